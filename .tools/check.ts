@@ -1,0 +1,17 @@
+/** Format, lint, types and templates: all that can be judged without running anything. */
+import { runTool } from './run.ts';
+
+/** Each check by name, and whether it passed. */
+export async function check(): Promise<ReadonlyMap<string, boolean>> {
+  const results = new Map<string, boolean>();
+  results.set('format and lint', await runTool('biome', 'check', '--error-on-warnings', '.'));
+  results.set('types', await runTool('tsc', '-b'));
+  results.set('templates', await runTool('lit-analyzer', 'packages/scanner/src', '--strict', '--quiet'));
+  return results;
+}
+
+if (import.meta.main) {
+  const results = await check();
+  for (const [name, passed] of results) console.log(`${passed ? 'ok' : 'FAILED'}  ${name}`);
+  process.exitCode = [...results.values()].every(Boolean) ? 0 : 1;
+}

@@ -1,0 +1,25 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The project's folder. */
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Starts a tool of `node_modules/.bin`. */
+export function startTool(name: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess {
+  return spawn(path.join(root, 'node_modules/.bin', name), args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    ...options,
+  });
+}
+
+/** Runs a tool to its end; true where it succeeded. */
+export function runTool(name: string, ...args: readonly string[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = startTool(name, args);
+    child.on('error', () => resolve(false));
+    child.on('exit', (code) => resolve(code === 0));
+  });
+}

@@ -1,0 +1,62 @@
+/**
+ * `npm start`: the register on an embedded database and a venue's page against it, ready to be tried.
+ * `npm start -- --reset` begins with a new database; `--port` and `--register-port` choose other ports.
+ */
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { arki, createSandbox, listen } from '@kaiku/sandbox';
+import { build } from './build.ts';
+import { root } from './run.ts';
+import { pageApp } from './serve-page.ts';
+
+const { values } = parseArgs({
+  options: {
+    reset: { type: 'boolean', default: false },
+    port: { type: 'string', default: '8080' },
+    'register-port': { type: 'string', default: '8787' },
+    data: { type: 'string', default: path.join(root, '.kaiku/register') },
+  },
+});
+
+if (values.reset) rmSync(values.data, { recursive: true, force: true });
+const [sandbox] = await Promise.all([createSandbox({ database: { kind: 'folder', path: values.data } }), build()]);
+const register = await listenNear(sandbox.app, Number(values['register-port']));
+const token = arki.tokens.boxOffice;
+const venue = await listenNear(
+  pageApp({ folder: 'examples/venue-drop-in/dist', registry: register.url, token }),
+  Number(values.port),
+);
+
+console.log(`
+  Venue page     ${venue.url}
+  Sample cards   ${register.url}/cards
+  Register       ${register.url}/docs
+  Data           ${path.relative(process.cwd(), values.data)} (kept; npm start -- --reset begins anew)
+
+  Try: open the venue page, then hold a sample card to the camera, read it with a USB reader, or type ${arki.cards.family.code}.
+  Ctrl-C ends.
+`);
+
+let stopping = false;
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await venue.close();
+  await register.close();
+  await sandbox.close();
+}
+process.on('SIGINT', stop);
+process.on('SIGTERM', stop);
+
+/** Listens at a port, or at any free one where that is taken. */
+async function listenNear(app: Parameters<typeof listen>[0], port: number): ReturnType<typeof listen> {
+  const hostname = '127.0.0.1';
+  try {
+    return await listen(app, { port, hostname });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    console.log(`  Port ${port} is taken; using another.`);
+    return listen(app, { port: 0, hostname });
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * `npm test`: every check and every test there is, and one line at the end that adds them all up.
+ * `npm test -- --only source` (or `checks`, `browser`, `journeys`) runs one of the parts.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from './build.ts';
+import { check } from './check.ts';
+import { root, runTool } from './run.ts';
+
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+const counts = path.join(root, '.cache/test-counts');
+const failure: Counts = { passed: 0, failed: 1, skipped: 0 };
+
+const parts: Readonly<Record<string, () => Promise<Counts>>> = {
+  async checks() {
+    const results = [...(await check()).values()];
+    const passed = results.filter(Boolean).length;
+    return { passed, failed: results.length - passed, skipped: 0 };
+  },
+  source: () => vitest('source'),
+  async browser() {
+    const file = path.join(counts, 'browser.json');
+    process.env.KAIKU_TEST_COUNTS = file;
+    const succeeded = await runTool('web-test-runner', '--config', 'test/web-test-runner.config.mjs');
+    return judge('browser', succeeded, existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Counts) : failure);
+  },
+  journeys: () => vitest('journeys'),
+};
+
+async function vitest(project: string): Promise<Counts> {
+  const file = path.join(counts, `${project}.json`);
+  const succeeded = await runTool(
+    ...(['vitest', 'run', '--config', 'test/vitest.config.ts', '--project', project] as const),
+    ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+  );
+  if (!existsSync(file)) return judge(project, false, failure);
+  const report = JSON.parse(readFileSync(file, 'utf8')) as {
+    numPassedTests: number;
+    numFailedTests: number;
+    numPendingTests: number;
+  };
+  return judge(project, succeeded, {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    skipped: report.numPendingTests,
+  });
+}
+
+/** A runner that failed without a failed test, or found none, has failed all the same. */
+function judge(part: string, succeeded: boolean, found: Counts): Counts {
+  if (found.passed + found.failed === 0) {
+    console.error(`${part}: no test was found.`);
+    return { ...found, failed: 1 };
+  }
+  return succeeded || found.failed > 0 ? found : { ...found, failed: 1 };
+}
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
+const chosen = values.only === undefined ? Object.keys(parts) : [values.only];
+rmSync(counts, { recursive: true, force: true });
+mkdirSync(counts, { recursive: true });
+
+await build();
+const totals = { passed: 0, failed: 0, skipped: 0 };
+for (const part of chosen) {
+  const run = parts[part];
+  if (run === undefined) throw new Error(`There is no part “${part}”: ${Object.keys(parts).join(', ')}.`);
+  const started = performance.now();
+  const { passed, failed, skipped } = await run();
+  console.log(
+    `\n${part}: ${passed} passed, ${failed} failed, ${skipped} skipped in ${Math.round((performance.now() - started) / 1000)} s\n`,
+  );
+  totals.passed += passed;
+  totals.failed += failed;
+  totals.skipped += skipped;
+}
+console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1;

@@ -1,0 +1,80 @@
+// Everything that is published or served is made here: four libraries, the decoder's worker, the one-file element and
+// the example pages. Types are `tsc -b`'s business (.tools/build.ts runs both).
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import esbuild from 'rollup-plugin-esbuild';
+
+const require = createRequire(import.meta.url);
+const target = 'es2022';
+const compile = () => esbuild({ target, tsconfig: false });
+const minify = () => terser({ module: true, ecma: 2020, format: { comments: false } });
+/** Our own packages from their sources, all else from its published files. */
+const bundle = () => [
+  nodeResolve({
+    browser: true,
+    exportConditions: ['kaiku-source', 'browser', 'production'],
+    extensions: ['.ts', '.mjs', '.js'],
+  }),
+  compile(),
+];
+
+/** Puts a file that is no module beside the output. */
+const beside = (...files) => ({
+  name: 'beside',
+  generateBundle() {
+    for (const [fileName, from] of files) this.emitFile({ type: 'asset', fileName, source: readFileSync(from) });
+  },
+});
+const decoderWasm = ['zxing_reader.wasm', require.resolve('zxing-wasm/reader/zxing_reader.wasm')];
+
+/** A package as npm gets it: one chunk a subpath, dependencies left to the installer. */
+function library(name, entries, extras = []) {
+  const { dependencies } = JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8'));
+  const external = (id) =>
+    id.startsWith('node:') || Object.keys(dependencies).some((own) => id === own || id.startsWith(`${own}/`));
+  return {
+    input: Object.fromEntries(entries.map((entry) => [entry, `packages/${name}/src/${entry}.ts`])),
+    external,
+    plugins: [nodeResolve({ extensions: ['.ts'] }), compile(), ...extras],
+    output: { dir: `packages/${name}/dist`, format: 'es', sourcemap: true, chunkFileNames: '[name]-[hash].js' },
+  };
+}
+
+/** The decoder's worker, whole: a worker cannot ask the host page's bundler for its imports. */
+const worker = (dir) => ({
+  input: { 'decode-worker': 'packages/capture/src/decode/decode-worker.ts' },
+  plugins: [...bundle(), beside(decoderWasm)],
+  output: { dir, format: 'es', plugins: [minify()] },
+});
+
+/** A browser page of an example, with all it loads beside it. */
+const page = (example, entries, files) => ({
+  input: Object.fromEntries(entries.map((entry) => [entry, `examples/${example}/src/${entry}.ts`])),
+  plugins: [...bundle(), beside(...files.map((file) => [file, `examples/${example}/src/${file}`]))],
+  output: { dir: `examples/${example}/dist`, format: 'es', sourcemap: true },
+});
+
+export default [
+  library('capture', ['index', 'wedge/index', 'engines/zxing-wasm']),
+  worker('packages/capture/dist'),
+  library('client', ['index', 'admission/index', 'registry/contract', 'report/import-csv']),
+  library('sandbox', ['index', 'bin'], [beside(['schema.sql', 'packages/sandbox/src/store/schema.sql'])]),
+  library('scanner', ['index', 'define']),
+  {
+    input: { 'kaiku-scanner': 'packages/scanner/src/define.ts' },
+    plugins: bundle(),
+    output: {
+      dir: 'packages/scanner/dist/bundle',
+      format: 'es',
+      sourcemap: true,
+      inlineDynamicImports: true,
+      plugins: [minify()],
+    },
+  },
+  worker('packages/scanner/dist/bundle'),
+  page('venue-drop-in', ['page'], ['index.html', 'style.css']),
+  worker('examples/venue-drop-in/dist'),
+  page('box-office-wedge', ['page'], ['index.html', 'style.css']),
+];

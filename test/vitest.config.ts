@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+// Tests run on the sources, without a build: every package's exports name them under this condition.
+const conditions = ['kaiku-source'];
+
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    // Two slow things are waited for: PGlite's first initdb and a browser starting on a busy machine.
+    hookTimeout: 120_000,
+    testTimeout: 60_000,
+    exclude: ['**/node_modules/**', '**/dist/**', '**/*.browser.test.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'source',
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'test/{architecture,capture,client,register,scanner,support}/**/*.test.ts',
+          ],
+        },
+      },
+      {
+        extends: true,
+        // Whole flows on the built packages, one browser at a time.
+        test: { name: 'journeys', include: ['test/{journeys,packaging}/**/*.test.ts'], fileParallelism: false },
+      },
+    ],
+  },
+});

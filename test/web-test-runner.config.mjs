@@ -1,0 +1,64 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter, summaryReporter } from '@web/test-runner';
+import { chromeLauncher } from '@web/test-runner-chrome';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Sources name their worker by its published name (`x.js`); here it stands as `x.ts`, and the wasm in its package. */
+async function asPublished(context, next) {
+  const { path: url } = context;
+  if (/\/packages\/[a-z]+\/src\/.*\.js$/.test(url) && !existsSync(path.join(root, url)))
+    context.path = url.replace(/js$/, 'ts');
+  if (url.endsWith('/zxing_reader.wasm')) context.path = '/node_modules/zxing-wasm/dist/reader/zxing_reader.wasm';
+  return next();
+}
+
+/** Writes how many tests there were to the file that `.tools/test.ts` names. */
+const countingReporter = {
+  onTestRunFinished({ sessions }) {
+    const file = process.env.KAIKU_TEST_COUNTS;
+    if (!file) return;
+    const counts = { passed: 0, failed: 0, skipped: 0 };
+    const count = (suite) => {
+      for (const test of suite.tests) counts[test.skipped ? 'skipped' : test.passed ? 'passed' : 'failed'] += 1;
+      suite.suites.forEach(count);
+    };
+    for (const { testResults } of sessions) if (testResults) count(testResults);
+    writeFileSync(file, JSON.stringify(counts));
+  },
+};
+
+export default {
+  rootDir: root,
+  files: `${root}test/**/*.browser.test.ts`,
+  hostname: '127.0.0.1',
+  nodeResolve: {
+    exportConditions: ['kaiku-source', 'browser', 'production', 'default'],
+    extensions: ['.ts', '.mjs', '.js'],
+  },
+  concurrency: 1,
+  browserStartTimeout: 60_000,
+  testsStartTimeout: 60_000,
+  testsFinishTimeout: 120_000,
+  middleware: [asPublished],
+  reporters: [defaultReporter(), summaryReporter(), countingReporter],
+  plugins: [esbuildPlugin({ ts: true, target: 'es2022' })],
+  browsers: [
+    chromeLauncher({
+      launchOptions: {
+        executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
+        args: [
+          '--no-sandbox',
+          '--disable-dev-shm-usage',
+          '--disable-background-networking',
+          '--disable-component-update',
+          '--use-fake-ui-for-media-stream',
+          '--use-fake-device-for-media-stream',
+        ],
+      },
+    }),
+  ],
+};
