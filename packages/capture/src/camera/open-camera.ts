@@ -1,0 +1,105 @@
+import { CaptureError } from '../errors.ts';
+import { cameraInterrupted, toCameraError } from './camera-error.ts';
+
+/** What is asked of the camera when the caller does not say: the back one, and enough pixels for a card. */
+const defaultConstraints: MediaTrackConstraints = {
+  facingMode: { ideal: 'environment' },
+  // Code 39 of a card is 176 modules: at 1280 it reads from 2 px a module on, the card half as wide as the picture
+  // (docs/sources.md#decoders-measured).
+  width: { ideal: 1280 },
+  height: { ideal: 720 },
+};
+
+/** A camera that plays, until the signal it was opened with is aborted. */
+export interface RunningCamera {
+  /** Resolves with `camera/interrupted` when the camera ends by itself; never after the abort. */
+  readonly ended: Promise<CaptureError>;
+}
+
+/**
+ * The camera, open and playing in the element, which is made muted, inline and self-starting first. Aborting the signal
+ * stops its tracks and takes the stream out of the element.
+ *
+ * An abort while the browser still asks the person rejects when that has been answered, because `getUserMedia` cannot
+ * be called off. So when this has settled without a camera, no track of it is live.
+ * @throws CaptureError `camera/*`, `config/invalid`; the signal's reason when aborted.
+ */
+export async function openCamera(
+  video: HTMLVideoElement,
+  constraints: MediaTrackConstraints | undefined,
+  signal: AbortSignal,
+): Promise<RunningCamera> {
+  const stream = await askForStream({ ...defaultConstraints, ...constraints });
+  const letGo = (): void => {
+    for (const track of stream.getTracks()) track.stop();
+    // The element is the caller's: only take out what was put in.
+    if (video.srcObject === stream) video.srcObject = null;
+  };
+  try {
+    signal.throwIfAborted();
+    signal.addEventListener('abort', letGo, { once: true });
+    await play(video, stream);
+    signal.throwIfAborted();
+  } catch (cause) {
+    letGo();
+    throw signal.aborted ? signal.reason : toCameraError(cause);
+  }
+  return { ended: untilInterrupted(stream) };
+}
+
+async function play(video: HTMLVideoElement, stream: MediaStream): Promise<void> {
+  // iOS plays a camera inside the page, and any browser without a click, only if these stand before the stream.
+  video.playsInline = true;
+  video.muted = true;
+  video.autoplay = true;
+  video.srcObject = stream;
+  await video.play();
+}
+
+function untilInterrupted(stream: MediaStream): Promise<CaptureError> {
+  return new Promise((resolve) => {
+    // Our own `track.stop()` fires no `ended`: only the world's doing does.
+    const onEnded = (): void => resolve(cameraInterrupted());
+    for (const track of stream.getTracks()) {
+      if (track.readyState === 'ended') onEnded();
+      track.addEventListener('ended', onEnded, { once: true });
+    }
+  });
+}
+
+async function askForStream(constraints: MediaTrackConstraints): Promise<MediaStream> {
+  if (!globalThis.isSecureContext) {
+    throw new CaptureError('camera/insecure-context', 'A camera needs https or localhost.', { retryable: false });
+  }
+  if (navigator.mediaDevices?.getUserMedia === undefined) {
+    throw new CaptureError('camera/unsupported', 'This browser gives pages no camera.', { retryable: false });
+  }
+  // A blocked frame and a person's "no" end in the same NotAllowedError; where the policy can be read it tells first.
+  if (permissionsPolicy()?.allowsFeature('camera') === false) {
+    throw new CaptureError(
+      'camera/policy-blocked',
+      'The Permissions-Policy of this page or frame excludes the camera.',
+      {
+        retryable: false,
+      },
+    );
+  }
+  try {
+    return await navigator.mediaDevices.getUserMedia({ video: constraints, audio: false });
+  } catch (cause) {
+    throw toCameraError(cause);
+  }
+}
+
+interface PermissionsPolicy {
+  allowsFeature(feature: string): boolean;
+}
+
+/** Chromium's view of the document's policy; other browsers have none. */
+function permissionsPolicy(): PermissionsPolicy | undefined {
+  const { permissionsPolicy, featurePolicy } = document as Document & {
+    permissionsPolicy?: PermissionsPolicy;
+    featurePolicy?: PermissionsPolicy;
+  };
+  return permissionsPolicy ?? featurePolicy;
+}

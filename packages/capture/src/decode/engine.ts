@@ -1,0 +1,29 @@
+import type { Symbology } from '../reading.ts';
+import type { Frame } from './frame.ts';
+
+/** One symbol that an engine found in one frame. */
+export interface DecodedSymbol {
+  readonly symbology: Symbology;
+  /** The content exactly as encoded, without start, stop or check characters. */
+  readonly text: string;
+}
+
+/**
+ * Finds symbols in frames: the port that every engine implements and `test/contract/engine.case.ts` pins down.
+ * It knows nothing of cards, cameras, threads or of earlier frames.
+ */
+export interface Engine {
+  /**
+   * Makes the engine ready. Called again, the same outcome; after a failure, a new attempt.
+   * @throws CaptureError `engine/load`.
+   */
+  load(): Promise<void>;
+  /**
+   * The QR and standard Code 39 symbols of one frame, in no order; none is an empty list, never an error.
+   * The frame may be of any size, empty included, and is only read.
+   * @throws CaptureError `engine/decode` when the engine itself fails or is not loaded.
+   */
+  decode(frame: Frame): Promise<readonly DecodedSymbol[]>;
+  /** Lets all memory go; `load` may be called again. Never throws. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,38 @@
+import { isCaptureError } from '../errors.ts';
+import type { Engine } from './engine.ts';
+import type { DecodeReply, DecodeRequest } from './protocol.ts';
+import { createShotReader } from './shot-reader.ts';
+
+/** The worker's side of the line: as much of a `DedicatedWorkerGlobalScope` as serving needs. */
+export interface ServingScope {
+  onmessage: ((event: MessageEvent<DecodeRequest>) => void) | null;
+  postMessage(reply: DecodeReply): void;
+}
+
+/** Answers each request that arrives at the scope with the engine that `makeEngine` makes at the first `load`. */
+export function serveEngine(scope: ServingScope, makeEngine: (wasmUrl: string | undefined) => Engine): void {
+  const readShot = createShotReader();
+  let engine: Engine | undefined;
+
+  async function answer(request: DecodeRequest): Promise<DecodeReply> {
+    const { id } = request;
+    if (request.type === 'load') {
+      engine ??= makeEngine(request.wasmUrl);
+      await engine.load();
+      return { type: 'loaded', id };
+    }
+    if (engine === undefined) throw new Error('decode was asked before load.');
+    const frame = 'image' in request.picture ? readShot(request.picture) : request.picture;
+    return { type: 'decoded', id, symbols: await engine.decode(frame) };
+  }
+
+  scope.onmessage = ({ data: request }) => {
+    answer(request)
+      // An error object would lose its code and its class on the way to the page.
+      .catch((cause: unknown): DecodeReply => {
+        const message = cause instanceof Error ? cause.message : String(cause);
+        return { type: 'failed', id: request.id, code: isCaptureError(cause) ? cause.code : 'engine/decode', message };
+      })
+      .then((reply) => scope.postMessage(reply));
+  };
+}

@@ -1,0 +1,141 @@
+import {
+  prepareZXingModule,
+  purgeZXingModule,
+  type ZXingReaderModule as TypedPart,
+  type ZXingReaderOptions,
+  type ZXingReadResult,
+  type ZXingVector,
+} from 'zxing-wasm/reader';
+import type { DecodedSymbol, Engine } from '../decode/engine.ts';
+import type { Frame } from '../decode/frame.ts';
+import { symbologies } from '../decode/symbologies.ts';
+import { CaptureError } from '../errors.ts';
+import type { Symbology } from '../reading.ts';
+
+/** Where the engine gets `zxing_reader.wasm`. There is no default and never a CDN. */
+export type ZxingWasmOptions = { readonly wasmUrl: string | URL } | { readonly wasmBinary: ArrayBuffer };
+
+/** The wasm module as we use it. The package leaves the memory half to `@types/emscripten`, which declares globals. */
+interface ReaderModule extends Pick<TypedPart, 'readBarcodesFromPixmap'> {
+  readonly HEAPU8: Uint8Array;
+  _malloc(byteLength: number): number;
+  _free(pointer: number): void;
+}
+
+/**
+ * zxing-cpp 3, compiled to WebAssembly (`zxing-wasm`): QR model 2 and standard Code 39, straight, upside down or on
+ * their side, black on white or white on black. Runs on the thread it is made on, in browsers and in Node.
+ *
+ * It calls the wasm module itself instead of the package's `readBarcodes`, for three reasons: that one keeps one module
+ * for the whole thread and falls back to a CDN when it is purged; it takes RGBA where our frames are luma; and it leaks
+ * its result list, measured in 3.1.4 at 16 bytes a frame and 239 a hit, none with `delete`.
+ * The version is pinned exactly and `test/contract/engine.case.ts` holds it to its word.
+ */
+export function zxingWasmEngine(options: ZxingWasmOptions): Engine {
+  let loading: Promise<ReaderModule> | undefined;
+  let module: ReaderModule | undefined;
+
+  return {
+    async load() {
+      loading ??= loadModule(options);
+      const attempt = loading;
+      try {
+        const ready = await attempt;
+        // Closed meanwhile: what arrives late is left to the garbage collector.
+        if (loading === attempt) module = ready;
+      } catch (cause) {
+        if (loading === attempt) loading = undefined;
+        throw new CaptureError('engine/load', 'zxing_reader.wasm could not be loaded.', { retryable: true, cause });
+      }
+    },
+    async decode(frame) {
+      if (module === undefined)
+        throw new CaptureError('engine/decode', 'The engine is not loaded.', { retryable: false });
+      try {
+        return decodeWith(module, frame);
+      } catch (cause) {
+        throw new CaptureError('engine/decode', 'zxing-wasm failed on a frame.', { retryable: true, cause });
+      }
+    },
+    async close() {
+      loading = undefined;
+      module = undefined;
+    },
+  };
+}
+
+async function loadModule(options: ZxingWasmOptions): Promise<ReaderModule> {
+  const wasmBinary = 'wasmBinary' in options ? options.wasmBinary : await fetchWasm(options.wasmUrl);
+  try {
+    // `locateFile` is never asked while there is a binary; it is given so that no path leads to the CDN.
+    // What it would print, it also throws.
+    const overrides = { wasmBinary, locateFile: (name: string) => name, printErr: () => {} };
+    return (await prepareZXingModule({ overrides, fireImmediately: true })) as unknown as ReaderModule;
+  } finally {
+    // The package keeps one module a thread, failed ones too. This engine holds its own.
+    purgeZXingModule();
+  }
+}
+
+async function fetchWasm(url: string | URL): Promise<ArrayBuffer> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} was answered with ${response.status}.`);
+  return response.arrayBuffer();
+}
+
+/** The settings of zxing-cpp, in its own encoding. A number without a source is zxing-wasm's own default. */
+const readerOptions: ZXingReaderOptions = {
+  formats: Object.values(symbologies)
+    .map(({ zxingWasm }) => zxingWasm.ask)
+    .join(),
+  tryHarder: true,
+  tryRotate: true,
+  // A dark-mode phone may show the code in white on black.
+  tryInvert: true,
+  tryDownscale: true,
+  tryDenoise: false,
+  binarizer: 0, // LocalAverage
+  isPure: false,
+  downscaleFactor: 3,
+  downscaleThreshold: 500,
+  minLineCount: 2,
+  // A card has two codes; a few more are a group's cards held together. Guess, to be measured.
+  maxNumberOfSymbols: 4,
+  validateOptionalChecksum: false,
+  returnErrors: false,
+  eanAddOnSymbol: 0, // Ignore
+  textMode: 0, // Plain
+  characterSet: 0, // Unknown: guessed from the bytes
+  tryCode39ExtendedMode: false,
+};
+
+function decodeWith(module: ReaderModule, { luma, widthPx, heightPx }: Frame): readonly DecodedSymbol[] {
+  if (luma.length !== widthPx * heightPx) throw new Error('The frame is not widthPx * heightPx bytes.');
+  // zxing-cpp throws on an image without pixels.
+  if (luma.length === 0) return [];
+  const pointer = module._malloc(luma.length);
+  if (pointer === 0) throw new Error('The wasm memory is full.');
+  try {
+    module.HEAPU8.set(luma, pointer);
+    return takeAll(module.readBarcodesFromPixmap(pointer, widthPx, heightPx, readerOptions));
+  } finally {
+    module._free(pointer);
+  }
+}
+
+/** Copies the finds out of wasm memory and frees them there; embind's `delete` is missing from the package's types. */
+function takeAll(found: ZXingVector<ZXingReadResult> & { delete?: () => void }): readonly DecodedSymbol[] {
+  const symbols: DecodedSymbol[] = [];
+  for (let index = 0; index < found.size(); index++) {
+    const result = found.get(index);
+    const symbology = result?.isValid ? symbologyOf(result.symbology) : undefined;
+    if (result && symbology) symbols.push({ symbology, text: result.text });
+  }
+  found.delete?.();
+  return symbols;
+}
+
+function symbologyOf(told: string): Symbology | undefined {
+  const names = Object.keys(symbologies) as Symbology[];
+  return names.find((name) => symbologies[name].zxingWasm.told === told);
+}

@@ -1,0 +1,38 @@
+/** Every way reading can fail. Each is a heading in docs/errors.md. */
+export type CaptureErrorCode =
+  | 'camera/insecure-context'
+  | 'camera/unsupported'
+  | 'camera/policy-blocked'
+  | 'camera/denied'
+  | 'camera/no-camera'
+  | 'camera/busy'
+  | 'camera/over-constrained'
+  | 'camera/interrupted'
+  | 'engine/load'
+  | 'engine/decode'
+  | 'config/invalid';
+
+const brand = '@kaiku/capture error';
+
+/** An error of this package: a code to act on, and whether trying again can help. */
+export class CaptureError extends Error {
+  readonly kaiku = brand;
+  readonly code: CaptureErrorCode;
+  readonly retryable: boolean;
+
+  constructor(
+    code: CaptureErrorCode,
+    message: string,
+    options: { readonly retryable: boolean; readonly cause?: unknown },
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'CaptureError';
+    this.code = code;
+    this.retryable = options.retryable;
+  }
+}
+
+/** True for a {@link CaptureError}, also one made by another copy of this package on the page. */
+export function isCaptureError(value: unknown): value is CaptureError {
+  return typeof value === 'object' && value !== null && (value as { kaiku?: unknown }).kaiku === brand;
+}

@@ -1,0 +1,15 @@
+export { type CameraSourceOptions, cameraSource } from './camera-source.ts';
+export type { DecodedSymbol, Engine } from './decode/engine.ts';
+export type { Frame } from './decode/frame.ts';
+export { CaptureError, type CaptureErrorCode, isCaptureError } from './errors.ts';
+export { matchesGrammar } from './grammar.ts';
+export type {
+  Reading,
+  ReadingOrigin,
+  ReadingSource,
+  SourceEvent,
+  SourceState,
+  SymbolGrammar,
+  Symbology,
+  SymbolShape,
+} from './reading.ts';

@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { DecodedSymbol } from '../decode/engine.ts';
+import { agreeWithinMs, nothingSeen, type Settled, settle } from './settle.ts';
+
+const rules = { grammar: [{ prefix: 'A', digits: [9] }], repeatAfterMs: 2000 };
+const qr = (text: string): DecodedSymbol => ({ symbology: 'qr', text });
+const bars = (text: string): DecodedSymbol => ({ symbology: 'code-39', text });
+
+type Frames = readonly (readonly [atMs: number, ...symbols: DecodedSymbol[]])[];
+
+/** What a row of frames settles, each with the time of its frame. */
+function settleAll(frames: Frames): (Settled & { readonly atMs: number })[] {
+  let state = nothingSeen;
+  return frames.flatMap(([atMs, ...symbols]) => {
+    const step = settle(state, symbols, atMs, rules);
+    state = step.state;
+    return step.settled.map((settled) => ({ ...settled, atMs }));
+  });
+}
+
+const card = 'A045198723';
+const other = 'A999005458';
+
+describe('settle', () => {
+  const cases: readonly [name: string, frames: Frames, told: readonly string[]][] = [
+    ['believes a QR code of one frame', [[0, qr(card)]], ['0 A045198723']],
+    ['does not believe a Code 39 of one frame', [[0, bars(card)]], []],
+    [
+      'believes a Code 39 of two frames',
+      [
+        [0, bars(card)],
+        [33, bars(card)],
+      ],
+      ['33 A045198723'],
+    ],
+    ['does not count one code twice in a frame', [[0, bars(card), bars(card)]], []],
+    ['lets frames without it lie between', [[0, bars(card)], [33], [66], [99, bars(card)]], ['99 A045198723']],
+    [
+      'forgets a first sight',
+      [
+        [0, bars(card)],
+        [agreeWithinMs, bars(card)],
+      ],
+      [],
+    ],
+    [
+      'keeps two misreadings apart',
+      [
+        [0, bars(card)],
+        [33, bars(other)],
+      ],
+      [],
+    ],
+    ['tells two cards in one frame', [[0, qr(card), qr(other)]], ['0 A045198723', '0 A999005458']],
+    [
+      'tells a card once, whichever of its codes is seen',
+      [
+        [0, qr(card)],
+        [33, bars(card)],
+        [66, bars(card)],
+      ],
+      ['0 A045198723'],
+    ],
+    [
+      'hushes a card in view for as long as it stays',
+      [
+        [0, qr(card)],
+        [1900, qr(card)],
+        [3800, qr(card)],
+        [5700, qr(card)],
+      ],
+      ['0 A045198723'],
+    ],
+    [
+      'tells it again after it was away',
+      [
+        [0, qr(card)],
+        [2000, qr(card)],
+      ],
+      ['0 A045198723', '2000 A045198723'],
+    ],
+    [
+      'takes the case of a text for no difference',
+      [
+        [0, qr(card)],
+        [33, qr(card.toLowerCase())],
+      ],
+      ['0 A045198723'],
+    ],
+    ['hands the text over as it was read', [[0, qr(' a045198723 ')]], ['0  a045198723 ']],
+    [
+      'tells a foreign QR code once, without its content',
+      [
+        [0, qr('https://example.org')],
+        [33, qr('https://example.org')],
+      ],
+      ['0 foreign'],
+    ],
+    [
+      'tells a foreign Code 39 when two frames agree',
+      [
+        [0, bars('HELLO')],
+        [33, bars('HELLO')],
+        [66, bars('HELLO')],
+      ],
+      ['33 foreign'],
+    ],
+    [
+      'still tells a card when the clock was put back',
+      [
+        [9_000_000, qr(card)],
+        [0, qr(card)],
+      ],
+      ['9000000 A045198723', '0 A045198723'],
+    ],
+  ];
+
+  it.each(cases)('%s', (_name, frames, expected) => {
+    const told = settleAll(frames).map((one) => `${one.atMs} ${one.type === 'reading' ? one.text : one.type}`);
+    expect(told).toEqual(expected);
+  });
+
+  const anyFrames = fc
+    .array(
+      fc.tuple(
+        fc.integer({ min: 1, max: 2500 }),
+        fc.array(
+          fc.oneof(fc.constantFrom(card, other, 'HELLO').map(qr), fc.constantFrom(card, other, 'HELLO').map(bars)),
+          {
+            maxLength: 3,
+          },
+        ),
+      ),
+      { maxLength: 60 },
+    )
+    .map((gaps) => {
+      let atMs = 0;
+      return gaps.map(([gapMs, symbols]) => {
+        atMs += gapMs;
+        return [atMs, ...symbols] as const;
+      });
+    });
+
+  it('never tells a text twice unless it was out of view for the time between (law)', () => {
+    fc.assert(
+      fc.property(anyFrames, (frames) => {
+        const readings = settleAll(frames).filter((one) => one.type === 'reading');
+        for (const [index, reading] of readings.entries()) {
+          const again = readings.slice(index + 1).find((one) => one.text === reading.text);
+          if (again === undefined) continue;
+          const seen = frames.filter(([, ...symbols]) => symbols.some(({ text }) => text === reading.text));
+          const times = seen.map(([atMs]) => atMs).filter((atMs) => atMs >= reading.atMs && atMs <= again.atMs);
+          const longestAway = Math.max(...times.slice(1).map((atMs, i) => atMs - (times[i] ?? 0)));
+          // A Code 39 may need a second frame after it came back, so the way back is part of the time.
+          expect(longestAway).toBeGreaterThanOrEqual(rules.repeatAfterMs);
+        }
+      }),
+    );
+  });
+
+  it('remembers no more than what is in view (law)', () => {
+    fc.assert(
+      fc.property(anyFrames, (frames) => {
+        let state = nothingSeen;
+        for (const [atMs, ...symbols] of frames) state = settle(state, symbols, atMs, rules).state;
+        const later = settle(state, [], (frames.at(-1)?.[0] ?? 0) + rules.repeatAfterMs, rules).state;
+        expect([later.told.size, later.awaited.size]).toEqual([0, 0]);
+      }),
+    );
+  });
+});

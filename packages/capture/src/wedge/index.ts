@@ -1,0 +1,1 @@
+export { type WedgeEnvironment, type WedgeSourceOptions, wedgeSource } from './wedge-source.ts';

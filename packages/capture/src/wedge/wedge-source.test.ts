@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { SourceEvent } from '../reading.ts';
+import { type WedgeEnvironment, wedgeSource } from './wedge-source.ts';
+
+const grammar = [
+  { prefix: 'A', digits: [9] },
+  { prefix: 'AM', digits: [8, 9] },
+];
+
+/** A window without a page: enough to send keys to. Fields are put back in `test/capture/wedge.browser.test.ts`. */
+function createDesk() {
+  const target = new EventTarget() as Window;
+  const timers: { dueAtMs: number; call: () => void }[] = [];
+  let pageMs = 5000;
+  const environment: WedgeEnvironment = {
+    pageNowMs: () => pageMs,
+    wallNowMs: () => 1_700_000_000_000 + pageMs,
+    after(delayMs, call) {
+      const timer = { dueAtMs: pageMs + delayMs, call };
+      timers.push(timer);
+      return () => void timers.splice(0, timers.length, ...timers.filter((one) => one !== timer));
+    },
+  };
+  const source = wedgeSource({ grammar, target, environment });
+  const events: SourceEvent[] = [];
+  source.subscribe((event) => events.push(event));
+
+  return {
+    source,
+    events,
+    readings: () => events.flatMap((event) => (event.type === 'reading' ? [event.reading] : [])),
+    /** Sends one key `gapMs` after the last. Returns whether the page may have it. */
+    press(key: string, gapMs: number, type = 'keydown'): boolean {
+      pageMs += gapMs;
+      const event = Object.assign(new Event(type, { cancelable: true }), { key });
+      Object.defineProperty(event, 'timeStamp', { value: pageMs });
+      return target.dispatchEvent(event);
+    },
+    /** Lets time pass at once, as on a busy page: a timer due in between comes late. */
+    pass(spanMs: number): void {
+      pageMs += spanMs;
+      for (const timer of timers.splice(0, timers.length)) {
+        if (timer.dueAtMs <= pageMs) timer.call();
+        else timers.push(timer);
+      }
+    },
+    pending: () => timers.length,
+  };
+}
+
+describe('wedgeSource', () => {
+  it('tells a reading with the wall-clock time of its last key, and keeps the Enter to itself', async () => {
+    const desk = createDesk();
+    await desk.source.start();
+    const passed = [...'A045198723'].map((key) => desk.press(key, 3));
+    expect(passed.every(Boolean)).toBe(true);
+    expect(desk.press('Enter', 3)).toBe(false);
+    expect(desk.press('Enter', 1, 'keyup')).toBe(false);
+    expect(desk.press('Enter', 500)).toBe(true);
+    expect(desk.press('Enter', 1, 'keyup')).toBe(true);
+    expect(desk.readings()).toEqual([
+      { text: 'A045198723', origin: 'wedge', symbology: undefined, takenAtMs: 1_700_000_005_033 },
+    ]);
+  });
+
+  it('takes a code without suffix when silence follows', async () => {
+    const desk = createDesk();
+    await desk.source.start();
+    for (const key of 'A045198723') desk.press(key, 3);
+    expect(desk.readings()).toEqual([]);
+    desk.pass(60);
+    expect(desk.readings().map(({ text }) => text)).toEqual(['A045198723']);
+  });
+
+  it('waits again when its timer is late, because the rest of a longer code may be queued behind it', async () => {
+    const desk = createDesk();
+    await desk.source.start();
+    for (const key of 'AM12345678') desk.press(key, 3);
+    desk.pass(200);
+    expect(desk.readings()).toEqual([]);
+    desk.press('9', -197);
+    desk.pass(60);
+    expect(desk.readings().map(({ text }) => text)).toEqual(['AM123456789']);
+  });
+
+  it('tells a code of another kind without its content and lets the page have every key', async () => {
+    const desk = createDesk();
+    await desk.source.start();
+    const passed = [...'6414893400016', 'Enter'].map((key) => desk.press(key, 3));
+    expect(passed.every(Boolean)).toBe(true);
+    expect(desk.events.filter(({ type }) => type !== 'state')).toEqual([
+      { type: 'foreign', origin: 'wedge', symbology: undefined },
+    ]);
+  });
+
+  it('hears nothing before start and after stop, and leaves no timer', async () => {
+    const desk = createDesk();
+    const burst = (): void => {
+      for (const key of 'A045198723') desk.press(key, 3);
+    };
+    burst();
+    expect(desk.pending()).toBe(0);
+    await desk.source.start();
+    await desk.source.start();
+    burst();
+    await desk.source.stop();
+    expect(desk.pending()).toBe(0);
+    burst();
+    desk.pass(60);
+    expect(desk.readings()).toEqual([]);
+    expect(desk.source.state).toEqual({ status: 'stopped' });
+  });
+
+  it('is silent to a subscriber that has left', async () => {
+    const desk = createDesk();
+    const heard: string[] = [];
+    const leave = desk.source.subscribe(({ type }) => heard.push(type));
+    await desk.source.start();
+    leave();
+    for (const key of [...'A045198723', 'Enter']) desk.press(key, 3);
+    expect(heard).toEqual(['state', 'state']);
+    expect(desk.readings()).toHaveLength(1);
+  });
+
+  it('does not start without a window, or once closed', async () => {
+    const nowhere = wedgeSource({ grammar });
+    await expect(nowhere.start()).rejects.toMatchObject({ code: 'config/invalid' });
+    expect(nowhere.state).toEqual({ status: 'failed', code: 'config/invalid' });
+    const desk = createDesk();
+    await desk.source.close();
+    await expect(desk.source.start()).rejects.toMatchObject({ code: 'config/invalid' });
+  });
+});

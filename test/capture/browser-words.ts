@@ -1,0 +1,21 @@
+/** The two words of @web/test-runner's mocha that the browser tests use; its types are not installed. */
+interface Mocha {
+  readonly describe: (name: string, body: () => void) => void;
+  readonly it: (name: string, body: () => Promise<void> | void) => void;
+}
+
+export const { describe, it } = globalThis as unknown as Mocha;
+
+/** Throws, with both values, unless they are alike as JSON. */
+export function same(actual: unknown, expected: unknown, of = 'value'): void {
+  const [is, should] = [JSON.stringify(actual), JSON.stringify(expected)];
+  if (is !== should) throw new Error(`${of}: ${is} instead of ${should}`);
+}
+
+/** The code that the outcome fails with, or that it does not. */
+export async function codeOf(outcome: Promise<unknown>): Promise<unknown> {
+  return outcome.then(
+    () => 'no error',
+    (error) => error.code,
+  );
+}

@@ -1,0 +1,211 @@
+// The camera source on Chromium's fake camera, and on a canvas in its place where the picture matters.
+import { cameraSource, type ReadingSource, type SourceEvent } from '../../packages/capture/src/index.ts';
+import { codeOf, describe, it, same } from './browser-words.ts';
+import { canvasOf } from './canvas.ts';
+
+const grammar = [{ prefix: 'A', digits: [9] }];
+const card = 'A045198723';
+
+/** A page with one video element, whose `getUserMedia` is watched and may be replaced. */
+interface Page {
+  readonly source: ReadingSource;
+  readonly video: HTMLVideoElement;
+  readonly events: readonly SourceEvent[];
+  readonly states: () => readonly string[];
+  /** How many tracks of all streams ever given are live. */
+  readonly liveTracks: () => number;
+  /** Resolves with the first event of the type, also one told before. */
+  readonly first: (type: SourceEvent['type']) => Promise<SourceEvent>;
+}
+
+type Ask = MediaDevices['getUserMedia'];
+
+async function onPage(
+  use: (page: Page) => Promise<void>,
+  ask: (real: Ask) => Ask = (real) => real,
+  options: Partial<Parameters<typeof cameraSource>[0]> = {},
+): Promise<void> {
+  const { mediaDevices } = navigator;
+  const given: MediaStream[] = [];
+  const replaced = ask(mediaDevices.getUserMedia.bind(mediaDevices));
+  Object.defineProperty(mediaDevices, 'getUserMedia', {
+    configurable: true,
+    value: async (constraints: MediaStreamConstraints) => {
+      const stream = await replaced(constraints);
+      given.push(stream);
+      return stream;
+    },
+  });
+  const video = document.body.appendChild(document.createElement('video'));
+  const source = cameraSource({ video, grammar, ...options });
+  const events: SourceEvent[] = [];
+  const waiting: ((event: SourceEvent) => void)[] = [];
+  source.subscribe((event) => {
+    events.push(event);
+    for (const hear of waiting) hear(event);
+  });
+  try {
+    await use({
+      source,
+      video,
+      events,
+      states: () => events.flatMap((event) => (event.type === 'state' ? [event.state.status] : [])),
+      liveTracks: () =>
+        given.flatMap((stream) => stream.getTracks()).filter((track) => track.readyState === 'live').length,
+      first: (type) =>
+        new Promise((resolve) => {
+          const told = events.find((event) => event.type === type);
+          if (told) resolve(told);
+          waiting.push((event) => event.type === type && resolve(event));
+        }),
+    });
+  } finally {
+    await source.close();
+    video.remove();
+    Reflect.deleteProperty(mediaDevices, 'getUserMedia');
+  }
+  same(
+    given.flatMap((stream) => stream.getTracks()).filter((track) => track.readyState === 'live').length,
+    0,
+    'live tracks',
+  );
+}
+
+/** A camera that films the canvas; Chromium sends a frame only when something is painted. */
+function filming(canvas: HTMLCanvasElement): Ask {
+  return async () => {
+    const stream = canvas.captureStream(30);
+    const paint = (): void => {
+      canvas.getContext('2d')?.fillRect(0, 0, 1, 1);
+      if (stream.active) requestAnimationFrame(paint);
+    };
+    paint();
+    return stream;
+  };
+}
+
+const failing = (name: string) => (): Ask => () => Promise.reject(new DOMException('from the test', name));
+
+describe('the camera source', () => {
+  it('starts, shows the camera, stops and starts again', () =>
+    onPage(async ({ source, video, states, liveTracks }) => {
+      await Promise.all([source.start(), source.start()]);
+      await source.start();
+      same([liveTracks(), video.paused, video.muted, video.playsInline], [1, false, true, true]);
+      await source.stop();
+      same([liveTracks(), video.srcObject], [0, null]);
+      await source.start();
+      same([liveTracks(), source.state], [1, { status: 'running' }]);
+      same(states(), ['starting', 'running', 'stopped', 'starting', 'running']);
+    }));
+
+  for (const kind of ['qrcode', 'code39']) {
+    it(`reads a ${kind} that the camera films, once, with the time it was taken`, () =>
+      onPage(
+        async ({ source, events, first }) => {
+          const beganAtMs = Date.now();
+          await source.start();
+          const told = await first('reading');
+          if (told.type !== 'reading') throw new Error('no reading');
+          const { takenAtMs, ...reading } = told.reading;
+          same(reading, { text: card, origin: 'camera', symbology: kind === 'qrcode' ? 'qr' : 'code-39' });
+          same([takenAtMs >= beganAtMs - 1000, takenAtMs <= Date.now()], [true, true], 'takenAtMs is of now');
+          same(events.filter(({ type }) => type === 'reading').length, 1);
+        },
+        () => filming(canvasOf(kind, card)),
+      ));
+  }
+
+  it('tells of a foreign code without its content', () =>
+    onPage(
+      async ({ source, first }) => {
+        await source.start();
+        same(await first('foreign'), { type: 'foreign', origin: 'camera', symbology: 'qr' });
+      },
+      () => filming(canvasOf('qrcode', 'https://example.org')),
+    ));
+
+  it('lets a camera go that is granted only after stop', async () => {
+    let grant = (): void => {};
+    let asked = (): void => {};
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const late = (real: Ask): Ask => {
+      return async (constraints) => {
+        asked();
+        await new Promise<void>((resolve) => {
+          grant = resolve;
+        });
+        return real(constraints);
+      };
+    };
+    await onPage(async ({ source, liveTracks, states }) => {
+      const starting = source.start();
+      await isAsked;
+      const stopping = source.stop();
+      grant();
+      await Promise.all([starting, stopping]);
+      same([liveTracks(), source.state], [0, { status: 'stopped' }]);
+      same(states(), ['starting', 'stopped']);
+    }, late);
+  });
+
+  it('ends as last told, however fast start and stop follow each other, with one camera at most', () =>
+    onPage(async ({ source, liveTracks }) => {
+      const told: Promise<void>[] = [];
+      for (let turn = 0; turn < 5; turn++) told.push(source.start(), source.stop());
+      told.push(source.start());
+      await Promise.all(told);
+      same([liveTracks(), source.state], [1, { status: 'running' }]);
+      await Promise.all([source.stop(), source.start(), source.stop()]);
+      same([liveTracks(), source.state], [0, { status: 'stopped' }]);
+    }));
+
+  it('fails when the camera is taken away, and starts again', () =>
+    onPage(async ({ source, video, liveTracks }) => {
+      await source.start();
+      const failed = new Promise<void>((resolve) => {
+        source.subscribe(({ type }) => type === 'state' && resolve());
+      });
+      const { srcObject } = video;
+      if (srcObject instanceof MediaStream) srcObject.getVideoTracks()[0]?.dispatchEvent(new Event('ended'));
+      await failed;
+      same(source.state, { status: 'failed', code: 'camera/interrupted' });
+      await source.start();
+      same([liveTracks(), source.state], [1, { status: 'running' }]);
+    }));
+
+  for (const [name, code] of [
+    ['NotAllowedError', 'camera/denied'],
+    ['NotFoundError', 'camera/no-camera'],
+    ['NotReadableError', 'camera/busy'],
+  ] as const) {
+    it(`fails with ${code} on ${name}`, () =>
+      onPage(async ({ source }) => {
+        same(await codeOf(source.start()), code);
+        same(source.state, { status: 'failed', code });
+      }, failing(name)));
+  }
+
+  it('fails with camera/over-constrained when no camera fits', () =>
+    onPage(async ({ source }) => same(await codeOf(source.start()), 'camera/over-constrained'), undefined, {
+      constraints: { deviceId: { exact: 'no such camera' } },
+    }));
+
+  it('keeps no camera when the engine does not load', () =>
+    onPage(
+      async ({ source, liveTracks }) => {
+        same(await codeOf(source.start()), 'engine/load');
+        same([liveTracks(), source.state], [0, { status: 'failed', code: 'engine/load' }]);
+      },
+      undefined,
+      { wasmUrl: '/nowhere.wasm' },
+    ));
+
+  it('does not start once it is closed', () =>
+    onPage(async ({ source }) => {
+      await source.close();
+      same(await codeOf(source.start()), 'config/invalid');
+    }));
+});
