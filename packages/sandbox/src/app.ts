@@ -1,0 +1,56 @@
+/**
+ * The register over HTTP: the routes are the table of contents. It listens to nothing; whoever has it gives it requests.
+ * Knows no SQL (`store/`) and no rules (`@kaiku/client/admission`).
+ */
+import { Hono } from 'hono';
+import type { RegisterEnv } from './env.ts';
+import { type ChooseFault, faults } from './faults.ts';
+import { keepNothing, letOriginsIn, noSuchRoute, provide, requireDevice, whatThrew } from './guards.ts';
+import { describeRegister } from './openapi.ts';
+import { cardsPage } from './pages/cards.ts';
+import { docsPage, docsScript } from './pages/docs.ts';
+import { frontPage } from './pages/front.ts';
+import { onlyShortJson } from './requests.ts';
+import { health } from './routes/health.ts';
+import { listShows, lookUp, readShow } from './routes/shows.ts';
+import { annulUsage, exportUsages, recordUsage } from './routes/usages.ts';
+import type { Store } from './store/store.ts';
+
+export interface AppOptions {
+  readonly store: Store;
+  /** Milliseconds since the Unix epoch: the register's clock. */
+  readonly now: () => number;
+  readonly allowedOrigins: readonly string[] | undefined;
+  readonly problemTypeBase: string;
+  readonly chooseFault: ChooseFault | undefined;
+  readonly log: (line: string) => void;
+}
+
+export type App = Hono<RegisterEnv>;
+
+export function createApp(options: AppOptions): App {
+  const app: App = new Hono();
+
+  if (options.chooseFault !== undefined) app.use('/v1/*', faults(options.chooseFault));
+  app.use(provide(options));
+  app.use('/v1/*', letOriginsIn(options.allowedOrigins), keepNothing);
+
+  app.get('/', frontPage);
+  app.get('/cards', cardsPage);
+  app.get('/docs', docsPage);
+  app.get('/docs/rapidoc.js', docsScript);
+  app.get('/openapi.json', (c) => c.json(describeRegister()));
+
+  app.get('/v1/health', health);
+  app.use('/v1/*', requireDevice, ...onlyShortJson);
+  app.get('/v1/shows', listShows);
+  app.get('/v1/shows/:showId', readShow);
+  app.post('/v1/shows/:showId/lookups', lookUp);
+  app.post('/v1/usages', recordUsage);
+  app.get('/v1/usages.csv', exportUsages);
+  app.post('/v1/usages/:usageId/annul', annulUsage);
+
+  app.notFound(noSuchRoute);
+  app.onError(whatThrew(options.log));
+  return app;
+}

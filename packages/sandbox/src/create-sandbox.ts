@@ -1,0 +1,71 @@
+import { type App, createApp } from './app.ts';
+import type { ChooseFault } from './faults.ts';
+import { defaultProblemTypeBase } from './problems.ts';
+import { arkiWorld } from './scenarios/arki.ts';
+import type { World } from './scenarios/world.ts';
+import { createStore, type DatabaseChoice } from './store/create-store.ts';
+import type { Store } from './store/store.ts';
+
+export interface SandboxOptions {
+  /** Where the data is kept. Default: in memory, gone at `close`. */
+  readonly database?: DatabaseChoice;
+  /** Begins anew: drops what is there. Default false. */
+  readonly reset?: boolean;
+  /** The world at the start, by name. `empty` has no venue, so every token is refused until `store.seed`. Default `arki`. */
+  readonly scenario?: ScenarioName;
+  /** The register's clock, milliseconds since the Unix epoch. Default `Date.now`. */
+  readonly now?: () => number;
+  /** Origins whose pages may ask, such as `https://tickets.example`. Default: every origin of this machine. */
+  readonly allowedOrigins?: readonly string[];
+  /** The page whose headings explain the problem codes. Default: docs/errors.md of the project. */
+  readonly problemTypeBase?: string;
+  /** What goes wrong on the way. Default: nothing. */
+  readonly chooseFault?: ChooseFault;
+  /** Gets a line where the register itself failed; never with a card code in it. Default: nobody. */
+  readonly log?: (line: string) => void;
+}
+
+export type ScenarioName = keyof typeof scenarios;
+
+/** A register and its data. Give requests to `app.fetch`, or have it listen with `listen`. */
+export interface Sandbox {
+  readonly app: App;
+  readonly store: Store;
+  /** Lets go of the database. Call it after the server has closed. */
+  close(): Promise<void>;
+}
+
+const scenarios = {
+  arki: arkiWorld,
+  empty: () => ({}),
+} as const satisfies Record<string, (nowMs: number) => Partial<World>>;
+
+/**
+ * A Kaikukanta to develop, demo and test against. It does not listen.
+ * The scenario is put in at every start: where its shows and cards are there already, their dates are reckoned anew
+ * from today; usages, counts and caps stay.
+ * @throws Error where the folder is in use by another process, the server is not there, or the tables are another version's
+ */
+export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { now = Date.now, scenario = 'arki' } = options;
+  const store = await createStore({
+    database: options.database ?? { kind: 'memory' },
+    now,
+    reset: options.reset ?? false,
+  });
+  try {
+    await store.seed(scenarios[scenario](now()));
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  const app = createApp({
+    store,
+    now,
+    allowedOrigins: options.allowedOrigins,
+    problemTypeBase: options.problemTypeBase ?? defaultProblemTypeBase,
+    chooseFault: options.chooseFault,
+    log: options.log ?? (() => {}),
+  });
+  return { app, store, close: () => store.close() };
+}

@@ -1,0 +1,16 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { Device, Store } from './store/store.ts';
+
+/** What a route finds in its context. */
+export interface RegisterEnv {
+  /** Node's own request and response where a server listens; nothing where the app is called in process. */
+  Bindings: Partial<HttpBindings>;
+  Variables: {
+    readonly store: Store;
+    /** The device that asks; only behind `requireDevice`. */
+    readonly device: Device;
+    /** What the register's clock shows, ISO 8601. */
+    readonly serverTime: () => string;
+    readonly problemTypeBase: string;
+  };
+}

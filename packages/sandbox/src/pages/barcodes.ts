@@ -1,0 +1,19 @@
+import { toSVG } from 'bwip-js/node';
+
+/** A text as a QR code: an SVG that fills its box, quiet zone of four modules included. */
+export function qrCode(text: string): string {
+  return toSVG({ bcid: 'qrcode', text, scale: 1, padding: 4, backgroundcolor: 'ffffff' });
+}
+
+/** A text as Code 39 without check character: an SVG that fills its box, quiet zones of ten modules included. */
+export function code39(text: string): string {
+  return toSVG({
+    bcid: 'code39',
+    text,
+    includecheck: false,
+    scale: 1,
+    height: 12,
+    paddingwidth: 10,
+    backgroundcolor: 'ffffff',
+  });
+}

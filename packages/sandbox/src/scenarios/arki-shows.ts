@@ -1,0 +1,79 @@
+import type { ShowKind } from '@kaiku/client/admission';
+
+export type VenueKey = 'suvanto' | 'kaarna' | 'poukama';
+
+/** A show of the world, dated relative to the day the register starts. */
+export interface SampleShow {
+  readonly id: string;
+  readonly venue: VenueKey;
+  readonly name: string;
+  readonly kind: ShowKind;
+  /** Days from the start's day. */
+  readonly inDays: number;
+  /** `HH:MM` in Helsinki. */
+  readonly time: string;
+  readonly seats: number;
+  readonly cap: number | null;
+  /** Tickets that others have taken before; 0 where it does not say. */
+  readonly takenBefore?: number;
+}
+
+/** Invented venues. */
+export const venues = {
+  suvanto: { id: 'suvanto', name: 'Suvannon kulttuuritalo' },
+  kaarna: { id: 'kaarna', name: 'Teatteri Kaarna' },
+  poukama: { id: 'poukama', name: 'Poukaman uimahalli' },
+} as const;
+
+/** Every cap situation of domain.md, by role. Invented shows. */
+export const shows = {
+  /** An ordinary show, cap 3 % of 400 = 12. */
+  evening: show('ilta-jokirannalla', 'suvanto', 'Ilta jokirannalla', 'performance', 0, '19:00', 400, 12),
+  /** Cap 5 % of 333 = 16.65, rounded up to 17. */
+  matinee: show('satumetsan-salaisuus', 'suvanto', 'Satumetsän salaisuus', 'performance', 0, '13:00', 333, 17),
+  /** Cap 3 % of 310 = 9.3, rounded up to 10. */
+  tomorrow: show('kevaan-ensi-savel', 'suvanto', 'Kevään ensi sävel', 'performance', 1, '19:00', 310, 10),
+  /** An auditorium of at most 50: 2 tickets. */
+  small: show('runoja-ja-kahvia', 'suvanto', 'Runoja ja kahvia', 'performance', 0, '18:00', 48, 2),
+  /** 2 places, no children, no community cards. */
+  course: show('keramiikan-alkeet', 'suvanto', 'Keramiikan alkeet', 'course', 7, '17:30', 12, 2),
+  /** For at most 10 people: 0 or 1. */
+  tiny: show('yhden-hengen-ooppera', 'suvanto', 'Yhden hengen ooppera', 'performance', 1, '17:00', 8, 1),
+  /** Over 1000 people at a time: 20 one-day tickets. Next month. */
+  massEvent: show('suvannon-valot', 'suvanto', 'Suvannon valot -festivaali', 'mass-event', 30, '12:00', 3000, 20),
+  /** A visiting producer in the house: 2–10. */
+  visitingProducer: show(
+    'matkalaukku-rannalla',
+    'suvanto',
+    'Matkalaukku rannalla',
+    'visiting-producer',
+    14,
+    '18:30',
+    250,
+    5,
+  ),
+  /** The venue has set no cap. */
+  noCap: show('avoin-nayttely', 'suvanto', 'Avoin näyttely', 'performance', 1, '11:00', 200, null),
+  /** One ticket left of six. */
+  lastPlace: show('viimeinen-valssi', 'suvanto', 'Viimeinen valssi', 'performance', 0, '20:00', 200, 6, 5),
+  /** None left of six. */
+  soldOut: show('loppuunvarattu', 'suvanto', 'Loppuunvarattu konsertti', 'performance', 0, '21:00', 200, 6, 6),
+  /** A cap for each day: 20 visits. Another venue's. */
+  swimming: show('uintipaiva', 'poukama', 'Uintipäivä', 'swimming-hall', 0, '06:00', 300, 20),
+  /** Another venue's: the box office of Suvanto does not see it. */
+  elsewhere: show('kaarnalaiva', 'kaarna', 'Kaarnalaiva', 'performance', 0, '19:00', 120, 4),
+} as const;
+
+function show(
+  id: string,
+  venue: VenueKey,
+  name: string,
+  kind: ShowKind,
+  inDays: number,
+  time: string,
+  seats: number,
+  cap: number | null,
+  takenBefore = 0,
+): SampleShow {
+  return { id, venue, name, kind, inDays, time, seats, cap, takenBefore };
+}

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { type Day, helsinkiDay } from '@kaiku/client/admission';
+import { cards, type LastDay } from './arki-cards.ts';
+import { type SampleShow, shows, type VenueKey, venues } from './arki-shows.ts';
+import { addDays, helsinkiInstant, leapDayFrom } from './dates.ts';
+import type { World } from './world.ts';
+
+/** Tokens for everybody to see: they open a demo's register and nothing else. */
+const tokens = {
+  /** Suvannon kulttuuritalo: all cap situations but the swimming hall. */
+  boxOffice: 'demo-box-office',
+  /** A second device of the same venue. */
+  door: 'demo-door',
+  /** Teatteri Kaarna: another venue. */
+  theatre: 'demo-theatre',
+  /** Poukaman uimahalli: a swimming hall. */
+  swimmingHall: 'demo-swimming-hall',
+  /** Ran out on 1 January 2026. */
+  expired: 'demo-expired',
+} as const;
+
+const devices = [
+  device('suvanto-box-office', 'suvanto', 'Lipunmyynti', tokens.boxOffice),
+  device('suvanto-door', 'suvanto', 'Sisäänkäynti', tokens.door),
+  device('kaarna-box-office', 'kaarna', 'Lipunmyynti', tokens.theatre),
+  device('poukama-counter', 'poukama', 'Kassa', tokens.swimmingHall),
+  { ...device('suvanto-old-tablet', 'suvanto', 'Vanha tabletti', tokens.expired), expiresAt: '2026-01-01T00:00:00Z' },
+];
+
+/**
+ * Everyday life (arki): three invented venues, a baker's dozen of shows, forty cards. The handles name each thing by
+ * its role: `arki.cards.expired.code`, `arki.shows.evening.id`, `arki.tokens.boxOffice`.
+ */
+export const arki = { venues, tokens, shows, cards } as const;
+
+/**
+ * The world as it is on a day: every date is reckoned from `nowMs` (milliseconds since the Unix epoch), so that there
+ * is always a show tonight and a card whose last day is today.
+ */
+export function arkiWorld(nowMs: number): World {
+  const today = helsinkiDay(nowMs);
+  const all: readonly SampleShow[] = Object.values(shows);
+  return {
+    venues: Object.values(venues),
+    devices,
+    shows: all.map(({ venue, inDays, time, takenBefore: _, ...show }) => ({
+      ...show,
+      venueId: venue,
+      startsAt: helsinkiInstant(addDays(today, inDays), time),
+    })),
+    cards: [
+      ...Object.values(cards).flatMap(({ code, status, lastDay, minors }) =>
+        status === null ? [] : [{ code, status, validUntilOn: toDay(lastDay, today), minors }],
+      ),
+      ...all.flatMap((show) => takenBefore(show).map(({ card }) => ({ code: card, ...otherCard(today) }))),
+    ],
+    usages: all.flatMap((show) => takenBefore(show).map((facts) => earlierUse(show, facts, nowMs))),
+  };
+}
+
+/** What others have taken before: single tickets of cards that are on no page. Ids and codes are the same every time. */
+function takenBefore(show: SampleShow): { id: string; card: string }[] {
+  return Array.from({ length: show.takenBefore ?? 0 }, (_, index) => {
+    const hash = createHash('sha256').update(`arki/${show.id}/${index}`).digest('hex');
+    const id = `${hash.slice(0, 8)}-${hash.slice(8, 12)}-4${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+    return { id, card: `A9${String(Number.parseInt(hash.slice(32, 40), 16) % 100_000_000).padStart(8, '0')}` };
+  });
+}
+
+function otherCard(today: Day) {
+  return { status: 'active', validUntilOn: addDays(today, 365), minors: 0 } as const;
+}
+
+function earlierUse(
+  show: SampleShow,
+  { id, card }: { id: string; card: string },
+  nowMs: number,
+): World['usages'][number] {
+  const { id: deviceId, venueId } = devices.find((candidate) => candidate.venueId === show.venue) ?? {
+    id: '',
+    venueId: '',
+  };
+  const takenAt = new Date(nowMs).toISOString();
+  return {
+    device: { id: deviceId, venueId },
+    usage: { mode: 'fact', id, showId: show.id, card, minors: 0, how: 'reserved', takenAt },
+  };
+}
+
+function toDay(lastDay: LastDay, today: Day): Day {
+  return lastDay === 'leap-day' ? leapDayFrom(today) : addDays(today, lastDay);
+}
+
+function device(id: string, venue: VenueKey, name: string, token: string) {
+  return { id, venueId: venue, name, token };
+}

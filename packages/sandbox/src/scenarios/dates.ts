@@ -1,0 +1,30 @@
+import type { Day, Instant } from '@kaiku/client/admission';
+
+/** The day so many days later, or earlier. */
+export function addDays(day: Day, days: number): Day {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}
+
+/** The first 29 February on or after a day. */
+export function leapDayFrom(day: Day): Day {
+  for (let year = Number(day.slice(0, 4)); ; year += 1) {
+    const leapDay = `${String(year).padStart(4, '0')}-02-29`;
+    // In other years this is 1 March.
+    if (leapDay >= day && new Date(`${leapDay}T00:00:00Z`).getUTCDate() === 29) return leapDay;
+  }
+}
+
+const helsinkiClock = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Europe/Helsinki',
+  dateStyle: 'short',
+  timeStyle: 'short',
+});
+
+/** The instant at which clocks in Helsinki show a day and a time (`HH:MM`), in summer and in winter. */
+export function helsinkiInstant(day: Day, time: string): Instant {
+  const summer = new Date(`${day}T${time}:00+03:00`);
+  const isSummer = helsinkiClock.format(summer) === `${day} ${time}`;
+  return isSummer ? summer.toISOString() : new Date(`${day}T${time}:00+02:00`).toISOString();
+}

@@ -1,0 +1,47 @@
+import type { World } from '../scenarios/world.ts';
+import type { Queries, SqlValue } from './database.ts';
+import { hashToken } from './devices.ts';
+
+/** Puts a world's venues, devices, shows and cards in; those that are there get their names and dates anew. */
+export async function putWorld(
+  queries: Queries,
+  { venues = [], devices = [], shows = [], cards = [] }: Partial<World>,
+): Promise<void> {
+  await putAll(
+    queries,
+    'insert into venue (id, name) values ($1, $2) on conflict (id) do update set name = excluded.name',
+    venues,
+    (venue) => [venue.id, venue.name],
+  );
+  await putAll(
+    queries,
+    `insert into device (id, venue_id, name, token_hash, expires_at) values ($1, $2, $3, $4, $5)
+     on conflict (id) do update set name = excluded.name, expires_at = excluded.expires_at`,
+    devices,
+    (device) => [device.id, device.venueId, device.name, hashToken(device.token), device.expiresAt ?? null],
+  );
+  // The cap stays as it is: it may have been counted against.
+  await putAll(
+    queries,
+    `insert into show (id, venue_id, name, kind, starts_at, seats, cap) values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (id) do update set name = excluded.name, starts_at = excluded.starts_at`,
+    shows,
+    (show) => [show.id, show.venueId, show.name, show.kind, show.startsAt, show.seats, show.cap],
+  );
+  await putAll(
+    queries,
+    `insert into card (code, status, valid_until_on, minors) values ($1, $2, $3, $4)
+     on conflict (code) do update set status = excluded.status, valid_until_on = excluded.valid_until_on, minors = excluded.minors`,
+    cards,
+    (card) => [card.code, card.status, card.validUntilOn, card.minors],
+  );
+}
+
+async function putAll<T>(
+  { query }: Queries,
+  sql: string,
+  all: readonly T[],
+  toValues: (one: T) => readonly SqlValue[],
+): Promise<void> {
+  for (const one of all) await query(sql, toValues(one));
+}

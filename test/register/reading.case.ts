@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { arki } from '@kaiku/sandbox';
+import { describe, expect, it } from 'vitest';
+import type { RegisterFixture } from './register-fixture.ts';
+
+/** What a device may see, and which may. */
+export function readingCases(register: RegisterFixture): void {
+  const { freshShow, usage } = register;
+  const { family, single, unregistered } = arki.cards;
+
+  describe('shows and cards', () => {
+    it('lists the shows of the venue, by start, and no other venue’s', async () => {
+      const { body } = await register.wire.shows({ token: arki.tokens.theatre });
+      expect(body.shows.map(({ id }: { id: string }) => id)).toEqual([arki.shows.elsewhere.id]);
+      const starts = (await register.wire.shows()).body.shows.map(({ startsAt }: { startsAt: string }) => startsAt);
+      expect(starts).toEqual([...starts].sort());
+    });
+
+    it('answers alike for a show that does not exist and for another venue’s', async () => {
+      const answers = await Promise.all([
+        register.wire.show('no-such-show'),
+        register.wire.show(arki.shows.elsewhere.id),
+      ]);
+      for (const { status, body } of answers) {
+        expect(status).toBe(404);
+        expect({ ...body, serverTime: '' }).toEqual({ ...answers[0].body, serverTime: '' });
+      }
+      expect((await register.wire.lookUp(arki.shows.elsewhere.id, single.code)).status).toBe(404);
+      expect((await register.wire.record(usage(arki.shows.elsewhere.id))).status).toBe(404);
+      expect((await register.wire.annul(randomUUID(), arki.shows.elsewhere.id)).status).toBe(404);
+    });
+
+    it('tells what it knows of a card, and of its earlier use for the show', async () => {
+      const showId = await freshShow();
+      const before = (await register.wire.lookUp(showId, family.code)).body;
+      expect(before).toMatchObject({ card: { registered: true, status: 'active', minors: 3 }, earlier: null });
+      await register.wire.record(usage(showId, { card: family.code, minors: 2, how: 'reserved' }));
+      const after = (await register.wire.lookUp(showId, family.code)).body;
+      expect(after).toMatchObject({ earlier: { how: 'reserved' }, show: { taken: 3 } });
+    });
+
+    it('says of an unknown code only that it is not registered', async () => {
+      const { body } = await register.wire.lookUp(await freshShow(), unregistered.code);
+      expect(body.card).toEqual({ registered: false });
+    });
+
+    it('has every card of the scenario as its role says', async () => {
+      for (const { code, status, minors } of Object.values(arki.cards)) {
+        const { card } = (await register.wire.lookUp(arki.shows.evening.id, code)).body;
+        expect(card).toMatchObject(status === null ? { registered: false } : { registered: true, status, minors });
+      }
+    });
+  });
+
+  describe('devices', () => {
+    it.each([null, '', 'wrong', arki.tokens.expired, 'x'.repeat(5000)])('does not let %j in', async (token) => {
+      const { status, body, headers } = await register.wire.shows({ token });
+      expect([status, body.code]).toEqual([401, 'registry/unauthorised']);
+      expect(headers.get('www-authenticate')).toMatch(/^Bearer/);
+    });
+
+    it('does not let a revoked one in', async () => {
+      const id = randomUUID();
+      await register.sandbox.store.seed({ devices: [{ id, venueId: 'suvanto', name: 'Koe', token: id }] });
+      expect((await register.wire.shows({ token: id })).status).toBe(200);
+      await register.sandbox.store.revoke(id);
+      expect((await register.wire.shows({ token: id })).status).toBe(401);
+    });
+
+    it('of one venue share what they have recorded', async () => {
+      const asked = usage(await freshShow());
+      await register.wire.record(asked);
+      expect(
+        (
+          await register.wire.record(asked, {
+            token: arki.tokens.door,
+            body: asked,
+            headers: { 'idempotency-key': asked.id },
+          })
+        ).status,
+      ).toBe(200);
+    });
+  });
+}

@@ -1,0 +1,92 @@
+/** A register under test, with shows and cards that are made fresh for each test, so that all share one database. */
+import { randomUUID } from 'node:crypto';
+import { arki, type Sandbox, type World } from '@kaiku/sandbox';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { createWire, type Wire } from './wire.ts';
+
+export interface Opened {
+  readonly sandbox: Sandbox;
+  close(): Promise<void>;
+}
+
+/** Opens a register by the clock it is given. */
+export type OpenRegister = (now: () => number) => Promise<Opened>;
+
+export type RegisterFixture = ReturnType<typeof useRegister>;
+
+/** Opens a register before the tests of the block it is called in, and closes it after them. */
+export function useRegister(open: OpenRegister) {
+  let opened: Opened;
+  let wire: Wire;
+  let nowMs = Date.parse('2026-11-20T10:00:00Z');
+
+  beforeAll(async () => {
+    opened = await open(() => nowMs);
+    const { app } = opened.sandbox;
+    wire = await createWire((request) => app.fetch(request), arki.tokens.boxOffice);
+  });
+  afterAll(() => opened?.close());
+
+  /** A new show of Suvanto with nothing taken. */
+  async function freshShow(facts: Partial<World['shows'][number]> = {}): Promise<string> {
+    const show = {
+      id: `show-${randomUUID()}`,
+      venueId: 'suvanto',
+      name: 'Koe',
+      kind: 'performance',
+      startsAt: '2026-11-20T17:00:00Z',
+      seats: 400,
+      cap: 12,
+      ...facts,
+    } as const;
+    await opened.sandbox.store.seed({ shows: [show] });
+    return show.id;
+  }
+
+  /** New registered cards without children. */
+  async function freshCards(howMany: number): Promise<string[]> {
+    const codes = Array.from({ length: howMany }, () => `A${String(Math.floor(Math.random() * 1e9)).padStart(9, '0')}`);
+    await opened.sandbox.store.seed({
+      cards: codes.map((code) => ({ code, status: 'active', validUntilOn: '2027-01-01', minors: 0 })),
+    });
+    return codes;
+  }
+
+  /** An ask of an adult with a customer's card, to be changed as a test needs. */
+  function usage(showId: string, facts: Record<string, unknown> = {}) {
+    const takenAt = new Date(nowMs).toISOString();
+    const id = randomUUID();
+    return { mode: 'ask', id, showId, card: arki.cards.single.code, minors: 0, how: 'redeemed', takenAt, ...facts };
+  }
+
+  /** The show's tickets taken. */
+  async function taken(showId: string): Promise<number> {
+    const { taken } = (await wire.show(showId)).body.show;
+    const rows = (await opened.sandbox.store.usages(showId)).filter(({ state }) => state === 'counted');
+    // What the show says is always the sum of what was counted.
+    expect(taken).toBe(rows.reduce((sum, { minors }) => sum + 1 + (minors ?? 0), 0));
+    return taken;
+  }
+
+  return {
+    /** The till of Suvanto's box office. */
+    get wire() {
+      return wire;
+    },
+    get sandbox() {
+      return opened.sandbox;
+    },
+    /** The register's clock, milliseconds since the Unix epoch. */
+    get nowMs() {
+      return nowMs;
+    },
+    /** Lets time pass. */
+    pass(ms: number) {
+      nowMs += ms;
+    },
+    freshShow,
+    freshCards,
+    usage,
+    taken,
+  };
+}

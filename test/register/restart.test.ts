@@ -1,0 +1,115 @@
+/** A register in a folder, as its own process: what it has said is recorded is there after it was killed. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { arki, createSandbox } from '@kaiku/sandbox';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createWire } from './wire.ts';
+
+const bin = fileURLToPath(new URL('../../packages/sandbox/src/bin.ts', import.meta.url));
+const children: ChildProcess[] = [];
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'kaiku-register-'));
+});
+afterAll(async () => {
+  for (const child of children) if (child.exitCode === null) child.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Starts the program and gives its address. */
+async function start(...options: string[]): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=kaiku-source', bin, '--port', '0', '--data', folder, ...options],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  children.push(child);
+  for await (const line of createInterface({ input: child.stdout })) {
+    const url = /^Register +(http:\S+)$/.exec(line)?.[1];
+    if (url !== undefined) return { child, url };
+  }
+  throw new Error('The register ended before it listened.');
+}
+
+async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  child.kill(signal);
+  const [code] = await once(child, 'exit');
+  return code;
+}
+
+async function taken(url: string): Promise<number> {
+  const wire = await createWire(fetch, arki.tokens.boxOffice, url);
+  return (await wire.show(arki.shows.evening.id)).body.show.taken;
+}
+
+it('keeps its data over a kill, keeps others out of its folder, and begins anew only when told', async () => {
+  const showId = arki.shows.evening.id;
+  const killed = await start();
+  const wire = await createWire(fetch, arki.tokens.boxOffice, killed.url);
+  const takenAt = new Date().toISOString();
+  const usage = {
+    mode: 'ask',
+    id: randomUUID(),
+    showId,
+    card: arki.cards.family.code,
+    minors: 3,
+    how: 'redeemed',
+    takenAt,
+  };
+  expect((await wire.record(usage)).status).toBe(201);
+
+  await expect(createSandbox({ database: { kind: 'folder', path: folder } })).rejects.toThrow(
+    `in use by process ${killed.child.pid}`,
+  );
+  await stop(killed.child, 'SIGKILL');
+
+  const again = await start();
+  expect(await taken(again.url)).toBe(4);
+  const replayed = await (await createWire(fetch, arki.tokens.boxOffice, again.url)).record(usage);
+  expect(replayed.status).toBe(200);
+  expect(await stop(again.child, 'SIGTERM')).toBe(0);
+  expect(await readdir(folder)).toEqual(['pglite']);
+
+  const anew = await start('--reset');
+  expect(await taken(anew.url)).toBe(0);
+  expect(await stop(anew.child, 'SIGINT')).toBe(0);
+});
+
+it('moves the scenario to the day it starts on, and keeps what was recorded', async () => {
+  const database = { kind: 'folder', path: path.join(folder, 'days') } as const;
+  const open = async (day: string) => {
+    const sandbox = await createSandbox({ database, now: () => Date.parse(`${day}T10:00:00Z`) });
+    return { sandbox, wire: await createWire((request) => sandbox.app.fetch(request), arki.tokens.boxOffice) };
+  };
+  const showId = arki.shows.lastPlace.id;
+  const first = await open('2026-11-20');
+  expect((await first.wire.show(showId)).body.show).toMatchObject({ startsAt: '2026-11-20T18:00:00.000Z', taken: 5 });
+  await first.sandbox.close();
+
+  const second = await open('2027-06-20');
+  expect((await second.wire.show(showId)).body.show).toMatchObject({ startsAt: '2027-06-20T17:00:00.000Z', taken: 5 });
+  const { card } = (await second.wire.lookUp(showId, arki.cards.lastDayToday.code)).body;
+  expect(card.validUntilOn).toBe('2027-06-20');
+  await second.sandbox.close();
+});
+
+it('says in one line why it cannot start', async () => {
+  const child = spawn(process.execPath, ['--conditions=kaiku-source', bin, '--data', '/dev/null/nowhere'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  children.push(child);
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: child.stderr })) lines.push(line);
+  if (child.exitCode === null) await once(child, 'exit');
+  expect(child.exitCode).toBe(1);
+  expect(lines).toHaveLength(1);
+});

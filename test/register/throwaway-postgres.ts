@@ -1,0 +1,97 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { chmod, chown, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+
+export interface ThrowawayPostgres {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const versionsDirectory = '/usr/lib/postgresql';
+
+/** Where Debian keeps the newest PostgreSQL server of at least version 15; `undefined` where there is none. */
+export function postgresDirectory(): string | undefined {
+  if (!existsSync(versionsDirectory)) return undefined;
+  const newest = readdirSync(versionsDirectory)
+    .map(Number)
+    .filter((version) => version >= 15 && existsSync(`${versionsDirectory}/${version}/bin/postgres`))
+    .sort((a, b) => b - a)[0];
+  return newest === undefined ? undefined : `${versionsDirectory}/${newest}/bin`;
+}
+
+/** A PostgreSQL server of its own: a temporary folder, a free port on loopback, nothing flushed. Gone after `stop`. */
+export async function startPostgres(bin: string): Promise<ThrowawayPostgres> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'kaiku-postgres-'));
+  const data = path.join(folder, 'data');
+  const user = await runAs(folder);
+  await chmod(folder, 0o700);
+  execFileSync(
+    `${bin}/initdb`,
+    ['-D', data, '-U', 'kaiku', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync', '--no-instructions'],
+    { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const port = await freePort();
+  const log = await open(path.join(folder, 'log'), 'a');
+  const off = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'].flatMap((setting) => ['-c', setting]);
+  const server = spawn(`${bin}/postgres`, ['-D', data, '-k', folder, '-h', '127.0.0.1', '-p', String(port), ...off], {
+    ...user,
+    cwd: folder,
+    stdio: ['ignore', log.fd, log.fd],
+  });
+  const exited = new Promise((resolve) => server.once('exit', resolve));
+  // Our own child only: it must not outlive a test run that crashed.
+  const killChild = () => server.kill('SIGINT');
+  process.once('exit', killChild);
+  const url = `postgres://kaiku@127.0.0.1:${port}/postgres`;
+  try {
+    await untilReady(url);
+  } catch (cause) {
+    throw new Error(await readFile(path.join(folder, 'log'), 'utf8'), { cause });
+  }
+  return {
+    url,
+    async stop() {
+      process.off('exit', killChild);
+      server.kill('SIGINT');
+      await exited;
+      await log.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** PostgreSQL refuses to run as root: then it runs as the user its package has made. */
+async function runAs(folder: string): Promise<{ uid?: number; gid?: number }> {
+  if (process.getuid?.() !== 0) return {};
+  const [uid, gid] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' })));
+  if (uid === undefined || gid === undefined) throw new Error('There is no user postgres.');
+  await chown(folder, uid, gid);
+  return { uid, gid };
+}
+
+async function untilReady(url: string): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    const client = new pg.Client({ connectionString: url });
+    try {
+      await client.connect();
+      await client.end();
+      return;
+    } catch (error) {
+      if (attempt === 200) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,177 @@
+/** What the register does with requests that are not as agreed, and what it says of itself. */
+import { randomUUID } from 'node:crypto';
+import { arki, createSandbox, type Sandbox } from '@kaiku/sandbox';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWire, type Wire } from './wire.ts';
+
+const evening = arki.shows.evening.id;
+let sandbox: Sandbox;
+let wire: Wire;
+
+beforeAll(async () => {
+  sandbox = await createSandbox({ problemTypeBase: 'https://register.example/errors' });
+  wire = await createWire((request) => sandbox.app.fetch(request), arki.tokens.boxOffice);
+});
+afterAll(() => sandbox?.close());
+
+function usage(facts: Record<string, unknown> = {}) {
+  const takenAt = '2026-11-20T10:00:00Z';
+  const card = arki.cards.single.code;
+  return { mode: 'ask', id: randomUUID(), showId: evening, card, minors: 0, how: 'redeemed', takenAt, ...facts };
+}
+
+const rows = () => sandbox.store.usages(evening);
+
+describe('a usage that is not as agreed', () => {
+  const cases: [string, Record<string, unknown>, string][] = [
+    ['a field it does not know', { adults: 1 }, 'adults'],
+    ['no card', { card: undefined }, 'card'],
+    ['an old number', { card: 'E1234' }, 'card'],
+    ['a code in lower case', { card: 'a045198723' }, 'card'],
+    ['a code with a control character', { card: 'A045198723\u0000' }, 'card'],
+    ['a fraction of a child', { minors: 0.5 }, 'minors'],
+    ['a negative number of children', { minors: -1 }, 'minors'],
+    ['a number in quotes', { minors: '1' }, 'minors'],
+    ['an id in upper case', { id: randomUUID().toUpperCase() }, 'id'],
+    ['a day that is none', { takenAt: '2026-02-30T10:00:00Z' }, 'takenAt'],
+    ['a time without offset', { takenAt: '2026-02-20T10:00:00' }, 'takenAt'],
+    ['another mode', { mode: 'order' }, 'mode'],
+    ['a show’s id with a quote', { showId: "'; drop table usage" }, 'showId'],
+  ];
+
+  it.each(cases)('is refused with %s, and the field is named', async (_, facts, field) => {
+    const { status, body } = await wire.record(usage(facts));
+    expect([status, body.code]).toEqual([400, 'registry/invalid-request']);
+    expect(body.issues.map(({ path }: { path: string }) => path)).toEqual([field]);
+    expect(await rows()).toEqual([]);
+  });
+
+  it.each([undefined, randomUUID()])('is refused with the Idempotency-Key %s', async (key) => {
+    const { status, body } = await wire.record(usage(), {
+      body: usage(),
+      headers: key ? { 'idempotency-key': key } : {},
+    });
+    expect([status, body.issues]).toEqual([400, [{ path: 'Idempotency-Key', message: 'not the id' }]]);
+  });
+
+  it.each(['', '{', 'null', '[]', '"text"', '\u0000', '{"__proto__":{}}'])(
+    'is refused with the body %j',
+    async (body) => {
+      expect((await wire.call('POST', '/v1/usages', { body })).status).toBe(400);
+    },
+  );
+
+  it('is refused with another content type', async () => {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', '']) {
+      const { status } = await wire.call('POST', '/v1/usages', { body: usage(), headers: { 'content-type': type } });
+      expect(status).toBe(415);
+    }
+  });
+
+  it('is refused when it is longer than any usage', async () => {
+    const { status, body } = await wire.call('POST', '/v1/usages', { body: usage({ card: 'A'.repeat(1_000_000) }) });
+    expect([status, body.code]).toEqual([413, 'registry/invalid-request']);
+  });
+
+  it('is never told back', async () => {
+    const { body } = await wire.record(usage({ card: 'A04519872', secret: 'A045198723' }));
+    expect(JSON.stringify(body)).not.toMatch(/A0451987/);
+  });
+});
+
+describe('an address that is not as agreed', () => {
+  it.each(['NO-SUCH', '..%2F..%2Fetc', '%00', 'å', 'x'.repeat(3000)])('has no show %j', async (showId) => {
+    expect((await wire.show(showId)).status).toBe(404);
+    expect((await wire.lookUp(showId, arki.cards.single.code)).status).toBe(404);
+  });
+
+  it('has no usage to annul where the id is none', async () => {
+    const { status, body } = await wire.annul('not-an-id', evening);
+    expect([status, body.issues[0].path]).toEqual([400, 'usageId']);
+  });
+
+  it('is a problem document too where there is no route', async () => {
+    const headers = { authorization: `Bearer ${arki.tokens.boxOffice}` };
+    const response = await sandbox.app.request('/v1/nothing', { headers });
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect((await sandbox.app.request('/v1/nothing')).status).toBe(401);
+  });
+});
+
+describe('every answer', () => {
+  it('has a problem type that points at a heading', async () => {
+    const { body } = await wire.show('no-such-show');
+    expect(body.type).toBe('https://register.example/errors#registrynot-found');
+  });
+
+  it('may be read by pages of this machine and no others', async () => {
+    const allowed = async (origin: string) =>
+      (await wire.shows({ headers: { origin } })).headers.get('access-control-allow-origin');
+    for (const origin of [
+      'http://localhost:5173',
+      'http://127.0.0.1:8080',
+      'http://[::1]:1',
+      'https://till.localhost',
+    ]) {
+      expect(await allowed(origin)).toBe(origin);
+    }
+    for (const origin of ['https://evil.example', 'http://localhost.evil.example', 'null', 'http://127.0.0.1.evil']) {
+      expect(await allowed(origin)).toBeNull();
+    }
+  });
+
+  it('lets a page read the time and when to come again, also of a refusal', async () => {
+    const { headers, body } = await wire.shows({ token: null, headers: { origin: 'http://localhost:5173' } });
+    expect(headers.get('access-control-expose-headers')).toBe('Date,Retry-After');
+    expect(headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
+    expect(Math.abs(Date.parse(headers.get('date') ?? '') - Date.parse(body.serverTime))).toBeLessThan(2_000);
+    expect(headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('to a preflight names the headers a device sends', async () => {
+    const response = await sandbox.app.request('/v1/usages', {
+      method: 'OPTIONS',
+      headers: { origin: 'http://localhost:5173', 'access-control-request-method': 'POST' },
+    });
+    expect(response.status).toBe(204);
+    expect(response.headers.get('access-control-allow-headers')).toBe('Authorization,Content-Type,Idempotency-Key');
+    expect(response.headers.get('access-control-max-age')).toBe('3600');
+  });
+});
+
+describe('the OpenAPI document', () => {
+  it('has every route of the wire and no other', async () => {
+    const document = (await (await sandbox.app.request('/openapi.json')).json()) as { paths: Record<string, object> };
+    const described = Object.entries(document.paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    const routed = sandbox.app.routes
+      .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/v1/'))
+      .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
+    expect(described.sort()).toEqual(routed.sort());
+  });
+});
+
+describe('pages', () => {
+  it('print each sample card with its code in clear, as QR and as Code 39', async () => {
+    const text = await (await sandbox.app.request('/cards')).text();
+    for (const { code } of Object.values(arki.cards)) expect(text.split(`<b>${code}</b>`)).toHaveLength(3);
+    expect(text).toContain('<b>https://example.invalid/menu</b>');
+  });
+
+  it('render the interface without anything from elsewhere', async () => {
+    const text = await (await sandbox.app.request('/docs')).text();
+    expect(text).not.toMatch(/https?:\/\//);
+    const script = await sandbox.app.request('/docs/rapidoc.js');
+    expect(script.headers.get('content-type')).toContain('javascript');
+    expect((await script.text()).length).toBeGreaterThan(100_000);
+  });
+
+  it('lead on from the front', async () => {
+    const text = await (await sandbox.app.request('/')).text();
+    for (const [, path = ''] of text.matchAll(/<a href="([^"]+)"/g)) {
+      expect((await sandbox.app.request(path)).status).toBe(200);
+    }
+  });
+});
