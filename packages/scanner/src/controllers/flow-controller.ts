@@ -1,0 +1,147 @@
+import { type Decision, type Desk, isKaikuError, maskCardCode, type Party, type Verdict } from '@kaiku/client';
+import type { ReactiveControllerHost } from 'lit';
+import type { Emit, KaikuErrorDetail } from '../events.ts';
+import {
+  type AskedDecision,
+  type FailureCause,
+  type FlowEffect,
+  type FlowEvent,
+  type FlowState,
+  initialFlow,
+  reduce,
+} from '../flow.ts';
+import type { After } from './after.ts';
+
+interface FlowControllerOptions {
+  readonly desk: () => Desk | undefined;
+  readonly openSources: () => void;
+  readonly closeSources: () => void;
+  readonly after: After;
+  /** How long a verdict that went well stays, in milliseconds; 0 for until it is put aside. */
+  readonly lingerMs: () => number;
+  readonly emit: Emit;
+}
+
+/** Runs the flow: holds its state, carries out its effects, and brings the desk's answers back to it as events. */
+export class FlowController {
+  #host: ReactiveControllerHost;
+  #options: FlowControllerOptions;
+  #state: FlowState = initialFlow;
+  #cancelLinger = () => {};
+
+  constructor(host: ReactiveControllerHost, options: FlowControllerOptions) {
+    this.#host = host;
+    this.#options = options;
+  }
+
+  get state(): FlowState {
+    return this.#state;
+  }
+
+  /** Takes an event in, and says what it set off. */
+  dispatch(event: FlowEvent): readonly FlowEffect[] {
+    const { state, effects } = reduce(this.#state, event);
+    if (state === this.#state) return effects;
+    if (state.at !== 'showing') this.#cancelLinger();
+    this.#state = state;
+    this.#host.requestUpdate();
+    for (const effect of effects) this.#run(effect);
+    return effects;
+  }
+
+  #run(effect: FlowEffect): void {
+    switch (effect.type) {
+      case 'open-sources':
+        this.#options.openSources();
+        break;
+      case 'close-sources':
+        this.#options.closeSources();
+        break;
+      case 'check':
+        void this.#check(effect.turn, effect.text);
+        break;
+      case 'admit':
+        void this.#admit(effect.turn, effect.decision, effect.party);
+        break;
+      case 'annul':
+        void this.#annul(effect.turn, effect.usageId);
+        break;
+      case 'linger':
+        this.#linger(effect.turn);
+        break;
+      default:
+        effect satisfies never;
+    }
+  }
+
+  async #check(turn: number, text: string): Promise<void> {
+    try {
+      const decision = await this.#desk().check(text);
+      this.dispatch({ type: 'checked', turn, decision });
+      this.#options.emit('kaiku-decision', toDecisionDetail(decision));
+    } catch (error) {
+      this.#fail(turn, 'check', error);
+    }
+  }
+
+  async #admit(turn: number, decision: AskedDecision, party: Party): Promise<void> {
+    try {
+      const verdict = await this.#desk().admit(decision, party);
+      this.dispatch({ type: 'recorded', turn, verdict });
+      // Also when the screen has gone on: the use stands in the register or on the device.
+      this.#options.emit('kaiku-verdict', toVerdictDetail(verdict, party));
+    } catch (error) {
+      this.#fail(turn, 'admit', error);
+    }
+  }
+
+  async #annul(turn: number, usageId: string): Promise<void> {
+    try {
+      const annulment = await this.#desk().annul(usageId);
+      this.dispatch({ type: 'annulled', turn, annulment });
+      this.#options.emit('kaiku-annulled', { usageId, outcome: annulment.outcome });
+    } catch (error) {
+      this.#fail(turn, 'annul', error);
+    }
+  }
+
+  #linger(turn: number): void {
+    this.#cancelLinger();
+    const lingerMs = this.#options.lingerMs();
+    if (lingerMs > 0)
+      this.#cancelLinger = this.#options.after(lingerMs, () => this.dispatch({ type: 'elapsed', turn }));
+  }
+
+  #fail(turn: number, during: KaikuErrorDetail['during'], error: unknown): void {
+    const cause: FailureCause = isKaikuError(error) ? error.code : 'unexpected';
+    this.dispatch({ type: 'failed', turn, cause });
+    this.#options.emit('kaiku-error', { during, code: cause, error });
+  }
+
+  #desk(): Desk {
+    const desk = this.#options.desk();
+    if (desk === undefined) throw new Error('There is no desk: the flow is idle without one.');
+    return desk;
+  }
+}
+
+function toDecisionDetail(decision: Decision) {
+  const { outcome, code } = decision;
+  return {
+    outcome,
+    maskedCard: code === undefined ? undefined : maskCardCode(code.text),
+    reason: outcome === 'refused' ? decision.refusal.reason : undefined,
+    cause: outcome === 'undecided' ? decision.cause : undefined,
+  };
+}
+
+function toVerdictDetail(verdict: Verdict, party: Party) {
+  const { outcome } = verdict;
+  return {
+    outcome,
+    party,
+    usageId: 'usageId' in verdict ? verdict.usageId : undefined,
+    reason: outcome === 'refused' ? verdict.refusal.reason : undefined,
+    cause: 'cause' in verdict ? verdict.cause : undefined,
+  };
+}

@@ -1,0 +1,74 @@
+import type { CaptureErrorCode, Symbology } from '@kaiku/capture';
+import type { Decision, KaikuErrorCode, Party, RefusalReason, Verdict } from '@kaiku/client';
+import type { FailureCause, Origin } from './flow.ts';
+import type { KaikuScanner } from './scanner.component.ts';
+
+/** A card was taken up. Without its text: the host needs to know that, not which. */
+export interface KaikuReadingDetail {
+  readonly origin: Origin;
+  /** `undefined` where the origin does not say (typed, keyboard wedge). */
+  readonly symbology: Symbology | undefined;
+}
+
+/** What a card came to, before anybody confirmed. Nothing is recorded yet. */
+export interface KaikuDecisionDetail {
+  readonly outcome: Decision['outcome'];
+  /** The card with its middle hidden (`A0…723`); `undefined` where the text was no card code of today. */
+  readonly maskedCard: string | undefined;
+  /** Only with `refused`. */
+  readonly reason: RefusalReason | undefined;
+  /** Only with `undecided`. */
+  readonly cause: KaikuErrorCode | undefined;
+}
+
+/** What became of a confirmed party. Bears no card code: the usage is known by its id. */
+export interface KaikuVerdictDetail {
+  readonly outcome: Verdict['outcome'];
+  readonly party: Party;
+  /** With `confirmed` and `provisional`. */
+  readonly usageId: string | undefined;
+  /** Only with `refused`. */
+  readonly reason: RefusalReason | undefined;
+  /** With `provisional` and `undecided`. */
+  readonly cause: KaikuErrorCode | undefined;
+}
+
+/** A use was taken back; `provisional` where the register has not heard of it yet. */
+export interface KaikuAnnulledDetail {
+  readonly usageId: string;
+  readonly outcome: 'annulled' | 'provisional';
+}
+
+/** Something failed that somebody must look at. The screen tells the clerk; this tells the host. */
+export interface KaikuErrorDetail {
+  readonly during: 'setup' | 'check' | 'admit' | 'annul' | 'dismiss' | 'camera' | 'wedge';
+  readonly code: FailureCause | CaptureErrorCode;
+  /** The error itself; `undefined` where a source only told its code. */
+  readonly error: unknown;
+}
+
+/** Every event of the element, by name. All bubble and cross shadow roots; none can be cancelled. */
+export interface KaikuScannerEventMap {
+  'kaiku-reading': CustomEvent<KaikuReadingDetail>;
+  'kaiku-decision': CustomEvent<KaikuDecisionDetail>;
+  'kaiku-verdict': CustomEvent<KaikuVerdictDetail>;
+  'kaiku-annulled': CustomEvent<KaikuAnnulledDetail>;
+  'kaiku-error': CustomEvent<KaikuErrorDetail>;
+}
+
+/** Tells one of the element's events, name and detail held together by the compiler. */
+export type Emit = <N extends keyof KaikuScannerEventMap>(name: N, detail: KaikuScannerEventMap[N]['detail']) => void;
+
+/** An {@link Emit} that dispatches on an element. */
+export function emitFrom(target: EventTarget): Emit {
+  return (name, detail) => {
+    target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  };
+}
+
+declare global {
+  interface HTMLElementEventMap extends KaikuScannerEventMap {}
+  interface HTMLElementTagNameMap {
+    'kaiku-scanner': KaikuScanner;
+  }
+}

@@ -1,0 +1,84 @@
+import type { Locale } from './locale.ts';
+
+const onPaper = 'Write the use on the paper form and transfer it to Kaikukanta as soon as possible.';
+
+export const failures: Locale['failures'] = {
+  'config/invalid': {
+    sentence: 'There is a mistake in the settings of the recording.',
+    nextStep: `Tell the keeper of this page. ${onPaper}`,
+  },
+  'config/no-storage': {
+    sentence: 'The browser does not let uses be kept on this device.',
+    nextStep: 'Open the page in an ordinary window, not a private one, and allow site data.',
+  },
+  'registry/unreachable': { sentence: 'Kaikukanta cannot be reached.', nextStep: onPaper },
+  'registry/busy': { sentence: 'Kaikukanta is busy.', nextStep: 'Read the card again in a moment.' },
+  'registry/failed': { sentence: 'There is a disturbance in Kaikukanta.', nextStep: onPaper },
+  'registry/unauthorised': {
+    sentence: 'Kaikukanta does not know this device.',
+    nextStep: `Sign in again, or ask the coordinator for new access for the device. ${onPaper}`,
+  },
+  'registry/forbidden': {
+    sentence: 'This device cannot record for this event.',
+    nextStep: 'Check that the event is the right one, or ask the coordinator.',
+  },
+  'registry/not-found': {
+    sentence: 'The event or the use is not in Kaikukanta.',
+    nextStep: 'Check that the event is the right one.',
+  },
+  'registry/invalid-request': {
+    sentence: 'Kaikukanta did not understand the recording.',
+    nextStep: `Tell the keeper of this page. ${onPaper}`,
+  },
+  'registry/contract': {
+    sentence: 'The answer of Kaikukanta could not be understood.',
+    nextStep: `Tell the keeper of this page. ${onPaper}`,
+  },
+  'idempotency/mismatch': {
+    sentence: 'Kaikukanta has the same recording with other details.',
+    nextStep: 'Check the recording in Kaikukanta and tell the keeper of this page.',
+  },
+  'outbox/storage': {
+    sentence: 'Nothing could be kept on this device, and nothing was recorded.',
+    nextStep: `Free some space on the device and reload the page. ${onPaper}`,
+  },
+  'desk/closed': { sentence: 'Recording is closed on this page.', nextStep: 'Reload the page.' },
+  unexpected: {
+    sentence: 'Something unexpected happened.',
+    nextStep: 'Check in Kaikukanta whether the use was recorded. If not, read the card again.',
+  },
+  'camera/insecure-context': {
+    sentence: 'The camera works only on a secure page.',
+    nextStep: 'Open the page at an address that begins with https.',
+  },
+  'camera/unsupported': {
+    sentence: 'This browser cannot use a camera.',
+    nextStep: 'A newer browser can.',
+  },
+  'camera/policy-blocked': {
+    sentence: 'This page does not allow the camera.',
+    nextStep: 'The keeper of the page can allow it.',
+  },
+  'camera/denied': {
+    sentence: 'The camera has not been allowed.',
+    nextStep: 'Allow the camera in the address bar of the browser and try again.',
+  },
+  'camera/no-camera': {
+    sentence: 'This device has no camera.',
+    nextStep: 'Connect a camera if you want to use one.',
+  },
+  'camera/busy': {
+    sentence: 'Another program is using the camera.',
+    nextStep: 'Close the other program and try again.',
+  },
+  'camera/over-constrained': {
+    sentence: 'The camera is not suited to reading cards.',
+    nextStep: 'Try another camera.',
+  },
+  'camera/interrupted': { sentence: 'The camera picture was lost.', nextStep: 'Try the camera again.' },
+  'engine/load': {
+    sentence: 'Reading codes from the picture did not start.',
+    nextStep: 'Reload the page. If that does not help, tell the keeper of this page.',
+  },
+  'engine/decode': { sentence: 'Reading codes from the picture stopped.', nextStep: 'Try the camera again.' },
+};

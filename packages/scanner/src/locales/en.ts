@@ -1,0 +1,121 @@
+import { createDates } from './dates.ts';
+import { failures } from './en-failures.ts';
+import { flags, refusals } from './en-refusals.ts';
+import type { Locale } from './locale.ts';
+
+const dates = createDates({ tag: 'en-GB', month: 'long', joint: ' at ' });
+const children = (count: number) => (count === 1 ? '1 child' : `${count} children`);
+const clients = (count: number) => (count === 1 ? '1 client' : `${count} clients`);
+
+export const en: Locale = {
+  lang: 'en',
+  dates,
+  title: 'Recording Kaikukortti uses',
+  header: {
+    noShow: 'Fetching the event',
+    places: (remaining, cap, kind) => `${kind === 'course' ? 'Course places' : 'Places'} left ${remaining}/${cap}`,
+    noCap: 'No upper limit',
+    connecting: 'Connecting',
+    connected: 'Connected',
+    offline: 'No connection',
+    waiting: (count) => `${count} waiting to be sent`,
+  },
+  attention: {
+    title: (count) => (count === 1 ? 'Check 1 use' : `Check ${count} uses`),
+    use: (minors, at) => `1 adult${minors > 0 ? ` and ${children(minors)}` : ''}, ${dates.instant(at)}`,
+    interrupted: {
+      sentence: 'The recording was interrupted and has been withdrawn.',
+      nextStep: 'If the party went in, write the use on the paper form.',
+    },
+    notAccepted: {
+      sentence: 'Kaikukanta did not accept this use.',
+      nextStep: 'Write the use on the paper form and tell the Kaikukortti coordinator.',
+    },
+    dismiss: 'Done',
+    dismissOf: (maskedCard) => `Done with the use of card ${maskedCard}`,
+  },
+  camera: {
+    label: 'Camera picture',
+    starting: 'The camera is starting.',
+    stopped: 'The camera is not in use.',
+    othersWork: 'Cards can be read with a reader, or the code typed.',
+    retry: 'Try the camera again',
+  },
+  typed: { label: 'Code on the card', example: 'For example A045198723', submit: 'Check' },
+  ready: {
+    idle: { sentence: 'Recording is not in use.', nextStep: 'Choose an event to start reading cards.' },
+    starting: { sentence: 'The camera is starting', nextStep: 'The reader and typing already work.' },
+    scanning: 'Ready for the next card',
+    ways: {
+      camera: 'Show the code on the card to the camera.',
+      wedge: 'Read the code with the reader.',
+      typed: 'Type the code on the card.',
+    },
+    foreign: 'This is not the code of a Kaikukortti.',
+    checking: 'Checking',
+  },
+  card: {
+    holder: { children: 'Customer card', clients: 'Community card' },
+    repaired: (repairs) => `Put right: ${repairs.map((repair) => repairNames[repair]).join(', ')}`,
+    unrecorded: (maskedCard) => `The previous card ${maskedCard} was not recorded.`,
+  },
+  asking: {
+    question: {
+      children: 'How many children are coming along?',
+      clients: 'How many clients under 16 are coming along?',
+    },
+    justConfirm: 'One adult comes with this card.',
+    allowed: ({ least, most }) =>
+      least === most ? `The number is ${most}` : least === 0 ? `At most ${most}` : `At least ${least}, at most ${most}`,
+    whoCounts: {
+      children: 'Own children and grandchildren under 18 of the same household.',
+      clients: 'Clients aged 16 or over show their own cards.',
+    },
+    bigGroup: 'Large groups are agreed beforehand. Has this group been agreed?',
+    provisional: 'Kaikukanta cannot be reached. The use can be recorded provisionally on this device.',
+    readCardboard: 'See the number of children on the cardboard card.',
+    fewer: 'Fewer',
+    more: 'More',
+    confirm: 'Record',
+    confirmProvisional: 'Record provisionally',
+    cancel: 'Cancel',
+    recording: 'Recording',
+  },
+  verdict: {
+    word: {
+      confirmed: 'Recorded',
+      provisional: 'Recorded provisionally',
+      refused: 'Cannot be recorded',
+      undecided: 'Cannot decide now',
+    },
+    party: (minors, who) =>
+      minors === 0 ? '1 adult' : `1 adult and ${who === 'children' ? children(minors) : clients(minors)}`,
+    kept: 'The use is kept on this device and sent when the connection is back. Kaikukanta has not confirmed it yet.',
+    flagged: 'Recorded, but note:',
+    reminders: [
+      'The cloakroom is free.',
+      'An assistant, interpreter or guide always enters free. They are not recorded, but need a seat ticket of their own.',
+    ],
+    rule: 'Rule',
+    next: 'Next card',
+    undo: 'Undo recording',
+    undoing: 'Undoing',
+    annulled: { sentence: 'The recording has been undone.', nextStep: 'The card can be read again.' },
+    annulledProvisionally: {
+      sentence: 'The recording is being undone.',
+      nextStep: 'The undo is kept on this device and sent when the connection is back.',
+    },
+    undoFailed: 'The recording could not be undone.',
+  },
+  refusals,
+  flags,
+  failures,
+};
+
+const repairNames: Readonly<Record<Parameters<Locale['card']['repaired']>[0][number], string>> = {
+  'upper-cased': 'lower-case letters',
+  'spaces-removed': 'a space',
+  'control-characters-removed': 'the reader’s control characters',
+  'symbology-prefix-removed': 'the reader’s prefix',
+  'asterisks-removed': 'asterisks',
+};

@@ -1,0 +1,107 @@
+import type { CaptureErrorCode } from '@kaiku/capture';
+import type { MinorsAllowed, Refusal, RefusalReason, Repair, ShowKind, Verdict } from '@kaiku/client';
+import type { FailureCause } from '../flow.ts';
+
+/** The languages of Kaikukanta (Kaikukanta 2.0 -opas 2025 §3). */
+export type Lang = 'fi' | 'sv' | 'en';
+
+/** What is so, and what to do next. Both are full sentences that may be read aloud in front of a queue. */
+export interface Message {
+  readonly sentence: string;
+  readonly nextStep: string;
+}
+
+/** Days and instants as the language writes them, always in Finland's time. */
+export interface Dates {
+  /** A calendar day, `YYYY-MM-DD`, as `21.1.2026`. */
+  day(on: string): string;
+  /** An instant, ISO 8601 with offset, with day and clock. */
+  instant(at: string): string;
+  /** The same with the day of the week and without the year. */
+  showTime(at: string): string;
+  /** The clock only. */
+  clock(at: string): string;
+}
+
+type RefusalTexts = {
+  readonly [R in RefusalReason]: (refusal: Extract<Refusal, { reason: R }>, dates: Dates) => Message;
+};
+
+/** Everything the screen says, in one language. One shape for all: a missing text is a compile error. */
+export interface Locale {
+  readonly lang: Lang;
+  readonly dates: Dates;
+  /** The name of the whole region, for assistive technology. */
+  readonly title: string;
+  readonly header: {
+    readonly noShow: string;
+    readonly places: (remaining: number, cap: number, kind: ShowKind) => string;
+    readonly noCap: string;
+    readonly connecting: string;
+    readonly connected: string;
+    readonly offline: string;
+    readonly waiting: (count: number) => string;
+  };
+  readonly attention: {
+    readonly title: (count: number) => string;
+    readonly use: (minors: number, at: string) => string;
+    readonly interrupted: Message;
+    readonly notAccepted: Message;
+    readonly dismiss: string;
+    readonly dismissOf: (maskedCard: string) => string;
+  };
+  readonly camera: {
+    readonly label: string;
+    readonly starting: string;
+    readonly stopped: string;
+    readonly othersWork: string;
+    readonly retry: string;
+  };
+  readonly typed: { readonly label: string; readonly example: string; readonly submit: string };
+  readonly ready: {
+    readonly idle: Message;
+    readonly starting: Message;
+    readonly scanning: string;
+    readonly ways: Readonly<Record<'camera' | 'wedge' | 'typed', string>>;
+    readonly foreign: string;
+    readonly checking: string;
+  };
+  readonly card: {
+    readonly holder: Readonly<Record<MinorsAllowed['who'], string>>;
+    readonly repaired: (repairs: readonly Repair[]) => string;
+    readonly unrecorded: (maskedCard: string) => string;
+  };
+  readonly asking: {
+    readonly question: Readonly<Record<MinorsAllowed['who'], string>>;
+    readonly justConfirm: string;
+    readonly allowed: (minors: MinorsAllowed) => string;
+    readonly whoCounts: Readonly<Record<MinorsAllowed['who'], string>>;
+    readonly bigGroup: string;
+    readonly provisional: string;
+    readonly readCardboard: string;
+    readonly fewer: string;
+    readonly more: string;
+    readonly confirm: string;
+    readonly confirmProvisional: string;
+    readonly cancel: string;
+    readonly recording: string;
+  };
+  readonly verdict: {
+    readonly word: Readonly<Record<Verdict['outcome'], string>>;
+    readonly party: (minors: number, who: MinorsAllowed['who']) => string;
+    readonly kept: string;
+    readonly flagged: string;
+    readonly reminders: readonly string[];
+    readonly rule: string;
+    readonly next: string;
+    readonly undo: string;
+    readonly undoing: string;
+    readonly annulled: Message;
+    readonly annulledProvisionally: Message;
+    readonly undoFailed: string;
+  };
+  readonly refusals: RefusalTexts;
+  /** A rule the register found broken by a use it counted all the same, such as one recorded without connection. */
+  readonly flags: Readonly<Record<RefusalReason, string>>;
+  readonly failures: Readonly<Record<FailureCause | CaptureErrorCode, Message>>;
+}

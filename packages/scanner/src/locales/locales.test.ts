@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import type { Refusal, RefusalReason } from '@kaiku/client';
+import { refusalOrder, rules } from '@kaiku/client/admission';
+import { describe, expect, it } from 'vitest';
+import type { Locale } from './locale.ts';
+import { localeFor, locales } from './locales.ts';
+import { attentionText, failureText, refusalText } from './texts.ts';
+
+const facts: { readonly [R in RefusalReason]?: object } = {
+  'card-expired': { validUntilOn: '2026-01-21' },
+  'already-recorded': { recordedAt: '2026-02-03T15:35:00Z', how: 'redeemed' },
+  'too-many-minors': { most: 2, who: 'children' },
+  'cap-reached': { cap: 10, remaining: 0 },
+};
+const refusalOf = (reason: RefusalReason, more: object = {}): Refusal =>
+  ({ reason, rule: rules[reason], ...facts[reason], ...more }) as Refusal;
+const all: readonly Locale[] = Object.values(locales);
+
+/** Every text of a locale by its path; the functions are tried with plain values elsewhere. */
+function texts(value: unknown, path = ''): [string, string][] {
+  if (typeof value === 'string') return [[path, value]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) => texts(part, `${path}.${key}`));
+}
+
+describe.each(all)('the texts in $lang', (locale) => {
+  it('leave nothing unsaid', () => {
+    for (const [path, text] of texts(locale)) expect(text.trim(), path).not.toBe('');
+  });
+  it.each(refusalOrder)('say for %s why, and what to do next', (reason) => {
+    const { sentence, nextStep } = refusalText(refusalOf(reason), locale);
+    for (const text of [sentence, nextStep]) {
+      expect(text).toMatch(/^\p{Lu}.*\.$/su);
+      expect(text).not.toMatch(/undefined|null|NaN|Invalid|object/);
+    }
+    expect(locale.flags[reason]).toMatch(/\.$/);
+  });
+  it('say for every failure what is so, and what to do', () => {
+    for (const [code, { sentence, nextStep }] of Object.entries(locale.failures)) {
+      expect(sentence, code).toMatch(/^\p{Lu}.*\.$/su);
+      expect(nextStep, code).toMatch(/^\p{Lu}.*\.$/su);
+    }
+  });
+  it('have a sentence also for a failure nobody knew of', () => {
+    expect(failureText('registry/new' as 'unexpected', locale)).toBe(locale.failures.unexpected);
+    expect(attentionText('registry/forbidden', locale).sentence).not.toBe('');
+  });
+});
+
+it('have the same keys in every language', () => {
+  const [first, ...others] = all.map((locale) =>
+    texts(locale)
+      .map(([path]) => path)
+      .sort(),
+  );
+  for (const other of others) expect(other).toEqual(first);
+});
+
+it('have a sentence for every code in the sources of the client and the readers', () => {
+  // The types hold this already; this holds it also against a table that was cast.
+  for (const path of ['../../../client/src/errors.ts', '../../../capture/src/errors.ts']) {
+    const source = readFileSync(new URL(path, import.meta.url), 'utf8');
+    const codes = [...source.matchAll(/^ {2}\| '([a-z]+\/[a-z-]+)'/gm)].map(([, code]) => String(code));
+    expect(codes.length).toBeGreaterThan(5);
+    for (const locale of all) for (const code of codes) expect(Object.keys(locale.failures)).toContain(code);
+  }
+});
+
+describe('days and clocks', () => {
+  it('are written as each language writes them', () => {
+    expect(refusalText(refusalOf('card-expired'), locales.fi).sentence).toBe('Kortin voimassaolo päättyi 21.1.2026.');
+    expect(refusalText(refusalOf('card-expired'), locales.sv).sentence).toBe(
+      'Kortets giltighetstid gick ut 21.1.2026.',
+    );
+    expect(refusalText(refusalOf('card-expired'), locales.en).sentence).toBe(
+      'The card’s validity ended on 21 January 2026.',
+    );
+  });
+  it('are Finland’s, in winter and in summer', () => {
+    expect(locales.fi.dates.instant('2026-02-03T15:35:00Z')).toBe('3.2.2026 klo 17.35');
+    expect(locales.fi.dates.instant('2026-07-03T22:05:00Z')).toBe('4.7.2026 klo 1.05');
+    expect(locales.sv.dates.instant('2026-02-03T15:35:00Z')).toBe('3.2.2026 kl. 17.35');
+    expect(locales.en.dates.instant('2026-02-03T15:35:00Z')).toBe('3 February 2026 at 17:35');
+  });
+  it('keep the last day of validity whatever the time zone', () => {
+    for (const day of ['2026-01-01', '2026-03-29', '2026-10-25', '2026-12-31'])
+      expect(locales.fi.dates.day(day)).toBe(day.split('-').reverse().map(Number).join('.'));
+  });
+});
+
+describe('counts', () => {
+  it('take the right form', () => {
+    expect(locales.fi.verdict.party(1, 'children')).toBe('1 aikuinen ja 1 lapsi');
+    expect(locales.fi.verdict.party(2, 'children')).toBe('1 aikuinen ja 2 lasta');
+    expect(locales.sv.verdict.party(2, 'clients')).toBe('1 vuxen och 2 klienter');
+    expect(locales.en.verdict.party(0, 'clients')).toBe('1 adult');
+  });
+  it('tell a place left from none', () => {
+    for (const locale of all) {
+      const none = refusalText(refusalOf('cap-reached'), locale);
+      const one = refusalText(refusalOf('cap-reached', { remaining: 1 }), locale);
+      expect(one.sentence).not.toBe(none.sentence);
+      expect(one.nextStep).not.toBe(none.nextStep);
+    }
+  });
+  it('tell a reservation from an earlier visit', () => {
+    for (const locale of all)
+      expect(refusalText(refusalOf('already-recorded', { how: 'reserved' }), locale).sentence).not.toBe(
+        refusalText(refusalOf('already-recorded'), locale).sentence,
+      );
+  });
+});
+
+describe('the language of a tag', () => {
+  it.each([
+    ['sv', 'sv'],
+    ['sv-FI', 'sv'],
+    ['EN-gb', 'en'],
+    ['fi', 'fi'],
+    ['de', 'fi'],
+    ['', 'fi'],
+    [undefined, 'fi'],
+    [null, 'fi'],
+  ])('%s is %s', (tag, lang) => expect(localeFor(tag).lang).toBe(lang));
+});

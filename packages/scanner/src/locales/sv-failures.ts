@@ -1,0 +1,84 @@
+import type { Locale } from './locale.ts';
+
+const onPaper = 'Anteckna besöket på pappersblanketten och överför det till Kaikukanta så snart som möjligt.';
+
+export const failures: Locale['failures'] = {
+  'config/invalid': {
+    sentence: 'Det finns ett fel i registreringens inställningar.',
+    nextStep: `Meddela sidans administratör. ${onPaper}`,
+  },
+  'config/no-storage': {
+    sentence: 'Webbläsaren låter inte spara registreringar på den här enheten.',
+    nextStep: 'Öppna sidan i ett vanligt fönster, inte ett privat, och tillåt webbplatsdata.',
+  },
+  'registry/unreachable': { sentence: 'Kaikukanta kan inte nås.', nextStep: onPaper },
+  'registry/busy': { sentence: 'Kaikukanta är överbelastad.', nextStep: 'Läs kortet på nytt om en stund.' },
+  'registry/failed': { sentence: 'Det är en störning i Kaikukanta.', nextStep: onPaper },
+  'registry/unauthorised': {
+    sentence: 'Kaikukanta känner inte igen den här enheten.',
+    nextStep: `Logga in på nytt eller be ansvarspersonen om nya uppgifter för enheten. ${onPaper}`,
+  },
+  'registry/forbidden': {
+    sentence: 'Den här enheten kan inte registrera till den här tillställningen.',
+    nextStep: 'Kontrollera att tillställningen är rätt eller fråga ansvarspersonen.',
+  },
+  'registry/not-found': {
+    sentence: 'Tillställningen eller registreringen finns inte i Kaikukanta.',
+    nextStep: 'Kontrollera att tillställningen är rätt.',
+  },
+  'registry/invalid-request': {
+    sentence: 'Kaikukanta förstod inte registreringen.',
+    nextStep: `Meddela sidans administratör. ${onPaper}`,
+  },
+  'registry/contract': {
+    sentence: 'Svaret från Kaikukanta kunde inte tolkas.',
+    nextStep: `Meddela sidans administratör. ${onPaper}`,
+  },
+  'idempotency/mismatch': {
+    sentence: 'Samma registrering finns i Kaikukanta med andra uppgifter.',
+    nextStep: 'Kontrollera registreringen i Kaikukanta och meddela sidans administratör.',
+  },
+  'outbox/storage': {
+    sentence: 'Det gick inte att spara på den här enheten, och inget registrerades.',
+    nextStep: `Frigör utrymme på enheten och ladda om sidan. ${onPaper}`,
+  },
+  'desk/closed': { sentence: 'Registreringen är stängd på den här sidan.', nextStep: 'Ladda om sidan.' },
+  unexpected: {
+    sentence: 'Ett oväntat fel inträffade.',
+    nextStep: 'Kontrollera i Kaikukanta om besöket registrerades. Om inte, läs kortet på nytt.',
+  },
+  'camera/insecure-context': {
+    sentence: 'Kameran fungerar bara på en skyddad sida.',
+    nextStep: 'Öppna sidan på en adress som börjar med https.',
+  },
+  'camera/unsupported': {
+    sentence: 'Den här webbläsaren kan inte använda kameran.',
+    nextStep: 'Kameran kan användas i en nyare webbläsare.',
+  },
+  'camera/policy-blocked': {
+    sentence: 'Den här sidan tillåter inte kameran.',
+    nextStep: 'Sidans administratör kan tillåta den.',
+  },
+  'camera/denied': {
+    sentence: 'Kameran har inte tillåtits.',
+    nextStep: 'Tillåt kameran i webbläsarens adressfält och försök igen.',
+  },
+  'camera/no-camera': {
+    sentence: 'Enheten har ingen kamera.',
+    nextStep: 'Anslut en kamera om du vill använda en sådan.',
+  },
+  'camera/busy': {
+    sentence: 'Kameran används av ett annat program.',
+    nextStep: 'Stäng det andra programmet och försök igen.',
+  },
+  'camera/over-constrained': {
+    sentence: 'Kameran lämpar sig inte för att läsa kort.',
+    nextStep: 'Försök med en annan kamera.',
+  },
+  'camera/interrupted': { sentence: 'Kamerans bild bröts.', nextStep: 'Försök med kameran igen.' },
+  'engine/load': {
+    sentence: 'Kodläsningen från bilden startade inte.',
+    nextStep: 'Ladda om sidan. Om det inte hjälper, meddela sidans administratör.',
+  },
+  'engine/decode': { sentence: 'Kodläsningen från bilden avbröts.', nextStep: 'Försök med kameran igen.' },
+};

@@ -1,0 +1,118 @@
+import { createDates } from './dates.ts';
+import type { Locale } from './locale.ts';
+import { failures } from './sv-failures.ts';
+import { flags, refusals } from './sv-refusals.ts';
+
+const dates = createDates({ tag: 'sv-FI', month: 'numeric', joint: ' kl. ' });
+const children = (count: number) => `${count} barn`;
+const clients = (count: number) => (count === 1 ? '1 klient' : `${count} klienter`);
+
+export const sv: Locale = {
+  lang: 'sv',
+  dates,
+  title: 'Registrering av Kaikukortti',
+  header: {
+    noShow: 'Uppgifter om tillställningen hämtas',
+    places: (remaining, cap, kind) => `${kind === 'course' ? 'Kursplatser' : 'Platser'} kvar ${remaining}/${cap}`,
+    noCap: 'Ingen övre gräns',
+    connecting: 'Kontakt öppnas',
+    connected: 'Kontakten fungerar',
+    offline: 'Ingen kontakt',
+    waiting: (count) => `${count} väntar på att skickas`,
+  },
+  attention: {
+    title: (count) => (count === 1 ? 'Kontrollera 1 registrering' : `Kontrollera ${count} registreringar`),
+    use: (minors, at) => `1 vuxen${minors > 0 ? ` och ${children(minors)}` : ''}, ${dates.instant(at)}`,
+    interrupted: {
+      sentence: 'Registreringen avbröts och togs tillbaka.',
+      nextStep: 'Om sällskapet kom in, anteckna besöket på pappersblanketten.',
+    },
+    notAccepted: {
+      sentence: 'Kaikukanta godkände inte registreringen.',
+      nextStep: 'Anteckna besöket på pappersblanketten och meddela ansvarspersonen för Kaikukortti.',
+    },
+    dismiss: 'Kvittera',
+    dismissOf: (maskedCard) => `Kvittera registreringen av kort ${maskedCard}`,
+  },
+  camera: {
+    label: 'Kamerans bild',
+    starting: 'Kameran startas.',
+    stopped: 'Kameran används inte.',
+    othersWork: 'Kortet kan läsas med läsare eller koden skrivas in.',
+    retry: 'Försök med kameran igen',
+  },
+  typed: { label: 'Kortets kod', example: 'Till exempel A045198723', submit: 'Kontrollera' },
+  ready: {
+    idle: { sentence: 'Registreringen är inte i bruk.', nextStep: 'Välj en tillställning för att läsa kort.' },
+    starting: { sentence: 'Kameran startas', nextStep: 'Läsaren och inskrivning fungerar redan.' },
+    scanning: 'Redo för nästa kort',
+    ways: {
+      camera: 'Visa kortets kod för kameran.',
+      wedge: 'Läs koden med läsaren.',
+      typed: 'Skriv in kortets kod.',
+    },
+    foreign: 'Det här är inte koden på ett Kaikukortti.',
+    checking: 'Kontrolleras',
+  },
+  card: {
+    holder: { children: 'Klientens kort', clients: 'Kort för samfund' },
+    repaired: (repairs) => `Rättades: ${repairs.map((repair) => repairNames[repair]).join(', ')}`,
+    unrecorded: (maskedCard) => `Det föregående kortet ${maskedCard} registrerades inte.`,
+  },
+  asking: {
+    question: { children: 'Hur många barn kommer med?', clients: 'Hur många klienter under 16 år kommer med?' },
+    justConfirm: 'En vuxen kommer med kortet.',
+    allowed: ({ least, most }) =>
+      least === most ? `Antalet är ${most}` : least === 0 ? `Högst ${most}` : `Minst ${least}, högst ${most}`,
+    whoCounts: {
+      children: 'Egna barn och barnbarn under 18 år i samma hushåll.',
+      clients: 'Klienter som fyllt 16 år visar sitt eget kort.',
+    },
+    bigGroup: 'Stora grupper avtalas på förhand. Har ni avtalat om den här gruppen?',
+    provisional: 'Kaikukanta kan inte nås. Besöket kan registreras preliminärt på den här enheten.',
+    readCardboard: 'Se antalet barn på pappkortet.',
+    fewer: 'Färre',
+    more: 'Fler',
+    confirm: 'Registrera',
+    confirmProvisional: 'Registrera preliminärt',
+    cancel: 'Avbryt',
+    recording: 'Registreras',
+  },
+  verdict: {
+    word: {
+      confirmed: 'Registrerat',
+      provisional: 'Preliminärt registrerat',
+      refused: 'Kan inte registreras',
+      undecided: 'Kan inte avgöras nu',
+    },
+    party: (minors, who) =>
+      minors === 0 ? '1 vuxen' : `1 vuxen och ${who === 'children' ? children(minors) : clients(minors)}`,
+    kept: 'Registreringen är sparad på den här enheten och skickas när kontakten är tillbaka. Kaikukanta har ännu inte bekräftat den.',
+    flagged: 'Registrerades, men observera:',
+    reminders: [
+      'Garderoben är gratis.',
+      'En assistent, tolk eller ledsagare går alltid in gratis. Hen registreras inte, men behöver en egen platsbiljett.',
+    ],
+    rule: 'Grund',
+    next: 'Nästa kort',
+    undo: 'Ångra registreringen',
+    undoing: 'Ångras',
+    annulled: { sentence: 'Registreringen är ångrad.', nextStep: 'Kortet kan läsas på nytt.' },
+    annulledProvisionally: {
+      sentence: 'Registreringen ångras.',
+      nextStep: 'Ångringen är sparad på den här enheten och skickas när kontakten är tillbaka.',
+    },
+    undoFailed: 'Registreringen kunde inte ångras.',
+  },
+  refusals,
+  flags,
+  failures,
+};
+
+const repairNames: Readonly<Record<Parameters<Locale['card']['repaired']>[0][number], string>> = {
+  'upper-cased': 'små bokstäver',
+  'spaces-removed': 'mellanslag',
+  'control-characters-removed': 'läsarens styrtecken',
+  'symbology-prefix-removed': 'läsarens prefix',
+  'asterisks-removed': 'asterisker',
+};

@@ -1,0 +1,252 @@
+import { cameraSource, type ReadingSource } from '@kaiku/capture';
+import { wedgeSource } from '@kaiku/capture/wedge';
+import { type CardCode, cardGrammar, type Desk, isKaikuError, maskCardCode } from '@kaiku/client';
+import { capRemaining } from '@kaiku/client/admission';
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { type After, pageAfter } from './controllers/after.ts';
+import { DeskController, type Token } from './controllers/desk-controller.ts';
+import { FlowController } from './controllers/flow-controller.ts';
+import { FocusController } from './controllers/focus-controller.ts';
+import { KeyboardController } from './controllers/keyboard-controller.ts';
+import { SourcesController } from './controllers/sources-controller.ts';
+import { emitFrom } from './events.ts';
+import type { Origin } from './flow.ts';
+import { localeFor } from './locales/locales.ts';
+import { styles } from './scanner.styles.ts';
+import { version } from './version.ts';
+import { announcementOf } from './views/announcement.ts';
+import { attentionView } from './views/attention-view.ts';
+import { headerView, troubleView } from './views/header-view.ts';
+import type { Screen, ScreenActions } from './views/screen.ts';
+import { stageView } from './views/stage-view.ts';
+import { waysView } from './views/ways-view.ts';
+
+export type { After } from './controllers/after.ts';
+export type { Token } from './controllers/desk-controller.ts';
+
+/**
+ * `<kaiku-scanner>`: reads Kaikukortti cards for one show and records each use.
+ *
+ * It works once it has `registry`, `show` and `token`, or a `desk`. Cards come by camera, by a reader that types, and by
+ * hand, all at once; a camera that is absent or denied holds up nothing. No card code is ever in an attribute or an
+ * event, nor in an input but the one it is typed in.
+ *
+ * @fires kaiku-reading - A card was taken up.
+ * @fires kaiku-decision - What it came to, before anybody confirmed.
+ * @fires kaiku-verdict - What became of a confirmed party.
+ * @fires kaiku-annulled - A use was taken back.
+ * @fires kaiku-error - Something failed that somebody must look at.
+ *
+ * @csspart header - The strip on top, with `show`, `places` and `connection`.
+ * @csspart trouble - What stands in the way of every card.
+ * @csspart attention - The uses a person must look at.
+ * @csspart stage - What is asked or answered now: `asking` with `card`, `repaired`, `stepper`, `step`, `count`,
+ *   `confirm`, `cancel`; `verdict` (also `verdict-confirmed`, `-provisional`, `-refused`, `-undecided`) with `remaining`,
+ *   `rule`, `flags`, `reminders`, `next`, `undo`; and `notice`.
+ * @csspart camera - The camera's picture, or why there is none, with `retry`.
+ * @csspart typed - The form to type a code in, with `code-input` and `check`.
+ *
+ * @cssproperty --kaiku-font - Default: the system's.
+ * @cssproperty --kaiku-radius - Of panels and buttons. Default 12px.
+ * @cssproperty --kaiku-surface - The ground; with `--kaiku-panel`, `--kaiku-text`, `--kaiku-muted`, `--kaiku-line`.
+ * @cssproperty --kaiku-accent - Of buttons and focus; with `--kaiku-on-accent`.
+ * @cssproperty --kaiku-confirmed - With `--kaiku-provisional`, `--kaiku-refused`, `--kaiku-undecided`.
+ */
+export class KaikuScanner extends LitElement {
+  static readonly version: string = version;
+  static override styles = styles;
+  static override properties = {
+    registry: { type: String },
+    show: { type: String },
+    sources: { type: String },
+    token: { attribute: false },
+    desk: { attribute: false },
+    verdictForMs: { attribute: false },
+    createCamera: { attribute: false },
+    createWedge: { attribute: false },
+    workerUrl: { attribute: false },
+    wasmUrl: { attribute: false },
+    timer: { attribute: false },
+  };
+
+  /** The register's address. */
+  declare registry: string;
+  /** The id of the show. */
+  declare show: string;
+  /** The ways in, separated by spaces: any of `camera wedge typed`. Default: all three. */
+  declare sources: string;
+  /** The device's bearer token, or what fetches one (called at each request). Never an attribute: those are seen. */
+  declare token: Token | undefined;
+  /** The page's own desk, instead of `registry`, `show` and `token`. The page closes it. */
+  declare desk: Desk | undefined;
+  /**
+   * How long a verdict that went well stays before the next card, in milliseconds; 0 for until it is put aside.
+   * Default 8000: guess, to be measured at a door. Refusals always stay: somebody has to read them to somebody.
+   */
+  declare verdictForMs: number;
+  /** Makes the camera source, instead of `cameraSource`. Read when the sources are opened, like the next three. */
+  declare createCamera: ((video: HTMLVideoElement) => ReadingSource) | undefined;
+  /** Makes the wedge source, instead of `wedgeSource`. */
+  declare createWedge: (() => ReadingSource) | undefined;
+  /** Where the decode worker is served, if not beside the module. */
+  declare workerUrl: string | URL | undefined;
+  /** Where the decoder's `.wasm` is served, if not beside the worker. */
+  declare wasmUrl: string | URL | undefined;
+  /** The timer, to be replaced in tests. Default: the page's `setTimeout`. */
+  declare timer: After;
+
+  #video: HTMLVideoElement | undefined;
+  #emit = emitFrom(this);
+  #focus = new FocusController(this, () => this.#flow.state);
+  #desk = new DeskController(this, {
+    wish: () => this,
+    onChange: () => {
+      this.#flow.dispatch({ type: 'stop' });
+      if (this.#desk.desk !== undefined) this.#flow.dispatch({ type: 'start' });
+    },
+    emit: this.#emit,
+  });
+  #sources = new SourcesController(this, {
+    wanted: () => this.#wantedSources(),
+    onReading: ({ text, origin, symbology }) => this.#read(text, origin, symbology),
+    onSettled: () => this.#flow.dispatch({ type: 'ready' }),
+    after: (delayMs, call) => this.timer(delayMs, call),
+    emit: this.#emit,
+  });
+  #flow = new FlowController(this, {
+    desk: () => this.#desk.desk,
+    openSources: () => this.#sources.open(),
+    closeSources: () => this.#sources.close(),
+    after: (delayMs, call) => this.timer(delayMs, call),
+    lingerMs: () => this.verdictForMs,
+    emit: this.#emit,
+  });
+  #act: ScreenActions = {
+    read: (text) => this.#read(text, 'typed', undefined),
+    step: (by) => {
+      // From where the flow stands, not from what is painted: two quick taps are two.
+      const { state } = this.#flow;
+      if (state.at === 'asking') this.#flow.dispatch({ type: 'count', minors: state.minors + by });
+    },
+    confirm: () => this.#flow.dispatch({ type: 'confirm' }),
+    leave: () => this.#flow.dispatch({ type: 'leave' }),
+    undo: () => this.#flow.dispatch({ type: 'undo' }),
+    dismiss: (usageId) => void this.#dismiss(usageId),
+    retryCamera: () => this.#sources.retry('camera'),
+  };
+
+  constructor() {
+    super();
+    this.registry = '';
+    this.show = '';
+    this.sources = 'camera wedge typed';
+    this.verdictForMs = 8000;
+    this.timer = pageAfter;
+    new KeyboardController(this, {
+      flow: () => this.#flow.state,
+      dispatch: (event) => this.#flow.dispatch(event),
+    });
+  }
+
+  // `lang` is every element's own property and attribute; Lit only has to be told that it is read here.
+  static override get observedAttributes(): string[] {
+    // biome-ignore lint/complexity/noThisInStatic: Lit's getter sets this very class up
+    return [...super.observedAttributes, 'lang'];
+  }
+
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, old, value);
+    if (name === 'lang') this.requestUpdate();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    // The first update opens them anyway.
+    if (changed.get('sources') !== undefined && this.#flow.state.at !== 'idle') this.#sources.open();
+  }
+
+  protected override render(): TemplateResult {
+    const screen = this.#screen();
+    const { polite, assertive } = announcementOf(screen);
+    return html`
+      <section class="screen at-${screen.flow.at}" lang=${screen.t.lang} aria-label=${screen.t.title}>
+        ${headerView(screen)} ${troubleView(screen)} ${attentionView(screen)}
+        <div class="work">
+          <div class="stage" part="stage" tabindex="-1">${stageView(screen)}</div>
+          ${waysView(screen)}
+        </div>
+        <p class="said" role="status">${polite}</p>
+        <p class="said" role="alert">${assertive}</p>
+      </section>
+    `;
+  }
+
+  #screen(): Screen {
+    return {
+      t: localeFor(languageOf(this)),
+      act: this.#act,
+      flow: this.#flow.state,
+      desk: this.#desk.state,
+      trouble: this.#desk.trouble,
+      ways: {
+        camera: this.#sources.state('camera'),
+        wedge: this.#sources.state('wedge'),
+        typed: this.#wants('typed') && this.#desk.desk !== undefined,
+      },
+      foreign: this.#sources.foreign,
+      video: this.#video,
+      mask: (code: CardCode) => maskCardCode(code.text),
+      remaining: capRemaining,
+    };
+  }
+
+  #wants(way: Origin): boolean {
+    return this.sources.split(/\s+/).includes(way);
+  }
+
+  #wantedSources() {
+    const { createCamera, createWedge, workerUrl, wasmUrl } = this;
+    const camera = (): ReadingSource => {
+      this.#video ??= createVideo();
+      return (
+        createCamera?.(this.#video) ?? cameraSource({ video: this.#video, grammar: cardGrammar, workerUrl, wasmUrl })
+      );
+    };
+    const wedge = (): ReadingSource => createWedge?.() ?? wedgeSource({ grammar: cardGrammar });
+    return { ...(this.#wants('camera') && { camera }), ...(this.#wants('wedge') && { wedge }) };
+  }
+
+  #read(text: string, origin: Origin, symbology: 'qr' | 'code-39' | undefined): void {
+    const effects = this.#flow.dispatch({ type: 'read', text, origin });
+    if (effects.length === 0) return;
+    this.#focus.cameBy(origin);
+    this.#sources.clearNotice();
+    this.#emit('kaiku-reading', { origin, symbology });
+  }
+
+  async #dismiss(usageId: string): Promise<void> {
+    try {
+      await this.#desk.desk?.dismiss(usageId);
+    } catch (error) {
+      const code = isKaikuError(error) ? error.code : 'unexpected';
+      this.#emit('kaiku-error', { during: 'dismiss', code, error });
+    }
+  }
+}
+
+function createVideo(): HTMLVideoElement {
+  const video = document.createElement('video');
+  // As properties: browsers take the attribute `muted` only from parsed HTML.
+  video.muted = true;
+  video.playsInline = true;
+  video.setAttribute('part', 'video');
+  video.setAttribute('aria-hidden', 'true');
+  return video;
+}
+
+/** The closest language said, looking out through shadow roots. */
+function languageOf(element: Element): string | undefined {
+  const closest = element.closest('[lang]');
+  if (closest !== null) return closest.getAttribute('lang') ?? undefined;
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? languageOf(root.host) : undefined;
+}

@@ -1,0 +1,77 @@
+import { css } from 'lit';
+
+/** The four answers: told apart by colour and by the line round them, besides word and sign. */
+export const verdicts = css`
+  .verdict {
+    --_tone: var(--_muted);
+    display: grid;
+    gap: 0.35rem;
+    align-content: center;
+    padding: 1.25rem;
+    border: 3px solid var(--_tone);
+    border-radius: var(--_radius);
+    background: color-mix(in srgb, var(--_tone) 9%, var(--_surface));
+  }
+  @container (min-width: 44rem) {
+    .verdict {
+      padding: 2rem;
+    }
+  }
+  .verdict.confirmed {
+    --_tone: var(--_confirmed);
+  }
+  .verdict.provisional {
+    --_tone: var(--_provisional);
+    border-style: dashed;
+  }
+  .verdict.refused {
+    --_tone: var(--_refused);
+    border-left-width: 0.9rem;
+  }
+  .verdict.undecided {
+    --_tone: var(--_undecided);
+    border-style: dotted;
+    border-width: 5px;
+  }
+  .verdict .headline {
+    display: flex;
+    gap: 0.9rem;
+    align-items: center;
+    margin-bottom: 0.75rem;
+    color: var(--_tone);
+  }
+  .icon {
+    flex: none;
+    width: clamp(3.25rem, 10cqi, 5.5rem);
+    fill: none;
+    stroke: var(--_tone);
+    stroke-width: 4;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .verdict .card {
+    margin-top: 0.75rem;
+  }
+  .verdict .actions {
+    margin-top: 1rem;
+  }
+  .reminders {
+    display: grid;
+    gap: 0.25rem;
+    margin-top: 1.25rem;
+    padding-left: 1.2rem;
+    color: var(--_muted);
+  }
+  @media (forced-colors: active) {
+    button.primary {
+      border-width: 3px;
+    }
+    .dot {
+      forced-color-adjust: none;
+    }
+    button[aria-disabled='true'] {
+      opacity: 1;
+      color: GrayText;
+    }
+  }
+`;

@@ -1,0 +1,20 @@
+import type { CardCode, Repair } from '@kaiku/client';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ScreenAt } from './screen.ts';
+
+/** Which card this is about, masked, and what was put right in its text. */
+export function cardView({ t, flow, mask }: ScreenAt<'asking' | 'recording' | 'showing' | 'undoing'>): TemplateResult {
+  const { code, repairs }: { code: CardCode | undefined; repairs: readonly Repair[] } =
+    'decision' in flow ? flow.decision : flow;
+  return html`
+    ${flow.unrecorded === undefined ? nothing : html`<p class="note">${t.card.unrecorded(mask(flow.unrecorded))}</p>`}
+    ${
+      code === undefined
+        ? nothing
+        : html`<p class="card" part="card">
+            <span class="code">${mask(code)}</span> ${t.card.holder[code.holder === 'customer' ? 'children' : 'clients']}
+          </p>`
+    }
+    ${repairs.length === 0 ? nothing : html`<p class="quiet" part="repaired">${t.card.repaired(repairs)}</p>`}
+  `;
+}

@@ -1,0 +1,39 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Screen } from './screen.ts';
+
+/** No desk to work at yet. */
+export function idleView({ t }: Screen): TemplateResult {
+  return readyView(t.ready.idle.sentence, t.ready.idle.nextStep);
+}
+
+/** The camera is coming up; reader and typing work already. */
+export function startingView({ t, ways }: Screen): TemplateResult {
+  return ways.camera === undefined
+    ? readyView(t.ready.scanning)
+    : readyView(t.ready.starting.sentence, t.ready.starting.nextStep);
+}
+
+/** Waiting for a card, with the ways that are open now. */
+export function scanningView({ t, ways, foreign }: Screen): TemplateResult {
+  const open = [
+    ways.camera?.status === 'running' ? t.ready.ways.camera : '',
+    ways.wedge?.status === 'running' ? t.ready.ways.wedge : '',
+    ways.typed ? t.ready.ways.typed : '',
+  ];
+  return html`
+    ${readyView(t.ready.scanning, open.filter((way) => way !== '').join(' '))}
+    ${foreign ? html`<p class="note" part="notice">${t.ready.foreign}</p>` : nothing}
+  `;
+}
+
+/** The register is asked about a card. */
+export function checkingView({ t }: Screen): TemplateResult {
+  return html`<h2 class="headline"><span class="pulse" aria-hidden="true"></span>${t.ready.checking}</h2>`;
+}
+
+function readyView(headline: string, hint?: string): TemplateResult {
+  return html`
+    <h2 class="headline">${headline}</h2>
+    ${hint === undefined ? nothing : html`<p class="hint">${hint}</p>`}
+  `;
+}

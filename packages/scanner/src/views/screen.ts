@@ -1,0 +1,47 @@
+import type { SourceState } from '@kaiku/capture';
+import type { CardCode, DeskState, ShowFacts } from '@kaiku/client';
+import type { FailureCause, FlowState } from '../flow.ts';
+import type { Locale } from '../locales/locale.ts';
+
+/** What a clerk can ask for. Requests only: what comes of them is seen in the next paint. */
+export interface ScreenActions {
+  readonly read: (text: string) => void;
+  /** One minor more (1) or fewer (-1). */
+  readonly step: (by: number) => void;
+  readonly confirm: () => void;
+  readonly leave: () => void;
+  readonly undo: () => void;
+  readonly dismiss: (usageId: string) => void;
+  readonly retryCamera: () => void;
+}
+
+/** Where the ways in stand; `undefined` for a source that is not wanted or not open. */
+export interface WaysIn {
+  readonly camera: SourceState | undefined;
+  readonly wedge: SourceState | undefined;
+  readonly typed: boolean;
+}
+
+/** All that is painted, and nothing else: the views are pure functions of it. */
+export interface Screen {
+  readonly t: Locale;
+  readonly act: ScreenActions;
+  readonly flow: FlowState;
+  readonly desk: DeskState | undefined;
+  /** Why there is no desk. */
+  readonly trouble: FailureCause | undefined;
+  readonly ways: WaysIn;
+  /** A code that is no card's was seen a moment ago. */
+  readonly foreign: boolean;
+  /** Where the camera shows its picture: one element for the whole life, or the stream would be cut at each paint. */
+  readonly video: HTMLVideoElement | undefined;
+  /** The card with its middle hidden. */
+  readonly mask: (code: CardCode) => string;
+  /** Kaikukortti tickets left; `null` where the show has no cap. */
+  readonly remaining: (show: ShowFacts) => number | null;
+}
+
+/** A {@link Screen} whose flow stands at one of the given states. */
+export type ScreenAt<S extends FlowState['at']> = Omit<Screen, 'flow'> & {
+  readonly flow: Extract<FlowState, { at: S }>;
+};

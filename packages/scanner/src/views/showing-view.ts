@@ -1,0 +1,104 @@
+import type { RefusalReason } from '@kaiku/client';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Shown, Undo } from '../flow.ts';
+import type { Message } from '../locales/locale.ts';
+import { failureText, refusalText } from '../locales/texts.ts';
+import { cardView } from './card-view.ts';
+import { outcomeIcon } from './icons.ts';
+import type { ScreenAt } from './screen.ts';
+
+type ShowingScreen = ScreenAt<'showing' | 'undoing'>;
+
+/** The answer, in one of four classes that differ by word, sign, outline and colour; with the way back and the way on. */
+export function showingView(screen: ShowingScreen): TemplateResult {
+  const { t, act, flow } = screen;
+  const { shown } = flow;
+  const undone = flow.at === 'showing' && (flow.undo.status === 'annulled' || flow.undo.status === 'provisional');
+  return html`
+    <div class="verdict ${undone ? 'undone' : shown.outcome}" part="verdict verdict-${shown.outcome}">
+      <h2 class="headline">
+        ${undone ? nothing : outcomeIcon(shown.outcome)} ${undone ? undoneText(screen).sentence : t.verdict.word[shown.outcome]}
+      </h2>
+      ${undone ? html`<p class="lead">${undoneText(screen).nextStep}</p>` : outcomeView(screen, shown)}
+      <div class="actions">
+        <button type="button" class="primary" part="next" data-focus="showing" @click=${act.leave}>
+          ${t.verdict.next}
+        </button>
+        ${undoView(screen)}
+      </div>
+      ${undone ? nothing : remindersView(screen)} ${cardView(screen)}
+    </div>
+  `;
+}
+
+function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
+  const { t, flow, remaining } = screen;
+  const who = flow.code?.holder === 'community' ? 'clients' : 'children';
+  switch (shown.outcome) {
+    case 'confirmed': {
+      const { cap, kind } = shown.show;
+      const left = remaining(shown.show);
+      return html`
+        <p class="lead">${t.verdict.party(shown.party.minors, who)}</p>
+        ${cap === null || left === null ? nothing : html`<p class="lead" part="remaining">${t.header.places(left, cap, kind)}</p>`}
+        ${flagsView(screen, shown.flags)}
+      `;
+    }
+    case 'provisional':
+      return html`
+        <p class="lead">${t.verdict.party(shown.party.minors, who)}</p>
+        <p>${t.verdict.kept}</p>
+      `;
+    case 'refused':
+      return html`
+        ${messageView(refusalText(shown.refusal, t))}
+        <p class="quiet" part="rule">${t.verdict.rule}: ${shown.refusal.rule.source}</p>
+      `;
+    case 'undecided':
+      return messageView(failureText(shown.cause, t));
+    default:
+      return shown satisfies never;
+  }
+}
+
+function messageView({ sentence, nextStep }: Message): TemplateResult {
+  return html`<p class="lead">${sentence}</p><p>${nextStep}</p>`;
+}
+
+/** The rules that the register found broken by a use it counted all the same. */
+function flagsView({ t }: ShowingScreen, flags: readonly RefusalReason[]): TemplateResult | typeof nothing {
+  if (flags.length === 0) return nothing;
+  return html`<p class="note" part="flags">${t.verdict.flagged} ${flags.map((flag) => t.flags[flag]).join(' ')}</p>`;
+}
+
+/** What the clerk is reminded of once a party is in (docs/sources.md#assistants-and-cloakroom). */
+function remindersView({ t, flow }: ShowingScreen): TemplateResult | typeof nothing {
+  const { outcome } = flow.shown;
+  if (outcome !== 'confirmed' && outcome !== 'provisional') return nothing;
+  return html`
+    <ul class="reminders" part="reminders">
+      ${t.verdict.reminders.map((reminder) => html`<li>${reminder}</li>`)}
+    </ul>
+  `;
+}
+
+function undoView({ t, act, flow }: ShowingScreen): TemplateResult | typeof nothing {
+  const undoing = flow.at === 'undoing';
+  const status: Undo['status'] | 'undoing' = undoing ? 'undoing' : flow.undo.status;
+  if (status === 'none' || status === 'annulled' || status === 'provisional') return nothing;
+  return html`
+    <button type="button" part="undo" aria-disabled=${undoing ? 'true' : 'false'} @click=${act.undo}>
+      ${undoing ? t.verdict.undoing : t.verdict.undo}
+    </button>
+    ${
+      !undoing && flow.undo.status === 'failed'
+        ? html`<p class="note">${t.verdict.undoFailed} ${failureText(flow.undo.cause, t).sentence}</p>`
+        : nothing
+    }
+  `;
+}
+
+function undoneText({ t, flow }: ShowingScreen): Message {
+  const provisional = flow.at === 'showing' && flow.undo.status === 'provisional';
+  return provisional ? t.verdict.annulledProvisionally : t.verdict.annulled;
+}

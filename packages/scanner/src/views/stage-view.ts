@@ -1,0 +1,28 @@
+import type { TemplateResult } from 'lit';
+import { askingView } from './asking-view.ts';
+import { checkingView, idleView, scanningView, startingView } from './ready-views.ts';
+import type { Screen } from './screen.ts';
+import { showingView } from './showing-view.ts';
+
+/** The view of the state the flow stands at. */
+export function stageView(screen: Screen): TemplateResult {
+  const { flow } = screen;
+  switch (flow.at) {
+    case 'idle':
+      return idleView(screen);
+    case 'starting':
+      return startingView(screen);
+    case 'scanning':
+      return scanningView(screen);
+    case 'checking':
+      return checkingView(screen);
+    case 'asking':
+    case 'recording':
+      return askingView({ ...screen, flow });
+    case 'showing':
+    case 'undoing':
+      return showingView({ ...screen, flow });
+    default:
+      return flow satisfies never;
+  }
+}

@@ -1,0 +1,228 @@
+import { KaikuError } from '@kaiku/client';
+import { sendKeys } from '@web/test-runner-commands';
+import { expect } from 'chai';
+import { FakeDesk } from './support/fakes.ts';
+import { press } from './support/keys.ts';
+import { admissible, confirmed, customer, forCommunity, refused } from './support/samples.ts';
+import { putUp, type Stand } from './support/stand.ts';
+import { afterEach, describe, it } from './support/words.ts';
+
+afterEach(() => document.body.replaceChildren());
+
+/** A question about a customer card that may bring so many children. */
+async function asked(most: number, verdict = confirmed): Promise<Stand> {
+  const desk = Object.assign(new FakeDesk(), { decision: admissible(most), verdict });
+  const stand = await putUp({ desk });
+  stand.wedges[0]?.read(customer.text);
+  await stand.settle();
+  return stand;
+}
+
+async function type(stand: Stand, text: string): Promise<void> {
+  const input = stand.find<HTMLInputElement>('#code');
+  input.focus();
+  input.value = text;
+  stand.find<HTMLButtonElement>('[part=check]').click();
+  await stand.settle();
+}
+
+describe('the children', () => {
+  it('can be counted up to what the card allows, and no further', async () => {
+    const stand = await asked(2);
+    const [fewer, more] = [...(stand.element.shadowRoot?.querySelectorAll<HTMLElement>('[part=step]') ?? [])];
+    for (let click = 0; click < 4; click++) {
+      more?.click();
+      await stand.settle();
+    }
+    expect(stand.find('.count').textContent).to.equal('2');
+    expect(more?.getAttribute('aria-disabled')).to.equal('true');
+    for (let click = 0; click < 4; click++) fewer?.click();
+    await stand.settle();
+    expect(stand.find('.count').textContent).to.equal('0');
+  });
+  it('are not asked about where none may come', async () => {
+    const stand = await asked(0);
+    expect(stand.element.shadowRoot?.querySelector('[part=stepper]')).to.equal(null);
+    stand.find('[part=confirm]').click();
+    expect(stand.desk.admitted).to.deep.equal([{ minors: 0 }]);
+  });
+  it('are clients with a community card, at least one, and a large group is asked about', async () => {
+    const stand = await putUp({ desk: Object.assign(new FakeDesk(), { decision: forCommunity }) });
+    stand.cameras[0]?.read('Y110029399');
+    await stand.settle();
+    expect(stand.find('.count').textContent).to.equal('1');
+    expect(stand.text()).not.to.contain('Isosta ryhmästä');
+    press('5');
+    await stand.settle();
+    expect(stand.text()).to.contain('Isosta ryhmästä');
+  });
+});
+
+describe('the keyboard', () => {
+  it('carries a card from the field to the verdict and on', async () => {
+    const stand = await putUp({ desk: Object.assign(new FakeDesk(), { decision: admissible(3), verdict: confirmed }) });
+    stand.find('#code').focus();
+    await sendKeys({ type: 'a045 198723' });
+    await sendKeys({ press: 'Enter' });
+    await stand.settle();
+    expect(stand.desk.checked).to.deep.equal(['a045 198723']);
+    await sendKeys({ press: '2' });
+    await sendKeys({ press: 'Enter' });
+    await stand.settle();
+    expect(stand.desk.admitted).to.deep.equal([{ minors: 2 }]);
+    expect(stand.text()).to.contain('Kirjattu');
+    await sendKeys({ press: 'Escape' });
+    await stand.settle();
+    expect(stand.find('.screen').className).to.contain('at-scanning');
+    expect(stand.element.shadowRoot?.activeElement).to.equal(stand.find('#code'));
+  });
+  it('ignores a count that is not allowed', async () => {
+    const stand = await asked(3);
+    press('7');
+    await stand.settle();
+    expect(stand.find('.count').textContent).to.equal('0');
+  });
+  it('cancels with Escape, and nothing is recorded', async () => {
+    const stand = await asked(3);
+    press('Escape');
+    await stand.settle();
+    expect(stand.find('.screen').className).to.contain('at-scanning');
+    expect(stand.desk.admitted).to.deep.equal([]);
+  });
+  it('does not take the burst of a reader for a count or a confirmation', async () => {
+    const stand = await asked(9);
+    for (const key of 'A012345678') press(key, { afterMs: 3 });
+    expect(press('Enter', { afterMs: 3 })).to.equal(false);
+    await stand.settle();
+    expect(stand.find('.count').textContent).to.equal('0');
+    expect(stand.desk.admitted).to.deep.equal([]);
+  });
+  it('does not confirm with an Enter that is still held down', async () => {
+    const stand = await asked(3);
+    expect(press('Enter', { repeat: true })).to.equal(false);
+    expect(stand.desk.admitted).to.deep.equal([]);
+  });
+  it('opens the list of uses to look at without confirming anything', async () => {
+    const stand = await asked(3);
+    const item = { usageId: 'u7', showId: 'show-1', maskedCard: 'A0…458', minors: 1, takenAt: '2026-02-03T15:20:00Z' };
+    stand.desk.tell({ attention: [{ ...item, why: 'interrupted' }] });
+    await stand.settle();
+    stand.find('summary').focus();
+    await sendKeys({ press: 'Enter' });
+    expect(stand.find<HTMLDetailsElement>('details').open).to.equal(true);
+    expect(stand.desk.admitted).to.deep.equal([]);
+  });
+  it('is left to a field of the host page', async () => {
+    const field = document.createElement('input');
+    document.body.append(field);
+    field.focus();
+    const stand = await asked(3);
+    expect(document.activeElement).to.equal(field);
+    press('3');
+    await stand.settle();
+    expect(stand.find('.count').textContent).to.equal('0');
+  });
+  it('goes on to the next card with any letter once a verdict is shown', async () => {
+    const stand = await asked(3);
+    stand.find('[part=confirm]').click();
+    await stand.settle();
+    press('a');
+    await stand.settle();
+    expect(stand.find('.screen').className).to.contain('at-scanning');
+  });
+});
+
+describe('confirming', () => {
+  it('happens once, however often the button is pressed', async () => {
+    const desk = Object.assign(new FakeDesk(), { decision: admissible(1) });
+    const stand = await putUp({ desk });
+    stand.cameras[0]?.read(customer.text);
+    await stand.settle();
+    for (let click = 0; click < 3; click++) stand.find('[part=confirm]').click();
+    await stand.settle();
+    stand.find('[part=confirm]').click();
+    expect(desk.admitted.length).to.equal(1);
+    expect(stand.find('[part=confirm]').getAttribute('aria-disabled')).to.equal('true');
+  });
+  it('that could not be kept shows what to do, and tells the page', async () => {
+    const error = new KaikuError('outbox/storage', 'full', { retryable: false });
+    const desk = Object.assign(new FakeDesk(), { decision: admissible(1), verdict: error });
+    const stand = await putUp({ desk });
+    const told: unknown[] = [];
+    stand.element.addEventListener('kaiku-error', ({ detail }) => told.push(detail));
+    stand.cameras[0]?.read(customer.text);
+    await stand.settle();
+    stand.find('[part=confirm]').click();
+    await stand.settle();
+    expect(stand.find('.verdict').className).to.contain('undecided');
+    expect(stand.text()).to.contain('Tälle laitteelle ei voitu tallentaa');
+    expect(told).to.deep.equal([{ during: 'admit', code: 'outbox/storage', error }]);
+  });
+  it('can be undone', async () => {
+    const stand = await asked(2);
+    stand.desk.annulment = { outcome: 'annulled' };
+    stand.find('[part=confirm]').click();
+    await stand.settle();
+    stand.find('[part=undo]').click();
+    await stand.settle();
+    expect(stand.desk.annulledIds).to.deep.equal(['usage-1']);
+    expect(stand.text()).to.contain('Kirjaus on peruttu.');
+  });
+  it('gives way to the next card after a while, and a refusal does not', async () => {
+    const stand = await asked(2);
+    stand.find('[part=confirm]').click();
+    await stand.settle();
+    expect(stand.timer.delaysMs).to.deep.equal([8000]);
+    stand.timer.elapse();
+    await stand.settle();
+    expect(stand.find('.screen').className).to.contain('at-scanning');
+    stand.desk.decision = refused('card-expired');
+    stand.wedges[0]?.read(customer.text);
+    await stand.settle();
+    expect(stand.timer.delaysMs).to.deep.equal([]);
+  });
+});
+
+describe('the typed field', () => {
+  it('is empty once its code is taken up, and says what was put right', async () => {
+    const desk = new FakeDesk();
+    desk.decision = admissible(1, { repairs: ['upper-cased', 'spaces-removed'] });
+    const stand = await putUp({ desk });
+    await type(stand, 'a045 198723');
+    expect(stand.find<HTMLInputElement>('#code').value).to.equal('');
+    expect(stand.text()).to.contain('Korjattiin: pienet kirjaimet, välilyönti');
+  });
+  it('keeps its text while an answer is on its way', async () => {
+    const stand = await putUp();
+    stand.cameras[0]?.read('A999005458');
+    await stand.settle();
+    await type(stand, 'A045198723');
+    expect(stand.find<HTMLInputElement>('#code').value).to.equal('A045198723');
+    expect(stand.desk.checked).to.deep.equal(['A999005458']);
+  });
+  it('does nothing when empty', async () => {
+    const stand = await putUp();
+    await type(stand, '  ');
+    expect(stand.desk.checked).to.deep.equal([]);
+  });
+});
+
+describe('the code of a card', () => {
+  it('is nowhere on the page, in no event and in no attribute, while a card goes through', async () => {
+    const told: string[] = [];
+    const names = ['kaiku-reading', 'kaiku-decision', 'kaiku-verdict', 'kaiku-annulled'] as const;
+    const note = (event: Event) => told.push(JSON.stringify((event as CustomEvent).detail));
+    for (const name of names) document.addEventListener(name, note);
+    const stand = await asked(2);
+    const pages = [stand.element.outerHTML, stand.element.shadowRoot?.innerHTML];
+    stand.find('[part=confirm]').click();
+    await stand.settle();
+    pages.push(stand.element.outerHTML, stand.element.shadowRoot?.innerHTML);
+    for (const name of names) document.removeEventListener(name, note);
+    expect(told.length).to.equal(3);
+    // The example beside the field is a code of the programme's own documents.
+    const example = new RegExp(`Esimerkiksi ${customer.text}`, 'g');
+    for (const text of [...told, ...pages]) expect(text?.replace(example, '')).not.to.contain(customer.text);
+    expect(told[2]).to.contain('usage-1');
+  });
+});

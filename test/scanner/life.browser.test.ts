@@ -1,0 +1,206 @@
+import { KaikuScanner } from '@kaiku/scanner';
+import { expect } from 'chai';
+import { FakeDesk, reachable } from './support/fakes.ts';
+import { admissible, customer } from './support/samples.ts';
+import { putUp } from './support/stand.ts';
+import { afterEach, describe, it } from './support/words.ts';
+
+afterEach(() => document.body.replaceChildren());
+
+/** What `look` finds, looked for at every frame. */
+async function until<T>(look: () => T | null | undefined): Promise<T> {
+  for (;;) {
+    const found = look();
+    if (found !== null && found !== undefined) return found;
+    await new Promise(requestAnimationFrame);
+  }
+}
+
+describe('a camera that is not there', () => {
+  it('does not hold up a reader or a hand while the browser still asks for it', async () => {
+    const stand = await putUp({ camera: (camera) => (camera.hangs = true) });
+    expect(stand.find('.screen').className).to.contain('at-starting');
+    stand.wedges[0]?.read(customer.text);
+    expect(stand.desk.checked).to.deep.equal([customer.text]);
+  });
+  it('is explained in a sentence, and reader and typing work', async () => {
+    const stand = await putUp({ camera: (camera) => (camera.fails = 'camera/denied') });
+    expect(stand.text()).to.contain('Kameran käyttöä ei ole sallittu.');
+    expect(stand.text()).to.contain('Kortin voi lukea lukijalla tai tunnuksen kirjoittaa.');
+    stand.find<HTMLInputElement>('#code').value = customer.text;
+    stand.find('[part=check]').click();
+    expect(stand.desk.checked).to.deep.equal([customer.text]);
+  });
+  it('can be tried again', async () => {
+    const stand = await putUp({ camera: (camera) => (camera.fails = 'camera/busy') });
+    const [camera] = stand.cameras;
+    if (camera !== undefined) camera.fails = undefined;
+    stand.find('[part=retry]').click();
+    await stand.settle();
+    expect(camera?.starts).to.equal(2);
+    expect(stand.find('.camera').className).to.contain('running');
+  });
+});
+
+describe('an element that leaves the page', () => {
+  it('lets its sources go, and its desk, which is the page’s to close', async () => {
+    const stand = await putUp();
+    stand.element.remove();
+    await stand.settle();
+    expect([stand.cameras[0]?.closed, stand.wedges[0]?.closed]).to.deep.equal([true, true]);
+    expect(stand.desk.listeners).to.equal(0);
+    expect(stand.desk.closed).to.equal(false);
+  });
+  it('and comes back opens new ones', async () => {
+    const stand = await putUp();
+    const box = document.createElement('div');
+    document.body.append(box);
+    box.append(stand.element);
+    await stand.settle();
+    expect(stand.cameras.map(({ closed }) => closed)).to.deep.equal([true, false]);
+    expect(stand.find('.screen').className).to.contain('at-scanning');
+    stand.cameras[1]?.read(customer.text);
+    expect(stand.desk.checked.length).to.equal(1);
+  });
+  it('shows nothing of an answer that comes later', async () => {
+    const desk = Object.assign(new FakeDesk(), { decision: admissible(1) });
+    const stand = await putUp({ desk });
+    stand.cameras[0]?.read(customer.text);
+    stand.element.remove();
+    await stand.settle();
+    expect(stand.text()).not.to.contain('723');
+  });
+});
+
+describe('the browser’s own camera', () => {
+  it('is opened without being told how, and let go of with the element', async () => {
+    const element = document.createElement('kaiku-scanner');
+    element.desk = new FakeDesk();
+    document.body.append(element);
+    const video = await until(() => element.shadowRoot?.querySelector<HTMLVideoElement>('.camera.running video'));
+    const tracks = (video.srcObject as MediaStream).getTracks();
+    expect(tracks.map(({ readyState }) => readyState)).to.deep.equal(['live']);
+    expect([video.muted, video.playsInline]).to.deep.equal([true, true]);
+    element.remove();
+    await until(() => tracks.every(({ readyState }) => readyState === 'ended') || undefined);
+  });
+});
+
+describe('the page', () => {
+  it('chooses the ways in, at any time', async () => {
+    const stand = await putUp({ sources: 'typed' });
+    expect([stand.cameras.length, stand.wedges.length]).to.deep.equal([0, 0]);
+    stand.element.setAttribute('sources', 'wedge');
+    await stand.settle();
+    await stand.settle();
+    expect([stand.cameras.length, stand.wedges.length]).to.deep.equal([0, 1]);
+    expect(stand.element.shadowRoot?.querySelector('#code')).to.equal(null);
+  });
+  it('says the language by attribute, or the screen takes that of what is around it', async () => {
+    const stand = await putUp();
+    document.documentElement.lang = 'sv';
+    stand.element.removeAttribute('lang');
+    stand.element.requestUpdate();
+    await stand.settle();
+    expect(stand.text()).to.contain('Redo för nästa kort');
+    stand.element.lang = 'en';
+    await stand.settle();
+    expect(stand.text()).to.contain('Ready for the next card');
+    document.documentElement.removeAttribute('lang');
+  });
+  it('gets no event for what it sets itself', async () => {
+    const told: string[] = [];
+    const names = ['kaiku-reading', 'kaiku-decision', 'kaiku-verdict', 'kaiku-annulled', 'kaiku-error'] as const;
+    for (const name of names) document.addEventListener(name, () => told.push(name), { once: true });
+    const { element, settle } = await putUp();
+    Object.assign(element, { show: 'other', sources: 'wedge', lang: 'sv', desk: new FakeDesk(), token: 'x' });
+    await settle();
+    expect(told).to.deep.equal([]);
+  });
+  it('may load the element twice: the first stays, and both versions are named', async () => {
+    const warned: string[] = [];
+    const { warn } = console;
+    console.warn = (text: string) => warned.push(text);
+    const first = customElements.get('kaiku-scanner');
+    const { get } = customElements;
+    class Older extends HTMLElement {
+      static version = '0.0.9';
+    }
+    customElements.get = () => Older;
+    // The same module once more, under another address.
+    const again = '../../packages/scanner/src/define.ts?again';
+    await import(again);
+    customElements.get = get;
+    console.warn = warn;
+    expect(customElements.get('kaiku-scanner')).to.equal(first);
+    expect(warned.length).to.equal(1);
+    expect(warned[0]).to.contain('0.0.9').and.to.contain(KaikuScanner.version);
+  });
+});
+
+describe('a desk of the element’s own', () => {
+  /** An element without a desk, whose sources are not asked for. */
+  function bare(): KaikuScanner {
+    const element = document.createElement('kaiku-scanner');
+    element.sources = 'typed';
+    document.body.append(element);
+    return element;
+  }
+  const screen = (element: KaikuScanner) => element.shadowRoot?.querySelector('.screen');
+
+  it('is made once register, show and token are all known', async () => {
+    const element = bare();
+    element.setAttribute('registry', new URL('/no-register/', location.href).href);
+    element.setAttribute('show', 'show-1');
+    await element.updateComplete;
+    expect(screen(element)?.className).to.contain('at-idle');
+    expect(element.shadowRoot?.querySelector('#code')).to.equal(null);
+    element.token = () => 'secret';
+    await element.updateComplete;
+    expect(screen(element)?.className).to.contain('at-starting');
+    expect(element.outerHTML).not.to.contain('secret');
+  });
+  it('that cannot be made is told to the page and on the screen', async () => {
+    const element = bare();
+    const told: string[] = [];
+    element.addEventListener('kaiku-error', ({ detail }) => told.push(`${detail.during} ${detail.code}`));
+    Object.assign(element, { registry: 'no address', show: 'show-1', token: 'secret' });
+    await element.updateComplete;
+    expect(told).to.deep.equal(['setup config/invalid']);
+    expect(screen(element)?.textContent).to.contain('Kirjauksen asetuksissa on virhe.');
+  });
+});
+
+describe('what the desk knows', () => {
+  it('is on the screen as it changes', async () => {
+    const stand = await putUp();
+    expect(stand.text()).to.contain('Paikkoja jäljellä 4/10').and.to.contain('Yhteys kunnossa');
+    stand.desk.tell({ reachable: false, waiting: 2, show: { ...reachable.show, cap: null } as never });
+    await stand.settle();
+    expect(stand.text()).to.contain('Ei ylärajaa').and.to.contain('Ei yhteyttä, 2 odottaa lähetystä');
+  });
+  it('includes the uses somebody must look at, until they are ticked off', async () => {
+    const stand = await putUp();
+    const takenAt = '2026-02-03T15:20:00Z';
+    const item = { usageId: 'u7', showId: 'show-1', maskedCard: 'A0…458', minors: 1, takenAt, why: 'interrupted' };
+    stand.desk.tell({ attention: [item as never] });
+    await stand.settle();
+    expect(stand.text()).to.contain('Tarkista 1 kirjaus').and.to.contain('A0…458');
+    stand.find('[part=attention] button').click();
+    await stand.settle();
+    expect(stand.desk.dismissedIds).to.deep.equal(['u7']);
+    expect(stand.element.shadowRoot?.querySelector('[part=attention]')).to.equal(null);
+  });
+});
+
+describe('a code that is no card’s', () => {
+  it('gets a short notice, which goes by itself', async () => {
+    const stand = await putUp();
+    stand.cameras[0]?.tell({ type: 'foreign', origin: 'camera', symbology: 'qr' });
+    await stand.settle();
+    expect(stand.find('[part=notice]').textContent).to.equal('Tämä ei ole Kaikukortin koodi.');
+    stand.timer.elapse();
+    await stand.settle();
+    expect(stand.element.shadowRoot?.querySelector('[part=notice]')).to.equal(null);
+  });
+});

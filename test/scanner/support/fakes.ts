@@ -1,0 +1,141 @@
+import {
+  CaptureError,
+  type CaptureErrorCode,
+  type ReadingSource,
+  type SourceEvent,
+  type SourceState,
+} from '@kaiku/capture';
+import type { Annulment, Decision, Desk, DeskState, Party, ShowFacts, Verdict } from '@kaiku/client';
+
+export const show: ShowFacts = {
+  id: 'show-1',
+  name: 'Taikuri Matti ja kadonnut kuu',
+  venue: 'Teatteri Hilla',
+  kind: 'performance',
+  startsAt: '2026-02-03T18:00:00+02:00',
+  seats: 120,
+  cap: 10,
+  taken: 6,
+};
+
+export const reachable: DeskState = { show, reachable: true, trouble: undefined, waiting: 0, attention: [] };
+
+/** Answers a test has ready, each taken by the next call of its kind; a call with no answer stays open. */
+export class FakeDesk implements Desk {
+  readonly showId = show.id;
+  state: DeskState = reachable;
+  readonly checked: string[] = [];
+  readonly admitted: Party[] = [];
+  readonly annulledIds: string[] = [];
+  readonly dismissedIds: string[] = [];
+  closed = false;
+  decision: Decision | Error | undefined;
+  verdict: Verdict | Error | undefined;
+  annulment: Annulment | Error | undefined;
+  #listeners = new Set<() => void>();
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+  tell(state: Partial<DeskState>): void {
+    this.state = { ...this.state, ...state };
+    for (const listener of this.#listeners) listener();
+  }
+  check(text: string): Promise<Decision> {
+    this.checked.push(text);
+    return answer(this.decision);
+  }
+  admit(_decision: Decision, party: Party): Promise<Verdict> {
+    this.admitted.push(party);
+    return answer(this.verdict);
+  }
+  annul(usageId: string): Promise<Annulment> {
+    this.annulledIds.push(usageId);
+    return answer(this.annulment);
+  }
+  async refresh(): Promise<void> {}
+  async dismiss(usageId: string): Promise<void> {
+    this.dismissedIds.push(usageId);
+    this.tell({ attention: this.state.attention.filter((item) => item.usageId !== usageId) });
+  }
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  async close(): Promise<void> {
+    this.closed = true;
+  }
+}
+
+async function answer<T>(value: T | Error | undefined): Promise<T> {
+  if (value instanceof Error) throw value;
+  return value ?? new Promise<T>(() => {});
+}
+
+/** A source that runs, fails, or never comes up, and reads what it is told. */
+export class FakeSource implements ReadingSource {
+  state: SourceState = { status: 'stopped' };
+  starts = 0;
+  closed = false;
+  fails: CaptureErrorCode | undefined;
+  hangs = false;
+  #listeners = new Set<(event: SourceEvent) => void>();
+
+  readonly origin: 'camera' | 'wedge';
+
+  constructor(origin: 'camera' | 'wedge') {
+    this.origin = origin;
+  }
+
+  async start(): Promise<void> {
+    this.starts++;
+    this.enter({ status: 'starting' });
+    if (this.hangs) return new Promise(() => {});
+    if (this.fails === undefined) return this.enter({ status: 'running' });
+    this.enter({ status: 'failed', code: this.fails });
+    throw new CaptureError(this.fails, 'told to fail', { retryable: true });
+  }
+  async stop(): Promise<void> {
+    this.enter({ status: 'stopped' });
+  }
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.stop();
+    this.#listeners.clear();
+  }
+  subscribe(listener: (event: SourceEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  enter(state: SourceState): void {
+    this.state = state;
+    this.tell({ type: 'state', state });
+  }
+  read(text: string): void {
+    const { origin } = this;
+    const symbology = origin === 'camera' ? 'qr' : undefined;
+    this.tell({ type: 'reading', reading: { text, origin, symbology, takenAtMs: 0 } });
+  }
+  tell(event: SourceEvent): void {
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+}
+
+/** A timer that runs when it is told to. */
+export class FakeTimer {
+  #pending = new Set<{ readonly delayMs: number; readonly call: () => void }>();
+
+  after = (delayMs: number, call: () => void): (() => void) => {
+    const entry = { delayMs, call };
+    this.#pending.add(entry);
+    return () => this.#pending.delete(entry);
+  };
+  get delaysMs(): number[] {
+    return [...this.#pending].map(({ delayMs }) => delayMs);
+  }
+  elapse(): void {
+    const due = [...this.#pending];
+    this.#pending.clear();
+    for (const { call } of due) call();
+  }
+}

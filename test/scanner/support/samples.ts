@@ -1,0 +1,61 @@
+import type { Decision, KaikuErrorCode, Refusal, RefusalReason, Verdict } from '@kaiku/client';
+import { rules } from '@kaiku/client/admission';
+import { show } from './fakes.ts';
+
+export const customer = { text: 'A045198723', prefix: 'A', holder: 'customer', medium: 'cardboard' } as const;
+export const community = { text: 'Y110029399', prefix: 'Y', holder: 'community', medium: 'cardboard' } as const;
+
+/** The facts of a refusal besides its reason and rule. */
+const facts: { [R in RefusalReason]: Omit<Extract<Refusal, { reason: R }>, 'reason' | 'rule'> } = {
+  'not-a-card': {},
+  'old-card': {},
+  'card-unregistered': {},
+  'card-barred': {},
+  'card-in-transfer': {},
+  'card-inactive': {},
+  'card-expired': { validUntilOn: '2026-01-21' },
+  'community-card-course': {},
+  'already-recorded': { recordedAt: '2026-02-03T15:35:00Z', how: 'redeemed' },
+  'community-card-alone': {},
+  'course-without-children': {},
+  'too-many-minors': { most: 2, who: 'children' },
+  'cap-reached': { cap: 10, remaining: 1 },
+};
+
+/** A refusal of each reason. */
+export function sampleRefusal(reason: RefusalReason): Refusal {
+  return { reason, rule: rules[reason], ...facts[reason] } as Refusal;
+}
+
+export function admissible(most: number, extra: Partial<Extract<Decision, { outcome: 'admissible' }>> = {}): Decision {
+  const minors = { least: 0, most, who: 'children' } as const;
+  return { outcome: 'admissible', code: customer, repairs: [], show, minors, remaining: 4, ...extra };
+}
+
+export const forCommunity: Decision = admissible(0, { code: community, minors: { least: 1, most: 8, who: 'clients' } });
+
+export function undecided(mayRecord: boolean, cause: KaikuErrorCode = 'registry/unreachable'): Decision {
+  const minors = { least: 0, most: 9, who: 'children' } as const;
+  return { outcome: 'undecided', code: customer, repairs: [], cause, mayRecord, minors };
+}
+
+export function refused(reason: RefusalReason): Decision {
+  const noCode = reason === 'not-a-card' || reason === 'old-card';
+  return { outcome: 'refused', code: noCode ? undefined : customer, repairs: [], refusal: sampleRefusal(reason) };
+}
+
+export const confirmed: Verdict = {
+  outcome: 'confirmed',
+  usageId: 'usage-1',
+  party: { minors: 2 },
+  recordedAt: '2026-02-03T15:35:00Z',
+  flags: [],
+  show: { ...show, taken: 9 },
+};
+
+export const provisional: Verdict = {
+  outcome: 'provisional',
+  usageId: 'usage-2',
+  party: { minors: 1 },
+  cause: 'registry/unreachable',
+};

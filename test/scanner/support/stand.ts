@@ -1,0 +1,72 @@
+import '@kaiku/scanner/define';
+import type { KaikuScanner } from '@kaiku/scanner';
+import { FakeDesk, FakeSource, FakeTimer } from './fakes.ts';
+
+/** An element on the page with a fake desk, fake sources and a fake timer. */
+export interface Stand {
+  readonly element: KaikuScanner;
+  readonly desk: FakeDesk;
+  /** Every camera the element has made, the newest last. */
+  readonly cameras: FakeSource[];
+  readonly wedges: FakeSource[];
+  readonly timer: FakeTimer;
+  /** The first element in the shadow root that fits. Throws where there is none. */
+  find<E extends HTMLElement = HTMLElement>(selector: string): E;
+  /** Text of the whole screen, spaces run together. */
+  text(): string;
+  /** Lets promises and paints happen. */
+  settle(): Promise<void>;
+}
+
+interface StandOptions {
+  readonly lang?: string;
+  readonly desk?: FakeDesk;
+  /** What each new camera is told before it starts. */
+  readonly camera?: (camera: FakeSource) => void;
+  readonly sources?: string;
+}
+
+/** Puts up an element and waits until it takes cards. */
+export async function putUp({ lang, desk = new FakeDesk(), camera, sources }: StandOptions = {}): Promise<Stand> {
+  const element = document.createElement('kaiku-scanner');
+  const cameras: FakeSource[] = [];
+  const wedges: FakeSource[] = [];
+  const timer = new FakeTimer();
+  if (lang !== undefined) element.lang = lang;
+  if (sources !== undefined) element.sources = sources;
+  element.desk = desk;
+  element.timer = timer.after;
+  element.createCamera = () => {
+    const made = new FakeSource('camera');
+    camera?.(made);
+    cameras.push(made);
+    return made;
+  };
+  element.createWedge = () => {
+    const made = new FakeSource('wedge');
+    wedges.push(made);
+    return made;
+  };
+  const stand: Stand = {
+    element,
+    desk,
+    cameras,
+    wedges,
+    timer,
+    find(selector) {
+      const found = element.shadowRoot?.querySelector(selector);
+      if (!(found instanceof HTMLElement)) throw new Error(`Nothing fits ${selector}`);
+      return found as never;
+    },
+    text: () => (element.shadowRoot?.querySelector('.screen')?.textContent ?? '').replace(/\s+/g, ' '),
+    async settle() {
+      for (let round = 0; round < 3; round++) {
+        await new Promise((resolve) => setTimeout(resolve));
+        await element.updateComplete;
+      }
+    },
+  };
+  document.body.append(element);
+  await stand.settle();
+  return stand;
+}
