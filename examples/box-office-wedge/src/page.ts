@@ -1,0 +1,35 @@
+/** A box office of its own making: a USB reader, the headless client, and not a line of camera or decoder. */
+import { wedgeSource } from '@kaiku/capture/wedge';
+import { cardGrammar, createDesk, type Verdict } from '@kaiku/client';
+
+const { registry, token } = (await (await fetch('kaiku.json')).json()) as { registry: string; token: string };
+const show = new URLSearchParams(location.search).get('show') ?? '';
+
+const desk = createDesk({ registry, token, show });
+const reader = wedgeSource({ grammar: cardGrammar });
+
+reader.subscribe(async (event) => {
+  if (event.type !== 'reading') return;
+  const decision = await desk.check(event.reading.text);
+  if (decision.outcome === 'refused') return say(`Ei kirjattu: ${decision.refusal.reason}`);
+  if (decision.outcome === 'undecided' && !decision.mayRecord) return say(`Ei voida päättää nyt: ${decision.cause}`);
+  // This till sells adults only at the reader; children are added at the counter, with the number the register allows.
+  const party = { minors: decision.minors.least };
+  say(words[(await desk.admit(decision, party)).outcome]);
+});
+await reader.start();
+
+const words: Readonly<Record<Verdict['outcome'], string>> = {
+  confirmed: 'Kirjattu Kaikukantaan.',
+  provisional: 'Tallessa tällä laitteella, lähetetään kun yhteys palaa.',
+  refused: 'Ei kirjattu: sääntö estää.',
+  undecided: 'Ei voida päättää nyt: käytä paperilomaketta.',
+};
+
+function say(sentence: string): void {
+  const status = document.querySelector('#status');
+  const line = document.createElement('li');
+  line.textContent = `${new Date().toLocaleTimeString('fi-FI')} ${sentence}`;
+  document.querySelector('#log')?.prepend(line);
+  if (status !== null) status.textContent = sentence;
+}

@@ -1,0 +1,36 @@
+/**
+ * A till without a screen: reads one card a line (`A045198723`, or `A045198723 2` with two children) and prints what
+ * became of each.
+ *
+ *   node pos.ts --registry http://127.0.0.1:8787 --token demo-box-office --show SHOW
+ */
+import { stdin } from 'node:process';
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { createDesk, memoryStorage } from '@kaiku/client';
+
+const { values } = parseArgs({
+  options: { registry: { type: 'string' }, token: { type: 'string' }, show: { type: 'string' } },
+});
+const { registry = '', token = '', show = '' } = values;
+
+// In memory: what has not reached the register when this program ends is lost. A real till gives a storage of its own.
+const desk = createDesk({ registry, token, show, storage: memoryStorage() });
+
+for await (const line of createInterface({ input: stdin })) {
+  const [text = '', children = '0'] = line.trim().split(/\s+/);
+  console.log(await sell(text, Number(children)));
+}
+await desk.close();
+
+async function sell(text: string, minors: number): Promise<string> {
+  const decision = await desk.check(text);
+  if (decision.outcome === 'refused') return `refused: ${decision.refusal.reason}`;
+  if (decision.outcome === 'undecided' && !decision.mayRecord) return `undecided: ${decision.cause}`;
+  if (minors < decision.minors.least || minors > decision.minors.most) {
+    return `refused: this card brings ${decision.minors.least} to ${decision.minors.most} minors`;
+  }
+  const verdict = await desk.admit(decision, { minors });
+  if (verdict.outcome === 'confirmed') return `confirmed: ${1 + minors} tickets, ${verdict.show.taken} taken`;
+  return verdict.outcome === 'refused' ? `refused: ${verdict.refusal.reason}` : `${verdict.outcome}: ${verdict.cause}`;
+}

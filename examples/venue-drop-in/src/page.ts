@@ -1,0 +1,52 @@
+import '@kaiku/scanner/define';
+import { createHttpRegistry, isKaikuError } from '@kaiku/client';
+
+/** What this venue's own server tells its page: where the register is, and this till's token. */
+const { registry, token } = (await (await fetch('kaiku.json')).json()) as { registry: string; token: string };
+
+const scanner = document.querySelector('kaiku-scanner');
+const shows = document.querySelector<HTMLSelectElement>('#shows');
+if (scanner === null || shows === null) throw new Error('index.html and page.ts do not belong together');
+
+const address = new URL(location.href);
+scanner.lang = address.searchParams.get('lang') ?? document.documentElement.lang;
+scanner.registry = registry;
+scanner.token = token;
+choose(address.searchParams.get('show'));
+
+shows.addEventListener('change', () => choose(shows.value));
+for (const button of document.querySelectorAll<HTMLButtonElement>('[data-lang]')) {
+  button.addEventListener('click', () => {
+    scanner.lang = button.dataset.lang ?? 'fi';
+    remember('lang', scanner.lang);
+  });
+}
+
+try {
+  for (const show of await createHttpRegistry({ url: registry, token }).shows()) {
+    const starts = new Date(show.startsAt).toLocaleString('fi-FI', {
+      dateStyle: 'short',
+      timeStyle: 'short',
+      timeZone: 'Europe/Helsinki',
+    });
+    shows.add(new Option(`${show.name} – ${starts}`, show.id));
+  }
+  if (!address.searchParams.has('show')) choose(shows.value);
+  shows.value = scanner.show;
+} catch (error) {
+  // Without the register the list stays empty; the show in the address goes on, and its uses are kept on this device.
+  if (!isKaikuError(error)) throw error;
+}
+
+function choose(show: string | null): void {
+  if (scanner === null || !show) return;
+  scanner.show = show;
+  remember('show', show);
+}
+
+/** The address says what is on the screen, so that a reload comes back to it. */
+function remember(name: string, value: string): void {
+  const next = new URL(location.href);
+  next.searchParams.set(name, value);
+  history.replaceState(null, '', next);
+}

@@ -1,0 +1,34 @@
+import { arki } from '@kaiku/sandbox';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beep, openWindow, type Window } from '../support/browser.ts';
+import { openVenue, type Venue } from '../support/venue.ts';
+
+let venue: Venue;
+let window: Window;
+
+beforeAll(async () => {
+  venue = await openVenue();
+  window = await openWindow('about:blank');
+});
+afterAll(async () => {
+  await window.close();
+  await venue.close();
+});
+
+it('a box office with a reader alone records a use, and its page loads no decoder', async () => {
+  const { page } = window;
+  const loaded: string[] = [];
+  page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+  await page.goto(`${venue.boxOffice}/?show=${arki.shows.evening.id}`);
+  await page.locator('#booking').fill('Maija');
+  await page.locator('#status', { hasText: 'Valmis.' }).waitFor();
+  await beep(page, arki.cards.family.code);
+  await page.locator('#status', { hasText: 'Kirjattu Kaikukantaan.' }).waitFor();
+
+  expect(await page.locator('#booking').inputValue()).toBe('Maija');
+  const rows = await venue.rows(arki.shows.evening.id);
+  expect(rows.map(({ card, state }) => ({ card, state }))).toEqual([
+    { card: arki.cards.family.code, state: 'counted' },
+  ]);
+  expect(loaded.filter((path) => /worker|wasm|engine/.test(path))).toEqual([]);
+});

@@ -1,0 +1,174 @@
+/**
+ * What a clerk does, in a real Chromium, on the page `npm start` serves, against a real register over HTTP with its
+ * database in a folder. Each journey has a show of its own, so that none counts another's tickets.
+ */
+
+import { rules } from '@kaiku/client/admission';
+import { arki } from '@kaiku/sandbox';
+import { type Lang, localeFor, refusalText } from '@kaiku/scanner';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beep, type Camera, openWindow, type Window } from '../support/browser.ts';
+import { scannerOn } from '../support/scanner.ts';
+import { openVenue, type Venue } from '../support/venue.ts';
+
+const { cards, shows } = arki;
+let venue: Venue;
+let window: Window | undefined;
+
+beforeAll(async () => {
+  venue = await openVenue();
+});
+afterAll(() => venue.close());
+afterEach(async () => {
+  await window?.close();
+  window = undefined;
+});
+
+async function open(show: { readonly id: string }, { camera = 'absent' as Camera, lang = 'fi' as Lang } = {}) {
+  window = await openWindow(`${venue.dropIn}/?show=${show.id}&lang=${lang}`, camera);
+  const scanner = scannerOn(window.page);
+  await scanner.part('places').or(scanner.part('connection')).first().waitFor();
+  return { page: window.page, scanner };
+}
+
+const counted = async (show: { readonly id: string }) =>
+  (await venue.rows(show.id)).filter(({ state }) => state === 'counted').map(({ card, minors }) => ({ card, minors }));
+
+describe('on the venue’s page', () => {
+  it.each([
+    { symbology: 'qr', show: shows.evening, left: 12 },
+    { symbology: 'code-39', show: shows.matinee, left: 17 },
+  ] as const)(
+    'a $symbology held to the camera becomes a recorded use, and the places left are told',
+    async ({ symbology, show, left }) => {
+      const { code } = cards.family;
+      const { scanner } = await open(show, { camera: { symbology, text: code } });
+      await scanner.setMinors(2);
+      await scanner.confirm();
+
+      expect(await scanner.verdict('confirmed')).toContain(`Paikkoja jäljellä ${left - 3}`);
+      expect(await scanner.text('places')).toBe(`Paikkoja jäljellä ${left - 3}/${left}`);
+      expect(await counted(show)).toEqual([{ card: code, minors: 2 }]);
+    },
+  );
+
+  it('a reader that types is heard without any field in focus, and leaves nothing in any', async () => {
+    const { code } = cards.single;
+    const { page, scanner } = await open(shows.tomorrow);
+    await beep(page, code);
+    await scanner.question();
+    expect(await scanner.inputs()).not.toMatch(/[0-9]{3}/);
+    await scanner.confirm();
+
+    await scanner.verdict('confirmed');
+    expect(await scanner.inputs()).not.toMatch(/[0-9]{3}/);
+    expect(await counted(shows.tomorrow)).toEqual([{ card: code, minors: 0 }]);
+  });
+
+  it('a code typed by hand in lower case with a space is put right, said so, and recorded', async () => {
+    const { code } = cards.oneChild;
+    const { scanner } = await open(shows.massEvent);
+    await scanner.type(`${code.slice(0, 4).toLowerCase()} ${code.slice(4)}`);
+
+    expect(await scanner.question()).toContain('Korjattiin: välilyönti, pienet kirjaimet');
+    await scanner.confirm();
+    await scanner.verdict('confirmed');
+    expect(await counted(shows.massEvent)).toEqual([{ card: code, minors: 0 }]);
+  });
+
+  it.each(['fi', 'sv', 'en'] as const)(
+    'a card that does not work gets its own refusal, and no row (%s)',
+    async (lang) => {
+      const { scanner } = await open(shows.visitingProducer, { lang });
+      const before = await venue.rows(shows.visitingProducer.id);
+      const told: string[] = [];
+      for (const [text, reason] of [
+        [cards.expired.code, 'card-expired'],
+        [cards.inactive.code, 'card-inactive'],
+        [cards.unregistered.code, 'card-unregistered'],
+        ['E1234', 'old-card'],
+        ['kissa', 'not-a-card'],
+      ] as const) {
+        await scanner.type(text);
+        const locale = localeFor(lang);
+        const refusal =
+          reason === 'card-expired'
+            ? { reason, rule: rules[reason], validUntilOn: yesterday() }
+            : { reason, rule: rules[reason] };
+        const { sentence, nextStep } = refusalText(refusal, locale);
+        await scanner.part('verdict-refused').filter({ hasText: sentence }).waitFor();
+        const words = await scanner.verdict('refused');
+        expect(words).toContain(nextStep);
+        expect(words).toContain(rules[reason].source);
+        told.push(sentence);
+      }
+      expect(new Set(told).size).toBe(5);
+      expect(await venue.rows(shows.visitingProducer.id)).toEqual(before);
+    },
+  );
+
+  it('the same card again for the same show is refused, with the time of the first', async () => {
+    const { scanner } = await open(shows.noCap);
+    await scanner.type(cards.mobile.code);
+    await scanner.confirm();
+    await scanner.verdict('confirmed');
+    const [first] = await venue.rows(shows.noCap.id);
+
+    await scanner.type(cards.mobile.code);
+    const time = first?.recordedAt.toLocaleTimeString('fi-FI', {
+      hour: 'numeric',
+      minute: '2-digit',
+      timeZone: 'Europe/Helsinki',
+    });
+    expect(await scanner.verdict('refused')).toContain(time);
+    expect(await counted(shows.noCap)).toHaveLength(1);
+  });
+
+  it('one more party than the cap’s last place is refused, and the screen says so', async () => {
+    const before = await counted(shows.lastPlace);
+    const { scanner } = await open(shows.lastPlace);
+    await scanner.type(cards.family.code);
+    await scanner.confirm();
+    expect(await scanner.verdict('confirmed')).toContain('Paikkoja jäljellä 0');
+
+    await scanner.type(cards.twoChildren.code);
+    const refusal = { reason: 'cap-reached', rule: rules['cap-reached'], cap: 6, remaining: 0 } as const;
+    expect(await scanner.verdict('refused')).toContain(refusalText(refusal, localeFor('fi')).sentence);
+    expect(await counted(shows.lastPlace)).toEqual([...before, { card: cards.family.code, minors: 0 }]);
+  });
+
+  it('a use confirmed while the register is away is provisional, outlives a reload, and is recorded exactly once', async () => {
+    const before = await counted(shows.small);
+    const { page, scanner } = await open(shows.small);
+    await scanner.type(cards.single.code);
+    await scanner.question();
+    await venue.stopRegister();
+    await scanner.confirm();
+    await scanner.verdict('provisional');
+
+    await page.reload();
+    await scanner.part('connection').filter({ hasText: '1 odottaa lähetystä' }).waitFor();
+    await venue.startRegister();
+    await scanner
+      .part('connection')
+      .filter({ hasText: 'Yhteys kunnossa' })
+      .filter({ hasNotText: 'odottaa' })
+      .waitFor({ timeout: 60_000 });
+
+    expect(await counted(shows.small)).toEqual([...before, { card: cards.single.code, minors: 0 }]);
+  });
+
+  it('a camera that is denied holds up neither typing nor a reader', async () => {
+    const { page, scanner } = await open(shows.course, { camera: 'denied' });
+    await beep(page, cards.single.code);
+    await scanner.confirm();
+    await scanner.verdict('confirmed');
+    expect(await counted(shows.course)).toContainEqual({ card: cards.single.code, minors: 0 });
+  });
+});
+
+/** The day before today in Helsinki, `YYYY-MM-DD`: the last day of the sample card that has just ended. */
+function yesterday(): string {
+  const today = new Date().toLocaleDateString('sv-SE', { timeZone: 'Europe/Helsinki' });
+  return new Date(Date.parse(today) - 86_400_000).toISOString().slice(0, 10);
+}

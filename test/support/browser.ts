@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { CardFramesOptions } from './card-frames.ts';
+import { writeCardVideo } from './card-video.ts';
+
+/** What the browser has for a camera: a video of a card, none at all, or one that is refused. */
+export type Camera = Omit<CardFramesOptions, 'frames'> | 'absent' | 'denied';
+
+export interface Window {
+  readonly page: Page;
+  close(): Promise<void>;
+}
+
+/** A page in a real Chromium of its own. Errors of the page's scripts fail the test through `close`. */
+export async function openWindow(url: string, camera: Camera = 'absent'): Promise<Window> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kaiku-camera-'));
+  const browser = await launch(camera, path.join(folder, 'card.y4m'));
+  const context = await browser.newContext({ permissions: [], viewport: { width: 1024, height: 900 } });
+  const page = await context.newPage();
+  const errors: Error[] = [];
+  page.on('pageerror', (error) => errors.push(error));
+  await page.goto(url);
+  return {
+    page,
+    async close() {
+      await browser.close();
+      rmSync(folder, { recursive: true, force: true });
+      if (errors.length > 0) throw new AggregateError(errors, 'The page threw.');
+    },
+  };
+}
+
+function launch(camera: Camera, video: string): Promise<Browser> {
+  const args = [
+    '--no-sandbox',
+    '--disable-dev-shm-usage',
+    '--disable-background-networking',
+    '--disable-component-update',
+  ];
+  if (camera === 'denied') args.push('--use-fake-device-for-media-stream');
+  if (typeof camera === 'object') {
+    writeCardVideo(video, { ...camera, frames: 40 });
+    args.push(
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-video-capture=${video}`,
+    );
+  }
+  return chromium.launch({ executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium', args });
+}
+
+/**
+ * Types a text as a keyboard-wedge reader does: trusted key events, `gapMs` apart by their own time stamps, then Enter.
+ * The stamps are given, not waited for, so a busy machine changes nothing.
+ */
+export async function beep(page: Page, text: string, gapMs = 3): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const begin = Date.now() / 1000;
+  const keys = [...text].map((character) => ({
+    key: character,
+    code: /[0-9]/.test(character) ? `Digit${character}` : `Key${character.toUpperCase()}`,
+    windowsVirtualKeyCode: character.toUpperCase().charCodeAt(0),
+    text: character,
+    modifiers: /[A-Z]/.test(character) ? 8 : 0,
+  }));
+  const enter = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13, text: '\r', modifiers: 0 };
+  await Promise.all(
+    [...keys, enter].flatMap(({ text: typed, ...key }, index) => {
+      const timestamp = begin + (index * gapMs) / 1000;
+      return [
+        session.send('Input.dispatchKeyEvent', { type: 'keyDown', ...key, text: typed, timestamp }),
+        session.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key, timestamp: timestamp + gapMs / 2000 }),
+      ];
+    }),
+  );
+  await session.detach();
+}

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { arki, createSandbox, listen, type UsageRow } from '@kaiku/sandbox';
+import { pageApp } from '../../.tools/serve-page.ts';
+
+/** A register over real HTTP with a real database in a folder, and the venue's pages against it. */
+export interface Venue {
+  readonly registry: string;
+  readonly token: string;
+  /** Addresses of the built example pages. */
+  readonly dropIn: string;
+  readonly boxOffice: string;
+  /** The register's process goes away; its data stay. */
+  stopRegister(): Promise<void>;
+  /** It comes back at the same address with the same data. */
+  startRegister(): Promise<void>;
+  /** The rows of one show in the register's database. */
+  rows(showId: string): Promise<readonly UsageRow[]>;
+  close(): Promise<void>;
+}
+
+export async function openVenue(): Promise<Venue> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kaiku-venue-'));
+  const open = () => createSandbox({ database: { kind: 'folder', path: folder } });
+  const hostname = '127.0.0.1';
+  let sandbox = await open();
+  let register = await listen(sandbox.app, { port: 0, hostname });
+  const registry = register.url;
+  const token = arki.tokens.boxOffice;
+  const page = (example: string) =>
+    listen(pageApp({ folder: `examples/${example}/dist`, registry, token }), { port: 0, hostname });
+  const [dropIn, boxOffice] = [await page('venue-drop-in'), await page('box-office-wedge')];
+  let running = true;
+
+  async function stopRegister(): Promise<void> {
+    if (!running) return;
+    running = false;
+    await register.close();
+    await sandbox.close();
+  }
+
+  return {
+    registry,
+    token,
+    dropIn: dropIn.url,
+    boxOffice: boxOffice.url,
+    stopRegister,
+    async startRegister() {
+      if (running) return;
+      sandbox = await open();
+      register = await listen(sandbox.app, { port: Number(new URL(registry).port), hostname });
+      running = true;
+    },
+    rows: (showId) => sandbox.store.usages(showId),
+    async close() {
+      await dropIn.close();
+      await boxOffice.close();
+      await stopRegister();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
