@@ -1,0 +1,73 @@
+import type { CardCode } from '../card/card-code.ts';
+
+/** A calendar day, `YYYY-MM-DD`. */
+export type Day = string;
+
+/** An instant, ISO 8601 with offset. */
+export type Instant = string;
+
+/** Where a card stands in the register (docs/sources.md#card-status). */
+export type CardStatus = 'active' | 'inactive' | 'barred' | 'in-transfer';
+
+/** What the register says of a card. It wins over whatever is written on the cardboard (docs/sources.md#register-wins). */
+export type CardFacts =
+  | { readonly registered: false }
+  | {
+      readonly registered: true;
+      readonly status: CardStatus;
+      /** The last day of validity, that day included, in Europe/Helsinki. */
+      readonly validUntilOn: Day;
+      /** Own children and grandchildren under 18 of the household; 0 for community cards. */
+      readonly minors: number;
+    };
+
+/** The situations a cap is ruled by (docs/sources.md#cap-policy). */
+export type ShowKind = 'performance' | 'course' | 'mass-event' | 'swimming-hall' | 'visiting-producer';
+
+/** A show as the register knows it: all that admission needs, nothing about people. */
+export interface ShowFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly venue: string;
+  readonly kind: ShowKind;
+  readonly startsAt: Instant;
+  /** Tickets (or course places) there are in all. */
+  readonly seats: number;
+  /** The most Kaikukortti tickets this show gives; `null` where the venue has set no cap. */
+  readonly cap: number | null;
+  /** Kaikukortti tickets given so far, reserved ones included, adults and children. */
+  readonly taken: number;
+}
+
+/** How a use came about: held for later, or given in the holder's hand. */
+export type UsageHow = 'reserved' | 'redeemed';
+
+/** An earlier use of the same card for the same show. */
+export interface EarlierUse {
+  readonly how: UsageHow;
+  readonly recordedAt: Instant;
+}
+
+/** Who comes: one adult, implicitly (docs/sources.md#one-adult), and so many minors. */
+export interface Party {
+  /** Children with a customer card; clients under 16 with a community card. Whole, 0 or more. */
+  readonly minors: number;
+}
+
+/** All that admission looks at. Plain facts: the clock is one of them. */
+export interface AdmissionQuestion {
+  readonly code: CardCode;
+  readonly card: CardFacts;
+  readonly show: ShowFacts;
+  readonly earlier: EarlierUse | null;
+  /** The moment of recording, milliseconds since the Unix epoch. */
+  readonly atMs: number;
+}
+
+/** How many minors may come along. */
+export interface MinorsAllowed {
+  readonly least: number;
+  readonly most: number;
+  /** `children`: the holder's own; `clients`: under-16 clients with a worker's community card. */
+  readonly who: 'children' | 'clients';
+}

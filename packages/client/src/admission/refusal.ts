@@ -1,0 +1,17 @@
+import type { Day, Instant, MinorsAllowed, UsageHow } from './facts.ts';
+import type { RefusalReason, Rule } from './rules.ts';
+
+/** What a refusal tells besides its reason: the facts a sentence at the door needs. */
+interface RefusalFacts {
+  'card-expired': { readonly validUntilOn: Day };
+  'already-recorded': { readonly recordedAt: Instant; readonly how: UsageHow };
+  'too-many-minors': { readonly most: number; readonly who: MinorsAllowed['who'] };
+  'cap-reached': { readonly cap: number; readonly remaining: number };
+}
+
+/** A no, as a value: why, what a person needs to know of it, and the rule it stands on. A closed union by `reason`. */
+export type Refusal = {
+  [R in RefusalReason]: { readonly reason: R; readonly rule: Rule } & (R extends keyof RefusalFacts
+    ? RefusalFacts[R]
+    : unknown);
+}[RefusalReason];

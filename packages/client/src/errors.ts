@@ -1,0 +1,47 @@
+/** Every way the client can fail. Each is a heading in docs/errors.md; the part before the slash says who must act. */
+export type KaikuErrorCode =
+  | 'config/invalid'
+  | 'config/no-storage'
+  | 'registry/unreachable'
+  | 'registry/busy'
+  | 'registry/failed'
+  | 'registry/unauthorised'
+  | 'registry/forbidden'
+  | 'registry/not-found'
+  | 'registry/invalid-request'
+  | 'registry/contract'
+  | 'idempotency/mismatch'
+  | 'outbox/storage'
+  | 'desk/closed';
+
+const brand = '@kaiku/client error';
+
+/** An error of this package: a code to act on, and whether trying the same again can help. */
+export class KaikuError extends Error {
+  readonly kaiku = brand;
+  readonly code: KaikuErrorCode;
+  readonly retryable: boolean;
+
+  constructor(
+    code: KaikuErrorCode,
+    message: string,
+    options: { readonly retryable: boolean; readonly cause?: unknown },
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'KaikuError';
+    this.code = code;
+    this.retryable = options.retryable;
+  }
+}
+
+/** True for a {@link KaikuError}, also one made by another copy of this package. */
+export function isKaikuError(value: unknown): value is KaikuError {
+  return typeof value === 'object' && value !== null && (value as { kaiku?: unknown }).kaiku === brand;
+}
+
+/** The error itself where it is ours; else `registry/failed`, which may pass: an adapter has thrown what it promised not to. */
+export function asKaikuError(error: unknown): KaikuError {
+  if (isKaikuError(error)) return error;
+  const message = 'The register could not be asked, in a way nobody foresaw.';
+  return new KaikuError('registry/failed', message, { retryable: true, cause: error });
+}

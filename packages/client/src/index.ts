@@ -1,0 +1,18 @@
+export type * from './admission/index.ts';
+export { type CardCode, type ParsedCard, parseCardCode, type Repair } from './card/card-code.ts';
+export { cardGrammar } from './card/grammar.ts';
+export { maskCardCode } from './card/mask.ts';
+export { createDesk, type Desk, type DeskOptions } from './desk.ts';
+export type { AttentionItem, DeskState } from './desk-state.ts';
+export type { Environment } from './environment.ts';
+export { isKaikuError, KaikuError, type KaikuErrorCode } from './errors.ts';
+export type { Locks } from './locks.ts';
+export type { Entry, NewEntry, Notice, Stage } from './outbox/entry.ts';
+export { idbStorage } from './outbox/idb-storage.ts';
+export { memoryStorage } from './outbox/memory-storage.ts';
+export type { OutboxStorage } from './outbox/storage.ts';
+export { createHttpRegistry, type HttpRegistryOptions, type TokenSource } from './registry/http.ts';
+export type { LookUp, Registry } from './registry/registry.ts';
+export type { AnnulReason, RecordAnswer, RecordMode } from './usage/answer.ts';
+export type { Usage } from './usage/usage.ts';
+export type { Annulment, Decision, Verdict } from './verdict.ts';

@@ -1,0 +1,158 @@
+/**
+ * The wire between a device and the register: every message, as a schema, and nothing else.
+ * The sandbox builds its routes and its OpenAPI document from these; `http.ts` reads answers through them.
+ * Field names are the domain's own, so a parsed message is already one of our values.
+ * Requests are strict: the register refuses a field it does not know. Answers are not: a newer register may say more.
+ */
+import * as z from 'zod/mini';
+import type { CardFacts, EarlierUse, ShowFacts } from '../admission/facts.ts';
+import type { Refusal } from '../admission/refusal.ts';
+import { refusalOrder } from '../admission/rules.ts';
+import type { Usage } from '../usage/usage.ts';
+
+const Instant = z.iso.datetime({ offset: true });
+const Day = z.iso.date();
+const Tickets = z.int().check(z.minimum(0), z.maximum(1_000_000));
+
+/** A show's id in a path. */
+export const ShowId = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
+/** A usage's id: UUID, lower case. It is the idempotency key. */
+export const UsageId = z
+  .string()
+  .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
+/** A card's code in its right spelling. The register refuses what is not one; it repairs nothing. */
+export const CardText = z.string().check(z.regex(/^[A-Z]{1,2}[0-9]{8,9}$/));
+/** Minors of one party. */
+export const Minors = z.int().check(z.minimum(0), z.maximum(99));
+export const How = z.enum(['reserved', 'redeemed']);
+
+export const Show = z.object({
+  id: ShowId,
+  name: z.string(),
+  venue: z.string(),
+  kind: z.enum(['performance', 'course', 'mass-event', 'swimming-hall', 'visiting-producer']),
+  startsAt: Instant,
+  seats: Tickets,
+  cap: z.nullable(Tickets),
+  taken: Tickets,
+}) satisfies z.ZodMiniType<ShowFacts>;
+
+export const Card = z.discriminatedUnion('registered', [
+  z.object({ registered: z.literal(false) }),
+  z.object({
+    registered: z.literal(true),
+    status: z.enum(['active', 'inactive', 'barred', 'in-transfer']),
+    validUntilOn: Day,
+    minors: Minors,
+  }),
+]) satisfies z.ZodMiniType<CardFacts>;
+
+export const Earlier = z.object({ how: How, recordedAt: Instant }) satisfies z.ZodMiniType<EarlierUse>;
+
+const RuleRef = z.object({ id: z.string(), source: z.string() });
+const bare = <R extends string>(reason: R) => z.object({ reason: z.literal(reason), rule: RuleRef });
+
+export const RefusalBody = z.discriminatedUnion('reason', [
+  bare('not-a-card'),
+  bare('old-card'),
+  bare('card-unregistered'),
+  bare('card-barred'),
+  bare('card-in-transfer'),
+  bare('card-inactive'),
+  z.extend(bare('card-expired'), { validUntilOn: Day }),
+  bare('community-card-course'),
+  z.extend(bare('already-recorded'), { recordedAt: Instant, how: How }),
+  bare('community-card-alone'),
+  bare('course-without-children'),
+  z.extend(bare('too-many-minors'), { most: Minors, who: z.enum(['children', 'clients']) }),
+  z.extend(bare('cap-reached'), { cap: Tickets, remaining: Tickets }),
+]) satisfies z.ZodMiniType<Refusal>;
+
+// Every answer bears the register's clock: the device learns how wrong its own is.
+const serverTime = Instant;
+
+/** GET /v1/health */
+export const HealthAnswer = z.object({ status: z.literal('ok'), serverTime });
+
+/** GET /v1/shows */
+export const ShowsAnswer = z.object({ shows: z.array(Show), serverTime });
+
+/** GET /v1/shows/{showId} */
+export const ShowAnswer = z.object({ show: Show, serverTime });
+
+/** POST /v1/shows/{showId}/lookups: the code is in the body, never in an address that ends up in a log. */
+export const LookupRequest = z.strictObject({ card: CardText });
+export const LookupAnswer = z.object({ card: Card, earlier: z.nullable(Earlier), show: Show, serverTime });
+
+/**
+ * POST /v1/usages, with the header `Idempotency-Key` equal to `id`.
+ * `ask`: may be refused by the rules. `fact`: has already happened at the door; always recorded, and flagged with
+ * every reason an ask would have been refused for.
+ */
+export const UsageRequest = z.strictObject({
+  mode: z.enum(['ask', 'fact']),
+  id: UsageId,
+  showId: ShowId,
+  card: CardText,
+  minors: Minors,
+  how: How,
+  takenAt: Instant,
+}) satisfies z.ZodMiniType<Usage & { mode: 'ask' | 'fact' }>;
+
+/** What of a recorded usage may be flagged: the reasons it would have been refused for. */
+export const Flag = z.enum(refusalOrder);
+
+/** The answer to POST /v1/usages and to an annulment; the same for every repetition of the same request. */
+export const UsageAnswer = z.object({
+  usage: z.object({
+    id: UsageId,
+    outcome: z.enum(['counted', 'void']),
+    recordedAt: Instant,
+    flags: z.array(Flag),
+  }),
+  show: Show,
+  serverTime,
+});
+
+/** POST /v1/usages/{usageId}/annul. An id the register has never seen is kept as annulled: a late use of it stays out. */
+export const AnnulRequest = z.strictObject({
+  showId: ShowId,
+  reason: z.enum(['undone-by-clerk', 'never-answered', 'device-restarted']),
+});
+
+/** Codes of problem documents: each is a heading of docs/errors.md, its `type` points there. */
+export const ProblemCode = z.enum([
+  'registry/refused',
+  'registry/unauthorised',
+  'registry/forbidden',
+  'registry/not-found',
+  'registry/invalid-request',
+  'registry/busy',
+  'registry/failed',
+  'idempotency/mismatch',
+]);
+
+/** A problem document (RFC 9457, `application/problem+json`) with our code, and the refusal where a rule said no. */
+export const Problem = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: ProblemCode,
+  /** With `registry/refused`. */
+  refusal: z.optional(RefusalBody),
+  /** With `registry/refused`: the show as it stands. */
+  show: z.optional(Show),
+  /** With `registry/invalid-request`: which fields, and what is wrong with each. */
+  issues: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
+});
+
+export type ShowsAnswer = z.infer<typeof ShowsAnswer>;
+export type ShowAnswer = z.infer<typeof ShowAnswer>;
+export type LookupRequest = z.infer<typeof LookupRequest>;
+export type LookupAnswer = z.infer<typeof LookupAnswer>;
+export type UsageRequest = z.infer<typeof UsageRequest>;
+export type UsageAnswer = z.infer<typeof UsageAnswer>;
+export type AnnulRequest = z.infer<typeof AnnulRequest>;
+export type ProblemCode = z.infer<typeof ProblemCode>;
+export type Problem = z.infer<typeof Problem>;

@@ -1,0 +1,168 @@
+import ky from 'ky';
+import type * as z from 'zod/mini';
+import { untilAborted, within } from '../deadline.ts';
+import { isKaikuError, KaikuError } from '../errors.ts';
+import type { RecordAnswer } from '../usage/answer.ts';
+import {
+  type AnnulRequest,
+  LookupAnswer,
+  type LookupRequest,
+  ShowAnswer,
+  ShowsAnswer,
+  UsageAnswer,
+  type UsageRequest,
+} from './contract.ts';
+import { readAnswer, readProblem, registryError, toError, unreachable } from './problems.ts';
+import type { Registry } from './registry.ts';
+
+/** The venue device's bearer token, or what fetches one (called for every request; cache it yourself). */
+export type TokenSource = string | (() => string | Promise<string>);
+
+export interface HttpRegistryOptions {
+  /** The register's address, such as `https://register.example/`; the routes begin below it with `v1/`. */
+  readonly url: string;
+  readonly token: TokenSource;
+  /** For how long one request may take, token and body included, in milliseconds. Default 15 000. */
+  readonly timeoutMs?: number;
+  /** Default: the global `fetch`. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/**
+ * A register behind the contract of `@kaiku/client/contract`.
+ * One attempt a call: repeating is the outbox's business alone, so ky's own retries are off.
+ * @throws KaikuError `config/invalid` for an address that is none
+ */
+export function createHttpRegistry(options: HttpRegistryOptions): Registry {
+  const exchange = createExchange(options);
+
+  async function call<S extends z.ZodMiniType>(request: Call, schema: S): Promise<z.output<S>> {
+    return exchange(request, async (response) => {
+      if (!response.ok) throw toError(await readProblem(response));
+      return readAnswer(response, schema);
+    });
+  }
+
+  return {
+    shows: async (signal) => (await call({ method: 'GET', path: 'v1/shows', signal }, ShowsAnswer)).shows,
+    async show(showId, signal) {
+      const { show } = await call(
+        { method: 'GET', path: `v1/shows/${encodeURIComponent(showId)}`, signal },
+        ShowAnswer,
+      );
+      return ours(show.id === showId, show);
+    },
+    async lookUp(showId, card, signal) {
+      const path = `v1/shows/${encodeURIComponent(showId)}/lookups`;
+      const json: LookupRequest = { card };
+      const answer = await call({ method: 'POST', path, json, signal }, LookupAnswer);
+      return ours(answer.show.id === showId, { card: answer.card, earlier: answer.earlier, show: answer.show });
+    },
+    record(usage, mode, signal) {
+      const json: UsageRequest = { mode, ...usage };
+      const headers = { 'Idempotency-Key': usage.id };
+      return exchange({ method: 'POST', path: 'v1/usages', json, headers, signal }, (response) =>
+        readRecorded(response, usage.id),
+      );
+    },
+    async annul(usageId, showId, reason, signal) {
+      const json: AnnulRequest = { showId, reason };
+      const path = `v1/usages/${encodeURIComponent(usageId)}/annul`;
+      const { usage, show } = await call({ method: 'POST', path, json, signal }, UsageAnswer);
+      return ours(usage.id === usageId && usage.outcome === 'void', { show });
+    },
+  };
+}
+
+/** A use is acknowledged only by an answer that names it. */
+async function readRecorded(response: Response, usageId: string): Promise<RecordAnswer> {
+  if (response.ok) {
+    const { usage, show } = await readAnswer(response, UsageAnswer);
+    const { outcome, recordedAt, flags } = ours(usage.id === usageId, usage);
+    return outcome === 'void' ? { outcome, show } : { outcome, recordedAt, flags, show };
+  }
+  const problem = await readProblem(response);
+  if (problem.code !== 'registry/refused' || problem.refusal === undefined) throw toError(problem);
+  return { outcome: 'refused', refusal: problem.refusal, show: problem.show };
+}
+
+function ours<T>(isOurs: boolean, answer: T): T {
+  if (isOurs) return answer;
+  throw registryError('registry/contract', 'The register answered about something else.');
+}
+
+interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** One exchange: reads an answer of any status, or rejects with a KaikuError; within the time, token and body included. */
+type Exchange = <T>(request: Call, read: (response: Response) => Promise<T>) => Promise<T>;
+
+function createExchange({ url, token, timeoutMs = 15_000, fetch = currentFetch }: HttpRegistryOptions): Exchange {
+  const prefix = baseOf(url);
+  const never = new AbortController().signal;
+
+  async function send({ method, path, json, headers }: Call, signal: AbortSignal): Promise<Response> {
+    const bearer = await currentToken(token);
+    return ky(path, {
+      prefix,
+      method,
+      headers: { ...headers, Authorization: `Bearer ${bearer}` },
+      ...(json === undefined ? {} : { json }),
+      retry: 0,
+      // Time and signal are ours: ky joins signals with AbortSignal.any, which Safari has from 17.4 only.
+      timeout: false,
+      fetch: (input, init) => fetch(input, { ...init, signal }),
+      throwHttpErrors: false,
+      cache: 'no-store',
+      credentials: 'omit',
+    });
+  }
+
+  return (request, read) =>
+    within({ environment: { after }, ms: timeoutMs, closing: request.signal ?? never }, async (signal) => {
+      try {
+        signal.throwIfAborted();
+        return await untilAborted(send(request, signal).then(read), signal);
+      } catch (cause) {
+        throw isKaikuError(cause) ? cause : unreachable(cause);
+      }
+    });
+}
+
+/** The global `fetch` as it is at the time: a page may replace it. */
+const currentFetch: typeof globalThis.fetch = (input, init) => globalThis.fetch(input, init);
+
+function after(ms: number, task: () => void): () => void {
+  const timer = setTimeout(task, ms);
+  return () => clearTimeout(timer);
+}
+
+function baseOf(url: string): URL {
+  let base: URL | undefined;
+  try {
+    base = new URL(url);
+  } catch {
+    // Told below; URL.canParse is in Safari from 17 only.
+  }
+  if (base?.protocol === 'https:' || base?.protocol === 'http:') return base;
+  throw new KaikuError('config/invalid', `The register's address is not an http(s) URL: ${url}`, { retryable: false });
+}
+
+/** What a bearer token may consist of; anything else could not even be sent (RFC 6750 §2.1, and wider). */
+const sendableToken = /^[\x21-\x7e]+$/;
+
+async function currentToken(token: TokenSource): Promise<string> {
+  let bearer: string;
+  try {
+    bearer = typeof token === 'string' ? token : await token();
+  } catch (cause) {
+    throw registryError('registry/unauthorised', 'The host page could not give a token.', cause);
+  }
+  if (typeof bearer === 'string' && sendableToken.test(bearer)) return bearer;
+  throw registryError('registry/unauthorised', 'The token is empty or holds characters that no token has.');
+}

@@ -1,0 +1,86 @@
+import type * as z from 'zod/mini';
+import { KaikuError, type KaikuErrorCode } from '../errors.ts';
+import { Problem } from './contract.ts';
+
+/** Whether the same request can succeed later, for each way an answer can fail. Said once, here. */
+const retryable: Readonly<Partial<Record<KaikuErrorCode, boolean>>> = {
+  'registry/unreachable': true,
+  'registry/busy': true,
+  'registry/failed': true,
+  // With a fresh token, or once the operator has let the device in again.
+  'registry/unauthorised': true,
+  'registry/forbidden': true,
+  // Once the register or this client is mended. The use is kept meanwhile.
+  'registry/contract': true,
+};
+
+/** A failed exchange as our error; the cause is kept. */
+export function registryError(code: KaikuErrorCode, message: string, cause?: unknown): KaikuError {
+  return new KaikuError(code, message, { retryable: retryable[code] ?? false, cause });
+}
+
+/** No answer at all: no network, no such host, refused, or not in time. */
+export function unreachable(cause: unknown): KaikuError {
+  return registryError('registry/unreachable', 'The register did not answer.', cause);
+}
+
+/**
+ * An answer's body as the schema says it.
+ * @throws KaikuError `registry/contract` where the register answered something else; `registry/unreachable` where it was
+ *   not the register that answered (a captive portal's page with status 200 is never an acknowledgement)
+ */
+export async function readAnswer<S extends z.ZodMiniType>(response: Response, schema: S): Promise<z.output<S>> {
+  const parsed = schema.safeParse(await readJson(response));
+  if (!parsed.success) {
+    throw registryError(
+      'registry/contract',
+      `The register's answer is not as agreed (${response.status}).`,
+      parsed.error,
+    );
+  }
+  return parsed.data;
+}
+
+/** The problem document of an answer that is not a success; anything else is thrown as the error its status means. */
+export async function readProblem(response: Response): Promise<Problem> {
+  if (!isJson(response)) throw withoutProblem(response.status);
+  const parsed = Problem.safeParse(await readJson(response));
+  if (!parsed.success) throw withoutProblem(response.status, parsed.error);
+  return parsed.data;
+}
+
+/** The error a problem document means. A refusal is none: whoever can be refused takes it out before. */
+export function toError(problem: Problem): KaikuError {
+  const code = problem.code === 'registry/refused' ? 'registry/contract' : problem.code;
+  return registryError(code, `The register answered ${problem.status}.`, problem);
+}
+
+/** Gateways and proxies answer without our problem documents: then only the status speaks. */
+function withoutProblem(status: number, cause?: unknown): KaikuError {
+  const message = `Something other than the register answered (${status}).`;
+  if (status === 401) return registryError('registry/unauthorised', message, cause);
+  if (status === 408 || status === 425 || status === 429 || status === 503)
+    return registryError('registry/busy', message, cause);
+  if (status >= 500) return registryError('registry/failed', message, cause);
+  return registryError('registry/unreachable', message, cause);
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  if (!isJson(response)) throw withoutProblem(response.status);
+  let text: string;
+  try {
+    text = await response.text();
+  } catch (cause) {
+    throw unreachable(cause);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Cut off on the way: the same as no answer. The parser's error quotes the text, so it is not passed on.
+    throw registryError('registry/unreachable', 'The answer did not arrive whole.');
+  }
+}
+
+function isJson(response: Response): boolean {
+  return /^application\/(?:[a-z0-9.-]+\+)?json\b/i.test(response.headers.get('content-type') ?? '');
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { toImportCsv } from './import-csv.ts';
+
+const use = { card: 'A045198723', minors: 2, showName: 'Taika-Matti', showStartsAt: '2026-01-21T19:00:00+02:00' };
+const lines = (csv: string) => csv.slice(1).split('\r\n');
+
+describe('the import file', () => {
+  it('has one row a use, with one adult and the five fields of the programme', () => {
+    const csv = toImportCsv([use, { ...use, card: 'X000011986', minors: 0 }]);
+    expect(csv.startsWith('\ufeff')).toBe(true);
+    expect(lines(csv)).toEqual([
+      '"Kaikukortin tunnus";"Aikuisten liput";"Lasten liput";"Tapahtuman nimi";"Päivämäärä"',
+      '"A045198723";1;2;"Taika-Matti";"21.1.2026"',
+      '"X000011986";1;0;"Taika-Matti";"21.1.2026"',
+      '',
+    ]);
+  });
+
+  it('tells the day of a late show by the calendar of Helsinki', () => {
+    expect(lines(toImportCsv([{ ...use, showStartsAt: '2026-01-21T22:30:00Z' }]))[1]).toContain('"22.1.2026"');
+  });
+
+  it('keeps quotes, semicolons and formulas of a name as text', () => {
+    expect(lines(toImportCsv([{ ...use, showName: 'Ilta "A"; osa 2' }]))[1]).toContain('"Ilta ""A""; osa 2"');
+    expect(lines(toImportCsv([{ ...use, showName: '=1+1' }]))[1]).toContain(`"'=1+1"`);
+  });
+});

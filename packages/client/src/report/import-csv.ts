@@ -1,0 +1,32 @@
+import { helsinkiDay } from '../admission/day.ts';
+import type { Instant } from '../admission/facts.ts';
+
+/** One recorded use, as a sales report tells it. */
+export interface ReportedUse {
+  readonly card: string;
+  readonly minors: number;
+  readonly showName: string;
+  readonly showStartsAt: Instant;
+}
+
+const columns = ['Kaikukortin tunnus', 'Aikuisten liput', 'Lasten liput', 'Tapahtuman nimi', 'Päivämäärä'];
+
+/**
+ * The uses as a file for Kaikukanta's import function: exactly one use a row (docs/sources.md#sales-reports), the
+ * five fields the programme asks for, in its order. Semicolons, quoted texts, CRLF and a byte-order mark, because that
+ * is what a Finnish Excel opens without a question. The day is the show's, in Europe/Helsinki, as `21.1.2026`.
+ */
+export function toImportCsv(uses: Iterable<ReportedUse>): string {
+  const rows = [columns.map(quoted)];
+  for (const { card, minors, showName, showStartsAt } of uses) {
+    const [year, month, day] = helsinkiDay(Date.parse(showStartsAt)).split('-').map(Number);
+    rows.push([quoted(card), '1', String(minors), quoted(showName), quoted(`${day}.${month}.${year}`)]);
+  }
+  return `\ufeff${rows.map((row) => row.join(';')).join('\r\n')}\r\n`;
+}
+
+/** A text field. One that a spreadsheet would take for a formula gets an apostrophe, so that it stays a text. */
+function quoted(text: string): string {
+  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return `"${plain.replaceAll('"', '""')}"`;
+}

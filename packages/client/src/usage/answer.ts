@@ -1,0 +1,24 @@
+import type { Instant, ShowFacts } from '../admission/facts.ts';
+import type { Refusal } from '../admission/refusal.ts';
+import type { RefusalReason } from '../admission/rules.ts';
+
+/**
+ * `ask`: the register may refuse by the rules. `fact`: it has happened at the door and is recorded whatever the rules
+ * say, flagged with what they would have said.
+ */
+export type RecordMode = 'ask' | 'fact';
+
+/** What the register did with a usage. */
+export type RecordAnswer =
+  | {
+      readonly outcome: 'counted';
+      readonly recordedAt: Instant;
+      readonly flags: readonly RefusalReason[];
+      readonly show: ShowFacts;
+    }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly show: ShowFacts | undefined }
+  /** Annulled before, so not counted now. */
+  | { readonly outcome: 'void'; readonly show: ShowFacts };
+
+/** Why a usage is annulled. */
+export type AnnulReason = 'undone-by-clerk' | 'never-answered' | 'device-restarted';

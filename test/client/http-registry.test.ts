@@ -1,0 +1,285 @@
+import { HttpResponse, http } from 'msw';
+import { setupServer } from 'msw/node';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { refusalOrder, rules } from '../../packages/client/src/admission/rules.ts';
+import { isKaikuError, type KaikuError, type KaikuErrorCode } from '../../packages/client/src/errors.ts';
+import { createHttpRegistry, type HttpRegistryOptions } from '../../packages/client/src/registry/http.ts';
+import type { Registry } from '../../packages/client/src/registry/registry.ts';
+import type { Usage } from '../../packages/client/src/usage/usage.ts';
+import { hamlet } from './world.ts';
+
+const url = 'https://register.test/kaikukanta/';
+const serverTime = '2026-05-15T16:00:00Z';
+const card = 'A045198723';
+const usage: Usage = {
+  id: '019a0000-0000-7000-8000-000000000001',
+  showId: hamlet.id,
+  card,
+  minors: 1,
+  how: 'redeemed',
+  takenAt: serverTime,
+};
+const recorded = {
+  usage: { id: usage.id, outcome: 'counted', recordedAt: serverTime, flags: [] },
+  show: hamlet,
+  serverTime,
+};
+const annulled = { ...recorded, usage: { ...recorded.usage, outcome: 'void' } };
+const known = {
+  card: { registered: true, status: 'active', validUntilOn: '2026-12-31', minors: 2 },
+  earlier: null,
+  show: hamlet,
+  serverTime,
+};
+const refusal = { reason: 'cap-reached', rule: rules['cap-reached'], cap: 10, remaining: 0 } as const;
+
+/** What the network does with the next request, whatever it is for. */
+let answer: (request: Request) => Response | Promise<Response>;
+let requests: Request[];
+const server = setupServer(
+  http.all(`${url}*`, ({ request }) => {
+    requests.push(request.clone());
+    return answer(request);
+  }),
+);
+beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
+beforeEach(() => {
+  requests = [];
+});
+afterEach(() => server.resetHandlers());
+afterAll(() => server.close());
+
+const create = (options: Partial<HttpRegistryOptions> = {}) => createHttpRegistry({ url, token: 'secret', ...options });
+const json =
+  (body: unknown, status = 200) =>
+  () =>
+    HttpResponse.json(body as null, { status });
+const problem =
+  (status: number, code: string, more: object = {}) =>
+  () =>
+    new Response(JSON.stringify({ type: 'about:blank', title: `of ${card}`, status, detail: card, code, ...more }), {
+      status,
+      headers: { 'Content-Type': 'application/problem+json' },
+    });
+const page = (status: number) => () => HttpResponse.html('<h1>Welcome to our free network</h1>', { status });
+const never = () => new Promise<Response>(() => {});
+
+/** Every call of the port, with an answer it takes. */
+const calls: readonly [keyof Registry, (registry: Registry, signal?: AbortSignal) => Promise<unknown>, unknown][] = [
+  ['shows', (registry, signal) => registry.shows(signal), { shows: [hamlet], serverTime }],
+  ['show', (registry, signal) => registry.show(hamlet.id, signal), { show: hamlet, serverTime }],
+  ['lookUp', (registry, signal) => registry.lookUp(hamlet.id, card, signal), known],
+  ['record', (registry, signal) => registry.record(usage, 'ask', signal), recorded],
+  ['annul', (registry, signal) => registry.annul(usage.id, hamlet.id, 'undone-by-clerk', signal), annulled],
+];
+
+/** The error of a call, with no card code in it nor in its causes. */
+async function errorOf(work: Promise<unknown>): Promise<KaikuError> {
+  const thrown = await work.then(
+    () => undefined,
+    (rejection: unknown) => rejection,
+  );
+  if (!isKaikuError(thrown)) throw new Error('It should have thrown a KaikuError.', { cause: thrown });
+  for (let cause: unknown = thrown; cause instanceof Error; cause = cause.cause)
+    expect(cause.message).not.toContain(card);
+  return thrown;
+}
+
+describe.each(calls)('the register over HTTP, asked to %s,', (_, call, good) => {
+  it.each<[string, () => Response | Promise<Response>, KaikuErrorCode, boolean]>([
+    ['a page of a captive portal with status 200', page(200), 'registry/unreachable', true],
+    ['an answer cut off on the way', () => truncated(good), 'registry/unreachable', true],
+    ['an empty answer', () => new Response(null, { status: 204 }), 'registry/unreachable', true],
+    ['an answer of another shape', json({ ok: true }), 'registry/contract', true],
+    ['an answer that is no object', json([1, 2]), 'registry/contract', true],
+    ['400 with a problem', problem(400, 'registry/invalid-request'), 'registry/invalid-request', false],
+    ['401 with a problem', problem(401, 'registry/unauthorised'), 'registry/unauthorised', true],
+    ['401 of a gateway', page(401), 'registry/unauthorised', true],
+    ['403 with a problem', problem(403, 'registry/forbidden'), 'registry/forbidden', true],
+    ['403 of a proxy', page(403), 'registry/unreachable', true],
+    ['404 with a problem', problem(404, 'registry/not-found'), 'registry/not-found', false],
+    ['404 of something else at that address', page(404), 'registry/unreachable', true],
+    ['405 of something else at that address', page(405), 'registry/unreachable', true],
+    ['408 of a gateway', page(408), 'registry/busy', true],
+    ['409 without a refusal', problem(409, 'registry/refused'), 'registry/contract', true],
+    ['422 with a problem', problem(422, 'idempotency/mismatch'), 'idempotency/mismatch', false],
+    ['422 that is JSON but no problem', json({ error: 'x' }, 422), 'registry/unreachable', true],
+    ['a problem with a code nobody knows', problem(418, 'registry/teapot'), 'registry/unreachable', true],
+    ['429 with a problem', problem(429, 'registry/busy'), 'registry/busy', true],
+    ['429 of a gateway', page(429), 'registry/busy', true],
+    ['500 with a problem', problem(500, 'registry/failed'), 'registry/failed', true],
+    ['500 of a gateway', page(500), 'registry/failed', true],
+    ['502 of a gateway', page(502), 'registry/failed', true],
+    ['503 with a problem', problem(503, 'registry/busy'), 'registry/busy', true],
+    ['503 of a gateway', page(503), 'registry/busy', true],
+    ['a broken connection', () => HttpResponse.error(), 'registry/unreachable', true],
+  ])('takes %s for what it is', async (_name, give, code, retryable) => {
+    answer = give;
+    const thrown = await errorOf(call(create()));
+    expect(thrown).toMatchObject({ code, retryable });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('gives up when the answer does not come in time', async () => {
+    answer = never;
+    expect(await errorOf(call(create({ timeoutMs: 5 })))).toMatchObject({ code: 'registry/unreachable' });
+  });
+
+  it('gives up when the answer begins and does not end in time', async () => {
+    const fetch = async () => endless(good);
+    expect(await errorOf(call(create({ fetch, timeoutMs: 30 })))).toMatchObject({ code: 'registry/unreachable' });
+  });
+
+  it('stops when it is called off, and is not sent where that came first', async () => {
+    const calledOff = new AbortController();
+    answer = () => {
+      calledOff.abort();
+      return never();
+    };
+    expect(await errorOf(call(create(), calledOff.signal))).toMatchObject({ code: 'registry/unreachable' });
+    expect(await errorOf(call(create(), calledOff.signal))).toMatchObject({ code: 'registry/unreachable' });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('is not sent without a token', async () => {
+    const tokens: readonly HttpRegistryOptions['token'][] = [
+      () => Promise.reject(new Error('no session')),
+      () => {
+        throw new Error('no session');
+      },
+      () => undefined as unknown as string,
+      '',
+      'line\nbreak',
+      'snowman \u2603',
+    ];
+    for (const token of tokens)
+      expect(await errorOf(call(create({ token })))).toMatchObject({ code: 'registry/unauthorised', retryable: true });
+    expect(requests).toEqual([]);
+  });
+
+  it('does not wait for a token for ever', async () => {
+    const token = () => new Promise<string>(() => {});
+    expect(await errorOf(call(create({ token, timeoutMs: 5 })))).toMatchObject({ code: 'registry/unreachable' });
+  });
+
+  it('fetches the token anew for each request, and keeps nothing in caches', async () => {
+    let count = 0;
+    const registry = create({
+      token: async () => {
+        count += 1;
+        return `token-${count}`;
+      },
+    });
+    answer = json(good);
+    await call(registry);
+    await call(registry);
+    expect(requests.map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer token-1', 'Bearer token-2']);
+  });
+
+  it('keeps the card’s code out of the address', async () => {
+    answer = json(good);
+    await call(create());
+    expect(requests[0]?.url).toContain(`${url}v1/`);
+    expect(requests[0]?.url).not.toContain(card);
+  });
+});
+
+describe('the register over HTTP', () => {
+  it('lists the shows', async () => {
+    answer = json({ shows: [hamlet], serverTime });
+    expect(await create().shows()).toEqual([hamlet]);
+  });
+
+  it('is reached below its address, with or without a slash at its end', async () => {
+    answer = json({ shows: [], serverTime });
+    await create({ url: url.slice(0, -1) }).shows();
+    expect(requests[0]?.url).toBe(`${url}v1/shows`);
+  });
+
+  it.each(['', 'register', 'ftp://register.test', '//register.test', 'javascript:alert(1)'])(
+    'is not made for an address that is none: %j',
+    (bad) => {
+      expect(() => create({ url: bad })).toThrow('not an http(s) URL');
+    },
+  );
+
+  it('knows a card, and lets a newer register say more', async () => {
+    answer = json({ ...known, card: { ...known.card, colour: 'red' }, news: [] });
+    expect(await create().lookUp(hamlet.id, card)).toEqual({ card: known.card, earlier: null, show: hamlet });
+    expect(requests[0]?.method).toBe('POST');
+    expect(await requests[0]?.json()).toEqual({ card });
+  });
+
+  it('records with the usage’s id as the idempotency key', async () => {
+    answer = json(recorded, 201);
+    expect(await create().record(usage, 'fact')).toEqual({
+      outcome: 'counted',
+      recordedAt: serverTime,
+      flags: [],
+      show: hamlet,
+    });
+    expect(requests[0]?.headers.get('idempotency-key')).toBe(usage.id);
+    expect(await requests[0]?.json()).toEqual({ mode: 'fact', ...usage });
+  });
+
+  it('says where a usage had been annulled', async () => {
+    answer = json(annulled);
+    expect(await create().record(usage, 'ask')).toEqual({ outcome: 'void', show: hamlet });
+  });
+
+  it('gives a refusal as a value', async () => {
+    answer = problem(409, 'registry/refused', { refusal, show: hamlet });
+    expect(await create().record(usage, 'ask')).toEqual({ outcome: 'refused', refusal, show: hamlet });
+  });
+
+  it.each(refusalOrder)('understands the refusal %s', async (reason) => {
+    const facts = {
+      validUntilOn: '2026-01-21',
+      recordedAt: serverTime,
+      how: 'redeemed',
+      most: 2,
+      who: 'children',
+      cap: 1,
+      remaining: 0,
+    };
+    answer = problem(409, 'registry/refused', { refusal: { reason, rule: rules[reason], ...facts } });
+    expect(await create().record(usage, 'ask')).toMatchObject({ outcome: 'refused', refusal: { reason } });
+  });
+
+  it.each([
+    ['a usage', () => create().record(usage, 'ask'), { ...recorded, usage: { ...recorded.usage, id: other() } }],
+    [
+      'an annulment',
+      () => create().annul(usage.id, hamlet.id, 'never-answered'),
+      { ...annulled, usage: { ...annulled.usage, id: other() } },
+    ],
+    ['an annulment that it did not do', () => create().annul(usage.id, hamlet.id, 'never-answered'), recorded],
+    ['a show', () => create().show(hamlet.id), { show: { ...hamlet, id: 'macbeth' }, serverTime }],
+    ['a card', () => create().lookUp(hamlet.id, card), { ...known, show: { ...hamlet, id: 'macbeth' } }],
+  ])('takes an answer about something else than %s for no answer', async (_, call, body) => {
+    answer = json(body);
+    expect(await errorOf(call())).toMatchObject({ code: 'registry/contract', retryable: true });
+  });
+
+  it('lets no show’s id lead to another route', async () => {
+    answer = json({ show: hamlet, serverTime });
+    await errorOf(create().show('../usages?x=1#y'));
+    expect(requests[0]?.url).toBe(`${url}v1/shows/..%2Fusages%3Fx%3D1%23y`);
+  });
+});
+
+function other(): string {
+  return '019a0000-0000-7000-8000-00000000ffff';
+}
+
+function truncated(body: unknown): Response {
+  const whole = JSON.stringify({ card, body });
+  return new Response(whole.slice(0, -3), { headers: { 'Content-Type': 'application/json' } });
+}
+
+/** Half an answer, and then nothing more. */
+function endless(body: unknown): Response {
+  const half = new TextEncoder().encode(JSON.stringify(body).slice(0, 10));
+  const stream = new ReadableStream({ start: (controller) => controller.enqueue(half) });
+  return new Response(stream, { headers: { 'Content-Type': 'application/json' } });
+}

@@ -1,0 +1,191 @@
+import { isKaikuError } from '../../packages/client/src/errors.ts';
+import type { NewEntry } from '../../packages/client/src/outbox/entry.ts';
+import { idbStorage } from '../../packages/client/src/outbox/idb-storage.ts';
+import type { Runner } from '../contract/outbox-storage.case.ts';
+
+const asked: Extract<NewEntry, { stage: 'asked' }> = {
+  stage: 'asked',
+  owner: 'page-1',
+  usage: {
+    id: '019a0000-0000-7000-8000-000000000001',
+    showId: 'hamlet',
+    card: 'A045198723',
+    minors: 1,
+    how: 'redeemed',
+    takenAt: '2026-05-15T16:00:00.000Z',
+  },
+};
+
+/** What IndexedDB does to a storage besides storing. Run on fake-indexeddb and in a real browser. */
+export function idbFaults({ describe, it, expect }: Runner, newName: () => string): void {
+  describe('IndexedDB under the outbox', () => {
+    it('is opened anew after the browser has dropped the connection', async () => {
+      const connections = watchConnections();
+      const storage = idbStorage(newName());
+      const seq = await storage.append(asked);
+      for (const connection of connections.opened) connection.close();
+      expect(await storage.append(asked)).to.be.greaterThan(seq);
+      expect(await storage.entries()).to.have.lengthOf(2);
+      await storage.close();
+      connections.stop();
+    });
+
+    it('is opened anew where two find the connection dropped at once, and no connection is left open', async () => {
+      const connections = watchConnections();
+      const name = newName();
+      const storage = idbStorage(name);
+      await storage.append(asked);
+      for (const connection of connections.opened) connection.close();
+      await Promise.all([storage.append(asked), storage.append(asked), storage.entries()]);
+      await storage.close();
+      // Somebody's open connection would block this.
+      await deleted(name);
+      connections.stop();
+    });
+
+    it('stands aside for a newer layout or a deletion, and is opened anew afterwards', async () => {
+      const name = newName();
+      const storage = idbStorage(name);
+      await storage.append(asked);
+      await deleted(name);
+      expect(await storage.entries()).to.deep.equal([]);
+      await storage.append(asked);
+      expect(await storage.entries()).to.have.lengthOf(1);
+      await storage.close();
+    });
+
+    it('that cannot be opened is told as outbox/storage, and tried again', async () => {
+      const original = IDBFactory.prototype.open;
+      const storage = idbStorage(newName());
+      IDBFactory.prototype.open = () => {
+        throw new DOMException('not now', 'UnknownError');
+      };
+      try {
+        await expectStorageError(storage.append(asked));
+        await expectStorageError(storage.entries());
+      } finally {
+        IDBFactory.prototype.open = original;
+      }
+      expect(await storage.append(asked)).to.equal(1);
+      await storage.close();
+    });
+
+    it('whose newer version is on the device is told as outbox/storage', async () => {
+      const name = newName();
+      const newer = await new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open(name, 9);
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      newer.close();
+      const storage = idbStorage(name);
+      await expectStorageError(storage.append(asked));
+      await storage.close();
+    });
+
+    it('whose transaction is aborted after every request went well has changed nothing', async () => {
+      const storage = idbStorage(newName());
+      const seq = await storage.append(asked);
+      const abort = abortAfterPut();
+      await expectStorageError(storage.append(asked));
+      await expectStorageError(storage.change(seq, 'asked', { stage: 'fact', usage: asked.usage }));
+      abort.stop();
+      expect(await storage.entries()).to.deep.equal([{ ...asked, seq }]);
+      expect(await storage.append(asked)).to.equal(seq + 1);
+      await storage.close();
+    });
+
+    it('that refuses a put for want of room has changed nothing', async () => {
+      const storage = idbStorage(newName());
+      const seq = await storage.append(asked);
+      const original = IDBObjectStore.prototype.put;
+      let puts = 0;
+      IDBObjectStore.prototype.put = function put(...args: Parameters<IDBObjectStore['put']>) {
+        puts += 1;
+        if (puts === 2) throw new DOMException('full', 'QuotaExceededError');
+        return original.apply(this, args);
+      };
+      try {
+        await expectStorageError(storage.append(asked));
+      } finally {
+        IDBObjectStore.prototype.put = original;
+      }
+      expect(await storage.append(asked)).to.equal(seq + 1);
+      expect(await storage.entries()).to.have.lengthOf(2);
+      await storage.close();
+    });
+
+    it('asks for strict durability in every transaction', async () => {
+      const storage = idbStorage(newName());
+      await storage.entries();
+      const asks: unknown[] = [];
+      const original = IDBDatabase.prototype.transaction;
+      IDBDatabase.prototype.transaction = function transaction(...args: Parameters<IDBDatabase['transaction']>) {
+        asks.push(args[2]);
+        return original.apply(this, args);
+      };
+      try {
+        const seq = await storage.append(asked);
+        await storage.change(seq, 'asked', null);
+      } finally {
+        IDBDatabase.prototype.transaction = original;
+      }
+      expect(asks).to.deep.equal([{ durability: 'strict' }, { durability: 'strict' }]);
+      await storage.close();
+    });
+  });
+
+  async function expectStorageError(work: Promise<unknown>): Promise<void> {
+    const error = await work.then(
+      () => undefined,
+      (rejection: unknown) => rejection,
+    );
+    expect(isKaikuError(error)).to.equal(true);
+    if (!isKaikuError(error)) return;
+    expect(error.code).to.equal('outbox/storage');
+    expect(error.retryable).to.equal(true);
+    expect(error.message).not.to.contain('A045198723');
+  }
+}
+
+/** Every connection that is opened from now on. */
+function watchConnections(): { readonly opened: Set<IDBDatabase>; stop(): void } {
+  const opened = new Set<IDBDatabase>();
+  const original = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function transaction(...args: Parameters<IDBDatabase['transaction']>) {
+    opened.add(this);
+    return original.apply(this, args);
+  };
+  return {
+    opened,
+    stop() {
+      IDBDatabase.prototype.transaction = original;
+    },
+  };
+}
+
+/** Each transaction is aborted once its last put has succeeded. */
+function abortAfterPut(): { stop(): void } {
+  const original = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function put(...args: Parameters<IDBObjectStore['put']>) {
+    const request = original.apply(this, args);
+    request.addEventListener('success', () => {
+      if (args[1] !== 'last-seq') this.transaction.abort();
+    });
+    return request;
+  };
+  return {
+    stop() {
+      IDBObjectStore.prototype.put = original;
+    },
+  };
+}
+
+function deleted(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = () => resolve();
+    request.onerror = () => reject(request.error);
+    request.onblocked = () => reject(new Error('A connection stands in the way.'));
+  });
+}

@@ -1,0 +1,43 @@
+import 'fake-indexeddb/auto';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { idbStorage } from '../../packages/client/src/outbox/idb-storage.ts';
+import { memoryStorage } from '../../packages/client/src/outbox/memory-storage.ts';
+import { outboxStorageCase, type Runner } from '../contract/outbox-storage.case.ts';
+import { idbFaults } from './idb-faults.ts';
+
+const runner: Runner = { describe, it, expect };
+let last = 0;
+const newName = () => {
+  last += 1;
+  return `outbox-${last}`;
+};
+
+outboxStorageCase(runner, { kind: 'memory', create: memoryStorage });
+outboxStorageCase(runner, {
+  kind: 'fake-indexeddb',
+  create: () => idbStorage(newName()),
+  reopen: ({ name }) => idbStorage(name),
+});
+idbFaults(runner, newName);
+
+describe('an IndexedDB that does not open', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  it('is given up after a while, and closed where it opens after all', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const close = vi.fn();
+    const request = { result: { close } } as unknown as IDBOpenDBRequest;
+    vi.spyOn(IDBFactory.prototype, 'open').mockReturnValue(request);
+    const read = idbStorage(newName()).entries();
+    const told = expect(read).rejects.toMatchObject({ code: 'outbox/storage', retryable: true });
+    await vi.advanceTimersByTimeAsync(4000);
+    await told;
+    expect(close).not.toHaveBeenCalled();
+    request.onsuccess?.(new Event('success'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(close).toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,40 @@
+import { arki, createSandbox, type Sandbox } from '@kaiku/sandbox';
+import { http } from 'msw';
+import { setupServer } from 'msw/node';
+import { afterAll, beforeAll } from 'vitest';
+import { createHttpRegistry } from '../../packages/client/src/registry/http.ts';
+import { type RegistryUnderTest, registryCase } from '../contract/registry.case.ts';
+import { createIds } from './world.ts';
+
+// Nothing fakes the register a second time: each request goes to the sandbox itself.
+const url = 'https://register.test/';
+let sandbox: Sandbox;
+const server = setupServer(http.all(`${url}*`, ({ request }) => sandbox.app.fetch(request)));
+
+beforeAll(async () => {
+  sandbox = await createSandbox();
+  server.listen({ onUnhandledFrame: 'error' });
+});
+afterAll(async () => {
+  server.close();
+  await sandbox.close();
+});
+
+const { shows, cards, tokens } = arki;
+const underTest: RegistryUnderTest = {
+  registry: createHttpRegistry({ url, token: tokens.boxOffice }),
+  show: shows.matinee.id,
+  lastPlace: shows.lastPlace.id,
+  soldOut: shows.soldOut.id,
+  course: shows.course.id,
+  cards: {
+    family: cards.family.code,
+    others: [cards.single.code, cards.oneChild.code, cards.twoChildren.code, cards.mobile.code],
+    community: cards.community.code,
+    expired: cards.expired.code,
+    unregistered: 'A999999990',
+  },
+  newId: createIds(),
+};
+
+registryCase('the sandbox over HTTP', () => underTest);

@@ -1,0 +1,171 @@
+import type { NewEntry } from '../../packages/client/src/outbox/entry.ts';
+import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
+
+/** What the runner brings: vitest's and mocha's globals both will do, and chai's `expect`, which vitest's is too. */
+export interface Runner {
+  describe(name: string, suite: () => void): void;
+  it(name: string, test: () => Promise<void>): void;
+  expect: Chai.ExpectStatic;
+}
+
+/** How to come by storages of one kind. */
+export interface StorageKind {
+  readonly kind: string;
+  /** A storage nobody has used before. */
+  create(): OutboxStorage;
+  /** Another one over the same entries, as a second tab has; absent where the kind has no such thing. */
+  reopen?(storage: OutboxStorage): OutboxStorage;
+}
+
+const usage = {
+  id: '019a0000-0000-7000-8000-000000000001',
+  showId: 'hamlet',
+  card: 'A045198723',
+  minors: 1,
+  how: 'redeemed',
+  takenAt: '2026-05-15T16:00:00.000Z',
+} as const;
+const asked: NewEntry = { stage: 'asked', usage, owner: 'page-1' };
+const fact: NewEntry = { stage: 'fact', usage };
+const annulled: NewEntry = {
+  stage: 'void',
+  usageId: usage.id,
+  showId: 'hamlet',
+  reason: 'undone-by-clerk',
+  notice: null,
+};
+
+/** The promises of `OutboxStorage`, which every implementation keeps. */
+export function outboxStorageCase({ describe, it, expect }: Runner, { kind, create, reopen }: StorageKind): void {
+  describe(`outbox storage: ${kind}`, () => {
+    it('has nothing at first', async () => {
+      const storage = create();
+      expect(await storage.entries()).to.deep.equal([]);
+      await storage.close();
+    });
+
+    it('gives back what was appended, with its number', async () => {
+      const storage = create();
+      const seq = await storage.append(asked);
+      expect(await storage.entries()).to.deep.equal([{ ...asked, seq }]);
+      await storage.close();
+    });
+
+    it('numbers upwards, and lists by number', async () => {
+      const storage = create();
+      const numbers: number[] = [];
+      for (let count = 0; count < 12; count += 1) numbers.push(await storage.append(asked));
+      expect(numbers).to.deep.equal([...new Set(numbers)].sort((a, b) => a - b));
+      expect((await storage.entries()).map(({ seq }) => seq)).to.deep.equal(numbers);
+      await storage.close();
+    });
+
+    it('gives each of many that come at once a number of its own', async () => {
+      const storage = create();
+      const numbers = await Promise.all(Array.from({ length: 20 }, () => storage.append(fact)));
+      expect(new Set(numbers).size).to.equal(20);
+      expect(await storage.entries()).to.have.lengthOf(20);
+      await storage.close();
+    });
+
+    it('never gives a number twice, also after the last has been removed', async () => {
+      const storage = create();
+      const first = await storage.append(asked);
+      await storage.change(first, 'asked', null);
+      expect(await storage.append(asked)).to.be.greaterThan(first);
+      await storage.close();
+    });
+
+    it('changes an entry that still stands at the named stage, under the same number', async () => {
+      const storage = create();
+      const seq = await storage.append(asked);
+      expect(await storage.change(seq, 'asked', fact)).to.equal(true);
+      expect(await storage.entries()).to.deep.equal([{ ...fact, seq }]);
+      await storage.close();
+    });
+
+    it('changes nothing where the entry has gone on to another stage', async () => {
+      const storage = create();
+      const seq = await storage.append(fact);
+      expect(await storage.change(seq, 'asked', annulled)).to.equal(false);
+      expect(await storage.change(seq, 'void', null)).to.equal(false);
+      expect(await storage.entries()).to.deep.equal([{ ...fact, seq }]);
+      await storage.close();
+    });
+
+    it('changes nothing where the entry is gone, and brings none back', async () => {
+      const storage = create();
+      const seq = await storage.append(asked);
+      expect(await storage.change(seq, 'asked', null)).to.equal(true);
+      expect(await storage.change(seq, 'asked', fact)).to.equal(false);
+      expect(await storage.change(seq + 7, 'asked', fact)).to.equal(false);
+      expect(await storage.entries()).to.deep.equal([]);
+      await storage.close();
+    });
+
+    it('lets one of two win that change the same entry at once', async () => {
+      const storage = create();
+      const seq = await storage.append(asked);
+      const both = await Promise.all([storage.change(seq, 'asked', fact), storage.change(seq, 'asked', annulled)]);
+      expect(both.filter(Boolean)).to.have.lengthOf(1);
+      await storage.close();
+    });
+
+    it('keeps a copy: what is changed outside afterwards changes nothing', async () => {
+      const storage = create();
+      const mine = structuredClone(fact) as { usage: { minors: number } } & NewEntry;
+      const seq = await storage.append(mine);
+      mine.usage.minors = 99;
+      const [first] = (await storage.entries()) as unknown as { usage: { minors: number } }[];
+      if (first !== undefined) first.usage.minors = 77;
+      expect(await storage.entries()).to.deep.equal([{ ...fact, seq }]);
+      await storage.close();
+    });
+
+    it('refuses what cannot be kept, whole: no entry, no change, and the next goes on', async () => {
+      const storage = create();
+      const seq = await storage.append(asked);
+      const unkeepable = { ...fact, usage: { ...usage, takenAt: () => {} } } as unknown as NewEntry;
+      expect(await rejects(storage.append(unkeepable))).to.equal(true);
+      expect(await rejects(storage.change(seq, 'asked', unkeepable))).to.equal(true);
+      expect(await storage.entries()).to.deep.equal([{ ...asked, seq }]);
+      expect(await storage.append(fact)).to.be.greaterThan(seq);
+      await storage.close();
+    });
+
+    if (reopen === undefined) return;
+
+    it('has everything when it is opened again, and goes on numbering where it was', async () => {
+      const before = create();
+      const first = await before.append(asked);
+      const second = await before.append(fact);
+      await before.change(second, 'fact', null);
+      await before.close();
+      const after = reopen(before);
+      expect(after.name).to.equal(before.name);
+      expect(await after.entries()).to.deep.equal([{ ...asked, seq: first }]);
+      expect(await after.append(annulled)).to.be.greaterThan(second);
+      await after.close();
+    });
+
+    it('is one storage for two tabs: each sees the other, numbers are given once, a change is won once', async () => {
+      const one = create();
+      const other = reopen(one);
+      const numbers = await Promise.all([one, other, one, other].map((tab) => tab.append(asked)));
+      expect(new Set(numbers).size).to.equal(4);
+      expect(await other.entries()).to.deep.equal(await one.entries());
+      const [seq = 0] = numbers;
+      const both = await Promise.all([one.change(seq, 'asked', fact), other.change(seq, 'asked', null)]);
+      expect(both.filter(Boolean)).to.have.lengthOf(1);
+      await one.close();
+      await other.close();
+    });
+  });
+}
+
+async function rejects(work: Promise<unknown>): Promise<boolean> {
+  return work.then(
+    () => false,
+    () => true,
+  );
+}

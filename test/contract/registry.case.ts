@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import { isKaikuError } from '../../packages/client/src/errors.ts';
+import type { Registry } from '../../packages/client/src/registry/registry.ts';
+import type { Usage } from '../../packages/client/src/usage/usage.ts';
+
+/** A register to be tried, and what stands in it. Every show and card is the suite's alone. */
+export interface RegistryUnderTest {
+  readonly registry: Registry;
+  /** No cap near, none of the cards below recorded. */
+  readonly show: string;
+  /** One Kaikukortti ticket left. */
+  readonly lastPlace: string;
+  /** None left. */
+  readonly soldOut: string;
+  readonly course: string;
+  readonly cards: {
+    /** Valid, with two children or more. */
+    readonly family: string;
+    /** Valid, different from each other. */
+    readonly others: readonly [string, string, string, string];
+    readonly community: string;
+    readonly expired: string;
+    readonly unregistered: string;
+  };
+  /** A new id in the shape of the contract. */
+  newId(): string;
+}
+
+/** The promises of the port `Registry`, which every implementation keeps. */
+export function registryCase(kind: string, current: () => RegistryUnderTest): void {
+  const use = (card: string, more: Partial<Usage> = {}): Usage => ({
+    id: current().newId(),
+    showId: current().show,
+    card,
+    minors: 0,
+    how: 'redeemed',
+    takenAt: new Date().toISOString(),
+    ...more,
+  });
+  const taken = async (showId: string) => (await current().registry.show(showId)).taken;
+
+  describe(`register: ${kind}`, () => {
+    it('lists the venue’s shows by start, and tells each of them alike', async () => {
+      const { registry } = current();
+      const shows = await registry.shows();
+      const starts = shows.map(({ startsAt }) => Date.parse(startsAt));
+      expect(starts).toEqual([...starts].sort((a, b) => a - b));
+      for (const show of shows) expect(await registry.show(show.id)).toEqual(show);
+    });
+
+    it('knows no show that is not the venue’s', async () => {
+      const { registry, cards } = current();
+      for (const call of [registry.show('no-such-show'), registry.lookUp('no-such-show', cards.family)])
+        await expect(call).rejects.toMatchObject({ code: 'registry/not-found', retryable: false });
+    });
+
+    it('tells of a card what a venue needs, and nothing else', async () => {
+      const { registry, show, cards } = current();
+      const { card, earlier } = await registry.lookUp(show, cards.family);
+      expect(card).toMatchObject({ registered: true, status: 'active' });
+      expect(Object.keys(card).sort()).toEqual(['minors', 'registered', 'status', 'validUntilOn']);
+      expect(earlier).toBeNull();
+    });
+
+    it('says of an unknown card that it is not registered', async () => {
+      const { registry, show, cards } = current();
+      expect((await registry.lookUp(show, cards.unregistered)).card).toEqual({ registered: false });
+    });
+
+    it('counts an ask once however often it is sent, and answers the same', async () => {
+      const { registry, show, cards } = current();
+      const before = await taken(show);
+      const usage = use(cards.family, { minors: 2 });
+      const first = await registry.record(usage, 'ask');
+      expect(first).toMatchObject({ outcome: 'counted', flags: [], show: { taken: before + 3 } });
+      const again = await registry.record(usage, 'ask');
+      const asFact = await registry.record(usage, 'fact');
+      const recordedAt = first.outcome === 'counted' ? first.recordedAt : '';
+      for (const repeated of [again, asFact]) expect(repeated).toMatchObject({ outcome: 'counted', recordedAt });
+      expect(await taken(show)).toBe(before + 3);
+    });
+
+    it('tells of the earlier use, and refuses an ask for the same card and show', async () => {
+      const { registry, show, cards } = current();
+      const { earlier } = await registry.lookUp(show, cards.family);
+      expect(earlier).toMatchObject({ how: 'redeemed' });
+      const answer = await registry.record(use(cards.family), 'ask');
+      expect(answer).toMatchObject({
+        outcome: 'refused',
+        refusal: { reason: 'already-recorded', recordedAt: earlier?.recordedAt },
+      });
+    });
+
+    it('refuses an id that comes again for other facts', async () => {
+      const { registry, cards } = current();
+      const usage = use(cards.others[0]);
+      await registry.record(usage, 'ask');
+      await expect(registry.record({ ...usage, minors: 1 }, 'ask')).rejects.toMatchObject({
+        code: 'idempotency/mismatch',
+        retryable: false,
+      });
+    });
+
+    it.each(['expired', 'unregistered'] as const)(
+      'refuses an ask for a card that is %s, and counts nothing',
+      async (state) => {
+        const { registry, show, cards } = current();
+        const before = await taken(show);
+        const answer = await registry.record(use(cards[state]), 'ask');
+        expect(answer).toMatchObject({ outcome: 'refused', refusal: { reason: `card-${state}` } });
+        expect(await taken(show)).toBe(before);
+      },
+    );
+
+    it('refuses a community card alone, and on courses', async () => {
+      const { registry, course, cards } = current();
+      expect(await registry.record(use(cards.community), 'ask')).toMatchObject({
+        refusal: { reason: 'community-card-alone' },
+      });
+      expect(await registry.record(use(cards.community, { showId: course, minors: 1 }), 'ask')).toMatchObject({
+        refusal: { reason: 'community-card-course' },
+      });
+    });
+
+    it('gives the last place once', async () => {
+      const { registry, lastPlace, cards } = current();
+      const two = [use(cards.others[0], { showId: lastPlace }), use(cards.others[1], { showId: lastPlace })];
+      const answers = await Promise.all(two.map((usage) => registry.record(usage, 'ask')));
+      expect(answers.map(({ outcome }) => outcome).sort()).toEqual(['counted', 'refused']);
+    });
+
+    it('keeps a refusal for every later ask of its id, but records it as a fact', async () => {
+      const { registry, soldOut, cards } = current();
+      const usage = use(cards.others[2], { showId: soldOut });
+      const before = await taken(soldOut);
+      for (const _ of [1, 2])
+        expect(await registry.record(usage, 'ask')).toMatchObject({ refusal: { reason: 'cap-reached', remaining: 0 } });
+      expect(await registry.record(usage, 'fact')).toMatchObject({ outcome: 'counted', flags: ['cap-reached'] });
+      expect(await taken(soldOut)).toBe(before + 1);
+    });
+
+    it('records a fact against every rule, and flags it', async () => {
+      const { registry, show, cards } = current();
+      const answer = await registry.record(use(cards.expired), 'fact');
+      expect(answer).toMatchObject({ outcome: 'counted', flags: ['card-expired'] });
+      expect(await taken(show)).toBeGreaterThan(0);
+    });
+
+    it('annuls once however often it is asked, and gives the places back', async () => {
+      const { registry, show, cards } = current();
+      const usage = use(cards.others[3], { minors: 0 });
+      const before = await taken(show);
+      await registry.record(usage, 'ask');
+      for (const _ of [1, 2]) {
+        const annulled = await registry.annul(usage.id, show, 'undone-by-clerk');
+        expect(annulled.show.taken).toBe(before);
+      }
+      // The card is free again for this show.
+      expect(await registry.record(use(cards.others[3]), 'ask')).toMatchObject({ outcome: 'counted' });
+    });
+
+    it('lets an annulment win over everything that comes late', async () => {
+      const { registry, show, cards } = current();
+      const usage = use(cards.others[1]);
+      const before = await taken(show);
+      await registry.annul(usage.id, show, 'never-answered');
+      for (const mode of ['ask', 'fact'] as const) expect((await registry.record(usage, mode)).outcome).toBe('void');
+      expect(await taken(show)).toBe(before);
+    });
+
+    it('stops when it is called off, with an error that is ours', async () => {
+      const { registry, cards } = current();
+      const calledOff = new AbortController();
+      const call = registry.record(use(cards.others[2]), 'ask', calledOff.signal);
+      calledOff.abort();
+      await expect(call.catch((error: unknown) => isKaikuError(error) && error.code)).resolves.toBe(
+        'registry/unreachable',
+      );
+    });
+  });
+}
