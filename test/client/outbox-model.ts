@@ -210,11 +210,13 @@ export function createDoors(register: RegisterModel, maxUnconfirmed: number) {
     );
     const [id, use] = chosen(some, pick) ?? [];
     if (id === undefined || use === undefined) return;
-    // Until the page says: it may be kept already when the page dies.
+    // Until the page says: it may be kept already when the page dies. One that fails says nothing of an earlier one
+    // that another page, now dead, may have kept.
+    const unsureBefore = use.unsure;
     use.unsure = true;
     const says = (undone: boolean) => () => {
       use.undone = undone;
-      use.unsure = false;
+      use.unsure = undone ? false : unsureBefore;
     };
     page.outbox.annul(id, hamlet.id).then(says(true), says(false));
   }
