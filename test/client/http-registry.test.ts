@@ -5,7 +5,7 @@ import { refusalOrder, rules } from '../../packages/client/src/admission/rules.t
 import { isKaikuError, type KaikuError, type KaikuErrorCode } from '../../packages/client/src/errors.ts';
 import { createHttpRegistry, type HttpRegistryOptions } from '../../packages/client/src/registry/http.ts';
 import type { Registry } from '../../packages/client/src/registry/registry.ts';
-import type { Usage } from '../../packages/client/src/usage/usage.ts';
+import type { Usage, Visit } from '../../packages/client/src/usage/usage.ts';
 import { hamlet } from './world.ts';
 
 const url = 'https://register.test/kaikukanta/';
@@ -16,7 +16,7 @@ const usage: Usage = {
   showId: hamlet.id,
   card,
   minors: 1,
-  how: 'redeemed',
+  how: 'sold',
   takenAt: serverTime,
 };
 const recorded = {
@@ -24,6 +24,19 @@ const recorded = {
   show: hamlet,
   serverTime,
 };
+const visit: Visit = {
+  id: '019a0000-0000-7000-8000-0000000000aa',
+  showId: hamlet.id,
+  agreed: true,
+  usages: [usage, { ...usage, id: '019a0000-0000-7000-8000-000000000002', card: 'A999005458', minors: 0 }],
+};
+const visited = {
+  visit: { id: visit.id, outcome: 'counted', recordedAt: serverTime },
+  usages: visit.usages.map(({ id }) => ({ id, flags: [] })),
+  show: hamlet,
+  serverTime,
+};
+const visitAnnulled = { ...visited, visit: { ...visited.visit, outcome: 'void' }, usages: [] };
 const annulled = { ...recorded, usage: { ...recorded.usage, outcome: 'void' } };
 const known = {
   card: { registered: true, status: 'active', validUntilOn: '2026-12-31', minors: 2 },
@@ -70,7 +83,13 @@ const calls: readonly [keyof Registry, (registry: Registry, signal?: AbortSignal
   ['show', (registry, signal) => registry.show(hamlet.id, signal), { show: hamlet, serverTime }],
   ['lookUp', (registry, signal) => registry.lookUp(hamlet.id, card, signal), known],
   ['record', (registry, signal) => registry.record(usage, 'ask', signal), recorded],
+  ['recordVisit', (registry, signal) => registry.recordVisit(visit, 'ask', signal), visited],
   ['annul', (registry, signal) => registry.annul(usage.id, hamlet.id, 'undone-by-clerk', signal), annulled],
+  [
+    'annulVisit',
+    (registry, signal) => registry.annulVisit(visit.id, hamlet.id, 'undone-by-clerk', signal),
+    visitAnnulled,
+  ],
 ];
 
 /** The error of a call, with no card code in it nor in its causes. */
@@ -104,7 +123,13 @@ describe.each(calls)('the register over HTTP, asked to %s,', (_, call, good) => 
     ['409 without a refusal', problem(409, 'registry/refused'), 'registry/contract', true],
     ['422 with a problem', problem(422, 'idempotency/mismatch'), 'idempotency/mismatch', false],
     ['422 that is JSON but no problem', json({ error: 'x' }, 422), 'registry/unreachable', true],
-    ['a problem with a code nobody knows', problem(418, 'registry/teapot'), 'registry/unreachable', true],
+    ['a cap below the lowest', problem(400, 'config/cap-too-low'), 'registry/invalid-request', false],
+    ['401 with a code of a newer register', problem(401, 'registry/newer'), 'registry/unauthorised', true],
+    ['403 with a code of a newer register', problem(403, 'registry/newer'), 'registry/forbidden', true],
+    ['404 with a code of a newer register', problem(404, 'registry/newer'), 'registry/contract', true],
+    ['418 with a code of a newer register', problem(418, 'registry/teapot'), 'registry/contract', true],
+    ['429 with a code of a newer register', problem(429, 'registry/newer'), 'registry/busy', true],
+    ['500 with a code of a newer register', problem(500, 'registry/newer'), 'registry/failed', true],
     ['429 with a problem', problem(429, 'registry/busy'), 'registry/busy', true],
     ['429 of a gateway', page(429), 'registry/busy', true],
     ['500 with a problem', problem(500, 'registry/failed'), 'registry/failed', true],
@@ -222,6 +247,50 @@ describe('the register over HTTP', () => {
     expect(await requests[0]?.json()).toEqual({ mode: 'fact', ...usage });
   });
 
+  it('takes a reason that this client does not know for what it is', async () => {
+    const newer = { reason: 'card-lost', rule: rules['cap-reached'] };
+    answer = problem(409, 'registry/refused', { refusal: newer, show: hamlet });
+    const unknown = { reason: 'unknown-rule', rule: rules['unknown-rule'] };
+    expect(await create().record(usage, 'ask')).toEqual({ outcome: 'refused', refusal: unknown, show: hamlet });
+    answer = json({ ...recorded, usage: { ...recorded.usage, flags: ['card-lost', 'cap-reached'] } });
+    expect(await create().record(usage, 'fact')).toMatchObject({ flags: ['unknown-rule', 'cap-reached'] });
+  });
+
+  it('records a visit whole, with the visit’s id as the idempotency key, and each flag once', async () => {
+    const usages = visit.usages.map(({ id }, at) => ({ id, flags: at === 0 ? ['cap-reached'] : visitFlags }));
+    answer = json({ ...visited, usages }, 201);
+    expect(await create().recordVisit(visit, 'fact')).toEqual({
+      outcome: 'counted',
+      recordedAt: serverTime,
+      flags: ['cap-reached', 'card-expired'],
+      show: hamlet,
+    });
+    expect(requests[0]?.url).toBe(`${url}v1/visits`);
+    expect(requests[0]?.headers.get('idempotency-key')).toBe(visit.id);
+    const { showId: _, ...first } = usage;
+    expect(await requests[0]?.json()).toMatchObject({
+      mode: 'fact',
+      id: visit.id,
+      showId: hamlet.id,
+      agreed: true,
+      usages: [first, { card: 'A999005458' }],
+    });
+  });
+
+  it('says where a visit had been annulled, and gives its refusal as a value', async () => {
+    answer = json(visitAnnulled);
+    expect(await create().recordVisit(visit, 'ask')).toEqual({ outcome: 'void', show: hamlet });
+    answer = problem(409, 'registry/refused', { refusal, show: hamlet });
+    expect(await create().recordVisit(visit, 'ask')).toEqual({ outcome: 'refused', refusal, show: hamlet });
+  });
+
+  it('annuls a visit at the visit’s address', async () => {
+    answer = json(visitAnnulled);
+    await create().annulVisit(visit.id, hamlet.id, 'undone-by-clerk');
+    expect(requests[0]?.url).toBe(`${url}v1/visits/${visit.id}/annul`);
+    expect(await requests[0]?.json()).toEqual({ showId: hamlet.id, reason: 'undone-by-clerk' });
+  });
+
   it('says where a usage had been annulled', async () => {
     answer = json(annulled);
     expect(await create().record(usage, 'ask')).toEqual({ outcome: 'void', show: hamlet });
@@ -236,7 +305,10 @@ describe('the register over HTTP', () => {
     const facts = {
       validUntilOn: '2026-01-21',
       recordedAt: serverTime,
-      how: 'redeemed',
+      how: 'sold',
+      opensAt: serverTime,
+      people: 6,
+      agreedAbove: 5,
       most: 2,
       who: 'children',
       cap: 1,
@@ -254,6 +326,13 @@ describe('the register over HTTP', () => {
       { ...annulled, usage: { ...annulled.usage, id: other() } },
     ],
     ['an annulment that it did not do', () => create().annul(usage.id, hamlet.id, 'never-answered'), recorded],
+    ['a visit', () => create().recordVisit(visit, 'ask'), { ...visited, visit: { ...visited.visit, id: other() } }],
+    ['the uses of a visit', () => create().recordVisit(visit, 'ask'), { ...visited, usages: visited.usages.slice(1) }],
+    [
+      'a visit’s annulment that it did not do',
+      () => create().annulVisit(visit.id, hamlet.id, 'never-answered'),
+      visited,
+    ],
     ['a show', () => create().show(hamlet.id), { show: { ...hamlet, id: 'macbeth' }, serverTime }],
     ['a card', () => create().lookUp(hamlet.id, card), { ...known, show: { ...hamlet, id: 'macbeth' } }],
   ])('takes an answer about something else than %s for no answer', async (_, call, body) => {
@@ -267,6 +346,8 @@ describe('the register over HTTP', () => {
     expect(requests[0]?.url).toBe(`${url}v1/shows/..%2Fusages%3Fx%3D1%23y`);
   });
 });
+
+const visitFlags = ['cap-reached', 'card-expired'];
 
 function other(): string {
   return '019a0000-0000-7000-8000-00000000ffff';

@@ -6,12 +6,12 @@ import type { Runner } from '../contract/outbox-storage.case.ts';
 const asked: Extract<NewEntry, { stage: 'asked' }> = {
   stage: 'asked',
   owner: 'page-1',
-  usage: {
+  unit: {
     id: '019a0000-0000-7000-8000-000000000001',
     showId: 'hamlet',
     card: 'A045198723',
     minors: 1,
-    how: 'redeemed',
+    how: 'sold',
     takenAt: '2026-05-15T16:00:00.000Z',
   },
 };
@@ -88,7 +88,7 @@ export function idbFaults({ describe, it, expect }: Runner, newName: () => strin
       const seq = await storage.append(asked);
       const abort = abortAfterPut();
       await expectStorageError(storage.append(asked));
-      await expectStorageError(storage.change(seq, 'asked', { stage: 'fact', usage: asked.usage }));
+      await expectStorageError(storage.change(seq, 'asked', { stage: 'fact', unit: asked.unit }));
       abort.stop();
       expect(await storage.entries()).to.deep.equal([{ ...asked, seq }]);
       expect(await storage.append(asked)).to.equal(seq + 1);

@@ -4,6 +4,7 @@ import { memoryStorage } from '../../packages/client/src/outbox/memory-storage.t
 import { type Asked, createOutbox, type Outbox } from '../../packages/client/src/outbox/outbox.ts';
 import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
 import type { RecordAnswer } from '../../packages/client/src/usage/answer.ts';
+import { kindOf, type Unit, type UnitKind, type Usage } from '../../packages/client/src/usage/usage.ts';
 import {
   counted,
   createIds,
@@ -17,50 +18,69 @@ import {
   type World,
 } from './world.ts';
 
-/** The register's rows, after protocol §4.2: ∅→refused|counted|void · refused→counted (fact only) · any→void, for good. */
+/**
+ * The register's rows, after protocol §4.2: ∅→refused|counted|void · refused→counted (fact only) · any→void, for good.
+ * Uses and visits have rows of their own, as they have routes; a visit is counted or refused whole.
+ */
 export interface RegisterModel {
-  take(exchange: Pick<Exchange, 'what' | 'usageId'>): RecordAnswer;
-  isCounted(usageId: string): boolean;
+  take(exchange: Pick<Exchange, 'what' | 'kind' | 'unitId' | 'unit'>): RecordAnswer;
+  /** How many of these usages are counted. */
+  counts(usageIds: readonly string[]): number;
   /** Tickets counted now, kept apart from the rows: a use that is counted twice shows here. */
   readonly used: number;
-  readonly rowsCounted: number;
+  readonly usagesCounted: number;
 }
 
 export function createRegisterModel(cap: number): RegisterModel {
-  const rows = new Map<string, 'refused' | 'counted' | 'void'>();
+  const rows = new Map<string, { state: 'refused' | 'counted' | 'void'; usageIds: readonly string[] }>();
   let used = 0;
+  const countedIds = () => [...rows.values()].flatMap(({ state, usageIds }) => (state === 'counted' ? usageIds : []));
   return {
-    take({ what, usageId }) {
-      const row = rows.get(usageId);
+    take({ what, kind, unitId, unit }) {
+      const key = `${kind}/${unitId}`;
+      const row = rows.get(key);
       if (what === 'annul') {
-        if (row === 'counted') used -= 1;
-        rows.set(usageId, 'void');
+        if (row?.state === 'counted') used -= row.usageIds.length;
+        rows.set(key, { state: 'void', usageIds: [] });
         return { outcome: 'void', show: hamlet };
       }
-      if (row === 'void') return { outcome: 'void', show: hamlet };
-      if (row === 'counted') return counted;
-      if (what === 'ask' && (row === 'refused' || used >= cap)) {
-        rows.set(usageId, 'refused');
+      if (row?.state === 'void') return { outcome: 'void', show: hamlet };
+      const usageIds = usagesOf(unit).map(({ id }) => id);
+      // What is sent again under one id is the same, whole: else the register would say so.
+      if (row !== undefined) expect(usageIds).toEqual(row.usageIds);
+      if (row?.state === 'counted') return counted;
+      if (what === 'ask' && (row?.state === 'refused' || used + usageIds.length > cap)) {
+        rows.set(key, { state: 'refused', usageIds });
         return soldOut;
       }
-      rows.set(usageId, 'counted');
-      used += 1;
+      rows.set(key, { state: 'counted', usageIds });
+      used += usageIds.length;
       return counted;
     },
-    isCounted: (usageId) => rows.get(usageId) === 'counted',
+    counts(usageIds) {
+      const counted = new Set(countedIds());
+      return usageIds.filter((id) => counted.has(id)).length;
+    },
     get used() {
       return used;
     },
-    get rowsCounted() {
-      return [...rows.values()].filter((row) => row === 'counted').length;
+    get usagesCounted() {
+      return countedIds().length;
     },
   };
+}
+
+function usagesOf(unit: Unit | undefined): readonly Usage[] {
+  if (unit === undefined) return [];
+  return 'usages' in unit ? unit.usages : [unit];
 }
 
 /** What the clerk was told of an ask; `nothing` where the page was gone first. */
 export type Told = 'confirmed' | 'provisional' | 'refused' | 'given-up' | 'failed' | 'nothing';
 
 interface Use {
+  readonly kind: UnitKind;
+  readonly usageIds: readonly string[];
   told: Told;
   undone: boolean;
   /** The page died in the moment of writing down the answer or the undo: nobody knows what the clerk saw (protocol C6). */
@@ -77,6 +97,7 @@ interface Page {
 
 export type Happening =
   | 'ask'
+  | 'ask-visit'
   | 'answer'
   | 'lose-before'
   | 'lose-after'
@@ -145,7 +166,7 @@ export function createDoors(register: RegisterModel, maxUnconfirmed: number) {
   /** The storage as one page sees it: nothing comes back to the dead, and a crash may fall beside a write. */
   function mortal(real: OutboxStorage, page: () => Page, death: Promise<void>): OutboxStorage {
     const never = <T>() => death.then(() => new Promise<T>(() => {}));
-    async function call<T>(work: () => Promise<T>, write: { usageId: string | undefined; settles: boolean } | null) {
+    async function call<T>(work: () => Promise<T>, write: { unitId: string | undefined; settles: boolean } | null) {
       if (page().dead) return never<T>();
       if (failingCalls > 0) {
         failingCalls -= 1;
@@ -159,42 +180,50 @@ export function createDoors(register: RegisterModel, maxUnconfirmed: number) {
       }
       const result = await work();
       if (crash === 'after') {
-        const use = write?.usageId === undefined ? undefined : uses.get(write.usageId);
+        const use = write?.unitId === undefined ? undefined : uses.get(write.unitId);
         if (use !== undefined && write?.settles) use.unsure = true;
         page().die();
         return never<T>();
       }
       return result;
     }
-    const usageOf = async (seq: number) => (await real.entries()).find((entry) => entry.seq === seq);
+    const entryOf = async (seq: number) => (await real.entries()).find((entry) => entry.seq === seq);
     return {
       name: real.name,
-      append: (entry) => call(() => real.append(entry), { usageId: undefined, settles: false }),
+      append: (entry) => call(() => real.append(entry), { unitId: undefined, settles: false }),
       async change(seq, from, to) {
-        const entry = await usageOf(seq);
-        const usageId = entry !== undefined && 'usage' in entry ? entry.usage?.id : undefined;
+        const entry = await entryOf(seq);
+        const unitId = entry !== undefined && 'unit' in entry ? entry.unit?.id : undefined;
         const settles = from === 'asked' && (to === null || to.stage === 'fact');
-        return call(() => real.change(seq, from, to), { usageId, settles });
+        return call(() => real.change(seq, from, to), { unitId, settles });
       },
       entries: () => call(() => real.entries(), null),
       close: () => real.close(),
     };
   }
 
-  function ask(page: Page): void {
-    const id = newId();
-    const use: Use = { told: 'nothing', undone: false, unsure: false };
-    uses.set(id, use);
-    const usage = {
-      id,
+  function newUsage(card: string): Usage {
+    return {
+      id: newId(),
       showId: hamlet.id,
-      card: 'A045198723',
+      card,
       minors: 0,
-      how: 'redeemed',
+      how: 'sold',
       takenAt: '2026-05-15T16:00:00.000Z',
-    } as const;
+    };
+  }
+
+  function newVisit(cards: number): Unit {
+    const usages = Array.from({ length: cards }, (_, at) => newUsage(`A04519872${at}`));
+    return { id: newId(), showId: hamlet.id, agreed: false, usages };
+  }
+
+  function ask(page: Page, unit: Unit): void {
+    const usageIds = usagesOf(unit).map(({ id }) => id);
+    const use: Use = { kind: kindOf(unit), usageIds, told: 'nothing', undone: false, unsure: false };
+    uses.set(unit.id, use);
     const words = { counted: 'confirmed', kept: 'provisional', refused: 'refused', 'given-up': 'given-up' } as const;
-    page.outbox.ask(usage).then(
+    page.outbox.ask(unit).then(
       ({ outcome }: Asked) => {
         use.told = words[outcome];
       },
@@ -218,7 +247,7 @@ export function createDoors(register: RegisterModel, maxUnconfirmed: number) {
       use.undone = undone;
       use.unsure = undone ? false : unsureBefore;
     };
-    page.outbox.annul(id, hamlet.id).then(says(true), says(false));
+    page.outbox.annul(use.kind, id, hamlet.id).then(says(true), says(false));
   }
 
   async function happens(kind: Happening, pick: number): Promise<void> {
@@ -228,7 +257,10 @@ export function createDoors(register: RegisterModel, maxUnconfirmed: number) {
     const exchange = chosen(page.open, pick);
     switch (kind) {
       case 'ask':
-        ask(page);
+        ask(page, newUsage('A045198723'));
+        break;
+      case 'ask-visit':
+        ask(page, newVisit(2 + (pick % 3)));
         break;
       case 'answer':
         exchange?.answer(register.take(exchange));
@@ -267,7 +299,7 @@ export function createDoors(register: RegisterModel, maxUnconfirmed: number) {
           page.outbox.notices.filter(({ why }) => why === 'interrupted'),
           pick,
         );
-        if (notice !== undefined) page.outbox.dismiss(notice.usageId).catch(() => {});
+        if (notice !== undefined) page.outbox.dismiss(notice.unitId).catch(() => {});
         break;
       }
       case 'restart':
@@ -317,7 +349,7 @@ export function createDoors(register: RegisterModel, maxUnconfirmed: number) {
     const entries = await storage.entries();
     return new Set(
       entries.flatMap((entry) =>
-        entry.stage === 'attention' && entry.notice.why !== 'interrupted' ? entry.notice.usageId : [],
+        entry.stage === 'attention' && entry.notice.why !== 'interrupted' ? entry.notice.unitId : [],
       ),
     );
   }
@@ -331,28 +363,26 @@ export function createDoors(register: RegisterModel, maxUnconfirmed: number) {
         if (entry.stage !== 'attention' || entry.notice.why === 'interrupted') continue;
         // Only the poison brings one there, never an error that may pass.
         expect(entry.notice.why).toBe('registry/invalid-request');
-        if (entry.usage !== null) expect(entry.usage.id).toBe(entry.notice.usageId);
+        if (entry.unit !== null) expect(entry.unit.id).toBe(entry.notice.unitId);
       }
       const withPeople = await noticed();
       for (const id of withPeople) uses.delete(id);
     },
     compare() {
-      expect(register.used).toBe(register.rowsCounted);
-      for (const [id, { told, undone, unsure }] of uses) {
+      expect(register.used).toBe(register.usagesCounted);
+      for (const [id, { kind, usageIds, told, undone, unsure }] of uses) {
+        const counted = register.counts(usageIds);
+        // All or nothing, also where nobody knows what the clerk saw.
+        expect([0, usageIds.length]).toContain(counted);
         if (unsure) continue;
-        const shouldCount = !undone && (told === 'confirmed' || told === 'provisional');
-        expect({ id, told, undone, counted: register.isCounted(id) }).toEqual({
-          id,
-          told,
-          undone,
-          counted: shouldCount,
-        });
+        const shouldCount = !undone && (told === 'confirmed' || told === 'provisional') ? usageIds.length : 0;
+        expect({ id, kind, told, undone, counted }).toEqual({ id, kind, told, undone, counted: shouldCount });
       }
     },
     deliverAllLate() {
       for (const exchange of late.splice(0)) register.take(exchange);
     },
-    outcomes: () => [...uses.values()].map(({ told }) => told),
+    outcomes: () => [...uses.values()].map(({ kind, told }) => `${kind} ${told}` as const),
     get crashes() {
       return crashes;
     },

@@ -2,10 +2,10 @@ import type { ShowFacts } from '../../packages/client/src/admission/facts.ts';
 import type { Environment } from '../../packages/client/src/environment.ts';
 import { KaikuError, type KaikuErrorCode } from '../../packages/client/src/errors.ts';
 import { createInProcessLocks, type Locks } from '../../packages/client/src/locks.ts';
-import type { Delivery } from '../../packages/client/src/outbox/sender.ts';
+import type { Delivery } from '../../packages/client/src/outbox/delivery.ts';
 import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
-import type { AnnulReason, RecordAnswer, RecordMode } from '../../packages/client/src/usage/answer.ts';
-import type { Usage } from '../../packages/client/src/usage/usage.ts';
+import type { RecordAnswer } from '../../packages/client/src/usage/answer.ts';
+import type { Unit, UnitKind } from '../../packages/client/src/usage/usage.ts';
 
 /** An outside world that stands still unless a test moves it. */
 export interface World {
@@ -84,6 +84,8 @@ export const hamlet: ShowFacts = {
   seats: 200,
   cap: 10,
   taken: 0,
+  reservationOpens: 'at-once',
+  redemptionOpensMin: null,
 };
 
 export const counted: RecordAnswer = {
@@ -95,7 +97,7 @@ export const counted: RecordAnswer = {
 
 export const soldOut: RecordAnswer = {
   outcome: 'refused',
-  refusal: { reason: 'cap-reached', rule: { id: 'cap-policy', source: 'test' }, cap: 10, remaining: 0 },
+  refusal: { reason: 'cap-reached', rule: { id: 'cap-policy', edition: 'any', source: 'test' }, cap: 10, remaining: 0 },
   show: hamlet,
 };
 
@@ -106,8 +108,11 @@ export function error(code: KaikuErrorCode, retryable = true): KaikuError {
 /** One request on its way, as the network sees it. */
 export interface Exchange {
   readonly what: 'ask' | 'fact' | 'annul';
-  readonly usageId: string;
-  readonly usage: Usage | undefined;
+  /** By which of the two routes. */
+  readonly kind: UnitKind;
+  readonly unitId: string;
+  /** `undefined` of an annulment. */
+  readonly unit: Unit | undefined;
   readonly signal: AbortSignal | undefined;
   answer(answer: RecordAnswer): void;
   fail(error: unknown): void;
@@ -117,9 +122,7 @@ export interface Exchange {
 export function createScriptedDelivery(): { readonly delivery: Delivery; readonly open: Exchange[] } {
   const open: Exchange[] = [];
   function exchange(
-    what: Exchange['what'],
-    usageId: string,
-    usage: Usage | undefined,
+    asked: Pick<Exchange, 'what' | 'kind' | 'unitId' | 'unit'>,
     signal: AbortSignal | undefined,
   ): Promise<RecordAnswer> {
     return new Promise((resolve, reject) => {
@@ -128,9 +131,7 @@ export function createScriptedDelivery(): { readonly delivery: Delivery; readonl
         if (at >= 0) open.splice(at, 1);
       };
       const one: Exchange = {
-        what,
-        usageId,
-        usage,
+        ...asked,
         signal,
         answer: (answer) => {
           leave();
@@ -150,9 +151,13 @@ export function createScriptedDelivery(): { readonly delivery: Delivery; readonl
   return {
     open,
     delivery: {
-      record: (usage: Usage, mode: RecordMode, signal) => exchange(mode, usage.id, usage, signal),
-      annul: (usageId: string, _showId: string, _reason: AnnulReason, signal) =>
-        exchange('annul', usageId, undefined, signal),
+      record: (usage, mode, signal) => exchange({ what: mode, kind: 'usage', unitId: usage.id, unit: usage }, signal),
+      recordVisit: (visit, mode, signal) =>
+        exchange({ what: mode, kind: 'visit', unitId: visit.id, unit: visit }, signal),
+      annul: (unitId, _showId, _reason, signal) =>
+        exchange({ what: 'annul', kind: 'usage', unitId, unit: undefined }, signal),
+      annulVisit: (unitId, _showId, _reason, signal) =>
+        exchange({ what: 'annul', kind: 'visit', unitId, unit: undefined }, signal),
     },
   };
 }

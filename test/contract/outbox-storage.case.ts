@@ -22,14 +22,21 @@ const usage = {
   showId: 'hamlet',
   card: 'A045198723',
   minors: 1,
-  how: 'redeemed',
+  how: 'sold',
   takenAt: '2026-05-15T16:00:00.000Z',
 } as const;
-const asked: NewEntry = { stage: 'asked', usage, owner: 'page-1' };
-const fact: NewEntry = { stage: 'fact', usage };
+const visit = {
+  id: '019a0000-0000-7000-8000-000000000002',
+  showId: 'hamlet',
+  agreed: false,
+  usages: [usage, { ...usage, id: '019a0000-0000-7000-8000-000000000003', card: 'A999005458', minors: 0 }],
+} as const;
+const asked: NewEntry = { stage: 'asked', unit: usage, owner: 'page-1' };
+const fact: NewEntry = { stage: 'fact', unit: usage };
 const annulled: NewEntry = {
   stage: 'void',
-  usageId: usage.id,
+  kind: 'usage',
+  unitId: usage.id,
   showId: 'hamlet',
   reason: 'undone-by-clerk',
   notice: null,
@@ -48,6 +55,14 @@ export function outboxStorageCase({ describe, it, expect }: Runner, { kind, crea
       const storage = create();
       const seq = await storage.append(asked);
       expect(await storage.entries()).to.deep.equal([{ ...asked, seq }]);
+      await storage.close();
+    });
+
+    it('keeps a visit as one entry, whole', async () => {
+      const storage = create();
+      const seq = await storage.append({ stage: 'asked', unit: visit, owner: 'page-1' });
+      expect(await storage.change(seq, 'asked', { stage: 'fact', unit: visit })).to.equal(true);
+      expect(await storage.entries()).to.deep.equal([{ stage: 'fact', unit: visit, seq }]);
       await storage.close();
     });
 
@@ -113,11 +128,11 @@ export function outboxStorageCase({ describe, it, expect }: Runner, { kind, crea
 
     it('keeps a copy: what is changed outside afterwards changes nothing', async () => {
       const storage = create();
-      const mine = structuredClone(fact) as { usage: { minors: number } } & NewEntry;
+      const mine = structuredClone(fact) as { unit: { minors: number } } & NewEntry;
       const seq = await storage.append(mine);
-      mine.usage.minors = 99;
-      const [first] = (await storage.entries()) as unknown as { usage: { minors: number } }[];
-      if (first !== undefined) first.usage.minors = 77;
+      mine.unit.minors = 99;
+      const [first] = (await storage.entries()) as unknown as { unit: { minors: number } }[];
+      if (first !== undefined) first.unit.minors = 77;
       expect(await storage.entries()).to.deep.equal([{ ...fact, seq }]);
       await storage.close();
     });
@@ -125,7 +140,7 @@ export function outboxStorageCase({ describe, it, expect }: Runner, { kind, crea
     it('refuses what cannot be kept, whole: no entry, no change, and the next goes on', async () => {
       const storage = create();
       const seq = await storage.append(asked);
-      const unkeepable = { ...fact, usage: { ...usage, takenAt: () => {} } } as unknown as NewEntry;
+      const unkeepable = { ...fact, unit: { ...usage, takenAt: () => {} } } as unknown as NewEntry;
       expect(await rejects(storage.append(unkeepable))).to.equal(true);
       expect(await rejects(storage.change(seq, 'asked', unkeepable))).to.equal(true);
       expect(await storage.entries()).to.deep.equal([{ ...asked, seq }]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isKaikuError } from '../../packages/client/src/errors.ts';
 import type { Registry } from '../../packages/client/src/registry/registry.ts';
-import type { Usage } from '../../packages/client/src/usage/usage.ts';
+import type { Usage, Visit } from '../../packages/client/src/usage/usage.ts';
 
 /** A register to be tried, and what stands in it. Every show and card is the suite's alone. */
 export interface RegistryUnderTest {
@@ -33,8 +33,16 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
     showId: current().show,
     card,
     minors: 0,
-    how: 'redeemed',
+    how: 'sold',
     takenAt: new Date().toISOString(),
+    ...more,
+  });
+  /** The worker's card with a client, and one customer's. */
+  const visit = (card: string, more: Partial<Visit> = {}): Visit => ({
+    id: current().newId(),
+    showId: current().show,
+    agreed: false,
+    usages: [use(current().cards.community, { minors: 1 }), use(card)],
     ...more,
   });
   const taken = async (showId: string) => (await current().registry.show(showId)).taken;
@@ -83,7 +91,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
     it('tells of the earlier use, and refuses an ask for the same card and show', async () => {
       const { registry, show, cards } = current();
       const { earlier } = await registry.lookUp(show, cards.family);
-      expect(earlier).toMatchObject({ how: 'redeemed' });
+      expect(earlier).toMatchObject({ how: 'sold' });
       const answer = await registry.record(use(cards.family), 'ask');
       expect(answer).toMatchObject({
         outcome: 'refused',
@@ -165,6 +173,58 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       const before = await taken(show);
       await registry.annul(usage.id, show, 'never-answered');
       for (const mode of ['ask', 'fact'] as const) expect((await registry.record(usage, mode)).outcome).toBe('void');
+      expect(await taken(show)).toBe(before);
+    });
+
+    it('counts a visit whole, once however often it is sent, and takes it back whole', async () => {
+      const { registry, show, cards } = current();
+      const before = await taken(show);
+      const together = visit(cards.others[1]);
+      for (const mode of ['ask', 'ask', 'fact'] as const)
+        expect(await registry.recordVisit(together, mode)).toMatchObject({ outcome: 'counted', flags: [] });
+      expect(await taken(show)).toBe(before + 3);
+      for (const { card } of together.usages)
+        expect((await registry.lookUp(show, card)).earlier).toMatchObject({ how: 'sold' });
+      for (const _ of [1, 2]) {
+        const { show: standing } = await registry.annulVisit(together.id, show, 'undone-by-clerk');
+        expect(standing.taken).toBe(before);
+      }
+      expect(await registry.recordVisit(together, 'fact')).toMatchObject({ outcome: 'void' });
+    });
+
+    it('counts nothing of a visit of which one card may not be used, and flags it as a fact', async () => {
+      const { registry, show, cards } = current();
+      const before = await taken(show);
+      const together = visit(cards.unregistered);
+      expect(await registry.recordVisit(together, 'ask')).toMatchObject({ refusal: { reason: 'card-unregistered' } });
+      expect(await taken(show)).toBe(before);
+      expect((await registry.lookUp(show, cards.community)).earlier).toBeNull();
+      expect(await registry.recordVisit(together, 'fact')).toMatchObject({
+        outcome: 'counted',
+        flags: ['card-unregistered'],
+      });
+      expect(await taken(show)).toBe(before + 3);
+      await registry.annulVisit(together.id, show, 'undone-by-clerk');
+    });
+
+    it('refuses a visit that the cap does not hold, whole, and tells what would fit', async () => {
+      const { registry, soldOut, cards } = current();
+      const before = await taken(soldOut);
+      const [first, second] = [use(cards.others[0], { showId: soldOut }), use(cards.others[1], { showId: soldOut })];
+      const together = visit(cards.others[0], { showId: soldOut, usages: [first, second] });
+      expect(await registry.recordVisit(together, 'ask')).toMatchObject({
+        refusal: { reason: 'cap-reached', remaining: 0 },
+      });
+      expect(await taken(soldOut)).toBe(before);
+    });
+
+    it('keeps a visit out that was annulled before it came', async () => {
+      const { registry, show, cards } = current();
+      const before = await taken(show);
+      const together = visit(cards.others[1]);
+      await registry.annulVisit(together.id, show, 'never-answered');
+      for (const mode of ['ask', 'fact'] as const)
+        expect((await registry.recordVisit(together, mode)).outcome).toBe('void');
       expect(await taken(show)).toBe(before);
     });
 

@@ -10,6 +10,7 @@ import {
   soldOut,
   type World,
 } from '../../../test/client/world.ts';
+import type { EarlierUse } from './admission/facts.ts';
 import { createDesk, type Desk, type DeskOptions } from './desk.ts';
 import type { DeskState } from './desk-state.ts';
 import { isKaikuError } from './errors.ts';
@@ -17,13 +18,20 @@ import { createInProcessLocks, type Locks } from './locks.ts';
 import { memoryStorage } from './outbox/memory-storage.ts';
 import type { OutboxStorage } from './outbox/storage.ts';
 import type { LookUp, Registry } from './registry/registry.ts';
-import type { Decision } from './verdict.ts';
+import type { Decision, VisitPart } from './verdict.ts';
 
 const card = 'A045198723';
 const valid: LookUp = {
   card: { registered: true, status: 'active', validUntilOn: '2026-12-31', minors: 2 },
   earlier: null,
   show: hamlet,
+};
+
+const reserved: EarlierUse = {
+  usageId: '019a0000-0000-7000-8000-00000000dddd',
+  how: 'reserved',
+  minors: 2,
+  recordedAt: '2026-05-15T15:00:00Z',
 };
 
 let world: World;
@@ -53,8 +61,13 @@ function fakeRegistry(): Registry {
     },
     lookUp: (_showId, _card, signal) => told(lookUpAnswer, signal),
     record: scripted.delivery.record,
+    recordVisit: scripted.delivery.recordVisit,
     annul: async (...asked) => {
       await scripted.delivery.annul(...asked);
+      return { show: hamlet };
+    },
+    annulVisit: async (...asked) => {
+      await scripted.delivery.annulVisit(...asked);
       return { show: hamlet };
     },
   };
@@ -105,8 +118,11 @@ describe('checking a text at the desk', () => {
       code: { text: card, prefix: 'A', holder: 'customer', medium: 'cardboard' },
       repairs: ['spaces-removed', 'upper-cased'],
       show: hamlet,
-      minors: { least: 0, most: 2, who: 'children' },
+      card: valid.card,
+      earlier: null,
+      minors: { least: 0, most: 2, who: 'children', under: 18 },
       remaining: 10,
+      redeems: null,
     });
   });
   it.each([
@@ -118,7 +134,7 @@ describe('checking a text at the desk', () => {
     expect(await desk.check(text)).toMatchObject({ outcome: 'refused', code: undefined, refusal: { reason } });
   });
   it('refuses by the rules what the register knows', async () => {
-    lookUpAnswer = { ...valid, earlier: { how: 'redeemed', recordedAt: '2026-05-15T15:00:00Z' } };
+    lookUpAnswer = { ...valid, earlier: { ...reserved, how: 'sold' } };
     expect(await desk.check(card)).toMatchObject({
       outcome: 'refused',
       code: { text: card },
@@ -177,16 +193,16 @@ describe('admitting a party', () => {
   it('is confirmed by the answer of the register', async () => {
     const verdict = desk.admit(await desk.check(card), { minors: 2 });
     await settled();
-    const { usage } = only();
-    expect(usage).toMatchObject({
+    const { unit } = only();
+    expect(unit).toMatchObject({
       card,
       minors: 2,
       showId: hamlet.id,
-      how: 'redeemed',
+      how: 'sold',
       takenAt: '2026-05-15T16:00:00.000Z',
     });
     only().answer(counted);
-    expect(await verdict).toMatchObject({ outcome: 'confirmed', usageId: usage?.id, party: { minors: 2 }, flags: [] });
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', usageId: unit?.id, party: { minors: 2 }, flags: [] });
   });
   it('is refused where a rule says no by then', async () => {
     const verdict = desk.admit(await desk.check(card), { minors: 0 });
@@ -233,6 +249,162 @@ describe('admitting a party', () => {
     begin({ storage: full });
     await expect(admitted()).rejects.toMatchObject({ code: 'outbox/storage' });
     expect(open).toEqual([]);
+  });
+});
+
+describe('a desk that records as something', () => {
+  it.each(['reserved', 'sold', 'door'] as const)('records as %s', async (recordsAs) => {
+    await desk.close();
+    begin({ recordsAs });
+    void admitted();
+    await settled();
+    expect(only().unit).toMatchObject({ how: recordsAs });
+    only().answer(counted);
+  });
+  it('gives out what is reserved, and does not reserve it a second time', async () => {
+    lookUpAnswer = { ...valid, earlier: reserved };
+    expect(await desk.check(card)).toMatchObject({
+      outcome: 'admissible',
+      redeems: reserved.usageId,
+      earlier: { minors: 2 },
+    });
+    await desk.close();
+    begin({ recordsAs: 'reserved' });
+    expect(await desk.check(card)).toMatchObject({ refusal: { reason: 'already-recorded', how: 'reserved' } });
+  });
+});
+
+describe('a visit', () => {
+  const other = 'A999005458';
+  const agreed = { agreed: false };
+
+  /** The worker's card with so many clients, and two customers'. */
+  async function group(clients = 1): Promise<VisitPart[]> {
+    const decisions = await Promise.all(['Y110029399', card, other].map((text) => desk.check(text)));
+    return decisions.flatMap((decision, at) =>
+      decision.outcome === 'refused' ? [] : { decision, minors: at === 0 ? clients : 0 },
+    );
+  }
+
+  it('is planned at once: who comes, and what there is for them', async () => {
+    const parts = await group();
+    expect(desk.planVisit(parts, agreed)).toEqual({ outcome: 'ready', people: 4, tickets: 4, remaining: 10 });
+    expect(desk.planVisit(parts.slice(1), agreed)).toMatchObject({ outcome: 'ready', people: 2 });
+  });
+  it('is planned on the show as it was last told', async () => {
+    const parts = await group();
+    showAnswer = { ...hamlet, taken: 7 };
+    await desk.refresh();
+    expect(desk.planVisit(parts, agreed)).toMatchObject({
+      outcome: 'refused',
+      refusal: { reason: 'cap-reached', remaining: 3 },
+      at: null,
+    });
+  });
+  it('is refused where a worker comes alone, a card is there twice, or a large group was not agreed on', async () => {
+    const parts = await group(0);
+    const [worker, first] = parts;
+    if (worker === undefined || first === undefined) throw new Error('There are three.');
+    const reason = (some: readonly VisitPart[], options = agreed) => {
+      const plan = desk.planVisit(some, options);
+      return plan.outcome === 'refused' ? [plan.refusal.reason, plan.at] : plan.outcome;
+    };
+    expect(reason([worker])).toEqual(['community-card-alone', 0]);
+    expect(reason([worker, first])).toBe('ready');
+    expect(reason([first, first])).toEqual(['card-twice-in-visit', 1]);
+    expect(reason([{ ...worker, minors: 5 }])).toEqual(['group-not-agreed', null]);
+    expect(reason([{ ...worker, minors: 5 }], { agreed: true })).toBe('ready');
+  });
+  it('is asked for whole, and confirmed whole', async () => {
+    const verdict = desk.admitVisit(await group(), agreed);
+    await settled();
+    const { kind, what, unitId, unit } = only();
+    expect([kind, what]).toEqual(['visit', 'ask']);
+    expect(unit).toMatchObject({
+      showId: hamlet.id,
+      agreed: false,
+      usages: [
+        { card: 'Y110029399', minors: 1, how: 'sold', showId: hamlet.id },
+        { card, minors: 0 },
+        { card: other, minors: 0 },
+      ],
+    });
+    only().answer({ ...counted, flags: ['cap-reached'] } as typeof counted);
+    expect(await verdict).toMatchObject({
+      outcome: 'confirmed',
+      visitId: unitId,
+      cards: 3,
+      people: 4,
+      flags: ['cap-reached'],
+    });
+  });
+  it('that its plan refuses is refused without asking anybody', async () => {
+    const [worker] = await group(0);
+    const verdict = await desk.admitVisit(worker === undefined ? [] : [worker], agreed);
+    expect(verdict).toMatchObject({ outcome: 'refused', refusal: { reason: 'community-card-alone' } });
+    expect(open).toEqual([]);
+    expect(await storage.entries()).toEqual([]);
+  });
+  it('that the register does not answer is provisional as a whole, waits as one, and is taken back whole', async () => {
+    const verdict = desk.admitVisit(await group(), agreed);
+    await settled();
+    only().fail(error('registry/unreachable'));
+    const told = await verdict;
+    expect(told).toMatchObject({ outcome: 'provisional', cards: 3, people: 4, cause: 'registry/unreachable' });
+    expect(desk.state.waiting).toBe(1);
+    await settled();
+    expect(only()).toMatchObject({ what: 'fact', kind: 'visit', unit: { usages: [{}, {}, {}] } });
+    const visitId = told.outcome === 'provisional' ? told.visitId : '';
+    const undone = desk.annulVisit(visitId);
+    await settled();
+    only().fail(error('registry/unreachable'));
+    await settled();
+    expect(only()).toMatchObject({ what: 'annul', kind: 'visit', unitId: visitId });
+    only().answer(counted);
+    await undone;
+    expect(await storage.entries()).toEqual([]);
+  });
+  it('of which the register could not be asked about somebody is undecided, and may be recorded', async () => {
+    const parts = await group();
+    lookUpAnswer = error('registry/unreachable');
+    const unseen = await desk.check('X000011986');
+    if (unseen.outcome !== 'undecided') throw new Error('It should be undecided.');
+    showAnswer = { ...hamlet, taken: 10 };
+    await desk.refresh();
+    const plan = desk.planVisit([...parts, { decision: unseen, minors: 1 }], { agreed: true });
+    expect(plan).toEqual({ outcome: 'undecided', people: 6, cause: 'registry/unreachable', mayRecord: true });
+    // What needs no register is decided without one.
+    expect(desk.planVisit([...parts, { decision: unseen, minors: 1 }], agreed)).toMatchObject({
+      refusal: { reason: 'group-not-agreed' },
+    });
+    await desk.close();
+    begin({ maxUnconfirmed: 0 });
+    expect(desk.planVisit([{ decision: unseen, minors: 0 }], agreed)).toMatchObject({ mayRecord: false });
+  });
+  it('that a page puts together wrongly is the page’s mistake', async () => {
+    const parts = await group();
+    const [worker] = parts;
+    if (worker === undefined) throw new Error('There are three.');
+    const mistakes = [[], [{ ...worker, minors: -1 }], [{ ...worker, minors: 99 }], Array(51).fill(worker)];
+    for (const mistake of mistakes) {
+      expect(() => desk.planVisit(mistake, agreed)).toThrow(expect.objectContaining({ code: 'config/invalid' }));
+      await expect(desk.admitVisit(mistake, agreed)).rejects.toMatchObject({ code: 'config/invalid' });
+    }
+  });
+  it('told of after a restart names the people and cards, and no code', async () => {
+    void desk.admitVisit(await group(), agreed).catch(() => {});
+    await settled();
+    const { unit } = only();
+    await desk.close();
+    for (const { seq, stage } of await storage.entries()) await storage.change(seq, stage, null);
+    if (unit === undefined) throw new Error('It was asked for.');
+    await storage.append({ stage: 'asked', unit, owner: 'gone' });
+    begin();
+    await settled();
+    expect(desk.state.attention).toMatchObject([
+      { kind: 'visit', cards: 3, minors: 1, maskedCard: 'Y1…399', why: 'interrupted' },
+    ]);
+    for (const code of [card, other]) expect(JSON.stringify(desk.state)).not.toContain(code);
   });
 });
 
@@ -359,20 +531,20 @@ describe('a restart', () => {
       showId: hamlet.id,
       card,
       minors: 1,
-      how: 'redeemed',
+      how: 'sold',
       takenAt: '2026-05-15T15:59:00.000Z',
     } as const;
     await desk.close();
-    await storage.append({ ...left, usage });
+    await storage.append({ ...left, unit: usage });
     begin();
     await settled();
     expect(desk.state.attention).toMatchObject([
-      { usageId: usage.id, maskedCard: 'A0…723', minors: 1, why: 'interrupted' },
+      { kind: 'usage', unitId: usage.id, maskedCard: 'A0…723', cards: 1, minors: 1, why: 'interrupted' },
     ]);
     expect(JSON.stringify(desk.state)).not.toContain(card);
     only().answer(counted);
     await settled();
-    expect(desk.state).toMatchObject({ waiting: 0, attention: [{ usageId: usage.id }] });
+    expect(desk.state).toMatchObject({ waiting: 0, attention: [{ unitId: usage.id }] });
     await desk.dismiss(usage.id);
     expect(desk.state.attention).toEqual([]);
     expect(await storage.entries()).toEqual([]);
@@ -382,7 +554,7 @@ describe('a restart', () => {
     await desk.close();
     begin();
     await settled();
-    expect(only()).toMatchObject({ what: 'fact', usageId: verdict.outcome === 'provisional' ? verdict.usageId : '' });
+    expect(only()).toMatchObject({ what: 'fact', unitId: verdict.outcome === 'provisional' ? verdict.usageId : '' });
   });
 });
 
@@ -391,8 +563,16 @@ describe('a desk that is closed', () => {
     const decision = await desk.check(card);
     await desk.close();
     const before = shown;
-    for (const call of [desk.check(card), desk.admit(decision, { minors: 0 }), desk.annul('x'), desk.dismiss('x')])
-      await expect(call).rejects.toMatchObject({ code: 'desk/closed', retryable: false });
+    const visit = decision.outcome === 'refused' ? [] : [{ decision, minors: 0 }];
+    const calls = [
+      desk.check(card),
+      desk.admit(decision, { minors: 0 }),
+      desk.admitVisit(visit, { agreed: false }),
+      desk.annul('x'),
+      desk.annulVisit('x'),
+      desk.dismiss('x'),
+    ];
+    for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'desk/closed', retryable: false });
     await desk.refresh();
     world.comeOnline();
     await world.pass(60_000);
@@ -411,7 +591,7 @@ describe('a desk that is closed', () => {
       repairs: [],
       cause: 'registry/unreachable',
       mayRecord: true,
-      minors: { least: 0, most: 1, who: 'children' },
+      minors: { least: 0, most: 1, who: 'children', under: 18 },
     };
     const admission = desk.admit(decision, { minors: 0 });
     const undo = desk.annul('019a0000-0000-7000-8000-00000000cccc');
@@ -457,5 +637,7 @@ describe('the errors of a desk', () => {
     expect(() => createDesk({ registry: 'https://register.example', show: 'x', storage })).toThrow('needs a token');
     expect(() => createDesk({ registry: 'register', token: 't', show: 'x', storage })).toThrow('not an http(s) URL');
     expect(() => createDesk({ registry: fakeRegistry(), show: 'x' })).toThrow('no IndexedDB');
+    const recordsAs = 'given' as 'sold';
+    expect(() => createDesk({ registry: fakeRegistry(), show: 'x', storage, recordsAs })).toThrow('records as');
   });
 });

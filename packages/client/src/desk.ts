@@ -3,21 +3,24 @@
  * Knows every stage; knows nothing of cameras, screens or how a register is reached.
  */
 import { decideAdmission, decideUnseen } from './admission/decide.ts';
-import type { Party } from './admission/facts.ts';
+import type { Party, UsageHow } from './admission/facts.ts';
 import { rules } from './admission/rules.ts';
 import { parseCardCode } from './card/card-code.ts';
 import { within } from './deadline.ts';
+import { defaultStorage, howOf, registryOf } from './desk/ends.ts';
+import { assertVisit, openDecision } from './desk/party.ts';
+import { planVisit as planOf } from './desk/plan-visit.ts';
+import { toAnnulment, toVerdict } from './desk/told.ts';
 import { createDeskView, type DeskState } from './desk-state.ts';
 import { createEnvironment, type Environment } from './environment.ts';
 import { isKaikuError, KaikuError } from './errors.ts';
-import { idbStorage } from './outbox/idb-storage.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import type { OutboxStorage } from './outbox/storage.ts';
 import { watchContact } from './registry/contact.ts';
-import { createHttpRegistry, type TokenSource } from './registry/http.ts';
+import type { TokenSource } from './registry/http.ts';
 import type { Registry } from './registry/registry.ts';
-import { toUsage } from './usage/usage.ts';
-import type { Annulment, Decision, Verdict } from './verdict.ts';
+import { toUsage, type UnitKind, type Visit } from './usage/usage.ts';
+import type { Annulment, Decision, Verdict, VisitPart, VisitPlan, VisitVerdict } from './verdict.ts';
 
 /** A venue's desk for one show. */
 export interface Desk {
@@ -36,17 +39,31 @@ export interface Desk {
    */
   admit(decision: Decision, party: Party): Promise<Verdict>;
   /**
+   * Whether the people on these cards may come together. At once, from what the decisions carry and the show as it was
+   * last told: nothing is asked and nothing recorded.
+   * @throws KaikuError `config/invalid` (no part at all, or minors that are not whole numbers within what each card
+   *   brings)
+   */
+  planVisit(parts: readonly VisitPart[], options: VisitOptions): VisitPlan;
+  /**
+   * Records a visit, all or nothing. One that its plan refuses is refused here, and the register is not asked.
+   * @throws KaikuError as `planVisit` and `admit` do
+   */
+  admitVisit(parts: readonly VisitPart[], options: VisitOptions): Promise<VisitVerdict>;
+  /**
    * Takes a recorded use back, sent or not. The annulment is itself kept and delivered; `provisional` while it waits.
    * @throws KaikuError `outbox/storage` (nothing was taken back), `desk/closed`
    */
   annul(usageId: string): Promise<Annulment>;
+  /** Takes a whole visit back, all its uses. Else as `annul`. */
+  annulVisit(visitId: string): Promise<Annulment>;
   /** Asks the register for the show again. Never throws: what came of it is in `state`. */
   refresh(): Promise<void>;
   /**
-   * Takes an item off the attention list, and with it what was kept of the use.
+   * Takes an item off the attention list, by its `unitId`, and with it what was kept of the use or visit.
    * @throws KaikuError `outbox/storage`, `desk/closed`
    */
-  dismiss(usageId: string): Promise<void>;
+  dismiss(unitId: string): Promise<void>;
   /** Calls `listener` after each change of `state`. Returns the unsubscribe. */
   subscribe(listener: () => void): () => void;
   /**
@@ -56,6 +73,11 @@ export interface Desk {
   close(): Promise<void>;
 }
 
+export interface VisitOptions {
+  /** The clerk has confirmed that a group of more than five was agreed on with the venue beforehand. */
+  readonly agreed: boolean;
+}
+
 export interface DeskOptions {
   /** The register's address, or another end that keeps the `Registry` promises. */
   readonly registry: string | Registry;
@@ -63,13 +85,15 @@ export interface DeskOptions {
   readonly token?: TokenSource;
   /** The id of the show. */
   readonly show: string;
+  /** As what this desk records uses (docs/sources.md#three-moments). Default `sold`; the entrance takes `door`. */
+  readonly recordsAs?: UsageHow;
   /**
    * Where uses wait. Default: IndexedDB, where there is one; elsewhere (Node) it must be named, because memory forgets.
    */
   readonly storage?: OutboxStorage;
   /** How long `check` and `admit` wait for the register, in milliseconds. Default 2500 (decision 0006). */
   readonly askWithinMs?: number;
-  /** How many uses of a show may wait unconfirmed on this device at once. Default 5, 0 never (decision 0006). */
+  /** How many uses of a show may wait unconfirmed on this device at once, a visit as one. Default 5, 0 never (decision 0006). */
   readonly maxUnconfirmed?: number;
   readonly environment?: Partial<Environment>;
 }
@@ -83,6 +107,7 @@ const refreshEveryMs = 15_000;
  */
 export function createDesk(options: DeskOptions): Desk {
   const { show: showId, askWithinMs = 2500, maxUnconfirmed = 5 } = options;
+  const how = howOf(options);
   const environment: Environment = { ...createEnvironment(), ...options.environment };
   const contact = watchContact(registryOf(options, environment));
   const outbox = createOutbox({
@@ -121,13 +146,13 @@ export function createDesk(options: DeskOptions): Desk {
     const { code } = parsed;
     try {
       const known = await inTime((signal) => contact.registry.lookUp(showId, code.text, signal));
-      const admission = decideAdmission({ code, ...known, atMs: environment.now() });
+      const admission = decideAdmission({ code, ...known, how, atMs: environment.now() });
       return admission.outcome === 'refused'
         ? { outcome: 'refused', code, repairs, refusal: admission.refusal }
-        : { ...admission, code, repairs, show: known.show };
+        : { ...admission, code, repairs, ...known };
     } catch (error) {
       if (!isKaikuError(error)) throw error;
-      const unseen = decideUnseen(code, contact.show(showId));
+      const unseen = decideUnseen({ code, show: contact.show(showId), how, atMs: environment.now() });
       if (unseen.outcome === 'refused') return { outcome: 'refused', code, repairs, refusal: unseen.refusal };
       const mayRecord = error.retryable && outbox.mayKeep(showId);
       return { outcome: 'undecided', code, repairs, cause: error.code, mayRecord, minors: unseen.minors };
@@ -136,34 +161,32 @@ export function createDesk(options: DeskOptions): Desk {
 
   async function admit(decision: Decision, party: Party): Promise<Verdict> {
     assertOpen();
-    if (decision.outcome === 'refused') throw invalid('A refused decision cannot be admitted.');
-    if (!Number.isSafeInteger(party.minors) || party.minors < 0)
-      throw invalid('The minors of a party are a whole number, 0 or more.');
-    const { least, most } = decision.minors;
-    if (party.minors < least || party.minors > most) throw invalid(`This card brings ${least} to ${most} minors.`);
-
-    const usage = toUsage({ id: environment.newId(), showId, code: decision.code, party, atMs: environment.now() });
-    const asked = await outbox.ask(usage);
-    switch (asked.outcome) {
-      case 'counted': {
-        const { recordedAt, flags, show } = asked;
-        return { outcome: 'confirmed', usageId: usage.id, party, recordedAt, flags, show };
-      }
-      case 'kept':
-        return { outcome: 'provisional', usageId: usage.id, party, cause: asked.cause };
-      case 'refused':
-        return { outcome: 'refused', refusal: asked.refusal };
-      case 'given-up':
-        return { outcome: 'undecided', cause: asked.cause };
-      default:
-        return asked satisfies never;
-    }
+    const { code } = openDecision(decision, party);
+    const usage = toUsage({ id: environment.newId(), showId, code, party, how, atMs: environment.now() });
+    return toVerdict(await outbox.ask(usage), { usageId: usage.id, party });
   }
 
-  async function annul(usageId: string): Promise<Annulment> {
+  function planVisit(parts: readonly VisitPart[], { agreed }: VisitOptions): VisitPlan {
+    assertVisit(parts);
+    const mayKeep = outbox.mayKeep(showId);
+    return planOf(parts, { show: contact.show(showId), how, agreed, atMs: environment.now(), mayKeep });
+  }
+
+  async function admitVisit(parts: readonly VisitPart[], options: VisitOptions): Promise<VisitVerdict> {
     assertOpen();
-    const cause = await outbox.annul(usageId, showId);
-    return cause === undefined ? { outcome: 'annulled' } : { outcome: 'provisional', cause };
+    const plan = planVisit(parts, options);
+    if (plan.outcome === 'refused') return { outcome: 'refused', refusal: plan.refusal };
+    const atMs = environment.now();
+    const usages = parts.map(({ decision: { code }, minors }) =>
+      toUsage({ id: environment.newId(), showId, code, party: { minors }, how, atMs }),
+    );
+    const visit: Visit = { id: environment.newId(), showId, agreed: options.agreed, usages };
+    return toVerdict(await outbox.ask(visit), { visitId: visit.id, cards: parts.length, people: plan.people });
+  }
+
+  async function annul(kind: UnitKind, unitId: string): Promise<Annulment> {
+    assertOpen();
+    return toAnnulment(await outbox.annul(kind, unitId, showId));
   }
 
   async function refresh(): Promise<void> {
@@ -196,9 +219,12 @@ export function createDesk(options: DeskOptions): Desk {
     },
     check,
     admit,
-    annul,
+    planVisit,
+    admitVisit,
+    annul: (usageId) => annul('usage', usageId),
+    annulVisit: (visitId) => annul('visit', visitId),
     refresh,
-    dismiss: (usageId) => outbox.dismiss(usageId),
+    dismiss: (unitId) => outbox.dismiss(unitId),
     subscribe: view.subscribe,
     async close() {
       if (closing.signal.aborted) return;
@@ -210,21 +236,4 @@ export function createDesk(options: DeskOptions): Desk {
       await outbox.close();
     },
   };
-}
-
-function registryOf({ registry, token }: DeskOptions, environment: Environment): Registry {
-  if (typeof registry !== 'string') return registry;
-  if (token === undefined) throw invalid('A register by address needs a token.');
-  return createHttpRegistry({ url: registry, token, fetch: environment.fetch });
-}
-
-function defaultStorage(): OutboxStorage {
-  if (typeof indexedDB !== 'undefined') return idbStorage();
-  const message =
-    'There is no IndexedDB here: name a storage, such as memoryStorage(), which forgets with the process.';
-  throw new KaikuError('config/no-storage', message, { retryable: false });
-}
-
-function invalid(message: string): KaikuError {
-  return new KaikuError('config/invalid', message, { retryable: false });
 }

@@ -1,4 +1,4 @@
-import type { MinorsAllowed, Party, ShowFacts } from './admission/facts.ts';
+import type { CardFacts, EarlierUse, MinorsAllowed, Party, ShowFacts } from './admission/facts.ts';
 import type { Refusal } from './admission/refusal.ts';
 import type { RefusalReason } from './admission/rules.ts';
 import type { CardCode, Repair } from './card/card-code.ts';
@@ -11,9 +11,15 @@ export type Decision =
       readonly code: CardCode;
       readonly repairs: readonly Repair[];
       readonly show: ShowFacts;
+      /** What the register knows of the card: a visit is planned on it. */
+      readonly card: CardFacts;
+      /** What stands recorded of the card for this show; here only a reservation can. */
+      readonly earlier: EarlierUse | null;
       readonly minors: MinorsAllowed;
       /** Kaikukortti tickets left before this party; `null` where the show has no cap. */
       readonly remaining: number | null;
+      /** The reservation that recording redeems; it is then not a second use. `null` where the card has none. */
+      readonly redeems: string | null;
     }
   | {
       readonly outcome: 'refused';
@@ -50,6 +56,58 @@ export type Verdict =
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
   /** Nobody can say now, and nothing is recorded: the paper form is the way (docs/sources.md#paper-form). */
   | { readonly outcome: 'undecided'; readonly cause: KaikuErrorCode };
+
+/** A decision on which a party may be recorded. */
+export type OpenDecision = Exclude<Decision, { outcome: 'refused' }>;
+
+/** One card of a visit: what it came to, and the minors it is to bring. */
+export interface VisitPart {
+  readonly decision: OpenDecision;
+  readonly minors: number;
+}
+
+/** Whether people may come together, by what is known now. Nothing is recorded yet. */
+export type VisitPlan =
+  | {
+      readonly outcome: 'ready';
+      /** Adults and minors. */
+      readonly people: number;
+      /** Kaikukortti tickets they take, one each, those they hold reserved among them. */
+      readonly tickets: number;
+      /** Kaikukortti tickets there are for them, those they hold reserved among them; `null` where the show has no cap. */
+      readonly remaining: number | null;
+    }
+  /** A rule says no: to the card with the index `at`, or (`null`) to the visit as a whole. */
+  | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly at: number | null }
+  /** The register could not be asked about one card or more. What can be said without it says nothing against the visit. */
+  | {
+      readonly outcome: 'undecided';
+      readonly people: number;
+      readonly cause: KaikuErrorCode;
+      /** The clerk may still admit them all: provisionally, by the outage policy. */
+      readonly mayRecord: boolean;
+    };
+
+/** What a visit is told with, besides its verdict. */
+interface VisitCounts {
+  readonly visitId: string;
+  /** Each brings one adult. */
+  readonly cards: number;
+  /** Adults and minors. */
+  readonly people: number;
+}
+
+/** What became of a confirmed visit: all of it, or none. The outcomes are those of a {@link Verdict}. */
+export type VisitVerdict =
+  | ({
+      readonly outcome: 'confirmed';
+      readonly recordedAt: string;
+      /** Of all its usages; each reason once. */
+      readonly flags: readonly RefusalReason[];
+      readonly show: ShowFacts;
+    } & VisitCounts)
+  | ({ readonly outcome: 'provisional'; readonly cause: KaikuErrorCode } & VisitCounts)
+  | Extract<Verdict, { outcome: 'refused' | 'undecided' }>;
 
 /** What became of an undo. */
 export type Annulment =

@@ -35,16 +35,28 @@ export interface ShowFacts {
   readonly seats: number;
   /** The most Kaikukortti tickets this show gives; `null` where the venue has set no cap. */
   readonly cap: number | null;
-  /** Kaikukortti tickets given so far, reserved ones included, adults and children. */
+  /**
+   * Kaikukortti tickets given so far, reserved ones included, adults and children. Of a swimming hall: those of the
+   * calendar day (Europe/Helsinki) that is asked about, because its cap counts by the day (docs/sources.md#cap-policy).
+   */
   readonly taken: number;
+  /** From when reservations are taken (docs/sources.md#time-windows). */
+  readonly reservationOpens: 'at-once' | 'month-before';
+  /** Tickets are given out from so many minutes before the start; `null`: at once (docs/sources.md#time-windows). */
+  readonly redemptionOpensMin: number | null;
 }
 
-/** How a use came about: held for later, or given in the holder's hand. */
-export type UsageHow = 'reserved' | 'redeemed';
+/**
+ * The three moments a card's code is asked at (docs/sources.md#three-moments): `reserved` holds tickets for later;
+ * `sold` and `door` give them out, in advance or at the door.
+ */
+export type UsageHow = 'reserved' | 'sold' | 'door';
 
-/** An earlier use of the same card for the same show. */
+/** An earlier use of the same card for the same show (of a swimming hall: on the same day). */
 export interface EarlierUse {
+  readonly usageId: string;
   readonly how: UsageHow;
+  readonly minors: number;
   readonly recordedAt: Instant;
 }
 
@@ -60,7 +72,28 @@ export interface AdmissionQuestion {
   readonly card: CardFacts;
   readonly show: ShowFacts;
   readonly earlier: EarlierUse | null;
+  /** As what the use is to be recorded. */
+  readonly how: UsageHow;
   /** The moment of recording, milliseconds since the Unix epoch. */
+  readonly atMs: number;
+}
+
+/** One card of a visit, with the minors it brings. */
+export interface VisitMember {
+  readonly code: CardCode;
+  readonly card: CardFacts;
+  readonly earlier: EarlierUse | null;
+  readonly minors: number;
+}
+
+/** People who come together on several cards, recorded all or none (docs/sources.md#groups). */
+export interface VisitQuestion {
+  /** At least one, in the order they were shown. */
+  readonly members: readonly VisitMember[];
+  readonly show: ShowFacts;
+  readonly how: UsageHow;
+  /** The clerk has confirmed that a group of more than five was agreed on with the venue beforehand. */
+  readonly agreed: boolean;
   readonly atMs: number;
 }
 
@@ -68,6 +101,8 @@ export interface AdmissionQuestion {
 export interface MinorsAllowed {
   readonly least: number;
   readonly most: number;
+  /** The age they are under, by the edition of the show's date (docs/sources.md#children): for a sentence, never asked. */
+  readonly under: 16 | 18;
   /** `children`: the holder's own; `clients`: under-16 clients with a worker's community card. */
   readonly who: 'children' | 'clients';
 }

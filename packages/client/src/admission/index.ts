@@ -1,7 +1,16 @@
 export { type CardCode, parseCardCode } from '../card/card-code.ts';
 export { maskCardCode } from '../card/mask.ts';
+export { capRemaining, ticketsOf } from './cap.ts';
+export { type CapTooLow, checkCap, type LowestCap, lowestCapAllowed } from './cap-policy.ts';
 export { helsinkiDay } from './day.ts';
-export { type Admission, capRemaining, decideAdmission, ticketsOf } from './decide.ts';
+export {
+  type Admission,
+  decideAdmission,
+  decideUnseen,
+  refusalsOf,
+  type UnseenQuestion,
+} from './decide.ts';
+export { capPolicyEdition } from './edition.ts';
 export type {
   AdmissionQuestion,
   CardFacts,
@@ -14,6 +23,9 @@ export type {
   ShowFacts,
   ShowKind,
   UsageHow,
+  VisitMember,
+  VisitQuestion,
 } from './facts.ts';
 export type { Refusal } from './refusal.ts';
-export { type RefusalReason, type Rule, refusalOrder, rules } from './rules.ts';
+export { type Edition, type RefusalReason, type Rule, refusalOrder, rules } from './rules.ts';
+export { agreedAbove, decideVisit, type VisitAdmission, type VisitRefusal, visitRefusals } from './visit.ts';

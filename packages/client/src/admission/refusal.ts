@@ -6,7 +6,14 @@ interface RefusalFacts {
   'card-expired': { readonly validUntilOn: Day };
   'already-recorded': { readonly recordedAt: Instant; readonly how: UsageHow };
   'too-many-minors': { readonly most: number; readonly who: MinorsAllowed['who'] };
-  'cap-reached': { readonly cap: number; readonly remaining: number };
+  'reservation-not-open': { readonly opensAt: Instant };
+  'redemption-not-open': { readonly opensAt: Instant };
+  'group-not-agreed': { readonly people: number; readonly agreedAbove: number };
+  'cap-reached': {
+    readonly cap: number;
+    /** Tickets that still fit: of a visit, so much of it could be taken. */
+    readonly remaining: number;
+  };
 }
 
 /** A no, as a value: why, what a person needs to know of it, and the rule it stands on. A closed union by `reason`. */

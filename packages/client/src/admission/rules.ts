@@ -1,7 +1,12 @@
+/** An edition of the programme's rules. `2025` is in force for shows from 11.4.2025 on, `2020` for those before. */
+export type Edition = '2020' | '2025';
+
 /** A rule of the programme and the document it stands in. */
 export interface Rule {
   /** A heading of docs/sources.md. */
   readonly id: string;
+  /** The edition it belongs to; `any` where all editions say the same. */
+  readonly edition: Edition | 'any';
   /** The document, section included. */
   readonly source: string;
 }
@@ -16,31 +21,72 @@ export const refusalOrder = [
   'card-inactive',
   'card-expired',
   'community-card-course',
+  'reservation-not-open',
+  'redemption-not-open',
+  'card-twice-in-visit',
   'already-recorded',
   'community-card-alone',
   'course-without-children',
   'too-many-minors',
+  'group-not-agreed',
   'cap-reached',
+  'unknown-rule',
 ] as const;
 
 export type RefusalReason = (typeof refusalOrder)[number];
 
 /** The rule behind each refusal. */
 export const rules: Readonly<Record<RefusalReason, Rule>> = {
-  'not-a-card': { id: 'code-on-the-card', source: 'Toimintamalli 2020 §5.3; Kaikukanta 2.0 -opas 2025 §1.3–1.4' },
-  'old-card': { id: 'old-card-numbers', source: 'Toimintamalli 2019 §9; korvattu Kaikukannan avautuessa 2021' },
-  'card-unregistered': {
-    id: 'only-registered-cards',
-    source: 'Toimintamalli 2020 §4.3, §5.3; Kaikukanta 2.0 -opas 2025 §6.2.6, §10',
-  },
-  'card-barred': { id: 'card-status', source: 'Kaikukanta 2.0 -opas 2025 §9' },
-  'card-in-transfer': { id: 'card-status', source: 'Kaikukanta 2.0 -opas 2025 §9' },
-  'card-inactive': { id: 'card-status', source: 'Kaikukanta 2.0 -opas 2025 §9' },
-  'card-expired': { id: 'register-wins', source: 'Kaikukanta 2.0 -opas 2025 §6.2; käyttöehdot 26.2.2025' },
-  'community-card-course': { id: 'community-cards', source: 'Toimintamalli 2020 §6.2' },
-  'already-recorded': { id: 'one-adult', source: 'Toimintamalli 2020 §10 (2/3)' },
-  'community-card-alone': { id: 'community-cards', source: 'Kaikukanta 2.0 -opas 2025 §7.1' },
-  'course-without-children': { id: 'children', source: 'Toimintamalli 2020 §2' },
-  'too-many-minors': { id: 'children', source: 'Kaikukanta 2.0 -opas 2025 §6.2.5' },
-  'cap-reached': { id: 'cap-policy', source: 'Toimintamalli 2020 §8.2.2' },
+  'not-a-card': any('code-on-the-card', 'Toimintamalli 2020 §5.3; Kaikukanta 2.0 -opas 2025 §1.3–1.4'),
+  'old-card': any('old-card-numbers', 'Toimintamalli 2019 §9; korvattu Kaikukannan avautuessa 2021'),
+  'card-unregistered': any(
+    'only-registered-cards',
+    'Toimintamalli 2020 §4.3, §5.3; Kaikukanta 2.0 -opas 2025 §6.2.6, §10',
+  ),
+  'card-barred': any('card-status', 'Kaikukanta 2.0 -opas 2025 §9'),
+  'card-in-transfer': any('card-status', 'Kaikukanta 2.0 -opas 2025 §9'),
+  'card-inactive': any('card-status', 'Kaikukanta 2.0 -opas 2025 §9'),
+  'card-expired': any('register-wins', 'Kaikukanta 2.0 -opas 2025 §6.2; käyttöehdot 26.2.2025'),
+  'community-card-course': any('community-cards', 'Toimintamalli 2020 §6.2'),
+  'reservation-not-open': any('time-windows', 'Toimintamalli 2020 §9.2'),
+  'redemption-not-open': any('time-windows', 'Toimintamalli 2020 §9.2'),
+  'card-twice-in-visit': any('groups', 'Toimintamalli 2020 §10 (3/3)'),
+  'already-recorded': any('one-adult', 'Toimintamalli 2020 §10 (2/3)'),
+  'community-card-alone': any('community-cards', 'Kaikukanta 2.0 -opas 2025 §7.1'),
+  'course-without-children': any('children', 'Toimintamalli 2020 §2'),
+  'too-many-minors': any('children', 'Kaikukanta 2.0 -opas 2025 §6.2.5'),
+  'group-not-agreed': any('groups', 'Kaikukanta 2.0 -opas 2025 §7'),
+  'cap-reached': any('cap-policy', 'Toimintamalli 2020 §8.2.2'),
+  'unknown-rule': any('unknown-rule', 'Kaikukanta'),
 };
+
+/** What each rule says, in a sentence for people who read rules: docs/rules.md. The screen has its own (locales). */
+export const ruleSentences: Readonly<Record<RefusalReason, string>> = {
+  'not-a-card': 'A card’s code is letters, then digits, of one of six prefixes; any other text is no card.',
+  'old-card': 'A number of the time before 2021 is no longer taken; the issuer renews the card.',
+  'card-unregistered': 'Only a registered card works.',
+  'card-barred': 'A card that is barred is not taken.',
+  'card-in-transfer': 'A card that is in transfer is not taken until the transfer is done.',
+  'card-inactive': 'A card that is not active is not taken.',
+  'card-expired': 'A card is good through its last day of validity in the register, by the calendar of Helsinki.',
+  'community-card-course': 'A community card is never used for course places.',
+  'reservation-not-open': 'A venue may open reservation a calendar month before the start, at the same time of day.',
+  'redemption-not-open':
+    'A venue may give tickets out only from some minutes before the start; where it opens a month before, not earlier than that.',
+  'card-twice-in-visit': 'Every card of a visit is recorded once; no card is in it twice.',
+  'already-recorded':
+    'A card admits one adult to one show (of a swimming hall: on one day). Giving out what the card has reserved is not a second use.',
+  'community-card-alone':
+    'A community card is not used alone: a client of the worker comes along, with or without a card.',
+  'course-without-children': 'Children never get course places.',
+  'too-many-minors':
+    'With a customer card come at most as many of the holder’s children as the register says. (Clients with a community card: 30, a guard.)',
+  'group-not-agreed': 'A group of more than five people is agreed on with the venue beforehand.',
+  'cap-reached':
+    'The Kaikukortti tickets of a show are at most its cap; reserved ones count, those the card has reserved itself are its own.',
+  'unknown-rule': 'Nothing is admitted that no rule has judged: what is no fact, and what a newer register refuses.',
+};
+
+function any(id: string, source: string): Rule {
+  return { id, edition: 'any', source };
+}

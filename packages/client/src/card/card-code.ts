@@ -64,6 +64,14 @@ export function parseCardCode(text: string): ParsedCard {
   return { kind: 'not-a-card', repairs };
 }
 
+/** Whether a value is a card code as `parseCardCode` makes them: spelled right, and saying of its holder what it does. */
+export function isCardCode(code: CardCode): boolean {
+  const parsed = typeof code.text === 'string' ? parseCardCode(code.text) : undefined;
+  if (parsed?.kind !== 'card') return false;
+  const { text, prefix, holder, medium } = parsed.code;
+  return code.text === text && code.prefix === prefix && code.holder === holder && code.medium === medium;
+}
+
 function fits(text: string, shape: { readonly prefix: string; readonly digits: readonly number[] }): boolean {
   const rest = text.slice(shape.prefix.length);
   return text.startsWith(shape.prefix) && shape.digits.includes(rest.length) && /^[0-9]+$/.test(rest);

@@ -1,11 +1,12 @@
 import type { Instant } from '../admission/facts.ts';
 import { maskCardCode } from '../card/mask.ts';
 import type { KaikuErrorCode } from '../errors.ts';
-import type { AnnulReason } from '../usage/answer.ts';
-import type { Usage } from '../usage/usage.ts';
+import { kindOf, type Unit, type UnitKind } from '../usage/usage.ts';
+import type { UnitToAnnul } from './delivery.ts';
 
 /**
- * One use on its way to the register, or what is left of it.
+ * One use, or one visit of several, on its way to the register, or what is left of it. A visit is one entry: it goes
+ * through the stages whole.
  *
  * | stage | means | leaves it by |
  * |---|---|---|
@@ -20,32 +21,37 @@ export type Entry = { readonly seq: number } & NewEntry;
 export type NewEntry =
   | {
       readonly stage: 'asked';
-      readonly usage: Usage;
+      readonly unit: Unit;
       /** The lock its asker holds: gone with the page, so that a restart can tell a left-over ask from a live one. */
       readonly owner: string;
     }
-  | { readonly stage: 'fact'; readonly usage: Usage }
-  | {
+  | { readonly stage: 'fact'; readonly unit: Unit }
+  | ({
       readonly stage: 'void';
-      readonly usageId: string;
-      readonly showId: string;
-      readonly reason: AnnulReason;
       /** Told on the attention list, now and after delivery. */
       readonly notice: Notice | null;
-    }
+    } & UnitToAnnul)
   | {
       readonly stage: 'attention';
       readonly notice: Notice;
-      /** The use itself where the register will not take it: nothing is thrown away before a person has seen to it. */
-      readonly usage: Usage | null;
+      /** The use or visit itself where the register will not take it: nothing is thrown away before a person has seen to it. */
+      readonly unit: Unit | null;
     };
 
-/** What a person is told of a use that went wrong. The code is shown only masked. */
+/** What a person is told of a use or a visit that went wrong. Codes are shown only masked. */
 export interface Notice {
-  readonly usageId: string;
+  readonly kind: UnitKind;
+  /** The usage's id, or the visit's. */
+  readonly unitId: string;
   readonly showId: string;
-  /** `…` alone where the use had been acknowledged, so that nothing of the card is on the device any more. */
+  /**
+   * Of a visit, its first card. `…` alone where the register had acknowledged it, so that nothing of it is on the device
+   * any more.
+   */
   readonly maskedCard: string;
+  /** Each brings one adult. 0 where that is not on the device any more. */
+  readonly cards: number;
+  /** All together. */
   readonly minors: number;
   /** When the clerk confirmed; where that is not on the device any more, when the annulment failed. */
   readonly takenAt: Instant;
@@ -55,8 +61,24 @@ export interface Notice {
 
 export type Stage = Entry['stage'];
 
-/** What a person is told of a usage. */
-export function noticeOf(usage: Usage, why: Notice['why']): Notice {
-  const { id: usageId, showId, minors, takenAt } = usage;
-  return { usageId, showId, maskedCard: maskCardCode(usage.card), minors, takenAt, why };
+/** What a person is told of a unit that stands on the device. */
+export function noticeOf(unit: Unit, why: Notice['why']): Notice {
+  const usages = 'usages' in unit ? unit.usages : [unit];
+  const [first] = usages;
+  return {
+    kind: kindOf(unit),
+    unitId: unit.id,
+    showId: unit.showId,
+    maskedCard: maskCardCode(first?.card ?? ''),
+    cards: usages.length,
+    minors: usages.reduce((sum, { minors }) => sum + minors, 0),
+    takenAt: first?.takenAt ?? '',
+    why,
+  };
+}
+
+/** What a person is told of a unit that was acknowledged long ago: nothing but its id is kept on the device. */
+export function bareNotice({ kind, unitId, showId }: UnitToAnnul, why: Notice['why'], atMs: number): Notice {
+  const takenAt = new Date(atMs).toISOString();
+  return { kind, unitId, showId, maskedCard: '…', cards: 0, minors: 0, takenAt, why };
 }

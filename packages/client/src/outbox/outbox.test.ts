@@ -13,7 +13,7 @@ import {
   type World,
 } from '../../../../test/client/world.ts';
 import { createInProcessLocks, type Locks } from '../locks.ts';
-import type { Usage } from '../usage/usage.ts';
+import type { Usage, Visit } from '../usage/usage.ts';
 import { memoryStorage } from './memory-storage.ts';
 import { type Asked, createOutbox, type Outbox } from './outbox.ts';
 import type { OutboxStorage } from './storage.ts';
@@ -80,7 +80,7 @@ function usage(minors = 0): Usage {
     showId: hamlet.id,
     card: 'A045198723',
     minors,
-    how: 'redeemed',
+    how: 'sold',
     takenAt: '2026-05-15T16:00:00.000Z',
   };
 }
@@ -99,7 +99,7 @@ const at = {
     const asked = outbox.ask(one);
     asked.catch(() => {});
     await settled();
-    expect(only()).toMatchObject({ what: 'ask', usageId: one.id });
+    expect(only()).toMatchObject({ what: 'ask', unitId: one.id });
     return { id: one.id, asked };
   },
   async fact(): Promise<string> {
@@ -107,16 +107,16 @@ const at = {
     only().fail(error('registry/unreachable'));
     expect(await asked).toEqual({ outcome: 'kept', cause: 'registry/unreachable' });
     await settled();
-    expect(only()).toMatchObject({ what: 'fact', usageId: id });
+    expect(only()).toMatchObject({ what: 'fact', unitId: id });
     return id;
   },
   async void(): Promise<string> {
     const id = await at.fact();
-    void outbox.annul(id, hamlet.id);
+    void outbox.annul('usage', id, hamlet.id);
     await settled();
     only().fail(error('registry/unreachable'));
     await settled();
-    expect(only()).toMatchObject({ what: 'annul', usageId: id });
+    expect(only()).toMatchObject({ what: 'annul', unitId: id });
     return id;
   },
   async interrupted(): Promise<string> {
@@ -124,7 +124,7 @@ const at = {
     crash();
     begin();
     await settled();
-    expect(only()).toMatchObject({ what: 'annul', usageId: id });
+    expect(only()).toMatchObject({ what: 'annul', unitId: id });
     return id;
   },
   async attention(): Promise<string> {
@@ -177,7 +177,7 @@ describe('an ask', () => {
     only().fail(error('registry/unreachable'));
     expect(await asked).toEqual({ outcome: 'given-up', cause: 'registry/unreachable' });
     await settled();
-    expect(only()).toMatchObject({ what: 'annul', usageId: id });
+    expect(only()).toMatchObject({ what: 'annul', unitId: id });
     only().answer(counted);
     await settled();
     expect(await stages()).toEqual([]);
@@ -197,7 +197,7 @@ describe('an ask', () => {
   it('left over by a restart is withdrawn and told to the clerk', async () => {
     const id = await at.interrupted();
     expect(await stages()).toEqual(['void']);
-    expect(outbox.notices).toMatchObject([{ usageId: id, why: 'interrupted', maskedCard: 'A0…723', minors: 1 }]);
+    expect(outbox.notices).toMatchObject([{ unitId: id, why: 'interrupted', maskedCard: 'A0…723', minors: 1 }]);
   });
   it('of another tab that lives is left alone', async () => {
     await at.asked();
@@ -216,7 +216,7 @@ describe('an ask', () => {
   });
   it('can be undone before it is answered', async () => {
     const { id, asked } = await at.asked();
-    void outbox.annul(id, hamlet.id);
+    void outbox.annul('usage', id, hamlet.id);
     await settled();
     expect(await stages()).toEqual(['asked', 'void']);
     expect(open.map(({ what }) => what)).toEqual(['ask', 'annul']);
@@ -291,19 +291,19 @@ describe('a fact', () => {
     expect(await stages()).toEqual(['fact']);
     expect(open).toEqual([]);
     await world.pass(longestRoundWaitMs);
-    expect(only()).toMatchObject({ what: 'fact', usageId: id });
+    expect(only()).toMatchObject({ what: 'fact', unitId: id });
   });
   it('that the register can never take stays for a person to see to, with the use', async () => {
     const id = await at.attention();
-    expect(await storage.entries()).toMatchObject([{ stage: 'attention', usage: { id } }]);
-    expect(outbox.notices).toMatchObject([{ usageId: id, why: 'registry/not-found' }]);
+    expect(await storage.entries()).toMatchObject([{ stage: 'attention', unit: { id } }]);
+    expect(outbox.notices).toMatchObject([{ unitId: id, why: 'registry/not-found' }]);
     expect(outbox.waiting).toBe(0);
   });
   it('that a register refuses against its promise is not thrown away', async () => {
     const id = await at.fact();
     only().answer(soldOut);
     await settled();
-    expect(await storage.entries()).toMatchObject([{ stage: 'attention', usage: { id } }]);
+    expect(await storage.entries()).toMatchObject([{ stage: 'attention', unit: { id } }]);
     expect(outbox.notices).toMatchObject([{ why: 'registry/contract' }]);
   });
   it('survives a restart and is sent by the next page', async () => {
@@ -311,11 +311,11 @@ describe('a fact', () => {
     crash();
     begin();
     await settled();
-    expect(only()).toMatchObject({ what: 'fact', usageId: id });
+    expect(only()).toMatchObject({ what: 'fact', unitId: id });
   });
   it('that is undone is annulled instead, whatever becomes of the request under way', async () => {
     const id = await at.fact();
-    const undone = outbox.annul(id, hamlet.id);
+    const undone = outbox.annul('usage', id, hamlet.id);
     await settled();
     expect(await stages()).toEqual(['void']);
     only().answer(counted);
@@ -338,7 +338,7 @@ describe('a fact', () => {
     only().fail(error('registry/unreachable'));
     await asked;
     await settled();
-    expect(only()).toMatchObject({ what: 'fact', usageId: second.id });
+    expect(only()).toMatchObject({ what: 'fact', unitId: second.id });
   });
   it('whose request hangs is called off in the end, and tried again', async () => {
     await at.fact();
@@ -357,7 +357,7 @@ describe('an annulment', () => {
     expect(await stages()).toEqual([]);
   });
   it('that the register does not take now waits, and says why', async () => {
-    const undone = outbox.annul(newId(), hamlet.id);
+    const undone = outbox.annul('usage', newId(), hamlet.id);
     await settled();
     only().fail(error('registry/busy'));
     expect(await undone).toBe('registry/busy');
@@ -365,13 +365,13 @@ describe('an annulment', () => {
     expect(outbox.waiting).toBe(1);
   });
   it('that has no answer in time waits', async () => {
-    const undone = outbox.annul(newId(), hamlet.id);
+    const undone = outbox.annul('usage', newId(), hamlet.id);
     await world.pass(askWithinMs);
     expect(await undone).toBe('registry/unreachable');
     expect(await stages()).toEqual(['void']);
   });
   it('leaves no timer behind', async () => {
-    const undone = outbox.annul(newId(), hamlet.id);
+    const undone = outbox.annul('usage', newId(), hamlet.id);
     await settled();
     only().answer(counted);
     await undone;
@@ -380,16 +380,16 @@ describe('an annulment', () => {
   });
   it('that the register can never take is told', async () => {
     const id = newId();
-    const undone = outbox.annul(id, hamlet.id);
+    const undone = outbox.annul('usage', id, hamlet.id);
     await settled();
     only().fail(error('registry/not-found', false));
     expect(await undone).toBe('registry/not-found');
-    expect(outbox.notices).toMatchObject([{ usageId: id, why: 'registry/not-found' }]);
+    expect(outbox.notices).toMatchObject([{ unitId: id, why: 'registry/not-found' }]);
     expect(Number.isNaN(Date.parse(outbox.notices[0]?.takenAt ?? ''))).toBe(false);
   });
   it('asked for twice is one', async () => {
     const id = await at.void();
-    void outbox.annul(id, hamlet.id);
+    void outbox.annul('usage', id, hamlet.id);
     await settled();
     expect(await stages()).toEqual(['void']);
   });
@@ -398,14 +398,14 @@ describe('an annulment', () => {
     crash();
     begin();
     await settled();
-    expect(only()).toMatchObject({ what: 'annul', usageId: id });
+    expect(only()).toMatchObject({ what: 'annul', unitId: id });
   });
   it('of an interrupted ask is told also after its delivery, until somebody dismisses it', async () => {
     const id = await at.interrupted();
     only().answer(counted);
     await settled();
     expect(await stages()).toEqual(['attention']);
-    expect(outbox.notices).toMatchObject([{ usageId: id, why: 'interrupted' }]);
+    expect(outbox.notices).toMatchObject([{ unitId: id, why: 'interrupted' }]);
     await outbox.dismiss(id);
     expect(await stages()).toEqual([]);
   });
@@ -427,7 +427,7 @@ describe('an annulment', () => {
       leave = resolve;
     });
     void locks.exclusive(`${storage.name}/sender`, () => turn);
-    const undone = outbox.annul(newId(), hamlet.id);
+    const undone = outbox.annul('usage', newId(), hamlet.id);
     await world.pass(askWithinMs);
     expect(await undone).toBe('registry/unreachable');
     // Closing does not wait for that turn either, and what comes after it touches nothing.
@@ -436,6 +436,81 @@ describe('an annulment', () => {
     await settled();
     expect(open).toEqual([]);
     expect(await stages()).toEqual(['void']);
+  });
+});
+
+describe('a visit', () => {
+  const visit = (): Visit => ({ id: newId(), showId: hamlet.id, agreed: true, usages: [usage(2), usage(), usage()] });
+
+  async function asked(): Promise<{ id: string; asked: Promise<Asked> }> {
+    const one = visit();
+    const answer = outbox.ask(one);
+    answer.catch(() => {});
+    await settled();
+    expect(only()).toMatchObject({ what: 'ask', kind: 'visit', unitId: one.id, unit: one });
+    return { id: one.id, asked: answer };
+  }
+  async function fact(): Promise<string> {
+    const { id, asked: answer } = await asked();
+    only().fail(error('registry/unreachable'));
+    expect((await answer).outcome).toBe('kept');
+    await settled();
+    return id;
+  }
+
+  it('is one entry, asked for whole, and gone once it is answered', async () => {
+    const { asked: answer } = await asked();
+    expect(await stages()).toEqual(['asked']);
+    only().answer(soldOut);
+    expect(await answer).toEqual(soldOut);
+    expect(await stages()).toEqual([]);
+  });
+  it('with no answer is one fact, and takes one of the allowance', async () => {
+    await outbox.close();
+    begin({ maxUnconfirmed: 2 });
+    await fact();
+    expect(only()).toMatchObject({ what: 'fact', kind: 'visit', unit: { usages: [{}, {}, {}] } });
+    expect(outbox.waiting).toBe(1);
+    expect(outbox.mayKeep(hamlet.id)).toBe(true);
+  });
+  it('is undone whole, at the route of visits', async () => {
+    const id = await fact();
+    void outbox.annul('visit', id, hamlet.id);
+    await settled();
+    expect(await stages()).toEqual(['void']);
+    only().answer(counted);
+    await settled();
+    expect(only()).toMatchObject({ what: 'annul', kind: 'visit', unitId: id });
+    only().answer(counted);
+    await settled();
+    expect(await stages()).toEqual([]);
+  });
+  it('of an earlier life is withdrawn whole, and told with its people and cards', async () => {
+    const { id } = await asked();
+    crash();
+    begin();
+    await settled();
+    expect(only()).toMatchObject({ what: 'annul', kind: 'visit', unitId: id });
+    expect(outbox.notices).toMatchObject([
+      { kind: 'visit', unitId: id, maskedCard: 'A0…723', cards: 3, minors: 2, why: 'interrupted' },
+    ]);
+  });
+  it('that the register can never take stays for a person to see to, whole', async () => {
+    const id = await fact();
+    only().fail(error('registry/not-found', false));
+    await settled();
+    expect(await storage.entries()).toMatchObject([{ stage: 'attention', unit: { id, usages: [{}, {}, {}] } }]);
+    expect(outbox.notices).toMatchObject([{ kind: 'visit', cards: 3, minors: 2, why: 'registry/not-found' }]);
+    await outbox.dismiss(id);
+    expect(await stages()).toEqual([]);
+  });
+  it('whose undo the register can never take is told without what is not known any more', async () => {
+    const id = newId();
+    const undone = outbox.annul('visit', id, hamlet.id);
+    await settled();
+    only().fail(error('registry/not-found', false));
+    expect(await undone).toBe('registry/not-found');
+    expect(outbox.notices).toMatchObject([{ kind: 'visit', unitId: id, maskedCard: '…', cards: 0 }]);
   });
 });
 
@@ -449,15 +524,15 @@ describe('an item of attention', () => {
     crash();
     begin();
     await settled();
-    expect(outbox.notices).toMatchObject([{ usageId: id }]);
+    expect(outbox.notices).toMatchObject([{ unitId: id }]);
     expect(open).toEqual([]);
   });
   it('whose use is undone is annulled', async () => {
     const id = await at.attention();
-    void outbox.annul(id, hamlet.id);
+    void outbox.annul('usage', id, hamlet.id);
     await settled();
     expect(await stages()).toEqual(['void']);
-    expect(only()).toMatchObject({ what: 'annul', usageId: id });
+    expect(only()).toMatchObject({ what: 'annul', unitId: id });
   });
 });
 
@@ -488,7 +563,7 @@ describe('a storage that fails', () => {
     expect(await stages()).toEqual(['asked']);
     broken = false;
     await world.pass(longestRoundWaitMs);
-    expect(only()).toMatchObject({ what: 'annul', usageId: id });
+    expect(only()).toMatchObject({ what: 'annul', unitId: id });
     only().answer(counted);
     await settled();
     expect(await stages()).toEqual([]);
@@ -502,7 +577,7 @@ describe('a storage that fails', () => {
     broken = true;
     only().answer(counted);
     expect(await asked).toEqual(counted);
-    const undone = outbox.annul(newId(), hamlet.id);
+    const undone = outbox.annul('usage', newId(), hamlet.id);
     expect(await undone).toBe('outbox/storage');
     expect(await stages()).toEqual(['void']);
   });
@@ -546,7 +621,7 @@ describe('a storage that fails', () => {
     begin({ storage: refusingStorage(storage, (call) => broken && call === failing) });
     const id = await at.fact();
     broken = true;
-    const undone = outbox.annul(id, hamlet.id).then(
+    const undone = outbox.annul('usage', id, hamlet.id).then(
       () => true,
       () => false,
     );
@@ -578,14 +653,14 @@ describe('the outbox', () => {
     expect(open).toEqual([]);
     expect(world.timers).toBe(0);
     outbox.wake();
-    await expect(outbox.annul(id, hamlet.id)).rejects.toMatchObject({ code: 'desk/closed' });
+    await expect(outbox.annul('usage', id, hamlet.id)).rejects.toMatchObject({ code: 'desk/closed' });
     await expect(outbox.dismiss(id)).rejects.toMatchObject({ code: 'desk/closed' });
     await outbox.close();
     expect(await stages()).toEqual(['fact']);
   });
   it('sends what a tab that died has left, though nothing of its own waits', async () => {
     await settled();
-    await storage.append({ stage: 'asked', usage: usage(), owner: 'a tab that is gone' });
+    await storage.append({ stage: 'asked', unit: usage(), owner: 'a tab that is gone' });
     await world.pass(30_000);
     expect(only().what).toBe('annul');
   });

@@ -2,10 +2,11 @@ import { untilAborted, within } from '../deadline.ts';
 import type { Environment } from '../environment.ts';
 import { asKaikuError, isKaikuError, KaikuError, type KaikuErrorCode } from '../errors.ts';
 import type { AnnulReason, RecordAnswer } from '../usage/answer.ts';
-import type { Usage } from '../usage/usage.ts';
+import { kindOf, type Unit, type UnitKind } from '../usage/usage.ts';
+import { type Delivery, recordUnit } from './delivery.ts';
 import { type NewEntry, type Notice, noticeOf } from './entry.ts';
 import { createJournal } from './journal.ts';
-import { createSender, type Delivery } from './sender.ts';
+import { createSender } from './sender.ts';
 import type { OutboxStorage } from './storage.ts';
 
 export interface OutboxOptions {
@@ -14,7 +15,7 @@ export interface OutboxOptions {
   readonly environment: Environment;
   /** How long a clerk waits for the register's word before the device decides, in milliseconds. */
   readonly askWithinMs: number;
-  /** How many unconfirmed uses of one show may wait at once on this device. */
+  /** How many unconfirmed uses of one show may wait at once on this device; a visit counts as one. */
   readonly maxUnconfirmed: number;
 }
 
@@ -29,19 +30,19 @@ export type Asked =
 /** The write-ahead outbox: nothing is sent that does not stand in the storage first. */
 export interface Outbox {
   /**
-   * Keeps a usage, then asks the register.
+   * Keeps a use or a visit, then asks the register. What comes of a visit comes of all of it.
    * @throws KaikuError `outbox/storage`: nothing was sent, or it is withdrawn, by the next life of this device at the
    *   latest; `desk/closed`
    */
-  ask(usage: Usage): Promise<Asked>;
+  ask(unit: Unit): Promise<Asked>;
   /**
    * Keeps an annulment, then sends it. `undefined` once acknowledged, else (by `askWithinMs`) why it still waits.
    * @throws KaikuError `outbox/storage`: it is not kept; `desk/closed`
    */
-  annul(usageId: string, showId: string): Promise<KaikuErrorCode | undefined>;
+  annul(kind: UnitKind, unitId: string, showId: string): Promise<KaikuErrorCode | undefined>;
   /** Takes a notice off. @throws KaikuError `outbox/storage`, `desk/closed` */
-  dismiss(usageId: string): Promise<void>;
-  /** Whether one more unconfirmed use of a show may be kept. */
+  dismiss(unitId: string): Promise<void>;
+  /** Whether one more unconfirmed use or visit of a show may be kept. */
   mayKeep(showId: string): boolean;
   /** Facts and annulments not acknowledged yet. */
   readonly waiting: number;
@@ -74,7 +75,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await withdrawLeftOvers();
     },
   });
-  /** The asks a clerk waits for in this very life, by the usage's id. */
+  /** The asks a clerk waits for in this very life, by the unit's id. */
   const underWay = new Map<string, Promise<Asked>>();
   let opening: Promise<() => void> | undefined;
   open().then(sender.wake, sender.wake);
@@ -106,29 +107,29 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (asked.length === 0) return;
     // Looked at after the entries: whoever had written one by then, and lives, is among them.
     const living = await environment.locks.held().catch(cannotLock);
-    for (const { seq, usage, owner: asker } of asked) {
-      if (asker === owner ? underWay.has(usage.id) : living.has(asker)) continue;
+    for (const { seq, unit, owner: asker } of asked) {
+      if (asker === owner ? underWay.has(unit.id) : living.has(asker)) continue;
       const withdrawn =
         asker === owner
-          ? voided(usage, 'never-answered', null)
-          : voided(usage, 'device-restarted', noticeOf(usage, 'interrupted'));
+          ? voided(unit, 'never-answered', null)
+          : voided(unit, 'device-restarted', noticeOf(unit, 'interrupted'));
       await journal.change(seq, 'asked', withdrawn);
     }
   }
 
-  function ask(usage: Usage): Promise<Asked> {
-    const asked = keepAndAsk(usage).finally(() => underWay.delete(usage.id));
-    underWay.set(usage.id, asked);
+  function ask(unit: Unit): Promise<Asked> {
+    const asked = keepAndAsk(unit).finally(() => underWay.delete(unit.id));
+    underWay.set(unit.id, asked);
     // Whoever asked hears that nothing is recorded; the sender's next round sees to it that this is true.
     asked.catch(sender.wake);
     return asked;
   }
 
-  async function keepAndAsk(usage: Usage): Promise<Asked> {
+  async function keepAndAsk(unit: Unit): Promise<Asked> {
     await open();
-    const seq = await journal.append({ stage: 'asked', usage, owner });
-    const answer = await askWithin(usage);
-    if (isKaikuError(answer)) return unanswered(seq, usage, answer);
+    const seq = await journal.append({ stage: 'asked', unit, owner });
+    const answer = await askWithin(unit);
+    if (isKaikuError(answer)) return unanswered(seq, unit, answer);
     const ours = await journal.change(seq, 'asked', null);
     if (answer.outcome === 'refused') return answer;
     // Taken for a left-over by another tab (possible without Web Locks), or annulled in the register: it will not count.
@@ -136,14 +137,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return answer;
   }
 
-  function askWithin(usage: Usage): Promise<RecordAnswer | KaikuError> {
+  function askWithin(unit: Unit): Promise<RecordAnswer | KaikuError> {
     return within({ environment, ms: askWithinMs, closing: closing.signal }, (signal) =>
-      delivery.record(usage, 'ask', signal),
+      recordUnit(delivery, unit, 'ask', signal),
     ).catch(asKaikuError);
   }
 
   /** Nobody said yes or no: the ask may or may not have arrived. */
-  async function unanswered(seq: number, usage: Usage, error: KaikuError): Promise<Asked> {
+  async function unanswered(seq: number, unit: Unit, error: KaikuError): Promise<Asked> {
     const cause = error.code;
     if (!error.retryable) {
       await journal.change(seq, 'asked', null);
@@ -152,8 +153,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     // One at a time: two that are unanswered at once must not both take the last place of the allowance.
     const kept = await environment.locks.exclusive(`${storage.name}/allowance`, async () => {
       await journal.read();
-      if (mayKeep(usage.showId)) return journal.change(seq, 'asked', { stage: 'fact', usage });
-      await journal.change(seq, 'asked', voided(usage, 'never-answered', null));
+      if (mayKeep(unit.showId)) return journal.change(seq, 'asked', { stage: 'fact', unit });
+      await journal.change(seq, 'asked', voided(unit, 'never-answered', null));
       return false;
     });
     sender.wake();
@@ -161,36 +162,36 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   function mayKeep(showId: string): boolean {
-    const unconfirmed = journal.entries.filter((entry) => entry.stage === 'fact' && entry.usage.showId === showId);
+    const unconfirmed = journal.entries.filter((entry) => entry.stage === 'fact' && entry.unit.showId === showId);
     return unconfirmed.length < maxUnconfirmed;
   }
 
-  async function annul(usageId: string, showId: string): Promise<KaikuErrorCode | undefined> {
+  async function annul(kind: UnitKind, unitId: string, showId: string): Promise<KaikuErrorCode | undefined> {
     await open();
-    await keepAnnulment({ stage: 'void', usageId, showId, reason: 'undone-by-clerk', notice: null });
+    await keepAnnulment({ stage: 'void', kind, unitId, showId, reason: 'undone-by-clerk', notice: null });
     return within({ environment, ms: askWithinMs, closing: closing.signal }, (signal) =>
-      untilAborted(sender.sendNow(usageId), signal).catch(() => 'registry/unreachable' as const),
+      untilAborted(sender.sendNow(unitId), signal).catch(() => 'registry/unreachable' as const),
     );
   }
 
   async function keepAnnulment(annulment: Extract<NewEntry, { stage: 'void' }>): Promise<void> {
-    const { usageId } = annulment;
+    const { unitId } = annulment;
     for (const entry of journal.entries) {
-      if (entry.stage === 'void' && entry.usageId === usageId) return;
-      const keepsUsage = entry.stage === 'fact' || entry.stage === 'attention';
-      if (!keepsUsage || entry.usage?.id !== usageId) continue;
+      if (entry.stage === 'void' && entry.unitId === unitId) return;
+      const keepsUnit = entry.stage === 'fact' || entry.stage === 'attention';
+      if (!keepsUnit || entry.unit?.id !== unitId) continue;
       if (await journal.change(entry.seq, entry.stage, annulment)) return;
     }
     // Acknowledged in this very moment, or long ago: then it gets an entry of its own.
     await journal.append(annulment);
   }
 
-  async function dismiss(usageId: string): Promise<void> {
+  async function dismiss(unitId: string): Promise<void> {
     await open();
     for (const entry of journal.entries) {
-      if (entry.stage === 'attention' && entry.notice.usageId === usageId)
+      if (entry.stage === 'attention' && entry.notice.unitId === unitId)
         await journal.change(entry.seq, 'attention', null);
-      if (entry.stage === 'void' && entry.notice?.usageId === usageId)
+      if (entry.stage === 'void' && entry.notice?.unitId === unitId)
         await journal.change(entry.seq, 'void', { ...entry, notice: null });
     }
   }
@@ -220,8 +221,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   };
 }
 
-function voided(usage: Usage, reason: AnnulReason, notice: Notice | null): NewEntry {
-  return { stage: 'void', usageId: usage.id, showId: usage.showId, reason, notice };
+function voided(unit: Unit, reason: AnnulReason, notice: Notice | null): NewEntry {
+  return { stage: 'void', kind: kindOf(unit), unitId: unit.id, showId: unit.showId, reason, notice };
 }
 
 function cannotLock(cause: unknown): never {

@@ -1,16 +1,9 @@
 import { within } from '../deadline.ts';
 import type { Environment } from '../environment.ts';
 import { asKaikuError, KaikuError, type KaikuErrorCode } from '../errors.ts';
-import type { AnnulReason, RecordAnswer, RecordMode } from '../usage/answer.ts';
-import type { Usage } from '../usage/usage.ts';
-import { type Entry, type NewEntry, noticeOf } from './entry.ts';
+import { annulUnit, type Delivery, recordUnit } from './delivery.ts';
+import { bareNotice, type Entry, type NewEntry, noticeOf } from './entry.ts';
 import type { Journal } from './journal.ts';
-
-/** The way out, given by the desk: idempotent by the usage's id, rejecting only with `KaikuError`, at once when aborted. */
-export interface Delivery {
-  record(usage: Usage, mode: RecordMode, signal?: AbortSignal): Promise<RecordAnswer>;
-  annul(usageId: string, showId: string, reason: AnnulReason, signal?: AbortSignal): Promise<unknown>;
-}
 
 export interface SenderOptions {
   readonly delivery: Delivery;
@@ -31,7 +24,7 @@ export interface Sender {
    * Runs a round and says how the delivery of one annulment went: `undefined` when it is acknowledged, else why not.
    * Waits for its turn where another tab is sending.
    */
-  sendNow(usageId: string): Promise<KaikuErrorCode | undefined>;
+  sendNow(unitId: string): Promise<KaikuErrorCode | undefined>;
   /** Stops. A request under way is called off (its repetition is harmless), a turn not yet come is not waited for. */
   close(): Promise<void>;
 }
@@ -148,10 +141,10 @@ export function createSender({ delivery, environment, lockName, journal, refresh
   function deliver(entry: Waiting): Promise<KaikuError | undefined> {
     return within({ environment, ms: sendWithinMs, closing: closing.signal }, async (signal) => {
       if (entry.stage === 'void') {
-        await delivery.annul(entry.usageId, entry.showId, entry.reason, signal);
+        await annulUnit(delivery, entry, signal);
         return undefined;
       }
-      const { outcome } = await delivery.record(entry.usage, 'fact', signal);
+      const { outcome } = await recordUnit(delivery, entry.unit, 'fact', signal);
       if (outcome !== 'refused') return undefined;
       return new KaikuError('registry/contract', 'The register refused what has happened.', { retryable: false });
     });
@@ -162,13 +155,13 @@ export function createSender({ delivery, environment, lockName, journal, refresh
     retry() {
       if (running === undefined) wake();
     },
-    async sendNow(usageId) {
+    async sendNow(unitId) {
       wake();
       while (running !== undefined) await running;
       for (const entry of journal.entries) {
-        if (entry.stage === 'void' && entry.usageId === usageId)
+        if (entry.stage === 'void' && entry.unitId === unitId)
           return troubles.get(entry.seq) ?? stopped ?? 'registry/unreachable';
-        if (entry.stage === 'attention' && entry.notice.usageId === usageId && entry.notice.why !== 'interrupted')
+        if (entry.stage === 'attention' && entry.notice.unitId === unitId && entry.notice.why !== 'interrupted')
           return entry.notice.why;
       }
       return undefined;
@@ -184,15 +177,13 @@ export function createSender({ delivery, environment, lockName, journal, refresh
 /** What stays of a delivered entry: only what a person must still hear of. */
 function leftOver(entry: Waiting): NewEntry | null {
   return entry.stage === 'void' && entry.notice !== null
-    ? { stage: 'attention', notice: entry.notice, usage: null }
+    ? { stage: 'attention', notice: entry.notice, unit: null }
     : null;
 }
 
 /** An entry the register will never take: it stays on the list of a person, and holds nothing up. */
 function toAttention(entry: Waiting, why: KaikuErrorCode, atMs: number): NewEntry {
-  if (entry.stage === 'fact') return { stage: 'attention', notice: noticeOf(entry.usage, why), usage: entry.usage };
-  const { usageId, showId } = entry;
-  // Of a use that was acknowledged long ago nothing but its id is kept on the device.
-  const bare = { usageId, showId, maskedCard: '…', minors: 0, takenAt: new Date(atMs).toISOString() };
-  return { stage: 'attention', notice: { ...(entry.notice ?? bare), why }, usage: null };
+  if (entry.stage === 'fact') return { stage: 'attention', notice: noticeOf(entry.unit, why), unit: entry.unit };
+  const notice = entry.notice === null ? bareNotice(entry, why, atMs) : { ...entry.notice, why };
+  return { stage: 'attention', notice, unit: null };
 }

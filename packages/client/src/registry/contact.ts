@@ -61,8 +61,11 @@ export function watchContact(registry: Registry): Contact {
         ),
       lookUp: (showId, card, signal) => notice(() => registry.lookUp(showId, card, signal), signal, showIn),
       record: (usage, mode, signal) => notice(() => registry.record(usage, mode, signal), signal, showIn),
+      recordVisit: (visit, mode, signal) => notice(() => registry.recordVisit(visit, mode, signal), signal, showIn),
       annul: (usageId, showId, reason, signal) =>
         notice(() => registry.annul(usageId, showId, reason, signal), signal, showIn),
+      annulVisit: (visitId, showId, reason, signal) =>
+        notice(() => registry.annulVisit(visitId, showId, reason, signal), signal, showIn),
     },
     get trouble() {
       return trouble;

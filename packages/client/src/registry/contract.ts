@@ -7,7 +7,7 @@
 import * as z from 'zod/mini';
 import type { CardFacts, EarlierUse, ShowFacts } from '../admission/facts.ts';
 import type { Refusal } from '../admission/refusal.ts';
-import { refusalOrder } from '../admission/rules.ts';
+import { refusalOrder, rules } from '../admission/rules.ts';
 import type { Usage } from '../usage/usage.ts';
 
 const Instant = z.iso.datetime({ offset: true });
@@ -24,17 +24,25 @@ export const UsageId = z
 export const CardText = z.string().check(z.regex(/^[A-Z]{1,2}[0-9]{8,9}$/));
 /** Minors of one party. */
 export const Minors = z.int().check(z.minimum(0), z.maximum(99));
-export const How = z.enum(['reserved', 'redeemed']);
+export const How = z.enum(['reserved', 'sold', 'door']);
+
+/** Minutes before a show's start: up to a year. */
+const MinutesBefore = z.int().check(z.minimum(0), z.maximum(525_600));
+const ShowName = z.string().check(z.minLength(1), z.maxLength(200), z.regex(/^[^\p{Cc}]*$/u));
+const ShowKind = z.enum(['performance', 'course', 'mass-event', 'swimming-hall', 'visiting-producer']);
+const ReservationOpens = z.enum(['at-once', 'month-before']);
 
 export const Show = z.object({
   id: ShowId,
   name: z.string(),
   venue: z.string(),
-  kind: z.enum(['performance', 'course', 'mass-event', 'swimming-hall', 'visiting-producer']),
+  kind: ShowKind,
   startsAt: Instant,
   seats: Tickets,
   cap: z.nullable(Tickets),
   taken: Tickets,
+  reservationOpens: ReservationOpens,
+  redemptionOpensMin: z.nullable(MinutesBefore),
 }) satisfies z.ZodMiniType<ShowFacts>;
 
 export const Card = z.discriminatedUnion('registered', [
@@ -47,9 +55,14 @@ export const Card = z.discriminatedUnion('registered', [
   }),
 ]) satisfies z.ZodMiniType<CardFacts>;
 
-export const Earlier = z.object({ how: How, recordedAt: Instant }) satisfies z.ZodMiniType<EarlierUse>;
+export const Earlier = z.object({
+  usageId: UsageId,
+  how: How,
+  minors: Minors,
+  recordedAt: Instant,
+}) satisfies z.ZodMiniType<EarlierUse>;
 
-const RuleRef = z.object({ id: z.string(), source: z.string() });
+const RuleRef = z.object({ id: z.string(), edition: z.enum(['2020', '2025', 'any']), source: z.string() });
 const bare = <R extends string>(reason: R) => z.object({ reason: z.literal(reason), rule: RuleRef });
 
 export const RefusalBody = z.discriminatedUnion('reason', [
@@ -61,11 +74,16 @@ export const RefusalBody = z.discriminatedUnion('reason', [
   bare('card-inactive'),
   z.extend(bare('card-expired'), { validUntilOn: Day }),
   bare('community-card-course'),
+  z.extend(bare('reservation-not-open'), { opensAt: Instant }),
+  z.extend(bare('redemption-not-open'), { opensAt: Instant }),
+  bare('card-twice-in-visit'),
   z.extend(bare('already-recorded'), { recordedAt: Instant, how: How }),
   bare('community-card-alone'),
   bare('course-without-children'),
   z.extend(bare('too-many-minors'), { most: Minors, who: z.enum(['children', 'clients']) }),
+  z.extend(bare('group-not-agreed'), { people: z.int(), agreedAbove: z.int() }),
   z.extend(bare('cap-reached'), { cap: Tickets, remaining: Tickets }),
+  bare('unknown-rule'),
 ]) satisfies z.ZodMiniType<Refusal>;
 
 // Every answer bears the register's clock: the device learns how wrong its own is.
@@ -79,6 +97,33 @@ export const ShowsAnswer = z.object({ shows: z.array(Show), serverTime });
 
 /** GET /v1/shows/{showId} */
 export const ShowAnswer = z.object({ show: Show, serverTime });
+
+/**
+ * POST /v1/shows: a show of the device's venue, or (a broker's device) of a client's. A cap below the lowest that the
+ * policy of the show's date allows is refused with `config/cap-too-low`, which explains itself.
+ */
+export const ShowRequest = z.strictObject({
+  id: ShowId,
+  /** Default: the device's own venue. */
+  venueId: z.optional(ShowId),
+  name: ShowName,
+  kind: ShowKind,
+  startsAt: Instant,
+  seats: Tickets,
+  cap: z.nullable(Tickets),
+  reservationOpens: z._default(ReservationOpens, 'at-once'),
+  redemptionOpensMin: z._default(z.nullable(MinutesBefore), null),
+});
+
+/** PATCH /v1/shows/{showId}: the fields that change. The kind does not: its counts would mean something else. */
+export const ShowChange = z.strictObject({
+  name: z.optional(ShowName),
+  startsAt: z.optional(Instant),
+  seats: z.optional(Tickets),
+  cap: z.optional(z.nullable(Tickets)),
+  reservationOpens: z.optional(ReservationOpens),
+  redemptionOpensMin: z.optional(z.nullable(MinutesBefore)),
+});
 
 /** POST /v1/shows/{showId}/lookups: the code is in the body, never in an address that ends up in a log. */
 export const LookupRequest = z.strictObject({ card: CardText });
@@ -99,8 +144,11 @@ export const UsageRequest = z.strictObject({
   takenAt: Instant,
 }) satisfies z.ZodMiniType<Usage & { mode: 'ask' | 'fact' }>;
 
-/** What of a recorded usage may be flagged: the reasons it would have been refused for. */
-export const Flag = z.enum(refusalOrder);
+/**
+ * What of a recorded usage may be flagged: the reasons it would have been refused for. One that this client does not
+ * know comes from a newer register and is taken for `unknown-rule`.
+ */
+export const Flag = z.catch(z.enum(refusalOrder), 'unknown-rule');
 
 /** The answer to POST /v1/usages and to an annulment; the same for every repetition of the same request. */
 export const UsageAnswer = z.object({
@@ -120,9 +168,68 @@ export const AnnulRequest = z.strictObject({
   reason: z.enum(['undone-by-clerk', 'never-answered', 'device-restarted']),
 });
 
+/**
+ * POST /v1/visits, with the header `Idempotency-Key` equal to `id`: people who come together. An ask is counted whole
+ * or not at all; a fact is counted whole, each usage with its flags.
+ */
+export const VisitRequest = z.strictObject({
+  mode: z.enum(['ask', 'fact']),
+  id: UsageId,
+  showId: ShowId,
+  /** A group of more than five was agreed on with the venue beforehand. */
+  agreed: z.boolean(),
+  usages: z
+    .array(z.strictObject({ id: UsageId, card: CardText, minors: Minors, how: How, takenAt: Instant }))
+    .check(z.minLength(1), z.maxLength(50)),
+});
+
+/** The answer to POST /v1/visits and to a visit's annulment; usages in the order of the request. */
+export const VisitAnswer = z.object({
+  visit: z.object({ id: UsageId, outcome: z.enum(['counted', 'void']), recordedAt: Instant }),
+  usages: z.array(z.object({ id: UsageId, flags: z.array(Flag) })),
+  show: Show,
+  serverTime,
+});
+
+/**
+ * POST /v1/usages/{usageId}/redeem, with the header `Idempotency-Key` equal to `id`: gives out what a reservation
+ * holds, for a till that has the reservation and not the card. The same as recording a usage of the card itself.
+ */
+export const RedeemRequest = z.strictObject({
+  mode: z.enum(['ask', 'fact']),
+  /** Of the new usage. */
+  id: UsageId,
+  showId: ShowId,
+  /** Default: as reserved. */
+  minors: z.optional(Minors),
+  how: z.enum(['sold', 'door']),
+  takenAt: Instant,
+});
+
+/** POST /v1/usages/{usageId}/release: a reservation is given up; its tickets count no more. */
+export const ReleaseRequest = z.strictObject({ showId: ShowId });
+
+/** GET /v1/statistics: counted uses only, and never a card. One row for each group that has any, in their order. */
+export const StatisticsAnswer = z.object({
+  rows: z.array(
+    z.object({
+      /** Present where asked for by `by`. */
+      venue: z.optional(z.string()),
+      show: z.optional(ShowId),
+      /** `YYYY-MM`, of the show's day in Europe/Helsinki. */
+      month: z.optional(z.string()),
+      uses: Tickets,
+      adults: Tickets,
+      children: Tickets,
+    }),
+  ),
+  serverTime,
+});
+
 /** Codes of problem documents: each is a heading of docs/errors.md, its `type` points there. */
 export const ProblemCode = z.enum([
   'registry/refused',
+  'config/cap-too-low',
   'registry/unauthorised',
   'registry/forbidden',
   'registry/not-found',
@@ -139,8 +246,10 @@ export const Problem = z.looseObject({
   status: z.int(),
   detail: z.string(),
   code: ProblemCode,
-  /** With `registry/refused`. */
-  refusal: z.optional(RefusalBody),
+  /** With `registry/refused`. A reason that this client does not know comes from a newer register: `unknown-rule`. */
+  refusal: z.optional(z.catch(RefusalBody, { reason: 'unknown-rule', rule: rules['unknown-rule'] })),
+  /** With `config/cap-too-low`: the lowest cap allowed and the rule that says so. */
+  lowestCap: z.optional(z.object({ cap: Tickets, rule: RuleRef })),
   /** With `registry/refused`: the show as it stands. */
   show: z.optional(Show),
   /** With `registry/invalid-request`: which fields, and what is wrong with each. */
@@ -154,5 +263,12 @@ export type LookupAnswer = z.infer<typeof LookupAnswer>;
 export type UsageRequest = z.infer<typeof UsageRequest>;
 export type UsageAnswer = z.infer<typeof UsageAnswer>;
 export type AnnulRequest = z.infer<typeof AnnulRequest>;
+export type ShowRequest = z.infer<typeof ShowRequest>;
+export type ShowChange = z.infer<typeof ShowChange>;
+export type VisitRequest = z.infer<typeof VisitRequest>;
+export type VisitAnswer = z.infer<typeof VisitAnswer>;
+export type RedeemRequest = z.infer<typeof RedeemRequest>;
+export type ReleaseRequest = z.infer<typeof ReleaseRequest>;
+export type StatisticsAnswer = z.infer<typeof StatisticsAnswer>;
 export type ProblemCode = z.infer<typeof ProblemCode>;
 export type Problem = z.infer<typeof Problem>;

@@ -3,6 +3,7 @@ import type * as z from 'zod/mini';
 import { untilAborted, within } from '../deadline.ts';
 import { isKaikuError, KaikuError } from '../errors.ts';
 import type { RecordAnswer } from '../usage/answer.ts';
+import type { Usage, Visit } from '../usage/usage.ts';
 import {
   type AnnulRequest,
   LookupAnswer,
@@ -11,6 +12,8 @@ import {
   ShowsAnswer,
   UsageAnswer,
   type UsageRequest,
+  VisitAnswer,
+  type VisitRequest,
 } from './contract.ts';
 import { readAnswer, readProblem, registryError, toError, unreachable } from './problems.ts';
 import type { Registry } from './registry.ts';
@@ -62,7 +65,15 @@ export function createHttpRegistry(options: HttpRegistryOptions): Registry {
       const json: UsageRequest = { mode, ...usage };
       const headers = { 'Idempotency-Key': usage.id };
       return exchange({ method: 'POST', path: 'v1/usages', json, headers, signal }, (response) =>
-        readRecorded(response, usage.id),
+        readRecorded(response, UsageAnswer, (answer) => recordedUsage(answer, usage.id)),
+      );
+    },
+    recordVisit(visit, mode, signal) {
+      const { id, showId, agreed, usages } = visit;
+      const json: VisitRequest = { mode, id, showId, agreed, usages: usages.map(ofVisit) };
+      const headers = { 'Idempotency-Key': id };
+      return exchange({ method: 'POST', path: 'v1/visits', json, headers, signal }, (response) =>
+        readRecorded(response, VisitAnswer, (answer) => recordedVisit(answer, visit)),
       );
     },
     async annul(usageId, showId, reason, signal) {
@@ -71,19 +82,45 @@ export function createHttpRegistry(options: HttpRegistryOptions): Registry {
       const { usage, show } = await call({ method: 'POST', path, json, signal }, UsageAnswer);
       return ours(usage.id === usageId && usage.outcome === 'void', { show });
     },
+    async annulVisit(visitId, showId, reason, signal) {
+      const json: AnnulRequest = { showId, reason };
+      const path = `v1/visits/${encodeURIComponent(visitId)}/annul`;
+      const { visit, show } = await call({ method: 'POST', path, json, signal }, VisitAnswer);
+      return ours(visit.id === visitId && visit.outcome === 'void', { show });
+    },
   };
 }
 
-/** A use is acknowledged only by an answer that names it. */
-async function readRecorded(response: Response, usageId: string): Promise<RecordAnswer> {
-  if (response.ok) {
-    const { usage, show } = await readAnswer(response, UsageAnswer);
-    const { outcome, recordedAt, flags } = ours(usage.id === usageId, usage);
-    return outcome === 'void' ? { outcome, show } : { outcome, recordedAt, flags, show };
-  }
+/** One usage of a visit on the wire: the show is the visit's. */
+function ofVisit({ id, card, minors, how, takenAt }: Usage): VisitRequest['usages'][number] {
+  return { id, card, minors, how, takenAt };
+}
+
+/** What the register did with what it was told to record; a refusal by its rules is an answer too. */
+async function readRecorded<S extends z.ZodMiniType>(
+  response: Response,
+  schema: S,
+  recorded: (answer: z.output<S>) => RecordAnswer,
+): Promise<RecordAnswer> {
+  if (response.ok) return recorded(await readAnswer(response, schema));
   const problem = await readProblem(response);
   if (problem.code !== 'registry/refused' || problem.refusal === undefined) throw toError(problem);
   return { outcome: 'refused', refusal: problem.refusal, show: problem.show };
+}
+
+/** A use is acknowledged only by an answer that names it. */
+function recordedUsage({ usage, show }: UsageAnswer, usageId: string): RecordAnswer {
+  const { outcome, recordedAt, flags } = ours(usage.id === usageId, usage);
+  return outcome === 'void' ? { outcome, show } : { outcome, recordedAt, flags, show };
+}
+
+/** A visit is acknowledged only by an answer that names it and each of its usages. */
+function recordedVisit({ visit, usages, show }: VisitAnswer, { id, usages: sent }: Visit): RecordAnswer {
+  const { outcome, recordedAt } = ours(visit.id === id, visit);
+  if (outcome === 'void') return { outcome, show };
+  const whole = usages.length === sent.length && usages.every((usage, at) => usage.id === sent[at]?.id);
+  const flags = ours(whole, [...new Set(usages.flatMap((usage) => usage.flags))]);
+  return { outcome, recordedAt, flags, show };
 }
 
 function ours<T>(isOurs: boolean, answer: T): T {

@@ -1,6 +1,6 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import { KaikuError, type KaikuErrorCode } from '../errors.ts';
-import { Problem } from './contract.ts';
+import { Problem, type ProblemCode } from './contract.ts';
 
 /** Whether the same request can succeed later, for each way an answer can fail. Said once, here. */
 const retryable: Readonly<Partial<Record<KaikuErrorCode, boolean>>> = {
@@ -44,25 +44,52 @@ export async function readAnswer<S extends z.ZodMiniType>(response: Response, sc
 /** The problem document of an answer that is not a success; anything else is thrown as the error its status means. */
 export async function readProblem(response: Response): Promise<Problem> {
   if (!isJson(response)) throw withoutProblem(response.status);
-  const parsed = Problem.safeParse(await readJson(response));
-  if (!parsed.success) throw withoutProblem(response.status, parsed.error);
-  return parsed.data;
+  const body = await readJson(response);
+  const parsed = Problem.safeParse(body);
+  if (parsed.success) return parsed.data;
+  if (NewerProblem.safeParse(body).success) throw newerProblem(response.status, parsed.error);
+  throw withoutProblem(response.status, parsed.error);
+}
+
+/** A problem document with a code that this client does not know: of a newer register. */
+const NewerProblem = z.looseObject({ type: z.string(), title: z.string(), status: z.int(), code: z.string() });
+
+/** Then the status alone speaks. Whatever it is, a newer client may yet deliver what is kept: nothing is given up for it. */
+function newerProblem(status: number, cause: unknown): KaikuError {
+  const message = `The register answered ${status} with a problem that this client does not know.`;
+  if (status === 403) return registryError('registry/forbidden', message, cause);
+  return registryError(codeOfStatus(status) ?? 'registry/contract', message, cause);
 }
 
 /** The error a problem document means. A refusal is none: whoever can be refused takes it out before. */
 export function toError(problem: Problem): KaikuError {
-  const code = problem.code === 'registry/refused' ? 'registry/contract' : problem.code;
-  return registryError(code, `The register answered ${problem.status}.`, problem);
+  return registryError(codeOf(problem.code), `The register answered ${problem.status}.`, problem);
+}
+
+function codeOf(code: ProblemCode): KaikuErrorCode {
+  switch (code) {
+    // Without the refusal that belongs to it.
+    case 'registry/refused':
+      return 'registry/contract';
+    // Only who arranges shows is told so, and a desk does not.
+    case 'config/cap-too-low':
+      return 'registry/invalid-request';
+    default:
+      return code;
+  }
 }
 
 /** Gateways and proxies answer without our problem documents: then only the status speaks. */
 function withoutProblem(status: number, cause?: unknown): KaikuError {
   const message = `Something other than the register answered (${status}).`;
-  if (status === 401) return registryError('registry/unauthorised', message, cause);
-  if (status === 408 || status === 425 || status === 429 || status === 503)
-    return registryError('registry/busy', message, cause);
-  if (status >= 500) return registryError('registry/failed', message, cause);
-  return registryError('registry/unreachable', message, cause);
+  return registryError(codeOfStatus(status) ?? 'registry/unreachable', message, cause);
+}
+
+/** What a status means whoever answered; `undefined` where that depends on who. */
+function codeOfStatus(status: number): KaikuErrorCode | undefined {
+  if (status === 401) return 'registry/unauthorised';
+  if (status === 408 || status === 425 || status === 429 || status === 503) return 'registry/busy';
+  return status >= 500 ? 'registry/failed' : undefined;
 }
 
 async function readJson(response: Response): Promise<unknown> {

@@ -1,6 +1,6 @@
 import type { CardFacts, EarlierUse, ShowFacts } from '../admission/facts.ts';
 import type { AnnulReason, RecordAnswer, RecordMode } from '../usage/answer.ts';
-import type { Usage } from '../usage/usage.ts';
+import type { Usage, Visit } from '../usage/usage.ts';
 
 /** What the register knows of a card for one show. */
 export interface LookUp {
@@ -20,9 +20,18 @@ export interface Registry {
   show(showId: string, signal?: AbortSignal): Promise<ShowFacts>;
   lookUp(showId: string, card: string, signal?: AbortSignal): Promise<LookUp>;
   record(usage: Usage, mode: RecordMode, signal?: AbortSignal): Promise<RecordAnswer>;
+  /** Records a visit, whole: `counted` with the flags of all its usages, or nothing of it. */
+  recordVisit(visit: Visit, mode: RecordMode, signal?: AbortSignal): Promise<RecordAnswer>;
   /** Annuls a usage; one the register has never seen is kept as annulled, so that a late delivery stays out. */
   annul(
     usageId: string,
+    showId: string,
+    reason: AnnulReason,
+    signal?: AbortSignal,
+  ): Promise<{ readonly show: ShowFacts }>;
+  /** Annuls a visit with all its usages; one the register has never seen likewise. */
+  annulVisit(
+    visitId: string,
     showId: string,
     reason: AnnulReason,
     signal?: AbortSignal,

@@ -14,14 +14,42 @@ export interface Usage {
   readonly takenAt: Instant;
 }
 
+/** The usages of people who come together: recorded all or none, under one id. */
+export interface Visit {
+  /** UUID version 7, made on the device: the idempotency key of the whole. */
+  readonly id: string;
+  readonly showId: string;
+  /** See `VisitQuestion.agreed`. */
+  readonly agreed: boolean;
+  /** At least one; no card twice; all for `showId`. */
+  readonly usages: readonly Usage[];
+}
+
+/** What is written down, sent and annulled as one: all of it or nothing. */
+export type Unit = Usage | Visit;
+
+/** Which of the two a unit is: they have routes of their own in the register. */
+export type UnitKind = 'usage' | 'visit';
+
+export function kindOf(unit: Unit): UnitKind {
+  return 'usages' in unit ? 'visit' : 'usage';
+}
+
 /** The usage that a confirmed party becomes. */
-export function toUsage(facts: { id: string; showId: string; code: CardCode; party: Party; atMs: number }): Usage {
+export function toUsage(facts: {
+  readonly id: string;
+  readonly showId: string;
+  readonly code: CardCode;
+  readonly party: Party;
+  readonly how: UsageHow;
+  readonly atMs: number;
+}): Usage {
   return {
     id: facts.id,
     showId: facts.showId,
     card: facts.code.text,
     minors: facts.party.minors,
-    how: 'redeemed',
+    how: facts.how,
     takenAt: new Date(facts.atMs).toISOString(),
   };
 }

@@ -1,0 +1,158 @@
+/**
+ * `node --conditions=kaiku-source .tools/rules-doc.ts`: writes docs/rules.md from the tables of the rules, so that a
+ * person reads which rule says what, from which document, in which edition. A test fails where it is not up to date.
+ */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { lowestCapAllowed } from '../packages/client/src/admission/cap-policy.ts';
+import { capRules } from '../packages/client/src/admission/cap-policy-rules.ts';
+import { edition2025From, minorsUnder } from '../packages/client/src/admission/edition.ts';
+import type { ShowFacts, ShowKind } from '../packages/client/src/admission/facts.ts';
+import { type Edition, refusalOrder, ruleSentences, rules } from '../packages/client/src/admission/rules.ts';
+import { agreedAbove } from '../packages/client/src/admission/visit.ts';
+import { cardShapes } from '../packages/client/src/card/grammar.ts';
+
+export const rulesDocFile = fileURLToPath(new URL('../docs/rules.md', import.meta.url));
+
+/** A day in each edition. */
+const shownIn: Readonly<Record<Edition, string>> = {
+  '2020': '2025-01-15T19:00:00+02:00',
+  '2025': '2026-01-15T19:00:00+02:00',
+};
+
+/** Shows to work the cap policy out with. */
+const examples: readonly { readonly what: string; readonly kind: ShowKind; readonly seats: number }[] = [
+  { what: 'a play', kind: 'performance', seats: 400 },
+  { what: 'a play', kind: 'performance', seats: 333 },
+  { what: 'a play', kind: 'performance', seats: 100 },
+  { what: 'a play', kind: 'performance', seats: 51 },
+  { what: 'a play in a small auditorium', kind: 'performance', seats: 50 },
+  { what: 'a play in a small auditorium', kind: 'performance', seats: 30 },
+  { what: 'an opera for one', kind: 'performance', seats: 10 },
+  { what: 'a concert in a large hall', kind: 'performance', seats: 1500 },
+  { what: 'a festival', kind: 'mass-event', seats: 3000 },
+  { what: 'a festival', kind: 'mass-event', seats: 1000 },
+  { what: 'a course', kind: 'course', seats: 12 },
+  { what: 'a swimming hall, a day', kind: 'swimming-hall', seats: 300 },
+  { what: 'a visiting producer', kind: 'visiting-producer', seats: 250 },
+];
+
+/** The text of docs/rules.md. */
+export function rulesDoc(): string {
+  return [...head(), ...refusals(), ...notes(), ...capPolicy(), ''].join('\n');
+}
+
+function head(): readonly string[] {
+  return [
+    '# Rules',
+    '',
+    '<!-- Written by .tools/rules-doc.ts from the tables of packages/client/src/admission. Do not edit. -->',
+    '',
+    'What this software lets a venue do, and what it refuses; the same rules on the desk and in the register. Each rule',
+    'names its heading in [sources.md](sources.md) and its document. Where the documents leave room,',
+    '[decision 0009](decisions/0009-cap-policy.md) says what was chosen. The cases, line by line, are in',
+    '[test/cases](../test/cases/README.md).',
+    '',
+    `Two editions: \`2025\` for shows from ${edition2025From} on, \`2020\` for those before, by the show’s date in Helsinki.`,
+    '“any” where both say the same.',
+    '',
+  ];
+}
+
+function refusals(): readonly string[] {
+  return [
+    '## Refusals',
+    '',
+    'In order of precedence: where several apply, the first is told. Of a visit, the first over all its cards, and of',
+    'several cards it applies to the one shown first.',
+    '',
+    ...table(
+      ['', 'reason', 'what the rule says', 'rule', 'edition', 'document'],
+      refusalOrder.map((reason, place) => {
+        const { id, edition, source } = rules[reason];
+        return [`${place + 1}`, `\`${reason}\``, ruleSentences[reason], heading(id), edition, source];
+      }),
+    ),
+    '',
+  ];
+}
+
+function notes(): readonly string[] {
+  return [
+    '## Numbers',
+    '',
+    ...table(
+      ['what', 'number', 'rule'],
+      [
+        ...cardShapes.map(({ prefix, digits, holder, medium }) => [
+          `digits after \`${prefix}\` (${holder}, ${medium})`,
+          digits.join(' or '),
+          heading('prefixes'),
+        ]),
+        ...Object.entries(shownIn).map(([edition, startsAt]) => [
+          `the customer’s children are under, edition ${edition}`,
+          `${minorsUnder(exampleShow('performance', 400, startsAt), 0)}`,
+          heading('children'),
+        ]),
+        ['clients with a community card are under, any edition', '16', heading('community-cards')],
+        ['people in a visit that need no agreement', `at most ${agreedAbove}`, heading('groups')],
+      ],
+    ),
+    '',
+  ];
+}
+
+function capPolicy(): readonly string[] {
+  return [
+    '## Cap policy',
+    '',
+    'The lowest cap a venue may set: the lowest of all rules that apply to the show, and never more than its seats. No',
+    'cap is always fine.',
+    '',
+    ...table(
+      ['rule', 'what it says', 'edition', 'document'],
+      capRules.map(({ id, says, editions, source }) => [
+        heading(id),
+        says,
+        editions.length === 1 ? editions.join() : 'any',
+        source,
+      ]),
+    ),
+    '',
+    'Worked out (the rule that won in parentheses):',
+    '',
+    ...table(
+      ['show', 'seats', 'edition 2020', 'edition 2025'],
+      examples.map(({ what, kind, seats }) => [
+        what,
+        `${seats}`,
+        ...Object.values(shownIn).map((startsAt) => workedOut(exampleShow(kind, seats, startsAt))),
+      ]),
+    ),
+  ];
+}
+
+function exampleShow(kind: ShowKind, seats: number, startsAt: string): ShowFacts {
+  const names = { id: 'example', name: 'Example', venue: 'Example' };
+  const windows = { reservationOpens: 'at-once', redemptionOpensMin: null } as const;
+  return { ...names, ...windows, kind, startsAt, seats, cap: null, taken: 0 };
+}
+
+function workedOut(show: ShowFacts): string {
+  const { cap, rule } = lowestCapAllowed(show);
+  return `${cap} (${heading(rule.id)})`;
+}
+
+function heading(id: string): string {
+  return `[${id}](sources.md#${id})`;
+}
+
+function table(columns: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  return [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+}
+
+if (import.meta.main) {
+  writeFileSync(rulesDocFile, rulesDoc());
+  console.log(path.relative(process.cwd(), rulesDocFile));
+}

@@ -1,0 +1,56 @@
+import type { Instant } from './facts.ts';
+
+const clock = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/Helsinki',
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: 'numeric',
+  second: 'numeric',
+});
+
+const dayMs = 86_400_000;
+
+/**
+ * One calendar month before a moment, at the same time of day in Europe/Helsinki; of a shorter month its last day
+ * (31 March → 28 or 29 February). A time of day that the clock leaves out is told by the clock before the change (an
+ * hour later then), one that comes twice is the first. Milliseconds since the Unix epoch, both.
+ */
+export function monthBefore(atMs: number): number {
+  const wall = new Date(wallMs(atMs));
+  const [year, month] = [wall.getUTCFullYear(), wall.getUTCMonth()];
+  const lastOfMonthBefore = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  const aimed = new Date(wall);
+  aimed.setUTCFullYear(year, month - 1, Math.min(wall.getUTCDate(), lastOfMonthBefore));
+  return momentOf(aimed.getTime());
+}
+
+/** A moment as an instant with the offset of Europe/Helsinki, such as `2026-04-15T19:00:00+03:00`. */
+export function helsinkiInstant(atMs: number): Instant {
+  const wall = wallMs(atMs);
+  const offsetMin = Math.round((wall - Math.trunc(atMs)) / 60_000);
+  const twoDigits = (value: number) => String(value).padStart(2, '0');
+  const offset = `+${twoDigits(Math.floor(offsetMin / 60))}:${twoDigits(offsetMin % 60)}`;
+  return new Date(wall).toISOString().replace(/(?:\.000)?Z$/, offset);
+}
+
+/** What a clock in Helsinki shows, as if it were Greenwich time: only for reckoning within this file. */
+function wallMs(atMs: number): number {
+  const parts = new Map(clock.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
+  const seconds = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+  return seconds + (((Math.trunc(atMs) % 1000) + 1000) % 1000);
+}
+
+/** The moment at which a clock in Helsinki shows `wall`. The offsets of the day before and after are all there can be. */
+function momentOf(wall: number): number {
+  const before = wall - offsetAt(wall - dayMs);
+  const after = wall - offsetAt(wall + dayMs);
+  return [before, after].find((moment) => wallMs(moment) === wall) ?? before;
+}
+
+function offsetAt(atMs: number): number {
+  return wallMs(atMs) - atMs;
+}

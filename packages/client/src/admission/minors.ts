@@ -1,0 +1,37 @@
+import type { CardCode } from '../card/card-code.ts';
+import { minorsUnder } from './edition.ts';
+import type { CardFacts, MinorsAllowed, ShowFacts } from './facts.ts';
+import { isCount } from './soundness.ts';
+
+/**
+ * The most clients one community card is taken with in one go. Larger groups are agreed with the venue beforehand
+ * (docs/sources.md#groups), so this is a guard against a slip of the finger, not a rule: guess, decision 0005.
+ */
+const mostClients = 30;
+
+/** Likewise a guard: no card of the programme's examples names more than six children. Guess, decision 0005. */
+const mostChildrenUnseen = 12;
+
+/** What the number of minors is ruled by. */
+interface MinorsQuestion {
+  readonly code: CardCode;
+  /** `undefined`: the register could not be asked; the true number is on the cardboard. */
+  readonly card: CardFacts | undefined;
+  readonly show: ShowFacts | undefined;
+  readonly atMs: number;
+  /** Somebody who is a customer comes on another card, or with one: a worker is not alone then. */
+  readonly accompanied: boolean;
+}
+
+/** How many minors may come along before the cap is looked at. Children never get course places (docs/sources.md#children). */
+export function minorsByRule(question: MinorsQuestion): MinorsAllowed {
+  const { code, card, show, accompanied } = question;
+  if (code.holder === 'community') return { least: accompanied ? 0 : 1, most: mostClients, who: 'clients', under: 16 };
+  const most = show?.kind === 'course' ? 0 : ownChildren(card);
+  return { least: 0, most, who: 'children', under: minorsUnder(show, question.atMs) };
+}
+
+function ownChildren(card: CardFacts | undefined): number {
+  if (card === undefined) return mostChildrenUnseen;
+  return card.registered === true && isCount(card.minors) ? card.minors : 0;
+}

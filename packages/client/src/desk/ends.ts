@@ -1,0 +1,34 @@
+import type { UsageHow } from '../admission/facts.ts';
+import type { Environment } from '../environment.ts';
+import { KaikuError } from '../errors.ts';
+import { idbStorage } from '../outbox/idb-storage.ts';
+import type { OutboxStorage } from '../outbox/storage.ts';
+import { createHttpRegistry, type TokenSource } from '../registry/http.ts';
+import type { Registry } from '../registry/registry.ts';
+import { invalid } from './party.ts';
+
+/** The other end a desk is told of: an object, or an address with its token. @throws KaikuError `config/invalid` */
+export function registryOf(
+  { registry, token }: { readonly registry: string | Registry; readonly token?: TokenSource },
+  environment: Environment,
+): Registry {
+  if (typeof registry !== 'string') return registry;
+  if (token === undefined) throw invalid('A register by address needs a token.');
+  return createHttpRegistry({ url: registry, token, fetch: environment.fetch });
+}
+
+const hows: ReadonlySet<string> = new Set<UsageHow>(['reserved', 'sold', 'door']);
+
+/** As what a desk records, also where it was told by an attribute. @throws KaikuError `config/invalid` */
+export function howOf({ recordsAs = 'sold' }: { readonly recordsAs?: UsageHow }): UsageHow {
+  if (hows.has(recordsAs)) return recordsAs;
+  throw invalid('A desk records as `reserved`, `sold` or `door`.');
+}
+
+/** The browser's own storage. @throws KaikuError `config/no-storage` where there is none */
+export function defaultStorage(): OutboxStorage {
+  if (typeof indexedDB !== 'undefined') return idbStorage();
+  const message =
+    'There is no IndexedDB here: name a storage, such as memoryStorage(), which forgets with the process.';
+  throw new KaikuError('config/no-storage', message, { retryable: false });
+}

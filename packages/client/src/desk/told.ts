@@ -1,0 +1,26 @@
+import type { KaikuErrorCode } from '../errors.ts';
+import type { Asked } from '../outbox/outbox.ts';
+import type { Annulment } from '../verdict.ts';
+
+/** What came of an ask, for the clerk; `about` is what was asked for, told where it stands recorded. */
+export function toVerdict<A extends object>(asked: Asked, about: A) {
+  switch (asked.outcome) {
+    case 'counted': {
+      const { recordedAt, flags, show } = asked;
+      return { outcome: 'confirmed', ...about, recordedAt, flags, show } as const;
+    }
+    case 'kept':
+      return { outcome: 'provisional', ...about, cause: asked.cause } as const;
+    case 'refused':
+      return { outcome: 'refused', refusal: asked.refusal } as const;
+    case 'given-up':
+      return { outcome: 'undecided', cause: asked.cause } as const;
+    default:
+      return asked satisfies never;
+  }
+}
+
+/** What came of an annulment: nothing stands in its way, or the reason why it still waits. */
+export function toAnnulment(cause: KaikuErrorCode | undefined): Annulment {
+  return cause === undefined ? { outcome: 'annulled' } : { outcome: 'provisional', cause };
+}
