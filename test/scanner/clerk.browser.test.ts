@@ -3,7 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { FakeDesk } from './support/fakes.ts';
 import { press } from './support/keys.ts';
-import { admissible, confirmed, customer, forCommunity, refused } from './support/samples.ts';
+import { admissible, confirmed, customer, refused, reserved } from './support/samples.ts';
 import { putUp, type Stand } from './support/stand.ts';
 import { afterEach, describe, it } from './support/words.ts';
 
@@ -46,15 +46,19 @@ describe('the children', () => {
     stand.find('[part=confirm]').click();
     expect(stand.desk.admitted).to.deep.equal([{ minors: 0 }]);
   });
-  it('are clients with a community card, at least one, and a large group is asked about', async () => {
-    const stand = await putUp({ desk: Object.assign(new FakeDesk(), { decision: forCommunity }) });
-    stand.cameras[0]?.read('Y110029399');
+  it('begin at what the card has reserved, and the reservation is told', async () => {
+    const stand = await putUp({ desk: Object.assign(new FakeDesk(), { decision: reserved }) });
+    stand.cameras[0]?.read(customer.text);
     await stand.settle();
-    expect(stand.find('.count').textContent).to.equal('1');
-    expect(stand.text()).not.to.contain('Isosta ryhmästä');
-    press('5');
+    expect(stand.find('.count').textContent).to.equal('2');
+    expect(stand.text()).to.contain('Varaus: 1 aikuinen ja 2 lasta, varattu 28.1.2026 klo 14.05.');
+  });
+  it('are under the age that the show’s edition says', async () => {
+    const minors = { least: 0, most: 2, who: 'children', under: 16 } as const;
+    const stand = await putUp({ desk: Object.assign(new FakeDesk(), { decision: admissible(2, { minors }) }) });
+    stand.cameras[0]?.read(customer.text);
     await stand.settle();
-    expect(stand.text()).to.contain('Isosta ryhmästä');
+    expect(stand.text()).to.contain('Alle 16-vuotiaat omat lapset');
   });
 });
 
@@ -104,7 +108,15 @@ describe('the keyboard', () => {
   });
   it('opens the list of uses to look at without confirming anything', async () => {
     const stand = await asked(3);
-    const item = { usageId: 'u7', showId: 'show-1', maskedCard: 'A0…458', minors: 1, takenAt: '2026-02-03T15:20:00Z' };
+    const item = {
+      kind: 'usage' as const,
+      unitId: 'u7',
+      cards: 1,
+      showId: 'show-1',
+      maskedCard: 'A0…458',
+      minors: 1,
+      takenAt: '2026-02-03T15:20:00Z',
+    };
     stand.desk.tell({ attention: [{ ...item, why: 'interrupted' }] });
     await stand.settle();
     stand.find('summary').focus();

@@ -160,6 +160,20 @@ describe('a desk of the element’s own', () => {
     expect(screen(element)?.className).to.contain('at-starting');
     expect(element.outerHTML).not.to.contain('secret');
   });
+  it('records as the attribute says, and is made anew when that changes', async () => {
+    const element = bare();
+    const told: string[] = [];
+    element.addEventListener('kaiku-error', ({ detail }) => told.push(`${detail.during} ${detail.code}`));
+    Object.assign(element, { registry: new URL('/no-register/', location.href).href, show: 'show-1', token: 'secret' });
+    await element.updateComplete;
+    expect([element.recordsAs, ...told]).to.deep.equal(['sold']);
+    element.setAttribute('records-as', 'door');
+    await element.updateComplete;
+    expect([element.recordsAs, ...told]).to.deep.equal(['door']);
+    element.setAttribute('records-as', 'window');
+    await element.updateComplete;
+    expect(told).to.deep.equal(['setup config/invalid']);
+  });
   it('that cannot be made is told to the page and on the screen', async () => {
     const element = bare();
     const told: string[] = [];
@@ -182,7 +196,16 @@ describe('what the desk knows', () => {
   it('includes the uses somebody must look at, until they are ticked off', async () => {
     const stand = await putUp();
     const takenAt = '2026-02-03T15:20:00Z';
-    const item = { usageId: 'u7', showId: 'show-1', maskedCard: 'A0…458', minors: 1, takenAt, why: 'interrupted' };
+    const item = {
+      kind: 'usage' as const,
+      unitId: 'u7',
+      cards: 1,
+      showId: 'show-1',
+      maskedCard: 'A0…458',
+      minors: 1,
+      takenAt,
+      why: 'interrupted',
+    };
     stand.desk.tell({ attention: [item as never] });
     await stand.settle();
     expect(stand.text()).to.contain('Tarkista 1 kirjaus').and.to.contain('A0…458');

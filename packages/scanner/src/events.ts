@@ -21,21 +21,27 @@ export interface KaikuDecisionDetail {
   readonly cause: KaikuErrorCode | undefined;
 }
 
-/** What became of a confirmed party. Bears no card code: the usage is known by its id. */
+/** What became of a confirmed party or group. Bears no card code: the usage or visit is known by its id. */
 export interface KaikuVerdictDetail {
   readonly outcome: Verdict['outcome'];
+  /** The minors; of a group, of all its cards together. */
   readonly party: Party;
-  /** With `confirmed` and `provisional`. */
+  /** How many cards, each with one adult: 1, or those of a group. */
+  readonly cards: number;
+  /** With `confirmed` and `provisional` of one card. */
   readonly usageId: string | undefined;
+  /** With `confirmed` and `provisional` of a group. */
+  readonly visitId: string | undefined;
   /** Only with `refused`. */
   readonly reason: RefusalReason | undefined;
   /** With `provisional` and `undecided`. */
   readonly cause: KaikuErrorCode | undefined;
 }
 
-/** A use was taken back; `provisional` where the register has not heard of it yet. */
+/** A use or a visit was taken back; `provisional` where the register has not heard of it yet. */
 export interface KaikuAnnulledDetail {
-  readonly usageId: string;
+  readonly usageId: string | undefined;
+  readonly visitId: string | undefined;
   readonly outcome: 'annulled' | 'provisional';
 }
 

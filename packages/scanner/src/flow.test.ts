@@ -1,13 +1,13 @@
-import type { CardCode, Decision, Verdict } from '@kaiku/client';
+import type { CardCode, Decision, Verdict, VisitVerdict } from '@kaiku/client';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AskedDecision, type FlowEvent, type FlowState, initialFlow, reduce, takesReadings } from './flow.ts';
+import { type FlowEvent, type FlowState, initialFlow, type Part, reduce, takesReadings } from './flow.ts';
 
 const turn = 3;
 const code: CardCode = { text: 'A045198723', prefix: 'A', holder: 'customer', medium: 'cardboard' };
 const other = 'A999005458';
-const minors = { least: 0, most: 3, who: 'children' } as const;
-const asked: AskedDecision = {
+const minors = { least: 0, most: 3, who: 'children', under: 18 } as const;
+const asked: Extract<Decision, { outcome: 'undecided' }> = {
   outcome: 'undecided',
   code,
   repairs: [],
@@ -15,10 +15,24 @@ const asked: AskedDecision = {
   mayRecord: true,
   minors,
 };
+const worker: CardCode = { text: 'Y110029399', prefix: 'Y', holder: 'community', medium: 'cardboard' };
+const forWorker = { ...asked, code: worker, minors: { least: 1, most: 8, who: 'clients', under: 16 } } as const;
+const parts: readonly Part[] = [
+  { decision: forWorker, minors: 1, coming: true },
+  { decision: asked, minors: 0, coming: true },
+];
+const visit: VisitVerdict = {
+  outcome: 'provisional',
+  visitId: 'v1',
+  cards: 2,
+  people: 3,
+  cause: 'registry/busy',
+};
 const barred: Decision = { ...asked, mayRecord: false };
 const provisional: Verdict = { outcome: 'provisional', usageId: 'u1', party: { minors: 1 }, cause: 'registry/busy' };
 const card = { turn, text: code.text, unrecorded: undefined };
-const result = { ...card, code, repairs: [], shown: provisional };
+const result = { ...card, code, company: [], repairs: [], shown: provisional };
+const group = { turn, parts, agreed: false, choosing: true, unrecorded: undefined, said: undefined };
 
 const states: { readonly [S in FlowState['at']]: Extract<FlowState, { at: S }> } = {
   idle: { at: 'idle', turn },
@@ -27,6 +41,9 @@ const states: { readonly [S in FlowState['at']]: Extract<FlowState, { at: S }> }
   checking: { at: 'checking', ...card },
   asking: { at: 'asking', ...card, decision: asked, minors: 1 },
   recording: { at: 'recording', ...card, decision: asked, minors: 1 },
+  gathering: { at: 'gathering', ...group },
+  joining: { at: 'joining', ...group },
+  admitting: { at: 'admitting', ...group },
   showing: { at: 'showing', ...result, undo: { status: 'offered' } },
   undoing: { at: 'undoing', ...result },
 };
@@ -40,6 +57,12 @@ const events: { readonly [E in FlowEvent['type']]: Extract<FlowEvent, { type: E 
   count: { type: 'count', minors: 2 },
   confirm: { type: 'confirm' },
   recorded: { type: 'recorded', turn, verdict: provisional },
+  gather: { type: 'gather' },
+  remove: { type: 'remove' },
+  agree: { type: 'agree', agreed: true },
+  choose: { type: 'choose', choices: parts.map(() => ({ coming: true, minors: 0 })) },
+  come: { type: 'come', part: 0, coming: false },
+  admitted: { type: 'admitted', turn, verdict: visit },
   undo: { type: 'undo' },
   annulled: { type: 'annulled', turn, annulment: { outcome: 'annulled' } },
   failed: { type: 'failed', turn, cause: 'outbox/storage' },
@@ -59,9 +82,23 @@ const moves: {
     read: ['checking', 'check'],
     count: ['asking'],
     confirm: ['recording', 'admit'],
+    gather: ['gathering'],
     leave: ['scanning'],
     stop: ['idle', 'close-sources'],
   },
+  gathering: {
+    read: ['joining', 'check'],
+    count: ['gathering'],
+    come: ['gathering'],
+    choose: ['gathering'],
+    agree: ['gathering'],
+    remove: ['gathering'],
+    confirm: ['admitting', 'admit-visit'],
+    leave: ['scanning'],
+    stop: ['idle', 'close-sources'],
+  },
+  joining: { checked: ['gathering'], failed: ['gathering'], leave: ['gathering'], stop: ['idle', 'close-sources'] },
+  admitting: { admitted: ['showing', 'linger'], failed: ['gathering'], stop: ['idle', 'close-sources'] },
   recording: { recorded: ['showing', 'linger'], failed: ['showing'], stop: ['idle', 'close-sources'] },
   showing: {
     read: ['checking', 'check'],
@@ -121,10 +158,21 @@ describe('what a decision leads to', () => {
     expect(state).toMatchObject({ at: 'showing', shown: { outcome: 'undecided', cause: 'registry/busy' } });
   });
   it('begins with the fewest minors the card may bring', () => {
-    const decision = { ...asked, minors: { least: 1, most: 4, who: 'clients' } as const };
-    expect(reduce(states.checking, { type: 'checked', turn, decision }).state).toMatchObject({
-      at: 'asking',
-      minors: 1,
+    expect(reduce(states.checking, events.checked).state).toMatchObject({ at: 'asking', minors: 0 });
+  });
+  it('begins with what the card has reserved, as far as it may come now', () => {
+    const decision = reservedFor(2);
+    expect(reduce(states.checking, { type: 'checked', turn, decision }).state).toMatchObject({ minors: 2 });
+    expect(reduce(states.checking, { type: 'checked', turn, decision: reservedFor(7) }).state).toMatchObject({
+      minors: 3,
+    });
+  });
+  it('makes a community card the first of a group, with nobody whom nobody has named', () => {
+    const state: FlowState = { ...states.checking, unrecorded: code };
+    expect(reduce(state, { type: 'checked', turn, decision: forWorker }).state).toMatchObject({
+      at: 'gathering',
+      parts: [{ decision: forWorker, minors: 0, coming: true }],
+      unrecorded: code,
     });
   });
   it('keeps the count within what is allowed', () => {
@@ -145,15 +193,165 @@ describe('what a decision leads to', () => {
   });
 });
 
+function reservedFor(minorsReserved: number): Decision {
+  const earlier = {
+    usageId: 'r1',
+    how: 'reserved',
+    minors: minorsReserved,
+    recordedAt: '2026-05-01T10:00:00Z',
+  } as const;
+  const { cause, mayRecord, ...seen } = asked;
+  const show = { startsAt: '2026-05-15T16:00:00Z' } as Extract<Decision, { outcome: 'admissible' }>['show'];
+  const card = { registered: true, status: 'active', validUntilOn: '2026-12-31', minors: 3 } as const;
+  return { ...seen, outcome: 'admissible', show, card, earlier, remaining: null, redeems: 'r1' };
+}
+
+describe('a group', () => {
+  const read = (text: string, origin: 'camera' | 'wedge' | 'typed' = 'wedge') => ({
+    type: 'read' as const,
+    text,
+    origin,
+  });
+  const otherCard = { ...asked, code: { ...code, text: other } };
+  const { gathering } = states;
+
+  it('takes one card after another, in the order they are shown', () => {
+    const { state, effects } = reduce(gathering, read(other));
+    expect(effects).toEqual([{ type: 'check', turn: turn + 1, text: other }]);
+    const joined = reduce(state, { type: 'checked', turn: turn + 1, decision: otherCard }).state;
+    expect(joined).toMatchObject({ at: 'gathering', turn: turn + 1, said: undefined });
+    expect(joined.at === 'gathering' && joined.parts.map(({ decision }) => decision.code.text)).toEqual([
+      worker.text,
+      code.text,
+      other,
+    ]);
+  });
+  it('says of the same card that it is there, and adds it not', () => {
+    for (const origin of ['wedge', 'typed'] as const) {
+      const step = reduce(gathering, read('a045 198723', origin));
+      expect(step).toEqual({ state: { ...gathering, said: { outcome: 'twice', code } }, effects: [] });
+    }
+    expect(reduce(gathering, read(worker.text, 'camera')).state).toMatchObject({ said: { code: worker } });
+  });
+  it('pays no heed to the last card that lies before the camera still', () => {
+    expect(reduce(gathering, read(code.text, 'camera')).state).toBe(gathering);
+  });
+  it('stays as it was when a card may not join, and says why', () => {
+    const { joining } = states;
+    const refusal = { reason: 'card-barred', rule: { id: 'card-status', edition: 'any', source: 'test' } } as const;
+    const refused: Decision = { outcome: 'refused', code, repairs: [], refusal };
+    expect(reduce(joining, { type: 'checked', turn, decision: refused }).state).toEqual({
+      ...gathering,
+      said: { outcome: 'refused', of: 'card', code, refusal },
+    });
+    expect(reduce(joining, { type: 'checked', turn, decision: barred }).state).toMatchObject({
+      parts,
+      said: { outcome: 'undecided', of: 'card', cause: 'registry/busy' },
+    });
+    expect(reduce(joining, { type: 'checked', turn, decision: asked }).state).toMatchObject({
+      parts,
+      said: { outcome: 'twice' },
+    });
+  });
+  it('counts the minors of the card that is named, else of the last, within what each may bring', () => {
+    const counted = (minorsNow: number, part?: number) => {
+      const { state } = reduce(gathering, {
+        type: 'count',
+        minors: minorsNow,
+        ...(part === undefined ? {} : { part }),
+      });
+      return state.at === 'gathering' ? state.parts.map((one) => one.minors) : [];
+    };
+    expect(counted(3)).toEqual([1, 3]);
+    expect(counted(0, 0)).toEqual([0, 0]);
+    expect(counted(4)).toEqual([1, 0]);
+    expect(counted(8, 0)).toEqual([8, 0]);
+    expect(counted(9, 0)).toEqual([1, 0]);
+    expect(counted(0, 7)).toEqual([1, 0]);
+  });
+  it('loses the last card, or the one that is named; the only one ends it', () => {
+    const left = reduce(gathering, { type: 'remove' }).state;
+    expect(left).toMatchObject({ parts: [parts[0]] });
+    expect(reduce(left, { type: 'remove' }).state).toEqual(states.scanning);
+    expect(reduce(gathering, { type: 'remove', part: 0 }).state).toMatchObject({ parts: [parts[1]] });
+  });
+  it('records those who come, all at once, with what was agreed', () => {
+    const some = reduce(gathering, { type: 'come', part: 0, coming: false }).state;
+    const agreed = reduce(some, { type: 'agree', agreed: true }).state;
+    expect(reduce(agreed, { type: 'confirm' }).effects).toEqual([
+      { type: 'admit-visit', turn: turn + 1, parts: [{ decision: asked, minors: 0 }], agreed: true },
+    ]);
+  });
+  it('of which nobody comes is not recorded', () => {
+    const nobody = { ...gathering, parts: parts.map((part) => ({ ...part, coming: false })) };
+    expect(reduce(nobody, { type: 'confirm' })).toEqual({ state: nobody, effects: [] });
+  });
+  it('that is not recorded stays, so that nobody shows a card again', () => {
+    const refusal = {
+      reason: 'cap-reached',
+      rule: { id: 'cap-policy', edition: 'any', source: 'test' },
+      cap: 10,
+      remaining: 2,
+    } as const;
+    const { admitting } = states;
+    expect(reduce(admitting, { type: 'admitted', turn, verdict: { outcome: 'refused', refusal } })).toEqual({
+      state: { ...gathering, said: { outcome: 'refused', of: 'group', refusal } },
+      effects: [],
+    });
+    const undecided: VisitVerdict = { outcome: 'undecided', cause: 'registry/failed' };
+    expect(reduce(admitting, { type: 'admitted', turn, verdict: undecided }).state).toMatchObject({
+      at: 'gathering',
+      parts,
+    });
+  });
+  it('is taken back whole', () => {
+    const shown = reduce(states.admitting, events.admitted).state;
+    expect(shown).toMatchObject({ at: 'showing', company: [worker, code], undo: { status: 'offered' } });
+    expect(reduce(shown, events.undo).effects).toEqual([
+      { type: 'annul', turn: turn + 1, kind: 'visit', unitId: 'v1' },
+    ]);
+  });
+  it('that has just been recorded is not begun anew by a card that lies before the camera still', () => {
+    const shown = reduce(states.admitting, events.admitted).state;
+    expect(reduce(shown, read(code.text, 'camera')).state).toBe(shown);
+    expect(reduce(shown, read(code.text)).state.at).toBe('checking');
+  });
+  it('begins with a customer’s card and its children where the clerk says so', () => {
+    expect(reduce(states.asking, { type: 'gather' }).state).toMatchObject({
+      at: 'gathering',
+      parts: [{ decision: asked, minors: 1, coming: true }],
+    });
+  });
+});
+
 const eventArb: fc.Arbitrary<FlowEvent> = fc.oneof(
-  fc.constantFrom<FlowEvent>(events.start, events.ready, events.confirm, events.undo, events.leave),
+  fc.constantFrom<FlowEvent>(
+    events.start,
+    events.ready,
+    events.confirm,
+    events.gather,
+    events.agree,
+    events.undo,
+    events.leave,
+  ),
+  fc.record({ type: fc.constantFrom('remove' as const), part: fc.nat(3) }),
+  fc.record({ type: fc.constant('come' as const), part: fc.nat(3), coming: fc.boolean() }),
+  fc.record({
+    type: fc.constant('choose' as const),
+    choices: fc.array(fc.record({ coming: fc.boolean(), minors: fc.integer({ min: -1, max: 10 }) }), { maxLength: 3 }),
+  }),
+  fc.record({
+    type: fc.constant('checked' as const),
+    turn: fc.integer({ min: 0, max: 12 }),
+    decision: fc.constantFrom<Decision>(asked, forWorker, barred, { ...asked, code: { ...code, text: other } }),
+  }),
   fc.record({
     type: fc.constant('read' as const),
     text: fc.constantFrom('A045198723', 'A999005458', 'E1234', ''),
     origin: fc.constantFrom('camera' as const, 'wedge' as const, 'typed' as const),
   }),
-  fc.record({ type: fc.constant('count' as const), minors: fc.integer({ min: -2, max: 12 }) }),
-  ...[events.checked, events.recorded, events.annulled, events.failed, events.elapsed].map((event) =>
+  fc.record({ type: fc.constant('count' as const), minors: fc.integer({ min: -2, max: 12 }), part: fc.nat(3) }),
+  ...[events.recorded, events.admitted, events.annulled, events.failed, events.elapsed].map((event) =>
     fc.integer({ min: 0, max: 12 }).map((at): FlowEvent => ({ ...event, turn: at })),
   ),
   fc.constant<FlowEvent>(events.stop),
@@ -171,6 +369,14 @@ describe('any run of events', () => {
           state = after;
           for (const effect of effects) {
             if ('turn' in effect && effect.type !== 'linger') turns.push(effect.turn);
+            if (effect.type === 'admit-visit') {
+              expect([before.at, event.type, after.at]).toEqual(['gathering', 'confirm', 'admitting']);
+              const codes = effect.parts.map(({ decision }) => decision.code.text);
+              expect(new Set(codes).size).toBe(codes.length);
+              expect(codes.length).toBeGreaterThan(0);
+              for (const part of effect.parts)
+                expect(part.minors >= 0 && part.minors <= part.decision.minors.most).toBe(true);
+            }
             if (effect.type !== 'admit') continue;
             expect([before.at, event.type, after.at]).toEqual(['asking', 'confirm', 'recording']);
             const { least, most } = effect.decision.minors;
@@ -182,7 +388,7 @@ describe('any run of events', () => {
         }
         expect(turns).toEqual([...new Set(turns)].sort((a, b) => a - b));
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
   });
   it('can always get back to waiting for a card', () => {

@@ -8,9 +8,13 @@
  *   idle       start → starting
  *   starting   ready → scanning    read → checking
  *   scanning                       read → checking
- *   checking   checked → asking, or showing    failed → showing    leave → scanning    read (1)
- *   asking     count → asking    confirm → recording    read → checking (2)    leave → scanning
+ *   checking   checked → asking, gathering (5), or showing    failed → showing    leave → scanning    read (1)
+ *   asking     count → asking    confirm → recording    gather → gathering    read → checking (2)    leave → scanning
  *   recording  recorded → showing    failed → showing    read (1)    leave (3)
+ *   gathering  read → joining (6)    count, come, choose, agree → gathering    remove → gathering, or scanning (7)
+ *              confirm → admitting    leave → scanning
+ *   joining    checked, failed, leave → gathering    read (1)
+ *   admitting  admitted → showing, or gathering (8)    failed → gathering (8)    read (1)    leave (3)
  *   showing    undo → undoing    leave, elapsed → scanning    read → checking (4)
  *   undoing    annulled → showing    failed → showing    read (1)    leave (3)
  *   all        stop → idle
@@ -23,118 +27,50 @@
  * (3) What is on its way cannot be called back by looking away; the undo comes after.
  * (4) Also at once, for the queue's sake; but the camera seeing the same card still is no new card: it would turn a
  *     fresh "recorded" into "already recorded". By reader or by hand the same card is an act, and is checked again.
+ * (5) A community card, which is never used alone: it is the first of a group. Any other card begins one by `gather`.
+ * (6) Every card joins the group; one that may not says why, and the group stays. The same card again is said, not added
+ *     (the camera seeing the last one still is nothing new).
+ * (7) The only card: the group is given up.
+ * (8) A no to the whole keeps the group, so that nobody has to show the cards again.
  *
  * Answers bear the `turn` they answer; one that is not of this turn is late and changes nothing.
  */
-import type { Annulment, CardCode, Decision, KaikuErrorCode, Party, Repair, Verdict } from '@kaiku/client';
+import type { CardCode } from '@kaiku/client';
+import {
+  admit,
+  admitted,
+  agree,
+  backToGroup,
+  choose,
+  comes,
+  countPart,
+  gather,
+  join,
+  joined,
+  notAdmitted,
+  notJoined,
+  removePart,
+  reservedMinors,
+} from './flow-group.ts';
+import {
+  type Asking,
+  type Checking,
+  type EventAt,
+  type FlowEvent,
+  type FlowState,
+  type Idle,
+  type Recording,
+  type Showing,
+  type Shown,
+  type StateAt,
+  type Step,
+  stay,
+  type Undo,
+  type Undoing,
+} from './flow-states.ts';
+import { isSameCard } from './same-card.ts';
 
-/** How a card came: a source of `@kaiku/capture`, or the typed field. */
-export type Origin = 'camera' | 'wedge' | 'typed';
-
-/** Why there is no answer: a code of the client, or an error nobody foresaw. */
-export type FailureCause = KaikuErrorCode | 'unexpected';
-
-/** A decision that asks the clerk something. */
-export type AskedDecision = Exclude<Decision, { outcome: 'refused' }>;
-
-/** What is shown at the end: a verdict, or an undecided whose cause nobody foresaw. */
-export type Shown = Verdict | { readonly outcome: 'undecided'; readonly cause: FailureCause };
-
-/** Where the undo of a shown verdict stands. */
-export type Undo =
-  | { readonly status: 'none' }
-  | { readonly status: 'offered' }
-  | { readonly status: 'annulled' }
-  /** Kept on this device and on its way. */
-  | { readonly status: 'provisional' }
-  | { readonly status: 'failed'; readonly cause: FailureCause };
-
-interface Turn {
-  /** Counts the questions put to the desk. */
-  readonly turn: number;
-}
-
-/** One card under way. Only these states hold a code, and leaving them forgets it. */
-interface Card extends Turn {
-  /** The text as it was read or typed. */
-  readonly text: string;
-  /** The card that was asked about before and put aside unrecorded by this one. */
-  readonly unrecorded: CardCode | undefined;
-}
-
-export interface Idle extends Turn {
-  readonly at: 'idle';
-}
-export interface Starting extends Turn {
-  readonly at: 'starting';
-}
-export interface Scanning extends Turn {
-  readonly at: 'scanning';
-}
-export interface Checking extends Card {
-  readonly at: 'checking';
-}
-export interface Asking extends Card {
-  readonly at: 'asking';
-  readonly decision: AskedDecision;
-  readonly minors: number;
-}
-export interface Recording extends Card {
-  readonly at: 'recording';
-  readonly decision: AskedDecision;
-  readonly minors: number;
-}
-interface Result extends Card {
-  readonly code: CardCode | undefined;
-  readonly repairs: readonly Repair[];
-  readonly shown: Shown;
-}
-export interface Showing extends Result {
-  readonly at: 'showing';
-  readonly undo: Undo;
-}
-export interface Undoing extends Result {
-  readonly at: 'undoing';
-}
-
-export type FlowState = Idle | Starting | Scanning | Checking | Asking | Recording | Showing | Undoing;
-
-export type FlowEvent =
-  /** A desk is at hand. */
-  | { readonly type: 'start' }
-  /** The sources have come up, or have said that they cannot. */
-  | { readonly type: 'ready' }
-  /** The desk is gone, or the element. */
-  | { readonly type: 'stop' }
-  | { readonly type: 'read'; readonly text: string; readonly origin: Origin }
-  | { readonly type: 'checked'; readonly turn: number; readonly decision: Decision }
-  /** The clerk sets how many minors come. Outside what is allowed it changes nothing. */
-  | { readonly type: 'count'; readonly minors: number }
-  | { readonly type: 'confirm' }
-  | { readonly type: 'recorded'; readonly turn: number; readonly verdict: Verdict }
-  | { readonly type: 'undo' }
-  | { readonly type: 'annulled'; readonly turn: number; readonly annulment: Annulment }
-  /** Checking, admitting or annulling threw. */
-  | { readonly type: 'failed'; readonly turn: number; readonly cause: FailureCause }
-  /** The clerk puts aside what is on the screen. */
-  | { readonly type: 'leave' }
-  /** A verdict has been shown long enough. */
-  | { readonly type: 'elapsed'; readonly turn: number };
-
-/** What the world is asked to do. */
-export type FlowEffect =
-  | { readonly type: 'open-sources' }
-  | { readonly type: 'close-sources' }
-  | { readonly type: 'check'; readonly turn: number; readonly text: string }
-  | { readonly type: 'admit'; readonly turn: number; readonly decision: AskedDecision; readonly party: Party }
-  | { readonly type: 'annul'; readonly turn: number; readonly usageId: string }
-  /** Tell `elapsed` after a while. Only what went well is asked this for: a no stays until somebody has read it. */
-  | { readonly type: 'linger'; readonly turn: number };
-
-export interface Step {
-  readonly state: FlowState;
-  readonly effects: readonly FlowEffect[];
-}
+export type * from './flow-states.ts';
 
 export const initialFlow: FlowState = { at: 'idle', turn: 0 };
 
@@ -146,13 +82,13 @@ export function reduce(state: FlowState, event: FlowEvent): Step {
   return cell(state, event);
 }
 
+const taking: ReadonlySet<FlowState['at']> = new Set(['starting', 'scanning', 'asking', 'gathering', 'showing']);
+
 /** True where a card shown now would be taken up rather than ignored. */
 export function takesReadings(state: FlowState): boolean {
-  return state.at === 'starting' || state.at === 'scanning' || state.at === 'asking' || state.at === 'showing';
+  return taking.has(state.at);
 }
 
-type StateAt<S extends FlowState['at']> = Extract<FlowState, { at: S }>;
-type EventAt<E extends FlowEvent['type']> = Extract<FlowEvent, { type: E }>;
 type Table = {
   readonly [S in FlowState['at']]: {
     readonly [E in FlowEvent['type']]: (state: StateAt<S>, event: EventAt<E>) => Step;
@@ -168,6 +104,12 @@ const ignoreAll = {
   count: stay,
   confirm: stay,
   recorded: stay,
+  gather: stay,
+  remove: stay,
+  agree: stay,
+  choose: stay,
+  come: stay,
+  admitted: stay,
   undo: stay,
   annulled: stay,
   failed: stay,
@@ -180,15 +122,25 @@ const table: Table = {
   starting: { ...ignoreAll, ready: toScanning, read: check, stop },
   scanning: { ...ignoreAll, read: check, stop },
   checking: { ...ignoreAll, checked: decided, failed: undecided, leave: toScanning, stop },
-  asking: { ...ignoreAll, read: replace, count, confirm, leave: toScanning, stop },
+  asking: { ...ignoreAll, read: replace, count, confirm, gather: startGroup, leave: toScanning, stop },
   recording: { ...ignoreAll, recorded, failed: undecided, stop },
+  gathering: {
+    ...ignoreAll,
+    read: join,
+    count: countPart,
+    come: comes,
+    choose,
+    agree,
+    remove: removePart,
+    confirm: admit,
+    leave: toScanning,
+    stop,
+  },
+  joining: { ...ignoreAll, checked: joined, failed: notJoined, leave: backToGroup, stop },
+  admitting: { ...ignoreAll, admitted, failed: notAdmitted, stop },
   showing: { ...ignoreAll, read: next, undo, leave: toScanning, elapsed: toScanning, stop },
   undoing: { ...ignoreAll, annulled, failed: undoFailed, stop },
 };
-
-function stay(state: FlowState): Step {
-  return { state, effects: [] };
-}
 
 function start({ turn }: Idle): Step {
   return { state: { at: 'starting', turn }, effects: [{ type: 'open-sources' }] };
@@ -208,11 +160,13 @@ function check(state: FlowState, { text }: EventAt<'read'>, unrecorded?: CardCod
 }
 
 function replace(state: Asking, event: EventAt<'read'>): Step {
-  return isSameCard(event.text, state) ? stay(state) : check(state, event, state.decision.code);
+  return isSameCard(event.text, state.decision.code) ? stay(state) : check(state, event, state.decision.code);
 }
 
 function next(state: Showing, event: EventAt<'read'>): Step {
-  return event.origin === 'camera' && isSameCard(event.text, state) ? stay(state) : check(state, event);
+  const shown = [state.code ?? state, ...state.company];
+  const still = event.origin === 'camera' && shown.some((card) => isSameCard(event.text, card));
+  return still ? stay(state) : check(state, event);
 }
 
 function decided({ turn, text, unrecorded }: Checking, { decision }: EventAt<'checked'>): Step {
@@ -223,14 +177,23 @@ function decided({ turn, text, unrecorded }: Checking, { decision }: EventAt<'ch
       decision.outcome === 'refused'
         ? { outcome: 'refused', refusal: decision.refusal }
         : { outcome: 'undecided', cause: decision.cause };
-    return { state: { at: 'showing', ...card, code, repairs, shown, undo: { status: 'none' } }, effects: [] };
+    return {
+      state: { at: 'showing', ...card, code, company: [], repairs, shown, undo: { status: 'none' } },
+      effects: [],
+    };
   }
-  return { state: { at: 'asking', ...card, decision, minors: decision.minors.least }, effects: [] };
+  if (decision.code.holder === 'community') return stay(gather(turn, decision, unrecorded));
+  return stay({ at: 'asking', ...card, decision, minors: reservedMinors(decision) ?? decision.minors.least });
 }
 
 function count(state: Asking, { minors }: EventAt<'count'>): Step {
   const { least, most } = state.decision.minors;
   return Number.isInteger(minors) && minors >= least && minors <= most ? stay({ ...state, minors }) : stay(state);
+}
+
+function startGroup({ turn, decision, unrecorded, minors }: Asking): Step {
+  const group = gather(turn, decision, unrecorded);
+  return stay({ ...group, parts: group.parts.map((part) => ({ ...part, minors })) });
 }
 
 function confirm(state: Asking): Step {
@@ -247,7 +210,7 @@ function recorded({ turn, text, decision }: Recording, { verdict }: EventAt<'rec
   const { code, repairs } = decision;
   const undo: Undo = { status: kept ? 'offered' : 'none' };
   return {
-    state: { at: 'showing', turn, text, unrecorded: undefined, code, repairs, shown: verdict, undo },
+    state: { at: 'showing', turn, text, unrecorded: undefined, code, company: [], repairs, shown: verdict, undo },
     effects: kept ? [{ type: 'linger', turn }] : [],
   };
 }
@@ -256,19 +219,29 @@ function undecided(state: Checking | Recording, { cause }: EventAt<'failed'>): S
   const { turn, text, unrecorded } = state;
   const code = state.at === 'recording' ? state.decision.code : undefined;
   const shown: Shown = { outcome: 'undecided', cause };
-  return stay({ at: 'showing', turn, text, unrecorded, code, repairs: [], shown, undo: { status: 'none' } });
+  return stay({
+    at: 'showing',
+    turn,
+    text,
+    unrecorded,
+    code,
+    company: [],
+    repairs: [],
+    shown,
+    undo: { status: 'none' },
+  });
 }
 
 function undo(state: Showing): Step {
-  const { undo: standing, shown } = state;
+  const { undo: standing, shown, ...result } = state;
   if (standing.status !== 'offered' && standing.status !== 'failed') return stay(state);
   if (shown.outcome !== 'confirmed' && shown.outcome !== 'provisional') return stay(state);
-  const { text, unrecorded, code, repairs } = state;
   const turn = state.turn + 1;
-  return {
-    state: { at: 'undoing', turn, text, unrecorded, code, repairs, shown },
-    effects: [{ type: 'annul', turn, usageId: shown.usageId }],
-  };
+  const unit =
+    'visitId' in shown
+      ? ({ kind: 'visit', unitId: shown.visitId } as const)
+      : ({ kind: 'usage', unitId: shown.usageId } as const);
+  return { state: { ...result, shown, at: 'undoing', turn }, effects: [{ type: 'annul', turn, ...unit }] };
 }
 
 function annulled(state: Undoing, { annulment }: EventAt<'annulled'>): Step {
@@ -280,15 +253,4 @@ function annulled(state: Undoing, { annulment }: EventAt<'annulled'>): Step {
 
 function undoFailed(state: Undoing, { cause }: EventAt<'failed'>): Step {
   return stay({ ...state, at: 'showing', undo: { status: 'failed', cause } });
-}
-
-/** Whether a text is the card that is up: readers may add spaces, asterisks and a symbology prefix before it. */
-function isSameCard(text: string, state: Asking | Showing): boolean {
-  const code = state.at === 'asking' ? state.decision.code : state.code;
-  const shown = plain(code?.text ?? state.text);
-  return shown !== '' && plain(text).endsWith(shown);
-}
-
-function plain(text: string): string {
-  return text.toUpperCase().replace(/[^A-Z0-9]/g, '');
 }

@@ -1,9 +1,10 @@
 import { cameraSource, type ReadingSource } from '@kaiku/capture';
 import { wedgeSource } from '@kaiku/capture/wedge';
-import { type CardCode, cardGrammar, type Desk, isKaikuError, maskCardCode } from '@kaiku/client';
+import { type CardCode, cardGrammar, type Desk, isKaikuError, maskCardCode, type UsageHow } from '@kaiku/client';
 import { capRemaining } from '@kaiku/client/admission';
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { type After, pageAfter } from './controllers/after.ts';
+import { createClerkActions, planOf } from './controllers/clerk-actions.ts';
 import { DeskController, type Token } from './controllers/desk-controller.ts';
 import { FlowController } from './controllers/flow-controller.ts';
 import { FocusController } from './controllers/focus-controller.ts';
@@ -41,7 +42,8 @@ export type { Token } from './controllers/desk-controller.ts';
  * @csspart trouble - What stands in the way of every card.
  * @csspart attention - The uses a person must look at.
  * @csspart stage - What is asked or answered now: `asking` with `card`, `repaired`, `stepper`, `step`, `count`,
- *   `confirm`, `cancel`; `verdict` (also `verdict-confirmed`, `-provisional`, `-refused`, `-undecided`) with `remaining`,
+ *   `confirm`, `cancel`, `gather`, `reservation`; `group` with `total`, `members`, `member`, `remove`, `comes`, `said`,
+ *   `plan`, `take`, `agreed` and the parts of `asking`; `verdict` (also `verdict-confirmed`, `-provisional`, `-refused`, `-undecided`) with `remaining`,
  *   `rule`, `flags`, `reminders`, `next`, `undo`; and `notice`.
  * @csspart camera - The camera's picture, or why there is none, with `retry`.
  * @csspart typed - The form to type a code in, with `code-input` and `check`.
@@ -59,6 +61,7 @@ export class KaikuScanner extends LitElement {
     registry: { type: String },
     show: { type: String },
     sources: { type: String },
+    recordsAs: { type: String, attribute: 'records-as' },
     token: { attribute: false },
     desk: { attribute: false },
     verdictForMs: { attribute: false },
@@ -75,6 +78,11 @@ export class KaikuScanner extends LitElement {
   declare show: string;
   /** The ways in, separated by spaces: any of `camera wedge typed`. Default: all three. */
   declare sources: string;
+  /**
+   * As what uses are recorded: `sold` in advance (default), `door` at the entrance, `reserved` for later. Attribute
+   * `records-as`. A desk of the page's own says it itself.
+   */
+  declare recordsAs: UsageHow;
   /** The device's bearer token, or what fetches one (called at each request). Never an attribute: those are seen. */
   declare token: Token | undefined;
   /** The page's own desk, instead of `registry`, `show` and `token`. The page closes it. */
@@ -121,30 +129,26 @@ export class KaikuScanner extends LitElement {
     lingerMs: () => this.verdictForMs,
     emit: this.#emit,
   });
-  #act: ScreenActions = {
+  #act: ScreenActions = createClerkActions({
+    flow: () => this.#flow.state,
+    dispatch: (event) => this.#flow.dispatch(event),
+    desk: () => this.#desk.desk,
     read: (text) => this.#read(text, 'typed', undefined),
-    step: (by) => {
-      // From where the flow stands, not from what is painted: two quick taps are two.
-      const { state } = this.#flow;
-      if (state.at === 'asking') this.#flow.dispatch({ type: 'count', minors: state.minors + by });
-    },
-    confirm: () => this.#flow.dispatch({ type: 'confirm' }),
-    leave: () => this.#flow.dispatch({ type: 'leave' }),
-    undo: () => this.#flow.dispatch({ type: 'undo' }),
-    dismiss: (usageId) => void this.#dismiss(usageId),
+    dismiss: (unitId) => void this.#dismiss(unitId),
     retryCamera: () => this.#sources.retry('camera'),
-  };
+  });
 
   constructor() {
     super();
     this.registry = '';
     this.show = '';
     this.sources = 'camera wedge typed';
+    this.recordsAs = 'sold';
     this.verdictForMs = 8000;
     this.timer = pageAfter;
     new KeyboardController(this, {
       flow: () => this.#flow.state,
-      dispatch: (event) => this.#flow.dispatch(event),
+      dispatch: (event) => (event.type === 'confirm' ? this.#act.confirm() : this.#flow.dispatch(event)),
     });
   }
 
@@ -192,6 +196,7 @@ export class KaikuScanner extends LitElement {
         wedge: this.#sources.state('wedge'),
         typed: this.#wants('typed') && this.#desk.desk !== undefined,
       },
+      plan: planOf(this.#flow.state, this.#desk.desk),
       foreign: this.#sources.foreign,
       video: this.#video,
       mask: (code: CardCode) => maskCardCode(code.text),
@@ -223,9 +228,9 @@ export class KaikuScanner extends LitElement {
     this.#emit('kaiku-reading', { origin, symbology });
   }
 
-  async #dismiss(usageId: string): Promise<void> {
+  async #dismiss(unitId: string): Promise<void> {
     try {
-      await this.#desk.desk?.dismiss(usageId);
+      await this.#desk.desk?.dismiss(unitId);
     } catch (error) {
       const code = isKaikuError(error) ? error.code : 'unexpected';
       this.#emit('kaiku-error', { during: 'dismiss', code, error });

@@ -1,9 +1,10 @@
 import { colours } from './styles/colours.ts';
 import { controls } from './styles/controls.ts';
+import { group } from './styles/group.ts';
 import { layout } from './styles/layout.ts';
 import { verdicts } from './styles/verdicts.ts';
 import { ways } from './styles/ways.ts';
 import { words } from './styles/words.ts';
 
 /** The looks of the screen. Colours and sizes a page may change are the `--kaiku-…` properties. */
-export const styles = [colours, layout, words, controls, ways, verdicts];
+export const styles = [colours, layout, words, controls, group, ways, verdicts];

@@ -5,7 +5,20 @@ import {
   type SourceEvent,
   type SourceState,
 } from '@kaiku/capture';
-import type { Annulment, Decision, Desk, DeskState, Party, ShowFacts, Verdict } from '@kaiku/client';
+import type {
+  Annulment,
+  Decision,
+  Desk,
+  DeskState,
+  Party,
+  ShowFacts,
+  Verdict,
+  VisitOptions,
+  VisitPart,
+  VisitPlan,
+  VisitVerdict,
+} from '@kaiku/client';
+import { planVisit } from '../../../packages/client/src/desk/plan-visit.ts';
 
 export const show: ShowFacts = {
   id: 'show-1',
@@ -16,6 +29,8 @@ export const show: ShowFacts = {
   seats: 120,
   cap: 10,
   taken: 6,
+  reservationOpens: 'at-once',
+  redemptionOpensMin: null,
 };
 
 export const reachable: DeskState = { show, reachable: true, trouble: undefined, waiting: 0, attention: [] };
@@ -26,11 +41,16 @@ export class FakeDesk implements Desk {
   state: DeskState = reachable;
   readonly checked: string[] = [];
   readonly admitted: Party[] = [];
+  readonly visits: (readonly VisitPart[])[] = [];
   readonly annulledIds: string[] = [];
+  readonly annulledVisitIds: string[] = [];
   readonly dismissedIds: string[] = [];
   closed = false;
+  /** Of the next cards, in turn; then `decision`. */
+  decisions: (Decision | Error)[] = [];
   decision: Decision | Error | undefined;
   verdict: Verdict | Error | undefined;
+  visitVerdict: VisitVerdict | Error | undefined;
   annulment: Annulment | Error | undefined;
   #listeners = new Set<() => void>();
 
@@ -43,20 +63,33 @@ export class FakeDesk implements Desk {
   }
   check(text: string): Promise<Decision> {
     this.checked.push(text);
-    return answer(this.decision);
+    return answer(this.decisions.shift() ?? this.decision);
   }
   admit(_decision: Decision, party: Party): Promise<Verdict> {
     this.admitted.push(party);
     return answer(this.verdict);
+  }
+  /** As the desk does it: the real rules, on the show as it stands. */
+  planVisit(parts: readonly VisitPart[], { agreed }: VisitOptions): VisitPlan {
+    const atMs = Date.parse('2026-02-03T15:35:00Z');
+    return planVisit(parts, { show: this.state.show, how: 'sold', agreed, atMs, mayKeep: true });
+  }
+  admitVisit(parts: readonly VisitPart[]): Promise<VisitVerdict> {
+    this.visits.push(parts);
+    return answer(this.visitVerdict);
+  }
+  annulVisit(visitId: string): Promise<Annulment> {
+    this.annulledVisitIds.push(visitId);
+    return answer(this.annulment);
   }
   annul(usageId: string): Promise<Annulment> {
     this.annulledIds.push(usageId);
     return answer(this.annulment);
   }
   async refresh(): Promise<void> {}
-  async dismiss(usageId: string): Promise<void> {
-    this.dismissedIds.push(usageId);
-    this.tell({ attention: this.state.attention.filter((item) => item.usageId !== usageId) });
+  async dismiss(unitId: string): Promise<void> {
+    this.dismissedIds.push(unitId);
+    this.tell({ attention: this.state.attention.filter((item) => item.unitId !== unitId) });
   }
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);

@@ -1,4 +1,4 @@
-import type { Decision, KaikuErrorCode, Refusal, RefusalReason, Verdict } from '@kaiku/client';
+import type { Decision, KaikuErrorCode, Refusal, RefusalReason, Verdict, VisitVerdict } from '@kaiku/client';
 import { rules } from '@kaiku/client/admission';
 import { show } from './fakes.ts';
 
@@ -15,7 +15,12 @@ const facts: { [R in RefusalReason]: Omit<Extract<Refusal, { reason: R }>, 'reas
   'card-inactive': {},
   'card-expired': { validUntilOn: '2026-01-21' },
   'community-card-course': {},
-  'already-recorded': { recordedAt: '2026-02-03T15:35:00Z', how: 'redeemed' },
+  'reservation-not-open': { opensAt: '2026-02-03T15:35:00Z' },
+  'redemption-not-open': { opensAt: '2026-02-03T15:35:00Z' },
+  'card-twice-in-visit': {},
+  'group-not-agreed': { people: 7, agreedAbove: 5 },
+  'unknown-rule': {},
+  'already-recorded': { recordedAt: '2026-02-03T15:35:00Z', how: 'sold' },
   'community-card-alone': {},
   'course-without-children': {},
   'too-many-minors': { most: 2, who: 'children' },
@@ -28,14 +33,38 @@ export function sampleRefusal(reason: RefusalReason): Refusal {
 }
 
 export function admissible(most: number, extra: Partial<Extract<Decision, { outcome: 'admissible' }>> = {}): Decision {
-  const minors = { least: 0, most, who: 'children' } as const;
-  return { outcome: 'admissible', code: customer, repairs: [], show, minors, remaining: 4, ...extra };
+  return {
+    outcome: 'admissible',
+    code: customer,
+    repairs: [],
+    show,
+    card: { registered: true, status: 'active', validUntilOn: '2026-12-31', minors: most },
+    earlier: null,
+    minors: { least: 0, most, who: 'children', under: 18 },
+    remaining: 4,
+    redeems: null,
+    ...extra,
+  };
 }
 
-export const forCommunity: Decision = admissible(0, { code: community, minors: { least: 1, most: 8, who: 'clients' } });
+export const forCommunity: Decision = admissible(0, {
+  code: community,
+  minors: { least: 1, most: 8, who: 'clients', under: 16 },
+});
+
+/** A customer's card that is not any of the others. */
+export function another(digit: number, most = 0): Decision {
+  return admissible(most, { code: { ...customer, text: `A99900545${digit}` } });
+}
+
+const reservedAt = '2026-01-28T12:05:00Z';
+export const reserved: Decision = admissible(3, {
+  earlier: { usageId: 'usage-r', how: 'reserved', minors: 2, recordedAt: reservedAt },
+  redeems: 'usage-r',
+});
 
 export function undecided(mayRecord: boolean, cause: KaikuErrorCode = 'registry/unreachable'): Decision {
-  const minors = { least: 0, most: 9, who: 'children' } as const;
+  const minors = { least: 0, most: 9, who: 'children', under: 18 } as const;
   return { outcome: 'undecided', code: customer, repairs: [], cause, mayRecord, minors };
 }
 
@@ -51,6 +80,16 @@ export const confirmed: Verdict = {
   recordedAt: '2026-02-03T15:35:00Z',
   flags: [],
   show: { ...show, taken: 9 },
+};
+
+export const visitConfirmed: VisitVerdict = {
+  outcome: 'confirmed',
+  visitId: 'visit-1',
+  cards: 3,
+  people: 4,
+  recordedAt: '2026-02-03T15:35:00Z',
+  flags: [],
+  show: { ...show, taken: 10 },
 };
 
 export const provisional: Verdict = {

@@ -1,7 +1,18 @@
-import type { RefusalReason } from '@kaiku/client';
+import type { Decision, RefusalReason } from '@kaiku/client';
 import { refusalOrder } from '@kaiku/client/admission';
 import { FakeDesk, reachable } from './fakes.ts';
-import { admissible, confirmed, forCommunity, provisional, refused, undecided } from './samples.ts';
+import { press } from './keys.ts';
+import {
+  admissible,
+  another,
+  confirmed,
+  forCommunity,
+  provisional,
+  refused,
+  reserved,
+  undecided,
+  visitConfirmed,
+} from './samples.ts';
 import { putUp, type Stand } from './stand.ts';
 
 /** A state of the screen, by name, and how to get there. */
@@ -26,6 +37,78 @@ async function recorded(lang: string, prepare: (desk: FakeDesk) => void, presses
   }
   return stand;
 }
+
+/** A worker's card, then those of the group, one after another, and what the clerk does with them. */
+async function gathered(
+  lang: string,
+  cards: readonly Decision[],
+  { prepare, keys = '' }: { prepare?: (desk: FakeDesk) => void; keys?: string } = {},
+): Promise<Stand> {
+  const desk = new FakeDesk();
+  desk.decisions = [forCommunity, ...cards];
+  prepare?.(desk);
+  const stand = await putUp({ lang, desk });
+  stand.wedges[0]?.read('Y110029399');
+  await stand.settle();
+  for (const key of keys) press(key);
+  await stand.settle();
+  for (const { code } of cards) {
+    stand.wedges[0]?.read(code?.text ?? '?');
+    await stand.settle();
+  }
+  return stand;
+}
+
+const two = [another(1), another(2, 3)];
+
+async function clicked(stand: Promise<Stand>, ...parts: readonly string[]): Promise<Stand> {
+  const { find, settle } = await stand;
+  for (const part of parts) {
+    find(`[part=${part}]`).click();
+    await settle();
+  }
+  return stand;
+}
+
+const groups: Readonly<Record<string, Scene>> = {
+  'gathering-alone': (lang) => gathered(lang, []),
+  gathering: (lang) => gathered(lang, two, { keys: '1' }),
+  'gathering-twice': (lang) => gathered(lang, [another(1), another(1)], { keys: '1' }),
+  'gathering-refused': (lang) => gathered(lang, [another(1), refused('card-expired')]),
+  'gathering-reserved': (lang) =>
+    gathered(lang, [another(1), { ...reserved, repairs: ['upper-cased'] } as Decision], {
+      prepare: (desk) => Object.assign(desk, { state: { ...reachable, show: { ...reachable.show, cap: 20 } } }),
+    }),
+  'gathering-large': (lang) =>
+    gathered(lang, two, {
+      keys: '4',
+      prepare: (desk) => Object.assign(desk, { state: { ...reachable, show: { ...reachable.show, cap: null } } }),
+    }),
+  'gathering-part-fits': (lang) => gathered(lang, two, { keys: '2' }),
+  'gathering-choosing': (lang) => clicked(gathered(lang, two, { keys: '2' }), 'take'),
+  'gathering-undecided': (lang) => gathered(lang, [another(1), undecided(true)], { keys: '1' }),
+  joining: async (lang) => {
+    const stand = await gathered(lang, two, { keys: '1' });
+    stand.wedges[0]?.read('A888005458');
+    await stand.settle();
+    return stand;
+  },
+  admitting: (lang) => clicked(gathered(lang, two, { keys: '1' }), 'confirm'),
+  'visit-confirmed': (lang) =>
+    clicked(
+      gathered(lang, two, { keys: '1', prepare: (desk) => Object.assign(desk, { visitVerdict: visitConfirmed }) }),
+      'confirm',
+    ),
+  'visit-annulled': (lang) =>
+    clicked(
+      gathered(lang, two, {
+        keys: '1',
+        prepare: (desk) => Object.assign(desk, { visitVerdict: visitConfirmed, annulment: { outcome: 'annulled' } }),
+      }),
+      'confirm',
+      'undo',
+    ),
+};
 
 const refusals = Object.fromEntries(
   refusalOrder.map((reason: RefusalReason): [string, Scene] => [
@@ -54,14 +137,22 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'scanning-offline': async (lang) => {
     const stand = await putUp({ lang });
     const takenAt = '2026-02-03T15:20:00Z';
-    const item = { usageId: 'usage-0', showId: 'show-1', maskedCard: 'A0…458', minors: 1, takenAt };
+    const item = {
+      kind: 'usage' as const,
+      unitId: 'usage-0',
+      cards: 1,
+      showId: 'show-1',
+      maskedCard: 'A0…458',
+      minors: 1,
+      takenAt,
+    };
     stand.desk.tell({
       reachable: false,
       trouble: 'registry/unauthorised',
       waiting: 3,
       attention: [
         { ...item, why: 'interrupted' },
-        { ...item, usageId: 'usage-9', why: 'registry/forbidden' },
+        { ...item, kind: 'visit', cards: 3, unitId: 'visit-9', why: 'registry/forbidden' },
       ],
     });
     await stand.settle();
@@ -71,7 +162,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   asking: (lang) =>
     shown(lang, (desk) => (desk.decision = admissible(3, { repairs: ['upper-cased', 'spaces-removed'] }))),
   'asking-nobody-else': (lang) => shown(lang, (desk) => (desk.decision = admissible(0))),
-  'asking-community': (lang) => shown(lang, (desk) => (desk.decision = forCommunity)),
+  'asking-reserved': (lang) => shown(lang, (desk) => (desk.decision = reserved)),
   'asking-undecided': (lang) => shown(lang, (desk) => (desk.decision = undecided(true))),
   recording: (lang) => recorded(lang, (desk) => (desk.decision = admissible(2))),
   confirmed: (lang) => recorded(lang, (desk) => Object.assign(desk, { decision: admissible(2), verdict: confirmed })),
@@ -88,6 +179,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
       }),
     ),
   undecided: (lang) => shown(lang, (desk) => (desk.decision = undecided(false))),
+  ...groups,
   ...refusals,
   undoing: (lang) => recorded(lang, (desk) => Object.assign(desk, { decision: admissible(2), verdict: confirmed }), 2),
   annulled: (lang) =>

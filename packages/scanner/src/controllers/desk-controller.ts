@@ -1,4 +1,4 @@
-import { createDesk, type Desk, type DeskState, isKaikuError } from '@kaiku/client';
+import { createDesk, type Desk, type DeskState, isKaikuError, type UsageHow } from '@kaiku/client';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Emit } from '../events.ts';
 import type { FailureCause } from '../flow.ts';
@@ -14,6 +14,7 @@ export interface DeskWish {
   readonly registry: string;
   readonly show: string;
   readonly token: Token | undefined;
+  readonly recordsAs: UsageHow;
 }
 
 interface DeskControllerOptions {
@@ -28,6 +29,7 @@ interface OwnDesk {
   readonly desk: Desk | undefined;
   readonly registry: string;
   readonly show: string;
+  readonly recordsAs: UsageHow;
 }
 
 /** Holds the desk the element works at, and asks for a paint at each change of its state. */
@@ -79,22 +81,23 @@ export class DeskController implements ReactiveController {
 
   #wished(): Desk | undefined {
     const wish = this.#options.wish();
-    const { registry, show } = wish;
+    const { registry, show, recordsAs } = wish;
     if (wish.desk !== undefined || registry === '' || show === '' || wish.token === undefined) {
       this.#letGo();
       return wish.desk;
     }
-    if (this.#own?.registry !== registry || this.#own.show !== show) {
+    const own = this.#own;
+    if (own?.registry !== registry || own.show !== show || own.recordsAs !== recordsAs) {
       this.#letGo();
-      this.#own = { registry, show, desk: this.#make(wish) };
+      this.#own = { registry, show, recordsAs, desk: this.#make(wish) };
     }
-    return this.#own.desk;
+    return this.#own?.desk;
   }
 
-  #make({ registry, show }: DeskWish): Desk | undefined {
+  #make({ registry, show, recordsAs }: DeskWish): Desk | undefined {
     try {
       // Asked for at each request, so that a token the page renews later is used without a new desk.
-      return createDesk({ registry, show, token: () => currentToken(this.#options.wish().token) });
+      return createDesk({ registry, show, recordsAs, token: () => currentToken(this.#options.wish().token) });
     } catch (error) {
       this.#trouble = isKaikuError(error) ? error.code : 'unexpected';
       this.#options.emit('kaiku-error', { during: 'setup', code: this.#trouble, error });

@@ -1,4 +1,13 @@
-import { type Decision, type Desk, isKaikuError, maskCardCode, type Party, type Verdict } from '@kaiku/client';
+import {
+  type Decision,
+  type Desk,
+  isKaikuError,
+  maskCardCode,
+  type Party,
+  type Verdict,
+  type VisitPart,
+  type VisitVerdict,
+} from '@kaiku/client';
 import type { ReactiveControllerHost } from 'lit';
 import type { Emit, KaikuErrorDetail } from '../events.ts';
 import {
@@ -63,8 +72,11 @@ export class FlowController {
       case 'admit':
         void this.#admit(effect.turn, effect.decision, effect.party);
         break;
+      case 'admit-visit':
+        void this.#admitVisit(effect.turn, effect.parts, effect.agreed);
+        break;
       case 'annul':
-        void this.#annul(effect.turn, effect.usageId);
+        void this.#annul(effect);
         break;
       case 'linger':
         this.#linger(effect.turn);
@@ -89,17 +101,33 @@ export class FlowController {
       const verdict = await this.#desk().admit(decision, party);
       this.dispatch({ type: 'recorded', turn, verdict });
       // Also when the screen has gone on: the use stands in the register or on the device.
-      this.#options.emit('kaiku-verdict', toVerdictDetail(verdict, party));
+      this.#options.emit('kaiku-verdict', toVerdictDetail(verdict, party, 1));
     } catch (error) {
       this.#fail(turn, 'admit', error);
     }
   }
 
-  async #annul(turn: number, usageId: string): Promise<void> {
+  async #admitVisit(turn: number, parts: readonly VisitPart[], agreed: boolean): Promise<void> {
     try {
-      const annulment = await this.#desk().annul(usageId);
+      const verdict = await this.#desk().admitVisit(parts, { agreed });
+      this.dispatch({ type: 'admitted', turn, verdict });
+      const minors = parts.reduce((sum, part) => sum + part.minors, 0);
+      this.#options.emit('kaiku-verdict', toVerdictDetail(verdict, { minors }, parts.length));
+    } catch (error) {
+      this.#fail(turn, 'admit', error);
+    }
+  }
+
+  async #annul({ turn, kind, unitId }: Extract<FlowEffect, { type: 'annul' }>): Promise<void> {
+    try {
+      const desk = this.#desk();
+      const annulment = await (kind === 'visit' ? desk.annulVisit(unitId) : desk.annul(unitId));
       this.dispatch({ type: 'annulled', turn, annulment });
-      this.#options.emit('kaiku-annulled', { usageId, outcome: annulment.outcome });
+      this.#options.emit('kaiku-annulled', {
+        usageId: kind === 'usage' ? unitId : undefined,
+        visitId: kind === 'visit' ? unitId : undefined,
+        outcome: annulment.outcome,
+      });
     } catch (error) {
       this.#fail(turn, 'annul', error);
     }
@@ -135,11 +163,13 @@ function toDecisionDetail(decision: Decision) {
   };
 }
 
-function toVerdictDetail(verdict: Verdict, party: Party) {
+function toVerdictDetail(verdict: Verdict | VisitVerdict, party: Party, cards: number) {
   const { outcome } = verdict;
   return {
     outcome,
     party,
+    cards,
+    visitId: 'visitId' in verdict ? verdict.visitId : undefined,
     usageId: 'usageId' in verdict ? verdict.usageId : undefined,
     reason: outcome === 'refused' ? verdict.refusal.reason : undefined,
     cause: 'cause' in verdict ? verdict.cause : undefined,

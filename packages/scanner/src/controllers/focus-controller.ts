@@ -11,6 +11,7 @@ export class FocusController implements ReactiveController {
   #at: FlowState['at'] = 'idle';
   #origin: Origin | undefined;
   #mayMove = false;
+  #hadFocus = false;
 
   constructor(host: LitElement, flow: () => FlowState) {
     this.#host = host;
@@ -25,16 +26,20 @@ export class FocusController implements ReactiveController {
 
   hostUpdate(): void {
     // Before the paint: a button that is about to go takes the focus with it.
-    this.#mayMove = isFree(this.#host) || this.#host.shadowRoot?.activeElement != null;
+    this.#hadFocus = this.#host.shadowRoot?.activeElement != null;
+    this.#mayMove = isFree(this.#host) || this.#hadFocus;
   }
 
   hostUpdated(): void {
     const { at } = this.#flow();
-    if (at === this.#at) return;
+    // What had the focus has gone, such as a card's row of a group.
+    const lost = this.#hadFocus && this.#host.shadowRoot?.activeElement == null;
+    if (at === this.#at && !(lost && at === 'gathering')) return;
     const before = this.#at;
     this.#at = at;
     if (!this.#mayMove) return;
     if (at === 'asking' || at === 'showing') this.#focus(`[data-focus=${at}]`);
+    if (at === 'gathering') this.#focus(this.#origin === 'typed' ? '#code' : '[data-focus=gathering]');
     // After a typed card the next is likely typed too; else the field would only bring up a phone's keyboard.
     if (at === 'scanning' && before !== 'starting') this.#focus(this.#origin === 'typed' ? '#code' : '.stage');
   }

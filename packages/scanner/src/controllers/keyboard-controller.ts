@@ -63,12 +63,19 @@ export class KeyboardController implements ReactiveController {
 
 /** What a key means where the flow stands; `undefined` where it means nothing here and is the page's. */
 function meaningOf(key: string, state: FlowState): FlowEvent | undefined {
-  if (key === 'Escape') return { type: 'leave' };
+  if (key === 'Escape') return { type: state.at === 'gathering' ? 'remove' : 'leave' };
   // Not the arrows nor Page Down: a verdict may have to be scrolled.
   if (state.at === 'showing') return key === 'Enter' || key.length === 1 ? { type: 'leave' } : undefined;
-  if (state.at !== 'asking') return undefined;
+  const minors = countedBy(state);
+  if (minors === undefined) return undefined;
   if (key === 'Enter') return { type: 'confirm' };
-  if (key === '+') return { type: 'count', minors: state.minors + 1 };
-  if (key === '-') return { type: 'count', minors: state.minors - 1 };
+  if (key === '+') return { type: 'count', minors: minors + 1 };
+  if (key === '-') return { type: 'count', minors: minors - 1 };
   return /^[0-9]$/.test(key) ? { type: 'count', minors: Number(key) } : undefined;
+}
+
+/** The minors that the number keys set: those of the card that is asked about; of a group, those of its last card. */
+function countedBy(state: FlowState): number | undefined {
+  if (state.at === 'asking') return state.minors;
+  return state.at === 'gathering' ? state.parts.at(-1)?.minors : undefined;
 }

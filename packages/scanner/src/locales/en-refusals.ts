@@ -34,16 +34,29 @@ export const refusals: Locale['refusals'] = {
     sentence: 'A community card does not give course places.',
     nextStep: 'A course place is given with the client’s own Kaikukortti.',
   }),
+  'reservation-not-open': ({ opensAt }, { instant }) => ({
+    sentence: `Kaikukortti tickets can be reserved from ${instant(opensAt)} on.`,
+    nextStep: 'Read the card again then.',
+  }),
+  'redemption-not-open': ({ opensAt }, { instant }) => ({
+    sentence: `Kaikukortti tickets are given out from ${instant(opensAt)} on.`,
+    nextStep: 'Read the card again then.',
+  }),
+  'card-twice-in-visit': () => ({
+    sentence: 'The same card is in the group twice.',
+    nextStep: 'Remove one of them. Each adult shows a card of their own.',
+  }),
   'already-recorded': ({ recordedAt, how }, { instant }) => ({
-    sentence:
-      how === 'reserved'
-        ? `The card already has a reservation for this event, recorded on ${instant(recordedAt)}.`
-        : `The card was already recorded for this event on ${instant(recordedAt)}.`,
+    sentence: {
+      reserved: `The card already has a reservation for this event, reserved on ${instant(recordedAt)}.`,
+      sold: `A ticket for this event was already redeemed in advance with this card on ${instant(recordedAt)}.`,
+      door: `The card was already recorded at the door of this event on ${instant(recordedAt)}.`,
+    }[how],
     nextStep: 'No new recording is needed. Each adult shows a card of their own.',
   }),
   'community-card-alone': () => ({
     sentence: 'A community card is used together with a client or a group.',
-    nextStep: 'Enter the number of clients under 16.',
+    nextStep: 'Read the other cards of the group, or enter the number of clients under 16.',
   }),
   'course-without-children': () => ({
     sentence: 'The course place is for the card holder only.',
@@ -52,6 +65,10 @@ export const refusals: Locale['refusals'] = {
   'too-many-minors': ({ most, who }) => ({
     sentence: `At most ${who === 'children' ? children(most) : clients(most)} can come along with this card.`,
     nextStep: 'Read the card again and choose a smaller number. What Kaikukanta says counts.',
+  }),
+  'group-not-agreed': ({ people, agreedAbove }) => ({
+    sentence: `The group has ${people} people. Groups of more than ${agreedAbove} are agreed beforehand.`,
+    nextStep: 'Confirm that the group has been agreed.',
   }),
   'cap-reached': ({ cap, remaining }) => ({
     sentence:
@@ -62,6 +79,10 @@ export const refusals: Locale['refusals'] = {
       remaining === 0
         ? 'The card is good for other events. Tell when the next one is.'
         : 'Read the card again and record a smaller party, or suggest another event.',
+  }),
+  'unknown-rule': () => ({
+    sentence: 'A rule of Kaikukanta does not allow this recording.',
+    nextStep: 'Check it in Kaikukanta or ask the coordinator.',
   }),
 };
 
@@ -74,9 +95,14 @@ export const flags: Locale['flags'] = {
   'card-inactive': 'The card is not in use.',
   'card-expired': 'The card’s validity has ended.',
   'community-card-course': 'A community card does not give course places.',
+  'reservation-not-open': 'Reserving had not begun yet.',
+  'redemption-not-open': 'Tickets were not given out yet.',
+  'card-twice-in-visit': 'The same card was in the group twice.',
   'already-recorded': 'The card had already been recorded for this event.',
   'community-card-alone': 'A community card is used with a client.',
   'course-without-children': 'The course place is for the card holder only.',
   'too-many-minors': 'More came along than the card allows.',
+  'group-not-agreed': 'The large group had not been marked as agreed.',
   'cap-reached': 'The upper limit was exceeded.',
+  'unknown-rule': 'The recording departs from a rule of Kaikukanta.',
 };

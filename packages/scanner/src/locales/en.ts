@@ -1,5 +1,6 @@
 import { createDates } from './dates.ts';
 import { failures } from './en-failures.ts';
+import { group } from './en-group.ts';
 import { flags, refusals } from './en-refusals.ts';
 import type { Locale } from './locale.ts';
 
@@ -22,7 +23,12 @@ export const en: Locale = {
   },
   attention: {
     title: (count) => (count === 1 ? 'Check 1 use' : `Check ${count} uses`),
-    use: (minors, at) => `1 adult${minors > 0 ? ` and ${children(minors)}` : ''}, ${dates.instant(at)}`,
+    unit: ({ kind, cards, minors, takenAt }) => {
+      const when = dates.instant(takenAt);
+      if (cards === 0) return when;
+      if (kind === 'visit') return `${group.title}: ${group.total(cards, cards + minors)}, ${when}`;
+      return `1 adult${minors > 0 ? ` and ${children(minors)}` : ''}, ${when}`;
+    },
     interrupted: {
       sentence: 'The recording was interrupted and has been withdrawn.',
       nextStep: 'If the party went in, write the use on the paper form.',
@@ -60,18 +66,17 @@ export const en: Locale = {
     unrecorded: (maskedCard) => `The previous card ${maskedCard} was not recorded.`,
   },
   asking: {
-    question: {
-      children: 'How many children are coming along?',
-      clients: 'How many clients under 16 are coming along?',
-    },
+    question: 'How many children are coming along?',
+    reserved: (minors, at) =>
+      `Reservation: 1 adult${minors > 0 ? ` and ${children(minors)}` : ''}, reserved on ${dates.instant(at)}.`,
     justConfirm: 'One adult comes with this card.',
     allowed: ({ least, most }) =>
       least === most ? `The number is ${most}` : least === 0 ? `At most ${most}` : `At least ${least}, at most ${most}`,
     whoCounts: {
-      children: 'Own children and grandchildren under 18 of the same household.',
-      clients: 'Clients aged 16 or over show their own cards.',
+      children: (under) => `Own children and grandchildren under ${under} of the same household.`,
+      clients: (under) => `Clients aged ${under} or over show their own cards.`,
     },
-    bigGroup: 'Large groups are agreed beforehand. Has this group been agreed?',
+    startGroup: 'Add another card to a group',
     provisional: 'Kaikukanta cannot be reached. The use can be recorded provisionally on this device.',
     readCardboard: 'See the number of children on the cardboard card.',
     fewer: 'Fewer',
@@ -81,6 +86,7 @@ export const en: Locale = {
     cancel: 'Cancel',
     recording: 'Recording',
   },
+  group,
   verdict: {
     word: {
       confirmed: 'Recorded',
@@ -90,6 +96,7 @@ export const en: Locale = {
     },
     party: (minors, who) =>
       minors === 0 ? '1 adult' : `1 adult and ${who === 'children' ? children(minors) : clients(minors)}`,
+    visit: group.total,
     kept: 'The use is kept on this device and sent when the connection is back. Kaikukanta has not confirmed it yet.',
     flagged: 'Recorded, but note:',
     reminders: [
@@ -101,6 +108,10 @@ export const en: Locale = {
     undo: 'Undo recording',
     undoing: 'Undoing',
     annulled: { sentence: 'The recording has been undone.', nextStep: 'The card can be read again.' },
+    visitAnnulled: {
+      sentence: 'The recording of the whole group has been undone.',
+      nextStep: 'The cards can be read again.',
+    },
     annulledProvisionally: {
       sentence: 'The recording is being undone.',
       nextStep: 'The undo is kept on this device and sent when the connection is back.',

@@ -34,16 +34,29 @@ export const refusals: Locale['refusals'] = {
     sentence: 'Yhteisön Kaikukortilla ei voi hankkia kurssipaikkaa.',
     nextStep: 'Kurssipaikan voi hankkia asiakkaan omalla Kaikukortilla.',
   }),
+  'reservation-not-open': ({ opensAt }, { instant }) => ({
+    sentence: `Kaikukortti-lippuja voi varata ${instant(opensAt)} alkaen.`,
+    nextStep: 'Lue kortti silloin uudelleen.',
+  }),
+  'redemption-not-open': ({ opensAt }, { instant }) => ({
+    sentence: `Kaikukortti-liput annetaan ${instant(opensAt)} alkaen.`,
+    nextStep: 'Lue kortti silloin uudelleen.',
+  }),
+  'card-twice-in-visit': () => ({
+    sentence: 'Sama kortti on ryhmässä kahdesti.',
+    nextStep: 'Poista toinen. Jokainen aikuinen näyttää oman korttinsa.',
+  }),
   'already-recorded': ({ recordedAt, how }, { instant }) => ({
-    sentence:
-      how === 'reserved'
-        ? `Kortilla on jo varaus tähän tilaisuuteen, kirjattu ${instant(recordedAt)}.`
-        : `Kortti on jo kirjattu tähän tilaisuuteen ${instant(recordedAt)}.`,
+    sentence: {
+      reserved: `Kortilla on jo varaus tähän tilaisuuteen, varattu ${instant(recordedAt)}.`,
+      sold: `Kortilla on jo lunastettu lippu ennakkoon tähän tilaisuuteen ${instant(recordedAt)}.`,
+      door: `Kortti on jo kirjattu ovella tähän tilaisuuteen ${instant(recordedAt)}.`,
+    }[how],
     nextStep: 'Uutta kirjausta ei tarvita. Jokainen aikuinen näyttää oman korttinsa.',
   }),
   'community-card-alone': () => ({
     sentence: 'Yhteisön Kaikukortilla tullaan yhdessä asiakkaan tai ryhmän kanssa.',
-    nextStep: 'Merkitse alle 16-vuotiaiden asiakkaiden määrä.',
+    nextStep: 'Lue ryhmän muut kortit tai merkitse alle 16-vuotiaiden asiakkaiden määrä.',
   }),
   'course-without-children': () => ({
     sentence: 'Kurssipaikan saa vain kortinhaltija itse.',
@@ -52,6 +65,10 @@ export const refusals: Locale['refusals'] = {
   'too-many-minors': ({ most, who }) => ({
     sentence: `Kortilla voi tulla mukaan enintään ${who === 'children' ? children(most) : clients(most)}.`,
     nextStep: 'Lue kortti uudelleen ja valitse pienempi määrä. Kaikukannan tieto ratkaisee.',
+  }),
+  'group-not-agreed': ({ people, agreedAbove }) => ({
+    sentence: `Ryhmässä on ${people} henkilöä. Yli ${agreedAbove} hengen ryhmästä sovitaan etukäteen.`,
+    nextStep: 'Vahvista, että ryhmästä on sovittu.',
   }),
   'cap-reached': ({ cap, remaining }) => ({
     sentence:
@@ -62,6 +79,10 @@ export const refusals: Locale['refusals'] = {
       remaining === 0
         ? 'Kortti käy muihin tilaisuuksiin. Kerro, milloin seuraava on.'
         : 'Lue kortti uudelleen ja kirjaa pienempi seurue, tai ehdota toista tilaisuutta.',
+  }),
+  'unknown-rule': () => ({
+    sentence: 'Kaikukannan sääntö estää kirjauksen.',
+    nextStep: 'Tarkista asia Kaikukannasta tai kysy vastuuhenkilöltä.',
   }),
 };
 
@@ -74,9 +95,14 @@ export const flags: Locale['flags'] = {
   'card-inactive': 'Kortti ei ole käytössä.',
   'card-expired': 'Kortin voimassaolo on päättynyt.',
   'community-card-course': 'Yhteisön kortilla ei saa kurssipaikkaa.',
+  'reservation-not-open': 'Varaaminen ei ollut vielä alkanut.',
+  'redemption-not-open': 'Lippujen antaminen ei ollut vielä alkanut.',
+  'card-twice-in-visit': 'Sama kortti oli ryhmässä kahdesti.',
   'already-recorded': 'Kortti oli jo kirjattu tähän tilaisuuteen.',
   'community-card-alone': 'Yhteisön kortilla tullaan asiakkaan kanssa.',
   'course-without-children': 'Kurssipaikan saa vain kortinhaltija.',
   'too-many-minors': 'Mukaan merkittiin enemmän kuin kortilla saa tulla.',
+  'group-not-agreed': 'Isosta ryhmästä ei ollut merkitty sovituksi.',
   'cap-reached': 'Yläraja ylittyi.',
+  'unknown-rule': 'Kirjaus poikkeaa Kaikukannan säännöstä.',
 };

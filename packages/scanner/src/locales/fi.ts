@@ -1,5 +1,6 @@
 import { createDates } from './dates.ts';
 import { failures } from './fi-failures.ts';
+import { group } from './fi-group.ts';
 import { flags, refusals } from './fi-refusals.ts';
 import type { Locale } from './locale.ts';
 
@@ -23,7 +24,12 @@ export const fi: Locale = {
   },
   attention: {
     title: (count) => (count === 1 ? 'Tarkista 1 kirjaus' : `Tarkista ${count} kirjausta`),
-    use: (minors, at) => `1 aikuinen${minors > 0 ? ` ja ${children(minors)}` : ''}, ${dates.instant(at)}`,
+    unit: ({ kind, cards, minors, takenAt }) => {
+      const when = dates.instant(takenAt);
+      if (cards === 0) return when;
+      if (kind === 'visit') return `${group.title}: ${group.total(cards, cards + minors)}, ${when}`;
+      return `1 aikuinen${minors > 0 ? ` ja ${children(minors)}` : ''}, ${when}`;
+    },
     interrupted: {
       sentence: 'Kirjaus jäi kesken, ja se peruttiin.',
       nextStep: 'Jos seurue pääsi sisään, kirjaa käynti paperilomakkeelle.',
@@ -61,18 +67,17 @@ export const fi: Locale = {
     unrecorded: (maskedCard) => `Edellistä korttia ${maskedCard} ei kirjattu.`,
   },
   asking: {
-    question: {
-      children: 'Montako lasta tulee mukaan?',
-      clients: 'Montako alle 16-vuotiasta asiakasta tulee mukaan?',
-    },
+    question: 'Montako lasta tulee mukaan?',
+    reserved: (minors, at) =>
+      `Varaus: 1 aikuinen${minors > 0 ? ` ja ${children(minors)}` : ''}, varattu ${dates.instant(at)}.`,
     justConfirm: 'Kortilla tulee yksi aikuinen.',
     allowed: ({ least, most }) =>
       least === most ? `Määrä on ${most}` : least === 0 ? `Enintään ${most}` : `Vähintään ${least}, enintään ${most}`,
     whoCounts: {
-      children: 'Alle 18-vuotiaat omat lapset ja lapsenlapset samasta taloudesta.',
-      clients: '16 vuotta täyttäneet asiakkaat näyttävät oman korttinsa.',
+      children: (under) => `Alle ${under}-vuotiaat omat lapset ja lapsenlapset samasta taloudesta.`,
+      clients: (under) => `${under} vuotta täyttäneet asiakkaat näyttävät oman korttinsa.`,
     },
-    bigGroup: 'Isosta ryhmästä sovitaan etukäteen. Onko tästä ryhmästä sovittu?',
+    startGroup: 'Lisää toinen kortti ryhmään',
     provisional: 'Kaikukantaan ei saada yhteyttä. Käynnin voi kirjata alustavasti tälle laitteelle.',
     readCardboard: 'Katso lasten määrä pahvikortista.',
     fewer: 'Vähemmän',
@@ -82,6 +87,7 @@ export const fi: Locale = {
     cancel: 'Peruuta',
     recording: 'Kirjataan',
   },
+  group,
   verdict: {
     word: {
       confirmed: 'Kirjattu',
@@ -91,6 +97,7 @@ export const fi: Locale = {
     },
     party: (minors, who) =>
       minors === 0 ? '1 aikuinen' : `1 aikuinen ja ${who === 'children' ? children(minors) : clients(minors)}`,
+    visit: group.total,
     kept: 'Kirjaus on tallessa tällä laitteella ja lähetetään, kun yhteys palaa. Kaikukanta ei ole vielä vahvistanut sitä.',
     flagged: 'Kirjattiin, mutta huomaa:',
     reminders: [
@@ -102,6 +109,7 @@ export const fi: Locale = {
     undo: 'Peru kirjaus',
     undoing: 'Perutaan',
     annulled: { sentence: 'Kirjaus on peruttu.', nextStep: 'Kortin voi lukea uudelleen.' },
+    visitAnnulled: { sentence: 'Koko ryhmän kirjaus on peruttu.', nextStep: 'Kortit voi lukea uudelleen.' },
     annulledProvisionally: {
       sentence: 'Kirjaus perutaan.',
       nextStep: 'Peruutus on tallessa tällä laitteella ja lähetetään, kun yhteys palaa.',

@@ -1,5 +1,5 @@
 import type { CaptureErrorCode } from '@kaiku/capture';
-import type { MinorsAllowed, Refusal, RefusalReason, Repair, ShowKind, Verdict } from '@kaiku/client';
+import type { AttentionItem, MinorsAllowed, Refusal, RefusalReason, Repair, ShowKind, Verdict } from '@kaiku/client';
 import type { FailureCause } from '../flow.ts';
 
 /** The languages of Kaikukanta (Kaikukanta 2.0 -opas 2025 §3). */
@@ -44,7 +44,8 @@ export interface Locale {
   };
   readonly attention: {
     readonly title: (count: number) => string;
-    readonly use: (minors: number, at: string) => string;
+    /** What went wrong, counted: a use, or a visit of several cards; and when. */
+    readonly unit: (item: Pick<AttentionItem, 'kind' | 'cards' | 'minors' | 'takenAt'>) => string;
     readonly interrupted: Message;
     readonly notAccepted: Message;
     readonly dismiss: string;
@@ -72,11 +73,14 @@ export interface Locale {
     readonly unrecorded: (maskedCard: string) => string;
   };
   readonly asking: {
-    readonly question: Readonly<Record<MinorsAllowed['who'], string>>;
+    readonly question: string;
+    /** What the card has reserved, and since when. */
+    readonly reserved: (minors: number, at: string) => string;
     readonly justConfirm: string;
     readonly allowed: (minors: MinorsAllowed) => string;
-    readonly whoCounts: Readonly<Record<MinorsAllowed['who'], string>>;
-    readonly bigGroup: string;
+    /** Which minors count, by the age they are under. */
+    readonly whoCounts: Readonly<Record<MinorsAllowed['who'], (under: number) => string>>;
+    readonly startGroup: string;
     readonly provisional: string;
     readonly readCardboard: string;
     readonly fewer: string;
@@ -86,9 +90,36 @@ export interface Locale {
     readonly cancel: string;
     readonly recording: string;
   };
+  /** A group visit: one card after another, recorded all or none. */
+  readonly group: {
+    readonly title: string;
+    readonly nextCard: string;
+    readonly total: (cards: number, people: number) => string;
+    readonly minors: Readonly<Record<MinorsAllowed['who'], (under: number) => string>>;
+    readonly reserved: string;
+    readonly removeOf: (maskedCard: string) => string;
+    readonly remove: string;
+    /** For assistive technology: the buttons of many cards are told apart. */
+    readonly ofCard: (what: string, maskedCard: string) => string;
+    readonly twice: (maskedCard: string) => string;
+    readonly joined: (maskedCard: string) => string;
+    readonly notJoined: (maskedCard: string) => string;
+    readonly notRecorded: string;
+    readonly bigGroup: string;
+    readonly agreed: string;
+    readonly fits: (remaining: number, people: number) => string;
+    readonly takeFitting: string;
+    readonly choose: string;
+    readonly nobody: string;
+    readonly comes: (maskedCard: string) => string;
+    readonly confirm: string;
+    readonly confirmProvisional: string;
+    readonly cancel: string;
+  };
   readonly verdict: {
     readonly word: Readonly<Record<Verdict['outcome'], string>>;
     readonly party: (minors: number, who: MinorsAllowed['who']) => string;
+    readonly visit: (cards: number, people: number) => string;
     readonly kept: string;
     readonly flagged: string;
     readonly reminders: readonly string[];
@@ -97,6 +128,7 @@ export interface Locale {
     readonly undo: string;
     readonly undoing: string;
     readonly annulled: Message;
+    readonly visitAnnulled: Message;
     readonly annulledProvisionally: Message;
     readonly undoFailed: string;
   };

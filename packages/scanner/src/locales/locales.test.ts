@@ -8,7 +8,10 @@ import { attentionText, failureText, refusalText } from './texts.ts';
 
 const facts: { readonly [R in RefusalReason]?: object } = {
   'card-expired': { validUntilOn: '2026-01-21' },
-  'already-recorded': { recordedAt: '2026-02-03T15:35:00Z', how: 'redeemed' },
+  'already-recorded': { recordedAt: '2026-02-03T15:35:00Z', how: 'sold' },
+  'reservation-not-open': { opensAt: '2026-02-03T15:35:00Z' },
+  'redemption-not-open': { opensAt: '2026-02-03T15:35:00Z' },
+  'group-not-agreed': { people: 7, agreedAbove: 5 },
   'too-many-minors': { most: 2, who: 'children' },
   'cap-reached': { cap: 10, remaining: 0 },
 };
@@ -103,11 +106,23 @@ describe('counts', () => {
       expect(one.nextStep).not.toBe(none.nextStep);
     }
   });
-  it('tell a reservation from an earlier visit', () => {
-    for (const locale of all)
-      expect(refusalText(refusalOf('already-recorded', { how: 'reserved' }), locale).sentence).not.toBe(
-        refusalText(refusalOf('already-recorded'), locale).sentence,
+  it('tell a reservation, a ticket got in advance and a visit at the door apart', () => {
+    for (const locale of all) {
+      const sentences = ['reserved', 'sold', 'door'].map(
+        (how) => refusalText(refusalOf('already-recorded', { how }), locale).sentence,
       );
+      expect(new Set(sentences).size).toBe(3);
+    }
+  });
+  it('tell a use, a visit and what is no longer known apart on the attention list', () => {
+    const takenAt = '2026-02-03T15:35:00Z';
+    expect(locales.fi.attention.unit({ kind: 'usage', cards: 1, minors: 2, takenAt })).toBe(
+      '1 aikuinen ja 2 lasta, 3.2.2026 klo 17.35',
+    );
+    expect(locales.fi.attention.unit({ kind: 'visit', cards: 3, minors: 1, takenAt })).toBe(
+      'Ryhmäkäynti: 3 korttia, 4 henkilöä, 3.2.2026 klo 17.35',
+    );
+    expect(locales.sv.attention.unit({ kind: 'visit', cards: 0, minors: 0, takenAt })).toBe('3.2.2026 kl. 17.35');
   });
 });
 

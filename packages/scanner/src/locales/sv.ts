@@ -1,6 +1,7 @@
 import { createDates } from './dates.ts';
 import type { Locale } from './locale.ts';
 import { failures } from './sv-failures.ts';
+import { group } from './sv-group.ts';
 import { flags, refusals } from './sv-refusals.ts';
 
 const dates = createDates({ tag: 'sv-FI', month: 'numeric', joint: ' kl. ' });
@@ -22,7 +23,12 @@ export const sv: Locale = {
   },
   attention: {
     title: (count) => (count === 1 ? 'Kontrollera 1 registrering' : `Kontrollera ${count} registreringar`),
-    use: (minors, at) => `1 vuxen${minors > 0 ? ` och ${children(minors)}` : ''}, ${dates.instant(at)}`,
+    unit: ({ kind, cards, minors, takenAt }) => {
+      const when = dates.instant(takenAt);
+      if (cards === 0) return when;
+      if (kind === 'visit') return `${group.title}: ${group.total(cards, cards + minors)}, ${when}`;
+      return `1 vuxen${minors > 0 ? ` och ${children(minors)}` : ''}, ${when}`;
+    },
     interrupted: {
       sentence: 'Registreringen avbröts och togs tillbaka.',
       nextStep: 'Om sällskapet kom in, anteckna besöket på pappersblanketten.',
@@ -60,15 +66,17 @@ export const sv: Locale = {
     unrecorded: (maskedCard) => `Det föregående kortet ${maskedCard} registrerades inte.`,
   },
   asking: {
-    question: { children: 'Hur många barn kommer med?', clients: 'Hur många klienter under 16 år kommer med?' },
+    question: 'Hur många barn kommer med?',
+    reserved: (minors, at) =>
+      `Reservation: 1 vuxen${minors > 0 ? ` och ${children(minors)}` : ''}, reserverad ${dates.instant(at)}.`,
     justConfirm: 'En vuxen kommer med kortet.',
     allowed: ({ least, most }) =>
       least === most ? `Antalet är ${most}` : least === 0 ? `Högst ${most}` : `Minst ${least}, högst ${most}`,
     whoCounts: {
-      children: 'Egna barn och barnbarn under 18 år i samma hushåll.',
-      clients: 'Klienter som fyllt 16 år visar sitt eget kort.',
+      children: (under) => `Egna barn och barnbarn under ${under} år i samma hushåll.`,
+      clients: (under) => `Klienter som fyllt ${under} år visar sitt eget kort.`,
     },
-    bigGroup: 'Stora grupper avtalas på förhand. Har ni avtalat om den här gruppen?',
+    startGroup: 'Lägg till ett annat kort i gruppen',
     provisional: 'Kaikukanta kan inte nås. Besöket kan registreras preliminärt på den här enheten.',
     readCardboard: 'Se antalet barn på pappkortet.',
     fewer: 'Färre',
@@ -78,6 +86,7 @@ export const sv: Locale = {
     cancel: 'Avbryt',
     recording: 'Registreras',
   },
+  group,
   verdict: {
     word: {
       confirmed: 'Registrerat',
@@ -87,6 +96,7 @@ export const sv: Locale = {
     },
     party: (minors, who) =>
       minors === 0 ? '1 vuxen' : `1 vuxen och ${who === 'children' ? children(minors) : clients(minors)}`,
+    visit: group.total,
     kept: 'Registreringen är sparad på den här enheten och skickas när kontakten är tillbaka. Kaikukanta har ännu inte bekräftat den.',
     flagged: 'Registrerades, men observera:',
     reminders: [
@@ -98,6 +108,7 @@ export const sv: Locale = {
     undo: 'Ångra registreringen',
     undoing: 'Ångras',
     annulled: { sentence: 'Registreringen är ångrad.', nextStep: 'Kortet kan läsas på nytt.' },
+    visitAnnulled: { sentence: 'Registreringen av hela gruppen är ångrad.', nextStep: 'Korten kan läsas på nytt.' },
     annulledProvisionally: {
       sentence: 'Registreringen ångras.',
       nextStep: 'Ångringen är sparad på den här enheten och skickas när kontakten är tillbaka.',

@@ -73,7 +73,7 @@ export const layout = css`
     background: #101316;
   }
   /* On a narrow screen the question comes first; the picture stays, small: a hidden one would stop. */
-  :is(.at-asking, .at-recording, .at-showing, .at-undoing) .picture {
+  :is(.at-asking, .at-recording, .at-gathering, .at-joining, .at-admitting, .at-showing, .at-undoing) .picture {
     aspect-ratio: 4 / 1;
   }
   @container (min-width: 44rem) {
@@ -89,7 +89,7 @@ export const layout = css`
       min-height: 26rem;
       padding: 2rem;
     }
-    :is(.at-asking, .at-recording, .at-showing, .at-undoing) .picture {
+    :is(.at-asking, .at-recording, .at-gathering, .at-joining, .at-admitting, .at-showing, .at-undoing) .picture {
       aspect-ratio: 4 / 3;
     }
   }

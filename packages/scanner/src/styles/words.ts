@@ -62,6 +62,7 @@ export const words = css`
   .code {
     font-family: ui-monospace, monospace;
     letter-spacing: 0.04em;
+    white-space: nowrap;
   }
   .note,
   .trouble {

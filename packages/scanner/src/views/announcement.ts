@@ -1,7 +1,9 @@
-import type { Shown } from '../flow.ts';
+import type { Showing } from '../flow.ts';
 import type { Locale } from '../locales/locale.ts';
 import { failureText, refusalText } from '../locales/texts.ts';
+import { saidLines } from './gathering-view.ts';
 import type { Screen } from './screen.ts';
+import { comersText } from './showing-view.ts';
 
 /** What assistive technology is told of a change: at once, or when it next has a moment. */
 export interface Announcement {
@@ -22,6 +24,11 @@ export function announcementOf(screen: Screen): Announcement {
       return { assertive: '', polite: t.ready.checking };
     case 'asking':
       return { assertive: '', polite: askingText(screen) };
+    case 'gathering':
+      return { assertive: saidText(screen), polite: gatheringText(screen) };
+    case 'joining':
+      return { assertive: '', polite: t.ready.checking };
+    case 'admitting':
     case 'recording':
       return { assertive: '', polite: t.asking.recording };
     case 'undoing':
@@ -38,8 +45,29 @@ function askingText({ flow, t, mask }: Screen): string {
   const { minors } = flow.decision;
   return [
     flow.unrecorded === undefined ? '' : t.card.unrecorded(mask(flow.unrecorded)),
-    minors.most === 0 ? t.asking.justConfirm : `${t.asking.question[minors.who]} ${t.asking.allowed(minors)}.`,
+    minors.most === 0 ? t.asking.justConfirm : `${t.asking.question} ${t.asking.allowed(minors)}.`,
     flow.decision.outcome === 'undecided' ? t.asking.provisional : '',
+  ].join(' ');
+}
+
+/** Why a card did not join, or the group was not recorded. */
+function saidText({ flow, t, mask }: Screen): string {
+  return flow.at === 'gathering' && flow.said !== undefined ? saidLines(flow.said, { t, mask }).join(' ') : '';
+}
+
+/** How the group stands: its last card, all together, and what is in its way. */
+function gatheringText({ flow, t, mask, plan }: Screen): string {
+  if (flow.at !== 'gathering') return '';
+  const coming = flow.parts.filter((part) => part.coming);
+  const people = coming.reduce((sum, { minors }) => sum + 1 + minors, 0);
+  const last = flow.parts.at(-1)?.decision.code;
+  const refusal = plan?.outcome === 'refused' ? plan.refusal : undefined;
+  return [
+    flow.unrecorded === undefined ? '' : t.card.unrecorded(mask(flow.unrecorded)),
+    last === undefined ? '' : t.group.joined(mask(last)),
+    `${t.group.total(coming.length, people)}.`,
+    refusal === undefined ? '' : refusalText(refusal, t).sentence,
+    plan?.outcome === 'undecided' && plan.mayRecord ? t.asking.provisional : '',
   ].join(' ');
 }
 
@@ -47,25 +75,26 @@ function showingText({ flow, t }: Screen): string {
   if (flow.at !== 'showing') return '';
   switch (flow.undo.status) {
     case 'annulled':
-      return t.verdict.annulled.sentence;
+      return (flow.company.length > 0 ? t.verdict.visitAnnulled : t.verdict.annulled).sentence;
     case 'provisional':
       return t.verdict.annulledProvisionally.sentence;
     case 'failed':
       return t.verdict.undoFailed;
     case 'none':
     case 'offered':
-      return shownText(flow.shown, t, flow.code?.holder === 'community' ? 'clients' : 'children');
+      return shownText(flow, t);
     default:
       return flow.undo satisfies never;
   }
 }
 
-function shownText(shown: Shown, t: Locale, who: 'children' | 'clients'): string {
+function shownText(flow: Showing, t: Locale): string {
+  const { shown } = flow;
   const word = `${t.verdict.word[shown.outcome]}.`;
   switch (shown.outcome) {
     case 'confirmed':
     case 'provisional':
-      return `${word} ${t.verdict.party(shown.party.minors, who)}.`;
+      return `${word} ${comersText({ t, flow }, shown)}.`;
     case 'refused': {
       const { sentence, nextStep } = refusalText(shown.refusal, t);
       return `${word} ${sentence} ${nextStep}`;

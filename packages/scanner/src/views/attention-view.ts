@@ -14,13 +14,13 @@ export function attentionView({ t, desk, act }: Screen): TemplateResult | typeof
           const { sentence, nextStep } = attentionText(item.why, t);
           return html`<li>
             <div>
-              <p class="quiet"><span class="code">${item.maskedCard}</span> · ${t.attention.use(item.minors, item.takenAt)}</p>
+              <p class="quiet"><span class="code">${item.maskedCard}</span> · ${t.attention.unit(item)}</p>
               <p><strong>${sentence}</strong> ${nextStep}</p>
             </div>
             <button
               type="button"
               aria-label=${t.attention.dismissOf(item.maskedCard)}
-              @click=${() => act.dismiss(item.usageId)}
+              @click=${() => act.dismiss(item.unitId)}
             >
               ${t.attention.dismiss}
             </button>

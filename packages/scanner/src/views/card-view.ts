@@ -15,6 +15,13 @@ export function cardView({ t, flow, mask }: ScreenAt<'asking' | 'recording' | 's
             <span class="code">${mask(code)}</span> ${t.card.holder[code.holder === 'customer' ? 'children' : 'clients']}
           </p>`
     }
+    ${
+      'company' in flow && flow.company.length > 0
+        ? html`<p class="card" part="card">
+            ${t.group.title}: ${flow.company.map((member) => html`<span class="code">${mask(member)}</span> `)}
+          </p>`
+        : nothing
+    }
     ${repairs.length === 0 ? nothing : html`<p class="quiet" part="repaired">${t.card.repaired(repairs)}</p>`}
   `;
 }

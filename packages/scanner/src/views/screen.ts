@@ -1,17 +1,23 @@
 import type { SourceState } from '@kaiku/capture';
-import type { CardCode, DeskState, ShowFacts } from '@kaiku/client';
+import type { CardCode, DeskState, ShowFacts, VisitPlan } from '@kaiku/client';
 import type { FailureCause, FlowState } from '../flow.ts';
 import type { Locale } from '../locales/locale.ts';
 
 /** What a clerk can ask for. Requests only: what comes of them is seen in the next paint. */
 export interface ScreenActions {
   readonly read: (text: string) => void;
-  /** One minor more (1) or fewer (-1). */
-  readonly step: (by: number) => void;
+  /** One minor more (1) or fewer (-1); of a group, with the card at this place. */
+  readonly step: (by: number, part?: number) => void;
   readonly confirm: () => void;
   readonly leave: () => void;
   readonly undo: () => void;
-  readonly dismiss: (usageId: string) => void;
+  readonly dismiss: (unitId: string) => void;
+  /** Begins a group with the card that is asked about. */
+  readonly gather: () => void;
+  readonly remove: (part: number) => void;
+  readonly agree: (agreed: boolean) => void;
+  readonly takeFitting: () => void;
+  readonly come: (part: number, coming: boolean) => void;
   readonly retryCamera: () => void;
 }
 
@@ -31,6 +37,8 @@ export interface Screen {
   /** Why there is no desk. */
   readonly trouble: FailureCause | undefined;
   readonly ways: WaysIn;
+  /** Whether the group that is gathered may come; `undefined` where there is none, or nobody of it is chosen. */
+  readonly plan: VisitPlan | undefined;
   /** A code that is no card's was seen a moment ago. */
   readonly foreign: boolean;
   /** Where the camera shows its picture: one element for the whole life, or the stream would be cut at each paint. */

@@ -32,21 +32,20 @@ export function showingView(screen: ShowingScreen): TemplateResult {
 }
 
 function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
-  const { t, flow, remaining } = screen;
-  const who = flow.code?.holder === 'community' ? 'clients' : 'children';
+  const { t, remaining } = screen;
   switch (shown.outcome) {
     case 'confirmed': {
       const { cap, kind } = shown.show;
       const left = remaining(shown.show);
       return html`
-        <p class="lead">${t.verdict.party(shown.party.minors, who)}</p>
+        <p class="lead">${comersText(screen, shown)}</p>
         ${cap === null || left === null ? nothing : html`<p class="lead" part="remaining">${t.header.places(left, cap, kind)}</p>`}
         ${flagsView(screen, shown.flags)}
       `;
     }
     case 'provisional':
       return html`
-        <p class="lead">${t.verdict.party(shown.party.minors, who)}</p>
+        <p class="lead">${comersText(screen, shown)}</p>
         <p>${t.verdict.kept}</p>
       `;
     case 'refused':
@@ -59,6 +58,15 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
     default:
       return shown satisfies never;
   }
+}
+
+/** Who was recorded: a party on one card, or a visit. */
+export function comersText(
+  { t, flow }: Pick<ShowingScreen, 't' | 'flow'>,
+  shown: Extract<Shown, { outcome: 'confirmed' | 'provisional' }>,
+): string {
+  if ('visitId' in shown) return t.verdict.visit(shown.cards, shown.people);
+  return t.verdict.party(shown.party.minors, flow.code?.holder === 'community' ? 'clients' : 'children');
 }
 
 function messageView({ sentence, nextStep }: Message): TemplateResult {
@@ -100,5 +108,6 @@ function undoView({ t, act, flow }: ShowingScreen): TemplateResult | typeof noth
 
 function undoneText({ t, flow }: ShowingScreen): Message {
   const provisional = flow.at === 'showing' && flow.undo.status === 'provisional';
-  return provisional ? t.verdict.annulledProvisionally : t.verdict.annulled;
+  if (provisional) return t.verdict.annulledProvisionally;
+  return flow.company.length > 0 ? t.verdict.visitAnnulled : t.verdict.annulled;
 }

@@ -1,5 +1,6 @@
 import type { TemplateResult } from 'lit';
 import { askingView } from './asking-view.ts';
+import { gatheringView } from './gathering-view.ts';
 import { checkingView, idleView, scanningView, startingView } from './ready-views.ts';
 import type { Screen } from './screen.ts';
 import { showingView } from './showing-view.ts';
@@ -19,6 +20,10 @@ export function stageView(screen: Screen): TemplateResult {
     case 'asking':
     case 'recording':
       return askingView({ ...screen, flow });
+    case 'gathering':
+    case 'joining':
+    case 'admitting':
+      return gatheringView({ ...screen, flow });
     case 'showing':
     case 'undoing':
       return showingView({ ...screen, flow });

@@ -1,0 +1,127 @@
+/** The cells of the flow's table for a group visit: see the head of flow.ts. Pure, like all of it. */
+import type { CardCode } from '@kaiku/client';
+import {
+  type Admitting,
+  type AskedDecision,
+  type EventAt,
+  type Gathering,
+  type Joining,
+  type Part,
+  type Said,
+  type Step,
+  stay,
+  type Undo,
+} from './flow-states.ts';
+import { isSameCard } from './same-card.ts';
+
+/** A group of one card so far. Nobody is counted whom nobody has named: the clients may all have cards of their own. */
+export function gather(turn: number, decision: AskedDecision, unrecorded: CardCode | undefined): Gathering {
+  const first = { decision, minors: reservedMinors(decision) ?? 0, coming: true };
+  return { at: 'gathering', turn, parts: [first], agreed: false, choosing: false, unrecorded, said: undefined };
+}
+
+/** The minors a card has reserved, as far as they may come now; `undefined` where it has no reservation. */
+export function reservedMinors(decision: AskedDecision): number | undefined {
+  if (decision.outcome !== 'admissible' || decision.redeems === null) return undefined;
+  return Math.min(decision.earlier?.minors ?? 0, decision.minors.most);
+}
+
+export function join(state: Gathering, { text, origin }: EventAt<'read'>): Step {
+  const { parts } = state;
+  const known = parts.findIndex(({ decision }) => isSameCard(text, decision.code));
+  const part = parts[known];
+  if (part === undefined) {
+    const turn = state.turn + 1;
+    return { state: { ...state, at: 'joining', turn, said: undefined }, effects: [{ type: 'check', turn, text }] };
+  }
+  if (origin === 'camera' && known === parts.length - 1) return stay(state);
+  return stay({ ...state, said: { outcome: 'twice', code: part.decision.code } });
+}
+
+export function joined(state: Joining, { decision }: EventAt<'checked'>): Step {
+  const of = 'card';
+  const code = decision.code === undefined ? {} : { code: decision.code };
+  if (decision.outcome === 'refused')
+    return back(state, { outcome: 'refused', of, ...code, refusal: decision.refusal });
+  if (decision.outcome === 'undecided' && !decision.mayRecord)
+    return back(state, { outcome: 'undecided', of, ...code, cause: decision.cause });
+  // The text may have said less than the code it came to.
+  const known = state.parts.find((part) => part.decision.code.text === decision.code.text);
+  if (known !== undefined) return back(state, { outcome: 'twice', code: decision.code });
+  const part: Part = { decision, minors: reservedMinors(decision) ?? 0, coming: true };
+  return stay({ ...state, at: 'gathering', parts: [...state.parts, part], unrecorded: undefined });
+}
+
+/** A card that could not be checked. */
+export function notJoined(state: Joining, { cause }: EventAt<'failed'>): Step {
+  return back(state, { outcome: 'undecided', of: 'card', cause });
+}
+
+export function backToGroup(state: Joining): Step {
+  return back(state, undefined);
+}
+
+export function countPart(state: Gathering, { minors, part = state.parts.length - 1 }: EventAt<'count'>): Step {
+  const most = state.parts[part]?.decision.minors.most ?? -1;
+  if (!Number.isInteger(minors) || minors < 0 || minors > most) return stay(state);
+  return changePart(state, part, { minors });
+}
+
+export function comes(state: Gathering, { part, coming }: EventAt<'come'>): Step {
+  return state.choosing && state.parts[part] !== undefined ? changePart(state, part, { coming }) : stay(state);
+}
+
+export function choose(state: Gathering, { choices }: EventAt<'choose'>): Step {
+  const parts = state.parts.map((part, at) => ({ ...part, ...choices[at] }));
+  const allowed = parts.every(({ minors, decision }) => minors >= 0 && minors <= decision.minors.most);
+  return allowed ? stay({ ...state, parts, choosing: true, said: undefined }) : stay(state);
+}
+
+export function agree(state: Gathering, { agreed }: EventAt<'agree'>): Step {
+  return stay({ ...state, agreed, said: undefined });
+}
+
+export function removePart(state: Gathering, { part = state.parts.length - 1 }: EventAt<'remove'>): Step {
+  const parts = state.parts.filter((_, at) => at !== part);
+  if (parts.length === 0) return stay({ at: 'scanning', turn: state.turn });
+  return stay({ ...state, parts, said: undefined });
+}
+
+export function admit(state: Gathering): Step {
+  const parts = state.parts.flatMap(({ coming, decision, minors }) => (coming ? { decision, minors } : []));
+  if (parts.length === 0) return stay(state);
+  const turn = state.turn + 1;
+  const { agreed } = state;
+  return {
+    state: { ...state, at: 'admitting', turn, said: undefined },
+    effects: [{ type: 'admit-visit', turn, parts, agreed }],
+  };
+}
+
+export function admitted(state: Admitting, { verdict }: EventAt<'admitted'>): Step {
+  const { outcome } = verdict;
+  if (outcome === 'refused') return back(state, { outcome, of: 'group', refusal: verdict.refusal });
+  if (outcome === 'undecided') return back(state, { outcome, of: 'group', cause: verdict.cause });
+  const { turn } = state;
+  const company = state.parts.flatMap(({ coming, decision }) => (coming ? decision.code : []));
+  const undo: Undo = { status: 'offered' };
+  const none = { text: '', unrecorded: undefined, code: undefined, repairs: [] };
+  return {
+    state: { at: 'showing', turn, ...none, company, shown: verdict, undo },
+    effects: [{ type: 'linger', turn }],
+  };
+}
+
+/** A group that could not be recorded. */
+export function notAdmitted(state: Admitting, { cause }: EventAt<'failed'>): Step {
+  return back(state, { outcome: 'undecided', of: 'group', cause });
+}
+
+function back(state: Joining | Admitting, said: Said | undefined): Step {
+  return stay({ ...state, at: 'gathering', said });
+}
+
+function changePart(state: Gathering, at: number, change: Partial<Pick<Part, 'minors' | 'coming'>>): Step {
+  const parts = state.parts.map((part, place) => (place === at ? { ...part, ...change } : part));
+  return stay({ ...state, parts, said: undefined });
+}

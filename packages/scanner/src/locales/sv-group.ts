@@ -1,0 +1,32 @@
+import type { Locale } from './locale.ts';
+
+const cards = (count: number) => `${count} kort`;
+const people = (count: number) => (count === 1 ? '1 person' : `${count} personer`);
+
+export const group: Locale['group'] = {
+  title: 'Gruppbesök',
+  nextCard: 'Läs gruppens nästa kort.',
+  total: (cardCount, peopleCount) => `${cards(cardCount)}, ${people(peopleCount)}`,
+  minors: {
+    children: (under) => `Barn under ${under} år`,
+    clients: (under) => `Klienter under ${under} år`,
+  },
+  reserved: 'Reserverat',
+  removeOf: (maskedCard) => `Ta bort kort ${maskedCard} ur gruppen`,
+  remove: 'Ta bort',
+  ofCard: (what, maskedCard) => `${what}: kort ${maskedCard}`,
+  twice: (maskedCard) => `Kort ${maskedCard} är redan i gruppen.`,
+  joined: (maskedCard) => `Kort ${maskedCard} är i gruppen.`,
+  notJoined: (maskedCard) => `Kort ${maskedCard} lades inte till i gruppen.`,
+  notRecorded: 'Gruppen registrerades inte.',
+  bigGroup: 'Stora grupper avtalas på förhand. Har ni avtalat om den här gruppen?',
+  agreed: 'Ja, gruppen har avtalats',
+  fits: (remaining, peopleCount) => `Det finns ${remaining} platser kvar, gruppen är ${people(peopleCount)}.`,
+  takeFitting: 'Ta med dem som ryms',
+  choose: 'Välj vilka som kommer med. De andra registreras inte.',
+  nobody: 'Ingen är vald.',
+  comes: (maskedCard) => `Kort ${maskedCard} kommer med`,
+  confirm: 'Registrera gruppen',
+  confirmProvisional: 'Registrera gruppen preliminärt',
+  cancel: 'Avbryt gruppen',
+};

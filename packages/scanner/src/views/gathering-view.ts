@@ -1,0 +1,74 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Said } from '../flow.ts';
+import { isRecordable } from '../group-plan.ts';
+import { failureText, refusalText } from '../locales/texts.ts';
+import { reservationView } from './asking-view.ts';
+import { memberView } from './member-view.ts';
+import { planView } from './plan-view.ts';
+import type { ScreenAt } from './screen.ts';
+
+type GroupScreen = ScreenAt<'gathering' | 'joining' | 'admitting'>;
+
+/** A group visit: its cards in the order they were shown, what stands in its way, and the one button that records all. */
+export function gatheringView(screen: GroupScreen): TemplateResult {
+  const { t, act, flow, plan, mask } = screen;
+  const { at, parts, unrecorded, said } = flow;
+  const rests = at !== 'gathering';
+  const last = parts.at(-1)?.decision;
+  const confirm = plan?.outcome === 'undecided' ? t.group.confirmProvisional : t.group.confirm;
+  const coming = parts.filter((part) => part.coming);
+  const people = coming.reduce((sum, { minors }) => sum + 1 + minors, 0);
+  return html`
+    <div class="asking" part="group" role="group" aria-labelledby="question">
+      ${unrecorded === undefined ? nothing : html`<p class="note">${t.card.unrecorded(mask(unrecorded))}</p>`}
+      <h2 class="headline" id="question">${t.group.title}</h2>
+      <p class="lead" part="total">${t.group.total(coming.length, people)}</p>
+      <p class="hint">
+        ${at === 'joining' ? html`<span class="pulse" aria-hidden="true"></span>${t.ready.checking}` : t.group.nextCard}
+      </p>
+      <ol class="members" part="members">
+        ${repeat(
+          parts,
+          // Each row is its card's: the focus on a row must not slip to the next card when the row goes.
+          ({ decision }) => decision.code.text,
+          (_, place) => memberView(screen, place),
+        )}
+      </ol>
+      ${
+        last === undefined
+          ? nothing
+          : html`
+              ${reservationView(last, t)}
+              ${last.repairs.length === 0 ? nothing : html`<p class="quiet" part="repaired">${t.card.repaired(last.repairs)}</p>`}
+            `
+      }
+      ${said === undefined ? nothing : html`<div class="note" part="said">${saidLines(said, screen).map((line) => html`<p>${line}</p>`)}</div>`}
+      ${planView(screen, people)}
+      <div class="actions">
+        <button
+          type="button"
+          class="primary"
+          part="confirm"
+          data-focus="gathering"
+          aria-disabled=${rests || !isRecordable(plan) ? 'true' : 'false'}
+          @click=${act.confirm}
+        >
+          ${at === 'admitting' ? t.asking.recording : confirm}
+        </button>
+        <button type="button" part="cancel" aria-disabled=${at === 'admitting' ? 'true' : 'false'} @click=${act.leave}>
+          ${at === 'joining' ? t.asking.cancel : t.group.cancel}
+        </button>
+      </div>
+    </div>
+  `;
+}
+
+/** Why the last card did not join, or the group was not recorded: what is so, and what to do next. */
+export function saidLines(said: Said, { t, mask }: Pick<GroupScreen, 't' | 'mask'>): readonly string[] {
+  if (said.outcome === 'twice') return [t.group.twice(mask(said.code))];
+  const about =
+    said.of === 'group' ? t.group.notRecorded : said.code === undefined ? '' : t.group.notJoined(mask(said.code));
+  const { sentence, nextStep } = said.outcome === 'refused' ? refusalText(said.refusal, t) : failureText(said.cause, t);
+  return [`${about} ${sentence}`.trim(), nextStep];
+}

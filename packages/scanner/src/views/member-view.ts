@@ -1,0 +1,74 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Part } from '../flow.ts';
+import type { ScreenAt } from './screen.ts';
+import { stepperView } from './stepper-view.ts';
+
+type GroupScreen = ScreenAt<'gathering' | 'joining' | 'admitting'>;
+
+/** One card of the group, masked: whose it is, the minors that come with it, and the way out of the group. */
+export function memberView(screen: GroupScreen, place: number): TemplateResult | typeof nothing {
+  const { t, act, flow, mask } = screen;
+  const part = flow.parts[place];
+  if (part === undefined) return nothing;
+  const { code } = part.decision;
+  const masked = mask(code);
+  const rests = flow.at !== 'gathering';
+  return html`
+    <li class="member ${part.coming ? '' : 'stays'}" part="member">
+      <p class="whose">
+        ${flow.choosing ? comesView(screen, part, place) : nothing}
+        <span class="name">
+          <span class="code">${masked}</span> ${t.card.holder[code.holder === 'customer' ? 'children' : 'clients']}
+        </span>
+        ${isReserved(part) ? html`<span class="chip">${t.group.reserved}</span>` : nothing}
+      </p>
+      <button
+        type="button"
+        class="remove"
+        part="remove"
+        aria-label=${t.group.removeOf(masked)}
+        title=${t.group.remove}
+        aria-disabled=${rests ? 'true' : 'false'}
+        @click=${() => act.remove(place)}
+      >
+        ×
+      </button>
+      ${minorsView(screen, part, place)}
+    </li>
+  `;
+}
+
+function minorsView({ t, act, flow, mask }: GroupScreen, part: Part, place: number): TemplateResult | typeof nothing {
+  const { who, most, under } = part.decision.minors;
+  if (most === 0 || !part.coming) return nothing;
+  const label = t.group.minors[who](under);
+  return html`
+    <div class="stepper small" part="stepper" role="group" aria-label=${t.group.ofCard(label, mask(part.decision.code))}>
+      <span class="minors">${label}</span>
+      ${stepperView({
+        t,
+        count: part.minors,
+        least: 0,
+        most,
+        rests: flow.at !== 'gathering',
+        step: (by) => act.step(by, place),
+        labelled: (what) => t.group.ofCard(what, mask(part.decision.code)),
+      })}
+    </div>
+  `;
+}
+
+function comesView({ t, act, flow, mask }: GroupScreen, { coming, decision }: Part, place: number): TemplateResult {
+  return html`<input
+    type="checkbox"
+    part="comes"
+    aria-label=${t.group.comes(mask(decision.code))}
+    .checked=${coming}
+    ?disabled=${flow.at !== 'gathering'}
+    @change=${(event: Event) => act.come(place, (event.target as HTMLInputElement).checked)}
+  />`;
+}
+
+function isReserved({ decision }: Part): boolean {
+  return decision.outcome === 'admissible' && decision.redeems !== null;
+}

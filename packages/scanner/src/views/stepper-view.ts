@@ -1,0 +1,45 @@
+import { html, type TemplateResult } from 'lit';
+import type { Locale } from '../locales/locale.ts';
+
+interface Stepper {
+  readonly t: Locale;
+  readonly count: number;
+  readonly least: number;
+  readonly most: number;
+  /** Nothing can be changed now. */
+  readonly rests: boolean;
+  readonly step: (by: number) => void;
+  /** What a button is of, where there are several steppers. */
+  readonly labelled?: (what: string) => string;
+}
+
+/** A number with a button on either side. */
+export function stepperView({
+  t,
+  count,
+  least,
+  most,
+  rests,
+  step,
+  labelled = (what) => what,
+}: Stepper): TemplateResult {
+  const button = (what: string, sign: string, by: number) => {
+    const blocked = rests || count + by < least || count + by > most;
+    // Not `disabled`: that would drop the focus of whoever holds the key at the last step.
+    return html`<button
+      type="button"
+      class="step"
+      part="step"
+      aria-label=${labelled(what)}
+      aria-disabled=${blocked ? 'true' : 'false'}
+      @click=${() => step(by)}
+    >
+      ${sign}
+    </button>`;
+  };
+  return html`
+    ${button(t.asking.fewer, '−', -1)}
+    <output class="count" part="count" aria-live="polite">${count}</output>
+    ${button(t.asking.more, '+', 1)}
+  `;
+}

@@ -1,0 +1,190 @@
+/**
+ * A group visit, as a clerk does it: one card after another by a reader that types, in a real Chromium, against a real
+ * register over HTTP. Each journey has a show of its own.
+ */
+
+import { arki } from '@kaiku/sandbox';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { beep, openWindow, type Window } from '../support/browser.ts';
+import { scannerOn } from '../support/scanner.ts';
+import { openVenue, type Venue } from '../support/venue.ts';
+
+const { cards, shows } = arki;
+const within = { timeout: 20_000 };
+let venue: Venue;
+let window: Window | undefined;
+
+beforeAll(async () => {
+  venue = await openVenue();
+});
+afterAll(() => venue.close());
+afterEach(async () => {
+  await window?.close();
+  window = undefined;
+});
+
+async function open(show: { readonly id: string }) {
+  window = await openWindow(`${venue.dropIn}/?show=${show.id}&lang=fi`);
+  const { page } = window;
+  const scanner = scannerOn(page);
+  await scanner.part('places').waitFor(within);
+
+  /** Reads one card after another, and waits until each has joined the group. */
+  async function gather(...group: readonly { readonly code: string }[]): Promise<void> {
+    for (const { code } of group) {
+      const members = page.locator('kaiku-scanner [part~="member"]');
+      const before = await members.count();
+      await beep(page, code);
+      await members.nth(before).waitFor(within);
+    }
+  }
+  return {
+    page,
+    scanner,
+    gather,
+    /** Sets the clients of the worker’s card. By hand: a key so soon before a beep would be part of its burst. */
+    async setClients(count: number): Promise<void> {
+      const more = page.locator('kaiku-scanner [part~="step"]').nth(1);
+      for (let click = 0; click < count; click++) await more.click(within);
+    },
+    told: (part: string, words: string) => scanner.part(part).filter({ hasText: words }).waitFor(within),
+  };
+}
+
+async function counted(show: { readonly id: string }) {
+  const rows = (await venue.rows(show.id)).filter(({ state }) => state === 'counted');
+  return {
+    cards: rows.map(({ card, minors }) => ({ card, minors })),
+    visits: new Set(rows.map(({ visitId }) => visitId)),
+  };
+}
+
+describe('a group visit', () => {
+  it('is read card after card and recorded at once: a row for each card, under one visit', async () => {
+    const { scanner, gather, setClients } = await open(shows.evening);
+    await gather(cards.community);
+    await setClients(1);
+    await gather(cards.family, cards.single);
+    expect(await scanner.text('total')).toBe('3 korttia, 4 henkilöä');
+    await scanner.confirm();
+
+    expect(await scanner.verdict('confirmed')).toContain('3 korttia, 4 henkilöä');
+    expect(await scanner.text('places')).toBe('Paikkoja jäljellä 8/12');
+    const { cards: recorded, visits } = await counted(shows.evening);
+    expect(recorded).toEqual([
+      { card: cards.community.code, minors: 1 },
+      { card: cards.family.code, minors: 0 },
+      { card: cards.single.code, minors: 0 },
+    ]);
+    expect(visits.size).toBe(1);
+    expect(visits).not.toContain(null);
+  });
+
+  it('of which the cap holds only a part is offered those who fit, and the clerk chooses', async () => {
+    const { page, scanner, gather, told } = await open(shows.small);
+    await gather(cards.community, cards.oneChild, cards.twoChildren);
+    await told('plan', 'Paikkoja on jäljellä 2, ryhmässä on 3 henkilöä.');
+    await scanner.part('take').click();
+    // The first two fit; the clerk takes the third in the place of the second.
+    const comes = page.locator('kaiku-scanner [part~="comes"]');
+    await comes.nth(1).uncheck();
+    await comes.nth(2).check();
+    await scanner.confirm();
+
+    expect(await scanner.verdict('confirmed')).toContain('Paikkoja jäljellä 0/2');
+    expect((await counted(shows.small)).cards).toEqual([
+      { card: cards.community.code, minors: 0 },
+      { card: cards.twoChildren.code, minors: 0 },
+    ]);
+  });
+
+  it('takes no card twice, and none that may not be used', async () => {
+    const { page, scanner, gather, told } = await open(shows.noCap);
+    await gather(cards.community, cards.single);
+    await beep(page, cards.single.code);
+    await told('said', 'on jo ryhmässä');
+    await beep(page, cards.expired.code);
+    await told('said', 'Kortin voimassaolo päättyi');
+    expect(await scanner.text('total')).toBe('2 korttia, 2 henkilöä');
+    await scanner.confirm();
+    await scanner.verdict('confirmed');
+    expect((await counted(shows.noCap)).cards).toHaveLength(2);
+  });
+
+  it('of six is recorded once the clerk has said that it was agreed on', async () => {
+    const { scanner, gather, setClients, told } = await open(shows.massEvent);
+    await gather(cards.community);
+    await setClients(4);
+    await gather(cards.single);
+    await told('plan', 'Isosta ryhmästä sovitaan etukäteen.');
+    expect(await scanner.part('confirm').getAttribute('aria-disabled')).toBe('true');
+    expect(await counted(shows.massEvent)).toMatchObject({ cards: [] });
+    await scanner.part('agreed').click();
+    await scanner.confirm();
+
+    expect(await scanner.verdict('confirmed')).toContain('2 korttia, 6 henkilöä');
+    expect((await counted(shows.massEvent)).cards).toEqual([
+      { card: cards.community.code, minors: 4 },
+      { card: cards.single.code, minors: 0 },
+    ]);
+  });
+
+  it('is taken back whole', async () => {
+    const { scanner, gather, told } = await open(shows.tomorrow);
+    await gather(cards.communityMobile, cards.mobile);
+    await scanner.confirm();
+    await scanner.verdict('confirmed');
+    await scanner.part('undo').click();
+    await told('verdict', 'Koko ryhmän kirjaus on peruttu.');
+    expect(await counted(shows.tomorrow)).toMatchObject({ cards: [] });
+    expect(await scanner.text('places')).toBe('Paikkoja jäljellä 10/10');
+  });
+
+  it('may begin with a customer’s card', async () => {
+    const { page, scanner, gather } = await open(shows.visitingProducer);
+    await beep(page, cards.single.code);
+    await scanner.question();
+    await scanner.part('gather').click();
+    await gather(cards.mobile);
+    await scanner.confirm();
+    await scanner.verdict('confirmed');
+    expect((await counted(shows.visitingProducer)).visits.size).toBe(1);
+  });
+
+  it('confirmed while the register is away is provisional as a whole, outlives a reload, and is recorded once', async () => {
+    const { page, scanner, gather } = await open(shows.matinee);
+    await gather(cards.community, cards.family);
+    await venue.stopRegister();
+    await scanner.confirm();
+    expect(await scanner.verdict('provisional')).toContain('2 korttia, 2 henkilöä');
+
+    await page.reload();
+    await scanner.part('connection').filter({ hasText: '1 odottaa lähetystä' }).waitFor();
+    await venue.startRegister();
+    await scanner
+      .part('connection')
+      .filter({ hasText: 'Yhteys kunnossa' })
+      .filter({ hasNotText: 'odottaa' })
+      .waitFor({ timeout: 60_000 });
+    const { cards: recorded, visits } = await counted(shows.matinee);
+    expect(recorded).toEqual([
+      { card: cards.community.code, minors: 0 },
+      { card: cards.family.code, minors: 0 },
+    ]);
+    expect(visits.size).toBe(1);
+  });
+});
+
+describe('a card with a reservation', () => {
+  it('is told so, comes with what it has reserved, and takes no further places', async () => {
+    const { page, scanner } = await open(shows.reserved);
+    await beep(page, cards.mobileFamily.code);
+    expect(await scanner.question()).toContain('Varaus: 1 aikuinen ja 2 lasta, varattu');
+    expect(await scanner.text('count')).toBe('2');
+    const before = await scanner.text('places');
+    await scanner.confirm();
+    await scanner.verdict('confirmed');
+    expect(await scanner.text('places')).toBe(before);
+    expect((await counted(shows.reserved)).cards).toContainEqual({ card: cards.mobileFamily.code, minors: 2 });
+  });
+});
