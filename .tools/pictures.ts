@@ -112,6 +112,22 @@ const scenes: Readonly<Record<string, Scene>> = {
       await scanner.verdict('provisional');
     },
   },
+  gathering: {
+    title: 'A group visit, card after card',
+    show: shows.evening.id,
+    async play({ scanner, page }) {
+      await gather(page, scanner, cards.community.code, cards.family.code, cards.single.code);
+      await page.locator('kaiku-scanner [part~="step"]').nth(1).click();
+    },
+  },
+  'group-to-fit': {
+    title: 'The cap holds a part of the group',
+    show: shows.small.id,
+    async play({ scanner, page }) {
+      await gather(page, scanner, cards.community.code, cards.oneChild.code, cards.twoChildren.code);
+      await scanner.part('take').click();
+    },
+  },
   undecided: {
     title: 'Cannot be decided now',
     show: shows.small.id,
@@ -128,6 +144,13 @@ const scenes: Readonly<Record<string, Scene>> = {
     },
   },
 };
+
+async function gather(page: Page, scanner: Scanner, ...codes: readonly string[]): Promise<void> {
+  for (const [index, code] of codes.entries()) {
+    await scanner.type(code);
+    await page.locator('kaiku-scanner [part~="member"]').nth(index).waitFor();
+  }
+}
 
 const folder = path.join(root, 'docs/pictures');
 await build();

@@ -20,7 +20,7 @@ afterAll(async () => {
   await sandbox?.close();
 });
 
-const usage = { mode: 'fact', showId: evening, card: arki.cards.single.code, minors: 0, how: 'redeemed' };
+const usage = { mode: 'fact', showId: evening, card: arki.cards.single.code, minors: 0, how: 'door' };
 
 /** Over a real connection by default; `fetch` in process where it is given. */
 function record(id: string, options: { signal?: AbortSignal; inProcess?: boolean } = {}): Promise<Response> {

@@ -13,9 +13,9 @@ if (bin === undefined) {
     'register on PostgreSQL: no server of version 15 or newer below /usr/lib/postgresql (apt-get install postgresql)',
   );
 } else {
-  registerCases('PostgreSQL', async (now) => {
+  registerCases('PostgreSQL', async (options) => {
     const postgres = await startPostgres(bin);
-    const sandbox = await createSandbox({ database: { kind: 'postgres', url: postgres.url }, now });
+    const sandbox = await createSandbox({ ...options, database: { kind: 'postgres', url: postgres.url } });
     return {
       sandbox,
       async close() {
@@ -38,7 +38,7 @@ if (bin === undefined) {
 
     const usage = (card: string) => {
       const takenAt = new Date().toISOString();
-      return { mode: 'ask', id: randomUUID(), showId, card, minors: 0, how: 'redeemed', takenAt };
+      return { mode: 'ask', id: randomUUID(), showId, card, minors: 0, how: 'door', takenAt };
     };
 
     it('start at the same moment, and count one usage once between them', async () => {
@@ -57,7 +57,7 @@ if (bin === undefined) {
       const holder = new pg.Client({ connectionString: postgres.url });
       await holder.connect();
       await holder.query('begin');
-      await holder.query('select from kaiku.show where id = $1 for update', [showId]);
+      await holder.query('select from kaiku.tally where show_id = $1 for update', [showId]);
       const asked = usage(arki.cards.family.code);
       const busy = await wire.record(asked);
       expect([busy.status, busy.body.code, busy.headers.get('retry-after')]).toEqual([503, 'registry/busy', '2']);

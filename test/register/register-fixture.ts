@@ -1,6 +1,6 @@
 /** A register under test, with shows and cards that are made fresh for each test, so that all share one database. */
 import { randomUUID } from 'node:crypto';
-import { arki, type Sandbox, type World } from '@kaiku/sandbox';
+import { arki, type Sandbox, type SandboxOptions, type World } from '@kaiku/sandbox';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { createWire, type Wire } from './wire.ts';
 
@@ -9,19 +9,19 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-/** Opens a register by the clock it is given. */
-export type OpenRegister = (now: () => number) => Promise<Opened>;
+/** Opens a register by the clock and the limits it is given. */
+export type OpenRegister = (options: Required<Pick<SandboxOptions, 'now' | 'lookUpLimits'>>) => Promise<Opened>;
 
 export type RegisterFixture = ReturnType<typeof useRegister>;
 
 /** Opens a register before the tests of the block it is called in, and closes it after them. */
-export function useRegister(open: OpenRegister) {
+export function useRegister(open: OpenRegister, lookUpLimits: Required<SandboxOptions>['lookUpLimits'] = 'none') {
   let opened: Opened;
   let wire: Wire;
   let nowMs = Date.parse('2026-11-20T10:00:00Z');
 
   beforeAll(async () => {
-    opened = await open(() => nowMs);
+    opened = await open({ now: () => nowMs, lookUpLimits });
     const { app } = opened.sandbox;
     wire = await createWire((request) => app.fetch(request), arki.tokens.boxOffice);
   });
@@ -43,11 +43,11 @@ export function useRegister(open: OpenRegister) {
     return show.id;
   }
 
-  /** New registered cards without children. */
-  async function freshCards(howMany: number): Promise<string[]> {
+  /** New registered cards, without children unless it says so. */
+  async function freshCards(howMany: number, minors = 0): Promise<string[]> {
     const codes = Array.from({ length: howMany }, () => `A${String(Math.floor(Math.random() * 1e9)).padStart(9, '0')}`);
     await opened.sandbox.store.seed({
-      cards: codes.map((code) => ({ code, status: 'active', validUntilOn: '2027-01-01', minors: 0 })),
+      cards: codes.map((code) => ({ code, status: 'active', validUntilOn: '2027-01-01', minors })),
     });
     return codes;
   }
@@ -56,7 +56,7 @@ export function useRegister(open: OpenRegister) {
   function usage(showId: string, facts: Record<string, unknown> = {}) {
     const takenAt = new Date(nowMs).toISOString();
     const id = randomUUID();
-    return { mode: 'ask', id, showId, card: arki.cards.single.code, minors: 0, how: 'redeemed', takenAt, ...facts };
+    return { mode: 'ask', id, showId, card: arki.cards.single.code, minors: 0, how: 'door', takenAt, ...facts };
   }
 
   /** The show's tickets taken. */
@@ -66,6 +66,15 @@ export function useRegister(open: OpenRegister) {
     // What the show says is always the sum of what was counted.
     expect(taken).toBe(rows.reduce((sum, { minors }) => sum + 1 + (minors ?? 0), 0));
     return taken;
+  }
+
+  /** An ask of people with these cards, to be changed as a test needs. */
+  function visit(showId: string, cards: readonly (readonly [card: string, minors: number])[], facts: object = {}) {
+    const usages = cards.map(([card, minors]) => {
+      const { mode: _, showId: __, ...asked } = usage(showId, { card, minors });
+      return asked;
+    });
+    return { mode: 'ask', id: randomUUID(), showId, agreed: false, usages, ...facts };
   }
 
   return {
@@ -87,6 +96,7 @@ export function useRegister(open: OpenRegister) {
     freshShow,
     freshCards,
     usage,
+    visit,
     taken,
   };
 }

@@ -2,9 +2,16 @@
 import { describe, expect, it } from 'vitest';
 import { annullingCases } from './annulling.case.ts';
 import { exportCases } from './export.case.ts';
+import { limitCases } from './limit.case.ts';
 import { readingCases } from './reading.case.ts';
 import { recordingCases } from './recording.case.ts';
 import { type OpenRegister, useRegister } from './register-fixture.ts';
+import { reservationCases } from './reservation.case.ts';
+import { roleCases } from './role.case.ts';
+import { showCases } from './show.case.ts';
+import { statisticsCases } from './statistics.case.ts';
+import { swimmingHallCases } from './swimming-hall.case.ts';
+import { visitCases } from './visit.case.ts';
 
 export function registerCases(name: string, open: OpenRegister): void {
   describe(`register on ${name}`, () => {
@@ -13,10 +20,18 @@ export function registerCases(name: string, open: OpenRegister): void {
     recordingCases(register);
     annullingCases(register);
     exportCases(register);
+    showCases(register);
+    reservationCases(register);
+    visitCases(register);
+    swimmingHallCases(register);
+    roleCases(register);
+    statisticsCases(register);
 
     it('answers that it is well, to everybody', async () => {
       const { body } = await register.wire.call('GET', '/v1/health', { token: null });
       expect(body).toEqual({ status: 'ok', serverTime: new Date(register.nowMs).toISOString() });
     });
   });
+
+  describe(`limits of look-ups on ${name}`, () => limitCases(open));
 }

@@ -62,7 +62,7 @@ it('keeps its data over a kill, keeps others out of its folder, and begins anew 
     showId,
     card: arki.cards.family.code,
     minors: 3,
-    how: 'redeemed',
+    how: 'door',
     takenAt,
   };
   expect((await wire.record(usage)).status).toBe(201);

@@ -17,7 +17,7 @@ afterAll(() => sandbox?.close());
 function usage(facts: Record<string, unknown> = {}) {
   const takenAt = '2026-11-20T10:00:00Z';
   const card = arki.cards.single.code;
-  return { mode: 'ask', id: randomUUID(), showId: evening, card, minors: 0, how: 'redeemed', takenAt, ...facts };
+  return { mode: 'ask', id: randomUUID(), showId: evening, card, minors: 0, how: 'door', takenAt, ...facts };
 }
 
 const rows = () => sandbox.store.usages(evening);
@@ -96,6 +96,68 @@ describe('an address that is not as agreed', () => {
     expect(response.status).toBe(404);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     expect((await sandbox.app.request('/v1/nothing')).status).toBe(401);
+  });
+});
+
+describe('a method or a parameter that a path does not have', () => {
+  const cases: [method: string, path: string, allow: string][] = [
+    ['DELETE', `/v1/shows/${evening}`, 'GET, HEAD, PATCH'],
+    ['PUT', '/v1/shows', 'GET, HEAD, POST'],
+    ['GET', `/v1/shows/${evening}/lookups`, 'POST'],
+    ['GET', '/v1/usages', 'POST'],
+    ['POST', '/v1/usages.csv', 'GET, HEAD'],
+    ['PATCH', '/v1/visits', 'POST'],
+    ['POST', '/v1/statistics', 'GET, HEAD'],
+    ['POST', '/v1/health', 'GET, HEAD'],
+    ['GET', `/v1/usages/${randomUUID()}/redeem`, 'POST'],
+  ];
+  it.each(cases)('is refused: %s %s', async (method, path, allow) => {
+    const headers = { authorization: `Bearer ${arki.tokens.boxOffice}` };
+    const response = await sandbox.app.request(path, { method, headers });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, allow]);
+    expect(await response.json()).toMatchObject({ code: 'registry/invalid-request', status: 405 });
+  });
+
+  it('is no method where one may ask for the head alone', async () => {
+    const headers = { authorization: `Bearer ${arki.tokens.boxOffice}` };
+    expect((await sandbox.app.request('/v1/shows', { method: 'HEAD', headers })).status).toBe(200);
+  });
+
+  it.each(['/v1/shows?venue=kaarna', '/v1/health?x', '/v1/usages.csv?show=a&show=b', '/v1/usages.csv?show=É'])(
+    'is refused: %s',
+    async (path) => {
+      const { status, body } = await wire.call('GET', path);
+      expect([status, body.issues.length]).toEqual([400, 1]);
+    },
+  );
+});
+
+describe('every route that takes a body', () => {
+  const id = randomUUID();
+  const routes = [
+    ['POST', '/v1/shows'],
+    ['PATCH', `/v1/shows/${evening}`],
+    ['POST', `/v1/shows/${evening}/lookups`],
+    ['POST', '/v1/usages'],
+    ['POST', `/v1/usages/${id}/annul`],
+    ['POST', `/v1/usages/${id}/redeem`],
+    ['POST', `/v1/usages/${id}/release`],
+    ['POST', '/v1/visits'],
+    ['POST', `/v1/visits/${id}/annul`],
+  ] as const;
+
+  it.each(routes)('%s %s refuses what is not as agreed, and keeps nothing', async (method, path) => {
+    const before = await rows();
+    for (const body of ['', '[]', 'null', '"A045198723"', '{"adults":1}', '{"__proto__":{"id":1}}']) {
+      const { status, body: told } = await wire.call(method, path, { body });
+      expect([status, told.code]).toEqual([400, 'registry/invalid-request']);
+    }
+    const long = { card: 'A'.repeat(1_000_000), id: 'x'.repeat(1_000_000) };
+    expect((await wire.call(method, path, { body: long })).status).toBe(413);
+    for (const type of ['text/plain', 'multipart/form-data', '']) {
+      expect((await wire.call(method, path, { body: '{}', headers: { 'content-type': type } })).status).toBe(415);
+    }
+    expect(await rows()).toEqual(before);
   });
 });
 

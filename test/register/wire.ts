@@ -15,13 +15,27 @@ export interface Answer {
 export type Fetch = (request: Request) => Response | Promise<Response>;
 
 export interface Wire {
-  call(method: 'GET' | 'POST', path: string, options?: CallOptions): Promise<Answer>;
+  call(method: 'GET' | 'POST' | 'PATCH', path: string, options?: CallOptions): Promise<Answer>;
   shows(options?: CallOptions): Promise<Answer>;
   show(showId: string, options?: CallOptions): Promise<Answer>;
   lookUp(showId: string, card: string, options?: CallOptions): Promise<Answer>;
   /** With the header `Idempotency-Key` as it should be. */
   record(usage: { readonly id: string } & Record<string, unknown>, options?: CallOptions): Promise<Answer>;
   annul(usageId: string, showId: string, options?: CallOptions): Promise<Answer>;
+  /** With the header `Idempotency-Key` as it should be. */
+  redeem(
+    usageId: string,
+    redemption: { readonly id: string } & Record<string, unknown>,
+    options?: CallOptions,
+  ): Promise<Answer>;
+  release(usageId: string, showId: string, options?: CallOptions): Promise<Answer>;
+  /** With the header `Idempotency-Key` as it should be. */
+  recordVisit(visit: { readonly id: string } & Record<string, unknown>, options?: CallOptions): Promise<Answer>;
+  annulVisit(visitId: string, showId: string, options?: CallOptions): Promise<Answer>;
+  createShow(show: Record<string, unknown>, options?: CallOptions): Promise<Answer>;
+  changeShow(showId: string, change: Record<string, unknown>, options?: CallOptions): Promise<Answer>;
+  /** `query` with its question mark, or nothing. */
+  statistics(query: string, options?: CallOptions): Promise<Answer>;
 }
 
 export interface CallOptions {
@@ -39,7 +53,7 @@ export async function createWire(fetch: Fetch, defaultToken: string, base = 'htt
   const document = (await (await fetch(new Request(`${base}/openapi.json`))).json()) as Document;
   const schemaFor = createSchemas(document);
 
-  async function call(method: 'GET' | 'POST', path: string, options: CallOptions = {}): Promise<Answer> {
+  async function call(method: 'GET' | 'POST' | 'PATCH', path: string, options: CallOptions = {}): Promise<Answer> {
     const { token = defaultToken, headers = {}, body } = options;
     const response = await fetch(
       new Request(`${base}${path}`, {
@@ -63,11 +77,24 @@ export async function createWire(fetch: Fetch, defaultToken: string, base = 'htt
     shows: (options) => call('GET', '/v1/shows', options),
     show: (showId, options) => call('GET', `/v1/shows/${showId}`, options),
     lookUp: (showId, card, options) => call('POST', `/v1/shows/${showId}/lookups`, { body: { card }, ...options }),
-    record: (usage, options) =>
-      call('POST', '/v1/usages', { body: usage, headers: { 'idempotency-key': usage.id }, ...options }),
+    record: (usage, options) => call('POST', '/v1/usages', { body: usage, headers: keyed(usage), ...options }),
     annul: (usageId, showId, options) =>
       call('POST', `/v1/usages/${usageId}/annul`, { body: { showId, reason: 'undone-by-clerk' }, ...options }),
+    redeem: (usageId, redemption, options) =>
+      call('POST', `/v1/usages/${usageId}/redeem`, { body: redemption, headers: keyed(redemption), ...options }),
+    release: (usageId, showId, options) =>
+      call('POST', `/v1/usages/${usageId}/release`, { body: { showId }, ...options }),
+    recordVisit: (visit, options) => call('POST', '/v1/visits', { body: visit, headers: keyed(visit), ...options }),
+    annulVisit: (visitId, showId, options) =>
+      call('POST', `/v1/visits/${visitId}/annul`, { body: { showId, reason: 'undone-by-clerk' }, ...options }),
+    createShow: (show, options) => call('POST', '/v1/shows', { body: show, ...options }),
+    changeShow: (showId, change, options) => call('PATCH', `/v1/shows/${showId}`, { body: change, ...options }),
+    statistics: (query, options) => call('GET', `/v1/statistics${query}`, options),
   };
+}
+
+function keyed({ id }: { readonly id: string }): Record<string, string> {
+  return { 'idempotency-key': id };
 }
 
 /** The schema of an answer, as the document has it. */

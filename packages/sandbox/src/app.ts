@@ -5,15 +5,17 @@
 import { Hono } from 'hono';
 import type { RegisterEnv } from './env.ts';
 import { type ChooseFault, faults } from './faults.ts';
-import { keepNothing, letOriginsIn, noSuchRoute, provide, requireDevice, whatThrew } from './guards.ts';
+import { keepNothing, letOriginsIn, noSuchRoute, provide, requireDevice, requireVenue, whatThrew } from './guards.ts';
 import { describeRegister } from './openapi.ts';
 import { cardsPage } from './pages/cards.ts';
 import { docsPage, docsScript } from './pages/docs.ts';
 import { frontPage } from './pages/front.ts';
-import { onlyShortJson } from './requests.ts';
+import { onlyAsNamed, onlyShortJson } from './requests.ts';
 import { health } from './routes/health.ts';
-import { listShows, lookUp, readShow } from './routes/shows.ts';
-import { annulUsage, exportUsages, recordUsage } from './routes/usages.ts';
+import { changeShow, createShow, listShows, lookUp, readShow } from './routes/shows.ts';
+import { readStatistics } from './routes/statistics.ts';
+import { annulUsage, exportUsages, recordUsage, redeemReservation, releaseReservation } from './routes/usages.ts';
+import { annulVisit, recordVisit } from './routes/visits.ts';
 import type { Store } from './store/store.ts';
 
 export interface AppOptions {
@@ -41,14 +43,23 @@ export function createApp(options: AppOptions): App {
   app.get('/docs/rapidoc.js', docsScript);
   app.get('/openapi.json', (c) => c.json(describeRegister()));
 
+  app.use('/v1/*', onlyAsNamed);
   app.get('/v1/health', health);
   app.use('/v1/*', requireDevice, ...onlyShortJson);
+  app.get('/v1/statistics', readStatistics);
+  app.use('/v1/*', requireVenue);
   app.get('/v1/shows', listShows);
+  app.post('/v1/shows', createShow);
   app.get('/v1/shows/:showId', readShow);
+  app.patch('/v1/shows/:showId', changeShow);
   app.post('/v1/shows/:showId/lookups', lookUp);
   app.post('/v1/usages', recordUsage);
   app.get('/v1/usages.csv', exportUsages);
   app.post('/v1/usages/:usageId/annul', annulUsage);
+  app.post('/v1/usages/:usageId/redeem', redeemReservation);
+  app.post('/v1/usages/:usageId/release', releaseReservation);
+  app.post('/v1/visits', recordVisit);
+  app.post('/v1/visits/:visitId/annul', annulVisit);
 
   app.notFound(noSuchRoute);
   app.onError(whatThrew(options.log));

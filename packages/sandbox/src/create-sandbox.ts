@@ -4,6 +4,7 @@ import { defaultProblemTypeBase } from './problems.ts';
 import { arkiWorld } from './scenarios/arki.ts';
 import type { World } from './scenarios/world.ts';
 import { createStore, type DatabaseChoice } from './store/create-store.ts';
+import { defaultLimits, type LookUpLimits, noLimits } from './store/limits.ts';
 import type { Store } from './store/store.ts';
 
 export interface SandboxOptions {
@@ -19,6 +20,11 @@ export interface SandboxOptions {
   readonly allowedOrigins?: readonly string[];
   /** The page whose headings explain the problem codes. Default: docs/errors.md of the project. */
   readonly problemTypeBase?: string;
+  /**
+   * How fast a device may look up cards, and after how many unknown codes it is stopped. `none` is for tests and
+   * benches. Default: `defaultLimits`.
+   */
+  readonly lookUpLimits?: Partial<LookUpLimits> | 'none';
   /** What goes wrong on the way. Default: nothing. */
   readonly chooseFault?: ChooseFault;
   /** Gets a line where the register itself failed; never with a card code in it. Default: nobody. */
@@ -52,6 +58,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     database: options.database ?? { kind: 'memory' },
     now,
     reset: options.reset ?? false,
+    limits: options.lookUpLimits === 'none' ? noLimits : { ...defaultLimits, ...options.lookUpLimits },
   });
   try {
     await store.seed(scenarios[scenario](now()));

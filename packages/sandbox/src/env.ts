@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
-import type { Device, Store } from './store/store.ts';
+import type { KnownDevice, Store } from './store/store.ts';
 
 /** What a route finds in its context. */
 export interface RegisterEnv {
@@ -8,7 +8,7 @@ export interface RegisterEnv {
   Variables: {
     readonly store: Store;
     /** The device that asks; only behind `requireDevice`. */
-    readonly device: Device;
+    readonly device: KnownDevice;
     /** What the register's clock shows, ISO 8601. */
     readonly serverTime: () => string;
     readonly problemTypeBase: string;

@@ -4,6 +4,7 @@ import { cors } from 'hono/cors';
 import { createMiddleware } from 'hono/factory';
 import type { RegisterEnv } from './env.ts';
 import { problem } from './problems.ts';
+import { stopped } from './routes/shows.ts';
 import { codeOf, isBusy } from './store/database.ts';
 import type { Store } from './store/store.ts';
 
@@ -32,7 +33,7 @@ export function provide(given: {
 export function letOriginsIn(allowed: readonly string[] | undefined) {
   return cors({
     origin: (origin) => ((allowed ? allowed.includes(origin) : isLoopback(origin)) ? origin : null),
-    allowMethods: ['GET', 'POST'],
+    allowMethods: ['GET', 'POST', 'PATCH'],
     allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
     // Neither is readable across origins otherwise, and both are needed after an outage.
     exposeHeaders: ['Date', 'Retry-After'],
@@ -64,8 +65,15 @@ export const requireDevice = createMiddleware<RegisterEnv>(async (c, next) => {
       headers: { 'WWW-Authenticate': 'Bearer realm="kaikukanta"' },
     });
   }
+  if (device.stopped) return stopped(c);
   c.set('device', device);
   return next();
+});
+
+/** Keeps a coordinator's device from shows and cards: it sees statistics and records nothing. */
+export const requireVenue = createMiddleware<RegisterEnv>(async (c, next) => {
+  if (c.var.device.kind !== 'coordinator') return next();
+  return problem(c, 'registry/forbidden', { detail: 'A coordinator sees statistics and records nothing.' });
 });
 
 /** The answer where there is no such route. */

@@ -5,4 +5,5 @@ export { type Listening, listen } from './listen.ts';
 export { arki } from './scenarios/arki.ts';
 export type { World } from './scenarios/world.ts';
 export type { DatabaseChoice } from './store/create-store.ts';
-export type { Store, UsageRow } from './store/store.ts';
+export { defaultLimits, type LookUpLimits, type Pace } from './store/limits.ts';
+export type { Store, UsageRow, VenueKind } from './store/store.ts';

@@ -1,10 +1,31 @@
-import { Card, Earlier, Problem, RefusalBody, Show, UsageAnswer, UsageId, UsageRequest } from '@kaiku/client/contract';
+import {
+  Card,
+  Earlier,
+  Problem,
+  RefusalBody,
+  Show,
+  UsageAnswer,
+  UsageId,
+  UsageRequest,
+  VisitAnswer,
+  VisitRequest,
+} from '@kaiku/client/contract';
 import * as z from 'zod/mini';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { type Operation, operations, problemStatuses, problemsOf } from './operations.ts';
 
 // Schemas that the document says once, by name.
-const named = { Card, Earlier, Problem, Refusal: RefusalBody, Show, UsageAnswer, UsageRequest };
+const named = {
+  Card,
+  Earlier,
+  Problem,
+  Refusal: RefusalBody,
+  Show,
+  UsageAnswer,
+  UsageRequest,
+  VisitAnswer,
+  VisitRequest,
+};
 
 /** The register's interface as an OpenAPI 3.1 document, made of the schemas that its routes and its clients read by. */
 export function describeRegister(): ReturnType<typeof createDocument> {

@@ -5,17 +5,25 @@ import {
   LookupAnswer,
   LookupRequest,
   Problem,
+  RedeemRequest,
+  ReleaseRequest,
   ShowAnswer,
+  ShowChange,
   ShowId,
+  ShowRequest,
   ShowsAnswer,
+  StatisticsAnswer,
   UsageAnswer,
   UsageId,
   UsageRequest,
+  VisitAnswer,
+  VisitRequest,
 } from '@kaiku/client/contract';
 import * as z from 'zod/mini';
+import { statisticsQuery } from './statistics-query.ts';
 
 export interface Operation {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'patch';
   /** As OpenAPI writes it: `/v1/shows/{showId}`. */
   readonly path: string;
   readonly id: string;
@@ -44,11 +52,13 @@ export interface OperationAnswer {
 export const problemStatuses = {
   400: 'A field is missing, unknown or not as agreed',
   401: 'The token is missing, unknown, expired or revoked',
-  404: 'This venue has no such show',
+  403: 'The device is a coordinator’s, or stopped for asking about too many unknown codes',
+  404: 'This venue has no such show, reservation or client',
   409: 'A rule refused it: see `refusal`',
   413: 'The body is too long',
   415: 'The body is not application/json',
-  422: 'The id was used before, for other facts',
+  422: 'The id was used before, for other facts; or the cap is below the lowest allowed',
+  429: 'Too many look-ups: come again after `Retry-After`',
   500: 'Something is wrong in the register',
   503: 'Busy: come again after `Retry-After`',
 } as const;
@@ -72,9 +82,21 @@ export const operations: readonly Operation[] = [
     method: 'get',
     path: '/v1/shows',
     id: 'listShows',
-    summary: 'The shows of the device’s venue, by start',
+    summary: 'The shows of the device’s venue and of its clients, by start',
     answers: { 200: { description: 'The shows', schema: ShowsAnswer } },
     problems: [],
+  },
+  {
+    method: 'post',
+    path: '/v1/shows',
+    id: 'createShow',
+    summary: 'Make a show, if the policy allows its cap',
+    request: ShowRequest,
+    answers: {
+      200: { description: 'A repetition: the show as it stands', schema: ShowAnswer },
+      201: { description: 'Made now', schema: ShowAnswer },
+    },
+    problems: [...body, 404, 422],
   },
   {
     method: 'get',
@@ -86,6 +108,16 @@ export const operations: readonly Operation[] = [
     problems: [404],
   },
   {
+    method: 'patch',
+    path: '/v1/shows/{showId}',
+    id: 'changeShow',
+    summary: 'Change what is named of a show, if the policy allows its cap then',
+    parameters: { showId: ShowId },
+    request: ShowChange,
+    answers: { 200: { description: 'The show as it stands', schema: ShowAnswer } },
+    problems: [...body, 404, 422],
+  },
+  {
     method: 'post',
     path: '/v1/shows/{showId}/lookups',
     id: 'lookUp',
@@ -93,7 +125,7 @@ export const operations: readonly Operation[] = [
     parameters: { showId: ShowId },
     request: LookupRequest,
     answers: { 200: { description: 'The card, its earlier use and the show', schema: LookupAnswer } },
-    problems: [...body, 404],
+    problems: [...body, 404, 429],
   },
   {
     method: 'post',
@@ -127,9 +159,69 @@ export const operations: readonly Operation[] = [
     answers: { 200: { description: 'It is void', schema: UsageAnswer } },
     problems: [...body, 404, 422],
   },
+  {
+    method: 'post',
+    path: '/v1/usages/{usageId}/redeem',
+    id: 'redeemReservation',
+    summary: 'Give out what a reservation holds: like recording a usage of its card',
+    idempotent: true,
+    parameters: { usageId: UsageId },
+    request: RedeemRequest,
+    answers: {
+      200: { description: 'A repetition: as it was recorded before, or void', schema: UsageAnswer },
+      201: { description: 'Counted now, and the reservation no more', schema: UsageAnswer },
+    },
+    problems: [...body, 404, 409, 422],
+  },
+  {
+    method: 'post',
+    path: '/v1/usages/{usageId}/release',
+    id: 'releaseReservation',
+    summary: 'Give a reservation up: its tickets count no more',
+    parameters: { usageId: UsageId },
+    request: ReleaseRequest,
+    answers: { 200: { description: 'It is void', schema: UsageAnswer } },
+    problems: [...body, 404, 409],
+  },
+  {
+    method: 'post',
+    path: '/v1/visits',
+    id: 'recordVisit',
+    summary: 'Record people who come together, all or none; their usages are of one `how`',
+    idempotent: true,
+    request: VisitRequest,
+    answers: {
+      200: { description: 'A repetition: as it was recorded before, or void', schema: VisitAnswer },
+      201: { description: 'Counted now', schema: VisitAnswer },
+    },
+    problems: [...body, 404, 409, 422],
+  },
+  {
+    method: 'post',
+    path: '/v1/visits/{visitId}/annul',
+    id: 'annulVisit',
+    summary: 'Take a visit back with all its usages; an unknown id is kept as annulled',
+    parameters: { visitId: UsageId },
+    request: AnnulRequest,
+    answers: { 200: { description: 'It is void', schema: VisitAnswer } },
+    problems: [...body, 404, 422],
+  },
+  {
+    method: 'get',
+    path: '/v1/statistics',
+    id: 'readStatistics',
+    summary: 'Counted uses by venue, show and month; reservations are no uses yet',
+    query: statisticsQuery,
+    answers: { 200: { description: 'One row for each group that has any, in their order', schema: StatisticsAnswer } },
+    problems: [],
+  },
 ];
 
-/** Statuses with a problem document that an operation can answer. */
+/**
+ * Statuses with a problem document that an operation can answer. Another method than a path has is 405, a path that is
+ * none is 404, with a problem document likewise: those are no operations.
+ */
 export function problemsOf({ open, problems }: Operation): readonly (keyof typeof problemStatuses)[] {
-  return [...problems, ...(open ? [] : [401 as const]), 500, 503];
+  const common = open ? ([400, 500, 503] as const) : ([400, 401, 403, 500, 503] as const);
+  return [...new Set([...problems, ...common])];
 }

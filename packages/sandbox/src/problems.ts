@@ -2,11 +2,12 @@ import type { Problem, ProblemCode } from '@kaiku/client/contract';
 import type { Context } from 'hono';
 import type { RegisterEnv } from './env.ts';
 
-type Status = 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 500 | 503;
+type Status = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
 
 /** What each code is called, and the status it comes with unless the case has a better one. */
 const kinds: Readonly<Record<ProblemCode, { readonly status: Status; readonly title: string }>> = {
   'registry/refused': { status: 409, title: 'Refused by a rule' },
+  'config/cap-too-low': { status: 422, title: 'The cap is below the lowest allowed' },
   'registry/unauthorised': { status: 401, title: 'Not let in' },
   'registry/forbidden': { status: 403, title: 'Not allowed' },
   'registry/not-found': { status: 404, title: 'Not found' },
@@ -19,7 +20,7 @@ const kinds: Readonly<Record<ProblemCode, { readonly status: Status; readonly ti
 /** Where the codes are explained, unless `problemTypeBase` says otherwise. */
 export const defaultProblemTypeBase = 'https://github.com/kaiku-scanner/kaiku-scanner/blob/main/docs/errors.md';
 
-export interface ProblemFacts extends Pick<Problem, 'refusal' | 'show' | 'issues'> {
+export interface ProblemFacts extends Pick<Problem, 'refusal' | 'lowestCap' | 'show' | 'issues'> {
   /** One sentence for developers, in English; no card code in it. */
   readonly detail: string;
   readonly status?: Status;

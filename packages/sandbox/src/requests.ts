@@ -3,16 +3,18 @@ import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import type * as z from 'zod/mini';
 import type { RegisterEnv } from './env.ts';
+import { operations } from './operations.ts';
 import { problem } from './problems.ts';
 
-/** No message of the contract comes near it, in bytes. */
+/** A visit of fifty usages is some 11 kB; no other message of the contract comes near it. In bytes. */
 const longestBody = 16 * 1024;
 
 /** Lets in a body that is JSON and not too long. Reads no more of it than it may be long. */
 export const onlyShortJson = [
   createMiddleware<RegisterEnv>(async (c, next) => {
     const type = c.req.header('content-type') ?? '';
-    if (c.req.method === 'POST' && !/^application\/json\s*(?:;|$)/i.test(type)) {
+    const hasBody = c.req.method === 'POST' || c.req.method === 'PATCH';
+    if (hasBody && !/^application\/json\s*(?:;|$)/i.test(type)) {
       return problem(c, 'registry/invalid-request', { status: 415, detail: 'The body must be application/json.' });
     }
     return next();
@@ -23,6 +25,32 @@ export const onlyShortJson = [
       problem(c, 'registry/invalid-request', { status: 413, detail: `The body is longer than ${longestBody} bytes.` }),
   }),
 ] as const;
+
+/** The operations of each path, as a pattern. */
+const paths = [...new Set(operations.map(({ path }) => path))].map((path) => ({
+  pattern: new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`),
+  there: operations.filter((operation) => operation.path === path),
+}));
+
+/** Lets in what the interface names: a known path only with its methods, and with the parameters it has. */
+export const onlyAsNamed = createMiddleware<RegisterEnv>(async (c, next) => {
+  const there = paths.find(({ pattern }) => pattern.test(c.req.path))?.there;
+  if (there === undefined) return next();
+  const method = c.req.method === 'HEAD' ? 'get' : c.req.method.toLowerCase();
+  const operation = there.find((candidate) => candidate.method === method);
+  if (operation === undefined) {
+    const allow = there.map((one) => (one.method === 'get' ? 'GET, HEAD' : one.method.toUpperCase())).join(', ');
+    const detail = 'There is no such method for this path.';
+    return problem(c, 'registry/invalid-request', { status: 405, detail, headers: { Allow: allow } });
+  }
+  const issues = Object.entries(c.req.queries()).flatMap(([name, values]) => {
+    if (operation.query === undefined || !Object.hasOwn(operation.query, name)) {
+      return [{ path: name.slice(0, 40), message: 'unknown parameter' }];
+    }
+    return values.length > 1 ? [{ path: name, message: 'more than once' }] : [];
+  });
+  return issues.length > 0 ? invalid(c, 'The query is not as agreed.', issues) : next();
+});
 
 /** The body as a schema says it, or the problem that names each field that is not. */
 export async function readBody<S extends z.ZodMiniType>(
@@ -42,6 +70,33 @@ export async function readBody<S extends z.ZodMiniType>(
   };
 }
 
+/** The same of a message that is its own idempotency record: the header must bear its id. */
+export async function readKeyedBody<S extends z.ZodMiniType<{ readonly id: string }>>(
+  c: Context<RegisterEnv>,
+  schema: S,
+): Promise<{ readonly body: z.output<S> } | { readonly response: Response }> {
+  const request = await readBody(c, schema);
+  if ('response' in request || c.req.header('idempotency-key') === request.body.id) return request;
+  return {
+    response: invalid(c, 'The header Idempotency-Key must be the id.', [
+      { path: 'Idempotency-Key', message: 'not the id' },
+    ]),
+  };
+}
+
+/** The id in the path, or the problem where it is none. */
+export function idInPath<P extends string>(
+  c: Context<RegisterEnv>,
+  schema: z.ZodMiniType<string>,
+  name: P,
+): { readonly id: string } | { readonly response: Response } {
+  const id = schema.safeParse(c.req.param(name));
+  if (id.success) return { id: id.data };
+  return {
+    response: invalid(c, 'The id in the path is not a UUID in lower case.', [{ path: name, message: 'not an id' }]),
+  };
+}
+
 /** The problem of a request that is not as agreed. */
 export function invalid(
   c: Context<RegisterEnv>,
@@ -52,7 +107,7 @@ export function invalid(
 }
 
 /** The fields an issue is about. Never what stood in them: it may be a card code. */
-function toIssues(issue: z.core.$ZodIssue): { path: string; message: string }[] {
+export function toIssues(issue: z.core.$ZodIssue): { path: string; message: string }[] {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: [...path, key.slice(0, 40)].join('.'), message: 'unknown field' }));

@@ -1,5 +1,5 @@
 import { isCardCode, parseCardCode } from '../card/card-code.ts';
-import { ticketsOf } from './cap.ts';
+import { redeemed, ticketsOf } from './cap.ts';
 import { helsinkiDay, isDay } from './day.ts';
 import type { AdmissionQuestion, CardStatus, MinorsAllowed, UsageHow } from './facts.ts';
 import { helsinkiInstant } from './helsinki-clock.ts';
@@ -58,7 +58,7 @@ const grounds: { readonly [R in RefusalReason]: Ground<Candidate> } = {
   'card-twice-in-visit': ({ repeated }) => refuse('card-twice-in-visit', repeated),
   'already-recorded': ({ earlier, how }) => {
     if (earlier === null || !isSoundEarlier(earlier)) return undefined;
-    if (earlier.how === 'reserved' && how !== 'reserved') return undefined;
+    if (redeemed(earlier, how) !== null) return undefined;
     const { recordedAt } = earlier;
     return { reason: 'already-recorded', rule: rules['already-recorded'], recordedAt, how: earlier.how };
   },

@@ -1,6 +1,6 @@
 export { type CardCode, parseCardCode } from '../card/card-code.ts';
 export { maskCardCode } from '../card/mask.ts';
-export { capRemaining, ticketsOf } from './cap.ts';
+export { capRemaining, redeemed, ticketsOf } from './cap.ts';
 export { type CapTooLow, checkCap, type LowestCap, lowestCapAllowed } from './cap-policy.ts';
 export { helsinkiDay } from './day.ts';
 export {

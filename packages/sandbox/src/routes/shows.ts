@@ -1,10 +1,12 @@
-import { LookupRequest, ShowId } from '@kaiku/client/contract';
+import { LookupRequest, ShowChange, ShowId, ShowRequest } from '@kaiku/client/contract';
 import type { Context } from 'hono';
 import type { RegisterEnv } from '../env.ts';
 import { problem } from '../problems.ts';
-import { readBody } from '../requests.ts';
+import { invalid, readBody } from '../requests.ts';
+import type { Arranged } from '../store/store.ts';
+import { isWritable } from '../store/taken-at.ts';
 
-/** The shows of the device's venue, by start. */
+/** The shows the device may record for, by start. */
 export async function listShows(c: Context<RegisterEnv>): Promise<Response> {
   const shows = await c.var.store.shows(c.var.device.venueId);
   return c.json({ shows, serverTime: c.var.serverTime() });
@@ -16,12 +18,78 @@ export async function readShow(c: Context<RegisterEnv, '/v1/shows/:showId'>): Pr
   return show === undefined ? noSuchShow(c) : c.json({ show, serverTime: c.var.serverTime() });
 }
 
+/** Makes a show: 201 the first time, 200 for every repetition. */
+export async function createShow(c: Context<RegisterEnv>): Promise<Response> {
+  const request = await readBody(c, ShowRequest);
+  if ('response' in request) return request.response;
+  if (!isWritable(Date.parse(request.body.startsAt))) return noSuchTime(c);
+  return arranged(c, await c.var.store.createShow(c.var.device, request.body));
+}
+
+/** Changes what the request names of a show. */
+export async function changeShow(c: Context<RegisterEnv, '/v1/shows/:showId'>): Promise<Response> {
+  const request = await readBody(c, ShowChange);
+  if ('response' in request) return request.response;
+  const { startsAt } = request.body;
+  if (startsAt !== undefined && !isWritable(Date.parse(startsAt))) return noSuchTime(c);
+  return arranged(c, await c.var.store.changeShow(c.var.device, showIdOf(c), request.body));
+}
+
 /** What the register knows of a card, for one show. */
 export async function lookUp(c: Context<RegisterEnv, '/v1/shows/:showId/lookups'>): Promise<Response> {
   const request = await readBody(c, LookupRequest);
   if ('response' in request) return request.response;
-  const found = await c.var.store.lookUp(c.var.device.venueId, showIdOf(c), request.body.card);
-  return found === undefined ? noSuchShow(c) : c.json({ ...found, serverTime: c.var.serverTime() });
+  const found = await c.var.store.lookUp(c.var.device, showIdOf(c), request.body.card);
+  switch (found.outcome) {
+    case 'found': {
+      const { card, earlier, show } = found;
+      return c.json({ card, earlier, show, serverTime: c.var.serverTime() });
+    }
+    case 'too-many':
+      return problem(c, 'registry/busy', {
+        status: 429,
+        detail: 'More look-ups than a device or its venue has in a moment.',
+        headers: { 'Retry-After': String(Math.max(1, Math.ceil(found.retryAfterMs / 1000))) },
+      });
+    case 'stopped':
+      return stopped(c);
+    case 'unknown-show':
+      return noSuchShow(c);
+    default:
+      return found satisfies never;
+  }
+}
+
+/** The answer to a device that has asked about too many unknown codes. */
+export function stopped(c: Context<RegisterEnv>): Response {
+  return problem(c, 'registry/forbidden', {
+    detail: 'This device has asked about too many codes that no card has. A coordinator can let it in again.',
+  });
+}
+
+function arranged(c: Context<RegisterEnv>, outcome: Arranged): Response {
+  switch (outcome.outcome) {
+    case 'arranged':
+      return c.json({ show: outcome.show, serverTime: c.var.serverTime() }, outcome.first ? 201 : 200);
+    case 'cap-too-low': {
+      const { cap, lowest } = outcome.tooLow;
+      const { rule } = lowest;
+      return problem(c, 'config/cap-too-low', {
+        detail: `The cap ${cap} is below ${lowest.cap}: ${rule.id}, edition ${rule.edition}, ${rule.source}.`,
+        lowestCap: { cap: lowest.cap, rule },
+      });
+    }
+    case 'mismatch':
+      return problem(c, 'idempotency/mismatch', { detail: 'There is a show of this id, with other facts.' });
+    case 'unknown-show':
+      return noSuchShow(c);
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function noSuchTime(c: Context<RegisterEnv>): Response {
+  return invalid(c, 'A show starts between 1970 and 9999.', [{ path: 'startsAt', message: 'too far away' }]);
 }
 
 /** The id in the path; one that is not in the right shape is nobody's. */
@@ -29,7 +97,7 @@ function showIdOf(c: Context<RegisterEnv, '/v1/shows/:showId'>): string {
   return ShowId.safeParse(c.req.param('showId')).data ?? '';
 }
 
-/** The same for a show that does not exist and for one that is another venue's. */
+/** The same for what does not exist and for what is another venue's. */
 export function noSuchShow(c: Context<RegisterEnv>): Response {
   return problem(c, 'registry/not-found', { detail: 'This venue has no such show.' });
 }

@@ -1,46 +1,70 @@
-import { AnnulRequest, type UsageAnswer, UsageId, UsageRequest } from '@kaiku/client/contract';
+import {
+  AnnulRequest,
+  RedeemRequest,
+  ReleaseRequest,
+  ShowId,
+  type UsageAnswer,
+  UsageId,
+  UsageRequest,
+} from '@kaiku/client/contract';
 import { toImportCsv } from '@kaiku/client/report';
 import type { Context } from 'hono';
 import type { RegisterEnv } from '../env.ts';
 import { problem } from '../problems.ts';
-import { invalid, readBody } from '../requests.ts';
-import type { Recorded } from '../store/store.ts';
+import { idInPath, invalid, readBody, readKeyedBody } from '../requests.ts';
+import type { Recorded, Redeemed } from '../store/store.ts';
 import { noSuchShow } from './shows.ts';
+
+type WithId = Context<RegisterEnv, '/v1/usages/:usageId'>;
 
 /** Records a usage: 201 the first time, 200 for every repetition, 409 where a rule refused an ask. */
 export async function recordUsage(c: Context<RegisterEnv>): Promise<Response> {
-  const request = await readBody(c, UsageRequest);
+  const request = await readKeyedBody(c, UsageRequest);
   if ('response' in request) return request.response;
-  const { id } = request.body;
-  if (c.req.header('idempotency-key') !== id) {
-    return invalid(c, 'The header Idempotency-Key must be the id of the usage.', [
-      { path: 'Idempotency-Key', message: 'not the id' },
-    ]);
-  }
-  return answer(c, id, await c.var.store.record(c.var.device, request.body));
+  return answer(c, request.body.id, await c.var.store.record(c.var.device, request.body));
+}
+
+/** Records the use of a reservation's card, by the reservation. */
+export async function redeemReservation(c: WithId): Promise<Response> {
+  const id = idInPath(c, UsageId, 'usageId');
+  if ('response' in id) return id.response;
+  const request = await readKeyedBody(c, RedeemRequest);
+  if ('response' in request) return request.response;
+  return answer(c, request.body.id, await c.var.store.redeem(c.var.device, id.id, request.body));
+}
+
+/** Gives a reservation up. */
+export async function releaseReservation(c: WithId): Promise<Response> {
+  const id = idInPath(c, UsageId, 'usageId');
+  if ('response' in id) return id.response;
+  const request = await readBody(c, ReleaseRequest);
+  if ('response' in request) return request.response;
+  return answer(c, id.id, await c.var.store.release(c.var.device, id.id, request.body.showId));
 }
 
 /** Annuls a usage; one the register has never seen is kept as annulled. */
-export async function annulUsage(c: Context<RegisterEnv, '/v1/usages/:usageId/annul'>): Promise<Response> {
-  const id = UsageId.safeParse(c.req.param('usageId'));
-  if (!id.success) {
-    return invalid(c, 'The id in the path is not a UUID in lower case.', [{ path: 'usageId', message: 'not an id' }]);
-  }
+export async function annulUsage(c: WithId): Promise<Response> {
+  const id = idInPath(c, UsageId, 'usageId');
+  if ('response' in id) return id.response;
   const request = await readBody(c, AnnulRequest);
   if ('response' in request) return request.response;
-  return answer(c, id.data, await c.var.store.annul(c.var.device, id.data, request.body));
+  return answer(c, id.id, await c.var.store.annul(c.var.device, id.id, request.body));
 }
 
 /** The venue's counted uses, or one show's, as a file for Kaikukanta's import function. */
 export async function exportUsages(c: Context<RegisterEnv>): Promise<Response> {
-  const uses = await c.var.store.reportedUses(c.var.device.venueId, c.req.query('show'));
+  const show = c.req.query('show');
+  if (show !== undefined && !ShowId.safeParse(show).success) {
+    return invalid(c, 'The show’s id is none.', [{ path: 'show', message: 'not an id' }]);
+  }
+  const uses = await c.var.store.reportedUses(c.var.device.venueId, show);
   return c.body(toImportCsv(uses), 200, {
     'Content-Type': 'text/csv; charset=utf-8',
     'Content-Disposition': 'attachment; filename="kaikukortti.csv"',
   });
 }
 
-function answer(c: Context<RegisterEnv>, id: string, recorded: Recorded): Response {
+function answer(c: Context<RegisterEnv>, id: string, recorded: Redeemed): Response {
   switch (recorded.outcome) {
     case 'counted':
     case 'void': {
@@ -50,6 +74,19 @@ function answer(c: Context<RegisterEnv>, id: string, recorded: Recorded): Respon
       const usage = { id, outcome, recordedAt: recorded.recordedAt.toISOString(), flags };
       return c.json({ usage, show, serverTime: c.var.serverTime() } satisfies UsageAnswer, first ? 201 : 200);
     }
+    case 'unknown-reservation':
+      return problem(c, 'registry/not-found', { detail: 'This venue has no such reservation.' });
+    default:
+      return refusedOrUnknown(c, recorded);
+  }
+}
+
+/** The answer where nothing was recorded. */
+export function refusedOrUnknown(
+  c: Context<RegisterEnv>,
+  recorded: Extract<Recorded, { outcome: 'refused' | 'mismatch' | 'unknown-show' }>,
+): Response {
+  switch (recorded.outcome) {
     case 'refused':
       return problem(c, 'registry/refused', {
         detail: `Refused: ${recorded.refusal.reason}.`,

@@ -1,9 +1,12 @@
-import type { ShowKind } from '@kaiku/client/admission';
+import type { ShowFacts, ShowKind } from '@kaiku/client/admission';
+import { cards } from './arki-cards.ts';
 
 export type VenueKey = 'suvanto' | 'kaarna' | 'poukama';
 
+interface Windows extends Partial<Pick<ShowFacts, 'reservationOpens' | 'redemptionOpensMin'>> {}
+
 /** A show of the world, dated relative to the day the register starts. */
-export interface SampleShow {
+export interface SampleShow extends Windows {
   readonly id: string;
   readonly venue: VenueKey;
   readonly name: string;
@@ -16,13 +19,17 @@ export interface SampleShow {
   readonly cap: number | null;
   /** Tickets that others have taken before; 0 where it does not say. */
   readonly takenBefore?: number;
+  /** What holders have reserved before. */
+  readonly reservedBefore?: readonly { readonly card: string; readonly minors: number }[];
 }
 
-/** Invented venues. */
+/** Invented venues: three operators, a ticket broker with a client, and the region's coordinator. */
 export const venues = {
   suvanto: { id: 'suvanto', name: 'Suvannon kulttuuritalo' },
   kaarna: { id: 'kaarna', name: 'Teatteri Kaarna' },
   poukama: { id: 'poukama', name: 'Poukaman uimahalli' },
+  lippuluukku: { id: 'lippuluukku', name: 'Lippuluukku', kind: 'broker', clients: ['suvanto'] },
+  saimi: { id: 'saimi', name: 'Saimin seudun kulttuuritoimi', kind: 'coordinator' },
 } as const;
 
 /** Every cap situation of domain.md, by role. Invented shows. */
@@ -58,6 +65,20 @@ export const shows = {
   lastPlace: show('viimeinen-valssi', 'suvanto', 'Viimeinen valssi', 'performance', 0, '20:00', 200, 6, 5),
   /** None left of six. */
   soldOut: show('loppuunvarattu', 'suvanto', 'Loppuunvarattu konsertti', 'performance', 0, '21:00', 200, 6, 6),
+  /** Reservations from a month before, tickets from half an hour before. In 40 days: nothing is open yet. */
+  windows: {
+    ...show('kesayon-konsertti', 'suvanto', 'Kesäyön konsertti', 'performance', 40, '19:00', 300, 9),
+    reservationOpens: 'month-before',
+    redemptionOpensMin: 30,
+  },
+  /** Reserved before by two of the cards: one with two children, one alone. 4 of 8. */
+  reserved: {
+    ...show('tuttu-savel', 'suvanto', 'Tuttu sävel', 'performance', 0, '19:30', 250, 8),
+    reservedBefore: [
+      { card: cards.mobileFamily.code, minors: 2 },
+      { card: cards.mobile.code, minors: 0 },
+    ],
+  },
   /** A cap for each day: 20 visits. Another venue's. */
   swimming: show('uintipaiva', 'poukama', 'Uintipäivä', 'swimming-hall', 0, '06:00', 300, 20),
   /** Another venue's: the box office of Suvanto does not see it. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Day, helsinkiDay } from '@kaiku/client/admission';
 import { cards, type LastDay } from './arki-cards.ts';
-import { type SampleShow, shows, type VenueKey, venues } from './arki-shows.ts';
+import { type SampleShow, shows, venues } from './arki-shows.ts';
 import { addDays, helsinkiInstant, leapDayFrom } from './dates.ts';
 import type { World } from './world.ts';
 
@@ -15,6 +15,10 @@ const tokens = {
   theatre: 'demo-theatre',
   /** Poukaman uimahalli: a swimming hall. */
   swimmingHall: 'demo-swimming-hall',
+  /** Lippuluukku: a broker that also records for Suvanto. */
+  broker: 'demo-broker',
+  /** Saimin seudun kulttuuritoimi: statistics of all venues, and nothing else. */
+  coordinator: 'demo-coordinator',
   /** Ran out on 1 January 2026. */
   expired: 'demo-expired',
 } as const;
@@ -24,12 +28,14 @@ const devices = [
   device('suvanto-door', 'suvanto', 'Sisäänkäynti', tokens.door),
   device('kaarna-box-office', 'kaarna', 'Lipunmyynti', tokens.theatre),
   device('poukama-counter', 'poukama', 'Kassa', tokens.swimmingHall),
+  device('lippuluukku-till', 'lippuluukku', 'Kassa', tokens.broker),
+  device('saimi-desk', 'saimi', 'Työpöytä', tokens.coordinator),
   { ...device('suvanto-old-tablet', 'suvanto', 'Vanha tabletti', tokens.expired), expiresAt: '2026-01-01T00:00:00Z' },
 ];
 
 /**
- * Everyday life (arki): three invented venues, a baker's dozen of shows, forty cards. The handles name each thing by
- * its role: `arki.cards.expired.code`, `arki.shows.evening.id`, `arki.tokens.boxOffice`.
+ * Everyday life (arki): five invented venues, fifteen shows, forty cards. The handles name each thing by its role:
+ * `arki.cards.expired.code`, `arki.shows.evening.id`, `arki.tokens.boxOffice`.
  */
 export const arki = { venues, tokens, shows, cards } as const;
 
@@ -43,7 +49,7 @@ export function arkiWorld(nowMs: number): World {
   return {
     venues: Object.values(venues),
     devices,
-    shows: all.map(({ venue, inDays, time, takenBefore: _, ...show }) => ({
+    shows: all.map(({ venue, inDays, time, takenBefore: _, reservedBefore: __, ...show }) => ({
       ...show,
       venueId: venue,
       startsAt: helsinkiInstant(addDays(today, inDays), time),
@@ -54,17 +60,30 @@ export function arkiWorld(nowMs: number): World {
       ),
       ...all.flatMap((show) => takenBefore(show).map(({ card }) => ({ code: card, ...otherCard(today) }))),
     ],
-    usages: all.flatMap((show) => takenBefore(show).map((facts) => earlierUse(show, facts, nowMs))),
+    usages: all.flatMap((show) => [
+      ...takenBefore(show).map((facts) => earlierUse(show, { ...facts, minors: 0, how: 'sold' }, nowMs)),
+      ...(show.reservedBefore ?? []).map(({ card, minors }, index) =>
+        earlierUse(show, { id: idOf(show, `reserved/${index}`), card, minors, how: 'reserved' }, nowMs),
+      ),
+    ]),
   };
 }
 
 /** What others have taken before: single tickets of cards that are on no page. Ids and codes are the same every time. */
 function takenBefore(show: SampleShow): { id: string; card: string }[] {
   return Array.from({ length: show.takenBefore ?? 0 }, (_, index) => {
-    const hash = createHash('sha256').update(`arki/${show.id}/${index}`).digest('hex');
-    const id = `${hash.slice(0, 8)}-${hash.slice(8, 12)}-4${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
-    return { id, card: `A9${String(Number.parseInt(hash.slice(32, 40), 16) % 100_000_000).padStart(8, '0')}` };
+    const digits = Number.parseInt(hashOf(show, `${index}`).slice(32, 40), 16) % 100_000_000;
+    return { id: idOf(show, `${index}`), card: `A9${String(digits).padStart(8, '0')}` };
   });
+}
+
+function idOf(show: SampleShow, what: string): string {
+  const hash = hashOf(show, what);
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-4${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+}
+
+function hashOf(show: SampleShow, what: string): string {
+  return createHash('sha256').update(`arki/${show.id}/${what}`).digest('hex');
 }
 
 function otherCard(today: Day) {
@@ -73,7 +92,7 @@ function otherCard(today: Day) {
 
 function earlierUse(
   show: SampleShow,
-  { id, card }: { id: string; card: string },
+  facts: Pick<World['usages'][number]['usage'], 'id' | 'card' | 'minors' | 'how'>,
   nowMs: number,
 ): World['usages'][number] {
   const { id: deviceId, venueId } = devices.find((candidate) => candidate.venueId === show.venue) ?? {
@@ -83,7 +102,7 @@ function earlierUse(
   const takenAt = new Date(nowMs).toISOString();
   return {
     device: { id: deviceId, venueId },
-    usage: { mode: 'fact', id, showId: show.id, card, minors: 0, how: 'reserved', takenAt },
+    usage: { mode: 'fact', showId: show.id, takenAt, ...facts },
   };
 }
 
@@ -91,6 +110,6 @@ function toDay(lastDay: LastDay, today: Day): Day {
   return lastDay === 'leap-day' ? leapDayFrom(today) : addDays(today, lastDay);
 }
 
-function device(id: string, venue: VenueKey, name: string, token: string) {
+function device(id: string, venue: keyof typeof venues, name: string, token: string) {
   return { id, venueId: venue, name, token };
 }

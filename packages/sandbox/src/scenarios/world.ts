@@ -1,9 +1,17 @@
-import type { CardStatus, Day, Instant, ShowKind } from '@kaiku/client/admission';
+import type { CardStatus, Day, Instant, ShowFacts, ShowKind } from '@kaiku/client/admission';
 import type { UsageRequest } from '@kaiku/client/contract';
+import type { Device, VenueKind } from '../store/store.ts';
 
 /** What a register knows at the start: plain rows with dates that are already reckoned. */
 export interface World {
-  readonly venues: readonly { readonly id: string; readonly name: string }[];
+  readonly venues: readonly {
+    readonly id: string;
+    readonly name: string;
+    /** Default `operator`. */
+    readonly kind?: VenueKind;
+    /** Of a broker: the venues it also records for. */
+    readonly clients?: readonly string[];
+  }[];
   readonly devices: readonly {
     readonly id: string;
     readonly venueId: string;
@@ -20,6 +28,10 @@ export interface World {
     readonly startsAt: Instant;
     readonly seats: number;
     readonly cap: number | null;
+    /** Default `at-once`. */
+    readonly reservationOpens?: ShowFacts['reservationOpens'];
+    /** Default `null`: at once. */
+    readonly redemptionOpensMin?: number | null;
   }[];
   readonly cards: readonly {
     readonly code: string;
@@ -29,7 +41,7 @@ export interface World {
   }[];
   /** Uses already recorded. Each is recorded like any other, once by its id. */
   readonly usages: readonly {
-    readonly device: { readonly id: string; readonly venueId: string };
+    readonly device: Device;
     readonly usage: UsageRequest;
   }[];
 }

@@ -1,12 +1,18 @@
-import { annulUsage } from './annul-usage.ts';
-import { type Database, isUniqueViolation, type Queries } from './database.ts';
-import { findDevice, revokeDevice } from './devices.ts';
+import { annulUsage, annulVisit, releaseReservation } from './annul.ts';
+import { changeShow, createShow } from './arrange-show.ts';
+import type { Database } from './database.ts';
+import { findDevice, letDeviceIn, revokeDevice } from './devices.ts';
+import { countMisses, type LookUpLimits, missesOf } from './limits.ts';
+import { lookUpCard } from './look-up.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import { recordUsage } from './record-usage.ts';
+import { recordVisit } from './record-visit.ts';
+import { redeemReservation } from './redeem.ts';
 import { prepareSchema } from './schema.ts';
 import { putWorld } from './seed.ts';
-import { findShow, listShows, lookUpCard } from './shows.ts';
+import { findShow, listShows } from './shows.ts';
+import { readStatistics } from './statistics.ts';
 import type { Store } from './store.ts';
 import { listReportedUses, listUsages } from './usages.ts';
 
@@ -25,13 +31,14 @@ export interface StoreOptions {
   readonly now: () => number;
   /** Drops what was there. */
   readonly reset: boolean;
+  readonly limits: LookUpLimits;
 }
 
 /**
  * A store over a database that is ready for use.
  * @throws Error where the folder is in use, the server is not there, or the tables are another version's
  */
-export async function createStore({ database: choice, now, reset }: StoreOptions): Promise<Store> {
+export async function createStore({ database: choice, now, reset, limits }: StoreOptions): Promise<Store> {
   const database = await openDatabase(choice);
   try {
     await prepareSchema(database, { reset });
@@ -39,47 +46,51 @@ export async function createStore({ database: choice, now, reset }: StoreOptions
     await database.close();
     throw error;
   }
-  return toStore(database, now);
+  return toStore(database, { now, limits });
 }
 
-function toStore(database: Database, now: () => number): Store {
+function toStore(database: Database, { now, limits }: Omit<StoreOptions, 'database' | 'reset'>): Store {
   const store: Store = {
     async ready() {
       await database.query('select 1');
     },
     device: (token) => findDevice(database, token, now()),
-    shows: (venueId) => listShows(database, venueId),
-    show: (venueId, showId) => findShow(database, venueId, showId),
-    async lookUp(venueId, showId, code) {
-      const show = await findShow(database, venueId, showId);
-      return show && { ...(await lookUpCard(database, showId, code)), show };
+    shows: (venueId) => listShows(database, venueId, now()),
+    show: (venueId, showId) => findShow(database, { venueId, showId, atMs: now() }),
+    createShow: (device, request) => createShow(database, { device, request, atMs: now() }),
+    changeShow: (device, showId, change) => changeShow(database, { device, showId, change, atMs: now() }),
+    lookUp: (device, showId, card) => lookUpCard(database, limits, { device, showId, card, atMs: now() }),
+    async record(device, usage) {
+      const atMs = now();
+      const recorded = await recordUsage(database, { device, usage, atMs });
+      await countMisses(database, limits, { device, codes: missesOf(recorded), atMs });
+      return recorded;
     },
-    record: (device, usage) => atomically(database, (queries) => recordUsage(queries, { device, usage, atMs: now() })),
-    annul: (device, usageId, annulment) =>
-      atomically(database, (queries) => annulUsage(queries, { device, usageId, annulment, atMs: now() })),
+    redeem: (device, reservationId, redemption) =>
+      redeemReservation(database, { device, reservationId, redemption, atMs: now() }),
+    async recordVisit(device, visit) {
+      const atMs = now();
+      const recorded = await recordVisit(database, { device, visit, atMs });
+      await countMisses(database, limits, { device, codes: missesOf(recorded), atMs });
+      return recorded;
+    },
+    annul: (device, id, annulment) => annulUsage(database, { device, id, annulment, atMs: now() }),
+    annulVisit: (device, id, annulment) => annulVisit(database, { device, id, annulment, atMs: now() }),
+    release: (device, id, showId) => releaseReservation(database, { device, id, showId, atMs: now() }),
+    statistics: (device, question) => readStatistics(database, device, question),
     reportedUses: (venueId, showId) => listReportedUses(database, venueId, showId),
     usages: (showId) => listUsages(database, showId),
     async seed(world) {
       await database.transaction((queries) => putWorld(queries, world));
-      for (const { device, usage } of world.usages ?? []) await store.record(device, usage);
+      for (const { device, usage } of world.usages ?? []) {
+        await recordUsage(database, { device, usage, atMs: now() });
+      }
     },
     revoke: (deviceId) => revokeDevice(database, deviceId, now()),
+    letIn: (deviceId) => letDeviceIn(database, deviceId),
     close: () => database.close(),
   };
   return store;
-}
-
-/**
- * Usages of one show wait for each other at the show's row; one id sent for two shows at once meets only at the primary
- * key. Whoever comes second there looks again, and then finds the first.
- */
-async function atomically<T>(database: Database, work: (queries: Queries) => Promise<T>): Promise<T> {
-  try {
-    return await database.transaction(work);
-  } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    return database.transaction(work);
-  }
 }
 
 async function openDatabase(choice: DatabaseChoice): Promise<Database> {

@@ -25,12 +25,27 @@ export const schemaName = 'kaiku';
 /** How long a statement waits for another transaction's lock, in milliseconds: then the caller is told to come again. */
 export const lockTimeoutMs = 2_000;
 
+/** What every connection is set to. */
+export const settings = {
+  search_path: schemaName,
+  lock_timeout: lockTimeoutMs,
+  // Statements keep the plan that was made when they were first run, perhaps while a table was nearly empty: reading
+  // all of it is then the quickest, and ruinous later. Where there is no index it is still read as a whole.
+  enable_seqscan: 'off',
+  // And one plan for any values: all of ours go by a key, and planning a statement takes longer than running it.
+  plan_cache_mode: 'force_generic_plan',
+  // Compiling a statement takes longer than running any of ours.
+  jit: 'off',
+};
+
 // Conditions that pass by themselves (PostgreSQL appendix A; Node's network errors): trying again can help.
 const passing = new Set([
   '40001', // serialization failure
   '40P01', // deadlock
   '53300', // too many connections
   '55P03', // lock not available in time
+  'KK001', // others were always quicker (until-settled.ts)
+  '23505', // the same, at a unique constraint
   '57P01', // the server is shutting down
   '57P03', // the server is starting
   'ECONNREFUSED',
@@ -43,9 +58,17 @@ export function isBusy(error: unknown): boolean {
   return code !== undefined && passing.has(code);
 }
 
-/** True where a unique constraint said no. */
-export function isUniqueViolation(error: unknown): boolean {
-  return codeOf(error) === '23505';
+// What somebody else has written in the same moment: whoever looks again sees it.
+const overtaken = new Set([
+  '23505', // unique violation
+  '40P01', // deadlock
+  'KK001', // raised by functions of schema.sql
+]);
+
+/** True where somebody else was quicker: reading again and deciding anew helps at once. */
+export function hasChanged(error: unknown): boolean {
+  const code = codeOf(error);
+  return code !== undefined && overtaken.has(code);
 }
 
 /** The SQLSTATE or system code of a driver's error. */

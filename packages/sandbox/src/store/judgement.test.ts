@@ -1,8 +1,8 @@
-import type { AdmissionQuestion, Party, ShowFacts } from '@kaiku/client/admission';
-import { decideAdmission, parseCardCode, refusalOrder } from '@kaiku/client/admission';
+import type { AdmissionQuestion, EarlierUse, Party, ShowFacts } from '@kaiku/client/admission';
+import { decideAdmission, decideVisit, parseCardCode, refusalOrder } from '@kaiku/client/admission';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judge } from './judgement.ts';
+import { judge, judgeVisit, type VisitToJudge } from './judgement.ts';
 
 const atMs = Date.parse('2026-11-20T10:00:00Z');
 
@@ -11,10 +11,12 @@ const show = fc.record<ShowFacts>({
   name: fc.constant('Koe'),
   venue: fc.constant('Koe'),
   kind: fc.constantFrom('performance', 'course', 'mass-event', 'swimming-hall', 'visiting-producer'),
-  startsAt: fc.constant('2026-11-20T17:00:00Z'),
+  startsAt: fc.constantFrom('2026-11-20T17:00:00Z', '2027-03-20T17:00:00Z'),
   seats: fc.constant(400),
   cap: fc.option(fc.nat(12)),
   taken: fc.nat(14),
+  reservationOpens: fc.constantFrom('at-once', 'month-before'),
+  redemptionOpensMin: fc.constantFrom(null, 30),
 });
 const card = fc.oneof(
   fc.constant({ registered: false } as const),
@@ -25,25 +27,42 @@ const card = fc.oneof(
     minors: fc.nat(4),
   }),
 );
-const earlier = fc.option(
-  fc.record({ how: fc.constantFrom('reserved', 'redeemed'), recordedAt: fc.constant('2026-11-20T09:00:00.000Z') }),
+const how = fc.constantFrom('reserved', 'sold', 'door');
+const earlier: fc.Arbitrary<EarlierUse | null> = fc.option(
+  fc.record({
+    usageId: fc.uuid(),
+    how,
+    minors: fc.nat(3),
+    recordedAt: fc.constant('2026-11-20T09:00:00.000Z'),
+  }),
 );
 const text = fc.constantFrom('A045198723', 'AM12345678', 'X000011986', 'Y110029399', 'Z000010669', 'Q123456789');
-const asked = fc.record({ text, card, show, earlier, atMs: fc.constant(atMs) }) as fc.Arbitrary<
+const asked = fc.record({ text, card, show, earlier, how, atMs: fc.constant(atMs) }) as fc.Arbitrary<
   Omit<AdmissionQuestion, 'code'> & { text: string }
 >;
 const party = fc.record<Party>({ minors: fc.nat(40) });
+const visit = fc.record({
+  members: fc.array(fc.record({ text, card, earlier, minors: fc.nat(4) }), { minLength: 1, maxLength: 4 }),
+  show,
+  how,
+  agreed: fc.boolean(),
+  atMs: fc.constant(atMs),
+}) as fc.Arbitrary<VisitToJudge>;
 
 describe('judging a usage', () => {
-  it('says first what admission says, and nothing where admission has nothing against it', () => {
+  it('says what admission says, and redeems what it redeems', () => {
     fc.assert(
       fc.property(asked, party, (facts, party) => {
-        const { refusal, against } = judge(facts, party);
+        const { refusal, against, redeems } = judge(facts, party);
         expect(against[0]).toBe(refusal?.reason);
         const parsed = parseCardCode(facts.text);
-        if (parsed.kind !== 'card') return;
+        if (parsed.kind !== 'card') {
+          expect(refusal?.reason).toBe('not-a-card');
+          return;
+        }
         const admission = decideAdmission({ ...facts, code: parsed.code }, party);
         expect(refusal).toEqual(admission.outcome === 'refused' ? admission.refusal : undefined);
+        if (admission.outcome === 'admissible') expect(redeems?.usageId ?? null).toBe(admission.redeems);
       }),
       { numRuns: 2_000 },
     );
@@ -63,10 +82,48 @@ describe('judging a usage', () => {
     fc.assert(
       fc.property(asked, party, (facts, party) => {
         const { cap, taken } = facts.show;
-        const isBeyond = cap !== null && taken + 1 + party.minors > cap;
-        expect(judge(facts, party).against.includes('cap-reached')).toBe(isBeyond);
+        const { against, redeems } = judge(facts, party);
+        const own = redeems === null ? 0 : 1 + redeems.minors;
+        const isBeyond = cap !== null && 1 + party.minors > Math.max(0, cap - taken) + own;
+        expect(against.includes('cap-reached')).toBe(isBeyond);
       }),
       { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('judging a visit', () => {
+  it('says what the rules say of it, and each reason of some member', () => {
+    fc.assert(
+      fc.property(visit, (facts) => {
+        const { refusal, members } = judgeVisit(facts);
+        const codes = facts.members.map((member) => parseCardCode(member.text));
+        if (codes.some(({ kind }) => kind !== 'card')) expect(refusal).toBeDefined();
+        else {
+          const question = {
+            ...facts,
+            members: facts.members.flatMap((member, place) => {
+              const parsed = codes[place];
+              return parsed?.kind === 'card' ? [{ ...member, code: parsed.code }] : [];
+            }),
+          };
+          expect(decideVisit(question)).toMatchObject(refusal ? { refusal } : { outcome: 'admissible' });
+        }
+        expect(members.some(({ against }) => against.length > 0)).toBe(refusal !== undefined);
+        if (refusal) expect(members.some(({ against }) => against.includes(refusal.reason))).toBe(true);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('redeems no reservation twice', () => {
+    fc.assert(
+      fc.property(visit, (facts) => {
+        const codes = judgeVisit(facts).members.flatMap(({ redeems }, place) =>
+          redeems === null ? [] : (facts.members[place]?.text ?? ''),
+        );
+        expect(new Set(codes).size).toBe(codes.length);
+      }),
     );
   });
 });

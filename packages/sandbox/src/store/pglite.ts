@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { PGlite, type Transaction } from '@electric-sql/pglite';
-import { type Database, lockTimeoutMs, type Queries, type SqlValue, schemaName } from './database.ts';
+import { type Database, type Queries, type SqlValue, settings } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
 
 /**
@@ -23,7 +23,11 @@ export async function openPglite(folder?: string): Promise<Database> {
 }
 
 async function toDatabase(pglite: PGlite, release?: () => Promise<void>): Promise<Database> {
-  await pglite.exec(`set search_path to ${schemaName}; set lock_timeout to ${lockTimeoutMs}`);
+  await pglite.exec(
+    Object.entries(settings)
+      .map(([name, value]) => `set ${name} to ${value};`)
+      .join(' '),
+  );
   return {
     ...toQueries(pglite),
     transaction: (work) => pglite.transaction((transaction) => work(toQueries(transaction))),

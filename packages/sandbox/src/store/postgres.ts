@@ -1,5 +1,5 @@
 import { Pool, type PoolClient, type QueryResultRow } from 'pg';
-import { type Database, lockTimeoutMs, type Queries, type SqlValue, schemaName } from './database.ts';
+import { type Database, type Queries, type SqlValue, settings } from './database.ts';
 
 /** Connections of one process. More than this only makes transactions wait inside the database instead of here. */
 const connections = 16;
@@ -9,7 +9,9 @@ export function openPostgres(url: string): Database {
   const pool = new Pool({
     connectionString: url,
     max: connections,
-    options: `-c search_path=${schemaName} -c lock_timeout=${lockTimeoutMs}`,
+    options: Object.entries(settings)
+      .map(([name, value]) => `-c ${name}=${value}`)
+      .join(' '),
   });
   // An idle connection that the server ends is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => {});

@@ -1,116 +1,88 @@
-import { type Refusal, type RefusalReason, type ShowFacts, ticketsOf } from '@kaiku/client/admission';
 import type { UsageRequest } from '@kaiku/client/contract';
-import type { Queries } from './database.ts';
+import type { Database, Queries } from './database.ts';
+import { type Facts, type KnownUsage, readFacts } from './facts.ts';
 import { judge } from './judgement.ts';
-import { lockShow, lookUpCard } from './shows.ts';
+import { type Decided, keepRefused, settle } from './settle.ts';
 import type { Device, Recorded } from './store.ts';
-import { findUsage, fingerprintOf, type KnownUsage } from './usages.ts';
+import { judgedAtMs } from './taken-at.ts';
+import { untilSettled } from './until-settled.ts';
+import { fingerprintOf } from './usages.ts';
 
-interface Recording {
+export interface Recording {
   readonly device: Device;
   readonly usage: UsageRequest;
   readonly atMs: number;
+  /** The card had a reservation or a use a moment ago: where it has none now, somebody came in between. */
+  readonly isReserved?: boolean;
 }
 
 /**
- * Records a usage inside a transaction: count, duplicate and idempotency are settled under the show's lock, so the cap
- * holds and one id is counted once however many send it at the same time.
- * Row automaton: protocol.md §4.2.
+ * Records a usage. Facts are read, the rules decide, and what they said is written only if the facts still hold: so the
+ * cap holds and one id is counted once however many send it at the same time. Row automaton: protocol.md §4.2.
  */
-export async function recordUsage(queries: Queries, recording: Recording): Promise<Recorded> {
-  const { device, usage, atMs } = recording;
-  const show = await lockShow(queries, device.venueId, usage.showId);
-  if (show === undefined) return { outcome: 'unknown-show' };
+export function recordUsage(database: Database, recording: Recording): Promise<Recorded> {
+  const { usage, atMs } = recording;
+  const tally = { showId: usage.showId, judgedAtMs: judgedAtMs(usage.mode, usage, atMs) };
+  return untilSettled(database, tally, (queries) => attemptUsage(queries, recording));
+}
 
-  const known = await findUsage(queries, usage.id);
-  const settled = known && replay(known, usage, show);
+/** One attempt at it; `undefined` where somebody came in between. */
+export async function attemptUsage(queries: Queries, recording: Recording): Promise<Recorded | undefined> {
+  const { device, usage, atMs } = recording;
+  const judgedAt = judgedAtMs(usage.mode, usage, atMs);
+  const { venueId } = device;
+  const question = { venueId, showId: usage.showId, visitId: null, asked: [usage], judgedAtMs: judgedAt, atMs };
+  const facts = await readFacts(queries, question);
+  const member = facts?.members[0];
+  if (facts === undefined || member === undefined) return { outcome: 'unknown-show' };
+
+  const settled = member.known && replay(member.known, usage, facts.today);
   if (settled !== undefined) return settled;
 
-  const facts = await lookUpCard(queries, show.id, usage.card);
-  const { refusal, against } = judge({ ...facts, text: usage.card, show, atMs: judgedAt(recording) }, usage);
-  if (usage.mode === 'ask' && refusal !== undefined) {
-    await insertRefused(queries, recording, refusal);
-    return { outcome: 'refused', refusal, show };
+  const { card, earlier } = member;
+  if (recording.isReserved && earlier === null) return undefined;
+  const { how } = usage;
+  const judgement = judge({ text: usage.card, card, earlier, show: facts.show, how, atMs: judgedAt }, usage);
+  const decided = toDecided(recording, facts);
+  if (usage.mode === 'ask' && judgement.refusal !== undefined) {
+    const { refusal } = judgement;
+    const kept = await keepRefused(queries, decided, refusal);
+    return kept ? { outcome: 'refused', first: true, refusal, show: facts.today } : undefined;
   }
-  const taken = await count(queries, recording, { flags: against, known: known !== undefined });
-  return { outcome: 'counted', first: true, recordedAt: new Date(atMs), flags: against, show: { ...show, taken } };
+  const taken = await settle(queries, decided, [judgement]);
+  if (taken === undefined) return undefined;
+  const show = withTaken(facts, taken);
+  return { outcome: 'counted', first: true, recordedAt: new Date(atMs), flags: judgement.against, show };
+}
+
+/** The show as answers tell it once so many are taken of the day that was judged. */
+export function withTaken(facts: Facts, taken: number): Facts['today'] {
+  return facts.isToday ? { ...facts.today, taken } : facts.today;
+}
+
+function toDecided({ device, usage, atMs }: Recording, facts: Facts): Decided {
+  return { device, visit: null, usages: [{ ...usage, fingerprint: fingerprintOf(usage) }], facts, atMs };
 }
 
 /** The answer a known usage already has; `undefined` for a refused one that comes as a fact: that is counted now. */
-function replay(known: KnownUsage, usage: UsageRequest, show: ShowFacts): Recorded | undefined {
+function replay(known: KnownUsage, usage: UsageRequest, show: Facts['today']): Recorded | undefined {
   if (known.showId !== usage.showId) return { outcome: 'mismatch' };
-  if (known.state === 'void') return { outcome: 'void', recordedAt: known.annulledAt ?? known.recordedAt, show };
-  if (known.fingerprint !== fingerprintOf(usage)) return { outcome: 'mismatch' };
-  if (known.state === 'counted') {
-    return { outcome: 'counted', first: false, recordedAt: known.recordedAt, flags: known.flags, show };
+  if (known.state !== 'void' && known.fingerprint !== fingerprintOf(usage)) return { outcome: 'mismatch' };
+  return replayKnown(known, usage.mode, show);
+}
+
+/** The same, where the facts are known to be the same. */
+export function replayKnown(known: KnownUsage, mode: 'ask' | 'fact', show: Facts['today']): Recorded | undefined {
+  switch (known.state) {
+    case 'void':
+      return { outcome: 'void', recordedAt: known.annulledAt ?? known.recordedAt, show };
+    case 'counted':
+    case 'redeemed':
+      return { outcome: 'counted', first: false, recordedAt: known.recordedAt, flags: known.flags, show };
+    case 'refused':
+      if (mode === 'fact' || known.refusal === null) return undefined;
+      return { outcome: 'refused', first: false, refusal: known.refusal, show };
+    default:
+      return known.state satisfies never;
   }
-  if (usage.mode === 'fact' || known.refusal === null) return undefined;
-  return { outcome: 'refused', refusal: known.refusal, show };
-}
-
-/** A fact is judged by the time it happened, as far as its device can be believed: never later than now. */
-function judgedAt({ usage, atMs }: Recording): number {
-  return usage.mode === 'fact' ? Math.min(takenAtMs(usage), atMs) : atMs;
-}
-
-// What both databases and JavaScript write alike: from 1970 to the end of the year 9999, in milliseconds.
-const latestInstantMs = 253_402_300_799_999;
-
-/** When it was taken, by the device. Its clock may stand anywhere: what cannot be kept is kept as the nearest that can. */
-function takenAtMs({ takenAt }: UsageRequest): number {
-  return Math.min(Math.max(0, Date.parse(takenAt) || 0), latestInstantMs);
-}
-
-async function insertRefused(queries: Queries, { device, usage, atMs }: Recording, refusal: Refusal): Promise<void> {
-  await queries.query(
-    `insert into usage (id, show_id, device_id, state, card, minors, how, fingerprint, taken_at, recorded_at, refusal)
-     values ($1, $2, $3, 'refused', $4, $5, $6, $7, $8, $9, $10)`,
-    [...factsOf({ device, usage, atMs }), JSON.stringify(refusal)],
-  );
-}
-
-const insertCounted = `
-  insert into usage (id, show_id, device_id, state, card, minors, how, fingerprint, taken_at, recorded_at, flags)
-  values ($1, $2, $3, 'counted', $4, $5, $6, $7, $8, $9, $10)`;
-
-// Its other facts are the same: the fingerprint has been compared.
-const refusedToCounted = `
-  update usage set state = 'counted', device_id = $3, taken_at = $8, recorded_at = $9, flags = $10, refusal = null
-  where id = $1 and show_id = $2 and card = $4 and minors = $5 and how = $6 and fingerprint = $7`;
-
-/**
- * Counts a usage that is new, or known as refused, and gives the show's tickets taken after it. Row and count move in
- * one statement.
- */
-async function count(
-  queries: Queries,
-  recording: Recording,
-  { flags, known }: { readonly flags: readonly RefusalReason[]; readonly known: boolean },
-): Promise<number> {
-  const tickets = ticketsOf(recording.usage);
-  const [show] = await queries.query<{ taken: number }>(
-    `with counted as (${known ? refusedToCounted : insertCounted} returning show_id)
-     update show set taken = taken + $11, beyond_cap = beyond_cap + $12 from counted
-     where show.id = counted.show_id returning taken`,
-    [...factsOf(recording), flags, tickets, flags.includes('cap-reached') ? tickets : 0],
-  );
-  if (show === undefined) throw new Error('A usage was changed by somebody who had not locked its show.');
-  return show.taken;
-}
-
-/** The values $1 to $9 of a row that has facts. */
-function factsOf({ device, usage, atMs }: Recording) {
-  const { id, showId, card, minors, how } = usage;
-  const takenAt = new Date(takenAtMs(usage)).toISOString();
-  return [
-    id,
-    showId,
-    device.id,
-    card,
-    minors,
-    how,
-    fingerprintOf(usage),
-    takenAt,
-    new Date(atMs).toISOString(),
-  ] as const;
 }

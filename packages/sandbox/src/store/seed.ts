@@ -9,9 +9,15 @@ export async function putWorld(
 ): Promise<void> {
   await putAll(
     queries,
-    'insert into venue (id, name) values ($1, $2) on conflict (id) do update set name = excluded.name',
+    'insert into venue (id, name, kind) values ($1, $2, $3) on conflict (id) do update set name = excluded.name',
     venues,
-    (venue) => [venue.id, venue.name],
+    (venue) => [venue.id, venue.name, venue.kind ?? 'operator'],
+  );
+  await putAll(
+    queries,
+    'insert into client (broker_id, venue_id) values ($1, $2) on conflict do nothing',
+    venues.flatMap(({ id, clients = [] }) => clients.map((clientId) => [id, clientId] as const)),
+    (pair) => pair,
   );
   await putAll(
     queries,
@@ -23,15 +29,27 @@ export async function putWorld(
   // The cap stays as it is: it may have been counted against.
   await putAll(
     queries,
-    `insert into show (id, venue_id, name, kind, starts_at, seats, cap) values ($1, $2, $3, $4, $5, $6, $7)
-     on conflict (id) do update set name = excluded.name, starts_at = excluded.starts_at`,
+    `insert into show (id, venue_id, name, kind, starts_at, seats, cap, reservation_opens, redemption_opens_min)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     on conflict (id) do update set name = excluded.name, starts_at = excluded.starts_at, version = show.version + 1`,
     shows,
-    (show) => [show.id, show.venueId, show.name, show.kind, show.startsAt, show.seats, show.cap],
+    (show) => [
+      show.id,
+      show.venueId,
+      show.name,
+      show.kind,
+      show.startsAt,
+      show.seats,
+      show.cap,
+      show.reservationOpens ?? 'at-once',
+      show.redemptionOpensMin ?? null,
+    ],
   );
   await putAll(
     queries,
     `insert into card (code, status, valid_until_on, minors) values ($1, $2, $3, $4)
-     on conflict (code) do update set status = excluded.status, valid_until_on = excluded.valid_until_on, minors = excluded.minors`,
+     on conflict (code) do update set status = excluded.status, valid_until_on = excluded.valid_until_on,
+       minors = excluded.minors, version = card.version + 1`,
     cards,
     (card) => [card.code, card.status, card.validUntilOn, card.minors],
   );

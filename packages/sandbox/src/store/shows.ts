@@ -1,78 +1,46 @@
-import type { CardFacts, CardStatus, EarlierUse, ShowFacts, UsageHow } from '@kaiku/client/admission';
+import { helsinkiDay, type ShowFacts } from '@kaiku/client/admission';
 import type { Queries } from './database.ts';
 
-const showFacts = `
-  select show.id, show.name, venue.name as venue, show.kind, show.starts_at as "startsAt", show.seats, show.cap, show.taken
-  from show join venue on venue.id = show.venue_id`;
+/** What is asked of `show join venue`, besides tickets taken. */
+export const showColumns = `show.id, show.name, venue.name as venue, show.kind, show.starts_at as "startsAt", show.seats,
+  show.cap, show.reservation_opens as "reservationOpens", show.redemption_opens_min as "redemptionOpensMin",
+  show.version`;
 
-type ShowRow = Omit<ShowFacts, 'startsAt'> & { readonly startsAt: Date };
+/** A show as `showColumns` give it, with tickets taken. */
+export type ShowRow = Omit<ShowFacts, 'startsAt'> & { readonly startsAt: Date; readonly version: number };
 
-export async function listShows(queries: Queries, venueId: string): Promise<readonly ShowFacts[]> {
-  const rows = await queries.query<ShowRow>(`${showFacts} where show.venue_id = $1 order by show.starts_at, show.id`, [
-    venueId,
-  ]);
+const seen = `
+  select ${showColumns}, coalesce(tally.taken, 0) as taken
+  from show join venue on venue.id = show.venue_id
+  left join tally on tally.show_id = show.id and tally.day = tally_day(show.kind, $2)
+  where may_see($1, show.venue_id)`;
+
+/** The shows a venue may record for, by start, with the tickets taken (of a swimming hall: on the day of `atMs`). */
+export async function listShows(queries: Queries, venueId: string, atMs: number): Promise<readonly ShowFacts[]> {
+  const rows = await queries.query<ShowRow>(`${seen} order by show.starts_at, show.id`, [venueId, helsinkiDay(atMs)]);
   return rows.map(toShow);
 }
 
-export async function findShow(queries: Queries, venueId: string, showId: string): Promise<ShowFacts | undefined> {
-  const [row] = await queries.query<ShowRow>(`${showFacts} where show.venue_id = $1 and show.id = $2`, [
-    venueId,
-    showId,
-  ]);
-  return row && toShow(row);
-}
-
-/**
- * The show, and nobody else records or annuls for it until the transaction ends.
- * No stronger than needed: the show's key does not change, so rows that refer to it may be written meanwhile.
- */
-export async function lockShow(queries: Queries, venueId: string, showId: string): Promise<ShowFacts | undefined> {
-  const [row] = await queries.query<ShowRow>(
-    `${showFacts} where show.venue_id = $1 and show.id = $2 for no key update of show`,
-    [venueId, showId],
-  );
-  return row && toShow(row);
-}
-
-/** What the register knows of a card, and its first counted use for the show. */
-export async function lookUpCard(
+/** One of them; `undefined` where it is not among them. */
+export async function findShow(
   queries: Queries,
-  showId: string,
-  code: string,
-): Promise<{ readonly card: CardFacts; readonly earlier: EarlierUse | null }> {
-  const [row] = await queries.query<CardRow>(
-    `select card.status, card.valid_until_on::text as "validUntilOn", card.minors,
-       earlier.how, earlier.recorded_at as "recordedAt"
-     from (select) as one
-     left join card on card.code = $2
-     left join lateral (
-       select how, recorded_at from usage where show_id = $1 and card = $2 and state = 'counted'
-       order by recorded_at, id limit 1
-     ) as earlier on true`,
-    [showId, code],
-  );
-  return { card: toCard(row), earlier: toEarlier(row) };
+  { venueId, showId, atMs }: { readonly venueId: string; readonly showId: string; readonly atMs: number },
+): Promise<ShowFacts | undefined> {
+  const [row] = await queries.query<ShowRow>(`${seen} and show.id = $3`, [venueId, helsinkiDay(atMs), showId]);
+  return row && toShow(row);
 }
 
-interface CardRow {
-  readonly status: CardStatus | null;
-  readonly validUntilOn: string | null;
-  readonly minors: number | null;
-  readonly how: UsageHow | null;
-  readonly recordedAt: Date | null;
-}
-
-function toShow(row: ShowRow): ShowFacts {
-  return { ...row, startsAt: row.startsAt.toISOString() };
-}
-
-function toCard(row: CardRow | undefined): CardFacts {
-  const { status = null, validUntilOn = null, minors = null } = row ?? {};
-  if (status === null || validUntilOn === null || minors === null) return { registered: false };
-  return { registered: true, status, validUntilOn, minors };
-}
-
-function toEarlier(row: CardRow | undefined): EarlierUse | null {
-  const { how = null, recordedAt = null } = row ?? {};
-  return how === null || recordedAt === null ? null : { how, recordedAt: recordedAt.toISOString() };
+export function toShow(row: ShowRow): ShowFacts {
+  return {
+    id: row.id,
+    name: row.name,
+    venue: row.venue,
+    kind: row.kind,
+    startsAt: row.startsAt.toISOString(),
+    seats: row.seats,
+    cap: row.cap,
+    taken: row.taken,
+    reservationOpens: row.reservationOpens,
+    redemptionOpensMin: row.redemptionOpensMin,
+  };
 }

@@ -1,25 +1,63 @@
 /**
- * What the register keeps and can say: venues' devices, shows, cards and usages. The port that the routes speak to.
- * Every call is all or nothing. A no is a value; what rejects is the machinery (see `isBusy`).
+ * What the register keeps and can say: venues' devices, shows, cards, usages and visits. The port that the routes speak
+ * to. Every call is all or nothing. A no is a value; what rejects is the machinery (see `isBusy`).
  */
-import type { CardFacts, EarlierUse, Refusal, RefusalReason, ShowFacts } from '@kaiku/client/admission';
-import type { AnnulRequest, UsageRequest } from '@kaiku/client/contract';
+import type {
+  CapTooLow,
+  CardFacts,
+  EarlierUse,
+  Refusal,
+  RefusalReason,
+  ShowFacts,
+  UsageHow,
+} from '@kaiku/client/admission';
+import type {
+  AnnulRequest,
+  RedeemRequest,
+  ShowChange,
+  ShowRequest,
+  UsageRequest,
+  VisitRequest,
+} from '@kaiku/client/contract';
 import type { ReportedUse } from '@kaiku/client/report';
 import type { World } from '../scenarios/world.ts';
+import type { StatisticsQuestion, StatisticsRow } from './statistics.ts';
 
-/** Who asks: one device of one venue. It sees its venue's shows and no others. */
+/**
+ * What a venue may. `operator`: its own shows. `broker`: its clients' shows too. `coordinator`: the statistics of all,
+ * and no show or card.
+ */
+export type VenueKind = 'operator' | 'broker' | 'coordinator';
+
+/** Who asks: one device of one venue. */
 export interface Device {
   readonly id: string;
   readonly venueId: string;
 }
 
+/** A device whose token is good. */
+export interface KnownDevice extends Device {
+  readonly kind: VenueKind;
+  /** It has asked about too many codes that no card has, and is let in no more until `letIn`. */
+  readonly stopped: boolean;
+}
+
 /** A card as it stands for one show. */
 export interface CardForShow {
   readonly card: CardFacts;
-  /** The first counted use of the card for the show. */
+  /** The counted use of the card for the show (of a swimming hall: today), one that gave tickets out before another. */
   readonly earlier: EarlierUse | null;
   readonly show: ShowFacts;
 }
+
+/** What a look-up comes to. */
+export type LookedUp =
+  | ({ readonly outcome: 'found' } & CardForShow)
+  /** Too many at once: not before so many milliseconds from now. */
+  | { readonly outcome: 'too-many'; readonly retryAfterMs: number }
+  /** Too many unknown codes: see `KnownDevice.stopped`. */
+  | { readonly outcome: 'stopped' }
+  | { readonly outcome: 'unknown-show' };
 
 /** What became of a usage that was sent. The same again for every repetition. */
 export type Recorded =
@@ -31,25 +69,57 @@ export type Recorded =
       readonly flags: readonly RefusalReason[];
       readonly show: ShowFacts;
     }
-  | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly show: ShowFacts }
+  | { readonly outcome: 'refused'; readonly first: boolean; readonly refusal: Refusal; readonly show: ShowFacts }
   /** Annulled, before or after it was counted: it is not counted now. */
   | { readonly outcome: 'void'; readonly recordedAt: Date; readonly show: ShowFacts }
   /** The id is known with other facts. */
   | { readonly outcome: 'mismatch' }
   | { readonly outcome: 'unknown-show' };
 
+/** What became of a reservation that was to be redeemed. */
+export type Redeemed = Recorded | { readonly outcome: 'unknown-reservation' };
+
+/** What became of a visit; of a counted one, what each usage is flagged with, in the order of the request. */
+export type RecordedVisit =
+  | Exclude<Recorded, { outcome: 'counted' }>
+  | (Omit<Extract<Recorded, { outcome: 'counted' }>, 'flags'> & {
+      readonly usages: readonly { readonly id: string; readonly flags: readonly RefusalReason[] }[];
+    });
+
 /** What became of an annulment. */
 export type Annulled = Extract<Recorded, { outcome: 'void' | 'mismatch' | 'unknown-show' }>;
+
+/** What became of a visit's annulment; the ids are of all its usages. */
+export type AnnulledVisit =
+  | Exclude<Annulled, { outcome: 'void' }>
+  | (Extract<Annulled, { outcome: 'void' }> & { readonly usageIds: readonly string[] });
+
+/** What became of a reservation that was to be given up. `refused`: its tickets have been given out. */
+export type Released =
+  | Extract<Recorded, { outcome: 'void' | 'refused' | 'unknown-show' }>
+  | { readonly outcome: 'unknown-reservation' };
+
+/** What became of a show that was to be made or changed. */
+export type Arranged =
+  | { readonly outcome: 'arranged'; readonly first: boolean; readonly show: ShowFacts }
+  | { readonly outcome: 'cap-too-low'; readonly tooLow: CapTooLow }
+  | { readonly outcome: 'mismatch' }
+  /** The show, or the venue it is to be of, is not this device's to arrange. */
+  | { readonly outcome: 'unknown-show' };
 
 /** One row of the register, as tests and the developer's panel look at it. A void usage has no card. */
 export interface UsageRow {
   readonly id: string;
   readonly showId: string;
   readonly deviceId: string;
-  readonly state: 'counted' | 'refused' | 'void';
+  readonly visitId: string | null;
+  /** `redeemed`: a reservation whose tickets another usage has given out; it counts no more. */
+  readonly state: 'counted' | 'redeemed' | 'refused' | 'void';
   readonly card: string | null;
   readonly minors: number | null;
-  readonly how: 'reserved' | 'redeemed' | null;
+  readonly how: UsageHow | null;
+  /** The reservation it has redeemed. */
+  readonly redeems: string | null;
   readonly recordedAt: Date;
   readonly flags: readonly RefusalReason[];
 }
@@ -58,28 +128,44 @@ export interface Store {
   /** Resolves where the database answers. */
   ready(): Promise<void>;
   /** The device a token belongs to; `undefined` where it is unknown, expired or revoked. */
-  device(token: string): Promise<Device | undefined>;
-  /** The venue's shows, by start. */
+  device(token: string): Promise<KnownDevice | undefined>;
+  /** The shows the venue may record for, by start. */
   shows(venueId: string): Promise<readonly ShowFacts[]>;
-  /** A show; `undefined` where it is unknown or another venue's. */
+  /** A show; `undefined` where it is unknown or not this venue's business. */
   show(venueId: string, showId: string): Promise<ShowFacts | undefined>;
-  /** A card for a show; `undefined` where the show is unknown or another venue's. */
-  lookUp(venueId: string, showId: string, code: string): Promise<CardForShow | undefined>;
+  /** Makes a show, if its cap is one the policy allows. The same again answers the same. */
+  createShow(device: Device, show: ShowRequest): Promise<Arranged>;
+  /** Changes a show, if its cap is then one the policy allows. */
+  changeShow(device: Device, showId: string, change: ShowChange): Promise<Arranged>;
+  /** A card for a show, within the device's and the venue's allowance of look-ups. */
+  lookUp(device: Device, showId: string, code: string): Promise<LookedUp>;
   /** Counts a usage once, or says why not. An ask may be refused by the rules, a fact is counted and flagged. */
   record(device: Device, usage: UsageRequest): Promise<Recorded>;
+  /** Records the use of a reservation's card, known by the reservation. */
+  redeem(device: Device, reservationId: string, redemption: RedeemRequest): Promise<Redeemed>;
+  /** Counts a visit once, whole, or says why not. */
+  recordVisit(device: Device, visit: VisitRequest): Promise<RecordedVisit>;
   /** Takes a usage back, or keeps an id the register has never seen as annulled. */
   annul(device: Device, usageId: string, annulment: AnnulRequest): Promise<Annulled>;
-  /** The venue's counted usages, of one show or of all, in the order they were recorded: what a sales report holds. */
+  /** Takes a visit back with all its usages, or keeps an id the register has never seen as annulled. */
+  annulVisit(device: Device, visitId: string, annulment: AnnulRequest): Promise<AnnulledVisit>;
+  /** Gives a reservation up. */
+  release(device: Device, reservationId: string, showId: string): Promise<Released>;
+  /** Counted uses, as far as the device's venue may see them. */
+  statistics(device: KnownDevice, question: StatisticsQuestion): Promise<readonly StatisticsRow[]>;
+  /** The venue's counted uses, of one show or of all, in the order they were recorded: what a sales report holds. */
   reportedUses(venueId: string, showId: string | undefined): Promise<readonly ReportedUse[]>;
   /** All usages of a show, in the order they were recorded. */
   usages(showId: string): Promise<readonly UsageRow[]>;
   /**
    * Puts a world in, or a part of one. What is there already is brought up to date: names, dates, cards and devices are
-   * set; caps, counts and usages stay.
+   * set; caps, counts and usages stay. Caps are taken as they are: the policy is not asked.
    */
   seed(world: Partial<World>): Promise<void>;
   /** The device's token works no more. */
   revoke(deviceId: string): Promise<void>;
+  /** A device that was stopped for looking up unknown codes is let in again, and its misses are forgotten. */
+  letIn(deviceId: string): Promise<void>;
   /** Lets go of the database. */
   close(): Promise<void>;
 }

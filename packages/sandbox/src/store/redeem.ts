@@ -1,0 +1,72 @@
+import { type Day, helsinkiDay } from '@kaiku/client/admission';
+import type { RedeemRequest } from '@kaiku/client/contract';
+import type { Database, Queries } from './database.ts';
+import { readFacts } from './facts.ts';
+import { attemptUsage, replayKnown } from './record-usage.ts';
+import type { Device, Redeemed } from './store.ts';
+import { judgedAtMs } from './taken-at.ts';
+import { untilSettled } from './until-settled.ts';
+
+interface Redemption {
+  readonly device: Device;
+  readonly reservationId: string;
+  readonly redemption: RedeemRequest;
+  readonly atMs: number;
+}
+
+/** Records the use of a reservation's card as if the card itself had been shown. */
+export function redeemReservation(database: Database, request: Redemption): Promise<Redeemed> {
+  const { redemption, atMs } = request;
+  const tally = { showId: redemption.showId, judgedAtMs: judgedAtMs(redemption.mode, redemption, atMs) };
+  return untilSettled(database, tally, (queries) => attempt(queries, request));
+}
+
+async function attempt(queries: Queries, request: Redemption): Promise<Redeemed | undefined> {
+  const { device, reservationId: id, redemption, atMs } = request;
+  const day = helsinkiDay(judgedAtMs(redemption.mode, redemption, atMs));
+  const reservation = await findReservation(queries, { id, showId: redemption.showId, day });
+  if (reservation === undefined) return { outcome: 'unknown-reservation' };
+  const { card, minors } = reservation;
+  // Given up or annulled: it has no card any more. What was redeemed before is still answered the same.
+  if (card === null) return replayWithoutCard(queries, request);
+  const usage = { ...redemption, minors: redemption.minors ?? minors, card };
+  return attemptUsage(queries, { device, usage, atMs, isReserved: true });
+}
+
+async function replayWithoutCard(queries: Queries, request: Redemption): Promise<Redeemed | undefined> {
+  const { device, redemption, atMs } = request;
+  const { showId, id, mode } = redemption;
+  const asked = [{ id, card: '' }];
+  const question = { venueId: device.venueId, showId, visitId: null, asked, judgedAtMs: atMs, atMs };
+  const facts = await readFacts(queries, question);
+  if (facts === undefined) return { outcome: 'unknown-show' };
+  const known = facts.members[0]?.known;
+  const isTheSame =
+    known?.showId === showId &&
+    (known.state === 'void' ||
+      (known.how === redemption.how && (redemption.minors === undefined || redemption.minors === known.minors)));
+  if (known === undefined || !isTheSame) return { outcome: 'unknown-reservation' };
+  return replayKnown(known, mode, facts.today) ?? { outcome: 'unknown-reservation' };
+}
+
+interface Reservation {
+  readonly card: string | null;
+  readonly minors: number;
+}
+
+/**
+ * A reservation of the show (of a swimming hall: of the day), standing or not. One that was refused is none; one that is
+ * void has no card.
+ */
+async function findReservation(
+  queries: Queries,
+  { id, showId, day }: { readonly id: string; readonly showId: string; readonly day: Day },
+): Promise<Reservation | undefined> {
+  const [row] = await queries.query<Reservation>(
+    `select usage.card, usage.minors from usage join show on show.id = usage.show_id
+     where usage.id = $1 and show.id = $2 and usage.day = tally_day(show.kind, $3)
+       and usage.how = 'reserved' and usage.state <> 'refused'`,
+    [id, showId, day],
+  );
+  return row;
+}

@@ -1,0 +1,59 @@
+import type { Day } from '@kaiku/client/admission';
+import type { Queries } from './database.ts';
+import type { KnownDevice } from './store.ts';
+
+/** What counted uses are grouped by. */
+export type StatisticsBy = 'venue' | 'show' | 'month';
+
+export interface StatisticsQuestion {
+  /** None: one row of all. */
+  readonly by: readonly StatisticsBy[];
+  /** The first day of shows counted, in Europe/Helsinki. Default: from the beginning. */
+  readonly from?: Day | undefined;
+  /** The last one, that day included. Default: to the end. */
+  readonly to?: Day | undefined;
+}
+
+/** Counted uses of a group. */
+export interface StatisticsRow {
+  /** Its id. */
+  readonly venue?: string;
+  readonly show?: string;
+  /** `YYYY-MM` */
+  readonly month?: string;
+  readonly uses: number;
+  /** One adult a use (docs/sources.md#one-adult). */
+  readonly adults: number;
+  readonly children: number;
+}
+
+const columns = { venue: 'venue', show: 'show', month: `to_char(day, 'YYYY-MM')` } as const;
+
+/**
+ * Counted uses by group, in the groups' order: a coordinator's of all venues, others' of the shows they may record for.
+ * What is only reserved is no use yet, and what was redeemed is one. The day is the show's in Europe/Helsinki; of a
+ * swimming hall, the visit's.
+ */
+export async function readStatistics(
+  queries: Queries,
+  { venueId, kind }: KnownDevice,
+  { by, from, to }: StatisticsQuestion,
+): Promise<readonly StatisticsRow[]> {
+  const groups = by.map((group) => `${columns[group]} as ${group}`);
+  const places = by.map((_, index) => index + 1).join(', ');
+  const rows = await queries.query<StatisticsRow>(
+    `select ${[...groups, 'count(*)::integer as uses', 'count(*)::integer as adults'].join(', ')},
+       coalesce(sum(minors), 0)::integer as children
+     from (
+       select show.venue_id as venue, show.id as show, usage.minors,
+         case when show.kind = 'swimming-hall' then usage.day
+              else (show.starts_at at time zone 'Europe/Helsinki')::date end as day
+       from usage join show on show.id = usage.show_id
+       where usage.state = 'counted' and usage.how <> 'reserved' and ($1 or may_see($2, show.venue_id))
+     ) as used
+     where day between coalesce($3::date, '-infinity') and coalesce($4::date, 'infinity')
+     ${places === '' ? 'having count(*) > 0' : `group by ${places} order by ${places}`}`,
+    [kind === 'coordinator', venueId, from ?? null, to ?? null],
+  );
+  return rows;
+}

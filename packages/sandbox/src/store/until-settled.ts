@@ -1,0 +1,43 @@
+import { helsinkiDay } from '@kaiku/client/admission';
+import { type Database, hasChanged, type Queries } from './database.ts';
+
+/** How often it is decided without holding up anybody else, before the tally is held from the reading on. */
+const freeAttempts = 5;
+
+/** And how often while it is held: then only an id that is sent for two shows at once can be in the way. */
+const heldAttempts = 5;
+
+/**
+ * What an attempt gives that nobody has come in between of: read, decide, write. At first nothing is held between
+ * reading and writing; where others are always quicker, the show's tally is.
+ * @throws what the database throws; an error that `isBusy` where it was always overtaken
+ */
+export async function untilSettled<T>(
+  database: Database,
+  tally: { readonly showId: string; readonly judgedAtMs: number },
+  attempt: (queries: Queries) => Promise<T | undefined>,
+): Promise<T> {
+  let overtaken: unknown = Object.assign(new Error('Others were always quicker.'), { code: 'KK001' });
+  for (let nth = 0; nth < freeAttempts + heldAttempts; nth += 1) {
+    try {
+      const result = await (nth < freeAttempts ? attempt(database) : whileHeld(database, tally, attempt));
+      if (result !== undefined) return result;
+    } catch (error) {
+      if (!hasChanged(error)) throw error;
+      overtaken = error;
+    }
+  }
+  throw overtaken;
+}
+
+function whileHeld<T>(
+  database: Database,
+  { showId, judgedAtMs }: { readonly showId: string; readonly judgedAtMs: number },
+  attempt: (queries: Queries) => Promise<T>,
+): Promise<T> {
+  return database.transaction(async (queries) => {
+    const day = helsinkiDay(judgedAtMs);
+    await queries.query('select hold_tally(id, tally_day(kind, $2)) from show where id = $1', [showId, day]);
+    return attempt(queries);
+  });
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { arki } from '@kaiku/sandbox';
+import { expect, it } from 'vitest';
+import { type OpenRegister, useRegister } from './register-fixture.ts';
+
+/** How much a device may find out about card codes. */
+export function limitCases(open: OpenRegister): void {
+  const register = useRegister(open, {
+    device: { perSecond: 2, atOnce: 4 },
+    venue: { perSecond: 4, atOnce: 6 },
+    missesPerHour: 3,
+  });
+  const { single, unregistered } = arki.cards;
+  const showId = arki.shows.evening.id;
+  let devices = 0;
+  /** A new device of a venue of its own, with a show nobody else has. */
+  async function freshDevice(venueId = `venue-${randomUUID()}`) {
+    devices += 1;
+    const id = `device-${devices}`;
+    const own = `show-${randomUUID()}`;
+    const { store } = register.sandbox;
+    await store.seed({
+      venues: [{ id: venueId, name: 'Koe' }],
+      devices: [{ id, venueId, name: 'Koe', token: id }],
+      shows: [
+        { id: own, venueId, name: 'Koe', kind: 'performance', startsAt: '2026-11-20T17:00:00Z', seats: 90, cap: null },
+      ],
+    });
+    const lookUp = (card: string) => register.wire.lookUp(own, card, { token: id, body: { card } });
+    const record = (card: string) => {
+      const body = register.usage(own, { card });
+      return register.wire.record(body, { token: id, body, headers: { 'idempotency-key': body.id } });
+    };
+    return { id, venueId, lookUp, record };
+  }
+  const statuses = async (answers: Promise<{ status: number }>[]) =>
+    (await Promise.all(answers)).map(({ status }) => status).sort();
+
+  it('lets a device look up so many at once and so many a second', async () => {
+    const { lookUp, record } = await freshDevice();
+    expect(await statuses(Array.from({ length: 6 }, () => lookUp(single.code)))).toEqual([
+      200, 200, 200, 200, 429, 429,
+    ]);
+    const { headers, body } = await lookUp(single.code);
+    expect([headers.get('retry-after'), body.code]).toEqual(['1', 'registry/busy']);
+    register.pass(1_000);
+    expect(await statuses(Array.from({ length: 3 }, () => lookUp(single.code)))).toEqual([200, 200, 429]);
+    expect((await record(single.code)).status).toBe(201);
+    register.pass(60_000);
+    expect(await statuses(Array.from({ length: 5 }, () => lookUp(single.code)))).toEqual([200, 200, 200, 200, 429]);
+  });
+
+  it('lets a venue’s devices together look up no more than the venue may', async () => {
+    const first = await freshDevice();
+    const second = await freshDevice(first.venueId);
+    const answers = [first, second].flatMap(({ lookUp }) => Array.from({ length: 4 }, () => lookUp(single.code)));
+    expect((await statuses(answers)).filter((status) => status === 200)).toHaveLength(6);
+  });
+
+  it('answers alike for a code that is none and for one that no card has', async () => {
+    const { lookUp } = await freshDevice();
+    const [none, unknown] = [await lookUp('Q123456789'), await lookUp(unregistered.code)];
+    expect(none.body).toEqual(unknown.body);
+    expect(unknown.body.card).toEqual({ registered: false });
+  });
+
+  it('stops a device that asks about too many unknown codes, until it is let in again', async () => {
+    const { id, lookUp, record } = await freshDevice();
+    for (let nth = 0; nth < 2; nth += 1) expect((await lookUp(unregistered.code)).status).toBe(200);
+    expect((await record(unregistered.code)).status).toBe(409);
+    const last = await lookUp(unregistered.code);
+    expect([last.status, last.body.code]).toEqual([403, 'registry/forbidden']);
+    expect((await lookUp(single.code)).status).toBe(403);
+    expect((await record(single.code)).status).toBe(403);
+    register.pass(7_200_000);
+    expect((await lookUp(single.code)).status).toBe(403);
+    await register.sandbox.store.letIn(id);
+    expect((await lookUp(single.code)).status).toBe(200);
+  });
+
+  it('does not count a refusal again that is only told again, and forgets within the hour', async () => {
+    const { id, lookUp } = await freshDevice();
+    const show = (await register.wire.shows({ token: id })).body.shows[0].id;
+    const body = register.usage(show, { card: unregistered.code });
+    for (let nth = 0; nth < 8; nth += 1) {
+      await register.wire.record(body, { token: id, body, headers: { 'idempotency-key': body.id } });
+    }
+    for (let hour = 0; hour < 6; hour += 1) {
+      expect((await lookUp(unregistered.code)).status).toBe(200);
+      register.pass(3_600_000);
+    }
+  });
+
+  it('does not slow down who records', async () => {
+    const cards = await register.freshCards(40);
+    const answers = cards.map((card) => register.wire.record(register.usage(showId, { card })));
+    expect(new Set(await statuses(answers))).toEqual(new Set([201, 409]));
+  });
+}

@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto';
+import { arki } from '@kaiku/sandbox';
+import { describe, expect, it } from 'vitest';
+import type { RegisterFixture } from './register-fixture.ts';
+
+/** What becomes of a reservation: redeemed, given up, brought back. */
+export function reservationCases(register: RegisterFixture): void {
+  const { freshShow, freshCards, usage, taken } = register;
+  const { family, single, expired } = arki.cards;
+  const states = async (showId: string) =>
+    (await register.sandbox.store.usages(showId)).map(({ state, minors }) => [state, minors]);
+  const redemption = (showId: string, facts: object = {}) => {
+    const takenAt = new Date(register.nowMs).toISOString();
+    return { mode: 'ask', id: randomUUID(), showId, how: 'door', takenAt, ...facts };
+  };
+  /** A show with a reservation of the family's card. */
+  async function reserved({ minors = 3, ...facts }: { minors?: number; cap?: number } = {}) {
+    const showId = await freshShow(facts);
+    const reservation = usage(showId, { card: family.code, minors, how: 'reserved' });
+    expect((await register.wire.record(reservation)).status).toBe(201);
+    register.pass(1);
+    return { showId, reservation };
+  }
+
+  describe('a reservation', () => {
+    it('is told with its id and party, and redeemed by the use of its card: one visitor is counted once', async () => {
+      const { showId, reservation } = await reserved();
+      const { earlier } = (await register.wire.lookUp(showId, family.code)).body;
+      expect(earlier).toMatchObject({ usageId: reservation.id, how: 'reserved', minors: 3 });
+      const use = usage(showId, { card: family.code, minors: 3, how: 'sold' });
+      expect((await register.wire.record(use)).status).toBe(201);
+      expect(await taken(showId)).toBe(4);
+      expect(await states(showId)).toEqual([
+        ['redeemed', 3],
+        ['counted', 3],
+      ]);
+      expect((await register.wire.lookUp(showId, family.code)).body.earlier).toMatchObject({ usageId: use.id });
+    });
+
+    it('still answers the same when it is sent again after it was redeemed', async () => {
+      const { showId, reservation } = await reserved();
+      await register.wire.record(usage(showId, { card: family.code, minors: 3 }));
+      const { status, body } = await register.wire.record(reservation);
+      expect([status, body.usage.outcome]).toEqual([200, 'counted']);
+      expect(await taken(showId)).toBe(4);
+    });
+
+    it('is not made twice, nor after the tickets were given out', async () => {
+      const { showId } = await reserved();
+      const again = () => register.wire.record(usage(showId, { card: family.code, how: 'reserved' }));
+      expect((await again()).body.refusal).toMatchObject({ reason: 'already-recorded', how: 'reserved' });
+      await register.wire.record(usage(showId, { card: family.code }));
+      expect((await again()).body.refusal).toMatchObject({ reason: 'already-recorded', how: 'door' });
+    });
+
+    it('is redeemed by its id, without the card, for as many as were reserved', async () => {
+      const { showId, reservation } = await reserved();
+      const asked = redemption(showId);
+      const answers = [await register.wire.redeem(reservation.id, asked)];
+      answers.push(await register.wire.redeem(reservation.id, asked));
+      expect(answers.map(({ status }) => status)).toEqual([201, 200]);
+      expect(answers[1]?.body.usage).toEqual(answers[0]?.body.usage);
+      expect(await taken(showId)).toBe(4);
+      const other = await register.wire.redeem(reservation.id, redemption(showId));
+      expect(other.body.refusal).toMatchObject({ reason: 'already-recorded', how: 'door' });
+      expect((await register.wire.redeem(reservation.id, { ...asked, minors: 1 })).status).toBe(422);
+    });
+
+    it('is redeemed once when twenty tills give it out at the same time', async () => {
+      const { showId, reservation } = await reserved();
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => register.wire.redeem(reservation.id, redemption(showId))),
+      );
+      expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+      expect(answers.filter(({ status }) => status === 409)).toHaveLength(19);
+      expect(await taken(showId)).toBe(4);
+    });
+
+    it('is not redeemed by an id that is no reservation of the show', async () => {
+      const { showId, reservation } = await reserved();
+      const use = usage(showId, { card: single.code });
+      await register.wire.record(use);
+      const answers = await Promise.all([
+        register.wire.redeem(randomUUID(), redemption(showId)),
+        register.wire.redeem(use.id, redemption(showId)),
+        register.wire.redeem(reservation.id, redemption(await freshShow())),
+        register.wire.redeem(reservation.id, redemption(arki.shows.elsewhere.id)),
+      ]);
+      expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+      expect(await taken(showId)).toBe(5);
+    });
+
+    it('holds its own tickets where the cap is reached, and no more than those', async () => {
+      const { showId, reservation } = await reserved({ minors: 1, cap: 3 });
+      await register.wire.record(usage(showId));
+      const more = await register.wire.redeem(reservation.id, redemption(showId, { minors: 3 }));
+      expect(more.body.refusal).toMatchObject({ reason: 'cap-reached' });
+      expect((await register.wire.redeem(reservation.id, redemption(showId))).status).toBe(201);
+      expect(await taken(showId)).toBe(3);
+    });
+
+    it('stands again when its redemption is annulled', async () => {
+      const { showId, reservation } = await reserved();
+      const use = redemption(showId);
+      await register.wire.redeem(reservation.id, use);
+      expect((await register.wire.annul(use.id, showId)).body.show.taken).toBe(4);
+      expect(await states(showId)).toEqual([
+        ['counted', 3],
+        ['void', 3],
+      ]);
+      expect((await register.wire.redeem(reservation.id, use)).body.usage.outcome).toBe('void');
+      expect((await register.wire.record(usage(showId, { card: family.code, minors: 3 }))).status).toBe(201);
+      expect(await taken(showId)).toBe(4);
+    });
+
+    it('stands again for at most as many as had come, so that an annulment never overruns the cap', async () => {
+      const { showId, reservation } = await reserved({ cap: 4 });
+      const use = redemption(showId, { minors: 1 });
+      await register.wire.redeem(reservation.id, use);
+      expect(await taken(showId)).toBe(2);
+      for (const card of await freshCards(2)) await register.wire.record(usage(showId, { card }));
+      await register.wire.annul(use.id, showId);
+      expect(await taken(showId)).toBe(4);
+      expect((await register.wire.lookUp(showId, family.code)).body.earlier).toMatchObject({ minors: 1 });
+    });
+
+    it('is redeemed by a fact too, whatever is against it', async () => {
+      const showId = await freshShow({ cap: 2 });
+      const reservation = usage(showId, { mode: 'fact', card: expired.code, minors: 0, how: 'reserved' });
+      await register.wire.record(reservation);
+      const fact = usage(showId, { mode: 'fact', card: expired.code, minors: 2 });
+      const { body } = await register.wire.record(fact);
+      expect(body.usage.flags).toEqual(['card-expired', 'cap-reached']);
+      expect(await taken(showId)).toBe(3);
+      await register.wire.annul(fact.id, showId);
+      expect(await taken(showId)).toBe(1);
+    });
+
+    it('stays annulled when it was annulled after it had been redeemed', async () => {
+      const { showId, reservation } = await reserved();
+      const use = redemption(showId);
+      await register.wire.redeem(reservation.id, use);
+      await register.wire.annul(reservation.id, showId);
+      expect(await taken(showId)).toBe(4);
+      expect((await register.wire.redeem(reservation.id, use)).status).toBe(200);
+      await register.wire.annul(use.id, showId);
+      expect(await taken(showId)).toBe(0);
+    });
+  });
+
+  describe('giving a reservation up', () => {
+    it('frees its tickets, once, and its card may reserve again', async () => {
+      const { showId, reservation } = await reserved();
+      const first = await register.wire.release(reservation.id, showId);
+      const second = await register.wire.release(reservation.id, showId);
+      expect([first.body.usage.outcome, first.body.show.taken]).toEqual(['void', 0]);
+      expect(second.body.usage).toEqual(first.body.usage);
+      expect((await register.wire.redeem(reservation.id, redemption(showId))).status).toBe(404);
+      expect((await register.wire.record(reservation)).body.usage.outcome).toBe('void');
+      expect((await register.wire.record(usage(showId, { card: family.code, how: 'reserved' }))).status).toBe(201);
+    });
+
+    it('is refused once its tickets are given out', async () => {
+      const { showId, reservation } = await reserved();
+      await register.wire.redeem(reservation.id, redemption(showId, { how: 'sold' }));
+      const { status, body } = await register.wire.release(reservation.id, showId);
+      expect([status, body.refusal.reason, body.refusal.how]).toEqual([409, 'already-recorded', 'sold']);
+      expect(await taken(showId)).toBe(4);
+    });
+
+    it('does nothing with what is no reservation of this venue, and leaves nothing behind', async () => {
+      const showId = await freshShow();
+      const use = usage(showId);
+      await register.wire.record(use);
+      const unknown = usage(showId, { card: family.code });
+      const { reservation } = await reserved();
+      expect((await register.wire.release(use.id, showId)).status).toBe(404);
+      expect((await register.wire.release(unknown.id, showId)).status).toBe(404);
+      expect((await register.wire.release(reservation.id, showId)).status).toBe(404);
+      expect((await register.wire.release(reservation.id, arki.shows.elsewhere.id)).status).toBe(404);
+      expect((await register.wire.record(unknown)).status).toBe(201);
+    });
+
+    it('or redeeming it, at the same time: one of them wins', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const { showId, reservation } = await reserved();
+        const [redeemed, released] = await Promise.all([
+          register.wire.redeem(reservation.id, redemption(showId)),
+          register.wire.release(reservation.id, showId),
+        ]);
+        const redeemedFirst = redeemed.status === 201;
+        expect([redeemed.status, released.status]).toEqual(redeemedFirst ? [201, 409] : [404, 200]);
+        expect(await taken(showId)).toBe(redeemedFirst ? 4 : 0);
+      }
+    });
+  });
+
+  describe('any sequence of admitting, reserving, redeeming, annulling and giving up', () => {
+    it('keeps the cap, and the count the sum of what is counted', async () => {
+      const cap = 9;
+      const showId = await freshShow({ cap });
+      const cards = await freshCards(4, 3);
+      const ids: string[] = [];
+      let seed = 20_261_121;
+      // Park and Miller's generator: the same sequence every time.
+      const some = (below: number) => {
+        seed = (seed * 48_271) % 2_147_483_647;
+        return seed % below;
+      };
+      const steps = [
+        async (how: string) => {
+          const asked = usage(showId, { card: cards[some(4)], minors: some(4), how });
+          ids.push(asked.id);
+          return register.wire.record(asked);
+        },
+        async (how: string) => {
+          const asked = redemption(showId, { how: how === 'reserved' ? 'sold' : how, minors: some(4) });
+          ids.push(asked.id);
+          return register.wire.redeem(ids[some(ids.length)] ?? '', asked);
+        },
+        async () => register.wire.annul(ids[some(ids.length)] ?? randomUUID(), showId),
+        async () => register.wire.release(ids[some(ids.length)] ?? randomUUID(), showId),
+      ];
+      for (let round = 0; round < 60; round += 1) {
+        const answers = await Promise.all(
+          Array.from({ length: 4 }, () => steps[some(4)]?.(['reserved', 'sold', 'door'][some(3)] ?? 'door')),
+        );
+        for (const answer of answers) expect([200, 201, 404, 409, 422]).toContain(answer?.status);
+        expect(await taken(showId)).toBeLessThanOrEqual(cap);
+      }
+    });
+  });
+}

@@ -1,0 +1,61 @@
+import { arki } from '@kaiku/sandbox';
+import { describe, expect, it } from 'vitest';
+import type { RegisterFixture } from './register-fixture.ts';
+
+/** A swimming hall counts by the calendar day in Helsinki. */
+export function swimmingHallCases(register: RegisterFixture): void {
+  const { freshShow, freshCards, usage } = register;
+  const { single } = arki.cards;
+  const hall = () => freshShow({ kind: 'swimming-hall', seats: 300, cap: 2 });
+  const takenNow = async (showId: string) => (await register.wire.show(showId)).body.show.taken;
+  /** To so many minutes past the next midnight in Helsinki, in winter. */
+  const passMidnight = (min: number) => {
+    const midnight = Math.ceil((register.nowMs + 2 * 3_600_000) / 86_400_000) * 86_400_000 - 2 * 3_600_000;
+    register.pass(midnight - register.nowMs + min * 60_000);
+  };
+
+  describe('a swimming hall', () => {
+    it('admits a card once a day, and as many as its cap each day', async () => {
+      const showId = await hall();
+      const [first, second] = await freshCards(2);
+      await register.wire.record(usage(showId));
+      expect((await register.wire.record(usage(showId))).body.refusal.reason).toBe('already-recorded');
+      await register.wire.record(usage(showId, { card: first }));
+      expect((await register.wire.record(usage(showId, { card: second }))).body.refusal.reason).toBe('cap-reached');
+      passMidnight(-1);
+      expect(await takenNow(showId)).toBe(2);
+      passMidnight(1);
+      expect(await takenNow(showId)).toBe(0);
+      expect((await register.wire.lookUp(showId, single.code)).body.earlier).toBeNull();
+      expect((await register.wire.record(usage(showId))).status).toBe(201);
+      expect((await register.wire.record(usage(showId, { card: second }))).body.show.taken).toBe(2);
+    });
+
+    it('counts a fact on the day it happened, and tells of today', async () => {
+      const showId = await hall();
+      const takenAt = new Date(register.nowMs).toISOString();
+      const [first, second, third] = await freshCards(3);
+      await register.wire.record(usage(showId, { card: first }));
+      passMidnight(30);
+      const late = usage(showId, { mode: 'fact', card: first, takenAt });
+      const told = await register.wire.record(late);
+      expect([told.body.usage.flags, told.body.show.taken]).toEqual([['already-recorded'], 0]);
+      const beyond = usage(showId, { mode: 'fact', card: second, takenAt });
+      expect((await register.wire.record(beyond)).body.usage.flags).toEqual(['cap-reached']);
+      expect((await register.wire.record(usage(showId, { card: third }))).body.show.taken).toBe(1);
+      await register.wire.annul(beyond.id, showId);
+      expect(await takenNow(showId)).toBe(1);
+    });
+
+    it('counts an ask of yesterday that comes again as a fact on the day it was taken', async () => {
+      const showId = await hall();
+      const asked = usage(showId, { card: arki.cards.expired.code });
+      expect((await register.wire.record(asked)).status).toBe(409);
+      passMidnight(5);
+      expect((await register.wire.record({ ...asked, mode: 'fact' })).status).toBe(201);
+      expect(await takenNow(showId)).toBe(0);
+      await register.wire.annul(asked.id, showId);
+      expect((await register.wire.record(asked)).body.usage.outcome).toBe('void');
+    });
+  });
+}
