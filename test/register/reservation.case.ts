@@ -66,6 +66,19 @@ export function reservationCases(register: RegisterFixture): void {
       expect((await register.wire.redeem(reservation.id, { ...asked, minors: 1 })).status).toBe(422);
     });
 
+    // Found by linearizability.test.ts, seed 237667.
+    it('answers a redemption the same again though the reservation has shrunk since', async () => {
+      const { showId, reservation } = await reserved();
+      const first = redemption(showId, { minors: 1 });
+      const second = redemption(showId);
+      await register.wire.redeem(reservation.id, first);
+      const refused = await register.wire.redeem(reservation.id, second);
+      await register.wire.annul(first.id, showId);
+      const again = await register.wire.redeem(reservation.id, second);
+      expect([refused.status, again.status]).toEqual([409, 409]);
+      expect(again.body.refusal).toEqual(refused.body.refusal);
+    });
+
     it('is redeemed once when twenty tills give it out at the same time', async () => {
       const { showId, reservation } = await reserved();
       const answers = await Promise.all(

@@ -24,7 +24,12 @@ export function redeemReservation(database: Database, request: Redemption): Prom
 async function attempt(queries: Queries, request: Redemption): Promise<Redeemed | undefined> {
   const { device, reservationId: id, redemption, atMs } = request;
   const day = helsinkiDay(judgedAtMs(redemption.mode, redemption, atMs));
-  const reservation = await findReservation(queries, { id, showId: redemption.showId, day });
+  const reservation = await findReservation(queries, {
+    id,
+    showId: redemption.showId,
+    day,
+    redeemingId: redemption.id,
+  });
   if (reservation === undefined) return { outcome: 'unknown-reservation' };
   const { card, minors } = reservation;
   // Given up or annulled: it has no card any more. What was redeemed before is still answered the same.
@@ -51,6 +56,7 @@ async function replayWithoutCard(queries: Queries, request: Redemption): Promise
 
 interface Reservation {
   readonly card: string | null;
+  /** As reserved; or as this very redemption took it when it came first: the reservation may have shrunk since. */
   readonly minors: number;
 }
 
@@ -60,13 +66,20 @@ interface Reservation {
  */
 async function findReservation(
   queries: Queries,
-  { id, showId, day }: { readonly id: string; readonly showId: string; readonly day: Day },
+  {
+    id,
+    showId,
+    day,
+    redeemingId,
+  }: { readonly [key in 'id' | 'showId' | 'redeemingId']: string } & { readonly day: Day },
 ): Promise<Reservation | undefined> {
   const [row] = await queries.query<Reservation>(
-    `select usage.card, usage.minors from usage join show on show.id = usage.show_id
+    `select usage.card, coalesce(known.minors, usage.minors) as minors
+     from usage join show on show.id = usage.show_id
+     left join usage as known on known.id = $4 and known.show_id = show.id and known.card = usage.card
      where usage.id = $1 and show.id = $2 and usage.day = tally_day(show.kind, $3)
        and usage.how = 'reserved' and usage.state <> 'refused'`,
-    [id, showId, day],
+    [id, showId, day, redeemingId],
   );
   return row;
 }

@@ -254,7 +254,7 @@ begin
     select id, show_id, device_id, 'counted', fingerprint, recorded_at from jsonb_populate_record(null::visit, p_visit)
     on conflict (id) do update set state = 'counted', device_id = excluded.device_id,
       recorded_at = excluded.recorded_at, refusal = null
-    where visit.state = 'refused' and visit.fingerprint = excluded.fingerprint;
+    where visit.state = 'refused' and p_visit ->> 'state' = 'refused' and visit.fingerprint = excluded.fingerprint;
     if not found then raise 'The visit has changed.' using errcode = 'KK001'; end if;
   end if;
 

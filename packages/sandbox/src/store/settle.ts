@@ -53,7 +53,8 @@ export async function settle(
       more,
       isBeyondCap ? facts.show.taken : null,
       judged.flatMap(({ redeems }) => redeems?.usageId ?? []),
-      visit && JSON.stringify({ ...visit, ...common }),
+      // With the state it was decided on: a refused visit is counted only by whoever knew that it was refused.
+      visit && JSON.stringify({ ...visit, state: facts.visit?.state ?? null, ...common }),
       JSON.stringify(rows.map((row) => ({ ...row, ...common }))),
     ],
   );
