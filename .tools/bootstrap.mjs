@@ -1,11 +1,12 @@
 /**
  * Makes a fresh clone runnable, then hands over to the pinned Node:
  *   node .tools/bootstrap.mjs [--browser] SCRIPT [ARGS…]
+ * Scripts that race the register against itself also get a PostgreSQL server's programs, where apt can bring them.
  * Plain Node 20 or newer and its own modules only, because it runs before anything is installed.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +18,7 @@ const windows = process.platform === 'win32';
 const args = process.argv.slice(2);
 const wantsBrowser = args[0] === '--browser';
 if (wantsBrowser) args.shift();
+const wantsPostgres = ['.tools/test.ts', '.tools/soak.ts', '.tools/bench.ts'].includes(args[0] ?? '');
 
 const say = (sentence) => process.stderr.write(`[bootstrap] ${sentence}\n`);
 const giveUp = (sentence) => {
@@ -119,33 +121,76 @@ const browserPlaces = [
 ];
 const findBrowser = () => browserPlaces.find((place) => place && existsSync(place));
 
-function installBrowser() {
-  const cannot =
-    'no Chromium found, and it cannot be installed here: install Chromium or Chrome, or set CHROMIUM_PATH to it.';
-  if (!existsSync('/usr/bin/apt-get')) return giveUp(cannot);
-  const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-  const apt = (...words) => {
-    const [command, ...rest] = [
-      ...sudo,
-      'env',
-      'DEBIAN_FRONTEND=noninteractive',
-      'apt-get',
-      '-q',
-      '-o',
-      'DPkg::Lock::Timeout=300',
-      ...words,
-    ];
-    return spawnSync(command, rest, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
-  };
-  say('no Chromium found: installing it with apt-get (about a minute)');
-  if (!apt('update')) say('apt-get update failed; going on with the package lists at hand');
-  apt('install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core');
-  return findBrowser() ?? giveUp(cannot);
+const postgresVersions = '/usr/lib/postgresql';
+
+/** The folder with a PostgreSQL server's programs: the one told, one of Debian's, or one of the path. */
+function findPostgres() {
+  const debian = existsSync(postgresVersions)
+    ? readdirSync(postgresVersions).sort((a, b) => Number(b) - Number(a))
+    : [];
+  return [
+    process.env.POSTGRES_BIN,
+    ...debian.map((version) => path.join(postgresVersions, version, 'bin')),
+    ...(process.env.PATH ?? '').split(path.delimiter),
+  ].find((place) => place && holdsPostgres(place));
 }
 
-const browser = await withLock(() => {
+function holdsPostgres(place) {
+  if (!['postgres', 'initdb'].every((name) => existsSync(path.join(place, name)))) return false;
+  const { stdout } = spawnSync(path.join(place, 'postgres'), ['--version'], { encoding: 'utf8' });
+  return Number(/\(PostgreSQL\) (\d+)/.exec(stdout ?? '')?.[1] ?? 0) >= 15;
+}
+
+const noBrowser =
+  'no Chromium found, and it cannot be installed here: install Chromium or Chrome, or set CHROMIUM_PATH to it.';
+const noPostgres =
+  'no PostgreSQL of version 15 or newer found, and it cannot be installed here: its tests are skipped. ' +
+  'Install it, or set POSTGRES_BIN to the folder of its programs.';
+
+function asRoot(...words) {
+  const [command, ...rest] = [...(process.getuid?.() === 0 ? [] : ['sudo', '-n']), ...words];
+  return spawnSync(command, rest, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
+}
+
+function apt(...words) {
+  const env = ['env', 'DEBIAN_FRONTEND=noninteractive', 'UCF_FORCE_CONFFOLD=1'];
+  return asRoot(...env, 'apt-get', '-q', '-o', 'DPkg::Lock::Timeout=300', ...words);
+}
+
+/** Debian's package makes a database and starts it, unless this file was there first. Tests start servers of their own. */
+const clusterSettings = '/etc/postgresql-common/createcluster.conf';
+const makeNoCluster = `mkdir -p ${path.dirname(clusterSettings)} && { test -e ${clusterSettings} || echo 'create_main_cluster = false' > ${clusterSettings}; }`;
+
+/** Installs what is missing in one run of apt-get; what cannot be had that way is missing afterwards too. */
+function installWithApt(missing) {
+  if (missing.length === 0 || !existsSync('/usr/bin/apt-get')) return;
+  const names = missing.map(({ name }) => name).join(' and no ');
+  say(`no ${names} found: installing with apt-get (about a minute)`);
+  if (!apt('update')) say('apt-get update failed; going on with the package lists at hand');
+  for (const { prepare } of missing) if (prepare) asRoot('sh', '-c', prepare);
+  const install = (tools) =>
+    apt('install', '-y', '--no-install-recommends', ...tools.flatMap(({ packages }) => packages));
+  // What apt does not know must not keep the other out.
+  if (!install(missing) && missing.length > 1) for (const tool of missing) install([tool]);
+}
+
+/** The browser and the database server of the tests, where they are wanted. A browser is a must, PostgreSQL is not. */
+function provideTools() {
+  installWithApt([
+    ...(wantsBrowser && !findBrowser() ? [{ name: 'Chromium', packages: ['chromium', 'fonts-dejavu-core'] }] : []),
+    ...(wantsPostgres && !findPostgres()
+      ? [{ name: 'PostgreSQL', packages: ['postgresql'], prepare: makeNoCluster }]
+      : []),
+  ]);
+  const browser = findBrowser() ?? (wantsBrowser ? giveUp(noBrowser) : '');
+  const postgres = findPostgres() ?? '';
+  if (wantsPostgres && postgres === '') say(noPostgres);
+  return { browser, postgres };
+}
+
+const { browser, postgres } = await withLock(() => {
   installPackages();
-  return findBrowser() ?? (wantsBrowser ? installBrowser() : '');
+  return provideTools();
 });
 const node = pinnedNode();
 
@@ -154,6 +199,7 @@ const env = {
   NODE: node,
   npm_node_execpath: node,
   CHROMIUM_PATH: browser,
+  POSTGRES_BIN: postgres,
   PATH: [path.dirname(node), path.join(modules, '.bin'), process.env.PATH ?? ''].join(path.delimiter),
 };
 // The condition lets Node run the packages' TypeScript sources as they stand, without a build.

@@ -13,8 +13,16 @@ export interface ThrowawayPostgres {
 
 const versionsDirectory = '/usr/lib/postgresql';
 
-/** Where Debian keeps the newest PostgreSQL server of at least version 15; `undefined` where there is none. */
+/** Said where the tests of PostgreSQL are skipped. */
+export const noPostgres =
+  'no PostgreSQL of version 15 or newer: install it, or set POSTGRES_BIN to the folder of its programs';
+
+/**
+ * The folder with a PostgreSQL server's programs, version 15 or newer: the one that the bootstrap or POSTGRES_BIN names,
+ * else Debian's newest; `undefined` where there is none.
+ */
 export function postgresDirectory(): string | undefined {
+  if (process.env.POSTGRES_BIN) return process.env.POSTGRES_BIN;
   if (!existsSync(versionsDirectory)) return undefined;
   const newest = readdirSync(versionsDirectory)
     .map(Number)
@@ -23,8 +31,17 @@ export function postgresDirectory(): string | undefined {
   return newest === undefined ? undefined : `${versionsDirectory}/${newest}/bin`;
 }
 
-/** A PostgreSQL server of its own: a temporary folder, a free port on loopback, nothing flushed. Gone after `stop`. */
-export async function startPostgres(bin: string): Promise<ThrowawayPostgres> {
+// Faster, and no different but at a power cut.
+const nothingFlushed = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'];
+
+/**
+ * A PostgreSQL server of its own: a temporary folder, a free port on loopback. Gone after `stop`. It flushes nothing to
+ * the disk unless it is to be `durable`, as in a benchmark.
+ */
+export async function startPostgres(
+  bin: string,
+  { durable = false }: { readonly durable?: boolean } = {},
+): Promise<ThrowawayPostgres> {
   const folder = await mkdtemp(path.join(tmpdir(), 'kaiku-postgres-'));
   const data = path.join(folder, 'data');
   const user = await runAs(folder);
@@ -36,12 +53,16 @@ export async function startPostgres(bin: string): Promise<ThrowawayPostgres> {
   );
   const port = await freePort();
   const log = await open(path.join(folder, 'log'), 'a');
-  const off = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'].flatMap((setting) => ['-c', setting]);
-  const server = spawn(`${bin}/postgres`, ['-D', data, '-k', folder, '-h', '127.0.0.1', '-p', String(port), ...off], {
-    ...user,
-    cwd: folder,
-    stdio: ['ignore', log.fd, log.fd],
-  });
+  const settings = ['max_connections=200', ...(durable ? [] : nothingFlushed)].flatMap((setting) => ['-c', setting]);
+  const server = spawn(
+    `${bin}/postgres`,
+    ['-D', data, '-k', folder, '-h', '127.0.0.1', '-p', String(port), ...settings],
+    {
+      ...user,
+      cwd: folder,
+      stdio: ['ignore', log.fd, log.fd],
+    },
+  );
   const exited = new Promise((resolve) => server.once('exit', resolve));
   // Our own child only: it must not outlive a test run that crashed.
   const killChild = () => server.kill('SIGINT');

@@ -1,0 +1,81 @@
+/** A register that is brought to the facts of a case, one case after the other, by its own clock. */
+import { randomUUID } from 'node:crypto';
+import type { CardCode, CardFacts, EarlierUse, ShowFacts } from '@kaiku/client/admission';
+import { createSandbox, type Sandbox } from '@kaiku/sandbox';
+import { createWire, type Wire } from './wire.ts';
+
+const venueId = 'koe';
+const token = 'cases';
+
+export interface CaseRegister {
+  readonly wire: Wire;
+  readonly sandbox: Sandbox;
+  /** Sets the register's clock. */
+  at(ms: number): void;
+  /** Puts the show in, and so many tickets of it, but those of `besides`. */
+  putShow(show: ShowFacts, besides: readonly (EarlierUse | null)[], atMs: number): Promise<void>;
+  /** Puts the card in with its earlier use for the show, and gives its code: of an unregistered card, one never used before. */
+  putCard(member: MemberOfCase, showId: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface MemberOfCase {
+  readonly code: CardCode;
+  readonly card: CardFacts;
+  readonly earlier: EarlierUse | null;
+}
+
+export async function createCaseRegister(): Promise<CaseRegister> {
+  let nowMs = 0;
+  let unregistered = 0;
+  const sandbox = await createSandbox({ scenario: 'empty', now: () => nowMs, lookUpLimits: 'none' });
+  await sandbox.store.seed({
+    venues: [{ id: venueId, name: 'Kaupunginteatteri' }],
+    devices: [{ id: 'kassa', venueId, name: 'Kassa', token }],
+  });
+  const wire = await createWire((request) => sandbox.app.fetch(request), token);
+
+  async function recordFact(usage: Omit<EarlierUse, 'recordedAt'> & { showId: string; card: string }, atMs: number) {
+    nowMs = atMs;
+    const { usageId: id, showId, card, minors, how } = usage;
+    const takenAt = new Date(atMs).toISOString();
+    const { status } = await wire.record({ mode: 'fact', id, showId, card, minors, how, takenAt });
+    if (status !== 201) throw new Error(`The case could not be prepared: ${status}`);
+  }
+
+  return {
+    wire,
+    sandbox,
+    at(ms) {
+      nowMs = ms;
+    },
+    async putShow({ venue: _, taken, ...show }, besides, atMs) {
+      await sandbox.store.seed({ shows: [{ ...show, venueId }] });
+      let left = taken - besides.reduce((sum, earlier) => sum + (earlier === null ? 0 : 1 + earlier.minors), 0);
+      while (left > 0) {
+        const minors = Math.min(99, left - 1);
+        const others = { usageId: randomUUID(), showId: show.id, card: othersCard(), minors, how: 'sold' } as const;
+        await recordFact(others, atMs);
+        left -= 1 + minors;
+      }
+    },
+    async putCard({ code, card, earlier }, showId) {
+      const text = card.registered ? code.text : freshCode(code);
+      if (card.registered) await sandbox.store.seed({ cards: [{ code: text, ...card }] });
+      if (earlier !== null) await recordFact({ ...earlier, showId, card: text }, Date.parse(earlier.recordedAt));
+      return text;
+    },
+    close: () => sandbox.close(),
+  };
+
+  /** A code of the same shape that no card has. */
+  function freshCode({ text, prefix }: CardCode): string {
+    unregistered += 1;
+    return `${prefix}${String(90_000_000 + unregistered).padStart(text.length - prefix.length, '7')}`;
+  }
+
+  function othersCard(): string {
+    unregistered += 1;
+    return `A${800_000_000 + unregistered}`;
+  }
+}

@@ -1,0 +1,100 @@
+/** The tables of test/cases against a register over HTTP: what the pure rules say, it says too, and does accordingly. */
+import { randomUUID } from 'node:crypto';
+import { decideAdmission, type Party } from '@kaiku/client/admission';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AdmissionCase, admissionCases, capPolicyCases, visitCases } from '../cases/tables.ts';
+import { type CaseRegister, createCaseRegister } from './cases-register.ts';
+
+let register: CaseRegister;
+beforeAll(async () => {
+  register = await createCaseRegister();
+});
+afterAll(() => register?.close());
+
+/** The same instants, however they are written. */
+function sameInstants<T>(value: T): T {
+  const text = JSON.stringify(value ?? null);
+  return JSON.parse(text, (_, part: unknown) =>
+    typeof part === 'string' && /^\d{4}-\d\d-\d\dT/.test(part) ? new Date(part).toISOString() : part,
+  ) as T;
+}
+
+describe('a card at a register', () => {
+  it.each(admissionCases)('$name', async (facts) => {
+    const { question, party, expected } = facts;
+    const { show, earlier, how, atMs } = question;
+    await register.putShow(show, [earlier], atMs);
+    const card = await register.putCard(question, show.id);
+    register.at(atMs);
+
+    const { body: found } = await register.wire.lookUp(show.id, card);
+    expect(found.show.taken).toBe(show.taken);
+    const { serverTime: _, ...seen } = found;
+    const code = { ...question.code, text: card };
+    expect(sameInstants(decideAdmission({ ...seen, code, how, atMs }, party))).toEqual(sameInstants(expected));
+
+    const { minors } = party ?? smallestParty(facts);
+    const takenAt = new Date(atMs).toISOString();
+    const asked = { mode: 'ask', id: randomUUID(), showId: show.id, card, minors, how, takenAt };
+    const { status, body } = await register.wire.record(asked);
+    if (expected.outcome === 'refused') {
+      expect([status, sameInstants(body.refusal)]).toEqual([409, sameInstants(expected.refusal)]);
+      expect(body.show.taken).toBe(show.taken);
+    } else {
+      expect([status, body.refusal]).toEqual([201, undefined]);
+      const redeemed = expected.redeems === null || earlier === null ? 0 : 1 + earlier.minors;
+      expect(body.show.taken).toBe(show.taken + 1 + minors - redeemed);
+    }
+  });
+});
+
+/** Where nobody has said who comes, the smallest party that the card may bring is judged. */
+function smallestParty({ question }: AdmissionCase): Party {
+  return { minors: question.code.holder === 'community' ? 1 : 0 };
+}
+
+describe('people who come together, at a register', () => {
+  it.each(visitCases)('$name', async ({ members, show, how, agreed, atMs, expected }) => {
+    const earlier = [...new Map(members.map((member) => [member.code.text, member.earlier])).values()];
+    await register.putShow(show, earlier, atMs);
+    const codes = new Map<string, string>();
+    for (const member of members) {
+      if (codes.has(member.code.text)) continue; // shown twice
+      codes.set(member.code.text, await register.putCard(member, show.id));
+    }
+    register.at(atMs);
+
+    const takenAt = new Date(atMs).toISOString();
+    const id = randomUUID();
+    const usages = members.map(({ code, minors }) => ({
+      ...{ id: randomUUID(), card: codes.get(code.text), minors, how, takenAt },
+    }));
+    const visit = { mode: 'ask', id, showId: show.id, agreed, usages };
+    const headers = { 'idempotency-key': id };
+    const { status, body } = await register.wire.call('POST', '/v1/visits', { body: visit, headers });
+    if (expected.outcome === 'refused') {
+      expect([status, sameInstants(body.refusal)]).toEqual([409, sameInstants(expected.refusal)]);
+      expect(body.show.taken).toBe(show.taken);
+    } else {
+      expect([status, body.refusal]).toEqual([201, undefined]);
+      const redeemed = members.filter(({ earlier }) => earlier?.how === 'reserved' && how !== 'reserved');
+      const before = redeemed.reduce((sum, member) => sum + 1 + (member.earlier?.minors ?? 0), 0);
+      expect(body.show.taken).toBe(show.taken + expected.tickets - before);
+    }
+  });
+});
+
+describe('a show that is set up at a register', () => {
+  it.each(capPolicyCases)('$name', async ({ show, expected }) => {
+    const { id, name, kind, startsAt, seats, cap } = show;
+    register.at(Date.parse(startsAt));
+    const body = { id, name, kind, startsAt, seats, cap };
+    const answer = await register.wire.call('POST', '/v1/shows', { body });
+    if (expected.capIsFine) {
+      expect([answer.status, answer.body.show.cap]).toEqual([201, cap]);
+    } else {
+      expect([answer.status, answer.body.code]).toEqual([422, 'config/cap-too-low']);
+      expect(answer.body.lowestCap).toMatchObject({ cap: expected.lowest, rule: { id: expected.rule } });
+    }
+  });
+});

@@ -1,0 +1,31 @@
+/** A sequence of random numbers that a seed decides (mulberry32). */
+export interface Random {
+  /** From 0 to below 1. */
+  next(): number;
+  /** A whole number from 0 to below `end`. */
+  below(end: number): number;
+  /** True this often. */
+  chance(probability: number): boolean;
+  pick<T>(all: readonly T[]): T | undefined;
+  /** A UUID of version 4. */
+  uuid(): string;
+}
+
+export function createRandom(seed: number): Random {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
+    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
+    return ((bits ^ (bits >>> 14)) >>> 0) / 4294967296;
+  };
+  const below = (end: number) => Math.floor(next() * end);
+  const hex = (digits: number) => Array.from({ length: digits }, () => below(16).toString(16)).join('');
+  return {
+    next,
+    below,
+    chance: (probability) => next() < probability,
+    pick: (all) => all[below(all.length)],
+    uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-${'89ab'.charAt(below(4))}${hex(3)}-${hex(12)}`,
+  };
+}
