@@ -18,6 +18,14 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'source',
+          // Not yet part of `npm test` (issue 3): its model of the register still calls some allowed histories wrong.
+          // `npm run test:soak` runs the same engine.
+          exclude: [
+            '**/node_modules/**',
+            '**/dist/**',
+            '**/*.browser.test.ts',
+            'test/register/linearizability.test.ts',
+          ],
           include: [
             'packages/*/src/**/*.test.ts',
             'test/{architecture,capture,client,register,scanner,support}/**/*.test.ts',

@@ -1,0 +1,167 @@
+/** The judge judged: histories that are right by construction pass, and each way of being wrong is found. */
+import { describe, expect, it } from 'vitest';
+import type { Ask, Reply, Use } from './linearizability-asks.ts';
+import { chooseAsk } from './linearizability-clients.ts';
+import { type EndRows, judgeHistory } from './linearizability-judgement.ts';
+import { createShowModel } from './linearizability-model.ts';
+import { createRandom } from './linearizability-random.ts';
+import type { ShowState } from './linearizability-rows.ts';
+import type { Call } from './linearizability-search.ts';
+
+type ShowCall = Call<Ask, Reply>;
+interface History {
+  readonly cap: number;
+  readonly calls: readonly ShowCall[];
+  readonly end: EndRows;
+}
+
+const cards = Array.from({ length: 9 }, (_, nth) => `A50000000${nth}`);
+
+/** Calls that overlap sixteen at a time, each of which happened at one moment between its start and its end. */
+function lived(seed: number, howMany: number): History {
+  const random = createRandom(seed);
+  const cap = 4 + random.below(12);
+  const model = createShowModel(cap);
+  let state: ShowState = model.initial;
+  const sent: Ask[] = [];
+  const calls: ShowCall[] = [];
+  const again: { readonly at: number; readonly request: Ask }[] = [];
+  for (let moment = 0; moment < howMany; moment += 1) {
+    const due = again[0] !== undefined && again[0].at <= moment ? again.shift() : undefined;
+    const request = due?.request ?? chooseAsk({ sent }, cards, random);
+    sent.push(request);
+    const startedAt = Math.max(due?.at ?? 0, moment - random.next() * 8);
+    const applied = model.apply(state, request);
+    const lost = random.chance(0.15);
+    // Where its answer is lost, whether it happened is open; most of those come again until they have one.
+    if (!lost || random.chance(0.5)) state = applied.state;
+    if (lost && random.chance(0.9)) again.push({ at: moment + 1, request });
+    const answered = { at: moment + random.next() * 8, answer: applied.answer };
+    calls.push({ request, startedAt, answered: lost ? undefined : answered });
+  }
+  return { cap, calls, end: { taken: state.taken, rows: state.rows } };
+}
+
+const judged = ({ cap, calls, end }: History) => judgeHistory({ id: 'show', cap, calls }, end);
+const right = { kind: 'decided', violations: [] };
+
+describe('a history that happened', () => {
+  it.each(Array.from({ length: 200 }, (_, index) => index + 1))('is found possible (seed %i)', (seed) => {
+    expect(judged(lived(seed, 200))).toEqual(right);
+  });
+});
+
+describe('a history that cannot have happened', () => {
+  const use = (id: string, card: string, minors = 0): Use => ({ id, card, minors, how: 'door' });
+  const ask = (use: Use): Ask => ({ kind: 'record', mode: 'ask', use });
+  const call = (request: Ask, from: number, to: number, outcome: string, taken: number, flags = ''): ShowCall => ({
+    request,
+    startedAt: from,
+    answered: { at: to, answer: { outcome, flags, taken } },
+  });
+  const ended = (
+    taken: number,
+    ...rows: (readonly [id: string, state: 'counted' | 'refused' | 'void'])[]
+  ): EndRows => ({
+    taken,
+    rows: new Map(rows.map(([id, state]) => [id, { state, flags: [] }])),
+  });
+
+  it('has its counterpart that can', () => {
+    const calls = [
+      call(ask(use('a', 'A1')), 0, 5, '201 counted', 2),
+      call(ask(use('b', 'A2')), 1, 4, '201 counted', 1),
+    ];
+    expect(judged({ cap: 2, calls, end: ended(2, ['a', 'counted'], ['b', 'counted']) })).toEqual(right);
+  });
+
+  const cases: readonly (readonly [string, History])[] = [
+    [
+      'because the cap was exceeded',
+      {
+        cap: 1,
+        calls: [call(ask(use('a', 'A1')), 0, 5, '201 counted', 1), call(ask(use('b', 'A2')), 1, 4, '201 counted', 2)],
+        end: ended(2, ['a', 'counted'], ['b', 'counted']),
+      },
+    ],
+    [
+      'because it was answered before it was committed, and lost',
+      { cap: 4, calls: [call(ask(use('a', 'A1')), 0, 1, '201 counted', 1)], end: ended(0) },
+    ],
+    [
+      'because it was answered before it was committed, and a later reader did not see it',
+      {
+        cap: 4,
+        calls: [call(ask(use('a', 'A1')), 0, 1, '201 counted', 1), call({ kind: 'read' }, 2, 3, 'read', 0)],
+        end: ended(1, ['a', 'counted']),
+      },
+    ],
+    [
+      'because one id was counted twice',
+      {
+        cap: 4,
+        calls: [call(ask(use('a', 'A1')), 0, 5, '201 counted', 1), call(ask(use('a', 'A1')), 1, 4, '201 counted', 2)],
+        end: ended(2, ['a', 'counted']),
+      },
+    ],
+    [
+      'because one card was let in twice',
+      {
+        cap: 4,
+        calls: [call(ask(use('a', 'A1')), 0, 5, '201 counted', 1), call(ask(use('b', 'A1')), 1, 4, '201 counted', 2)],
+        end: ended(2, ['a', 'counted'], ['b', 'counted']),
+      },
+    ],
+    [
+      'because there was room for what was refused',
+      { cap: 1, calls: [call(ask(use('a', 'A1')), 0, 1, '409 cap-reached', 0)], end: ended(0, ['a', 'refused']) },
+    ],
+    [
+      'because a refused ask was counted when it came again after room was made',
+      {
+        cap: 1,
+        calls: [
+          call(ask(use('a', 'A1')), 0, 1, '201 counted', 1),
+          call(ask(use('b', 'A2')), 2, 3, '409 cap-reached', 1),
+          call({ kind: 'annul', id: 'a' }, 4, 5, '200 void', 0),
+          call(ask(use('b', 'A2')), 6, 7, '201 counted', 1),
+        ],
+        end: ended(1, ['a', 'void'], ['b', 'counted']),
+      },
+    ],
+    [
+      'because an annulled id was counted afterwards',
+      {
+        cap: 1,
+        calls: [
+          call({ kind: 'annul', id: 'a' }, 0, 1, '200 void', 0),
+          call(ask(use('a', 'A1')), 2, 3, '201 counted', 1),
+        ],
+        end: ended(1, ['a', 'counted']),
+      },
+    ],
+    [
+      'because something is in the register that nobody asked for',
+      { cap: 1, calls: [], end: ended(1, ['a', 'counted']) },
+    ],
+  ];
+  it.each(cases)('is found out %s', (_, history) => {
+    expect(judged(history)).toMatchObject({ kind: 'decided', violations: [expect.stringContaining('no order')] });
+  });
+
+  it.each(Array.from({ length: 40 }, (_, index) => index + 1))(
+    'is found out by one doctored answer (seed %i)',
+    (seed) => {
+      const { cap, calls, end } = lived(seed, 120);
+      const chosen = createRandom(seed).below(calls.length);
+      const doctored = calls.map((one, index) => {
+        const { answered } = one;
+        // A ticket more than there ever were: no order of the others gives it.
+        return index >= chosen && answered?.answer.taken !== undefined
+          ? { ...one, answered: { ...answered, answer: { ...answered.answer, taken: 1_000 } } }
+          : one;
+      });
+      expect(judged({ cap, calls: doctored, end })).toMatchObject({ violations: [expect.any(String)] });
+    },
+  );
+});

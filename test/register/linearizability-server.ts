@@ -1,0 +1,21 @@
+/**
+ * One register process of several on one PostgreSQL, to be killed: `DATABASE_URL` names the database. Prints its address.
+ * What becomes of a request on the way is said by the header `kaiku-test-fault`, so that the client's seed decides.
+ */
+import { createSandbox, type Fault, listen } from '@kaiku/sandbox';
+
+const url = process.env.DATABASE_URL;
+if (url === undefined) throw new Error('DATABASE_URL is not set.');
+const sandbox = await createSandbox({
+  database: { kind: 'postgres', url },
+  scenario: 'empty',
+  chooseFault: wantedFault,
+  log: (line) => console.error(line),
+});
+const server = await listen(sandbox.app);
+console.log(server.url);
+
+function wantedFault(request: Request): Fault | undefined {
+  const kind = request.headers.get('kaiku-test-fault');
+  return kind === 'drop-before' || kind === 'drop-after' ? { kind } : undefined;
+}

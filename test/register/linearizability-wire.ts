@@ -1,0 +1,78 @@
+/** What a client asks, as HTTP, and what it may conclude from the answer. */
+import type { Ask, Reply } from './linearizability-asks.ts';
+
+const takenAt = new Date().toISOString();
+
+/** The request for one ask. `base`: the register's address, without a slash at its end. */
+export function toRequest(
+  ask: Exclude<Ask, { kind: 'rows' }>,
+  { base, showId, token, fault }: { base: string; showId: string; token: string; fault: string | undefined },
+): Request {
+  const headers: Record<string, string> = { authorization: `Bearer ${token}` };
+  if (fault !== undefined) headers['kaiku-test-fault'] = fault;
+  const post = (path: string, body: object, key?: string) =>
+    new Request(`${base}${path}`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json', ...(key !== undefined && { 'idempotency-key': key }) },
+      body: JSON.stringify(body),
+    });
+  switch (ask.kind) {
+    case 'record':
+      return post('/v1/usages', { mode: ask.mode, showId, takenAt, ...ask.use }, ask.use.id);
+    case 'annul':
+      return post(`/v1/usages/${ask.id}/annul`, { showId, reason: 'undone-by-clerk' });
+    case 'redeem': {
+      const { mode, reservation, id, minors, how } = ask;
+      const body = { mode, id, showId, how, takenAt, ...(minors !== undefined && { minors }) };
+      return post(`/v1/usages/${reservation}/redeem`, body, id);
+    }
+    case 'release':
+      return post(`/v1/usages/${ask.id}/release`, { showId });
+    case 'visit': {
+      const usages = ask.uses.map((use) => ({ ...use, takenAt }));
+      return post('/v1/visits', { mode: ask.mode, id: ask.id, showId, agreed: true, usages }, ask.id);
+    }
+    case 'annul-visit':
+      return post(`/v1/visits/${ask.id}/annul`, { showId, reason: 'undone-by-clerk' });
+    case 'read':
+      return new Request(`${base}/v1/shows/${showId}`, { headers });
+    default:
+      return ask satisfies never;
+  }
+}
+
+interface Body {
+  readonly code?: string;
+  readonly refusal?: { readonly reason: string };
+  readonly usage?: { readonly outcome: string; readonly recordedAt: string; readonly flags: readonly string[] };
+  readonly visit?: { readonly outcome: string; readonly recordedAt: string };
+  readonly usages?: readonly { readonly flags: readonly string[] }[];
+  readonly show?: { readonly taken: number };
+}
+
+export interface Received {
+  readonly reply: Reply;
+  /** When the register says that it was recorded, and of a usage its flags: the same in every answer to one id. */
+  readonly told: string;
+}
+
+/**
+ * The answer in a response; `undefined` where it leaves open whether anything happened (busy, connection cut).
+ * @throws Error where no register answers so
+ */
+export async function toReceived(response: Response): Promise<Received | undefined> {
+  const { status } = response;
+  const body = (await response.json()) as Body;
+  if (status === 503) return undefined;
+  const { usage, visit, usages = [], refusal, show } = body;
+  const flags = (usage?.flags ?? usages.flatMap((one) => one.flags)).join(' ');
+  const told = `${(usage ?? visit)?.recordedAt} ${usage?.flags.join(' ') ?? ''}`;
+  const reply = (outcome: string): Received => ({ reply: { outcome, flags, taken: show?.taken }, told });
+  if (status === 409 && refusal !== undefined) return reply(`409 ${refusal.reason}`);
+  if (status === 422 || status === 404) return reply(String(status));
+  if (status === 201 || status === 200) {
+    const outcome = (usage ?? visit)?.outcome;
+    return reply(outcome === undefined ? 'read' : `${status} ${outcome}`);
+  }
+  throw new Error(`No register answers so: ${status} ${JSON.stringify(body)}`);
+}

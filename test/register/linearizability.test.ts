@@ -1,0 +1,61 @@
+/**
+ * Ten seconds of what `npm run test:soak` does for minutes: many clients, several register processes, one PostgreSQL.
+ * The seed decides what clients do, `KAIKU_SEED=…` repeats it.
+ */
+import { fileURLToPath } from 'node:url';
+import { createSandbox, type Sandbox } from '@kaiku/sandbox';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inWords, runTrial, type Way } from './linearizability.ts';
+import { answersTooSoon, forgetsIds } from './linearizability-mutants.ts';
+import { type Servers, startServers } from './linearizability-servers.ts';
+import { noPostgres, postgresDirectory, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
+
+const bin = postgresDirectory();
+const seed = Number(process.env.KAIKU_SEED ?? Date.now() % 1_000_000);
+const leastKills = 3;
+
+describe.skipIf(bin === undefined)(`several register processes on one PostgreSQL (seed ${seed})`, () => {
+  let postgres: ThrowawayPostgres;
+  let servers: Servers;
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    if (bin === undefined) throw new Error(noPostgres);
+    postgres = await startPostgres(bin);
+    const database = { kind: 'postgres', url: postgres.url } as const;
+    sandbox = await createSandbox({ database, scenario: 'empty' });
+    servers = await startServers(3, postgres.url);
+  });
+  afterAll(async () => {
+    await servers?.stop();
+    await sandbox?.close();
+    await postgres?.stop();
+  });
+
+  it('behave as one, though 64 clients repeat themselves and processes are killed in the middle', async () => {
+    const report = await runTrial({
+      databaseUrl: postgres.url,
+      ways: () => servers.urls.map((base) => ({ base, fetch })),
+      kill: (which) => servers.kill(which),
+      seed,
+      lastsMs: 10_000,
+      leastKills,
+      keepWrongIn: fileURLToPath(new URL('../../.cache/linearizability', import.meta.url)),
+    });
+    console.log(inWords(report));
+    expect(report.violations).toEqual([]);
+    expect(report.undecided).toBe(0);
+    expect(servers.complaints).toEqual([]);
+    expect(report.kills).toBeGreaterThanOrEqual(leastKills);
+  });
+
+  const mutants: readonly (readonly [string, (way: Way) => Way])[] = [
+    ['takes a repetition for something new', forgetsIds],
+    ['answers before it has committed', answersTooSoon],
+  ];
+  it.each(mutants)('would be found out by the same trial if one %s', async (_, mutant) => {
+    const way = mutant({ base: 'http://register.test', fetch: (request) => sandbox.app.fetch(request) });
+    const report = await runTrial({ databaseUrl: postgres.url, ways: () => [way], seed, lastsMs: 700, clients: 16 });
+    expect(report.violations).not.toEqual([]);
+  });
+});

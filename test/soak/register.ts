@@ -1,0 +1,73 @@
+/** The trial of test/register/linearizability.ts for as long as one likes, in rounds of a minute that each begin anew. */
+import { inWords, runTrial, type TrialReport } from '../register/linearizability.ts';
+import { startServers } from '../register/linearizability-servers.ts';
+import { startPostgres } from '../register/throwaway-postgres.ts';
+
+const roundMs = 60_000;
+
+export interface SoakOptions {
+  /** Where PostgreSQL's programs are. */
+  readonly bin: string;
+  readonly minutes: number;
+  /** Of the first round; each round's is one more. */
+  readonly seed: number;
+  /** A folder for histories that are found wrong. */
+  readonly keepWrongIn: string;
+  readonly say: (line: string) => void;
+}
+
+export interface SoakReport {
+  readonly calls: number;
+  readonly lost: number;
+  readonly acknowledgedForGood: number;
+  readonly kills: number;
+  readonly samples: number;
+  readonly histories: number;
+  /** What must be none. */
+  readonly violations: readonly string[];
+  readonly complaints: readonly string[];
+  readonly undecided: number;
+}
+
+/** So many minutes of it, a new seed each; all numbers added up. */
+export async function soakRegister(options: SoakOptions): Promise<SoakReport> {
+  const { bin, minutes, seed, keepWrongIn, say } = options;
+  const postgres = await startPostgres(bin);
+  const servers = await startServers(3, postgres.url);
+  const reports: TrialReport[] = [];
+  try {
+    for (let leftMs = minutes * 60_000; leftMs > 0; leftMs -= roundMs) {
+      const report = await runTrial({
+        databaseUrl: postgres.url,
+        ways: () => servers.urls.map((base) => ({ base, fetch })),
+        kill: (which) => servers.kill(which),
+        seed: seed + reports.length,
+        lastsMs: Math.min(leftMs, roundMs),
+        keepWrongIn,
+      });
+      reports.push(report);
+      say(
+        `seed ${report.seed}: ${inWords(report)}; ${report.violations.length} violations, ${report.undecided} undecided`,
+      );
+    }
+  } finally {
+    await servers.stop();
+    await postgres.stop();
+  }
+  return addUp(reports, servers.complaints);
+}
+
+function addUp(reports: readonly TrialReport[], complaints: readonly string[]): SoakReport {
+  const sum = (pick: (report: TrialReport) => number) => reports.reduce((total, report) => total + pick(report), 0);
+  return {
+    calls: sum(({ calls }) => calls),
+    lost: sum(({ unanswered }) => unanswered),
+    acknowledgedForGood: sum(({ kept }) => kept),
+    kills: sum(({ kills }) => kills),
+    samples: sum(({ samples }) => samples),
+    histories: sum(({ shows }) => shows),
+    violations: reports.flatMap(({ violations }) => violations),
+    complaints,
+    undecided: sum(({ undecided }) => undecided),
+  };
+}
