@@ -16,12 +16,25 @@ interface Statement {
   readonly values: readonly unknown[];
 }
 
-/** The statements of one usage of this card, show and id, in their order. */
-export async function takeDown(send: Send, run: number): Promise<{ statements: readonly Statement[]; id: string }> {
+/** What one usage asks of the database. */
+export interface TakenDown {
+  /** In their order. */
+  readonly statements: readonly Statement[];
+  /** The usage's id, as it stands in them, and the run whose show does. */
+  readonly id: string;
+  readonly run: number;
+  /** The settings of the register's sessions, as `PGOPTIONS`: among them how statements are planned. */
+  readonly options: string;
+}
+
+/** The statements of one usage, taken down while the register records it. */
+export async function takeDown(send: Send, run: number): Promise<TakenDown> {
   const statements: Statement[] = [];
+  let options = '';
   const prototype = pg.Client.prototype as unknown as { query(...given: unknown[]): unknown };
   const { query } = prototype;
-  prototype.query = function (this: unknown, ...given: unknown[]) {
+  prototype.query = function (this: { connectionParameters?: { options?: string } }, ...given: unknown[]) {
+    options = this.connectionParameters?.options ?? options;
     const [asked] = given;
     const config = typeof asked === 'string' ? { text: asked } : (asked as { text?: string; values?: unknown[] });
     if (config.text !== undefined) statements.push({ text: config.text, values: config.values ?? [] });
@@ -44,18 +57,12 @@ export async function takeDown(send: Send, run: number): Promise<{ statements: r
   } finally {
     prototype.query = query;
   }
-  return { statements, id };
+  return { statements, id, run, options };
 }
 
 /** Runs them with pgbench, as many transactions as there would be usages. */
 export async function measureCeiling(
-  given: {
-    readonly bin: string;
-    readonly url: string;
-    readonly statements: readonly Statement[];
-    readonly id: string;
-    readonly seenRun: number;
-  },
+  given: TakenDown & { readonly bin: string; readonly url: string },
   load: Load,
 ): Promise<Measured> {
   const folder = await mkdtemp(path.join(tmpdir(), 'kaiku-pgbench-'));
@@ -69,7 +76,7 @@ export async function measureCeiling(
         ...['-n', '-M', 'prepared', '-f', 'script.sql', '-c', String(load.clients), '-j', '2', '-t', String(perClient)],
         ...['-D', 'n=-1', '-l', '-h', hostname, '-p', port, '-U', username, pathname.slice(1)],
       ],
-      { cwd: folder, env: { ...process.env, PGOPTIONS: '-c search_path=kaiku' } },
+      { cwd: folder, env: { ...process.env, PGOPTIONS: given.options } },
     );
     return await readLogs(folder);
   } finally {
@@ -97,10 +104,10 @@ async function readLogs(folder: string): Promise<Measured> {
 
 /** The statements as a pgbench script: what was one usage's id, card and show becomes each transaction's own. */
 async function toScript(
-  { url, statements, id, seenRun }: { url: string; statements: readonly Statement[]; id: string; seenRun: number },
+  { url, statements, id, run: seenRun, options }: TakenDown & { readonly url: string },
   { shows, run, usages, clients }: Load,
 ): Promise<string> {
-  const client = new pg.Client({ connectionString: url, options: '-c search_path=kaiku' });
+  const client = new pg.Client({ connectionString: url, options });
   await client.connect();
   const perClient = warmUp + Math.ceil(usages / clients);
   const show = shows === 1 ? `'${hotShowOf(run)}'` : `('${showOf(0).replace(/\d+$/, '')}' || :s::text)`;

@@ -41,11 +41,10 @@ async function benchPostgres(bin: string, options: BenchOptions): Promise<Line[]
     await seedBench(sandbox.store);
     const send = inProcess(sandbox.app);
     lastRun += 1;
-    const seenRun = lastRun;
-    const { statements, id } = await takeDown(send, seenRun);
-    options.say(`one usage takes ${statements.length} statements`);
+    const takenDown = await takeDown(send, lastRun);
+    options.say(`one usage takes ${takenDown.statements.length} statements`);
     const ceilings = await measureAll('pgbench, the same statements', options, (load) =>
-      measureCeiling({ bin, url: postgres.url, statements, id, seenRun }, load),
+      measureCeiling({ ...takenDown, bin, url: postgres.url }, load),
     );
     const beside = (line: Line): Line => ({
       ...line,
