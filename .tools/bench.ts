@@ -13,7 +13,7 @@ import { root } from './run.ts';
 const { values } = parseArgs({ options: { usages: { type: 'string' } } });
 const bin = postgresDirectory();
 if (bin === undefined) console.log(`PGlite alone: ${noPostgres}.`);
-const lines = await benchRegister({ bin, usages: Number(values.usages ?? 3_000), say: (line) => console.log(line) });
+const lines = await benchRegister({ bin, usages: Number(values.usages ?? 2_000), say: (line) => console.log(line) });
 const table = toTable(lines);
 const postgres = bin && execFileSync(path.join(bin, 'postgres'), ['--version'], { encoding: 'utf8' }).trim();
 const where = machine(postgres ?? 'no PostgreSQL');

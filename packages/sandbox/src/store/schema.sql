@@ -218,6 +218,8 @@ create function hold_tally(p_show text, p_day date) returns integer language plp
 declare
   held integer;
 begin
+  -- First come, first served: those who wait for a row alone are woken in no order, and some wait ten times as long.
+  perform pg_advisory_xact_lock(hashtextextended(p_show, p_day - date '0001-01-01'));
   loop
     select taken into held from tally where show_id = p_show and day = p_day for no key update;
     if found then return held; end if;
