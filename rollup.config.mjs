@@ -1,6 +1,6 @@
 // Everything that is published or served is made here: four libraries, the decoder's worker, the one-file element and
 // the example pages. Types are `tsc -b`'s business (.tools/build.ts runs both).
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -29,11 +29,15 @@ const beside = (...files) => ({
 });
 const decoderWasm = ['zxing_reader.wasm', require.resolve('zxing-wasm/reader/zxing_reader.wasm')];
 
-/** A package as npm gets it: one chunk a subpath, dependencies left to the installer. */
+/**
+ * A package as npm gets it: one chunk a subpath; dependencies, peers and what stands in the package's own `imports` left
+ * to the installer and the host's bundler, which bundles of a peer only what an engine imports.
+ */
 function library(name, entries, extras = []) {
-  const { dependencies } = JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8'));
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8'));
+  const others = Object.keys({ ...dependencies, ...peerDependencies });
   const external = (id) =>
-    id.startsWith('node:') || Object.keys(dependencies).some((own) => id === own || id.startsWith(`${own}/`));
+    id.startsWith('node:') || id.startsWith('#') || others.some((own) => id === own || id.startsWith(`${own}/`));
   return {
     input: Object.fromEntries(entries.map((entry) => [entry, `packages/${name}/src/${entry}.ts`])),
     external,
@@ -56,11 +60,20 @@ const page = (example, entries, files) => ({
   output: { dir: `examples/${example}/dist`, format: 'es', sourcemap: true },
 });
 
+const store = 'packages/sandbox/src/store';
+const schemaTexts = readdirSync(store).flatMap((file) => (file.endsWith('.sql') ? [[file, `${store}/${file}`]] : []));
+
 export default [
   library('capture', ['index', 'wedge/index', 'engines/zxing-wasm']),
   worker('packages/capture/dist'),
-  library('client', ['index', 'admission/index', 'registry/contract', 'report/import-csv']),
-  library('sandbox', ['index', 'bin'], [beside(['schema.sql', 'packages/sandbox/src/store/schema.sql'])]),
+  library('client', [
+    'index',
+    'admission/index',
+    'registry/contract',
+    'registry/offline-contract',
+    'report/import-csv',
+  ]),
+  library('sandbox', ['index', 'bin'], [beside(...schemaTexts)]),
   library('scanner', ['index', 'define']),
   {
     input: { 'kaiku-scanner': 'packages/scanner/src/define.ts' },

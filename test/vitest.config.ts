@@ -18,24 +18,16 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'source',
-          // Not yet part of `npm test` (issue 3): its model of the register still calls some allowed histories wrong.
-          // `npm run test:soak` runs the same engine.
-          exclude: [
-            '**/node_modules/**',
-            '**/dist/**',
-            '**/*.browser.test.ts',
-            'test/register/linearizability.test.ts',
-          ],
           include: [
             'packages/*/src/**/*.test.ts',
-            'test/{architecture,capture,client,register,scanner,support}/**/*.test.ts',
+            'test/{architecture,capture,client,offline,protocol,register,scanner,support}/**/*.test.ts',
           ],
         },
       },
       {
         extends: true,
         // Whole flows on the built packages, one browser at a time.
-        test: { name: 'journeys', include: ['test/{journeys,packaging}/**/*.test.ts'], fileParallelism: false },
+        test: { name: 'journeys', include: ['test/{journeys,packaging,kill}/**/*.test.ts'], fileParallelism: false },
       },
     ],
   },

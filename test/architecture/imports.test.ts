@@ -10,7 +10,12 @@ import { describe, expect, it } from 'vitest';
 const packages: Readonly<Record<string, readonly string[]>> = {
   capture: [],
   client: [],
-  sandbox: ['@kaiku/client/contract', '@kaiku/client/admission', '@kaiku/client/report'],
+  sandbox: [
+    '@kaiku/client/contract',
+    '@kaiku/client/offline-contract',
+    '@kaiku/client/admission',
+    '@kaiku/client/report',
+  ],
   scanner: ['@kaiku/capture', '@kaiku/capture/wedge', '@kaiku/client', '@kaiku/client/admission'],
 };
 
@@ -27,9 +32,10 @@ const stages: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     usage: ['card', 'admission'],
     registry: ['card', 'admission', 'usage'],
     outbox: ['card', 'admission', 'usage'],
-    report: ['admission'],
     verdict: ['card', 'admission'],
-    'desk-state': ['admission', 'outbox', 'registry'],
+    offline: ['admission', 'usage', 'registry', 'outbox', 'verdict'],
+    report: ['admission'],
+    'desk-state': ['admission', 'outbox', 'offline', 'registry'],
     desk: ['*'],
     index: ['*'],
   },
@@ -99,12 +105,16 @@ describe('the house', () => {
   });
 
   it('no engine imports another', () => {
+    const folder = 'packages/capture/src/engines';
+    const engineOf = (file: string) => path.relative(folder, file).split(path.sep)[0]?.replace(/\.ts$/, '');
     const offences = sourcesOf('capture')
       .filter((file) => stageOf('capture', file) === 'engines')
       .flatMap((file) =>
         importsOf(file)
-          .filter((id) => id.startsWith('./'))
-          .map((id) => `${file} → ${id}`),
+          .filter((id) => id.startsWith('.'))
+          .map((id) => path.join(path.dirname(file), id))
+          .filter((to) => stageOf('capture', to) === 'engines' && engineOf(to) !== engineOf(file))
+          .map((to) => `${file} → ${to}`),
       );
     expect(offences).toEqual([]);
   });

@@ -43,6 +43,17 @@ export function idbFaults({ describe, it, expect }: Runner, newName: () => strin
       connections.stop();
     });
 
+    it('is opened anew after the browser has said that it closed the connection', async () => {
+      const connections = watchConnections();
+      const storage = idbStorage(newName());
+      await storage.append(asked);
+      for (const connection of connections.opened) connection.onclose?.(new Event('close'));
+      expect(await storage.append(asked)).to.equal(2);
+      expect(connections.opened.size).to.be.greaterThan(1);
+      await storage.close();
+      connections.stop();
+    });
+
     it('stands aside for a newer layout or a deletion, and is opened anew afterwards', async () => {
       const name = newName();
       const storage = idbStorage(name);
@@ -79,39 +90,8 @@ export function idbFaults({ describe, it, expect }: Runner, newName: () => strin
       });
       newer.close();
       const storage = idbStorage(name);
-      await expectStorageError(storage.append(asked));
-      await storage.close();
-    });
-
-    it('whose transaction is aborted after every request went well has changed nothing', async () => {
-      const storage = idbStorage(newName());
-      const seq = await storage.append(asked);
-      const abort = abortAfterPut();
-      await expectStorageError(storage.append(asked));
-      await expectStorageError(storage.change(seq, 'asked', { stage: 'fact', unit: asked.unit }));
-      abort.stop();
-      expect(await storage.entries()).to.deep.equal([{ ...asked, seq }]);
-      expect(await storage.append(asked)).to.equal(seq + 1);
-      await storage.close();
-    });
-
-    it('that refuses a put for want of room has changed nothing', async () => {
-      const storage = idbStorage(newName());
-      const seq = await storage.append(asked);
-      const original = IDBObjectStore.prototype.put;
-      let puts = 0;
-      IDBObjectStore.prototype.put = function put(...args: Parameters<IDBObjectStore['put']>) {
-        puts += 1;
-        if (puts === 2) throw new DOMException('full', 'QuotaExceededError');
-        return original.apply(this, args);
-      };
-      try {
-        await expectStorageError(storage.append(asked));
-      } finally {
-        IDBObjectStore.prototype.put = original;
-      }
-      expect(await storage.append(asked)).to.equal(seq + 1);
-      expect(await storage.entries()).to.have.lengthOf(2);
+      // Trying again will not help, nor would another place: a newer version of us would not look there.
+      await expectStorageError(storage.append(asked), false);
       await storage.close();
     });
 
@@ -135,7 +115,7 @@ export function idbFaults({ describe, it, expect }: Runner, newName: () => strin
     });
   });
 
-  async function expectStorageError(work: Promise<unknown>): Promise<void> {
+  async function expectStorageError(work: Promise<unknown>, retryable = true): Promise<void> {
     const error = await work.then(
       () => undefined,
       (rejection: unknown) => rejection,
@@ -143,7 +123,7 @@ export function idbFaults({ describe, it, expect }: Runner, newName: () => strin
     expect(isKaikuError(error)).to.equal(true);
     if (!isKaikuError(error)) return;
     expect(error.code).to.equal('outbox/storage');
-    expect(error.retryable).to.equal(true);
+    expect(error.retryable).to.equal(retryable);
     expect(error.message).not.to.contain('A045198723');
   }
 }
@@ -160,23 +140,6 @@ function watchConnections(): { readonly opened: Set<IDBDatabase>; stop(): void }
     opened,
     stop() {
       IDBDatabase.prototype.transaction = original;
-    },
-  };
-}
-
-/** Each transaction is aborted once its last put has succeeded. */
-function abortAfterPut(): { stop(): void } {
-  const original = IDBObjectStore.prototype.put;
-  IDBObjectStore.prototype.put = function put(...args: Parameters<IDBObjectStore['put']>) {
-    const request = original.apply(this, args);
-    request.addEventListener('success', () => {
-      if (args[1] !== 'last-seq') this.transaction.abort();
-    });
-    return request;
-  };
-  return {
-    stop() {
-      IDBObjectStore.prototype.put = original;
     },
   };
 }

@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import { idbStorage } from '../../packages/client/src/outbox/idb-storage.ts';
 import { outboxStorageCase, type Runner } from '../contract/outbox-storage.case.ts';
 import { idbFaults } from './idb-faults.ts';
+import { outboxStorageEmergency } from './outbox-storage-emergency.ts';
+import { outboxStorageLoss } from './outbox-storage-loss.ts';
 
 // Mocha's, given by the runner.
 declare const describe: Runner['describe'];
@@ -16,3 +18,5 @@ outboxStorageCase(runner, {
   reopen: ({ name }) => idbStorage(name),
 });
 idbFaults(runner, newName);
+outboxStorageLoss(runner, newName);
+outboxStorageEmergency(runner, newName);

@@ -4,6 +4,9 @@ import { idbStorage } from '../../packages/client/src/outbox/idb-storage.ts';
 import { memoryStorage } from '../../packages/client/src/outbox/memory-storage.ts';
 import { outboxStorageCase, type Runner } from '../contract/outbox-storage.case.ts';
 import { idbFaults } from './idb-faults.ts';
+import { outboxStorageEmergency } from './outbox-storage-emergency.ts';
+import { outboxStorageFaults } from './outbox-storage-faults.ts';
+import { outboxStorageLoss } from './outbox-storage-loss.ts';
 
 const runner: Runner = { describe, it, expect };
 let last = 0;
@@ -19,6 +22,9 @@ outboxStorageCase(runner, {
   reopen: ({ name }) => idbStorage(name),
 });
 idbFaults(runner, newName);
+outboxStorageFaults(runner, newName);
+outboxStorageLoss(runner, newName);
+outboxStorageEmergency(runner, newName);
 
 describe('an IndexedDB that does not open', () => {
   afterEach(() => {
@@ -27,7 +33,7 @@ describe('an IndexedDB that does not open', () => {
   });
 
   it('is given up after a while, and closed where it opens after all', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     const close = vi.fn();
     const request = { result: { close } } as unknown as IDBOpenDBRequest;
     vi.spyOn(IDBFactory.prototype, 'open').mockReturnValue(request);

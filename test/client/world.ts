@@ -2,16 +2,18 @@ import type { ShowFacts } from '../../packages/client/src/admission/facts.ts';
 import type { Environment } from '../../packages/client/src/environment.ts';
 import { KaikuError, type KaikuErrorCode } from '../../packages/client/src/errors.ts';
 import { createInProcessLocks, type Locks } from '../../packages/client/src/locks.ts';
-import type { Delivery } from '../../packages/client/src/outbox/delivery.ts';
 import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
 import type { RecordAnswer } from '../../packages/client/src/usage/answer.ts';
-import type { Unit, UnitKind } from '../../packages/client/src/usage/usage.ts';
 
 /** An outside world that stands still unless a test moves it. */
 export interface World {
   readonly environment: Environment;
   /** Lets so many milliseconds pass, every timer in its order. */
   pass(ms: number): Promise<void>;
+  /** Somebody puts the clock on the wall, back where it is negative. No time passes. */
+  putClock(byMs: number): void;
+  /** The device sleeps: only the clock on the wall goes on, and no timer. */
+  sleep(ms: number): void;
   /** The device believes it is online again. */
   comeOnline(): void;
   /** How many timers wait. */
@@ -23,18 +25,28 @@ export function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+let boots = 0;
+
 export function createWorld(locks: Locks = createInProcessLocks(), newId: () => string = createIds()): World {
-  let nowMs = Date.parse('2026-05-15T16:00:00Z');
+  boots += 1;
+  const boot = `boot-${boots}`;
+  let wallMs = Date.parse('2026-05-15T16:00:00Z');
+  let steadyMs = 1000;
   const timers = new Set<{ readonly atMs: number; readonly task: () => void }>();
   const onlineListeners = new Set<() => void>();
+  function goOn(untilMs: number): void {
+    wallMs += untilMs - steadyMs;
+    steadyMs = untilMs;
+  }
   return {
     environment: {
-      now: () => nowMs,
+      now: () => wallMs,
+      clocks: () => ({ wallMs, steadyMs, boot }),
       random: () => 0.5,
       newId,
       fetch: () => Promise.reject(new Error('There is no network in this world.')),
       after(ms, task) {
-        const timer = { atMs: nowMs + ms, task };
+        const timer = { atMs: steadyMs + ms, task };
         timers.add(timer);
         return () => void timers.delete(timer);
       },
@@ -45,17 +57,23 @@ export function createWorld(locks: Locks = createInProcessLocks(), newId: () => 
       },
     },
     async pass(ms) {
-      const untilMs = nowMs + ms;
+      const untilMs = steadyMs + ms;
       await settled();
       for (;;) {
         const [next] = [...timers].filter(({ atMs }) => atMs <= untilMs).sort((a, b) => a.atMs - b.atMs);
         if (next === undefined) break;
         timers.delete(next);
-        nowMs = Math.max(nowMs, next.atMs);
+        goOn(Math.max(steadyMs, next.atMs));
         next.task();
         await settled();
       }
-      nowMs = untilMs;
+      goOn(untilMs);
+    },
+    putClock(byMs) {
+      wallMs += byMs;
+    },
+    sleep(ms) {
+      wallMs += ms;
     },
     comeOnline() {
       for (const listener of onlineListeners) listener();
@@ -95,74 +113,18 @@ export const counted: RecordAnswer = {
   show: hamlet,
 };
 
-export const soldOut: RecordAnswer = {
+export const soldOut = {
   outcome: 'refused',
   refusal: { reason: 'cap-reached', rule: { id: 'cap-policy', edition: 'any', source: 'test' }, cap: 10, remaining: 0 },
   show: hamlet,
-};
+} as const satisfies RecordAnswer;
 
-export function error(code: KaikuErrorCode, retryable = true): KaikuError {
-  return new KaikuError(code, `This is ${code}.`, { retryable });
+export function error(code: KaikuErrorCode, retryable = true, retryAfterMs?: number): KaikuError {
+  const after = retryAfterMs === undefined ? {} : { retryAfterMs };
+  return new KaikuError(code, `This is ${code}.`, { retryable, ...after });
 }
 
-/** One request on its way, as the network sees it. */
-export interface Exchange {
-  readonly what: 'ask' | 'fact' | 'annul';
-  /** By which of the two routes. */
-  readonly kind: UnitKind;
-  readonly unitId: string;
-  /** `undefined` of an annulment. */
-  readonly unit: Unit | undefined;
-  readonly signal: AbortSignal | undefined;
-  answer(answer: RecordAnswer): void;
-  fail(error: unknown): void;
-}
-
-/** A delivery whose every request waits for the test to answer it, and ends when its signal does. */
-export function createScriptedDelivery(): { readonly delivery: Delivery; readonly open: Exchange[] } {
-  const open: Exchange[] = [];
-  function exchange(
-    asked: Pick<Exchange, 'what' | 'kind' | 'unitId' | 'unit'>,
-    signal: AbortSignal | undefined,
-  ): Promise<RecordAnswer> {
-    return new Promise((resolve, reject) => {
-      const leave = () => {
-        const at = open.indexOf(one);
-        if (at >= 0) open.splice(at, 1);
-      };
-      const one: Exchange = {
-        ...asked,
-        signal,
-        answer: (answer) => {
-          leave();
-          resolve(answer);
-        },
-        fail: (cause) => {
-          leave();
-          reject(cause);
-        },
-      };
-      open.push(one);
-      const abort = () => one.fail(error('registry/unreachable'));
-      if (signal?.aborted) abort();
-      else signal?.addEventListener('abort', abort);
-    });
-  }
-  return {
-    open,
-    delivery: {
-      record: (usage, mode, signal) => exchange({ what: mode, kind: 'usage', unitId: usage.id, unit: usage }, signal),
-      recordVisit: (visit, mode, signal) =>
-        exchange({ what: mode, kind: 'visit', unitId: visit.id, unit: visit }, signal),
-      annul: (unitId, _showId, _reason, signal) =>
-        exchange({ what: 'annul', kind: 'usage', unitId, unit: undefined }, signal),
-      annulVisit: (unitId, _showId, _reason, signal) =>
-        exchange({ what: 'annul', kind: 'visit', unitId, unit: undefined }, signal),
-    },
-  };
-}
-
-type Call = 'append' | 'change' | 'entries';
+type Call = Exclude<keyof OutboxStorage, 'name' | 'close' | 'emergency'>;
 
 /** A storage that refuses a call where `refuses` says so: before anything is changed. */
 export function refusingStorage(storage: OutboxStorage, refuses: (call: Call) => boolean): OutboxStorage {
@@ -170,11 +132,27 @@ export function refusingStorage(storage: OutboxStorage, refuses: (call: Call) =>
     if (refuses(call)) throw error('outbox/storage');
     return work();
   };
+  return guardedStorage(storage, guard);
+}
+
+/** A storage whose every call goes through `guard`. */
+export function guardedStorage(
+  storage: OutboxStorage,
+  guard: <T>(call: Call, work: () => Promise<T>) => Promise<T>,
+): OutboxStorage {
   return {
     name: storage.name,
+    identity: () => guard('identity', () => storage.identity()),
     append: (entry) => guard('append', () => storage.append(entry)),
-    change: (seq, from, to) => guard('change', () => storage.change(seq, from, to)),
+    change: (...given) => guard('change', () => storage.change(...given)),
     entries: () => guard('entries', () => storage.entries()),
+    stock: (showId) => guard('stock', () => storage.stock(showId)),
+    leases: () => guard('leases', () => storage.leases()),
+    changeLease: (...given) => guard('changeLease', () => storage.changeLease(...given)),
+    recount: () => guard('recount', () => storage.recount()),
+    note: (key) => guard('note', () => storage.note(key)),
+    keepNote: (key, value) => guard('keepNote', () => storage.keepNote(key, value)),
+    forgetLoss: () => guard('forgetLoss', () => storage.forgetLoss()),
     close: () => storage.close(),
   };
 }

@@ -1,5 +1,6 @@
 import type { NewEntry } from '../../packages/client/src/outbox/entry.ts';
 import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
+import { outboxStockCase } from './outbox-stock.case.ts';
 
 /** What the runner brings: vitest's and mocha's globals both will do, and chai's `expect`, which vitest's is too. */
 export interface Runner {
@@ -32,18 +33,23 @@ const visit = {
   usages: [usage, { ...usage, id: '019a0000-0000-7000-8000-000000000003', card: 'A999005458', minors: 0 }],
 } as const;
 const asked: NewEntry = { stage: 'asked', unit: usage, owner: 'page-1' };
-const fact: NewEntry = { stage: 'fact', unit: usage };
+const drawnOn = { from: 'allowance' } as const;
+const fact: NewEntry = { stage: 'fact', unit: usage, drawnOn, clockSuspect: false };
 const annulled: NewEntry = {
   stage: 'void',
   kind: 'usage',
   unitId: usage.id,
   showId: 'hamlet',
   reason: 'undone-by-clerk',
+  drawnOn: null,
   notice: null,
 };
 
 /** The promises of `OutboxStorage`, which every implementation keeps. */
-export function outboxStorageCase({ describe, it, expect }: Runner, { kind, create, reopen }: StorageKind): void {
+export function outboxStorageCase(runner: Runner, storageKind: StorageKind): void {
+  const { describe, it, expect } = runner;
+  const { kind, create, reopen } = storageKind;
+  outboxStockCase(runner, storageKind);
   describe(`outbox storage: ${kind}`, () => {
     it('has nothing at first', async () => {
       const storage = create();
@@ -61,8 +67,9 @@ export function outboxStorageCase({ describe, it, expect }: Runner, { kind, crea
     it('keeps a visit as one entry, whole', async () => {
       const storage = create();
       const seq = await storage.append({ stage: 'asked', unit: visit, owner: 'page-1' });
-      expect(await storage.change(seq, 'asked', { stage: 'fact', unit: visit })).to.equal(true);
-      expect(await storage.entries()).to.deep.equal([{ stage: 'fact', unit: visit, seq }]);
+      const kept: NewEntry = { stage: 'fact', unit: visit, drawnOn, clockSuspect: true };
+      expect(await storage.change(seq, 'asked', kept)).to.equal(true);
+      expect(await storage.entries()).to.deep.equal([{ ...kept, seq }]);
       await storage.close();
     });
 

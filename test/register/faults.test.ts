@@ -1,7 +1,7 @@
 /** A register that answers over a bad network: what a device meets, and what the register has done meanwhile. */
 import { randomUUID } from 'node:crypto';
-import { arki, createSandbox, type Fault, type Listening, listen, type Sandbox } from '@kaiku/sandbox';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { arki, createSandbox, type Fault, faultsBySeed, type Listening, listen, type Sandbox } from '@kaiku/sandbox';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 const evening = arki.shows.evening.id;
 let sandbox: Sandbox;
@@ -80,4 +80,112 @@ it('stalls until the device gives up, and until it is closed itself', async () =
   await server.close();
   await expect(stalled).rejects.toThrow(TypeError);
   server = await listen(sandbox.app);
+});
+
+it('cuts an answer off in the middle of its body, once it has counted', async () => {
+  fault = { kind: 'truncate' };
+  for (const inProcess of [false, true]) {
+    const id = randomUUID();
+    const response = await record(id, { inProcess });
+    expect(response.status).toBe(201);
+    await expect(response.json()).rejects.toThrow(TypeError);
+    expect(await isCounted(id)).toBe(true);
+  }
+});
+
+it('carries a request out twice: the device hears of the second time', async () => {
+  fault = { kind: 'duplicate' };
+  for (const inProcess of [false, true]) {
+    const id = randomUUID();
+    const response = await record(id, { inProcess });
+    expect([response.status, (await response.json()).usage.id]).toEqual([200, id]);
+    expect(await isCounted(id)).toBe(true);
+  }
+  // Also what has no body.
+  const headers = { authorization: `Bearer ${arki.tokens.boxOffice}` };
+  expect((await fetch(`${server.url}/v1/shows`, { headers })).status).toBe(200);
+});
+
+it('answers late, and later than a request that came after it', async () => {
+  fault = { kind: 'delay-answer', ms: 5 };
+  expect((await record(randomUUID())).status).toBe(201);
+  const answered: string[] = [];
+  const [first, second] = [randomUUID(), randomUUID()];
+  fault = { kind: 'reorder', mostMs: 60_000 };
+  const held = record(first).then(() => answered.push('first'));
+  await expect.poll(() => isCounted(first)).toBe(true);
+  fault = undefined;
+  await record(second).then(() => answered.push('second'));
+  await held;
+  expect(answered).toEqual(['second', 'first']);
+  // Where nobody comes after it, it is let go.
+  fault = { kind: 'reorder', mostMs: 1 };
+  expect((await record(randomUUID())).status).toBe(201);
+});
+
+it('answers like a gateway that has lost the answer: it is counted all the same', async () => {
+  fault = { kind: 'status-after', status: 504 };
+  const id = randomUUID();
+  const response = await record(id);
+  expect([response.status, await response.text()]).toEqual([504, 'upstream error']);
+  expect(await isCounted(id)).toBe(true);
+});
+
+it('says when to come again as a moment, and tells the time wrong', async () => {
+  fault = { kind: 'too-many', retryAfterS: 90, httpDate: true };
+  const busy = await record(randomUUID());
+  expect(Date.parse(busy.headers.get('retry-after') ?? '') - Date.now()).toBeGreaterThan(80_000);
+  fault = { kind: 'wrong-clock', offByMs: -7_200_000 };
+  const id = randomUUID();
+  const { headers, body } = await record(id).then(async (response) => ({
+    headers: response.headers,
+    body: await response.json(),
+  }));
+  for (const told of [headers.get('date'), body.serverTime]) {
+    expect(Math.abs(Date.now() - Date.parse(told) - 7_200_000)).toBeLessThan(60_000);
+  }
+  // It does what it would.
+  expect(Math.abs(Date.now() - Date.parse(body.usage.recordedAt))).toBeLessThan(60_000);
+});
+
+it('is told at run time what goes wrong', async () => {
+  sandbox.setFaults(() => ({ kind: 'status', status: 500 }));
+  expect((await record(randomUUID())).status).toBe(500);
+  sandbox.setFaults(undefined);
+  expect((await record(randomUUID())).status).toBe(201);
+  sandbox.setFaults(() => fault);
+});
+
+it('is gone like a network, and comes back at the same address', async () => {
+  const { port } = new URL(server.url);
+  for (let nth = 0; nth < 3; nth += 1) {
+    expect((await record(randomUUID())).status).toBe(201);
+    await server.close();
+    await expect(record(randomUUID())).rejects.toThrow(TypeError);
+    server = await listen(sandbox.app, { port: Number(port) });
+  }
+});
+
+describe('faults by chance', () => {
+  const drawn = (seed: number, share: number) => {
+    const choose = faultsBySeed(seed, share);
+    return Array.from({ length: 2_000 }, () => choose(new Request('http://register.test/'))?.kind);
+  };
+
+  it('are the same again for the same seed, and others for another', () => {
+    expect(drawn(7, 0.3)).toEqual(drawn(7, 0.3));
+    expect(drawn(7, 0.3)).not.toEqual(drawn(8, 0.3));
+  });
+
+  it('are so many of all, and of every kind but the one that never ends', () => {
+    const met = drawn(1, 0.3).filter((kind) => kind !== undefined);
+    expect(met.length).toBeGreaterThan(500);
+    expect(met.length).toBeLessThan(700);
+    expect(new Set(met).size).toBe(11);
+    expect(met).not.toContain('stall');
+    expect(drawn(1, 0).filter((kind) => kind !== undefined)).toEqual([]);
+    expect(
+      new Set(Array.from({ length: 9 }, () => faultsBySeed(1, 1, [{ kind: 'stall' }])(new Request('x:y'))?.kind)),
+    ).toEqual(new Set(['stall']));
+  });
 });

@@ -8,6 +8,9 @@ import { createRandom, type Random } from './linearizability-random.ts';
 /** So many values are made for each place at once: making them one by one takes longer. */
 const valuesAtOnce = 400;
 
+const { boxOffice, theatre, coordinator } = arki.tokens;
+const tokens = [boxOffice, boxOffice, boxOffice, boxOffice, theatre, theatre, coordinator];
+
 /** A source of requests that are as they should be. */
 export function createDrafts(document: OpenApi, seed: number): () => Draft {
   const random = createRandom(seed);
@@ -21,6 +24,11 @@ export function createDrafts(document: OpenApi, seed: number): () => Draft {
     id: [...ids, ...Array.from({ length: 200 }, () => random.uuid())],
     usageId: ids,
     visitId: ids,
+    journal: ids,
+    leaseId: ids,
+    seq: [1, 2, 3, 4, 5],
+    seqHigh: [0, 5],
+    want: [1, 2],
     venueId: ['suvanto', 'kaarna', 'poukama'],
     by: ['venue', 'show,month', 'month'],
   };
@@ -78,7 +86,7 @@ function toDraft(
     method: method.toUpperCase(),
     path: query.length === 0 ? filled : `${filled}?${query.join('&')}`,
     headers: {
-      authorization: `Bearer ${random.pick([arki.tokens.boxOffice, arki.tokens.boxOffice, arki.tokens.theatre])}`,
+      authorization: `Bearer ${random.pick(tokens)}`,
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(id !== undefined && { 'idempotency-key': id }),
     },

@@ -23,6 +23,7 @@ export interface EndRows {
 export function judgeHistory(
   { id, cap, calls }: Pick<LiveShow, 'id' | 'cap'> & { readonly calls: readonly Call<Ask, Reply>[] },
   rows: EndRows,
+  model = createShowModel(cap, knownOf(calls, rows.rows)),
 ): HistoryJudgement {
   const over = Math.max(0, ...calls.map(({ startedAt, answered }) => answered?.at ?? startedAt)) + 1;
   const last: Call<Ask, Reply> = {
@@ -31,7 +32,7 @@ export function judgeHistory(
     answered: { at: over + 1, answer: { outcome: describeRows(rows.rows), flags: '', taken: rows.taken } },
   };
   const history = [...calls.flatMap(inParts), last];
-  const verdict = findOrder(createShowModel(cap, knownOf(calls, rows.rows)), history);
+  const verdict = findOrder(model, history);
   if (verdict.kind === 'undecided') return { kind: 'undecided' };
   if (verdict.kind === 'linearizable') return { kind: 'decided', violations: [] };
   const stuck = verdict.stuckAt.map((index) => describe(history[index])).join('\n  ');

@@ -74,8 +74,8 @@ export function isHopeless(
 }
 
 /**
- * Whether a state that an unanswered request has led to is a refusal that an answer to come tells of. Nobody can have come
- * in between who would tell it apart: it may as well have happened at once.
+ * Whether a state that a request has led to is a refusal that its own answer, or one to come, tells of. Nobody can have
+ * come in between who would tell it apart: it may as well have happened at once.
  */
 export function isTold({ told }: Known, after: ShowState, ask: Ask): boolean {
   const id = keyOf(ask) ?? '';

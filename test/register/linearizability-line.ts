@@ -22,15 +22,12 @@ export interface Line<Request, Answer> {
 export function createLine<State, Request, Answer>(
   model: SequentialModel<State, Request, Answer>,
   all: readonly Call<Request, Answer>[],
-  way: number,
 ): Line<Request, Answer> {
   const calls = withoutRepeatedSilence(all);
   const byStart = calls.map((_, index) => index).sort((a, b) => call(a).startedAt - call(b).startedAt);
   const meetings = findMeetings(model, calls);
   const done = new Uint8Array(calls.length);
   const answered = calls.filter((one) => one.answered !== undefined);
-  // About as long as a call takes.
-  const spread = answered.reduce((sum, one) => sum + endOf(one) - one.startedAt, 0) / Math.max(1, answered.length);
   const order: number[] = [];
   let answeredLeft = answered.length;
   let [markA, markB] = [0, 0];
@@ -39,12 +36,6 @@ export function createLine<State, Request, Answer>(
     const found = calls[index];
     if (found === undefined) throw new RangeError(`There is no call ${index}.`);
     return found;
-  }
-
-  /** When it was answered; in other ways of searching, more or less. */
-  function priority(index: number): number {
-    const end = endOf(call(index));
-    return way === 0 || end === Number.POSITIVE_INFINITY ? end : end - (mix(index * 97 + way) / 2 ** 31) * spread;
   }
 
   function toggle(index: number, now: 0 | 1): void {
@@ -69,7 +60,7 @@ export function createLine<State, Request, Answer>(
         found.push(index);
         firstEnd = Math.min(firstEnd, endOf(call(index)));
       }
-      return found.sort((a, b) => priority(a) - priority(b) || a - b);
+      return found.sort((a, b) => compare(endOf(call(a)), endOf(call(b))) || a - b);
     },
     soonest(waiting) {
       const index = waiting.reduce((a, b) => (endOf(call(b)) < endOf(call(a)) ? b : a), waiting[0] ?? 0);
@@ -107,7 +98,10 @@ function withoutRepeatedSilence<Request, Answer>(calls: readonly Call<Request, A
   );
 }
 
-/** For each answered call the others that overlap it and have a name in common, but for lost copies of itself. */
+/**
+ * For each answered call the others that overlap it and have a name in common, but for copies of itself: which of those
+ * came first is all the same, as the others change nothing and are answered like it where its own change is a quiet one.
+ */
 function findMeetings<State, Request, Answer>(
   model: SequentialModel<State, Request, Answer>,
   calls: readonly Call<Request, Answer>[],
@@ -121,11 +115,16 @@ function findMeetings<State, Request, Answer>(
     return [...related].filter((other) => {
       const rival = calls[other];
       if (other === index || rival === undefined || rival.startedAt > endOf(call)) return false;
-      return rival.answered !== undefined || JSON.stringify(rival.request) !== JSON.stringify(call.request);
+      return JSON.stringify(rival.request) !== JSON.stringify(call.request);
     });
   });
 }
 
 function endOf({ answered }: Call<unknown, unknown>): number {
   return answered?.at ?? Number.POSITIVE_INFINITY;
+}
+
+/** Infinity is not greater than itself, but their difference is no number. */
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b;
 }

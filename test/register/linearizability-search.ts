@@ -7,6 +7,7 @@
  */
 
 import { createLine, type Line } from './linearizability-line.ts';
+import { mix } from './linearizability-random.ts';
 
 /** One call as its caller saw it. Times are of one clock, in any unit. */
 export interface Call<Request, Answer> {
@@ -57,9 +58,16 @@ interface Frame<State> {
   readonly taken: readonly number[];
 }
 
-/** How many ways to go about a search there are, and how long each is given: one that is unlucky is left early. */
-const tries = 12;
-const stepsATry = 8_000;
+/**
+ * How many ways to go about a search there are, and how long each is given. Most histories take a few hundred steps in
+ * most ways, and the same ones a hundred thousand in others: an unlucky one is left early. The last are long, for where
+ * there is no order at all.
+ */
+const tries = 14;
+const stepsOfTry = (nth: number) => 1_000 * 1.5 ** nth;
+
+/** By how much a way may prefer one call to another, in tickets that an answer is away from what it should be. */
+const mostWhim = 3;
 
 /** Searches for an order, in several ways one after the other where the first takes long. */
 export function findOrder<State, Request, Answer>(
@@ -68,7 +76,7 @@ export function findOrder<State, Request, Answer>(
 ): Verdict<State> {
   let verdict: Verdict<State> = { kind: 'undecided', steps: 0 };
   for (let nth = 0; nth < tries && verdict.kind === 'undecided'; nth += 1) {
-    verdict = searchOnce(model, calls, { mostSteps: stepsATry * (1 + nth), way: nth });
+    verdict = searchOnce(model, calls, { mostSteps: stepsOfTry(nth), way: nth });
   }
   return verdict;
 }
@@ -78,11 +86,11 @@ function searchOnce<State, Request, Answer>(
   calls: readonly Call<Request, Answer>[],
   { mostSteps, way }: { readonly mostSteps: number; readonly way: number },
 ): Verdict<State> {
-  const line = createLine(model, calls, way);
+  const line = createLine(model, calls);
   const seen = new Set<string>();
   let longest = 0;
   let stuckAt: readonly number[] = [];
-  const frames: Frame<State>[] = [enter(model, line, model.initial, [])];
+  const frames: Frame<State>[] = [enter(model, line, { from: model.initial, first: [], way })];
   for (let steps = 1; frames.length > 0; steps += 1) {
     const frame = frames[frames.length - 1];
     if (frame === undefined) break;
@@ -104,7 +112,7 @@ function searchOnce<State, Request, Answer>(
     if (seen.has(key)) line.giveBack([option.index]);
     else {
       seen.add(key);
-      frames.push(enter(model, line, option.state, [option.index]));
+      frames.push(enter(model, line, { from: option.state, first: [option.index], way }));
     }
   }
   return { kind: 'not-linearizable', longest, stuckAt };
@@ -117,8 +125,7 @@ function searchOnce<State, Request, Answer>(
 function enter<State, Request, Answer>(
   model: SequentialModel<State, Request, Answer>,
   line: Line<Request, Answer>,
-  from: State,
-  first: readonly number[],
+  { from, first, way }: { readonly from: State; readonly first: readonly number[]; readonly way: number },
 ): Frame<State> {
   const taken = [...first];
   let state = from;
@@ -127,20 +134,16 @@ function enter<State, Request, Answer>(
     const settled = waiting.find((index) => {
       const { request, answered } = line.call(index);
       const applied = model.apply(state, request);
-      if (answered === undefined) {
-        if (applied.state === state || !model.quiet(state, applied.state)) return false;
-        if (!model.eager(applied.state, request)) return false;
-        state = applied.state;
-        return true;
-      }
-      if (!model.agrees(applied.answer, answered.answer)) return false;
-      if (applied.state === state) return true;
-      if (!model.quiet(state, applied.state) || !line.meetsNobody(index)) return false;
-      if (model.hopeless(applied.state, request, true)) return false;
+      if (answered !== undefined && !model.agrees(applied.answer, answered.answer)) return false;
+      if (applied.state === state) return answered !== undefined;
+      if (!model.quiet(state, applied.state)) return false;
+      const mayNotWait = model.eager(applied.state, request) || (answered !== undefined && line.meetsNobody(index));
+      if (!mayNotWait || model.hopeless(applied.state, request, answered !== undefined)) return false;
       state = applied.state;
       return true;
     });
-    if (settled === undefined) return { state, options: optionsOf(model, line, { state, waiting }), next: 0, taken };
+    if (settled === undefined)
+      return { state, options: optionsOf(model, line, { state, waiting, way }), next: 0, taken };
     line.take(settled);
     taken.push(settled);
   }
@@ -149,7 +152,7 @@ function enter<State, Request, Answer>(
 function optionsOf<State, Request, Answer>(
   model: SequentialModel<State, Request, Answer>,
   line: Line<Request, Answer>,
-  { state, waiting }: { readonly state: State; readonly waiting: readonly number[] },
+  { state, waiting, way }: { readonly state: State; readonly waiting: readonly number[]; readonly way: number },
 ): Step<State>[] {
   const soonest = line.soonest(waiting);
   const options = waiting.flatMap((index): Step<State>[] => {
@@ -161,7 +164,9 @@ function optionsOf<State, Request, Answer>(
     const after = soonest && model.apply(applied.state, soonest.request).answer;
     const distance =
       isSoonest || soonest === undefined || after === undefined ? -1 : model.distance(after, soonest.answer);
-    return [{ index, state: applied.state, distance: distance + (answered === undefined ? 0.5 : 0) }];
+    // In each way of searching but the first others come first of those that are nearly as near.
+    const whim = way === 0 ? 0 : (mix(index * 97 + way) / 2 ** 31) * mostWhim;
+    return [{ index, state: applied.state, distance: distance + whim + (answered === undefined ? 0.5 : 0) }];
   });
   return options.sort((a, b) => a.distance - b.distance);
 }

@@ -66,6 +66,30 @@ if (bin === undefined) {
       await sandbox.close();
     });
 
+    it('record the rest of a delivery while somebody else holds a show: its entries are not recorded now', async () => {
+      const sandbox = await open();
+      const wire = await createWire((request) => sandbox.app.fetch(request), boxOffice);
+      const holder = new pg.Client({ connectionString: postgres.url });
+      await holder.connect();
+      await holder.query('begin');
+      await holder.query('select from kaiku.tally where show_id = $1 for update', [showId]);
+      const journal = randomUUID();
+      const units = [showId, arki.shows.tomorrow.id, showId].map((show, place) => {
+        const { mode: _, ...facts } = usage(Object.values(arki.cards)[place]?.code ?? '');
+        return { kind: 'usage', seq: place + 1, leaseId: null, clockSuspect: false, ...facts, showId: show };
+      });
+      const deliver = () => wire.call('POST', '/v1/deliveries', { body: { journal, seqHigh: 3, units } });
+      const outcomes = ({ body }: Awaited<ReturnType<typeof deliver>>) =>
+        body.results.map(({ outcome }: { outcome: string }) => outcome);
+      const busy = await deliver();
+      expect(outcomes(busy)).toEqual(['not-now', 'counted', 'not-now']);
+      // They are on their way: nobody is to send them once more.
+      expect(busy.body.missing).toEqual([]);
+      await holder.end();
+      expect(outcomes(await deliver())).toEqual(['counted', 'counted', 'counted']);
+      await sandbox.close();
+    });
+
     it('do not touch tables that another version has made', async () => {
       const client = new pg.Client({ connectionString: postgres.url });
       await client.connect();

@@ -1,7 +1,12 @@
 /** What every register does, whatever database it stands on. A suite without a runner: each implementation opens its own. */
 import { describe, expect, it } from 'vitest';
 import { annullingCases } from './annulling.case.ts';
+import { cardListCases } from './card-list.case.ts';
+import { deliveryCases } from './delivery.case.ts';
 import { exportCases } from './export.case.ts';
+import { heldPlacesCases } from './held-places.case.ts';
+import { journalCases } from './journal.case.ts';
+import { leaseCases } from './lease.case.ts';
 import { limitCases } from './limit.case.ts';
 import { readingCases } from './reading.case.ts';
 import { recordingCases } from './recording.case.ts';
@@ -26,6 +31,11 @@ export function registerCases(name: string, open: OpenRegister): void {
     swimmingHallCases(register);
     roleCases(register);
     statisticsCases(register);
+    deliveryCases(register);
+    leaseCases(register);
+    heldPlacesCases(register);
+    journalCases(register);
+    cardListCases(register);
 
     it('answers that it is well, to everybody', async () => {
       const { body } = await register.wire.call('GET', '/v1/health', { token: null });

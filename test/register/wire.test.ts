@@ -110,6 +110,9 @@ describe('a method or a parameter that a path does not have', () => {
     ['POST', '/v1/statistics', 'GET, HEAD'],
     ['POST', '/v1/health', 'GET, HEAD'],
     ['GET', `/v1/usages/${randomUUID()}/redeem`, 'POST'],
+    ['GET', '/v1/deliveries', 'POST'],
+    ['DELETE', '/v1/leases', 'POST'],
+    ['POST', `/v1/journals/${randomUUID()}`, 'GET, HEAD'],
   ];
   it.each(cases)('is refused: %s %s', async (method, path, allow) => {
     const headers = { authorization: `Bearer ${arki.tokens.boxOffice}` };
@@ -123,13 +126,17 @@ describe('a method or a parameter that a path does not have', () => {
     expect((await sandbox.app.request('/v1/shows', { method: 'HEAD', headers })).status).toBe(200);
   });
 
-  it.each(['/v1/shows?venue=kaarna', '/v1/health?x', '/v1/usages.csv?show=a&show=b', '/v1/usages.csv?show=É'])(
-    'is refused: %s',
-    async (path) => {
-      const { status, body } = await wire.call('GET', path);
-      expect([status, body.issues.length]).toEqual([400, 1]);
-    },
-  );
+  it.each([
+    `/v1/journals/${randomUUID()}?from=0`,
+    `/v1/journals/${randomUUID()}?from=1e3`,
+    '/v1/shows?venue=kaarna',
+    '/v1/health?x',
+    '/v1/usages.csv?show=a&show=b',
+    '/v1/usages.csv?show=É',
+  ])('is refused: %s', async (path) => {
+    const { status, body } = await wire.call('GET', path);
+    expect([status, body.issues.length]).toEqual([400, 1]);
+  });
 });
 
 describe('every route that takes a body', () => {
@@ -144,6 +151,10 @@ describe('every route that takes a body', () => {
     ['POST', `/v1/usages/${id}/release`],
     ['POST', '/v1/visits'],
     ['POST', `/v1/visits/${id}/annul`],
+    ['POST', '/v1/deliveries'],
+    ['POST', '/v1/leases'],
+    ['POST', `/v1/leases/${id}/return`],
+    ['POST', `/v1/journals/${id}/lost`],
   ] as const;
 
   it.each(routes)('%s %s refuses what is not as agreed, and keeps nothing', async (method, path) => {
@@ -158,6 +169,19 @@ describe('every route that takes a body', () => {
       expect((await wire.call(method, path, { body: '{}', headers: { 'content-type': type } })).status).toBe(415);
     }
     expect(await rows()).toEqual(before);
+  });
+});
+
+describe('taking places back from a device', () => {
+  it('is a coordinator’s, with a reason', async () => {
+    const path = `/v1/leases/${randomUUID()}/reclaim`;
+    const call = (body: object, token: string = arki.tokens.coordinator) =>
+      wire.call('POST', path, { body, token }).then(({ status }) => status);
+    expect(await call({})).toBe(400);
+    expect(await call({ reason: '' })).toBe(400);
+    expect(await call({ reason: 'x'.repeat(201) })).toBe(400);
+    expect(await call({ reason: 'x' })).toBe(404);
+    expect(await call({ reason: 'x' }, arki.tokens.boxOffice)).toBe(403);
   });
 });
 

@@ -1,14 +1,13 @@
 import type { ShowFacts } from './admission/facts.ts';
 import type { KaikuErrorCode } from './errors.ts';
 import { createListeners } from './listeners.ts';
+import { type Clock, wrongByMs } from './offline/clock.ts';
+import type { DeviceWarning, Watch } from './offline/watch.ts';
 import type { Notice } from './outbox/entry.ts';
-import type { Outbox } from './outbox/outbox.ts';
+import type { Outbox } from './outbox/port.ts';
 import type { Contact } from './registry/contact.ts';
 
-/**
- * A use a person must look at; bears no card code, only its mask. `why` is `interrupted` (it was asked, the device
- * restarted before the answer, and it was withdrawn) or the code of the register's no.
- */
+/** A use a person must look at; bears no card code, only its mask. See `AttentionReason` for its `why`. */
 export type AttentionItem = Notice;
 
 /** What a desk knows now. A new object for every change, the same one while nothing changes. */
@@ -19,10 +18,18 @@ export interface DeskState {
   readonly reachable: boolean | undefined;
   /** Why it did not; `undefined` where it did. */
   readonly trouble: KaikuErrorCode | undefined;
+  /** Since when nothing has gone through, milliseconds since the Unix epoch by this device's clock; `undefined` while it does. */
+  readonly outSinceMs: number | undefined;
   /** Uses and annulments kept on this device that the register has not acknowledged. */
   readonly waiting: number;
+  /** Tickets that this device may give out without asking, because it holds places for them (a lease). */
+  readonly places: number;
+  /** Uses of the show that wait unconfirmed: kept without places, by the outage policy. */
+  readonly unconfirmed: number;
   /** Oldest first. */
   readonly attention: readonly AttentionItem[];
+  /** What is known to be wrong with this device, most pressing first. */
+  readonly warnings: readonly DeviceWarning[];
 }
 
 /** The state of a desk, put together from its outbox and its contact with the register. */
@@ -32,15 +39,15 @@ export interface DeskView {
   close(): void;
 }
 
-export function createDeskView({
-  contact,
-  outbox,
-  showId,
-}: {
-  contact: Contact;
-  outbox: Outbox;
-  showId: string;
-}): DeskView {
+interface DeskViewOptions {
+  readonly contact: Contact;
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  readonly watch: Watch;
+  readonly showId: string;
+}
+
+export function createDeskView({ contact, outbox, clock, watch, showId }: DeskViewOptions): DeskView {
   const listeners = createListeners();
   let state = look();
 
@@ -50,9 +57,20 @@ export function createDeskView({
       show: contact.show(showId),
       reachable: trouble === undefined ? undefined : trouble === null,
       trouble: trouble ?? undefined,
+      outSinceMs: contact.outSinceMs,
       waiting: outbox.waiting,
+      places: outbox.places,
+      unconfirmed: outbox.stock.unconfirmed,
       attention: outbox.notices,
+      warnings: warnings(),
     };
+  }
+  function warnings(): readonly DeviceWarning[] {
+    const byMs = clock.error?.offsetMs ?? 0;
+    const isWrong = Math.abs(byMs) > wrongByMs;
+    return isWrong
+      ? [...watch.warnings, { kind: 'clock-wrong', byMs: Math.round(byMs / 1000) * 1000 }]
+      : watch.warnings;
   }
   function update(): void {
     const next = look();
@@ -61,7 +79,7 @@ export function createDeskView({
     state = next;
     listeners.call();
   }
-  const stops = [contact.subscribe(update), outbox.subscribe(update)];
+  const stops = [contact, outbox, clock, watch].map((source) => source.subscribe(update));
 
   return {
     get state() {

@@ -21,16 +21,19 @@ export class KaikuError extends Error {
   readonly kaiku = brand;
   readonly code: KaikuErrorCode;
   readonly retryable: boolean;
+  /** The register has asked not to be tried again before so many milliseconds; at most 15 minutes. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(
     code: KaikuErrorCode,
     message: string,
-    options: { readonly retryable: boolean; readonly cause?: unknown },
+    options: { readonly retryable: boolean; readonly cause?: unknown; readonly retryAfterMs?: number },
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'KaikuError';
     this.code = code;
     this.retryable = options.retryable;
+    this.retryAfterMs = options.retryAfterMs;
   }
 }
 

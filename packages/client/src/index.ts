@@ -2,17 +2,34 @@ export type * from './admission/index.ts';
 export { type CardCode, type ParsedCard, parseCardCode, type Repair } from './card/card-code.ts';
 export { cardGrammar } from './card/grammar.ts';
 export { maskCardCode } from './card/mask.ts';
-export { createDesk, type Desk, type DeskOptions, type VisitOptions } from './desk.ts';
+export type { Desk, DeskOptions, VisitOptions } from './desk/port.ts';
+export { createDesk } from './desk.ts';
 export type { AttentionItem, DeskState } from './desk-state.ts';
-export type { Environment } from './environment.ts';
+export type { ClockReading, Environment } from './environment.ts';
 export { isKaikuError, KaikuError, type KaikuErrorCode } from './errors.ts';
 export type { Locks } from './locks.ts';
-export type { Entry, NewEntry, Notice, Stage } from './outbox/entry.ts';
+export type { CardListOptions } from './offline/card-list.ts';
+export type { ClockError } from './offline/clock.ts';
+export { askToPersist, type DeviceHealth } from './offline/health.ts';
+export type { OfflinePolicy } from './offline/policy.ts';
+export type { DeviceWarning } from './offline/watch.ts';
+export type { Adopted, AttentionReason, Entry, NewEntry, Notice, Stage, UnitToAnnul } from './outbox/entry.ts';
 export { idbStorage } from './outbox/idb-storage.ts';
+export type { Draw, DrawnOn, Lease, Stock } from './outbox/lease.ts';
 export { memoryStorage } from './outbox/memory-storage.ts';
-export type { OutboxStorage } from './outbox/storage.ts';
-export { createHttpRegistry, type HttpRegistryOptions, type TokenSource } from './registry/http.ts';
-export type { LookUp, Registry } from './registry/registry.ts';
+export type { JournalIdentity, Loss, OutboxStorage } from './outbox/storage.ts';
+export { createHttpRegistry, type HttpRegistryOptions, type TimeHeard, type TokenSource } from './registry/http.ts';
+export type { CardListTold, LookUp, OfflineRegistry, Registry } from './registry/registry.ts';
 export type { AnnulReason, RecordAnswer, RecordMode } from './usage/answer.ts';
+export type { Batch, DeliveredBatch, DeliveredUnit, LeaseNews, Outgoing, Sent } from './usage/delivery.ts';
 export type { Unit, UnitKind, Usage, Visit } from './usage/usage.ts';
-export type { Annulment, Decision, OpenDecision, Verdict, VisitPart, VisitPlan, VisitVerdict } from './verdict.ts';
+export type {
+  Annulment,
+  Decision,
+  KeptBy,
+  OpenDecision,
+  Verdict,
+  VisitPart,
+  VisitPlan,
+  VisitVerdict,
+} from './verdict.ts';

@@ -37,7 +37,12 @@ export type Decision =
       readonly mayRecord: boolean;
       /** What the card's kind allows at most; the number on the cardboard is the clerk's only guide meanwhile. */
       readonly minors: MinorsAllowed;
+      /** What the card list of this device says, where it holds one. A hint for the clerk, never a refusal by itself. */
+      readonly hint?: CardHint;
     };
+
+/** What a card list says of a card. `known`: it may well be in the register. `stopped`: barred or reported lost. */
+export type CardHint = 'known' | 'not-known' | 'stopped';
 
 /** What became of a confirmed party. The four are told apart by word, icon, shape and colour wherever they are shown. */
 export type Verdict =
@@ -51,11 +56,23 @@ export type Verdict =
       readonly show: ShowFacts;
     }
   /** Safe on this device and on its way; the register has not answered yet. */
-  | { readonly outcome: 'provisional'; readonly usageId: string; readonly party: Party; readonly cause: KaikuErrorCode }
+  | {
+      readonly outcome: 'provisional';
+      readonly usageId: string;
+      readonly party: Party;
+      readonly cause: KaikuErrorCode;
+      readonly by: KeptBy;
+    }
   /** A rule said no. Nothing is recorded. */
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
   /** Nobody can say now, and nothing is recorded: the paper form is the way (docs/sources.md#paper-form). */
   | { readonly outcome: 'undecided'; readonly cause: KaikuErrorCode };
+
+/**
+ * What let the device decide by itself. `lease`: it held places for it, so the cap keeps. `allowance`: one of the few that
+ * may wait unconfirmed; the register may yet flag it.
+ */
+export type KeptBy = 'lease' | 'allowance';
 
 /** A decision on which a party may be recorded. */
 export type OpenDecision = Exclude<Decision, { outcome: 'refused' }>;
@@ -106,7 +123,7 @@ export type VisitVerdict =
       readonly flags: readonly RefusalReason[];
       readonly show: ShowFacts;
     } & VisitCounts)
-  | ({ readonly outcome: 'provisional'; readonly cause: KaikuErrorCode } & VisitCounts)
+  | ({ readonly outcome: 'provisional'; readonly cause: KaikuErrorCode; readonly by: KeptBy } & VisitCounts)
   | Extract<Verdict, { outcome: 'refused' | 'undecided' }>;
 
 /** What became of an undo. */

@@ -5,13 +5,27 @@
 import { Hono } from 'hono';
 import type { RegisterEnv } from './env.ts';
 import { type ChooseFault, faults } from './faults.ts';
-import { keepNothing, letOriginsIn, noSuchRoute, provide, requireDevice, requireVenue, whatThrew } from './guards.ts';
+import {
+  keepNothing,
+  letOriginsIn,
+  noSuchRoute,
+  provide,
+  requireCoordinator,
+  requireDevice,
+  requireVenue,
+  whatThrew,
+} from './guards.ts';
 import { describeRegister } from './openapi.ts';
 import { cardsPage } from './pages/cards.ts';
 import { docsPage, docsScript } from './pages/docs.ts';
 import { frontPage } from './pages/front.ts';
 import { onlyAsNamed, onlyShortJson } from './requests.ts';
+import { readCardList } from './routes/card-list.ts';
+import { deliver } from './routes/deliveries.ts';
 import { health } from './routes/health.ts';
+import { readJournal, reportLost } from './routes/journals.ts';
+import { grantLease, reclaimLease, returnLease } from './routes/leases.ts';
+import { readSettlement } from './routes/settlement.ts';
 import { changeShow, createShow, listShows, lookUp, readShow } from './routes/shows.ts';
 import { readStatistics } from './routes/statistics.ts';
 import { annulUsage, exportUsages, recordUsage, redeemReservation, releaseReservation } from './routes/usages.ts';
@@ -33,7 +47,10 @@ export type App = Hono<RegisterEnv>;
 export function createApp(options: AppOptions): App {
   const app: App = new Hono();
 
-  if (options.chooseFault !== undefined) app.use('/v1/*', faults(options.chooseFault));
+  const { chooseFault: choose, now } = options;
+  if (choose !== undefined) {
+    app.use('/v1/*', faults({ choose, now, carryOut: (request, env) => app.fetch(request, env) }));
+  }
   app.use(provide(options));
   app.use('/v1/*', letOriginsIn(options.allowedOrigins), keepNothing);
 
@@ -47,6 +64,9 @@ export function createApp(options: AppOptions): App {
   app.get('/v1/health', health);
   app.use('/v1/*', requireDevice, ...onlyShortJson);
   app.get('/v1/statistics', readStatistics);
+  app.get('/v1/shows/:showId/settlement', readSettlement);
+  app.use('/v1/leases/:leaseId/reclaim', requireCoordinator);
+  app.post('/v1/leases/:leaseId/reclaim', reclaimLease);
   app.use('/v1/*', requireVenue);
   app.get('/v1/shows', listShows);
   app.post('/v1/shows', createShow);
@@ -60,6 +80,12 @@ export function createApp(options: AppOptions): App {
   app.post('/v1/usages/:usageId/release', releaseReservation);
   app.post('/v1/visits', recordVisit);
   app.post('/v1/visits/:visitId/annul', annulVisit);
+  app.post('/v1/deliveries', deliver);
+  app.post('/v1/leases', grantLease);
+  app.post('/v1/leases/:leaseId/return', returnLease);
+  app.get('/v1/journals/:journal', readJournal);
+  app.post('/v1/journals/:journal/lost', reportLost);
+  app.get('/v1/card-list', readCardList);
 
   app.notFound(noSuchRoute);
   app.onError(whatThrew(options.log));

@@ -25,7 +25,7 @@ export interface SandboxOptions {
    * benches. Default: `defaultLimits`.
    */
   readonly lookUpLimits?: Partial<LookUpLimits> | 'none';
-  /** What goes wrong on the way. Default: nothing. */
+  /** What goes wrong on the way, until `setFaults` says otherwise. Default: nothing. */
   readonly chooseFault?: ChooseFault;
   /** Gets a line where the register itself failed; never with a card code in it. Default: nobody. */
   readonly log?: (line: string) => void;
@@ -37,6 +37,8 @@ export type ScenarioName = keyof typeof scenarios;
 export interface Sandbox {
   readonly app: App;
   readonly store: Store;
+  /** From now on this goes wrong on the way; `undefined`: nothing. */
+  setFaults(choose: ChooseFault | undefined): void;
   /** Lets go of the database. Call it after the server has closed. */
   close(): Promise<void>;
 }
@@ -66,13 +68,17 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     await store.close();
     throw error;
   }
+  let chosen = options.chooseFault;
   const app = createApp({
     store,
     now,
     allowedOrigins: options.allowedOrigins,
     problemTypeBase: options.problemTypeBase ?? defaultProblemTypeBase,
-    chooseFault: options.chooseFault,
+    chooseFault: (request) => chosen?.(request),
     log: options.log ?? (() => {}),
   });
-  return { app, store, close: () => store.close() };
+  const setFaults = (choose: ChooseFault | undefined) => {
+    chosen = choose;
+  };
+  return { app, store, setFaults, close: () => store.close() };
 }

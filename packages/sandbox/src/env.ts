@@ -12,5 +12,9 @@ export interface RegisterEnv {
     /** What the register's clock shows, ISO 8601. */
     readonly serverTime: () => string;
     readonly problemTypeBase: string;
+    /** Tells the log of something that failed in the register, though the request goes on. */
+    readonly complain: (error: unknown) => void;
+    /** The register's clock is told wrong by so much, in milliseconds: see faults. Absent: it is not. */
+    readonly clockOffByMs?: number;
   };
 }

@@ -1,7 +1,13 @@
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { RegisterEnv } from './env.ts';
+import { cutInTheMiddle, twiceOf } from './faults-bodies.ts';
+import { createLine, type Line } from './faults-line.ts';
+
+/** What a gateway says when something behind it has failed. */
+export type GatewayStatus = 500 | 502 | 503 | 504;
 
 /** What can go wrong between a device and the register. */
 export type Fault =
@@ -9,12 +15,24 @@ export type Fault =
   | { readonly kind: 'drop-before' }
   /** The register does it and commits; the connection ends before the answer. */
   | { readonly kind: 'drop-after' }
-  /** A gateway's error, without a problem document. */
-  | { readonly kind: 'status'; readonly status: 500 | 502 | 503 | 504 }
-  /** Too many requests: come again after so many seconds. */
-  | { readonly kind: 'too-many'; readonly retryAfterS: number }
+  /** The register does it and commits; the connection ends in the middle of the answer's body. */
+  | { readonly kind: 'truncate' }
+  /** The request is carried out twice, one after the other; the answer is the second one's. */
+  | { readonly kind: 'duplicate' }
+  /** The register does it and commits; the answer is so many milliseconds late. */
+  | { readonly kind: 'delay-answer'; readonly ms: number }
+  /** The answer is held until a request that came later has been answered, but for no more than so many milliseconds. */
+  | { readonly kind: 'reorder'; readonly mostMs: number }
+  /** A gateway's error, without a problem document: the register was not asked. */
+  | { readonly kind: 'status'; readonly status: GatewayStatus }
+  /** The same, but the register does it and commits. */
+  | { readonly kind: 'status-after'; readonly status: GatewayStatus }
+  /** Too many requests: come again after so many seconds; told so, or (`httpDate`) as the moment by the register's clock. */
+  | { readonly kind: 'too-many'; readonly retryAfterS: number; readonly httpDate?: boolean }
   /** A captive portal's page, with status 200. */
   | { readonly kind: 'html-200' }
+  /** The register's clock is told wrong by so many milliseconds, in `Date` and `serverTime`. It does what it would. */
+  | { readonly kind: 'wrong-clock'; readonly offByMs: number }
   /** No answer, until the device gives up. */
   | { readonly kind: 'stall' };
 
@@ -22,38 +40,100 @@ export type Fault =
 export type ChooseFault = (request: Request) => Fault | undefined;
 
 // A page must be able to read what goes wrong: otherwise every fault would look like a dropped connection to it.
-const readable = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'Retry-After' };
+const readable = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'Date, Retry-After' };
 
 /**
  * Puts faults in the way of the routes after it. For tests and the developer's panel. It must be the first middleware,
  * so that nothing is added to its answers. Preflights pass.
  */
-export function faults(choose: ChooseFault) {
-  return createMiddleware<RegisterEnv>(async (c, next) => {
-    const fault = c.req.method === 'OPTIONS' ? undefined : choose(c.req.raw);
-    switch (fault?.kind) {
-      case undefined:
-        return next();
-      case 'drop-before':
-        return drop(c.env);
-      case 'drop-after':
-        await next();
-        c.res = undefined;
-        c.res = drop(c.env);
-        return;
-      case 'status':
-        return c.text('upstream error', fault.status, readable);
-      case 'too-many':
-        return c.text('slow down', 429, { ...readable, 'Retry-After': String(fault.retryAfterS) });
-      case 'html-200':
-        return c.html('<!doctype html><title>Wi-Fi</title><p>Please accept the terms.', 200, readable);
-      case 'stall':
-        await abortOf(c.req.raw.signal);
-        return drop(c.env);
-      default:
-        return fault satisfies never;
+export function faults({
+  choose,
+  now,
+  carryOut,
+}: {
+  readonly choose: ChooseFault;
+  /** The register's clock, milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  /** The whole register, these faults included. */
+  readonly carryOut: (request: Request, env: RegisterEnv['Bindings']) => Response | Promise<Response>;
+}) {
+  const line = createLine();
+  // Requests that have met their fault.
+  const passing = new WeakSet<Request>();
+  return createMiddleware<RegisterEnv>((c, next) => {
+    if (c.req.method === 'OPTIONS' || passing.has(c.req.raw)) return next();
+    return line.pass(() => meet(choose(c.req.raw), { c, next, line, now, carryOut: carryOutAgain }));
+    async function carryOutAgain(request: Request): Promise<Response> {
+      passing.add(request);
+      return carryOut(request, c.env);
     }
   });
+}
+
+interface Way {
+  readonly c: Context<RegisterEnv>;
+  readonly next: () => Promise<void>;
+  readonly line: Line;
+  readonly now: () => number;
+  readonly carryOut: (request: Request) => Promise<Response>;
+}
+
+async function meet(fault: Fault | undefined, way: Way): Promise<Response | undefined> {
+  const { c, next, line, now } = way;
+  switch (fault?.kind) {
+    case undefined:
+      await next();
+      return;
+    case 'drop-before':
+      return drop(c.env);
+    case 'drop-after':
+      await next();
+      return instead(c, drop(c.env));
+    case 'truncate':
+      await next();
+      return instead(c, await cutInTheMiddle(c.res, c.env));
+    case 'duplicate': {
+      const [first, second] = await twiceOf(c.req.raw);
+      await way.carryOut(first);
+      return way.carryOut(second);
+    }
+    case 'delay-answer':
+      await next();
+      await line.wait(fault.ms);
+      return;
+    case 'reorder':
+      await next();
+      await line.overtaken(fault.mostMs);
+      return;
+    case 'status':
+      return c.text('upstream error', fault.status, readable);
+    case 'status-after':
+      await next();
+      return instead(c, new Response('upstream error', { status: fault.status, headers: readable }));
+    case 'too-many':
+      return c.text('slow down', 429, { ...readable, 'Retry-After': retryAfter(fault, now()) });
+    case 'html-200':
+      return c.html('<!doctype html><title>Wi-Fi</title><p>Please accept the terms.', 200, readable);
+    case 'wrong-clock':
+      c.set('clockOffByMs', fault.offByMs);
+      await next();
+      return;
+    case 'stall':
+      await abortOf(c.req.raw.signal);
+      return drop(c.env);
+    default:
+      return fault satisfies never;
+  }
+}
+
+/** Puts an answer in the place of the register's, none of whose headers stay. */
+function instead(c: Context<RegisterEnv>, response: Response): undefined {
+  c.res = undefined;
+  c.res = response;
+}
+
+function retryAfter({ retryAfterS, httpDate = false }: Extract<Fault, { kind: 'too-many' }>, nowMs: number): string {
+  return httpDate ? new Date(nowMs + retryAfterS * 1000).toUTCString() : String(retryAfterS);
 }
 
 /** Over a socket: cut. In process: what `fetch` rejects with `TypeError` for. */

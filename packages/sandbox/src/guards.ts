@@ -19,12 +19,15 @@ export function provide(given: {
   readonly store: Store;
   readonly now: () => number;
   readonly problemTypeBase: string;
+  readonly log: (line: string) => void;
 }) {
   return createMiddleware<RegisterEnv>(async (c, next) => {
+    const told = () => new Date(given.now() + (c.get('clockOffByMs') ?? 0));
     c.set('store', given.store);
-    c.set('serverTime', () => new Date(given.now()).toISOString());
+    c.set('serverTime', () => told().toISOString());
     c.set('problemTypeBase', given.problemTypeBase);
-    c.header('Date', new Date(given.now()).toUTCString());
+    c.set('complain', (error) => given.log(lineOf(c, error)));
+    c.header('Date', told().toUTCString());
     await next();
   });
 }
@@ -70,6 +73,12 @@ export const requireDevice = createMiddleware<RegisterEnv>(async (c, next) => {
   return next();
 });
 
+/** Lets in a coordinator's device alone. */
+export const requireCoordinator = createMiddleware<RegisterEnv>(async (c, next) => {
+  if (c.var.device.kind === 'coordinator') return next();
+  return problem(c, 'registry/forbidden', { detail: 'Only a coordinator may take places back from a device.' });
+});
+
 /** Keeps a coordinator's device from shows and cards: it sees statistics and records nothing. */
 export const requireVenue = createMiddleware<RegisterEnv>(async (c, next) => {
   if (c.var.device.kind !== 'coordinator') return next();
@@ -90,9 +99,14 @@ export function whatThrew(log: (line: string) => void) {
         headers: { 'Retry-After': String(retryAfterS) },
       });
     }
-    log(`${c.req.method} ${c.req.routePath}: ${codeOf(error) ?? error.name} ${masked(error.message)}`);
+    log(lineOf(c, error));
     return problem(c, 'registry/failed', { detail: 'Something is wrong in the register.' });
   };
+}
+
+function lineOf(c: Context<RegisterEnv>, error: unknown): string {
+  const { name, message } = error instanceof Error ? error : { name: typeof error, message: '' };
+  return `${c.req.method} ${c.req.routePath}: ${codeOf(error) ?? name} ${masked(message)}`;
 }
 
 function masked(text: string): string {

@@ -5,7 +5,10 @@ import type { App } from './app.ts';
 export interface Listening {
   /** Without a slash at its end: `http://127.0.0.1:8787`. */
   readonly url: string;
-  /** Stops at once: connections that wait for the next request end, and so do those in the middle of one. */
+  /**
+   * Stops at once, like a network that is gone: connections that wait for the next request end, and so do those in the
+   * middle of one. `listen` on the same port works right afterwards.
+   */
   close(): Promise<void>;
 }
 

@@ -10,6 +10,7 @@ import {
   VisitAnswer,
   VisitRequest,
 } from '@kaiku/client/contract';
+import { DeliveryUnit, Lease, LeaseAnswer } from '@kaiku/client/offline-contract';
 import * as z from 'zod/mini';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { type Operation, operations, problemStatuses, problemsOf } from './operations.ts';
@@ -17,7 +18,10 @@ import { type Operation, operations, problemStatuses, problemsOf } from './opera
 // Schemas that the document says once, by name.
 const named = {
   Card,
+  DeliveryUnit,
   Earlier,
+  Lease,
+  LeaseAnswer,
   Problem,
   Refusal: RefusalBody,
   Show,

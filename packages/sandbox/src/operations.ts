@@ -20,6 +20,7 @@ import {
   VisitRequest,
 } from '@kaiku/client/contract';
 import * as z from 'zod/mini';
+import { offlineOperations } from './operations-offline.ts';
 import { statisticsQuery } from './statistics-query.ts';
 
 export interface Operation {
@@ -52,12 +53,12 @@ export interface OperationAnswer {
 export const problemStatuses = {
   400: 'A field is missing, unknown or not as agreed',
   401: 'The token is missing, unknown, expired or revoked',
-  403: 'The device is a coordinator’s, or stopped for asking about too many unknown codes',
-  404: 'This venue has no such show, reservation or client',
+  403: 'Not for coordinators, or only for them; or the device is stopped for asking about too many unknown codes',
+  404: 'This venue has no such show, reservation, client, journal or lease',
   409: 'A rule refused it: see `refusal`',
   413: 'The body is too long',
   415: 'The body is not application/json',
-  422: 'The id was used before, for other facts; or the cap is below the lowest allowed',
+  422: 'The id was used before, for other facts; or the cap is below the lowest allowed; or an entry has no number or id',
   429: 'Too many look-ups: come again after `Retry-After`',
   500: 'Something is wrong in the register',
   503: 'Busy: come again after `Retry-After`',
@@ -215,6 +216,7 @@ export const operations: readonly Operation[] = [
     answers: { 200: { description: 'One row for each group that has any, in their order', schema: StatisticsAnswer } },
     problems: [],
   },
+  ...offlineOperations,
 ];
 
 /**

@@ -6,8 +6,18 @@ import type { RegisterEnv } from './env.ts';
 import { operations } from './operations.ts';
 import { problem } from './problems.ts';
 
-/** A visit of fifty usages is some 11 kB; no other message of the contract comes near it. In bytes. */
+/** A visit of fifty usages is some 11 kB; no other message of the contract comes near it but a delivery. In bytes. */
 const longestBody = 16 * 1024;
+const longestDelivery = 64 * 1024;
+
+const shorterThan = (maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError: (c: Context<RegisterEnv>) =>
+      problem(c, 'registry/invalid-request', { status: 413, detail: `The body is longer than ${maxSize} bytes.` }),
+  });
+const onlyShort = shorterThan(longestBody);
+const onlyShortDelivery = shorterThan(longestDelivery);
 
 /** Lets in a body that is JSON and not too long. Reads no more of it than it may be long. */
 export const onlyShortJson = [
@@ -19,11 +29,9 @@ export const onlyShortJson = [
     }
     return next();
   }),
-  bodyLimit({
-    maxSize: longestBody,
-    onError: (c: Context<RegisterEnv>) =>
-      problem(c, 'registry/invalid-request', { status: 413, detail: `The body is longer than ${longestBody} bytes.` }),
-  }),
+  createMiddleware<RegisterEnv>((c, next) =>
+    (c.req.path === '/v1/deliveries' ? onlyShortDelivery : onlyShort)(c, next),
+  ),
 ] as const;
 
 /** The operations of each path, as a pattern. */

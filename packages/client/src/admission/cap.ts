@@ -1,9 +1,12 @@
 import type { EarlierUse, Party, ShowFacts, UsageHow } from './facts.ts';
 import { isCount } from './soundness.ts';
 
-/** Kaikukortti tickets left for a show, never below 0; `null` where it has no cap. A cap counts tickets, not cards. */
+/**
+ * Kaikukortti tickets left for a show, those that devices hold for an outage not among them; never below 0, `null` where
+ * it has no cap. A cap counts tickets, not cards.
+ */
 export function capRemaining(show: ShowFacts): number | null {
-  return show.cap === null ? null : Math.max(0, show.cap - show.taken);
+  return show.cap === null ? null : Math.max(0, show.cap - show.taken - (show.held ?? 0));
 }
 
 /** Tickets a party takes: the adult and the minors. */
@@ -23,7 +26,7 @@ export function redeemed(earlier: EarlierUse | null, how: UsageHow): EarlierUse 
  */
 export function roomFor(show: ShowFacts, reservations: readonly EarlierUse[]): number | null {
   if (show.cap === null) return null;
-  if (!Number.isSafeInteger(show.cap) || !isCount(show.taken)) return Number.NaN;
+  if (!Number.isSafeInteger(show.cap) || !isCount(show.taken) || !isCount(show.held ?? 0)) return Number.NaN;
   const own = reservations.reduce((sum, { minors }) => sum + (isCount(minors) ? ticketsOf({ minors }) : 0), 0);
-  return Math.max(0, show.cap - show.taken) + own;
+  return Math.max(0, show.cap - show.taken - (show.held ?? 0)) + own;
 }

@@ -44,6 +44,12 @@ export interface ShowFacts {
   readonly reservationOpens: 'at-once' | 'month-before';
   /** Tickets are given out from so many minutes before the start; `null`: at once (docs/sources.md#time-windows). */
   readonly redemptionOpensMin: number | null;
+  /**
+   * Places of the cap that devices hold for an outage and have not given out (docs/promises.md#leases). Left out: none.
+   */
+  readonly held?: number;
+  /** The cap is a matter of safety: no use beyond it even in an outage. Left out: it is not. */
+  readonly capIsHard?: boolean;
 }
 
 /**

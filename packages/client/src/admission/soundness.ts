@@ -35,6 +35,7 @@ export function isSoundShow(show: ShowFacts): boolean {
     isCount(show.seats) &&
     (show.cap === null || isCount(show.cap)) &&
     isCount(show.taken) &&
+    isCount(show.held ?? 0) &&
     openings.includes(show.reservationOpens) &&
     (show.redemptionOpensMin === null || isCount(show.redemptionOpensMin))
   );

@@ -3,7 +3,7 @@ import type { Environment } from '../environment.ts';
 import { KaikuError } from '../errors.ts';
 import { idbStorage } from '../outbox/idb-storage.ts';
 import type { OutboxStorage } from '../outbox/storage.ts';
-import { createHttpRegistry, type TokenSource } from '../registry/http.ts';
+import { createHttpRegistry, type TimeHeard, type TokenSource } from '../registry/http.ts';
 import type { Registry } from '../registry/registry.ts';
 import { invalid } from './party.ts';
 
@@ -11,10 +11,11 @@ import { invalid } from './party.ts';
 export function registryOf(
   { registry, token }: { readonly registry: string | Registry; readonly token?: TokenSource },
   environment: Environment,
+  onTime: (heard: TimeHeard) => void,
 ): Registry {
   if (typeof registry !== 'string') return registry;
   if (token === undefined) throw invalid('A register by address needs a token.');
-  return createHttpRegistry({ url: registry, token, fetch: environment.fetch });
+  return createHttpRegistry({ url: registry, token, fetch: environment.fetch, now: environment.now, onTime });
 }
 
 const hows: ReadonlySet<string> = new Set<UsageHow>(['reserved', 'sold', 'door']);

@@ -1,5 +1,5 @@
 import type { KaikuErrorCode } from '../errors.ts';
-import type { Asked } from '../outbox/outbox.ts';
+import type { Asked } from '../outbox/port.ts';
 import type { Annulment } from '../verdict.ts';
 
 /** What came of an ask, for the clerk; `about` is what was asked for, told where it stands recorded. */
@@ -10,7 +10,7 @@ export function toVerdict<A extends object>(asked: Asked, about: A) {
       return { outcome: 'confirmed', ...about, recordedAt, flags, show } as const;
     }
     case 'kept':
-      return { outcome: 'provisional', ...about, cause: asked.cause } as const;
+      return { outcome: 'provisional', ...about, cause: asked.cause, by: asked.by } as const;
     case 'refused':
       return { outcome: 'refused', refusal: asked.refusal } as const;
     case 'given-up':

@@ -1,8 +1,10 @@
 import type { Instant } from '../admission/facts.ts';
+import type { RefusalReason } from '../admission/rules.ts';
 import { maskCardCode } from '../card/mask.ts';
 import type { KaikuErrorCode } from '../errors.ts';
+import type { AnnulReason } from '../usage/answer.ts';
 import { kindOf, type Unit, type UnitKind } from '../usage/usage.ts';
-import type { UnitToAnnul } from './delivery.ts';
+import type { DrawnOn } from './lease.ts';
 
 /**
  * One use, or one visit of several, on its way to the register, or what is left of it. A visit is one entry: it goes
@@ -11,11 +13,24 @@ import type { UnitToAnnul } from './delivery.ts';
  * | stage | means | leaves it by |
  * |---|---|---|
  * | `asked` | a clerk waits for the register's word | answer → gone; no answer → `fact` or `void`; restart, or a storage that failed meanwhile → `void` |
- * | `fact` | the clerk was told "recorded on this device" | acknowledged → gone; refused for good → `attention`; undo → `void` |
+ * | `fact` | the clerk was told "recorded on this device" | acknowledged → gone; acknowledged with flags, overturned or refused for good → `attention`; undo → `void` |
  * | `void` | must not count, whatever was sent | acknowledged → gone, or `attention` where a clerk must hear of it; refused for good → `attention` |
- * | `attention` | a person must look at it | dismissed → gone; undo → `void` |
+ * | `attention` | a person must look at it | dismissed → gone, or `void` where the register would not take it; undo → `void` |
  */
 export type Entry = { readonly seq: number } & NewEntry;
+
+/** What is left of a unit when it is to be annulled: enough to find it in the register, and nothing of its cards. */
+export interface UnitToAnnul {
+  readonly kind: UnitKind;
+  readonly unitId: string;
+  readonly showId: string;
+  readonly reason: AnnulReason;
+}
+
+/** The entry of another journal that this one was taken over from, by a file. */
+export interface Adopted {
+  readonly adopted?: { readonly journal: string; readonly seq: number };
+}
 
 /** An entry before the storage has given it its number. */
 export type NewEntry =
@@ -24,13 +39,25 @@ export type NewEntry =
       readonly unit: Unit;
       /** The lock its asker holds: gone with the page, so that a restart can tell a left-over ask from a live one. */
       readonly owner: string;
+      /** The places of a lease that the register may give it: drawn before it is sent, so that nobody else gives them out. */
+      readonly drawnOn?: DrawnOn;
     }
-  | { readonly stage: 'fact'; readonly unit: Unit }
+  | ({
+      readonly stage: 'fact';
+      readonly unit: Unit;
+      /** What let the device decide by itself. */
+      readonly drawnOn: DrawnOn;
+      /** The device did not know how wrong its clock was. */
+      readonly clockSuspect: boolean;
+    } & Adopted)
   | ({
       readonly stage: 'void';
+      /** What the fact it was had drawn on: a lease is not returned before this is acknowledged. `null`: it was none. */
+      readonly drawnOn: DrawnOn | null;
       /** Told on the attention list, now and after delivery. */
       readonly notice: Notice | null;
-    } & UnitToAnnul)
+    } & UnitToAnnul &
+      Adopted)
   | {
       readonly stage: 'attention';
       readonly notice: Notice;
@@ -55,14 +82,22 @@ export interface Notice {
   readonly minors: number;
   /** When the clerk confirmed; where that is not on the device any more, when the annulment failed. */
   readonly takenAt: Instant;
-  /** `interrupted`, or the code of the error that will not pass. */
-  readonly why: 'interrupted' | KaikuErrorCode;
+  readonly why: AttentionReason;
+  /** With `flagged`: what the register would have refused it for. */
+  readonly flags: readonly RefusalReason[];
 }
+
+/**
+ * `interrupted`: asked, the device restarted before the answer, and withdrawn. `flagged`: recorded as it happened, though
+ * the rules say no. `overturned`: it was shown as recorded on the device, and somebody has annulled it in the register.
+ * Else the code of the error that will not pass.
+ */
+export type AttentionReason = 'interrupted' | 'flagged' | 'overturned' | KaikuErrorCode;
 
 export type Stage = Entry['stage'];
 
 /** What a person is told of a unit that stands on the device. */
-export function noticeOf(unit: Unit, why: Notice['why']): Notice {
+export function noticeOf(unit: Unit, why: AttentionReason, flags: readonly RefusalReason[] = []): Notice {
   const usages = 'usages' in unit ? unit.usages : [unit];
   const [first] = usages;
   return {
@@ -74,11 +109,22 @@ export function noticeOf(unit: Unit, why: Notice['why']): Notice {
     minors: usages.reduce((sum, { minors }) => sum + minors, 0),
     takenAt: first?.takenAt ?? '',
     why,
+    flags,
   };
 }
 
 /** What a person is told of a unit that was acknowledged long ago: nothing but its id is kept on the device. */
-export function bareNotice({ kind, unitId, showId }: UnitToAnnul, why: Notice['why'], atMs: number): Notice {
+export function bareNotice({ kind, unitId, showId }: UnitToAnnul, why: AttentionReason, atMs: number): Notice {
   const takenAt = new Date(atMs).toISOString();
-  return { kind, unitId, showId, maskedCard: '…', cards: 0, minors: 0, takenAt, why };
+  return { kind, unitId, showId, maskedCard: '…', cards: 0, minors: 0, takenAt, why, flags: [] };
+}
+
+/** A unit that must not count, whatever was sent of it. */
+export function voided(
+  unit: Unit,
+  reason: AnnulReason,
+  given: { readonly notice?: Notice; readonly drawnOn?: DrawnOn } = {},
+): Extract<NewEntry, { stage: 'void' }> {
+  const { notice = null, drawnOn = null } = given;
+  return { stage: 'void', kind: kindOf(unit), unitId: unit.id, showId: unit.showId, reason, notice, drawnOn };
 }

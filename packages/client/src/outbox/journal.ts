@@ -1,13 +1,22 @@
 import { createListeners } from '../listeners.ts';
-import type { Entry, NewEntry } from './entry.ts';
+import type { Entry, NewEntry, Stage } from './entry.ts';
+import type { Draw } from './lease.ts';
 import type { OutboxStorage } from './storage.ts';
 
 /** The entries at rest, with a picture of them in memory that is never older than our own last change. */
-export interface Journal extends Pick<OutboxStorage, 'append' | 'change'> {
-  /** The picture, by `seq` ascending. Other tabs' changes show after the next `read`. */
-  readonly entries: readonly Entry[];
+export interface Journal {
+  /** The picture, by `seq` ascending; cheap to walk, however many wait. Other tabs' changes show after the next `read`. */
+  entries(): Iterable<Entry>;
+  /** One entry of the picture. */
+  entry(seq: number): Entry | undefined;
+  /** How many entries of the picture stand at a stage. */
+  count(stage: Stage): number;
+  append(entry: NewEntry): Promise<number>;
+  change(seq: number, from: Stage, to: NewEntry | null, draw?: Draw): Promise<boolean>;
   /** Looks at the storage anew. @throws KaikuError `outbox/storage` */
-  read(): Promise<readonly Entry[]>;
+  read(): Promise<void>;
+  /** Something beside the entries has changed: whoever listens looks again. */
+  touch(): void;
   /** Calls `listener` when the picture may have changed. Returns the unsubscribe. */
   subscribe(listener: () => void): () => void;
   close(): Promise<void>;
@@ -16,30 +25,34 @@ export interface Journal extends Pick<OutboxStorage, 'append' | 'change'> {
 /** A journal over a storage. A change that is durable never fails afterwards: nothing is read back to show it. */
 export function createJournal(storage: OutboxStorage): Journal {
   const listeners = createListeners();
-  let entries: readonly Entry[] = [];
+  // In the order of their numbers: what is appended comes last, what is changed keeps its place.
+  let picture = new Map<number, Entry>();
+  let counts = countsOf(picture);
   let changes = 0;
 
   function put(seq: number, to: NewEntry | null): void {
     changes += 1;
-    const others = entries.filter((entry) => entry.seq !== seq);
-    show(to === null ? others : [...others, { ...to, seq }].sort((a, b) => a.seq - b.seq));
-  }
-  function show(next: readonly Entry[]): void {
-    entries = next;
+    const before = picture.get(seq);
+    if (before !== undefined) counts[before.stage] -= 1;
+    if (to === null) picture.delete(seq);
+    else {
+      picture.set(seq, { ...to, seq });
+      counts[to.stage] += 1;
+    }
     listeners.call();
   }
 
   return {
-    get entries() {
-      return entries;
-    },
+    entries: () => picture.values(),
+    entry: (seq) => picture.get(seq),
+    count: (stage) => counts[stage],
     async append(entry) {
       const seq = await storage.append(entry);
       put(seq, entry);
       return seq;
     },
-    async change(seq, from, to) {
-      const changed = await storage.change(seq, from, to);
+    async change(seq, from, to, draw) {
+      const changed = await storage.change(seq, from, to, draw);
       if (changed) put(seq, to);
       return changed;
     },
@@ -49,14 +62,23 @@ export function createJournal(storage: OutboxStorage): Journal {
         const found = await storage.entries();
         // Something was changed meanwhile: what was found may be from before.
         if (before !== changes) continue;
-        show(found);
-        return found;
+        picture = new Map(found.map((entry) => [entry.seq, entry]));
+        counts = countsOf(picture);
+        listeners.call();
+        return;
       }
     },
+    touch: listeners.call,
     subscribe: listeners.add,
     async close() {
       listeners.clear();
       await storage.close();
     },
   };
+}
+
+function countsOf(picture: ReadonlyMap<number, Entry>): Record<Stage, number> {
+  const counts: Record<Stage, number> = { asked: 0, fact: 0, void: 0, attention: 0 };
+  for (const { stage } of picture.values()) counts[stage] += 1;
+  return counts;
 }

@@ -1,25 +1,24 @@
-import { within } from '../deadline.ts';
-import type { Environment } from '../environment.ts';
-import { asKaikuError, KaikuError, type KaikuErrorCode } from '../errors.ts';
-import { annulUnit, type Delivery, recordUnit } from './delivery.ts';
-import { bareNotice, type Entry, type NewEntry, noticeOf } from './entry.ts';
-import type { Journal } from './journal.ts';
+import type { KaikuErrorCode } from '../errors.ts';
+import { retryWaitMs } from './retry-wait.ts';
+import { type RoundOptions, type Stop, sendRound } from './round.ts';
 
-export interface SenderOptions {
-  readonly delivery: Delivery;
-  readonly environment: Environment;
+export interface SenderOptions extends Omit<RoundOptions, 'closing' | 'troubles'> {
   /** One sender at a time holds this lock, among all tabs. */
   readonly lockName: string;
-  readonly journal: Journal;
   /** Brings the journal up to date before each round. A rejection ends the round; it is tried again at the next. */
   readonly refresh: () => Promise<void>;
 }
 
 export interface Sender {
-  /** Begins a round now, unless one runs; then another follows it. */
+  /** Begins a round now, unless one runs (then another follows it) or it has been agreed to wait. */
   wake(): void;
-  /** Things may be better than when a round last failed: begins one now. A round that runs will see for itself. */
+  /** Somebody asks for it: begins a round now whatever was agreed. A round that runs will see for itself. */
   retry(): void;
+  /**
+   * A round anywhere in the next 5 s: the register was out of reach, and many devices notice at once that it is back. Not
+   * before the time that the register itself has asked for.
+   */
+  retrySoon(): void;
   /**
    * Runs a round and says how the delivery of one annulment went: `undefined` when it is acknowledged, else why not.
    * Waits for its turn where another tab is sending.
@@ -29,33 +28,23 @@ export interface Sender {
   close(): Promise<void>;
 }
 
-/** Waits between rounds that failed: anywhere from 0 to min(60 s, 0.5 s · 2^failures), "full jitter" (decision 0006). */
-const firstWaitMs = 500;
-const longestWaitMs = 60_000;
-
 /** When nothing waits the storage is looked at this often: another tab may have died and left something. Guess, decision 0006. */
 const lookAgainMs = 30_000;
 
-/** How long one delivery may take. Nobody stands waiting for it, so longer than an ask (decision 0006). */
-const sendWithinMs = 15_000;
+/** The first round after an outage begins within this time (decision 0010). */
+const firstAfterOutageMs = 5_000;
 
-/** Errors that any other entry would meet as well: the round ends there. Others only pass their own entry over. */
-const stopsTheRound: ReadonlySet<KaikuErrorCode> = new Set([
-  'registry/unreachable',
-  'registry/busy',
-  'registry/unauthorised',
-  'registry/forbidden',
-]);
+/** The lock's name for the sender of one storage. */
+export function senderLock(storageName: string): string {
+  return `${storageName}/sender`;
+}
 
-type Waiting = Extract<Entry, { stage: 'fact' | 'void' }>;
-
-/** Sends facts and annulments, one request at a time, until none waits: in the order they were made, failed ones last. */
-export function createSender({ delivery, environment, lockName, journal, refresh }: SenderOptions): Sender {
+/** Sends facts and annulments, round after round, while any wait. */
+export function createSender({ lockName, refresh, ...options }: SenderOptions): Sender {
+  const { environment, journal } = options;
   const closing = new AbortController();
-  /** Why an entry, by its number, did not go through when it was last tried. */
   const troubles = new Map<number, KaikuErrorCode>();
-  /** What ended the last round before its end. */
-  let stopped: KaikuErrorCode | undefined;
+  let stopped: Stop | undefined;
   /** The next round, from waiting for its turn to its end. */
   let running: Promise<void> | undefined;
   /** The round itself, once its turn has come. */
@@ -63,9 +52,16 @@ export function createSender({ delivery, environment, lockName, journal, refresh
   let again = false;
   let failures = 0;
   let cancelWait = () => {};
+  /** Why no round begins before its turn: what ended the last one asks for a wait, which new entries do not cut short. */
+  let waitsFor: Stop | undefined;
 
   function wake(): void {
+    if (waitsFor === undefined) begin();
+  }
+
+  function begin(): void {
     cancelWait();
+    waitsFor = undefined;
     if (closing.signal.aborted) return;
     if (running === undefined) running = takeTurn().then(afterRound);
     else again = true;
@@ -80,20 +76,8 @@ export function createSender({ delivery, environment, lockName, journal, refresh
       });
     } catch {
       // A storage that cannot be read now is tried again like a register that does not answer.
-      stopped = 'outbox/storage';
+      stopped = { code: 'outbox/storage', leastWaitMs: 0, retryAfterMs: undefined };
       return true;
-    }
-  }
-
-  function afterRound(left: boolean): void {
-    running = undefined;
-    failures = left ? failures + 1 : 0;
-    if (again) {
-      again = false;
-      wake();
-    } else if (!closing.signal.aborted) {
-      const backOffMs = environment.random() * Math.min(longestWaitMs, firstWaitMs * 2 ** failures);
-      cancelWait = environment.after(left ? backOffMs : lookAgainMs, wake);
     }
   }
 
@@ -103,65 +87,42 @@ export function createSender({ delivery, environment, lockName, journal, refresh
     await refresh();
     // Whoever woke us so far has been heard: what they wrote stands in what we have just read.
     again = false;
-    // One that something on the way will never let through must not hold up the others for ever.
-    const failedLast = waiting().sort((a, b) => Number(troubles.has(a.seq)) - Number(troubles.has(b.seq)));
-    for (const entry of failedLast) {
-      if (closing.signal.aborted) return false;
-      const trouble = await send(entry);
-      if (trouble === undefined) troubles.delete(entry.seq);
-      else troubles.set(entry.seq, trouble);
-      if (trouble !== undefined && stopsTheRound.has(trouble)) {
-        stopped = trouble;
-        break;
-      }
-    }
-    return waiting().length > 0;
+    stopped = await sendRound({ ...options, closing: closing.signal, troubles });
+    return journal.count('fact') + journal.count('void') > 0;
   }
 
-  function waiting(): Waiting[] {
-    return journal.entries.filter((entry) => entry.stage === 'fact' || entry.stage === 'void');
-  }
-
-  /** Sends one entry and writes down what became of it. The error's code where it must be tried again. */
-  async function send(entry: Waiting): Promise<KaikuErrorCode | undefined> {
-    const error = await deliver(entry).catch(asKaikuError);
-    if (error?.retryable) return error.code;
-    try {
-      // As it stands now: its notice may have been dismissed meanwhile.
-      const now = waiting().find(({ seq, stage }) => seq === entry.seq && stage === entry.stage) ?? entry;
-      const left = error ? toAttention(now, error.code, environment.now()) : leftOver(now);
-      await journal.change(entry.seq, entry.stage, left);
-      return undefined;
-    } catch {
-      return 'outbox/storage';
+  function afterRound(left: boolean): void {
+    running = undefined;
+    failures = left ? failures + 1 : 0;
+    waitsFor = left && asksToWait(stopped) ? stopped : undefined;
+    const follows = again && waitsFor === undefined;
+    again = false;
+    if (follows) begin();
+    else if (!closing.signal.aborted) {
+      const wait = left ? retryWaitMs({ ...stopped, failures, random: environment.random }) : lookAgainMs;
+      cancelWait = environment.after(wait, begin);
     }
   }
 
-  /** Nothing once it is acknowledged, or why it never will be; rejects where it may be at another time. */
-  function deliver(entry: Waiting): Promise<KaikuError | undefined> {
-    return within({ environment, ms: sendWithinMs, closing: closing.signal }, async (signal) => {
-      if (entry.stage === 'void') {
-        await annulUnit(delivery, entry, signal);
-        return undefined;
-      }
-      const { outcome } = await recordUnit(delivery, entry.unit, 'fact', signal);
-      if (outcome !== 'refused') return undefined;
-      return new KaikuError('registry/contract', 'The register refused what has happened.', { retryable: false });
-    });
+  function retry(): void {
+    if (running === undefined) begin();
   }
 
   return {
     wake,
-    retry() {
-      if (running === undefined) wake();
+    retry,
+    retrySoon() {
+      if (running !== undefined || closing.signal.aborted || waitsFor?.retryAfterMs !== undefined) return;
+      cancelWait();
+      cancelWait = environment.after(environment.random() * firstAfterOutageMs, begin);
     },
     async sendNow(unitId) {
       wake();
       while (running !== undefined) await running;
-      for (const entry of journal.entries) {
+      for (const entry of journal.entries()) {
         if (entry.stage === 'void' && entry.unitId === unitId)
-          return troubles.get(entry.seq) ?? stopped ?? 'registry/unreachable';
-        if (entry.stage === 'attention' && entry.notice.unitId === unitId && entry.notice.why !== 'interrupted')
+          return troubles.get(entry.seq) ?? stopped?.code ?? 'registry/unreachable';
+        if (entry.stage === 'attention' && entry.notice.unitId === unitId && isFailure(entry.notice.why))
           return entry.notice.why;
       }
       return undefined;
@@ -174,16 +135,10 @@ export function createSender({ delivery, environment, lockName, journal, refresh
   };
 }
 
-/** What stays of a delivered entry: only what a person must still hear of. */
-function leftOver(entry: Waiting): NewEntry | null {
-  return entry.stage === 'void' && entry.notice !== null
-    ? { stage: 'attention', notice: entry.notice, unit: null }
-    : null;
+function asksToWait(stopped: Stop | undefined): boolean {
+  return stopped !== undefined && (stopped.leastWaitMs > 0 || stopped.retryAfterMs !== undefined);
 }
 
-/** An entry the register will never take: it stays on the list of a person, and holds nothing up. */
-function toAttention(entry: Waiting, why: KaikuErrorCode, atMs: number): NewEntry {
-  if (entry.stage === 'fact') return { stage: 'attention', notice: noticeOf(entry.unit, why), unit: entry.unit };
-  const notice = entry.notice === null ? bareNotice(entry, why, atMs) : { ...entry.notice, why };
-  return { stage: 'attention', notice, unit: null };
+function isFailure(why: string): why is KaikuErrorCode {
+  return why.includes('/');
 }

@@ -2,10 +2,11 @@ import type { ShowFacts } from '../admission/facts.ts';
 import { untilAborted } from '../deadline.ts';
 import { asKaikuError, isKaikuError, type KaikuErrorCode } from '../errors.ts';
 import { createListeners } from '../listeners.ts';
+import { afterExchange, freshLink } from './link.ts';
 import { unreachable } from './problems.ts';
-import type { Registry } from './registry.ts';
+import type { OfflineRegistry, Registry } from './registry.ts';
 
-/** A register under watch: how the last exchange went, and each show as it was last told. */
+/** A register under watch: how the last exchanges went, and each show as it was last told. */
 export interface Contact {
   /**
    * The same register, every exchange noticed, and held to what `Registry` promises: it rejects only with KaikuError,
@@ -14,65 +15,115 @@ export interface Contact {
   readonly registry: Registry;
   /** Why the last exchange did not go through; `null` when it did, `undefined` before the first. */
   readonly trouble: KaikuErrorCode | null | undefined;
+  /** Whether asking is worth a clerk's wait. */
+  readonly link: 'up' | 'down';
+  /** Since when nothing has gone through, by this device's clock; `undefined` while it does. */
+  readonly outSinceMs: number | undefined;
   show(showId: string): ShowFacts | undefined;
+  /** The same, with when it was told. */
+  lastTold(showId: string): { readonly show: ShowFacts; readonly atMs: number } | undefined;
   /** Calls `listener` after each exchange. Returns the unsubscribe. */
   subscribe(listener: () => void): () => void;
 }
 
 /** Watches a register. An answer of any kind, a no included, counts as gone through; only retryable errors do not. */
-export function watchContact(registry: Registry): Contact {
+export function watchContact(registry: Registry, now: () => number): Contact {
   const listeners = createListeners();
-  const shows = new Map<string, ShowFacts>();
+  const shows = new Map<string, { readonly show: ShowFacts; readonly atMs: number; readonly nth: number }>();
+  let exchanges = 0;
   let trouble: KaikuErrorCode | null | undefined;
+  let outSinceMs: number | undefined;
+  let link = freshLink;
 
   async function notice<T>(
     exchange: () => Promise<T>,
     signal: AbortSignal | undefined,
-    showOf: (answer: T) => ShowFacts | undefined,
+    showsOf: (answer: T) => readonly (ShowFacts | undefined)[] = () => [],
   ): Promise<T> {
+    exchanges += 1;
+    const nth = exchanges;
     try {
       const answer = await held(exchange, signal);
-      const show = showOf(answer);
-      if (show !== undefined) shows.set(show.id, show);
-      trouble = null;
+      for (const show of showsOf(answer)) keep(show, nth);
+      went(null);
+      link = afterExchange(link, 'answered');
       return answer;
     } catch (cause) {
       const error = signal?.aborted && !isKaikuError(cause) ? unreachable(cause) : asKaikuError(cause);
-      trouble = error.retryable ? error.code : null;
+      went(error.retryable ? error.code : null);
+      link = afterExchange(link, howItWent(error.code, signal));
       throw error;
     } finally {
       listeners.call();
     }
   }
 
+  /** An answer that was asked for earlier than the one we have may be older, however late it comes. */
+  function keep(show: ShowFacts | undefined, nth: number): void {
+    if (show === undefined || nth < (shows.get(show.id)?.nth ?? 0)) return;
+    shows.set(show.id, { show, atMs: now(), nth });
+  }
+
+  function went(how: KaikuErrorCode | null): void {
+    trouble = how;
+    if (how === null) outSinceMs = undefined;
+    else outSinceMs ??= now();
+  }
+
+  function watchOffline(offline: OfflineRegistry): OfflineRegistry {
+    const cardList = offline.cardList?.bind(offline);
+    return {
+      deliver: (batch, signal) =>
+        notice(
+          () => offline.deliver(batch, signal),
+          signal,
+          (answer) => answer.shows,
+        ),
+      lease: (request, signal) => notice(() => offline.lease(request, signal), signal, showIn),
+      returnLease: (leaseId, signal) => notice(() => offline.returnLease(leaseId, signal), signal, showIn),
+      reportLost: (lost, signal) => notice(() => offline.reportLost(lost, signal), signal),
+      // A venue that may hold no list is in no trouble.
+      ...(cardList && { cardList: (signal) => held(() => cardList(signal), signal) }),
+    };
+  }
+
   return {
     registry: {
-      shows: (signal) =>
-        notice(
-          () => registry.shows(signal),
-          signal,
-          () => undefined,
-        ),
+      shows: (signal) => notice(() => registry.shows(signal), signal),
       show: (showId, signal) =>
         notice(
           () => registry.show(showId, signal),
           signal,
-          (show) => show,
+          (show) => [show],
         ),
       lookUp: (showId, card, signal) => notice(() => registry.lookUp(showId, card, signal), signal, showIn),
-      record: (usage, mode, signal) => notice(() => registry.record(usage, mode, signal), signal, showIn),
-      recordVisit: (visit, mode, signal) => notice(() => registry.recordVisit(visit, mode, signal), signal, showIn),
+      record: (usage, mode, signal, sent) => notice(() => registry.record(usage, mode, signal, sent), signal, showIn),
+      recordVisit: (visit, mode, signal, sent) =>
+        notice(() => registry.recordVisit(visit, mode, signal, sent), signal, showIn),
       annul: (usageId, showId, reason, signal) =>
         notice(() => registry.annul(usageId, showId, reason, signal), signal, showIn),
       annulVisit: (visitId, showId, reason, signal) =>
         notice(() => registry.annulVisit(visitId, showId, reason, signal), signal, showIn),
+      ...(registry.offline === undefined ? {} : { offline: watchOffline(registry.offline) }),
     },
     get trouble() {
       return trouble;
     },
-    show: (showId) => shows.get(showId),
+    get link() {
+      return link.state;
+    },
+    get outSinceMs() {
+      return outSinceMs;
+    },
+    show: (showId) => shows.get(showId)?.show,
+    lastTold: (showId) => shows.get(showId),
     subscribe: listeners.add,
   };
+}
+
+function howItWent(code: KaikuErrorCode, signal: AbortSignal | undefined): 'answered' | 'unanswered' | 'too-late' {
+  if (signal?.aborted) return 'too-late';
+  return code === 'registry/unreachable' ? 'unanswered' : 'answered';
 }
 
 /** An exchange that has not begun when its signal aborts never does. */
@@ -81,6 +132,6 @@ async function held<T>(exchange: () => Promise<T>, signal: AbortSignal | undefin
   return untilAborted(exchange(), signal);
 }
 
-function showIn({ show }: { readonly show: ShowFacts | undefined }): ShowFacts | undefined {
-  return show;
+function showIn({ show }: { readonly show: ShowFacts | undefined }): readonly (ShowFacts | undefined)[] {
+  return [show];
 }

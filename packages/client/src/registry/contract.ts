@@ -10,9 +10,10 @@ import type { Refusal } from '../admission/refusal.ts';
 import { refusalOrder, rules } from '../admission/rules.ts';
 import type { Usage } from '../usage/usage.ts';
 
-const Instant = z.iso.datetime({ offset: true });
+export const Instant = z.iso.datetime({ offset: true });
 const Day = z.iso.date();
-const Tickets = z.int().check(z.minimum(0), z.maximum(1_000_000));
+/** A number of tickets, or of entries. */
+export const Tickets = z.int().check(z.minimum(0), z.maximum(1_000_000));
 
 /** A show's id in a path. */
 export const ShowId = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
@@ -25,6 +26,15 @@ export const CardText = z.string().check(z.regex(/^[A-Z]{1,2}[0-9]{8,9}$/));
 /** Minors of one party. */
 export const Minors = z.int().check(z.minimum(0), z.maximum(99));
 export const How = z.enum(['reserved', 'sold', 'door']);
+
+/** The number of an entry in its device's journal: 1, 2, 3 … in the order they were written. */
+export const Seq = z.int().check(z.minimum(1), z.maximum(Number.MAX_SAFE_INTEGER));
+
+/**
+ * Where a message comes from: which journal, and which entry of it. A journal is one storage of one device; its id is a
+ * UUID made with it. Not a part of what makes two requests the same.
+ */
+export const Origin = z.strictObject({ journal: UsageId, seq: Seq });
 
 /** Minutes before a show's start: up to a year. */
 const MinutesBefore = z.int().check(z.minimum(0), z.maximum(525_600));
@@ -43,6 +53,8 @@ export const Show = z.object({
   taken: Tickets,
   reservationOpens: ReservationOpens,
   redemptionOpensMin: z.nullable(MinutesBefore),
+  held: z.exactOptional(Tickets),
+  capIsHard: z.exactOptional(z.boolean()),
 }) satisfies z.ZodMiniType<ShowFacts>;
 
 export const Card = z.discriminatedUnion('registered', [
@@ -113,6 +125,7 @@ export const ShowRequest = z.strictObject({
   cap: z.nullable(Tickets),
   reservationOpens: z._default(ReservationOpens, 'at-once'),
   redemptionOpensMin: z._default(z.nullable(MinutesBefore), null),
+  capIsHard: z._default(z.boolean(), false),
 });
 
 /** PATCH /v1/shows/{showId}: the fields that change. The kind does not: its counts would mean something else. */
@@ -123,6 +136,7 @@ export const ShowChange = z.strictObject({
   cap: z.optional(z.nullable(Tickets)),
   reservationOpens: z.optional(ReservationOpens),
   redemptionOpensMin: z.optional(z.nullable(MinutesBefore)),
+  capIsHard: z.optional(z.boolean()),
 });
 
 /** POST /v1/shows/{showId}/lookups: the code is in the body, never in an address that ends up in a log. */
@@ -142,6 +156,9 @@ export const UsageRequest = z.strictObject({
   minors: Minors,
   how: How,
   takenAt: Instant,
+  origin: z.optional(Origin),
+  /** A lease of the device that an ask may draw on where no place is free. */
+  leaseId: z.optional(UsageId),
 }) satisfies z.ZodMiniType<Usage & { mode: 'ask' | 'fact' }>;
 
 /**
@@ -157,6 +174,8 @@ export const UsageAnswer = z.object({
     outcome: z.enum(['counted', 'void']),
     recordedAt: Instant,
     flags: z.array(Flag),
+    /** `lease`: a place that the device held; absent where it was not. */
+    from: z.optional(z.literal('lease')),
   }),
   show: Show,
   serverTime,
@@ -165,7 +184,8 @@ export const UsageAnswer = z.object({
 /** POST /v1/usages/{usageId}/annul. An id the register has never seen is kept as annulled: a late use of it stays out. */
 export const AnnulRequest = z.strictObject({
   showId: ShowId,
-  reason: z.enum(['undone-by-clerk', 'never-answered', 'device-restarted']),
+  reason: z.enum(['undone-by-clerk', 'never-answered', 'device-restarted', 'given-up-by-clerk']),
+  origin: z.optional(Origin),
 });
 
 /**
@@ -181,11 +201,18 @@ export const VisitRequest = z.strictObject({
   usages: z
     .array(z.strictObject({ id: UsageId, card: CardText, minors: Minors, how: How, takenAt: Instant }))
     .check(z.minLength(1), z.maxLength(50)),
+  origin: z.optional(Origin),
+  leaseId: z.optional(UsageId),
 });
 
 /** The answer to POST /v1/visits and to a visit's annulment; usages in the order of the request. */
 export const VisitAnswer = z.object({
-  visit: z.object({ id: UsageId, outcome: z.enum(['counted', 'void']), recordedAt: Instant }),
+  visit: z.object({
+    id: UsageId,
+    outcome: z.enum(['counted', 'void']),
+    recordedAt: Instant,
+    from: z.optional(z.literal('lease')),
+  }),
   usages: z.array(z.object({ id: UsageId, flags: z.array(Flag) })),
   show: Show,
   serverTime,
@@ -256,6 +283,7 @@ export const Problem = z.looseObject({
   issues: z.optional(z.array(z.object({ path: z.string(), message: z.string() }))),
 });
 
+export type Origin = z.infer<typeof Origin>;
 export type ShowsAnswer = z.infer<typeof ShowsAnswer>;
 export type ShowAnswer = z.infer<typeof ShowAnswer>;
 export type LookupRequest = z.infer<typeof LookupRequest>;

@@ -3,7 +3,8 @@ import type * as z from 'zod/mini';
 import { untilAborted, within } from '../deadline.ts';
 import { isKaikuError, KaikuError } from '../errors.ts';
 import type { RecordAnswer } from '../usage/answer.ts';
-import type { Usage, Visit } from '../usage/usage.ts';
+import type { Sent } from '../usage/delivery.ts';
+import type { Visit } from '../usage/usage.ts';
 import {
   type AnnulRequest,
   LookupAnswer,
@@ -15,11 +16,22 @@ import {
   VisitAnswer,
   type VisitRequest,
 } from './contract.ts';
+import { createHttpOffline, ofVisit } from './http-offline.ts';
 import { readAnswer, readProblem, registryError, toError, unreachable } from './problems.ts';
 import type { Registry } from './registry.ts';
 
-/** The venue device's bearer token, or what fetches one (called for every request; cache it yourself). */
-export type TokenSource = string | (() => string | Promise<string>);
+/**
+ * The venue device's bearer token, or what fetches one (called for every request; cache it yourself). `refused`: the
+ * register has refused the last one, so a fresh one is needed; said at most every 30 s.
+ */
+export type TokenSource = string | ((why: { readonly refused: boolean }) => string | Promise<string>);
+
+/** What an exchange tells of the register's clock: its time, and when the request was sent and the answer came. */
+export interface TimeHeard {
+  readonly serverMs: number;
+  readonly sentMs: number;
+  readonly heardMs: number;
+}
 
 export interface HttpRegistryOptions {
   /** The register's address, such as `https://register.example/`; the routes begin below it with `v1/`. */
@@ -29,6 +41,10 @@ export interface HttpRegistryOptions {
   readonly timeoutMs?: number;
   /** Default: the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch;
+  /** This device's clock, for `onTime` and for how often a token is asked for anew. Default `Date.now`. */
+  readonly now?: () => number;
+  /** Told with each answer what it says of the register's clock. */
+  readonly onTime?: (heard: TimeHeard) => void;
 }
 
 /**
@@ -41,7 +57,7 @@ export function createHttpRegistry(options: HttpRegistryOptions): Registry {
 
   async function call<S extends z.ZodMiniType>(request: Call, schema: S): Promise<z.output<S>> {
     return exchange(request, async (response) => {
-      if (!response.ok) throw toError(await readProblem(response));
+      if (!response.ok) throw toError(await readProblem(response), response);
       return readAnswer(response, schema);
     });
   }
@@ -61,16 +77,16 @@ export function createHttpRegistry(options: HttpRegistryOptions): Registry {
       const answer = await call({ method: 'POST', path, json, signal }, LookupAnswer);
       return ours(answer.show.id === showId, { card: answer.card, earlier: answer.earlier, show: answer.show });
     },
-    record(usage, mode, signal) {
-      const json: UsageRequest = { mode, ...usage };
+    record(usage, mode, signal, sent) {
+      const json: UsageRequest = { mode, ...usage, ...toWire(sent) };
       const headers = { 'Idempotency-Key': usage.id };
       return exchange({ method: 'POST', path: 'v1/usages', json, headers, signal }, (response) =>
         readRecorded(response, UsageAnswer, (answer) => recordedUsage(answer, usage.id)),
       );
     },
-    recordVisit(visit, mode, signal) {
+    recordVisit(visit, mode, signal, sent) {
       const { id, showId, agreed, usages } = visit;
-      const json: VisitRequest = { mode, id, showId, agreed, usages: usages.map(ofVisit) };
+      const json: VisitRequest = { mode, id, showId, agreed, usages: usages.map(ofVisit), ...toWire(sent) };
       const headers = { 'Idempotency-Key': id };
       return exchange({ method: 'POST', path: 'v1/visits', json, headers, signal }, (response) =>
         readRecorded(response, VisitAnswer, (answer) => recordedVisit(answer, visit)),
@@ -88,12 +104,17 @@ export function createHttpRegistry(options: HttpRegistryOptions): Registry {
       const { visit, show } = await call({ method: 'POST', path, json, signal }, VisitAnswer);
       return ours(visit.id === visitId && visit.outcome === 'void', { show });
     },
+    offline: createHttpOffline((request, schema) =>
+      call({ method: 'json' in request ? 'POST' : 'GET', ...request }, schema),
+    ),
   };
 }
 
-/** One usage of a visit on the wire: the show is the visit's. */
-function ofVisit({ id, card, minors, how, takenAt }: Usage): VisitRequest['usages'][number] {
-  return { id, card, minors, how, takenAt };
+/** Where an ask comes from, as fields of the request. */
+function toWire(sent: Sent | undefined): Pick<UsageRequest, 'origin' | 'leaseId'> {
+  if (sent === undefined) return {};
+  const { origin, leaseId } = sent;
+  return leaseId === null ? { origin } : { origin, leaseId };
 }
 
 /** What the register did with what it was told to record; a refusal by its rules is an answer too. */
@@ -104,23 +125,27 @@ async function readRecorded<S extends z.ZodMiniType>(
 ): Promise<RecordAnswer> {
   if (response.ok) return recorded(await readAnswer(response, schema));
   const problem = await readProblem(response);
-  if (problem.code !== 'registry/refused' || problem.refusal === undefined) throw toError(problem);
+  if (problem.code !== 'registry/refused' || problem.refusal === undefined) throw toError(problem, response);
   return { outcome: 'refused', refusal: problem.refusal, show: problem.show };
 }
 
 /** A use is acknowledged only by an answer that names it. */
 function recordedUsage({ usage, show }: UsageAnswer, usageId: string): RecordAnswer {
-  const { outcome, recordedAt, flags } = ours(usage.id === usageId, usage);
-  return outcome === 'void' ? { outcome, show } : { outcome, recordedAt, flags, show };
+  const { outcome, recordedAt, flags, from } = ours(usage.id === usageId, usage);
+  return outcome === 'void' ? { outcome, show } : { outcome, recordedAt, flags, ...fromLease(from), show };
 }
 
 /** A visit is acknowledged only by an answer that names it and each of its usages. */
 function recordedVisit({ visit, usages, show }: VisitAnswer, { id, usages: sent }: Visit): RecordAnswer {
-  const { outcome, recordedAt } = ours(visit.id === id, visit);
+  const { outcome, recordedAt, from } = ours(visit.id === id, visit);
   if (outcome === 'void') return { outcome, show };
   const whole = usages.length === sent.length && usages.every((usage, at) => usage.id === sent[at]?.id);
   const flags = ours(whole, [...new Set(usages.flatMap((usage) => usage.flags))]);
-  return { outcome, recordedAt, flags, show };
+  return { outcome, recordedAt, flags, ...fromLease(from), show };
+}
+
+function fromLease(from: 'lease' | undefined): { readonly fromLease?: true } {
+  return from === 'lease' ? { fromLease: true } : {};
 }
 
 function ours<T>(isOurs: boolean, answer: T): T {
@@ -139,13 +164,16 @@ interface Call {
 /** One exchange: reads an answer of any status, or rejects with a KaikuError; within the time, token and body included. */
 type Exchange = <T>(request: Call, read: (response: Response) => Promise<T>) => Promise<T>;
 
-function createExchange({ url, token, timeoutMs = 15_000, fetch = currentFetch }: HttpRegistryOptions): Exchange {
+function createExchange(options: HttpRegistryOptions): Exchange {
+  const { url, token, timeoutMs = 15_000, fetch = currentFetch, now = Date.now, onTime } = options;
   const prefix = baseOf(url);
+  const bearerOf = createBearer(token, now);
   const never = new AbortController().signal;
 
   async function send({ method, path, json, headers }: Call, signal: AbortSignal): Promise<Response> {
-    const bearer = await currentToken(token);
-    return ky(path, {
+    const bearer = await bearerOf();
+    const sentMs = now();
+    const response = await ky(path, {
       prefix,
       method,
       headers: { ...headers, Authorization: `Bearer ${bearer}` },
@@ -158,6 +186,11 @@ function createExchange({ url, token, timeoutMs = 15_000, fetch = currentFetch }
       cache: 'no-store',
       credentials: 'omit',
     });
+    if (response.status === 401) bearerOf.refused();
+    const serverMs = Date.parse(response.headers.get('date') ?? '');
+    // Whole seconds: on the average half of one later than it says.
+    if (Number.isFinite(serverMs)) onTime?.({ serverMs: serverMs + 500, sentMs, heardMs: now() });
+    return response;
   }
 
   return (request, read) =>
@@ -193,10 +226,29 @@ function baseOf(url: string): URL {
 /** What a bearer token may consist of; anything else could not even be sent (RFC 6750 §2.1, and wider). */
 const sendableToken = /^[\x21-\x7e]+$/;
 
-async function currentToken(token: TokenSource): Promise<string> {
+/** A token that was refused is said to be at most this often: whoever gives it may have to ask a person. */
+const askAnewEveryMs = 30_000;
+
+function createBearer(token: TokenSource, now: () => number): { (): Promise<string>; refused(): void } {
+  let refused = false;
+  let askedAnewAtMs = Number.NEGATIVE_INFINITY;
+  const bearer = () => {
+    // Either way: a clock that was put back must not keep us out.
+    const anew = refused && Math.abs(now() - askedAnewAtMs) >= askAnewEveryMs;
+    if (anew) [refused, askedAnewAtMs] = [false, now()];
+    return currentToken(token, anew);
+  };
+  return Object.assign(bearer, {
+    refused() {
+      refused = true;
+    },
+  });
+}
+
+async function currentToken(token: TokenSource, refused: boolean): Promise<string> {
   let bearer: string;
   try {
-    bearer = typeof token === 'string' ? token : await token();
+    bearer = typeof token === 'string' ? token : await token({ refused });
   } catch (cause) {
     throw registryError('registry/unauthorised', 'The host page could not give a token.', cause);
   }

@@ -15,8 +15,14 @@ const retryable: Readonly<Partial<Record<KaikuErrorCode, boolean>>> = {
 };
 
 /** A failed exchange as our error; the cause is kept. */
-export function registryError(code: KaikuErrorCode, message: string, cause?: unknown): KaikuError {
-  return new KaikuError(code, message, { retryable: retryable[code] ?? false, cause });
+export function registryError(
+  code: KaikuErrorCode,
+  message: string,
+  cause?: unknown,
+  retryAfterMs?: number,
+): KaikuError {
+  const after = retryAfterMs === undefined ? {} : { retryAfterMs };
+  return new KaikuError(code, message, { retryable: retryable[code] ?? false, cause, ...after });
 }
 
 /** No answer at all: no network, no such host, refused, or not in time. */
@@ -43,12 +49,12 @@ export async function readAnswer<S extends z.ZodMiniType>(response: Response, sc
 
 /** The problem document of an answer that is not a success; anything else is thrown as the error its status means. */
 export async function readProblem(response: Response): Promise<Problem> {
-  if (!isJson(response)) throw withoutProblem(response.status);
+  if (!isJson(response)) throw withoutProblem(response);
   const body = await readJson(response);
   const parsed = Problem.safeParse(body);
   if (parsed.success) return parsed.data;
   if (NewerProblem.safeParse(body).success) throw newerProblem(response.status, parsed.error);
-  throw withoutProblem(response.status, parsed.error);
+  throw withoutProblem(response, parsed.error);
 }
 
 /** A problem document with a code that this client does not know: of a newer register. */
@@ -62,11 +68,13 @@ function newerProblem(status: number, cause: unknown): KaikuError {
 }
 
 /** The error a problem document means. A refusal is none: whoever can be refused takes it out before. */
-export function toError(problem: Problem): KaikuError {
-  return registryError(codeOf(problem.code), `The register answered ${problem.status}.`, problem);
+export function toError(problem: Problem, response?: Response): KaikuError {
+  const message = `The register answered ${problem.status}.`;
+  return registryError(codeOfProblem(problem.code), message, problem, response && retryAfterMs(response));
 }
 
-function codeOf(code: ProblemCode): KaikuErrorCode {
+/** A problem's code as ours. */
+export function codeOfProblem(code: ProblemCode): KaikuErrorCode {
   switch (code) {
     // Without the refusal that belongs to it.
     case 'registry/refused':
@@ -80,9 +88,24 @@ function codeOf(code: ProblemCode): KaikuErrorCode {
 }
 
 /** Gateways and proxies answer without our problem documents: then only the status speaks. */
-function withoutProblem(status: number, cause?: unknown): KaikuError {
+function withoutProblem(response: Response, cause?: unknown): KaikuError {
+  const { status } = response;
   const message = `Something other than the register answered (${status}).`;
-  return registryError(codeOfStatus(status) ?? 'registry/unreachable', message, cause);
+  return registryError(codeOfStatus(status) ?? 'registry/unreachable', message, cause, retryAfterMs(response));
+}
+
+/** A register that asks for more is tried again all the same (decision 0010). */
+const longestRetryAfterMs = 900_000;
+
+/**
+ * For how long the register asks not to be tried again (RFC 9110 §10.2.3), at most 15 minutes. A date is reckoned against
+ * the answer's own: the device's clock may be wrong. `undefined` where it does not ask, or where a page may not read it.
+ */
+function retryAfterMs({ headers }: Response): number | undefined {
+  const asked = headers.get('retry-after')?.trim();
+  if (asked === undefined || asked === '') return undefined;
+  const ms = /^\d+$/.test(asked) ? Number(asked) * 1000 : Date.parse(asked) - Date.parse(headers.get('date') ?? '');
+  return Number.isFinite(ms) ? Math.min(longestRetryAfterMs, Math.max(0, ms)) : undefined;
 }
 
 /** What a status means whoever answered; `undefined` where that depends on who. */
@@ -93,7 +116,7 @@ function codeOfStatus(status: number): KaikuErrorCode | undefined {
 }
 
 async function readJson(response: Response): Promise<unknown> {
-  if (!isJson(response)) throw withoutProblem(response.status);
+  if (!isJson(response)) throw withoutProblem(response);
   let text: string;
   try {
     text = await response.text();

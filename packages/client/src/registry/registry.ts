@@ -1,5 +1,6 @@
-import type { CardFacts, EarlierUse, ShowFacts } from '../admission/facts.ts';
+import type { CardFacts, EarlierUse, Instant, ShowFacts } from '../admission/facts.ts';
 import type { AnnulReason, RecordAnswer, RecordMode } from '../usage/answer.ts';
+import type { Batch, DeliveredBatch, LeaseNews, Sent } from '../usage/delivery.ts';
 import type { Usage, Visit } from '../usage/usage.ts';
 
 /** What the register knows of a card for one show. */
@@ -19,9 +20,9 @@ export interface Registry {
   shows(signal?: AbortSignal): Promise<readonly ShowFacts[]>;
   show(showId: string, signal?: AbortSignal): Promise<ShowFacts>;
   lookUp(showId: string, card: string, signal?: AbortSignal): Promise<LookUp>;
-  record(usage: Usage, mode: RecordMode, signal?: AbortSignal): Promise<RecordAnswer>;
+  record(usage: Usage, mode: RecordMode, signal?: AbortSignal, sent?: Sent): Promise<RecordAnswer>;
   /** Records a visit, whole: `counted` with the flags of all its usages, or nothing of it. */
-  recordVisit(visit: Visit, mode: RecordMode, signal?: AbortSignal): Promise<RecordAnswer>;
+  recordVisit(visit: Visit, mode: RecordMode, signal?: AbortSignal, sent?: Sent): Promise<RecordAnswer>;
   /** Annuls a usage; one the register has never seen is kept as annulled, so that a late delivery stays out. */
   annul(
     usageId: string,
@@ -36,4 +37,40 @@ export interface Registry {
     reason: AnnulReason,
     signal?: AbortSignal,
   ): Promise<{ readonly show: ShowFacts }>;
+  /** Absent where the register knows nothing of journals and leases: then entries are delivered one by one. */
+  readonly offline?: OfflineRegistry;
+}
+
+/** A register that knows devices' journals: deliveries by the batch, places lent for an outage, and what has gone missing. */
+export interface OfflineRegistry {
+  /** Delivers entries, each by itself; harmless to repeat in any order. `shows`: those they are of, as they stand now. */
+  deliver(batch: Batch, signal?: AbortSignal): Promise<DeliveredBatch & { readonly shows: readonly ShowFacts[] }>;
+  /** Asks for places. Repeated with one id it answers the same while the lease lives. */
+  lease(
+    request: { readonly id: string; readonly showId: string; readonly journal: string; readonly want: number },
+    signal?: AbortSignal,
+  ): Promise<{ readonly lease: LeaseNews; readonly useForMs: number; readonly show: ShowFacts }>;
+  /** Gives back what is left. Repeated it does nothing more. */
+  returnLease(leaseId: string, signal?: AbortSignal): Promise<{ readonly show: ShowFacts }>;
+  /** Says that entries of a journal are gone for good. */
+  reportLost(
+    lost: { readonly journal: string; readonly seqHigh: number; readonly waiting: number },
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** The cards a device may hold for an outage; absent where the register gives no list. */
+  cardList?(signal?: AbortSignal): Promise<CardListTold>;
+}
+
+/** A card list as it is told: texts are base64. */
+export interface CardListTold {
+  readonly venueId: string;
+  readonly issuedAt: Instant;
+  /** An outline of the keyed codes of all cards: bits that are set, eight bits a card. */
+  readonly filter: string;
+  /** The first six bytes of each stopped card's keyed code, in their order. */
+  readonly denied: string;
+  /** What codes are keyed with (HMAC-SHA-256): of this venue, and of this day. */
+  readonly key: string;
+  /** ECDSA P-256 with SHA-256, of all that stands above. */
+  readonly signature: string;
 }

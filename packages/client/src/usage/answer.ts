@@ -14,6 +14,8 @@ export type RecordAnswer =
       readonly outcome: 'counted';
       readonly recordedAt: Instant;
       readonly flags: readonly RefusalReason[];
+      /** A place that this device held was given, and no free one. */
+      readonly fromLease?: boolean;
       readonly show: ShowFacts;
     }
   | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly show: ShowFacts | undefined }
@@ -21,4 +23,4 @@ export type RecordAnswer =
   | { readonly outcome: 'void'; readonly show: ShowFacts };
 
 /** Why a usage is annulled. */
-export type AnnulReason = 'undone-by-clerk' | 'never-answered' | 'device-restarted';
+export type AnnulReason = 'undone-by-clerk' | 'never-answered' | 'device-restarted' | 'given-up-by-clerk';

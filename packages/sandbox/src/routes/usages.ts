@@ -12,7 +12,7 @@ import type { Context } from 'hono';
 import type { RegisterEnv } from '../env.ts';
 import { problem } from '../problems.ts';
 import { idInPath, invalid, readBody, readKeyedBody } from '../requests.ts';
-import type { Recorded, Redeemed } from '../store/store.ts';
+import type { PlaceSource, Recorded, Redeemed } from '../store/store.ts';
 import { noSuchShow } from './shows.ts';
 
 type WithId = Context<RegisterEnv, '/v1/usages/:usageId'>;
@@ -71,7 +71,8 @@ function answer(c: Context<RegisterEnv>, id: string, recorded: Redeemed): Respon
       const { outcome, show } = recorded;
       const first = recorded.outcome === 'counted' && recorded.first;
       const flags = recorded.outcome === 'counted' ? [...recorded.flags] : [];
-      const usage = { id, outcome, recordedAt: recorded.recordedAt.toISOString(), flags };
+      const from = fromLease(recorded);
+      const usage = { id, outcome, recordedAt: recorded.recordedAt.toISOString(), flags, ...from };
       return c.json({ usage, show, serverTime: c.var.serverTime() } satisfies UsageAnswer, first ? 201 : 200);
     }
     case 'unknown-reservation':
@@ -79,6 +80,13 @@ function answer(c: Context<RegisterEnv>, id: string, recorded: Redeemed): Respon
     default:
       return refusedOrUnknown(c, recorded);
   }
+}
+
+/** Told only where the places were the device's own: it has fewer left then. */
+export function fromLease(recorded: { readonly outcome: string; readonly from?: PlaceSource }): {
+  readonly from?: 'lease';
+} {
+  return recorded.from === 'lease' ? { from: 'lease' } : {};
 }
 
 /** The answer where nothing was recorded. */

@@ -3,20 +3,28 @@ import type { Context } from 'hono';
 import type { RegisterEnv } from '../env.ts';
 import { idInPath, invalid, readBody, readKeyedBody } from '../requests.ts';
 import type { AnnulledVisit, RecordedVisit } from '../store/store.ts';
-import { refusedOrUnknown } from './usages.ts';
+import { fromLease, refusedOrUnknown } from './usages.ts';
 
 /** Records a visit, whole: 201 the first time, 200 for every repetition, 409 where a rule refused an ask. */
 export async function recordVisit(c: Context<RegisterEnv>): Promise<Response> {
   const request = await readKeyedBody(c, VisitRequest);
   if ('response' in request) return request.response;
-  const { usages } = request.body;
+  const wrong = wrongWithVisit(request.body);
+  if (wrong !== undefined) return invalid(c, wrong.detail, [{ path: 'usages', message: wrong.message }]);
+  return answer(c, request.body.id, await c.var.store.recordVisit(c.var.device, request.body));
+}
+
+/** What no schema says of a visit: each usage is one, and all are of one `how`. `undefined` where nothing is wrong. */
+export function wrongWithVisit({
+  usages,
+}: Pick<VisitRequest, 'usages'>): { detail: string; message: string } | undefined {
   if (new Set(usages.map(({ id }) => id)).size < usages.length) {
-    return invalid(c, 'Two usages of the visit have one id.', [{ path: 'usages', message: 'an id twice' }]);
+    return { detail: 'Two usages of the visit have one id.', message: 'an id twice' };
   }
   if (new Set(usages.map(({ how }) => how)).size > 1) {
-    return invalid(c, 'People who come together are recorded alike.', [{ path: 'usages', message: 'not one how' }]);
+    return { detail: 'People who come together are recorded alike.', message: 'not one how' };
   }
-  return answer(c, request.body.id, await c.var.store.recordVisit(c.var.device, request.body));
+  return undefined;
 }
 
 /** Annuls a visit with all its usages; one the register has never seen is kept as annulled. */
@@ -34,7 +42,7 @@ function answer(c: Context<RegisterEnv>, id: string, recorded: RecordedVisit | A
     case 'void': {
       const { outcome, show } = recorded;
       const first = recorded.outcome === 'counted' && recorded.first;
-      const visit = { id, outcome, recordedAt: recorded.recordedAt.toISOString() };
+      const visit = { id, outcome, recordedAt: recorded.recordedAt.toISOString(), ...fromLease(recorded) };
       const body = { visit, usages: usagesOf(recorded), show, serverTime: c.var.serverTime() };
       return c.json(body satisfies VisitAnswer, first ? 201 : 200);
     }

@@ -3,10 +3,10 @@ import { cards } from './arki-cards.ts';
 
 export type VenueKey = 'suvanto' | 'kaarna' | 'poukama';
 
-interface Windows extends Partial<Pick<ShowFacts, 'reservationOpens' | 'redemptionOpensMin'>> {}
+interface Conditions extends Partial<Pick<ShowFacts, 'reservationOpens' | 'redemptionOpensMin' | 'capIsHard'>> {}
 
 /** A show of the world, dated relative to the day the register starts. */
-export interface SampleShow extends Windows {
+export interface SampleShow extends Conditions {
   readonly id: string;
   readonly venue: VenueKey;
   readonly name: string;
@@ -25,7 +25,7 @@ export interface SampleShow extends Windows {
 
 /** Invented venues: three operators, a ticket broker with a client, and the region's coordinator. */
 export const venues = {
-  suvanto: { id: 'suvanto', name: 'Suvannon kulttuuritalo' },
+  suvanto: { id: 'suvanto', name: 'Suvannon kulttuuritalo', mayHoldCardList: true },
   kaarna: { id: 'kaarna', name: 'Teatteri Kaarna' },
   poukama: { id: 'poukama', name: 'Poukaman uimahalli' },
   lippuluukku: { id: 'lippuluukku', name: 'Lippuluukku', kind: 'broker', clients: ['suvanto'] },
@@ -78,6 +78,11 @@ export const shows = {
       { card: cards.mobileFamily.code, minors: 2 },
       { card: cards.mobile.code, minors: 0 },
     ],
+  },
+  /** A tower's narrow stairs: nobody beyond the cap, also in an outage. */
+  hardCap: {
+    ...show('kellotornin-iltakierros', 'suvanto', 'Kellotornin iltakierros', 'performance', 0, '20:30', 40, 4),
+    capIsHard: true,
   },
   /** A cap for each day: 20 visits. Another venue's. */
   swimming: show('uintipaiva', 'poukama', 'Uintipäivä', 'swimming-hall', 0, '06:00', 300, 20),

@@ -34,7 +34,7 @@ const devices = [
 ];
 
 /**
- * Everyday life (arki): five invented venues, fifteen shows, forty cards. The handles name each thing by its role:
+ * Everyday life (arki): five invented venues, sixteen shows, forty cards. The handles name each thing by its role:
  * `arki.cards.expired.code`, `arki.shows.evening.id`, `arki.tokens.boxOffice`.
  */
 export const arki = { venues, tokens, shows, cards } as const;

@@ -11,6 +11,8 @@ export interface World {
     readonly kind?: VenueKind;
     /** Of a broker: the venues it also records for. */
     readonly clients?: readonly string[];
+    /** Its devices may hold the card list for an outage. Default false. */
+    readonly mayHoldCardList?: boolean;
   }[];
   readonly devices: readonly {
     readonly id: string;
@@ -32,6 +34,8 @@ export interface World {
     readonly reservationOpens?: ShowFacts['reservationOpens'];
     /** Default `null`: at once. */
     readonly redemptionOpensMin?: number | null;
+    /** Default false. */
+    readonly capIsHard?: boolean;
   }[];
   readonly cards: readonly {
     readonly code: string;

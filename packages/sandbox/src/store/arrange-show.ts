@@ -9,14 +9,15 @@ export function createShow(
   database: Database,
   { device, request, atMs }: { readonly device: Device; readonly request: ShowRequest; readonly atMs: number },
 ): Promise<Arranged> {
-  const { venueId = device.venueId, ...facts } = request;
+  const { venueId = device.venueId, capIsHard, ...facts } = request;
   return database.transaction(async (queries) => {
     const [venue] = await queries.query<{ name: string }>('select name from venue where id = $1 and may_see($2, id)', [
       venueId,
       device.venueId,
     ]);
     if (venue === undefined) return { outcome: 'unknown-show' };
-    const show = { ...facts, startsAt: new Date(facts.startsAt).toISOString(), venue: venue.name, taken: 0 };
+    const startsAt = new Date(facts.startsAt).toISOString();
+    const show = { ...facts, ...(capIsHard && { capIsHard }), startsAt, venue: venue.name, taken: 0 };
     const tooLow = checkCap(show);
     if (tooLow !== undefined) return { outcome: 'cap-too-low', tooLow };
     const made = await insertShow(queries, venueId, show);
@@ -29,8 +30,8 @@ export function createShow(
 
 async function insertShow(queries: Queries, venueId: string, show: ShowFacts): Promise<boolean> {
   const made = await queries.query(
-    `insert into show (id, venue_id, name, kind, starts_at, seats, cap, reservation_opens, redemption_opens_min)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning id`,
+    `insert into show (id, venue_id, name, kind, starts_at, seats, cap, reservation_opens, redemption_opens_min, cap_is_hard)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing returning id`,
     [
       show.id,
       venueId,
@@ -41,13 +42,14 @@ async function insertShow(queries: Queries, venueId: string, show: ShowFacts): P
       show.cap,
       show.reservationOpens,
       show.redemptionOpensMin,
+      show.capIsHard ?? false,
     ],
   );
   return made.length > 0;
 }
 
 /** All that a show is made with, as a text. */
-function sameFacts({ taken: _, ...show }: ShowFacts): string {
+function sameFacts({ taken: _, held: __, ...show }: ShowFacts): string {
   return JSON.stringify(Object.entries(show).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -74,14 +76,26 @@ export function changeShow(
     if (tooLow !== undefined) return { outcome: 'cap-too-low', tooLow };
     await queries.query(
       `update show set name = $2, starts_at = $3, seats = $4, cap = $5, reservation_opens = $6,
-         redemption_opens_min = $7, version = version + 1 where id = $1`,
-      [showId, show.name, show.startsAt, show.seats, show.cap, show.reservationOpens, show.redemptionOpensMin],
+         redemption_opens_min = $7, cap_is_hard = $8, version = version + 1 where id = $1`,
+      [
+        showId,
+        show.name,
+        show.startsAt,
+        show.seats,
+        show.cap,
+        show.reservationOpens,
+        show.redemptionOpensMin,
+        show.capIsHard ?? false,
+      ],
     );
     return { outcome: 'arranged', first: false, show };
   });
 }
 
-function changed(show: ShowFacts, { startsAt = show.startsAt, ...change }: ShowChange): ShowFacts {
+function changed(
+  { capIsHard: wasHard = false, ...show }: ShowFacts,
+  { startsAt = show.startsAt, capIsHard = wasHard, ...change }: ShowChange,
+): ShowFacts {
   const {
     name = show.name,
     seats = show.seats,
@@ -97,5 +111,6 @@ function changed(show: ShowFacts, { startsAt = show.startsAt, ...change }: ShowC
     reservationOpens,
     redemptionOpensMin,
     startsAt: new Date(startsAt).toISOString(),
+    ...(capIsHard && { capIsHard }),
   };
 }

@@ -4,6 +4,8 @@ import type { Database } from './database.ts';
 import { findDevice, letDeviceIn, revokeDevice } from './devices.ts';
 import { countMisses, type LookUpLimits, missesOf } from './limits.ts';
 import { lookUpCard } from './look-up.ts';
+import { numbered } from './numbered.ts';
+import { toOfflineStore } from './offline-store.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import { recordUsage } from './record-usage.ts';
@@ -51,6 +53,7 @@ export async function createStore({ database: choice, now, reset, limits }: Stor
 
 function toStore(database: Database, { now, limits }: Omit<StoreOptions, 'database' | 'reset'>): Store {
   const store: Store = {
+    ...toOfflineStore(database, { now, limits }),
     async ready() {
       await database.query('select 1');
     },
@@ -62,7 +65,9 @@ function toStore(database: Database, { now, limits }: Omit<StoreOptions, 'databa
     lookUp: (device, showId, card) => lookUpCard(database, limits, { device, showId, card, atMs: now() }),
     async record(device, usage) {
       const atMs = now();
-      const recorded = await recordUsage(database, { device, usage, atMs });
+      const recorded = await numbered(database, { device, ...usage, atMs }, () =>
+        recordUsage(database, { device, usage, atMs }),
+      );
       await countMisses(database, limits, { device, codes: missesOf(recorded), atMs });
       return recorded;
     },
@@ -70,12 +75,24 @@ function toStore(database: Database, { now, limits }: Omit<StoreOptions, 'databa
       redeemReservation(database, { device, reservationId, redemption, atMs: now() }),
     async recordVisit(device, visit) {
       const atMs = now();
-      const recorded = await recordVisit(database, { device, visit, atMs });
+      const recorded = await numbered(database, { device, ...visit, atMs }, () =>
+        recordVisit(database, { device, visit, atMs }),
+      );
       await countMisses(database, limits, { device, codes: missesOf(recorded), atMs });
       return recorded;
     },
-    annul: (device, id, annulment) => annulUsage(database, { device, id, annulment, atMs: now() }),
-    annulVisit: (device, id, annulment) => annulVisit(database, { device, id, annulment, atMs: now() }),
+    annul(device, id, annulment) {
+      const atMs = now();
+      return numbered(database, { device, id, ...annulment, atMs }, () =>
+        annulUsage(database, { device, id, annulment, atMs }),
+      );
+    },
+    annulVisit(device, id, annulment) {
+      const atMs = now();
+      return numbered(database, { device, id, ...annulment, atMs }, () =>
+        annulVisit(database, { device, id, annulment, atMs }),
+      );
+    },
     release: (device, id, showId) => releaseReservation(database, { device, id, showId, atMs: now() }),
     statistics: (device, question) => readStatistics(database, device, question),
     reportedUses: (venueId, showId) => listReportedUses(database, venueId, showId),

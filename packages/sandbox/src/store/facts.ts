@@ -10,13 +10,17 @@ import {
   type UsageHow,
 } from '@kaiku/client/admission';
 import type { Queries } from './database.ts';
-import { type ShowRow, toShow } from './shows.ts';
-import type { UsageRow } from './store.ts';
+import { type ShowRow, type Tally, toShow, withTally } from './shows.ts';
+import type { Device, PlaceSource, UsageRow } from './store.ts';
 
 /** What is to be decided: so many usages for one show, at one moment. */
 export interface Question {
-  readonly venueId: string;
+  readonly device: Device;
   readonly showId: string;
+  /** The journal they come from. Default: none. */
+  readonly journal?: string | undefined;
+  /** The lease they may draw on. Default: none. */
+  readonly leaseId?: string | null | undefined;
   /** The visit they belong to; `null` for a usage by itself. */
   readonly visitId: string | null;
   /** In the order they are asked about. An empty id is of a card that is only looked up. */
@@ -31,13 +35,15 @@ export interface Question {
 export interface Facts {
   /** Its tickets taken are those of the day that is judged. */
   readonly show: ShowFacts;
-  /** The same with today's tickets taken: what answers tell. */
+  /** The same with today's: what answers tell. */
   readonly today: ShowFacts;
   readonly version: number;
   /** The day whose tally they count in. */
   readonly day: Day;
   /** Whether that is the tally which answers tell: always so where a show does not count by the day. */
   readonly isToday: boolean;
+  /** Tickets that the lease has left for them; 0 where it is none for them. */
+  readonly leaseLeft: number;
   readonly visit: KnownVisit | undefined;
   /** One for each usage asked about, in that order. */
   readonly members: readonly MemberFacts[];
@@ -61,6 +67,8 @@ export interface KnownUsage {
   readonly minors: number | null;
   readonly how: UsageHow | null;
   readonly redeems: string | null;
+  /** `null` where it does not count. */
+  readonly from: PlaceSource | null;
   readonly flags: readonly RefusalReason[];
   readonly refusal: Refusal | null;
   readonly recordedAt: Date;
@@ -68,15 +76,20 @@ export interface KnownUsage {
 }
 
 /** A visit that is already in the register. */
-export type KnownVisit = Pick<KnownUsage, 'showId' | 'fingerprint' | 'refusal' | 'recordedAt' | 'annulledAt'> & {
+export type KnownVisit = Pick<
+  KnownUsage,
+  'showId' | 'fingerprint' | 'from' | 'refusal' | 'recordedAt' | 'annulledAt'
+> & {
   readonly state: 'counted' | 'refused' | 'void';
 };
 
-/** What `read_facts` of schema.sql gives. */
+/** What `read_facts` of facts.sql gives. */
 interface FactsRow extends ShowRow {
   readonly day: Day;
   readonly isToday: boolean;
   readonly takenToday: number;
+  readonly heldToday: number;
+  readonly leaseLeft: number | null;
   readonly visit: { readonly [K in keyof KnownVisit]: K extends `${string}At` ? string | null : KnownVisit[K] } | null;
   readonly status: CardStatus | null;
   readonly validUntilOn: Day;
@@ -91,6 +104,7 @@ interface FactsRow extends ShowRow {
   readonly knownMinors: number | null;
   readonly knownHow: UsageHow | null;
   readonly knownRedeems: string | null;
+  readonly knownFrom: PlaceSource | null;
   readonly knownFlags: readonly RefusalReason[];
   readonly knownRefusal: Refusal | null;
   readonly knownRecordedAt: Date;
@@ -98,14 +112,21 @@ interface FactsRow extends ShowRow {
   readonly stoodOn: string;
 }
 
-/** All that a decision stands on, read at one moment and locked by nobody; `undefined` where the show is not the venue's business. */
+/**
+ * All that a decision stands on, read at one moment and locked by nobody; `undefined` where the show or the journal is
+ * not the venue's business.
+ */
 export async function readFacts(queries: Queries, question: Question): Promise<Facts | undefined> {
-  const { venueId, showId, visitId, asked, judgedAtMs, atMs } = question;
-  const rows = await queries.query<FactsRow>('select * from read_facts($1, $2, $3, $4, $5, $6, $7)', [
-    venueId,
+  const { device, showId, journal, leaseId, visitId, asked, judgedAtMs, atMs } = question;
+  const rows = await queries.query<FactsRow>('select * from read_facts($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)', [
+    device.venueId,
+    device.id,
     showId,
     helsinkiDay(judgedAtMs),
     helsinkiDay(atMs),
+    new Date(atMs).toISOString(),
+    journal ?? null,
+    leaseId ?? null,
     visitId,
     asked.map(({ id }) => id),
     asked.map(({ card }) => card),
@@ -115,13 +136,19 @@ export async function readFacts(queries: Queries, question: Question): Promise<F
   const show = toShow(row);
   return {
     show,
-    today: { ...show, taken: row.takenToday },
+    today: withTally(show, { taken: row.takenToday, held: row.heldToday }),
     version: row.version,
     day: row.day,
     isToday: row.isToday,
+    leaseLeft: row.leaseLeft ?? 0,
     visit: toVisit(row.visit),
     members: rows.map(toMember),
   };
+}
+
+/** The show as answers tell it, once the tally of the day that was judged stands so. */
+export function showAfter({ today, isToday }: Facts, tally: Tally): ShowFacts {
+  return isToday ? withTally(today, tally) : today;
 }
 
 function toVisit(visit: FactsRow['visit']): KnownVisit | undefined {
@@ -161,6 +188,7 @@ function toKnown(row: FactsRow, showId: string): KnownUsage {
     minors: row.knownMinors,
     how: row.knownHow,
     redeems: row.knownRedeems,
+    from: row.knownFrom,
     flags: row.knownFlags,
     refusal: row.knownRefusal,
     recordedAt: row.knownRecordedAt,

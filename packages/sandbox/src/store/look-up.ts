@@ -12,9 +12,8 @@ export async function lookUpCard(
   const { device, showId, card, atMs } = request;
   const allowed = await takeLookUp(database, limits, { device, card, atMs });
   if (allowed.outcome !== 'allowed') return allowed;
-  const { venueId } = device;
   const asked = [{ id: '', card }];
-  const facts = await readFacts(database, { venueId, showId, visitId: null, asked, judgedAtMs: atMs, atMs });
+  const facts = await readFacts(database, { device, showId, visitId: null, asked, judgedAtMs: atMs, atMs });
   const [member] = facts?.members ?? [];
   if (facts === undefined || member === undefined) return { outcome: 'unknown-show' };
   return { outcome: 'found', card: member.card, earlier: member.earlier, show: facts.today };

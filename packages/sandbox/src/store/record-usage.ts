@@ -1,7 +1,9 @@
+import { ticketsOf } from '@kaiku/client/admission';
 import type { UsageRequest } from '@kaiku/client/contract';
 import type { Database, Queries } from './database.ts';
-import { type Facts, type KnownUsage, readFacts } from './facts.ts';
+import { type Facts, type KnownUsage, readFacts, showAfter } from './facts.ts';
 import { judge } from './judgement.ts';
+import { findPlaces } from './places.ts';
 import { type Decided, keepRefused, settle } from './settle.ts';
 import type { Device, Recorded } from './store.ts';
 import { judgedAtMs } from './taken-at.ts';
@@ -12,6 +14,8 @@ export interface Recording {
   readonly device: Device;
   readonly usage: UsageRequest;
   readonly atMs: number;
+  /** The device did not know how wrong its clock was. Default false. */
+  readonly clockSuspect?: boolean;
   /** The card had a reservation or a use a moment ago: where it has none now, somebody came in between. */
   readonly isReserved?: boolean;
 }
@@ -29,39 +33,39 @@ export function recordUsage(database: Database, recording: Recording): Promise<R
 /** One attempt at it; `undefined` where somebody came in between. */
 export async function attemptUsage(queries: Queries, recording: Recording): Promise<Recorded | undefined> {
   const { device, usage, atMs } = recording;
-  const judgedAt = judgedAtMs(usage.mode, usage, atMs);
-  const { venueId } = device;
-  const question = { venueId, showId: usage.showId, visitId: null, asked: [usage], judgedAtMs: judgedAt, atMs };
-  const facts = await readFacts(queries, question);
+  const { showId, origin, leaseId, how, mode } = usage;
+  const judgedAt = judgedAtMs(mode, usage, atMs);
+  const place = { device, showId, journal: origin?.journal, leaseId };
+  const facts = await readFacts(queries, { ...place, visitId: null, asked: [usage], judgedAtMs: judgedAt, atMs });
   const member = facts?.members[0];
   if (facts === undefined || member === undefined) return { outcome: 'unknown-show' };
 
-  const settled = member.known && replay(member.known, usage, facts.today);
-  if (settled !== undefined) return settled;
+  const replayed = member.known && replay(member.known, usage, facts.today);
+  if (replayed !== undefined) return replayed;
 
   const { card, earlier } = member;
   if (recording.isReserved && earlier === null) return undefined;
-  const { how } = usage;
-  const judgement = judge({ text: usage.card, card, earlier, show: facts.show, how, atMs: judgedAt }, usage);
+  const { judged, from: wanted } = findPlaces({ mode, tickets: ticketsOf(usage) }, facts, {
+    judge: (show) => judge({ text: usage.card, card, earlier, show, how, atMs: judgedAt }, usage),
+    lacksRoom: ({ against }) => against.includes('cap-reached'),
+  });
   const decided = toDecided(recording, facts);
-  if (usage.mode === 'ask' && judgement.refusal !== undefined) {
-    const { refusal } = judgement;
+  if (mode === 'ask' && judged.refusal !== undefined) {
+    const { refusal } = judged;
     const kept = await keepRefused(queries, decided, refusal);
     return kept ? { outcome: 'refused', first: true, refusal, show: facts.today } : undefined;
   }
-  const taken = await settle(queries, decided, [judgement]);
-  if (taken === undefined) return undefined;
-  const show = withTaken(facts, taken);
-  return { outcome: 'counted', first: true, recordedAt: new Date(atMs), flags: judgement.against, show };
+  const settled = await settle(queries, decided, { judged: [judged], from: wanted });
+  if (settled === undefined) return undefined;
+  const { from } = settled;
+  const show = showAfter(facts, settled);
+  return { outcome: 'counted', first: true, recordedAt: new Date(atMs), flags: judged.against, from, show };
 }
 
-/** The show as answers tell it once so many are taken of the day that was judged. */
-export function withTaken(facts: Facts, taken: number): Facts['today'] {
-  return facts.isToday ? { ...facts.today, taken } : facts.today;
-}
-
-function toDecided({ device, usage, atMs }: Recording, facts: Facts): Decided {
-  return { device, visit: null, usages: [{ ...usage, fingerprint: fingerprintOf(usage) }], facts, atMs };
+function toDecided({ device, usage, clockSuspect = false, atMs }: Recording, facts: Facts): Decided {
+  const { mode, origin, leaseId } = usage;
+  const usages = [{ ...usage, fingerprint: fingerprintOf(usage) }];
+  return { device, mode, visit: null, usages, origin, leaseId, clockSuspect, facts, atMs };
 }
 
 /** The answer a known usage already has; `undefined` for a refused one that comes as a fact: that is counted now. */
@@ -73,12 +77,13 @@ function replay(known: KnownUsage, usage: UsageRequest, show: Facts['today']): R
 
 /** The same, where the facts are known to be the same. */
 export function replayKnown(known: KnownUsage, mode: 'ask' | 'fact', show: Facts['today']): Recorded | undefined {
+  const { recordedAt, flags } = known;
   switch (known.state) {
     case 'void':
-      return { outcome: 'void', recordedAt: known.annulledAt ?? known.recordedAt, show };
+      return { outcome: 'void', recordedAt: known.annulledAt ?? recordedAt, show };
     case 'counted':
     case 'redeemed':
-      return { outcome: 'counted', first: false, recordedAt: known.recordedAt, flags: known.flags, show };
+      return { outcome: 'counted', first: false, recordedAt, flags, from: known.from ?? 'pool', show };
     case 'refused':
       if (mode === 'fact' || known.refusal === null) return undefined;
       return { outcome: 'refused', first: false, refusal: known.refusal, show };

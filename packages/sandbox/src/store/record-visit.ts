@@ -1,8 +1,9 @@
+import { ticketsOf } from '@kaiku/client/admission';
 import type { VisitRequest } from '@kaiku/client/contract';
 import type { Database, Queries } from './database.ts';
-import { type Facts, readFacts } from './facts.ts';
+import { type Facts, readFacts, showAfter } from './facts.ts';
 import { judgeVisit } from './judgement.ts';
-import { withTaken } from './record-usage.ts';
+import { findPlaces } from './places.ts';
 import { type Decided, keepRefused, settle } from './settle.ts';
 import type { Device, RecordedVisit } from './store.ts';
 import { judgedAtMs, takenAtMs } from './taken-at.ts';
@@ -14,6 +15,8 @@ export interface VisitRecording {
   readonly device: Device;
   readonly visit: VisitRequest;
   readonly atMs: number;
+  /** The device did not know how wrong its clock was. Default false. */
+  readonly clockSuspect?: boolean;
 }
 
 /** Records a visit like a usage, but whole: an ask is counted with all its usages or not at all, a fact always. */
@@ -25,25 +28,38 @@ export function recordVisit(database: Database, recording: VisitRecording): Prom
 
 async function attemptVisit(queries: Queries, recording: VisitRecording): Promise<RecordedVisit | undefined> {
   const { device, visit, atMs } = recording;
+  const { showId, origin, leaseId, mode, usages: asked } = visit;
   const judgedAtMs = judgedAt(visit, atMs);
-  const { venueId } = device;
-  const question = { venueId, showId: visit.showId, visitId: visit.id, asked: visit.usages, judgedAtMs, atMs };
-  const facts = await readFacts(queries, question);
+  const place = { device, showId, journal: origin?.journal, leaseId };
+  const facts = await readFacts(queries, { ...place, visitId: visit.id, asked, judgedAtMs, atMs });
   if (facts === undefined) return { outcome: 'unknown-show' };
 
-  const settled = replay(facts, visit);
-  if (settled !== undefined) return settled;
+  const replayed = replay(facts, visit);
+  if (replayed !== undefined) return replayed;
+  // Its usages come with it or not at all: an id that is there already is another usage's.
+  if (facts.members.some(({ known }) => known !== undefined)) {
+    if (facts.visit !== undefined) return { outcome: 'mismatch' };
+    const [row] = await queries.query<{ unknown: boolean }>('select nobody_has($1) as unknown', [visit.id]);
+    return row?.unknown ? { outcome: 'mismatch' } : undefined;
+  }
 
-  const { refusal, members } = judgeVisit({ ...toQuestion(facts, visit), atMs: judgedAtMs });
+  const tickets = asked.reduce((sum, usage) => sum + ticketsOf(usage), 0);
+  const { judged, from: wanted } = findPlaces({ mode, tickets }, facts, {
+    judge: (show) => judgeVisit({ ...toQuestion(facts, visit), show, atMs: judgedAtMs }),
+    // It is against the whole, so against each.
+    lacksRoom: ({ members }) => members.some(({ against }) => against.includes('cap-reached')),
+  });
+  const { refusal, members } = judged;
   const decided = toDecided(recording, facts);
-  if (visit.mode === 'ask' && refusal !== undefined) {
+  if (mode === 'ask' && refusal !== undefined) {
     const kept = await keepRefused(queries, decided, refusal);
     return kept ? { outcome: 'refused', first: true, refusal, show: facts.today } : undefined;
   }
-  const taken = await settle(queries, decided, members);
-  if (taken === undefined) return undefined;
-  const usages = visit.usages.map(({ id }, place) => ({ id, flags: members[place]?.against ?? [] }));
-  return { outcome: 'counted', first: true, recordedAt: new Date(atMs), usages, show: withTaken(facts, taken) };
+  const settled = await settle(queries, decided, { judged: members, from: wanted });
+  if (settled === undefined) return undefined;
+  const { from } = settled;
+  const usages = asked.map(({ id }, place) => ({ id, flags: members[place]?.against ?? [] }));
+  return { outcome: 'counted', first: true, recordedAt: new Date(atMs), usages, from, show: showAfter(facts, settled) };
 }
 
 /** A visit happens at one moment: when the last of its cards was confirmed. */
@@ -52,21 +68,24 @@ function judgedAt({ mode, usages }: VisitRequest, atMs: number): number {
   return judgedAtMs(mode, last, atMs);
 }
 
-function toQuestion({ show, members }: Facts, { usages, agreed }: VisitRequest) {
+function toQuestion({ members }: Facts, { usages, agreed }: VisitRequest) {
   return {
     members: usages.flatMap(({ card: text, minors }, place) => {
       const facts = members[place];
       return facts === undefined ? [] : [{ text, minors, card: facts.card, earlier: facts.earlier }];
     }),
-    show,
     how: usages[0]?.how ?? 'door',
     agreed,
   };
 }
 
-function toDecided({ device, visit, atMs }: VisitRecording, facts: Facts): Decided {
+function toDecided({ device, visit, clockSuspect = false, atMs }: VisitRecording, facts: Facts): Decided {
   return {
     device,
+    mode: visit.mode,
+    origin: visit.origin,
+    leaseId: visit.leaseId,
+    clockSuspect,
     visit: { id: visit.id, fingerprint: visitFingerprintOf(visit) },
     usages: visit.usages.map((usage) => ({ ...usage, fingerprint: fingerprintOf({ ...visit, ...usage }, visit.id) })),
     facts,
@@ -83,11 +102,11 @@ function replay({ visit: known, members, today: show }: Facts, visit: VisitReque
   if (known !== undefined && known.fingerprint !== visitFingerprintOf(visit)) return { outcome: 'mismatch' };
   if (known?.state === 'counted') {
     const usages = visit.usages.map(({ id }, place) => ({ id, flags: members[place]?.known?.flags ?? [] }));
-    return { outcome: 'counted', first: false, recordedAt: known.recordedAt, usages, show };
+    const { recordedAt, from } = known;
+    return { outcome: 'counted', first: false, recordedAt, usages, from: from ?? 'pool', show };
   }
   if (known?.state === 'refused' && visit.mode === 'ask' && known.refusal !== null) {
     return { outcome: 'refused', first: false, refusal: known.refusal, show };
   }
-  // Its usages come with it or not at all: an id that is there already is another usage's.
-  return members.some((member) => member.known !== undefined) ? { outcome: 'mismatch' } : undefined;
+  return undefined;
 }

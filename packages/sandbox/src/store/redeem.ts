@@ -14,11 +14,14 @@ interface Redemption {
   readonly atMs: number;
 }
 
+/** It reads twice, the reservation and then the facts: the tally is held, so that both are of one moment. */
+const heldFromTheStart = 0;
+
 /** Records the use of a reservation's card as if the card itself had been shown. */
 export function redeemReservation(database: Database, request: Redemption): Promise<Redeemed> {
   const { redemption, atMs } = request;
   const tally = { showId: redemption.showId, judgedAtMs: judgedAtMs(redemption.mode, redemption, atMs) };
-  return untilSettled(database, tally, (queries) => attempt(queries, request));
+  return untilSettled(database, tally, (queries) => attempt(queries, request), heldFromTheStart);
 }
 
 async function attempt(queries: Queries, request: Redemption): Promise<Redeemed | undefined> {
@@ -42,7 +45,7 @@ async function replayWithoutCard(queries: Queries, request: Redemption): Promise
   const { device, redemption, atMs } = request;
   const { showId, id, mode } = redemption;
   const asked = [{ id, card: '' }];
-  const question = { venueId: device.venueId, showId, visitId: null, asked, judgedAtMs: atMs, atMs };
+  const question = { device, showId, visitId: null, asked, judgedAtMs: atMs, atMs };
   const facts = await readFacts(queries, question);
   if (facts === undefined) return { outcome: 'unknown-show' };
   const known = facts.members[0]?.known;

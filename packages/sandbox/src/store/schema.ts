@@ -5,13 +5,17 @@ import { type Database, schemaName } from './database.ts';
 // Any number, the same in every process: whoever makes the tables has it, the others wait.
 const makingTables = 538_010_421;
 
+/** The schema's text, in the order it is run in: what a file uses is in those before it. */
+const files = ['schema', 'facts', 'journals', 'settling', 'annulling', 'leases', 'limits'];
+
 /**
  * Makes the register's tables where there are none. With `reset` all that was there is dropped first.
  * Safe to be called by several processes at once.
  * @throws Error where the tables were made by another version of this package
  */
 export async function prepareSchema(database: Database, { reset }: { readonly reset: boolean }): Promise<void> {
-  const sql = await readFile(new URL('./schema.sql', import.meta.url), 'utf8');
+  const texts = await Promise.all(files.map((name) => readFile(new URL(`./${name}.sql`, import.meta.url), 'utf8')));
+  const sql = texts.join('\n');
   const version = createHash('sha256').update(sql).digest('hex').slice(0, 16);
   await database.transaction(async ({ query, script }) => {
     // Who waits here waits for tables to be made, not for a usage.

@@ -9,9 +9,10 @@ export async function putWorld(
 ): Promise<void> {
   await putAll(
     queries,
-    'insert into venue (id, name, kind) values ($1, $2, $3) on conflict (id) do update set name = excluded.name',
+    `insert into venue (id, name, kind, may_hold_card_list) values ($1, $2, $3, $4)
+     on conflict (id) do update set name = excluded.name, may_hold_card_list = excluded.may_hold_card_list`,
     venues,
-    (venue) => [venue.id, venue.name, venue.kind ?? 'operator'],
+    (venue) => [venue.id, venue.name, venue.kind ?? 'operator', venue.mayHoldCardList ?? false],
   );
   await putAll(
     queries,
@@ -29,8 +30,8 @@ export async function putWorld(
   // The cap stays as it is: it may have been counted against.
   await putAll(
     queries,
-    `insert into show (id, venue_id, name, kind, starts_at, seats, cap, reservation_opens, redemption_opens_min)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `insert into show (id, venue_id, name, kind, starts_at, seats, cap, reservation_opens, redemption_opens_min, cap_is_hard)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (id) do update set name = excluded.name, starts_at = excluded.starts_at, version = show.version + 1`,
     shows,
     (show) => [
@@ -43,6 +44,7 @@ export async function putWorld(
       show.cap,
       show.reservationOpens ?? 'at-once',
       show.redemptionOpensMin ?? null,
+      show.capIsHard ?? false,
     ],
   );
   await putAll(

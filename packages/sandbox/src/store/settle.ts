@@ -1,8 +1,11 @@
 import { type Refusal, type RefusalReason, ticketsOf, type UsageHow } from '@kaiku/client/admission';
+import type { Origin } from '@kaiku/client/contract';
 import type { Queries } from './database.ts';
 import type { Facts } from './facts.ts';
+import { closeLeasesOf } from './journal.ts';
 import type { Judgement } from './judgement.ts';
-import type { Device } from './store.ts';
+import type { Tally } from './shows.ts';
+import type { Device, PlaceSource } from './store.ts';
 import { takenAtMs } from './taken-at.ts';
 
 /** A usage on its way into the register. */
@@ -18,31 +21,43 @@ export interface NewUsage {
 /** What has been decided, by whom it was asked and on what it stood. */
 export interface Decided {
   readonly device: Device;
+  readonly mode: 'ask' | 'fact';
   /** The visit that the usages belong to. */
   readonly visit: { readonly id: string; readonly fingerprint: string } | null;
   /** In the order of `facts.members`. */
   readonly usages: readonly NewUsage[];
+  /** The entry of a journal that it comes from: one for a visit. */
+  readonly origin: Origin | undefined;
+  readonly leaseId: string | null | undefined;
+  /** The device did not know how wrong its clock was. */
+  readonly clockSuspect: boolean;
   readonly facts: Facts;
   readonly atMs: number;
 }
 
+/** What the rules said of its usages, and where its places come from. */
+export interface Counting {
+  readonly judged: readonly Pick<Judgement, 'against' | 'redeems'>[];
+  readonly from: PlaceSource;
+}
+
+/** The tally after it, and where the places came from in the end. */
+export type Settled = Tally & { readonly from: PlaceSource };
+
 /**
- * Counts usages, in one statement, if all that the decision stood on is still so. Gives the tickets taken after it;
- * `undefined`, and nothing is done, where it is to be decided anew.
+ * Counts usages, in one statement, if all that the decision stood on is still so. `undefined`, and nothing is done, where
+ * it is to be decided anew.
  */
 export async function settle(
   queries: Queries,
   decided: Decided,
-  judged: readonly Pick<Judgement, 'against' | 'redeems'>[],
-): Promise<number | undefined> {
-  const { usages, facts, visit, device, atMs } = decided;
-  const rows = usages.map((usage, place) => toRow(decided, usage, judged[place]));
+  { judged, from }: Counting,
+): Promise<Settled | undefined> {
+  const { device, mode, visit, usages, origin, leaseId, facts, atMs } = decided;
+  const tickets = usages.reduce((sum, usage) => sum + ticketsOf(usage), 0);
   const redeemed = judged.reduce((sum, { redeems }) => sum + (redeems === null ? 0 : ticketsOf(redeems)), 0);
-  const more = usages.reduce((sum, usage) => sum + ticketsOf(usage), 0) - redeemed;
-  const isBeyondCap = judged.some(({ against }) => against.includes('cap-reached'));
-  const common = { show_id: facts.show.id, device_id: device.id, recorded_at: new Date(atMs).toISOString() };
-  const [answer] = await queries.query<{ taken: number | null }>(
-    'select settle($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as taken',
+  const [row] = await queries.query<Settled & { readonly cloned: boolean }>(
+    `select * from settle($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
     [
       facts.show.id,
       facts.day,
@@ -50,24 +65,58 @@ export async function settle(
       usages.map(({ id }) => id),
       usages.map(({ card }) => card),
       facts.members.map(({ stoodOn }) => stoodOn),
-      more,
-      isBeyondCap ? facts.show.taken : null,
+      device.id,
+      new Date(atMs).toISOString(),
+      visit?.id ?? usages[0]?.id ?? null,
+      origin?.journal ?? null,
+      origin?.seq ?? null,
+      from,
+      mode === 'ask',
+      leaseId ?? null,
+      tickets,
+      tickets - redeemed,
       judged.flatMap(({ redeems }) => redeems?.usageId ?? []),
       // With the state it was decided on: a refused visit is counted only by whoever knew that it was refused.
-      visit && JSON.stringify({ ...visit, state: facts.visit?.state ?? null, ...common }),
-      JSON.stringify(rows.map((row) => ({ ...row, ...common }))),
+      visit && JSON.stringify({ ...toVisitRow(decided, visit), state: facts.visit?.state ?? null }),
+      JSON.stringify(usages.map((usage, place) => toRow(decided, usage, judged[place]))),
     ],
   );
-  return answer?.taken ?? undefined;
+  if (row?.cloned && origin !== undefined) await closeLeasesOf(queries, { device, journal: origin.journal, atMs });
+  return row;
+}
+
+/** Keeps a refused usage or visit, so that the same ask is refused again; false where its id is there meanwhile. */
+export async function keepRefused(queries: Queries, decided: Decided, refusal: Refusal): Promise<boolean> {
+  const { device, visit, usages, origin, atMs } = decided;
+  const [usage] = usages;
+  const [row] = await queries.query<{ readonly cloned: boolean | null }>(
+    'select keep_refused($1, $2, $3, $4) as cloned',
+    [
+      visit && JSON.stringify({ ...toVisitRow(decided, visit), refusal }),
+      usage === undefined ? null : JSON.stringify({ ...toRow(decided, usage), refusal }),
+      usages.map(({ id }) => id),
+      new Date(atMs).toISOString(),
+    ],
+  );
+  if (row?.cloned && origin !== undefined) await closeLeasesOf(queries, { device, journal: origin.journal, atMs });
+  return row !== undefined && row.cloned !== null;
+}
+
+function toVisitRow(decided: Decided, visit: { readonly id: string; readonly fingerprint: string }) {
+  return { ...visit, ...commonOf(decided), ...numberOf(decided.origin) };
 }
 
 function toRow(
-  { facts, visit }: Decided,
+  decided: Decided,
   usage: NewUsage,
-  judged: { readonly against: readonly RefusalReason[]; readonly redeems: Judgement['redeems'] } | undefined,
+  judged?: { readonly against: readonly RefusalReason[]; readonly redeems: Judgement['redeems'] },
 ) {
+  const { facts, visit, origin, clockSuspect } = decided;
   const { id, card, minors, how, fingerprint } = usage;
   return {
+    ...commonOf(decided),
+    // Of a visit's usages the visit has the number.
+    ...(visit === null && numberOf(origin)),
     id,
     day: facts.day,
     visit_id: visit?.id ?? null,
@@ -78,41 +127,14 @@ function toRow(
     fingerprint,
     taken_at: new Date(takenAtMs(usage)).toISOString(),
     flags: judged?.against ?? [],
+    clock_suspect: clockSuspect,
   };
 }
 
-/** Keeps a refused usage, so that the same ask is refused again; false where its id is there meanwhile. */
-export async function keepRefused(queries: Queries, decided: Decided, refusal: Refusal): Promise<boolean> {
-  const { device, visit, usages, facts, atMs } = decided;
-  const recordedAt = new Date(atMs).toISOString();
-  if (visit !== null) {
-    const kept = await queries.query(
-      `insert into visit (id, show_id, device_id, state, fingerprint, refusal, recorded_at)
-       values ($1, $2, $3, 'refused', $4, $5, $6) on conflict do nothing returning id`,
-      [visit.id, facts.show.id, device.id, visit.fingerprint, JSON.stringify(refusal), recordedAt],
-    );
-    return kept.length > 0;
-  }
-  const [usage] = usages;
-  if (usage === undefined) return false;
-  const { id, card, minors, how, fingerprint } = usage;
-  const takenAt = new Date(takenAtMs(usage)).toISOString();
-  const kept = await queries.query(
-    `insert into usage (id, show_id, day, device_id, state, card, minors, how, fingerprint, taken_at, recorded_at, refusal)
-     values ($1, $2, $3, $4, 'refused', $5, $6, $7, $8, $9, $10, $11) on conflict do nothing returning id`,
-    [
-      id,
-      facts.show.id,
-      facts.day,
-      device.id,
-      card,
-      minors,
-      how,
-      fingerprint,
-      takenAt,
-      recordedAt,
-      JSON.stringify(refusal),
-    ],
-  );
-  return kept.length > 0;
+function commonOf({ facts, device, atMs }: Decided) {
+  return { show_id: facts.show.id, device_id: device.id, recorded_at: new Date(atMs).toISOString() };
+}
+
+function numberOf(origin: Origin | undefined) {
+  return origin && { journal_id: origin.journal, seq: origin.seq };
 }

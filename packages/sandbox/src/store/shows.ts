@@ -1,23 +1,37 @@
 import { helsinkiDay, type ShowFacts } from '@kaiku/client/admission';
 import type { Queries } from './database.ts';
 
-/** What is asked of `show join venue`, besides tickets taken. */
+/** What is asked of `show join venue`, besides its tally. */
 export const showColumns = `show.id, show.name, venue.name as venue, show.kind, show.starts_at as "startsAt", show.seats,
-  show.cap, show.reservation_opens as "reservationOpens", show.redemption_opens_min as "redemptionOpensMin",
+  show.cap, show.cap_is_hard as "capIsHard", show.reservation_opens as "reservationOpens", show.redemption_opens_min as "redemptionOpensMin",
   show.version`;
 
-/** A show as `showColumns` give it, with tickets taken. */
-export type ShowRow = Omit<ShowFacts, 'startsAt'> & { readonly startsAt: Date; readonly version: number };
+/** A show as `showColumns` give it, with its tally. */
+export type ShowRow = Required<Omit<ShowFacts, 'startsAt'>> & { readonly startsAt: Date; readonly version: number };
+
+/** Tickets taken of a show, and places that devices hold of it. */
+export type Tally = Required<Pick<ShowFacts, 'taken' | 'held'>>;
 
 const seen = `
-  select ${showColumns}, coalesce(tally.taken, 0) as taken
+  select ${showColumns}, coalesce(tally.taken, 0) as taken,
+    held_at(show.id, tally.day, coalesce(tally.held, 0), $3) as held
   from show join venue on venue.id = show.venue_id
   left join tally on tally.show_id = show.id and tally.day = tally_day(show.kind, $2)
   where may_see($1, show.venue_id)`;
 
 /** The shows a venue may record for, by start, with the tickets taken (of a swimming hall: on the day of `atMs`). */
 export async function listShows(queries: Queries, venueId: string, atMs: number): Promise<readonly ShowFacts[]> {
-  const rows = await queries.query<ShowRow>(`${seen} order by show.starts_at, show.id`, [venueId, helsinkiDay(atMs)]);
+  const rows = await queries.query<ShowRow>(`${seen} order by show.starts_at, show.id`, valuesOf(venueId, atMs));
+  return rows.map(toShow);
+}
+
+/** Those of some shows that a venue may record for, by start. */
+export async function someShows(
+  queries: Queries,
+  { venueId, showIds, atMs }: { readonly venueId: string; readonly showIds: readonly string[]; readonly atMs: number },
+): Promise<readonly ShowFacts[]> {
+  const sql = `${seen} and show.id = any ($4) order by show.starts_at, show.id`;
+  const rows = await queries.query<ShowRow>(sql, [...valuesOf(venueId, atMs), showIds]);
   return rows.map(toShow);
 }
 
@@ -26,12 +40,16 @@ export async function findShow(
   queries: Queries,
   { venueId, showId, atMs }: { readonly venueId: string; readonly showId: string; readonly atMs: number },
 ): Promise<ShowFacts | undefined> {
-  const [row] = await queries.query<ShowRow>(`${seen} and show.id = $3`, [venueId, helsinkiDay(atMs), showId]);
+  const [row] = await queries.query<ShowRow>(`${seen} and show.id = $4`, [...valuesOf(venueId, atMs), showId]);
   return row && toShow(row);
 }
 
+function valuesOf(venueId: string, atMs: number) {
+  return [venueId, helsinkiDay(atMs), new Date(atMs).toISOString()] as const;
+}
+
 export function toShow(row: ShowRow): ShowFacts {
-  return {
+  const show = {
     id: row.id,
     name: row.name,
     venue: row.venue,
@@ -42,5 +60,12 @@ export function toShow(row: ShowRow): ShowFacts {
     taken: row.taken,
     reservationOpens: row.reservationOpens,
     redemptionOpensMin: row.redemptionOpensMin,
+    ...(row.capIsHard && { capIsHard: true }),
   };
+  return withTally(show, row);
+}
+
+/** A show with another tally. Where nothing is held, nothing is said of it. */
+export function withTally({ held: _, ...show }: ShowFacts, { taken, held }: Tally): ShowFacts {
+  return { ...show, taken, ...(held > 0 && { held }) };
 }

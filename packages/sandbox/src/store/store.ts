@@ -21,6 +21,7 @@ import type {
 } from '@kaiku/client/contract';
 import type { ReportedUse } from '@kaiku/client/report';
 import type { World } from '../scenarios/world.ts';
+import type { OfflineStore } from './offline-store.ts';
 import type { StatisticsQuestion, StatisticsRow } from './statistics.ts';
 
 /**
@@ -59,6 +60,9 @@ export type LookedUp =
   | { readonly outcome: 'stopped' }
   | { readonly outcome: 'unknown-show' };
 
+/** Where counted places came from: a lease of the device, those that were free, or nowhere: beyond the cap. */
+export type PlaceSource = 'lease' | 'pool' | 'over';
+
 /** What became of a usage that was sent. The same again for every repetition. */
 export type Recorded =
   | {
@@ -67,6 +71,7 @@ export type Recorded =
       readonly first: boolean;
       readonly recordedAt: Date;
       readonly flags: readonly RefusalReason[];
+      readonly from: PlaceSource;
       readonly show: ShowFacts;
     }
   | { readonly outcome: 'refused'; readonly first: boolean; readonly refusal: Refusal; readonly show: ShowFacts }
@@ -120,11 +125,15 @@ export interface UsageRow {
   readonly how: UsageHow | null;
   /** The reservation it has redeemed. */
   readonly redeems: string | null;
+  /** `null` where it does not count. */
+  readonly from: PlaceSource | null;
+  /** The device did not know how wrong its clock was. */
+  readonly clockSuspect: boolean;
   readonly recordedAt: Date;
   readonly flags: readonly RefusalReason[];
 }
 
-export interface Store {
+export interface Store extends OfflineStore {
   /** Resolves where the database answers. */
   ready(): Promise<void>;
   /** The device a token belongs to; `undefined` where it is unknown, expired or revoked. */

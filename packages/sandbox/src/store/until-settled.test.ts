@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Database, isBusy, type Queries } from './database.ts';
-import { untilSettled } from './until-settled.ts';
+import { untilQuickest, untilSettled } from './until-settled.ts';
 
 /** A database that notes when the tally is held. */
 function database() {
@@ -49,6 +49,12 @@ describe('deciding anew', () => {
     expect(held).toEqual([['show', '2026-11-21']]);
   });
 
+  it('holds the tally from the start where it is told to', async () => {
+    const { fake, held } = database();
+    expect(await untilSettled(fake, tally, async () => 1, 0)).toBe(1);
+    expect(held).toEqual([['show', '2026-11-21']]);
+  });
+
   it('gives up in the end, and asks to come again', async () => {
     const { fake } = database();
     const error = await untilSettled(fake, tally, async () => undefined).catch((cause: unknown) => cause);
@@ -63,6 +69,25 @@ describe('deciding anew', () => {
       throw overtaken('42P01');
     });
     await expect(broken).rejects.toThrow('overtaken');
+    expect(times).toBe(1);
+  });
+});
+
+describe('a statement that looks for itself', () => {
+  it('is run again where somebody was quicker, five times in all, and never else', async () => {
+    let times = 0;
+    const run = (code: string, until: number) =>
+      untilQuickest(async () => {
+        times += 1;
+        if (times < until) throw overtaken(code);
+        return times;
+      });
+    expect(await run('40P01', 3)).toBe(3);
+    times = 0;
+    await expect(run('23505', 100)).rejects.toThrow('overtaken');
+    expect(times).toBe(5);
+    times = 0;
+    await expect(run('55P03', 100)).rejects.toThrow('overtaken');
     expect(times).toBe(1);
   });
 });

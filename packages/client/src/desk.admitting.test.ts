@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { card, DeskStand, reserved, valid } from '../../../test/client/desk-stand.ts';
+import { counted, error, hamlet, settled, soldOut } from '../../../test/client/world.ts';
+
+let stand: DeskStand;
+beforeEach(async () => {
+  stand = new DeskStand();
+  await settled();
+});
+afterEach(() => stand.desk.close());
+
+describe('admitting a party', () => {
+  it('is confirmed by the answer of the register', async () => {
+    const verdict = stand.desk.admit(await stand.desk.check(card), { minors: 2 });
+    await settled();
+    const { unit } = stand.only();
+    expect(unit).toMatchObject({
+      card,
+      minors: 2,
+      showId: hamlet.id,
+      how: 'sold',
+      takenAt: '2026-05-15T16:00:00.000Z',
+    });
+    stand.only().answer(counted);
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', usageId: unit?.id, party: { minors: 2 }, flags: [] });
+  });
+  it('is refused where a rule says no by then', async () => {
+    const verdict = stand.desk.admit(await stand.desk.check(card), { minors: 0 });
+    await settled();
+    stand.only().answer(soldOut);
+    expect(await verdict).toMatchObject({ outcome: 'refused', refusal: { reason: 'cap-reached' } });
+  });
+  it('is provisional where the register does not answer, and waits on the device', async () => {
+    expect(await stand.provisional()).toMatchObject({ outcome: 'provisional', cause: 'registry/unreachable' });
+    expect(stand.desk.state.waiting).toBe(1);
+  });
+  it('is undecided, and nothing counts, where the allowance is used up', async () => {
+    await stand.beginAnew({ maxUnconfirmed: 1 });
+    await stand.provisional();
+    stand.only().fail(error('registry/unreachable'));
+    expect(await stand.admitted()).toEqual({ outcome: 'undecided', cause: 'registry/unreachable' });
+    expect(stand.open).toEqual([]);
+  });
+  it('is possible on an undecided decision', async () => {
+    stand.lookUpAnswer = error('registry/unreachable');
+    const verdict = stand.desk.admit(await stand.desk.check(card), { minors: 7 });
+    await settled();
+    stand.only().answer(counted);
+    expect((await verdict).outcome).toBe('confirmed');
+  });
+  it.each([-1, 0.5, Number.NaN, 3, Number.POSITIVE_INFINITY])(
+    'of %d children is the page’s mistake',
+    async (minors) => {
+      await expect(stand.desk.admit(await stand.desk.check(card), { minors })).rejects.toMatchObject({
+        code: 'config/invalid',
+      });
+      expect(stand.open).toEqual([]);
+    },
+  );
+  it('on a refused decision is the page’s mistake', async () => {
+    await expect(stand.desk.admit(await stand.desk.check('nonsense'), { minors: 0 })).rejects.toMatchObject({
+      code: 'config/invalid',
+    });
+  });
+  it('that cannot be written down is an error, and nothing is sent', async () => {
+    await stand.desk.close();
+    const full = { ...stand.storage, append: () => Promise.reject(error('outbox/storage')) };
+    stand.begin({ storage: full });
+    await expect(stand.admitted()).rejects.toMatchObject({ code: 'outbox/storage' });
+    expect(stand.open).toEqual([]);
+  });
+});
+
+describe('a desk that records as something', () => {
+  it.each(['reserved', 'sold', 'door'] as const)('records as %s', async (recordsAs) => {
+    await stand.beginAnew({ recordsAs });
+    void stand.admitted();
+    await settled();
+    expect(stand.only().unit).toMatchObject({ how: recordsAs });
+    stand.only().answer(counted);
+  });
+  it('gives out what is reserved, and does not reserve it a second time', async () => {
+    stand.lookUpAnswer = { ...valid, earlier: reserved };
+    expect(await stand.desk.check(card)).toMatchObject({
+      outcome: 'admissible',
+      redeems: reserved.usageId,
+      earlier: { minors: 2 },
+    });
+    await stand.beginAnew({ recordsAs: 'reserved' });
+    expect(await stand.desk.check(card)).toMatchObject({ refusal: { reason: 'already-recorded', how: 'reserved' } });
+  });
+});
+
+describe('an undo', () => {
+  it('is done once the register says so', async () => {
+    const undone = stand.desk.annul('019a0000-0000-7000-8000-00000000aaaa');
+    await settled();
+    stand.only().answer(counted);
+    expect(await undone).toEqual({ outcome: 'annulled' });
+  });
+  it('is provisional while it waits', async () => {
+    const undone = stand.desk.annul('019a0000-0000-7000-8000-00000000aaaa');
+    await stand.world.pass(2500);
+    expect(await undone).toEqual({ outcome: 'provisional', cause: 'registry/unreachable' });
+    expect(stand.desk.state.waiting).toBe(1);
+  });
+});
+
+describe('a register that comes back', () => {
+  it('is sent what waits within five seconds, before its next turn', async () => {
+    await stand.provisional();
+    // Many rounds fail, so the next is far off.
+    for (let round = 0; round < 8; round += 1) {
+      stand.open[0]?.fail(error('registry/unreachable'));
+      stand.showAnswer = error('registry/unreachable');
+      await stand.world.pass(30_000);
+    }
+    stand.open[0]?.fail(error('registry/unreachable'));
+    await settled();
+    expect(stand.open).toEqual([]);
+    stand.showAnswer = hamlet;
+    await stand.desk.refresh();
+    await stand.world.pass(5_000);
+    expect(stand.only().what).toBe('fact');
+    stand.only().answer(counted);
+    await settled();
+    expect(stand.desk.state).toMatchObject({ waiting: 0, reachable: true });
+  });
+});
+
+describe('a restart', () => {
+  it('tells the clerk of an ask that was not answered, until it is dismissed', async () => {
+    const left = { stage: 'asked', owner: 'a page that is gone' } as const;
+    const usage = {
+      id: '019a0000-0000-7000-8000-00000000bbbb',
+      showId: hamlet.id,
+      card,
+      minors: 1,
+      how: 'sold',
+      takenAt: '2026-05-15T15:59:00.000Z',
+    } as const;
+    await stand.desk.close();
+    await stand.storage.append({ ...left, unit: usage });
+    stand.begin();
+    await settled();
+    expect(stand.desk.state.attention).toMatchObject([
+      { kind: 'usage', unitId: usage.id, maskedCard: 'A0…723', cards: 1, minors: 1, why: 'interrupted' },
+    ]);
+    expect(JSON.stringify(stand.desk.state)).not.toContain(card);
+    stand.only().answer(counted);
+    await settled();
+    expect(stand.desk.state).toMatchObject({ waiting: 0, attention: [{ unitId: usage.id }] });
+    await stand.desk.dismiss(usage.id);
+    expect(stand.desk.state.attention).toEqual([]);
+    expect(await stand.storage.entries()).toEqual([]);
+  });
+  it('sends what was provisional', async () => {
+    const verdict = await stand.provisional();
+    await stand.beginAnew();
+    await settled();
+    expect(stand.only()).toMatchObject({
+      what: 'fact',
+      unitId: verdict.outcome === 'provisional' ? verdict.usageId : '',
+    });
+  });
+});

@@ -1,0 +1,219 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { card, DeskStand, valid } from '../../../test/client/desk-stand.ts';
+import { counted, error, hamlet, settled, soldOut } from '../../../test/client/world.ts';
+import type { OutboxStorage } from './outbox/storage.ts';
+
+let stand: DeskStand;
+beforeEach(async () => {
+  stand = new DeskStand();
+  await settled();
+});
+afterEach(() => stand.desk.close());
+
+describe('a desk whose network is gone', () => {
+  it('lets the clerk wait for nobody', async () => {
+    await stand.goOut();
+    stand.lookUpAnswer = 'never';
+    expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: 'registry/unreachable' });
+    expect(await stand.admitted()).toMatchObject({ outcome: 'provisional', by: 'allowance' });
+  });
+  it('sends nothing until the register answers again, and then soon', async () => {
+    await stand.goOut();
+    await stand.admitted();
+    expect(stand.open).toEqual([]);
+    stand.showAnswer = hamlet;
+    await stand.desk.refresh();
+    await stand.world.pass(5000);
+    expect(stand.only().what).toBe('fact');
+  });
+  it('tells since when', async () => {
+    const since = stand.world.environment.now();
+    await stand.goOut();
+    await stand.world.pass(60_000);
+    expect(stand.desk.state).toMatchObject({ reachable: false, outSinceMs: since });
+  });
+  it('asks again after two answers in a row, which one refresh gets', async () => {
+    await stand.goOut();
+    stand.showAnswer = hamlet;
+    stand.lookUpAnswer = valid;
+    await stand.desk.refresh();
+    expect(stand.desk.state.outSinceMs).toBeUndefined();
+    expect((await stand.desk.check(card)).outcome).toBe('admissible');
+  });
+});
+
+describe('a desk that holds places', () => {
+  beforeEach(() => stand.beginAnew({ holdPlaces: 2, maxUnconfirmed: 0 }));
+
+  it('has asked for them while there is a network', () => {
+    expect(stand.desk.state).toMatchObject({ places: 2, unconfirmed: 0 });
+  });
+  it('counts its own as free', async () => {
+    stand.lookUpAnswer = { ...valid, show: { ...hamlet, taken: 8, held: 2 } };
+    expect(await stand.desk.check(card)).toMatchObject({ outcome: 'admissible', remaining: 2 });
+  });
+  it('gives them out in an outage, and not one more', async () => {
+    await stand.goOut();
+    expect(await stand.desk.check(card)).toMatchObject({ mayRecord: true });
+    expect(await stand.admitted()).toMatchObject({ outcome: 'provisional', by: 'lease' });
+    expect(await stand.admitted()).toMatchObject({ outcome: 'provisional', by: 'lease' });
+    expect(stand.desk.state).toMatchObject({ places: 0, unconfirmed: 0, waiting: 2 });
+    expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', mayRecord: false });
+    expect(await stand.admitted()).toEqual({ outcome: 'undecided', cause: 'registry/unreachable' });
+  });
+  it('gives them back when they are wanted elsewhere', async () => {
+    const { lease } = await stand.storage.stock(hamlet.id);
+    const id = lease?.id ?? '';
+    stand.journalAnswer = { leases: [{ id, showId: hamlet.id, state: 'open', granted: 2, recall: true }] };
+    await stand.desk.refresh();
+    await settled();
+    expect(stand.returned).toEqual([id]);
+    expect(stand.desk.state.places).toBe(0);
+  });
+});
+
+describe('a party that needs the free places and those held', () => {
+  const oneFree = { ...soldOut, refusal: { ...soldOut.refusal, remaining: 1 } };
+  beforeEach(() => stand.beginAnew({ holdPlaces: 1 }));
+
+  it('is asked for once more when the held ones are free for all', async () => {
+    const verdict = stand.admitted(1);
+    await settled();
+    stand.only().answer(oneFree);
+    await settled();
+    expect(stand.returned).toHaveLength(1);
+    stand.only().answer(counted);
+    expect(await verdict).toMatchObject({ outcome: 'confirmed' });
+    expect(stand.desk.state.places).toBe(0);
+  });
+  it('is refused where others were quicker, and asked for no third time', async () => {
+    const verdict = stand.admitted(1);
+    await settled();
+    stand.only().answer(oneFree);
+    await settled();
+    stand.only().answer(soldOut);
+    expect(await verdict).toMatchObject({ outcome: 'refused' });
+    expect(stand.open).toEqual([]);
+  });
+  it('is refused at once where both are not enough', async () => {
+    const verdict = stand.admitted(2);
+    await settled();
+    stand.only().answer(oneFree);
+    expect(await verdict).toMatchObject({ outcome: 'refused' });
+    expect(stand.returned).toEqual([]);
+    expect(stand.desk.state.places).toBe(1);
+  });
+});
+
+describe('a desk that holds no places', () => {
+  it.each([
+    ['accept', hamlet, true],
+    ['last-known', hamlet, true],
+    ['deny', hamlet, false],
+    ['accept', { ...hamlet, capIsHard: true }, false],
+    ['last-known', { ...hamlet, taken: 9 }, false],
+    ['last-known', { ...hamlet, cap: null }, true],
+  ] as const)('with policy %s and the show as last told %#', async (offline, show, mayRecord) => {
+    stand.showAnswer = show;
+    await stand.beginAnew({ offline });
+    await stand.goOut();
+    expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', mayRecord });
+    const outcome = mayRecord ? 'provisional' : 'undecided';
+    const decision = await stand.desk.check('X000011986');
+    expect(await stand.desk.admit(decision, { minors: 0 })).toMatchObject({ outcome });
+  });
+});
+
+describe('the warnings of a desk', () => {
+  it('tell what the register says of its journal', async () => {
+    stand.journalAnswer = { missing: [3, 4], cloned: true };
+    await stand.desk.refresh();
+    await stand.desk.refresh();
+    expect(stand.desk.state.warnings).toEqual([{ kind: 'cloned' }, { kind: 'missing', entries: 2 }]);
+    stand.journalAnswer = {};
+    await stand.desk.refresh();
+    expect(stand.desk.state.warnings).toEqual([]);
+  });
+  it('tell of a loss until a person has seen it, and the register hears of it', async () => {
+    const lost = { journal: '019a0000-0000-7000-8000-0000000000aa', seqHigh: 7, waiting: 3 };
+    let forgotten = 0;
+    const storage: OutboxStorage = {
+      ...stand.storage,
+      identity: async () => ({ ...(await stand.storage.identity()), lost }),
+      async forgetLoss() {
+        forgotten += 1;
+      },
+    };
+    await stand.beginAnew({ storage });
+    expect(stand.desk.state.warnings).toEqual([{ kind: 'lost', entries: 3 }]);
+    expect(stand.lost).toEqual([lost]);
+    expect(forgotten).toBe(0);
+    await stand.desk.acknowledgeLoss();
+    expect(stand.desk.state.warnings).toEqual([]);
+    expect(forgotten).toBe(1);
+  });
+  it('tell of a clock that is wrong by minutes', async () => {
+    const date = new Date(stand.world.environment.now() + 600_000).toUTCString();
+    const fetch = async () => new Response('', { status: 503, headers: { date } });
+    await stand.desk.close();
+    stand.begin({
+      registry: 'https://register.example',
+      token: 't',
+      environment: { ...stand.world.environment, fetch },
+    });
+    await settled();
+    // The half second that a header in whole ones leaves out, to the next whole one.
+    expect(stand.desk.state.warnings).toEqual([{ kind: 'clock-wrong', byMs: 601_000 }]);
+  });
+});
+
+describe('the health of a desk', () => {
+  it('tells what waits, since when, and nothing of cards', async () => {
+    await stand.provisional();
+    const health = await stand.desk.health();
+    const { journal } = await stand.storage.identity();
+    expect(health).toMatchObject({
+      waiting: 1,
+      oldestTakenAt: '2026-05-15T16:00:00.000Z',
+      journal,
+      clockSuspect: true,
+    });
+    expect(JSON.stringify(health)).not.toContain(card);
+  });
+});
+
+describe('the outbox of a desk as a file', () => {
+  it('is taken over by another device, once, and sent from there', async () => {
+    await stand.provisional();
+    const file = await stand.desk.exportOutbox();
+    const { journal } = await stand.storage.identity();
+    const other = new DeskStand();
+    await settled();
+    expect(await other.desk.importOutbox(file)).toBe(1);
+    expect(await other.desk.importOutbox(file)).toBe(0);
+    await settled();
+    expect(other.only().batch).toMatchObject({
+      adopted: [{ journal, seq: 1 }],
+      units: [{ what: 'fact', unit: { card }, leaseId: null }],
+    });
+    other.only().answer(counted);
+    await settled();
+    expect(other.desk.state.waiting).toBe(0);
+    await other.desk.close();
+  });
+  it('that is none is the caller’s mistake', async () => {
+    await expect(stand.desk.importOutbox('{"kind":"shopping-list"}')).rejects.toMatchObject({ code: 'config/invalid' });
+  });
+});
+
+describe('a person who asks for it', () => {
+  it('has what waits sent now', async () => {
+    await stand.provisional();
+    stand.only().fail(error('registry/forbidden'));
+    await settled();
+    expect(stand.open).toEqual([]);
+    stand.desk.sendNow();
+    await settled();
+    expect(stand.only().what).toBe('fact');
+  });
+});

@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { card, DeskStand } from '../../../test/client/desk-stand.ts';
+import { counted, error, hamlet, settled } from '../../../test/client/world.ts';
+import type { VisitPart } from './verdict.ts';
+
+let stand: DeskStand;
+beforeEach(async () => {
+  stand = new DeskStand();
+  await settled();
+});
+afterEach(() => stand.desk.close());
+
+describe('a visit', () => {
+  const other = 'A999005458';
+  const agreed = { agreed: false };
+
+  /** The worker's card with so many clients, and two customers'. */
+  async function group(clients = 1): Promise<VisitPart[]> {
+    const decisions = await Promise.all(['Y110029399', card, other].map((text) => stand.desk.check(text)));
+    return decisions.flatMap((decision, at) =>
+      decision.outcome === 'refused' ? [] : { decision, minors: at === 0 ? clients : 0 },
+    );
+  }
+
+  it('is planned at once: who comes, and what there is for them', async () => {
+    const parts = await group();
+    expect(stand.desk.planVisit(parts, agreed)).toEqual({ outcome: 'ready', people: 4, tickets: 4, remaining: 10 });
+    expect(stand.desk.planVisit(parts.slice(1), agreed)).toMatchObject({ outcome: 'ready', people: 2 });
+  });
+  it('is planned on the show as it was last told', async () => {
+    const parts = await group();
+    stand.showAnswer = { ...hamlet, taken: 7 };
+    await stand.desk.refresh();
+    expect(stand.desk.planVisit(parts, agreed)).toMatchObject({
+      outcome: 'refused',
+      refusal: { reason: 'cap-reached', remaining: 3 },
+      at: null,
+    });
+  });
+  it('is refused where a worker comes alone, a card is there twice, or a large group was not agreed on', async () => {
+    const parts = await group(0);
+    const [worker, first] = parts;
+    if (worker === undefined || first === undefined) throw new Error('There are three.');
+    const reason = (some: readonly VisitPart[], options = agreed) => {
+      const plan = stand.desk.planVisit(some, options);
+      return plan.outcome === 'refused' ? [plan.refusal.reason, plan.at] : plan.outcome;
+    };
+    expect(reason([worker])).toEqual(['community-card-alone', 0]);
+    expect(reason([worker, first])).toBe('ready');
+    expect(reason([first, first])).toEqual(['card-twice-in-visit', 1]);
+    expect(reason([{ ...worker, minors: 5 }])).toEqual(['group-not-agreed', null]);
+    expect(reason([{ ...worker, minors: 5 }], { agreed: true })).toBe('ready');
+  });
+  it('is asked for whole, and confirmed whole', async () => {
+    const verdict = stand.desk.admitVisit(await group(), agreed);
+    await settled();
+    const { kind, what, unitId, unit } = stand.only();
+    expect([kind, what]).toEqual(['visit', 'ask']);
+    expect(unit).toMatchObject({
+      showId: hamlet.id,
+      agreed: false,
+      usages: [
+        { card: 'Y110029399', minors: 1, how: 'sold', showId: hamlet.id },
+        { card, minors: 0 },
+        { card: other, minors: 0 },
+      ],
+    });
+    stand.only().answer({ ...counted, flags: ['cap-reached'] } as typeof counted);
+    expect(await verdict).toMatchObject({
+      outcome: 'confirmed',
+      visitId: unitId,
+      cards: 3,
+      people: 4,
+      flags: ['cap-reached'],
+    });
+  });
+  it('that its plan refuses is refused without asking anybody', async () => {
+    const [worker] = await group(0);
+    const verdict = await stand.desk.admitVisit(worker === undefined ? [] : [worker], agreed);
+    expect(verdict).toMatchObject({ outcome: 'refused', refusal: { reason: 'community-card-alone' } });
+    expect(stand.open).toEqual([]);
+    expect(await stand.storage.entries()).toEqual([]);
+  });
+  it('that the register does not answer is provisional as a whole, waits as one, and is taken back whole', async () => {
+    const verdict = stand.desk.admitVisit(await group(), agreed);
+    await settled();
+    stand.only().fail(error('registry/unreachable'));
+    const told = await verdict;
+    expect(told).toMatchObject({ outcome: 'provisional', cards: 3, people: 4, cause: 'registry/unreachable' });
+    expect(stand.desk.state.waiting).toBe(1);
+    await settled();
+    expect(stand.only()).toMatchObject({ what: 'fact', kind: 'visit', unit: { usages: [{}, {}, {}] } });
+    const visitId = told.outcome === 'provisional' ? told.visitId : '';
+    const undone = stand.desk.annulVisit(visitId);
+    await settled();
+    stand.only().fail(error('registry/unreachable'));
+    await settled();
+    expect(stand.only()).toMatchObject({ what: 'annul', kind: 'visit', unitId: visitId });
+    stand.only().answer(counted);
+    await undone;
+    expect(await stand.storage.entries()).toEqual([]);
+  });
+  it('of which the register could not be asked about somebody is undecided, and may be recorded', async () => {
+    const parts = await group();
+    stand.lookUpAnswer = error('registry/unreachable');
+    const unseen = await stand.desk.check('X000011986');
+    if (unseen.outcome !== 'undecided') throw new Error('It should be undecided.');
+    stand.showAnswer = { ...hamlet, taken: 10 };
+    await stand.desk.refresh();
+    const plan = stand.desk.planVisit([...parts, { decision: unseen, minors: 1 }], { agreed: true });
+    expect(plan).toEqual({ outcome: 'undecided', people: 6, cause: 'registry/unreachable', mayRecord: true });
+    // What needs no register is decided without one.
+    expect(stand.desk.planVisit([...parts, { decision: unseen, minors: 1 }], agreed)).toMatchObject({
+      refusal: { reason: 'group-not-agreed' },
+    });
+    await stand.beginAnew({ maxUnconfirmed: 0 });
+    expect(stand.desk.planVisit([{ decision: unseen, minors: 0 }], agreed)).toMatchObject({ mayRecord: false });
+  });
+  it('that a page puts together wrongly is the page’s mistake', async () => {
+    const parts = await group();
+    const [worker] = parts;
+    if (worker === undefined) throw new Error('There are three.');
+    const mistakes = [[], [{ ...worker, minors: -1 }], [{ ...worker, minors: 99 }], Array(51).fill(worker)];
+    for (const mistake of mistakes) {
+      expect(() => stand.desk.planVisit(mistake, agreed)).toThrow(expect.objectContaining({ code: 'config/invalid' }));
+      await expect(stand.desk.admitVisit(mistake, agreed)).rejects.toMatchObject({ code: 'config/invalid' });
+    }
+  });
+  it('told of after a restart names the people and cards, and no code', async () => {
+    void stand.desk.admitVisit(await group(), agreed).catch(() => {});
+    await settled();
+    const { unit } = stand.only();
+    await stand.desk.close();
+    for (const { seq, stage } of await stand.storage.entries()) await stand.storage.change(seq, stage, null);
+    if (unit === undefined) throw new Error('It was asked for.');
+    await stand.storage.append({ stage: 'asked', unit, owner: 'gone' });
+    stand.begin();
+    await settled();
+    expect(stand.desk.state.attention).toMatchObject([
+      { kind: 'visit', cards: 3, minors: 1, maskedCard: 'Y1…399', why: 'interrupted' },
+    ]);
+    for (const code of [card, other]) expect(JSON.stringify(stand.desk.state)).not.toContain(code);
+  });
+});

@@ -1,0 +1,117 @@
+import type { Party, UsageHow } from '../admission/facts.ts';
+import type { DeskState } from '../desk-state.ts';
+import type { Environment } from '../environment.ts';
+import type { CardListOptions } from '../offline/card-list.ts';
+import type { DeviceHealth } from '../offline/health.ts';
+import type { OfflinePolicy } from '../offline/policy.ts';
+import type { OutboxStorage } from '../outbox/storage.ts';
+import type { TokenSource } from '../registry/http.ts';
+import type { Registry } from '../registry/registry.ts';
+import type { Annulment, Decision, Verdict, VisitPart, VisitPlan, VisitVerdict } from '../verdict.ts';
+
+/** A venue's desk for one show. */
+export interface Desk {
+  readonly showId: string;
+  readonly state: DeskState;
+  /**
+   * What a text (read or typed) comes to. A look-up only: nothing is recorded.
+   * Never throws for any text; a register that does not answer within `askWithinMs` gives `undecided`.
+   * @throws KaikuError `desk/closed`
+   */
+  check(text: string): Promise<Decision>;
+  /**
+   * Records a party on a decision and says what became of it. The usage is on the device's storage before it is sent.
+   * @throws KaikuError `config/invalid` (a refused decision, a party that is not whole numbers or not within the
+   *   decision's `minors`), `outbox/storage` (nothing counts: not sent, or withdrawn again), `desk/closed`
+   */
+  admit(decision: Decision, party: Party): Promise<Verdict>;
+  /**
+   * Whether the people on these cards may come together. At once, from what the decisions carry and the show as it was
+   * last told: nothing is asked and nothing recorded.
+   * @throws KaikuError `config/invalid` (no part at all, or minors that are not whole numbers within what each card
+   *   brings)
+   */
+  planVisit(parts: readonly VisitPart[], options: VisitOptions): VisitPlan;
+  /**
+   * Records a visit, all or nothing. One that its plan refuses is refused here, and the register is not asked.
+   * @throws KaikuError as `planVisit` and `admit` do
+   */
+  admitVisit(parts: readonly VisitPart[], options: VisitOptions): Promise<VisitVerdict>;
+  /**
+   * Takes a recorded use back, sent or not. The annulment is itself kept and delivered; `provisional` while it waits.
+   * @throws KaikuError `outbox/storage` (nothing was taken back), `desk/closed`
+   */
+  annul(usageId: string): Promise<Annulment>;
+  /** Takes a whole visit back, all its uses. Else as `annul`. */
+  annulVisit(visitId: string): Promise<Annulment>;
+  /** Asks the register for the show again. Never throws: what came of it is in `state`. */
+  refresh(): Promise<void>;
+  /**
+   * Takes an item off the attention list, by its `unitId`, and with it what was kept of the use or visit.
+   * @throws KaikuError `outbox/storage`, `desk/closed`
+   */
+  dismiss(unitId: string): Promise<void>;
+  /** How this device stands for an outage. Never throws. */
+  health(): Promise<DeviceHealth>;
+  /** A person has seen the warning that entries were lost. @throws KaikuError `outbox/storage`, `desk/closed` */
+  acknowledgeLoss(): Promise<void>;
+  /**
+   * All that waits or that a person must look at, as a file (JSON) that a desk of another device can take over. It holds
+   * card codes: keep it as one keeps those.
+   * @throws KaikuError `outbox/storage`, `desk/closed`
+   */
+  exportOutbox(): Promise<string>;
+  /**
+   * Takes over the entries of such a file and sends them. How many it had not seen yet. Harmless to repeat, here or on
+   * another device: the register counts each once.
+   * @throws KaikuError `config/invalid` where the text is no such file, `outbox/storage`, `desk/closed`
+   */
+  importOutbox(text: string): Promise<number>;
+  /** Sends what waits now rather than at its next turn. */
+  sendNow(): void;
+  /** Calls `listener` after each change of `state`. Returns the unsubscribe. */
+  subscribe(listener: () => void): () => void;
+  /**
+   * Stops sending and lets the storage go. What waits stays on the device for the next desk; a check or an admission
+   * under way ends as if the register had not answered. Never throws, and repeated does nothing.
+   */
+  close(): Promise<void>;
+}
+
+export interface VisitOptions {
+  /** The clerk has confirmed that a group of more than five was agreed on with the venue beforehand. */
+  readonly agreed: boolean;
+}
+
+export interface DeskOptions {
+  /** The register's address, or another end that keeps the `Registry` promises. */
+  readonly registry: string | Registry;
+  /** With an address: the device's bearer token, or what fetches one. */
+  readonly token?: TokenSource;
+  /** The id of the show. */
+  readonly show: string;
+  /** As what this desk records uses (docs/sources.md#three-moments). Default `sold`; the entrance takes `door`. */
+  readonly recordsAs?: UsageHow;
+  /**
+   * Where uses wait. Default: IndexedDB, where there is one; elsewhere (Node) it must be named, because memory forgets.
+   */
+  readonly storage?: OutboxStorage;
+  /** How long `check` and `admit` wait for the register, in milliseconds. Default 2500 (decision 0006). */
+  readonly askWithinMs?: number;
+  /**
+   * What happens in an outage where this device holds no places for the show. Default `accept`: at most `maxUnconfirmed`
+   * uses at once. A show whose cap is hard admits none, and one without a cap any number, whatever is said here
+   * (docs/promises.md#policy).
+   */
+  readonly offline?: OfflinePolicy;
+  /** How many uses of a show may wait unconfirmed on this device at once, a visit as one. Default 5, 0 never (decision 0006). */
+  readonly maxUnconfirmed?: number;
+  /** How many tickets to hold for an outage, where the show has a cap and the register lends places. Default 5, 0 none. */
+  readonly holdPlaces?: number;
+  /**
+   * Opts in to a list of cards on this device, for hints in an outage (docs/promises.md#card-list). Left out: none is asked
+   * for.
+   */
+  readonly cardList?: CardListOptions;
+  readonly environment?: Partial<Environment>;
+}

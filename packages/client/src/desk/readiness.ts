@@ -1,0 +1,124 @@
+import { within } from '../deadline.ts';
+import type { Environment } from '../environment.ts';
+import { isKaikuError } from '../errors.ts';
+import type { CardList } from '../offline/card-list.ts';
+import { createLeaseKeeper } from '../offline/lease-keeper.ts';
+import { createWatch, type Watch } from '../offline/watch.ts';
+import type { Outbox } from '../outbox/port.ts';
+import type { OutboxStorage } from '../outbox/storage.ts';
+import type { Contact } from '../registry/contact.ts';
+import type { DeliveredBatch } from '../usage/delivery.ts';
+
+/** Keeps a desk ready while there is a network, and notices when there is none and when it is back. */
+export interface Readiness {
+  readonly watch: Watch;
+  /** Asks the register for the show, and does whatever makes ready for the next outage. Never throws. */
+  refresh(): Promise<void>;
+  /** What a delivery told of this journal. */
+  hear(delivered: DeliveredBatch): void;
+  /** Gives the places held for the show back, where nothing drawn on them is on its way. Never throws. */
+  giveBack(): Promise<void>;
+  close(): void;
+}
+
+export interface ReadinessOptions {
+  readonly contact: Contact;
+  readonly environment: Environment;
+  readonly storage: OutboxStorage;
+  readonly outbox: Outbox;
+  readonly showId: string;
+  readonly askWithinMs: number;
+  /** Tickets to hold for an outage; 0 none. */
+  readonly holdPlaces: number;
+  readonly cardList: CardList | undefined;
+}
+
+/** The register is asked for the show this often, so that the places left are fresh and a lost network is noticed. */
+const refreshEveryMs = 15_000;
+
+/** Begins to refresh at once, and goes on until closed. */
+export function createReadiness(options: ReadinessOptions): Readiness {
+  const { contact, environment, storage, outbox, showId, askWithinMs } = options;
+  const { registry } = contact;
+  const closing = new AbortController();
+  const watch = createWatch(storage, outbox.isStanding);
+  const keeper =
+    registry.offline &&
+    createLeaseKeeper({
+      registry: registry.offline,
+      storage,
+      environment,
+      showId,
+      want: options.holdPlaces,
+      show: () => contact.show(showId),
+      isDrawnOn: outbox.isDrawnOn,
+      onChange: () => void outbox.lookAtStock(),
+      closing: closing.signal,
+    });
+
+  // The register answers again: what waits can go now, before its next turn.
+  let outOfReach = false;
+  const stopWatching = contact.subscribe(() => {
+    const back = outOfReach && contact.trouble === null;
+    outOfReach = contact.trouble !== null;
+    if (back) outbox.wakeSoon();
+  });
+  const stopOnline = environment.onOnline(() => void refresh());
+  let cancelRefresh = () => {};
+  void keepFresh();
+
+  async function keepFresh(): Promise<void> {
+    await refresh();
+    // Anywhere from half to one and a half of the time, so that many desks do not ask in step.
+    if (!closing.signal.aborted)
+      cancelRefresh = environment.after(refreshEveryMs * (0.5 + environment.random()), () => void keepFresh());
+  }
+
+  async function refresh(): Promise<void> {
+    const wasDown = contact.link === 'down';
+    try {
+      await askForShow();
+      // One answer after an outage may be luck: two in a row are not.
+      if (wasDown) await askForShow();
+      await makeReady();
+    } catch (error) {
+      if (!isKaikuError(error)) throw error;
+    }
+  }
+
+  function askForShow(): Promise<unknown> {
+    const limit = { environment, ms: askWithinMs, closing: closing.signal };
+    return within(limit, (signal) => registry.show(showId, signal));
+  }
+
+  /** The register answers: it hears of this journal and tells what it knows, and lends places for the next outage. */
+  async function makeReady(): Promise<void> {
+    await watch.look();
+    const { offline } = registry;
+    if (offline === undefined || closing.signal.aborted) return;
+    await watch.report(offline, closing.signal);
+    const { journal, seqHigh } = await storage.identity();
+    hear(await offline.deliver({ journal, seqHigh, adopted: [], units: [] }, closing.signal));
+    await keeper?.step();
+    const { cardList } = offline;
+    if (cardList !== undefined) await options.cardList?.refresh(() => cardList(closing.signal));
+  }
+
+  function hear(delivered: DeliveredBatch): void {
+    watch.hear(delivered);
+    void keeper?.hear(delivered.leases);
+  }
+
+  return {
+    watch,
+    refresh,
+    hear,
+    giveBack: async () => keeper?.giveBack(),
+    close() {
+      closing.abort();
+      cancelRefresh();
+      stopWatching();
+      stopOnline();
+    },
+  };
+}

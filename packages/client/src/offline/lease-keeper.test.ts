@@ -1,0 +1,208 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createWorld, error, hamlet, type World } from '../../../../test/client/world.ts';
+import type { ShowFacts } from '../admission/facts.ts';
+import type { Lease } from '../outbox/lease.ts';
+import { memoryStorage } from '../outbox/memory-storage.ts';
+import type { OutboxStorage } from '../outbox/storage.ts';
+import type { OfflineRegistry } from '../registry/registry.ts';
+import { createLeaseKeeper, type LeaseKeeper } from './lease-keeper.ts';
+
+type Request = Parameters<OfflineRegistry['lease']>[0];
+
+const useForMs = 600_000;
+let world: World;
+let storage: OutboxStorage;
+let show: ShowFacts | undefined;
+let granted: number;
+let fails: boolean;
+let isUnknown: boolean;
+let isDrawnOn: boolean;
+let asked: Request[];
+let returned: string[];
+let keeper: LeaseKeeper;
+
+function begin(want = 5, closing = new AbortController().signal): LeaseKeeper {
+  const registry: Pick<OfflineRegistry, 'lease' | 'returnLease'> = {
+    async lease(request) {
+      asked.push(request);
+      if (fails) throw error('registry/unreachable');
+      const state = granted > 0 ? 'open' : 'closed';
+      return { lease: { id: request.id, showId: hamlet.id, state, granted, recall: false }, useForMs, show: hamlet };
+    },
+    async returnLease(id) {
+      if (fails) throw error('registry/unreachable');
+      if (isUnknown) throw error('registry/not-found', false);
+      returned.push(id);
+      return { show: hamlet };
+    },
+  };
+  keeper = createLeaseKeeper({
+    registry: registry as OfflineRegistry,
+    storage,
+    environment: world.environment,
+    showId: hamlet.id,
+    want,
+    show: () => show,
+    isDrawnOn: async () => isDrawnOn,
+    onChange: () => {},
+    closing,
+  });
+  return keeper;
+}
+beforeEach(() => {
+  world = createWorld();
+  storage = memoryStorage();
+  show = hamlet;
+  [granted, fails, isUnknown, isDrawnOn, asked, returned] = [5, false, false, false, [], []];
+  begin();
+});
+
+const lease = async () => (await storage.stock(hamlet.id)).lease;
+async function set(change: Partial<Lease>): Promise<void> {
+  const now = await lease();
+  if (now === undefined) throw new Error('There is no lease.');
+  await storage.changeLease(hamlet.id, now, { ...now, ...change });
+}
+
+describe('a keeper with no lease', () => {
+  it.each<[string, ShowFacts | undefined, number, number]>([
+    ['asks where places are free', hamlet, 5, 1],
+    ['asks for none where the show has no cap', { ...hamlet, cap: null }, 5, 0],
+    ['asks for none where none is free', { ...hamlet, taken: 4, held: 6 }, 5, 0],
+    ['asks for none where nothing is known of the show', undefined, 5, 0],
+    ['asks for none where none are wanted', hamlet, 0, 0],
+  ])('%s', async (_, told, want, requests) => {
+    show = told;
+    await begin(want).step();
+    expect(asked).toHaveLength(requests);
+  });
+  it('holds what it was granted, its time counted from the request', async () => {
+    granted = 3;
+    await keeper.step();
+    const { journal } = await storage.identity();
+    const [request] = asked;
+    expect(request).toMatchObject({ showId: hamlet.id, journal, want: 5 });
+    const askedAt = world.environment.clocks();
+    expect(await lease()).toMatchObject({ id: request?.id, state: 'open', granted: 3, left: 3, useForMs, askedAt });
+  });
+  it('that was granted none asks again after a minute, not before', async () => {
+    granted = 0;
+    await keeper.step();
+    expect(await lease()).toBeUndefined();
+    await world.pass(59_999);
+    await keeper.step();
+    expect(asked).toHaveLength(1);
+    await world.pass(1);
+    await keeper.step();
+    expect(asked).toHaveLength(2);
+  });
+  it('does nothing any more once it is closed', async () => {
+    await begin(5, AbortSignal.abort()).step();
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('a keeper that heard no answer', () => {
+  it('asks again under the same id, and its time still runs from the first request', async () => {
+    fails = true;
+    await keeper.step();
+    const first = await lease();
+    expect(first).toMatchObject({ state: 'asked', left: 0 });
+    fails = false;
+    await world.pass(30_000);
+    await keeper.step();
+    expect(new Set(asked.map(({ id }) => id)).size).toBe(1);
+    expect(await lease()).toMatchObject({ state: 'open', askedAt: first?.askedAt });
+  });
+  it('goes on with it after a restart', async () => {
+    fails = true;
+    await keeper.step();
+    fails = false;
+    await begin().step();
+    expect(asked[1]?.id).toBe(asked[0]?.id);
+  });
+  it('asks again though none is wanted any more, and gives back what it gets', async () => {
+    fails = true;
+    await keeper.step();
+    fails = false;
+    begin(0);
+    for (let steps = 0; steps < 2; steps += 1) await keeper.step();
+    expect(asked.map(({ id, want }) => [id, want])).toEqual([
+      [asked[0]?.id, 5],
+      [asked[0]?.id, 1],
+    ]);
+    expect([await lease(), returned]).toEqual([undefined, [asked[0]?.id]]);
+  });
+  it('is one among all tabs', async () => {
+    await Promise.all([keeper.step(), begin().step()]);
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe('a keeper with an open lease', () => {
+  beforeEach(() => keeper.step());
+
+  it('keeps it while there is enough', async () => {
+    await set({ left: 2 });
+    await keeper.step();
+    expect((await lease())?.state).toBe('open');
+  });
+  it.each<[string, () => unknown]>([
+    ['for a fuller one', () => set({ left: 1 })],
+    ['when its time is over', () => world.sleep(useForMs)],
+    ['when the clock was put back', () => world.putClock(-1)],
+    ['when none are wanted any more', () => begin(0)],
+  ])('gives it back %s', async (_, happens) => {
+    await happens();
+    await keeper.step();
+    expect([await lease(), returned.length]).toEqual([undefined, 1]);
+  });
+  it('gives it back once all that was drawn on it is acknowledged, and asks for another', async () => {
+    const { id } = (await lease()) ?? {};
+    await set({ left: 0 });
+    isDrawnOn = true;
+    for (let steps = 0; steps < 3; steps += 1) await keeper.step();
+    expect([(await lease())?.state, returned]).toEqual(['closing', []]);
+    isDrawnOn = false;
+    await keeper.step();
+    expect([await lease(), returned]).toEqual([undefined, [id]]);
+    await keeper.step();
+    expect(await lease()).toMatchObject({ state: 'open', left: 5 });
+  });
+  it('keeps it where its return was not heard, and gives nothing out of it meanwhile', async () => {
+    await set({ left: 0 });
+    fails = true;
+    await keeper.step();
+    await keeper.step();
+    expect((await lease())?.state).toBe('closing');
+  });
+  it('is done with it where the register knows of none', async () => {
+    await set({ left: 0 });
+    isUnknown = true;
+    await keeper.step();
+    expect(await lease()).toBeUndefined();
+  });
+  it.each([
+    ['wanted elsewhere', { state: 'open', recall: true }],
+    ['closed there', { state: 'closed', recall: false }],
+    ['reclaimed', { state: 'reclaimed', recall: false }],
+  ] as const)('that is told to be %s gives it back, and leaves the places to others for a minute', async (_, news) => {
+    const { id = '' } = (await lease()) ?? {};
+    await keeper.hear([{ id, showId: hamlet.id, granted: 5, ...news }]);
+    expect(returned).toEqual([id]);
+    await keeper.step();
+    expect(asked).toHaveLength(1);
+    await world.pass(60_000);
+    await keeper.step();
+    expect(asked).toHaveLength(2);
+  });
+  it('that the register does not know any more gives it back', async () => {
+    await keeper.hear([]);
+    expect(returned).toHaveLength(1);
+  });
+  it('that is told of as open stays', async () => {
+    const { id = '' } = (await lease()) ?? {};
+    await keeper.hear([{ id, showId: hamlet.id, granted: 5, state: 'open', recall: false }]);
+    expect((await lease())?.state).toBe('open');
+  });
+});

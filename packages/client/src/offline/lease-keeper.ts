@@ -1,0 +1,150 @@
+/** Keeps a lease on places of one show while there is a network, for when there is none (protocol §4.2). */
+import type { ShowFacts } from '../admission/facts.ts';
+import type { Environment } from '../environment.ts';
+import { asKaikuError } from '../errors.ts';
+import { isUsable, type Lease } from '../outbox/lease.ts';
+import type { OutboxStorage } from '../outbox/storage.ts';
+import type { OfflineRegistry } from '../registry/registry.ts';
+import type { LeaseNews } from '../usage/delivery.ts';
+
+export interface LeaseKeeperOptions {
+  readonly registry: OfflineRegistry;
+  readonly storage: OutboxStorage;
+  readonly environment: Environment;
+  readonly showId: string;
+  /** How many tickets to ask for. 0: none, and one that is held is given back. */
+  readonly want: number;
+  /** The show as it was last told. */
+  readonly show: () => ShowFacts | undefined;
+  /** Whether something drawn on the lease is not acknowledged yet. */
+  readonly isDrawnOn: (leaseId: string) => Promise<boolean>;
+  /** The lease has changed. */
+  readonly onChange: () => void;
+  readonly closing: AbortSignal;
+}
+
+export interface LeaseKeeper {
+  /** The register can be reached: goes one step on, if there is one. Never throws; one step at a time among all tabs. */
+  step(): Promise<void>;
+  /** The open leases of this journal, whenever the register tells them. Never throws. */
+  hear(news: readonly LeaseNews[]): Promise<void>;
+  /**
+   * Gives the places back, as soon as nothing drawn on them is on its way, and asks for none for a while: somebody else
+   * wants them. Never throws.
+   */
+  giveBack(): Promise<void>;
+}
+
+/** A lease with less left than this is given back for a fuller one (protocol §4.2). */
+const refillBelowShare = 0.3;
+
+/** A register that had no place to lend is not asked again before that. Guess, decision 0010. */
+const askAgainAfterMs = 60_000;
+
+/**
+ * | lease | step |
+ * |---|---|
+ * | none | asks for one, where the show has a cap and places are free → `asked` |
+ * | `asked` | asks again under the same id: places → `open`, none → none |
+ * | `open` | nearly used up, out of time or not wanted any more → `closing`, and on |
+ * | `closing` | once everything drawn on it is acknowledged: gives it back → none |
+ */
+export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
+  const { registry, storage, environment, showId, want, closing } = options;
+  /** By the steady clock. */
+  let notBeforeMs = Number.NEGATIVE_INFINITY;
+
+  async function step(): Promise<void> {
+    if (closing.aborted) return;
+    // Whatever fails is tried again at the next step.
+    await environment.locks.exclusive(`${storage.name}/lease`, takeStep).catch(() => {});
+  }
+
+  async function takeStep(): Promise<void> {
+    const { lease } = await storage.stock(showId);
+    switch (lease?.state) {
+      case undefined:
+        return wants() ? ask(undefined) : undefined;
+      case 'asked':
+        return ask(lease);
+      case 'open':
+        if (isToBeGivenBack(lease) && (await close(lease))) await returnLease({ ...lease, state: 'closing' });
+        return;
+      case 'closing':
+        return returnLease(lease);
+    }
+  }
+
+  function wants(): boolean {
+    const show = options.show();
+    if (want === 0 || show === undefined || show.cap === null) return false;
+    const free = show.cap - show.taken - (show.held ?? 0);
+    return free > 0 && environment.clocks().steadyMs >= notBeforeMs;
+  }
+
+  function isToBeGivenBack(lease: Lease): boolean {
+    return want === 0 || !isUsable(lease, environment.clocks()) || lease.left < lease.granted * refillBelowShare;
+  }
+
+  async function ask(before: Lease | undefined): Promise<void> {
+    const now = environment.clocks();
+    // Asked again it is the same lease, and its time still runs from the first request.
+    const { id, askedAt } = before ?? { id: environment.newId(), askedAt: now };
+    const none = { granted: 0, left: 0, useForMs: 0 };
+    const seenWallMs = Math.max(now.wallMs, before?.seenWallMs ?? 0);
+    const asked: Lease = { id, showId, state: 'asked', ...none, askedAt, seenWallMs };
+    if (!(await change(before, asked))) return;
+    const { journal } = await storage.identity();
+    // One that may have been granted is asked for again where none is wanted any more: to be given back.
+    const { lease, useForMs } = await registry.lease({ id, showId, journal, want: Math.max(1, want) }, closing);
+    const { granted } = lease;
+    if (lease.state === 'open' && granted > 0)
+      await change(asked, { ...asked, state: 'open', granted, left: granted, useForMs });
+    else {
+      notBeforeMs = now.steadyMs + askAgainAfterMs;
+      await change(asked, undefined);
+    }
+  }
+
+  function close(lease: Lease): Promise<boolean> {
+    return change(lease, { ...lease, state: 'closing' });
+  }
+
+  async function returnLease(lease: Lease): Promise<void> {
+    if (await options.isDrawnOn(lease.id)) return;
+    // A register that knows of no such lease (another one, or begun anew) holds nothing for it.
+    await registry.returnLease(lease.id, closing).catch((error) => {
+      if (asKaikuError(error).code !== 'registry/not-found') throw error;
+    });
+    await change(lease, undefined);
+  }
+
+  async function change(from: Lease | undefined, to: Lease | undefined): Promise<boolean> {
+    const changed = await storage.changeLease(showId, from, to);
+    if (changed) options.onChange();
+    return changed;
+  }
+
+  async function giveBack(): Promise<void> {
+    try {
+      const { lease } = await storage.stock(showId);
+      if (lease?.state !== 'open') return;
+      notBeforeMs = environment.clocks().steadyMs + askAgainAfterMs;
+      await close(lease);
+    } catch {
+      // Heard again with the next delivery.
+    }
+    await step();
+  }
+
+  return {
+    step,
+    async hear(news) {
+      const { lease } = await storage.stock(showId).catch(() => ({ lease: undefined }));
+      const about = news.find(({ id }) => id === lease?.id);
+      // Wanted elsewhere, or closed there.
+      if (lease?.state === 'open' && (about?.state !== 'open' || about.recall)) await giveBack();
+    },
+    giveBack,
+  };
+}

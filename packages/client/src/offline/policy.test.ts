@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { hamlet } from '../../../../test/client/world.ts';
+import type { ShowFacts } from '../admission/facts.ts';
+import { capKindOf } from './cap-memory.ts';
+import { allowanceFor, type OfflinePolicy } from './policy.ts';
+
+const policies: readonly OfflinePolicy[] = ['accept', 'last-known', 'deny'];
+const nowMs = 10_000_000;
+const unlimited = Number.MAX_SAFE_INTEGER;
+
+function allowed(
+  policy: OfflinePolicy,
+  show: Partial<ShowFacts> | undefined,
+  { toldAgoMs = 0, unconfirmed = 0, tickets = 1 } = {},
+): number {
+  const last = show && { show: { ...hamlet, ...show }, atMs: nowMs - toldAgoMs };
+  const cap = last === undefined ? 'unknown' : capKindOf(last.show);
+  return allowanceFor({ policy, maxUnconfirmed: 5, cap, last, nowMs, unconfirmed }, tickets);
+}
+
+describe('how many uses may wait unconfirmed', () => {
+  it.each([
+    ['a cap', {}, [5, 5, 0]],
+    ['a hard cap', { capIsHard: true }, [0, 0, 0]],
+    ['no cap', { cap: null }, [unlimited, unlimited, 0]],
+    ['no places left', { taken: 10 }, [5, 0, 0]],
+    ['one place left', { taken: 9 }, [5, 0, 0]],
+    ['two places left', { taken: 8 }, [5, 5, 0]],
+    ['all that is left held by devices', { taken: 4, held: 6 }, [5, 0, 0]],
+    ['nothing told of it', undefined, [5, 0, 0]],
+  ] as const)('of a show with %s: accept, last-known, deny', (_, show, expected) => {
+    expect(policies.map((policy) => allowed(policy, show))).toEqual(expected);
+  });
+  it.each([
+    [600_000, 5],
+    [600_001, 0],
+    // Told later than now: the clock was put back.
+    [-1, 0],
+  ])('last-known, told %d ms ago, is %d', (toldAgoMs, expected) => {
+    expect(allowed('last-known', {}, { toldAgoMs })).toBe(expected);
+  });
+  it('last-known counts what waits as large as what is asked about', () => {
+    // Ten are left, so five are this device's.
+    expect(allowed('last-known', {}, { unconfirmed: 1, tickets: 2 })).toBe(5);
+    expect(allowed('last-known', {}, { unconfirmed: 2, tickets: 2 })).toBe(0);
+  });
+  it('is never more by a stricter policy, and last-known never gives out more than was told to be left', () => {
+    const numbers = fc.record({ taken: fc.nat(12), held: fc.nat(6), cap: fc.integer({ min: 0, max: 12 }) });
+    fc.assert(
+      fc.property(numbers, fc.nat(8), fc.integer({ min: 1, max: 6 }), (show, unconfirmed, tickets) => {
+        const [accept = 0, lastKnown = 0, deny = 0] = policies.map((one) =>
+          allowed(one, show, { unconfirmed, tickets }),
+        );
+        expect(deny).toBe(0);
+        expect(lastKnown).toBeLessThanOrEqual(accept);
+        const left = Math.max(0, show.cap - show.taken - show.held);
+        if (lastKnown > unconfirmed) expect((unconfirmed + 1) * tickets).toBeLessThanOrEqual(left);
+      }),
+    );
+  });
+});

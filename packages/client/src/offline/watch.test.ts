@@ -1,0 +1,96 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { error } from '../../../../test/client/world.ts';
+import { memoryStorage } from '../outbox/memory-storage.ts';
+import type { Loss, OutboxStorage } from '../outbox/storage.ts';
+import type { OfflineRegistry } from '../registry/registry.ts';
+import { createWatch, type Watch } from './watch.ts';
+
+const journal = '019a0000-0000-7000-8000-0000000000aa';
+const { signal } = new AbortController();
+let lost: Loss | null;
+let makeshift: number;
+let forgotten: number;
+let reported: Loss[];
+let watch: Watch;
+beforeEach(() => {
+  [lost, makeshift, forgotten, reported] = [null, 0, 0, []];
+  const memory = memoryStorage();
+  const storage: OutboxStorage = {
+    ...memory,
+    identity: async () => ({ ...(await memory.identity()), lost }),
+    emergency: () => makeshift,
+    async forgetLoss() {
+      forgotten += 1;
+      lost = null;
+    },
+  };
+  watch = createWatch(storage, (seq) => seq === 9);
+});
+const register = {
+  reportLost: async (loss: Loss) => void reported.push(loss),
+} as unknown as OfflineRegistry;
+
+describe('a watch over a device', () => {
+  it('has nothing to tell while nothing is wrong', async () => {
+    await watch.look();
+    await watch.report(register, signal);
+    expect([watch.warnings, reported]).toEqual([[], []]);
+  });
+  it('tells the most pressing first, and once for as long as it is so', async () => {
+    let told = 0;
+    watch.subscribe(() => {
+      told += 1;
+    });
+    lost = { journal, seqHigh: 12, waiting: 4 };
+    makeshift = 2;
+    await watch.look();
+    watch.hear({ missing: [3], cloned: true });
+    watch.hear({ missing: [3, 4], cloned: true });
+    const { warnings } = watch;
+    await watch.look();
+    watch.hear({ missing: [4], cloned: true });
+    expect(watch.warnings).toBe(warnings);
+    expect(warnings.map(({ kind }) => kind)).toEqual(['lost', 'cloned', 'missing', 'makeshift-storage']);
+    expect(told).toBe(3);
+  });
+  it('does not call missing what stands here and is on its way', () => {
+    watch.hear({ missing: [9], cloned: false });
+    watch.hear({ missing: [9], cloned: false });
+    expect(watch.warnings).toEqual([]);
+  });
+  it('calls missing what is so twice running, not what has arrived since', () => {
+    watch.hear({ missing: [3, 4], cloned: false });
+    expect(watch.warnings).toEqual([]);
+    watch.hear({ missing: [4, 5], cloned: false });
+    expect(watch.warnings).toEqual([{ kind: 'missing', entries: 1 }]);
+  });
+  it.each([['the register first'], ['the person first']])(
+    'forgets a loss when both have heard of it: %s',
+    async (first) => {
+      lost = { journal, seqHigh: 12, waiting: 4 };
+      await watch.look();
+      const both = [() => watch.report(register, signal), () => watch.acknowledgeLoss()];
+      const [one, other] = first === 'the register first' ? both : both.reverse();
+      await one?.();
+      expect(forgotten).toBe(0);
+      await other?.();
+      expect([forgotten, watch.warnings, reported.length]).toEqual([1, [], 1]);
+    },
+  );
+  it('troubles nobody with the loss of a journal in which nothing waited, but the register', async () => {
+    lost = { journal, seqHigh: 12, waiting: 0 };
+    await watch.look();
+    expect(watch.warnings).toEqual([]);
+    await watch.report(register, signal);
+    expect([reported.length, forgotten]).toEqual([1, 1]);
+  });
+  it('reports again until it was heard', async () => {
+    lost = { journal, seqHigh: 12, waiting: 4 };
+    await watch.look();
+    const deaf = { reportLost: () => Promise.reject(error('registry/busy')) } as unknown as OfflineRegistry;
+    await watch.report(deaf, signal);
+    await watch.report(register, signal);
+    await watch.report(register, signal);
+    expect(reported).toHaveLength(1);
+  });
+});

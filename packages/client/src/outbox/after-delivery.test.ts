@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { error, hamlet } from '../../../../test/client/world.ts';
+import type { KaikuErrorCode } from '../errors.ts';
+import type { DeliveredUnit } from '../usage/delivery.ts';
+import type { Usage } from '../usage/usage.ts';
+import { afterDelivery, failureRules, ruleFor, toAttention, toOutgoing, type Waiting } from './after-delivery.ts';
+import { noticeOf, voided } from './entry.ts';
+
+const unit: Usage = {
+  id: '019a0000-0000-7000-8000-000000000001',
+  showId: hamlet.id,
+  card: 'A045198723',
+  minors: 1,
+  how: 'sold',
+  takenAt: '2026-05-15T16:00:00.000Z',
+};
+const leaseId = '019a0000-0000-7000-8000-00000000000a';
+const seq = 4;
+const nowMs = Date.parse('2026-05-15T17:00:00Z');
+const byLease = {
+  seq,
+  stage: 'fact',
+  unit,
+  drawnOn: { from: 'lease', leaseId, tickets: 2 },
+  clockSuspect: true,
+} as const;
+const byAllowance = { ...byLease, drawnOn: { from: 'allowance' }, clockSuspect: false } as const;
+const undone = { seq, ...voided(unit, 'undone-by-clerk') };
+const interrupted = { seq, ...voided(unit, 'device-restarted', { notice: noticeOf(unit, 'interrupted') }) };
+const givenUp = { seq, ...voided(unit, 'given-up-by-clerk') };
+
+const took = (from: 'lease' | 'pool' | 'over', flags: readonly 'cap-reached'[] = []): DeliveredUnit => ({
+  outcome: 'counted',
+  seq,
+  recordedAt: '2026-05-15T17:00:00Z',
+  flags,
+  from,
+});
+const annulled: DeliveredUnit = { outcome: 'void', seq };
+const rejected: DeliveredUnit = { outcome: 'rejected', seq, code: 'idempotency/mismatch' };
+
+/** What is told, what is kept of it, and what goes back. */
+function becomes(entry: Waiting, result: DeliveredUnit) {
+  const after = afterDelivery(entry, result, nowMs);
+  if (after.kind === 'stays') return ['stays', after.code];
+  const { to, draw } = after;
+  const kept = to === null ? 'gone' : to.stage === 'attention' ? [to.notice.why, to.unit !== null] : to.stage;
+  return [kept, draw && (draw.from === 'lease' ? draw.tickets : draw.from)];
+}
+
+describe('what becomes of an entry by the register’s word', () => {
+  it.each([
+    ['a use by a lease that took its place', byLease, took('lease'), ['gone', undefined]],
+    ['a use by a lease that took a free place', byLease, took('pool'), ['gone', -2]],
+    ['a use by a lease that took none', byLease, took('over', ['cap-reached']), [['flagged', false], undefined]],
+    ['a use unconfirmed', byAllowance, took('pool'), ['gone', 'allowance-returned']],
+    [
+      'a use unconfirmed, flagged',
+      byAllowance,
+      took('over', ['cap-reached']),
+      [['flagged', false], 'allowance-returned'],
+    ],
+    ['a use by a lease that was annulled there', byLease, annulled, [['overturned', false], undefined]],
+    ['a use unconfirmed that was annulled there', byAllowance, annulled, [['overturned', false], 'allowance-returned']],
+    ['a use by a lease, rejected', byLease, rejected, [['idempotency/mismatch', true], undefined]],
+    ['a use unconfirmed, rejected', byAllowance, rejected, [['idempotency/mismatch', true], 'allowance-returned']],
+    ['an undo', undone, annulled, ['gone', undefined]],
+    ['an undo, rejected', undone, rejected, [['idempotency/mismatch', false], undefined]],
+    ['an interrupted ask', interrupted, annulled, [['interrupted', false], undefined]],
+    ['an interrupted ask, rejected', interrupted, rejected, [['idempotency/mismatch', false], undefined]],
+    ['what the clerk gave up, rejected once more', givenUp, rejected, ['gone', undefined]],
+    ['an undo that is said to count', undone, took('pool'), ['stays', 'registry/contract']],
+  ] as const)('%s', (_, entry, result, expected) => {
+    expect(becomes(entry, result)).toEqual(expected);
+  });
+  it.each([byLease, byAllowance, undone, interrupted, givenUp])('%# stays where it is not taken now', (entry) => {
+    expect(becomes(entry, { outcome: 'not-now', seq, code: 'registry/busy' })).toEqual(['stays', 'registry/busy']);
+  });
+  it('keeps no card of what the register has', () => {
+    for (const result of [took('over', ['cap-reached']), annulled])
+      expect(JSON.stringify(afterDelivery(byAllowance, result, nowMs))).not.toContain(unit.card);
+  });
+  it('tells of an undo nobody knows the use of any more, when it failed', () => {
+    const { to } = toAttention(undone, 'registry/not-found', nowMs);
+    expect(to).toMatchObject({ notice: { maskedCard: '…', cards: 0, takenAt: '2026-05-15T17:00:00.000Z' } });
+  });
+});
+
+describe('how an entry is told', () => {
+  it('as what has happened, with the lease it drew on', () => {
+    expect(toOutgoing(byLease)).toEqual({ what: 'fact', seq, unit, leaseId, clockSuspect: true });
+    expect(toOutgoing(byAllowance)).toEqual({ what: 'fact', seq, unit, leaseId: null, clockSuspect: false });
+  });
+  it('as what must not count, without its card', () => {
+    const about = { kind: 'usage', unitId: unit.id, showId: hamlet.id, reason: 'undone-by-clerk' };
+    expect(toOutgoing(undone)).toEqual({ what: 'annulment', seq, ...about });
+  });
+});
+
+describe('how a delivery that failed is met', () => {
+  it('the same for an error nobody foresaw, by whether trying again can help', () => {
+    expect(ruleFor(error('desk/closed', true))).toMatchObject({ others: 'stop', alone: 'again' });
+    expect(ruleFor(error('desk/closed', false))).toMatchObject({ others: 'split', alone: 'attention' });
+  });
+  it('a person sees only what the register has looked at and will not take', () => {
+    const toAPerson = Object.entries(failureRules).flatMap(([code, rule]) => (rule.alone === 'attention' ? code : []));
+    expect(toAPerson).toEqual(['registry/invalid-request', 'idempotency/mismatch'] satisfies KaikuErrorCode[]);
+  });
+});

@@ -1,0 +1,132 @@
+/** What becomes of an entry by the register's word: one arrow each, pure. */
+import type { KaikuError, KaikuErrorCode } from '../errors.ts';
+import type { DeliveredUnit, Outgoing } from '../usage/delivery.ts';
+import { bareNotice, type Entry, type NewEntry, noticeOf } from './entry.ts';
+import type { Draw, DrawnOn } from './lease.ts';
+
+export type Waiting = Extract<Entry, { stage: 'fact' | 'void' }>;
+
+/** How an entry is told to the register. */
+export function toOutgoing(entry: Waiting): Outgoing {
+  const { seq } = entry;
+  if (entry.stage === 'void') {
+    const { kind, unitId, showId, reason } = entry;
+    return { what: 'annulment', seq, kind, unitId, showId, reason };
+  }
+  const leaseId = entry.drawnOn.from === 'lease' ? entry.drawnOn.leaseId : null;
+  return { what: 'fact', seq, unit: entry.unit, leaseId, clockSuspect: entry.clockSuspect };
+}
+
+/** What an entry becomes, with what goes back of what it had drawn. */
+export interface Becomes {
+  readonly kind: 'becomes';
+  readonly to: NewEntry | null;
+  readonly draw: Draw | undefined;
+}
+
+/** `stays`: it is to be told again later. */
+export type AfterDelivery = Becomes | { readonly kind: 'stays'; readonly code: KaikuErrorCode };
+
+export function afterDelivery(entry: Waiting, result: DeliveredUnit, nowMs: number): AfterDelivery {
+  if (result.outcome === 'not-now') return { kind: 'stays', code: result.code };
+  return entry.stage === 'fact' ? afterFact(entry, result) : afterVoid(entry, result, nowMs);
+}
+
+/** An entry the register will never take: it stays on the list of a person, and holds nothing up. */
+export function toAttention(entry: Waiting, why: KaikuErrorCode, nowMs = 0): Becomes {
+  if (entry.stage === 'fact') {
+    const { unit, drawnOn } = entry;
+    // The unit is kept: nothing is thrown away before a person has seen to it.
+    const to: NewEntry = { stage: 'attention', notice: noticeOf(unit, why), unit };
+    // Whoever was let in on a place of a lease is in: that place is not given out a second time.
+    return { kind: 'becomes', to, draw: allowanceBack(drawnOn, unit.showId) };
+  }
+  // The clerk knows already that the register will not have it.
+  if (entry.reason === 'given-up-by-clerk') return { kind: 'becomes', to: null, draw: undefined };
+  const notice = entry.notice ? { ...entry.notice, why } : bareNotice(entry, why, nowMs);
+  return { kind: 'becomes', to: told(notice), draw: undefined };
+}
+
+type Final = Exclude<DeliveredUnit, { outcome: 'not-now' }>;
+
+function afterFact(entry: Extract<Waiting, { stage: 'fact' }>, result: Final): AfterDelivery {
+  const { unit, drawnOn } = entry;
+  switch (result.outcome) {
+    case 'counted': {
+      const to = result.flags.length === 0 ? null : told(noticeOf(unit, 'flagged', result.flags));
+      return { kind: 'becomes', to, draw: givenBack(drawnOn, unit.showId, result.from) };
+    }
+    case 'void':
+      return { kind: 'becomes', to: told(noticeOf(unit, 'overturned')), draw: allowanceBack(drawnOn, unit.showId) };
+    case 'rejected':
+      return toAttention(entry, result.code);
+    default:
+      return result satisfies never;
+  }
+}
+
+function afterVoid(entry: Extract<Waiting, { stage: 'void' }>, result: Final, nowMs: number): AfterDelivery {
+  switch (result.outcome) {
+    case 'void':
+      return { kind: 'becomes', to: entry.notice && told(entry.notice), draw: undefined };
+    case 'rejected':
+      return toAttention(entry, result.code, nowMs);
+    case 'counted':
+      return { kind: 'stays', code: 'registry/contract' };
+    default:
+      return result satisfies never;
+  }
+}
+
+function told(notice: Extract<NewEntry, { stage: 'attention' }>['notice']): NewEntry {
+  return { stage: 'attention', notice, unit: null };
+}
+
+/** What a use had drawn and the register took from elsewhere: a place of a lease only where it gave a free one (rule R6). */
+function givenBack(drawnOn: DrawnOn, showId: string, from: 'lease' | 'pool' | 'over'): Draw | undefined {
+  if (drawnOn.from === 'allowance') return allowanceBack(drawnOn, showId);
+  if (from !== 'pool') return undefined;
+  // A lease that is written again by a refund has not seen a later clock by it.
+  return { from: 'lease', showId, leaseId: drawnOn.leaseId, tickets: -drawnOn.tickets, wallMs: 0 };
+}
+
+/** An overturned use had been counted: its place of a lease is gone, its place among the unconfirmed is free again. */
+export function allowanceBack(drawnOn: DrawnOn | null, showId: string): Draw | undefined {
+  return drawnOn?.from === 'allowance' ? { from: 'allowance-returned', showId } : undefined;
+}
+
+/** What a whole delivery that failed says of sending the rest. */
+export interface FailureRule {
+  /** `stop`: any other delivery would meet it too. `split`: it may be one entry's; the others are sent without it. */
+  readonly others: 'stop' | 'split';
+  /** An entry that meets it alone: `again` later, or `attention`. */
+  readonly alone: 'again' | 'attention';
+  /** Not before so many milliseconds. */
+  readonly leastWaitMs: number;
+}
+
+const again = { others: 'stop', alone: 'again', leastWaitMs: 0 } as const;
+const poison = { others: 'split', alone: 'attention', leastWaitMs: 0 } as const;
+
+/** How every failure of a delivery is met (docs/decisions/0010-offline.md). Nothing is ever dropped for one. */
+export const failureRules: Readonly<Partial<Record<KaikuErrorCode, FailureRule>>> = {
+  'registry/unreachable': again,
+  'registry/busy': again,
+  // A fresh token is asked for at most every 30 s.
+  'registry/unauthorised': { ...again, leastWaitMs: 30_000 },
+  // Somebody has to let the device in again.
+  'registry/forbidden': { ...again, leastWaitMs: 3_600_000 },
+  // The route itself is not there: a wrong address, or an older register.
+  'registry/not-found': { ...again, leastWaitMs: 300_000 },
+  'registry/failed': { others: 'split', alone: 'again', leastWaitMs: 0 },
+  'registry/contract': { others: 'split', alone: 'again', leastWaitMs: 0 },
+  'registry/invalid-request': poison,
+  // Nothing was sent: whose journal it is could not be read.
+  'outbox/storage': again,
+  'idempotency/mismatch': poison,
+};
+
+/** The rule for an error, also one that nobody foresaw. */
+export function ruleFor({ code, retryable }: KaikuError): FailureRule {
+  return failureRules[code] ?? (retryable ? again : poison);
+}

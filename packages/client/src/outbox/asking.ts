@@ -1,0 +1,105 @@
+/** The way of an ask: it stands in the journal first, then the register is asked, else the device decides. */
+import { untilAborted, within } from '../deadline.ts';
+import { asKaikuError, isKaikuError, KaikuError } from '../errors.ts';
+import type { RecordAnswer } from '../usage/answer.ts';
+import type { Unit } from '../usage/usage.ts';
+import { decideAlone, type StandingAsk, ticketsOfUnit } from './decide-alone.ts';
+import { voided } from './entry.ts';
+import type { Journal } from './journal.ts';
+import type { Asked, OutboxOptions } from './port.ts';
+import type { StockView } from './stock-view.ts';
+
+export interface AskingOptions extends OutboxOptions {
+  readonly journal: Journal;
+  readonly stock: StockView;
+  /** The lock of this life. */
+  readonly owner: string;
+  readonly closing: AbortSignal;
+  /** Gets the units of which the clerk is told that nothing counts, because the storage failed after they had been sent. */
+  readonly failed: Map<string, Unit>;
+  /** Something is left to be sent. */
+  readonly wake: () => void;
+}
+
+/**
+ * Keeps a unit, asks the register and decides without it where no answer comes in time.
+ * @throws KaikuError `outbox/storage`: nothing was sent, or the unit is to be withdrawn
+ */
+export async function keepAndAsk(options: AskingOptions, unit: Unit): Promise<Asked> {
+  const seq = await options.journal.append({ stage: 'asked', unit, owner: options.owner });
+  try {
+    return await askOrDecide(options, seq, unit);
+  } catch (error) {
+    options.failed.set(unit.id, unit);
+    throw error;
+  }
+}
+
+async function askOrDecide(options: AskingOptions, seq: number, unit: Unit): Promise<Asked> {
+  const { journal, stock, wake } = options;
+  if (!options.mayAsk()) return unanswered(options, { seq, unit }, 'registry/unreachable');
+  const ask = await withPlaces(options, { seq, unit });
+  const answer = await askWithin(options, ask);
+  if (isKaikuError(answer)) {
+    if (answer.retryable) return unanswered(options, ask, answer.code);
+    // A no that will not pass. Its number is told to the register all the same, so that none is missing there.
+    await journal.change(seq, 'asked', voided(unit, 'never-answered', ask));
+    wake();
+    return { outcome: 'given-up', cause: answer.code };
+  }
+  const ours = await acknowledged(journal, ask, answer);
+  if (ask.drawnOn !== undefined) await stock.look();
+  if (answer.outcome === 'refused') return answer;
+  // Taken for a left-over by another tab (possible without Web Locks), or annulled in the register: it will not count.
+  if (!ours || answer.outcome === 'void') return { outcome: 'given-up', cause: 'registry/contract' };
+  return answer;
+}
+
+/**
+ * Draws the places of the lease that the register may give an ask where none is free. Before it is sent: else this device
+ * could give them out to somebody else meanwhile, and both would be in.
+ */
+async function withPlaces(options: AskingOptions, { seq, unit }: StandingAsk): Promise<StandingAsk> {
+  const { journal, owner, stock, environment } = options;
+  const tickets = ticketsOfUnit(unit);
+  const lease = stock.usableLease();
+  if (lease?.showId !== unit.showId || lease.left < tickets) return { seq, unit };
+  const drawnOn = { from: 'lease', leaseId: lease.id, tickets } as const;
+  const draw = { ...drawnOn, showId: unit.showId, wallMs: environment.clocks().wallMs };
+  const isDrawn = await journal.change(seq, 'asked', { stage: 'asked', unit, owner, drawnOn }, draw);
+  return isDrawn ? { seq, unit, drawnOn } : { seq, unit };
+}
+
+/** Takes an answered ask away. The places drawn for it go back where the register has given it none of them. */
+function acknowledged(journal: Journal, { seq, unit, drawnOn }: StandingAsk, answer: RecordAnswer): Promise<boolean> {
+  const isUnused = answer.outcome === 'refused' || (answer.outcome === 'counted' && answer.fromLease !== true);
+  if (drawnOn?.from !== 'lease' || !isUnused) return journal.change(seq, 'asked', null);
+  const back = { ...drawnOn, showId: unit.showId, tickets: -drawnOn.tickets, wallMs: 0 };
+  return journal.change(seq, 'asked', null, back);
+}
+
+function askWithin(options: AskingOptions, { seq, unit, drawnOn }: StandingAsk): Promise<RecordAnswer | KaikuError> {
+  const { storage, delivery, environment, askWithinMs, closing } = options;
+  const leaseId = drawnOn?.from === 'lease' ? drawnOn.leaseId : null;
+  return within({ environment, ms: askWithinMs, closing }, async (signal) => {
+    const { journal } = await storage.identity();
+    const answer = delivery.ask(unit, { origin: { journal, seq }, leaseId }, signal);
+    return untilAborted(answer, signal).catch((error) => {
+      throw signal.aborted && !isKaikuError(error) ? notInTime(error) : error;
+    });
+  }).catch(asKaikuError);
+}
+
+/** Nobody said yes or no: the ask may or may not have arrived. */
+async function unanswered(options: AskingOptions, ask: StandingAsk, cause: KaikuError['code']): Promise<Asked> {
+  const by = await decideAlone(options, ask);
+  await options.stock.look();
+  // In an outage whoever notices that the register is back wakes the sender: a round in vain reads all that waits.
+  if (options.mayAsk()) options.wake();
+  return by === undefined ? { outcome: 'given-up', cause } : { outcome: 'kept', cause, by };
+}
+
+/** Our own limit was reached before the answer came. */
+function notInTime(cause: unknown): KaikuError {
+  return new KaikuError('registry/unreachable', 'The register did not answer in time.', { retryable: true, cause });
+}

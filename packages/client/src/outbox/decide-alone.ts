@@ -1,0 +1,73 @@
+import { ticketsOf } from '../admission/cap.ts';
+import type { Environment } from '../environment.ts';
+import type { Unit } from '../usage/usage.ts';
+import { type NewEntry, voided } from './entry.ts';
+import type { Journal } from './journal.ts';
+import { type DrawnOn, isUsable } from './lease.ts';
+import type { OutboxStorage } from './storage.ts';
+
+/** What a device may decide by without the register. */
+export interface AlonePolicy {
+  /** How many uses of its show may wait unconfirmed, this unit among them; a visit counts as one. 0: none now. */
+  readonly allowance: (unit: Pick<Unit, 'showId'>, tickets: number) => number;
+  /** Whether the device does not know how wrong its clock is. */
+  readonly clockSuspect: () => boolean;
+}
+
+export interface AloneOptions extends AlonePolicy {
+  readonly journal: Journal;
+  readonly storage: OutboxStorage;
+  readonly environment: Environment;
+}
+
+/** An ask as it stands in the journal. */
+export interface StandingAsk {
+  readonly seq: number;
+  readonly unit: Unit;
+  /** What was drawn for it before it was sent. */
+  readonly drawnOn?: DrawnOn;
+}
+
+/**
+ * Decides about an ask that nobody has answered: by the places the device was lent, then by the few it may keep
+ * unconfirmed (protocol rule R4). Drawn and kept in one transaction. `undefined`: neither has room, and it is withdrawn.
+ */
+export async function decideAlone(options: AloneOptions, ask: StandingAsk): Promise<DrawnOn['from'] | undefined> {
+  const by = (await keptByLease(options, ask)) ?? (await keptByAllowance(options, ask));
+  // What was drawn for it may be given already at the register: it does not come back.
+  if (by === undefined) await options.journal.change(ask.seq, 'asked', voided(ask.unit, 'never-answered', ask));
+  return by;
+}
+
+async function keptByLease(options: AloneOptions, ask: StandingAsk): Promise<'lease' | undefined> {
+  const { seq, unit, drawnOn: before } = ask;
+  const { journal, storage, environment } = options;
+  // A lease that cannot be read cannot be drawn on.
+  const lease = await storage.stock(unit.showId).then(
+    (stock) => stock.lease,
+    () => undefined,
+  );
+  const now = environment.clocks();
+  if (lease === undefined || !isUsable(lease, now)) return undefined;
+  const drawnOn = { from: 'lease', leaseId: lease.id, tickets: ticketsOfUnit(unit) } as const;
+  const isDrawn = before?.from === 'lease' && before.leaseId === lease.id;
+  const draw = isDrawn ? undefined : ({ ...drawnOn, showId: unit.showId, wallMs: now.wallMs } as const);
+  return (await journal.change(seq, 'asked', toFact(options, unit, drawnOn), draw)) ? 'lease' : undefined;
+}
+
+async function keptByAllowance(options: AloneOptions, { seq, unit }: StandingAsk): Promise<'allowance' | undefined> {
+  const most = options.allowance(unit, ticketsOfUnit(unit));
+  if (most <= 0) return undefined;
+  const draw = { from: 'allowance', showId: unit.showId, most } as const;
+  const fact = toFact(options, unit, { from: 'allowance' });
+  return (await options.journal.change(seq, 'asked', fact, draw)) ? 'allowance' : undefined;
+}
+
+function toFact({ clockSuspect }: AlonePolicy, unit: Unit, drawnOn: DrawnOn): NewEntry {
+  return { stage: 'fact', unit, drawnOn, clockSuspect: clockSuspect() };
+}
+
+/** Tickets a use or a whole visit takes. */
+export function ticketsOfUnit(unit: Unit): number {
+  return 'usages' in unit ? unit.usages.reduce((sum, usage) => sum + ticketsOf(usage), 0) : ticketsOf(unit);
+}

@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { askWithinMs, OutboxStand, theNextLook } from '../../../../test/client/outbox-stand.ts';
+import { counted, error, hamlet, settled } from '../../../../test/client/world.ts';
+import { senderLock } from './sender.ts';
+
+let stand: OutboxStand;
+beforeEach(async () => {
+  stand = new OutboxStand();
+  // Its first round has found nothing and is over.
+  await settled();
+});
+afterEach(() => stand.outbox.close());
+
+describe('an annulment', () => {
+  it('is gone once the register has it', async () => {
+    await stand.void();
+    expect(stand.only().batch?.units).toMatchObject([{ what: 'annulment', reason: 'undone-by-clerk' }]);
+    stand.only().answer(counted);
+    await settled();
+    expect(await stand.stages()).toEqual([]);
+  });
+  it('of a fact takes its place, whatever becomes of the request under way', async () => {
+    const id = await stand.fact();
+    const undone = stand.outbox.annul('usage', id, hamlet.id);
+    await settled();
+    expect(await stand.stages()).toEqual(['void']);
+    stand.only().answer(counted);
+    await settled();
+    stand.only().answer(counted);
+    expect(await undone).toBeUndefined();
+    expect(await stand.stages()).toEqual([]);
+  });
+  it('of a fact that another tab has kept meanwhile takes its place as well', async () => {
+    const another = stand.outbox;
+    stand.begin();
+    const id = await stand.fact();
+    void another.annul('usage', id, hamlet.id);
+    await settled();
+    expect(await stand.stages()).toEqual(['void']);
+    await another.close();
+  });
+  it('that the register does not take now waits, and says why', async () => {
+    const undone = stand.outbox.annul('usage', stand.newId(), hamlet.id);
+    await settled();
+    stand.only().fail(error('registry/busy'));
+    expect(await undone).toBe('registry/busy');
+    expect(await stand.stages()).toEqual(['void']);
+    expect(stand.outbox.waiting).toBe(1);
+  });
+  it('that has no answer in time waits', async () => {
+    const undone = stand.outbox.annul('usage', stand.newId(), hamlet.id);
+    await stand.world.pass(askWithinMs);
+    expect(await undone).toBe('registry/unreachable');
+    expect(await stand.stages()).toEqual(['void']);
+  });
+  it('leaves no timer behind', async () => {
+    const undone = stand.outbox.annul('usage', stand.newId(), hamlet.id);
+    await settled();
+    stand.only().answer(counted);
+    await undone;
+    await settled();
+    expect(stand.world.timers).toBe(theNextLook);
+  });
+  it('that the register will never take is told', async () => {
+    const id = stand.newId();
+    const undone = stand.outbox.annul('usage', id, hamlet.id);
+    await settled();
+    stand.reject('registry/not-found');
+    expect(await undone).toBe('registry/not-found');
+    expect(stand.outbox.notices).toMatchObject([{ unitId: id, why: 'registry/not-found' }]);
+    expect(Number.isNaN(Date.parse(stand.outbox.notices[0]?.takenAt ?? ''))).toBe(false);
+  });
+  it('asked for twice is one', async () => {
+    const id = await stand.void();
+    void stand.outbox.annul('usage', id, hamlet.id);
+    await settled();
+    expect(await stand.stages()).toEqual(['void']);
+  });
+  it('survives a restart', async () => {
+    const id = await stand.void();
+    stand.crash();
+    stand.begin();
+    await settled();
+    expect(stand.only()).toMatchObject({ what: 'annul', unitId: id });
+  });
+  it('does not wait for the turn of another tab longer than the clerk waits', async () => {
+    await stand.beginAnew({ locks: stand.locks });
+    await settled();
+    let leave = () => {};
+    const turn = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    void stand.locks.exclusive(senderLock(stand.storage.name), () => turn);
+    const undone = stand.outbox.annul('usage', stand.newId(), hamlet.id);
+    await stand.world.pass(askWithinMs);
+    expect(await undone).toBe('registry/unreachable');
+    // Closing does not wait for that turn either, and what comes after it touches nothing.
+    await stand.outbox.close();
+    leave();
+    await settled();
+    expect(stand.open).toEqual([]);
+    expect(await stand.stages()).toEqual(['void']);
+  });
+});
+
+describe('the annulment of an interrupted ask', () => {
+  it('is told also after its delivery, until somebody dismisses it', async () => {
+    const id = await stand.interrupted();
+    expect(stand.only().batch?.units).toMatchObject([{ reason: 'device-restarted' }]);
+    stand.only().answer(counted);
+    await settled();
+    expect(await stand.stages()).toEqual(['attention']);
+    expect(stand.outbox.notices).toMatchObject([{ unitId: id, why: 'interrupted' }]);
+    await stand.outbox.dismiss(id);
+    await settled();
+    expect(await stand.stages()).toEqual([]);
+    expect(stand.open).toEqual([]);
+  });
+  it('goes out although its notice is dismissed', async () => {
+    const id = await stand.interrupted();
+    await stand.outbox.dismiss(id);
+    expect(stand.outbox.notices).toEqual([]);
+    expect(await stand.stages()).toEqual(['void']);
+    stand.only().answer(counted);
+    await settled();
+    expect(await stand.stages()).toEqual([]);
+  });
+});
+
+describe('the annulment of a visit', () => {
+  it('takes it back whole', async () => {
+    const id = await stand.fact(stand.visit());
+    void stand.outbox.annul('visit', id, hamlet.id);
+    await settled();
+    expect(await stand.stages()).toEqual(['void']);
+    stand.only().answer(counted);
+    await settled();
+    expect(stand.only()).toMatchObject({ what: 'annul', kind: 'visit', unitId: id });
+    stand.only().answer(counted);
+    await settled();
+    expect(await stand.stages()).toEqual([]);
+  });
+  it('that the register will never take is told without what is not known any more', async () => {
+    const id = stand.newId();
+    const undone = stand.outbox.annul('visit', id, hamlet.id);
+    await settled();
+    stand.reject('registry/not-found');
+    expect(await undone).toBe('registry/not-found');
+    expect(stand.outbox.notices).toMatchObject([{ kind: 'visit', unitId: id, maskedCard: '…', cards: 0 }]);
+  });
+});
+
+describe('an item of attention', () => {
+  it('that the register would not take is annulled when it is dismissed, so that it hears of it', async () => {
+    const id = await stand.attention();
+    await stand.outbox.dismiss(id);
+    expect(stand.outbox.notices).toEqual([]);
+    await settled();
+    expect(stand.only()).toMatchObject({ what: 'annul', unitId: id });
+    expect(stand.only().batch?.units).toMatchObject([{ reason: 'given-up-by-clerk' }]);
+    // If it will not hear of that either the clerk has seen enough.
+    stand.reject('registry/invalid-request');
+    await settled();
+    expect(await stand.stages()).toEqual([]);
+  });
+  it('whose id is another’s in the register is gone when it is dismissed, and annuls nothing', async () => {
+    await stand.outbox.dismiss(await stand.attention('idempotency/mismatch'));
+    await settled();
+    expect(await stand.stages()).toEqual([]);
+    expect(stand.open).toEqual([]);
+  });
+  it('that was recorded and flagged is gone when it is dismissed, and stays recorded', async () => {
+    const id = await stand.fact();
+    stand.only().answer({ ...counted, flags: ['cap-reached'] } as typeof counted);
+    await settled();
+    await stand.outbox.dismiss(id);
+    await settled();
+    expect(await stand.stages()).toEqual([]);
+    expect(stand.open).toEqual([]);
+  });
+  it('of a visit tells its people and cards, and keeps it whole', async () => {
+    const id = await stand.fact(stand.visit());
+    stand.reject('registry/invalid-request');
+    await settled();
+    expect(await stand.storage.entries()).toMatchObject([{ stage: 'attention', unit: { id, usages: [{}, {}, {}] } }]);
+    expect(stand.outbox.notices).toMatchObject([
+      { kind: 'visit', cards: 3, minors: 2, why: 'registry/invalid-request' },
+    ]);
+  });
+  it('stays through a restart', async () => {
+    const id = await stand.attention();
+    stand.crash();
+    stand.begin();
+    await settled();
+    expect(stand.outbox.notices).toMatchObject([{ unitId: id }]);
+    expect(stand.open).toEqual([]);
+  });
+  it('whose use is undone is annulled', async () => {
+    const id = await stand.attention();
+    void stand.outbox.annul('usage', id, hamlet.id);
+    await settled();
+    expect(await stand.stages()).toEqual(['void']);
+    expect(stand.only()).toMatchObject({ what: 'annul', unitId: id });
+  });
+});

@@ -1,0 +1,87 @@
+import type { Environment } from '../environment.ts';
+import type { KaikuErrorCode } from '../errors.ts';
+import type { RecordAnswer } from '../usage/answer.ts';
+import type { DeliveredBatch } from '../usage/delivery.ts';
+import type { Unit, UnitKind } from '../usage/usage.ts';
+import type { AlonePolicy } from './decide-alone.ts';
+import type { Delivery } from './delivery.ts';
+import type { Entry, Notice } from './entry.ts';
+import type { DrawnOn, Stock } from './lease.ts';
+import type { JournalIdentity, OutboxStorage } from './storage.ts';
+
+export interface OutboxOptions extends AlonePolicy {
+  readonly storage: OutboxStorage;
+  readonly delivery: Delivery;
+  readonly environment: Environment;
+  /** The show whose stock is kept at hand. */
+  readonly showId: string;
+  /** How long a clerk waits for the register's word before the device decides, in milliseconds. */
+  readonly askWithinMs: number;
+  /** Whether asking is worth the wait: else the device decides at once. */
+  readonly mayAsk: () => boolean;
+  /** Told of each delivery that went through. */
+  readonly onDelivered: (delivered: DeliveredBatch) => void;
+}
+
+/** What became of an ask. */
+export type Asked =
+  | Extract<RecordAnswer, { outcome: 'counted' | 'refused' }>
+  /** No word in time: kept as a fact, on its way. */
+  | { readonly outcome: 'kept'; readonly cause: KaikuErrorCode; readonly by: DrawnOn['from'] }
+  /** No word, no lease and no allowance left, or a no that will not pass: nothing counts. */
+  | { readonly outcome: 'given-up'; readonly cause: KaikuErrorCode };
+
+/** The write-ahead outbox: nothing is sent that does not stand in the storage first. */
+export interface Outbox {
+  /**
+   * Keeps a use or a visit, then asks the register. What comes of a visit comes of all of it.
+   * @throws KaikuError `outbox/storage`: nothing was sent, or it is withdrawn, by the next life of this device at the
+   *   latest; `desk/closed`
+   */
+  ask(unit: Unit): Promise<Asked>;
+  /**
+   * Keeps an annulment, then sends it. `undefined` once acknowledged, else (by `askWithinMs`) why it still waits.
+   * @throws KaikuError `outbox/storage`: it is not kept; `desk/closed`
+   */
+  annul(kind: UnitKind, unitId: string, showId: string): Promise<KaikuErrorCode | undefined>;
+  /**
+   * Takes a notice off. What the register would not take is then annulled, so that it hears of it.
+   * @throws KaikuError `outbox/storage`, `desk/closed`
+   */
+  dismiss(unitId: string): Promise<void>;
+  /** Whether one more use or visit of the show with so many tickets may be kept without asking. */
+  mayKeep(tickets: number): boolean;
+  /** What may be drawn on for the show, as last seen. */
+  readonly stock: Stock;
+  /** Tickets of its lease that may be given out now. */
+  readonly places: number;
+  /** Whether a number stands in the journal. */
+  isStanding(seq: number): boolean;
+  /** Looks at the stock anew: somebody else has changed it. */
+  lookAtStock(): Promise<void>;
+  /** Facts and annulments not acknowledged yet. */
+  readonly waiting: number;
+  /** The oldest of them; `undefined` where none waits. */
+  readonly oldest: Entry | undefined;
+  /** Whether something drawn on a lease is not acknowledged yet. Looks at the storage, so that other tabs' count too. */
+  isDrawnOn(leaseId: string): Promise<boolean>;
+  /** By age, oldest first. */
+  readonly notices: readonly Notice[];
+  identity(): Promise<JournalIdentity>;
+  /** All that waits or that a person must look at, as a file for another device. Holds card codes. */
+  toFile(): Promise<string>;
+  /**
+   * Takes the entries of such a file over, those not here yet, and sends them. How many they were. Harmless to repeat, here
+   * or elsewhere.
+   * @throws KaikuError `config/invalid` where it is no such file; `outbox/storage`; `desk/closed`
+   */
+  adoptFile(text: string): Promise<number>;
+  /** Calls `listener` when `waiting`, `notices` or `stock` may have changed. Returns the unsubscribe. */
+  subscribe(listener: () => void): () => void;
+  /** Something has changed outside (the clerk asks for it): send what waits now rather than at its next turn. */
+  wake(): void;
+  /** The register is back after an outage: send soon, but not in step with all other devices. */
+  wakeSoon(): void;
+  /** Stops sending; asks under way are decided at once, as if no answer had come. Then lets the storage go. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,149 @@
+import { within } from '../deadline.ts';
+import type { Environment } from '../environment.ts';
+import { asKaikuError, isKaikuError, type KaikuError, type KaikuErrorCode } from '../errors.ts';
+import type { DeliveredBatch } from '../usage/delivery.ts';
+import { afterDelivery, type Becomes, ruleFor, toAttention, toOutgoing, type Waiting } from './after-delivery.ts';
+import type { Delivery } from './delivery.ts';
+import type { Journal } from './journal.ts';
+
+export interface RoundOptions {
+  readonly delivery: Pick<Delivery, 'deliver'>;
+  readonly environment: Environment;
+  readonly journal: Journal;
+  /** Who this journal is to the register. */
+  readonly identity: () => Promise<{ readonly journal: string; readonly seqHigh: number }>;
+  /** Told of each delivery that went through, once what came of it is written down. */
+  readonly onDelivered: (delivered: DeliveredBatch) => void;
+  /** Ends the round at once: a delivery under way is called off, and its repetition is harmless. */
+  readonly closing: AbortSignal;
+  /** Why an entry, by its number, did not go through when it was last tried alone. Kept from round to round. */
+  readonly troubles: Map<number, KaikuErrorCode>;
+}
+
+/** Why a round ended before its end. */
+export interface Stop {
+  readonly code: KaikuErrorCode;
+  readonly leastWaitMs: number;
+  readonly retryAfterMs: number | undefined;
+}
+
+/** How long one delivery may take. Nobody stands waiting for it, so longer than an ask (decision 0006). */
+const sendWithinMs = 15_000;
+
+/** The most entries a delivery holds: the contract's bound (decision 0010). */
+const mostUnits = 50;
+
+/** So many entries one after the other that fail alone are a register that fails, and not poison: the round ends. */
+const mostAloneInVain = 3;
+
+/**
+ * Sends what waits, in the order it was made, one delivery at a time. A delivery that something in it may have spoiled is
+ * sent in smaller parts until that one is found; entries that failed alone before go alone, after all others.
+ * What ended it before its end; `undefined` where it came to its end.
+ */
+export async function sendRound(options: RoundOptions): Promise<Stop | undefined> {
+  const { delivery, environment, journal, identity, onDelivered, closing, troubles } = options;
+  const failedBefore = [...troubles.keys()];
+  let aloneInVain = 0;
+
+  /** `done`, `in-parts`: it is to be sent in smaller parts, or what ends the round. */
+  async function send(entries: readonly Waiting[]): Promise<'done' | 'in-parts' | Stop> {
+    const delivered = await deliver(entries).catch(asKaikuError);
+    if (isKaikuError(delivered)) return failed(entries, delivered);
+    const results = new Map(delivered.results.map((result) => [result.seq, result]));
+    for (const entry of entries) {
+      const result = results.get(entry.seq);
+      const code = result === undefined ? 'registry/contract' : await settle(entry, result);
+      if (code === undefined) troubles.delete(entry.seq);
+      else troubles.set(entry.seq, code);
+      if (code === 'outbox/storage') return { code, leastWaitMs: 0, retryAfterMs: undefined };
+    }
+    aloneInVain = 0;
+    onDelivered(delivered);
+    return 'done';
+  }
+
+  function deliver(entries: readonly Waiting[]): Promise<DeliveredBatch> {
+    return within({ environment, ms: sendWithinMs, closing }, async (signal) => {
+      const adopted = entries.flatMap((entry) => entry.adopted ?? []);
+      return delivery.deliver({ ...(await identity()), adopted, units: entries.map(toOutgoing) }, signal);
+    });
+  }
+
+  async function failed(entries: readonly Waiting[], error: KaikuError): Promise<'done' | 'in-parts' | Stop> {
+    const rule = ruleFor(error);
+    const { code, retryAfterMs } = error;
+    const stop = { code, leastWaitMs: rule.leastWaitMs, retryAfterMs };
+    const [entry, ...others] = entries;
+    if (rule.others === 'stop' || entry === undefined) return stop;
+    if (others.length > 0) return 'in-parts';
+    troubles.set(entry.seq, code);
+    if (rule.alone === 'attention') {
+      const to = toAttention(asItStands(entry), code, environment.now());
+      if ((await write(entry, to)) === undefined) troubles.delete(entry.seq);
+      return 'done';
+    }
+    aloneInVain += 1;
+    return aloneInVain < mostAloneInVain ? 'done' : stop;
+  }
+
+  /** Writes down what became of an entry. Why it is to be tried again, where it is. */
+  async function settle(
+    entry: Waiting,
+    result: DeliveredBatch['results'][number],
+  ): Promise<KaikuErrorCode | undefined> {
+    const after = afterDelivery(asItStands(entry), result, environment.now());
+    return after.kind === 'stays' ? after.code : write(entry, after);
+  }
+
+  async function write({ seq, stage }: Waiting, { to, draw }: Becomes): Promise<KaikuErrorCode | undefined> {
+    try {
+      await journal.change(seq, stage, to, draw);
+      return undefined;
+    } catch {
+      return 'outbox/storage';
+    }
+  }
+
+  /** Its notice may have been dismissed meanwhile. */
+  function asItStands(entry: Waiting): Waiting {
+    const now = journal.entry(entry.seq);
+    return now !== undefined && isWaiting(now) && now.stage === entry.stage ? now : entry;
+  }
+
+  function nextInLine(after: number, most: number): Waiting[] {
+    const found: Waiting[] = [];
+    for (const entry of journal.entries()) {
+      if (found.length === most) break;
+      if (entry.seq > after && isWaiting(entry) && !troubles.has(entry.seq)) found.push(entry);
+    }
+    return found;
+  }
+
+  async function sendAll(): Promise<Stop | undefined> {
+    let [after, most] = [0, mostUnits];
+    for (;;) {
+      const next = nextInLine(after, most);
+      if (next.length === 0) break;
+      const sent = await send(next);
+      if (typeof sent === 'object') return sent;
+      if (sent === 'in-parts') most = Math.ceil(next.length / 2);
+      else [after, most] = [next.at(-1)?.seq ?? after, Math.min(mostUnits, most * 2)];
+    }
+    for (const seq of failedBefore) {
+      const entry = journal.entry(seq);
+      if (entry === undefined || !isWaiting(entry)) troubles.delete(seq);
+      else {
+        const sent = await send([entry]);
+        if (typeof sent === 'object') return sent;
+      }
+    }
+    return undefined;
+  }
+
+  return sendAll();
+}
+
+export function isWaiting(entry: { readonly stage: string }): entry is Waiting {
+  return entry.stage === 'fact' || entry.stage === 'void';
+}

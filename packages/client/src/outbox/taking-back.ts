@@ -1,0 +1,44 @@
+/** What a clerk takes back: a use or a visit that is undone, and an item taken off the attention list. */
+import type { UnitKind } from '../usage/usage.ts';
+import { allowanceBack } from './after-delivery.ts';
+import { type Entry, type NewEntry, voided } from './entry.ts';
+import type { Journal } from './journal.ts';
+
+/**
+ * Keeps that a unit is to be annulled: what stands of it becomes its annulment, else it gets an entry of its own. Once.
+ * @throws KaikuError `outbox/storage`: it is not kept
+ */
+export async function keepAnnulment(journal: Journal, kind: UnitKind, unitId: string, showId: string): Promise<void> {
+  const annulment = {
+    ...({ stage: 'void', reason: 'undone-by-clerk', notice: null, drawnOn: null } as const),
+    ...{ kind, unitId, showId },
+  };
+  for (const entry of [...journal.entries()]) {
+    if (entry.stage === 'void' && entry.unitId === unitId) return;
+    const keepsUnit = entry.stage === 'fact' || entry.stage === 'attention';
+    if (!keepsUnit || entry.unit?.id !== unitId) continue;
+    const drawnOn = entry.stage === 'fact' ? entry.drawnOn : null;
+    const adopted = 'adopted' in entry && entry.adopted !== undefined ? { adopted: entry.adopted } : {};
+    const to = { ...annulment, ...adopted, drawnOn };
+    if (await journal.change(entry.seq, entry.stage, to, allowanceBack(drawnOn, showId))) return;
+  }
+  // Acknowledged in this very moment, or long ago.
+  await journal.append(annulment);
+}
+
+/** Takes a notice off. What the register would not take is then annulled, so that it hears of it. */
+export async function dismissNotice(journal: Journal, unitId: string): Promise<void> {
+  for (const entry of [...journal.entries()]) {
+    if (entry.stage === 'attention' && entry.notice.unitId === unitId)
+      await journal.change(entry.seq, 'attention', afterDismissal(entry));
+    if (entry.stage === 'void' && entry.notice?.unitId === unitId)
+      await journal.change(entry.seq, 'void', { ...entry, notice: null });
+  }
+}
+
+/** Nothing is left, but where the register would not take it: then it is annulled there, if it ever arrived. */
+function afterDismissal({ unit, notice }: Extract<Entry, { stage: 'attention' }>): NewEntry | null {
+  // The id belongs to other facts there: annulling it would take somebody's use away.
+  if (unit === null || notice.why === 'idempotency/mismatch') return null;
+  return voided(unit, 'given-up-by-clerk');
+}

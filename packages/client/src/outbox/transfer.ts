@@ -1,0 +1,113 @@
+/** A device's outbox as a file, for the till that will not start again: another device sends what stands in it. */
+import * as z from 'zod/mini';
+import { KaikuError } from '../errors.ts';
+import { type Entry, type NewEntry, noticeOf, voided } from './entry.ts';
+import type { Journal } from './journal.ts';
+
+const Id = z.uuid();
+const Usage = z.object({
+  id: Id,
+  showId: z.string().check(z.minLength(1), z.maxLength(64)),
+  card: z.string().check(z.minLength(1), z.maxLength(20)),
+  minors: z.int().check(z.minimum(0), z.maximum(99)),
+  how: z.enum(['reserved', 'sold', 'door']),
+  takenAt: z.iso.datetime({ offset: true }),
+});
+const Visit = z.object({
+  id: Id,
+  showId: Usage.shape.showId,
+  agreed: z.boolean(),
+  usages: z.array(Usage).check(z.minLength(1), z.maxLength(50)),
+});
+const Unit = z.union([Visit, Usage]);
+const seq = z.int().check(z.minimum(1));
+
+const OutboxFile = z.object({
+  kind: z.literal('kaiku-outbox'),
+  version: z.literal(1),
+  /** The journal it was written from. */
+  journal: Id,
+  writtenAt: z.iso.datetime(),
+  entries: z.array(
+    z.discriminatedUnion('stage', [
+      z.object({ seq, stage: z.literal('asked'), unit: Unit }),
+      z.object({ seq, stage: z.literal('fact'), unit: Unit, clockSuspect: z.boolean() }),
+      z.object({
+        seq,
+        stage: z.literal('void'),
+        kind: z.enum(['usage', 'visit']),
+        unitId: Id,
+        showId: Usage.shape.showId,
+        reason: z.enum(['undone-by-clerk', 'never-answered', 'device-restarted', 'given-up-by-clerk']),
+      }),
+      /** What the register would not take; one that it took is only told of, and nothing is left to send. */
+      z.object({ seq, stage: z.literal('attention'), unit: z.nullable(Unit) }),
+    ]),
+  ),
+});
+export type OutboxFile = z.infer<typeof OutboxFile>;
+
+/** The file's text, JSON. It holds the codes of cards whose use is not acknowledged yet: keep it as one keeps those. */
+export function toOutboxFile(journal: string, entries: Iterable<Entry>, atMs: number): string {
+  const file = { kind: 'kaiku-outbox', version: 1, journal, writtenAt: new Date(atMs).toISOString() };
+  return `${JSON.stringify({ ...file, entries: [...entries] }, null, 1)}\n`;
+}
+
+/** @throws KaikuError `config/invalid` where the text is no such file, or of a later version */
+export function parseOutboxFile(text: string): OutboxFile {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    // Told below: the parser's own error quotes the text.
+  }
+  const file = OutboxFile.safeParse(parsed);
+  if (file.success) return file.data;
+  throw new KaikuError('config/invalid', 'This is no file of an outbox, or one of a newer version.', {
+    retryable: false,
+  });
+}
+
+/** Takes over what is not here yet, in the file's order. How many entries that were. */
+export async function adopt(journal: Journal, { journal: from, entries }: OutboxFile): Promise<number> {
+  const here = new Set([...journal.entries()].flatMap(unitIdOf));
+  let taken = 0;
+  for (const entry of entries) {
+    const adopted = toAdopted(entry, from);
+    if (adopted === undefined || unitIdOf(adopted).some((id) => here.has(id))) continue;
+    await journal.append(adopted);
+    taken += 1;
+  }
+  return taken;
+}
+
+function toAdopted(entry: OutboxFile['entries'][number], journal: string): NewEntry | undefined {
+  const adopted = { journal, seq: entry.seq };
+  switch (entry.stage) {
+    case 'fact':
+      // Whatever it had drawn on is another device's: here it only counts among the unconfirmed.
+      return {
+        stage: 'fact',
+        unit: entry.unit,
+        drawnOn: { from: 'allowance' },
+        clockSuspect: entry.clockSuspect,
+        adopted,
+      };
+    case 'void':
+      return { ...entry, notice: null, drawnOn: null, adopted };
+    case 'asked':
+      // Its clerk never saw an answer.
+      return { ...voided(entry.unit, 'device-restarted', { notice: noticeOf(entry.unit, 'interrupted') }), adopted };
+    case 'attention':
+      // To be tried once more from here; what the register still will not take comes back to the list.
+      if (entry.unit === null) return undefined;
+      return { stage: 'fact', unit: entry.unit, drawnOn: { from: 'allowance' }, clockSuspect: true, adopted };
+    default:
+      return entry satisfies never;
+  }
+}
+
+function unitIdOf(entry: NewEntry): string[] {
+  if (entry.stage === 'void') return [entry.unitId];
+  return entry.unit === null ? [] : [entry.unit.id];
+}

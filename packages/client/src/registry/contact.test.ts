@@ -1,0 +1,118 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { counted, error, hamlet } from '../../../../test/client/world.ts';
+import { type Contact, watchContact } from './contact.ts';
+import type { Registry } from './registry.ts';
+
+let nowMs: number;
+let answer: () => Promise<typeof hamlet>;
+let contact: Contact;
+beforeEach(() => {
+  nowMs = 1_000;
+  answer = async () => hamlet;
+  const registry = {
+    show: () => answer(),
+    shows: async () => [await answer()],
+    record: async () => ({ ...counted, show: await answer() }),
+  };
+  contact = watchContact(registry as unknown as Registry, () => nowMs);
+});
+const show = (signal?: AbortSignal) => contact.registry.show(hamlet.id, signal);
+
+describe('the contact with a register', () => {
+  it('knows nothing before the first exchange', () => {
+    expect([contact.trouble, contact.outSinceMs, contact.show(hamlet.id), contact.link]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      'up',
+    ]);
+  });
+  it('remembers each show as it was last told, and when', async () => {
+    await show();
+    nowMs = 2_000;
+    answer = async () => ({ ...hamlet, taken: 3 });
+    await contact.registry.record({} as never, 'ask');
+    expect(contact.lastTold(hamlet.id)).toMatchObject({ show: { ...hamlet, taken: 3 }, atMs: 2_000 });
+  });
+  it('takes no answer for newer than one that was asked for later', async () => {
+    let late = (_: typeof hamlet) => {};
+    answer = () =>
+      new Promise((resolve) => {
+        late = resolve;
+      });
+    const first = show();
+    answer = async () => ({ ...hamlet, taken: 5 });
+    await show();
+    late({ ...hamlet, taken: 1 });
+    await first;
+    expect(contact.show(hamlet.id)?.taken).toBe(5);
+  });
+  it.each([
+    ['registry/unreachable', true, 'registry/unreachable'],
+    ['registry/busy', true, 'registry/busy'],
+    ['registry/not-found', false, null],
+    ['registry/invalid-request', false, null],
+  ] as const)(
+    'has met %s as trouble where it may pass, and as an answer where it is a no',
+    async (code, retryable, trouble) => {
+      answer = () => Promise.reject(error(code, retryable));
+      await expect(show()).rejects.toMatchObject({ code });
+      expect(contact.trouble).toBe(trouble);
+      expect(contact.outSinceMs).toBe(trouble === null ? undefined : 1_000);
+    },
+  );
+  it('is out since the first failure, until something goes through', async () => {
+    answer = () => Promise.reject(error('registry/unreachable'));
+    await show().catch(() => {});
+    nowMs = 9_000;
+    await show().catch(() => {});
+    expect([contact.outSinceMs, contact.link]).toEqual([1_000, 'down']);
+    answer = async () => hamlet;
+    await show();
+    expect([contact.outSinceMs, contact.trouble, contact.link]).toEqual([undefined, null, 'down']);
+    await show();
+    expect(contact.link).toBe('up');
+  });
+  it('holds an adapter to its promises: what it throws is ours, whenever it does', async () => {
+    answer = () => Promise.reject(new TypeError('foreign'));
+    await expect(show()).rejects.toMatchObject({ code: 'registry/failed', retryable: true });
+    answer = () => {
+      throw new TypeError('at once');
+    };
+    await expect(show()).rejects.toMatchObject({ code: 'registry/failed' });
+  });
+  it('is called off at once, whatever the adapter makes of it, and a clerk waits for it once', async () => {
+    answer = () => new Promise(() => {});
+    const limit = new AbortController();
+    const asked = show(limit.signal);
+    limit.abort();
+    await expect(asked).rejects.toMatchObject({ code: 'registry/unreachable' });
+    expect(contact.link).toBe('down');
+  });
+  it('never begins what is called off before', async () => {
+    let begun = 0;
+    answer = async () => {
+      begun += 1;
+      return hamlet;
+    };
+    await expect(show(AbortSignal.abort())).rejects.toMatchObject({ code: 'registry/unreachable' });
+    expect(begun).toBe(0);
+  });
+  it('tells after each exchange, failed or not', async () => {
+    const seen: unknown[] = [];
+    const stop = contact.subscribe(() => seen.push(contact.trouble));
+    await show();
+    answer = () => Promise.reject(error('registry/busy'));
+    await show().catch(() => {});
+    stop();
+    await show().catch(() => {});
+    expect(seen).toEqual([null, 'registry/busy']);
+  });
+  it('has an offline side only where the register has one', () => {
+    expect(contact.registry.offline).toBeUndefined();
+    const offline = { deliver: async () => ({}) };
+    const watched = watchContact({ offline } as unknown as Registry, () => 0).registry.offline;
+    expect(watched?.deliver).toBeTypeOf('function');
+    expect(watched?.cardList).toBeUndefined();
+  });
+});

@@ -1,0 +1,111 @@
+/** Deliveries, leases and journals over HTTP: the converters beside their schemas. */
+import type * as z from 'zod/mini';
+import type { Batch, DeliveredUnit, LeaseNews, Outgoing } from '../usage/delivery.ts';
+import type { Visit } from '../usage/usage.ts';
+import {
+  CardListAnswer,
+  DeliveryAnswer,
+  type DeliveryRequest,
+  type DeliveryResult,
+  type DeliveryUnit,
+  JournalLostAnswer,
+  LeaseAnswer,
+  type LeaseRequest,
+  type LostRequest,
+  type WireLease,
+} from './offline-contract.ts';
+import { codeOfProblem, registryError } from './problems.ts';
+import type { OfflineRegistry } from './registry.ts';
+
+/** One exchange: an answer as the schema says it, or a rejection with a KaikuError. Without `json` it only reads. */
+export type Exchange = <S extends z.ZodMiniType>(
+  request: { readonly path: string; readonly json?: unknown; readonly signal: AbortSignal | undefined },
+  schema: S,
+) => Promise<z.output<S>>;
+
+export function createHttpOffline(exchange: Exchange): OfflineRegistry {
+  return {
+    async deliver(batch, signal) {
+      const { journal, seqHigh, adopted } = batch;
+      const units = batch.units.map(toWire);
+      const json: DeliveryRequest = { journal, seqHigh, adopted: [...adopted], units };
+      const answer = await exchange({ path: 'v1/deliveries', json, signal }, DeliveryAnswer);
+      const { shows, leases, missing, cloned } = answer;
+      return { results: fromWire(batch, answer.results), shows, leases: leases.map(toNews), missing, cloned };
+    },
+    async lease(request, signal) {
+      const json: LeaseRequest = request;
+      const { lease, useByS, show } = await exchange({ path: 'v1/leases', json, signal }, LeaseAnswer);
+      ours(lease.id === request.id && lease.showId === request.showId);
+      return { lease: toNews(lease), useForMs: useByS * 1000, show };
+    },
+    async returnLease(leaseId, signal) {
+      const path = `v1/leases/${encodeURIComponent(leaseId)}/return`;
+      const { lease, show } = await exchange({ path, json: {}, signal }, LeaseAnswer);
+      ours(lease.id === leaseId && lease.state !== 'open');
+      return { show };
+    },
+    async reportLost({ journal, ...lost }, signal) {
+      const json: LostRequest = lost;
+      await exchange({ path: `v1/journals/${encodeURIComponent(journal)}/lost`, json, signal }, JournalLostAnswer);
+    },
+    cardList: async (signal) => (await exchange({ path: 'v1/card-list', signal }, CardListAnswer)).list,
+  };
+}
+
+function toWire(outgoing: Outgoing): DeliveryUnit {
+  const { seq } = outgoing;
+  if (outgoing.what === 'annulment') {
+    const { kind, unitId, showId, reason } = outgoing;
+    return { kind: 'annulment', seq, id: unitId, showId, of: kind, reason };
+  }
+  const { unit, leaseId, clockSuspect } = outgoing;
+  if (!('usages' in unit)) return { kind: 'usage', seq, leaseId, clockSuspect, ...unit };
+  const { id, showId, agreed } = unit;
+  return { kind: 'visit', seq, leaseId, clockSuspect, id, showId, agreed, usages: unit.usages.map(ofVisit) };
+}
+
+/** One usage of a visit on the wire: the show is the visit's. */
+export function ofVisit({ id, card, minors, how, takenAt }: Visit['usages'][number]) {
+  return { id, card, minors, how, takenAt };
+}
+
+/** A unit is acknowledged only by a result that names it: a batch's answer that leaves one out is none. */
+function fromWire({ units }: Batch, results: readonly DeliveryResult[]): DeliveredUnit[] {
+  return units.map((unit) => {
+    const id = unit.what === 'annulment' ? unit.unitId : unit.unit.id;
+    const result = results.find(({ seq }) => seq === unit.seq);
+    if (result?.id !== id) throw notOurs();
+    return toDelivered(result);
+  });
+}
+
+function toDelivered(result: DeliveryResult): DeliveredUnit {
+  const { seq } = result;
+  switch (result.outcome) {
+    case 'counted': {
+      const { recordedAt, flags, from } = result;
+      return { outcome: 'counted', seq, recordedAt, flags, from };
+    }
+    case 'void':
+      return { outcome: 'void', seq };
+    case 'rejected':
+      return { outcome: 'rejected', seq, code: codeOfProblem(result.code) };
+    case 'not-now':
+      return { outcome: 'not-now', seq, code: 'registry/busy' };
+    default:
+      return result satisfies never;
+  }
+}
+
+function toNews({ id, showId, state, granted, recall }: WireLease): LeaseNews {
+  return { id, showId, state, granted, recall };
+}
+
+function ours(isOurs: boolean): void {
+  if (!isOurs) throw notOurs();
+}
+
+function notOurs() {
+  return registryError('registry/contract', 'The register answered about something else.');
+}

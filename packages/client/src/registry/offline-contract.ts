@@ -1,0 +1,246 @@
+/**
+ * The wire of a device that goes on without a network: deliveries, leases, journals. As in `contract.ts`, which it
+ * goes on from: requests are strict, answers may say more.
+ */
+import * as z from 'zod/mini';
+import {
+  CardText,
+  Flag,
+  How,
+  Instant,
+  Minors,
+  Origin,
+  ProblemCode,
+  Seq,
+  Show,
+  ShowId,
+  Tickets,
+  UsageId,
+} from './contract.ts';
+
+const delivered = {
+  seq: Seq,
+  id: UsageId,
+  showId: ShowId,
+};
+
+const happened = {
+  /** The lease whose places were given, where one was. */
+  leaseId: z.nullable(UsageId),
+  /** The device could not tell how wrong its clock is, so `takenAt` is as it showed. */
+  clockSuspect: z.boolean(),
+};
+
+/** One entry of a journal: what has happened at the door, or what must not count. Asks go their own way. */
+export const DeliveryUnit = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('usage'),
+    ...delivered,
+    ...happened,
+    card: CardText,
+    minors: Minors,
+    how: How,
+    takenAt: Instant,
+  }),
+  z.strictObject({
+    kind: z.literal('visit'),
+    ...delivered,
+    ...happened,
+    agreed: z.boolean(),
+    usages: z
+      .array(z.strictObject({ id: UsageId, card: CardText, minors: Minors, how: How, takenAt: Instant }))
+      .check(z.minLength(1), z.maxLength(50)),
+  }),
+  z.strictObject({
+    kind: z.literal('annulment'),
+    ...delivered,
+    of: z.enum(['usage', 'visit']),
+    reason: z.enum(['undone-by-clerk', 'never-answered', 'device-restarted', 'given-up-by-clerk']),
+  }),
+]);
+
+/** The most entries one delivery holds (decision 0010). */
+export const mostUnits = 50;
+
+/**
+ * POST /v1/deliveries: entries of one journal, in their order. Each is a transaction of its own and has a result of its
+ * own: a bad one never holds up the next. Harmless to repeat, whole or in part, in any order.
+ */
+export const DeliveryRequest = z.strictObject({
+  journal: UsageId,
+  /** The highest number the journal has given so far. 0: none. */
+  seqHigh: z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER)),
+  /** Numbers that were taken over by this journal from a file of another one: nothing of that one is missing for them. */
+  adopted: z.optional(z.array(Origin).check(z.maxLength(mostUnits))),
+  units: z.array(DeliveryUnit).check(z.maxLength(mostUnits)),
+});
+
+const resultOf = { seq: Seq, id: UsageId };
+
+export const DeliveryResult = z.discriminatedUnion('outcome', [
+  z.object({
+    ...resultOf,
+    outcome: z.literal('counted'),
+    recordedAt: Instant,
+    flags: z.array(Flag),
+    /** `lease`: a place the device held. `pool`: a free one. `over`: beyond the cap. A lease that gave none gets it back. */
+    from: z.enum(['lease', 'pool', 'over']),
+  }),
+  z.object({ ...resultOf, outcome: z.literal('void'), recordedAt: Instant }),
+  /** Never, as it is: a person must look at it. */
+  z.object({ ...resultOf, outcome: z.literal('rejected'), code: ProblemCode, detail: z.string() }),
+  /** Not now (the database is busy or failed): the same again later. */
+  z.object({ ...resultOf, outcome: z.literal('not-now') }),
+]);
+
+/** Places of a show's cap that one device holds for an outage. */
+export const Lease = z.object({
+  id: UsageId,
+  showId: ShowId,
+  state: z.enum(['open', 'closed', 'reclaimed']),
+  /** Tickets. */
+  granted: Tickets,
+  consumed: Tickets,
+  /** The places are wanted elsewhere: give what is left back. */
+  recall: z.boolean(),
+});
+
+/** The answer to POST /v1/deliveries. Results in the order of the request. */
+export const DeliveryAnswer = z.object({
+  results: z.array(DeliveryResult),
+  /** Each show that a unit was of, as it stands now. */
+  shows: z.array(Show),
+  /** The open leases of this journal. */
+  leases: z.array(Lease),
+  /** Numbers up to `seqHigh` that have never arrived and are not among `units`, lowest first, at most 100. */
+  missing: z.array(Seq),
+  /** Another device has sent other entries under the same numbers: a profile was copied. Its leases are closed. */
+  cloned: z.boolean(),
+  serverTime: Instant,
+});
+
+/** POST /v1/leases: places for an outage. Granted are as many as there is room for, at most `want`; none is an answer too. */
+export const LeaseRequest = z.strictObject({
+  id: UsageId,
+  showId: ShowId,
+  journal: UsageId,
+  /** Tickets. */
+  want: z.int().check(z.minimum(1), z.maximum(1000)),
+});
+
+/** The answer to POST /v1/leases and /v1/leases/{leaseId}/return; the same for every repetition while the lease lives. */
+export const LeaseAnswer = z.object({
+  lease: Lease,
+  /** How long the places may be given out without a network, in seconds from when the request was *sent*. */
+  useByS: z.int().check(z.minimum(0)),
+  /** From then on the register gives what was not reported to others. */
+  holdUntil: Instant,
+  show: Show,
+  serverTime: Instant,
+});
+
+/** POST /v1/leases/{leaseId}/reclaim, by a coordinator: takes places back without hearing from the device. */
+export const ReclaimRequest = z.strictObject({ reason: z.string().check(z.minLength(1), z.maxLength(200)) });
+export const ReclaimAnswer = z.object({
+  lease: Lease,
+  /** Places that are free again. */
+  released: Tickets,
+  /** The worst case: so many of them may have been given out already on that device. */
+  mayAlreadyBeUsed: Tickets,
+  device: z.string(),
+  lastSeenAt: Instant,
+  serverTime: Instant,
+});
+
+/** GET /v1/journals/{journal}?from=1: what has arrived of the device's own journal, by number, at most 1000 at once. */
+export const JournalAnswer = z.object({
+  journal: UsageId,
+  seqHigh: z.int().check(z.minimum(0)),
+  numbers: z.array(z.object({ seq: Seq, id: UsageId, outcome: z.enum(['counted', 'refused', 'void', 'rejected']) })),
+  missing: z.array(Seq),
+  cloned: z.boolean(),
+  serverTime: Instant,
+});
+
+/** POST /v1/journals/{journal}/lost: the device has found that its storage was emptied under it (see docs/promises.md). */
+export const LostRequest = z.strictObject({
+  /** The highest number it had given, and how many entries were not acknowledged, as far as it still knows. */
+  seqHigh: z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER)),
+  waiting: z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER)),
+});
+
+/** The answer to it. */
+export const JournalLostAnswer = z.object({ journal: UsageId, serverTime: Instant });
+
+/**
+ * GET /v1/shows/{showId}/settlement: whether all that happened at this show's doors is in the register. `settled` when no
+ * lease is open and no journal that has recorded for the show misses a number.
+ */
+export const SettlementAnswer = z.object({
+  settled: z.boolean(),
+  leases: z.array(z.object({ lease: Lease, device: z.string(), lastSeenAt: Instant })),
+  journals: z.array(
+    z.object({
+      journal: UsageId,
+      device: z.string(),
+      lastSeenAt: Instant,
+      missing: z.array(Seq),
+      cloned: z.boolean(),
+      /** Entries it has reported as lost; 0 where it has not. */
+      lost: Tickets,
+    }),
+  ),
+  serverTime: Instant,
+});
+
+const Base64 = z.base64();
+
+/** GET /v1/card-list: for venues that may hold one. Asked for once or twice a day. */
+export const CardListAnswer = z.object({
+  list: z.object({
+    venueId: ShowId,
+    issuedAt: Instant,
+    filter: Base64,
+    denied: Base64,
+    key: Base64,
+    signature: Base64,
+  }),
+  serverTime: Instant,
+});
+
+/** Bits of the outline a card sets; with eight bits a card in all, two random codes in a hundred pass (docs/promises.md). */
+const bitsACard = 6;
+
+/** Bytes of a keyed code that a stopped card is listed by: two codes share them once in 280 trillion. */
+export const deniedBytes = 6;
+
+/** The bits of a card in an outline of so many: independent parts of its keyed code. */
+export function positionsInOutline(keyed: Uint8Array, bits: number): number[] {
+  const view = new DataView(keyed.buffer, keyed.byteOffset, keyed.byteLength);
+  return Array.from({ length: bitsACard }, (_, nth) => view.getUint32(nth * 4) % Math.max(1, bits));
+}
+
+/** What a list's signature stands for. */
+export function signedText({
+  venueId,
+  issuedAt,
+  filter,
+  denied,
+  key,
+}: Omit<CardListAnswer['list'], 'signature'>): string {
+  return JSON.stringify(['kaiku-card-list-1', venueId, issuedAt, filter, denied, key]);
+}
+
+export type CardListAnswer = z.infer<typeof CardListAnswer>;
+export type DeliveryUnit = z.infer<typeof DeliveryUnit>;
+export type DeliveryRequest = z.infer<typeof DeliveryRequest>;
+export type DeliveryResult = z.infer<typeof DeliveryResult>;
+export type DeliveryAnswer = z.infer<typeof DeliveryAnswer>;
+export type WireLease = z.infer<typeof Lease>;
+export type LeaseRequest = z.infer<typeof LeaseRequest>;
+export type LeaseAnswer = z.infer<typeof LeaseAnswer>;
+export type ReclaimRequest = z.infer<typeof ReclaimRequest>;
+export type ReclaimAnswer = z.infer<typeof ReclaimAnswer>;
+export type JournalAnswer = z.infer<typeof JournalAnswer>;
+export type LostRequest = z.infer<typeof LostRequest>;
+export type SettlementAnswer = z.infer<typeof SettlementAnswer>;

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { counted, error, hamlet, soldOut } from '../../../../test/client/world.ts';
+import type { RecordAnswer } from '../usage/answer.ts';
+import type { Batch, Outgoing } from '../usage/delivery.ts';
+import { deliverOneByOne } from './one-by-one.ts';
+import type { Registry } from './registry.ts';
+
+const fact = (seq: number): Outgoing => ({
+  what: 'fact',
+  seq,
+  unit: { id: `use ${seq}`, showId: hamlet.id, card: 'A045198723', minors: 0, how: 'sold', takenAt: '' },
+  leaseId: null,
+  clockSuspect: false,
+});
+const visit: Outgoing = {
+  ...{ what: 'fact', seq: 8, leaseId: null, clockSuspect: false },
+  unit: { id: 'a visit', showId: hamlet.id, agreed: false, usages: [] },
+};
+const annulment = (seq: number, kind: 'usage' | 'visit'): Outgoing => ({
+  ...{ what: 'annulment', seq, kind, showId: hamlet.id, reason: 'undone-by-clerk' },
+  unitId: `${kind} ${seq}`,
+});
+
+/** Delivers to a register that answers its calls in turn, or counts where nothing is said. */
+async function deliver(units: readonly Outgoing[], answers: readonly (RecordAnswer | Error)[] = []) {
+  const calls: string[] = [];
+  const left = [...answers];
+  const call = (name: string) => async (about: { id: string } | string, more: string) => {
+    calls.push(`${name} ${typeof about === 'string' ? about : about.id} ${more}`);
+    const answer = left.shift() ?? counted;
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  const registry = {
+    ...{ record: call('record'), recordVisit: call('recordVisit') },
+    ...{ annul: call('annul'), annulVisit: call('annulVisit') },
+  };
+  const batch: Batch = { journal: '', seqHigh: 9, adopted: [], units };
+  const delivered = await deliverOneByOne(registry as unknown as Registry, batch, new AbortController().signal);
+  return { calls, ...delivered };
+}
+
+describe('a batch for a register that knows none', () => {
+  it('is delivered each by the call that is meant for it', async () => {
+    const units = [fact(1), visit, annulment(2, 'usage'), annulment(3, 'visit')];
+    const { calls, results } = await deliver(units);
+    expect(calls).toEqual([
+      'record use 1 fact',
+      'recordVisit a visit fact',
+      'annul usage 2 hamlet',
+      'annulVisit visit 3 hamlet',
+    ]);
+    expect(results.map(({ seq, outcome }) => [seq, outcome])).toEqual([
+      [1, 'counted'],
+      [8, 'counted'],
+      [2, 'void'],
+      [3, 'void'],
+    ]);
+  });
+  it.each([
+    ['counted', counted, { outcome: 'counted', from: 'pool', flags: [] }],
+    ['beyond the cap', { ...counted, flags: ['cap-reached'] } as typeof counted, { outcome: 'counted', from: 'over' }],
+    ['annulled before', { outcome: 'void', show: hamlet } as const, { outcome: 'void' }],
+    ['refused against its promise', soldOut, { outcome: 'rejected', code: 'registry/contract' }],
+    ['never to be taken', error('idempotency/mismatch', false), { outcome: 'rejected', code: 'idempotency/mismatch' }],
+  ] as const)('tells of one that is %s', async (_, answer, result) => {
+    expect((await deliver([fact(1)], [answer])).results).toMatchObject([{ seq: 1, ...result }]);
+  });
+  it('holds nothing up for one that is never taken', async () => {
+    const { results } = await deliver([fact(1), fact(2)], [error('registry/not-found', false)]);
+    expect(results.map(({ outcome }) => outcome)).toEqual(['rejected', 'counted']);
+  });
+  it('leaves the rest for later at a failure that may pass, and keeps what went through', async () => {
+    const { calls, results } = await deliver([fact(1), fact(2), fact(3)], [counted, error('registry/busy')]);
+    expect(calls).toHaveLength(2);
+    expect(results).toMatchObject([
+      { seq: 1, outcome: 'counted' },
+      { seq: 2, outcome: 'not-now', code: 'registry/busy' },
+      { seq: 3, outcome: 'not-now', code: 'registry/busy' },
+    ]);
+  });
+  it('fails as a whole where already the first cannot be taken now', async () => {
+    const busy = error('registry/busy', true, 30_000);
+    await expect(deliver([fact(1), fact(2)], [busy])).rejects.toBe(busy);
+  });
+});

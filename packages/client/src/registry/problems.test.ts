@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { isKaikuError, type KaikuError } from '../errors.ts';
+import { ProblemCode } from './contract.ts';
+import { codeOfProblem, readAnswer, readProblem, toError } from './problems.ts';
+
+const json = { 'content-type': 'application/json' };
+const problem = { type: 'about:blank', title: 'No', detail: 'No.', status: 409, code: 'idempotency/mismatch' };
+const caught = (work: Promise<unknown>): Promise<KaikuError> =>
+  work.then(
+    () => expect.unreachable(),
+    (error) => (isKaikuError(error) ? error : expect.unreachable()),
+  );
+const answered = (body: string, init: ResponseInit) =>
+  caught(readAnswer(new Response(body, init), z.object({ ok: z.boolean() })));
+const refused = (body: string, init: ResponseInit) => caught(readProblem(new Response(body, init)));
+
+describe('an answer', () => {
+  it('is read as it is agreed on', async () => {
+    expect(await readAnswer(new Response('{"ok":true}', { headers: json }), z.object({ ok: z.boolean() }))).toEqual({
+      ok: true,
+    });
+  });
+  it.each([
+    [
+      'of a captive portal',
+      '<html>Sign in</html>',
+      { headers: { 'content-type': 'text/html' } },
+      'registry/unreachable',
+    ],
+    ['with no type', '{"ok":true}', {}, 'registry/unreachable'],
+    ['cut off on its way', '{"ok":tr', { headers: json }, 'registry/unreachable'],
+    ['not as agreed', '{"ok":"yes"}', { headers: json }, 'registry/contract'],
+  ] as const)('%s is none', async (_, body, init, code) => {
+    expect(await answered(body, init)).toMatchObject({ code, retryable: true });
+  });
+  it('is not quoted where it cannot be read', async () => {
+    const { message, cause } = await answered('{"card":"A045198723', { headers: json });
+    expect(`${message} ${cause}`).not.toContain('A045198723');
+  });
+});
+
+describe('an answer that is no success', () => {
+  it.each([
+    [401, 'registry/unauthorised'],
+    [408, 'registry/busy'],
+    [425, 'registry/busy'],
+    [429, 'registry/busy'],
+    [503, 'registry/busy'],
+    [500, 'registry/failed'],
+    [502, 'registry/failed'],
+    // A proxy's or a portal's: the register itself would have said more.
+    [400, 'registry/unreachable'],
+    [403, 'registry/unreachable'],
+    [404, 'registry/unreachable'],
+    [409, 'registry/unreachable'],
+  ])('with %d alone is %s, and nothing is given up for it', async (status, code) => {
+    expect(await refused('', { status })).toMatchObject({ code, retryable: true });
+    expect(await refused('{}', { status, headers: json })).toMatchObject({ code, retryable: true });
+  });
+  it.each([
+    [403, 'registry/forbidden'],
+    [404, 'registry/contract'],
+    [422, 'registry/contract'],
+    [503, 'registry/busy'],
+  ])('with %d and a problem of a newer register is %s, and nothing is given up for it', async (status, code) => {
+    const body = JSON.stringify({ ...problem, status, code: 'registry/on-the-moon' });
+    expect(await refused(body, { status, headers: { 'content-type': 'application/problem+json' } })).toMatchObject({
+      code,
+      retryable: true,
+    });
+  });
+  it('with a problem is that problem', async () => {
+    const response = new Response(JSON.stringify(problem), { status: 409, headers: json });
+    expect(toError(await readProblem(response))).toMatchObject({ code: 'idempotency/mismatch', retryable: false });
+  });
+  it.each(ProblemCode.options)('means one error by %s', (code) => {
+    const ours = { 'registry/refused': 'registry/contract', 'config/cap-too-low': 'registry/invalid-request' };
+    expect(codeOfProblem(code)).toBe(code in ours ? ours[code as keyof typeof ours] : code);
+  });
+});
+
+describe('how long a register asks to be left alone', () => {
+  const asked = async (headers: Record<string, string>) => (await refused('', { status: 503, headers })).retryAfterMs;
+  it.each([
+    ['120', 120_000],
+    ['0', 0],
+    ['999999', 900_000],
+    ['soon', undefined],
+    ['', undefined],
+    // By the answer's own clock.
+    ['Fri, 15 May 2026 16:02:00 GMT', 120_000],
+    ['Fri, 15 May 2026 15:00:00 GMT', 0],
+  ])('with %j is %s ms', async (retryAfter, ms) => {
+    expect(await asked({ 'retry-after': retryAfter, date: 'Fri, 15 May 2026 16:00:00 GMT' })).toBe(ms);
+  });
+  it('is not known by a date where the answer has none', async () => {
+    expect(await asked({ 'retry-after': 'Fri, 15 May 2026 16:02:00 GMT' })).toBeUndefined();
+  });
+  it('is from none to a quarter of an hour, whatever it says', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.stringMatching(/^[ -~]{0,20}$/), async (text) => {
+        const ms = await asked({ 'retry-after': text, date: 'Fri, 15 May 2026 16:00:00 GMT' });
+        if (ms === undefined) return;
+        expect(ms).toBeGreaterThanOrEqual(0);
+        expect(ms).toBeLessThanOrEqual(900_000);
+      }),
+    );
+  });
+});

@@ -1,0 +1,78 @@
+import type { Instant } from '../admission/facts.ts';
+import type { RefusalReason } from '../admission/rules.ts';
+import type { KaikuErrorCode } from '../errors.ts';
+import type { AnnulReason } from './answer.ts';
+import type { Unit, UnitKind } from './usage.ts';
+
+/** One entry of a journal on its way: what has happened, or what must not count. */
+export type Outgoing =
+  | {
+      readonly what: 'fact';
+      readonly seq: number;
+      readonly unit: Unit;
+      /** The lease whose places were given, where one was. */
+      readonly leaseId: string | null;
+      readonly clockSuspect: boolean;
+    }
+  | {
+      readonly what: 'annulment';
+      readonly seq: number;
+      readonly kind: UnitKind;
+      readonly unitId: string;
+      readonly showId: string;
+      readonly reason: AnnulReason;
+    };
+
+/** Entries of one journal, at most 50, in their order. */
+export interface Batch {
+  /** The journal's id, a UUID. */
+  readonly journal: string;
+  /** The highest number the journal has given. */
+  readonly seqHigh: number;
+  /** Entries of other journals that these were taken over from: nothing of those is missing any more. */
+  readonly adopted: readonly { readonly journal: string; readonly seq: number }[];
+  readonly units: readonly Outgoing[];
+}
+
+/** What became of one entry. */
+export type DeliveredUnit =
+  | {
+      readonly outcome: 'counted';
+      readonly seq: number;
+      readonly recordedAt: Instant;
+      readonly flags: readonly RefusalReason[];
+      /** `lease`: a place the device held; `pool`: a free one; `over`: none was left. */
+      readonly from: 'lease' | 'pool' | 'over';
+    }
+  | { readonly outcome: 'void'; readonly seq: number }
+  /** Never, as it is. */
+  | { readonly outcome: 'rejected'; readonly seq: number; readonly code: KaikuErrorCode }
+  /** Not now: the same again later. */
+  | { readonly outcome: 'not-now'; readonly seq: number; readonly code: KaikuErrorCode };
+
+/** A lease as the register tells it. */
+export interface LeaseNews {
+  readonly id: string;
+  readonly showId: string;
+  readonly state: 'open' | 'closed' | 'reclaimed';
+  readonly granted: number;
+  /** The places are wanted elsewhere. */
+  readonly recall: boolean;
+}
+
+/** What became of a batch: a result for each of its units, by `seq`. */
+export interface DeliveredBatch {
+  readonly results: readonly DeliveredUnit[];
+  readonly leases: readonly LeaseNews[];
+  /** Numbers of the journal that have never arrived at the register, lowest first. */
+  readonly missing: readonly number[];
+  /** Another device sends under the same numbers. */
+  readonly cloned: boolean;
+}
+
+/** Where an ask comes from, for a register that knows journals. */
+export interface Sent {
+  readonly origin: { readonly journal: string; readonly seq: number };
+  /** A lease the ask may draw on where no place is free. */
+  readonly leaseId: string | null;
+}

@@ -1,0 +1,105 @@
+/** The operations of devices that go on without a network. */
+import { Seq, ShowId, UsageId } from '@kaiku/client/contract';
+import {
+  CardListAnswer,
+  DeliveryAnswer,
+  DeliveryRequest,
+  JournalAnswer,
+  JournalLostAnswer,
+  LeaseAnswer,
+  LeaseRequest,
+  LostRequest,
+  ReclaimAnswer,
+  ReclaimRequest,
+  SettlementAnswer,
+} from '@kaiku/client/offline-contract';
+import * as z from 'zod/mini';
+import type { Operation } from './operations.ts';
+
+/** POST /v1/leases/{leaseId}/return: all there is to say is in the address. */
+export const ReturnRequest = z.strictObject({});
+
+const body = [400, 413, 415] as const;
+
+export const offlineOperations: readonly Operation[] = [
+  {
+    method: 'post',
+    path: '/v1/deliveries',
+    id: 'deliver',
+    summary: 'Deliver entries of a journal, each by itself, in any order, as often as one likes',
+    request: DeliveryRequest,
+    answers: { 200: { description: 'What became of each entry', schema: DeliveryAnswer } },
+    problems: [...body, 404, 422],
+  },
+  {
+    method: 'post',
+    path: '/v1/leases',
+    id: 'grantLease',
+    summary: 'Ask for places to give out in an outage, once however often it is sent',
+    request: LeaseRequest,
+    answers: {
+      200: { description: 'A repetition: the lease as it stands', schema: LeaseAnswer },
+      201: { description: 'Lent now; perhaps none', schema: LeaseAnswer },
+    },
+    problems: [...body, 404, 422],
+  },
+  {
+    method: 'post',
+    path: '/v1/leases/{leaseId}/return',
+    id: 'returnLease',
+    summary: 'Give back what is left of a lease',
+    parameters: { leaseId: UsageId },
+    request: ReturnRequest,
+    answers: { 200: { description: 'It is closed', schema: LeaseAnswer } },
+    problems: [...body, 404, 422],
+  },
+  {
+    method: 'post',
+    path: '/v1/leases/{leaseId}/reclaim',
+    id: 'reclaimLease',
+    summary: 'Take places back without hearing from the device. For coordinators',
+    parameters: { leaseId: UsageId },
+    request: ReclaimRequest,
+    answers: { 200: { description: 'What is free again, and what that may come to at worst', schema: ReclaimAnswer } },
+    problems: [...body, 404],
+  },
+  {
+    method: 'get',
+    path: '/v1/journals/{journal}',
+    id: 'readJournal',
+    summary: 'What has arrived of a journal, by number',
+    parameters: { journal: UsageId },
+    query: { from: z.optional(Seq) },
+    answers: { 200: { description: 'At most 1000 numbers, and those that are missing', schema: JournalAnswer } },
+    problems: [404],
+  },
+  {
+    method: 'post',
+    path: '/v1/journals/{journal}/lost',
+    id: 'reportLost',
+    summary: 'Say that entries of a journal are gone for good',
+    parameters: { journal: UsageId },
+    request: LostRequest,
+    answers: { 200: { description: 'It is noted', schema: JournalLostAnswer } },
+    problems: [...body, 404],
+  },
+  {
+    method: 'get',
+    path: '/v1/card-list',
+    id: 'readCardList',
+    summary: 'An outline of the register for hints in an outage, signed. For venues that may hold one',
+    answers: { 200: { description: 'The list as it stands now', schema: CardListAnswer } },
+    problems: [],
+  },
+  {
+    method: 'get',
+    path: '/v1/shows/{showId}/settlement',
+    id: 'readSettlement',
+    summary: 'Whether all that happened at a show’s doors has arrived. Also for coordinators',
+    parameters: { showId: ShowId },
+    answers: {
+      200: { description: 'Open leases, and the journals that have recorded for it', schema: SettlementAnswer },
+    },
+    problems: [404],
+  },
+];

@@ -1,0 +1,61 @@
+import { Seq, UsageId } from '@kaiku/client/contract';
+import { type DeliveryAnswer, DeliveryRequest, DeliveryUnit, mostUnits } from '@kaiku/client/offline-contract';
+import type { Context } from 'hono';
+import * as z from 'zod/mini';
+import type { RegisterEnv } from '../env.ts';
+import { problem } from '../problems.ts';
+import { readBody, toIssues } from '../requests.ts';
+import type { Delivery, UnreadableUnit } from '../store/deliver.ts';
+import { noSuchJournal } from './journals.ts';
+import { toWireLease } from './leases.ts';
+import { wrongWithVisit } from './visits.ts';
+
+/** The envelope alone: each entry is read by itself, so that a bad one holds up no other. */
+const Envelope = z.extend(DeliveryRequest, { units: z.array(z.unknown()).check(z.maxLength(mostUnits)) });
+
+/** As much of an entry as it takes to answer about it. */
+const Numbered = z.object({ seq: Seq, id: UsageId });
+
+/** Records entries of a journal: what has happened, and what must not count. */
+export async function deliver(c: Context<RegisterEnv>): Promise<Response> {
+  const request = await readBody(c, Envelope);
+  if ('response' in request) return request.response;
+  const units = request.body.units.map(readUnit);
+  const unnumbered = units.flatMap((unit, place) => (unit === undefined ? place : []));
+  if (unnumbered.length > 0) {
+    return problem(c, 'registry/invalid-request', {
+      status: 422,
+      detail: 'An entry has no number or no id: there is no way to answer about it.',
+      issues: unnumbered.map((place) => ({ path: `units.${place}`, message: 'no seq or no id' })),
+    });
+  }
+  const delivery: Delivery = { ...request.body, units: units.filter((unit) => unit !== undefined) };
+  const delivered = await c.var.store.deliver(c.var.device, delivery, c.var.complain);
+  if (delivered === undefined) return noSuchJournal(c);
+  const { results, shows, leases, missing, cloned } = delivered;
+  return c.json({
+    results: [...results],
+    shows: [...shows],
+    leases: leases.map(toWireLease),
+    missing: [...missing],
+    cloned,
+    serverTime: c.var.serverTime(),
+  } satisfies DeliveryAnswer);
+}
+
+/** An entry as agreed; or its number, its id and what is wrong with it; `undefined` where it has not even those. */
+function readUnit(raw: unknown): Delivery['units'][number] | undefined {
+  const unit = DeliveryUnit.safeParse(raw);
+  if (unit.success) {
+    const wrong = unit.data.kind === 'visit' ? wrongWithVisit(unit.data) : undefined;
+    return wrong === undefined ? unit.data : unreadable(unit.data, wrong.detail);
+  }
+  const numbered = Numbered.safeParse(raw);
+  if (!numbered.success) return undefined;
+  const fields = [...new Set(unit.error.issues.flatMap(toIssues).map(({ path }) => path || 'kind'))];
+  return unreadable(numbered.data, `Not as agreed: ${fields.slice(0, 10).join(', ')}.`);
+}
+
+function unreadable({ seq, id }: z.output<typeof Numbered>, detail: string): UnreadableUnit {
+  return { kind: 'unreadable', seq, id, detail };
+}

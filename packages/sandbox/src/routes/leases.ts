@@ -1,0 +1,93 @@
+import { UsageId } from '@kaiku/client/contract';
+import {
+  type LeaseAnswer,
+  LeaseRequest,
+  type ReclaimAnswer,
+  ReclaimRequest,
+  type WireLease,
+} from '@kaiku/client/offline-contract';
+import type { Context } from 'hono';
+import type { RegisterEnv } from '../env.ts';
+import { ReturnRequest } from '../operations-offline.ts';
+import { problem } from '../problems.ts';
+import { idInPath, readBody } from '../requests.ts';
+import type { Leased, ToldLease } from '../store/leases.ts';
+
+type WithId = Context<RegisterEnv, '/v1/leases/:leaseId'>;
+
+/** Lends places for an outage: 201 the first time, 200 for every repetition. */
+export async function grantLease(c: Context<RegisterEnv>): Promise<Response> {
+  const request = await readBody(c, LeaseRequest);
+  if ('response' in request) return request.response;
+  return answer(c, await c.var.store.lease(c.var.device, request.body));
+}
+
+/** Takes back what is left of a lease. */
+export async function returnLease(c: WithId): Promise<Response> {
+  const id = idInPath(c, UsageId, 'leaseId');
+  if ('response' in id) return id.response;
+  const request = await readBody(c, ReturnRequest);
+  if ('response' in request) return request.response;
+  return answer(c, await c.var.store.returnLease(c.var.device, id.id));
+}
+
+/** Takes places back without hearing from the device, and says what that may come to. */
+export async function reclaimLease(c: WithId): Promise<Response> {
+  const id = idInPath(c, UsageId, 'leaseId');
+  if ('response' in id) return id.response;
+  const request = await readBody(c, ReclaimRequest);
+  if ('response' in request) return request.response;
+  const reclaimed = await c.var.store.reclaim(c.var.device, id.id, request.body.reason);
+  if (reclaimed === undefined) return noSuchLease(c);
+  const { lease, ...worst } = reclaimed;
+  return c.json({
+    ...worst,
+    lease: toWireLease(lease),
+    lastSeenAt: lease.lastSeenAt.toISOString(),
+    serverTime: c.var.serverTime(),
+  } satisfies ReclaimAnswer);
+}
+
+function answer(c: Context<RegisterEnv>, leased: Leased): Response {
+  switch (leased.outcome) {
+    case 'told': {
+      const { lease, show, first } = leased;
+      const serverTime = c.var.serverTime();
+      const holdUntil = lease.holdUntil.toISOString();
+      return c.json(
+        {
+          lease: toWireLease(lease),
+          useByS: useByS(lease, leased.atMs),
+          holdUntil,
+          show,
+          serverTime,
+        } satisfies LeaseAnswer,
+        first ? 201 : 200,
+      );
+    }
+    case 'mismatch':
+      return problem(c, 'idempotency/mismatch', { detail: 'This id is another lease’s.' });
+    case 'unknown':
+      return noSuchLease(c);
+    default:
+      return leased satisfies never;
+  }
+}
+
+/**
+ * From the moment the request was sent, which was not after it came: whoever counts from then ends too early rather than
+ * too late, also where it is a repetition.
+ */
+function useByS({ state, useBy }: ToldLease, atMs: number): number {
+  return state === 'open' ? Math.max(0, Math.floor((useBy.getTime() - atMs) / 1000)) : 0;
+}
+
+/** A lease as every answer tells it. */
+export function toWireLease({ id, showId, state, granted, consumed, recall }: ToldLease): WireLease {
+  return { id, showId, state, granted, consumed, recall };
+}
+
+/** The same for what does not exist and for what is another venue's. */
+function noSuchLease(c: Context<RegisterEnv>): Response {
+  return problem(c, 'registry/not-found', { detail: 'This venue has no such show, journal or lease.' });
+}

@@ -1,0 +1,24 @@
+import { ShowId } from '@kaiku/client/contract';
+import type { SettlementAnswer } from '@kaiku/client/offline-contract';
+import type { Context } from 'hono';
+import type { RegisterEnv } from '../env.ts';
+import { toWireLease } from './leases.ts';
+import { noSuchShow } from './shows.ts';
+
+/** Whether all that happened at a show's doors is in the register. */
+export async function readSettlement(c: Context<RegisterEnv, '/v1/shows/:showId/settlement'>): Promise<Response> {
+  const showId = ShowId.safeParse(c.req.param('showId')).data;
+  const settlement = showId === undefined ? undefined : await c.var.store.settlement(c.var.device, showId);
+  if (settlement === undefined) return noSuchShow(c);
+  const { leases, journals } = settlement;
+  return c.json({
+    settled: leases.length === 0 && journals.every(({ missing }) => missing.length === 0),
+    leases: leases.map((lease) => ({
+      lease: toWireLease(lease),
+      device: lease.device,
+      lastSeenAt: lease.lastSeenAt.toISOString(),
+    })),
+    journals: journals.map((journal) => ({ ...journal, lastSeenAt: journal.lastSeenAt.toISOString() })),
+    serverTime: c.var.serverTime(),
+  } satisfies SettlementAnswer);
+}

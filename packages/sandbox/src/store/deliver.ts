@@ -1,0 +1,170 @@
+import { type RefusalReason, refusalOrder, type ShowFacts } from '@kaiku/client/admission';
+import type { DeliveryRequest, DeliveryResult, DeliveryUnit } from '@kaiku/client/offline-contract';
+import { annulUsage, annulVisit } from './annul.ts';
+import { codeOf, type Database, isBusy } from './database.ts';
+import { accountFor, beginDelivery, checkJournal, closeLeasesOf } from './journal.ts';
+import { openLeasesOf, type ToldLease } from './leases.ts';
+import { countMisses, type LookUpLimits, missesOf } from './limits.ts';
+import { numbered } from './numbered.ts';
+import { recordUsage } from './record-usage.ts';
+import { recordVisit } from './record-visit.ts';
+import { someShows } from './shows.ts';
+import type { Annulled, AnnulledVisit, Device, Recorded, RecordedVisit } from './store.ts';
+
+/** An entry that is not as agreed: nothing of it is known but its number and its id. */
+export interface UnreadableUnit {
+  readonly kind: 'unreadable';
+  readonly seq: number;
+  readonly id: string;
+  /** What is wrong with it, for developers; never what stood in it. */
+  readonly detail: string;
+}
+
+/** Entries of one journal, each read by itself. */
+export interface Delivery extends Omit<DeliveryRequest, 'units'> {
+  readonly units: readonly (DeliveryUnit | UnreadableUnit)[];
+}
+
+/** What became of a delivery. */
+export interface Delivered {
+  /** In the order of its units. */
+  readonly results: readonly DeliveryResult[];
+  /** Those that its units are of, as far as they are the venue's, as they stand now. */
+  readonly shows: readonly ShowFacts[];
+  /** The open ones of the journal. */
+  readonly leases: readonly ToldLease[];
+  readonly missing: readonly number[];
+  readonly cloned: boolean;
+}
+
+/** What delivering is done with. */
+export interface Deliverer {
+  readonly database: Database;
+  readonly limits: LookUpLimits;
+  readonly device: Device;
+  readonly now: () => number;
+  /** Is told of what failed in the register itself. */
+  readonly complain: (error: unknown) => void;
+}
+
+/**
+ * Records the entries of a journal, each by itself and in their order: what cannot be recorded now or ever holds up no
+ * other. `undefined`, and nothing is recorded, where the journal is another venue's.
+ */
+export async function deliver(deliverer: Deliverer, delivery: Delivery): Promise<Delivered | undefined> {
+  const { database, device, now } = deliverer;
+  const { journal, seqHigh, adopted = [], units } = delivery;
+  const at = { device, journal, atMs: now() };
+  if (!(await beginDelivery(database, at, { seqHigh, adopted }))) return undefined;
+
+  const results: DeliveryResult[] = [];
+  const heldUp = new Set<string>();
+  for (const unit of units) results.push(await deliverUnit(deliverer, { journal, unit, heldUp }));
+
+  const among = units.map(({ seq }) => seq);
+  const upTo = Math.max(seqHigh, ...among);
+  const { missing, cloned } = await checkJournal(database, journal, { upTo, among });
+  if (cloned) await closeLeasesOf(database, at);
+  const showIds = units.flatMap((unit) => (unit.kind === 'unreadable' ? [] : unit.showId));
+  return {
+    results,
+    shows: await someShows(database, { venueId: device.venueId, showIds, atMs: now() }),
+    leases: await openLeasesOf(database, journal, now()),
+    missing,
+    cloned,
+  };
+}
+
+/** What became of one entry. Never rejects. */
+async function deliverUnit(
+  deliverer: Deliverer,
+  { journal, unit, heldUp }: { journal: string; unit: Delivery['units'][number]; heldUp: Set<string> },
+): Promise<DeliveryResult> {
+  const { database, device, now, complain } = deliverer;
+  const { seq, id } = unit;
+  try {
+    if (unit.kind === 'unreadable') {
+      await accountFor(database, { device, journal, atMs: now() }, { id, seq, showId: null, outcome: 'rejected' });
+      return { seq, id, outcome: 'rejected', code: 'registry/invalid-request', detail: unit.detail };
+    }
+    // Who waits for a show's tally waits for seconds: once is enough, the others of it would only wait as well.
+    if (heldUp.has(unit.showId)) return { seq, id, outcome: 'not-now' };
+    return toResult(unit, await recordUnit(deliverer, journal, unit));
+  } catch (error) {
+    if (codeOf(error) === lockTimeout && unit.kind !== 'unreadable') heldUp.add(unit.showId);
+    if (!isBusy(error)) complain(error);
+    return { seq, id, outcome: 'not-now' };
+  }
+}
+
+/** PostgreSQL's condition lock_not_available. */
+const lockTimeout = '55P03';
+
+type Done = Recorded | RecordedVisit | Annulled | AnnulledVisit;
+
+function recordUnit({ database, limits, device, now }: Deliverer, journal: string, unit: DeliveryUnit): Promise<Done> {
+  const { seq, id, showId } = unit;
+  const origin = { journal, seq };
+  const atMs = now();
+  return numbered<Done>(database, { device, id, showId, origin, atMs }, async () => {
+    if (unit.kind === 'annulment') {
+      const annul = unit.of === 'usage' ? annulUsage : annulVisit;
+      return annul(database, { device, id, annulment: { showId, reason: unit.reason }, atMs });
+    }
+    const { leaseId, clockSuspect } = unit;
+    const sent = { mode: 'fact', id, showId, origin, ...(leaseId !== null && { leaseId }) } as const;
+    const recorded =
+      unit.kind === 'visit'
+        ? await recordVisit(database, { device, visit: { ...sent, ...visitOf(unit) }, clockSuspect, atMs })
+        : await recordUsage(database, { device, usage: { ...sent, ...usageOf(unit) }, clockSuspect, atMs });
+    await countMisses(database, limits, { device, codes: missesOf(recorded), atMs });
+    return recorded;
+  });
+}
+
+function usageOf({ card, minors, how, takenAt }: Extract<DeliveryUnit, { kind: 'usage' }>) {
+  return { card, minors, how, takenAt };
+}
+
+function visitOf({ agreed, usages }: Extract<DeliveryUnit, { kind: 'visit' }>) {
+  return { agreed, usages };
+}
+
+function toResult({ seq, id }: DeliveryUnit, done: Done): DeliveryResult {
+  switch (done.outcome) {
+    case 'counted':
+      return {
+        seq,
+        id,
+        outcome: 'counted',
+        recordedAt: done.recordedAt.toISOString(),
+        flags: flagsOf(done),
+        from: done.from,
+      };
+    case 'void':
+      return { seq, id, outcome: 'void', recordedAt: done.recordedAt.toISOString() };
+    case 'mismatch':
+      return rejected({ seq, id }, 'idempotency/mismatch', 'This id was used before, for other facts.');
+    case 'unknown-show':
+      return rejected({ seq, id }, 'registry/not-found', 'This venue has no such show.');
+    case 'refused':
+      // Only asks are refused, and a delivery holds none.
+      throw new Error('A fact was refused.');
+    default:
+      return done satisfies never;
+  }
+}
+
+function rejected(
+  { seq, id }: { readonly seq: number; readonly id: string },
+  code: Extract<DeliveryResult, { outcome: 'rejected' }>['code'],
+  detail: string,
+): DeliveryResult {
+  return { seq, id, outcome: 'rejected', code, detail };
+}
+
+/** Of a visit, each reason once, in order of precedence. */
+function flagsOf(counted: Extract<Done, { outcome: 'counted' }>): RefusalReason[] {
+  const flags = 'usages' in counted ? counted.usages.flatMap((usage) => usage.flags) : counted.flags;
+  return refusalOrder.filter((reason) => flags.includes(reason));
+}

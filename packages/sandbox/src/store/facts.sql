@@ -1,0 +1,98 @@
+-- What decisions stand on. Read at one moment, locked by nobody, writes nothing.
+
+-- Places that open leases still hold and that are due back, because their devices have been silent for too long. They
+-- count as free from then on; the next who counts in the tally writes it down (release_due).
+create function due_back(p_show text, p_day date, p_at timestamptz) returns integer language sql stable as $$
+  select coalesce(sum(granted - consumed), 0)::integer from lease
+  where show_id = p_show and day = p_day and state = 'open' and hold_until <= p_at
+$$;
+
+-- Places that devices hold just now.
+create function held_at(p_show text, p_day date, p_held integer, p_at timestamptz) returns integer language sql stable as $$
+  select case when p_held > 0 then p_held - due_back(p_show, p_day, p_at) else 0 end
+$$;
+
+-- What a lease has left for a unit of its show, day and journal (of its device, where the unit has no journal); null where
+-- it is none for it.
+create function lease_left(
+  p_lease uuid, p_show text, p_day date, p_device text, p_journal uuid, p_at timestamptz
+) returns integer language sql stable as $$
+  select granted - consumed from lease
+  where id = p_lease and show_id = p_show and day = p_day and state = 'open' and hold_until > p_at
+    and case when p_journal is null then device_id = p_device else journal_id = p_journal end
+$$;
+
+-- Whether a venue may use a journal: one of its own devices has used it first, or nobody has.
+create function may_use(p_venue text, p_journal uuid) returns boolean language sql stable as $$
+  select not exists (
+    select from journal join device on device.id = journal.device_id
+    where journal.id = p_journal and device.venue_id <> p_venue
+  )
+$$;
+
+-- All that a decision about usages stands on, one row for each, in their order. `stood_on` is all of it that can
+-- change, as a text to compare. An earlier use that has given tickets out comes before one that reserved them, and of two
+-- of the same moment the one that was nobody's second.
+create function usage_facts(p_show text, p_day date, p_ids text[], p_cards text[])
+returns table (
+  place bigint, status text, valid_until_on date, minors integer,
+  earlier_id uuid, earlier_how text, earlier_minors integer, earlier_at timestamptz,
+  known_show text, known_state text, known_fingerprint text, known_minors integer, known_how text, known_redeems uuid,
+  known_from text, known_flags text[], known_refusal jsonb, known_recorded_at timestamptz, known_annulled_at timestamptz,
+  stood_on text
+) language sql stable as $$
+  select asked.place, card.status, card.valid_until_on, card.minors,
+    earlier.id, earlier.how, earlier.minors, earlier.recorded_at,
+    known.show_id, known.state, known.fingerprint, known.minors, known.how, known.redeems,
+    known.counted_from, known.flags, known.refusal, known.recorded_at, known.annulled_at,
+    concat(card.version, '/', earlier.id, '/', earlier.minors, '/', known.state)
+  from unnest(p_ids, p_cards) with ordinality as asked (id, code, place)
+  left join card on card.code = asked.code
+  left join lateral (
+    select u.id, u.how, u.minors, u.recorded_at from usage as u
+    where u.show_id = p_show and u.day = p_day and u.card = asked.code and u.state = 'counted'
+    order by u.how = 'reserved', u.flags && '{already-recorded,card-twice-in-visit}', u.recorded_at, u.id limit 1
+  ) as earlier on true
+  left join usage as known on known.id = nullif(asked.id, '')::uuid
+$$;
+
+-- All that a decision stands on, with the show, the visit and what a lease has left, in one round trip; no row where the
+-- show or the journal is not the venue's business. The names are those of the rows that facts.ts reads.
+create function read_facts(
+  p_venue text, p_device text, p_show text, p_judged_on date, p_today date, p_at timestamptz, p_journal uuid,
+  p_lease uuid, p_visit uuid, p_ids text[], p_cards text[]
+) returns table (
+  id text, name text, venue text, kind text, "startsAt" timestamptz, seats integer, cap integer, "capIsHard" boolean,
+  "reservationOpens" text, "redemptionOpensMin" integer, version integer, taken integer, held integer,
+  day text, "isToday" boolean, "takenToday" integer, "heldToday" integer, "leaseLeft" integer, visit json,
+  status text, "validUntilOn" text, minors integer,
+  "earlierId" text, "earlierHow" text, "earlierMinors" integer, "earlierAt" timestamptz,
+  "knownShow" text, "knownState" text, "knownFingerprint" text, "knownMinors" integer, "knownHow" text,
+  "knownRedeems" text, "knownFrom" text, "knownFlags" text[], "knownRefusal" jsonb, "knownRecordedAt" timestamptz,
+  "knownAnnulledAt" timestamptz, "stoodOn" text
+) language plpgsql stable rows 1 as $$
+begin
+  return query
+  select show.id, show.name, venue.name, show.kind, show.starts_at, show.seats, show.cap, show.cap_is_hard,
+    show.reservation_opens, show.redemption_opens_min, show.version, coalesce(tally.taken, 0),
+    held_at(show.id, counting.day, coalesce(tally.held, 0), p_at),
+    counting.day::text, counting.day = counting.today, coalesce(tally_today.taken, 0),
+    held_at(show.id, counting.today, coalesce(tally_today.held, 0), p_at),
+    case when p_lease is not null then lease_left(p_lease, show.id, counting.day, p_device, p_journal, p_at) end,
+    (select json_build_object('showId', visit.show_id, 'state', visit.state, 'fingerprint', visit.fingerprint,
+       'from', visit.counted_from, 'refusal', visit.refusal, 'recordedAt', visit.recorded_at,
+       'annulledAt', visit.annulled_at)
+     from visit where visit.id = p_visit),
+    facts.status, facts.valid_until_on::text, facts.minors,
+    facts.earlier_id::text, facts.earlier_how, facts.earlier_minors, facts.earlier_at,
+    facts.known_show, facts.known_state, facts.known_fingerprint, facts.known_minors, facts.known_how,
+    facts.known_redeems::text, facts.known_from, facts.known_flags, facts.known_refusal, facts.known_recorded_at,
+    facts.known_annulled_at, facts.stood_on
+  from show join venue on venue.id = show.venue_id
+  cross join lateral (select tally_day(show.kind, p_judged_on) as day, tally_day(show.kind, p_today) as today) as counting
+  left join tally on tally.show_id = show.id and tally.day = counting.day
+  left join tally as tally_today on tally_today.show_id = show.id and tally_today.day = counting.today
+  cross join lateral usage_facts(show.id, counting.day, p_ids, p_cards) as facts
+  where show.id = p_show and may_see(p_venue, show.venue_id) and (p_journal is null or may_use(p_venue, p_journal))
+  order by facts.place;
+end $$;

@@ -1,0 +1,48 @@
+-- How much a device may find out about card codes.
+
+-- Counts codes that no card has, and stops a device that has asked about too many within one hour of the clock.
+-- Gives whether it is stopped.
+create function count_misses(p_device text, p_codes integer, p_at timestamptz, p_most integer)
+returns boolean language plpgsql as $$
+declare
+  counted integer;
+begin
+  insert into miss as before (device_id, hour, codes) values (p_device, date_trunc('hour', p_at, 'UTC'), p_codes)
+  on conflict (device_id, hour) do update set codes = before.codes + excluded.codes
+  returning codes into counted;
+  if counted <= p_most then return false; end if;
+  update device set stopped_at = p_at where id = p_device and stopped_at is null;
+  return true;
+end $$;
+
+-- Takes one from an allowance that fills up again by so many a second, to at most so many. Gives for how long it is
+-- empty otherwise, in milliseconds.
+create function take_one(p_id text, p_at timestamptz, p_per_second double precision, p_at_once double precision)
+returns integer language plpgsql as $$
+declare
+  filled double precision;
+begin
+  insert into allowance (id, level, at) values (p_id, p_at_once, p_at) on conflict (id) do nothing;
+  -- A clock that is put back fills nothing.
+  select least(p_at_once, level + p_per_second * greatest(0, extract(epoch from p_at - at))) into filled
+  from allowance where id = p_id for update;
+  if filled < 1 then return ceil((1 - filled) / p_per_second * 1000); end if;
+  update allowance set level = filled - 1, at = greatest(at, p_at) where id = p_id;
+  return 0;
+end $$;
+
+-- Whether a device may look a card up now: it is counted against its and its venue's allowance and, where no card has
+-- the code, as a miss.
+create function take_look_up(
+  p_device text, p_venue text, p_card text, p_at timestamptz, p_device_per_second double precision,
+  p_device_at_once double precision, p_venue_per_second double precision, p_venue_at_once double precision,
+  p_most_misses integer
+) returns table (wait_ms integer, stopped boolean) language plpgsql as $$
+declare
+  wait integer := take_one('device ' || p_device, p_at, p_device_per_second, p_device_at_once);
+begin
+  if wait = 0 then wait := take_one('venue ' || p_venue, p_at, p_venue_per_second, p_venue_at_once); end if;
+  if wait > 0 then return query select wait, false; return; end if;
+  if exists (select from card where code = p_card) then return query select 0, false; return; end if;
+  return query select 0, count_misses(p_device, 1, p_at, p_most_misses);
+end $$;

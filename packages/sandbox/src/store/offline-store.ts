@@ -1,0 +1,61 @@
+import type { JournalAnswer, LeaseRequest, LostRequest } from '@kaiku/client/offline-contract';
+import pLimit from 'p-limit';
+import { type CardList, readCardList, readCardListKey } from './card-list.ts';
+import type { Database } from './database.ts';
+import { type Delivered, type Delivery, deliver } from './deliver.ts';
+import { readJournal, reportLost } from './journal.ts';
+import { grantLease, type Leased, type Reclaimed, reclaimLease, returnLease } from './leases.ts';
+import type { LookUpLimits } from './limits.ts';
+import { readSettlement, type Settlement } from './settlement.ts';
+import type { Device, KnownDevice } from './store.ts';
+
+/** What the register does for devices that go on without a network. Journals and leases of other venues are unknown. */
+export interface OfflineStore {
+  /**
+   * Records entries of a journal, each by itself; `undefined` where the journal is unknown to the venue. `complain` is told
+   * of what failed in the register itself: those entries are not recorded now.
+   */
+  deliver(device: Device, delivery: Delivery, complain: (error: unknown) => void): Promise<Delivered | undefined>;
+  /** Lends places of a show's cap to a journal, once by the lease's id. */
+  lease(device: Device, request: LeaseRequest): Promise<Leased>;
+  /** Takes back what a device gives back. */
+  returnLease(device: Device, leaseId: string): Promise<Leased>;
+  /** Takes places back without hearing from the device; `undefined` where there is no such lease. For coordinators. */
+  reclaim(device: Device, leaseId: string, reason: string): Promise<Reclaimed | undefined>;
+  /** What has arrived of a journal, from a number on. */
+  journal(device: Device, journal: string, from: number): Promise<Omit<JournalAnswer, 'serverTime'> | undefined>;
+  /** Keeps that entries of a journal are gone for good; false where the journal is unknown to the venue. */
+  reportLost(device: Device, journal: string, lost: LostRequest): Promise<boolean>;
+  /** Whether all of a show has arrived: for its operator, its broker and coordinators. */
+  settlement(device: KnownDevice, showId: string): Promise<Settlement | undefined>;
+  /** The list that the venue's devices may hold, as it stands now; `undefined` where they may hold none. */
+  cardList(device: Device): Promise<CardList | undefined>;
+  /** The public key (ECDSA, P-256) to check lists by: handed to hosts by another way than the list. */
+  cardListKey(): Promise<JsonWebKey>;
+}
+
+/**
+ * Deliveries of one process that record at the same time. After an outage all devices deliver at once, and nobody stands
+ * waiting for it: the others wait, so that asks find a connection and a short line at the show's tally
+ * (npm run bench:outbox).
+ */
+const deliveriesAtOnce = 4;
+
+export function toOfflineStore(
+  database: Database,
+  { now, limits }: { readonly now: () => number; readonly limits: LookUpLimits },
+): OfflineStore {
+  const inTurn = pLimit(deliveriesAtOnce);
+  return {
+    deliver: (device, delivery, complain) =>
+      inTurn(() => deliver({ database, limits, device, now, complain }, delivery)),
+    lease: (device, request) => grantLease(database, { device, request, atMs: now() }),
+    returnLease: (device, leaseId) => returnLease(database, { device, leaseId, atMs: now() }),
+    reclaim: (device, leaseId, reason) => reclaimLease(database, { device, leaseId, atMs: now() }, reason),
+    journal: (device, journal, from) => readJournal(database, { device, journal, atMs: now() }, from),
+    reportLost: (device, journal, lost) => reportLost(database, { device, journal, atMs: now() }, lost),
+    settlement: (device, showId) => readSettlement(database, { device, showId, atMs: now() }),
+    cardList: ({ venueId }) => readCardList(database, venueId, now()),
+    cardListKey: () => readCardListKey(database),
+  };
+}

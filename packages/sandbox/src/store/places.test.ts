@@ -1,0 +1,62 @@
+import type { ShowFacts } from '@kaiku/client/admission';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findPlaces } from './places.ts';
+
+const show: ShowFacts = {
+  id: 'show',
+  name: 'Koe',
+  venue: 'Koe',
+  kind: 'performance',
+  startsAt: '2026-11-20T17:00:00Z',
+  seats: 400,
+  cap: 10,
+  taken: 0,
+  reservationOpens: 'at-once',
+  redemptionOpensMin: null,
+};
+
+/** Judges by the cap alone, and gives whether it was looked at. */
+function places({
+  mode,
+  tickets,
+  left,
+  cap,
+  taken,
+  held,
+}: Record<'tickets' | 'left' | 'taken' | 'held', number> & {
+  mode: 'ask' | 'fact';
+  cap: number | null;
+}) {
+  const facts = { show: { ...show, cap, taken, held }, leaseLeft: left };
+  return findPlaces({ mode, tickets }, facts, {
+    judge: (judged) => judged.cap !== null && tickets > judged.cap - judged.taken - (judged.held ?? 0),
+    lacksRoom: (lacks) => lacks,
+  });
+}
+
+const asked = fc.record({
+  mode: fc.constantFrom('ask' as const, 'fact' as const),
+  tickets: fc.integer({ min: 1, max: 6 }),
+  left: fc.nat(6),
+  cap: fc.option(fc.nat(12)),
+  taken: fc.nat(14),
+  held: fc.nat(6),
+});
+
+describe('finding places', () => {
+  it('draws on the lease for what happened, as far as it reaches, and for an ask only where none is free', () => {
+    fc.assert(
+      fc.property(asked, (unit) => {
+        const { from, judged } = places(unit);
+        const isFree = unit.cap === null || unit.taken + unit.held + unit.tickets <= unit.cap;
+        const reaches = unit.left >= unit.tickets;
+        const expected = reaches && (unit.mode === 'fact' || !isFree) ? 'lease' : isFree ? 'pool' : 'over';
+        expect(from).toBe(expected);
+        // What comes from a lease is within the cap; only what is beyond it is against it.
+        expect(judged).toBe(from === 'over');
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

@@ -1,0 +1,28 @@
+import type { ShowFacts } from '@kaiku/client/admission';
+import type { Facts } from './facts.ts';
+import type { PlaceSource } from './store.ts';
+
+/** What is to be recorded, as far as its places go. */
+export interface PlacesWanted {
+  readonly mode: 'ask' | 'fact';
+  /** Of all its usages. */
+  readonly tickets: number;
+}
+
+/**
+ * Where the places of a unit come from, and what the rules say of it then. A fact was let in on the places its device
+ * held, so those come first. An ask takes a free one: what the device holds is for when it cannot ask. Places come all
+ * from the one or all from the other, because a device draws for a whole unit. Those of a lease are within the cap
+ * already: it is no matter then. Pure.
+ */
+export function findPlaces<J>(
+  { mode, tickets }: PlacesWanted,
+  { show, leaseLeft }: Pick<Facts, 'show' | 'leaseLeft'>,
+  rules: { readonly judge: (show: ShowFacts) => J; readonly lacksRoom: (judged: J) => boolean },
+): { readonly judged: J; readonly from: PlaceSource } {
+  const leaseHolds = leaseLeft >= tickets;
+  if (leaseHolds && mode === 'fact') return { judged: rules.judge({ ...show, cap: null }), from: 'lease' };
+  const judged = rules.judge(show);
+  if (!rules.lacksRoom(judged)) return { judged, from: 'pool' };
+  return leaseHolds ? { judged: rules.judge({ ...show, cap: null }), from: 'lease' } : { judged, from: 'over' };
+}

@@ -1,0 +1,43 @@
+import type { SettlementAnswer } from '@kaiku/client/offline-contract';
+import type { Queries } from './database.ts';
+import { type ToldLease, tellLeases } from './leases.ts';
+import type { KnownDevice } from './store.ts';
+
+/** Whether all that happened at a show's doors has arrived. */
+export interface Settlement {
+  readonly leases: readonly ToldLease[];
+  readonly journals: readonly (Omit<SettlementAnswer['journals'][number], 'lastSeenAt'> & {
+    readonly lastSeenAt: Date;
+  })[];
+}
+
+/** A show's open leases and the journals that have recorded for it; `undefined` where it is not the device's business. */
+export async function readSettlement(
+  queries: Queries,
+  { device, showId, atMs }: { readonly device: KnownDevice; readonly showId: string; readonly atMs: number },
+): Promise<Settlement | undefined> {
+  const [show] = await queries.query('select id from show where id = $1 and ($2 or may_see($3, venue_id))', [
+    showId,
+    device.kind === 'coordinator',
+    device.venueId,
+  ]);
+  if (show === undefined) return undefined;
+  const open = await queries.query<{ id: string }>(
+    `select id::text from lease where show_id = $1 and state = 'open' and hold_until > $2`,
+    [showId, new Date(atMs).toISOString()],
+  );
+  const leases = await tellLeases(
+    queries,
+    open.map(({ id }) => id),
+    atMs,
+  );
+  const journals = await queries.query<Settlement['journals'][number]>(
+    `select journal.id::text as journal, device.name as device, last_seen_at as "lastSeenAt", cloned,
+       to_jsonb(array(select missing_of(journal.id, null, '{}', 100))) as missing,
+       least(coalesce(lost_waiting, 0), 1000000)::integer as lost
+     from recorded_for join journal on journal.id = journal_id join device on device.id = journal.device_id
+     where show_id = $1 order by first_seen_at, journal.id`,
+    [showId],
+  );
+  return { leases, journals };
+}

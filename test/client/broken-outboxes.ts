@@ -1,0 +1,113 @@
+import type { Flaw } from './model-page.ts';
+import { alike, nothingElse } from './scripted-delivery.ts';
+import { counted, hamlet } from './world.ts';
+
+/** Outboxes as they must not be, made of the real one by what they are given; and how the model finds them out. */
+export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly finds: RegExp }>> = {
+  'deletes an entry before it is sent': {
+    flaw: {
+      delivery: (delivery, storage) => ({
+        ...delivery,
+        async deliver(batch, signal) {
+          for (const entry of await storage.entries()) {
+            if (!batch.units.some(({ seq }) => seq === entry.seq)) continue;
+            const isUnconfirmed = entry.stage === 'fact' && entry.drawnOn.from === 'allowance';
+            const back = isUnconfirmed
+              ? ({ from: 'allowance-returned', showId: entry.unit.showId } as const)
+              : undefined;
+            await storage.change(entry.seq, entry.stage, null, back);
+          }
+          return delivery.deliver(batch, signal);
+        },
+      }),
+    },
+    // A use was shown as kept, and is in the register nowhere; or one that was withdrawn counts.
+    finds: /"told":".*and it is (counted|refused|undefined)|nobody is told/,
+  },
+  'acknowledges before it has committed': {
+    flaw: {
+      storage: (storage) => ({
+        ...storage,
+        async change(seq, from, to, draw) {
+          if (from !== 'asked' || to?.stage === 'asked') return storage.change(seq, from, to, draw);
+          setImmediate(async () => {
+            try {
+              await storage.change(seq, from, to, draw);
+            } catch {
+              // Nobody is told.
+            }
+          });
+          return true;
+        },
+      }),
+    },
+    finds: /"told":"(confirmed|provisional)".*it is (void|undefined)|wait unconfirmed|are in, and no more/,
+  },
+  'takes a delivery that failed for one that went through': {
+    flaw: {
+      delivery: (delivery) => ({
+        ...delivery,
+        deliver: (batch, signal) =>
+          delivery.deliver(batch, signal).catch(() => ({
+            ...nothingElse,
+            results: batch.units.map((one) => alike(one, counted)),
+          })),
+      }),
+    },
+    finds: /"told":".*and it is (counted|refused|undefined)|nobody is told/,
+  },
+  'withdraws an unanswered ask on the device alone': {
+    flaw: {
+      storage: (storage) => ({
+        ...storage,
+        change: (seq, from, to, draw) =>
+          storage.change(seq, from, from === 'asked' && to?.stage === 'void' ? null : to, draw),
+      }),
+    },
+    // Then nobody hears of an interrupted one either, and what was counted stays so.
+    finds: /"told":"(given-up|nothing|failed)".*it is counted/,
+  },
+  'gives places back that it drew for an ask nobody answered': {
+    flaw: {
+      storage: (storage) => ({
+        ...storage,
+        async change(seq, from, to, draw) {
+          const showId = hamlet.id;
+          const isKept = from === 'asked' && to?.stage === 'fact' && to.drawnOn.from === 'lease' && draw === undefined;
+          if (!isKept) return storage.change(seq, from, to, draw);
+          return storage.change(seq, from, to, { ...to.drawnOn, showId, tickets: -to.drawnOn.tickets, wallMs: 0 });
+        },
+      }),
+    },
+    finds: /are in, and no more than|the device counts on|the register holds/,
+  },
+  'names a lease to the register without drawing on it': {
+    flaw: {
+      storage: (storage) => ({
+        ...storage,
+        change: (seq, from, to, draw) => storage.change(seq, from, to, to?.stage === 'asked' ? undefined : draw),
+      }),
+    },
+    finds: /are in, and no more than|the device counts on/,
+  },
+};
+
+/** Gives places of a lease out beyond its time: too rare to be met by chance, so it is met by a history of its own. */
+export const heedsNoTime: Flaw = {
+  storage: (storage) => ({
+    ...storage,
+    changeLease: (showId, from, to) => storage.changeLease(showId, from, to && { ...to, useForMs: to.useForMs * 1000 }),
+  }),
+};
+
+/** The register has given the only place of a lease to others when its time was over; then somebody comes to the device. */
+export const longOutage = [
+  'lease step',
+  'answer',
+  'sleep',
+  'sleep',
+  'a lease runs out',
+  'another device asks',
+  'link down',
+  'ask',
+].map((kind) => ({ kind, pick: 0 }));

@@ -1,0 +1,139 @@
+import { expect } from 'vitest';
+import type { EarlierUse, ShowFacts } from '../../packages/client/src/admission/facts.ts';
+import type { Desk, DeskOptions } from '../../packages/client/src/desk/port.ts';
+import { createDesk } from '../../packages/client/src/desk.ts';
+import { createInProcessLocks } from '../../packages/client/src/locks.ts';
+import { memoryStorage } from '../../packages/client/src/outbox/memory-storage.ts';
+import type { LookUp, OfflineRegistry, Registry } from '../../packages/client/src/registry/registry.ts';
+import type { DeliveredBatch, LeaseNews } from '../../packages/client/src/usage/delivery.ts';
+import type { Verdict } from '../../packages/client/src/verdict.ts';
+import { createScriptedDelivery, type Exchange, nothingElse } from './scripted-delivery.ts';
+import { createWorld, error, hamlet, settled, type World } from './world.ts';
+
+export const card = 'A045198723';
+export const valid: LookUp = {
+  card: { registered: true, status: 'active', validUntilOn: '2026-12-31', minors: 2 },
+  earlier: null,
+  show: hamlet,
+};
+export const reserved: EarlierUse = {
+  usageId: '019a0000-0000-7000-8000-00000000dddd',
+  how: 'reserved',
+  minors: 2,
+  recordedAt: '2026-05-15T15:00:00Z',
+};
+
+/** What a register answers: a value, an error to throw, or nothing at all. */
+type Answer<T> = T | Error | 'never';
+
+/** Desks of one device, the latest at hand, and a register that does as it is told. It lends no places unless asked to. */
+export class DeskStand {
+  readonly locks = createInProcessLocks();
+  readonly storage = memoryStorage();
+  world: World;
+  /** Asks and deliveries under way. */
+  open: Exchange[] = [];
+  lookUpAnswer: Answer<LookUp> = valid;
+  showAnswer: Answer<ShowFacts> = hamlet;
+  /** What a delivery of no entries is told. */
+  journalAnswer: Answer<Partial<DeliveredBatch>> = {};
+  /** How often the show was asked for. */
+  shown = 0;
+  readonly returned: string[] = [];
+  readonly lost: Parameters<OfflineRegistry['reportLost']>[0][] = [];
+  desk: Desk;
+
+  constructor() {
+    this.world = createWorld(this.locks);
+    this.desk = this.begin();
+  }
+
+  begin(options: Partial<DeskOptions> = {}): Desk {
+    this.world = createWorld(this.locks);
+    const { storage, world } = this;
+    const given = { show: hamlet.id, storage, environment: world.environment, holdPlaces: 0 };
+    this.desk = createDesk({ registry: this.registry(), ...given, ...options });
+    return this.desk;
+  }
+
+  async beginAnew(options: Partial<DeskOptions> = {}): Promise<void> {
+    await this.desk.close();
+    this.begin(options);
+    await settled();
+  }
+
+  registry(): Registry {
+    const { open, delivery } = createScriptedDelivery();
+    this.open = open;
+    const never = new AbortController().signal;
+    const unsent = { origin: { journal: '', seq: 0 }, leaseId: null };
+    const annul = () => Promise.reject(error('registry/not-found', false));
+    return {
+      shows: async () => [hamlet],
+      show: (_, signal) => {
+        this.shown += 1;
+        return told(this.showAnswer, signal);
+      },
+      lookUp: (_showId, _card, signal) => told(this.lookUpAnswer, signal),
+      record: (usage, _, signal = never, sent = unsent) => delivery.ask(usage, sent, signal),
+      recordVisit: (visit, _, signal = never, sent = unsent) => delivery.ask(visit, sent, signal),
+      annul,
+      annulVisit: annul,
+      offline: {
+        deliver: async (batch, signal = never) => {
+          const { units } = batch;
+          if (units.length > 0) return { ...(await delivery.deliver(batch, signal)), shows: [] };
+          return { ...nothingElse, results: [], shows: [], ...(await told(this.journalAnswer, signal)) };
+        },
+        lease: async ({ id, showId, want }) => {
+          const lease: LeaseNews = { id, showId, state: 'open', granted: want, recall: false };
+          return { lease, useForMs: 3_600_000, show: { ...hamlet, held: want } };
+        },
+        returnLease: async (id) => {
+          this.returned.push(id);
+          return { show: hamlet };
+        },
+        reportLost: async (lost) => void this.lost.push(lost),
+      },
+    };
+  }
+
+  only(): Exchange {
+    expect(this.open).toHaveLength(1);
+    const [exchange] = this.open;
+    if (exchange === undefined) throw new Error('Nothing is under way.');
+    return exchange;
+  }
+
+  /** The register cannot be reached, and the desk has noticed: it asks nobody any more. */
+  async goOut(): Promise<void> {
+    this.showAnswer = error('registry/unreachable');
+    this.lookUpAnswer = error('registry/unreachable');
+    await this.desk.refresh();
+    await this.desk.refresh();
+  }
+
+  async admitted(minors = 0): Promise<Verdict> {
+    const verdict = this.desk.admit(await this.desk.check(card), { minors });
+    verdict.catch(() => {});
+    await settled();
+    return verdict;
+  }
+
+  /** A use the clerk was told is provisional; its fact is under way. */
+  async provisional(): Promise<Verdict> {
+    const verdict = this.desk.admit(await this.desk.check(card), { minors: 0 });
+    await settled();
+    this.only().fail(error('registry/unreachable'));
+    await settled();
+    return verdict;
+  }
+}
+
+function told<T>(answer: Answer<T>, signal: AbortSignal | undefined): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(error('registry/unreachable')));
+    if (answer instanceof Error) reject(answer);
+    else if (answer !== 'never') resolve(answer);
+  });
+}

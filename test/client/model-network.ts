@@ -1,0 +1,76 @@
+import { error } from './world.ts';
+
+/** A request on its way, and its answer on the way back. */
+export interface Flight {
+  /** Ids of the units in it. */
+  readonly unitIds: readonly string[];
+  /** It arrives, perhaps once more; its answer does not. */
+  arrive(): void;
+  /** The answer comes: the first that the register gave. */
+  answer(): void;
+  fail(cause: unknown): void;
+}
+
+/** A network that loses, delays and repeats. */
+export interface ModelNetwork {
+  /** Whose senders still wait. */
+  readonly open: Flight[];
+  /** Which nobody waits for any more, but which may arrive yet. */
+  readonly late: Flight[];
+  send<T>(unitIds: readonly string[], atRegister: () => T, signal: AbortSignal): Promise<T>;
+  /** The page that waits for them is gone. */
+  abandon(): void;
+}
+
+export function createModelNetwork(late: Flight[]): ModelNetwork {
+  const open: Flight[] = [];
+  return {
+    open,
+    late,
+    send(unitIds, atRegister, signal) {
+      return new Promise((resolve, reject) => {
+        let said: { readonly answer: Awaited<ReturnType<typeof atRegister>> } | undefined;
+        const arrive = () => {
+          const answer = atRegister() as Awaited<ReturnType<typeof atRegister>>;
+          said ??= { answer };
+        };
+        const leave = () => {
+          const at = open.indexOf(flight);
+          if (at >= 0) open.splice(at, 1);
+          return at >= 0;
+        };
+        const flight: Flight = {
+          unitIds,
+          arrive,
+          answer() {
+            if (said === undefined) arrive();
+            leave();
+            if (said !== undefined) resolve(said.answer);
+          },
+          fail(cause) {
+            leave();
+            reject(cause);
+          },
+        };
+        const abort = () => {
+          if (leave()) late.push(flight);
+          reject(error('registry/unreachable'));
+        };
+        open.push(flight);
+        if (signal.aborted) abort();
+        else signal.addEventListener('abort', abort);
+      });
+    },
+    abandon: () => void late.push(...open.splice(0)),
+  };
+}
+
+/** Failures that may pass. */
+export const passing = [
+  'registry/unreachable',
+  'registry/busy',
+  'registry/failed',
+  'registry/unauthorised',
+  'registry/forbidden',
+  'registry/contract',
+] as const;

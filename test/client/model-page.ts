@@ -1,0 +1,171 @@
+import type { Locks } from '../../packages/client/src/locks.ts';
+import { createLeaseKeeper, type LeaseKeeper } from '../../packages/client/src/offline/lease-keeper.ts';
+import type { Delivery } from '../../packages/client/src/outbox/delivery.ts';
+import { createOutbox } from '../../packages/client/src/outbox/outbox.ts';
+import type { Outbox } from '../../packages/client/src/outbox/port.ts';
+import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
+import { createModelNetwork, type Flight, type ModelNetwork } from './model-network.ts';
+import { type RegisterModel, toNews } from './register-model.ts';
+import { hamlet, type World } from './world.ts';
+
+/** How a device is told to behave in an outage, and what it is given. */
+export interface DeviceSettings {
+  readonly maxUnconfirmed: number;
+  readonly want: number;
+}
+
+/** A page of a device: the real outbox and the real lease keeper, with a network and a storage of its own. */
+export interface ModelPage {
+  readonly outbox: Outbox;
+  readonly keeper: LeaseKeeper;
+  readonly network: ModelNetwork;
+  /** Whether asking is worth a clerk's wait, from now on. */
+  hears(link: 'up' | 'down'): void;
+  die(): void;
+  readonly isDead: boolean;
+}
+
+/** How a broken product would differ: wrapped around what a page is given. */
+export interface Flaw {
+  readonly storage?: (storage: OutboxStorage) => OutboxStorage;
+  readonly delivery?: (delivery: Delivery, storage: OutboxStorage) => Delivery;
+}
+
+/** How long the places of a lease may be given out. */
+export const useForMs = 600_000;
+
+export interface PageOptions {
+  readonly world: World;
+  readonly register: RegisterModel;
+  readonly settings: DeviceSettings;
+  readonly late: Flight[];
+  readonly locks: MortalLocks;
+  /** The device's storage as this page sees it. */
+  readonly storage: (page: () => Pick<ModelPage, 'isDead' | 'die'>) => OutboxStorage;
+  readonly flaw: Flaw;
+  readonly onDeath: (page: ModelPage) => void;
+}
+
+let boots = 0;
+
+export function createModelPage(options: PageOptions): ModelPage {
+  const { world, register, settings, flaw } = options;
+  const network = createModelNetwork(options.late);
+  const closing = new AbortController();
+  let isUp = true;
+  let isDead = false;
+  let died = () => {};
+  const death = new Promise<void>((resolve) => {
+    died = resolve;
+  });
+  boots += 1;
+  const boot = `page-${boots}`;
+  const environment = {
+    ...world.environment,
+    clocks: () => ({ ...world.environment.clocks(), boot }),
+    after: (ms: number, task: () => void) => world.environment.after(ms, () => isDead || task()),
+    locks: options.locks.of(death, () => isDead),
+  };
+  const shaky = options.storage(() => page);
+  const storage = flaw.storage?.(shaky) ?? shaky;
+  const delivery: Delivery = {
+    ask: (unit, { leaseId }, signal) =>
+      network.send([unit.id], () => register.ask(unit, leaseId), signal).then((answer) => answer),
+    deliver: (batch, signal) =>
+      network.send(
+        batch.units.map((one) => (one.what === 'fact' ? one.unit.id : one.unitId)),
+        () => register.deliver(batch),
+        signal,
+      ),
+  };
+  const outbox = createOutbox({
+    storage,
+    delivery: flaw.delivery?.(delivery, storage) ?? delivery,
+    environment,
+    showId: hamlet.id,
+    askWithinMs: 2500,
+    mayAsk: () => isUp,
+    allowance: () => settings.maxUnconfirmed,
+    clockSuspect: () => false,
+    onDelivered: ({ leases }) => void keeper.hear(leases),
+  });
+  const keeper = createLeaseKeeper({
+    registry: {
+      deliver: () => Promise.reject(new Error('The outbox delivers.')),
+      reportLost: async () => {},
+      lease: ({ id, journal, want }, signal = closing.signal) =>
+        network.send([], () => ({ lease: toNews(register.grant(id, journal, want)), useForMs, show: hamlet }), signal),
+      returnLease: (id, signal = closing.signal) =>
+        network.send(
+          [],
+          () => {
+            register.takeBack(id);
+            return { show: hamlet };
+          },
+          signal,
+        ),
+    },
+    storage,
+    environment,
+    showId: hamlet.id,
+    want: settings.want,
+    show: () => ({ ...hamlet, cap: register.cap, taken: register.used, held: register.reserved }),
+    isDrawnOn: outbox.isDrawnOn,
+    onChange: () => void outbox.lookAtStock(),
+    closing: closing.signal,
+  });
+  const page: ModelPage = {
+    outbox: {
+      ...outbox,
+      close() {
+        closing.abort();
+        return outbox.close();
+      },
+    },
+    keeper,
+    network,
+    hears(link) {
+      isUp = link === 'up';
+    },
+    die() {
+      if (isDead) return;
+      isDead = true;
+      died();
+      network.abandon();
+      options.onDeath(page);
+    },
+    get isDead() {
+      return isDead;
+    },
+  };
+  return page;
+}
+
+/** Locks that a page which dies lets go, in the middle of its turn too. */
+export interface MortalLocks {
+  of(death: Promise<void>, isDead: () => boolean): Locks;
+}
+
+export function createMortalLocks(): MortalLocks {
+  const heldNames = new Set<string>();
+  const queues = new Map<string, Promise<unknown>>();
+  return {
+    of(death, isDead) {
+      return {
+        async hold(name) {
+          if (isDead()) return new Promise(() => {});
+          heldNames.add(name);
+          void death.then(() => heldNames.delete(name));
+          return () => heldNames.delete(name);
+        },
+        held: async () => new Set(heldNames),
+        exclusive<T>(name: string, task: () => Promise<T>): Promise<T> {
+          const before = queues.get(name) ?? Promise.resolve();
+          const turn = before.then(() => (isDead() ? new Promise<T>(() => {}) : task()));
+          queues.set(name, Promise.race([turn.catch(() => {}), before.then(() => death)]));
+          return turn;
+        },
+      };
+    },
+  };
+}

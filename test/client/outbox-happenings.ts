@@ -1,0 +1,129 @@
+import { passing } from './model-network.ts';
+import { type ModelPage, useForMs } from './model-page.ts';
+import { chosen, type DeviceModel, type Happening } from './outbox-model.ts';
+import { error } from './world.ts';
+
+const passingError = (pick: number) => error(chosen(passing, pick) ?? 'registry/unreachable');
+
+function onPage(does: (page: ModelPage, pick: number, device: DeviceModel) => unknown): Happening {
+  return (device, pick) => {
+    const page = chosen(device.pages, pick);
+    return page && does(page, pick, device);
+  };
+}
+const onFlight = (
+  does: (flight: ModelPage['network']['open'][number], pick: number, device: DeviceModel) => unknown,
+): Happening =>
+  onPage(({ network }, pick, device) => {
+    const flight = chosen(network.open, pick);
+    return flight && does(flight, pick, device);
+  });
+
+/** Everything that may happen to a device, with how often it does beside the others. */
+export const happenings: Readonly<Record<string, readonly [weight: number, Happening]>> = {
+  ask: [8, onPage((page, pick, device) => device.ask(page, device.newUsage('A045198723', pick % 4 === 3 ? 1 : 0)))],
+  'ask for a visit': [3, onPage((page, pick, device) => device.ask(page, device.newVisit(2 + (pick % 2))))],
+  answer: [14, onFlight((flight) => flight.answer())],
+  'arrive, the answer slow': [3, onFlight((flight) => flight.arrive())],
+  'lose before': [2, onFlight((flight, pick) => flight.fail(passingError(pick)))],
+  'lose after': [
+    3,
+    onFlight((flight, pick) => {
+      flight.arrive();
+      flight.fail(passingError(pick));
+    }),
+  ],
+  delay: [
+    2,
+    onFlight((flight, _, device) => {
+      device.late.push(flight);
+      flight.fail(error('registry/unreachable'));
+    }),
+  ],
+  'deliver late': [2, (device, pick) => device.late.splice(pick, 1)[0]?.arrive()],
+  /** The register will never take one of these units; the first time its whole batch is refused for it, or not. */
+  poison: [
+    1,
+    onFlight((flight, pick, device) => {
+      const id = chosen(flight.unitIds, pick);
+      if (id === undefined) return;
+      device.register.poisoned.add(id);
+      if (pick % 2 === 0 || device.uses.get(id)?.told === 'nothing')
+        flight.fail(error('registry/invalid-request', false));
+      else flight.answer();
+    }),
+  ],
+  undo: [4, onPage((page, pick, device) => device.undo(page, pick))],
+  deadline: [3, (device) => device.pass(2500)],
+  wait: [2, (device) => device.pass(60_000)],
+  sleep: [2, (device) => device.sleep(useForMs * 0.6)],
+  'put the clock back': [1, (device) => device.putClockBack(300_000)],
+  wake: [1, onPage(({ outbox }) => outbox.wake())],
+  dismiss: [
+    2,
+    onPage(({ outbox }, pick, device) => {
+      const notice = chosen(outbox.notices, pick);
+      if (notice === undefined) return;
+      device.dismissed.add(notice.unitId);
+      device.reach(`dismissed ${notice.why}`);
+      outbox.dismiss(notice.unitId).catch(() => {});
+    }),
+  ],
+  'link down': [2, onPage((page) => page.hears('down'))],
+  'link up': [2, onPage((page) => page.hears('up'))],
+  'lease step': [6, onPage(({ keeper }) => void keeper.step())],
+  recall: [
+    1,
+    ({ register }, pick) => {
+      const lease = chosen(
+        [...register.leases.values()].filter(({ state }) => state === 'open'),
+        pick,
+      );
+      if (lease !== undefined) lease.recall = true;
+    },
+  ],
+  /** An operator takes a lease back without hearing from the device: what it held may have been given out. */
+  reclaim: [
+    1,
+    (device, pick) => {
+      const open = [...device.register.leases.values()].filter(({ state }) => state === 'open');
+      const lease = chosen(open, pick);
+      if (lease === undefined || pick > 3) return;
+      device.excused += device.register.reclaim(lease);
+      device.reach('reclaimed');
+    },
+  ],
+  /** Its time is over, and the register gives its places to others. */
+  'a lease runs out': [
+    4,
+    (device, pick) => {
+      const over = [...device.register.leases.values()].filter(
+        ({ id, state }) => state === 'open' && device.leaseAge(id) >= useForMs,
+      );
+      const lease = chosen(over, pick);
+      return lease && device.letGo(lease);
+    },
+  ],
+  'another device asks': [4, ({ register }) => register.stranger()],
+  'a coordinator annuls': [
+    2,
+    (device, pick) => {
+      const use = chosen([...device.uses.values()], pick);
+      if (use === undefined || device.register.row(use.kind, use.unit.id)?.state !== 'counted') return;
+      use.overturned = true;
+      device.register.annul(use.kind, use.unit.id);
+    },
+  ],
+  restart: [
+    2,
+    onPage((page, _, device) => {
+      page.die();
+      device.begin();
+    }),
+  ],
+  close: [1, onPage((page, _, device) => device.close(page))],
+  'second tab': [1, (device) => void (device.pages.length < 2 && device.begin())],
+  'storage fails': [3, (device, pick) => device.fail(1 + (pick % 2), Math.floor(pick / 2))],
+  'crash before a write': [2, ({ trouble }, pick) => trouble.dieAt('before', pick % 3)],
+  'crash after a write': [2, ({ trouble }, pick) => trouble.dieAt('after', pick % 3)],
+};

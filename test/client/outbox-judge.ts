@@ -1,0 +1,86 @@
+import { unconfirmedOf } from '../../packages/client/src/outbox/lease.ts';
+import type { Unit, UnitKind } from '../../packages/client/src/usage/usage.ts';
+import type { DeviceModel } from './outbox-model.ts';
+import { leftIn } from './register-model.ts';
+import { hamlet } from './world.ts';
+
+/** What the clerk was told of an ask; `nothing` where the page was gone first. */
+export type Told = 'confirmed' | 'provisional' | 'refused' | 'given-up' | 'failed' | 'nothing';
+
+export interface Use {
+  readonly unit: Unit;
+  readonly kind: UnitKind;
+  readonly tickets: number;
+  told: Told;
+  by: 'lease' | 'allowance' | undefined;
+  undone: boolean;
+  /** Undos of which the page has not said, and may never say, what became of them. */
+  undoing: number;
+  /** Somebody has annulled it in the register. */
+  overturned: boolean;
+  /** The page died in the moment of writing it down, or the storage has lied: nobody knows what the clerk saw. */
+  unsure: boolean;
+}
+
+/** Whether nobody can say if it should count. */
+function isUnsure({ undone, undoing, unsure }: Use): boolean {
+  return !undone && (unsure || undoing > 0);
+}
+
+/** Whether its people are in, as far as that is certain. */
+function isIn(device: DeviceModel, use: Use): boolean {
+  const wasShown = use.told === 'confirmed' || use.told === 'provisional';
+  const isAPersons = use.overturned || device.register.poisoned.has(use.unit.id);
+  return wasShown && !use.undone && !isUnsure(use) && !isAPersons;
+}
+
+/** What is wrong at this very moment; `undefined` where nothing is. */
+export async function wrongNow(device: DeviceModel): Promise<string | undefined> {
+  const { register, uses, storage, settings } = device;
+  const books = register.wrong();
+  if (books !== undefined) return books;
+  const [stock, entries] = [await storage.stock(hamlet.id), await storage.entries()];
+  const { lease, unconfirmed } = stock;
+  if (lease !== undefined && (lease.left < 0 || lease.left > lease.granted)) return `left is ${lease.left}`;
+  const waiting = unconfirmedOf(entries).get(hamlet.id) ?? 0;
+  if (unconfirmed !== waiting) return `${unconfirmed} are said to wait unconfirmed, ${waiting} do`;
+  if (unconfirmed > settings.maxUnconfirmed) return `${unconfirmed} wait unconfirmed`;
+  const inside = [...uses.values()].filter((use) => isIn(device, use));
+  const tickets = (some: readonly Use[]) => some.reduce((sum, use) => sum + use.tickets, 0);
+  const blind = tickets(inside.filter(({ by }) => by === 'allowance'));
+  const admitted = tickets(inside) + register.strangers;
+  const bound = register.cap + blind + device.excused;
+  return admitted > bound ? `${admitted} are in, and no more than ${bound} may be (I5, I6)` : undefined;
+}
+
+/** What is wrong where nothing is under way; `undefined` where nothing is. */
+export async function wrongAtRest(device: DeviceModel): Promise<string | undefined> {
+  const { register, uses, storage } = device;
+  const entries = await storage.entries();
+  const notices = new Map(
+    entries.flatMap((entry) => (entry.stage === 'attention' ? [[entry.notice.unitId, entry]] : [])),
+  );
+  for (const { notice, unit } of notices.values()) {
+    // Only the poison brings a failure there, never an error that may pass.
+    const isPoison = register.poisoned.has(notice.unitId);
+    if (notice.why.includes('/') && !isPoison) return `${notice.unitId} is on the list for ${notice.why}`;
+    if (unit !== null && unit.id !== notice.unitId) return 'a notice bears the use of another';
+  }
+  for (const [id, use] of uses) {
+    if (isUnsure(use) || register.poisoned.has(id)) continue;
+    const row = register.row(use.kind, id);
+    const isCounted = row?.state === 'counted';
+    const shouldCount = !use.undone && !use.overturned && (use.told === 'confirmed' || use.told === 'provisional');
+    if (isCounted !== shouldCount)
+      return `${id}: ${JSON.stringify({ ...use, unit: undefined })}, and it is ${row?.state}`;
+    const isToldOf = notices.get(id)?.notice.why === 'flagged' || device.dismissed.has(id);
+    if (isCounted && row?.via === 'over' && !isToldOf) return `${id} is flagged, and nobody is told`;
+  }
+  const { lease } = await storage.stock(hamlet.id);
+  const lent = lease && register.leases.get(lease.id);
+  // The poison is not annulled either, so a place it was given stays taken.
+  const isCertain = register.poisoned.size === 0;
+  if (isCertain && lease?.state === 'open' && lent?.state === 'open' && lease.left > leftIn(lent))
+    return `the device counts on ${lease.left} places, the register holds ${leftIn(lent)}`;
+  return undefined;
+}

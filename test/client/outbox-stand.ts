@@ -1,0 +1,205 @@
+import { expect } from 'vitest';
+import { createInProcessLocks, type Locks } from '../../packages/client/src/locks.ts';
+import type { Lease } from '../../packages/client/src/outbox/lease.ts';
+import { memoryStorage } from '../../packages/client/src/outbox/memory-storage.ts';
+import { createOutbox } from '../../packages/client/src/outbox/outbox.ts';
+import type { Asked, Outbox } from '../../packages/client/src/outbox/port.ts';
+import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
+import type { DeliveredBatch } from '../../packages/client/src/usage/delivery.ts';
+import type { Unit, Usage, Visit } from '../../packages/client/src/usage/usage.ts';
+import { createScriptedDelivery, type Exchange } from './scripted-delivery.ts';
+import { createIds, createWorld, error, hamlet, settled, type World } from './world.ts';
+
+export const askWithinMs = 2500;
+export const longestRoundWaitMs = 60_000;
+/** With nothing under way one timer runs: the storage is looked at from time to time. */
+export const theNextLook = 1;
+/** By allowance, after the register did not answer. */
+export const kept = { outcome: 'kept', cause: 'registry/unreachable', by: 'allowance' } as const;
+
+export interface PageOptions {
+  readonly storage?: OutboxStorage;
+  readonly maxUnconfirmed?: number;
+  readonly locks?: Locks;
+  /** Asks are decided at once. */
+  readonly linkDown?: boolean;
+}
+
+/** Pages of one device with their outboxes, the latest at hand, and the requests under way. */
+export class OutboxStand {
+  readonly locks = createInProcessLocks();
+  readonly storage = memoryStorage();
+  readonly newId = createIds();
+  readonly delivered: DeliveredBatch[] = [];
+  world: World;
+  open: Exchange[] = [];
+  outbox: Outbox;
+  linkDown = false;
+  #release: (() => void)[] = [];
+
+  constructor() {
+    this.world = createWorld(this.locks, this.newId);
+    this.outbox = this.begin();
+  }
+
+  /** A page begins: on the storage and the locks of those before it. */
+  begin(options: PageOptions = {}): Outbox {
+    const { storage = this.storage, maxUnconfirmed = 5, locks = this.#noticing(), linkDown = false } = options;
+    const { open, delivery } = createScriptedDelivery();
+    this.world = createWorld(locks, this.newId);
+    this.open = open;
+    this.linkDown = linkDown;
+    this.outbox = createOutbox({
+      storage,
+      delivery,
+      environment: this.world.environment,
+      showId: hamlet.id,
+      askWithinMs,
+      mayAsk: () => !this.linkDown,
+      allowance: () => maxUnconfirmed,
+      clockSuspect: () => false,
+      onDelivered: (batch) => void this.delivered.push(batch),
+    });
+    return this.outbox;
+  }
+
+  /** The page closes, and another begins. */
+  async beginAnew(options: PageOptions = {}): Promise<void> {
+    await this.outbox.close();
+    this.begin(options);
+  }
+
+  /** The page is gone without a word: its requests too, and its locks with it. */
+  crash(): void {
+    for (const letGo of this.#release.splice(0)) letGo();
+  }
+
+  #noticing(): Locks {
+    return {
+      ...this.locks,
+      // The page that is gone can never end its turn.
+      exclusive: (_, task) => task(),
+      hold: async (name) => {
+        const letGo = await this.locks.hold(name);
+        this.#release.push(letGo);
+        return letGo;
+      },
+    };
+  }
+
+  usage(minors = 0): Usage {
+    const takenAt = '2026-05-15T16:00:00.000Z';
+    return { id: this.newId(), showId: hamlet.id, card: 'A045198723', minors, how: 'sold', takenAt };
+  }
+
+  /** Three cards, five people. */
+  visit(): Visit {
+    const usages = [this.usage(2), this.usage(), this.usage()];
+    return { id: this.newId(), showId: hamlet.id, agreed: true, usages };
+  }
+
+  async stages() {
+    return (await this.storage.entries()).map(({ stage }) => stage);
+  }
+
+  only(): Exchange {
+    expect(this.open).toHaveLength(1);
+    const [exchange] = this.open;
+    if (exchange === undefined) throw new Error('Nothing is under way.');
+    return exchange;
+  }
+
+  /** The device holds so many places. */
+  async hold(left: number): Promise<Lease> {
+    const askedAt = this.world.environment.clocks();
+    const lease: Lease = {
+      id: '019a0000-0000-7000-8000-00000000000a',
+      showId: hamlet.id,
+      state: 'open',
+      granted: left,
+      left,
+      askedAt,
+      useForMs: 3_600_000,
+      seenWallMs: askedAt.wallMs,
+    };
+    await this.storage.changeLease(hamlet.id, undefined, lease);
+    await this.outbox.lookAtStock();
+    return lease;
+  }
+
+  async left(): Promise<number | undefined> {
+    return (await this.storage.stock(hamlet.id)).lease?.left;
+  }
+
+  async unconfirmed(): Promise<number> {
+    return (await this.storage.stock(hamlet.id)).unconfirmed;
+  }
+
+  // Each of these brings one unit to a stage. What is under way for it then stands in `open`.
+
+  async asked(unit: Unit = this.usage(1)): Promise<{ id: string; asked: Promise<Asked> }> {
+    const asked = this.outbox.ask(unit);
+    asked.catch(() => {});
+    await settled();
+    expect(this.only()).toMatchObject({ what: 'ask', unitId: unit.id });
+    return { id: unit.id, asked };
+  }
+
+  async fact(unit?: Unit): Promise<string> {
+    const { id, asked } = await this.asked(unit);
+    this.only().fail(error('registry/unreachable'));
+    expect((await asked).outcome).toBe('kept');
+    await settled();
+    expect(this.only()).toMatchObject({ what: 'fact', unitId: id });
+    return id;
+  }
+
+  /** So many facts, oldest first, of an outage that ends now: their first delivery is under way. */
+  async facts(count: number): Promise<string[]> {
+    await this.beginAnew({ maxUnconfirmed: 1000, linkDown: true });
+    await settled();
+    const ids: string[] = [];
+    for (let nth = 0; nth < count; nth += 1) {
+      const unit = this.usage();
+      ids.push(unit.id);
+      await this.outbox.ask(unit);
+    }
+    await this.beginAnew({ maxUnconfirmed: 1000 });
+    await settled();
+    return ids;
+  }
+
+  async void(): Promise<string> {
+    const id = await this.fact();
+    void this.outbox.annul('usage', id, hamlet.id);
+    await settled();
+    this.only().fail(error('registry/unreachable'));
+    await settled();
+    expect(this.only()).toMatchObject({ what: 'annul', unitId: id });
+    return id;
+  }
+
+  async interrupted(): Promise<string> {
+    const { id } = await this.asked();
+    this.crash();
+    this.begin();
+    await settled();
+    expect(this.only()).toMatchObject({ what: 'annul', unitId: id });
+    return id;
+  }
+
+  /** What the register has said it will never take. */
+  async attention(code: 'registry/invalid-request' | 'idempotency/mismatch' = 'registry/invalid-request') {
+    const id = await this.fact();
+    this.reject(code);
+    await settled();
+    expect(this.open).toEqual([]);
+    return id;
+  }
+
+  /** The only delivery under way is answered: its every entry is rejected for good. */
+  reject(code: 'registry/invalid-request' | 'idempotency/mismatch' | 'registry/not-found'): void {
+    const units = this.only().batch?.units ?? [];
+    this.only().deliver(units.map(({ seq }) => ({ outcome: 'rejected', seq, code })));
+  }
+}

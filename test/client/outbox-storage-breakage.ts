@@ -1,0 +1,235 @@
+import type { TextStore } from '../../packages/client/src/outbox/local-store.ts';
+
+/** Puts something wrong with IndexedDB; returns what puts it right again. */
+export type Breakage = () => () => void;
+
+type Method = (this: never, ...args: never[]) => unknown;
+
+/** Replaces a method of a prototype; also one that it only inherits. */
+function replaced<T extends object>(
+  prototype: T,
+  name: keyof T & string,
+  by: (original: Method) => Method,
+): () => void {
+  const own = Object.getOwnPropertyDescriptor(prototype, name);
+  const original = prototype[name] as Method;
+  Object.defineProperty(prototype, name, { value: by(original), configurable: true, writable: true });
+  return () => {
+    if (own === undefined) delete (prototype as Record<string, unknown>)[name];
+    else Object.defineProperty(prototype, name, own);
+  };
+}
+
+function all(...restores: (() => void)[]): () => void {
+  return () => {
+    for (const restore of restores.reverse()) restore();
+  };
+}
+
+/** The first `times` transactions are met by `fault`. */
+function transactions(
+  times: number,
+  fault: (original: () => IDBTransaction, database: IDBDatabase) => unknown,
+): () => void {
+  let left = times;
+  return replaced(
+    IDBDatabase.prototype,
+    'transaction',
+    (original) =>
+      function transaction(this: IDBDatabase, ...args: unknown[]) {
+        const begin = () => Reflect.apply(original, this, args) as IDBTransaction;
+        left -= 1;
+        return left < 0 ? begin() : fault(begin, this);
+      } as Method,
+  );
+}
+
+const reads = ['get', 'getAll', 'getAllKeys', 'count'] as const;
+const writes = ['put', 'delete'] as const;
+
+/** Requests succeed, then the transaction aborts. */
+export function abortsAtTheEnd(times: number): () => void {
+  return transactions(times, (begin) => {
+    const transaction = begin();
+    const store = transaction.objectStore.bind(transaction);
+    const watched = transaction.mode === 'readonly' ? reads : writes;
+    transaction.objectStore = (name) => {
+      const real = store(name);
+      for (const method of watched) {
+        const original = real[method].bind(real) as (...args: unknown[]) => IDBRequest;
+        (real as unknown as Record<string, unknown>)[method] = (...args: unknown[]) => {
+          const request = original(...args);
+          request.addEventListener('success', () => quietly(() => transaction.abort()));
+          return request;
+        };
+      }
+      return real;
+    };
+    return transaction;
+  });
+}
+
+export function throwsAtOnce(times: number): () => void {
+  return transactions(times, () => {
+    throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
+  });
+}
+
+/** No room: a put throws (Safari, private windows). What is read is read. */
+export function throwsForRoom(times: number): () => void {
+  let left = times;
+  return replaced(
+    IDBObjectStore.prototype,
+    'put',
+    (original) =>
+      function put(this: IDBObjectStore, ...args: unknown[]) {
+        left -= 1;
+        if (left < 0) return Reflect.apply(original, this, args) as unknown;
+        throw new DOMException('full', 'QuotaExceededError');
+      } as Method,
+  );
+}
+
+/** Requests and transactions of which nothing is ever heard. */
+export function neverSettles(times: number): () => void {
+  const request = () => ({});
+  const store = Object.fromEntries([...reads, ...writes].map((method) => [method, request]));
+  return all(
+    hurried(),
+    transactions(times, () => ({ error: null, objectStore: () => store, addEventListener() {}, abort() {} })),
+  );
+}
+
+/** Transactions that do all they are asked, and of whose end nothing is ever heard. */
+export function endsUnheard(times: number): () => void {
+  return all(
+    hurried(),
+    transactions(times, (begin) => {
+      const transaction = begin();
+      transaction.addEventListener = () => {};
+      // It is ending already when somebody thinks of it.
+      transaction.abort = () => {
+        throw new DOMException('too late', 'InvalidStateError');
+      };
+      return transaction;
+    }),
+  );
+}
+
+/** Writes that are done, and are told as failed as soon as they are: a connection that is lost between two words. */
+export function doneButToldAsFailed(times: number): () => void {
+  return all(
+    hurried(),
+    transactions(times, (begin) => {
+      const transaction = begin();
+      const objectStore = transaction.objectStore.bind(transaction);
+      transaction.addEventListener = () => {};
+      transaction.abort = () => {
+        throw new DOMException('too late', 'InvalidStateError');
+      };
+      transaction.objectStore = (name) => {
+        const store = objectStore(name);
+        const put = store.put.bind(store);
+        store.put = (value: unknown, key?: IDBValidKey) => {
+          const request = put(value, key);
+          // The last of every write that counts.
+          if (key === 'tally') throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
+          return request;
+        };
+        return store;
+      };
+      return transaction;
+    }),
+  );
+}
+
+/** The connection is closed as soon as the transaction has begun: that one runs to its end, no other begins. */
+export function closedUnderIt(times: number): () => void {
+  return transactions(times, (begin, database) => {
+    const transaction = begin();
+    database.close();
+    return transaction;
+  });
+}
+
+/** The connection has been closed, and nobody has said so. */
+export function closedBefore(times: number): () => void {
+  return transactions(times, (begin, database) => {
+    database.close();
+    return begin();
+  });
+}
+
+export function opensNever(times: number): () => void {
+  return all(
+    hurried(),
+    opening(times, () => ({})),
+  );
+}
+
+export function opensWithAbort(times: number): () => void {
+  return opening(times, () => {
+    throw new DOMException('no room for a database', 'AbortError');
+  });
+}
+
+function opening(times: number, fault: () => unknown): () => void {
+  let left = times;
+  return replaced(
+    IDBFactory.prototype,
+    'open',
+    (original) =>
+      function open(this: IDBFactory, ...args: unknown[]) {
+        left -= 1;
+        return left < 0 ? (Reflect.apply(original, this, args) as unknown) : fault();
+      } as Method,
+  );
+}
+
+/** Time runs so many times as fast for whoever waits: the 4 s of a guard are 0.2 s; in Node, where nothing is slow, 50 ms. */
+const haste = 'window' in globalThis ? 20 : 80;
+function hurried(): () => void {
+  const { setTimeout: wait } = globalThis;
+  const faster = ((task: () => void, ms = 0) => wait(task, ms / haste)) as typeof setTimeout;
+  globalThis.setTimeout = faster;
+  const now = replaced(
+    performance,
+    'now',
+    (original) => () => haste * (Reflect.apply(original, performance, []) as number),
+  );
+  return all(now, () => {
+    globalThis.setTimeout = wait;
+  });
+}
+
+/** A `localStorage` in place of the runner's, or none. */
+export function withLocalStorage(store: TextStore | undefined): () => void {
+  const own = Object.getOwnPropertyDescriptor(globalThis, 'localStorage');
+  Object.defineProperty(globalThis, 'localStorage', { value: store, configurable: true, writable: true });
+  return () => {
+    if (own === undefined) delete (globalThis as { localStorage?: unknown }).localStorage;
+    else Object.defineProperty(globalThis, 'localStorage', own);
+  };
+}
+
+export function createTextStore(): TextStore & { clear(): void } {
+  const values = new Map<string, string>();
+  return {
+    get length() {
+      return values.size;
+    },
+    key: (index) => [...values.keys()][index] ?? null,
+    getItem: (key) => values.get(key) ?? null,
+    setItem: (key, value) => void values.set(key, value),
+    removeItem: (key) => void values.delete(key),
+    clear: () => values.clear(),
+  };
+}
+
+export function quietly(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // It has ended already.
+  }
+}

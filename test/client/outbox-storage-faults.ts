@@ -1,0 +1,170 @@
+import { isKaikuError } from '../../packages/client/src/errors.ts';
+import type { NewEntry } from '../../packages/client/src/outbox/entry.ts';
+import { idbStorage } from '../../packages/client/src/outbox/idb-storage.ts';
+import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
+import { factOf, lease, newAsk, one, two } from '../contract/outbox-stock.case.ts';
+import type { Runner } from '../contract/outbox-storage.case.ts';
+import {
+  abortsAtTheEnd,
+  closedBefore,
+  closedUnderIt,
+  createTextStore,
+  doneButToldAsFailed,
+  endsUnheard,
+  neverSettles,
+  opensNever,
+  opensWithAbort,
+  throwsAtOnce,
+  throwsForRoom,
+  withLocalStorage,
+} from './outbox-storage-breakage.ts';
+
+const ask = newAsk();
+const annulled: NewEntry = {
+  stage: 'void',
+  kind: 'usage',
+  unitId: '019a0000-0000-7000-8002-000000000001',
+  showId: 'hamlet',
+  reason: 'undone-by-clerk',
+  drawnOn: null,
+  notice: null,
+};
+
+/** A clock that was seen stays seen, also where the draw is undone. */
+const onLease = { ...two, wallMs: lease.seenWallMs } as const;
+
+/** Every call of a storage. What stands before: an ask (1), a fact (2), a lease of ten, one unconfirmed, a note. */
+const calls: Readonly<Record<string, (storage: OutboxStorage) => Promise<unknown>>> = {
+  identity: (storage) => storage.identity(),
+  append: (storage) => storage.append(annulled),
+  'change, removing': (storage) => storage.change(1, 'asked', null),
+  'change, drawing on a lease': (storage) => storage.change(1, 'asked', factOf(ask, 'lease'), onLease),
+  'change, drawing on the allowance': (storage) => storage.change(1, 'asked', factOf(ask, 'allowance'), one),
+  'change, giving back': (storage) => storage.change(2, 'fact', null, { from: 'allowance-returned', showId: 'hamlet' }),
+  'change of what stands elsewhere': (storage) => storage.change(1, 'fact', null),
+  entries: (storage) => storage.entries(),
+  stock: (storage) => storage.stock('hamlet'),
+  leases: (storage) => storage.leases(),
+  changeLease: (storage) => storage.changeLease('hamlet', lease, { ...lease, state: 'closing' }),
+  recount: (storage) => storage.recount(),
+  note: (storage) => storage.note('clock'),
+  keepNote: (storage) => storage.keepNote('clock', 'later'),
+  forgetLoss: (storage) => storage.forgetLoss(),
+};
+
+/** `unheard`: it may have been done although nothing is heard of it. `cold`: met by a storage that was not opened yet. */
+const faults: readonly {
+  readonly what: string;
+  readonly break: (times: number) => () => void;
+  readonly unheard?: true;
+  readonly cold?: true;
+}[] = [
+  { what: 'nothing goes wrong', break: () => () => {} },
+  { what: 'the transaction aborts after its requests', break: abortsAtTheEnd },
+  { what: 'it throws at once', break: throwsAtOnce },
+  { what: 'there is no room', break: throwsForRoom },
+  { what: 'nothing is ever heard of it', break: neverSettles },
+  { what: 'it is done but never heard of', break: endsUnheard, unheard: true },
+  { what: 'it is done but told as failed', break: doneButToldAsFailed, unheard: true },
+  { what: 'the connection is closed under it', break: closedUnderIt },
+  { what: 'the connection has been closed', break: closedBefore },
+  { what: 'opening is never heard of', break: opensNever, cold: true },
+  { what: 'opening aborts', break: opensWithAbort, cold: true },
+];
+
+/**
+ * Every call meets every fault, once and for good, with and without a localStorage. Then another page looks: what resolved
+ * is there, whole; what rejected has changed nothing. One exception, where nobody can know: see `unheard` below.
+ */
+export function outboxStorageFaults({ describe, it, expect }: Runner, newName: () => string): void {
+  for (const fault of faults)
+    describe(`IndexedDB where ${fault.what}`, () => {
+      for (const name of Object.keys(calls))
+        it(`lets ${name} be done or told as failed`, async () => {
+          for (const times of [1, Number.POSITIVE_INFINITY])
+            for (const local of [true, false]) await meets(name, { ...fault, times, local });
+        });
+    });
+
+  let before: unknown;
+  const expected = new Map<string, { readonly right: unknown; readonly after: unknown }>();
+
+  async function withoutFault(name: string, call: (storage: OutboxStorage) => Promise<unknown>) {
+    const storage = await furnished(newName());
+    const right = await call(storage);
+    const found = { right, after: await snapshot(storage) };
+    expected.set(name, found);
+    return found;
+  }
+
+  async function meets(
+    name: string,
+    fault: (typeof faults)[number] & { readonly times: number; readonly local: boolean },
+  ): Promise<void> {
+    const call = calls[name] ?? (() => Promise.reject(new Error('There is no such call.')));
+    const restoreLocal = withLocalStorage(fault.local ? createTextStore() : undefined);
+    try {
+      before ??= await snapshot(await furnished(newName()));
+      const { right, after } = expected.get(name) ?? (await withoutFault(name, call));
+      const storage = await furnished(newName(), fault.cold);
+      const repair = fault.break(fault.times);
+      const outcome = await call(storage).then(
+        (value) => ({ value }),
+        (error: unknown) => ({ error }),
+      );
+      repair();
+      const later = idbStorage(storage.name);
+      const found = await snapshot(later);
+      await storage.close();
+
+      const where = `${name}, ${fault.what}, ${fault.times} times, ${fault.local ? 'with' : 'without'} localStorage`;
+      if ('value' in outcome) {
+        expect(found, where).to.deep.equal(after);
+        if (name !== 'identity') expect(outcome.value, where).to.deep.equal(right);
+        return;
+      }
+      expect(isKaikuError(outcome.error) && outcome.error.code, where).to.equal('outbox/storage');
+      if (fault.times === 1 && !fault.unheard && !/heard/.test(fault.what))
+        throw new Error(`Not tried again: ${where}`);
+      const undone = fault.local && name.startsWith('change,');
+      if (fault.unheard && !undone)
+        expect(
+          [before, after].map((one) => JSON.stringify(one)),
+          where,
+        ).to.contain(JSON.stringify(found));
+      else expect(found, where).to.deep.equal(before);
+    } finally {
+      restoreLocal();
+    }
+  }
+}
+
+/** A storage with something of everything; `cold`: one that has not looked at it yet. */
+async function furnished(name: string, cold = false): Promise<OutboxStorage> {
+  const storage = idbStorage(name);
+  await storage.append(ask);
+  const second = newAsk();
+  const seq = await storage.append(second);
+  await storage.change(seq, 'asked', annulledFact, one);
+  await storage.changeLease('hamlet', undefined, lease);
+  await storage.keepNote('clock', 'before');
+  if (!cold) return storage;
+  await storage.close();
+  return idbStorage(name);
+}
+const annulledFact = factOf(newAsk(), 'allowance');
+
+async function snapshot(storage: OutboxStorage): Promise<unknown> {
+  const entries = await storage.entries();
+  const { seqHigh, lost } = await storage.identity();
+  const found = [
+    entries,
+    seqHigh,
+    lost,
+    await storage.stock('hamlet'),
+    await storage.leases(),
+    await storage.note('clock'),
+  ];
+  await storage.close();
+  return found;
+}

@@ -1,0 +1,102 @@
+import type { Delivery } from '../../packages/client/src/outbox/delivery.ts';
+import type { RecordAnswer } from '../../packages/client/src/usage/answer.ts';
+import type { Batch, DeliveredBatch, DeliveredUnit, Outgoing, Sent } from '../../packages/client/src/usage/delivery.ts';
+import { kindOf, type Unit, type UnitKind } from '../../packages/client/src/usage/usage.ts';
+import { error } from './world.ts';
+
+/** One request on its way, as the network sees it. */
+export interface Exchange {
+  /** `batch`: a delivery of several entries, or of none. */
+  readonly what: 'ask' | 'fact' | 'annul' | 'batch';
+  /** Of the first entry, as the next two. */
+  readonly kind: UnitKind;
+  readonly unitId: string;
+  /** `undefined` of an annulment. */
+  readonly unit: Unit | undefined;
+  /** Of an ask alone. */
+  readonly sent: Sent | undefined;
+  /** Of a delivery alone. */
+  readonly batch: Batch | undefined;
+  readonly signal: AbortSignal | undefined;
+  /** Answers an ask; or every entry of a delivery alike, annulments as done. */
+  answer(answer: RecordAnswer): void;
+  /** Answers a delivery entry by entry. */
+  deliver(results: readonly DeliveredUnit[], more?: Partial<DeliveredBatch>): void;
+  fail(error: unknown): void;
+}
+
+export interface ScriptedDelivery {
+  readonly delivery: Delivery;
+  readonly open: Exchange[];
+}
+
+/** A delivery whose every request waits for the test to answer it, and ends when its signal does. */
+export function createScriptedDelivery(): ScriptedDelivery {
+  const open: Exchange[] = [];
+
+  function exchange<T>(
+    asked: Pick<Exchange, 'what' | 'kind' | 'unitId' | 'unit' | 'sent' | 'batch'>,
+    signal: AbortSignal | undefined,
+    toAnswer: (answer: RecordAnswer | DeliveredBatch) => T,
+  ): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        const at = open.indexOf(one);
+        if (at >= 0) open.splice(at, 1);
+      };
+      const give = (answer: RecordAnswer | DeliveredBatch) => {
+        leave();
+        resolve(toAnswer(answer));
+      };
+      const one: Exchange = {
+        ...asked,
+        signal,
+        answer: give,
+        deliver: (results, more = {}) => give({ ...nothingElse, results, ...more }),
+        fail: (cause) => {
+          leave();
+          reject(cause);
+        },
+      };
+      open.push(one);
+      const abort = () => one.fail(error('registry/unreachable'));
+      if (signal?.aborted) abort();
+      else signal?.addEventListener('abort', abort);
+    });
+  }
+
+  return {
+    open,
+    delivery: {
+      ask: (unit, sent, signal) =>
+        exchange(
+          { what: 'ask', kind: kindOf(unit), unitId: unit.id, unit, sent, batch: undefined },
+          signal,
+          (answer) => answer as RecordAnswer,
+        ),
+      deliver: (batch, signal) =>
+        exchange({ ...aboutBatch(batch), sent: undefined, batch }, signal, (answer) =>
+          'results' in answer ? answer : { ...nothingElse, results: batch.units.map((one) => alike(one, answer)) },
+        ),
+    },
+  };
+}
+
+export const nothingElse = { leases: [], missing: [], cloned: false } as const;
+
+function aboutBatch({ units }: Batch): Pick<Exchange, 'what' | 'kind' | 'unitId' | 'unit'> {
+  const [first] = units;
+  if (first === undefined) return { what: 'batch', kind: 'usage', unitId: '', unit: undefined };
+  const what = units.length > 1 ? 'batch' : first.what === 'fact' ? 'fact' : 'annul';
+  if (first.what === 'annulment') return { what, kind: first.kind, unitId: first.unitId, unit: undefined };
+  return { what, kind: kindOf(first.unit), unitId: first.unit.id, unit: first.unit };
+}
+
+/** What becomes of an entry by an answer such as asks have. */
+export function alike({ what, seq }: Outgoing, answer: RecordAnswer): DeliveredUnit {
+  if (what === 'annulment' || answer.outcome === 'void') return { outcome: 'void', seq };
+  if (answer.outcome === 'refused') return { outcome: 'rejected', seq, code: 'registry/contract' };
+  const { recordedAt, flags, fromLease } = answer;
+  const from = fromLease ? 'lease' : flags.includes('cap-reached') ? 'over' : 'pool';
+  return { outcome: 'counted', seq, recordedAt, flags, from };
+}

@@ -1,0 +1,156 @@
+/** A device that does whatever comes into its head, with a journal and leases of its own. */
+import type { Random } from './linearizability-random.ts';
+import type { Answer, Wire } from './wire.ts';
+
+export interface Player {
+  readonly wire: Wire;
+  readonly token: string;
+  /** The token of a coordinator. */
+  readonly coordinator: string;
+  readonly shows: readonly string[];
+  readonly cards: number;
+  readonly steps: number;
+  readonly random: Random;
+  readonly nowMs: number;
+}
+
+export interface Played {
+  /** What was done and the status of each answer. */
+  readonly done: readonly string[];
+  /** Requests that were answered otherwise when they came again. */
+  readonly wrong: readonly string[];
+}
+
+/** Plays so many steps, one after the other. */
+export async function playDevice(player: Player): Promise<Played> {
+  const { wire, token, coordinator, shows, cards, steps, random, nowMs } = player;
+  const journal = random.uuid();
+  const takenAt = new Date(nowMs).toISOString();
+  const leases: { id: string; showId: string }[] = [];
+  const uses: { id: string; showId: string; seq: number }[] = [];
+  const asks: { request: Record<string, unknown>; answer: Answer }[] = [];
+  const deliveries: Record<string, unknown>[] = [];
+  const countedAt = new Map<string, string>();
+  const wrong: string[] = [];
+  let high = 0;
+
+  const some = <T>(all: readonly T[]): T => random.pick(all) as T;
+  const post = (path: string, body: Record<string, unknown>, as = token): Promise<Answer> =>
+    wire.call('POST', path, {
+      ...{ token: as, body },
+      ...(typeof body.id === 'string' && { headers: { 'idempotency-key': body.id } }),
+    });
+  const number = () => {
+    high += 1;
+    return high;
+  };
+  const use = (how: string) => {
+    const showId = some(shows);
+    const code = `A9${String(random.below(cards)).padStart(8, '0')}`;
+    const made = { id: random.uuid(), showId, card: code, minors: random.below(3), how, takenAt };
+    const lease = leases.filter((one) => one.showId === showId).at(-1);
+    const seq = number();
+    uses.push({ id: made.id, showId, seq });
+    return { made, seq, leaseId: random.chance(0.8) ? lease?.id : undefined };
+  };
+  const fact = () => {
+    const { made, seq, leaseId } = use(some(['door', 'sold']));
+    return { kind: 'usage', ...made, seq, leaseId: leaseId ?? null, clockSuspect: false };
+  };
+  const visit = () => {
+    const { made, seq, leaseId } = use('door');
+    const { showId, id, ...member } = made;
+    const usages = Array.from({ length: 1 + random.below(3) }, () => ({ ...member, id: random.uuid() }));
+    return { kind: 'visit', id, showId, seq, agreed: true, usages, leaseId: leaseId ?? null, clockSuspect: false };
+  };
+  const annulment = () => {
+    const { id, showId, seq } = uses.length > 0 ? some(uses) : { id: random.uuid(), showId: some(shows), seq: 0 };
+    const under = random.chance(0.3) && seq > 0 ? seq : number();
+    return { kind: 'annulment', id, showId, seq: under, of: some(['usage', 'visit']), reason: 'undone-by-clerk' };
+  };
+
+  /** What was counted is told as of the same moment however often it comes, and nothing of ours is ever rejected. */
+  async function deliver(delivery: Record<string, unknown>): Promise<Answer> {
+    const answer = await post('/v1/deliveries', delivery);
+    for (const { id, outcome, recordedAt } of answer.body.results ?? []) {
+      const told = countedAt.get(id) ?? recordedAt;
+      if (outcome === 'counted') countedAt.set(id, told);
+      if (outcome === 'rejected' || (outcome === 'counted' && told !== recordedAt)) wrong.push(`${id}: ${outcome}`);
+    }
+    return answer;
+  }
+
+  const things = {
+    async ask() {
+      const { made, seq, leaseId } = use(some(['reserved', 'door', 'sold']));
+      const request = { mode: 'ask', ...made, origin: { journal, seq }, ...(leaseId && { leaseId }) };
+      const answer = await post('/v1/usages', request);
+      if (answer.status < 500) asks.push({ request, answer });
+      return answer;
+    },
+    deliver() {
+      const units = Array.from({ length: 1 + random.below(4) }, () => some([fact, fact, visit, annulment])());
+      const delivery = { journal, seqHigh: high, units };
+      deliveries.push(delivery);
+      return deliver(delivery);
+    },
+    /** It has crashed before it had written the answer down, so it asks again. */
+    async askAgain() {
+      if (asks.length === 0) return things.ask();
+      const { request, answer } = some(asks);
+      const again = await post('/v1/usages', request);
+      if (!isSame(answer, again)) wrong.push(`${request.id}: ${answer.status}, then ${inShort(again)}`);
+      return again;
+    },
+    /** The same of a delivery, and twice at once. */
+    async deliverAgain() {
+      if (deliveries.length === 0) return things.deliver();
+      const delivery = some(deliveries);
+      const [answer] = await Promise.all([deliver(delivery), deliver(delivery)]);
+      return answer;
+    },
+    async lease() {
+      const lease = { id: random.uuid(), showId: some(shows) };
+      leases.push(lease);
+      return post('/v1/leases', { ...lease, journal, want: 1 + random.below(6) });
+    },
+    giveBack: () => post(`/v1/leases/${(leases.length > 0 ? some(leases) : { id: random.uuid() }).id}/return`, {}),
+    reclaim() {
+      const { id } = leases.length > 0 ? some(leases) : { id: random.uuid() };
+      return post(`/v1/leases/${id}/reclaim`, { reason: 'koe' }, coordinator);
+    },
+    annul() {
+      const { id, showId } = uses.length > 0 ? some(uses) : { id: random.uuid(), showId: some(shows) };
+      return post(`/v1/usages/${id}/annul`, { showId, reason: 'never-answered' });
+    },
+    /** The same number again, for something else: somebody has copied the journal. */
+    copy: () => post('/v1/deliveries', { journal, seqHigh: high, units: [{ ...fact(), seq: Math.max(1, high - 3) }] }),
+  };
+  const chances = [
+    ...(['ask', 'ask', 'ask', 'askAgain', 'deliver', 'deliver', 'deliverAgain', 'lease', 'lease'] as const),
+    ...(['giveBack', 'reclaim', 'annul', 'annul'] as const),
+  ] as const;
+
+  const done: string[] = [];
+  for (let nth = 0; nth < steps; nth += 1) {
+    const name = nth > steps - 10 && random.chance(0.2) ? 'copy' : some(chances);
+    const { status } = await things[name]();
+    done.push(`${name} ${status}`);
+  }
+  return { done, wrong };
+}
+
+/** What was counted stays so, what was refused is never counted; either may have been annulled since. */
+function isSame(first: Answer, again: Answer): boolean {
+  if (again.status === 503) return true;
+  if (first.status === 409) return again.status === 409 || isVoid(again);
+  return again.status === 200 && (isVoid(again) || again.body.usage.recordedAt === first.body.usage.recordedAt);
+}
+
+function isVoid({ status, body }: Answer): boolean {
+  return status === 200 && body.usage.outcome === 'void';
+}
+
+function inShort({ status, body }: Answer): string {
+  return `${status} ${body.usage?.outcome ?? body.code}`;
+}

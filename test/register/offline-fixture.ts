@@ -1,0 +1,95 @@
+/** A device that goes on without a network, as tests need it: a journal of its own, and the messages it sends. */
+import { randomUUID } from 'node:crypto';
+import { arki } from '@kaiku/sandbox';
+import { expect } from 'vitest';
+import type { RegisterFixture } from './register-fixture.ts';
+import type { Answer, CallOptions } from './wire.ts';
+
+export type Unit = { readonly seq: number; readonly id: string } & Record<string, unknown>;
+
+/** A journal of a device of Suvanto, unless another token is given. */
+export function createJournal(register: RegisterFixture, token: string = arki.tokens.boxOffice) {
+  const journal = randomUUID();
+  const as = (body: unknown): CallOptions => ({ token, body });
+  let high = 0;
+
+  /** The next number, or one that the test wants. */
+  const next = (seq: number | undefined) => {
+    high = Math.max(high, seq ?? high + 1);
+    return seq ?? high;
+  };
+  const happened = { leaseId: null, clockSuspect: false };
+
+  return {
+    id: journal,
+    token,
+    /** An entry: somebody was let in. */
+    fact(showId: string, facts: Record<string, unknown> & { seq?: number } = {}): Unit {
+      const { mode: _, ...usage } = register.usage(showId, facts);
+      return { kind: 'usage', ...happened, ...usage, seq: next(facts.seq) };
+    },
+    /** An entry: people were let in together. */
+    visit(showId: string, cards: readonly (readonly [card: string, minors: number])[], facts: object = {}): Unit {
+      const { mode: _, ...visit } = register.visit(showId, cards);
+      return { kind: 'visit', ...happened, ...visit, ...facts, seq: next(undefined) };
+    },
+    /** An entry: something must not count. With a number of its own, or the one it had. */
+    annulment(showId: string, id: string, facts: { seq?: number; of?: 'usage' | 'visit' } = {}): Unit {
+      const reason = 'undone-by-clerk';
+      return { kind: 'annulment', id, showId, of: 'usage', reason, ...facts, seq: next(facts.seq) };
+    },
+    /** Where the next ask comes from. */
+    origin: (seq?: number) => ({ journal, seq: next(seq) }),
+    deliver(units: readonly unknown[], more: Record<string, unknown> = {}): Promise<Answer> {
+      return register.wire.call('POST', '/v1/deliveries', as({ journal, seqHigh: high, units, ...more }));
+    },
+    /** Asks for so many places. */
+    lease(showId: string, want: number, id: string = randomUUID()): Promise<Answer> {
+      return register.wire.call('POST', '/v1/leases', as({ id, showId, journal, want }));
+    },
+    giveBack: (leaseId: string) => register.wire.call('POST', `/v1/leases/${leaseId}/return`, as({})),
+    read: (query = '') => register.wire.call('GET', `/v1/journals/${journal}${query}`, { token }),
+    lose: (seqHigh: number, waiting: number) =>
+      register.wire.call('POST', `/v1/journals/${journal}/lost`, as({ seqHigh, waiting })),
+  };
+}
+
+export type JournalFixture = ReturnType<typeof createJournal>;
+
+/** A new show of Suvanto seven hours from now: the register's clock has gone on since the tests began. */
+export function showTonight(register: RegisterFixture) {
+  return (facts: Parameters<RegisterFixture['freshShow']>[0] = {}): Promise<string> =>
+    register.freshShow({ startsAt: new Date(register.nowMs + 7 * 3_600_000).toISOString(), ...facts });
+}
+
+/** A coordinator takes a lease back. */
+export function reclaim(register: RegisterFixture, leaseId: string, token: string = arki.tokens.coordinator) {
+  return register.wire.call('POST', `/v1/leases/${leaseId}/reclaim`, { token, body: { reason: 'tablet in a puddle' } });
+}
+
+export function settlement(register: RegisterFixture, showId: string, token: string = arki.tokens.boxOffice) {
+  return register.wire.call('GET', `/v1/shows/${showId}/settlement`, { token });
+}
+
+/** What became of each entry, in a word or two. */
+export function outcomes({ body }: Answer): string[] {
+  return body.results.map((result: { outcome: string; from?: string; code?: string }) =>
+    [result.outcome, result.from ?? result.code].filter((word) => word !== undefined).join(' '),
+  );
+}
+
+/** What the till of Suvanto does while there is a network. */
+export function atTheTill(register: RegisterFixture) {
+  const ask = (showId: string, facts: object) => register.wire.record(register.usage(showId, { ...facts }));
+  return {
+    ask,
+    showNow: async (showId: string) => (await register.wire.show(showId)).body.show,
+    /** Borrows places and gives the lease. */
+    lent: async (journal: JournalFixture, showId: string, want: number) =>
+      (await journal.lease(showId, want)).body.lease as { id: string; granted: number },
+    /** So many tickets sold to others. */
+    async sold(showId: string, howMany: number) {
+      for (const card of await register.freshCards(howMany)) expect((await ask(showId, { card })).status).toBe(201);
+    },
+  };
+}
