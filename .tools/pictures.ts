@@ -1,9 +1,10 @@
 /**
  * `npm run pictures`: a picture of every state of the element in every language, made by doing what a clerk does on the
- * venue's page against a register of its own. Writes docs/pictures.
+ * venue's page against a register of its own. Writes docs/pictures. `npm run pictures -- offline device` takes those only.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { arki } from '@kaiku/sandbox';
 import type { Page } from 'playwright-core';
 import { type Camera, openWindow } from '../test/support/browser.ts';
@@ -102,14 +103,62 @@ const scenes: Readonly<Record<string, Scene>> = {
     },
   },
   provisional: {
-    title: 'Provisional',
+    title: 'Provisional, unconfirmed',
     show: shows.tomorrow.id,
     async play({ scanner, venue }) {
-      await scanner.type(cards.single.code);
-      await scanner.question();
       await venue.stopRegister();
+      // More people than a device holds places for.
+      await scanner.type(cards.sixChildren.code);
+      await scanner.setMinors(6);
       await scanner.confirm();
       await scanner.verdict('provisional');
+    },
+  },
+  'provisional-held': {
+    title: 'Provisional, on a place held for this device',
+    show: shows.tomorrow.id,
+    async play({ scanner, page, venue }) {
+      await holding(page, 5);
+      await venue.stopRegister();
+      await scanner.type(cards.oneChild.code);
+      await scanner.confirm();
+      await scanner.verdict('provisional');
+    },
+  },
+  offline: {
+    title: 'Without connection, two uses wait',
+    show: shows.tomorrow.id,
+    async play({ scanner, page, venue }) {
+      await holding(page, 5);
+      await venue.stopRegister();
+      for (const { code } of [cards.mobile, cards.single]) {
+        await scanner.type(code);
+        await scanner.confirm();
+        await scanner.verdict('provisional');
+        await scanner.part('next').click();
+      }
+    },
+  },
+  attention: {
+    title: 'A recording that was interrupted',
+    show: shows.massEvent.id,
+    async play({ scanner, page, venue }) {
+      await scanner.type(cards.single.code);
+      await scanner.question();
+      await page.route(`${venue.registry}/v1/usages`, () => {}); // never answered
+      await scanner.confirm();
+      // The window is shut while the clerk waits.
+      await page.waitForTimeout(300);
+      await page.reload();
+      await page.locator('kaiku-scanner [part~="attention"] summary').click();
+    },
+  },
+  device: {
+    title: 'The page of the device',
+    show: shows.evening.id,
+    async play({ page }) {
+      await page.locator('kaiku-scanner [part~="device"] summary').click();
+      await page.locator('kaiku-scanner dl').waitFor();
     },
   },
   gathering: {
@@ -130,20 +179,29 @@ const scenes: Readonly<Record<string, Scene>> = {
   },
   undecided: {
     title: 'Cannot be decided now',
-    show: shows.small.id,
-    async play({ scanner, venue }) {
+    show: shows.hardCap.id,
+    async play({ scanner, page, venue }) {
+      await holding(page, 2);
       await venue.stopRegister();
-      // The allowance of unconfirmed uses is five: the sixth card cannot be kept.
-      for (const { code } of [cards.single, cards.oneChild, cards.mobile, cards.family, cards.longPrefix]) {
-        await scanner.type(code);
-        await scanner.confirm();
-        await scanner.verdict('provisional');
-      }
-      await scanner.type(cards.mobileFamily.code);
+      // Nobody beyond what the device holds, where the cap is a matter of safety.
+      await scanner.type(cards.sixChildren.code);
+      await scanner.setMinors(6);
+      await scanner.confirm();
       await scanner.verdict('undecided');
     },
   },
 };
+
+/** Waits until the device holds so many places. */
+async function holding(page: Page, places: number): Promise<void> {
+  const summary = page.locator('kaiku-scanner [part~="device"] summary');
+  await summary.click();
+  await page
+    .locator('kaiku-scanner dd')
+    .filter({ hasText: new RegExp(`^${places}$`) })
+    .waitFor({ timeout: 30_000 });
+  await summary.click();
+}
 
 async function gather(page: Page, scanner: Scanner, ...codes: readonly string[]): Promise<void> {
   for (const [index, code] of codes.entries()) {
@@ -153,11 +211,16 @@ async function gather(page: Page, scanner: Scanner, ...codes: readonly string[])
 }
 
 const folder = path.join(root, 'docs/pictures');
+const { positionals: chosen } = parseArgs({ allowPositionals: true });
+const unknown = chosen.filter((name) => !(name in scenes));
+if (unknown.length > 0) throw new Error(`No such picture: ${unknown.join(', ')}`);
 await build();
 mkdirSync(folder, { recursive: true });
 for (const lang of ['fi', 'sv', 'en']) {
-  const venue = await openVenue();
   for (const [name, { show, camera, play }] of Object.entries(scenes)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    // A register for each: every window is a device of its own, and holds places of the show it looks at.
+    const venue = await openVenue();
     const { page, close } = await openWindow(`${venue.dropIn}/?show=${show}&lang=${lang}`, camera);
     const scanner = scannerOn(page);
     await scanner.part('places').waitFor();
@@ -166,9 +229,8 @@ for (const lang of ['fi', 'sv', 'en']) {
       .locator('kaiku-scanner')
       .screenshot({ path: path.join(folder, `${name}.${lang}.png`), animations: 'disabled' });
     await close();
-    await venue.startRegister();
+    await venue.close();
   }
-  await venue.close();
 }
 
 const rows = Object.entries(scenes).map(

@@ -1,17 +1,25 @@
 /** The venue's own server, as small as one can be: its page's files, where the register is, and this till's token. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { getConnInfo } from '@hono/node-server/conninfo';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono } from 'hono';
+import { type ChooseFault, type Fault, type Listening, listen, type Sandbox } from '@kaiku/sandbox';
+import { transform } from 'esbuild';
+import { type Context, Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import { root } from './run.ts';
 
 export interface Page {
   /** The built page's folder, relative to the project's. */
   readonly folder: string;
   readonly registry: string;
   readonly token: string;
+  /** Puts the developer's panel under the page. */
+  readonly developer?: Developer;
 }
 
 /** A page under the very headers that docs/security.md tells venues to send. */
-export function pageApp({ folder, registry, token }: Page): Hono {
+export function pageApp({ folder, registry, token, developer }: Page): Hono {
   const app = new Hono();
   app.use(
     secureHeaders({
@@ -33,6 +41,135 @@ export function pageApp({ folder, registry, token }: Page): Hono {
     }),
   );
   app.get('/kaiku.json', (context) => context.json({ registry, token }, 200, { 'Cache-Control': 'no-store' }));
+  if (developer !== undefined) putPanel(app, folder, developer);
   app.use(serveStatic({ root: folder }));
   return app;
+}
+
+/** The wire between the register and its devices: it can be cut, and joined again at the same port. */
+export interface Wire {
+  /** The register's address, whether it listens or not. */
+  readonly url: string;
+  readonly isUp: boolean;
+  /** Listens again, or stops and cuts every connection. One after another; repeated does nothing. */
+  put(up: boolean): Promise<void>;
+}
+
+/** What a developer may do to the register from the panel. None of it is a part of the register. */
+export interface Developer {
+  readonly wire: Wire;
+  readonly faults: Faults;
+  readonly store: Pick<Sandbox['store'], 'usages'>;
+}
+
+/** What goes wrong on the way, as it is chosen now. */
+export interface Faults {
+  choice: FaultChoice;
+  readonly chooseFault: ChooseFault;
+}
+
+const faultChoices = ['none', 'third'] as const;
+export type FaultChoice = (typeof faultChoices)[number];
+
+const kinds: readonly Fault[] = [
+  { kind: 'drop-before' },
+  { kind: 'drop-after' },
+  { kind: 'status', status: 503 },
+  { kind: 'html-200' },
+  { kind: 'stall' },
+];
+
+/** No fault, until `third` is chosen: then a third of the requests fail, the same ones in the same way for the same seed. */
+export function createFaults(seed: number): Faults {
+  const random = mulberry32(seed);
+  const faults: Faults = {
+    choice: 'none',
+    chooseFault: () =>
+      faults.choice === 'third' && random() < 1 / 3 ? kinds[Math.floor(random() * kinds.length)] : undefined,
+  };
+  return faults;
+}
+
+export async function openWire(app: Parameters<typeof listen>[0], first: Listening): Promise<Wire> {
+  const { hostname, port } = new URL(first.url);
+  let listening: Listening | undefined = first;
+  let turn: Promise<void> = Promise.resolve();
+  async function putNow(up: boolean): Promise<void> {
+    if (up) listening ??= await listen(app, { port: Number(port), hostname });
+    else {
+      await listening?.close();
+      listening = undefined;
+    }
+  }
+  return {
+    url: first.url,
+    get isUp() {
+      return listening !== undefined;
+    },
+    put(up) {
+      turn = turn.then(
+        () => putNow(up),
+        () => putNow(up),
+      );
+      return turn;
+    },
+  };
+}
+
+/** The panel's files and its few requests, for this machine's own pages only. */
+function putPanel(app: Hono, folder: string, { wire, faults, store }: Developer): void {
+  const source = (name: string) => readFile(path.join(root, 'examples/venue-drop-in', name), 'utf8');
+  const isOwn = (context: Context): boolean => {
+    const { address = '' } = getConnInfo(context).remote;
+    const origin = context.req.header('Origin');
+    const own = new URL(context.req.url);
+    // The name too: another site's name may have been made to point here.
+    const here =
+      /^(127\.0\.0\.1|::1|::ffff:127\.0\.0\.1)$/.test(address) &&
+      /^(127\.0\.0\.1|localhost|\[::1\])$/.test(own.hostname);
+    return here && (context.req.method === 'GET' || origin === own.origin);
+  };
+  app.use('/developer/*', async (context, next) =>
+    isOwn(context) ? next() : context.text('Only from this machine.', 403),
+  );
+  app.get('/', async (context) => {
+    const page = await readFile(path.resolve(folder, 'index.html'), 'utf8');
+    const tags =
+      '<link rel="stylesheet" href="developer/panel.css"><script type="module" src="developer/panel.js"></script>';
+    return context.html(page.replace('</head>', `${tags}</head>`));
+  });
+  app.get('/developer/panel.css', async (context) =>
+    context.body(await source('developer-panel.css'), 200, { 'Content-Type': 'text/css; charset=utf-8' }),
+  );
+  app.get('/developer/panel.js', async (context) => {
+    const { code } = await transform(await source('developer-panel.ts'), { loader: 'ts', target: 'es2022' });
+    return context.body(code, 200, { 'Content-Type': 'text/javascript; charset=utf-8' });
+  });
+  app.get('/developer/state', async (context) => {
+    const rows = await store.usages(context.req.query('show') ?? '');
+    // Ids only: a card's code has no business here.
+    const counted = rows.flatMap(({ state, id, visitId }) => (state === 'counted' ? { id, visitId } : []));
+    return context.json({ up: wire.isUp, faults: faults.choice, counted }, 200, { 'Cache-Control': 'no-store' });
+  });
+  app.post('/developer/network', async (context) => {
+    const { up } = (await context.req.json()) as { up?: unknown };
+    await wire.put(up === true);
+    return context.json({ up: wire.isUp });
+  });
+  app.post('/developer/faults', async (context) => {
+    const { faults: wanted } = (await context.req.json()) as { faults?: unknown };
+    faults.choice = faultChoices.find((choice) => choice === wanted) ?? 'none';
+    return context.json({ faults: faults.choice });
+  });
+}
+
+/** A small generator of the usual kind: the same numbers for the same seed. */
+function mulberry32(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
 }

@@ -1,6 +1,7 @@
 /**
  * `npm start`: the register on an embedded database and a venue's page against it, ready to be tried.
- * `npm start -- --reset` begins with a new database; `--port` and `--register-port` choose other ports.
+ * `npm start -- --reset` begins with a new database; `--port` and `--register-port` choose other ports, `--seed` other
+ * faults of the panel under the page.
  */
 import { rmSync } from 'node:fs';
 import path from 'node:path';
@@ -8,33 +9,38 @@ import { parseArgs } from 'node:util';
 import { arki, createSandbox, listen } from '@kaiku/sandbox';
 import { build } from './build.ts';
 import { root } from './run.ts';
-import { pageApp } from './serve-page.ts';
+import { createFaults, openWire, pageApp } from './serve-page.ts';
 
 const { values } = parseArgs({
   options: {
     reset: { type: 'boolean', default: false },
     port: { type: 'string', default: '8080' },
     'register-port': { type: 'string', default: '8787' },
+    seed: { type: 'string', default: '1' },
     data: { type: 'string', default: path.join(root, '.kaiku/register') },
   },
 });
 
 if (values.reset) rmSync(values.data, { recursive: true, force: true });
-const [sandbox] = await Promise.all([createSandbox({ database: { kind: 'folder', path: values.data } }), build()]);
-const register = await listenNear(sandbox.app, Number(values['register-port']));
+const faults = createFaults(Number(values.seed));
+const database = { kind: 'folder', path: values.data } as const;
+const [sandbox] = await Promise.all([createSandbox({ database, chooseFault: faults.chooseFault }), build()]);
+const wire = await openWire(sandbox.app, await listenNear(sandbox.app, Number(values['register-port'])));
 const token = arki.tokens.boxOffice;
+const developer = { wire, faults, store: sandbox.store };
 const venue = await listenNear(
-  pageApp({ folder: 'examples/venue-drop-in/dist', registry: register.url, token }),
+  pageApp({ folder: 'examples/venue-drop-in/dist', registry: wire.url, token, developer }),
   Number(values.port),
 );
 
 console.log(`
   Venue page     ${venue.url}
-  Sample cards   ${register.url}/cards
-  Register       ${register.url}/docs
+  Sample cards   ${wire.url}/cards
+  Register       ${wire.url}/docs
   Data           ${path.relative(process.cwd(), values.data)} (kept; npm start -- --reset begins anew)
 
   Try: open the venue page, then hold a sample card to the camera, read it with a USB reader, or type ${arki.cards.family.code}.
+  Then cut the network in the panel under the page, go on reading cards, and join it again.
   Ctrl-C ends.
 `);
 
@@ -43,7 +49,7 @@ async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
   await venue.close();
-  await register.close();
+  await wire.put(false);
   await sandbox.close();
 }
 process.on('SIGINT', stop);

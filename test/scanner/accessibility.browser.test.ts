@@ -49,7 +49,7 @@ describe('the screen', () => {
     for (const [name, scene] of Object.entries(scenes)) {
       document.body.replaceChildren();
       const { element } = await scene('fi');
-      for (const control of element.shadowRoot?.querySelectorAll('button, input, summary') ?? []) {
+      for (const control of element.shadowRoot?.querySelectorAll('button, input:not([hidden]), summary') ?? []) {
         const { width, height } = control.getBoundingClientRect();
         expect(Math.min(width, height), `${name}: ${control.outerHTML}`).to.be.at.least(44);
       }

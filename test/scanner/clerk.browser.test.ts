@@ -1,9 +1,9 @@
 import { KaikuError } from '@kaiku/client';
 import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
-import { FakeDesk } from './support/fakes.ts';
+import { FakeDesk, notice } from './support/fakes.ts';
 import { press } from './support/keys.ts';
-import { admissible, confirmed, customer, refused, reserved } from './support/samples.ts';
+import { admissible, confirmed, customer, forCommunity, refused, reserved } from './support/samples.ts';
 import { putUp, type Stand } from './support/stand.ts';
 import { afterEach, describe, it } from './support/words.ts';
 
@@ -108,18 +108,9 @@ describe('the keyboard', () => {
   });
   it('opens the list of uses to look at without confirming anything', async () => {
     const stand = await asked(3);
-    const item = {
-      kind: 'usage' as const,
-      unitId: 'u7',
-      cards: 1,
-      showId: 'show-1',
-      maskedCard: 'A0…458',
-      minors: 1,
-      takenAt: '2026-02-03T15:20:00Z',
-    };
-    stand.desk.tell({ attention: [{ ...item, why: 'interrupted' }] });
+    stand.desk.tell({ attention: [notice()] });
     await stand.settle();
-    stand.find('summary').focus();
+    stand.find('[part=attention] summary').focus();
     await sendKeys({ press: 'Enter' });
     expect(stand.find<HTMLDetailsElement>('details').open).to.equal(true);
     expect(stand.desk.admitted).to.deep.equal([]);
@@ -195,6 +186,32 @@ describe('confirming', () => {
   });
 });
 
+describe('a card that comes while another is being recorded', () => {
+  it('waits until the answer has been seen, and is told to the page', async () => {
+    const desk = Object.assign(new FakeDesk(), { decision: admissible(1) });
+    const stand = await putUp({ desk });
+    const origins: string[] = [];
+    stand.element.addEventListener('kaiku-reading', ({ detail }) => origins.push(detail.origin));
+    stand.cameras[0]?.read(customer.text);
+    await stand.settle();
+    let answer = (_: typeof confirmed) => {};
+    desk.admit = () => new Promise((resolve) => (answer = resolve));
+    stand.find('[part=confirm]').click();
+    await stand.settle();
+    stand.wedges[0]?.read('A999005458');
+    await stand.settle();
+    expect(stand.text()).to.contain('Seuraava kortti A9…458 odottaa.');
+    expect([desk.checked.length, ...origins]).to.deep.equal([1, 'camera', 'wedge']);
+    answer(confirmed);
+    await stand.settle();
+    expect(stand.find('.verdict').className).to.contain('confirmed');
+    expect(stand.timer.delaysMs).to.deep.equal([2000]);
+    stand.timer.elapse();
+    await stand.settle();
+    expect(desk.checked).to.deep.equal([customer.text, 'A999005458']);
+  });
+});
+
 describe('the typed field', () => {
   it('is empty once its code is taken up, and says what was put right', async () => {
     const desk = new FakeDesk();
@@ -204,13 +221,25 @@ describe('the typed field', () => {
     expect(stand.find<HTMLInputElement>('#code').value).to.equal('');
     expect(stand.text()).to.contain('Korjattiin: pienet kirjaimet, välilyönti');
   });
-  it('keeps its text while an answer is on its way', async () => {
+  it('takes a card over another that is still being checked', async () => {
     const stand = await putUp();
     stand.cameras[0]?.read('A999005458');
     await stand.settle();
     await type(stand, 'A045198723');
+    expect(stand.find<HTMLInputElement>('#code').value).to.equal('');
+    expect(stand.desk.checked).to.deep.equal(['A999005458', 'A045198723']);
+  });
+  it('keeps its text while a group is on its way', async () => {
+    const desk = new FakeDesk();
+    desk.decisions = [forCommunity];
+    const stand = await putUp({ desk });
+    for (const text of ['Y110029399', 'A999005458']) {
+      stand.wedges[0]?.read(text);
+      await stand.settle();
+    }
+    await type(stand, 'A045198723');
     expect(stand.find<HTMLInputElement>('#code').value).to.equal('A045198723');
-    expect(stand.desk.checked).to.deep.equal(['A999005458']);
+    expect(stand.desk.checked).to.deep.equal(['Y110029399', 'A999005458']);
   });
   it('does nothing when empty', async () => {
     const stand = await putUp();

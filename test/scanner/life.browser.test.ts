@@ -1,6 +1,6 @@
 import { KaikuScanner } from '@kaiku/scanner';
 import { expect } from 'chai';
-import { FakeDesk, reachable } from './support/fakes.ts';
+import { FakeDesk, notice, outage, show } from './support/fakes.ts';
 import { admissible, customer } from './support/samples.ts';
 import { putUp } from './support/stand.ts';
 import { afterEach, describe, it } from './support/words.ts';
@@ -110,7 +110,14 @@ describe('the page', () => {
   });
   it('gets no event for what it sets itself', async () => {
     const told: string[] = [];
-    const names = ['kaiku-reading', 'kaiku-decision', 'kaiku-verdict', 'kaiku-annulled', 'kaiku-error'] as const;
+    const names = [
+      'kaiku-reading',
+      'kaiku-decision',
+      'kaiku-verdict',
+      'kaiku-annulled',
+      'kaiku-attention',
+      'kaiku-error',
+    ] as const;
     for (const name of names) document.addEventListener(name, () => told.push(name), { once: true });
     const { element, settle } = await putUp();
     Object.assign(element, { show: 'other', sources: 'wedge', lang: 'sv', desk: new FakeDesk(), token: 'x' });
@@ -174,6 +181,31 @@ describe('a desk of the element’s own', () => {
     await element.updateComplete;
     expect(told).to.deep.equal(['setup config/invalid']);
   });
+  it('weathers an outage as the attributes say, and one that is not allowed makes none', async () => {
+    const element = bare();
+    const told: string[] = [];
+    element.addEventListener('kaiku-error', ({ detail }) => told.push(`${detail.during} ${detail.code}`));
+    Object.assign(element, { registry: new URL('/no-register/', location.href).href, show: 'show-1', token: 'secret' });
+    for (const [name, value] of [
+      ['offline-policy', 'deny'],
+      ['max-unconfirmed', '0'],
+      ['hold-places', '12'],
+    ] as const)
+      element.setAttribute(name, value);
+    await element.updateComplete;
+    expect([element.offlinePolicy, element.maxUnconfirmed, element.holdPlaces, ...told]).to.deep.equal(['deny', 0, 12]);
+    for (const [name, wrong, right] of [
+      ['offline-policy', 'perhaps', 'accept'],
+      ['max-unconfirmed', '-1', '5'],
+      ['hold-places', 'some', '5'],
+    ] as const) {
+      element.setAttribute(name, wrong);
+      await element.updateComplete;
+      element.setAttribute(name, right);
+      await element.updateComplete;
+    }
+    expect(told).to.deep.equal(Array(3).fill('setup config/invalid'));
+  });
   it('that cannot be made is told to the page and on the screen', async () => {
     const element = bare();
     const told: string[] = [];
@@ -189,24 +221,13 @@ describe('what the desk knows', () => {
   it('is on the screen as it changes', async () => {
     const stand = await putUp();
     expect(stand.text()).to.contain('Paikkoja jäljellä 4/10').and.to.contain('Yhteys kunnossa');
-    stand.desk.tell({ reachable: false, waiting: 2, show: { ...reachable.show, cap: null } as never });
+    stand.desk.tell({ ...outage, waiting: 2, show: { ...show, cap: null } });
     await stand.settle();
-    expect(stand.text()).to.contain('Ei ylärajaa').and.to.contain('Ei yhteyttä, 2 odottaa lähetystä');
+    expect(stand.text()).to.contain('Ei ylärajaa').and.to.contain('2 odottaa lähetystä.');
   });
   it('includes the uses somebody must look at, until they are ticked off', async () => {
     const stand = await putUp();
-    const takenAt = '2026-02-03T15:20:00Z';
-    const item = {
-      kind: 'usage' as const,
-      unitId: 'u7',
-      cards: 1,
-      showId: 'show-1',
-      maskedCard: 'A0…458',
-      minors: 1,
-      takenAt,
-      why: 'interrupted',
-    };
-    stand.desk.tell({ attention: [item as never] });
+    stand.desk.tell({ attention: [notice({ unitId: 'u7' })] });
     await stand.settle();
     expect(stand.text()).to.contain('Tarkista 1 kirjaus').and.to.contain('A0…458');
     stand.find('[part=attention] button').click();

@@ -1,5 +1,5 @@
 import type { CaptureErrorCode, Symbology } from '@kaiku/capture';
-import type { Decision, KaikuErrorCode, Party, RefusalReason, Verdict } from '@kaiku/client';
+import type { AttentionItem, Decision, KaikuErrorCode, KeptBy, Party, RefusalReason, Verdict } from '@kaiku/client';
 import type { FailureCause, Origin } from './flow.ts';
 import type { KaikuScanner } from './scanner.component.ts';
 
@@ -36,6 +36,8 @@ export interface KaikuVerdictDetail {
   readonly reason: RefusalReason | undefined;
   /** With `provisional` and `undecided`. */
   readonly cause: KaikuErrorCode | undefined;
+  /** With `provisional`: on what it stands. */
+  readonly by: KeptBy | undefined;
 }
 
 /** A use or a visit was taken back; `provisional` where the register has not heard of it yet. */
@@ -45,9 +47,30 @@ export interface KaikuAnnulledDetail {
   readonly outcome: 'annulled' | 'provisional';
 }
 
+/**
+ * Uses came to the attention list that were not on it: somebody must look at them, who may not be at this screen. Told
+ * once an item and desk; also of those that an earlier life of the page left behind. Bears no card code, only masks.
+ */
+export interface KaikuAttentionDetail {
+  readonly added: readonly AttentionItem[];
+  /** All that are on the list now. */
+  readonly count: number;
+}
+
 /** Something failed that somebody must look at. The screen tells the clerk; this tells the host. */
 export interface KaikuErrorDetail {
-  readonly during: 'setup' | 'check' | 'admit' | 'annul' | 'dismiss' | 'camera' | 'wedge';
+  readonly during:
+    | 'setup'
+    | 'check'
+    | 'admit'
+    | 'annul'
+    | 'dismiss'
+    | 'camera'
+    | 'wedge'
+    | 'persist'
+    | 'export'
+    | 'import'
+    | 'acknowledge';
   readonly code: FailureCause | CaptureErrorCode;
   /** The error itself; `undefined` where a source only told its code. */
   readonly error: unknown;
@@ -59,6 +82,7 @@ export interface KaikuScannerEventMap {
   'kaiku-decision': CustomEvent<KaikuDecisionDetail>;
   'kaiku-verdict': CustomEvent<KaikuVerdictDetail>;
   'kaiku-annulled': CustomEvent<KaikuAnnulledDetail>;
+  'kaiku-attention': CustomEvent<KaikuAttentionDetail>;
   'kaiku-error': CustomEvent<KaikuErrorDetail>;
 }
 

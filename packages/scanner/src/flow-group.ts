@@ -1,8 +1,8 @@
 /** The cells of the flow's table for a group visit: see the head of flow.ts. Pure, like all of it. */
-import type { CardCode } from '@kaiku/client';
 import {
   type Admitting,
   type AskedDecision,
+  type CardText,
   type EventAt,
   type Gathering,
   type Joining,
@@ -15,7 +15,7 @@ import {
 import { isSameCard } from './same-card.ts';
 
 /** A group of one card so far. Nobody is counted whom nobody has named: the clients may all have cards of their own. */
-export function gather(turn: number, decision: AskedDecision, unrecorded: CardCode | undefined): Gathering {
+export function gather(turn: number, decision: AskedDecision, unrecorded: CardText | undefined): Gathering {
   const first = { decision, minors: reservedMinors(decision) ?? 0, coming: true };
   return { at: 'gathering', turn, parts: [first], agreed: false, choosing: false, unrecorded, said: undefined };
 }
@@ -107,8 +107,8 @@ export function admitted(state: Admitting, { verdict }: EventAt<'admitted'>): St
   const undo: Undo = { status: 'offered' };
   const none = { text: '', unrecorded: undefined, code: undefined, repairs: [] };
   return {
-    state: { at: 'showing', turn, ...none, company, shown: verdict, undo },
-    effects: [{ type: 'linger', turn }],
+    state: { at: 'showing', turn, ...none, company, shown: verdict, undo, next: undefined },
+    effects: [{ type: 'linger', turn, brief: false }],
   };
 }
 

@@ -39,12 +39,15 @@ interface Turn {
   readonly turn: number;
 }
 
+/** A card by its text, which may hold more than the code. */
+export type CardText = Pick<CardCode, 'text'>;
+
 /** One card under way. Only this, a group and a result hold codes, and leaving them forgets them. */
 interface Card extends Turn {
   /** The text as it was read or typed. */
   readonly text: string;
-  /** The card that was asked about before and put aside unrecorded by this one. */
-  readonly unrecorded: CardCode | undefined;
+  /** The card that was checked or asked about before and put aside unrecorded by this one. */
+  readonly unrecorded: CardText | undefined;
 }
 
 /** One card of a group. */
@@ -72,7 +75,7 @@ interface Group extends Turn {
   readonly agreed: boolean;
   /** The clerk chooses who comes. */
   readonly choosing: boolean;
-  readonly unrecorded: CardCode | undefined;
+  readonly unrecorded: CardText | undefined;
   readonly said: Said | undefined;
 }
 
@@ -97,6 +100,8 @@ export interface Recording extends Card {
   readonly at: 'recording';
   readonly decision: AskedDecision;
   readonly minors: number;
+  /** The newest card that was shown meanwhile. */
+  readonly next: CardText | undefined;
 }
 /** A group visit: cards join it one after another. */
 export interface Gathering extends Group {
@@ -116,6 +121,8 @@ interface Result extends Card {
   readonly company: readonly CardCode[];
   readonly repairs: readonly Repair[];
   readonly shown: Shown;
+  /** The card that came meanwhile: taken up when this is put aside. */
+  readonly next: CardText | undefined;
 }
 export interface Showing extends Result {
   readonly at: 'showing';
@@ -183,8 +190,11 @@ export type FlowEffect =
       readonly agreed: boolean;
     }
   | { readonly type: 'annul'; readonly turn: number; readonly kind: UnitKind; readonly unitId: string }
-  /** Tell `elapsed` after a while. Only what went well is asked this for: a no stays until somebody has read it. */
-  | { readonly type: 'linger'; readonly turn: number };
+  /**
+   * Tell `elapsed` after a while, or after a moment (`brief`: the next card waits). Only what went well is asked this for:
+   * a no stays until somebody has read it.
+   */
+  | { readonly type: 'linger'; readonly turn: number; readonly brief: boolean };
 
 export interface Step {
   readonly state: FlowState;

@@ -27,11 +27,18 @@ const visit: VisitVerdict = {
   cards: 2,
   people: 3,
   cause: 'registry/busy',
+  by: 'lease',
 };
 const barred: Decision = { ...asked, mayRecord: false };
-const provisional: Verdict = { outcome: 'provisional', usageId: 'u1', party: { minors: 1 }, cause: 'registry/busy' };
+const provisional: Verdict = {
+  outcome: 'provisional',
+  usageId: 'u1',
+  party: { minors: 1 },
+  cause: 'registry/busy',
+  by: 'allowance',
+};
 const card = { turn, text: code.text, unrecorded: undefined };
-const result = { ...card, code, company: [], repairs: [], shown: provisional };
+const result = { ...card, code, company: [], repairs: [], shown: provisional, next: undefined };
 const group = { turn, parts, agreed: false, choosing: true, unrecorded: undefined, said: undefined };
 
 const states: { readonly [S in FlowState['at']]: Extract<FlowState, { at: S }> } = {
@@ -40,7 +47,7 @@ const states: { readonly [S in FlowState['at']]: Extract<FlowState, { at: S }> }
   scanning: { at: 'scanning', turn },
   checking: { at: 'checking', ...card },
   asking: { at: 'asking', ...card, decision: asked, minors: 1 },
-  recording: { at: 'recording', ...card, decision: asked, minors: 1 },
+  recording: { at: 'recording', ...card, decision: asked, minors: 1, next: undefined },
   gathering: { at: 'gathering', ...group },
   joining: { at: 'joining', ...group },
   admitting: { at: 'admitting', ...group },
@@ -77,7 +84,13 @@ const moves: {
   idle: { start: ['starting', 'open-sources'] },
   starting: { ready: ['scanning'], read: ['checking', 'check'], stop: ['idle', 'close-sources'] },
   scanning: { read: ['checking', 'check'], stop: ['idle', 'close-sources'] },
-  checking: { checked: ['asking'], failed: ['showing'], leave: ['scanning'], stop: ['idle', 'close-sources'] },
+  checking: {
+    read: ['checking', 'check'],
+    checked: ['asking'],
+    failed: ['showing'],
+    leave: ['scanning'],
+    stop: ['idle', 'close-sources'],
+  },
   asking: {
     read: ['checking', 'check'],
     count: ['asking'],
@@ -99,7 +112,12 @@ const moves: {
   },
   joining: { checked: ['gathering'], failed: ['gathering'], leave: ['gathering'], stop: ['idle', 'close-sources'] },
   admitting: { admitted: ['showing', 'linger'], failed: ['gathering'], stop: ['idle', 'close-sources'] },
-  recording: { recorded: ['showing', 'linger'], failed: ['showing'], stop: ['idle', 'close-sources'] },
+  recording: {
+    read: ['recording'],
+    recorded: ['showing', 'linger'],
+    failed: ['showing'],
+    stop: ['idle', 'close-sources'],
+  },
   showing: {
     read: ['checking', 'check'],
     undo: ['undoing', 'annul'],
@@ -149,6 +167,78 @@ describe('a card that comes while another is up', () => {
   it('is taken after a text that held nothing of a code', () => {
     const unreadable: FlowState = { ...states.showing, text: '???', code: undefined };
     expect(reduce(unreadable, events.read).state.at).toBe('checking');
+  });
+});
+
+describe('a card that comes while another is being checked', () => {
+  it('takes its place, and the next screen says that the first was not recorded', () => {
+    const { state, effects } = reduce(states.checking, events.read);
+    expect(state).toEqual({ at: 'checking', turn: turn + 1, text: other, unrecorded: { text: code.text } });
+    expect(effects).toEqual([{ type: 'check', turn: turn + 1, text: other }]);
+  });
+  it('leaves the late answer about the first without effect', () => {
+    const { state } = reduce(states.checking, events.read);
+    expect(reduce(state, events.checked)).toEqual({ state, effects: [] });
+  });
+  it('is nothing new if it is the same card, however its reader spells it', () => {
+    const prefixed: FlowState = { ...states.checking, text: `]Q1${code.text}` };
+    for (const text of [code.text, `]Q1${code.text}`, 'a045 198723'])
+      for (const origin of ['camera', 'wedge', 'typed'] as const)
+        for (const state of [states.checking, prefixed])
+          expect(reduce(state, { type: 'read', text, origin }).state).toBe(state);
+  });
+});
+
+describe('a card that comes while another is being recorded', () => {
+  const waiting = reduce(states.recording, events.read).state;
+  const third = 'A888005458';
+
+  it('waits, and asks nothing yet', () => {
+    expect(waiting).toEqual({ ...states.recording, next: { text: other } });
+    expect(reduce(waiting, events.read)).toEqual({ state: waiting, effects: [] });
+  });
+  it('is nothing new if it is the same card: a fresh “recorded” must not turn into “already recorded”', () => {
+    for (const origin of ['camera', 'wedge', 'typed'] as const)
+      expect(reduce(states.recording, { type: 'read', text: code.text, origin }).state).toBe(states.recording);
+  });
+  it('gives way to a newer one', () => {
+    expect(reduce(waiting, { type: 'read', text: third, origin: 'wedge' }).state).toMatchObject({
+      next: { text: third },
+    });
+  });
+  it('is taken up when the answer has been shown a moment, or is put aside', () => {
+    const { state, effects } = reduce(waiting, events.recorded);
+    expect(effects).toEqual([{ type: 'linger', turn, brief: true }]);
+    expect(state).toMatchObject({ at: 'showing', shown: provisional, next: { text: other } });
+    for (const event of [events.leave, events.elapsed])
+      expect(reduce(state, event)).toEqual({
+        state: { at: 'checking', turn: turn + 1, text: other, unrecorded: undefined },
+        effects: [{ type: 'check', turn: turn + 1, text: other }],
+      });
+  });
+  it('waits for somebody to read a no first', () => {
+    const verdict: Verdict = { outcome: 'undecided', cause: 'registry/failed' };
+    const { state, effects } = reduce(waiting, { type: 'recorded', turn, verdict });
+    expect(effects).toEqual([]);
+    expect(reduce(state, events.leave).state).toMatchObject({ at: 'checking', text: other });
+    expect(reduce(waiting, events.failed).state).toMatchObject({ at: 'showing', next: { text: other } });
+  });
+  it('waits through an undo', () => {
+    const undoing = reduce(reduce(waiting, events.recorded).state, events.undo).state;
+    const undone = reduce(undoing, { type: 'annulled', turn: turn + 1, annulment: { outcome: 'annulled' } });
+    expect(undone.effects).toEqual([{ type: 'linger', turn: turn + 1, brief: true }]);
+    expect(reduce(undone.state, events.leave).state).toMatchObject({ at: 'checking', text: other });
+  });
+  it('that is put aside by a newer one after the answer is told to be unrecorded', () => {
+    const showing = reduce(waiting, events.recorded).state;
+    expect(reduce(showing, { type: 'read', text: third, origin: 'wedge' }).state).toMatchObject({
+      text: third,
+      unrecorded: { text: other },
+    });
+    expect(reduce(showing, { type: 'read', text: other, origin: 'wedge' }).state).toMatchObject({
+      text: other,
+      unrecorded: undefined,
+    });
   });
 });
 

@@ -8,14 +8,14 @@
  *   idle       start → starting
  *   starting   ready → scanning    read → checking
  *   scanning                       read → checking
- *   checking   checked → asking, gathering (5), or showing    failed → showing    leave → scanning    read (1)
+ *   checking   checked → asking, gathering (5), or showing    failed → showing    leave → scanning    read → checking (9)
  *   asking     count → asking    confirm → recording    gather → gathering    read → checking (2)    leave → scanning
- *   recording  recorded → showing    failed → showing    read (1)    leave (3)
+ *   recording  recorded → showing    failed → showing    read → recording (10)    leave (3)
  *   gathering  read → joining (6)    count, come, choose, agree → gathering    remove → gathering, or scanning (7)
  *              confirm → admitting    leave → scanning
  *   joining    checked, failed, leave → gathering    read (1)
  *   admitting  admitted → showing, or gathering (8)    failed → gathering (8)    read (1)    leave (3)
- *   showing    undo → undoing    leave, elapsed → scanning    read → checking (4)
+ *   showing    undo → undoing    leave, elapsed → scanning, or checking (10)    read → checking (4)
  *   undoing    annulled → showing    failed → showing    read (1)    leave (3)
  *   all        stop → idle
  *
@@ -32,10 +32,28 @@
  *     (the camera seeing the last one still is nothing new).
  * (7) The only card: the group is given up.
  * (8) A no to the whole keeps the group, so that nobody has to show the cards again.
+ * (9) Only another card: nobody has been asked about the first yet. It is not recorded, and the next screen says so.
+ * (10) The newest card waits: what is being recorded must be seen first. It is taken up when the answer is put aside, or
+ *     has been shown a moment.
  *
  * Answers bear the `turn` they answer; one that is not of this turn is late and changes nothing.
  */
-import type { CardCode } from '@kaiku/client';
+import {
+  annulled,
+  check,
+  confirm,
+  count,
+  decided,
+  next,
+  queue,
+  recorded,
+  replace,
+  replaceCheck,
+  startGroup,
+  undecided,
+  undo,
+  undoFailed,
+} from './flow-card.ts';
 import {
   admit,
   admitted,
@@ -44,31 +62,22 @@ import {
   choose,
   comes,
   countPart,
-  gather,
   join,
   joined,
   notAdmitted,
   notJoined,
   removePart,
-  reservedMinors,
 } from './flow-group.ts';
 import {
-  type Asking,
-  type Checking,
   type EventAt,
   type FlowEvent,
   type FlowState,
   type Idle,
-  type Recording,
   type Showing,
-  type Shown,
   type StateAt,
   type Step,
   stay,
-  type Undo,
-  type Undoing,
 } from './flow-states.ts';
-import { isSameCard } from './same-card.ts';
 
 export type * from './flow-states.ts';
 
@@ -82,11 +91,11 @@ export function reduce(state: FlowState, event: FlowEvent): Step {
   return cell(state, event);
 }
 
-const taking: ReadonlySet<FlowState['at']> = new Set(['starting', 'scanning', 'asking', 'gathering', 'showing']);
+const busy: ReadonlySet<FlowState['at']> = new Set(['idle', 'joining', 'admitting', 'undoing']);
 
-/** True where a card shown now would be taken up rather than ignored. */
+/** True where a card shown now would be taken up, at once or as the next, rather than ignored. */
 export function takesReadings(state: FlowState): boolean {
-  return taking.has(state.at);
+  return !busy.has(state.at);
 }
 
 type Table = {
@@ -121,9 +130,9 @@ const table: Table = {
   idle: { ...ignoreAll, start },
   starting: { ...ignoreAll, ready: toScanning, read: check, stop },
   scanning: { ...ignoreAll, read: check, stop },
-  checking: { ...ignoreAll, checked: decided, failed: undecided, leave: toScanning, stop },
+  checking: { ...ignoreAll, read: replaceCheck, checked: decided, failed: undecided, leave: toScanning, stop },
   asking: { ...ignoreAll, read: replace, count, confirm, gather: startGroup, leave: toScanning, stop },
-  recording: { ...ignoreAll, recorded, failed: undecided, stop },
+  recording: { ...ignoreAll, read: queue, recorded, failed: undecided, stop },
   gathering: {
     ...ignoreAll,
     read: join,
@@ -138,7 +147,7 @@ const table: Table = {
   },
   joining: { ...ignoreAll, checked: joined, failed: notJoined, leave: backToGroup, stop },
   admitting: { ...ignoreAll, admitted, failed: notAdmitted, stop },
-  showing: { ...ignoreAll, read: next, undo, leave: toScanning, elapsed: toScanning, stop },
+  showing: { ...ignoreAll, read: next, undo, leave: goOn, elapsed: goOn, stop },
   undoing: { ...ignoreAll, annulled, failed: undoFailed, stop },
 };
 
@@ -154,103 +163,7 @@ function toScanning({ turn }: FlowState): Step {
   return { state: { at: 'scanning', turn }, effects: [] };
 }
 
-function check(state: FlowState, { text }: EventAt<'read'>, unrecorded?: CardCode): Step {
-  const turn = state.turn + 1;
-  return { state: { at: 'checking', turn, text, unrecorded }, effects: [{ type: 'check', turn, text }] };
-}
-
-function replace(state: Asking, event: EventAt<'read'>): Step {
-  return isSameCard(event.text, state.decision.code) ? stay(state) : check(state, event, state.decision.code);
-}
-
-function next(state: Showing, event: EventAt<'read'>): Step {
-  const shown = [state.code ?? state, ...state.company];
-  const still = event.origin === 'camera' && shown.some((card) => isSameCard(event.text, card));
-  return still ? stay(state) : check(state, event);
-}
-
-function decided({ turn, text, unrecorded }: Checking, { decision }: EventAt<'checked'>): Step {
-  const card = { turn, text, unrecorded };
-  if (decision.outcome === 'refused' || (decision.outcome === 'undecided' && !decision.mayRecord)) {
-    const { code, repairs } = decision;
-    const shown: Shown =
-      decision.outcome === 'refused'
-        ? { outcome: 'refused', refusal: decision.refusal }
-        : { outcome: 'undecided', cause: decision.cause };
-    return {
-      state: { at: 'showing', ...card, code, company: [], repairs, shown, undo: { status: 'none' } },
-      effects: [],
-    };
-  }
-  if (decision.code.holder === 'community') return stay(gather(turn, decision, unrecorded));
-  return stay({ at: 'asking', ...card, decision, minors: reservedMinors(decision) ?? decision.minors.least });
-}
-
-function count(state: Asking, { minors }: EventAt<'count'>): Step {
-  const { least, most } = state.decision.minors;
-  return Number.isInteger(minors) && minors >= least && minors <= most ? stay({ ...state, minors }) : stay(state);
-}
-
-function startGroup({ turn, decision, unrecorded, minors }: Asking): Step {
-  const group = gather(turn, decision, unrecorded);
-  return stay({ ...group, parts: group.parts.map((part) => ({ ...part, minors })) });
-}
-
-function confirm(state: Asking): Step {
-  const turn = state.turn + 1;
-  const { decision, minors } = state;
-  return {
-    state: { ...state, at: 'recording', turn },
-    effects: [{ type: 'admit', turn, decision, party: { minors } }],
-  };
-}
-
-function recorded({ turn, text, decision }: Recording, { verdict }: EventAt<'recorded'>): Step {
-  const kept = verdict.outcome === 'confirmed' || verdict.outcome === 'provisional';
-  const { code, repairs } = decision;
-  const undo: Undo = { status: kept ? 'offered' : 'none' };
-  return {
-    state: { at: 'showing', turn, text, unrecorded: undefined, code, company: [], repairs, shown: verdict, undo },
-    effects: kept ? [{ type: 'linger', turn }] : [],
-  };
-}
-
-function undecided(state: Checking | Recording, { cause }: EventAt<'failed'>): Step {
-  const { turn, text, unrecorded } = state;
-  const code = state.at === 'recording' ? state.decision.code : undefined;
-  const shown: Shown = { outcome: 'undecided', cause };
-  return stay({
-    at: 'showing',
-    turn,
-    text,
-    unrecorded,
-    code,
-    company: [],
-    repairs: [],
-    shown,
-    undo: { status: 'none' },
-  });
-}
-
-function undo(state: Showing): Step {
-  const { undo: standing, shown, ...result } = state;
-  if (standing.status !== 'offered' && standing.status !== 'failed') return stay(state);
-  if (shown.outcome !== 'confirmed' && shown.outcome !== 'provisional') return stay(state);
-  const turn = state.turn + 1;
-  const unit =
-    'visitId' in shown
-      ? ({ kind: 'visit', unitId: shown.visitId } as const)
-      : ({ kind: 'usage', unitId: shown.usageId } as const);
-  return { state: { ...result, shown, at: 'undoing', turn }, effects: [{ type: 'annul', turn, ...unit }] };
-}
-
-function annulled(state: Undoing, { annulment }: EventAt<'annulled'>): Step {
-  return {
-    state: { ...state, at: 'showing', undo: { status: annulment.outcome } },
-    effects: [{ type: 'linger', turn: state.turn }],
-  };
-}
-
-function undoFailed(state: Undoing, { cause }: EventAt<'failed'>): Step {
-  return stay({ ...state, at: 'showing', undo: { status: 'failed', cause } });
+/** After an answer: the card that came meanwhile, or whichever comes. */
+function goOn(state: Showing): Step {
+  return state.next === undefined ? toScanning(state) : check(state, state.next);
 }

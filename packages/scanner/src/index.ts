@@ -1,5 +1,6 @@
 export type {
   KaikuAnnulledDetail,
+  KaikuAttentionDetail,
   KaikuDecisionDetail,
   KaikuErrorDetail,
   KaikuReadingDetail,
@@ -8,6 +9,7 @@ export type {
 } from './events.ts';
 export {
   type AskedDecision,
+  type CardText,
   type FailureCause,
   type FlowEffect,
   type FlowEvent,
@@ -20,7 +22,7 @@ export {
   takesReadings,
   type Undo,
 } from './flow.ts';
-export type { Lang, Locale, Message } from './locales/locale.ts';
+export type { Amounts, Lang, Locale, Message } from './locales/locale.ts';
 export { localeFor, locales } from './locales/locales.ts';
-export { attentionText, failureText, refusalText } from './locales/texts.ts';
+export { attentionText, failureText, flagsText, refusalText, warningText } from './locales/texts.ts';
 export { type After, KaikuScanner, type Token } from './scanner.component.ts';

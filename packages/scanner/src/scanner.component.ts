@@ -1,26 +1,25 @@
 import { cameraSource, type ReadingSource } from '@kaiku/capture';
 import { wedgeSource } from '@kaiku/capture/wedge';
-import { type CardCode, cardGrammar, type Desk, isKaikuError, maskCardCode, type UsageHow } from '@kaiku/client';
+import { cardGrammar, type Desk, maskCardCode, type OfflinePolicy, type UsageHow } from '@kaiku/client';
 import { capRemaining } from '@kaiku/client/admission';
-import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { type After, pageAfter } from './controllers/after.ts';
 import { createClerkActions, planOf } from './controllers/clerk-actions.ts';
 import { DeskController, type Token } from './controllers/desk-controller.ts';
+import { DeviceController } from './controllers/device-controller.ts';
 import { FlowController } from './controllers/flow-controller.ts';
 import { FocusController } from './controllers/focus-controller.ts';
 import { KeyboardController } from './controllers/keyboard-controller.ts';
+import { languageOf } from './controllers/language.ts';
 import { SourcesController } from './controllers/sources-controller.ts';
+import { createVideo } from './controllers/video.ts';
 import { emitFrom } from './events.ts';
 import type { Origin } from './flow.ts';
 import { localeFor } from './locales/locales.ts';
 import { styles } from './scanner.styles.ts';
 import { version } from './version.ts';
-import { announcementOf } from './views/announcement.ts';
-import { attentionView } from './views/attention-view.ts';
-import { headerView, troubleView } from './views/header-view.ts';
 import type { Screen, ScreenActions } from './views/screen.ts';
-import { stageView } from './views/stage-view.ts';
-import { waysView } from './views/ways-view.ts';
+import { screenView } from './views/screen-view.ts';
 
 export type { After } from './controllers/after.ts';
 export type { Token } from './controllers/desk-controller.ts';
@@ -36,13 +35,19 @@ export type { Token } from './controllers/desk-controller.ts';
  * @fires kaiku-decision - What it came to, before anybody confirmed.
  * @fires kaiku-verdict - What became of a confirmed party.
  * @fires kaiku-annulled - A use was taken back.
+ * @fires kaiku-attention - Uses came to the attention list: a person must look at them.
  * @fires kaiku-error - Something failed that somebody must look at.
  *
  * @csspart header - The strip on top, with `show`, `places` and `connection`.
+ * @csspart connection - How the register is reached; in an outage a line of its own, with `waiting` and `held`.
  * @csspart trouble - What stands in the way of every card.
- * @csspart attention - The uses a person must look at.
+ * @csspart device-warning - What is wrong with the device, with `acknowledge` or `save-file`.
+ * @csspart attention - The uses a person must look at, with `item` (also `item-interrupted`, `-flagged`, …), `dismiss`
+ *   and `save-file`.
+ * @csspart device - The page of the device, with `private`, `persist`, `send-now`, `open-file` and `save-file`; what came
+ *   of them is `device-told`.
  * @csspart stage - What is asked or answered now: `asking` with `card`, `repaired`, `stepper`, `step`, `count`,
- *   `confirm`, `cancel`, `gather`, `reservation`; `group` with `total`, `members`, `member`, `remove`, `comes`, `said`,
+ *   `confirm`, `cancel`, `gather`, `reservation`, `card-list`; `group` with `total`, `members`, `member`, `remove`, `comes`, `said`,
  *   `plan`, `take`, `agreed` and the parts of `asking`; `verdict` (also `verdict-confirmed`, `-provisional`, `-refused`, `-undecided`) with `remaining`,
  *   `rule`, `flags`, `reminders`, `next`, `undo`; and `notice`.
  * @csspart camera - The camera's picture, or why there is none, with `retry`.
@@ -62,6 +67,9 @@ export class KaikuScanner extends LitElement {
     show: { type: String },
     sources: { type: String },
     recordsAs: { type: String, attribute: 'records-as' },
+    offlinePolicy: { type: String, attribute: 'offline-policy' },
+    maxUnconfirmed: { type: Number, attribute: 'max-unconfirmed' },
+    holdPlaces: { type: Number, attribute: 'hold-places' },
     token: { attribute: false },
     desk: { attribute: false },
     verdictForMs: { attribute: false },
@@ -83,6 +91,17 @@ export class KaikuScanner extends LitElement {
    * `records-as`. A desk of the page's own says it itself.
    */
   declare recordsAs: UsageHow;
+  /**
+   * What happens in an outage where this device holds no places for the show: `accept` a few uses unconfirmed (default);
+   * `last-known`, only while the places left were told a short while ago and are clearly enough; `deny`. Attribute
+   * `offline-policy`. Like the next two, it concerns a desk of the element's own, and another value makes another desk;
+   * one that is not allowed makes none (`config/invalid`).
+   */
+  declare offlinePolicy: OfflinePolicy;
+  /** How many uses of the show may wait unconfirmed at once, a visit as one. 0: none. Default 5. Attribute `max-unconfirmed`. */
+  declare maxUnconfirmed: number;
+  /** How many tickets to hold for an outage, where the show has a cap. 0: none. Default 5. Attribute `hold-places`. */
+  declare holdPlaces: number;
   /** The device's bearer token, or what fetches one (called at each request). Never an attribute: those are seen. */
   declare token: Token | undefined;
   /** The page's own desk, instead of `registry`, `show` and `token`. The page closes it. */
@@ -129,13 +148,19 @@ export class KaikuScanner extends LitElement {
     lingerMs: () => this.verdictForMs,
     emit: this.#emit,
   });
+  #device = new DeviceController(this, {
+    desk: () => this.#desk.desk,
+    after: (delayMs, call) => this.timer(delayMs, call),
+    emit: this.#emit,
+  });
   #act: ScreenActions = createClerkActions({
     flow: () => this.#flow.state,
     dispatch: (event) => this.#flow.dispatch(event),
     desk: () => this.#desk.desk,
     read: (text) => this.#read(text, 'typed', undefined),
-    dismiss: (unitId) => void this.#dismiss(unitId),
+    dismiss: (unitId) => void this.#desk.dismiss(unitId),
     retryCamera: () => this.#sources.retry('camera'),
+    device: this.#device.act,
   });
 
   constructor() {
@@ -144,6 +169,9 @@ export class KaikuScanner extends LitElement {
     this.show = '';
     this.sources = 'camera wedge typed';
     this.recordsAs = 'sold';
+    this.offlinePolicy = 'accept';
+    this.maxUnconfirmed = 5;
+    this.holdPlaces = 5;
     this.verdictForMs = 8000;
     this.timer = pageAfter;
     new KeyboardController(this, {
@@ -169,19 +197,7 @@ export class KaikuScanner extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const screen = this.#screen();
-    const { polite, assertive } = announcementOf(screen);
-    return html`
-      <section class="screen at-${screen.flow.at}" lang=${screen.t.lang} aria-label=${screen.t.title}>
-        ${headerView(screen)} ${troubleView(screen)} ${attentionView(screen)}
-        <div class="work">
-          <div class="stage" part="stage" tabindex="-1">${stageView(screen)}</div>
-          ${waysView(screen)}
-        </div>
-        <p class="said" role="status">${polite}</p>
-        <p class="said" role="alert">${assertive}</p>
-      </section>
-    `;
+    return screenView(this.#screen());
   }
 
   #screen(): Screen {
@@ -198,9 +214,13 @@ export class KaikuScanner extends LitElement {
       },
       plan: planOf(this.#flow.state, this.#desk.desk),
       foreign: this.#sources.foreign,
+      device: this.#device,
+      nowMs: Date.now(),
       video: this.#video,
-      mask: (code: CardCode) => maskCardCode(code.text),
-      remaining: capRemaining,
+      mask: ({ text }) => maskCardCode(text),
+      // What this device holds itself is free to it.
+      remaining: (show) =>
+        capRemaining({ ...show, held: Math.max(0, (show.held ?? 0) - (this.#desk.state?.places ?? 0)) }),
     };
   }
 
@@ -221,37 +241,9 @@ export class KaikuScanner extends LitElement {
   }
 
   #read(text: string, origin: Origin, symbology: 'qr' | 'code-39' | undefined): void {
-    const effects = this.#flow.dispatch({ type: 'read', text, origin });
-    if (effects.length === 0) return;
+    if (!this.#flow.read(text, origin)) return;
     this.#focus.cameBy(origin);
     this.#sources.clearNotice();
     this.#emit('kaiku-reading', { origin, symbology });
   }
-
-  async #dismiss(unitId: string): Promise<void> {
-    try {
-      await this.#desk.desk?.dismiss(unitId);
-    } catch (error) {
-      const code = isKaikuError(error) ? error.code : 'unexpected';
-      this.#emit('kaiku-error', { during: 'dismiss', code, error });
-    }
-  }
-}
-
-function createVideo(): HTMLVideoElement {
-  const video = document.createElement('video');
-  // As properties: browsers take the attribute `muted` only from parsed HTML.
-  video.muted = true;
-  video.playsInline = true;
-  video.setAttribute('part', 'video');
-  video.setAttribute('aria-hidden', 'true');
-  return video;
-}
-
-/** The closest language said, looking out through shadow roots. */
-function languageOf(element: Element): string | undefined {
-  const closest = element.closest('[lang]');
-  if (closest !== null) return closest.getAttribute('lang') ?? undefined;
-  const root = element.getRootNode();
-  return root instanceof ShadowRoot ? languageOf(root.host) : undefined;
 }

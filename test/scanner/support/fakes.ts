@@ -10,6 +10,8 @@ import type {
   Decision,
   Desk,
   DeskState,
+  DeviceHealth,
+  Notice,
   Party,
   ShowFacts,
   Verdict,
@@ -20,7 +22,7 @@ import type {
 } from '@kaiku/client';
 import { planVisit } from '../../../packages/client/src/desk/plan-visit.ts';
 
-export const show: ShowFacts = {
+export const show = {
   id: 'show-1',
   name: 'Taikuri Matti ja kadonnut kuu',
   venue: 'Teatteri Hilla',
@@ -31,9 +33,55 @@ export const show: ShowFacts = {
   taken: 6,
   reservationOpens: 'at-once',
   redemptionOpensMin: null,
+} as const satisfies ShowFacts;
+
+export const reachable: DeskState = {
+  show,
+  reachable: true,
+  trouble: undefined,
+  outSinceMs: undefined,
+  waiting: 0,
+  places: 5,
+  unconfirmed: 0,
+  attention: [],
+  warnings: [],
 };
 
-export const reachable: DeskState = { show, reachable: true, trouble: undefined, waiting: 0, attention: [] };
+/** The register has been silent since a quarter past five. */
+export const outage: Partial<DeskState> = {
+  reachable: false,
+  trouble: 'registry/unreachable',
+  outSinceMs: Date.parse('2026-02-03T17:15:00+02:00'),
+};
+
+/** A use that a person must look at. */
+export function notice(more: Partial<Notice> = {}): Notice {
+  return {
+    kind: 'usage',
+    unitId: 'usage-0',
+    showId: show.id,
+    maskedCard: 'A0…458',
+    cards: 1,
+    minors: 1,
+    takenAt: '2026-02-03T15:20:00Z',
+    why: 'interrupted',
+    flags: [],
+    ...more,
+  };
+}
+
+export const healthy: DeviceHealth = {
+  persistent: true,
+  privateSuspected: false,
+  storage: { usedBytes: 1_200_000, quotaBytes: 64_000_000_000 },
+  clock: { offsetMs: 300, errorMs: 500 },
+  clockSuspect: false,
+  waiting: 0,
+  oldestTakenAt: undefined,
+  sending: true,
+  journal: '6f1b5a0e-6a52-4b0c-9a3e-0f3a8c2d7e11',
+  warnings: [],
+};
 
 /** Answers a test has ready, each taken by the next call of its kind; a call with no answer stays open. */
 export class FakeDesk implements Desk {
@@ -45,6 +93,12 @@ export class FakeDesk implements Desk {
   readonly annulledIds: string[] = [];
   readonly annulledVisitIds: string[] = [];
   readonly dismissedIds: string[] = [];
+  readonly imported: string[] = [];
+  acknowledged = 0;
+  sent = 0;
+  told: DeviceHealth = healthy;
+  file: string | Error = '{"kind":"kaiku-outbox"}';
+  taken: number | Error = 0;
   closed = false;
   /** Of the next cards, in turn; then `decision`. */
   decisions: (Decision | Error)[] = [];
@@ -90,6 +144,23 @@ export class FakeDesk implements Desk {
   async dismiss(unitId: string): Promise<void> {
     this.dismissedIds.push(unitId);
     this.tell({ attention: this.state.attention.filter((item) => item.unitId !== unitId) });
+  }
+  async health(): Promise<DeviceHealth> {
+    return this.told;
+  }
+  async acknowledgeLoss(): Promise<void> {
+    this.acknowledged++;
+    this.tell({ warnings: this.state.warnings.filter(({ kind }) => kind !== 'lost') });
+  }
+  exportOutbox(): Promise<string> {
+    return answer(this.file);
+  }
+  importOutbox(text: string): Promise<number> {
+    this.imported.push(text);
+    return answer(this.taken);
+  }
+  sendNow(): void {
+    this.sent++;
   }
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);

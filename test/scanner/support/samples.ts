@@ -97,4 +97,8 @@ export const provisional: Verdict = {
   usageId: 'usage-2',
   party: { minors: 1 },
   cause: 'registry/unreachable',
+  by: 'allowance',
 };
+
+/** The device held a place for it. */
+export const held: Verdict = { ...provisional, by: 'lease' };

@@ -1,19 +1,20 @@
-import type { Decision, RefusalReason } from '@kaiku/client';
+import { type Decision, type DeskState, type DeviceWarning, KaikuError, type RefusalReason } from '@kaiku/client';
 import { refusalOrder } from '@kaiku/client/admission';
-import { FakeDesk, reachable } from './fakes.ts';
+import { FakeDesk, healthy, notice, outage, reachable, show } from './fakes.ts';
 import { press } from './keys.ts';
 import {
   admissible,
   another,
   confirmed,
   forCommunity,
+  held,
   provisional,
   refused,
   reserved,
   undecided,
   visitConfirmed,
 } from './samples.ts';
-import { putUp, type Stand } from './stand.ts';
+import { giveFile, opened, putUp, type Stand } from './stand.ts';
 
 /** A state of the screen, by name, and how to get there. */
 export type Scene = (lang: string) => Promise<Stand>;
@@ -35,6 +36,14 @@ async function recorded(lang: string, prepare: (desk: FakeDesk) => void, presses
     stand.find('[part=undo]').click();
     await stand.settle();
   }
+  return stand;
+}
+
+/** An idle screen whose desk knows this. */
+async function telling(lang: string, state: Partial<DeskState>, desk = new FakeDesk()): Promise<Stand> {
+  const stand = await putUp({ lang, desk });
+  stand.desk.tell(state);
+  await stand.settle();
   return stand;
 }
 
@@ -134,37 +143,70 @@ export const scenes: Readonly<Record<string, Scene>> = {
     return stand;
   },
   'scanning-no-camera': (lang) => putUp({ lang, camera: (camera) => (camera.fails = 'camera/denied') }),
-  'scanning-offline': async (lang) => {
-    const stand = await putUp({ lang });
-    const takenAt = '2026-02-03T15:20:00Z';
-    const item = {
-      kind: 'usage' as const,
-      unitId: 'usage-0',
-      cards: 1,
-      showId: 'show-1',
-      maskedCard: 'A0…458',
-      minors: 1,
-      takenAt,
-    };
-    stand.desk.tell({
-      reachable: false,
-      trouble: 'registry/unauthorised',
-      waiting: 3,
+  'scanning-offline': (lang) => telling(lang, { ...outage, waiting: 3, places: 2 }),
+  'scanning-offline-no-cap': (lang) => telling(lang, { ...outage, show: { ...show, cap: null } }),
+  'scanning-sending': (lang) => telling(lang, { waiting: 2 }),
+  'scanning-unauthorised': (lang) => telling(lang, { ...outage, trouble: 'registry/unauthorised', places: 0 }),
+  attention: async (lang) => {
+    const stand = await telling(lang, {
       attention: [
-        { ...item, why: 'interrupted' },
-        { ...item, kind: 'visit', cards: 3, unitId: 'visit-9', why: 'registry/forbidden' },
+        notice(),
+        notice({ unitId: 'u1', kind: 'visit', cards: 3, why: 'registry/forbidden' }),
+        notice({ unitId: 'u2', why: 'flagged', flags: ['cap-reached', 'already-recorded'] }),
+        notice({ unitId: 'u3', why: 'overturned' }),
+        notice({ unitId: 'u4', why: 'registry/not-found', maskedCard: '…', cards: 0, minors: 0 }),
       ],
     });
+    return opened(stand, 'attention');
+  },
+  device: async (lang) => opened(await telling(lang, {}), 'device'),
+  'device-in-trouble': async (lang) => {
+    const desk = new FakeDesk();
+    desk.told = {
+      ...healthy,
+      persistent: false,
+      privateSuspected: true,
+      clock: { offsetMs: -11_000_000, errorMs: 800 },
+      waiting: 3,
+      oldestTakenAt: '2026-02-03T15:20:00Z',
+      sending: false,
+    };
+    desk.taken = 7;
+    const warnings: readonly DeviceWarning[] = [
+      { kind: 'lost', entries: 3 },
+      { kind: 'cloned' },
+      { kind: 'missing', entries: 1 },
+      { kind: 'makeshift-storage', entries: 2 },
+      { kind: 'clock-wrong', byMs: -11_000_000 },
+    ];
+    const stand = await opened(await telling(lang, { ...outage, waiting: 3, warnings }, desk), 'device');
+    giveFile(stand, '{}');
     await stand.settle();
     return stand;
   },
+  'device-makeshift': (lang) => telling(lang, { warnings: [{ kind: 'makeshift-storage', entries: 2 }] }),
   checking: (lang) => shown(lang, () => {}),
   asking: (lang) =>
     shown(lang, (desk) => (desk.decision = admissible(3, { repairs: ['upper-cased', 'spaces-removed'] }))),
   'asking-nobody-else': (lang) => shown(lang, (desk) => (desk.decision = admissible(0))),
   'asking-reserved': (lang) => shown(lang, (desk) => (desk.decision = reserved)),
+  'asking-undecided-not-known': (lang) =>
+    shown(lang, (desk) => (desk.decision = { ...undecided(true), hint: 'not-known' } as Decision)),
   'asking-undecided': (lang) => shown(lang, (desk) => (desk.decision = undecided(true))),
   recording: (lang) => recorded(lang, (desk) => (desk.decision = admissible(2))),
+  'recording-next-waits': async (lang) => {
+    const stand = await recorded(lang, (desk) => (desk.decision = admissible(2)));
+    stand.wedges[0]?.read('A999005458');
+    await stand.settle();
+    return stand;
+  },
+  'not-kept': (lang) =>
+    recorded(lang, (desk) =>
+      Object.assign(desk, {
+        decision: admissible(2),
+        verdict: new KaikuError('outbox/storage', 'full', { retryable: false }),
+      }),
+    ),
   confirmed: (lang) => recorded(lang, (desk) => Object.assign(desk, { decision: admissible(2), verdict: confirmed })),
   'confirmed-flagged': (lang) =>
     recorded(lang, (desk) =>
@@ -175,7 +217,15 @@ export const scenes: Readonly<Record<string, Scene>> = {
       Object.assign(desk, {
         decision: undecided(true),
         verdict: provisional,
-        state: { ...reachable, reachable: false, trouble: 'registry/unreachable', waiting: 1 },
+        state: { ...reachable, ...outage, waiting: 1, places: 0 },
+      }),
+    ),
+  'provisional-held': (lang) =>
+    recorded(lang, (desk) =>
+      Object.assign(desk, {
+        decision: undecided(true),
+        verdict: held,
+        state: { ...reachable, ...outage, waiting: 1, places: 3 },
       }),
     ),
   undecided: (lang) => shown(lang, (desk) => (desk.decision = undecided(false))),

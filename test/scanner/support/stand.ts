@@ -70,3 +70,19 @@ export async function putUp({ lang, desk = new FakeDesk(), camera, sources }: St
   await stand.settle();
   return stand;
 }
+
+/** Unfolds a part of the screen. */
+export async function opened(stand: Stand, part: 'attention' | 'device'): Promise<Stand> {
+  stand.find<HTMLDetailsElement>(`[part=${part}]`).open = true;
+  await stand.settle();
+  return stand;
+}
+
+/** Chooses a file on the page of the device, as a person does in the browser's dialog. */
+export function giveFile(stand: Stand, text: string): void {
+  const chosen = new DataTransfer();
+  chosen.items.add(new File([text], 'kaikukortti-2026-02-03-1920.json', { type: 'application/json' }));
+  const input = stand.find<HTMLInputElement>('[part=file]');
+  input.files = chosen.files;
+  input.dispatchEvent(new Event('change'));
+}

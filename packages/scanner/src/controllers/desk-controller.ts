@@ -1,4 +1,4 @@
-import { createDesk, type Desk, type DeskState, isKaikuError, type UsageHow } from '@kaiku/client';
+import { createDesk, type Desk, type DeskOptions, type DeskState, isKaikuError, KaikuError } from '@kaiku/client';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Emit } from '../events.ts';
 import type { FailureCause } from '../flow.ts';
@@ -6,15 +6,19 @@ import type { FailureCause } from '../flow.ts';
 /** A device's bearer token, or what fetches one. */
 export type Token = string | (() => string | Promise<string>);
 
-/** What the host page has said of its desk. */
-export interface DeskWish {
-  /** The page's own desk: used as it is and never closed here. */
-  readonly desk: Desk | undefined;
-  /** Else a desk is made as soon as all three are known. */
+/** What a desk of the element's own is made of: another value makes another desk. */
+export interface OwnDeskWish extends Required<Pick<DeskOptions, 'recordsAs' | 'maxUnconfirmed' | 'holdPlaces'>> {
   readonly registry: string;
   readonly show: string;
+  readonly offlinePolicy: Required<DeskOptions>['offline'];
+}
+
+/** What the host page has said of its desk. */
+export interface DeskWish extends OwnDeskWish {
+  /** The page's own desk: used as it is and never closed here. */
+  readonly desk: Desk | undefined;
+  /** Else a desk is made as soon as there are a register, a show and this. */
   readonly token: Token | undefined;
-  readonly recordsAs: UsageHow;
 }
 
 interface DeskControllerOptions {
@@ -25,21 +29,18 @@ interface DeskControllerOptions {
   readonly emit: Emit;
 }
 
-interface OwnDesk {
-  readonly desk: Desk | undefined;
-  readonly registry: string;
-  readonly show: string;
-  readonly recordsAs: UsageHow;
-}
+const ownWishes = ['registry', 'show', 'recordsAs', 'offlinePolicy', 'maxUnconfirmed', 'holdPlaces'] as const;
+const policies: ReadonlySet<string> = new Set<OwnDeskWish['offlinePolicy']>(['accept', 'last-known', 'deny']);
 
 /** Holds the desk the element works at, and asks for a paint at each change of its state. */
 export class DeskController implements ReactiveController {
   #host: ReactiveControllerHost & Element;
   #options: DeskControllerOptions;
   #desk: Desk | undefined;
-  #own: OwnDesk | undefined;
+  #own: { readonly wish: OwnDeskWish; readonly desk: Desk | undefined } | undefined;
   #unsubscribe = () => {};
   #trouble: FailureCause | undefined;
+  #noticed = new Set<string>();
 
   constructor(host: ReactiveControllerHost & Element, options: DeskControllerOptions) {
     this.#host = host;
@@ -62,6 +63,16 @@ export class DeskController implements ReactiveController {
     return this.#trouble;
   }
 
+  /** Takes an item off the attention list. Never throws: the page is told. */
+  async dismiss(unitId: string): Promise<void> {
+    try {
+      await this.#desk?.dismiss(unitId);
+    } catch (error) {
+      const code = isKaikuError(error) ? error.code : 'unexpected';
+      this.#options.emit('kaiku-error', { during: 'dismiss', code, error });
+    }
+  }
+
   hostConnected(): void {
     // Attributes and properties of the same task come first: the update reads them all at once.
     this.#host.requestUpdate();
@@ -81,23 +92,26 @@ export class DeskController implements ReactiveController {
 
   #wished(): Desk | undefined {
     const wish = this.#options.wish();
-    const { registry, show, recordsAs } = wish;
-    if (wish.desk !== undefined || registry === '' || show === '' || wish.token === undefined) {
+    if (wish.desk !== undefined || wish.registry === '' || wish.show === '' || wish.token === undefined) {
       this.#letGo();
       return wish.desk;
     }
     const own = this.#own;
-    if (own?.registry !== registry || own.show !== show || own.recordsAs !== recordsAs) {
+    if (own === undefined || ownWishes.some((name) => !Object.is(own.wish[name], wish[name]))) {
       this.#letGo();
-      this.#own = { registry, show, recordsAs, desk: this.#make(wish) };
+      const { registry, show, recordsAs, offlinePolicy, maxUnconfirmed, holdPlaces } = wish;
+      const made = { registry, show, recordsAs, offlinePolicy, maxUnconfirmed, holdPlaces };
+      this.#own = { wish: made, desk: this.#make(made) };
     }
     return this.#own?.desk;
   }
 
-  #make({ registry, show, recordsAs }: DeskWish): Desk | undefined {
+  #make({ offlinePolicy, ...wish }: OwnDeskWish): Desk | undefined {
     try {
+      assertOutage({ offlinePolicy, ...wish });
       // Asked for at each request, so that a token the page renews later is used without a new desk.
-      return createDesk({ registry, show, recordsAs, token: () => currentToken(this.#options.wish().token) });
+      const token = () => currentToken(this.#options.wish().token);
+      return createDesk({ ...wish, offline: offlinePolicy, token });
     } catch (error) {
       this.#trouble = isKaikuError(error) ? error.code : 'unexpected';
       this.#options.emit('kaiku-error', { during: 'setup', code: this.#trouble, error });
@@ -120,9 +134,32 @@ export class DeskController implements ReactiveController {
     if (desk === this.#desk) return;
     this.#unsubscribe();
     this.#desk = desk;
-    this.#unsubscribe = desk?.subscribe(() => this.#host.requestUpdate()) ?? (() => {});
+    this.#noticed.clear();
+    this.#unsubscribe =
+      desk?.subscribe(() => {
+        this.#noticeAttention();
+        this.#host.requestUpdate();
+      }) ?? (() => {});
+    this.#noticeAttention();
     this.#options.onChange();
   }
+
+  /** Tells the page of what has come to the attention list. */
+  #noticeAttention(): void {
+    const items = this.#desk?.state.attention ?? [];
+    const added = items.filter(({ unitId, why }) => !this.#noticed.has(`${unitId} ${why}`));
+    this.#noticed = new Set(items.map(({ unitId, why }) => `${unitId} ${why}`));
+    if (added.length > 0) this.#options.emit('kaiku-attention', { added, count: items.length });
+  }
+}
+
+/** The attributes bear any text. @throws KaikuError `config/invalid` */
+function assertOutage({ offlinePolicy, maxUnconfirmed, holdPlaces }: OwnDeskWish): void {
+  const counts = [maxUnconfirmed, holdPlaces].every((count) => Number.isInteger(count) && count >= 0);
+  if (policies.has(offlinePolicy) && counts) return;
+  const message =
+    'offline-policy is `accept`, `last-known` or `deny`; max-unconfirmed and hold-places are whole numbers from 0.';
+  throw new KaikuError('config/invalid', message, { retryable: false });
 }
 
 async function currentToken(token: Token | undefined): Promise<string> {

@@ -17,6 +17,7 @@ import {
   type FlowEvent,
   type FlowState,
   initialFlow,
+  type Origin,
   reduce,
 } from '../flow.ts';
 import type { After } from './after.ts';
@@ -30,6 +31,9 @@ interface FlowControllerOptions {
   readonly lingerMs: () => number;
   readonly emit: Emit;
 }
+
+/** An answer is read in a glance where the next card waits already. Guess, to be measured at a door. */
+const brieflyMs = 2000;
 
 /** Runs the flow: holds its state, carries out its effects, and brings the desk's answers back to it as events. */
 export class FlowController {
@@ -58,6 +62,13 @@ export class FlowController {
     return effects;
   }
 
+  /** Takes a card in. Whether it was taken up: at once, or as the next. */
+  read(text: string, origin: Origin): boolean {
+    const before = waitingIn(this.#state);
+    const effects = this.dispatch({ type: 'read', text, origin });
+    return effects.length > 0 || waitingIn(this.#state) !== before;
+  }
+
   #run(effect: FlowEffect): void {
     switch (effect.type) {
       case 'open-sources':
@@ -79,7 +90,7 @@ export class FlowController {
         void this.#annul(effect);
         break;
       case 'linger':
-        this.#linger(effect.turn);
+        this.#linger(effect);
         break;
       default:
         effect satisfies never;
@@ -133,9 +144,10 @@ export class FlowController {
     }
   }
 
-  #linger(turn: number): void {
+  #linger({ turn, brief }: Extract<FlowEffect, { type: 'linger' }>): void {
     this.#cancelLinger();
-    const lingerMs = this.#options.lingerMs();
+    const wholeMs = this.#options.lingerMs();
+    const lingerMs = brief ? Math.min(wholeMs, brieflyMs) : wholeMs;
     if (lingerMs > 0)
       this.#cancelLinger = this.#options.after(lingerMs, () => this.dispatch({ type: 'elapsed', turn }));
   }
@@ -151,6 +163,10 @@ export class FlowController {
     if (desk === undefined) throw new Error('There is no desk: the flow is idle without one.');
     return desk;
   }
+}
+
+function waitingIn(state: FlowState): object | undefined {
+  return 'next' in state ? state.next : undefined;
 }
 
 function toDecisionDetail(decision: Decision) {
@@ -173,5 +189,6 @@ function toVerdictDetail(verdict: Verdict | VisitVerdict, party: Party, cards: n
     usageId: 'usageId' in verdict ? verdict.usageId : undefined,
     reason: outcome === 'refused' ? verdict.refusal.reason : undefined,
     cause: 'cause' in verdict ? verdict.cause : undefined,
+    by: outcome === 'provisional' ? verdict.by : undefined,
   };
 }

@@ -9,10 +9,12 @@ interface DateStyle {
   /** Numeric or long, as the language reads best. */
   readonly month: 'numeric' | 'long';
   readonly joint: string;
+  /** What stands before a clock that stands alone, if anything. */
+  readonly clockMark: string;
 }
 
 /** The days and instants of one language, in Finland's time wherever the device is. */
-export function createDates({ tag, month, joint }: DateStyle): Dates {
+export function createDates({ tag, month, joint, clockMark }: DateStyle): Dates {
   const inFinland = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, { timeZone, ...options });
   const day = inFinland({ day: 'numeric', month, year: 'numeric' });
   const weekday = inFinland({ weekday: 'short', day: 'numeric', month });
@@ -23,5 +25,9 @@ export function createDates({ tag, month, joint }: DateStyle): Dates {
     instant: (at) => `${day.format(new Date(at))}${joint}${clock.format(new Date(at))}`,
     showTime: (at) => `${weekday.format(new Date(at))}${joint}${clock.format(new Date(at))}`,
     clock: (at) => clock.format(new Date(at)),
+    since: (atMs, nowMs) =>
+      day.format(atMs) === day.format(nowMs)
+        ? `${clockMark}${clock.format(atMs)}`
+        : `${weekday.format(atMs)}${joint}${clock.format(atMs)}`,
   };
 }

@@ -40,7 +40,7 @@ export const failures: Locale['failures'] = {
   },
   'outbox/storage': {
     sentence: 'Nothing could be kept on this device, and nothing was recorded.',
-    nextStep: `Free some space on the device and reload the page. ${onPaper}`,
+    nextStep: `${onPaper} Then free some space on the device and reload the page.`,
   },
   'desk/closed': { sentence: 'Recording is closed on this page.', nextStep: 'Reload the page.' },
   unexpected: {

@@ -1,25 +1,38 @@
+import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
+import { device } from './en-device.ts';
 import { failures } from './en-failures.ts';
 import { group } from './en-group.ts';
 import { flags, refusals } from './en-refusals.ts';
 import type { Locale } from './locale.ts';
 
-const dates = createDates({ tag: 'en-GB', month: 'long', joint: ' at ' });
+const dates = createDates({ tag: 'en-GB', month: 'long', joint: ' at ', clockMark: '' });
+const amounts = createAmounts('en-GB');
 const children = (count: number) => (count === 1 ? '1 child' : `${count} children`);
 const clients = (count: number) => (count === 1 ? '1 client' : `${count} clients`);
 
 export const en: Locale = {
   lang: 'en',
   dates,
+  amounts,
   title: 'Recording Kaikukortti uses',
   header: {
     noShow: 'Fetching the event',
     places: (remaining, cap, kind) => `${kind === 'course' ? 'Course places' : 'Places'} left ${remaining}/${cap}`,
     noCap: 'No upper limit',
+  },
+  status: {
     connecting: 'Connecting',
     connected: 'Connected',
-    offline: 'No connection',
-    waiting: (count) => `${count} waiting to be sent`,
+    healing: 'The connection is back. Uses are being sent.',
+    sending: (count) => `Sending, ${count} waiting`,
+    offline: (since) => `No connection since ${since}`,
+    kept: 'Uses are kept on this device.',
+    waiting: (count) => `${count} waiting to be sent.`,
+    places: (count) =>
+      count === 0
+        ? 'No places are held for this device.'
+        : `This device may still give ${count === 1 ? '1 place' : `${count} places`}.`,
   },
   attention: {
     title: (count) => (count === 1 ? 'Check 1 use' : `Check ${count} uses`),
@@ -33,12 +46,24 @@ export const en: Locale = {
       sentence: 'The recording was interrupted and has been withdrawn.',
       nextStep: 'If the party went in, write the use on the paper form.',
     },
+    flagged: {
+      sentence: 'The use is in Kaikukanta, but note:',
+      nextStep: 'It need not be recorded again. Tell the Kaikukortti coordinator.',
+    },
+    overturned: {
+      sentence: 'The use has been annulled in Kaikukanta.',
+      nextStep: 'If the party went in, tell the Kaikukortti coordinator.',
+    },
     notAccepted: {
       sentence: 'Kaikukanta did not accept this use.',
       nextStep: 'Write the use on the paper form and tell the Kaikukortti coordinator.',
     },
-    dismiss: 'Done',
-    dismissOf: (maskedCard) => `Done with the use of card ${maskedCard}`,
+    undoNotAccepted: {
+      sentence: 'The recording could not be undone and still counts in Kaikukanta.',
+      nextStep: 'Annul it in Kaikukanta, or ask the Kaikukortti coordinator for help.',
+    },
+    dismiss: 'Take off the list',
+    dismissOf: (maskedCard) => `Take off the list: card ${maskedCard}`,
   },
   camera: {
     label: 'Camera picture',
@@ -64,6 +89,7 @@ export const en: Locale = {
     holder: { children: 'Customer card', clients: 'Community card' },
     repaired: (repairs) => `Put right: ${repairs.map((repair) => repairNames[repair]).join(', ')}`,
     unrecorded: (maskedCard) => `The previous card ${maskedCard} was not recorded.`,
+    waits: (maskedCard) => `The next card ${maskedCard} is waiting.`,
   },
   asking: {
     question: 'How many children are coming along?',
@@ -78,6 +104,11 @@ export const en: Locale = {
     },
     startGroup: 'Add another card to a group',
     provisional: 'Kaikukanta cannot be reached. The use can be recorded provisionally on this device.',
+    cardList: {
+      known: 'The card is on the card list of this device.',
+      'not-known': 'The card is not on the card list of this device. It may be new: see its validity on the card.',
+      stopped: 'By the card list, the card cannot be used right now. Kaikukanta decides when the connection is back.',
+    },
     readCardboard: 'See the number of children on the cardboard card.',
     fewer: 'Fewer',
     more: 'More',
@@ -97,7 +128,11 @@ export const en: Locale = {
     party: (minors, who) =>
       minors === 0 ? '1 adult' : `1 adult and ${who === 'children' ? children(minors) : clients(minors)}`,
     visit: group.total,
-    kept: 'The use is kept on this device and sent when the connection is back. Kaikukanta has not confirmed it yet.',
+    standsOn: { lease: 'A place is held', allowance: 'Not confirmed' },
+    kept: {
+      lease: 'Recorded on this device; a place is held for it. Sent to Kaikukanta when the connection is back.',
+      allowance: 'Recorded on this device; Kaikukanta has not confirmed it. Sent when the connection is back.',
+    },
     flagged: 'Recorded, but note:',
     reminders: [
       'The cloakroom is free.',
@@ -118,6 +153,7 @@ export const en: Locale = {
     },
     undoFailed: 'The recording could not be undone.',
   },
+  device,
   refusals,
   flags,
   failures,

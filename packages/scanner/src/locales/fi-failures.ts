@@ -40,7 +40,7 @@ export const failures: Locale['failures'] = {
   },
   'outbox/storage': {
     sentence: 'Tälle laitteelle ei voitu tallentaa, eikä mitään kirjattu.',
-    nextStep: `Vapauta laitteelta tilaa ja lataa sivu uudelleen. ${onPaper}`,
+    nextStep: `${onPaper} Vapauta sen jälkeen laitteelta tilaa ja lataa sivu uudelleen.`,
   },
   'desk/closed': { sentence: 'Kirjaus on suljettu tällä sivulla.', nextStep: 'Lataa sivu uudelleen.' },
   unexpected: {

@@ -1,26 +1,39 @@
+import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
+import { device } from './fi-device.ts';
 import { failures } from './fi-failures.ts';
 import { group } from './fi-group.ts';
 import { flags, refusals } from './fi-refusals.ts';
 import type { Locale } from './locale.ts';
 
-const dates = createDates({ tag: 'fi-FI', month: 'numeric', joint: ' klo ' });
+const dates = createDates({ tag: 'fi-FI', month: 'numeric', joint: ' klo ', clockMark: 'klo ' });
+const amounts = createAmounts('fi-FI');
 const children = (count: number) => (count === 1 ? '1 lapsi' : `${count} lasta`);
 const clients = (count: number) => (count === 1 ? '1 asiakas' : `${count} asiakasta`);
 
 export const fi: Locale = {
   lang: 'fi',
   dates,
+  amounts,
   title: 'Kaikukortin käytön kirjaaminen',
   header: {
     noShow: 'Tilaisuuden tietoja haetaan',
     places: (remaining, cap, kind) =>
       `${kind === 'course' ? 'Kurssipaikkoja' : 'Paikkoja'} jäljellä ${remaining}/${cap}`,
     noCap: 'Ei ylärajaa',
+  },
+  status: {
     connecting: 'Yhteyttä avataan',
     connected: 'Yhteys kunnossa',
-    offline: 'Ei yhteyttä',
-    waiting: (count) => `${count} odottaa lähetystä`,
+    healing: 'Yhteys palasi. Kirjauksia lähetetään.',
+    sending: (count) => `Lähetetään, ${count} odottaa`,
+    offline: (since) => `Ei yhteyttä ${since} lähtien`,
+    kept: 'Kirjaukset tallentuvat tälle laitteelle.',
+    waiting: (count) => `${count} odottaa lähetystä.`,
+    places: (count) =>
+      count === 0
+        ? 'Tälle laitteelle ei ole varattu paikkoja.'
+        : `Tällä laitteella voi vielä antaa ${count === 1 ? '1 paikan' : `${count} paikkaa`}.`,
   },
   attention: {
     title: (count) => (count === 1 ? 'Tarkista 1 kirjaus' : `Tarkista ${count} kirjausta`),
@@ -34,12 +47,24 @@ export const fi: Locale = {
       sentence: 'Kirjaus jäi kesken, ja se peruttiin.',
       nextStep: 'Jos seurue pääsi sisään, kirjaa käynti paperilomakkeelle.',
     },
+    flagged: {
+      sentence: 'Käynti on Kaikukannassa, mutta huomaa:',
+      nextStep: 'Sitä ei tarvitse kirjata uudelleen. Kerro asiasta Kaikukortti-toiminnan vastuuhenkilölle.',
+    },
+    overturned: {
+      sentence: 'Käynti on peruttu Kaikukannassa.',
+      nextStep: 'Jos seurue pääsi sisään, kerro siitä Kaikukortti-toiminnan vastuuhenkilölle.',
+    },
     notAccepted: {
       sentence: 'Kaikukanta ei hyväksynyt kirjausta.',
       nextStep: 'Merkitse käynti paperilomakkeelle ja kerro siitä Kaikukortti-toiminnan vastuuhenkilölle.',
     },
-    dismiss: 'Kuittaa',
-    dismissOf: (maskedCard) => `Kuittaa kortin ${maskedCard} kirjaus`,
+    undoNotAccepted: {
+      sentence: 'Kirjausta ei voitu perua, ja se on yhä voimassa Kaikukannassa.',
+      nextStep: 'Peru kirjaus Kaikukannassa tai pyydä siihen apua Kaikukortti-toiminnan vastuuhenkilöltä.',
+    },
+    dismiss: 'Poista listalta',
+    dismissOf: (maskedCard) => `Poista listalta: kortti ${maskedCard}`,
   },
   camera: {
     label: 'Kameran kuva',
@@ -65,6 +90,7 @@ export const fi: Locale = {
     holder: { children: 'Asiakkaan kortti', clients: 'Yhteisön kortti' },
     repaired: (repairs) => `Korjattiin: ${repairs.map((repair) => repairNames[repair]).join(', ')}`,
     unrecorded: (maskedCard) => `Edellistä korttia ${maskedCard} ei kirjattu.`,
+    waits: (maskedCard) => `Seuraava kortti ${maskedCard} odottaa.`,
   },
   asking: {
     question: 'Montako lasta tulee mukaan?',
@@ -79,6 +105,11 @@ export const fi: Locale = {
     },
     startGroup: 'Lisää toinen kortti ryhmään',
     provisional: 'Kaikukantaan ei saada yhteyttä. Käynnin voi kirjata alustavasti tälle laitteelle.',
+    cardList: {
+      known: 'Kortti on tämän laitteen korttilistalla.',
+      'not-known': 'Korttia ei ole tämän laitteen korttilistalla. Se voi olla uusi: katso voimassaolo kortista.',
+      stopped: 'Korttilistan mukaan korttia ei voi nyt käyttää. Kaikukanta ratkaisee asian, kun yhteys palaa.',
+    },
     readCardboard: 'Katso lasten määrä pahvikortista.',
     fewer: 'Vähemmän',
     more: 'Enemmän',
@@ -98,7 +129,11 @@ export const fi: Locale = {
     party: (minors, who) =>
       minors === 0 ? '1 aikuinen' : `1 aikuinen ja ${who === 'children' ? children(minors) : clients(minors)}`,
     visit: group.total,
-    kept: 'Kirjaus on tallessa tällä laitteella ja lähetetään, kun yhteys palaa. Kaikukanta ei ole vielä vahvistanut sitä.',
+    standsOn: { lease: 'Paikka varattu', allowance: 'Vahvistamatta' },
+    kept: {
+      lease: 'Tallessa tällä laitteella, ja paikka on varattu. Lähetetään Kaikukantaan, kun yhteys palaa.',
+      allowance: 'Tallessa tällä laitteella. Kaikukanta ei ole vielä vahvistanut sitä. Lähetetään, kun yhteys palaa.',
+    },
     flagged: 'Kirjattiin, mutta huomaa:',
     reminders: [
       'Narikka on maksuton.',
@@ -116,6 +151,7 @@ export const fi: Locale = {
     },
     undoFailed: 'Kirjausta ei voitu perua.',
   },
+  device,
   refusals,
   flags,
   failures,

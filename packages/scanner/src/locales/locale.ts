@@ -1,5 +1,16 @@
 import type { CaptureErrorCode } from '@kaiku/capture';
-import type { AttentionItem, MinorsAllowed, Refusal, RefusalReason, Repair, ShowKind, Verdict } from '@kaiku/client';
+import type {
+  AttentionItem,
+  Decision,
+  DeviceWarning,
+  KeptBy,
+  MinorsAllowed,
+  Refusal,
+  RefusalReason,
+  Repair,
+  ShowKind,
+  Verdict,
+} from '@kaiku/client';
 import type { FailureCause } from '../flow.ts';
 
 /** The languages of Kaikukanta (Kaikukanta 2.0 -opas 2025 §3). */
@@ -21,7 +32,25 @@ export interface Dates {
   showTime(at: string): string;
   /** The clock only. */
   clock(at: string): string;
+  /** Since when: the clock, with its day before it where that is not the day of `nowMs`. Both milliseconds since the Unix epoch. */
+  since(atMs: number, nowMs: number): string;
 }
+
+/** Lengths of time and sizes of storage, as the language writes them. */
+export interface Amounts {
+  /** `3 min`, from seconds up to hours; whichever way it goes. */
+  duration(ms: number): string;
+  bytes(count: number): string;
+}
+
+type CardHint = NonNullable<Extract<Decision, { outcome: 'undecided' }>['hint']>;
+
+type WarningTexts = {
+  readonly [K in DeviceWarning['kind']]: (
+    warning: Extract<DeviceWarning, { kind: K }>,
+    amounts: Pick<Amounts, 'duration'>,
+  ) => Message;
+};
 
 type RefusalTexts = {
   readonly [R in RefusalReason]: (refusal: Extract<Refusal, { reason: R }>, dates: Dates) => Message;
@@ -31,23 +60,39 @@ type RefusalTexts = {
 export interface Locale {
   readonly lang: Lang;
   readonly dates: Dates;
+  readonly amounts: Amounts;
   /** The name of the whole region, for assistive technology. */
   readonly title: string;
   readonly header: {
     readonly noShow: string;
     readonly places: (remaining: number, cap: number, kind: ShowKind) => string;
     readonly noCap: string;
+  };
+  /** How the register is reached, and what of this device it has not acknowledged. */
+  readonly status: {
     readonly connecting: string;
     readonly connected: string;
-    readonly offline: string;
+    /** Said aloud. */
+    readonly healing: string;
+    readonly sending: (count: number) => string;
+    readonly offline: (since: string) => string;
+    readonly kept: string;
     readonly waiting: (count: number) => string;
+    /** Tickets this device may give out without asking. */
+    readonly places: (count: number) => string;
   };
   readonly attention: {
     readonly title: (count: number) => string;
     /** What went wrong, counted: a use, or a visit of several cards; and when. */
     readonly unit: (item: Pick<AttentionItem, 'kind' | 'cards' | 'minors' | 'takenAt'>) => string;
     readonly interrupted: Message;
+    /** Before the sentences of its flags. */
+    readonly flagged: Message;
+    readonly overturned: Message;
+    /** Before the sentence of the error. */
     readonly notAccepted: Message;
+    /** An undo that the register would not take. */
+    readonly undoNotAccepted: Message;
     readonly dismiss: string;
     readonly dismissOf: (maskedCard: string) => string;
   };
@@ -71,6 +116,8 @@ export interface Locale {
     readonly holder: Readonly<Record<MinorsAllowed['who'], string>>;
     readonly repaired: (repairs: readonly Repair[]) => string;
     readonly unrecorded: (maskedCard: string) => string;
+    /** Shown while the one before it was recorded. */
+    readonly waits: (maskedCard: string) => string;
   };
   readonly asking: {
     readonly question: string;
@@ -82,6 +129,8 @@ export interface Locale {
     readonly whoCounts: Readonly<Record<MinorsAllowed['who'], (under: number) => string>>;
     readonly startGroup: string;
     readonly provisional: string;
+    /** What the device's own list of cards says, while the register is silent. */
+    readonly cardList: Readonly<Record<CardHint, string>>;
     readonly readCardboard: string;
     readonly fewer: string;
     readonly more: string;
@@ -120,7 +169,9 @@ export interface Locale {
     readonly word: Readonly<Record<Verdict['outcome'], string>>;
     readonly party: (minors: number, who: MinorsAllowed['who']) => string;
     readonly visit: (cards: number, people: number) => string;
-    readonly kept: string;
+    /** What a provisional use stands on: in two words, and in full. */
+    readonly standsOn: Readonly<Record<KeptBy, string>>;
+    readonly kept: Readonly<Record<KeptBy, string>>;
     readonly flagged: string;
     readonly reminders: readonly string[];
     readonly rule: string;
@@ -131,6 +182,42 @@ export interface Locale {
     readonly visitAnnulled: Message;
     readonly annulledProvisionally: Message;
     readonly undoFailed: string;
+  };
+  /** The page of the device: how it stands for an outage. */
+  readonly device: {
+    readonly title: string;
+    readonly warnings: WarningTexts;
+    /** A person has seen that something was lost. */
+    readonly acknowledge: string;
+    readonly unknown: string;
+    /** Whether the browser has promised to keep what is stored. */
+    readonly keeping: { readonly label: string; readonly granted: string; readonly denied: string };
+    readonly persist: string;
+    readonly persistGranted: string;
+    readonly persistDenied: Message;
+    readonly privateSuspected: Message;
+    readonly clock: { readonly label: string; readonly right: string };
+    readonly waiting: {
+      readonly label: string;
+      readonly none: string;
+      readonly some: (count: number) => string;
+      readonly oldest: (at: string) => string;
+    };
+    /** Whether a tab of this browser sends just now. */
+    readonly sending: { readonly label: string; readonly yes: string; readonly no: string };
+    readonly places: string;
+    readonly room: { readonly label: string; readonly used: (used: string, quota: string) => string };
+    readonly journal: string;
+    readonly sendNow: string;
+    readonly save: string;
+    readonly saveWarning: string;
+    readonly saved: (name: string) => string;
+    readonly saveFailed: Message;
+    readonly open: string;
+    readonly opened: (count: number) => string;
+    readonly notAFile: Message;
+    readonly openFailed: Message;
+    readonly acknowledgeFailed: string;
   };
   readonly refusals: RefusalTexts;
   /** A rule the register found broken by a use it counted all the same, such as one recorded without connection. */

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { Refusal, RefusalReason } from '@kaiku/client';
+import type { DeviceWarning, Refusal, RefusalReason } from '@kaiku/client';
 import { refusalOrder, rules } from '@kaiku/client/admission';
 import { describe, expect, it } from 'vitest';
 import type { Locale } from './locale.ts';
 import { localeFor, locales } from './locales.ts';
-import { attentionText, failureText, refusalText } from './texts.ts';
+import { attentionText, failureText, flagsText, refusalText, warningText } from './texts.ts';
 
 const facts: { readonly [R in RefusalReason]?: object } = {
   'card-expired': { validUntilOn: '2026-01-21' },
@@ -46,7 +46,39 @@ describe.each(all)('the texts in $lang', (locale) => {
   });
   it('have a sentence also for a failure nobody knew of', () => {
     expect(failureText('registry/new' as 'unexpected', locale)).toBe(locale.failures.unexpected);
-    expect(attentionText('registry/forbidden', locale).sentence).not.toBe('');
+    expect(attentionText({ why: 'registry/new' as 'registry/failed', flags: [], cards: 1 }, locale).sentence).toContain(
+      locale.failures.unexpected.sentence,
+    );
+    expect(flagsText(['new-rule' as 'cap-reached'], locale)).toBe(locale.flags['unknown-rule']);
+  });
+  it('say for every reason of the attention list why, and what to do next', () => {
+    const told = (['interrupted', 'overturned', 'flagged', 'registry/forbidden'] as const).map((why) =>
+      attentionText({ why, flags: ['cap-reached'], cards: 1 }, locale),
+    );
+    told.push(attentionText({ why: 'registry/forbidden', flags: [], cards: 0 }, locale));
+    for (const { sentence, nextStep } of told) {
+      expect(sentence).toMatch(/^\p{Lu}.*\.$/su);
+      expect(nextStep).toMatch(/^\p{Lu}.*\.$/su);
+    }
+    expect(new Set(told.map(({ sentence }) => sentence)).size).toBe(told.length);
+    expect(told[2]?.sentence).toContain(locale.flags['cap-reached']);
+  });
+  it.each<DeviceWarning>([
+    ...[1, 3].flatMap((entries) =>
+      (['lost', 'missing', 'makeshift-storage'] as const).map((kind): DeviceWarning => ({ kind, entries })),
+    ),
+    { kind: 'cloned' },
+    { kind: 'clock-wrong', byMs: 180_000 },
+    { kind: 'clock-wrong', byMs: -11_000_000 },
+  ])('say for the warning %o what is so, and what to do', (warning) => {
+    const { sentence, nextStep } = warningText(warning, locale);
+    for (const text of [sentence, nextStep]) expect(text).toMatch(/^[\p{Lu}\d].*\.$/su);
+    expect(sentence).not.toMatch(/undefined|NaN|-/);
+  });
+  it('tell a place that is held from a use that nobody has confirmed', () => {
+    const { kept, standsOn } = locale.verdict;
+    expect(kept.lease).not.toBe(kept.allowance);
+    expect(standsOn.lease).not.toBe(standsOn.allowance);
   });
 });
 
@@ -88,6 +120,28 @@ describe('days and clocks', () => {
   it('keep the last day of validity whatever the time zone', () => {
     for (const day of ['2026-01-01', '2026-03-29', '2026-10-25', '2026-12-31'])
       expect(locales.fi.dates.day(day)).toBe(day.split('-').reverse().map(Number).join('.'));
+  });
+});
+
+describe('since when', () => {
+  const atMs = Date.parse('2026-02-03T17:15:00+02:00');
+  it('is the clock alone on the same day, else with its day', () => {
+    const later = [atMs + 3_600_000, atMs + 86_400_000] as const;
+    expect(later.map((now) => locales.fi.dates.since(atMs, now))).toEqual(['klo 17.15', 'ti 3.2. klo 17.15']);
+    expect(later.map((now) => locales.sv.dates.since(atMs, now))).toEqual(['kl. 17.15', 'tis 3.2 kl. 17.15']);
+    expect(later.map((now) => locales.en.dates.since(atMs, now))).toEqual(['17:15', 'Tue 3 February at 17:15']);
+  });
+});
+
+describe('lengths and sizes', () => {
+  it('are written as each language writes them', () => {
+    const { fi, sv, en } = locales;
+    const lengths = [40_000, -180_000, 7_260_000, 7_200_000, 400_000_000];
+    expect(lengths.map(fi.amounts.duration)).toEqual(['40 s', '3 min', '2 t 1 min', '2 t', '5 pv']);
+    expect(lengths.map(sv.amounts.duration)).toEqual(['40 s', '3 min', '2 tim 1 min', '2 tim', '5 d']);
+    expect(lengths.map(en.amounts.duration)).toEqual(['40 secs', '3 mins', '2 hrs 1 min', '2 hrs', '5 days']);
+    expect([1_250_000, 64e9].map(fi.amounts.bytes)).toEqual(['1,3 Mt', '64 Gt']);
+    expect([1_250_000, 64e9].map(sv.amounts.bytes)).toEqual(['1,3 MB', '64 GB']);
   });
 });
 

@@ -40,7 +40,7 @@ export const failures: Locale['failures'] = {
   },
   'outbox/storage': {
     sentence: 'Det gick inte att spara på den här enheten, och inget registrerades.',
-    nextStep: `Frigör utrymme på enheten och ladda om sidan. ${onPaper}`,
+    nextStep: `${onPaper} Frigör sedan utrymme på enheten och ladda om sidan.`,
   },
   'desk/closed': { sentence: 'Registreringen är stängd på den här sidan.', nextStep: 'Ladda om sidan.' },
   unexpected: {

@@ -1,25 +1,38 @@
+import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
 import type { Locale } from './locale.ts';
+import { device } from './sv-device.ts';
 import { failures } from './sv-failures.ts';
 import { group } from './sv-group.ts';
 import { flags, refusals } from './sv-refusals.ts';
 
-const dates = createDates({ tag: 'sv-FI', month: 'numeric', joint: ' kl. ' });
+const dates = createDates({ tag: 'sv-FI', month: 'numeric', joint: ' kl. ', clockMark: 'kl. ' });
+const amounts = createAmounts('sv-FI');
 const children = (count: number) => `${count} barn`;
 const clients = (count: number) => (count === 1 ? '1 klient' : `${count} klienter`);
 
 export const sv: Locale = {
   lang: 'sv',
   dates,
+  amounts,
   title: 'Registrering av Kaikukortti',
   header: {
     noShow: 'Uppgifter om tillställningen hämtas',
     places: (remaining, cap, kind) => `${kind === 'course' ? 'Kursplatser' : 'Platser'} kvar ${remaining}/${cap}`,
     noCap: 'Ingen övre gräns',
+  },
+  status: {
     connecting: 'Kontakt öppnas',
     connected: 'Kontakten fungerar',
-    offline: 'Ingen kontakt',
-    waiting: (count) => `${count} väntar på att skickas`,
+    healing: 'Kontakten är tillbaka. Registreringar skickas.',
+    sending: (count) => `Skickas, ${count} väntar`,
+    offline: (since) => `Ingen kontakt sedan ${since}`,
+    kept: 'Registreringarna sparas på den här enheten.',
+    waiting: (count) => `${count} väntar på att skickas.`,
+    places: (count) =>
+      count === 0
+        ? 'Inga platser är reserverade för den här enheten.'
+        : `Den här enheten kan ännu ge ut ${count === 1 ? '1 plats' : `${count} platser`}.`,
   },
   attention: {
     title: (count) => (count === 1 ? 'Kontrollera 1 registrering' : `Kontrollera ${count} registreringar`),
@@ -33,12 +46,24 @@ export const sv: Locale = {
       sentence: 'Registreringen avbröts och togs tillbaka.',
       nextStep: 'Om sällskapet kom in, anteckna besöket på pappersblanketten.',
     },
+    flagged: {
+      sentence: 'Besöket finns i Kaikukanta, men observera:',
+      nextStep: 'Det behöver inte registreras på nytt. Meddela ansvarspersonen för Kaikukortti.',
+    },
+    overturned: {
+      sentence: 'Besöket har annullerats i Kaikukanta.',
+      nextStep: 'Om sällskapet kom in, meddela ansvarspersonen för Kaikukortti.',
+    },
     notAccepted: {
       sentence: 'Kaikukanta godkände inte registreringen.',
       nextStep: 'Anteckna besöket på pappersblanketten och meddela ansvarspersonen för Kaikukortti.',
     },
-    dismiss: 'Kvittera',
-    dismissOf: (maskedCard) => `Kvittera registreringen av kort ${maskedCard}`,
+    undoNotAccepted: {
+      sentence: 'Registreringen kunde inte ångras och gäller fortfarande i Kaikukanta.',
+      nextStep: 'Annullera den i Kaikukanta eller be ansvarspersonen för Kaikukortti om hjälp.',
+    },
+    dismiss: 'Ta bort från listan',
+    dismissOf: (maskedCard) => `Ta bort från listan: kort ${maskedCard}`,
   },
   camera: {
     label: 'Kamerans bild',
@@ -64,6 +89,7 @@ export const sv: Locale = {
     holder: { children: 'Klientens kort', clients: 'Kort för samfund' },
     repaired: (repairs) => `Rättades: ${repairs.map((repair) => repairNames[repair]).join(', ')}`,
     unrecorded: (maskedCard) => `Det föregående kortet ${maskedCard} registrerades inte.`,
+    waits: (maskedCard) => `Nästa kort ${maskedCard} väntar.`,
   },
   asking: {
     question: 'Hur många barn kommer med?',
@@ -78,6 +104,11 @@ export const sv: Locale = {
     },
     startGroup: 'Lägg till ett annat kort i gruppen',
     provisional: 'Kaikukanta kan inte nås. Besöket kan registreras preliminärt på den här enheten.',
+    cardList: {
+      known: 'Kortet finns på enhetens kortlista.',
+      'not-known': 'Kortet finns inte på enhetens kortlista. Det kan vara nytt: se giltighetstiden på kortet.',
+      stopped: 'Enligt kortlistan kan kortet inte användas nu. Kaikukanta avgör saken när kontakten är tillbaka.',
+    },
     readCardboard: 'Se antalet barn på pappkortet.',
     fewer: 'Färre',
     more: 'Fler',
@@ -97,7 +128,12 @@ export const sv: Locale = {
     party: (minors, who) =>
       minors === 0 ? '1 vuxen' : `1 vuxen och ${who === 'children' ? children(minors) : clients(minors)}`,
     visit: group.total,
-    kept: 'Registreringen är sparad på den här enheten och skickas när kontakten är tillbaka. Kaikukanta har ännu inte bekräftat den.',
+    standsOn: { lease: 'Plats reserverad', allowance: 'Obekräftad' },
+    kept: {
+      lease: 'Sparad på den här enheten, och platsen är reserverad. Skickas till Kaikukanta när kontakten är tillbaka.',
+      allowance:
+        'Sparad på den här enheten. Kaikukanta har ännu inte bekräftat den. Skickas när kontakten är tillbaka.',
+    },
     flagged: 'Registrerades, men observera:',
     reminders: [
       'Garderoben är gratis.',
@@ -115,6 +151,7 @@ export const sv: Locale = {
     },
     undoFailed: 'Registreringen kunde inte ångras.',
   },
+  device,
   refusals,
   flags,
   failures,

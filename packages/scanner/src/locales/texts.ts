@@ -1,5 +1,5 @@
 import type { CaptureErrorCode } from '@kaiku/capture';
-import type { AttentionItem, Refusal } from '@kaiku/client';
+import type { AttentionItem, DeviceWarning, Refusal, RefusalReason } from '@kaiku/client';
 import type { FailureCause } from '../flow.ts';
 import type { Locale, Message } from './locale.ts';
 
@@ -16,7 +16,30 @@ export function failureText(code: FailureCause | CaptureErrorCode, locale: Local
   return locale.failures[code] ?? locale.failures.unexpected;
 }
 
-/** Why a use is on the attention list, in words. */
-export function attentionText(why: AttentionItem['why'], locale: Locale): Message {
-  return why === 'interrupted' ? locale.attention.interrupted : locale.attention.notAccepted;
+/** What a flag or a list of them says, in sentences: the rules that a counted use departs from. */
+export function flagsText(flags: readonly RefusalReason[], locale: Locale): string {
+  // A newer client may know rules that these texts do not.
+  return flags.map((flag) => locale.flags[flag] ?? locale.flags['unknown-rule']).join(' ');
+}
+
+/** Why a use, a visit or an undo is on the attention list, in words, and what to do about it. Never throws. */
+export function attentionText({ why, flags, cards }: ToldItem, locale: Locale): Message {
+  const { interrupted, flagged, overturned, notAccepted, undoNotAccepted } = locale.attention;
+  if (why === 'interrupted') return interrupted;
+  if (why === 'overturned') return overturned;
+  if (why === 'flagged') return after(flagged, flagsText(flags, locale));
+  return after(cards === 0 ? undoNotAccepted : notAccepted, failureText(why, locale).sentence);
+}
+
+/** A warning about the device itself, in words, and what to do about it. Never throws. */
+export function warningText(warning: DeviceWarning, locale: Locale): Message {
+  // The text is of the warning's kind, which the compiler cannot follow through the union.
+  const text = locale.device.warnings[warning.kind] as (warning: DeviceWarning, amounts: Locale['amounts']) => Message;
+  return text(warning, locale.amounts);
+}
+
+type ToldItem = Pick<AttentionItem, 'why' | 'flags' | 'cards'>;
+
+function after({ sentence, nextStep }: Message, more: string): Message {
+  return { sentence: `${sentence} ${more}`, nextStep };
 }

@@ -109,7 +109,8 @@ export const controls = css`
     cursor: pointer;
   }
   .attention ul {
-    padding: 0 0 0.9rem;
+    padding: 0;
+    border-bottom: 1px solid var(--_line);
     list-style: none;
   }
   .attention li {
@@ -118,7 +119,8 @@ export const controls = css`
     gap: 0.5rem 1rem;
     align-items: center;
     justify-content: space-between;
-    padding-top: 0.75rem;
+    padding-block: 0.75rem;
+    border-top: 1px solid var(--_line);
   }
   .attention li > div {
     flex: 1 1 16rem;

@@ -34,14 +34,6 @@ export const words = css`
     border-color: var(--_confirmed);
     background: var(--_confirmed);
   }
-  .offline {
-    border-color: var(--_provisional);
-    color: var(--_provisional);
-  }
-  .offline .dot {
-    border-color: currentcolor;
-    border-radius: 0;
-  }
   .headline {
     font-size: clamp(1.5rem, 1.1rem + 2.2cqi, 2.5rem);
     font-weight: 650;

@@ -29,15 +29,22 @@ export function announcementOf(screen: Screen): Announcement {
     case 'joining':
       return { assertive: '', polite: t.ready.checking };
     case 'admitting':
-    case 'recording':
       return { assertive: '', polite: t.asking.recording };
+    case 'recording':
+      return { assertive: '', polite: [t.asking.recording, nextText(screen)].join(' ').trim() };
     case 'undoing':
       return { assertive: '', polite: t.verdict.undoing };
     case 'showing':
-      return { assertive: showingText(screen), polite: '' };
+      return { assertive: showingText(screen), polite: nextText(screen) };
     default:
       return flow satisfies never;
   }
+}
+
+/** The card that was shown while this one was recorded. */
+function nextText({ flow, t, mask }: Screen): string {
+  const next = 'next' in flow ? flow.next : undefined;
+  return next === undefined ? '' : t.card.waits(mask(next));
 }
 
 function askingText({ flow, t, mask }: Screen): string {
@@ -47,6 +54,9 @@ function askingText({ flow, t, mask }: Screen): string {
     flow.unrecorded === undefined ? '' : t.card.unrecorded(mask(flow.unrecorded)),
     minors.most === 0 ? t.asking.justConfirm : `${t.asking.question} ${t.asking.allowed(minors)}.`,
     flow.decision.outcome === 'undecided' ? t.asking.provisional : '',
+    flow.decision.outcome === 'undecided' && flow.decision.hint !== undefined
+      ? t.asking.cardList[flow.decision.hint]
+      : '',
   ].join(' ');
 }
 
@@ -93,8 +103,9 @@ function shownText(flow: Showing, t: Locale): string {
   const word = `${t.verdict.word[shown.outcome]}.`;
   switch (shown.outcome) {
     case 'confirmed':
-    case 'provisional':
       return `${word} ${comersText({ t, flow }, shown)}.`;
+    case 'provisional':
+      return `${word} ${comersText({ t, flow }, shown)}. ${t.verdict.kept[shown.by]}`;
     case 'refused': {
       const { sentence, nextStep } = refusalText(shown.refusal, t);
       return `${word} ${sentence} ${nextStep}`;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AskedDecision } from '../flow.ts';
-import { cardView } from './card-view.ts';
+import { cardView, nextView } from './card-view.ts';
 import type { ScreenAt } from './screen.ts';
 import { stepperView } from './stepper-view.ts';
 
@@ -34,6 +34,7 @@ export function askingView(screen: AskingScreen): TemplateResult {
         <button type="button" part="cancel" aria-disabled=${resting} @click=${act.leave}>${t.asking.cancel}</button>
         <button type="button" part="gather" aria-disabled=${resting} @click=${act.gather}>${t.asking.startGroup}</button>
       </div>
+      ${flow.at === 'recording' ? nextView({ ...screen, flow }) : nothing}
     </div>
   `;
 }
@@ -57,6 +58,11 @@ function notesView({ t, flow }: AskingScreen): TemplateResult {
     ${reservationView(decision, t)}
     ${most === 0 ? nothing : html`<p class="hint">${t.asking.whoCounts.children(under)}</p>`}
     ${decision.outcome === 'undecided' ? html`<p class="note">${provisionalText([decision], t)}</p>` : nothing}
+    ${
+      decision.outcome === 'undecided' && decision.hint !== undefined
+        ? html`<p class="note" part="card-list">${t.asking.cardList[decision.hint]}</p>`
+        : nothing
+    }
   `;
 }
 

@@ -25,3 +25,14 @@ export function cardView({ t, flow, mask }: ScreenAt<'asking' | 'recording' | 's
     ${repairs.length === 0 ? nothing : html`<p class="quiet" part="repaired">${t.card.repaired(repairs)}</p>`}
   `;
 }
+
+/** The card that was shown while this one was recorded. */
+export function nextView({
+  t,
+  flow,
+  mask,
+}: ScreenAt<'recording' | 'showing' | 'undoing'>): TemplateResult | typeof nothing {
+  return flow.next === undefined
+    ? nothing
+    : html`<p class="note" part="next-card">${t.card.waits(mask(flow.next))}</p>`;
+}

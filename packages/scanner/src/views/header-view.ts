@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { failureText } from '../locales/texts.ts';
 import type { Screen } from './screen.ts';
+import { connectionView, outageView } from './status-view.ts';
 
-/** The show, its time, the places left, and how the register is reached. */
-export function headerView({ t, desk, remaining }: Screen): TemplateResult {
+/** The show, its time, the places left, and how the register is reached; an outage has a line of its own. */
+export function headerView(screen: Screen): TemplateResult {
+  const { t, desk } = screen;
   const show = desk?.show;
-  const left = show === undefined ? null : remaining(show);
-  const cap = show?.cap ?? null;
   return html`
     <header part="header">
       <div part="show">
@@ -20,24 +20,21 @@ export function headerView({ t, desk, remaining }: Screen): TemplateResult {
         }
       </div>
       <div class="chips">
-        ${
-          show === undefined
-            ? nothing
-            : html`<p class="chip" part="places">
-                ${cap === null || left === null ? t.header.noCap : t.header.places(left, cap, show.kind)}
-              </p>`
-        }
-        ${desk === undefined ? nothing : connectionView({ t, desk })}
+        ${placesView(screen)} ${connectionView(screen)}
       </div>
     </header>
+    ${outageView(screen)}
   `;
 }
 
-function connectionView({ t, desk }: Pick<Screen, 't'> & { desk: NonNullable<Screen['desk']> }): TemplateResult {
-  const { reachable, waiting } = desk;
-  const state = reachable === undefined ? 'connecting' : reachable ? 'connected' : 'offline';
-  const text = waiting > 0 ? `${t.header[state]}, ${t.header.waiting(waiting)}` : t.header[state];
-  return html`<p class="chip ${state}" part="connection"><span class="dot" aria-hidden="true"></span>${text}</p>`;
+/** The places left; in an outage nobody here knows, and the line of the outage says what this device may still give. */
+function placesView({ t, desk, remaining }: Screen): TemplateResult | typeof nothing {
+  if (desk?.show === undefined) return nothing;
+  const { show, reachable } = desk;
+  const left = remaining(show);
+  if (show.cap === null || left === null) return html`<p class="chip" part="places">${t.header.noCap}</p>`;
+  if (reachable === false) return nothing;
+  return html`<p class="chip" part="places">${t.header.places(left, show.cap, show.kind)}</p>`;
 }
 
 /** What stands in the way of every card until somebody mends it; nothing where the network is merely out. */

@@ -1,7 +1,7 @@
 import type { SourceState } from '@kaiku/capture';
-import type { CardCode, DeskState, ShowFacts, VisitPlan } from '@kaiku/client';
-import type { FailureCause, FlowState } from '../flow.ts';
-import type { Locale } from '../locales/locale.ts';
+import type { DeskState, DeviceHealth, ShowFacts, VisitPlan } from '@kaiku/client';
+import type { CardText, FailureCause, FlowState } from '../flow.ts';
+import type { Locale, Message } from '../locales/locale.ts';
 
 /** What a clerk can ask for. Requests only: what comes of them is seen in the next paint. */
 export interface ScreenActions {
@@ -19,6 +19,7 @@ export interface ScreenActions {
   readonly takeFitting: () => void;
   readonly come: (part: number, coming: boolean) => void;
   readonly retryCamera: () => void;
+  readonly device: DeviceActions;
 }
 
 /** Where the ways in stand; `undefined` for a source that is not wanted or not open. */
@@ -26,6 +27,28 @@ export interface WaysIn {
   readonly camera: SourceState | undefined;
   readonly wedge: SourceState | undefined;
   readonly typed: boolean;
+}
+
+/** Where on the screen something can be asked of the device: what comes of it is told there. */
+export type DevicePlace = 'warning' | 'attention' | 'device';
+
+/** What a clerk can ask of the device itself. */
+export interface DeviceActions {
+  /** The page of the device is opened or folded. */
+  readonly look: (open: boolean) => void;
+  readonly persist: () => void;
+  readonly sendNow: () => void;
+  readonly save: (at: DevicePlace) => void;
+  readonly take: (file: File) => void;
+  readonly acknowledge: () => void;
+}
+
+/** What is known of the device, for its page. */
+export interface DeviceShown {
+  /** How it stands for an outage; `undefined` until it was looked at. */
+  readonly health: DeviceHealth | undefined;
+  /** What came of what was last asked of it, and where on the screen that was. */
+  readonly told: { readonly at: DevicePlace; readonly text: (t: Locale) => Message } | undefined;
 }
 
 /** All that is painted, and nothing else: the views are pure functions of it. */
@@ -37,6 +60,9 @@ export interface Screen {
   /** Why there is no desk. */
   readonly trouble: FailureCause | undefined;
   readonly ways: WaysIn;
+  readonly device: DeviceShown;
+  /** Milliseconds since the Unix epoch. */
+  readonly nowMs: number;
   /** Whether the group that is gathered may come; `undefined` where there is none, or nobody of it is chosen. */
   readonly plan: VisitPlan | undefined;
   /** A code that is no card's was seen a moment ago. */
@@ -44,8 +70,8 @@ export interface Screen {
   /** Where the camera shows its picture: one element for the whole life, or the stream would be cut at each paint. */
   readonly video: HTMLVideoElement | undefined;
   /** The card with its middle hidden. */
-  readonly mask: (code: CardCode) => string;
-  /** Kaikukortti tickets left; `null` where the show has no cap. */
+  readonly mask: (card: CardText) => string;
+  /** Kaikukortti tickets left, those this device holds among them; `null` where the show has no cap. */
   readonly remaining: (show: ShowFacts) => number | null;
 }
 

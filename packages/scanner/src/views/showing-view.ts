@@ -2,8 +2,8 @@ import type { RefusalReason } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Shown, Undo } from '../flow.ts';
 import type { Message } from '../locales/locale.ts';
-import { failureText, refusalText } from '../locales/texts.ts';
-import { cardView } from './card-view.ts';
+import { failureText, flagsText, refusalText } from '../locales/texts.ts';
+import { cardView, nextView } from './card-view.ts';
 import { outcomeIcon } from './icons.ts';
 import type { ScreenAt } from './screen.ts';
 
@@ -26,17 +26,20 @@ export function showingView(screen: ShowingScreen): TemplateResult {
         </button>
         ${undoView(screen)}
       </div>
+      ${nextView(screen)}
       ${undone ? nothing : remindersView(screen)} ${cardView(screen)}
     </div>
   `;
 }
 
 function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
-  const { t, remaining } = screen;
+  const { t, desk, remaining } = screen;
   switch (shown.outcome) {
     case 'confirmed': {
-      const { cap, kind } = shown.show;
-      const left = remaining(shown.show);
+      // The desk has heard this answer too, and maybe a later one: only its show goes with the places it holds now.
+      const show = desk?.show ?? shown.show;
+      const { cap, kind } = show;
+      const left = remaining(show);
       return html`
         <p class="lead">${comersText(screen, shown)}</p>
         ${cap === null || left === null ? nothing : html`<p class="lead" part="remaining">${t.header.places(left, cap, kind)}</p>`}
@@ -46,7 +49,9 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
     case 'provisional':
       return html`
         <p class="lead">${comersText(screen, shown)}</p>
-        <p>${t.verdict.kept}</p>
+        <p class="kept" part="kept kept-${shown.by}">
+          <strong class="mark ${shown.by}">${t.verdict.standsOn[shown.by]}</strong> ${t.verdict.kept[shown.by]}
+        </p>
       `;
     case 'refused':
       return html`
@@ -76,7 +81,7 @@ function messageView({ sentence, nextStep }: Message): TemplateResult {
 /** The rules that the register found broken by a use it counted all the same. */
 function flagsView({ t }: ShowingScreen, flags: readonly RefusalReason[]): TemplateResult | typeof nothing {
   if (flags.length === 0) return nothing;
-  return html`<p class="note" part="flags">${t.verdict.flagged} ${flags.map((flag) => t.flags[flag]).join(' ')}</p>`;
+  return html`<p class="note" part="flags">${t.verdict.flagged} ${flagsText(flags, t)}</p>`;
 }
 
 /** What the clerk is reminded of once a party is in (docs/sources.md#assistants-and-cloakroom). */

@@ -1,0 +1,93 @@
+/**
+ * The panel under the page of `npm start`: cuts the network for real, has requests fail, and counts what this device was
+ * told against what the register has. Served by .tools/serve-page.ts; no part of what a venue builds.
+ */
+
+interface State {
+  readonly up: boolean;
+  readonly faults: string;
+  readonly counted: readonly { readonly id: string; readonly visitId: string | null }[];
+}
+
+const panel = document.createElement('aside');
+panel.className = 'developer';
+panel.setAttribute('aria-label', 'Developer panel');
+panel.lang = 'en';
+panel.innerHTML = `
+  <h2>Developer panel</h2>
+  <button type="button" id="network" role="switch" aria-checked="true">Network</button>
+  <label>Faults <select id="faults">
+    <option value="none">none</option>
+    <option value="third">a third of the requests fail</option>
+  </select></label>
+  <dl>
+    <div><dt>Told on this device</dt><dd id="told">0</dd></div>
+    <div><dt>Of them in the register</dt><dd id="arrived">0</dd></div>
+    <div><dt>In the register for this show</dt><dd id="counted">0</dd></div>
+  </dl>
+  <p id="balance" role="status"></p>`;
+document.body.append(panel);
+
+const find = <E extends HTMLElement>(id: string) => panel.querySelector(`#${id}`) as E;
+const [network, faults] = [find<HTMLButtonElement>('network'), find<HTMLSelectElement>('faults')];
+
+network.addEventListener('click', () => void send('network', { up: network.ariaChecked !== 'true' }));
+faults.addEventListener('change', () => void send('faults', { faults: faults.value }));
+document.addEventListener('kaiku-verdict', (event) => {
+  const { outcome, usageId, visitId, cards } = (event as CustomEvent).detail;
+  if (outcome === 'confirmed' || outcome === 'provisional') remember({ [visitId ?? usageId]: cards });
+});
+document.addEventListener('kaiku-annulled', (event) => {
+  const { usageId, visitId } = (event as CustomEvent).detail;
+  remember({ [visitId ?? usageId]: 0 });
+});
+void keepLooking();
+
+async function send(what: string, wish: object): Promise<void> {
+  await fetch(`developer/${what}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(wish),
+  });
+  await look();
+}
+
+async function keepLooking(): Promise<void> {
+  await look().catch(() => {});
+  setTimeout(() => void keepLooking(), 500);
+}
+
+async function look(): Promise<void> {
+  const {
+    up,
+    faults: choice,
+    counted,
+  }: State = await (await fetch(`developer/state?show=${encodeURIComponent(show())}`)).json();
+  network.ariaChecked = String(up);
+  network.textContent = up ? 'Network: connected' : 'Network: cut';
+  if (document.activeElement !== faults) faults.value = choice;
+  const here = told();
+  const uses = Object.values(here).reduce((sum, cards) => sum + cards, 0);
+  const arrived = counted.filter(({ id, visitId }) => (here[visitId ?? id] ?? 0) > 0).length;
+  find('told').textContent = String(uses);
+  find('arrived').textContent = String(arrived);
+  find('counted').textContent = String(counted.length);
+  find('balance').textContent =
+    arrived === uses
+      ? 'Every use that was told is in the register.'
+      : `${uses - arrived} of them are on this device only.`;
+}
+
+function show(): string {
+  return document.querySelector('kaiku-scanner')?.show ?? '';
+}
+
+/** How many uses were told under each id, for the show on the screen; a reload forgets nothing. */
+function told(): Readonly<Record<string, number>> {
+  return JSON.parse(sessionStorage.getItem(`told ${show()}`) ?? '{}');
+}
+
+function remember(news: Readonly<Record<string, number>>): void {
+  sessionStorage.setItem(`told ${show()}`, JSON.stringify({ ...told(), ...news }));
+  void look();
+}

@@ -1,0 +1,133 @@
+/** The cells of the flow's table for one card: see the head of flow.ts. Pure, like all of it. */
+import { gather, reservedMinors } from './flow-group.ts';
+import {
+  type Asking,
+  type CardText,
+  type Checking,
+  type EventAt,
+  type FlowState,
+  type Recording,
+  type Showing,
+  type Shown,
+  type Step,
+  stay,
+  type Undo,
+  type Undoing,
+} from './flow-states.ts';
+import { isSameCard } from './same-card.ts';
+
+export function check(state: FlowState, { text }: { readonly text: string }, unrecorded?: CardText): Step {
+  const turn = state.turn + 1;
+  return { state: { at: 'checking', turn, text, unrecorded }, effects: [{ type: 'check', turn, text }] };
+}
+
+export function replace(state: Asking, event: EventAt<'read'>): Step {
+  return isSameCard(event.text, state.decision.code) ? stay(state) : check(state, event, state.decision.code);
+}
+
+/** Another card than the one that is being checked, of which nobody has been asked yet. */
+export function replaceCheck(state: Checking, event: EventAt<'read'>): Step {
+  const same = isSameCard(event.text, state) || isSameCard(state.text, event);
+  return same ? stay(state) : check(state, event, { text: state.text });
+}
+
+/** Another card than the one that is being recorded: the newest waits its turn. The same one again is the card still there. */
+export function queue(state: Recording, { text }: EventAt<'read'>): Step {
+  if (isSameCard(text, state.decision.code)) return stay(state);
+  return state.next !== undefined && isSameCard(text, state.next) ? stay(state) : stay({ ...state, next: { text } });
+}
+
+export function next(state: Showing, event: EventAt<'read'>): Step {
+  const shown = [state.code ?? state, ...state.company];
+  const still = event.origin === 'camera' && shown.some((card) => isSameCard(event.text, card));
+  if (still) return stay(state);
+  const waits = state.next !== undefined && !isSameCard(event.text, state.next) ? state.next : undefined;
+  return check(state, event, waits);
+}
+
+export function decided({ turn, text, unrecorded }: Checking, { decision }: EventAt<'checked'>): Step {
+  const card = { turn, text, unrecorded };
+  if (decision.outcome === 'refused' || (decision.outcome === 'undecided' && !decision.mayRecord)) {
+    const { code, repairs } = decision;
+    const shown: Shown =
+      decision.outcome === 'refused'
+        ? { outcome: 'refused', refusal: decision.refusal }
+        : { outcome: 'undecided', cause: decision.cause };
+    return {
+      state: { at: 'showing', ...card, code, company: [], repairs, shown, undo: { status: 'none' }, next: undefined },
+      effects: [],
+    };
+  }
+  if (decision.code.holder === 'community') return stay(gather(turn, decision, unrecorded));
+  return stay({ at: 'asking', ...card, decision, minors: reservedMinors(decision) ?? decision.minors.least });
+}
+
+export function count(state: Asking, { minors }: EventAt<'count'>): Step {
+  const { least, most } = state.decision.minors;
+  return Number.isInteger(minors) && minors >= least && minors <= most ? stay({ ...state, minors }) : stay(state);
+}
+
+export function startGroup({ turn, decision, unrecorded, minors }: Asking): Step {
+  const group = gather(turn, decision, unrecorded);
+  return stay({ ...group, parts: group.parts.map((part) => ({ ...part, minors })) });
+}
+
+export function confirm(state: Asking): Step {
+  const turn = state.turn + 1;
+  const { decision, minors } = state;
+  return {
+    state: { ...state, at: 'recording', turn, next: undefined },
+    effects: [{ type: 'admit', turn, decision, party: { minors } }],
+  };
+}
+
+export function recorded({ turn, text, decision, next }: Recording, { verdict }: EventAt<'recorded'>): Step {
+  const kept = verdict.outcome === 'confirmed' || verdict.outcome === 'provisional';
+  const { code, repairs } = decision;
+  const undo: Undo = { status: kept ? 'offered' : 'none' };
+  return {
+    state: { at: 'showing', turn, text, unrecorded: undefined, code, company: [], repairs, shown: verdict, undo, next },
+    effects: kept ? [{ type: 'linger', turn, brief: next !== undefined }] : [],
+  };
+}
+
+export function undecided(state: Checking | Recording, { cause }: EventAt<'failed'>): Step {
+  const { turn, text, unrecorded } = state;
+  const code = state.at === 'recording' ? state.decision.code : undefined;
+  const shown: Shown = { outcome: 'undecided', cause };
+  return stay({
+    at: 'showing',
+    turn,
+    text,
+    unrecorded,
+    code,
+    company: [],
+    repairs: [],
+    shown,
+    undo: { status: 'none' },
+    next: state.at === 'recording' ? state.next : undefined,
+  });
+}
+
+export function undo(state: Showing): Step {
+  const { undo: standing, shown, ...result } = state;
+  if (standing.status !== 'offered' && standing.status !== 'failed') return stay(state);
+  if (shown.outcome !== 'confirmed' && shown.outcome !== 'provisional') return stay(state);
+  const turn = state.turn + 1;
+  const unit =
+    'visitId' in shown
+      ? ({ kind: 'visit', unitId: shown.visitId } as const)
+      : ({ kind: 'usage', unitId: shown.usageId } as const);
+  return { state: { ...result, shown, at: 'undoing', turn }, effects: [{ type: 'annul', turn, ...unit }] };
+}
+
+export function annulled(state: Undoing, { annulment }: EventAt<'annulled'>): Step {
+  return {
+    state: { ...state, at: 'showing', undo: { status: annulment.outcome } },
+    effects: [{ type: 'linger', turn: state.turn, brief: state.next !== undefined }],
+  };
+}
+
+export function undoFailed(state: Undoing, { cause }: EventAt<'failed'>): Step {
+  return stay({ ...state, at: 'showing', undo: { status: 'failed', cause } });
+}

@@ -1,0 +1,105 @@
+import { css } from 'lit';
+
+/** The line of an outage, the page of the device, and what came of what was asked of it. */
+export const device = css`
+  .outage {
+    display: flex;
+    gap: 0.6rem;
+    align-items: baseline;
+    padding: 0.6rem 0.9rem;
+    border: 2px solid var(--_provisional);
+    border-radius: calc(var(--_radius) * 0.67);
+    background: color-mix(in srgb, var(--_provisional) 10%, var(--_surface));
+    font-variant-numeric: tabular-nums;
+  }
+  .outage strong,
+  .outage .dot {
+    color: var(--_provisional);
+  }
+  .outage .dot {
+    border-color: currentcolor;
+    border-radius: 0;
+  }
+  /* Each fact whole on a line, not its number alone at the end of one. */
+  .outage [part] {
+    display: inline-block;
+  }
+  .chip.sending {
+    border-color: var(--_accent);
+  }
+  .chip .pulse {
+    flex: none;
+    margin: 0;
+  }
+  .trouble button {
+    margin-block: 0.6rem 0.2rem;
+  }
+  .device {
+    padding-inline: 1.1rem;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+  }
+  .device[open],
+  .attention[open] {
+    padding-bottom: 1.1rem;
+  }
+  .device dl {
+    display: grid;
+    gap: 0.6rem 1.5rem;
+    margin: 0.75rem 0 0;
+  }
+  .device dl > div {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 0 1rem;
+  }
+  @container (min-width: 34rem) {
+    .device dl > div {
+      grid-template-columns: 14rem minmax(0, 1fr);
+    }
+  }
+  .device dt {
+    color: var(--_muted);
+  }
+  .device dd {
+    margin: 0;
+  }
+  .device dd .code {
+    white-space: normal;
+  }
+  .device dd button {
+    display: block;
+    margin-top: 0.4rem;
+  }
+  .save {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.4rem 1rem;
+    align-items: center;
+    margin-top: 0.75rem;
+  }
+  .save .quiet {
+    flex: 1 1 16rem;
+  }
+  .told {
+    margin-top: 0.75rem;
+    padding: 0.6rem 0.9rem;
+    border: 2px solid var(--_accent);
+    border-radius: calc(var(--_radius) * 0.67);
+    background: var(--_surface);
+  }
+  .kept {
+    margin-top: 0.5rem;
+  }
+  .mark {
+    display: inline-block;
+    margin-right: 0.35rem;
+    padding: 0 0.6rem;
+    border: 2px solid var(--_tone);
+    border-radius: 99rem;
+    color: var(--_tone);
+  }
+  .mark.allowance {
+    border-style: dashed;
+  }
+`;

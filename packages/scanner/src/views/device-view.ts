@@ -1,0 +1,156 @@
+import type { DeviceHealth } from '@kaiku/client';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Locale } from '../locales/locale.ts';
+import { warningText } from '../locales/texts.ts';
+import type { DevicePlace, Screen } from './screen.ts';
+
+/** The most pressing thing that is wrong with the device, with what to do: seen without opening anything. */
+export function warningView(screen: Screen): TemplateResult | typeof nothing {
+  const { t, act, desk } = screen;
+  const warning = desk?.warnings[0];
+  if (warning === undefined) return nothing;
+  const { sentence, nextStep } = warningText(warning, t);
+  return html`
+    <div class="trouble" part="device-warning">
+      <p><strong>${sentence}</strong> ${nextStep}</p>
+      ${
+        warning.kind === 'lost'
+          ? html`<button type="button" part="acknowledge" @click=${act.device.acknowledge}>${t.device.acknowledge}</button>${toldView(screen, 'warning')}`
+          : nothing
+      }
+      ${warning.kind === 'makeshift-storage' ? saveView(screen, 'warning') : nothing}
+    </div>
+  `;
+}
+
+/** How the device stands for an outage, and what can be done about it. Folded: nobody in the queue needs it. */
+export function deviceView(screen: Screen): TemplateResult | typeof nothing {
+  const { t, act, desk, device } = screen;
+  if (desk === undefined) return nothing;
+  return html`
+    <details
+      class="device"
+      part="device"
+      @toggle=${(event: Event) => act.device.look((event.currentTarget as HTMLDetailsElement).open)}
+    >
+      <summary>${t.device.title}</summary>
+      ${desk.warnings.slice(1).map((warning) => {
+        const { sentence, nextStep } = warningText(warning, t);
+        return html`<p class="note"><strong>${sentence}</strong> ${nextStep}</p>`;
+      })}
+      ${device.health === undefined ? nothing : healthView(screen, device.health)}
+      <div class="actions">
+        <button type="button" part="send-now" aria-disabled=${desk.waiting === 0 ? 'true' : 'false'} @click=${act.device.sendNow}>
+          ${t.device.sendNow}
+        </button>
+        ${openView(screen)}
+      </div>
+      ${saveView(screen, 'device')}
+    </details>
+  `;
+}
+
+/** What came of what was last asked of the device, where it was asked. */
+export function toldView(screen: Screen, at: DevicePlace): TemplateResult | typeof nothing {
+  return screen.device.told?.at === at ? html`<p class="told" part="device-told">${toldText(screen)}</p>` : nothing;
+}
+
+/** The same, to be said aloud. */
+export function toldText({ t, device }: Screen): string {
+  const told = device.told?.text(t);
+  return told === undefined ? '' : `${told.sentence} ${told.nextStep}`.trim();
+}
+
+/** All that waits, as a file, for another device to take over. */
+export function saveView(screen: Screen, at: DevicePlace): TemplateResult {
+  const { t, act } = screen;
+  return html`
+    <div class="save">
+      <button type="button" part="save-file" @click=${() => act.device.save(at)}>${t.device.save}</button>
+      <p class="quiet">${t.device.saveWarning}</p>
+    </div>
+    ${toldView(screen, at)}
+  `;
+}
+
+/** A button of its own: the browser's would speak the browser's language. */
+function openView({ t, act }: Screen): TemplateResult {
+  function choose(event: Event): void {
+    const button = event.currentTarget as HTMLElement;
+    const input = button.nextElementSibling;
+    if (input instanceof HTMLInputElement) input.click();
+  }
+  function take(event: Event): void {
+    const input = event.currentTarget as HTMLInputElement;
+    const [file] = input.files ?? [];
+    // So that the same file can be chosen again.
+    input.value = '';
+    if (file !== undefined) act.device.take(file);
+  }
+  return html`
+    <button type="button" part="open-file" @click=${choose}>${t.device.open}</button>
+    <input type="file" hidden part="file" aria-label=${t.device.open} accept=".json,application/json" @change=${take} />
+  `;
+}
+
+function healthView(screen: Screen, health: DeviceHealth): TemplateResult {
+  const { t, act } = screen;
+  const texts = t.device;
+  const { persistent, privateSuspected, storage, journal } = health;
+  const room =
+    storage === undefined
+      ? texts.unknown
+      : texts.room.used(t.amounts.bytes(storage.usedBytes), t.amounts.bytes(storage.quotaBytes));
+  return html`
+    ${
+      privateSuspected
+        ? html`<p class="note" part="private">
+            <strong>${texts.privateSuspected.sentence}</strong> ${texts.privateSuspected.nextStep}
+          </p>`
+        : nothing
+    }
+    <dl>
+      ${row(texts.waiting.label, waitingText(screen, health))}
+      ${row(texts.sending.label, choice(health.sending, texts.sending.yes, texts.sending.no, t))}
+      ${row(texts.places, String(screen.desk?.places ?? 0))}
+      ${row(texts.clock.label, clockText(health, t))}
+      ${row(
+        texts.keeping.label,
+        html`${choice(persistent, texts.keeping.granted, texts.keeping.denied, t)}
+        ${
+          persistent === false
+            ? html`<button type="button" part="persist" @click=${act.device.persist}>${texts.persist}</button>`
+            : nothing
+        }`,
+      )}
+      ${row(texts.room.label, room)}
+      ${row(texts.journal, html`<span class="code">${journal ?? texts.unknown}</span>`)}
+    </dl>
+  `;
+}
+
+function row(label: string, value: string | TemplateResult): TemplateResult {
+  return html`<div><dt>${label}</dt><dd>${value}</dd></div>`;
+}
+
+function choice(is: boolean | undefined, yes: string, no: string, t: Locale): string {
+  return is === undefined ? t.device.unknown : is ? yes : no;
+}
+
+function waitingText({ t, nowMs }: Screen, { waiting, oldestTakenAt }: DeviceHealth): string {
+  const { none, some, oldest } = t.device.waiting;
+  if (waiting === 0) return none;
+  if (oldestTakenAt === undefined) return some(waiting);
+  return `${some(waiting)}, ${oldest(t.dates.since(Date.parse(oldestTakenAt), nowMs))}`;
+}
+
+/** Also a small difference, as long as it can be told from none. */
+function clockText({ clock }: DeviceHealth, t: Locale): string {
+  if (clock === undefined) return t.device.unknown;
+  const { offsetMs, errorMs } = clock;
+  if (Math.abs(offsetMs) < Math.max(errorMs, noticeableMs)) return t.device.clock.right;
+  return t.device.warnings['clock-wrong']({ kind: 'clock-wrong', byMs: offsetMs }, t.amounts).sentence;
+}
+
+/** Nobody writes times down more closely than this. Guess. */
+const noticeableMs = 2000;

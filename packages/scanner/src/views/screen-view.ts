@@ -1,0 +1,28 @@
+import { html, type TemplateResult } from 'lit';
+import { announcementOf } from './announcement.ts';
+import { attentionView } from './attention-view.ts';
+import { deviceView, toldText, warningView } from './device-view.ts';
+import { headerView, troubleView } from './header-view.ts';
+import type { Screen } from './screen.ts';
+import { stageView } from './stage-view.ts';
+import { statusText } from './status-view.ts';
+import { waysView } from './ways-view.ts';
+
+/** The whole screen, from top to bottom, and what is said aloud of it. */
+export function screenView(screen: Screen): TemplateResult {
+  const { polite, assertive } = announcementOf(screen);
+  return html`
+    <section class="screen at-${screen.flow.at}" lang=${screen.t.lang} aria-label=${screen.t.title}>
+      ${headerView(screen)} ${troubleView(screen)} ${warningView(screen)} ${attentionView(screen)}
+      <div class="work">
+        <div class="stage" part="stage" tabindex="-1">${stageView(screen)}</div>
+        ${waysView(screen)}
+      </div>
+      ${deviceView(screen)}
+      <p class="said" role="status">${polite}</p>
+      <p class="said" role="status">${statusText(screen)}</p>
+      <p class="said" role="status">${toldText(screen)}</p>
+      <p class="said" role="alert">${assertive}</p>
+    </section>
+  `;
+}

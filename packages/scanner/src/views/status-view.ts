@@ -1,0 +1,45 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Screen } from './screen.ts';
+
+type StatusScreen = Pick<Screen, 't' | 'desk' | 'nowMs'>;
+
+/** How the register is reached, where there is nothing to worry about: quiet, or sending what has waited. */
+export function connectionView({ t, desk }: StatusScreen): TemplateResult | typeof nothing {
+  if (desk === undefined || desk.reachable === false) return nothing;
+  const { reachable, waiting } = desk;
+  if (reachable && waiting > 0)
+    return html`<p class="chip sending" part="connection">
+      <span class="pulse" aria-hidden="true"></span>${t.status.sending(waiting)}
+    </p>`;
+  const state = reachable === undefined ? 'connecting' : 'connected';
+  const text = waiting > 0 ? `${t.status[state]}, ${t.status.waiting(waiting)}` : t.status[state];
+  return html`<p class="chip ${state}" part="connection"><span class="dot" aria-hidden="true"></span>${text}</p>`;
+}
+
+/** An outage: since when, that uses are kept, how many wait, and how many places this device may still give. */
+export function outageView(screen: StatusScreen): TemplateResult | typeof nothing {
+  const { t, desk } = screen;
+  if (desk?.reachable !== false) return nothing;
+  const { waiting, places, show } = desk;
+  const hasCap = show !== undefined && show.cap !== null;
+  return html`<p class="outage" part="connection">
+    <span class="dot" aria-hidden="true"></span>
+    <span>
+      <strong>${outageText(screen)}.</strong> ${t.status.kept}
+      ${waiting > 0 ? html`<span part="waiting">${t.status.waiting(waiting)}</span>` : nothing}
+      ${hasCap ? html`<span part="held">${t.status.places(places)}</span>` : nothing}
+    </span>
+  </p>`;
+}
+
+/** What is said aloud when an outage begins and when it heals; nothing while all is well. */
+export function statusText(screen: StatusScreen): string {
+  const { t, desk } = screen;
+  if (desk?.reachable === false) return `${outageText(screen)}. ${t.status.kept}`;
+  // Without the count: it falls while they are sent, and each would be said.
+  return desk?.reachable && desk.waiting > 0 ? t.status.healing : '';
+}
+
+function outageText({ t, desk, nowMs }: StatusScreen): string {
+  return t.status.offline(t.dates.since(desk?.outSinceMs ?? nowMs, nowMs));
+}
