@@ -1,23 +1,49 @@
 /**
- * `npm run bench:register`: usages a second and how long they take, beside what the database alone could do, as a table
- * that is also written into docs/benchmarks.md. `-- --usages 600` for a quick look (not written).
+ * `npm run bench:register`, `npm run bench:outbox`: a table of what was measured, for the terminal and for
+ * docs/benchmarks.md. `-- --quick` for a look at whether it works (not written).
  */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { machine, toTable, writeBetweenMarks } from '../test/bench/register/report.ts';
+import { benchOutbox } from '../test/bench/outbox/run.ts';
+import { toTable } from '../test/bench/register/report.ts';
 import { benchRegister } from '../test/bench/register/run.ts';
+import { machine, writeBetweenMarks } from '../test/bench/report.ts';
 import { noPostgres, postgresDirectory } from '../test/register/throwaway-postgres.ts';
 import { root } from './run.ts';
 
-const { values } = parseArgs({ options: { usages: { type: 'string' } } });
+interface Measured {
+  readonly table: string;
+  /** The programs it was measured with, besides Node. */
+  readonly programs: readonly string[];
+}
+
+const say = (line: string) => console.log(line);
+const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean' } }, allowPositionals: true });
+const { quick = false } = values;
 const bin = postgresDirectory();
-if (bin === undefined) console.log(`PGlite alone: ${noPostgres}.`);
-const lines = await benchRegister({ bin, usages: Number(values.usages ?? 2_000), say: (line) => console.log(line) });
-const table = toTable(lines);
+if (bin === undefined) say(`Without PostgreSQL: ${noPostgres}.`);
 const postgres = bin && execFileSync(path.join(bin, 'postgres'), ['--version'], { encoding: 'utf8' }).trim();
-const where = machine(postgres ?? 'no PostgreSQL');
-console.log(`\n${where}\n\n${table}\n`);
-if (values.usages === undefined && bin !== undefined) {
-  await writeBetweenMarks(path.join(root, 'docs/benchmarks.md'), `Measured ${where}.\n\n${table}`);
+const postgresNamed = postgres ?? 'no PostgreSQL';
+
+const benches: Readonly<Record<string, () => Promise<Measured>>> = {
+  async register() {
+    const lines = await benchRegister({ bin, usages: quick ? 600 : 2_000, say });
+    return { table: toTable(lines), programs: [postgresNamed] };
+  },
+  async outbox() {
+    const { table, browser } = await benchOutbox({ bin, quick, say });
+    return { table, programs: [browser, postgresNamed] };
+  },
+};
+
+const [name = ''] = positionals;
+const bench = benches[name];
+if (bench === undefined) throw new Error(`There is no benchmark “${name}”: ${Object.keys(benches).join(', ')}.`);
+const { table, programs } = await bench();
+const where = machine(...programs);
+say(`\n${where}\n\n${table}\n`);
+if (!quick && bin !== undefined) {
+  const file = path.join(root, 'docs/benchmarks.md');
+  await writeBetweenMarks(file, `npm run bench:${name}`, `Measured ${where}.\n\n${table}`);
 }

@@ -1,42 +1,90 @@
 /**
- * `npm run test:soak`: what `npm test` does for seconds, for minutes: `-- --minutes 30` (default 5), `--seed 1` to repeat.
- * Prints how much was done beside what was found.
+ * `npm run test:soak`: what `npm test` does for seconds, for hours, with how much was done beside what was found.
+ * `-- --only protocol,kill` some of the parts, `--share 0.1` a tenth of everything, `--seed 1` to repeat a run.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { noPostgres, postgresDirectory } from '../test/register/throwaway-postgres.ts';
+import { runFestivalSoak } from '../test/soak/festival.ts';
+import { runKillSoak } from '../test/soak/kill.ts';
+import { runOutboxSoak } from '../test/soak/outbox.ts';
+import { runPartitionSoak } from '../test/soak/partition.ts';
+import { runProtocolSoak } from '../test/soak/protocol.ts';
 import { soakRegister } from '../test/soak/register.ts';
+import { build } from './build.ts';
 import { root } from './run.ts';
+
+interface Found {
+  /** How much was done, by what it is called. */
+  readonly done: Readonly<Record<string, unknown>>;
+  /** Everything that must not be. */
+  readonly wrong: readonly string[];
+}
 
 const { values } = parseArgs({
   options: {
-    minutes: { type: 'string', default: '5' },
+    only: { type: 'string' },
+    share: { type: 'string', default: '1' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 });
-const bin = postgresDirectory();
-if (bin === undefined) {
-  console.error(`Nothing was tried: ${noPostgres}.`);
-  process.exit(1);
+const seed = Number(values.seed);
+const part = (whole: number) => Math.ceil(whole * Number(values.share));
+const say = (line: string) => console.log(line);
+
+/** Each with what the whole of it is. */
+const parts: Readonly<Record<string, () => Promise<Found>>> = {
+  async protocol() {
+    const { violations, ...done } = await runProtocolSoak({ minutes: part(20), say });
+    return { done, wrong: violations };
+  },
+  async outbox() {
+    const { wrong, ...done } = await runOutboxSoak({ histories: part(200_000), seed, say });
+    return { done, wrong };
+  },
+  async kill() {
+    await build();
+    const { complaints, ...done } = await runKillSoak({ kills: part(1_000), seed, say });
+    return { done, wrong: complaints };
+  },
+  async partition() {
+    const { violations, ...done } = await runPartitionSoak({ shows: part(1_000), seed, say });
+    return { done, wrong: violations };
+  },
+  async festival() {
+    const { violations, ...done } = await runFestivalSoak({ scans: part(100_000), seed, say });
+    return { done, wrong: violations };
+  },
+  async register() {
+    const bin = postgresDirectory();
+    if (bin === undefined) return { done: {}, wrong: [`Nothing was tried: ${noPostgres}.`] };
+    const keepWrongIn = path.join(root, '.cache/linearizability');
+    const report = await soakRegister({ bin, minutes: part(30), seed, keepWrongIn, say });
+    const { violations, complaints, undecided, ...done } = report;
+    const tooLong = undecided === 0 ? [] : [`${undecided} histories were too long to decide.`];
+    return { done, wrong: [...violations, ...complaints, ...tooLong] };
+  },
+};
+
+const chosen = values.only === undefined ? Object.keys(parts) : values.only.split(',');
+for (const name of chosen) {
+  const run = parts[name];
+  if (run === undefined) throw new Error(`There is no part “${name}”: ${Object.keys(parts).join(', ')}.`);
+  const startedMs = performance.now();
+  const { done, wrong } = await run();
+  const minutes = ((performance.now() - startedMs) / 60_000).toFixed(1);
+  say(`\n${name}: ${wrong.length} wrong, in ${minutes} minutes, from seed ${seed}`);
+  for (const [what, much] of Object.entries(done)) say(`  ${what.padEnd(24)} ${inWords(much)}`);
+  for (const line of wrong) console.error(`  ${line}`);
+  say('');
+  if (wrong.length > 0) process.exitCode = 1;
 }
-const { violations, complaints, undecided, ...done } = await soakRegister({
-  bin,
-  minutes: Number(values.minutes),
-  seed: Number(values.seed),
-  keepWrongIn: path.join(root, '.cache/linearizability'),
-  say: (line) => console.log(line),
-});
-// Rule of three: none in n trials is fewer than 3 / n of them, with 95 % confidence.
-const rarity = violations.length > 0 ? '' : `, so fewer than ${(3 / done.histories).toExponential(1)} a history (95 %)`;
-for (const line of [...violations, ...complaints]) console.error(line);
-console.log(`
-  calls                                  ${done.calls}, the answers to ${done.lost} of them lost
-  processes killed                       ${done.kills}
-  looks at the database                  ${done.samples}
-  usages acknowledged and not taken back ${done.acknowledgedForGood}
-  histories searched                     ${done.histories}
-  violations                             ${violations.length} ${rarity}
-  failures of the register               ${complaints.length}
-  histories too long to decide           ${undecided}
-`);
-process.exitCode = violations.length + complaints.length + undecided === 0 ? 0 : 1;
+
+function inWords(much: unknown): string {
+  if (much instanceof Map) return inWords(Object.fromEntries(much));
+  if (typeof much !== 'object' || much === null)
+    return typeof much === 'number' ? much.toLocaleString('en') : String(much);
+  return Object.entries(much)
+    .map(([what, each]) => `${Array.isArray(much) ? '' : `${what}: `}${inWords(each)}`)
+    .join(', ');
+}

@@ -1,0 +1,174 @@
+/** Many devices come back from an outage at once, with all that they have recorded, and go on asking. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { createDesk, type Desk, memoryStorage, type OutboxStorage, type Verdict } from '@kaiku/client';
+import { createSandbox } from '@kaiku/sandbox';
+import { createEnvironment } from '../../../packages/client/src/environment.ts';
+import { startPostgres } from '../../register/throwaway-postgres.ts';
+import { type Spread, spreadOf } from './spread.ts';
+
+export interface DrainOptions {
+  /** Where PostgreSQL's programs are. */
+  readonly bin: string;
+  readonly devices: number;
+  /** Entries on each of them. */
+  readonly entries: number;
+  readonly say: (line: string) => void;
+}
+
+export interface Drained {
+  /** From the network's return until nothing waits anywhere. */
+  readonly seconds: number;
+  /** Of asks meanwhile, from the clerk's confirmation to the register's yes; and how many were decided by the device. */
+  readonly asks: Spread & { readonly confirmed: number; readonly provisional: number };
+  readonly counted: number;
+  readonly expected: number;
+}
+
+const [showId, token] = ['suosittu', 'bench'];
+const cardOf = (nth: number) => `A${500_000_000 + nth}`;
+/** A gate's pace (protocol T15). */
+const askEveryMs = 1_000;
+/** Cards for the asks of each device. */
+const asksAtMost = 120;
+
+export async function benchDrain({ bin, devices, entries, say }: DrainOptions): Promise<Drained> {
+  const postgres = await startPostgres(bin, { durable: true });
+  const database = { kind: 'postgres', url: postgres.url } as const;
+  const sandbox = await createSandbox({ database, scenario: 'empty', lookUpLimits: 'none' });
+  const perDevice = entries + asksAtMost;
+  await seed(sandbox.store, devices * perDevice);
+  say(`${devices * perDevice} cards are in`);
+  const server = await startServer(postgres.url);
+  try {
+    const measured = await drain(server.url, { devices, entries, perDevice });
+    const rows = await sandbox.store.usages(showId);
+    const counted = rows.filter(({ state }) => state === 'counted').length;
+    return { ...measured, counted, expected: devices * entries + measured.asks.confirmed + measured.asks.provisional };
+  } finally {
+    await server.stop();
+    await sandbox.close();
+    await postgres.stop();
+  }
+}
+
+async function drain(
+  url: string,
+  { devices, entries, perDevice }: { devices: number; entries: number; perDevice: number },
+): Promise<Pick<Drained, 'seconds' | 'asks'>> {
+  let isDown = true;
+  const online: (() => void)[] = [];
+  const tookMs: number[] = [];
+  let provisional = 0;
+  const environment = {
+    ...createEnvironment(),
+    fetch: ((input, init) =>
+      isDown ? Promise.reject(new TypeError('There is no network.')) : fetch(input, init)) as typeof fetch,
+    onOnline(listener: () => void) {
+      online.push(listener);
+      return () => {};
+    },
+  };
+  const desks = await Promise.all(
+    Array.from({ length: devices }, async (_, nth) => {
+      const storage = memoryStorage();
+      await fill(storage, { from: nth * perDevice, entries });
+      return createDesk({ registry: url, token, show: showId, storage, environment, maxUnconfirmed: 1e6 });
+    }),
+  );
+  const waiting = () => desks.reduce((sum, { state }) => sum + state.waiting, 0);
+  // Each has to find its own first.
+  while (waiting() < devices * entries) await pause(50);
+  const startMs = performance.now();
+  isDown = false;
+  for (const listener of online) listener();
+  let isOver = false;
+  const asking = desks.map(async (desk, nth) => {
+    await pause(Math.random() * askEveryMs);
+    for (let place = 0; !isOver && place < asksAtMost; place += 1) {
+      const { outcome, took } = await ask(desk, cardOf(nth * perDevice + entries + place));
+      if (outcome === 'confirmed') tookMs.push(took);
+      if (outcome === 'provisional') provisional += 1;
+      await pause(askEveryMs * (0.5 + Math.random()));
+    }
+  });
+  while (waiting() > 0) await pause(50);
+  const seconds = (performance.now() - startMs) / 1_000;
+  isOver = true;
+  await Promise.all(asking);
+  while (waiting() > 0) await pause(50);
+  for (const desk of desks) await desk.close();
+  return { seconds, asks: { ...spreadOf(tookMs), confirmed: tookMs.length, provisional } };
+}
+
+/** What became of a use, and how many milliseconds after it was confirmed. */
+async function ask(desk: Desk, card: string): Promise<{ outcome: Verdict['outcome']; took: number }> {
+  const decision = await desk.check(card);
+  if (decision.outcome === 'refused') throw new Error('A card was refused.');
+  const startMs = performance.now();
+  const { outcome } = await desk.admit(decision, { minors: 0 });
+  return { outcome, took: performance.now() - startMs };
+}
+
+async function fill(storage: OutboxStorage, { from, entries }: { from: number; entries: number }): Promise<void> {
+  const takenAt = new Date().toISOString();
+  for (let nth = 0; nth < entries; nth += 1) {
+    const unit = {
+      id: crypto.randomUUID(),
+      showId,
+      card: cardOf(from + nth),
+      minors: 0,
+      how: 'door',
+      takenAt,
+    } as const;
+    await storage.append({ stage: 'fact', unit, drawnOn: { from: 'allowance' }, clockSuspect: false });
+  }
+}
+
+async function seed(store: Awaited<ReturnType<typeof createSandbox>>['store'], cards: number): Promise<void> {
+  const startsAt = new Date(Date.now() + 3_600_000).toISOString();
+  await store.seed({
+    venues: [{ id: 'koe', name: 'Koe' }],
+    devices: [{ id: 'kassa', venueId: 'koe', name: 'Kassa', token }],
+    shows: [
+      {
+        ...{ id: showId, venueId: 'koe', name: 'Koe', startsAt, seats: 1_000_000, cap: 1_000_000 },
+        kind: 'mass-event',
+      },
+    ],
+    cards: Array.from({ length: cards }, (_, nth) => ({
+      ...({ code: cardOf(nth), status: 'active', validUntilOn: '2999-12-31', minors: 0 } as const),
+    })),
+  });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** The register in a process of its own. */
+async function startServer(databaseUrl: string): Promise<{ url: string; stop(): Promise<void> }> {
+  const entry = fileURLToPath(new URL('../register/bench-server.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--conditions=kaiku-source', '--disable-warning=ExperimentalWarning', entry], {
+    env: { ...process.env, DATABASE_URL: databaseUrl },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  // Our own child only: it must not outlive a run that crashed.
+  const killChild = () => child.kill('SIGKILL');
+  process.once('exit', killChild);
+  return {
+    url: await addressOf(child),
+    async stop() {
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      process.off('exit', killChild);
+    },
+  };
+}
+
+async function addressOf({ stdout }: ChildProcess): Promise<string> {
+  if (stdout !== null) for await (const line of createInterface({ input: stdout })) return line;
+  throw new Error('The register ended before it listened.');
+}

@@ -1,0 +1,72 @@
+/**
+ * What an append and a change cost while entries wait, in a real browser. Run by hand:
+ * `web-test-runner --config test/web-test-runner.config.mjs --files test/bench/outbox/storage-bench.browser.ts`
+ */
+import { idbStorage } from '../../../packages/client/src/outbox/idb-storage.ts';
+import { factOf, lease, newAsk } from '../../contract/outbox-stock.case.ts';
+import type { Runner } from '../../contract/outbox-storage.case.ts';
+
+// Mocha's, given by the runner.
+declare const describe: Runner['describe'];
+declare const it: (name: string, test: (this: { timeout(ms: number): void }) => Promise<void>) => void;
+
+const rounds = 300;
+
+/** Milliseconds: what half of them, and 99 of a hundred, stay below. */
+function spread(samples: readonly number[]): string {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const at = (share: number) =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(2);
+  return `p50 ${at(0.5)}  p99 ${at(0.99)}  max ${at(1)} ms`;
+}
+
+/** What recording offline costs the storage: an ask is appended, then becomes a fact that draws on a lease. */
+async function benchStorage(waiting: number): Promise<readonly string[]> {
+  const name = `bench-${crypto.randomUUID()}`;
+  const storage = idbStorage(name);
+  const open = { ...lease, granted: rounds * 2, left: rounds * 2 };
+  await storage.changeLease('hamlet', undefined, open);
+  for (let count = 0; count < waiting; count += 200)
+    await Promise.all(Array.from({ length: Math.min(200, waiting - count) }, () => storage.append(newAsk())));
+  const appends: number[] = [];
+  const changes: number[] = [];
+  const both: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const ask = newAsk();
+    const fact = factOf(ask, 'lease');
+    const startMs = performance.now();
+    const seq = await storage.append(ask);
+    const appendedMs = performance.now();
+    const draw = { from: 'lease', showId: 'hamlet', leaseId: lease.id, tickets: 1, wallMs: lease.seenWallMs } as const;
+    if (!(await storage.change(seq, 'asked', fact, draw))) throw new Error('It could not be drawn.');
+    const changedMs = performance.now();
+    appends.push(appendedMs - startMs);
+    changes.push(changedMs - appendedMs);
+    both.push(changedMs - startMs);
+    // As the sender does: the number that waits stays as it is.
+    await storage.change(seq, 'fact', null);
+  }
+  const readMs = performance.now();
+  await storage.entries();
+  const openMs = performance.now();
+  await storage.close();
+  const again = idbStorage(name);
+  await again.identity();
+  const openedMs = performance.now();
+  await again.close();
+  indexedDB.deleteDatabase(name);
+  return [
+    `${waiting} waiting: append ${spread(appends)}`,
+    `${waiting} waiting: change with draw ${spread(changes)}`,
+    `${waiting} waiting: both ${spread(both)}`,
+    `${waiting} waiting: entries() ${(openMs - readMs).toFixed(1)} ms, opened anew in ${(openedMs - openMs).toFixed(1)} ms`,
+  ];
+}
+
+describe('bench: storage', () => {
+  for (const waiting of [0, 1000, 10_000])
+    it(`${waiting} waiting`, async function () {
+      this.timeout(120_000);
+      for (const line of await benchStorage(waiting)) console.log(line);
+    });
+});

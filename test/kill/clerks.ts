@@ -1,0 +1,79 @@
+/** Gives the pages their orders and writes down what they tell. */
+import type { Random } from '../register/linearizability-random.ts';
+import { createOracle } from './oracle.ts';
+import type { Order, Report } from './orders.ts';
+import type { Register } from './register.ts';
+
+const undoShare = 0.12;
+const againShare = 0.06;
+/** Undone are late ones and fresh ones: of the last so many. */
+const undoAmong = 40;
+
+/** What no device of ours may ever be told, for nothing was taken from it. `missing` is counted apart. */
+const falseAlarms: ReadonlySet<string> = new Set(['lost', 'cloned', 'makeshift-storage']);
+
+export function createClerks(register: Pick<Register, 'drawCard'>, random: Random) {
+  const oracle = createOracle();
+  const complaints: string[] = [];
+  const awaited = new Map<string, () => void>();
+  let stopped = false;
+  let isResting = false;
+  let confirmed = () => {};
+
+  async function nextOrder(show: string): Promise<Order> {
+    if (stopped || isResting) return { do: 'rest' };
+    const id = random.chance(undoShare) ? random.pick(oracle.undoable(show).slice(-undoAmong)) : undefined;
+    if (id !== undefined) {
+      oracle.undoOrdered(id);
+      return { do: 'undo', id };
+    }
+    const card = await register.drawCard();
+    const again = random.chance(againShare) ? crypto.randomUUID() : null;
+    const order: Order = { do: 'admit', id: crypto.randomUUID(), card, minors: random.below(3), again };
+    oracle.ordered(order.id, { card, show });
+    if (again !== null) oracle.ordered(again, { card, show });
+    return order;
+  }
+
+  const clerks = {
+    oracle,
+    complaints: complaints as readonly string[],
+    /** Called when something is told, before the page hears that it is. */
+    look: () => {},
+    missingTold: 0,
+    async hear({ tab, show, told, warnings, errors }: Report): Promise<Order> {
+      for (const one of told) {
+        oracle.told(one);
+        if (one.came === 'confirmed') confirmed();
+        if (one.came === 'threw') clerks.complain(`The desk threw ${one.code}.`);
+      }
+      if (warnings.includes('missing')) clerks.missingTold += 1;
+      for (const warning of warnings) if (falseAlarms.has(warning)) clerks.complain(`A false alarm: ${warning}.`);
+      for (const error of errors) clerks.complain(`The page threw: ${error}`);
+      awaited.get(tab)?.();
+      if (told.length > 0) clerks.look();
+      return nextOrder(show);
+    },
+    firstWordOf(tab: string): Promise<void> {
+      return new Promise((resolve) => awaited.set(tab, resolve));
+    },
+    complain(complaint: string): void {
+      complaints.push(complaint);
+    },
+    /** Resolves when a clerk is told that the register has recorded a use. */
+    nextConfirmed(): Promise<void> {
+      return new Promise((resolve) => {
+        confirmed = resolve;
+      });
+    },
+    /** No new uses for a while. */
+    rest(is: boolean): void {
+      isResting = is;
+    },
+    /** No more uses: pages that still live have nothing to do. */
+    stop(): void {
+      stopped = true;
+    },
+  };
+  return clerks;
+}

@@ -1,0 +1,184 @@
+/**
+ * A device of a venue: a Chromium of its own on a profile that outlives it. Driven over a pipe, not a port: the browser
+ * ends with us, whatever ends us, and it is up in less time.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { Readable, Writable } from 'node:stream';
+
+export interface Device {
+  /** Opens a tab. */
+  open(url: string): Promise<Tab>;
+  /** `kill -9` of the browser, without a word to any page. Resolves when all its processes are gone. */
+  kill(): Promise<void>;
+  /** Ends it as a person does. */
+  close(): Promise<void>;
+}
+
+export interface Tab {
+  /** Crashes the renderer. Resolves when it is gone. */
+  crash(): Promise<void>;
+}
+
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-dev-shm-usage',
+  '--disable-gpu',
+  '--disable-breakpad',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-extensions',
+  '--disable-sync',
+  '--no-first-run',
+  '--no-default-browser-check',
+  // A tab in the background is a desk like the other: both record as fast as they can.
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+  '--remote-debugging-pipe',
+];
+
+/** How long a browser may take to start or to answer on a busy machine. */
+const patienceMs = 30_000;
+
+export async function startDevice(profile: string): Promise<Device> {
+  const child = spawn(
+    process.env.CHROMIUM_PATH || '/usr/bin/chromium',
+    [...flags, `--user-data-dir=${profile}`, 'about:blank'],
+    // A process group of its own, so that it can be ended whole.
+    { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], detached: true },
+  );
+  const exited = once(child, 'exit');
+  const cdp = speak(child);
+  await cdp.call('Target.setDiscoverTargets', { discover: true });
+
+  return {
+    async open(url) {
+      const { targetId } = await cdp.call<{ targetId: string }>('Target.createTarget', { url });
+      const { sessionId } = await cdp.call<{ sessionId: string }>('Target.attachToTarget', { targetId, flatten: true });
+      return {
+        async crash() {
+          const crashed = cdp.heard('Target.targetCrashed', (about) => about.targetId === targetId);
+          // The dead do not answer.
+          cdp.call('Page.crash', {}, sessionId).catch(() => {});
+          await crashed;
+          cdp.call('Target.closeTarget', { targetId }).catch(() => {});
+        },
+      };
+    },
+    async kill() {
+      endGroup(child, 'SIGKILL');
+      await exited;
+      // A helper that is in the middle of a flush dies when the disk is done: until then it has the profile.
+      while (isAnyLeft(child)) await waited(5);
+    },
+    async close() {
+      cdp.call('Browser.close', {}).catch(() => {});
+      const gone = await Promise.race([exited.then(() => true), waited(5_000).then(() => false)]);
+      if (!gone) endGroup(child, 'SIGKILL');
+      await exited;
+    },
+  };
+}
+
+/** The browser leads a group that holds its helpers and nobody else. */
+function endGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // Gone already.
+  }
+}
+
+/** Whether a process of the browser's group still runs: told by Linux alone, elsewhere the browser's own end must do. */
+function isAnyLeft({ pid }: ChildProcess): boolean {
+  if (!existsSync('/proc/self/stat')) return false;
+  return readdirSync('/proc').some((name) => {
+    try {
+      const stat = /^[0-9]+$/.test(name) ? readFileSync(`/proc/${name}/stat`, 'utf8') : '';
+      // After the name, which may hold anything: state, parent, group.
+      const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return Number(group) === pid && state !== 'Z' && state !== 'X';
+    } catch {
+      return false;
+    }
+  });
+}
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** The DevTools protocol over the pipe: JSON texts that end in a zero byte. */
+function speak(child: ChildProcess) {
+  const [toBrowser, fromBrowser] = [child.stdio[3] as Writable, child.stdio[4] as Readable];
+  const calls = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  const listeners = new Set<(method: string, params: Params) => void>();
+  let last = 0;
+  let rest = '';
+
+  fromBrowser.setEncoding('utf8').on('data', (chunk: string) => {
+    const texts = (rest + chunk).split('\0');
+    rest = texts.pop() ?? '';
+    for (const text of texts) hear(JSON.parse(text));
+  });
+  // A killed browser breaks the pipe: whoever waits for an answer hears it from `exit`.
+  toBrowser.on('error', () => {});
+  fromBrowser.on('error', () => {});
+  child.once('exit', () => {
+    for (const { reject } of calls.values()) reject(new Error('The browser is gone.'));
+    calls.clear();
+  });
+
+  function hear(message: {
+    id?: number;
+    result?: never;
+    error?: { message: string };
+    method?: string;
+    params?: Params;
+  }) {
+    if (message.method !== undefined) {
+      for (const listener of [...listeners]) listener(message.method, message.params ?? {});
+      return;
+    }
+    const call = calls.get(message.id ?? 0);
+    calls.delete(message.id ?? 0);
+    if (message.error === undefined) call?.resolve(message.result as never);
+    else call?.reject(new Error(message.error.message));
+  }
+
+  return {
+    call<T = unknown>(method: string, params: Params, sessionId?: string): Promise<T> {
+      last += 1;
+      const id = last;
+      const answered = new Promise<T>((resolve, reject) => calls.set(id, { resolve, reject }));
+      toBrowser.write(`${JSON.stringify({ id, method, params, ...(sessionId ? { sessionId } : {}) })}\0`);
+      return inTime(answered, method);
+    },
+    /** Resolves at the next such event. */
+    heard(method: string, isIt: (params: Params) => boolean): Promise<void> {
+      const happened = new Promise<void>((resolve) => {
+        const listener = (name: string, params: Params) => {
+          if (name !== method || !isIt(params)) return;
+          listeners.delete(listener);
+          resolve();
+        };
+        listeners.add(listener);
+      });
+      return inTime(happened, method);
+    },
+  };
+}
+
+async function inTime<T>(work: Promise<T>, what: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} took longer than ${patienceMs} ms`)), patienceMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+export function waited(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,90 @@
+/** The device starts once more, with a network that works, until it says that nothing waits: then it is searched. */
+import { type Device, startDevice, waited } from './device.ts';
+import type { Oracle } from './oracle.ts';
+import type { Remains } from './orders.ts';
+import type { Register } from './register.ts';
+import type { VenueServer } from './stage.ts';
+
+export interface Drained {
+  readonly interrupted: number;
+  readonly complaints: readonly string[];
+}
+
+const drainWithinMs = 60_000;
+const cardCode = /[A-Z]{1,2}[0-9]{8,9}/g;
+
+export async function drain(given: {
+  readonly profile: string;
+  readonly register: Register;
+  readonly server: VenueServer;
+  readonly haste: number;
+  readonly oracle: Oracle;
+}): Promise<Drained> {
+  const { profile, register, server, haste, oracle } = given;
+  const told = new Promise<Remains>((resolve) => {
+    server.onRemains = resolve;
+  });
+  const device: Device = await startDevice(profile);
+  try {
+    const options = {
+      tab: 'drain',
+      show: register.shows.open,
+      does: 'drain',
+      lanes: 0,
+      haste,
+      storage: 'real',
+    } as const;
+    await device.open(server.address(options));
+    const remains = await Promise.race([told, waited(drainWithinMs)]);
+    if (remains === undefined)
+      return { interrupted: 0, complaints: [`The device has not drained within ${drainWithinMs} ms.`] };
+    return {
+      interrupted: remains.notices.filter(({ why }) => why === 'interrupted').length,
+      complaints: [...lookAt(remains, oracle), ...(await askAfter(remains, register))],
+    };
+  } finally {
+    await device.close();
+  }
+}
+
+function lookAt({ stored, waiting, warnings, notices }: Remains, oracle: Oracle): string[] {
+  const complaints: string[] = [];
+  const stages = stored.flatMap(({ value }) => (hasStage(value) ? [value.stage] : []));
+  const notAtRest = stages.filter((stage) => stage !== 'attention');
+  if (notAtRest.length > 0) complaints.push(`Drained, but in the storage stand: ${notAtRest.join(', ')}.`);
+  if (waiting > 0) complaints.push(`Drained, but the desk says that ${waiting} wait.`);
+  // Not the codes themselves: complaints are printed.
+  const codes = JSON.stringify(stored).match(cardCode) ?? [];
+  if (codes.length > 0) complaints.push(`Drained, but ${codes.length} card codes are left on the device.`);
+  for (const warning of warnings) complaints.push(`A drained device warns: ${warning}.`);
+  for (const { unitId, why } of notices) {
+    // Withdrawn after a restart are only uses of which no clerk was told anything.
+    if (why === 'interrupted' && oracle.wasTold(unitId)) complaints.push(`${unitId} was told, and withdrawn later.`);
+    if (why !== 'interrupted' && why !== 'flagged') complaints.push(`A use needs a person's attention: ${why}.`);
+  }
+  return complaints;
+}
+
+function hasStage(value: unknown): value is { readonly stage: string } {
+  return typeof value === 'object' && value !== null && 'stage' in value;
+}
+
+/** The register's word on the same: every number has arrived, and no place is lent that the device knows nothing of. */
+async function askAfter({ journal, stored }: Remains, register: Register): Promise<string[]> {
+  if (journal === undefined) return ['The device does not know its journal.'];
+  const { missing, cloned } = await register.journal(journal);
+  const complaints: string[] = [];
+  if (missing.length > 0) complaints.push(`The register misses ${missing.length} numbers of the journal.`);
+  if (cloned) complaints.push('The register takes the device for two.');
+  if (!(await register.settlement(register.shows.open)).settled)
+    complaints.push('The show without a cap is not settled.');
+  const { leases } = await register.settlement(register.shows.capped);
+  const key = `lease:${register.shows.capped}`;
+  const here = stored.find((one) => one.key === key)?.value as { id: string; left: number } | undefined;
+  for (const { lease } of leases) {
+    if (lease.id !== here?.id) complaints.push('The register lends places to nobody.');
+    else if (here.left > lease.granted - lease.consumed)
+      complaints.push('The device has more places than it was lent.');
+  }
+  return complaints;
+}

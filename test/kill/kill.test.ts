@@ -1,0 +1,67 @@
+/**
+ * Browsers, tabs and registers are killed while uses are recorded; nothing that was shown as recorded is lost, doubled or made up. `KAIKU_SEED`
+ * repeats a run's dice (not its races), `KAIKU_KILLS` makes it longer; thousands are `npm run test:soak`'s business.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { measureFailover, median } from './failover.ts';
+import { openRegister, type WatchedRegister } from './register.ts';
+import { openRegisterProcess } from './register-process.ts';
+import { openStage, type Stage } from './stage.ts';
+import { inWords, runTrial } from './trial.ts';
+
+const seed = Number(process.env.KAIKU_SEED ?? Date.now() % 1_000_000);
+const kills = Number(process.env.KAIKU_KILLS ?? 36);
+/** A register needs a second or two to come up again. */
+const killsOfRegisters = Math.ceil(kills / 9);
+const timeout = 120_000 + kills * 5_000;
+const nothing = { lost: [], wrong: [], phantoms: [], duplicates: [], complaints: [] };
+
+let stage: Stage<WatchedRegister>;
+beforeAll(async () => {
+  stage = await openStage(openRegister);
+});
+afterAll(() => stage.close());
+
+it(`loses, doubles and invents nothing through ${kills} kills (KAIKU_SEED=${seed})`, { timeout }, async () => {
+  const report = await runTrial(stage, { seed, kills, storage: 'real', outages: 'some' });
+  console.log(inWords(report));
+  const { lost, wrong, phantoms, duplicates, complaints } = report;
+  expect({ lost, wrong, phantoms, duplicates, complaints }).toEqual(nothing);
+  expect(report.confirmed).toBeGreaterThan(0);
+  expect(report.provisional).toBeGreaterThan(0);
+  expect(report.redelivered).toBeGreaterThan(0);
+});
+
+it(`nor through ${killsOfRegisters} with a register that dies as well`, { timeout }, async () => {
+  const mortal = await openStage(openRegisterProcess);
+  try {
+    const report = await runTrial(mortal, { seed, kills: killsOfRegisters, storage: 'real', outages: 'some' });
+    console.log(inWords(report));
+    const { lost, wrong, phantoms, duplicates, complaints } = report;
+    expect({ lost, wrong, phantoms, duplicates, complaints }).toEqual(nothing);
+    expect(report.kills.register).toBeGreaterThan(0);
+    expect(report.confirmed + report.provisional).toBeGreaterThan(0);
+    expect(report.redelivered).toBeGreaterThan(0);
+  } finally {
+    await mortal.close();
+  }
+});
+
+describe('a storage that breaks the promise is found out', () => {
+  it.each(['removes-before-sending', 'acknowledges-before-commit'] as const)(
+    'one that %s',
+    { timeout },
+    async (storage) => {
+      const report = await runTrial(stage, { seed, kills: 3, storage, outages: 'always' });
+      console.log(`${storage}: ${inWords(report)}`);
+      expect(report.lost).not.toEqual([]);
+      expect({ phantoms: report.phantoms, duplicates: report.duplicates }).toEqual({ phantoms: [], duplicates: [] });
+    },
+  );
+});
+
+it('when the tab that sends dies, another one goes on within half a second', { timeout }, async () => {
+  const tookMs = await measureFailover(stage, 5);
+  console.log(`failover: median ${Math.round(median(tookMs))} ms, longest ${Math.round(Math.max(...tookMs))} ms`);
+  expect(median(tookMs)).toBeLessThan(500);
+});

@@ -1,0 +1,163 @@
+/** The venue's page of the kill trials: a desk over IndexedDB that does as it is ordered and tells what came of it. */
+import { createDesk, type Desk, idbStorage, isKaikuError, type Verdict } from '@kaiku/client';
+import { storageOf } from './mutants.ts';
+import { fromQuery, type Order, type Remains, type Report, type Told } from './orders.ts';
+
+/** Desks refresh every 15 s; with a third of the requests failing, a link that is down would stay so for a whole life. */
+const refreshEveryMs = 150;
+
+/** By the hastened clock, so 0.6 s: on a busy machine most answers come in that time, and on any some do not. */
+const askWithinMs = 6_000;
+
+const { tab, show, does, lanes, haste, storage: kind } = fromQuery(location.search);
+const errors: string[] = [];
+addEventListener('error', ({ message }) => errors.push(message));
+addEventListener('unhandledrejection', ({ reason }) => errors.push(String(reason)));
+
+const { registry, token } = (await (await fetch('/kaiku.json')).json()) as { registry: string; token: string };
+/** The next use's id: the harness gives them, so that it knows every use that was ever asked for. */
+let nextId: string | undefined;
+const storage = idbStorage();
+const desk = createDesk({
+  registry,
+  token,
+  show,
+  holdPlaces: 20,
+  askWithinMs,
+  storage: storageOf(kind, storage),
+  environment: {
+    newId() {
+      const id = nextId ?? crypto.randomUUID();
+      nextId = undefined;
+      return id;
+    },
+    after(ms, task) {
+      const timer = setTimeout(task, ms / haste);
+      return () => clearTimeout(timer);
+    },
+  },
+});
+
+if (does === 'drain') await tellRemains();
+else {
+  setInterval(() => void desk.refresh(), refreshEveryMs);
+  for (let lane = 0; lane < lanes; lane += 1) void work();
+}
+
+async function work(): Promise<void> {
+  let told: readonly Told[] = [];
+  for (;;) told = await carryOut(await report(told));
+}
+
+/** Resolves once the harness has it: nothing else is done before, as a clerk is shown one answer after the other. */
+async function report(told: readonly Told[]): Promise<Order> {
+  const warnings = desk.state.warnings.map(({ kind: warning }) => warning);
+  return (await send('/report', { tab, show, told, warnings, errors: errors.splice(0) } satisfies Report)) as Order;
+}
+
+async function carryOut(order: Order): Promise<readonly Told[]> {
+  switch (order.do) {
+    case 'admit':
+      return admit(order);
+    case 'undo':
+      return [
+        await attempt(order.id, async () => {
+          await desk.annul(order.id);
+          return 'undone';
+        }),
+      ];
+    case 'rest':
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return [];
+    default:
+      return order satisfies never;
+  }
+}
+
+async function admit({ id, card, minors, again }: Extract<Order, { do: 'admit' }>): Promise<readonly Told[]> {
+  const decision = await desk.check(card);
+  if (decision.outcome === 'refused') return [{ id, came: 'refused' }];
+  // The screen offers no button then.
+  if (decision.outcome === 'undecided' && !decision.mayRecord) return [{ id, came: 'undecided' }];
+  const party = { minors: Math.min(minors, decision.minors.most) };
+  const first = await admitAs(id, () => desk.admit(decision, party));
+  return again === null ? [first] : [first, await admitAs(again, () => desk.admit(decision, party))];
+}
+
+async function admitAs(id: string, deed: () => Promise<Verdict>): Promise<Told> {
+  let as = id;
+  const told = await attempt(id, async () => {
+    nextId = id;
+    const verdict = await deed();
+    if ('usageId' in verdict) as = verdict.usageId;
+    return verdict.outcome;
+  });
+  return as === id ? told : { ...told, as };
+}
+
+async function attempt(id: string, deed: () => Promise<Told['came']>): Promise<Told> {
+  try {
+    return { id, came: await deed() };
+  } catch (error) {
+    return { id, came: 'threw', code: isKaikuError(error) ? error.code : String(error) };
+  }
+}
+
+async function tellRemains(): Promise<void> {
+  while (!(await isDrained(desk))) {
+    await desk.refresh();
+    desk.sendNow();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  // Once more, so that what the register says of the journal's numbers is of its end.
+  await desk.refresh();
+  const { warnings, attention } = desk.state;
+  const { journal, waiting } = await desk.health();
+  const remains: Remains = {
+    journal,
+    stored: await everythingStored(),
+    waiting,
+    warnings: warnings.map(({ kind: warning }) => warning),
+    notices: attention.map(({ unitId, why }) => ({ unitId, why })),
+  };
+  await send('/remains', remains);
+}
+
+/** By what lies in the storage, not by what the desk says of it. */
+async function isDrained({ state }: Desk): Promise<boolean> {
+  const entries = await storage.entries();
+  return entries.every(({ stage }) => stage === 'attention') && state.reachable === true;
+}
+
+async function everythingStored(): Promise<Remains['stored']> {
+  const found: { key: unknown; value: unknown }[] = [];
+  for (const { name = '' } of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name));
+    for (const storeName of database.objectStoreNames) {
+      const store = database.transaction(storeName).objectStore(storeName);
+      const [keys, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
+      keys.forEach((key, index) => {
+        found.push({ key, value: values[index] });
+      });
+    }
+    database.close();
+  }
+  for (const [key, value] of Object.entries(localStorage)) found.push({ key, value });
+  return found;
+}
+
+function done<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function send(path: string, what: unknown): Promise<unknown> {
+  const answer = await fetch(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(what),
+  });
+  return answer.json();
+}

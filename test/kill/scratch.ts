@@ -1,0 +1,34 @@
+/** Folders of a trial: gone at its end, and at the next one's beginning where this process was itself killed. */
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const prefix = 'kaiku-kill-';
+
+/** Makes an empty folder. */
+export function scratchFolder(what: string): string {
+  removeThoseOfTheDead();
+  return mkdtempSync(path.join(tmpdir(), `${prefix}${process.pid}-${what}-`));
+}
+
+/** A browser that has just died may still have a file in the making. */
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}
+
+function removeThoseOfTheDead(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const owner = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1];
+    if (owner !== undefined && !isRunning(Number(owner))) removeFolder(path.join(tmpdir(), name));
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, as somebody else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,76 @@
+/** What trials take place on: a register, and the venue's own server with the page under the headers of docs/security.md. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { listen } from '@kaiku/sandbox';
+import { build } from 'esbuild';
+import { Hono } from 'hono';
+import { pageApp } from '../../.tools/serve-page.ts';
+import { type Order, type PageOptions, type Remains, type Report, toQuery } from './orders.ts';
+import type { Register } from './register.ts';
+import { removeFolder, scratchFolder } from './scratch.ts';
+
+export interface VenueServer {
+  address(options: PageOptions): string;
+  /** A page's word, and the answer to it. */
+  onReport: (report: Report) => Promise<Order>;
+  onRemains: (remains: Remains) => void;
+  close(): Promise<void>;
+}
+
+/** Slow to come up, so several trials share one, one after the other. */
+export interface Stage<R extends Register = Register> {
+  readonly register: R;
+  readonly server: VenueServer;
+  close(): Promise<void>;
+}
+
+export async function openStage<R extends Register>(open: () => Promise<R>): Promise<Stage<R>> {
+  const register = await open();
+  const server = await openVenueServer(register);
+  return {
+    register,
+    server,
+    async close() {
+      await server.close();
+      await register.close();
+    },
+  };
+}
+
+const rest: Order = { do: 'rest' };
+
+async function openVenueServer(register: { readonly url: string; readonly token: string }): Promise<VenueServer> {
+  const folder = scratchFolder('page');
+  await build({
+    entryPoints: [fileURLToPath(new URL('./page.ts', import.meta.url))],
+    outfile: path.join(folder, 'page.js'),
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    conditions: ['kaiku-source'],
+    logLevel: 'warning',
+  });
+  const html = '<!doctype html><meta charset="utf-8"><title>Kill</title><script type="module" src="page.js"></script>';
+  writeFileSync(path.join(folder, 'index.html'), html);
+
+  const app = new Hono();
+  app.post('/report', async (c) => c.json(await server.onReport(await c.req.json<Report>())));
+  app.post('/remains', async (c) => {
+    server.onRemains(await c.req.json<Remains>());
+    return c.json({});
+  });
+  app.route('/', pageApp({ folder, registry: register.url, token: register.token }));
+  const listening = await listen(app as unknown as Parameters<typeof listen>[0]);
+
+  const server: VenueServer = {
+    address: (options) => `${listening.url}/?${toQuery(options)}`,
+    onReport: async () => rest,
+    onRemains: () => {},
+    async close() {
+      await listening.close();
+      removeFolder(folder);
+    },
+  };
+  return server;
+}

@@ -1,0 +1,176 @@
+/**
+ * Kills browsers, tabs and registers at random while their pages record uses through a network that fails a third of the time, lets
+ * what is left on the device drain, and compares the register with what the pages have told (protocol §3.2, §7 T3).
+ */
+import { createRandom } from '../register/linearizability-random.ts';
+import { createClerks } from './clerks.ts';
+import { type Device, startDevice, type Tab, waited } from './device.ts';
+import { drain } from './drain.ts';
+import type { Judgement, Tally } from './oracle.ts';
+import type { PageOptions, StorageKind } from './orders.ts';
+import { type Plan, planKill } from './plan.ts';
+import type { Register } from './register.ts';
+import { removeFolder, scratchFolder } from './scratch.ts';
+import type { Stage } from './stage.ts';
+
+export interface TrialOptions {
+  readonly seed: number;
+  readonly kills: number;
+  readonly storage: StorageKind;
+  /** Whether the network goes away now and then, or in every life of a page. */
+  readonly outages: 'some' | 'always';
+}
+
+export interface TrialReport extends Judgement, Tally {
+  readonly seed: number;
+  readonly kills: Readonly<Record<Plan['what'], number>>;
+  readonly requests: number;
+  readonly faulted: number;
+  /** Uses and annulments the register was given again, and took for what they are. */
+  readonly redelivered: number;
+  /** Notices of asks that were withdrawn after a kill. */
+  readonly interrupted: number;
+  /** Reports with a warning on the screen that said numbers were missing, though none was in the end. */
+  readonly missingTold: number;
+  /** Whatever else should not have been. */
+  readonly complaints: readonly string[];
+  readonly tookMs: number;
+}
+
+/** Ten times as fast as in life: a deadline of 2.5 s is one of 250 ms. */
+const haste = 10;
+
+/** How long clerks go on without a register that was killed. */
+const outageMs = 300;
+
+/** How long devices may take to come back to it. */
+const findsItWithinMs = 1_500;
+
+/** How long a page may take to begin on a busy machine. */
+const beginWithinMs = 20_000;
+
+export async function runTrial(
+  { register, server }: Stage,
+  { seed, kills, storage, outages }: TrialOptions,
+): Promise<TrialReport> {
+  const began = performance.now();
+  const random = createRandom(seed);
+  const profile = scratchFolder('profile');
+  await register.begin();
+  const clerks = createClerks(register, random);
+  server.onReport = clerks.hear;
+  const done = { browser: 0, tab: 0, register: 0 };
+  let device: Device | undefined;
+  let tabs: { readonly name: string; readonly tab: Tab }[] = [];
+
+  async function openTab({ show, lanes }: Plan, on: Device): Promise<void> {
+    const name = `tab-${done.browser + done.tab + done.register}-${tabs.length}-${random.below(1e9)}`;
+    const options: PageOptions = { tab: name, show: register.shows[show], does: 'admit', lanes, haste, storage };
+    const begun = clerks.firstWordOf(name);
+    tabs.push({ name, tab: await on.open(server.address(options)) });
+    if (!(await Promise.race([begun.then(() => true), waited(beginWithinMs).then(() => false)])))
+      clerks.complain(`A page did not begin within ${beginWithinMs} ms.`);
+  }
+
+  async function strike({ what }: Plan): Promise<void> {
+    done[what] += 1;
+    if (what === 'register') {
+      await register.leave();
+      // A little goes on without it; all the while that it takes to come up on a busy machine would be another trial.
+      const resting = setTimeout(() => clerks.rest(true), outageMs);
+      await register.comeBack();
+      clearTimeout(resting);
+      clerks.rest(false);
+      return;
+    }
+    if (what === 'browser') {
+      const killed = device?.kill();
+      device = undefined;
+      tabs = [];
+      return killed;
+    }
+    const victim = random.pick(tabs);
+    tabs = tabs.filter((one) => one !== victim);
+    return victim?.tab.crash();
+  }
+
+  async function killOnce(plan: Plan): Promise<void> {
+    await (plan.network === 'gone' ? register.leave() : register.comeBack());
+    device ??= await startDevice(profile);
+    while (tabs.length < plan.tabs) await openTab(plan, device);
+    // A register that dies again before its devices have noticed that it lives would be one long outage.
+    if (register.isMortal) await Promise.race([clerks.nextConfirmed(), waited(findsItWithinMs)]);
+    const leaving = plan.network === 'goes' ? setTimeout(() => void register.leave(), plan.goesAfterMs) : undefined;
+    await atItsMoment({ plan, register, clerks }, () => strike(plan));
+    clearTimeout(leaving);
+  }
+
+  try {
+    register.fail(random);
+    for (let nth = 0; nth < kills; nth += 1)
+      await killOnce(planKill(random, outages, register.isMortal && nth % 2 === 0 ? 'register' : 'device'));
+    clerks.stop();
+    await device?.close();
+    register.fail(undefined);
+    await register.comeBack();
+    const drained = await drain({ profile, register, server, haste, oracle: clerks.oracle });
+    const { rows, taken } = await register.rows();
+    return {
+      seed,
+      kills: done,
+      ...clerks.oracle.tally(),
+      ...clerks.oracle.judge(rows, taken),
+      ...register.counts,
+      interrupted: drained.interrupted,
+      missingTold: clerks.missingTold,
+      complaints: [...clerks.complaints, ...drained.complaints, ...register.complaints],
+      tookMs: performance.now() - began,
+    };
+  } finally {
+    await device?.kill();
+    server.onReport = async () => ({ do: 'rest' });
+    removeFolder(profile);
+  }
+}
+
+/** Strikes in the very middle of what the plan names, before anything else can happen there. */
+async function atItsMoment(
+  { plan, register, clerks }: { plan: Plan; register: Register; clerks: ReturnType<typeof createClerks> },
+  strike: () => Promise<void>,
+): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    let left = plan.nth;
+    let struck = false;
+    const now = () => {
+      if (struck) return;
+      struck = true;
+      clearTimeout(atMost);
+      register.look = () => {};
+      clerks.look = () => {};
+      strike().then(resolve, reject);
+    };
+    const count = () => {
+      left -= 1;
+      if (left !== 0) return;
+      if (plan.lagMs === 0) now();
+      else setTimeout(now, plan.lagMs);
+    };
+    const atMost = setTimeout(now, plan.atMostMs);
+    if (plan.at === 'told') clerks.look = count;
+    else if (plan.at !== 'any')
+      register.look = (moment) => {
+        if (moment === plan.at) count();
+      };
+  });
+}
+
+export function inWords(report: TrialReport): string {
+  const { kills, confirmed, provisional, declined, undone, untold, requests, faulted, redelivered } = report;
+  const share = Math.round((100 * faulted) / Math.max(1, requests));
+  return [
+    `seed ${report.seed}: ${kills.browser} browsers, ${kills.tab} tabs and ${kills.register} registers killed in ${Math.round(report.tookMs / 1000)} s`,
+    `${confirmed + provisional} uses acknowledged (${provisional} of them on the device), ${declined} declined, ${undone} undone, ${untold} untold, ${report.interrupted} withdrawn`,
+    `${requests} requests, ${share} % of them failed, ${redelivered} redeliveries, ${report.missingTold} times numbers told as missing`,
+    `lost ${report.lost.length}, counted wrongly ${report.wrong.length}, phantoms ${report.phantoms.length}, duplicates ${report.duplicates.length}`,
+  ].join('; ');
+}

@@ -1,0 +1,119 @@
+/** Negative controls of the fault matrix: whoever loses, doubles or keeps a use is found out by its judge. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Disk } from './disk.ts';
+import { createDisk } from './disk.ts';
+import type { Cell } from './fault-matrix.ts';
+import type { Bench } from './fault-stage.ts';
+import { play } from './fault-story.ts';
+import type { Message } from './network.ts';
+import { openRegister, type Register } from './register.ts';
+import { createTimeline } from './timeline.ts';
+
+const timeline = createTimeline(Date.parse('2026-05-15T10:00:00Z'));
+let honest: Register;
+let played = 0;
+
+beforeAll(async () => {
+  honest = await openRegister(timeline);
+});
+afterAll(() => honest?.close());
+
+async function findingsOf(cell: Partial<Cell> & { message: Message }, given: Partial<Bench>): Promise<string> {
+  played += 1;
+  const whole = { fault: undefined, crash: undefined, ...cell };
+  const { wrong } = await play(whole, { timeline, register: honest, nth: played, ...given });
+  return wrong.join('\n');
+}
+
+interface Unit {
+  readonly kind: string;
+  readonly seq: number;
+  readonly id: string;
+}
+
+/** A register whose deliveries are met by somebody in between, who is given their units. */
+function between(meet: (units: readonly Unit[], pass: (units: readonly Unit[]) => Promise<Answer>) => Promise<Answer>) {
+  return {
+    ...honest,
+    async answer(request: Request) {
+      if (!request.url.endsWith('/v1/deliveries')) return honest.answer(request);
+      const { url, method, headers } = request;
+      const body = (await request.json()) as { units: readonly Unit[] };
+      const pass = async (units: readonly Unit[]) => {
+        const passed = new Request(url, { method, headers, body: JSON.stringify({ ...body, units }) });
+        return (await (await honest.answer(passed)).json()) as Answer;
+      };
+      return Response.json(await meet(body.units, pass));
+    },
+  };
+}
+
+interface Answer {
+  readonly results: readonly object[];
+}
+
+describe('the judge of the fault matrix', () => {
+  it('finds nothing where nothing is wrong', async () => {
+    expect(
+      await findingsOf({ message: 'delivery with fact' }, { register: between((units, pass) => pass(units)) }),
+    ).toBe('');
+  });
+
+  it('finds a use that is acknowledged and not recorded', async () => {
+    const register = between(async (units, pass) => ({
+      ...(await pass([])),
+      results: units.map(({ seq, id }) => {
+        const recordedAt = new Date(timeline.nowMs).toISOString();
+        return { seq, id, outcome: 'counted', recordedAt, flags: [], from: 'pool' };
+      }),
+    }));
+    expect(await findingsOf({ message: 'delivery with fact' }, { register })).toMatch('and not counted');
+  });
+
+  it('finds a use that is recorded once more under another id', async () => {
+    let doubled = 0;
+    const register = between(async (units, pass) => {
+      const answer = await pass(units);
+      doubled += 1;
+      const again = units.map((unit) => ({ ...unit, id: crypto.randomUUID(), seq: unit.seq + 1_000 * doubled }));
+      if (again.length > 0) await pass(again);
+      return answer;
+    });
+    const findings = await findingsOf({ message: 'delivery with fact' }, { register });
+    expect(findings).toMatch('nobody has seen it');
+    expect(findings).toMatch('is counted twice');
+  });
+
+  it('finds a use that stays counted though it was taken back', async () => {
+    const register = between(async (units, pass) => {
+      const kept = units.filter(({ kind }) => kind !== 'annulment');
+      const answer = await pass(kept);
+      const void_ = units.filter((unit) => !kept.includes(unit));
+      const recordedAt = new Date(timeline.nowMs).toISOString();
+      return {
+        ...answer,
+        results: [...answer.results, ...void_.map(({ seq, id }) => ({ seq, id, outcome: 'void', recordedAt }))],
+      };
+    });
+    expect(await findingsOf({ message: 'delivery with annulment' }, { register })).toMatch('undo told');
+  });
+
+  it('finds a use that a device has let in and forgets with its page', async () => {
+    const findings = await findingsOf({ message: 'delivery with fact', crash: 'C2' }, { disk: forgetful() });
+    expect(findings).toMatch('and not counted');
+  });
+});
+
+/** Keeps things for as long as a page lives, as in a variable. */
+function forgetful(): Disk {
+  let disk = createDisk('journal-1');
+  return {
+    ...disk,
+    open(page, meet) {
+      disk = createDisk(crypto.randomUUID());
+      return disk.open(page, meet);
+    },
+    entries: () => disk.entries(),
+    leases: () => disk.leases(),
+  };
+}

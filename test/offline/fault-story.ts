@@ -1,0 +1,141 @@
+/** What happens in one cell of the fault matrix, and what must stand at its end. */
+import { compare, type Guest } from './clerk.ts';
+import { type Cell, nameOf } from './fault-matrix.ts';
+import { type Bench, cap, createStage, type Stage } from './fault-stage.ts';
+import type { Message } from './network.ts';
+import { cardOf, howManyCards } from './register.ts';
+
+export interface Played {
+  /** What is wrong; nothing may be. */
+  readonly wrong: readonly string[];
+  /** Whether the crash point was reached, and what was to go wrong has. */
+  readonly reached: boolean;
+}
+
+/** Only these have a cap, and so a lease: every lease costs exchanges. */
+const withCap: ReadonlySet<Message> = new Set(['ask usage', 'ask visit', 'delivery with fact', 'lease', 'return']);
+
+export async function play(cell: Cell, bench: Bench): Promise<Played> {
+  const { register, nth } = bench;
+  const showId = await register.freshShow({ cap: withCap.has(cell.message) ? cap : null });
+  const stage = createStage(cell, bench, showId);
+  const guests = Array.from({ length: 6 }, (_, place) => ({
+    card: cardOf((nth * 6 + place) % howManyCards),
+    minors: 0,
+  }));
+  const [first, second, ...others] = guests as [Guest, Guest, ...Guest[]];
+  if (cell.message === 'lease') stage.arm();
+  else await stage.settle();
+  if (cell.message !== 'return') stage.openTab();
+  await stories[cell.message]?.(stage, first, second);
+  await stage.settle();
+  stage.mend();
+  await goOn(stage, others);
+  if (cell.storage !== undefined) await withdrawn(stage);
+  await judge(stage, bench, showId);
+  return { wrong: stage.wrong.map((line) => `${nameOf(cell)}: ${line}`), reached: stage.isReached };
+}
+
+type Story = (stage: Stage, first: Guest, second: Guest) => Promise<void>;
+
+const stories: Partial<Record<Message, Story>> = {
+  async 'ask usage'(stage, first) {
+    stage.arm();
+    await stage.admit([{ ...first, minors: 1 }]);
+  },
+  async 'ask visit'(stage, first, second) {
+    stage.arm();
+    await stage.admit([first, second]);
+  },
+  async 'delivery with fact'(stage, first) {
+    await admitInOutage(stage, first);
+  },
+  async 'delivery with annulment'(stage, first) {
+    const scan = await stage.admit([first]);
+    stage.arm();
+    stage.clerks.undo(scan, stage.page);
+    await stage.settle();
+    // A clerk who does not know whether it was taken back does it again.
+    if (scan.undo !== 'told') stage.clerks.undo(scan, stage.page);
+    await stage.settle();
+  },
+  async lease(stage, first) {
+    if (!(await stage.leaseIs('open'))) stage.wrong.push('no places are held after a minute');
+    const scan = await admitInOutage(stage, first);
+    if (scan.by !== 'lease') stage.wrong.push(`let in by ${scan.by}, though places are held`);
+  },
+  async return(stage, first) {
+    await admitInOutage(stage, first);
+    stage.arm();
+    await stage.reopen(0);
+    stage.openTab();
+    if (!(await stage.leaseIs('none'))) stage.wrong.push('the lease is not returned after a minute');
+  },
+  async 'look-up'(stage, first) {
+    stage.arm();
+    await stage.admit([first]);
+  },
+  async show(stage, first) {
+    stage.arm();
+    void stage.page.desk.refresh();
+    await stage.settle();
+    await stage.admit([first]);
+  },
+};
+
+/** Let in while nothing goes through, then delivered. */
+async function admitInOutage(stage: Stage, guest: Guest) {
+  stage.setDown(true);
+  const scan = stage.clerks.scan(stage.devices[0] as Stage['devices'][number], stage.page, [guest]);
+  await stage.timeline.until(() => stage.clerks.waiting === 0, 10_000);
+  stage.arm();
+  stage.setDown(false);
+  await stage.settle();
+  return scan;
+}
+
+/** The door goes on as if nothing had been; of a copied profile both do. */
+async function goOn(stage: Stage, [next, other]: readonly Guest[]): Promise<void> {
+  if (next === undefined || other === undefined) return;
+  if (stage.crash !== 'C12') {
+    const scan = await stage.admit([next]);
+    if (scan.saw !== 'in') stage.wrong.push(`the next party saw ${scan.saw}`);
+    return;
+  }
+  const { twin, on } = await stage.openCopy();
+  const scan = stage.clerks.scan(twin, on, [other]);
+  await stage.admit([next]);
+  if (scan.saw === 'nothing') stage.wrong.push('the copy says nothing');
+  // Found out by what both have sent under one number; told with the next word of the register.
+  const isTold = () => stage.pages.some(({ desk }) => desk.state.warnings.some(({ kind }) => kind === 'cloned'));
+  if (!(await stage.timeline.until(isTold, 60_000))) stage.wrong.push('nobody has noticed the copy');
+  await stage.settle();
+}
+
+/** A clerk who was told of a failing storage counts on the next round's withdrawal: within a minute, as a sender retries. */
+async function withdrawn({ devices, settle, timeline }: Stage): Promise<void> {
+  for (let waitedMs = 0; waitedMs < 60_000; waitedMs += 1_000) {
+    const asked = await Promise.all(devices.map(({ disk }) => disk.asked()));
+    if (asked.flat().length === 0) break;
+    await timeline.pass(1_000);
+  }
+  await settle();
+}
+
+async function judge(stage: Stage, { register }: Bench, showId: string): Promise<void> {
+  const { wrong, clerks, devices, message, crash } = stage;
+  const rows = await register.rows(showId);
+  wrong.push(...compare(clerks.scans, rows), ...clerks.complaints);
+  for (const { disk, name } of devices) {
+    const left = (await disk.entries()).filter(({ stage: at }) => at !== 'attention');
+    if (left.length > 0) wrong.push(`${name} keeps ${left.map(({ stage: at }) => at).join(', ')}`);
+  }
+  const counted = rows.filter(({ state }) => state === 'counted');
+  const tickets = counted.reduce((sum, { minors }) => sum + 1 + (minors ?? 0), 0);
+  const { taken, held = 0 } = await register.show(showId);
+  if (taken !== tickets) wrong.push(`taken is ${taken}, the rows say ${tickets}`);
+  if (withCap.has(message) && taken + held > cap) wrong.push(`${taken} taken and ${held} held of ${cap}`);
+  if (message === 'return' && crash !== 'C12' && held > 0) wrong.push(`${held} are held after the return`);
+  for (const { alive, desk } of stage.pages) if (alive) void desk.close();
+  await stage.timeline.idle();
+}

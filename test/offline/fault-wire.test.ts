@@ -1,0 +1,89 @@
+/** The fault matrix where it is real: the client's IndexedDB storage, sockets, and the sandbox's own faults. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  abortsAtTheEnd,
+  closedBefore,
+  closedUnderIt,
+  createTextStore,
+  doneButToldAsFailed,
+  endsUnheard,
+  neverSettles,
+  opensWithAbort,
+  throwsAtOnce,
+  throwsForRoom,
+  withLocalStorage,
+} from '../client/outbox-storage-breakage.ts';
+import { type Cell, crashPoints, storageCells } from './fault-matrix.ts';
+import type { Bench } from './fault-stage.ts';
+import { play } from './fault-story.ts';
+import { createIdbDisk } from './idb-disk.ts';
+import { everyFault } from './network.ts';
+import { openRegister, type Register } from './register.ts';
+import { createTimeline } from './timeline.ts';
+import { openWire, type Wire } from './wire.ts';
+
+const timeline = createTimeline(Date.parse('2026-05-15T10:00:00Z'));
+let register: Register;
+let wire: Wire;
+let giveBack = () => {};
+let played = 0;
+let unmet = 0;
+
+beforeAll(async () => {
+  giveBack = withLocalStorage(createTextStore());
+  register = await openRegister(timeline);
+  wire = await openWire(register);
+});
+afterAll(async () => {
+  await wire?.close();
+  await register?.close();
+  giveBack();
+  console.log(`fault wire: ${played} cells; ${unmet} of them do not come up`);
+});
+
+async function playAll(cells: readonly Cell[], given: Pick<Bench, 'way' | 'breakStorage'>): Promise<readonly string[]> {
+  const wrong: string[] = [];
+  for (const cell of cells) {
+    played += 1;
+    const disk = createIdbDisk(`till-${played}`, timeline);
+    const result = await play(cell, { timeline, register, nth: played, disk, ...given });
+    wrong.push(...result.wrong);
+    if (!result.reached) unmet += 1;
+  }
+  return wrong;
+}
+
+describe('over sockets and from IndexedDB, what a clerk was shown is what the register counts', () => {
+  for (const fault of everyFault) {
+    it(`whatever the clerk does, with ${fault}`, async () => {
+      const cells = crashPoints.map(([message]) => ({ message, fault, crash: undefined }));
+      expect(await playAll(cells, { way: wire.way })).toEqual([]);
+    });
+  }
+});
+
+const breakages = {
+  abortsAtTheEnd,
+  throwsAtOnce,
+  throwsForRoom,
+  neverSettles,
+  endsUnheard,
+  doneButToldAsFailed,
+  closedUnderIt,
+  closedBefore,
+  opensWithAbort,
+};
+const forGood = 1_000;
+
+// In process: some of these put the whole process's timers into haste, which sockets cannot bear.
+describe('a storage that fails loses nothing and doubles nothing', () => {
+  for (const [nth, [name, breakage]] of Object.entries(breakages).entries()) {
+    for (const times of [1, forGood]) {
+      // What happens once is tried again on the spot: every other cell is enough.
+      const cells = storageCells.filter((_, place) => times > 1 || (place + nth) % 2 === 0);
+      it(`${times === 1 ? 'once' : 'until it is mended'}: ${name}`, async () => {
+        expect(await playAll(cells, { breakStorage: () => breakage(times) })).toEqual([]);
+      });
+    }
+  }
+});

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { runFestival } from './festival.ts';
+
+const seed = Number(process.env.KAIKU_SEED ?? 1);
+
+describe('a day of a festival', () => {
+  it('leaves nothing behind: neither on the device nor in memory', async () => {
+    const report = await runFestival({ scans: 5_000, hours: 6, seed });
+    const { before, after, counted, seen, left, scans } = report;
+    const grownMb = (after.heapBytes - before.heapBytes) / 2 ** 20;
+    console.log(
+      `festival: ${scans} scans of ${report.devices} devices, ${report.outages} outages, ${report.offline} let in offline, ${grownMb.toFixed(2)} MB grown`,
+    );
+    expect(counted).toBe(seen);
+    expect(left).toBe(0);
+    expect(grownMb).toBeLessThan(5);
+    expect(after.listeners).toBe(before.listeners);
+    expect(after.timers).toBe(before.timers);
+  }, 120_000);
+});

@@ -1,0 +1,151 @@
+/** A day of a festival in virtual time: several shows with desks at many doors, outages and undos; and what it leaves in memory. */
+import { type Desk, memoryStorage } from '@kaiku/client';
+import { createRandom, type Random } from '../register/linearizability-random.ts';
+import { createByteRegister, idOf } from './byte-register.ts';
+import { createDevice, type Page } from './device.ts';
+import type { Disk } from './disk.ts';
+import { type Remains, watchHeap } from './heap.ts';
+import { createNetwork } from './network.ts';
+import { createTimeline, type Timeline } from './timeline.ts';
+
+export interface FestivalReport {
+  readonly scans: number;
+  readonly devices: number;
+  readonly virtualHours: number;
+  readonly outages: number;
+  /** Let in by the register's word, and on the device's own. */
+  readonly online: number;
+  readonly offline: number;
+  readonly undone: number;
+  /** What the register counts, and what the clerks saw. */
+  readonly counted: number;
+  readonly seen: number;
+  /** After a tenth of the day, and when everything is delivered at its end. */
+  readonly before: Remains & { readonly timers: number };
+  readonly after: Remains & { readonly timers: number };
+  /** Entries left in the storages. */
+  readonly left: number;
+}
+
+const shows = new Map([
+  ['paalava', { hasCap: false }],
+  ['telttalava', { hasCap: true }],
+  ['rantalava', { hasCap: false }],
+  ['klubi', { hasCap: true }],
+]);
+const doorsAShow = 3;
+const undoShare = 0.02;
+const outageEveryMs = 45 * 60_000;
+const outageForMs = 5 * 60_000;
+
+interface Tally {
+  online: number;
+  offline: number;
+  undone: number;
+  outages: number;
+}
+
+export async function runFestival(options: { scans: number; hours: number; seed: number }): Promise<FestivalReport> {
+  const { scans, hours, seed } = options;
+  const heap = watchHeap();
+  const timeline = createTimeline(Date.parse('2026-07-11T07:00:00Z'));
+  const random = createRandom(seed);
+  // A desk's owner, leases and uses all take ids.
+  const register = createByteRegister({ now: () => timeline.nowMs, most: scans * 2 + 100_000, shows });
+  let [isDown, ids] = [false, 0];
+  const network = createNetwork({
+    timeline,
+    register: register.answer,
+    fault: () => (isDown ? 'drop before' : undefined),
+  });
+  const numbered: Random = {
+    ...random,
+    uuid() {
+      ids += 1;
+      return idOf(ids);
+    },
+  };
+  const doors = [...shows.keys()].flatMap((show) => Array.from({ length: doorsAShow }, (_, nth) => ({ show, nth })));
+  const storages = doors.map(() => memoryStorage());
+  const pages = doors.map(({ show, nth }, place) => {
+    const disk = diskOf(storages[place] ?? memoryStorage());
+    const name = `${show}-${nth}`;
+    const device = createDevice({ name, token: 'festivaali', timeline, network, random: numbered, disk });
+    return device.open({ show, maxUnconfirmed: 1_000_000, holdPlaces: 20 });
+  });
+  const tally: Tally = { online: 0, offline: 0, undone: 0, outages: 0 };
+
+  async function look(): Promise<Remains & { timers: number }> {
+    await drain(timeline, pages, () => network.underWay);
+    return { ...(await heap.look()), timers: timeline.timers };
+  }
+
+  const perScanMs = (hours * 3_600_000) / scans;
+  let before: (Remains & { timers: number }) | undefined;
+  for (let nth = 0; nth < scans; nth += 1) {
+    const isNowDown = timeline.nowMs % outageEveryMs < outageForMs;
+    if (isNowDown && !isDown) tally.outages += 1;
+    isDown = isNowDown && nth > scans / 10;
+    if (nth === Math.floor(scans / 10)) before = await look();
+    const page = pages[random.below(pages.length)];
+    if (page !== undefined) void letIn(page.desk, random, tally);
+    await timeline.pass(random.next() * 2 * perScanMs);
+  }
+  isDown = false;
+  const after = await look();
+  const left = (await Promise.all(storages.map((storage) => storage.entries()))).flat().length;
+  for (const { desk } of pages) await desk.close();
+  heap.close();
+  const { online, offline, undone, outages } = tally;
+  const seen = online + offline - undone;
+  if (before === undefined) throw new Error('A festival has more scans than that.');
+  return {
+    ...{
+      scans,
+      devices: doors.length,
+      virtualHours: hours,
+      outages,
+      online,
+      offline,
+      undone,
+      seen,
+      before,
+      after,
+      left,
+    },
+    counted: register.counted,
+  };
+}
+
+/** Shows a card that nobody has shown before; now and then the clerk takes it back. Keeps nothing of it. */
+async function letIn(desk: Desk, random: Random, tally: Tally): Promise<void> {
+  const card = `A${100_000_000 + random.below(900_000_000)}`;
+  const minors = random.below(3);
+  const decision = await desk.check(card);
+  if (decision.outcome === 'refused' || (decision.outcome === 'undecided' && !decision.mayRecord)) return;
+  const verdict = await desk.admit(decision, { minors });
+  if (verdict.outcome === 'confirmed') tally.online += 1;
+  else if (verdict.outcome === 'provisional') tally.offline += 1;
+  else return;
+  if (!random.chance(undoShare)) return;
+  await desk.annul(verdict.usageId);
+  tally.undone += 1;
+}
+
+/** Until nothing waits anywhere; leases stay. */
+async function drain(timeline: Timeline, pages: readonly Page[], underWay: () => number): Promise<void> {
+  const isDrained = () => underWay() === 0 && pages.every(({ desk }) => desk.state.waiting === 0);
+  if (!(await timeline.until(isDrained, 600_000))) throw new Error('Something waits for ever.');
+}
+
+/** A disk without a memory of what was written to it, which would grow. */
+function diskOf(storage: ReturnType<typeof memoryStorage>): Disk {
+  return {
+    open: () => storage,
+    entries: storage.entries,
+    leases: storage.leases,
+    journal: '',
+    asked: async () => [],
+    copy: () => Promise.reject(new Error('This one is not copied.')),
+  };
+}

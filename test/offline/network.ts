@@ -1,0 +1,230 @@
+/** The way between devices and a register, on which everything can go wrong that a test wants to. */
+import type { Timeline } from './timeline.ts';
+
+/** What a request says, told by its route and body. `hello`: a delivery of nothing, to hear of the journal. */
+export type Message =
+  | 'show'
+  | 'look-up'
+  | 'ask usage'
+  | 'ask visit'
+  | 'delivery with fact'
+  | 'delivery with annulment'
+  | 'hello'
+  | 'lease'
+  | 'return'
+  | 'other';
+
+/** One thing that goes wrong with one request. */
+export type Fault =
+  | 'drop before'
+  | 'drop after commit'
+  | 'truncated answer'
+  | 'stall'
+  | 'duplicate'
+  | 'reorder'
+  | 'late answer'
+  | '429 with Retry-After'
+  | '429 until a date'
+  | '5xx before'
+  | '5xx after commit'
+  | 'HTML 200'
+  | 'wrong Date';
+
+export const everyFault: readonly Fault[] = [
+  'drop before',
+  'drop after commit',
+  'truncated answer',
+  'stall',
+  'duplicate',
+  'reorder',
+  'late answer',
+  '429 with Retry-After',
+  '429 until a date',
+  '5xx before',
+  '5xx after commit',
+  'HTML 200',
+  'wrong Date',
+];
+
+/** A request on its way. */
+export interface Passage {
+  readonly device: string;
+  readonly message: Message;
+  readonly path: string;
+  readonly body: string;
+}
+
+export interface NetworkOptions {
+  readonly timeline: Timeline;
+  /** The register: an app in process. */
+  readonly register: (request: Request, passage: Passage) => Response | Promise<Response>;
+  /** What goes wrong with it; nothing where it is `undefined`. Asked once a request. */
+  readonly fault: (passage: Passage) => Fault | undefined;
+  /** How long it takes, each way, in milliseconds. Default: no time. */
+  readonly tripMs?: (passage: Passage) => number;
+  /** Told when the register is done with it, before the answer goes out. */
+  readonly onDone?: (passage: Passage) => void;
+  /** Told of every request and what became of it. */
+  readonly onExchange?: (passage: Passage, became: string) => void;
+}
+
+export interface Network {
+  /** As `fetch`; `device` says who asks. */
+  fetch(device: string, request: Request): Promise<Response>;
+  /** Requests that have not ended, those among them that nobody waits for any more. */
+  readonly underWay: number;
+}
+
+/** A device's own limit for one request: what hangs longer is cut by its operating system at the latest. */
+const cutAfterMs = 15_000;
+/** Longer than a clerk waits, and longer than a sender: what comes so late meets what was decided meanwhile. */
+const lateByMs: Readonly<Partial<Record<Message, number>>> = { 'ask usage': 4_000, 'ask visit': 4_000 };
+const lateByAtMostMs = 16_000;
+
+interface Told {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+export function createNetwork(options: NetworkOptions): Network {
+  const { timeline, register, fault: faultOf, tripMs = () => 0, onDone, onExchange } = options;
+
+  let underWay = 0;
+
+  async function fetch(device: string, request: Request): Promise<Response> {
+    const { signal } = request;
+    const body = await timeline.during(request.text());
+    const passage: Passage = { device, message: messageOf(request, body), path: new URL(request.url).pathname, body };
+    const ask = async (): Promise<Told> => {
+      const { method, headers, url } = request;
+      const asked = new Request(url, { method, headers, ...(method === 'GET' ? {} : { body }) });
+      const told = await timeline.during(Promise.resolve(register(asked, passage)).then(taken));
+      onDone?.(passage);
+      return told;
+    };
+    const fault = faultOf(passage);
+    const trip = tripMs(passage);
+    const answered = travel(async () => {
+      if (trip > 0) await sleep(trip);
+      const told = await meet(fault, passage, ask);
+      if (trip > 0) await sleep(trip);
+      return told;
+    });
+    answered.then(
+      ({ status }) => onExchange?.(passage, fault === undefined ? `${status}` : `${fault}: ${status}`),
+      () => onExchange?.(passage, fault ?? 'nothing'),
+    );
+    return orAborted(answered.then(toResponse), signal);
+  }
+
+  async function meet(fault: Fault | undefined, passage: Passage, ask: () => Promise<Told>): Promise<Told> {
+    switch (fault) {
+      case undefined:
+        return ask();
+      case 'drop before':
+        throw cut();
+      case 'drop after commit':
+        await ask();
+        throw cut();
+      case 'truncated answer': {
+        const told = await ask();
+        return { ...told, text: told.text.slice(0, told.text.length / 2) };
+      }
+      case 'stall':
+        await sleep(cutAfterMs);
+        throw cut();
+      case 'duplicate': {
+        const told = await ask();
+        travel(() => sleep(1_000).then(ask)).catch(() => {});
+        return told;
+      }
+      case 'reorder':
+        await sleep(lateByMs[passage.message] ?? lateByAtMostMs);
+        return ask();
+      case 'late answer': {
+        const told = await ask();
+        await sleep(lateByMs[passage.message] ?? lateByAtMostMs);
+        return told;
+      }
+      case '429 until a date':
+        return plain(429, 'slow down', { 'Retry-After': new Date(timeline.nowMs + 2_000).toUTCString() });
+      case '429 with Retry-After':
+        return plain(429, 'slow down', { 'Retry-After': '2' });
+      case '5xx before':
+        return plain(503, 'upstream error');
+      case '5xx after commit':
+        await ask();
+        return plain(502, 'upstream error');
+      case 'HTML 200':
+        return plain(200, '<!doctype html><title>Wi-Fi</title>', { 'Content-Type': 'text/html' });
+      case 'wrong Date': {
+        const told = await ask();
+        // A proxy's clock, three days behind.
+        told.headers.set('Date', new Date(timeline.nowMs - 3 * 86_400_000).toUTCString());
+        return told;
+      }
+      default:
+        return fault satisfies never;
+    }
+  }
+
+  async function travel<T>(way: () => Promise<T>): Promise<T> {
+    underWay += 1;
+    try {
+      return await way();
+    } finally {
+      underWay -= 1;
+    }
+  }
+
+  function sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => timeline.after(ms, resolve));
+  }
+
+  return {
+    fetch,
+    get underWay() {
+      return underWay;
+    },
+  };
+}
+
+function cut(): TypeError {
+  return new TypeError('The connection was cut.');
+}
+
+async function taken(response: Response): Promise<Told> {
+  return { status: response.status, headers: new Headers(response.headers), text: await response.text() };
+}
+
+function plain(status: number, text: string, headers: Record<string, string> = {}): Told {
+  return { status, headers: new Headers({ 'Content-Type': 'text/plain', ...headers }), text };
+}
+
+function toResponse({ status, headers, text }: Told): Response {
+  return new Response(text, { status, headers });
+}
+
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+export function messageOf({ method, url }: Request, body: string): Message {
+  const { pathname } = new URL(url);
+  if (method === 'GET') return /^\/v1\/shows\/[^/]+$/.test(pathname) ? 'show' : 'other';
+  if (pathname.endsWith('/lookups')) return 'look-up';
+  if (pathname === '/v1/usages') return 'ask usage';
+  if (pathname === '/v1/visits') return 'ask visit';
+  if (pathname === '/v1/leases') return 'lease';
+  if (pathname.endsWith('/return')) return 'return';
+  if (pathname !== '/v1/deliveries') return 'other';
+  const { units } = JSON.parse(body) as { units: { kind: string }[] };
+  if (units.length === 0) return 'hello';
+  return units.some(({ kind }) => kind === 'annulment') ? 'delivery with annulment' : 'delivery with fact';
+}

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { playPartition } from './partition.ts';
+import { openRegister, type Register } from './register.ts';
+import { createTimeline } from './timeline.ts';
+
+const shows = 20;
+/** `KAIKU_SEED` repeats a run. */
+const seed = Number(process.env.KAIKU_SEED ?? Date.now() % 1_000_000_000);
+
+const timeline = createTimeline(Date.parse('2026-05-15T10:00:00Z'));
+let register: Register;
+
+beforeAll(async () => {
+  register = await openRegister(timeline);
+});
+afterAll(() => register?.close());
+
+describe('eight devices, one register and a network that falls apart', () => {
+  it(`count what clerks saw once it is whole again, ${shows} shows from KAIKU_SEED=${seed}`, async () => {
+    const violations: string[] = [];
+    const totals = { scans: 0, letIn: 0, offline: 0, over: 0, copies: 0 };
+    for (let nth = 0; nth < shows; nth += 1) {
+      const report = await playPartition(timeline, register, seed + nth);
+      violations.push(...report.violations);
+      totals.scans += report.scans;
+      totals.letIn += report.letIn.register + report.letIn.lease + report.letIn.allowance;
+      totals.offline += report.letIn.lease + report.letIn.allowance;
+      totals.over += report.over;
+      totals.copies += Number(report.copied);
+    }
+    console.log(`partition: ${shows} shows, KAIKU_SEED=${seed}, ${JSON.stringify(totals)}`);
+    expect(violations).toEqual([]);
+  }, 240_000);
+});

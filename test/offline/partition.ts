@@ -1,0 +1,143 @@
+/** The trial of partitions: a show falls apart, is healed, and what stands then is held against what clerks saw (I2–I8). */
+import { compare } from './clerk.ts';
+import { openPartitionShow, type PartitionShow } from './partition-show.ts';
+import type { Register } from './register.ts';
+import type { Timeline } from './timeline.ts';
+
+export interface PartitionReport {
+  readonly seed: number;
+  /** What must be none. */
+  readonly violations: readonly string[];
+  readonly scans: number;
+  /** Parties let in, by whom. */
+  readonly letIn: { readonly register: number; readonly lease: number; readonly allowance: number };
+  /** Tickets counted beyond the cap. */
+  readonly over: number;
+  readonly copied: boolean;
+  /** How long the queues took to drain once everything worked, in virtual milliseconds. */
+  readonly drainedMs: number;
+  readonly happened: Readonly<Record<string, number>>;
+}
+
+const dayMs = 86_400_000;
+const startsAtMs = Date.parse('2026-05-15T10:00:00Z');
+const happenings = 70;
+const looksDuring = 6;
+const healthMs = 60_000;
+const settlesWithinMs = 120_000;
+
+export async function playPartition(timeline: Timeline, register: Register, seed: number): Promise<PartitionReport> {
+  // Each begins at the same time of a day, so that its seed alone repeats it.
+  await timeline.pass(dayMs - ((timeline.nowMs - startsAtMs) % dayMs));
+  const show = await openPartitionShow(timeline, register, seed);
+  const wrong: string[] = [];
+  for (let nth = 1; nth <= happenings; nth += 1) {
+    await show.happen();
+    if (nth % Math.ceil(happenings / looksDuring) === 0) wrong.push(...(await checkCovered(show)));
+  }
+  show.heal();
+  const healedAtMs = timeline.nowMs;
+  if (!(await timeline.until(() => isAtRest(show), healthMs))) wrong.push(`stuck: ${await whatIsLeft(show)}`);
+  const drainedMs = timeline.nowMs - healedAtMs;
+  await returnLeases(show, wrong);
+  const over = await judge(show, wrong);
+  for (const { page } of show.doors) void page.desk.close();
+  await timeline.idle();
+  return { ...tell(show), seed, over, drainedMs, violations: wrong.map((line) => `seed ${seed}: ${line}`) };
+}
+
+function tell({ clerks, copied, done }: PartitionShow) {
+  const by = (who: string) => clerks.scans.filter((scan) => scan.by === who).length;
+  const letIn = { register: by('register'), lease: by('lease'), allowance: by('allowance') };
+  return { scans: clerks.scans.length, letIn, copied: copied !== undefined, happened: done };
+}
+
+function isAtRest({ clerks, network, doors }: PartitionShow): boolean {
+  return clerks.waiting === 0 && network.underWay === 0 && doors.every(({ page }) => page.desk.state.waiting === 0);
+}
+
+async function whatIsLeft({ doors, clerks }: PartitionShow): Promise<string> {
+  const lines: string[] = [`${clerks.waiting} clerks wait`];
+  for (const { device, page } of doors) {
+    const stages = (await device.disk.entries()).map(({ stage }) => stage).filter((stage) => stage !== 'attention');
+    if (stages.length > 0) lines.push(`${device.name} keeps ${stages.join(', ')}, trouble ${page.desk.state.trouble}`);
+  }
+  return lines.join('; ');
+}
+
+/** Every device is closed and opened once more wanting no places; then all leases come back and the show is settled. */
+async function returnLeases(show: PartitionShow, wrong: string[]): Promise<void> {
+  for (const door of show.doors) {
+    await door.page.desk.close();
+    door.page = show.open(door.device, 0);
+  }
+  for (let waitedMs = 0; waitedMs < settlesWithinMs; waitedMs += 10_000) {
+    await show.timeline.pass(10_000);
+    if ((await show.register.settlement(show.showId)).settled) return;
+  }
+  wrong.push(`not settled: ${JSON.stringify(await show.register.settlement(show.showId))}`);
+}
+
+/** I3: what is covered and what is held are never more than the cap. */
+async function checkCovered({ register, showId, cap }: PartitionShow): Promise<string[]> {
+  const { taken, held = 0 } = await register.show(showId);
+  const covered = taken - overOf(await register.rows(showId));
+  return covered + held > cap ? [`I3: ${covered} covered and ${held} held of ${cap}`] : [];
+}
+
+type Rows = Awaited<ReturnType<Register['rows']>>;
+
+const ticketsOf = (rows: Rows) => rows.reduce((sum, { minors }) => sum + 1 + (minors ?? 0), 0);
+const countedOf = (rows: Rows) => rows.filter(({ state }) => state === 'counted');
+
+/** Tickets beyond the cap: facts that were flagged for it. */
+function overOf(rows: Rows): number {
+  return ticketsOf(countedOf(rows).filter(({ flags }) => flags.includes('cap-reached')));
+}
+
+async function judge(show: PartitionShow, wrong: string[]): Promise<number> {
+  const { register, showId, clerks, doors, cap } = show;
+  const rows = await register.rows(showId);
+  wrong.push(...compare(clerks.scans, rows).map((line) => `I2: ${line}`), ...clerks.complaints);
+  for (const { device } of doors) {
+    const left = (await device.disk.entries()).filter(({ stage }) => stage !== 'attention');
+    if (left.length > 0) wrong.push(`${device.name} keeps ${left.map(({ stage }) => stage).join(', ')}`);
+  }
+  const { taken, held = 0 } = await register.show(showId);
+  const counted = ticketsOf(countedOf(rows));
+  if (taken !== counted) wrong.push(`I1: taken is ${taken}, the rows say ${counted}`);
+  if (held !== 0) wrong.push(`I1: ${held} are held by nobody`);
+  wrong.push(...(await checkCovered(show)));
+  // I5 where nothing is let in blindly and nothing taken back unheard, else I6.
+  const most = cap + blindOf(show) + show.reclaimed + doubledOf(show);
+  if (counted > most) wrong.push(`I5/I6: ${counted} admitted, at most ${most} may be (cap ${cap})`);
+  wrong.push(...(await checkCopyKnown(show)), ...register.log);
+  return overOf(rows);
+}
+
+function blindOf({ clerks, policy, capIsHard }: PartitionShow): number {
+  const blind = clerks.scans.filter(({ by, undo }) => by === 'allowance' && undo !== 'told');
+  const tickets = blind.reduce((sum, scan) => sum + scan.tickets, 0);
+  // A policy that lets nobody in blindly must not: then nothing is allowed for it.
+  return policy === 'deny' || capIsHard ? 0 : tickets;
+}
+
+/** Places of a lease that two devices have: each may give them out once. */
+function doubledOf({ clerks, copied }: PartitionShow): number {
+  if (copied === undefined) return 0;
+  const names = [copied.original.device.name, copied.copy.device.name];
+  return clerks.scans
+    .filter(({ device, by }) => by === 'lease' && names.includes(device))
+    .reduce((sum, { tickets }) => sum + tickets, 0);
+}
+
+/** Two devices of one name that have both written something since are found out, once both have delivered it. */
+async function checkCopyKnown({ copied, clerks, register, showId }: PartitionShow): Promise<string[]> {
+  if (copied === undefined) return [];
+  const since = clerks.scans.slice(copied.after);
+  const wrote = ({ device }: { device: { name: string } }) =>
+    since.some((scan) => scan.device === device.name && scan.unitId !== undefined);
+  if (!wrote(copied.original) || !wrote(copied.copy)) return [];
+  const { journals } = await register.settlement(showId);
+  return journals.some(({ cloned }) => cloned) ? [] : ['a copied profile went unnoticed'];
+}

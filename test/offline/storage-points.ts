@@ -1,0 +1,35 @@
+/** Where a device can end, or its storage fail: which writing begins and ends what a message is about. */
+import type { Writing } from './disk.ts';
+import type { Message } from './network.ts';
+
+/** Writing that begins what the message is about. */
+export function begins(message: Message, writing: Writing): boolean {
+  if (message === 'lease') return writing.what === 'lease' && writing.to?.state === 'asked';
+  if (message === 'return') return writing.what === 'lease' && writing.to?.state === 'closing';
+  if (message === 'delivery with annulment') {
+    const to = writing.what === 'append' ? writing.entry : writing.what === 'change' ? writing.to : null;
+    return to?.stage === 'void';
+  }
+  return writing.what === 'append';
+}
+
+/** Writing down of what came of it. */
+export function ends(message: Message, writing: Writing): boolean {
+  switch (message) {
+    case 'lease':
+      return writing.what === 'lease' && writing.from?.state === 'asked';
+    case 'return':
+      return writing.what === 'lease' && writing.from?.state === 'closing';
+    case 'delivery with fact':
+      return writing.what === 'change' && writing.from === 'fact';
+    case 'delivery with annulment':
+      return writing.what === 'change' && writing.from === 'void';
+    default:
+      // Drawing on a lease leaves an ask an ask.
+      return writing.what === 'change' && writing.from === 'asked' && writing.to?.stage !== 'asked';
+  }
+}
+
+export function draws(_: Message, writing: Writing): boolean {
+  return writing.what === 'change' && writing.draw?.from === 'lease' && writing.draw.tickets > 0;
+}

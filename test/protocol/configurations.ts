@@ -1,0 +1,133 @@
+/** What a device does when no answer comes and no lease helps: protocol.md §4.2, R4 b to d. */
+export type Policy =
+  | { readonly kind: 'deny' }
+  /** Lets in, as long as fewer than so many wait unacknowledged. */
+  | { readonly kind: 'accept'; readonly most: number }
+  /** Lets in what its share among so many devices of the places last told allows. */
+  | { readonly kind: 'last-known'; readonly devices: number };
+
+/** A small world to search whole. What is not set does not happen in it. */
+export interface Configuration {
+  readonly name: string;
+  /** Why it is among the others. */
+  readonly covers: string;
+  readonly devices: number;
+  /** What each device's clerk does, one after the other: usages as `[tickets]`, visits as `[tickets, tickets]`. */
+  readonly units: readonly (readonly number[])[];
+  readonly cap: number;
+  /** How many leases each device may take, one after the other. */
+  readonly leases: number;
+  /** Tickets wanted with a lease. */
+  readonly want: number;
+  readonly policy: Policy;
+  /** Clerks take back what they have let in, at any time. */
+  readonly undo?: boolean;
+  /** Devices die and start again at any time, with what was durable. */
+  readonly restart?: boolean;
+  /** An operator takes leases back unheard. */
+  readonly reclaim?: boolean;
+  /** The register asks for leases back. */
+  readonly recall?: boolean;
+  /** The first device's profile is copied once at any time; the copy is the second device. */
+  readonly copied?: boolean;
+  /** Clocks run, stand still and are put to another time; a lease may be used for so many ticks of so many. */
+  readonly clock?: { readonly useBy: number; readonly until: number };
+}
+
+const deny: Policy = { kind: 'deny' };
+const twoUses = [[1], [1]] as const;
+const single = { units: [[1]], cap: 1, leases: 1, want: 1, policy: deny } as const;
+
+/** Small enough to be searched to the end in seconds. The larger ones are in `test/soak/protocol.ts`. */
+export const configurations: readonly Configuration[] = [
+  {
+    name: 'one device',
+    covers:
+      'every way of one device with the last place: asked for, drawn, given up, taken back, at any time and in any order',
+    ...{ ...single, devices: 1, units: twoUses, undo: true },
+  },
+  {
+    name: 'leases in turn',
+    covers: 'usages of several tickets, a lease that follows another, refunds, and what is too large for what is left',
+    ...{ ...single, devices: 1, units: [[2], [1]], cap: 2, leases: 2, want: 2, undo: true },
+  },
+  {
+    name: 'visits',
+    covers: 'visits that ask, are drawn or are let in unconfirmed, with fewer places than they need',
+    ...{
+      ...single,
+      devices: 1,
+      units: [[1, 1], [1]],
+      cap: 2,
+      want: 2,
+      policy: { kind: 'accept', most: 1 },
+    },
+  },
+  {
+    name: 'visits of two devices',
+    covers: 'visits that compete for places and leases, of which one has not room for both its parts',
+    ...{ ...single, devices: 2, units: [[1, 1]], cap: 3, want: 2, undo: true },
+  },
+  {
+    name: 'accept',
+    covers: 'letting in without a word, as long as few wait: facts beyond the cap, upgraded refusals, undo of either',
+    ...{ ...single, devices: 1, units: twoUses, leases: 0, policy: { kind: 'accept', most: 1 }, undo: true },
+  },
+  {
+    name: 'accept on two devices',
+    covers: 'two devices that let in without a word, and the places their asks find taken',
+    ...{ ...single, devices: 2, leases: 1, policy: { kind: 'accept', most: 1 } },
+  },
+  {
+    name: 'last known',
+    covers: 'letting in by the places last told, which may be told late, long ago and in any order',
+    ...{ ...single, devices: 1, units: twoUses, leases: 0, policy: { kind: 'last-known', devices: 1 }, undo: true },
+  },
+  {
+    name: 'last known on two devices',
+    covers: 'two devices that each let in by a share of the places last told',
+    ...{ ...single, devices: 2, cap: 2, leases: 0, policy: { kind: 'last-known', devices: 2 }, undo: true },
+  },
+  {
+    name: 'restart',
+    covers: 'devices that die between any two transactions (C2): what was asked is annulled, what is a fact goes on',
+    ...{ ...single, devices: 1, units: twoUses, undo: true, restart: true },
+  },
+  {
+    name: 'recall',
+    covers: 'the register asking for leases back, heard early, late or never, while another device wants one',
+    ...{ ...single, devices: 2, recall: true },
+  },
+  {
+    name: 'reclaim',
+    covers: 'an operator taking a lease back unheard, whose draws arrive afterwards, and the lease after that',
+    ...{ ...single, devices: 1, units: twoUses, leases: 2, reclaim: true },
+  },
+  {
+    name: 'copied',
+    covers: 'a cloned profile (C12) with its entries at any stage and its lease in any state',
+    ...{ ...single, devices: 2, copied: true },
+  },
+  {
+    name: 'clocks',
+    covers: 'a lease and its time: sleep, restart, clocks put forward and back, answers that come late (R12)',
+    ...{ ...single, devices: 1, undo: true, restart: true, clock: { useBy: 2, until: 3 } },
+  },
+  {
+    name: 'two devices',
+    covers: 'two devices, each with a lease, and one place',
+    ...{ ...single, devices: 2, undo: true },
+  },
+  {
+    name: 'many devices',
+    covers: 'five devices that ask for two places at once, without leases',
+    ...{ ...single, devices: 5, cap: 2, leases: 0, undo: true },
+  },
+];
+
+/** By its name. */
+export function configurationOf(name: string): Configuration {
+  const found = configurations.find((configuration) => configuration.name === name);
+  if (found === undefined) throw new Error(`No configuration is called ${name}.`);
+  return found;
+}

@@ -1,0 +1,106 @@
+/** What a device makes of the register's answers: protocol.md §4.2, R2, R3, R6, R7, R9. Each is one transaction. */
+import {
+  add,
+  type DevicePlaces,
+  type EntryPlaces,
+  held,
+  type LeasePlaces,
+  read,
+  type State,
+  shown,
+  source,
+  stage,
+} from './model-state.ts';
+import type { Flaw } from './mutants.ts';
+
+/** Each takes an answer; false where it says nothing to this device any more. */
+export interface DeviceAnswers {
+  /** @param pooled how many of its tickets are counted outside of any lease */
+  counted(state: State, entry: EntryPlaces, pooled: number): boolean;
+  refused(state: State, entry: EntryPlaces): boolean;
+  /** The answer to an ask or a fact whose usage is annulled. */
+  annulled(state: State, entry: EntryPlaces): boolean;
+  /** The answer to an annulment. */
+  voided(state: State, entry: EntryPlaces): boolean;
+  placesLeft(state: State, places: number): boolean;
+  granted(state: State, lease: LeasePlaces, tickets: number): boolean;
+  closed(state: State, lease: LeasePlaces): boolean;
+  recalled(state: State, lease: LeasePlaces): boolean;
+}
+
+export function createDeviceAnswers(
+  device: DevicePlaces,
+  { flaw, leaseAnswered }: { readonly flaw: Flaw | undefined; readonly leaseAnswered: (state: State) => void },
+): DeviceAnswers {
+  const isPresent = (state: State, lease: LeasePlaces, as: number) =>
+    state[device.lease] === lease.number && state[device.held] === as;
+
+  /** R6: a draw that the register did not take from the lease is put back into it; that for an ask likewise. */
+  function refund(state: State, from: number, pooled: number): void {
+    if (flaw === 'what was not drawn after all is not put back') return;
+    const isOpen = state[device.held] === held.open && from === source.lease + read(state, device.lease);
+    if (!isOpen || from < source.lease) return;
+    add(state, device.left, pooled);
+    add(state, device.drawn, -pooled);
+  }
+
+  return {
+    counted(state, { unit, stage: at, source: from }, pooled) {
+      if (state[at] !== stage.asked && state[at] !== stage.fact) return false;
+      const isAllBack = flaw === 'what the register gave of the lease is put back' && state[at] === stage.asked;
+      if (state[at] === stage.asked) state[unit.shown] = shown.in;
+      refund(state, read(state, from), isAllBack ? unit.tickets : pooled);
+      state[at] = stage.gone;
+      return true;
+    },
+    refused(state, { unit, stage: at, source: from }) {
+      // R9: it answers the ask that was made before the device decided for itself.
+      if (state[at] === stage.fact && flaw !== 'a late refusal ends a fact') return false;
+      if (state[at] !== stage.asked && state[at] !== stage.fact) return false;
+      if (state[at] === stage.asked) {
+        state[unit.shown] = shown.away;
+        refund(state, read(state, from), unit.tickets);
+      }
+      state[at] = stage.gone;
+      return true;
+    },
+    annulled(state, { unit, stage: at }) {
+      // Only another copy of this device can have annulled it. Who is in already is a case for a person.
+      if (state[at] === stage.fact) state[at] = stage.attention;
+      else if (state[at] === stage.asked) {
+        state[at] = stage.gone;
+        state[unit.shown] = shown.away;
+      } else return false;
+      return true;
+    },
+    voided(state, { stage: at }) {
+      if (state[at] !== stage.void) return false;
+      state[at] = stage.gone;
+      return true;
+    },
+    placesLeft(state, places) {
+      if (state[device.known] === places) return false;
+      state[device.known] = places;
+      return true;
+    },
+    granted(state, lease, tickets) {
+      if (!isPresent(state, lease, held.asked)) return false;
+      leaseAnswered(state);
+      state[device.left] = tickets;
+      state[device.held] = tickets === 0 ? held.closed : held.open;
+      state[device.mayDraw] = 1;
+      return true;
+    },
+    closed(state, lease) {
+      if (!isPresent(state, lease, held.closing)) return false;
+      state[device.held] = held.closed;
+      return true;
+    },
+    recalled(state, lease) {
+      if (!isPresent(state, lease, held.open) || state[device.mayDraw] === 0) return false;
+      if (flaw === 'a recalled lease is drawn from') return false;
+      state[device.mayDraw] = 0;
+      return true;
+    },
+  };
+}

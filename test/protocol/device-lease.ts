@@ -1,0 +1,65 @@
+/** How a device gives its lease back, and what mutants write down too late. */
+import {
+  add,
+  type DevicePlaces,
+  type EntryPlaces,
+  held,
+  type MessageBit,
+  read,
+  type State,
+  type Step,
+  source,
+  stage,
+} from './model-state.ts';
+import type { Flaw } from './mutants.ts';
+import { send, wasSent } from './network.ts';
+
+/**
+ * R11: from now on nothing is drawn; the lease itself goes back when all that was drawn on it is acknowledged, an ask for
+ * which was drawn included.
+ */
+export function giveBack(state: State, device: DevicePlaces, flaw: Flaw | undefined): boolean {
+  const isOpen = state[device.held] === held.open;
+  if (!isOpen && state[device.held] !== held.closing) return false;
+  const number = read(state, device.lease);
+  const heedsFacts = flaw !== 'a lease is returned before its draws are acknowledged';
+  const heedsVoids = heedsFacts && flaw !== 'a lease is returned before its annulments are acknowledged';
+  const isWaiting = device.entries.some(
+    (entry) =>
+      state[entry.source] === source.lease + number &&
+      ((state[entry.stage] === stage.asked && flaw !== 'a lease is returned while an ask may use it') ||
+        (state[entry.stage] === stage.fact && heedsFacts) ||
+        (state[entry.stage] === stage.void && heedsVoids)),
+  );
+  const lease = device.leases[number - 1];
+  if (lease === undefined || (!isOpen && (isWaiting || wasSent(state, lease.messages.return)))) return false;
+  state[device.held] = held.closing;
+  if (!isWaiting) send(state, lease.messages.return);
+  return true;
+}
+
+/** What the mutants have put off. */
+export function createSaving(device: DevicePlaces, flaw: Flaw | undefined): readonly Step[] {
+  const saveDraw = (state: State) => {
+    if (state[device.unsavedDraw] === 0) return false;
+    add(state, device.left, -read(state, device.unsavedDraw));
+    state[device.unsavedDraw] = 0;
+    return true;
+  };
+  const saveEntry =
+    ({ unit, stage: at, source: from }: EntryPlaces) =>
+    (state: State) => {
+      if (state[at] !== stage.unsaved) return false;
+      state[at] = stage.fact;
+      send(state, unit.messages.facts[Math.max(0, read(state, from) - source.lease)] as MessageBit);
+      return true;
+    };
+  if (flaw === 'a draw and its entry are two transactions') {
+    return [{ name: `${device.name} saves its draws`, apply: saveDraw }];
+  }
+  if (flaw !== 'in is shown before it is durable') return [];
+  return device.entries.map((entry) => ({
+    name: `${device.name} saves ${entry.unit.name}`,
+    apply: saveEntry(entry),
+  }));
+}

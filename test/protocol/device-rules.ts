@@ -1,0 +1,233 @@
+/** What a device and its clerk do of themselves: protocol.md §4.2, R1, R4, R5, R10, R11. Each step is one transaction. */
+import { createClock } from './device-clock.ts';
+import { createSaving, giveBack } from './device-lease.ts';
+import type { Layout } from './layout.ts';
+import {
+  add,
+  type DevicePlaces,
+  type EntryPlaces,
+  held,
+  type MessageBit,
+  read,
+  type State,
+  type Step,
+  shown,
+  source,
+  stage,
+} from './model-state.ts';
+import type { Flaw } from './mutants.ts';
+import { send } from './network.ts';
+
+export interface DeviceSteps {
+  readonly all: readonly Step[];
+  /** Giving the lease back: also what a device does at the end of a show. */
+  readonly returning: Step;
+}
+
+export function createDeviceSteps(layout: Layout, device: DevicePlaces, flaw: Flaw | undefined): DeviceSteps {
+  const { configuration } = layout;
+  const clock = createClock(layout, device, flaw);
+  const own = device.entries.filter(({ isCopy }) => !isCopy);
+  const returning = {
+    name: `${device.name} returns its lease`,
+    apply: (state: State) => giveBack(state, device, flaw),
+  };
+  const taking = own.flatMap((entry, nth) => {
+    const isNext = (state: State) =>
+      state[device.isThere] === 1 &&
+      state[entry.stage] === stage.none &&
+      (nth === 0 || state[(own[nth - 1] as EntryPlaces).stage] !== stage.none);
+    return createAdmitting({ layout, device, entry, clock, flaw, isNext });
+  });
+  const undoing = device.entries.map((entry) => createUndo(device, entry, flaw));
+  const saving = createSaving(device, flaw);
+  return {
+    all: [
+      ...taking,
+      ...(configuration.undo ? undoing : []),
+      ...(configuration.restart ? [{ name: `${device.name} restarts`, apply: restart }] : []),
+      ...(device.ownLeases > 0 ? [{ name: `${device.name} asks for a lease`, apply: askForLease }] : []),
+      ...(device.leases.length > 0 ? [returning] : []),
+      ...clock.steps,
+      ...saving,
+    ],
+    returning,
+  };
+
+  function askForLease(state: State): boolean {
+    const number = read(state, device.lease) + 1;
+    const next = device.leases[number - 1];
+    if (next === undefined || (state[device.held] !== held.none && state[device.held] !== held.closed)) return false;
+    state[device.lease] = number;
+    state[device.held] = held.asked;
+    state[device.left] = 0;
+    state[device.drawn] = 0;
+    state[device.mayDraw] = 0;
+    clock.start(state);
+    send(state, next.messages.request);
+    return true;
+  }
+
+  /** R10. What was asked and not answered must not count: nobody has seen an answer. */
+  function restart(state: State): boolean {
+    let isOther = clock.restart(state);
+    for (const { stage: at, unit } of device.entries) {
+      if (state[at] !== stage.asked && state[at] !== stage.unsaved) continue;
+      isOther = true;
+      if (state[at] === stage.asked) {
+        state[unit.shown] = shown.away;
+        const isForgotten = flaw === 'an ask left over after a restart is forgotten';
+        state[at] = isForgotten ? stage.gone : stage.void;
+        if (!isForgotten) send(state, unit.messages.void);
+      } else state[at] = stage.gone;
+    }
+    if (state[device.unsavedDraw] !== 0) isOther = true;
+    state[device.unsavedDraw] = 0;
+    return isOther;
+  }
+}
+
+interface Admitting {
+  readonly layout: Layout;
+  readonly device: DevicePlaces;
+  readonly entry: EntryPlaces;
+  readonly clock: ReturnType<typeof createClock>;
+  readonly flaw: Flaw | undefined;
+  readonly isNext: (state: State) => boolean;
+}
+
+/** R1 and R4: a usage is asked for, drawn from a lease, let in on the allowance, or given up. */
+function createAdmitting({ layout, device, entry, clock, flaw, isNext }: Admitting): readonly Step[] {
+  const { unit } = entry;
+  const mayDecide = (state: State) => state[entry.stage] === stage.asked || isNext(state);
+
+  function admit(state: State, from: number, message: MessageBit): true {
+    clock.journal(state);
+    state[unit.shown] = shown.in;
+    state[entry.source] = from;
+    state[entry.stage] = stage.fact;
+    if (flaw === 'in is shown before it is durable') state[entry.stage] = stage.unsaved;
+    else send(state, message);
+    if (flaw === 'an entry is deleted before it is sent') state[entry.stage] = stage.gone;
+    return true;
+  }
+  function ask(state: State): boolean {
+    if (!isNext(state)) return false;
+    clock.journal(state);
+    state[entry.stage] = stage.asked;
+    send(state, unit.messages.asks[0] as MessageBit);
+    return true;
+  }
+  /**
+   * What the register may give of the lease is drawn before it is asked (escrow): else it could be given out here as well
+   * while the answer is on its way.
+   */
+  function drawAndAsk(state: State): boolean {
+    if (!isNext(state) || !isUsable(state)) return false;
+    const number = read(state, device.lease);
+    if (flaw !== 'an ask names a lease without drawing on it first') {
+      takePlaces(state);
+      state[entry.source] = source.lease + number;
+    }
+    clock.journal(state);
+    state[entry.stage] = stage.asked;
+    send(state, unit.messages.asks[number] as MessageBit);
+    return true;
+  }
+  function isUsable(state: State, isDrawn = false): boolean {
+    const isOpen =
+      state[device.held] === held.open ||
+      (state[device.held] === held.closing && flaw === 'a lease being returned is drawn from');
+    if (!isOpen || state[device.mayDraw] === 0) return false;
+    if (isDrawn) return clock.isInTime(state) || flaw === 'what is drawn for an ask is kept beyond its time';
+    return clock.isInTime(state) && read(state, device.left) - read(state, device.unsavedDraw) >= unit.tickets;
+  }
+  const isDrawnFor = (state: State) => state[entry.source] === source.lease + read(state, device.lease);
+  function takePlaces(state: State): void {
+    if (flaw === 'a draw and its entry are two transactions') add(state, device.unsavedDraw, unit.tickets);
+    else add(state, device.left, -unit.tickets);
+    add(state, device.drawn, unit.tickets);
+  }
+  function draw(state: State): boolean {
+    const from = source.lease + read(state, device.lease);
+    const isDrawn = state[entry.stage] === stage.asked && isDrawnFor(state);
+    if (!mayDecide(state) || !isUsable(state, isDrawn)) return false;
+    if (!isDrawn) takePlaces(state);
+    return admit(state, from, unit.messages.facts[from - source.lease] as MessageBit);
+  }
+  function letInBlind(state: State): boolean {
+    if (!mayDecide(state) || !mayLetInBlind(state, layout, { device, tickets: unit.tickets, flaw })) return false;
+    return admit(state, source.blind, unit.messages.facts[0] as MessageBit);
+  }
+  /** No answer and no allowance, or the clerk's own wish. */
+  function giveUp(state: State): boolean {
+    if (state[entry.stage] !== stage.asked) return false;
+    state[unit.shown] = shown.away;
+    const isSilent = flaw === 'a usage given up is not annulled';
+    state[entry.stage] = isSilent ? stage.gone : stage.void;
+    if (!isSilent) send(state, unit.messages.void);
+    if (
+      flaw === 'what an unanswered ask has drawn is put back' &&
+      isDrawnFor(state) &&
+      state[device.held] === held.open
+    ) {
+      add(state, device.left, unit.tickets);
+      add(state, device.drawn, -unit.tickets);
+    }
+    return true;
+  }
+  const { policy } = layout.configuration;
+  return [
+    { name: `${device.name} asks for ${unit.name} (${unit.tickets})`, apply: ask },
+    { name: `${device.name} gives ${unit.name} up and turns its holder away`, apply: giveUp },
+    ...(device.leases.length > 0
+      ? [
+          { name: `${device.name} draws on its lease and asks for ${unit.name} (${unit.tickets})`, apply: drawAndAsk },
+          { name: `${device.name} draws ${unit.name} (${unit.tickets}) from its lease: ✓`, apply: draw },
+        ]
+      : []),
+    ...(policy.kind === 'deny'
+      ? []
+      : [{ name: `${device.name} lets ${unit.name} (${unit.tickets}) in unconfirmed: ✓`, apply: letInBlind }]),
+  ];
+}
+
+function mayLetInBlind(
+  state: State,
+  { configuration: { policy } }: Layout,
+  { device, tickets, flaw }: { device: DevicePlaces; tickets: number; flaw: Flaw | undefined },
+): boolean {
+  let entries = 0;
+  let used = 0;
+  for (const entry of device.entries) {
+    if (state[entry.source] !== source.blind || state[entry.stage] !== stage.fact) continue;
+    entries += 1;
+    used += entry.unit.tickets;
+  }
+  if (policy.kind === 'deny') return false;
+  if (flaw === 'the allowance for outages has no end') return true;
+  if (policy.kind === 'accept') return entries < policy.most;
+  return Math.floor(Math.max(0, read(state, device.known)) / policy.devices) - used >= tickets;
+}
+
+/** R5, on what was let in. */
+function createUndo(
+  device: DevicePlaces,
+  { unit, stage: at, source: from, isCopy }: EntryPlaces,
+  flaw: Flaw | undefined,
+): Step {
+  return {
+    name: `${device.name} takes ${unit.name} back`,
+    apply(state) {
+      const isWaiting = state[at] === stage.fact;
+      if (state[unit.shown] !== shown.in || (!isWaiting && (isCopy || state[at] !== stage.gone))) return false;
+      state[unit.shown] = shown.away;
+      if (!isWaiting && flaw === 'an undo after the acknowledgement is not sent') return true;
+      // An entry of its own, which has drawn nothing.
+      if (!isWaiting) state[from] = source.register;
+      state[at] = stage.void;
+      send(state, unit.messages.void);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,155 @@
+/** What devices and register must keep to together: I2, I4, I5, I6 and R12 of protocol.md §4. */
+import type { Invariant, Judge } from './invariants.ts';
+import type { Layout } from './layout.ts';
+import { type EntryPlaces, held, read, row, type State, shown, source, stage, type UnitPlaces } from './model-state.ts';
+
+/**
+ * Of each usage by itself, which is more than "when a device has none left". It stays true for every later delivery
+ * because later deliveries are states too. Two cases are a person's: an entry at `attention`, and one that was `asked`
+ * when its device was copied: the copy must annul what nobody there saw answered (R10), though the original may
+ * have its answer yet. See the limits in `limits.ts`.
+ */
+export const I2: Invariant = {
+  name: 'I2',
+  promise: 'once a device is done with a usage, the register counts it if and only if its holder was let in for good',
+  judge: ({ layout }) => judgeEnds(layout, true),
+};
+
+export function judgeEnds(layout: Layout, sparesCopies: boolean): Judge {
+  const ends = layout.units.map((unit) => ({ unit, entries: entriesOf(layout, unit) }));
+  return (state) => {
+    for (const { unit, entries } of ends) {
+      const isCounted = state[unit.row] === row.counted;
+      if (isCounted === (state[unit.shown] === shown.in)) continue;
+      const isOpen = entries.some(
+        (entry) =>
+          (state[entry.stage] !== stage.none && state[entry.stage] !== stage.gone) ||
+          (sparesCopies && state[entry.source] === source.askedWhenCopied),
+      );
+      if (!isOpen)
+        return `${unit.name} is ${isCounted ? 'counted, and its holder is not in' : 'lost, and its holder is in'}`;
+    }
+    return undefined;
+  };
+}
+
+/** Refunded draws are none. Two copies each keep to it; that there are two is known once both have nothing waiting. */
+export const I4: Invariant = {
+  name: 'I4',
+  promise: 'no device draws more from a lease than it was granted; a copied device is noticed when both are at rest',
+  judge:
+    ({ layout: { show, devices } }) =>
+    (state) => {
+      for (const device of devices) {
+        const lease = device.leases[read(state, device.lease) - 1];
+        if (lease !== undefined && read(state, device.drawn) > read(state, lease.granted)) {
+          return `${device.name} has drawn ${state[device.drawn]} of ${state[lease.granted]}`;
+        }
+      }
+      if (state[show.copied] === 0 || state[show.cloneKnown] === 1) return undefined;
+      const begun = read(state, show.copied) - 1;
+      const bothRecorded = devices.every((device, nth) => {
+        const next = device.entries[nth === 0 ? begun : 0];
+        const isAtRest = device.entries.every(
+          (entry) => state[entry.stage] === stage.none || state[entry.stage] === stage.gone,
+        );
+        return isAtRest && next !== undefined && !next.isCopy && state[next.stage] === stage.gone;
+      });
+      return bothRecorded
+        ? 'two devices with one name have recorded usages of one number, and nobody has noticed'
+        : undefined;
+    },
+};
+
+export const I5: Invariant = {
+  name: 'I5',
+  promise: 'where nobody was let in unconfirmed, nothing reclaimed and no device copied, no more are in than the cap',
+  judge: ({ layout }) => {
+    const count = createCount(layout);
+    return (state) => {
+      const { admitted, blind, excused } = count(state);
+      const { cap } = layout.configuration;
+      return blind + excused === 0 && admitted > cap ? `${admitted} are in, the cap is ${cap}` : undefined;
+    };
+  },
+};
+
+/** `doubled` is what two copies of one device may both draw (see `device-copy.ts`): protocol.md names no bound for it. */
+export const I6: Invariant = {
+  name: 'I6',
+  promise: 'in ≤ cap + unconfirmed + reclaimed though maybe used + doubled by a copy; unconfirmed at once ≤ allowance',
+  judge: ({ layout }) => {
+    const count = createCount(layout);
+    const { cap, policy } = layout.configuration;
+    return (state) => {
+      const { admitted, blind, excused } = count(state);
+      if (admitted > cap + blind + excused) {
+        return `${admitted} are in, the cap is ${cap}, ${blind} unconfirmed, ${excused} reclaimed or doubled`;
+      }
+      for (const { name, entries } of policy.kind === 'accept' ? layout.devices : []) {
+        const waiting = entries.filter(
+          ({ stage: at, source: from }) => state[at] === stage.fact && state[from] === source.blind,
+        );
+        if (policy.kind === 'accept' && waiting.length > policy.most)
+          return `${waiting.length} unconfirmed wait on ${name}`;
+      }
+      return undefined;
+    };
+  },
+};
+
+/**
+ * R12. Guaranteed as long as one of the two clocks is right about the time since the lease was asked for: `wall` is, or
+ * runs ahead, if it was never put back; `mono` is if there was neither sleep nor restart. Where both are wrong nothing is
+ * guaranteed, except that a clock that now shows less than the journal's last entry makes the lease unusable.
+ */
+export const R12: Invariant = {
+  name: 'R12',
+  promise: 'nothing is drawn after a lease’s time (one clock being right), nor by a clock behind the journal',
+  isOfSteps: true,
+  judge: ({ layout }) => judgeDraws(layout, true),
+};
+
+export function judgeDraws({ devices, configuration }: Layout, needsARightClock: boolean): Judge {
+  const useBy = configuration.clock?.useBy;
+  if (useBy === undefined) return () => undefined;
+  return (state, before) => {
+    for (const { name, entries, drawn, held: at, clock } of devices) {
+      const isLetIn = entries.some(
+        (entry) =>
+          state[entry.stage] === stage.fact &&
+          before[entry.stage] !== stage.fact &&
+          read(state, entry.source) >= source.lease,
+      );
+      if ((read(state, drawn) <= read(before, drawn) && !isLetIn) || state[at] !== held.open) continue;
+      const noneIsRight = before[clock.monoStood] === 1 && before[clock.wasPutBack] === 1;
+      const age = read(before, clock.trueAge);
+      if (age >= useBy && !(needsARightClock && noneIsRight))
+        return `${name} draws at ${age}, the lease is good for ${useBy}`;
+      if (read(before, clock.wall) < read(before, clock.journaled))
+        return `${name} draws by a clock behind its journal`;
+    }
+    return undefined;
+  };
+}
+
+function entriesOf({ devices }: Layout, unit: UnitPlaces): readonly EntryPlaces[] {
+  return devices.flatMap(({ entries }) => entries.filter((entry) => entry.unit === unit));
+}
+
+/** Who is in, how many of them unconfirmed, and how many more the numbers excuse. */
+export function createCount({ show, units, devices }: Layout) {
+  const own = units.map((unit) => ({
+    unit,
+    entry: devices[unit.device]?.entries[unit.nth] as EntryPlaces,
+  }));
+  return (state: State) => {
+    let [admitted, blind] = [0, 0];
+    for (const { unit, entry } of own) {
+      if (state[unit.shown] !== shown.in) continue;
+      admitted += unit.tickets;
+      if (state[entry.source] === source.blind) blind += unit.tickets;
+    }
+    return { admitted, blind, excused: read(state, show.reclaimed) + read(state, show.doubled) };
+  };
+}

@@ -1,0 +1,34 @@
+/** What must hold: protocol.md §4.3, I1 to I9 in its words made exact, the clock rule R12 and the progress L1. */
+import { I2, I4, I5, I6, R12 } from './invariants-of-devices.ts';
+import { I1, I3, I7, I8, I9 } from './invariants-of-register.ts';
+import type { Model } from './model.ts';
+import type { State } from './model-state.ts';
+import { createSettling } from './settling.ts';
+
+export type InvariantName = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9' | 'R12' | 'L1';
+
+/** What is wrong with `state`, reached by one step from `before`; `undefined` where nothing is. */
+export type Judge = (state: State, before: State) => string | undefined;
+
+export interface Invariant {
+  readonly name: InvariantName;
+  readonly promise: string;
+  /** Judged at every step, and not only once for each state that is reached. */
+  readonly isOfSteps?: true;
+  readonly judge: (model: Model) => Judge;
+}
+
+const L1: Invariant = {
+  name: 'L1',
+  promise:
+    'once everything sent arrives, every entry is acknowledged, and no ticket stays reserved when leases are returned',
+  judge: (model) => createSettling(model),
+};
+
+/** In the order in which they are judged. */
+export const invariants: readonly Invariant[] = [I1, I2, I3, I4, I5, I6, I7, I8, I9, R12, L1];
+
+/** One of them, to be judged by alone. */
+export function invariantOf(name: InvariantName): Invariant {
+  return invariants.find((invariant) => invariant.name === name) as Invariant;
+}

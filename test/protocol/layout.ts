@@ -1,0 +1,181 @@
+import type { Configuration } from './configurations.ts';
+import type {
+  ClockPlaces,
+  DevicePlaces,
+  EntryPlaces,
+  LeasePlaces,
+  MessageBit,
+  Place,
+  ShowPlaces,
+  UnitPlaces,
+} from './model-state.ts';
+
+/** Where everything stands in a state of one configuration. */
+export interface Layout {
+  readonly configuration: Configuration;
+  readonly show: ShowPlaces;
+  readonly devices: readonly DevicePlaces[];
+  /** Of all devices. */
+  readonly units: readonly UnitPlaces[];
+  readonly leases: readonly LeasePlaces[];
+  /** Bytes of a state, a multiple of four as is every block, so that states can be compared by words. */
+  readonly width: number;
+  /** Blocks of equal size that may be exchanged for each other without changing what can happen. */
+  readonly alike: { readonly first: Place; readonly size: number; readonly count: number };
+}
+
+/** Gives out places one after the other, and bits in bytes of their own. */
+interface Allocator {
+  place(): Place;
+  bit(): MessageBit;
+  bits(howMany: number): readonly MessageBit[];
+  /** Fills up to a whole word. The next place. */
+  align(): Place;
+}
+
+function createAllocator(): Allocator {
+  let next = 0;
+  let freeBits: MessageBit[] = [];
+  const place = () => next++;
+  const bit = () => {
+    if (freeBits.length === 0) {
+      const byte = place();
+      freeBits = Array.from({ length: 8 }, (_, nth) => byte * 8 + nth);
+    }
+    return freeBits.shift() as MessageBit;
+  };
+  return {
+    place,
+    bit,
+    bits: (howMany) => Array.from({ length: howMany }, bit),
+    align() {
+      freeBits = [];
+      next = Math.ceil(next / 4) * 4;
+      return next;
+    },
+  };
+}
+
+export function createLayout(configuration: Configuration): Layout {
+  const allocate = createAllocator();
+  const show = allocateShow(allocate);
+  const first = allocate.align();
+  const devices: DevicePlaces[] = [];
+  for (let number = 0; number < configuration.devices; number += 1) {
+    devices.push(allocateDevice(allocate, configuration, devices));
+    allocate.align();
+  }
+  const width = allocate.align();
+  const count = configuration.copied ? 1 : configuration.devices;
+  return {
+    configuration,
+    show,
+    devices,
+    units: devices.flatMap(({ entries }) => entries.filter(({ isCopy }) => !isCopy).map(({ unit }) => unit)),
+    leases: [...new Set(devices.flatMap(({ leases }) => leases))],
+    width,
+    alike: { first, size: (width - first) / count, count },
+  };
+}
+
+function allocateShow({ place }: Allocator): ShowPlaces {
+  return {
+    used: place(),
+    over: place(),
+    reserved: place(),
+    reclaimed: place(),
+    doubled: place(),
+    cloneKnown: place(),
+    copied: place(),
+  };
+}
+
+function allocateDevice(
+  allocate: Allocator,
+  configuration: Configuration,
+  others: readonly DevicePlaces[],
+): DevicePlaces {
+  const { place, bits } = allocate;
+  const { policy, cap } = configuration;
+  const number = others.length;
+  const original = configuration.copied ? others[0] : undefined;
+  const leases =
+    original?.leases ??
+    Array.from({ length: configuration.leases }, (_, nth) => allocateLease(allocate, configuration, [number, nth]));
+  const own = configuration.units.map((parts, nth): EntryPlaces => {
+    const unit = allocateUnit(allocate, { device: number, nth, parts, leases: leases.length });
+    return { unit, stage: place(), source: place(), isCopy: false };
+  });
+  const copies = (original?.entries ?? []).map(
+    ({ unit }): EntryPlaces => ({ unit, stage: place(), source: place(), isCopy: true }),
+  );
+  return {
+    name: original === undefined ? `device ${number + 1}` : 'the copy',
+    number,
+    isThere: place(),
+    entries: [...own, ...copies],
+    leases,
+    ownLeases: original === undefined ? leases.length : 0,
+    lease: place(),
+    held: place(),
+    left: place(),
+    drawn: place(),
+    mayDraw: place(),
+    unsavedDraw: place(),
+    known: place(),
+    placesLeft: bits(policy.kind === 'last-known' ? cap + 1 : 0),
+    clock: allocateClock(allocate),
+  };
+}
+
+function allocateClock({ place }: Allocator): ClockPlaces {
+  return {
+    trueAge: place(),
+    wall: place(),
+    mono: place(),
+    journaled: place(),
+    monoStood: place(),
+    wasPutBack: place(),
+  };
+}
+
+function allocateUnit(
+  { place, bit, bits }: Allocator,
+  of: { device: number; nth: number; parts: readonly number[]; leases: number },
+): UnitPlaces {
+  const tickets = of.parts.reduce((sum, part) => sum + part, 0);
+  return {
+    name: `${of.parts.length > 1 ? 'visit' : 'usage'} ${of.device + 1}.${of.nth + 1}`,
+    device: of.device,
+    nth: of.nth,
+    tickets,
+    parts: of.parts.map((part) => ({ tickets: part, via: place() })),
+    row: place(),
+    shown: place(),
+    messages: {
+      asks: bits(1 + of.leases),
+      facts: bits(1 + of.leases),
+      void: bit(),
+      refused: bit(),
+      annulled: bit(),
+      counted: bits(tickets + 1),
+      voided: bit(),
+    },
+  };
+}
+
+function allocateLease(
+  { place, bit, bits }: Allocator,
+  { want }: Configuration,
+  [device, nth]: readonly [number, number],
+): LeasePlaces {
+  return {
+    name: `lease ${device + 1}.${nth + 1}`,
+    number: nth + 1,
+    lent: place(),
+    granted: place(),
+    consumed: place(),
+    isRecalled: place(),
+    messages: { request: bit(), return: bit(), granted: bits(want + 1), closed: bit(), recall: bit() },
+  };
+}

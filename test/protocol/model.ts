@@ -1,0 +1,145 @@
+/** A whole world of register, devices and network: all that can happen in it, for the search to try. */
+import type { Configuration } from './configurations.ts';
+import { createDeviceAnswers } from './device-answers.ts';
+import { createClock } from './device-clock.ts';
+import { createCopying } from './device-copy.ts';
+import { createDeviceSteps } from './device-rules.ts';
+import { createLayout, type Layout } from './layout.ts';
+import type { DevicePlaces, LeasePlaces, MessageBit, State, Step, UnitPlaces } from './model-state.ts';
+import type { Flaw } from './mutants.ts';
+import { wasSent } from './network.ts';
+import { createRegister, type Register } from './register-rules.ts';
+
+export interface Model {
+  readonly layout: Layout;
+  readonly initial: State;
+  readonly steps: readonly Step[];
+  /** Of the steps: a message arrives. */
+  readonly deliveries: readonly Step[];
+  /** Of the steps: a lease is given back. */
+  readonly returns: readonly Step[];
+}
+
+export function createModel(configuration: Configuration, flaw?: Flaw): Model {
+  const layout = createLayout(configuration);
+  const register = createRegister(layout, flaw);
+  const devices = layout.devices.map((device) => createDeviceSteps(layout, device, flaw));
+  const deliveries = [
+    ...layout.units.flatMap((unit) => deliverUnit(unit, register, layout)),
+    ...layout.leases.flatMap((lease) => deliverLease(lease, register)),
+    ...layout.devices.flatMap((device) => deliverTo(device, layout, flaw)),
+  ];
+  return {
+    layout,
+    initial: createInitial(layout),
+    steps: [
+      ...devices.flatMap(({ all }) => all),
+      ...layout.leases.flatMap((lease) => operate(lease, register, configuration)),
+      ...layout.devices.flatMap((device) => tellPlaces(device, register)),
+      ...createCopying(layout),
+      ...deliveries,
+    ],
+    deliveries,
+    returns: layout.devices.flatMap(({ leases }, nth) => (leases.length > 0 ? [devices[nth]?.returning as Step] : [])),
+  };
+}
+
+function createInitial({ width, devices, configuration }: Layout): State {
+  const state = new Int8Array(width);
+  for (const { isThere, known, number } of devices) {
+    state[isThere] = configuration.copied && number > 0 ? 0 : 1;
+    state[known] = -1;
+  }
+  return state;
+}
+
+/** A step that needs its message; where it arrives is told in its name. */
+function delivery(name: string, message: MessageBit, arrive: (state: State) => unknown): Step {
+  return { name, apply: (state) => wasSent(state, message) && arrive(state) !== false };
+}
+
+function deliverUnit(unit: UnitPlaces, register: Register, { devices }: Layout): readonly Step[] {
+  const { name, messages } = unit;
+  const leases = devices[unit.device]?.leases ?? [];
+  return [
+    ...messages.asks.map((message, number) =>
+      delivery(
+        `the register gets the ask for ${name}${number > 0 ? `, for which lease ${number} was drawn on` : ''}`,
+        message,
+        (state) => register.use(state, unit, 'ask', leases[number - 1]),
+      ),
+    ),
+    ...messages.facts.map((message, number) =>
+      delivery(
+        `the register gets the fact of ${name}${number > 0 ? `, drawn from lease ${number}` : ''}`,
+        message,
+        (state) => register.use(state, unit, 'fact', leases[number - 1]),
+      ),
+    ),
+    delivery(`the register gets the annulment of ${name}`, messages.void, (state) => register.annul(state, unit)),
+  ];
+}
+
+function deliverLease(lease: LeasePlaces, register: Register): readonly Step[] {
+  const { name, messages } = lease;
+  return [
+    delivery(`the register gets the request for ${name}`, messages.request, (state) => register.grant(state, lease)),
+    delivery(`the register gets the return of ${name}`, messages.return, (state) => register.takeBack(state, lease)),
+  ];
+}
+
+function deliverTo(device: DevicePlaces, layout: Layout, flaw: Flaw | undefined): readonly Step[] {
+  const leaseAnswered = createClock(layout, device, flaw).answered;
+  const answers = createDeviceAnswers(device, { flaw, leaseAnswered });
+  const who = device.name;
+  const ofUsages = device.entries.flatMap((entry) => {
+    const { name, messages } = entry.unit;
+    return [
+      ...messages.counted.map((message, pooled) =>
+        delivery(`${who} hears: ${name} is counted, ${pooled} of it outside of leases`, message, (state) =>
+          answers.counted(state, entry, pooled),
+        ),
+      ),
+      delivery(`${who} hears: ${name} is refused`, messages.refused, (state) => answers.refused(state, entry)),
+      delivery(`${who} hears: ${name} is annulled`, messages.annulled, (state) => answers.annulled(state, entry)),
+      delivery(`${who} hears: the annulment of ${name} is kept`, messages.voided, (state) =>
+        answers.voided(state, entry),
+      ),
+    ];
+  });
+  const ofLeases = device.leases.flatMap((lease) => [
+    ...lease.messages.granted.map((message, tickets) =>
+      delivery(`${who} hears: ${lease.name} has ${tickets}`, message, (state) =>
+        answers.granted(state, lease, tickets),
+      ),
+    ),
+    delivery(`${who} hears: ${lease.name} is closed`, lease.messages.closed, (state) => answers.closed(state, lease)),
+    delivery(`${who} hears: ${lease.name} is recalled`, lease.messages.recall, (state) =>
+      answers.recalled(state, lease),
+    ),
+  ]);
+  const ofPlaces = device.placesLeft.map((message, places) =>
+    delivery(`${who} hears: ${places} places are left`, message, (state) => answers.placesLeft(state, places)),
+  );
+  return [...ofUsages, ...ofLeases, ...ofPlaces];
+}
+
+function operate(
+  lease: LeasePlaces,
+  register: Register,
+  { reclaim, recall }: Pick<Configuration, 'reclaim' | 'recall'>,
+): readonly Step[] {
+  return [
+    ...(reclaim
+      ? [{ name: `the operator reclaims ${lease.name}`, apply: (state: State) => register.reclaim(state, lease) }]
+      : []),
+    ...(recall
+      ? [{ name: `the register recalls ${lease.name}`, apply: (state: State) => register.recall(state, lease) }]
+      : []),
+  ];
+}
+
+function tellPlaces(device: DevicePlaces, register: Register): readonly Step[] {
+  const apply = (state: State) => register.tellPlacesLeft(state, device);
+  return device.placesLeft.length > 0 ? [{ name: `the register tells ${device.name} the places left`, apply }] : [];
+}

@@ -1,0 +1,86 @@
+/** The rules broken in one place each: what the search must find out, or it finds nothing out. */
+import type { InvariantName } from './invariants.ts';
+
+interface Mutant {
+  /** What is broken; the rules look for it by these words. */
+  readonly flaw: string;
+  /** The configuration that shows it. */
+  readonly shownBy: string;
+  /** Caught by this invariant alone, so that what the flaw does is told by those whom it hurts. */
+  readonly breaks: InvariantName;
+}
+
+const ofTheRegister = [
+  { flaw: 'counts again what it gets again', shownBy: 'one device', breaks: 'I1' },
+  { flaw: 'what is counted is told before it is kept', shownBy: 'one device', breaks: 'I2' },
+  { flaw: 'asks are not held against the cap', shownBy: 'one device', breaks: 'I3' },
+  { flaw: 'no tombstone for what is not there yet', shownBy: 'one device', breaks: 'I2' },
+  { flaw: 'a refusal is not kept', shownBy: 'one device', breaks: 'I2' },
+  { flaw: 'an ask that comes again is judged anew', shownBy: 'one device', breaks: 'I7' },
+  { flaw: 'a fact beyond the cap is refused', shownBy: 'accept', breaks: 'L1' },
+  { flaw: 'a late fact revives what was annulled', shownBy: 'one device', breaks: 'I2' },
+  { flaw: 'a visit that asks is counted in part', shownBy: 'visits', breaks: 'I8' },
+  { flaw: 'a visit that is a fact is counted in part', shownBy: 'visits', breaks: 'I8' },
+  { flaw: 'the last place is refused', shownBy: 'one device', breaks: 'I9' },
+  { flaw: 'an ask is refused what its lease has', shownBy: 'one device', breaks: 'I9' },
+  { flaw: 'a grant asked for twice is reserved twice', shownBy: 'one device', breaks: 'I1' },
+  { flaw: 'a lease is drawn beyond its grant', shownBy: 'copied', breaks: 'I1' },
+  { flaw: 'a recalled lease counts as returned', shownBy: 'recall', breaks: 'I3' },
+  { flaw: 'reclaimed twice gives back twice', shownBy: 'reclaim', breaks: 'I1' },
+  { flaw: 'two copies are not told apart', shownBy: 'copied', breaks: 'I4' },
+] as const satisfies readonly Mutant[];
+
+const ofTheDevice = [
+  { flaw: 'a usage given up is not annulled', shownBy: 'one device', breaks: 'I2' },
+  { flaw: 'an undo after the acknowledgement is not sent', shownBy: 'one device', breaks: 'I2' },
+  { flaw: 'a late refusal ends a fact', shownBy: 'one device', breaks: 'I2' },
+  { flaw: 'an entry is deleted before it is sent', shownBy: 'one device', breaks: 'I2' },
+  { flaw: 'in is shown before it is durable', shownBy: 'restart', breaks: 'I2' },
+  { flaw: 'an ask left over after a restart is forgotten', shownBy: 'restart', breaks: 'I2' },
+  { flaw: 'a draw and its entry are two transactions', shownBy: 'restart', breaks: 'I4' },
+  { flaw: 'a lease is returned before its draws are acknowledged', shownBy: 'one device', breaks: 'I5' },
+  { flaw: 'a lease being returned is drawn from', shownBy: 'one device', breaks: 'I5' },
+  { flaw: 'an ask names a lease without drawing on it first', shownBy: 'one device', breaks: 'I5' },
+  { flaw: 'what the register gave of the lease is put back', shownBy: 'one device', breaks: 'I5' },
+  { flaw: 'the allowance for outages has no end', shownBy: 'accept', breaks: 'I6' },
+  { flaw: "a lease's time is told by the clock that stands still in sleep", shownBy: 'clocks', breaks: 'R12' },
+  { flaw: "a lease's time is told by the clock on the wall", shownBy: 'clocks', breaks: 'R12' },
+  { flaw: "a lease's time counts from the answer", shownBy: 'clocks', breaks: 'R12' },
+  { flaw: 'what is drawn for an ask is kept beyond its time', shownBy: 'clocks', breaks: 'R12' },
+  { flaw: 'a clock put back goes unnoticed', shownBy: 'clocks', breaks: 'R12' },
+] as const satisfies readonly Mutant[];
+
+/**
+ * Broken and yet safe: nothing promised breaks where `npm test` tries them, nor in any configuration of this folder, which
+ * the soak tries. They count for nothing.
+ */
+export const safeMutants = [
+  {
+    flaw: 'what was not drawn after all is not put back',
+    triedIn: ['one device'],
+    why: 'A ticket lies idle until the lease is returned. Nothing else of R6 is needed for safety.',
+  },
+  {
+    flaw: 'what an unanswered ask has drawn is put back',
+    triedIn: ['one device'],
+    why: 'Its holder is not in. Who is let in on the place meanwhile may count beyond the cap until the annulment arrives.',
+  },
+  {
+    flaw: 'a lease is returned while an ask may use it',
+    triedIn: ['one device'],
+    why: 'The ask then finds a free place or none, and without an answer nothing is drawn on a lease that is closing.',
+  },
+  {
+    flaw: 'a recalled lease is drawn from',
+    triedIn: ['recall'],
+    why: 'The tickets are reserved for it until it is returned; it only comes back later.',
+  },
+  {
+    flaw: 'a lease is returned before its annulments are acknowledged',
+    triedIn: ['one device', 'leases in turn'],
+    why: 'Whoever is annulled is not in. A late draw may count beyond the cap until its annulment arrives.',
+  },
+] as const;
+
+export const mutants = [...ofTheRegister, ...ofTheDevice];
+export type Flaw = (typeof mutants)[number]['flaw'] | (typeof safeMutants)[number]['flaw'];

@@ -1,0 +1,88 @@
+/** protocol.md §4, searched to the end in small worlds; `npm run test:soak` searches larger ones. */
+import { describe, expect, it } from 'vitest';
+import { configurationOf, configurations } from './configurations.ts';
+import { invariantOf, invariants } from './invariants.ts';
+import { limits } from './limits.ts';
+import { createModel } from './model.ts';
+import { mutants, safeMutants } from './mutants.ts';
+import { inWords, type SearchReport, search } from './search.ts';
+
+const leastStates = 200_000;
+
+describe('the protocol over a network that loses, repeats, delays and reorders', () => {
+  const reports: SearchReport[] = [];
+
+  it.each(configurations)('keeps its promises with $name: $covers', (configuration) => {
+    const report = search(createModel(configuration));
+    console.log(`${configuration.name}: ${inWords(report)}`);
+    expect(report.violation).toBeUndefined();
+    expect(report.isComplete).toBe(true);
+    reports.push(report);
+  });
+
+  it(`is searched in ${leastStates} states and more`, () => {
+    const states = reports.reduce((sum, report) => sum + report.states, 0);
+    const transitions = reports.reduce((sum, report) => sum + report.transitions, 0);
+    const seconds = reports.reduce((sum, report) => sum + report.seconds, 0);
+    console.log(`all: ${states} states, ${transitions} transitions, ${seconds.toFixed(1)} s`);
+    expect(states).toBeGreaterThanOrEqual(leastStates);
+  });
+
+  it('is tried with every kind of step there is', () => {
+    const kindOf = (name: string) =>
+      name
+        .replace(/\d+(\.\d+)?/g, 'n')
+        .replace('the copy', 'device n')
+        .replace('visit', 'usage');
+    const all = new Set(configurations.flatMap((each) => createModel(each).steps.map(({ name }) => kindOf(name))));
+    const never = reports.map((report) => new Set(report.neverTaken));
+    const taken = configurations.flatMap((each, nth) =>
+      createModel(each).steps.flatMap(({ name }) => (never[nth]?.has(name) ? [] : [kindOf(name)])),
+    );
+    expect([...all].filter((kind) => !taken.includes(kind))).toEqual([]);
+  });
+});
+
+describe('a protocol of which one rule is broken', () => {
+  it.each(mutants)('is found out by $breaks: $flaw', ({ flaw, shownBy, breaks }) => {
+    const model = createModel(configurationOf(shownBy), flaw);
+    const { violation, states } = search(model, { judgedBy: [invariantOf(breaks)] });
+    console.log(`${flaw}: ${violation?.what} (${breaks}, after ${violation?.trace.length} steps, ${states} states)`);
+    expect(violation?.invariant).toBe(breaks);
+    expect(search(model).violation).toBeDefined();
+  });
+
+  it.each(invariants)('is found out, in one case at least, by $name: $promise', ({ name }) => {
+    expect(mutants.map(({ breaks }) => breaks)).toContain(name);
+  });
+
+  it.each(safeMutants)('keeps its promises all the same: $flaw', ({ flaw, triedIn }) => {
+    for (const name of triedIn) expect(search(createModel(configurationOf(name), flaw)).violation).toBeUndefined();
+  });
+});
+
+describe('what the protocol does not promise', () => {
+  it.each(limits)('$what', ({ shownBy, hope }) => {
+    const { violation } = search(createModel(configurationOf(shownBy)), { judgedBy: [hope] });
+    expect(violation).toBeDefined();
+  });
+});
+
+describe('a way that leads to something wrong', () => {
+  it('is told as short as it can be, in words', () => {
+    const model = createModel(configurationOf('one device'), 'a refusal is not kept');
+    const { violation } = search(model, { judgedBy: [invariantOf('I2')] });
+    expect(violation?.trace).toMatchInlineSnapshot(`
+      [
+        "1. device 1 asks for usage 1.1 (1)",
+        "2. device 1 gives usage 1.1 up and turns its holder away",
+        "3. device 1 asks for usage 1.2 (1)",
+        "4. the register gets the ask for usage 1.1",
+        "5. the register gets the ask for usage 1.2",
+        "6. the register gets the annulment of usage 1.1",
+        "7. the register gets the ask for usage 1.2",
+        "8. device 1 hears: usage 1.2 is refused",
+      ]
+    `);
+  });
+});

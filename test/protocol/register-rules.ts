@@ -1,0 +1,213 @@
+/** The register: protocol.md §4.2, server rules. Each function is one transaction and the answer it sends. */
+import type { Layout } from './layout.ts';
+import {
+  add,
+  type DevicePlaces,
+  type LeasePlaces,
+  lent,
+  type MessageBit,
+  read,
+  row,
+  type State,
+  type UnitPlaces,
+  via,
+} from './model-state.ts';
+import type { Flaw } from './mutants.ts';
+import { send } from './network.ts';
+
+export interface Register {
+  /**
+   * Rules 1–7. A fact may name the lease it was drawn from; an ask the lease its device has drawn on for it, of which it is
+   * given places where none are free. A visit has all its places from the one or all from the other.
+   */
+  use(state: State, unit: UnitPlaces, mode: 'ask' | 'fact', lease?: LeasePlaces): void;
+  annul(state: State, unit: UnitPlaces): void;
+  grant(state: State, lease: LeasePlaces): void;
+  takeBack(state: State, lease: LeasePlaces): void;
+  /** An operator's act. False where there is nothing to reclaim. */
+  reclaim(state: State, lease: LeasePlaces): boolean;
+  /** Asks a device to come back with its lease. Goes with any answer, so it is a message by itself. */
+  recall(state: State, lease: LeasePlaces): boolean;
+  /** How many places are left now. Goes with any answer as well. */
+  tellPlacesLeft(state: State, device: DevicePlaces): boolean;
+}
+
+export function createRegister(layout: Layout, flaw: Flaw | undefined): Register {
+  const { show, configuration } = layout;
+  const free = (state: State) => configuration.cap - read(state, show.used) - read(state, show.reserved);
+  const noticeCopy = createNotice(layout, flaw, release);
+
+  function use(state: State, unit: UnitPlaces, mode: 'ask' | 'fact', lease?: LeasePlaces): void {
+    const is = state[unit.row];
+    const revives = flaw === 'a late fact revives what was annulled' && is === row.void && mode === 'fact';
+    if (is === row.none && flaw === 'what is counted is told before it is kept') {
+      send(state, unit.messages.counted[0] as MessageBit);
+      return;
+    }
+    if (is === row.counted && flaw === 'counts again what it gets again') add(state, show.used, unit.tickets);
+    if (is === row.none || (is === row.refused && mode === 'fact') || revives) {
+      const isCounted = countOrRefuse(state, unit, mode, lease);
+      noticeCopy(state);
+      if (!isCounted) {
+        send(state, unit.messages.refused);
+        return;
+      }
+    }
+    const isJudgedAnew = flaw === 'an ask that comes again is judged anew' && is === row.counted && mode === 'ask';
+    if (isJudgedAnew && unit.tickets > free(state)) send(state, unit.messages.refused);
+    else answer(state, unit);
+  }
+
+  /** False where it is refused. */
+  function countOrRefuse(state: State, unit: UnitPlaces, mode: 'ask' | 'fact', lease?: LeasePlaces): boolean {
+    const how = sourceOf(state, unit, mode, lease);
+    if (how === via.none) {
+      if (flaw !== 'a refusal is not kept') state[unit.row] = row.refused;
+      return false;
+    }
+    for (const part of unit.parts) {
+      if (part !== unit.parts[0] && isLeftOut(mode)) continue;
+      state[part.via] = how;
+      add(state, show.used, part.tickets);
+      if (how === via.over) add(state, show.over, part.tickets);
+      if (how !== via.lease || lease === undefined) continue;
+      add(state, show.reserved, -part.tickets);
+      add(state, lease.consumed, part.tickets);
+    }
+    state[unit.row] = row.counted;
+    return true;
+  }
+
+  function sourceOf(state: State, { tickets }: UnitPlaces, mode: 'ask' | 'fact', lease?: LeasePlaces): number {
+    const isFree = hasFree(state, tickets);
+    const isLent = lease !== undefined && holds(state, lease, tickets);
+    if (mode === 'ask') {
+      if (isFree) return via.pool;
+      return isLent && flaw !== 'an ask is refused what its lease has' ? via.lease : via.none;
+    }
+    if (isLent) return via.lease;
+    if (isFree) return via.pool;
+    return flaw === 'a fact beyond the cap is refused' ? via.none : via.over;
+  }
+
+  function hasFree(state: State, tickets: number): boolean {
+    if (flaw === 'asks are not held against the cap') return true;
+    return flaw === 'the last place is refused' ? tickets < free(state) : tickets <= free(state);
+  }
+
+  const holds = (state: State, lease: LeasePlaces, tickets: number) =>
+    state[lease.lent] === lent.open &&
+    (flaw === 'a lease is drawn beyond its grant' || tickets <= unreported(state, lease));
+  const isLeftOut = (mode: 'ask' | 'fact') =>
+    flaw === `a visit that ${mode === 'ask' ? 'asks' : 'is a fact'} is counted in part`;
+
+  function annul(state: State, unit: UnitPlaces): void {
+    const isNew = state[unit.row] !== row.counted;
+    for (const part of unit.parts) {
+      if (state[part.via] === via.none) continue;
+      add(state, show.used, -part.tickets);
+      if (state[part.via] === via.over) add(state, show.over, -part.tickets);
+      state[part.via] = via.none;
+    }
+    if (!isNew || flaw !== 'no tombstone for what is not there yet') state[unit.row] = row.void;
+    noticeCopy(state);
+    send(state, unit.messages.voided);
+  }
+
+  function grant(state: State, lease: LeasePlaces): void {
+    if (state[lease.lent] === lent.none) {
+      const coming = flaw === 'a recalled lease counts as returned' ? recalledLeft(state, layout.leases) : 0;
+      const tickets = Math.max(0, Math.min(configuration.want, free(state) + coming));
+      state[lease.granted] = tickets;
+      state[lease.lent] = tickets === 0 ? lent.closed : lent.open;
+      add(state, show.reserved, tickets);
+    } else if (flaw === 'a grant asked for twice is reserved twice') {
+      add(state, show.reserved, read(state, lease.granted));
+    }
+    send(state, lease.messages.granted[read(state, lease.granted)] as MessageBit);
+  }
+
+  function takeBack(state: State, lease: LeasePlaces): void {
+    if (state[lease.lent] === lent.open) release(state, lease, lent.closed);
+    send(state, lease.messages.closed);
+  }
+
+  /** The tickets that were given back. */
+  function release(state: State, lease: LeasePlaces, to: number): number {
+    const tickets = unreported(state, lease);
+    add(state, show.reserved, -tickets);
+    state[lease.lent] = to;
+    return tickets;
+  }
+
+  function reclaim(state: State, lease: LeasePlaces): boolean {
+    const isAgain = state[lease.lent] === lent.reclaimed && flaw === 'reclaimed twice gives back twice';
+    if (state[lease.lent] !== lent.open && !isAgain) return false;
+    add(state, show.reclaimed, release(state, lease, lent.reclaimed));
+    return true;
+  }
+
+  function recall(state: State, lease: LeasePlaces): boolean {
+    if (state[lease.lent] !== lent.open || state[lease.isRecalled] === 1) return false;
+    state[lease.isRecalled] = 1;
+    send(state, lease.messages.recall);
+    return true;
+  }
+
+  /** The same answer as ever. */
+  function answer(state: State, { row: at, parts, messages }: UnitPlaces): void {
+    let pooled = 0;
+    for (const part of parts) if (state[part.via] === via.pool) pooled += part.tickets;
+    if (state[at] === row.refused) send(state, messages.refused);
+    else if (state[at] === row.void) send(state, messages.annulled);
+    else send(state, messages.counted[pooled] as MessageBit);
+  }
+
+  function tellPlacesLeft(state: State, { placesLeft }: DevicePlaces): boolean {
+    const message = placesLeft[Math.max(0, free(state))];
+    if (message === undefined) return false;
+    send(state, message);
+    return true;
+  }
+
+  return { use, annul, grant, takeBack, reclaim, recall, tellPlacesLeft };
+}
+
+/** Granted and not known to be used. */
+export function unreported(state: State, lease: LeasePlaces): number {
+  return read(state, lease.granted) - read(state, lease.consumed);
+}
+
+function recalledLeft(state: State, leases: readonly LeasePlaces[]): number {
+  return leases.reduce(
+    (sum, lease) =>
+      state[lease.lent] === lent.open && state[lease.isRecalled] === 1 ? sum + unreported(state, lease) : sum,
+    0,
+  );
+}
+
+/**
+ * Notices two usages of one device with one `seq` (C12), and takes that device's lease away from both copies: what is
+ * still in it may have been used twice.
+ */
+function createNotice(
+  { configuration, show, devices }: Layout,
+  flaw: Flaw | undefined,
+  release: (state: State, lease: LeasePlaces, to: number) => number,
+): (state: State) => void {
+  const [original, copy] = devices;
+  if (!configuration.copied || original === undefined || copy === undefined) return () => {};
+  return (state) => {
+    if (state[show.copied] === 0 || state[show.cloneKnown] === 1 || flaw === 'two copies are not told apart') return;
+    const begun = read(state, show.copied) - 1;
+    const isSeen = copy.entries.some(({ unit, isCopy }, nth) => {
+      const twin = isCopy ? undefined : original.entries[begun + nth]?.unit;
+      return twin !== undefined && state[unit.row] !== row.none && state[twin.row] !== row.none;
+    });
+    if (!isSeen) return;
+    state[show.cloneKnown] = 1;
+    for (const lease of original.leases) {
+      if (state[lease.lent] === lent.open) add(state, show.reclaimed, release(state, lease, lent.reclaimed));
+    }
+  };
+}

@@ -1,0 +1,201 @@
+/**
+ * Everything that can happen in a model, breadth first: each state that can be reached is reached once, and judged. The
+ * first thing found wrong is therefore wrong after as few steps as possible. Devices that are alike are not told apart.
+ */
+import { type Invariant, type InvariantName, invariants, type Judge } from './invariants.ts';
+import type { Layout } from './layout.ts';
+import type { Model } from './model.ts';
+import type { State, Step } from './model-state.ts';
+import { createStateSet, type StateSet } from './state-set.ts';
+
+export interface SearchReport {
+  readonly states: number;
+  /** Steps that were possible, counted in each state anew; most lead to states already known, some to the same. */
+  readonly transitions: number;
+  /** Steps to the states farthest away. */
+  readonly depth: number;
+  readonly seconds: number;
+  /** False where the search stopped before everything was seen: then it has seen all that is less than `depth` steps away. */
+  readonly isComplete: boolean;
+  readonly violation: Violation | undefined;
+  /** Steps that were never possible. What is not tried is not proved. */
+  readonly neverTaken: readonly string[];
+}
+
+export interface Violation {
+  readonly invariant: InvariantName;
+  readonly what: string;
+  /** The shortest way there, in words. */
+  readonly trace: readonly string[];
+}
+
+export interface SearchOptions {
+  readonly mostStates?: number;
+  /** Stops when so much time has passed. */
+  readonly lastsMs?: number;
+  /** Default: all. */
+  readonly judgedBy?: readonly Invariant[];
+}
+
+export function search(model: Model, options: SearchOptions = {}): SearchReport {
+  const { mostStates = 1e8, lastsMs = Number.POSITIVE_INFINITY, judgedBy = invariants } = options;
+  const { layout, steps } = model;
+  const startedAt = performance.now();
+  const known = createStateSet(layout.width);
+  const from = createParents();
+  const exchange = createExchange(layout);
+  const { ofSteps, ofStates } = assemble(model, judgedBy);
+  const [before, after] = [new Int8Array(layout.width), new Int8Array(layout.width)];
+  const taken = new Uint8Array(steps.length);
+  let [transitions, depth, lastOfDepth, looked] = [0, 0, 0, 0];
+  const isTimeUp = () => looked % looksAtOnce === 0 && performance.now() - startedAt > lastsMs;
+
+  /** Where a state not known before is reached, or something wrong. */
+  function arrive(number: number): Violation | undefined {
+    let wrong = judgeBy(ofSteps, after, before);
+    exchange(after);
+    if (known.add(after) >= 0) {
+      from.add(number);
+      wrong ??= judgeBy(ofStates, after, before);
+    }
+    return wrong && { ...wrong, trace: retrace(model, { known, from, number, exchange, end: after }) };
+  }
+  const report = (violation?: Violation): SearchReport => ({
+    states: known.size,
+    transitions,
+    depth,
+    seconds: (performance.now() - startedAt) / 1000,
+    isComplete: violation === undefined && looked === known.size,
+    violation,
+    neverTaken: steps.filter((_, nth) => taken[nth] === 0).map(({ name }) => name),
+  });
+
+  after.set(model.initial);
+  const atFirst = arrive(-1);
+  if (atFirst !== undefined) return report(atFirst);
+  for (; looked < known.size && known.size < mostStates && !isTimeUp(); looked += 1) {
+    const number = looked;
+    if (number > lastOfDepth) {
+      depth += 1;
+      lastOfDepth = known.size - 1;
+    }
+    known.get(number, before);
+    after.set(before);
+    for (let nth = 0; nth < steps.length; nth += 1) {
+      if (!(steps[nth] as Step).apply(after)) continue;
+      taken[nth] = 1;
+      transitions += 1;
+      const violation = arrive(number);
+      if (violation !== undefined) return report(violation);
+      after.set(before);
+    }
+  }
+  return report();
+}
+
+/** Between two looks at the clock. */
+const looksAtOnce = 1024;
+
+interface NamedJudge {
+  readonly name: InvariantName;
+  readonly judge: Judge;
+}
+
+function assemble(model: Model, judgedBy: readonly Invariant[]) {
+  const judges = judgedBy.map(({ name, isOfSteps, judge }) => ({ name, isOfSteps, judge: judge(model) }));
+  return {
+    ofSteps: judges.filter(({ isOfSteps }) => isOfSteps),
+    ofStates: judges.filter(({ isOfSteps }) => !isOfSteps),
+  };
+}
+
+function judgeBy(judges: readonly NamedJudge[], after: State, before: State): Omit<Violation, 'trace'> | undefined {
+  for (const { name, judge } of judges) {
+    const what = judge(after, before);
+    if (what !== undefined) return { invariant: name, what };
+  }
+  return undefined;
+}
+
+/** For each state the one it was reached from. */
+function createParents() {
+  let parents = new Int32Array(1 << 16);
+  let size = 0;
+  return {
+    add(number: number): void {
+      if (size === parents.length) {
+        const larger = new Int32Array(size * 2);
+        larger.set(parents);
+        parents = larger;
+      }
+      parents[size++] = number;
+    },
+    of: (number: number) => parents[number] as number,
+  };
+}
+
+/** Puts the blocks of devices that are alike in order, so that states that differ only in who is who are one. */
+function createExchange({ alike: { first, size, count } }: Layout): (state: State) => void {
+  if (count < 2) return () => {};
+  const held = new Int8Array(size);
+  function isAfter(state: State, left: number, right: number): boolean {
+    for (let byte = 0; byte < size; byte += 1) {
+      const difference = (state[left + byte] as number) - (state[right + byte] as number);
+      if (difference !== 0) return difference > 0;
+    }
+    return false;
+  }
+  return (state) => {
+    for (let last = count - 1; last > 0; last -= 1) {
+      for (let nth = 0; nth < last; nth += 1) {
+        const left = first + nth * size;
+        if (!isAfter(state, left, left + size)) continue;
+        held.set(state.subarray(left, left + size));
+        state.copyWithin(left, left + size, left + 2 * size);
+        state.set(held, left + size);
+      }
+    }
+  };
+}
+
+interface Found {
+  readonly known: StateSet;
+  readonly from: { of(number: number): number };
+  /** The state before the last step. */
+  readonly number: number;
+  readonly exchange: (state: State) => void;
+  readonly end: State;
+}
+
+/** Walks the way again with devices that keep their names: any state of a way is, but for the names, the one found. */
+function retrace({ steps, initial }: Model, { known, from, number, exchange, end }: Found): readonly string[] {
+  const way: string[] = [end.join()];
+  const state = new Int8Array(initial.length);
+  for (let at = number; from.of(at) >= 0; at = from.of(at)) {
+    known.get(at, state);
+    way.unshift(state.join());
+  }
+  state.set(initial);
+  const next = new Int8Array(initial.length);
+  const compared = new Int8Array(initial.length);
+  return way.map((print, nth) => {
+    for (const { name, apply } of steps) {
+      next.set(state);
+      if (!apply(next)) continue;
+      compared.set(next);
+      exchange(compared);
+      if (compared.join() !== print) continue;
+      state.set(next);
+      return `${nth + 1}. ${name}`;
+    }
+    throw new Error('The search reached a state that its own steps do not lead to.');
+  });
+}
+
+/** One line on how much was searched; with what was found, a line for each step that leads there. */
+export function inWords({ states, transitions, depth, seconds, isComplete, violation }: SearchReport): string {
+  const extent = isComplete ? 'all of it' : 'not all of it';
+  const line = `${states} states, ${transitions} transitions, ${depth} steps deep, ${seconds.toFixed(1)} s, ${extent}`;
+  if (violation === undefined) return line;
+  return [`${line}; ${violation.invariant} is broken: ${violation.what}`, ...violation.trace].join('\n  ');
+}

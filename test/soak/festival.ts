@@ -1,0 +1,31 @@
+/** The festival of test/offline/festival.test.ts, with all its visitors. */
+import { type FestivalReport, runFestival } from '../offline/festival.ts';
+
+export interface FestivalSoakReport extends FestivalReport {
+  readonly grownMb: number;
+  /** What must be none. */
+  readonly violations: readonly string[];
+}
+
+const mostGrownMb = 5;
+
+export async function runFestivalSoak(options: {
+  /** Default: 30,000, some minutes. */
+  readonly scans?: number;
+  readonly seed?: number;
+  readonly say: (line: string) => void;
+}): Promise<FestivalSoakReport> {
+  const { scans = 30_000, say, seed = Number(process.env.KAIKU_SEED ?? 1) } = options;
+  say(`festival: ${scans} scans, KAIKU_SEED=${seed}`);
+  const report = await runFestival({ scans, hours: 14, seed });
+  const { before, after, counted, seen, left } = report;
+  const grownMb = (after.heapBytes - before.heapBytes) / 2 ** 20;
+  const violations = [
+    ...(counted === seen ? [] : [`the register counts ${counted}, clerks saw ${seen}`]),
+    ...(left === 0 ? [] : [`${left} entries are left`]),
+    ...(grownMb < mostGrownMb ? [] : [`the heap has grown by ${grownMb.toFixed(1)} MB`]),
+    ...(after.listeners === before.listeners ? [] : [`listeners: ${before.listeners}, then ${after.listeners}`]),
+    ...(after.timers === before.timers ? [] : [`timers: ${before.timers}, then ${after.timers}`]),
+  ];
+  return { ...report, grownMb, violations };
+}

@@ -1,0 +1,89 @@
+/** The trial of test/kill for as long as one likes: rounds of a hundred kills, each on a device and a register of its own. */
+import { measureFailover, median } from '../kill/failover.ts';
+import { openRegister, type Register } from '../kill/register.ts';
+import { openRegisterProcess } from '../kill/register-process.ts';
+import { openStage } from '../kill/stage.ts';
+import { inWords, runTrial, type TrialReport } from '../kill/trial.ts';
+
+const roundOf = 100;
+const failovers = 25;
+
+export interface KillSoakOptions {
+  /** Default 1,000; a tenth of them also with registers that die. */
+  readonly kills?: number;
+  /** Of the first round; each round's is one more. Default: by the clock. */
+  readonly seed?: number;
+  readonly say: (line: string) => void;
+}
+
+export interface KillSoakReport {
+  readonly browsersKilled: number;
+  readonly tabsKilled: number;
+  readonly registersKilled: number;
+  /** Uses a clerk was told are recorded, here or in the register. */
+  readonly acknowledged: number;
+  readonly undone: number;
+  readonly requests: number;
+  readonly faulted: number;
+  readonly redelivered: number;
+  readonly failoverMedianMs: number;
+  readonly failoverLongestMs: number;
+  /** What must be none; the complaints name all of it. */
+  readonly lost: number;
+  readonly wrong: number;
+  readonly phantoms: number;
+  readonly duplicates: number;
+  readonly complaints: readonly string[];
+}
+
+export async function runKillSoak({ kills = 1_000, seed, say }: KillSoakOptions): Promise<KillSoakReport> {
+  const firstSeed = seed ?? Date.now() % 1_000_000;
+  const reports: TrialReport[] = [];
+  const next = () => firstSeed + reports.length;
+  for (let left = kills; left > 0; left -= roundOf) {
+    reports.push(await round(openRegister, next(), Math.min(left, roundOf)));
+    reports.push(await round(openRegisterProcess, next(), Math.ceil(Math.min(left, roundOf) / 10)));
+  }
+  const stage = await openStage(openRegister);
+  const tookMs = await measureFailover(stage, failovers).finally(() => stage.close());
+  const sum = (pick: (report: TrialReport) => number) => reports.reduce((total, report) => total + pick(report), 0);
+  return {
+    browsersKilled: sum((report) => report.kills.browser),
+    registersKilled: sum((report) => report.kills.register),
+    tabsKilled: sum((report) => report.kills.tab),
+    acknowledged: sum(({ confirmed, provisional }) => confirmed + provisional),
+    undone: sum(({ undone }) => undone),
+    requests: sum(({ requests }) => requests),
+    faulted: sum(({ faulted }) => faulted),
+    redelivered: sum(({ redelivered }) => redelivered),
+    failoverMedianMs: median(tookMs),
+    failoverLongestMs: Math.max(...tookMs),
+    lost: sum(({ lost }) => lost.length),
+    wrong: sum(({ wrong }) => wrong.length),
+    phantoms: sum(({ phantoms }) => phantoms.length),
+    duplicates: sum(({ duplicates }) => duplicates.length),
+    complaints: reports.flatMap(complaintsOf),
+  };
+
+  // A new register for each: one that has run for hours would be another trial.
+  async function round(open: () => Promise<Register>, seedOfRound: number, times: number): Promise<TrialReport> {
+    const onStage = await openStage(open);
+    try {
+      const options = { seed: seedOfRound, kills: times, storage: 'real', outages: 'some' } as const;
+      const report = await runTrial(onStage, options);
+      say(inWords(report));
+      for (const complaint of complaintsOf(report)) say(`  ${complaint}`);
+      return report;
+    } finally {
+      await onStage.close();
+    }
+  }
+}
+
+function complaintsOf({ seed, lost, wrong, phantoms, duplicates, complaints }: TrialReport): readonly string[] {
+  const found = Object.entries({ lost, wrong, phantoms, duplicates });
+  return [
+    ...found.flatMap(([what, ids]) => (ids.length > 0 ? [`${what} with seed ${seed}: ${ids.join(', ')}`] : [])),
+    ...complaints,
+  ];
+}

@@ -1,0 +1,74 @@
+/** The trial of test/offline/partition.test.ts, for as many shows as one likes. */
+import { type PartitionReport, playPartition } from '../offline/partition.ts';
+import { openRegister } from '../offline/register.ts';
+import { createTimeline } from '../offline/timeline.ts';
+
+export interface PartitionSoakOptions {
+  /** Default: 100, some minutes. */
+  readonly shows?: number;
+  /** Of the first show; each has one more. Default: KAIKU_SEED, else the time. */
+  readonly seed?: number;
+  readonly say: (line: string) => void;
+}
+
+export interface PartitionSoakReport {
+  readonly seed: number;
+  readonly shows: number;
+  readonly scans: number;
+  readonly letIn: PartitionReport['letIn'];
+  readonly over: number;
+  readonly copies: number;
+  /** The longest that queues took to drain once everything worked, in virtual seconds. */
+  readonly longestDrainS: number;
+  readonly happened: Readonly<Record<string, number>>;
+  /** What must be none; each names the seed that repeats it. */
+  readonly violations: readonly string[];
+}
+
+/** A register is opened anew after so many: its rows are never taken away. */
+const showsARegister = 50;
+
+export async function runPartitionSoak({
+  shows = 100,
+  say,
+  ...options
+}: PartitionSoakOptions): Promise<PartitionSoakReport> {
+  const seed = options.seed ?? Number(process.env.KAIKU_SEED ?? Date.now() % 1_000_000_000);
+  const reports: PartitionReport[] = [];
+  say(`partitions: ${shows} shows from KAIKU_SEED=${seed}`);
+  while (reports.length < shows) {
+    const timeline = createTimeline(Date.parse('2026-05-15T10:00:00Z'));
+    const register = await openRegister(timeline);
+    const until = Math.min(shows, reports.length + showsARegister);
+    while (reports.length < until) {
+      const report = await playPartition(timeline, register, seed + reports.length);
+      reports.push(report);
+      for (const line of report.violations) say(line);
+    }
+    await register.close();
+    say(`${reports.length} shows, ${reports.reduce((sum, { violations }) => sum + violations.length, 0)} violations`);
+  }
+  return addUp(seed, reports);
+}
+
+function addUp(seed: number, reports: readonly PartitionReport[]): PartitionSoakReport {
+  const sum = (pick: (report: PartitionReport) => number) => reports.reduce((total, report) => total + pick(report), 0);
+  const happened: Record<string, number> = {};
+  for (const report of reports)
+    for (const [what, times] of Object.entries(report.happened)) happened[what] = (happened[what] ?? 0) + times;
+  return {
+    seed,
+    shows: reports.length,
+    scans: sum(({ scans }) => scans),
+    letIn: {
+      register: sum(({ letIn }) => letIn.register),
+      lease: sum(({ letIn }) => letIn.lease),
+      allowance: sum(({ letIn }) => letIn.allowance),
+    },
+    over: sum(({ over }) => over),
+    copies: sum(({ copied }) => Number(copied)),
+    longestDrainS: reports.reduce((longest, { drainedMs }) => Math.max(longest, drainedMs), 0) / 1_000,
+    happened,
+    violations: reports.flatMap(({ violations }) => violations),
+  };
+}
