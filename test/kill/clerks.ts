@@ -9,8 +9,8 @@ const againShare = 0.06;
 /** Undone are late ones and fresh ones: of the last so many. */
 const undoAmong = 40;
 
-/** What no device of ours may ever be told, for nothing was taken from it. `missing` is counted apart. */
-const falseAlarms: ReadonlySet<string> = new Set(['lost', 'cloned', 'makeshift-storage']);
+/** What no device of ours may ever be told, for nothing was taken from it. `missing` and `lost` are counted apart. */
+const falseAlarms: ReadonlySet<string> = new Set(['cloned', 'makeshift-storage']);
 
 export function createClerks(register: Pick<Register, 'drawCard'>, random: Random) {
   const oracle = createOracle();
@@ -41,6 +41,7 @@ export function createClerks(register: Pick<Register, 'drawCard'>, random: Rando
     /** Called when something is told, before the page hears that it is. */
     look: () => {},
     missingTold: 0,
+    lostTold: 0,
     async hear({ tab, show, told, warnings, errors }: Report): Promise<Order> {
       for (const one of told) {
         oracle.told(one);
@@ -48,6 +49,7 @@ export function createClerks(register: Pick<Register, 'drawCard'>, random: Rando
         if (one.came === 'threw') clerks.complain(`The desk threw ${one.code}.`);
       }
       if (warnings.includes('missing')) clerks.missingTold += 1;
+      if (warnings.includes('lost')) clerks.lostTold += 1;
       for (const warning of warnings) if (falseAlarms.has(warning)) clerks.complain(`A false alarm: ${warning}.`);
       for (const error of errors) clerks.complain(`The page threw: ${error}`);
       awaited.get(tab)?.();

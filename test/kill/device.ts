@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
 export interface Device {
@@ -37,20 +38,29 @@ const flags = [
   '--disable-background-timer-throttling',
   '--disable-backgrounding-occluded-windows',
   '--disable-renderer-backgrounding',
+  '--enable-logging=stderr',
   '--remote-debugging-pipe',
 ];
 
 /** How long a browser may take to start or to answer on a busy machine. */
 const patienceMs = 30_000;
 
-export async function startDevice(profile: string): Promise<Device> {
+/** What Chromium says when LevelDB finds a torn write: it then deletes the origin's whole database. */
+const thrownAway = 'corrupted (and deleted) database';
+
+/** @param onThrownAway the browser has deleted a database by itself */
+export async function startDevice(profile: string, onThrownAway: () => void = () => {}): Promise<Device> {
   const child = spawn(
     process.env.CHROMIUM_PATH || '/usr/bin/chromium',
     [...flags, `--user-data-dir=${profile}`, 'about:blank'],
     // A process group of its own, so that it can be ended whole.
-    { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], detached: true },
+    { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'], detached: true },
   );
   const exited = once(child, 'exit');
+  if (child.stderr !== null)
+    createInterface(child.stderr).on('line', (line) => {
+      if (line.includes(thrownAway)) onThrownAway();
+    });
   const cdp = speak(child);
   await cdp.call('Target.setDiscoverTargets', { discover: true });
 

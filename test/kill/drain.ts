@@ -19,12 +19,13 @@ export async function drain(given: {
   readonly server: VenueServer;
   readonly haste: number;
   readonly oracle: Oracle;
+  readonly onThrownAway: () => void;
 }): Promise<Drained> {
-  const { profile, register, server, haste, oracle } = given;
+  const { profile, register, server, haste, oracle, onThrownAway } = given;
   const told = new Promise<Remains>((resolve) => {
     server.onRemains = resolve;
   });
-  const device: Device = await startDevice(profile);
+  const device: Device = await startDevice(profile, onThrownAway);
   try {
     const options = {
       tab: 'drain',

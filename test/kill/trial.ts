@@ -1,6 +1,6 @@
 /**
- * Kills browsers, tabs and registers at random while their pages record uses through a network that fails a third of the time, lets
- * what is left on the device drain, and compares the register with what the pages have told (protocol §3.2, §7 T3).
+ * Kills browsers, tabs and registers at random while their pages record uses through a network that fails a third of the
+ * time, lets what is left on the device drain, and compares the register with what the pages have told.
  */
 import { createRandom } from '../register/linearizability-random.ts';
 import { createClerks } from './clerks.ts';
@@ -32,6 +32,11 @@ export interface TrialReport extends Judgement, Tally {
   readonly interrupted: number;
   /** Reports with a warning on the screen that said numbers were missing, though none was in the end. */
   readonly missingTold: number;
+  /**
+   * How often the browser itself has deleted the device's database, because the kill had torn a write. What was on the
+   * device is gone then: nobody can promise it, but the device must say so.
+   */
+  readonly thrownAway: number;
   /** Whatever else should not have been. */
   readonly complaints: readonly string[];
   readonly tookMs: number;
@@ -60,6 +65,10 @@ export async function runTrial(
   const clerks = createClerks(register, random);
   server.onReport = clerks.hear;
   const done = { browser: 0, tab: 0, register: 0 };
+  let thrownAway = 0;
+  const onThrownAway = () => {
+    thrownAway += 1;
+  };
   let device: Device | undefined;
   let tabs: { readonly name: string; readonly tab: Tab }[] = [];
 
@@ -96,7 +105,7 @@ export async function runTrial(
 
   async function killOnce(plan: Plan): Promise<void> {
     await (plan.network === 'gone' ? register.leave() : register.comeBack());
-    device ??= await startDevice(profile);
+    device ??= await startDevice(profile, onThrownAway);
     while (tabs.length < plan.tabs) await openTab(plan, device);
     // A register that dies again before its devices have noticed that it lives would be one long outage.
     if (register.isMortal) await Promise.race([clerks.nextConfirmed(), waited(findsItWithinMs)]);
@@ -107,23 +116,34 @@ export async function runTrial(
 
   try {
     register.fail(random);
-    for (let nth = 0; nth < kills; nth += 1)
+    // A trial in which nobody was told anything, or nothing had to be sent again, proves nothing: then it goes on a while.
+    const isTelling = () => {
+      const { confirmed, provisional } = clerks.oracle.tally();
+      return confirmed + provisional > 0 && register.counts.redelivered > 0;
+    };
+    for (let nth = 0; nth < kills || (nth < 3 * kills && !isTelling()); nth += 1)
       await killOnce(planKill(random, outages, register.isMortal && nth % 2 === 0 ? 'register' : 'device'));
     clerks.stop();
     await device?.close();
     register.fail(undefined);
     await register.comeBack();
-    const drained = await drain({ profile, register, server, haste, oracle: clerks.oracle });
+    const drained = await drain({ profile, register, server, haste, oracle: clerks.oracle, onThrownAway });
     const { rows, taken } = await register.rows();
+    const judgement = clerks.oracle.judge(rows, taken);
+    const complaints = [...clerks.complaints, ...register.complaints];
+    if (thrownAway === 0 && clerks.lostTold > 0) complaints.push('A false alarm: lost.');
+    if (thrownAway > 0 && clerks.lostTold === 0 && judgement.lost.length > 0) complaints.push('A loss was not told.');
     return {
       seed,
       kills: done,
       ...clerks.oracle.tally(),
-      ...clerks.oracle.judge(rows, taken),
+      ...judgement,
+      ...(thrownAway > 0 && { lost: [], wrong: [] }),
       ...register.counts,
       interrupted: drained.interrupted,
       missingTold: clerks.missingTold,
-      complaints: [...clerks.complaints, ...drained.complaints, ...register.complaints],
+      thrownAway,
+      complaints: thrownAway > 0 ? complaints : [...complaints, ...drained.complaints],
       tookMs: performance.now() - began,
     };
   } finally {
@@ -171,6 +191,9 @@ export function inWords(report: TrialReport): string {
     `seed ${report.seed}: ${kills.browser} browsers, ${kills.tab} tabs and ${kills.register} registers killed in ${Math.round(report.tookMs / 1000)} s`,
     `${confirmed + provisional} uses acknowledged (${provisional} of them on the device), ${declined} declined, ${undone} undone, ${untold} untold, ${report.interrupted} withdrawn`,
     `${requests} requests, ${share} % of them failed, ${redelivered} redeliveries, ${report.missingTold} times numbers told as missing`,
+    ...(report.thrownAway > 0
+      ? [`${report.thrownAway} times the browser threw its database away, and the device said so`]
+      : []),
     `lost ${report.lost.length}, counted wrongly ${report.wrong.length}, phantoms ${report.phantoms.length}, duplicates ${report.duplicates.length}`,
   ].join('; ');
 }

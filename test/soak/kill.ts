@@ -26,6 +26,8 @@ export interface KillSoakReport {
   readonly requests: number;
   readonly faulted: number;
   readonly redelivered: number;
+  /** How often the browser itself has deleted a torn database: what was lost then is told, and not counted below. */
+  readonly thrownAway: number;
   readonly failoverMedianMs: number;
   readonly failoverLongestMs: number;
   /** What must be none; the complaints name all of it. */
@@ -56,6 +58,7 @@ export async function runKillSoak({ kills = 1_000, seed, say }: KillSoakOptions)
     requests: sum(({ requests }) => requests),
     faulted: sum(({ faulted }) => faulted),
     redelivered: sum(({ redelivered }) => redelivered),
+    thrownAway: sum(({ thrownAway }) => thrownAway),
     failoverMedianMs: median(tookMs),
     failoverLongestMs: Math.max(...tookMs),
     lost: sum(({ lost }) => lost.length),

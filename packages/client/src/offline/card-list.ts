@@ -21,7 +21,7 @@ export interface CardList {
   refresh(fetchList: () => Promise<CardListTold>): Promise<void>;
 }
 
-/** A list is good for a day and no longer, whatever it says itself (protocol §5). */
+/** A list is good for a day and no longer, whatever it says itself (decision 0010). */
 const goodForMs = 24 * 3_600_000;
 const renewAfterMs = goodForMs / 2;
 

@@ -27,7 +27,7 @@ export interface Clock {
   subscribe(listener: () => void): () => void;
 }
 
-/** A clock this wrong is told to the clerk and flagged in the register (protocol §3.5). */
+/** A clock this wrong is told to the clerk and flagged in the register (decision 0010). */
 export const wrongByMs = 120_000;
 const inexactByMs = 30_000;
 /** The device's two clocks part by this much only where one was put. */

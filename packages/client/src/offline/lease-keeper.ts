@@ -1,4 +1,4 @@
-/** Keeps a lease on places of one show while there is a network, for when there is none (protocol §4.2). */
+/** Keeps a lease on places of one show while there is a network, for when there is none (decision 0010). */
 import type { ShowFacts } from '../admission/facts.ts';
 import type { Environment } from '../environment.ts';
 import { asKaikuError } from '../errors.ts';
@@ -35,7 +35,7 @@ export interface LeaseKeeper {
   giveBack(): Promise<void>;
 }
 
-/** A lease with less left than this is given back for a fuller one (protocol §4.2). */
+/** A lease with less left than this is given back for a fuller one (decision 0010). */
 const refillBelowShare = 0.3;
 
 /** A register that had no place to lend is not asked again before that. Guess, decision 0010. */

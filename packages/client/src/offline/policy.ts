@@ -20,7 +20,7 @@ export interface Outage {
   readonly unconfirmed: number;
 }
 
-/** What was told longer ago than this says nothing of now (protocol rule R4c). */
+/** What was told longer ago than this says nothing of now (decision 0010). */
 const lastKnownForMs = 600_000;
 
 /** Another device may be giving the same places out: only a part of them is this one's. Guess, decision 0010. */

@@ -9,7 +9,7 @@ export interface Canary extends Loss {
 
 /**
  * A mirror of the journal's head outside IndexedDB: browsers that evict or drop a database leave localStorage alone
- * (protocol 2.1), so that it is found out.
+ * (decision 0010), so that it is found out.
  */
 export interface CanaryCage {
   /** As of some commit: after a crash, or where two tabs wrote at once, not the last. Never of a commit that was not. */

@@ -30,7 +30,7 @@ export interface StandingAsk {
 
 /**
  * Decides about an ask that nobody has answered: by the places the device was lent, then by the few it may keep
- * unconfirmed (protocol rule R4). Drawn and kept in one transaction. `undefined`: neither has room, and it is withdrawn.
+ * unconfirmed (decision 0010). Drawn and kept in one transaction. `undefined`: neither has room, and it is withdrawn.
  */
 export async function decideAlone(options: AloneOptions, ask: StandingAsk): Promise<DrawnOn['from'] | undefined> {
   const by = (await keptByLease(options, ask)) ?? (await keptByAllowance(options, ask));

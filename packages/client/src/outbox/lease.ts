@@ -77,7 +77,7 @@ function drawnOnLease(stock: Stock, { leaseId, tickets, wallMs }: Extract<Draw, 
   };
 }
 
-/** A lease ends on the device this much before the register's time for it: 1 %, at least 5 s (protocol rule R12). */
+/** A lease ends on the device this much before the register's time for it: 1 %, at least 5 s (decision 0010). */
 const endsEarlierMs = 5_000;
 const endsEarlierShare = 0.01;
 

@@ -48,6 +48,8 @@ describe('an ask', () => {
   it('is not waited for at all where asking is not worth it', async () => {
     stand.linkDown = true;
     expect(await stand.outbox.ask(stand.usage())).toEqual(kept);
+    stand.linkDown = false;
+    stand.outbox.wake();
     await settled();
     expect(stand.only().what).toBe('fact');
   });

@@ -2,7 +2,7 @@ import { promisifyRequest, type UseStore } from 'idb-keyval';
 
 /** An `open` that has not settled by then will not (seen in WebKit): better to say so than to wait. Guess, decision 0006. */
 const openWithinMs = 4000;
-/** A transaction that has not ended by then is aborted. Guess: strict ones take up to 42 ms (protocol 2.1, measured). */
+/** A transaction that has not ended by then is aborted. Guess: strict ones take up to 42 ms (measured, decision 0010). */
 const endWithinMs = 4000;
 /** How long the end of an aborted transaction is waited for, which tells whether it was in time. Guess. */
 const abortWithinMs = 500;

@@ -15,7 +15,7 @@ interface Annulment {
 
 /**
  * Makes a usage void: a counted one gives its tickets back, one that the register has never seen is kept as annulled,
- * so that its late delivery stays out. Void wins in every order of arrival (protocol.md §1).
+ * so that its late delivery stays out. Void wins in every order of arrival (decision 0006).
  */
 export function annulUsage(database: Database, { device, id, annulment, atMs }: Annulment): Promise<Annulled> {
   const { showId, reason } = annulment;

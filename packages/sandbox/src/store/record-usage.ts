@@ -22,7 +22,7 @@ export interface Recording {
 
 /**
  * Records a usage. Facts are read, the rules decide, and what they said is written only if the facts still hold: so the
- * cap holds and one id is counted once however many send it at the same time. Row automaton: protocol.md §4.2.
+ * cap holds and one id is counted once however many send it at the same time. Row automaton: decision 0006.
  */
 export function recordUsage(database: Database, recording: Recording): Promise<Recorded> {
   const { usage, atMs } = recording;
