@@ -64,7 +64,17 @@ const store = 'packages/sandbox/src/store';
 const schemaTexts = readdirSync(store).flatMap((file) => (file.endsWith('.sql') ? [[file, `${store}/${file}`]] : []));
 
 export default [
-  library('capture', ['index', 'wedge/index', 'engines/zxing-wasm']),
+  library('capture', [
+    'index',
+    'wedge/index',
+    'hid/index',
+    'serial/index',
+    'engines/zxing-wasm',
+    'engines/zxing-library',
+    'engines/quagga2',
+    'engines/native',
+    'engines/card39/card39',
+  ]),
   worker('packages/capture/dist'),
   library('client', [
     'index',

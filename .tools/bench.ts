@@ -1,14 +1,16 @@
 /**
- * `npm run bench:register`, `npm run bench:outbox`: a table of what was measured, for the terminal and for
- * docs/benchmarks.md. `-- --quick` for a look at whether it works (not written).
+ * `npm run bench:register`, `bench:outbox`, `bench:decode`, `bench:wedge`: a table of what was measured, for the terminal and for
+ * docs/benchmarks.md (bench:wedge: docs/readers.md). `-- --quick` for a look at whether it works (not written).
  */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchDecode } from '../test/bench/decode/run.ts';
 import { benchOutbox } from '../test/bench/outbox/run.ts';
 import { toTable } from '../test/bench/register/report.ts';
 import { benchRegister } from '../test/bench/register/run.ts';
 import { machine, writeBetweenMarks } from '../test/bench/report.ts';
+import { benchWedge } from '../test/bench/wedge/run.ts';
 import { noPostgres, postgresDirectory } from '../test/register/throwaway-postgres.ts';
 import { root } from './run.ts';
 
@@ -35,6 +37,8 @@ const benches: Readonly<Record<string, () => Promise<Measured>>> = {
     const { table, browser } = await benchOutbox({ bin, quick, say });
     return { table, programs: [browser, postgresNamed] };
   },
+  decode: () => benchDecode({ quick, say }),
+  wedge: () => benchWedge({ quick, say }),
 };
 
 const [name = ''] = positionals;
@@ -43,7 +47,8 @@ if (bench === undefined) throw new Error(`There is no benchmark “${name}”: $
 const { table, programs } = await bench();
 const where = machine(...programs);
 say(`\n${where}\n\n${table}\n`);
-if (!quick && bin !== undefined) {
-  const file = path.join(root, 'docs/benchmarks.md');
+// Decoding and the wedge are whole without a database.
+if (!quick && (bin !== undefined || ['decode', 'wedge'].includes(name))) {
+  const file = path.join(root, name === 'wedge' ? 'docs/readers.md' : 'docs/benchmarks.md');
   await writeBetweenMarks(file, `npm run bench:${name}`, `Measured ${where}.\n\n${table}`);
 }

@@ -1,8 +1,15 @@
 /** The two words of @web/test-runner's mocha that the browser tests use; its types are not installed. */
 interface Mocha {
-  readonly describe: (name: string, body: () => void) => void;
-  readonly it: (name: string, body: () => Promise<void> | void) => void;
+  readonly describe: (name: string, body: (this: Suite) => void) => void;
+  readonly it: It & { readonly skip: It };
 }
+
+/** What a suite's body finds as `this`. */
+interface Suite {
+  timeout(ms: number): void;
+}
+
+type It = (name: string, body: () => Promise<void> | void) => void;
 
 export const { describe, it } = globalThis as unknown as Mocha;
 

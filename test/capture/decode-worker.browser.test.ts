@@ -2,11 +2,13 @@
 import type { Shot } from '../../packages/capture/src/camera/frame-pump.ts';
 import { createWorkerEngine } from '../../packages/capture/src/decode/worker-engine.ts';
 import { engineCases, frameOf } from '../contract/engine.case.ts';
+import { engineLimits } from '../contract/engine-limits.ts';
 import { codeOf, describe, it, same } from './browser-words.ts';
 import { canvasOf } from './canvas.ts';
 
 describe('the engine in its worker', () => {
-  for (const { name, run } of engineCases(createWorkerEngine)) it(name, run);
+  for (const { name, run, skip } of engineCases(createWorkerEngine, engineLimits['zxing-wasm']))
+    if (skip === undefined) it(name, run);
 
   const images: readonly [name: string, take: (canvas: HTMLCanvasElement) => Promise<Shot['image']>][] = [
     ['a VideoFrame', async (canvas) => new VideoFrame(canvas, { timestamp: 0 })],

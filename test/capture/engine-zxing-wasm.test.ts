@@ -2,14 +2,11 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { zxingWasmEngine } from '../../packages/capture/src/engines/zxing-wasm.ts';
-import { engineCases } from '../contract/engine.case.ts';
 
 const file = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
 const wasmBinary = new Uint8Array(file).buffer;
 
-describe('zxing-wasm on the main thread', () => {
-  for (const { name, run } of engineCases(() => zxingWasmEngine({ wasmBinary }))) it(name, run);
-
+describe('zxing-wasm', () => {
   it.each([
     ['a wasm that is none', { wasmBinary: new ArrayBuffer(8) }],
     ['an address where nothing answers', { wasmUrl: 'http://127.0.0.1:1/zxing_reader.wasm' }],

@@ -6,67 +6,167 @@ import type { Frame } from '../../packages/capture/src/decode/frame.ts';
 /** One case: fulfilled when the engine keeps its promise, rejected with what it did instead. */
 export interface EngineCase {
   readonly name: string;
+  /** Why this engine need not keep it. */
+  readonly skip?: string | undefined;
   run(): Promise<void>;
 }
 
+/** What an engine may be unable to do. Everything else every engine must. */
+export type Ability =
+  | 'qr'
+  | 'white-on-black'
+  | 'upside-down'
+  | 'on-its-side'
+  | 'any-text'
+  | 'any-angle'
+  | 'full-contrast';
+
+/** The abilities an engine has not, each with the reason. */
+export type EngineLimits = Partial<Record<Ability, string>>;
+
 const card = 'A045198723';
 
+interface FrameCase {
+  readonly name: string;
+  readonly frame: () => Frame;
+  readonly expected: readonly string[];
+  readonly needs?: readonly Ability[];
+}
+
+const frameCases: readonly FrameCase[] = [
+  { name: 'reads a QR code', frame: () => frameOf('qrcode', card), expected: [`qr ${card}`], needs: ['qr'] },
+  { name: 'reads a Code 39', frame: () => frameOf('code39', card), expected: [`code-39 ${card}`] },
+  {
+    name: 'reads a QR code upside down',
+    frame: () => turned(frameOf('qrcode', card)),
+    expected: [`qr ${card}`],
+    needs: ['qr', 'upside-down'],
+  },
+  {
+    name: 'reads a Code 39 upside down',
+    frame: () => turned(frameOf('code39', card)),
+    expected: [`code-39 ${card}`],
+    needs: ['upside-down'],
+  },
+  {
+    name: 'reads a Code 39 on its side',
+    frame: () => onItsSide(frameOf('code39', card)),
+    expected: [`code-39 ${card}`],
+    needs: ['on-its-side'],
+  },
+  {
+    name: 'reads a Code 39 at 35°',
+    frame: () => slanted(frameOf('code39', card), 35),
+    expected: [`code-39 ${card}`],
+    needs: ['any-angle'],
+  },
+  {
+    name: 'reads a Code 39 of full black on full white',
+    frame: () => fullContrast(frameOf('code39', card)),
+    expected: [`code-39 ${card}`],
+    needs: ['full-contrast'],
+  },
+  {
+    name: 'reads white on black',
+    frame: () => inverted(frameOf('qrcode', card)),
+    expected: [`qr ${card}`],
+    needs: ['qr', 'white-on-black'],
+  },
+  {
+    name: 'reads two codes in one frame',
+    frame: () => stacked(frameOf('qrcode', card), frameOf('code39', card)),
+    expected: [`code-39 ${card}`, `qr ${card}`],
+    needs: ['qr'],
+  },
+  {
+    name: 'reads a two-letter code',
+    frame: () => frameOf('code39', 'AM123456789'),
+    expected: ['code-39 AM123456789'],
+  },
+  {
+    name: 'hands over a QR code of another kind',
+    frame: () => frameOf('qrcode', 'https://example.org/?q=å'),
+    expected: ['qr https://example.org/?q=å'],
+    needs: ['qr', 'any-text'],
+  },
+  {
+    name: 'does not rewrite six characters as Code 32, which would make a card of them',
+    frame: () => frameOf('code39', '09T9T9'),
+    expected: ['code-39 09T9T9'],
+    needs: ['any-text'],
+  },
+  {
+    name: 'does not take a plus for a shift of extended Code 39',
+    frame: () => frameOf('code39', 'A+B12'),
+    expected: ['code-39 A+B12'],
+    needs: ['any-text'],
+  },
+  { name: 'does not return Code 128', frame: () => frameOf('code128', card), expected: [] },
+  { name: 'does not return EAN-13', frame: () => frameOf('ean13', '6414893400016'), expected: [] },
+  { name: 'does not return Micro QR', frame: () => frameOf('microqrcode', 'A0451'), expected: [] },
+  { name: 'finds nothing in white', frame: () => plain(640, 480, 255), expected: [] },
+  { name: 'finds nothing in black', frame: () => plain(640, 480, 0), expected: [] },
+  { name: 'finds nothing in noise', frame: () => noise(640, 480), expected: [] },
+  { name: 'finds nothing in stripes', frame: () => stripes(640, 480), expected: [] },
+  { name: 'survives a frame one pixel high', frame: () => plain(640, 1, 0), expected: [] },
+  { name: 'survives a frame one pixel wide', frame: () => plain(1, 480, 0), expected: [] },
+  { name: 'survives a frame without pixels', frame: () => plain(0, 0, 0), expected: [] },
+  { name: 'survives a frame of one pixel', frame: () => plain(1, 1, 255), expected: [] },
+  { name: 'survives a frame of 65 536 × 2 pixels', frame: () => noise(65_536, 2), expected: [] },
+  { name: 'survives a frame of 3 × 4 096 pixels', frame: () => noise(3, 4096), expected: [] },
+];
+
 /** The cases for the engines that `makeEngine` makes; each case has one of its own and closes it. */
-export function engineCases(makeEngine: () => Engine): readonly EngineCase[] {
-  const frames: readonly [name: string, frame: () => Frame, expected: readonly string[]][] = [
-    ['reads a QR code', () => frameOf('qrcode', card), [`qr ${card}`]],
-    ['reads a Code 39', () => frameOf('code39', card), [`code-39 ${card}`]],
-    ['reads a QR code upside down', () => turned(frameOf('qrcode', card)), [`qr ${card}`]],
-    ['reads a Code 39 upside down', () => turned(frameOf('code39', card)), [`code-39 ${card}`]],
-    ['reads a Code 39 on its side', () => onItsSide(frameOf('code39', card)), [`code-39 ${card}`]],
-    ['reads white on black', () => inverted(frameOf('qrcode', card)), [`qr ${card}`]],
-    [
-      'reads two codes in one frame',
-      () => stacked(frameOf('qrcode', card), frameOf('code39', card)),
-      [`code-39 ${card}`, `qr ${card}`],
-    ],
-    ['reads a two-letter code', () => frameOf('code39', 'AM123456789'), ['code-39 AM123456789']],
-    [
-      'hands over a QR code of another kind',
-      () => frameOf('qrcode', 'https://example.org/?q=å'),
-      ['qr https://example.org/?q=å'],
-    ],
-    [
-      'does not rewrite six characters as Code 32, which would make a card of them',
-      () => frameOf('code39', '09T9T9'),
-      ['code-39 09T9T9'],
-    ],
-    ['does not take a plus for a shift of extended Code 39', () => frameOf('code39', 'A+B12'), ['code-39 A+B12']],
-    ['does not return Code 128', () => frameOf('code128', card), []],
-    ['does not return EAN-13', () => frameOf('ean13', '6414893400016'), []],
-    ['does not return Micro QR', () => frameOf('microqrcode', 'A0451'), []],
-    ['finds nothing in white', () => plain(640, 480, 255), []],
-    ['finds nothing in black', () => plain(640, 480, 0), []],
-    ['finds nothing in noise', () => noise(640, 480), []],
-    ['survives a frame one pixel high', () => plain(640, 1, 0), []],
-    ['survives a frame one pixel wide', () => plain(1, 480, 0), []],
-    ['survives a frame without pixels', () => plain(0, 0, 0), []],
-  ];
-  const reading = frames.map(([name, frame, expected]) => ({
+export function engineCases(makeEngine: () => Engine, limits: EngineLimits = {}): readonly EngineCase[] {
+  const whyNot = (needs: readonly Ability[]) =>
+    needs.map((ability) => limits[ability]).find((why) => why !== undefined);
+  const reading = frameCases.map(({ name, frame, expected, needs = [] }) => ({
     name,
+    skip: whyNot(needs),
     run: () => withEngine(makeEngine, async (engine) => same(namesOf(await engine.decode(frame())), expected)),
   }));
-  return [...reading, ...lifeCases(makeEngine)];
+  return [...reading, oddSizes(makeEngine), ...lifeCases(makeEngine)];
 }
+
+/** Every size up to 24 × 24 is a border case of some loop. */
+function oddSizes(makeEngine: () => Engine): EngineCase {
+  return {
+    name: 'survives every size from 1 × 1 to 24 × 24',
+    run: () =>
+      withEngine(makeEngine, async (engine) => {
+        for (let size = 0; size < 24 * 24; size++) {
+          const frame = noise(1 + (size % 24), 1 + Math.floor(size / 24));
+          same(namesOf(await engine.decode(frame)), []);
+        }
+      }),
+  };
+}
+
+/** The frame that every engine reads, and what it says of it. */
+const readable = () => frameOf('code39', card);
+const asRead = [`code-39 ${card}`];
 
 function lifeCases(makeEngine: () => Engine): readonly EngineCase[] {
   return [
     {
       name: 'refuses to decode before it is loaded',
-      run: async () => same(await codeOf(makeEngine().decode(frameOf('qrcode', card))), 'engine/decode'),
+      run: async () => same(await codeOf(makeEngine().decode(readable())), 'engine/decode'),
     },
     {
       name: 'refuses a frame that is not of its size, and reads on',
       run: () =>
         withEngine(makeEngine, async (engine) => {
-          const frame = { ...frameOf('qrcode', card), widthPx: 7 };
-          same(await codeOf(engine.decode(frame)), 'engine/decode');
-          same(namesOf(await engine.decode(frameOf('qrcode', card))), [`qr ${card}`]);
+          same(await codeOf(engine.decode({ ...readable(), widthPx: 7 })), 'engine/decode');
+          same(namesOf(await engine.decode(readable())), asRead);
+        }),
+    },
+    {
+      name: 'reads frames of changing sizes one after the other',
+      run: () =>
+        withEngine(makeEngine, async (engine) => {
+          for (const frame of [plain(64, 48, 90), noise(1280, 720), readable(), plain(640, 480, 255)])
+            await engine.decode(frame);
+          same(namesOf(await engine.decode(readable())), asRead);
         }),
     },
     {
@@ -76,9 +176,9 @@ function lifeCases(makeEngine: () => Engine): readonly EngineCase[] {
           await Promise.all([engine.load(), engine.load()]);
           await engine.close();
           await engine.close();
-          same(await codeOf(engine.decode(frameOf('qrcode', card))), 'engine/decode');
+          same(await codeOf(engine.decode(readable())), 'engine/decode');
           await engine.load();
-          same(namesOf(await engine.decode(frameOf('code39', card))), [`code-39 ${card}`]);
+          same(namesOf(await engine.decode(readable())), asRead);
         }),
     },
     {
@@ -86,7 +186,7 @@ function lifeCases(makeEngine: () => Engine): readonly EngineCase[] {
       run: () =>
         withEngine(makeEngine, async (engine) => {
           await withEngine(makeEngine, async () => {});
-          same(namesOf(await engine.decode(frameOf('qrcode', card))), [`qr ${card}`]);
+          same(namesOf(await engine.decode(readable())), asRead);
         }),
     },
   ];
@@ -114,7 +214,10 @@ function same(actual: unknown, expected: unknown): void {
   if (is !== should) throw new Error(`The engine gave ${is} instead of ${should}.`);
 }
 
-/** A symbol of four pixels a module, black on white, with a margin of ten modules. */
+/** Levels of ink and paper in the cases' frames: as cameras expose them, not as drawings have them. */
+const [ink, paper] = [24, 232];
+
+/** A symbol of four pixels a module, dark on light, with a margin of ten modules. */
 export function frameOf(kind: string, text: string): Frame {
   const [symbol] = bwipjs.raw(kind, text, {});
   if (symbol === undefined) throw new Error(`bwip-js knows no ${kind}.`);
@@ -122,7 +225,7 @@ export function frameOf(kind: string, text: string): Frame {
   const [scale, margin] = [4, 10];
   return draw((columns + 2 * margin) * scale, (rows + 2 * margin) * scale, (x, y) => {
     const [column, row] = [Math.floor(x / scale) - margin, Math.floor(y / scale) - margin];
-    return column >= 0 && column < columns && row >= 0 && row < rows && isDark(column, row) ? 0 : 255;
+    return column >= 0 && column < columns && row >= 0 && row < rows && isDark(column, row) ? ink : paper;
   });
 }
 
@@ -161,22 +264,47 @@ function noise(widthPx: number, heightPx: number): Frame {
   });
 }
 
+/** Bars of one width from edge to edge: edges in plenty and no symbol. */
+function stripes(widthPx: number, heightPx: number): Frame {
+  return draw(widthPx, heightPx, (x) => (x % 8 < 4 ? 0 : 255));
+}
+
 function turned(frame: Frame): Frame {
   return { ...frame, luma: frame.luma.toReversed() };
+}
+
+function fullContrast(frame: Frame): Frame {
+  return { ...frame, luma: frame.luma.map((level) => (level < 128 ? 0 : 255)) };
 }
 
 function inverted(frame: Frame): Frame {
   return { ...frame, luma: frame.luma.map((level) => 255 - level) };
 }
 
+/** Turned about its middle on a white ground, between pixels as well. */
+function slanted({ luma, widthPx, heightPx }: Frame, angleDeg: number): Frame {
+  const [cos, sin] = [Math.cos((angleDeg * Math.PI) / 180), Math.sin((angleDeg * Math.PI) / 180)];
+  const side = Math.ceil(Math.hypot(widthPx, heightPx));
+  const at = (x: number, y: number) =>
+    x >= 0 && x < widthPx && y >= 0 && y < heightPx ? (luma[y * widthPx + x] ?? paper) : paper;
+  return draw(side, side, (column, row) => {
+    const [dx, dy] = [column - side / 2, row - side / 2];
+    const [x, y] = [dx * cos + dy * sin + widthPx / 2, dy * cos - dx * sin + heightPx / 2];
+    const [left, top] = [Math.floor(x), Math.floor(y)];
+    const upper = at(left, top) * (left + 1 - x) + at(left + 1, top) * (x - left);
+    const lower = at(left, top + 1) * (left + 1 - x) + at(left + 1, top + 1) * (x - left);
+    return Math.round(upper * (top + 1 - y) + lower * (y - top));
+  });
+}
+
 function onItsSide({ luma, widthPx, heightPx }: Frame): Frame {
-  return draw(heightPx, widthPx, (x, y) => luma[x * widthPx + y] ?? 255);
+  return draw(heightPx, widthPx, (x, y) => luma[x * widthPx + y] ?? paper);
 }
 
 function stacked(upper: Frame, lower: Frame): Frame {
   const heightPx = upper.heightPx + lower.heightPx;
   return draw(Math.max(upper.widthPx, lower.widthPx), heightPx, (x, y) => {
     const [frame, row] = y < upper.heightPx ? [upper, y] : [lower, y - upper.heightPx];
-    return x < frame.widthPx ? (frame.luma[row * frame.widthPx + x] ?? 255) : 255;
+    return x < frame.widthPx ? (frame.luma[row * frame.widthPx + x] ?? paper) : paper;
   });
 }

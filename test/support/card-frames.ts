@@ -21,6 +21,8 @@ export interface CardFramesOptions {
   readonly turnedDeg?: number;
   /** How far it sways to each side while it is held, in pixels. Default 12. */
   readonly swayPx?: number;
+  /** How far a lens that is out of focus spreads each point: Gaussian, its sigma in pixels. Default 0. */
+  readonly blurPx?: number;
   /** Standard deviation of the noise, in 8-bit levels. Default 6. */
   readonly noiseSigma?: number;
   readonly seed?: number;
@@ -33,7 +35,7 @@ const code39Mm = { width: 72, height: 12 };
 
 /** Frame after frame of one card in view. */
 export function* cardFrames(options: CardFramesOptions): Generator<LumaFrame> {
-  const { widthPx = 640, heightPx = 480, turnedDeg = 4, swayPx = 12, noiseSigma = 6, seed = 1 } = options;
+  const { widthPx = 640, heightPx = 480, turnedDeg = 4, swayPx = 12, noiseSigma = 6, seed = 1, blurPx = 0 } = options;
   const ink = options.symbology === 'qr' ? qrInk(options.text) : code39Ink(options.text);
   const noise = gaussian(seed);
   const pxPerMm = (widthPx * 0.86) / cardMm.width;
@@ -42,7 +44,7 @@ export function* cardFrames(options: CardFramesOptions): Generator<LumaFrame> {
     const angle = ((turnedDeg + Math.sin(phase)) * Math.PI) / 180;
     const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
     const centre = { x: widthPx / 2 + swayPx * Math.sin(phase), y: heightPx / 2 + (swayPx / 2) * Math.cos(phase) };
-    const luma = new Uint8Array(widthPx * heightPx);
+    const lit = new Float32Array(widthPx * heightPx);
     for (let y = 0; y < heightPx; y++) {
       for (let x = 0; x < widthPx; x++) {
         let light = 0;
@@ -55,9 +57,10 @@ export function* cardFrames(options: CardFramesOptions): Generator<LumaFrame> {
           const scale = pxPerMm * (1 + across / (widthPx * 12));
           light += shade(ink, across / scale, along / scale);
         }
-        luma[y * widthPx + x] = clamp(light / subpixels.length + noiseSigma * noise());
+        lit[y * widthPx + x] = light / subpixels.length;
       }
     }
+    const luma = Uint8Array.from(blurred(lit, widthPx, blurPx), (level) => clamp(level + noiseSigma * noise()));
     yield { luma, widthPx, heightPx };
   }
 }
@@ -92,6 +95,26 @@ function code39Ink(text: string): Ink {
   const moduleMm = code39Mm.width / modules.length;
   return (xMm, yMm) =>
     Math.abs(yMm) < code39Mm.height / 2 && modules[Math.floor(xMm / moduleMm + modules.length / 2)] === true;
+}
+
+/** The picture through a lens out of focus: rows, then columns; beyond its edges as at them. */
+function blurred(lit: Float32Array, widthPx: number, sigmaPx: number): Float32Array {
+  if (sigmaPx === 0) return lit;
+  const reach = Math.ceil(3 * sigmaPx);
+  const weights = Array.from({ length: 2 * reach + 1 }, (_, at) => Math.exp(-0.5 * ((at - reach) / sigmaPx) ** 2));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const heightPx = lit.length / widthPx;
+  const spread = (from: Float32Array, count: number, step: number) =>
+    from.map((_, at) => {
+      const place = Math.floor(at / step) % count;
+      let sum = 0;
+      for (let off = -reach; off <= reach; off++) {
+        const to = Math.max(0, Math.min(count - 1, place + off));
+        sum += (weights[off + reach] ?? 0) * (from[at + (to - place) * step] ?? 0);
+      }
+      return sum / total;
+    });
+  return spread(spread(lit, widthPx, 1), heightPx, widthPx);
 }
 
 /** Standard normal numbers, the same for the same seed (mulberry32, Box–Muller). */

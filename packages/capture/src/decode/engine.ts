@@ -6,6 +6,8 @@ export interface DecodedSymbol {
   readonly symbology: Symbology;
   /** The content exactly as encoded, without start, stop or check characters. */
   readonly text: string;
+  /** True where the engine has weighed the text against all others and needs no second frame. */
+  readonly sure?: boolean;
 }
 
 /**

@@ -10,14 +10,17 @@ export interface ServingScope {
 }
 
 /** Answers each request that arrives at the scope with the engine that `makeEngine` makes at the first `load`. */
-export function serveEngine(scope: ServingScope, makeEngine: (wasmUrl: string | undefined) => Engine): void {
+export function serveEngine(
+  scope: ServingScope,
+  makeEngine: (asked: Pick<Extract<DecodeRequest, { type: 'load' }>, 'wasmUrl' | 'grammar'>) => Engine,
+): void {
   const readShot = createShotReader();
   let engine: Engine | undefined;
 
   async function answer(request: DecodeRequest): Promise<DecodeReply> {
     const { id } = request;
     if (request.type === 'load') {
-      engine ??= makeEngine(request.wasmUrl);
+      engine ??= makeEngine(request);
       await engine.load();
       return { type: 'loaded', id };
     }

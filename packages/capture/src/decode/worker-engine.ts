@@ -1,5 +1,6 @@
 import type { Shot } from '../camera/frame-pump.ts';
 import { CaptureError } from '../errors.ts';
+import type { SymbolGrammar } from '../reading.ts';
 import type { DecodedSymbol, Engine } from './engine.ts';
 import type { Frame } from './frame.ts';
 import type { DecodeReply, DecodeRequest } from './protocol.ts';
@@ -10,6 +11,8 @@ export interface WorkerEngineOptions {
   readonly workerUrl?: string | URL | undefined;
   /** The wasm of the engine in it, relative to the page. Default: `zxing_reader.wasm` beside the worker. */
   readonly wasmUrl?: string | URL | undefined;
+  /** The texts that are also to be read where they are blurred, small or turned. Default: none. */
+  readonly grammar?: SymbolGrammar | undefined;
 }
 
 /** An {@link Engine} in a worker of its own, which also takes a camera's shots, so that the page reads no pixels. */
@@ -35,7 +38,7 @@ export function createWorkerEngine(options: WorkerEngineOptions = {}): WorkerEng
     try {
       line = openLine(options.workerUrl, hangUp);
       const wasmUrl = options.wasmUrl === undefined ? undefined : new URL(options.wasmUrl, document.baseURI).href;
-      await line.ask({ type: 'load', wasmUrl });
+      await line.ask({ type: 'load', wasmUrl, grammar: options.grammar ?? [] });
     } catch (cause) {
       const why = toLoadError(cause);
       hangUp(why);

@@ -34,6 +34,11 @@ describe('settle', () => {
       ],
       ['33 A045198723'],
     ],
+    [
+      'believes a Code 39 of one frame of which its engine is sure',
+      [[0, { ...bars(card), sure: true }]],
+      ['0 A045198723'],
+    ],
     ['does not count one code twice in a frame', [[0, bars(card), bars(card)]], []],
     ['lets frames without it lie between', [[0, bars(card)], [33], [66], [99, bars(card)]], ['99 A045198723']],
     [

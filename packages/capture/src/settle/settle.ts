@@ -35,7 +35,7 @@ export const agreeWithinMs = 1000;
  * What the symbols of one frame, taken at `nowMs`, settle, and what to remember for the next. Pure.
  *
  * - A QR code is believed at once: it corrects its errors. Code 39 on the card has no check character, so the same text
- *   must stand in two frames (docs/sources.md#code-on-the-card).
+ *   must stand in two frames (docs/sources.md#code-on-the-card), unless its engine is sure of it.
  * - A text is told once and then hushed until it has been out of view for `repeatAfterMs`, whichever of the card's two
  *   codes bears it.
  */
@@ -50,10 +50,10 @@ export function settle(
   const seenBefore = new Set(awaited.keys());
   const settled: Settled[] = [];
 
-  for (const { text, symbology } of symbols) {
+  for (const { text, symbology, sure } of symbols) {
     const name = text.trim().toUpperCase();
     const isHushed = told.has(name);
-    if (isHushed || symbology === 'qr' || seenBefore.has(name)) {
+    if (isHushed || symbology === 'qr' || sure || seenBefore.has(name)) {
       told.set(name, nowMs);
       awaited.delete(name);
       if (isHushed) continue;

@@ -1,0 +1,140 @@
+import type { DecodedSymbol, Engine } from '../../decode/engine.ts';
+import type { Frame } from '../../decode/frame.ts';
+import { CaptureError } from '../../errors.ts';
+import type { SymbolGrammar } from '../../reading.ts';
+import { isTelling } from './evidence.ts';
+import { explainedBy, type Judgement, judge } from './judge.ts';
+import { createLocator } from './locate.ts';
+import { createProfile, dropGlare, maxBins, type Strip, takeProfile } from './profile.ts';
+import { readProfile } from './read.ts';
+import { shapesOf } from './shapes.ts';
+import { rectify } from './strip.ts';
+
+/** The least that a single frame's reading must show; see docs/benchmarks.md for how often less was wrong. */
+export const acceptance = { marginNats: 12, explained: 0.85 } as const;
+
+/** Pixels that a profile is made of at most twice over: more add time, and hardly any certainty. */
+const enoughPixels = 30_000;
+/** Strips of whose light the bars explain less are not weighed at all. */
+const leastExplained = 0.75;
+
+/** One strip that was read, whether or not it is worth believing. */
+export interface Card39Reading extends Judgement {
+  readonly strip: Strip;
+  /** True when this frame alone is enough. */
+  readonly accepted: boolean;
+}
+
+/** Reads Code 39 of a grammar from single frames, blurred, askew or small; keeps nothing from frame to frame. */
+export interface Card39Reader {
+  /** The strips of one frame that gave any text of the grammar, as far as the first one that is accepted. */
+  read(frame: Frame): readonly Card39Reading[];
+}
+
+export function createCard39Reader(grammar: SymbolGrammar): Card39Reader {
+  const lengths = shapesOf(grammar);
+  const locator = createLocator();
+  const profile = createProfile();
+
+  /** `undefined` when nothing looks like a `*` at each end; `null` when the bars between them make no sense. */
+  function readTaken(strip: Strip): Card39Reading | null | undefined {
+    const candidate = readProfile(profile, strip, lengths);
+    if (candidate === undefined) return undefined;
+    if (explainedBy(candidate) < leastExplained) return null;
+    const judgement = judge(candidate);
+    const accepted = judgement.marginNats >= acceptance.marginNats && judgement.explained >= acceptance.explained;
+    return { ...judgement, strip, accepted };
+  }
+
+  /** One reading of the whole strip; where glare lies on it, one of each band, as each shows other bars. */
+  function readStrip(frame: Frame, strip: Strip): readonly (Card39Reading | null | undefined)[] {
+    const length = strip.to - strip.from;
+    // Room for the ends' slack, ten modules of quiet zone and the widest blur.
+    const room = 0.2 * length + 24;
+    const [from, to] = [strip.from - room, strip.to + room];
+    const binPx = Math.max((to - from) / maxBins, length / 720, 0.08);
+    const rowStep = Math.max(1, Math.floor((length * 2 * strip.halfHeight) / enoughPixels));
+    const take = (above: number, below: number) => {
+      takeProfile(frame, strip, { from, to, binPx, rowStep, above, below }, profile);
+      // Near the ends, full pixels are more likely the quiet zone of an overexposed card.
+      return dropGlare(profile, strip.from + 0.07 * length, strip.to - 0.07 * length);
+    };
+    if (take(-1, 1) === 0) return [readTaken(strip)];
+    const readings: (Card39Reading | null | undefined)[] = [];
+    for (const [above, below] of bands) {
+      take(above, below);
+      const reading = readTaken(strip);
+      readings.push(reading);
+      if (reading?.accepted) break;
+    }
+    return readings;
+  }
+
+  return {
+    read(frame) {
+      const readings: Card39Reading[] = [];
+      if (lengths.length === 0) return readings;
+      const seen: Strip[] = [];
+      for (const rough of locator.locate(frame)) {
+        const ways = rectify(frame, rough);
+        const [strip = rough] = ways;
+        // Pieces of one code grow to the same whole.
+        if (seen.some((other) => isSame(strip, other))) continue;
+        seen.push(strip);
+        for (const way of ways) {
+          const own = readStrip(frame, way);
+          const sound = own.flatMap((reading) => reading ?? []);
+          readings.push(...sound);
+          // One card is held before the camera; what is left is scene.
+          if (sound.some((reading) => reading.accepted || isTelling(reading))) return readings;
+          // Another lean of the same bars makes no ends of none.
+          if (own.every((reading) => reading === undefined)) break;
+        }
+      }
+      return readings;
+    },
+  };
+}
+
+/** The bands of a strip's height that are read one by one when glare lies on it. */
+const bands = [
+  [-1, -0.3],
+  [-0.35, 0.35],
+  [0.3, 1],
+] as const;
+
+function isSame(one: Strip, other: Strip): boolean {
+  const length = one.to - one.from;
+  const off = (one.from + one.to - other.from - other.to) / 2;
+  const [dx, dy] = [one.centreX - other.centreX, one.centreY - other.centreY];
+  return (
+    Math.abs(length / (other.to - other.from) - 1) < 0.1 &&
+    Math.abs(one.axisX * other.axisY - one.axisY * other.axisX) < 0.08 &&
+    Math.abs(dx * one.axisX + dy * one.axisY + off) < 0.08 * length &&
+    Math.abs(dy * one.axisX - dx * one.axisY) < one.halfHeight
+  );
+}
+
+/**
+ * Our own Code 39 reader: finds blurred, small and turned symbols by their stripes and reads them by maximum likelihood
+ * among the texts of a grammar; whatever is not of the grammar is not read. Plain TypeScript, nothing to load.
+ */
+export function card39Engine(options: { readonly grammar: SymbolGrammar }): Engine {
+  let reader: Card39Reader | undefined;
+  return {
+    async load() {
+      reader ??= createCard39Reader(options.grammar);
+    },
+    async decode(frame) {
+      if (reader === undefined)
+        throw new CaptureError('engine/decode', 'The engine is not loaded.', { retryable: false });
+      if (frame.luma.length !== frame.widthPx * frame.heightPx)
+        throw new CaptureError('engine/decode', 'The frame is not widthPx * heightPx bytes.', { retryable: true });
+      const texts = new Set(reader.read(frame).flatMap(({ accepted, text }) => (accepted ? [text] : [])));
+      return [...texts].map((text): DecodedSymbol => ({ symbology: 'code-39', text }));
+    },
+    async close() {
+      reader = undefined;
+    },
+  };
+}

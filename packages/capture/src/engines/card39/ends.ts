@@ -1,0 +1,243 @@
+import { edgeReach, normalDistribution } from './normal.ts';
+import type { Profile } from './profile.ts';
+import { characterWidth, elementCount, starCharacter, symbolWidth, wideElements } from './symbols.ts';
+
+/** A `*` with its quiet zone found near one end of a strip. */
+export interface Star {
+  /** Outer edge of the symbol, pixels along the strip. */
+  readonly edge: number;
+  readonly modulePx: number;
+  readonly ratio: number;
+  readonly sigma: number;
+  /** Share of the variance in its window that it explains. */
+  readonly fit: number;
+  /** Light of paper and of ink lost there. */
+  readonly paper: number;
+  readonly contrast: number;
+}
+
+/** Samples to a module when looking for stars. */
+const perModule = 3;
+/** Quiet zone in the window, modules; the standard asks for ten, print often gives less. */
+const quiet = 5;
+const inside = 0.6;
+const ratios = [2, 2.5, 3];
+const sigmas = [0.5, 1, 1.7];
+
+interface StarStencil {
+  readonly ratio: number;
+  readonly sigma: number;
+  readonly s: Float64Array;
+}
+
+/** The left end: quiet zone, `*`, half a gap. The right end is the same of a reversed profile, `*` reversed. */
+const stencils = [false, true].map((mirrored) =>
+  ratios.flatMap((ratio) => sigmas.map((sigma) => starStencil(ratio, sigma, mirrored))),
+);
+
+function starStencil(ratio: number, sigma: number, mirrored: boolean): StarStencil {
+  const length = Math.round((quiet + characterWidth(ratio) + inside) * perModule);
+  const s = new Float64Array(length);
+  let place = 0;
+  for (let element = 0; element < elementCount; element++) {
+    const source = mirrored ? elementCount - 1 - element : element;
+    const width = wideElements[starCharacter * elementCount + source] === 1 ? ratio : 1;
+    if ((element & 1) === 0)
+      for (let at = 0; at < length; at++) {
+        const x = (at + 0.5) / perModule - quiet;
+        if (Math.abs(x - place) > edgeReach * sigma + 4) continue;
+        (s[at] as number) += normalDistribution((x - place) / sigma) - normalDistribution((x - place - width) / sigma);
+      }
+    place += width;
+  }
+  return { ratio, sigma, s };
+}
+
+const middleRatio = 2.5;
+const longest = Math.round((quiet + characterWidth(3) + inside) * perModule);
+const rough = [starStencil(middleRatio, 1.1, false), starStencil(middleRatio, 1.1, true)];
+
+/** Least share of a window that must lie on the strip: beside the frame there is nothing, and nothing fits anything. */
+const leastCover = 0.5;
+/** Weight of a sample where the strip is whole. */
+let expected = 0;
+
+const maxSamples = 4096;
+const w = new Float64Array(maxSamples);
+const wy = new Float64Array(maxSamples);
+const wyy = new Float64Array(maxSamples);
+
+export interface StarSearch {
+  /** Where the outer edge may be, pixels along the profile. */
+  readonly from: number;
+  readonly to: number;
+  /** Sizes of a module to try, pixels. */
+  readonly modules: readonly number[];
+  /** Looks for the end of a symbol that runs the other way. */
+  readonly mirrored: boolean;
+}
+
+/** Peaks of the first look that are looked at closely. */
+const mostPeaks = 6;
+const leastPeak = 0.3;
+const leastFit = 0.45;
+
+/** Least ink of a `*`, in standard deviations of the strip's light. */
+const leastShare = 0.6;
+let leastContrast = 0;
+
+function spreadOf({ count, y, w }: Profile): number {
+  let sumW = 0;
+  let sumY = 0;
+  let sumYY = 0;
+  for (let bin = 0; bin < count; bin++) {
+    sumW += w[bin] as number;
+    sumY += (w[bin] as number) * (y[bin] as number);
+    sumYY += (w[bin] as number) * (y[bin] as number) * (y[bin] as number);
+  }
+  return sumW > 0 ? Math.sqrt(Math.max(0, sumYY / sumW - (sumY / sumW) ** 2)) : 0;
+}
+
+/** The best `*` at the left end of a profile, best first, at most `most`. */
+export function findStars(profile: Profile, search: StarSearch, most: number): Star[] {
+  leastContrast = leastShare * spreadOf(profile);
+  const peaks: Star[] = [];
+  for (const modulePx of search.modules) lookOver(profile, search, modulePx, peaks);
+  peaks.sort((a, b) => b.fit - a.fit);
+  const found: Star[] = [];
+  for (const peak of peaks.slice(0, mostPeaks)) lookClosely(profile, search.mirrored, peak, found);
+  found.sort((a, b) => b.fit - a.fit);
+  const kept: Star[] = [];
+  for (const star of found) {
+    if (kept.length >= most || star.fit < leastFit) break;
+    const same = (other: Star) =>
+      Math.abs(other.edge - star.edge) < 0.7 * star.modulePx &&
+      other.ratio === star.ratio &&
+      Math.abs(other.modulePx - star.modulePx) < 0.02 * star.modulePx;
+    if (!kept.some(same)) kept.push(star);
+  }
+  return kept;
+}
+
+/** All places at one size with a middling stencil: its peaks are added. */
+function lookOver(profile: Profile, search: StarSearch, modulePx: number, peaks: Star[]): void {
+  const stencil = rough[search.mirrored ? 1 : 0] as StarStencil;
+  const step = modulePx / perModule;
+  const shifts = Math.max(1, Math.ceil((search.to - search.from) / step));
+  const count = Math.min(maxSamples, shifts + stencil.s.length);
+  resample(profile, search.from - quiet * modulePx, step, count);
+  let before = -1;
+  let last: Star | undefined;
+  for (let shift = 0; shift + stencil.s.length <= count; shift++) {
+    const star = match(stencil, shift, search.from + shift * step, modulePx);
+    const fit = star?.fit ?? 0;
+    // A peak over the shifts is known one shift late.
+    if (last !== undefined && last.fit >= fit && last.fit > before && last.fit > leastPeak) peaks.push(last);
+    before = last?.fit ?? 0;
+    last = star;
+  }
+}
+
+/** Around one peak: every ratio, blur and some sizes, the width of the whole star held. */
+function lookClosely(profile: Profile, mirrored: boolean, peak: Star, found: Star[]): void {
+  const reach = perModule;
+  for (const ratio of ratios)
+    for (const size of [0.96, 1, 1.04]) {
+      const modulePx = (size * peak.modulePx * characterWidth(middleRatio)) / characterWidth(ratio);
+      const step = modulePx / perModule;
+      const from = peak.edge - reach * step;
+      resample(profile, from - quiet * modulePx, step, 2 * reach + longest);
+      for (const stencil of stencils[mirrored ? 1 : 0] as StarStencil[]) {
+        if (stencil.ratio !== ratio) continue;
+        let best: Star | undefined;
+        for (let shift = 0; shift <= 2 * reach; shift++) {
+          const star = match(stencil, shift, from + shift * step, modulePx);
+          if (star !== undefined && star.fit > (best?.fit ?? 0)) best = star;
+        }
+        if (best !== undefined) found.push(best);
+      }
+    }
+}
+
+function resample(profile: Profile, origin: number, step: number, count: number): void {
+  const span = (profile.t[profile.count - 1] as number) - (profile.t[0] as number);
+  expected = (profile.count / span) * step;
+  w.fill(0, 0, count);
+  wy.fill(0, 0, count);
+  wyy.fill(0, 0, count);
+  const inverse = 1 / step;
+  for (let bin = 0; bin < profile.count; bin++) {
+    const at = Math.floor(((profile.t[bin] as number) - origin) * inverse);
+    if (at < 0 || at >= count) continue;
+    const weight = profile.w[bin] as number;
+    const y = profile.y[bin] as number;
+    (w[at] as number) += weight;
+    (wy[at] as number) += weight * y;
+    (wyy[at] as number) += weight * y * y;
+  }
+}
+
+function match({ s, ratio, sigma }: StarStencil, shift: number, edge: number, modulePx: number): Star | undefined {
+  let sumW = 0;
+  let sumS = 0;
+  let sumY = 0;
+  let sumSS = 0;
+  let sumSY = 0;
+  let sumYY = 0;
+  for (let at = 0; at < s.length; at++) {
+    const dark = s[at] as number;
+    const weight = w[shift + at] as number;
+    const y = wy[shift + at] as number;
+    sumW += weight;
+    sumS += weight * dark;
+    sumY += y;
+    sumSS += weight * dark * dark;
+    sumSY += dark * y;
+    sumYY += wyy[shift + at] as number;
+  }
+  if (sumW <= leastCover * s.length * expected) return undefined;
+  const varianceS = sumSS - (sumS * sumS) / sumW;
+  const covariance = sumSY - (sumS * sumY) / sumW;
+  const varianceY = sumYY - (sumY * sumY) / sumW;
+  if (covariance >= 0 || varianceS <= 1e-9) return undefined;
+  const contrast = -covariance / varianceS;
+  if (contrast < leastContrast) return undefined;
+  const fit = (covariance * covariance) / (varianceS * varianceY + 1e-12);
+  return { edge, modulePx, ratio, sigma, fit, paper: (sumY + contrast * sumS) / sumW, contrast };
+}
+
+/** A guess of where a symbol of `count` characters lies: a star at each end that agree. */
+export interface Start {
+  readonly count: number;
+  readonly left: Star;
+  /** Its edge is a place on the unreversed profile. */
+  readonly right: Star;
+  /** As in a pose: how much larger the modules are at the right. */
+  readonly perspective: number;
+  readonly score: number;
+}
+
+/** Pairs of stars that a symbol of one of the lengths can have, best first. */
+export function pairStars(lefts: readonly Star[], rights: readonly Star[], counts: readonly number[]): Start[] {
+  const starts: Start[] = [];
+  for (const left of lefts)
+    for (const right of rights) {
+      if (left.ratio !== right.ratio) continue;
+      const length = right.edge - left.edge;
+      for (const count of counts) {
+        const width = symbolWidth(count, left.ratio);
+        // The geometric mean of the modules at the ends is the mean module: exact for a plane.
+        const off = Math.log((left.modulePx * right.modulePx * width * width) / (length * length)) / 2;
+        if (!(length > 0) || Math.abs(off) > 0.16) continue;
+        const tilt = Math.log(right.modulePx / left.modulePx) / 2;
+        const blur = Math.log(left.sigma / right.sigma);
+        const score = left.fit + right.fit - 4 * off * off - 0.5 * tilt * tilt - 0.05 * blur * blur;
+        const perspective = 0.9 * (Math.exp(tilt) - 1);
+        starts.push({ count, left, right, perspective, score });
+        // Blurred stars hardly tell their size: the card may as well be held flat.
+        if (Math.abs(perspective) > 0.1)
+          starts.push({ count, left, right, perspective: perspective / 5, score: score - 0.01 });
+      }
+    }
+  return starts.sort((a, b) => b.score - a.score);
+}

@@ -1,0 +1,151 @@
+import { createFit, type Fit, layBasis, refine } from './fit.ts';
+import { placeBins } from './model.ts';
+import { maxBins, type Profile } from './profile.ts';
+import { type Candidate, layTrellisOf } from './read.ts';
+import { textOf } from './shapes.ts';
+import { characters, characterWidth, symbolWidth } from './symbols.ts';
+import { createTrellis, maxCharacters, textThrough, throughCosts } from './trellis.ts';
+
+const all = characters.length;
+
+/** What a candidate is worth. */
+export interface Judgement {
+  readonly text: string;
+  /** Characters, `*` at both ends included. */
+  readonly count: number;
+  /**
+   * Log likelihood of the text over that of the best other text of any 43 characters, of the same length, each at its
+   * own best pose; natural units. Negative where another text fits better.
+   */
+  readonly marginNats: number;
+  /** Share of the light's variation that the bars explain, of what noise leaves to explain; 1 is all. */
+  readonly explained: number;
+  /** Like the margin, but only over texts that differ in places where no glare lies. Infinite when there are none. */
+  readonly seenMarginNats: number;
+  /** Characters, `*` counted, on which no glare lies. */
+  readonly seenCount: number;
+  /**
+   * Log likelihood below the best, by place and character (`place * 44 + character`), of the best text of 43 characters
+   * with that character there; 0 where glare lies. What several frames are added up by.
+   */
+  readonly shortfallNats: Float32Array;
+}
+
+/** Terms that a fit may choose: pose and light. */
+const fittedTerms = 16;
+/** Other texts that get a best pose of their own. */
+const mostRivals = 4;
+
+const modules = new Float64Array(maxBins);
+const trellis = createTrellis();
+const through = new Float64Array(maxCharacters * all);
+const rival = createFit();
+const rivalText = new Uint8Array(maxCharacters);
+
+/** Weighs a candidate against every other text, and its fit against its noise. */
+export function judge({ profile, length, fit, blankCost }: Candidate): Judgement {
+  const { count, binVariance } = profile;
+  layBasis(profile);
+  const variance = Math.max(fit.cost / Math.max(1, count - fittedTerms), binVariance, 1e-9);
+  const perNat = 2 * variance * correlation(profile, fit);
+  layTrellisOf(profile, fit, length.free, trellis);
+  throughCosts(trellis, length.free, through);
+  const rivals = rivalsOf(fit.text);
+  let least = Infinity;
+  for (const { place, character } of rivals) {
+    textThrough(length.free, place, character, rivalText);
+    refine(profile, fit.pose, rivalText.slice(0, fit.text.length), 4, rival);
+    least = Math.min(least, rival.cost - fit.cost);
+  }
+  const seen = seenPlaces(profile, fit);
+  return {
+    text: textOf(fit.text),
+    count: fit.text.length,
+    marginNats: least / perNat,
+    explained: explainedBy({ profile, fit, blankCost }),
+    seenMarginNats: seenMargin(fit.text, seen) / perNat,
+    seenCount: seen.reduce((sum, isSeen) => sum + (isSeen ? 1 : 0), 0),
+    shortfallNats: shortfall(fit.text.length, seen, perNat),
+  };
+}
+
+/** Share of the light's variation that a candidate explains, of what the noise leaves to explain. */
+export function explainedBy({ profile, fit, blankCost }: Pick<Candidate, 'profile' | 'fit' | 'blankCost'>): number {
+  // Where noise is nearly all there is, it is not taken off: any share of nothing would do.
+  const explainable = Math.max(0.2 * blankCost, blankCost - profile.count * profile.binVariance);
+  return Math.min(1, (blankCost - fit.cost) / Math.max(1e-12, explainable));
+}
+
+/** A character is seen when so much of its bins' number kept its weight: glare spoils the light beside it too. */
+const leastSeen = 0.92;
+
+function seenPlaces(profile: Profile, { text, pose }: Fit): boolean[] {
+  if (!profile.glare) return Array.from(text, () => true);
+  const width = symbolWidth(text.length, pose.ratio);
+  const period = characterWidth(pose.ratio) + 1;
+  placeBins(profile, pose, width, modules);
+  const bins = new Float64Array(text.length);
+  const kept = new Float64Array(text.length);
+  for (let bin = 0; bin < profile.count; bin++) {
+    // A module beyond either end belongs to a character's blur.
+    const place = Math.min(text.length - 1, Math.max(0, Math.floor((modules[bin] as number) / period)));
+    (bins[place] as number) += 1;
+    if ((profile.w[bin] as number) > 1e-3) (kept[place] as number) += 1;
+  }
+  return Array.from(text, (_, place) => (kept[place] as number) >= leastSeen * (bins[place] as number));
+}
+
+/** Least cost of any text that differs in a seen place, over the text's own. */
+function seenMargin(text: Uint8Array, seen: readonly boolean[]): number {
+  let least = Infinity;
+  for (let place = 1; place < text.length - 1; place++) {
+    if (!seen[place]) continue;
+    const own = through[place * all + (text[place] as number)] as number;
+    for (let character = 0; character < all; character++)
+      if (character !== text[place]) least = Math.min(least, (through[place * all + character] as number) - own);
+  }
+  return least;
+}
+
+/** Places where another character costs least, each once. */
+function rivalsOf(text: Uint8Array): { place: number; character: number; cost: number }[] {
+  const rivals: { place: number; character: number; cost: number }[] = [];
+  for (let place = 1; place < text.length - 1; place++) {
+    let best = { place, character: 0, cost: Infinity };
+    for (let character = 0; character < all; character++) {
+      const cost = through[place * all + character] as number;
+      if (character !== text[place] && cost < best.cost) best = { place, character, cost };
+    }
+    rivals.push(best);
+  }
+  return rivals.sort((a, b) => a.cost - b.cost).slice(0, mostRivals);
+}
+
+function shortfall(count: number, seen: readonly boolean[], perNat: number): Float32Array {
+  const table = new Float32Array(count * all).fill(Infinity);
+  for (let place = 1; place < count - 1; place++) {
+    const row = through.subarray(place * all, (place + 1) * all);
+    const best = row.reduce((least, cost) => Math.min(least, cost), Infinity);
+    for (let character = 0; character < all; character++)
+      table[place * all + character] = seen[place] ? ((row[character] as number) - best) / perNat : 0;
+  }
+  return table;
+}
+
+/**
+ * How many neighbouring bins say the same: 1 + 2 Σ of the residuals' autocorrelations over the length of a blur. Misfit
+ * between camera and model is not independent from bin to bin, and would count many times.
+ */
+function correlation({ count, w }: Profile, { cost, residual }: Fit): number {
+  let sum = 1;
+  for (let lag = 1; lag <= 8; lag++) {
+    let product = 0;
+    for (let bin = lag; bin < count; bin++)
+      product +=
+        Math.sqrt((w[bin] as number) * (w[bin - lag] as number)) *
+        (residual[bin] as number) *
+        (residual[bin - lag] as number);
+    sum += (2 * product) / Math.max(cost, 1e-12);
+  }
+  return Math.max(1, sum);
+}

@@ -1,0 +1,190 @@
+import { layElastic } from './elastic.ts';
+import { findStars, pairStars, type StarSearch, type Start } from './ends.ts';
+import { copyFit, costAt, createFit, type Fit, layBasis, refine } from './fit.ts';
+import { createGrid, createStencils, layGrid, layStencils } from './grid.ts';
+import type { Pose } from './model.ts';
+import { createProfile, cutProfile, type Profile, reverseProfile } from './profile.ts';
+import type { ShapesOfLength } from './shapes.ts';
+import { symbolWidth } from './symbols.ts';
+import { bestText, createTrellis, layTrellis, maxCharacters, type Places, type Trellis } from './trellis.ts';
+
+/** The best text of the grammar on one profile, whatever it is worth. */
+export interface Candidate {
+  readonly profile: Profile;
+  readonly length: ShapesOfLength;
+  readonly fit: Fit;
+  /** Cost of smooth paper without any bars. */
+  readonly blankCost: number;
+}
+
+/** A strip's stars must explain this much of their windows, both together (2 is perfect). Guess, tuned on the bench. */
+const leastStars = 1.4;
+/** Starts that are laid elastically, and those of them that are refined. */
+const mostStarts = 14;
+const mostAlike = 5;
+const mostRefined = 3;
+/** Share of the light's variation that a laid text leaves: below the first it is surely right, above the second not. */
+const goodLaidRest = 0.1;
+const mostLaidRest = 0.5;
+/** A refined text that leaves so little is not looked past. */
+const goodRest = 0.06;
+/** Samples to a character when texts are compared exactly: eight to a module. */
+export const finePeriod = 116;
+
+const reversed = createProfile();
+const grid = createGrid();
+const stencils = createStencils();
+const trellis = createTrellis();
+const fits = Array.from({ length: mostRefined }, createFit);
+const cuts = Array.from({ length: mostRefined }, createProfile);
+const scratch = createProfile();
+const spare = createFit();
+const noText = new Uint8Array(0);
+/** What is further off may be the card's edge or the table. */
+const quietModules = 7;
+const guess = new Uint8Array(maxCharacters);
+
+interface DirectedStart extends Start {
+  readonly profile: Profile;
+}
+
+interface Laid {
+  readonly start: DirectedStart;
+  readonly length: ShapesOfLength;
+  readonly pose: Pose;
+  readonly text: Uint8Array;
+  readonly rest: number;
+}
+
+/** Reads the text of the grammar that fits a profile best; `undefined` where nothing looks like two `*`. */
+export function readProfile(
+  forward: Profile,
+  range: { readonly from: number; readonly to: number },
+  lengths: readonly ShapesOfLength[],
+): Candidate | undefined {
+  if (forward.count < 60) return undefined;
+  reverseProfile(forward, reversed);
+  const starts = startsOf(forward, range, lengths);
+  if (starts.length === 0) return undefined;
+  const laid: Laid[] = [];
+  for (const start of starts) {
+    const length = lengths.find(({ count }) => count === start.count) as ShapesOfLength;
+    const profile = cut(start, scratch);
+    const { pose, text } = layElastic(profile, start, length);
+    const blank = costAt(profile, pose, noText, spare);
+    const rest = costAt(profile, pose, text, spare) / blank;
+    laid.push({ start, length, pose, text, rest });
+    if (rest < goodLaidRest) break;
+  }
+  laid.sort((a, b) => a.rest - b.rest);
+  if ((laid[0]?.rest ?? 1) > mostLaidRest) return undefined;
+  let best: Candidate | undefined;
+  for (let at = 0; at < Math.min(laid.length, mostRefined); at++) {
+    const { start, length, pose, text } = laid[at] as Laid;
+    const fit = fits[at] as Fit;
+    const profile = cut(start, cuts[at] as Profile);
+    const blankCost = costAt(profile, pose, noText, spare);
+    refine(profile, pose, text, 6, fit);
+    settle(profile, length, fit);
+    if (best === undefined || fit.cost / blankCost < best.fit.cost / best.blankCost)
+      best = { profile, length, fit, blankCost };
+    if (fit.cost < goodRest * blankCost) break;
+  }
+  return best;
+}
+
+/** The start's part of its profile with as much of the quiet zones as any code must have, ready to be fitted. */
+function cut({ profile, left, right }: DirectedStart, into: Profile): Profile {
+  cutProfile(profile, left.edge - quietModules * left.modulePx, right.edge + quietModules * right.modulePx, into);
+  layBasis(into);
+  return into;
+}
+
+/** Best text and best pose in turn until they agree. */
+function settle(profile: Profile, length: ShapesOfLength, fit: Fit): void {
+  for (let round = 0; round < 4; round++) {
+    layTrellisOf(profile, fit, length.union, trellis);
+    const text = bestOfShapes(trellis, length.shapes);
+    if (text.every((character, place) => character === fit.text[place])) return;
+    refine(profile, fit.pose, text, 5, spare);
+    if (spare.cost >= fit.cost) return;
+    copyFit(spare, fit, profile.count);
+  }
+}
+
+/** The misfits of all characters in `places` in the light and at the pose of a fit. */
+export function layTrellisOf(profile: Profile, fit: Fit, places: Places, into: Trellis): void {
+  const { ratio, sigma, inkGain } = fit.pose;
+  layGrid(profile, fit.pose, places.length, finePeriod, fit, grid);
+  layStencils({ ratio, sigma, inkGain, period: finePeriod }, stencils);
+  layTrellis(grid, stencils, places, into);
+}
+
+/** The best text of any of the shapes. */
+export function bestOfShapes(of: Trellis, shapes: readonly Places[]): Uint8Array {
+  let best = Infinity;
+  let text = new Uint8Array(0);
+  for (const shape of shapes) {
+    const cost = bestText(of, shape, guess);
+    if (cost >= best) continue;
+    best = cost;
+    text = guess.slice(0, shape.length);
+  }
+  return text;
+}
+
+function startsOf(
+  forward: Profile,
+  { from, to }: { readonly from: number; readonly to: number },
+  lengths: readonly ShapesOfLength[],
+): DirectedStart[] {
+  const counts = lengths.map(({ count }) => count);
+  const modules = moduleSizes(to - from, counts);
+  // A region's ends are off by a cell and by what its smoothing adds.
+  const slack = 0.07 * (to - from) + 12;
+  const left: Omit<StarSearch, 'mirrored'> = { from: from - slack, to: from + slack, modules };
+  const right: Omit<StarSearch, 'mirrored'> = { from: -to - slack, to: -to + slack, modules };
+  const starts: DirectedStart[] = [];
+  const pair = (profile: Profile, near: Omit<StarSearch, 'mirrored'>, far: Omit<StarSearch, 'mirrored'>) => {
+    const other = profile === forward ? reversed : forward;
+    const lefts = findStars(profile, { ...near, mirrored: false }, 8);
+    if (lefts.length === 0) return;
+    const rights = findStars(other, { ...far, mirrored: true }, 8).map((star) => ({ ...star, edge: -star.edge }));
+    for (const start of pairStars(lefts, rights, counts)) starts.push({ ...start, profile });
+  };
+  pair(forward, left, right);
+  pair(reversed, right, left);
+  return varied(starts.filter(({ score }) => score > leastStars).sort((a, b) => b.score - a.score));
+}
+
+/** The best starts, but few that say nearly the same: length and ratio are told apart by the text, not by the stars. */
+function varied(starts: readonly DirectedStart[]): DirectedStart[] {
+  const kept: DirectedStart[] = [];
+  for (const start of starts) {
+    if (kept.length >= mostStarts) break;
+    const alike = kept.filter(
+      (other) =>
+        other.profile === start.profile &&
+        other.count === start.count &&
+        Math.abs(other.left.edge - start.left.edge) < start.left.modulePx &&
+        Math.abs(other.right.edge - start.right.edge) < start.right.modulePx,
+    );
+    if (
+      alike.length < mostAlike &&
+      !alike.some(
+        (other) => other.left.ratio === start.left.ratio && Math.abs(other.perspective - start.perspective) < 0.08,
+      )
+    )
+      kept.push(start);
+  }
+  return kept;
+}
+
+/** Sizes of a module to look for at the ends: what the lengths suggest, and two fifths either way for perspective. */
+function moduleSizes(lengthPx: number, counts: readonly number[]): number[] {
+  const sizes: number[] = [];
+  const means = counts.map((count) => lengthPx / symbolWidth(count, 2.5));
+  const step = 1.075;
+  for (let size = Math.min(...means) / 1.42; size < Math.max(...means) * 1.42; size *= step) sizes.push(size);
+  return sizes;
+}

@@ -1,0 +1,157 @@
+import type { Frame } from '../../decode/frame.ts';
+
+/** Side of a cell in samples of the halved picture: eight pixels. */
+const cellSide = 4;
+export const cellPx = cellSide * 2;
+/** Samples of a cell that are taken from the picture as it is. */
+const fineSamples = 16;
+
+/** Gradients of a picture by cells. */
+export interface Planes {
+  columns: number;
+  rows: number;
+  half: Uint8Array;
+  xx: Float32Array;
+  yy: Float32Array;
+  xy: Float32Array;
+  /** Smoothed, as energy and as the vector of twice the angle. */
+  energy: Float32Array;
+  cos: Float32Array;
+  sin: Float32Array;
+  /** Coherence: energy along less energy across, over all. */
+  share: Float32Array;
+  state: Uint8Array;
+  queue: Int32Array;
+}
+
+export function createPlanes(columns: number, rows: number): Planes {
+  const cells = columns * rows;
+  const make = () => new Float32Array(cells);
+  return {
+    columns,
+    rows,
+    half: new Uint8Array((columns * cellSide + 1) * (rows * cellSide + 1)),
+    xx: make(),
+    yy: make(),
+    xy: make(),
+    energy: make(),
+    cos: make(),
+    sin: make(),
+    share: make(),
+    state: new Uint8Array(cells),
+    queue: new Int32Array(cells),
+  };
+}
+
+export function halve({ luma, widthPx, heightPx }: Frame, { columns, rows, half }: Planes): void {
+  const width = columns * cellSide + 1;
+  const height = rows * cellSide + 1;
+  for (let y = 0; y < height; y++) {
+    const upper = Math.min(heightPx - 1, 2 * y) * widthPx;
+    const lower = Math.min(heightPx - 1, 2 * y + 1) * widthPx;
+    const to = y * width;
+    for (let x = 0; x < width; x++) {
+      const left = 2 * x;
+      // The last column of an odd width stands alone.
+      const right = left + 1 < widthPx ? left + 1 : left;
+      half[to + x] =
+        ((luma[upper + left] as number) +
+          (luma[upper + right] as number) +
+          (luma[lower + left] as number) +
+          (luma[lower + right] as number) +
+          2) >>
+        2;
+    }
+  }
+}
+
+export function layTensor({ columns, rows, half: picture, xx, yy, xy }: Planes): void {
+  const side = cellSide;
+  const width = columns * side + 1;
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      let sumXX = 0;
+      let sumYY = 0;
+      let sumXY = 0;
+      for (let y = 0; y < side; y++) {
+        let at = (row * side + y) * width + column * side;
+        let a = picture[at] as number;
+        let c = picture[at + width] as number;
+        for (let x = 0; x < side; x++, at++) {
+          const b = picture[at + 1] as number;
+          const d = picture[at + width + 1] as number;
+          const gx = b + d - a - c;
+          const gy = c + d - a - b;
+          sumXX += gx * gx;
+          sumYY += gy * gy;
+          sumXY += gx * gy;
+          a = b;
+          c = d;
+        }
+      }
+      const cell = row * columns + column;
+      xx[cell] = sumXX / (side * side);
+      yy[cell] = sumYY / (side * side);
+      xy[cell] = sumXY / (side * side);
+    }
+}
+
+/** The tensor of the picture as it is, from a quarter of its pixels: for codes too small for the halved picture. */
+export function layFineTensor({ luma, widthPx }: Frame, { columns, rows, xx, yy, xy }: Planes): void {
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      let sumXX = 0;
+      let sumYY = 0;
+      let sumXY = 0;
+      for (let y = 0; y < cellPx; y += 2) {
+        // Every second row and column, columns in turn odd and even: stripes of two pixels must not fall between.
+        let at = (row * cellPx + y) * widthPx + column * cellPx + ((y >> 1) & 1);
+        for (let x = 0; x < cellPx; x += 2, at += 2) {
+          const rising = (luma[at + widthPx + 1] as number) - (luma[at] as number);
+          const falling = (luma[at + 1] as number) - (luma[at + widthPx] as number);
+          const gx = rising + falling;
+          const gy = rising - falling;
+          sumXX += gx * gx;
+          sumYY += gy * gy;
+          sumXY += gx * gy;
+        }
+      }
+      const cell = row * columns + column;
+      xx[cell] = sumXX / fineSamples;
+      yy[cell] = sumYY / fineSamples;
+      xy[cell] = sumXY / fineSamples;
+    }
+}
+
+/**
+ * So many cells around each make one (0: itself alone); energies are per sample, a level of difference counting one.
+ */
+export function smooth({ columns, rows, xx, yy, xy, energy, cos, sin, share }: Planes, around: number): void {
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      let sumXX = 0;
+      let sumYY = 0;
+      let sumXY = 0;
+      let cells = 0;
+      for (let y = Math.max(0, row - around); y <= Math.min(rows - 1, row + around); y++)
+        for (let x = Math.max(0, column - around); x <= Math.min(columns - 1, column + around); x++) {
+          const at = y * columns + x;
+          sumXX += xx[at] as number;
+          sumYY += yy[at] as number;
+          sumXY += xy[at] as number;
+          cells++;
+        }
+      const scale = 1 / (4 * cells);
+      const at = row * columns + column;
+      energy[at] = (sumXX + sumYY) * scale;
+      cos[at] = (sumXX - sumYY) * scale;
+      sin[at] = 2 * sumXY * scale;
+    }
+  for (let at = 0; at < energy.length; at++) {
+    const directed = Math.hypot(cos[at] as number, sin[at] as number);
+    share[at] = directed / ((energy[at] as number) + 1e-9);
+    if (directed === 0) continue;
+    (cos[at] as number) /= directed;
+    (sin[at] as number) /= directed;
+  }
+}

@@ -1,0 +1,145 @@
+import { type Grid, originOf, type Stencils } from './grid.ts';
+import { characters } from './symbols.ts';
+
+/** Most characters of a text, `*` at both ends included. */
+export const maxCharacters = 20;
+const all = characters.length;
+
+/** The characters that may stand at each place of a text, `*` at both ends included. */
+export type Places = readonly Uint8Array[];
+
+/** Squared misfit by character and place, and of each two neighbours. */
+export interface Trellis {
+  count: number;
+  /** At `place * all + character`. */
+  readonly single: Float64Array;
+  /** At `(place * all + character) * all + next`. */
+  readonly pair: Float64Array;
+  /** The misfit of no character at all. */
+  base: number;
+}
+
+export function createTrellis(): Trellis {
+  return {
+    count: 0,
+    single: new Float64Array(maxCharacters * all),
+    pair: new Float64Array(maxCharacters * all * all),
+    base: 0,
+  };
+}
+
+/** Misfits for the characters in `used` at every place but the ends, which are `*` alone. */
+export function layTrellis(grid: Grid, stencils: Stencils, places: Places, into: Trellis): void {
+  const count = places.length;
+  into.count = count;
+  into.base = grid.energy;
+  const { lead, length, s } = stencils;
+  const origin = originOf(grid) - lead;
+  for (let place = 0; place < count; place++) {
+    const from = origin + place * grid.period;
+    for (const character of places[place] as Uint8Array) {
+      const row = character * length;
+      let sum = 0;
+      for (let at = 0; at < length; at++) {
+        const dark = s[row + at] as number;
+        sum += dark * ((grid.w[from + at] as number) * dark - 2 * (grid.wz[from + at] as number));
+      }
+      into.single[place * all + character] = sum;
+    }
+    if (place + 1 < count) layPairs(grid, stencils, places, place, into);
+  }
+}
+
+const weighted = new Float64Array(512);
+
+function layPairs(grid: Grid, stencils: Stencils, places: Places, place: number, into: Trellis): void {
+  const { lead, length, s } = stencils;
+  const from = originOf(grid) - lead + place * grid.period;
+  const overlap = length - grid.period;
+  for (const character of places[place] as Uint8Array) {
+    const row = character * length + grid.period;
+    for (let at = 0; at < overlap; at++)
+      weighted[at] = 2 * (grid.w[from + grid.period + at] as number) * (s[row + at] as number);
+    for (const next of places[place + 1] as Uint8Array) {
+      let sum = 0;
+      const nextRow = next * length;
+      for (let at = 0; at < overlap; at++) sum += (weighted[at] as number) * (s[nextRow + at] as number);
+      into.pair[(place * all + character) * all + next] = sum;
+    }
+  }
+}
+
+const ahead = new Float64Array(maxCharacters * all);
+const behind = new Float64Array(maxCharacters * all);
+const cameFrom = new Uint8Array(maxCharacters * all);
+const goesTo = new Uint8Array(maxCharacters * all);
+
+/** The text of least misfit among those that `places` allow; its misfit comes back. */
+export function bestText(trellis: Trellis, places: Places, into: Uint8Array): number {
+  sweepForward(trellis, places);
+  const last = places.length - 1;
+  let best = Infinity;
+  for (const character of places[last] as Uint8Array) {
+    const cost = ahead[last * all + character] as number;
+    if (cost >= best) continue;
+    best = cost;
+    into[last] = character;
+  }
+  for (let place = last; place > 0; place--)
+    into[place - 1] = cameFrom[place * all + (into[place] as number)] as number;
+  return best + trellis.base;
+}
+
+function sweepForward(trellis: Trellis, places: Places): void {
+  for (const character of places[0] as Uint8Array) ahead[character] = trellis.single[character] as number;
+  for (let place = 1; place < places.length; place++)
+    for (const character of places[place] as Uint8Array) {
+      let best = Infinity;
+      for (const before of places[place - 1] as Uint8Array) {
+        const from = (place - 1) * all + before;
+        const cost = (ahead[from] as number) + (trellis.pair[from * all + character] as number);
+        if (cost >= best) continue;
+        best = cost;
+        cameFrom[place * all + character] = before;
+      }
+      ahead[place * all + character] = best + (trellis.single[place * all + character] as number);
+    }
+}
+
+function sweepBack(trellis: Trellis, places: Places): void {
+  const last = places.length - 1;
+  for (const character of places[last] as Uint8Array) behind[last * all + character] = 0;
+  for (let place = last - 1; place >= 0; place--)
+    for (const character of places[place] as Uint8Array) {
+      const from = place * all + character;
+      let best = Infinity;
+      for (const next of places[place + 1] as Uint8Array) {
+        const to = (place + 1) * all + next;
+        const cost =
+          (trellis.pair[from * all + next] as number) + (trellis.single[to] as number) + (behind[to] as number);
+        if (cost >= best) continue;
+        best = cost;
+        goesTo[from] = next;
+      }
+      behind[from] = best;
+    }
+}
+
+/** By place and character: the least misfit of any text with that character there. `Infinity` where not allowed. */
+export function throughCosts(trellis: Trellis, places: Places, into: Float64Array): void {
+  sweepForward(trellis, places);
+  sweepBack(trellis, places);
+  into.fill(Infinity, 0, places.length * all);
+  for (let place = 0; place < places.length; place++)
+    for (const character of places[place] as Uint8Array) {
+      const at = place * all + character;
+      into[at] = (ahead[at] as number) + (behind[at] as number) + trellis.base;
+    }
+}
+
+/** The text of least misfit with a given character at a place; call after {@link throughCosts}. */
+export function textThrough(places: Places, place: number, character: number, into: Uint8Array): void {
+  into[place] = character;
+  for (let at = place; at > 0; at--) into[at - 1] = cameFrom[at * all + (into[at] as number)] as number;
+  for (let at = place; at + 1 < places.length; at++) into[at + 1] = goesTo[at * all + (into[at] as number)] as number;
+}

@@ -1,0 +1,137 @@
+import type { DecodedSymbol, Engine } from '../decode/engine.ts';
+import type { Frame } from '../decode/frame.ts';
+import { CaptureError } from '../errors.ts';
+
+/** Where the engine gets the browser's detector from. */
+export interface NativeOptions {
+  /** Default: the thread's own `BarcodeDetector`, if it has one. */
+  readonly Detector?: DetectorClass | undefined;
+}
+
+/** As much of the Shape Detection API's `BarcodeDetector` as is used; TypeScript's DOM library does not know it. */
+export type DetectorClass = new (options: {
+  readonly formats: readonly string[];
+}) => {
+  detect(image: ImageData): Promise<readonly { readonly format: string; readonly rawValue: string }[]>;
+};
+
+/**
+ * The browser's own `BarcodeDetector`: no download, and what the phone's maker built. It is not believed: Chrome 133 on
+ * some phones claims to read and returns nothing (docs/sources.md#decoders-measured), and a Code 39 of six characters
+ * tempts a reader to make a Code 32 of it. So `load` lets it read one small picture of a QR code and such a Code 39, and
+ * fails with `engine/load` unless both come out right, within three seconds. 1.3 kB gzip.
+ *
+ * Limits: Chromium has one on Android, ChromeOS and macOS, Node has none. What it reads in blur, at an angle or in white
+ * on black is the system's affair, and differs; the conformance suite runs where there is one.
+ */
+export function nativeEngine({ Detector = ownDetector() }: NativeOptions = {}): Engine {
+  let loading: Promise<BarcodeDetector> | undefined;
+  let detector: BarcodeDetector | undefined;
+
+  return {
+    async load() {
+      loading ??= testedDetector(Detector);
+      const attempt = loading;
+      try {
+        const ready = await attempt;
+        if (loading === attempt) detector = ready;
+      } catch (cause) {
+        if (loading === attempt) loading = undefined;
+        const message = cause instanceof Error ? cause.message : 'The browser’s BarcodeDetector failed.';
+        throw new CaptureError('engine/load', message, { retryable: true, cause });
+      }
+    },
+    async decode(frame) {
+      if (detector === undefined)
+        throw new CaptureError('engine/decode', 'The engine is not loaded.', { retryable: false });
+      if (frame.luma.length !== frame.widthPx * frame.heightPx)
+        throw new CaptureError('engine/decode', 'The frame is not widthPx * heightPx bytes.', { retryable: false });
+      try {
+        return await detectIn(detector, frame);
+      } catch (cause) {
+        throw new CaptureError('engine/decode', 'BarcodeDetector failed on a frame.', { retryable: true, cause });
+      }
+    },
+    async close() {
+      loading = undefined;
+      detector = undefined;
+    },
+  };
+}
+
+type BarcodeDetector = InstanceType<DetectorClass>;
+
+function ownDetector(): DetectorClass | undefined {
+  return (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector;
+}
+
+/** Its names of ours. */
+const formats = { qr_code: 'qr', code_39: 'code-39' } as const;
+
+async function testedDetector(Detector: DetectorClass | undefined): Promise<BarcodeDetector> {
+  if (Detector === undefined) throw new Error('This browser has no BarcodeDetector.');
+  const detector = new Detector({ formats: Object.keys(formats) });
+  const symbols = await inTime(detectIn(detector, selfTestFrame()));
+  const read = symbols.map(({ symbology, text }) => `${symbology} ${text}`).sort();
+  if (read.join() !== `code-39 ${selfTestCode39},qr ${selfTestQr}`)
+    throw new Error(`The browser’s BarcodeDetector read ${read.length} of the two symbols of its self-test.`);
+  return detector;
+}
+
+async function detectIn(detector: BarcodeDetector, frame: Frame): Promise<readonly DecodedSymbol[]> {
+  if (frame.luma.length === 0) return [];
+  const found = await detector.detect(toImageData(frame));
+  return found.flatMap(({ format, rawValue }) => {
+    const symbology = formats[format as keyof typeof formats];
+    return symbology === undefined ? [] : [{ symbology, text: rawValue }];
+  });
+}
+
+function toImageData({ luma, widthPx, heightPx }: Frame): ImageData {
+  const rgba = new Uint8ClampedArray(luma.length * 4);
+  const pixels = new Uint32Array(rgba.buffer);
+  for (let at = 0; at < luma.length; at++) pixels[at] = 0xff000000 | ((luma[at] as number) * 0x010101);
+  return new ImageData(rgba, widthPx, heightPx);
+}
+
+/** Guess: a detector that takes longer for one small picture is of no use at a door. */
+const selfTestWithinMs = 3000;
+
+async function inTime<T>(promise: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('BarcodeDetector did not answer.')), selfTestWithinMs);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** Six characters: a reader that takes them for Code 32 says `A010266409`, a card. */
+const selfTestCode39 = '09T9T9';
+const selfTestQr = 'SELF-TEST';
+
+/** Version 1-M, a row of 21 modules a number, drawn once with bwip-js 4.11.4; 1 is dark. */
+const selfTestQrRows = [
+  0x1fdb7f, 0x104641, 0x17585d, 0x174d5d, 0x17565d, 0x104b41, 0x1fd57f, 0x001000, 0x00c155, 0x04985c, 0x1bf169,
+  0x012883, 0x0473bc, 0x0018d4, 0x1fcdbf, 0x105b69, 0x1749ae, 0x1742ec, 0x1747ef, 0x104b81, 0x1fcdcc,
+];
+
+/** Widths of bar, space, bar, … in modules, from the same. */
+const selfTestBars = '1311313111111331311111331131111111313311113311311111113133111133113111131131311';
+
+/** The QR code above the Code 39, three pixels a module, a margin of ten modules all round. */
+function selfTestFrame(): Frame {
+  const bars = [...selfTestBars].flatMap((width, at) => Array<boolean>(Number(width)).fill(at % 2 === 0));
+  const [scale, margin, barRows] = [3, 10, 30];
+  const widthPx = (bars.length + 2 * margin) * scale;
+  const heightPx = (selfTestQrRows.length + barRows + 3 * margin) * scale;
+  const luma = new Uint8Array(widthPx * heightPx).fill(255);
+  const barsFrom = selfTestQrRows.length + 2 * margin;
+  for (let y = 0; y < heightPx; y++)
+    for (let x = 0; x < widthPx; x++) {
+      const [column, row] = [Math.floor(x / scale) - margin, Math.floor(y / scale)];
+      const inQr = column < 21 && ((selfTestQrRows[row - margin] ?? 0) >> (20 - column)) & 1;
+      const inBars = row >= barsFrom && row < barsFrom + barRows && bars[column];
+      if (column >= 0 && (inQr || inBars)) luma[y * widthPx + x] = 0;
+    }
+  return { luma, widthPx, heightPx, takenAtMs: 0 };
+}

@@ -1,0 +1,154 @@
+import type { DecodedSymbol, Engine } from '../decode/engine.ts';
+import type { Frame } from '../decode/frame.ts';
+import { CaptureError } from '../errors.ts';
+
+/**
+ * ZXing in JavaScript (`@zxing/library`, an optional peer): the engine for pages whose policy forbids WebAssembly.
+ * QR and standard Code 39 by deep imports only, 26 kB gzip; the package's front door would bring 111 (measured with
+ * 0.23.0, see the README). Runs on the thread it is made on, in browsers and in Node.
+ *
+ * Limits: one QR a frame, black on white or white on black, at any angle; Code 39 within some 10° of straight, upside
+ * down or on its side, black on white, and only where two rows agree: a row of the library's takes noise for short
+ * texts. About three times as slow as `zxing-wasm` on an empty frame, and it stops reading earlier in blur and noise
+ * (docs/benchmarks.md).
+ */
+export function zxingLibraryEngine(): Engine {
+  let loading: Promise<Library> | undefined;
+  let library: Library | undefined;
+
+  return {
+    async load() {
+      loading ??= loadLibrary();
+      const attempt = loading;
+      try {
+        const ready = await attempt;
+        if (loading === attempt) library = ready;
+      } catch (cause) {
+        if (loading === attempt) loading = undefined;
+        throw new CaptureError('engine/load', '@zxing/library could not be loaded.', { retryable: true, cause });
+      }
+    },
+    async decode(frame) {
+      if (library === undefined)
+        throw new CaptureError('engine/decode', 'The engine is not loaded.', { retryable: false });
+      if (frame.luma.length !== frame.widthPx * frame.heightPx)
+        throw new CaptureError('engine/decode', 'The frame is not widthPx * heightPx bytes.', { retryable: false });
+      return decodeWith(library, frame);
+    },
+    async close() {
+      loading = undefined;
+      library = undefined;
+    },
+  };
+}
+
+type Library = Awaited<ReturnType<typeof loadLibrary>>;
+
+/** `#zxing/…` is the package's own `imports` table: ES modules for bundlers, CommonJS for Node, which needs it. */
+async function loadLibrary() {
+  const [source, bitmap, hybrid, qr, code39, bits, hints] = await Promise.all([
+    import('#zxing/RGBLuminanceSource'),
+    import('#zxing/BinaryBitmap'),
+    import('#zxing/common/HybridBinarizer'),
+    import('#zxing/qrcode/QRCodeReader'),
+    import('#zxing/oned/Code39Reader'),
+    import('#zxing/common/BitArray'),
+    import('#zxing/DecodeHintType'),
+  ]);
+  return {
+    Source: fromEither(source),
+    Bitmap: fromEither(bitmap),
+    Binarizer: fromEither(hybrid),
+    QrReader: fromEither(qr),
+    Code39Reader: fromEither(code39),
+    BitArray: fromEither(bits),
+    Hint: fromEither(hints),
+  };
+}
+
+/** The default export, wherever the kind of module put it. */
+function fromEither<T>(module: { readonly default: T }): T {
+  const { default: found } = module as { readonly default: T & { readonly default?: T } };
+  return found.default ?? found;
+}
+
+function decodeWith(library: Library, frame: Frame): readonly DecodedSymbol[] {
+  // The binarizer reads neighbours that smaller pictures do not have; no symbol fits in them either.
+  if (frame.widthPx < smallestPx || frame.heightPx < 1) return [];
+  const qr = frame.heightPx < smallestPx ? undefined : (qrOf(library, frame) ?? qrOf(library, inverted(frame)));
+  const straight = code39sOf(library, frame);
+  const texts = straight.length > 0 || frame.heightPx < smallestPx ? straight : code39sOf(library, onItsSide(frame));
+  return [
+    ...(qr === undefined ? [] : [{ symbology: 'qr', text: qr } as const]),
+    ...texts.map((text) => ({ symbology: 'code-39', text }) as const),
+  ];
+}
+
+/** A version-1 QR code has 21 modules a side; below a pixel a module nothing is read. */
+const smallestPx = 21;
+
+function bitmapOf({ Source, Bitmap, Binarizer }: Library, { luma, widthPx, heightPx }: Frame) {
+  const levels = new Uint8ClampedArray(luma.buffer, luma.byteOffset, luma.length);
+  return new Bitmap(new Binarizer(new Source(levels, widthPx, heightPx)));
+}
+
+/** The text of a QR code, or undefined: the library says "nothing here" by throwing. */
+function qrOf(library: Library, frame: Frame): string | undefined {
+  const reader = new library.QrReader();
+  const hints = new Map([[library.Hint.TRY_HARDER, true]]);
+  try {
+    return reader.decode(bitmapOf(library, frame), hints).getText();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Rows of a frame that are looked at; a Code 39 at 2 px a module is 40 to 60 px high. As many as zxing's own "harder". */
+const rowsPerFrame = 128;
+
+/** The texts that at least two rows bear, forwards or backwards. */
+function code39sOf(library: Library, frame: Frame): readonly string[] {
+  const bitmap = bitmapOf(library, frame);
+  const reader = new library.Code39Reader(false, false);
+  const seen = new Map<string, number>();
+  const step = Math.max(1, Math.floor(frame.heightPx / rowsPerFrame));
+  let row = new library.BitArray(frame.widthPx);
+  for (let y = step >> 1; y < frame.heightPx; y += step) {
+    try {
+      row = bitmap.getBlackRow(y, row);
+    } catch {
+      continue; // too little contrast
+    }
+    const text = rowText(reader, row, y) ?? rowText(reader, reversed(row), y);
+    if (text !== undefined) seen.set(text, (seen.get(text) ?? 0) + 1);
+  }
+  return [...seen].filter(([, rows]) => rows >= 2).map(([text]) => text);
+}
+
+type Code39Reader = InstanceType<Library['Code39Reader']>;
+type BitArray = InstanceType<Library['BitArray']>;
+
+function reversed(row: BitArray): BitArray {
+  row.reverse();
+  return row;
+}
+
+function rowText(reader: Code39Reader, row: BitArray, y: number): string | undefined {
+  try {
+    return reader.decodeRow(y, row).getText();
+  } catch {
+    return undefined;
+  }
+}
+
+/** A dark-mode phone may show the code in white on black. */
+function inverted(frame: Frame): Frame {
+  return { ...frame, luma: frame.luma.map((level) => 255 - level) };
+}
+
+function onItsSide({ luma, widthPx, heightPx, takenAtMs }: Frame): Frame {
+  const turned = new Uint8Array(luma.length);
+  for (let y = 0; y < heightPx; y++)
+    for (let x = 0; x < widthPx; x++) turned[x * heightPx + y] = luma[y * widthPx + x] as number;
+  return { luma: turned, widthPx: heightPx, heightPx: widthPx, takenAtMs };
+}

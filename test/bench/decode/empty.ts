@@ -1,0 +1,33 @@
+// What a frame with nothing in it costs: the common case, and what drains a battery.
+import { render } from '../frames/render.ts';
+import type { Readers } from './readers.ts';
+
+export interface EmptyTime {
+  readonly name: string;
+  /** What was asked for. */
+  readonly asked: string;
+  readonly medianMs: number;
+  readonly p95Ms: number;
+}
+
+/** Times of rooms of 1280 × 720, all readers in turn on each, after three that do not count. */
+export async function timeEmptyFrames({ peers, ours }: Readers, frames: number): Promise<readonly EmptyTime[]> {
+  const readers = [...peers, ...ours].map((reader) => {
+    const kind = reader.kinds.includes('both') ? 'both' : (reader.kinds[0] ?? 'both');
+    return { reader, kind, ms: [] as number[] };
+  });
+  for (let seed = -3; seed < frames; seed++) {
+    const { frame } = render(undefined, { widthPx: 1280, heightPx: 720 }, 5003 + seed, true);
+    for (const { reader, kind, ms } of readers) {
+      const from = performance.now();
+      await reader.read(frame, kind);
+      if (seed >= 0) ms.push(performance.now() - from);
+    }
+  }
+  return readers.map(({ reader: { name }, kind, ms }) => {
+    ms.sort((a, b) => a - b);
+    const at = (share: number) => ms[Math.min(ms.length - 1, Math.floor(share * ms.length))] ?? 0;
+    const asked = { both: 'QR and Code 39', qr: 'QR', 'code-39': 'Code 39' }[kind];
+    return { name, asked, medianMs: at(0.5), p95Ms: at(0.95) };
+  });
+}

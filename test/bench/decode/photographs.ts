@@ -1,0 +1,103 @@
+// Photographs with known texts, which lie beside the project and are not part of it.
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Frame } from '../../../packages/capture/src/decode/frame.ts';
+import type { SymbolGrammar } from '../../../packages/capture/src/reading.ts';
+import { card39Reader, type Readers } from './readers.ts';
+import { allPeers, type Tally } from './tally.ts';
+
+/** Beside the project's folder; a venue's checkout has none. */
+export const corpus = fileURLToPath(new URL('../../../../shared/corpus', import.meta.url));
+
+export interface Photographs {
+  readonly name: string;
+  readonly tallies: Readonly<Record<string, Tally>>;
+}
+
+interface Photograph {
+  readonly file: string;
+  readonly symbology: 'qr_code' | 'code_39';
+  readonly text: string;
+}
+
+/** What everybody reads of the corpus; undefined where it is not. `share` of the files. */
+export async function readPhotographs(
+  readers: Readers,
+  share: number,
+  say: (line: string) => void,
+): Promise<readonly Photographs[] | undefined> {
+  const list = path.join(corpus, 'manifest.json');
+  if (!existsSync(list)) {
+    say(`Without photographs: there is no ${corpus}.`);
+    return undefined;
+  }
+  const all = JSON.parse(readFileSync(list, 'utf8')) as readonly Photograph[];
+  const some = all.filter((_, index) => index % Math.round(1 / share) === 0);
+  const results: Photographs[] = [];
+  for (const [kind, symbology] of [
+    ['code-39', 'code_39'],
+    ['qr', 'qr_code'],
+  ] as const) {
+    const chosen = some.filter((photograph) => photograph.symbology === symbology);
+    const tallies = await readAll(readers, kind, chosen);
+    results.push({ name: `${kind === 'qr' ? 'QR' : 'Code 39'}: photographs of the corpus, ${chosen.length}`, tallies });
+    say(`photographs, ${kind}: done`);
+  }
+  return results;
+}
+
+async function readAll({ peers, ours }: Readers, kind: 'qr' | 'code-39', photographs: readonly Photograph[]) {
+  const asked = [...peers, ...ours].filter(({ kinds }) => kinds.includes(kind));
+  const tallies: Record<string, Tally> = {};
+  for (const { name } of [...asked, { name: allPeers }])
+    tallies[name] = { read: 0, frames: 0, wrong: 0, wrongCards: 0 };
+  for (const { file, text } of photographs) {
+    const frame = await frameFrom(path.join(corpus, file));
+    let byAPeer = false;
+    for (const reader of asked) {
+      const tally = tallies[reader.name] as Tally;
+      const own = reader.name === 'card39' ? await openTo(text) : reader;
+      // card39 can be told digits after letters, and no other format.
+      if (own === undefined) continue;
+      const texts = await own.read(frame, kind);
+      tally.frames++;
+      if (texts.some((told) => isSame(told, text))) {
+        tally.read++;
+        byAPeer ||= peers.includes(reader);
+      }
+      tally.wrong += texts.filter((told) => !isSame(told, text)).length;
+    }
+    const union = tallies[allPeers] as Tally;
+    union.frames++;
+    if (byAPeer) union.read++;
+  }
+  return tallies;
+}
+
+async function openTo(text: string) {
+  const [, prefix, digits] = /^([A-Z]*)([0-9]+)$/.exec(text) ?? [];
+  if (prefix === undefined || digits === undefined) return undefined;
+  const grammar: SymbolGrammar = [{ prefix, digits: [digits.length] }];
+  return card39Reader(grammar);
+}
+
+/** A vehicle's number bears an I in front that its readers leave away; line ends are told as they please. */
+function isSame(told: string, text: string): boolean {
+  const plain = (of: string) => of.replace(/\r\n?/g, '\n').trim();
+  return plain(told) === plain(text) || (text.length === 17 && told === `I${text}`);
+}
+
+async function frameFrom(file: string): Promise<Frame> {
+  const { default: sharp } = await import('sharp');
+  const picture = sharp(file).rotate().flatten({ background: '#fff' }).toColourspace('srgb').removeAlpha();
+  const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
+  const { width: widthPx, height: heightPx, channels } = info;
+  const luma = new Uint8Array(widthPx * heightPx);
+  for (let at = 0, from = 0; at < luma.length; at++, from += channels) {
+    const red = data[from] as number;
+    const [green, blue] = channels < 3 ? [red, red] : [data[from + 1] as number, data[from + 2] as number];
+    luma[at] = (77 * red + 150 * green + 29 * blue + 128) >> 8;
+  }
+  return { luma, widthPx, heightPx, takenAtMs: 0 };
+}

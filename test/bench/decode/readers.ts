@@ -1,0 +1,57 @@
+// Everybody who is asked to read: the other libraries and our engines, with the same frames.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Engine } from '../../../packages/capture/src/decode/engine.ts';
+import { card39Engine } from '../../../packages/capture/src/engines/card39/card39.ts';
+import { quagga2Engine } from '../../../packages/capture/src/engines/quagga2.ts';
+import { zxingLibraryEngine } from '../../../packages/capture/src/engines/zxing-library.ts';
+import { zxingWasmEngine } from '../../../packages/capture/src/engines/zxing-wasm.ts';
+import type { SymbolGrammar } from '../../../packages/capture/src/reading.ts';
+import { cardShapes } from '../frames/conditions39.ts';
+import { jsqrPeer, quaggaPeer, type Reader, zbarPeer, zxingLibraryPeer, zxingWasmPeer } from './peers.ts';
+
+export interface Readers {
+  readonly peers: readonly Reader[];
+  /** Our engines, by the names they have in the table; ZXing's wasm is among the peers. */
+  readonly ours: readonly Reader[];
+}
+
+/** All of them, loaded. Silences @zxing/library, which warns of every frame without a code. */
+export async function createReaders(): Promise<Readers> {
+  console.warn = () => {};
+  const file = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
+  // The engine before the peer: loading it takes the package's own module away.
+  const zxingWasm = await engineReader(
+    'zxing-wasm engine',
+    zxingWasmEngine({ wasmBinary: new Uint8Array(file).buffer }),
+  );
+  const peers = [await zxingWasmPeer(), zxingLibraryPeer(), quaggaPeer(), await zbarPeer(), jsqrPeer()];
+  const ours = [
+    zxingWasm,
+    await engineReader('zxing-library engine', zxingLibraryEngine()),
+    await engineReader('quagga2 engine', quagga2Engine(), ['code-39']),
+    await card39Reader(cardShapes),
+  ];
+  return { peers, ours };
+}
+
+/** card39 for texts of a grammar. */
+export function card39Reader(grammar: SymbolGrammar): Promise<Reader> {
+  return engineReader('card39', card39Engine({ grammar }), ['code-39']);
+}
+
+async function engineReader(
+  name: string,
+  engine: Engine,
+  kinds: Reader['kinds'] = ['qr', 'code-39', 'both'],
+): Promise<Reader> {
+  await engine.load();
+  return {
+    name,
+    kinds,
+    async read(frame, kind) {
+      const found = await engine.decode(frame).catch(() => []);
+      return found.filter(({ symbology }) => kind === 'both' || symbology === kind).map(({ text }) => text);
+    },
+  };
+}

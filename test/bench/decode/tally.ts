@@ -1,0 +1,91 @@
+// One sweep, all readers, the same frames.
+import { matchesGrammar } from '../../../packages/capture/src/grammar.ts';
+import { cardShapes } from '../frames/conditions39.ts';
+import type { Reader } from './peers.ts';
+import type { Readers } from './readers.ts';
+import type { Point, Sample, Sweep } from './sweeps.ts';
+
+/** What one reader made of the frames of one point. */
+export interface Tally {
+  read: number;
+  frames: number;
+  /** Texts that were not in the frame. */
+  wrong: number;
+  /** Of those, texts that could have been a card's. */
+  wrongCards: number;
+}
+
+/** Of one sweep: by reader, a tally for each point; `peers` is a frame that any peer read. */
+export type Tallies = Readonly<Record<string, readonly Tally[]>>;
+
+export const allPeers = 'all peers';
+
+/** A reader that reads less than this share at one point is not asked at the harder ones: it would only take time. */
+const notWorthAsking = 0.1;
+
+/**
+ * Runs a sweep. `share` is of the frames of each point, three at least. A reader that was not asked any more has a tally
+ * with nothing read.
+ */
+export async function runSweep(sweep: Sweep, { peers, ours }: Readers, share: number): Promise<Tallies> {
+  const asked = [...peers, ...ours].filter(({ kinds }) => kinds.includes(sweep.kind));
+  const tallies: Record<string, Tally[]> = {};
+  for (const name of [...asked.map((reader) => reader.name), allPeers]) tallies[name] = [];
+  const tired = new Set<string>();
+  for (const [index, point] of sweep.points.entries()) {
+    const frames = Math.max(3, Math.round(sweep.framesAPoint * share));
+    const now = asked.filter(({ name }) => !tired.has(name));
+    const found = await runPoint({ point, sweep, frames, asked: now, peers: new Set(peers.map(({ name }) => name)) });
+    for (const [name, all] of Object.entries(tallies))
+      all.push(found.get(name) ?? { read: 0, frames, wrong: 0, wrongCards: 0 });
+    if (sweep.tells === 'last' && index > 0)
+      for (const { name } of now) if ((found.get(name)?.read ?? 0) < notWorthAsking * frames) tired.add(name);
+    if (tired.size === asked.length) fillUp(tallies, sweep.points.length, frames);
+    if (tired.size === asked.length) break;
+  }
+  return tallies;
+}
+
+function fillUp(tallies: Readonly<Record<string, Tally[]>>, points: number, frames: number): void {
+  for (const all of Object.values(tallies))
+    while (all.length < points) all.push({ read: 0, frames, wrong: 0, wrongCards: 0 });
+}
+
+interface PointRun {
+  readonly point: Point;
+  readonly sweep: Sweep;
+  readonly frames: number;
+  readonly asked: readonly Reader[];
+  readonly peers: ReadonlySet<string>;
+}
+
+async function runPoint({ point, sweep, frames, asked, peers }: PointRun): Promise<ReadonlyMap<string, Tally>> {
+  const tallies = new Map(
+    [...asked.map(({ name }) => name), allPeers].map((name) => [name, { read: 0, frames, wrong: 0, wrongCards: 0 }]),
+  );
+  const union = tallies.get(allPeers) as Tally;
+  for (let seed = 1; seed <= frames; seed++) {
+    const sample = point.sample(seed);
+    let byAPeer = false;
+    for (const reader of asked) {
+      const texts = await reader.read(sample.frame, sweep.kind);
+      const read = count(tallies.get(reader.name) as Tally, sample, texts);
+      byAPeer ||= read && peers.has(reader.name);
+    }
+    if (byAPeer) union.read++;
+  }
+  return tallies;
+}
+
+/** Without a card in it, a frame's foreign code may be told, but no card. */
+function count(tally: Tally, { text }: Sample, texts: readonly string[]): boolean {
+  const read = text !== undefined && texts.includes(text);
+  if (read) tally.read++;
+  for (const told of texts) {
+    if (told === text) continue;
+    const card = matchesGrammar(told, cardShapes);
+    if (text !== undefined || card) tally.wrong++;
+    if (card) tally.wrongCards++;
+  }
+  return read;
+}

@@ -1,0 +1,108 @@
+// Cards with a QR code under one trouble at a time, and under all at once; and codes that are no card's.
+import bwipjs from 'bwip-js/generic';
+import { anyCard } from './conditions39.ts';
+import { createRandom, type Random } from './random.ts';
+import { type Picture, render, type Shot } from './render.ts';
+import type { Sheet } from './scene.ts';
+
+/** A shot with its blur in modules. */
+export interface QrTrouble extends Partial<Shot> {
+  readonly blurModules?: number;
+  /** Error correction; cards' own is not known, M is what generators take by default. */
+  readonly level?: 'L' | 'M' | 'Q';
+}
+
+export interface QrCondition {
+  readonly name: string;
+  readonly trouble: (random: Random) => QrTrouble;
+}
+
+/** One picture of a card under a condition; the same for the same seed. */
+export function qrPictureOf(condition: QrCondition, seed: number): Picture & { readonly text: string } {
+  const random = createRandom(seed * 6007 + 11);
+  const text = anyCard(random);
+  const trouble = condition.trouble(random);
+  const gaussianPx = (trouble.blurModules ?? 0) * (trouble.ppm ?? 2);
+  return { ...render(qrSheet(text, random, trouble.level), { ...trouble, gaussianPx }, seed), text };
+}
+
+/**
+ * All troubles at once, at any angle; about as hard as the mix of the measurements this project began with, of which the
+ * best library read 181 to 193 of 300.
+ */
+export const qrMix: QrCondition = {
+  name: 'mix',
+  trouble: (random) => ({
+    ppm: random.between(2.2, 6),
+    blurModules: random.between(0.1, 0.7),
+    rotationDeg: random.between(0, 360),
+    tiltXDeg: random.between(-25, 25),
+    tiltYDeg: random.between(-25, 25),
+    noise: random.between(2, 12),
+    black: random.between(20, 90),
+    white: random.between(140, 230),
+    gamma: random.pick([1.6, 2.2, 2.2]),
+    discPx: random.pick([0, 0, 1.5]),
+    motionPx: random.pick([0, 0, 3]),
+    motionRad: random.between(0, Math.PI),
+    sharpen: random.pick([0, 0.7, 1.4]),
+    jpeg: random.pick([0, 40, 75]),
+    shade: random.between(0, 0.5),
+    level: random.pick(['L', 'M', 'M', 'Q']),
+  }),
+};
+
+/** A QR code of something else in a room. */
+export function foreignQrPicture(seed: number): Picture & { readonly text: string } {
+  const random = createRandom(seed * 43 + 3);
+  const figures = Array.from({ length: random.whole(4, 12) }, () => random.whole(0, 9)).join('');
+  const text = random.pick([`https://example.org/${figures}`, `B${figures}`, figures, `WIFI:S:${figures};;`]);
+  const trouble = qrMix.trouble(random);
+  const gaussianPx = (trouble.blurModules ?? 0) * (trouble.ppm ?? 2);
+  return { ...render(qrSheet(text, random), { ...trouble, gaussianPx }, seed), text };
+}
+
+/** Quiet zone of ISO/IEC 18004, in modules. */
+const quiet = 4;
+
+/** A card with a QR code at its right, a band and some blots of a picture. */
+export function qrSheet(text: string, random: Random, level: 'L' | 'M' | 'Q' = 'M'): Sheet {
+  // The types know the options of all symbologies, not QR's own.
+  const options = { bcid: 'qrcode', text, eclevel: level };
+  const [drawn] = bwipjs.raw(options);
+  if (drawn === undefined || 'sbs' in drawn) throw new Error('bwip-js drew no QR code.');
+  const { pixs, pixx: side } = drawn as unknown as { pixs: readonly number[]; pixx: number };
+  // Ink to the left of each column, row by row, so that a mean over any width is one difference.
+  const ink = new Float64Array(side * (side + 1));
+  for (let row = 0; row < side; row++)
+    for (let column = 0; column < side; column++)
+      ink[row * (side + 1) + column + 1] =
+        (ink[row * (side + 1) + column] as number) + (pixs[row * side + column] === 1 ? 1 : 0);
+  const upTo = (row: number, u: number) => {
+    const place = Math.min(side, Math.max(0, u));
+    const column = Math.min(side - 1, Math.floor(place));
+    const before = ink[row * (side + 1) + column] as number;
+    return before + ((ink[row * (side + 1) + column + 1] as number) - before) * (place - column);
+  };
+  const box = [-55, -22, side + 14, side + 14] as const;
+  const blots = Array.from({ length: 7 }, () => {
+    const [width, height] = [random.between(4, 18), random.between(2, 12)];
+    const [left, top] = [random.between(box[0], -quiet - width), random.between(-14, side + 10 - height)];
+    return { left, top, right: left + width, bottom: top + height, value: random.between(0.05, 0.9) };
+  });
+  const band = random.between(0.1, 0.7);
+  return {
+    symbol: { width: side, height: side },
+    box,
+    at(u, v, half) {
+      if (u < box[0] || v < box[1] || u >= box[2] || v >= box[3]) return -1;
+      if (v >= 0 && v < side && u > -half && u < side + half) {
+        const row = Math.floor(v);
+        // Never the least bit below nothing, which would be beside the sheet.
+        return Math.max(0, 1 - (upTo(row, u + half) - upTo(row, u - half)) / (2 * half));
+      }
+      if (v < box[1] + 7) return band;
+      return blots.find(({ left, top, right, bottom }) => u >= left && u < right && v >= top && v < bottom)?.value ?? 1;
+    },
+  };
+}

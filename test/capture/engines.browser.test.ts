@@ -1,0 +1,45 @@
+// Every engine in a worker of its own in a real browser, and on the page's thread as well.
+
+import type { Engine } from '../../packages/capture/src/decode/engine.ts';
+import { createWorkerEngine } from '../../packages/capture/src/decode/worker-engine.ts';
+import { isCaptureError } from '../../packages/capture/src/errors.ts';
+import { engineCases } from '../contract/engine.case.ts';
+import { engineLimits } from '../contract/engine-limits.ts';
+import { describe, it } from './browser-words.ts';
+import { engineNamed } from './engine-named.ts';
+
+const workerUrl = new URL('./engine-in-worker.ts', import.meta.url);
+
+for (const [name, limits] of Object.entries(engineLimits)) {
+  const places: readonly [where: string, make: () => Engine][] = [
+    ['in a worker', () => createWorkerEngine({ workerUrl: `${workerUrl}?engine=${name}` })],
+    ['on the page’s thread', () => engineNamed(name)],
+  ];
+  for (const [where, make] of places) {
+    const cannotRun = await whyNot(name, make);
+    describe(`${name} ${where}`, function () {
+      // Each case starts a worker and fetches the engine anew; a busy machine takes its time.
+      this.timeout(10_000);
+      for (const { name: does, run, skip } of engineCases(make, limits)) {
+        const why = cannotRun ?? skip;
+        if (why === undefined) it(does, run);
+        else it.skip(`${does} (${why})`, run);
+      }
+    });
+  }
+}
+
+/** Only the browser's own detector may be missing; any other engine that does not load is to fail its cases. */
+async function whyNot(name: string, make: () => Engine): Promise<string | undefined> {
+  if (name !== 'native') return undefined;
+  const engine = make();
+  try {
+    await engine.load();
+    return undefined;
+  } catch (error) {
+    if (!isCaptureError(error) || error.code !== 'engine/load') throw error;
+    return error.message;
+  } finally {
+    await engine.close();
+  }
+}

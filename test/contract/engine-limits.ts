@@ -1,0 +1,16 @@
+// What each engine is known to be unable to do: the suite skips it there, and says why.
+import type { EngineLimits } from './engine.case.ts';
+
+const scansRows = 'it scans rows and columns only: nothing from some 10° to 80° (docs/benchmarks.md)';
+
+export const engineLimits = {
+  'zxing-wasm': { 'any-angle': scansRows },
+  'zxing-library': { 'any-angle': scansRows },
+  quagga2: { qr: 'it has no QR reader' },
+  native: { 'any-angle': 'the system’s affair', 'white-on-black': 'the system’s affair' },
+  card39: {
+    qr: 'it reads Code 39 alone',
+    'full-contrast': 'it finds nothing in a drawing of 0 and 255 that no lens has softened (November 2026: a defect)',
+    'any-text': 'it reads the texts of its grammar and nothing else; the strategy asks another engine for those',
+  },
+} as const satisfies Record<string, EngineLimits>;

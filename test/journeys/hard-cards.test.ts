@@ -1,0 +1,60 @@
+/**
+ * Cards that a cheap laptop's camera shows badly, on the page `npm start` serves: out of focus by a whole module, and
+ * turned by 30°. What no other engine reads becomes a recorded use.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { zxingWasmEngine } from '@kaiku/capture/engines/zxing-wasm';
+import { arki } from '@kaiku/sandbox';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { openWindow, type Window } from '../support/browser.ts';
+import { cardFrames } from '../support/card-frames.ts';
+import { scannerOn } from '../support/scanner.ts';
+import { openVenue, type Venue } from '../support/venue.ts';
+
+const { cards, shows } = arki;
+const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
+const wasmBinary = new Uint8Array(wasm).buffer;
+let venue: Venue;
+let window: Window | undefined;
+
+beforeAll(async () => {
+  venue = await openVenue();
+});
+afterAll(() => venue.close());
+afterEach(async () => {
+  await window?.close();
+  window = undefined;
+});
+
+/** The card's code is 2.7 pixels a module at 640 × 480. */
+const modulePx = 2.7;
+
+it.each([
+  { how: 'out of focus by a module', show: shows.evening, hard: { blurPx: modulePx } },
+  { how: 'turned by 30°', show: shows.matinee, hard: { turnedDeg: 30 } },
+  { how: 'both', show: shows.noCap, hard: { blurPx: modulePx, turnedDeg: 30 } },
+] as const)('a Code 39 $how, which zxing-wasm does not read, becomes a recorded use', async ({ show, hard }) => {
+  const text = cards.family.code;
+  expect(await readByZxing({ symbology: 'code-39', text, frames: 20, ...hard })).toEqual([]);
+
+  window = await openWindow(`${venue.dropIn}/?show=${show.id}`, { symbology: 'code-39', text, ...hard });
+  const scanner = scannerOn(window.page);
+  await scanner.confirm();
+  await scanner.verdict('confirmed');
+  const counted = (await venue.rows(show.id)).filter(({ state }) => state === 'counted');
+  expect(counted.map(({ card }) => card)).toEqual([text]);
+});
+
+/** What zxing-wasm alone makes of the very frames that the camera shows. */
+async function readByZxing(options: Parameters<typeof cardFrames>[0]): Promise<readonly string[]> {
+  const engine = zxingWasmEngine({ wasmBinary });
+  await engine.load();
+  const texts: string[] = [];
+  for (const { luma, widthPx, heightPx } of cardFrames(options)) {
+    const symbols = await engine.decode({ luma: Uint8Array.from(luma), widthPx, heightPx, takenAtMs: 0 });
+    texts.push(...symbols.map((symbol) => symbol.text));
+  }
+  await engine.close();
+  return texts;
+}
