@@ -1,4 +1,4 @@
-/** Where a text came from. */
+/** Where a text came from: a camera, or a reader's device, whether it types or is spoken to (WebHID, Web Serial). */
 export type ReadingOrigin = 'camera' | 'wedge';
 
 /** The symbologies a card bears: QR on the front, Code 39 on the back (docs/sources.md#code-on-the-card). */
@@ -6,14 +6,44 @@ export type Symbology = 'qr' | 'code-39';
 
 /** One text read from one card: all that leaves this package. Plain and structured-clonable. */
 export interface Reading {
-  /** The text exactly as it was read; putting it right is `@kaiku/client`'s business. */
+  /** The text as it was read; what a keyboard did to it is put right, the rest is `@kaiku/client`'s business. */
   readonly text: string;
   readonly origin: ReadingOrigin;
   /** What kind of symbol bore the text; `undefined` where the reader does not say (a keyboard wedge). */
   readonly symbology: Symbology | undefined;
   /** When the last frame or key of it was taken, in milliseconds since the Unix epoch. */
   readonly takenAtMs: number;
+  /** What had to be put right, so that the clerk can be told how to set the reader. Absent: nothing. */
+  readonly repairs?: readonly ReadingRepair[];
 }
+
+/** What a reader, or the keyboard it pretends to be, did to a text. Settings against each: docs/readers.md. */
+export type ReadingRepair =
+  /** It is set to another keyboard than the computer. */
+  | 'keyboard-layout'
+  /** Lower case came: Caps Lock is on. */
+  | 'letter-case'
+  /** It says the symbology (`]A0`). */
+  | 'symbology-prefix'
+  /** It sends start and stop of Code 39. */
+  | 'asterisks'
+  /** It sends STX, ETX, GS and the like. */
+  | 'control-characters'
+  /** It sends characters as Alt and numbers. */
+  | 'alt-codes'
+  /** It paused within a code: a weak radio link. */
+  | 'stalled';
+
+/** Why a code of a reader that types is refused. */
+export type ForeignReason =
+  /** It can be two different card codes, by the keyboard the reader is set to. */
+  | 'ambiguous'
+  /** It presses combinations or function keys. */
+  | 'commands'
+  /** It is longer than any card's. */
+  | 'too-long'
+  /** The keys have no names (Android): a capture field reads them. */
+  | 'unnamed-keys';
 
 /** A shape of text worth reading: a prefix, then decimal digits. Case does not matter. */
 export interface SymbolShape {
@@ -30,7 +60,13 @@ export type SymbolGrammar = readonly SymbolShape[];
 export type SourceEvent =
   | { readonly type: 'reading'; readonly reading: Reading }
   /** A code was read well that is not of the grammar (a URL, an EAN): told once per code in view, without its content. */
-  | { readonly type: 'foreign'; readonly origin: ReadingOrigin; readonly symbology: Symbology | undefined }
+  | {
+      readonly type: 'foreign';
+      readonly origin: ReadingOrigin;
+      readonly symbology: Symbology | undefined;
+      /** Absent: it simply is no card's. */
+      readonly reason?: ForeignReason;
+    }
   | { readonly type: 'state'; readonly state: SourceState };
 
 /** Where a source stands. `failed` carries why; `start()` may be called again. */

@@ -1,24 +1,66 @@
 import { describe, expect, it } from 'vitest';
 import type { Key } from './burst.ts';
-import { type KeyPress, toKey } from './to-key.ts';
+import { createToKey, type KeyPress } from './to-key.ts';
 
-const plain = { timeStamp: 7, repeat: false, isComposing: false, ctrlKey: false, altKey: false, metaKey: false };
+const plain: KeyPress = {
+  type: 'keydown',
+  key: '',
+  code: '',
+  timeStamp: 7,
+  repeat: false,
+  isComposing: false,
+  shiftKey: false,
+  ctrlKey: false,
+  altKey: false,
+  metaKey: false,
+};
+const stroke = (typed: string, code: string, more = {}): Key => ({
+  type: 'stroke',
+  stroke: { typed, code, shift: false, atMs: 7, byAlt: false, ...more },
+});
 
-describe('toKey', () => {
+describe('createToKey', () => {
   const cases: readonly [name: string, event: Partial<KeyPress>, key: Key][] = [
-    ['a letter', { key: 'A' }, { type: 'char', char: 'A', atMs: 7 }],
-    ['a space', { key: ' ' }, { type: 'char', char: ' ', atMs: 7 }],
+    ['a letter', { key: 'A', code: 'KeyA', shiftKey: true }, stroke('A', 'KeyA', { shift: true })],
+    ['a letter without a physical key', { key: 'A' }, stroke('A', 'A')],
+    ['a space', { key: ' ', code: 'Space' }, stroke(' ', 'Space')],
     ['Enter', { key: 'Enter' }, { type: 'suffix', suffix: 'Enter', atMs: 7 }],
     ['Tab', { key: 'Tab' }, { type: 'suffix', suffix: 'Tab', atMs: 7 }],
     ['Shift', { key: 'Shift' }, { type: 'modifier', atMs: 7 }],
-    ['an arrow', { key: 'ArrowDown' }, { type: 'other', atMs: 7 }],
+    ['AltGr', { key: 'AltGraph' }, { type: 'modifier', atMs: 7 }],
+    ['a character of AltGr', { key: ']', code: 'Digit9', ctrlKey: true, altKey: true }, stroke(']', 'Digit9')],
+    ['an arrow', { key: 'ArrowDown', code: 'ArrowDown' }, { type: 'other', atMs: 7 }],
+    ['a digit of the number pad without Num Lock', { key: 'ArrowDown', code: 'Numpad2' }, stroke('', 'Numpad2')],
     ['the repeat of a held key', { key: '1', repeat: true }, { type: 'other', atMs: 7 }],
-    ['a combination', { key: 'a', ctrlKey: true }, { type: 'other', atMs: 7 }],
-    ['a key of an input method', { key: 'a', isComposing: true }, { type: 'other', atMs: 7 }],
-    ['a key the system does not name', { key: 'Unidentified' }, { type: 'other', atMs: 7 }],
+    ['STX', { key: 'b', code: 'KeyB', ctrlKey: true }, stroke('\x02', 'KeyB')],
+    ['GS', { key: ']', code: 'BracketRight', ctrlKey: true }, stroke('\x1d', 'BracketRight')],
+    ['a combination', { key: 'a', code: 'KeyA', ctrlKey: true }, { type: 'command', atMs: 7 }],
+    ['a combination of Alt', { key: 'a', code: 'KeyA', altKey: true }, { type: 'command', atMs: 7 }],
+    ['a function key', { key: 'F5', code: 'F5' }, { type: 'command', atMs: 7 }],
+    ['a dead key', { key: 'Dead', code: 'BracketRight' }, stroke('', 'BracketRight')],
+    ['a character made by a dead key', { key: 'Ä', code: 'KeyA', isComposing: true }, stroke('Ä', 'KeyA')],
+    ['a key of an input method', { key: 'Process', code: 'KeyA', isComposing: true }, stroke('', 'KeyA')],
+    ['an Enter of an input method', { key: 'Enter', isComposing: true }, { type: 'other', atMs: 7 }],
+    ['a key the system does not name', { key: 'Unidentified' }, stroke('', '')],
+    ['a key let go', { type: 'keyup', key: 'a', code: 'KeyA' }, { type: 'up', code: 'KeyA', atMs: 7 }],
   ];
 
   it.each(cases)('takes %s for what it is', (_name, event, key) => {
-    expect(toKey({ ...plain, key: '', ...event })).toEqual(key);
+    expect(createToKey()({ ...plain, ...event })).toEqual(key);
+  });
+
+  it('takes Alt and digits of the number pad for one character', () => {
+    const toKey = createToKey();
+    const events: Partial<KeyPress>[] = [
+      { key: 'Alt' },
+      { key: '0', code: 'Numpad0', altKey: true },
+      { key: '6', code: 'Numpad6', altKey: true },
+      { key: '5', code: 'Numpad5', altKey: true },
+      { type: 'keyup', key: 'Alt' },
+    ];
+    const keys = events.map((event) => toKey({ ...plain, ...event }));
+    expect(keys.slice(0, 4).every(({ type }) => type === 'modifier')).toBe(true);
+    expect(keys[4]).toEqual(stroke('A', '', { byAlt: true }));
+    expect(toKey({ ...plain, type: 'keyup', key: 'Alt' })).toEqual({ type: 'modifier', atMs: 7 });
   });
 });

@@ -3,18 +3,52 @@ import type { Key } from './burst.ts';
 /** What of a `KeyboardEvent` a burst is read from. */
 export type KeyPress = Pick<
   KeyboardEvent,
-  'key' | 'timeStamp' | 'repeat' | 'isComposing' | 'ctrlKey' | 'altKey' | 'metaKey'
+  'type' | 'key' | 'code' | 'timeStamp' | 'repeat' | 'isComposing' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey'
 >;
 
-const modifiers: ReadonlySet<string> = new Set(['Shift', 'CapsLock', 'NumLock']);
+/** Of Ctrl's combinations, the characters readers send as one: STX, ETX, EOT, Tab, LF, CR, GS. All others are commands. */
+const controls: Readonly<Record<string, string>> = {
+  KeyB: '\x02',
+  KeyC: '\x03',
+  KeyD: '\x04',
+  KeyI: '\t',
+  KeyJ: '\n',
+  KeyM: '\r',
+  BracketRight: '\x1d',
+};
 
-/** A `keydown` as a plain key. */
-export function toKey(event: KeyPress): Key {
-  const { key, timeStamp: atMs } = event;
-  if (modifiers.has(key)) return { type: 'modifier', atMs };
-  // No reader holds a key down, composes, or presses combinations.
-  if (event.repeat || event.isComposing || event.ctrlKey || event.altKey || event.metaKey)
-    return { type: 'other', atMs };
-  if (key === 'Enter' || key === 'Tab') return { type: 'suffix', suffix: key, atMs };
-  return key.length === 1 ? { type: 'char', char: key, atMs } : { type: 'other', atMs };
+/** A function that takes `keydown` and `keyup` for plain keys, in their order; it knows the digits pressed with Alt. */
+export function createToKey(): (event: KeyPress) => Key {
+  let altDigits = '';
+
+  return ({ type, key, code, timeStamp: atMs, repeat, isComposing, shiftKey: shift, ctrlKey, altKey, metaKey }) => {
+    const stroke = (typed: string, byAlt = false): Key => ({
+      type: 'stroke',
+      stroke: { typed, code: byAlt ? '' : code || (key.length === 1 ? key : ''), shift, atMs, byAlt },
+    });
+    if (type === 'keyup' && key !== 'Alt') return { type: 'up', code: code || key, atMs };
+    if (key === 'Alt') {
+      const char = String.fromCharCode(Number(altDigits));
+      const isChar = altDigits.length > 1 && char < '\x7f';
+      altDigits = '';
+      if (isChar) return stroke(char, true);
+    }
+    const numpad = /^Numpad\d$/.test(code);
+    if (numpad && altKey && !ctrlKey) altDigits += code.slice(-1);
+    if (/^(?:Shift|CapsLock|NumLock|Control|Alt|AltGraph)$/.test(key) || (numpad && altKey && !ctrlKey))
+      return { type: 'modifier', atMs };
+    // A dead key and the one it makes compose may have no name but that of their input method (Chromium on Linux).
+    const isUnnamed = numpad || /^(?:Dead|Process|Unidentified)$/.test(key);
+    // No reader holds a key down.
+    if (repeat || (isComposing && key.length !== 1 && !isUnnamed)) return { type: 'other', atMs };
+    // Ctrl and Alt together are AltGr, for some systems.
+    if (ctrlKey !== altKey || metaKey) {
+      const control = ctrlKey && !metaKey && controls[code];
+      return control ? stroke(control) : { type: 'command', atMs };
+    }
+    if (key === 'Enter' || key === 'Tab') return { type: 'suffix', suffix: key, atMs };
+    if (key.length === 1) return stroke(key);
+    if (isUnnamed) return stroke('');
+    return { type: /^F\d/.test(key) ? 'command' : 'other', atMs };
+  };
 }

@@ -1,9 +1,12 @@
 import { CaptureError } from '../errors.ts';
-import type { ReadingSource, SourceEvent, SymbolGrammar } from '../reading.ts';
+import type { ReadingSource, SymbolGrammar } from '../reading.ts';
 import { createSource, type Run } from '../source.ts';
-import { type BurstActions, type BurstState, endAfterMs, type Key, stepBurst } from './burst.ts';
+import { createBurst, type Key } from './burst.ts';
+import type { Keyboard } from './judge.ts';
+import { createKeptKeys } from './kept-keys.ts';
 import { createNotedFields } from './noted-fields.ts';
-import { toKey } from './to-key.ts';
+import type { Stroke } from './stroke.ts';
+import { createToKey } from './to-key.ts';
 
 /** Clocks and timer of a wedge source, to be replaced in tests. */
 export interface WedgeEnvironment {
@@ -19,13 +22,19 @@ export interface WedgeEnvironment {
 export interface WedgeSourceOptions {
   /** The texts worth reading; any other burst is the page's. */
   readonly grammar: SymbolGrammar;
+  /**
+   * The keyboard the reader is set to, where it is known (docs/readers.md): settles what can be two different codes.
+   * Default: `'unknown'`.
+   */
+  readonly keyboard?: Keyboard | undefined;
   /** The window whose keys are listened to. Default: the one this runs in. */
   readonly target?: Window | undefined;
   /** Default: the page's own clocks and `setTimeout`. */
   readonly environment?: WedgeEnvironment | undefined;
 }
 
-const pageEnvironment: WedgeEnvironment = {
+/** The page's own clocks and `setTimeout`. */
+export const pageEnvironment: WedgeEnvironment = {
   pageNowMs: () => performance.now(),
   wallNowMs: () => Date.now(),
   after(delayMs, call) {
@@ -42,15 +51,15 @@ const lateAfterMs = 15;
 
 /**
  * A {@link ReadingSource} that reads from readers which type: told from people by the times of the key events and by
- * the grammar, whatever has the focus.
+ * the grammar, whatever has the focus, whatever keyboard reader and computer are set to.
  *
- * Guarantees: of a code that is told, nothing stays in any input, textarea, list or editable element of the page: its
- * `input` events come, and are followed by one that takes it back. The Enter or Tab that ends it presses nothing and is
- * heard by nobody. No other key is ever kept from the page.
+ * Guarantees: of a code that is told, nothing stays in any input, textarea, list or editable element of the page. Its
+ * first key lands and is taken out again (an `input` event follows); the others are kept until it is known whose they
+ * are, at most 50 ms for a person's, and then typed where they were meant. The Enter or Tab that ends a code presses
+ * nothing and is heard by nobody. A code of another kind is typed as it came.
  *
- * Out of reach are fields inside closed shadow roots and other frames, and editors that rewrite what is typed. A code
- * that begins within 35 ms of a person's key cannot be told from one text with it: it is not read, and scanned again.
- * Keys in an element with `data-kaiku-ignore` are let be.
+ * Out of reach are fields inside other frames and, for the first key, inside closed shadow roots. Keys in an element
+ * with `data-kaiku-ignore` are let be.
  *
  * `start` throws `config/invalid` where there is no window, and after `close`; nothing else fails.
  */
@@ -60,73 +69,69 @@ export function wedgeSource(options: WedgeSourceOptions): ReadingSource {
 
 /** Turns key events into keys, and does what the burst asks for, until aborted. */
 async function listen(options: WedgeSourceOptions, { signal, running, tell }: Run): Promise<void> {
-  const { grammar, environment = pageEnvironment, target = globalThis.window } = options;
+  const { grammar, keyboard = 'unknown', environment = pageEnvironment, target = globalThis.window } = options;
   if (target === undefined) {
     throw new CaptureError('config/invalid', 'There is no window whose keys to listen to.', { retryable: false });
   }
   const fields = createNotedFields();
-  let state: BurstState = { type: 'idle' };
+  const keys = createKeptKeys();
+  const toKey = createToKey();
   let callOff = (): void => {};
-  /** The suffix whose `keydown` was swallowed: its `keyup` must not be heard either. */
-  let swallowed: string | undefined;
+  /** What Alt and digits make comes by a `keypress` of its own, which is kept from the page where its stroke is. */
+  let awaited: Stroke | undefined;
 
-  function onKeyDown(event: KeyboardEvent): void {
+  const takeKey = createBurst(grammar, keyboard, {
+    restore: fields.restore,
+    retype: keys.retype,
+    read({ codes, symbology, repairs }, lastAtMs) {
+      const takenAtMs = environment.wallNowMs() - Math.max(0, environment.pageNowMs() - lastAtMs);
+      const repaired = repairs.length > 0 && { repairs };
+      for (const text of codes)
+        tell({ type: 'reading', reading: { text, origin: 'wedge', symbology, takenAtMs, ...repaired } });
+    },
+    foreign(reason) {
+      tell({ type: 'foreign', origin: 'wedge', symbology: undefined, ...(reason && { reason }) });
+    },
+    wait(ms) {
+      const dueAtMs = environment.pageNowMs() + ms;
+      callOff = environment.after(ms, () => {
+        const atMs = environment.pageNowMs();
+        // A code may be the beginning of a longer one: what is still queued must be seen before it is taken.
+        if (atMs - dueAtMs > lateAfterMs) this.wait(ms);
+        else takeKey({ type: 'silence', atMs });
+      });
+    },
+  });
+
+  function onKey(event: KeyboardEvent): void {
+    if (keys.isOurs(event)) return;
     const path = event.composedPath();
-    const { note, swallow } = step(path.some(isIgnored) ? { type: 'other', atMs: event.timeStamp } : toKey(event));
+    const [into] = path;
+    const key: Key = path.some(isIgnored) ? { type: 'other', atMs: event.timeStamp } : toKey(event);
+    const stroke = key.type === 'stroke' ? key.stroke : undefined;
+    if (stroke && into) stroke.to = { event, target: into };
+    if (key.type !== 'up' && key.type !== 'modifier') callOff();
+    const { note, keep = false } = takeKey(key);
     if (note === 'first') fields.clear();
-    if (note !== undefined) fields.note(path[0]);
-    if (swallow) swallowed = event.key;
-    else if (swallowed === event.key) swallowed = undefined;
-    if (swallow) keepFromPage(event);
+    if (note && !keep) fields.note(into);
+    if (stroke?.byAlt) awaited = keep ? stroke : undefined;
+    if (event.type === 'keyup' ? keys.isSilent(event) : keep) keys.keep(event);
   }
 
-  function onKeyUp(event: KeyboardEvent): void {
-    if (event.key !== swallowed) return;
-    swallowed = undefined;
-    keepFromPage(event);
+  function onKeyPress(event: KeyboardEvent): void {
+    if (awaited?.typed === event.key) keys.keep(event);
+    awaited = undefined;
   }
 
-  /** Takes one key in, and does all that does not need its event. */
-  function step(key: Key): BurstActions {
-    const next = stepBurst(state, key, grammar);
-    state = next.state;
-    const { reading, foreign, wait } = next.actions;
-    callOff();
-    if (wait) awaitSilence();
-    if (reading) {
-      fields.restore(reading.text);
-      const ageMs = Math.max(0, environment.pageNowMs() - reading.lastAtMs);
-      tell(toReadingEvent(reading.text, environment.wallNowMs() - ageMs));
-    }
-    if (foreign) tell({ type: 'foreign', origin: 'wedge', symbology: undefined });
-    return next.actions;
-  }
-
-  function awaitSilence(): void {
-    const dueAtMs = environment.pageNowMs() + endAfterMs;
-    callOff = environment.after(endAfterMs, () => {
-      // A code may be the beginning of a longer one: what is still queued must be seen before it is taken.
-      if (environment.pageNowMs() - dueAtMs > lateAfterMs) awaitSilence();
-      else step({ type: 'silence' });
-    });
-  }
-
-  target.addEventListener('keydown', onKeyDown, { capture: true, signal });
-  target.addEventListener('keyup', onKeyUp, { capture: true, signal });
+  const listening = { capture: true, signal };
+  target.addEventListener('keydown', onKey, listening);
+  target.addEventListener('keyup', onKey, listening);
+  target.addEventListener('keypress', onKeyPress, listening);
   running();
   await new Promise((resolve) => signal.addEventListener('abort', resolve));
   callOff();
 }
 
-function toReadingEvent(text: string, takenAtMs: number): SourceEvent {
-  return { type: 'reading', reading: { text, origin: 'wedge', symbology: undefined, takenAtMs } };
-}
-
 function isIgnored(target: EventTarget): boolean {
   return (target as Partial<Element>).hasAttribute?.(ignoreAttribute) === true;
-}
-
-function keepFromPage(event: KeyboardEvent): void {
-  event.preventDefault();
-  event.stopImmediatePropagation();
 }

@@ -1,0 +1,118 @@
+import { CaptureError } from '../errors.ts';
+import type { ReadingSource, SymbolGrammar } from '../reading.ts';
+import { createSource, type Run } from '../source.ts';
+import { createTellSent } from '../wedge/tell-sent.ts';
+
+/** What of Web Serial is used here: TypeScript's DOM does not have it. */
+export interface SerialApi extends EventTarget {
+  getPorts(): Promise<readonly SerialPort[]>;
+  requestPort(): Promise<SerialPort>;
+}
+
+export interface SerialPort {
+  readonly readable: ReadableStream<Uint8Array> | null;
+  open(options: { readonly baudRate: number }): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a serial source is made of. */
+export interface SerialSourceOptions {
+  /** The texts worth reading. */
+  readonly grammar: SymbolGrammar;
+  /** As the reader is set. Default: 9600, which readers come with. */
+  readonly baudRate?: number | undefined;
+  /** Default: the browser's, where it has one. */
+  readonly serial?: SerialApi | undefined;
+  /** Now in milliseconds since the Unix epoch. Default: `Date.now`. */
+  readonly wallNowMs?: (() => number) | undefined;
+}
+
+/** A source that must be allowed to speak to its port once. */
+export interface SerialSource extends ReadingSource {
+  /** Asks the person for the reader; to be called in a click. Returns whether one was chosen. */
+  ask(): Promise<boolean>;
+}
+
+/** Said where the browser has no Web Serial. */
+const unsupported =
+  'This browser cannot speak to readers by a serial port. Use Chrome, Edge or Firefox, or set the reader to type like a keyboard.';
+
+/** What ends a code: CR, LF, Tab or ETX. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: readers send ETX
+const ends = /[\r\n\t\x03]+/;
+
+/** No code is longer; a port that sends more without an end is no reader's. */
+const maxTextLength = 256;
+
+/**
+ * A {@link ReadingSource} of readers on a serial port, or set to "USB COM": they do not type. The reader must end its codes
+ * with Enter or Tab. Reads from every port that was allowed, and again from one that was unplugged and comes back.
+ *
+ * `start` throws `config/invalid` where the browser has no Web Serial. Without a port it runs, and waits for one.
+ */
+export function serialSource(options: SerialSourceOptions): SerialSource {
+  const { grammar, baudRate = 9600, wallNowMs = Date.now } = options;
+  const { serial = (globalThis.navigator as { serial?: SerialApi } | undefined)?.serial } = options;
+  let open: ((port: SerialPort) => void) | undefined;
+
+  async function read({ signal, running, tell }: Run): Promise<void> {
+    if (serial === undefined) throw new CaptureError('config/invalid', unsupported, { retryable: false });
+    const tellSent = createTellSent(grammar, tell, wallNowMs);
+    const reading = new Map<SerialPort, Promise<void>>();
+    open = (port) => {
+      if (reading.has(port)) return;
+      const over = readFrom(port, { baudRate, signal, tellSent }).finally(() => reading.delete(port));
+      reading.set(port, over);
+    };
+    // The port is the event's target.
+    serial.addEventListener('connect', ({ target }) => open?.(target as unknown as SerialPort), { signal });
+    for (const port of await serial.getPorts()) open(port);
+    running();
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    open = undefined;
+    await Promise.all(reading.values());
+  }
+
+  return Object.assign(createSource('wedge', read), {
+    async ask() {
+      if (serial === undefined) throw new CaptureError('config/invalid', unsupported, { retryable: false });
+      const port = await serial.requestPort().catch(noneChosen);
+      if (port !== undefined) open?.(port);
+      return port !== undefined;
+    },
+  });
+}
+
+function noneChosen(cause: unknown): undefined {
+  if ((cause as { name?: unknown }).name !== 'NotFoundError') throw cause;
+}
+
+interface Reading {
+  readonly baudRate: number;
+  readonly signal: AbortSignal;
+  readonly tellSent: (text: string) => void;
+}
+
+/** Reads until the abort, or until the port is unplugged or taken: never throws. */
+async function readFrom(port: SerialPort, { baudRate, signal, tellSent }: Reading): Promise<void> {
+  try {
+    await port.open({ baudRate });
+    const reader = port.readable?.getReader();
+    const stop = (): void => void reader?.cancel().catch(() => {});
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    let rest = '';
+    for (;;) {
+      const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+      if (done) break;
+      const texts = (rest + String.fromCharCode(...value)).split(ends);
+      rest = (texts.pop() ?? '').slice(-maxTextLength);
+      for (const text of texts) tellSent(text);
+    }
+    signal.removeEventListener('abort', stop);
+    reader?.releaseLock();
+  } catch {
+    // Unplugged, or another program's: it comes back by a `connect`.
+  }
+  await port.close().catch(() => {});
+}

@@ -1,0 +1,96 @@
+/** The two best-known libraries for readers that type, put on a page without a browser: its clocks are theirs. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { SourceEvent } from '../../../packages/capture/src/reading.ts';
+import type { FakePage, Listener } from '../../capture/wedge/page.ts';
+
+const modules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
+const onscanText = readFileSync(`${modules}/onscan.js/onscan.js`, 'utf8');
+const keyboardText = readFileSync(
+  `${modules}/@point-of-sale/keyboard-barcode-scanner/dist/keyboard-barcode-scanner.esm.js`,
+  'utf8',
+).replace(/export\s*\{\s*(\w+) as default\s*\};?/, 'return $1;');
+
+/** What of a browser they ask for, by the page's clock. */
+function globalsOf(page: FakePage) {
+  let count = 0;
+  const stops = new Map<number, () => void>();
+  const later = (call: (...args: unknown[]) => void, ms: number, args: unknown[], again: boolean): number => {
+    count += 1;
+    const id = count;
+    const arm = (): void => {
+      const stop = page.environment.after(ms, () => {
+        stops.delete(id);
+        if (again) arm();
+        call(...args);
+      });
+      stops.set(id, stop);
+    };
+    arm();
+    return id;
+  };
+  const clear = (id: number): void => {
+    stops.get(id)?.();
+    stops.delete(id);
+  };
+  return {
+    document: page.window,
+    performance: { now: () => page.nowMs },
+    Date: { now: () => page.nowMs },
+    setTimeout: (call: () => void, ms = 0, ...args: unknown[]) => later(call, ms, args, false),
+    setInterval: (call: () => void, ms = 0, ...args: unknown[]) => later(call, ms, args, true),
+    clearTimeout: clear,
+    clearInterval: clear,
+    clearAll: () => [...stops.keys()].forEach(clear),
+  };
+}
+
+type Globals = ReturnType<typeof globalsOf>;
+
+const names = [
+  'document',
+  'performance',
+  'Date',
+  'setTimeout',
+  'setInterval',
+  'clearTimeout',
+  'clearInterval',
+] as const;
+
+/** Runs a library's text with these for its globals. Returns what it exports. */
+function load(text: string, globals: Globals): unknown {
+  const module = { exports: {} };
+  const run = new Function('module', 'exports', ...names, `${text}\n;return module.exports;`);
+  return run(module, module.exports, ...names.map((name) => globals[name]));
+}
+
+function toEvent(text: string): SourceEvent {
+  return { type: 'reading', reading: { text, origin: 'wedge', symbology: undefined, takenAtMs: 0 } };
+}
+
+interface OnScan {
+  attachTo(target: EventTarget, options: { onScan: (text: string) => void }): void;
+}
+
+export async function listenWithOnScan(page: FakePage): Promise<Listener> {
+  const globals = globalsOf(page);
+  const events: { event: SourceEvent; atMs: number }[] = [];
+  const onScan = load(onscanText, globals) as OnScan;
+  onScan.attachTo(page.window, { onScan: (text) => events.push({ event: toEvent(text), atMs: page.nowMs }) });
+  return { events, close: globals.clearAll };
+}
+
+interface KeyboardScanner {
+  connect(): Promise<void>;
+  addEventListener(type: 'barcode', hear: (code: { readonly value: string }) => void): void;
+}
+
+export async function listenWithKeyboardBarcodeScanner(page: FakePage): Promise<Listener> {
+  const globals = globalsOf(page);
+  const events: { event: SourceEvent; atMs: number }[] = [];
+  const Scanner = load(keyboardText, globals) as new () => KeyboardScanner;
+  const scanner = new Scanner();
+  scanner.addEventListener('barcode', ({ value }) => events.push({ event: toEvent(value), atMs: page.nowMs }));
+  await scanner.connect();
+  return { events, close: globals.clearAll };
+}

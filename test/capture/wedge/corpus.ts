@@ -1,0 +1,140 @@
+/** Recorded-style streams of key events, made from a table: every layout with every setting of a reader. */
+import { type Layout, layouts, usLayout } from './layouts.ts';
+import type { PlaceName } from './page.ts';
+import { placeNames } from './page.ts';
+import { type KeyEvent, type Mode, type ReaderSetting, type Suffix, scan } from './reader.ts';
+
+/** What today's cards and those of the time before 2021 bear (packages/client/src/card/grammar.ts). */
+export const grammar = [
+  { prefix: 'A', digits: [9] },
+  { prefix: 'AM', digits: [8, 9] },
+  { prefix: 'Y', digits: [9] },
+  { prefix: 'YM', digits: [8, 9] },
+  { prefix: 'X', digits: [9] },
+  { prefix: 'Z', digits: [9] },
+  { prefix: 'E', digits: [4] },
+  { prefix: 'XA', digits: [4] },
+  { prefix: '', digits: [5] },
+];
+
+export interface Stream {
+  readonly name: string;
+  readonly code: string;
+  readonly events: readonly KeyEvent[];
+  readonly place: PlaceName;
+  readonly busy?: { readonly index: number; readonly forMs: number };
+  readonly gapMs: number;
+  readonly how: ReaderSetting;
+  readonly layout: Layout;
+  readonly caps: boolean;
+  /** Two codes fit and nothing in the stream says which. */
+  readonly isAmbiguous: boolean;
+}
+
+const modes: readonly Mode[] = ['plain', 'stx-etx', ']A0', ']Q1', ']C1', 'maker', 'asterisks', 'alt'];
+const suffixes: readonly Suffix[] = ['none', 'Enter', 'Tab', 'CR+LF'];
+const gapsMs = [1, 2, 3, 5, 8, 12, 20, 28, 35];
+
+/** Numbers from 0 to 1, the same ones again for the same seed. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** All settings of the table, each `times` times with other codes, paces, stalls and places. */
+export function* corpus(times: number, seed = 20261121): Generator<Stream> {
+  const random = seeded(seed);
+  const any = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
+  for (const layout of layouts)
+    for (const keyboard of layout === usLayout || !layout.latin ? [usLayout] : [usLayout, layout])
+      for (const caps of [false, true])
+        for (const numpad of [false, true])
+          for (const mode of modes)
+            for (const suffix of suffixes)
+              for (let time = 0; time < times; time += 1) {
+                const how = { keyboard, mode, suffix, numpad };
+                const stream = toStream({
+                  layout,
+                  caps,
+                  how,
+                  code: anyCode(random),
+                  place: any(placeNames),
+                  random,
+                  gapMs: any(gapsMs),
+                });
+                if (stream !== undefined) yield stream;
+              }
+}
+
+/** Plain readers on US computers: what every reader of wedges is made for. */
+export function* plainCorpus(count: number, seed = 7): Generator<Stream> {
+  const random = seeded(seed);
+  const any = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
+  for (let made = 0; made < count; made += 1) {
+    const how = { keyboard: usLayout, mode: 'plain', suffix: any(suffixes), numpad: false } as const;
+    const place = any(placeNames);
+    const setting = { layout: usLayout, caps: false, how, code: anyCode(random), place, random, gapMs: any(gapsMs) };
+    const stream = toStream(setting);
+    if (stream !== undefined) yield stream;
+  }
+}
+
+export function anyCode(random: () => number): string {
+  const shapes = grammar.flatMap(({ prefix, digits }) => digits.map((count) => ({ prefix, count })));
+  const { prefix, count } = shapes[Math.floor(random() * shapes.length)] ?? { prefix: 'A', count: 9 };
+  return prefix + Array.from({ length: count }, () => Math.floor(random() * 10)).join('');
+}
+
+interface Setting {
+  readonly layout: Layout;
+  readonly caps: boolean;
+  readonly how: ReaderSetting;
+  readonly code: string;
+  readonly place: PlaceName;
+  readonly random: () => number;
+  readonly gapMs: number;
+}
+
+function toStream({ layout, caps, how, code, place, random, gapMs }: Setting): Stream | undefined {
+  // Makers' identifiers are no help before a bare number: too like a shelf label.
+  if (how.mode === 'maker' && /^\d/.test(code)) return undefined;
+  const stallAt = random() < 0.35 ? 1 + Math.floor(random() * (code.length - 1)) : -1;
+  const stallForMs = 60 + random() * 290;
+  // A key is down for half its gap, as most readers do it, or until the next one is (roll-over).
+  const held = random() < 0.15 ? 1.05 : 0.5;
+  const jitter = random() < 0.5;
+  const pace = {
+    gapMs: () => (jitter ? gapMs * (0.4 + 0.6 * random()) : gapMs),
+    held,
+    stallMs: (index: number) => (index === stallAt ? stallForMs : 0),
+  };
+  const composes = random() < 0.5;
+  const events = scan(code, how, { layout, caps, composes, pace, atMs: 1000 });
+  if (events === undefined) return undefined;
+  const isBusy = random() < 0.3;
+  const busy = { index: Math.floor(random() * events.length), forMs: 60 + random() * 290 };
+  const name = `${code} by a reader set to ${how.keyboard.name} on ${layout.name}${caps ? ' with Caps Lock' : ''}, ${how.mode}, suffix ${how.suffix}${how.numpad ? ', number pad' : ''}, ${gapMs} ms, held ${held}, ${stallAt < 0 ? 'no stall' : `stall of ${Math.round(stallForMs)} ms at ${stallAt}`}, ${isBusy ? `page busy for ${Math.round(busy.forMs)} ms at ${busy.index}` : 'page free'}, in ${place}`;
+  return {
+    name,
+    code,
+    events: events.toSorted((a, b) => a.atMs - b.atMs),
+    place,
+    ...(isBusy && { busy }),
+    gapMs,
+    how,
+    layout,
+    caps,
+    isAmbiguous: isAmbiguous({ layout, how, code }),
+  };
+}
+
+/** On a German keyboard Y and Z change places; a symbology identifier or an asterisk, where sent, says which it is. */
+function isAmbiguous({ layout, how, code }: Pick<Setting, 'layout' | 'how' | 'code'>): boolean {
+  if (layout.name !== 'de' || how.mode === 'alt') return false;
+  return /^[YZ]\d{9}$/.test(code) && !how.mode.startsWith(']') && how.mode !== 'asterisks';
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { examineReader, type TestScan } from '../../../packages/capture/src/wedge/index.ts';
+import { createToKey } from '../../../packages/capture/src/wedge/to-key.ts';
+import { layouts, usLayout } from './layouts.ts';
+import { type Computer, type ReaderSetting, scan } from './reader.ts';
+
+/** What the sheet bears: letters that change places, digits, and a hyphen. */
+const sheet = ['KAIKU-1', 'QWERTZY', 'A045198723'];
+
+function scansOf(how: Partial<ReaderSetting>, computer: Partial<Computer> = {}): TestScan[] {
+  return sheet.map((expected) => {
+    const setting: ReaderSetting = { keyboard: usLayout, mode: 'plain', suffix: 'Enter', numpad: false, ...how };
+    const pace = { gapMs: () => 8, held: 0.5, stallMs: () => 0 };
+    const events = scan(expected, setting, { layout: usLayout, caps: false, ...computer, pace, atMs: 0 }) ?? [];
+    const toKey = createToKey();
+    const keys = events.flatMap((event) =>
+      event.type === 'keypress'
+        ? []
+        : toKey({ ...event, timeStamp: event.atMs, repeat: false, isComposing: false, metaKey: false }),
+    );
+    return {
+      expected,
+      strokes: keys.flatMap((key) => (key.type === 'stroke' ? key.stroke : [])),
+      suffixes: keys.flatMap((key) => (key.type === 'suffix' ? key.suffix : [])),
+    };
+  });
+}
+
+const layoutOf = (name: string) => layouts.find((one) => one.name === name) ?? usLayout;
+
+describe('examineReader', () => {
+  it.each([
+    [
+      'set to the US keyboard on a Finnish computer',
+      scansOf({}, { layout: layoutOf('fi') }),
+      { keyboard: 'us', unread: 0 },
+    ],
+    [
+      'set to the US keyboard on a French computer',
+      scansOf({}, { layout: layoutOf('fr') }),
+      { keyboard: 'us', unread: 0 },
+    ],
+    [
+      'set as the computer',
+      scansOf({ keyboard: layoutOf('de') }, { layout: layoutOf('de') }),
+      { keyboard: 'matching', unread: 0 },
+    ],
+    ['that ends in Tab', scansOf({ suffix: 'Tab' }), { suffix: 'Tab' }],
+    ['without suffix', scansOf({ suffix: 'none' }), { suffix: '' }],
+    ['that says the symbology', scansOf({ mode: ']A0' }), { before: ']A0' }],
+    ['in Alt mode', scansOf({ mode: 'alt' }), { altCodes: true, unread: 0 }],
+    ['with Caps Lock', scansOf({}, { caps: true }), { capsLock: true }],
+    ['in good order', scansOf({}), { capsLock: false, dropped: 0, unread: 0, gapMs: 8, keysNamed: true, before: '' }],
+  ])('tells of a reader %s', (_name, scans, profile) => {
+    expect(examineReader(scans)).toMatchObject(profile);
+  });
+
+  it('counts the characters that a reader drops', () => {
+    const [first, ...others] = scansOf({});
+    const scans = [{ expected: '', suffixes: [], ...first, strokes: first?.strokes.toSpliced(2, 1) ?? [] }, ...others];
+    expect(examineReader(scans)).toMatchObject({ dropped: 1, unread: 1 });
+  });
+
+  it('has an answer without scans', () => {
+    expect(examineReader([])).toMatchObject({ keyboard: 'unknown', unread: 0 });
+  });
+});

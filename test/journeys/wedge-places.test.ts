@@ -1,0 +1,112 @@
+import type { CDPSession } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Layout, layouts } from '../capture/wedge/layouts.ts';
+import { type KeyEvent, type Mode, type Suffix, scan } from '../capture/wedge/reader.ts';
+import { openWindow, type Window } from '../support/browser.ts';
+import {
+  aftermath,
+  focusPlace,
+  type Place,
+  places,
+  pressTrusted,
+  setWedgePage,
+  untilRead,
+} from '../support/wedge-page.ts';
+
+let window: Window;
+let session: CDPSession;
+
+beforeAll(async () => {
+  window = await openWindow('about:blank');
+  await setWedgePage(window.page);
+  session = await window.page.context().newCDPSession(window.page);
+});
+afterAll(async () => {
+  await window.close();
+});
+
+const layoutOf = (name: string): Layout => {
+  const layout = layouts.find((one) => one.name === name);
+  if (layout === undefined) throw new Error(`There is no layout ${name}.`);
+  return layout;
+};
+const us = layoutOf('us');
+
+interface Setting {
+  readonly on: Layout;
+  readonly caps: boolean;
+  readonly mode: Mode;
+  readonly suffix: Suffix;
+  readonly gapMs: number;
+}
+
+const settings: readonly (readonly [name: string, Setting])[] = [
+  ['a plain one without suffix', { on: us, caps: false, mode: 'plain', suffix: 'none', gapMs: 4 }],
+  [
+    'one that says the symbology, on a Finnish computer',
+    { on: layoutOf('fi'), caps: false, mode: ']A0', suffix: 'Enter', gapMs: 8 },
+  ],
+  [
+    'one that ends in Tab, on a French computer',
+    { on: layoutOf('fr'), caps: false, mode: 'plain', suffix: 'Tab', gapMs: 20 },
+  ],
+  ['one that sends asterisks, with Caps Lock', { on: us, caps: true, mode: 'asterisks', suffix: 'CR+LF', gapMs: 2 }],
+  ['one between STX and ETX', { on: us, caps: false, mode: 'stx-etx', suffix: 'none', gapMs: 30 }],
+];
+
+/** Where a text of a person can be. */
+const fields: readonly Place[] = ['input', 'textarea', 'editable', 'shadow', 'controlled'];
+
+function keysOf(code: string, { on, caps, mode, suffix, gapMs }: Setting): readonly KeyEvent[] {
+  const pace = { gapMs: () => gapMs, held: 0.5, stallMs: () => 0 };
+  return scan(code, { keyboard: us, mode, suffix, numpad: false }, { layout: on, caps, pace, atMs: 0 }) ?? [];
+}
+
+describe('trusted keys of a reader', () => {
+  for (const place of places)
+    it.each(settings)(`leave ${place} as it was: %s`, async (_name, setting) => {
+      const { page } = window;
+      await focusPlace(page, place);
+      await pressTrusted(session, keysOf('A045198723', setting));
+      await untilRead(page, 1);
+      const { readings, isAsBefore, value, pressed, heardSuffixes, heardChars, believed } = await aftermath(page);
+      expect(readings.map(({ text }) => text)).toEqual(['A045198723']);
+      expect({ isAsBefore, value, pressed, heardSuffixes }).toEqual({
+        isAsBefore: true,
+        value,
+        pressed: 0,
+        heardSuffixes: 0,
+      });
+      expect(believed).toBe(value);
+      // The first key of a burst lands: nobody can know what it begins. Ctrl+B before it is one more.
+      expect(heardChars).toBeLessThanOrEqual(setting.mode === 'stx-etx' ? 2 : 1);
+    });
+
+  it.each(fields)('leave the text of a person who types into %s meanwhile', async (place) => {
+    const { page } = window;
+    await focusPlace(page, place);
+    const setting: Setting = { on: us, caps: false, mode: 'plain', suffix: 'Enter', gapMs: 8 };
+    const reader = keysOf('A045198723', setting).map((key) => ({ ...key, atMs: key.atMs + 190 }));
+    const person = [...'kukko'].flatMap((char, index): KeyEvent[] => {
+      const key = { key: char, code: `Key${char.toUpperCase()}`, shiftKey: false, ctrlKey: false, altKey: false };
+      const atMs = index * 55;
+      return [
+        { type: 'keydown', ...key, atMs, inserts: char },
+        { type: 'keyup', ...key, atMs: atMs + 50, inserts: '' },
+      ];
+    });
+    await pressTrusted(
+      session,
+      [...person, ...reader].toSorted((one, other) => one.atMs - other.atMs),
+    );
+    await untilRead(page, 1);
+    // What a person holds down is theirs only when it was let go, or the burst is over.
+    await page.waitForFunction(() => new Promise((resolve) => setTimeout(() => resolve(true), 100)));
+    const { readings, value, believed } = await aftermath(page);
+    expect(readings.map(({ text }) => text)).toEqual(['A045198723']);
+    expect(value).toBe('Meerikukko Kai');
+    expect(believed).toBe(value);
+    await page.keyboard.press('Backspace');
+    for (const _ of 'ukko') await page.keyboard.press('Backspace');
+  });
+});

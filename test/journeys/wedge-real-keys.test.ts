@@ -1,0 +1,140 @@
+// The whole way of a key: X server, keyboard layout of the system, browser, page. A reader set to the US keyboard presses
+// physical keys; what comes of them is the system's doing.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { aftermath, focusPlace, meanGapMs, type Place, setWedgePage, untilRead } from '../support/wedge-page.ts';
+
+const missing = ['Xvfb', 'xdotool', 'setxkbmap', 'xkbcomp'].filter(
+  (program) => !(process.env.PATH ?? '').split(':').some((folder) => existsSync(`${folder}/${program}`)),
+);
+const why =
+  missing.length > 0 ? ` (skipped: no ${missing.join(', ')} here; Debian has xvfb, xdotool, x11-xkb-utils)` : '';
+
+/** X keycodes of physical keys, as a reader presses them. */
+const digitCodes = [19, 10, 11, 12, 13, 14, 15, 16, 17, 18];
+const keycodes: Readonly<Record<string, string>> = {
+  A: '38',
+  M: '58',
+  ']': '35',
+  '\r': '36',
+  ...Object.fromEntries(digitCodes.map((code, digit) => [String(digit), String(code)])),
+};
+
+describe.skipIf(missing.length > 0)(`a reader on a real desktop${why}`, () => {
+  let display: ChildProcess;
+  let browser: Browser;
+  let page: Page;
+  let env: NodeJS.ProcessEnv;
+
+  function command(program: string, ...args: string[]): void {
+    const { status, stderr } = spawnSync(program, args, { env, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stderr}`);
+  }
+
+  /** Presses the keys of a text, each after the other, with shift around the letters. */
+  function scan(text: string, delayMs: number): void {
+    const args = [...text].flatMap((char) => {
+      const key = ['key', '--delay', String(delayMs), keycodes[char] ?? ''];
+      return /[A-Z]/.test(char) ? ['keydown', '--delay', '0', '50', ...key, 'keyup', '--delay', '0', '50'] : key;
+    });
+    command('nice', '-n', '-15', 'xdotool', ...args);
+  }
+
+  /**
+   * A scan at the pace asked for. The X server stamps keys when it gets round to them: where the machine was too busy to
+   * press them in time, no reader's scan has taken place, and it is pressed again.
+   */
+  async function scanInto(place: Place, text: string, delayMs: number): Promise<void> {
+    for (let tries = 0; tries < 10; tries += 1) {
+      await focusPlace(page, place);
+      scan(text, delayMs);
+      await page.waitForFunction('wedge.hasEnded()');
+      if ((await meanGapMs(page)) <= delayMs + 10) break;
+      // Its Enter may have opened a list.
+      command('xdotool', 'key', 'Escape');
+    }
+    await untilRead(page, 1);
+  }
+
+  beforeAll(async () => {
+    // Without auto-repeat (-r): a busy X server takes a short press for a long one and types it twice.
+    const args = ['-displayfd', '3', '-r', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'];
+    // Ahead of the rest of the machine, as a keyboard's interrupts are: a reader keeps its pace.
+    display = spawn('nice', ['-n', '-15', 'Xvfb', ...args], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+    const told = display.stdio[3] as Readable;
+    const number = await new Promise<string>((resolve) => told.once('data', (data) => resolve(String(data).trim())));
+    env = { ...process.env, DISPLAY: `:${number}` };
+    browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
+      headless: false,
+      env: env as Record<string, string>,
+      args: [
+        '--no-sandbox',
+        '--disable-dev-shm-usage',
+        '--disable-gpu',
+        '--ozone-platform=x11',
+        '--window-position=0,0',
+      ],
+    });
+    page = await (await browser.newContext({ viewport: null })).newPage();
+    await setWedgePage(page);
+    await page.bringToFront();
+    await page.locator('#input').click();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    display?.kill();
+  });
+
+  /** Until the browser types by a layout: a letter that differs comes out so. */
+  async function useLayout(layout: string): Promise<void> {
+    command('setxkbmap', layout);
+    const made = { us: ';', fi: 'ö', fr: 'm' }[layout] ?? '';
+    await page.evaluate(() =>
+      addEventListener('keydown', ({ key }) => {
+        document.title = key;
+      }),
+    );
+    await focusPlace(page, 'input');
+    for (let tries = 0; tries < 20; tries += 1) {
+      command('xdotool', 'key', '47');
+      const heard = page.waitForFunction((key) => document.title === key, made, { timeout: 500 });
+      if (await heard.then(Boolean, () => false)) {
+        // Escape, so that the letter is no part of what is read next.
+        command('xdotool', 'key', 'Escape');
+        return;
+      }
+    }
+    throw new Error(`The browser does not take up the layout ${layout}.`);
+  }
+
+  for (const layout of ['us', 'fi', 'fr']) {
+    describe(`set to ${layout}`, () => {
+      beforeAll(() => useLayout(layout));
+
+      for (const delayMs of [0, 5, 30])
+        for (const place of ['input', 'button', 'editable', 'select', 'nothing'] as const)
+          it(`reads at ${delayMs} ms a key into ${place}, and leaves it as it was`, async () => {
+            await scanInto(place, 'A045198723\r', delayMs);
+            const { readings, isAsBefore, pressed, heardSuffixes } = await aftermath(page);
+            const texts = readings.map(({ text }) => text);
+            expect({ texts, isAsBefore, pressed, heardSuffixes }).toEqual({
+              texts: ['A045198723'],
+              isAsBefore: true,
+              pressed: 0,
+              heardSuffixes: 0,
+            });
+          });
+
+      it('reads behind an identifier of the symbology', async () => {
+        await scanInto('input', ']A0AM12345678\r', 5);
+        const { readings, isAsBefore } = await aftermath(page);
+        expect(readings).toMatchObject([{ text: 'AM12345678', symbology: 'code-39' }]);
+        expect(isAsBefore).toBe(true);
+      });
+    });
+  }
+});

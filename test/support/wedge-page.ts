@@ -1,0 +1,147 @@
+/** A page with everything a key can be typed into, a wedge source, and a record of what has happened to it. */
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { CDPSession, Page } from 'playwright-core';
+import type { KeyEvent } from '../capture/wedge/reader.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export const places = [
+  'nothing',
+  'input',
+  'textarea',
+  'number',
+  'editable',
+  'select',
+  'shadow',
+  'controlled',
+  'button',
+] as const;
+export type Place = (typeof places)[number];
+
+/** What a place has been through since it was focused. */
+export interface Aftermath {
+  readonly readings: readonly { readonly text: string; readonly repairs?: readonly string[] }[];
+  readonly isAsBefore: boolean;
+  readonly value: string;
+  /** What a component believes its field to hold, by the `input` events it got. */
+  readonly believed: string;
+  /** Clicks, submits and moves of the focus. */
+  readonly pressed: number;
+  /** Enter and Tab that a listener of the page heard. */
+  readonly heardSuffixes: number;
+  /** Characters that a listener of the page heard. */
+  readonly heardChars: number;
+}
+
+const html = `<!doctype html><meta charset="utf-8"><title>Wedge</title>
+<form><input id="input" value="Meeri Kai"><input type="number" id="number" value="2"><button id="button">Buy</button></form>
+<textarea id="textarea">Meeri Kai</textarea><div id="editable" contenteditable="true">Meeri Kai</div>
+<select id="select"><option>Kaisa</option><option>Aino</option><option>045</option></select>
+<div id="shadow"></div><input id="controlled" value="Meeri Kai"><a href="#x">next</a>`;
+
+/** Runs in the page: told to the browser as text. */
+const script = `
+import { wedgeSource } from '${root}packages/capture/src/wedge/index.ts';
+import { cardGrammar } from '${root}packages/client/src/card/grammar.ts';
+const record = { readings: [], pressed: 0, suffixes: 0, chars: 0 };
+const byId = (id) => document.getElementById(id);
+const root = byId('shadow').attachShadow({ mode: 'open' });
+root.innerHTML = '<input value="Meeri Kai">';
+// A component that owns its field's value, as React does it: it hears only of changes that went past its setter.
+const controlled = byId('controlled');
+const { get, set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
+let state = controlled.value, tracked = state;
+Object.defineProperty(controlled, 'value', { configurable: true, get() { return get.call(this); }, set(value) { tracked = String(value); set.call(this, value); } });
+controlled.addEventListener('input', () => { const now = get.call(controlled); if (now !== tracked) { tracked = state = now; } });
+const elementOf = (place) => place === 'nothing' ? document.body : place === 'shadow' ? root.querySelector('input') : byId(place);
+const valueOf = (element) => element.isContentEditable ? element.textContent : element.localName === 'select' ? String(element.selectedIndex) : element.value ?? '';
+const caretOf = (element) => { if (element.isContentEditable) { const s = getSelection(); return [s.anchorOffset, s.focusOffset].join(); } return [element.selectionStart, element.selectionEnd].join(); };
+let focused, before, trace = [], pressedAtMs = [];
+addEventListener('keydown', (event) => event.isTrusted && pressedAtMs.push(event.timeStamp), true);
+for (const type of ['keydown', 'keyup']) addEventListener(type, ({ key, timeStamp }) => trace.push((type === 'keydown' ? '↓' : '↑') + key + ' ' + Math.round(timeStamp)), true);
+window.wedge = {
+  focus(place) {
+    pressedAtMs = [];
+    trace = [...trace.slice(-6), 'focus ' + place + ' ' + Math.round(performance.now())];
+    document.activeElement?.blur();
+    Object.assign(record, { readings: [], pressed: 0, suffixes: 0, chars: 0 });
+    focused = elementOf(place);
+    focused.focus();
+    if (focused.isContentEditable) getSelection().collapse(focused.firstChild, 5);
+    else if (focused.selectionStart !== null && focused.setSelectionRange) focused.setSelectionRange(5, 5);
+    record.pressed = 0;
+    before = [valueOf(focused), caretOf(focused)].join();
+  },
+  meanGapMs: () => (pressedAtMs.at(-1) - pressedAtMs[0]) / (pressedAtMs.length - 1),
+  hasEnded: () => trace.slice(trace.findLastIndex((one) => one.startsWith('focus '))).some((one) => one.startsWith('↓Enter')),
+  trace: () => trace.join(', '),
+  count: () => record.readings.length,
+  aftermath: () => ({ readings: record.readings, isAsBefore: [valueOf(focused), caretOf(focused)].join() === before, value: valueOf(focused), believed: focused === controlled ? state : valueOf(focused), pressed: record.pressed, heardSuffixes: record.suffixes, heardChars: record.chars }),
+};
+const source = wedgeSource({ grammar: cardGrammar });
+source.subscribe((event) => { if (event.type === 'reading') record.readings.push(event.reading); });
+await source.start();
+addEventListener('keydown', ({ key }) => { if (key === 'Enter' || key === 'Tab') record.suffixes += 1; else if (key.length === 1) record.chars += 1; });
+addEventListener('submit', (event) => { event.preventDefault(); record.pressed += 1; }, true);
+addEventListener('click', () => { record.pressed += 1; }, true);
+addEventListener('focusin', () => { record.pressed += 1; }, true);
+window.isReady = true;
+`;
+
+/** Puts the page there. */
+export async function setWedgePage(page: Page): Promise<void> {
+  const { outputFiles } = await build({
+    stdin: { contents: script, resolveDir: root, loader: 'js' },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+  });
+  await page.setContent(html);
+  await page.addScriptTag({ type: 'module', content: outputFiles[0]?.text ?? '' });
+  await page.waitForFunction('window.isReady');
+}
+
+export async function focusPlace(page: Page, place: Place): Promise<void> {
+  await page.evaluate(`wedge.focus('${place}')`);
+}
+
+export async function aftermath(page: Page): Promise<Aftermath> {
+  return page.evaluate('wedge.aftermath()');
+}
+
+/** The mean time between the keys since the focus, as the system has stamped them. */
+export async function meanGapMs(page: Page): Promise<number> {
+  return page.evaluate('wedge.meanGapMs()');
+}
+
+/** Waits until so many readings were told. */
+export async function untilRead(page: Page, readings: number): Promise<void> {
+  const read = page.waitForFunction(`wedge.count() >= ${readings}`, undefined, { timeout: 5_000 });
+  await read.catch(async (cause) => {
+    throw new Error(`Not read: ${await page.evaluate('wedge.trace()')}`, { cause });
+  });
+}
+
+const virtualKeys: Readonly<Record<string, number>> = { Enter: 13, Tab: 9, Shift: 16, Control: 17, AltGraph: 18 };
+
+/** Presses keys as the system does: trusted events, at times of their own, whatever the machine is busy with. */
+export async function pressTrusted(session: CDPSession, events: readonly KeyEvent[]): Promise<void> {
+  const [first] = events;
+  const begin = Date.now() / 1000 - (first?.atMs ?? 0) / 1000;
+  await Promise.all(
+    events.map(({ type, key, code, shiftKey, ctrlKey, atMs, inserts }) => {
+      const text = type === 'keydown' ? (key === 'Enter' ? '\r' : inserts) : '';
+      return session.send('Input.dispatchKeyEvent', {
+        type: type === 'keyup' ? 'keyUp' : text === '' ? 'rawKeyDown' : 'keyDown',
+        key,
+        code,
+        ...(text !== '' && { text }),
+        windowsVirtualKeyCode: virtualKeys[key] ?? (/^(?:Key|Digit)/.test(code) ? code.charCodeAt(code.length - 1) : 0),
+        modifiers: (shiftKey ? 8 : 0) + (ctrlKey ? 2 : 0),
+        timestamp: begin + atMs / 1000,
+      });
+    }),
+  );
+}
