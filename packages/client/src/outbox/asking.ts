@@ -93,7 +93,8 @@ function askWithin(options: AskingOptions, { seq, unit, drawnOn }: StandingAsk):
 /** Nobody said yes or no: the ask may or may not have arrived. */
 async function unanswered(options: AskingOptions, ask: StandingAsk, cause: KaikuError['code']): Promise<Asked> {
   const by = await decideAlone(options, ask);
-  await options.stock.look();
+  // For what the screen shows next; every draw looks for itself.
+  void options.stock.look();
   // In an outage whoever notices that the register is back wakes the sender: a round in vain reads all that waits.
   if (options.mayAsk()) options.wake();
   return by === undefined ? { outcome: 'given-up', cause } : { outcome: 'kept', cause, by };
