@@ -11,7 +11,6 @@ import { runOutboxSoak } from '../test/soak/outbox.ts';
 import { runPartitionSoak } from '../test/soak/partition.ts';
 import { runProtocolSoak } from '../test/soak/protocol.ts';
 import { soakRegister } from '../test/soak/register.ts';
-import { build } from './build.ts';
 import { root } from './run.ts';
 
 interface Found {
@@ -43,7 +42,6 @@ const parts: Readonly<Record<string, () => Promise<Found>>> = {
     return { done, wrong };
   },
   async kill() {
-    await build();
     const { complaints, ...done } = await runKillSoak({ kills: part(1_000), seed, say });
     return { done, wrong: complaints };
   },
