@@ -1,6 +1,6 @@
 /**
- * `npm run bench:register`, `bench:outbox`, `bench:decode`, `bench:wedge`: a table of what was measured, for the terminal and for
- * docs/benchmarks.md (bench:wedge: docs/readers.md). `-- --quick` for a look at whether it works (not written).
+ * `npm run bench:register`, `bench:outbox`, `bench:decode`, `bench:wedge`: a table of what was measured, for the terminal
+ * and for the document that shows it. `-- --quick` for a look at whether it works (not written).
  */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
@@ -20,6 +20,14 @@ interface Measured {
   readonly programs: readonly string[];
 }
 
+interface Bench {
+  /** Where its table stands. */
+  readonly document: string;
+  /** Without PostgreSQL its table has gaps, and is not written. */
+  readonly needsPostgres: boolean;
+  run(): Promise<Measured>;
+}
+
 const say = (line: string) => console.log(line);
 const { values, positionals } = parseArgs({ options: { quick: { type: 'boolean' } }, allowPositionals: true });
 const { quick = false } = values;
@@ -28,27 +36,33 @@ if (bin === undefined) say(`Without PostgreSQL: ${noPostgres}.`);
 const postgres = bin && execFileSync(path.join(bin, 'postgres'), ['--version'], { encoding: 'utf8' }).trim();
 const postgresNamed = postgres ?? 'no PostgreSQL';
 
-const benches: Readonly<Record<string, () => Promise<Measured>>> = {
-  async register() {
-    const lines = await benchRegister({ bin, usages: quick ? 600 : 2_000, say });
-    return { table: toTable(lines), programs: [postgresNamed] };
+const benches: Readonly<Record<string, Bench>> = {
+  register: {
+    document: 'docs/benchmarks.md',
+    needsPostgres: true,
+    async run() {
+      const lines = await benchRegister({ bin, usages: quick ? 600 : 2_000, say });
+      return { table: toTable(lines), programs: [postgresNamed] };
+    },
   },
-  async outbox() {
-    const { table, browser } = await benchOutbox({ bin, quick, say });
-    return { table, programs: [browser, postgresNamed] };
+  outbox: {
+    document: 'docs/benchmarks.md',
+    needsPostgres: true,
+    async run() {
+      const { table, browser } = await benchOutbox({ bin, quick, say });
+      return { table, programs: [browser, postgresNamed] };
+    },
   },
-  decode: () => benchDecode({ quick, say }),
-  wedge: () => benchWedge({ quick, say }),
+  decode: { document: 'docs/benchmarks.md', needsPostgres: false, run: () => benchDecode({ quick, say }) },
+  wedge: { document: 'docs/readers.md', needsPostgres: false, run: () => benchWedge({ quick, say }) },
 };
 
 const [name = ''] = positionals;
 const bench = benches[name];
 if (bench === undefined) throw new Error(`There is no benchmark “${name}”: ${Object.keys(benches).join(', ')}.`);
-const { table, programs } = await bench();
+const { table, programs } = await bench.run();
 const where = machine(...programs);
 say(`\n${where}\n\n${table}\n`);
-// Decoding and the wedge are whole without a database.
-if (!quick && (bin !== undefined || ['decode', 'wedge'].includes(name))) {
-  const file = path.join(root, name === 'wedge' ? 'docs/readers.md' : 'docs/benchmarks.md');
-  await writeBetweenMarks(file, `npm run bench:${name}`, `Measured ${where}.\n\n${table}`);
+if (!quick && (bin !== undefined || !bench.needsPostgres)) {
+  await writeBetweenMarks(path.join(root, bench.document), `npm run bench:${name}`, `Measured ${where}.\n\n${table}`);
 }

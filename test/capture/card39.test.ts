@@ -6,7 +6,8 @@ import { createCardEvidence } from '../../packages/capture/src/engines/card39/ev
 import type { Judgement } from '../../packages/capture/src/engines/card39/judge.ts';
 import { createLocator } from '../../packages/capture/src/engines/card39/locate.ts';
 import { matchesGrammar } from '../../packages/capture/src/grammar.ts';
-import { barStrip, cardShapes, foreignText, type Trouble } from '../bench/frames/conditions39.ts';
+import { cardShapes } from '../../packages/client/src/card/grammar.ts';
+import { barStrip, foreignText, type Trouble } from '../bench/frames/conditions39.ts';
 import { createRandom } from '../bench/frames/random.ts';
 import { render } from '../bench/frames/render.ts';
 import { barSheet, code39, otherBars } from '../bench/frames/scene.ts';

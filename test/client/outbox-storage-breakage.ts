@@ -1,7 +1,6 @@
 import type { TextStore } from '../../packages/client/src/outbox/local-store.ts';
 
 /** Puts something wrong with IndexedDB; returns what puts it right again. */
-export type Breakage = () => () => void;
 
 type Method = (this: never, ...args: never[]) => unknown;
 

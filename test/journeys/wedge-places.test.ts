@@ -1,17 +1,10 @@
 import type { CDPSession } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Layout, layouts } from '../capture/wedge/layouts.ts';
+import { type PlaceName, placeNames } from '../capture/wedge/page.ts';
 import { type KeyEvent, type Mode, type Suffix, scan } from '../capture/wedge/reader.ts';
 import { openWindow, type Window } from '../support/browser.ts';
-import {
-  aftermath,
-  focusPlace,
-  type Place,
-  places,
-  pressTrusted,
-  setWedgePage,
-  untilRead,
-} from '../support/wedge-page.ts';
+import { aftermath, focusPlace, pressTrusted, setWedgePage, untilRead } from '../support/wedge-page.ts';
 
 let window: Window;
 let session: CDPSession;
@@ -55,7 +48,7 @@ const settings: readonly (readonly [name: string, Setting])[] = [
 ];
 
 /** Where a text of a person can be. */
-const fields: readonly Place[] = ['input', 'textarea', 'editable', 'shadow', 'controlled'];
+const fields: readonly PlaceName[] = ['input', 'textarea', 'editable', 'shadow', 'controlled'];
 
 function keysOf(code: string, { on, caps, mode, suffix, gapMs }: Setting): readonly KeyEvent[] {
   const pace = { gapMs: () => gapMs, held: 0.5, stallMs: () => 0 };
@@ -63,7 +56,7 @@ function keysOf(code: string, { on, caps, mode, suffix, gapMs }: Setting): reado
 }
 
 describe('trusted keys of a reader', () => {
-  for (const place of places)
+  for (const place of placeNames)
     it.each(settings)(`leave ${place} as it was: %s`, async (_name, setting) => {
       const { page } = window;
       await focusPlace(page, place);

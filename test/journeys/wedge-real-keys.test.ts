@@ -5,7 +5,8 @@ import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aftermath, focusPlace, meanGapMs, type Place, setWedgePage, untilRead } from '../support/wedge-page.ts';
+import type { PlaceName } from '../capture/wedge/page.ts';
+import { aftermath, focusPlace, meanGapMs, setWedgePage, untilRead } from '../support/wedge-page.ts';
 
 const missing = ['Xvfb', 'xdotool', 'setxkbmap', 'xkbcomp'].filter(
   (program) => !(process.env.PATH ?? '').split(':').some((folder) => existsSync(`${folder}/${program}`)),
@@ -47,7 +48,7 @@ describe.skipIf(missing.length > 0)(`a reader on a real desktop${why}`, () => {
    * A scan at the pace asked for. The X server stamps keys when it gets round to them: where the machine was too busy to
    * press them in time, no reader's scan has taken place, and it is pressed again.
    */
-  async function scanInto(place: Place, text: string, delayMs: number): Promise<void> {
+  async function scanInto(place: PlaceName, text: string, delayMs: number): Promise<void> {
     for (let tries = 0; tries < 10; tries += 1) {
       await focusPlace(page, place);
       scan(text, delayMs);

@@ -1,4 +1,6 @@
-/** A sequence of random numbers that a seed decides (mulberry32). */
+import { uniform } from '../support/random.ts';
+
+/** A sequence of random numbers that a seed decides. */
 export interface Random {
   /** From 0 to below 1. */
   next(): number;
@@ -12,13 +14,7 @@ export interface Random {
 }
 
 export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) / 4294967296;
-  };
+  const next = uniform(seed);
   const below = (end: number) => Math.floor(next() * end);
   const hex = (digits: number) => Array.from({ length: digits }, () => below(16).toString(16)).join('');
   return {

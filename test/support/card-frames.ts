@@ -3,6 +3,7 @@
  * noise. The same options and seed give the same bytes.
  */
 import bwipjs from 'bwip-js/node';
+import { uniform } from './random.ts';
 
 /** One 8-bit luma picture, row by row, no padding. */
 export interface LumaFrame {
@@ -117,16 +118,10 @@ function blurred(lit: Float32Array, widthPx: number, sigmaPx: number): Float32Ar
   return spread(spread(lit, widthPx, 1), heightPx, widthPx);
 }
 
-/** Standard normal numbers, the same for the same seed (mulberry32, Box–Muller). */
+/** Standard normal numbers, the same for the same seed (Box–Muller). */
 function gaussian(seed: number): () => number {
-  let state = seed >>> 0;
-  const uniform = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+  const next = uniform(seed);
+  return () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
 }
 
 function clamp(level: number): number {

@@ -2,22 +2,10 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { CDPSession, Page } from 'playwright-core';
+import type { PlaceName } from '../capture/wedge/page.ts';
 import type { KeyEvent } from '../capture/wedge/reader.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-
-export const places = [
-  'nothing',
-  'input',
-  'textarea',
-  'number',
-  'editable',
-  'select',
-  'shadow',
-  'controlled',
-  'button',
-] as const;
-export type Place = (typeof places)[number];
 
 /** What a place has been through since it was focused. */
 export interface Aftermath {
@@ -103,7 +91,7 @@ export async function setWedgePage(page: Page): Promise<void> {
   await page.waitForFunction('window.isReady');
 }
 
-export async function focusPlace(page: Page, place: Place): Promise<void> {
+export async function focusPlace(page: Page, place: PlaceName): Promise<void> {
   await page.evaluate(`wedge.focus('${place}')`);
 }
 

@@ -4,7 +4,6 @@ import {
   HealthAnswer,
   LookupAnswer,
   LookupRequest,
-  Problem,
   RedeemRequest,
   ReleaseRequest,
   ShowAnswer,
@@ -65,7 +64,6 @@ export const problemStatuses = {
 } as const;
 
 /** The schema of each answer with one of {@link problemStatuses}. */
-export const problemSchema = Problem;
 
 const body = [400, 413, 415] as const;
 

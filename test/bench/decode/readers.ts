@@ -7,7 +7,7 @@ import { quagga2Engine } from '../../../packages/capture/src/engines/quagga2.ts'
 import { zxingLibraryEngine } from '../../../packages/capture/src/engines/zxing-library.ts';
 import { zxingWasmEngine } from '../../../packages/capture/src/engines/zxing-wasm.ts';
 import type { SymbolGrammar } from '../../../packages/capture/src/reading.ts';
-import { cardShapes } from '../frames/conditions39.ts';
+import { cardShapes } from '../../../packages/client/src/card/grammar.ts';
 import { jsqrPeer, quaggaPeer, type Reader, zbarPeer, zxingLibraryPeer, zxingWasmPeer } from './peers.ts';
 
 export interface Readers {

@@ -1,6 +1,6 @@
 // One sweep, all readers, the same frames.
 import { matchesGrammar } from '../../../packages/capture/src/grammar.ts';
-import { cardShapes } from '../frames/conditions39.ts';
+import { cardShapes } from '../../../packages/client/src/card/grammar.ts';
 import type { Reader } from './peers.ts';
 import type { Readers } from './readers.ts';
 import type { Point, Sample, Sweep } from './sweeps.ts';

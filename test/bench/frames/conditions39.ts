@@ -1,19 +1,9 @@
 // What card39 and its peers are measured on: cards under one trouble at a time, under all at once, and what is no card.
 import type { Frame } from '../../../packages/capture/src/decode/frame.ts';
-import type { SymbolGrammar } from '../../../packages/capture/src/reading.ts';
+import { cardShapes } from '../../../packages/client/src/card/grammar.ts';
 import { createRandom, type Random } from './random.ts';
 import { type Picture, render, type Shot } from './render.ts';
 import { type Bars, barSheet, code39, otherBars, type SheetOptions } from './scene.ts';
-
-/** Today's card codes, as `packages/client/src/card/grammar.ts` has them. */
-export const cardShapes: SymbolGrammar = [
-  { prefix: 'A', digits: [9] },
-  { prefix: 'AM', digits: [8, 9] },
-  { prefix: 'Y', digits: [9] },
-  { prefix: 'YM', digits: [8, 9] },
-  { prefix: 'X', digits: [9] },
-  { prefix: 'Z', digits: [9] },
-];
 
 /** A shot with its blur in modules, and how the symbol was printed. */
 export interface Trouble extends Partial<Shot>, SheetOptions {
@@ -68,6 +58,21 @@ export const angles: readonly Condition[] = Array.from({ length: 72 }, (_, n) =>
   trouble: () => ({ ...near, rotationDeg: 5 * n }),
 }));
 
+/** What a cheap camera and its room do to any picture, whatever is held before it. */
+export function cheapCamera(random: Random): Partial<Shot> {
+  return {
+    black: random.between(20, 90),
+    white: random.between(140, 230),
+    gamma: random.pick([1.6, 2.2, 2.2]),
+    discPx: random.pick([0, 0, 1.5]),
+    motionPx: random.pick([0, 0, 3]),
+    motionRad: random.between(0, Math.PI),
+    sharpen: random.pick([0, 0.7, 1.4]),
+    jpeg: random.pick([0, 40, 75]),
+    shade: random.between(0, 0.5),
+  };
+}
+
 /** All troubles at once, at any angle. Ranges are a guess at a box office's cheap camera. */
 export const mix: Condition = {
   name: 'mix',
@@ -79,15 +84,7 @@ export const mix: Condition = {
     tiltXDeg: random.between(-25, 25),
     tiltYDeg: random.between(-35, 35),
     noise: random.between(2, 20),
-    black: random.between(20, 90),
-    white: random.between(140, 230),
-    gamma: random.pick([1.6, 2.2, 2.2]),
-    discPx: random.pick([0, 0, 1.5]),
-    motionPx: random.pick([0, 0, 3]),
-    motionRad: random.between(0, Math.PI),
-    sharpen: random.pick([0, 0.7, 1.4]),
-    jpeg: random.pick([0, 40, 75]),
-    shade: random.between(0, 0.5),
+    ...cheapCamera(random),
     inkGain: random.between(-0.2, 0.3),
   }),
 };

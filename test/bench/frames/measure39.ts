@@ -5,11 +5,11 @@
 import type { Frame } from '../../../packages/capture/src/decode/frame.ts';
 import { createCard39Reader } from '../../../packages/capture/src/engines/card39/card39.ts';
 import { createCardEvidence } from '../../../packages/capture/src/engines/card39/evidence.ts';
+import { cardShapes } from '../../../packages/client/src/card/grammar.ts';
 import {
   angles,
   burstOf,
   type Condition,
-  cardShapes,
   conditions,
   foreignPicture,
   foreignStrip,

@@ -1,6 +1,6 @@
 // Cards with a QR code under one trouble at a time, and under all at once; and codes that are no card's.
 import bwipjs from 'bwip-js/generic';
-import { anyCard } from './conditions39.ts';
+import { anyCard, cheapCamera } from './conditions39.ts';
 import { createRandom, type Random } from './random.ts';
 import { type Picture, render, type Shot } from './render.ts';
 import type { Sheet } from './scene.ts';
@@ -39,15 +39,7 @@ export const qrMix: QrCondition = {
     tiltXDeg: random.between(-25, 25),
     tiltYDeg: random.between(-25, 25),
     noise: random.between(2, 12),
-    black: random.between(20, 90),
-    white: random.between(140, 230),
-    gamma: random.pick([1.6, 2.2, 2.2]),
-    discPx: random.pick([0, 0, 1.5]),
-    motionPx: random.pick([0, 0, 3]),
-    motionRad: random.between(0, Math.PI),
-    sharpen: random.pick([0, 0.7, 1.4]),
-    jpeg: random.pick([0, 40, 75]),
-    shade: random.between(0, 0.5),
+    ...cheapCamera(random),
     level: random.pick(['L', 'M', 'M', 'Q']),
   }),
 };

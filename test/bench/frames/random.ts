@@ -1,4 +1,6 @@
-/** Numbers that look random and are the same for the same seed (mulberry32; normal deviates by Marsaglia's polar method). */
+import { uniform } from '../../support/random.ts';
+
+/** Numbers that look random and are the same for the same seed; normal deviates by Marsaglia's polar method. */
 export interface Random {
   /** Uniform in [0, 1). */
   next(): number;
@@ -12,14 +14,8 @@ export interface Random {
 }
 
 export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
+  const next = uniform(seed);
   let spare: number | undefined;
-  function next(): number {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  }
   function normal(): number {
     if (spare !== undefined) {
       const kept = spare;

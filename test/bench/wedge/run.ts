@@ -1,5 +1,6 @@
 /** Ours and the two best-known libraries on the very same key streams. */
-import { corpus, grammar, plainCorpus, type Stream } from '../../capture/wedge/corpus.ts';
+import { cardGrammar } from '../../../packages/client/src/card/grammar.ts';
+import { corpus, plainCorpus, type Stream } from '../../capture/wedge/corpus.ts';
 import { type Outcome, play, playTo } from '../../capture/wedge/page.ts';
 import { listenWithKeyboardBarcodeScanner, listenWithOnScan } from './peers.ts';
 
@@ -11,7 +12,7 @@ export interface WedgeBench {
 type Reader = (stream: Stream) => Promise<Outcome>;
 
 const readers: Readonly<Record<string, Reader>> = {
-  '@kaiku/capture/wedge': (stream) => play({ ...stream, grammar }),
+  '@kaiku/capture/wedge': (stream) => play({ ...stream, grammar: cardGrammar }),
   'onscan.js 1.5.2': (stream) => playTo(stream, listenWithOnScan),
   'keyboard-barcode-scanner 1.1.4': (stream) => playTo(stream, listenWithKeyboardBarcodeScanner),
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { corpus, grammar, type Stream } from './corpus.ts';
+import { cardGrammar } from '../../../packages/client/src/card/grammar.ts';
+import { corpus, type Stream } from './corpus.ts';
 import { type Outcome, play } from './page.ts';
 
 /** What is wrong with an outcome; nothing, mostly. */
@@ -20,7 +21,7 @@ describe('the corpus of readers', () => {
     const count = { streams: 0, recovered: 0, refused: 0 };
     const faults: string[] = [];
     for (const stream of corpus(8)) {
-      const outcome = await play({ ...stream, grammar });
+      const outcome = await play({ ...stream, grammar: cardGrammar });
       count.streams += 1;
       if (outcome.readings.length > 0) count.recovered += 1;
       else count.refused += 1;

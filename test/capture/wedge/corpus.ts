@@ -1,21 +1,10 @@
 /** Recorded-style streams of key events, made from a table: every layout with every setting of a reader. */
+import { cardGrammar } from '../../../packages/client/src/card/grammar.ts';
+import { uniform } from '../../support/random.ts';
 import { type Layout, layouts, usLayout } from './layouts.ts';
 import type { PlaceName } from './page.ts';
 import { placeNames } from './page.ts';
 import { type KeyEvent, type Mode, type ReaderSetting, type Suffix, scan } from './reader.ts';
-
-/** What today's cards and those of the time before 2021 bear (packages/client/src/card/grammar.ts). */
-export const grammar = [
-  { prefix: 'A', digits: [9] },
-  { prefix: 'AM', digits: [8, 9] },
-  { prefix: 'Y', digits: [9] },
-  { prefix: 'YM', digits: [8, 9] },
-  { prefix: 'X', digits: [9] },
-  { prefix: 'Z', digits: [9] },
-  { prefix: 'E', digits: [4] },
-  { prefix: 'XA', digits: [4] },
-  { prefix: '', digits: [5] },
-];
 
 export interface Stream {
   readonly name: string;
@@ -35,20 +24,9 @@ const modes: readonly Mode[] = ['plain', 'stx-etx', ']A0', ']Q1', ']C1', 'maker'
 const suffixes: readonly Suffix[] = ['none', 'Enter', 'Tab', 'CR+LF'];
 const gapsMs = [1, 2, 3, 5, 8, 12, 20, 28, 35];
 
-/** Numbers from 0 to 1, the same ones again for the same seed. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** All settings of the table, each `times` times with other codes, paces, stalls and places. */
 export function* corpus(times: number, seed = 20261121): Generator<Stream> {
-  const random = seeded(seed);
+  const random = uniform(seed);
   const any = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
   for (const layout of layouts)
     for (const keyboard of layout === usLayout || !layout.latin ? [usLayout] : [usLayout, layout])
@@ -73,7 +51,7 @@ export function* corpus(times: number, seed = 20261121): Generator<Stream> {
 
 /** Plain readers on US computers: what every reader of wedges is made for. */
 export function* plainCorpus(count: number, seed = 7): Generator<Stream> {
-  const random = seeded(seed);
+  const random = uniform(seed);
   const any = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
   for (let made = 0; made < count; made += 1) {
     const how = { keyboard: usLayout, mode: 'plain', suffix: any(suffixes), numpad: false } as const;
@@ -85,7 +63,7 @@ export function* plainCorpus(count: number, seed = 7): Generator<Stream> {
 }
 
 export function anyCode(random: () => number): string {
-  const shapes = grammar.flatMap(({ prefix, digits }) => digits.map((count) => ({ prefix, count })));
+  const shapes = cardGrammar.flatMap(({ prefix, digits }) => digits.map((count) => ({ prefix, count })));
   const { prefix, count } = shapes[Math.floor(random() * shapes.length)] ?? { prefix: 'A', count: 9 };
   return prefix + Array.from({ length: count }, () => Math.floor(random() * 10)).join('');
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { grammar } from './corpus.ts';
+import { cardGrammar } from '../../../packages/client/src/card/grammar.ts';
 import { usLayout } from './layouts.ts';
 import { type PlaceName, play } from './page.ts';
 import { type KeyEvent, scan } from './reader.ts';
@@ -60,7 +60,7 @@ it('reads the code once and leaves the person’s text as it was typed, however 
       // Shift is the computer's, whoever holds it: the reader's is not let go by the person.
       const events = [...typing(strokes, 1000), ...reader].toSorted((one, other) => one.atMs - other.atMs);
       fc.pre(isPossible(events));
-      const outcome = await play({ events, place, grammar });
+      const outcome = await play({ events, place, grammar: cardGrammar });
       const text = strokes.map(({ char }) => char).join('');
       expect([outcome.readings, outcome.value, outcome.pressed]).toEqual([[card], `Meeri${text} Kai`, 0]);
     }),
@@ -76,7 +76,7 @@ it('leaves every text of a person alone, at any pace of people (law)', async () 
       async (strokes, place) => {
         const events = typing(strokes, 1000).toSorted((one, other) => one.atMs - other.atMs);
         fc.pre(isPossible(events));
-        const outcome = await play({ events, place, grammar });
+        const outcome = await play({ events, place, grammar: cardGrammar });
         const text = strokes.map(({ char }) => char).join('');
         expect([outcome.readings, outcome.value]).toEqual([[], `Meeri${text} Kai`]);
       },

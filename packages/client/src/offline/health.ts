@@ -3,6 +3,7 @@ import type { Environment } from '../environment.ts';
 import type { Outbox } from '../outbox/port.ts';
 import { senderLock } from '../outbox/sender.ts';
 import type { OutboxStorage } from '../outbox/storage.ts';
+import { usagesOf } from '../usage/usage.ts';
 import type { Clock, ClockError } from './clock.ts';
 import type { DeviceWarning } from './watch.ts';
 
@@ -55,7 +56,7 @@ export async function lookAtHealth(given: {
     clock: clock.error,
     clockSuspect: clock.isSuspect(),
     waiting: outbox.waiting,
-    oldestTakenAt: oldest?.stage === 'fact' ? takenAtOf(oldest.unit) : undefined,
+    oldestTakenAt: oldest?.stage === 'fact' ? usagesOf(oldest.unit)[0]?.takenAt : undefined,
     sending: held?.has(senderLock(storage.name)),
     journal: identity?.journal,
     warnings,
@@ -76,8 +77,4 @@ async function askedOf<T>(question: () => Promise<T> | undefined): Promise<T | u
   } catch {
     return undefined;
   }
-}
-
-function takenAtOf(unit: Extract<NonNullable<Outbox['oldest']>, { stage: 'fact' }>['unit']): Instant | undefined {
-  return 'usages' in unit ? unit.usages[0]?.takenAt : unit.takenAt;
 }

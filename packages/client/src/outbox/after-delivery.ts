@@ -2,7 +2,7 @@
 import type { KaikuError, KaikuErrorCode } from '../errors.ts';
 import type { DeliveredUnit, Outgoing } from '../usage/delivery.ts';
 import { bareNotice, type Entry, type NewEntry, noticeOf } from './entry.ts';
-import type { Draw, DrawnOn } from './lease.ts';
+import { type Draw, type DrawnOn, refundOf } from './lease.ts';
 
 export type Waiting = Extract<Entry, { stage: 'fact' | 'void' }>;
 
@@ -85,9 +85,7 @@ function told(notice: Extract<NewEntry, { stage: 'attention' }>['notice']): NewE
 /** What a use had drawn and the register took from elsewhere: a place of a lease only where it gave a free one (rule R6). */
 function givenBack(drawnOn: DrawnOn, showId: string, from: 'lease' | 'pool' | 'over'): Draw | undefined {
   if (drawnOn.from === 'allowance') return allowanceBack(drawnOn, showId);
-  if (from !== 'pool') return undefined;
-  // A lease that is written again by a refund has not seen a later clock by it.
-  return { from: 'lease', showId, leaseId: drawnOn.leaseId, tickets: -drawnOn.tickets, wallMs: 0 };
+  return from === 'pool' ? refundOf(drawnOn, showId) : undefined;
 }
 
 /** An overturned use had been counted: its place of a lease is gone, its place among the unconfirmed is free again. */

@@ -6,6 +6,7 @@ import type { Unit } from '../usage/usage.ts';
 import { decideAlone, type StandingAsk, ticketsOfUnit } from './decide-alone.ts';
 import { voided } from './entry.ts';
 import type { Journal } from './journal.ts';
+import { refundOf } from './lease.ts';
 import type { Asked, OutboxOptions } from './port.ts';
 import type { StockView } from './stock-view.ts';
 
@@ -74,8 +75,7 @@ async function withPlaces(options: AskingOptions, { seq, unit }: StandingAsk): P
 function acknowledged(journal: Journal, { seq, unit, drawnOn }: StandingAsk, answer: RecordAnswer): Promise<boolean> {
   const isUnused = answer.outcome === 'refused' || (answer.outcome === 'counted' && answer.fromLease !== true);
   if (drawnOn?.from !== 'lease' || !isUnused) return journal.change(seq, 'asked', null);
-  const back = { ...drawnOn, showId: unit.showId, tickets: -drawnOn.tickets, wallMs: 0 };
-  return journal.change(seq, 'asked', null, back);
+  return journal.change(seq, 'asked', null, refundOf(drawnOn, unit.showId));
 }
 
 function askWithin(options: AskingOptions, { seq, unit, drawnOn }: StandingAsk): Promise<RecordAnswer | KaikuError> {

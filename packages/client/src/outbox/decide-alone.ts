@@ -1,6 +1,6 @@
 import { ticketsOf } from '../admission/cap.ts';
 import type { Environment } from '../environment.ts';
-import type { Unit } from '../usage/usage.ts';
+import { type Unit, usagesOf } from '../usage/usage.ts';
 import { type NewEntry, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
 import { type DrawnOn, isUsable } from './lease.ts';
@@ -69,5 +69,5 @@ function toFact({ clockSuspect }: AlonePolicy, unit: Unit, drawnOn: DrawnOn): Ne
 
 /** Tickets a use or a whole visit takes. */
 export function ticketsOfUnit(unit: Unit): number {
-  return 'usages' in unit ? unit.usages.reduce((sum, usage) => sum + ticketsOf(usage), 0) : ticketsOf(unit);
+  return usagesOf(unit).reduce((sum, usage) => sum + ticketsOf(usage), 0);
 }

@@ -3,7 +3,7 @@ import type { RefusalReason } from '../admission/rules.ts';
 import { maskCardCode } from '../card/mask.ts';
 import type { KaikuErrorCode } from '../errors.ts';
 import type { AnnulReason } from '../usage/answer.ts';
-import { kindOf, type Unit, type UnitKind } from '../usage/usage.ts';
+import { kindOf, type Unit, type UnitKind, usagesOf } from '../usage/usage.ts';
 import type { DrawnOn } from './lease.ts';
 
 /**
@@ -98,7 +98,7 @@ export type Stage = Entry['stage'];
 
 /** What a person is told of a unit that stands on the device. */
 export function noticeOf(unit: Unit, why: AttentionReason, flags: readonly RefusalReason[] = []): Notice {
-  const usages = 'usages' in unit ? unit.usages : [unit];
+  const usages = usagesOf(unit);
   const [first] = usages;
   return {
     kind: kindOf(unit),

@@ -46,6 +46,11 @@ export type DrawnOn =
   | { readonly from: 'lease'; readonly leaseId: string; readonly tickets: number }
   | { readonly from: 'allowance' };
 
+/** Gives places back that were drawn. A lease that is written again by it has not seen a later clock. */
+export function refundOf(drawnOn: Extract<DrawnOn, { from: 'lease' }>, showId: string): Draw {
+  return { ...drawnOn, showId, tickets: -drawnOn.tickets, wallMs: 0 };
+}
+
 /** What is left of a show's lease, and how many of its uses wait unconfirmed. */
 export interface Stock {
   readonly lease: Lease | undefined;

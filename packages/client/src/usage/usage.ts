@@ -35,6 +35,11 @@ export function kindOf(unit: Unit): UnitKind {
   return 'usages' in unit ? 'visit' : 'usage';
 }
 
+/** All the usages of a unit, one of a usage; at least one. */
+export function usagesOf(unit: Unit): readonly Usage[] {
+  return 'usages' in unit ? unit.usages : [unit];
+}
+
 /** The usage that a confirmed party becomes. */
 export function toUsage(facts: {
   readonly id: string;

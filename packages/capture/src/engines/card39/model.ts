@@ -48,18 +48,6 @@ export function placeBins(profile: Profile, pose: Pose, width: number, m: Float6
   }
 }
 
-/** First bin at or right of a module coordinate. */
-export function firstBinFrom(m: Float64Array, count: number, place: number): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((m[middle] as number) < place) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 const slopeM = new Float64Array(maxBins);
 
 /** Darkness of a whole symbol, `*` at both ends included in `text` (numbers of characters), with all derivatives. */
