@@ -1,4 +1,4 @@
-import { edgeReach, normalDistribution } from './normal.ts';
+import { edgeReach, normalDistribution } from '../../normal.ts';
 import type { Profile } from './profile.ts';
 import { characterWidth, elementCount, starCharacter, symbolWidth, wideElements } from './symbols.ts';
 

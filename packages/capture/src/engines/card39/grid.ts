@@ -1,6 +1,6 @@
+import { edgeReach, normalDistribution } from '../../normal.ts';
 import type { Fit } from './fit.ts';
 import { type Pose, placeBins } from './model.ts';
-import { edgeReach, normalDistribution } from './normal.ts';
 import { maxBins, type Profile } from './profile.ts';
 import { characters, characterWidth, elementCount, symbolWidth, wideElements } from './symbols.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { normalDensity, normalDistribution } from '../../normal.ts';
 import { createDarkness, layDarkness, type Pose, poseKeys } from './model.ts';
-import { normalDensity, normalDistribution } from './normal.ts';
 import { createProfile } from './profile.ts';
 import { characters, symbolWidth, wideElements } from './symbols.ts';
 

@@ -1,4 +1,4 @@
-import { edgeReach, normalDensity, normalDistribution } from './normal.ts';
+import { edgeReach, normalDensity, normalDistribution } from '../../normal.ts';
 import { maxBins, type Profile } from './profile.ts';
 import { elementCount, symbolWidth, wideElements } from './symbols.ts';
 
