@@ -176,16 +176,28 @@ describe('the camera source', () => {
       same([liveTracks(), source.state], [1, { status: 'running' }]);
     }));
 
-  for (const [name, code] of [
-    ['NotAllowedError', 'camera/denied'],
-    ['NotFoundError', 'camera/no-camera'],
-    ['NotReadableError', 'camera/busy'],
+  for (const [name, { permission, cameras }, code] of [
+    ['NotAllowedError', { permission: 'denied', cameras: 1 }, 'camera/denied-by-user'],
+    ['NotAllowedError', { permission: 'granted', cameras: 1 }, 'camera/denied-by-system'],
+    ['NotFoundError', { permission: 'granted', cameras: 0 }, 'camera/no-camera'],
+    ['NotFoundError', { permission: 'prompt', cameras: 1 }, 'camera/denied-by-system'],
+    ['NotReadableError', { permission: 'granted', cameras: 1 }, 'camera/busy'],
   ] as const) {
-    it(`fails with ${code} on ${name}`, () =>
-      onPage(async ({ source }) => {
-        same(await codeOf(source.start()), code);
-        same(source.state, { status: 'failed', code });
-      }, failing(name)));
+    it(`fails with ${code} on ${name}, the page’s permission being ${permission} and the cameras ${cameras}`, async () => {
+      const { permissions, mediaDevices } = navigator;
+      const listed = Array.from({ length: cameras }, () => ({ kind: 'videoinput', deviceId: '', label: '' }));
+      permissions.query = async () => ({ state: permission }) as PermissionStatus;
+      mediaDevices.enumerateDevices = async () => listed as MediaDeviceInfo[];
+      try {
+        await onPage(async ({ source }) => {
+          same(await codeOf(source.start()), code);
+          same(source.state, { status: 'failed', code });
+        }, failing(name));
+      } finally {
+        Reflect.deleteProperty(permissions, 'query');
+        Reflect.deleteProperty(mediaDevices, 'enumerateDevices');
+      }
+    });
   }
 
   it('fails with camera/over-constrained when no camera fits', () =>

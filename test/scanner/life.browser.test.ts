@@ -24,7 +24,7 @@ describe('a camera that is not there', () => {
     expect(stand.desk.checked).to.deep.equal([customer.text]);
   });
   it('is explained in a sentence, and reader and typing work', async () => {
-    const stand = await putUp({ camera: (camera) => (camera.fails = 'camera/denied') });
+    const stand = await putUp({ camera: (camera) => (camera.fails = 'camera/denied-by-user') });
     expect(stand.text()).to.contain('Kameran käyttöä ei ole sallittu.');
     expect(stand.text()).to.contain('Kortin voi lukea lukijalla tai tunnuksen kirjoittaa.');
     stand.find<HTMLInputElement>('#code').value = customer.text;

@@ -1,8 +1,8 @@
 // The spine of this package: camera → shots → symbols → settled → Reading.
 // It knows the order of the stages and the life of a run. It knows nothing of pixels, engines' names or cards' rules.
-import { toCameraError } from './camera/camera-error.ts';
 import { pumpShots, type Shot } from './camera/frame-pump.ts';
 import { openCamera } from './camera/open-camera.ts';
+import { interrupted } from './camera/why-no-picture.ts';
 import { createWorkerEngine } from './decode/worker-engine.ts';
 import { isCaptureError } from './errors.ts';
 import type { ReadingSource, SourceEvent, SymbolGrammar } from './reading.ts';
@@ -59,13 +59,13 @@ async function readCamera(options: CameraSourceOptions, { signal, running, tell 
 
   try {
     // Both at once: the person is asked for the camera while the wasm loads.
-    const loaded = engine.load().then(() => undefined, toCameraError);
+    const loaded = engine.load().then(() => undefined, interrupted);
     const camera = await openCamera(video, constraints, signal);
     throwIfError(await loaded);
     running();
     throwIfError(await Promise.race([pumpShots(video, read, signal), camera.ended]));
   } catch (cause) {
-    throw toCameraError(cause);
+    throw interrupted(cause);
   }
 }
 

@@ -24,5 +24,6 @@ export {
 } from './flow.ts';
 export type { Amounts, Lang, Locale, Message } from './locales/locale.ts';
 export { localeFor, locales } from './locales/locales.ts';
+export { type Place, placesOf } from './locales/places.ts';
 export { attentionText, failureText, flagsText, refusalText, warningText } from './locales/texts.ts';
 export { type After, KaikuScanner, type Token } from './scanner.component.ts';

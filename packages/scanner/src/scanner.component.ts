@@ -16,6 +16,7 @@ import { createVideo } from './controllers/video.ts';
 import { emitFrom } from './events.ts';
 import type { Origin } from './flow.ts';
 import { localeFor } from './locales/locales.ts';
+import { placesOf } from './locales/places.ts';
 import { styles } from './scanner.styles.ts';
 import { version } from './version.ts';
 import type { Screen, ScreenActions } from './views/screen.ts';
@@ -212,6 +213,7 @@ export class KaikuScanner extends LitElement {
         wedge: this.#sources.state('wedge'),
         typed: this.#wants('typed') && this.#desk.desk !== undefined,
       },
+      places: placesOf(navigator),
       plan: planOf(this.#flow.state, this.#desk.desk),
       foreign: this.#sources.foreign,
       device: this.#device,

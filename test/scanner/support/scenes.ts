@@ -142,7 +142,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await stand.settle();
     return stand;
   },
-  'scanning-no-camera': (lang) => putUp({ lang, camera: (camera) => (camera.fails = 'camera/denied') }),
+  'scanning-no-camera': (lang) => putUp({ lang, camera: (camera) => (camera.fails = 'camera/denied-by-user') }),
   'scanning-offline': (lang) => telling(lang, { ...outage, waiting: 3, places: 2 }),
   'scanning-offline-no-cap': (lang) => telling(lang, { ...outage, show: { ...show, cap: null } }),
   'scanning-sending': (lang) => telling(lang, { waiting: 2 }),

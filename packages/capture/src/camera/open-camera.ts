@@ -1,5 +1,6 @@
-import { CaptureError } from '../errors.ts';
-import { cameraInterrupted, toCameraError } from './camera-error.ts';
+import type { CaptureError } from '../errors.ts';
+import { browserPage, type CameraPage } from './page.ts';
+import { interrupted, stalled, vainBecause, whyRefused } from './why-no-picture.ts';
 
 /** What is asked of the camera when the caller does not say: the back one, and enough pixels for a card. */
 const defaultConstraints: MediaTrackConstraints = {
@@ -28,8 +29,9 @@ export async function openCamera(
   video: HTMLVideoElement,
   constraints: MediaTrackConstraints | undefined,
   signal: AbortSignal,
+  page: CameraPage = browserPage(),
 ): Promise<RunningCamera> {
-  const stream = await askForStream({ ...defaultConstraints, ...constraints });
+  const stream = await askForStream(page, { ...defaultConstraints, ...constraints });
   const letGo = (): void => {
     for (const track of stream.getTracks()) track.stop();
     // The element is the caller's: only take out what was put in.
@@ -42,7 +44,7 @@ export async function openCamera(
     signal.throwIfAborted();
   } catch (cause) {
     letGo();
-    throw signal.aborted ? signal.reason : toCameraError(cause);
+    throw signal.aborted ? signal.reason : stalled(cause);
   }
   return { ended: untilInterrupted(stream) };
 }
@@ -59,7 +61,7 @@ async function play(video: HTMLVideoElement, stream: MediaStream): Promise<void>
 function untilInterrupted(stream: MediaStream): Promise<CaptureError> {
   return new Promise((resolve) => {
     // Our own `track.stop()` fires no `ended`: only the world's doing does.
-    const onEnded = (): void => resolve(cameraInterrupted());
+    const onEnded = (): void => resolve(interrupted());
     for (const track of stream.getTracks()) {
       if (track.readyState === 'ended') onEnded();
       track.addEventListener('ended', onEnded, { once: true });
@@ -67,39 +69,13 @@ function untilInterrupted(stream: MediaStream): Promise<CaptureError> {
   });
 }
 
-async function askForStream(constraints: MediaTrackConstraints): Promise<MediaStream> {
-  if (!globalThis.isSecureContext) {
-    throw new CaptureError('camera/insecure-context', 'A camera needs https or localhost.', { retryable: false });
-  }
-  if (navigator.mediaDevices?.getUserMedia === undefined) {
-    throw new CaptureError('camera/unsupported', 'This browser gives pages no camera.', { retryable: false });
-  }
-  // A blocked frame and a person's "no" end in the same NotAllowedError; where the policy can be read it tells first.
-  if (permissionsPolicy()?.allowsFeature('camera') === false) {
-    throw new CaptureError(
-      'camera/policy-blocked',
-      'The Permissions-Policy of this page or frame excludes the camera.',
-      {
-        retryable: false,
-      },
-    );
-  }
+async function askForStream(page: CameraPage, video: MediaTrackConstraints): Promise<MediaStream> {
+  const circumstances = page.circumstances();
+  const vain = vainBecause(circumstances);
+  if (vain !== undefined) throw vain;
   try {
-    return await navigator.mediaDevices.getUserMedia({ video: constraints, audio: false });
+    return await page.getUserMedia({ video, audio: false });
   } catch (cause) {
-    throw toCameraError(cause);
+    throw whyRefused(cause, circumstances, await page.inquire());
   }
-}
-
-interface PermissionsPolicy {
-  allowsFeature(feature: string): boolean;
-}
-
-/** Chromium's view of the document's policy; other browsers have none. */
-function permissionsPolicy(): PermissionsPolicy | undefined {
-  const { permissionsPolicy, featurePolicy } = document as Document & {
-    permissionsPolicy?: PermissionsPolicy;
-    featurePolicy?: PermissionsPolicy;
-  };
-  return permissionsPolicy ?? featurePolicy;
 }

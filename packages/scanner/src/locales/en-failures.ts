@@ -59,9 +59,13 @@ export const failures: Locale['failures'] = {
     sentence: 'This page does not allow the camera.',
     nextStep: 'The keeper of the page can allow it.',
   },
-  'camera/denied': {
+  'camera/denied-by-user': {
     sentence: 'The camera has not been allowed.',
     nextStep: 'Allow the camera in the address bar of the browser and try again.',
+  },
+  'camera/denied-by-system': {
+    sentence: 'The device does not let the browser use the camera.',
+    nextStep: 'Allow the camera for the browser in the settings of the device and try again.',
   },
   'camera/no-camera': {
     sentence: 'This device has no camera.',
@@ -74,6 +78,10 @@ export const failures: Locale['failures'] = {
   'camera/over-constrained': {
     sentence: 'The camera is not suited to reading cards.',
     nextStep: 'Try another camera.',
+  },
+  'camera/stalled': {
+    sentence: 'The camera gives no picture.',
+    nextStep: 'Try the camera again. If that does not help, open the browser again.',
   },
   'camera/interrupted': { sentence: 'The camera picture was lost.', nextStep: 'Try the camera again.' },
   'engine/load': {

@@ -1,5 +1,6 @@
 import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
+import { camera } from './en-camera.ts';
 import { device } from './en-device.ts';
 import { failures } from './en-failures.ts';
 import { group } from './en-group.ts';
@@ -65,13 +66,7 @@ export const en: Locale = {
     dismiss: 'Take off the list',
     dismissOf: (maskedCard) => `Take off the list: card ${maskedCard}`,
   },
-  camera: {
-    label: 'Camera picture',
-    starting: 'The camera is starting.',
-    stopped: 'The camera is not in use.',
-    othersWork: 'Cards can be read with a reader, or the code typed.',
-    retry: 'Try the camera again',
-  },
+  camera,
   typed: { label: 'Code on the card', example: 'For example A045198723', submit: 'Check' },
   ready: {
     idle: { sentence: 'Recording is not in use.', nextStep: 'Choose an event to start reading cards.' },

@@ -59,9 +59,13 @@ export const failures: Locale['failures'] = {
     sentence: 'Tämä sivu ei salli kameran käyttöä.',
     nextStep: 'Sivun ylläpitäjä voi sallia sen.',
   },
-  'camera/denied': {
+  'camera/denied-by-user': {
     sentence: 'Kameran käyttöä ei ole sallittu.',
     nextStep: 'Salli kamera selaimen osoiterivin asetuksista ja kokeile uudelleen.',
+  },
+  'camera/denied-by-system': {
+    sentence: 'Laite ei anna selaimen käyttää kameraa.',
+    nextStep: 'Salli kamera selaimelle laitteen asetuksista ja kokeile uudelleen.',
   },
   'camera/no-camera': {
     sentence: 'Laitteessa ei ole kameraa.',
@@ -74,6 +78,10 @@ export const failures: Locale['failures'] = {
   'camera/over-constrained': {
     sentence: 'Kamera ei sovellu kortin lukemiseen.',
     nextStep: 'Kokeile toista kameraa.',
+  },
+  'camera/stalled': {
+    sentence: 'Kamerasta ei tule kuvaa.',
+    nextStep: 'Kokeile kameraa uudelleen. Jos se ei auta, avaa selain uudelleen.',
   },
   'camera/interrupted': { sentence: 'Kameran kuva katkesi.', nextStep: 'Kokeile kameraa uudelleen.' },
   'engine/load': {

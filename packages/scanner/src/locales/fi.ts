@@ -1,5 +1,6 @@
 import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
+import { camera } from './fi-camera.ts';
 import { device } from './fi-device.ts';
 import { failures } from './fi-failures.ts';
 import { group } from './fi-group.ts';
@@ -66,13 +67,7 @@ export const fi: Locale = {
     dismiss: 'Poista listalta',
     dismissOf: (maskedCard) => `Poista listalta: kortti ${maskedCard}`,
   },
-  camera: {
-    label: 'Kameran kuva',
-    starting: 'Kameraa käynnistetään.',
-    stopped: 'Kamera ei ole käytössä.',
-    othersWork: 'Kortin voi lukea lukijalla tai tunnuksen kirjoittaa.',
-    retry: 'Kokeile kameraa uudelleen',
-  },
+  camera,
   typed: { label: 'Kortin tunnus', example: 'Esimerkiksi A045198723', submit: 'Tarkista' },
   ready: {
     idle: { sentence: 'Kirjaus ei ole käytössä.', nextStep: 'Valitse tilaisuus, niin kortteja voi lukea.' },

@@ -12,6 +12,7 @@ import type {
   Verdict,
 } from '@kaiku/client';
 import type { FailureCause } from '../flow.ts';
+import type { Place } from './places.ts';
 
 /** The languages of Kaikukanta (Kaikukanta 2.0 -opas 2025 §3). */
 export type Lang = 'fi' | 'sv' | 'en';
@@ -102,6 +103,8 @@ export interface Locale {
     readonly stopped: string;
     readonly othersWork: string;
     readonly retry: string;
+    /** What to do about a failure in some places, instead of its `nextStep`. */
+    readonly steps: { readonly [C in CaptureErrorCode]?: { readonly [P in Place]?: string } };
   };
   readonly typed: { readonly label: string; readonly example: string; readonly submit: string };
   readonly ready: {

@@ -4,6 +4,7 @@ import { refusalOrder, rules } from '@kaiku/client/admission';
 import { describe, expect, it } from 'vitest';
 import type { Locale } from './locale.ts';
 import { localeFor, locales } from './locales.ts';
+import type { Place } from './places.ts';
 import { attentionText, failureText, flagsText, refusalText, warningText } from './texts.ts';
 
 const facts: { readonly [R in RefusalReason]?: object } = {
@@ -18,6 +19,15 @@ const facts: { readonly [R in RefusalReason]?: object } = {
 const refusalOf = (reason: RefusalReason, more: object = {}): Refusal =>
   ({ reason, rule: rules[reason], ...facts[reason], ...more }) as Refusal;
 const all: readonly Locale[] = Object.values(locales);
+const cameraFailures = Object.keys(locales.fi.failures).filter((code) => code.startsWith('camera/')) as 'camera/busy'[];
+const browsers: readonly (readonly Place[])[] = [
+  ['chrome', 'windows'],
+  ['edge', 'windows'],
+  ['firefox', 'windows'],
+  ['safari', 'macos'],
+  ['safari-ios', 'ios'],
+  ['chrome-android', 'android'],
+];
 
 /** Every text of a locale by its path; the functions are tried with plain values elsewhere. */
 function texts(value: unknown, path = ''): [string, string][] {
@@ -43,6 +53,16 @@ describe.each(all)('the texts in $lang', (locale) => {
       expect(sentence, code).toMatch(/^\p{Lu}.*\.$/su);
       expect(nextStep, code).toMatch(/^\p{Lu}.*\.$/su);
     }
+  });
+  it.each(cameraFailures)('say for %s what to do in each browser', (code) => {
+    for (const places of browsers) expect(failureText(code, locale, places).nextStep).toMatch(/^\p{Lu}.*\.$/su);
+  });
+  it('show each browser its own switch of the camera, and each system its own', () => {
+    const steps = (code: 'camera/denied-by-user' | 'camera/denied-by-system') =>
+      new Set(browsers.map((places) => failureText(code, locale, places).nextStep)).size;
+    expect(steps('camera/denied-by-user')).toBe(browsers.length);
+    // Chrome, Edge and Firefox on Windows share one; Safari is on a Mac; iOS; Android.
+    expect(steps('camera/denied-by-system')).toBe(4);
   });
   it('have a sentence also for a failure nobody knew of', () => {
     expect(failureText('registry/new' as 'unexpected', locale)).toBe(locale.failures.unexpected);

@@ -59,9 +59,13 @@ export const failures: Locale['failures'] = {
     sentence: 'Den här sidan tillåter inte kameran.',
     nextStep: 'Sidans administratör kan tillåta den.',
   },
-  'camera/denied': {
+  'camera/denied-by-user': {
     sentence: 'Kameran har inte tillåtits.',
     nextStep: 'Tillåt kameran i webbläsarens adressfält och försök igen.',
+  },
+  'camera/denied-by-system': {
+    sentence: 'Enheten låter inte webbläsaren använda kameran.',
+    nextStep: 'Tillåt kameran för webbläsaren i enhetens inställningar och försök igen.',
   },
   'camera/no-camera': {
     sentence: 'Enheten har ingen kamera.',
@@ -74,6 +78,10 @@ export const failures: Locale['failures'] = {
   'camera/over-constrained': {
     sentence: 'Kameran lämpar sig inte för att läsa kort.',
     nextStep: 'Försök med en annan kamera.',
+  },
+  'camera/stalled': {
+    sentence: 'Kameran ger ingen bild.',
+    nextStep: 'Försök med kameran igen. Om det inte hjälper, öppna webbläsaren på nytt.',
   },
   'camera/interrupted': { sentence: 'Kamerans bild bröts.', nextStep: 'Försök med kameran igen.' },
   'engine/load': {

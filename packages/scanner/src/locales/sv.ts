@@ -1,6 +1,7 @@
 import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
 import type { Locale } from './locale.ts';
+import { camera } from './sv-camera.ts';
 import { device } from './sv-device.ts';
 import { failures } from './sv-failures.ts';
 import { group } from './sv-group.ts';
@@ -65,13 +66,7 @@ export const sv: Locale = {
     dismiss: 'Ta bort från listan',
     dismissOf: (maskedCard) => `Ta bort från listan: kort ${maskedCard}`,
   },
-  camera: {
-    label: 'Kamerans bild',
-    starting: 'Kameran startas.',
-    stopped: 'Kameran används inte.',
-    othersWork: 'Kortet kan läsas med läsare eller koden skrivas in.',
-    retry: 'Försök med kameran igen',
-  },
+  camera,
   typed: { label: 'Kortets kod', example: 'Till exempel A045198723', submit: 'Kontrollera' },
   ready: {
     idle: { sentence: 'Registreringen är inte i bruk.', nextStep: 'Välj en tillställning för att läsa kort.' },

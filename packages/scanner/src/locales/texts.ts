@@ -2,6 +2,7 @@ import type { CaptureErrorCode } from '@kaiku/capture';
 import type { AttentionItem, DeviceWarning, Refusal, RefusalReason } from '@kaiku/client';
 import type { FailureCause } from '../flow.ts';
 import type { Locale, Message } from './locale.ts';
+import type { Place } from './places.ts';
 
 /** A refusal in words, for a screen of one's own: why, and what to do next. Times are Finland's. Never throws. */
 export function refusalText(refusal: Refusal, locale: Locale): Message {
@@ -10,10 +11,20 @@ export function refusalText(refusal: Refusal, locale: Locale): Message {
   return text(refusal, locale.dates);
 }
 
-/** A failure in words: what is so, and what the person at the door does. Never throws. */
-export function failureText(code: FailureCause | CaptureErrorCode, locale: Locale): Message {
+/**
+ * A failure in words: what is so, and what the person at the door does; of the camera, by where its switch is, for the
+ * first of the places that has one. Default: none, and the words fit anywhere. Never throws.
+ */
+export function failureText(
+  code: FailureCause | CaptureErrorCode,
+  locale: Locale,
+  places: readonly Place[] = [],
+): Message {
   // A newer client or a host's own desk may know codes that these texts do not.
-  return locale.failures[code] ?? locale.failures.unexpected;
+  const message = locale.failures[code] ?? locale.failures.unexpected;
+  const steps = locale.camera.steps[code as CaptureErrorCode];
+  const nextStep = places.map((place) => steps?.[place]).find((step) => step !== undefined);
+  return nextStep === undefined ? message : { ...message, nextStep };
 }
 
 /** What a flag or a list of them says, in sentences: the rules that a counted use departs from. */

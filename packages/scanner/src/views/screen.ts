@@ -2,6 +2,7 @@ import type { SourceState } from '@kaiku/capture';
 import type { DeskState, DeviceHealth, ShowFacts, VisitPlan } from '@kaiku/client';
 import type { CardText, FailureCause, FlowState } from '../flow.ts';
 import type { Locale, Message } from '../locales/locale.ts';
+import type { Place } from '../locales/places.ts';
 
 /** What a clerk can ask for. Requests only: what comes of them is seen in the next paint. */
 export interface ScreenActions {
@@ -60,6 +61,8 @@ export interface Screen {
   /** Why there is no desk. */
   readonly trouble: FailureCause | undefined;
   readonly ways: WaysIn;
+  /** Where the switch of this browser's camera may be. */
+  readonly places: readonly Place[];
   readonly device: DeviceShown;
   /** Milliseconds since the Unix epoch. */
   readonly nowMs: number;

@@ -16,7 +16,7 @@ export function waysView(screen: Screen): TemplateResult {
   `;
 }
 
-function cameraView({ t, act, video, ways }: Screen, state: SourceState): TemplateResult {
+function cameraView({ t, act, video, ways, places }: Screen, state: SourceState): TemplateResult {
   return html`
     <section class="camera ${state.status}" part="camera" aria-label=${t.camera.label}>
       <div class="picture">${video}<span class="frame" aria-hidden="true"></span></div>
@@ -24,7 +24,7 @@ function cameraView({ t, act, video, ways }: Screen, state: SourceState): Templa
         state.status === 'running'
           ? nothing
           : html`<div class="no-picture">
-              ${whyNoPicture(t, state)}
+              ${whyNoPicture(t, state, places)}
               ${ways.typed || ways.wedge?.status === 'running' ? html`<p>${t.camera.othersWork}</p>` : nothing}
               ${
                 state.status === 'failed'
@@ -37,10 +37,10 @@ function cameraView({ t, act, video, ways }: Screen, state: SourceState): Templa
   `;
 }
 
-function whyNoPicture(t: Locale, state: SourceState): TemplateResult {
+function whyNoPicture(t: Locale, state: SourceState, places: Screen['places']): TemplateResult {
   if (state.status !== 'failed')
     return html`<p>${state.status === 'starting' ? t.camera.starting : t.camera.stopped}</p>`;
-  const { sentence, nextStep } = failureText(state.code, t);
+  const { sentence, nextStep } = failureText(state.code, t, places);
   return html`<p><strong>${sentence}</strong> ${nextStep}</p>`;
 }
 

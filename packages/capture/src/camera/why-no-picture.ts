@@ -1,0 +1,116 @@
+// The border to the browser's camera: what it says, or does not say, → one of our codes.
+//
+// Why there is no picture, in the order in which it is found:
+//
+//   before the browser is asked   insecure-context · unsupported · policy-blocked
+//   by what it answers            denied-by-user · denied-by-system · no-camera · busy · over-constrained
+//   once there was a stream       stalled · interrupted
+import { CaptureError, type CaptureErrorCode } from '../errors.ts';
+
+/** What of the page and the browser tells one reason from another. */
+export interface Circumstances {
+  readonly secure: boolean;
+  /** Whether the browser has `getUserMedia` here. */
+  readonly supported: boolean;
+  /** Whether the page's, or its frame's, policy allows the camera; `undefined` where the browser does not say. */
+  readonly policyAllows: boolean | undefined;
+  /** Whether the page lies in a frame of another origin. */
+  readonly framed: boolean;
+}
+
+/** What can be known once the browser has refused, without opening anything. */
+export interface Inquiry {
+  /** The page's own permission; `undefined` where the browser does not say. */
+  readonly permission: PermissionState | undefined;
+  /** How many cameras the browser lists; `undefined` where it does not say. */
+  readonly cameras: number | undefined;
+}
+
+interface Reason {
+  readonly code: CaptureErrorCode;
+  /** Whether asking again, with nothing changed by anybody, may succeed. */
+  readonly retryable: boolean;
+  readonly message: string;
+}
+
+const reasons = {
+  insecure: reason('camera/insecure-context', 'A camera needs https or localhost.'),
+  unsupported: reason('camera/unsupported', 'This browser gives pages no camera.'),
+  blocked: reason(
+    'camera/policy-blocked',
+    'The policy of this page or frame excludes the camera: send Permissions-Policy: camera=(self), and give an iframe allow="camera".',
+  ),
+  deniedByUser: reason('camera/denied-by-user', 'The person denied the camera, now or once before.'),
+  deniedInFrame: reason(
+    'camera/denied-by-user',
+    'The person denied the camera; or the iframe lacks allow="camera", which this browser does not tell apart.',
+  ),
+  deniedBySystem: reason('camera/denied-by-system', 'The system does not let this browser use a camera.'),
+  none: reason('camera/no-camera', 'There is no camera.'),
+  busy: reason('camera/busy', 'Another program holds the camera.', true),
+  overConstrained: reason('camera/over-constrained', 'No camera fits the constraints.'),
+  malformed: reason('config/invalid', 'The camera constraints are malformed.'),
+  stalled: reason('camera/stalled', 'The camera is open and gives no pictures.', true),
+  interrupted: reason('camera/interrupted', 'The camera was taken away while it ran.', true),
+} as const;
+
+function reason(code: CaptureErrorCode, message: string, retryable = false): Reason {
+  return { code, message, retryable };
+}
+
+/** The reason, as far as it is known, that asking for a camera is in vain; `undefined` where it is worth asking. */
+export function vainBecause({ secure, supported, policyAllows }: Circumstances): CaptureError | undefined {
+  if (!secure) return toError(reasons.insecure);
+  if (!supported) return toError(reasons.unsupported);
+  // A blocked frame and a person's no end in the same NotAllowedError; where the policy can be read it tells first.
+  if (policyAllows === false) return toError(reasons.blocked);
+  return undefined;
+}
+
+/**
+ * Why `getUserMedia` rejected, with what it rejected with as `cause`. The names are those of Media Capture and Streams
+ * (W3C); what browsers do beside it, by system, is in docs/camera.md.
+ */
+export function whyRefused(cause: unknown, { framed, policyAllows }: Circumstances, inquiry: Inquiry): CaptureError {
+  if (cause instanceof CaptureError) return cause;
+  switch (textOf(cause, 'name')) {
+    case 'NotAllowedError':
+      if (/system/i.test(textOf(cause, 'message')) || inquiry.permission === 'granted')
+        return toError(reasons.deniedBySystem, cause);
+      return toError(framed && policyAllows === undefined ? reasons.deniedInFrame : reasons.deniedByUser, cause);
+    case 'SecurityError':
+      return toError(reasons.blocked, cause);
+    case 'NotFoundError':
+      // Firefox on macOS says so, too, where the system keeps its cameras from it.
+      return toError((inquiry.cameras ?? 0) > 0 ? reasons.deniedBySystem : reasons.none, cause);
+    case 'NotReadableError':
+    case 'AbortError':
+      return toError(reasons.busy, cause);
+    case 'OverconstrainedError':
+      return toError(reasons.overConstrained, cause);
+    case 'TypeError':
+      return toError(reasons.malformed, cause);
+    default:
+      return toError(reasons.interrupted, cause);
+  }
+}
+
+/** There is a stream and nothing comes of it. */
+export function stalled(cause?: unknown): CaptureError {
+  return toError(reasons.stalled, cause);
+}
+
+/** The camera was unplugged, taken by the system, or its permission withdrawn, while it ran. */
+export function interrupted(cause?: unknown): CaptureError {
+  return cause instanceof CaptureError ? cause : toError(reasons.interrupted, cause);
+}
+
+function toError({ code, message, retryable }: Reason, cause?: unknown): CaptureError {
+  return new CaptureError(code, message, { retryable, cause });
+}
+
+function textOf(cause: unknown, field: 'name' | 'message'): string {
+  return typeof cause === 'object' && cause !== null && field in cause
+    ? String((cause as Record<string, unknown>)[field])
+    : '';
+}
