@@ -84,7 +84,7 @@ export default [
     'report/import-csv',
   ]),
   library('sandbox', ['index', 'bin'], [beside(...schemaTexts)]),
-  library('scanner', ['index', 'define']),
+  library('scanner', ['index', 'define', 'locales/index']),
   {
     input: { 'kaiku-scanner': 'packages/scanner/src/define.ts' },
     plugins: bundle(),

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { arki, createSandbox, type Listening, listen, type Sandbox } from '@kaiku/sandbox';
-import { localeFor } from '@kaiku/scanner';
+import { localeFor } from '@kaiku/scanner/locales';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createFaults, type Faults, openWire, pageApp, type Wire } from '../../.tools/serve-page.ts';

@@ -5,7 +5,7 @@
 
 import { rules } from '@kaiku/client/admission';
 import { arki } from '@kaiku/sandbox';
-import { type Lang, localeFor, refusalText } from '@kaiku/scanner';
+import { type Lang, localeFor, refusalText } from '@kaiku/scanner/locales';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { beep, type Camera, openWindow, type Window } from '../support/browser.ts';
 import { scannerOn } from '../support/scanner.ts';

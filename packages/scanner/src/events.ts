@@ -61,6 +61,7 @@ export interface KaikuAttentionDetail {
 export interface KaikuErrorDetail {
   readonly during:
     | 'setup'
+    | 'language'
     | 'check'
     | 'admit'
     | 'annul'

@@ -22,8 +22,9 @@ export {
   takesReadings,
   type Undo,
 } from './flow.ts';
-export type { Amounts, Lang, Locale, Message } from './locales/locale.ts';
-export { localeFor, locales } from './locales/locales.ts';
+export type { Amounts, Dates, Lang, Locale, Message } from './locales/locale.ts';
+export type { LocaleStrings } from './locales/overrides.ts';
 export { type Place, placesOf } from './locales/places.ts';
+export { registerLocale } from './locales/registered.ts';
 export { attentionText, failureText, flagsText, refusalText, warningText } from './locales/texts.ts';
 export { type After, KaikuScanner, type Token } from './scanner.component.ts';

@@ -2,7 +2,7 @@ import { cameraSource, type ReadingSource } from '@kaiku/capture';
 import { wedgeSource } from '@kaiku/capture/wedge';
 import { cardGrammar, type Desk, maskCardCode, type OfflinePolicy, type UsageHow } from '@kaiku/client';
 import { capRemaining } from '@kaiku/client/admission';
-import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { type After, pageAfter } from './controllers/after.ts';
 import { createClerkActions, planOf } from './controllers/clerk-actions.ts';
 import { DeskController, type Token } from './controllers/desk-controller.ts';
@@ -10,12 +10,13 @@ import { DeviceController } from './controllers/device-controller.ts';
 import { FlowController } from './controllers/flow-controller.ts';
 import { FocusController } from './controllers/focus-controller.ts';
 import { KeyboardController } from './controllers/keyboard-controller.ts';
-import { languageOf } from './controllers/language.ts';
+import { LanguageController } from './controllers/language-controller.ts';
 import { SourcesController } from './controllers/sources-controller.ts';
 import { createVideo } from './controllers/video.ts';
 import { emitFrom } from './events.ts';
 import type { Origin } from './flow.ts';
-import { localeFor } from './locales/locales.ts';
+import type { Locale } from './locales/locale.ts';
+import type { LocaleStrings } from './locales/overrides.ts';
 import { placesOf } from './locales/places.ts';
 import { styles } from './scanner.styles.ts';
 import { version } from './version.ts';
@@ -73,6 +74,7 @@ export class KaikuScanner extends LitElement {
     holdPlaces: { type: Number, attribute: 'hold-places' },
     token: { attribute: false },
     desk: { attribute: false },
+    strings: { attribute: false },
     verdictForMs: { attribute: false },
     createCamera: { attribute: false },
     createWedge: { attribute: false },
@@ -108,6 +110,11 @@ export class KaikuScanner extends LitElement {
   /** The page's own desk, instead of `registry`, `show` and `token`. The page closes it. */
   declare desk: Desk | undefined;
   /**
+   * Texts to be said instead of the element's own, in whichever language is shown: `{ verdict: { next: 'Nästa' } }`. For a
+   * further language, or a whole one in other words, see `registerLocale`.
+   */
+  declare strings: LocaleStrings | undefined;
+  /**
    * How long a verdict that went well stays before the next card, in milliseconds; 0 for until it is put aside.
    * Default 8000: guess, to be measured at a door. Refusals always stay: somebody has to read them to somebody.
    */
@@ -126,6 +133,11 @@ export class KaikuScanner extends LitElement {
   #video: HTMLVideoElement | undefined;
   #emit = emitFrom(this);
   #focus = new FocusController(this, () => this.#flow.state);
+  #language = new LanguageController(this, {
+    strings: () => this.strings,
+    after: (delayMs, call) => this.timer(delayMs, call),
+    emit: this.#emit,
+  });
   #desk = new DeskController(this, {
     wish: () => this,
     onChange: () => {
@@ -181,29 +193,28 @@ export class KaikuScanner extends LitElement {
     });
   }
 
-  // `lang` is every element's own property and attribute; Lit only has to be told that it is read here.
-  static override get observedAttributes(): string[] {
-    // biome-ignore lint/complexity/noThisInStatic: Lit's getter sets this very class up
-    return [...super.observedAttributes, 'lang'];
-  }
-
-  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
-    super.attributeChangedCallback(name, old, value);
-    if (name === 'lang') this.requestUpdate();
-  }
-
   protected override updated(changed: PropertyValues<this>): void {
     // The first update opens them anyway.
     if (changed.get('sources') !== undefined && this.#flow.state.at !== 'idle') this.#sources.open();
   }
 
-  protected override render(): TemplateResult {
-    return screenView(this.#screen());
+  protected override render(): TemplateResult | typeof nothing {
+    const { locale } = this.#language;
+    return locale === undefined ? nothing : screenView(this.#screen(locale));
   }
 
-  #screen(): Screen {
+  /** Also waits for the language. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const updated = await super.getUpdateComplete();
+    const { coming } = this.#language;
+    if (coming === undefined) return updated;
+    await coming;
+    return this.getUpdateComplete();
+  }
+
+  #screen(t: Locale): Screen {
     return {
-      t: localeFor(languageOf(this)),
+      t,
       act: this.#act,
       flow: this.#flow.state,
       desk: this.#desk.state,

@@ -14,7 +14,7 @@ import type {
 import type { FailureCause } from '../flow.ts';
 import type { Place } from './places.ts';
 
-/** The languages of Kaikukanta (Kaikukanta 2.0 -opas 2025 §3). */
+/** The languages of Kaikukanta (Kaikukanta 2.0 -opas 2025 §3), which the element speaks by itself. */
 export type Lang = 'fi' | 'sv' | 'en';
 
 /** What is so, and what to do next. Both are full sentences that may be read aloud in front of a queue. */
@@ -59,7 +59,8 @@ type RefusalTexts = {
 
 /** Everything the screen says, in one language. One shape for all: a missing text is a compile error. */
 export interface Locale {
-  readonly lang: Lang;
+  /** A BCP 47 tag: of the element's own, a {@link Lang}. */
+  readonly lang: string;
   readonly dates: Dates;
   readonly amounts: Amounts;
   /** The name of the whole region, for assistive technology. */

@@ -1,13 +1,19 @@
+/** Every language at once, without the element: what a page or a till without our screen says a refusal with. */
 import { en } from './en.ts';
 import { fi } from './fi.ts';
+import { languageNamed } from './language-tag.ts';
 import type { Lang, Locale } from './locale.ts';
 import { sv } from './sv.ts';
+
+export type { Amounts, Dates, Lang, Locale, Message } from './locale.ts';
+export { type Place, placesOf } from './places.ts';
+export { attentionText, failureText, flagsText, refusalText, warningText } from './texts.ts';
 
 /** The texts of every language. */
 export const locales: Readonly<Record<Lang, Locale>> = { fi, sv, en };
 
 /** The texts for a language tag such as `sv` or `sv-FI`; Finnish for any other tag and for none. Never throws. */
 export function localeFor(tag: string | null | undefined): Locale {
-  const language = tag?.toLowerCase().split('-')[0];
+  const language = languageNamed(tag);
   return language === 'sv' || language === 'en' ? locales[language] : fi;
 }

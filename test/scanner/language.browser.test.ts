@@ -1,0 +1,166 @@
+import { rules } from '@kaiku/client/admission';
+import { type KaikuErrorDetail, type KaikuScanner, registerLocale } from '@kaiku/scanner';
+import { locales } from '@kaiku/scanner/locales';
+import { setViewport } from '@web/test-runner-commands';
+import { expect } from 'chai';
+import { pseudoLocale } from './support/pseudo-locale.ts';
+import { scenes } from './support/scenes.ts';
+import { putUp } from './support/stand.ts';
+import { after, afterEach, before, describe, it } from './support/words.ts';
+
+const { fi, sv, en } = locales;
+const headline = (element: KaikuScanner) => element.shadowRoot?.querySelector('h2')?.textContent;
+
+/** Lets a mutation be noticed, and the paint it asks for happen. */
+async function painted(element: KaikuScanner): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+  await element.updateComplete;
+}
+
+afterEach(() => {
+  document.documentElement.lang = '';
+  document.body.replaceChildren();
+});
+
+describe('the language of the screen', () => {
+  it('is Finnish where nobody says another', async () => {
+    const { element } = await putUp();
+    expect(headline(element)).to.equal(fi.ready.scanning);
+  });
+  it('is that of the page, also when the page changes it', async () => {
+    document.documentElement.lang = 'sv-FI';
+    const { element } = await putUp();
+    expect(headline(element)).to.equal(sv.ready.scanning);
+    document.documentElement.lang = 'en';
+    await painted(element);
+    expect(headline(element)).to.equal(en.ready.scanning);
+    expect(element.shadowRoot?.querySelector('section')?.lang).to.equal('en');
+  });
+  it('is that of the page around the shadow root it stands in', async () => {
+    const host = document.createElement('div');
+    const within = document.createElement('div');
+    host.attachShadow({ mode: 'open' }).append(within);
+    document.body.append(host);
+    document.documentElement.lang = 'sv';
+    const { element } = await putUp();
+    within.append(element);
+    await painted(element);
+    expect(headline(element)).to.equal(sv.ready.scanning);
+    host.lang = 'fi';
+    await painted(element);
+    expect(headline(element)).to.equal(fi.ready.scanning);
+    within.lang = 'en';
+    await painted(element);
+    expect(headline(element)).to.equal(en.ready.scanning);
+  });
+  it('is no longer watched once the element is gone', async () => {
+    const { element } = await putUp();
+    element.remove();
+    document.documentElement.lang = 'sv';
+    await painted(element);
+    expect(headline(element)).to.not.equal(sv.ready.idle.sentence);
+  });
+  it('stays what it was while another is fetched', async () => {
+    const { element } = await putUp({ lang: 'fi' });
+    const seen = new Set<string | null | undefined>();
+    const watching = new MutationObserver(() => seen.add(headline(element)));
+    if (element.shadowRoot)
+      watching.observe(element.shadowRoot, { subtree: true, childList: true, characterData: true });
+    element.lang = 'sv';
+    await painted(element);
+    expect([...seen]).to.deep.equal([sv.ready.scanning]);
+  });
+  it('can be one more, registered by the page while the screen is up', async () => {
+    const { element } = await putUp({ lang: 'se-FI' });
+    expect(headline(element)).to.equal(fi.ready.scanning);
+    registerLocale({ ...fi, lang: 'se', ready: { ...fi.ready, scanning: 'Čájet goartta.' } });
+    await painted(element);
+    expect(headline(element)).to.equal('Čájet goartta.');
+  });
+});
+
+describe('a page’s own words', () => {
+  it('stand in the place of the element’s, in any language, and the rest stays', async () => {
+    const { element } = await putUp({ lang: 'fi' });
+    element.strings = { ready: { scanning: 'Kortti, kiitos.' }, typed: { submit: 'Hae' } };
+    await painted(element);
+    expect(headline(element)).to.equal('Kortti, kiitos.');
+    expect(element.shadowRoot?.querySelector('[part=check]')?.textContent).to.equal('Hae');
+    expect(element.shadowRoot?.querySelector('label')?.textContent).to.equal(fi.typed.label);
+    element.lang = 'sv';
+    await painted(element);
+    expect(headline(element)).to.equal('Kortti, kiitos.');
+    expect(element.shadowRoot?.querySelector('label')?.textContent).to.equal(sv.typed.label);
+    element.strings = undefined;
+    await painted(element);
+    expect(headline(element)).to.equal(sv.ready.scanning);
+  });
+  it('may be functions of the same facts', async () => {
+    const { element } = await putUp({ lang: 'fi' });
+    element.strings = { header: { places: (remaining, cap) => `${remaining} av ${cap}` } };
+    await painted(element);
+    expect(element.shadowRoot?.querySelector('[part=places]')?.textContent).to.match(/^\d+ av 10$/);
+  });
+});
+
+describe('a language that nobody knows', () => {
+  it('is Finnish, and no error', async () => {
+    const told: KaikuErrorDetail[] = [];
+    const { element } = await putUp({ lang: 'sv' });
+    element.addEventListener('kaiku-error', ({ detail }) => told.push(detail));
+    element.lang = 'tlh';
+    await painted(element);
+    expect(headline(element)).to.equal(fi.ready.scanning);
+    expect(told).to.deep.equal([]);
+  });
+});
+
+describe('the screen in a language a third longer', () => {
+  before(async () => {
+    registerLocale(pseudoLocale);
+    await setViewport({ width: 320, height: 800 });
+  });
+  after(() => setViewport({ width: 1280, height: 800 }));
+
+  for (const [name, scene] of Object.entries(scenes))
+    it(`has room for every word at 320 px, and says none of its own, when ${name}`, async () => {
+      const { element } = await scene('en-XA');
+      expect(overflowing(element)).to.deep.equal([]);
+      expect(unlocalised(element)).to.deep.equal([]);
+    });
+});
+
+/** What reaches out of the screen, or is cut off at its own edge. */
+function overflowing(element: KaikuScanner): string[] {
+  const { right } = element.getBoundingClientRect();
+  return all(element)
+    .filter((part) => part.closest('.said, .camera:not(.running) .picture, svg') === null)
+    .filter((part) => {
+      const cut = part.clientWidth > 0 && part.scrollWidth > part.clientWidth + 1;
+      return cut || part.getBoundingClientRect().right > right + 0.5;
+    })
+    .map((part) => part.outerHTML.slice(0, 200));
+}
+
+/** Words on the screen or for assistive technology that come from no locale. */
+function unlocalised(element: KaikuScanner): string[] {
+  const said = all(element).flatMap((part) => [
+    ...[...part.childNodes].map((node) => (node instanceof Text ? node.data : '')),
+    ...['aria-label', 'title', 'placeholder', 'alt', 'aria-description'].map((name) => part.getAttribute(name) ?? ''),
+  ]);
+  return said.filter((text) => /\p{L}/u.test(withoutLocale(text).replace(notWords, '')) && !sources.has(text.trim()));
+}
+
+/** What the desk knows and no language changes: names, codes with their middle hidden, a journal's name. */
+const notWords = /Taikuri Matti ja kadonnut kuu|Teatteri Hilla|[AY][0-9]*…[0-9]+|[0-9a-f]{8}-[0-9a-f-]+/g;
+/** The names of the documents that rules stand in. */
+const sources: ReadonlySet<string> = new Set(Object.values(rules).map(({ source }) => source));
+
+function withoutLocale(text: string): string {
+  const inner = text.replace(/⟦[^⟦⟧]*⟧/g, '');
+  return inner === text ? text : withoutLocale(inner);
+}
+
+function all(element: KaikuScanner): HTMLElement[] {
+  return [...(element.shadowRoot?.querySelectorAll<HTMLElement>('.screen *') ?? [])];
+}
