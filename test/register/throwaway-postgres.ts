@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { chmod, chown, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -8,6 +9,8 @@ import pg from 'pg';
 
 export interface ThrowawayPostgres {
   readonly url: string;
+  /** Ends it in the middle of whatever it does, as a power cut would, and starts it again on what is on the disk. */
+  crash(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -36,11 +39,11 @@ const nothingFlushed = ['fsync=off', 'synchronous_commit=off', 'full_page_writes
 
 /**
  * A PostgreSQL server of its own: a temporary folder, a free port on loopback. Gone after `stop`. It flushes nothing to
- * the disk unless it is to be `durable`, as in a benchmark.
+ * the disk unless it is to be `durable`, as in a benchmark. `settings` as in postgresql.conf, besides.
  */
 export async function startPostgres(
   bin: string,
-  { durable = false }: { readonly durable?: boolean } = {},
+  { durable = false, settings: own = [] }: { readonly durable?: boolean; readonly settings?: readonly string[] } = {},
 ): Promise<ThrowawayPostgres> {
   const folder = await mkdtemp(path.join(tmpdir(), 'kaiku-postgres-'));
   const data = path.join(folder, 'data');
@@ -53,36 +56,54 @@ export async function startPostgres(
   );
   const port = await freePort();
   const log = await open(path.join(folder, 'log'), 'a');
-  const settings = ['max_connections=200', ...(durable ? [] : nothingFlushed)].flatMap((setting) => ['-c', setting]);
-  const server = spawn(
-    `${bin}/postgres`,
-    ['-D', data, '-k', folder, '-h', '127.0.0.1', '-p', String(port), ...settings],
-    {
-      ...user,
-      cwd: folder,
-      stdio: ['ignore', log.fd, log.fd],
-    },
-  );
-  const exited = new Promise((resolve) => server.once('exit', resolve));
-  // Our own child only: it must not outlive a test run that crashed.
-  const killChild = () => server.kill('SIGINT');
-  process.once('exit', killChild);
+  const settings = ['max_connections=200', ...(durable ? [] : nothingFlushed), ...own];
   const url = `postgres://kaiku@127.0.0.1:${port}/postgres`;
-  try {
-    await untilReady(url);
-  } catch (cause) {
-    throw new Error(await readFile(path.join(folder, 'log'), 'utf8'), { cause });
+
+  async function launch(): Promise<Running> {
+    const server = spawn(
+      `${bin}/postgres`,
+      [
+        ...['-D', data, '-k', folder, '-h', '127.0.0.1', '-p', String(port)],
+        ...settings.flatMap((setting) => ['-c', setting]),
+      ],
+      { ...user, cwd: folder, stdio: ['ignore', log.fd, log.fd] },
+    );
+    const exited = once(server, 'exit');
+    // Our own child only: it must not outlive a test run that crashed.
+    const killChild = () => server.kill('SIGINT');
+    process.once('exit', killChild);
+    try {
+      await untilReady(url);
+    } catch (cause) {
+      throw new Error(await readFile(path.join(folder, 'log'), 'utf8'), { cause });
+    }
+    return {
+      async end(signal) {
+        process.off('exit', killChild);
+        server.kill(signal);
+        await exited;
+      },
+    };
   }
+
+  let running = await launch();
   return {
     url,
+    async crash() {
+      await running.end('SIGQUIT');
+      running = await launch();
+    },
     async stop() {
-      process.off('exit', killChild);
-      server.kill('SIGINT');
-      await exited;
+      await running.end('SIGINT');
       await log.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+interface Running {
+  /** `SIGINT`: in order. `SIGQUIT`: at once, without writing down what is in memory. */
+  end(signal: 'SIGINT' | 'SIGQUIT'): Promise<void>;
 }
 
 /** PostgreSQL refuses to run as root: then it runs as the user its package has made. */

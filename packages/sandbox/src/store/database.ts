@@ -15,6 +15,11 @@ export type SqlValue = string | number | boolean | null | readonly string[];
 export interface Database extends Queries {
   /** What `work` gives, committed; rolled back where it rejects. Isolation: read committed. */
   transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
+  /**
+   * Resolves once all that was committed before the call, by whichever process, outlives a power cut. Counting a usage
+   * commits without waiting for the disk (settling.sql), so nobody may be answered before.
+   */
+  flushed(): Promise<void>;
   /** Lets go of the database. Nothing may be asked afterwards. */
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { PGlite, type Transaction } from '@electric-sql/pglite';
 import { type Database, type Queries, type SqlValue, settings } from './database.ts';
+import { flushTogether } from './flush-together.ts';
 import { lockFolder } from './folder-lock.ts';
 
 /**
@@ -28,9 +29,12 @@ async function toDatabase(pglite: PGlite, release?: () => Promise<void>): Promis
       .map(([name, value]) => `set ${name} to ${value};`)
       .join(' '),
   );
+  const queries = toQueries(pglite);
   return {
-    ...toQueries(pglite),
+    ...queries,
     transaction: (work) => pglite.transaction((transaction) => work(toQueries(transaction))),
+    // Written to the folder's files: those outlive this process, though not a power cut.
+    flushed: flushTogether(queries),
     async close() {
       await pglite.close();
       await release?.();

@@ -1,5 +1,6 @@
 import { Pool, type PoolClient, type QueryResultRow } from 'pg';
 import { type Database, type Queries, type SqlValue, settings } from './database.ts';
+import { flushTogether } from './flush-together.ts';
 
 /** Connections of one process. More than this only makes transactions wait inside the database instead of here. */
 const connections = 16;
@@ -15,9 +16,11 @@ export function openPostgres(url: string): Database {
   });
   // An idle connection that the server ends is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => {});
+  const queries = toQueries(pool);
   return {
-    ...toQueries(pool),
+    ...queries,
     transaction: (work) => inTransaction(pool, work),
+    flushed: flushTogether(queries),
     close: () => pool.end(),
   };
 }

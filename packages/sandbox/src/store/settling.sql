@@ -46,6 +46,8 @@ declare
   is_cloned boolean := false;
   written integer;
 begin
+  -- The tally is not held while the disk turns: whoever answers waits for that (Database.flushed), many at once.
+  perform set_config('synchronous_commit', 'off', true);
   select cap into show_cap from show where id = p_show and version = p_version;
   if not found then return; end if;
   lacks_room := coalesce(p_more > 0 and standing.taken + standing.held + p_more > show_cap, false);

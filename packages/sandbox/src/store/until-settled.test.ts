@@ -12,7 +12,12 @@ function database() {
     },
     script: async () => {},
   };
-  const fake: Database = { ...queries, transaction: (work) => work(queries), close: async () => {} };
+  const fake: Database = {
+    ...queries,
+    transaction: (work) => work(queries),
+    flushed: async () => {},
+    close: async () => {},
+  };
   return { fake, held };
 }
 

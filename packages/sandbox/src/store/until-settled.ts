@@ -9,7 +9,8 @@ const heldAttempts = 5;
 
 /**
  * What an attempt gives that nobody has come in between of: read, decide, write. At first nothing is held between
- * reading and writing; where others are always quicker, the show's tally is.
+ * reading and writing; where others are always quicker, the show's tally is. What it stands on outlives a power cut by
+ * then.
  * @throws what the database throws; an error that `isBusy` where it was always overtaken
  */
 export async function untilSettled<T>(
@@ -22,7 +23,10 @@ export async function untilSettled<T>(
   for (let nth = 0; nth < freeAttempts + heldAttempts; nth += 1) {
     try {
       const result = await (nth < freeAttempts ? attempt(database) : whileHeld(database, tally, attempt));
-      if (result !== undefined) return result;
+      if (result !== undefined) {
+        await database.flushed();
+        return result;
+      }
     } catch (error) {
       if (!hasChanged(error)) throw error;
       overtaken = error;

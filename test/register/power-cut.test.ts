@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { arki, createSandbox, type Sandbox } from '@kaiku/sandbox';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { noPostgres, postgresDirectory, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
+import { createWire } from './wire.ts';
+
+const bin = postgresDirectory();
+const clients = 16;
+const eachSends = 5;
+
+// Counting commits without waiting for the disk, so that the tally is not held meanwhile; the answer waits.
+describe.skipIf(bin === undefined)('a power cut of the database', () => {
+  let postgres: ThrowawayPostgres;
+  let sandbox: Sandbox;
+
+  beforeAll(async () => {
+    if (bin === undefined) throw new Error(noPostgres);
+    // What nobody asks to be flushed stays in memory for the length of the test.
+    postgres = await startPostgres(bin, { durable: true, settings: ['wal_writer_delay=10s', 'wal_buffers=16MB'] });
+  });
+  afterAll(() => postgres?.stop());
+  beforeEach(async () => {
+    sandbox = await createSandbox({ database: { kind: 'postgres', url: postgres.url }, lookUpLimits: 'none' });
+  });
+  afterEach(() => sandbox.close());
+
+  const code = (nth: number) => `A5${String(nth).padStart(8, '0')}`;
+
+  /** Cuts the power once half of the usages are answered; the ids that were answered with 201, and those that stand. */
+  async function cutThePower() {
+    const showId = `show-${randomUUID()}`;
+    const startsAt = new Date(Date.now() + 3_600_000).toISOString();
+    await sandbox.store.seed({
+      shows: [{ id: showId, venueId: 'suvanto', name: 'Koe', kind: 'performance', startsAt, seats: 400, cap: 400 }],
+      cards: Array.from({ length: clients * eachSends }, (_, nth) => ({
+        ...({ code: code(nth), status: 'active', validUntilOn: '2999-12-31', minors: 0 } as const),
+      })),
+    });
+    const wire = await createWire((request) => sandbox.app.fetch(request), arki.tokens.boxOffice);
+    const answered: string[] = [];
+    let crashed: Promise<void> | undefined;
+    const client = async (_: unknown, nth: number): Promise<void> => {
+      for (let sent = 0; sent < eachSends; sent += 1) {
+        const id = randomUUID();
+        const card = code(nth * eachSends + sent);
+        const takenAt = new Date().toISOString();
+        const { status } = await wire.record({ mode: 'ask', id, showId, card, minors: 0, how: 'door', takenAt });
+        if (status === 201) answered.push(id);
+        if (answered.length === (clients * eachSends) / 2) crashed ??= postgres.crash();
+        if (crashed !== undefined) return;
+      }
+    };
+    await Promise.all(Array.from({ length: clients }, client));
+    await crashed;
+    const standing = (await sandbox.store.usages(showId)).map(({ id }) => id);
+    return { answered, standing };
+  }
+
+  it('takes nothing that was answered', async () => {
+    const { answered, standing } = await cutThePower();
+    expect(answered.length).toBeGreaterThanOrEqual((clients * eachSends) / 2);
+    expect(answered.filter((id) => !standing.includes(id))).toEqual([]);
+  });
+
+  it('would take some of it if answers did not wait for the disk', async () => {
+    const prototype = pg.Client.prototype as unknown as { query(...given: unknown[]): unknown };
+    const { query } = prototype;
+    prototype.query = function (...[asked, ...rest]: unknown[]) {
+      const isFlush = typeof asked === 'object' && JSON.stringify(asked).includes('pg_logical_emit_message');
+      return query.call(this, isFlush ? { text: 'select' } : asked, ...rest);
+    };
+    try {
+      const { answered, standing } = await cutThePower();
+      expect(answered.filter((id) => !standing.includes(id))).not.toEqual([]);
+    } finally {
+      prototype.query = query;
+    }
+  });
+});
