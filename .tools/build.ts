@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { writeElementFiles } from './element-files.ts';
 import { root, runTool } from './run.ts';
 
 const stampFile = path.join(root, 'packages/scanner/dist/.built');
@@ -15,6 +16,7 @@ const sources = [
   'packages/*/{package,tsconfig}.json',
   'examples/*/src/**/*',
   'rollup.config.mjs',
+  '.tools/element-*.ts',
   'tsconfig.json',
   'package-lock.json',
 ];
@@ -31,6 +33,7 @@ export async function build(): Promise<void> {
   ]);
   if (!bundled) throw new Error('rollup failed');
   if (!typed) throw new Error('tsc failed');
+  await writeElementFiles();
   writeFileSync(stampFile, stamp);
 }
 

@@ -10,7 +10,7 @@ const names = ['capture', 'client', 'sandbox', 'scanner'] as const;
 
 interface Manifest {
   readonly name: string;
-  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default?: string }>>;
   readonly bin?: Readonly<Record<string, string>>;
 }
 
@@ -35,7 +35,7 @@ describe.each(names)('@kaiku/%s as published', (name) => {
   const folder = path.join(root, 'packages', name);
   const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as Manifest;
   const promised = Object.values(manifest.exports)
-    .flatMap((target) => (typeof target === 'string' ? [target] : [target.types, target.default]))
+    .flatMap((target) => (typeof target === 'string' ? [target] : [target.types, target.default ?? []].flat()))
     .concat(Object.values(manifest.bin ?? {}))
     .map((file) => path.posix.normalize(file));
 
@@ -50,7 +50,9 @@ describe.each(names)('@kaiku/%s as published', (name) => {
   });
 
   it('imports in Node without a window, and without doing anything', () => {
-    const subpaths = Object.keys(manifest.exports).filter((key) => !/define|bundle|worker|\.wasm|\.json/.test(key));
+    const subpaths = Object.entries(manifest.exports)
+      .flatMap(([key, target]) => (typeof target === 'object' && target.default === undefined ? [] : key))
+      .filter((key) => !/define|bundle|worker|\.wasm|\.json/.test(key));
     const script = subpaths.map((key) => `await import('${key.replace('.', manifest.name)}');`).join('\n');
     // zod and lit leave marks of their own versions; nothing of ours may appear, and no element be registered.
     const before = 'const before = new Set(Object.keys(globalThis));';

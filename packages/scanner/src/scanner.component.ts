@@ -33,12 +33,12 @@ export type { Token } from './controllers/desk-controller.ts';
  * hand, all at once; a camera that is absent or denied holds up nothing. No card code is ever in an attribute or an
  * event, nor in an input but the one it is typed in.
  *
- * @fires kaiku-reading - A card was taken up.
- * @fires kaiku-decision - What it came to, before anybody confirmed.
- * @fires kaiku-verdict - What became of a confirmed party.
- * @fires kaiku-annulled - A use was taken back.
- * @fires kaiku-attention - Uses came to the attention list: a person must look at them.
- * @fires kaiku-error - Something failed that somebody must look at.
+ * @fires {CustomEvent<KaikuReadingDetail>} kaiku-reading - A card was taken up.
+ * @fires {CustomEvent<KaikuDecisionDetail>} kaiku-decision - What it came to, before anybody confirmed.
+ * @fires {CustomEvent<KaikuVerdictDetail>} kaiku-verdict - What became of a confirmed party.
+ * @fires {CustomEvent<KaikuAnnulledDetail>} kaiku-annulled - A use was taken back.
+ * @fires {CustomEvent<KaikuAttentionDetail>} kaiku-attention - Uses came to the attention list: a person must look at them.
+ * @fires {CustomEvent<KaikuErrorDetail>} kaiku-error - Something failed that somebody must look at.
  *
  * @csspart header - The strip on top, with `show`, `places` and `connection`.
  * @csspart connection - How the register is reached; in an outage a line of its own, with `waiting` and `held`.
@@ -55,11 +55,21 @@ export type { Token } from './controllers/desk-controller.ts';
  * @csspart camera - The camera's picture, or why there is none, with `retry`.
  * @csspart typed - The form to type a code in, with `code-input` and `check`.
  *
- * @cssproperty --kaiku-font - Default: the system's.
- * @cssproperty --kaiku-radius - Of panels and buttons. Default 12px.
- * @cssproperty --kaiku-surface - The ground; with `--kaiku-panel`, `--kaiku-text`, `--kaiku-muted`, `--kaiku-line`.
- * @cssproperty --kaiku-accent - Of buttons and focus; with `--kaiku-on-accent`.
- * @cssproperty --kaiku-confirmed - With `--kaiku-provisional`, `--kaiku-refused`, `--kaiku-undecided`.
+ * @cssproperty [--kaiku-font=system-ui, sans-serif] - The typeface.
+ * @cssproperty [--kaiku-radius=12px] - How round panels and buttons are.
+ * @cssproperty [--kaiku-surface=#ffffff] - The ground. Dark: `#14171b`.
+ * @cssproperty [--kaiku-panel=#f4f5f7] - The ground of the stage. Dark: `#1e2228`.
+ * @cssproperty [--kaiku-text=#1a1d21] - Dark: `#eef1f4`.
+ * @cssproperty [--kaiku-muted=#50575f] - Text of less weight, and outlines. Dark: `#aeb6c0`.
+ * @cssproperty [--kaiku-line=#ccd1d8] - Lines between parts. Dark: `#3d4550`.
+ * @cssproperty [--kaiku-accent=#1d4f91] - Of buttons and focus. Dark: `#93bdf5`.
+ * @cssproperty [--kaiku-on-accent=#ffffff] - Text on the accent. Dark: `#0c1a2d`.
+ * @cssproperty [--kaiku-confirmed=#17663a] - Dark: `#7fd6a0`.
+ * @cssproperty [--kaiku-provisional=#7d4a00] - Dark: `#f0bb6b`.
+ * @cssproperty [--kaiku-refused=#8c3022] - Dark: `#f3a598`.
+ * @cssproperty [--kaiku-undecided=#474c80] - Dark: `#babff2`.
+ *
+ * @tag kaiku-scanner
  */
 export class KaikuScanner extends LitElement {
   static readonly version: string = version;

@@ -1,0 +1,75 @@
+/**
+ * `node .tools/element-doc.ts`: writes the tables of docs/element.md from the element's manifest.
+ * `npm run check` fails where they are not up to date.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { writeBetweenMarks } from '../test/bench/report.ts';
+import { type ElementManifest, elementManifest } from './element-manifest.ts';
+import { root } from './run.ts';
+
+const file = path.join(root, 'docs/element.md');
+
+/** True where docs/element.md says what the class says. */
+export async function elementDocIsFresh(): Promise<boolean> {
+  return readFileSync(file, 'utf8').includes(`\n\n${tables(await elementManifest())}\n\n`);
+}
+
+function tables({ fields, events, slots, cssParts, cssProperties, cssStates }: ElementManifest): string {
+  const dropped = (type: string) => type.replace(/ \| undefined$/, '').replace(/^\((.*)\)$/, '$1');
+  return [
+    section(
+      'Attributes and properties',
+      ['Property', 'Attribute', 'Type', 'Default', ''],
+      fields.map(({ name, attribute, type, default: value, description }) => [
+        code(name),
+        code(attribute),
+        code(dropped(type.text)),
+        code(value === 'pageAfter' ? undefined : value),
+        description,
+      ]),
+    ),
+    section(
+      'Events',
+      ['Event', 'Type', ''],
+      events.map(({ name, type, description }) => [code(name), code(type.text), description]),
+    ),
+    section(
+      'Slots',
+      ['Slot', ''],
+      slots.map(({ name, description }) => [code(name), description]),
+    ),
+    section(
+      'Parts',
+      ['Part', ''],
+      cssParts.map(({ name, description }) => [code(name), description]),
+    ),
+    section(
+      'States',
+      ['State', ''],
+      cssStates.map(({ name, description }) => [code(name), description]),
+    ),
+    section(
+      'Custom properties',
+      ['Property', 'Default', ''],
+      cssProperties.map(({ name, default: value, description }) => [code(name), code(value), description]),
+    ),
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+type Cell = string | undefined;
+
+function section(title: string, head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  if (rows.length === 0) return '';
+  const line = (cells: readonly Cell[]) =>
+    `| ${cells.map((cell = '') => cell.replace(/\s+/g, ' ').replaceAll('|', '\\|')).join(' | ')} |`;
+  return [`## ${title}`, '', line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+}
+
+function code(text: Cell): string {
+  return text === undefined || text === '' ? '' : `\`${text}\``;
+}
+
+if (import.meta.main) await writeBetweenMarks(file, 'node .tools/element-doc.ts', tables(await elementManifest()));

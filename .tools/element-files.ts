@@ -1,0 +1,112 @@
+/** What the package ships beside the element, made from its manifest: for editors, and types for three frameworks. */
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type ElementManifest, elementManifest, type Field, wordsOf } from './element-manifest.ts';
+import { root } from './run.ts';
+
+const dist = path.join(root, 'packages/scanner/dist');
+
+/** Writes them into the built package. */
+export async function writeElementFiles(): Promise<void> {
+  const manifest = await elementManifest();
+  const files: Readonly<Record<string, string>> = {
+    'custom-elements.json': published(manifest),
+    'html-custom-data.json': customData(manifest),
+    'frameworks/react.d.ts': react(manifest),
+    'frameworks/vue.d.ts': vue(manifest),
+    'frameworks/svelte.d.ts': svelte(manifest),
+  };
+  mkdirSync(path.join(dist, 'frameworks'), { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(dist, name), text);
+}
+
+/** The manifest with the files that are published, instead of the sources it was read off. */
+function published({ all }: ElementManifest): string {
+  const text = JSON.stringify(all, null, 2);
+  return `${text.replaceAll('src/scanner.component.ts', 'dist/index.js').replaceAll('src/define.ts', 'dist/define.js')}\n`;
+}
+
+/** https://code.visualstudio.com/blogs/2020/02/24/custom-data-format */
+function customData({ tagName, description, fields }: ElementManifest): string {
+  const sources = globSync('packages/client/src/**/*.ts', { cwd: root }).map((file) =>
+    readFileSync(path.join(root, file), 'utf8'),
+  );
+  const attributes = fields.flatMap((field) => {
+    if (field.attribute === undefined) return [];
+    const values = wordsOf(field, sources).map((name) => ({ name }));
+    const text = markdown(field.description);
+    return [{ name: field.attribute, description: text, ...(values.length > 0 && { values }) }];
+  });
+  return `${JSON.stringify({ version: 1.1, tags: [{ name: tagName, description: markdown(description), attributes }] }, null, 2)}\n`;
+}
+
+function markdown(value: string | undefined): { readonly kind: 'markdown'; readonly value: string } {
+  return { kind: 'markdown', value: value ?? '' };
+}
+
+const written = '// Made by the build from the element’s manifest.';
+
+/** The properties by name, and those that have one, by attribute too. */
+function settings(fields: readonly Field[]): string {
+  const own = `Partial<Pick<KaikuScanner, ${fields.map(({ name }) => `'${name}'`).join(' | ')}>>`;
+  const byAttribute = fields.filter(({ name, attribute }) => attribute !== undefined && attribute !== name);
+  return [
+    own,
+    ...byAttribute.map(
+      ({ name, attribute }) => `{ '${attribute}'?: KaikuScanner['${name}'] | \`\${KaikuScanner['${name}']}\` }`,
+    ),
+  ].join('\n  & ');
+}
+
+/** React 19: properties, and events as `onkaiku-verdict`. */
+function react({ tagName, fields }: ElementManifest): string {
+  return `${written}
+import type { DetailedHTMLProps, HTMLAttributes } from 'react';
+import type { KaikuScanner, KaikuScannerEventMap } from '../index.js';
+
+type Settings = ${settings(fields)};
+type Listeners = { [N in keyof KaikuScannerEventMap as \`on\${N}\`]?: (event: KaikuScannerEventMap[N]) => void };
+
+declare module 'react' {
+  namespace JSX {
+    interface IntrinsicElements {
+      '${tagName}': DetailedHTMLProps<HTMLAttributes<KaikuScanner>, KaikuScanner> & Settings & Listeners;
+    }
+  }
+}
+`;
+}
+
+/** Vue 3: properties, and events as \`@kaiku-verdict\`. */
+function vue({ tagName, fields }: ElementManifest): string {
+  return `${written}
+import type { EmitFn, HTMLAttributes, PublicProps } from 'vue';
+import type { KaikuScanner, KaikuScannerEventMap } from '../index.js';
+
+type Settings = ${settings(fields)};
+type Emits = { [N in keyof KaikuScannerEventMap]: (event: KaikuScannerEventMap[N]) => void };
+
+declare module 'vue' {
+  interface GlobalComponents {
+    '${tagName}': new () => KaikuScanner & { $props: HTMLAttributes & Settings & PublicProps; $emit: EmitFn<Emits> };
+  }
+}
+`;
+}
+
+/** Svelte 5: properties, and events as `onkaiku-verdict`. */
+function svelte({ tagName, fields }: ElementManifest): string {
+  return `${written}
+import type { HTMLAttributes } from 'svelte/elements';
+import type { KaikuScanner, KaikuScannerEventMap } from '../index.js';
+
+type Settings = ${settings(fields)};
+type Listeners = { [N in keyof KaikuScannerEventMap as \`on\${N}\`]?: (event: KaikuScannerEventMap[N]) => void };
+
+declare module 'svelte/elements' {
+  interface SvelteHTMLElements {
+    '${tagName}': HTMLAttributes<KaikuScanner> & Settings & Listeners;
+  }
+}
+`;
+}
