@@ -27,7 +27,7 @@ export interface ModelLease {
 }
 
 /**
- * The register after protocol §4.2: rows ∅→refused|counted|void · refused→counted (fact only) · any→void, for good; leases;
+ * The register after docs/protocol.md: rows ∅→refused|counted|void · refused→counted (fact only) · any→void, for good; leases;
  * each entry of a batch by itself. What it counts is kept apart from its rows, so that what is counted twice shows.
  */
 export class RegisterModel {

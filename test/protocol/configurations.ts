@@ -1,4 +1,4 @@
-/** What a device does when no answer comes and no lease helps: protocol.md §4.2, R4 b to d. */
+/** What a device does when no answer comes and no lease helps: docs/protocol.md, R4 b to d. */
 export type Policy =
   | { readonly kind: 'deny' }
   /** Lets in, as long as fewer than so many wait unacknowledged. */
@@ -90,7 +90,7 @@ export const configurations: readonly Configuration[] = [
   },
   {
     name: 'restart',
-    covers: 'devices that die between any two transactions (C2): what was asked is annulled, what is a fact goes on',
+    covers: 'devices that die between any two transactions: what was asked is annulled, what is a fact goes on',
     ...{ ...single, devices: 1, units: twoUses, undo: true, restart: true },
   },
   {
@@ -105,7 +105,7 @@ export const configurations: readonly Configuration[] = [
   },
   {
     name: 'copied',
-    covers: 'a cloned profile (C12) with its entries at any stage and its lease in any state',
+    covers: 'a cloned profile with its entries at any stage and its lease in any state',
     ...{ ...single, devices: 2, copied: true },
   },
   {

@@ -1,4 +1,4 @@
-/** What a device makes of the register's answers: protocol.md §4.2, R2, R3, R6, R7, R9. Each is one transaction. */
+/** What a device makes of the register's answers: docs/protocol.md, R2, R3, R6, R7, R9. Each is one transaction. */
 import {
   add,
   type DevicePlaces,

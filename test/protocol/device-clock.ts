@@ -1,4 +1,4 @@
-/** A device's two clocks and the rule that a lease is good for its time only: protocol.md §3.5 and R12. */
+/** A device's two clocks and the rule that a lease is good for its time only: docs/protocol.md, R12. */
 import type { Layout } from './layout.ts';
 import { add, type ClockPlaces, type DevicePlaces, held, read, type State, type Step } from './model-state.ts';
 import type { Flaw } from './mutants.ts';

@@ -3,7 +3,7 @@ import { add, held, read, type State, type Step, source, stage } from './model-s
 import { send } from './network.ts';
 
 /**
- * A device's profile is restored on another machine while the first goes on (C12): entries and lease exist twice, new
+ * A device's profile is restored on another machine while the first goes on: entries and lease exist twice, new
  * usages have new ids but the numbers that come next on both. The copy begins as after a restart.
  */
 export function createCopying({ configuration, show, devices }: Layout): readonly Step[] {

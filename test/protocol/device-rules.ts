@@ -1,4 +1,4 @@
-/** What a device and its clerk do of themselves: protocol.md §4.2, R1, R4, R5, R10, R11. Each step is one transaction. */
+/** What a device and its clerk do of themselves: docs/protocol.md, R1, R4, R5, R10, R11. Each step is one transaction. */
 import { createClock } from './device-clock.ts';
 import { createSaving, giveBack } from './device-lease.ts';
 import type { Layout } from './layout.ts';

@@ -1,4 +1,4 @@
-/** What devices and register must keep to together: I2, I4, I5, I6 and R12 of protocol.md §4. */
+/** What devices and register must keep to together: I2, I4, I5, I6 and R12 of docs/protocol.md. */
 import type { Invariant, Judge } from './invariants.ts';
 import type { Layout } from './layout.ts';
 import { type EntryPlaces, held, read, row, type State, shown, source, stage, type UnitPlaces } from './model-state.ts';
@@ -74,7 +74,7 @@ export const I5: Invariant = {
   },
 };
 
-/** `doubled` is what two copies of one device may both draw (see `device-copy.ts`): protocol.md names no bound for it. */
+/** `doubled` is what two copies of one device may both draw (see `device-copy.ts`). */
 export const I6: Invariant = {
   name: 'I6',
   promise: 'in ≤ cap + unconfirmed + reclaimed though maybe used + doubled by a copy; unconfirmed at once ≤ allowance',

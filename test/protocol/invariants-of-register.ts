@@ -1,4 +1,4 @@
-/** What the register alone must keep to: I1, I3, I7, I8, I9 of protocol.md §4.3. */
+/** What the register alone must keep to: I1, I3, I7, I8, I9 of docs/protocol.md. */
 import type { Invariant } from './invariants.ts';
 import { type LeasePlaces, lent, type MessageBit, read, row, type State, type UnitPlaces, via } from './model-state.ts';
 import { wasSent } from './network.ts';

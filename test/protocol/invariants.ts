@@ -1,4 +1,4 @@
-/** What must hold: protocol.md §4.3, I1 to I9 in its words made exact, the clock rule R12 and the progress L1. */
+/** What must hold: I1 to I9 of docs/protocol.md made exact, the clock rule R12 and the progress L1. */
 import { I2, I4, I5, I6, R12 } from './invariants-of-devices.ts';
 import { I1, I3, I7, I8, I9 } from './invariants-of-register.ts';
 import type { Model } from './model.ts';

@@ -6,9 +6,9 @@
  * Not modelled, and so not covered by anything found here:
  * - a usage that the register will not take at all (`invalid`, `mismatch`, a poison batch) and bisecting batches: an honest
  *   client never meets them in this model. `attention` is reached only where another copy of the device annulled a usage;
- * - what a clerk saw in the milliseconds around a crash (C6): committed counts as shown, receipts are shown again;
+ * - what a clerk saw in the milliseconds around a crash: committed counts as shown, receipts are shown again;
  * - storage that is lost, and the reconciliation by ranges of `seq` (M5) that finds it;
- * - a register that dies within a transaction (C10) or forgets a committed one: its transactions are atomic and durable;
+ * - a register that dies within a transaction or forgets a committed one: its transactions are atomic and durable;
  * - a cap that is changed during the show, and the card's own rules (a card used twice): `cap` alone refuses here;
  * - pauses and deadlines, and whether the network is fair: anything may come at any time, L1 alone supposes that it comes;
  * - the ten minutes after which places last known are forgotten: any that were ever told are believed, which is worse;

@@ -1,4 +1,4 @@
-/** protocol.md §4, searched to the end in small worlds; `npm run test:soak` searches larger ones. */
+/** docs/protocol.md, searched to the end in small worlds; `npm run test:soak` searches larger ones. */
 import { describe, expect, it } from 'vitest';
 import { configurationOf, configurations } from './configurations.ts';
 import { invariantOf, invariants } from './invariants.ts';

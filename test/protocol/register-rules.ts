@@ -1,4 +1,4 @@
-/** The register: protocol.md §4.2, server rules. Each function is one transaction and the answer it sends. */
+/** The register of docs/protocol.md. Each function is one transaction and the answer it sends. */
 import type { Layout } from './layout.ts';
 import {
   add,
@@ -17,7 +17,7 @@ import { send } from './network.ts';
 
 export interface Register {
   /**
-   * Rules 1–7. A fact may name the lease it was drawn from; an ask the lease its device has drawn on for it, of which it is
+   * A usage in the register, 1 to 5. A fact may name the lease it was drawn from; an ask the lease its device has drawn on for it, of which it is
    * given places where none are free. A visit has all its places from the one or all from the other.
    */
   use(state: State, unit: UnitPlaces, mode: 'ask' | 'fact', lease?: LeasePlaces): void;
@@ -187,7 +187,7 @@ function recalledLeft(state: State, leases: readonly LeasePlaces[]): number {
 }
 
 /**
- * Notices two usages of one device with one `seq` (C12), and takes that device's lease away from both copies: what is
+ * Notices two usages of one device with one `seq`, and takes that device's lease away from both copies: what is
  * still in it may have been used twice.
  */
 function createNotice(

@@ -1,5 +1,5 @@
 /**
- * The register's promise for one show, one call after the other: the row automaton of protocol.md §4.2 with the two rules
+ * The register's promise for one show, one call after the other: the row automaton of docs/protocol.md with the two rules
  * that calls can meet each other in, the cap and one adult per card. Written anew here and not taken from the register,
  * which is judged by it. Every card of it is active and brings as many children as are asked for; groups are agreed.
  */

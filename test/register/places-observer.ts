@@ -1,4 +1,4 @@
-/** The invariants of protocol.md §4.3 about places, read in the database past the register, in one snapshot. */
+/** The invariants of docs/protocol.md about places, read in the database past the register, in one snapshot. */
 import type pg from 'pg';
 
 interface Row {
