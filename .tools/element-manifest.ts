@@ -37,7 +37,7 @@ export async function elementManifest(): Promise<ElementManifest> {
   // @ts-expect-error: the analyzer's own command; it comes without types
   const { cli } = await import('@custom-elements-manifest/analyzer/cli.js');
   const all = (await cli({
-    argv: ['analyze', '--litelement', '--quiet', '--globs', 'src/scanner.component.ts', 'src/define.ts'],
+    argv: ['analyze', '--config', '../../.tools/element-manifest.config.mjs'],
     cwd: path.join(root, 'packages/scanner'),
     noWrite: true,
   })) as { readonly modules: readonly { readonly path: string; readonly declarations: readonly Declaration[] }[] };
