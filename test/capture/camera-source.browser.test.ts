@@ -1,14 +1,21 @@
 // The camera source on Chromium's fake camera, and on a canvas in its place where the picture matters.
-import { cameraSource, type ReadingSource, type SourceEvent } from '../../packages/capture/src/index.ts';
+import {
+  type CameraAt,
+  type CameraSource,
+  cameraSource,
+  type SourceEvent,
+  type SourceState,
+} from '../../packages/capture/src/index.ts';
 import { codeOf, describe, it, same } from './browser-words.ts';
 import { canvasOf } from './canvas.ts';
 
 const grammar = [{ prefix: 'A', digits: [9] }];
 const card = 'A045198723';
+const nextCard = 'A045198724';
 
 /** A page with one video element, whose `getUserMedia` is watched and may be replaced. */
 interface Page {
-  readonly source: ReadingSource;
+  readonly source: CameraSource;
   readonly video: HTMLVideoElement;
   readonly events: readonly SourceEvent[];
   readonly states: () => readonly string[];
@@ -16,6 +23,12 @@ interface Page {
   readonly liveTracks: () => number;
   /** Resolves with the first event of the type, also one told before. */
   readonly first: (type: SourceEvent['type']) => Promise<SourceEvent>;
+  /** Resolves when this text was read. */
+  readonly reading: (text: string) => Promise<void>;
+  /** Resolves when the last places where the camera stood are these. */
+  readonly at: (...last: readonly CameraAt[]) => Promise<void>;
+  /** Resolves when the source stands there. */
+  readonly status: (status: SourceState['status']) => Promise<void>;
 }
 
 type Ask = MediaDevices['getUserMedia'];
@@ -44,6 +57,15 @@ async function onPage(
     events.push(event);
     for (const hear of waiting) hear(event);
   });
+  const until = (holds: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      if (holds()) resolve();
+      else waiting.push(() => holds() && resolve());
+    });
+  const stood = (): readonly CameraAt[] =>
+    events
+      .flatMap((event) => (event.type === 'camera' ? [event.camera.at] : []))
+      .filter((at, index, all) => at !== all[index - 1]);
   try {
     await use({
       source,
@@ -58,6 +80,9 @@ async function onPage(
           if (told) resolve(told);
           waiting.push((event) => event.type === type && resolve(event));
         }),
+      reading: (text) => until(() => events.some((event) => event.type === 'reading' && event.reading.text === text)),
+      at: (...last) => until(() => stood().slice(-last.length).join() === last.join()),
+      status: (status) => until(() => source.state.status === status),
     });
   } finally {
     await source.close();
@@ -71,12 +96,12 @@ async function onPage(
   );
 }
 
-/** A camera that films the canvas; Chromium sends a frame only when something is painted. */
-function filming(canvas: HTMLCanvasElement): Ask {
+/** A camera that films the canvas; Chromium sends a frame only when something is painted, which is while it `moves`. */
+function filming(canvas: HTMLCanvasElement, moves = () => true): Ask {
   return async () => {
     const stream = canvas.captureStream(30);
     const paint = (): void => {
-      canvas.getContext('2d')?.fillRect(0, 0, 1, 1);
+      if (moves()) canvas.getContext('2d')?.fillRect(0, 0, 1, 1);
       if (stream.active) requestAnimationFrame(paint);
     };
     paint();
@@ -84,9 +109,24 @@ function filming(canvas: HTMLCanvasElement): Ask {
   };
 }
 
+function trackIn({ srcObject }: HTMLVideoElement): MediaStreamTrack {
+  const [track] = srcObject instanceof MediaStream ? srcObject.getVideoTracks() : [];
+  if (track === undefined) throw new Error('The element shows no camera.');
+  return track;
+}
+
+/** The page comes into sight or goes out of it. */
+function see(visible: boolean): void {
+  Object.defineProperty(document, 'visibilityState', { configurable: true, value: visible ? 'visible' : 'hidden' });
+  document.dispatchEvent(new Event('visibilitychange'));
+}
+
 const failing = (name: string) => (): Ask => () => Promise.reject(new DOMException('from the test', name));
 
-describe('the camera source', () => {
+describe('the camera source', function () {
+  // Pictures that stop are waited for as long as a real clerk would.
+  this.timeout(8000);
+
   it('starts, shows the camera, stops and starts again', () =>
     onPage(async ({ source, video, states, liveTracks }) => {
       await Promise.all([source.start(), source.start()]);
@@ -162,19 +202,99 @@ describe('the camera source', () => {
       same([liveTracks(), source.state], [0, { status: 'stopped' }]);
     }));
 
-  it('fails when the camera is taken away, and starts again', () =>
-    onPage(async ({ source, video, liveTracks }) => {
+  it('comes back by itself when the camera is lost', () =>
+    onPage(async ({ source, video, at, liveTracks, states }) => {
       await source.start();
-      const failed = new Promise<void>((resolve) => {
-        source.subscribe(({ type }) => type === 'state' && resolve());
-      });
-      const { srcObject } = video;
-      if (srcObject instanceof MediaStream) srcObject.getVideoTracks()[0]?.dispatchEvent(new Event('ended'));
-      await failed;
-      same(source.state, { status: 'failed', code: 'camera/interrupted' });
-      await source.start();
-      same([liveTracks(), source.state], [1, { status: 'running' }]);
+      const lost = trackIn(video);
+      lost.dispatchEvent(new Event('ended'));
+      await at('stalled', 'opening', 'playing');
+      same([lost.readyState, liveTracks(), states()], ['ended', 1, ['starting', 'running']]);
     }));
+
+  it('comes back by itself when the pictures stop, and goes on reading', async () => {
+    let moves = true;
+    let asked = 0;
+    const ask = (): Ask => (constraints) => {
+      asked += 1;
+      return asked === 1
+        ? filming(canvasOf('qrcode', card), () => moves)(constraints)
+        : filming(canvasOf('qrcode', nextCard))(constraints);
+    };
+    await onPage(async ({ source, at, first, liveTracks }) => {
+      await source.start();
+      await first('reading');
+      moves = false;
+      await at('stalled', 'opening', 'playing');
+      same([asked, liveTracks(), source.state], [2, 1, { status: 'running' }]);
+    }, ask);
+  });
+
+  it('lets the camera go while nobody sees the page, and takes it up with the page', () =>
+    onPage(async ({ source, at, liveTracks, states }) => {
+      await source.start();
+      try {
+        see(false);
+        same([source.camera.state.at, liveTracks()], ['hidden', 0]);
+        see(true);
+        await at('hidden', 'opening', 'playing');
+        dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+        same([source.camera.state.at, liveTracks()], ['hidden', 0]);
+        dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+        await at('hidden', 'opening', 'playing');
+      } finally {
+        Reflect.deleteProperty(document, 'visibilityState');
+      }
+      same([liveTracks(), states()], [1, ['starting', 'running']]);
+    }));
+
+  it('waits while the system holds the picture back', () =>
+    onPage(async ({ source, video, at, liveTracks }) => {
+      await source.start();
+      const track = trackIn(video);
+      track.dispatchEvent(new Event('mute'));
+      same(source.camera.state.at, 'muted');
+      track.dispatchEvent(new Event('unmute'));
+      await at('muted', 'playing');
+      same([trackIn(video) === track, liveTracks()], [true, 1]);
+    }));
+
+  it('goes to sleep with no card for long, and wakes when it is told to', () =>
+    onPage(
+      async ({ source, at, liveTracks, states }) => {
+        await source.start();
+        await at('playing', 'asleep');
+        same([liveTracks(), states()], [0, ['starting', 'running']]);
+        source.camera.wake();
+        await at('asleep', 'opening', 'playing');
+        same([liveTracks(), states()], [1, ['starting', 'running']]);
+      },
+      undefined,
+      { idleAfterMs: 300 },
+    ));
+
+  it('fails when the camera is gone for good, and comes back when one is plugged in', async () => {
+    let plugged = true;
+    const ask =
+      (real: Ask): Ask =>
+      (constraints) =>
+        plugged ? real(constraints) : Promise.reject(new DOMException('from the test', 'NotFoundError'));
+    navigator.mediaDevices.enumerateDevices = async () => [];
+    try {
+      await onPage(async ({ source, video, status, liveTracks }) => {
+        await source.start();
+        plugged = false;
+        trackIn(video).dispatchEvent(new Event('ended'));
+        await status('failed');
+        same([source.state, liveTracks()], [{ status: 'failed', code: 'camera/no-camera' }, 0]);
+        plugged = true;
+        navigator.mediaDevices.dispatchEvent(new Event('devicechange'));
+        await status('running');
+        same([source.camera.state.at, liveTracks()], ['playing', 1]);
+      }, ask);
+    } finally {
+      Reflect.deleteProperty(navigator.mediaDevices, 'enumerateDevices');
+    }
+  });
 
   for (const [name, { permission, cameras }, code] of [
     ['NotAllowedError', { permission: 'denied', cameras: 1 }, 'camera/denied-by-user'],
@@ -186,7 +306,7 @@ describe('the camera source', () => {
     it(`fails with ${code} on ${name}, the page’s permission being ${permission} and the cameras ${cameras}`, async () => {
       const { permissions, mediaDevices } = navigator;
       const listed = Array.from({ length: cameras }, () => ({ kind: 'videoinput', deviceId: '', label: '' }));
-      permissions.query = async () => ({ state: permission }) as PermissionStatus;
+      permissions.query = async () => Object.assign(new EventTarget(), { state: permission }) as PermissionStatus;
       mediaDevices.enumerateDevices = async () => listed as MediaDeviceInfo[];
       try {
         await onPage(async ({ source }) => {

@@ -1,11 +1,14 @@
 // The spine of this package: camera → shots → symbols → settled → Reading.
 // It knows the order of the stages and the life of a run. It knows nothing of pixels, engines' names or cards' rules.
+import { type Camera, createCamera } from './camera/camera.ts';
+import { watchCures } from './camera/cures.ts';
 import { pumpShots, type Shot } from './camera/frame-pump.ts';
-import { openCamera } from './camera/open-camera.ts';
+import { wantedOfAny } from './camera/open-camera.ts';
+import { browserPage } from './camera/page.ts';
 import { interrupted } from './camera/why-no-picture.ts';
 import { createWorkerEngine } from './decode/worker-engine.ts';
 import { isCaptureError } from './errors.ts';
-import type { ReadingSource, SourceEvent, SymbolGrammar } from './reading.ts';
+import type { CameraControl, ReadingSource, SourceEvent, SymbolGrammar } from './reading.ts';
 import { nothingSeen, type Settled, settle } from './settle/settle.ts';
 import { createSource, type Run } from './source.ts';
 
@@ -22,30 +25,70 @@ export interface CameraSourceOptions {
   readonly repeatAfterMs?: number | undefined;
   /** Track constraints laid over the default (back camera, 1280 × 720, all ideal), such as `{ deviceId: { exact } }`. */
   readonly constraints?: MediaTrackConstraints | undefined;
+  /**
+   * With no code read for so long, in milliseconds, the camera is let go until `camera.wake` is called. Default
+   * 600 000, ten minutes: longer than the pauses within an admission, shorter than a performance. Guess, decision 0014.
+   */
+  readonly idleAfterMs?: number | undefined;
   /** Where the packed `decode-worker.js` is served: on the page's own origin. Default: beside this module. */
   readonly workerUrl?: string | URL | undefined;
   /** Where `zxing_reader.wasm` is served, relative to the page. Default: beside the worker. Never a CDN. */
   readonly wasmUrl?: string | URL | undefined;
 }
 
+/** A {@link ReadingSource} whose camera can be asked for things. */
+export interface CameraSource extends ReadingSource {
+  readonly camera: CameraControl;
+}
+
 /**
- * A {@link ReadingSource} that reads QR and Code 39 from a camera, decoding in a worker of its own.
+ * A {@link CameraSource} that reads QR and Code 39 from a camera, decoding in a worker of its own.
  *
  * Guarantees: at most one stream and one worker at any time, however `start` and `stop` are called; no track is live and
  * no worker left when `stop` has resolved. A `start` overtaken by `stop` resolves too, with the source `stopped`. Frames
  * are dropped rather than queued: at most one is being decoded, and the next is the newest there is. Nothing is told
  * once `stop` was called, and a new start remembers nothing: a card still in view is told again.
  *
- * `start` throws `camera/*`, `engine/load`, and `config/invalid` for malformed constraints or after `close`. A source
- * that runs may become `failed` by `camera/interrupted` or `engine/decode`. It starts again only when it is told to.
+ * `start` throws `camera/*`, `engine/load`, and `config/invalid` for malformed constraints or after `close`. While it
+ * runs, a camera that stalls or is taken away is opened anew a few times, and one is let go while nobody sees the page
+ * (docs/camera.md); after that the source becomes `failed` by `camera/*`, or at once by `engine/decode`. It starts again
+ * when it is told to, or when what was in the way is seen to be gone: permission given, a camera plugged in, the page
+ * shown again.
  */
-export function cameraSource(options: CameraSourceOptions): ReadingSource {
-  return createSource('camera', (run) => readCamera(options, run));
+export function cameraSource(options: CameraSourceOptions): CameraSource {
+  const page = browserPage();
+  let tell = (_event: SourceEvent): void => {};
+  const camera = createCamera({
+    video: options.video,
+    page,
+    constraints: () => ({ ...wantedOfAny, ...options.constraints }),
+    idleAfterMs: options.idleAfterMs ?? 600_000,
+    onChange: ({ at }) => tell({ type: 'camera', camera: { at } }),
+  });
+  const source = createSource('camera', (run) => {
+    tell = run.tell;
+    return readCamera(options, camera, run);
+  });
+  let dropCures = (): void => {};
+  source.subscribe(({ type }) => {
+    if (type !== 'state') return;
+    dropCures();
+    const { state } = source;
+    if (state.status === 'failed') dropCures = watchCures(state.code, page, () => void source.start().catch(() => {}));
+  });
+  const control: CameraControl = {
+    get state() {
+      return { at: camera.stand.at };
+    },
+    wake: camera.touch,
+  };
+  return Object.assign(source, { camera: control });
 }
 
 /** The path: opens the camera, and reads what it films until aborted. Throws what failed. */
-async function readCamera(options: CameraSourceOptions, { signal, running, tell }: Run): Promise<void> {
-  const { video, constraints, grammar, repeatAfterMs = 2000 } = options;
+async function readCamera(options: CameraSourceOptions, camera: Camera, run: Run): Promise<void> {
+  const { video, grammar, repeatAfterMs = 2000 } = options;
+  const { signal, running, tell } = run;
   const engine = createWorkerEngine(options);
   signal.addEventListener('abort', () => engine.close());
   let seen = nothingSeen;
@@ -54,18 +97,22 @@ async function readCamera(options: CameraSourceOptions, { signal, running, tell 
     const symbols = await engine.decode(shot);
     const { state, settled } = settle(seen, symbols, shot.takenAtMs, { grammar, repeatAfterMs });
     seen = state;
+    if (settled.length > 0) camera.touch();
     for (const found of settled) tell(toEvent(found, shot.takenAtMs));
   }
 
   try {
+    camera.start();
     // Both at once: the person is asked for the camera while the wasm loads.
     const loaded = engine.load().then(() => undefined, interrupted);
-    const camera = await openCamera(video, constraints, signal);
+    await camera.until('playing', signal);
     throwIfError(await loaded);
     running();
-    throwIfError(await Promise.race([pumpShots(video, read, signal), camera.ended]));
+    await Promise.race([pumpShots(video, read, signal), camera.until('closed', signal)]);
   } catch (cause) {
     throw interrupted(cause);
+  } finally {
+    await camera.stop();
   }
 }
 

@@ -67,18 +67,54 @@ export type SourceEvent =
       /** Absent: it simply is no card's. */
       readonly reason?: ForeignReason;
     }
-  | { readonly type: 'state'; readonly state: SourceState };
+  | { readonly type: 'state'; readonly state: SourceState }
+  /** Only of a source with a {@link ReadingSource.camera}: where it stands has changed, or what can be set on it. */
+  | { readonly type: 'camera'; readonly camera: CameraState };
+
+/** Where a camera stands. What leads from one to the other: docs/camera.md. */
+export type CameraAt =
+  /** Nobody wants a picture. */
+  | 'closed'
+  /** The browser, or a person, is asked. */
+  | 'opening'
+  /** Pictures come. */
+  | 'playing'
+  /** The system holds the picture back: a call, a privacy switch. */
+  | 'muted'
+  /** It gave no pictures, was let go, and is opened anew after a moment. */
+  | 'stalled'
+  /** Let go: nobody sees the page. It comes back with the page. */
+  | 'hidden'
+  /** Let go: no card for long. {@link CameraControl.wake} brings it back. */
+  | 'asleep'
+  /** Let go: somebody must act. */
+  | 'failed';
+
+/** A camera as it stands. Plain and structured-clonable. */
+export interface CameraState {
+  readonly at: CameraAt;
+}
+
+/** What can be asked of a camera. Requests only: what comes of them is told as {@link CameraState}. None throws. */
+export interface CameraControl {
+  readonly state: CameraState;
+  /** Somebody is there: wakes a camera that sleeps, and puts the sleep of any other off. */
+  wake(): void;
+}
 
 /** Where a source stands. `failed` carries why; `start()` may be called again. */
 export type SourceState =
   | { readonly status: 'stopped' }
   | { readonly status: 'starting' }
+  /** It reads, or will by itself as soon as it can: a camera may be out of sight, asleep or coming back. */
   | { readonly status: 'running' }
   | { readonly status: 'failed'; readonly code: import('./errors.ts').CaptureErrorCode };
 
 /** A reader of cards with a life: the port that camera and wedge implement. */
 export interface ReadingSource {
   readonly origin: ReadingOrigin;
+  /** What can be asked of the camera; absent where there is none, or none that can be asked. */
+  readonly camera?: CameraControl | undefined;
   /** The state now; every change is also told to subscribers. */
   readonly state: SourceState;
   /**

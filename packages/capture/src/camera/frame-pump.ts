@@ -65,7 +65,7 @@ function watchPictures(video: HTMLVideoElement, signal: AbortSignal): { next(): 
 }
 
 /** Calls `tell` for each new picture the element shows, with its time. Returns the end of it. */
-function onEachPicture(video: HTMLVideoElement, tell: (takenAtMs: number) => void): () => void {
+export function onEachPicture(video: HTMLVideoElement, tell: (takenAtMs: number) => void): () => void {
   let handle: number;
   // Firefox before 132 has no requestVideoFrameCallback; the count of pictures is then looked at on each refresh.
   if (typeof video.requestVideoFrameCallback !== 'function') {

@@ -1,9 +1,8 @@
-import type { CaptureError } from '../errors.ts';
-import { browserPage, type CameraPage } from './page.ts';
+import type { CameraPage, Off } from './page.ts';
 import { interrupted, stalled, vainBecause, whyRefused } from './why-no-picture.ts';
 
-/** What is asked of the camera when the caller does not say: the back one, and enough pixels for a card. */
-const defaultConstraints: MediaTrackConstraints = {
+/** What is asked of any camera: the back one, and enough pixels for a card. */
+export const wantedOfAny: MediaTrackConstraints = {
   facingMode: { ideal: 'environment' },
   // Code 39 of a card is 176 modules: at 1280 it reads from 2 px a module on, the card half as wide as the picture
   // (docs/sources.md#decoders-measured).
@@ -11,62 +10,42 @@ const defaultConstraints: MediaTrackConstraints = {
   height: { ideal: 720 },
 };
 
-/** A camera that plays, until the signal it was opened with is aborted. */
-export interface RunningCamera {
-  /** Resolves with `camera/interrupted` when the camera ends by itself; never after the abort. */
-  readonly ended: Promise<CaptureError>;
+/** How long a stream may take to its first picture, in milliseconds. Guess, decision 0014. */
+const firstPictureWithinMs = 5000;
+
+/** A camera that plays in the element. */
+export interface HeldCamera {
+  readonly track: MediaStreamTrack;
+  /** Stops the track and takes the stream out of the element, at once. */
+  letGo(): void;
+}
+
+interface OpenCameraOptions {
+  readonly video: HTMLVideoElement;
+  readonly page: CameraPage;
+  readonly constraints: MediaTrackConstraints;
+  readonly signal: AbortSignal;
 }
 
 /**
- * The camera, open and playing in the element, which is made muted, inline and self-starting first. Aborting the signal
- * stops its tracks and takes the stream out of the element.
+ * The camera, open and playing in the element, which is made muted, inline and self-starting first.
  *
  * An abort while the browser still asks the person rejects when that has been answered, because `getUserMedia` cannot
  * be called off. So when this has settled without a camera, no track of it is live.
  * @throws CaptureError `camera/*`, `config/invalid`; the signal's reason when aborted.
  */
-export async function openCamera(
-  video: HTMLVideoElement,
-  constraints: MediaTrackConstraints | undefined,
-  signal: AbortSignal,
-  page: CameraPage = browserPage(),
-): Promise<RunningCamera> {
-  const stream = await askForStream(page, { ...defaultConstraints, ...constraints });
-  const letGo = (): void => {
-    for (const track of stream.getTracks()) track.stop();
-    // The element is the caller's: only take out what was put in.
-    if (video.srcObject === stream) video.srcObject = null;
-  };
+export async function openCamera(options: OpenCameraOptions): Promise<HeldCamera> {
+  const { video, page, constraints, signal } = options;
+  const held = hold(await askForStream(page, constraints), video);
   try {
     signal.throwIfAborted();
-    signal.addEventListener('abort', letGo, { once: true });
-    await play(video, stream);
-    signal.throwIfAborted();
+    await firstPicture(options, held.track);
+    if (held.track.readyState === 'ended') throw interrupted();
+    return held;
   } catch (cause) {
-    letGo();
+    held.letGo();
     throw signal.aborted ? signal.reason : stalled(cause);
   }
-  return { ended: untilInterrupted(stream) };
-}
-
-async function play(video: HTMLVideoElement, stream: MediaStream): Promise<void> {
-  // iOS plays a camera inside the page, and any browser without a click, only if these stand before the stream.
-  video.playsInline = true;
-  video.muted = true;
-  video.autoplay = true;
-  video.srcObject = stream;
-  await video.play();
-}
-
-function untilInterrupted(stream: MediaStream): Promise<CaptureError> {
-  return new Promise((resolve) => {
-    // Our own `track.stop()` fires no `ended`: only the world's doing does.
-    const onEnded = (): void => resolve(interrupted());
-    for (const track of stream.getTracks()) {
-      if (track.readyState === 'ended') onEnded();
-      track.addEventListener('ended', onEnded, { once: true });
-    }
-  });
 }
 
 async function askForStream(page: CameraPage, video: MediaTrackConstraints): Promise<MediaStream> {
@@ -77,5 +56,44 @@ async function askForStream(page: CameraPage, video: MediaTrackConstraints): Pro
     return await page.getUserMedia({ video, audio: false });
   } catch (cause) {
     throw whyRefused(cause, circumstances, await page.inquire());
+  }
+}
+
+function hold(stream: MediaStream, video: HTMLVideoElement): HeldCamera {
+  const [track] = stream.getVideoTracks();
+  if (track === undefined) throw interrupted();
+  // iOS plays a camera inside the page, and any browser without a click, only if these stand before the stream.
+  video.playsInline = true;
+  video.muted = true;
+  video.autoplay = true;
+  video.srcObject = stream;
+  return {
+    track,
+    letGo() {
+      for (const each of stream.getTracks()) each.stop();
+      // The element is the caller's: only take out what was put in.
+      if (video.srcObject === stream) video.srcObject = null;
+    },
+  };
+}
+
+/** Resolves with the first picture. @throws CaptureError when none comes; the signal's reason when aborted. */
+async function firstPicture({ video, page, signal }: OpenCameraOptions, track: MediaStreamTrack): Promise<void> {
+  const undo: Off[] = [];
+  const ended = new Promise<never>((_resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    const onEnded = (): void => reject(interrupted());
+    signal.addEventListener('abort', onAbort);
+    track.addEventListener('ended', onEnded);
+    undo.push(
+      page.after(firstPictureWithinMs, () => reject(stalled())),
+      () => signal.removeEventListener('abort', onAbort),
+      () => track.removeEventListener('ended', onEnded),
+    );
+  });
+  try {
+    await Promise.race([video.play(), ended]);
+  } finally {
+    for (const off of undo) off();
   }
 }

@@ -1,4 +1,8 @@
+import { onEachPicture } from './frame-pump.ts';
 import type { Circumstances, Inquiry } from './why-no-picture.ts';
+
+/** Ends what was begun. */
+export type Off = () => void;
 
 /** All that the camera asks of the page and its browser: a fake of it is a browser to the tests. */
 export interface CameraPage {
@@ -6,6 +10,22 @@ export interface CameraPage {
   /** Never rejects, and opens nothing. */
   readonly inquire: () => Promise<Inquiry>;
   readonly getUserMedia: (constraints: MediaStreamConstraints) => Promise<MediaStream>;
+  /** Whether anybody can see the page. */
+  readonly isVisible: () => boolean;
+  /** Tells when the page comes into sight or goes out of it, also when the browser puts it aside whole. */
+  readonly onVisibility: (tell: (visible: boolean) => void) => Off;
+  /** Tells that cameras were plugged in or out. */
+  readonly onDevices: (tell: () => void) => Off;
+  /** Tells that the page was given its permission. */
+  readonly onPermission: (tell: () => void) => Off;
+  /** Tells of each new picture in the element. */
+  readonly onPicture: (video: HTMLVideoElement, tell: () => void) => Off;
+  /** Keeps the screen from sleeping; `undefined` where the browser does not. Never rejects. */
+  readonly keepAwake: () => Promise<Off | undefined>;
+  /** Calls once after so many milliseconds. */
+  readonly after: (delayMs: number, call: () => void) => Off;
+  /** Milliseconds of a clock that only goes on. */
+  readonly now: () => number;
 }
 
 /** The page this runs in. */
@@ -22,16 +42,65 @@ export function browserPage(): CameraPage {
       return { permission, cameras };
     },
     getUserMedia: (constraints) => navigator.mediaDevices.getUserMedia(constraints),
+    isVisible: () => document.visibilityState === 'visible',
+    onVisibility,
+    onDevices(tell) {
+      navigator.mediaDevices?.addEventListener('devicechange', tell);
+      return () => navigator.mediaDevices?.removeEventListener('devicechange', tell);
+    },
+    onPermission,
+    onPicture: onEachPicture,
+    async keepAwake() {
+      try {
+        const lock = await navigator.wakeLock.request('screen');
+        return () => void lock.release();
+      } catch {
+        // No such thing here, or the battery is low.
+        return undefined;
+      }
+    },
+    after(delayMs, call) {
+      const timer = setTimeout(call, delayMs);
+      return () => clearTimeout(timer);
+    },
+    now: () => performance.now(),
+  };
+}
+
+function onVisibility(tell: (visible: boolean) => void): Off {
+  const look = (): void => tell(document.visibilityState === 'visible');
+  const onHide = (): void => tell(false);
+  document.addEventListener('visibilitychange', look);
+  // A page that is left is not always told that it is hidden, nor one that comes back that it is seen.
+  addEventListener('pagehide', onHide);
+  addEventListener('pageshow', look);
+  return () => {
+    document.removeEventListener('visibilitychange', look);
+    removeEventListener('pagehide', onHide);
+    removeEventListener('pageshow', look);
   };
 }
 
 async function cameraPermission(): Promise<PermissionState | undefined> {
+  return (await askPermission())?.state;
+}
+
+async function askPermission(): Promise<PermissionStatus | undefined> {
   try {
-    return (await navigator.permissions.query({ name: 'camera' as PermissionName })).state;
+    return await navigator.permissions.query({ name: 'camera' as PermissionName });
   } catch {
     // Firefox before 131 and Safari before 16 know no such permission.
     return undefined;
   }
+}
+
+function onPermission(tell: () => void): Off {
+  const over = new AbortController();
+  void askPermission().then((status) => {
+    const look = (): void => void (status?.state === 'granted' && tell());
+    if (!over.signal.aborted) status?.addEventListener('change', look, { signal: over.signal });
+  });
+  return () => over.abort();
 }
 
 async function cameraCount(): Promise<number | undefined> {

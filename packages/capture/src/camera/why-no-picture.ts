@@ -97,7 +97,7 @@ export function whyRefused(cause: unknown, { framed, policyAllows }: Circumstanc
 
 /** There is a stream and nothing comes of it. */
 export function stalled(cause?: unknown): CaptureError {
-  return toError(reasons.stalled, cause);
+  return cause instanceof CaptureError ? cause : toError(reasons.stalled, cause);
 }
 
 /** The camera was unplugged, taken by the system, or its permission withdrawn, while it ran. */

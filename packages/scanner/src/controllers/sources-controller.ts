@@ -120,6 +120,9 @@ export class SourcesController implements ReactiveController {
       case 'foreign':
         this.#notice(true);
         break;
+      case 'camera':
+        this.#host.requestUpdate();
+        break;
       case 'state':
         // While it starts, `start` throws the error itself.
         if (event.state.status === 'failed' && !this.#starting.has(source))

@@ -1,0 +1,27 @@
+import type { CaptureErrorCode } from '../errors.ts';
+import type { CameraPage, Off } from './page.ts';
+
+type Sign = 'shown' | 'devices' | 'permission';
+
+/** What may show that a failure is over. A person who said no is not asked again by coming back to the page. */
+const signs: Readonly<Partial<Record<CaptureErrorCode, readonly Sign[]>>> = {
+  'camera/denied-by-user': ['permission'],
+  'camera/denied-by-system': ['permission', 'shown'],
+  'camera/no-camera': ['devices', 'shown'],
+  'camera/busy': ['devices', 'shown'],
+  'camera/stalled': ['devices', 'shown'],
+  'camera/interrupted': ['devices', 'permission', 'shown'],
+};
+
+/** Tells each time something shows that a camera which failed by `code` may come back. Returns the end of it. */
+export function watchCures(code: CaptureErrorCode, page: CameraPage, tell: () => void): Off {
+  const watch: Readonly<Record<Sign, () => Off>> = {
+    shown: () => page.onVisibility((visible) => visible && tell()),
+    devices: () => page.onDevices(tell),
+    permission: () => page.onPermission(tell),
+  };
+  const offs = (signs[code] ?? []).map((sign) => watch[sign]());
+  return () => {
+    for (const off of offs) off();
+  };
+}

@@ -1,0 +1,28 @@
+import type { CameraPage, Off } from './page.ts';
+
+/** Keeps the screen from sleeping while it is told to; one lock at most, and none left when told not to. */
+export function createAwake({ keepAwake }: Pick<CameraPage, 'keepAwake'>): (wanted: boolean) => void {
+  let wanted = false;
+  let asking = false;
+  let release: Off | undefined;
+
+  async function settle(): Promise<void> {
+    if (asking) return;
+    if (!wanted) {
+      release?.();
+      release = undefined;
+    }
+    if (!wanted || release !== undefined) return;
+    asking = true;
+    release = await keepAwake();
+    asking = false;
+    // Overtaken while the browser thought about it.
+    if (!wanted) await settle();
+  }
+
+  return (now) => {
+    if (now === wanted) return;
+    wanted = now;
+    void settle();
+  };
+}

@@ -1,0 +1,52 @@
+import type { HeldCamera } from './open-camera.ts';
+import type { CameraPage, Off } from './page.ts';
+import type { CameraEvent } from './states.ts';
+import { interrupted, stalled } from './why-no-picture.ts';
+
+/** So long without a picture is a stalled camera: at the slowest, in the dark, cameras give some five a second. */
+export const silentAfterMs = 1500;
+
+interface WatchCameraOptions {
+  readonly camera: HeldCamera;
+  readonly video: HTMLVideoElement;
+  readonly page: CameraPage;
+  readonly tell: (event: CameraEvent) => void;
+}
+
+/** Tells what becomes of a camera that plays: its track's own events, and a silence of pictures. Returns the end of it. */
+export function watchCamera({ camera: { track }, video, page, tell }: WatchCameraOptions): Off {
+  let lastPictureMs = page.now();
+  let callOff: Off = () => {};
+
+  function look(inMs: number): void {
+    callOff = page.after(inMs, () => {
+      const leftMs = lastPictureMs + silentAfterMs - page.now();
+      // Armed anew first: telling may end the watch.
+      look(leftMs > 0 ? leftMs : silentAfterMs);
+      if (leftMs <= 0) tell({ type: 'silent', error: stalled() });
+    });
+  }
+
+  // Our own `track.stop()` fires no `ended`: only the world's doing does.
+  const onEnded = (): void => tell({ type: 'ended', error: interrupted() });
+  const onMute = (): void => tell({ type: 'mute' });
+  const onUnmute = (): void => {
+    lastPictureMs = page.now();
+    tell({ type: 'unmute' });
+  };
+  track.addEventListener('ended', onEnded);
+  track.addEventListener('mute', onMute);
+  track.addEventListener('unmute', onUnmute);
+  const offPictures = page.onPicture(video, () => {
+    lastPictureMs = page.now();
+  });
+  look(silentAfterMs);
+
+  return () => {
+    callOff();
+    offPictures();
+    track.removeEventListener('ended', onEnded);
+    track.removeEventListener('mute', onMute);
+    track.removeEventListener('unmute', onUnmute);
+  };
+}
