@@ -67,6 +67,8 @@ export default [
   library('capture', [
     'index',
     'wedge/index',
+    'capture-field/index',
+    'doctor/index',
     'hid/index',
     'serial/index',
     'engines/zxing-wasm',

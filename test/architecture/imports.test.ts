@@ -51,6 +51,8 @@ const stages: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     settle: ['reading', 'grammar', 'decode'],
     'camera-source': ['reading', 'grammar', 'source', 'camera', 'decode', 'settle'],
     wedge: ['reading', 'grammar', 'source'],
+    'capture-field': ['reading', 'source', 'wedge'],
+    doctor: ['wedge'],
     hid: ['reading', 'source', 'wedge'],
     serial: ['reading', 'source', 'wedge'],
     index: ['*'],

@@ -1,6 +1,7 @@
 // What a handheld leaves in the field nobody sees. Its keys have no names: only `input` events tell of them.
+import { captureFieldSource } from '../../packages/capture/src/capture-field/index.ts';
 import type { SourceEvent } from '../../packages/capture/src/reading.ts';
-import { captureFieldSource, wedgeSource } from '../../packages/capture/src/wedge/index.ts';
+import { wedgeSource } from '../../packages/capture/src/wedge/index.ts';
 import { describe, it, same } from './browser-words.ts';
 
 const grammar = [{ prefix: 'A', digits: [9] }];
@@ -16,17 +17,14 @@ async function onPage(
 ): Promise<void> {
   const host = document.body.appendChild(document.createElement('main'));
   let timers: (() => void)[] = [];
-  const environment = {
-    pageNowMs: () => 0,
-    wallNowMs: () => 7,
-    after(_: number, call: () => void) {
-      timers.push(call);
-      return () => {
-        timers = timers.filter((one) => one !== call);
-      };
-    },
-  };
-  const sources = [captureFieldSource({ grammar, host, environment }), wedgeSource({ grammar })];
+  function after(_: number, call: () => void): () => void {
+    timers.push(call);
+    return () => {
+      timers = timers.filter((one) => one !== call);
+    };
+  }
+  const capture = captureFieldSource({ grammar, host, after, wallNowMs: () => 7 });
+  const sources = [capture, wedgeSource({ grammar })];
   const events: SourceEvent[] = [];
   for (const source of sources) {
     source.subscribe((event) => event.type !== 'state' && events.push(event));

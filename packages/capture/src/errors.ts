@@ -19,6 +19,7 @@ const brand = '@kaiku/capture error';
 /** An error of this package: a code to act on, and whether trying again can help. */
 export class CaptureError extends Error {
   readonly kaiku = brand;
+  override readonly name = 'CaptureError';
   readonly code: CaptureErrorCode;
   readonly retryable: boolean;
 
@@ -27,8 +28,7 @@ export class CaptureError extends Error {
     message: string,
     options: { readonly retryable: boolean; readonly cause?: unknown },
   ) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.name = 'CaptureError';
+    super(message, options);
     this.code = code;
     this.retryable = options.retryable;
   }

@@ -13,7 +13,7 @@ export interface Reading {
   readonly symbology: Symbology | undefined;
   /** When the last frame or key of it was taken, in milliseconds since the Unix epoch. */
   readonly takenAtMs: number;
-  /** What had to be put right, so that the clerk can be told how to set the reader. Absent: nothing. */
+  /** What had to be put right, so that the clerk can be told how to set the reader. Absent or empty: nothing. */
   readonly repairs?: readonly ReadingRepair[];
 }
 
@@ -63,9 +63,9 @@ export type SourceEvent =
   | {
       readonly type: 'foreign';
       readonly origin: ReadingOrigin;
-      readonly symbology: Symbology | undefined;
+      readonly symbology?: Symbology | undefined;
       /** Absent: it simply is no card's. */
-      readonly reason?: ForeignReason;
+      readonly reason?: ForeignReason | undefined;
     }
   | { readonly type: 'state'; readonly state: SourceState }
   /** Only of a source with a {@link ReadingSource.camera}: where it stands has changed, or what can be set on it. */

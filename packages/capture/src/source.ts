@@ -16,49 +16,65 @@ export interface Run {
  * `run` resolves when it has let everything go after the abort, and throws a `CaptureError` when it fails before.
  */
 export function createSource(origin: ReadingOrigin, run: (run: Run) => Promise<void>): ReadingSource {
-  const subscribers = createSubscribers();
+  const subscribers = new Set<(event: SourceEvent) => void>();
   let state: SourceState = { status: 'stopped' };
-  let current: { readonly abort: AbortController; readonly started: Promise<void> } | undefined;
-  let lastOver: Promise<void> = Promise.resolve();
+  /** Of the run that is under way, if any. */
+  let current: AbortController | undefined;
+  let started: Promise<void> = Promise.resolve();
+  let lastOver = started;
   let closed = false;
+
+  function tell(event: SourceEvent): void {
+    for (const hear of [...subscribers]) {
+      try {
+        hear(event);
+      } catch (cause) {
+        // As the DOM does it: a subscriber's fault is the page's to see, and never stops the reading.
+        queueMicrotask(() => {
+          throw cause;
+        });
+      }
+    }
+  }
 
   function enter(next: SourceState): void {
     if (next.status === state.status) return;
     state = next;
-    subscribers.tell({ type: 'state', state });
+    tell({ type: 'state', state });
   }
 
   function begin(): Promise<void> {
     const abort = new AbortController();
     const { signal } = abort;
-    const started = new Promise<void>((resolve, reject) => {
-      const tell = (event: SourceEvent): void => void (signal.aborted || subscribers.tell(event));
+    current = abort;
+    const unlessOver = (call: () => void): void => {
+      if (!signal.aborted) call();
+    };
+    started = new Promise<void>((resolve, reject) => {
       const running = (): void => {
-        if (!signal.aborted) enter({ status: 'running' });
+        unlessOver(() => enter({ status: 'running' }));
         resolve();
       };
       const fail = (error: CaptureError): void => {
-        if (signal.aborted) {
-          resolve();
-          return;
-        }
-        abort.abort();
-        current = undefined;
-        enter({ status: 'failed', code: error.code });
-        reject(error);
+        unlessOver(() => {
+          abort.abort();
+          current = undefined;
+          enter({ status: 'failed', code: error.code });
+          reject(error);
+        });
+        resolve();
       };
-      const unlessStopped = async (): Promise<void> => {
-        if (!signal.aborted) await run({ signal, running, tell });
-      };
-      lastOver = lastOver.then(unlessStopped).then(resolve, fail);
+      const tellOwn: Run['tell'] = (event) => unlessOver(() => tell(event));
+      lastOver = lastOver
+        .then(() => (signal.aborted ? undefined : run({ signal, running, tell: tellOwn })))
+        .then(resolve, fail);
     });
-    current = { abort, started };
     enter({ status: 'starting' });
     return started;
   }
 
   async function stop(): Promise<void> {
-    current?.abort.abort();
+    current?.abort();
     current = undefined;
     await lastOver;
     // Unless it was started again meanwhile.
@@ -72,39 +88,19 @@ export function createSource(origin: ReadingOrigin, run: (run: Run) => Promise<v
     },
     async start() {
       if (closed) throw new CaptureError('config/invalid', 'This source was closed.', { retryable: false });
-      return current?.started ?? begin();
+      return current ? started : begin();
     },
     stop,
-    subscribe: subscribers.add,
+    subscribe(listener) {
+      // A function of its own, so that one listener may subscribe twice and leave once.
+      const hear = (event: SourceEvent): void => listener(event);
+      subscribers.add(hear);
+      return () => void subscribers.delete(hear);
+    },
     async close() {
       closed = true;
       await stop();
       subscribers.clear();
     },
-  };
-}
-
-function createSubscribers() {
-  const subscribers = new Set<{ readonly hear: (event: SourceEvent) => void }>();
-  return {
-    add(hear: (event: SourceEvent) => void): () => void {
-      // An object of its own, so that one function may subscribe twice and leave once.
-      const subscriber = { hear };
-      subscribers.add(subscriber);
-      return () => void subscribers.delete(subscriber);
-    },
-    tell(event: SourceEvent): void {
-      for (const { hear } of [...subscribers]) {
-        try {
-          hear(event);
-        } catch (cause) {
-          // As the DOM does it: a subscriber's fault is the page's to see, and never stops the reading.
-          queueMicrotask(() => {
-            throw cause;
-          });
-        }
-      }
-    },
-    clear: (): void => subscribers.clear(),
   };
 }

@@ -13,35 +13,36 @@ const keyboardText = readFileSync(
 
 /** What of a browser they ask for, by the page's clock. */
 function globalsOf(page: FakePage) {
-  let count = 0;
-  const stops = new Map<number, () => void>();
+  const { window } = page;
+  const timers = new Map<number, number>();
+  let lastTimer = 0;
   const later = (call: (...args: unknown[]) => void, ms: number, args: unknown[], again: boolean): number => {
-    count += 1;
-    const id = count;
+    lastTimer += 1;
+    const id = lastTimer;
     const arm = (): void => {
-      const stop = page.environment.after(ms, () => {
-        stops.delete(id);
+      const timer = window.setTimeout(() => {
+        timers.delete(id);
         if (again) arm();
         call(...args);
-      });
-      stops.set(id, stop);
+      }, ms);
+      timers.set(id, timer);
     };
     arm();
     return id;
   };
   const clear = (id: number): void => {
-    stops.get(id)?.();
-    stops.delete(id);
+    window.clearTimeout(timers.get(id));
+    timers.delete(id);
   };
   return {
-    document: page.window,
-    performance: { now: () => page.nowMs },
-    Date: { now: () => page.nowMs },
+    document: window,
+    performance: window.performance,
+    Date: window.Date,
     setTimeout: (call: () => void, ms = 0, ...args: unknown[]) => later(call, ms, args, false),
     setInterval: (call: () => void, ms = 0, ...args: unknown[]) => later(call, ms, args, true),
     clearTimeout: clear,
     clearInterval: clear,
-    clearAll: () => [...stops.keys()].forEach(clear),
+    clearAll: () => [...timers.keys()].forEach(clear),
   };
 }
 

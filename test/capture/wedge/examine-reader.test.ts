@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { examineReader, type TestScan } from '../../../packages/capture/src/wedge/index.ts';
+import { examineReader, type TestScan } from '../../../packages/capture/src/doctor/index.ts';
 import { createToKey } from '../../../packages/capture/src/wedge/to-key.ts';
 import { layouts, usLayout } from './layouts.ts';
 import { type Computer, type ReaderSetting, scan } from './reader.ts';
@@ -20,8 +20,8 @@ function scansOf(how: Partial<ReaderSetting>, computer: Partial<Computer> = {}):
     );
     return {
       expected,
-      strokes: keys.flatMap((key) => (key.type === 'stroke' ? key.stroke : [])),
-      suffixes: keys.flatMap((key) => (key.type === 'suffix' ? key.suffix : [])),
+      strokes: keys.filter(({ type }) => type === 'stroke'),
+      suffixes: keys.flatMap(({ type, typed }) => (type === 'suffix' ? typed : [])),
     };
   });
 }

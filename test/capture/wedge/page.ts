@@ -1,6 +1,6 @@
 /** A page without a browser: a window, a place that has the focus, clocks, and what a browser does by a key. */
 import type { SourceEvent, SymbolGrammar } from '../../../packages/capture/src/reading.ts';
-import type { Keyboard, WedgeEnvironment } from '../../../packages/capture/src/wedge/index.ts';
+import type { Keyboard, WedgeWindow } from '../../../packages/capture/src/wedge/index.ts';
 import { wedgeSource } from '../../../packages/capture/src/wedge/index.ts';
 import type { KeyEvent } from './reader.ts';
 
@@ -154,25 +154,26 @@ class Place extends EventTarget {
 
 /** Two clocks: `nowMs` is when handlers run, an event's own time may lie before it (a busy page). */
 export class FakePage {
-  readonly window = new EventTarget();
   readonly place: Place;
   nowMs = 0;
   moves = 0;
   /** Keydowns that a listener of the page got to hear. */
   readonly heard: string[] = [];
-  #timers: { readonly dueAtMs: number; readonly call: () => void }[] = [];
+  #timers: { readonly dueAtMs: number; readonly call: () => void; readonly id: number }[] = [];
+  #lastTimer = 0;
 
-  readonly environment: WedgeEnvironment = {
-    pageNowMs: () => this.nowMs,
-    wallNowMs: () => 1_700_000_000_000 + this.nowMs,
-    after: (delayMs, call) => {
-      const timer = { dueAtMs: this.nowMs + delayMs, call };
-      this.#timers.push(timer);
-      return () => {
-        this.#timers = this.#timers.filter((one) => one !== timer);
-      };
+  readonly window: WedgeWindow = Object.assign(new EventTarget(), {
+    performance: { now: () => this.nowMs },
+    Date: { now: () => 1_700_000_000_000 + this.nowMs },
+    setTimeout: (call: () => void, ms: number): number => {
+      this.#lastTimer += 1;
+      this.#timers.push({ dueAtMs: this.nowMs + ms, call, id: this.#lastTimer });
+      return this.#lastTimer;
     },
-  };
+    clearTimeout: (timer: number | undefined): void => {
+      this.#timers = this.#timers.filter(({ id }) => id !== timer);
+    },
+  });
 
   constructor(place: PlaceName) {
     this.place = new Place(place, this);
@@ -192,10 +193,7 @@ export class FakePage {
   /** Runs timers until a time. */
   advance(toMs: number): void {
     for (;;) {
-      const next = this.#timers.reduce<{ dueAtMs: number; call: () => void } | undefined>(
-        (first, one) => (one.dueAtMs <= toMs && (first === undefined || one.dueAtMs < first.dueAtMs) ? one : first),
-        undefined,
-      );
+      const [next] = this.#timers.filter(({ dueAtMs }) => dueAtMs <= toMs).sort((a, b) => a.dueAtMs - b.dueAtMs);
       if (next === undefined) break;
       this.#timers = this.#timers.filter((one) => one !== next);
       this.nowMs = Math.max(this.nowMs, next.dueAtMs);
@@ -255,7 +253,7 @@ export interface Playing extends Played {
 /** Plays key events on a page with a wedge source. */
 export function play({ grammar, keyboard, ...played }: Playing): Promise<Outcome> {
   return playTo(played, async (page) => {
-    const source = wedgeSource({ grammar, keyboard, target: page.window as Window, environment: page.environment });
+    const source = wedgeSource({ grammar, keyboard, target: page.window });
     const events: { event: SourceEvent; atMs: number }[] = [];
     source.subscribe((event) => events.push({ event, atMs: page.nowMs }));
     await source.start();

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createBurst, endAfterMs, type Key, maxGapMs, maxStallMs } from './burst.ts';
-import type { Stroke } from './stroke.ts';
+import { createBurst, endAfterMs, maxGapMs, maxStallMs } from './burst.ts';
+import { createJudge } from './judge.ts';
+import type { Key } from './key.ts';
 
 const grammar = [
   { prefix: 'A', digits: [9] },
@@ -9,28 +10,36 @@ const grammar = [
 ];
 const card = 'A045198723';
 
+const key = (type: Key['type'], atMs: number, char = ''): Key => ({
+  type,
+  atMs,
+  typed: char,
+  code: char,
+  shift: false,
+  byAlt: false,
+  upAtMs: Infinity,
+});
+
 /** The keys of a text, one every `gapMs`, the first at `atMs`; `⏎` and `⇥` are suffixes, `⇧` a modifier. */
 function keysOf(text: string, gapMs: number, atMs = 1000): Key[] {
-  return [...text].map((char, index): Key => {
-    const at = { atMs: atMs + index * gapMs };
-    if (char === '⏎') return { type: 'suffix', suffix: 'Enter', ...at };
-    if (char === '⇥') return { type: 'suffix', suffix: 'Tab', ...at };
-    if (char === '⇧') return { type: 'modifier', ...at };
-    return { type: 'stroke', stroke: { typed: char, code: char, shift: false, ...at } };
+  return [...text].map((char, index) => {
+    const at = atMs + index * gapMs;
+    if (char === '⏎') return key('suffix', at, 'Enter');
+    if (char === '⇥') return key('suffix', at, 'Tab');
+    return char === '⇧' ? key('modifier', at) : key('stroke', at, char);
   });
 }
 
 /** The same, with the keys let go after `heldMs`. */
 function heldKeysOf(text: string, gapMs: number, heldMs: number, atMs = 1000): Key[] {
   return inOrder(
-    keysOf(text, gapMs, atMs).flatMap((key): Key[] =>
-      key.type === 'stroke' ? [key, { type: 'up', code: key.stroke.code, atMs: key.stroke.atMs + heldMs }] : [key],
+    keysOf(text, gapMs, atMs).flatMap((one) =>
+      one.type === 'stroke' ? [one, key('up', one.atMs + heldMs, one.typed)] : [one],
     ),
   );
 }
 
-const timeOf = (key: Key): number => (key.type === 'stroke' ? key.stroke.atMs : key.atMs);
-const inOrder = (keys: readonly Key[]): Key[] => keys.toSorted((one, other) => timeOf(one) - timeOf(other));
+const inOrder = (keys: readonly Key[]): Key[] => keys.toSorted((one, other) => one.atMs - other.atMs);
 
 interface Done {
   readonly readings: string[];
@@ -43,15 +52,21 @@ interface Done {
   readonly waits: (number | undefined)[];
 }
 
-function run(keys: readonly Key[]): Done {
+/** No key has come for so long. */
+const silence = { type: 'silence', atMs: 2000 } as const;
+type Happening = Key | { readonly type: 'silence'; readonly atMs: number };
+
+function run(happenings: readonly Happening[]): Done {
   const readings: string[] = [];
   const foreign: (string | undefined)[] = [];
   const waits: (number | undefined)[] = [];
   let retyped = '';
   let waitMs: number | undefined;
-  const takeKey = createBurst(grammar, 'unknown', {
+  const burst = createBurst(createJudge(grammar), {
+    begin: () => {},
     restore: () => {},
-    retype: (strokes: readonly Stroke[]) => {
+    retype(strokes) {
+      for (const stroke of strokes) stroke.kept = false;
       retyped += strokes.map(({ typed }) => typed).join('');
     },
     read: ({ codes }) => readings.push(...codes),
@@ -60,21 +75,19 @@ function run(keys: readonly Key[]): Done {
       waitMs = ms;
     },
   });
-  let [swallowed, kept] = [0, 0];
-  for (const key of keys) {
+  const counts = { swallowed: 0, kept: 0 };
+  for (const one of happenings) {
     waitMs = undefined;
-    const { keep } = takeKey(key);
-    if (keep && key.type === 'stroke') kept += 1;
-    else if (keep) swallowed += 1;
+    if (one.type === 'silence') burst.endWait(one.atMs);
+    // A key of its own each time: a burst writes on it.
+    else if (burst.take({ ...one })) counts[one.type === 'stroke' ? 'kept' : 'swallowed'] += 1;
     waits.push(waitMs);
   }
-  return { readings, foreign, retyped, swallowed, kept, waits };
+  return { readings, foreign, retyped, ...counts, waits };
 }
 
-const silence: Key = { type: 'silence', atMs: 2000 };
-
 describe('createBurst', () => {
-  const cases: readonly [name: string, keys: Key[], readings: string[], swallowed: number, foreign: number][] = [
+  const cases: readonly [name: string, keys: Happening[], readings: string[], swallowed: number, foreign: number][] = [
     ['reads a code that ends in Enter, and swallows the Enter', keysOf(`${card}⏎`, 3), [card], 1, 0],
     ['reads a code that ends in Tab', keysOf(`${card}⇥`, 3), [card], 1, 0],
     ['swallows both of Tab and Enter', keysOf(`${card}⇥⏎`, 3), [card], 2, 0],
@@ -83,13 +96,7 @@ describe('createBurst', () => {
     ['passes over the shift of the letters', keysOf('⇧A⇧M12345678⏎', 30), ['AM12345678'], 1, 0],
     ['reads a code without suffix after silence', [...keysOf(card, 3), silence], [card], 0, 0],
     ['waits for the longer of two lengths', [...keysOf('AM123456789', 3), silence], ['AM123456789'], 0, 0],
-    [
-      'reads a code whose suffix is a key of another kind',
-      [...keysOf(card, 3), { type: 'other', atMs: 1040 }],
-      [card],
-      0,
-      0,
-    ],
+    ['reads a code whose suffix is a key of another kind', [...keysOf(card, 3), key('other', 1040)], [card], 0, 0],
     ['does not read at the pace of a person', [...keysOf(`${card}⏎`, maxGapMs + 1), silence], [], 0, 0],
     ['does not read what goes on after the code', keysOf(`${card}4⏎`, 3), [], 0, 1],
     ['does not read a code inside another', keysOf(`01${card}⏎`, 3), [], 0, 1],
@@ -98,14 +105,14 @@ describe('createBurst', () => {
     ['tells no foreign code that ends in Tab', keysOf('6414893400016⇥', 3), [], 0, 0],
     [
       'leaves a person the Enter',
-      [...keysOf(card, 3), { type: 'silence', atMs: 1080 }, { type: 'suffix', suffix: 'Enter', atMs: 3000 }],
+      [...keysOf(card, 3), { type: 'silence', atMs: 1080 }, key('suffix', 3000, 'Enter')],
       [card],
       0,
       0,
     ],
     [
       'swallows an Enter that the reader sends late',
-      [...keysOf(card, 3), { type: 'silence', atMs: 1080 }, { type: 'suffix', suffix: 'Enter', atMs: 1300 }],
+      [...keysOf(card, 3), { type: 'silence', atMs: 1080 }, key('suffix', 1300, 'Enter')],
       [card],
       1,
       0,
@@ -119,10 +126,10 @@ describe('createBurst', () => {
       0,
     ],
     ['takes the code before a key right behind it', [...keysOf(card, 3), ...keysOf('m', 0, 1027 + 50)], [card], 0, 0],
-    ['is not begun by a held key', [{ type: 'other', atMs: 990 }, ...keysOf(`${card}⏎`, 3)], [card], 1, 0],
+    ['is not begun by a held key', [key('other', 990), ...keysOf(`${card}⏎`, 3)], [card], 1, 0],
     [
       'is broken by a key of another kind',
-      [...keysOf('A0451', 3), { type: 'other', atMs: 1015 }, ...keysOf('98723⏎', 3, 1018)],
+      [...keysOf('A0451', 3), key('other', 1015), ...keysOf('98723⏎', 3, 1018)],
       [],
       0,
       1,
@@ -163,14 +170,13 @@ describe('createBurst', () => {
   });
 
   it('swallows commands within a code, refuses it, and says so once', () => {
-    const command = (atMs: number): Key => ({ type: 'command', atMs });
-    const keys = [...keysOf('A045', 3), command(1012), command(1015), ...keysOf('198723⏎', 3, 1018)];
+    const keys = [...keysOf('A045', 3), key('command', 1012), key('command', 1015), ...keysOf('198723⏎', 3, 1018)];
     const { readings, foreign, swallowed } = run(keys);
     expect([readings, foreign, swallowed]).toEqual([[], ['commands'], 3]);
   });
 
   it('leaves a person the commands', () => {
-    const keys: Key[] = [...heldKeysOf('a', 1, 70), { type: 'command', atMs: 1120 }];
+    const keys: Key[] = [...heldKeysOf('a', 1, 70), key('command', 1120)];
     expect(run(keys)).toMatchObject({ foreign: [], swallowed: 0 });
   });
 
@@ -180,9 +186,7 @@ describe('createBurst', () => {
   });
 
   it('says that keys have no names', () => {
-    const unnamed = keysOf('1234567890', 3).map(
-      (key): Key => (key.type === 'stroke' ? { type: 'stroke', stroke: { ...key.stroke, typed: '', code: '' } } : key),
-    );
+    const unnamed = keysOf('1234567890', 3).map((one): Key => ({ ...one, typed: '', code: '' }));
     expect(run([...unnamed, silence]).foreign).toEqual(['unnamed-keys']);
   });
 
@@ -229,7 +233,7 @@ describe('createBurst', () => {
         const [keysBefore, beforeAtMs] = person(before, 0);
         const strokes = [...`${code}${suffix}`].map((char, i) => [char, i === 0 ? pauseMs : (gapsMs[i] ?? 0)] as const);
         const [burst, burstAtMs] = person(strokes, beforeAtMs);
-        const end: Key[] = suffix === '' ? [{ type: 'silence', atMs: burstAtMs + endAfterMs }] : [];
+        const end: Happening[] = suffix === '' ? [{ type: 'silence', atMs: burstAtMs + endAfterMs }] : [];
         // Nobody reads a card and presses Enter in the same half second; a reader's Enter may be so late.
         const [keysAfter] = person(after, burstAtMs + endAfterMs + maxStallMs);
         const { readings, swallowed, foreign } = run([...keysBefore, ...burst, ...end, ...keysAfter]);

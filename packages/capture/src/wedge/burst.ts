@@ -1,6 +1,6 @@
-import type { ForeignReason, SymbolGrammar } from '../reading.ts';
-import { createJudge, type Found, type Keyboard } from './judge.ts';
-import type { Stroke } from './stroke.ts';
+import type { ForeignReason } from '../reading.ts';
+import type { Found, Judge } from './judge.ts';
+import type { Key } from './key.ts';
 
 /** The longest time between two keys of one burst that is no pause: readers send a character every 1 to 35 ms. */
 export const maxGapMs = 35;
@@ -14,45 +14,27 @@ export const maxStallMs = 400;
 /** No reader set up for cards sends more at once. */
 const maxStrokes = 64;
 
-/** A key, freed of the DOM, in the order of the events. */
-export type Key =
-  | { readonly type: 'stroke'; readonly stroke: Stroke }
-  /** The key of a stroke is let go. */
-  | { readonly type: 'up'; readonly code: string; readonly atMs: number }
-  /** Ends what readers send. */
-  | { readonly type: 'suffix'; readonly suffix: string; readonly atMs: number }
-  /** Shift and the locks: readers press them between characters, and they say nothing. */
-  | { readonly type: 'modifier'; readonly atMs: number }
-  /** A combination or a function key: no card bears one. */
-  | { readonly type: 'command'; readonly atMs: number }
-  /** Any other key, a repeat of a held one included: no reader's doing. */
-  | { readonly type: 'other'; readonly atMs: number }
-  /** No key at all: the wait that was asked for is over. */
-  | { readonly type: 'silence'; readonly atMs: number };
-
 /** What a burst has done to it. */
 export interface BurstOutlet {
+  /** A stroke is taken for the first of a burst: what fields were noted before is of no more use. */
+  begin(): void;
   /** Puts the fields back as they were noted. */
   restore(): void;
-  /** Types strokes after all, in order: what was kept, or what a person pressed while a reader sent. */
-  retype(strokes: readonly Stroke[]): void;
+  /** Types strokes after all, in order: what was kept, or what a person pressed while a reader sent. None is kept then. */
+  retype(strokes: readonly Key[]): void;
   read(found: Found, lastKeyAtMs: number): void;
   /** A code of another kind, or one that is refused: told without its content. */
   foreign(reason?: ForeignReason): void;
-  /** Sends `silence` after this time, unless another key than `up` or `modifier` comes first. */
+  /** Calls `endWait` after this time, unless another key than `up` or `modifier` comes first. */
   wait(ms: number): void;
 }
 
-/** What is to be done about the key itself. */
-export interface KeyFate {
-  /** Keep it from the page. */
-  readonly keep?: boolean;
-  /** Note the field it goes to as it is before it: `'first'` forgets what was noted for earlier bursts. */
-  readonly note?: 'first' | 'next';
+export interface Burst {
+  /** Takes in one key after the other. Returns whether to keep it from the page. */
+  take(key: Key): boolean;
+  /** No key has come while it waited. */
+  endWait(atMs: number): void;
 }
-
-/** Takes keys in, one after the other. */
-export type TakeKey = (key: Key) => KeyFate;
 
 /**
  * Tells readers from people, by what comes when.
@@ -73,39 +55,30 @@ export type TakeKey = (key: Key) => KeyFate;
  * part of no code, and is typed where it was meant. The first key of a burst lands, as nobody can know what it begins,
  * and is taken out again; whoever types slower than 35 ms a key has no key kept at all.
  */
-export function createBurst(grammar: SymbolGrammar, keyboard: Keyboard, outlet: BurstOutlet): TakeKey {
-  const judge = createJudge(grammar, keyboard);
+export function createBurst(judge: Judge, outlet: BurstOutlet): Burst {
   /** The candidate: strokes that may be one burst, and those of a person between them. */
-  let strokes: Stroke[] = [];
+  let strokes: Key[] = [];
   let lastAtMs = -Infinity;
   /** When a code was last taken: late suffixes of it may still come. */
   let takenAtMs = -Infinity;
-  /** A burst that is refused whatever else comes, until a suffix or a pause. */
+  /** A burst is refused whatever else comes, until a suffix or a pause. */
   let spoilt = false;
 
-  /** Another key was pressed while these were down. */
-  function overlap(): void {
-    for (const one of strokes) if (one.upAtMs === undefined) one.overlaps = (one.overlaps ?? 0) + 1;
-  }
-
   function release(): void {
-    const kept = strokes.filter((one) => one.kept);
-    outlet.retype(kept);
-    for (const one of kept) one.kept = false;
+    outlet.retype(strokes.filter(({ kept }) => kept));
   }
 
-  /** Ends the candidate. Returns whether it was a code. */
-  function finish(atMs: number, lastKeyAtMs = strokes.at(-1)?.atMs ?? atMs): boolean {
-    const [found, another] = judge(strokes, atMs).found;
+  /** Ends the candidate, whatever it is. */
+  function finish(atMs: number): void {
+    const { found, ambiguous } = judge(strokes, atMs);
     if (found) {
       outlet.restore();
       outlet.retype(found.persons);
-      if (another) outlet.foreign('ambiguous');
-      else outlet.read(found, lastKeyAtMs);
+      if (ambiguous) outlet.foreign('ambiguous');
+      else outlet.read(found, lastAtMs);
       takenAtMs = atMs;
     } else release();
     strokes = [];
-    return found !== undefined;
   }
 
   function spoil(reason: ForeignReason): void {
@@ -115,96 +88,82 @@ export function createBurst(grammar: SymbolGrammar, keyboard: Keyboard, outlet: 
     spoilt = true;
   }
 
-  function onStroke(stroke: Stroke, gapMs: number): KeyFate {
-    const { atMs, typed, byAlt } = stroke;
-    if (spoilt && gapMs <= maxStallMs) return {};
-    spoilt = false;
-    if (typed && typed < ' ' && (strokes.length === 0 || judge(strokes, atMs).found.length > 0)) {
-      const fate = onSuffix('', atMs, gapMs);
-      if (fate.keep) return fate;
-    }
-    overlap();
+  function onStroke(stroke: Key, gapMs: number): boolean {
+    const { atMs, typed } = stroke;
     const before = judge(strokes, atMs);
-    if (byAlt) stroke.upAtMs = atMs;
+    const isControl = typed && typed < ' ';
+    if (isControl && (before.found || strokes.length === 0) && onSuffix(stroke, gapMs)) return true;
     stroke.slow = gapMs > maxGapMs;
     const after = judge([...strokes, stroke], atMs, !stroke.slow);
     // A bare number that goes on is none, and another kind of code goes on as it likes.
-    const isJoined = after.plausible || before.found[0]?.bare || (before.found.length === 0 && before.foreign);
-    let note: KeyFate['note'] = 'next';
+    const isJoined = after.plausible || (before.found ? before.found.bare : before.foreign);
+    let kept: boolean;
     if (gapMs > maxStallMs || before.empty || (stroke.slow && !isJoined)) {
       finish(atMs);
       strokes = [stroke];
       // Right behind a code nobody else types: the reader goes on.
-      stroke.kept = atMs - takenAtMs <= maxGapMs && !stroke.slow && judge(strokes, atMs).plausible;
+      kept = atMs - takenAtMs <= maxGapMs && !stroke.slow && judge(strokes, atMs).plausible;
       stroke.slow = true;
-      note = 'first';
+      outlet.begin();
     } else {
       strokes.push(stroke);
-      if (strokes.length > maxStrokes) {
-        spoil('too-long');
-        return {};
-      }
-      const kept = after.plausible && (!stroke.slow || after.strong);
+      kept = after.plausible && (!stroke.slow || after.strong);
       // Nothing passes what is kept: the order is the person's.
       if (!kept) release();
-      stroke.kept = kept;
     }
-    awaitMore(atMs);
-    return { note, keep: stroke.kept === true };
-  }
-
-  function awaitMore(atMs: number): void {
+    stroke.kept = kept;
     const { found, open, strong } = judge(strokes, atMs);
-    if (found.length > 0) outlet.wait(open ? maxStallMs : endAfterMs);
-    else if (strokes.some(({ kept }) => kept)) outlet.wait(strong ? maxStallMs : endAfterMs);
-    else if (areUnnamed()) outlet.wait(maxStallMs);
+    outlet.wait((found ? open : strong) ? maxStallMs : endAfterMs);
+    return kept;
   }
 
   function areUnnamed(): boolean {
     return strokes.every(({ typed, code }) => !typed && !code);
   }
 
-  function onSuffix(suffix: string, atMs: number, gapMs: number): KeyFate {
-    const isSpoilt = gapMs <= maxStallMs && spoilt;
-    spoilt = false;
+  function onSuffix({ typed, atMs }: Key, gapMs: number): boolean {
     // Some readers send Tab and Enter, or Enter twice, and some pause before it.
-    if (strokes.length === 0) return { keep: isSpoilt || atMs - takenAtMs <= maxStallMs };
-    overlap();
-    const isForeign = suffix === 'Enter' && gapMs <= maxGapMs && judge(strokes, atMs).foreign;
-    const isUnnamed = areUnnamed();
-    const keep = finish(atMs, atMs);
-    if (isForeign && !keep) outlet.foreign(isUnnamed ? 'unnamed-keys' : undefined);
-    return { keep: keep && gapMs <= maxStallMs };
-  }
-
-  function onSilence(atMs: number): void {
+    if (strokes.length === 0) return spoilt || atMs - takenAtMs <= maxStallMs;
     const { found, foreign } = judge(strokes, atMs);
-    if (found.length > 0) finish(atMs);
-    else if (foreign && areUnnamed()) spoil('unnamed-keys');
-    else release();
+    if (!found && foreign && typed === 'Enter' && gapMs <= maxGapMs)
+      outlet.foreign(areUnnamed() ? 'unnamed-keys' : undefined);
+    finish(atMs);
+    return found !== undefined && gapMs <= maxStallMs;
   }
 
-  return (key) => {
-    const atMs = key.type === 'stroke' ? key.stroke.atMs : key.atMs;
+  function take(key: Key): boolean {
+    const { type, code, atMs } = key;
     const gapMs = atMs - lastAtMs;
+    if (type === 'up') {
+      for (const one of strokes) if (one.code === code) one.upAtMs = Math.min(one.upAtMs, atMs);
+      return false;
+    }
+    spoilt &&= gapMs <= maxStallMs;
     const isInBurst = gapMs <= maxGapMs && (spoilt || !judge(strokes, atMs).empty);
-    if (key.type === 'up') {
-      for (const one of strokes) if (one.code === key.code) one.upAtMs ??= atMs;
-      return {};
-    }
-    // A modifier between two characters takes its share of the gap; it begins and ends nothing.
-    if (key.type !== 'silence' && (key.type !== 'modifier' || isInBurst)) lastAtMs = atMs;
-    if (key.type === 'stroke') return onStroke(key.stroke, gapMs);
-    if (key.type === 'suffix') return onSuffix(key.suffix, atMs, gapMs);
-    if (key.type === 'silence') onSilence(atMs);
-    if (key.type === 'command' && isInBurst) {
+    let keep = false;
+    if (type === 'stroke') {
+      keep = !spoilt && onStroke(key, gapMs);
+      if (strokes.length > maxStrokes) spoil('too-long');
+    } else if (type === 'command' && isInBurst) {
       spoil('commands');
-      return { keep: true };
-    }
-    if (key.type === 'other' || key.type === 'command') {
-      finish(atMs);
+      keep = true;
+    } else if (type !== 'modifier') {
+      if (type === 'suffix') keep = onSuffix(key, gapMs);
+      else finish(atMs);
       spoilt = false;
     }
-    return {};
+    // A modifier between two characters takes its share of the gap; it begins and ends nothing.
+    if (type !== 'modifier' || isInBurst) lastAtMs = atMs;
+    return keep;
+  }
+
+  return {
+    take,
+    endWait(atMs) {
+      const { found, foreign } = judge(strokes, atMs);
+      if (found) finish(atMs);
+      else if (foreign && areUnnamed()) spoil('unnamed-keys');
+      else release();
+    },
   };
 }

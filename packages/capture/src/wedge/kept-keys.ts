@@ -1,52 +1,48 @@
-import { isEditable, tellInput } from './noted-fields.ts';
-import type { Stroke } from './stroke.ts';
-
-/** An event and where it went: `composedPath()` is empty afterwards. */
-export interface KeyTarget {
-  readonly event: KeyboardEvent;
-  readonly target: EventTarget;
-}
+import type { Key } from './key.ts';
 
 /** The keys that the page has not had, until it is known whose they are. */
 export interface KeptKeys {
-  /** Keeps the event from the page, and the `keyup` that follows it. */
-  keep(event: KeyboardEvent): void;
-  /** Whether the page is to hear nothing of this `keyup`. */
-  isSilent(event: KeyboardEvent): boolean;
+  /** Keeps the event from the page where that is wished, and the `keyup` of a key that was kept. */
+  settle(event: KeyboardEvent, keep: boolean): void;
   /** Whether this event was made here. */
   isOurs(event: Event): boolean;
   /** Types strokes where they were going. */
-  retype(strokes: readonly Stroke[]): void;
+  retype(strokes: readonly Key[]): void;
 }
 
+/** A key of this page, as all are here. */
+type PressedKey = Required<Key>;
+
 export function createKeptKeys(): KeptKeys {
-  const ours = new WeakSet<Event>();
+  /** The event that is made here, while it is on its way. */
+  let again: Event | undefined;
   const silent = new Set<string>();
 
   /** Dispatches the event again. Returns whether the page lets it do what it does. */
-  function repeat(type: string, { event, target }: KeyTarget): boolean {
+  function repeat(type: string, event: KeyboardEvent, target: HTMLElement): boolean {
     // Of the target's own window, whichever this is.
-    const again = new (event.constructor as typeof KeyboardEvent)(type, event);
-    ours.add(again);
+    again = new (event.constructor as typeof KeyboardEvent)(type, event);
     return target.dispatchEvent(again);
   }
 
   return {
-    keep(event) {
+    settle(event, keep) {
+      if (event.type === 'keyup' ? !silent.delete(nameOf(event)) : !keep) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       if (event.type === 'keydown') silent.add(nameOf(event));
     },
-    isSilent: (event) => silent.delete(nameOf(event)),
-    isOurs: (event) => ours.has(event),
+    isOurs: (event) => event === again,
     retype(strokes) {
-      for (const { typed, byAlt, to, kept, upAtMs } of strokes) {
-        if (!to) continue;
+      for (const stroke of strokes as readonly PressedKey[]) {
+        const { typed, byAlt, kept, upAtMs, event, target } = stroke;
+        stroke.kept = false;
+        const isHeard = !kept || byAlt;
         // What has landed already was heard then.
-        if ((!kept || byAlt || repeat('keydown', to)) && typed >= ' ') typeIn(to.target as HTMLElement, typed);
-        if (!kept || byAlt) continue;
-        if (upAtMs === undefined) silent.delete(nameOf(to.event));
-        else repeat('keyup', to);
+        if ((isHeard || repeat('keydown', event, target)) && typed >= ' ') typeIn(target, typed);
+        if (isHeard) continue;
+        if (upAtMs === Infinity) silent.delete(nameOf(event));
+        else repeat('keyup', event, target);
       }
     },
   };
@@ -56,14 +52,12 @@ function nameOf({ code, key }: KeyboardEvent): string {
   return code || key;
 }
 
-/** Does what a browser does with a character, which it does not do for events made by a script. */
+/** By name and not by class: a window other than ours has classes of its own. */
+function isEditable({ localName, isContentEditable }: HTMLElement): boolean {
+  return localName === 'input' || localName === 'textarea' || isContentEditable;
+}
+
+/** Puts a character in, which a browser does not do for events made by a script. A list does not go to it. */
 function typeIn(target: HTMLElement, char: string): void {
   if (isEditable(target)) target.ownerDocument.execCommand('insertText', false, char);
-  if (target.localName !== 'select') return;
-  // A list goes to a choice that begins with the character.
-  const list = target as HTMLSelectElement;
-  const chosen = [...list.options].findIndex(({ text }) => text.toLowerCase().startsWith(char.toLowerCase()));
-  if (chosen < 0 || chosen === list.selectedIndex) return;
-  list.selectedIndex = chosen;
-  tellInput(list);
 }

@@ -1,55 +1,24 @@
-/** The fields a burst has typed into, as they were before it. */
-export interface NotedFields {
-  /** Forgets all of them. */
-  clear(): void;
-  /** Notes the field the next key goes to, unless it is noted already or is none. */
-  note(target: EventTarget | undefined): void;
-  /** Puts them all back: value and selection are as they were, and the page is told by `input` events. */
-  restore(): void;
-}
+/** An input or a textarea, or a list. */
+type AnyField = HTMLInputElement & HTMLSelectElement;
 
-type TextField = HTMLInputElement | HTMLTextAreaElement;
-
-/** An empty note. */
-export function createNotedFields(): NotedFields {
-  const restores = new Map<EventTarget, () => void>();
-  return {
-    clear: () => restores.clear(),
-    note(target) {
-      if (target && !restores.has(target)) restores.set(target, noteField(target as HTMLElement));
-    },
-    restore() {
-      for (const restore of restores.values()) restore();
-      restores.clear();
-    },
-  };
-}
-
-/** By name and not by class: a window other than ours has classes of its own. */
-export function isEditable({ localName, isContentEditable }: HTMLElement): boolean {
-  return localName === 'input' || localName === 'textarea' || isContentEditable;
-}
-
-function noteField(field: HTMLElement): () => void {
-  if (field.localName === 'select') return noteValue(field as HTMLSelectElement, 'selectedIndex');
+/**
+ * Notes a field as it is. Returns what puts it back: value and selection are as they were, and the page is told by
+ * `input` events. Whatever is no field is left alone.
+ */
+export function noteField(field: HTMLElement): () => void {
   if (field.isContentEditable) return noteEditable(field);
-  if (!isEditable(field)) return () => {};
-  // Number, date and e-mail fields have no selection to speak of: null.
-  const { selectionStart, selectionEnd, selectionDirection } = field as TextField;
-  return noteValue(field as TextField, 'value', () => {
-    if (selectionStart !== null)
-      (field as TextField).setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? 'none');
-  });
-}
-
-function noteValue<F extends HTMLElement, K extends keyof F>(field: F, name: K, then?: () => void): () => void {
-  const value = field[name];
+  const name = field.localName === 'select' ? 'selectedIndex' : 'value';
+  const { [name]: value, selectionStart, selectionEnd, selectionDirection } = field as AnyField;
   return () => {
-    if (field[name] === value) return;
+    if ((field as AnyField)[name] === value) return;
     // Past React's own setter on the element, which would take the change for React's and not tell its component.
     Reflect.set(Object.getPrototypeOf(field), name, value, field);
-    then?.();
-    tellInput(field);
+    // Number, date and e-mail fields have no selection to speak of, lists have none at all.
+    if (selectionStart != null)
+      (field as AnyField).setSelectionRange(selectionStart, selectionEnd, selectionDirection as 'none');
+    // A list is chosen in at once, a text only when it is left.
+    for (const type of name === 'value' ? ['input'] : ['input', 'change'])
+      field.dispatchEvent(new Event(type, { bubbles: true, composed: true }));
   };
 }
 
@@ -71,7 +40,7 @@ function noteEditable(element: HTMLElement): () => void {
 }
 
 function lengthOf({ textContent }: HTMLElement): number {
-  return textContent?.length ?? 0;
+  return String(textContent).length;
 }
 
 /** The selection that the element's caret is in: that of its shadow root where the browser keeps one apart. */
@@ -79,11 +48,4 @@ function selectionIn(element: HTMLElement): Selection | null | undefined {
   const root = element.getRootNode() as (Document | ShadowRoot) & { getSelection?: () => Selection | null };
   const selection = root.getSelection?.() ?? element.ownerDocument.getSelection();
   return selection?.rangeCount ? selection : null;
-}
-
-export function tellInput(field: HTMLElement): void {
-  const say = (type: string): boolean => field.dispatchEvent(new Event(type, { bubbles: true, composed: true }));
-  say('input');
-  // A list is chosen in at once, a text only when it is left.
-  if (field.localName === 'select') say('change');
 }

@@ -1,4 +1,4 @@
-import type { Key } from './burst.ts';
+import type { Key } from './key.ts';
 
 /** What of a `KeyboardEvent` a burst is read from. */
 export type KeyPress = Pick<
@@ -6,49 +6,44 @@ export type KeyPress = Pick<
   'type' | 'key' | 'code' | 'timeStamp' | 'repeat' | 'isComposing' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey'
 >;
 
-/** Of Ctrl's combinations, the characters readers send as one: STX, ETX, EOT, Tab, LF, CR, GS. All others are commands. */
-const controls: Readonly<Record<string, string>> = {
-  KeyB: '\x02',
-  KeyC: '\x03',
-  KeyD: '\x04',
-  KeyI: '\t',
-  KeyJ: '\n',
-  KeyM: '\r',
-  BracketRight: '\x1d',
-};
+/** Keys that readers press with Ctrl for STX, ETX, EOT, Tab, LF, CR and GS. Which one it was says nothing. */
+const controls = /^(?:Key[BCDIJM]|BracketRight)$/;
 
 /** A function that takes `keydown` and `keyup` for plain keys, in their order; it knows the digits pressed with Alt. */
 export function createToKey(): (event: KeyPress) => Key {
   let altDigits = '';
 
   return ({ type, key, code, timeStamp: atMs, repeat, isComposing, shiftKey: shift, ctrlKey, altKey, metaKey }) => {
-    const stroke = (typed: string, byAlt = false): Key => ({
-      type: 'stroke',
-      stroke: { typed, code: byAlt ? '' : code || (key.length === 1 ? key : ''), shift, atMs, byAlt },
+    const char = key.length === 1 ? key : '';
+    const of = (type: Key['type'], typed = '', byAlt = false): Key => ({
+      type,
+      atMs,
+      typed,
+      code: code || char,
+      shift,
+      byAlt,
+      upAtMs: byAlt ? atMs : Infinity,
     });
-    if (type === 'keyup' && key !== 'Alt') return { type: 'up', code: code || key, atMs };
+    if (type === 'keyup' && key !== 'Alt') return of('up');
+    const isNumpad = /^Numpad\d$/.test(code);
+    if (isNumpad && altKey) {
+      altDigits += code.slice(-1);
+      return of('modifier');
+    }
     if (key === 'Alt') {
-      const char = String.fromCharCode(Number(altDigits));
-      const isChar = altDigits.length > 1 && char < '\x7f';
+      const made = altDigits && String.fromCharCode(Number(altDigits));
       altDigits = '';
-      if (isChar) return stroke(char, true);
+      if (made && made < '\x7f') return of('stroke', made, true);
     }
-    const numpad = /^Numpad\d$/.test(code);
-    if (numpad && altKey && !ctrlKey) altDigits += code.slice(-1);
-    if (/^(?:Shift|CapsLock|NumLock|Control|Alt|AltGraph)$/.test(key) || (numpad && altKey && !ctrlKey))
-      return { type: 'modifier', atMs };
-    // A dead key and the one it makes compose may have no name but that of their input method (Chromium on Linux).
-    const isUnnamed = numpad || /^(?:Dead|Process|Unidentified)$/.test(key);
+    if (/^(?:Shift|Control|Alt|AltGraph|.*Lock)$/.test(key)) return of('modifier');
     // No reader holds a key down.
-    if (repeat || (isComposing && key.length !== 1 && !isUnnamed)) return { type: 'other', atMs };
+    if (repeat) return of('other');
     // Ctrl and Alt together are AltGr, for some systems.
-    if (ctrlKey !== altKey || metaKey) {
-      const control = ctrlKey && !metaKey && controls[code];
-      return control ? stroke(control) : { type: 'command', atMs };
-    }
-    if (key === 'Enter' || key === 'Tab') return { type: 'suffix', suffix: key, atMs };
-    if (key.length === 1) return stroke(key);
-    if (isUnnamed) return stroke('');
-    return { type: /^F\d/.test(key) ? 'command' : 'other', atMs };
+    if (ctrlKey !== altKey || metaKey) return ctrlKey && controls.test(code) ? of('stroke', '\x1d') : of('command');
+    // An input method's Enter takes what it offers.
+    if (key === 'Enter' || key === 'Tab') return of(isComposing ? 'other' : 'suffix', key);
+    // A dead key and the one it makes compose may have no name but that of their input method (Chromium on Linux).
+    if (char || isNumpad || /^(?:Dead|Process|Unidentified)$/.test(key)) return of('stroke', char);
+    return of(/^F\d/.test(key) ? 'command' : 'other');
   };
 }

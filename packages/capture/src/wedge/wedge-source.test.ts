@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceEvent } from '../reading.ts';
-import { type WedgeEnvironment, wedgeSource } from './wedge-source.ts';
+import { type WedgeWindow, wedgeSource } from './wedge-source.ts';
 
 const grammar = [
   { prefix: 'A', digits: [9] },
@@ -9,19 +9,21 @@ const grammar = [
 
 /** A window without a page: enough to send keys to. Fields are put back in `test/capture/wedge.browser.test.ts`. */
 function createDesk() {
-  const target = new EventTarget() as Window;
-  const timers: { dueAtMs: number; call: () => void }[] = [];
+  const timers: { readonly dueAtMs: number; readonly call: () => void; readonly id: number }[] = [];
   let pageMs = 5000;
-  const environment: WedgeEnvironment = {
-    pageNowMs: () => pageMs,
-    wallNowMs: () => 1_700_000_000_000 + pageMs,
-    after(delayMs, call) {
-      const timer = { dueAtMs: pageMs + delayMs, call };
-      timers.push(timer);
-      return () => void timers.splice(0, timers.length, ...timers.filter((one) => one !== timer));
+  let lastTimer = 0;
+  const target: WedgeWindow = Object.assign(new EventTarget(), {
+    performance: { now: () => pageMs },
+    Date: { now: () => 1_700_000_000_000 + pageMs },
+    setTimeout(call: () => void, ms: number) {
+      lastTimer += 1;
+      timers.push({ dueAtMs: pageMs + ms, call, id: lastTimer });
+      return lastTimer;
     },
-  };
-  const source = wedgeSource({ grammar, target, environment });
+    clearTimeout: (timer: number | undefined) =>
+      void timers.splice(0, timers.length, ...timers.filter(({ id }) => id !== timer)),
+  });
+  const source = wedgeSource({ grammar, target });
   const events: SourceEvent[] = [];
   source.subscribe((event) => events.push(event));
 
@@ -32,7 +34,7 @@ function createDesk() {
     /** Sends one key `gapMs` after the last. Returns whether the page may have it. */
     press(key: string, gapMs: number, type = 'keydown'): boolean {
       pageMs += gapMs;
-      const event = Object.assign(new Event(type, { cancelable: true }), { key });
+      const event = Object.assign(new Event(type, { cancelable: true }), { key, code: '' });
       Object.defineProperty(event, 'timeStamp', { value: pageMs });
       return target.dispatchEvent(event);
     },
@@ -49,7 +51,7 @@ function createDesk() {
 }
 
 describe('wedgeSource', () => {
-  it('tells a reading with the wall-clock time of its last key, and keeps the Enter to itself', async () => {
+  it('tells a reading with the wall-clock time of its last character, and keeps the Enter to itself', async () => {
     const desk = createDesk();
     await desk.source.start();
     const passed = [...'A045198723'].map((key) => desk.press(key, 3));
@@ -59,7 +61,7 @@ describe('wedgeSource', () => {
     expect(desk.press('Enter', 500)).toBe(true);
     expect(desk.press('Enter', 1, 'keyup')).toBe(true);
     expect(desk.readings()).toEqual([
-      { text: 'A045198723', origin: 'wedge', symbology: undefined, takenAtMs: 1_700_000_005_033 },
+      { text: 'A045198723', origin: 'wedge', symbology: undefined, takenAtMs: 1_700_000_005_030, repairs: [] },
     ]);
   });
 

@@ -1,21 +1,20 @@
 import { CaptureError } from '../errors.ts';
 import type { ReadingSource, SymbolGrammar } from '../reading.ts';
 import { createSource, type Run } from '../source.ts';
-import { createBurst, type Key } from './burst.ts';
-import type { Keyboard } from './judge.ts';
+import { createBurst } from './burst.ts';
+import { createJudge, type Keyboard } from './judge.ts';
 import { createKeptKeys } from './kept-keys.ts';
-import { createNotedFields } from './noted-fields.ts';
-import type { Stroke } from './stroke.ts';
+import type { Key } from './key.ts';
+import { noteField } from './noted-fields.ts';
 import { createToKey } from './to-key.ts';
 
-/** Clocks and timer of a wedge source, to be replaced in tests. */
-export interface WedgeEnvironment {
-  /** Now on the clock of `event.timeStamp`, in milliseconds. */
-  readonly pageNowMs: () => number;
-  /** Now in milliseconds since the Unix epoch. */
-  readonly wallNowMs: () => number;
-  /** Calls back once after the time. Returns what calls it off. */
-  readonly after: (delayMs: number, call: () => void) => () => void;
+/** What of a window a wedge source uses: its keys and its clocks. */
+export interface WedgeWindow extends EventTarget {
+  /** The clock of `event.timeStamp`. */
+  readonly performance: { now(): number };
+  readonly Date: { now(): number };
+  setTimeout(call: () => void, ms: number): number;
+  clearTimeout(timer: number | undefined): void;
 }
 
 /** What a wedge source is made of. */
@@ -28,20 +27,8 @@ export interface WedgeSourceOptions {
    */
   readonly keyboard?: Keyboard | undefined;
   /** The window whose keys are listened to. Default: the one this runs in. */
-  readonly target?: Window | undefined;
-  /** Default: the page's own clocks and `setTimeout`. */
-  readonly environment?: WedgeEnvironment | undefined;
+  readonly target?: WedgeWindow | undefined;
 }
-
-/** The page's own clocks and `setTimeout`. */
-export const pageEnvironment: WedgeEnvironment = {
-  pageNowMs: () => performance.now(),
-  wallNowMs: () => Date.now(),
-  after(delayMs, call) {
-    const timer = setTimeout(call, delayMs);
-    return () => clearTimeout(timer);
-  },
-};
 
 /** An element with this attribute, and all in it, keeps its keys for itself. */
 const ignoreAttribute = 'data-kaiku-ignore';
@@ -64,74 +51,72 @@ const lateAfterMs = 15;
  * `start` throws `config/invalid` where there is no window, and after `close`; nothing else fails.
  */
 export function wedgeSource(options: WedgeSourceOptions): ReadingSource {
-  return createSource('wedge', (run) => listen(options, run));
+  return createSource('wedge', (run) => readKeys(options, run));
 }
 
 /** Turns key events into keys, and does what the burst asks for, until aborted. */
-async function listen(options: WedgeSourceOptions, { signal, running, tell }: Run): Promise<void> {
-  const { grammar, keyboard = 'unknown', environment = pageEnvironment, target = globalThis.window } = options;
-  if (target === undefined) {
-    throw new CaptureError('config/invalid', 'There is no window whose keys to listen to.', { retryable: false });
+async function readKeys(options: WedgeSourceOptions, { signal, running, tell }: Run): Promise<void> {
+  const { grammar, keyboard, target: page = globalThis.window } = options;
+  if (!page) {
+    throw new CaptureError('config/invalid', 'There is no window.', { retryable: false });
   }
-  const fields = createNotedFields();
+  const nowMs = (): number => page.performance.now();
   const keys = createKeptKeys();
   const toKey = createToKey();
-  let callOff = (): void => {};
+  /** Of each field that the burst has typed into, what puts it back. */
+  const restores = new Map<EventTarget, () => void>();
+  let timer: number | undefined;
   /** What Alt and digits make comes by a `keypress` of its own, which is kept from the page where its stroke is. */
-  let awaited: Stroke | undefined;
+  let awaited = '';
 
-  const takeKey = createBurst(grammar, keyboard, {
-    restore: fields.restore,
+  const burst = createBurst(createJudge(grammar, keyboard), {
+    begin: () => restores.clear(),
+    restore() {
+      for (const restore of restores.values()) restore();
+    },
     retype: keys.retype,
-    read({ codes, symbology, repairs }, lastAtMs) {
-      const takenAtMs = environment.wallNowMs() - Math.max(0, environment.pageNowMs() - lastAtMs);
-      const repaired = repairs.length > 0 && { repairs };
+    read({ codes, symbology, repairs }, lastKeyAtMs) {
+      const takenAtMs = page.Date.now() - nowMs() + lastKeyAtMs;
       for (const text of codes)
-        tell({ type: 'reading', reading: { text, origin: 'wedge', symbology, takenAtMs, ...repaired } });
+        tell({ type: 'reading', reading: { text, origin: 'wedge', symbology, takenAtMs, repairs } });
     },
     foreign(reason) {
-      tell({ type: 'foreign', origin: 'wedge', symbology: undefined, ...(reason && { reason }) });
+      tell({ type: 'foreign', origin: 'wedge', reason });
     },
     wait(ms) {
-      const dueAtMs = environment.pageNowMs() + ms;
-      callOff = environment.after(ms, () => {
-        const atMs = environment.pageNowMs();
+      const dueAtMs = nowMs() + ms;
+      timer = page.setTimeout(() => {
+        const atMs = nowMs();
         // A code may be the beginning of a longer one: what is still queued must be seen before it is taken.
         if (atMs - dueAtMs > lateAfterMs) this.wait(ms);
-        else takeKey({ type: 'silence', atMs });
-      });
+        else burst.endWait(atMs);
+      }, ms);
     },
   });
 
   function onKey(event: KeyboardEvent): void {
-    if (keys.isOurs(event)) return;
     const path = event.composedPath();
-    const [into] = path;
-    const key: Key = path.some(isIgnored) ? { type: 'other', atMs: event.timeStamp } : toKey(event);
-    const stroke = key.type === 'stroke' ? key.stroke : undefined;
-    if (stroke && into) stroke.to = { event, target: into };
-    if (key.type !== 'up' && key.type !== 'modifier') callOff();
-    const { note, keep = false } = takeKey(key);
-    if (note === 'first') fields.clear();
-    if (note && !keep) fields.note(into);
-    if (stroke?.byAlt) awaited = keep ? stroke : undefined;
-    if (event.type === 'keyup' ? keys.isSilent(event) : keep) keys.keep(event);
+    if (keys.isOurs(event) || path.some(isIgnored)) return;
+    if (event.type === 'keypress') {
+      keys.settle(event, awaited === event.key);
+      return;
+    }
+    const target = path[0] as HTMLElement;
+    const key: Key = { ...toKey(event), event, target };
+    if (key.type !== 'up' && key.type !== 'modifier') page.clearTimeout(timer);
+    const keep = burst.take(key);
+    if (!keep && !restores.has(target)) restores.set(target, noteField(target));
+    awaited = keep && key.byAlt ? key.typed : '';
+    keys.settle(event, keep);
   }
 
-  function onKeyPress(event: KeyboardEvent): void {
-    if (awaited?.typed === event.key) keys.keep(event);
-    awaited = undefined;
-  }
-
-  const listening = { capture: true, signal };
-  target.addEventListener('keydown', onKey, listening);
-  target.addEventListener('keyup', onKey, listening);
-  target.addEventListener('keypress', onKeyPress, listening);
+  for (const type of ['keydown', 'keyup', 'keypress'])
+    page.addEventListener(type, onKey as EventListener, { capture: true, signal });
   running();
   await new Promise((resolve) => signal.addEventListener('abort', resolve));
-  callOff();
+  page.clearTimeout(timer);
 }
 
-function isIgnored(target: EventTarget): boolean {
-  return (target as Partial<Element>).hasAttribute?.(ignoreAttribute) === true;
+function isIgnored(target: EventTarget): boolean | undefined {
+  return (target as Partial<Element>).hasAttribute?.(ignoreAttribute);
 }

@@ -1,17 +1,18 @@
-import { onUsKeyboard, type Stroke } from './stroke.ts';
+import type { Keyboard } from '../wedge/judge.ts';
+import { type Key, onUsKeyboard } from '../wedge/key.ts';
 
 /** One scan of a code that is known: what the test sheet says, and what was pressed. */
 export interface TestScan {
   /** As it stands on the sheet. */
   readonly expected: string;
-  readonly strokes: readonly Stroke[];
+  readonly strokes: readonly Key[];
   readonly suffixes: readonly string[];
 }
 
 /** How a reader is set up, as its scans show. */
 export interface ReaderProfile {
   /** To be kept and given to `wedgeSource`; `unknown` where no scan tells. */
-  readonly keyboard: 'us' | 'matching' | 'unknown';
+  readonly keyboard: Keyboard;
   /** Lower case arrived where upper case was sent. */
   readonly capsLock: boolean;
   /** `''`: none. `Enter`, `Tab`, or both in their order. */

@@ -1,8 +1,7 @@
 import { CaptureError } from '../errors.ts';
 import type { ReadingSource, SymbolGrammar } from '../reading.ts';
 import { createSource, type Run } from '../source.ts';
-import { createTellSent } from './tell-sent.ts';
-import { pageEnvironment, type WedgeEnvironment } from './wedge-source.ts';
+import { createTellSent } from '../wedge/tell-sent.ts';
 
 /** What a capture field is made of. */
 export interface CaptureFieldOptions {
@@ -10,16 +9,18 @@ export interface CaptureFieldOptions {
   readonly grammar: SymbolGrammar;
   /** Where the field is put. Default: the body of the page this runs in. */
   readonly host?: HTMLElement | undefined;
-  /** Default: the page's own clocks and `setTimeout`. */
-  readonly environment?: WedgeEnvironment | undefined;
+  /** Calls back once after the time. Returns what calls it off. Default: by the page's `setTimeout`. */
+  readonly after?: ((delayMs: number, call: () => void) => () => void) | undefined;
+  /** Now in milliseconds since the Unix epoch. Default: `Date.now`. */
+  readonly wallNowMs?: (() => number) | undefined;
 }
 
 /** A text that nothing was added to for so long is whole: input methods deliver in pieces. Guess, to be measured. */
 const wholeAfterMs = 100;
 
 /**
- * A {@link ReadingSource} for handhelds (Android) whose keys have no names, so that {@link wedgeSource} refuses them
- * (`unnamed-keys`): a field nobody sees takes what the reader types. No on-screen keyboard comes up (`inputmode="none"`).
+ * A {@link ReadingSource} for handhelds (Android) whose keys have no names, so that a wedge source refuses
+ * them (`unnamed-keys`): a field nobody sees takes what the reader types. No on-screen keyboard comes up (`inputmode="none"`).
  * The field has the focus while nothing else needs it: whoever touches a field of the page gets it, and the reader then
  * types there.
  *
@@ -30,9 +31,9 @@ export function captureFieldSource(options: CaptureFieldOptions): ReadingSource 
 }
 
 async function capture(options: CaptureFieldOptions, { signal, running, tell }: Run): Promise<void> {
-  const { grammar, environment = pageEnvironment, host = globalThis.document?.body } = options;
+  const { grammar, after = pageAfter, wallNowMs = Date.now, host = globalThis.document?.body } = options;
   if (!host) throw new CaptureError('config/invalid', 'There is no page to put a field into.', { retryable: false });
-  const tellSent = createTellSent(grammar, tell, environment.wallNowMs);
+  const tellSent = createTellSent(grammar, tell, wallNowMs);
   const page = host.ownerDocument;
   const field = page.createElement('input');
   for (const [name, value] of Object.entries(attributes)) field.setAttribute(name, value);
@@ -54,7 +55,7 @@ async function capture(options: CaptureFieldOptions, { signal, running, tell }: 
 
   field.addEventListener('input', () => {
     callOff();
-    callOff = environment.after(wholeAfterMs, end);
+    callOff = after(wholeAfterMs, end);
   });
   field.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' && event.key !== 'Tab') return;
@@ -62,7 +63,7 @@ async function capture(options: CaptureFieldOptions, { signal, running, tell }: 
     end();
   });
   // A field that loses the focus to nothing takes it back.
-  page.addEventListener('focusout', () => void environment.after(0, focus), { signal });
+  page.addEventListener('focusout', () => void after(0, focus), { signal });
   page.addEventListener('visibilitychange', focus, { signal });
   host.append(field);
   focus();
@@ -70,6 +71,11 @@ async function capture(options: CaptureFieldOptions, { signal, running, tell }: 
   await new Promise((resolve) => signal.addEventListener('abort', resolve));
   callOff();
   field.remove();
+}
+
+function pageAfter(delayMs: number, call: () => void): () => void {
+  const timer = setTimeout(call, delayMs);
+  return () => clearTimeout(timer);
 }
 
 const attributes: Readonly<Record<string, string>> = {

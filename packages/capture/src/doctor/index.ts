@@ -1,0 +1,1 @@
+export { examineReader, type ReaderProfile, type TestScan } from './examine-reader.ts';
