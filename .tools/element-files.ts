@@ -2,21 +2,23 @@
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ElementManifest, elementManifest, type Field, wordsOf } from './element-manifest.ts';
+import { shellFiles } from './element-shell.ts';
 import { root } from './run.ts';
 
 const dist = path.join(root, 'packages/scanner/dist');
 
-/** Writes them into the built package. */
+/** Writes them, and the screen for servers, into the built package. */
 export async function writeElementFiles(): Promise<void> {
   const manifest = await elementManifest();
-  const files: Readonly<Record<string, string>> = {
+  const files: Record<string, string> = {
     'custom-elements.json': published(manifest),
     'html-custom-data.json': customData(manifest),
     'frameworks/react.d.ts': react(manifest),
     'frameworks/vue.d.ts': vue(manifest),
     'frameworks/svelte.d.ts': svelte(manifest),
   };
-  mkdirSync(path.join(dist, 'frameworks'), { recursive: true });
+  for (const [name, text] of Object.entries(await shellFiles())) files[`shell/${name}`] = text;
+  for (const folder of ['frameworks', 'shell']) mkdirSync(path.join(dist, folder), { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(dist, name), text);
 }
 

@@ -140,6 +140,7 @@ export class KaikuScanner extends LitElement {
   /** The timer, to be replaced in tests. Default: the page's `setTimeout`. */
   declare timer: After;
 
+  #sent: ChildNode[] = [];
   #video: HTMLVideoElement | undefined;
   #emit = emitFrom(this);
   #focus = new FocusController(this, () => this.#flow.state);
@@ -201,6 +202,19 @@ export class KaikuScanner extends LitElement {
       flow: () => this.#flow.state,
       dispatch: (event) => (event.type === 'confirm' ? this.#act.confirm() : this.#flow.dispatch(event)),
     });
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    // What a server sent stays until there is a screen to put in its place.
+    this.#sent = [...root.childNodes];
+    this.renderOptions.renderBefore = null;
+    return root;
+  }
+
+  protected override update(changed: PropertyValues<this>): void {
+    super.update(changed);
+    if (this.#language.locale !== undefined) for (const node of this.#sent.splice(0)) node.remove();
   }
 
   protected override updated(changed: PropertyValues<this>): void {

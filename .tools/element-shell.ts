@@ -1,0 +1,62 @@
+/**
+ * The screen as a server may send it, before any script: the element's own views at the state it starts in, as a
+ * declarative shadow root. One file a language, for servers in any programming language to put into the tag.
+ */
+import { createHash } from 'node:crypto';
+import { render } from '@lit-labs/ssr';
+import { collectResult } from '@lit-labs/ssr/lib/render-result.js';
+import { type Lang, locales } from '../packages/scanner/src/locales/index.ts';
+import { styles } from '../packages/scanner/src/scanner.styles.ts';
+import type { Screen } from '../packages/scanner/src/views/screen.ts';
+import { screenView } from '../packages/scanner/src/views/screen-view.ts';
+
+/** The files of `dist/shell`: `fi.html`, `sv.html`, `en.html`, and what a Content-Security-Policy allows their style by. */
+export async function shellFiles(): Promise<Readonly<Record<string, string>>> {
+  const css = styles
+    .map(({ cssText }) => cssText)
+    .join('\n')
+    .replace(/\s+/g, ' ')
+    .trim();
+  const hash = `'sha256-${createHash('sha256').update(css).digest('base64')}'`;
+  const files: [string, string][] = [['style-src.txt', `${hash}\n`]];
+  for (const lang of Object.keys(locales) as Lang[]) {
+    const screen = (await collectResult(render(screenView(starting(lang)))))
+      // Nothing of it answers yet, and a form without its script would put a code into the address.
+      .replace('<section ', '<section inert ')
+      .replace(/<!--.*?-->/gs, '')
+      .replace(/\s+/g, ' ')
+      .trim();
+    files.push([`${lang}.html`, `<template shadowrootmode="open"><style>${css}</style>${screen}</template>\n`]);
+  }
+  return Object.fromEntries(files);
+}
+
+/** What an element with a desk first paints, before it has heard from anybody. */
+function starting(lang: Lang): Screen {
+  return {
+    t: locales[lang],
+    act: { device: {} } as Screen['act'], // nothing is listened to
+    flow: { at: 'starting', turn: 0 },
+    desk: {
+      show: undefined,
+      reachable: undefined,
+      trouble: undefined,
+      outSinceMs: undefined,
+      waiting: 0,
+      places: 0,
+      unconfirmed: 0,
+      attention: [],
+      warnings: [],
+    },
+    trouble: undefined,
+    ways: { camera: { status: 'starting' }, wedge: { status: 'starting' }, typed: true },
+    places: [],
+    device: { health: undefined, told: undefined },
+    nowMs: 0,
+    plan: undefined,
+    foreign: false,
+    video: undefined,
+    mask: () => '',
+    remaining: () => null,
+  };
+}

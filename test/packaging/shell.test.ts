@@ -1,0 +1,98 @@
+/** The screen as a server sends it: seen before any script, and taken over by the element without a jump. */
+import { readFileSync } from 'node:fs';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { type Listening, listen } from '@kaiku/sandbox';
+import { type Lang, locales } from '@kaiku/scanner/locales';
+import { Hono } from 'hono';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openWindow, type Window } from '../support/browser.ts';
+
+const shellOf = (lang: Lang) => readFileSync(`packages/scanner/dist/shell/${lang}.html`, 'utf8');
+const styleSource = readFileSync('packages/scanner/dist/shell/style-src.txt', 'utf8').trim();
+
+/** Lets the test say when the element's script comes. */
+let release = () => {};
+let released: Promise<void>;
+let site: Listening;
+
+beforeAll(async () => {
+  const app = new Hono();
+  app.use(async (context, next) => {
+    await next();
+    const csp = `default-src 'none'; script-src 'self' 'nonce-page'; style-src 'self' ${styleSource}; connect-src 'self'`;
+    context.header('Content-Security-Policy', csp);
+  });
+  app.get('/page/:lang', (context) => {
+    const lang = context.req.param('lang') as Lang;
+    return context.html(`<!doctype html><html lang="${lang}"><title>Liput</title><link rel="icon" href="data:,">
+      <kaiku-scanner registry="${new URL('/register/', context.req.url)}" show="ilta">${shellOf(lang)}</kaiku-scanner>
+      <p id="below">Below the element</p>
+      <script nonce="page">document.querySelector('kaiku-scanner').token = 'secret';</script>
+      <script type="module" src="/bundle/kaiku-scanner.js"></script>`);
+  });
+  app.get('/bundle/kaiku-scanner.js', async (_, next) => {
+    await released;
+    return next();
+  });
+  app.use('/bundle/*', serveStatic({ root: 'packages/scanner/dist', rewriteRequestPath: (path) => path }));
+  site = await listen(app, { port: 0 });
+});
+afterAll(() => site.close());
+
+/** Where the parts of the screen stand, and what they say. */
+function seen({ page }: Window) {
+  return page.locator('kaiku-scanner').evaluate((element) => {
+    const parts = ['header', 'stage', 'camera', 'typed', 'code-input', 'device'];
+    const root = element.shadowRoot as ShadowRoot;
+    const boxes = parts.map((part) => {
+      const { x, y, width, height } = (root.querySelector(`[part="${part}"]`) as Element).getBoundingClientRect();
+      return [part, x, y, width, height];
+    });
+    const section = root.querySelector('section') as HTMLElement;
+    return {
+      boxes,
+      text: section.textContent.replace(/\s+/g, ' '),
+      background: getComputedStyle(section.querySelector('.stage') as Element).backgroundColor,
+    };
+  });
+}
+
+describe.each(['fi', 'sv', 'en'] as const)('the screen that a server sends in %s', (lang) => {
+  it('is there with its looks before the script, answers nothing yet, and then comes alive in its place', async () => {
+    released = new Promise((resolve) => {
+      release = resolve;
+    });
+    const window = await openWindow('about:blank');
+    const { page } = window;
+    try {
+      await page.addInitScript(() => {
+        // A person who has not yet answered the browser's question, and a register that has not answered yet.
+        navigator.mediaDevices.getUserMedia = () => new Promise(() => {});
+        const shifts: number[] = [];
+        Object.assign(globalThis, { shifts });
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
+        }).observe({ type: 'layout-shift', buffered: true });
+      });
+      await page.route('**/register/**', () => {});
+      // The module script holds back the end of the page's loading, not its painting.
+      await page.goto(`${site.url}/page/${lang}`, { waitUntil: 'commit' });
+      await page.locator('#below').waitFor();
+      const before = await seen(window);
+      expect(before.text).toContain(locales[lang].ready.starting.sentence);
+      expect(before.background).toBe('rgb(244, 245, 247)');
+      expect(await page.locator('kaiku-scanner section[inert]').count()).toBe(1);
+
+      release();
+      await page.locator('kaiku-scanner section:not([inert])').waitFor();
+      await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
+      const after = await seen(window);
+      expect(after).toEqual(before);
+      expect(await page.locator('kaiku-scanner section.screen').count()).toBe(1);
+      expect(await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts)).toEqual([]);
+    } finally {
+      release();
+      await window.close();
+    }
+  });
+});
