@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Engine } from '../../../packages/capture/src/decode/engine.ts';
+import { createStrategy } from '../../../packages/capture/src/decode/strategy.ts';
 import { card39Engine } from '../../../packages/capture/src/engines/card39/card39.ts';
+import { patientCard39 } from '../../../packages/capture/src/engines/card39/patient.ts';
 import { quagga2Engine } from '../../../packages/capture/src/engines/quagga2.ts';
 import { zxingLibraryEngine } from '../../../packages/capture/src/engines/zxing-library.ts';
 import { zxingWasmEngine } from '../../../packages/capture/src/engines/zxing-wasm.ts';
@@ -21,16 +23,16 @@ export async function createReaders(): Promise<Readers> {
   console.warn = () => {};
   const file = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
   // The engine before the peer: loading it takes the package's own module away.
-  const zxingWasm = await engineReader(
-    'zxing-wasm engine',
-    zxingWasmEngine({ wasmBinary: new Uint8Array(file).buffer }),
-  );
+  const wasmBinary = new Uint8Array(file).buffer;
+  const zxingWasm = await engineReader('zxing-wasm engine', zxingWasmEngine({ wasmBinary }));
+  const camera = await cameraReader(zxingWasmEngine({ wasmBinary }));
   const peers = [await zxingWasmPeer(), zxingLibraryPeer(), quaggaPeer(), await zbarPeer(), jsqrPeer()];
   const ours = [
     zxingWasm,
     await engineReader('zxing-library engine', zxingLibraryEngine()),
     await engineReader('quagga2 engine', quagga2Engine(), ['code-39']),
     await card39Reader(cardShapes),
+    camera,
   ];
   return { peers, ours };
 }
@@ -38,6 +40,26 @@ export async function createReaders(): Promise<Readers> {
 /** card39 for texts of a grammar. */
 export function card39Reader(grammar: SymbolGrammar): Promise<Reader> {
   return engineReader('card39', card39Engine({ grammar }), ['code-39']);
+}
+
+const frameMs = 1000 / 30;
+
+/** What the camera's worker does with frames of a thirtieth of a second; only its time is of interest. */
+async function cameraReader(fast: Engine): Promise<Reader> {
+  let [frameAtMs, startedMs] = [0, 0];
+  const now = () => frameAtMs + performance.now() - startedMs;
+  const patient = patientCard39(cardShapes);
+  const reader = await engineReader('zxing-wasm and card39 by the strategy', createStrategy({ fast, patient, now }), [
+    'both',
+  ]);
+  return {
+    ...reader,
+    read(frame, kind) {
+      frameAtMs += frameMs;
+      startedMs = performance.now();
+      return reader.read(frame, kind);
+    },
+  };
 }
 
 async function engineReader(

@@ -3,12 +3,13 @@ import type { Frame } from '../../decode/frame.ts';
 import { CaptureError } from '../../errors.ts';
 import type { SymbolGrammar } from '../../reading.ts';
 import { isTelling } from './evidence.ts';
-import { explainedBy, type Judgement, judge } from './judge.ts';
+import { type Judgement, judge } from './judge.ts';
 import { createLocator } from './locate.ts';
 import { createProfile, dropGlare, maxBins, type Strip, takeProfile } from './profile.ts';
-import { readProfile } from './read.ts';
+import { explainedBy, readProfile } from './read.ts';
 import { shapesOf } from './shapes.ts';
 import { rectify } from './strip.ts';
+import { createTurns } from './turns.ts';
 
 /** The least that a single frame's reading must show; see docs/benchmarks.md for how often less was wrong. */
 export const acceptance = { marginNats: 12, explained: 0.85 } as const;
@@ -25,13 +26,25 @@ export interface Card39Reading extends Judgement {
   readonly accepted: boolean;
 }
 
-/** Reads Code 39 of a grammar from single frames, blurred, askew or small; keeps nothing from frame to frame. */
+/** How long a reader may look at one frame. */
+export interface Pace {
+  /** No strip is begun later than this after the frame's first, in milliseconds of `now`. */
+  readonly mostMs: number;
+  readonly now: () => number;
+}
+
+/** Reads Code 39 of a grammar from frames, blurred, askew or small. */
 export interface Card39Reader {
   /** The strips of one frame that gave any text of the grammar, as far as the first one that is accepted. */
   read(frame: Frame): readonly Card39Reading[];
 }
 
-export function createCard39Reader(grammar: SymbolGrammar): Card39Reader {
+/**
+ * Without a pace every frame is looked at whole and nothing is kept from one to the next. With one, what there was no
+ * time for is looked at first in the next frame.
+ */
+export function createCard39Reader(grammar: SymbolGrammar, pace?: Pace): Card39Reader {
+  const turns = pace && createTurns();
   const lengths = shapesOf(grammar);
   const locator = createLocator();
   const profile = createProfile();
@@ -39,7 +52,7 @@ export function createCard39Reader(grammar: SymbolGrammar): Card39Reader {
   /** `undefined` when nothing looks like a `*` at each end; `null` when the bars between them make no sense. */
   function readTaken(strip: Strip): Card39Reading | null | undefined {
     const candidate = readProfile(profile, strip, lengths);
-    if (candidate === undefined) return undefined;
+    if (!candidate) return candidate;
     if (explainedBy(candidate) < leastExplained) return null;
     const judgement = judge(candidate);
     const accepted = judgement.marginNats >= acceptance.marginNats && judgement.explained >= acceptance.explained;
@@ -75,11 +88,17 @@ export function createCard39Reader(grammar: SymbolGrammar): Card39Reader {
       const readings: Card39Reading[] = [];
       if (lengths.length === 0) return readings;
       const seen: Strip[] = [];
-      for (const rough of locator.locate(frame)) {
+      const located = locator.locate(frame);
+      const endsAtMs = pace === undefined ? Infinity : pace.now() + pace.mostMs;
+      for (const [index, rough] of (turns?.order(located) ?? located).entries()) {
+        if (index > 0 && pace !== undefined && pace.now() >= endsAtMs) break;
         const ways = rectify(frame, rough);
         const [strip = rough] = ways;
         // Pieces of one code grow to the same whole.
-        if (seen.some((other) => isSame(strip, other))) continue;
+        if (seen.some((other) => isSame(strip, other))) {
+          turns?.note(rough);
+          continue;
+        }
         seen.push(strip);
         for (const way of ways) {
           const own = readStrip(frame, way);
@@ -90,6 +109,7 @@ export function createCard39Reader(grammar: SymbolGrammar): Card39Reader {
           // Another lean of the same bars makes no ends of none.
           if (own.every((reading) => reading === undefined)) break;
         }
+        turns?.note(rough);
       }
       return readings;
     },

@@ -1,7 +1,7 @@
 import { createFit, type Fit, layBasis, refine } from './fit.ts';
 import { placeBins } from './model.ts';
 import { maxBins, type Profile } from './profile.ts';
-import { type Candidate, layTrellisOf } from './read.ts';
+import { type Candidate, explainedBy, layTrellisOf } from './read.ts';
 import { textOf } from './shapes.ts';
 import { characters, characterWidth, symbolWidth } from './symbols.ts';
 import { createTrellis, maxCharacters, textThrough, throughCosts } from './trellis.ts';
@@ -67,13 +67,6 @@ export function judge({ profile, length, fit, blankCost }: Candidate): Judgement
     seenCount: seen.reduce((sum, isSeen) => sum + (isSeen ? 1 : 0), 0),
     shortfallNats: shortfall(fit.text.length, seen, perNat),
   };
-}
-
-/** Share of the light's variation that a candidate explains, of what the noise leaves to explain. */
-export function explainedBy({ profile, fit, blankCost }: Pick<Candidate, 'profile' | 'fit' | 'blankCost'>): number {
-  // Where noise is nearly all there is, it is not taken off: any share of nothing would do.
-  const explainable = Math.max(0.2 * blankCost, blankCost - profile.count * profile.binVariance);
-  return Math.min(1, (blankCost - fit.cost) / Math.max(1e-12, explainable));
 }
 
 /** A character is seen when so much of its bins' number kept its weight: glare spoils the light beside it too. */

@@ -1,15 +1,18 @@
 import type { DecodedSymbol } from '../../decode/engine.ts';
 import type { PatientEngine } from '../../decode/strategy.ts';
 import type { SymbolGrammar } from '../../reading.ts';
-import { createCard39Reader } from './card39.ts';
+import { createCard39Reader, type Pace } from './card39.ts';
 import { createCardEvidence, isTelling } from './evidence.ts';
+
+/** A card is nearly always the first strip of its frame; a look takes some 5 ms to find strips and 2–10 ms for each. */
+const usualPace: Pace = { mostMs: 8, now: () => performance.now() };
 
 /**
  * Our Code 39 reader for a camera: what each frame tells of a card is added up, so that several weak ones are enough. A
  * text that one frame tells well is left to be agreed to by another, one that all together tell is sure.
  */
-export function patientCard39(grammar: SymbolGrammar): PatientEngine {
-  const reader = createCard39Reader(grammar);
+export function patientCard39(grammar: SymbolGrammar, pace: Pace = usualPace): PatientEngine {
+  const reader = createCard39Reader(grammar, pace);
   const evidence = createCardEvidence(grammar);
   return {
     look(frame) {

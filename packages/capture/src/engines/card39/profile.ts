@@ -54,11 +54,9 @@ const lightOfLevel = Float64Array.from({ length: 256 }, (_, level) => (level / 2
 /** Levels from here up are taken for a full well. */
 const saturatedLevel = 253;
 
-/** Sums over a strip's pixels by bin, kept between frames. */
-const sumY = new Float64Array(maxBins);
-const sumYY = new Float64Array(maxBins);
-const sumT = new Float64Array(maxBins);
-const pixels = new Float64Array(maxBins);
+/** Of each bin's pixels: their light, its square, their place, their number. Side by side: half the time of four arrays. */
+const sums = new Float64Array(4 * maxBins);
+/** How many of them are saturated. */
 const full = new Float64Array(maxBins);
 
 export interface Sampling {
@@ -79,10 +77,7 @@ export interface Sampling {
  */
 export function takeProfile(frame: Frame, strip: Strip, sampling: Sampling, into: Profile): void {
   const bins = Math.min(maxBins, Math.ceil((sampling.to - sampling.from) / sampling.binPx));
-  sumY.fill(0, 0, bins);
-  sumYY.fill(0, 0, bins);
-  sumT.fill(0, 0, bins);
-  pixels.fill(0, 0, bins);
+  sums.fill(0, 0, 4 * bins);
   full.fill(0, 0, bins);
   scatter(frame, strip, sampling, bins);
   condense(into, bins);
@@ -120,19 +115,24 @@ function scatter(frame: Frame, strip: Strip, sampling: Sampling, bins: number): 
       high = Math.min(high, Math.floor(centreX - 0.5 + Math.max(a, b)));
     } else if (dy * axisX < vFrom || dy * axisX > vTo) continue;
     const offset = row * widthPx;
-    for (let column = low; column <= high; column++) {
-      const dx = column + 0.5 - centreX;
-      const v = dy * axisX - dx * axisY;
-      if (v < vFrom || v > vTo) continue;
-      const t = (dx * axisX + dy * axisY - shear * v) / (1 + fan * v);
-      const bin = Math.floor((t - sampling.from) * perPx);
-      if (bin < 0 || bin >= bins) continue;
+    // Both are linear along a row; a strip's bars fan out by far less than its length, so `under` stays above 0.
+    const v = dy * axisX - (low + 0.5 - centreX) * axisY;
+    let over = (low + 0.5 - centreX) * axisX + dy * axisY - shear * v;
+    let under = 1 + fan * v;
+    const overStep = axisX + shear * axisY;
+    const underStep = -fan * axisY;
+    for (let column = low; column <= high; column++, over += overStep, under += underStep) {
+      const t = over / under;
+      const place = (t - sampling.from) * perPx;
+      if (!(place >= 0 && place < bins)) continue;
+      const bin = place | 0;
       const level = luma[offset + column] as number;
       const light = lightOfLevel[level] as number;
-      (sumY[bin] as number) += light;
-      (sumYY[bin] as number) += light * light;
-      (sumT[bin] as number) += t;
-      (pixels[bin] as number) += 1;
+      const at = 4 * bin;
+      (sums[at] as number) += light;
+      (sums[at + 1] as number) += light * light;
+      (sums[at + 2] as number) += t;
+      (sums[at + 3] as number) += 1;
       if (level >= saturatedLevel) (full[bin] as number) += 1;
     }
   }
@@ -144,15 +144,15 @@ function condense(into: Profile, bins: number): void {
   let scatterSum = 0;
   let freedom = 0;
   for (let bin = 0; bin < bins; bin++) {
-    const n = pixels[bin] as number;
+    const n = sums[4 * bin + 3] as number;
     if (n === 0) continue;
-    const mean = (sumY[bin] as number) / n;
+    const mean = (sums[4 * bin] as number) / n;
     const share = (full[bin] as number) / n;
     if (n > 1 && share === 0) {
-      scatterSum += Math.max(0, (sumYY[bin] as number) - n * mean * mean);
+      scatterSum += Math.max(0, (sums[4 * bin + 1] as number) - n * mean * mean);
       freedom += n - 1;
     }
-    into.t[kept] = (sumT[bin] as number) / n;
+    into.t[kept] = (sums[4 * bin + 2] as number) / n;
     into.y[kept] = mean;
     into.full[kept] = share;
     // A full bin may be paper or glare: it says little, but not nothing.

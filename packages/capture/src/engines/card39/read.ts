@@ -23,9 +23,19 @@ const leastStars = 1.4;
 const mostStarts = 14;
 const mostAlike = 5;
 const mostRefined = 3;
-/** Share of the light's variation that a laid text leaves: below the first it is surely right, above the second not. */
+/**
+ * Share of the light's variation that a laid text leaves: below the first it is surely right, above the second not. Cards
+ * of the bench that are read leave at most 0.3; rooms mostly 0.45 and more.
+ */
 const goodLaidRest = 0.1;
-const mostLaidRest = 0.5;
+const mostLaidRest = 0.42;
+/** When so many starts have all left more than the second, further ones will not do better. */
+const firstStarts = 8;
+const mostFirstRest = 0.48;
+/** Beside glare more is left. */
+const mostGlareRest = 0.5;
+/** A first refined text that explains less is no card's: those of the bench explain 0.88 and more. */
+const leastRefined = 0.7;
 /** A refined text that leaves so little is not looked past. */
 const goodRest = 0.06;
 /** Samples to a character when texts are compared exactly: eight to a module. */
@@ -56,29 +66,32 @@ interface Laid {
   readonly rest: number;
 }
 
-/** Reads the text of the grammar that fits a profile best; `undefined` where nothing looks like two `*`. */
+/** The text of the grammar that fits a profile best; `undefined` where nothing looks like two `*`, `null` where no text fits. */
 export function readProfile(
   forward: Profile,
   range: { readonly from: number; readonly to: number },
   lengths: readonly ShapesOfLength[],
-): Candidate | undefined {
+): Candidate | null | undefined {
   if (forward.count < 60) return undefined;
   reverseProfile(forward, reversed);
   const starts = startsOf(forward, range, lengths);
   if (starts.length === 0) return undefined;
   const laid: Laid[] = [];
+  let least = Infinity;
   for (const start of starts) {
+    if (laid.length === firstStarts && least > mostFirstRest && !forward.glare) return null;
     const length = lengths.find(({ count }) => count === start.count) as ShapesOfLength;
     const profile = cut(start, scratch);
     const { pose, text } = layElastic(profile, start, length);
     const blank = costAt(profile, pose, noText, spare);
     const rest = costAt(profile, pose, text, spare) / blank;
     laid.push({ start, length, pose, text, rest });
+    least = Math.min(least, rest);
     if (rest < goodLaidRest) break;
   }
+  if (least > (forward.glare ? mostGlareRest : mostLaidRest)) return null;
   laid.sort((a, b) => a.rest - b.rest);
-  if ((laid[0]?.rest ?? 1) > mostLaidRest) return undefined;
-  let best: Candidate | undefined;
+  let best: Candidate | null = null;
   for (let at = 0; at < Math.min(laid.length, mostRefined); at++) {
     const { start, length, pose, text } = laid[at] as Laid;
     const fit = fits[at] as Fit;
@@ -86,11 +99,18 @@ export function readProfile(
     const blankCost = costAt(profile, pose, noText, spare);
     refine(profile, pose, text, 6, fit);
     settle(profile, length, fit);
-    if (best === undefined || fit.cost / blankCost < best.fit.cost / best.blankCost)
+    if (best === null || fit.cost / blankCost < best.fit.cost / best.blankCost)
       best = { profile, length, fit, blankCost };
-    if (fit.cost < goodRest * blankCost) break;
+    if (fit.cost < goodRest * blankCost || (!forward.glare && explainedBy(best) < leastRefined)) break;
   }
   return best;
+}
+
+/** Share of the light's variation that a candidate explains, of what the noise leaves to explain. */
+export function explainedBy({ profile, fit, blankCost }: Pick<Candidate, 'profile' | 'fit' | 'blankCost'>): number {
+  // Where noise is nearly all there is, it is not taken off: any share of nothing would do.
+  const explainable = Math.max(0.2 * blankCost, blankCost - profile.count * profile.binVariance);
+  return Math.min(1, (blankCost - fit.cost) / Math.max(1e-12, explainable));
 }
 
 /** The start's part of its profile with as much of the quiet zones as any code must have, ready to be fitted. */

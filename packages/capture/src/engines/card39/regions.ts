@@ -18,15 +18,19 @@ function mark({ energy, share, state }: Planes, coherence: number): void {
 
 const levels = new Int32Array(64);
 
+/** Only every so manieth cell is asked: a quantile needs no more. No divisor of usual widths in cells. */
+const quietStep = 7;
+
 /** The energy that a twentieth of the cells stay under, by a histogram of quarter octaves. */
 function quietEnergy(energy: Float32Array): number {
   levels.fill(0);
-  for (let at = 0; at < energy.length; at++)
+  let cells = 0;
+  for (let at = 0; at < energy.length; at += quietStep, cells++)
     (levels[Math.min(63, Math.max(0, Math.floor(4 * Math.log2((energy[at] as number) + 1))))] as number) += 1;
   let seen = 0;
   for (let level = 0; level < 64; level++) {
     seen += levels[level] as number;
-    if (seen * 20 >= energy.length) return 2 ** (level / 4) - 1;
+    if (seen * 20 >= cells) return 2 ** (level / 4) - 1;
   }
   return 0;
 }

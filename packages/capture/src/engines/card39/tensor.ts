@@ -127,31 +127,30 @@ export function layFineTensor({ luma, widthPx }: Frame, { columns, rows, xx, yy,
  * So many cells around each make one (0: itself alone); energies are per sample, a level of difference counting one.
  */
 export function smooth({ columns, rows, xx, yy, xy, energy, cos, sin, share }: Planes, around: number): void {
-  for (let row = 0; row < rows; row++)
+  for (let row = 0; row < rows; row++) {
+    const top = Math.max(0, row - around);
+    const bottom = Math.min(rows - 1, row + around);
     for (let column = 0; column < columns; column++) {
+      const left = Math.max(0, column - around);
+      const right = Math.min(columns - 1, column + around);
       let sumXX = 0;
       let sumYY = 0;
       let sumXY = 0;
-      let cells = 0;
-      for (let y = Math.max(0, row - around); y <= Math.min(rows - 1, row + around); y++)
-        for (let x = Math.max(0, column - around); x <= Math.min(columns - 1, column + around); x++) {
-          const at = y * columns + x;
+      for (let y = top; y <= bottom; y++)
+        for (let at = y * columns + left; at <= y * columns + right; at++) {
           sumXX += xx[at] as number;
           sumYY += yy[at] as number;
           sumXY += xy[at] as number;
-          cells++;
         }
-      const scale = 1 / (4 * cells);
+      const scale = 1 / (4 * (bottom - top + 1) * (right - left + 1));
       const at = row * columns + column;
+      const [along, aslant] = [(sumXX - sumYY) * scale, 2 * sumXY * scale];
+      // Math.hypot would take longer than all the rest.
+      const directed = Math.sqrt(along * along + aslant * aslant);
       energy[at] = (sumXX + sumYY) * scale;
-      cos[at] = (sumXX - sumYY) * scale;
-      sin[at] = 2 * sumXY * scale;
+      share[at] = directed / ((energy[at] as number) + 1e-9);
+      cos[at] = directed === 0 ? 0 : along / directed;
+      sin[at] = directed === 0 ? 0 : aslant / directed;
     }
-  for (let at = 0; at < energy.length; at++) {
-    const directed = Math.hypot(cos[at] as number, sin[at] as number);
-    share[at] = directed / ((energy[at] as number) + 1e-9);
-    if (directed === 0) continue;
-    (cos[at] as number) /= directed;
-    (sin[at] as number) /= directed;
   }
 }

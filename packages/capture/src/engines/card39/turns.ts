@@ -1,0 +1,44 @@
+import type { Strip } from './profile.ts';
+
+/** Whose turn it is, when there is not time for all strips of a frame. */
+export interface Turns {
+  /** The strips of the next frame: those never looked at, then those longest ago, each as likely first as they came. */
+  order<T extends Strip>(strips: readonly T[]): readonly T[];
+  /** A strip of that frame was looked at in vain. */
+  note(strip: Strip): void;
+}
+
+/** After so many frames a look is forgotten: eight strips are through in fewer. */
+const rememberedFrames = 12;
+
+/** Remembers where frames were looked at in vain, so that the next frame goes on with the rest. */
+export function createTurns(): Turns {
+  let frame = 0;
+  let looks: { readonly strip: Strip; readonly frame: number }[] = [];
+  return {
+    order(strips) {
+      frame++;
+      looks = looks.filter((look) => frame - look.frame < rememberedFrames);
+      const last = (strip: Strip) =>
+        looks.reduce((latest, look) => (isNear(strip, look.strip) ? Math.max(latest, look.frame) : latest), 0);
+      return strips
+        .map((strip) => ({ strip, last: last(strip) }))
+        .sort((a, b) => a.last - b.last)
+        .map(({ strip }) => strip);
+    },
+    note(strip) {
+      looks.push({ strip, frame });
+    },
+  };
+}
+
+/** Whether two strips of different frames may be of one thing; its region flickers with the noise. */
+function isNear(one: Strip, other: Strip): boolean {
+  const [length, otherLength] = [one.to - one.from, other.to - other.from];
+  const apart = Math.hypot(one.centreX - other.centreX, one.centreY - other.centreY);
+  return (
+    apart < 0.2 * Math.min(length, otherLength) &&
+    Math.max(length, otherLength) < 1.5 * Math.min(length, otherLength) &&
+    Math.abs(one.axisX * other.axisY - one.axisY * other.axisX) < 0.2
+  );
+}
