@@ -46,12 +46,26 @@ function library(name, entries, extras = []) {
   };
 }
 
-/** The decoder's worker, whole: a worker cannot ask the host page's bundler for its imports. */
-const worker = (dir) => ({
-  input: { 'decode-worker': 'packages/capture/src/decode/decode-worker.ts' },
-  plugins: [...bundle(), beside(decoderWasm)],
-  output: { dir, format: 'es', plugins: [minify()] },
-});
+const noWasm = 'decode-worker-zxing-library.js';
+/** The engine without WebAssembly is a file of its own beside the worker, which fetches it only where it must. */
+const noWasmBeside = {
+  name: 'no-wasm-beside',
+  resolveId: (id) => (id.endsWith('/engines/zxing-library.ts') ? { id: `./${noWasm}`, external: true } : null),
+};
+
+/** The decoder's worker, each file whole: a worker cannot ask the host page's bundler for its imports. */
+const worker = (dir) => [
+  {
+    input: { 'decode-worker': 'packages/capture/src/decode/decode-worker.ts' },
+    plugins: [noWasmBeside, ...bundle(), beside(decoderWasm)],
+    output: { dir, format: 'es', plugins: [minify()] },
+  },
+  {
+    input: 'packages/capture/src/engines/zxing-library.ts',
+    plugins: bundle(),
+    output: { file: `${dir}/${noWasm}`, format: 'es', inlineDynamicImports: true, plugins: [minify()] },
+  },
+];
 
 /** A browser page of an example, with all it loads beside it. */
 const page = (example, entries, files) => ({
@@ -77,7 +91,7 @@ export default [
     'engines/native',
     'engines/card39/card39',
   ]),
-  worker('packages/capture/dist'),
+  ...worker('packages/capture/dist'),
   library('client', [
     'index',
     'admission/index',
@@ -98,8 +112,8 @@ export default [
       plugins: [minify()],
     },
   },
-  worker('packages/scanner/dist/bundle'),
+  ...worker('packages/scanner/dist/bundle'),
   page('venue-drop-in', ['page'], ['index.html', 'style.css']),
-  worker('examples/venue-drop-in/dist'),
+  ...worker('examples/venue-drop-in/dist'),
   page('box-office-wedge', ['page'], ['index.html', 'style.css']),
 ];

@@ -121,11 +121,51 @@ function see(visible: boolean): void {
   document.dispatchEvent(new Event('visibilitychange'));
 }
 
+/** A canvas that shows a card, or nothing. */
+function screenOf(card: HTMLCanvasElement) {
+  const { width, height } = card;
+  const canvas = Object.assign(document.createElement('canvas'), { width, height });
+  const context = canvas.getContext('2d');
+  const show = (what: 'white' | 'black' | 'card'): void => {
+    if (context === null) return;
+    context.fillStyle = what === 'black' ? 'black' : 'white';
+    context.fillRect(0, 0, width, height);
+    if (what === 'card') context.drawImage(card, 0, 0);
+  };
+  return { canvas, show };
+}
+
+/** Counts the page's workers: `answered` when the first has decoded a frame, `another` when a second is made. */
+function countWorkers() {
+  const { Worker: Real } = globalThis;
+  let made = 0;
+  let onAnswered = (): void => {};
+  let onAnother = (): void => {};
+  const answered = new Promise<void>((resolve) => {
+    onAnswered = resolve;
+  });
+  const another = new Promise<void>((resolve) => {
+    onAnother = resolve;
+  });
+  globalThis.Worker = class extends Real {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      if (++made === 2) onAnother();
+      this.addEventListener('message', ({ data }) => data.type === 'decoded' && onAnswered());
+    }
+  };
+  const restore = (): void => {
+    globalThis.Worker = Real;
+  };
+  return { answered, another, made: () => made, restore };
+}
+
 const failing = (name: string) => (): Ask => () => Promise.reject(new DOMException('from the test', name));
 
 describe('the camera source', function () {
-  // Pictures that stop are waited for as long as a real clerk would.
-  this.timeout(8000);
+  // Pictures that stop are waited for as long as a real clerk would; an engine without WebAssembly comes in hundreds of
+  // files here.
+  this.timeout(10_000);
 
   it('starts, shows the camera, stops and starts again', () =>
     onPage(async ({ source, video, states, liveTracks }) => {
@@ -332,8 +372,44 @@ describe('the camera source', function () {
         same([liveTracks(), source.state], [0, { status: 'failed', code: 'engine/load' }]);
       },
       undefined,
+      { wasmUrl: '/nowhere.wasm', engines: ['zxing-wasm'] },
+    ));
+
+  it('reads without WebAssembly where that does not load, and warns of it once, however often it is started', () =>
+    onPage(
+      async ({ source, events, first }) => {
+        await source.start();
+        same(await first('reading').then(({ type }) => type), 'reading');
+        await source.stop();
+        await source.start();
+        same(
+          events.filter(({ type }) => type === 'warning'),
+          [{ type: 'warning', origin: 'camera', code: 'engine/load' }],
+        );
+      },
+      () => filming(canvasOf('qrcode', card)),
       { wasmUrl: '/nowhere.wasm' },
     ));
+
+  it('goes on with another worker when one hangs at a frame', async () => {
+    const { canvas, show } = screenOf(canvasOf('qrcode', card));
+    show('white');
+    const workers = countWorkers();
+    await onPage(
+      async ({ source, first, states }) => {
+        await source.start();
+        await workers.answered;
+        show('black');
+        await workers.another;
+        show('card');
+        const told = await first('reading');
+        same(told.type === 'reading' && told.reading.text, card);
+        same([workers.made(), states()], [2, ['starting', 'running']]);
+      },
+      () => filming(canvas),
+      { workerUrl: new URL('./hanging-worker.ts', import.meta.url) },
+    ).finally(workers.restore);
+  });
 
   it('does not start once it is closed', () =>
     onPage(async ({ source }) => {

@@ -29,7 +29,7 @@ describe('the engine in its worker', () => {
   const badAddresses: readonly [name: string, options: Parameters<typeof createWorkerEngine>[0]][] = [
     ['a worker that is not there', { workerUrl: '/nowhere/decode-worker.js' }],
     ['a worker of another origin', { workerUrl: 'https://example.invalid/decode-worker.js' }],
-    ['a wasm that is not there', { wasmUrl: '/nowhere/reader.wasm' }],
+    ['a wasm that is not there', { wasmUrl: '/nowhere/reader.wasm', engines: ['zxing-wasm'] }],
   ];
   for (const [name, options] of badAddresses) {
     it(`fails to load with ${name}, each time anew`, async () => {
@@ -38,6 +38,18 @@ describe('the engine in its worker', () => {
       same(codes, ['engine/load', 'engine/load']);
     });
   }
+
+  it('falls back on JavaScript where the wasm is not there, and says so', async () => {
+    const warnings: string[] = [];
+    const engine = createWorkerEngine({
+      wasmUrl: '/nowhere/reader.wasm',
+      onWarning: ({ code }) => void warnings.push(code),
+    });
+    await engine.load();
+    same(await engine.decode(frameOf('qrcode', 'A045198723')), [{ symbology: 'qr', text: 'A045198723' }]);
+    same(warnings, ['engine/load']);
+    await engine.close();
+  });
 
   it('ends what is under way when it is closed', async () => {
     const engine = createWorkerEngine();

@@ -2,38 +2,56 @@
 import { serveStatic } from '@hono/node-server/serve-static';
 import { arki, type Listening, listen } from '@kaiku/sandbox';
 import { Hono } from 'hono';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { openWindow, type Window } from '../support/browser.ts';
 import { scannerOn } from '../support/scanner.ts';
 import { openVenue, type Venue } from '../support/venue.ts';
 
 let venue: Venue;
-let site: Listening;
-let window: Window;
+let site: Listening | undefined;
+let window: Window | undefined;
 
 beforeAll(async () => {
   venue = await openVenue();
+});
+afterEach(async () => {
+  await window?.close();
+  await site?.close();
+  [window, site] = [undefined, undefined];
+});
+afterAll(() => venue.close());
+
+/** Opens the page for a show; what the page is told to have gone wrong is noted in `told`. */
+async function openPage(show: { readonly id: string }, policy?: string): Promise<Window & { readonly url: string }> {
   const app = new Hono();
+  app.use(async (context, next) => {
+    await next();
+    if (policy !== undefined) context.header('Content-Security-Policy', policy);
+  });
   app.get('/', (context) =>
     context.html(`<!doctype html><html lang="en"><title>Tickets</title>
       <script type="module" src="kaiku-scanner.js"></script>
-      <kaiku-scanner registry="${venue.registry}" show="${arki.shows.evening.id}"></kaiku-scanner>
-      <script type="module">document.querySelector('kaiku-scanner').token = '${venue.token}';</script>`),
+      <kaiku-scanner registry="${venue.registry}" show="${show.id}"></kaiku-scanner>
+      <script type="module" src="token.js"></script>`),
   );
+  app.get('/token.js', (context) => {
+    context.header('Content-Type', 'text/javascript');
+    return context.body(`const scanner = document.querySelector('kaiku-scanner');
+      globalThis.told = [];
+      scanner.addEventListener('kaiku-error', ({ detail }) => told.push(detail.code));
+      scanner.token = '${venue.token}';`);
+  });
   app.use(serveStatic({ root: 'packages/scanner/dist/bundle' }));
   site = await listen(app, { port: 0 });
   window = await openWindow(site.url, { symbology: 'qr', text: arki.cards.family.code });
-});
-afterAll(async () => {
-  await window.close();
-  await site.close();
-  await venue.close();
-});
+  return { ...window, url: site.url };
+}
 
 it('reads a card and records it, with worker and wasm from its own origin and nothing from anywhere else', async () => {
+  const { page, url } = await openPage(arki.shows.evening);
   const origins = new Set<string>();
-  window.page.on('request', (request) => origins.add(new URL(request.url()).origin));
-  const scanner = scannerOn(window.page);
+  page.on('request', (request) => origins.add(new URL(request.url()).origin));
+  const scanner = scannerOn(page);
   await scanner.setMinors(1);
   await scanner.confirm();
 
@@ -42,5 +60,16 @@ it('reads a card and records it, with worker and wasm from its own origin and no
   expect(rows.map(({ card, minors, state }) => ({ card, minors, state }))).toEqual([
     { card: arki.cards.family.code, minors: 1, state: 'counted' },
   ]);
-  expect([...origins].filter((origin) => origin !== site.url && origin !== venue.registry)).toEqual([]);
+  expect([...origins].filter((origin) => origin !== url && origin !== venue.registry)).toEqual([]);
+});
+
+it('reads a card where the policy forbids WebAssembly, and tells the page once that it does so in JavaScript', async () => {
+  const policy = `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; worker-src 'self';
+    connect-src 'self' ${venue.registry}; media-src 'self' blob:`.replace(/\s+/g, ' ');
+  const { page } = await openPage(arki.shows.matinee, policy);
+  const scanner = scannerOn(page);
+  await scanner.confirm();
+
+  await scanner.verdict('confirmed');
+  expect(await page.evaluate(() => (globalThis as unknown as { told: string[] }).told)).toEqual(['engine/load']);
 });

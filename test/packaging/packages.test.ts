@@ -71,7 +71,7 @@ describe.each(names)('@kaiku/%s as published', (name) => {
 it('the one-file element has its worker and its wasm beside it', () => {
   const bundle = path.join(root, 'packages/scanner/dist/bundle');
   expect(
-    ['kaiku-scanner.js', 'decode-worker.js', 'zxing_reader.wasm'].filter(
+    ['kaiku-scanner.js', 'decode-worker.js', 'decode-worker-zxing-library.js', 'zxing_reader.wasm'].filter(
       (file) => !existsSync(path.join(bundle, file)),
     ),
   ).toEqual([]);

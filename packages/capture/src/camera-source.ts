@@ -6,8 +6,10 @@ import { pumpShots, type Shot } from './camera/frame-pump.ts';
 import { wantedOfAny } from './camera/open-camera.ts';
 import { browserPage } from './camera/page.ts';
 import { interrupted } from './camera/why-no-picture.ts';
-import { createWorkerEngine } from './decode/worker-engine.ts';
-import { isCaptureError } from './errors.ts';
+import { createLastingEngine } from './decode/lasting-engine.ts';
+import type { EngineName } from './decode/protocol.ts';
+import { createWorkerEngine, type WorkerEngineOptions } from './decode/worker-engine.ts';
+import { type CaptureError, isCaptureError } from './errors.ts';
 import type { CameraControl, ReadingSource, SourceEvent, SymbolGrammar } from './reading.ts';
 import { nothingSeen, type Settled, settle } from './settle/settle.ts';
 import { createSource, type Run } from './source.ts';
@@ -34,6 +36,12 @@ export interface CameraSourceOptions {
   readonly workerUrl?: string | URL | undefined;
   /** Where `zxing_reader.wasm` is served, relative to the page. Default: beside the worker. Never a CDN. */
   readonly wasmUrl?: string | URL | undefined;
+  /**
+   * What looks at every frame, in order of preference: the first that loads. Default: `zxing-wasm`, and `zxing-library`
+   * where that does not load, as on a page whose policy forbids WebAssembly. `native` is the browser's `BarcodeDetector`.
+   * What reads the hard cards is always there. A page's own worker (`workerUrl`) may read with others.
+   */
+  readonly engines?: readonly EngineName[] | undefined;
 }
 
 /** A {@link ReadingSource} whose camera can be asked for things. */
@@ -51,9 +59,10 @@ export interface CameraSource extends ReadingSource {
  *
  * `start` throws `camera/*`, `engine/load`, and `config/invalid` for malformed constraints or after `close`. While it
  * runs, a camera that stalls or is taken away is opened anew a few times, and one is let go while nobody sees the page
- * (docs/camera.md); after that the source becomes `failed` by `camera/*`, or at once by `engine/decode`. It starts again
+ * (docs/camera.md); after that the source becomes `failed` by `camera/*`. It starts again
  * when it is told to, or when what was in the way is seen to be gone: permission given, a camera plugged in, the page
- * shown again.
+ * shown again. Its worker is replaced when it hangs, dies or fails at a frame; `engine/decode` is told when that was in
+ * vain, `engine/load` when the next one does not load.
  */
 export function cameraSource(options: CameraSourceOptions): CameraSource {
   const page = browserPage();
@@ -65,9 +74,15 @@ export function cameraSource(options: CameraSourceOptions): CameraSource {
     idleAfterMs: options.idleAfterMs ?? 600_000,
     onChange: ({ at }) => tell({ type: 'camera', camera: { at } }),
   });
+  const warned = new Set<string>();
+  /** Once a source: whoever starts it again has heard of it. */
+  const onWarning = ({ code }: CaptureError): void => {
+    if (!warned.has(code)) tell({ type: 'warning', origin: 'camera', code });
+    warned.add(code);
+  };
   const source = createSource('camera', (run) => {
     tell = run.tell;
-    return readCamera(options, camera, run);
+    return readCamera({ ...options, onWarning }, camera, run);
   });
   let dropCures = (): void => {};
   source.subscribe(({ type }) => {
@@ -86,10 +101,10 @@ export function cameraSource(options: CameraSourceOptions): CameraSource {
 }
 
 /** The path: opens the camera, and reads what it films until aborted. Throws what failed. */
-async function readCamera(options: CameraSourceOptions, camera: Camera, run: Run): Promise<void> {
+async function readCamera(options: CameraSourceOptions & WorkerEngineOptions, camera: Camera, run: Run): Promise<void> {
   const { video, grammar, repeatAfterMs = 2000 } = options;
   const { signal, running, tell } = run;
-  const engine = createWorkerEngine(options);
+  const engine = createLastingEngine(createWorkerEngine(options));
   signal.addEventListener('abort', () => engine.close());
   let seen = nothingSeen;
 

@@ -67,6 +67,12 @@ export type SourceEvent =
       /** Absent: it simply is no card's. */
       readonly reason?: ForeignReason | undefined;
     }
+  /** Something did not come right and the reading goes on without it: told once a source, for whoever keeps the page. */
+  | {
+      readonly type: 'warning';
+      readonly origin: ReadingOrigin;
+      readonly code: import('./errors.ts').CaptureErrorCode;
+    }
   | { readonly type: 'state'; readonly state: SourceState }
   /** Only of a source with a {@link ReadingSource.camera}: where it stands has changed, or what can be set on it. */
   | { readonly type: 'camera'; readonly camera: CameraState };

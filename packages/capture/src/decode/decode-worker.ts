@@ -1,15 +1,29 @@
 // The worker's entry: the one module of this package that does something when it is loaded.
 import { patientCard39 } from '../engines/card39/patient.ts';
+import { nativeEngine } from '../engines/native.ts';
 import { zxingWasmEngine } from '../engines/zxing-wasm.ts';
+import { type EngineMaker, firstToLoad } from './first-to-load.ts';
+import type { EngineName } from './protocol.ts';
 import { type ServingScope, serveEngine } from './serve-engine.ts';
 import { createStrategy } from './strategy.ts';
 
 const servedBesideThisFile = new URL('./zxing_reader.wasm', import.meta.url).href;
+/** Without WebAssembly, which a page's policy may forbid, there is still JavaScript. */
+const usualEngines: readonly EngineName[] = ['zxing-wasm', 'zxing-library'];
 
-serveEngine(self as unknown as ServingScope, ({ wasmUrl = servedBesideThisFile, grammar }) =>
-  createStrategy({
-    fast: zxingWasmEngine({ wasmUrl }),
+serveEngine(self as unknown as ServingScope, ({ wasmUrl = servedBesideThisFile, grammar, engines, warn }) => {
+  const makers: Readonly<Record<EngineName, EngineMaker>> = {
+    'zxing-wasm': () => zxingWasmEngine({ wasmUrl }),
+    // A file of its own, fetched only here (rollup.config.mjs).
+    'zxing-library': async () => (await import('../engines/zxing-library.ts')).zxingLibraryEngine(),
+    native: () => nativeEngine(),
+  };
+  return createStrategy({
+    fast: firstToLoad(
+      (engines ?? usualEngines).map((name) => makers[name]),
+      warn,
+    ),
     patient: patientCard39(grammar),
     now: () => performance.now(),
-  }),
-);
+  });
+});

@@ -1,4 +1,4 @@
-import { isCaptureError } from '../errors.ts';
+import { type CaptureError, isCaptureError } from '../errors.ts';
 import type { Engine } from './engine.ts';
 import type { DecodeReply, DecodeRequest } from './protocol.ts';
 import { createShotReader } from './shot-reader.ts';
@@ -9,18 +9,22 @@ export interface ServingScope {
   postMessage(reply: DecodeReply): void;
 }
 
+/** What the page asked to be loaded, and a way to tell it what does not stop the reading. */
+export interface Asked extends Pick<Extract<DecodeRequest, { type: 'load' }>, 'wasmUrl' | 'grammar' | 'engines'> {
+  warn(warning: CaptureError): void;
+}
+
 /** Answers each request that arrives at the scope with the engine that `makeEngine` makes at the first `load`. */
-export function serveEngine(
-  scope: ServingScope,
-  makeEngine: (asked: Pick<Extract<DecodeRequest, { type: 'load' }>, 'wasmUrl' | 'grammar'>) => Engine,
-): void {
+export function serveEngine(scope: ServingScope, makeEngine: (asked: Asked) => Engine): void {
   const readShot = createShotReader();
   let engine: Engine | undefined;
+
+  const warn = ({ code, message }: CaptureError): void => scope.postMessage({ type: 'warning', code, message });
 
   async function answer(request: DecodeRequest): Promise<DecodeReply> {
     const { id } = request;
     if (request.type === 'load') {
-      engine ??= makeEngine(request);
+      engine ??= makeEngine({ ...request, warn });
       await engine.load();
       return { type: 'loaded', id };
     }

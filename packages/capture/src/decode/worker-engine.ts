@@ -1,27 +1,38 @@
 import type { Shot } from '../camera/frame-pump.ts';
-import { CaptureError } from '../errors.ts';
+import type { CaptureError } from '../errors.ts';
 import type { SymbolGrammar } from '../reading.ts';
+import { startBudget } from './budget.ts';
+import { decodeError, toLoadError } from './decode-error.ts';
 import type { DecodedSymbol, Engine } from './engine.ts';
 import type { Frame } from './frame.ts';
-import type { DecodeReply, DecodeRequest } from './protocol.ts';
+import { type Line, openLine } from './line.ts';
+import type { EngineName } from './protocol.ts';
 
-/** Where the worker and its wasm are served, when not beside this module. */
+/** Where the worker and its wasm are served, when not beside this module, and what it is to read with. */
 export interface WorkerEngineOptions {
   /** The packed `decode-worker.js`. A browser starts it only from the page's own origin. Default: beside this module. */
   readonly workerUrl?: string | URL | undefined;
   /** The wasm of the engine in it, relative to the page. Default: `zxing_reader.wasm` beside the worker. */
   readonly wasmUrl?: string | URL | undefined;
+  /** The engines to try, in this order: the first that loads reads. Default: the worker's own choice. */
+  readonly engines?: readonly EngineName[] | undefined;
   /** The texts that are also to be read where they are blurred, small or turned. Default: none. */
   readonly grammar?: SymbolGrammar | undefined;
+  /** Told what does not stop the reading: an engine that did not load while another one did. */
+  readonly onWarning?: ((warning: CaptureError) => void) | undefined;
 }
 
 /** An {@link Engine} in a worker of its own, which also takes a camera's shots, so that the page reads no pixels. */
 export interface WorkerEngine extends Engine {
-  /** As {@link Engine.decode}. What it is given is transferred: a shot's image and a frame's luma are empty after. */
-  decode(picture: Shot | Frame): Promise<readonly DecodedSymbol[]>;
+  /**
+   * As {@link Engine.decode}. What it is given is transferred: a shot's image and a frame's luma are empty after.
+   * When it takes longer than `budgetMs` it fails with `engine/decode`, and the worker is ended. Default: no end.
+   */
+  decode(picture: Shot | Frame, budgetMs?: number): Promise<readonly DecodedSymbol[]>;
 }
 
-type Answered = Exclude<DecodeReply, { readonly type: 'failed' }>;
+/** How long a worker may load, download and all: 400 kB on a line of 15 kB a second. Guess (docs/decisions/0013). */
+const loadWithinMs = 30_000;
 
 /** The engine of `decode-worker.ts`, in a worker that starts at `load` and ends, with all its memory, at `close`. */
 export function createWorkerEngine(options: WorkerEngineOptions = {}): WorkerEngine {
@@ -34,11 +45,20 @@ export function createWorkerEngine(options: WorkerEngineOptions = {}): WorkerEng
     loaded = undefined;
   }
 
+  /** The answer; once the budget is spent, hangs up, which lets the question fail. */
+  async function within<T>(budgetMs: number, answer: Promise<T>, late: () => CaptureError): Promise<T> {
+    if (budgetMs === Number.POSITIVE_INFINITY) return answer;
+    const answered = startBudget(budgetMs, () => hangUp(late()));
+    return answer.finally(answered);
+  }
+
   async function loadInWorker(): Promise<void> {
+    const { workerUrl, grammar = [], engines, onWarning = () => {} } = options;
     try {
-      line = openLine(options.workerUrl, hangUp);
+      line = openLine({ workerUrl, onDeath: hangUp, onWarning });
       const wasmUrl = options.wasmUrl === undefined ? undefined : new URL(options.wasmUrl, document.baseURI).href;
-      await line.ask({ type: 'load', wasmUrl, grammar: options.grammar ?? [] });
+      const question = { type: 'load', wasmUrl, grammar, engines } as const;
+      await within(loadWithinMs, line.ask(question), () => decodeError('The decode worker did not load in time.'));
     } catch (cause) {
       const why = toLoadError(cause);
       hangUp(why);
@@ -48,67 +68,12 @@ export function createWorkerEngine(options: WorkerEngineOptions = {}): WorkerEng
 
   return {
     load: () => (loaded ??= loadInWorker()),
-    async decode(picture) {
+    async decode(picture, budgetMs = Number.POSITIVE_INFINITY) {
       if (line === undefined) throw decodeError('The decode worker is not running.');
-      const reply = await line.ask({ type: 'decode', picture }, [
-        'image' in picture ? picture.image : picture.luma.buffer,
-      ]);
+      const asked = line.ask({ type: 'decode', picture }, ['image' in picture ? picture.image : picture.luma.buffer]);
+      const reply = await within(budgetMs, asked, () => decodeError(`A frame took longer than ${budgetMs} ms.`));
       return reply.type === 'decoded' ? reply.symbols : [];
     },
     close: async () => hangUp(decodeError('The decode worker was closed.')),
   };
-}
-
-/** A request without its number. */
-type Question = { [T in DecodeRequest as T['type']]: Omit<T, 'id'> }[DecodeRequest['type']];
-
-interface Line {
-  ask(question: Question, transfer?: Transferable[]): Promise<Answered>;
-  close(why: CaptureError): void;
-}
-
-/** A worker and the questions it has not answered yet. Each is answered or, when the worker dies or is closed, fails. */
-function openLine(workerUrl: string | URL | undefined, onDeath: (why: CaptureError) => void): Line {
-  // The default stands as a literal, because bundlers know a worker by exactly these words.
-  const worker =
-    workerUrl === undefined
-      ? new Worker(new URL('./decode-worker.js', import.meta.url), { type: 'module' })
-      : new Worker(workerUrl, { type: 'module' });
-  const open = new Map<number, { resolve: (reply: Answered) => void; reject: (why: CaptureError) => void }>();
-  let lastId = 0;
-
-  worker.onmessage = ({ data: reply }: MessageEvent<DecodeReply>) => {
-    const asked = open.get(reply.id);
-    open.delete(reply.id);
-    if (reply.type === 'failed') asked?.reject(new CaptureError(reply.code, reply.message, { retryable: true }));
-    else asked?.resolve(reply);
-  };
-  worker.onerror = (event) => onDeath(decodeError(event.message || 'The decode worker could not be fetched.', event));
-  worker.onmessageerror = () => onDeath(decodeError('A message to or from the decode worker was unreadable.'));
-
-  return {
-    ask(question, transfer = []) {
-      const id = ++lastId;
-      return new Promise((resolve, reject) => {
-        worker.postMessage({ ...question, id } as DecodeRequest, transfer);
-        open.set(id, { resolve, reject });
-      });
-    },
-    close(why) {
-      worker.terminate();
-      for (const asked of open.values()) asked.reject(why);
-      open.clear();
-    },
-  };
-}
-
-function decodeError(message: string, cause?: unknown): CaptureError {
-  return new CaptureError('engine/decode', message, { retryable: true, cause });
-}
-
-/** Whatever stops a worker before it has loaded is a load failure to the caller. */
-function toLoadError(cause: unknown): CaptureError {
-  if (cause instanceof CaptureError && cause.code === 'engine/load') return cause;
-  const message = cause instanceof Error ? cause.message : 'The decode worker did not start.';
-  return new CaptureError('engine/load', message, { retryable: true, cause });
 }

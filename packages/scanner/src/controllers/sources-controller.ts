@@ -123,6 +123,9 @@ export class SourcesController implements ReactiveController {
       case 'camera':
         this.#host.requestUpdate();
         break;
+      case 'warning':
+        this.#options.emit('kaiku-error', { during: name, code: event.code, error: undefined });
+        break;
       case 'state':
         // While it starts, `start` throws the error itself.
         if (event.state.status === 'failed' && !this.#starting.has(source))
