@@ -1,5 +1,5 @@
 /** A till: two clocks that may be wrong, a disk, and one page after the other. */
-import { createDesk, type Desk, type DeskOptions, type Environment } from '@kaiku/client';
+import { createDesk, type Desk, type DeskOptions, type DeskState, type Environment } from '@kaiku/client';
 import { createInProcessLocks } from '../../packages/client/src/locks.ts';
 import type { Random } from '../register/linearizability-random.ts';
 import { createDisk, type Disk, type Meeting, never } from './disk.ts';
@@ -21,6 +21,11 @@ export interface Page {
   readonly alive: boolean;
   /** As by `kill -9`: whatever it was about ends in the middle. */
   die(): void;
+}
+
+/** Nothing is left on the device of which the register has yet to hear. */
+export function isDrained({ waiting, withdrawn }: DeskState): boolean {
+  return waiting + withdrawn === 0;
 }
 
 export interface Device {

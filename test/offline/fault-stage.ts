@@ -1,7 +1,7 @@
 /** Where one cell of the fault matrix is played: a till, its clerk, a network, and the one thing that goes wrong. */
 import { createRandom } from '../register/linearizability-random.ts';
 import { createClerks, type Guest, type Scan } from './clerk.ts';
-import { createDevice, type Device, type Page } from './device.ts';
+import { createDevice, type Device, isDrained, type Page } from './device.ts';
 import type { Disk, Met, Writing } from './disk.ts';
 import type { Cell } from './fault-matrix.ts';
 import { createNetwork, type Fault, type Network, type NetworkOptions, type Passage } from './network.ts';
@@ -136,9 +136,7 @@ export function createStage(cell: Cell, bench: Bench, showId: string) {
   }
 
   const isQuiet = () =>
-    clerks.waiting === 0 &&
-    network.underWay === 0 &&
-    pages.every(({ alive, desk }) => !alive || desk.state.waiting === 0);
+    clerks.waiting === 0 && network.underWay === 0 && pages.every(({ alive, desk }) => !alive || isDrained(desk.state));
 
   /** Until something is so; where the page has died meanwhile, the next one is opened and goes on. */
   async function until(isSo: () => boolean, withinMs: number): Promise<boolean> {

@@ -2,7 +2,7 @@
 import { type Desk, memoryStorage } from '@kaiku/client';
 import { createRandom, type Random } from '../register/linearizability-random.ts';
 import { createByteRegister, idOf } from './byte-register.ts';
-import { createDevice, type Page } from './device.ts';
+import { createDevice, isDrained, type Page } from './device.ts';
 import type { Disk } from './disk.ts';
 import { type Remains, watchHeap } from './heap.ts';
 import { createNetwork } from './network.ts';
@@ -134,8 +134,8 @@ async function letIn(desk: Desk, random: Random, tally: Tally): Promise<void> {
 
 /** Until nothing waits anywhere; leases stay. */
 async function drain(timeline: Timeline, pages: readonly Page[], underWay: () => number): Promise<void> {
-  const isDrained = () => underWay() === 0 && pages.every(({ desk }) => desk.state.waiting === 0);
-  if (!(await timeline.until(isDrained, 600_000))) throw new Error('Something waits for ever.');
+  const isAtRest = () => underWay() === 0 && pages.every(({ desk }) => isDrained(desk.state));
+  if (!(await timeline.until(isAtRest, 600_000))) throw new Error('Something waits for ever.');
 }
 
 /** A disk without a memory of what was written to it, which would grow. */

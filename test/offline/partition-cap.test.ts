@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../register/linearizability-random.ts';
 import { compare, createClerks } from './clerk.ts';
-import { createDevice } from './device.ts';
+import { createDevice, isDrained } from './device.ts';
 import { createNetwork } from './network.ts';
 import { cardOf, openRegister, type Register, tokenOf } from './register.ts';
 import { createTimeline } from './timeline.ts';
@@ -37,9 +37,7 @@ async function cutOff(devices: number, { capIsHard }: { capIsHard: boolean }) {
   const cut = Array.from({ length: devices }, (_, nth) => open(`till-${nth}`, nth, heldEach));
   const inTouch = open('in touch', 8, 0);
   const isQuiet = () =>
-    clerks.waiting === 0 &&
-    network.underWay === 0 &&
-    [...cut, inTouch].every(({ page }) => page.desk.state.waiting === 0);
+    clerks.waiting === 0 && network.underWay === 0 && [...cut, inTouch].every(({ page }) => isDrained(page.desk.state));
   const comeTo = async ({ device, page }: typeof inTouch) => {
     nextCard += 1;
     clerks.scan(device, page, [{ card: cardOf(nextCard), minors: 0 }]);

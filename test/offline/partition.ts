@@ -1,5 +1,6 @@
 /** The trial of partitions: a show falls apart, is healed, and what stands then is held against what clerks saw (I2–I8). */
 import { compare } from './clerk.ts';
+import { isDrained } from './device.ts';
 import { openPartitionShow, type PartitionShow } from './partition-show.ts';
 import type { Register } from './register.ts';
 import type { Timeline } from './timeline.ts';
@@ -53,7 +54,7 @@ function tell({ clerks, copied, done }: PartitionShow) {
 }
 
 function isAtRest({ clerks, network, doors }: PartitionShow): boolean {
-  return clerks.waiting === 0 && network.underWay === 0 && doors.every(({ page }) => page.desk.state.waiting === 0);
+  return clerks.waiting === 0 && network.underWay === 0 && doors.every(({ page }) => isDrained(page.desk.state));
 }
 
 async function whatIsLeft({ doors, clerks }: PartitionShow): Promise<string> {

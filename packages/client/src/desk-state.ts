@@ -20,8 +20,13 @@ export interface DeskState {
   readonly trouble: KaikuErrorCode | undefined;
   /** Since when nothing has gone through, milliseconds since the Unix epoch by this device's clock; `undefined` while it does. */
   readonly outSinceMs: number | undefined;
-  /** Uses and annulments kept on this device that the register has not acknowledged. */
+  /** Uses kept on this device, and undos, that the register has not acknowledged. */
   readonly waiting: number;
+  /**
+   * What counts for nobody, such as an ask that was not answered, and of which the register has yet to hear. Nothing for a
+   * clerk to wait for; a device is drained once this and `waiting` are 0.
+   */
+  readonly withdrawn: number;
   /** Tickets that this device may give out without asking, because it holds places for them (a lease). */
   readonly places: number;
   /** Uses of the show that wait unconfirmed: kept without places, by the outage policy. */
@@ -59,6 +64,7 @@ export function createDeskView({ contact, outbox, clock, watch, showId }: DeskVi
       trouble: trouble ?? undefined,
       outSinceMs: contact.outSinceMs,
       waiting: outbox.waiting,
+      withdrawn: outbox.withdrawn,
       places: outbox.places,
       unconfirmed: outbox.stock.unconfirmed,
       attention: outbox.notices,

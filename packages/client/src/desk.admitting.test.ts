@@ -41,6 +41,15 @@ describe('admitting a party', () => {
     expect(await stand.admitted()).toEqual({ outcome: 'undecided', cause: 'registry/unreachable' });
     expect(stand.open).toEqual([]);
   });
+  it('withdrawn for want of an answer is not told to a clerk as waiting', async () => {
+    await stand.beginAnew({ maxUnconfirmed: 0 });
+    const undecided = stand.admitted();
+    await settled();
+    stand.only().fail(error('registry/unreachable'));
+    expect((await undecided).outcome).toBe('undecided');
+    expect(stand.desk.state).toMatchObject({ waiting: 0, withdrawn: 1 });
+    expect((await stand.desk.health()).waiting).toBe(0);
+  });
   it('is possible on an undecided decision', async () => {
     stand.lookUpAnswer = error('registry/unreachable');
     const verdict = stand.desk.admit(await stand.desk.check(card), { minors: 7 });

@@ -105,6 +105,17 @@ describe('a party that needs the free places and those held', () => {
   });
 });
 
+describe('a party too large for the places held', () => {
+  it('is told that a smaller one would fit, and not only that nobody answers', async () => {
+    await stand.beginAnew({ holdPlaces: 2, offline: 'deny' });
+    await stand.goOut();
+    const decision = await stand.desk.check(card);
+    const tooMany = await stand.desk.admit(decision, { minors: 2 });
+    expect(tooMany).toEqual({ outcome: 'undecided', cause: 'registry/unreachable', room: 2 });
+    expect(await stand.desk.admit(decision, { minors: 1 })).toMatchObject({ outcome: 'provisional', by: 'lease' });
+  });
+});
+
 describe('a desk that holds no places', () => {
   it.each([
     ['accept', hamlet, true],

@@ -65,8 +65,11 @@ export type Verdict =
     }
   /** A rule said no. Nothing is recorded. */
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
-  /** Nobody can say now, and nothing is recorded: the paper form is the way (docs/sources.md#paper-form). */
-  | { readonly outcome: 'undecided'; readonly cause: KaikuErrorCode };
+  /**
+   * Nobody can say now, and nothing is recorded: the paper form is the way (docs/sources.md#paper-form). `room`: the most
+   * people that this device could still keep without the register; absent or 0 where a smaller party is no way.
+   */
+  | { readonly outcome: 'undecided'; readonly cause: KaikuErrorCode; readonly room?: number };
 
 /**
  * What let the device decide by itself. `lease`: it held places for it, so the cap keeps. `allowance`: one of the few that

@@ -101,7 +101,7 @@ export function admit(state: Gathering): Step {
 export function admitted(state: Admitting, { verdict }: EventAt<'admitted'>): Step {
   const { outcome } = verdict;
   if (outcome === 'refused') return back(state, { outcome, of: 'group', refusal: verdict.refusal });
-  if (outcome === 'undecided') return back(state, { outcome, of: 'group', cause: verdict.cause });
+  if (outcome === 'undecided') return back(state, { ...verdict, of: 'group' });
   const { turn } = state;
   const company = state.parts.flatMap(({ coming, decision }) => (coming ? decision.code : []));
   const undo: Undo = { status: 'offered' };

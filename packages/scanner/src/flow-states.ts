@@ -23,7 +23,10 @@ export type FailureCause = KaikuErrorCode | 'unexpected';
 export type AskedDecision = OpenDecision;
 
 /** What is shown at the end: a verdict, or an undecided whose cause nobody foresaw. */
-export type Shown = Verdict | VisitVerdict | { readonly outcome: 'undecided'; readonly cause: FailureCause };
+export type Shown =
+  | Verdict
+  | VisitVerdict
+  | { readonly outcome: 'undecided'; readonly cause: FailureCause; readonly room?: number };
 
 /** Where the undo of a shown verdict stands. */
 export type Undo =
@@ -66,6 +69,8 @@ export type Said =
       readonly of: 'card' | 'group';
       readonly code?: CardCode;
       readonly cause: FailureCause;
+      /** People that this device could still keep without the register. */
+      readonly room?: number;
     };
 
 interface Group extends Turn {

@@ -41,6 +41,7 @@ export const reachable: DeskState = {
   trouble: undefined,
   outSinceMs: undefined,
   waiting: 0,
+  withdrawn: 0,
   places: 5,
   unconfirmed: 0,
   attention: [],

@@ -14,7 +14,11 @@ export function toVerdict<A extends object>(asked: Asked, about: A) {
     case 'refused':
       return { outcome: 'refused', refusal: asked.refusal } as const;
     case 'given-up':
-      return { outcome: 'undecided', cause: asked.cause } as const;
+      return {
+        outcome: 'undecided',
+        cause: asked.cause,
+        ...(asked.room !== undefined && { room: asked.room }),
+      } as const;
     default:
       return asked satisfies never;
   }

@@ -18,7 +18,7 @@ export interface DeviceHealth {
   /** How wrong the clock is; `undefined` until the register was heard. */
   readonly clock: ClockError | undefined;
   readonly clockSuspect: boolean;
-  /** Uses and annulments not acknowledged. */
+  /** Uses and undos not acknowledged. */
   readonly waiting: number;
   /** When the oldest of them was confirmed; `undefined` where none waits, or where it is an annulment. */
   readonly oldestTakenAt: Instant | undefined;

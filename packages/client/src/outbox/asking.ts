@@ -3,7 +3,7 @@ import { untilAborted, within } from '../deadline.ts';
 import { asKaikuError, isKaikuError, KaikuError } from '../errors.ts';
 import type { RecordAnswer } from '../usage/answer.ts';
 import type { Unit } from '../usage/usage.ts';
-import { decideAlone, type StandingAsk, ticketsOfUnit } from './decide-alone.ts';
+import { decideAlone, roomBelow, type StandingAsk, ticketsOfUnit } from './decide-alone.ts';
 import { voided } from './entry.ts';
 import type { Journal } from './journal.ts';
 import { refundOf } from './lease.ts';
@@ -97,7 +97,9 @@ async function unanswered(options: AskingOptions, ask: StandingAsk, cause: Kaiku
   void options.stock.look();
   // In an outage whoever notices that the register is back wakes the sender: a round in vain reads all that waits.
   if (options.mayAsk()) options.wake();
-  return by === undefined ? { outcome: 'given-up', cause } : { outcome: 'kept', cause, by };
+  if (by !== undefined) return { outcome: 'kept', cause, by };
+  const room = roomBelow(ticketsOfUnit(ask.unit), options);
+  return { outcome: 'given-up', cause, ...(room > 0 && { room }) };
 }
 
 /** Our own limit was reached before the answer came. */

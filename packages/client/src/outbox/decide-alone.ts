@@ -4,6 +4,7 @@ import { type Unit, usagesOf } from '../usage/usage.ts';
 import { type NewEntry, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
 import { type DrawnOn, isUsable } from './lease.ts';
+import type { StockView } from './stock-view.ts';
 import type { OutboxStorage } from './storage.ts';
 
 /** What a device may decide by without the register. */
@@ -65,6 +66,24 @@ async function keptByAllowance(options: AloneOptions, { seq, unit }: StandingAsk
 
 function toFact({ clockSuspect }: AlonePolicy, unit: Unit, drawnOn: DrawnOn): NewEntry {
   return { stage: 'fact', unit, drawnOn, clockSuspect: clockSuspect() };
+}
+
+/** What may be kept without asking hangs on what is lent to the device and on how much waits unconfirmed. */
+export interface AloneStock extends Pick<AlonePolicy, 'allowance'> {
+  readonly stock: StockView;
+  readonly showId: string;
+}
+
+/** Whether one more use or visit of so many tickets may be kept without asking, by the stock as last seen. */
+export function mayKeep({ stock, allowance, showId }: AloneStock, tickets: number): boolean {
+  const isLent = (stock.usableLease()?.left ?? 0) >= tickets;
+  return isLent || stock.seen.unconfirmed < allowance({ showId }, tickets);
+}
+
+/** The most tickets that a smaller party than this one may have to be kept without asking; 0: none. */
+export function roomBelow(tickets: number, given: AloneStock): number {
+  for (let fewer = tickets - 1; fewer > 0; fewer--) if (mayKeep(given, fewer)) return fewer;
+  return 0;
 }
 
 /** Tickets a use or a whole visit takes. */

@@ -2,6 +2,8 @@ import { untilAborted, within } from '../deadline.ts';
 import { KaikuError } from '../errors.ts';
 import type { Unit } from '../usage/usage.ts';
 import { keepAndAsk } from './asking.ts';
+import { mayKeep } from './decide-alone.ts';
+import type { Entry } from './entry.ts';
 import { createJournal } from './journal.ts';
 import { withdrawFailed, withdrawLeftOvers } from './left-overs.ts';
 import type { Asked, Outbox, OutboxOptions } from './port.ts';
@@ -94,6 +96,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return keepAndAsk({ ...options, journal, stock, owner, closing: closing.signal, failed, wake: sender.wake }, unit);
   }
 
+  function withdrawn(): number {
+    if (journal.count('void') === 0) return 0;
+    return journal.count('void') - [...journal.entries()].filter(isUndo).length;
+  }
+
   return {
     ask,
     async annul(kind, unitId, unitsShowId) {
@@ -111,10 +118,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await dismissNotice(journal, unitId);
       sender.wake();
     },
-    mayKeep(tickets) {
-      const isLent = (stock.usableLease()?.left ?? 0) >= tickets;
-      return isLent || stock.seen.unconfirmed < options.allowance({ showId }, tickets);
-    },
+    mayKeep: (tickets) => mayKeep({ stock, allowance: options.allowance, showId }, tickets),
     get stock() {
       return stock.seen;
     },
@@ -124,10 +128,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
     isStanding: (seq) => journal.entry(seq) !== undefined,
     lookAtStock: stock.look,
     get waiting() {
-      return journal.count('fact') + journal.count('void');
+      return journal.count('fact') + journal.count('void') - withdrawn();
+    },
+    get withdrawn() {
+      return withdrawn();
     },
     get oldest() {
-      for (const entry of journal.entries()) if (entry.stage === 'fact' || entry.stage === 'void') return entry;
+      for (const entry of journal.entries()) if (entry.stage === 'fact' || isUndo(entry)) return entry;
       return undefined;
     },
     async isDrawnOn(leaseId) {
@@ -171,6 +178,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await journal.close();
     },
   };
+}
+
+/** An annulment that a clerk has asked for: they wait for it as for a use. */
+function isUndo(entry: Entry): boolean {
+  return entry.stage === 'void' && entry.reason === 'undone-by-clerk';
 }
 
 function cannotLock(cause: unknown): never {

@@ -28,8 +28,8 @@ export type Asked =
   | Extract<RecordAnswer, { outcome: 'counted' | 'refused' }>
   /** No word in time: kept as a fact, on its way. */
   | { readonly outcome: 'kept'; readonly cause: KaikuErrorCode; readonly by: DrawnOn['from'] }
-  /** No word, no lease and no allowance left, or a no that will not pass: nothing counts. */
-  | { readonly outcome: 'given-up'; readonly cause: KaikuErrorCode };
+  /** No word, no lease and no allowance left, or a no that will not pass: nothing counts. `room`: the tickets that would fit. */
+  | { readonly outcome: 'given-up'; readonly cause: KaikuErrorCode; readonly room?: number };
 
 /** The write-ahead outbox: nothing is sent that does not stand in the storage first. */
 export interface Outbox {
@@ -59,9 +59,11 @@ export interface Outbox {
   isStanding(seq: number): boolean;
   /** Looks at the stock anew: somebody else has changed it. */
   lookAtStock(): Promise<void>;
-  /** Facts and annulments not acknowledged yet. */
+  /** Uses that somebody was told are recorded on this device, and undos, not acknowledged yet. */
   readonly waiting: number;
-  /** The oldest of them; `undefined` where none waits. */
+  /** What counts for nobody and of which the register has yet to hear, such as an ask that nobody answered. */
+  readonly withdrawn: number;
+  /** The oldest of those that wait; `undefined` where none does. */
   readonly oldest: Entry | undefined;
   /** Whether something drawn on a lease is not acknowledged yet. Looks at the storage, so that other tabs' count too. */
   isDrawnOn(leaseId: string): Promise<boolean>;

@@ -147,6 +147,10 @@ export const en: Locale = {
       nextStep: 'The undo is kept on this device and sent when the connection is back.',
     },
     undoFailed: 'The recording could not be undone.',
+    tooMany: (room) => ({
+      sentence: `Without a connection this device has places for only ${room === 1 ? '1 person' : `${room} people`}.`,
+      nextStep: 'Record a smaller party, or write the use on the paper form.',
+    }),
   },
   device,
   refusals,

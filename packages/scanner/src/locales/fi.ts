@@ -145,6 +145,10 @@ export const fi: Locale = {
       nextStep: 'Peruutus on tallessa tällä laitteella ja lähetetään, kun yhteys palaa.',
     },
     undoFailed: 'Kirjausta ei voitu perua.',
+    tooMany: (room) => ({
+      sentence: `Ilman yhteyttä tältä laitteelta riittää paikkoja enää ${room === 1 ? 'yhdelle' : `${room} hengelle`}.`,
+      nextStep: 'Kirjaa pienempi seurue tai merkitse käynti paperilomakkeelle.',
+    }),
   },
   device,
   refusals,

@@ -186,6 +186,8 @@ export interface Locale {
     readonly visitAnnulled: Message;
     readonly annulledProvisionally: Message;
     readonly undoFailed: string;
+    /** Without connection, where so many people would still fit on this device. */
+    readonly tooMany: (room: number) => Message;
   };
   /** The page of the device: how it stands for an outage. */
   readonly device: {

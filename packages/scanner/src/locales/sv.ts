@@ -145,6 +145,10 @@ export const sv: Locale = {
       nextStep: 'Ångringen är sparad på den här enheten och skickas när kontakten är tillbaka.',
     },
     undoFailed: 'Registreringen kunde inte ångras.',
+    tooMany: (room) => ({
+      sentence: `Utan kontakt räcker platserna på den här enheten till ${room === 1 ? 'en person' : `${room} personer`}.`,
+      nextStep: 'Registrera ett mindre sällskap eller skriv upp besöket på pappersblanketten.',
+    }),
   },
   device,
   refusals,

@@ -27,6 +27,14 @@ export function failureText(
   return nextStep === undefined ? message : { ...message, nextStep };
 }
 
+/** Why nobody can say now, in words: where a smaller party would fit on the device, that. Never throws. */
+export function undecidedText(
+  { cause, room = 0 }: { readonly cause: FailureCause; readonly room?: number },
+  locale: Locale,
+): Message {
+  return room > 0 ? locale.verdict.tooMany(room) : failureText(cause, locale);
+}
+
 /** What a flag or a list of them says, in sentences: the rules that a counted use departs from. */
 export function flagsText(flags: readonly RefusalReason[], locale: Locale): string {
   // A newer client may know rules that these texts do not.

@@ -1,6 +1,6 @@
 import type { Showing } from '../flow.ts';
 import type { Locale } from '../locales/locale.ts';
-import { failureText, refusalText } from '../locales/texts.ts';
+import { refusalText, undecidedText } from '../locales/texts.ts';
 import { saidLines } from './gathering-view.ts';
 import type { Screen } from './screen.ts';
 import { comersText } from './showing-view.ts';
@@ -111,7 +111,7 @@ function shownText(flow: Showing, t: Locale): string {
       return `${word} ${sentence} ${nextStep}`;
     }
     case 'undecided': {
-      const { sentence, nextStep } = failureText(shown.cause, t);
+      const { sentence, nextStep } = undecidedText(shown, t);
       return `${word} ${sentence} ${nextStep}`;
     }
     default:

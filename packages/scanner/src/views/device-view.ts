@@ -40,7 +40,7 @@ export function deviceView(screen: Screen): TemplateResult | typeof nothing {
       })}
       ${device.health === undefined ? nothing : healthView(screen, device.health)}
       <div class="actions">
-        <button type="button" part="send-now" aria-disabled=${desk.waiting === 0 ? 'true' : 'false'} @click=${act.device.sendNow}>
+        <button type="button" part="send-now" aria-disabled=${desk.waiting + desk.withdrawn === 0 ? 'true' : 'false'} @click=${act.device.sendNow}>
           ${t.device.sendNow}
         </button>
         ${openView(screen)}

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Said } from '../flow.ts';
 import { isRecordable } from '../group-plan.ts';
-import { failureText, refusalText } from '../locales/texts.ts';
+import { refusalText, undecidedText } from '../locales/texts.ts';
 import { reservationView } from './asking-view.ts';
 import { memberView } from './member-view.ts';
 import { planView } from './plan-view.ts';
@@ -69,6 +69,6 @@ export function saidLines(said: Said, { t, mask }: Pick<GroupScreen, 't' | 'mask
   if (said.outcome === 'twice') return [t.group.twice(mask(said.code))];
   const about =
     said.of === 'group' ? t.group.notRecorded : said.code === undefined ? '' : t.group.notJoined(mask(said.code));
-  const { sentence, nextStep } = said.outcome === 'refused' ? refusalText(said.refusal, t) : failureText(said.cause, t);
+  const { sentence, nextStep } = said.outcome === 'refused' ? refusalText(said.refusal, t) : undecidedText(said, t);
   return [`${about} ${sentence}`.trim(), nextStep];
 }

@@ -2,7 +2,7 @@ import type { RefusalReason } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Shown, Undo } from '../flow.ts';
 import type { Message } from '../locales/locale.ts';
-import { failureText, flagsText, refusalText } from '../locales/texts.ts';
+import { failureText, flagsText, refusalText, undecidedText } from '../locales/texts.ts';
 import { cardView, nextView } from './card-view.ts';
 import { outcomeIcon } from './icons.ts';
 import type { ScreenAt } from './screen.ts';
@@ -59,7 +59,7 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
         <p class="quiet" part="rule">${t.verdict.rule}: ${shown.refusal.rule.source}</p>
       `;
     case 'undecided':
-      return messageView(failureText(shown.cause, t));
+      return messageView(undecidedText(shown, t));
     default:
       return shown satisfies never;
   }
