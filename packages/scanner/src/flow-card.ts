@@ -9,6 +9,7 @@ import {
   type Recording,
   type Showing,
   type Shown,
+  type ShownCard,
   type Step,
   stay,
   type Undo,
@@ -16,9 +17,9 @@ import {
 } from './flow-states.ts';
 import { isSameCard } from './same-card.ts';
 
-export function check(state: FlowState, { text }: { readonly text: string }, unrecorded?: CardText): Step {
+export function check(state: FlowState, { text, origin }: ShownCard, unrecorded?: CardText): Step {
   const turn = state.turn + 1;
-  return { state: { at: 'checking', turn, text, unrecorded }, effects: [{ type: 'check', turn, text }] };
+  return { state: { at: 'checking', turn, text, origin, unrecorded }, effects: [{ type: 'check', turn, text }] };
 }
 
 export function replace(state: Asking, event: EventAt<'read'>): Step {
@@ -32,9 +33,11 @@ export function replaceCheck(state: Checking, event: EventAt<'read'>): Step {
 }
 
 /** Another card than the one that is being recorded: the newest waits its turn. The same one again is the card still there. */
-export function queue(state: Recording, { text }: EventAt<'read'>): Step {
+export function queue(state: Recording, { text, origin }: EventAt<'read'>): Step {
   if (isSameCard(text, state.decision.code)) return stay(state);
-  return state.next !== undefined && isSameCard(text, state.next) ? stay(state) : stay({ ...state, next: { text } });
+  return state.next !== undefined && isSameCard(text, state.next)
+    ? stay(state)
+    : stay({ ...state, next: { text, origin } });
 }
 
 export function next(state: Showing, event: EventAt<'read'>): Step {
@@ -45,8 +48,9 @@ export function next(state: Showing, event: EventAt<'read'>): Step {
   return check(state, event, waits);
 }
 
-export function decided({ turn, text, unrecorded }: Checking, { decision }: EventAt<'checked'>): Step {
-  const card = { turn, text, unrecorded };
+export function decided(state: Checking, { decision, auto = false }: EventAt<'checked'>): Step {
+  const { turn, text, origin, unrecorded } = state;
+  const card = { turn, text, origin, unrecorded };
   if (decision.outcome === 'refused' || (decision.outcome === 'undecided' && !decision.mayRecord)) {
     const { code, repairs } = decision;
     const shown: Shown =
@@ -58,8 +62,19 @@ export function decided({ turn, text, unrecorded }: Checking, { decision }: Even
       effects: [],
     };
   }
-  if (decision.code.holder === 'community') return stay(gather(turn, decision, unrecorded));
-  return stay({ at: 'asking', ...card, decision, minors: reservedMinors(decision) ?? decision.minors.least });
+  if (decision.code.holder === 'community') return stay(gather(state, decision));
+  const asking: Asking = {
+    at: 'asking',
+    ...card,
+    decision,
+    minors: reservedMinors(decision) ?? decision.minors.least,
+  };
+  return auto && asksNothing(asking) ? confirm(asking) : stay(asking);
+}
+
+/** The register says yes, nobody else may come, and no finger can have slipped. */
+function asksNothing({ decision, origin }: Asking): boolean {
+  return decision.outcome === 'admissible' && decision.minors.most === 0 && origin !== 'typed';
 }
 
 export function count(state: Asking, { minors }: EventAt<'count'>): Step {
@@ -67,8 +82,9 @@ export function count(state: Asking, { minors }: EventAt<'count'>): Step {
   return Number.isInteger(minors) && minors >= least && minors <= most ? stay({ ...state, minors }) : stay(state);
 }
 
-export function startGroup({ turn, decision, unrecorded, minors }: Asking): Step {
-  const group = gather(turn, decision, unrecorded);
+export function startGroup(asking: Asking): Step {
+  const { decision, minors } = asking;
+  const group = gather(asking, decision);
   return stay({ ...group, parts: group.parts.map((part) => ({ ...part, minors })) });
 }
 
@@ -81,24 +97,37 @@ export function confirm(state: Asking): Step {
   };
 }
 
-export function recorded({ turn, text, decision, next }: Recording, { verdict }: EventAt<'recorded'>): Step {
+export function recorded({ turn, text, origin, decision, next }: Recording, { verdict }: EventAt<'recorded'>): Step {
   const kept = verdict.outcome === 'confirmed' || verdict.outcome === 'provisional';
   const { code, repairs } = decision;
   const undo: Undo = { status: kept ? 'offered' : 'none' };
   return {
-    state: { at: 'showing', turn, text, unrecorded: undefined, code, company: [], repairs, shown: verdict, undo, next },
+    state: {
+      at: 'showing',
+      turn,
+      text,
+      origin,
+      unrecorded: undefined,
+      code,
+      company: [],
+      repairs,
+      shown: verdict,
+      undo,
+      next,
+    },
     effects: kept ? [{ type: 'linger', turn, brief: next !== undefined }] : [],
   };
 }
 
 export function undecided(state: Checking | Recording, { cause }: EventAt<'failed'>): Step {
-  const { turn, text, unrecorded } = state;
+  const { turn, text, origin, unrecorded } = state;
   const code = state.at === 'recording' ? state.decision.code : undefined;
   const shown: Shown = { outcome: 'undecided', cause };
   return stay({
     at: 'showing',
     turn,
     text,
+    origin,
     unrecorded,
     code,
     company: [],

@@ -2,7 +2,7 @@
 import {
   type Admitting,
   type AskedDecision,
-  type CardText,
+  type Checking,
   type EventAt,
   type Gathering,
   type Joining,
@@ -15,10 +15,13 @@ import {
 import { isSameCard } from './same-card.ts';
 
 /** A group of one card so far. Nobody is counted whom nobody has named: the clients may all have cards of their own. */
-export function gather(turn: number, decision: AskedDecision, unrecorded: CardText | undefined): Gathering {
+export function gather({ turn, unrecorded, origin }: ShownFirst, decision: AskedDecision): Gathering {
   const first = { decision, minors: reservedMinors(decision) ?? 0, coming: true };
-  return { at: 'gathering', turn, parts: [first], agreed: false, choosing: false, unrecorded, said: undefined };
+  const typed = origin === 'typed' ? decision.code : undefined;
+  return { at: 'gathering', turn, parts: [first], agreed: false, choosing: false, unrecorded, said: undefined, typed };
 }
+
+type ShownFirst = Pick<Checking, 'turn' | 'unrecorded' | 'origin'>;
 
 /** The minors a card has reserved, as far as they may come now; `undefined` where it has no reservation. */
 export function reservedMinors(decision: AskedDecision): number | undefined {
@@ -32,7 +35,10 @@ export function join(state: Gathering, { text, origin }: EventAt<'read'>): Step 
   const part = parts[known];
   if (part === undefined) {
     const turn = state.turn + 1;
-    return { state: { ...state, at: 'joining', turn, said: undefined }, effects: [{ type: 'check', turn, text }] };
+    return {
+      state: { ...state, at: 'joining', turn, origin, said: undefined },
+      effects: [{ type: 'check', turn, text }],
+    };
   }
   if (origin === 'camera' && known === parts.length - 1) return stay(state);
   return stay({ ...state, said: { outcome: 'twice', code: part.decision.code } });
@@ -49,7 +55,9 @@ export function joined(state: Joining, { decision }: EventAt<'checked'>): Step {
   const known = state.parts.find((part) => part.decision.code.text === decision.code.text);
   if (known !== undefined) return back(state, { outcome: 'twice', code: decision.code });
   const part: Part = { decision, minors: reservedMinors(decision) ?? 0, coming: true };
-  return stay({ ...state, at: 'gathering', parts: [...state.parts, part], unrecorded: undefined });
+  const { origin, ...group } = state;
+  const typed = origin === 'typed' ? decision.code : undefined;
+  return stay({ ...group, at: 'gathering', parts: [...state.parts, part], unrecorded: undefined, typed });
 }
 
 /** A card that could not be checked. */
@@ -84,7 +92,7 @@ export function agree(state: Gathering, { agreed }: EventAt<'agree'>): Step {
 export function removePart(state: Gathering, { part = state.parts.length - 1 }: EventAt<'remove'>): Step {
   const parts = state.parts.filter((_, at) => at !== part);
   if (parts.length === 0) return stay({ at: 'scanning', turn: state.turn });
-  return stay({ ...state, parts, said: undefined });
+  return stay({ ...state, parts, said: undefined, typed: undefined });
 }
 
 export function admit(state: Gathering): Step {
@@ -105,7 +113,7 @@ export function admitted(state: Admitting, { verdict }: EventAt<'admitted'>): St
   const { turn } = state;
   const company = state.parts.flatMap(({ coming, decision }) => (coming ? decision.code : []));
   const undo: Undo = { status: 'offered' };
-  const none = { text: '', unrecorded: undefined, code: undefined, repairs: [] };
+  const none = { text: '', origin: 'wedge', unrecorded: undefined, code: undefined, repairs: [] } as const;
   return {
     state: { at: 'showing', turn, ...none, company, shown: verdict, undo, next: undefined },
     effects: [{ type: 'linger', turn, brief: false }],
@@ -118,7 +126,8 @@ export function notAdmitted(state: Admitting, { cause }: EventAt<'failed'>): Ste
 }
 
 function back(state: Joining | Admitting, said: Said | undefined): Step {
-  return stay({ ...state, at: 'gathering', said });
+  const { turn, parts, agreed, choosing, unrecorded, typed } = state;
+  return stay({ at: 'gathering', turn, parts, agreed, choosing, unrecorded, said, typed });
 }
 
 function changePart(state: Gathering, at: number, change: Partial<Pick<Part, 'minors' | 'coming'>>): Step {

@@ -45,10 +45,16 @@ interface Turn {
 /** A card by its text, which may hold more than the code. */
 export type CardText = Pick<CardCode, 'text'>;
 
+/** A card that was shown, and how it came. */
+export interface ShownCard extends CardText {
+  readonly origin: Origin;
+}
+
 /** One card under way. Only this, a group and a result hold codes, and leaving them forgets them. */
 interface Card extends Turn {
   /** The text as it was read or typed. */
   readonly text: string;
+  readonly origin: Origin;
   /** The card that was checked or asked about before and put aside unrecorded by this one. */
   readonly unrecorded: CardText | undefined;
 }
@@ -82,6 +88,8 @@ interface Group extends Turn {
   readonly choosing: boolean;
   readonly unrecorded: CardText | undefined;
   readonly said: Said | undefined;
+  /** The last card, if it was typed: to be read back, for a slip of the finger is another card. */
+  readonly typed: CardCode | undefined;
 }
 
 export interface Idle extends Turn {
@@ -106,7 +114,7 @@ export interface Recording extends Card {
   readonly decision: AskedDecision;
   readonly minors: number;
   /** The newest card that was shown meanwhile. */
-  readonly next: CardText | undefined;
+  readonly next: ShownCard | undefined;
 }
 /** A group visit: cards join it one after another. */
 export interface Gathering extends Group {
@@ -115,6 +123,8 @@ export interface Gathering extends Group {
 /** A further card of the group is checked. */
 export interface Joining extends Group {
   readonly at: 'joining';
+  /** How it came. */
+  readonly origin: Origin;
 }
 /** The group is recorded. */
 export interface Admitting extends Group {
@@ -127,7 +137,7 @@ interface Result extends Card {
   readonly repairs: readonly Repair[];
   readonly shown: Shown;
   /** The card that came meanwhile: taken up when this is put aside. */
-  readonly next: CardText | undefined;
+  readonly next: ShownCard | undefined;
 }
 export interface Showing extends Result {
   readonly at: 'showing';
@@ -158,7 +168,8 @@ export type FlowEvent =
   /** The desk is gone, or the element. */
   | { readonly type: 'stop' }
   | { readonly type: 'read'; readonly text: string; readonly origin: Origin }
-  | { readonly type: 'checked'; readonly turn: number; readonly decision: Decision }
+  /** `auto`: where there is nothing to ask the clerk, record at once. */
+  | { readonly type: 'checked'; readonly turn: number; readonly decision: Decision; readonly auto?: boolean }
   /** The clerk sets how many minors come (of a group: with which card, else the last). Outside what is allowed it changes nothing. */
   | { readonly type: 'count'; readonly minors: number; readonly part?: number }
   | { readonly type: 'confirm' }

@@ -2,6 +2,7 @@ import type { CardCode, Decision, Verdict, VisitVerdict } from '@kaiku/client';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FlowEvent, type FlowState, initialFlow, type Part, reduce, takesReadings } from './flow.ts';
+import { moves } from './flow-moves.ts';
 
 const turn = 3;
 const code: CardCode = { text: 'A045198723', prefix: 'A', holder: 'customer', medium: 'cardboard' };
@@ -29,6 +30,7 @@ const visit: VisitVerdict = {
   cause: 'registry/busy',
   by: 'lease',
 };
+const visitRefused: VisitVerdict = { outcome: 'undecided', cause: 'registry/busy' };
 const barred: Decision = { ...asked, mayRecord: false };
 const provisional: Verdict = {
   outcome: 'provisional',
@@ -37,9 +39,9 @@ const provisional: Verdict = {
   cause: 'registry/busy',
   by: 'allowance',
 };
-const card = { turn, text: code.text, unrecorded: undefined };
+const card = { turn, text: code.text, origin: 'wedge', unrecorded: undefined } as const;
 const result = { ...card, code, company: [], repairs: [], shown: provisional, next: undefined };
-const group = { turn, parts, agreed: false, choosing: true, unrecorded: undefined, said: undefined };
+const group = { turn, parts, agreed: false, choosing: true, unrecorded: undefined, said: undefined, typed: undefined };
 
 const states: { readonly [S in FlowState['at']]: Extract<FlowState, { at: S }> } = {
   idle: { at: 'idle', turn },
@@ -49,7 +51,7 @@ const states: { readonly [S in FlowState['at']]: Extract<FlowState, { at: S }> }
   asking: { at: 'asking', ...card, decision: asked, minors: 1 },
   recording: { at: 'recording', ...card, decision: asked, minors: 1, next: undefined },
   gathering: { at: 'gathering', ...group },
-  joining: { at: 'joining', ...group },
+  joining: { at: 'joining', ...group, origin: 'wedge' },
   admitting: { at: 'admitting', ...group },
   showing: { at: 'showing', ...result, undo: { status: 'offered' } },
   undoing: { at: 'undoing', ...result },
@@ -77,68 +79,14 @@ const events: { readonly [E in FlowEvent['type']]: Extract<FlowEvent, { type: E 
   elapsed: { type: 'elapsed', turn },
 };
 
-/** The table in the head of flow.ts: where each event leads, and what it asks for. All that is not here stays. */
-const moves: {
-  readonly [S in FlowState['at']]: { readonly [E in FlowEvent['type']]?: readonly [FlowState['at'], string?] };
-} = {
-  idle: { start: ['starting', 'open-sources'] },
-  starting: { ready: ['scanning'], read: ['checking', 'check'], stop: ['idle', 'close-sources'] },
-  scanning: { read: ['checking', 'check'], stop: ['idle', 'close-sources'] },
-  checking: {
-    read: ['checking', 'check'],
-    checked: ['asking'],
-    failed: ['showing'],
-    leave: ['scanning'],
-    stop: ['idle', 'close-sources'],
-  },
-  asking: {
-    read: ['checking', 'check'],
-    count: ['asking'],
-    confirm: ['recording', 'admit'],
-    gather: ['gathering'],
-    leave: ['scanning'],
-    stop: ['idle', 'close-sources'],
-  },
-  gathering: {
-    read: ['joining', 'check'],
-    count: ['gathering'],
-    come: ['gathering'],
-    choose: ['gathering'],
-    agree: ['gathering'],
-    remove: ['gathering'],
-    confirm: ['admitting', 'admit-visit'],
-    leave: ['scanning'],
-    stop: ['idle', 'close-sources'],
-  },
-  joining: { checked: ['gathering'], failed: ['gathering'], leave: ['gathering'], stop: ['idle', 'close-sources'] },
-  admitting: { admitted: ['showing', 'linger'], failed: ['gathering'], stop: ['idle', 'close-sources'] },
-  recording: {
-    read: ['recording'],
-    recorded: ['showing', 'linger'],
-    failed: ['showing'],
-    stop: ['idle', 'close-sources'],
-  },
-  showing: {
-    read: ['checking', 'check'],
-    undo: ['undoing', 'annul'],
-    leave: ['scanning'],
-    elapsed: ['scanning'],
-    stop: ['idle', 'close-sources'],
-  },
-  undoing: { annulled: ['showing', 'linger'], failed: ['showing'], stop: ['idle', 'close-sources'] },
-};
-
 describe('the table of the flow', () => {
   for (const state of Object.values(states)) {
     for (const event of Object.values(events)) {
       const move = moves[state.at][event.type];
-      it(`${state.at} on ${event.type} ${move === undefined ? 'stays' : `goes to ${move[0]}`}`, () => {
+      it(`${state.at} on ${event.type} ${move === undefined ? 'stays' : `goes to ${move.to[0]}`}`, () => {
         const step = reduce(state, event);
         if (move === undefined) expect(step).toEqual({ state, effects: [] });
-        else {
-          expect(step.state.at).toBe(move[0]);
-          expect(step.effects.map(({ type }) => type)).toEqual(move[1] === undefined ? [] : [move[1]]);
-        }
+        else expect(step.state.at).toBe(move.to[0]);
       });
     }
   }
@@ -152,7 +100,7 @@ describe('a card that comes while another is up', () => {
   });
   it('replaces a question about another, and says that the first was not recorded', () => {
     const { state, effects } = reduce(states.asking, events.read);
-    expect(state).toEqual({ at: 'checking', turn: turn + 1, text: other, unrecorded: code });
+    expect(state).toEqual({ at: 'checking', turn: turn + 1, text: other, origin: 'camera', unrecorded: code });
     expect(effects).toEqual([{ type: 'check', turn: turn + 1, text: other }]);
     const next = reduce(state, { type: 'checked', turn: turn + 1, decision: barred });
     expect(next.state).toMatchObject({ at: 'showing', unrecorded: code });
@@ -173,7 +121,13 @@ describe('a card that comes while another is up', () => {
 describe('a card that comes while another is being checked', () => {
   it('takes its place, and the next screen says that the first was not recorded', () => {
     const { state, effects } = reduce(states.checking, events.read);
-    expect(state).toEqual({ at: 'checking', turn: turn + 1, text: other, unrecorded: { text: code.text } });
+    expect(state).toEqual({
+      at: 'checking',
+      turn: turn + 1,
+      text: other,
+      origin: 'camera',
+      unrecorded: { text: code.text },
+    });
     expect(effects).toEqual([{ type: 'check', turn: turn + 1, text: other }]);
   });
   it('leaves the late answer about the first without effect', () => {
@@ -194,7 +148,7 @@ describe('a card that comes while another is being recorded', () => {
   const third = 'A888005458';
 
   it('waits, and asks nothing yet', () => {
-    expect(waiting).toEqual({ ...states.recording, next: { text: other } });
+    expect(waiting).toEqual({ ...states.recording, next: { text: other, origin: 'camera' } });
     expect(reduce(waiting, events.read)).toEqual({ state: waiting, effects: [] });
   });
   it('is nothing new if it is the same card: a fresh “recorded” must not turn into “already recorded”', () => {
@@ -212,7 +166,7 @@ describe('a card that comes while another is being recorded', () => {
     expect(state).toMatchObject({ at: 'showing', shown: provisional, next: { text: other } });
     for (const event of [events.leave, events.elapsed])
       expect(reduce(state, event)).toEqual({
-        state: { at: 'checking', turn: turn + 1, text: other, unrecorded: undefined },
+        state: { at: 'checking', turn: turn + 1, text: other, origin: 'camera', unrecorded: undefined },
         effects: [{ type: 'check', turn: turn + 1, text: other }],
       });
   });
@@ -239,6 +193,37 @@ describe('a card that comes while another is being recorded', () => {
       text: other,
       unrecorded: undefined,
     });
+  });
+});
+
+describe('a desk that records by itself where there is nothing to ask', () => {
+  const alone = { least: 0, most: 0, who: 'children', under: 18 } as const;
+  const yes = { ...reservedFor(0), redeems: null, earlier: null, minors: alone } as Decision;
+  const come = (decision: Decision, from: FlowState = states.checking) =>
+    reduce(from, { type: 'checked', turn, decision, auto: true });
+
+  it('records a card that nobody else may come with', () => {
+    const { state, effects } = come(yes);
+    expect(state).toMatchObject({ at: 'recording', minors: 0 });
+    expect(effects).toEqual([{ type: 'admit', turn: turn + 1, decision: yes, party: { minors: 0 } }]);
+  });
+  it('asks where somebody may come along, where the register was silent, and where the code was typed', () => {
+    expect(come(reservedFor(2)).state.at).toBe('asking');
+    expect(come({ ...asked, minors: alone }).state.at).toBe('asking');
+    expect(come(yes, { ...states.checking, origin: 'typed' }).state.at).toBe('asking');
+  });
+  it('still begins a group with a community card', () => {
+    expect(come({ ...yes, code: worker } as Decision).state.at).toBe('gathering');
+  });
+});
+
+describe('a typed card of a group', () => {
+  it('is read back until the group changes', () => {
+    const first = reduce({ ...states.checking, origin: 'typed' }, { type: 'checked', turn, decision: forWorker }).state;
+    expect(first).toMatchObject({ at: 'gathering', typed: worker });
+    const { state: joining } = reduce(first, { type: 'read', text: other, origin: 'wedge' });
+    const joined = reduce(joining, { type: 'checked', turn: turn + 1, decision: asked }).state;
+    expect(joined).toMatchObject({ at: 'gathering', typed: undefined });
   });
 });
 
@@ -433,7 +418,11 @@ const eventArb: fc.Arbitrary<FlowEvent> = fc.oneof(
   fc.record({
     type: fc.constant('checked' as const),
     turn: fc.integer({ min: 0, max: 12 }),
-    decision: fc.constantFrom<Decision>(asked, forWorker, barred, { ...asked, code: { ...code, text: other } }),
+    decision: fc.constantFrom<Decision>(asked, forWorker, barred, { ...asked, code: { ...code, text: other } }, {
+      ...reservedFor(0),
+      minors: { ...minors, most: 0 },
+    } as Decision),
+    auto: fc.boolean(),
   }),
   fc.record({
     type: fc.constant('read' as const),
@@ -441,13 +430,51 @@ const eventArb: fc.Arbitrary<FlowEvent> = fc.oneof(
     origin: fc.constantFrom('camera' as const, 'wedge' as const, 'typed' as const),
   }),
   fc.record({ type: fc.constant('count' as const), minors: fc.integer({ min: -2, max: 12 }), part: fc.nat(3) }),
-  ...[events.recorded, events.admitted, events.annulled, events.failed, events.elapsed].map((event) =>
-    fc.integer({ min: 0, max: 12 }).map((at): FlowEvent => ({ ...event, turn: at })),
-  ),
+  ...[
+    events.recorded,
+    events.admitted,
+    { ...events.admitted, verdict: visitRefused },
+    events.annulled,
+    events.failed,
+    events.elapsed,
+  ].map((event) => fc.integer({ min: 0, max: 12 }).map((at): FlowEvent => ({ ...event, turn: at }))),
   fc.constant<FlowEvent>(events.stop),
 );
 
 describe('any run of events', () => {
+  it('goes only where the table of moves says, asks only for what it says, and goes everywhere it says', () => {
+    const seen = new Set<string>();
+    const rare: readonly FlowState[] = [
+      { ...states.showing, next: { text: other, origin: 'wedge' } },
+      { ...states.gathering, parts: parts.map((part) => ({ ...part, coming: false })) },
+    ];
+    const said = Object.entries(moves).flatMap(([from, row]) =>
+      Object.entries(row).flatMap(([type, { to, asks = [] }]) =>
+        [...to, ...asks].map((name) => `${from} ${type} ${name}`),
+      ),
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...rare, ...Object.values(states)),
+        fc.array(eventArb, { maxLength: 12 }),
+        (from, run) => {
+          let state: FlowState = from;
+          for (const told of run) {
+            const event = 'turn' in told ? { ...told, turn: state.turn } : told;
+            const step = reduce(state, event);
+            const move = moves[state.at][event.type];
+            if (step.state !== state) expect(move?.to).toContain(step.state.at);
+            for (const { type } of step.effects) expect(move?.asks).toContain(type);
+            for (const name of [step.state.at, ...step.effects.map(({ type }) => type)])
+              seen.add(`${state.at} ${event.type} ${name}`);
+            state = step.state;
+          }
+        },
+      ),
+      { numRuns: 4000, seed: 1 },
+    );
+    expect(said.filter((move) => !seen.has(move))).toEqual([]);
+  });
   it('records only what was confirmed, within what is allowed, once; and forgets each card', () => {
     fc.assert(
       fc.property(fc.array(eventArb, { maxLength: 60 }), (run) => {
@@ -468,7 +495,8 @@ describe('any run of events', () => {
                 expect(part.minors >= 0 && part.minors <= part.decision.minors.most).toBe(true);
             }
             if (effect.type !== 'admit') continue;
-            expect([before.at, event.type, after.at]).toEqual(['asking', 'confirm', 'recording']);
+            expect(['asking confirm', 'checking checked']).toContain(`${before.at} ${event.type}`);
+            expect(after.at).toBe('recording');
             const { least, most } = effect.decision.minors;
             expect(effect.party.minors >= least && effect.party.minors <= most).toBe(true);
           }

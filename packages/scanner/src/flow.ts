@@ -5,36 +5,8 @@
  * A camera that is absent, denied or lost is no event here: the sources' states stand beside the flow, so they can
  * never hold up a card that comes by reader or by hand.
  *
- *   idle       start → starting
- *   starting   ready → scanning    read → checking
- *   scanning                       read → checking
- *   checking   checked → asking, gathering (5), or showing    failed → showing    leave → scanning    read → checking (9)
- *   asking     count → asking    confirm → recording    gather → gathering    read → checking (2)    leave → scanning
- *   recording  recorded → showing    failed → showing    read → recording (10)    leave (3)
- *   gathering  read → joining (6)    count, come, choose, agree → gathering    remove → gathering, or scanning (7)
- *              confirm → admitting    leave → scanning
- *   joining    checked, failed, leave → gathering    read (1)
- *   admitting  admitted → showing, or gathering (8)    failed → gathering (8)    read (1)    leave (3)
- *   showing    undo → undoing    leave, elapsed → scanning, or checking (10)    read → checking (4)
- *   undoing    annulled → showing    failed → showing    read (1)    leave (3)
- *   all        stop → idle
- *
- * Every other event leaves every state as it is, and so do those that bear only a note:
- * (1) An answer is a moment away, and it must be seen. A card shown meanwhile is lifted and shown again: a camera tells a
- *     text anew once it has been out of view (`repeatAfterMs` of its source).
- * (2) Only another card. The screen must never ask about one card while another lies in front of the reader. Nothing of
- *     the first is recorded, and `unrecorded` says so on the next screen. The same card again is the card still in view.
- * (3) What is on its way cannot be called back by looking away; the undo comes after.
- * (4) Also at once, for the queue's sake; but the camera seeing the same card still is no new card: it would turn a
- *     fresh "recorded" into "already recorded". By reader or by hand the same card is an act, and is checked again.
- * (5) A community card, which is never used alone: it is the first of a group. Any other card begins one by `gather`.
- * (6) Every card joins the group; one that may not says why, and the group stays. The same card again is said, not added
- *     (the camera seeing the last one still is nothing new).
- * (7) The only card: the group is given up.
- * (8) A no to the whole keeps the group, so that nobody has to show the cards again.
- * (9) Only another card: nobody has been asked about the first yet. It is not recorded, and the next screen says so.
- * (10) The newest card waits: what is being recorded must be seen first. It is taken up when the answer is put aside, or
- *     has been shown a moment.
+ * Where each event leads, and why, is the table of flow-moves.ts (docs/screen.md#states-and-events). Every other event leaves
+ * every state as it is.
  *
  * Answers bear the `turn` they answer; one that is not of this turn is late and changes nothing.
  */

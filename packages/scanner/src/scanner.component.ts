@@ -11,14 +11,18 @@ import { FlowController } from './controllers/flow-controller.ts';
 import { FocusController } from './controllers/focus-controller.ts';
 import { KeyboardController } from './controllers/keyboard-controller.ts';
 import { LanguageController } from './controllers/language-controller.ts';
+import { SoundController } from './controllers/sound-controller.ts';
 import { SourcesController } from './controllers/sources-controller.ts';
+import { StatesController } from './controllers/states-controller.ts';
 import { createVideo } from './controllers/video.ts';
 import { emitFrom } from './events.ts';
 import type { Origin } from './flow.ts';
+import { discreetly } from './locales/discreet.ts';
 import type { Locale } from './locales/locale.ts';
 import type { LocaleStrings } from './locales/overrides.ts';
 import { placesOf } from './locales/places.ts';
 import { styles } from './scanner.styles.ts';
+import { signalOf } from './signals.ts';
 import { version } from './version.ts';
 import type { Screen, ScreenActions } from './views/screen.ts';
 import { screenView } from './views/screen-view.ts';
@@ -40,6 +44,10 @@ export type { Token } from './controllers/desk-controller.ts';
  * @fires {CustomEvent<KaikuAttentionDetail>} kaiku-attention - Uses came to the attention list: a person must look at them.
  * @fires {CustomEvent<KaikuErrorDetail>} kaiku-error - Something failed that somebody must look at.
  *
+ * @slot brand - The house's name or mark, at the head.
+ * @slot actions - Buttons of the page's own, under what is asked or answered.
+ * @slot help - Whom to call, at the foot.
+ *
  * @csspart header - The strip on top, with `show`, `places` and `connection`.
  * @csspart connection - How the register is reached; in an outage a line of its own, with `waiting` and `held`.
  * @csspart trouble - What stands in the way of every card.
@@ -48,12 +56,20 @@ export type { Token } from './controllers/desk-controller.ts';
  *   and `save-file`.
  * @csspart device - The page of the device, with `private`, `persist`, `send-now`, `open-file` and `save-file`; what came
  *   of them is `device-told`.
+ * @csspart sound - Volume and mute, with `mute`, `volume` and `try-sound`.
  * @csspart stage - What is asked or answered now: `asking` with `card`, `repaired`, `stepper`, `step`, `count`,
  *   `confirm`, `cancel`, `gather`, `reservation`, `card-list`; `group` with `total`, `members`, `member`, `remove`, `comes`, `said`,
  *   `plan`, `take`, `agreed` and the parts of `asking`; `verdict` (also `verdict-confirmed`, `-provisional`, `-refused`, `-undecided`) with `remaining`,
  *   `rule`, `flags`, `reminders`, `next`, `undo`; and `notice`.
  * @csspart camera - The camera's picture, or why there is none, with `retry`.
  * @csspart typed - The form to type a code in, with `code-input` and `check`.
+ *
+ * @cssstate idle - Also `starting`, `scanning`, `checking`, `asking`, `recording`, `gathering`, `joining`, `admitting`,
+ *   `showing`, `undoing`: where the flow stands (docs/screen.md).
+ * @cssstate confirmed - Also `provisional`, `refused`, `undecided`: what is shown.
+ * @cssstate discreet - Nobody in the queue is to see what card it is.
+ * @cssstate offline - The register cannot be reached.
+ * @cssstate muted - The clerk has switched the sound off.
  *
  * @cssproperty [--kaiku-font=system-ui, sans-serif] - The typeface.
  * @cssproperty [--kaiku-radius=12px] - How round panels and buttons are.
@@ -78,6 +94,8 @@ export class KaikuScanner extends LitElement {
     registry: { type: String },
     show: { type: String },
     sources: { type: String },
+    display: { type: String },
+    auto: { type: Boolean },
     recordsAs: { type: String, attribute: 'records-as' },
     offlinePolicy: { type: String, attribute: 'offline-policy' },
     maxUnconfirmed: { type: Number, attribute: 'max-unconfirmed' },
@@ -99,6 +117,17 @@ export class KaikuScanner extends LitElement {
   declare show: string;
   /** The ways in, separated by spaces: any of `camera wedge typed`. Default: all three. */
   declare sources: string;
+  /**
+   * `discreet` (default): what stands in large letters names no card and no refusal, the answers are on neutral ground, and
+   * whose kind of card it is stays unsaid. `full`: plain words, and panels in the colour of the answer. For a screen that
+   * only the clerk sees.
+   */
+  declare display: 'discreet' | 'full';
+  /**
+   * Records at once where there is nothing to ask: the register says yes and nobody else may come with the card. Never on
+   * a typed code, which is read back first, nor without the register. Default: every card is confirmed.
+   */
+  declare auto: boolean;
   /**
    * As what uses are recorded: `sold` in advance (default), `door` at the entrance, `reserved` for later. Attribute
    * `records-as`. A desk of the page's own says it itself.
@@ -170,8 +199,14 @@ export class KaikuScanner extends LitElement {
     closeSources: () => this.#sources.close(),
     after: (delayMs, call) => this.timer(delayMs, call),
     lingerMs: () => this.verdictForMs,
+    auto: () => this.auto,
+    onChange: (state, before) => {
+      const signal = signalOf(state, before);
+      if (signal !== undefined) this.#sound.signal(signal);
+    },
     emit: this.#emit,
   });
+  #sound = new SoundController(this);
   #device = new DeviceController(this, {
     desk: () => this.#desk.desk,
     after: (delayMs, call) => this.timer(delayMs, call),
@@ -185,6 +220,10 @@ export class KaikuScanner extends LitElement {
     dismiss: (unitId) => void this.#desk.dismiss(unitId),
     retryCamera: () => this.#sources.retry('camera'),
     device: this.#device.act,
+    sound: {
+      set: (change) => this.#sound.set(change),
+      try: (answer) => this.#sound.try(answer, this.#sound.sound.volume),
+    },
   });
 
   constructor() {
@@ -192,12 +231,15 @@ export class KaikuScanner extends LitElement {
     this.registry = '';
     this.show = '';
     this.sources = 'camera wedge typed';
+    this.display = 'discreet';
+    this.auto = false;
     this.recordsAs = 'sold';
     this.offlinePolicy = 'accept';
     this.maxUnconfirmed = 5;
     this.holdPlaces = 5;
     this.verdictForMs = 8000;
     this.timer = pageAfter;
+    new StatesController(this, () => this.#states());
     new KeyboardController(this, {
       flow: () => this.#flow.state,
       dispatch: (event) => (event.type === 'confirm' ? this.#act.confirm() : this.#flow.dispatch(event)),
@@ -222,6 +264,18 @@ export class KaikuScanner extends LitElement {
     if (changed.get('sources') !== undefined && this.#flow.state.at !== 'idle') this.#sources.open();
   }
 
+  #states(): readonly (string | false | undefined)[] {
+    const flow = this.#flow.state;
+    const isShown = flow.at === 'showing' || flow.at === 'undoing';
+    return [
+      flow.at,
+      isShown && flow.shown.outcome,
+      this.#isDiscreet() && 'discreet',
+      this.#desk.state?.reachable === false && 'offline',
+      this.#sound.sound.muted && 'muted',
+    ];
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const { locale } = this.#language;
     return locale === undefined ? nothing : screenView(this.#screen(locale));
@@ -237,8 +291,9 @@ export class KaikuScanner extends LitElement {
   }
 
   #screen(t: Locale): Screen {
+    const discreet = this.#isDiscreet();
     return {
-      t,
+      t: discreet ? discreetly(t) : t,
       act: this.#act,
       flow: this.#flow.state,
       desk: this.#desk.state,
@@ -252,6 +307,9 @@ export class KaikuScanner extends LitElement {
       plan: planOf(this.#flow.state, this.#desk.desk),
       foreign: this.#sources.foreign,
       device: this.#device,
+      sound: this.#sound.sound,
+      discreet,
+      lingersForMs: this.#flow.lingersForMs,
       nowMs: Date.now(),
       video: this.#video,
       mask: ({ text }) => maskCardCode(text),
@@ -259,6 +317,10 @@ export class KaikuScanner extends LitElement {
       remaining: (show) =>
         capRemaining({ ...show, held: Math.max(0, (show.held ?? 0) - (this.#desk.state?.places ?? 0)) }),
     };
+  }
+
+  #isDiscreet(): boolean {
+    return this.display !== 'full';
   }
 
   #wants(way: Origin): boolean {

@@ -29,6 +29,10 @@ interface FlowControllerOptions {
   readonly after: After;
   /** How long a verdict that went well stays, in milliseconds; 0 for until it is put aside. */
   readonly lingerMs: () => number;
+  /** Told of each change, after it. */
+  readonly onChange: (state: FlowState, before: FlowState) => void;
+  /** Whether to record at once where there is nothing to ask. */
+  readonly auto: () => boolean;
   readonly emit: Emit;
 }
 
@@ -41,6 +45,7 @@ export class FlowController {
   #options: FlowControllerOptions;
   #state: FlowState = initialFlow;
   #cancelLinger = () => {};
+  #lingersForMs = 0;
 
   constructor(host: ReactiveControllerHost, options: FlowControllerOptions) {
     this.#host = host;
@@ -51,13 +56,23 @@ export class FlowController {
     return this.#state;
   }
 
+  /** How long what is shown stays in all, in milliseconds; 0 for until it is put aside. */
+  get lingersForMs(): number {
+    return this.#lingersForMs;
+  }
+
   /** Takes an event in, and says what it set off. */
   dispatch(event: FlowEvent): readonly FlowEffect[] {
-    const { state, effects } = reduce(this.#state, event);
-    if (state === this.#state) return effects;
-    if (state.at !== 'showing') this.#cancelLinger();
+    const before = this.#state;
+    const { state, effects } = reduce(before, event);
+    if (state === before) return effects;
+    if (state.at !== 'showing') {
+      this.#cancelLinger();
+      this.#lingersForMs = 0;
+    }
     this.#state = state;
     this.#host.requestUpdate();
+    this.#options.onChange(state, before);
     for (const effect of effects) this.#run(effect);
     return effects;
   }
@@ -100,7 +115,7 @@ export class FlowController {
   async #check(turn: number, text: string): Promise<void> {
     try {
       const decision = await this.#desk().check(text);
-      this.dispatch({ type: 'checked', turn, decision });
+      this.dispatch({ type: 'checked', turn, decision, auto: this.#options.auto() });
       this.#options.emit('kaiku-decision', toDecisionDetail(decision));
     } catch (error) {
       this.#fail(turn, 'check', error);
@@ -148,6 +163,7 @@ export class FlowController {
     this.#cancelLinger();
     const wholeMs = this.#options.lingerMs();
     const lingerMs = brief ? Math.min(wholeMs, brieflyMs) : wholeMs;
+    this.#lingersForMs = lingerMs;
     if (lingerMs > 0)
       this.#cancelLinger = this.#options.after(lingerMs, () => this.dispatch({ type: 'elapsed', turn }));
   }

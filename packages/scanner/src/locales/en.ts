@@ -1,6 +1,7 @@
 import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
 import { camera } from './en-camera.ts';
+import { discreet, sound } from './en-clerk.ts';
 import { device } from './en-device.ts';
 import { failures } from './en-failures.ts';
 import { group } from './en-group.ts';
@@ -153,6 +154,8 @@ export const en: Locale = {
     }),
   },
   device,
+  discreet,
+  sound,
   refusals,
   flags,
   failures,

@@ -1,6 +1,7 @@
 import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
 import { camera } from './fi-camera.ts';
+import { discreet, sound } from './fi-clerk.ts';
 import { device } from './fi-device.ts';
 import { failures } from './fi-failures.ts';
 import { group } from './fi-group.ts';
@@ -151,6 +152,8 @@ export const fi: Locale = {
     }),
   },
   device,
+  discreet,
+  sound,
   refusals,
   flags,
   failures,

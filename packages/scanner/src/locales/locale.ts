@@ -225,6 +225,20 @@ export interface Locale {
     readonly openFailed: Message;
     readonly acknowledgeFailed: string;
   };
+  /** What stands in large letters in place of the plain words, so that nobody in the queue reads off what card it is. */
+  readonly discreet: {
+    readonly scanning: string;
+    readonly justConfirm: string;
+    readonly refused: string;
+    readonly next: string;
+  };
+  readonly sound: {
+    readonly title: string;
+    readonly mute: string;
+    readonly volume: string;
+    /** Before the buttons that sound the answers. */
+    readonly listen: string;
+  };
   readonly refusals: RefusalTexts;
   /** A rule the register found broken by a use it counted all the same, such as one recorded without connection. */
   readonly flags: Readonly<Record<RefusalReason, string>>;

@@ -2,6 +2,7 @@ import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
 import type { Locale } from './locale.ts';
 import { camera } from './sv-camera.ts';
+import { discreet, sound } from './sv-clerk.ts';
 import { device } from './sv-device.ts';
 import { failures } from './sv-failures.ts';
 import { group } from './sv-group.ts';
@@ -151,6 +152,8 @@ export const sv: Locale = {
     }),
   },
   device,
+  discreet,
+  sound,
   refusals,
   flags,
   failures,

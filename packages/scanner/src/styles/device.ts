@@ -71,6 +71,22 @@ export const device = css`
     display: block;
     margin-top: 0.4rem;
   }
+  .volume {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.75rem 1rem;
+    align-items: center;
+    margin-bottom: 0.75rem;
+  }
+  .volume input {
+    flex: 1 1 10rem;
+    min-width: 0;
+    accent-color: var(--_accent);
+  }
+  button[aria-pressed='true'] {
+    color: var(--_on-accent);
+    background: var(--_accent);
+  }
   .save {
     display: flex;
     flex-wrap: wrap;

@@ -33,6 +33,14 @@ export const verdicts = css`
     border-style: dotted;
     border-width: 5px;
   }
+  /* Nobody in the queue is to see an answer shine: the ground and the words are neutral, the sign alone has the colour. */
+  .discreet .verdict {
+    border-color: var(--_muted);
+    background: var(--_panel);
+  }
+  .discreet .verdict .headline {
+    color: var(--_text);
+  }
   .verdict .headline {
     display: flex;
     gap: 0.9rem;
@@ -54,6 +62,18 @@ export const verdicts = css`
   }
   .verdict .actions {
     margin-top: 1rem;
+  }
+  .time-left {
+    height: 0.3rem;
+    margin-top: 0.75rem;
+    border-radius: 99rem;
+    background: var(--_accent);
+    transform-origin: left;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .time-left {
+      visibility: hidden;
+    }
   }
   .reminders {
     display: grid;

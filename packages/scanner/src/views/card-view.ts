@@ -3,7 +3,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ScreenAt } from './screen.ts';
 
 /** Which card this is about, masked, and what was put right in its text. */
-export function cardView({ t, flow, mask }: ScreenAt<'asking' | 'recording' | 'showing' | 'undoing'>): TemplateResult {
+export function cardView({
+  t,
+  flow,
+  mask,
+  discreet,
+}: ScreenAt<'asking' | 'recording' | 'showing' | 'undoing'>): TemplateResult {
   const { code, repairs }: { code: CardCode | undefined; repairs: readonly Repair[] } =
     'decision' in flow ? flow.decision : flow;
   return html`
@@ -12,7 +17,8 @@ export function cardView({ t, flow, mask }: ScreenAt<'asking' | 'recording' | 's
       code === undefined
         ? nothing
         : html`<p class="card" part="card">
-            <span class="code">${mask(code)}</span> ${t.card.holder[code.holder === 'customer' ? 'children' : 'clients']}
+            <span class="code">${mask(code)}</span>
+            ${discreet ? nothing : t.card.holder[code.holder === 'customer' ? 'children' : 'clients']}
           </p>`
     }
     ${

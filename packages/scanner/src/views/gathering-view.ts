@@ -23,7 +23,7 @@ export function gatheringView(screen: GroupScreen): TemplateResult {
     <div class="asking" part="group" role="group" aria-labelledby="question">
       ${unrecorded === undefined ? nothing : html`<p class="note">${t.card.unrecorded(mask(unrecorded))}</p>`}
       <h2 class="headline" id="question">${t.group.title}</h2>
-      <p class="lead" part="total">${t.group.total(coming.length, people)}</p>
+      <p class=${screen.discreet ? 'why' : 'lead'} part="total">${t.group.total(coming.length, people)}</p>
       <p class="hint">
         ${at === 'joining' ? html`<span class="pulse" aria-hidden="true"></span>${t.ready.checking}` : t.group.nextCard}
       </p>

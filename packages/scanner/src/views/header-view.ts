@@ -9,6 +9,7 @@ export function headerView(screen: Screen): TemplateResult {
   const show = desk?.show;
   return html`
     <header part="header">
+      <slot name="brand"></slot>
       <div part="show">
         <p class="show-name">${show?.name ?? (desk === undefined ? t.title : t.header.noShow)}</p>
         ${

@@ -7,7 +7,7 @@ type GroupScreen = ScreenAt<'gathering' | 'joining' | 'admitting'>;
 
 /** One card of the group, masked: whose it is, the minors that come with it, and the way out of the group. */
 export function memberView(screen: GroupScreen, place: number): TemplateResult | typeof nothing {
-  const { t, act, flow, mask } = screen;
+  const { t, act, flow, mask, discreet } = screen;
   const part = flow.parts[place];
   if (part === undefined) return nothing;
   const { code } = part.decision;
@@ -18,7 +18,8 @@ export function memberView(screen: GroupScreen, place: number): TemplateResult |
       <p class="whose">
         ${flow.choosing ? comesView(screen, part, place) : nothing}
         <span class="name">
-          <span class="code">${masked}</span> ${t.card.holder[code.holder === 'customer' ? 'children' : 'clients']}
+          <span class="code">${masked}</span>
+          ${discreet ? nothing : t.card.holder[code.holder === 'customer' ? 'children' : 'clients']}
         </span>
         ${isReserved(part) ? html`<span class="chip">${t.group.reserved}</span>` : nothing}
       </p>

@@ -4,6 +4,7 @@ import { attentionView } from './attention-view.ts';
 import { deviceView, toldText, warningView } from './device-view.ts';
 import { headerView, troubleView } from './header-view.ts';
 import type { Screen } from './screen.ts';
+import { soundView } from './sound-view.ts';
 import { stageView } from './stage-view.ts';
 import { statusText } from './status-view.ts';
 import { waysView } from './ways-view.ts';
@@ -12,13 +13,15 @@ import { waysView } from './ways-view.ts';
 export function screenView(screen: Screen): TemplateResult {
   const { polite, assertive } = announcementOf(screen);
   return html`
-    <section class="screen at-${screen.flow.at}" lang=${screen.t.lang} aria-label=${screen.t.title}>
+    <section class="screen at-${screen.flow.at} ${screen.discreet ? 'discreet' : 'full'}" lang=${screen.t.lang} aria-label=${screen.t.title}>
       ${headerView(screen)} ${troubleView(screen)} ${warningView(screen)} ${attentionView(screen)}
       <div class="work">
         <div class="stage" part="stage" tabindex="-1">${stageView(screen)}</div>
         ${waysView(screen)}
       </div>
-      ${deviceView(screen)}
+      <slot name="actions"></slot>
+      ${soundView(screen)} ${deviceView(screen)}
+      <slot name="help"></slot>
       <p class="said" role="status">${polite}</p>
       <p class="said" role="status">${statusText(screen)}</p>
       <p class="said" role="status">${toldText(screen)}</p>

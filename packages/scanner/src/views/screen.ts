@@ -1,6 +1,6 @@
 import type { SourceState } from '@kaiku/capture';
 import type { DeskState, DeviceHealth, ShowFacts, VisitPlan } from '@kaiku/client';
-import type { CardText, FailureCause, FlowState } from '../flow.ts';
+import type { CardText, FailureCause, FlowState, Shown } from '../flow.ts';
 import type { Locale, Message } from '../locales/locale.ts';
 import type { Place } from '../locales/places.ts';
 
@@ -21,6 +21,17 @@ export interface ScreenActions {
   readonly come: (part: number, coming: boolean) => void;
   readonly retryCamera: () => void;
   readonly device: DeviceActions;
+  readonly sound: {
+    readonly set: (change: Partial<Sound>) => void;
+    /** Sounds an answer. */
+    readonly try: (answer: Shown['outcome']) => void;
+  };
+}
+
+/** How loud the answers are, from 0 to 1, and whether they sound at all. */
+export interface Sound {
+  readonly volume: number;
+  readonly muted: boolean;
 }
 
 /** Where the ways in stand; `undefined` for a source that is not wanted or not open. */
@@ -64,6 +75,11 @@ export interface Screen {
   /** Where the switch of this browser's camera may be. */
   readonly places: readonly Place[];
   readonly device: DeviceShown;
+  readonly sound: Sound;
+  /** Nobody in the queue is to see what card it is. */
+  readonly discreet: boolean;
+  /** How long what is shown stays, in milliseconds; 0 for until it is put aside. */
+  readonly lingersForMs: number;
   /** Milliseconds since the Unix epoch. */
   readonly nowMs: number;
   /** Whether the group that is gathered may come; `undefined` where there is none, or nobody of it is chosen. */

@@ -1,5 +1,6 @@
 import type { RefusalReason } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import type { Shown, Undo } from '../flow.ts';
 import type { Message } from '../locales/locale.ts';
 import { failureText, flagsText, refusalText, undecidedText } from '../locales/texts.ts';
@@ -26,7 +27,7 @@ export function showingView(screen: ShowingScreen): TemplateResult {
         </button>
         ${undoView(screen)}
       </div>
-      ${nextView(screen)}
+      ${timeLeftView(screen)} ${nextView(screen)}
       ${undone ? nothing : remindersView(screen)} ${cardView(screen)}
     </div>
   `;
@@ -41,21 +42,21 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
       const { cap, kind } = show;
       const left = remaining(show);
       return html`
-        <p class="lead">${comersText(screen, shown)}</p>
+        <p class=${sizeOfComers(screen, shown)}>${comersText(screen, shown)}</p>
         ${cap === null || left === null ? nothing : html`<p class="lead" part="remaining">${t.header.places(left, cap, kind)}</p>`}
         ${flagsView(screen, shown.flags)}
       `;
     }
     case 'provisional':
       return html`
-        <p class="lead">${comersText(screen, shown)}</p>
+        <p class=${sizeOfComers(screen, shown)}>${comersText(screen, shown)}</p>
         <p class="kept" part="kept kept-${shown.by}">
           <strong class="mark ${shown.by}">${t.verdict.standsOn[shown.by]}</strong> ${t.verdict.kept[shown.by]}
         </p>
       `;
     case 'refused':
       return html`
-        ${messageView(refusalText(shown.refusal, t))}
+        ${messageView(refusalText(shown.refusal, t), screen.discreet)}
         <p class="quiet" part="rule">${t.verdict.rule}: ${shown.refusal.rule.source}</p>
       `;
     case 'undecided':
@@ -63,6 +64,11 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
     default:
       return shown satisfies never;
   }
+}
+
+/** A visit is told by its cards, and nobody else is to read of cards. */
+function sizeOfComers({ discreet }: ShowingScreen, shown: Shown): string {
+  return discreet && 'visitId' in shown ? 'why' : 'lead';
 }
 
 /** Who was recorded: a party on one card, or a visit. */
@@ -74,8 +80,8 @@ export function comersText(
   return t.verdict.party(shown.party.minors, flow.code?.holder === 'community' ? 'clients' : 'children');
 }
 
-function messageView({ sentence, nextStep }: Message): TemplateResult {
-  return html`<p class="lead">${sentence}</p><p>${nextStep}</p>`;
+function messageView({ sentence, nextStep }: Message, small = false): TemplateResult {
+  return html`<p class=${small ? 'why' : 'lead'}>${sentence}</p><p>${nextStep}</p>`;
 }
 
 /** The rules that the register found broken by a use it counted all the same. */
@@ -109,6 +115,18 @@ function undoView({ t, act, flow }: ShowingScreen): TemplateResult | typeof noth
         : nothing
     }
   `;
+}
+
+/** A line that grows shorter: so long the answer stays, and its undo with it. Whoever wants no motion has none. */
+function timeLeftView({ lingersForMs }: ShowingScreen): TemplateResult | typeof nothing {
+  if (lingersForMs === 0) return nothing;
+  return html`<span class="time-left" part="time-left" aria-hidden="true" data-ms=${lingersForMs} ${ref(shrink)}></span>`;
+}
+
+/** By the browser's own clock of animations: a style attribute would need a hole in the page's policy. */
+function shrink(line: Element | undefined): void {
+  if (!(line instanceof HTMLElement) || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+  line.animate({ scale: ['1 1', '0 1'] }, { duration: Number(line.dataset.ms), fill: 'forwards' });
 }
 
 function undoneText({ t, flow }: ShowingScreen): Message {

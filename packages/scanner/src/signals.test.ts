@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import type { FlowState, Shown } from './flow.ts';
+import { signalOf, signals } from './signals.ts';
+
+const card = { turn: 3, text: '', origin: 'wedge', unrecorded: undefined } as const;
+const result = { ...card, code: undefined, company: [], repairs: [], next: undefined };
+const showing = (shown: Shown): FlowState => ({ at: 'showing', ...result, shown, undo: { status: 'none' } });
+const checking: FlowState = { at: 'checking', ...card };
+const undecided = showing({ outcome: 'undecided', cause: 'registry/busy' });
+
+describe('the signals', () => {
+  it('are told apart by their tones, and by the hand alone', () => {
+    const forms = Object.values(signals);
+    const melodies = forms.map(({ tones }) => {
+      const [first] = tones;
+      return tones.map(({ hz }) => Math.sign(hz - (first?.hz ?? 0))).join() + (tones[0]?.forMs ?? 0);
+    });
+    expect(new Set(melodies).size).toBe(forms.length);
+    expect(new Set(forms.map(({ shakes }) => shakes.join())).size).toBe(forms.length);
+  });
+  it('end within half a second: the next card is shown already', () => {
+    for (const { tones, shakes } of Object.values(signals)) {
+      for (const { fromMs, forMs } of tones) expect(fromMs + forMs).toBeLessThanOrEqual(500);
+      expect(shakes.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(600);
+    }
+  });
+  it('tell an answer once, and not again after an undo that failed', () => {
+    expect(signalOf(undecided, checking)).toBe('undecided');
+    const undoing: FlowState = { at: 'undoing', ...result, shown: { outcome: 'undecided', cause: 'registry/busy' } };
+    expect(signalOf(undecided, undoing)).toBeUndefined();
+  });
+  it('say nothing while nothing is decided', () => {
+    expect(signalOf(checking, { at: 'scanning', turn: 2 })).toBeUndefined();
+    expect(signalOf({ at: 'scanning', turn: 3 }, undecided)).toBeUndefined();
+  });
+});

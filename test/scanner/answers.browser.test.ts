@@ -1,0 +1,210 @@
+/** How an answer is told besides its words: by ear, by hand, discreetly; and what the page sees of it. */
+import { sendKeys } from '@web/test-runner-commands';
+import { expect } from 'chai';
+import { playSignal, type Signal, signals } from '../../packages/scanner/src/signals.ts';
+import { FakeDesk, outage } from './support/fakes.ts';
+import { admissible, confirmed, customer, forCommunity, provisional, refused, undecided } from './support/samples.ts';
+import { putUp, type Stand } from './support/stand.ts';
+import { afterEach, describe, it } from './support/words.ts';
+
+const { vibrate } = navigator;
+afterEach(() => {
+  document.body.replaceChildren();
+  localStorage.removeItem('kaiku-scanner/sound');
+  Object.assign(navigator, { vibrate });
+});
+
+/** Reads a card on a fresh screen; what the device was shaken with meanwhile. */
+async function read(desk: Partial<FakeDesk>, prepare: (stand: Stand) => void = () => {}) {
+  const stand = await putUp({ desk: Object.assign(new FakeDesk(), desk) });
+  prepare(stand);
+  const shakes: string[] = [];
+  Object.assign(navigator, { vibrate: (pattern: number[]) => shakes.push(pattern.join()) > 0 });
+  stand.wedges[0]?.read(customer.text);
+  await stand.settle();
+  return { stand, shakes };
+}
+
+/** A signal as it would sound: one second of samples. */
+async function sounded(signal: Signal, volume: number): Promise<Float32Array> {
+  const context = new OfflineAudioContext(1, 24_000, 24_000);
+  playSignal(context, signal, volume);
+  return (await context.startRendering()).getChannelData(0);
+}
+
+/** In which twentieths of the second there is any sound, and how often it swings there. */
+function shapeOf(samples: Float32Array): string {
+  return Array.from({ length: 20 }, (_, part) => {
+    const slice = samples.subarray(part * 1200, (part + 1) * 1200);
+    if (slice.every((sample) => Math.abs(sample) < 0.01)) return '–';
+    return slice.reduce((count, sample, at) => count + (at > 0 && sample * (slice[at - 1] ?? 0) < 0 ? 1 : 0), 0);
+  }).join(' ');
+}
+
+describe('the sound of an answer', () => {
+  it('is another for each of the four, and for a card that was read', async () => {
+    const names = Object.keys(signals) as Signal[];
+    const shapes = await Promise.all(names.map(async (name) => shapeOf(await sounded(name, 1))));
+    expect(new Set(shapes).size).to.equal(5);
+    for (const shape of shapes) expect(shape).to.match(/\d/);
+  });
+  it('grows with the volume, and is none at nought', async () => {
+    const loudest = async (volume: number) =>
+      (await sounded('refused', volume)).reduce((most, sample) => Math.max(most, sample), 0);
+    const [none, half, full] = [await loudest(0), await loudest(0.5), await loudest(1)];
+    expect(none).to.equal(0);
+    expect(half).to.be.within(0.2, 0.3);
+    expect(full).to.be.within(0.9, 1);
+  });
+  it('is warm from the first gesture on, wherever on the page, and let go with the element', async () => {
+    const made: AudioContext[] = [];
+    const Real = globalThis.AudioContext;
+    globalThis.AudioContext = class extends Real {
+      constructor(options?: AudioContextOptions) {
+        super(options);
+        made.push(this);
+      }
+    };
+    try {
+      const stand = await putUp();
+      expect(made.length).to.equal(0);
+      await sendKeys({ press: 'Shift' });
+      expect(made.length).to.equal(1);
+      await sendKeys({ press: 'Shift' });
+      expect(made.length).to.equal(1);
+      stand.element.remove();
+      await stand.settle();
+      await sendKeys({ press: 'Shift' });
+      expect(made.length).to.equal(1);
+      expect(made[0]?.state).to.equal('closed');
+    } finally {
+      globalThis.AudioContext = Real;
+    }
+  });
+  it('is set on the screen, and remembered by the device', async () => {
+    const stand = await putUp();
+    stand.find<HTMLDetailsElement>('[part=sound]').open = true;
+    stand.find('[part=mute]').click();
+    const slider = stand.find<HTMLInputElement>('[part=volume]');
+    slider.value = '30';
+    slider.dispatchEvent(new Event('input'));
+    await stand.settle();
+    expect(stand.element.matches(':state(muted)')).to.equal(true);
+    const later = await putUp();
+    expect(later.find('[part=mute]').getAttribute('aria-pressed')).to.equal('true');
+    expect(later.find<HTMLInputElement>('[part=volume]').value).to.equal('30');
+  });
+});
+
+describe('an answer in the hand', () => {
+  it('is another shake for each of the four, and for a card that was read', async () => {
+    const told = [
+      await read({ decision: admissible(2) }),
+      await read({ decision: refused('card-expired') }),
+      await read({ decision: undecided(false) }),
+    ];
+    for (const verdict of [confirmed, provisional]) {
+      const { stand, shakes } = await read({ decision: admissible(0), verdict });
+      stand.find('[part=confirm]').click();
+      await stand.settle();
+      told.push({ stand, shakes: shakes.slice(1) });
+    }
+    expect(told.every(({ shakes }) => shakes.length === 1)).to.equal(true);
+    expect(new Set(told.flatMap(({ shakes }) => shakes)).size).to.equal(5);
+  });
+  it('of a device that cannot shake changes nothing', async () => {
+    const { stand } = await read({ decision: refused('card-expired') }, () =>
+      Object.assign(navigator, { vibrate: undefined }),
+    );
+    expect(stand.find('.verdict').className).to.contain('refused');
+  });
+});
+
+describe('the screen as the queue sees it', () => {
+  it('names in large letters neither a card nor a refusal, and leaves unsaid whose kind of card it is', async () => {
+    const { stand } = await read({ decision: refused('card-expired') });
+    expect(stand.find('h2').textContent?.trim()).to.equal('Tarkistetaan yhdessä');
+    const large: string[] = [];
+    const look = () => {
+      for (const element of stand.element.shadowRoot?.querySelectorAll('h2, .lead') ?? [])
+        large.push(element.textContent ?? '');
+    };
+    look();
+    stand.find('[part=next]').click();
+    await stand.settle();
+    for (const decision of [admissible(0), forCommunity]) {
+      stand.desk.decision = decision;
+      stand.wedges[0]?.read(decision.code?.text ?? '');
+      await stand.settle();
+      look();
+      expect(stand.find('.stage').textContent).not.to.match(/Asiakkaan kortti|Yhteisön kortti/);
+    }
+    expect(large.join(' ')).not.to.match(/kort/i);
+  });
+  it('is on the same ground whatever the answer; the sign alone has the colour', async () => {
+    const grounds = new Set<string>();
+    const signs = new Set<string>();
+    for (const decision of [refused('card-expired'), undecided(false)]) {
+      const { stand } = await read({ decision });
+      grounds.add(getComputedStyle(stand.find('.verdict')).backgroundColor);
+      const icon = stand.element.shadowRoot?.querySelector('.icon');
+      if (icon) signs.add(getComputedStyle(icon).stroke);
+    }
+    expect([grounds.size, signs.size]).to.deep.equal([1, 2]);
+  });
+  it('says it plainly where the page says that only the clerk sees it', async () => {
+    const { stand } = await read({ decision: refused('card-expired') }, ({ element }) => (element.display = 'full'));
+    expect(stand.find('h2').textContent?.trim()).to.equal('Ei voi kirjata');
+    expect(stand.text()).to.contain('Asiakkaan kortti');
+    expect(stand.element.matches(':state(discreet)')).to.equal(false);
+  });
+});
+
+describe('the page', () => {
+  it('sees where the element stands, by its states', async () => {
+    const { stand } = await read({ decision: admissible(0), verdict: confirmed });
+    expect(stand.element.matches(':state(asking):state(discreet)')).to.equal(true);
+    stand.find('[part=confirm]').click();
+    await stand.settle();
+    expect(stand.element.matches(':state(showing):state(confirmed)')).to.equal(true);
+    expect(stand.element.matches(':state(asking)')).to.equal(false);
+    stand.desk.tell(outage);
+    await stand.settle();
+    expect(stand.element.matches(':state(offline)')).to.equal(true);
+  });
+  it('has a place for its mark, its buttons and its help', async () => {
+    const stand = await putUp();
+    for (const name of ['brand', 'actions', 'help']) {
+      const own = document.createElement('p');
+      own.slot = name;
+      own.textContent = name;
+      stand.element.append(own);
+      expect(own.assignedSlot?.name).to.equal(name);
+      expect(own.getBoundingClientRect().height).to.be.greaterThan(0);
+    }
+  });
+});
+
+describe('a card that nobody else may come with', () => {
+  it('is recorded at once where the page wants that', async () => {
+    const { stand } = await read({ decision: admissible(0), verdict: confirmed }, ({ element }) => {
+      element.setAttribute('auto', '');
+    });
+    expect(stand.desk.admitted).to.deep.equal([{ minors: 0 }]);
+    expect(stand.find('.verdict').className).to.contain('confirmed');
+  });
+});
+
+describe('a fresh answer', () => {
+  it('shows how long it stays, and its undo with it', async () => {
+    const { stand } = await read({ decision: admissible(0), verdict: confirmed });
+    stand.find('[part=confirm]').click();
+    await stand.settle();
+    const [shrinking] = stand.find('[part=time-left]').getAnimations();
+    expect(shrinking?.effect?.getComputedTiming().duration).to.equal(8000);
+  });
+  it('that stays until it is put aside shows no such thing', async () => {
+    const { stand } = await read({ decision: refused('card-expired') });
+    expect(stand.element.shadowRoot?.querySelector('[part=time-left]')).to.equal(null);
+  });
+});
