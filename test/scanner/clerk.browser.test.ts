@@ -3,7 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { FakeDesk, notice } from './support/fakes.ts';
 import { press } from './support/keys.ts';
-import { admissible, confirmed, customer, forCommunity, refused, reserved } from './support/samples.ts';
+import { admissible, another, confirmed, customer, forCommunity, refused, reserved } from './support/samples.ts';
 import { putUp, type Stand } from './support/stand.ts';
 import { afterEach, describe, it } from './support/words.ts';
 
@@ -69,7 +69,7 @@ describe('the keyboard', () => {
     await sendKeys({ type: 'a045 198723' });
     await sendKeys({ press: 'Enter' });
     await stand.settle();
-    expect(stand.desk.checked).to.deep.equal(['a045 198723']);
+    expect(stand.desk.checked).to.deep.equal(['a045198723']);
     await sendKeys({ press: '2' });
     await sendKeys({ press: 'Enter' });
     await stand.settle();
@@ -220,6 +220,61 @@ describe('the typed field', () => {
     await type(stand, 'a045 198723');
     expect(stand.find<HTMLInputElement>('#code').value).to.equal('');
     expect(stand.text()).to.contain('Korjattiin: pienet kirjaimet, välilyönti');
+  });
+  it('groups the code as it is typed, and leaves the caret where the clerk is', async () => {
+    const stand = await putUp();
+    const input = stand.find<HTMLInputElement>('#code');
+    input.focus();
+    await sendKeys({ type: 'a0451' });
+    expect(input.value).to.equal('a 045 1');
+    await sendKeys({ press: 'ArrowLeft' });
+    await sendKeys({ press: 'ArrowLeft' });
+    await sendKeys({ type: '9' });
+    expect([input.value, input.selectionStart]).to.deep.equal(['a 045 91', 7]);
+    await sendKeys({ press: 'Backspace' });
+    await sendKeys({ press: 'Backspace' });
+    expect(input.value).to.equal('a 041');
+  });
+  it('proposes the one card that was likely meant, and takes it when the clerk says so', async () => {
+    const stand = await putUp();
+    stand.find('#code').focus();
+    await sendKeys({ type: 'AO45I98723' });
+    await sendKeys({ press: 'Enter' });
+    await stand.settle();
+    expect(stand.desk.checked).to.deep.equal([]);
+    expect(stand.find('[part=proposal]').textContent).to.contain('A 045 198 723');
+    stand.find('[part=take-proposal]').click();
+    await stand.settle();
+    expect(stand.desk.checked).to.deep.equal(['A045198723']);
+    expect(stand.element.shadowRoot?.querySelector('[part=proposal]')).to.equal(null);
+  });
+  it('checks what stands there where the clerk insists', async () => {
+    const stand = await putUp();
+    stand.find('#code').focus();
+    await sendKeys({ type: 'AO45I98723' });
+    await sendKeys({ press: 'Enter' });
+    await sendKeys({ press: 'Enter' });
+    await stand.settle();
+    expect(stand.desk.checked).to.deep.equal(['AO45I98723']);
+  });
+  it('has its code read back before it is recorded, and masks it after', async () => {
+    const stand = await putUp({ desk: Object.assign(new FakeDesk(), { decision: admissible(1), verdict: confirmed }) });
+    await type(stand, 'A045198723');
+    expect(stand.find('[part=read-back]').textContent?.replace(/\s+/g, ' ')).to.contain(
+      'Lue tunnus takaisin: A 045 198 723 A – Aarne',
+    );
+    stand.find('[part=confirm]').click();
+    await stand.settle();
+    expect(stand.find('.stage').textContent).to.contain('A0…723').and.not.to.contain('198');
+  });
+  it('has the last card of a group read back too, until the next one comes', async () => {
+    const stand = await putUp();
+    stand.desk.decisions = [forCommunity, another(1)];
+    await type(stand, 'Y110029399');
+    expect(stand.find('[part=read-back]').textContent).to.contain('Y 110 029 399');
+    stand.wedges[0]?.read('A999005451');
+    await stand.settle();
+    expect(stand.element.shadowRoot?.querySelector('[part=read-back]')).to.equal(null);
   });
   it('takes a card over another that is still being checked', async () => {
     const stand = await putUp();

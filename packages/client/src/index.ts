@@ -2,6 +2,7 @@ export type * from './admission/index.ts';
 export { type CardCode, type ParsedCard, parseCardCode, type Repair } from './card/card-code.ts';
 export { cardGrammar } from './card/grammar.ts';
 export { maskCardCode } from './card/mask.ts';
+export { groupCardCode, likelyCardCode } from './card/typed.ts';
 export type { Desk, DeskOptions, VisitOptions } from './desk/port.ts';
 export { createDesk } from './desk.ts';
 export type { AttentionItem, DeskState } from './desk-state.ts';

@@ -1,6 +1,6 @@
 import { cameraSource, type ReadingSource } from '@kaiku/capture';
 import { wedgeSource } from '@kaiku/capture/wedge';
-import { cardGrammar, type Desk, maskCardCode, type OfflinePolicy, type UsageHow } from '@kaiku/client';
+import { cardGrammar, type Desk, groupCardCode, maskCardCode, type OfflinePolicy, type UsageHow } from '@kaiku/client';
 import { capRemaining } from '@kaiku/client/admission';
 import { LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { type After, pageAfter } from './controllers/after.ts';
@@ -14,9 +14,10 @@ import { LanguageController } from './controllers/language-controller.ts';
 import { SoundController } from './controllers/sound-controller.ts';
 import { SourcesController } from './controllers/sources-controller.ts';
 import { StatesController } from './controllers/states-controller.ts';
+import { TypedController } from './controllers/typed-controller.ts';
 import { createVideo } from './controllers/video.ts';
 import { emitFrom } from './events.ts';
-import type { Origin } from './flow.ts';
+import { type Origin, takesReadings } from './flow.ts';
 import { discreetly } from './locales/discreet.ts';
 import type { Locale } from './locales/locale.ts';
 import type { LocaleStrings } from './locales/overrides.ts';
@@ -35,7 +36,7 @@ export type { Token } from './controllers/desk-controller.ts';
  *
  * It works once it has `registry`, `show` and `token`, or a `desk`. Cards come by camera, by a reader that types, and by
  * hand, all at once; a camera that is absent or denied holds up nothing. No card code is ever in an attribute or an
- * event, nor in an input but the one it is typed in.
+ * event, nor in an input but the one it is typed in; on the screen it stands whole only while a typed one is read back.
  *
  * @fires {CustomEvent<KaikuReadingDetail>} kaiku-reading - A card was taken up.
  * @fires {CustomEvent<KaikuDecisionDetail>} kaiku-decision - What it came to, before anybody confirmed.
@@ -58,11 +59,11 @@ export type { Token } from './controllers/desk-controller.ts';
  *   of them is `device-told`.
  * @csspart sound - Volume and mute, with `mute`, `volume` and `try-sound`.
  * @csspart stage - What is asked or answered now: `asking` with `card`, `repaired`, `stepper`, `step`, `count`,
- *   `confirm`, `cancel`, `gather`, `reservation`, `card-list`; `group` with `total`, `members`, `member`, `remove`, `comes`, `said`,
+ *   `confirm`, `cancel`, `gather`, `read-back`, `reservation`, `card-list`; `group` with `total`, `members`, `member`, `remove`, `comes`, `said`,
  *   `plan`, `take`, `agreed` and the parts of `asking`; `verdict` (also `verdict-confirmed`, `-provisional`, `-refused`, `-undecided`) with `remaining`,
  *   `rule`, `flags`, `reminders`, `next`, `undo`; and `notice`.
  * @csspart camera - The camera's picture, or why there is none, with `retry`.
- * @csspart typed - The form to type a code in, with `code-input` and `check`.
+ * @csspart typed - The form to type a code in, with `code-input`, `check`, `proposal` and `take-proposal`.
  *
  * @cssstate idle - Also `starting`, `scanning`, `checking`, `asking`, `recording`, `gathering`, `joining`, `admitting`,
  *   `showing`, `undoing`: where the flow stands (docs/screen.md).
@@ -212,11 +213,15 @@ export class KaikuScanner extends LitElement {
     after: (delayMs, call) => this.timer(delayMs, call),
     emit: this.#emit,
   });
+  #typed = new TypedController(this, {
+    read: (text) => this.#read(text, 'typed', undefined),
+    takes: () => takesReadings(this.#flow.state),
+  });
   #act: ScreenActions = createClerkActions({
     flow: () => this.#flow.state,
     dispatch: (event) => this.#flow.dispatch(event),
     desk: () => this.#desk.desk,
-    read: (text) => this.#read(text, 'typed', undefined),
+    typed: this.#typed.act,
     dismiss: (unitId) => void this.#desk.dismiss(unitId),
     retryCamera: () => this.#sources.retry('camera'),
     device: this.#device.act,
@@ -313,6 +318,8 @@ export class KaikuScanner extends LitElement {
       nowMs: Date.now(),
       video: this.#video,
       mask: ({ text }) => maskCardCode(text),
+      grouped: ({ text }) => groupCardCode(text),
+      typed: this.#typed,
       // What this device holds itself is free to it.
       remaining: (show) =>
         capRemaining({ ...show, held: Math.max(0, (show.held ?? 0) - (this.#desk.state?.places ?? 0)) }),

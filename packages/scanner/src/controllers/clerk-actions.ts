@@ -3,7 +3,7 @@ import type { FlowEvent, FlowState } from '../flow.ts';
 import { fitting, isRecordable } from '../group-plan.ts';
 import type { ScreenActions } from '../views/screen.ts';
 
-interface ClerkActionsOptions extends Pick<ScreenActions, 'read' | 'dismiss' | 'retryCamera' | 'device' | 'sound'> {
+interface ClerkActionsOptions extends Pick<ScreenActions, 'typed' | 'dismiss' | 'retryCamera' | 'device' | 'sound'> {
   readonly flow: () => FlowState;
   readonly dispatch: (event: FlowEvent) => void;
   readonly desk: () => Desk | undefined;

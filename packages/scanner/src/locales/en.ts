@@ -68,7 +68,15 @@ export const en: Locale = {
     dismissOf: (maskedCard) => `Take off the list: card ${maskedCard}`,
   },
   camera,
-  typed: { label: 'Code on the card', example: 'For example A045198723', submit: 'Check' },
+  typed: {
+    label: 'Code on the card',
+    example: 'For example A045198723. It may also be told on the phone.',
+    submit: 'Check',
+    meant: 'Did you mean:',
+    take: 'Use this',
+    readBack: 'Read the code back:',
+    letters: { A: 'Alfa', M: 'Mike', X: 'X-ray', Y: 'Yankee', Z: 'Zulu' },
+  },
   ready: {
     idle: { sentence: 'Recording is not in use.', nextStep: 'Choose an event to start reading cards.' },
     starting: { sentence: 'The camera is starting', nextStep: 'The reader and typing already work.' },

@@ -69,7 +69,15 @@ export const fi: Locale = {
     dismissOf: (maskedCard) => `Poista listalta: kortti ${maskedCard}`,
   },
   camera,
-  typed: { label: 'Kortin tunnus', example: 'Esimerkiksi A045198723', submit: 'Tarkista' },
+  typed: {
+    label: 'Kortin tunnus',
+    example: 'Esimerkiksi A045198723. Tunnuksen voi kertoa myös puhelimessa.',
+    submit: 'Tarkista',
+    meant: 'Tarkoititko:',
+    take: 'Käytä tätä',
+    readBack: 'Lue tunnus takaisin:',
+    letters: { A: 'Aarne', M: 'Matti', X: 'äksä', Y: 'Yrjö', Z: 'tseta' },
+  },
   ready: {
     idle: { sentence: 'Kirjaus ei ole käytössä.', nextStep: 'Valitse tilaisuus, niin kortteja voi lukea.' },
     starting: { sentence: 'Kameraa käynnistetään', nextStep: 'Lukija ja kirjoittaminen toimivat jo.' },

@@ -107,7 +107,18 @@ export interface Locale {
     /** What to do about a failure in some places, instead of its `nextStep`. */
     readonly steps: { readonly [C in CaptureErrorCode]?: { readonly [P in Place]?: string } };
   };
-  readonly typed: { readonly label: string; readonly example: string; readonly submit: string };
+  readonly typed: {
+    readonly label: string;
+    readonly example: string;
+    readonly submit: string;
+    /** Before the code that was likely meant. */
+    readonly meant: string;
+    readonly take: string;
+    /** Before the code that is to be read back. */
+    readonly readBack: string;
+    /** The names by which letters are told on the phone. */
+    readonly letters: Readonly<Record<'A' | 'M' | 'X' | 'Y' | 'Z', string>>;
+  };
   readonly ready: {
     readonly idle: Message;
     readonly starting: Message;

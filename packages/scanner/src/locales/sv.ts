@@ -68,7 +68,15 @@ export const sv: Locale = {
     dismissOf: (maskedCard) => `Ta bort från listan: kort ${maskedCard}`,
   },
   camera,
-  typed: { label: 'Kortets kod', example: 'Till exempel A045198723', submit: 'Kontrollera' },
+  typed: {
+    label: 'Kortets kod',
+    example: 'Till exempel A045198723. Koden kan också sägas per telefon.',
+    submit: 'Kontrollera',
+    meant: 'Menade du:',
+    take: 'Använd den här',
+    readBack: 'Läs upp koden:',
+    letters: { A: 'Adam', M: 'Martin', X: 'Xerxes', Y: 'Yngve', Z: 'Zäta' },
+  },
   ready: {
     idle: { sentence: 'Registreringen är inte i bruk.', nextStep: 'Välj en tillställning för att läsa kort.' },
     starting: { sentence: 'Kameran startas', nextStep: 'Läsaren och inskrivning fungerar redan.' },

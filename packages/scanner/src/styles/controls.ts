@@ -87,9 +87,12 @@ export const controls = css`
     min-height: 3.5rem;
     padding: 0.5rem 0.9rem;
     font-family: ui-monospace, monospace;
-    font-size: 1.375rem;
+    font-size: clamp(1.375rem, 1rem + 2cqi, 1.875rem);
     letter-spacing: 0.06em;
     text-transform: uppercase;
+  }
+  .note strong.code {
+    font-size: 1.5rem;
   }
   .entry button {
     min-height: 3.5rem;

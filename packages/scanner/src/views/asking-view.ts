@@ -3,6 +3,7 @@ import type { AskedDecision } from '../flow.ts';
 import { cardView, nextView } from './card-view.ts';
 import type { ScreenAt } from './screen.ts';
 import { stepperView } from './stepper-view.ts';
+import { readBackView } from './typed-view.ts';
 
 type AskingScreen = ScreenAt<'asking' | 'recording'>;
 
@@ -17,6 +18,7 @@ export function askingView(screen: AskingScreen): TemplateResult {
   return html`
     <div class="asking" part="asking" role="group" aria-labelledby="question" aria-describedby="about">
       ${cardView(screen)}
+      ${flow.at === 'asking' && flow.origin === 'typed' ? readBackView(screen, decision.code) : nothing}
       <h2 class="headline" id="question">${most === 0 ? t.asking.justConfirm : t.asking.question}</h2>
       ${most === 0 ? nothing : childrenView(screen)}
       <div id="about">${notesView(screen)}</div>

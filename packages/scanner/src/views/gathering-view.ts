@@ -7,6 +7,7 @@ import { reservationView } from './asking-view.ts';
 import { memberView } from './member-view.ts';
 import { planView } from './plan-view.ts';
 import type { ScreenAt } from './screen.ts';
+import { readBackView } from './typed-view.ts';
 
 type GroupScreen = ScreenAt<'gathering' | 'joining' | 'admitting'>;
 
@@ -39,7 +40,7 @@ export function gatheringView(screen: GroupScreen): TemplateResult {
         last === undefined
           ? nothing
           : html`
-              ${reservationView(last, t)}
+              ${at === 'gathering' ? readBackView(screen, flow.typed) : nothing} ${reservationView(last, t)}
               ${last.repairs.length === 0 ? nothing : html`<p class="quiet" part="repaired">${t.card.repaired(last.repairs)}</p>`}
             `
       }

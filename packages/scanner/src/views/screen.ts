@@ -6,7 +6,7 @@ import type { Place } from '../locales/places.ts';
 
 /** What a clerk can ask for. Requests only: what comes of them is seen in the next paint. */
 export interface ScreenActions {
-  readonly read: (text: string) => void;
+  readonly typed: TypedActions;
   /** One minor more (1) or fewer (-1); of a group, with the card at this place. */
   readonly step: (by: number, part?: number) => void;
   readonly confirm: () => void;
@@ -32,6 +32,15 @@ export interface ScreenActions {
 export interface Sound {
   readonly volume: number;
   readonly muted: boolean;
+}
+
+/** What can be done with the field a code is typed in; the text itself stands nowhere else. */
+export interface TypedActions {
+  /** It has another text. */
+  readonly grow: (input: HTMLInputElement) => void;
+  readonly submit: (input: HTMLInputElement) => void;
+  /** The proposal is what was meant. */
+  readonly take: (input: HTMLInputElement) => void;
 }
 
 /** Where the ways in stand; `undefined` for a source that is not wanted or not open. */
@@ -90,6 +99,10 @@ export interface Screen {
   readonly video: HTMLVideoElement | undefined;
   /** The card with its middle hidden. */
   readonly mask: (card: CardText) => string;
+  /** The code in groups, as people say it. */
+  readonly grouped: (card: CardText) => string;
+  /** The card code that was likely meant by what stands in the field. */
+  readonly typed: { readonly proposal: CardText | undefined };
   /** Kaikukortti tickets left, those this device holds among them; `null` where the show has no cap. */
   readonly remaining: (show: ShowFacts) => number | null;
 }

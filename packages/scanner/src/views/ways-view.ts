@@ -1,9 +1,9 @@
 import type { SourceState } from '@kaiku/capture';
 import { html, nothing, type TemplateResult } from 'lit';
-import { takesReadings } from '../flow.ts';
 import type { Locale } from '../locales/locale.ts';
 import { failureText } from '../locales/texts.ts';
 import type { Screen } from './screen.ts';
+import { typedView } from './typed-view.ts';
 
 /** The ways in: the camera's picture, and the field to type a code in. Both stay while a card is under way. */
 export function waysView(screen: Screen): TemplateResult {
@@ -42,40 +42,4 @@ function whyNoPicture(t: Locale, state: SourceState, places: Screen['places']): 
     return html`<p>${state.status === 'starting' ? t.camera.starting : t.camera.stopped}</p>`;
   const { sentence, nextStep } = failureText(state.code, t, places);
   return html`<p><strong>${sentence}</strong> ${nextStep}</p>`;
-}
-
-function typedView({ t, act, flow }: Screen): TemplateResult {
-  const waits = !takesReadings(flow);
-  function submit(event: SubmitEvent): void {
-    event.preventDefault();
-    const input = (event.currentTarget as HTMLFormElement).elements.namedItem('code');
-    // While an answer is on its way the text stays where it is: it would be lost.
-    if (waits || !(input instanceof HTMLInputElement) || input.value.trim() === '') return;
-    const text = input.value;
-    input.value = '';
-    act.read(text);
-  }
-  return html`
-    <form class="typed" part="typed" @submit=${submit}>
-      <label for="code">${t.typed.label}</label>
-      <div class="entry">
-        <input
-          id="code"
-          name="code"
-          part="code-input"
-          type="text"
-          inputmode="text"
-          enterkeyhint="go"
-          maxlength="64"
-          autocomplete="off"
-          autocapitalize="characters"
-          autocorrect="off"
-          spellcheck="false"
-          aria-describedby="code-example"
-        />
-        <button type="submit" part="check" aria-disabled=${waits ? 'true' : 'false'}>${t.typed.submit}</button>
-      </div>
-      <p id="code-example" class="quiet">${t.typed.example}</p>
-    </form>
-  `;
 }

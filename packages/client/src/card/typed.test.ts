@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseCardCode } from './card-code.ts';
+import { cardShapes } from './grammar.ts';
+import { groupCardCode, likelyCardCode } from './typed.ts';
+
+const codeArb = fc
+  .constantFrom(...cardShapes.flatMap(({ prefix, digits }) => digits.map((count) => ({ prefix, count }))))
+  .chain(({ prefix, count }) =>
+    fc.array(fc.nat(9), { minLength: count, maxLength: count }).map((digits) => prefix + digits.join('')),
+  );
+
+describe('a typed text that is no card code', () => {
+  it.each([
+    ['A0451987I3', 'A045198713'],
+    ['AO45I98723', 'A045198723'],
+    ['a o45 198 723', 'A045198723'],
+    ['YM1100293OO', 'YM110029300'],
+  ])('%s is likely %s', (text, meant) => expect(likelyCardCode(text)?.text).toBe(meant));
+
+  it.each(['A045198723', 'A04519872', 'B045198723', 'A04519872S', 'IOI4I', 'kissa', '', 'O'.repeat(64)])(
+    'no other is proposed for %s',
+    (text) => expect(likelyCardCode(text)).toBeUndefined(),
+  );
+
+  it('is found again whichever of its noughts and ones were mistaken for letters', () => {
+    fc.assert(
+      fc.property(codeArb, fc.infiniteStream(fc.boolean()), (code, flips) => {
+        const typed = [...code].map((character) => {
+          const mistaken = character === '0' ? 'O' : character === '1' ? 'I' : undefined;
+          return mistaken !== undefined && flips.next().value === true ? mistaken : character;
+        });
+        const text = typed.join('');
+        expect(likelyCardCode(text)?.text).toBe(text === code ? undefined : code);
+      }),
+    );
+  });
+  it('is never proposed as anything but a card code that differs from it only in O, 0, I and 1', () => {
+    const alike = (text: string) => text.toUpperCase().replace(/O/g, '0').replace(/I/g, '1').replace(/\s/g, '');
+    const text = fc.string({ unit: fc.constantFrom(...'AMYXZO0I1234 '), maxLength: 13 });
+    fc.assert(
+      fc.property(text, (typed) => {
+        const meant = likelyCardCode(typed);
+        if (meant === undefined) return;
+        expect(parseCardCode(meant.text).kind).toBe('card');
+        expect(alike(meant.text)).toBe(alike(typed));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('a code in groups', () => {
+  it.each([
+    ['A045198723', 'A 045 198 723'],
+    ['AM04519872', 'AM 045 198 72'],
+    ['a 04', 'a 04'],
+    ['a0451', 'a 045 1'],
+    ['ao45i98', 'a o45 i98'],
+    ['XA0032', 'XA0032'],
+    ['kissa kissa', 'kissa kissa'],
+    ['A0451987234', 'A0451987234'],
+    ['', ''],
+  ])('%s is said %s', (text, said) => expect(groupCardCode(text)).toBe(said));
+
+  it('is the same code, and grouped again the same', () => {
+    fc.assert(
+      fc.property(codeArb, (code) => {
+        const grouped = groupCardCode(code);
+        expect(grouped.replaceAll(' ', '')).toBe(code);
+        expect(groupCardCode(grouped)).toBe(grouped);
+      }),
+    );
+  });
+});
