@@ -72,7 +72,9 @@ describe('on the venue’s page', () => {
 
     const question = await scanner.question();
     expect(question).toContain('Korjattiin: pienet kirjaimet');
-    expect(question).toContain(`Lue tunnus takaisin: ${code.replace(/.{3}/g, (three) => ` ${three}`).replace(/^ ?(.)(..)/, '$1')}`);
+    expect(question).toContain(
+      `Lue tunnus takaisin: ${code.replace(/.{3}/g, (three) => ` ${three}`).replace(/^ ?(.)(..)/, '$1')}`,
+    );
     await scanner.confirm();
     await scanner.verdict('confirmed');
     expect(await counted(shows.massEvent)).toEqual([{ card: code, minors: 0 }]);

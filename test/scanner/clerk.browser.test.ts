@@ -232,8 +232,11 @@ describe('the typed field', () => {
     await sendKeys({ type: '9' });
     expect([input.value, input.selectionStart]).to.deep.equal(['a 045 91', 7]);
     await sendKeys({ press: 'Backspace' });
+    // Over the space, which is the field's own, then at the digit before it.
     await sendKeys({ press: 'Backspace' });
-    expect(input.value).to.equal('a 041');
+    expect([input.value, input.selectionStart]).to.deep.equal(['a 045 1', 5]);
+    await sendKeys({ press: 'Backspace' });
+    expect([input.value, input.selectionStart]).to.deep.equal(['a 041', 4]);
   });
   it('proposes the one card that was likely meant, and takes it when the clerk says so', async () => {
     const stand = await putUp();

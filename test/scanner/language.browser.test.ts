@@ -25,15 +25,15 @@ afterEach(() => {
 describe('the language of the screen', () => {
   it('is Finnish where nobody says another', async () => {
     const { element } = await putUp();
-    expect(headline(element)).to.equal(fi.ready.scanning);
+    expect(headline(element)).to.equal(fi.discreet.ready.scanning);
   });
   it('is that of the page, also when the page changes it', async () => {
     document.documentElement.lang = 'sv-FI';
     const { element } = await putUp();
-    expect(headline(element)).to.equal(sv.ready.scanning);
+    expect(headline(element)).to.equal(sv.discreet.ready.scanning);
     document.documentElement.lang = 'en';
     await painted(element);
-    expect(headline(element)).to.equal(en.ready.scanning);
+    expect(headline(element)).to.equal(en.discreet.ready.scanning);
     expect(element.shadowRoot?.querySelector('section')?.lang).to.equal('en');
   });
   it('is that of the page around the shadow root it stands in', async () => {
@@ -45,13 +45,13 @@ describe('the language of the screen', () => {
     const { element } = await putUp();
     within.append(element);
     await painted(element);
-    expect(headline(element)).to.equal(sv.ready.scanning);
+    expect(headline(element)).to.equal(sv.discreet.ready.scanning);
     host.lang = 'fi';
     await painted(element);
-    expect(headline(element)).to.equal(fi.ready.scanning);
+    expect(headline(element)).to.equal(fi.discreet.ready.scanning);
     within.lang = 'en';
     await painted(element);
-    expect(headline(element)).to.equal(en.ready.scanning);
+    expect(headline(element)).to.equal(en.discreet.ready.scanning);
   });
   it('is no longer watched once the element is gone', async () => {
     const { element } = await putUp();
@@ -68,12 +68,12 @@ describe('the language of the screen', () => {
       watching.observe(element.shadowRoot, { subtree: true, childList: true, characterData: true });
     element.lang = 'sv';
     await painted(element);
-    expect([...seen]).to.deep.equal([sv.ready.scanning]);
+    expect([...seen]).to.deep.equal([sv.discreet.ready.scanning]);
   });
   it('can be one more, registered by the page while the screen is up', async () => {
     const { element } = await putUp({ lang: 'se-FI' });
-    expect(headline(element)).to.equal(fi.ready.scanning);
-    registerLocale({ ...fi, lang: 'se', ready: { ...fi.ready, scanning: 'Čájet goartta.' } });
+    expect(headline(element)).to.equal(fi.discreet.ready.scanning);
+    registerLocale({ ...fi, lang: 'se', discreet: { ...fi.discreet, ready: { scanning: 'Čájet goartta.' } } });
     await painted(element);
     expect(headline(element)).to.equal('Čájet goartta.');
   });
@@ -93,7 +93,7 @@ describe('a page’s own words', () => {
     expect(element.shadowRoot?.querySelector('label')?.textContent).to.equal(sv.typed.label);
     element.strings = undefined;
     await painted(element);
-    expect(headline(element)).to.equal(sv.ready.scanning);
+    expect(headline(element)).to.equal(sv.discreet.ready.scanning);
   });
   it('may be functions of the same facts', async () => {
     const { element } = await putUp({ lang: 'fi' });
@@ -110,7 +110,7 @@ describe('a language that nobody knows', () => {
     element.addEventListener('kaiku-error', ({ detail }) => told.push(detail));
     element.lang = 'tlh';
     await painted(element);
-    expect(headline(element)).to.equal(fi.ready.scanning);
+    expect(headline(element)).to.equal(fi.discreet.ready.scanning);
     expect(told).to.deep.equal([]);
   });
 });

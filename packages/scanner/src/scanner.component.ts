@@ -18,7 +18,6 @@ import { TypedController } from './controllers/typed-controller.ts';
 import { createVideo } from './controllers/video.ts';
 import { emitFrom } from './events.ts';
 import { type Origin, takesReadings } from './flow.ts';
-import { discreetly } from './locales/discreet.ts';
 import type { Locale } from './locales/locale.ts';
 import type { LocaleStrings } from './locales/overrides.ts';
 import { placesOf } from './locales/places.ts';
@@ -176,6 +175,7 @@ export class KaikuScanner extends LitElement {
   #focus = new FocusController(this, () => this.#flow.state);
   #language = new LanguageController(this, {
     strings: () => this.strings,
+    discreet: () => this.#isDiscreet(),
     after: (delayMs, call) => this.timer(delayMs, call),
     emit: this.#emit,
   });
@@ -296,9 +296,8 @@ export class KaikuScanner extends LitElement {
   }
 
   #screen(t: Locale): Screen {
-    const discreet = this.#isDiscreet();
     return {
-      t: discreet ? discreetly(t) : t,
+      t,
       act: this.#act,
       flow: this.#flow.state,
       desk: this.#desk.state,
@@ -313,7 +312,7 @@ export class KaikuScanner extends LitElement {
       foreign: this.#sources.foreign,
       device: this.#device,
       sound: this.#sound.sound,
-      discreet,
+      discreet: this.#isDiscreet(),
       lingersForMs: this.#flow.lingersForMs,
       nowMs: Date.now(),
       video: this.#video,

@@ -9,7 +9,9 @@ const lookAlikes: readonly (readonly [string, string])[] = [
 ];
 
 /** No code is longer, and each character that has a look-alike doubles the readings. */
-const longestCode = Math.max(...cardShapes.flatMap(({ prefix, digits }) => digits.map((count) => prefix.length + count)));
+const longestCode = Math.max(
+  ...cardShapes.flatMap(({ prefix, digits }) => digits.map((count) => prefix.length + count)),
+);
 
 /**
  * The card code that was likely meant by a text that is none: with O for 0 and I for 1, or the other way round. Only where
@@ -27,10 +29,13 @@ export function likelyCardCode(text: string): CardCode | undefined {
 }
 
 function readingsOf(text: string): readonly string[] {
-  return [...text].reduce<readonly string[]>((begun, character) => {
-    const alike = lookAlikes.find((pair) => pair.includes(character)) ?? [character];
-    return begun.flatMap((beginning) => alike.map((reading) => beginning + reading));
-  }, ['']);
+  return [...text].reduce<readonly string[]>(
+    (begun, character) => {
+      const alike = lookAlikes.find((pair) => pair.includes(character)) ?? [character];
+      return begun.flatMap((beginning) => alike.map((reading) => beginning + reading));
+    },
+    [''],
+  );
 }
 
 /**

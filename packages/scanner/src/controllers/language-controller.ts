@@ -9,6 +9,8 @@ import type { After } from './after.ts';
 interface LanguageControllerOptions {
   /** The texts the page says in its own words. */
   readonly strings: () => LocaleStrings | undefined;
+  /** Whether the queue sees the screen. */
+  readonly discreet: () => boolean;
   readonly after: After;
   readonly emit: Emit;
 }
@@ -27,7 +29,14 @@ export class LanguageController implements ReactiveController {
   #asked: { readonly tag: string | undefined; readonly came: Promise<void>; pending: boolean } | undefined;
   #watched: MutationObserver | undefined;
   #forget = () => {};
-  #worded: { readonly locale: Locale; readonly strings: LocaleStrings | undefined; readonly all: Locale } | undefined;
+  #worded:
+    | {
+        readonly locale: Locale;
+        readonly strings: LocaleStrings | undefined;
+        readonly discreet: boolean;
+        readonly all: Locale;
+      }
+    | undefined;
 
   constructor(host: ReactiveControllerHost & Element, options: LanguageControllerOptions) {
     this.#host = host;
@@ -38,10 +47,13 @@ export class LanguageController implements ReactiveController {
   /** The texts; `undefined` while the first language is on its way. */
   get locale(): Locale | undefined {
     if (this.#shown === undefined) return undefined;
-    const [locale, strings] = [this.#shown, this.#options.strings()];
-    if (this.#worded?.locale !== locale || this.#worded.strings !== strings)
-      this.#worded = { locale, strings, all: withStrings(locale, strings) };
-    return this.#worded.all;
+    const [locale, strings, discreet] = [this.#shown, this.#options.strings(), this.#options.discreet()];
+    const is = this.#worded;
+    if (is?.locale === locale && is.strings === strings && is.discreet === discreet) return is.all;
+    // The page's own words last: it knows its screen.
+    const all = withStrings(discreet ? withStrings(locale, locale.discreet) : locale, strings);
+    this.#worded = { locale, strings, discreet, all };
+    return all;
   }
 
   /** Fulfilled when the language that is waited for is there, or given up; `undefined` while none is. */

@@ -1,10 +1,9 @@
 import type { Locale } from './locale.ts';
 
 export const discreet: Locale['discreet'] = {
-  scanning: 'Ready for the next',
-  justConfirm: 'One adult',
-  refused: 'Let us check this together',
-  next: 'Next',
+  ready: { scanning: 'Ready for the next' },
+  asking: { justConfirm: 'One adult' },
+  verdict: { word: { refused: 'Let us check this together' }, next: 'Next' },
 };
 
 export const sound: Locale['sound'] = {

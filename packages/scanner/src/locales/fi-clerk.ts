@@ -1,10 +1,9 @@
 import type { Locale } from './locale.ts';
 
 export const discreet: Locale['discreet'] = {
-  scanning: 'Valmis seuraavaan',
-  justConfirm: 'Yksi aikuinen',
-  refused: 'Tarkistetaan yhdessä',
-  next: 'Seuraava',
+  ready: { scanning: 'Valmis seuraavaan' },
+  asking: { justConfirm: 'Yksi aikuinen' },
+  verdict: { word: { refused: 'Tarkistetaan yhdessä' }, next: 'Seuraava' },
 };
 
 export const sound: Locale['sound'] = {

@@ -236,12 +236,11 @@ export interface Locale {
     readonly openFailed: Message;
     readonly acknowledgeFailed: string;
   };
-  /** What stands in large letters in place of the plain words, so that nobody in the queue reads off what card it is. */
+  /** What stands in place of the plain words on a screen that the queue sees: in large letters, neither a card nor a refusal. */
   readonly discreet: {
-    readonly scanning: string;
-    readonly justConfirm: string;
-    readonly refused: string;
-    readonly next: string;
+    readonly ready: { readonly scanning: string };
+    readonly asking: { readonly justConfirm: string };
+    readonly verdict: { readonly word: { readonly refused: string }; readonly next: string };
   };
   readonly sound: {
     readonly title: string;

@@ -1,10 +1,9 @@
 import type { Locale } from './locale.ts';
 
 export const discreet: Locale['discreet'] = {
-  scanning: 'Redo för nästa',
-  justConfirm: 'En vuxen',
-  refused: 'Vi kontrollerar tillsammans',
-  next: 'Nästa',
+  ready: { scanning: 'Redo för nästa' },
+  asking: { justConfirm: 'En vuxen' },
+  verdict: { word: { refused: 'Vi kontrollerar tillsammans' }, next: 'Nästa' },
 };
 
 export const sound: Locale['sound'] = {

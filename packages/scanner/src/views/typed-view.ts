@@ -74,5 +74,7 @@ export function readBackView(
 
 /** The letters of a code by the names they are told by on the phone. */
 function spelt(letters: Readonly<Record<string, string>>, text: string): string {
-  return [...text].flatMap((letter) => (letters[letter] === undefined ? [] : `${letter} – ${letters[letter]}`)).join(', ');
+  return [...text]
+    .flatMap((letter) => (letters[letter] === undefined ? [] : `${letter} – ${letters[letter]}`))
+    .join(', ');
 }
