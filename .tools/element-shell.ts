@@ -43,6 +43,7 @@ function starting(lang: Lang): Screen {
       trouble: undefined,
       outSinceMs: undefined,
       waiting: 0,
+      withdrawn: 0,
       places: 0,
       unconfirmed: 0,
       attention: [],
@@ -57,6 +58,11 @@ function starting(lang: Lang): Screen {
     foreign: false,
     video: undefined,
     mask: () => '',
+    grouped: () => '',
+    typed: { proposal: undefined },
+    sound: { volume: 0.5, muted: false },
+    discreet: true,
+    lingersForMs: 0,
     remaining: () => null,
   };
 }
