@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cardGrammar } from '../../../packages/client/src/card/grammar.ts';
-import { corpus, type Stream } from './corpus.ts';
+import { corpus, droppingCorpus, type Stream } from './corpus.ts';
 import { type Outcome, play } from './page.ts';
 
 /** What is wrong with an outcome; nothing, mostly. */
@@ -16,21 +16,47 @@ function faultsOf({ code, isAmbiguous }: Stream, outcome: Outcome): string[] {
   return faults;
 }
 
+/**
+ * What is wrong with the outcome of a stream that lost a character: any code but its own, or no word at all. The four or
+ * five keys that are left of a number of the time before 2021 may be a person's.
+ */
+function faultsOfDropping({ code, dropped }: Stream, { readings, refusals }: Outcome): string[] {
+  const faults: string[] = [];
+  if (readings.some((text) => text !== code)) faults.push(`wrong: ${readings}`);
+  if (dropped === 'of the code' && readings.length > 0) faults.push('guessed');
+  if (readings.length === 0 && refusals.length === 0 && code.length > 6) faults.push('said nothing');
+  if (readings.length > 1) faults.push(`told ${readings.length} times`);
+  return faults;
+}
+
+async function judge(
+  streams: Iterable<Stream>,
+  faultsIn: (stream: Stream, outcome: Outcome) => readonly string[],
+): Promise<{ streams: number; recovered: number; faults: number; first: readonly string[] }> {
+  const count = { streams: 0, recovered: 0 };
+  const faults: string[] = [];
+  for (const stream of streams) {
+    const outcome = await play({ ...stream, grammar: cardGrammar });
+    count.streams += 1;
+    if (outcome.readings.length > 0) count.recovered += 1;
+    const found = faultsIn(stream, outcome);
+    if (found.length > 0) faults.push(`${stream.name}: ${found.join('; ')}`);
+  }
+  return { ...count, faults: faults.length, first: faults.slice(0, Number(process.env.KAIKU_WEDGE_FAULTS ?? 10)) };
+}
+
 describe('the corpus of readers', () => {
   it('is read without a wrong code, a leaked character or a lost code', async () => {
-    const count = { streams: 0, recovered: 0, refused: 0 };
-    const faults: string[] = [];
-    for (const stream of corpus(8)) {
-      const outcome = await play({ ...stream, grammar: cardGrammar });
-      count.streams += 1;
-      if (outcome.readings.length > 0) count.recovered += 1;
-      else count.refused += 1;
-      const found = faultsOf(stream, outcome);
-      if (found.length > 0) faults.push(`${stream.name}: ${found.join('; ')}`);
-    }
-    if (process.env.KAIKU_WEDGE_FAULTS) for (const fault of faults.slice(0, 400)) console.log(fault);
-    expect({ faults: faults.length, first: faults.slice(0, 10) }).toEqual({ faults: 0, first: [] });
-    expect(count.streams).toBeGreaterThanOrEqual(20_000);
-    expect(count.recovered + count.refused).toBe(count.streams);
+    const { streams, recovered, ...found } = await judge(corpus(8), faultsOf);
+    expect(found).toEqual({ faults: 0, first: [] });
+    expect(streams).toBeGreaterThanOrEqual(20_000);
+    // All but Y and Z on German computers.
+    expect(recovered).toBeGreaterThan(streams * 0.99);
+  }, 120_000);
+
+  it('gives no code where a character of it is lost, and says so', async () => {
+    const { streams, ...found } = await judge(droppingCorpus(1), faultsOfDropping);
+    expect(found).toMatchObject({ faults: 0, first: [] });
+    expect(streams).toBeGreaterThanOrEqual(2_000);
   }, 120_000);
 });

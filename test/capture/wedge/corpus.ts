@@ -1,10 +1,11 @@
 /** Recorded-style streams of key events, made from a table: every layout with every setting of a reader. */
+import { matchesGrammar } from '../../../packages/capture/src/grammar.ts';
 import { cardGrammar } from '../../../packages/client/src/card/grammar.ts';
 import { uniform } from '../../support/random.ts';
 import { type Layout, layouts, usLayout } from './layouts.ts';
 import type { PlaceName } from './page.ts';
 import { placeNames } from './page.ts';
-import { type KeyEvent, type Mode, type ReaderSetting, type Suffix, scan } from './reader.ts';
+import { type KeyEvent, type Mode, type ReaderSetting, type Suffix, scan, wraps } from './reader.ts';
 
 export interface Stream {
   readonly name: string;
@@ -18,6 +19,8 @@ export interface Stream {
   readonly caps: boolean;
   /** Two codes fit and nothing in the stream says which. */
   readonly isAmbiguous: boolean;
+  /** The character that was lost: one of the code, one around it, or none. */
+  readonly dropped: 'of the code' | 'around it' | undefined;
 }
 
 const modes: readonly Mode[] = ['plain', 'stx-etx', ']A0', ']Q1', ']C1', 'maker', 'asterisks', 'alt'];
@@ -26,7 +29,15 @@ const gapsMs = [1, 2, 3, 5, 8, 12, 20, 28, 35];
 
 /** All settings of the table, each `times` times with other codes, paces, stalls and places. */
 export function* corpus(times: number, seed = 20261121): Generator<Stream> {
-  const random = uniform(seed);
+  yield* streamsOf(times, uniform(seed), false);
+}
+
+/** The same with one character lost on the way, where what is left is no other card's code: nobody could tell. */
+export function* droppingCorpus(times: number, seed = 39): Generator<Stream> {
+  yield* streamsOf(times, uniform(seed), true);
+}
+
+function* streamsOf(times: number, random: () => number, drops: boolean): Generator<Stream> {
   const any = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
   for (const layout of layouts)
     for (const keyboard of layout === usLayout || !layout.latin ? [usLayout] : [usLayout, layout])
@@ -35,16 +46,10 @@ export function* corpus(times: number, seed = 20261121): Generator<Stream> {
           for (const mode of modes)
             for (const suffix of suffixes)
               for (let time = 0; time < times; time += 1) {
-                const how = { keyboard, mode, suffix, numpad };
-                const stream = toStream({
-                  layout,
-                  caps,
-                  how,
-                  code: anyCode(random),
-                  place: any(placeNames),
-                  random,
-                  gapMs: any(gapsMs),
-                });
+                const how = { keyboard, mode, suffix, numpad, shift: random() < 0.8 };
+                const code = anyCode(random);
+                const [place, gapMs] = [any(placeNames), any(gapsMs)];
+                const stream = toStream({ layout, caps, how, code, place, random, gapMs, drops });
                 if (stream !== undefined) yield stream;
               }
 }
@@ -54,10 +59,10 @@ export function* plainCorpus(count: number, seed = 7): Generator<Stream> {
   const random = uniform(seed);
   const any = <T>(values: readonly T[]): T => values[Math.floor(random() * values.length)] as T;
   for (let made = 0; made < count; made += 1) {
-    const how = { keyboard: usLayout, mode: 'plain', suffix: any(suffixes), numpad: false } as const;
+    const how = { keyboard: usLayout, mode: 'plain', suffix: any(suffixes), numpad: false, shift: true } as const;
     const place = any(placeNames);
     const setting = { layout: usLayout, caps: false, how, code: anyCode(random), place, random, gapMs: any(gapsMs) };
-    const stream = toStream(setting);
+    const stream = toStream({ ...setting, drops: false });
     if (stream !== undefined) yield stream;
   }
 }
@@ -76,9 +81,11 @@ interface Setting {
   readonly place: PlaceName;
   readonly random: () => number;
   readonly gapMs: number;
+  /** One character is lost. */
+  readonly drops: boolean;
 }
 
-function toStream({ layout, caps, how, code, place, random, gapMs }: Setting): Stream | undefined {
+function toStream({ layout, caps, how, code, place, random, gapMs, drops }: Setting): Stream | undefined {
   // Makers' identifiers are no help before a bare number: too like a shelf label.
   if (how.mode === 'maker' && /^\d/.test(code)) return undefined;
   const stallAt = random() < 0.35 ? 1 + Math.floor(random() * (code.length - 1)) : -1;
@@ -92,11 +99,13 @@ function toStream({ layout, caps, how, code, place, random, gapMs }: Setting): S
     stallMs: (index: number) => (index === stallAt ? stallForMs : 0),
   };
   const composes = random() < 0.5;
-  const events = scan(code, how, { layout, caps, composes, pace, atMs: 1000 });
+  const drop = drops ? dropOf(code, how, random) : undefined;
+  if (drops && drop === undefined) return undefined;
+  const events = scan(code, how, { layout, caps, composes, pace, atMs: 1000, dropAt: drop?.at });
   if (events === undefined) return undefined;
   const isBusy = random() < 0.3;
   const busy = { index: Math.floor(random() * events.length), forMs: 60 + random() * 290 };
-  const name = `${code} by a reader set to ${how.keyboard.name} on ${layout.name}${caps ? ' with Caps Lock' : ''}, ${how.mode}, suffix ${how.suffix}${how.numpad ? ', number pad' : ''}, ${gapMs} ms, held ${held}, ${stallAt < 0 ? 'no stall' : `stall of ${Math.round(stallForMs)} ms at ${stallAt}`}, ${isBusy ? `page busy for ${Math.round(busy.forMs)} ms at ${busy.index}` : 'page free'}, in ${place}`;
+  const name = `${code} by a reader set to ${how.keyboard.name} on ${layout.name}${caps ? ' with Caps Lock' : ''}, ${how.mode}, suffix ${how.suffix}${how.numpad ? ', number pad' : ''}${how.shift ? '' : ', no Shift'}${drop === undefined ? '' : `, without character ${drop.at}`}, ${gapMs} ms, held ${held}, ${stallAt < 0 ? 'no stall' : `stall of ${Math.round(stallForMs)} ms at ${stallAt}`}, ${isBusy ? `page busy for ${Math.round(busy.forMs)} ms at ${busy.index}` : 'page free'}, in ${place}`;
   return {
     name,
     code,
@@ -108,7 +117,18 @@ function toStream({ layout, caps, how, code, place, random, gapMs }: Setting): S
     layout,
     caps,
     isAmbiguous: isAmbiguous({ layout, how, code }),
+    dropped: drop?.dropped,
   };
+}
+
+/** Which character is lost; `undefined` where what is left would be a card's code as well. */
+function dropOf(code: string, how: ReaderSetting, random: () => number) {
+  const [before, after] = wraps[how.mode];
+  const at = Math.floor(random() * (before.length + code.length + after.length));
+  const within = at - before.length;
+  if (within < 0 || within >= code.length) return { at, dropped: 'around it' } as const;
+  const left = code.slice(0, within) + code.slice(within + 1);
+  return matchesGrammar(left, cardGrammar) ? undefined : ({ at, dropped: 'of the code' } as const);
 }
 
 /** On a German keyboard Y and Z change places; a symbology identifier or an asterisk, where sent, says which it is. */

@@ -10,6 +10,8 @@ export interface ReaderSetting {
   readonly mode: Mode;
   readonly suffix: Suffix;
   readonly numpad: boolean;
+  /** It presses Shift for capital letters; else small ones come. Default: it does. */
+  readonly shift?: boolean;
 }
 
 export interface Computer {
@@ -43,7 +45,8 @@ export interface Pace {
   readonly stallMs: (index: number) => number;
 }
 
-const wraps: Readonly<Record<Mode, readonly [before: string, after: string]>> = {
+/** What each mode sends around a code. */
+export const wraps: Readonly<Record<Mode, readonly [before: string, after: string]>> = {
   plain: ['', ''],
   'stx-etx': ['\x02', '\x03'],
   ']A0': [']A0', ''],
@@ -55,11 +58,14 @@ const wraps: Readonly<Record<Mode, readonly [before: string, after: string]>> = 
 };
 const suffixes: Readonly<Record<Suffix, string>> = { none: '', Enter: '\r', Tab: '\t', 'CR+LF': '\r\n' };
 
-/** The key events of one scan that begins at `atMs`; `undefined` where the reader's keyboard cannot type the code. */
+/**
+ * The key events of one scan that begins at `atMs`, but those of the character at `dropAt`; `undefined` where the reader's
+ * keyboard cannot type the code.
+ */
 export function scan(
   code: string,
   how: ReaderSetting,
-  at: Computer & { pace: Pace; atMs: number },
+  at: Computer & { pace: Pace; atMs: number; dropAt?: number | undefined },
 ): KeyEvent[] | undefined {
   const [before, after] = wraps[how.mode];
   const chars = [...before, ...code, ...after, ...suffixes[how.suffix]];
@@ -70,7 +76,7 @@ export function scan(
     atMs += at.pace.stallMs(index);
     const gapMs = at.pace.gapMs(index);
     const upMs = atMs + gapMs * at.pace.held;
-    const pressed = press(char, how, at, accent);
+    const pressed = index === at.dropAt ? { keys: [], accent } : press(char, how, at, accent);
     if (pressed === undefined) return undefined;
     events.push(...pressed.keys.map((key, i) => ({ ...key, atMs: atMs + ((upMs - atMs) * i) / pressed.keys.length })));
     accent = pressed.accent;
@@ -111,7 +117,8 @@ function press(char: string, how: ReaderSetting, { layout, caps, composes }: Com
   if (how.numpad && /[0-9]/.test(char))
     return alone(both({ ...bare, key: char, code: `Numpad${char}`, inserts: accentBefore(accent) + char }));
   // A reader that knows no Russian sends Latin letters all the same.
-  const where = findKey(how.keyboard, char) ?? findKey(usLayout, char);
+  const sent = how.shift === false ? char.toLowerCase() : char;
+  const where = findKey(how.keyboard, sent) ?? findKey(usLayout, sent);
   if (where === undefined) return undefined;
   const made = makeOf(layout, { ...where, caps });
   const { key, inserts, nextAccent } = compose(accent, made);

@@ -102,7 +102,10 @@ describe('createBurst', () => {
     ['does not read a code inside another', keysOf(`01${card}⏎`, 3), [], 0, 1],
     ['tells an EAN as foreign and leaves its keys', keysOf('6414893400016⏎', 3), [], 0, 1],
     ['tells no foreign code of three keys', keysOf('123⏎', 3), [], 0, 0],
-    ['tells no foreign code that ends in Tab', keysOf('6414893400016⇥', 3), [], 0, 0],
+    ['tells a foreign code that ends in Tab', keysOf('6414893400016⇥', 3), [], 0, 1],
+    ['tells a foreign code without suffix', [...keysOf('6414893400016', 3), silence], [], 0, 1],
+    ['tells a code that has lost a digit', [...keysOf('A04519872', 3), silence], [], 0, 1],
+    ['tells no person’s few quick keys', [...keysOf('tyk', 30), silence], [], 0, 0],
     [
       'leaves a person the Enter',
       [...keysOf(card, 3), { type: 'silence', atMs: 1080 }, key('suffix', 3000, 'Enter')],

@@ -47,7 +47,7 @@ export interface Burst {
  * | stroke ≤ 400 ms that does not | – | kept ones retyped; begins anew | **code taken**; begins anew | passes | passes |
  * | stroke later | begins; passes, field noted | kept ones retyped; begins anew | **code taken**; begins anew | begins anew | begins anew |
  * | Enter, Tab | passes; swallowed ≤ 400 ms after a code | kept ones retyped, passes → idle | **code taken**, swallowed → idle | passes, told → idle | swallowed → idle |
- * | silence of 50 ms, 400 ms if more is likely | – | kept ones retyped | **code taken** → idle | – | – |
+ * | silence of 50 ms, 400 ms if more is likely | – | kept ones retyped; told if a reader's → spoilt | **code taken** → idle | told → spoilt | – |
  * | command ≤ 35 ms | passes | swallowed → spoilt | swallowed → spoilt | swallowed → spoilt | swallowed |
  * | other | passes | kept ones retyped → idle | **code taken** → idle | → idle | → idle |
  *
@@ -81,7 +81,7 @@ export function createBurst(judge: Judge, outlet: BurstOutlet): Burst {
     strokes = [];
   }
 
-  function spoil(reason: ForeignReason): void {
+  function spoil(reason?: ForeignReason): void {
     release();
     if (!spoilt) outlet.foreign(reason);
     strokes = [];
@@ -117,16 +117,16 @@ export function createBurst(judge: Judge, outlet: BurstOutlet): Burst {
     return kept;
   }
 
-  function areUnnamed(): boolean {
-    return strokes.every(({ typed, code }) => !typed && !code);
+  /** Why a burst is no card's, where it can be told. */
+  function unnamed(): ForeignReason | undefined {
+    return strokes.every(({ typed, code }) => !typed && !code) ? 'unnamed-keys' : undefined;
   }
 
-  function onSuffix({ typed, atMs }: Key, gapMs: number): boolean {
+  function onSuffix({ atMs }: Key, gapMs: number): boolean {
     // Some readers send Tab and Enter, or Enter twice, and some pause before it.
     if (strokes.length === 0) return spoilt || atMs - takenAtMs <= maxStallMs;
     const { found, foreign } = judge(strokes, atMs);
-    if (!found && foreign && typed === 'Enter' && gapMs <= maxGapMs)
-      outlet.foreign(areUnnamed() ? 'unnamed-keys' : undefined);
+    if (!found && foreign) outlet.foreign(unnamed());
     finish(atMs);
     return found !== undefined && gapMs <= maxStallMs;
   }
@@ -160,9 +160,9 @@ export function createBurst(judge: Judge, outlet: BurstOutlet): Burst {
   return {
     take,
     endWait(atMs) {
-      const { found, foreign } = judge(strokes, atMs);
+      const { found, foreign, strong } = judge(strokes, atMs);
       if (found) finish(atMs);
-      else if (foreign && areUnnamed()) spoil('unnamed-keys');
+      else if (foreign && strong) spoil(unnamed());
       else release();
     },
   };
