@@ -179,6 +179,19 @@ describe('the camera source', function () {
       same(states(), ['starting', 'running', 'stopped', 'starting', 'running']);
     }));
 
+  it('tells what the open camera offers; what it does not offer does nothing', () =>
+    onPage(async ({ source, at, liveTracks }) => {
+      same(source.camera.state, { at: 'closed', others: 0, focusable: false });
+      await source.start();
+      const { label, torch, focusable } = source.camera.state;
+      same([typeof label, torch, focusable], ['string', undefined, false]);
+      source.camera.setTorch(true);
+      source.camera.focusAt(0.5, 0.5);
+      source.camera.another();
+      await at('opening', 'playing');
+      same([source.camera.state.torch, liveTracks()], [undefined, 1]);
+    }));
+
   for (const kind of ['qrcode', 'code39']) {
     it(`reads a ${kind} that the camera films, once, with the time it was taken`, () =>
       onPage(

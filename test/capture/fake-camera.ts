@@ -104,6 +104,7 @@ export function createFakePage() {
         };
         asks.push(ask);
       }),
+    listCameras: async () => world.devices as unknown as MediaDeviceInfo[],
     isVisible: () => world.visible,
     onVisibility: (tell) => register(seers, tell),
     onDevices: () => () => {},

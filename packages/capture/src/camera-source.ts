@@ -1,9 +1,9 @@
 // The spine of this package: camera → shots → symbols → settled → Reading.
 // It knows the order of the stages and the life of a run. It knows nothing of pixels, engines' names or cards' rules.
-import { type Camera, createCamera } from './camera/camera.ts';
+import { type ControlledCamera, createControlledCamera } from './camera/camera-control.ts';
 import { watchCures } from './camera/cures.ts';
 import { pumpShots, type Shot } from './camera/frame-pump.ts';
-import { wantedOfAny } from './camera/open-camera.ts';
+import type { LensMemory } from './camera/lens-choice.ts';
 import { browserPage } from './camera/page.ts';
 import { interrupted } from './camera/why-no-picture.ts';
 import { createLastingEngine } from './decode/lasting-engine.ts';
@@ -32,6 +32,8 @@ export interface CameraSourceOptions {
    * 600 000, ten minutes: longer than the pauses within an admission, shorter than a performance. Guess, decision 0014.
    */
   readonly idleAfterMs?: number | undefined;
+  /** Where the camera that was chosen is remembered between visits, such as `localStorage`. Default: nowhere. */
+  readonly memory?: LensMemory | undefined;
   /** Where the packed `decode-worker.js` is served: on the page's own origin. Default: beside this module. */
   readonly workerUrl?: string | URL | undefined;
   /** Where `zxing_reader.wasm` is served, relative to the page. Default: beside the worker. Never a CDN. */
@@ -67,12 +69,15 @@ export interface CameraSource extends ReadingSource {
 export function cameraSource(options: CameraSourceOptions): CameraSource {
   const page = browserPage();
   let tell = (_event: SourceEvent): void => {};
-  const camera = createCamera({
+  const start = (): void => void source.start().catch(() => {});
+  const controlled = createControlledCamera({
     video: options.video,
     page,
-    constraints: () => ({ ...wantedOfAny, ...options.constraints }),
+    constraints: options.constraints,
+    memory: options.memory,
     idleAfterMs: options.idleAfterMs ?? 600_000,
-    onChange: ({ at }) => tell({ type: 'camera', camera: { at } }),
+    onChange: (camera) => tell({ type: 'camera', camera }),
+    revive: () => source.state.status === 'failed' && start(),
   });
   const warned = new Set<string>();
   /** Once a source: whoever starts it again has heard of it. */
@@ -82,34 +87,35 @@ export function cameraSource(options: CameraSourceOptions): CameraSource {
   };
   const source = createSource('camera', (run) => {
     tell = run.tell;
-    return readCamera({ ...options, onWarning }, camera, run);
+    return readCamera({ ...options, onWarning }, controlled, run);
   });
   let dropCures = (): void => {};
   source.subscribe(({ type }) => {
     if (type !== 'state') return;
     dropCures();
     const { state } = source;
-    if (state.status === 'failed') dropCures = watchCures(state.code, page, () => void source.start().catch(() => {}));
+    if (state.status === 'failed') dropCures = watchCures(state.code, page, start);
   });
-  const control: CameraControl = {
-    get state() {
-      return { at: camera.stand.at };
-    },
-    wake: camera.touch,
-  };
-  return Object.assign(source, { camera: control });
+  return Object.assign(source, { camera: controlled.control });
 }
 
 /** The path: opens the camera, and reads what it films until aborted. Throws what failed. */
-async function readCamera(options: CameraSourceOptions & WorkerEngineOptions, camera: Camera, run: Run): Promise<void> {
+async function readCamera(
+  options: CameraSourceOptions & WorkerEngineOptions,
+  controlled: ControlledCamera,
+  run: Run,
+): Promise<void> {
   const { video, grammar, repeatAfterMs = 2000 } = options;
+  const { camera, tookMs } = controlled;
   const { signal, running, tell } = run;
   const engine = createLastingEngine(createWorkerEngine(options));
   signal.addEventListener('abort', () => engine.close());
   let seen = nothingSeen;
 
   async function read(shot: Shot): Promise<void> {
+    const startedMs = performance.now();
     const symbols = await engine.decode(shot);
+    tookMs(performance.now() - startedMs);
     const { state, settled } = settle(seen, symbols, shot.takenAtMs, { grammar, repeatAfterMs });
     seen = state;
     if (settled.length > 0) camera.touch();

@@ -1,3 +1,4 @@
+export type { LensMemory } from './camera/lens-choice.ts';
 export { type CameraSource, type CameraSourceOptions, cameraSource } from './camera-source.ts';
 export type { DecodedSymbol, Engine } from './decode/engine.ts';
 export type { Frame } from './decode/frame.ts';

@@ -99,6 +99,18 @@ export type CameraAt =
 /** A camera as it stands. Plain and structured-clonable. */
 export interface CameraState {
   readonly at: CameraAt;
+  /** What the browser calls the camera that is open; `undefined` where none is. */
+  readonly label: string | undefined;
+  /** How many other cameras there are to try, as far as is known. None is ever opened to find out. */
+  readonly others: number;
+  /** Whether the light is on; `undefined` where the camera has none, or is not open. */
+  readonly torch: boolean | undefined;
+  /** As the camera counts it, mostly 1 for none; `undefined` where it cannot, or is not open. */
+  readonly zoom:
+    | { readonly value: number; readonly min: number; readonly max: number; readonly step: number }
+    | undefined;
+  /** Whether it can be told where to focus. */
+  readonly focusable: boolean;
 }
 
 /** What can be asked of a camera. Requests only: what comes of them is told as {@link CameraState}. None throws. */
@@ -106,6 +118,12 @@ export interface CameraControl {
   readonly state: CameraState;
   /** Somebody is there: wakes a camera that sleeps, and puts the sleep of any other off. */
   wake(): void;
+  /** Opens the next of the other cameras, the likeliest first; also when this one has failed. Without others, nothing. */
+  another(): void;
+  setTorch(on: boolean): void;
+  zoomTo(value: number): void;
+  /** Focuses on a point of the picture, 0–1 from its left and from its top, for some seconds. */
+  focusAt(x: number, y: number): void;
 }
 
 /** Where a source stands. `failed` carries why; `start()` may be called again. */

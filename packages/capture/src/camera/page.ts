@@ -10,6 +10,8 @@ export interface CameraPage {
   /** Never rejects, and opens nothing. */
   readonly inquire: () => Promise<Inquiry>;
   readonly getUserMedia: (constraints: MediaStreamConstraints) => Promise<MediaStream>;
+  /** The cameras there are, with names only once the page has its permission. Opens none; never rejects. */
+  readonly listCameras: () => Promise<readonly MediaDeviceInfo[]>;
   /** Whether anybody can see the page. */
   readonly isVisible: () => boolean;
   /** Tells when the page comes into sight or goes out of it, also when the browser puts it aside whole. */
@@ -38,9 +40,10 @@ export function browserPage(): CameraPage {
       framed: isFramed(),
     }),
     async inquire() {
-      const [permission, cameras] = await Promise.all([cameraPermission(), cameraCount()]);
-      return { permission, cameras };
+      const [status, cameras] = await Promise.all([askPermission(), listCameras()]);
+      return { permission: status?.state, cameras: cameras.length };
     },
+    listCameras,
     getUserMedia: (constraints) => navigator.mediaDevices.getUserMedia(constraints),
     isVisible: () => document.visibilityState === 'visible',
     onVisibility,
@@ -81,10 +84,6 @@ function onVisibility(tell: (visible: boolean) => void): Off {
   };
 }
 
-async function cameraPermission(): Promise<PermissionState | undefined> {
-  return (await askPermission())?.state;
-}
-
 async function askPermission(): Promise<PermissionStatus | undefined> {
   try {
     return await navigator.permissions.query({ name: 'camera' as PermissionName });
@@ -103,12 +102,12 @@ function onPermission(tell: () => void): Off {
   return () => over.abort();
 }
 
-async function cameraCount(): Promise<number | undefined> {
+async function listCameras(): Promise<readonly MediaDeviceInfo[]> {
   try {
     const devices = await navigator.mediaDevices.enumerateDevices();
-    return devices.filter(({ kind }) => kind === 'videoinput').length;
+    return devices.filter(({ kind }) => kind === 'videoinput');
   } catch {
-    return undefined;
+    return [];
   }
 }
 

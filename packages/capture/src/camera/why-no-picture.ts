@@ -22,8 +22,8 @@ export interface Circumstances {
 export interface Inquiry {
   /** The page's own permission; `undefined` where the browser does not say. */
   readonly permission: PermissionState | undefined;
-  /** How many cameras the browser lists; `undefined` where it does not say. */
-  readonly cameras: number | undefined;
+  /** How many cameras the browser lists; 0 also where it does not say. */
+  readonly cameras: number;
 }
 
 interface Reason {
@@ -82,7 +82,7 @@ export function whyRefused(cause: unknown, { framed, policyAllows }: Circumstanc
       return toError(reasons.blocked, cause);
     case 'NotFoundError':
       // Firefox on macOS says so, too, where the system keeps its cameras from it.
-      return toError((inquiry.cameras ?? 0) > 0 ? reasons.deniedBySystem : reasons.none, cause);
+      return toError(inquiry.cameras > 0 ? reasons.deniedBySystem : reasons.none, cause);
     case 'NotReadableError':
     case 'AbortError':
       return toError(reasons.busy, cause);
