@@ -3,9 +3,10 @@
  * declarative shadow root. One file a language, for servers in any programming language to put into the tag.
  */
 import { createHash } from 'node:crypto';
-import { render } from '@lit-labs/ssr';
+import { type ElementRenderer, render } from '@lit-labs/ssr';
 import { collectResult } from '@lit-labs/ssr/lib/render-result.js';
 import { type Lang, locales } from '../packages/scanner/src/locales/index.ts';
+import { withStrings } from '../packages/scanner/src/locales/overrides.ts';
 import { styles } from '../packages/scanner/src/scanner.styles.ts';
 import type { Screen } from '../packages/scanner/src/views/screen.ts';
 import { screenView } from '../packages/scanner/src/views/screen-view.ts';
@@ -20,7 +21,9 @@ export async function shellFiles(): Promise<Readonly<Record<string, string>>> {
   const hash = `'sha256-${createHash('sha256').update(css).digest('base64')}'`;
   const files: [string, string][] = [['style-src.txt', `${hash}\n`]];
   for (const lang of Object.keys(locales) as Lang[]) {
-    const screen = (await collectResult(render(screenView(starting(lang)))))
+    // The views' slots are the element's, which is not there.
+    const within = { customElementHostStack: [{} as ElementRenderer] };
+    const screen = (await collectResult(render(screenView(starting(lang)), within)))
       // Nothing of it answers yet, and a form without its script would put a code into the address.
       .replace('<section ', '<section inert ')
       .replace(/<!--.*?-->/gs, '')
@@ -34,7 +37,7 @@ export async function shellFiles(): Promise<Readonly<Record<string, string>>> {
 /** What an element with a desk first paints, before it has heard from anybody. */
 function starting(lang: Lang): Screen {
   return {
-    t: locales[lang],
+    t: withStrings(locales[lang], locales[lang].discreet),
     act: { device: {} } as Screen['act'], // nothing is listened to
     flow: { at: 'starting', turn: 0 },
     desk: {
