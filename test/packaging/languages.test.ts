@@ -1,0 +1,59 @@
+/** Which files a page loads for which language, and what it shows where one does not come. */
+import { arki } from '@kaiku/sandbox';
+import type { KaikuErrorDetail } from '@kaiku/scanner';
+import { locales } from '@kaiku/scanner/locales';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openWindow, type Window } from '../support/browser.ts';
+import { scannerOn } from '../support/scanner.ts';
+import { openVenue, type Venue } from '../support/venue.ts';
+
+let venue: Venue;
+let window: Window;
+const loaded: string[] = [];
+
+beforeAll(async () => {
+  venue = await openVenue();
+  window = await openWindow('about:blank');
+  window.page.on('request', (request) => {
+    const [, chunk] = /\/((?:fi|sv|en)-[^/]+\.js)$/.exec(request.url()) ?? [];
+    if (chunk !== undefined) loaded.push(chunk.slice(0, 2));
+  });
+});
+afterAll(async () => {
+  await window.close();
+  await venue.close();
+});
+
+async function open(lang: string) {
+  loaded.length = 0;
+  await window.page.goto(`${venue.dropIn}/?show=${arki.shows.evening.id}&lang=${lang}`);
+  return scannerOn(window.page);
+}
+
+describe('a page', () => {
+  it('in Finnish loads no other language, nor Finnish apart', async () => {
+    const scanner = await open('fi');
+    expect(await scanner.text('check')).toBe(locales.fi.typed.submit);
+    expect(loaded).toEqual([]);
+  });
+  it.each(['sv', 'en'] as const)('in %s loads that alone', async (lang) => {
+    const scanner = await open(lang);
+    expect(await scanner.text('check')).toBe(locales[lang].typed.submit);
+    expect(loaded).toEqual([lang]);
+  });
+  it('whose language does not come speaks Finnish, is told, and works', async () => {
+    await window.page.addInitScript(() => {
+      const told: string[] = [];
+      Object.assign(globalThis, { told });
+      document.addEventListener('kaiku-error', (event) =>
+        told.push((event as CustomEvent<KaikuErrorDetail>).detail.during),
+      );
+    });
+    await window.page.route('**/sv-*.js', (route) => route.abort());
+    const scanner = await open('sv');
+    await scanner.type(arki.cards.family.code);
+    await scanner.confirm();
+    expect(await scanner.verdict('confirmed')).toContain(locales.fi.verdict.word.confirmed);
+    expect(await window.page.evaluate(() => (globalThis as unknown as { told: string[] }).told)).toContain('language');
+  });
+});
