@@ -90,6 +90,7 @@ export default [
     'engines/quagga2',
     'engines/native',
     'engines/card39/card39',
+    'engines/cardqr/cardqr',
   ]),
   ...worker('packages/capture/dist'),
   library('client', [

@@ -34,6 +34,11 @@ async function makeEngine(name: string): Promise<Engine> {
       const { cardGrammar } = await import('../../packages/client/src/index.ts');
       return card39Engine({ grammar: cardGrammar });
     }
+    case 'cardqr': {
+      const { cardQrEngine } = await import('../../packages/capture/src/engines/cardqr/cardqr.ts');
+      const { cardGrammar } = await import('../../packages/client/src/index.ts');
+      return cardQrEngine({ grammar: cardGrammar });
+    }
     default:
       throw new Error(`There is no engine “${name}”.`);
   }

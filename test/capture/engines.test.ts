@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../packages/capture/src/decode/engine.ts';
 import { card39Engine } from '../../packages/capture/src/engines/card39/card39.ts';
+import { cardQrEngine } from '../../packages/capture/src/engines/cardqr/cardqr.ts';
 import { quagga2Engine } from '../../packages/capture/src/engines/quagga2.ts';
 import { zxingLibraryEngine } from '../../packages/capture/src/engines/zxing-library.ts';
 import { zxingWasmEngine } from '../../packages/capture/src/engines/zxing-wasm.ts';
@@ -19,6 +20,7 @@ const engines: Readonly<Record<Exclude<keyof typeof engineLimits, 'native'>, () 
   'zxing-library': () => zxingLibraryEngine(),
   quagga2: () => quagga2Engine(),
   card39: () => card39Engine({ grammar: cardGrammar }),
+  cardqr: () => cardQrEngine({ grammar: cardGrammar }),
 };
 
 for (const [name, make] of Object.entries(engines)) {

@@ -13,4 +13,9 @@ export const engineLimits = {
     'full-contrast': 'it finds nothing in a drawing of 0 and 255 that no lens has softened (November 2026: a defect)',
     'any-text': 'it reads the texts of its grammar and nothing else; the strategy asks another engine for those',
   },
+  cardqr: {
+    'code-39': 'it reads QR codes alone',
+    'white-on-black': 'it looks for dark on light, as cards are printed',
+    'any-text': 'it reads the texts of its grammar and nothing else; the strategy asks another engine for those',
+  },
 } as const satisfies Record<string, EngineLimits>;

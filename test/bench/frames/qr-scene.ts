@@ -60,7 +60,8 @@ const quiet = 4;
 /** A card with a QR code at its right, a band and some blots of a picture. */
 export function qrSheet(text: string, random: Random, level: 'L' | 'M' | 'Q' = 'M'): Sheet {
   // The types know the options of all symbologies, not QR's own.
-  const options = { bcid: 'qrcode', text, eclevel: level };
+  // Without the last, it would take a higher level where there is room.
+  const options = { bcid: 'qrcode', text, eclevel: level, fixedeclevel: true };
   const [drawn] = bwipjs.raw(options);
   if (drawn === undefined || 'sbs' in drawn) throw new Error('bwip-js drew no QR code.');
   const { pixs, pixx: side } = drawn as unknown as { pixs: readonly number[]; pixx: number };

@@ -1,0 +1,89 @@
+import { createSpread, darknessOf, laySpread } from './model.ts';
+import type { Point } from './pose.ts';
+import { type Plane, sample } from './pyramid.ts';
+import { fixedModules, kinds, side } from './symbol.ts';
+
+/** Corners of a symbol: top left, top right, bottom right, bottom left. */
+export type Corners = readonly [Point, Point, Point, Point];
+
+/** Blur of the pattern that is looked for, in modules: between sharp and as blurred as can be read. */
+const patternBlur = 0.6;
+/** A place whose light is more than this the content's says little. */
+const mostOpen = 0.35;
+
+/** Places of a symbol that look the same whatever it holds, and how dark they are when somewhat blurred. */
+export interface Pattern {
+  readonly count: number;
+  /** Place across and down, 0 to 1. */
+  readonly across: Float64Array;
+  readonly down: Float64Array;
+  /** Darkness about its mean, of length one. */
+  readonly darkness: Float64Array;
+}
+
+/** The pattern at each of its modules, at every third and every sixth: for the last look, for nearing, for sorting out. */
+export const [finePattern, roughPattern, sparePattern] = [patternOf(1), patternOf(3), patternOf(7)] as const;
+
+function patternOf(stride: number): Pattern {
+  const known = Float64Array.from(fixedModules, (kind) => (kind === kinds.unknown ? 0.5 : kind));
+  const open = Float64Array.from(fixedModules, (kind) => (kind === kinds.unknown ? 1 : 0));
+  const [across, down] = [createSpread(), createSpread()];
+  const all: { u: number; v: number; dark: number }[] = [];
+  for (let v = -1.5; v < side + 2; v++)
+    for (let u = -1.5; u < side + 2; u++) {
+      laySpread(u, patternBlur, across);
+      laySpread(v, patternBlur, down);
+      if (darknessOf(open, across, down) <= mostOpen) all.push({ u, v, dark: darknessOf(known, across, down) });
+    }
+  const places = all.filter((_, at) => at % stride === 0);
+  const mean = places.reduce((sum, { dark }) => sum + dark, 0) / places.length;
+  const norm = Math.sqrt(places.reduce((sum, { dark }) => sum + (dark - mean) ** 2, 0));
+  return {
+    count: places.length,
+    across: Float64Array.from(places, ({ u }) => u / side),
+    down: Float64Array.from(places, ({ v }) => v / side),
+    darkness: Float64Array.from(places, ({ dark }) => (dark - mean) / norm),
+  };
+}
+
+/** Correlation, -1 to 1, of a plane between the corners with what every symbol shares. */
+export function likeness(plane: Plane, [tl, tr, br, bl]: Corners, { count, across, down, darkness }: Pattern): number {
+  let [sum, squares, product] = [0, 0, 0];
+  for (let at = 0; at < count; at++) {
+    const [s, t] = [across[at] as number, down[at] as number];
+    const [a, b, c, d] = [(1 - s) * (1 - t), s * (1 - t), s * t, (1 - s) * t];
+    const light = sample(
+      plane,
+      a * tl[0] + b * tr[0] + c * br[0] + d * bl[0],
+      a * tl[1] + b * tr[1] + c * br[1] + d * bl[1],
+    );
+    sum += light;
+    squares += light * light;
+    product -= light * (darkness[at] as number);
+  }
+  const spread = squares - (sum * sum) / count;
+  // Flatter than a level is nothing.
+  return spread < count ? 0 : product / Math.sqrt(spread);
+}
+
+/** Moves the corners, each by itself, to where the likeness is greatest nearby. */
+export function climb(
+  plane: Plane,
+  corners: Corners,
+  { pattern, steps }: { readonly pattern: Pattern /** In modules. */; readonly steps: readonly number[] },
+): { readonly corners: Corners; readonly likeness: number } {
+  const own = corners.map(([x, y]) => [x, y] as [number, number]) as unknown as [Point, Point, Point, Point];
+  let best = likeness(plane, own, pattern);
+  const modulePx = Math.hypot(own[1][0] - own[0][0], own[1][1] - own[0][1]) / side;
+  for (const modules of steps)
+    for (const corner of own as unknown as [number, number][])
+      for (const axis of [0, 1] as const)
+        for (const way of [1, -1]) {
+          const before = corner[axis];
+          corner[axis] = before + way * modules * modulePx;
+          const now = likeness(plane, own, pattern);
+          if (now > best) best = now;
+          else corner[axis] = before;
+        }
+  return { corners: own, likeness: best };
+}
