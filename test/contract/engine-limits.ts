@@ -10,7 +10,6 @@ export const engineLimits = {
   native: { 'any-angle': 'the system’s affair', 'white-on-black': 'the system’s affair' },
   card39: {
     qr: 'it reads Code 39 alone',
-    'full-contrast': 'it finds nothing in a drawing of 0 and 255 that no lens has softened (November 2026: a defect)',
     'any-text': 'it reads the texts of its grammar and nothing else; the strategy asks another engine for those',
   },
   cardqr: {

@@ -55,7 +55,11 @@ export function createCard39Reader(grammar: SymbolGrammar, pace?: Pace): Card39R
     if (!candidate) return candidate;
     if (explainedBy(candidate) < leastExplained) return null;
     const judgement = judge(candidate);
-    const accepted = judgement.marginNats >= acceptance.marginNats && judgement.explained >= acceptance.explained;
+    // What glare hides no margin vouches for: other frames must show it.
+    const accepted =
+      judgement.seenCount === judgement.count &&
+      judgement.marginNats >= acceptance.marginNats &&
+      judgement.explained >= acceptance.explained;
     return { ...judgement, strip, accepted };
   }
 

@@ -138,16 +138,31 @@ function scatter(frame: Frame, strip: Strip, sampling: Sampling, bins: number): 
   }
 }
 
+/** A drawing has this share of light, of all it could have, in greys at most; a lens gives each edge more. */
+const mostGrey = 0.005;
+
+/** Whether the sums are of a drawing, black on white and no greys: its white is paper and not a full well. */
+function isDrawing(bins: number): boolean {
+  let [all, light, white] = [0, 0, 0];
+  for (let bin = 0; bin < bins; bin++) {
+    light += sums[4 * bin] as number;
+    all += sums[4 * bin + 3] as number;
+    white += full[bin] as number;
+  }
+  return light - white < mostGrey * all && white > 0;
+}
+
 function condense(into: Profile, bins: number): void {
   let kept = 0;
   let weight = 0;
   let scatterSum = 0;
   let freedom = 0;
+  const drawn = isDrawing(bins);
   for (let bin = 0; bin < bins; bin++) {
     const n = sums[4 * bin + 3] as number;
     if (n === 0) continue;
     const mean = (sums[4 * bin] as number) / n;
-    const share = (full[bin] as number) / n;
+    const share = drawn ? 0 : (full[bin] as number) / n;
     if (n > 1 && share === 0) {
       scatterSum += Math.max(0, (sums[4 * bin + 1] as number) - n * mean * mean);
       freedom += n - 1;
