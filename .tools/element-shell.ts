@@ -65,6 +65,8 @@ function starting(lang: Lang): Screen {
     typed: { proposal: undefined },
     sound: { volume: 0.5, muted: false },
     discreet: true,
+    shift: { history: undefined, failed: undefined, undoUntilMs: () => undefined, shownUndoUntilMs: undefined },
+    edition: () => '',
     lingersForMs: 0,
     remaining: () => null,
   };

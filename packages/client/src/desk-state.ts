@@ -41,6 +41,8 @@ export interface DeskState {
 export interface DeskView {
   readonly state: DeskState;
   subscribe(listener: () => void): () => void;
+  /** Something beside the state has changed: whoever listens looks again. */
+  touch(): void;
   close(): void;
 }
 
@@ -92,6 +94,7 @@ export function createDeskView({ contact, outbox, clock, watch, showId }: DeskVi
       return state;
     },
     subscribe: listeners.add,
+    touch: listeners.call,
     close() {
       for (const stop of stops) stop();
       listeners.clear();

@@ -8,6 +8,7 @@ import { rules } from './admission/rules.ts';
 import { parseCardCode } from './card/card-code.ts';
 import { within } from './deadline.ts';
 import { defaultStorage, howOf, registryOf } from './desk/ends.ts';
+import { createHistory, noHistory } from './desk/history.ts';
 import { assertVisit, openDecision } from './desk/party.ts';
 import { planVisit as planOf } from './desk/plan-visit.ts';
 import type { Desk, DeskOptions, VisitOptions } from './desk/port.ts';
@@ -82,9 +83,20 @@ export function createDesk(options: DeskOptions): Desk {
     cardList,
   });
   const view = createDeskView({ contact, outbox, clock, watch: readiness.watch, showId });
+  const history =
+    options.history === true
+      ? createHistory({ storage, outbox, environment, showId, onChange: view.touch })
+      : undefined;
 
   async function check(text: string): Promise<Decision> {
     assertOpen();
+    const decision = await decided(text);
+    const isOver = decision.outcome === 'refused' || (decision.outcome === 'undecided' && !decision.mayRecord);
+    if (isOver && decision.code !== undefined) history?.note([decision.code], 0, decision);
+    return decision;
+  }
+
+  async function decided(text: string): Promise<Decision> {
     const parsed = parseCardCode(text);
     const { repairs } = parsed;
     if (parsed.kind !== 'card') {
@@ -121,7 +133,10 @@ export function createDesk(options: DeskOptions): Desk {
     const { code } = openDecision(decision, party);
     const usage = toUsage({ id: environment.newId(), showId, code, party, how, atMs: clock.now() });
     const asked = await outbox.ask(usage);
-    return (await madeRoom(asked, usage)) ? admit(decision, party) : toVerdict(asked, { usageId: usage.id, party });
+    if (await madeRoom(asked, usage)) return admit(decision, party);
+    const verdict = toVerdict(asked, { usageId: usage.id, party });
+    history?.note([code], 1 + party.minors, verdict);
+    return verdict;
   }
 
   function planVisit(parts: readonly VisitPart[], { agreed }: VisitOptions): VisitPlan {
@@ -141,7 +156,13 @@ export function createDesk(options: DeskOptions): Desk {
     const visit: Visit = { id: environment.newId(), showId, agreed: options.agreed, usages };
     const asked = await outbox.ask(visit);
     if (await madeRoom(asked, visit)) return admitVisit(parts, options);
-    return toVerdict(asked, { visitId: visit.id, cards: parts.length, people: plan.people });
+    const verdict = toVerdict(asked, { visitId: visit.id, cards: parts.length, people: plan.people });
+    history?.note(
+      parts.map(({ decision: { code } }) => code),
+      plan.people,
+      verdict,
+    );
+    return verdict;
   }
 
   /** A unit takes free places or those held here, never some of each: where only both have enough, the held go back. */
@@ -154,7 +175,9 @@ export function createDesk(options: DeskOptions): Desk {
 
   async function annul(kind: UnitKind, unitId: string): Promise<Annulment> {
     assertOpen();
-    return toAnnulment(await outbox.annul(kind, unitId, showId));
+    const cause = await outbox.annul(kind, unitId, showId);
+    history?.noteUndo(unitId);
+    return toAnnulment(cause);
   }
 
   /** The show as this desk may count on it: the places it holds itself are free to it. */
@@ -186,6 +209,7 @@ export function createDesk(options: DeskOptions): Desk {
     admitVisit,
     annul: (usageId) => annul('usage', usageId),
     annulVisit: (visitId) => annul('visit', visitId),
+    history: () => history?.now() ?? noHistory,
     refresh: readiness.refresh,
     dismiss: (unitId) => outbox.dismiss(unitId),
     health: () => lookAtHealth({ environment, storage, outbox, clock, warnings: view.state.warnings }),

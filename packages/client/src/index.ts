@@ -3,6 +3,7 @@ export { type CardCode, type ParsedCard, parseCardCode, type Repair } from './ca
 export { cardGrammar } from './card/grammar.ts';
 export { maskCardCode } from './card/mask.ts';
 export { groupCardCode, likelyCardCode } from './card/typed.ts';
+export type { History, HistoryItem } from './desk/history.ts';
 export type { Desk, DeskOptions, VisitOptions } from './desk/port.ts';
 export { createDesk } from './desk.ts';
 export type { AttentionItem, DeskState } from './desk-state.ts';

@@ -1,7 +1,7 @@
 import { cameraSource, type ReadingSource } from '@kaiku/capture';
 import { wedgeSource } from '@kaiku/capture/wedge';
 import { cardGrammar, type Desk, groupCardCode, maskCardCode, type OfflinePolicy, type UsageHow } from '@kaiku/client';
-import { capRemaining } from '@kaiku/client/admission';
+import { capPolicyEdition, capRemaining } from '@kaiku/client/admission';
 import { LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { type After, pageAfter } from './controllers/after.ts';
 import { createClerkActions, planOf } from './controllers/clerk-actions.ts';
@@ -11,6 +11,7 @@ import { FlowController } from './controllers/flow-controller.ts';
 import { FocusController } from './controllers/focus-controller.ts';
 import { KeyboardController } from './controllers/keyboard-controller.ts';
 import { LanguageController } from './controllers/language-controller.ts';
+import { ShiftController } from './controllers/shift-controller.ts';
 import { SoundController } from './controllers/sound-controller.ts';
 import { SourcesController } from './controllers/sources-controller.ts';
 import { StatesController } from './controllers/states-controller.ts';
@@ -56,11 +57,13 @@ export type { Token } from './controllers/desk-controller.ts';
  *   and `save-file`.
  * @csspart device - The page of the device, with `private`, `persist`, `send-now`, `open-file` and `save-file`; what came
  *   of them is `device-told`.
+ * @csspart shift - The shift of this device, with `shift-card` and `history`, each of whose rows is a `past` (also
+ *   `past-confirmed`, `-provisional`, `-undone`, …) with `undo-past`.
  * @csspart sound - Volume and mute, with `mute`, `volume` and `try-sound`.
  * @csspart stage - What is asked or answered now: `asking` with `card`, `repaired`, `stepper`, `step`, `count`,
  *   `confirm`, `cancel`, `gather`, `read-back`, `reservation`, `card-list`; `group` with `total`, `members`, `member`, `remove`, `comes`, `said`,
  *   `plan`, `take`, `agreed` and the parts of `asking`; `verdict` (also `verdict-confirmed`, `-provisional`, `-refused`, `-undecided`) with `remaining`,
- *   `rule`, `flags`, `reminders`, `next`, `undo`; and `notice`.
+ *   `rule`, `flags`, `reminders`, `next`, `undo`, `undo-until`, `time-left`; and `notice`.
  * @csspart camera - The camera's picture, or why there is none, with `retry`.
  * @csspart typed - The form to type a code in, with `code-input`, `check`, `proposal` and `take-proposal`.
  *
@@ -104,6 +107,7 @@ export class KaikuScanner extends LitElement {
     desk: { attribute: false },
     strings: { attribute: false },
     verdictForMs: { attribute: false },
+    undoForMs: { attribute: false },
     createCamera: { attribute: false },
     createWedge: { attribute: false },
     workerUrl: { attribute: false },
@@ -158,6 +162,11 @@ export class KaikuScanner extends LitElement {
    * Default 8000: guess, to be measured at a door. Refusals always stay: somebody has to read them to somebody.
    */
   declare verdictForMs: number;
+  /**
+   * How long a recording may be undone from the history of the shift, in milliseconds; 0 for only while its answer is shown.
+   * Default ten minutes: guess, decision 0008.
+   */
+  declare undoForMs: number;
   /** Makes the camera source, instead of `cameraSource`. Read when the sources are opened, like the next three. */
   declare createCamera: ((video: HTMLVideoElement) => ReadingSource) | undefined;
   /** Makes the wedge source, instead of `wedgeSource`. */
@@ -213,6 +222,12 @@ export class KaikuScanner extends LitElement {
     after: (delayMs, call) => this.timer(delayMs, call),
     emit: this.#emit,
   });
+  #shift = new ShiftController(this, {
+    desk: () => this.#desk.desk,
+    flow: () => this.#flow.state,
+    undoForMs: () => this.undoForMs,
+    emit: this.#emit,
+  });
   #typed = new TypedController(this, {
     read: (text) => this.#read(text, 'typed', undefined),
     takes: () => takesReadings(this.#flow.state),
@@ -225,6 +240,7 @@ export class KaikuScanner extends LitElement {
     dismiss: (unitId) => void this.#desk.dismiss(unitId),
     retryCamera: () => this.#sources.retry('camera'),
     device: this.#device.act,
+    shift: this.#shift.act,
     sound: {
       set: (change) => this.#sound.set(change),
       try: (answer) => this.#sound.try(answer, this.#sound.sound.volume),
@@ -243,6 +259,7 @@ export class KaikuScanner extends LitElement {
     this.maxUnconfirmed = 5;
     this.holdPlaces = 5;
     this.verdictForMs = 8000;
+    this.undoForMs = 600_000;
     this.timer = pageAfter;
     new StatesController(this, () => this.#states());
     new KeyboardController(this, {
@@ -312,6 +329,8 @@ export class KaikuScanner extends LitElement {
       foreign: this.#sources.foreign,
       device: this.#device,
       sound: this.#sound.sound,
+      shift: this.#shift,
+      edition: capPolicyEdition,
       discreet: this.#isDiscreet(),
       lingersForMs: this.#flow.lingersForMs,
       nowMs: Date.now(),

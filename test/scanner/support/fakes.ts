@@ -11,6 +11,7 @@ import type {
   Desk,
   DeskState,
   DeviceHealth,
+  History,
   Notice,
   Party,
   ShowFacts,
@@ -84,6 +85,10 @@ export const healthy: DeviceHealth = {
   warnings: [],
 };
 
+const nothingYet: History = {
+  ...{ sinceMs: undefined, recorded: 0, people: 0, provisional: 0, undone: 0, refused: 0, undecided: 0, items: [] },
+};
+
 /** Answers a test has ready, each taken by the next call of its kind; a call with no answer stays open. */
 export class FakeDesk implements Desk {
   readonly showId = show.id;
@@ -98,6 +103,7 @@ export class FakeDesk implements Desk {
   acknowledged = 0;
   sent = 0;
   told: DeviceHealth = healthy;
+  past: History = nothingYet;
   file: string | Error = '{"kind":"kaiku-outbox"}';
   taken: number | Error = 0;
   closed = false;
@@ -145,6 +151,9 @@ export class FakeDesk implements Desk {
   async dismiss(unitId: string): Promise<void> {
     this.dismissedIds.push(unitId);
     this.tell({ attention: this.state.attention.filter((item) => item.unitId !== unitId) });
+  }
+  history(): History {
+    return this.past;
   }
   async health(): Promise<DeviceHealth> {
     return this.told;

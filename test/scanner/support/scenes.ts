@@ -160,6 +160,47 @@ export const scenes: Readonly<Record<string, Scene>> = {
     return opened(stand, 'attention');
   },
   device: async (lang) => opened(await telling(lang, {}), 'device'),
+  shift: async (lang) => {
+    const atMs = Date.parse('2026-02-03T18:40:00+02:00');
+    const one = { unitId: 'u1', kind: 'usage', maskedCard: 'A0…723', cards: 1, people: 3, atMs } as const;
+    const desk = new FakeDesk();
+    desk.past = {
+      ...{ sinceMs: atMs - 7_200_000, recorded: 14, people: 31, provisional: 2, undone: 1, refused: 3, undecided: 1 },
+      items: [
+        { ...one, standing: 'provisional', atMs: Date.now() },
+        { ...one, unitId: 'u2', kind: 'visit', cards: 3, standing: 'confirmed' },
+        { ...one, unitId: undefined, people: 0, standing: 'refused' },
+        { ...one, unitId: 'u3', standing: 'undone' },
+        { ...one, unitId: 'u4', standing: 'attention' },
+        { ...one, unitId: undefined, people: 0, standing: 'undecided' },
+      ],
+    };
+    return opened(await telling(lang, { waiting: 2 }, desk), 'shift');
+  },
+  sound: async (lang) => opened(await putUp({ lang }), 'sound'),
+  'typed-proposal': async (lang) => {
+    const stand = await putUp({ lang });
+    const input = stand.find<HTMLInputElement>('#code');
+    input.value = 'AO45I98723';
+    input.dispatchEvent(new InputEvent('input'));
+    await stand.settle();
+    return stand;
+  },
+  'asking-typed': async (lang) => {
+    const stand = await putUp({ lang, desk: Object.assign(new FakeDesk(), { decision: admissible(2) }) });
+    stand.find<HTMLInputElement>('#code').value = 'A045198723';
+    stand.find('[part=check]').click();
+    await stand.settle();
+    return stand;
+  },
+  'undecided-smaller-fits': (lang) =>
+    recorded(lang, (desk) =>
+      Object.assign(desk, {
+        decision: undecided(true),
+        verdict: { outcome: 'undecided', cause: 'registry/unreachable', room: 2 },
+        state: { ...reachable, ...outage },
+      }),
+    ),
   'device-in-trouble': async (lang) => {
     const desk = new FakeDesk();
     desk.told = {

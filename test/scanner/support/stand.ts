@@ -72,7 +72,7 @@ export async function putUp({ lang, desk = new FakeDesk(), camera, sources }: St
 }
 
 /** Unfolds a part of the screen. */
-export async function opened(stand: Stand, part: 'attention' | 'device'): Promise<Stand> {
+export async function opened(stand: Stand, part: 'attention' | 'device' | 'shift' | 'sound'): Promise<Stand> {
   stand.find<HTMLDetailsElement>(`[part=${part}]`).open = true;
   await stand.settle();
   return stand;

@@ -8,6 +8,7 @@ import type { OutboxStorage } from '../outbox/storage.ts';
 import type { TokenSource } from '../registry/http.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Annulment, Decision, Verdict, VisitPart, VisitPlan, VisitVerdict } from '../verdict.ts';
+import type { History } from './history.ts';
 
 /** A venue's desk for one show. */
 export interface Desk {
@@ -51,6 +52,8 @@ export interface Desk {
    * @throws KaikuError `outbox/storage`, `desk/closed`
    */
   dismiss(unitId: string): Promise<void>;
+  /** What this device has answered since the shift began; empty without `history`. Changes are told to subscribers. */
+  history(): History;
   /** How this device stands for an outage. Never throws. */
   health(): Promise<DeviceHealth>;
   /** A person has seen the warning that entries were lost. @throws KaikuError `outbox/storage`, `desk/closed` */
@@ -69,7 +72,7 @@ export interface Desk {
   importOutbox(text: string): Promise<number>;
   /** Sends what waits now rather than at its next turn. */
   sendNow(): void;
-  /** Calls `listener` after each change of `state`. Returns the unsubscribe. */
+  /** Calls `listener` after each change of `state` or of the history. Returns the unsubscribe. */
   subscribe(listener: () => void): () => void;
   /**
    * Stops sending and lets the storage go. What waits stays on the device for the next desk; a check or an admission
@@ -113,5 +116,10 @@ export interface DeskOptions {
    * for.
    */
   readonly cardList?: CardListOptions;
+  /**
+   * Keeps a history of this device: masked codes, counts, what became of each, for the show and the shift
+   * (docs/screen.md#shift). It survives a reload. Default: none is kept.
+   */
+  readonly history?: boolean;
   readonly environment?: Partial<Environment>;
 }

@@ -143,6 +143,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
         (entry) => 'drawnOn' in entry && entry.drawnOn?.from === 'lease' && entry.drawnOn.leaseId === leaseId,
       );
     },
+    standing() {
+      return new Map([...journal.entries()].flatMap(standingOf));
+    },
     get notices() {
       if (journal.count('attention') + journal.count('void') === 0) return [];
       return [...journal.entries()].flatMap((entry) => ('notice' in entry ? (entry.notice ?? []) : []));
@@ -178,6 +181,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await journal.close();
     },
   };
+}
+
+function standingOf(entry: Entry): readonly (readonly [string, 'waiting' | 'undoing' | 'attention'])[] {
+  if ('notice' in entry && entry.notice !== null) return [[entry.notice.unitId, 'attention']];
+  if (entry.stage === 'fact') return [[entry.unit.id, 'waiting']];
+  return isUndo(entry) && entry.stage === 'void' ? [[entry.unitId, 'undoing']] : [];
 }
 
 /** An annulment that a clerk has asked for: they wait for it as for a use. */

@@ -67,6 +67,8 @@ export interface Outbox {
   readonly oldest: Entry | undefined;
   /** Whether something drawn on a lease is not acknowledged yet. Looks at the storage, so that other tabs' count too. */
   isDrawnOn(leaseId: string): Promise<boolean>;
+  /** Where each unit stands that stands here at all, by its id; `undoing`: its undo waits. Looks at every entry. */
+  standing(): ReadonlyMap<string, 'waiting' | 'undoing' | 'attention'>;
   /** By age, oldest first. */
   readonly notices: readonly Notice[];
   identity(): Promise<JournalIdentity>;

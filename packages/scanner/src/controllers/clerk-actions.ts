@@ -3,7 +3,8 @@ import type { FlowEvent, FlowState } from '../flow.ts';
 import { fitting, isRecordable } from '../group-plan.ts';
 import type { ScreenActions } from '../views/screen.ts';
 
-interface ClerkActionsOptions extends Pick<ScreenActions, 'typed' | 'dismiss' | 'retryCamera' | 'device' | 'sound'> {
+interface ClerkActionsOptions
+  extends Pick<ScreenActions, 'typed' | 'dismiss' | 'retryCamera' | 'device' | 'shift' | 'sound'> {
   readonly flow: () => FlowState;
   readonly dispatch: (event: FlowEvent) => void;
   readonly desk: () => Desk | undefined;

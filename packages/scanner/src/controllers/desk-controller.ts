@@ -111,7 +111,7 @@ export class DeskController implements ReactiveController {
       assertOutage({ offlinePolicy, ...wish });
       // Asked for at each request, so that a token the page renews later is used without a new desk.
       const token = () => currentToken(this.#options.wish().token);
-      return createDesk({ ...wish, offline: offlinePolicy, token });
+      return createDesk({ ...wish, offline: offlinePolicy, token, history: true });
     } catch (error) {
       this.#trouble = isKaikuError(error) ? error.code : 'unexpected';
       this.#options.emit('kaiku-error', { during: 'setup', code: this.#trouble, error });

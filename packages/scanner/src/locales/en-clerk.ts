@@ -12,3 +12,32 @@ export const sound: Locale['sound'] = {
   volume: 'Volume',
   listen: 'This is how the answers sound:',
 };
+
+export const shift: Locale['shift'] = {
+  title: 'Shift',
+  none: 'Nothing has been recorded for this event on this device yet.',
+  since: (at) => `Since ${at}`,
+  recorded: 'Recorded',
+  uses: (count, people) =>
+    `${count === 1 ? '1 use' : `${count} uses`}, ${people === 1 ? '1 person' : `${people} people`}`,
+  provisional: 'Of those not confirmed',
+  waiting: 'Waiting to be sent',
+  attention: 'To be checked',
+  undone: 'Undone',
+  notRecorded: 'Not recorded',
+  left: 'Places left',
+  edition: 'Edition of the rules',
+  history: 'Latest',
+  standing: {
+    confirmed: 'Recorded',
+    provisional: 'Not confirmed',
+    refused: 'Not recorded',
+    undecided: 'Not decided',
+    undone: 'Undone',
+    attention: 'To be checked',
+  },
+  who: (cards, people) =>
+    cards > 1 ? `${cards} cards, ${people} people` : people === 1 ? '1 person' : `${people} people`,
+  undoUntil: (clock) => `Undo (until ${clock})`,
+  undoOf: (maskedCard) => `Undo the recording: card ${maskedCard}`,
+};

@@ -1,7 +1,7 @@
 import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
 import { camera } from './en-camera.ts';
-import { discreet, sound } from './en-clerk.ts';
+import { discreet, shift, sound } from './en-clerk.ts';
 import { device } from './en-device.ts';
 import { failures } from './en-failures.ts';
 import { group } from './en-group.ts';
@@ -156,6 +156,7 @@ export const en: Locale = {
       nextStep: 'The undo is kept on this device and sent when the connection is back.',
     },
     undoFailed: 'The recording could not be undone.',
+    undoUntil: (clock) => `Can be undone until ${clock} under Shift.`,
     tooMany: (room) => ({
       sentence: `Without a connection this device has places for only ${room === 1 ? '1 person' : `${room} people`}.`,
       nextStep: 'Record a smaller party, or write the use on the paper form.',
@@ -163,6 +164,7 @@ export const en: Locale = {
   },
   device,
   discreet,
+  shift,
   sound,
   refusals,
   flags,

@@ -12,3 +12,32 @@ export const sound: Locale['sound'] = {
   volume: 'Voimakkuus',
   listen: 'Näin vastaukset kuulostavat:',
 };
+
+export const shift: Locale['shift'] = {
+  title: 'Vuoro',
+  none: 'Tällä laitteella ei ole vielä kirjattu tätä tilaisuutta.',
+  since: (at) => `Alkoi ${at}`,
+  recorded: 'Kirjattu',
+  uses: (count, people) =>
+    `${count === 1 ? '1 käynti' : `${count} käyntiä`}, ${people === 1 ? '1 henkilö' : `${people} henkilöä`}`,
+  provisional: 'Niistä vahvistamatta',
+  waiting: 'Odottaa lähetystä',
+  attention: 'Tarkistettava',
+  undone: 'Peruttu',
+  notRecorded: 'Jäi kirjaamatta',
+  left: 'Paikkoja jäljellä',
+  edition: 'Sääntöjen painos',
+  history: 'Viimeksi',
+  standing: {
+    confirmed: 'Kirjattu',
+    provisional: 'Vahvistamatta',
+    refused: 'Ei kirjattu',
+    undecided: 'Ratkaisematta',
+    undone: 'Peruttu',
+    attention: 'Tarkistettava',
+  },
+  who: (cards, people) =>
+    cards > 1 ? `${cards} korttia, ${people} henkilöä` : people === 1 ? '1 henkilö' : `${people} henkilöä`,
+  undoUntil: (clock) => `Peru (${clock} asti)`,
+  undoOf: (maskedCard) => `Peru kirjaus: kortti ${maskedCard}`,
+};

@@ -1,7 +1,7 @@
 import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
 import { camera } from './fi-camera.ts';
-import { discreet, sound } from './fi-clerk.ts';
+import { discreet, shift, sound } from './fi-clerk.ts';
 import { device } from './fi-device.ts';
 import { failures } from './fi-failures.ts';
 import { group } from './fi-group.ts';
@@ -154,6 +154,7 @@ export const fi: Locale = {
       nextStep: 'Peruutus on tallessa tällä laitteella ja lähetetään, kun yhteys palaa.',
     },
     undoFailed: 'Kirjausta ei voitu perua.',
+    undoUntil: (clock) => `Voi perua ${clock} asti kohdasta Vuoro.`,
     tooMany: (room) => ({
       sentence: `Ilman yhteyttä tältä laitteelta riittää paikkoja enää ${room === 1 ? 'yhdelle' : `${room} hengelle`}.`,
       nextStep: 'Kirjaa pienempi seurue tai merkitse käynti paperilomakkeelle.',
@@ -161,6 +162,7 @@ export const fi: Locale = {
   },
   device,
   discreet,
+  shift,
   sound,
   refusals,
   flags,

@@ -3,6 +3,7 @@ import type {
   AttentionItem,
   Decision,
   DeviceWarning,
+  HistoryItem,
   KeptBy,
   MinorsAllowed,
   Refusal,
@@ -197,6 +198,7 @@ export interface Locale {
     readonly visitAnnulled: Message;
     readonly annulledProvisionally: Message;
     readonly undoFailed: string;
+    readonly undoUntil: (clock: string) => string;
     /** Without connection, where so many people would still fit on this device. */
     readonly tooMany: (room: number) => Message;
   };
@@ -241,6 +243,27 @@ export interface Locale {
     readonly ready: { readonly scanning: string };
     readonly asking: { readonly justConfirm: string };
     readonly verdict: { readonly word: { readonly refused: string }; readonly next: string };
+  };
+  /** The shift of this device: its card, and what it has answered. */
+  readonly shift: {
+    readonly title: string;
+    readonly none: string;
+    readonly since: (at: string) => string;
+    readonly recorded: string;
+    readonly uses: (count: number, people: number) => string;
+    readonly provisional: string;
+    readonly waiting: string;
+    readonly attention: string;
+    readonly undone: string;
+    readonly notRecorded: string;
+    readonly left: string;
+    readonly edition: string;
+    readonly history: string;
+    readonly standing: Readonly<Record<HistoryItem['standing'], string>>;
+    readonly who: (cards: number, people: number) => string;
+    readonly undoUntil: (clock: string) => string;
+    /** For assistive technology: the buttons of many rows are told apart. */
+    readonly undoOf: (maskedCard: string) => string;
   };
   readonly sound: {
     readonly title: string;

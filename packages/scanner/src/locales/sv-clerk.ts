@@ -12,3 +12,31 @@ export const sound: Locale['sound'] = {
   volume: 'Volym',
   listen: 'Så här låter svaren:',
 };
+
+export const shift: Locale['shift'] = {
+  title: 'Arbetspass',
+  none: 'Inget har ännu registrerats för tillställningen på den här enheten.',
+  since: (at) => `Började ${at}`,
+  recorded: 'Registrerat',
+  uses: (count, people) => `${count} besök, ${people === 1 ? '1 person' : `${people} personer`}`,
+  provisional: 'Av dem obekräftade',
+  waiting: 'Väntar på att skickas',
+  attention: 'Att kontrollera',
+  undone: 'Ångrade',
+  notRecorded: 'Inte registrerade',
+  left: 'Platser kvar',
+  edition: 'Reglernas utgåva',
+  history: 'Senast',
+  standing: {
+    confirmed: 'Registrerat',
+    provisional: 'Obekräftat',
+    refused: 'Inte registrerat',
+    undecided: 'Inte avgjort',
+    undone: 'Ångrat',
+    attention: 'Att kontrollera',
+  },
+  who: (cards, people) =>
+    cards > 1 ? `${cards} kort, ${people} personer` : people === 1 ? '1 person' : `${people} personer`,
+  undoUntil: (clock) => `Ångra (till ${clock})`,
+  undoOf: (maskedCard) => `Ångra registreringen: kort ${maskedCard}`,
+};

@@ -2,7 +2,7 @@ import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
 import type { Locale } from './locale.ts';
 import { camera } from './sv-camera.ts';
-import { discreet, sound } from './sv-clerk.ts';
+import { discreet, shift, sound } from './sv-clerk.ts';
 import { device } from './sv-device.ts';
 import { failures } from './sv-failures.ts';
 import { group } from './sv-group.ts';
@@ -154,6 +154,7 @@ export const sv: Locale = {
       nextStep: 'Ångringen är sparad på den här enheten och skickas när kontakten är tillbaka.',
     },
     undoFailed: 'Registreringen kunde inte ångras.',
+    undoUntil: (clock) => `Kan ångras till ${clock} under Arbetspass.`,
     tooMany: (room) => ({
       sentence: `Utan kontakt räcker platserna på den här enheten till ${room === 1 ? 'en person' : `${room} personer`}.`,
       nextStep: 'Registrera ett mindre sällskap eller skriv upp besöket på pappersblanketten.',
@@ -161,6 +162,7 @@ export const sv: Locale = {
   },
   device,
   discreet,
+  shift,
   sound,
   refusals,
   flags,

@@ -71,6 +71,29 @@ export const device = css`
     display: block;
     margin-top: 0.4rem;
   }
+  .device h3 {
+    margin: 1.25rem 0 0.5rem;
+    font-size: 1.0625rem;
+  }
+  .history {
+    padding: 0;
+    list-style: none;
+  }
+  .history li {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem 1rem;
+    align-items: center;
+    justify-content: space-between;
+    padding-block: 0.6rem;
+    border-top: 1px solid var(--_line);
+  }
+  .history li > div {
+    flex: 1 1 12rem;
+  }
+  .past-undone strong {
+    text-decoration: line-through;
+  }
   .volume {
     display: flex;
     flex-wrap: wrap;

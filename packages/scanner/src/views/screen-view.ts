@@ -4,6 +4,7 @@ import { attentionView } from './attention-view.ts';
 import { deviceView, toldText, warningView } from './device-view.ts';
 import { headerView, troubleView } from './header-view.ts';
 import type { Screen } from './screen.ts';
+import { shiftView } from './shift-view.ts';
 import { soundView } from './sound-view.ts';
 import { stageView } from './stage-view.ts';
 import { statusText } from './status-view.ts';
@@ -20,7 +21,7 @@ export function screenView(screen: Screen): TemplateResult {
         ${waysView(screen)}
       </div>
       <slot name="actions"></slot>
-      ${soundView(screen)} ${deviceView(screen)}
+      ${shiftView(screen)} ${soundView(screen)} ${deviceView(screen)}
       <slot name="help"></slot>
       <p class="said" role="status">${polite}</p>
       <p class="said" role="status">${statusText(screen)}</p>

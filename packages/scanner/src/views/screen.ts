@@ -1,5 +1,5 @@
 import type { SourceState } from '@kaiku/capture';
-import type { DeskState, DeviceHealth, ShowFacts, VisitPlan } from '@kaiku/client';
+import type { DeskState, DeviceHealth, History, HistoryItem, ShowFacts, VisitPlan } from '@kaiku/client';
 import type { CardText, FailureCause, FlowState, Shown } from '../flow.ts';
 import type { Locale, Message } from '../locales/locale.ts';
 import type { Place } from '../locales/places.ts';
@@ -21,6 +21,7 @@ export interface ScreenActions {
   readonly come: (part: number, coming: boolean) => void;
   readonly retryCamera: () => void;
   readonly device: DeviceActions;
+  readonly shift: ShiftActions;
   readonly sound: {
     readonly set: (change: Partial<Sound>) => void;
     /** Sounds an answer. */
@@ -64,6 +65,26 @@ export interface DeviceActions {
   readonly acknowledge: () => void;
 }
 
+/** What a clerk can ask of the shift. */
+export interface ShiftActions {
+  /** The shift is opened or folded. */
+  readonly look: (open: boolean) => void;
+  /** Takes back what was recorded. */
+  readonly undo: (item: HistoryItem) => void;
+}
+
+/** What this device has answered. */
+export interface ShiftShown {
+  /** `undefined` while nobody looks. */
+  readonly history: History | undefined;
+  /** The unit whose undo failed. */
+  readonly failed: string | undefined;
+  /** Until when a recording may be undone, in milliseconds since the Unix epoch; `undefined` where it cannot be. */
+  undoUntilMs(item: HistoryItem): number | undefined;
+  /** The same of what is shown just now. */
+  readonly shownUndoUntilMs: number | undefined;
+}
+
 /** What is known of the device, for its page. */
 export interface DeviceShown {
   /** How it stands for an outage; `undefined` until it was looked at. */
@@ -85,6 +106,7 @@ export interface Screen {
   readonly places: readonly Place[];
   readonly device: DeviceShown;
   readonly sound: Sound;
+  readonly shift: ShiftShown;
   /** Nobody in the queue is to see what card it is. */
   readonly discreet: boolean;
   /** How long what is shown stays, in milliseconds; 0 for until it is put aside. */
@@ -105,6 +127,8 @@ export interface Screen {
   readonly typed: { readonly proposal: CardText | undefined };
   /** Kaikukortti tickets left, those this device holds among them; `null` where the show has no cap. */
   readonly remaining: (show: ShowFacts) => number | null;
+  /** The edition of the programme's rules that the show is under. */
+  readonly edition: (show: ShowFacts) => string;
 }
 
 /** A {@link Screen} whose flow stands at one of the given states. */

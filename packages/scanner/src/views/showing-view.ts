@@ -27,7 +27,7 @@ export function showingView(screen: ShowingScreen): TemplateResult {
         </button>
         ${undoView(screen)}
       </div>
-      ${timeLeftView(screen)} ${nextView(screen)}
+      ${timeLeftView(screen)} ${undoUntilView(screen)} ${nextView(screen)}
       ${undone ? nothing : remindersView(screen)} ${cardView(screen)}
     </div>
   `;
@@ -121,6 +121,14 @@ function undoView({ t, act, flow }: ShowingScreen): TemplateResult | typeof noth
 function timeLeftView({ lingersForMs }: ShowingScreen): TemplateResult | typeof nothing {
   if (lingersForMs === 0) return nothing;
   return html`<span class="time-left" part="time-left" aria-hidden="true" data-ms=${lingersForMs} ${ref(shrink)}></span>`;
+}
+
+/** The undo outlives the answer: it is in the shift's history. */
+function undoUntilView({ t, shift, nowMs }: ShowingScreen): TemplateResult | typeof nothing {
+  const untilMs = shift.shownUndoUntilMs;
+  return untilMs === undefined
+    ? nothing
+    : html`<p class="quiet" part="undo-until">${t.verdict.undoUntil(t.dates.since(untilMs, nowMs))}</p>`;
 }
 
 /** By the browser's own clock of animations: a style attribute would need a hole in the page's policy. */

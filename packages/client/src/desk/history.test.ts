@@ -1,0 +1,113 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { settled } from '../../../../test/client/world.ts';
+import type { CardCode } from '../card/card-code.ts';
+import { createInProcessLocks } from '../locks.ts';
+import { memoryStorage } from '../outbox/memory-storage.ts';
+import type { Verdict } from '../verdict.ts';
+import { createHistory, type HistoryKeeper, mostItems, shiftMs } from './history.ts';
+
+const card: CardCode = { text: 'A045198723', prefix: 'A', holder: 'customer', medium: 'cardboard' };
+const kept = (usageId: string): Verdict => ({
+  outcome: 'provisional',
+  usageId,
+  party: { minors: 1 },
+  cause: 'registry/unreachable',
+  by: 'lease',
+});
+const refused = { outcome: 'refused' } as const;
+
+let storage = memoryStorage();
+let locks = createInProcessLocks();
+let nowMs = Date.parse('2026-02-03T18:00:00+02:00');
+let standing = new Map<string, 'waiting' | 'undoing' | 'attention'>();
+
+async function open(showId = 'show-1'): Promise<HistoryKeeper> {
+  const environment = { now: () => nowMs, locks };
+  const history = createHistory({ storage, environment, showId, outbox: { standing: () => standing }, onChange() {} });
+  await settled();
+  return history;
+}
+
+beforeEach(() => {
+  storage = memoryStorage();
+  locks = createInProcessLocks();
+  standing = new Map();
+});
+
+describe('the history of a device', () => {
+  it('tells what was answered, newest first, and outlives a reload', async () => {
+    const history = await open();
+    history.note([card], 2, kept('u1'));
+    nowMs += 60_000;
+    history.note([card], 0, refused);
+    await settled();
+    for (const { sinceMs, recorded, people, refused: no, items } of [history.now(), (await open()).now()]) {
+      expect({ sinceMs, recorded, people, no }).toEqual({ sinceMs: nowMs - 60_000, recorded: 1, people: 2, no: 1 });
+      expect(items.map((item) => [item.maskedCard, item.standing])).toEqual([
+        ['A0…723', 'refused'],
+        ['A0…723', 'confirmed'],
+      ]);
+    }
+  });
+  it('holds no card code, however it is kept', async () => {
+    const history = await open();
+    history.note([card, { ...card, text: 'A999005458' }], 3, kept('u1'));
+    await settled();
+    expect(JSON.stringify([await storage.note('history'), history.now()])).not.toMatch(/045198|999005/);
+  });
+  it('knows of a use that waits that it does, then that it is confirmed, or that somebody must look at it', async () => {
+    const history = await open();
+    history.note([card], 1, kept('u1'));
+    const now = () => history.now().items[0]?.standing;
+    standing.set('u1', 'waiting');
+    expect([now(), history.now().provisional]).toEqual(['provisional', 1]);
+    standing.set('u1', 'attention');
+    expect(now()).toBe('attention');
+    standing.delete('u1');
+    expect([now(), history.now().provisional]).toEqual(['confirmed', 0]);
+  });
+  it('counts an undone use no more, once', async () => {
+    const history = await open();
+    history.note([card], 3, kept('u1'));
+    history.note([card], 2, kept('u2'));
+    for (let again = 0; again < 2; again++) history.noteUndo('u1');
+    await settled();
+    expect(history.now()).toMatchObject({ recorded: 1, people: 2, undone: 1 });
+    expect(history.now().items.map((item) => item.standing)).toEqual(['confirmed', 'undone']);
+  });
+  it('loses nothing that another tab notes at the same time', async () => {
+    const [one, other] = [await open(), await open()];
+    one.note([card], 1, kept('u1'));
+    other.note([card], 1, kept('u2'));
+    await settled();
+    expect((await open()).now().recorded).toBe(2);
+  });
+  it('keeps a hundred answers, and counts all', async () => {
+    const history = await open();
+    for (let nth = 0; nth < mostItems + 20; nth++) history.note([card], 1, kept(`u${nth}`));
+    await settled();
+    expect(history.now().items).toHaveLength(mostItems);
+    expect(history.now()).toMatchObject({ recorded: mostItems + 20, items: { 0: { unitId: `u${mostItems + 19}` } } });
+  });
+  it('is each show’s own, and begins anew with the next shift', async () => {
+    (await open('matinee')).note([card], 1, kept('u1'));
+    await settled();
+    (await open('evening')).note([card], 1, kept('u2'));
+    await settled();
+    expect((await open('matinee')).now().items.map((item) => item.unitId)).toEqual(['u1']);
+    nowMs += shiftMs;
+    expect((await open('matinee')).now()).toMatchObject({ sinceMs: undefined, recorded: 0, items: [] });
+    (await open('next')).note([card], 1, kept('u3'));
+    await settled();
+    expect(JSON.stringify(await storage.note('history'))).not.toContain('u1');
+  });
+  it('that cannot be kept, or was written by something else, is no error', async () => {
+    await storage.keepNote('history', [{ lastMs: 'soon' }, null, 7]);
+    const broken = { ...storage, keepNote: () => Promise.reject(new Error('full')) };
+    storage = broken;
+    const history = await open();
+    history.note([card], 1, kept('u1'));
+    await settled();
+    expect(history.now().recorded).toBe(1);
+  });
+});

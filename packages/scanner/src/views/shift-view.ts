@@ -1,0 +1,87 @@
+import type { History, HistoryItem } from '@kaiku/client';
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Screen } from './screen.ts';
+
+/** The shift of this device on one card, to be read out at a handover, and what it has answered. Folded. */
+export function shiftView(screen: Screen): TemplateResult | typeof nothing {
+  const { t, act, desk, shift } = screen;
+  if (desk === undefined) return nothing;
+  return html`
+    <details
+      class="device"
+      part="shift"
+      @toggle=${(event: Event) => act.shift.look((event.currentTarget as HTMLDetailsElement).open)}
+    >
+      <summary>${t.shift.title}</summary>
+      ${shift.history === undefined ? nothing : html`${cardView(screen, shift.history)} ${historyView(screen, shift.history)}`}
+    </details>
+  `;
+}
+
+function cardView(screen: Screen, history: History): TemplateResult {
+  const { t, desk, nowMs, remaining, edition } = screen;
+  const texts = t.shift;
+  const show = desk?.show;
+  const left = show === undefined ? null : remaining(show);
+  const since = history.sinceMs === undefined ? texts.none : texts.since(t.dates.since(history.sinceMs, nowMs));
+  const rows: readonly (readonly [string, string])[] = [
+    [texts.recorded, texts.uses(history.recorded, history.people)],
+    [texts.provisional, String(history.provisional)],
+    [texts.waiting, String(desk?.waiting ?? 0)],
+    [texts.attention, String(desk?.attention.length ?? 0)],
+    [texts.undone, String(history.undone)],
+    [texts.notRecorded, String(history.refused + history.undecided)],
+    [texts.left, show === undefined || left === null || show.cap === null ? t.header.noCap : `${left}/${show.cap}`],
+    [t.device.places, String(desk?.places ?? 0)],
+    [texts.edition, show === undefined ? t.device.unknown : edition(show)],
+  ];
+  return html`
+    <p class="quiet">${since}</p>
+    <dl part="shift-card">
+      ${rows.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}
+    </dl>
+  `;
+}
+
+function historyView(screen: Screen, { items }: History): TemplateResult | typeof nothing {
+  if (items.length === 0) return nothing;
+  return html`
+    <h3 id="history">${screen.t.shift.history}</h3>
+    <ul class="history" part="history" aria-labelledby="history">
+      ${repeat(
+        items,
+        // The undo of a row must not slip to another when a new one comes on top.
+        ({ unitId, atMs, maskedCard }) => unitId ?? `${atMs} ${maskedCard}`,
+        (item) => itemView(screen, item),
+      )}
+    </ul>
+  `;
+}
+
+function itemView({ t, act, shift, nowMs }: Screen, item: HistoryItem): TemplateResult {
+  const { maskedCard, cards, people, atMs, standing } = item;
+  const untilMs = shift.undoUntilMs(item);
+  const canUndo = untilMs !== undefined && nowMs < untilMs;
+  return html`
+    <li class="past-${standing}" part="past past-${standing}">
+      <div>
+        <p><strong>${t.shift.standing[standing]}</strong> ${people > 0 ? t.shift.who(cards, people) : nothing}</p>
+        <p class="quiet">${t.dates.since(atMs, nowMs)} · <span class="code">${maskedCard}</span></p>
+        ${shift.failed !== undefined && shift.failed === item.unitId ? html`<p class="note">${t.verdict.undoFailed}</p>` : nothing}
+      </div>
+      ${
+        canUndo
+          ? html`<button
+              type="button"
+              part="undo-past"
+              aria-label=${t.shift.undoOf(maskedCard)}
+              @click=${() => act.shift.undo(item)}
+            >
+              ${t.shift.undoUntil(t.dates.since(untilMs, nowMs))}
+            </button>`
+          : nothing
+      }
+    </li>
+  `;
+}
