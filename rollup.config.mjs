@@ -117,4 +117,5 @@ export default [
   page('venue-drop-in', ['page'], ['index.html', 'style.css']),
   ...worker('examples/venue-drop-in/dist'),
   page('box-office-wedge', ['page'], ['index.html', 'style.css']),
+  page('reader-doctor', ['page'], ['index.html', 'style.css']),
 ];

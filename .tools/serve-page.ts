@@ -14,12 +14,14 @@ export interface Page {
   readonly folder: string;
   readonly registry: string;
   readonly token: string;
+  /** Other built pages that are served too, by their path: `{ 'reader-doctor': 'examples/reader-doctor/dist' }`. */
+  readonly beside?: Readonly<Record<string, string>>;
   /** Puts the developer's panel under the page. */
   readonly developer?: Developer;
 }
 
 /** A page under the very headers that docs/security.md tells venues to send. */
-export function pageApp({ folder, registry, token, developer }: Page): Hono {
+export function pageApp({ folder, registry, token, beside = {}, developer }: Page): Hono {
   const app = new Hono();
   app.use(
     secureHeaders({
@@ -42,6 +44,8 @@ export function pageApp({ folder, registry, token, developer }: Page): Hono {
   );
   app.get('/kaiku.json', (context) => context.json({ registry, token }, 200, { 'Cache-Control': 'no-store' }));
   if (developer !== undefined) putPanel(app, folder, developer);
+  for (const [name, root] of Object.entries(beside))
+    app.use(`/${name}/*`, serveStatic({ root, rewriteRequestPath: (asked) => asked.slice(name.length + 1) }));
   app.use(serveStatic({ root: folder }));
   return app;
 }

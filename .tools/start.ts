@@ -29,13 +29,20 @@ const wire = await openWire(sandbox.app, await listenNear(sandbox.app, Number(va
 const token = arki.tokens.boxOffice;
 const developer = { wire, faults, store: sandbox.store };
 const venue = await listenNear(
-  pageApp({ folder: 'examples/venue-drop-in/dist', registry: wire.url, token, developer }),
+  pageApp({
+    folder: 'examples/venue-drop-in/dist',
+    beside: { 'reader-doctor': 'examples/reader-doctor/dist' },
+    registry: wire.url,
+    token,
+    developer,
+  }),
   Number(values.port),
 );
 
 console.log(`
   Venue page     ${venue.url}
   Sample cards   ${wire.url}/cards
+  Reader doctor  ${venue.url}/reader-doctor/
   Register       ${wire.url}/docs
   Data           ${path.relative(process.cwd(), values.data)} (kept; npm start -- --reset begins anew)
 

@@ -16,7 +16,13 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     '@kaiku/client/admission',
     '@kaiku/client/report',
   ],
-  scanner: ['@kaiku/capture', '@kaiku/capture/wedge', '@kaiku/client', '@kaiku/client/admission'],
+  scanner: [
+    '@kaiku/capture',
+    '@kaiku/capture/doctor',
+    '@kaiku/capture/wedge',
+    '@kaiku/client',
+    '@kaiku/client/admission',
+  ],
 };
 
 /** By package, by stage (a folder, or a file beside the spine): the stages it may import. `*` is anything. */
@@ -52,7 +58,7 @@ const stages: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     'camera-source': ['reading', 'grammar', 'source', 'camera', 'decode', 'settle'],
     wedge: ['reading', 'grammar', 'source'],
     'capture-field': ['reading', 'source', 'wedge'],
-    doctor: ['wedge'],
+    doctor: ['reading', 'wedge'],
     hid: ['reading', 'source', 'wedge'],
     serial: ['reading', 'source', 'wedge'],
     index: ['*'],

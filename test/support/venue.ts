@@ -28,8 +28,9 @@ export async function openVenue(): Promise<Venue> {
   let register = await listen(sandbox.app, { port: 0, hostname });
   const registry = register.url;
   const token = arki.tokens.boxOffice;
+  const beside = { 'reader-doctor': 'examples/reader-doctor/dist' };
   const page = (example: string) =>
-    listen(pageApp({ folder: `examples/${example}/dist`, registry, token }), { port: 0, hostname });
+    listen(pageApp({ folder: `examples/${example}/dist`, beside, registry, token }), { port: 0, hostname });
   const [dropIn, boxOffice] = [await page('venue-drop-in'), await page('box-office-wedge')];
   let running = true;
 

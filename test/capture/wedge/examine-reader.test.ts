@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { examineReader, type TestScan } from '../../../packages/capture/src/doctor/index.ts';
+import {
+  adviceOn,
+  examineReader,
+  type ReaderAdvice,
+  type TestScan,
+} from '../../../packages/capture/src/doctor/index.ts';
 import { createToKey } from '../../../packages/capture/src/wedge/to-key.ts';
 import { layouts, usLayout } from './layouts.ts';
 import { type Computer, type ReaderSetting, scan } from './reader.ts';
@@ -49,8 +54,15 @@ describe('examineReader', () => {
     ['without suffix', scansOf({ suffix: 'none' }), { suffix: '' }],
     ['that says the symbology', scansOf({ mode: ']A0' }), { before: ']A0' }],
     ['in Alt mode', scansOf({ mode: 'alt' }), { altCodes: true, unread: 0 }],
-    ['with Caps Lock', scansOf({}, { caps: true }), { capsLock: true }],
-    ['in good order', scansOf({}), { capsLock: false, dropped: 0, unread: 0, gapMs: 8, keysNamed: true, before: '' }],
+    [
+      'that says the symbology, on a Finnish computer',
+      scansOf({ mode: ']A0' }, { layout: layoutOf('fi') }),
+      { keyboard: 'us', before: ']A0' },
+    ],
+    ['that sends asterisks', scansOf({ mode: 'asterisks' }), { before: '*' }],
+    ['between STX and ETX', scansOf({ mode: 'stx-etx' }), { before: '', controlCharacters: true, unread: 0 }],
+    ['with Caps Lock', scansOf({}, { caps: true }), { lowerCase: true }],
+    ['in good order', scansOf({}), { lowerCase: false, dropped: 0, unread: 0, gapMs: 8, keysNamed: true, before: '' }],
   ])('tells of a reader %s', (_name, scans, profile) => {
     expect(examineReader(scans)).toMatchObject(profile);
   });
@@ -63,5 +75,19 @@ describe('examineReader', () => {
 
   it('has an answer without scans', () => {
     expect(examineReader([])).toMatchObject({ keyboard: 'unknown', unread: 0 });
+  });
+
+  it.each<[string, TestScan[], ReaderAdvice[]]>([
+    ['nothing, of one in good order', scansOf({}), []],
+    ['the keyboard country', scansOf({}, { layout: layoutOf('fi') }), ['keyboard-layout']],
+    ['Caps Lock', scansOf({}, { caps: true }), ['letter-case']],
+    ['identifiers and a suffix', scansOf({ mode: ']Q1', suffix: 'none' }), ['symbology-prefix', 'no-suffix']],
+    ['asterisks', scansOf({ mode: 'asterisks' }), ['asterisks']],
+    ['STX and ETX', scansOf({ mode: 'stx-etx' }), ['control-characters']],
+    ['Alt mode', scansOf({ mode: 'alt' }), ['alt-codes']],
+    ['another keyboard country', scansOf({ keyboard: layoutOf('fr') }, { layout: layoutOf('fi') }), ['unread']],
+    ['nothing, of none', [], []],
+  ])('advises about %s', (_name, scans, advice) => {
+    expect(adviceOn(examineReader(scans))).toEqual(advice);
   });
 });

@@ -1,31 +1,36 @@
 import type { Keyboard } from '../wedge/judge.ts';
-import { type Key, onUsKeyboard } from '../wedge/key.ts';
+import { asTyped, type Key, onUsKeyboard } from '../wedge/key.ts';
 
 /** One scan of a code that is known: what the test sheet says, and what was pressed. */
 export interface TestScan {
   /** As it stands on the sheet. */
   readonly expected: string;
   readonly strokes: readonly Key[];
+  /** `Enter` and `Tab`, as they came. */
   readonly suffixes: readonly string[];
 }
 
 /** How a reader is set up, as its scans show. */
 export interface ReaderProfile {
+  /** How many scans it is made of. */
+  readonly scans: number;
   /** To be kept and given to `wedgeSource`; `unknown` where no scan tells. */
   readonly keyboard: Keyboard;
-  /** Lower case arrived where upper case was sent. */
-  readonly capsLock: boolean;
-  /** `''`: none. `Enter`, `Tab`, or both in their order. */
+  /** Small letters came for capital ones: Caps Lock, or the reader. */
+  readonly lowerCase: boolean;
+  /** `''`: none. `Enter`, `Tab`, or both in their order, joined by `+`. */
   readonly suffix: string;
-  /** What came before the code, such as `]A0`; `''`: nothing. */
+  /** What came before the code, such as `]A0` or `*`; `''`: nothing. */
   readonly before: string;
+  readonly controlCharacters: boolean;
   readonly altCodes: boolean;
-  /** The median time between characters. */
+  /** The median time between characters, and the longest. */
   readonly gapMs: number;
+  readonly longestGapMs: number;
   readonly keysNamed: boolean;
   /** Characters of the sheet that did not come. */
   readonly dropped: number;
-  /** Scans of which nothing can be made. */
+  /** Scans in which their code is not to be found whole. */
   readonly unread: number;
 }
 
@@ -34,60 +39,76 @@ export interface ReaderProfile {
  * profile that says so.
  */
 export function examineReader(scans: readonly TestScan[]): ReaderProfile {
-  const told = scans.map(examineScan);
-  const known = told.filter(({ found }) => found !== undefined);
-  const keyboards = new Set(known.flatMap(({ keyboard }) => (keyboard === 'unknown' ? [] : keyboard)));
-  const [keyboard = 'unknown'] = keyboards.size === 1 ? keyboards : [];
-  const gaps = scans.flatMap(({ strokes }) =>
-    strokes.slice(1).map(({ atMs }, index) => atMs - (strokes[index]?.atMs ?? 0)),
-  );
-  const sorted = gaps.toSorted((one, other) => one - other);
+  const examined = scans.map(examineScan);
+  const strokes = scans.flatMap((scan) => scan.strokes);
+  const readable = examined.filter(({ typed, us }) => typed || us);
+  const tells = (keyboard: Keyboard, by: 'typed' | 'us', not: 'typed' | 'us'): Keyboard[] =>
+    readable.some((one) => one[by] && !one[not]) ? [keyboard] : [];
+  const [keyboard = 'unknown', another] = [...tells('us', 'us', 'typed'), ...tells('matching', 'typed', 'us')];
+  const found = readable.flatMap(({ typed, us }) => (keyboard === 'us' ? (us ?? typed) : (typed ?? us)) ?? []);
+  const gaps = scans.flatMap(gapsOf).toSorted((one, other) => one - other);
   return {
-    keyboard,
-    capsLock: known.some(({ capsLock }) => capsLock),
+    scans: scans.length,
+    keyboard: another === undefined ? keyboard : 'unknown',
+    lowerCase: readable.some(({ lowerCase }) => lowerCase),
     suffix: scans[0]?.suffixes.join('+') ?? '',
-    before: known.find(({ found }) => found !== '')?.found ?? '',
-    altCodes: scans.some(({ strokes }) => strokes.some(({ byAlt }) => byAlt)),
-    gapMs: sorted[Math.floor(sorted.length / 2)] ?? 0,
-    keysNamed: scans.every(({ strokes }) => strokes.every(({ typed, code }) => typed !== '' || code !== '')),
-    dropped: told.reduce((sum, { dropped }) => sum + dropped, 0),
-    unread: told.length - known.length,
+    before: found.find(({ before }) => before !== '')?.before ?? '',
+    controlCharacters: strokes.some(isControl),
+    altCodes: strokes.some(({ byAlt }) => byAlt),
+    gapMs: gaps[Math.floor(gaps.length / 2)] ?? 0,
+    longestGapMs: gaps.at(-1) ?? 0,
+    keysNamed: strokes.every(({ typed, code }) => typed !== '' || code !== ''),
+    dropped: examined.reduce((sum, { dropped }) => sum + dropped, 0),
+    unread: examined.length - readable.length,
   };
+}
+
+/** The code of a sheet that a scan is most likely of; `undefined` where half of none is in it. */
+export function matchCode(codes: readonly string[], strokes: readonly Key[]): string | undefined {
+  const texts = textsOf(strokes);
+  const likeness = (code: string): number =>
+    Math.max(...Object.values(texts).map((text) => inOrder(code, text))) / code.length;
+  const [best] = codes.toSorted((one, other) => likeness(other) - likeness(one));
+  return best !== undefined && likeness(best) > 0.5 ? best : undefined;
 }
 
 /** Where keyboards differ most; no card bears them, so that only the test sheet does. */
 const usPunctuation: Readonly<Record<string, string>> = { Minus: '-', Slash: '/', Period: '.' };
 
-interface Examined {
-  /** What stands before the code; `undefined` where it is not in the scan. */
-  readonly found: string | undefined;
-  readonly keyboard: ReaderProfile['keyboard'];
-  readonly capsLock: boolean;
-  readonly dropped: number;
+/** What a scan says in capital letters: as the system typed it, and by the keys of the US keyboard. */
+function textsOf(strokes: readonly Key[]): Readonly<Record<'typed' | 'us', string>> {
+  const said = strokes.filter((stroke) => !isControl(stroke));
+  return {
+    typed: said.map(asTyped).join('').toUpperCase(),
+    us: said
+      .map((stroke) => usPunctuation[stroke.code] ?? onUsKeyboard(stroke))
+      .join('')
+      .toUpperCase(),
+  };
 }
 
-function examineScan({ expected, strokes }: TestScan): Examined {
-  const typed = strokes.map((stroke) => stroke.typed || '?').join('');
-  const physical = strokes.map((stroke) => usPunctuation[stroke.code] ?? onUsKeyboard(stroke)).join('');
-  const upper = expected.toUpperCase();
-  const isTyped = typed.toUpperCase().includes(upper);
-  const isPhysical = physical.toUpperCase().includes(upper);
-  const text = isTyped ? typed : physical;
-  const at = text.toUpperCase().indexOf(upper);
-  if (at < 0) {
-    const best = Math.max(inOrder(upper, typed.toUpperCase()), inOrder(upper, physical.toUpperCase()));
-    // Half of it at least, else it is another code or another keyboard and not a dropped key.
-    return {
-      found: undefined,
-      keyboard: 'unknown',
-      capsLock: false,
-      dropped: best * 2 > upper.length ? upper.length - best : 0,
-    };
-  }
-  const capsLock =
-    isTyped && typed.slice(at, at + upper.length) === expected.toLowerCase() && expected !== expected.toLowerCase();
-  const keyboard = isTyped === isPhysical ? 'unknown' : isTyped ? 'matching' : 'us';
-  return { found: text.slice(0, at), keyboard, capsLock, dropped: 0 };
+function isControl({ typed }: Key): boolean {
+  return typed !== '' && typed < ' ';
+}
+
+function gapsOf({ strokes }: TestScan): readonly number[] {
+  return strokes.slice(1).map(({ atMs }, index) => atMs - (strokes[index]?.atMs ?? atMs));
+}
+
+function examineScan({ expected, strokes }: TestScan) {
+  const texts = textsOf(strokes);
+  const find = (text: string): { readonly before: string } | undefined =>
+    text.includes(expected) ? { before: text.slice(0, text.indexOf(expected)) } : undefined;
+  const [typed, us] = [find(texts.typed), find(texts.us)];
+  const best = Math.max(inOrder(expected, texts.typed), inOrder(expected, texts.us));
+  // Half of it at least, else it is another keyboard and not a dropped key.
+  const isPart = !typed && !us && best * 2 > expected.length;
+  return {
+    typed,
+    us,
+    lowerCase: strokes.some((stroke) => /[a-z]/.test(stroke.typed)),
+    dropped: isPart && strokes.length < expected.length ? expected.length - best : 0,
+  };
 }
 
 /** How many characters of one text are found in another, in order. */

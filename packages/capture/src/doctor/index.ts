@@ -1,1 +1,3 @@
-export { examineReader, type ReaderProfile, type TestScan } from './examine-reader.ts';
+export { adviceOn, type ReaderAdvice } from './advice.ts';
+export { createDoctor, type Doctor, type DoctorOptions, type Examined } from './doctor.ts';
+export { examineReader, matchCode, type ReaderProfile, type TestScan } from './examine-reader.ts';

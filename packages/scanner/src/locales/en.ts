@@ -5,6 +5,7 @@ import { discreet, shift, sound } from './en-clerk.ts';
 import { device } from './en-device.ts';
 import { failures } from './en-failures.ts';
 import { group } from './en-group.ts';
+import { reader } from './en-reader.ts';
 import { flags, refusals } from './en-refusals.ts';
 import type { Locale } from './locale.ts';
 
@@ -163,6 +164,7 @@ export const en: Locale = {
     }),
   },
   device,
+  reader,
   discreet,
   shift,
   sound,

@@ -5,6 +5,7 @@ import { discreet, shift, sound } from './fi-clerk.ts';
 import { device } from './fi-device.ts';
 import { failures } from './fi-failures.ts';
 import { group } from './fi-group.ts';
+import { reader } from './fi-reader.ts';
 import { flags, refusals } from './fi-refusals.ts';
 import type { Locale } from './locale.ts';
 
@@ -161,6 +162,7 @@ export const fi: Locale = {
     }),
   },
   device,
+  reader,
   discreet,
   shift,
   sound,

@@ -60,6 +60,12 @@ describe.each(all)('the texts in $lang', (locale) => {
       expect(nextStep, code).toMatch(/^\p{Lu}.*\.$/su);
     }
   });
+  it('say for every setting of a reader what is so, and what to set', () => {
+    for (const [advice, { sentence, nextStep }] of Object.entries(locale.reader.advice)) {
+      expect(sentence, advice).toMatch(/^\p{Lu}.*\.$/su);
+      expect(nextStep, advice).toMatch(/^\p{Lu}.*\.$/su);
+    }
+  });
   it.each(cameraFailures)('say for %s what to do in each browser', (code) => {
     for (const places of browsers) expect(failureText(code, locale, places).nextStep).toMatch(/^\p{Lu}.*\.$/su);
   });

@@ -1,4 +1,5 @@
 import type { CaptureErrorCode } from '@kaiku/capture';
+import type { ReaderAdvice } from '@kaiku/capture/doctor';
 import type {
   AttentionItem,
   Decision,
@@ -107,6 +108,13 @@ export interface Locale {
     readonly retry: string;
     /** What to do about a failure in some places, instead of its `nextStep`. */
     readonly steps: { readonly [C in CaptureErrorCode]?: { readonly [P in Place]?: string } };
+  };
+  /** How to set a reader. */
+  readonly reader: {
+    /** The link to the page that examines a reader. */
+    readonly doctor: string;
+    readonly dismiss: string;
+    readonly advice: Readonly<Record<ReaderAdvice, Message>>;
   };
   readonly typed: {
     readonly label: string;

@@ -6,6 +6,7 @@ import { discreet, shift, sound } from './sv-clerk.ts';
 import { device } from './sv-device.ts';
 import { failures } from './sv-failures.ts';
 import { group } from './sv-group.ts';
+import { reader } from './sv-reader.ts';
 import { flags, refusals } from './sv-refusals.ts';
 
 const dates = createDates({ tag: 'sv-FI', month: 'numeric', joint: ' kl. ', clockMark: 'kl. ' });
@@ -161,6 +162,7 @@ export const sv: Locale = {
     }),
   },
   device,
+  reader,
   discreet,
   shift,
   sound,
