@@ -52,7 +52,7 @@ const stages: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     normal: [],
     source: ['reading'],
     camera: ['reading'],
-    decode: ['reading', 'camera'],
+    decode: ['reading', 'grammar', 'camera'],
     engines: ['reading', 'decode', 'normal'],
     settle: ['reading', 'grammar', 'decode'],
     'camera-source': ['reading', 'grammar', 'source', 'camera', 'decode', 'settle'],

@@ -209,14 +209,26 @@ describe('the camera source', function () {
       ));
   }
 
-  it('tells of a foreign code without its content', () =>
-    onPage(
-      async ({ source, first }) => {
-        await source.start();
-        same(await first('foreign'), { type: 'foreign', origin: 'camera', symbology: 'qr' });
-      },
-      () => filming(canvasOf('qrcode', 'https://example.org')),
-    ));
+  for (const [kind, text, symbology] of [
+    ['qrcode', 'https://example.org', 'qr'],
+    ['code39', 'B584639043', 'code-39'],
+    ['ean13', '6414893400016', undefined],
+    ['code128', card, undefined],
+    ['datamatrix', card, undefined],
+  ] as const) {
+    it(`tells of a foreign ${kind} once, without its content, and reads nothing of it`, () =>
+      onPage(
+        async ({ source, events, first }) => {
+          await source.start();
+          same(await first('foreign'), { type: 'foreign', origin: 'camera', symbology });
+          same(
+            events.filter(({ type }) => type === 'foreign' || type === 'reading').map(({ type }) => type),
+            ['foreign'],
+          );
+        },
+        () => filming(canvasOf(kind, text)),
+      ));
+  }
 
   it('lets a camera go that is granted only after stop', async () => {
     let grant = (): void => {};

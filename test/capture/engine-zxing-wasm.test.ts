@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zxingWasmEngine } from '../../packages/capture/src/engines/zxing-wasm.ts';
+import { frameOf } from '../contract/engine.case.ts';
 
 const file = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
 const wasmBinary = new Uint8Array(file).buffer;
@@ -17,5 +18,27 @@ describe('zxing-wasm', () => {
     const sound = zxingWasmEngine({ wasmBinary });
     await sound.load();
     await sound.close();
+  });
+});
+
+describe('codes of kinds that no card bears', () => {
+  const engine = zxingWasmEngine({ wasmBinary });
+  beforeAll(() => engine.load());
+  afterAll(() => engine.close());
+
+  it.each([
+    ['ean13', '6414893400016'],
+    ['ean8', '64148939'],
+    ['upca', '012345678905'],
+    ['code128', 'HELLO'],
+    ['datamatrix', 'HELLO'],
+    ['azteccode', 'HELLO'],
+    ['pdf417', 'HELLO'],
+  ])('%s is seen, as none of a card’s', async (kind, text) => {
+    const found = await engine.decodeOthers?.(frameOf(kind, text));
+    expect(found?.map(({ symbology }) => symbology)).toEqual(['other']);
+  });
+  it.each(['qrcode', 'code39'])('%s is none of them', async (kind) => {
+    expect(await engine.decodeOthers?.(frameOf(kind, 'A045198723'))).toEqual([]);
   });
 });

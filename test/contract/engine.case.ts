@@ -120,9 +120,9 @@ const frameCases: readonly FrameCase[] = [
     expected: ['code-39 A+B12'],
     needs: ['code-39', 'any-text'],
   },
-  { name: 'does not return Code 128', frame: () => frameOf('code128', card), expected: [] },
-  { name: 'does not return EAN-13', frame: () => frameOf('ean13', '6414893400016'), expected: [] },
-  { name: 'does not return Micro QR', frame: () => frameOf('microqrcode', 'A0451'), expected: [] },
+  { name: 'takes no Code 128 for one of a card’s codes', frame: () => frameOf('code128', card), expected: [] },
+  { name: 'takes no EAN-13 for one', frame: () => frameOf('ean13', '6414893400016'), expected: [] },
+  { name: 'takes no Micro QR for one', frame: () => frameOf('microqrcode', 'A0451'), expected: [] },
   { name: 'finds nothing in white', frame: () => plain(640, 480, 255), expected: [] },
   { name: 'finds nothing in black', frame: () => plain(640, 480, 0), expected: [] },
   { name: 'finds nothing in noise', frame: () => noise(640, 480), expected: [] },
@@ -216,8 +216,10 @@ async function withEngine(makeEngine: () => Engine, use: (engine: Engine) => Pro
   await use(engine).finally(() => engine.close());
 }
 
+/** The symbols of the kinds that cards bear; others may be told, as what they are. */
 function namesOf(symbols: readonly DecodedSymbol[]): readonly string[] {
-  return symbols.map(({ symbology, text }) => `${symbology} ${text}`).sort();
+  const cards = symbols.filter(({ symbology }) => symbology !== 'other');
+  return cards.map(({ symbology, text }) => `${symbology} ${text}`).sort();
 }
 
 async function codeOf(outcome: Promise<unknown>): Promise<unknown> {

@@ -48,10 +48,11 @@ const frameMs = 1000 / 30;
 async function cameraReader(fast: Engine): Promise<Reader> {
   let [frameAtMs, startedMs] = [0, 0];
   const now = () => frameAtMs + performance.now() - startedMs;
-  const patient = patientCard39(cardShapes);
-  const reader = await engineReader('zxing-wasm and card39 by the strategy', createStrategy({ fast, patient, now }), [
-    'both',
-  ]);
+  const reader = await engineReader(
+    'zxing-wasm and card39 by the strategy',
+    createStrategy({ fast, patient: [patientCard39(cardShapes)], grammar: cardShapes, now }),
+    ['both'],
+  );
   return {
     ...reader,
     read(frame, kind) {

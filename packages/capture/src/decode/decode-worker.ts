@@ -23,7 +23,8 @@ serveEngine(self as unknown as ServingScope, ({ wasmUrl = servedBesideThisFile, 
       (engines ?? usualEngines).map((name) => makers[name]),
       warn,
     ),
-    patient: patientCard39(grammar),
+    patient: [patientCard39(grammar)],
+    grammar,
     now: () => performance.now(),
   });
 });

@@ -3,7 +3,8 @@ import type { Frame } from './frame.ts';
 
 /** One symbol that an engine found in one frame. */
 export interface DecodedSymbol {
-  readonly symbology: Symbology;
+  /** `other`: a kind that no card bears. */
+  readonly symbology: Symbology | 'other';
   /** The content exactly as encoded, without start, stop or check characters. */
   readonly text: string;
   /** True where the engine has weighed the text against all others and needs no second frame. */
@@ -26,6 +27,11 @@ export interface Engine {
    * @throws CaptureError `engine/decode` when the engine itself fails or is not loaded.
    */
   decode(frame: Frame): Promise<readonly DecodedSymbol[]>;
+  /**
+   * The symbols of kinds that no card bears (EAN, UPC, Code 128, Data Matrix, Aztec, PDF417), so that whoever shows one
+   * can be told; some engines know none. Throws as {@link Engine.decode}.
+   */
+  decodeOthers?(frame: Frame): Promise<readonly DecodedSymbol[]>;
   /** Lets all memory go; `load` may be called again. Never throws. */
   close(): Promise<void>;
 }

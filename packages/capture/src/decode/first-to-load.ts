@@ -45,6 +45,7 @@ export function firstToLoad(makers: readonly EngineMaker[], onPassedOver: (why: 
         throw new CaptureError('engine/decode', 'The engine is not loaded.', { retryable: false });
       return chosen.decode(frame);
     },
+    decodeOthers: async (frame) => (await chosen?.decodeOthers?.(frame)) ?? [],
     async close() {
       const engine = chosen;
       loading = undefined;

@@ -29,12 +29,15 @@ export function serveEngine(scope: ServingScope, makeEngine: (asked: Asked) => E
       return { type: 'loaded', id };
     }
     if (engine === undefined) throw new Error('decode was asked before load.');
-    const frame = 'image' in request.picture ? readShot(request.picture) : request.picture;
+    const frame = 'image' in request.picture ? await readShot(request.picture) : request.picture;
     return { type: 'decoded', id, symbols: await engine.decode(frame) };
   }
 
+  // One after the other: the shot reader and the engines use their memory again.
+  let before: Promise<void> = Promise.resolve();
   scope.onmessage = ({ data: request }) => {
-    answer(request)
+    before = before
+      .then(() => answer(request))
       // An error object would lose its code and its class on the way to the page.
       .catch((cause: unknown): DecodeReply => {
         const message = cause instanceof Error ? cause.message : String(cause);

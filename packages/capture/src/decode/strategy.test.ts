@@ -1,84 +1,192 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CaptureError } from '../errors.ts';
+import { idleAfterMs, idleEveryMs } from './attention.ts';
 import type { DecodedSymbol, Engine } from './engine.ts';
 import type { Frame } from './frame.ts';
-import { createStrategy } from './strategy.ts';
+import { createStrategy, type PatientEngine } from './strategy.ts';
 
-const frame: Frame = { luma: new Uint8Array(1), widthPx: 1, heightPx: 1, takenAtMs: 0 };
 const card: DecodedSymbol = { symbology: 'code-39', text: 'A045198723' };
+const url: DecodedSymbol = { symbology: 'qr', text: 'https://example.org' };
+const goods: DecodedSymbol = { symbology: 'other', text: '6414893400016' };
+const grammar = [{ prefix: 'A', digits: [9] }];
 const lookTakesMs = 20;
 
 let nowMs: number;
 let fast: readonly DecodedSymbol[] | Error;
+let others: readonly DecodedSymbol[];
 let seen: { symbols: readonly DecodedSymbol[]; telling: boolean };
-let looks: number;
+/** Who looked, in order. */
+let looks: string[];
 let forgotten: number;
 let engine: Engine;
 beforeEach(() => {
-  [nowMs, fast, looks, forgotten] = [0, [], 0, 0];
+  [nowMs, fast, others, looks, forgotten] = [0, [], [], [], 0];
   seen = { symbols: [], telling: false };
-  engine = createStrategy({
+  engine = strategyOf([patientNamed('patient')]);
+});
+
+function patientNamed(name: string): PatientEngine {
+  return {
+    look() {
+      looks.push(name);
+      nowMs += lookTakesMs;
+      return seen;
+    },
+    forget() {
+      forgotten += 1;
+    },
+  };
+}
+
+function strategyOf(patient: readonly PatientEngine[]): Engine {
+  return createStrategy({
     now: () => nowMs,
+    grammar,
+    patient,
     fast: {
       load: async () => {},
       async decode() {
+        looks.push('fast');
         if (fast instanceof Error) throw fast;
         return fast;
       },
+      async decodeOthers() {
+        looks.push('others');
+        return others;
+      },
       close: async () => {},
     },
-    patient: {
-      look() {
-        looks += 1;
-        nowMs += lookTakesMs;
-        return seen;
-      },
-      forget() {
-        forgotten += 1;
-      },
-    },
   });
-});
+}
+
+/** Frames of which each differs from the last in one corner, as when a hand moves; or, `still`, none does. */
+let brightness = 0;
+const frame = (): Frame => {
+  brightness = (brightness % 180) + 60;
+  const luma = new Uint8Array(64 * 36);
+  for (let y = 0; y < 8; y++) luma.fill(brightness, y * 64, y * 64 + 12);
+  return { luma, widthPx: 64, heightPx: 36, takenAtMs: 0 };
+};
+const still: Frame = { luma: new Uint8Array(64 * 36), widthPx: 64, heightPx: 36, takenAtMs: 0 };
+const looksOf = (name: string): number => looks.filter((look) => look === name).length;
 
 describe('the strategy', () => {
-  it('lets the fast engine have its way, and forgets what was added up', async () => {
+  it('lets the fast engine have its way where it reads a card, and forgets what was added up', async () => {
     fast = [card];
-    expect(await engine.decode(frame)).toEqual([card]);
-    expect([looks, forgotten]).toEqual([0, 1]);
+    expect(await engine.decode(frame())).toEqual([card]);
+    expect([looks, forgotten]).toEqual([['fast'], 1]);
   });
   it('lets the patient engine look where the fast one finds nothing', async () => {
     seen = { symbols: [card], telling: true };
-    expect(await engine.decode(frame)).toEqual([card]);
+    expect(await engine.decode(frame())).toEqual([card]);
+  });
+  it('lets the patient engine look although a poster’s code is in view', async () => {
+    fast = [url];
+    seen = { symbols: [card], telling: true };
+    expect(await engine.decode(frame())).toEqual([url, card]);
   });
   it('tells a failure of the fast engine, and looks no further', async () => {
     fast = new CaptureError('engine/decode', 'broken', { retryable: true });
-    await expect(engine.decode(frame)).rejects.toBe(fast);
-    expect(looks).toBe(0);
+    await expect(engine.decode(frame())).rejects.toBe(fast);
+    expect(looks).toEqual(['fast']);
   });
   it('leaves half of the time to others while a card is in view', async () => {
     seen = { symbols: [], telling: true };
-    await engine.decode(frame);
+    await engine.decode(frame());
     nowMs += lookTakesMs - 1;
-    await engine.decode(frame);
-    expect(looks).toBe(1);
+    await engine.decode(frame());
+    expect(looksOf('patient')).toBe(1);
     nowMs += 1;
-    await engine.decode(frame);
-    expect(looks).toBe(2);
+    await engine.decode(frame());
+    expect(looksOf('patient')).toBe(2);
   });
   it('looks less and less often at nothing, and at least four times a second', async () => {
-    for (; nowMs < 10_000; nowMs += 5) await engine.decode(frame);
-    expect(looks).toBeLessThan(50);
-    expect(looks).toBeGreaterThan(30);
+    for (; nowMs < 10_000; nowMs += 5) await engine.decode(frame());
+    expect(looksOf('patient')).toBeLessThan(50);
+    expect(looksOf('patient')).toBeGreaterThan(30);
   });
   it('forgets what it has added up when the card is gone for a second', async () => {
     seen = { symbols: [], telling: true };
-    await engine.decode(frame);
+    await engine.decode(frame());
     const before = forgotten;
     nowMs += 500;
-    await engine.decode(frame);
+    await engine.decode(frame());
     expect(forgotten).toBe(before);
     nowMs += 1_001;
-    await engine.decode(frame);
+    await engine.decode(frame());
     expect(forgotten).toBe(before + 1);
+  });
+  it('gives two patient engines one frame each, in turn', async () => {
+    engine = strategyOf([patientNamed('one'), patientNamed('two')]);
+    for (let n = 0; n < 4; n++) {
+      nowMs += 300;
+      await engine.decode(frame());
+    }
+    expect(looks.filter((look) => look === 'one' || look === 'two')).toEqual(['one', 'two', 'one', 'two']);
+  });
+});
+
+describe('codes of other kinds', () => {
+  it('are looked for every 400 ms, in frames at which no patient engine looks', async () => {
+    others = [goods];
+    const told: number[] = [];
+    for (const end = nowMs + 2000; nowMs < end; nowMs += 33) {
+      const before = looksOf('patient');
+      const symbols = await engine.decode(frame());
+      if (symbols.length > 0) expect(looksOf('patient')).toBe(before);
+      if (symbols.length > 0) told.push(nowMs);
+    }
+    const gaps = told.slice(1).map((atMs, at) => atMs - (told[at] ?? 0));
+    expect(told).toHaveLength(5);
+    for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(400);
+    // Two looks agree within what settle waits for.
+    for (const gap of gaps) expect(gap).toBeLessThan(600);
+  });
+  it.each<[string, DecodedSymbol]>([
+    ['a card is read', card],
+    ['another code is told already', url],
+  ])('are not looked for while %s', async (_name, symbol) => {
+    fast = [symbol];
+    for (; nowMs < 2000; nowMs += 33) await engine.decode(frame());
+    expect(looksOf('others')).toBe(0);
+  });
+  it('are not looked for by an engine that knows none', async () => {
+    const { load, decode, close } = engine;
+    engine = createStrategy({ now: () => nowMs, grammar, patient: [], fast: { load, decode, close } });
+    expect(await engine.decode(frame())).toEqual([]);
+  });
+});
+
+describe('a picture in which nothing moves', () => {
+  it('is looked at four times a second after two seconds, and each frame again when something moves', async () => {
+    for (; nowMs < idleAfterMs; nowMs += 33) await engine.decode(still);
+    looks = [];
+    for (const end = nowMs + 1000; nowMs < end; nowMs += 33) await engine.decode(still);
+    expect(looksOf('fast')).toBeGreaterThanOrEqual(3);
+    expect(looksOf('fast')).toBeLessThanOrEqual(1000 / idleEveryMs);
+    looks = [];
+    await engine.decode(frame());
+    expect(looks.slice(0, 2)).toEqual(['fast', 'patient']);
+  });
+  it('is looked at each time while a card is half seen', async () => {
+    seen = { symbols: [], telling: true };
+    for (; nowMs < 10_000; nowMs += 33) {
+      const before = looksOf('fast');
+      await engine.decode(still);
+      expect(looksOf('fast')).toBe(before + 1);
+    }
+  });
+  it('is looked at each time for two seconds after a text has come', async () => {
+    for (; nowMs < 5000; nowMs += 33) await engine.decode(still);
+    fast = [card];
+    nowMs += idleEveryMs;
+    await engine.decode(still);
+    looks = [];
+    for (let n = 0; n < 10; n++, nowMs += 33) await engine.decode(still);
+    expect(looksOf('fast')).toBe(10);
+    for (const end = nowMs + idleAfterMs; nowMs < end; nowMs += 33) await engine.decode(still);
+    looks = [];
+    for (let n = 0; n < 10; n++, nowMs += 33) await engine.decode(still);
+    expect(looksOf('fast')).toBeLessThan(3);
   });
 });

@@ -1,68 +1,88 @@
+import { matchesGrammar } from '../grammar.ts';
+import type { SymbolGrammar } from '../reading.ts';
+import { createAttention } from './attention.ts';
 import type { DecodedSymbol, Engine } from './engine.ts';
 import type { Frame } from './frame.ts';
+import { createPatience, type PatientEngine } from './patience.ts';
 
-/** An engine for frames in which the fast one finds nothing: slow, and it may add up what several frames say. */
-export interface PatientEngine {
-  /** What it makes of one frame. `telling`: it has seen something of a card, though perhaps too little to say. */
-  look(frame: Frame): { readonly symbols: readonly DecodedSymbol[]; readonly telling: boolean };
-  /** Another card is in view, or none: forgets what frames have said. */
-  forget(): void;
-}
+export type { PatientEngine } from './patience.ts';
 
 export interface StrategyOptions {
   readonly fast: Engine;
-  readonly patient: PatientEngine;
+  /** Those that look where the fast one finds no card, one a frame, in turn. */
+  readonly patient: readonly PatientEngine[];
+  /** What makes a text a card's. */
+  readonly grammar: SymbolGrammar;
   /** Milliseconds of a clock that only goes on. */
   readonly now: () => number;
 }
 
-/** After a look the patient engine rests as long as it took, so that it has at most half of the time. */
-const restShare = 1;
-/** Each look in vain makes the next rest twice as long, up to this: an empty desk costs little. Guess, by the bench. */
-const longestRestMs = 250;
-/** With nothing telling for so long what was added up is another card's. As long as two frames may lie apart (settle). */
-const forgetAfterMs = 1000;
+/** How often codes of other kinds are looked for: two looks must agree (settle), so within a second. Guess (0013). */
+const othersEveryMs = 400;
 
 /**
  * Which engine looks at which frame, by time and by what the last frames showed.
  *
- * | the fast engine | the patient engine |
- * |---|---|
- * | finds a symbol | does not look; what it has added up is forgotten |
- * | finds nothing | looks, unless it still rests from its last look |
- * | fails | does not look: the failure is told |
+ * | the frame | the fast engine | a patient one | for codes of other kinds |
+ * |---|---|---|---|
+ * | nothing moves or is new (attention.ts) | – | – | – |
+ * | the fast engine finds a card's text | looks | does not; what it has added up is forgotten | – |
+ * | it finds none, or texts of something else | looks | looks, unless it rests (patience.ts) | every 400 ms, where no patient one looks |
+ * | it fails | looked | – | – : the failure is told |
  *
  * Each frame is decided before the next is taken, so nothing is ever behind by more than one frame.
  */
-export function createStrategy({ fast, patient, now }: StrategyOptions): Engine {
-  let restsUntilMs = Number.NEGATIVE_INFINITY;
-  let tellingAtMs = Number.NEGATIVE_INFINITY;
-  let inVain = 0;
+export function createStrategy({ fast, patient, grammar, now }: StrategyOptions): Engine {
+  const attention = createAttention();
+  const patients = patient.map((engine) => createPatience(engine, now));
+  let turn = 0;
+  let othersAtMs = Number.NEGATIVE_INFINITY;
+  let lastTexts: ReadonlySet<string> = new Set();
 
-  function look(frame: Frame): readonly DecodedSymbol[] {
-    const startedMs = now();
-    if (startedMs - tellingAtMs > forgetAfterMs) patient.forget();
-    const { symbols, telling } = patient.look(frame);
-    const endedMs = now();
-    inVain = telling ? 0 : inVain + 1;
-    if (telling) tellingAtMs = endedMs;
-    const restMs = (endedMs - startedMs) * restShare * 2 ** Math.min(inVain, 16);
-    restsUntilMs = endedMs + Math.min(restMs, longestRestMs);
-    return symbols;
+  function lookPatiently(frame: Frame): ReturnType<PatientEngine['look']> | undefined {
+    for (let next = 0; next < patients.length; next++) {
+      const index = (turn + next) % patients.length;
+      const engine = patients[index];
+      if (!engine?.isRested()) continue;
+      turn = index + 1;
+      return engine.look(frame);
+    }
+    return undefined;
+  }
+
+  async function lookForOthers(frame: Frame): Promise<readonly DecodedSymbol[]> {
+    if (fast.decodeOthers === undefined || now() - othersAtMs < othersEveryMs) return [];
+    othersAtMs = now();
+    return fast.decodeOthers(frame);
+  }
+
+  async function look(
+    frame: Frame,
+  ): Promise<{ readonly symbols: readonly DecodedSymbol[]; readonly telling: boolean }> {
+    const symbols = await fast.decode(frame);
+    if (symbols.some(({ text }) => matchesGrammar(text, grammar))) {
+      for (const engine of patients) engine.forget();
+      return { symbols, telling: false };
+    }
+    const seen = lookPatiently(frame);
+    if (seen !== undefined) return { symbols: [...symbols, ...seen.symbols], telling: seen.telling };
+    return { symbols: symbols.length > 0 ? symbols : await lookForOthers(frame), telling: false };
   }
 
   return {
     load: () => fast.load(),
     async decode(frame) {
-      const symbols = await fast.decode(frame);
-      if (symbols.length > 0) {
-        patient.forget();
-        return symbols;
-      }
-      return now() < restsUntilMs ? [] : look(frame);
+      const worth = attention.see(frame, now());
+      if (worth === 'still') return [];
+      if (worth === 'woken') for (const engine of patients) engine.wake();
+      const { symbols, telling } = await look(frame);
+      const texts = new Set(symbols.map(({ text }) => text));
+      if (telling || [...texts].some((text) => !lastTexts.has(text))) attention.news(now());
+      if (texts.size > 0) lastTexts = texts;
+      return symbols;
     },
     async close() {
-      patient.forget();
+      for (const engine of patients) engine.forget();
       await fast.close();
     },
   };

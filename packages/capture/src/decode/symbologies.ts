@@ -12,3 +12,9 @@ export const symbologies = {
   qr: { zxingWasm: { ask: 'QRCodeModel2', told: 'QRCode' } },
   'code-39': { zxingWasm: { ask: 'Code39Std', told: 'Code39' } },
 } as const satisfies Record<Symbology, unknown>;
+
+/**
+ * Kinds that no card bears and that are shown all the same: goods, tickets, passes, letters. Each checks what it says
+ * strongly enough not to be seen where there is none; ITF and UPC-E do not.
+ */
+export const otherKinds = { zxingWasm: { ask: 'EAN13,EAN8,UPCA,Code128,DataMatrix,Aztec,PDF417' } } as const;

@@ -8,7 +8,7 @@ import {
 } from 'zxing-wasm/reader';
 import type { DecodedSymbol, Engine } from '../decode/engine.ts';
 import type { Frame } from '../decode/frame.ts';
-import { symbologies } from '../decode/symbologies.ts';
+import { otherKinds, symbologies } from '../decode/symbologies.ts';
 import { CaptureError } from '../errors.ts';
 import type { Symbology } from '../reading.ts';
 
@@ -35,6 +35,16 @@ export function zxingWasmEngine(options: ZxingWasmOptions): Engine {
   let loading: Promise<ReaderModule> | undefined;
   let module: ReaderModule | undefined;
 
+  function decodeAs(asked: ZXingReaderOptions, frame: Frame): readonly DecodedSymbol[] {
+    if (module === undefined)
+      throw new CaptureError('engine/decode', 'The engine is not loaded.', { retryable: false });
+    try {
+      return decodeWith(module, frame, asked);
+    } catch (cause) {
+      throw new CaptureError('engine/decode', 'zxing-wasm failed on a frame.', { retryable: true, cause });
+    }
+  }
+
   return {
     async load() {
       loading ??= loadModule(options);
@@ -48,15 +58,8 @@ export function zxingWasmEngine(options: ZxingWasmOptions): Engine {
         throw new CaptureError('engine/load', 'zxing_reader.wasm could not be loaded.', { retryable: true, cause });
       }
     },
-    async decode(frame) {
-      if (module === undefined)
-        throw new CaptureError('engine/decode', 'The engine is not loaded.', { retryable: false });
-      try {
-        return decodeWith(module, frame);
-      } catch (cause) {
-        throw new CaptureError('engine/decode', 'zxing-wasm failed on a frame.', { retryable: true, cause });
-      }
-    },
+    decode: async (frame) => decodeAs(readerOptions, frame),
+    decodeOthers: async (frame) => decodeAs(otherOptions, frame),
     async close() {
       loading = undefined;
       module = undefined;
@@ -77,8 +80,12 @@ async function loadModule(options: ZxingWasmOptions): Promise<ReaderModule> {
   }
 }
 
+/** 400 kB on a line of 20 kB a second. Guess (docs/decisions/0013). */
+const downloadWithinMs = 20_000;
+
 async function fetchWasm(url: string | URL): Promise<ArrayBuffer> {
-  const response = await fetch(url);
+  // A download that stalls must not keep the next engine from its turn.
+  const response = await fetch(url, { signal: AbortSignal.timeout(downloadWithinMs) });
   if (!response.ok) throw new Error(`${url} was answered with ${response.status}.`);
   return response.arrayBuffer();
 }
@@ -109,7 +116,19 @@ const readerOptions: ZXingReaderOptions = {
   tryCode39ExtendedMode: false,
 };
 
-function decodeWith(module: ReaderModule, { luma, widthPx, heightPx }: Frame): readonly DecodedSymbol[] {
+/** What is only to be told of is held up near: a light look does, in a third of the time. */
+const otherOptions: ZXingReaderOptions = {
+  ...readerOptions,
+  formats: otherKinds.zxingWasm.ask,
+  tryHarder: false,
+  tryInvert: false,
+};
+
+function decodeWith(
+  module: ReaderModule,
+  { luma, widthPx, heightPx }: Frame,
+  asked: ZXingReaderOptions,
+): readonly DecodedSymbol[] {
   if (luma.length !== widthPx * heightPx) throw new Error('The frame is not widthPx * heightPx bytes.');
   // zxing-cpp throws on an image without pixels.
   if (luma.length === 0) return [];
@@ -117,7 +136,7 @@ function decodeWith(module: ReaderModule, { luma, widthPx, heightPx }: Frame): r
   if (pointer === 0) throw new Error('The wasm memory is full.');
   try {
     module.HEAPU8.set(luma, pointer);
-    return takeAll(module.readBarcodesFromPixmap(pointer, widthPx, heightPx, readerOptions));
+    return takeAll(module.readBarcodesFromPixmap(pointer, widthPx, heightPx, asked));
   } finally {
     module._free(pointer);
   }
@@ -128,14 +147,13 @@ function takeAll(found: ZXingVector<ZXingReadResult> & { delete?: () => void }):
   const symbols: DecodedSymbol[] = [];
   for (let index = 0; index < found.size(); index++) {
     const result = found.get(index);
-    const symbology = result?.isValid ? symbologyOf(result.symbology) : undefined;
-    if (result && symbology) symbols.push({ symbology, text: result.text });
+    if (result?.isValid) symbols.push({ symbology: symbologyOf(result.symbology), text: result.text });
   }
   found.delete?.();
   return symbols;
 }
 
-function symbologyOf(told: string): Symbology | undefined {
+function symbologyOf(told: string): DecodedSymbol['symbology'] {
   const names = Object.keys(symbologies) as Symbology[];
-  return names.find((name) => symbologies[name].zxingWasm.told === told);
+  return names.find((name) => symbologies[name].zxingWasm.told === told) ?? 'other';
 }

@@ -5,6 +5,7 @@ import { agreeWithinMs, nothingSeen, type Settled, settle } from './settle.ts';
 
 const rules = { grammar: [{ prefix: 'A', digits: [9] }], repeatAfterMs: 2000 };
 const qr = (text: string): DecodedSymbol => ({ symbology: 'qr', text });
+const other = (text: string): DecodedSymbol => ({ symbology: 'other', text });
 const bars = (text: string): DecodedSymbol => ({ symbology: 'code-39', text });
 
 type Frames = readonly (readonly [atMs: number, ...symbols: DecodedSymbol[]])[];
@@ -20,7 +21,7 @@ function settleAll(frames: Frames): (Settled & { readonly atMs: number })[] {
 }
 
 const card = 'A045198723';
-const other = 'A999005458';
+const second = 'A999005458';
 
 describe('settle', () => {
   const cases: readonly [name: string, frames: Frames, told: readonly string[]][] = [
@@ -53,11 +54,11 @@ describe('settle', () => {
       'keeps two misreadings apart',
       [
         [0, bars(card)],
-        [33, bars(other)],
+        [33, bars(second)],
       ],
       [],
     ],
-    ['tells two cards in one frame', [[0, qr(card), qr(other)]], ['0 A045198723', '0 A999005458']],
+    ['tells two cards in one frame', [[0, qr(card), qr(second)]], ['0 A045198723', '0 A999005458']],
     [
       'tells a card once, whichever of its codes is seen',
       [
@@ -112,6 +113,25 @@ describe('settle', () => {
       ['33 foreign'],
     ],
     [
+      'tells a code of another kind when two frames agree, whatever it says',
+      [
+        [0, other(card)],
+        [400, other(card)],
+        [800, other(card)],
+      ],
+      ['400 foreign'],
+    ],
+    [
+      'takes no code of another kind for a second sight of a card, nor hushes the card for it',
+      [
+        [0, other(card)],
+        [33, bars(card)],
+        [400, other(card)],
+        [433, bars(card)],
+      ],
+      ['400 foreign', '433 A045198723'],
+    ],
+    [
       'still tells a card when the clock was put back',
       [
         [9_000_000, qr(card)],
@@ -131,7 +151,7 @@ describe('settle', () => {
       fc.tuple(
         fc.integer({ min: 1, max: 2500 }),
         fc.array(
-          fc.oneof(fc.constantFrom(card, other, 'HELLO').map(qr), fc.constantFrom(card, other, 'HELLO').map(bars)),
+          fc.constantFrom(card, second, 'HELLO').chain((text) => fc.constantFrom(qr(text), bars(text), other(text))),
           {
             maxLength: 3,
           },
@@ -154,7 +174,9 @@ describe('settle', () => {
         for (const [index, reading] of readings.entries()) {
           const again = readings.slice(index + 1).find((one) => one.text === reading.text);
           if (again === undefined) continue;
-          const seen = frames.filter(([, ...symbols]) => symbols.some(({ text }) => text === reading.text));
+          const seen = frames.filter(([, ...symbols]) =>
+            symbols.some(({ text, symbology }) => text === reading.text && symbology !== 'other'),
+          );
           const times = seen.map(([atMs]) => atMs).filter((atMs) => atMs >= reading.atMs && atMs <= again.atMs);
           const longestAway = Math.max(...times.slice(1).map((atMs, i) => atMs - (times[i] ?? 0)));
           // A Code 39 may need a second frame after it came back, so the way back is part of the time.

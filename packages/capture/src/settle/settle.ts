@@ -20,7 +20,7 @@ export interface SettleState {
 /** What one frame settles: a text of the grammar as it was read, or that a code of another kind is in view. */
 export type Settled =
   | { readonly type: 'reading'; readonly text: string; readonly symbology: Symbology }
-  | { readonly type: 'foreign'; readonly symbology: Symbology };
+  | { readonly type: 'foreign'; readonly symbology: Symbology | undefined };
 
 /** Nothing seen yet. */
 export const nothingSeen: SettleState = { told: new Map(), awaited: new Map() };
@@ -36,6 +36,7 @@ export const agreeWithinMs = 1000;
  *
  * - A QR code is believed at once: it corrects its errors. Code 39 on the card has no check character, so the same text
  *   must stand in two frames (docs/sources.md#code-on-the-card), unless its engine is sure of it.
+ * - A code of a kind that no card bears is foreign whatever it says, and must stand in two frames as well.
  * - A text is told once and then hushed until it has been out of view for `repeatAfterMs`, whichever of the card's two
  *   codes bears it.
  */
@@ -51,15 +52,16 @@ export function settle(
   const settled: Settled[] = [];
 
   for (const { text, symbology, sure } of symbols) {
-    const name = text.trim().toUpperCase();
+    // A kind that no card bears says nothing of a card, not even by the same text.
+    const name = symbology === 'other' ? `${symbology} ${text}` : text.trim().toUpperCase();
     const isHushed = told.has(name);
     if (isHushed || symbology === 'qr' || sure || seenBefore.has(name)) {
       told.set(name, nowMs);
       awaited.delete(name);
       if (isHushed) continue;
-      settled.push(
-        matchesGrammar(text, rules.grammar) ? { type: 'reading', text, symbology } : { type: 'foreign', symbology },
-      );
+      if (symbology === 'other') settled.push({ type: 'foreign', symbology: undefined });
+      else if (matchesGrammar(text, rules.grammar)) settled.push({ type: 'reading', text, symbology });
+      else settled.push({ type: 'foreign', symbology });
     } else {
       awaited.set(name, nowMs);
     }
