@@ -53,7 +53,7 @@ function starting(lang: Lang): Screen {
       warnings: [],
     },
     trouble: undefined,
-    ways: { camera: { status: 'starting' }, wedge: { status: 'starting' }, typed: true },
+    ways: { camera: { status: 'starting' }, lens: undefined, wedge: { status: 'starting' }, typed: true },
     places: [],
     device: { health: undefined, told: undefined },
     nowMs: 0,

@@ -1,6 +1,7 @@
 // What can be asked of a camera: its lens, light, zoom, focus and size, on a fake browser.
 import { describe, expect, it } from 'vitest';
 import { createControlledCamera } from '../../packages/capture/src/camera/camera-control.ts';
+import type { LensMemory } from '../../packages/capture/src/camera/lens-choice.ts';
 import type { CameraState } from '../../packages/capture/src/reading.ts';
 import { createFakePage, FakeTrack, settled } from './fake-camera.ts';
 
@@ -9,7 +10,7 @@ const iphone = ['Front Camera', 'Back Camera', 'Back Ultra Wide Camera', 'Back T
 /** A browser with these cameras, of which it gives the one that is asked for, else the first. */
 function createStand(
   labels: readonly string[],
-  options: { memory?: Storage; constraints?: MediaTrackConstraints } = {},
+  options: { memory?: LensMemory; constraints?: MediaTrackConstraints } = {},
 ) {
   const fake = createFakePage();
   const opened: string[] = [];
@@ -67,12 +68,14 @@ function createStand(
   };
 }
 
-function createMemory(): Storage {
-  const kept = new Map<string, string>();
+function createMemory(): LensMemory {
+  let kept: unknown;
   return {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-  } as unknown as Storage;
+    read: () => structuredClone(kept),
+    write(lens) {
+      kept = lens;
+    },
+  };
 }
 
 describe('the choice of a camera', () => {
@@ -205,9 +208,10 @@ describe('a camera’s light, zoom and focus', () => {
     await settled();
     prepare(phone, { capabilities: able, settings: { deviceId: `id of ${phone}` } });
     track().happen('ended');
+    expect(control.state).toMatchObject({ at: 'stalled', torch: true, zoom: { value: 2 } });
     await fake.elapse(1);
     await answer();
-    expect(control.state).toMatchObject({ torch: true, zoom: { value: 2 } });
+    expect(control.state).toMatchObject({ at: 'playing', torch: true, zoom: { value: 2 } });
     fake.see(false);
     prepare(phone, { capabilities: able, settings: { deviceId: `id of ${phone}` } });
     fake.see(true);

@@ -42,6 +42,67 @@ describe('a camera that is not there', () => {
   });
 });
 
+describe('a camera that is there', () => {
+  const able = { others: 1, torch: false, zoom: { value: 1, min: 1, max: 4, step: 0.1 }, focusable: true } as const;
+  it('offers what it can, and nothing else', async () => {
+    const stand = await putUp({ camera: (camera) => camera.show({}) });
+    expect(stand.element.shadowRoot?.querySelector('.camera button, .camera input')).to.equal(null);
+    stand.cameras[0]?.show(able);
+    await stand.settle();
+    for (const part of ['torch', 'focus', 'another-camera']) stand.find(`[part=${part}]`).click();
+    const zoom = stand.find<HTMLInputElement>('[part=zoom]');
+    zoom.value = '2.5';
+    zoom.dispatchEvent(new Event('input'));
+    expect(stand.cameras[0]?.asked).to.deep.equal([['torch', true], ['focus', 0.5, 0.5], ['another'], ['zoom', 2.5]]);
+    stand.cameras[0]?.show({ torch: true });
+    await stand.settle();
+    expect(stand.find('[part=torch]').getAttribute('aria-pressed')).to.equal('true');
+  });
+  it('sleeps when nothing is read, says so, and is woken by a tap', async () => {
+    const stand = await putUp({ camera: (camera) => camera.show({ at: 'asleep' }) });
+    expect(stand.text()).to.contain('Kamera lepää');
+    const button = stand.find('[part=wake]');
+    button.focus();
+    button.click();
+    expect(stand.cameras[0]?.asked[0]).to.deep.equal(['wake']);
+    stand.cameras[0]?.show({ at: 'playing' });
+    await stand.settle();
+    expect(stand.text()).not.to.contain('Kamera lepää');
+    expect(stand.element.shadowRoot?.activeElement?.className).to.equal('stage');
+  });
+  it('says that it comes back while it does, and keeps its place on the screen', async () => {
+    const stand = await putUp({ camera: (camera) => camera.show(able) });
+    const heightOf = () => stand.find('.camera').getBoundingClientRect().height;
+    const height = heightOf();
+    stand.cameras[0]?.show({ at: 'stalled' });
+    await stand.settle();
+    expect(stand.find('.pause [role=status]').textContent).to.equal('Kamera palaa hetken kuluttua.');
+    expect(heightOf()).to.equal(height);
+  });
+  it('can be changed for another where it has failed', async () => {
+    const stand = await putUp({
+      camera: (camera) => {
+        camera.fails = 'camera/busy';
+        camera.show({ at: 'closed', others: 1 });
+      },
+    });
+    stand.find('[part=another-camera]').click();
+    expect(stand.cameras[0]?.asked).to.deep.equal([['another']]);
+  });
+  it('focuses where its picture is tapped', async () => {
+    const stand = await putUp({ camera: (camera) => camera.show(able) });
+    const picture = stand.find('.picture');
+    const video = stand.find('video');
+    Object.defineProperties(video, { videoWidth: { value: 1280 }, videoHeight: { value: 720 } });
+    const { left, top, width, height } = video.getBoundingClientRect();
+    const tap = { clientX: left + width / 2, clientY: top + height / 4, bubbles: true };
+    picture.dispatchEvent(new MouseEvent('click', tap));
+    const [, [, x, y] = []] = stand.cameras[0]?.asked ?? [];
+    expect(x).to.be.closeTo(0.5, 0.01);
+    expect(y).to.be.closeTo(0.25, 0.01);
+  });
+});
+
 describe('an element that leaves the page', () => {
   it('lets its sources go, and its desk, which is the page’s to close', async () => {
     const stand = await putUp();

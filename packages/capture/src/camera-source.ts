@@ -32,7 +32,7 @@ export interface CameraSourceOptions {
    * 600 000, ten minutes: longer than the pauses within an admission, shorter than a performance. Guess, decision 0014.
    */
   readonly idleAfterMs?: number | undefined;
-  /** Where the camera that was chosen is remembered between visits, such as `localStorage`. Default: nowhere. */
+  /** Where the camera that was chosen is remembered between visits. Default: nowhere. */
   readonly memory?: LensMemory | undefined;
   /** Where the packed `decode-worker.js` is served: on the page's own origin. Default: beside this module. */
   readonly workerUrl?: string | URL | undefined;

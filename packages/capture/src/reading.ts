@@ -103,9 +103,9 @@ export interface CameraState {
   readonly label: string | undefined;
   /** How many other cameras there are to try, as far as is known. None is ever opened to find out. */
   readonly others: number;
-  /** Whether the light is on; `undefined` where the camera has none, or is not open. */
+  /** Whether the light is on; `undefined` where the camera has none. This and the next two while it is open or coming back. */
   readonly torch: boolean | undefined;
-  /** As the camera counts it, mostly 1 for none; `undefined` where it cannot, or is not open. */
+  /** As the camera counts it, mostly 1 for none; `undefined` where it cannot. */
   readonly zoom:
     | { readonly value: number; readonly min: number; readonly max: number; readonly step: number }
     | undefined;

@@ -4,6 +4,7 @@ import { cardGrammar, type Desk, groupCardCode, maskCardCode, type OfflinePolicy
 import { capPolicyEdition, capRemaining } from '@kaiku/client/admission';
 import { LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { type After, pageAfter } from './controllers/after.ts';
+import { cameraMemory, createCameraActions } from './controllers/camera-actions.ts';
 import { createClerkActions, planOf } from './controllers/clerk-actions.ts';
 import { DeskController, type Token } from './controllers/desk-controller.ts';
 import { DeviceController } from './controllers/device-controller.ts';
@@ -64,7 +65,8 @@ export type { Token } from './controllers/desk-controller.ts';
  *   `confirm`, `cancel`, `gather`, `read-back`, `reservation`, `card-list`; `group` with `total`, `members`, `member`, `remove`, `comes`, `said`,
  *   `plan`, `take`, `agreed` and the parts of `asking`; `verdict` (also `verdict-confirmed`, `-provisional`, `-refused`, `-undecided`) with `remaining`,
  *   `rule`, `flags`, `reminders`, `next`, `undo`, `undo-until`, `time-left`; and `notice`.
- * @csspart camera - The camera's picture, or why there is none, with `retry`.
+ * @csspart camera - The camera's picture, or why there is none, with `retry` and `another-camera`; over the picture
+ *   `wake`, below it what the camera offers: `torch`, `focus`, `zoom`, `another-camera`.
  * @csspart typed - The form to type a code in, with `code-input`, `check`, `proposal` and `take-proposal`.
  *
  * @cssstate idle - Also `starting`, `scanning`, `checking`, `asking`, `recording`, `gathering`, `joining`, `admitting`,
@@ -238,7 +240,10 @@ export class KaikuScanner extends LitElement {
     desk: () => this.#desk.desk,
     typed: this.#typed.act,
     dismiss: (unitId) => void this.#desk.dismiss(unitId),
-    retryCamera: () => this.#sources.retry('camera'),
+    camera: createCameraActions({
+      camera: () => this.#sources.camera,
+      retry: () => this.#sources.retry('camera'),
+    }),
     device: this.#device.act,
     shift: this.#shift.act,
     sound: {
@@ -321,6 +326,7 @@ export class KaikuScanner extends LitElement {
       trouble: this.#desk.trouble,
       ways: {
         camera: this.#sources.state('camera'),
+        lens: this.#sources.camera?.state,
         wedge: this.#sources.state('wedge'),
         typed: this.#wants('typed') && this.#desk.desk !== undefined,
       },
@@ -356,9 +362,8 @@ export class KaikuScanner extends LitElement {
     const { createCamera, createWedge, workerUrl, wasmUrl } = this;
     const camera = (): ReadingSource => {
       this.#video ??= createVideo();
-      return (
-        createCamera?.(this.#video) ?? cameraSource({ video: this.#video, grammar: cardGrammar, workerUrl, wasmUrl })
-      );
+      const options = { video: this.#video, grammar: cardGrammar, workerUrl, wasmUrl, memory: cameraMemory };
+      return createCamera?.(this.#video) ?? cameraSource(options);
     };
     const wedge = (): ReadingSource => createWedge?.() ?? wedgeSource({ grammar: cardGrammar });
     return { ...(this.#wants('camera') && { camera }), ...(this.#wants('wedge') && { wedge }) };

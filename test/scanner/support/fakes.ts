@@ -1,4 +1,6 @@
 import {
+  type CameraControl,
+  type CameraState,
   CaptureError,
   type CaptureErrorCode,
   type ReadingSource,
@@ -186,6 +188,16 @@ async function answer<T>(value: T | Error | undefined): Promise<T> {
   return value ?? new Promise<T>(() => {});
 }
 
+/** A camera of which nothing can be set. */
+const plainLens: CameraState = {
+  at: 'playing',
+  label: 'a camera',
+  others: 0,
+  torch: undefined,
+  zoom: undefined,
+  focusable: false,
+};
+
 /** A source that runs, fails, or never comes up, and reads what it is told. */
 export class FakeSource implements ReadingSource {
   state: SourceState = { status: 'stopped' };
@@ -196,6 +208,9 @@ export class FakeSource implements ReadingSource {
   #listeners = new Set<(event: SourceEvent) => void>();
 
   readonly origin: 'camera' | 'wedge';
+  /** What was asked of the camera. */
+  readonly asked: unknown[][] = [];
+  camera: CameraControl | undefined;
 
   constructor(origin: 'camera' | 'wedge') {
     this.origin = origin;
@@ -224,6 +239,23 @@ export class FakeSource implements ReadingSource {
   enter(state: SourceState): void {
     this.state = state;
     this.tell({ type: 'state', state });
+  }
+  /** The camera tells this of itself, now and from now on. */
+  show(lens: Partial<CameraState>): void {
+    const state = { ...plainLens, ...this.camera?.state, ...lens };
+    const ask =
+      (what: string) =>
+      (...how: unknown[]): void =>
+        void this.asked.push([what, ...how]);
+    this.camera = {
+      state,
+      wake: ask('wake'),
+      another: ask('another'),
+      setTorch: ask('torch'),
+      zoomTo: ask('zoom'),
+      focusAt: ask('focus'),
+    };
+    this.tell({ type: 'camera', camera: state });
   }
   read(text: string): void {
     const { origin } = this;

@@ -143,6 +143,28 @@ export const scenes: Readonly<Record<string, Scene>> = {
     return stand;
   },
   'scanning-no-camera': (lang) => putUp({ lang, camera: (camera) => (camera.fails = 'camera/denied-by-user') }),
+  'scanning-camera-busy': (lang) =>
+    putUp({
+      lang,
+      camera: (camera) => {
+        camera.fails = 'camera/busy';
+        camera.show({ at: 'closed', others: 2 });
+      },
+    }),
+  'scanning-camera-able': (lang) =>
+    putUp({
+      lang,
+      camera: (camera) =>
+        camera.show({
+          others: 2,
+          torch: true,
+          zoom: { value: 1.8, min: 1, max: 5, step: 0.1 },
+          focusable: true,
+        }),
+    }),
+  'scanning-camera-asleep': (lang) => putUp({ lang, camera: (camera) => camera.show({ at: 'asleep' }) }),
+  'scanning-camera-muted': (lang) => putUp({ lang, camera: (camera) => camera.show({ at: 'muted' }) }),
+  'scanning-camera-returning': (lang) => putUp({ lang, camera: (camera) => camera.show({ at: 'stalled' }) }),
   'scanning-offline': (lang) => telling(lang, { ...outage, waiting: 3, places: 2 }),
   'scanning-offline-no-cap': (lang) => telling(lang, { ...outage, show: { ...show, cap: null } }),
   'scanning-sending': (lang) => telling(lang, { waiting: 2 }),

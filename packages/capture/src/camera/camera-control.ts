@@ -1,6 +1,6 @@
 // A camera and what can be asked of it: which lens, its light, its zoom and its focus. It knows nothing of states beyond
 // where the camera stands (camera.ts).
-import type { CameraControl, CameraState } from '../reading.ts';
+import type { CameraAt, CameraControl, CameraState } from '../reading.ts';
 import { type Camera, createCamera } from './camera.ts';
 import { createLensChoice, type LensMemory } from './lens-choice.ts';
 import type { HeldCamera } from './open-camera.ts';
@@ -42,16 +42,16 @@ export function createControlledCamera(options: CameraControlOptions): Controlle
   let held: HeldCamera | undefined;
   let settings: TrackSettings | undefined;
   let told: CameraState | undefined;
+  let offers = offersNothing;
 
   const camera = createCamera({ video, page, constraints: lenses.constraints, idleAfterMs, onChange: follow });
 
   function stateNow(): CameraState {
-    return {
-      at: camera.stand.at,
-      label: held?.track.label,
-      others: lenses.others,
-      ...(settings?.offers ?? offersNothing),
-    };
+    const { at } = camera.stand;
+    // While it comes back the controls stay where they are.
+    if (settings !== undefined) offers = settings.offers;
+    else if (!comesBack(at)) offers = offersNothing;
+    return { at, label: held?.track.label, others: lenses.others, ...offers };
   }
 
   function tell(): void {
@@ -96,6 +96,7 @@ export function createControlledCamera(options: CameraControlOptions): Controlle
     async another() {
       if (!(await lenses.next())) return;
       wishes.zoom = undefined;
+      offers = offersNothing;
       const { at } = camera.stand;
       if (at === 'failed' || at === 'closed') revive();
       else camera.reopen();
@@ -126,4 +127,8 @@ export function createControlledCamera(options: CameraControlOptions): Controlle
       void apply();
     },
   };
+}
+
+function comesBack(at: CameraAt): boolean {
+  return at === 'stalled' || at === 'hidden' || at === 'opening';
 }

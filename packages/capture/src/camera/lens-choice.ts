@@ -3,10 +3,12 @@ import { wantedOfAny } from './open-camera.ts';
 import type { CameraPage } from './page.ts';
 import { capabilitiesOf } from './track-settings.ts';
 
-/** Where the choice of a camera is kept between visits: `localStorage` will do. */
-export type LensMemory = Pick<Storage, 'getItem' | 'setItem'>;
-
-const memoryKey = 'kaiku-camera';
+/** Where the choice of a camera is kept between visits: a name and abilities, as a plain value. */
+export interface LensMemory {
+  /** What was last written, or anything else: it is looked at before it is believed. */
+  read(): unknown;
+  write(lens: object): void;
+}
 
 interface LensChoiceOptions {
   readonly page: CameraPage;
@@ -119,22 +121,24 @@ export function createLensChoice({ page, memory, constraints = {} }: LensChoiceO
 
 function recall(memory: LensMemory | undefined): Lens | undefined {
   try {
-    const kept: unknown = JSON.parse(memory?.getItem(memoryKey) ?? 'null');
+    const kept = memory?.read();
     return isLens(kept) ? kept : undefined;
   } catch {
-    // Storage may be forbidden, and holds what anybody wrote.
+    // Storage may be forbidden.
     return undefined;
   }
 }
 
 function keep(memory: LensMemory | undefined, lens: Lens): void {
   try {
-    memory?.setItem(memoryKey, JSON.stringify(lens));
+    memory?.write(lens);
   } catch {
     // Full or forbidden: the next visit chooses anew.
   }
 }
 
 function isLens(value: unknown): value is Lens {
-  return typeof value === 'object' && value !== null && 'deviceId' in value && 'label' in value;
+  if (typeof value !== 'object' || value === null) return false;
+  const { deviceId, label } = value as Partial<Lens>;
+  return typeof deviceId === 'string' && typeof label === 'string';
 }

@@ -34,6 +34,8 @@ export class FocusController implements ReactiveController {
     const { at } = this.#flow();
     // What had the focus has gone, such as a card's row of a group.
     const lost = this.#hadFocus && this.#host.shadowRoot?.activeElement == null;
+    // … or the button that woke the camera.
+    if (at === this.#at && at === 'scanning' && lost) this.#focus('.stage');
     if (at === this.#at && !(lost && at === 'gathering')) return;
     const before = this.#at;
     this.#at = at;

@@ -1,4 +1,4 @@
-import type { ReadingSource, SourceEvent, SourceState } from '@kaiku/capture';
+import type { CameraControl, ReadingSource, SourceEvent, SourceState } from '@kaiku/capture';
 import { isCaptureError } from '@kaiku/capture';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Emit } from '../events.ts';
@@ -41,6 +41,11 @@ export class SourcesController implements ReactiveController {
   /** Where a source stands; `undefined` where it is not open. */
   state(name: SourceName): SourceState | undefined {
     return this.#open.get(name)?.state;
+  }
+
+  /** What can be asked of the camera; `undefined` where it is not open, or tells nothing of itself. */
+  get camera(): CameraControl | undefined {
+    return this.#open.get('camera')?.camera;
   }
 
   /** Whether a code that is no card's was seen a moment ago. */

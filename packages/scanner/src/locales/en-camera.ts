@@ -6,6 +6,14 @@ export const camera: Locale['camera'] = {
   stopped: 'The camera is not in use.',
   othersWork: 'Cards can be read with a reader, or the code typed.',
   retry: 'Try the camera again',
+  returning: 'The camera will be back in a moment.',
+  muted: 'A call or a switch of the device holds the camera picture back.',
+  asleep: 'The camera is resting: no card has been read for a while.',
+  wake: 'Wake the camera',
+  another: 'Switch camera',
+  torch: 'Light',
+  zoom: 'Zoom',
+  focus: 'Focus',
   steps: {
     'camera/unsupported': {
       ios: 'Open the page in Safari.',

@@ -6,6 +6,14 @@ export const camera: Locale['camera'] = {
   stopped: 'Kamera ei ole käytössä.',
   othersWork: 'Kortin voi lukea lukijalla tai tunnuksen kirjoittaa.',
   retry: 'Kokeile kameraa uudelleen',
+  returning: 'Kamera palaa hetken kuluttua.',
+  muted: 'Puhelu tai laitteen kytkin pidättää kameran kuvan.',
+  asleep: 'Kamera lepää: korttia ei ole luettu hetkeen.',
+  wake: 'Herätä kamera',
+  another: 'Vaihda kameraa',
+  torch: 'Valo',
+  zoom: 'Suurennos',
+  focus: 'Tarkenna',
   steps: {
     'camera/unsupported': {
       ios: 'Avaa sivu Safari-selaimessa.',

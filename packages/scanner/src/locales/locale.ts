@@ -106,6 +106,15 @@ export interface Locale {
     readonly stopped: string;
     readonly othersWork: string;
     readonly retry: string;
+    /** It has let go, or lost, its picture, and comes by itself. */
+    readonly returning: string;
+    readonly muted: string;
+    readonly asleep: string;
+    readonly wake: string;
+    readonly another: string;
+    readonly torch: string;
+    readonly zoom: string;
+    readonly focus: string;
     /** What to do about a failure in some places, instead of its `nextStep`. */
     readonly steps: { readonly [C in CaptureErrorCode]?: { readonly [P in Place]?: string } };
   };

@@ -6,6 +6,14 @@ export const camera: Locale['camera'] = {
   stopped: 'Kameran används inte.',
   othersWork: 'Kortet kan läsas med läsare eller koden skrivas in.',
   retry: 'Försök med kameran igen',
+  returning: 'Kameran kommer tillbaka om en stund.',
+  muted: 'Ett samtal eller en brytare på enheten håller tillbaka kamerans bild.',
+  asleep: 'Kameran vilar: inget kort har lästs på en stund.',
+  wake: 'Väck kameran',
+  another: 'Byt kamera',
+  torch: 'Lampa',
+  zoom: 'Förstoring',
+  focus: 'Ställ in skärpan',
   steps: {
     'camera/unsupported': {
       ios: 'Öppna sidan i Safari.',

@@ -15,6 +15,57 @@ export const ways = css`
     border: 3px solid rgb(255 255 255 / 75%);
     border-radius: var(--_radius);
   }
+  /* Always there, because what comes into it is said aloud. */
+  .pause {
+    position: absolute;
+    inset: 0;
+    display: grid;
+    gap: 0.75rem;
+    place-content: center;
+    justify-items: center;
+    padding: 1rem;
+    color: #ffffff;
+    text-align: center;
+    pointer-events: none;
+  }
+  .pause.shown {
+    pointer-events: auto;
+    background: #101316;
+  }
+  .pause button {
+    color: #ffffff;
+    border-color: #ffffff;
+    background: #101316;
+  }
+  /* What is to be read and pressed needs its room, also beside a question. */
+  .screen .picture:has(.pause button) {
+    aspect-ratio: 4 / 3;
+  }
+  .lens {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem 0.75rem;
+    align-items: center;
+  }
+  .picture ~ .lens {
+    margin-top: 0.75rem;
+  }
+  .zoom {
+    display: flex;
+    flex: 1 1 14rem;
+    gap: 0.5rem;
+    align-items: center;
+    min-width: 0;
+  }
+  .zoom input {
+    flex: 1 1 6rem;
+    min-width: 0;
+    accent-color: var(--_accent);
+  }
+  .zoom span:last-child {
+    min-width: 2.75rem;
+    font-variant-numeric: tabular-nums;
+  }
   /* Out of sight, not out of the page: the picture may yet come. */
   .camera:not(.running) .picture {
     position: absolute;

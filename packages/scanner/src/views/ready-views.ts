@@ -16,7 +16,7 @@ export function startingView({ t, ways }: Screen): TemplateResult {
 /** Waiting for a card, with the ways that are open now. */
 export function scanningView({ t, ways, foreign }: Screen): TemplateResult {
   const open = [
-    ways.camera?.status === 'running' ? t.ready.ways.camera : '',
+    ways.camera?.status === 'running' && ways.lens?.at !== 'asleep' ? t.ready.ways.camera : '',
     ways.wedge?.status === 'running' ? t.ready.ways.wedge : '',
     ways.typed ? t.ready.ways.typed : '',
   ];

@@ -1,4 +1,4 @@
-import type { SourceState } from '@kaiku/capture';
+import type { CameraState, SourceState } from '@kaiku/capture';
 import type { DeskState, DeviceHealth, History, HistoryItem, ShowFacts, VisitPlan } from '@kaiku/client';
 import type { CardText, FailureCause, FlowState, Shown } from '../flow.ts';
 import type { Locale, Message } from '../locales/locale.ts';
@@ -19,7 +19,7 @@ export interface ScreenActions {
   readonly agree: (agreed: boolean) => void;
   readonly takeFitting: () => void;
   readonly come: (part: number, coming: boolean) => void;
-  readonly retryCamera: () => void;
+  readonly camera: CameraActions;
   readonly device: DeviceActions;
   readonly shift: ShiftActions;
   readonly sound: {
@@ -35,6 +35,26 @@ export interface Sound {
   readonly muted: boolean;
 }
 
+/** What can be asked of the camera. */
+export interface CameraActions {
+  /** Starts one that has failed. */
+  readonly retry: () => void;
+  readonly wake: () => void;
+  readonly another: () => void;
+  readonly torch: (on: boolean) => void;
+  readonly zoom: (value: number) => void;
+  /** Focuses on the middle. */
+  readonly focus: () => void;
+  /** The picture was tapped: it wakes, or focuses there. */
+  readonly tap: (event: MouseEvent) => void;
+}
+
+/** The camera, as a source and as a lens; `lens` is `undefined` where the source tells nothing of it. */
+export interface CameraShown {
+  readonly state: SourceState;
+  readonly lens: CameraState | undefined;
+}
+
 /** What can be done with the field a code is typed in; the text itself stands nowhere else. */
 export interface TypedActions {
   /** It has another text. */
@@ -47,6 +67,8 @@ export interface TypedActions {
 /** Where the ways in stand; `undefined` for a source that is not wanted or not open. */
 export interface WaysIn {
   readonly camera: SourceState | undefined;
+  /** What the camera tells of itself. */
+  readonly lens: CameraState | undefined;
   readonly wedge: SourceState | undefined;
   readonly typed: boolean;
 }
