@@ -55,6 +55,7 @@ function starting(lang: Lang): Screen {
     trouble: undefined,
     ways: { camera: { status: 'starting' }, lens: undefined, wedge: { status: 'starting' }, typed: true },
     places: [],
+    reader: { advice: undefined, help: undefined },
     device: { health: undefined, told: undefined },
     nowMs: 0,
     plan: undefined,

@@ -11,6 +11,7 @@ export type {
   CameraState,
   Reading,
   ReadingOrigin,
+  ReadingRepair,
   ReadingSource,
   SourceEvent,
   SourceState,

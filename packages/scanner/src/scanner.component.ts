@@ -12,6 +12,7 @@ import { FlowController } from './controllers/flow-controller.ts';
 import { FocusController } from './controllers/focus-controller.ts';
 import { KeyboardController } from './controllers/keyboard-controller.ts';
 import { LanguageController } from './controllers/language-controller.ts';
+import { ReaderController } from './controllers/reader-controller.ts';
 import { ShiftController } from './controllers/shift-controller.ts';
 import { SoundController } from './controllers/sound-controller.ts';
 import { SourcesController } from './controllers/sources-controller.ts';
@@ -68,6 +69,7 @@ export type { Token } from './controllers/desk-controller.ts';
  * @csspart camera - The camera's picture, or why there is none, with `retry` and `another-camera`; over the picture
  *   `wake`, below it what the camera offers: `torch`, `focus`, `zoom`, `another-camera`.
  * @csspart typed - The form to type a code in, with `code-input`, `check`, `proposal` and `take-proposal`.
+ * @csspart reader-advice - How the reader is better set, said once a device, with `dismiss-advice`.
  *
  * @cssstate idle - Also `starting`, `scanning`, `checking`, `asking`, `recording`, `gathering`, `joining`, `admitting`,
  *   `showing`, `undoing`: where the flow stands (docs/screen.md).
@@ -105,6 +107,7 @@ export class KaikuScanner extends LitElement {
     offlinePolicy: { type: String, attribute: 'offline-policy' },
     maxUnconfirmed: { type: Number, attribute: 'max-unconfirmed' },
     holdPlaces: { type: Number, attribute: 'hold-places' },
+    readerHelp: { type: String, attribute: 'reader-help' },
     token: { attribute: false },
     desk: { attribute: false },
     strings: { attribute: false },
@@ -150,6 +153,8 @@ export class KaikuScanner extends LitElement {
   declare maxUnconfirmed: number;
   /** How many tickets to hold for an outage, where the show has a cap. 0: none. Default 5. Attribute `hold-places`. */
   declare holdPlaces: number;
+  /** The page's reader doctor, to be linked to when a reader had to be put right (docs/readers.md). Attribute `reader-help`. */
+  declare readerHelp: string | undefined;
   /** The device's bearer token, or what fetches one (called at each request). Never an attribute: those are seen. */
   declare token: Token | undefined;
   /** The page's own desk, instead of `registry`, `show` and `token`. The page closes it. */
@@ -198,9 +203,13 @@ export class KaikuScanner extends LitElement {
     },
     emit: this.#emit,
   });
+  #reader = new ReaderController(this);
   #sources = new SourcesController(this, {
     wanted: () => this.#wantedSources(),
-    onReading: ({ text, origin, symbology }) => this.#read(text, origin, symbology),
+    onReading: ({ text, origin, symbology, repairs }) => {
+      this.#reader.hear(repairs);
+      this.#read(text, origin, symbology);
+    },
     onSettled: () => this.#flow.dispatch({ type: 'ready' }),
     after: (delayMs, call) => this.timer(delayMs, call),
     emit: this.#emit,
@@ -244,6 +253,7 @@ export class KaikuScanner extends LitElement {
       camera: () => this.#sources.camera,
       retry: () => this.#sources.retry('camera'),
     }),
+    adviceSeen: () => this.#reader.seen(),
     device: this.#device.act,
     shift: this.#shift.act,
     sound: {
@@ -333,6 +343,7 @@ export class KaikuScanner extends LitElement {
       places: placesOf(navigator),
       plan: planOf(this.#flow.state, this.#desk.desk),
       foreign: this.#sources.foreign,
+      reader: { advice: this.#reader.advice, help: this.readerHelp },
       device: this.#device,
       sound: this.#sound.sound,
       shift: this.#shift,

@@ -3,6 +3,7 @@ import {
   type CameraState,
   CaptureError,
   type CaptureErrorCode,
+  type ReadingRepair,
   type ReadingSource,
   type SourceEvent,
   type SourceState,
@@ -257,10 +258,10 @@ export class FakeSource implements ReadingSource {
     };
     this.tell({ type: 'camera', camera: state });
   }
-  read(text: string): void {
+  read(text: string, repairs: readonly ReadingRepair[] = []): void {
     const { origin } = this;
     const symbology = origin === 'camera' ? 'qr' : undefined;
-    this.tell({ type: 'reading', reading: { text, origin, symbology, takenAtMs: 0 } });
+    this.tell({ type: 'reading', reading: { text, origin, symbology, takenAtMs: 0, repairs } });
   }
   tell(event: SourceEvent): void {
     for (const listener of [...this.#listeners]) listener(event);

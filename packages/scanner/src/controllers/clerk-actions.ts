@@ -4,7 +4,7 @@ import { fitting, isRecordable } from '../group-plan.ts';
 import type { ScreenActions } from '../views/screen.ts';
 
 interface ClerkActionsOptions
-  extends Pick<ScreenActions, 'typed' | 'dismiss' | 'camera' | 'device' | 'shift' | 'sound'> {
+  extends Pick<ScreenActions, 'typed' | 'dismiss' | 'camera' | 'adviceSeen' | 'device' | 'shift' | 'sound'> {
   readonly flow: () => FlowState;
   readonly dispatch: (event: FlowEvent) => void;
   readonly desk: () => Desk | undefined;

@@ -73,6 +73,19 @@ export const ways = css`
     height: 1px;
     clip-path: inset(50%);
   }
+  .reader-advice {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem 1rem;
+    align-items: center;
+    justify-content: space-between;
+    padding: 0.6rem 0.9rem;
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+  }
+  .reader-advice p {
+    flex: 1 1 16rem;
+  }
   .no-picture {
     display: grid;
     gap: 0.6rem;

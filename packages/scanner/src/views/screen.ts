@@ -1,4 +1,4 @@
-import type { CameraState, SourceState } from '@kaiku/capture';
+import type { CameraState, ReadingRepair, SourceState } from '@kaiku/capture';
 import type { DeskState, DeviceHealth, History, HistoryItem, ShowFacts, VisitPlan } from '@kaiku/client';
 import type { CardText, FailureCause, FlowState, Shown } from '../flow.ts';
 import type { Locale, Message } from '../locales/locale.ts';
@@ -20,6 +20,8 @@ export interface ScreenActions {
   readonly takeFitting: () => void;
   readonly come: (part: number, coming: boolean) => void;
   readonly camera: CameraActions;
+  /** What is said of the reader has been read. */
+  readonly adviceSeen: () => void;
   readonly device: DeviceActions;
   readonly shift: ShiftActions;
   readonly sound: {
@@ -126,6 +128,8 @@ export interface Screen {
   readonly ways: WaysIn;
   /** Where the switch of this browser's camera may be. */
   readonly places: readonly Place[];
+  /** What can be set better at the reader, and where it is examined. */
+  readonly reader: { readonly advice: ReadingRepair | undefined; readonly help: string | undefined };
   readonly device: DeviceShown;
   readonly sound: Sound;
   readonly shift: ShiftShown;

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { cameraView } from './camera-view.ts';
+import { readerView } from './reader-view.ts';
 import type { Screen } from './screen.ts';
 import { typedView } from './typed-view.ts';
 
@@ -10,6 +11,7 @@ export function waysView(screen: Screen): TemplateResult {
     <div class="ways">
       ${ways.camera === undefined ? nothing : cameraView(screen, { state: ways.camera, lens: ways.lens })}
       ${ways.typed ? typedView(screen) : nothing}
+      ${readerView(screen)}
     </div>
   `;
 }

@@ -1,0 +1,43 @@
+import type { ReadingRepair } from '@kaiku/capture';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { keepPreference, preference } from './preferences.ts';
+
+const key = 'reader-advice';
+
+/** What had to be put right in readings: told until somebody has seen it, and then never again on this device. */
+export class ReaderController implements ReactiveController {
+  #host: ReactiveControllerHost;
+  #seen: readonly string[] = [];
+  #advice: ReadingRepair | undefined;
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  /** What can be set better at the reader, one thing at a time. */
+  get advice(): ReadingRepair | undefined {
+    return this.#advice;
+  }
+
+  hostConnected(): void {
+    this.#seen = preference(key, isTexts) ?? [];
+  }
+
+  hear(repairs: readonly ReadingRepair[] = []): void {
+    this.#advice ??= repairs.find((repair) => !this.#seen.includes(repair));
+    this.#host.requestUpdate();
+  }
+
+  seen(): void {
+    if (this.#advice === undefined) return;
+    this.#seen = [...this.#seen, this.#advice];
+    this.#advice = undefined;
+    keepPreference(key, this.#seen);
+    this.#host.requestUpdate();
+  }
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
+}
