@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { noPostgres, postgresDirectory } from '../test/register/throwaway-postgres.ts';
 import { runFestivalSoak } from '../test/soak/festival.ts';
 import { runKillSoak } from '../test/soak/kill.ts';
+import { runNoCardSoak } from '../test/soak/no-card.ts';
 import { runOutboxSoak } from '../test/soak/outbox.ts';
 import { runPartitionSoak } from '../test/soak/partition.ts';
 import { runProtocolSoak } from '../test/soak/protocol.ts';
@@ -52,6 +53,10 @@ const parts: Readonly<Record<string, () => Promise<Found>>> = {
   async festival() {
     const { violations, ...done } = await runFestivalSoak({ scans: part(100_000), seed, say });
     return { done, wrong: violations };
+  },
+  async 'no-card'() {
+    const { wrong, ...done } = await runNoCardSoak({ frames: part(100_000), seed, say });
+    return { done, wrong };
   },
   async register() {
     const bin = postgresDirectory();

@@ -3,8 +3,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Frame } from '../../../packages/capture/src/decode/frame.ts';
-import type { SymbolGrammar } from '../../../packages/capture/src/reading.ts';
-import { card39Reader, type Readers } from './readers.ts';
+import { createShapeReader } from '../../../packages/capture/src/engines/card39/card39.ts';
+import { anyTextOf } from '../../../packages/capture/src/engines/card39/shapes.ts';
+import type { Reader } from './peers.ts';
+import type { Readers } from './readers.ts';
 import { allPeers, type Tally } from './tally.ts';
 
 /** Beside the project's folder; a venue's checkout has none. */
@@ -57,9 +59,7 @@ async function readAll({ peers, ours }: Readers, kind: 'qr' | 'code-39', photogr
     let byAPeer = false;
     for (const reader of asked) {
       const tally = tallies[reader.name] as Tally;
-      const own = reader.name === 'card39' ? await openTo(text) : reader;
-      // card39 can be told digits after letters, and no other format.
-      if (own === undefined) continue;
+      const own = reader.name === 'card39' ? openTo(text) : reader;
       const texts = await own.read(frame, kind);
       tally.frames++;
       if (texts.some((told) => isSame(told, text))) {
@@ -75,11 +75,15 @@ async function readAll({ peers, ours }: Readers, kind: 'qr' | 'code-39', photogr
   return tallies;
 }
 
-async function openTo(text: string) {
-  const [, prefix, digits] = /^([A-Z]*)([0-9]+)$/.exec(text) ?? [];
-  if (prefix === undefined || digits === undefined) return undefined;
-  const grammar: SymbolGrammar = [{ prefix, digits: [digits.length] }];
-  return card39Reader(grammar);
+/** card39 opened to any text of the photograph's length; a vehicle's number may bear an I in front. */
+function openTo(text: string): Reader {
+  const lengths = text.length === 17 ? [17, 18] : [text.length];
+  const reader = createShapeReader(lengths.map(anyTextOf));
+  return {
+    name: 'card39',
+    kinds: ['code-39'],
+    read: async (frame) => reader.read(frame).flatMap((reading) => (reading.accepted ? [reading.text] : [])),
+  };
 }
 
 /** A vehicle's number bears an I in front that its readers leave away; line ends are told as they please. */

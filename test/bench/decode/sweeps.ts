@@ -69,7 +69,7 @@ function by<T>(values: readonly number[], trouble: (value: number) => T): Values
  * All troubles at once, half held straight and half at any angle; as hard as the mix of the measurements this project
  * began with, of which the best library read 58 of 400 and all together 89.
  */
-const officeMix: Condition = {
+export const officeMix: Condition = {
   name: 'mix',
   target: 0.8,
   trouble: (random) => ({

@@ -1,11 +1,12 @@
 // Recall, wrong reads and time of card39 alone, to be repeated:
-//   node --conditions=kaiku-source test/bench/frames/measure39.ts [--quick | --share=0.5] [--only=recall,angles,mix,glare,foreign]
+//   node --conditions=kaiku-source test/bench/frames/measure39.ts [--quick | --share=0.5] [--only=recall,angles,office,mix,glare,foreign]
 // Times are of this process's processor, so that a busy machine does not count.
 
 import type { Frame } from '../../../packages/capture/src/decode/frame.ts';
 import { createCard39Reader } from '../../../packages/capture/src/engines/card39/card39.ts';
 import { createCardEvidence } from '../../../packages/capture/src/engines/card39/evidence.ts';
 import { cardShapes } from '../../../packages/client/src/card/grammar.ts';
+import { officeMix } from '../decode/sweeps.ts';
 import {
   angles,
   burstOf,
@@ -119,7 +120,8 @@ if (wanted('angles')) {
   const worst = each.reduce((least, tally, n) => (tally.read < (each[least]?.read ?? 0) ? n : least), 0);
   print(`every 5°, worst (${angles[worst]?.name})`, each[worst] as Tally, 0.99);
 }
-if (wanted('mix')) print(mix.name, recallOf(mix, many(400)), mix.target);
+if (wanted('office')) print('the mix of bench:decode', recallOf(officeMix, many(400)), officeMix.target);
+if (wanted('mix')) print('the harder mix', recallOf(mix, many(400)), mix.target);
 if (wanted('glare'))
   for (const [frames, sweep, target] of [
     [8, 0, 0],

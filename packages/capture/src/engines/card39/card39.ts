@@ -7,7 +7,7 @@ import { type Judgement, judge } from './judge.ts';
 import { createLocator } from './locate.ts';
 import { createProfile, dropGlare, maxBins, type Strip, takeProfile } from './profile.ts';
 import { explainedBy, readProfile } from './read.ts';
-import { shapesOf } from './shapes.ts';
+import { type ShapesOfLength, shapesOf } from './shapes.ts';
 import { rectify } from './strip.ts';
 import { createTurns } from './turns.ts';
 
@@ -44,8 +44,12 @@ export interface Card39Reader {
  * time for is looked at first in the next frame.
  */
 export function createCard39Reader(grammar: SymbolGrammar, pace?: Pace): Card39Reader {
+  return createShapeReader(shapesOf(grammar), pace);
+}
+
+/** The same for texts that no grammar of letters and figures can tell. */
+export function createShapeReader(lengths: readonly ShapesOfLength[], pace?: Pace): Card39Reader {
   const turns = pace && createTurns();
-  const lengths = shapesOf(grammar);
   const locator = createLocator();
   const profile = createProfile();
 

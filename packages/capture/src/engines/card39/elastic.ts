@@ -21,7 +21,6 @@ const light = createFit();
 const grid = createGrid();
 const known = new Map<string, Stencils>();
 const misfit = new Float64Array(maxCharacters * shifts * all);
-const bestDigit = new Uint8Array(maxCharacters * shifts);
 const layer = new Float64Array(maxCharacters * shifts);
 const from = new Int8Array(maxCharacters * shifts);
 const letter = new Uint8Array(maxCharacters * shifts);
@@ -112,7 +111,6 @@ function layMisfits(union: Places, { s, lead }: Stencils): void {
       const begin = origin + place * period + (shift - mostShift) * shiftStep;
       const base = (baseSums[begin + period] as number) - (baseSums[begin] as number);
       const row = (place * shifts + shift) * all;
-      let least = Infinity;
       for (const character of union[place] as Uint8Array) {
         const stencil = character * period;
         let sum = base;
@@ -121,10 +119,6 @@ function layMisfits(union: Places, { s, lead }: Stencils): void {
           sum += dark * ((grid.w[begin + at] as number) * dark - 2 * (grid.wz[begin + at] as number));
         }
         misfit[row + character] = sum;
-        if (character < 10 && sum < least) {
-          least = sum;
-          bestDigit[place * shifts + shift] = character;
-        }
       }
     }
 }
@@ -151,7 +145,9 @@ function walk(shape: Places): { best: number; at: number } {
         if (before === Infinity) continue;
       }
       const allowed = shape[place] as Uint8Array;
-      const character = allowed.length === 1 ? (allowed[0] as number) : (bestDigit[at] as number);
+      let character = allowed[0] as number;
+      for (const other of allowed)
+        if ((misfit[at * all + other] as number) < (misfit[at * all + character] as number)) character = other;
       letter[at] = character;
       layer[at] = before + (misfit[at * all + character] as number);
     }

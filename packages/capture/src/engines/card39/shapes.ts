@@ -41,6 +41,12 @@ function shapesOfLength(count: number, shapes: readonly Places[]): ShapesOfLengt
   return { count, shapes, union, free: freePlaces(count) };
 }
 
+/** Any text at all of so many characters: no card's grammar, but how far the reading itself goes. */
+export function anyTextOf(characterCount: number): ShapesOfLength {
+  const free = freePlaces(characterCount + 2);
+  return { count: free.length, shapes: [free], union: free, free };
+}
+
 /** Any text of a length, `*` at both ends included. */
 export function freePlaces(count: number): Places {
   return [star, ...Array<Uint8Array>(count - 2).fill(anyCharacter), star];

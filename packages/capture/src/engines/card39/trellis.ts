@@ -2,7 +2,7 @@ import { type Grid, originOf, type Stencils } from './grid.ts';
 import { characters } from './symbols.ts';
 
 /** Most characters of a text, `*` at both ends included. */
-export const maxCharacters = 20;
+export const maxCharacters = 24;
 const all = characters.length;
 
 /** The characters that may stand at each place of a text, `*` at both ends included. */

@@ -1,0 +1,90 @@
+/**
+ * How much a frame holds: `card39` beside a reader that is told where the code lies, how blurred and how wide it is, and
+ * has only to find the text. What that one does not read, no locator and no fit can give back. To be repeated:
+ *   node --conditions=kaiku-source test/bench/frames/limit39.ts [--frames=40]
+ */
+import type { Frame } from '../../../packages/capture/src/decode/frame.ts';
+import { createCard39Reader } from '../../../packages/capture/src/engines/card39/card39.ts';
+import { createFit, layBasis, refine } from '../../../packages/capture/src/engines/card39/fit.ts';
+import { createProfile, type Strip, takeProfile } from '../../../packages/capture/src/engines/card39/profile.ts';
+import { bestOfShapes, layTrellisOf } from '../../../packages/capture/src/engines/card39/read.ts';
+import { shapesOf, textOf } from '../../../packages/capture/src/engines/card39/shapes.ts';
+import { characters, starCharacter, symbolWidth } from '../../../packages/capture/src/engines/card39/symbols.ts';
+import { createTrellis } from '../../../packages/capture/src/engines/card39/trellis.ts';
+import { cardShapes } from '../../../packages/client/src/card/grammar.ts';
+import { type Condition, pictureOf, type Trouble } from './conditions39.ts';
+import type { Picture } from './render.ts';
+
+const frames = Number(process.argv.find((word) => word.startsWith('--frames='))?.slice(9) ?? 40);
+const ratio = 2.5;
+const reader = createCard39Reader(cardShapes);
+const lengths = shapesOf(cardShapes);
+const profile = createProfile();
+const fit = createFit();
+const trellis = createTrellis();
+
+/** The strip on which the symbol was drawn: held flat, its corners are a rectangle. */
+function stripOf({ corners }: Picture): Strip {
+  const [tl, tr, br, bl] = corners as [[number, number], [number, number], [number, number], [number, number]];
+  const length = Math.hypot(tr[0] - tl[0], tr[1] - tl[1]);
+  return {
+    centreX: (tl[0] + tr[0] + br[0] + bl[0]) / 4,
+    centreY: (tl[1] + tr[1] + br[1] + bl[1]) / 4,
+    axisX: (tr[0] - tl[0]) / length,
+    axisY: (tr[1] - tl[1]) / length,
+    from: -length / 2,
+    to: length / 2,
+    halfHeight: 0.47 * Math.hypot(bl[0] - tl[0], bl[1] - tl[1]),
+    shear: 0,
+    fan: 0,
+  };
+}
+
+/** The best text of the card's length at the pose that fits the true text best. */
+function toldWithPose(picture: Picture, frame: Frame, text: string, sigma: number): string {
+  const strip = stripOf(picture);
+  const length = strip.to - strip.from;
+  const numbers = Uint8Array.from([
+    starCharacter,
+    ...[...text].map((character) => characters.indexOf(character)),
+    starCharacter,
+  ]);
+  const modulePx = length / symbolWidth(numbers.length, ratio);
+  const room = 7 * modulePx;
+  const sampling = { from: strip.from - room, to: strip.to + room, binPx: Math.max(0.08, length / 720) };
+  takeProfile(frame, strip, { ...sampling, above: -1, below: 1, rowStep: 1 }, profile);
+  layBasis(profile);
+  const pose = { start: strip.from, end: strip.to, perspective: 0, bow: 0, ratio, sigma, inkGain: 0 };
+  refine(profile, pose, numbers, 4, fit);
+  const own = lengths.find(({ count }) => count === numbers.length);
+  if (own === undefined) return '';
+  layTrellisOf(profile, fit, own.union, trellis);
+  return textOf(bestOfShapes(trellis, own.shapes));
+}
+
+function row(name: string, trouble: Trouble): string {
+  const condition: Condition = {
+    name,
+    target: 0,
+    trouble: (random) => ({ rotationDeg: random.between(-3, 3), ratio, ...trouble }),
+  };
+  const { blurModules = 0, ppm = 2 } = trouble;
+  // A pixel's own width blurs as well: a square's standard deviation is 1/√12 of its side.
+  const sigma = Math.max(0.25, Math.hypot(blurModules, 1 / Math.sqrt(12) / ppm));
+  let [own, told, wrong] = [0, 0, 0];
+  for (let seed = 1; seed <= frames; seed++) {
+    const picture = pictureOf(condition, seed);
+    const texts = reader.read(picture.frame).flatMap(({ accepted, text }) => (accepted ? [text] : []));
+    if (texts.includes(picture.text)) own++;
+    if (texts.some((text) => text !== picture.text)) wrong++;
+    if (toldWithPose(picture, picture.frame, picture.text, sigma) === picture.text) told++;
+  }
+  return `| ${name} | ${own} | ${told} | ${wrong} |`;
+}
+
+console.log(`| of ${frames} frames | card39 | told the pose | card39 wrong |\n|---|--:|--:|--:|`);
+for (const ppm of [0.8, 0.6, 0.5, 0.4, 0.3]) console.log(row(`${ppm} px/module, blur 0.3`, { ppm, blurModules: 0.3 }));
+for (const blurModules of [1.5, 2, 2.5, 3])
+  console.log(row(`blur ${blurModules} at 2 px/module`, { ppm: 2, blurModules }));
+for (const noise of [40, 80, 120])
+  console.log(row(`noise ${noise} at 2 px/module, blur 0.5`, { ppm: 2, blurModules: 0.5, noise }));
