@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { noPostgres, postgresDirectory } from '../test/register/throwaway-postgres.ts';
+import { runCameraSoak } from '../test/soak/camera.ts';
 import { runFestivalSoak } from '../test/soak/festival.ts';
 import { runKillSoak } from '../test/soak/kill.ts';
 import { runNoCardSoak } from '../test/soak/no-card.ts';
@@ -41,6 +42,10 @@ const parts: Readonly<Record<string, () => Promise<Found>>> = {
   async outbox() {
     const { wrong, ...done } = await runOutboxSoak({ histories: part(200_000), seed, say });
     return { done, wrong };
+  },
+  async camera() {
+    const { violations, ...done } = await runCameraSoak({ cycles: part(1_000), say });
+    return { done, wrong: violations };
   },
   async kill() {
     const { complaints, ...done } = await runKillSoak({ kills: part(1_000), seed, say });

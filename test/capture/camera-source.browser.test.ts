@@ -294,6 +294,27 @@ describe('the camera source', function () {
     }, ask);
   });
 
+  it('reads on when the device is turned', () => {
+    const screen = canvasOf('qrcode', card);
+    return onPage(
+      async ({ source, reading, states }) => {
+        await source.start();
+        await reading(card);
+        const next = canvasOf('code39', nextCard);
+        Object.assign(screen, { width: next.height + 80, height: next.width + 80 });
+        const context = screen.getContext('2d');
+        if (context) context.fillStyle = 'white';
+        context?.fillRect(0, 0, screen.width, screen.height);
+        context?.setTransform(0, 1, -1, 0, screen.width - 40, 40);
+        context?.drawImage(next, 0, 0);
+        context?.resetTransform();
+        await reading(nextCard);
+        same(states(), ['starting', 'running']);
+      },
+      () => filming(screen),
+    );
+  });
+
   it('lets the camera go while nobody sees the page, and takes it up with the page', () =>
     onPage(async ({ source, at, liveTracks, states }) => {
       await source.start();

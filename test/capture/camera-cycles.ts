@@ -1,0 +1,104 @@
+/** A camera started and stopped, again and again, in a real Chromium with its fake camera. */
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { type CDPSession, chromium } from 'playwright-core';
+
+export interface CyclesReport {
+  readonly cycles: number;
+  /** How many tracks were ever opened. */
+  readonly opened: number;
+  /** The most tracks that were live after a stop. */
+  readonly mostLeft: number;
+  /** Of the page's own JavaScript, after a garbage collection: before the last nine tenths of the cycles, and after them. */
+  readonly heapBytes: readonly [before: number, after: number];
+  readonly listeners: readonly [before: number, after: number];
+}
+
+/** A tenth of the cycles, a look at what the page holds, the others, and another look. */
+export async function runCameraCycles(cycles: number): Promise<CyclesReport> {
+  const server = await servePage();
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
+    args: [
+      ...['--no-sandbox', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update'],
+      ...['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+    ],
+  });
+  try {
+    const page = await browser.newPage();
+    await page.goto(server.url);
+    await page.waitForFunction('globalThis.cycle !== undefined');
+    const session = await page.context().newCDPSession(page);
+    const run = (times: number): Promise<{ opened: number; mostLeft: number }> => page.evaluate(`cycle(${times})`);
+    const warm = Math.ceil(cycles / 10);
+    const first = await run(warm);
+    const before = await look(session);
+    const rest = await run(cycles - warm);
+    const after = await look(session);
+    return {
+      cycles,
+      opened: first.opened + rest.opened,
+      mostLeft: Math.max(first.mostLeft, rest.mostLeft),
+      heapBytes: [before.heapBytes, after.heapBytes],
+      listeners: [before.listeners, after.listeners],
+    };
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+/** Growth of the heap that is noise: compiled code, and what the browser keeps for later. A leaked run is more. */
+const mostGrownBytes = 500_000;
+
+/** What is wrong with a report. */
+export function judgeCycles({ cycles, opened, mostLeft, heapBytes, listeners }: CyclesReport): readonly string[] {
+  const grownBytes = heapBytes[1] - heapBytes[0];
+  return [
+    ...(opened === cycles ? [] : [`${opened} tracks were opened in ${cycles} cycles`]),
+    ...(mostLeft === 0 ? [] : [`${mostLeft} tracks were live after a stop`]),
+    ...(grownBytes < mostGrownBytes ? [] : [`the heap has grown by ${grownBytes} bytes`]),
+    ...(listeners[1] === listeners[0] ? [] : [`listeners: ${listeners[0]}, then ${listeners[1]}`]),
+  ];
+}
+
+async function look(session: CDPSession): Promise<{ readonly heapBytes: number; readonly listeners: number }> {
+  await session.send('HeapProfiler.collectGarbage');
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  const { jsEventListeners } = await session.send('Memory.getDOMCounters');
+  return { heapBytes: usedSize, listeners: jsEventListeners };
+}
+
+async function servePage(): Promise<{ readonly url: string; close(): void }> {
+  const wasm = fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.wasm'));
+  const files: Readonly<Record<string, readonly [type: string, body: string | Buffer]>> = {
+    '/': ['text/html', '<!doctype html><title>Camera</title><body><script type="module" src="/page.js"></script>'],
+    '/page.js': ['text/javascript', await bundle('./camera-cycles-page.ts')],
+    '/decode-worker.js': ['text/javascript', await bundle('../../packages/capture/src/decode/decode-worker.ts')],
+    '/zxing_reader.wasm': ['application/wasm', readFileSync(wasm)],
+  };
+  const server = createServer(({ url = '/' }, response) => {
+    const [type, body] = files[url] ?? ['text/plain', ''];
+    response.writeHead(url in files ? 200 : 404, { 'Content-Type': type }).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
+}
+
+async function bundle(entry: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+    conditions: ['kaiku-source', 'browser'],
+    logLevel: 'error',
+  });
+  return outputFiles[0]?.text ?? '';
+}

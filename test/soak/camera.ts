@@ -1,0 +1,18 @@
+/** The cycles of test/journeys/camera-cycles.test.ts, a thousand of them. */
+import { type CyclesReport, judgeCycles, runCameraCycles } from '../capture/camera-cycles.ts';
+
+export interface CameraSoakReport extends CyclesReport {
+  /** What must be none. */
+  readonly violations: readonly string[];
+}
+
+export async function runCameraSoak(options: {
+  /** Default: 1,000, some three minutes. */
+  readonly cycles?: number;
+  readonly say: (line: string) => void;
+}): Promise<CameraSoakReport> {
+  const { cycles = 1_000, say } = options;
+  say(`camera: ${cycles} starts and stops`);
+  const report = await runCameraCycles(cycles);
+  return { ...report, violations: judgeCycles(report) };
+}
