@@ -83,6 +83,7 @@ export default [
     'wedge/index',
     'capture-field/index',
     'doctor/index',
+    'frame/index',
     'hid/index',
     'serial/index',
     'engines/zxing-wasm',

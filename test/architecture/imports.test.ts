@@ -59,6 +59,7 @@ const stages: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     wedge: ['reading', 'grammar', 'source'],
     'capture-field': ['reading', 'source', 'wedge'],
     doctor: ['reading', 'wedge'],
+    frame: ['reading', 'source'],
     hid: ['reading', 'source', 'wedge'],
     serial: ['reading', 'source', 'wedge'],
     index: ['*'],

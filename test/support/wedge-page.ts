@@ -45,12 +45,16 @@ controlled.addEventListener('input', () => { const now = get.call(controlled); i
 const elementOf = (place) => place === 'nothing' ? document.body : place === 'shadow' ? root.querySelector('input') : byId(place);
 const valueOf = (element) => element.isContentEditable ? element.textContent : element.localName === 'select' ? String(element.selectedIndex) : element.value ?? '';
 const caretOf = (element) => { if (element.isContentEditable) { const s = getSelection(); return [s.anchorOffset, s.focusOffset].join(); } return [element.selectionStart, element.selectionEnd].join(); };
-let focused, before, trace = [], pressedAtMs = [];
-addEventListener('keydown', (event) => event.isTrusted && pressedAtMs.push(event.timeStamp), true);
+let focused, before, trace = [], pressedAtMs = [], longestHoldMs = 0;
+const downAtMs = new Map();
+addEventListener('keydown', (event) => { if (!event.isTrusted) return; pressedAtMs.push(event.timeStamp); downAtMs.set(event.code, event.timeStamp); }, true);
+addEventListener('keyup', ({ code, key, isTrusted, timeStamp }) => { if (isTrusted && key !== 'Shift') longestHoldMs = Math.max(longestHoldMs, timeStamp - (downAtMs.get(code) ?? timeStamp)); }, true);
 for (const type of ['keydown', 'keyup']) addEventListener(type, ({ key, timeStamp }) => trace.push((type === 'keydown' ? '↓' : '↑') + key + ' ' + Math.round(timeStamp)), true);
 window.wedge = {
   focus(place) {
     pressedAtMs = [];
+    longestHoldMs = 0;
+    downAtMs.clear();
     trace = [...trace.slice(-6), 'focus ' + place + ' ' + Math.round(performance.now())];
     document.activeElement?.blur();
     Object.assign(record, { readings: [], pressed: 0, suffixes: 0, chars: 0 });
@@ -61,7 +65,7 @@ window.wedge = {
     record.pressed = 0;
     before = [valueOf(focused), caretOf(focused)].join();
   },
-  meanGapMs: () => (pressedAtMs.at(-1) - pressedAtMs[0]) / (pressedAtMs.length - 1),
+  pace: () => ({ meanGapMs: (pressedAtMs.at(-1) - pressedAtMs[0]) / (pressedAtMs.length - 1), longestHoldMs }),
   hasEnded: () => trace.slice(trace.findLastIndex((one) => one.startsWith('focus '))).some((one) => one.startsWith('↓Enter')),
   trace: () => trace.join(', '),
   count: () => record.readings.length,
@@ -99,9 +103,9 @@ export async function aftermath(page: Page): Promise<Aftermath> {
   return page.evaluate('wedge.aftermath()');
 }
 
-/** The mean time between the keys since the focus, as the system has stamped them. */
-export async function meanGapMs(page: Page): Promise<number> {
-  return page.evaluate('wedge.meanGapMs()');
+/** How keys were pressed since the focus, as the system has stamped them: the mean time between, the longest one down. */
+export async function pace(page: Page): Promise<{ readonly meanGapMs: number; readonly longestHoldMs: number }> {
+  return page.evaluate('wedge.pace()');
 }
 
 /** Waits until so many readings were told. */
