@@ -9,7 +9,7 @@ import type { Sheet } from './scene.ts';
 export interface QrTrouble extends Partial<Shot> {
   readonly blurModules?: number;
   /** Error correction; cards' own is not known, M is what generators take by default. */
-  readonly level?: 'L' | 'M' | 'Q';
+  readonly level?: 'L' | 'M' | 'Q' | 'H';
 }
 
 export interface QrCondition {
@@ -58,7 +58,7 @@ export function foreignQrPicture(seed: number): Picture & { readonly text: strin
 const quiet = 4;
 
 /** A card with a QR code at its right, a band and some blots of a picture. */
-export function qrSheet(text: string, random: Random, level: 'L' | 'M' | 'Q' = 'M'): Sheet {
+export function qrSheet(text: string, random: Random, level: 'L' | 'M' | 'Q' | 'H' = 'M'): Sheet {
   // The types know the options of all symbologies, not QR's own.
   // Without the last, it would take a higher level where there is room.
   const options = { bcid: 'qrcode', text, eclevel: level, fixedeclevel: true };

@@ -22,7 +22,7 @@ const sigmas = Array.from({ length: 5 }, (_, at) => 1.65 * growth ** at);
 const modulesToSigma = 2.2;
 /** Shallower spots are noise. Guess, by the bench's contrast of 20 levels. */
 const leastDepth = 1.2;
-const mostBlobs = 90;
+const mostBlobs = 70;
 
 /** Room for the smoothings of one plane. */
 export interface BlobSearch {

@@ -22,11 +22,13 @@ export interface Locator {
 /** Modules between the middles of two finder patterns. */
 const span = side - 7;
 /** Triples that are looked at, and those of them that are aligned. */
-const mostTriples = 50;
-const mostAligned = 6;
-const mostPlaces = 3;
+const mostTriples = 28;
+const mostAligned = 4;
+const mostPlaces = 2;
 const leastLikeness = 0.25;
-const leastAligned = 0.5;
+const leastAligned = 0.78;
+/** Finder patterns of one symbol are about as dark; shading and what lies beside them make a difference. */
+const leastDepthRatio = 0.3;
 
 interface Triple {
   readonly corners: Corners;
@@ -51,7 +53,11 @@ export function createLocator(): Locator {
       for (let level = 1; level < planes.length; level++)
         for (const found of findBlobs(planes[level] as Plane, searches[level] as BlobSearch))
           for (const corners of triplesOf(found))
-            triples.push({ corners, plane: level, likeness: likeness(planes[level] as Plane, corners, sparePattern) });
+            triples.push({
+              plane: level,
+              corners: scaled(corners, 2 ** level),
+              likeness: likeness(planes[level] as Plane, corners, sparePattern),
+            });
       return align(planes, triples);
     },
   };
@@ -60,10 +66,15 @@ export function createLocator(): Locator {
 function align(planes: readonly Plane[], triples: readonly Triple[]): readonly Place[] {
   const likely = triples.filter((triple) => triple.likeness > leastLikeness).sort((a, b) => b.likeness - a.likeness);
   const rough = distinct(
-    likely.slice(0, mostTriples).map(({ corners, plane }) => {
-      const near = climb(planes[plane] as Plane, corners, { pattern: roughPattern, steps: [1, 0.6] });
-      return { ...near, plane, corners: scaled(near.corners, 2 ** plane) };
-    }),
+    distinct(likely.slice(0, 4 * mostTriples))
+      .slice(0, mostTriples)
+      .map(({ corners, plane }) => {
+        const near = climb(planes[plane] as Plane, scaled(corners, 0.5 ** plane), {
+          pattern: roughPattern,
+          steps: [1, 0.6],
+        });
+        return { ...near, plane, corners: scaled(near.corners, 2 ** plane) };
+      }),
   ).slice(0, mostAligned);
   const places = rough.map(({ corners, plane }) => {
     const fine = climb(planes[plane - 1] as Plane, scaled(corners, 0.5 ** (plane - 1)), {
@@ -97,7 +108,7 @@ function distinct<T extends Place>(places: readonly T[]): readonly T[] {
 
 /** Corners of symbols whose three finder patterns are spots: two at a right angle from the first, about as far. */
 function* triplesOf({ blobs, modulePx }: Blobs): Generator<Corners> {
-  const near = (0.62 * span * modulePx) ** 2;
+  const near = (0.55 * span * modulePx) ** 2;
   const far = (1.5 * span * modulePx) ** 2;
   for (const first of blobs) {
     const others = blobs.filter((other) => {
@@ -108,10 +119,15 @@ function* triplesOf({ blobs, modulePx }: Blobs): Generator<Corners> {
       for (const down of others) {
         const [ax, ay, dx, dy] = [across.x - first.x, across.y - first.y, down.x - first.x, down.y - first.y];
         const lengths = Math.hypot(ax, ay) * Math.hypot(dx, dy);
+        if (
+          Math.min(first.depth, across.depth, down.depth) <
+          leastDepthRatio * Math.max(first.depth, across.depth, down.depth)
+        )
+          continue;
         // Across, then down, is a turn to the right in the picture; a tilted card's angle is not quite right.
-        if (ax * dy - ay * dx < 0.85 * lengths) continue;
+        if (ax * dy - ay * dx < 0.78 * lengths) continue;
         const ratio = (ax * ax + ay * ay) / (dx * dx + dy * dy);
-        if (ratio > 2 || ratio < 0.5) continue;
+        if (ratio > 3 || ratio < 1 / 3) continue;
         yield cornersOf(first, across, down);
       }
   }

@@ -35,8 +35,12 @@ interface Weighed extends Content {
 /** Texts that are weighed exactly, of those that the soft modules suggest. */
 const mostWeighed = 24;
 
+/** Reads QR codes of a grammar from single frames; keeps nothing from frame to frame but its buffers. */
 export interface CardQrReader {
+  /** The places of one frame that gave any text of the grammar, as far as the first one that is accepted. */
   read(frame: Frame): readonly CardQrReading[];
+  /** Only the place whose turn it is, so that a frame costs less; turns count from 0 and go round. */
+  readOne(frame: Frame, turn: number): CardQrReading | undefined;
 }
 
 const firstBlur = 0.5;
@@ -113,6 +117,11 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
         if (reading.accepted) break;
       }
       return readings;
+    },
+    readOne(frame, turn) {
+      const places = locator.locate(frame);
+      const place = places[turn % places.length];
+      return place === undefined ? undefined : readPlace(frame, place);
     },
   };
 }
