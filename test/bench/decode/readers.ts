@@ -5,6 +5,8 @@ import type { Engine } from '../../../packages/capture/src/decode/engine.ts';
 import { createStrategy } from '../../../packages/capture/src/decode/strategy.ts';
 import { card39Engine } from '../../../packages/capture/src/engines/card39/card39.ts';
 import { patientCard39 } from '../../../packages/capture/src/engines/card39/patient.ts';
+import { cardQrEngine } from '../../../packages/capture/src/engines/cardqr/cardqr.ts';
+import { patientCardQr } from '../../../packages/capture/src/engines/cardqr/patient.ts';
 import { quagga2Engine } from '../../../packages/capture/src/engines/quagga2.ts';
 import { zxingLibraryEngine } from '../../../packages/capture/src/engines/zxing-library.ts';
 import { zxingWasmEngine } from '../../../packages/capture/src/engines/zxing-wasm.ts';
@@ -32,6 +34,7 @@ export async function createReaders(): Promise<Readers> {
     await engineReader('zxing-library engine', zxingLibraryEngine()),
     await engineReader('quagga2 engine', quagga2Engine(), ['code-39']),
     await card39Reader(cardShapes),
+    await engineReader('cardqr', cardQrEngine({ grammar: cardShapes }), ['qr']),
     camera,
   ];
   return { peers, ours };
@@ -49,8 +52,8 @@ async function cameraReader(fast: Engine): Promise<Reader> {
   let [frameAtMs, startedMs] = [0, 0];
   const now = () => frameAtMs + performance.now() - startedMs;
   const reader = await engineReader(
-    'zxing-wasm and card39 by the strategy',
-    createStrategy({ fast, patient: [patientCard39(cardShapes)], grammar: cardShapes, now }),
+    'zxing-wasm, card39 and cardqr by the strategy',
+    createStrategy({ fast, patient: [patientCard39(cardShapes), patientCardQr(cardShapes)], grammar: cardShapes, now }),
     ['both'],
   );
   return {

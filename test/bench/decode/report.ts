@@ -24,7 +24,7 @@ const columns = {
     'quagga2 engine',
     'card39',
   ],
-  qr: ['zxing-wasm', '@zxing/library', 'zbar-wasm', 'jsQR', allPeers, 'zxing-library engine'],
+  qr: ['zxing-wasm', '@zxing/library', 'zbar-wasm', 'jsQR', allPeers, 'zxing-library engine', 'cardqr'],
 } as const;
 
 export function toTable({ sweeps, photographs, times }: Measured): string {

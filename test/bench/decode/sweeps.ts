@@ -1,7 +1,7 @@
 // What is measured: one trouble at a time from easy to hard, every angle, all troubles at once, no card at all.
 import type { Frame } from '../../../packages/capture/src/decode/frame.ts';
 import { type Condition, foreignPicture, mix, pictureOf, type Trouble } from '../frames/conditions39.ts';
-import { foreignQrPicture, type QrTrouble, qrMix, qrPictureOf } from '../frames/qr-scene.ts';
+import { foreignQrPicture, nearlyCardPicture, type QrTrouble, qrMix, qrPictureOf } from '../frames/qr-scene.ts';
 
 /** One frame and the text that is in it; undefined where whatever is told is wrong. */
 export interface Sample {
@@ -133,11 +133,11 @@ export const sweeps: readonly Sweep[] = [
   },
   sweepQr(
     'smallest px/module, blur 0.3',
-    by([4, 3, 2.5, 2, 1.8, 1.6, 1.4], (ppm) => ({ ppm })),
+    by([4, 3, 2.5, 2, 1.8, 1.6, 1.4, 1.2, 1], (ppm) => ({ ppm })),
   ),
   sweepQr(
     'largest blur at 4 px/module, in modules',
-    by([0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1], (blurModules) => ({ blurModules })),
+    by([0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1, 1.25, 1.5], (blurModules) => ({ blurModules })),
   ),
   {
     ...sweepQr(
@@ -149,7 +149,7 @@ export const sweeps: readonly Sweep[] = [
   },
   sweepQr(
     'noise, sigma in levels',
-    by([5, 10, 15, 20, 30], (noise) => ({ noise })),
+    by([5, 10, 15, 20, 30, 40], (noise) => ({ noise })),
   ),
   sweepQr('contrast, levels', by([80, 60, 40, 30, 20], contrast)),
   sweepQr(
@@ -158,7 +158,7 @@ export const sweeps: readonly Sweep[] = [
   ),
   sweepQr(
     'motion, px',
-    by([2, 3, 4, 6], (motionPx) => ({ motionPx, motionRad: 0.6 })),
+    by([2, 3, 4, 6, 8], (motionPx) => ({ motionPx, motionRad: 0.6 })),
   ),
   {
     kind: 'qr',
@@ -180,6 +180,13 @@ export const sweeps: readonly Sweep[] = [
     points: [{ name: 'no card', sample: (seed) => ({ ...foreignPicture(1_000_000 + seed), text: undefined }) }],
     tells: 'none',
     framesAPoint: 100,
+  },
+  {
+    kind: 'qr',
+    name: 'QR asked, no card: nearly a card’s code, small, blurred or noisy',
+    points: [{ name: 'nearly', sample: (seed) => ({ ...nearlyCardPicture(seed), text: undefined }) }],
+    tells: 'none',
+    framesAPoint: 150,
   },
   {
     kind: 'qr',

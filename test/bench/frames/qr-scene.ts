@@ -54,6 +54,29 @@ export function foreignQrPicture(seed: number): Picture & { readonly text: strin
   return { ...render(qrSheet(text, random), { ...trouble, gaussianPx }, seed), text };
 }
 
+/** A QR code that holds nearly a card's code: another letter, a figure too few or too many, lower case. */
+export function nearlyCardPicture(seed: number): Picture & { readonly text: string } {
+  const random = createRandom(seed * 59 + 7);
+  const figures = (count: number) => Array.from({ length: count }, () => random.whole(0, 9)).join('');
+  const text = random.pick([
+    `${random.pick('BCDEFW')}${figures(9)}`,
+    `${random.pick('AYXZ')}${figures(random.pick([8, 10]))}`,
+    `${random.pick(['AB', 'YN', 'XM'])}${figures(8)}`,
+    `a${figures(9)}`,
+    figures(10),
+    `A${figures(4)}${random.pick('-B ')}${figures(4)}`,
+  ]);
+  const trouble = random.pick([
+    { ppm: 3, blurModules: random.between(0.3, 1.5), noise: 5 },
+    { ppm: random.between(1.2, 2), blurModules: 0.4, noise: 8 },
+    { ppm: 3, blurModules: 0.5, noise: random.between(20, 50) },
+  ]);
+  const gaussianPx = trouble.blurModules * trouble.ppm;
+  const rotationDeg = random.between(0, 360);
+  const sheet = qrSheet(text, random, random.pick(['L', 'M', 'Q']));
+  return { ...render(sheet, { ...trouble, gaussianPx, rotationDeg }, seed), text };
+}
+
 /** Quiet zone of ISO/IEC 18004, in modules. */
 const quiet = 4;
 

@@ -1,5 +1,6 @@
 // The worker's entry: the one module of this package that does something when it is loaded.
 import { patientCard39 } from '../engines/card39/patient.ts';
+import { patientCardQr } from '../engines/cardqr/patient.ts';
 import { nativeEngine } from '../engines/native.ts';
 import { zxingWasmEngine } from '../engines/zxing-wasm.ts';
 import { type EngineMaker, firstToLoad } from './first-to-load.ts';
@@ -23,7 +24,7 @@ serveEngine(self as unknown as ServingScope, ({ wasmUrl = servedBesideThisFile, 
       (engines ?? usualEngines).map((name) => makers[name]),
       warn,
     ),
-    patient: [patientCard39(grammar)],
+    patient: [patientCard39(grammar), patientCardQr(grammar)],
     grammar,
     now: () => performance.now(),
   });

@@ -37,41 +37,71 @@ export function codesOf(grammar: SymbolGrammar): readonly Code[] {
 export function codeOf({ bits, groups }: Content, level: number): Code | undefined {
   const { dataWords = 0 } = levels[level] ?? {};
   if (bits.length > dataWords * 8) return undefined;
-  const base = padded(bits, dataWords);
-  const flips: Uint8Array[] = [];
+  const offset = new Uint32Array(wordCount);
+  padded(bits, dataWords).forEach((word, at) => {
+    addValue(level, { at: 8 * at, width: 8 }, word, offset, 0);
+  });
+  const flips: (readonly [Group, number])[] = [];
   for (const group of groups) {
     const [first, basis] = spanOf(group);
-    addBits(base, group, first);
-    for (const value of basis) {
-      const flip = new Uint8Array(dataWords);
-      addBits(flip, group, value);
-      flips.push(flip);
-    }
+    addValue(level, group, first, offset, 0);
+    for (const value of basis) flips.push([group, value]);
   }
-  return { level, groups, rowCount: flips.length, ...wordsOf(base, flips) };
+  const rows = new Uint32Array(flips.length * wordCount);
+  for (const [row, [group, value]] of flips.entries()) addValue(level, group, value, rows, row * wordCount);
+  return { level, groups, offset, rows, rowCount: flips.length, shared: sharedBy(rows) };
 }
 
 /** All code words of a level, whatever they hold. */
 export function anyCode(level: number): Code {
-  const { dataWords = 0 } = levels[level] ?? {};
-  const flips = Array.from({ length: dataWords * 8 }, (_, bit) => {
-    const flip = new Uint8Array(dataWords);
-    flip[bit >> 3] = 128 >> (bit & 7);
-    return flip;
-  });
-  return { level, groups: [], rowCount: flips.length, ...wordsOf(new Uint8Array(dataWords), flips) };
+  const rows = unitRows(level);
+  const offset = new Uint32Array(wordCount);
+  return { level, groups: [], offset, rows, rowCount: rows.length / wordCount, shared: sharedBy(rows) };
 }
 
-function wordsOf(base: Uint8Array, flips: readonly Uint8Array[]): Pick<Code, 'offset' | 'rows' | 'shared'> {
-  const rows = new Uint32Array(flips.length * wordCount);
-  const shared = new Uint8Array(codeBits).fill(1);
-  flips.forEach((flip, row) => {
-    pack(flip, rows, row * wordCount);
-    for (let bit = 0; bit < codeBits; bit++) if (bitOf(rows, bit, row * wordCount) === 1) shared[bit] = 0;
+function sharedBy(rows: Uint32Array): Uint8Array {
+  const any = new Uint32Array(wordCount);
+  rows.forEach((word, at) => {
+    any[at % wordCount] = (any[at % wordCount] as number) | word;
   });
-  const offset = new Uint32Array(wordCount);
-  pack(base, offset, 0);
-  return { offset, rows, shared };
+  return Uint8Array.from({ length: codeBits }, (_, bit) => 1 - bitOf(any, bit));
+}
+
+const unitRowsByLevel = new Map<number, Uint32Array>();
+
+/** The code words of data with one bit set, of which every other is a sum. */
+function unitRows(level: number): Uint32Array {
+  const known = unitRowsByLevel.get(level);
+  if (known !== undefined) return known;
+  const { dataWords = 0 } = levels[level] ?? {};
+  const rows = new Uint32Array(dataWords * 8 * wordCount);
+  for (let bit = 0; bit < dataWords * 8; bit++) {
+    const data = new Uint8Array(dataWords);
+    data[bit >> 3] = 128 >> (bit & 7);
+    [...data, ...checkWords(data, codeBits / 8)].forEach((word, at) => {
+      const place = bit * wordCount + (at >> 2);
+      rows[place] = (rows[place] as number) | (word << (24 - 8 * (at & 3)));
+    });
+  }
+  unitRowsByLevel.set(level, rows);
+  return rows;
+}
+
+/** Adds, modulo two, the code word of a value at a group's bits. */
+function addValue(
+  level: number,
+  { at, width }: Pick<Group, 'at' | 'width'>,
+  value: number,
+  into: Uint32Array,
+  from: number,
+): void {
+  const units = unitRows(level);
+  let rest = value;
+  for (let bit = at + width - 1; rest > 0; bit--, rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 0) continue;
+    for (let word = 0; word < wordCount; word++)
+      into[from + word] = (into[from + word] as number) ^ (units[bit * wordCount + word] as number);
+  }
 }
 
 /** The text of a code word of the code; `undefined` when it is of none. */
@@ -109,19 +139,4 @@ function spanOf({ width, texts }: Group): readonly [first: number, basis: readon
     if (rest > 0) basis.push(rest);
   }
   return [first, basis];
-}
-
-function addBits(data: Uint8Array, { at, width }: Group, value: number): void {
-  for (let bit = 0; bit < width; bit++) {
-    const place = at + width - 1 - bit;
-    // Groups of any content are wider than a number's bits.
-    if (Math.floor(value / 2 ** bit) % 2 === 1) data[place >> 3] = (data[place >> 3] as number) ^ (128 >> (place & 7));
-  }
-}
-
-function pack(data: Uint8Array, into: Uint32Array, from: number): void {
-  [...data, ...checkWords(data, codeBits / 8)].forEach((word, at) => {
-    const place = from + (at >> 2);
-    into[place] = ((into[place] as number) | (word << (24 - 8 * (at & 3)))) >>> 0;
-  });
 }

@@ -41,6 +41,8 @@ export interface CardQrReader {
   read(frame: Frame): readonly CardQrReading[];
   /** Only the place whose turn it is, so that a frame costs less; turns count from 0 and go round. */
   readOne(frame: Frame, turn: number): CardQrReading | undefined;
+  /** The symbol at a place that is known. */
+  readAt(frame: Frame, place: Place): CardQrReading | undefined;
 }
 
 const firstBlur = 0.5;
@@ -123,6 +125,7 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
       const place = places[turn % places.length];
       return place === undefined ? undefined : readPlace(frame, place);
     },
+    readAt: readPlace,
   };
 }
 
