@@ -16,6 +16,8 @@ afterEach(() => {
 
 /** Reads a card on a fresh screen; what the device was shaken with meanwhile. */
 async function read(desk: Partial<FakeDesk>, prepare: (stand: Stand) => void = () => {}) {
+  // Of several elements on a page one has the reader.
+  document.body.replaceChildren();
   const stand = await putUp({ desk: Object.assign(new FakeDesk(), desk) });
   prepare(stand);
   const shakes: string[] = [];

@@ -151,8 +151,9 @@ function unlocalised(element: KaikuScanner): string[] {
   return said.filter((text) => /\p{L}/u.test(withoutLocale(text).replace(notWords, '')) && !sources.has(text.trim()));
 }
 
-/** What the desk knows and no language changes: names, codes with their middle hidden, a journal's name. */
-const notWords = /Taikuri Matti ja kadonnut kuu|Teatteri Hilla|[AY][0-9]*…[0-9]+|[0-9a-f]{8}-[0-9a-f-]+/g;
+/** What the desk knows and no language changes: names, codes whole or with their middle hidden, a journal's name. */
+const notWords =
+  /Taikuri Matti ja kadonnut kuu|Teatteri Hilla|Harjoitus – Övning – Training|[AY][0-9]*…[0-9]+|\b[AY] (?:–|[0-9 ]+)|[0-9a-f]{8}-[0-9a-f-]+/g;
 /** The names of the documents that rules stand in. */
 const sources: ReadonlySet<string> = new Set(Object.values(rules).map(({ source }) => source));
 

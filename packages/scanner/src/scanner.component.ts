@@ -12,6 +12,7 @@ import { FlowController } from './controllers/flow-controller.ts';
 import { FocusController } from './controllers/focus-controller.ts';
 import { KeyboardController } from './controllers/keyboard-controller.ts';
 import { LanguageController } from './controllers/language-controller.ts';
+import { OwnerController } from './controllers/owner-controller.ts';
 import { ReaderController } from './controllers/reader-controller.ts';
 import { ShiftController } from './controllers/shift-controller.ts';
 import { SoundController } from './controllers/sound-controller.ts';
@@ -19,19 +20,22 @@ import { SourcesController } from './controllers/sources-controller.ts';
 import { StatesController } from './controllers/states-controller.ts';
 import { TypedController } from './controllers/typed-controller.ts';
 import { createVideo } from './controllers/video.ts';
-import { emitFrom } from './events.ts';
+import { type Emit, emitFrom } from './events.ts';
 import { type Origin, takesReadings } from './flow.ts';
 import type { Locale } from './locales/locale.ts';
 import type { LocaleStrings } from './locales/overrides.ts';
 import { placesOf } from './locales/places.ts';
 import { styles } from './scanner.styles.ts';
 import { signalOf } from './signals.ts';
+import { type DemoName, demoCards } from './training/demo-cards.ts';
 import { version } from './version.ts';
 import type { Screen, ScreenActions } from './views/screen.ts';
 import { screenView } from './views/screen-view.ts';
 
 export type { After } from './controllers/after.ts';
 export type { Token } from './controllers/desk-controller.ts';
+
+const demoNames = Object.keys(demoCards) as readonly DemoName[];
 
 /**
  * `<kaiku-scanner>`: reads Kaikukortti cards for one show and records each use.
@@ -61,11 +65,14 @@ export type { Token } from './controllers/desk-controller.ts';
  *   of them is `device-told`.
  * @csspart shift - The shift of this device, with `shift-card` and `history`, each of whose rows is a `past` (also
  *   `past-confirmed`, `-provisional`, `-undone`, …) with `undo-past`.
+ * @csspart train - The button that begins the training; in training `training` with `demo-card` and `end-training`, and the
+ *   `watermark`.
  * @csspart sound - Volume and mute, with `mute`, `volume` and `try-sound`.
  * @csspart stage - What is asked or answered now: `asking` with `card`, `repaired`, `stepper`, `step`, `count`,
  *   `confirm`, `cancel`, `gather`, `read-back`, `reservation`, `card-list`; `group` with `total`, `members`, `member`, `remove`, `comes`, `said`,
  *   `plan`, `take`, `agreed` and the parts of `asking`; `verdict` (also `verdict-confirmed`, `-provisional`, `-refused`, `-undecided`) with `remaining`,
  *   `rule`, `flags`, `reminders`, `next`, `undo`, `undo-until`, `time-left`; and `notice`.
+ * @csspart elsewhere - That another element of the page has camera and reader, with `take-sources`.
  * @csspart camera - The camera's picture, or why there is none, with `retry` and `another-camera`; over the picture
  *   `wake`, below it what the camera offers: `torch`, `focus`, `zoom`, `another-camera`.
  * @csspart typed - The form to type a code in, with `code-input`, `check`, `proposal` and `take-proposal`.
@@ -76,6 +83,7 @@ export type { Token } from './controllers/desk-controller.ts';
  * @cssstate confirmed - Also `provisional`, `refused`, `undecided`: what is shown.
  * @cssstate discreet - Nobody in the queue is to see what card it is.
  * @cssstate offline - The register cannot be reached.
+ * @cssstate training - Nothing is recorded.
  * @cssstate muted - The clerk has switched the sound off.
  *
  * @cssproperty [--kaiku-font=system-ui, sans-serif] - The typeface.
@@ -103,6 +111,7 @@ export class KaikuScanner extends LitElement {
     sources: { type: String },
     display: { type: String },
     auto: { type: Boolean },
+    training: { type: Boolean, reflect: true },
     recordsAs: { type: String, attribute: 'records-as' },
     offlinePolicy: { type: String, attribute: 'offline-policy' },
     maxUnconfirmed: { type: Number, attribute: 'max-unconfirmed' },
@@ -132,6 +141,12 @@ export class KaikuScanner extends LitElement {
    * only the clerk sees.
    */
   declare display: 'discreet' | 'full';
+  /**
+   * Training: demo cards for every answer, the word across the screen, and a desk in memory. No use, event, request or file
+   * leaves the element, and no real desk is made; one that is there goes on sending what waits. The clerk may begin and end
+   * it on the screen.
+   */
+  declare training: boolean;
   /**
    * Records at once where there is nothing to ask: the register says yes and nobody else may come with the card. Never on
    * a typed code, which is read back first, nor without the register. Default: every card is confirmed.
@@ -187,7 +202,11 @@ export class KaikuScanner extends LitElement {
 
   #sent: ChildNode[] = [];
   #video: HTMLVideoElement | undefined;
-  #emit = emitFrom(this);
+  #tell = emitFrom(this);
+  /** What happens in training is no business of the page's. */
+  #emit: Emit = (name, detail) => {
+    if (!this.training) this.#tell(name, detail);
+  };
   #focus = new FocusController(this, () => this.#flow.state);
   #language = new LanguageController(this, {
     strings: () => this.strings,
@@ -216,8 +235,8 @@ export class KaikuScanner extends LitElement {
   });
   #flow = new FlowController(this, {
     desk: () => this.#desk.desk,
-    openSources: () => this.#sources.open(),
-    closeSources: () => this.#sources.close(),
+    openSources: () => this.#openSources(),
+    closeSources: () => void this.#sources.close(),
     after: (delayMs, call) => this.timer(delayMs, call),
     lingerMs: () => this.verdictForMs,
     auto: () => this.auto,
@@ -228,6 +247,12 @@ export class KaikuScanner extends LitElement {
     emit: this.#emit,
   });
   #sound = new SoundController(this);
+  #owner = new OwnerController(this, {
+    gain: (released) => {
+      if (this.#flow.state.at !== 'idle') this.#openSources(released);
+    },
+    lose: () => this.#sources.close(),
+  });
   #device = new DeviceController(this, {
     desk: () => this.#desk.desk,
     after: (delayMs, call) => this.timer(delayMs, call),
@@ -256,6 +281,13 @@ export class KaikuScanner extends LitElement {
     adviceSeen: () => this.#reader.seen(),
     device: this.#device.act,
     shift: this.#shift.act,
+    takeSources: this.#owner.take,
+    training: {
+      begin: (on) => {
+        this.training = on;
+      },
+      show: (name) => this.#read(demoCards[name].text, 'wedge', undefined),
+    },
     sound: {
       set: (change) => this.#sound.set(change),
       try: (answer) => this.#sound.try(answer, this.#sound.sound.volume),
@@ -269,6 +301,7 @@ export class KaikuScanner extends LitElement {
     this.sources = 'camera wedge typed';
     this.display = 'discreet';
     this.auto = false;
+    this.training = false;
     this.recordsAs = 'sold';
     this.offlinePolicy = 'accept';
     this.maxUnconfirmed = 5;
@@ -298,7 +331,7 @@ export class KaikuScanner extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     // The first update opens them anyway.
-    if (changed.get('sources') !== undefined && this.#flow.state.at !== 'idle') this.#sources.open();
+    if (changed.get('sources') !== undefined && this.#flow.state.at !== 'idle') this.#openSources();
   }
 
   #states(): readonly (string | false | undefined)[] {
@@ -310,6 +343,7 @@ export class KaikuScanner extends LitElement {
       this.#isDiscreet() && 'discreet',
       this.#desk.state?.reachable === false && 'offline',
       this.#sound.sound.muted && 'muted',
+      this.training && 'training',
     ];
   }
 
@@ -343,10 +377,12 @@ export class KaikuScanner extends LitElement {
       places: placesOf(navigator),
       plan: planOf(this.#flow.state, this.#desk.desk),
       foreign: this.#sources.foreign,
+      elsewhere: !this.#owner.owns && (this.#wants('camera') || this.#wants('wedge')),
       reader: { advice: this.#reader.advice, help: this.readerHelp },
       device: this.#device,
       sound: this.#sound.sound,
       shift: this.#shift,
+      training: { on: this.training, cards: demoNames },
       edition: capPolicyEdition,
       discreet: this.#isDiscreet(),
       lingersForMs: this.#flow.lingersForMs,
@@ -378,6 +414,12 @@ export class KaikuScanner extends LitElement {
     };
     const wedge = (): ReadingSource => createWedge?.() ?? wedgeSource({ grammar: cardGrammar });
     return { ...(this.#wants('camera') && { camera }), ...(this.#wants('wedge') && { wedge }) };
+  }
+
+  /** Only one element of a page has camera and reader; the others work by hand. */
+  #openSources(released?: Promise<unknown>): void {
+    if (this.#owner.owns) this.#sources.open(released);
+    else this.#flow.dispatch({ type: 'ready' });
   }
 
   #read(text: string, origin: Origin, symbology: 'qr' | 'code-39' | undefined): void {

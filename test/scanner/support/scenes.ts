@@ -199,6 +199,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
     };
     return opened(await telling(lang, { waiting: 2 }, desk), 'shift');
   },
+  training: async (lang) => {
+    const stand = await putUp({ lang });
+    stand.element.training = true;
+    await stand.settle();
+    return stand;
+  },
   sound: async (lang) => opened(await putUp({ lang }), 'sound'),
   'typed-proposal': async (lang) => {
     const stand = await putUp({ lang });

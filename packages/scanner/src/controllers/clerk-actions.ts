@@ -4,7 +4,10 @@ import { fitting, isRecordable } from '../group-plan.ts';
 import type { ScreenActions } from '../views/screen.ts';
 
 interface ClerkActionsOptions
-  extends Pick<ScreenActions, 'typed' | 'dismiss' | 'camera' | 'adviceSeen' | 'device' | 'shift' | 'sound'> {
+  extends Pick<
+    ScreenActions,
+    'typed' | 'dismiss' | 'camera' | 'takeSources' | 'adviceSeen' | 'device' | 'shift' | 'sound' | 'training'
+  > {
   readonly flow: () => FlowState;
   readonly dispatch: (event: FlowEvent) => void;
   readonly desk: () => Desk | undefined;

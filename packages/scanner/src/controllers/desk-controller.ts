@@ -2,6 +2,7 @@ import { createDesk, type Desk, type DeskOptions, type DeskState, isKaikuError, 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Emit } from '../events.ts';
 import type { FailureCause } from '../flow.ts';
+import { createTrainingDesk } from '../training/training-desk.ts';
 
 /** A device's bearer token, or what fetches one. */
 export type Token = string | (() => string | Promise<string>);
@@ -19,6 +20,8 @@ export interface DeskWish extends OwnDeskWish {
   readonly desk: Desk | undefined;
   /** Else a desk is made as soon as there are a register, a show and this. */
   readonly token: Token | undefined;
+  /** Work at a desk in memory; the other, if there is one, goes on sending what waits. */
+  readonly training: boolean;
 }
 
 interface DeskControllerOptions {
@@ -38,6 +41,7 @@ export class DeskController implements ReactiveController {
   #options: DeskControllerOptions;
   #desk: Desk | undefined;
   #own: { readonly wish: OwnDeskWish; readonly desk: Desk | undefined } | undefined;
+  #training: Desk | undefined;
   #unsubscribe = () => {};
   #trouble: FailureCause | undefined;
   #noticed = new Set<string>();
@@ -86,12 +90,19 @@ export class DeskController implements ReactiveController {
     this.#use(undefined);
     // An element that only moves keeps its desk, and what it is sending; it is back before this runs.
     queueMicrotask(() => {
-      if (!this.#host.isConnected) this.#letGo();
+      if (this.#host.isConnected) return;
+      this.#endTraining();
+      this.#letGo();
     });
   }
 
   #wished(): Desk | undefined {
     const wish = this.#options.wish();
+    if (wish.training) {
+      this.#training ??= createTrainingDesk();
+      return this.#training;
+    }
+    this.#endTraining();
     if (wish.desk !== undefined || wish.registry === '' || wish.show === '' || wish.token === undefined) {
       this.#letGo();
       return wish.desk;
@@ -104,6 +115,11 @@ export class DeskController implements ReactiveController {
       this.#own = { wish: made, desk: this.#make(made) };
     }
     return this.#own?.desk;
+  }
+
+  #endTraining(): void {
+    void this.#training?.close();
+    this.#training = undefined;
   }
 
   #make({ offlinePolicy, ...wish }: OwnDeskWish): Desk | undefined {

@@ -43,7 +43,8 @@ export class FocusController implements ReactiveController {
     if (at === 'asking' || at === 'showing') this.#focus(`[data-focus=${at}]`);
     if (at === 'gathering') this.#focus(this.#origin === 'typed' ? '#code' : '[data-focus=gathering]');
     // After a typed card the next is likely typed too; else the field would only bring up a phone's keyboard.
-    if (at === 'scanning' && before !== 'starting') this.#focus(this.#origin === 'typed' ? '#code' : '.stage');
+    if (at === 'scanning' && before !== 'idle' && before !== 'starting')
+      this.#focus(this.#origin === 'typed' ? '#code' : '.stage');
   }
 
   #focus(selector: string): void {

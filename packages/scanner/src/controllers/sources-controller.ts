@@ -54,12 +54,16 @@ export class SourcesController implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.close();
+    void this.close();
   }
 
-  /** Opens what is wanted and lets go of what is not. One that fails does not hold up the other. */
-  open(): void {
-    this.close();
+  /**
+   * Opens what is wanted and lets go of what is not. One that fails does not hold up the other. `released`: another element
+   * has let go of the camera.
+   */
+  open(released?: Promise<unknown>): void {
+    void this.close();
+    this.#closing = Promise.allSettled([this.#closing, released]);
     for (const [name, create] of Object.entries(this.#options.wanted()) as [SourceName, () => ReadingSource][]) {
       const source = create();
       this.#open.set(name, source);
@@ -76,12 +80,14 @@ export class SourcesController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  close(): void {
+  /** Resolves when all is let go. Never rejects. */
+  close(): Promise<unknown> {
     const opened = [...this.#open.values()];
     this.#open.clear();
     this.#notice(false);
     this.#closing = Promise.allSettled([this.#closing, ...opened.map((source) => source.close())]);
     this.#host.requestUpdate();
+    return this.#closing;
   }
 
   /** Starts a source that has failed once more. */

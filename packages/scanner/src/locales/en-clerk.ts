@@ -41,3 +41,27 @@ export const shift: Locale['shift'] = {
   undoUntil: (clock) => `Undo (until ${clock})`,
   undoOf: (maskedCard) => `Undo the recording: card ${maskedCard}`,
 };
+
+export const training: Locale['training'] = {
+  begin: 'Train with demo cards',
+  title: 'Training',
+  nothingLeaves: 'Nothing is recorded. Choose a demo card.',
+  end: 'End the training',
+  cards: 'Demo cards',
+  card: {
+    children: 'Three children',
+    alone: 'Alone',
+    community: 'Community',
+    expired: 'Validity ended',
+    unregistered: 'Not registered',
+    used: 'Already recorded',
+    old: 'Old number',
+    silent: 'No connection',
+    failing: 'Failure',
+  },
+};
+
+export const elsewhere: Locale['elsewhere'] = {
+  sentence: 'Another recording view on this page has the camera and the reader.',
+  take: 'Use here',
+};

@@ -1,7 +1,7 @@
 import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
 import { camera } from './en-camera.ts';
-import { discreet, shift, sound } from './en-clerk.ts';
+import { discreet, elsewhere, shift, sound, training } from './en-clerk.ts';
 import { device } from './en-device.ts';
 import { failures } from './en-failures.ts';
 import { group } from './en-group.ts';
@@ -168,6 +168,8 @@ export const en: Locale = {
   discreet,
   shift,
   sound,
+  training,
+  elsewhere,
   refusals,
   flags,
   failures,

@@ -41,3 +41,27 @@ export const shift: Locale['shift'] = {
   undoUntil: (clock) => `Peru (${clock} asti)`,
   undoOf: (maskedCard) => `Peru kirjaus: kortti ${maskedCard}`,
 };
+
+export const training: Locale['training'] = {
+  begin: 'Harjoittele esimerkkikorteilla',
+  title: 'Harjoitus',
+  nothingLeaves: 'Mitään ei kirjata. Valitse esimerkkikortti.',
+  end: 'Lopeta harjoitus',
+  cards: 'Esimerkkikortit',
+  card: {
+    children: 'Kolme lasta',
+    alone: 'Yksin',
+    community: 'Yhteisö',
+    expired: 'Voimassaolo päättynyt',
+    unregistered: 'Rekisteröimätön',
+    used: 'Jo kirjattu',
+    old: 'Vanha numero',
+    silent: 'Yhteys poikki',
+    failing: 'Häiriö',
+  },
+};
+
+export const elsewhere: Locale['elsewhere'] = {
+  sentence: 'Kamera ja lukija ovat käytössä sivun toisessa kirjausnäkymässä.',
+  take: 'Käytä tässä',
+};

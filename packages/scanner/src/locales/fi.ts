@@ -1,7 +1,7 @@
 import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
 import { camera } from './fi-camera.ts';
-import { discreet, shift, sound } from './fi-clerk.ts';
+import { discreet, elsewhere, shift, sound, training } from './fi-clerk.ts';
 import { device } from './fi-device.ts';
 import { failures } from './fi-failures.ts';
 import { group } from './fi-group.ts';
@@ -166,6 +166,8 @@ export const fi: Locale = {
   discreet,
   shift,
   sound,
+  training,
+  elsewhere,
   refusals,
   flags,
   failures,

@@ -14,6 +14,7 @@ import type {
   Verdict,
 } from '@kaiku/client';
 import type { FailureCause } from '../flow.ts';
+import type { DemoName } from '../training/demo-cards.ts';
 import type { Place } from './places.ts';
 
 /** The languages of Kaikukanta (Kaikukanta 2.0 -opas 2025 §3), which the element speaks by itself. */
@@ -281,6 +282,17 @@ export interface Locale {
     readonly undoUntil: (clock: string) => string;
     /** For assistive technology: the buttons of many rows are told apart. */
     readonly undoOf: (maskedCard: string) => string;
+  };
+  /** Another element of the page has camera and reader. */
+  readonly elsewhere: { readonly sentence: string; readonly take: string };
+  readonly training: {
+    readonly begin: string;
+    /** In two words or less: it stands across the screen. */
+    readonly title: string;
+    readonly nothingLeaves: string;
+    readonly end: string;
+    readonly cards: string;
+    readonly card: Readonly<Record<DemoName, string>>;
   };
   readonly sound: {
     readonly title: string;

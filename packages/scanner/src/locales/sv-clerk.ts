@@ -40,3 +40,27 @@ export const shift: Locale['shift'] = {
   undoUntil: (clock) => `Ångra (till ${clock})`,
   undoOf: (maskedCard) => `Ångra registreringen: kort ${maskedCard}`,
 };
+
+export const training: Locale['training'] = {
+  begin: 'Öva med exempelkort',
+  title: 'Övning',
+  nothingLeaves: 'Ingenting registreras. Välj ett exempelkort.',
+  end: 'Avsluta övningen',
+  cards: 'Exempelkort',
+  card: {
+    children: 'Tre barn',
+    alone: 'Ensam',
+    community: 'Samfund',
+    expired: 'Giltigheten har gått ut',
+    unregistered: 'Oregistrerat',
+    used: 'Redan registrerat',
+    old: 'Gammalt nummer',
+    silent: 'Ingen kontakt',
+    failing: 'Störning',
+  },
+};
+
+export const elsewhere: Locale['elsewhere'] = {
+  sentence: 'Kameran och läsaren används i en annan registreringsvy på sidan.',
+  take: 'Använd här',
+};

@@ -2,7 +2,7 @@ import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
 import type { Locale } from './locale.ts';
 import { camera } from './sv-camera.ts';
-import { discreet, shift, sound } from './sv-clerk.ts';
+import { discreet, elsewhere, shift, sound, training } from './sv-clerk.ts';
 import { device } from './sv-device.ts';
 import { failures } from './sv-failures.ts';
 import { group } from './sv-group.ts';
@@ -166,6 +166,8 @@ export const sv: Locale = {
   discreet,
   shift,
   sound,
+  training,
+  elsewhere,
   refusals,
   flags,
   failures,

@@ -82,12 +82,12 @@ export const controls = css`
     gap: 0.5rem;
   }
   .entry input {
-    flex: 1 1 12rem;
+    flex: 1 1 16.5rem;
     min-width: 0;
     min-height: 3.5rem;
     padding: 0.5rem 0.9rem;
     font-family: ui-monospace, monospace;
-    font-size: clamp(1.375rem, 1rem + 2cqi, 1.875rem);
+    font-size: clamp(1.375rem, 1rem + 2cqi, 1.625rem);
     letter-spacing: 0.06em;
     text-transform: uppercase;
   }

@@ -8,6 +8,7 @@ import { shiftView } from './shift-view.ts';
 import { soundView } from './sound-view.ts';
 import { stageView } from './stage-view.ts';
 import { statusText } from './status-view.ts';
+import { trainingView, trainView } from './training-view.ts';
 import { waysView } from './ways-view.ts';
 
 /** The whole screen, from top to bottom, and what is said aloud of it. */
@@ -15,13 +16,13 @@ export function screenView(screen: Screen): TemplateResult {
   const { polite, assertive } = announcementOf(screen);
   return html`
     <section class="screen at-${screen.flow.at} ${screen.discreet ? 'discreet' : 'full'}" lang=${screen.t.lang} aria-label=${screen.t.title}>
-      ${headerView(screen)} ${troubleView(screen)} ${warningView(screen)} ${attentionView(screen)}
+      ${headerView(screen)} ${trainingView(screen)} ${troubleView(screen)} ${warningView(screen)} ${attentionView(screen)}
       <div class="work">
         <div class="stage" part="stage" tabindex="-1">${stageView(screen)}</div>
         ${waysView(screen)}
       </div>
       <slot name="actions"></slot>
-      ${shiftView(screen)} ${soundView(screen)} ${deviceView(screen)}
+      ${shiftView(screen)} ${soundView(screen)} ${deviceView(screen)} ${trainView(screen)}
       <slot name="help"></slot>
       <p class="said" role="status">${polite}</p>
       <p class="said" role="status">${statusText(screen)}</p>

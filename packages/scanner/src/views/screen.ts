@@ -3,6 +3,7 @@ import type { DeskState, DeviceHealth, History, HistoryItem, ShowFacts, VisitPla
 import type { CardText, FailureCause, FlowState, Shown } from '../flow.ts';
 import type { Locale, Message } from '../locales/locale.ts';
 import type { Place } from '../locales/places.ts';
+import type { DemoName } from '../training/demo-cards.ts';
 
 /** What a clerk can ask for. Requests only: what comes of them is seen in the next paint. */
 export interface ScreenActions {
@@ -20,10 +21,16 @@ export interface ScreenActions {
   readonly takeFitting: () => void;
   readonly come: (part: number, coming: boolean) => void;
   readonly camera: CameraActions;
+  /** Takes camera and reader over from another element of the page. */
+  readonly takeSources: () => void;
   /** What is said of the reader has been read. */
   readonly adviceSeen: () => void;
   readonly device: DeviceActions;
   readonly shift: ShiftActions;
+  readonly training: {
+    readonly begin: (on: boolean) => void;
+    readonly show: (card: DemoName) => void;
+  };
   readonly sound: {
     readonly set: (change: Partial<Sound>) => void;
     /** Sounds an answer. */
@@ -133,6 +140,7 @@ export interface Screen {
   readonly device: DeviceShown;
   readonly sound: Sound;
   readonly shift: ShiftShown;
+  readonly training: { readonly on: boolean; readonly cards: readonly DemoName[] };
   /** Nobody in the queue is to see what card it is. */
   readonly discreet: boolean;
   /** How long what is shown stays, in milliseconds; 0 for until it is put aside. */
@@ -141,6 +149,8 @@ export interface Screen {
   readonly nowMs: number;
   /** Whether the group that is gathered may come; `undefined` where there is none, or nobody of it is chosen. */
   readonly plan: VisitPlan | undefined;
+  /** Another element of the page has camera and reader. */
+  readonly elsewhere: boolean;
   /** A code that is no card's was seen a moment ago. */
   readonly foreign: boolean;
   /** Where the camera shows its picture: one element for the whole life, or the stream would be cut at each paint. */

@@ -9,9 +9,17 @@ export function waysView(screen: Screen): TemplateResult {
   const { ways } = screen;
   return html`
     <div class="ways">
+      ${screen.elsewhere ? elsewhereView(screen) : nothing}
       ${ways.camera === undefined ? nothing : cameraView(screen, { state: ways.camera, lens: ways.lens })}
       ${ways.typed ? typedView(screen) : nothing}
       ${readerView(screen)}
     </div>
   `;
+}
+
+function elsewhereView({ t, act }: Screen): TemplateResult {
+  return html`<div class="no-picture" part="elsewhere">
+    <p>${t.elsewhere.sentence}</p>
+    <button type="button" part="take-sources" @click=${act.takeSources}>${t.elsewhere.take}</button>
+  </div>`;
 }

@@ -1,0 +1,43 @@
+import type { CardFacts } from '@kaiku/client/admission';
+
+/** What a demo card shows a new clerk. */
+export type DemoName =
+  | 'children'
+  | 'alone'
+  | 'community'
+  | 'expired'
+  | 'unregistered'
+  | 'used'
+  | 'old'
+  | 'silent'
+  | 'failing';
+
+/** A card that no issuer gave out. */
+export interface DemoCard {
+  readonly text: string;
+  readonly card: CardFacts;
+  /** It was recorded already when the training began. */
+  readonly used?: boolean;
+  /** The register does not answer about it, or cannot. */
+  readonly register?: 'silent' | 'failing';
+}
+
+const valid = (minors: number): CardFacts => ({
+  registered: true,
+  status: 'active',
+  validUntilOn: '2999-12-31',
+  minors,
+});
+
+/** One for every kind of answer, in the order a clerk best tries them. */
+export const demoCards: Readonly<Record<DemoName, DemoCard>> = {
+  children: { text: 'A999000001', card: valid(3) },
+  alone: { text: 'A999000002', card: valid(0) },
+  community: { text: 'Y999000003', card: valid(0) },
+  expired: { text: 'A999000004', card: { registered: true, status: 'active', validUntilOn: '2020-12-31', minors: 0 } },
+  unregistered: { text: 'A999000005', card: { registered: false } },
+  used: { text: 'A999000006', card: valid(1), used: true },
+  old: { text: 'E1234', card: { registered: false } },
+  silent: { text: 'A999000007', card: valid(2), register: 'silent' },
+  failing: { text: 'A999000008', card: valid(0), register: 'failing' },
+};

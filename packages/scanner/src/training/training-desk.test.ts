@@ -1,0 +1,68 @@
+import type { Desk } from '@kaiku/client';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type DemoName, demoCards } from './demo-cards.ts';
+import { createTrainingDesk } from './training-desk.ts';
+
+let desk: Desk;
+beforeEach(() => {
+  desk = createTrainingDesk();
+});
+afterEach(() => desk.close());
+
+async function answered(name: DemoName, minors = 0): Promise<string> {
+  const decision = await desk.check(demoCards[name].text);
+  if (decision.outcome === 'refused') return decision.refusal.reason;
+  if (decision.outcome === 'undecided' && !decision.mayRecord) return 'undecided';
+  return (await desk.admit(decision, { minors })).outcome;
+}
+
+describe('a demo card', () => {
+  it.each<[DemoName, number, string]>([
+    ['children', 3, 'confirmed'],
+    ['alone', 0, 'confirmed'],
+    ['expired', 0, 'card-expired'],
+    ['unregistered', 0, 'card-unregistered'],
+    ['used', 0, 'already-recorded'],
+    ['old', 0, 'old-card'],
+    ['silent', 2, 'provisional'],
+    ['failing', 0, 'undecided'],
+  ])('of the kind “%s” with %d children is answered as a real one: %s', async (name, minors, outcome) => {
+    expect(await answered(name, minors)).toBe(outcome);
+  });
+  it('of a community makes a group with others', async () => {
+    const parts = await Promise.all(
+      (['community', 'alone'] as const).map(async (name) => {
+        const decision = await desk.check(demoCards[name].text);
+        if (decision.outcome === 'refused') throw new Error(decision.refusal.reason);
+        return { decision, minors: 0 };
+      }),
+    );
+    const verdict = await desk.admitVisit(parts, { agreed: false });
+    expect(verdict).toMatchObject({ outcome: 'confirmed', cards: 2, people: 2 });
+    if (!('visitId' in verdict)) throw new Error('not recorded');
+    expect(await desk.annulVisit(verdict.visitId)).toEqual({ outcome: 'annulled' });
+    expect(await answered('alone')).toBe('confirmed');
+  });
+  it('is judged by the real rules: a second time for the same show it is refused, until the first is undone', async () => {
+    const first = await desk.admit(await desk.check(demoCards.alone.text), { minors: 0 });
+    expect(await answered('alone')).toBe('already-recorded');
+    if (first.outcome !== 'confirmed') throw new Error(first.outcome);
+    await desk.annul(first.usageId);
+    expect(await answered('alone')).toBe('confirmed');
+  });
+  it('that played an outage leaves the next ones in order, and gets through itself', async () => {
+    expect(await answered('silent')).toBe('provisional');
+    expect(await answered('alone')).toBe('confirmed');
+    expect(desk.state).toMatchObject({ reachable: true });
+  });
+  it('takes places of the show’s cap', async () => {
+    await desk.refresh();
+    const before = desk.state.show?.taken ?? 0;
+    await answered('children', 3);
+    expect(desk.state.show?.taken).toBe(before + 4);
+  });
+});
+
+it('a card that is no demo card is not registered here', async () => {
+  expect(await desk.check('A045198723')).toMatchObject({ refusal: { reason: 'card-unregistered' } });
+});

@@ -1,0 +1,29 @@
+import { createDesk, type Desk, memoryStorage } from '@kaiku/client';
+import { createTrainingRegister } from './training-register.ts';
+
+/** A desk to learn at: the real one with the real rules, over a register and a storage in memory. Nothing leaves it. */
+export function createTrainingDesk(): Desk {
+  const desk = createDesk({
+    registry: createTrainingRegister(() => Date.now()),
+    show: 'training',
+    storage: memoryStorage(),
+    holdPlaces: 0,
+    history: true,
+    environment: {
+      fetch: () => Promise.reject(new TypeError('Nothing is sent in training.')),
+      onOnline: () => () => {},
+    },
+  });
+  return {
+    ...desk,
+    get state() {
+      return desk.state;
+    },
+    async check(text) {
+      // A card that played an outage is no reason to be out for the next.
+      await desk.refresh();
+      await desk.refresh();
+      return desk.check(text);
+    },
+  };
+}

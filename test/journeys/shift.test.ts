@@ -1,0 +1,101 @@
+/** A clerk's shift in a real Chromium against a real register: what is kept of it, and a new clerk who only tries. */
+import { arki } from '@kaiku/sandbox';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openWindow, type Window } from '../support/browser.ts';
+import { scannerOn } from '../support/scanner.ts';
+import { openVenue, type Venue } from '../support/venue.ts';
+
+const { cards, shows } = arki;
+let venue: Venue;
+let window: Window | undefined;
+
+beforeAll(async () => {
+  venue = await openVenue();
+});
+afterAll(() => venue.close());
+afterEach(async () => {
+  await window?.close();
+  window = undefined;
+});
+
+async function open(show: { readonly id: string }) {
+  window = await openWindow(`${venue.dropIn}/?show=${show.id}&lang=en`, 'absent');
+  const scanner = scannerOn(window.page);
+  await scanner.part('places').waitFor();
+  return { page: window.page, scanner };
+}
+
+/** Everything the page's origin has stored, as text. */
+function stored(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const asked = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const found: unknown[] = [Object.entries(localStorage), Object.entries(sessionStorage)];
+    for (const { name } of await indexedDB.databases()) {
+      const database = await asked(indexedDB.open(name ?? ''));
+      for (const store of database.objectStoreNames)
+        found.push(await asked(database.transaction(store).objectStore(store).getAll()));
+      database.close();
+    }
+    return JSON.stringify(found);
+  });
+}
+
+describe('a shift', () => {
+  it('is remembered through a reload, without a card code, and a use is undone from it', async () => {
+    const { page, scanner } = await open(shows.matinee);
+    await scanner.type(cards.family.code);
+    await scanner.setMinors(2);
+    await scanner.confirm();
+    expect(await scanner.verdict('confirmed')).toMatch(/Can be undone until \d\d:\d\d under Shift\./);
+    await scanner.type(cards.expired.code);
+    await scanner.verdict('refused');
+
+    await page.reload();
+    await scanner.part('places').waitFor();
+    await page.locator('kaiku-scanner [part~="shift"] summary').click();
+    const told = await scanner.text('shift');
+    expect(told).toContain('Recorded 1 use, 3 people');
+    expect(told).toContain('Not recorded 1');
+    expect(told).toContain(`${cards.family.code.slice(0, 2)}…${cards.family.code.slice(-3)}`);
+    const kept = await stored(page);
+    expect(kept).toContain('…');
+    for (const { code } of [cards.family, cards.expired]) expect(kept).not.toContain(code);
+
+    await scanner.part('undo-past').click();
+    await scanner.part('past-undone').waitFor();
+    expect((await venue.rows(shows.matinee.id)).map(({ state }) => state)).not.toContain('counted');
+  });
+});
+
+describe('training', () => {
+  it('is begun and ended on the screen; no card of it reaches the register, the storage or the page', async () => {
+    const { page, scanner } = await open(shows.evening);
+    const before = await venue.rows(shows.evening.id);
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
+    await scanner.part('train').click();
+    await page.getByRole('button', { name: 'Three children' }).click();
+    await scanner.setMinors(3);
+    await scanner.confirm();
+    expect(await scanner.verdict('confirmed')).toContain('1 adult and 3 children');
+    await page.getByRole('button', { name: 'No connection' }).click();
+    await scanner.confirm();
+    await scanner.verdict('provisional');
+    // A real card in the training is nobody's there.
+    await scanner.type(cards.family.code);
+    await scanner.verdict('refused');
+    await scanner.part('end-training').click();
+    await scanner.part('train').waitFor();
+
+    expect(
+      sent.filter((request) => /A99900|usages|lookups/.test(request) || request.includes(cards.family.code)),
+    ).toEqual([]);
+    expect(await stored(page)).not.toMatch(/A99900/);
+    expect(await venue.rows(shows.evening.id)).toEqual(before);
+  });
+});

@@ -1,0 +1,126 @@
+/** Several elements on a page, of one copy of the package or of two: one has camera and reader, and none disturbs another. */
+import { KaikuScanner } from '@kaiku/scanner';
+import { expect } from 'chai';
+import { FakeDesk, FakeSource } from './support/fakes.ts';
+import { admissible, confirmed, customer } from './support/samples.ts';
+import { putUp, type Stand } from './support/stand.ts';
+import { afterEach, describe, it } from './support/words.ts';
+
+afterEach(() => document.body.replaceChildren());
+
+const open = ({ cameras, wedges }: Stand) => [...cameras, ...wedges].filter(({ closed }) => !closed).length;
+
+async function both(): Promise<[Stand, Stand]> {
+  // Of two, the one that can be seen goes first.
+  scrollTo(0, 0);
+  const stands: [Stand, Stand] = [await putUp(), await putUp()];
+  scrollTo(0, 0);
+  for (const { settle } of stands) await settle();
+  return stands;
+}
+
+describe('two elements on a page', () => {
+  it('have one camera and one reader between them, and both take typed codes', async () => {
+    const [one, other] = await both();
+    expect([open(one), open(other)]).to.deep.equal([2, 0]);
+    expect(other.find('.screen').className).to.contain('at-scanning');
+    expect(other.text()).to.contain('sivun toisessa kirjausnäkymässä');
+    other.find<HTMLInputElement>('#code').value = customer.text;
+    other.find('[part=check]').click();
+    await other.settle();
+    expect([one.desk.checked, other.desk.checked]).to.deep.equal([[], [customer.text]]);
+  });
+  it('hand them over to the one that somebody works at', async () => {
+    const [one, other] = await both();
+    other.find('#code').focus();
+    await other.settle();
+    await one.settle();
+    expect([open(one), open(other)]).to.deep.equal([0, 2]);
+    expect(one.element.shadowRoot?.querySelector('[part=elsewhere]')).not.to.equal(null);
+    one.find('[part=take-sources]').click();
+    await one.settle();
+    await other.settle();
+    expect([open(one), open(other)]).to.deep.equal([2, 0]);
+  });
+  it('hand them over when the one that has them goes, or goes out of sight', async () => {
+    const [one, other] = await both();
+    one.element.hidden = true;
+    await new Promise((seen) => requestAnimationFrame(() => setTimeout(seen, 50)));
+    await other.settle();
+    expect([open(one), open(other)]).to.deep.equal([0, 2]);
+    one.element.hidden = false;
+    other.element.remove();
+    await one.settle();
+    expect([open(one), open(other)]).to.deep.equal([2, 0]);
+  });
+  it('start the camera only when the other has let go of it', async () => {
+    const [one, other] = await both();
+    const [camera] = one.cameras;
+    let release = () => {};
+    if (camera !== undefined) camera.close = () => new Promise<void>((resolve) => (release = resolve));
+    other.find('#code').focus();
+    await other.settle();
+    expect(other.cameras[0]?.starts).to.equal(0);
+    expect(other.wedges[0]?.starts).to.equal(1);
+    release();
+    await other.settle();
+    expect(other.cameras[0]?.starts).to.equal(1);
+  });
+  it('record a card once, and a card that is asked about stays though the other is touched', async () => {
+    const [one, other] = await both();
+    Object.assign(one.desk, { decision: admissible(2), verdict: confirmed });
+    one.wedges[0]?.read(customer.text);
+    await one.settle();
+    other.find('#code').focus();
+    await one.settle();
+    expect(one.find('.screen').className).to.contain('at-asking');
+    one.find('[part=confirm]').click();
+    await one.settle();
+    expect([one.desk.admitted.length, other.desk.admitted.length]).to.deep.equal([1, 0]);
+  });
+});
+
+describe('two copies of the package on a page', () => {
+  it('leave the first in place, say which versions met, and break neither', async () => {
+    const said: unknown[] = [];
+    const { warn } = console;
+    console.warn = (...words: unknown[]) => void said.push(words.join(' '));
+    try {
+      const again = '../../packages/scanner/src/define.ts?another-copy';
+      await import(again);
+    } finally {
+      console.warn = warn;
+    }
+    expect(customElements.get('kaiku-scanner')).to.equal(KaikuScanner);
+    const stand = await putUp({ desk: new FakeDesk() });
+    expect(stand.find('.screen').className).to.contain('at-scanning');
+    // The query names another module; those it imports are shared, so that the class is the same and nothing is said.
+    expect(said).to.deep.equal([]);
+  });
+  it('share camera and reader, though one goes by another name', async () => {
+    const one = await putUp();
+    const copy = '../../packages/scanner/src/scanner.component.ts?another-copy';
+    const { KaikuScanner: Other } = (await import(copy)) as { KaikuScanner: typeof KaikuScanner };
+    expect(Other).not.to.equal(KaikuScanner);
+    customElements.define('other-scanner', class extends Other {});
+    const element = document.createElement('other-scanner') as KaikuScanner;
+    const opened: FakeSource[] = [];
+    element.desk = new FakeDesk();
+    element.createCamera = () => {
+      const camera = new FakeSource('camera');
+      opened.push(camera);
+      return camera;
+    };
+    element.sources = 'camera';
+    document.body.append(element);
+    await element.updateComplete;
+    await one.settle();
+    expect([open(one), opened]).to.deep.equal([2, []]);
+    expect(element.shadowRoot?.querySelector('[part=elsewhere]')).not.to.equal(null);
+    one.element.remove();
+    await element.updateComplete;
+    expect(opened.length).to.equal(1);
+    element.remove();
+    expect(opened[0]?.closed).to.equal(true);
+  });
+});
