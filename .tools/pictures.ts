@@ -161,6 +161,38 @@ const scenes: Readonly<Record<string, Scene>> = {
       await page.locator('kaiku-scanner dl').waitFor();
     },
   },
+  shift: {
+    title: 'The shift, to be read out, and what can be undone',
+    show: shows.matinee.id,
+    async play({ scanner, page }) {
+      await scanner.type(cards.family.code);
+      await scanner.setMinors(2);
+      await scanner.confirm();
+      await scanner.verdict('confirmed');
+      await scanner.type(cards.expired.code);
+      await scanner.verdict('refused');
+      await scanner.part('next').click();
+      await page.locator('kaiku-scanner [part~="shift"] summary').click();
+      await scanner.part('undo-past').waitFor();
+    },
+  },
+  training: {
+    title: 'Training with demo cards',
+    show: shows.evening.id,
+    async play({ scanner }) {
+      await scanner.part('train').click();
+      await scanner.part('demo-card').click();
+      await scanner.question();
+    },
+  },
+  proposal: {
+    title: 'O and I typed for 0 and 1',
+    show: shows.evening.id,
+    async play({ scanner }) {
+      await scanner.part('code-input').fill('AO45I98723');
+      await scanner.part('proposal').waitFor();
+    },
+  },
   gathering: {
     title: 'A group visit, card after card',
     show: shows.evening.id,
