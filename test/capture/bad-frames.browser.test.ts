@@ -1,0 +1,32 @@
+// The worker that pages load, on frames that no camera should give: it answers each within a budget, and reads on.
+import fc from 'fast-check';
+import { createWorkerEngine } from '../../packages/capture/src/decode/worker-engine.ts';
+import { cardShapes } from '../../packages/client/src/card/grammar.ts';
+import { frameOf } from '../contract/engine.case.ts';
+import { badFrames, cardInThem } from '../support/bad-frames.ts';
+import { describe, it, same } from './browser-words.ts';
+
+/** A worker that hangs answers never; a busy machine, late. */
+const budgetMs = 5000;
+
+describe('the decode worker', function () {
+  this.timeout(60_000);
+
+  it('survives any frame, and still reads a card after them all (law)', async () => {
+    const engine = createWorkerEngine({ grammar: cardShapes });
+    await engine.load();
+    await fc.assert(
+      fc.asyncProperty(badFrames, async (frame) => {
+        const symbols = await engine.decode(frame, budgetMs);
+        const cards = symbols.filter(({ symbology }) => symbology !== 'other');
+        same(
+          cards.filter(({ text }) => text !== cardInThem),
+          [],
+        );
+      }),
+      { numRuns: 100 },
+    );
+    same(await engine.decode(frameOf('qrcode', cardInThem), budgetMs), [{ symbology: 'qr', text: cardInThem }]);
+    await engine.close();
+  });
+});
