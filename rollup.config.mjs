@@ -86,6 +86,7 @@ export default [
     'frame/index',
     'hid/index',
     'serial/index',
+    'decode/index',
     'engines/zxing-wasm',
     'engines/zxing-library',
     'engines/quagga2',

@@ -1,10 +1,12 @@
 /**
- * `npm run bench:register`, `bench:outbox`, `bench:decode`, `bench:wedge`: a table of what was measured, for the terminal
- * and for the document that shows it. `-- --quick` for a look at whether it works (not written).
+ * `npm run bench:register`, `bench:outbox`, `bench:decode`, `bench:first-read`, `bench:wedge`: a table of what was
+ * measured, for the terminal and for the document that shows it. `-- --quick` for a look at whether it works (not
+ * written).
  */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchFirstRead } from '../test/bench/decode/first-read/run.ts';
 import { benchDecode } from '../test/bench/decode/run.ts';
 import { benchOutbox } from '../test/bench/outbox/run.ts';
 import { toTable } from '../test/bench/register/report.ts';
@@ -54,6 +56,7 @@ const benches: Readonly<Record<string, Bench>> = {
     },
   },
   decode: { document: 'docs/benchmarks.md', needsPostgres: false, run: () => benchDecode({ quick, say }) },
+  'first-read': { document: 'docs/benchmarks.md', needsPostgres: false, run: () => benchFirstRead({ quick, say }) },
   wedge: { document: 'docs/readers.md', needsPostgres: false, run: () => benchWedge({ quick, say }) },
 };
 
