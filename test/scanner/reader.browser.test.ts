@@ -53,6 +53,19 @@ describe('a reader that had to be put right', () => {
       'Tarkista lukijan asetukset',
     ]);
   });
+  it('is told of where its keys have no names, and where they could be two cards', async () => {
+    const stand = await putUp({ lang: 'en' });
+    for (const [reason, words] of [
+      ['unnamed-keys', 'Set the device’s scanning program'],
+      ['ambiguous', 'Set the reader’s keyboard country'],
+    ] as const) {
+      stand.wedges[0]?.tell({ type: 'foreign', origin: 'wedge', reason });
+      await stand.settle();
+      expect(stand.find('[part=reader-advice]').textContent).to.contain(words);
+      stand.find('[part=dismiss-advice]').click();
+      await stand.settle();
+    }
+  });
   it('is not told of where nothing had to be put right', async () => {
     const stand = await putUp();
     stand.wedges[0]?.read(customer.text);

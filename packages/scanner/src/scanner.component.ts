@@ -229,6 +229,10 @@ export class KaikuScanner extends LitElement {
       this.#reader.hear(repairs);
       this.#read(text, origin, symbology);
     },
+    onForeign: (reason) => {
+      if (reason === 'unnamed-keys') this.#reader.hear([reason]);
+      if (reason === 'ambiguous') this.#reader.hear(['keyboard-layout']);
+    },
     onSettled: () => this.#flow.dispatch({ type: 'ready' }),
     after: (delayMs, call) => this.timer(delayMs, call),
     emit: this.#emit,

@@ -43,10 +43,12 @@ class FakeReader extends EventTarget {
 class FakeHid extends EventTarget implements HidApi {
   readonly allowed: FakeReader[] = [];
   readonly reader = new FakeReader();
+  isRefused = false;
   async getDevices() {
     return this.allowed;
   }
   async requestDevice() {
+    if (this.isRefused) return [];
     this.allowed.push(this.reader);
     return [this.reader];
   }
@@ -92,6 +94,15 @@ describe('hidSource', () => {
     await settled();
     again.send('A045198723');
     expect(told()).toEqual([card]);
+  });
+
+  it('takes no for an answer', async () => {
+    const hid = new FakeHid();
+    hid.isRefused = true;
+    const { source } = createDesk(hid);
+    await source.start();
+    expect(await source.ask()).toBe(false);
+    await source.close();
   });
 
   it('tells a code of another kind without its content', async () => {

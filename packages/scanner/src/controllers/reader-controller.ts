@@ -1,14 +1,14 @@
-import type { ReadingRepair } from '@kaiku/capture';
+import type { ReaderAdvice } from '@kaiku/capture/doctor';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { keepPreference, preference } from './preferences.ts';
 
 const key = 'reader-advice';
 
-/** What had to be put right in readings: told until somebody has seen it, and then never again on this device. */
+/** What had to be put right in readings, or could not be: told until somebody has seen it, and then never again on this device. */
 export class ReaderController implements ReactiveController {
   #host: ReactiveControllerHost;
   #seen: readonly string[] = [];
-  #advice: ReadingRepair | undefined;
+  #advice: ReaderAdvice | undefined;
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
@@ -16,7 +16,7 @@ export class ReaderController implements ReactiveController {
   }
 
   /** What can be set better at the reader, one thing at a time. */
-  get advice(): ReadingRepair | undefined {
+  get advice(): ReaderAdvice | undefined {
     return this.#advice;
   }
 
@@ -24,8 +24,8 @@ export class ReaderController implements ReactiveController {
     this.#seen = preference(key, isTexts) ?? [];
   }
 
-  hear(repairs: readonly ReadingRepair[] = []): void {
-    this.#advice ??= repairs.find((repair) => !this.#seen.includes(repair));
+  hear(advice: readonly ReaderAdvice[] = []): void {
+    this.#advice ??= advice.find((one) => !this.#seen.includes(one));
     this.#host.requestUpdate();
   }
 

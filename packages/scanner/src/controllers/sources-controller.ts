@@ -10,6 +10,7 @@ interface SourcesControllerOptions {
   /** What makes each source wanted now; a name not in it is not wanted. */
   readonly wanted: () => Partial<Record<SourceName, () => ReadingSource>>;
   readonly onReading: (reading: Extract<SourceEvent, { type: 'reading' }>['reading']) => void;
+  readonly onForeign: (reason: Extract<SourceEvent, { type: 'foreign' }>['reason']) => void;
   /** Told once after each `open`: every source runs, or has said that it cannot. */
   readonly onSettled: () => void;
   readonly after: After;
@@ -130,6 +131,7 @@ export class SourcesController implements ReactiveController {
         break;
       case 'foreign':
         this.#notice(true);
+        this.#options.onForeign(event.reason);
         break;
       case 'camera':
         this.#host.requestUpdate();

@@ -1,4 +1,5 @@
-import type { CameraState, ReadingRepair, SourceState } from '@kaiku/capture';
+import type { CameraState, SourceState } from '@kaiku/capture';
+import type { ReaderAdvice } from '@kaiku/capture/doctor';
 import type { DeskState, DeviceHealth, History, HistoryItem, ShowFacts, VisitPlan } from '@kaiku/client';
 import type { CardText, FailureCause, FlowState, Shown } from '../flow.ts';
 import type { Locale, Message } from '../locales/locale.ts';
@@ -136,7 +137,7 @@ export interface Screen {
   /** Where the switch of this browser's camera may be. */
   readonly places: readonly Place[];
   /** What can be set better at the reader, and where it is examined. */
-  readonly reader: { readonly advice: ReadingRepair | undefined; readonly help: string | undefined };
+  readonly reader: { readonly advice: ReaderAdvice | undefined; readonly help: string | undefined };
   readonly device: DeviceShown;
   readonly sound: Sound;
   readonly shift: ShiftShown;
