@@ -15,10 +15,13 @@ afterAll(async () => {
   await venue.close();
 });
 
-it('a box office with a reader alone records a use, and its page loads no decoder', async () => {
+it('a box office with a reader alone records a use, asks for no camera, and loads no decoder', async () => {
   const { page } = window;
   const loaded: string[] = [];
   page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+  await page.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('This till has asked for a camera.'));
+  });
   await page.goto(`${venue.boxOffice}/?show=${arki.shows.evening.id}`);
   await page.locator('#booking').fill('Maija');
   await page.locator('#status', { hasText: 'Valmis.' }).waitFor();
@@ -30,5 +33,7 @@ it('a box office with a reader alone records a use, and its page loads no decode
   expect(rows.map(({ card, state }) => ({ card, state }))).toEqual([
     { card: arki.cards.family.code, state: 'counted' },
   ]);
-  expect(loaded.filter((path) => /worker|wasm|engine/.test(path))).toEqual([]);
+  expect(loaded).toEqual(expect.arrayContaining(['/', '/page.js', '/kaiku.json']));
+  expect(loaded.filter((path) => /worker|wasm|engine|zxing/.test(path))).toEqual([]);
+  expect(await page.locator('video').count()).toBe(0);
 });

@@ -1,6 +1,6 @@
 /** Ours and the two best-known libraries on the very same key streams. */
 import { cardGrammar } from '../../../packages/client/src/card/grammar.ts';
-import { corpus, plainCorpus, type Stream } from '../../capture/wedge/corpus.ts';
+import { corpus, droppingCorpus, plainCorpus, type Stream } from '../../capture/wedge/corpus.ts';
 import { type Outcome, play, playTo } from '../../capture/wedge/page.ts';
 import { listenWithKeyboardBarcodeScanner, listenWithOnScan } from './peers.ts';
 
@@ -45,6 +45,9 @@ const rows: readonly Row[] = [
   ['Alt and numbers', (one) => one.how.mode === 'alt'],
 ];
 
+/** Of the table with a character lost on the way. */
+const lossyRows: readonly Row[] = [['a character of the code is lost', (one) => one.dropped === 'of the code']];
+
 interface Tally {
   streams: number;
   recovered: number;
@@ -69,6 +72,7 @@ export async function benchWedge({ quick, say }: WedgeBench): Promise<{ table: s
   };
   await compare(plainCorpus(quick ? 500 : 4000), plainRows);
   await compare(corpus(quick ? 1 : 8), rows);
+  await compare(droppingCorpus(1), lossyRows);
   return { table: toTable(tallies), programs: [`${streams} streams`] };
 }
 
@@ -89,7 +93,7 @@ function toTable(tallies: ReadonlyMap<string, Tally>): string {
     '| streams of | read by | streams | recovered | wrong | leaked | p50 ms | p95 ms |',
     '|---|---|--:|--:|--:|--:|--:|--:|',
   ];
-  const lines = [...plainRows, ...rows].flatMap(([row]) =>
+  const lines = [...plainRows, ...rows, ...lossyRows].flatMap(([row]) =>
     Object.keys(readers).map((reader, index) => {
       const tally = tallies.get(`${row}|${reader}`);
       if (tally === undefined) return `| ${row} | ${reader} | 0 | | | | | |`;
