@@ -58,6 +58,24 @@ const scenes: Readonly<Record<string, Scene>> = {
     show: shows.evening.id,
     play: ({ scanner }) => scanner.part('retry').waitFor(),
   },
+  'camera-of-a-phone': {
+    title: 'A camera with light, focus and zoom',
+    show: shows.evening.id,
+    camera: card,
+    async play({ page, scanner }) {
+      // What the track of a phone's back camera says of itself; Chromium's fake camera has none of it.
+      await page.addInitScript(() => {
+        const set = { zoom: 1.8, torch: true };
+        Object.assign(MediaStreamTrack.prototype, {
+          getCapabilities: () => ({ torch: true, zoom: { min: 1, max: 5, step: 0.1 }, focusMode: ['single-shot'] }),
+          getSettings: () => set,
+          applyConstraints: async () => {},
+        });
+      });
+      await page.reload();
+      await scanner.part('torch').waitFor();
+    },
+  },
   checking: {
     title: 'Looking a card up',
     show: shows.evening.id,

@@ -382,6 +382,34 @@ describe('the camera source', function () {
     }
   });
 
+  it('comes back when the permission is given in the browser, and is not asked for again before', async () => {
+    const { permissions } = navigator;
+    const status = Object.assign(new EventTarget(), { state: 'denied' });
+    permissions.query = async () => status as PermissionStatus;
+    let asked = 0;
+    const ask =
+      (real: Ask): Ask =>
+      (constraints) => {
+        asked += 1;
+        return status.state === 'granted'
+          ? real(constraints)
+          : Promise.reject(new DOMException('no', 'NotAllowedError'));
+      };
+    try {
+      await onPage(async ({ source, status: until }) => {
+        same(await codeOf(source.start()), 'camera/denied-by-user');
+        dispatchEvent(new PageTransitionEvent('pageshow'));
+        same(asked, 1);
+        status.state = 'granted';
+        status.dispatchEvent(new Event('change'));
+        await until('running');
+        same(asked, 2);
+      }, ask);
+    } finally {
+      Reflect.deleteProperty(permissions, 'query');
+    }
+  });
+
   for (const [name, { permission, cameras }, code] of [
     ['NotAllowedError', { permission: 'denied', cameras: 1 }, 'camera/denied-by-user'],
     ['NotAllowedError', { permission: 'granted', cameras: 1 }, 'camera/denied-by-system'],
