@@ -2,6 +2,7 @@
 import { serveStatic } from '@hono/node-server/serve-static';
 import { arki, type Listening, listen } from '@kaiku/sandbox';
 import { Hono } from 'hono';
+import { html, raw } from 'hono/html';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { openWindow, type Window } from '../support/browser.ts';
 import { scannerOn } from '../support/scanner.ts';
@@ -22,18 +23,27 @@ afterEach(async () => {
 afterAll(() => venue.close());
 
 /** Opens the page for a show; what the page is told to have gone wrong is noted in `told`. */
-async function openPage(show: { readonly id: string }, policy?: string): Promise<Window & { readonly url: string }> {
+async function openPage(
+  show: { readonly id: string },
+  policy?: string,
+  scripts: readonly string[] = ['kaiku-scanner.js'],
+): Promise<Window & { readonly url: string }> {
   const app = new Hono();
   app.use(async (context, next) => {
     await next();
     if (policy !== undefined) context.header('Content-Security-Policy', policy);
   });
   app.get('/', (context) =>
-    context.html(`<!doctype html><html lang="en"><title>Tickets</title>
-      <script type="module" src="kaiku-scanner.js"></script>
+    context.html(html`<!doctype html><html lang="en"><title>Tickets</title>
+      <script src="warned.js"></script>
+      ${raw(scripts.map((src) => `<script type="module" src="${src}"></script>`).join(''))}
       <kaiku-scanner registry="${venue.registry}" show="${show.id}"></kaiku-scanner>
       <script type="module" src="token.js"></script>`),
   );
+  app.get('/warned.js', (context) => {
+    context.header('Content-Type', 'text/javascript');
+    return context.body('globalThis.warned = []; console.warn = (...words) => warned.push(words.join(" "));');
+  });
   app.get('/token.js', (context) => {
     context.header('Content-Type', 'text/javascript');
     return context.body(`const scanner = document.querySelector('kaiku-scanner');
@@ -72,4 +82,15 @@ it('reads a card where the policy forbids WebAssembly, and tells the page once t
 
   await scanner.verdict('confirmed');
   expect(await page.evaluate(() => (globalThis as unknown as { told: string[] }).told)).toEqual(['engine/load']);
+});
+
+it('loaded twice leaves the first in place, says which two versions met, and records a card once', async () => {
+  const { page } = await openPage(arki.shows.noCap, undefined, ['kaiku-scanner.js', 'kaiku-scanner.js?another-copy']);
+  const scanner = scannerOn(page);
+  await scanner.confirm();
+  await scanner.verdict('confirmed');
+  expect(await page.evaluate(() => (globalThis as unknown as { warned: string[] }).warned)).toEqual([
+    expect.stringMatching(/<kaiku-scanner> is already defined by version [\d.]+; version [\d.]+ was loaded too/),
+  ]);
+  expect(await venue.rows(arki.shows.noCap.id)).toHaveLength(1);
 });

@@ -81,22 +81,6 @@ describe('two elements on a page', () => {
 });
 
 describe('two copies of the package on a page', () => {
-  it('leave the first in place, say which versions met, and break neither', async () => {
-    const said: unknown[] = [];
-    const { warn } = console;
-    console.warn = (...words: unknown[]) => void said.push(words.join(' '));
-    try {
-      const again = '../../packages/scanner/src/define.ts?another-copy';
-      await import(again);
-    } finally {
-      console.warn = warn;
-    }
-    expect(customElements.get('kaiku-scanner')).to.equal(KaikuScanner);
-    const stand = await putUp({ desk: new FakeDesk() });
-    expect(stand.find('.screen').className).to.contain('at-scanning');
-    // The query names another module; those it imports are shared, so that the class is the same and nothing is said.
-    expect(said).to.deep.equal([]);
-  });
   it('share camera and reader, though one goes by another name', async () => {
     const one = await putUp();
     const copy = '../../packages/scanner/src/scanner.component.ts?another-copy';

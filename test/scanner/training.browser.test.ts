@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { demoCards } from '../../packages/scanner/src/training/demo-cards.ts';
 import { FakeDesk } from './support/fakes.ts';
-import { customer } from './support/samples.ts';
+import { admissible, confirmed, customer } from './support/samples.ts';
 import { putUp, type Stand } from './support/stand.ts';
 import { afterEach, describe, it } from './support/words.ts';
 
@@ -117,6 +117,24 @@ describe('training', () => {
     await stand.settle();
     expect(stand.desk.checked).to.deep.equal([customer.text]);
     expect(stand.desk.closed).to.equal(false);
+  });
+  it('begun by the page while a use is being recorded keeps nothing from the page', async () => {
+    const desk = Object.assign(new FakeDesk(), { decision: admissible(0) });
+    const stand = await putUp({ desk });
+    const told: string[] = [];
+    stand.element.addEventListener('kaiku-verdict', ({ detail }) => told.push(detail.outcome));
+    let answer = (_: typeof confirmed) => {};
+    desk.admit = () => new Promise((resolve) => (answer = resolve));
+    stand.wedges[0]?.read(customer.text);
+    await stand.settle();
+    expect(stand.element.shadowRoot?.querySelector('[part=train]')).to.equal(null);
+    stand.find('[part=confirm]').click();
+    stand.element.training = true;
+    await answered(stand);
+    answer(confirmed);
+    await stand.settle();
+    expect(told).to.deep.equal(['confirmed']);
+    expect(stand.find('.screen').className).to.contain('at-scanning');
   });
   it('of an element with neither register nor token makes no other desk', async () => {
     const element = document.createElement('kaiku-scanner');

@@ -248,7 +248,7 @@ export class KaikuScanner extends LitElement {
       const signal = signalOf(state, before);
       if (signal !== undefined) this.#sound.signal(signal);
     },
-    emit: this.#emit,
+    emitter: () => (this.training ? () => {} : this.#tell),
   });
   #sound = new SoundController(this);
   #owner = new OwnerController(this, {

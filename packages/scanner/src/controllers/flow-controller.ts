@@ -33,7 +33,8 @@ interface FlowControllerOptions {
   readonly onChange: (state: FlowState, before: FlowState) => void;
   /** Whether to record at once where there is nothing to ask. */
   readonly auto: () => boolean;
-  readonly emit: Emit;
+  /** Whom to tell of what is begun now: whatever the element turns to meanwhile. */
+  readonly emitter: () => Emit;
 }
 
 /** An answer is read in a glance where the next card waits already. Guess, to be measured at a door. */
@@ -113,49 +114,53 @@ export class FlowController {
   }
 
   async #check(turn: number, text: string): Promise<void> {
+    const emit = this.#options.emitter();
     try {
       const decision = await this.#desk().check(text);
       this.dispatch({ type: 'checked', turn, decision, auto: this.#options.auto() });
-      this.#options.emit('kaiku-decision', toDecisionDetail(decision));
+      emit('kaiku-decision', toDecisionDetail(decision));
     } catch (error) {
-      this.#fail(turn, 'check', error);
+      emit('kaiku-error', this.#failed(turn, 'check', error));
     }
   }
 
   async #admit(turn: number, decision: AskedDecision, party: Party): Promise<void> {
+    const emit = this.#options.emitter();
     try {
       const verdict = await this.#desk().admit(decision, party);
       this.dispatch({ type: 'recorded', turn, verdict });
       // Also when the screen has gone on: the use stands in the register or on the device.
-      this.#options.emit('kaiku-verdict', toVerdictDetail(verdict, party, 1));
+      emit('kaiku-verdict', toVerdictDetail(verdict, party, 1));
     } catch (error) {
-      this.#fail(turn, 'admit', error);
+      emit('kaiku-error', this.#failed(turn, 'admit', error));
     }
   }
 
   async #admitVisit(turn: number, parts: readonly VisitPart[], agreed: boolean): Promise<void> {
+    const emit = this.#options.emitter();
     try {
       const verdict = await this.#desk().admitVisit(parts, { agreed });
       this.dispatch({ type: 'admitted', turn, verdict });
       const minors = parts.reduce((sum, part) => sum + part.minors, 0);
-      this.#options.emit('kaiku-verdict', toVerdictDetail(verdict, { minors }, parts.length));
+      emit('kaiku-verdict', toVerdictDetail(verdict, { minors }, parts.length));
     } catch (error) {
-      this.#fail(turn, 'admit', error);
+      emit('kaiku-error', this.#failed(turn, 'admit', error));
     }
   }
 
   async #annul({ turn, kind, unitId }: Extract<FlowEffect, { type: 'annul' }>): Promise<void> {
+    const emit = this.#options.emitter();
     try {
       const desk = this.#desk();
       const annulment = await (kind === 'visit' ? desk.annulVisit(unitId) : desk.annul(unitId));
       this.dispatch({ type: 'annulled', turn, annulment });
-      this.#options.emit('kaiku-annulled', {
+      emit('kaiku-annulled', {
         usageId: kind === 'usage' ? unitId : undefined,
         visitId: kind === 'visit' ? unitId : undefined,
         outcome: annulment.outcome,
       });
     } catch (error) {
-      this.#fail(turn, 'annul', error);
+      emit('kaiku-error', this.#failed(turn, 'annul', error));
     }
   }
 
@@ -168,10 +173,10 @@ export class FlowController {
       this.#cancelLinger = this.#options.after(lingerMs, () => this.dispatch({ type: 'elapsed', turn }));
   }
 
-  #fail(turn: number, during: KaikuErrorDetail['during'], error: unknown): void {
+  #failed(turn: number, during: KaikuErrorDetail['during'], error: unknown): KaikuErrorDetail {
     const cause: FailureCause = isKaikuError(error) ? error.code : 'unexpected';
     this.dispatch({ type: 'failed', turn, cause });
-    this.#options.emit('kaiku-error', { during, code: cause, error });
+    return { during, code: cause, error };
   }
 
   #desk(): Desk {

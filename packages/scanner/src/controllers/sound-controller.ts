@@ -12,11 +12,11 @@ const key = 'sound';
  * the page warms the sound up, so that the first verdict is heard. Volume and mute are remembered on the device.
  */
 export class SoundController implements ReactiveController {
-  #host: ReactiveControllerHost;
+  #host: ReactiveControllerHost & Element;
   #context: AudioContext | undefined;
   #sound: Sound = atFirst;
 
-  constructor(host: ReactiveControllerHost) {
+  constructor(host: ReactiveControllerHost & Element) {
     this.#host = host;
     host.addController(this);
   }
@@ -33,9 +33,13 @@ export class SoundController implements ReactiveController {
 
   hostDisconnected(): void {
     this.#stopListening();
-    // Never rejects but for a context that is closed already.
-    void this.#context?.close().catch(() => {});
-    this.#context = undefined;
+    // An element that only moves keeps its sound warm; it is back before this runs.
+    queueMicrotask(() => {
+      if (this.#host.isConnected) return;
+      // Never rejects but for a context that is closed already.
+      void this.#context?.close().catch(() => {});
+      this.#context = undefined;
+    });
   }
 
   set(change: Partial<Sound>): void {
