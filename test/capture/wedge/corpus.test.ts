@@ -4,13 +4,16 @@ import { corpus, droppingCorpus, type Stream } from './corpus.ts';
 import { type Outcome, play } from './page.ts';
 
 /** What is wrong with an outcome; nothing, mostly. */
-function faultsOf({ code, isAmbiguous }: Stream, outcome: Outcome): string[] {
-  const { readings, refusals, isAsBefore, pressed, heard, value } = outcome;
+function faultsOf({ code, isAmbiguous, how, caps, layout }: Stream, outcome: Outcome): string[] {
+  const { readings, repairs, refusals, isAsBefore, pressed, heard, value } = outcome;
   const faults: string[] = [];
   if (readings.some((text) => text !== code)) faults.push(`wrong: ${readings}`);
   if (isAmbiguous ? readings.length > 0 || !refusals.includes('ambiguous') : readings.length === 0)
     faults.push(`lost: ${refusals}`);
   if (readings.length > 1) faults.push(`told ${readings.length} times`);
+  const isSmall = /^[A-Z]/.test(code) && how.mode === 'plain' && (how.shift === false) !== caps;
+  if (isSmall && how.keyboard === layout && readings.length > 0 && !repairs.includes('letter-case'))
+    faults.push('nothing said of the small letters');
   if (!isAsBefore) faults.push(`leaked: ${value}`);
   if (pressed > 0 || heard.some((key) => key.length > 1)) faults.push(`pressed ${heard}`);
   return faults;

@@ -69,7 +69,8 @@ export function createJudge(grammar: SymbolGrammar, keyboard?: Keyboard): Judge 
         open ||= mayOpen && (sent.open || sent.bare);
         ambiguous ||= found !== undefined && found.codes.join() !== code;
         const repairs = [...sent.repairs, ...repairsOf(share, text)];
-        found = { ...sent, repairs, persons: strokes.filter((one) => !share.includes(one)) };
+        // As typed comes first: by the keys alone nobody would know of Caps Lock.
+        found ??= { ...sent, repairs, persons: strokes.filter((one) => !share.includes(one)) };
       }
     }
     const foreign = surely.length >= shortestForeign && pauses <= surely.length / 3;
