@@ -1,12 +1,15 @@
 /**
  * `npm run pictures`: a picture of every state of the element in every language, made by doing what a clerk does on the
- * venue's page against a register of its own. Writes docs/pictures. `npm run pictures -- offline device` takes those only.
+ * venue's page against a register of its own. Writes docs/pictures. `npm run pictures -- offline device` takes those only;
+ * `states` are the sheets of docs/pictures/states, which a test compares, and which come first.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { arki } from '@kaiku/sandbox';
 import type { Page } from 'playwright-core';
+import { takeSheets } from '../test/pictures/sheets.ts';
+import { store, storedFiles, writePage } from '../test/pictures/stored.ts';
 import { type Camera, openWindow } from '../test/support/browser.ts';
 import { scannerOn } from '../test/support/scanner.ts';
 import { openVenue, type Venue } from '../test/support/venue.ts';
@@ -262,13 +265,25 @@ async function gather(page: Page, scanner: Scanner, ...codes: readonly string[])
 
 const folder = path.join(root, 'docs/pictures');
 const { positionals: chosen } = parseArgs({ allowPositionals: true });
-const unknown = chosen.filter((name) => !(name in scenes));
+const unknown = chosen.filter((name) => name !== 'states' && !(name in scenes));
 if (unknown.length > 0) throw new Error(`No such picture: ${unknown.join(', ')}`);
-await build();
+const wanted = (name: string) => chosen.length === 0 || chosen.includes(name);
 mkdirSync(folder, { recursive: true });
+
+if (wanted('states')) {
+  const names = new Set<string>();
+  for (const file of storedFiles()) rmSync(file);
+  for await (const sheet of takeSheets()) {
+    await store(sheet);
+    names.add(sheet.name);
+  }
+  writePage([...names]);
+}
+
+if (Object.keys(scenes).some(wanted)) await build();
 for (const lang of ['fi', 'sv', 'en']) {
   for (const [name, { show, camera, play }] of Object.entries(scenes)) {
-    if (chosen.length > 0 && !chosen.includes(name)) continue;
+    if (!wanted(name)) continue;
     // A register for each: every window is a device of its own, and holds places of the show it looks at.
     const venue = await openVenue();
     const { page, close } = await openWindow(`${venue.dropIn}/?show=${show}&lang=${lang}`, camera);
@@ -288,5 +303,5 @@ const rows = Object.entries(scenes).map(
 );
 writeFileSync(
   path.join(folder, 'README.md'),
-  `# Pictures\n\nMade by \`npm run pictures\`, on the page and the register of \`npm start\`.\n\n| | suomi | svenska | English |\n|---|---|---|---|\n${rows.join('\n')}\n`,
+  `# Pictures\n\nMade by \`npm run pictures\`, on the page and the register of \`npm start\`. [Every state](states/README.md), at every width,\nlight and dark, is beside them.\n\n| | suomi | svenska | English |\n|---|---|---|---|\n${rows.join('\n')}\n`,
 );

@@ -27,7 +27,11 @@ export default defineConfig({
       {
         extends: true,
         // Whole flows on the built packages, one browser at a time.
-        test: { name: 'journeys', include: ['test/{journeys,packaging,kill}/**/*.test.ts'], fileParallelism: false },
+        test: {
+          name: 'journeys',
+          include: ['test/{journeys,packaging,pictures,kill}/**/*.test.ts'],
+          fileParallelism: false,
+        },
       },
     ],
   },

@@ -1,36 +1,22 @@
-import 'axe-core/axe.min.js';
-import { emulateMedia, setViewport } from '@web/test-runner-commands';
-import type { AxeResults, RunOptions } from 'axe-core';
+import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands';
 import { expect } from 'chai';
-import { scenes } from './support/scenes.ts';
-import { after, afterEach, before, describe, it } from './support/words.ts';
+import { overflowing, partsOf } from './support/overflow.ts';
+import { type Scene, scenes } from './support/scenes.ts';
+import { after, afterEach, describe, it } from './support/words.ts';
 
-declare const axe: { run(context: Element, options: RunOptions): Promise<AxeResults> };
+const spaced = new CSSStyleSheet();
+spaced.replaceSync(`
+  * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+  p { margin-bottom: 2em !important; }
+`);
 
-const options: RunOptions = {
-  runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
-  // Of the whole page, which is the host's.
-  rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false } },
-};
-
-async function violations(element: Element): Promise<string[]> {
-  const results = await axe.run(element, options);
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+function sceneOf(name: string): Scene {
+  const scene = scenes[name];
+  if (scene === undefined) throw new Error(`There is no scene “${name}”.`);
+  return scene;
 }
 
 afterEach(() => document.body.replaceChildren());
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  describe(`the screen in ${colorScheme} colours`, () => {
-    before(() => emulateMedia({ colorScheme }));
-    after(() => emulateMedia({ colorScheme: 'light' }));
-    for (const [name, scene] of Object.entries(scenes))
-      it(`has nothing for axe to say when ${name}`, async () => {
-        const { element } = await scene(colorScheme === 'light' ? 'fi' : 'sv');
-        expect(await violations(element)).to.deep.equal([]);
-      });
-  });
-}
 
 describe('the screen', () => {
   after(() => setViewport({ width: 1280, height: 800 }));
@@ -43,7 +29,7 @@ describe('the screen', () => {
           await scene(lang);
           expect(document.documentElement.scrollWidth, name).to.be.at.most(width);
         }
-      }).timeout(20_000);
+      }).timeout(60_000);
 
   it('gives every button and field 44 px', async () => {
     for (const [name, scene] of Object.entries(scenes)) {
@@ -54,7 +40,7 @@ describe('the screen', () => {
         expect(Math.min(width, height), `${name}: ${control.outerHTML}`).to.be.at.least(44);
       }
     }
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it('tells its answers apart without colour, and says them at once', async () => {
     const seen = new Set<string>();
@@ -70,4 +56,79 @@ describe('the screen', () => {
     }
     expect(seen.size).to.equal(12);
   });
+
+  it('keeps every word in its place with text of twice the size, and with text spaced as WCAG 1.4.12 has it', async () => {
+    await setViewport({ width: 640, height: 800 });
+    document.documentElement.style.fontSize = '200%';
+    try {
+      for (const [name, scene] of Object.entries(scenes)) {
+        document.body.replaceChildren();
+        const { element } = await scene('fi');
+        expect(overflowing(element), `${name}, twice the size`).to.deep.equal([]);
+      }
+      document.documentElement.style.fontSize = '';
+      await setViewport({ width: 320, height: 256 }); // a window of 1280 × 1024 at 400 %
+      for (const [name, scene] of Object.entries(scenes)) {
+        document.body.replaceChildren();
+        const { element } = await scene('fi');
+        element.shadowRoot?.adoptedStyleSheets.push(spaced);
+        expect(overflowing(element), `${name}, spaced`).to.deep.equal([]);
+      }
+    } finally {
+      document.documentElement.style.fontSize = '';
+    }
+  }).timeout(60_000);
+
+  it('stands still for whoever wants less motion', async () => {
+    const moving = async () => {
+      const found: string[] = [];
+      for (const [name, scene] of Object.entries(scenes)) {
+        document.body.replaceChildren();
+        const { element } = await scene('fi');
+        if (element.shadowRoot?.getAnimations().length) found.push(name);
+      }
+      return found;
+    };
+    expect(await moving()).to.include('checking');
+    await emulateMedia({ reducedMotion: 'reduce' });
+    try {
+      expect(await moving()).to.deep.equal([]);
+    } finally {
+      await emulateMedia({ reducedMotion: 'no-preference' });
+    }
+  }).timeout(60_000);
+
+  it('shows by a line where the focus is, on everything that takes it, in the order it is read', async () => {
+    for (const name of ['asking', 'gathering-choosing', 'attention', 'device', 'confirmed']) {
+      document.body.replaceChildren();
+      const { element } = await sceneOf(name)('fi');
+      const reached: Element[] = [];
+      const before = document.createElement('button');
+      document.body.prepend(before);
+      before.focus();
+      for (let tab = 0; tab < 40; tab++) {
+        await sendKeys({ press: 'Tab' });
+        const focused = element.shadowRoot?.activeElement;
+        if (!focused) break;
+        const { outlineStyle, outlineWidth } = getComputedStyle(focused);
+        expect([outlineStyle, Number.parseFloat(outlineWidth) >= 2], `${name}: ${focused.outerHTML}`).to.deep.equal([
+          'solid',
+          true,
+        ]);
+        reached.push(focused);
+      }
+      const inOrder = reached.every((one, index) => {
+        const next = reached[index + 1];
+        return next === undefined || one.compareDocumentPosition(next) & Node.DOCUMENT_POSITION_FOLLOWING;
+      });
+      expect(inOrder, name).to.equal(true);
+      const controls = partsOf(element).filter(
+        (part) => part.matches('button, input:not([hidden]), summary, a[href], select') && part.checkVisibility(),
+      );
+      expect(
+        controls.filter((control) => !reached.includes(control)).map(({ outerHTML }) => outerHTML),
+        name,
+      ).to.deep.equal([]);
+    }
+  }).timeout(60_000);
 });

@@ -3,6 +3,7 @@ import { type KaikuErrorDetail, type KaikuScanner, registerLocale } from '@kaiku
 import { locales } from '@kaiku/scanner/locales';
 import { setViewport } from '@web/test-runner-commands';
 import { expect } from 'chai';
+import { overflowing, partsOf } from './support/overflow.ts';
 import { pseudoLocale } from './support/pseudo-locale.ts';
 import { scenes } from './support/scenes.ts';
 import { putUp } from './support/stand.ts';
@@ -130,21 +131,9 @@ describe('the screen in a language a third longer', () => {
     });
 });
 
-/** What reaches out of the screen, or is cut off at its own edge. */
-function overflowing(element: KaikuScanner): string[] {
-  const { right } = element.getBoundingClientRect();
-  return all(element)
-    .filter((part) => part.closest('.said, .camera:not(.running) .picture, svg') === null)
-    .filter((part) => {
-      const cut = part.clientWidth > 0 && part.scrollWidth > part.clientWidth + 1;
-      return cut || part.getBoundingClientRect().right > right + 0.5;
-    })
-    .map((part) => part.outerHTML.slice(0, 200));
-}
-
 /** Words on the screen or for assistive technology that come from no locale. */
 function unlocalised(element: KaikuScanner): string[] {
-  const said = all(element).flatMap((part) => [
+  const said = partsOf(element).flatMap((part) => [
     ...[...part.childNodes].map((node) => (node instanceof Text ? node.data : '')),
     ...['aria-label', 'title', 'placeholder', 'alt', 'aria-description'].map((name) => part.getAttribute(name) ?? ''),
   ]);
@@ -160,8 +149,4 @@ const sources: ReadonlySet<string> = new Set(Object.values(rules).map(({ source 
 function withoutLocale(text: string): string {
   const inner = text.replace(/⟦[^⟦⟧]*⟧/g, '');
   return inner === text ? text : withoutLocale(inner);
-}
-
-function all(element: KaikuScanner): HTMLElement[] {
-  return [...(element.shadowRoot?.querySelectorAll<HTMLElement>('.screen *') ?? [])];
 }

@@ -6,6 +6,7 @@ import type { Lang, Locale } from './locale.ts';
 import { sv } from './sv.ts';
 
 export type { Amounts, Dates, Lang, Locale, Message } from './locale.ts';
+export { type LocaleStrings, withStrings } from './overrides.ts';
 export { type Place, placesOf } from './places.ts';
 export { attentionText, failureText, flagsText, refusalText, warningText } from './texts.ts';
 

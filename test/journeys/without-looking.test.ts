@@ -1,0 +1,169 @@
+/** The main journey by keyboard alone, as it is told to assistive technology, in a window as wide as 400 % zoom leaves. */
+import { arki } from '@kaiku/sandbox';
+import { type Lang, locales, withStrings } from '@kaiku/scanner/locales';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityTree, listen } from '../support/accessibility-tree.ts';
+import { openWindow, type Window } from '../support/browser.ts';
+import { scannerOn } from '../support/scanner.ts';
+import { openVenue, type Venue } from '../support/venue.ts';
+
+const { cards, shows } = arki;
+let venue: Venue;
+let window: Window | undefined;
+
+beforeAll(async () => {
+  venue = await openVenue();
+});
+afterAll(() => venue.close());
+afterEach(async () => {
+  await window?.close();
+  window = undefined;
+});
+
+async function open(show: { readonly id: string }, lang: Lang) {
+  window = await openWindow('about:blank');
+  const { page } = window;
+  await page.goto(`${venue.dropIn}/?show=${show.id}&lang=${lang}`);
+  const scanner = scannerOn(page);
+  await scanner.part('places').waitFor();
+  return { page, scanner };
+}
+
+/** Presses Tab until the focus is on a part of the element. */
+async function tabTo(page: Page, part: string): Promise<void> {
+  for (let tab = 0; tab < 40; tab++) {
+    await page.keyboard.press('Tab');
+    const at = await page
+      .locator('kaiku-scanner')
+      .evaluate((element) => element.shadowRoot?.activeElement?.getAttribute('part'));
+    if (at?.split(' ').includes(part)) return;
+  }
+  throw new Error(`Tab does not come to ${part}.`);
+}
+
+const focus = async (page: Page) => {
+  const found = (await accessibilityTree(page)).filter(({ focused, role }) => focused && role !== 'RootWebArea');
+  return found.map(({ role, name }) => `${role} ${name}`);
+};
+
+describe.each([
+  { lang: 'fi', show: shows.evening },
+  { lang: 'sv', show: shows.matinee },
+  { lang: 'en', show: shows.tomorrow },
+] as const)('without a mouse and without sight, in $lang', ({ lang, show }) => {
+  // As the screen is by default.
+  const t = withStrings(locales[lang], locales[lang].discreet);
+
+  it('a card is typed, its children counted, recorded and taken back, and every step is said once and in order', async () => {
+    const { page, scanner } = await open(show, lang);
+    const said = await listen(page);
+
+    await tabTo(page, 'code-input');
+    expect(await focus(page)).toEqual([`textbox ${t.typed.label}`]);
+    await page.keyboard.type(cards.family.code, { delay: 60 });
+    await page.keyboard.press('Enter');
+    await scanner.question();
+    expect(await focus(page)).toEqual([`button ${t.asking.confirm}`]);
+    await page.keyboard.press('2');
+    await page.keyboard.press('Enter');
+    await scanner.verdict('confirmed');
+    expect(await focus(page)).toEqual([`button ${t.verdict.next}`]);
+    await tabTo(page, 'undo');
+    await page.keyboard.press('Enter');
+    await scanner.part('undo').waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await scanner.part('verdict').waitFor({ state: 'detached' });
+    expect(await focus(page)).toEqual([`textbox ${t.typed.label}`]);
+
+    const heard = (await said()).map(({ how, text }) => `${how}: ${text}`);
+    const inOrder = [
+      new RegExp(`^polite: ${t.ready.checking}`),
+      /^polite: .*3/, // how many may come
+      /^polite: 2$/,
+      new RegExp(`^polite: ${t.asking.recording}`),
+      /^assertive: /, // the answer
+      new RegExp(`^polite: ${t.verdict.undoing}`),
+      /^assertive: /, // taken back
+    ];
+    const places = inOrder.map((what, index) =>
+      heard.findIndex((line, at) => what.test(line) && (index === 0 || at > 0)),
+    );
+    expect(places.slice(0, 5), heard.join('\n')).toEqual([...places.slice(0, 5)].sort((a, b) => a - b));
+    expect(places, heard.join('\n')).not.toContain(-1);
+    expect(
+      heard.filter((line) => line.startsWith('assertive')),
+      heard.join('\n'),
+    ).toHaveLength(2);
+    expect(heard.join(' ')).not.toContain(cards.family.code);
+    expect((await venue.rows(show.id)).map(({ state, minors }) => [state, minors])).toContainEqual(['void', 2]);
+  });
+});
+
+it('a screen reader finds the region, the question as a heading, and the buttons by what they do, in the order they are seen', async () => {
+  const { page, scanner } = await open(shows.massEvent, 'fi');
+  const fi = withStrings(locales.fi, locales.fi.discreet);
+  await scanner.type(cards.family.code);
+  await scanner.question();
+  const found = (await accessibilityTree(page)).map(({ role, name }) => `${role} ${name}`);
+  const wanted = [
+    `region ${fi.title}`,
+    `heading ${fi.asking.question}`,
+    `button ${fi.asking.fewer}`,
+    'status 0',
+    `button ${fi.asking.more}`,
+    `button ${fi.asking.confirm}`,
+    `button ${fi.asking.cancel}`,
+    `textbox ${fi.typed.label}`,
+    `button ${fi.typed.submit}`,
+  ];
+  const lines = wanted.map((line) =>
+    found.findIndex((one) => (line === 'status 0' ? one.startsWith('status') : one === line)),
+  );
+  expect(lines, found.join('\n')).not.toContain(-1);
+  expect(lines, found.join('\n')).toEqual([...lines].sort((a, b) => a - b));
+});
+
+it('the journey is whole in a window of 320 × 256 px, as 400 % zoom leaves of 1280 × 1024', async () => {
+  const { page, scanner } = await open(shows.massEvent, 'fi');
+  await page.setViewportSize({ width: 320, height: 256 });
+  await tabTo(page, 'code-input');
+  await page.keyboard.type(cards.single.code, { delay: 60 });
+  await page.keyboard.press('Enter');
+  await scanner.question();
+  await page.keyboard.press('Enter');
+  await scanner.verdict('confirmed');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+});
+
+it('where the system sets the colours, every button has a line, and the answers still differ by theirs', async () => {
+  const { page, scanner } = await open(shows.massEvent, 'fi');
+  await page.emulateMedia({ forcedColors: 'active' });
+  const lines = () =>
+    page.locator('kaiku-scanner').evaluate((element) =>
+      [...(element.shadowRoot?.querySelectorAll('button, input:not([hidden]), .verdict') ?? [])].flatMap((part) => {
+        const { borderStyle, borderTopWidth, borderColor, backgroundColor } = getComputedStyle(part);
+        const seen =
+          borderStyle !== 'none' && Number.parseFloat(borderTopWidth) >= 1 && borderColor !== backgroundColor;
+        return !part.checkVisibility() || seen ? [] : [part.outerHTML];
+      }),
+    );
+  const looks = new Set<string>();
+  for (const [code, outcome] of [
+    [cards.oneChild.code, 'confirmed'],
+    [cards.expired.code, 'refused'],
+  ] as const) {
+    await scanner.type(code);
+    if (outcome === 'confirmed') await scanner.confirm();
+    await scanner.verdict(outcome);
+    expect(await lines()).toEqual([]);
+    looks.add(
+      await scanner.part('verdict').evaluate((verdict) => {
+        const { borderTopStyle, borderLeftWidth } = getComputedStyle(verdict);
+        return `${borderTopStyle} ${borderLeftWidth}`;
+      }),
+    );
+    await scanner.part('next').click();
+  }
+  expect(looks.size).toBe(2);
+});

@@ -1,0 +1,121 @@
+/**
+ * Sheets: a state of the screen in three languages (rows) and at three widths (columns), light or dark. Made of the very
+ * element with a fake desk in real Chromium, at two fifths of its size, with its own font, a clock that stands and nothing that moves.
+ */
+import { build } from 'esbuild';
+import { type CDPSession, chromium, type Page } from 'playwright-core';
+import type { Stage } from './stage.ts';
+
+export const schemes = ['light', 'dark'] as const;
+export type Scheme = (typeof schemes)[number];
+
+export interface Sheet {
+  readonly name: string;
+  readonly scheme: Scheme;
+  readonly png: Buffer;
+}
+
+const langs = ['fi', 'sv', 'en'] as const;
+const widthsPx = [320, 768, 1280] as const;
+const gapPx = 16;
+const sheetWidthPx = widthsPx.reduce((sum, widthPx) => sum + widthPx + gapPx, gapPx);
+const standsAt = new Date('2026-02-03T17:40:00+02:00');
+
+/** Takes the sheets of every state, or of those named, one after another. */
+export async function* takeSheets(only: readonly string[] = []): AsyncGenerator<Sheet> {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-dev-shm-usage',
+      '--font-render-hinting=none',
+      '--disable-lcd-text',
+      '--force-color-profile=srgb',
+    ],
+  });
+  try {
+    const page = await browser.newPage({
+      viewport: { width: sheetWidthPx, height: 4000 },
+      reducedMotion: 'reduce',
+      locale: 'fi-FI',
+    });
+    const session = await page.context().newCDPSession(page);
+    const names = await open(page);
+    for (const name of names) {
+      if (only.length > 0 && !only.includes(name)) continue;
+      const heightPx = await page.evaluate(arrange, { name, langs, gapPx });
+      for (const scheme of schemes) {
+        await page.emulateMedia({ colorScheme: scheme });
+        yield { name, scheme, png: await shoot(session, heightPx) };
+      }
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+async function open(page: Page): Promise<readonly string[]> {
+  const { outputFiles } = await build({
+    entryPoints: ['test/pictures/stage.ts'],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    conditions: ['kaiku-source', 'browser', 'production'],
+    loader: { '.woff2': 'dataurl' },
+    logLevel: 'error',
+  });
+  const script = outputFiles[0]?.text ?? '';
+  await page.clock.setFixedTime(standsAt);
+  await page.route('http://sheet.test/**', (route) => {
+    const { pathname } = new URL(route.request().url());
+    if (pathname === '/stage.js') return route.fulfill({ contentType: 'text/javascript', body: script });
+    const frames = langs.flatMap((lang) =>
+      widthsPx.map((widthPx) => `<iframe src="/frame" data-lang="${lang}" width="${widthPx}" height="10"></iframe>`),
+    );
+    const frame = '<!doctype html><script type="module" src="/stage.js"></script>';
+    const sheet = `<!doctype html><style>body { margin: 0; background: #808080; } iframe { position: absolute; border: 0; }</style>${frames.join('')}`;
+    return route.fulfill({ contentType: 'text/html', body: pathname === '/frame' ? frame : sheet });
+  });
+  await page.goto('http://sheet.test/');
+  return page.evaluate(() => (frames[0] as unknown as { stage: Stage }).stage.names);
+}
+
+/** Plays a state in every frame, and puts the frames in rows. Runs in the page. @returns the sheet's height */
+async function arrange({
+  name,
+  langs,
+  gapPx,
+}: {
+  name: string;
+  langs: readonly string[];
+  gapPx: number;
+}): Promise<number> {
+  let top = gapPx;
+  for (const lang of langs) {
+    const row = [...document.querySelectorAll<HTMLIFrameElement>(`[data-lang="${lang}"]`)];
+    const heights: number[] = [];
+    // One after another: keys go to the frame that has the focus.
+    for (const { contentWindow } of row)
+      heights.push(await (contentWindow as unknown as { stage: Stage }).stage.play(name, lang));
+    let left = gapPx;
+    for (const [index, frame] of row.entries()) {
+      Object.assign(frame.style, { left: `${left}px`, top: `${top}px` });
+      frame.height = String(heights[index]);
+      left += Number(frame.width) + gapPx;
+    }
+    top += Math.max(...heights) + gapPx;
+  }
+  return top;
+}
+
+async function shoot(session: CDPSession, heightPx: number): Promise<Buffer> {
+  const clip = { x: 0, y: 0, width: sheetWidthPx, height: heightPx, scale: 0.4 };
+  const { data } = await session.send('Page.captureScreenshot', {
+    format: 'png',
+    optimizeForSpeed: true,
+    clip,
+    captureBeyondViewport: heightPx > 4000,
+  });
+  return Buffer.from(data, 'base64');
+}

@@ -1,0 +1,18 @@
+import type { KaikuScanner } from '@kaiku/scanner';
+
+/** What reaches out of the screen, or is cut off at its own edge. */
+export function overflowing(element: KaikuScanner): string[] {
+  const { right } = element.getBoundingClientRect();
+  return partsOf(element)
+    .filter((part) => part.closest('.said, .camera:not(.running) .picture, svg') === null)
+    .filter((part) => {
+      const cut = part.clientWidth > 0 && part.scrollWidth > part.clientWidth + 1;
+      return cut || part.getBoundingClientRect().right > right + 0.5;
+    })
+    .map((part) => part.outerHTML.slice(0, 200));
+}
+
+/** Everything on the screen, in its order. */
+export function partsOf(element: KaikuScanner): HTMLElement[] {
+  return [...(element.shadowRoot?.querySelectorAll<HTMLElement>('.screen *') ?? [])];
+}

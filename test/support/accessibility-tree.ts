@@ -1,0 +1,54 @@
+import type { Page } from 'playwright-core';
+
+/** One line of what a screen reader finds: its role and its name, and where it is the focus. */
+export interface Found {
+  readonly role: string;
+  readonly name: string;
+  readonly description: string;
+  readonly focused: boolean;
+}
+
+/** What Chromium gives to assistive technology of a page, in reading order; what it ignores is left out. */
+export async function accessibilityTree(page: Page): Promise<readonly Found[]> {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send('Accessibility.getFullAXTree');
+  await session.detach();
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]));
+  const inOrder = (id: string): Found[] => {
+    const node = byId.get(id);
+    if (node === undefined) return [];
+    const text = (value: { value?: unknown } | undefined) => String(value?.value ?? '');
+    const focused = node.properties?.some(({ name, value }) => name === 'focused' && value.value === true) ?? false;
+    const found = { role: text(node.role), name: text(node.name), description: text(node.description), focused };
+    return [...(node.ignored ? [] : [found]), ...(node.childIds ?? []).flatMap(inOrder)];
+  };
+  return inOrder(nodes[0]?.nodeId ?? '');
+}
+
+/** What was said aloud, in its order: `polite` waits until the person is done, `assertive` does not. */
+export interface Said {
+  readonly how: 'polite' | 'assertive';
+  readonly text: string;
+}
+
+/** Begins to note what the element's live regions say. Call once it is on the page. */
+export async function listen(page: Page): Promise<() => Promise<readonly Said[]>> {
+  await page.locator('kaiku-scanner').evaluate((element) => {
+    const root = element.shadowRoot as ShadowRoot;
+    const said: Said[] = [];
+    const last = new WeakMap<Element, string>();
+    const note = () => {
+      for (const region of root.querySelectorAll('[role=status], [role=alert], [aria-live]')) {
+        const text = (region.textContent ?? '').replace(/\s+/g, ' ').trim();
+        // What is there when a region appears is not said, nor what is emptied.
+        if (last.has(region) && last.get(region) !== text && text !== '')
+          said.push({ how: region.role === 'alert' ? 'assertive' : 'polite', text });
+        last.set(region, text);
+      }
+    };
+    note();
+    new MutationObserver(note).observe(root, { subtree: true, childList: true, characterData: true });
+    Object.assign(globalThis, { said });
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { said: Said[] }).said);
+}
