@@ -1,7 +1,7 @@
 /**
- * `npm run bench:register`, `bench:outbox`, `bench:decode`, `bench:first-read`, `bench:wedge`: a table of what was
- * measured, for the terminal and for the document that shows it. `-- --quick` for a look at whether it works (not
- * written).
+ * `npm run bench:register`, `bench:outbox`, `bench:decode`, `bench:first-read`, `bench:wedge`, `bench:scan`: a table of
+ * what was measured, for the terminal and for the document that shows it. `-- --quick` for a look at whether it works
+ * (not written).
  */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
@@ -12,8 +12,10 @@ import { benchOutbox } from '../test/bench/outbox/run.ts';
 import { toTable } from '../test/bench/register/report.ts';
 import { benchRegister } from '../test/bench/register/run.ts';
 import { machine, writeBetweenMarks } from '../test/bench/report.ts';
+import { benchScan } from '../test/bench/scan/run.ts';
 import { benchWedge } from '../test/bench/wedge/run.ts';
 import { noPostgres, postgresDirectory } from '../test/register/throwaway-postgres.ts';
+import { build } from './build.ts';
 import { root } from './run.ts';
 
 interface Measured {
@@ -57,6 +59,15 @@ const benches: Readonly<Record<string, Bench>> = {
   },
   decode: { document: 'docs/benchmarks.md', needsPostgres: false, run: () => benchDecode({ quick, say }) },
   'first-read': { document: 'docs/benchmarks.md', needsPostgres: false, run: () => benchFirstRead({ quick, say }) },
+  scan: {
+    document: 'docs/benchmarks.md',
+    needsPostgres: false,
+    async run() {
+      await build();
+      const { table, browser } = await benchScan({ quick, say });
+      return { table, programs: [browser] };
+    },
+  },
   wedge: { document: 'docs/readers.md', needsPostgres: false, run: () => benchWedge({ quick, say }) },
 };
 

@@ -5,8 +5,8 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import type { CardFramesOptions } from './card-frames.ts';
 import { writeCardVideo } from './card-video.ts';
 
-/** What the browser has for a camera: a video of a card, none at all, or one that is refused. */
-export type Camera = Omit<CardFramesOptions, 'frames'> | 'absent' | 'denied';
+/** What the browser has for a camera: a video of a card, one that is made already, none at all, or one that is refused. */
+export type Camera = Omit<CardFramesOptions, 'frames'> | { readonly video: string } | 'absent' | 'denied';
 
 export interface Window {
   readonly page: Page;
@@ -41,11 +41,12 @@ function launch(camera: Camera, video: string): Promise<Browser> {
   ];
   if (camera === 'denied') args.push('--use-fake-device-for-media-stream');
   if (typeof camera === 'object') {
-    writeCardVideo(video, { ...camera, frames: 40 });
+    const made = 'video' in camera;
+    if (!made) writeCardVideo(video, { ...camera, frames: 40 });
     args.push(
       '--use-fake-ui-for-media-stream',
       '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${video}`,
+      `--use-file-for-fake-video-capture=${made ? camera.video : video}`,
     );
   }
   return chromium.launch({ executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium', args });

@@ -66,6 +66,10 @@ export const words = css`
   .note {
     margin-block: 0.75rem 0;
   }
+  /* A code in groups breaks between them. */
+  .note .code {
+    white-space: normal;
+  }
   .said {
     position: absolute;
     width: 1px;
