@@ -3,7 +3,7 @@
  * venue's page against a register of its own. Writes docs/pictures. `npm run pictures -- offline device` takes those only;
  * `states` are the sheets of docs/pictures/states, which a test compares, and which come first.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { arki } from '@kaiku/sandbox';
@@ -298,9 +298,9 @@ for (const lang of ['fi', 'sv', 'en']) {
   }
 }
 
-const rows = Object.entries(scenes).map(
-  ([name, { title }]) => `| ${title} | ![](${name}.fi.png) | ![](${name}.sv.png) | ![](${name}.en.png) |`,
-);
+const rows = Object.entries(scenes)
+  .filter(([name]) => existsSync(path.join(folder, `${name}.fi.png`)))
+  .map(([name, { title }]) => `| ${title} | ![](${name}.fi.png) | ![](${name}.sv.png) | ![](${name}.en.png) |`);
 writeFileSync(
   path.join(folder, 'README.md'),
   `# Pictures\n\nMade by \`npm run pictures\`, on the page and the register of \`npm start\`. [Every state](states/README.md), at every width,\nlight and dark, is beside them.\n\n| | suomi | svenska | English |\n|---|---|---|---|\n${rows.join('\n')}\n`,
