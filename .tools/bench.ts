@@ -11,7 +11,7 @@ import { benchDecode } from '../test/bench/decode/run.ts';
 import { benchOutbox } from '../test/bench/outbox/run.ts';
 import { toTable } from '../test/bench/register/report.ts';
 import { benchRegister } from '../test/bench/register/run.ts';
-import { machine, writeBetweenMarks } from '../test/bench/report.ts';
+import { machine, othersAtWork, writeBetweenMarks } from '../test/bench/report.ts';
 import { benchScan } from '../test/bench/scan/run.ts';
 import { benchWedge } from '../test/bench/wedge/run.ts';
 import { noPostgres, postgresDirectory } from '../test/register/throwaway-postgres.ts';
@@ -74,8 +74,9 @@ const benches: Readonly<Record<string, Bench>> = {
 const [name = ''] = positionals;
 const bench = benches[name];
 if (bench === undefined) throw new Error(`There is no benchmark “${name}”: ${Object.keys(benches).join(', ')}.`);
+const busy = othersAtWork();
 const { table, programs } = await bench.run();
-const where = machine(...programs);
+const where = machine(...programs, ...busy);
 say(`\n${where}\n\n${table}\n`);
 if (!quick && (bin !== undefined || !bench.needsPostgres)) {
   await writeBetweenMarks(path.join(root, bench.document), `npm run bench:${name}`, `Measured ${where}.\n\n${table}`);

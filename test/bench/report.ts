@@ -1,6 +1,18 @@
 /** What all benchmarks have in common: the machine, and the place of their table in docs/benchmarks.md. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
+
+/**
+ * Whether others used the machine when a benchmark began: call it before. Empty where they hardly did, and on Windows,
+ * which does not say.
+ */
+export function othersAtWork(): readonly string[] {
+  const [load = 0] = loadavg();
+  const jobs = Math.round(load);
+  return jobs < 1
+    ? []
+    : [`**a busy machine** (${jobs} other jobs on its ${cpus().length} cores when it began: times are too long)`];
+}
 
 /** What it was measured on. */
 export function machine(...programs: readonly string[]): string {

@@ -24,16 +24,17 @@ const mostStarts = 14;
 const mostAlike = 5;
 const mostRefined = 3;
 /**
- * Share of the light's variation that a laid text leaves: below the first it is surely right, above the second not. Cards
- * of the bench that are read leave at most 0.3; rooms mostly 0.45 and more.
+ * Share of the light's variation that a laid text leaves: below the first it is surely right, above the second not. Flat
+ * cards of the bench leave at most 0.3, a bent label's photograph up to 0.5, rooms mostly 0.45 and more.
  */
 const goodLaidRest = 0.1;
-const mostLaidRest = 0.42;
-/** When so many starts have all left more than the second, further ones will not do better. */
+const mostLaidRest = 0.5;
+/** Two stars that score so well are hardly there by chance: what lies between may be bent further. */
+const sureStars = 1.8;
+const mostSureRest = 0.65;
+/** When so many starts have all left that much more, further ones will not do better. */
 const firstStarts = 8;
-const mostFirstRest = 0.48;
-/** Beside glare more is left. */
-const mostGlareRest = 0.5;
+const firstSlack = 0.08;
 /** A first refined text that explains less is no card's: those of the bench explain 0.88 and more. */
 const leastRefined = 0.7;
 /** A refined text that leaves so little is not looked past. */
@@ -77,9 +78,10 @@ export function readProfile(
   const starts = startsOf(forward, range, lengths);
   if (starts.length === 0) return undefined;
   const laid: Laid[] = [];
+  const most = (starts[0]?.score ?? 0) > sureStars ? mostSureRest : mostLaidRest;
   let least = Infinity;
   for (const start of starts) {
-    if (laid.length === firstStarts && least > mostFirstRest && !forward.glare) return null;
+    if (laid.length === firstStarts && least > most + firstSlack && !forward.glare) return null;
     const length = lengths.find(({ count }) => count === start.count) as ShapesOfLength;
     const profile = cut(start, scratch);
     const { pose, text } = layElastic(profile, start, length);
@@ -89,7 +91,7 @@ export function readProfile(
     least = Math.min(least, rest);
     if (rest < goodLaidRest) break;
   }
-  if (least > (forward.glare ? mostGlareRest : mostLaidRest)) return null;
+  if (least > most) return null;
   laid.sort((a, b) => a.rest - b.rest);
   let best: Candidate | null = null;
   for (let at = 0; at < Math.min(laid.length, mostRefined); at++) {
