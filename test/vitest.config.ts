@@ -18,6 +18,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'source',
+          // Both cores: a core more than vitest takes on a small machine.
+          maxWorkers: '100%',
           include: [
             'packages/*/src/**/*.test.ts',
             'test/{architecture,capture,client,offline,protocol,register,scanner,support}/**/*.test.ts',

@@ -21,8 +21,9 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
         },
       }),
     },
-    // A use was shown as kept, and is in the register nowhere; or one that was withdrawn counts.
-    finds: /"told":".*and it is (counted|refused|undefined)|nobody is told/,
+    // A use was shown as kept, and is in the register nowhere, or its place was given to another; or one that was withdrawn
+    // counts.
+    finds: /"told":".*and it is (counted|refused|undefined)|nobody is told|no more than \d+ may be/,
   },
   'acknowledges before it has committed': {
     flaw: {
@@ -54,7 +55,7 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
           })),
       }),
     },
-    finds: /"told":".*and it is (counted|refused|undefined)|nobody is told/,
+    finds: /"told":".*and it is (counted|refused|undefined)|nobody is told|no more than \d+ may be/,
   },
   'withdraws an unanswered ask on the device alone': {
     flaw: {
