@@ -48,6 +48,14 @@ export const verdicts = css`
     margin-bottom: 0.75rem;
     color: var(--_tone);
   }
+  /* Beside the sign a long word would break on a small screen. */
+  @container (max-width: 24rem) {
+    .verdict .headline {
+      flex-direction: column;
+      gap: 0.5rem;
+      align-items: flex-start;
+    }
+  }
   .icon {
     flex: none;
     width: clamp(3.25rem, 10cqi, 5.5rem);
