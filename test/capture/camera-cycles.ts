@@ -1,9 +1,10 @@
 /** A camera started and stopped, again and again, in a real Chromium with its fake camera. */
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { type CDPSession, chromium } from 'playwright-core';
+import type { Listening } from '@kaiku/sandbox';
+import type { CDPSession } from 'playwright-core';
+import { grantedFakeCamera, launchChromium } from '../support/browser.ts';
+import { bundle, serveFiles } from '../support/source-page.ts';
 
 export interface CyclesReport {
   readonly cycles: number;
@@ -19,13 +20,7 @@ export interface CyclesReport {
 /** A tenth of the cycles, a look at what the page holds, the others, and another look. */
 export async function runCameraCycles(cycles: number): Promise<CyclesReport> {
   const server = await servePage();
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
-    args: [
-      ...['--no-sandbox', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update'],
-      ...['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
-    ],
-  });
+  const browser = await launchChromium({ args: [...grantedFakeCamera] });
   try {
     const page = await browser.newPage();
     await page.goto(server.url);
@@ -46,7 +41,7 @@ export async function runCameraCycles(cycles: number): Promise<CyclesReport> {
     };
   } finally {
     await browser.close();
-    server.close();
+    await server.close();
   }
 }
 
@@ -72,33 +67,13 @@ async function look(session: CDPSession): Promise<{ readonly heapBytes: number; 
   return { heapBytes: usedSize, listeners: jsEventListeners };
 }
 
-async function servePage(): Promise<{ readonly url: string; close(): void }> {
+async function servePage(): Promise<Listening> {
   const wasm = fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.wasm'));
-  const files: Readonly<Record<string, readonly [type: string, body: string | Buffer]>> = {
+  const worker = new URL('../../packages/capture/src/decode/decode-worker.ts', import.meta.url);
+  return serveFiles({
     '/': ['text/html', '<!doctype html><title>Camera</title><body><script type="module" src="/page.js"></script>'],
-    '/page.js': ['text/javascript', await bundle('./camera-cycles-page.ts')],
-    '/decode-worker.js': ['text/javascript', await bundle('../../packages/capture/src/decode/decode-worker.ts')],
-    '/zxing_reader.wasm': ['application/wasm', readFileSync(wasm)],
-  };
-  const server = createServer(({ url = '/' }, response) => {
-    const [type, body] = files[url] ?? ['text/plain', ''];
-    response.writeHead(url in files ? 200 : 404, { 'Content-Type': type }).end(body);
+    '/page.js': ['text/javascript', await bundle(new URL('./camera-cycles-page.ts', import.meta.url))],
+    '/decode-worker.js': ['text/javascript', await bundle(worker)],
+    '/zxing_reader.wasm': ['application/wasm', new Uint8Array(readFileSync(wasm))],
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
-}
-
-async function bundle(entry: string): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    write: false,
-    conditions: ['kaiku-source', 'browser'],
-    logLevel: 'error',
-  });
-  return outputFiles[0]?.text ?? '';
 }

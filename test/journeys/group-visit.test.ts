@@ -4,29 +4,16 @@
  */
 
 import { arki } from '@kaiku/sandbox';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { beep, openWindow, type Window } from '../support/browser.ts';
-import { scannerOn } from '../support/scanner.ts';
-import { openVenue, type Venue } from '../support/venue.ts';
+import { describe, expect, it } from 'vitest';
+import { beep } from '../support/browser.ts';
+import { useVenue } from '../support/use-venue.ts';
 
 const { cards, shows } = arki;
 const within = { timeout: 20_000 };
-let venue: Venue;
-let window: Window | undefined;
-
-beforeAll(async () => {
-  venue = await openVenue();
-});
-afterAll(() => venue.close());
-afterEach(async () => {
-  await window?.close();
-  window = undefined;
-});
+const clerk = useVenue();
 
 async function open(show: { readonly id: string }) {
-  window = await openWindow(`${venue.dropIn}/?show=${show.id}&lang=fi`);
-  const { page } = window;
-  const scanner = scannerOn(page);
+  const { page, scanner } = await clerk.open(show, { lang: 'fi' });
   await scanner.part('places').waitFor(within);
 
   /** Reads one card after another, and waits until each has joined the group. */
@@ -52,7 +39,7 @@ async function open(show: { readonly id: string }) {
 }
 
 async function counted(show: { readonly id: string }) {
-  const rows = (await venue.rows(show.id)).filter(({ state }) => state === 'counted');
+  const rows = await clerk.counted(show);
   return {
     cards: rows.map(({ card, minors }) => ({ card, minors })),
     visits: new Set(rows.map(({ visitId }) => visitId)),
@@ -159,13 +146,13 @@ describe('a group visit', () => {
   it('confirmed while the register is away is provisional as a whole, outlives a reload, and is recorded once', async () => {
     const { page, scanner, gather } = await open(shows.matinee);
     await gather(cards.community, cards.family);
-    await venue.stopRegister();
+    await clerk.venue.stopRegister();
     await scanner.confirm();
     expect(await scanner.verdict('provisional')).toContain('2 korttia, 2 henkilöä');
 
     await page.reload();
     await scanner.part('connection').filter({ hasText: '1 odottaa lähetystä' }).waitFor();
-    await venue.startRegister();
+    await clerk.venue.startRegister();
     await scanner
       .part('connection')
       .filter({ hasText: 'Yhteys kunnossa' })

@@ -6,26 +6,14 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { zxingWasmEngine } from '@kaiku/capture/engines/zxing-wasm';
 import { arki } from '@kaiku/sandbox';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { openWindow, type Window } from '../support/browser.ts';
+import { expect, it } from 'vitest';
 import { cardFrames } from '../support/card-frames.ts';
-import { scannerOn } from '../support/scanner.ts';
-import { openVenue, type Venue } from '../support/venue.ts';
+import { useVenue } from '../support/use-venue.ts';
 
 const { cards, shows } = arki;
 const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
 const wasmBinary = new Uint8Array(wasm).buffer;
-let venue: Venue;
-let window: Window | undefined;
-
-beforeAll(async () => {
-  venue = await openVenue();
-});
-afterAll(() => venue.close());
-afterEach(async () => {
-  await window?.close();
-  window = undefined;
-});
+const clerk = useVenue();
 
 /** The card's code is 2.7 pixels a module at 640 × 480. */
 const modulePx = 2.7;
@@ -38,11 +26,10 @@ it.each([
   const text = cards.family.code;
   expect(await readByZxing({ symbology: 'code-39', text, frames: 20, ...hard })).toEqual([]);
 
-  window = await openWindow(`${venue.dropIn}/?show=${show.id}`, { symbology: 'code-39', text, ...hard });
-  const scanner = scannerOn(window.page);
+  const { scanner } = await clerk.open(show, { camera: { symbology: 'code-39', text, ...hard } });
   await scanner.confirm();
   await scanner.verdict('confirmed');
-  const counted = (await venue.rows(show.id)).filter(({ state }) => state === 'counted');
+  const counted = await clerk.counted(show);
   expect(counted.map(({ card }) => card)).toEqual([text]);
 });
 

@@ -1,29 +1,16 @@
 /** A clerk's shift in a real Chromium against a real register: what is kept of it, and a new clerk who only tries. */
 import { arki } from '@kaiku/sandbox';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openWindow, type Window } from '../support/browser.ts';
-import { scannerOn } from '../support/scanner.ts';
-import { openVenue, type Venue } from '../support/venue.ts';
+import { describe, expect, it } from 'vitest';
+import { useVenue } from '../support/use-venue.ts';
 
 const { cards, shows } = arki;
-let venue: Venue;
-let window: Window | undefined;
-
-beforeAll(async () => {
-  venue = await openVenue();
-});
-afterAll(() => venue.close());
-afterEach(async () => {
-  await window?.close();
-  window = undefined;
-});
+const clerk = useVenue();
 
 async function open(show: { readonly id: string }) {
-  window = await openWindow(`${venue.dropIn}/?show=${show.id}&lang=en`, 'absent');
-  const scanner = scannerOn(window.page);
+  const { page, scanner } = await clerk.open(show, { lang: 'en' });
   await scanner.part('places').waitFor();
-  return { page: window.page, scanner };
+  return { page, scanner };
 }
 
 /** Everything the page's origin has stored, as text. */
@@ -70,14 +57,14 @@ describe('a shift', () => {
 
     await scanner.part('undo-past').click();
     await scanner.part('past-undone').waitFor();
-    expect((await venue.rows(shows.matinee.id)).map(({ state }) => state)).not.toContain('counted');
+    expect((await clerk.venue.rows(shows.matinee.id)).map(({ state }) => state)).not.toContain('counted');
   });
 });
 
 describe('training', () => {
   it('is begun and ended on the screen; no card of it reaches the register, the storage or the page', async () => {
     const { page, scanner } = await open(shows.evening);
-    const before = await venue.rows(shows.evening.id);
+    const before = await clerk.venue.rows(shows.evening.id);
     const sent: string[] = [];
     page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
     await scanner.part('train').click();
@@ -98,6 +85,6 @@ describe('training', () => {
       sent.filter((request) => /A99900|usages|lookups/.test(request) || request.includes(cards.family.code)),
     ).toEqual([]);
     expect(await stored(page)).not.toMatch(/A99900/);
-    expect(await venue.rows(shows.evening.id)).toEqual(before);
+    expect(await clerk.venue.rows(shows.evening.id)).toEqual(before);
   });
 });

@@ -7,33 +7,21 @@ import { groupCardCode } from '@kaiku/client';
 import { rules } from '@kaiku/client/admission';
 import { arki } from '@kaiku/sandbox';
 import { type Lang, localeFor, refusalText } from '@kaiku/scanner/locales';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { beep, type Camera, openWindow, type Window } from '../support/browser.ts';
-import { scannerOn } from '../support/scanner.ts';
-import { openVenue, type Venue } from '../support/venue.ts';
+import { describe, expect, it } from 'vitest';
+import { beep, type Camera } from '../support/browser.ts';
+import { useVenue } from '../support/use-venue.ts';
 
 const { cards, shows } = arki;
-let venue: Venue;
-let window: Window | undefined;
-
-beforeAll(async () => {
-  venue = await openVenue();
-});
-afterAll(() => venue.close());
-afterEach(async () => {
-  await window?.close();
-  window = undefined;
-});
+const clerk = useVenue();
 
 async function open(show: { readonly id: string }, { camera = 'absent' as Camera, lang = 'fi' as Lang } = {}) {
-  window = await openWindow(`${venue.dropIn}/?show=${show.id}&lang=${lang}`, camera);
-  const scanner = scannerOn(window.page);
+  const { page, scanner } = await clerk.open(show, { lang, camera });
   await scanner.part('places').or(scanner.part('connection')).first().waitFor();
-  return { page: window.page, scanner };
+  return { page, scanner };
 }
 
 const counted = async (show: { readonly id: string }) =>
-  (await venue.rows(show.id)).filter(({ state }) => state === 'counted').map(({ card, minors }) => ({ card, minors }));
+  (await clerk.counted(show)).map(({ card, minors }) => ({ card, minors }));
 
 describe('on the venue’s page', () => {
   it.each([
@@ -83,7 +71,7 @@ describe('on the venue’s page', () => {
     'a card that does not work gets its own refusal, and no row (%s)',
     async (lang) => {
       const { scanner } = await open(shows.visitingProducer, { lang });
-      const before = await venue.rows(shows.visitingProducer.id);
+      const before = await clerk.venue.rows(shows.visitingProducer.id);
       const told: string[] = [];
       for (const [text, reason] of [
         [cards.expired.code, 'card-expired'],
@@ -106,7 +94,7 @@ describe('on the venue’s page', () => {
         told.push(sentence);
       }
       expect(new Set(told).size).toBe(5);
-      expect(await venue.rows(shows.visitingProducer.id)).toEqual(before);
+      expect(await clerk.venue.rows(shows.visitingProducer.id)).toEqual(before);
     },
   );
 
@@ -115,7 +103,7 @@ describe('on the venue’s page', () => {
     await scanner.type(cards.mobile.code);
     await scanner.confirm();
     await scanner.verdict('confirmed');
-    const [first] = await venue.rows(shows.noCap.id);
+    const [first] = await clerk.venue.rows(shows.noCap.id);
 
     await scanner.type(cards.mobile.code);
     const time = first?.recordedAt.toLocaleTimeString('fi-FI', {
@@ -145,13 +133,13 @@ describe('on the venue’s page', () => {
     const { page, scanner } = await open(shows.small);
     await scanner.type(cards.single.code);
     await scanner.question();
-    await venue.stopRegister();
+    await clerk.venue.stopRegister();
     await scanner.confirm();
     await scanner.verdict('provisional');
 
     await page.reload();
     await scanner.part('connection').filter({ hasText: '1 odottaa lähetystä' }).waitFor();
-    await venue.startRegister();
+    await clerk.venue.startRegister();
     await scanner
       .part('connection')
       .filter({ hasText: 'Yhteys kunnossa' })

@@ -1,11 +1,10 @@
 // A till's page around a ticket shop's, each of an origin of its own: a card is scanned while the shop's page has the focus.
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import type { Listening } from '@kaiku/sandbox';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { beep, openWindow, type Window } from '../support/browser.ts';
+import { bundle, serveFiles } from '../support/source-page.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const card = 'A045198723';
@@ -35,7 +34,7 @@ document.title = 'ready';`;
 const shopHtml = '<!doctype html><form><input id="name" value="Meeri"></form>';
 const tillHtml = `<!doctype html><input id="sum" value="12"><iframe id="shop"></iframe><iframe id="other"></iframe>`;
 
-const servers: Server[] = [];
+const sites: Listening[] = [];
 const origins: string[] = [];
 let window: Window;
 
@@ -45,24 +44,16 @@ beforeAll(async () => {
     [shopHtml, shopScript],
     [shopHtml, shopScript],
   ] as const) {
-    const { outputFiles } = await build({
-      stdin: { contents: script, resolveDir: root, loader: 'js' },
-      bundle: true,
-      write: false,
-      format: 'esm',
-      target: 'es2022',
-    });
-    const page = `${html}<script type="module">${outputFiles[0]?.text}</script>`;
-    const server = createServer((_, answer) => answer.setHeader('Content-Type', 'text/html').end(page));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    servers.push(server);
-    origins.push(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const page = `${html}<script type="module">${await bundle({ script })}</script>`;
+    const site = await serveFiles({ '/': ['text/html', page] });
+    sites.push(site);
+    origins.push(site.url);
   }
   window = await openWindow('about:blank');
 });
 afterAll(async () => {
   await window.close();
-  for (const server of servers) server.close();
+  await Promise.all(sites.map((site) => site.close()));
 });
 
 const originOf = (which: 'till' | 'shop' | 'other'): string => origins[['till', 'shop', 'other'].indexOf(which)] ?? '';

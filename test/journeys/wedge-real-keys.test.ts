@@ -3,9 +3,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlaceName } from '../capture/wedge/page.ts';
+import { launchChromium } from '../support/browser.ts';
 import { aftermath, focusPlace, pace, setWedgePage, untilRead } from '../support/wedge-page.ts';
 
 const missing = ['Xvfb', 'xdotool', 'setxkbmap', 'xkbcomp'].filter(
@@ -81,17 +82,10 @@ describe.skipIf(missing.length > 0)(`a reader on a real desktop${why}`, () => {
     const told = display.stdio[3] as Readable;
     const number = await new Promise<string>((resolve) => told.once('data', (data) => resolve(String(data).trim())));
     env = { ...process.env, DISPLAY: `:${number}` };
-    browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
+    browser = await launchChromium({
       headless: false,
       env: env as Record<string, string>,
-      args: [
-        '--no-sandbox',
-        '--disable-dev-shm-usage',
-        '--disable-gpu',
-        '--ozone-platform=x11',
-        '--window-position=0,0',
-      ],
+      args: ['--disable-gpu', '--ozone-platform=x11', '--window-position=0,0'],
     });
     page = await (await browser.newContext({ viewport: null })).newPage();
     await setWedgePage(page);

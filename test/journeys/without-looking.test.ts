@@ -2,30 +2,15 @@
 import { arki } from '@kaiku/sandbox';
 import { type Lang, locales, withStrings } from '@kaiku/scanner/locales';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { accessibilityTree, listen } from '../support/accessibility-tree.ts';
-import { openWindow, type Window } from '../support/browser.ts';
-import { scannerOn } from '../support/scanner.ts';
-import { openVenue, type Venue } from '../support/venue.ts';
+import { useVenue } from '../support/use-venue.ts';
 
 const { cards, shows } = arki;
-let venue: Venue;
-let window: Window | undefined;
-
-beforeAll(async () => {
-  venue = await openVenue();
-});
-afterAll(() => venue.close());
-afterEach(async () => {
-  await window?.close();
-  window = undefined;
-});
+const clerk = useVenue();
 
 async function open(show: { readonly id: string }, lang: Lang) {
-  window = await openWindow('about:blank');
-  const { page } = window;
-  await page.goto(`${venue.dropIn}/?show=${show.id}&lang=${lang}`);
-  const scanner = scannerOn(page);
+  const { page, scanner } = await clerk.open(show, { lang });
   await scanner.part('places').waitFor();
   return { page, scanner };
 }
@@ -96,7 +81,7 @@ describe.each([
       heard.join('\n'),
     ).toHaveLength(2);
     expect(heard.join(' ')).not.toContain(cards.family.code);
-    expect((await venue.rows(show.id)).map(({ state, minors }) => [state, minors])).toContainEqual(['void', 2]);
+    expect((await clerk.venue.rows(show.id)).map(({ state, minors }) => [state, minors])).toContainEqual(['void', 2]);
   });
 });
 

@@ -3,7 +3,8 @@
  * element with a fake desk in real Chromium, at two fifths of its size, with its own font, a clock that stands and nothing that moves.
  */
 import { build } from 'esbuild';
-import { type CDPSession, chromium, type Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
+import { launchChromium } from '../support/browser.ts';
 import type { Stage } from './stage.ts';
 
 export const schemes = ['light', 'dark'] as const;
@@ -23,15 +24,8 @@ const standsAt = new Date('2026-02-03T17:40:00+02:00');
 
 /** Takes the sheets of every state, or of those named, one after another. */
 export async function* takeSheets(only: readonly string[] = []): AsyncGenerator<Sheet> {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-dev-shm-usage',
-      '--font-render-hinting=none',
-      '--disable-lcd-text',
-      '--force-color-profile=srgb',
-    ],
+  const browser = await launchChromium({
+    args: ['--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb'],
   });
   try {
     const page = await browser.newPage({

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type LaunchOptions, type Page } from 'playwright-core';
 import type { CardFramesOptions } from './card-frames.ts';
 import { writeCardVideo } from './card-video.ts';
 
@@ -33,23 +33,32 @@ export async function openWindow(url: string, camera: Camera = 'absent'): Promis
 }
 
 function launch(camera: Camera, video: string): Promise<Browser> {
-  const args = [
-    '--no-sandbox',
-    '--disable-dev-shm-usage',
-    '--disable-background-networking',
-    '--disable-component-update',
-  ];
-  if (camera === 'denied') args.push('--use-fake-device-for-media-stream');
-  if (typeof camera === 'object') {
-    const made = 'video' in camera;
-    if (!made) writeCardVideo(video, { ...camera, frames: 40 });
-    args.push(
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${made ? camera.video : video}`,
-    );
-  }
-  return chromium.launch({ executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium', args });
+  if (typeof camera !== 'object') return launchChromium({ args: camera === 'denied' ? [fakeDevice] : [] });
+  const made = 'video' in camera;
+  if (!made) writeCardVideo(video, { ...camera, frames: 40 });
+  return launchChromium({
+    args: [...grantedFakeCamera, `--use-file-for-fake-video-capture=${made ? camera.video : video}`],
+  });
+}
+
+const fakeDevice = '--use-fake-device-for-media-stream';
+
+/** A fake camera that nobody is asked about. */
+export const grantedFakeCamera: readonly string[] = ['--use-fake-ui-for-media-stream', fakeDevice];
+
+/** A real Chromium that phones nobody, as the tests' container lets it run. */
+export function launchChromium({ args = [], ...options }: LaunchOptions = {}): Promise<Browser> {
+  return chromium.launch({
+    ...options,
+    executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-dev-shm-usage',
+      '--disable-background-networking',
+      '--disable-component-update',
+      ...args,
+    ],
+  });
 }
 
 /**

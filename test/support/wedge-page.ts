@@ -1,9 +1,9 @@
 /** A page with everything a key can be typed into, a wedge source, and a record of what has happened to it. */
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import type { CDPSession, Page } from 'playwright-core';
 import type { PlaceName } from '../capture/wedge/page.ts';
 import type { KeyEvent } from '../capture/wedge/reader.ts';
+import { bundle } from './source-page.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -83,15 +83,9 @@ window.isReady = true;
 
 /** Puts the page there. */
 export async function setWedgePage(page: Page): Promise<void> {
-  const { outputFiles } = await build({
-    stdin: { contents: script, resolveDir: root, loader: 'js' },
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
-  });
+  const content = await bundle({ script });
   await page.setContent(html);
-  await page.addScriptTag({ type: 'module', content: outputFiles[0]?.text ?? '' });
+  await page.addScriptTag({ type: 'module', content });
   await page.waitForFunction('window.isReady');
 }
 

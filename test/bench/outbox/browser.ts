@@ -1,8 +1,7 @@
 /** A real Chromium with the benchmark's page in it. */
-import { createServer } from 'node:http';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { type BrowserContext, chromium } from 'playwright-core';
+import type { BrowserContext } from 'playwright-core';
+import { launchChromium } from '../../support/browser.ts';
+import { bundle, serveFiles } from '../../support/source-page.ts';
 
 export interface BenchBrowser {
   readonly context: BrowserContext;
@@ -13,41 +12,18 @@ export interface BenchBrowser {
 }
 
 export async function openBrowser(): Promise<BenchBrowser> {
-  const server = createServer();
-  const script = await bundle();
-  server.on('request', ({ url }, response) => {
-    const isScript = url === '/page.js';
-    response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html');
-    response.end(
-      isScript ? script : '<!doctype html><title>Bench</title><script type="module" src="/page.js"></script>',
-    );
+  const server = await serveFiles({
+    '/': ['text/html', '<!doctype html><title>Bench</title><script type="module" src="/page.js"></script>'],
+    '/page.js': ['text/javascript', await bundle(new URL('./page.ts', import.meta.url))],
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update'],
-  });
+  const browser = await launchChromium();
   return {
     context: await browser.newContext(),
-    url: `http://127.0.0.1:${port}/`,
+    url: `${server.url}/`,
     version: `Chromium ${browser.version()}`,
     async close() {
       await browser.close();
-      server.close();
+      await server.close();
     },
   };
-}
-
-async function bundle(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('./page.ts', import.meta.url))],
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    write: false,
-    conditions: ['kaiku-source', 'browser'],
-  });
-  return outputFiles[0]?.text ?? '';
 }

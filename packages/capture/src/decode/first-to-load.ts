@@ -1,6 +1,7 @@
-import { CaptureError } from '../errors.ts';
+import type { CaptureError } from '../errors.ts';
 import { toLoadError } from './decode-error.ts';
 import type { Engine } from './engine.ts';
+import { createLoadable } from './loadable.ts';
 
 /** Makes an engine; may fetch its code for that. */
 export type EngineMaker = () => Engine | Promise<Engine>;
@@ -10,8 +11,7 @@ export type EngineMaker = () => Engine | Promise<Engine>;
  * with why the first one did not, if another does. When none does, `load` fails as the first one did.
  */
 export function firstToLoad(makers: readonly EngineMaker[], onPassedOver: (why: CaptureError) => void): Engine {
-  let loading: Promise<Engine> | undefined;
-  let chosen: Engine | undefined;
+  const chosen = createLoadable(choose, toLoadError);
 
   async function choose(): Promise<Engine> {
     let why: CaptureError | undefined;
@@ -29,27 +29,12 @@ export function firstToLoad(makers: readonly EngineMaker[], onPassedOver: (why: 
   }
 
   return {
-    async load() {
-      loading ??= choose();
-      const attempt = loading;
-      try {
-        const engine = await attempt;
-        if (loading === attempt) chosen = engine;
-      } catch (cause) {
-        if (loading === attempt) loading = undefined;
-        throw cause;
-      }
-    },
-    async decode(frame) {
-      if (chosen === undefined)
-        throw new CaptureError('engine/decode', 'The engine is not loaded.', { retryable: false });
-      return chosen.decode(frame);
-    },
-    decodeOthers: async (frame) => (await chosen?.decodeOthers?.(frame)) ?? [],
+    load: chosen.load,
+    decode: async (frame) => chosen.need().decode(frame),
+    decodeOthers: async (frame) => (await chosen.value?.decodeOthers?.(frame)) ?? [],
     async close() {
-      const engine = chosen;
-      loading = undefined;
-      chosen = undefined;
+      const engine = chosen.value;
+      chosen.close();
       await engine?.close();
     },
   };

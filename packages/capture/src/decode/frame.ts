@@ -1,3 +1,5 @@
+import { CaptureError } from '../errors.ts';
+
 /** One picture to look for symbols in. */
 export interface Frame {
   /** Brightness, one byte a pixel, 0 black to 255 white, rows from the top, no padding: `widthPx * heightPx` bytes. */
@@ -6,6 +8,15 @@ export interface Frame {
   readonly heightPx: number;
   /** When the picture was taken, in milliseconds since the Unix epoch. */
   readonly takenAtMs: number;
+}
+
+/** @throws CaptureError `engine/decode` for a frame whose luma is not as long as it says. */
+export function refuseMisshapen(
+  { luma, widthPx, heightPx }: Frame,
+  { retryable }: { readonly retryable: boolean },
+): void {
+  if (luma.length === widthPx * heightPx) return;
+  throw new CaptureError('engine/decode', 'The frame is not widthPx * heightPx bytes.', { retryable });
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { DecodedSymbol, Engine } from '../decode/engine.ts';
-import type { Frame } from '../decode/frame.ts';
+import { type Frame, refuseMisshapen } from '../decode/frame.ts';
+import { createLoadable, loadFailure } from '../decode/loadable.ts';
 import { CaptureError } from '../errors.ts';
 
 /** Where the engine gets the browser's detector from. */
@@ -25,38 +26,26 @@ export type DetectorClass = new (options: {
  * on black is the system's affair, and differs; the conformance suite runs where there is one.
  */
 export function nativeEngine({ Detector = ownDetector() }: NativeOptions = {}): Engine {
-  let loading: Promise<BarcodeDetector> | undefined;
-  let detector: BarcodeDetector | undefined;
-
+  const detector = createLoadable(() => testedDetector(Detector), toLoadError);
   return {
-    async load() {
-      loading ??= testedDetector(Detector);
-      const attempt = loading;
-      try {
-        const ready = await attempt;
-        if (loading === attempt) detector = ready;
-      } catch (cause) {
-        if (loading === attempt) loading = undefined;
-        const message = cause instanceof Error ? cause.message : 'The browser’s BarcodeDetector failed.';
-        throw new CaptureError('engine/load', message, { retryable: true, cause });
-      }
-    },
+    load: detector.load,
     async decode(frame) {
-      if (detector === undefined)
-        throw new CaptureError('engine/decode', 'The engine is not loaded.', { retryable: false });
-      if (frame.luma.length !== frame.widthPx * frame.heightPx)
-        throw new CaptureError('engine/decode', 'The frame is not widthPx * heightPx bytes.', { retryable: false });
+      const loaded = detector.need();
+      refuseMisshapen(frame, { retryable: false });
       try {
-        return await detectIn(detector, frame);
+        return await detectIn(loaded, frame);
       } catch (cause) {
         throw new CaptureError('engine/decode', 'BarcodeDetector failed on a frame.', { retryable: true, cause });
       }
     },
     async close() {
-      loading = undefined;
-      detector = undefined;
+      detector.close();
     },
   };
+}
+
+function toLoadError(cause: unknown): CaptureError {
+  return loadFailure(cause instanceof Error ? cause.message : 'The browser’s BarcodeDetector failed.')(cause);
 }
 
 type BarcodeDetector = InstanceType<DetectorClass>;

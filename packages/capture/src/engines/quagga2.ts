@@ -1,5 +1,6 @@
 import type { DecodedSymbol, Engine } from '../decode/engine.ts';
-import type { Frame } from '../decode/frame.ts';
+import { type Frame, refuseMisshapen } from '../decode/frame.ts';
+import { createLoadable, loadFailure } from '../decode/loadable.ts';
 import { CaptureError } from '../errors.ts';
 
 /** Where the engine gets quagga2 from. */
@@ -19,35 +20,20 @@ export interface Quagga2Options {
  * frame; at a ratio of 2 it needs 2 px a module (docs/benchmarks.md).
  */
 export function quagga2Engine({ library = () => import('@ericblade/quagga2') }: Quagga2Options = {}): Engine {
-  let loading: Promise<LineReader> | undefined;
-  let reader: LineReader | undefined;
-
+  const reader = createLoadable(() => loadReader(library), loadFailure('@ericblade/quagga2 could not be loaded.'));
   return {
-    async load() {
-      loading ??= loadReader(library);
-      const attempt = loading;
-      try {
-        const ready = await attempt;
-        if (loading === attempt) reader = ready;
-      } catch (cause) {
-        if (loading === attempt) loading = undefined;
-        throw new CaptureError('engine/load', '@ericblade/quagga2 could not be loaded.', { retryable: true, cause });
-      }
-    },
+    load: reader.load,
     async decode(frame) {
-      if (reader === undefined)
-        throw new CaptureError('engine/decode', 'The engine is not loaded.', { retryable: false });
-      if (frame.luma.length !== frame.widthPx * frame.heightPx)
-        throw new CaptureError('engine/decode', 'The frame is not widthPx * heightPx bytes.', { retryable: false });
+      const loaded = reader.need();
+      refuseMisshapen(frame, { retryable: false });
       try {
-        return decodeWith(reader, frame);
+        return decodeWith(loaded, frame);
       } catch (cause) {
         throw new CaptureError('engine/decode', 'quagga2 failed on a frame.', { retryable: true, cause });
       }
     },
     async close() {
-      loading = undefined;
-      reader = undefined;
+      reader.close();
     },
   };
 }

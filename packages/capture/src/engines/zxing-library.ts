@@ -1,6 +1,6 @@
 import type { DecodedSymbol, Engine } from '../decode/engine.ts';
-import type { Frame } from '../decode/frame.ts';
-import { CaptureError } from '../errors.ts';
+import { type Frame, refuseMisshapen } from '../decode/frame.ts';
+import { createLoadable, loadFailure } from '../decode/loadable.ts';
 
 /**
  * ZXing in JavaScript (`@zxing/library`, an optional peer): the engine for pages whose policy forbids WebAssembly.
@@ -13,31 +13,16 @@ import { CaptureError } from '../errors.ts';
  * (docs/benchmarks.md).
  */
 export function zxingLibraryEngine(): Engine {
-  let loading: Promise<Library> | undefined;
-  let library: Library | undefined;
-
+  const library = createLoadable(loadLibrary, loadFailure('@zxing/library could not be loaded.'));
   return {
-    async load() {
-      loading ??= loadLibrary();
-      const attempt = loading;
-      try {
-        const ready = await attempt;
-        if (loading === attempt) library = ready;
-      } catch (cause) {
-        if (loading === attempt) loading = undefined;
-        throw new CaptureError('engine/load', '@zxing/library could not be loaded.', { retryable: true, cause });
-      }
-    },
+    load: library.load,
     async decode(frame) {
-      if (library === undefined)
-        throw new CaptureError('engine/decode', 'The engine is not loaded.', { retryable: false });
-      if (frame.luma.length !== frame.widthPx * frame.heightPx)
-        throw new CaptureError('engine/decode', 'The frame is not widthPx * heightPx bytes.', { retryable: false });
-      return decodeWith(library, frame);
+      const loaded = library.need();
+      refuseMisshapen(frame, { retryable: false });
+      return decodeWith(loaded, frame);
     },
     async close() {
-      loading = undefined;
-      library = undefined;
+      library.close();
     },
   };
 }

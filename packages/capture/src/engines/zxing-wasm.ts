@@ -8,6 +8,7 @@ import {
 } from 'zxing-wasm/reader';
 import type { DecodedSymbol, Engine } from '../decode/engine.ts';
 import type { Frame } from '../decode/frame.ts';
+import { createLoadable, loadFailure } from '../decode/loadable.ts';
 import { otherKinds, symbologies } from '../decode/symbologies.ts';
 import { CaptureError } from '../errors.ts';
 import type { Symbology } from '../reading.ts';
@@ -32,37 +33,23 @@ interface ReaderModule extends Pick<TypedPart, 'readBarcodesFromPixmap'> {
  * The version is pinned exactly and `test/contract/engine.case.ts` holds it to its word.
  */
 export function zxingWasmEngine(options: ZxingWasmOptions): Engine {
-  let loading: Promise<ReaderModule> | undefined;
-  let module: ReaderModule | undefined;
+  const module = createLoadable(() => loadModule(options), loadFailure('zxing_reader.wasm could not be loaded.'));
 
   function decodeAs(asked: ZXingReaderOptions, frame: Frame): readonly DecodedSymbol[] {
-    if (module === undefined)
-      throw new CaptureError('engine/decode', 'The engine is not loaded.', { retryable: false });
+    const loaded = module.need();
     try {
-      return decodeWith(module, frame, asked);
+      return decodeWith(loaded, frame, asked);
     } catch (cause) {
       throw new CaptureError('engine/decode', 'zxing-wasm failed on a frame.', { retryable: true, cause });
     }
   }
 
   return {
-    async load() {
-      loading ??= loadModule(options);
-      const attempt = loading;
-      try {
-        const ready = await attempt;
-        // Closed meanwhile: what arrives late is left to the garbage collector.
-        if (loading === attempt) module = ready;
-      } catch (cause) {
-        if (loading === attempt) loading = undefined;
-        throw new CaptureError('engine/load', 'zxing_reader.wasm could not be loaded.', { retryable: true, cause });
-      }
-    },
+    load: module.load,
     decode: async (frame) => decodeAs(readerOptions, frame),
     decodeOthers: async (frame) => decodeAs(otherOptions, frame),
     async close() {
-      loading = undefined;
-      module = undefined;
+      module.close();
     },
   };
 }

@@ -1,6 +1,6 @@
-import type { DecodedSymbol, Engine } from '../../decode/engine.ts';
+import type { Engine } from '../../decode/engine.ts';
 import type { Frame } from '../../decode/frame.ts';
-import { CaptureError } from '../../errors.ts';
+import { readerEngine } from '../../decode/reader-engine.ts';
 import type { SymbolGrammar } from '../../reading.ts';
 import { isTelling } from './evidence.ts';
 import { type Judgement, judge } from './judge.ts';
@@ -148,21 +148,5 @@ function isSame(one: Strip, other: Strip): boolean {
  * among the texts of a grammar; whatever is not of the grammar is not read. Plain TypeScript, nothing to load.
  */
 export function card39Engine(options: { readonly grammar: SymbolGrammar }): Engine {
-  let reader: Card39Reader | undefined;
-  return {
-    async load() {
-      reader ??= createCard39Reader(options.grammar);
-    },
-    async decode(frame) {
-      if (reader === undefined)
-        throw new CaptureError('engine/decode', 'The engine is not loaded.', { retryable: false });
-      if (frame.luma.length !== frame.widthPx * frame.heightPx)
-        throw new CaptureError('engine/decode', 'The frame is not widthPx * heightPx bytes.', { retryable: true });
-      const texts = new Set(reader.read(frame).flatMap(({ accepted, text }) => (accepted ? [text] : [])));
-      return [...texts].map((text): DecodedSymbol => ({ symbology: 'code-39', text }));
-    },
-    async close() {
-      reader = undefined;
-    },
-  };
+  return readerEngine('code-39', () => createCard39Reader(options.grammar));
 }

@@ -1,7 +1,7 @@
-import type { DecodedSymbol, Engine } from '../../decode/engine.ts';
-import { CaptureError } from '../../errors.ts';
+import type { Engine } from '../../decode/engine.ts';
+import { readerEngine } from '../../decode/reader-engine.ts';
 import type { SymbolGrammar } from '../../reading.ts';
-import { type CardQrReader, createCardQrReader } from './read.ts';
+import { createCardQrReader } from './read.ts';
 
 /**
  * Our own reader of QR codes whose text is a card's: finds a version 1 symbol that is blurred, small, askew or noisy and
@@ -9,21 +9,5 @@ import { type CardQrReader, createCardQrReader } from './read.ts';
  * larger symbol, is not read. Black on white only. Plain TypeScript, nothing to load.
  */
 export function cardQrEngine(options: { readonly grammar: SymbolGrammar }): Engine {
-  let reader: CardQrReader | undefined;
-  return {
-    async load() {
-      reader ??= createCardQrReader(options.grammar);
-    },
-    async decode(frame) {
-      if (reader === undefined)
-        throw new CaptureError('engine/decode', 'The engine is not loaded.', { retryable: false });
-      if (frame.luma.length !== frame.widthPx * frame.heightPx)
-        throw new CaptureError('engine/decode', 'The frame is not widthPx * heightPx bytes.', { retryable: true });
-      const texts = new Set(reader.read(frame).flatMap(({ accepted, text }) => (accepted ? [text] : [])));
-      return [...texts].map((text): DecodedSymbol => ({ symbology: 'qr', text }));
-    },
-    async close() {
-      reader = undefined;
-    },
-  };
+  return readerEngine('qr', () => createCardQrReader(options.grammar));
 }

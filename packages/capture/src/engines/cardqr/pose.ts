@@ -24,6 +24,11 @@ export type Point = readonly [x: number, y: number];
 /** Half a symbol in modules. */
 export const halfSide = side / 2;
 
+type Plane = readonly [number, number, number, number, number, number, number, number];
+
+/** The first eight of the terms. */
+const planeOf = (terms: Float64Array) => terms as unknown as Plane;
+
 export function blurOf({ terms }: Pose): readonly [across: number, down: number] {
   return [Math.exp(terms[planeTerms] as number), Math.exp(terms[planeTerms + 1] as number)];
 }
@@ -74,32 +79,14 @@ function solved(rows: number[][]): number[] {
 /** Modules across and down of a place in the frame. */
 export function toModules({ x, y, half, terms }: Pose, px: number, py: number): Point {
   const [X, Y] = [(px - x) / half, (py - y) / half];
-  const [a, b, c, d, e, f, g, h] = terms as unknown as readonly [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [a, b, c, d, e, f, g, h] = planeOf(terms);
   const depth = g * X + h * Y + 1;
   return [halfSide * (1 + (a * X + b * Y + c) / depth), halfSide * (1 + (d * X + e * Y + f) / depth)];
 }
 
 /** The place in the frame of modules across and down. */
 export function toFrame({ x, y, half, terms }: Pose, across: number, down: number): Point {
-  const [a, b, c, d, e, f, g, h] = terms as unknown as readonly [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [a, b, c, d, e, f, g, h] = planeOf(terms);
   const [u, v] = [across / halfSide - 1, down / halfSide - 1];
   // (a − u·g)·X + (b − u·h)·Y = u − c, and the same down.
   const [p, q, r] = [a - u * g, b - u * h, u - c];

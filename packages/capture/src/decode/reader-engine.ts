@@ -1,0 +1,27 @@
+import type { Symbology } from '../reading.ts';
+import { toLoadError } from './decode-error.ts';
+import type { Engine } from './engine.ts';
+import { type Frame, refuseMisshapen } from './frame.ts';
+import { createLoadable } from './loadable.ts';
+
+/** Reads texts from frames, and says of each whether it is to be believed. */
+interface Reader {
+  read(frame: Frame): readonly { readonly text: string; readonly accepted: boolean }[];
+}
+
+/** The engine of a reader of our own: plain TypeScript, nothing to load but its tables. */
+export function readerEngine(symbology: Symbology, createReader: () => Reader): Engine {
+  const reader = createLoadable(createReader, toLoadError);
+  return {
+    load: reader.load,
+    async decode(frame) {
+      const { read } = reader.need();
+      refuseMisshapen(frame, { retryable: true });
+      const texts = new Set(read(frame).flatMap(({ accepted, text }) => (accepted ? [text] : [])));
+      return [...texts].map((text) => ({ symbology, text }));
+    },
+    async close() {
+      reader.close();
+    },
+  };
+}
