@@ -37,6 +37,8 @@ export class DeskStand {
   showAnswer: Answer<ShowFacts> = hamlet;
   /** What a delivery of no entries is told. */
   journalAnswer: Answer<Partial<DeliveredBatch>> = {};
+  /** Whether a lease that was asked for is told of; its places are held from then on either way. */
+  leaseAnswer: Answer<void> = undefined;
   /** How often the show was asked for. */
   shown = 0;
   readonly returned: string[] = [];
@@ -85,7 +87,8 @@ export class DeskStand {
           if (units.length > 0) return { ...(await delivery.deliver(batch, signal)), shows: [] };
           return { ...nothingElse, results: [], shows: [], ...(await told(this.journalAnswer, signal)) };
         },
-        lease: async ({ id, showId, want }) => {
+        lease: async ({ id, showId, want }, signal) => {
+          await told(this.leaseAnswer, signal);
           const lease: LeaseNews = { id, showId, state: 'open', granted: want, recall: false };
           return { lease, useForMs: 3_600_000, show: { ...hamlet, held: want } };
         },

@@ -111,7 +111,7 @@ export function createModelPage(options: PageOptions): ModelPage {
     want: settings.want,
     show: () => ({ ...hamlet, cap: register.cap, taken: register.used, held: register.reserved }),
     isDrawnOn: outbox.isDrawnOn,
-    onChange: () => void outbox.lookAtStock(),
+    onChange: outbox.lookAtStock,
     closing: closing.signal,
   });
   const page: ModelPage = {

@@ -6,15 +6,16 @@ import { admissible, confirmed, customer } from './support/samples.ts';
 import { putUp, type Stand } from './support/stand.ts';
 import { afterEach, describe, it } from './support/words.ts';
 
-afterEach(() => document.body.replaceChildren());
+afterEach(() => {
+  document.body.replaceChildren();
+  // Of two, the one that can be seen goes first: a page that stayed scrolled would show the second.
+  scrollTo(0, 0);
+});
 
 const open = ({ cameras, wedges }: Stand) => [...cameras, ...wedges].filter(({ closed }) => !closed).length;
 
 async function both(): Promise<[Stand, Stand]> {
-  // Of two, the one that can be seen goes first.
-  scrollTo(0, 0);
   const stands: [Stand, Stand] = [await putUp(), await putUp()];
-  scrollTo(0, 0);
   for (const { settle } of stands) await settle();
   return stands;
 }

@@ -12,7 +12,10 @@ export type AttentionItem = Notice;
 
 /** What a desk knows now. A new object for every change, the same one while nothing changes. */
 export interface DeskState {
-  /** The show as the register last told it; `undefined` until it has. */
+  /**
+   * The show as the register last told it, but that the places this device holds itself are not among those `held`: they
+   * are free to it, and `capRemaining` counts them. `undefined` until it has.
+   */
   readonly show: ShowFacts | undefined;
   /** Whether the last exchange with the register went through; `undefined` before the first. */
   readonly reachable: boolean | undefined;
@@ -51,17 +54,17 @@ interface DeskViewOptions {
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly watch: Watch;
-  readonly showId: string;
+  readonly show: () => ShowFacts | undefined;
 }
 
-export function createDeskView({ contact, outbox, clock, watch, showId }: DeskViewOptions): DeskView {
+export function createDeskView({ contact, outbox, clock, watch, show }: DeskViewOptions): DeskView {
   const listeners = createListeners();
   let state = look();
 
   function look(): DeskState {
     const { trouble } = contact;
     return {
-      show: contact.show(showId),
+      show: show(),
       reachable: trouble === undefined ? undefined : trouble === null,
       trouble: trouble ?? undefined,
       outSinceMs: contact.outSinceMs,

@@ -72,6 +72,18 @@ describe('a desk that holds places', () => {
   });
 });
 
+describe('a desk that is being lent places', () => {
+  it('counts them as free, also where it is told of them before the lease has come; what others hold it does not', async () => {
+    stand.leaseAnswer = 'never';
+    stand.showAnswer = { ...hamlet, taken: 5, held: 3 };
+    await stand.beginAnew({ holdPlaces: 2 });
+    const lent = { ...hamlet, taken: 5, held: 5 };
+    stand.lookUpAnswer = { ...valid, show: lent };
+    expect(await stand.desk.check(card)).toMatchObject({ outcome: 'admissible', remaining: 2 });
+    expect(stand.desk.state).toMatchObject({ places: 0, show: { taken: 5, held: 3 } });
+  });
+});
+
 describe('a party that needs the free places and those held', () => {
   const oneFree = { ...soldOut, refusal: { ...soldOut.refusal, remaining: 1 } };
   beforeEach(() => stand.beginAnew({ holdPlaces: 1 }));

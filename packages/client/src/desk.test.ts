@@ -20,7 +20,7 @@ describe('checking a text at the desk', () => {
       outcome: 'admissible',
       code: { text: card, prefix: 'A', holder: 'customer', medium: 'cardboard' },
       repairs: ['spaces-removed', 'upper-cased'],
-      show: { ...hamlet, held: 0 },
+      show: hamlet,
       card: valid.card,
       earlier: null,
       minors: { least: 0, most: 2, who: 'children', under: 18 },

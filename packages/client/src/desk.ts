@@ -82,7 +82,7 @@ export function createDesk(options: DeskOptions): Desk {
     holdPlaces,
     cardList,
   });
-  const view = createDeskView({ contact, outbox, clock, watch: readiness.watch, showId });
+  const view = createDeskView({ contact, outbox, clock, watch: readiness.watch, show: shown });
   const history =
     options.history === true
       ? createHistory({ storage, outbox, environment, showId, onChange: view.touch })
@@ -187,7 +187,8 @@ export function createDesk(options: DeskOptions): Desk {
   }
 
   function withOwnPlaces(show: ShowFacts): ShowFacts {
-    return { ...show, held: Math.max(0, (show.held ?? 0) - outbox.places) };
+    const { held } = show;
+    return held === undefined ? show : { ...show, held: Math.max(0, held - readiness.ownOf(held)) };
   }
 
   function inTime<T>(exchange: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -395,9 +395,7 @@ export class KaikuScanner extends LitElement {
       mask: ({ text }) => maskCardCode(text),
       grouped: ({ text }) => groupCardCode(text),
       typed: this.#typed,
-      // What this device holds itself is free to it.
-      remaining: (show) =>
-        capRemaining({ ...show, held: Math.max(0, (show.held ?? 0) - (this.#desk.state?.places ?? 0)) }),
+      remaining: capRemaining,
     };
   }
 

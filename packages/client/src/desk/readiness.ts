@@ -18,6 +18,11 @@ export interface Readiness {
   hear(delivered: DeliveredBatch): void;
   /** Gives the places held for the show back, where nothing drawn on them is on its way. Never throws. */
   giveBack(): Promise<void>;
+  /**
+   * Of so many places that devices hold of the show, as the register tells it, those of this one. It tells of a lease's
+   * places with whatever it answers, also before the lease itself has come.
+   */
+  ownOf(held: number): number;
   close(): void;
 }
 
@@ -52,7 +57,7 @@ export function createReadiness(options: ReadinessOptions): Readiness {
       want: options.holdPlaces,
       show: () => contact.show(showId),
       isDrawnOn: outbox.isDrawnOn,
-      onChange: () => void outbox.lookAtStock(),
+      onChange: outbox.lookAtStock,
       closing: closing.signal,
     });
 
@@ -114,6 +119,8 @@ export function createReadiness(options: ReadinessOptions): Readiness {
     refresh,
     hear,
     giveBack: async () => keeper?.giveBack(),
+    ownOf: (held) =>
+      keeper?.heldBefore === undefined ? (outbox.stock.lease?.left ?? 0) : Math.max(0, held - keeper.heldBefore),
     close() {
       closing.abort();
       cancelRefresh();

@@ -44,7 +44,7 @@ function begin(want = 5, closing = new AbortController().signal): LeaseKeeper {
     want,
     show: () => show,
     isDrawnOn: async () => isDrawnOn,
-    onChange: () => {},
+    onChange: async () => {},
     closing,
   });
   return keeper;

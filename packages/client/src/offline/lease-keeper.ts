@@ -18,8 +18,8 @@ export interface LeaseKeeperOptions {
   readonly show: () => ShowFacts | undefined;
   /** Whether something drawn on the lease is not acknowledged yet. */
   readonly isDrawnOn: (leaseId: string) => Promise<boolean>;
-  /** The lease has changed. */
-  readonly onChange: () => void;
+  /** The lease has changed. Resolves when everybody here knows of it. */
+  readonly onChange: () => Promise<void>;
   readonly closing: AbortSignal;
 }
 
@@ -33,6 +33,11 @@ export interface LeaseKeeper {
    * wants them. Never throws.
    */
   giveBack(): Promise<void>;
+  /**
+   * Places that devices held of the show before the lease that is being asked for: what has come to be held since is this
+   * device's, as far as it can know. `undefined` while none is asked for.
+   */
+  readonly heldBefore: number | undefined;
 }
 
 /** A lease with less left than this is given back for a fuller one (decision 0010). */
@@ -53,6 +58,8 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   const { registry, storage, environment, showId, want, closing } = options;
   /** By the steady clock. */
   let notBeforeMs = Number.NEGATIVE_INFINITY;
+  /** What was held of the show when a lease was asked for that is not known yet. */
+  let heldBefore: number | undefined;
 
   async function step(): Promise<void> {
     if (closing.aborted) return;
@@ -62,6 +69,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
 
   async function takeStep(): Promise<void> {
     const { lease } = await storage.stock(showId);
+    if (lease?.state !== 'asked') heldBefore = undefined;
     switch (lease?.state) {
       case undefined:
         return wants() ? ask(undefined) : undefined;
@@ -93,6 +101,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
     const none = { granted: 0, left: 0, useForMs: 0 };
     const seenWallMs = Math.max(now.wallMs, before?.seenWallMs ?? 0);
     const asked: Lease = { id, showId, state: 'asked', ...none, askedAt, seenWallMs };
+    heldBefore ??= options.show()?.held ?? 0;
     if (!(await change(before, asked))) return;
     const { journal } = await storage.identity();
     // One that may have been granted is asked for again where none is wanted any more: to be given back.
@@ -104,6 +113,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
       notBeforeMs = now.steadyMs + askAgainAfterMs;
       await change(asked, undefined);
     }
+    heldBefore = undefined;
   }
 
   function close(lease: Lease): Promise<boolean> {
@@ -121,7 +131,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
 
   async function change(from: Lease | undefined, to: Lease | undefined): Promise<boolean> {
     const changed = await storage.changeLease(showId, from, to);
-    if (changed) options.onChange();
+    if (changed) await options.onChange();
     return changed;
   }
 
@@ -146,5 +156,8 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
       if (lease?.state === 'open' && (about?.state !== 'open' || about.recall)) await giveBack();
     },
     giveBack,
+    get heldBefore() {
+      return heldBefore;
+    },
   };
 }
