@@ -15,10 +15,13 @@ async function open(show: { readonly id: string }, lang: Lang) {
   return { page, scanner };
 }
 
+/** How long a person holds a key: what follows sooner would be a reader's. */
+const byHand = { delay: 60 };
+
 /** Presses Tab until the focus is on a part of the element. */
 async function tabTo(page: Page, part: string): Promise<void> {
   for (let tab = 0; tab < 40; tab++) {
-    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab', byHand);
     const at = await page
       .locator('kaiku-scanner')
       .evaluate((element) => element.shadowRoot?.activeElement?.getAttribute('part'));
@@ -46,7 +49,7 @@ describe.each([
 
     await tabTo(page, 'code-input');
     expect(await focus(page)).toEqual([`textbox ${t.typed.label}`]);
-    await page.keyboard.type(cards.family.code, { delay: 60 });
+    await page.keyboard.type(cards.family.code, byHand);
     await page.keyboard.press('Enter');
     await scanner.question();
     expect(await focus(page)).toEqual([`button ${t.asking.confirm}`]);
@@ -83,6 +86,44 @@ describe.each([
     expect(heard.join(' ')).not.toContain(cards.family.code);
     expect((await clerk.venue.rows(show.id)).map(({ state, minors }) => [state, minors])).toContainEqual(['void', 2]);
   });
+});
+
+it('a group is gathered, counted and recorded with the keyboard alone, and a card is left out of it again', async () => {
+  const show = shows.reserved;
+  const { page, scanner } = await open(show, 'fi');
+  const t = withStrings(locales.fi, locales.fi.discreet);
+  const said = await listen(page);
+  const members = page.locator('kaiku-scanner [part~="member"]');
+
+  await tabTo(page, 'code-input');
+  for (const [index, { code }] of [cards.community, cards.single, cards.oneChild].entries()) {
+    // After a typed card the next is likely typed too: the focus stays.
+    expect(await focus(page)).toEqual([`textbox ${t.typed.label}`]);
+    await page.keyboard.type(code, byHand);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => members.count()).toBe(index + 1);
+  }
+  await tabTo(page, 'confirm');
+  await page.keyboard.press('1', byHand); // a child of the last card
+  await scanner
+    .part('total')
+    .filter({ hasText: t.group.total(3, 4) })
+    .waitFor();
+  await page.keyboard.press('Escape', byHand); // and the last card is left out again, with its child
+  await expect.poll(() => members.count()).toBe(2);
+  await page.keyboard.press('Enter');
+  expect(await scanner.verdict('confirmed')).toContain(t.group.total(2, 2));
+  const heard = (await said()).map(({ how, text }) => `${how}: ${text}`);
+  expect(
+    heard.filter((line) => line.startsWith('assertive')),
+    heard.join('\n'),
+  ).toHaveLength(1);
+
+  const recorded = (await clerk.counted(show)).filter(({ visitId }) => visitId !== null);
+  expect(recorded.map(({ card, minors }) => [card, minors])).toEqual([
+    [cards.community.code, 0],
+    [cards.single.code, 0],
+  ]);
 });
 
 it('a screen reader finds the region, the question as a heading, and the buttons by what they do, in the order they are seen', async () => {

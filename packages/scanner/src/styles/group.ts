@@ -67,6 +67,15 @@ export const group = css`
     min-width: 0;
     color: var(--_muted);
   }
+  /* Beside the buttons its long words would break. */
+  @container (max-width: 24rem) {
+    .stepper.small {
+      flex-wrap: wrap;
+    }
+    .minors {
+      flex-basis: 100%;
+    }
+  }
   input[type='checkbox'] {
     flex: none;
     width: 2.75rem;
