@@ -32,7 +32,7 @@ export const group = css`
     align-items: center;
   }
   .whose .name {
-    flex: 1 1 7rem;
+    flex: 1 1 5rem;
   }
   .whose .chip {
     flex: none;
