@@ -1,6 +1,7 @@
 /**
  * `npm run test:soak`: what `npm test` does for seconds, for hours, with how much was done beside what was found.
- * `-- --only protocol,kill` some of the parts, `--share 0.1` a tenth of everything, `--seed 1` to repeat a run.
+ * `-- --only protocol,kill` some of the parts, `--share 0.1` a tenth of everything, `--seed 1` to repeat a run, `--threads 1`
+ * to leave other cores alone (no-card).
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     share: { type: 'string', default: '1' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    threads: { type: 'string' },
   },
 });
 const seed = Number(values.seed);
@@ -60,7 +62,8 @@ const parts: Readonly<Record<string, () => Promise<Found>>> = {
     return { done, wrong: violations };
   },
   async 'no-card'() {
-    const { wrong, ...done } = await runNoCardSoak({ frames: part(100_000), seed, say });
+    const threads = values.threads === undefined ? undefined : Number(values.threads);
+    const { wrong, ...done } = await runNoCardSoak({ frames: part(100_000), seed, threads, say });
     return { done, wrong };
   },
   async register() {

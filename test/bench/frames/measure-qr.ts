@@ -1,11 +1,11 @@
 // How far cardqr reads when it is told where the symbol lies, against how far it reads by itself: what its locator loses.
-//   node --conditions=kaiku-source test/bench/frames/measure-qr.ts [--frames=20]
+//   node --conditions=kaiku-source test/bench/frames/measure-qr.ts [--frames=30]
 import { createCardQrReader } from '../../../packages/capture/src/engines/cardqr/read.ts';
 import { cardShapes } from '../../../packages/client/src/card/grammar.ts';
 import { type QrTrouble, qrMix, qrPictureOf } from './qr-scene.ts';
 import type { Random } from './random.ts';
 
-const frames = Number(process.argv.find((word) => word.startsWith('--frames='))?.slice(9) ?? 20);
+const frames = Number(process.argv.find((word) => word.startsWith('--frames='))?.slice(9) ?? 30);
 const reader = createCardQrReader(cardShapes);
 
 function measure(name: string, trouble: (random: Random) => QrTrouble): void {

@@ -44,21 +44,25 @@ export const qrMix: QrCondition = {
   }),
 };
 
+/** What other QR codes hold. */
+export function foreignQrText(random: Random): string {
+  const figures = Array.from({ length: random.whole(4, 12) }, () => random.whole(0, 9)).join('');
+  return random.pick([`https://example.org/${figures}`, `B${figures}`, figures, `WIFI:S:${figures};;`]);
+}
+
 /** A QR code of something else in a room. */
 export function foreignQrPicture(seed: number): Picture & { readonly text: string } {
   const random = createRandom(seed * 43 + 3);
-  const figures = Array.from({ length: random.whole(4, 12) }, () => random.whole(0, 9)).join('');
-  const text = random.pick([`https://example.org/${figures}`, `B${figures}`, figures, `WIFI:S:${figures};;`]);
+  const text = foreignQrText(random);
   const trouble = qrMix.trouble(random);
   const gaussianPx = (trouble.blurModules ?? 0) * (trouble.ppm ?? 2);
   return { ...render(qrSheet(text, random), { ...trouble, gaussianPx }, seed), text };
 }
 
-/** A QR code that holds nearly a card's code: another letter, a figure too few or too many, lower case. */
-export function nearlyCardPicture(seed: number): Picture & { readonly text: string } {
-  const random = createRandom(seed * 59 + 7);
+/** Nearly a card's code: another letter, a figure too few or too many, lower case. */
+export function nearlyCardText(random: Random): string {
   const figures = (count: number) => Array.from({ length: count }, () => random.whole(0, 9)).join('');
-  const text = random.pick([
+  return random.pick([
     `${random.pick('BCDEFW')}${figures(9)}`,
     `${random.pick('AYXZ')}${figures(random.pick([8, 10]))}`,
     `${random.pick(['AB', 'YN', 'XM'])}${figures(8)}`,
@@ -66,6 +70,12 @@ export function nearlyCardPicture(seed: number): Picture & { readonly text: stri
     figures(10),
     `A${figures(4)}${random.pick('-B ')}${figures(4)}`,
   ]);
+}
+
+/** A QR code that holds nearly a card's code. */
+export function nearlyCardPicture(seed: number): Picture & { readonly text: string } {
+  const random = createRandom(seed * 59 + 7);
+  const text = nearlyCardText(random);
   const trouble = random.pick([
     { ppm: 3, blurModules: random.between(0.3, 1.5), noise: 5 },
     { ppm: random.between(1.2, 2), blurModules: 0.4, noise: 8 },

@@ -47,15 +47,22 @@ function patternOf(stride: number): Pattern {
 }
 
 /** Correlation, -1 to 1, of a plane between the corners with what every symbol shares. */
-export function likeness(plane: Plane, [tl, tr, br, bl]: Corners, { count, across, down, darkness }: Pattern): number {
-  let [sum, squares, product] = [0, 0, 0];
+export function likeness(plane: Plane, corners: Corners, { count, across, down, darkness }: Pattern): number {
+  // Bilinear in the corners. Thousands of places are looked at in each frame: nothing is made for one.
+  const [left, top] = [corners[0][0], corners[0][1]];
+  const [acrossX, acrossY] = [corners[1][0] - left, corners[1][1] - top];
+  const [downX, downY] = [corners[3][0] - left, corners[3][1] - top];
+  const [bendX, bendY] = [corners[2][0] - left - acrossX - downX, corners[2][1] - top - acrossY - downY];
+  let sum = 0;
+  let squares = 0;
+  let product = 0;
   for (let at = 0; at < count; at++) {
-    const [s, t] = [across[at] as number, down[at] as number];
-    const [a, b, c, d] = [(1 - s) * (1 - t), s * (1 - t), s * t, (1 - s) * t];
+    const s = across[at] as number;
+    const t = down[at] as number;
     const light = sample(
       plane,
-      a * tl[0] + b * tr[0] + c * br[0] + d * bl[0],
-      a * tl[1] + b * tr[1] + c * br[1] + d * bl[1],
+      left + s * (acrossX + t * bendX) + t * downX,
+      top + s * (acrossY + t * bendY) + t * downY,
     );
     sum += light;
     squares += light * light;

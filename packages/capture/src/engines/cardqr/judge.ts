@@ -19,7 +19,6 @@ const mostRivals = 3;
 
 const symbol = new Float64Array(openCount);
 const rival = new Float64Array(openCount);
-const pushed = new Float64Array(openCount);
 const unmasked = new Float64Array(codeBits);
 const list = createWordList();
 const anyText = new Map<number, readonly Code[]>();
@@ -34,15 +33,15 @@ function otherCodes(level: number): readonly Code[] {
 }
 
 /** Twice the variance times the log likelihood that a symbol loses against all ½. */
-export function costOf({ gram, pull }: Evidence, dark: Float64Array): number {
+export function costOf({ gram, first, pull }: Evidence, dark: Float64Array): number {
   let cost = 0;
   for (let row = 0; row < openCount; row++) {
     const own = (dark[row] as number) - 0.5;
-    let sum = 0;
     const start = row * openCount;
-    for (let at = 0; at < openCount; at++) sum += (gram[start + at] as number) * ((dark[at] as number) - 0.5);
-    pushed[row] = sum;
-    cost += own * (sum - 2 * (pull[row] as number));
+    let sum = 0;
+    for (let at = first[row] as number; at < row; at++)
+      sum += (gram[start + at] as number) * ((dark[at] as number) - 0.5);
+    cost += own * (2 * sum + (gram[start + row] as number) * own - 2 * (pull[row] as number));
   }
   return cost;
 }

@@ -26,7 +26,7 @@ const mostTriples = 28;
 const mostAligned = 4;
 const mostPlaces = 2;
 const leastLikeness = 0.25;
-const leastAligned = 0.78;
+const leastAligned = 0.8;
 /** Finder patterns of one symbol are about as dark; shading and what lies beside them make a difference. */
 const leastDepthRatio = 0.3;
 

@@ -47,13 +47,15 @@ function halve(from: Plane, to: Plane): void {
 
 /** Brightness between pixels whose middles are at halves; beyond the edge as at the edge. */
 export function sample({ width, height, data }: Plane, x: number, y: number): number {
-  const px = Math.min(width - 1.001, Math.max(0, x - 0.5));
-  const py = Math.min(height - 1.001, Math.max(0, y - 0.5));
-  const [column, row] = [px | 0, py | 0];
-  const [right, below] = [px - column, py - row];
+  const px = x < 0.5 ? 0 : x > width - 0.501 ? width - 1.001 : x - 0.5;
+  const py = y < 0.5 ? 0 : y > height - 0.501 ? height - 1.001 : y - 0.5;
+  const column = px | 0;
+  const row = py | 0;
+  const right = px - column;
   const at = row * width + column;
-  const upper = (data[at] as number) + right * ((data[at + 1] as number) - (data[at] as number));
-  const under = at + width;
-  const lower = (data[under] as number) + right * ((data[under + 1] as number) - (data[under] as number));
-  return upper + below * (lower - upper);
+  const upperLeft = data[at] as number;
+  const lowerLeft = data[at + width] as number;
+  const upper = upperLeft + right * ((data[at + 1] as number) - upperLeft);
+  const lower = lowerLeft + right * ((data[at + width + 1] as number) - lowerLeft);
+  return upper + (py - row) * (lower - upper);
 }

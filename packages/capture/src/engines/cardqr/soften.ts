@@ -16,6 +16,8 @@ const openNumbers = Int16Array.from({ length: moduleCount }, (_, module) => open
 export interface Evidence {
   /** A, row by row. */
   readonly gram: Float64Array;
+  /** The first module by row that shares a pixel with it or lies behind one that does: A is nothing before. */
+  readonly first: Uint16Array;
   /** b. */
   readonly pull: Float64Array;
   /** Log likelihood of dark over light by open module, whatever the others are. */
@@ -31,7 +33,14 @@ export interface Evidence {
 
 export function createEvidence(): Evidence {
   const make = () => new Float64Array(openCount);
-  return { gram: new Float64Array(openCount ** 2), pull: make(), soft: make(), anyGreyNats: 0, variance: 0 };
+  return {
+    gram: new Float64Array(openCount ** 2),
+    first: new Uint16Array(openCount),
+    pull: make(),
+    soft: make(),
+    anyGreyNats: 0,
+    variance: 0,
+  };
 }
 
 /** Modules of a fixed pattern, all others ½. */
@@ -46,6 +55,8 @@ const seenModules = new Uint16Array(256);
 const seenShares = new Float64Array(256);
 const triangle = new Float64Array(openCount ** 2);
 const solution = new Float64Array(openCount);
+const inverse = new Float64Array(openCount ** 2);
+const below = new Uint16Array(openCount);
 const column = new Float64Array(openCount);
 
 /** Sums a patch up by modules under a fit. All its pixels count alike. */
@@ -69,9 +80,13 @@ export function layEvidence(patch: Patch, fit: Fit, into: Evidence): void {
         (into.gram[row + (seenModules[other] as number)] as number) += scaled * (seenShares[other] as number);
     }
   });
-  for (let row = 0; row < openCount; row++)
+  for (let row = 0; row < openCount; row++) {
+    let first = 0;
+    while (into.gram[row * openCount + first] === 0 && first < row) first++;
+    into.first[row] = first;
     for (let other = 0; other < row; other++)
       into.gram[other * openCount + row] = into.gram[row * openCount + other] as number;
+  }
 }
 
 function seeOpen(): number {
@@ -93,16 +108,31 @@ function seeOpen(): number {
  * fills `soft` and `anyGreyNats`. Each module's own prior is taken out again, so that soft bits can be multiplied.
  */
 export function soften(evidence: Evidence, variance: number): void {
-  const { gram, pull, soft } = evidence;
+  const { first, pull, soft } = evidence;
   evidence.variance = variance;
-  const ridge = variance * priorPrecision;
+  const logDeterminant = decompose(evidence, variance * priorPrecision);
+  forward(pull, first);
+  let squares = 0;
+  for (let module = 0; module < openCount; module++) squares += (solution[module] as number) ** 2;
+  evidence.anyGreyNats = squares / (2 * variance) - logDeterminant / 2;
+  backward(first);
+  invert(first);
+  // Mean and variance of the module, in units of ink; the prior has mean 0 about ½.
+  for (let module = 0; module < openCount; module++)
+    soft[module] = (solution[module] as number) / ((inverse[module * openCount + module] as number) * variance);
+}
+
+/** Cholesky of A and a ridge, within A's envelope; the logarithm of its determinant, in units of the ridge. */
+function decompose({ gram, first }: Evidence, ridge: number): number {
   let logDeterminant = 0;
   for (let row = 0; row < openCount; row++) {
     const start = row * openCount;
-    for (let at = 0; at <= row; at++) {
+    const from = first[row] as number;
+    for (let at = from; at <= row; at++) {
       const other = at * openCount;
       let sum = gram[start + at] as number;
-      for (let k = 0; k < at; k++) sum -= (triangle[start + k] as number) * (triangle[other + k] as number);
+      for (let k = Math.max(from, first[at] as number); k < at; k++)
+        sum -= (triangle[start + k] as number) * (triangle[other + k] as number);
       if (at < row) triangle[start + at] = sum / (triangle[other + at] as number);
       else {
         const pivot = Math.max(ridge, sum + ridge);
@@ -111,33 +141,52 @@ export function soften(evidence: Evidence, variance: number): void {
       }
     }
   }
-  forward(pull, solution, 0);
-  evidence.anyGreyNats = solution.reduce((sum, value) => sum + value * value, 0) / (2 * variance) - logDeterminant / 2;
-  backward(solution);
-  for (let module = 0; module < openCount; module++) {
-    column.fill(0);
-    column[module] = 1;
-    forward(column, column, module);
-    let share = 0;
-    for (let k = module; k < openCount; k++) share += (column[k] as number) ** 2;
-    // Mean and variance of the module, in units of ink; the prior has mean 0 about ½.
-    soft[module] = (solution[module] as number) / (share * variance);
-  }
+  return logDeterminant;
 }
 
-function forward(from: Float64Array, to: Float64Array, first: number): void {
-  for (let row = first; row < openCount; row++) {
+function forward(from: Float64Array, first: Uint16Array): void {
+  for (let row = 0; row < openCount; row++) {
     let sum = from[row] as number;
     const start = row * openCount;
-    for (let k = first; k < row; k++) sum -= (triangle[start + k] as number) * (to[k] as number);
-    to[row] = sum / (triangle[start + row] as number);
+    for (let k = first[row] as number; k < row; k++) sum -= (triangle[start + k] as number) * (solution[k] as number);
+    solution[row] = sum / (triangle[start + row] as number);
   }
 }
 
-function backward(values: Float64Array): void {
+function backward(first: Uint16Array): void {
   for (let row = openCount - 1; row >= 0; row--) {
-    let sum = values[row] as number;
-    for (let k = row + 1; k < openCount; k++) sum -= (triangle[k * openCount + row] as number) * (values[k] as number);
-    values[row] = sum / (triangle[row * openCount + row] as number);
+    const start = row * openCount;
+    const value = (solution[row] as number) / (triangle[start + row] as number);
+    solution[row] = value;
+    for (let k = first[row] as number; k < row; k++)
+      solution[k] = (solution[k] as number) - (triangle[start + k] as number) * value;
+  }
+}
+
+/**
+ * The inverse of what was decomposed, only where the envelope is, from the last column to the first: of Z·L = L⁻ᵀ no more
+ * is needed for Z's diagonal (Takahashi, Fagan and Chin 1973).
+ */
+function invert(first: Uint16Array): void {
+  for (let module = openCount - 1; module >= 0; module--) {
+    const pivot = triangle[module * openCount + module] as number;
+    let count = 0;
+    for (let row = module + 1; row < openCount; row++) {
+      if ((first[row] as number) > module) continue;
+      below[count] = row;
+      column[count++] = triangle[row * openCount + module] as number;
+    }
+    let own = 1 / pivot;
+    for (let one = 0; one < count; one++) {
+      const row = below[one] as number;
+      let sum = 0;
+      for (let other = 0; other < count; other++)
+        sum -= (inverse[row * openCount + (below[other] as number)] as number) * (column[other] as number);
+      const value = sum / pivot;
+      inverse[row * openCount + module] = value;
+      inverse[module * openCount + row] = value;
+      own -= value * (column[one] as number);
+    }
+    inverse[module * openCount + module] = own / pivot;
   }
 }

@@ -1,0 +1,133 @@
+// What the camera's worker reads with, asked of frames in which there is no card.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Frame } from '../../packages/capture/src/decode/frame.ts';
+import { createCard39Reader } from '../../packages/capture/src/engines/card39/card39.ts';
+import { createCardEvidence } from '../../packages/capture/src/engines/card39/evidence.ts';
+import { createCardQrReader } from '../../packages/capture/src/engines/cardqr/read.ts';
+import { zxingWasmEngine } from '../../packages/capture/src/engines/zxing-wasm.ts';
+import { matchesGrammar } from '../../packages/capture/src/grammar.ts';
+import { cardShapes } from '../../packages/client/src/card/grammar.ts';
+import { foreignStrip } from '../bench/frames/conditions39.ts';
+import { createCamera, deskWithoutCard } from '../bench/frames/desk.ts';
+import { type NoCardReport, pieceFrames } from './no-card.ts';
+
+/** Of every so many frames one is of bars alone. */
+const stripEvery = 8;
+/** Strips that card39 looks at in a frame, those it has not lately looked at first: as many as the camera has time for. */
+const stripsAFrame = 2;
+/** From one place the camera takes so many frames, each with its own light and noise. */
+const framesAPlace = 3;
+
+export interface NoCardReaders {
+  /** A piece of frames by its seed. A frame is told by that seed and its number in the piece. */
+  look(seed: number): Promise<NoCardReport>;
+  /** Of zxing-wasm's module. */
+  wasmBytes(): number;
+}
+
+/** Where a frame's looks put what they find. */
+interface Found {
+  /** Card texts that zxing-wasm has told of this desk. */
+  readonly glimpsed: Set<string>;
+  note(what: string): void;
+  wrong(who: string): void;
+}
+
+/**
+ * As the camera's worker does (decode/strategy.ts), zxing-wasm looks at each frame, card39 and cardqr in turn; bars alone
+ * are card39's. Of card39 also what frames of one desk add up to, and each frame with itself; of zxing-wasm a Code 39
+ * counts when two frames of a desk agree, as in settle.
+ */
+export async function createNoCardReaders(): Promise<NoCardReaders> {
+  const memories = rememberWasmMemories();
+  const file = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
+  const fast = zxingWasmEngine({ wasmBinary: new Uint8Array(file).buffer });
+  await fast.load();
+  memories.stop();
+  let [strips, turn] = [0, 0];
+  // Time is told in strips, so that a busy machine looks at as many.
+  const bars = createCard39Reader(cardShapes, { mostMs: stripsAFrame, now: () => strips++ });
+  const [desks, twice] = [createCardEvidence(cardShapes), createCardEvidence(cardShapes)];
+  const qr = createCardQrReader(cardShapes);
+  const camera = createCamera();
+
+  type Look = (frame: Frame, found: Found) => void | Promise<void>;
+
+  const lookFast: Look = async (frame, { glimpsed, note, wrong }) => {
+    for (const { text, symbology } of await fast.decode(frame)) {
+      if (!matchesGrammar(text, cardShapes)) continue;
+      note('zxing-wasm, once');
+      if (symbology === 'qr' || glimpsed.has(text)) wrong(`zxing-wasm, ${symbology}`);
+      glimpsed.add(text);
+    }
+  };
+
+  const lookForBars: Look = (frame, { note, wrong }) => {
+    const readings = bars.read(frame);
+    note('looked at by card39');
+    if (readings.length > 0) note('weighed by card39');
+    for (const reading of readings) {
+      if (reading.accepted) wrong('card39, in one frame');
+      twice.reset();
+      if (twice.add(reading) ?? twice.add(reading)) wrong('card39, in two like it');
+      if (desks.add(reading)) wrong('card39, in several');
+    }
+  };
+
+  const lookForQr: Look = (frame, { note, wrong }) => {
+    const place = qr.readOne(frame, turn++);
+    note('looked at by cardqr');
+    if (place !== undefined) note('weighed by cardqr');
+    if (place?.accepted) wrong('cardqr');
+  };
+
+  return {
+    async look(seed) {
+      const frames: Record<string, number> = {};
+      const looks: Record<string, number> = {};
+      const wrong: string[] = [];
+      const desk = deskWithoutCard(seed);
+      const glimpsed = new Set<string>();
+      desks.reset();
+      for (let number = 0; number < pieceFrames; number++) {
+        const own = seed * pieceFrames + number;
+        const isStrip = number % stripEvery === 0;
+        if (number % framesAPlace === 0) camera.aim(desk, own);
+        const frame = isStrip ? foreignStrip(own).frame : camera.take(own);
+        const kind = isStrip ? 'bars alone' : `a desk of ${frame.widthPx} × ${frame.heightPx}`;
+        frames[kind] = (frames[kind] ?? 0) + 1;
+        const found: Found = {
+          glimpsed,
+          note(who) {
+            looks[who] = (looks[who] ?? 0) + 1;
+          },
+          wrong: (who) => wrong.push(`seed ${seed}, frame ${number}: ${who}`),
+        };
+        await lookFast(frame, found);
+        await (isStrip || number % 2 === 1 ? lookForBars : lookForQr)(frame, found);
+      }
+      return { frames, looks, wrong };
+    },
+    wasmBytes: memories.bytes,
+  };
+}
+
+/** The memories of all modules that are instantiated before `stop`. */
+function rememberWasmMemories() {
+  const original = WebAssembly.instantiate;
+  const found: WebAssembly.Memory[] = [];
+  const remembering = async (...asked: Parameters<typeof WebAssembly.instantiate>) => {
+    const made = (await original(...asked)) as unknown as WebAssembly.WebAssemblyInstantiatedSource;
+    for (const part of Object.values((made.instance ?? made).exports))
+      if (part instanceof WebAssembly.Memory) found.push(part);
+    return made;
+  };
+  WebAssembly.instantiate = remembering as unknown as typeof WebAssembly.instantiate;
+  return {
+    stop() {
+      WebAssembly.instantiate = original;
+    },
+    bytes: () => found.reduce((sum, memory) => sum + memory.buffer.byteLength, 0),
+  };
+}

@@ -1,0 +1,23 @@
+// A thread that looks at one piece after the other, by their seeds.
+import { parentPort } from 'node:worker_threads';
+import { watchHeap } from '../offline/heap.ts';
+import type { NoCardReport } from './no-card.ts';
+import { createNoCardReaders } from './no-card-readers.ts';
+
+export interface NoCardRequest {
+  readonly seed: number;
+}
+
+export interface NoCardReply {
+  readonly report: NoCardReport;
+  readonly heapBytes: number;
+  readonly wasmBytes: number;
+}
+
+const readers = await createNoCardReaders();
+const heap = watchHeap();
+parentPort?.on('message', async ({ seed }: NoCardRequest) => {
+  const report = await readers.look(seed);
+  const { heapBytes } = await heap.look();
+  parentPort?.postMessage({ report, heapBytes, wasmBytes: readers.wasmBytes() } satisfies NoCardReply);
+});
