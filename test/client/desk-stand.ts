@@ -38,7 +38,7 @@ export class DeskStand {
   /** What a delivery of no entries is told. */
   journalAnswer: Answer<Partial<DeliveredBatch>> = {};
   /** Whether a lease that was asked for is told of; its places are held from then on either way. */
-  leaseAnswer: Answer<void> = undefined;
+  leaseAnswer: Answer<Promise<void> | undefined> = undefined;
   /** How often the show was asked for. */
   shown = 0;
   readonly returned: string[] = [];

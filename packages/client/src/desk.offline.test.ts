@@ -82,6 +82,31 @@ describe('a desk that is being lent places', () => {
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'admissible', remaining: 2 });
     expect(stand.desk.state).toMatchObject({ places: 0, show: { taken: 5, held: 3 } });
   });
+  it('asks once more, naming them, where a use was refused while they were on their way', async () => {
+    let come = () => {};
+    stand.leaseAnswer = new Promise<void>((resolve) => (come = resolve));
+    await stand.beginAnew({ holdPlaces: 2 });
+    const verdict = stand.admitted();
+    await settled();
+    stand.only().answer(soldOut);
+    await settled();
+    expect(stand.open).toEqual([]);
+    come();
+    await settled();
+    const { lease } = await stand.storage.stock(hamlet.id);
+    expect(stand.only().sent?.leaseId).toBe(lease?.id);
+    stand.only().answer(counted);
+    expect(await verdict).toMatchObject({ outcome: 'confirmed' });
+  });
+  it('refuses where they never come', async () => {
+    stand.leaseAnswer = error('registry/unreachable');
+    await stand.beginAnew({ holdPlaces: 2 });
+    const verdict = stand.admitted();
+    await settled();
+    stand.only().answer(soldOut);
+    expect(await verdict).toMatchObject({ outcome: 'refused' });
+    expect(stand.open).toEqual([]);
+  });
 });
 
 describe('a party that needs the free places and those held', () => {

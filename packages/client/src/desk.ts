@@ -165,9 +165,14 @@ export function createDesk(options: DeskOptions): Desk {
     return verdict;
   }
 
-  /** A unit takes free places or those held here, never some of each: where only both have enough, the held go back. */
+  /**
+   * Whether a unit that was refused for want of places is worth another ask. It takes free places or those held here, never
+   * some of each: where only both have enough, the held go back. And those on their way here it could not name yet.
+   */
   async function madeRoom(asked: Asked, unit: Unit): Promise<boolean> {
-    if (asked.outcome !== 'refused' || asked.refusal.reason !== 'cap-reached' || outbox.places === 0) return false;
+    if (asked.outcome !== 'refused' || asked.refusal.reason !== 'cap-reached') return false;
+    if (await readiness.placesArrived()) return true;
+    if (outbox.places === 0) return false;
     if (asked.refusal.remaining + outbox.places < ticketsOfUnit(unit)) return false;
     await readiness.giveBack();
     return outbox.places === 0;

@@ -18,6 +18,8 @@ export interface Readiness {
   hear(delivered: DeliveredBatch): void;
   /** Gives the places held for the show back, where nothing drawn on them is on its way. Never throws. */
   giveBack(): Promise<void>;
+  /** Waits for places that are being lent, if any are. Whether they were, and have come. Never throws. */
+  placesArrived(): Promise<boolean>;
   /**
    * Of so many places that devices hold of the show, as the register tells it, those of this one. It tells of a lease's
    * places with whatever it answers, also before the lease itself has come.
@@ -119,6 +121,7 @@ export function createReadiness(options: ReadinessOptions): Readiness {
     refresh,
     hear,
     giveBack: async () => keeper?.giveBack(),
+    placesArrived: async () => keeper?.arrived() ?? false,
     ownOf: (held) =>
       keeper?.heldBefore === undefined ? (outbox.stock.lease?.left ?? 0) : Math.max(0, held - keeper.heldBefore),
     close() {

@@ -38,6 +38,8 @@ export interface LeaseKeeper {
    * device's, as far as it can know. `undefined` while none is asked for.
    */
   readonly heldBefore: number | undefined;
+  /** Waits for the lease that is being asked for. Whether there was one, and its answer has come. Never throws. */
+  arrived(): Promise<boolean>;
 }
 
 /** A lease with less left than this is given back for a fuller one (decision 0010). */
@@ -56,6 +58,7 @@ const askAgainAfterMs = 60_000;
  */
 export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   const { registry, storage, environment, showId, want, closing } = options;
+  const lock = `${storage.name}/lease`;
   /** By the steady clock. */
   let notBeforeMs = Number.NEGATIVE_INFINITY;
   /** What was held of the show when a lease was asked for that is not known yet. */
@@ -64,7 +67,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   async function step(): Promise<void> {
     if (closing.aborted) return;
     // Whatever fails is tried again at the next step.
-    await environment.locks.exclusive(`${storage.name}/lease`, takeStep).catch(() => {});
+    await environment.locks.exclusive(lock, takeStep).catch(() => {});
   }
 
   async function takeStep(): Promise<void> {
@@ -147,8 +150,16 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
     await step();
   }
 
+  async function arrived(): Promise<boolean> {
+    if (heldBefore === undefined) return false;
+    // Whoever asks keeps the lock until it has been answered.
+    await environment.locks.exclusive(lock, async () => {}).catch(() => {});
+    return heldBefore === undefined;
+  }
+
   return {
     step,
+    arrived,
     async hear(news) {
       const { lease } = await storage.stock(showId).catch(() => ({ lease: undefined }));
       const about = news.find(({ id }) => id === lease?.id);
