@@ -17,6 +17,9 @@ describe.skipIf(bin === undefined)('an ask that is delivered twice', () => {
   let postgres: ThrowawayPostgres;
   let sandbox: Sandbox;
   let wire: Wire;
+  /** Another register on the same PostgreSQL: of one, a second delivery waits for the first. */
+  let secondSandbox: Sandbox;
+  let secondWire: Wire;
   let inTheWay: pg.Client;
   let watcher: pg.Client;
 
@@ -36,12 +39,14 @@ describe.skipIf(bin === undefined)('an ask that is delivered twice', () => {
       })) as [],
     });
     wire = await createWire((request) => sandbox.app.fetch(request), 'koe');
+    secondSandbox = await createSandbox({ database: { kind: 'postgres', url: postgres.url }, scenario: 'empty' });
+    secondWire = await createWire((request) => secondSandbox.app.fetch(request), 'koe');
     [inTheWay, watcher] = [new pg.Client(postgres.url), new pg.Client(postgres.url)];
     await Promise.all([inTheWay.connect(), watcher.connect()]);
   });
   afterAll(async () => {
     await Promise.all([inTheWay?.end(), watcher?.end()]);
-    await sandbox?.close();
+    await Promise.all([sandbox?.close(), secondSandbox?.close()]);
     await postgres?.stop();
   });
 
@@ -56,8 +61,8 @@ describe.skipIf(bin === undefined)('an ask that is delivered twice', () => {
   }
 
   const member = (card: string) => ({ id: randomUUID(), card, minors: 0, how: 'door', takenAt });
-  const record = (showId: string, usage: { readonly id: string; readonly card: string }) =>
-    wire.record({ mode: 'ask', showId, ...usage });
+  const record = (showId: string, usage: { readonly id: string; readonly card: string }, by = wire) =>
+    by.record({ mode: 'ask', showId, ...usage });
   const recordVisit = (showId: string, id: string, usages: readonly object[]) =>
     wire.recordVisit({ mode: 'ask', id, showId, agreed: false, usages });
   const statuses = async (answers: readonly Promise<Answer>[]) =>
@@ -98,7 +103,7 @@ describe.skipIf(bin === undefined)('an ask that is delivered twice', () => {
     const refused = record(showId, asked);
     await untilWaiting(1);
     await wire.annul(before.id, showId);
-    const admitted = record(showId, asked);
+    const admitted = record(showId, asked, secondWire);
     await untilWaiting(2);
     await inTheWay.query('rollback');
     const [one, other] = await statuses([refused, admitted]);

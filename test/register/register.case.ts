@@ -16,6 +16,7 @@ import { roleCases } from './role.case.ts';
 import { showCases } from './show.case.ts';
 import { statisticsCases } from './statistics.case.ts';
 import { swimmingHallCases } from './swimming-hall.case.ts';
+import { togetherCases } from './together.case.ts';
 import { visitCases } from './visit.case.ts';
 
 export function registerCases(name: string, open: OpenRegister): void {
@@ -23,6 +24,7 @@ export function registerCases(name: string, open: OpenRegister): void {
     const register = useRegister(open);
     readingCases(register);
     recordingCases(register);
+    togetherCases(register);
     annullingCases(register);
     exportCases(register);
     showCases(register);

@@ -1,5 +1,6 @@
 import { annulUsage, annulVisit, releaseReservation } from './annul.ts';
 import { changeShow, createShow } from './arrange-show.ts';
+import { countTogether } from './count-together.ts';
 import type { Database } from './database.ts';
 import { findDevice, letDeviceIn, revokeDevice } from './devices.ts';
 import { countMisses, type LookUpLimits, missesOf } from './limits.ts';
@@ -52,6 +53,7 @@ export async function createStore({ database: choice, now, reset, limits }: Stor
 }
 
 function toStore(database: Database, { now, limits }: Omit<StoreOptions, 'database' | 'reset'>): Store {
+  const together = countTogether(database);
   const store: Store = {
     ...toOfflineStore(database, { now, limits }),
     async ready() {
@@ -66,7 +68,7 @@ function toStore(database: Database, { now, limits }: Omit<StoreOptions, 'databa
     async record(device, usage) {
       const atMs = now();
       const recorded = await numbered(database, { device, ...usage, atMs }, () =>
-        recordUsage(database, { device, usage, atMs }),
+        recordUsage(database, { device, usage, atMs }, together),
       );
       await countMisses(database, limits, { device, codes: missesOf(recorded), atMs });
       return recorded;

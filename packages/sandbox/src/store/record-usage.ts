@@ -20,14 +20,21 @@ export interface Recording {
   readonly isReserved?: boolean;
 }
 
+/** One attempt at an ask, perhaps together with others (`countTogether`). */
+export type Together = (recording: Recording) => Promise<Recorded | undefined>;
+
 /**
  * Records a usage. Facts are read, the rules decide, and what they said is written only if the facts still hold: so the
  * cap holds and one id is counted once however many send it at the same time. Row automaton: decision 0006.
  */
-export function recordUsage(database: Database, recording: Recording): Promise<Recorded> {
+export function recordUsage(database: Database, recording: Recording, together?: Together): Promise<Recorded> {
   const { usage, atMs } = recording;
-  const tally = { showId: usage.showId, judgedAtMs: judgedAtMs(usage.mode, usage, atMs) };
-  return untilSettled(database, tally, (queries) => attemptUsage(queries, recording));
+  const { mode, showId } = usage;
+  const tally = { showId, judgedAtMs: judgedAtMs(mode, usage, atMs) };
+  return untilSettled(database, tally, (queries, nth) => {
+    const isFirstAsk = nth === 0 && mode === 'ask';
+    return isFirstAsk && together ? together(recording) : attemptUsage(queries, recording);
+  });
 }
 
 /** One attempt at it; `undefined` where somebody came in between. */
@@ -55,14 +62,14 @@ export async function attemptUsage(queries: Queries, recording: Recording): Prom
     const kept = await keepRefused(queries, decided, refusal);
     return kept ? { outcome: 'refused', first: true, refusal, show: facts.today } : undefined;
   }
-  const settled = await settle(queries, decided, { judged: [judged], from: wanted });
+  const settled = await settle(queries, [{ decided, judged: [judged] }], wanted);
   if (settled === undefined) return undefined;
   const { from } = settled;
   const show = showAfter(facts, settled);
   return { outcome: 'counted', first: true, recordedAt: new Date(atMs), flags: judged.against, from, show };
 }
 
-function toDecided({ device, usage, clockSuspect = false, atMs }: Recording, facts: Facts): Decided {
+export function toDecided({ device, usage, clockSuspect = false, atMs }: Recording, facts: Facts): Decided {
   const { mode, origin, leaseId } = usage;
   const usages = [{ ...usage, fingerprint: fingerprintOf(usage) }];
   return { device, mode, visit: null, usages, origin, leaseId, clockSuspect, facts, atMs };

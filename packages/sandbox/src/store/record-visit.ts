@@ -55,7 +55,7 @@ async function attemptVisit(queries: Queries, recording: VisitRecording): Promis
     const kept = await keepRefused(queries, decided, refusal);
     return kept ? { outcome: 'refused', first: true, refusal, show: facts.today } : undefined;
   }
-  const settled = await settle(queries, decided, { judged: members, from: wanted });
+  const settled = await settle(queries, [{ decided, judged: members }], wanted);
   if (settled === undefined) return undefined;
   const { from } = settled;
   const usages = asked.map(({ id }, place) => ({ id, flags: members[place]?.against ?? [] }));

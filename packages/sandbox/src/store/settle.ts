@@ -35,54 +35,68 @@ export interface Decided {
   readonly atMs: number;
 }
 
-/** What the rules said of its usages, and where its places come from. */
+/** A usage or visit to be counted, with what the rules said of each of its usages. */
 export interface Counting {
+  readonly decided: Decided;
   readonly judged: readonly Pick<Judgement, 'against' | 'redeems'>[];
-  readonly from: PlaceSource;
 }
 
 /** The tally after it, and where the places came from in the end. */
 export type Settled = Tally & { readonly from: PlaceSource };
 
 /**
- * Counts usages, in one statement, if all that the decision stood on is still so. `undefined`, and nothing is done, where
- * it is to be decided anew.
+ * Counts a usage or visit, or several usages of one show that were decided together and all take free places, in one
+ * statement, if all that was decided on is still so. `undefined`, and nothing is done, where it is to be decided anew.
  */
 export async function settle(
   queries: Queries,
-  decided: Decided,
-  { judged, from }: Counting,
+  countings: readonly [Counting, ...Counting[]],
+  from: PlaceSource,
 ): Promise<Settled | undefined> {
-  const { device, mode, visit, usages, origin, leaseId, facts, atMs } = decided;
-  const tickets = usages.reduce((sum, usage) => sum + ticketsOf(usage), 0);
-  const redeemed = judged.reduce((sum, { redeems }) => sum + (redeems === null ? 0 : ticketsOf(redeems)), 0);
-  const [row] = await queries.query<Settled & { readonly cloned: boolean }>(
-    `select * from settle($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+  const [{ decided }] = countings;
+  const { device, mode, visit, origin, leaseId, facts, atMs } = decided;
+  const usages = countings.flatMap((counting) => counting.decided.usages);
+  const redeems = countings.flatMap(({ judged }) => judged.flatMap((one) => one.redeems ?? []));
+  const numbers = countings.flatMap((counting) => toNumber(counting.decided));
+  const tickets = allTickets(usages);
+  const [row] = await queries.query<Settled & { readonly cloned: readonly string[] }>(
+    `select * from settle($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
     [
       facts.show.id,
       facts.day,
       facts.version,
       usages.map(({ id }) => id),
       usages.map(({ card }) => card),
-      facts.members.map(({ stoodOn }) => stoodOn),
-      device.id,
+      countings.flatMap((counting) => counting.decided.facts.members.map(({ stoodOn }) => stoodOn)),
       new Date(atMs).toISOString(),
-      visit?.id ?? usages[0]?.id ?? null,
-      origin?.journal ?? null,
-      origin?.seq ?? null,
       from,
       mode === 'ask',
+      device.id,
+      origin?.journal ?? null,
       leaseId ?? null,
       tickets,
-      tickets - redeemed,
-      judged.flatMap(({ redeems }) => redeems?.usageId ?? []),
+      tickets - allTickets(redeems),
+      redeems.map(({ usageId }) => usageId),
+      numbers.length > 0 ? JSON.stringify(numbers) : null,
       // With the state it was decided on: a refused visit is counted only by whoever knew that it was refused.
       visit && JSON.stringify({ ...toVisitRow(decided, visit), state: facts.visit?.state ?? null }),
-      JSON.stringify(usages.map((usage, place) => toRow(decided, usage, judged[place]))),
+      JSON.stringify(countings.flatMap(toRows)),
     ],
   );
-  if (row?.cloned && origin !== undefined) await closeLeasesOf(queries, { device, journal: origin.journal, atMs });
+  for (const { device, origin } of countings.map((counting) => counting.decided)) {
+    if (origin === undefined || !row?.cloned.includes(origin.journal)) continue;
+    await closeLeasesOf(queries, { device, journal: origin.journal, atMs });
+  }
   return row;
+}
+
+export function allTickets(usages: readonly { readonly minors: number }[]): number {
+  return usages.reduce((sum, usage) => sum + ticketsOf(usage), 0);
+}
+
+/** The number of a journal that it comes under, if any. */
+function toNumber({ device, visit, usages, origin }: Decided) {
+  return origin === undefined ? [] : { ...origin, unit: visit?.id ?? usages[0]?.id, device: device.id };
 }
 
 /** Keeps a refused usage or visit, so that the same ask is refused again; false where its id is there meanwhile. */
@@ -104,6 +118,10 @@ export async function keepRefused(queries: Queries, decided: Decided, refusal: R
 
 function toVisitRow(decided: Decided, visit: { readonly id: string; readonly fingerprint: string }) {
   return { ...visit, ...commonOf(decided), ...numberOf(decided.origin) };
+}
+
+function toRows({ decided, judged }: Counting) {
+  return decided.usages.map((usage, place) => toRow(decided, usage, judged[place]));
 }
 
 function toRow(

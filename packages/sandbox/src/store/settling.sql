@@ -25,17 +25,35 @@ begin
   return standing;
 end $$;
 
+-- Notes the numbers that units of a show come under, and gives the journals in which another has come under one of them.
+-- All by journal, so that two who note several do not wait for each other.
+create function note_numbers(p_numbers jsonb, p_show text, p_at timestamptz) returns text[] language plpgsql as $$
+declare
+  noted record;
+  cloned text[] := '{}';
+begin
+  for noted in
+    select * from jsonb_to_recordset(p_numbers) as given (journal uuid, seq bigint, unit uuid, device text) order by journal
+  loop
+    if note_number(noted.journal, noted.seq, noted.unit, noted.device, p_show, p_at) then
+      cloned := cloned || noted.journal::text;
+    end if;
+  end loop;
+  return cloned;
+end $$;
+
 -- Counts usages that the rules have decided about, and gives the tally after it; no row, and nothing is done, where
--- anything the decision stood on is not so any more: then it is to be made anew.
+-- anything the decision stood on is not so any more: then it is to be made anew. They are of one usage or visit, or of
+-- several usages that all take free places.
 -- `p_more`: tickets it takes, less those of reservations it redeems. `p_from`: where the rules have found them places.
 -- lease: the device holds them (an ask may have those only where no others are free). pool: they are free. over: they are
--- not, and it has happened all the same; `from` is where they came from in the end. `cloned`: another unit has come under the same number of the journal.
+-- not, and it has happened all the same; `from` is where they came from in the end. `p_device` and `p_journal` are the
+-- lease's. `p_numbers`: those they come under, if any; `cloned`: the journals in which another unit has come under one.
 create function settle(
-  p_show text, p_day date, p_version integer, p_ids text[], p_cards text[], p_stood_on text[],
-  p_device text, p_at timestamptz, p_unit uuid, p_journal uuid, p_seq bigint,
-  p_from text, p_is_ask boolean, p_lease uuid, p_tickets integer, p_more integer, p_redeems text[],
-  p_visit jsonb, p_usages jsonb
-) returns table (taken integer, held integer, "from" text, cloned boolean) language plpgsql rows 1 as $$
+  p_show text, p_day date, p_version integer, p_ids text[], p_cards text[], p_stood_on text[], p_at timestamptz,
+  p_from text, p_is_ask boolean, p_device text, p_journal uuid, p_lease uuid, p_tickets integer, p_more integer,
+  p_redeems text[], p_numbers jsonb, p_visit jsonb, p_usages jsonb
+) returns table (taken integer, held integer, "from" text, cloned text[]) language plpgsql rows 1 as $$
 #variable_conflict use_column
 declare
   standing tally := hold_tally(p_show, p_day, p_at);
@@ -43,7 +61,7 @@ declare
   lacks_room boolean;
   stands boolean;
   its_from text := p_from;
-  is_cloned boolean := false;
+  its_cloned text[] := '{}';
   written integer;
 begin
   -- The tally is not held while the disk turns: whoever answers waits for that (Database.flushed), many at once.
@@ -59,7 +77,7 @@ begin
   end if;
   select array_agg(stood_on order by place) = p_stood_on into stands from usage_facts(p_show, p_day, p_ids, p_cards);
   if not stands then return; end if;
-  if p_journal is not null then is_cloned := note_number(p_journal, p_seq, p_unit, p_device, p_show, p_at); end if;
+  if p_numbers is not null then its_cloned := note_numbers(p_numbers, p_show, p_at); end if;
 
   if cardinality(p_redeems) > 0 then
     -- Who redeems tickets that were beyond the cap, while there is still no room, is beyond it too.
@@ -95,7 +113,10 @@ begin
   get diagnostics written = row_count;
   if written <> cardinality(p_ids) then raise 'A usage has changed.' using errcode = 'KK001'; end if;
   -- What was refused under another number keeps that one.
-  if p_journal is not null then perform account(p_journal, p_seq, p_unit, 'counted'); end if;
+  if p_numbers is not null then
+    perform account(journal, seq, unit, 'counted')
+    from jsonb_to_recordset(p_numbers) as given (journal uuid, seq bigint, unit uuid);
+  end if;
 
   if its_from = 'lease' then
     update lease set consumed = consumed + p_tickets where id = p_lease;
@@ -103,7 +124,7 @@ begin
   end if;
   standing.taken := standing.taken + p_more;
   update tally set taken = standing.taken, held = standing.held where show_id = p_show and day = p_day;
-  return query select standing.taken, standing.held, its_from, is_cloned;
+  return query select standing.taken, standing.held, its_from, its_cloned;
 end $$;
 
 -- Whether nobody has a visit of this id, and nobody is about to keep one as refused: who does holds its name.
