@@ -59,14 +59,14 @@ export function foreignQrPicture(seed: number): Picture & { readonly text: strin
   return { ...render(qrSheet(text, random), { ...trouble, gaussianPx }, seed), text };
 }
 
-/** Nearly a card's code: another letter, a figure too few or too many, lower case. */
+/** Nearly a card's code: another letter, a figure too few or too many, the letter behind. */
 export function nearlyCardText(random: Random): string {
   const figures = (count: number) => Array.from({ length: count }, () => random.whole(0, 9)).join('');
   return random.pick([
     `${random.pick('BCDEFW')}${figures(9)}`,
     `${random.pick('AYXZ')}${figures(random.pick([8, 10]))}`,
     `${random.pick(['AB', 'YN', 'XM'])}${figures(8)}`,
-    `a${figures(9)}`,
+    `${figures(9)}A`,
     figures(10),
     `A${figures(4)}${random.pick('-B ')}${figures(4)}`,
   ]);

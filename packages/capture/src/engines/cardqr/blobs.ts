@@ -20,8 +20,8 @@ export interface Blobs {
  * Widths of running means, each of what the one before left, that smooth a plane step by step: several are near enough a
  * Gaussian, and cost the same at any width. The first smoothing is two of them.
  */
-const widths = [[3, 3], [3], [5], [5], [7], [9]] as const;
-/** Standard deviations of the smoothings, about a third more each; a spot lies between one and the next but one. */
+const widths = [[3, 3], [3], [3, 3], [5], [7]] as const;
+/** Standard deviations of the smoothings, about a quarter more each; a spot lies between one and the next but one. */
 const sigmas = widths.map((_, at) =>
   Math.sqrt(
     widths
@@ -51,7 +51,7 @@ export function createBlobSearch({ width, height }: Plane): BlobSearch {
   };
 }
 
-/** Dark spots of four sizes in a plane: modules of 0.5, 0.65, 0.9 and 1.1 of its pixels. */
+/** Dark spots of three sizes in a plane: modules of 0.5, 0.65 and 0.85 of its pixels. */
 export function findBlobs(plane: Plane, { smooth, line, sums }: BlobSearch): readonly Blobs[] {
   let before = plane.data;
   widths.forEach((own, at) => {
@@ -62,7 +62,7 @@ export function findBlobs(plane: Plane, { smooth, line, sums }: BlobSearch): rea
       before = into;
     }
   });
-  return [0, 1, 2, 3].map((at) => ({
+  return [0, 1, 2].map((at) => ({
     modulePx: (sigmas[at] as number) / modulesToSigma,
     blobs: peaks(plane, smooth[at] as Float32Array, smooth[at + 2] as Float32Array),
   }));

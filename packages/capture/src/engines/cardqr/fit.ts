@@ -23,10 +23,14 @@ export function createFit(): Fit {
   };
 }
 
-/** Blur that is looked for, in modules. */
-const [leastBlur, mostBlur] = [Math.log(0.12), Math.log(2)];
+/** Blur that is looked for, in modules: what is not yet as good as decoded at the last is of something else. */
+const [leastBlur, mostBlur] = [Math.log(0.12), Math.log(1.8)];
 /** A module has so little weight where nothing is known of it: its ink is a guess that is wrong by a half. */
 const doubt = 60;
+/** A step that brings less is the last. */
+const leastGain = 1e-3;
+/** Less weight is none, and costs no time. */
+const leastWeight = 0.05;
 
 const [across, down] = [createSpread(), createSpread()];
 const darkness: Darkness = { value: 0, byAcross: 0, byDown: 0, byBlurAcross: 0, byBlurDown: 0 };
@@ -46,7 +50,8 @@ export function weighByDoubt(patch: Patch, pose: Pose, unknown: Float64Array): v
     laySpread(placed.u, blurAcross, across);
     laySpread(placed.v, blurDown, down);
     const seen = darknessOf(unknown, across, down);
-    patch.weight[at] = 1 / (1 + doubt * seen * seen);
+    const weight = 1 / (1 + doubt * seen * seen);
+    patch.weight[at] = weight < leastWeight ? 0 : weight;
   }
 }
 
@@ -66,6 +71,11 @@ function place({ x, y }: Patch, at: number, { x: cx, y: cy, half, terms: t }: Po
   placed.v = halfSide * (1 + placed.d);
 }
 
+/** Whether the blur ran away to as much as is looked for. */
+export function isBlurredAway({ pose }: Fit): boolean {
+  return Math.max(pose.terms[planeTerms] as number, pose.terms[planeTerms + 1] as number) > mostBlur - 0.01;
+}
+
 /** Brings pose and light to where the modules explain the patch best, by at most so many steps of Levenberg–Marquardt. */
 export function refine(patch: Patch, modules: Float64Array, steps: number, fit: Fit): void {
   fitLight(patch, modules, fit);
@@ -78,7 +88,7 @@ export function refine(patch: Patch, modules: Float64Array, steps: number, fit: 
       if (tryStep(patch, modules, fit)) break;
       damping *= 8;
     }
-    if (fit.cost >= before * (1 - 1e-4)) return;
+    if (fit.cost >= before * (1 - leastGain)) return;
     damping = Math.max(1e-6, damping / 6);
   }
 }
@@ -88,6 +98,7 @@ function accumulate(patch: Patch, modules: Float64Array, { pose, light }: Fit): 
   right.fill(0);
   const [blurAcross, blurDown] = blurOf(pose);
   for (let at = 0; at < patch.count; at++) {
+    if (patch.weight[at] === 0) continue;
     place(patch, at, pose);
     laySpread(placed.u, blurAcross, across);
     laySpread(placed.v, blurDown, down);
@@ -173,6 +184,7 @@ function costAt(patch: Patch, modules: Float64Array, pose: Pose, light: Float64A
   const [blurAcross, blurDown] = blurOf(pose);
   let cost = 0;
   for (let at = 0; at < patch.count; at++) {
+    if (patch.weight[at] === 0) continue;
     place(patch, at, pose);
     laySpread(placed.u, blurAcross, across);
     laySpread(placed.v, blurDown, down);

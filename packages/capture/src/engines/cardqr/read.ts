@@ -1,7 +1,7 @@
 import type { Frame } from '../../decode/frame.ts';
 import type { SymbolGrammar } from '../../reading.ts';
 import { type Content, createDecoder, laySymbol } from './decode.ts';
-import { createFit, lightTerms, refine, weighByDoubt } from './fit.ts';
+import { createFit, isBlurredAway, lightTerms, refine, weighByDoubt } from './fit.ts';
 import { costOf, type Judgement, judge, natsOverGrey } from './judge.ts';
 import { createLocator, type Place } from './locate.ts';
 import { createPatch, takePatch } from './patch.ts';
@@ -79,6 +79,7 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
     if (patch.count < 200) return undefined;
     weighByDoubt(patch, fit.pose, open);
     refine(patch, halfKnown, 8, fit);
+    if (isBlurredAway(fit)) return undefined;
     let weight = 0;
     for (let at = 0; at < patch.count; at++) weight += patch.weight[at] as number;
     layEvidence(patch, fit, evidence);
