@@ -49,10 +49,14 @@ function patternOf(stride: number): Pattern {
 /** Correlation, -1 to 1, of a plane between the corners with what every symbol shares. */
 export function likeness(plane: Plane, corners: Corners, { count, across, down, darkness }: Pattern): number {
   // Bilinear in the corners. Thousands of places are looked at in each frame: nothing is made for one.
-  const [left, top] = [corners[0][0], corners[0][1]];
-  const [acrossX, acrossY] = [corners[1][0] - left, corners[1][1] - top];
-  const [downX, downY] = [corners[3][0] - left, corners[3][1] - top];
-  const [bendX, bendY] = [corners[2][0] - left - acrossX - downX, corners[2][1] - top - acrossY - downY];
+  const left = corners[0][0];
+  const top = corners[0][1];
+  const acrossX = corners[1][0] - left;
+  const acrossY = corners[1][1] - top;
+  const downX = corners[3][0] - left;
+  const downY = corners[3][1] - top;
+  const bendX = corners[2][0] - left - acrossX - downX;
+  const bendY = corners[2][1] - top - acrossY - downY;
   let sum = 0;
   let squares = 0;
   let product = 0;

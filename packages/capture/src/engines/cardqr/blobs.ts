@@ -64,23 +64,27 @@ export function findBlobs(plane: Plane, { smooth, line, sums }: BlobSearch): rea
   });
   return [0, 1, 2].map((at) => ({
     modulePx: (sigmas[at] as number) / modulesToSigma,
-    blobs: peaks(plane, smooth[at] as Float32Array, smooth[at + 2] as Float32Array),
+    blobs: peaks(plane, smooth[at] as Float32Array, smooth[at + 2] as Float32Array, line),
   }));
 }
 
-function peaks({ width, height }: Plane, narrow: Float32Array, wide: Float32Array): readonly Blob[] {
-  const depthAt = (at: number) => (wide[at] as number) - (narrow[at] as number);
+function peaks(
+  { width, height }: Plane,
+  narrow: Float32Array,
+  wide: Float32Array,
+  depths: Float32Array,
+): readonly Blob[] {
+  for (let at = 0; at < width * height; at++) depths[at] = (wide[at] as number) - (narrow[at] as number);
   const found: Blob[] = [];
   for (let y = 1; y < height - 1; y++)
-    for (let x = 1; x < width - 1; x++) {
-      const at = y * width + x;
-      const depth = depthAt(at);
+    for (let at = y * width + 1; at < (y + 1) * width - 1; at++) {
+      const depth = depths[at] as number;
       if (depth < leastDepth) continue;
-      if (depth < depthAt(at - 1) || depth <= depthAt(at + 1)) continue;
-      if (depth < depthAt(at - width) || depth <= depthAt(at + width)) continue;
-      if (depth < depthAt(at - width - 1) || depth <= depthAt(at + width + 1)) continue;
-      if (depth < depthAt(at - width + 1) || depth <= depthAt(at + width - 1)) continue;
-      found.push({ x: x + 0.5, y: y + 0.5, depth });
+      if (depth < (depths[at - 1] as number) || depth <= (depths[at + 1] as number)) continue;
+      if (depth < (depths[at - width] as number) || depth <= (depths[at + width] as number)) continue;
+      if (depth < (depths[at - width - 1] as number) || depth <= (depths[at + width + 1] as number)) continue;
+      if (depth < (depths[at - width + 1] as number) || depth <= (depths[at + width - 1] as number)) continue;
+      found.push({ x: at - y * width + 0.5, y: y + 0.5, depth });
     }
   return found.sort((a, b) => b.depth - a.depth).slice(0, mostBlobs);
 }

@@ -29,8 +29,6 @@ const [leastBlur, mostBlur] = [Math.log(0.12), Math.log(1.8)];
 const doubt = 60;
 /** A step that brings less is the last. */
 const leastGain = 1e-3;
-/** Less weight is none, and costs no time. */
-const leastWeight = 0.05;
 
 const [across, down] = [createSpread(), createSpread()];
 const darkness: Darkness = { value: 0, byAcross: 0, byDown: 0, byBlurAcross: 0, byBlurDown: 0 };
@@ -50,8 +48,7 @@ export function weighByDoubt(patch: Patch, pose: Pose, unknown: Float64Array): v
     laySpread(placed.u, blurAcross, across);
     laySpread(placed.v, blurDown, down);
     const seen = darknessOf(unknown, across, down);
-    const weight = 1 / (1 + doubt * seen * seen);
-    patch.weight[at] = weight < leastWeight ? 0 : weight;
+    patch.weight[at] = 1 / (1 + doubt * seen * seen);
   }
 }
 
@@ -98,7 +95,6 @@ function accumulate(patch: Patch, modules: Float64Array, { pose, light }: Fit): 
   right.fill(0);
   const [blurAcross, blurDown] = blurOf(pose);
   for (let at = 0; at < patch.count; at++) {
-    if (patch.weight[at] === 0) continue;
     place(patch, at, pose);
     laySpread(placed.u, blurAcross, across);
     laySpread(placed.v, blurDown, down);
@@ -184,7 +180,6 @@ function costAt(patch: Patch, modules: Float64Array, pose: Pose, light: Float64A
   const [blurAcross, blurDown] = blurOf(pose);
   let cost = 0;
   for (let at = 0; at < patch.count; at++) {
-    if (patch.weight[at] === 0) continue;
     place(patch, at, pose);
     laySpread(placed.u, blurAcross, across);
     laySpread(placed.v, blurDown, down);

@@ -15,9 +15,12 @@ export interface Place {
 
 /** Where symbols may lie; grows to the frame's size and is then reused. */
 export interface Locator {
-  /** Places that may hold a symbol, most likely first. */
-  locate(frame: Frame): readonly Place[];
+  /** Places that may hold a symbol of some size, most likely first. */
+  locate(frame: Frame, sizes: Sizes): readonly Place[];
 }
+
+/** Modules of up to some 1.9 pixels, larger ones, or both, which takes as long as the one and the other. */
+export type Sizes = 'small' | 'large' | 'all';
 
 /** Modules between the middles of two finder patterns. */
 const span = side - 7;
@@ -40,7 +43,7 @@ export function createLocator(): Locator {
   let pyramid: Pyramid = { planes: [] };
   let searches: readonly BlobSearch[] = [];
   return {
-    locate(frame) {
+    locate(frame, sizes) {
       const { widthPx, heightPx, luma } = frame;
       if (luma.length < widthPx * heightPx) return [];
       if (pyramid.planes[0]?.width !== widthPx || pyramid.planes[0].height !== heightPx) {
@@ -50,23 +53,44 @@ export function createLocator(): Locator {
       const { planes } = pyramid;
       layPyramid(frame, pyramid);
       const triples: Triple[] = [];
-      for (let level = 1; level < planes.length; level++)
-        for (const found of findBlobs(planes[level] as Plane, searches[level] as BlobSearch))
-          for (const corners of triplesOf(found))
-            triples.push({
-              plane: level,
-              corners: scaled(corners, 2 ** level),
-              likeness: likeness(planes[level] as Plane, corners, sparePattern),
-            });
+      const end = sizes === 'small' ? 2 : planes.length;
+      for (let level = sizes === 'large' ? 2 : 1; level < Math.min(end, planes.length); level++) {
+        const plane = planes[level] as Plane;
+        for (const found of findBlobs(plane, searches[level] as BlobSearch))
+          eachTriple(found, (first, across, down) => {
+            layCorners(first, across, down);
+            const own = likeness(plane, trial, sparePattern);
+            if (own > leastLikeness) keep({ plane: level, likeness: own }, triples);
+          });
+      }
       return align(planes, triples);
     },
   };
 }
 
+/** Corners that are looked at: thousands in each frame, of which few are kept. */
+const trial: Writable = [
+  [0, 0],
+  [0, 0],
+  [0, 0],
+  [0, 0],
+];
+type Writable = [[number, number], [number, number], [number, number], [number, number]];
+
+/** Puts the trial's corners among the likeliest so far, likeliest first. */
+function keep({ plane, likeness: own }: Pick<Triple, 'plane' | 'likeness'>, triples: Triple[]): void {
+  if (triples.length === 4 * mostTriples) {
+    if (own <= (triples.at(-1) as Triple).likeness) return;
+    triples.pop();
+  }
+  let place = triples.length;
+  while (place > 0 && (triples[place - 1] as Triple).likeness < own) place--;
+  triples.splice(place, 0, { plane, likeness: own, corners: scaled(trial, 2 ** plane) });
+}
+
 function align(planes: readonly Plane[], triples: readonly Triple[]): readonly Place[] {
-  const likely = triples.filter((triple) => triple.likeness > leastLikeness).sort((a, b) => b.likeness - a.likeness);
   const rough = distinct(
-    distinct(likely.slice(0, 4 * mostTriples))
+    distinct(triples)
       .slice(0, mostTriples)
       .map(({ corners, plane }) => {
         const near = climb(planes[plane] as Plane, scaled(corners, 0.5 ** plane), {
@@ -106,39 +130,51 @@ function distinct<T extends Place>(places: readonly T[]): readonly T[] {
   return kept;
 }
 
-/** Corners of symbols whose three finder patterns are spots: two at a right angle from the first, about as far. */
-function* triplesOf({ blobs, modulePx }: Blobs): Generator<Corners> {
+/** Spots that may be the three finder patterns of a symbol: two at a right angle from the first, about as far. */
+function eachTriple({ blobs, modulePx }: Blobs, see: (first: Blob, across: Blob, down: Blob) => void): void {
   const near = (0.55 * span * modulePx) ** 2;
   const far = (1.5 * span * modulePx) ** 2;
   for (const first of blobs) {
-    const others = blobs.filter((other) => {
+    let count = 0;
+    for (const other of blobs) {
       const square = (other.x - first.x) ** 2 + (other.y - first.y) ** 2;
-      return square >= near && square <= far;
-    });
-    for (const across of others)
-      for (const down of others) {
-        const [ax, ay, dx, dy] = [across.x - first.x, across.y - first.y, down.x - first.x, down.y - first.y];
-        const lengths = Math.hypot(ax, ay) * Math.hypot(dx, dy);
-        if (
-          Math.min(first.depth, across.depth, down.depth) <
-          leastDepthRatio * Math.max(first.depth, across.depth, down.depth)
-        )
-          continue;
-        // Across, then down, is a turn to the right in the picture; a tilted card's angle is not quite right.
-        if (ax * dy - ay * dx < 0.78 * lengths) continue;
-        const ratio = (ax * ax + ay * ay) / (dx * dx + dy * dy);
-        if (ratio > 3 || ratio < 1 / 3) continue;
-        yield cornersOf(first, across, down);
+      if (square >= near && square <= far) others[count++] = other;
+    }
+    for (let one = 0; one < count; one++)
+      for (let two = 0; two < count; two++) {
+        const across = others[one] as Blob;
+        const down = others[two] as Blob;
+        if (isCorner(first, across, down)) see(first, across, down);
       }
   }
 }
 
-function cornersOf(first: Blob, across: Blob, down: Blob): Corners {
-  const [ax, ay] = [(across.x - first.x) / span, (across.y - first.y) / span];
-  const [dx, dy] = [(down.x - first.x) / span, (down.y - first.y) / span];
-  const at = (u: number, v: number): Point => [
-    first.x + (u - 3.5) * ax + (v - 3.5) * dx,
-    first.y + (u - 3.5) * ay + (v - 3.5) * dy,
-  ];
-  return [at(0, 0), at(side, 0), at(side, side), at(0, side)];
+const others: Blob[] = [];
+
+function isCorner(first: Blob, across: Blob, down: Blob): boolean {
+  const least = Math.min(first.depth, across.depth, down.depth);
+  if (least < leastDepthRatio * Math.max(first.depth, across.depth, down.depth)) return false;
+  const ax = across.x - first.x;
+  const ay = across.y - first.y;
+  const dx = down.x - first.x;
+  const dy = down.y - first.y;
+  const square = ax * ax + ay * ay;
+  const other = dx * dx + dy * dy;
+  // Across, then down, is a turn to the right in the picture; a tilted card's angle is not quite right.
+  return ax * dy - ay * dx >= 0.78 * Math.sqrt(square * other) && square <= 3 * other && other <= 3 * square;
+}
+
+/** The trial's corners, of a symbol whose finder patterns are the spots. */
+function layCorners(first: Blob, across: Blob, down: Blob): void {
+  const ax = (across.x - first.x) / span;
+  const ay = (across.y - first.y) / span;
+  const dx = (down.x - first.x) / span;
+  const dy = (down.y - first.y) / span;
+  for (let at = 0; at < 4; at++) {
+    const corner = trial[at] as [number, number];
+    const u = (at === 1 || at === 2 ? side : 0) - 3.5;
+    const v = (at > 1 ? side : 0) - 3.5;
+    corner[0] = first.x + u * ax + v * dx;
+    corner[1] = first.y + u * ay + v * dy;
+  }
 }

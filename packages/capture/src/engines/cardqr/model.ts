@@ -56,9 +56,15 @@ export interface Darkness {
 
 /** Darkness that two spreads see of modules, whose darkness is given row by row. */
 export function layDarkness(modules: Float64Array, across: Spread, down: Spread, into: Darkness): void {
-  let [value, byAcross, byDown, byBlurAcross, byBlurDown] = [0, 0, 0, 0, 0];
+  let value = 0;
+  let byAcross = 0;
+  let byDown = 0;
+  let byBlurAcross = 0;
+  let byBlurDown = 0;
   for (let row = down.from; row < down.to; row++) {
-    let [sum, slope, bend] = [0, 0, 0];
+    let sum = 0;
+    let slope = 0;
+    let bend = 0;
     const start = row * side;
     for (let column = across.from; column < across.to; column++) {
       const dark = modules[start + column] as number;

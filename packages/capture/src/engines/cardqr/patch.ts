@@ -1,5 +1,5 @@
 import type { Frame } from '../../decode/frame.ts';
-import { type Pose, pixelsPerModule, toFrame, toModules } from './pose.ts';
+import { isIn, type Pose, pixelsPerModule, toFrame } from './pose.ts';
 import { side } from './symbol.ts';
 
 /** Most pixels of a patch. */
@@ -42,9 +42,9 @@ export function takePatch({ luma, widthPx, heightPx }: Frame, pose: Pose, into: 
   into.count = 0;
   for (let y = top; y <= bottom; y += step)
     for (let x = left; x <= right; x += step) {
-      const [px, py] = [x + step / 2, y + step / 2];
-      const [across, down] = toModules(pose, px, py);
-      if (Math.min(across, down) < -quietModules || Math.max(across, down) > side + quietModules) continue;
+      const px = x + step / 2;
+      const py = y + step / 2;
+      if (!isIn(pose, px, py, quietModules)) continue;
       if (into.count === maxPixels) return;
       let sum = 0;
       for (let row = y; row < y + step; row++)

@@ -76,12 +76,14 @@ function solved(rows: number[][]): number[] {
   return rows.map((row, at) => (row[size] as number) / (row[at] as number));
 }
 
-/** Modules across and down of a place in the frame. */
-export function toModules({ x, y, half, terms }: Pose, px: number, py: number): Point {
-  const [X, Y] = [(px - x) / half, (py - y) / half];
-  const [a, b, c, d, e, f, g, h] = planeOf(terms);
-  const depth = g * X + h * Y + 1;
-  return [halfSide * (1 + (a * X + b * Y + c) / depth), halfSide * (1 + (d * X + e * Y + f) / depth)];
+/** Whether a place in the frame lies in the symbol or at most so many modules beside it. */
+export function isIn({ x, y, half, terms: t }: Pose, px: number, py: number, margin: number): boolean {
+  const X = (px - x) / half;
+  const Y = (py - y) / half;
+  const depth = (t[6] as number) * X + (t[7] as number) * Y + 1;
+  const across = ((t[0] as number) * X + (t[1] as number) * Y + (t[2] as number)) / depth;
+  const down = ((t[3] as number) * X + (t[4] as number) * Y + (t[5] as number)) / depth;
+  return Math.max(Math.abs(across), Math.abs(down)) <= 1 + margin / halfSide;
 }
 
 /** The place in the frame of modules across and down. */

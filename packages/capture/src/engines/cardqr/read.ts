@@ -39,7 +39,7 @@ const mostWeighed = 24;
 export interface CardQrReader {
   /** The places of one frame that gave any text of the grammar, as far as the first one that is accepted. */
   read(frame: Frame): readonly CardQrReading[];
-  /** Only the place whose turn it is, so that a frame costs less; turns count from 0 and go round. */
+  /** Only the size and the place whose turn it is, so that a frame costs less; turns count from 0 and go round. */
   readOne(frame: Frame, turn: number): CardQrReading | undefined;
   /** The symbol at a place that is known. */
   readAt(frame: Frame, place: Place): CardQrReading | undefined;
@@ -112,7 +112,7 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
   return {
     read(frame) {
       const readings: CardQrReading[] = [];
-      for (const place of locator.locate(frame)) {
+      for (const place of locator.locate(frame, 'all')) {
         const reading = readPlace(frame, place);
         if (reading === undefined) continue;
         readings.push(reading);
@@ -122,8 +122,8 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
       return readings;
     },
     readOne(frame, turn) {
-      const places = locator.locate(frame);
-      const place = places[turn % places.length];
+      const places = locator.locate(frame, turn % 2 === 0 ? 'large' : 'small');
+      const place = places[(turn >> 1) % places.length];
       return place === undefined ? undefined : readPlace(frame, place);
     },
     readAt: readPlace,
