@@ -7,7 +7,7 @@ import type { Judgement } from '../../packages/capture/src/engines/card39/judge.
 import { createLocator } from '../../packages/capture/src/engines/card39/locate.ts';
 import { matchesGrammar } from '../../packages/capture/src/grammar.ts';
 import { cardShapes } from '../../packages/client/src/card/grammar.ts';
-import { barStrip, foreignText, type Trouble } from '../bench/frames/conditions39.ts';
+import { barStrip, burstOf, foreignText, glare, type Trouble } from '../bench/frames/conditions39.ts';
 import { createRandom } from '../bench/frames/random.ts';
 import { render } from '../bench/frames/render.ts';
 import { barSheet, code39, otherBars } from '../bench/frames/scene.ts';
@@ -172,7 +172,7 @@ describe('evidence', () => {
   const names = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%*';
 
   /** A reading that tells the characters of `seen` (a dot hides one), and nothing of the others. */
-  function telling(seen: string): Judgement {
+  function telling(seen: string, ends: Judgement['ends'] = 'both'): Judgement {
     const count = seen.length + 2;
     const shortfallNats = new Float32Array(count * names.length);
     [...seen].forEach((character, at) => {
@@ -181,7 +181,16 @@ describe('evidence', () => {
       shortfallNats[(at + 1) * names.length + names.indexOf(character)] = 0;
     });
     const seenCount = 2 + [...seen].filter((character) => character !== '.').length;
-    return { text: seen, count, marginNats: 0, explained: 0.95, seenMarginNats: 50, seenCount, shortfallNats };
+    return {
+      text: seen,
+      count,
+      marginNats: 0,
+      explained: 0.95,
+      ends,
+      seenMarginNats: 50,
+      seenCount,
+      shortfallNats,
+    };
   }
 
   it('reads in several frames what glare hides in each', () => {
@@ -192,6 +201,29 @@ describe('evidence', () => {
     expect(evidence.add(telling('....198723'))?.text).toBe(card);
     evidence.reset();
     expect(evidence.add(telling(card))).toBeUndefined();
+  });
+
+  it('takes the place of a character from the end that was seen, where glare lies on the other', () => {
+    const evidence = createCardEvidence(cardShapes);
+    // The length is a guess where one end is hidden: a character too many or too few.
+    for (const [seen, ends] of [
+      ['A04519....', 'first'],
+      ['A045198....', 'first'],
+      ['....5198723', 'last'],
+      ['...5198723', 'last'],
+    ] as const)
+      expect(evidence.add(telling(seen, ends))).toBeUndefined();
+    // No frame has shown how many characters there are until one shows both ends.
+    expect(evidence.add(telling('.045..87..'))?.text).toBe(card);
+  });
+
+  it('tells no card as long as no frame shows both ends: the code may be longer', () => {
+    const evidence = createCardEvidence(cardShapes);
+    for (let frame = 0; frame < 4; frame++) {
+      expect(evidence.add(telling('A000000000', 'first'))).toBeUndefined();
+      expect(evidence.add(telling('A000000000', 'last'))).toBeUndefined();
+      expect(evidence.add(telling(card, 'none'))).toBeUndefined();
+    }
   });
 
   it('never makes a third card of the halves of two, nor reads what is no card', () => {
@@ -206,6 +238,22 @@ describe('evidence', () => {
       'B045198723',
     ])
       expect(evidence.add(telling(seen))).toBeUndefined();
+  });
+});
+
+describe('strong glare', () => {
+  it('on a card that is moved under it: its frames together tell the text', () => {
+    const { pictures, text } = burstOf(glare, 2, { count: 8, sweep: 1 });
+    const evidence = createCardEvidence(cardShapes);
+    const told = pictures.flatMap(({ frame }) => reader.read(frame).flatMap((reading) => evidence.add(reading) ?? []));
+    expect(new Set(told.map((settled) => settled.text))).toEqual(new Set([text]));
+    expect(pictures.flatMap(({ frame }) => acceptedIn(frame))).toEqual([]);
+  });
+
+  it('that fades the last character of a longer code into a `*` makes no card of it', () => {
+    const { pictures } = burstOf(glare, 14, { count: 8, sweep: 1, text: 'Z3540581620' });
+    const [last] = pictures.slice(-1);
+    expect(last && acceptedIn(last.frame)).toEqual([]);
   });
 });
 

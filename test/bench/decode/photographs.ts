@@ -7,7 +7,7 @@ import { createShapeReader } from '../../../packages/capture/src/engines/card39/
 import { anyTextOf } from '../../../packages/capture/src/engines/card39/shapes.ts';
 import type { Reader } from './peers.ts';
 import type { Readers } from './readers.ts';
-import { allPeers, type Tally } from './tally.ts';
+import { allOurs, allPeers, type Tally } from './tally.ts';
 
 /** Beside the project's folder; a venue's checkout has none. */
 export const corpus = fileURLToPath(new URL('../../../../shared/corpus', import.meta.url));
@@ -52,27 +52,29 @@ export async function readPhotographs(
 async function readAll({ peers, ours }: Readers, kind: 'qr' | 'code-39', photographs: readonly Photograph[]) {
   const asked = [...peers, ...ours].filter(({ kinds }) => kinds.includes(kind));
   const tallies: Record<string, Tally> = {};
-  for (const { name } of [...asked, { name: allPeers }])
+  for (const { name } of [...asked, { name: allPeers }, { name: allOurs }])
     tallies[name] = { read: 0, frames: 0, wrong: 0, wrongCards: 0 };
   for (const { file, text } of photographs) {
     const frame = await frameFrom(path.join(corpus, file));
-    let byAPeer = false;
+    const [byPeers, byUs] = [new Set<string>(), new Set<string>()];
     for (const reader of asked) {
       const tally = tallies[reader.name] as Tally;
       const own = reader.name === 'card39' ? openTo(text) : reader;
       const texts = await own.read(frame, kind);
-      tally.frames++;
-      if (texts.some((told) => isSame(told, text))) {
-        tally.read++;
-        byAPeer ||= peers.includes(reader);
-      }
-      tally.wrong += texts.filter((told) => !isSame(told, text)).length;
+      add(tally, texts, text);
+      for (const told of texts) (peers.includes(reader) ? byPeers : byUs).add(told);
     }
-    const union = tallies[allPeers] as Tally;
-    union.frames++;
-    if (byAPeer) union.read++;
+    add(tallies[allPeers] as Tally, [...byPeers], text);
+    add(tallies[allOurs] as Tally, [...byUs], text);
   }
   return tallies;
+}
+
+/** Counts one photograph with what was told of it. */
+function add(tally: Tally, texts: readonly string[], text: string): void {
+  tally.frames++;
+  if (texts.some((told) => isSame(told, text))) tally.read++;
+  tally.wrong += texts.filter((told) => !isSame(told, text)).length;
 }
 
 /** card39 opened to any text of the photograph's length; a vehicle's number may bear an I in front. */

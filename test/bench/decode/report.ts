@@ -2,7 +2,7 @@
 import type { EmptyTime } from './empty.ts';
 import type { Photographs } from './photographs.ts';
 import type { Sweep } from './sweeps.ts';
-import { allPeers, type Tallies, type Tally } from './tally.ts';
+import { allOurs, allPeers, type Tallies, type Tally } from './tally.ts';
 
 export interface Measured {
   readonly sweeps: readonly { readonly sweep: Sweep; readonly tallies: Tallies }[];
@@ -23,8 +23,9 @@ const columns = {
     'zxing-library engine',
     'quagga2 engine',
     'card39',
+    allOurs,
   ],
-  qr: ['zxing-wasm', '@zxing/library', 'zbar-wasm', 'jsQR', allPeers, 'zxing-library engine', 'cardqr'],
+  qr: ['zxing-wasm', '@zxing/library', 'zbar-wasm', 'jsQR', allPeers, 'zxing-library engine', 'cardqr', allOurs],
 } as const;
 
 export function toTable({ sweeps, photographs, times }: Measured): string {

@@ -15,10 +15,11 @@ export interface Tally {
   wrongCards: number;
 }
 
-/** Of one sweep: by reader, a tally for each point; `peers` is a frame that any peer read. */
+/** Of one sweep: by reader, a tally for each point; `all peers` and `ours, all together` are frames that any of them read. */
 export type Tallies = Readonly<Record<string, readonly Tally[]>>;
 
 export const allPeers = 'all peers';
+export const allOurs = 'ours, all together';
 
 /** A reader that reads less than this share at one point is not asked at the harder ones: it would only take time. */
 const notWorthAsking = 0.1;
@@ -30,7 +31,7 @@ const notWorthAsking = 0.1;
 export async function runSweep(sweep: Sweep, { peers, ours }: Readers, share: number): Promise<Tallies> {
   const asked = [...peers, ...ours].filter(({ kinds }) => kinds.includes(sweep.kind));
   const tallies: Record<string, Tally[]> = {};
-  for (const name of [...asked.map((reader) => reader.name), allPeers]) tallies[name] = [];
+  for (const name of [...asked.map((reader) => reader.name), allPeers, allOurs]) tallies[name] = [];
   const tired = new Set<string>();
   for (const [index, point] of sweep.points.entries()) {
     const frames = Math.max(3, Math.round(sweep.framesAPoint * share));
@@ -61,31 +62,44 @@ interface PointRun {
 
 async function runPoint({ point, sweep, frames, asked, peers }: PointRun): Promise<ReadonlyMap<string, Tally>> {
   const tallies = new Map(
-    [...asked.map(({ name }) => name), allPeers].map((name) => [name, { read: 0, frames, wrong: 0, wrongCards: 0 }]),
+    [...asked.map(({ name }) => name), allPeers, allOurs].map((name) => [
+      name,
+      { read: 0, frames, wrong: 0, wrongCards: 0 },
+    ]),
   );
-  const union = tallies.get(allPeers) as Tally;
+  const [unionOfPeers, unionOfOurs] = [tallies.get(allPeers) as Tally, tallies.get(allOurs) as Tally];
   for (let seed = 1; seed <= frames; seed++) {
     const sample = point.sample(seed);
-    let byAPeer = false;
+    let [byAPeer, byUs] = [false, false];
+    const told = new Set<string>();
     for (const reader of asked) {
       const texts = await reader.read(sample.frame, sweep.kind);
       const read = count(tallies.get(reader.name) as Tally, sample, texts);
-      byAPeer ||= read && peers.has(reader.name);
+      const isPeer = peers.has(reader.name);
+      byAPeer ||= read && isPeer;
+      byUs ||= read && !isPeer;
+      if (!isPeer) for (const text of texts) told.add(text);
     }
-    if (byAPeer) union.read++;
+    if (byAPeer) unionOfPeers.read++;
+    if (byUs) unionOfOurs.read++;
+    countWrong(unionOfOurs, sample, [...told]);
   }
   return tallies;
 }
 
 /** Without a card in it, a frame's foreign code may be told, but no card. */
-function count(tally: Tally, { text }: Sample, texts: readonly string[]): boolean {
-  const read = text !== undefined && texts.includes(text);
+function count(tally: Tally, sample: Sample, texts: readonly string[]): boolean {
+  const read = sample.text !== undefined && texts.includes(sample.text);
   if (read) tally.read++;
+  countWrong(tally, sample, texts);
+  return read;
+}
+
+function countWrong(tally: Tally, { text }: Sample, texts: readonly string[]): void {
   for (const told of texts) {
     if (told === text) continue;
     const card = matchesGrammar(told, cardShapes);
     if (text !== undefined || card) tally.wrong++;
     if (card) tally.wrongCards++;
   }
-  return read;
 }

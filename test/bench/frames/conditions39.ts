@@ -112,24 +112,43 @@ function shoot(bars: Bars, trouble: Trouble, seed: number, random: Random): Pict
   return render(barSheet(bars, random, trouble), { ...trouble, gaussianPx }, seed);
 }
 
+export interface Burst {
+  readonly pictures: readonly Picture[];
+  readonly text: string;
+}
+
 /**
  * Several pictures of one card, each with its own glare and a slightly other pose. With `sweep` the glare wanders along
- * the code, as when the card is moved under a lamp: by so many lengths in all.
+ * the code, as when the card is moved under a lamp: by so many lengths in all. With a text, of a Code 39 that holds it.
  */
 export function burstOf(
   condition: Condition,
   seed: number,
-  { count, sweep = 0 }: { readonly count: number; readonly sweep?: number },
-): { frames: Frame[]; text: string } {
+  { count, sweep = 0, text: given }: { readonly count: number; readonly sweep?: number; readonly text?: string },
+): Burst {
   const random = createRandom(seed * 104729 + 7);
-  const text = anyCard(random);
+  const text = given ?? anyCard(random);
   const trouble = condition.trouble(random);
   const bars = code39(text, trouble.ratio ?? random.pick([2, 2.5, 3]));
-  const frames = Array.from({ length: count }, (_, n) => {
+  const pictures = Array.from({ length: count }, (_, n) => {
     const glareShift = sweep * (n / Math.max(1, count - 1) - 0.5);
-    return shoot(bars, { ...trouble, glareShift }, seed * 64 + n, random).frame;
+    return shoot(bars, { ...trouble, glareShift }, seed * 64 + n, random);
   });
-  return { frames, text };
+  return { pictures, text };
+}
+
+/** A Code 39 that is no card, moved under a lamp. */
+export function foreignBurst(seed: number, count: number): Burst {
+  const random = createRandom(seed * 433 + 11);
+  const own = random.next() < 0.5 ? longerText(random) : foreignText(random);
+  return burstOf(glare, seed, { count, sweep: 1, text: own });
+}
+
+/** A card's text with more behind or before it: what glare over an end makes a card of. */
+function longerText(random: Random): string {
+  const card = random.next() < 0.5 ? anyCard(random) : `A${'0'.repeat(9)}`;
+  const more = random.pick(['0', '00', '000', figures(random, 1), figures(random, 2), '-1']);
+  return random.next() < 0.7 ? card + more : more + card;
 }
 
 const signs = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-. ';

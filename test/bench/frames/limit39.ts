@@ -4,15 +4,19 @@
  *   node --conditions=kaiku-source test/bench/frames/limit39.ts [--frames=40]
  */
 import type { Frame } from '../../../packages/capture/src/decode/frame.ts';
+import type { Strip } from '../../../packages/capture/src/engines/card39/bins.ts';
 import { createCard39Reader } from '../../../packages/capture/src/engines/card39/card39.ts';
-import { createFit, layBasis, refine } from '../../../packages/capture/src/engines/card39/fit.ts';
-import { createProfile, type Strip, takeProfile } from '../../../packages/capture/src/engines/card39/profile.ts';
+import { takeDeglared } from '../../../packages/capture/src/engines/card39/deglare.ts';
+import { createCardEvidence } from '../../../packages/capture/src/engines/card39/evidence.ts';
+import { costAt, createFit, type Fit, layBasis, refine } from '../../../packages/capture/src/engines/card39/fit.ts';
+import { judge } from '../../../packages/capture/src/engines/card39/judge.ts';
+import { createProfile, takeProfile } from '../../../packages/capture/src/engines/card39/profile.ts';
 import { bestOfShapes, layTrellisOf } from '../../../packages/capture/src/engines/card39/read.ts';
 import { shapesOf, textOf } from '../../../packages/capture/src/engines/card39/shapes.ts';
 import { characters, starCharacter, symbolWidth } from '../../../packages/capture/src/engines/card39/symbols.ts';
 import { createTrellis } from '../../../packages/capture/src/engines/card39/trellis.ts';
 import { cardShapes } from '../../../packages/client/src/card/grammar.ts';
-import { type Condition, pictureOf, type Trouble } from './conditions39.ts';
+import { burstOf, type Condition, glare, pictureOf, type Trouble } from './conditions39.ts';
 import type { Picture } from './render.ts';
 
 const frames = Number(process.argv.find((word) => word.startsWith('--frames='))?.slice(9) ?? 40);
@@ -40,15 +44,16 @@ function stripOf({ corners }: Picture): Strip {
   };
 }
 
+function numbersOf(text: string): Uint8Array {
+  const own = [...text].map((character) => characters.indexOf(character));
+  return Uint8Array.from([starCharacter, ...own, starCharacter]);
+}
+
 /** The best text of the card's length at the pose that fits the true text best. */
 function toldWithPose(picture: Picture, frame: Frame, text: string, sigma: number): string {
   const strip = stripOf(picture);
   const length = strip.to - strip.from;
-  const numbers = Uint8Array.from([
-    starCharacter,
-    ...[...text].map((character) => characters.indexOf(character)),
-    starCharacter,
-  ]);
+  const numbers = numbersOf(text);
   const modulePx = length / symbolWidth(numbers.length, ratio);
   const room = 7 * modulePx;
   const sampling = { from: strip.from - room, to: strip.to + room, binPx: Math.max(0.08, length / 720) };
@@ -88,3 +93,68 @@ for (const blurModules of [1.5, 2, 2.5, 3])
   console.log(row(`blur ${blurModules} at 2 px/module`, { ppm: 2, blurModules }));
 for (const noise of [40, 80, 120])
   console.log(row(`noise ${noise} at 2 px/module, blur 0.5`, { ppm: 2, blurModules: 0.5, noise }));
+
+/** How far ahead a character must be to count as told: half of what card39 lets a frame count for at most. */
+const toldNats = 15;
+const blank = createFit();
+
+/** The places at which one frame under glare tells the right character to one who knows pose and text, and those told wrongly. */
+function toldUnderGlare(picture: Picture, text: string): { readonly right: readonly number[]; readonly wrong: number } {
+  const strip = stripOf(picture);
+  const length = strip.to - strip.from;
+  const numbers = numbersOf(text);
+  const room = (7 * length) / symbolWidth(numbers.length, ratio);
+  const sampling = { from: strip.from - room, to: strip.to + room, binPx: Math.max(0.08, length / 720), rowStep: 1 };
+  takeDeglared(picture.frame, strip, sampling, profile);
+  layBasis(profile);
+  let best: Fit | undefined;
+  for (const own of [2, 2.5, 3]) {
+    const pose = { start: strip.from, end: strip.to, perspective: 0, bow: 0, ratio: own, sigma: 0.4, inkGain: 0 };
+    const tried = createFit();
+    refine(profile, pose, numbers, 8, tried);
+    if (tried.cost < (best?.cost ?? Infinity)) best = tried;
+  }
+  const shapes = lengths.find(({ count }) => count === numbers.length);
+  if (best === undefined || shapes === undefined) return { right: [], wrong: 0 };
+  const blankCost = costAt(profile, best.pose, new Uint8Array(0), blank);
+  const { shortfallNats } = judge({ profile, length: shapes, fit: best, ends: 'both', blankCost });
+  const right: number[] = [];
+  let wrong = 0;
+  for (let place = 1; place < numbers.length - 1; place++) {
+    const row = [...shortfallNats.subarray(place * characters.length, (place + 1) * characters.length)];
+    const [first = 0, second = 0] = [...row].sort((a, b) => a - b);
+    if (second - first < toldNats) continue;
+    if (row.indexOf(first) === numbers[place]) right.push(place);
+    else wrong++;
+  }
+  return { right, wrong };
+}
+
+function glareRow(name: string, sweep: number, cards: number): string {
+  let [own, twice, once, wrong] = [0, 0, 0, 0];
+  for (let seed = 1; seed <= cards; seed++) {
+    const { pictures, text } = burstOf(glare, seed, { count: 8, sweep });
+    const evidence = createCardEvidence(cardShapes);
+    let told: string | undefined;
+    const seen = new Map<number, number>();
+    for (const picture of pictures) {
+      for (const reading of reader.read(picture.frame))
+        told ??= reading.accepted ? reading.text : evidence.add(reading)?.text;
+      const frame = toldUnderGlare(picture, text);
+      for (const place of frame.right) seen.set(place, (seen.get(place) ?? 0) + 1);
+      wrong += frame.wrong;
+    }
+    if (told === text) own++;
+    const times = Array.from(text, (_, at) => seen.get(at + 1) ?? 0);
+    if (Math.min(...times) >= 2) twice++;
+    if (Math.min(...times) >= 1) once++;
+  }
+  return `| ${name} | ${own} | ${twice} | ${once} | ${wrong} |`;
+}
+
+const cards = Math.min(frames, 20);
+console.log(`
+| glare 3 with shading, 8 frames of each of ${cards} cards | card39 | told the pose: all characters in two frames | in one | characters told wrongly |
+|---|--:|--:|--:|--:|`);
+console.log(glareRow('moved under the lamp', 1, cards));
+console.log(glareRow('held still', 0, cards));

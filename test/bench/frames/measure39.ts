@@ -9,9 +9,11 @@ import { cardShapes } from '../../../packages/client/src/card/grammar.ts';
 import { officeMix } from '../decode/sweeps.ts';
 import {
   angles,
+  type Burst,
   burstOf,
   type Condition,
   conditions,
+  foreignBurst,
   foreignPicture,
   foreignStrip,
   glare,
@@ -77,15 +79,15 @@ const sum = (tallies: readonly Tally[]): Tally => ({
   ms: tallies.flatMap(({ ms }) => ms),
 });
 
-/** Cards under strong glare, the evidence of up to so many frames added up. */
-function glareOverFrames(cards: number, frames: number, sweep: number): Tally {
-  const tally: Tally = { read: 0, wrong: 0, frames: cards, ms: [] };
-  for (let seed = 1; seed <= cards; seed++) {
-    const burst = burstOf(glare, seed, { count: frames, sweep });
+/** Codes under strong glare, the evidence of their frames added up. */
+function glareOverFrames(bursts: number, burstBy: (seed: number) => Burst): Tally {
+  const tally: Tally = { read: 0, wrong: 0, frames: bursts, ms: [] };
+  for (let seed = 1; seed <= bursts; seed++) {
+    const burst = burstBy(seed);
     const evidence = createCardEvidence(cardShapes);
     const before = processorMs();
     let told: string | undefined;
-    for (const frame of burst.frames) {
+    for (const { frame } of burst.pictures) {
       for (const reading of reader.read(frame)) told ??= reading.accepted ? reading.text : evidence.add(reading)?.text;
       if (told !== undefined) break;
     }
@@ -122,14 +124,14 @@ if (wanted('angles')) {
 }
 if (wanted('office')) print('the mix of bench:decode', recallOf(officeMix, many(400)), officeMix.target);
 if (wanted('mix')) print('the harder mix', recallOf(mix, many(400)), mix.target);
-if (wanted('glare'))
-  for (const [frames, sweep, target] of [
-    [8, 0, 0],
-    [8, 1, 0.8],
-  ] as const) {
-    const name = `glare 3, up to ${frames} frames${sweep > 0 ? ', card moved under it' : ''}`;
-    print(name, glareOverFrames(many(50), frames, sweep), target);
-  }
+if (wanted('glare')) {
+  const moved = (seed: number) => burstOf(glare, seed, { count: 8, sweep: 1 });
+  print('glare 3, up to 8 frames, card moved under it', glareOverFrames(many(50), moved), 0.8);
+  const still = (seed: number) => burstOf(glare, seed, { count: 8 });
+  print('glare 3, up to 8 frames, card held still', glareOverFrames(many(50), still), 0);
+  const foreign = glareOverFrames(many(100), (seed) => foreignBurst(seed, 8));
+  print('the same moved, Code 39 that is no card', { ...foreign, wrong: foreign.wrong + foreign.read }, 0);
+}
 if (wanted('foreign')) {
   console.log('\n| no card | wrong reads | ms, median | ms, 95 % | |\n|---|---|---|---|---|');
   foreign('foreign bars alone', foreignStrip, many(16000));

@@ -2,10 +2,13 @@ import type { Engine } from '../../decode/engine.ts';
 import type { Frame } from '../../decode/frame.ts';
 import { readerEngine } from '../../decode/reader-engine.ts';
 import type { SymbolGrammar } from '../../reading.ts';
+import { maxBins, type Strip } from './bins.ts';
+import { takeDeglared } from './deglare.ts';
 import { isTelling } from './evidence.ts';
+import { glareOf } from './glare.ts';
 import { type Judgement, judge } from './judge.ts';
 import { createLocator } from './locate.ts';
-import { createProfile, dropGlare, maxBins, type Strip, takeProfile } from './profile.ts';
+import { createProfile, takeProfile } from './profile.ts';
 import { explainedBy, readProfile } from './read.ts';
 import { type ShapesOfLength, shapesOf } from './shapes.ts';
 import { rectify } from './strip.ts';
@@ -61,34 +64,27 @@ export function createShapeReader(lengths: readonly ShapesOfLength[], pace?: Pac
     const judgement = judge(candidate);
     // What glare hides no margin vouches for: other frames must show it.
     const accepted =
+      judgement.ends === 'both' &&
       judgement.seenCount === judgement.count &&
       judgement.marginNats >= acceptance.marginNats &&
       judgement.explained >= acceptance.explained;
     return { ...judgement, strip, accepted };
   }
 
-  /** One reading of the whole strip; where glare lies on it, one of each band, as each shows other bars. */
-  function readStrip(frame: Frame, strip: Strip): readonly (Card39Reading | null | undefined)[] {
+  /** Under glare from the strip as it would be without; beside it only where the strip as it is tells nothing. */
+  function readStrip(frame: Frame, strip: Strip): Card39Reading | null | undefined {
     const length = strip.to - strip.from;
     // Room for the ends' slack, ten modules of quiet zone and the widest blur.
     const room = 0.2 * length + 24;
     const [from, to] = [strip.from - room, strip.to + room];
     const binPx = Math.max((to - from) / maxBins, length / 720, 0.08);
     const rowStep = Math.max(1, Math.floor((length * 2 * strip.halfHeight) / enoughPixels));
-    const take = (above: number, below: number) => {
-      takeProfile(frame, strip, { from, to, binPx, rowStep, above, below }, profile);
-      // Near the ends, full pixels are more likely the quiet zone of an overexposed card.
-      return dropGlare(profile, strip.from + 0.07 * length, strip.to - 0.07 * length);
-    };
-    if (take(-1, 1) === 0) return [readTaken(strip)];
-    const readings: (Card39Reading | null | undefined)[] = [];
-    for (const [above, below] of bands) {
-      take(above, below);
-      const reading = readTaken(strip);
-      readings.push(reading);
-      if (reading?.accepted) break;
-    }
-    return readings;
+    takeProfile(frame, strip, { from, to, binPx, rowStep, above: -1, below: 1 }, profile);
+    const glare = glareOf(profile, strip);
+    const plain = glare === 'on' ? undefined : readTaken(strip);
+    if (glare === 'none' || (plain && (plain.accepted || isTelling(plain)))) return plain;
+    takeDeglared(frame, strip, { from, to, binPx, rowStep }, profile);
+    return readTaken(strip) ?? plain;
   }
 
   return {
@@ -110,12 +106,12 @@ export function createShapeReader(lengths: readonly ShapesOfLength[], pace?: Pac
         seen.push(strip);
         for (const way of ways) {
           const own = readStrip(frame, way);
-          const sound = own.flatMap((reading) => reading ?? []);
-          readings.push(...sound);
-          // One card is held before the camera; what is left is scene.
-          if (sound.some((reading) => reading.accepted || isTelling(reading))) return readings;
           // Another lean of the same bars makes no ends of none.
-          if (own.every((reading) => reading === undefined)) break;
+          if (own === undefined) break;
+          if (own === null) continue;
+          readings.push(own);
+          // One card is held before the camera; what is left is scene.
+          if (own.accepted || isTelling(own)) return readings;
         }
         turns?.note(rough);
       }
@@ -123,13 +119,6 @@ export function createShapeReader(lengths: readonly ShapesOfLength[], pace?: Pac
     },
   };
 }
-
-/** The bands of a strip's height that are read one by one when glare lies on it. */
-const bands = [
-  [-1, -0.3],
-  [-0.35, 0.35],
-  [0.3, 1],
-] as const;
 
 function isSame(one: Strip, other: Strip): boolean {
   const length = one.to - one.from;

@@ -1,8 +1,9 @@
-import type { Start } from './ends.ts';
+import { maxBins } from './bins.ts';
+import type { Ends, Start } from './ends.ts';
 import { createFit } from './fit.ts';
 import { createGrid, createStencils, layGrid, layLooseStencils, originOf, type Stencils } from './grid.ts';
 import { type Pose, placeBins } from './model.ts';
-import { maxBins, type Profile } from './profile.ts';
+import type { Profile } from './profile.ts';
 import type { ShapesOfLength } from './shapes.ts';
 import { characters, characterWidth, symbolWidth } from './symbols.ts';
 import { maxCharacters, type Places } from './trellis.ts';
@@ -40,12 +41,12 @@ export function layElastic(profile: Profile, start: Start, length: ShapesOfLengt
   const text = new Uint8Array(start.count);
   let best = Infinity;
   for (const shape of length.shapes) {
-    const cost = walk(shape);
+    const cost = walk(shape, start.ends);
     if (cost.best >= best) continue;
     best = cost.best;
     trace(start.count, cost.at, text, places);
   }
-  return { pose: bend(pose, start.count, places), text };
+  return { pose: bend(pose, start.count, places, seenShares(start.count)), text };
 }
 
 function poseOf({ left, right, perspective }: Start): Pose {
@@ -123,10 +124,10 @@ function layMisfits(union: Places, { s, lead }: Stencils): void {
     }
 }
 
-function walk(shape: Places): { best: number; at: number } {
+function walk(shape: Places, ends: Ends): { best: number; at: number } {
   const last = shape.length - 1;
   for (let place = 0; place <= last; place++) {
-    const isEnd = place === 0 || place === last;
+    const isEnd = (place === 0 && ends !== 'last') || (place === last && ends !== 'first');
     for (let shift = 0; shift < shifts; shift++) {
       const at = place * shifts + shift;
       layer[at] = Infinity;
@@ -171,8 +172,20 @@ function trace(count: number, end: number, text: Uint8Array, places: number[]): 
   }
 }
 
+/** How much of each character is seen, against the best seen: what glare hides has no place of its own. */
+function seenShares(count: number): number[] {
+  const shares = Array.from({ length: count }, (_, place) => {
+    let sum = 0;
+    const from = originOf(grid) + place * period;
+    for (let at = from; at < from + period; at++) sum += grid.w[at] as number;
+    return sum;
+  });
+  const most = Math.max(...shares, 1e-12);
+  return shares.map((share) => Math.min(1, (2 * share) / most) + 1e-4);
+}
+
 /** The smooth map nearest to the shifts: least squares over ends, perspective and bow, the last two held back. */
-function bend(pose: Pose, count: number, shiftOf: readonly number[]): Pose {
+function bend(pose: Pose, count: number, shiftOf: readonly number[], shares: readonly number[]): Pose {
   // To first order a shift of share B by δ is: δstart (1 − B) + δend B + perspective B (1 − B) + bow B (1 − B)(1 − 2B).
   const a = Array.from({ length: 4 }, () => [0, 0, 0, 0, 0]);
   const width = symbolWidth(count, pose.ratio);
@@ -182,8 +195,9 @@ function bend(pose: Pose, count: number, shiftOf: readonly number[]): Pose {
     const moved = ((((shiftOf[place] as number) * shiftStep) / period) * one) / width;
     const row = [-(1 - share), -share, share * (1 - share), share * (1 - share) * (1 - 2 * share)];
     for (let i = 0; i < 4; i++) {
-      for (let j = 0; j < 4; j++) ((a[i] as number[])[j] as number) += (row[i] as number) * (row[j] as number);
-      ((a[i] as number[])[4] as number) -= (row[i] as number) * moved;
+      const weighed = (shares[place] as number) * (row[i] as number);
+      for (let j = 0; j < 4; j++) ((a[i] as number[])[j] as number) += weighed * (row[j] as number);
+      ((a[i] as number[])[4] as number) -= weighed * moved;
     }
   }
   ((a[2] as number[])[2] as number) += 0.02;

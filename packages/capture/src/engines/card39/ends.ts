@@ -206,6 +206,9 @@ function match({ s, ratio, sigma }: StarStencil, shift: number, edge: number, mo
   return { edge, modulePx, ratio, sigma, fit, paper: (sumY + contrast * sumS) / sumW, contrast };
 }
 
+/** Which ends of a symbol were seen: its first `*`, its last. Where one was not, its place is a guess. */
+export type Ends = 'both' | 'first' | 'last' | 'none';
+
 /** A guess of where a symbol of `count` characters lies: a star at each end that agree. */
 export interface Start {
   readonly count: number;
@@ -214,6 +217,7 @@ export interface Start {
   readonly right: Star;
   /** As in a pose: how much larger the modules are at the right. */
   readonly perspective: number;
+  readonly ends: Ends;
   readonly score: number;
 }
 
@@ -233,10 +237,10 @@ export function pairStars(lefts: readonly Star[], rights: readonly Star[], count
         const blur = Math.log(left.sigma / right.sigma);
         const score = left.fit + right.fit - 4 * off * off - 0.5 * tilt * tilt - 0.05 * blur * blur;
         const perspective = 0.9 * (Math.exp(tilt) - 1);
-        starts.push({ count, left, right, perspective, score });
+        starts.push({ count, left, right, perspective, ends: 'both', score });
         // Blurred stars hardly tell their size: the card may as well be held flat.
         if (Math.abs(perspective) > 0.1)
-          starts.push({ count, left, right, perspective: perspective / 5, score: score - 0.01 });
+          starts.push({ count, left, right, perspective: perspective / 5, ends: 'both', score: score - 0.01 });
       }
     }
   return starts.sort((a, b) => b.score - a.score);

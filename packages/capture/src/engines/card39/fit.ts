@@ -1,15 +1,16 @@
+import { maxBins } from './bins.ts';
 import { createDarkness, type Darkness, layDarkness, type Pose, poseKeys } from './model.ts';
-import { maxBins, type Profile } from './profile.ts';
+import type { Profile } from './profile.ts';
 
 /** Terms of the paper's light along the strip: a constant, a slope and cosines up to this order. */
 const usualPaperTerms = 7;
 /** Beside glare the light changes within a character or two. */
-const glarePaperTerms = 13;
+const glarePaperTerms = 8;
 let paperTerms = usualPaperTerms;
 /** Light lost to ink: a constant and a slope. */
 const usualContrastTerms = 2;
 /** Towards a glare ink turns as white as paper. */
-const glareContrastTerms = 9;
+const glareContrastTerms = 4;
 let contrastTerms = usualContrastTerms;
 let lightTerms = paperTerms + contrastTerms;
 const poseTerms = poseKeys.length;

@@ -1,7 +1,8 @@
 import { edgeReach, normalDistribution } from '../../normal.ts';
+import { maxBins } from './bins.ts';
 import type { Fit } from './fit.ts';
 import { type Pose, placeBins } from './model.ts';
-import { maxBins, type Profile } from './profile.ts';
+import type { Profile } from './profile.ts';
 import { characters, characterWidth, elementCount, symbolWidth, wideElements } from './symbols.ts';
 
 /** Most samples of a grid. */

@@ -1,6 +1,8 @@
+import { maxBins } from './bins.ts';
+import type { Ends } from './ends.ts';
 import { createFit, type Fit, layBasis, refine } from './fit.ts';
 import { placeBins } from './model.ts';
-import { maxBins, type Profile } from './profile.ts';
+import type { Profile } from './profile.ts';
 import { type Candidate, explainedBy, layTrellisOf } from './read.ts';
 import { textOf } from './shapes.ts';
 import { characters, characterWidth, symbolWidth } from './symbols.ts';
@@ -13,6 +15,8 @@ export interface Judgement {
   readonly text: string;
   /** Characters, `*` at both ends included. */
   readonly count: number;
+  /** Which `*` were seen; where one was not, `count` is a guess, and the places are counted from the other. */
+  readonly ends: Ends;
   /**
    * Log likelihood of the text over that of the best other text of any 43 characters, of the same length, each at its
    * own best pose; natural units. Negative where another text fits better.
@@ -43,7 +47,7 @@ const rival = createFit();
 const rivalText = new Uint8Array(maxCharacters);
 
 /** Weighs a candidate against every other text, and its fit against its noise. */
-export function judge({ profile, length, fit, blankCost }: Candidate): Judgement {
+export function judge({ profile, length, fit, ends, blankCost }: Candidate): Judgement {
   const { count, binVariance } = profile;
   layBasis(profile);
   const variance = Math.max(fit.cost / Math.max(1, count - fittedTerms), binVariance, 1e-9);
@@ -61,6 +65,7 @@ export function judge({ profile, length, fit, blankCost }: Candidate): Judgement
   return {
     text: textOf(fit.text),
     count: fit.text.length,
+    ends: endsSeen(profile, fit, ends),
     marginNats: least / perNat,
     explained: explainedBy({ profile, fit, blankCost }),
     seenMarginNats: seenMargin(fit.text, seen) / perNat,
@@ -71,6 +76,7 @@ export function judge({ profile, length, fit, blankCost }: Candidate): Judgement
 
 /** A character is seen when so much of its bins' number kept its weight: glare spoils the light beside it too. */
 const leastSeen = 0.92;
+const leastWeight = 1e-3;
 
 function seenPlaces(profile: Profile, { text, pose }: Fit): boolean[] {
   if (!profile.glare) return Array.from(text, () => true);
@@ -83,9 +89,51 @@ function seenPlaces(profile: Profile, { text, pose }: Fit): boolean[] {
     // A module beyond either end belongs to a character's blur.
     const place = Math.min(text.length - 1, Math.max(0, Math.floor((modules[bin] as number) / period)));
     (bins[place] as number) += 1;
-    if ((profile.w[bin] as number) > 1e-3) (kept[place] as number) += 1;
+    if ((profile.w[bin] as number) > leastWeight) (kept[place] as number) += 1;
   }
-  return Array.from(text, (_, place) => (kept[place] as number) >= leastSeen * (bins[place] as number));
+  const [from, to] = [modules[0] as number, modules[profile.count - 1] as number];
+  return Array.from(
+    text,
+    (_, place) =>
+      place * period > from - 1 &&
+      (place + 1) * period < to + 2 &&
+      (kept[place] as number) >= leastSeen * (bins[place] as number),
+  );
+}
+
+/** A `*` under glare is seen when it explains so much of the light in its place and beside it. */
+const leastStar = 0.85;
+/** So much of the quiet zone must be seen beside it: behind a gap of one module the next character would begin. */
+const leastQuiet = 2.5;
+
+/** Which ends were seen, once the whole is laid: one that was found may be no end, one that was guessed at may be. */
+function endsSeen(profile: Profile, fit: Fit, ends: Ends): Ends {
+  if (!profile.glare) return ends;
+  const width = symbolWidth(fit.text.length, fit.pose.ratio);
+  const star = characterWidth(fit.pose.ratio);
+  const first = showsEnd(profile, fit, -leastQuiet, star);
+  const last = showsEnd(profile, fit, width - star, width + leastQuiet);
+  if (first && last) return 'both';
+  return first ? 'first' : last ? 'last' : 'none';
+}
+
+/** Whether a stretch of module coordinates is free of glare and as the fit has it. */
+function showsEnd(profile: Profile, fit: Fit, from: number, to: number): boolean {
+  let [bins, kept, sumW, sumY, sumYY, cost] = [0, 0, 0, 0, 0, 0];
+  const [low, high] = [modules[0] as number, modules[profile.count - 1] as number];
+  for (let bin = 0; bin < profile.count; bin++) {
+    const m = modules[bin] as number;
+    if (m < from || m > to) continue;
+    const [w, y] = [profile.w[bin] as number, profile.y[bin] as number];
+    bins++;
+    if (w > leastWeight) kept++;
+    sumW += w;
+    sumY += w * y;
+    sumYY += w * y * y;
+    cost += w * (fit.residual[bin] as number) ** 2;
+  }
+  const isWhole = low < from + 1 && high > to - 1 && kept >= leastSeen * bins;
+  return isWhole && cost < (1 - leastStar) * (sumYY - (sumY * sumY) / sumW);
 }
 
 /** Least cost of any text that differs in a seen place, over the text's own. */

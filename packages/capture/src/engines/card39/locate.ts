@@ -1,6 +1,6 @@
 import type { Frame } from '../../decode/frame.ts';
 import { acrossGlare } from './across-glare.ts';
-import type { Strip } from './profile.ts';
+import type { Strip } from './bins.ts';
 import { distinct, regionsOf } from './regions.ts';
 import { cellPx, createPlanes, halve, layFineTensor, layTensor, type Planes, smooth } from './tensor.ts';
 

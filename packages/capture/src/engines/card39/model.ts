@@ -1,5 +1,6 @@
 import { edgeReach, normalDensity, normalDistribution } from '../../normal.ts';
-import { maxBins, type Profile } from './profile.ts';
+import { maxBins } from './bins.ts';
+import type { Profile } from './profile.ts';
 import { elementCount, symbolWidth, wideElements } from './symbols.ts';
 
 /** Where and how a symbol lies on a profile. */

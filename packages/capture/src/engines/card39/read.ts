@@ -1,5 +1,6 @@
 import { layElastic } from './elastic.ts';
-import { findStars, pairStars, type StarSearch, type Start } from './ends.ts';
+import { type Ends, findStars, pairStars, type StarSearch, type Start } from './ends.ts';
+import { startsFromOneEnd } from './far-end.ts';
 import { copyFit, costAt, createFit, type Fit, layBasis, refine } from './fit.ts';
 import { createGrid, createStencils, layGrid, layStencils } from './grid.ts';
 import type { Pose } from './model.ts';
@@ -13,6 +14,7 @@ export interface Candidate {
   readonly profile: Profile;
   readonly length: ShapesOfLength;
   readonly fit: Fit;
+  readonly ends: Ends;
   /** Cost of smooth paper without any bars. */
   readonly blankCost: number;
 }
@@ -35,6 +37,8 @@ const mostSureRest = 0.65;
 /** When so many starts have all left that much more, further ones will not do better. */
 const firstStarts = 8;
 const firstSlack = 0.08;
+/** Under glare there are more starts, and each takes longer. */
+const firstUnderGlare = 4;
 /** A first refined text that explains less is no card's: those of the bench explain 0.88 and more. */
 const leastRefined = 0.7;
 /** A refined text that leaves so little is not looked past. */
@@ -81,7 +85,7 @@ export function readProfile(
   const most = (starts[0]?.score ?? 0) > sureStars ? mostSureRest : mostLaidRest;
   let least = Infinity;
   for (const start of starts) {
-    if (laid.length === firstStarts && least > most + firstSlack && !forward.glare) return null;
+    if (laid.length === (forward.glare ? firstUnderGlare : firstStarts) && least > most + firstSlack) return null;
     const length = lengths.find(({ count }) => count === start.count) as ShapesOfLength;
     const profile = cut(start, scratch);
     const { pose, text } = layElastic(profile, start, length);
@@ -102,8 +106,8 @@ export function readProfile(
     refine(profile, pose, text, 6, fit);
     settle(profile, length, fit);
     if (best === null || fit.cost / blankCost < best.fit.cost / best.blankCost)
-      best = { profile, length, fit, blankCost };
-    if (fit.cost < goodRest * blankCost || (!forward.glare && explainedBy(best) < leastRefined)) break;
+      best = { profile, length, fit, ends: start.ends, blankCost };
+    if (fit.cost < goodRest * blankCost || explainedBy(best) < leastRefined) break;
   }
   return best;
 }
@@ -161,7 +165,7 @@ function startsOf(
   lengths: readonly ShapesOfLength[],
 ): DirectedStart[] {
   const counts = lengths.map(({ count }) => count);
-  const modules = moduleSizes(to - from, counts);
+  const modules = moduleSizes(to - from, counts, forward.glare ? mostHidden : 1);
   // A region's ends are off by a cell and by what its smoothing adds.
   const slack = 0.07 * (to - from) + 12;
   const left: Omit<StarSearch, 'mirrored'> = { from: from - slack, to: from + slack, modules };
@@ -170,9 +174,12 @@ function startsOf(
   const pair = (profile: Profile, near: Omit<StarSearch, 'mirrored'>, far: Omit<StarSearch, 'mirrored'>) => {
     const other = profile === forward ? reversed : forward;
     const lefts = findStars(profile, { ...near, mirrored: false }, 8);
-    if (lefts.length === 0) return;
+    if (lefts.length === 0 && !profile.glare) return;
     const rights = findStars(other, { ...far, mirrored: true }, 8).map((star) => ({ ...star, edge: -star.edge }));
     for (const start of pairStars(lefts, rights, counts)) starts.push({ ...start, profile });
+    if (!profile.glare) return;
+    for (const start of startsFromOneEnd(lefts, 'first', counts)) starts.push({ ...start, profile });
+    for (const start of startsFromOneEnd(rights, 'last', counts)) starts.push({ ...start, profile });
   };
   pair(forward, left, right);
   pair(reversed, right, left);
@@ -202,11 +209,14 @@ function varied(starts: readonly DirectedStart[]): DirectedStart[] {
   return kept;
 }
 
+/** A strip of which glare hides a part may be so many times as long as it seems. */
+const mostHidden = 2.2;
+
 /** Sizes of a module to look for at the ends: what the lengths suggest, and two fifths either way for perspective. */
-function moduleSizes(lengthPx: number, counts: readonly number[]): number[] {
+function moduleSizes(lengthPx: number, counts: readonly number[], hidden: number): number[] {
   const sizes: number[] = [];
   const means = counts.map((count) => lengthPx / symbolWidth(count, 2.5));
   const step = 1.075;
-  for (let size = Math.min(...means) / 1.42; size < Math.max(...means) * 1.42; size *= step) sizes.push(size);
+  for (let size = Math.min(...means) / 1.42; size < Math.max(...means) * 1.42 * hidden; size *= step) sizes.push(size);
   return sizes;
 }

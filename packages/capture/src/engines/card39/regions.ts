@@ -1,4 +1,4 @@
-import type { Strip } from './profile.ts';
+import type { Strip } from './bins.ts';
 import { cellPx, type Planes } from './tensor.ts';
 
 /** Neighbours belong together when the cosine of twice the angle between them is above this: 16°. */

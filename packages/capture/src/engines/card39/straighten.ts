@@ -1,5 +1,6 @@
 import type { Frame } from '../../decode/frame.ts';
-import { createProfile, type Profile, type Strip, takeProfile } from './profile.ts';
+import type { Strip } from './bins.ts';
+import { createProfile, type Profile, takeProfile } from './profile.ts';
 
 /** Pixels that suffice to judge how sharp a profile is. */
 export const enoughPixels = 5000;

@@ -1,5 +1,6 @@
 import type { Frame } from '../../decode/frame.ts';
-import { createProfile, maxBins, type Profile, type Strip, takeProfile } from './profile.ts';
+import { maxBins, type Strip } from './bins.ts';
+import { createProfile, type Profile, takeProfile } from './profile.ts';
 import { enoughPixels } from './straighten.ts';
 
 const probe = createProfile();

@@ -1,6 +1,6 @@
 import type { Frame } from '../../decode/frame.ts';
+import type { Strip } from './bins.ts';
 import { heighten } from './heighten.ts';
-import type { Strip } from './profile.ts';
 import { straighten } from './straighten.ts';
 import { stretch } from './stretch.ts';
 

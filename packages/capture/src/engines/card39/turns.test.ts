@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Strip } from './profile.ts';
+import type { Strip } from './bins.ts';
 import { createTurns } from './turns.ts';
 
 const strip = (centreX: number): Strip => {

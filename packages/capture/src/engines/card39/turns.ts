@@ -1,4 +1,4 @@
-import type { Strip } from './profile.ts';
+import type { Strip } from './bins.ts';
 
 /** Whose turn it is, when there is not time for all strips of a frame. */
 export interface Turns {

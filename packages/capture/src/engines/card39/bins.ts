@@ -1,0 +1,105 @@
+import type { Frame } from '../../decode/frame.ts';
+
+/**
+ * A straight strip of a frame that may hold a code. Places along it are `t`, in pixels from its centre along its axis
+ * on the middle line; a bar through `t` runs along t + v · (shear + fan · t), v pixels beside the middle line.
+ */
+export interface Strip {
+  readonly centreX: number;
+  readonly centreY: number;
+  /** Unit vector along the code. */
+  readonly axisX: number;
+  readonly axisY: number;
+  /** Where the code seems to begin and end. */
+  readonly from: number;
+  readonly to: number;
+  /** Half the height of the bars to use, in pixels. */
+  readonly halfHeight: number;
+  readonly shear: number;
+  readonly fan: number;
+}
+
+/** Most bins a profile has. */
+export const maxBins = 2048;
+
+/**
+ * Light for an 8-bit level, taking the camera's tone curve for a power of 2.2 (IEC 61966-2-1 is close to it); measured
+ * with 1.0 and 1.6, the mismatch costs little.
+ */
+export const lightOfLevel = Float64Array.from({ length: 256 }, (_, level) => (level / 255) ** 2.2);
+
+/** Levels from here up are taken for a full well. */
+export const saturatedLevel = 253;
+
+/** Of each bin's pixels: their light, its square, their place, their number. Side by side: half the time of four arrays. */
+export const sums = new Float64Array(4 * maxBins);
+/** How many of them are saturated. */
+export const full = new Float64Array(maxBins);
+
+export interface Sampling {
+  /** Range along the strip, pixels. */
+  readonly from: number;
+  readonly to: number;
+  readonly binPx: number;
+  /** Part of the height to use, as shares of the half height: -1 to 1 is all. */
+  readonly above: number;
+  readonly below: number;
+  /** Takes only every n-th row of the frame. */
+  readonly rowStep: number;
+}
+
+/** Sums the strip's light into bins. Every pixel goes whole to the bin its centre lies in, so the phases of a slight slant are kept. */
+export function sumBins(frame: Frame, strip: Strip, sampling: Sampling, bins: number): void {
+  const { luma, widthPx, heightPx } = frame;
+  const { centreX, centreY, axisX, axisY, shear, fan } = strip;
+  const vFrom = strip.halfHeight * sampling.above;
+  const vTo = strip.halfHeight * sampling.below;
+  const lean = strip.halfHeight * (Math.abs(shear) + Math.abs(fan) * Math.max(-sampling.from, sampling.to));
+  const uFrom = sampling.from - lean;
+  const uTo = sampling.to + lean;
+  const perPx = 1 / sampling.binPx;
+  const yOf = (u: number, v: number) => centreY + u * axisY + v * axisX;
+  const corners = [yOf(uFrom, vFrom), yOf(uFrom, vTo), yOf(uTo, vFrom), yOf(uTo, vTo)];
+  const top = Math.max(0, Math.floor(Math.min(...corners)));
+  const bottom = Math.min(heightPx - 1, Math.ceil(Math.max(...corners)));
+  for (let row = top; row <= bottom; row += sampling.rowStep) {
+    const dy = row + 0.5 - centreY;
+    // Columns for which both u and v are in range: two slabs met with the row.
+    let low = 0;
+    let high = widthPx - 1;
+    // u = dx · axisX + dy · axisY;  v = dy · axisX − dx · axisY
+    if (Math.abs(axisX) > 1e-9) {
+      const a = (uFrom - dy * axisY) / axisX;
+      const b = (uTo - dy * axisY) / axisX;
+      low = Math.max(low, Math.ceil(centreX - 0.5 + Math.min(a, b)));
+      high = Math.min(high, Math.floor(centreX - 0.5 + Math.max(a, b)));
+    }
+    if (Math.abs(axisY) > 1e-9) {
+      const a = (dy * axisX - vFrom) / axisY;
+      const b = (dy * axisX - vTo) / axisY;
+      low = Math.max(low, Math.ceil(centreX - 0.5 + Math.min(a, b)));
+      high = Math.min(high, Math.floor(centreX - 0.5 + Math.max(a, b)));
+    } else if (dy * axisX < vFrom || dy * axisX > vTo) continue;
+    const offset = row * widthPx;
+    // Both are linear along a row; a strip's bars fan out by far less than its length, so `under` stays above 0.
+    const v = dy * axisX - (low + 0.5 - centreX) * axisY;
+    let over = (low + 0.5 - centreX) * axisX + dy * axisY - shear * v;
+    let under = 1 + fan * v;
+    const overStep = axisX + shear * axisY;
+    const underStep = -fan * axisY;
+    for (let column = low; column <= high; column++, over += overStep, under += underStep) {
+      const t = over / under;
+      const place = (t - sampling.from) * perPx;
+      if (!(place >= 0 && place < bins)) continue;
+      const bin = place | 0;
+      const level = luma[offset + column] as number;
+      const light = lightOfLevel[level] as number;
+      const at = 4 * bin;
+      (sums[at] as number) += light;
+      (sums[at + 1] as number) += light * light;
+      (sums[at + 2] as number) += t;
+      (sums[at + 3] as number) += 1;
+      if (level >= saturatedLevel) (full[bin] as number) += 1;
+    }
+  }
+}

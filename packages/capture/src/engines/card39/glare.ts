@@ -1,0 +1,51 @@
+import type { Strip } from './bins.ts';
+import type { Profile } from './profile.ts';
+
+/**
+ * Where glare lies: `on` a strip, or over an end of it; `beside` it, where white may as well be an overexposed card's; or
+ * nowhere near.
+ */
+export type Glare = 'on' | 'beside' | 'none';
+
+/** A run of full bins is glare, not paper, when it is longer than this share of a code: some eight modules. */
+const glareShare = 0.045;
+/** Full bins so near an end, as shares of the length, are more likely the quiet zone of an overexposed card. */
+const endShare = 0.07;
+/** The outermost ink is looked for in this share of the length; where it stands out by less than this, it fades. */
+const outerShare = 0.12;
+const leastOuter = 0.7;
+
+/** What glare a profile shows on and beside its strip. */
+export function glareOf(profile: Profile, { from, to }: Strip): Glare {
+  const length = to - from;
+  const shortest = glareShare * length;
+  const [first, last] = [from + endShare * length, to - endShare * length];
+  if (hasFullRun(profile, first, last, shortest)) return 'on';
+  const beside = {
+    first: hasFullRun(profile, -Infinity, first, shortest),
+    last: hasFullRun(profile, last, Infinity, shortest),
+  };
+  const least = leastOuter * inkIn(profile, from, to);
+  if (beside.first && inkIn(profile, from, from + outerShare * length) < least) return 'on';
+  if (beside.last && inkIn(profile, to - outerShare * length, to) < least) return 'on';
+  return beside.first || beside.last ? 'beside' : 'none';
+}
+
+/** The darkest that a bin is below white. */
+function inkIn({ count, t, y }: Profile, from: number, to: number): number {
+  let most = 0;
+  for (let bin = 0; bin < count; bin++)
+    if ((t[bin] as number) >= from && (t[bin] as number) <= to) most = Math.max(most, 1 - (y[bin] as number));
+  return most;
+}
+
+function hasFullRun({ count, t, full: share }: Profile, from: number, to: number, shortest: number): boolean {
+  for (let first = 0; first < count; first++) {
+    if ((share[first] as number) < 0.5 || (t[first] as number) < from || (t[first] as number) > to) continue;
+    let last = first;
+    while (last + 1 < count && (share[last + 1] as number) >= 0.5) last++;
+    if ((t[last] as number) - (t[first] as number) >= shortest) return true;
+    first = last;
+  }
+  return false;
+}
