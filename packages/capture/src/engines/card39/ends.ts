@@ -129,12 +129,11 @@ function lookOver(profile: Profile, search: StarSearch, modulePx: number, peaks:
   let before = -1;
   let last: Star | undefined;
   for (let shift = 0; shift + stencil.s.length <= count; shift++) {
-    const star = match(stencil, shift, search.from + shift * step, modulePx);
-    const fit = star?.fit ?? 0;
+    const fit = match(stencil, shift);
     // A peak over the shifts is known one shift late.
-    if (last !== undefined && last.fit >= fit && last.fit > before && last.fit > leastPeak) peaks.push(last);
-    before = last?.fit ?? 0;
-    last = star;
+    if (last !== undefined && last.fit >= fit) peaks.push(last);
+    last = fit > before && fit > leastPeak ? starOf(stencil, search.from + shift * step, modulePx) : undefined;
+    before = fit;
   }
 }
 
@@ -150,10 +149,8 @@ function lookClosely(profile: Profile, mirrored: boolean, peak: Star, found: Sta
       for (const stencil of stencils[mirrored ? 1 : 0] as StarStencil[]) {
         if (stencil.ratio !== ratio) continue;
         let best: Star | undefined;
-        for (let shift = 0; shift <= 2 * reach; shift++) {
-          const star = match(stencil, shift, from + shift * step, modulePx);
-          if (star !== undefined && star.fit > (best?.fit ?? 0)) best = star;
-        }
+        for (let shift = 0; shift <= 2 * reach; shift++)
+          if (match(stencil, shift) > (best?.fit ?? 0)) best = starOf(stencil, from + shift * step, modulePx);
         if (best !== undefined) found.push(best);
       }
     }
@@ -177,7 +174,16 @@ function resample(profile: Profile, origin: number, step: number, count: number)
   }
 }
 
-function match({ s, ratio, sigma }: StarStencil, shift: number, edge: number, modulePx: number): Star | undefined {
+/** What the last match found: its fit, the light of paper, how much less that of ink is. */
+const matched = new Float64Array(3);
+
+function starOf({ ratio, sigma }: StarStencil, edge: number, modulePx: number): Star {
+  const [fit = 0, paper = 0, contrast = 0] = matched;
+  return { edge, modulePx, ratio, sigma, fit, paper, contrast };
+}
+
+/** How well the stencil fits the samples from a shift on, as in {@link Star}; 0 where it does not. Fills `matched`. */
+function match({ s }: StarStencil, shift: number): number {
   let sumW = 0;
   let sumS = 0;
   let sumY = 0;
@@ -195,15 +201,17 @@ function match({ s, ratio, sigma }: StarStencil, shift: number, edge: number, mo
     sumSY += dark * y;
     sumYY += wyy[shift + at] as number;
   }
-  if (sumW <= leastCover * s.length * expected) return undefined;
+  if (sumW <= leastCover * s.length * expected) return 0;
   const varianceS = sumSS - (sumS * sumS) / sumW;
   const covariance = sumSY - (sumS * sumY) / sumW;
   const varianceY = sumYY - (sumY * sumY) / sumW;
-  if (covariance >= 0 || varianceS <= 1e-9) return undefined;
+  if (covariance >= 0 || varianceS <= 1e-9) return 0;
   const contrast = -covariance / varianceS;
-  if (contrast < leastContrast) return undefined;
-  const fit = (covariance * covariance) / (varianceS * varianceY + 1e-12);
-  return { edge, modulePx, ratio, sigma, fit, paper: (sumY + contrast * sumS) / sumW, contrast };
+  if (contrast < leastContrast) return 0;
+  matched[0] = (covariance * covariance) / (varianceS * varianceY + 1e-12);
+  matched[1] = (sumY + contrast * sumS) / sumW;
+  matched[2] = contrast;
+  return matched[0];
 }
 
 /** Which ends of a symbol were seen: its first `*`, its last. Where one was not, its place is a guess. */

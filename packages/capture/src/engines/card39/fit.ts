@@ -90,9 +90,12 @@ export function layBasis(profile: Profile): void {
     (basis[1] as Float64Array)[bin] = 2 * x - 1;
     // cos kα from cos (k − 1)α and cos (k − 2)α
     const cosine = Math.cos(Math.PI * x);
-    let [before, now] = [1, cosine];
+    let before = 1;
+    let now = cosine;
     for (let k = 2; k < paperTerms; k++) {
-      [before, now] = [now, 2 * cosine * now - before];
+      const next = 2 * cosine * now - before;
+      before = now;
+      now = next;
       (basis[k] as Float64Array)[bin] = now;
     }
   }

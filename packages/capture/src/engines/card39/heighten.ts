@@ -55,14 +55,19 @@ function heightenOnce(frame: Frame, strip: Strip): Strip {
 
 /** How much of the reference's light and shade a slice shows: 1 all, 0 none. Bins are matched by place. */
 function gainOf(slice: Profile, reference: Profile, binPx: number): number {
-  let [sumW, sumA, sumB, sumBB, sumAB] = [0, 0, 0, 0, 0];
+  let sumW = 0;
+  let sumA = 0;
+  let sumB = 0;
+  let sumBB = 0;
+  let sumAB = 0;
   let other = 0;
   for (let bin = 0; bin < slice.count; bin++) {
     const t = slice.t[bin] as number;
     while (other + 1 < reference.count && (reference.t[other] as number) < t - binPx / 2) other++;
     if (other >= reference.count || Math.abs((reference.t[other] as number) - t) > binPx) continue;
     const weight = slice.w[bin] as number;
-    const [a, b] = [slice.y[bin] as number, reference.y[other] as number];
+    const a = slice.y[bin] as number;
+    const b = reference.y[other] as number;
     sumW += weight;
     sumA += weight * a;
     sumB += weight * b;

@@ -144,7 +144,8 @@ export function smooth({ columns, rows, xx, yy, xy, energy, cos, sin, share }: P
         }
       const scale = 1 / (4 * (bottom - top + 1) * (right - left + 1));
       const at = row * columns + column;
-      const [along, aslant] = [(sumXX - sumYY) * scale, 2 * sumXY * scale];
+      const along = (sumXX - sumYY) * scale;
+      const aslant = 2 * sumXY * scale;
       // Math.hypot would take longer than all the rest.
       const directed = Math.sqrt(along * along + aslant * aslant);
       energy[at] = (sumXX + sumYY) * scale;
