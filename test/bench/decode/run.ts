@@ -28,7 +28,7 @@ export async function benchDecode({ quick = false, say }: DecodeBenchOptions): P
   const readers = await createReaders();
   const [found, photographs] = await Promise.all([runSweeps(share, say), readPhotographs(readers, share, say)]);
   // Last and alone, so that no other work is timed.
-  const times = await timeEmptyFrames(readers, quick ? 8 : 40);
+  const times = await timeEmptyFrames(readers, quick ? 8 : 60);
   const measured = sweeps.map((sweep, index) => ({ sweep, tallies: found.get(index) ?? {} }));
   const programs = ['zxing-wasm', '@zxing/library', '@ericblade/quagga2', '@undecaf/zbar-wasm', 'jsqr'].map(versionOf);
   return { programs, table: toTable({ sweeps: measured, photographs, times }) };
