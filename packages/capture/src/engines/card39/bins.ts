@@ -26,15 +26,24 @@ export const maxBins = 2048;
  * Light for an 8-bit level, taking the camera's tone curve for a power of 2.2 (IEC 61966-2-1 is close to it); measured
  * with 1.0 and 1.6, the mismatch costs little.
  */
-export const lightOfLevel = Float64Array.from({ length: 256 }, (_, level) => (level / 255) ** 2.2);
+const lightOfLevel = Float64Array.from({ length: 256 }, (_, level) => (level / 255) ** 2.2);
 
 /** Levels from here up are taken for a full well. */
-export const saturatedLevel = 253;
+const saturatedLevel = 253;
 
-/** Of each bin's pixels: their light, its square, their place, their number. Side by side: half the time of four arrays. */
-export const sums = new Float64Array(4 * maxBins);
-/** How many of them are saturated. */
-export const full = new Float64Array(maxBins);
+// Handed out by `sumBins`, as an exported array would be looked up in its module for every pixel.
+const sums = new Float64Array(4 * maxBins);
+const full = new Float64Array(maxBins);
+
+/** What the strip's light was last summed to. */
+export interface Bins {
+  /** Of each bin's pixels: their light, its square, their place, their number. Side by side: half the time of four arrays. */
+  readonly sums: Float64Array;
+  /** How many of them are saturated. */
+  readonly full: Float64Array;
+}
+
+const summed: Bins = { sums, full };
 
 export interface Sampling {
   /** Range along the strip, pixels. */
@@ -48,8 +57,13 @@ export interface Sampling {
   readonly rowStep: number;
 }
 
-/** Sums the strip's light into bins. Every pixel goes whole to the bin its centre lies in, so the phases of a slight slant are kept. */
-export function sumBins(frame: Frame, strip: Strip, sampling: Sampling, bins: number): void {
+/**
+ * Sums the strip's light into so many bins, which stay as they are until the next call. Every pixel goes whole to the bin
+ * its centre lies in, so the phases that a slight slant gives are kept.
+ */
+export function sumBins(frame: Frame, strip: Strip, sampling: Sampling, bins: number): Bins {
+  sums.fill(0, 0, 4 * bins);
+  full.fill(0, 0, bins);
   const { luma, widthPx, heightPx } = frame;
   const { centreX, centreY, axisX, axisY, shear, fan } = strip;
   const vFrom = strip.halfHeight * sampling.above;
@@ -102,4 +116,5 @@ export function sumBins(frame: Frame, strip: Strip, sampling: Sampling, bins: nu
       if (level >= saturatedLevel) (full[bin] as number) += 1;
     }
   }
+  return summed;
 }

@@ -1,5 +1,5 @@
 import type { Frame } from '../../decode/frame.ts';
-import { full, lightOfLevel, maxBins, type Sampling, type Strip, sumBins, sums } from './bins.ts';
+import { type Bins, maxBins, type Sampling, type Strip, sumBins } from './bins.ts';
 import type { Profile } from './profile.ts';
 
 /** Rows of bins that a strip under glare is cut into: within one of them the glare is nearly the same. */
@@ -10,8 +10,8 @@ const bridgeShare = 0.08;
 const fadeShare = 0.055;
 /** Ink that stands out less is not seen, as a share of what it does where no glare lies. */
 const leastInk = 0.15;
-/** Paper from this light up may be full. */
-const fullLight = lightOfLevel[247] as number;
+/** Paper from this light up may be full: that of level 247. */
+const fullLight = (247 / 255) ** 2.2;
 
 const make = (length: number) => new Float64Array(length);
 const light = make(bands * maxBins);
@@ -40,11 +40,9 @@ export function takeDeglared(
   const length = strip.to - strip.from;
   [scatterSum, freedom] = [0, 0];
   for (let band = 0; band < bands; band++) {
-    sums.fill(0, 0, 4 * bins);
-    full.fill(0, 0, bins);
     const above = -1 + (2 * band) / bands;
-    sumBins(frame, strip, { ...sampling, above, below: above + 2 / bands }, bins);
-    const kept = keepBand(band, bins);
+    const summed = sumBins(frame, strip, { ...sampling, above, below: above + 2 / bands }, bins);
+    const kept = keepBand(band, summed, bins);
     const bridge = (bridgeShare * length * kept) / (sampling.to - sampling.from);
     layPaper(band, Math.max(1, Math.round(bridge / 2)));
   }
@@ -59,7 +57,7 @@ let scatterSum = 0;
 let freedom = 0;
 
 /** Takes a band from the sums; its number of bins that hold pixels comes back. */
-function keepBand(band: number, bins: number): number {
+function keepBand(band: number, { sums, full }: Bins, bins: number): number {
   const at = band * maxBins;
   let kept = 0;
   for (let bin = 0; bin < bins; bin++) {

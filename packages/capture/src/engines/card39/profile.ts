@@ -1,5 +1,5 @@
 import type { Frame } from '../../decode/frame.ts';
-import { full, maxBins, type Sampling, type Strip, sumBins, sums } from './bins.ts';
+import { type Bins, maxBins, type Sampling, type Strip, sumBins } from './bins.ts';
 
 /** The light along a strip, summed along the bars into fine bins; only bins that hold pixels, by ascending place. */
 export interface Profile {
@@ -24,23 +24,17 @@ export function createProfile(): Profile {
   return { count: 0, t: make(), y: make(), w: make(), full: make(), glare: false, pixelVariance: 0, binVariance: 0 };
 }
 
-/**
- * Fills `into` with the strip's profile. Every pixel goes whole to the bin its centre lies in, so the phases that a
- * slight slant gives are kept. Saturated pixels hold no number: a bin loses weight by its share of them.
- */
+/** Fills `into` with the strip's profile. Saturated pixels hold no number: a bin loses weight by its share of them. */
 export function takeProfile(frame: Frame, strip: Strip, sampling: Sampling, into: Profile): void {
   const bins = Math.min(maxBins, Math.ceil((sampling.to - sampling.from) / sampling.binPx));
-  sums.fill(0, 0, 4 * bins);
-  full.fill(0, 0, bins);
-  sumBins(frame, strip, sampling, bins);
-  condense(into, bins);
+  condense(sumBins(frame, strip, sampling, bins), bins, into);
 }
 
 /** A drawing has this share of light, of all it could have, in greys at most; a lens gives each edge more. */
 const mostGrey = 0.005;
 
 /** Whether the sums are of a drawing, black on white and no greys: its white is paper and not a full well. */
-function isDrawing(bins: number): boolean {
+function isDrawing({ sums, full }: Bins, bins: number): boolean {
   let [all, light, white] = [0, 0, 0];
   for (let bin = 0; bin < bins; bin++) {
     light += sums[4 * bin] as number;
@@ -50,12 +44,13 @@ function isDrawing(bins: number): boolean {
   return light - white < mostGrey * all && white > 0;
 }
 
-function condense(into: Profile, bins: number): void {
+function condense(of: Bins, bins: number, into: Profile): void {
+  const { sums, full } = of;
   let kept = 0;
   let weight = 0;
   let scatterSum = 0;
   let freedom = 0;
-  const drawn = isDrawing(bins);
+  const drawn = isDrawing(of, bins);
   for (let bin = 0; bin < bins; bin++) {
     const n = sums[4 * bin + 3] as number;
     if (n === 0) continue;
