@@ -7,7 +7,7 @@ import type { Judgement } from '../../packages/capture/src/engines/card39/judge.
 import { createLocator } from '../../packages/capture/src/engines/card39/locate.ts';
 import { matchesGrammar } from '../../packages/capture/src/grammar.ts';
 import { cardShapes } from '../../packages/client/src/card/grammar.ts';
-import { barStrip, burstOf, foreignText, glare, type Trouble } from '../bench/frames/conditions39.ts';
+import { barStrip, burstOf, foreignBurst, foreignText, glare, type Trouble } from '../bench/frames/conditions39.ts';
 import { createRandom } from '../bench/frames/random.ts';
 import { render } from '../bench/frames/render.ts';
 import { barSheet, code39, otherBars } from '../bench/frames/scene.ts';
@@ -254,6 +254,11 @@ describe('strong glare', () => {
     const { pictures } = burstOf(glare, 14, { count: 8, sweep: 1, text: 'Z3540581620' });
     const [last] = pictures.slice(-1);
     expect(last && acceptedIn(last.frame)).toEqual([]);
+  });
+
+  it('that fades what stands before a card’s text makes no card of it', () => {
+    const { pictures } = foreignBurst(111, 8);
+    expect(pictures.slice(0, 2).flatMap(({ frame }) => acceptedIn(frame))).toEqual([]);
   });
 });
 

@@ -2,8 +2,8 @@ import type { Strip } from './bins.ts';
 import type { Profile } from './profile.ts';
 
 /**
- * Where glare lies: `on` a strip, or over an end of it; `beside` it, where white may as well be an overexposed card's; or
- * nowhere near.
+ * Where glare lies: `on` a strip, or over an end of it; `beside` it, where the white may as well be an overexposed card's,
+ * as it is at both ends; or nowhere near.
  */
 export type Glare = 'on' | 'beside' | 'none';
 
@@ -21,14 +21,13 @@ export function glareOf(profile: Profile, { from, to }: Strip): Glare {
   const shortest = glareShare * length;
   const [first, last] = [from + endShare * length, to - endShare * length];
   if (hasFullRun(profile, first, last, shortest)) return 'on';
-  const beside = {
-    first: hasFullRun(profile, -Infinity, first, shortest),
-    last: hasFullRun(profile, last, Infinity, shortest),
-  };
+  const isFirst = hasFullRun(profile, -Infinity, first, shortest);
+  const isLast = hasFullRun(profile, last, Infinity, shortest);
+  if (!isFirst && !isLast) return 'none';
   const least = leastOuter * inkIn(profile, from, to);
-  if (beside.first && inkIn(profile, from, from + outerShare * length) < least) return 'on';
-  if (beside.last && inkIn(profile, to - outerShare * length, to) < least) return 'on';
-  return beside.first || beside.last ? 'beside' : 'none';
+  const outer = outerShare * length;
+  const isDark = inkIn(profile, from, from + outer) >= least && inkIn(profile, to - outer, to) >= least;
+  return isFirst && isLast && isDark ? 'beside' : 'on';
 }
 
 /** The darkest that a bin is below white. */
