@@ -1,15 +1,16 @@
 import '@kaiku/scanner/define';
 import { createHttpRegistry, isKaikuError } from '@kaiku/client';
 
-/** What this venue's own server tells its page: where the register is, and this till's token. */
-const { registry, token } = (await (await fetch('kaiku.json')).json()) as { registry: string; token: string };
-
 const scanner = document.querySelector('kaiku-scanner');
 const shows = document.querySelector<HTMLSelectElement>('#shows');
 if (scanner === null || shows === null) throw new Error('index.html and page.ts do not belong together');
 
 const address = new URL(location.href);
+// Before anything is waited for: else the screen would begin in the page's language.
 scanner.lang = address.searchParams.get('lang') ?? document.documentElement.lang;
+
+/** What this venue's own server tells its page: where the register is, and this till's token. */
+const { registry, token } = (await (await fetch('kaiku.json')).json()) as { registry: string; token: string };
 scanner.registry = registry;
 scanner.token = token;
 choose(address.searchParams.get('show'));
