@@ -41,6 +41,13 @@ describe('a page', () => {
     expect(await scanner.text('check')).toBe(locales[lang].typed.submit);
     expect(loaded).toEqual([lang]);
   });
+  it.each(['sv', 'en'] as const)('in %s speaks no other before it knows its register', async (lang) => {
+    const { page } = window;
+    await page.route('**/kaiku.json', () => {}); // never answered
+    await page.goto(`${venue.dropIn}/?show=${arki.shows.evening.id}&lang=${lang}`, { waitUntil: 'commit' });
+    expect(await scannerOn(page).text('show')).toBe(locales[lang].title);
+    await page.unroute('**/kaiku.json');
+  });
   it('whose language does not come speaks Finnish, is told, and works', async () => {
     await window.page.addInitScript(() => {
       const told: string[] = [];
