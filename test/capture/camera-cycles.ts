@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Listening } from '@kaiku/sandbox';
 import type { CDPSession } from 'playwright-core';
-import { grantedFakeCamera, launchChromium } from '../support/browser.ts';
+import { launchChromium } from '../support/browser.ts';
+import { grantedFakeCamera } from '../support/chromium.ts';
 import { bundle, serveFiles } from '../support/source-page.ts';
 
 export interface CyclesReport {

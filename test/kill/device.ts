@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { chromiumFlags, chromiumPath } from '../support/chromium.ts';
 
 export interface Device {
   /** Opens a tab. */
@@ -24,12 +25,9 @@ export interface Tab {
 
 const flags = [
   '--headless',
-  '--no-sandbox',
-  '--disable-dev-shm-usage',
+  ...chromiumFlags,
   '--disable-gpu',
   '--disable-breakpad',
-  '--disable-background-networking',
-  '--disable-component-update',
   '--disable-extensions',
   '--disable-sync',
   '--no-first-run',
@@ -51,7 +49,7 @@ const thrownAway = 'corrupted (and deleted) database';
 /** @param onThrownAway the browser has deleted a database by itself */
 export async function startDevice(profile: string, onThrownAway: () => void = () => {}): Promise<Device> {
   const child = spawn(
-    process.env.CHROMIUM_PATH || '/usr/bin/chromium',
+    chromiumPath,
     [...flags, `--user-data-dir=${profile}`, 'about:blank'],
     // A process group of its own, so that it can be ended whole.
     { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'], detached: true },

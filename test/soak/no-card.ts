@@ -5,6 +5,7 @@
  */
 import { cpus } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { askWorker } from '../support/ask-worker.ts';
 import type { NoCardReply, NoCardRequest } from './no-card-worker.ts';
 
 export interface NoCardReport {
@@ -59,7 +60,7 @@ export async function runNoCardSoak(options: {
       try {
         while (next < pieces) {
           const piece = next++;
-          last = await ask(worker, { seed: seed + piece });
+          last = await askWorker<NoCardRequest, NoCardReply>(worker, { seed: seed + piece });
           reports.push(last.report);
           if (piece >= pieces / 10) warm ??= last;
           if (reports.length % 25 > 0) continue;
@@ -93,13 +94,4 @@ function memoryOf(grown: readonly (readonly [warm: NoCardReply, end: NoCardReply
     wasmAfterATenth: mebibytes(most?.[0].wasmBytes),
     wasmAtTheEnd: mebibytes(most?.[1].wasmBytes),
   };
-}
-
-function ask(worker: Worker, request: NoCardRequest): Promise<NoCardReply> {
-  return new Promise((resolve, reject) => {
-    worker.removeAllListeners();
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.postMessage(request);
-  });
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type Browser, chromium, type LaunchOptions, type Page } from 'playwright-core';
 import type { CardFramesOptions } from './card-frames.ts';
 import { writeCardVideo } from './card-video.ts';
+import { chromiumFlags, chromiumPath, fakeCamera, grantedFakeCamera } from './chromium.ts';
 
 /** What the browser has for a camera: a video of a card, one that is made already, none at all, or one that is refused. */
 export type Camera = Omit<CardFramesOptions, 'frames'> | { readonly video: string } | 'absent' | 'denied';
@@ -33,7 +34,7 @@ export async function openWindow(url: string, camera: Camera = 'absent'): Promis
 }
 
 function launch(camera: Camera, video: string): Promise<Browser> {
-  if (typeof camera !== 'object') return launchChromium({ args: camera === 'denied' ? [fakeDevice] : [] });
+  if (typeof camera !== 'object') return launchChromium({ args: camera === 'denied' ? [fakeCamera] : [] });
   const made = 'video' in camera;
   if (!made) writeCardVideo(video, { ...camera, frames: 40 });
   return launchChromium({
@@ -41,23 +42,12 @@ function launch(camera: Camera, video: string): Promise<Browser> {
   });
 }
 
-const fakeDevice = '--use-fake-device-for-media-stream';
-
-/** A fake camera that nobody is asked about. */
-export const grantedFakeCamera: readonly string[] = ['--use-fake-ui-for-media-stream', fakeDevice];
-
 /** A real Chromium that phones nobody, as the tests' container lets it run. */
 export function launchChromium({ args = [], ...options }: LaunchOptions = {}): Promise<Browser> {
   return chromium.launch({
     ...options,
-    executablePath: process.env.CHROMIUM_PATH || '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-dev-shm-usage',
-      '--disable-background-networking',
-      '--disable-component-update',
-      ...args,
-    ],
+    executablePath: chromiumPath,
+    args: [...chromiumFlags, ...args],
   });
 }
 

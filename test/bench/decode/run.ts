@@ -1,6 +1,7 @@
 /** The benchmark of reading: the other libraries and our engines, side by side on the same frames. */
 import { cpus } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { askWorker } from '../../support/ask-worker.ts';
 import { timeEmptyFrames } from './empty.ts';
 import { versionOf } from './peers.ts';
 import { readPhotographs } from './photographs.ts';
@@ -48,7 +49,7 @@ async function runSweeps(share: number, say: (line: string) => void): Promise<Re
       const worker = new Worker(new URL('./sweep-worker.ts', import.meta.url));
       try {
         for (let index = waiting.shift(); index !== undefined; index = waiting.shift()) {
-          const { tallies } = await ask(worker, { index, share });
+          const { tallies } = await askWorker<SweepRequest, SweepReply>(worker, { index, share });
           found.set(index, tallies);
           say(`${sweeps[index]?.name}: done, ${waiting.length} to go`);
         }
@@ -58,13 +59,4 @@ async function runSweeps(share: number, say: (line: string) => void): Promise<Re
     }),
   );
   return found;
-}
-
-function ask(worker: Worker, request: SweepRequest): Promise<SweepReply> {
-  return new Promise((resolve, reject) => {
-    worker.removeAllListeners();
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.postMessage(request);
-  });
 }

@@ -70,32 +70,21 @@ async function runPoint({ point, sweep, frames, asked, peers }: PointRun): Promi
   const [unionOfPeers, unionOfOurs] = [tallies.get(allPeers) as Tally, tallies.get(allOurs) as Tally];
   for (let seed = 1; seed <= frames; seed++) {
     const sample = point.sample(seed);
-    let [byAPeer, byUs] = [false, false];
-    const told = new Set<string>();
+    const [byPeers, byUs] = [new Set<string>(), new Set<string>()];
     for (const reader of asked) {
       const texts = await reader.read(sample.frame, sweep.kind);
-      const read = count(tallies.get(reader.name) as Tally, sample, texts);
-      const isPeer = peers.has(reader.name);
-      byAPeer ||= read && isPeer;
-      byUs ||= read && !isPeer;
-      if (!isPeer) for (const text of texts) told.add(text);
+      count(tallies.get(reader.name) as Tally, sample, texts);
+      for (const told of texts) (peers.has(reader.name) ? byPeers : byUs).add(told);
     }
-    if (byAPeer) unionOfPeers.read++;
-    if (byUs) unionOfOurs.read++;
-    countWrong(unionOfOurs, sample, [...told]);
+    count(unionOfPeers, sample, [...byPeers]);
+    count(unionOfOurs, sample, [...byUs]);
   }
   return tallies;
 }
 
 /** Without a card in it, a frame's foreign code may be told, but no card. */
-function count(tally: Tally, sample: Sample, texts: readonly string[]): boolean {
-  const read = sample.text !== undefined && texts.includes(sample.text);
-  if (read) tally.read++;
-  countWrong(tally, sample, texts);
-  return read;
-}
-
-function countWrong(tally: Tally, { text }: Sample, texts: readonly string[]): void {
+function count(tally: Tally, { text }: Sample, texts: readonly string[]): void {
+  if (text !== undefined && texts.includes(text)) tally.read++;
   for (const told of texts) {
     if (told === text) continue;
     const card = matchesGrammar(told, cardShapes);

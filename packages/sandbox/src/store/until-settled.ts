@@ -9,8 +9,8 @@ const heldAttempts = 5;
 
 /**
  * What an attempt gives that nobody has come in between of: read, decide, write. It is told which it is, from 0. At first
- * nothing is held between reading and writing; where others are always quicker, the show's tally is. What it stands on outlives a power cut by
- * then.
+ * nothing is held between reading and writing; where others are always quicker, the show's tally is. What it stands on
+ * outlives a power cut by then.
  * @throws what the database throws; an error that `isBusy` where it was always overtaken
  */
 export async function untilSettled<T>(

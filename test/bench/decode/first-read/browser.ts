@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
-import { grantedFakeCamera, launchChromium } from '../../../support/browser.ts';
+import { launchChromium } from '../../../support/browser.ts';
+import { grantedFakeCamera } from '../../../support/chromium.ts';
 import { bundle, serveFiles } from '../../../support/source-page.ts';
 
 export interface FilmBrowser {

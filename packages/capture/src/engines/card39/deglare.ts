@@ -1,6 +1,6 @@
 import type { Frame } from '../../decode/frame.ts';
 import { type Bins, maxBins, type Sampling, type Strip, sumBins } from './bins.ts';
-import type { Profile } from './profile.ts';
+import { type Profile, scaleWeights } from './profile.ts';
 
 /** Rows of bins that a strip under glare is cut into: within one of them the glare is nearly the same. */
 const bands = 9;
@@ -141,10 +141,9 @@ function condense(bins: number, usual: number, variance: number, into: Profile):
   }
   into.count = kept;
   into.glare = true;
-  const scale = total > 0 ? kept / total : 0;
-  for (let bin = 0; bin < kept; bin++) (into.w[bin] as number) *= scale;
   into.pixelVariance = variance;
-  into.binVariance = variance * scale;
+  into.binVariance = variance;
+  scaleWeights(into, total);
 }
 
 /** The greatest (`sign` 1) or least (-1) of each value and its neighbours as far as `half`. */

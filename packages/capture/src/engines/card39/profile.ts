@@ -70,10 +70,16 @@ function condense(of: Bins, bins: number, into: Profile): void {
   }
   into.count = kept;
   into.glare = false;
-  const scale = weight > 0 ? kept / weight : 0;
-  for (let bin = 0; bin < kept; bin++) (into.w[bin] as number) *= scale;
   into.pixelVariance = freedom > 0 ? scatterSum / freedom : 0;
-  into.binVariance = into.pixelVariance * scale;
+  into.binVariance = into.pixelVariance;
+  scaleWeights(into, weight);
+}
+
+/** Makes 1 the mean of a profile's weights, whose sum is told, and its variances fit them. */
+export function scaleWeights(profile: Profile, sum: number): void {
+  const scale = sum > 0 ? profile.count / sum : 0;
+  for (let bin = 0; bin < profile.count; bin++) (profile.w[bin] as number) *= scale;
+  profile.binVariance *= scale;
 }
 
 /** The same strip seen from its other end. */
@@ -107,8 +113,7 @@ export function cutProfile(whole: Profile, from: number, to: number, into: Profi
   }
   into.count = kept;
   into.glare = whole.glare;
-  const scale = weight > 0 ? kept / weight : 0;
-  for (let bin = 0; bin < kept; bin++) (into.w[bin] as number) *= scale;
   into.pixelVariance = whole.pixelVariance;
-  into.binVariance = whole.binVariance * scale;
+  into.binVariance = whole.binVariance;
+  scaleWeights(into, weight);
 }

@@ -1,0 +1,11 @@
+import type { Worker } from 'node:worker_threads';
+
+/** Sends a worker one request and waits for its one answer. Rejects with what the worker throws. */
+export function askWorker<Request, Reply>(worker: Worker, request: Request): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    worker.removeAllListeners();
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.postMessage(request);
+  });
+}
