@@ -74,7 +74,7 @@ const benches: Readonly<Record<string, Bench>> = {
 const [name = ''] = positionals;
 const bench = benches[name];
 if (bench === undefined) throw new Error(`There is no benchmark “${name}”: ${Object.keys(benches).join(', ')}.`);
-const busy = othersAtWork();
+const busy = await othersAtWork();
 const { table, programs } = await bench.run();
 const where = machine(...programs, ...busy);
 say(`\n${where}\n\n${table}\n`);

@@ -1,17 +1,30 @@
 /** What all benchmarks have in common: the machine, and the place of their table in docs/benchmarks.md. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { cpus, loadavg } from 'node:os';
+import { cpus } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
+
+/** How long the machine is watched before a benchmark begins. */
+const watchedMs = 3_000;
 
 /**
- * Whether others used the machine when a benchmark began: call it before. Empty where they hardly did, and on Windows,
- * which does not say.
+ * Whether others use the machine just before a benchmark begins; empty where they hardly do. By the processors' own
+ * count: the load average of a minute would tell of the benchmark's own installing.
  */
-export function othersAtWork(): readonly string[] {
-  const [load = 0] = loadavg();
-  const jobs = Math.round(load);
-  return jobs < 1
+export async function othersAtWork(): Promise<readonly string[]> {
+  const before = processorTime();
+  await setTimeout(watchedMs);
+  const after = processorTime();
+  const jobs = Math.round(((after.busy - before.busy) / (after.all - before.all)) * cpus().length);
+  return jobs === 0
     ? []
-    : [`**a busy machine** (${jobs} other jobs on its ${cpus().length} cores when it began: times are too long)`];
+    : [`**a busy machine** (${jobs} of its ${cpus().length} cores at other work when it began: times are too long)`];
+}
+
+/** Since the machine started, of all processors together. */
+function processorTime(): { readonly busy: number; readonly all: number } {
+  const times = cpus().map((core) => core.times);
+  const all = times.flatMap((time) => Object.values(time)).reduce((sum, ms) => sum + ms, 0);
+  return { busy: times.reduce((rest, { idle }) => rest - idle, all), all };
 }
 
 /** What it was measured on. */
