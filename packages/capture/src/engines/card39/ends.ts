@@ -16,6 +16,9 @@ export interface Star {
   readonly contrast: number;
 }
 
+/** Where a `*` of middling blur and ratio may be. */
+type Peak = Pick<Star, 'edge' | 'modulePx' | 'fit'>;
+
 /** Samples to a module when looking for stars. */
 const perModule = 3;
 /** Quiet zone in the window, modules; the standard asks for ten, print often gives less. */
@@ -101,7 +104,7 @@ function spreadOf({ count, y, w }: Profile): number {
 /** The best `*` at the left end of a profile, best first, at most `most`. */
 export function findStars(profile: Profile, search: StarSearch, most: number): Star[] {
   leastContrast = leastShare * spreadOf(profile);
-  const peaks: Star[] = [];
+  const peaks: Peak[] = [];
   for (const modulePx of search.modules) lookOver(profile, search, modulePx, peaks);
   peaks.sort((a, b) => b.fit - a.fit);
   const found: Star[] = [];
@@ -109,36 +112,44 @@ export function findStars(profile: Profile, search: StarSearch, most: number): S
   found.sort((a, b) => b.fit - a.fit);
   const kept: Star[] = [];
   for (const star of found) {
-    if (kept.length >= most || star.fit < leastFit) break;
-    const same = (other: Star) =>
-      Math.abs(other.edge - star.edge) < 0.7 * star.modulePx &&
-      other.ratio === star.ratio &&
-      Math.abs(other.modulePx - star.modulePx) < 0.02 * star.modulePx;
-    if (!kept.some(same)) kept.push(star);
+    if (kept.length >= most) break;
+    if (!isAmong(kept, star)) kept.push(star);
   }
   return kept;
 }
 
+/** A loop, as thousands are asked about in a frame: each would make a function for `some`. */
+function isAmong(kept: readonly Star[], { edge, modulePx, ratio }: Star): boolean {
+  for (const other of kept)
+    if (
+      other.ratio === ratio &&
+      Math.abs(other.edge - edge) < 0.7 * modulePx &&
+      Math.abs(other.modulePx - modulePx) < 0.02 * modulePx
+    )
+      return true;
+  return false;
+}
+
 /** All places at one size with a middling stencil: its peaks are added. */
-function lookOver(profile: Profile, search: StarSearch, modulePx: number, peaks: Star[]): void {
+function lookOver(profile: Profile, search: StarSearch, modulePx: number, peaks: Peak[]): void {
   const stencil = rough[search.mirrored ? 1 : 0] as StarStencil;
   const step = modulePx / perModule;
   const shifts = Math.max(1, Math.ceil((search.to - search.from) / step));
   const count = Math.min(maxSamples, shifts + stencil.s.length);
   resample(profile, search.from - quiet * modulePx, step, count);
   let before = -1;
-  let last: Star | undefined;
+  let rising = false;
   for (let shift = 0; shift + stencil.s.length <= count; shift++) {
     const fit = match(stencil, shift);
     // A peak over the shifts is known one shift late.
-    if (last !== undefined && last.fit >= fit) peaks.push(last);
-    last = fit > before && fit > leastPeak ? starOf(stencil, search.from + shift * step, modulePx) : undefined;
+    if (rising && before >= fit) peaks.push({ edge: search.from + (shift - 1) * step, modulePx, fit: before });
+    rising = fit > before && fit > leastPeak;
     before = fit;
   }
 }
 
 /** Around one peak: every ratio, blur and some sizes, the width of the whole star held. */
-function lookClosely(profile: Profile, mirrored: boolean, peak: Star, found: Star[]): void {
+function lookClosely(profile: Profile, mirrored: boolean, peak: Peak, found: Star[]): void {
   const reach = perModule;
   for (const ratio of ratios)
     for (const size of [0.96, 1, 1.04]) {
@@ -148,10 +159,14 @@ function lookClosely(profile: Profile, mirrored: boolean, peak: Star, found: Sta
       resample(profile, from - quiet * modulePx, step, 2 * reach + longest);
       for (const stencil of stencils[mirrored ? 1 : 0] as StarStencil[]) {
         if (stencil.ratio !== ratio) continue;
-        let best: Star | undefined;
-        for (let shift = 0; shift <= 2 * reach; shift++)
-          if (match(stencil, shift) > (best?.fit ?? 0)) best = starOf(stencil, from + shift * step, modulePx);
-        if (best !== undefined) found.push(best);
+        let best = 0;
+        let bestShift = 0;
+        for (let shift = 0; shift <= 2 * reach; shift++) {
+          const fit = match(stencil, shift);
+          if (fit > best) [best, bestShift] = [fit, shift];
+        }
+        // Hundreds are looked at for one that is kept: only that is made.
+        if (best >= leastFit) found.push(starAt(stencil, bestShift, from + bestShift * step, modulePx));
       }
     }
 }
@@ -176,11 +191,6 @@ function resample(profile: Profile, origin: number, step: number, count: number)
 
 /** What the last match found: its fit, the light of paper, how much less that of ink is. */
 const matched = new Float64Array(3);
-
-function starOf({ ratio, sigma }: StarStencil, edge: number, modulePx: number): Star {
-  const [fit = 0, paper = 0, contrast = 0] = matched;
-  return { edge, modulePx, ratio, sigma, fit, paper, contrast };
-}
 
 /** How well the stencil fits the samples from a shift on, as in {@link Star}; 0 where it does not. Fills `matched`. */
 function match({ s }: StarStencil, shift: number): number {
@@ -212,6 +222,12 @@ function match({ s }: StarStencil, shift: number): number {
   matched[1] = (sumY + contrast * sumS) / sumW;
   matched[2] = contrast;
   return matched[0];
+}
+
+function starAt(stencil: StarStencil, shift: number, edge: number, modulePx: number): Star {
+  const fit = match(stencil, shift);
+  const { ratio, sigma } = stencil;
+  return { edge, modulePx, ratio, sigma, fit, paper: matched[1] as number, contrast: matched[2] as number };
 }
 
 /** Which ends of a symbol were seen: its first `*`, its last. Where one was not, its place is a guess. */

@@ -120,14 +120,21 @@ function distinct<T extends Place>(places: readonly T[]): readonly T[] {
   for (const place of [...places].sort((a, b) => b.likeness - a.likeness)) {
     const [first, second] = place.corners;
     const near = 0.08 * Math.hypot(second[0] - first[0], second[1] - first[1]);
-    const known = kept.some(({ corners }) =>
-      corners.every(
-        ([x, y], at) => Math.hypot(x - (place.corners[at] as Point)[0], y - (place.corners[at] as Point)[1]) < near,
-      ),
-    );
-    if (!known) kept.push(place);
+    if (!kept.some(({ corners }) => areNear(corners, place.corners, near))) kept.push(place);
   }
   return kept;
+}
+
+/** In loops without lists: asked some ten thousand times in a frame. */
+function areNear(one: Corners, other: Corners, near: number): boolean {
+  for (let at = 0; at < 4; at++) {
+    const from = one[at] as Point;
+    const to = other[at] as Point;
+    const dx = from[0] - to[0];
+    const dy = from[1] - to[1];
+    if (dx * dx + dy * dy >= near * near) return false;
+  }
+  return true;
 }
 
 /** Spots that may be the three finder patterns of a symbol: two at a right angle from the first, about as far. */
