@@ -1,7 +1,7 @@
 /**
- * `npm run bench:register`, `bench:outbox`, `bench:decode`, `bench:first-read`, `bench:wedge`, `bench:scan`: a table of
- * what was measured, for the terminal and for the document that shows it. `-- --quick` for a look at whether it works
- * (not written).
+ * `npm run bench:register`, `bench:outbox`, `bench:decode`, `bench:first-read`, `bench:wedge`, `bench:scan`,
+ * `bench:sizes`: a table of what was measured, for the terminal and for the document that shows it. `-- --quick` for a
+ * look at whether it works (not written).
  */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
@@ -13,6 +13,7 @@ import { toTable } from '../test/bench/register/report.ts';
 import { benchRegister } from '../test/bench/register/run.ts';
 import { machine, othersAtWork, writeBetweenMarks } from '../test/bench/report.ts';
 import { benchScan } from '../test/bench/scan/run.ts';
+import { benchSizes } from '../test/bench/sizes/run.ts';
 import { benchWedge } from '../test/bench/wedge/run.ts';
 import { noPostgres, postgresDirectory } from '../test/register/throwaway-postgres.ts';
 import { build } from './build.ts';
@@ -29,6 +30,8 @@ interface Bench {
   readonly document: string;
   /** Without PostgreSQL its table has gaps, and is not written. */
   readonly needsPostgres: boolean;
+  /** Nothing in it is a time: how busy the machine is does not matter. */
+  readonly isTimeless?: true;
   run(): Promise<Measured>;
 }
 
@@ -68,13 +71,22 @@ const benches: Readonly<Record<string, Bench>> = {
       return { table, programs: [browser] };
     },
   },
+  sizes: {
+    document: 'docs/benchmarks.md',
+    needsPostgres: false,
+    isTimeless: true,
+    async run() {
+      await build();
+      return benchSizes();
+    },
+  },
   wedge: { document: 'docs/readers.md', needsPostgres: false, run: () => benchWedge({ quick, say }) },
 };
 
 const [name = ''] = positionals;
 const bench = benches[name];
 if (bench === undefined) throw new Error(`There is no benchmark “${name}”: ${Object.keys(benches).join(', ')}.`);
-const busy = await othersAtWork();
+const busy = bench.isTimeless ? [] : await othersAtWork();
 const { table, programs } = await bench.run();
 const where = machine(...programs, ...busy);
 say(`\n${where}\n\n${table}\n`);

@@ -4,8 +4,8 @@ import { createLoadable, loadFailure } from '../decode/loadable.ts';
 
 /**
  * ZXing in JavaScript (`@zxing/library`, an optional peer): the engine for pages whose policy forbids WebAssembly.
- * QR and standard Code 39 by deep imports only, 26 kB gzip; the package's front door would bring 111 (measured with
- * 0.23.0, see the README). Runs on the thread it is made on, in browsers and in Node.
+ * QR and standard Code 39 by deep imports only, a fifth of what the package's front door would bring (docs/benchmarks.md,
+ * "What a page loads"). Runs on the thread it is made on, in browsers and in Node.
  *
  * Limits: one QR a frame, black on white or white on black, at any angle; Code 39 within some 10° of straight, upside
  * down or on its side, black on white, and only where two rows agree: a row of the library's takes noise for short
