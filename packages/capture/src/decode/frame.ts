@@ -11,12 +11,9 @@ export interface Frame {
 }
 
 /** @throws CaptureError `engine/decode` for a frame whose luma is not as long as it says. */
-export function refuseMisshapen(
-  { luma, widthPx, heightPx }: Frame,
-  { retryable }: { readonly retryable: boolean },
-): void {
+export function refuseMisshapen({ luma, widthPx, heightPx }: Frame): void {
   if (luma.length === widthPx * heightPx) return;
-  throw new CaptureError('engine/decode', 'The frame is not widthPx * heightPx bytes.', { retryable });
+  throw new CaptureError('engine/decode', 'The frame is not widthPx * heightPx bytes.', { retryable: false });
 }
 
 /**

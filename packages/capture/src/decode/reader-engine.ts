@@ -16,7 +16,7 @@ export function readerEngine(symbology: Symbology, createReader: () => Reader): 
     load: reader.load,
     async decode(frame) {
       const { read } = reader.need();
-      refuseMisshapen(frame, { retryable: true });
+      refuseMisshapen(frame);
       const texts = new Set(read(frame).flatMap(({ accepted, text }) => (accepted ? [text] : [])));
       return [...texts].map((text) => ({ symbology, text }));
     },

@@ -1,7 +1,7 @@
+import { decodeError, toLoadError } from '../decode/decode-error.ts';
 import type { DecodedSymbol, Engine } from '../decode/engine.ts';
 import { type Frame, refuseMisshapen } from '../decode/frame.ts';
-import { createLoadable, loadFailure } from '../decode/loadable.ts';
-import { CaptureError } from '../errors.ts';
+import { createLoadable } from '../decode/loadable.ts';
 
 /** Where the engine gets the browser's detector from. */
 export interface NativeOptions {
@@ -20,7 +20,7 @@ export type DetectorClass = new (options: {
  * The browser's own `BarcodeDetector`: no download, and what the phone's maker built. It is not believed: Chrome 133 on
  * some phones claims to read and returns nothing (docs/sources.md#decoders-measured), and a Code 39 of six characters
  * tempts a reader to make a Code 32 of it. So `load` lets it read one small picture of a QR code and such a Code 39, and
- * fails with `engine/load` unless both come out right, within three seconds. 1.3 kB gzip.
+ * fails with `engine/load` unless both come out right, within three seconds.
  *
  * Limits: Chromium has one on Android, ChromeOS and macOS, Node has none. What it reads in blur, at an angle or in white
  * on black is the system's affair, and differs; the conformance suite runs where there is one.
@@ -31,21 +31,17 @@ export function nativeEngine({ Detector = ownDetector() }: NativeOptions = {}): 
     load: detector.load,
     async decode(frame) {
       const loaded = detector.need();
-      refuseMisshapen(frame, { retryable: false });
+      refuseMisshapen(frame);
       try {
         return await detectIn(loaded, frame);
       } catch (cause) {
-        throw new CaptureError('engine/decode', 'BarcodeDetector failed on a frame.', { retryable: true, cause });
+        throw decodeError('BarcodeDetector failed on a frame.', cause);
       }
     },
     async close() {
       detector.close();
     },
   };
-}
-
-function toLoadError(cause: unknown): CaptureError {
-  return loadFailure(cause instanceof Error ? cause.message : 'The browser’s BarcodeDetector failed.')(cause);
 }
 
 type BarcodeDetector = InstanceType<DetectorClass>;

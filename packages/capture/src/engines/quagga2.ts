@@ -1,7 +1,7 @@
+import { decodeError } from '../decode/decode-error.ts';
 import type { DecodedSymbol, Engine } from '../decode/engine.ts';
 import { type Frame, refuseMisshapen } from '../decode/frame.ts';
 import { createLoadable, loadFailure } from '../decode/loadable.ts';
-import { CaptureError } from '../errors.ts';
 
 /** Where the engine gets quagga2 from. */
 export interface Quagga2Options {
@@ -10,10 +10,9 @@ export interface Quagga2Options {
 }
 
 /**
- * The Code 39 reader of `@ericblade/quagga2` (an optional peer, 43 kB gzip) on lines that this engine draws through the
- * frame in steps of 10°, so that it reads at any angle. Runs on the thread it is made on, in browsers,
- * workers and Node; nothing of quagga2 but the reader runs, and its `window` is lent to it in a worker only while it is
- * loaded. Why not its own locator: docs/decisions/0011-engines.md.
+ * The Code 39 reader of `@ericblade/quagga2` (an optional peer) on lines that this engine draws through the frame in
+ * steps of 10°, so that it reads at any angle. Runs on the thread it is made on, in browsers, workers and Node; nothing of
+ * quagga2 but the reader runs, and its `window` is lent to it in a worker only while it is loaded. Why not its own locator: docs/decisions/0011-engines.md.
  *
  * Limits: Code 39 alone, no QR; black on white; bars at least a tenth as high as the code is long; a text counts where
  * two lines agree, because the reader takes a glimpse for a code. Some five times as slow as `zxing-wasm` on an empty
@@ -25,11 +24,11 @@ export function quagga2Engine({ library = () => import('@ericblade/quagga2') }: 
     load: reader.load,
     async decode(frame) {
       const loaded = reader.need();
-      refuseMisshapen(frame, { retryable: false });
+      refuseMisshapen(frame);
       try {
         return decodeWith(loaded, frame);
       } catch (cause) {
-        throw new CaptureError('engine/decode', 'quagga2 failed on a frame.', { retryable: true, cause });
+        throw decodeError('quagga2 failed on a frame.', cause);
       }
     },
     async close() {

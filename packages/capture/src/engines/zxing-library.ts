@@ -18,7 +18,7 @@ export function zxingLibraryEngine(): Engine {
     load: library.load,
     async decode(frame) {
       const loaded = library.need();
-      refuseMisshapen(frame, { retryable: false });
+      refuseMisshapen(frame);
       return decodeWith(loaded, frame);
     },
     async close() {

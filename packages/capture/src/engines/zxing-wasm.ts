@@ -6,11 +6,11 @@ import {
   type ZXingReadResult,
   type ZXingVector,
 } from 'zxing-wasm/reader';
+import { decodeError } from '../decode/decode-error.ts';
 import type { DecodedSymbol, Engine } from '../decode/engine.ts';
-import type { Frame } from '../decode/frame.ts';
+import { type Frame, refuseMisshapen } from '../decode/frame.ts';
 import { createLoadable, loadFailure } from '../decode/loadable.ts';
 import { otherKinds, symbologies } from '../decode/symbologies.ts';
-import { CaptureError } from '../errors.ts';
 import type { Symbology } from '../reading.ts';
 
 /** Where the engine gets `zxing_reader.wasm`. There is no default and never a CDN. */
@@ -37,10 +37,11 @@ export function zxingWasmEngine(options: ZxingWasmOptions): Engine {
 
   function decodeAs(asked: ZXingReaderOptions, frame: Frame): readonly DecodedSymbol[] {
     const loaded = module.need();
+    refuseMisshapen(frame);
     try {
       return decodeWith(loaded, frame, asked);
     } catch (cause) {
-      throw new CaptureError('engine/decode', 'zxing-wasm failed on a frame.', { retryable: true, cause });
+      throw decodeError('zxing-wasm failed on a frame.', cause);
     }
   }
 
@@ -116,7 +117,6 @@ function decodeWith(
   { luma, widthPx, heightPx }: Frame,
   asked: ZXingReaderOptions,
 ): readonly DecodedSymbol[] {
-  if (luma.length !== widthPx * heightPx) throw new Error('The frame is not widthPx * heightPx bytes.');
   // zxing-cpp throws on an image without pixels.
   if (luma.length === 0) return [];
   const pointer = module._malloc(luma.length);
