@@ -17,7 +17,7 @@ const stripEvery = 8;
 /** Strips that card39 looks at in a frame, those it has not lately looked at first: as many as the camera has time for. */
 const stripsAFrame = 2;
 /** From one place the camera takes so many frames, each with its own light and noise. */
-const framesAPlace = 3;
+export const framesAPlace = 3;
 
 export interface NoCardReaders {
   /** A piece of frames by its seed. A frame is told by that seed and its number in the piece. */

@@ -117,7 +117,7 @@ function toldUnderGlare(picture: Picture, text: string): { readonly right: reado
   const shapes = lengths.find(({ count }) => count === numbers.length);
   if (best === undefined || shapes === undefined) return { right: [], wrong: 0 };
   const blankCost = costAt(profile, best.pose, new Uint8Array(0), blank);
-  const { shortfallNats } = judge({ profile, length: shapes, fit: best, ends: 'both', blankCost });
+  const { shortfallNats } = judge({ profile, length: shapes, fit: best, blankCost });
   const right: number[] = [];
   let wrong = 0;
   for (let place = 1; place < numbers.length - 1; place++) {

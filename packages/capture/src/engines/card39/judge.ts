@@ -18,8 +18,8 @@ export interface Judgement {
   /** Which `*` were seen; where one was not, `count` is a guess, and the places are counted from the other. */
   readonly ends: Ends;
   /**
-   * Log likelihood of the text over that of the best other text of any 43 characters, of the same length, each at its
-   * own best pose; natural units. Negative where another text fits better.
+   * Log likelihood of the text over that of the best other text of any 43 characters, of the same length, with any
+   * character for a `*` as well, each at its own best pose; natural units. Negative where another text fits better.
    */
   readonly marginNats: number;
   /** Share of the light's variation that the bars explain, of what noise leaves to explain; 1 is all. */
@@ -47,7 +47,7 @@ const rival = createFit();
 const rivalText = new Uint8Array(maxCharacters);
 
 /** Weighs a candidate against every other text, and its fit against its noise. */
-export function judge({ profile, length, fit, ends, blankCost }: Candidate): Judgement {
+export function judge({ profile, length, fit, blankCost }: Candidate): Judgement {
   const { count, binVariance } = profile;
   layBasis(profile);
   const variance = Math.max(fit.cost / Math.max(1, count - fittedTerms), binVariance, 1e-9);
@@ -55,8 +55,9 @@ export function judge({ profile, length, fit, ends, blankCost }: Candidate): Jud
   layTrellisOf(profile, fit, length.free, trellis);
   throughCosts(trellis, length.free, through);
   const rivals = rivalsOf(fit.text);
+  const aheadNats = (place: number) => aheadAt(fit.text, rivals, place) / perNat;
   let least = Infinity;
-  for (const { place, character } of rivals) {
+  for (const { place, character } of likeliest(rivals)) {
     textThrough(length.free, place, character, rivalText);
     refine(profile, fit.pose, rivalText.slice(0, fit.text.length), 4, rival);
     least = Math.min(least, rival.cost - fit.cost);
@@ -65,10 +66,10 @@ export function judge({ profile, length, fit, ends, blankCost }: Candidate): Jud
   return {
     text: textOf(fit.text),
     count: fit.text.length,
-    ends: endsSeen(profile, fit, ends),
+    ends: endsSeen(profile, fit, aheadNats),
     marginNats: least / perNat,
     explained: explainedBy({ profile, fit, blankCost }),
-    seenMarginNats: seenMargin(fit.text, seen) / perNat,
+    seenMarginNats: seenMargin(seen, aheadNats),
     seenCount: seen.reduce((sum, isSeen) => sum + (isSeen ? 1 : 0), 0),
     shortfallNats: shortfall(fit.text.length, seen, perNat),
   };
@@ -101,18 +102,24 @@ function seenPlaces(profile: Profile, { text, pose }: Fit): boolean[] {
   );
 }
 
-/** A `*` under glare is seen when it explains so much of the light in its place and beside it. */
+/**
+ * A `*` is seen when no other character is nearer than this: a code that goes on behind paper, a finger or the frame's edge
+ * ends in something like one. Cards of the bench have 10 and more, mostly hundreds; what was taken for a card had 9 at
+ * most (docs/benchmarks.md).
+ */
+const leastStarNats = 12;
+/** Under glare it must also explain so much of the light in its place and beside it. */
 const leastStar = 0.85;
-/** So much of the quiet zone must be seen beside it: behind a gap of one module the next character would begin. */
+/** So much of the quiet zone must be seen there: behind a gap of one module the next character would begin. */
 const leastQuiet = 2.5;
 
 /** Which ends were seen, once the whole is laid: one that was found may be no end, one that was guessed at may be. */
-function endsSeen(profile: Profile, fit: Fit, ends: Ends): Ends {
-  if (!profile.glare) return ends;
+function endsSeen(profile: Profile, fit: Fit, aheadNats: (place: number) => number): Ends {
   const width = symbolWidth(fit.text.length, fit.pose.ratio);
   const star = characterWidth(fit.pose.ratio);
-  const first = showsEnd(profile, fit, -leastQuiet, star);
-  const last = showsEnd(profile, fit, width - star, width + leastQuiet);
+  const shows = (from: number, to: number) => !profile.glare || showsEnd(profile, fit, from, to);
+  const first = aheadNats(0) >= leastStarNats && shows(-leastQuiet, star);
+  const last = aheadNats(fit.text.length - 1) >= leastStarNats && shows(width - star, width + leastQuiet);
   if (first && last) return 'both';
   return first ? 'first' : last ? 'last' : 'none';
 }
@@ -136,30 +143,40 @@ function showsEnd(profile: Profile, fit: Fit, from: number, to: number): boolean
   return isWhole && cost < (1 - leastStar) * (sumYY - (sumY * sumY) / sumW);
 }
 
-/** Least cost of any text that differs in a seen place, over the text's own. */
-function seenMargin(text: Uint8Array, seen: readonly boolean[]): number {
+/** How far a text is ahead of any that differs in a seen place between the ends. */
+function seenMargin(seen: readonly boolean[], aheadNats: (place: number) => number): number {
   let least = Infinity;
-  for (let place = 1; place < text.length - 1; place++) {
-    if (!seen[place]) continue;
-    const own = through[place * all + (text[place] as number)] as number;
-    for (let character = 0; character < all; character++)
-      if (character !== text[place]) least = Math.min(least, (through[place * all + character] as number) - own);
-  }
+  for (let place = 1; place < seen.length - 1; place++) if (seen[place]) least = Math.min(least, aheadNats(place));
   return least;
 }
 
-/** Places where another character costs least, each once. */
-function rivalsOf(text: Uint8Array): { place: number; character: number; cost: number }[] {
-  const rivals: { place: number; character: number; cost: number }[] = [];
-  for (let place = 1; place < text.length - 1; place++) {
+/** The other character at a place that costs least. */
+interface Rival {
+  readonly place: number;
+  readonly character: number;
+  /** Of the best text with it. */
+  readonly cost: number;
+}
+
+/** By place. */
+function rivalsOf(text: Uint8Array): readonly Rival[] {
+  return Array.from(text, (own, place) => {
     let best = { place, character: 0, cost: Infinity };
     for (let character = 0; character < all; character++) {
       const cost = through[place * all + character] as number;
-      if (character !== text[place] && cost < best.cost) best = { place, character, cost };
+      if (character !== own && cost < best.cost) best = { place, character, cost };
     }
-    rivals.push(best);
-  }
-  return rivals.sort((a, b) => a.cost - b.cost).slice(0, mostRivals);
+    return best;
+  });
+}
+
+function likeliest(rivals: readonly Rival[]): readonly Rival[] {
+  return [...rivals].sort((a, b) => a.cost - b.cost).slice(0, mostRivals);
+}
+
+/** How much less a text's own character costs at a place than its rival. */
+function aheadAt(text: Uint8Array, rivals: readonly Rival[], place: number): number {
+  return (rivals[place] as Rival).cost - (through[place * all + (text[place] as number)] as number);
 }
 
 function shortfall(count: number, seen: readonly boolean[], perNat: number): Float32Array {

@@ -1,5 +1,5 @@
 import { layElastic } from './elastic.ts';
-import { type Ends, findStars, pairStars, type StarSearch, type Start } from './ends.ts';
+import { findStars, pairStars, type StarSearch, type Start } from './ends.ts';
 import { startsFromOneEnd } from './far-end.ts';
 import { copyFit, costAt, createFit, type Fit, layBasis, refine } from './fit.ts';
 import { createGrid, createStencils, layGrid, layStencils } from './grid.ts';
@@ -14,7 +14,6 @@ export interface Candidate {
   readonly profile: Profile;
   readonly length: ShapesOfLength;
   readonly fit: Fit;
-  readonly ends: Ends;
   /** Cost of smooth paper without any bars. */
   readonly blankCost: number;
 }
@@ -106,7 +105,7 @@ export function readProfile(
     refine(profile, pose, text, 6, fit);
     settle(profile, length, fit);
     if (best === null || fit.cost / blankCost < best.fit.cost / best.blankCost)
-      best = { profile, length, fit, ends: start.ends, blankCost };
+      best = { profile, length, fit, blankCost };
     if (fit.cost < goodRest * blankCost || explainedBy(best) < leastRefined) break;
   }
   return best;

@@ -9,13 +9,14 @@ export interface ShapesOfLength {
   readonly shapes: readonly Places[];
   /** By place, all that any of the shapes has there. */
   readonly union: Places;
-  /** By place, any character at all. */
+  /** By place, any character at all, at the ends too: what is taken for a `*` may be part of a longer text. */
   readonly free: Places;
 }
 
 const star = Uint8Array.of(starCharacter);
 const digits = Uint8Array.from({ length: 10 }, (_, digit) => digit);
 const anyCharacter = Uint8Array.from({ length: textCharacters }, (_, character) => character);
+const anyEnd = Uint8Array.of(...anyCharacter, starCharacter);
 
 /** The grammar by length of text. Shapes that Code 39 cannot hold, or that are too long or empty, are left out. */
 export function shapesOf(grammar: SymbolGrammar): readonly ShapesOfLength[] {
@@ -38,18 +39,18 @@ function shapesOfLength(count: number, shapes: readonly Places[]): ShapesOfLengt
   const union = Array.from({ length: count }, (_, place) =>
     Uint8Array.from(new Set(shapes.flatMap((places) => [...(places[place] ?? [])]))),
   );
-  return { count, shapes, union, free: freePlaces(count) };
+  return { count, shapes, union, free: placesOf(count, anyEnd) };
 }
 
 /** Any text at all of so many characters: no card's grammar, but how far the reading itself goes. */
 export function anyTextOf(characterCount: number): ShapesOfLength {
-  const free = freePlaces(characterCount + 2);
-  return { count: free.length, shapes: [free], union: free, free };
+  const places = placesOf(characterCount + 2, star);
+  return shapesOfLength(places.length, [places]);
 }
 
-/** Any text of a length, `*` at both ends included. */
-export function freePlaces(count: number): Places {
-  return [star, ...Array<Uint8Array>(count - 2).fill(anyCharacter), star];
+/** Any text of a length between two of the same ends. */
+function placesOf(count: number, end: Uint8Array): Places {
+  return [end, ...Array<Uint8Array>(count - 2).fill(anyCharacter), end];
 }
 
 /** The text between the two `*`. */

@@ -28,7 +28,7 @@ export function createTrellis(): Trellis {
   };
 }
 
-/** Misfits for the characters in `used` at every place but the ends, which are `*` alone. */
+/** Misfits of the characters that may stand at each place, and of each two neighbours. */
 export function layTrellis(grid: Grid, stencils: Stencils, places: Places, into: Trellis): void {
   const count = places.length;
   into.count = count;
