@@ -104,8 +104,8 @@ function seenPlaces(profile: Profile, { text, pose }: Fit): boolean[] {
 
 /**
  * A `*` is seen when no other character is nearer than this: a code that goes on behind paper, a finger or the frame's edge
- * ends in something like one. Cards of the bench have 10 and more, mostly hundreds; what was taken for a card had 9 at
- * most (docs/benchmarks.md).
+ * ends in something like one. Of some 550 pictures of cards one had less than 10, most had hundreds; what was taken for a
+ * card had 9 at most (docs/benchmarks.md).
  */
 const leastStarNats = 12;
 /** Under glare it must also explain so much of the light in its place and beside it. */
