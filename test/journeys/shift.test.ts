@@ -47,6 +47,8 @@ describe('a shift', () => {
     await page.reload();
     await scanner.part('places').waitFor();
     await page.locator('kaiku-scanner [part~="shift"] summary').click();
+    // What the device remembers comes a moment after the page.
+    await scanner.part('past').waitFor();
     const told = await scanner.text('shift');
     expect(told).toContain('Recorded 1 use, 3 people');
     expect(told).toContain('Not recorded 1');
