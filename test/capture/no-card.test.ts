@@ -3,10 +3,10 @@ import { expect, it } from 'vitest';
 import { createCard39Reader } from '../../packages/capture/src/engines/card39/card39.ts';
 import { createCardEvidence } from '../../packages/capture/src/engines/card39/evidence.ts';
 import { cardShapes } from '../../packages/client/src/card/grammar.ts';
-import { createCamera, deskWithoutCard } from '../bench/frames/desk.ts';
+import { createCamera } from '../bench/frames/desk.ts';
 import { watchHeap } from '../offline/heap.ts';
 import { pieceFrames, together } from '../soak/no-card.ts';
-import { createNoCardReaders, framesAPlace } from '../soak/no-card-readers.ts';
+import { createNoCardReaders, deskFrames } from '../soak/no-card-readers.ts';
 
 it('reads no card in 160 frames of print, stripes, other symbologies, foreign Code 39 and QR codes; no memory is kept', async () => {
   const readers = await createNoCardReaders();
@@ -34,15 +34,10 @@ it.each([
   { what: 'a longer code that lies under white paper', seed: 10_615, numbers: [7, 55, 73, 79] },
   { what: 'a card’s code whose first `*` is another paper’s edge', seed: 10_903, numbers: [27, 39, 41] },
 ])('reads no card in $what', ({ seed, numbers }) => {
-  const desk = deskWithoutCard(seed);
-  const camera = createCamera();
+  const frameOf = deskFrames(seed, createCamera());
   const reader = createCard39Reader(cardShapes);
   const evidence = createCardEvidence(cardShapes);
-  const readings = numbers.flatMap((number) => {
-    const own = seed * pieceFrames + number;
-    camera.aim(desk, own - (number % framesAPlace));
-    return reader.read(camera.take(own));
-  });
+  const readings = numbers.flatMap((number) => reader.read(frameOf(number)));
   // Near enough to be weighed, or nothing was refused.
   expect(readings.length).toBeGreaterThanOrEqual(numbers.length);
   expect(readings.filter(({ accepted }) => accepted)).toEqual([]);

@@ -9,7 +9,7 @@ import { zxingWasmEngine } from '../../packages/capture/src/engines/zxing-wasm.t
 import { matchesGrammar } from '../../packages/capture/src/grammar.ts';
 import { cardShapes } from '../../packages/client/src/card/grammar.ts';
 import { foreignStrip } from '../bench/frames/conditions39.ts';
-import { createCamera, deskWithoutCard } from '../bench/frames/desk.ts';
+import { type Camera, createCamera, deskWithoutCard } from '../bench/frames/desk.ts';
 import { type NoCardReport, pieceFrames } from './no-card.ts';
 
 /** Of every so many frames one is of bars alone. */
@@ -17,13 +17,31 @@ const stripEvery = 8;
 /** Strips that card39 looks at in a frame, those it has not lately looked at first: as many as the camera has time for. */
 const stripsAFrame = 2;
 /** From one place the camera takes so many frames, each with its own light and noise. */
-export const framesAPlace = 3;
+const framesAPlace = 3;
 
 export interface NoCardReaders {
   /** A piece of frames by its seed. A frame is told by that seed and its number in the piece. */
   look(seed: number): Promise<NoCardReport>;
   /** Of zxing-wasm's module. */
   wasmBytes(): number;
+}
+
+/** Every frame of every piece has its own. */
+function frameSeed(seed: number, number: number): number {
+  return seed * pieceFrames + number;
+}
+
+/** The frames of a piece's desk by their number; the last is good until the next is asked for. */
+export function deskFrames(seed: number, camera: Camera): (number: number) => Frame {
+  const desk = deskWithoutCard(seed);
+  let aimedAt: number | undefined;
+  return (number) => {
+    const own = frameSeed(seed, number);
+    const place = own - (number % framesAPlace);
+    if (place !== aimedAt) camera.aim(desk, place);
+    aimedAt = place;
+    return camera.take(own);
+  };
 }
 
 /** Where a frame's looks put what they find. */
@@ -87,14 +105,12 @@ export async function createNoCardReaders(): Promise<NoCardReaders> {
       const frames: Record<string, number> = {};
       const looks: Record<string, number> = {};
       const wrong: string[] = [];
-      const desk = deskWithoutCard(seed);
+      const frameOf = deskFrames(seed, camera);
       const glimpsed = new Set<string>();
       desks.reset();
       for (let number = 0; number < pieceFrames; number++) {
-        const own = seed * pieceFrames + number;
         const isStrip = number % stripEvery === 0;
-        if (number % framesAPlace === 0) camera.aim(desk, own);
-        const frame = isStrip ? foreignStrip(own).frame : camera.take(own);
+        const frame = isStrip ? foreignStrip(frameSeed(seed, number)).frame : frameOf(number);
         const kind = isStrip ? 'bars alone' : `a desk of ${frame.widthPx} × ${frame.heightPx}`;
         frames[kind] = (frames[kind] ?? 0) + 1;
         const found: Found = {

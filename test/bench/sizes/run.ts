@@ -4,8 +4,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
-import terser from '@rollup/plugin-terser';
-import { type Plugin, rollup, VERSION } from 'rollup';
+import { type Plugin, VERSION } from 'rollup';
+import { minified } from '../../support/minified.ts';
 
 const packages = fileURLToPath(new URL('../../../packages', import.meta.url));
 
@@ -36,8 +36,7 @@ const peers = ['@zxing/library', '@ericblade/quagga2', 'jsqr'];
 export async function benchSizes(): Promise<{ table: string; programs: readonly string[] }> {
   const lines: string[] = [];
   for (const [what, of] of rows) {
-    if ('file' in of)
-      lines.push(row(what, gzipSync(await readFile(path.join(packages, of.file)), { level: 9 }).length));
+    if ('file' in of) lines.push(row(what, gzipped(await readFile(path.join(packages, of.file)))));
     else {
       const input = path.join(packages, of.entry);
       lines.push(row(what, await shipped(input, isOthers), await shipped(input)));
@@ -55,13 +54,15 @@ function row(what: string, own: number | undefined, whole?: number): string {
   return `| ${what} | ${kB(own)} | ${whole === own ? '' : kB(whole)} |`;
 }
 
+function gzipped(code: string | Buffer): number {
+  return gzipSync(code, { level: 9 }).length;
+}
+
 /** Bytes of an entry and of all it imports. */
 async function shipped(input: string, external: (id: string) => boolean = () => false): Promise<number> {
   const plugins = [whole, nodeResolve({ browser: true })];
-  const bundle = await rollup({ input, external, plugins, onLog() {} });
-  const packed = terser({ module: true, ecma: 2020, format: { comments: false } });
-  const { output } = await bundle.generate({ format: 'es', inlineDynamicImports: true, plugins: [packed] });
-  return gzipSync(output[0].code, { level: 9 }).length;
+  const chunks = await minified({ input, external, plugins }, { inlineDynamicImports: true });
+  return chunks.reduce((sum, { code }) => sum + gzipped(code), 0);
 }
 
 const isOthers = (id: string) => !id.startsWith('.') && !path.isAbsolute(id);

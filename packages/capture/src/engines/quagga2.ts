@@ -12,7 +12,8 @@ export interface Quagga2Options {
 /**
  * The Code 39 reader of `@ericblade/quagga2` (an optional peer) on lines that this engine draws through the frame in
  * steps of 10°, so that it reads at any angle. Runs on the thread it is made on, in browsers, workers and Node; nothing of
- * quagga2 but the reader runs, and its `window` is lent to it in a worker only while it is loaded. Why not its own locator: docs/decisions/0011-engines.md.
+ * quagga2 but the reader runs, and its `window` is lent to it in a worker only while it is loaded. Why not its own
+ * locator: docs/decisions/0011-engines.md.
  *
  * Limits: Code 39 alone, no QR; black on white; bars at least a tenth as high as the code is long; a text counts where
  * two lines agree, because the reader takes a glimpse for a code. Some five times as slow as `zxing-wasm` on an empty
