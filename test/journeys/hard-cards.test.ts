@@ -22,22 +22,16 @@ it.each([
   { how: 'out of focus by a module', show: shows.evening, hard: { blurPx: modulePx } },
   { how: 'turned by 30°', show: shows.matinee, hard: { turnedDeg: 30 } },
   { how: 'both', show: shows.noCap, hard: { blurPx: modulePx, turnedDeg: 30 } },
-] as const)(
-  'a Code 39 $how, which zxing-wasm does not read, becomes a recorded use',
-  async ({ show, hard }) => {
-    const text = cards.family.code;
-    expect(await readByZxing({ symbology: 'code-39', text, frames: 20, ...hard })).toEqual([]);
+] as const)('a Code 39 $how, which zxing-wasm does not read, becomes a recorded use', async ({ show, hard }) => {
+  const text = cards.family.code;
+  expect(await readByZxing({ symbology: 'code-39', text, frames: 20, ...hard })).toEqual([]);
 
-    const { scanner } = await clerk.open(show, { camera: { symbology: 'code-39', text, ...hard } });
-    // Upright and so blurred, card39 finds the code in a quarter of the film's frames: ten to twenty seconds on two shared cores.
-    await scanner.part('confirm').waitFor({ timeout: 90_000 });
-    await scanner.confirm();
-    await scanner.verdict('confirmed');
-    const counted = await clerk.counted(show);
-    expect(counted.map(({ card }) => card)).toEqual([text]);
-  },
-  120_000,
-);
+  const { scanner } = await clerk.open(show, { camera: { symbology: 'code-39', text, ...hard } });
+  await scanner.confirm();
+  await scanner.verdict('confirmed');
+  const counted = await clerk.counted(show);
+  expect(counted.map(({ card }) => card)).toEqual([text]);
+});
 
 /** What zxing-wasm alone makes of the very frames that the camera shows. */
 async function readByZxing(options: Parameters<typeof cardFrames>[0]): Promise<readonly string[]> {

@@ -28,17 +28,21 @@ export function together(reports: readonly NoCardReport[]): NoCardReport {
   return { frames: sum('frames'), looks: sum('looks'), wrong: reports.flatMap(({ wrong }) => wrong) };
 }
 
-/** In mebibytes, of the thread that grew most. */
-export interface MemoryGrown {
-  readonly heapAfterATenth: number;
-  readonly heapAtTheEnd: number;
-  readonly wasmAfterATenth: number;
-  readonly wasmAtTheEnd: number;
+/** Mebibytes at the end of each tenth of the frames, of the thread whose heap grew most over the second half. */
+export interface MemoryCourse {
+  readonly heap: readonly number[];
+  readonly wasm: readonly number[];
+  /** What its heap grew by over the second half, in bytes for each frame that this thread looked at. */
+  readonly heapBytesAFrame: number;
 }
 
 /** Frames that a thread is given at a time: a desk and its bars. */
 export const pieceFrames = 80;
-const mostGrownBytes = 2 ** 20;
+/** Over the second half, when all tables are made: half of what the readers that leak were seen to leave behind a frame. */
+const mostBytesAFrame = 8;
+/** A thread's heap is known to so many bytes: what the engine keeps for its own use comes and goes. */
+const unsureBytes = 2 ** 17;
+const tenths = 10;
 
 /** On several threads, each with readers of its own; the same frames for the same seed, whatever the threads. */
 export async function runNoCardSoak(options: {
@@ -46,23 +50,22 @@ export async function runNoCardSoak(options: {
   readonly seed: number;
   readonly threads?: number | undefined;
   readonly say: (line: string) => void;
-}): Promise<NoCardReport & { readonly memory: MemoryGrown }> {
+}): Promise<NoCardReport & { readonly memory: MemoryCourse }> {
   const { frames, seed, threads = cpus().length, say } = options;
   const pieces = Math.ceil(frames / pieceFrames);
   const reports: NoCardReport[] = [];
-  const grown: (readonly [warm: NoCardReply, end: NoCardReply])[] = [];
+  const courses: NoCardReply[][] = [];
   let next = 0;
   await Promise.all(
     Array.from({ length: threads }, async () => {
       const worker = new Worker(new URL('./no-card-worker.ts', import.meta.url));
-      let warm: NoCardReply | undefined;
-      let last: NoCardReply | undefined;
+      const course: NoCardReply[] = [];
       try {
         while (next < pieces) {
           const piece = next++;
-          last = await askWorker<NoCardRequest, NoCardReply>(worker, { seed: seed + piece });
-          reports.push(last.report);
-          if (piece >= pieces / 10) warm ??= last;
+          const reply = await askWorker<NoCardRequest, NoCardReply>(worker, { seed: seed + piece });
+          reports.push(reply.report);
+          course[Math.floor((tenths * piece) / pieces)] = reply;
           if (reports.length % 25 > 0) continue;
           const { wrong, looks } = together(reports);
           const soFar = Object.entries(looks).map(([what, many]) => `${many} ${what}`);
@@ -72,26 +75,39 @@ export async function runNoCardSoak(options: {
       } finally {
         await worker.terminate();
       }
-      if (warm !== undefined && last !== undefined) grown.push([warm, last]);
+      courses.push(course);
     }),
   );
-  const wrong = grown.flatMap(([warm, end]) => [
-    ...(end.heapBytes - warm.heapBytes > mostGrownBytes
-      ? [`heap: ${warm.heapBytes} bytes after a tenth, ${end.heapBytes}`]
-      : []),
-    ...(end.wasmBytes > warm.wasmBytes ? [`wasm: ${warm.wasmBytes} bytes after a tenth, ${end.wasmBytes}`] : []),
-  ]);
   const all = together(reports);
-  return { ...all, wrong: [...all.wrong, ...wrong], memory: memoryOf(grown) };
+  const { wrong, memory } = memoryOf(courses, frames / threads);
+  return { ...all, wrong: [...all.wrong, ...wrong], memory };
 }
 
-function memoryOf(grown: readonly (readonly [warm: NoCardReply, end: NoCardReply])[]): MemoryGrown {
-  const [most] = [...grown].sort(([a, b], [c, d]) => d.heapBytes - c.heapBytes - (b.heapBytes - a.heapBytes));
-  const mebibytes = (bytes = 0) => Number((bytes / 2 ** 20).toFixed(2));
+/** The course of the thread that grew most, and what is wrong with any of them. */
+function memoryOf(
+  courses: readonly (readonly NoCardReply[])[],
+  framesAThread: number,
+): { readonly wrong: readonly string[]; readonly memory: MemoryCourse } {
+  const halves = courses.flatMap((course) => {
+    // A thread that had no piece in one of the two tells nothing: so few frames prove nothing of memory either.
+    const [middle, end] = [course[tenths / 2 - 1], course[tenths - 1]];
+    if (middle === undefined || end === undefined) return [];
+    const [heap, wasm] = [end.heapBytes - middle.heapBytes, end.wasmBytes - middle.wasmBytes];
+    return [{ course, heap, wasm }];
+  });
+  const most = halves.sort((a, b) => b.heap - a.heap)[0];
+  const mostBytes = unsureBytes + (mostBytesAFrame * framesAThread) / 2;
+  const mebibytes = (of: 'heapBytes' | 'wasmBytes') =>
+    (most?.course ?? []).map((reply) => Number((reply[of] / 2 ** 20).toFixed(2)));
   return {
-    heapAfterATenth: mebibytes(most?.[0].heapBytes),
-    heapAtTheEnd: mebibytes(most?.[1].heapBytes),
-    wasmAfterATenth: mebibytes(most?.[0].wasmBytes),
-    wasmAtTheEnd: mebibytes(most?.[1].wasmBytes),
+    wrong: halves.flatMap(({ heap, wasm }) => [
+      ...(heap > mostBytes ? [`heap: ${heap} bytes more over the second half, ${mostBytes} are allowed`] : []),
+      ...(wasm > 0 ? [`wasm: ${wasm} bytes more over the second half`] : []),
+    ]),
+    memory: {
+      heap: mebibytes('heapBytes'),
+      wasm: mebibytes('wasmBytes'),
+      heapBytesAFrame: Number((((most?.heap ?? 0) * 2) / framesAThread).toFixed(1)),
+    },
   };
 }

@@ -15,7 +15,10 @@ const sums = [new Float64Array(maxBins + 1), new Float64Array(maxBins + 1), new 
 
 /** Beside a quiet zone there may be the card's edge, or print: what lies so near the ends is cut off by a gap. */
 const cutShare = 0.25;
-/** No bars are where less than this share of the strip's own variation is. */
+/**
+ * A gap is even, with less than this share of the strip's own variation, and is paper: lighter than the strip's mean by
+ * a standard deviation of its light.
+ */
 const gapVariation = 0.08;
 
 /** The strip with its ends moved to where the variation of bars ends. */
@@ -37,36 +40,39 @@ export function stretch(frame: Frame, strip: Strip): Strip {
     light[bin + 1] = (light[bin] as number) + weight * y;
     squares[bin + 1] = (squares[bin] as number) + weight * y * y;
   }
-  const variation = (a: number, b: number) => {
+  /** Mean of the light between two places, and its variance beyond the pixels' own; none where nothing was seen. */
+  const lightOf = (a: number, b: number) => {
     const [low, high] = [binFrom(probe, a), binFrom(probe, b)];
     const weight = (weights[high] as number) - (weights[low] as number);
-    if (high - low < 3 || weight <= 0) return 0;
+    if (high - low < 3 || weight <= 0) return { mean: 0, variation: 0 };
     const mean = ((light[high] as number) - (light[low] as number)) / weight;
-    return Math.max(
-      0,
-      ((squares[high] as number) - (squares[low] as number)) / weight - mean * mean - probe.binVariance,
-    );
+    const square = ((squares[high] as number) - (squares[low] as number)) / weight;
+    return { mean, variation: Math.max(0, square - mean * mean - probe.binVariance) };
   };
   let look = Math.max(8, lookShare * length);
   const own: number[] = [];
-  for (let at = strip.from; at + look <= strip.to; at += look) own.push(variation(at, at + look));
+  for (let at = strip.from; at + look <= strip.to; at += look) own.push(lightOf(at, at + look).variation);
   own.sort((a, b) => a - b);
   const usual = own[own.length >> 1] ?? 0;
   const least = leastVariation * usual;
   if (least <= 0) return strip;
+  const whole = lightOf(strip.from, strip.to);
+  const leastPaper = whole.mean + Math.sqrt(whole.variation);
   /** The bars' side of the innermost gap near an end; the end itself where there is none. */
   const cut = (end: number, side: 1 | -1) => {
     for (let depth = cutShare * length; depth >= look; depth -= look / 4) {
       const outer = end - side * depth;
       const [low, high] = [Math.min(outer, outer + side * look), Math.max(outer, outer + side * look)];
-      if (variation(low, high) < gapVariation * usual) return outer;
+      const { mean, variation } = lightOf(low, high);
+      // Narrow bars blurred by a module are as even as paper, but grey.
+      if (variation < gapVariation * usual && mean > leastPaper) return outer;
     }
     return end;
   };
   const [cutFrom, cutTo] = [cut(strip.from, -1), cut(strip.to, 1)];
   look = Math.max(8, lookShare * (cutTo - cutFrom));
   const shows = (at: number, side: 1 | -1) =>
-    variation(Math.min(at, at + side * look), Math.max(at, at + side * look)) > least;
+    lightOf(Math.min(at, at + side * look), Math.max(at, at + side * look)).variation > least;
   const grow = (end: number, side: 1 | -1, limit: number) => {
     let at = end;
     // A character may be even for half a look; a quiet zone is longer. Glare is not crossed here: white is white.
