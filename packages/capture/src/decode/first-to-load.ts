@@ -1,6 +1,6 @@
 import type { CaptureError } from '../errors.ts';
-import { toLoadError } from './decode-error.ts';
 import type { Engine } from './engine.ts';
+import { toLoadError } from './engine-errors.ts';
 import { createLoadable } from './loadable.ts';
 
 /** Makes an engine; may fetch its code for that. */

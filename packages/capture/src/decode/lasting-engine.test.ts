@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Shot } from '../camera/frame-pump.ts';
-import { decodeError, toLoadError } from './decode-error.ts';
+import { decodeError, toLoadError } from './engine-errors.ts';
 import {
   createLastingEngine,
   firstFrameBudgetMs,

@@ -1,5 +1,5 @@
 import { CaptureError } from '../errors.ts';
-import { decodeError } from './decode-error.ts';
+import { decodeError } from './engine-errors.ts';
 import type { DecodeReply, DecodeRequest } from './protocol.ts';
 
 type Answered = Extract<DecodeReply, { readonly type: 'loaded' | 'decoded' }>;

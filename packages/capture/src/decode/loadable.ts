@@ -44,8 +44,3 @@ export function createLoadable<T>(make: () => T | Promise<T>, toError: (cause: u
     },
   };
 }
-
-/** A failure to load of which an engine says no more than this. */
-export function loadFailure(message: string): (cause: unknown) => CaptureError {
-  return (cause) => new CaptureError('engine/load', message, { retryable: true, cause });
-}

@@ -1,6 +1,6 @@
 import type { Symbology } from '../reading.ts';
-import { toLoadError } from './decode-error.ts';
 import type { Engine } from './engine.ts';
+import { toLoadError } from './engine-errors.ts';
 import { type Frame, refuseMisshapen } from './frame.ts';
 import { createLoadable } from './loadable.ts';
 

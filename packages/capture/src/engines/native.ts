@@ -1,5 +1,5 @@
-import { decodeError, toLoadError } from '../decode/decode-error.ts';
 import type { DecodedSymbol, Engine } from '../decode/engine.ts';
+import { decodeError, toLoadError } from '../decode/engine-errors.ts';
 import { type Frame, refuseMisshapen } from '../decode/frame.ts';
 import { createLoadable } from '../decode/loadable.ts';
 

@@ -1,7 +1,7 @@
-import { decodeError } from '../decode/decode-error.ts';
 import type { DecodedSymbol, Engine } from '../decode/engine.ts';
+import { decodeError, loadFailure } from '../decode/engine-errors.ts';
 import { type Frame, refuseMisshapen } from '../decode/frame.ts';
-import { createLoadable, loadFailure } from '../decode/loadable.ts';
+import { createLoadable } from '../decode/loadable.ts';
 
 /** Where the engine gets quagga2 from. */
 export interface Quagga2Options {

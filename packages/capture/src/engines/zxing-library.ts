@@ -1,6 +1,7 @@
 import type { DecodedSymbol, Engine } from '../decode/engine.ts';
+import { loadFailure } from '../decode/engine-errors.ts';
 import { type Frame, refuseMisshapen } from '../decode/frame.ts';
-import { createLoadable, loadFailure } from '../decode/loadable.ts';
+import { createLoadable } from '../decode/loadable.ts';
 
 /**
  * ZXing in JavaScript (`@zxing/library`, an optional peer): the engine for pages whose policy forbids WebAssembly.

@@ -6,10 +6,10 @@ import {
   type ZXingReadResult,
   type ZXingVector,
 } from 'zxing-wasm/reader';
-import { decodeError } from '../decode/decode-error.ts';
 import type { DecodedSymbol, Engine } from '../decode/engine.ts';
+import { decodeError, loadFailure } from '../decode/engine-errors.ts';
 import { type Frame, refuseMisshapen } from '../decode/frame.ts';
-import { createLoadable, loadFailure } from '../decode/loadable.ts';
+import { createLoadable } from '../decode/loadable.ts';
 import { otherKinds, symbologies } from '../decode/symbologies.ts';
 import type { Symbology } from '../reading.ts';
 
