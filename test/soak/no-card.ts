@@ -38,7 +38,7 @@ export interface MemoryCourse {
 
 /** Frames that a thread is given at a time: a desk and its bars. */
 export const pieceFrames = 80;
-/** Over the second half, when all tables are made: half of what the readers that leak were seen to leave behind a frame. */
+/** Over the second half, when all tables are made: a leak of 16 bytes a frame, as readers have shown, must be seen. */
 const mostBytesAFrame = 8;
 /** A thread's heap is known to so many bytes: what the engine keeps for its own use comes and goes. */
 const unsureBytes = 2 ** 17;
