@@ -7,7 +7,16 @@ import type { Judgement } from '../../packages/capture/src/engines/card39/judge.
 import { createLocator } from '../../packages/capture/src/engines/card39/locate.ts';
 import { matchesGrammar } from '../../packages/capture/src/grammar.ts';
 import { cardShapes } from '../../packages/client/src/card/grammar.ts';
-import { barStrip, burstOf, foreignBurst, foreignText, glare, type Trouble } from '../bench/frames/conditions39.ts';
+import {
+  angles,
+  barStrip,
+  burstOf,
+  pictureOf as conditionPicture,
+  foreignBurst,
+  foreignText,
+  glare,
+  type Trouble,
+} from '../bench/frames/conditions39.ts';
 import { createRandom } from '../bench/frames/random.ts';
 import { render } from '../bench/frames/render.ts';
 import { barSheet, code39, otherBars } from '../bench/frames/scene.ts';
@@ -281,6 +290,14 @@ it('a run of narrow bars, blurred by a module to an even grey, does not end the 
     const frame = { ...picture, luma: Uint8Array.from(picture.luma), takenAtMs: 0 };
     expect(acceptedIn(frame)).toEqual([card]);
   }
+});
+
+// Of a code that stands steeply in the frame every fourth row left places along it out: its bars seemed to lean otherwise.
+it.each([15_007, 15_013])('a code turned by 75°, picture %i, is not thinned out along its length', (seed) => {
+  const turned = angles.find(({ name }) => name === '75°');
+  if (turned === undefined) throw new Error('no such angle is measured');
+  const { frame, text } = conditionPicture(turned, seed);
+  expect(acceptedIn(frame)).toEqual([text]);
 });
 
 describe('a card on a darker table', () => {

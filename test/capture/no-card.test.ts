@@ -38,8 +38,8 @@ it.each([
   const reader = createCard39Reader(cardShapes);
   const evidence = createCardEvidence(cardShapes);
   const readings = numbers.flatMap((number) => reader.read(frameOf(number)));
-  // Near enough to be weighed, or nothing was refused.
-  expect(readings.length).toBeGreaterThanOrEqual(numbers.length);
+  // Most come near enough to be weighed, or nothing was refused.
+  expect(readings.length).toBeGreaterThan(numbers.length / 2);
   expect(readings.filter(({ accepted }) => accepted)).toEqual([]);
   expect(readings.flatMap((reading) => evidence.add(reading) ?? [])).toEqual([]);
 });

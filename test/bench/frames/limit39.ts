@@ -57,7 +57,7 @@ function toldWithPose(picture: Picture, frame: Frame, text: string, sigma: numbe
   const modulePx = length / symbolWidth(numbers.length, ratio);
   const room = 7 * modulePx;
   const sampling = { from: strip.from - room, to: strip.to + room, binPx: Math.max(0.08, length / 720) };
-  takeProfile(frame, strip, { ...sampling, above: -1, below: 1, rowStep: 1 }, profile);
+  takeProfile(frame, strip, { ...sampling, above: -1, below: 1, lineStep: 1 }, profile);
   layBasis(profile);
   const pose = { start: strip.from, end: strip.to, perspective: 0, bow: 0, ratio, sigma, inkGain: 0 };
   refine(profile, pose, numbers, 4, fit);
@@ -104,7 +104,7 @@ function toldUnderGlare(picture: Picture, text: string): { readonly right: reado
   const length = strip.to - strip.from;
   const numbers = numbersOf(text);
   const room = (7 * length) / symbolWidth(numbers.length, ratio);
-  const sampling = { from: strip.from - room, to: strip.to + room, binPx: Math.max(0.08, length / 720), rowStep: 1 };
+  const sampling = { from: strip.from - room, to: strip.to + room, binPx: Math.max(0.08, length / 720), lineStep: 1 };
   takeDeglared(picture.frame, strip, sampling, profile);
   layBasis(profile);
   let best: Fit | undefined;

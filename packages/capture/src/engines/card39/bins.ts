@@ -53,8 +53,11 @@ export interface Sampling {
   /** Part of the height to use, as shares of the half height: -1 to 1 is all. */
   readonly above: number;
   readonly below: number;
-  /** Takes only every n-th row of the frame. */
-  readonly rowStep: number;
+  /**
+   * Takes only every n-th line of the frame: of its rows, or of its columns where the code stands rather upright in it.
+   * Without some of the lines that run across a code, places along it go unseen, and its bars can seem to lean otherwise.
+   */
+  readonly lineStep: number;
 }
 
 /**
@@ -76,7 +79,9 @@ export function sumBins(frame: Frame, strip: Strip, sampling: Sampling, bins: nu
   const corners = [yOf(uFrom, vFrom), yOf(uFrom, vTo), yOf(uTo, vFrom), yOf(uTo, vTo)];
   const top = Math.max(0, Math.floor(Math.min(...corners)));
   const bottom = Math.min(heightPx - 1, Math.ceil(Math.max(...corners)));
-  for (let row = top; row <= bottom; row += sampling.rowStep) {
+  const isUpright = Math.abs(axisY) > Math.abs(axisX);
+  const [rowStep, columnStep] = isUpright ? [1, sampling.lineStep] : [sampling.lineStep, 1];
+  for (let row = top; row <= bottom; row += rowStep) {
     const dy = row + 0.5 - centreY;
     // Columns for which both u and v are in range: two slabs met with the row.
     let low = 0;
@@ -94,14 +99,15 @@ export function sumBins(frame: Frame, strip: Strip, sampling: Sampling, bins: nu
       low = Math.max(low, Math.ceil(centreX - 0.5 + Math.min(a, b)));
       high = Math.min(high, Math.floor(centreX - 0.5 + Math.max(a, b)));
     } else if (dy * axisX < vFrom || dy * axisX > vTo) continue;
+    low = columnStep * Math.ceil(low / columnStep);
     const offset = row * widthPx;
     // Both are linear along a row; a strip's bars fan out by far less than its length, so `under` stays above 0.
     const v = dy * axisX - (low + 0.5 - centreX) * axisY;
     let over = (low + 0.5 - centreX) * axisX + dy * axisY - shear * v;
     let under = 1 + fan * v;
-    const overStep = axisX + shear * axisY;
-    const underStep = -fan * axisY;
-    for (let column = low; column <= high; column++, over += overStep, under += underStep) {
+    const overStep = columnStep * (axisX + shear * axisY);
+    const underStep = -columnStep * fan * axisY;
+    for (let column = low; column <= high; column += columnStep, over += overStep, under += underStep) {
       const t = over / under;
       const place = (t - sampling.from) * perPx;
       if (!(place >= 0 && place < bins)) continue;

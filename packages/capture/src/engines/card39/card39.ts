@@ -78,12 +78,12 @@ export function createShapeReader(lengths: readonly ShapesOfLength[], pace?: Pac
     const room = 0.2 * length + 24;
     const [from, to] = [strip.from - room, strip.to + room];
     const binPx = Math.max((to - from) / maxBins, length / 720, 0.08);
-    const rowStep = Math.max(1, Math.floor((length * 2 * strip.halfHeight) / enoughPixels));
-    takeProfile(frame, strip, { from, to, binPx, rowStep, above: -1, below: 1 }, profile);
+    const lineStep = Math.max(1, Math.floor((length * 2 * strip.halfHeight) / enoughPixels));
+    takeProfile(frame, strip, { from, to, binPx, lineStep, above: -1, below: 1 }, profile);
     const glare = glareOf(profile, strip);
     const plain = glare === 'on' ? undefined : readTaken(strip);
     if (glare === 'none' || (plain && (plain.accepted || isTelling(plain)))) return plain;
-    takeDeglared(frame, strip, { from, to, binPx, rowStep }, profile);
+    takeDeglared(frame, strip, { from, to, binPx, lineStep }, profile);
     return readTaken(strip) ?? plain;
   }
 

@@ -27,10 +27,10 @@ export function stretch(frame: Frame, strip: Strip): Strip {
   const reach = mostGrowth * length;
   const [from, to] = [strip.from - reach, strip.to + reach];
   const binPx = Math.max(1, (to - from) / 1000);
-  const rowStep = Math.max(1, Math.floor((length * strip.halfHeight) / enoughPixels));
+  const lineStep = Math.max(1, Math.floor((length * strip.halfHeight) / enoughPixels));
   const band = Math.min(1, Math.max(0.35, 4 / strip.halfHeight));
   // The middle alone: far from the piece the bars' lean is not known.
-  takeProfile(frame, strip, { from, to, binPx, above: -band, below: band, rowStep }, probe);
+  takeProfile(frame, strip, { from, to, binPx, above: -band, below: band, lineStep }, probe);
   if (probe.count < 8) return strip;
   const [weights, light, squares] = sums;
   for (let bin = 0; bin < probe.count; bin++) {
