@@ -38,8 +38,8 @@ async function readByZxing(options: Parameters<typeof cardFrames>[0]): Promise<r
   const engine = zxingWasmEngine({ wasmBinary });
   await engine.load();
   const texts: string[] = [];
-  for (const { luma, widthPx, heightPx } of cardFrames(options)) {
-    const symbols = await engine.decode({ luma: Uint8Array.from(luma), widthPx, heightPx, takenAtMs: 0 });
+  for (const picture of cardFrames(options)) {
+    const symbols = await engine.decode({ ...picture, takenAtMs: 0 });
     texts.push(...symbols.map((symbol) => symbol.text));
   }
   await engine.close();

@@ -7,7 +7,7 @@ import { uniform } from './random.ts';
 
 /** One 8-bit luma picture, row by row, no padding. */
 export interface LumaFrame {
-  readonly luma: Uint8Array;
+  readonly luma: Uint8Array<ArrayBuffer>;
   readonly widthPx: number;
   readonly heightPx: number;
 }

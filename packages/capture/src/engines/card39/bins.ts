@@ -54,7 +54,7 @@ export interface Sampling {
   readonly above: number;
   readonly below: number;
   /**
-   * Takes only every n-th line of the frame: of its rows, or of its columns where the code stands rather upright in it.
+   * Takes only every n-th line of the frame: of its rows, or of its columns where the code stands steeply in it.
    * Without some of the lines that run across a code, places along it go unseen, and its bars can seem to lean otherwise.
    */
   readonly lineStep: number;
@@ -79,8 +79,8 @@ export function sumBins(frame: Frame, strip: Strip, sampling: Sampling, bins: nu
   const corners = [yOf(uFrom, vFrom), yOf(uFrom, vTo), yOf(uTo, vFrom), yOf(uTo, vTo)];
   const top = Math.max(0, Math.floor(Math.min(...corners)));
   const bottom = Math.min(heightPx - 1, Math.ceil(Math.max(...corners)));
-  const isUpright = Math.abs(axisY) > Math.abs(axisX);
-  const [rowStep, columnStep] = isUpright ? [1, sampling.lineStep] : [sampling.lineStep, 1];
+  const isSteep = Math.abs(axisY) > Math.abs(axisX);
+  const [rowStep, columnStep] = isSteep ? [1, sampling.lineStep] : [sampling.lineStep, 1];
   for (let row = top; row <= bottom; row += rowStep) {
     const dy = row + 0.5 - centreY;
     // Columns for which both u and v are in range: two slabs met with the row.

@@ -28,7 +28,7 @@ function heightenOnce(frame: Frame, strip: Strip): Strip {
   const { from, to, halfHeight } = strip;
   // Bins wide enough to hold pixels of each slice, narrow enough for bars.
   const binPx = Math.max(1, (to - from) / 300);
-  const lineStep = Math.max(1, Math.floor((2 * halfHeight) / (2 * slices)));
+  const lineStep = Math.max(1, Math.floor(halfHeight / slices));
   const sampling = { from, to, binPx, lineStep };
   takeProfile(frame, strip, { ...sampling, above: -0.4, below: 0.4 }, middle);
   const side = (2 * sliceReach) / slices;

@@ -50,6 +50,8 @@ export function stretch(frame: Frame, strip: Strip): Strip {
     return { mean, variation: Math.max(0, square - mean * mean - probe.binVariance) };
   };
   let look = Math.max(8, lookShare * length);
+  /** The light from a place as far as one look goes, to the right or to the left. */
+  const nextLook = (at: number, side: 1 | -1) => (side > 0 ? lightOf(at, at + look) : lightOf(at - look, at));
   const own: number[] = [];
   for (let at = strip.from; at + look <= strip.to; at += look) own.push(lightOf(at, at + look).variation);
   own.sort((a, b) => a - b);
@@ -62,8 +64,7 @@ export function stretch(frame: Frame, strip: Strip): Strip {
   const cut = (end: number, side: 1 | -1) => {
     for (let depth = cutShare * length; depth >= look; depth -= look / 4) {
       const outer = end - side * depth;
-      const [low, high] = [Math.min(outer, outer + side * look), Math.max(outer, outer + side * look)];
-      const { mean, variation } = lightOf(low, high);
+      const { mean, variation } = nextLook(outer, side);
       // Narrow bars blurred by a module are as even as paper, but grey.
       if (variation < gapVariation * usual && mean > leastPaper) return outer;
     }
@@ -71,8 +72,7 @@ export function stretch(frame: Frame, strip: Strip): Strip {
   };
   const [cutFrom, cutTo] = [cut(strip.from, -1), cut(strip.to, 1)];
   look = Math.max(8, lookShare * (cutTo - cutFrom));
-  const shows = (at: number, side: 1 | -1) =>
-    lightOf(Math.min(at, at + side * look), Math.max(at, at + side * look)).variation > least;
+  const shows = (at: number, side: 1 | -1) => nextLook(at, side).variation > least;
   const grow = (end: number, side: 1 | -1, limit: number) => {
     let at = end;
     // A character may be even for half a look; a quiet zone is longer. Glare is not crossed here: white is white.
