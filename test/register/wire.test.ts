@@ -80,7 +80,7 @@ describe('a usage that is not as agreed', () => {
 });
 
 describe('an address that is not as agreed', () => {
-  it.each(['NO-SUCH', '..%2F..%2Fetc', '%00', 'å', 'x'.repeat(3000)])('has no show %j', async (showId) => {
+  it.each(['NO-SUCH', '..%2F..%2Fetc', 'å', 'x'.repeat(3000)])('has no show %j', async (showId) => {
     expect((await wire.show(showId)).status).toBe(404);
     expect((await wire.lookUp(showId, arki.cards.single.code)).status).toBe(404);
   });

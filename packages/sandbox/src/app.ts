@@ -19,7 +19,7 @@ import { describeRegister } from './openapi.ts';
 import { cardsPage } from './pages/cards.ts';
 import { docsPage, docsScript } from './pages/docs.ts';
 import { frontPage } from './pages/front.ts';
-import { onlyAsNamed, onlyShortJson } from './requests.ts';
+import { onlyAsNamed, onlyShortJson, onlyTextAddresses } from './requests.ts';
 import { readCardList } from './routes/card-list.ts';
 import { deliver } from './routes/deliveries.ts';
 import { health } from './routes/health.ts';
@@ -60,7 +60,7 @@ export function createApp(options: AppOptions): App {
   app.get('/docs/rapidoc.js', docsScript);
   app.get('/openapi.json', (c) => c.json(describeRegister()));
 
-  app.use('/v1/*', onlyAsNamed);
+  app.use('/v1/*', onlyTextAddresses, onlyAsNamed);
   app.get('/v1/health', health);
   app.use('/v1/*', requireDevice, ...onlyShortJson);
   app.get('/v1/statistics', readStatistics);

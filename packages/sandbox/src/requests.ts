@@ -1,3 +1,4 @@
+import { isPrintable } from '@kaiku/client/contract';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
@@ -40,6 +41,29 @@ const paths = [...new Set(operations.map(({ path }) => path))].map((path) => ({
   there: operations.filter((operation) => operation.path === path),
 }));
 
+/**
+ * Lets in an address that is text: percent-encoded UTF-8 without control characters. What its parts may be is their
+ * schemas' affair. Headers need no such check: a token, a key and a type are each compared with ASCII patterns.
+ */
+export const onlyTextAddresses = createMiddleware<RegisterEnv>(async (c, next) => {
+  const { pathname, search } = new URL(c.req.url);
+  const issues = [
+    ...(isText(pathname) ? [] : [{ path: 'path', message: notText }]),
+    ...(isText(search.replaceAll('+', ' ')) ? [] : [{ path: 'query', message: notText }]),
+  ];
+  return issues.length > 0 ? invalid(c, 'The address is not text in UTF-8.', issues) : next();
+});
+
+const notText = 'not UTF-8, or a control character';
+
+function isText(encoded: string): boolean {
+  try {
+    return isPrintable(decodeURIComponent(encoded));
+  } catch {
+    return false;
+  }
+}
+
 /** Lets in what the interface names: a known path only with its methods, and with the parameters it has. */
 export const onlyAsNamed = createMiddleware<RegisterEnv>(async (c, next) => {
   const there = paths.find(({ pattern }) => pattern.test(c.req.path))?.there;
@@ -53,12 +77,15 @@ export const onlyAsNamed = createMiddleware<RegisterEnv>(async (c, next) => {
   }
   const issues = Object.entries(c.req.queries()).flatMap(([name, values]) => {
     if (operation.query === undefined || !Object.hasOwn(operation.query, name)) {
-      return [{ path: name.slice(0, 40), message: 'unknown parameter' }];
+      return [{ path: inShort(name), message: 'unknown parameter' }];
     }
     return values.length > 1 ? [{ path: name, message: 'more than once' }] : [];
   });
   return issues.length > 0 ? invalid(c, 'The query is not as agreed.', issues) : next();
 });
+
+/** Other bytes are refused: replaced by U+FFFD they would be recorded as if somebody had written that. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The body as a schema says it, or the problem that names each field that is not. */
 export async function readBody<S extends z.ZodMiniType>(
@@ -67,9 +94,9 @@ export async function readBody<S extends z.ZodMiniType>(
 ): Promise<{ readonly body: z.output<S> } | { readonly response: Response }> {
   let json: unknown;
   try {
-    json = JSON.parse(await c.req.text());
+    json = JSON.parse(utf8.decode(await c.req.arrayBuffer()));
   } catch {
-    return { response: invalid(c, 'The body is not JSON.', [{ path: '', message: 'not JSON' }]) };
+    return { response: invalid(c, 'The body is not JSON in UTF-8.', [{ path: '', message: 'not JSON' }]) };
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return { body: parsed.data };
@@ -118,7 +145,13 @@ export function invalid(
 export function toIssues(issue: z.core.$ZodIssue): { path: string; message: string }[] {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...path, key.slice(0, 40)].join('.'), message: 'unknown field' }));
+    return issue.keys.map((key) => ({ path: [...path, inShort(key)].join('.'), message: 'unknown field' }));
   }
-  return [{ path: path.join('.'), message: issue.code.replaceAll('_', ' ') }];
+  // A schema's own message is its sentence; zod's may quote a pattern.
+  return [{ path: path.join('.'), message: issue.code === 'custom' ? issue.message : issue.code.replaceAll('_', ' ') }];
+}
+
+/** A name that somebody else chose, cut between two characters. */
+function inShort(name: string): string {
+  return [...name].slice(0, 40).join('');
 }

@@ -9,6 +9,9 @@ import type { CardFacts, EarlierUse, ShowFacts } from '../admission/facts.ts';
 import type { Refusal } from '../admission/refusal.ts';
 import { refusalOrder, rules } from '../admission/rules.ts';
 import type { Usage } from '../usage/usage.ts';
+import { wireText } from './wire-text.ts';
+
+export { isPrintable } from './wire-text.ts';
 
 export const Instant = z.iso.datetime({ offset: true });
 const Day = z.iso.date();
@@ -38,7 +41,7 @@ export const Origin = z.strictObject({ journal: UsageId, seq: Seq });
 
 /** Minutes before a show's start: up to a year. */
 const MinutesBefore = z.int().check(z.minimum(0), z.maximum(525_600));
-const ShowName = z.string().check(z.minLength(1), z.maxLength(200), z.regex(/^[^\p{Cc}]*$/u));
+const ShowName = wireText({ min: 1, max: 200 });
 const ShowKind = z.enum(['performance', 'course', 'mass-event', 'swimming-hall', 'visiting-producer']);
 const ReservationOpens = z.enum(['at-once', 'month-before']);
 

@@ -17,6 +17,7 @@ import {
   Tickets,
   UsageId,
 } from './contract.ts';
+import { wireText } from './wire-text.ts';
 
 const delivered = {
   seq: Seq,
@@ -140,7 +141,7 @@ export const LeaseAnswer = z.object({
 });
 
 /** POST /v1/leases/{leaseId}/reclaim, by a coordinator: takes places back without hearing from the device. */
-export const ReclaimRequest = z.strictObject({ reason: z.string().check(z.minLength(1), z.maxLength(200)) });
+export const ReclaimRequest = z.strictObject({ reason: wireText({ min: 1, max: 200 }) });
 export const ReclaimAnswer = z.object({
   lease: Lease,
   /** Places that are free again. */

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { isPrintable, wireText } from './wire-text.ts';
+
+const text = wireText({ min: 1, max: 5 });
+const wrongWith = (value: unknown) => text.safeParse(value).error?.issues.map(({ code, message }) => [code, message]);
+
+describe('a text on the wire', () => {
+  it.each([
+    ['letters of any script', 'Пökö'],
+    ['five characters beyond the first plane', '🎭🎭🎭🎭🎭'],
+    ['a joined emoji', '👩‍👧'],
+    ['a character that stands for another', '\ufffd'],
+  ])('may be %s', (_, value) => {
+    expect(text.parse(value)).toBe(value);
+  });
+
+  it.each([
+    ['NUL', 'A\u0000'],
+    ['a line break', 'A\nB'],
+    ['DEL', '\u007f'],
+    ['a control character of the upper half', '\u0085'],
+    ['the first half of a pair', 'A\ud800'],
+    ['the second half of a pair', '\udc00A'],
+    ['a pair the wrong way round', '\udc00\ud800'],
+  ])('is refused with %s, in words that quote nothing of it', (_, value) => {
+    expect(isPrintable(value)).toBe(false);
+    expect(wrongWith(value)).toEqual([['custom', 'control character or half a pair']]);
+  });
+
+  it('is normalised to NFC, and counted as it is then', () => {
+    expect(text.parse('a\u0308a\u0308a\u0308a\u0308a\u0308')).toBe('äääää');
+    expect(text.parse('Å')).toBe('Å'); // the sign of the ångström becomes the letter
+  });
+
+  it('has a length in code points', () => {
+    expect(wrongWith('')).toMatchObject([['too_small', expect.any(String)]]);
+    expect(wrongWith('🎭🎭🎭🎭🎭🎭')).toMatchObject([['too_big', expect.any(String)]]);
+  });
+
+  it('is described by a JSON Schema that says the same', () => {
+    const { type, minLength, maxLength, pattern } = z.toJSONSchema(text);
+    expect([type, minLength, maxLength]).toEqual(['string', 1, 5]);
+    expect(new RegExp(String(pattern), 'u').test('A\u0000')).toBe(false);
+    expect(new RegExp(String(pattern), 'u').test('Пökö 🎭')).toBe(true);
+  });
+});
