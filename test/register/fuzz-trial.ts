@@ -1,0 +1,68 @@
+/** Requests made from the register's own OpenAPI document and then spoilt, and what is wrong with the answers. */
+import type { Sandbox } from '@kaiku/sandbox';
+import { createDrafts } from './fuzz-drafts.ts';
+import { createJudge } from './fuzz-judge.ts';
+import { type Draft, spoil } from './fuzz-mutations.ts';
+import type { OpenApi } from './fuzz-schemas.ts';
+import { createRandom } from './linearizability-random.ts';
+
+const venues = ['suvanto', 'kaarna', 'poukama'];
+
+export interface FuzzReport {
+  readonly sent: number;
+  /** How many answers had each status. */
+  readonly statuses: Readonly<Record<string, number>>;
+  /** What must be none: an answer that is not as the document says, and the request it was to. */
+  readonly wrong: readonly string[];
+  /** What must be none: ids of refused requests that the register holds. */
+  readonly keptOfRefused: readonly string[];
+}
+
+/** Sends this many requests, one after the other. The seed decides them all, and with the clock the answers too. */
+export async function runFuzz(sandbox: Sandbox, seed: number, requests: number): Promise<FuzzReport> {
+  const document = (await (await sandbox.app.request('/openapi.json')).json()) as OpenApi;
+  const random = createRandom(seed);
+  const draft = createDrafts(document, seed);
+  const judge = createJudge(document);
+  const before = await idsKept(sandbox);
+  const wrong: string[] = [];
+  const statuses: Record<string, number> = {};
+  let [sent, accepted] = [0, ''];
+  while (sent < requests) {
+    const spoilt = spoil(draft(), random);
+    const request = toRequest(spoilt);
+    if (request === undefined) continue; // no client could send it
+    sent += 1;
+    const response = await sandbox.app.fetch(request);
+    statuses[response.status] = (statuses[response.status] ?? 0) + 1;
+    wrong.push(
+      ...(await judge(spoilt, response)).map((what) => `seed ${seed}, request ${sent}: ${what}\n  ${inWords(spoilt)}`),
+    );
+    // What a rule refuses is kept on purpose: the same ask is refused again.
+    if (response.status < 400 || response.status === 409) accepted += ` ${spoilt.path} ${spoilt.body ?? ''}`;
+  }
+  const keptOfRefused = [...(await idsKept(sandbox))].filter((id) => !before.has(id) && !accepted.includes(id));
+  return { sent, statuses, wrong, keptOfRefused };
+}
+
+/** Ids of all shows and usages that the register has. */
+async function idsKept({ store }: Sandbox): Promise<ReadonlySet<string>> {
+  const shows = (await Promise.all(venues.map((venue) => store.shows(venue)))).flat();
+  const usages = await Promise.all(shows.map(({ id }) => store.usages(id)));
+  return new Set([...shows, ...usages.flat()].map(({ id }) => id));
+}
+
+/** The request; `undefined` where the platform refuses to make such a one. */
+function toRequest({ method, path, headers, body }: Draft): Request | undefined {
+  try {
+    const hasBody = body !== undefined && method !== 'GET' && method !== 'HEAD';
+    return new Request(`http://register.test${path}`, { method, headers, ...(hasBody && { body }) });
+  } catch {
+    return undefined;
+  }
+}
+
+function inWords({ method, path, headers, body, done }: Draft): string {
+  const key = headers['idempotency-key'];
+  return `${done.join(', ')}: ${method} ${path.slice(0, 200)} (key ${key}) ${body?.slice(0, 600) ?? ''}`;
+}
