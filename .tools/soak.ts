@@ -1,19 +1,22 @@
 /**
  * `npm run test:soak`: what `npm test` does for seconds, for hours, with how much was done beside what was found.
- * `-- --only protocol,kill` some of the parts, `--share 0.1` a tenth of everything, `--seed 1` to repeat a run, `--threads 1`
- * to leave other cores alone (no-card).
+ * `-- --only protocol,kill` some of the parts, `--share 0.1` a tenth of everything, `--seed 1` to repeat a run (default: another
+ * each time, printed first), `--threads 1` to leave other cores alone (no-card).
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { noPostgres, postgresDirectory } from '../test/register/throwaway-postgres.ts';
+import { requiredPostgres } from '../test/register/throwaway-postgres.ts';
 import { runCameraSoak } from '../test/soak/camera.ts';
 import { runFestivalSoak } from '../test/soak/festival.ts';
 import { runKillSoak } from '../test/soak/kill.ts';
+import { runLawsSoak } from '../test/soak/laws.ts';
+import { runLeasesSoak } from '../test/soak/leases.ts';
 import { runNoCardSoak } from '../test/soak/no-card.ts';
 import { runOutboxSoak } from '../test/soak/outbox.ts';
 import { runPartitionSoak } from '../test/soak/partition.ts';
 import { runProtocolSoak } from '../test/soak/protocol.ts';
 import { soakRegister } from '../test/soak/register.ts';
+import { runRequestsSoak } from '../test/soak/requests.ts';
 import { root } from './run.ts';
 
 interface Found {
@@ -66,9 +69,20 @@ const parts: Readonly<Record<string, () => Promise<Found>>> = {
     const { wrong, ...done } = await runNoCardSoak({ frames: part(100_000), seed, threads, say });
     return { done, wrong };
   },
+  async laws() {
+    const { violations, ...done } = await runLawsSoak({ rounds: part(50), seed, say });
+    return { done, wrong: violations };
+  },
+  async requests() {
+    const { violations, ...done } = await runRequestsSoak({ requests: part(1_000_000), seed, say });
+    return { done, wrong: violations };
+  },
+  async leases() {
+    const { violations, ...done } = await runLeasesSoak({ bin: requiredPostgres(), rounds: part(100), seed, say });
+    return { done, wrong: violations };
+  },
   async register() {
-    const bin = postgresDirectory();
-    if (bin === undefined) return { done: {}, wrong: [`Nothing was tried: ${noPostgres}.`] };
+    const bin = requiredPostgres();
     const keepWrongIn = path.join(root, '.cache/linearizability');
     const report = await soakRegister({ bin, minutes: part(30), seed, keepWrongIn, say });
     const { violations, complaints, undecided, ...done } = report;
@@ -77,6 +91,7 @@ const parts: Readonly<Record<string, () => Promise<Found>>> = {
   },
 };
 
+say(`seed ${seed}`);
 const chosen = values.only === undefined ? Object.keys(parts) : values.only.split(',');
 for (const name of chosen) {
   const run = parts[name];

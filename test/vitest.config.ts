@@ -20,6 +20,7 @@ export default defineConfig({
           name: 'source',
           // Both cores: a core more than vitest takes on a small machine.
           maxWorkers: '100%',
+          setupFiles: ['test/support/fixed-seed.ts'],
           include: [
             'packages/*/src/**/*.test.ts',
             'test/{architecture,capture,client,offline,protocol,register,scanner,support}/**/*.test.ts',

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { defaultSeed as seed } from '../support/seed.ts';
 import { runFestival } from './festival.ts';
-
-const seed = Number(process.env.KAIKU_SEED ?? 1);
 
 describe('a day of a festival', () => {
   it('leaves nothing behind: neither on the device nor in memory', async () => {

@@ -7,13 +7,13 @@ import { randomUUID } from 'node:crypto';
 import { createSandbox, type Sandbox } from '@kaiku/sandbox';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noPostgres, postgresDirectory, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
+import { requiredPostgres, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
 import { type Answer, createWire, type Wire } from './wire.ts';
 
-const bin = postgresDirectory();
-const takenAt = new Date().toISOString();
+const [takenAt, startsAt] = ['2026-11-20T16:00:00Z', '2026-11-20T17:00:00Z'];
+const now = () => Date.parse(takenAt);
 
-describe.skipIf(bin === undefined)('an ask that is delivered twice', () => {
+describe('an ask that is delivered twice', () => {
   let postgres: ThrowawayPostgres;
   let sandbox: Sandbox;
   let wire: Wire;
@@ -24,10 +24,8 @@ describe.skipIf(bin === undefined)('an ask that is delivered twice', () => {
   let watcher: pg.Client;
 
   beforeAll(async () => {
-    if (bin === undefined) throw new Error(noPostgres);
-    postgres = await startPostgres(bin);
-    sandbox = await createSandbox({ database: { kind: 'postgres', url: postgres.url }, scenario: 'empty' });
-    const startsAt = new Date(Date.now() + 3_600_000).toISOString();
+    postgres = await startPostgres(requiredPostgres());
+    sandbox = await createSandbox({ database: { kind: 'postgres', url: postgres.url }, scenario: 'empty', now });
     await sandbox.store.seed({
       venues: [{ id: 'koe', name: 'Koe' }],
       devices: [{ id: 'kassa', venueId: 'koe', name: 'Kassa', token: 'koe' }],
@@ -39,7 +37,7 @@ describe.skipIf(bin === undefined)('an ask that is delivered twice', () => {
       })) as [],
     });
     wire = await createWire((request) => sandbox.app.fetch(request), 'koe');
-    secondSandbox = await createSandbox({ database: { kind: 'postgres', url: postgres.url }, scenario: 'empty' });
+    secondSandbox = await createSandbox({ database: { kind: 'postgres', url: postgres.url }, scenario: 'empty', now });
     secondWire = await createWire((request) => secondSandbox.app.fetch(request), 'koe');
     [inTheWay, watcher] = [new pg.Client(postgres.url), new pg.Client(postgres.url)];
     await Promise.all([inTheWay.connect(), watcher.connect()]);

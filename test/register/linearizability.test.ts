@@ -1,27 +1,26 @@
 /**
  * Ten seconds of what `npm run test:soak` does for minutes: many clients, several register processes, one PostgreSQL.
- * The seed decides what clients do, `KAIKU_SEED=…` repeats it.
+ * The seed is fixed: it decides what each client does next. How the clients, the servers and the kills interleave is the
+ * machine's doing, so no two runs are the same; every one must have an order.
  */
 import { fileURLToPath } from 'node:url';
 import { createSandbox, type Sandbox } from '@kaiku/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultSeed as seed } from '../support/seed.ts';
 import { inWords, runTrial, type Way } from './linearizability.ts';
 import { answersTooSoon, forgetsIds } from './linearizability-mutants.ts';
 import { type Servers, startServers } from './linearizability-servers.ts';
-import { noPostgres, postgresDirectory, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
+import { requiredPostgres, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
 
-const bin = postgresDirectory();
-const seed = Number(process.env.KAIKU_SEED ?? Date.now() % 1_000_000);
 const leastKills = 3;
 
-describe.skipIf(bin === undefined)(`several register processes on one PostgreSQL (seed ${seed})`, () => {
+describe(`several register processes on one PostgreSQL (seed ${seed})`, () => {
   let postgres: ThrowawayPostgres;
   let servers: Servers;
   let sandbox: Sandbox;
 
   beforeAll(async () => {
-    if (bin === undefined) throw new Error(noPostgres);
-    postgres = await startPostgres(bin);
+    postgres = await startPostgres(requiredPostgres());
     const database = { kind: 'postgres', url: postgres.url } as const;
     sandbox = await createSandbox({ database, scenario: 'empty' });
     servers = await startServers(3, postgres.url);

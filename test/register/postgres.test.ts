@@ -3,99 +3,93 @@ import { arki, createSandbox } from '@kaiku/sandbox';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerCases } from './register.case.ts';
-import { postgresDirectory, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
+import { requiredPostgres, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
 import { createWire } from './wire.ts';
 
-const bin = postgresDirectory();
+const nowMs = Date.parse('2026-11-20T10:00:00Z');
 
-if (bin === undefined) {
-  it.skip(
-    'register on PostgreSQL: no server of version 15 or newer below /usr/lib/postgresql (apt-get install postgresql)',
-  );
-} else {
-  registerCases('PostgreSQL', async (options) => {
-    const postgres = await startPostgres(bin);
-    const sandbox = await createSandbox({ ...options, database: { kind: 'postgres', url: postgres.url } });
-    return {
-      sandbox,
-      async close() {
-        await sandbox.close();
-        await postgres.stop();
-      },
-    };
+registerCases('PostgreSQL', async (options) => {
+  const postgres = await startPostgres(requiredPostgres());
+  const sandbox = await createSandbox({ ...options, database: { kind: 'postgres', url: postgres.url } });
+  return {
+    sandbox,
+    async close() {
+      await sandbox.close();
+      await postgres.stop();
+    },
+  };
+});
+
+describe('several registers on one PostgreSQL', () => {
+  let postgres: ThrowawayPostgres;
+  const open = () => createSandbox({ database: { kind: 'postgres', url: postgres.url }, now: () => nowMs });
+  const { boxOffice } = arki.tokens;
+  const showId = arki.shows.evening.id;
+
+  beforeAll(async () => {
+    postgres = await startPostgres(requiredPostgres());
+  });
+  afterAll(() => postgres?.stop());
+
+  const usage = (card: string) => {
+    const takenAt = new Date(nowMs).toISOString();
+    return { mode: 'ask', id: randomUUID(), showId, card, minors: 0, how: 'door', takenAt };
+  };
+
+  it('start at the same moment, and count one usage once between them', async () => {
+    const sandboxes = await Promise.all([open(), open(), open()]);
+    const asked = usage(arki.cards.single.code);
+    const answers = await Promise.all(
+      sandboxes.map(async ({ app }) => (await createWire((request) => app.fetch(request), boxOffice)).record(asked)),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 201]);
+    await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
   });
 
-  describe('several registers on one PostgreSQL', () => {
-    let postgres: ThrowawayPostgres;
-    const open = () => createSandbox({ database: { kind: 'postgres', url: postgres.url } });
-    const { boxOffice } = arki.tokens;
-    const showId = arki.shows.evening.id;
-
-    beforeAll(async () => {
-      postgres = await startPostgres(bin);
-    });
-    afterAll(() => postgres?.stop());
-
-    const usage = (card: string) => {
-      const takenAt = new Date().toISOString();
-      return { mode: 'ask', id: randomUUID(), showId, card, minors: 0, how: 'door', takenAt };
-    };
-
-    it('start at the same moment, and count one usage once between them', async () => {
-      const sandboxes = await Promise.all([open(), open(), open()]);
-      const asked = usage(arki.cards.single.code);
-      const answers = await Promise.all(
-        sandboxes.map(async ({ app }) => (await createWire((request) => app.fetch(request), boxOffice)).record(asked)),
-      );
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 201]);
-      await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
-    });
-
-    it('tell a device to come again while somebody else holds the show', async () => {
-      const sandbox = await open();
-      const wire = await createWire((request) => sandbox.app.fetch(request), boxOffice);
-      const holder = new pg.Client({ connectionString: postgres.url });
-      await holder.connect();
-      await holder.query('begin');
-      await holder.query('select from kaiku.tally where show_id = $1 for update', [showId]);
-      const asked = usage(arki.cards.family.code);
-      const busy = await wire.record(asked);
-      expect([busy.status, busy.body.code, busy.headers.get('retry-after')]).toEqual([503, 'registry/busy', '2']);
-      await holder.end();
-      expect((await wire.record(asked)).status).toBe(201);
-      await sandbox.close();
-    });
-
-    it('record the rest of a delivery while somebody else holds a show: its entries are not recorded now', async () => {
-      const sandbox = await open();
-      const wire = await createWire((request) => sandbox.app.fetch(request), boxOffice);
-      const holder = new pg.Client({ connectionString: postgres.url });
-      await holder.connect();
-      await holder.query('begin');
-      await holder.query('select from kaiku.tally where show_id = $1 for update', [showId]);
-      const journal = randomUUID();
-      const units = [showId, arki.shows.tomorrow.id, showId].map((show, place) => {
-        const { mode: _, ...facts } = usage(Object.values(arki.cards)[place]?.code ?? '');
-        return { kind: 'usage', seq: place + 1, leaseId: null, clockSuspect: false, ...facts, showId: show };
-      });
-      const deliver = () => wire.call('POST', '/v1/deliveries', { body: { journal, seqHigh: 3, units } });
-      const outcomes = ({ body }: Awaited<ReturnType<typeof deliver>>) =>
-        body.results.map(({ outcome }: { outcome: string }) => outcome);
-      const busy = await deliver();
-      expect(outcomes(busy)).toEqual(['not-now', 'counted', 'not-now']);
-      // They are on their way: nobody is to send them once more.
-      expect(busy.body.missing).toEqual([]);
-      await holder.end();
-      expect(outcomes(await deliver())).toEqual(['counted', 'counted', 'counted']);
-      await sandbox.close();
-    });
-
-    it('do not touch tables that another version has made', async () => {
-      const client = new pg.Client({ connectionString: postgres.url });
-      await client.connect();
-      await client.query("update kaiku.made_by set version = 'another'");
-      await expect(open()).rejects.toThrow(/another version.*--reset/);
-      await client.end();
-    });
+  it('tell a device to come again while somebody else holds the show', async () => {
+    const sandbox = await open();
+    const wire = await createWire((request) => sandbox.app.fetch(request), boxOffice);
+    const holder = new pg.Client({ connectionString: postgres.url });
+    await holder.connect();
+    await holder.query('begin');
+    await holder.query('select from kaiku.tally where show_id = $1 for update', [showId]);
+    const asked = usage(arki.cards.family.code);
+    const busy = await wire.record(asked);
+    expect([busy.status, busy.body.code, busy.headers.get('retry-after')]).toEqual([503, 'registry/busy', '2']);
+    await holder.end();
+    expect((await wire.record(asked)).status).toBe(201);
+    await sandbox.close();
   });
-}
+
+  it('record the rest of a delivery while somebody else holds a show: its entries are not recorded now', async () => {
+    const sandbox = await open();
+    const wire = await createWire((request) => sandbox.app.fetch(request), boxOffice);
+    const holder = new pg.Client({ connectionString: postgres.url });
+    await holder.connect();
+    await holder.query('begin');
+    await holder.query('select from kaiku.tally where show_id = $1 for update', [showId]);
+    const journal = randomUUID();
+    const units = [showId, arki.shows.tomorrow.id, showId].map((show, place) => {
+      const { mode: _, ...facts } = usage(Object.values(arki.cards)[place]?.code ?? '');
+      return { kind: 'usage', seq: place + 1, leaseId: null, clockSuspect: false, ...facts, showId: show };
+    });
+    const deliver = () => wire.call('POST', '/v1/deliveries', { body: { journal, seqHigh: 3, units } });
+    const outcomes = ({ body }: Awaited<ReturnType<typeof deliver>>) =>
+      body.results.map(({ outcome }: { outcome: string }) => outcome);
+    const busy = await deliver();
+    expect(outcomes(busy)).toEqual(['not-now', 'counted', 'not-now']);
+    // They are on their way: nobody is to send them once more.
+    expect(busy.body.missing).toEqual([]);
+    await holder.end();
+    expect(outcomes(await deliver())).toEqual(['counted', 'counted', 'counted']);
+    await sandbox.close();
+  });
+
+  it('do not touch tables that another version has made', async () => {
+    const client = new pg.Client({ connectionString: postgres.url });
+    await client.connect();
+    await client.query("update kaiku.made_by set version = 'another'");
+    await expect(open()).rejects.toThrow(/another version.*--reset/);
+    await client.end();
+  });
+});

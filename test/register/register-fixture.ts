@@ -19,6 +19,7 @@ export function useRegister(open: OpenRegister, lookUpLimits: Required<SandboxOp
   let opened: Opened;
   let wire: Wire;
   let nowMs = Date.parse('2026-11-20T10:00:00Z');
+  let cardsMade = 0;
 
   beforeAll(async () => {
     opened = await open({ now: () => nowMs, lookUpLimits });
@@ -45,7 +46,8 @@ export function useRegister(open: OpenRegister, lookUpLimits: Required<SandboxOp
 
   /** New registered cards, without children unless it says so. */
   async function freshCards(howMany: number, minors = 0): Promise<string[]> {
-    const codes = Array.from({ length: howMany }, () => `A${String(Math.floor(Math.random() * 1e9)).padStart(9, '0')}`);
+    const codes = Array.from({ length: howMany }, (_, nth) => `A${600_000_000 + cardsMade + nth}`);
+    cardsMade += howMany;
     await opened.sandbox.store.seed({
       cards: codes.map((code) => ({ code, status: 'active', validUntilOn: '2027-01-01', minors })),
     });

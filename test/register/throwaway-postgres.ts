@@ -16,7 +16,7 @@ export interface ThrowawayPostgres {
 
 const versionsDirectory = '/usr/lib/postgresql';
 
-/** Said where the tests of PostgreSQL are skipped. */
+/** Said where PostgreSQL is needed and none is installed. */
 export const noPostgres =
   'no PostgreSQL of version 15 or newer: install it, or set POSTGRES_BIN to the folder of its programs';
 
@@ -32,6 +32,13 @@ export function postgresDirectory(): string | undefined {
     .filter((version) => version >= 15 && existsSync(`${versionsDirectory}/${version}/bin/postgres`))
     .sort((a, b) => b - a)[0];
   return newest === undefined ? undefined : `${versionsDirectory}/${newest}/bin`;
+}
+
+/** The same where there must be one. */
+export function requiredPostgres(): string {
+  const bin = postgresDirectory();
+  if (bin === undefined) throw new Error(`There is ${noPostgres}.`);
+  return bin;
 }
 
 // Faster, and no different but at a power cut.

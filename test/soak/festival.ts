@@ -12,11 +12,11 @@ const mostGrownMb = 5;
 export async function runFestivalSoak(options: {
   /** Default: 30,000, some minutes. */
   readonly scans?: number;
-  readonly seed?: number;
+  readonly seed: number;
   readonly say: (line: string) => void;
 }): Promise<FestivalSoakReport> {
-  const { scans = 30_000, say, seed = Number(process.env.KAIKU_SEED ?? 1) } = options;
-  say(`festival: ${scans} scans, KAIKU_SEED=${seed}`);
+  const { scans = 30_000, say, seed } = options;
+  say(`festival: ${scans} scans, seed ${seed}`);
   const report = await runFestival({ scans, hours: 14, seed });
   const { before, after, counted, seen, left } = report;
   const grownMb = (after.heapBytes - before.heapBytes) / 2 ** 20;

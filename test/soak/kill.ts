@@ -11,8 +11,8 @@ const failovers = 25;
 export interface KillSoakOptions {
   /** Default 1,000; a tenth of them also with registers that die. */
   readonly kills?: number;
-  /** Of the first round; each round's is one more. Default: by the clock. */
-  readonly seed?: number;
+  /** Of the first round; each round's is one more. */
+  readonly seed: number;
   readonly say: (line: string) => void;
 }
 
@@ -39,9 +39,8 @@ export interface KillSoakReport {
 }
 
 export async function runKillSoak({ kills = 1_000, seed, say }: KillSoakOptions): Promise<KillSoakReport> {
-  const firstSeed = seed ?? Date.now() % 1_000_000;
   const reports: TrialReport[] = [];
-  const next = () => firstSeed + reports.length;
+  const next = () => seed + reports.length;
   for (let left = kills; left > 0; left -= roundOf) {
     reports.push(await round(openRegister, next(), Math.min(left, roundOf)));
     reports.push(await round(openRegisterProcess, next(), Math.ceil(Math.min(left, roundOf) / 10)));

@@ -6,8 +6,8 @@ import { createTimeline } from '../offline/timeline.ts';
 export interface PartitionSoakOptions {
   /** Default: 100, some minutes. */
   readonly shows?: number;
-  /** Of the first show; each has one more. Default: KAIKU_SEED, else the time. */
-  readonly seed?: number;
+  /** Of the first show; each has one more. */
+  readonly seed: number;
   readonly say: (line: string) => void;
 }
 
@@ -28,14 +28,9 @@ export interface PartitionSoakReport {
 /** A register is opened anew after so many: its rows are never taken away. */
 const showsARegister = 50;
 
-export async function runPartitionSoak({
-  shows = 100,
-  say,
-  ...options
-}: PartitionSoakOptions): Promise<PartitionSoakReport> {
-  const seed = options.seed ?? Number(process.env.KAIKU_SEED ?? Date.now() % 1_000_000_000);
+export async function runPartitionSoak({ shows = 100, seed, say }: PartitionSoakOptions): Promise<PartitionSoakReport> {
   const reports: PartitionReport[] = [];
-  say(`partitions: ${shows} shows from KAIKU_SEED=${seed}`);
+  say(`partitions: ${shows} shows from seed ${seed}`);
   while (reports.length < shows) {
     const timeline = createTimeline(Date.parse('2026-05-15T10:00:00Z'));
     const register = await openRegister(timeline);

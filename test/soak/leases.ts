@@ -1,0 +1,37 @@
+/** The trial of test/register/lease-stress.test.ts as often as one likes, each on a server of its own. */
+import { runLeaseStress, type StressReport } from '../register/lease-stress-trial.ts';
+
+export interface LeasesSoakOptions {
+  /** The folder of PostgreSQL's programs. */
+  readonly bin: string;
+  readonly rounds: number;
+  /** Of the first round; each round's is one more. */
+  readonly seed: number;
+  readonly say: (line: string) => void;
+}
+
+export interface LeasesSoakReport {
+  readonly rounds: number;
+  readonly steps: number;
+  /** How often an observer looked at the database in the meantime. */
+  readonly samples: number;
+  /** What must be none; each names the seed of its round. */
+  readonly violations: readonly string[];
+}
+
+export async function runLeasesSoak({ bin, rounds, seed, say }: LeasesSoakOptions): Promise<LeasesSoakReport> {
+  const reports: StressReport[] = [];
+  while (reports.length < rounds) {
+    const round = seed + reports.length;
+    const report = await runLeaseStress({ bin, seed: round, devices: 16, steps: 120 });
+    reports.push(report);
+    say(`leases, seed ${round}: ${report.samples} samples, ${report.wrong.length} wrong`);
+  }
+  const stepsOf = ({ statuses }: StressReport) => Object.values(statuses).reduce((sum, times) => sum + times, 0);
+  return {
+    rounds: reports.length,
+    steps: reports.reduce((sum, report) => sum + stepsOf(report), 0),
+    samples: reports.reduce((sum, { samples }) => sum + samples, 0),
+    violations: reports.flatMap(({ wrong }) => wrong),
+  };
+}

@@ -1,0 +1,41 @@
+/** The trial of test/register/fuzz.test.ts for as many requests as one likes, in rounds that each begin anew. */
+import { createSandbox } from '@kaiku/sandbox';
+import { runFuzz } from '../register/fuzz-trial.ts';
+
+const perRound = 10_000;
+
+export interface RequestsSoakOptions {
+  readonly requests: number;
+  /** Of the first round; each round's is one more. */
+  readonly seed: number;
+  readonly say: (line: string) => void;
+}
+
+export interface RequestsSoakReport {
+  readonly requests: number;
+  /** How many answers had each status. */
+  readonly statuses: Readonly<Record<string, number>>;
+  /** What must be none; each names the seed that repeats it. */
+  readonly violations: readonly string[];
+}
+
+export async function runRequestsSoak({ requests, seed, say }: RequestsSoakOptions): Promise<RequestsSoakReport> {
+  const violations: string[] = [];
+  const statuses: Record<string, number> = {};
+  let done = 0;
+  for (let round = seed; done < requests; round += 1) {
+    const complaints: string[] = [];
+    const now = () => Date.parse('2026-11-20T10:00:00Z');
+    const sandbox = await createSandbox({ now, lookUpLimits: 'none', log: (line) => complaints.push(line) });
+    const report = await runFuzz(sandbox, round, Math.min(perRound, requests - done)).finally(() => sandbox.close());
+    done += report.sent;
+    for (const [status, times] of Object.entries(report.statuses)) statuses[status] = (statuses[status] ?? 0) + times;
+    violations.push(
+      ...report.wrong,
+      ...complaints.map((line) => `seed ${round}: ${line}`),
+      ...report.keptOfRefused.map((id) => `seed ${round}: ${id} was refused and is kept`),
+    );
+    say(`requests, seed ${round}: ${done} requests, ${violations.length} wrong`);
+  }
+  return { requests: done, statuses, violations };
+}
