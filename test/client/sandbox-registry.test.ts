@@ -12,7 +12,7 @@ let sandbox: Sandbox;
 const server = setupServer(http.all(`${url}*`, ({ request }) => sandbox.app.fetch(request)));
 
 beforeAll(async () => {
-  sandbox = await createSandbox();
+  sandbox = await createSandbox({ now: () => Date.parse('2026-11-20T10:00:00Z') });
   server.listen({ onUnhandledFrame: 'error' });
 });
 afterAll(async () => {

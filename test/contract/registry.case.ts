@@ -34,7 +34,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
     card,
     minors: 0,
     how: 'sold',
-    takenAt: new Date().toISOString(),
+    takenAt: '2026-11-20T10:00:00.000Z',
     ...more,
   });
   /** The worker's card with a client, and one customer's. */

@@ -9,6 +9,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createFaults, type Faults, openWire, pageApp, type Wire } from '../../.tools/serve-page.ts';
 import { openWindow, type Window } from '../support/browser.ts';
+import { nowMs } from '../support/clock.ts';
 import { scannerOn } from '../support/scanner.ts';
 
 const { cards, shows } = arki;
@@ -22,7 +23,7 @@ let windows: Window[] = [];
 
 beforeAll(async () => {
   faults = createFaults(7);
-  sandbox = await createSandbox({ database: { kind: 'memory' }, chooseFault: faults.chooseFault });
+  sandbox = await createSandbox({ database: { kind: 'memory' }, now: nowMs, chooseFault: faults.chooseFault });
   wire = await openWire(sandbox.app, await listen(sandbox.app));
   const developer = { wire, faults, store: sandbox.store };
   const folder = 'examples/venue-drop-in/dist';

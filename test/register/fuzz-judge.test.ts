@@ -8,7 +8,7 @@ let sandbox: Sandbox;
 let judge: ReturnType<typeof createJudge>;
 
 beforeAll(async () => {
-  sandbox = await createSandbox();
+  sandbox = await createSandbox({ now: () => Date.parse('2026-11-21T10:00:00Z') });
   judge = createJudge((await (await sandbox.app.request('/openapi.json')).json()) as OpenApi);
 });
 afterAll(() => sandbox?.close());

@@ -9,7 +9,10 @@ let sandbox: Sandbox;
 let wire: Wire;
 
 beforeAll(async () => {
-  sandbox = await createSandbox({ problemTypeBase: 'https://register.example/errors' });
+  sandbox = await createSandbox({
+    now: () => Date.parse('2026-11-20T10:00:00Z'),
+    problemTypeBase: 'https://register.example/errors',
+  });
   wire = await createWire((request) => sandbox.app.fetch(request), arki.tokens.boxOffice);
 });
 afterAll(() => sandbox?.close());

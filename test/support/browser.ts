@@ -5,6 +5,8 @@ import { type Browser, chromium, type LaunchOptions, type Page } from 'playwrigh
 import type { CardFramesOptions } from './card-frames.ts';
 import { writeCardVideo } from './card-video.ts';
 import { chromiumFlags, chromiumPath, fakeCamera, grantedFakeCamera } from './chromium.ts';
+import { clockAheadMs } from './clock.ts';
+import { shiftClock } from './shift-clock.ts';
 
 /** What the browser has for a camera: a video of a card, one that is made already, none at all, or one that is refused. */
 export type Camera = Omit<CardFramesOptions, 'frames'> | { readonly video: string } | 'absent' | 'denied';
@@ -14,11 +16,12 @@ export interface Window {
   close(): Promise<void>;
 }
 
-/** A page in a real Chromium of its own. Errors of the page's scripts fail the test through `close`. */
+/** A page in a real Chromium of its own, by the clock of the journeys. Errors of the page's scripts fail the test through `close`. */
 export async function openWindow(url: string, camera: Camera = 'absent'): Promise<Window> {
   const folder = mkdtempSync(path.join(tmpdir(), 'kaiku-camera-'));
   const browser = await launch(camera, path.join(folder, 'card.y4m'));
   const context = await browser.newContext({ permissions: [], viewport: { width: 1024, height: 900 } });
+  await context.addInitScript(shiftClock, clockAheadMs);
   const page = await context.newPage();
   const errors: Error[] = [];
   page.on('pageerror', (error) => errors.push(error));

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { arki, createSandbox, listen, type UsageRow } from '@kaiku/sandbox';
 import { pageApp } from '../../.tools/serve-page.ts';
+import { nowMs } from './clock.ts';
 
-/** A register over real HTTP with a real database in a folder, and the venue's pages against it. */
+/** A register over real HTTP with a real database in a folder and the clock of the journeys, and the venue's pages against it. */
 export interface Venue {
   readonly registry: string;
   readonly token: string;
@@ -22,7 +23,7 @@ export interface Venue {
 
 export async function openVenue(): Promise<Venue> {
   const folder = mkdtempSync(path.join(tmpdir(), 'kaiku-venue-'));
-  const open = () => createSandbox({ database: { kind: 'folder', path: folder } });
+  const open = () => createSandbox({ database: { kind: 'folder', path: folder }, now: nowMs });
   const hostname = '127.0.0.1';
   let sandbox = await open();
   let register = await listen(sandbox.app, { port: 0, hostname });

@@ -1,3 +1,5 @@
+import { shiftClock } from '../../support/shift-clock.ts';
+
 type Body = () => unknown;
 
 /** The words of @web/test-runner's mocha; its types are not installed. */
@@ -8,5 +10,8 @@ interface Mocha {
   readonly after: (body: Body) => void;
   readonly afterEach: (body: Body) => void;
 }
+
+// Every file of the element's tests begins at noon of the same day, Helsinki time.
+shiftClock(Date.parse('2026-02-05T12:00:00+02:00') - Date.now());
 
 export const { describe, it, before, after, afterEach } = globalThis as unknown as Mocha;
