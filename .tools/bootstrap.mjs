@@ -1,7 +1,7 @@
 /**
  * Makes a fresh clone runnable, then hands over to the pinned Node:
  *   node .tools/bootstrap.mjs [--browser] SCRIPT [ARGS…]
- * Scripts that race the register against itself also get a PostgreSQL server's programs, where apt can bring them.
+ * The tests also get PostgreSQL's programs and a desktop of their own (Xvfb), by apt where they are missing.
  * Plain Node 20 or newer and its own modules only, because it runs before anything is installed.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -18,7 +18,8 @@ const windows = process.platform === 'win32';
 const args = process.argv.slice(2);
 const wantsBrowser = args[0] === '--browser';
 if (wantsBrowser) args.shift();
-const wantsPostgres = ['.tools/test.ts', '.tools/soak.ts', '.tools/bench.ts'].includes(args[0] ?? '');
+const isTest = ['.tools/test.ts', '.tools/soak.ts'].includes(args[0] ?? '');
+const isBench = args[0] === '.tools/bench.ts';
 
 const say = (sentence) => process.stderr.write(`[bootstrap] ${sentence}\n`);
 const giveUp = (sentence) => {
@@ -141,11 +142,11 @@ function holdsPostgres(place) {
   return Number(/\(PostgreSQL\) (\d+)/.exec(stdout ?? '')?.[1] ?? 0) >= 15;
 }
 
-const noBrowser =
-  'no Chromium found, and it cannot be installed here: install Chromium or Chrome, or set CHROMIUM_PATH to it.';
-const noPostgres =
-  'no PostgreSQL of version 15 or newer found, and it cannot be installed here: its tests are skipped. ' +
-  'Install it, or set POSTGRES_BIN to the folder of its programs.';
+/** What the tests of keys on a real desktop run: an X server without a screen, keys, and keyboard layouts. */
+const desktopPrograms = ['Xvfb', 'xdotool', 'setxkbmap', 'xkbcomp'];
+const holdsProgram = (name) =>
+  (process.env.PATH ?? '').split(path.delimiter).some((place) => existsSync(path.join(place, name)));
+const findDesktop = () => desktopPrograms.every(holdsProgram);
 
 function asRoot(...words) {
   const [command, ...rest] = [...(process.getuid?.() === 0 ? [] : ['sudo', '-n']), ...words];
@@ -161,6 +162,24 @@ function apt(...words) {
 const clusterSettings = '/etc/postgresql-common/createcluster.conf';
 const makeNoCluster = `mkdir -p ${path.dirname(clusterSettings)} && { test -e ${clusterSettings} || echo 'create_main_cluster = false' > ${clusterSettings}; }`;
 
+/** What scripts need besides packages: how it is found, what apt calls it, and what to do where apt cannot bring it. */
+const tools = {
+  browser: {
+    ...{ name: 'Chromium', find: findBrowser, packages: ['chromium', 'fonts-dejavu-core'] },
+    instead: 'Install Chromium or Chrome, or set CHROMIUM_PATH to it.',
+  },
+  postgres: {
+    ...{ name: 'PostgreSQL of version 15 or newer', find: findPostgres, packages: ['postgresql'] },
+    prepare: makeNoCluster,
+    instead: 'Install it, or set POSTGRES_BIN to the folder of its programs.',
+  },
+  desktop: {
+    ...{ name: 'Xvfb with xdotool', find: findDesktop },
+    packages: ['xvfb', 'xdotool', 'x11-xkb-utils', 'xkb-data'],
+    instead: 'Install Xvfb, xdotool, setxkbmap and xkbcomp.',
+  },
+};
+
 /** Installs what is missing in one run of apt-get; what cannot be had that way is missing afterwards too. */
 function installWithApt(missing) {
   if (missing.length === 0 || !existsSync('/usr/bin/apt-get')) return;
@@ -168,24 +187,27 @@ function installWithApt(missing) {
   say(`no ${names} found: installing with apt-get (about a minute)`);
   if (!apt('update')) say('apt-get update failed; going on with the package lists at hand');
   for (const { prepare } of missing) if (prepare) asRoot('sh', '-c', prepare);
-  const install = (tools) =>
-    apt('install', '-y', '--no-install-recommends', ...tools.flatMap(({ packages }) => packages));
-  // What apt does not know must not keep the other out.
+  const install = (some) =>
+    apt('install', '-y', '--no-install-recommends', ...some.flatMap(({ packages }) => packages));
+  // What apt does not know must not keep the others out.
   if (!install(missing) && missing.length > 1) for (const tool of missing) install([tool]);
 }
 
-/** The browser and the database server of the tests, where they are wanted. A browser is a must, PostgreSQL is not. */
+/**
+ * Tests must have all of it: one that is skipped for want of a program proves nothing. Only a desktop of X is Linux' own.
+ * Benches do without PostgreSQL where there is none.
+ */
 function provideTools() {
-  installWithApt([
-    ...(wantsBrowser && !findBrowser() ? [{ name: 'Chromium', packages: ['chromium', 'fonts-dejavu-core'] }] : []),
-    ...(wantsPostgres && !findPostgres()
-      ? [{ name: 'PostgreSQL', packages: ['postgresql'], prepare: makeNoCluster }]
-      : []),
-  ]);
-  const browser = findBrowser() ?? (wantsBrowser ? giveUp(noBrowser) : '');
-  const postgres = findPostgres() ?? '';
-  if (wantsPostgres && postgres === '') say(noPostgres);
-  return { browser, postgres };
+  const wanted = [
+    ...(wantsBrowser ? [tools.browser] : []),
+    ...(isTest || isBench ? [tools.postgres] : []),
+    ...(isTest && process.platform === 'linux' ? [tools.desktop] : []),
+  ];
+  installWithApt(wanted.filter(({ find }) => !find()));
+  const missing = wanted.filter(({ find }) => !find());
+  for (const { name, instead } of missing) say(`no ${name} found, and it cannot be installed here. ${instead}`);
+  if (missing.some((tool) => !(isBench && tool === tools.postgres))) giveUp('Nothing was started.');
+  return { browser: findBrowser() ?? '', postgres: findPostgres() ?? '' };
 }
 
 const { browser, postgres } = await withLock(() => {

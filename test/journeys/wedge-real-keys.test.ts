@@ -1,7 +1,6 @@
 // The whole way of a key: X server, keyboard layout of the system, browser, page. A reader set to the US keyboard presses
 // physical keys; what comes of them is the system's doing.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,11 +8,8 @@ import type { PlaceName } from '../capture/wedge/page.ts';
 import { launchChromium } from '../support/browser.ts';
 import { aftermath, focusPlace, pace, setWedgePage, untilRead } from '../support/wedge-page.ts';
 
-const missing = ['Xvfb', 'xdotool', 'setxkbmap', 'xkbcomp'].filter(
-  (program) => !(process.env.PATH ?? '').split(':').some((folder) => existsSync(`${folder}/${program}`)),
-);
-const why =
-  missing.length > 0 ? ` (skipped: no ${missing.join(', ')} here; Debian has xvfb, xdotool, x11-xkb-utils)` : '';
+/** X is Linux' own. There the bootstrap installs what this needs: xvfb, xdotool, x11-xkb-utils and xkb-data. */
+const isLinux = process.platform === 'linux';
 
 /** The slowest reader, and what a busy machine adds. Beyond it a burst is no reader's (`maxMeanGapMs` of the wedge). */
 const slowestMs = 50;
@@ -21,10 +17,8 @@ const slowestMs = 50;
 /** A key down for longer is a person's (`maxHoldMs`). */
 const longestHoldOfReadersMs = 45;
 
-interface Press {
-  readonly delayMs: number;
-  readonly skip: (why: string) => void;
-}
+/** A scan that the machine was too busy for is pressed again, at most so often: one in twenty at a load of four a core. */
+const mostPresses = 20;
 
 /** X keycodes of physical keys, as a reader presses them. */
 const digitCodes = [19, 10, 11, 12, 13, 14, 15, 16, 17, 18];
@@ -36,7 +30,7 @@ const keycodes: Readonly<Record<string, string>> = {
   ...Object.fromEntries(digitCodes.map((code, digit) => [String(digit), String(code)])),
 };
 
-describe.skipIf(missing.length > 0)(`a reader on a real desktop${why}`, () => {
+describe.skipIf(!isLinux)(`a reader on a real desktop${isLinux ? '' : ' (skipped: no X outside Linux)'}`, () => {
   let display: ChildProcess;
   let browser: Browser;
   let page: Page;
@@ -57,21 +51,22 @@ describe.skipIf(missing.length > 0)(`a reader on a real desktop${why}`, () => {
   }
 
   /**
-   * A scan, pressed once. The X server stamps keys when it gets round to them: where the machine was too busy to press
-   * them as a reader does, no reader's scan has taken place and there is nothing to judge.
+   * A scan as a reader presses it. The X server stamps keys when it gets round to them: where the machine was too busy to
+   * press them as a reader does, no reader's scan has taken place, there is nothing to judge, and it is pressed again.
    */
-  async function scanInto(place: PlaceName, text: string, { delayMs, skip }: Press): Promise<void> {
-    await focusPlace(page, place);
-    scan(text, delayMs);
-    await page.waitForFunction('wedge.hasEnded()');
-    const { meanGapMs, longestHoldMs } = await pace(page);
-    if (meanGapMs > slowestMs || longestHoldMs > longestHoldOfReadersMs) {
+  async function scanInto(place: PlaceName, text: string, delayMs: number): Promise<void> {
+    const did: string[] = [];
+    while (did.length < mostPresses) {
+      await focusPlace(page, place);
+      scan(text, delayMs);
+      await page.waitForFunction('wedge.hasEnded()');
+      const { meanGapMs, longestHoldMs } = await pace(page);
+      if (meanGapMs <= slowestMs && longestHoldMs <= longestHoldOfReadersMs) return untilRead(page, 1);
       // Its Enter may have opened a list.
       command('xdotool', 'key', 'Escape');
-      const did = `it pressed a key every ${Math.round(meanGapMs)} ms and held one for ${Math.round(longestHoldMs)} ms`;
-      skip(`This machine was too busy to be a reader: ${did}.`);
+      did.push(`every ${Math.round(meanGapMs)} ms, one held for ${Math.round(longestHoldMs)} ms`);
     }
-    await untilRead(page, 1);
+    throw new Error(`This machine is too busy to be a reader. It pressed keys ${did.join('; ')}.`);
   }
 
   beforeAll(async () => {
@@ -125,8 +120,8 @@ describe.skipIf(missing.length > 0)(`a reader on a real desktop${why}`, () => {
 
       for (const delayMs of [0, 5, 30])
         for (const place of ['input', 'button', 'editable', 'select', 'nothing'] as const)
-          it(`reads at ${delayMs} ms a key into ${place}, and leaves it as it was`, async ({ skip }) => {
-            await scanInto(place, 'A045198723\r', { delayMs, skip });
+          it(`reads at ${delayMs} ms a key into ${place}, and leaves it as it was`, async () => {
+            await scanInto(place, 'A045198723\r', delayMs);
             const { readings, isAsBefore, pressed, heardSuffixes } = await aftermath(page);
             const texts = readings.map(({ text }) => text);
             expect({ texts, isAsBefore, pressed, heardSuffixes }).toEqual({
@@ -137,8 +132,8 @@ describe.skipIf(missing.length > 0)(`a reader on a real desktop${why}`, () => {
             });
           });
 
-      it('reads behind an identifier of the symbology', async ({ skip }) => {
-        await scanInto('input', ']A0AM12345678\r', { delayMs: 5, skip });
+      it('reads behind an identifier of the symbology', async () => {
+        await scanInto('input', ']A0AM12345678\r', 5);
         const { readings, isAsBefore } = await aftermath(page);
         expect(readings).toMatchObject([{ text: 'AM12345678', symbology: 'code-39' }]);
         expect(isAsBefore).toBe(true);
