@@ -15,6 +15,7 @@ import { engineLimits } from '../contract/engine-limits.ts';
 const file = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'));
 const wasmBinary = new Uint8Array(file).buffer;
 
+// Node has no BarcodeDetector: engine-native.test.ts gives it one, and the browser's own runs in the browser's tests.
 const engines: Readonly<Record<Exclude<keyof typeof engineLimits, 'native'>, () => Engine>> = {
   'zxing-wasm': () => zxingWasmEngine({ wasmBinary }),
   'zxing-library': () => zxingLibraryEngine(),
@@ -25,13 +26,9 @@ const engines: Readonly<Record<Exclude<keyof typeof engineLimits, 'native'>, () 
 
 for (const [name, make] of Object.entries(engines)) {
   describe(`${name} on the main thread`, () => {
-    for (const { name: does, run, skip } of engineCases(make, engineLimits[name as keyof typeof engines]))
-      it.skipIf(skip !== undefined)(skip === undefined ? does : `${does} (${skip})`, run);
+    for (const { name: does, run } of engineCases(make, engineLimits[name as keyof typeof engines])) it(does, run);
   });
 }
-
-// Node has no BarcodeDetector: engine-native.test.ts gives it one, and the browser's own runs in the browser's tests.
-describe.skip('native on the main thread (Node has no BarcodeDetector)', () => it('is not there'));
 
 describe('an optional peer that is not installed', () => {
   it.each([

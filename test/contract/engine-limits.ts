@@ -1,4 +1,4 @@
-// What each engine is known to be unable to do: the suite skips it there, and says why.
+// What each engine is known to be unable to do, and why: there it need find nothing, but must find nothing wrong.
 import type { EngineLimits } from './engine.case.ts';
 
 const scansRows = 'it scans rows and columns only: nothing from some 10° to 80° (docs/benchmarks.md)';

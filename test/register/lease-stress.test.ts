@@ -10,7 +10,9 @@ import { requiredPostgres } from './throwaway-postgres.ts';
 
 const devices = 16;
 
-it(`keeps every count and the cap while ${devices} devices do everything at once (seed ${seed})`, async () => {
+it(`keeps every count and the cap while ${devices} devices do everything at once (seed ${seed})`, {
+  timeout: 240_000,
+}, async () => {
   const report = await runLeaseStress({ bin: requiredPostgres(), seed, devices, steps: 60 });
   console.log(`${report.samples} samples while ${JSON.stringify(report.statuses)}`);
   expect(report.wrong.slice(0, 5)).toEqual([]);
