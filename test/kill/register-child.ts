@@ -1,6 +1,7 @@
 /**
  * A register that is to be killed: `KAIKU_FOLDER` has its data, `KAIKU_PORT` is where it listens (0: anywhere). It says over
- * the channel to its parent where it listens and how far each request is, and obeys `faults` and `no-faults`.
+ * the channel to its parent where it listens and how far each request is. `KAIKU_FAULTS`, and each message of its parent,
+ * is the seed of the faults from then on, or `none`.
  */
 import { createSandbox, type Fault, listen } from '@kaiku/sandbox';
 import { createRandom } from '../register/linearizability-random.ts';
@@ -18,12 +19,11 @@ const { KAIKU_FOLDER: folder = '', KAIKU_PORT: port = '0', KAIKU_FAULTS: faults 
 // Ends with its parent, however that one ends.
 process.on('disconnect', () => process.exit());
 
-const random = createRandom(process.pid);
-const dice = thirdOfAll(random);
 const planned = new WeakMap<Request, Fault | undefined>();
-let isFaulty = faults === 'some';
-process.on('message', (order) => {
-  isFaulty = order === 'faults';
+const diceOf = (seed: unknown) => (seed === 'none' ? () => undefined : thirdOfAll(createRandom(Number(seed))));
+let dice = diceOf(faults);
+process.on('message', (seed) => {
+  dice = diceOf(seed);
 });
 
 const sandbox = await createSandbox({
@@ -40,7 +40,7 @@ say({ kind: 'listening', url: listening.url });
 async function observed(request: Request, env: unknown): Promise<Response> {
   if (request.method === 'OPTIONS') return sandbox.app.fetch(request, env as never);
   const asked = await askedBy(request);
-  const fault = isFaulty ? dice() : undefined;
+  const fault = dice();
   planned.set(request, fault);
   say({ kind: 'asked', asked, fault: fault?.kind });
   say({ kind: 'moment', moment: 'request' });

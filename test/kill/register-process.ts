@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createSandbox } from '@kaiku/sandbox';
+import { createRandom, type Random } from '../register/linearizability-random.ts';
 import { questionsTo, type Register, rowsOf } from './register.ts';
 import type { Word } from './register-child.ts';
 import { cardsFrom, createCounting, showsCalled, token } from './register-world.ts';
@@ -31,13 +32,15 @@ export async function openRegisterProcess(): Promise<Register> {
   const codes = cards.map(({ code }) => code);
   const counting = createCounting();
   const complaints: string[] = [];
-  let isFaulty = false;
+  let dice: Random | undefined;
+  /** Of the next process: each throws dice of its own. */
+  const nextSeed = () => (dice === undefined ? 'none' : String(dice.below(2 ** 31)));
   let child: ChildProcess | undefined;
   let [port, url] = ['0', ''];
 
   async function comeBack(): Promise<void> {
     if (child !== undefined) return;
-    const env = { ...process.env, KAIKU_FOLDER: folder, KAIKU_PORT: port, KAIKU_FAULTS: isFaulty ? 'some' : 'none' };
+    const env = { ...process.env, KAIKU_FOLDER: folder, KAIKU_PORT: port, KAIKU_FAULTS: nextSeed() };
     const born = spawn(
       process.execPath,
       ['--conditions=kaiku-source', '--disable-warning=ExperimentalWarning', entry],
@@ -80,10 +83,10 @@ export async function openRegisterProcess(): Promise<Register> {
     shows,
     isMortal: true,
     async begin() {},
-    // Its own dice: how often it dies before it throws them is chance as well.
-    fail(dice) {
-      isFaulty = dice !== undefined;
-      child?.send(isFaulty ? 'faults' : 'no-faults');
+    // Its own dice: how many requests come to it is no plan's, and must not change the plan.
+    fail(random) {
+      dice = random && createRandom(random.below(2 ** 31));
+      child?.send(nextSeed());
     },
     look: () => {},
     counts: counting.counts,
