@@ -4,6 +4,7 @@ import { createWorkerEngine } from '../../packages/capture/src/decode/worker-eng
 import { cardShapes } from '../../packages/client/src/card/grammar.ts';
 import { frameOf } from '../contract/engine.case.ts';
 import { badFrames, cardInThem } from '../support/bad-frames.ts';
+import { defaultSeed } from '../support/seed.ts';
 import { describe, it, same } from './browser-words.ts';
 
 /** A worker that hangs answers never; a busy machine, late. */
@@ -24,7 +25,7 @@ describe('the decode worker', function () {
           [],
         );
       }),
-      { numRuns: 100 },
+      { numRuns: 100, seed: defaultSeed },
     );
     same(await engine.decode(frameOf('qrcode', cardInThem), budgetMs), [{ symbology: 'qr', text: cardInThem }]);
     await engine.close();

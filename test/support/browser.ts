@@ -16,7 +16,7 @@ export interface Window {
   close(): Promise<void>;
 }
 
-/** A page in a real Chromium of its own, by the clock of the journeys. Errors of the page's scripts fail the test through `close`. */
+/** A page in a real Chromium of its own, by the clock of the journeys. Errors of its scripts fail the test through `close`. */
 export async function openWindow(url: string, camera: Camera = 'absent'): Promise<Window> {
   const folder = mkdtempSync(path.join(tmpdir(), 'kaiku-camera-'));
   const browser = await launch(camera, path.join(folder, 'card.y4m'));

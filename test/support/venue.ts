@@ -5,7 +5,7 @@ import { arki, createSandbox, listen, type UsageRow } from '@kaiku/sandbox';
 import { pageApp } from '../../.tools/serve-page.ts';
 import { nowMs } from './clock.ts';
 
-/** A register over real HTTP with a real database in a folder and the clock of the journeys, and the venue's pages against it. */
+/** A register over real HTTP, its database in a folder, by the clock of the journeys; and the venue's pages against it. */
 export interface Venue {
   readonly registry: string;
   readonly token: string;

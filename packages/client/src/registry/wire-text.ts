@@ -25,6 +25,5 @@ export function wireText({ min, max }: { readonly min: number; readonly max: num
   check._zod.onattach.push(({ _zod }) => {
     Object.assign(_zod.bag, { minimum: min, maximum: max, patterns: new Set([printable]) });
   });
-  const description = `One line of ${min} to ${max} code points after normalisation to NFC, without control characters.`;
-  return z.string().check(z.normalize('NFC'), check, z.describe(description));
+  return z.string().check(z.normalize('NFC'), check);
 }

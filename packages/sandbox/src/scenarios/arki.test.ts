@@ -29,12 +29,21 @@ describe('the scenario arki', () => {
   });
 
   it('always has a show today and a card whose last day is today', () => {
-    for (const at of [nowMs, Date.parse('2026-03-28T22:30:00Z'), Date.parse('2028-02-28T23:00:00Z')]) {
+    const moments = [
+      '2026-11-20T10:00:00Z',
+      ...['2026-11-20T21:30:00Z', '2026-11-20T21:59:59Z', '2026-11-20T22:00:00Z', '2026-11-20T22:30:00Z'], // midnight
+      ...['2026-03-28T22:30:00Z', '2026-03-29T00:59:59Z', '2026-03-29T01:00:00Z'], // clocks go forward
+      ...['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z', '2026-10-25T22:30:00Z'], // and back
+      ...['2028-02-28T23:00:00Z', '2028-02-29T21:59:59Z', '2026-12-31T21:59:59Z', '2026-12-31T22:00:00Z'],
+    ];
+    for (const at of moments.map((moment) => Date.parse(moment))) {
       const { shows, cards } = arkiWorld(at);
       const evening = shows.find(({ id }) => id === arki.shows.evening.id);
       expect(helsinkiDay(Date.parse(evening?.startsAt ?? ''))).toBe(helsinkiDay(at));
       const lastDay = cards.find(({ code }) => code === arki.cards.lastDayToday.code);
       expect(lastDay?.validUntilOn).toBe(helsinkiDay(at));
+      const ended = cards.find(({ code }) => code === arki.cards.expired.code);
+      expect(ended?.validUntilOn).toBe(addDays(helsinkiDay(at), -1));
     }
   });
 
