@@ -13,12 +13,20 @@ import {
   type VisitQuestion,
 } from '@kaiku/client/admission';
 import fc from 'fast-check';
+import { cardShapes } from '../../packages/client/src/card/grammar.ts';
 
 export function cardCode(text: string): CardCode {
   const parsed = parseCardCode(text);
   if (parsed.kind !== 'card') throw new Error(`No card's code: ${text}`);
   return parsed.code;
 }
+
+/** The text of any card code there can be. */
+export const anyCardText: fc.Arbitrary<string> = fc
+  .constantFrom(...cardShapes.flatMap(({ prefix, digits }) => digits.map((count) => ({ prefix, count }))))
+  .chain(({ prefix, count }) =>
+    fc.array(fc.nat(9), { minLength: count, maxLength: count }).map((digits) => prefix + digits.join('')),
+  );
 
 export const anyHow: fc.Arbitrary<UsageHow> = fc.constantFrom('reserved', 'sold', 'door');
 export const anyCode = fc

@@ -238,6 +238,15 @@ describe('the typed field', () => {
     await sendKeys({ press: 'Backspace' });
     expect([input.value, input.selectionStart]).to.deep.equal(['a 041', 4]);
   });
+  it('checks a pasted code with its unseen characters, so that their repair is told', async () => {
+    const stand = await putUp();
+    const input = stand.find<HTMLInputElement>('#code');
+    input.focus();
+    document.execCommand('insertText', false, '\u200eA045\u00a0198723');
+    await sendKeys({ press: 'Enter' });
+    await stand.settle();
+    expect(stand.desk.checked).to.deep.equal(['\u200eA045\u00a0198723']);
+  });
   it('proposes the one card that was likely meant, and takes it when the clerk says so', async () => {
     const stand = await putUp();
     stand.find('#code').focus();

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyCardText } from '../../../../test/cases/arbitraries.ts';
 import { parseCardCode, type Repair } from './card-code.ts';
 import { cardGrammar, cardShapes } from './grammar.ts';
 
@@ -29,7 +30,15 @@ describe('a card code', () => {
     ['one letter of two in lower case', 'Am04519872', ['upper-cased']],
     ['spaces inside', 'A 045 198 723', ['spaces-removed']],
     ['a no-break space', 'A045\u00a0198723', ['spaces-removed']],
-    ['a byte order mark', '\ufeffA045198723', ['spaces-removed']],
+    ['a narrow no-break space', 'A045\u202f198\u202f723', ['spaces-removed']],
+    ['a byte order mark', '\ufeffA045198723', ['invisible-characters-removed']],
+    ['a mark of writing direction', '\u200eA045198723\u200f', ['invisible-characters-removed']],
+    ['a soft hyphen', 'A045\u00ad198723', ['invisible-characters-removed']],
+    [
+      'a zero-width space, after an asterisk too',
+      'A\u200b045198723*\u2060',
+      ['invisible-characters-removed', 'asterisks-removed'],
+    ],
     ['Enter of a reader', 'A045198723\r\n', ['control-characters-removed']],
     ['a tab of a reader', 'A045198723\t', ['control-characters-removed']],
     ['STX and ETX around it', '\u0002A045198723\u0003', ['control-characters-removed']],
@@ -107,6 +116,54 @@ const mangled = fc
     const text = `${shape.prefix}${gap}${digits}`;
     return { digits, text: `${before}${lower ? text.toLowerCase() : text}${after}` };
   });
+
+/** What a paste brings along unseen, by the repair that is told of it, in the order of telling. */
+const unseen: readonly (readonly [Repair, readonly number[]])[] = [
+  ['control-characters-removed', [0x09]],
+  [
+    'invisible-characters-removed',
+    [
+      0xad, 0x61c, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2060, 0x2066,
+      0x2067,
+    ].concat([0x2068, 0x2069, 0xfeff]),
+  ],
+  ['spaces-removed', [0xa0, 0x202f]],
+];
+const unseenArb = fc.constantFrom(
+  ...unseen.flatMap(([repair, points]) => points.map((point) => ({ repair, character: String.fromCodePoint(point) }))),
+);
+const insertions = fc.array(fc.record({ what: unseenArb, at: fc.nat(11) }), { minLength: 1, maxLength: 40 });
+
+/** A text with each character put in at its place, and the repairs that must be told of them. */
+function withUnseen(text: string, inserted: readonly { what: { repair: Repair; character: string }; at: number }[]) {
+  const pasted = inserted.reduce((so, { what, at }) => so.slice(0, at) + what.character + so.slice(at), text);
+  const repairs = unseen
+    .map(([repair]) => repair)
+    .filter((repair) => inserted.some(({ what }) => what.repair === repair));
+  return { pasted, repairs };
+}
+
+describe('a pasted code', () => {
+  it('is the same code whatever unseen characters are anywhere in it, and each kind is told', () => {
+    fc.assert(
+      fc.property(anyCardText, insertions, (text, inserted) => {
+        const { pasted, repairs } = withUnseen(text, inserted);
+        expect(parseCardCode(pasted)).toEqual({ ...parseCardCode(text), repairs });
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is not made of a text that is no code without them', () => {
+    const almost = fc.string({ unit: fc.constantFrom(...'AMYXZBO01238-*'), maxLength: 12 });
+    fc.assert(
+      fc.property(almost, insertions, (text, inserted) => {
+        expect(parseCardCode(withUnseen(text, inserted).pasted).kind).toBe(parseCardCode(text).kind);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
 
 describe('parsing a text', () => {
   it('has an answer for any text', () => {

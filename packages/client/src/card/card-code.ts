@@ -13,6 +13,7 @@ export interface CardCode {
 export type Repair =
   | 'upper-cased'
   | 'spaces-removed'
+  | 'invisible-characters-removed'
   | 'control-characters-removed'
   | 'symbology-prefix-removed'
   | 'asterisks-removed';
@@ -27,11 +28,18 @@ export type ParsedCard =
 /** Longer texts are not looked at: the longest card code is 11 characters, the rest is what readers may add. */
 const longestTextLooked = 64;
 
+/**
+ * Characters without a glyph that web pages, mail and spreadsheets put into what is copied from them: the soft hyphen, the
+ * marks of writing direction, zero-width spaces and joiners, the word joiner, the byte order mark.
+ */
+const invisible = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+
 /** Each repair and the pattern of what it removes, in the order they are done. */
 const removals: readonly { readonly repair: Repair; readonly pattern: RegExp }[] = [
   // biome-ignore lint/suspicious/noControlCharactersInRegex: readers send STX, ETX, GS, CR, LF and Tab along
   { repair: 'control-characters-removed', pattern: /[\u0000-\u001f\u007f-\u009f]/g },
-  { repair: 'spaces-removed', pattern: /[\s\u200b\ufeff]/g },
+  { repair: 'invisible-characters-removed', pattern: invisible },
+  { repair: 'spaces-removed', pattern: /\s/g },
   // AIM identifiers that readers can be set to send: Code 39 (A0–A7), QR (Q0–Q6); ISO/IEC 15424.
   { repair: 'symbology-prefix-removed', pattern: /^\](?:A[0-7]|Q[0-6])/i },
   // Code 39's start and stop character, sent along by some readers.
@@ -70,6 +78,11 @@ export function isCardCode(code: CardCode): boolean {
   if (parsed?.kind !== 'card') return false;
   const { text, prefix, holder, medium } = parsed.code;
   return code.text === text && code.prefix === prefix && code.holder === holder && code.medium === medium;
+}
+
+/** A text without what its spaces and invisible characters add: for a proposal, not for a code. */
+export function withoutUnseen(text: string): string {
+  return text.replace(invisible, '').replace(/\s/g, '');
 }
 
 function fits(text: string, shape: { readonly prefix: string; readonly digits: readonly number[] }): boolean {

@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyCardText } from '../../../../test/cases/arbitraries.ts';
 import { parseCardCode } from './card-code.ts';
-import { cardShapes } from './grammar.ts';
 import { groupCardCode, likelyCardCode } from './typed.ts';
-
-const codeArb = fc
-  .constantFrom(...cardShapes.flatMap(({ prefix, digits }) => digits.map((count) => ({ prefix, count }))))
-  .chain(({ prefix, count }) =>
-    fc.array(fc.nat(9), { minLength: count, maxLength: count }).map((digits) => prefix + digits.join('')),
-  );
 
 describe('a typed text that is no card code', () => {
   it.each([
@@ -16,6 +10,7 @@ describe('a typed text that is no card code', () => {
     ['AO45I98723', 'A045198723'],
     ['a o45 198 723', 'A045198723'],
     ['YM1100293OO', 'YM110029300'],
+    ['\u200eA\u00a0O45\u00ad198723', 'A045198723'],
   ])('%s is likely %s', (text, meant) => expect(likelyCardCode(text)?.text).toBe(meant));
 
   it.each(['A045198723', 'A04519872', 'B045198723', 'A04519872S', 'IOI4I', 'kissa', '', 'O'.repeat(64)])(
@@ -25,7 +20,7 @@ describe('a typed text that is no card code', () => {
 
   it('is found again whichever of its noughts and ones were mistaken for letters', () => {
     fc.assert(
-      fc.property(codeArb, fc.infiniteStream(fc.boolean()), (code, flips) => {
+      fc.property(anyCardText, fc.infiniteStream(fc.boolean()), (code, flips) => {
         const typed = [...code].map((character) => {
           const mistaken = character === '0' ? 'O' : character === '1' ? 'I' : undefined;
           return mistaken !== undefined && flips.next().value === true ? mistaken : character;
@@ -59,13 +54,16 @@ describe('a code in groups', () => {
     ['ao45i98', 'a o45 i98'],
     ['XA0032', 'XA0032'],
     ['kissa kissa', 'kissa kissa'],
+    // As it was pasted, so that its repair is told.
+    ['A\u00a0045', 'A\u00a0045'],
+    ['\u200eA045198723', '\u200eA045198723'],
     ['A0451987234', 'A0451987234'],
     ['', ''],
   ])('%s is said %s', (text, said) => expect(groupCardCode(text)).toBe(said));
 
   it('is the same code, and grouped again the same', () => {
     fc.assert(
-      fc.property(codeArb, (code) => {
+      fc.property(anyCardText, (code) => {
         const grouped = groupCardCode(code);
         expect(grouped.replaceAll(' ', '')).toBe(code);
         expect(groupCardCode(grouped)).toBe(grouped);

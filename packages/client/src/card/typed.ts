@@ -1,5 +1,5 @@
 /** Codes that a person types or is told on the phone. */
-import { type CardCode, parseCardCode } from './card-code.ts';
+import { type CardCode, parseCardCode, withoutUnseen } from './card-code.ts';
 import { cardShapes } from './grammar.ts';
 
 /** What fingers and ears take for one another, both ways. */
@@ -19,7 +19,7 @@ const longestCode = Math.max(
  * take or leave: nothing is put right by itself. Pure, never throws.
  */
 export function likelyCardCode(text: string): CardCode | undefined {
-  const plain = text.replace(/\s/g, '').toUpperCase();
+  const plain = withoutUnseen(text).toUpperCase();
   if (plain.length > longestCode || parseCardCode(plain).kind !== 'not-a-card') return undefined;
   const codes = readingsOf(plain).flatMap((reading) => {
     const parsed = parseCardCode(reading);
@@ -40,10 +40,11 @@ function readingsOf(text: string): readonly string[] {
 
 /**
  * A code in groups as people say it: the letters, then the digits by threes (`A 045 198 723`). Takes also the beginning of
- * a code, in any case and with spaces, and one with O and I among its digits; any other text comes back as it is.
+ * a code, in any case and with spaces, and one with O and I among its digits; any other text comes back as it is, also one
+ * with a character that is no plain space, so that its repair is told when it is read.
  */
 export function groupCardCode(text: string): string {
-  const plain = text.replace(/\s/g, '');
+  const plain = text.replaceAll(' ', '');
   const [, letters, rest] = codeBegun.exec(plain) ?? [];
   if (letters === undefined || rest === undefined) return text;
   return [letters, ...(rest.match(/.{1,3}/g) ?? [])].join(' ');

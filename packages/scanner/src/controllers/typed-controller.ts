@@ -61,9 +61,9 @@ export class TypedController {
   }
 }
 
-/** What was typed, without the spaces that the field itself has put in. */
+/** What was typed, without the spaces that the field itself has put in. Any other character is told as repaired. */
 function spoken(value: string): string {
-  return groupCardCode(value) === value ? value.replace(/\s/g, '') : value;
+  return groupCardCode(value) === value ? value.replaceAll(' ', '') : value;
 }
 
 /** Groups what stands in the field, and leaves the caret behind the character it was behind. */
@@ -71,7 +71,7 @@ function group(input: HTMLInputElement): void {
   const { value, selectionEnd } = input;
   const grouped = groupCardCode(value);
   if (grouped === value) return;
-  const before = value.slice(0, selectionEnd ?? value.length).replace(/\s/g, '').length;
+  const before = value.slice(0, selectionEnd ?? value.length).replaceAll(' ', '').length;
   input.value = grouped;
   let caret = 0;
   for (let passed = 0; passed < before; caret++) if (grouped[caret] !== ' ') passed++;

@@ -178,7 +178,8 @@ export const en: Locale = {
 const repairNames: Readonly<Record<Parameters<Locale['card']['repaired']>[0][number], string>> = {
   'upper-cased': 'lower-case letters',
   'spaces-removed': 'a space',
-  'control-characters-removed': 'the reader’s control characters',
+  'invisible-characters-removed': 'invisible characters',
+  'control-characters-removed': 'control characters',
   'symbology-prefix-removed': 'the reader’s prefix',
   'asterisks-removed': 'asterisks',
 };

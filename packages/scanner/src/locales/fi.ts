@@ -176,7 +176,8 @@ export const fi: Locale = {
 const repairNames: Readonly<Record<Parameters<Locale['card']['repaired']>[0][number], string>> = {
   'upper-cased': 'pienet kirjaimet',
   'spaces-removed': 'välilyönti',
-  'control-characters-removed': 'lukijan ohjausmerkit',
+  'invisible-characters-removed': 'näkymättömiä merkkejä',
+  'control-characters-removed': 'ohjausmerkit',
   'symbology-prefix-removed': 'lukijan etuliite',
   'asterisks-removed': 'tähtimerkit',
 };

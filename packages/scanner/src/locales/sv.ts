@@ -176,7 +176,8 @@ export const sv: Locale = {
 const repairNames: Readonly<Record<Parameters<Locale['card']['repaired']>[0][number], string>> = {
   'upper-cased': 'små bokstäver',
   'spaces-removed': 'mellanslag',
-  'control-characters-removed': 'läsarens styrtecken',
+  'invisible-characters-removed': 'osynliga tecken',
+  'control-characters-removed': 'styrtecken',
   'symbology-prefix-removed': 'läsarens prefix',
   'asterisks-removed': 'asterisker',
 };
