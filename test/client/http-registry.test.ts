@@ -115,6 +115,7 @@ describe.each(calls)('the register over HTTP, asked to %s,', (_, call, good) => 
     ['401 with a problem', problem(401, 'registry/unauthorised'), 'registry/unauthorised', true],
     ['401 of a gateway', page(401), 'registry/unauthorised', true],
     ['403 with a problem', problem(403, 'registry/forbidden'), 'registry/forbidden', true],
+    ['403 of a stopped device', problem(403, 'registry/stopped'), 'registry/stopped', true],
     ['403 of a proxy', page(403), 'registry/unreachable', true],
     ['404 with a problem', problem(404, 'registry/not-found'), 'registry/not-found', false],
     ['404 of something else at that address', page(404), 'registry/unreachable', true],

@@ -72,5 +72,6 @@ export const passing = [
   'registry/failed',
   'registry/unauthorised',
   'registry/forbidden',
+  'registry/stopped',
   'registry/contract',
 ] as const;

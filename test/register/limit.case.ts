@@ -69,7 +69,7 @@ export function limitCases(open: OpenRegister): void {
     for (let nth = 0; nth < 2; nth += 1) expect((await lookUp(unregistered.code)).status).toBe(200);
     expect((await record(unregistered.code)).status).toBe(409);
     const last = await lookUp(unregistered.code);
-    expect([last.status, last.body.code]).toEqual([403, 'registry/forbidden']);
+    expect([last.status, last.body.code]).toEqual([403, 'registry/stopped']);
     expect((await lookUp(single.code)).status).toBe(403);
     expect((await record(single.code)).status).toBe(403);
     register.pass(7_200_000);

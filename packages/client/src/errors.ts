@@ -7,6 +7,7 @@ export type KaikuErrorCode =
   | 'registry/failed'
   | 'registry/unauthorised'
   | 'registry/forbidden'
+  | 'registry/stopped'
   | 'registry/not-found'
   | 'registry/invalid-request'
   | 'registry/contract'

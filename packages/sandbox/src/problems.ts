@@ -10,6 +10,7 @@ const kinds: Readonly<Record<ProblemCode, { readonly status: Status; readonly ti
   'config/cap-too-low': { status: 422, title: 'The cap is below the lowest allowed' },
   'registry/unauthorised': { status: 401, title: 'Not let in' },
   'registry/forbidden': { status: 403, title: 'Not allowed' },
+  'registry/stopped': { status: 403, title: 'This device has been stopped' },
   'registry/not-found': { status: 404, title: 'Not found' },
   'registry/invalid-request': { status: 400, title: 'Not a valid request' },
   'registry/busy': { status: 503, title: 'Busy, come again' },

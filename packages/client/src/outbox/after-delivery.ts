@@ -114,6 +114,7 @@ export const failureRules: Readonly<Partial<Record<KaikuErrorCode, FailureRule>>
   'registry/unauthorised': { ...again, leastWaitMs: 30_000 },
   // Somebody has to let the device in again.
   'registry/forbidden': { ...again, leastWaitMs: 3_600_000 },
+  'registry/stopped': { ...again, leastWaitMs: 3_600_000 },
   // The route itself is not there: a wrong address, or an older register.
   'registry/not-found': { ...again, leastWaitMs: 300_000 },
   'registry/failed': { others: 'split', alone: 'again', leastWaitMs: 0 },

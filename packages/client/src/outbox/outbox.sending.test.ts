@@ -26,6 +26,7 @@ describe('a fact', () => {
     ['registry/contract', longestRoundWaitMs],
     ['registry/unauthorised', 60_000],
     ['registry/forbidden', 3_600_000],
+    ['registry/stopped', 3_600_000],
   ] as const)('stays through %s, and is sent again in its time', async (code, ms) => {
     const id = await stand.fact();
     stand.only().fail(error(code));

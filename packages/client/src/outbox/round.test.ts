@@ -62,6 +62,7 @@ describe('a round', () => {
     ['registry/busy', true, 0],
     ['registry/unauthorised', true, 30_000],
     ['registry/forbidden', true, 3_600_000],
+    ['registry/stopped', true, 3_600_000],
     ['registry/not-found', false, 300_000],
   ] as const)('ends at once at %s: anything else would meet it too', async (code, retryable, leastWaitMs) => {
     const { sent, left, stop } = await rounds(70, () => error(code, retryable, 7_000));

@@ -262,6 +262,7 @@ export const ProblemCode = z.enum([
   'config/cap-too-low',
   'registry/unauthorised',
   'registry/forbidden',
+  'registry/stopped',
   'registry/not-found',
   'registry/invalid-request',
   'registry/busy',

@@ -10,6 +10,7 @@ const retryable: Readonly<Partial<Record<KaikuErrorCode, boolean>>> = {
   // With a fresh token, or once the operator has let the device in again.
   'registry/unauthorised': true,
   'registry/forbidden': true,
+  'registry/stopped': true,
   // Once the register or this client is mended. The use is kept meanwhile.
   'registry/contract': true,
 };

@@ -62,7 +62,7 @@ export async function lookUp(c: Context<RegisterEnv, '/v1/shows/:showId/lookups'
 
 /** The answer to a device that has asked about too many unknown codes. */
 export function stopped(c: Context<RegisterEnv>): Response {
-  return problem(c, 'registry/forbidden', {
+  return problem(c, 'registry/stopped', {
     detail: 'This device has asked about too many codes that no card has. A coordinator can let it in again.',
   });
 }

@@ -22,6 +22,10 @@ export const failures: Locale['failures'] = {
     sentence: 'This device cannot record for this event.',
     nextStep: 'Check that the event is the right one, or ask the coordinator.',
   },
+  'registry/stopped': {
+    sentence: 'This device has been stopped, because many unknown codes were read with it.',
+    nextStep: `Ask the Kaikukortti coordinator to let it in again. ${onPaper}`,
+  },
   'registry/not-found': {
     sentence: 'The event or the use is not in Kaikukanta.',
     nextStep: 'Check that the event is the right one.',

@@ -22,6 +22,10 @@ export const failures: Locale['failures'] = {
     sentence: 'Tällä laitteella ei voi kirjata tähän tilaisuuteen.',
     nextStep: 'Tarkista, että tilaisuus on oikea, tai kysy vastuuhenkilöltä.',
   },
+  'registry/stopped': {
+    sentence: 'Laitteen käyttö on estetty, koska sillä on luettu monta tuntematonta tunnusta.',
+    nextStep: `Pyydä Kaikukortti-toiminnan vastuuhenkilöä avaamaan laite uudelleen. ${onPaper}`,
+  },
   'registry/not-found': {
     sentence: 'Tilaisuutta tai kirjausta ei löydy Kaikukannasta.',
     nextStep: 'Tarkista, että tilaisuus on oikea.',

@@ -22,6 +22,10 @@ export const failures: Locale['failures'] = {
     sentence: 'Den här enheten kan inte registrera till den här tillställningen.',
     nextStep: 'Kontrollera att tillställningen är rätt eller fråga ansvarspersonen.',
   },
+  'registry/stopped': {
+    sentence: 'Enheten är spärrad, eftersom många okända koder har lästs med den.',
+    nextStep: `Be ansvarspersonen för Kaikukortti öppna den igen. ${onPaper}`,
+  },
   'registry/not-found': {
     sentence: 'Tillställningen eller registreringen finns inte i Kaikukanta.',
     nextStep: 'Kontrollera att tillställningen är rätt.',
