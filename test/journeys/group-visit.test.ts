@@ -75,7 +75,7 @@ describe('a group visit', () => {
   it('of which the cap holds only a part is offered those who fit, and the clerk chooses', async () => {
     const { page, scanner, gather, told } = await open(shows.small);
     await gather(cards.community, cards.oneChild, cards.twoChildren);
-    await told('plan', 'Paikkoja on jäljellä 2, ryhmässä on 3 henkilöä.');
+    await told('plan', 'Jäljellä on 2 paikkaa, ryhmässä on 3 henkilöä.');
     await scanner.part('take').click();
     // The first two fit; the clerk takes the third in the place of the second.
     const comes = page.locator('kaiku-scanner [part~="comes"]');

@@ -83,7 +83,7 @@ describe('the reader doctor', () => {
       {
         facts: { keyboard: 'US, the computer has another', before: ']A0', suffix: 'Tab' },
         advice: ['keyboard-layout', 'symbology-prefix'],
-        says: 'Set the reader’s keyboard country to the computer’s',
+        says: 'Set the reader to the computer’s keyboard layout',
       },
     ],
     [

@@ -61,7 +61,7 @@ describe('on the venue’s page', () => {
 
     const question = await scanner.question();
     expect(question).toContain('Korjattiin: pienet kirjaimet');
-    expect(question).toContain(`Lue tunnus takaisin: ${groupCardCode(code)}`);
+    expect(question).toContain(`Toista tunnus ääneen: ${groupCardCode(code)}`);
     await scanner.confirm();
     await scanner.verdict('confirmed');
     expect(await counted(shows.massEvent)).toEqual([{ card: code, minors: 0 }]);

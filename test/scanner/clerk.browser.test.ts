@@ -273,7 +273,7 @@ describe('the typed field', () => {
     const stand = await putUp({ desk: Object.assign(new FakeDesk(), { decision: admissible(1), verdict: confirmed }) });
     await type(stand, 'A045198723');
     expect(stand.find('[part=read-back]').textContent?.replace(/\s+/g, ' ')).to.contain(
-      'Lue tunnus takaisin: A 045 198 723 A – Aarne',
+      'Toista tunnus ääneen: A 045 198 723 A – Aarne',
     );
     stand.find('[part=confirm]').click();
     await stand.settle();

@@ -92,7 +92,7 @@ describe('a group', () => {
     const stand = await group([forCommunity], wide);
     press('5');
     await stand.settle();
-    expect(stand.text()).to.contain('Isosta ryhmästä sovitaan etukäteen.');
+    expect(stand.text()).to.contain('Isosta ryhmästä sovitaan erikseen.');
     expect(stand.find('[part=confirm]').getAttribute('aria-disabled')).to.equal('true');
     stand.find('[part=agreed] input').click();
     await stand.settle();
@@ -125,7 +125,7 @@ describe('a group', () => {
     const stand = await group([forCommunity, another(1)], { visitVerdict: { outcome: 'refused', refusal } });
     await click(stand, 'confirm');
     expect(at(stand)).to.equal('gathering');
-    expect(said(stand)).to.contain('Ryhmää ei kirjattu. Kaikukortti-paikkoja on jäljellä 1.');
+    expect(said(stand)).to.contain('Ryhmää ei kirjattu. Jäljellä on 1 Kaikukortti-paikka.');
     expect(stand.text()).to.contain('2 korttia');
   });
   it('is taken back whole', async () => {
@@ -158,14 +158,14 @@ describe('a group of which only a part fits', () => {
 
   it('is offered those who fit, and the clerk decides who they are', async () => {
     const stand = await group(cards);
-    expect(stand.find('[part=plan]').textContent).to.contain('Paikkoja on jäljellä 4, ryhmässä on 5 henkilöä.');
+    expect(stand.find('[part=plan]').textContent).to.contain('Jäljellä on 4 paikkaa, ryhmässä on 5 henkilöä.');
     await click(stand, 'take');
     const boxes = [...(stand.element.shadowRoot?.querySelectorAll<HTMLInputElement>('[part=comes]') ?? [])];
     expect(boxes.map(({ checked }) => checked)).to.deep.equal([true, true, true, true, false]);
     expect(stand.text()).to.contain('4 korttia, 4 henkilöä').and.to.contain('Muita ei kirjata.');
     boxes[4]?.click();
     await stand.settle();
-    expect(stand.find('[part=plan]').textContent).to.contain('Paikkoja on jäljellä 4');
+    expect(stand.find('[part=plan]').textContent).to.contain('Jäljellä on 4 paikkaa');
     boxes[1]?.click();
     await stand.settle();
     expect(stand.desk.visits).to.deep.equal([]);
@@ -183,7 +183,7 @@ describe('a group of which only a part fits', () => {
     for (const box of stand.element.shadowRoot?.querySelectorAll<HTMLInputElement>('[part=comes]') ?? [])
       if (box.checked) box.click();
     await stand.settle();
-    expect(stand.text()).to.contain('Kukaan ei ole valittuna.');
+    expect(stand.text()).to.contain('Ketään ei ole valittu.');
     await click(stand, 'confirm');
     expect(stand.desk.visits).to.deep.equal([]);
   });

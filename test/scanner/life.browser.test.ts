@@ -60,14 +60,14 @@ describe('a camera that is there', () => {
   });
   it('sleeps when nothing is read, says so, and is woken by a tap', async () => {
     const stand = await putUp({ camera: (camera) => camera.show({ at: 'asleep' }) });
-    expect(stand.text()).to.contain('Kamera lepää');
+    expect(stand.text()).to.contain('Kamera on lepotilassa');
     const button = stand.find('[part=wake]');
     button.focus();
     button.click();
     expect(stand.cameras[0]?.asked[0]).to.deep.equal(['wake']);
     stand.cameras[0]?.show({ at: 'playing' });
     await stand.settle();
-    expect(stand.text()).not.to.contain('Kamera lepää');
+    expect(stand.text()).not.to.contain('Kamera on lepotilassa');
     expect(stand.element.shadowRoot?.activeElement?.className).to.equal('stage');
   });
   it('says that it comes back while it does, and keeps its place on the screen', async () => {
@@ -76,7 +76,7 @@ describe('a camera that is there', () => {
     const height = heightOf();
     stand.cameras[0]?.show({ at: 'stalled' });
     await stand.settle();
-    expect(stand.find('.pause [role=status]').textContent).to.equal('Kamera palaa hetken kuluttua.');
+    expect(stand.find('.pause [role=status]').textContent).to.equal('Kamera palautuu käyttöön hetken kuluttua.');
     expect(heightOf()).to.equal(height);
   });
   it('can be changed for another where it has failed', async () => {

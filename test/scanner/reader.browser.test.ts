@@ -15,13 +15,15 @@ describe('a reader that had to be put right', () => {
     stand.wedges[0]?.read(customer.text, ['keyboard-layout', 'letter-case']);
     await stand.settle();
     expect(stand.desk.checked).to.deep.equal([customer.text]);
-    expect(stand.find('[part=reader-advice]').textContent).to.contain('Set the reader’s keyboard country');
+    expect(stand.find('[part=reader-advice]').textContent).to.contain(
+      'Set the reader to the computer’s keyboard layout',
+    );
     expect(stand.find('[role=status] > [part=reader-advice]').querySelector('a')).to.equal(null);
   });
   it('is told of once: the next thing after the first was read, and nothing twice on a device', async () => {
     const stand = await putUp({ lang: 'en' });
     const repairs = ['keyboard-layout', 'letter-case'] as const;
-    for (const words of ['keyboard country', 'Caps Lock']) {
+    for (const words of ['keyboard layout', 'Caps Lock']) {
       stand.wedges[0]?.read(customer.text, repairs);
       await stand.settle();
       expect(stand.find('[part=reader-advice]').textContent).to.contain(words);
@@ -57,7 +59,7 @@ describe('a reader that had to be put right', () => {
     const stand = await putUp({ lang: 'en' });
     for (const [reason, words] of [
       ['unnamed-keys', 'Set the device’s scanning program'],
-      ['ambiguous', 'Set the reader’s keyboard country'],
+      ['ambiguous', 'Set the reader to the computer’s keyboard layout'],
     ] as const) {
       stand.wedges[0]?.tell({ type: 'foreign', origin: 'wedge', reason });
       await stand.settle();

@@ -36,7 +36,7 @@ describe('the shift card', () => {
       'Jäi kirjaamatta 4',
       'Paikkoja jäljellä 4/10',
       'Paikkoja tällä laitteella 5',
-      'Sääntöjen painos 2025',
+      'Sääntöjen versio 2025',
     ])
       expect(told).to.contain(row);
   });

@@ -22,9 +22,17 @@ export {
   takesReadings,
   type Undo,
 } from './flow.ts';
-export type { Amounts, Dates, Lang, Locale, Message } from './locales/locale.ts';
+export type { Amounts, Dates, Lang, Locale, Message, RefusedAt } from './locales/locale.ts';
 export type { LocaleStrings } from './locales/overrides.ts';
 export { type Place, placesOf } from './locales/places.ts';
 export { registerLocale } from './locales/registered.ts';
-export { attentionText, failureText, flagsText, refusalText, undecidedText, warningText } from './locales/texts.ts';
+export {
+  attentionText,
+  failureText,
+  flagsText,
+  type RefusalAbout,
+  refusalText,
+  undecidedText,
+  warningText,
+} from './locales/texts.ts';
 export { type After, KaikuScanner, type Token } from './scanner.component.ts';

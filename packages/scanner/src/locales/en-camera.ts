@@ -7,7 +7,7 @@ export const camera: Locale['camera'] = {
   othersWork: 'Cards can be read with a reader, or the code typed.',
   retry: 'Try the camera again',
   returning: 'The camera will be back in a moment.',
-  muted: 'A call or a switch of the device holds the camera picture back.',
+  muted: 'A call or a switch of the device blocks the camera picture.',
   asleep: 'The camera is resting: no card has been read for a while.',
   wake: 'Wake the camera',
   another: 'Switch camera',

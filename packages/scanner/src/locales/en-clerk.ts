@@ -1,3 +1,4 @@
+import { cards, people, uses } from './en-counts.ts';
 import type { Locale } from './locale.ts';
 
 export const discreet: Locale['discreet'] = {
@@ -18,8 +19,7 @@ export const shift: Locale['shift'] = {
   none: 'Nothing has been recorded for this event on this device yet.',
   since: (at) => `Since ${at}`,
   recorded: 'Recorded',
-  uses: (count, people) =>
-    `${count === 1 ? '1 use' : `${count} uses`}, ${people === 1 ? '1 person' : `${people} people`}`,
+  uses: (count, peopleCount) => (count === 0 ? 'No uses' : `${uses(count)}, ${people(peopleCount)}`),
   provisional: 'Of those not confirmed',
   waiting: 'Waiting to be sent',
   attention: 'To be checked',
@@ -36,8 +36,8 @@ export const shift: Locale['shift'] = {
     undone: 'Undone',
     attention: 'To be checked',
   },
-  who: (cards, people) =>
-    cards > 1 ? `${cards} cards, ${people} people` : people === 1 ? '1 person' : `${people} people`,
+  who: (cardCount, peopleCount) =>
+    cardCount > 1 ? `${cards(cardCount)}, ${people(peopleCount)}` : people(peopleCount),
   undoUntil: (clock) => `Undo (until ${clock})`,
   undoOf: (maskedCard) => `Undo the recording: card ${maskedCard}`,
 };

@@ -1,6 +1,6 @@
+import { uses } from './en-counts.ts';
 import type { Locale } from './locale.ts';
 
-const uses = (count: number) => (count === 1 ? '1 use' : `${count} uses`);
 const missing = 'If you know which ones are missing, record them again. Tell the Kaikukortti coordinator.';
 
 export const device: Locale['device'] = {
@@ -12,7 +12,7 @@ export const device: Locale['device'] = {
     }),
     cloned: () => ({
       sentence: 'Another device records under the same id as this one.',
-      nextStep: 'Record with only one of them, and tell the keeper of this page.',
+      nextStep: 'Record with only one of them, and tell the site administrator.',
     }),
     missing: ({ entries }) => ({
       sentence: `${uses(entries)} never arrived at Kaikukanta and ${entries === 1 ? 'is' : 'are'} no longer on this device.`,

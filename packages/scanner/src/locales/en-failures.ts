@@ -5,7 +5,7 @@ const onPaper = 'Write the use on the paper form and transfer it to Kaikukanta a
 export const failures: Locale['failures'] = {
   'config/invalid': {
     sentence: 'There is a mistake in the settings of the recording.',
-    nextStep: `Tell the keeper of this page. ${onPaper}`,
+    nextStep: `Tell the site administrator. ${onPaper}`,
   },
   'config/no-storage': {
     sentence: 'The browser does not let uses be kept on this device.',
@@ -13,7 +13,7 @@ export const failures: Locale['failures'] = {
   },
   'registry/unreachable': { sentence: 'Kaikukanta cannot be reached.', nextStep: onPaper },
   'registry/busy': { sentence: 'Kaikukanta is busy.', nextStep: 'Read the card again in a moment.' },
-  'registry/failed': { sentence: 'There is a disturbance in Kaikukanta.', nextStep: onPaper },
+  'registry/failed': { sentence: 'Kaikukanta has a technical problem.', nextStep: onPaper },
   'registry/unauthorised': {
     sentence: 'Kaikukanta does not know this device.',
     nextStep: `Sign in again, or ask the coordinator for new access for the device. ${onPaper}`,
@@ -32,15 +32,15 @@ export const failures: Locale['failures'] = {
   },
   'registry/invalid-request': {
     sentence: 'Kaikukanta did not understand the recording.',
-    nextStep: `Tell the keeper of this page. ${onPaper}`,
+    nextStep: `Tell the site administrator. ${onPaper}`,
   },
   'registry/contract': {
     sentence: 'The answer of Kaikukanta could not be understood.',
-    nextStep: `Tell the keeper of this page. ${onPaper}`,
+    nextStep: `Tell the site administrator. ${onPaper}`,
   },
   'idempotency/mismatch': {
     sentence: 'Kaikukanta has the same recording with other details.',
-    nextStep: 'Check the recording in Kaikukanta and tell the keeper of this page.',
+    nextStep: 'Check the recording in Kaikukanta and tell the site administrator.',
   },
   'outbox/storage': {
     sentence: 'Nothing could be kept on this device, and nothing was recorded.',
@@ -61,7 +61,7 @@ export const failures: Locale['failures'] = {
   },
   'camera/policy-blocked': {
     sentence: 'This page does not allow the camera.',
-    nextStep: 'The keeper of the page can allow it.',
+    nextStep: 'The site administrator can allow it.',
   },
   'camera/denied-by-user': {
     sentence: 'The camera has not been allowed.',
@@ -90,7 +90,7 @@ export const failures: Locale['failures'] = {
   'camera/interrupted': { sentence: 'The camera picture was lost.', nextStep: 'Try the camera again.' },
   'engine/load': {
     sentence: 'Reading codes from the picture did not start.',
-    nextStep: 'Reload the page. If that does not help, tell the keeper of this page.',
+    nextStep: 'Reload the page. If that does not help, tell the site administrator.',
   },
   'engine/decode': { sentence: 'Reading codes from the picture stopped.', nextStep: 'Try the camera again.' },
 };

@@ -1,12 +1,10 @@
+import { cards, people, places } from './en-counts.ts';
 import type { Locale } from './locale.ts';
-
-const cards = (count: number) => (count === 1 ? '1 card' : `${count} cards`);
-const people = (count: number) => (count === 1 ? '1 person' : `${count} people`);
 
 export const group: Locale['group'] = {
   title: 'Group visit',
   nextCard: 'Read the next card of the group.',
-  total: (cardCount, peopleCount) => `${cards(cardCount)}, ${people(peopleCount)}`,
+  total: (cardCount, peopleCount) => (cardCount === 0 ? 'No cards' : `${cards(cardCount)}, ${people(peopleCount)}`),
   minors: {
     children: (under) => `Children under ${under}`,
     clients: (under) => `Clients under ${under}`,
@@ -19,9 +17,10 @@ export const group: Locale['group'] = {
   joined: (maskedCard) => `Card ${maskedCard} is in the group.`,
   notJoined: (maskedCard) => `Card ${maskedCard} was not added to the group.`,
   notRecorded: 'The group was not recorded.',
-  bigGroup: 'Large groups are agreed beforehand. Has this group been agreed?',
-  agreed: 'Yes, the group has been agreed',
-  fits: (remaining, peopleCount) => `Places left: ${remaining}. The group has ${people(peopleCount)}.`,
+  bigGroup: 'Large groups are agreed on separately. Has this group been agreed on?',
+  agreed: 'Yes, the group has been agreed on',
+  fits: (remaining, peopleCount) =>
+    `${remaining === 1 ? 'There is' : 'There are'} ${places(remaining)} left. The group has ${people(peopleCount)}.`,
   takeFitting: 'Take those who fit',
   choose: 'Choose who comes in. The others are not recorded.',
   nobody: 'Nobody has been chosen.',

@@ -5,8 +5,8 @@ export const reader: Locale['reader'] = {
   dismiss: 'Got it',
   advice: {
     'keyboard-layout': {
-      sentence: 'The reader takes the computer’s keyboard for another.',
-      nextStep: 'Set the reader’s keyboard country to the computer’s, for example Finland.',
+      sentence: 'The reader is set to a different keyboard layout from the computer.',
+      nextStep: 'Set the reader to the computer’s keyboard layout, for example Finnish.',
     },
     'letter-case': {
       sentence: 'The reader sends small letters.',
@@ -49,8 +49,8 @@ export const reader: Locale['reader'] = {
       nextStep: 'Set the device’s scanning program to send keys, with Enter after them.',
     },
     unread: {
-      sentence: 'What was read is not the code on the sheet.',
-      nextStep: 'Set the reader’s keyboard country to the computer’s and read the code again.',
+      sentence: 'The code that was read is not the one on the sheet.',
+      nextStep: 'Set the reader to the computer’s keyboard layout and read the code again.',
     },
   },
 };

@@ -2,17 +2,19 @@ import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
 import { camera } from './en-camera.ts';
 import { discreet, elsewhere, shift, sound, training } from './en-clerk.ts';
+import { children, clients, places, uses } from './en-counts.ts';
 import { device } from './en-device.ts';
 import { failures } from './en-failures.ts';
 import { group } from './en-group.ts';
 import { reader } from './en-reader.ts';
 import { flags, refusals } from './en-refusals.ts';
 import type { Locale } from './locale.ts';
+import { minorsWho } from './minors-who.ts';
 
 const dates = createDates({ tag: 'en-GB', month: 'long', joint: ' at ', clockMark: '' });
 const amounts = createAmounts('en-GB');
-const children = (count: number) => (count === 1 ? '1 child' : `${count} children`);
-const clients = (count: number) => (count === 1 ? '1 client' : `${count} clients`);
+const party: Locale['verdict']['party'] = (count, who) =>
+  count === 0 ? '1 adult' : `1 adult and ${{ children, clients }[who](count)}`;
 
 export const en: Locale = {
   lang: 'en',
@@ -33,17 +35,15 @@ export const en: Locale = {
     kept: 'Uses are kept on this device.',
     waiting: (count) => `${count} waiting to be sent.`,
     places: (count) =>
-      count === 0
-        ? 'No places are held for this device.'
-        : `This device may still give ${count === 1 ? '1 place' : `${count} places`}.`,
+      count === 0 ? 'No places are held for this device.' : `This device may still give ${places(count)}.`,
   },
   attention: {
-    title: (count) => (count === 1 ? 'Check 1 use' : `Check ${count} uses`),
-    unit: ({ kind, cards, minors, takenAt }) => {
+    title: (count) => `Check ${uses(count)}`,
+    unit: ({ kind, cards, minors: count, maskedCard, takenAt }) => {
       const when = dates.instant(takenAt);
       if (cards === 0) return when;
-      if (kind === 'visit') return `${group.title}: ${group.total(cards, cards + minors)}, ${when}`;
-      return `1 adult${minors > 0 ? ` and ${children(minors)}` : ''}, ${when}`;
+      if (kind === 'visit') return `${group.title}: ${group.total(cards, cards + count)}, ${when}`;
+      return `${party(count, minorsWho(maskedCard))}, ${when}`;
     },
     interrupted: {
       sentence: 'The recording was interrupted and has been withdrawn.',
@@ -65,13 +65,13 @@ export const en: Locale = {
       sentence: 'The recording could not be undone and still counts in Kaikukanta.',
       nextStep: 'Annul it in Kaikukanta, or ask the Kaikukortti coordinator for help.',
     },
-    dismiss: 'Take off the list',
-    dismissOf: (maskedCard) => `Take off the list: card ${maskedCard}`,
+    dismiss: 'Remove from the list',
+    dismissOf: (maskedCard) => `Remove from the list: card ${maskedCard}`,
   },
   camera,
   typed: {
     label: 'Code on the card',
-    example: 'For example A045198723. It may also be told on the phone.',
+    example: 'For example A045198723. It can also be given by phone.',
     submit: 'Check',
     meant: 'Did you mean:',
     take: 'Use this',
@@ -92,17 +92,16 @@ export const en: Locale = {
   },
   card: {
     holder: { children: 'Customer card', clients: 'Community card' },
-    repaired: (repairs) => `Put right: ${repairs.map((repair) => repairNames[repair]).join(', ')}`,
+    repaired: (repairs) => `Corrected: ${repairs.map((repair) => repairNames[repair]).join(', ')}`,
     unrecorded: (maskedCard) => `The previous card ${maskedCard} was not recorded.`,
     waits: (maskedCard) => `The next card ${maskedCard} is waiting.`,
   },
   asking: {
     question: 'How many children are coming along?',
-    reserved: (minors, at) =>
-      `Reservation: 1 adult${minors > 0 ? ` and ${children(minors)}` : ''}, reserved on ${dates.instant(at)}.`,
+    reserved: (count, at, who) => `Reservation: ${party(count, who)}, reserved on ${dates.instant(at)}.`,
     justConfirm: 'One adult comes with this card.',
     allowed: ({ least, most }) =>
-      least === most ? `The number is ${most}` : least === 0 ? `At most ${most}` : `At least ${least}, at most ${most}`,
+      least === most ? `Only ${most}` : least === 0 ? `At most ${most}` : `At least ${least}, at most ${most}`,
     whoCounts: {
       children: (under) => `Own children and grandchildren under ${under} of the same household.`,
       clients: (under) => `Clients aged ${under} or over show their own cards.`,
@@ -112,7 +111,8 @@ export const en: Locale = {
     cardList: {
       known: 'The card is on the card list of this device.',
       'not-known': 'The card is not on the card list of this device. It may be new: see its validity on the card.',
-      stopped: 'By the card list, the card cannot be used right now. Kaikukanta decides when the connection is back.',
+      stopped:
+        'According to the card list, the card cannot be used right now. Kaikukanta decides when the connection is back.',
     },
     readCardboard: 'See the number of children on the cardboard card.',
     fewer: 'Fewer',
@@ -130,8 +130,7 @@ export const en: Locale = {
       refused: 'Cannot be recorded',
       undecided: 'Cannot decide now',
     },
-    party: (minors, who) =>
-      minors === 0 ? '1 adult' : `1 adult and ${who === 'children' ? children(minors) : clients(minors)}`,
+    party,
     visit: group.total,
     standsOn: { lease: 'A place is held', allowance: 'Not confirmed' },
     kept: {

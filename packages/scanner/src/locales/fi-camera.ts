@@ -6,13 +6,13 @@ export const camera: Locale['camera'] = {
   stopped: 'Kamera ei ole käytössä.',
   othersWork: 'Kortin voi lukea lukijalla tai tunnuksen kirjoittaa.',
   retry: 'Kokeile kameraa uudelleen',
-  returning: 'Kamera palaa hetken kuluttua.',
-  muted: 'Puhelu tai laitteen kytkin pidättää kameran kuvan.',
-  asleep: 'Kamera lepää: korttia ei ole luettu hetkeen.',
+  returning: 'Kamera palautuu käyttöön hetken kuluttua.',
+  muted: 'Puhelu tai laitteen kytkin estää kameran kuvan.',
+  asleep: 'Kamera on lepotilassa: korttia ei ole luettu hetkeen.',
   wake: 'Herätä kamera',
   another: 'Vaihda kameraa',
   torch: 'Valo',
-  zoom: 'Suurennos',
+  zoom: 'Zoomaus',
   focus: 'Tarkenna',
   steps: {
     'camera/unsupported': {

@@ -1,3 +1,4 @@
+import { cards, people, visits } from './fi-counts.ts';
 import type { Locale } from './locale.ts';
 
 export const discreet: Locale['discreet'] = {
@@ -15,19 +16,18 @@ export const sound: Locale['sound'] = {
 
 export const shift: Locale['shift'] = {
   title: 'Vuoro',
-  none: 'Tällä laitteella ei ole vielä kirjattu tätä tilaisuutta.',
+  none: 'Tällä laitteella ei ole vielä kirjattu käyntejä tähän tilaisuuteen.',
   since: (at) => `Alkoi ${at}`,
   recorded: 'Kirjattu',
-  uses: (count, people) =>
-    `${count === 1 ? '1 käynti' : `${count} käyntiä`}, ${people === 1 ? '1 henkilö' : `${people} henkilöä`}`,
+  uses: (count, peopleCount) => (count === 0 ? 'Ei käyntejä' : `${visits(count)}, ${people(peopleCount)}`),
   provisional: 'Niistä vahvistamatta',
   waiting: 'Odottaa lähetystä',
   attention: 'Tarkistettava',
   undone: 'Peruttu',
   notRecorded: 'Jäi kirjaamatta',
   left: 'Paikkoja jäljellä',
-  edition: 'Sääntöjen painos',
-  history: 'Viimeksi',
+  edition: 'Sääntöjen versio',
+  history: 'Viimeisimmät',
   standing: {
     confirmed: 'Kirjattu',
     provisional: 'Vahvistamatta',
@@ -36,8 +36,8 @@ export const shift: Locale['shift'] = {
     undone: 'Peruttu',
     attention: 'Tarkistettava',
   },
-  who: (cards, people) =>
-    cards > 1 ? `${cards} korttia, ${people} henkilöä` : people === 1 ? '1 henkilö' : `${people} henkilöä`,
+  who: (cardCount, peopleCount) =>
+    cardCount > 1 ? `${cards(cardCount)}, ${people(peopleCount)}` : people(peopleCount),
   undoUntil: (clock) => `Peru (${clock} asti)`,
   undoOf: (maskedCard) => `Peru kirjaus: kortti ${maskedCard}`,
 };

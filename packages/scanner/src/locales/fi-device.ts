@@ -1,6 +1,6 @@
+import { uses } from './fi-counts.ts';
 import type { Locale } from './locale.ts';
 
-const uses = (count: number) => (count === 1 ? '1 kirjaus' : `${count} kirjausta`);
 const missing =
   'Jos tiedät, mitkä käynnit puuttuvat, kirjaa ne uudelleen. Kerro asiasta Kaikukortti-toiminnan vastuuhenkilölle.';
 
@@ -16,11 +16,11 @@ export const device: Locale['device'] = {
       nextStep: 'Kirjaa vain toisella laitteista ja kerro asiasta sivun ylläpitäjälle.',
     }),
     missing: ({ entries }) => ({
-      sentence: `Kaikukantaan ei ole tullut perille ${uses(entries)}, eikä ${entries === 1 ? 'sitä' : 'niitä'} ole enää tällä laitteella.`,
+      sentence: `${uses(entries)} ei ole tullut perille Kaikukantaan, eikä ${entries === 1 ? 'sitä' : 'niitä'} ole enää tällä laitteella.`,
       nextStep: missing,
     }),
     'makeshift-storage': ({ entries }) => ({
-      sentence: `Laitteen tavallinen tallennustila ei toimi. Varatallessa on ${uses(entries)}.`,
+      sentence: `Laitteen tavallinen tallennustila ei toimi. Varatallennuksessa on ${uses(entries)}.`,
       nextStep: 'Pidä tämä sivu auki, kunnes kirjaukset on lähetetty, tai tallenna ne tiedostoon.',
     }),
     'clock-wrong': ({ byMs }, { duration }) => ({
@@ -68,7 +68,7 @@ export const device: Locale['device'] = {
   open: 'Ota vastaan toisen laitteen tiedosto',
   opened: (count) => (count === 0 ? 'Tiedostossa ei ollut uusia kirjauksia.' : `Otettiin vastaan ${uses(count)}.`),
   notAFile: {
-    sentence: 'Tiedosto ei ole toisen laitteen kirjauksia.',
+    sentence: 'Tiedostossa ei ole toisen laitteen kirjauksia.',
     nextStep: 'Valitse tiedosto, joka on tallennettu Laite-kohdasta.',
   },
   openFailed: {

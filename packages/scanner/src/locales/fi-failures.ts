@@ -12,11 +12,11 @@ export const failures: Locale['failures'] = {
     nextStep: 'Avaa sivu tavallisessa ikkunassa, ei yksityisessä, ja salli sivuston tiedot.',
   },
   'registry/unreachable': { sentence: 'Kaikukantaan ei saada yhteyttä.', nextStep: onPaper },
-  'registry/busy': { sentence: 'Kaikukanta on ruuhkainen.', nextStep: 'Lue kortti hetken kuluttua uudelleen.' },
+  'registry/busy': { sentence: 'Kaikukanta on ruuhkautunut.', nextStep: 'Lue kortti hetken kuluttua uudelleen.' },
   'registry/failed': { sentence: 'Kaikukannassa on häiriö.', nextStep: onPaper },
   'registry/unauthorised': {
     sentence: 'Kaikukanta ei tunnista tätä laitetta.',
-    nextStep: `Kirjaudu uudelleen tai pyydä vastuuhenkilöltä uusi tunnus laitteelle. ${onPaper}`,
+    nextStep: `Kirjaudu uudelleen tai pyydä vastuuhenkilöltä laitteelle uudet käyttöoikeudet. ${onPaper}`,
   },
   'registry/forbidden': {
     sentence: 'Tällä laitteella ei voi kirjata tähän tilaisuuteen.',

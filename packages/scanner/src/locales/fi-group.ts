@@ -1,12 +1,10 @@
+import { cards, people, places } from './fi-counts.ts';
 import type { Locale } from './locale.ts';
-
-const cards = (count: number) => (count === 1 ? '1 kortti' : `${count} korttia`);
-const people = (count: number) => (count === 1 ? '1 henkilö' : `${count} henkilöä`);
 
 export const group: Locale['group'] = {
   title: 'Ryhmäkäynti',
   nextCard: 'Lue ryhmän seuraava kortti.',
-  total: (cardCount, peopleCount) => `${cards(cardCount)}, ${people(peopleCount)}`,
+  total: (cardCount, peopleCount) => (cardCount === 0 ? 'Ei kortteja' : `${cards(cardCount)}, ${people(peopleCount)}`),
   minors: {
     children: (under) => `Alle ${under}-vuotiaat lapset`,
     clients: (under) => `Alle ${under}-vuotiaat asiakkaat`,
@@ -19,12 +17,12 @@ export const group: Locale['group'] = {
   joined: (maskedCard) => `Kortti ${maskedCard} on ryhmässä.`,
   notJoined: (maskedCard) => `Korttia ${maskedCard} ei lisätty ryhmään.`,
   notRecorded: 'Ryhmää ei kirjattu.',
-  bigGroup: 'Isosta ryhmästä sovitaan etukäteen. Onko tästä ryhmästä sovittu?',
+  bigGroup: 'Isosta ryhmästä sovitaan erikseen. Onko tästä ryhmästä sovittu?',
   agreed: 'Kyllä, ryhmästä on sovittu',
-  fits: (remaining, peopleCount) => `Paikkoja on jäljellä ${remaining}, ryhmässä on ${people(peopleCount)}.`,
-  takeFitting: 'Ota mukaan mahtuvat',
+  fits: (remaining, peopleCount) => `Jäljellä on ${places(remaining)}, ryhmässä on ${people(peopleCount)}.`,
+  takeFitting: 'Ota mukaan ne, jotka mahtuvat',
   choose: 'Valitse, ketkä tulevat mukaan. Muita ei kirjata.',
-  nobody: 'Kukaan ei ole valittuna.',
+  nobody: 'Ketään ei ole valittu.',
   comes: (maskedCard) => `Kortti ${maskedCard} tulee mukaan`,
   confirm: 'Kirjaa ryhmä',
   confirmProvisional: 'Kirjaa ryhmä alustavasti',

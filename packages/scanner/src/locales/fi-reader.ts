@@ -5,8 +5,8 @@ export const reader: Locale['reader'] = {
   dismiss: 'Selvä',
   advice: {
     'keyboard-layout': {
-      sentence: 'Lukija luulee tietokoneen näppäimistöä toiseksi.',
-      nextStep: 'Aseta lukijan näppäimistömaaksi sama kuin tietokoneessa, esimerkiksi Suomi.',
+      sentence: 'Lukijassa on eri näppäimistöasettelu kuin tietokoneessa.',
+      nextStep: 'Aseta lukijaan sama näppäimistöasettelu kuin tietokoneessa, esimerkiksi suomalainen.',
     },
     'letter-case': {
       sentence: 'Lukijalta tulee pieniä kirjaimia.',
@@ -49,8 +49,8 @@ export const reader: Locale['reader'] = {
       nextStep: 'Aseta laitteen lukuohjelma lähettämään näppäimiä ja perään Enter.',
     },
     unread: {
-      sentence: 'Luettu ei vastannut arkin koodia.',
-      nextStep: 'Aseta lukijan näppäimistömaaksi sama kuin tietokoneessa ja lue koodi uudelleen.',
+      sentence: 'Luettu koodi ei vastannut arkin koodia.',
+      nextStep: 'Aseta lukijaan sama näppäimistöasettelu kuin tietokoneessa ja lue koodi uudelleen.',
     },
   },
 };

@@ -1,7 +1,6 @@
+import { cardPlaces, children, clients } from './fi-counts.ts';
 import type { Locale } from './locale.ts';
 
-const children = (count: number) => (count === 1 ? '1 lapsi' : `${count} lasta`);
-const clients = (count: number) => (count === 1 ? '1 asiakas' : `${count} asiakasta`);
 const renewal = 'Kortti uusitaan siellä, missä se on myönnetty.';
 
 export const refusals: Locale['refusals'] = {
@@ -9,22 +8,27 @@ export const refusals: Locale['refusals'] = {
     sentence: 'Tämä ei ole Kaikukortin tunnus.',
     nextStep: 'Lue kortti uudelleen tai kirjoita tunnus kortista, esimerkiksi A045198723.',
   }),
-  'old-card': () => ({ sentence: 'Kortissa on vanha numero, joka ei ole enää käytössä.', nextStep: renewal }),
+  'old-card': () => ({
+    sentence: 'Kortissa on vanha numero ajalta ennen Kaikukantaa.',
+    nextStep: 'Kortinhaltija saa uuden kortin sieltä, missä vanha on myönnetty.',
+  }),
   'card-unregistered': () => ({
     sentence: 'Korttia ei ole rekisteröity Kaikukantaan.',
-    nextStep: 'Kortin rekisteröi se toimipiste, josta kortti on saatu.',
+    nextStep:
+      'Kortin rekisteröi se toimipiste, josta kortti on saatu. Ilmoita kortin tunnus alueen Kaikukortti-toiminnan vastuuhenkilölle.',
   }),
   'card-barred': () => ({
     sentence: 'Kortti ei ole nyt käytettävissä.',
     nextStep: 'Asia selviää siellä, missä kortti on myönnetty.',
   }),
   'card-in-transfer': () => ({
-    sentence: 'Kortti on siirrossa toimipisteestä toiseen eikä ole nyt käytettävissä.',
-    nextStep: 'Kortin uusi toimipiste ottaa sen käyttöön.',
+    sentence: 'Kortti ei ole nyt käytettävissä.',
+    nextStep: 'Asia selviää siellä, missä kortti on myönnetty.',
   }),
   'card-inactive': () => ({
     sentence: 'Kortti ei ole käytössä.',
-    nextStep: 'Kortin voi ottaa käyttöön siellä, missä se on myönnetty.',
+    nextStep:
+      'Kysy, onko käytössä uudempi kortti tai mobiili-Kaikukortti. Muuten asia selviää siellä, missä kortti on myönnetty.',
   }),
   'card-expired': ({ validUntilOn }, { day }) => ({
     sentence: `Kortin voimassaolo päättyi ${day(validUntilOn)}.`,
@@ -34,12 +38,12 @@ export const refusals: Locale['refusals'] = {
     sentence: 'Yhteisön Kaikukortilla ei voi hankkia kurssipaikkaa.',
     nextStep: 'Kurssipaikan voi hankkia asiakkaan omalla Kaikukortilla.',
   }),
-  'reservation-not-open': ({ opensAt }, { instant }) => ({
-    sentence: `Kaikukortti-lippuja voi varata ${instant(opensAt)} alkaen.`,
+  'reservation-not-open': ({ opensAt }, { instant }, { of }) => ({
+    sentence: `${of === 'course' ? 'Kurssipaikkoja voi varata Kaikukortilla' : 'Kaikukortti-lippuja voi varata'} ${instant(opensAt)} alkaen.`,
     nextStep: 'Lue kortti silloin uudelleen.',
   }),
-  'redemption-not-open': ({ opensAt }, { instant }) => ({
-    sentence: `Kaikukortti-liput annetaan ${instant(opensAt)} alkaen.`,
+  'redemption-not-open': ({ opensAt }, { instant }, { of }) => ({
+    sentence: `${of === 'course' ? 'Kurssipaikkoja voi lunastaa Kaikukortilla' : 'Kaikukortti-lippuja voi lunastaa'} ${instant(opensAt)} alkaen.`,
     nextStep: 'Lue kortti silloin uudelleen.',
   }),
   'card-twice-in-visit': () => ({
@@ -49,37 +53,63 @@ export const refusals: Locale['refusals'] = {
   'already-recorded': ({ recordedAt, how }, { instant }) => ({
     sentence: {
       reserved: `Kortilla on jo varaus tähän tilaisuuteen, varattu ${instant(recordedAt)}.`,
-      sold: `Kortilla on jo lunastettu lippu ennakkoon tähän tilaisuuteen ${instant(recordedAt)}.`,
+      sold: `Kortilla on ${instant(recordedAt)} lunastettu ennakkoon lippu tähän tilaisuuteen.`,
       door: `Kortti on jo kirjattu ovella tähän tilaisuuteen ${instant(recordedAt)}.`,
     }[how],
-    nextStep: 'Uutta kirjausta ei tarvita. Jokainen aikuinen näyttää oman korttinsa.',
+    nextStep:
+      how === 'sold'
+        ? 'Lipulla pääsee sisään, eikä uutta kirjausta tarvita.'
+        : 'Uutta kirjausta ei tarvita. Jokainen aikuinen näyttää oman korttinsa.',
   }),
   'community-card-alone': () => ({
-    sentence: 'Yhteisön Kaikukortilla tullaan yhdessä asiakkaan tai ryhmän kanssa.',
+    sentence: 'Yhteisön Kaikukorttia voi käyttää vain yhdessä asiakkaan tai ryhmän kanssa.',
     nextStep: 'Lue ryhmän muut kortit tai merkitse alle 16-vuotiaiden asiakkaiden määrä.',
   }),
   'course-without-children': () => ({
     sentence: 'Kurssipaikan saa vain kortinhaltija itse.',
     nextStep: 'Kirjaa kurssipaikka ilman lapsia.',
   }),
-  'too-many-minors': ({ most, who }) => ({
-    sentence: `Kortilla voi tulla mukaan enintään ${who === 'children' ? children(most) : clients(most)}.`,
-    nextStep: 'Lue kortti uudelleen ja valitse pienempi määrä. Kaikukannan tieto ratkaisee.',
-  }),
+  'too-many-minors': ({ most, who }) => {
+    if (who === 'clients')
+      return {
+        sentence: `Yhdelle kortille voi merkitä enintään ${clients(most)}.`,
+        nextStep: 'Lue kortti uudelleen ja merkitse muut ryhmään toisen työntekijän kortille.',
+      };
+    if (most === 0)
+      return {
+        sentence: 'Kortille ei ole merkitty lapsia Kaikukantaan.',
+        nextStep: 'Kirjaa kortinhaltija yksin. Lasten määrän voi päivittää siellä, missä kortti on myönnetty.',
+      };
+    return {
+      sentence: `Kortilla voi tulla mukaan enintään ${children(most)}.`,
+      nextStep: 'Lue kortti uudelleen ja valitse pienempi määrä. Kaikukannan tieto ratkaisee.',
+    };
+  },
   'group-not-agreed': ({ people, agreedAbove }) => ({
-    sentence: `Ryhmässä on ${people} henkilöä. Yli ${agreedAbove} hengen ryhmästä sovitaan etukäteen.`,
-    nextStep: 'Vahvista, että ryhmästä on sovittu.',
+    sentence: `Ryhmässä on ${people} henkilöä. Yli ${agreedAbove} hengen ryhmästä sovitaan erikseen.`,
+    nextStep: 'Vahvista, että ryhmästä on sovittu, tai sovi siitä nyt.',
   }),
-  'cap-reached': ({ cap, remaining }) => ({
-    sentence:
-      remaining === 0
-        ? `Tilaisuuden Kaikukortti-paikat on annettu. Yläraja on ${cap}.`
-        : `Kaikukortti-paikkoja on jäljellä ${remaining}. Yläraja on ${cap}.`,
-    nextStep:
-      remaining === 0
-        ? 'Kortti käy muihin tilaisuuksiin. Kerro, milloin seuraava on.'
-        : 'Lue kortti uudelleen ja kirjaa pienempi seurue, tai ehdota toista tilaisuutta.',
-  }),
+  'cap-reached': ({ cap, remaining }, _, { of, holder }) => {
+    const full = { show: 'Tilaisuuden', course: 'Kurssin', day: 'Tämän päivän' }[of];
+    const another = { show: 'toista tilaisuutta', course: 'toista kurssia', day: 'toista päivää' }[of];
+    if (remaining === 0)
+      return {
+        sentence: `${full} Kaikukortti-paikat on annettu. Yläraja on ${cap}.`,
+        nextStep: {
+          show: 'Kortti käy muihin tilaisuuksiin. Kerro, milloin seuraava esitys on.',
+          course: 'Kortti käy muillakin kursseilla. Kerro, milloin seuraava alkaa.',
+          day: 'Huomenna voi tulla uudelleen.',
+        }[of],
+      };
+    return {
+      sentence: `Jäljellä on ${cardPlaces(remaining)}. Yläraja on ${cap}.`,
+      nextStep:
+        // A worker and one client are two already.
+        remaining === 1 && holder === 'community'
+          ? `Ehdota ${another}.`
+          : `Lue kortti uudelleen ja kirjaa pienempi seurue, tai ehdota ${another}.`,
+    };
+  },
   'unknown-rule': () => ({
     sentence: 'Kaikukannan sääntö estää kirjauksen.',
     nextStep: 'Tarkista asia Kaikukannasta tai kysy vastuuhenkilöltä.',
@@ -91,18 +121,18 @@ export const flags: Locale['flags'] = {
   'old-card': 'Kortissa on vanha numero.',
   'card-unregistered': 'Korttia ei ole rekisteröity.',
   'card-barred': 'Kortti ei ole nyt käytettävissä.',
-  'card-in-transfer': 'Kortti on siirrossa.',
+  'card-in-transfer': 'Kortti ei ole nyt käytettävissä.',
   'card-inactive': 'Kortti ei ole käytössä.',
   'card-expired': 'Kortin voimassaolo on päättynyt.',
   'community-card-course': 'Yhteisön kortilla ei saa kurssipaikkaa.',
   'reservation-not-open': 'Varaaminen ei ollut vielä alkanut.',
-  'redemption-not-open': 'Lippujen antaminen ei ollut vielä alkanut.',
+  'redemption-not-open': 'Lunastaminen ei ollut vielä alkanut.',
   'card-twice-in-visit': 'Sama kortti oli ryhmässä kahdesti.',
   'already-recorded': 'Kortti oli jo kirjattu tähän tilaisuuteen.',
-  'community-card-alone': 'Yhteisön kortilla tullaan asiakkaan kanssa.',
+  'community-card-alone': 'Yhteisön korttia voi käyttää vain asiakkaan kanssa.',
   'course-without-children': 'Kurssipaikan saa vain kortinhaltija.',
   'too-many-minors': 'Mukaan merkittiin enemmän kuin kortilla saa tulla.',
-  'group-not-agreed': 'Isosta ryhmästä ei ollut merkitty sovituksi.',
+  'group-not-agreed': 'Ei ollut merkitty, että isosta ryhmästä oli sovittu.',
   'cap-reached': 'Yläraja ylittyi.',
   'unknown-rule': 'Kirjaus poikkeaa Kaikukannan säännöstä.',
 };

@@ -2,17 +2,19 @@ import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
 import { camera } from './fi-camera.ts';
 import { discreet, elsewhere, shift, sound, training } from './fi-clerk.ts';
+import { children, clients, uses } from './fi-counts.ts';
 import { device } from './fi-device.ts';
 import { failures } from './fi-failures.ts';
 import { group } from './fi-group.ts';
 import { reader } from './fi-reader.ts';
 import { flags, refusals } from './fi-refusals.ts';
 import type { Locale } from './locale.ts';
+import { minorsWho } from './minors-who.ts';
 
 const dates = createDates({ tag: 'fi-FI', month: 'numeric', joint: ' klo ', clockMark: 'klo ' });
 const amounts = createAmounts('fi-FI');
-const children = (count: number) => (count === 1 ? '1 lapsi' : `${count} lasta`);
-const clients = (count: number) => (count === 1 ? '1 asiakas' : `${count} asiakasta`);
+const party: Locale['verdict']['party'] = (count, who) =>
+  count === 0 ? '1 aikuinen' : `1 aikuinen ja ${{ children, clients }[who](count)}`;
 
 export const fi: Locale = {
   lang: 'fi',
@@ -39,12 +41,12 @@ export const fi: Locale = {
         : `Tällä laitteella voi vielä antaa ${count === 1 ? '1 paikan' : `${count} paikkaa`}.`,
   },
   attention: {
-    title: (count) => (count === 1 ? 'Tarkista 1 kirjaus' : `Tarkista ${count} kirjausta`),
-    unit: ({ kind, cards, minors, takenAt }) => {
+    title: (count) => `Tarkista ${uses(count)}`,
+    unit: ({ kind, cards, minors: count, maskedCard, takenAt }) => {
       const when = dates.instant(takenAt);
       if (cards === 0) return when;
-      if (kind === 'visit') return `${group.title}: ${group.total(cards, cards + minors)}, ${when}`;
-      return `1 aikuinen${minors > 0 ? ` ja ${children(minors)}` : ''}, ${when}`;
+      if (kind === 'visit') return `${group.title}: ${group.total(cards, cards + count)}, ${when}`;
+      return `${party(count, minorsWho(maskedCard))}, ${when}`;
     },
     interrupted: {
       sentence: 'Kirjaus jäi kesken, ja se peruttiin.',
@@ -76,7 +78,7 @@ export const fi: Locale = {
     submit: 'Tarkista',
     meant: 'Tarkoititko:',
     take: 'Käytä tätä',
-    readBack: 'Lue tunnus takaisin:',
+    readBack: 'Toista tunnus ääneen:',
     letters: { A: 'Aarne', M: 'Matti', X: 'äksä', Y: 'Yrjö', Z: 'tseta' },
   },
   ready: {
@@ -99,11 +101,10 @@ export const fi: Locale = {
   },
   asking: {
     question: 'Montako lasta tulee mukaan?',
-    reserved: (minors, at) =>
-      `Varaus: 1 aikuinen${minors > 0 ? ` ja ${children(minors)}` : ''}, varattu ${dates.instant(at)}.`,
+    reserved: (count, at, who) => `Varaus: ${party(count, who)}, varattu ${dates.instant(at)}.`,
     justConfirm: 'Kortilla tulee yksi aikuinen.',
     allowed: ({ least, most }) =>
-      least === most ? `Määrä on ${most}` : least === 0 ? `Enintään ${most}` : `Vähintään ${least}, enintään ${most}`,
+      least === most ? `Vain ${most}` : least === 0 ? `Enintään ${most}` : `Vähintään ${least}, enintään ${most}`,
     whoCounts: {
       children: (under) => `Alle ${under}-vuotiaat omat lapset ja lapsenlapset samasta taloudesta.`,
       clients: (under) => `${under} vuotta täyttäneet asiakkaat näyttävät oman korttinsa.`,
@@ -131,8 +132,7 @@ export const fi: Locale = {
       refused: 'Ei voi kirjata',
       undecided: 'Ei voida ratkaista nyt',
     },
-    party: (minors, who) =>
-      minors === 0 ? '1 aikuinen' : `1 aikuinen ja ${who === 'children' ? children(minors) : clients(minors)}`,
+    party,
     visit: group.total,
     standsOn: { lease: 'Paikka varattu', allowance: 'Vahvistamatta' },
     kept: {

@@ -5,10 +5,10 @@ import { languageNamed } from './language-tag.ts';
 import type { Lang, Locale } from './locale.ts';
 import { sv } from './sv.ts';
 
-export type { Amounts, Dates, Lang, Locale, Message } from './locale.ts';
+export type { Amounts, Dates, Lang, Locale, Message, RefusedAt } from './locale.ts';
 export { type LocaleStrings, withStrings } from './overrides.ts';
 export { type Place, placesOf } from './places.ts';
-export { attentionText, failureText, flagsText, refusalText, warningText } from './texts.ts';
+export { attentionText, failureText, flagsText, type RefusalAbout, refusalText, warningText } from './texts.ts';
 
 /** The texts of every language. */
 export const locales: Readonly<Record<Lang, Locale>> = { fi, sv, en };

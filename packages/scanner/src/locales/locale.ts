@@ -2,6 +2,7 @@ import type { CaptureErrorCode } from '@kaiku/capture';
 import type { ReaderAdvice } from '@kaiku/capture/doctor';
 import type {
   AttentionItem,
+  CardCode,
   Decision,
   DeviceWarning,
   HistoryItem,
@@ -56,8 +57,16 @@ type WarningTexts = {
   ) => Message;
 };
 
+/** What a refusal's words fit, besides what it tells itself. */
+export interface RefusedAt {
+  /** `day`: open day after day, so that its cap counts by the day. */
+  readonly of: 'show' | 'course' | 'day';
+  /** Of the card; `undefined` where that is not known. */
+  readonly holder: CardCode['holder'] | undefined;
+}
+
 type RefusalTexts = {
-  readonly [R in RefusalReason]: (refusal: Extract<Refusal, { reason: R }>, dates: Dates) => Message;
+  readonly [R in RefusalReason]: (refusal: Extract<Refusal, { reason: R }>, dates: Dates, at: RefusedAt) => Message;
 };
 
 /** Everything the screen says, in one language. One shape for all: a missing text is a compile error. */
@@ -89,7 +98,7 @@ export interface Locale {
   readonly attention: {
     readonly title: (count: number) => string;
     /** What went wrong, counted: a use, or a visit of several cards; and when. */
-    readonly unit: (item: Pick<AttentionItem, 'kind' | 'cards' | 'minors' | 'takenAt'>) => string;
+    readonly unit: (item: Pick<AttentionItem, 'kind' | 'cards' | 'minors' | 'maskedCard' | 'takenAt'>) => string;
     readonly interrupted: Message;
     /** Before the sentences of its flags. */
     readonly flagged: Message;
@@ -156,7 +165,7 @@ export interface Locale {
   readonly asking: {
     readonly question: string;
     /** What the card has reserved, and since when. */
-    readonly reserved: (minors: number, at: string) => string;
+    readonly reserved: (minors: number, at: string, who: MinorsAllowed['who']) => string;
     readonly justConfirm: string;
     readonly allowed: (minors: MinorsAllowed) => string;
     /** Which minors count, by the age they are under. */

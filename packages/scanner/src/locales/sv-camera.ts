@@ -7,12 +7,12 @@ export const camera: Locale['camera'] = {
   othersWork: 'Kortet kan läsas med läsare eller koden skrivas in.',
   retry: 'Försök med kameran igen',
   returning: 'Kameran kommer tillbaka om en stund.',
-  muted: 'Ett samtal eller en brytare på enheten håller tillbaka kamerans bild.',
-  asleep: 'Kameran vilar: inget kort har lästs på en stund.',
+  muted: 'Ett samtal eller en brytare på enheten stoppar kamerans bild.',
+  asleep: 'Kameran är i viloläge: inget kort har lästs på en stund.',
   wake: 'Väck kameran',
   another: 'Byt kamera',
   torch: 'Lampa',
-  zoom: 'Förstoring',
+  zoom: 'Zoom',
   focus: 'Ställ in skärpan',
   steps: {
     'camera/unsupported': {

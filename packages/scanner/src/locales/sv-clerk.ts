@@ -1,4 +1,5 @@
 import type { Locale } from './locale.ts';
+import { cards, people, visits } from './sv-counts.ts';
 
 export const discreet: Locale['discreet'] = {
   ready: { scanning: 'Redo för nästa' },
@@ -8,7 +9,7 @@ export const discreet: Locale['discreet'] = {
 
 export const sound: Locale['sound'] = {
   title: 'Ljud',
-  mute: 'Ljudet av',
+  mute: 'Stäng av ljudet',
   volume: 'Volym',
   listen: 'Så här låter svaren:',
 };
@@ -18,7 +19,7 @@ export const shift: Locale['shift'] = {
   none: 'Inget har ännu registrerats för tillställningen på den här enheten.',
   since: (at) => `Började ${at}`,
   recorded: 'Registrerat',
-  uses: (count, people) => `${count} besök, ${people === 1 ? '1 person' : `${people} personer`}`,
+  uses: (count, peopleCount) => (count === 0 ? 'Inga besök' : `${visits(count)}, ${people(peopleCount)}`),
   provisional: 'Av dem obekräftade',
   waiting: 'Väntar på att skickas',
   attention: 'Att kontrollera',
@@ -35,8 +36,8 @@ export const shift: Locale['shift'] = {
     undone: 'Ångrat',
     attention: 'Att kontrollera',
   },
-  who: (cards, people) =>
-    cards > 1 ? `${cards} kort, ${people} personer` : people === 1 ? '1 person' : `${people} personer`,
+  who: (cardCount, peopleCount) =>
+    cardCount > 1 ? `${cards(cardCount)}, ${people(peopleCount)}` : people(peopleCount),
   undoUntil: (clock) => `Ångra (till ${clock})`,
   undoOf: (maskedCard) => `Ångra registreringen: kort ${maskedCard}`,
 };
@@ -55,7 +56,7 @@ export const training: Locale['training'] = {
     unregistered: 'Oregistrerat',
     used: 'Redan registrerat',
     old: 'Gammalt nummer',
-    silent: 'Ingen kontakt',
+    silent: 'Ingen anslutning',
     failing: 'Störning',
   },
 };

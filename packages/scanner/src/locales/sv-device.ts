@@ -1,6 +1,6 @@
 import type { Locale } from './locale.ts';
+import { uses } from './sv-counts.ts';
 
-const uses = (count: number) => (count === 1 ? '1 registrering' : `${count} registreringar`);
 const missing = 'Om du vet vilka besök som saknas, registrera dem på nytt. Meddela ansvarspersonen för Kaikukortti.';
 
 export const device: Locale['device'] = {

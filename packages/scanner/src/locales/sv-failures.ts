@@ -13,7 +13,7 @@ export const failures: Locale['failures'] = {
   },
   'registry/unreachable': { sentence: 'Kaikukanta kan inte nås.', nextStep: onPaper },
   'registry/busy': { sentence: 'Kaikukanta är överbelastad.', nextStep: 'Läs kortet på nytt om en stund.' },
-  'registry/failed': { sentence: 'Det är en störning i Kaikukanta.', nextStep: onPaper },
+  'registry/failed': { sentence: 'Det är störningar i Kaikukanta.', nextStep: onPaper },
   'registry/unauthorised': {
     sentence: 'Kaikukanta känner inte igen den här enheten.',
     nextStep: `Logga in på nytt eller be ansvarspersonen om nya uppgifter för enheten. ${onPaper}`,

@@ -1,12 +1,10 @@
 import type { Locale } from './locale.ts';
-
-const cards = (count: number) => `${count} kort`;
-const people = (count: number) => (count === 1 ? '1 person' : `${count} personer`);
+import { cards, people, places } from './sv-counts.ts';
 
 export const group: Locale['group'] = {
   title: 'Gruppbesök',
   nextCard: 'Läs gruppens nästa kort.',
-  total: (cardCount, peopleCount) => `${cards(cardCount)}, ${people(peopleCount)}`,
+  total: (cardCount, peopleCount) => (cardCount === 0 ? 'Inga kort' : `${cards(cardCount)}, ${people(peopleCount)}`),
   minors: {
     children: (under) => `Barn under ${under} år`,
     clients: (under) => `Klienter under ${under} år`,
@@ -19,9 +17,9 @@ export const group: Locale['group'] = {
   joined: (maskedCard) => `Kort ${maskedCard} är i gruppen.`,
   notJoined: (maskedCard) => `Kort ${maskedCard} lades inte till i gruppen.`,
   notRecorded: 'Gruppen registrerades inte.',
-  bigGroup: 'Stora grupper avtalas på förhand. Har ni avtalat om den här gruppen?',
-  agreed: 'Ja, gruppen har avtalats',
-  fits: (remaining, peopleCount) => `Det finns ${remaining} platser kvar, gruppen är ${people(peopleCount)}.`,
+  bigGroup: 'Om stora grupper avtalar man separat. Har ni avtalat om den här gruppen?',
+  agreed: 'Ja, vi har avtalat om gruppen',
+  fits: (remaining, peopleCount) => `Det finns ${places(remaining)} kvar, gruppen är ${people(peopleCount)}.`,
   takeFitting: 'Ta med dem som ryms',
   choose: 'Välj vilka som kommer med. De andra registreras inte.',
   nobody: 'Ingen är vald.',

@@ -5,8 +5,8 @@ export const reader: Locale['reader'] = {
   dismiss: 'Jag förstår',
   advice: {
     'keyboard-layout': {
-      sentence: 'Läsaren tror att datorn har ett annat tangentbord.',
-      nextStep: 'Ställ in samma tangentbordsland i läsaren som i datorn, till exempel Finland.',
+      sentence: 'Läsaren har en annan tangentbordslayout än datorn.',
+      nextStep: 'Ställ in samma tangentbordslayout i läsaren som i datorn, till exempel finsk.',
     },
     'letter-case': {
       sentence: 'Läsaren skickar små bokstäver.',
@@ -50,8 +50,8 @@ export const reader: Locale['reader'] = {
       nextStep: 'Ställ in enhetens läsprogram så att det skickar tangenter och Enter efteråt.',
     },
     unread: {
-      sentence: 'Det lästa motsvarade inte koden på arket.',
-      nextStep: 'Ställ in samma tangentbordsland i läsaren som i datorn och läs koden på nytt.',
+      sentence: 'Den lästa koden motsvarade inte koden på arket.',
+      nextStep: 'Ställ in samma tangentbordslayout i läsaren som i datorn och läs koden på nytt.',
     },
   },
 };

@@ -1,7 +1,6 @@
 import type { Locale } from './locale.ts';
+import { cardPlaces, children, clients } from './sv-counts.ts';
 
-const children = (count: number) => `${count} barn`;
-const clients = (count: number) => (count === 1 ? '1 klient' : `${count} klienter`);
 const renewal = 'Kortet förnyas där det har beviljats.';
 
 export const refusals: Locale['refusals'] = {
@@ -9,22 +8,27 @@ export const refusals: Locale['refusals'] = {
     sentence: 'Det här är inte koden på ett Kaikukortti.',
     nextStep: 'Läs kortet på nytt eller skriv in koden från kortet, till exempel A045198723.',
   }),
-  'old-card': () => ({ sentence: 'Kortet har ett gammalt nummer som inte längre används.', nextStep: renewal }),
+  'old-card': () => ({
+    sentence: 'Kortet har ett gammalt nummer från tiden före Kaikukanta.',
+    nextStep: 'Innehavaren får ett nytt kort där det gamla beviljades.',
+  }),
   'card-unregistered': () => ({
     sentence: 'Kortet är inte registrerat i Kaikukanta.',
-    nextStep: 'Platsen som delade ut kortet registrerar det.',
+    nextStep:
+      'Platsen som delade ut kortet registrerar det. Meddela kortets kod till ansvarspersonen för områdets Kaikukortti-verksamhet.',
   }),
   'card-barred': () => ({
     sentence: 'Kortet kan inte användas nu.',
     nextStep: 'Saken reds ut där kortet har beviljats.',
   }),
   'card-in-transfer': () => ({
-    sentence: 'Kortet flyttas från en plats till en annan och kan inte användas nu.',
-    nextStep: 'Den nya platsen tar kortet i bruk.',
+    sentence: 'Kortet kan inte användas nu.',
+    nextStep: 'Saken reds ut där kortet har beviljats.',
   }),
   'card-inactive': () => ({
     sentence: 'Kortet är inte i bruk.',
-    nextStep: 'Kortet kan tas i bruk där det har beviljats.',
+    nextStep:
+      'Fråga om det finns ett nyare kort eller ett mobil-Kaikukortti. Annars reds saken ut där kortet har beviljats.',
   }),
   'card-expired': ({ validUntilOn }, { day }) => ({
     sentence: `Kortets giltighetstid gick ut ${day(validUntilOn)}.`,
@@ -34,12 +38,12 @@ export const refusals: Locale['refusals'] = {
     sentence: 'Kaikukortti för samfund kan inte användas för att skaffa kursplatser.',
     nextStep: 'En kursplats kan skaffas med klientens eget Kaikukortti.',
   }),
-  'reservation-not-open': ({ opensAt }, { instant }) => ({
-    sentence: `Kaikukortti-biljetter kan reserveras från och med ${instant(opensAt)}.`,
+  'reservation-not-open': ({ opensAt }, { instant }, { of }) => ({
+    sentence: `${of === 'course' ? 'Kursplatser kan reserveras med Kaikukortti' : 'Kaikukortti-biljetter kan reserveras'} från och med ${instant(opensAt)}.`,
     nextStep: 'Läs kortet på nytt då.',
   }),
-  'redemption-not-open': ({ opensAt }, { instant }) => ({
-    sentence: `Kaikukortti-biljetter ges ut från och med ${instant(opensAt)}.`,
+  'redemption-not-open': ({ opensAt }, { instant }, { of }) => ({
+    sentence: `${of === 'course' ? 'Kursplatser kan lösas ut med Kaikukortti' : 'Kaikukortti-biljetter kan lösas ut'} från och med ${instant(opensAt)}.`,
     nextStep: 'Läs kortet på nytt då.',
   }),
   'card-twice-in-visit': () => ({
@@ -49,37 +53,67 @@ export const refusals: Locale['refusals'] = {
   'already-recorded': ({ recordedAt, how }, { instant }) => ({
     sentence: {
       reserved: `Kortet har redan en reservation till tillställningen, reserverad ${instant(recordedAt)}.`,
-      sold: `En biljett till tillställningen har redan lösts ut i förväg med kortet ${instant(recordedAt)}.`,
-      door: `Kortet är redan registrerat vid dörren till tillställningen ${instant(recordedAt)}.`,
+      sold: `En biljett till tillställningen löstes ut i förväg med kortet den ${instant(recordedAt)}.`,
+      door: `Besöket har redan registrerats vid dörren till tillställningen ${instant(recordedAt)}.`,
     }[how],
-    nextStep: 'Ingen ny registrering behövs. Varje vuxen visar sitt eget kort.',
+    nextStep:
+      how === 'sold'
+        ? 'Biljetten gäller. Ingen ny registrering behövs.'
+        : 'Ingen ny registrering behövs. Varje vuxen visar sitt eget kort.',
   }),
   'community-card-alone': () => ({
-    sentence: 'Kaikukortti för samfund används tillsammans med en klient eller en grupp.',
+    sentence: 'Kaikukortti för samfund kan användas bara tillsammans med en klient eller en grupp.',
     nextStep: 'Läs gruppens övriga kort eller ange antalet klienter under 16 år.',
   }),
   'course-without-children': () => ({
     sentence: 'Kursplatsen är bara för kortinnehavaren.',
     nextStep: 'Registrera kursplatsen utan barn.',
   }),
-  'too-many-minors': ({ most, who }) => ({
-    sentence: `Högst ${who === 'children' ? children(most) : clients(most)} kan komma med på kortet.`,
-    nextStep: 'Läs kortet på nytt och välj ett mindre antal. Uppgiften i Kaikukanta gäller.',
-  }),
+  'too-many-minors': ({ most, who }) => {
+    if (who === 'clients')
+      return {
+        sentence: `Högst ${clients(most)} kan antecknas på ett kort.`,
+        nextStep: 'Läs kortet på nytt och anteckna de övriga på en annan anställds kort i gruppen.',
+      };
+    if (most === 0)
+      return {
+        sentence: 'Inga barn är antecknade för kortet i Kaikukanta.',
+        nextStep: 'Registrera bara kortinnehavaren. Antalet barn kan uppdateras där kortet har beviljats.',
+      };
+    return {
+      sentence: `Högst ${children(most)} får följa med på kortet.`,
+      nextStep: 'Läs kortet på nytt och välj ett mindre antal. Uppgiften i Kaikukanta gäller.',
+    };
+  },
   'group-not-agreed': ({ people, agreedAbove }) => ({
-    sentence: `Gruppen är ${people} personer. Grupper på fler än ${agreedAbove} personer avtalas på förhand.`,
-    nextStep: 'Bekräfta att gruppen har avtalats.',
+    sentence: `Gruppen är ${people} personer. Om grupper på fler än ${agreedAbove} personer ska man avtala separat.`,
+    nextStep: 'Bekräfta att man har avtalat om gruppen, eller avtala nu.',
   }),
-  'cap-reached': ({ cap, remaining }) => ({
-    sentence:
-      remaining === 0
-        ? `Kaikukortti-platserna till tillställningen är slut. Den övre gränsen är ${cap}.`
-        : `Det finns ${remaining} Kaikukortti-platser kvar. Den övre gränsen är ${cap}.`,
-    nextStep:
-      remaining === 0
-        ? 'Kortet gäller till andra tillställningar. Berätta när nästa är.'
-        : 'Läs kortet på nytt och registrera ett mindre sällskap, eller föreslå en annan tillställning.',
-  }),
+  'cap-reached': ({ cap, remaining }, _, { of, holder }) => {
+    const full = {
+      show: 'Kaikukortti-platserna till tillställningen',
+      course: 'Kaikukortti-platserna på kursen',
+      day: 'Dagens Kaikukortti-platser',
+    }[of];
+    const another = { show: 'en annan tillställning', course: 'en annan kurs', day: 'en annan dag' }[of];
+    if (remaining === 0)
+      return {
+        sentence: `${full} är slut. Den övre gränsen är ${cap}.`,
+        nextStep: {
+          show: 'Kortet gäller till andra tillställningar. Berätta när nästa föreställning är.',
+          course: 'Kortet gäller också för andra kurser. Berätta när nästa börjar.',
+          day: 'Det går bra att komma tillbaka i morgon.',
+        }[of],
+      };
+    return {
+      sentence: `Det finns ${cardPlaces(remaining)} kvar. Den övre gränsen är ${cap}.`,
+      nextStep:
+        // A worker and one client are two already.
+        remaining === 1 && holder === 'community'
+          ? `Föreslå ${another}.`
+          : `Läs kortet på nytt och registrera ett mindre sällskap, eller föreslå ${another}.`,
+    };
+  },
   'unknown-rule': () => ({
     sentence: 'En regel i Kaikukanta hindrar registreringen.',
     nextStep: 'Kontrollera saken i Kaikukanta eller fråga ansvarspersonen.',
@@ -91,18 +125,18 @@ export const flags: Locale['flags'] = {
   'old-card': 'Kortet har ett gammalt nummer.',
   'card-unregistered': 'Kortet är inte registrerat.',
   'card-barred': 'Kortet kan inte användas nu.',
-  'card-in-transfer': 'Kortet flyttas.',
+  'card-in-transfer': 'Kortet kan inte användas nu.',
   'card-inactive': 'Kortet är inte i bruk.',
   'card-expired': 'Kortets giltighetstid har gått ut.',
   'community-card-course': 'Kort för samfund ger inte kursplatser.',
   'reservation-not-open': 'Reserveringen hade inte börjat ännu.',
-  'redemption-not-open': 'Utdelningen av biljetter hade inte börjat ännu.',
+  'redemption-not-open': 'Biljetterna kunde ännu inte lösas ut.',
   'card-twice-in-visit': 'Samma kort fanns två gånger i gruppen.',
-  'already-recorded': 'Kortet var redan registrerat till tillställningen.',
-  'community-card-alone': 'Kort för samfund används med en klient.',
+  'already-recorded': 'Kortet hade redan använts till tillställningen.',
+  'community-card-alone': 'Kort för samfund kan användas bara med en klient.',
   'course-without-children': 'Kursplatsen är bara för kortinnehavaren.',
-  'too-many-minors': 'Fler antecknades än vad som får komma med på kortet.',
-  'group-not-agreed': 'Det var inte antecknat att den stora gruppen hade avtalats.',
+  'too-many-minors': 'Fler antecknades än vad som får följa med på kortet.',
+  'group-not-agreed': 'Det var inte antecknat att man hade avtalat om den stora gruppen.',
   'cap-reached': 'Den övre gränsen överskreds.',
   'unknown-rule': 'Registreringen avviker från en regel i Kaikukanta.',
 };

@@ -1,8 +1,10 @@
 import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
 import type { Locale } from './locale.ts';
+import { minorsWho } from './minors-who.ts';
 import { camera } from './sv-camera.ts';
 import { discreet, elsewhere, shift, sound, training } from './sv-clerk.ts';
+import { children, clients, places, uses } from './sv-counts.ts';
 import { device } from './sv-device.ts';
 import { failures } from './sv-failures.ts';
 import { group } from './sv-group.ts';
@@ -11,39 +13,39 @@ import { flags, refusals } from './sv-refusals.ts';
 
 const dates = createDates({ tag: 'sv-FI', month: 'numeric', joint: ' kl. ', clockMark: 'kl. ' });
 const amounts = createAmounts('sv-FI');
-const children = (count: number) => `${count} barn`;
-const clients = (count: number) => (count === 1 ? '1 klient' : `${count} klienter`);
+const party: Locale['verdict']['party'] = (count, who) =>
+  count === 0 ? '1 vuxen' : `1 vuxen och ${{ children, clients }[who](count)}`;
 
 export const sv: Locale = {
   lang: 'sv',
   dates,
   amounts,
-  title: 'Registrering av Kaikukortti',
+  title: 'Registrering av användningen av Kaikukortti',
   header: {
     noShow: 'Uppgifter om tillställningen hämtas',
     places: (remaining, cap, kind) => `${kind === 'course' ? 'Kursplatser' : 'Platser'} kvar ${remaining}/${cap}`,
     noCap: 'Ingen övre gräns',
   },
   status: {
-    connecting: 'Kontakt öppnas',
-    connected: 'Kontakten fungerar',
-    healing: 'Kontakten är tillbaka. Registreringar skickas.',
+    connecting: 'Ansluter',
+    connected: 'Anslutningen fungerar',
+    healing: 'Anslutningen är tillbaka. Registreringar skickas.',
     sending: (count) => `Skickas, ${count} väntar`,
-    offline: (since) => `Ingen kontakt sedan ${since}`,
+    offline: (since) => `Ingen anslutning sedan ${since}`,
     kept: 'Registreringarna sparas på den här enheten.',
     waiting: (count) => `${count} väntar på att skickas.`,
     places: (count) =>
       count === 0
         ? 'Inga platser är reserverade för den här enheten.'
-        : `Den här enheten kan ännu ge ut ${count === 1 ? '1 plats' : `${count} platser`}.`,
+        : `Den här enheten kan ännu ge ut ${places(count)}.`,
   },
   attention: {
-    title: (count) => (count === 1 ? 'Kontrollera 1 registrering' : `Kontrollera ${count} registreringar`),
-    unit: ({ kind, cards, minors, takenAt }) => {
+    title: (count) => `Kontrollera ${uses(count)}`,
+    unit: ({ kind, cards, minors: count, maskedCard, takenAt }) => {
       const when = dates.instant(takenAt);
       if (cards === 0) return when;
-      if (kind === 'visit') return `${group.title}: ${group.total(cards, cards + minors)}, ${when}`;
-      return `1 vuxen${minors > 0 ? ` och ${children(minors)}` : ''}, ${when}`;
+      if (kind === 'visit') return `${group.title}: ${group.total(cards, cards + count)}, ${when}`;
+      return `${party(count, minorsWho(maskedCard))}, ${when}`;
     },
     interrupted: {
       sentence: 'Registreringen avbröts och togs tillbaka.',
@@ -98,11 +100,10 @@ export const sv: Locale = {
   },
   asking: {
     question: 'Hur många barn kommer med?',
-    reserved: (minors, at) =>
-      `Reservation: 1 vuxen${minors > 0 ? ` och ${children(minors)}` : ''}, reserverad ${dates.instant(at)}.`,
+    reserved: (count, at, who) => `Reservation: ${party(count, who)}, reserverad ${dates.instant(at)}.`,
     justConfirm: 'En vuxen kommer med kortet.',
     allowed: ({ least, most }) =>
-      least === most ? `Antalet är ${most}` : least === 0 ? `Högst ${most}` : `Minst ${least}, högst ${most}`,
+      least === most ? `Bara ${most}` : least === 0 ? `Högst ${most}` : `Minst ${least}, högst ${most}`,
     whoCounts: {
       children: (under) => `Egna barn och barnbarn under ${under} år i samma hushåll.`,
       clients: (under) => `Klienter som fyllt ${under} år visar sitt eget kort.`,
@@ -112,9 +113,9 @@ export const sv: Locale = {
     cardList: {
       known: 'Kortet finns på enhetens kortlista.',
       'not-known': 'Kortet finns inte på enhetens kortlista. Det kan vara nytt: se giltighetstiden på kortet.',
-      stopped: 'Enligt kortlistan kan kortet inte användas nu. Kaikukanta avgör saken när kontakten är tillbaka.',
+      stopped: 'Enligt kortlistan kan kortet inte användas nu. Kaikukanta avgör saken när anslutningen är tillbaka.',
     },
-    readCardboard: 'Se antalet barn på pappkortet.',
+    readCardboard: 'Se antalet barn på kartongkortet.',
     fewer: 'Färre',
     more: 'Fler',
     confirm: 'Registrera',
@@ -130,14 +131,14 @@ export const sv: Locale = {
       refused: 'Kan inte registreras',
       undecided: 'Kan inte avgöras nu',
     },
-    party: (minors, who) =>
-      minors === 0 ? '1 vuxen' : `1 vuxen och ${who === 'children' ? children(minors) : clients(minors)}`,
+    party,
     visit: group.total,
     standsOn: { lease: 'Plats reserverad', allowance: 'Obekräftad' },
     kept: {
-      lease: 'Sparad på den här enheten, och platsen är reserverad. Skickas till Kaikukanta när kontakten är tillbaka.',
+      lease:
+        'Sparad på den här enheten, och platsen är reserverad. Skickas till Kaikukanta när anslutningen är tillbaka.',
       allowance:
-        'Sparad på den här enheten. Kaikukanta har ännu inte bekräftat den. Skickas när kontakten är tillbaka.',
+        'Sparad på den här enheten. Kaikukanta har ännu inte bekräftat den. Skickas när anslutningen är tillbaka.',
     },
     flagged: 'Registrerades, men observera:',
     reminders: [
@@ -152,12 +153,12 @@ export const sv: Locale = {
     visitAnnulled: { sentence: 'Registreringen av hela gruppen är ångrad.', nextStep: 'Korten kan läsas på nytt.' },
     annulledProvisionally: {
       sentence: 'Registreringen ångras.',
-      nextStep: 'Ångringen är sparad på den här enheten och skickas när kontakten är tillbaka.',
+      nextStep: 'Ångringen är sparad på den här enheten och skickas när anslutningen är tillbaka.',
     },
     undoFailed: 'Registreringen kunde inte ångras.',
     undoUntil: (clock) => `Kan ångras till ${clock} under Arbetspass.`,
     tooMany: (room) => ({
-      sentence: `Utan kontakt räcker platserna på den här enheten till ${room === 1 ? 'en person' : `${room} personer`}.`,
+      sentence: `Utan anslutning räcker platserna på den här enheten till ${room === 1 ? 'en person' : `${room} personer`}.`,
       nextStep: 'Registrera ett mindre sällskap eller skriv upp besöket på pappersblanketten.',
     }),
   },

@@ -1,14 +1,28 @@
 import type { CaptureErrorCode } from '@kaiku/capture';
-import type { AttentionItem, DeviceWarning, Refusal, RefusalReason } from '@kaiku/client';
+import type { AttentionItem, CardCode, DeviceWarning, Refusal, RefusalReason, ShowFacts } from '@kaiku/client';
 import type { FailureCause } from '../flow.ts';
-import type { Locale, Message } from './locale.ts';
+import type { Locale, Message, RefusedAt } from './locale.ts';
 import type { Place } from './places.ts';
 
-/** A refusal in words, for a screen of one's own: why, and what to do next. Times are Finland's. Never throws. */
-export function refusalText(refusal: Refusal, locale: Locale): Message {
+/** What was refused, as far as it is known: the words fit the show and the card. */
+export interface RefusalAbout {
+  readonly show?: Pick<ShowFacts, 'kind'> | undefined;
+  readonly code?: Pick<CardCode, 'holder'> | undefined;
+}
+
+/**
+ * A refusal in words, for a screen of one's own: why, and what to do next. Times are Finland's. Without `about` the words
+ * fit a performance and a customer's card. Never throws.
+ */
+export function refusalText(refusal: Refusal, locale: Locale, { show, code }: RefusalAbout = {}): Message {
   // The text is of the refusal's reason, which the compiler cannot follow through the union.
-  const text = locale.refusals[refusal.reason] as (refusal: Refusal, dates: Locale['dates']) => Message;
-  return text(refusal, locale.dates);
+  const text = locale.refusals[refusal.reason] as (refusal: Refusal, dates: Locale['dates'], at: RefusedAt) => Message;
+  return text(refusal, locale.dates, { of: show === undefined ? 'show' : whatIsFull(show), holder: code?.holder });
+}
+
+function whatIsFull({ kind }: Pick<ShowFacts, 'kind'>): RefusedAt['of'] {
+  if (kind === 'swimming-hall') return 'day';
+  return kind === 'course' ? 'course' : 'show';
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { Showing } from '../flow.ts';
-import type { Locale } from '../locales/locale.ts';
 import { refusalText, undecidedText } from '../locales/texts.ts';
 import { saidLines } from './gathering-view.ts';
 import type { Screen } from './screen.ts';
@@ -61,12 +60,12 @@ function askingText({ flow, t, mask }: Screen): string {
 }
 
 /** Why a card did not join, or the group was not recorded. */
-function saidText({ flow, t, mask }: Screen): string {
-  return flow.at === 'gathering' && flow.said !== undefined ? saidLines(flow.said, { t, mask }).join(' ') : '';
+function saidText({ flow, t, mask, desk }: Screen): string {
+  return flow.at === 'gathering' && flow.said !== undefined ? saidLines(flow.said, { t, mask, desk }).join(' ') : '';
 }
 
 /** How the group stands: its last card, all together, and what is in its way. */
-function gatheringText({ flow, t, mask, plan }: Screen): string {
+function gatheringText({ flow, t, mask, plan, desk }: Screen): string {
   if (flow.at !== 'gathering') return '';
   const coming = flow.parts.filter((part) => part.coming);
   const people = coming.reduce((sum, { minors }) => sum + 1 + minors, 0);
@@ -76,12 +75,12 @@ function gatheringText({ flow, t, mask, plan }: Screen): string {
     flow.unrecorded === undefined ? '' : t.card.unrecorded(mask(flow.unrecorded)),
     last === undefined ? '' : t.group.joined(mask(last)),
     `${t.group.total(coming.length, people)}.`,
-    refusal === undefined ? '' : refusalText(refusal, t).sentence,
+    refusal === undefined ? '' : refusalText(refusal, t, { show: desk?.show }).sentence,
     plan?.outcome === 'undecided' && plan.mayRecord ? t.asking.provisional : '',
   ].join(' ');
 }
 
-function showingText({ flow, t }: Screen): string {
+function showingText({ flow, t, desk }: Screen): string {
   if (flow.at !== 'showing') return '';
   switch (flow.undo.status) {
     case 'annulled':
@@ -92,13 +91,13 @@ function showingText({ flow, t }: Screen): string {
       return t.verdict.undoFailed;
     case 'none':
     case 'offered':
-      return shownText(flow, t);
+      return shownText(flow, { t, desk });
     default:
       return flow.undo satisfies never;
   }
 }
 
-function shownText(flow: Showing, t: Locale): string {
+function shownText(flow: Showing, { t, desk }: Pick<Screen, 't' | 'desk'>): string {
   const { shown } = flow;
   const word = `${t.verdict.word[shown.outcome]}.`;
   switch (shown.outcome) {
@@ -107,7 +106,7 @@ function shownText(flow: Showing, t: Locale): string {
     case 'provisional':
       return `${word} ${comersText({ t, flow }, shown)}. ${t.verdict.kept[shown.by]}`;
     case 'refused': {
-      const { sentence, nextStep } = refusalText(shown.refusal, t);
+      const { sentence, nextStep } = refusalText(shown.refusal, t, { show: desk?.show, code: flow.code });
       return `${word} ${sentence} ${nextStep}`;
     }
     case 'undecided': {

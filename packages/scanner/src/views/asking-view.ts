@@ -72,7 +72,8 @@ function notesView({ t, flow }: AskingScreen): TemplateResult {
 export function reservationView(decision: AskedDecision, t: AskingScreen['t']): TemplateResult | typeof nothing {
   if (decision.outcome !== 'admissible' || decision.redeems === null || decision.earlier === null) return nothing;
   const { minors, recordedAt } = decision.earlier;
-  return html`<p class="note" part="reservation">${t.asking.reserved(minors, recordedAt)}</p>`;
+  const reserved = t.asking.reserved(minors, recordedAt, decision.minors.who);
+  return html`<p class="note" part="reservation">${reserved}</p>`;
 }
 
 /** That the register is silent, and where a clerk reads the number of children meanwhile. */

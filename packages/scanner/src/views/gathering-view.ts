@@ -66,10 +66,13 @@ export function gatheringView(screen: GroupScreen): TemplateResult {
 }
 
 /** Why the last card did not join, or the group was not recorded: what is so, and what to do next. */
-export function saidLines(said: Said, { t, mask }: Pick<GroupScreen, 't' | 'mask'>): readonly string[] {
+export function saidLines(said: Said, { t, mask, desk }: Pick<GroupScreen, 't' | 'mask' | 'desk'>): readonly string[] {
   if (said.outcome === 'twice') return [t.group.twice(mask(said.code))];
   const about =
     said.of === 'group' ? t.group.notRecorded : said.code === undefined ? '' : t.group.notJoined(mask(said.code));
-  const { sentence, nextStep } = said.outcome === 'refused' ? refusalText(said.refusal, t) : undecidedText(said, t);
+  const { sentence, nextStep } =
+    said.outcome === 'refused'
+      ? refusalText(said.refusal, t, { show: desk?.show, code: said.code })
+      : undecidedText(said, t);
   return [`${about} ${sentence}`.trim(), nextStep];
 }

@@ -20,7 +20,7 @@ export function planView(screen: GroupScreen, people: number): TemplateResult {
 }
 
 function refusedView(screen: GroupScreen, refusal: Refusal, people: number): TemplateResult {
-  const { t, act, flow } = screen;
+  const { t, act, flow, desk } = screen;
   switch (refusal.reason) {
     case 'group-not-agreed':
       return html`<p class="note" part="plan">${t.group.bigGroup}</p>${agreedView(screen)}`;
@@ -41,7 +41,7 @@ function refusedView(screen: GroupScreen, refusal: Refusal, people: number): Tem
       `;
     default:
   }
-  const { sentence, nextStep } = refusalText(refusal, t);
+  const { sentence, nextStep } = refusalText(refusal, t, { show: desk?.show });
   return html`<div class="note" part="plan"><p>${sentence}</p><p>${nextStep}</p></div>`;
 }
 

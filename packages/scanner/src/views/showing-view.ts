@@ -56,7 +56,7 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
       `;
     case 'refused':
       return html`
-        ${messageView(refusalText(shown.refusal, t), screen.discreet)}
+        ${messageView(refusalText(shown.refusal, t, { show: desk?.show, code: screen.flow.code }), screen.discreet)}
         <p class="quiet" part="rule">${t.verdict.rule}: ${shown.refusal.rule.source}</p>
       `;
     case 'undecided':

@@ -1,0 +1,128 @@
+import type { Refusal, RefusalReason } from '@kaiku/client';
+import { refusalOrder, rules } from '@kaiku/client/admission';
+import { describe, expect, it } from 'vitest';
+import { locales } from './index.ts';
+import type { Locale } from './locale.ts';
+import { refusalText, warningText } from './texts.ts';
+
+const all: readonly Locale[] = Object.values(locales);
+
+/** The functions of a locale by their path. */
+function functionsOf(value: unknown, path = ''): string[] {
+  if (typeof value === 'function') return [path];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) => functionsOf(part, `${path}.${key}`));
+}
+
+/** Every text of a locale that counts, tried with a number; from which number on a screen says it. */
+const countedTexts: Readonly<Record<string, { from?: number; text: (locale: Locale, count: number) => string }>> = {
+  'places left': { text: ({ header }, count) => header.places(count, 20, 'performance') },
+  'course places left': { text: ({ header }, count) => header.places(count, 2, 'course') },
+  sending: { from: 1, text: ({ status }, count) => status.sending(count) },
+  waiting: { from: 1, text: ({ status }, count) => status.waiting(count) },
+  'places of the device': { text: ({ status }, count) => status.places(count) },
+  'the attention list': { from: 1, text: ({ attention }, count) => attention.title(count) },
+  'children to look at': { text: ({ attention }, minors) => attention.unit({ ...item, minors }) },
+  'clients to look at': { text: ({ attention }, minors) => attention.unit({ ...item, maskedCard: 'Y1…399', minors }) },
+  'a visit to look at': { from: 1, text: ({ attention }, cards) => attention.unit({ ...item, kind: 'visit', cards }) },
+  'reserved for children': { text: ({ asking }, count) => asking.reserved(count, item.takenAt, 'children') },
+  'reserved for clients': { text: ({ asking }, count) => asking.reserved(count, item.takenAt, 'clients') },
+  'exactly so many': { from: 1, text: ({ asking }, most) => asking.allowed({ ...minors, least: most, most }) },
+  'up to so many': { from: 1, text: ({ asking }, most) => asking.allowed({ ...minors, least: 0, most }) },
+  'a group': { text: ({ group }, count) => group.total(count, count) },
+  'a group that does not fit': { from: 1, text: ({ group }, count) => group.fits(count, count + 1) },
+  'a party with children': { text: ({ verdict }, count) => verdict.party(count, 'children') },
+  'a party with clients': { text: ({ verdict }, count) => verdict.party(count, 'clients') },
+  'a visit': { from: 1, text: ({ verdict }, count) => verdict.visit(count, count) },
+  'room on the device': { from: 1, text: ({ verdict }, room) => sentences(verdict.tooMany(room)) },
+  'entries of the device': { from: 1, text: ({ device }, count) => device.waiting.some(count) },
+  'entries of a file': { text: ({ device }, count) => device.opened(count) },
+  'lost entries': { from: 1, text: (locale, entries) => sentences(warningText({ kind: 'lost', entries }, locale)) },
+  'missing entries': {
+    from: 1,
+    text: (locale, entries) => sentences(warningText({ kind: 'missing', entries }, locale)),
+  },
+  'entries in a makeshift storage': {
+    from: 1,
+    text: (locale, entries) => sentences(warningText({ kind: 'makeshift-storage', entries }, locale)),
+  },
+  'uses of a shift': { text: ({ shift }, count) => shift.uses(count, count) },
+  'people of a recording': { from: 1, text: ({ shift }, count) => shift.who(count, count) },
+  'too many children': { text: (locale, most) => refusedWords('too-many-minors', { most, who: 'children' }, locale) },
+  'too many clients': {
+    from: 1,
+    text: (locale, most) => refusedWords('too-many-minors', { most, who: 'clients' }, locale),
+  },
+  'a cap with places left': {
+    text: (locale, remaining) => refusedWords('cap-reached', { cap: 20, remaining }, locale),
+  },
+};
+const item = { kind: 'usage', cards: 1, minors: 0, maskedCard: 'A0…723', takenAt: '2026-02-03T15:35:00Z' } as const;
+const minors = { who: 'children', under: 18 } as const;
+const sentences = ({ sentence, nextStep }: { sentence: string; nextStep: string }) => `${sentence} ${nextStep}`;
+const refusedWords = (reason: RefusalReason, more: object, locale: Locale) =>
+  sentences(refusalText({ reason, rule: rules[reason], ...more } as Refusal, locale));
+
+/** What no text may say: one of many, many of one, and none as a number. */
+const one = {
+  fi: /(?<!\d)1 (?:lasta|asiakasta|korttia|henkilöä|kirjausta|käyntiä|paikkaa|Kaikukortti-paikkaa)(?!\p{L})/u,
+  sv: /(?<!\d)1 (?:klienter|personer|registreringar|platser|Kaikukortti-platser)(?!\p{L})/u,
+  en: /(?<!\d)1 (?:children|clients|cards|people|uses|places|Kaikukortti places)(?!\p{L})/u,
+};
+const two = {
+  fi: /(?<!\d)2 (?:lapsi|asiakas|kortti|henkilö|kirjaus|käynti|paikka|paikan|Kaikukortti-paikka)(?!\p{L})/u,
+  sv: /(?<!\d)2 (?:klient|person|registrering|plats|Kaikukortti-plats)(?!\p{L})/u,
+  en: /(?<!\d)2 (?:child|client|card|person|use|place|Kaikukortti place)(?!\p{L})/u,
+};
+const none = /(?<![\d/.,:])0 \p{L}/u;
+
+describe.each(Object.entries(countedTexts))('the text that counts %s', (_, { from = 0, text }) => {
+  it.each(all)('says none, one and two as $lang does', (locale) => {
+    const lang = locale.lang as 'fi' | 'sv' | 'en';
+    if (from === 0) expect(text(locale, 0)).not.toMatch(none);
+    expect(text(locale, 1)).not.toMatch(one[lang]);
+    expect(text(locale, 2)).not.toMatch(two[lang]);
+  });
+});
+
+it('every text with a number of its own is among those that are tried', () => {
+  const counting = all.flatMap((locale) => functionsOf(locale));
+  // Of the rest, none puts a number before a noun.
+  const others = new Set([
+    ...['.dates.day', '.dates.instant', '.dates.showTime', '.dates.clock', '.dates.since'],
+    ...['.amounts.duration', '.amounts.bytes', '.status.offline', '.attention.dismissOf'],
+    ...['.card.repaired', '.card.unrecorded', '.card.waits', '.asking.whoCounts.children', '.asking.whoCounts.clients'],
+    ...['.group.minors.children', '.group.minors.clients', '.group.removeOf', '.group.ofCard', '.group.twice'],
+    ...['.group.joined', '.group.notJoined', '.group.comes', '.verdict.undoUntil', '.device.warnings.cloned'],
+    ...['.device.warnings.clock-wrong', '.device.waiting.oldest', '.device.room.used', '.device.saved'],
+    ...['.shift.since', '.shift.undoUntil', '.shift.undoOf'],
+    ...refusalOrder
+      .filter((reason) => reason !== 'too-many-minors' && reason !== 'cap-reached')
+      .map((r) => `.refusals.${r}`),
+  ]);
+  const tried = new Set(counting.filter((path) => !others.has(path)));
+  expect([...tried].sort()).toEqual([
+    '.asking.allowed',
+    '.asking.reserved',
+    '.attention.title',
+    '.attention.unit',
+    '.device.opened',
+    '.device.waiting.some',
+    '.device.warnings.lost',
+    '.device.warnings.makeshift-storage',
+    '.device.warnings.missing',
+    '.group.fits',
+    '.group.total',
+    '.header.places',
+    '.refusals.cap-reached',
+    '.refusals.too-many-minors',
+    '.shift.uses',
+    '.shift.who',
+    '.status.places',
+    '.status.sending',
+    '.status.waiting',
+    '.verdict.party',
+    '.verdict.tooMany',
+    '.verdict.visit',
+  ]);
+});
