@@ -53,6 +53,7 @@ function starting(lang: Lang): Screen {
       warnings: [],
     },
     trouble: undefined,
+    recordsAs: undefined,
     ways: { camera: { status: 'starting' }, lens: undefined, wedge: { status: 'starting' }, typed: true },
     places: [],
     reader: { advice: undefined, help: undefined },

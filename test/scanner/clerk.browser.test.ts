@@ -1,9 +1,18 @@
-import { KaikuError } from '@kaiku/client';
+import { type Decision, KaikuError, type UsageHow } from '@kaiku/client';
 import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { FakeDesk, notice } from './support/fakes.ts';
 import { press } from './support/keys.ts';
-import { admissible, another, confirmed, customer, forCommunity, refused, reserved } from './support/samples.ts';
+import {
+  admissible,
+  another,
+  confirmed,
+  customer,
+  forCommunity,
+  refused,
+  reserved,
+  visitConfirmed,
+} from './support/samples.ts';
 import { putUp, type Stand } from './support/stand.ts';
 import { afterEach, describe, it } from './support/words.ts';
 
@@ -209,6 +218,33 @@ describe('a card that comes while another is being recorded', () => {
     stand.timer.elapse();
     await stand.settle();
     expect(desk.checked).to.deep.equal([customer.text, 'A999005458']);
+  });
+});
+
+describe('the reminders under an answer', () => {
+  const reminders = async (recordsAs: UsageHow, decision: Decision) => {
+    document.body.replaceChildren();
+    const verdicts = { verdict: confirmed, visitVerdict: visitConfirmed };
+    const desk = Object.assign(new FakeDesk(), { recordsAs, decision, ...verdicts });
+    const stand = await putUp({ desk });
+    stand.wedges[0]?.read(customer.text);
+    await stand.settle();
+    // One client, of a worker; nobody, of a customer without children.
+    press('1');
+    await stand.settle();
+    stand.find('[part=confirm]').click();
+    await stand.settle();
+    return stand.find('[part=reminders]').textContent ?? '';
+  };
+  it('tell of the service fee where tickets are sold, and of nobody else’s', async () => {
+    expect(await reminders('sold', admissible(0))).to.contain('palvelumaksusta');
+    expect(await reminders('door', admissible(0))).not.to.contain('palvelumaksusta');
+  });
+  it('tell of the identity where the card is a person’s', async () => {
+    expect(await reminders('door', admissible(0))).to.contain('henkilöllisyytensä');
+    expect(await reminders('door', forCommunity))
+      .to.contain('tukihenkilön')
+      .and.not.to.contain('henkilöllisyytensä');
   });
 });
 

@@ -206,6 +206,7 @@ export function createDesk(options: DeskOptions): Desk {
 
   return {
     showId,
+    recordsAs: how,
     get state() {
       return view.state;
     },

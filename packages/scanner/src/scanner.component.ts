@@ -372,6 +372,7 @@ export class KaikuScanner extends LitElement {
       flow: this.#flow.state,
       desk: this.#desk.state,
       trouble: this.#desk.trouble,
+      recordsAs: this.#desk.desk?.recordsAs,
       ways: {
         camera: this.#sources.state('camera'),
         lens: this.#sources.camera?.state,

@@ -18,6 +18,7 @@ import type {
   Notice,
   Party,
   ShowFacts,
+  UsageHow,
   Verdict,
   VisitOptions,
   VisitPart,
@@ -95,6 +96,7 @@ const nothingYet: History = {
 /** Answers a test has ready, each taken by the next call of its kind; a call with no answer stays open. */
 export class FakeDesk implements Desk {
   readonly showId = show.id;
+  recordsAs: UsageHow = 'sold';
   state: DeskState = reachable;
   readonly checked: string[] = [];
   readonly admitted: Party[] = [];

@@ -13,6 +13,8 @@ import type { History } from './history.ts';
 /** A venue's desk for one show. */
 export interface Desk {
   readonly showId: string;
+  /** As what it records uses. */
+  readonly recordsAs: UsageHow;
   readonly state: DeskState;
   /**
    * What a text (read or typed) comes to. A look-up only: nothing is recorded.

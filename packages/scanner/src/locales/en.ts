@@ -138,10 +138,13 @@ export const en: Locale = {
       allowance: 'Recorded on this device; Kaikukanta has not confirmed it. Sent when the connection is back.',
     },
     flagged: 'Recorded, but note:',
-    reminders: [
-      'The cloakroom is free.',
-      'An assistant, interpreter or guide always enters free. They are not recorded, but need a seat ticket of their own.',
-    ],
+    reminders: {
+      cloakroom: 'The cloakroom is free.',
+      companion:
+        'An assistant, interpreter or guide always enters free, and a support person’s ticket should be free too. They are not recorded, but need a seat ticket of their own.',
+      identity: 'If needed, the customer may be asked to prove their identity.',
+      serviceFee: 'The customer pays the service fee, also for an assistant’s ticket.',
+    },
     rule: 'Rule',
     next: 'Next card',
     undo: 'Undo recording',

@@ -140,10 +140,13 @@ export const fi: Locale = {
       allowance: 'Tallessa tällä laitteella. Kaikukanta ei ole vielä vahvistanut sitä. Lähetetään, kun yhteys palaa.',
     },
     flagged: 'Kirjattiin, mutta huomaa:',
-    reminders: [
-      'Narikka on maksuton.',
-      'Avustaja, tulkki tai opas pääsee aina maksutta. Häntä ei kirjata, mutta hän tarvitsee oman paikkalipun.',
-    ],
+    reminders: {
+      cloakroom: 'Narikka on maksuton.',
+      companion:
+        'Avustaja, tulkki tai opas pääsee aina maksutta, ja tukihenkilön lipun olisi hyvä olla maksuton. Heitä ei kirjata, mutta he tarvitsevat oman paikkalipun.',
+      identity: 'Tarvittaessa asiakasta voi pyytää todistamaan henkilöllisyytensä.',
+      serviceFee: 'Asiakas vastaa palvelumaksusta, myös avustajan lipun osalta.',
+    },
     rule: 'Peruste',
     next: 'Seuraava kortti',
     undo: 'Peru kirjaus',

@@ -216,7 +216,8 @@ export interface Locale {
     readonly standsOn: Readonly<Record<KeptBy, string>>;
     readonly kept: Readonly<Record<KeptBy, string>>;
     readonly flagged: string;
-    readonly reminders: readonly string[];
+    /** What the clerk is reminded of once a party is in (docs/screen.md#reminders). */
+    readonly reminders: Readonly<Record<'cloakroom' | 'companion' | 'identity' | 'serviceFee', string>>;
     readonly rule: string;
     readonly next: string;
     readonly undo: string;

@@ -141,10 +141,13 @@ export const sv: Locale = {
         'Sparad på den här enheten. Kaikukanta har ännu inte bekräftat den. Skickas när anslutningen är tillbaka.',
     },
     flagged: 'Registrerades, men observera:',
-    reminders: [
-      'Garderoben är gratis.',
-      'En assistent, tolk eller ledsagare går alltid in gratis. Hen registreras inte, men behöver en egen platsbiljett.',
-    ],
+    reminders: {
+      cloakroom: 'Garderoben är gratis.',
+      companion:
+        'En assistent, tolk eller ledsagare har alltid gratis inträde, och det är bra om också en stödperson kommer in gratis. De registreras inte, men behöver en egen platsbiljett.',
+      identity: 'Vid behov kan klienten ombes styrka sin identitet.',
+      serviceFee: 'Klienten ansvarar för serviceavgiften, också för assistentens biljett.',
+    },
     rule: 'Grund',
     next: 'Nästa kort',
     undo: 'Ångra registreringen',

@@ -1,6 +1,6 @@
 import type { CameraState, SourceState } from '@kaiku/capture';
 import type { ReaderAdvice } from '@kaiku/capture/doctor';
-import type { DeskState, DeviceHealth, History, HistoryItem, ShowFacts, VisitPlan } from '@kaiku/client';
+import type { DeskState, DeviceHealth, History, HistoryItem, ShowFacts, UsageHow, VisitPlan } from '@kaiku/client';
 import type { CardText, FailureCause, FlowState, Shown } from '../flow.ts';
 import type { Locale, Message } from '../locales/locale.ts';
 import type { Place } from '../locales/places.ts';
@@ -144,6 +144,8 @@ export interface Screen {
   readonly training: { readonly on: boolean; readonly cards: readonly DemoName[] };
   /** Nobody in the queue is to see what card it is. */
   readonly discreet: boolean;
+  /** As what uses are recorded; `undefined` where there is no desk. */
+  readonly recordsAs: UsageHow | undefined;
   /** How long what is shown stays, in milliseconds; 0 for until it is put aside. */
   readonly lingersForMs: number;
   /** Milliseconds since the Unix epoch. */

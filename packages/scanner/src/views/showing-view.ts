@@ -90,13 +90,19 @@ function flagsView({ t }: ShowingScreen, flags: readonly RefusalReason[]): Templ
   return html`<p class="note" part="flags">${t.verdict.flagged} ${flagsText(flags, t)}</p>`;
 }
 
-/** What the clerk is reminded of once a party is in (docs/sources.md#assistants-and-cloakroom). */
-function remindersView({ t, flow }: ShowingScreen): TemplateResult | typeof nothing {
+/** What the clerk is reminded of once a party is in (docs/screen.md#reminders). */
+function remindersView({ t, flow, recordsAs }: ShowingScreen): TemplateResult | typeof nothing {
   const { outcome } = flow.shown;
   if (outcome !== 'confirmed' && outcome !== 'provisional') return nothing;
+  const { cloakroom, companion, identity, serviceFee } = t.verdict.reminders;
+  // A community card names nobody.
+  const isPersonal = [flow.code, ...flow.company].some((code) => code?.holder === 'customer');
   return html`
     <ul class="reminders" part="reminders">
-      ${t.verdict.reminders.map((reminder) => html`<li>${reminder}</li>`)}
+      <li>${cloakroom}</li>
+      <li>${companion}</li>
+      ${isPersonal ? html`<li>${identity}</li>` : nothing}
+      ${recordsAs === 'sold' ? html`<li>${serviceFee}</li>` : nothing}
     </ul>
   `;
 }
