@@ -108,7 +108,7 @@ describe('a group visit', () => {
     await gather(cards.community);
     await setClients(4);
     await gather(cards.single);
-    await told('plan', 'Isosta ryhmästä sovitaan etukäteen.');
+    await told('plan', 'Isosta ryhmästä sovitaan erikseen.');
     expect(await scanner.part('confirm').getAttribute('aria-disabled')).toBe('true');
     expect(await counted(shows.massEvent)).toMatchObject({ cards: [] });
     await scanner.part('agreed').click();

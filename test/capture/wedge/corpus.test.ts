@@ -21,7 +21,7 @@ function faultsOf({ code, isAmbiguous, how, caps, layout }: Stream, outcome: Out
 
 /**
  * What is wrong with the outcome of a stream that lost a character: any code but its own, or no word at all. The four or
- * five keys that are left of a number of the time before 2021 may be a person's.
+ * five keys that are left of an old number may be a person's.
  */
 function faultsOfDropping({ code, dropped }: Stream, { readings, refusals }: Outcome): string[] {
   const faults: string[] = [];

@@ -53,7 +53,7 @@ export interface ShowFacts {
 }
 
 /**
- * The three moments a card's code is asked at (docs/sources.md#three-moments): `reserved` holds tickets for later;
+ * The three ways in which a use comes about (docs/sources.md#three-moments): `reserved` holds tickets for later;
  * `sold` and `door` give them out, in advance or at the door.
  */
 export type UsageHow = 'reserved' | 'sold' | 'door';

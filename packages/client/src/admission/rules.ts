@@ -1,4 +1,4 @@
-/** An edition of the programme's rules. `2025` is in force for shows from 11.4.2025 on, `2020` for those before. */
+/** An edition of the programme's rules. `2025` is in force for shows from 11.4.2025 on, `2020` for those before: our reading. */
 export type Edition = '2020' | '2025';
 
 /** A rule of the programme and the document it stands in. */
@@ -7,7 +7,7 @@ export interface Rule {
   readonly id: string;
   /** The edition it belongs to; `any` where all editions say the same. */
   readonly edition: Edition | 'any';
-  /** The document, section included. */
+  /** The document, section included; `ohjelmiston tulkinta` where it is also our reading. */
   readonly source: string;
 }
 
@@ -37,24 +37,24 @@ export type RefusalReason = (typeof refusalOrder)[number];
 
 /** The rule behind each refusal. */
 export const rules: Readonly<Record<RefusalReason, Rule>> = {
-  'not-a-card': any('code-on-the-card', 'Toimintamalli 2020 §5.3; Kaikukanta 2.0 -opas 2025 §1.3–1.4'),
-  'old-card': any('old-card-numbers', 'Toimintamalli 2019 §9; korvattu Kaikukannan avautuessa 2021'),
+  'not-a-card': any('code-on-the-card', 'Toimintamalli 2020 §5.3; Kaikukanta 2.0 -opas 2025 §1.3'),
+  'old-card': any('old-card-numbers', 'Toimintamalli 2019 §9.1, §9.2; ohjelmiston tulkinta'),
   'card-unregistered': any(
     'only-registered-cards',
-    'Toimintamalli 2020 §4.3, §5.3; Kaikukanta 2.0 -opas 2025 §6.2.6, §10',
+    'Toimintamalli 2020 §4.3, §5.3; Kaikukanta 2.0 -opas 2025 §6.2 kohta 6, §10 kohta 2',
   ),
-  'card-barred': any('card-status', 'Kaikukanta 2.0 -opas 2025 §9'),
-  'card-in-transfer': any('card-status', 'Kaikukanta 2.0 -opas 2025 §9'),
-  'card-inactive': any('card-status', 'Kaikukanta 2.0 -opas 2025 §9'),
-  'card-expired': any('register-wins', 'Kaikukanta 2.0 -opas 2025 §6.2; käyttöehdot 26.2.2025'),
+  'card-barred': any('card-status', 'Kaikukanta 2.0 -opas 2025 §6.5.1 kohta 4, §9'),
+  'card-in-transfer': any('card-status', 'Kaikukanta 2.0 -opas 2025 §6.5.1 kohta 4, §9'),
+  'card-inactive': any('card-status', 'Kaikukanta 2.0 -opas 2025 §6.5.1 kohta 4, §9'),
+  'card-expired': any('register-wins', 'Kaikukanta 2.0 -opas 2025 §5.1, §6.2 kohta 3; käyttöehdot 26.2.2025'),
   'community-card-course': any('community-cards', 'Toimintamalli 2020 §6.2'),
   'reservation-not-open': any('time-windows', 'Toimintamalli 2020 §9.2'),
   'redemption-not-open': any('time-windows', 'Toimintamalli 2020 §9.2'),
   'card-twice-in-visit': any('groups', 'Toimintamalli 2020 §10 (3/3)'),
-  'already-recorded': any('one-adult', 'Toimintamalli 2020 §10 (2/3)'),
+  'already-recorded': any('one-adult', 'Toimintamalli 2020 §10 (2/3); ohjelmiston tulkinta'),
   'community-card-alone': any('community-cards', 'Kaikukanta 2.0 -opas 2025 §7.1'),
   'course-without-children': any('children', 'Toimintamalli 2020 §2'),
-  'too-many-minors': any('children', 'Kaikukanta 2.0 -opas 2025 §6.2.5'),
+  'too-many-minors': any('children', 'Kaikukanta 2.0 -opas 2025 §6.2 kohta 5'),
   'group-not-agreed': any('groups', 'Kaikukanta 2.0 -opas 2025 §7'),
   'cap-reached': any('cap-policy', 'Toimintamalli 2020 §8.2.2'),
   'unknown-rule': any('unknown-rule', 'Kaikukanta'),
@@ -63,10 +63,11 @@ export const rules: Readonly<Record<RefusalReason, Rule>> = {
 /** What each rule says, in a sentence for people who read rules: docs/rules.md. The screen has its own (locales). */
 export const ruleSentences: Readonly<Record<RefusalReason, string>> = {
   'not-a-card': 'A card’s code is letters, then digits, of one of six prefixes; any other text is no card.',
-  'old-card': 'A number of the time before 2021 is no longer taken; the issuer renews the card.',
+  'old-card':
+    'A code of the kind that only the 2019 material shows is not taken; the card holder gets a new card. (Our reading.)',
   'card-unregistered': 'Only a registered card works.',
-  'card-barred': 'A card that is barred is not taken.',
-  'card-in-transfer': 'A card that is in transfer is not taken until the transfer is done.',
+  'card-barred': 'A card that is barred is not taken, because it is not active; no document says more of it.',
+  'card-in-transfer': 'A card that is in transfer is not taken, because it is not active; no document says more of it.',
   'card-inactive': 'A card that is not active is not taken.',
   'card-expired': 'A card is good through its last day of validity in the register, by the calendar of Helsinki.',
   'community-card-course': 'A community card is never used for course places.',
@@ -81,7 +82,7 @@ export const ruleSentences: Readonly<Record<RefusalReason, string>> = {
   'course-without-children': 'Children never get course places.',
   'too-many-minors':
     'With a customer card come at most as many of the holder’s children as the register says. (Clients with a community card: 30, a guard.)',
-  'group-not-agreed': 'A group of more than five people is agreed on with the venue beforehand.',
+  'group-not-agreed': 'A group of more than five people is agreed on with the venue separately.',
   'cap-reached':
     'The Kaikukortti tickets of a show are at most its cap; reserved ones count, those the card has reserved itself are its own.',
   'unknown-rule': 'Nothing is admitted that no rule has judged: what is no fact, and what a newer register refuses.',

@@ -61,7 +61,7 @@ describe('a card code', () => {
   });
 
   it.each(['E1234', 'E2251', '50142', '10141', 'XA0032', 'xa0032', 'e 1234', '*50142*'])(
-    'of the time before 2021 (%s) is an old number, not an unreadable one',
+    'of the 2019 material (%s) is an old number, not an unreadable one',
     (text) => {
       expect(parseCardCode(text).kind).toBe('old-card');
     },

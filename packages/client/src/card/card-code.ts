@@ -21,7 +21,7 @@ export type Repair =
 /** What a text turned out to be. */
 export type ParsedCard =
   | { readonly kind: 'card'; readonly code: CardCode; readonly repairs: readonly Repair[] }
-  /** A number of the time before 2021: the issuer must renew the card. */
+  /** A code of the 2019 material: the card holder needs a new card. */
   | { readonly kind: 'old-card'; readonly repairs: readonly Repair[] }
   | { readonly kind: 'not-a-card'; readonly repairs: readonly Repair[] };
 

@@ -27,8 +27,8 @@ export const cardShapes: readonly CardShape[] = [
 ];
 
 /**
- * The numbers cards bore before Kaikukanta opened in 2021, such as `E1234`, `50142` and `XA0032`
- * (docs/sources.md#old-card-numbers). They are recognised so that the holder hears "renew the card", not "unreadable".
+ * The codes that only the 2019 material shows, such as `E1234`, `50142` and `XA0032` (docs/sources.md#old-card-numbers).
+ * They are recognised so that the holder hears of a new card, not "unreadable".
  */
 export const oldCardShapes: readonly { readonly prefix: string; readonly digits: readonly number[] }[] = [
   { prefix: 'E', digits: [4] },

@@ -203,9 +203,9 @@ export const cards = { ...customers, ...validity, ...statuses, ...communities, .
 
 /** Texts that are no card of today: the page prints them too, to see what is said of them. */
 export const foreignTexts = [
-  { text: 'E1234', fi: 'Vanha numero: jakaja uusii kortin.', en: 'Old number: the issuer renews the card.' },
-  { text: '50142', fi: 'Vanha numero: jakaja uusii kortin.', en: 'Old number: the issuer renews the card.' },
-  { text: 'XA0032', fi: 'Vanha numero: jakaja uusii kortin.', en: 'Old number: the issuer renews the card.' },
+  { text: 'E1234', fi: 'Vanha numero: haltija saa uuden kortin.', en: 'Old number: the holder gets a new card.' },
+  { text: '50142', fi: 'Vanha numero: haltija saa uuden kortin.', en: 'Old number: the holder gets a new card.' },
+  { text: 'XA0032', fi: 'Vanha numero: haltija saa uuden kortin.', en: 'Old number: the holder gets a new card.' },
   { text: 'https://example.invalid/menu', fi: 'Verkko-osoite: ei Kaikukortti.', en: 'A web address: not a card.' },
   { text: 'KIRJASTO-0042', fi: 'Muu kortti: ei Kaikukortti.', en: 'Some other card: not a Kaikukortti.' },
 ] as const;

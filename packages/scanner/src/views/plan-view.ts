@@ -45,7 +45,7 @@ function refusedView(screen: GroupScreen, refusal: Refusal, people: number): Tem
   return html`<div class="note" part="plan"><p>${sentence}</p><p>${nextStep}</p></div>`;
 }
 
-/** Large groups are agreed on with the venue beforehand: the clerk says so, and may take it back. */
+/** Large groups are agreed on with the venue separately: the clerk says so, and may take it back. */
 function agreedView({ t, act, flow }: GroupScreen): TemplateResult {
   return html`
     <label class="agreed" part="agreed">
