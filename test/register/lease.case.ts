@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { atTheTill, createJournal, outcomes, showTonight } from './offline-fixture.ts';
 import type { RegisterFixture } from './register-fixture.ts';
 
-/** Places that devices hold for an outage. */
+/** Places that devices hold for an outage. Of shows with a hard cap: see soft-cap.case.ts for the others. */
 export function leaseCases(register: RegisterFixture): void {
   const { freshCards, usage, visit, taken } = register;
-  const freshShow = showTonight(register);
+  const freshShow = showTonight(register, { capIsHard: true });
   const { ask, lent, showNow, sold } = atTheTill(register);
   const { door } = arki.tokens;
   const hourMs = 3_600_000;

@@ -47,19 +47,24 @@ export function createJournal(register: RegisterFixture, token: string = arki.to
     lease(showId: string, want: number, id: string = randomUUID()): Promise<Answer> {
       return register.wire.call('POST', '/v1/leases', as({ id, showId, journal, want }));
     },
+    /** Says that it goes offline on purpose. */
+    keep: (leaseId: string) => register.wire.call('POST', `/v1/leases/${leaseId}/keep`, as({})),
     giveBack: (leaseId: string) => register.wire.call('POST', `/v1/leases/${leaseId}/return`, as({})),
     read: (query = '') => register.wire.call('GET', `/v1/journals/${journal}${query}`, { token }),
     lose: (seqHigh: number, waiting: number) =>
       register.wire.call('POST', `/v1/journals/${journal}/lost`, as({ seqHigh, waiting })),
+    /** The show when it changes, or when places of this journal are wanted. */
+    news: (showId: string, since = '') =>
+      register.wire.call('GET', `/v1/shows/${showId}/news?journal=${journal}&since=${since}`, { token }),
   };
 }
 
 export type JournalFixture = ReturnType<typeof createJournal>;
 
 /** A new show of Suvanto seven hours from now: the register's clock has gone on since the tests began. */
-export function showTonight(register: RegisterFixture) {
+export function showTonight(register: RegisterFixture, usual: Parameters<RegisterFixture['freshShow']>[0] = {}) {
   return (facts: Parameters<RegisterFixture['freshShow']>[0] = {}): Promise<string> =>
-    register.freshShow({ startsAt: new Date(register.nowMs + 7 * 3_600_000).toISOString(), ...facts });
+    register.freshShow({ startsAt: new Date(register.nowMs + 7 * 3_600_000).toISOString(), ...usual, ...facts });
 }
 
 /** A coordinator takes a lease back. */

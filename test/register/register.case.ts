@@ -14,6 +14,7 @@ import { type OpenRegister, useRegister } from './register-fixture.ts';
 import { reservationCases } from './reservation.case.ts';
 import { roleCases } from './role.case.ts';
 import { showCases } from './show.case.ts';
+import { softCapCases } from './soft-cap.case.ts';
 import { statisticsCases } from './statistics.case.ts';
 import { swimmingHallCases } from './swimming-hall.case.ts';
 import { togetherCases } from './together.case.ts';
@@ -36,6 +37,7 @@ export function registerCases(name: string, open: OpenRegister): void {
     deliveryCases(register);
     leaseCases(register);
     heldPlacesCases(register);
+    softCapCases(register);
     journalCases(register);
     cardListCases(register);
 

@@ -176,7 +176,7 @@ describe('every route that takes a body', () => {
 });
 
 describe('taking places back from a device', () => {
-  it('is a coordinator’s, with a reason', async () => {
+  it('needs a reason', async () => {
     const path = `/v1/leases/${randomUUID()}/reclaim`;
     const call = (body: object, token: string = arki.tokens.coordinator) =>
       wire.call('POST', path, { body, token }).then(({ status }) => status);
@@ -184,7 +184,6 @@ describe('taking places back from a device', () => {
     expect(await call({ reason: '' })).toBe(400);
     expect(await call({ reason: 'x'.repeat(201) })).toBe(400);
     expect(await call({ reason: 'x' })).toBe(404);
-    expect(await call({ reason: 'x' }, arki.tokens.boxOffice)).toBe(403);
   });
 });
 

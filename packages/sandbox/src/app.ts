@@ -5,16 +5,7 @@
 import { Hono } from 'hono';
 import type { RegisterEnv } from './env.ts';
 import { type ChooseFault, faults } from './faults.ts';
-import {
-  keepNothing,
-  letOriginsIn,
-  noSuchRoute,
-  provide,
-  requireCoordinator,
-  requireDevice,
-  requireVenue,
-  whatThrew,
-} from './guards.ts';
+import { keepNothing, letOriginsIn, noSuchRoute, provide, requireDevice, requireVenue, whatThrew } from './guards.ts';
 import { describeRegister } from './openapi.ts';
 import { cardsPage } from './pages/cards.ts';
 import { docsPage, docsScript } from './pages/docs.ts';
@@ -24,7 +15,8 @@ import { readCardList } from './routes/card-list.ts';
 import { deliver } from './routes/deliveries.ts';
 import { health } from './routes/health.ts';
 import { readJournal, reportLost } from './routes/journals.ts';
-import { grantLease, reclaimLease, returnLease } from './routes/leases.ts';
+import { grantLease, keepLease, reclaimLease, returnLease } from './routes/leases.ts';
+import { readNews } from './routes/news.ts';
 import { readSettlement } from './routes/settlement.ts';
 import { changeShow, createShow, listShows, lookUp, readShow } from './routes/shows.ts';
 import { readStatistics } from './routes/statistics.ts';
@@ -65,7 +57,6 @@ export function createApp(options: AppOptions): App {
   app.use('/v1/*', requireDevice, ...onlyShortJson);
   app.get('/v1/statistics', readStatistics);
   app.get('/v1/shows/:showId/settlement', readSettlement);
-  app.use('/v1/leases/:leaseId/reclaim', requireCoordinator);
   app.post('/v1/leases/:leaseId/reclaim', reclaimLease);
   app.use('/v1/*', requireVenue);
   app.get('/v1/shows', listShows);
@@ -73,6 +64,7 @@ export function createApp(options: AppOptions): App {
   app.get('/v1/shows/:showId', readShow);
   app.patch('/v1/shows/:showId', changeShow);
   app.post('/v1/shows/:showId/lookups', lookUp);
+  app.get('/v1/shows/:showId/news', readNews);
   app.post('/v1/usages', recordUsage);
   app.get('/v1/usages.csv', exportUsages);
   app.post('/v1/usages/:usageId/annul', annulUsage);
@@ -82,6 +74,7 @@ export function createApp(options: AppOptions): App {
   app.post('/v1/visits/:visitId/annul', annulVisit);
   app.post('/v1/deliveries', deliver);
   app.post('/v1/leases', grantLease);
+  app.post('/v1/leases/:leaseId/keep', keepLease);
   app.post('/v1/leases/:leaseId/return', returnLease);
   app.get('/v1/journals/:journal', readJournal);
   app.post('/v1/journals/:journal/lost', reportLost);

@@ -25,6 +25,10 @@ export interface SandboxOptions {
    * benches. Default: `defaultLimits`.
    */
   readonly lookUpLimits?: Partial<LookUpLimits> | 'none';
+  /**
+   * How long a device may wait for news of a show, in milliseconds; less than its own time limit. Default 10 000.
+   */
+  readonly newsWaitMs?: number;
   /** What goes wrong on the way, until `setFaults` says otherwise. Default: nothing. */
   readonly chooseFault?: ChooseFault;
   /** Gets a line where the register itself failed; never with a card code in it. Default: nobody. */
@@ -60,6 +64,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     database: options.database ?? { kind: 'memory' },
     now,
     reset: options.reset ?? false,
+    newsWaitMs: options.newsWaitMs ?? 10_000,
     limits: options.lookUpLimits === 'none' ? noLimits : { ...defaultLimits, ...options.lookUpLimits },
   });
   try {

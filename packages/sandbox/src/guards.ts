@@ -73,12 +73,6 @@ export const requireDevice = createMiddleware<RegisterEnv>(async (c, next) => {
   return next();
 });
 
-/** Lets in a coordinator's device alone. */
-export const requireCoordinator = createMiddleware<RegisterEnv>(async (c, next) => {
-  if (c.var.device.kind === 'coordinator') return next();
-  return problem(c, 'registry/forbidden', { detail: 'Only a coordinator may take places back from a device.' });
-});
-
 /** Keeps a coordinator's device from shows and cards: it sees statistics and records nothing. */
 export const requireVenue = createMiddleware<RegisterEnv>(async (c, next) => {
   if (c.var.device.kind !== 'coordinator') return next();

@@ -9,6 +9,8 @@ import {
   LeaseAnswer,
   LeaseRequest,
   LostRequest,
+  NewsAnswer,
+  NewsStamp,
   ReclaimAnswer,
   ReclaimRequest,
   SettlementAnswer,
@@ -16,8 +18,9 @@ import {
 import * as z from 'zod/mini';
 import type { Operation } from './operations.ts';
 
-/** POST /v1/leases/{leaseId}/return: all there is to say is in the address. */
+/** POST /v1/leases/{leaseId}/return and …/keep: all there is to say is in the address. */
 export const ReturnRequest = z.strictObject({});
+export const KeepRequest = ReturnRequest;
 
 const body = [400, 413, 415] as const;
 
@@ -45,6 +48,16 @@ export const offlineOperations: readonly Operation[] = [
   },
   {
     method: 'post',
+    path: '/v1/leases/{leaseId}/keep',
+    id: 'keepLease',
+    summary: 'Say that the device goes offline on purpose: its places are held until half a day after the show',
+    parameters: { leaseId: UsageId },
+    request: KeepRequest,
+    answers: { 200: { description: 'The lease as it stands', schema: LeaseAnswer } },
+    problems: [...body, 404, 422],
+  },
+  {
+    method: 'post',
     path: '/v1/leases/{leaseId}/return',
     id: 'returnLease',
     summary: 'Give back what is left of a lease',
@@ -57,7 +70,7 @@ export const offlineOperations: readonly Operation[] = [
     method: 'post',
     path: '/v1/leases/{leaseId}/reclaim',
     id: 'reclaimLease',
-    summary: 'Take places back without hearing from the device. For coordinators',
+    summary: 'Take places back without hearing from the device. For the show’s venue, and for coordinators',
     parameters: { leaseId: UsageId },
     request: ReclaimRequest,
     answers: { 200: { description: 'What is free again, and what that may come to at worst', schema: ReclaimAnswer } },
@@ -82,6 +95,16 @@ export const offlineOperations: readonly Operation[] = [
     request: LostRequest,
     answers: { 200: { description: 'It is noted', schema: JournalLostAnswer } },
     problems: [...body, 404],
+  },
+  {
+    method: 'get',
+    path: '/v1/shows/{showId}/news',
+    id: 'readNews',
+    summary: 'A show as soon as something of it changes, or places of a journal are wanted',
+    parameters: { showId: ShowId },
+    query: { journal: UsageId, since: z.optional(NewsStamp) },
+    answers: { 200: { description: 'The show as it stands now, changed or not', schema: NewsAnswer } },
+    problems: [400, 404],
   },
   {
     method: 'get',

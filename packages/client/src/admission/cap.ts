@@ -2,11 +2,17 @@ import type { EarlierUse, Party, ShowFacts, UsageHow } from './facts.ts';
 import { isCount } from './soundness.ts';
 
 /**
- * Kaikukortti tickets left for a show, those that devices hold for an outage not among them; never below 0, `null` where
- * it has no cap. A cap counts tickets, not cards.
+ * Kaikukortti tickets left for a show; never below 0, `null` if it has no cap. A cap counts tickets, not cards.
+ * Tickets that devices hold for an outage are left, because a cap is no quota (docs/sources.md#cap-policy): nothing that
+ * is held back turns anyone away. Only a hard cap counts them as gone.
  */
 export function capRemaining(show: ShowFacts): number | null {
-  return show.cap === null ? null : Math.max(0, show.cap - show.taken - (show.held ?? 0));
+  return show.cap === null ? null : Math.max(0, show.cap - goneOf(show));
+}
+
+/** Tickets that are not there for the next visitor. */
+function goneOf({ taken, held = 0, capIsHard = false }: ShowFacts): number {
+  return taken + (capIsHard ? held : 0);
 }
 
 /** Tickets a party takes: the adult and the minors. */
@@ -28,5 +34,5 @@ export function roomFor(show: ShowFacts, reservations: readonly EarlierUse[]): n
   if (show.cap === null) return null;
   if (!Number.isSafeInteger(show.cap) || !isCount(show.taken) || !isCount(show.held ?? 0)) return Number.NaN;
   const own = reservations.reduce((sum, { minors }) => sum + (isCount(minors) ? ticketsOf({ minors }) : 0), 0);
-  return Math.max(0, show.cap - show.taken - (show.held ?? 0)) + own;
+  return Math.max(0, show.cap - goneOf(show)) + own;
 }

@@ -19,6 +19,9 @@ import {
 } from './contract.ts';
 import { wireText } from './wire-text.ts';
 
+/** How a show stood: see `NewsAnswer`. */
+export const NewsStamp = z.string().check(z.regex(/^[0-9a-z.-]{1,80}$/));
+
 const delivered = {
   seq: Seq,
   id: UsageId,
@@ -129,6 +132,20 @@ export const LeaseRequest = z.strictObject({
   want: z.int().check(z.minimum(1), z.maximum(1000)),
 });
 
+/**
+ * GET /v1/shows/{showId}/news?journal=…&since=…: the show when it is no longer as `since` says (the `stamp` of an earlier
+ * answer; left out: at once), or when places of the journal are wanted; the same as before after some seconds. A device
+ * that has it open is heard of, and hears within a moment.
+ */
+export const NewsAnswer = z.object({
+  show: Show,
+  /** The open leases of the journal. */
+  leases: z.array(Lease),
+  /** How the show and the leases stand, for the next question. No more than an answer to compare. */
+  stamp: NewsStamp,
+  serverTime: Instant,
+});
+
 /** The answer to POST /v1/leases and /v1/leases/{leaseId}/return; the same for every repetition while the lease lives. */
 export const LeaseAnswer = z.object({
   lease: Lease,
@@ -179,7 +196,16 @@ export const JournalLostAnswer = z.object({ journal: UsageId, serverTime: Instan
  */
 export const SettlementAnswer = z.object({
   settled: z.boolean(),
-  leases: z.array(z.object({ lease: Lease, device: z.string(), lastSeenAt: Instant })),
+  leases: z.array(
+    z.object({
+      lease: Lease,
+      device: z.string(),
+      askedAt: Instant,
+      lastSeenAt: Instant,
+      /** Tickets of it that others were given meanwhile: by so many the cap may be exceeded. */
+      lent: Tickets,
+    }),
+  ),
   journals: z.array(
     z.object({
       journal: UsageId,
@@ -242,6 +268,7 @@ export type LeaseRequest = z.infer<typeof LeaseRequest>;
 export type LeaseAnswer = z.infer<typeof LeaseAnswer>;
 export type ReclaimRequest = z.infer<typeof ReclaimRequest>;
 export type ReclaimAnswer = z.infer<typeof ReclaimAnswer>;
+export type NewsAnswer = z.infer<typeof NewsAnswer>;
 export type JournalAnswer = z.infer<typeof JournalAnswer>;
 export type LostRequest = z.infer<typeof LostRequest>;
 export type SettlementAnswer = z.infer<typeof SettlementAnswer>;

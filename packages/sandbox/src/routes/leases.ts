@@ -8,7 +8,7 @@ import {
 } from '@kaiku/client/offline-contract';
 import type { Context } from 'hono';
 import type { RegisterEnv } from '../env.ts';
-import { ReturnRequest } from '../operations-offline.ts';
+import { KeepRequest, ReturnRequest } from '../operations-offline.ts';
 import { problem } from '../problems.ts';
 import { idInPath, readBody } from '../requests.ts';
 import type { Leased, ToldLease } from '../store/leases.ts';
@@ -20,6 +20,15 @@ export async function grantLease(c: Context<RegisterEnv>): Promise<Response> {
   const request = await readBody(c, LeaseRequest);
   if ('response' in request) return request.response;
   return answer(c, await c.var.store.lease(c.var.device, request.body));
+}
+
+/** Holds a lease for a device that goes offline on purpose. */
+export async function keepLease(c: WithId): Promise<Response> {
+  const id = idInPath(c, UsageId, 'leaseId');
+  if ('response' in id) return id.response;
+  const request = await readBody(c, KeepRequest);
+  if ('response' in request) return request.response;
+  return answer(c, await c.var.store.keepLease(c.var.device, id.id));
 }
 
 /** Takes back what is left of a lease. */

@@ -16,7 +16,9 @@ export async function readSettlement(c: Context<RegisterEnv, '/v1/shows/:showId/
     leases: leases.map((lease) => ({
       lease: toWireLease(lease),
       device: lease.device,
+      askedAt: lease.askedAt.toISOString(),
       lastSeenAt: lease.lastSeenAt.toISOString(),
+      lent: lease.lent,
     })),
     journals: journals.map((journal) => ({ ...journal, lastSeenAt: journal.lastSeenAt.toISOString() })),
     serverTime: c.var.serverTime(),

@@ -3,8 +3,9 @@ import { hasChanged, isBusy, type Queries } from './database.ts';
 import { type Facts, readFacts, showAfter } from './facts.ts';
 import { gather } from './gather.ts';
 import { judge } from './judgement.ts';
+import { isRecalled } from './recall.ts';
 import { attemptUsage, type Recording, type Together, toDecided } from './record-usage.ts';
-import { allTickets, type Counting, type Settled, settle } from './settle.ts';
+import { allTickets, type Counting, type Recalled, type Settled, settle } from './settle.ts';
 import type { Recorded } from './store.ts';
 
 /** As many as a visit may have: the tally is held while they are written. Guess. */
@@ -16,7 +17,7 @@ const most = 50;
  * has changed meanwhile, it gives `undefined`: then each is decided alone.
  */
 export function countTogether(queries: Queries): Together {
-  return gather<Recording, Recorded>({
+  return gather<Recording, Recorded | Recalled>({
     lineOf: ({ device, usage }) => `${device.venueId}/${usage.showId}`,
     // What one of two such leaves behind, the other is decided on.
     apartBy: ({ usage: { id, card, origin } }) => (origin === undefined ? [id, card] : [id, card, origin.journal]),
@@ -50,7 +51,8 @@ async function attemptTogether(
   const decided = decideAll(recordings, facts, atMs);
   const [first, ...others] = decided.filter((counting) => counting !== undefined);
   const settled = first && (await settle(queries, [first, ...others], 'pool'));
-  return settled === undefined ? [] : answersOf(decided, settled);
+  // Where places must be asked for, each waits by itself.
+  return settled === undefined || isRecalled(settled) ? [] : answersOf(decided, settled);
 }
 
 /** Decides about each as if those before it were counted; `undefined` where it is not to be counted just so. */

@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import { findDevice, letDeviceIn, revokeDevice } from './devices.ts';
 import { countMisses, type LookUpLimits, missesOf } from './limits.ts';
 import { lookUpCard } from './look-up.ts';
+import { createNewsroom } from './news.ts';
 import { numbered } from './numbered.ts';
 import { toOfflineStore } from './offline-store.ts';
 import { openPglite } from './pglite.ts';
@@ -35,13 +36,15 @@ export interface StoreOptions {
   /** Drops what was there. */
   readonly reset: boolean;
   readonly limits: LookUpLimits;
+  /** See `SandboxOptions`. */
+  readonly newsWaitMs: number;
 }
 
 /**
  * A store over a database that is ready for use.
  * @throws Error where the folder is in use, the server is not there, or the tables are another version's
  */
-export async function createStore({ database: choice, now, reset, limits }: StoreOptions): Promise<Store> {
+export async function createStore({ database: choice, now, reset, limits, newsWaitMs }: StoreOptions): Promise<Store> {
   const database = await openDatabase(choice);
   try {
     await prepareSchema(database, { reset });
@@ -49,13 +52,14 @@ export async function createStore({ database: choice, now, reset, limits }: Stor
     await database.close();
     throw error;
   }
-  return toStore(database, { now, limits });
+  return toStore(database, { now, limits, newsWaitMs });
 }
 
-function toStore(database: Database, { now, limits }: Omit<StoreOptions, 'database' | 'reset'>): Store {
+function toStore(database: Database, { now, limits, newsWaitMs }: Omit<StoreOptions, 'database' | 'reset'>): Store {
+  const newsroom = createNewsroom({ database, now, waitMs: newsWaitMs });
   const together = countTogether(database);
   const store: Store = {
-    ...toOfflineStore(database, { now, limits }),
+    ...toOfflineStore(database, { now, limits, newsroom }),
     async ready() {
       await database.query('select 1');
     },
@@ -107,7 +111,10 @@ function toStore(database: Database, { now, limits }: Omit<StoreOptions, 'databa
     },
     revoke: (deviceId) => revokeDevice(database, deviceId, now()),
     letIn: (deviceId) => letDeviceIn(database, deviceId),
-    close: () => database.close(),
+    async close() {
+      newsroom.close();
+      await database.close();
+    },
   };
   return store;
 }

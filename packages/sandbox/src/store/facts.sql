@@ -3,7 +3,7 @@
 -- Places that open leases still hold and that are due back, because their devices have been silent for too long. They
 -- count as free from then on; the next who counts in the tally writes it down (release_due).
 create function due_back(p_show text, p_day date, p_at timestamptz) returns integer language sql stable as $$
-  select coalesce(sum(granted - consumed), 0)::integer from lease
+  select coalesce(sum(unused), 0)::integer from lease
   where show_id = p_show and day = p_day and state = 'open' and hold_until <= p_at
 $$;
 
@@ -17,7 +17,7 @@ $$;
 create function lease_left(
   p_lease uuid, p_show text, p_day date, p_device text, p_journal uuid, p_at timestamptz
 ) returns integer language sql stable as $$
-  select granted - consumed from lease
+  select unused from lease
   where id = p_lease and show_id = p_show and day = p_day and state = 'open' and hold_until > p_at
     and case when p_journal is null then device_id = p_device else journal_id = p_journal end
 $$;

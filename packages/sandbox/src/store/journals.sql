@@ -94,6 +94,7 @@ begin
   end loop;
   update journal set seq_high = greatest(seq_high, p_seq_high), last_seen_at = greatest(last_seen_at, p_at)
   where id = p_journal;
+  perform renew_leases(p_journal, p_at);
   return true;
 end $$;
 

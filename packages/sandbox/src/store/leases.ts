@@ -15,6 +15,9 @@ const mostHeld = 20;
 export interface ToldLease extends WireLease {
   /** How it ended; `null` while it is open. `lapsed`: nobody heard from the device for too long. */
   readonly ended: 'none-granted' | 'returned' | 'lapsed' | 'cloned' | 'reclaimed' | null;
+  /** Tickets given to others meanwhile, though this device may still use them. */
+  readonly lent: number;
+  readonly askedAt: Date;
   readonly useBy: Date;
   readonly holdUntil: Date;
   /** The name of the device that asked for it. */
@@ -63,6 +66,24 @@ export async function grantLease(
   return tell(database, { device, leaseId: id, atMs }, outcome === 'granted');
 }
 
+/** The device goes offline on purpose: what it holds is held for as long as that of a hard cap. */
+export async function keepLease(database: Database, at: AtLease): Promise<Leased> {
+  const [row] = await database.query(
+    `update lease set is_away = true, seen_at = $3, hold_until = held_until(use_by, true, $3)
+     from device
+     where lease.id = $1 and device.id = lease.device_id and device.venue_id = $2 and state = 'open' and hold_until > $3
+     returning lease.id`,
+    [at.leaseId, at.device.venueId, toText(at.atMs)],
+  );
+  if (row !== undefined) return tell(database, at, false);
+  // One that is over is told as it is; another venue's is nobody's.
+  const [ours] = await database.query(
+    'select from lease join device on device.id = device_id where lease.id = $1 and venue_id = $2',
+    [at.leaseId, at.device.venueId],
+  );
+  return ours === undefined ? { outcome: 'unknown' } : tell(database, at, false);
+}
+
 /** Gives back what is left of a lease; again and again the same. */
 export async function returnLease(database: Database, at: AtLease): Promise<Leased> {
   return (await endLease(database, at, 'returned', null)) ? tell(database, at, false) : { outcome: 'unknown' };
@@ -73,9 +94,9 @@ export async function reclaimLease(database: Database, at: AtLease, reason: stri
   if (!(await endLease(database, at, 'reclaimed', reason))) return undefined;
   const [lease] = await tellLeases(database, [at.leaseId], at.atMs);
   if (lease === undefined) return undefined;
-  const { ended, granted, consumed, device } = lease;
+  const { ended, granted, consumed, lent, device } = lease;
   const unheardOf = ended === 'reclaimed' || ended === 'lapsed' || ended === 'cloned' ? granted - consumed : 0;
-  return { lease, released: ended === 'reclaimed' ? granted - consumed : 0, mayAlreadyBeUsed: unheardOf, device };
+  return { lease, released: ended === 'reclaimed' ? unheardOf - lent : 0, mayAlreadyBeUsed: unheardOf, device };
 }
 
 /** Leases by their ids, in the order they were asked for. */

@@ -4,8 +4,9 @@ import { type CardList, readCardList, readCardListKey } from './card-list.ts';
 import type { Database } from './database.ts';
 import { type Delivered, type Delivery, deliver } from './deliver.ts';
 import { readJournal, reportLost } from './journal.ts';
-import { grantLease, type Leased, type Reclaimed, reclaimLease, returnLease } from './leases.ts';
+import { grantLease, keepLease, type Leased, type Reclaimed, reclaimLease, returnLease } from './leases.ts';
 import type { LookUpLimits } from './limits.ts';
+import type { News, NewsQuestion, Newsroom } from './news.ts';
 import { readSettlement, type Settlement } from './settlement.ts';
 import type { Device, KnownDevice } from './store.ts';
 
@@ -18,6 +19,8 @@ export interface OfflineStore {
   deliver(device: Device, delivery: Delivery, complain: (error: unknown) => void): Promise<Delivered | undefined>;
   /** Lends places of a show's cap to a journal, once by the lease's id. */
   lease(device: Device, request: LeaseRequest): Promise<Leased>;
+  /** Holds a lease for a device that goes offline on purpose. */
+  keepLease(device: Device, leaseId: string): Promise<Leased>;
   /** Takes back what a device gives back. */
   returnLease(device: Device, leaseId: string): Promise<Leased>;
   /** Takes places back without hearing from the device; `undefined` where there is no such lease. For coordinators. */
@@ -26,6 +29,8 @@ export interface OfflineStore {
   journal(device: Device, journal: string, from: number): Promise<Omit<JournalAnswer, 'serverTime'> | undefined>;
   /** Keeps that entries of a journal are gone for good; false where the journal is unknown to the venue. */
   reportLost(device: Device, journal: string, lost: LostRequest): Promise<boolean>;
+  /** The show when something has changed, or after a while; `undefined` where it is not the venue's. */
+  news(device: Device, question: NewsQuestion, signal: AbortSignal): Promise<News | undefined>;
   /** Whether all of a show has arrived: for its operator, its broker and coordinators. */
   settlement(device: KnownDevice, showId: string): Promise<Settlement | undefined>;
   /** The list that the venue's devices may hold, as it stands now; `undefined` where they may hold none. */
@@ -43,17 +48,19 @@ const deliveriesAtOnce = 4;
 
 export function toOfflineStore(
   database: Database,
-  { now, limits }: { readonly now: () => number; readonly limits: LookUpLimits },
+  { now, limits, newsroom }: { readonly now: () => number; readonly limits: LookUpLimits; readonly newsroom: Newsroom },
 ): OfflineStore {
   const inTurn = pLimit(deliveriesAtOnce);
   return {
     deliver: (device, delivery, complain) =>
       inTurn(() => deliver({ database, limits, device, now, complain }, delivery)),
     lease: (device, request) => grantLease(database, { device, request, atMs: now() }),
+    keepLease: (device, leaseId) => keepLease(database, { device, leaseId, atMs: now() }),
     returnLease: (device, leaseId) => returnLease(database, { device, leaseId, atMs: now() }),
     reclaim: (device, leaseId, reason) => reclaimLease(database, { device, leaseId, atMs: now() }, reason),
     journal: (device, journal, from) => readJournal(database, { device, journal, atMs: now() }, from),
     reportLost: (device, journal, lost) => reportLost(database, { device, journal, atMs: now() }, lost),
+    news: (device, question, signal) => newsroom.wait(device, question, signal),
     settlement: (device, showId) => readSettlement(database, { device, showId, atMs: now() }),
     cardList: ({ venueId }) => readCardList(database, venueId, now()),
     cardListKey: () => readCardListKey(database),

@@ -13,7 +13,7 @@ export interface PlacesWanted {
  * Where the places of a unit come from, and what the rules say of it then. A fact was let in on the places its device
  * held, so those come first. An ask takes a free one: what the device holds is for when it cannot ask. Places come all
  * from the one or all from the other, because a device draws for a whole unit. Those of a lease are within the cap
- * already: it is no matter then. Pure.
+ * already: it is no matter then. `pool` is also what others hold and will lend, if the cap is soft (`settle`). Pure.
  */
 export function findPlaces<J>(
   { mode, tickets }: PlacesWanted,
@@ -21,8 +21,10 @@ export function findPlaces<J>(
   rules: { readonly judge: (show: ShowFacts) => J; readonly lacksRoom: (judged: J) => boolean },
 ): { readonly judged: J; readonly from: PlaceSource } {
   const leaseHolds = leaseLeft >= tickets;
-  if (leaseHolds && mode === 'fact') return { judged: rules.judge({ ...show, cap: null }), from: 'lease' };
+  const isFree = () => !rules.lacksRoom(rules.judge({ ...show, capIsHard: true }));
+  if (leaseHolds && (mode === 'fact' || !isFree())) {
+    return { judged: rules.judge({ ...show, cap: null }), from: 'lease' };
+  }
   const judged = rules.judge(show);
-  if (!rules.lacksRoom(judged)) return { judged, from: 'pool' };
-  return leaseHolds ? { judged: rules.judge({ ...show, cap: null }), from: 'lease' } : { judged, from: 'over' };
+  return { judged, from: rules.lacksRoom(judged) ? 'over' : 'pool' };
 }

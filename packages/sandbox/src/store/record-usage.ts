@@ -4,7 +4,8 @@ import type { Database, Queries } from './database.ts';
 import { type Facts, type KnownUsage, readFacts, showAfter } from './facts.ts';
 import { judge } from './judgement.ts';
 import { findPlaces } from './places.ts';
-import { type Decided, keepRefused, settle } from './settle.ts';
+import { isRecalled, untilLent } from './recall.ts';
+import { type Decided, keepRefused, type Recalled, settle } from './settle.ts';
 import type { Device, Recorded } from './store.ts';
 import { judgedAtMs } from './taken-at.ts';
 import { untilSettled } from './until-settled.ts';
@@ -18,10 +19,12 @@ export interface Recording {
   readonly clockSuspect?: boolean;
   /** The card had a reservation or a use a moment ago: where it has none now, somebody came in between. */
   readonly isReserved?: boolean;
+  /** See `Decided`. Default false. */
+  readonly lendsAll?: boolean;
 }
 
 /** One attempt at an ask, perhaps together with others (`countTogether`). */
-export type Together = (recording: Recording) => Promise<Recorded | undefined>;
+export type Together = (recording: Recording) => Promise<Recorded | Recalled | undefined>;
 
 /**
  * Records a usage. Facts are read, the rules decide, and what they said is written only if the facts still hold: so the
@@ -31,14 +34,18 @@ export function recordUsage(database: Database, recording: Recording, together?:
   const { usage, atMs } = recording;
   const { mode, showId } = usage;
   const tally = { showId, judgedAtMs: judgedAtMs(mode, usage, atMs) };
-  return untilSettled(database, tally, (queries, nth) => {
-    const isFirstAsk = nth === 0 && mode === 'ask';
-    return isFirstAsk && together ? together(recording) : attemptUsage(queries, recording);
-  });
+  let isFirst = true;
+  return untilLent((lendsAll) =>
+    untilSettled<Recorded | Recalled>(database, tally, (queries) => {
+      const isFirstAsk = isFirst && mode === 'ask';
+      isFirst = false;
+      return isFirstAsk && together ? together(recording) : attemptUsage(queries, { ...recording, lendsAll });
+    }),
+  );
 }
 
 /** One attempt at it; `undefined` where somebody came in between. */
-export async function attemptUsage(queries: Queries, recording: Recording): Promise<Recorded | undefined> {
+export async function attemptUsage(queries: Queries, recording: Recording): Promise<Recorded | Recalled | undefined> {
   const { device, usage, atMs } = recording;
   const { showId, origin, leaseId, how, mode } = usage;
   const judgedAt = judgedAtMs(mode, usage, atMs);
@@ -63,16 +70,17 @@ export async function attemptUsage(queries: Queries, recording: Recording): Prom
     return kept ? { outcome: 'refused', first: true, refusal, show: facts.today } : undefined;
   }
   const settled = await settle(queries, [{ decided, judged: [judged] }], wanted);
-  if (settled === undefined) return undefined;
+  if (settled === undefined || isRecalled(settled)) return settled;
   const { from } = settled;
   const show = showAfter(facts, settled);
   return { outcome: 'counted', first: true, recordedAt: new Date(atMs), flags: judged.against, from, show };
 }
 
-export function toDecided({ device, usage, clockSuspect = false, atMs }: Recording, facts: Facts): Decided {
+export function toDecided(recording: Recording, facts: Facts): Decided {
+  const { device, usage, clockSuspect = false, atMs, lendsAll = false } = recording;
   const { mode, origin, leaseId } = usage;
   const usages = [{ ...usage, fingerprint: fingerprintOf(usage) }];
-  return { device, mode, visit: null, usages, origin, leaseId, clockSuspect, facts, atMs };
+  return { device, mode, visit: null, usages, origin, leaseId, clockSuspect, facts, atMs, lendsAll };
 }
 
 /** The answer a known usage already has; `undefined` for a refused one that comes as a fact: that is counted now. */

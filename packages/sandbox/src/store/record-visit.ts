@@ -4,7 +4,8 @@ import type { Database, Queries } from './database.ts';
 import { type Facts, readFacts, showAfter } from './facts.ts';
 import { judgeVisit } from './judgement.ts';
 import { findPlaces } from './places.ts';
-import { type Decided, keepRefused, settle } from './settle.ts';
+import { isRecalled, untilLent } from './recall.ts';
+import { type Decided, keepRefused, type Recalled, settle } from './settle.ts';
 import type { Device, RecordedVisit } from './store.ts';
 import { judgedAtMs, takenAtMs } from './taken-at.ts';
 import { untilSettled } from './until-settled.ts';
@@ -17,16 +18,25 @@ export interface VisitRecording {
   readonly atMs: number;
   /** The device did not know how wrong its clock was. Default false. */
   readonly clockSuspect?: boolean;
+  /** See `Decided`. Default false. */
+  readonly lendsAll?: boolean;
 }
 
 /** Records a visit like a usage, but whole: an ask is counted with all its usages or not at all, a fact always. */
 export function recordVisit(database: Database, recording: VisitRecording): Promise<RecordedVisit> {
   const { visit, atMs } = recording;
   const tally = { showId: visit.showId, judgedAtMs: judgedAt(visit, atMs) };
-  return untilSettled(database, tally, (queries) => attemptVisit(queries, recording));
+  return untilLent((lendsAll) =>
+    untilSettled<RecordedVisit | Recalled>(database, tally, (queries) =>
+      attemptVisit(queries, { ...recording, lendsAll }),
+    ),
+  );
 }
 
-async function attemptVisit(queries: Queries, recording: VisitRecording): Promise<RecordedVisit | undefined> {
+async function attemptVisit(
+  queries: Queries,
+  recording: VisitRecording,
+): Promise<RecordedVisit | Recalled | undefined> {
   const { device, visit, atMs } = recording;
   const { showId, origin, leaseId, mode, usages: asked } = visit;
   const judgedAtMs = judgedAt(visit, atMs);
@@ -56,7 +66,7 @@ async function attemptVisit(queries: Queries, recording: VisitRecording): Promis
     return kept ? { outcome: 'refused', first: true, refusal, show: facts.today } : undefined;
   }
   const settled = await settle(queries, [{ decided, judged: members }], wanted);
-  if (settled === undefined) return undefined;
+  if (settled === undefined || isRecalled(settled)) return settled;
   const { from } = settled;
   const usages = asked.map(({ id }, place) => ({ id, flags: members[place]?.against ?? [] }));
   return { outcome: 'counted', first: true, recordedAt: new Date(atMs), usages, from, show: showAfter(facts, settled) };
@@ -79,7 +89,8 @@ function toQuestion({ members }: Facts, { usages, agreed }: VisitRequest) {
   };
 }
 
-function toDecided({ device, visit, clockSuspect = false, atMs }: VisitRecording, facts: Facts): Decided {
+function toDecided(recording: VisitRecording, facts: Facts): Decided {
+  const { device, visit, clockSuspect = false, atMs, lendsAll = false } = recording;
   return {
     device,
     mode: visit.mode,
@@ -90,6 +101,7 @@ function toDecided({ device, visit, clockSuspect = false, atMs }: VisitRecording
     usages: visit.usages.map((usage) => ({ ...usage, fingerprint: fingerprintOf({ ...visit, ...usage }, visit.id) })),
     facts,
     atMs,
+    lendsAll,
   };
 }
 

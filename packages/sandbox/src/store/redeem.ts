@@ -2,7 +2,9 @@ import { type Day, helsinkiDay } from '@kaiku/client/admission';
 import type { RedeemRequest } from '@kaiku/client/contract';
 import type { Database, Queries } from './database.ts';
 import { readFacts } from './facts.ts';
+import { untilLent } from './recall.ts';
 import { attemptUsage, replayKnown } from './record-usage.ts';
+import type { Recalled } from './settle.ts';
 import type { Device, Redeemed } from './store.ts';
 import { judgedAtMs } from './taken-at.ts';
 import { untilSettled } from './until-settled.ts';
@@ -12,6 +14,8 @@ interface Redemption {
   readonly reservationId: string;
   readonly redemption: RedeemRequest;
   readonly atMs: number;
+  /** See `Decided`. Default false. */
+  readonly lendsAll?: boolean;
 }
 
 /** It reads twice, the reservation and then the facts: the tally is held, so that both are of one moment. */
@@ -21,11 +25,18 @@ const heldFromTheStart = 0;
 export function redeemReservation(database: Database, request: Redemption): Promise<Redeemed> {
   const { redemption, atMs } = request;
   const tally = { showId: redemption.showId, judgedAtMs: judgedAtMs(redemption.mode, redemption, atMs) };
-  return untilSettled(database, tally, (queries) => attempt(queries, request), heldFromTheStart);
+  return untilLent((lendsAll) =>
+    untilSettled<Redeemed | Recalled>(
+      database,
+      tally,
+      (queries) => attempt(queries, { ...request, lendsAll }),
+      heldFromTheStart,
+    ),
+  );
 }
 
-async function attempt(queries: Queries, request: Redemption): Promise<Redeemed | undefined> {
-  const { device, reservationId: id, redemption, atMs } = request;
+async function attempt(queries: Queries, request: Redemption): Promise<Redeemed | Recalled | undefined> {
+  const { device, reservationId: id, redemption, atMs, lendsAll = false } = request;
   const day = helsinkiDay(judgedAtMs(redemption.mode, redemption, atMs));
   const reservation = await findReservation(queries, {
     id,
@@ -38,7 +49,7 @@ async function attempt(queries: Queries, request: Redemption): Promise<Redeemed 
   // Given up or annulled: it has no card any more. What was redeemed before is still answered the same.
   if (card === null) return replayWithoutCard(queries, request);
   const usage = { ...redemption, minors: redemption.minors ?? minors, card };
-  return attemptUsage(queries, { device, usage, atMs, isReserved: true });
+  return attemptUsage(queries, { device, usage, atMs, isReserved: true, lendsAll });
 }
 
 async function replayWithoutCard(queries: Queries, request: Redemption): Promise<Redeemed | undefined> {

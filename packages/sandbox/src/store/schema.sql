@@ -109,12 +109,22 @@ create table lease (
   journal_id  uuid not null references journal,
   state       text not null check (state in ('open', 'closed', 'reclaimed')),
   granted     integer not null check (granted >= 0),
-  consumed    integer not null default 0 check (consumed between 0 and granted),
+  consumed    integer not null default 0 check (consumed >= 0),
+  -- Places that others were given meanwhile, though this device may still use them: the cap was not reached (settle).
+  lent        integer not null default 0 check (lent >= 0),
+  -- What it holds: neither used nor lent.
+  unused      integer not null generated always as (granted - consumed - lent) stored check (unused >= 0),
   asked_at    timestamptz not null,
+  -- When its journal was last heard of.
+  seen_at     timestamptz not null,
+  -- When its places were first asked back for somebody who was waiting for them.
+  recalled_at timestamptz,
+  -- The device has said that it goes offline on purpose: its places are held as those of a hard cap are.
+  is_away     boolean not null default false,
   -- Until then the device may give places out.
   use_by      timestamptz not null,
-  -- Until then the register holds those it has not heard of.
-  hold_until  timestamptz not null check (hold_until >= use_by),
+  -- Until then the register holds those it has not heard of (held_until).
+  hold_until  timestamptz not null,
   -- How it ended. reclaimed and lapsed: without a word from the device.
   ended       text check (ended in ('none-granted', 'returned', 'lapsed', 'cloned', 'reclaimed')),
   ended_at    timestamptz,
@@ -203,6 +213,8 @@ create table usage (
   seq           bigint check (seq > 0),
   -- Where its places came from. lease: the device held them. pool: they were free. over: there were none.
   counted_from  text check (counted_from in ('lease', 'pool', 'over')),
+  -- Tickets of it (of a visit: on its first usage) that a lease still held: by so many the cap may be exceeded.
+  lent          integer not null default 0 check (lent >= 0),
   -- The device did not know how wrong its clock was.
   clock_suspect boolean not null default false,
   -- A void usage keeps nothing of the card; the others have all their facts.

@@ -33,6 +33,8 @@ export interface Decided {
   readonly clockSuspect: boolean;
   readonly facts: Facts;
   readonly atMs: number;
+  /** Places are lent by every device that holds some, and not only by those that do not answer. Facts need not say so. */
+  readonly lendsAll: boolean;
 }
 
 /** A usage or visit to be counted, with what the rules said of each of its usages. */
@@ -44,23 +46,29 @@ export interface Counting {
 /** The tally after it, and where the places came from in the end. */
 export type Settled = Tally & { readonly from: PlaceSource };
 
+/** Nothing was counted: devices that hold the places have been asked for them, so the request is worth another try. */
+export interface Recalled {
+  readonly outcome: 'recalled';
+}
+
 /**
  * Counts a usage or visit, or several usages of one show that were decided together and all take free places, in one
  * statement, if all that was decided on is still so. `undefined`, and nothing is done, where it is to be decided anew.
+ * Where others hold the places of a soft cap, they lend them, or are asked for them.
  */
 export async function settle(
   queries: Queries,
   countings: readonly [Counting, ...Counting[]],
   from: PlaceSource,
-): Promise<Settled | undefined> {
+): Promise<Settled | Recalled | undefined> {
   const [{ decided }] = countings;
-  const { device, mode, visit, origin, leaseId, facts, atMs } = decided;
+  const { device, mode, visit, origin, leaseId, facts, atMs, lendsAll } = decided;
   const usages = countings.flatMap((counting) => counting.decided.usages);
   const redeems = countings.flatMap(({ judged }) => judged.flatMap((one) => one.redeems ?? []));
   const numbers = countings.flatMap((counting) => toNumber(counting.decided));
   const tickets = allTickets(usages);
-  const [row] = await queries.query<Settled & { readonly cloned: readonly string[] }>(
-    `select * from settle($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+  const [row] = await queries.query<SettledRow>(
+    `select * from settle($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
     [
       facts.show.id,
       facts.day,
@@ -81,14 +89,20 @@ export async function settle(
       // With the state it was decided on: a refused visit is counted only by whoever knew that it was refused.
       visit && JSON.stringify({ ...toVisitRow(decided, visit), state: facts.visit?.state ?? null }),
       JSON.stringify(countings.flatMap(toRows)),
+      lendsAll,
     ],
   );
+  if (row === undefined) return undefined;
+  const { cloned, from: source, ...tally } = row;
+  if (source === 'recall') return { outcome: 'recalled' };
   for (const { device, origin } of countings.map((counting) => counting.decided)) {
-    if (origin === undefined || !row?.cloned.includes(origin.journal)) continue;
+    if (origin === undefined || !cloned.includes(origin.journal)) continue;
     await closeLeasesOf(queries, { device, journal: origin.journal, atMs });
   }
-  return row;
+  return { ...tally, from: source };
 }
+
+type SettledRow = Tally & { readonly from: PlaceSource | 'recall'; readonly cloned: readonly string[] };
 
 export function allTickets(usages: readonly { readonly minors: number }[]): number {
   return usages.reduce((sum, usage) => sum + ticketsOf(usage), 0);

@@ -17,9 +17,10 @@ begin
     with lapsed as (
       update lease set state = 'closed', ended = 'lapsed', ended_at = p_at
       where show_id = p_show and day = p_day and state = 'open' and hold_until <= p_at
-      returning granted - consumed as unused
+      returning unused
     )
-    update tally set held = held - (select sum(unused) from lapsed) where show_id = p_show and day = p_day
+    -- One of them may have been heard of just now.
+    update tally set held = held - coalesce((select sum(unused) from lapsed), 0) where show_id = p_show and day = p_day
     returning * into standing;
   end if;
   return standing;
@@ -42,23 +43,59 @@ begin
   return cloned;
 end $$;
 
+-- Takes places that leases of a show hold for somebody who stands at a till, because the show is not full. First those of
+-- devices that were silent for half a minute, the longest silent first; then those asked back a second and a half ago and
+-- not come. With `p_of_all`, of every device. False, and all others are asked back, where these are not enough: to be
+-- tried again. The times: decision 0010. The caller holds the tally.
+create function lend(p_show text, p_day date, p_places integer, p_of_all boolean, p_at timestamptz)
+returns boolean language plpgsql as $$
+declare
+  holding record;
+  lends uuid[] := '{}';
+  takes integer[] := '{}';
+  wanting integer := p_places;
+begin
+  for holding in
+    select id, unused from lease
+    where show_id = p_show and day = p_day and state = 'open' and unused > 0
+      and (p_of_all or seen_at <= p_at - interval '30 seconds' or recalled_at <= p_at - interval '1.5 seconds')
+    order by seen_at > p_at - interval '30 seconds', seen_at, id
+    for no key update
+  loop
+    exit when wanting = 0;
+    lends := lends || holding.id;
+    takes := takes || least(holding.unused, wanting);
+    wanting := wanting - least(holding.unused, wanting);
+  end loop;
+  if wanting > 0 then
+    update lease set recalled_at = p_at
+    where show_id = p_show and day = p_day and state = 'open' and unused > 0 and recalled_at is null;
+    return false;
+  end if;
+  update lease set lent = lent + take from unnest(lends, takes) as lending (id, take) where lease.id = lending.id;
+  return true;
+end $$;
+
 -- Counts usages that the rules have decided about, and gives the tally after it; no row, and nothing is done, where
 -- anything the decision stood on is not so any more: then it is to be made anew. They are of one usage or visit, or of
 -- several usages that all take free places.
 -- `p_more`: tickets it takes, less those of reservations it redeems. `p_from`: where the rules have found them places.
--- lease: the device holds them (an ask may have those only where no others are free). pool: they are free. over: they are
--- not, and it has happened all the same; `from` is where they came from in the end. `p_device` and `p_journal` are the
--- lease's. `p_numbers`: those they come under, if any; `cloned`: the journals in which another unit has come under one.
+-- lease: the device holds them (an ask may have those only where no others are free). pool: the cap is not reached, so they
+-- are free, or others hold them and lend them. over: they are not there, and it has happened all the same. `from` is where
+-- they came from in the end; recall: nowhere, nothing is done but that those who hold places are asked for them (an ask
+-- comes again then, with `p_of_all` if need be). `p_device` and `p_journal` are the lease's. `p_numbers`: those they come under, if any; `cloned`: the journals in which another unit has come under one.
 create function settle(
   p_show text, p_day date, p_version integer, p_ids text[], p_cards text[], p_stood_on text[], p_at timestamptz,
   p_from text, p_is_ask boolean, p_device text, p_journal uuid, p_lease uuid, p_tickets integer, p_more integer,
-  p_redeems text[], p_numbers jsonb, p_visit jsonb, p_usages jsonb
+  p_redeems text[], p_numbers jsonb, p_visit jsonb, p_usages jsonb, p_of_all boolean
 ) returns table (taken integer, held integer, "from" text, cloned text[]) language plpgsql rows 1 as $$
 #variable_conflict use_column
 declare
   standing tally := hold_tally(p_show, p_day, p_at);
-  show_cap integer;
-  lacks_room boolean;
+  its_show show;
+  -- Places that are neither taken nor held, less those wanted: how many are missing.
+  missing integer := 0;
+  is_full boolean;
   stands boolean;
   its_from text := p_from;
   its_cloned text[] := '{}';
@@ -66,22 +103,34 @@ declare
 begin
   -- The tally is not held while the disk turns: whoever answers waits for that (Database.flushed), many at once.
   perform set_config('synchronous_commit', 'off', true);
-  select cap into show_cap from show where id = p_show and version = p_version;
+  select * into its_show from show where id = p_show and version = p_version;
   if not found then return; end if;
-  lacks_room := coalesce(p_more > 0 and standing.taken + standing.held + p_more > show_cap, false);
+  if p_more > 0 then missing := greatest(0, coalesce(standing.taken + standing.held + p_more - its_show.cap, 0)); end if;
+  -- A soft cap is reached by what is taken, a hard one by what is held as well.
+  is_full := missing > 0 and (its_show.cap_is_hard or standing.taken + p_more > its_show.cap);
   if p_from = 'lease' then
     if coalesce(lease_left(p_lease, p_show, p_day, p_device, p_journal, p_at), 0) < p_tickets then return; end if;
-    if p_is_ask and not lacks_room then return; end if;
-  elsif lacks_room <> (p_from = 'over') then
+    if p_is_ask and missing = 0 then return; end if;
+    missing := 0;
+  elsif is_full <> (p_from = 'over') then
     return;
+  elsif is_full then
+    missing := 0;
   end if;
   select array_agg(stood_on order by place) = p_stood_on into stands from usage_facts(p_show, p_day, p_ids, p_cards);
   if not stands then return; end if;
+  if missing > 0 then
+    if not lend(p_show, p_day, missing, p_of_all or not p_is_ask, p_at) then
+      return query select standing.taken, standing.held, 'recall', its_cloned;
+      return;
+    end if;
+    standing.held := standing.held - missing;
+  end if;
   if p_numbers is not null then its_cloned := note_numbers(p_numbers, p_show, p_at); end if;
 
   if cardinality(p_redeems) > 0 then
     -- Who redeems tickets that were beyond the cap, while there is still no room, is beyond it too.
-    if p_from = 'pool' and standing.taken + standing.held + p_more > show_cap and exists (
+    if p_from = 'pool' and standing.taken + standing.held + p_more > its_show.cap and exists (
       select from usage where id = any (p_redeems::uuid[]) and counted_from = 'over'
     ) then its_from := 'over'; end if;
     update usage set state = 'redeemed' where id = any (p_redeems::uuid[]) and state = 'counted';
@@ -99,14 +148,14 @@ begin
   end if;
 
   insert into usage (id, show_id, day, device_id, visit_id, state, card, minors, how, redeems, fingerprint, taken_at,
-    recorded_at, flags, journal_id, seq, counted_from, clock_suspect)
+    recorded_at, flags, journal_id, seq, counted_from, lent, clock_suspect)
   select id, show_id, day, device_id, visit_id, 'counted', card, minors, how, redeems, fingerprint, taken_at,
-    recorded_at, flags, journal_id, seq, its_from, clock_suspect
+    recorded_at, flags, journal_id, seq, its_from, case when id = p_ids[1]::uuid then missing else 0 end, clock_suspect
   from jsonb_populate_recordset(null::usage, p_usages) order by id
   on conflict (id) do update set state = 'counted', day = excluded.day, device_id = excluded.device_id,
     redeems = excluded.redeems, taken_at = excluded.taken_at, recorded_at = excluded.recorded_at,
-    flags = excluded.flags, counted_from = excluded.counted_from, clock_suspect = excluded.clock_suspect, refusal = null,
-    journal_id = coalesce(usage.journal_id, excluded.journal_id), seq = coalesce(usage.seq, excluded.seq)
+    flags = excluded.flags, counted_from = excluded.counted_from, lent = excluded.lent, clock_suspect = excluded.clock_suspect,
+    refusal = null, journal_id = coalesce(usage.journal_id, excluded.journal_id), seq = coalesce(usage.seq, excluded.seq)
   -- Only by whoever knew that it was refused: it may have been since the facts were compared above.
   where usage.state = 'refused' and usage.fingerprint = excluded.fingerprint
     and p_stood_on[array_position(p_ids::uuid[], usage.id)] like '%/refused';

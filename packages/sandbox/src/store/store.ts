@@ -127,6 +127,8 @@ export interface UsageRow {
   readonly redeems: string | null;
   /** `null` where it does not count. */
   readonly from: PlaceSource | null;
+  /** Tickets of it that a lease still held (of a visit: on its first usage): by so many the cap may be exceeded. */
+  readonly lent: number;
   /** The device did not know how wrong its clock was. */
   readonly clockSuspect: boolean;
   readonly recordedAt: Date;

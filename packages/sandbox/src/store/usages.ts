@@ -7,7 +7,7 @@ import type { UsageRow } from './store.ts';
 export async function listUsages(queries: Queries, showId: string): Promise<readonly UsageRow[]> {
   return queries.query<UsageRow>(
     `select id::text, show_id as "showId", device_id as "deviceId", visit_id::text as "visitId", state, card, minors, how,
-       redeems::text, counted_from as "from", clock_suspect as "clockSuspect", recorded_at as "recordedAt", flags
+       redeems::text, counted_from as "from", lent, clock_suspect as "clockSuspect", recorded_at as "recordedAt", flags
      from usage where show_id = $1 order by recorded_at, id`,
     [showId],
   );

@@ -1,0 +1,27 @@
+import type { Recalled } from './settle.ts';
+
+/** How long an ask waits for places that others were asked for; then they lend them (decision 0010). */
+const waitMs = 1_500;
+/** How often it looks whether they have come. Guess. */
+const lookEveryMs = 100;
+
+/**
+ * Waits with an ask until devices that hold places have given them back, and at the end has them lent. An attempt at the
+ * ask is told whether it is the last: `lendsAll`. Nothing is held between attempts, so that what is given back gets through.
+ * By the process's own clock: the register's may stand still.
+ */
+export async function untilLent<T>(attempt: (lendsAll: boolean) => Promise<T | Recalled>): Promise<T> {
+  const untilMs = performance.now() + waitMs;
+  for (;;) {
+    const isLast = performance.now() >= untilMs;
+    const result = await attempt(isLast);
+    if (!isRecalled(result)) return result;
+    if (isLast) throw new Error('Places that were held could not be lent.');
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+  }
+}
+
+/** Whether an attempt has only asked for the places back. */
+export function isRecalled<T>(result: T | Recalled): result is Recalled {
+  return typeof result === 'object' && result !== null && 'outcome' in result && result.outcome === 'recalled';
+}
