@@ -108,7 +108,7 @@ export function createModelPage(options: PageOptions): ModelPage {
     storage,
     environment,
     showId: hamlet.id,
-    want: settings.want,
+    want: () => settings.want,
     show: () => ({ ...hamlet, cap: register.cap, taken: register.used, held: register.reserved }),
     isDrawnOn: outbox.isDrawnOn,
     onChange: outbox.lookAtStock,

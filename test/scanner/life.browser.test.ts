@@ -258,7 +258,7 @@ describe('a desk of the element’s own', () => {
     for (const [name, wrong, right] of [
       ['offline-policy', 'perhaps', 'accept'],
       ['max-unconfirmed', '-1', '5'],
-      ['hold-places', 'some', '5'],
+      ['hold-places', 'some', 'auto'],
     ] as const) {
       element.setAttribute(name, wrong);
       await element.updateComplete;

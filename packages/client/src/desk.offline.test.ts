@@ -75,9 +75,9 @@ describe('a desk that holds places', () => {
 describe('a desk that is being lent places', () => {
   it('counts them as free, also where it is told of them before the lease has come; what others hold it does not', async () => {
     stand.leaseAnswer = 'never';
-    stand.showAnswer = { ...hamlet, taken: 5, held: 3 };
+    stand.showAnswer = { ...hamlet, capIsHard: true, taken: 5, held: 3 };
     await stand.beginAnew({ holdPlaces: 2 });
-    const lent = { ...hamlet, taken: 5, held: 5 };
+    const lent = { ...hamlet, capIsHard: true, taken: 5, held: 5 };
     stand.lookUpAnswer = { ...valid, show: lent };
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'admissible', remaining: 2 });
     expect(stand.desk.state).toMatchObject({ places: 0, show: { taken: 5, held: 3 } });

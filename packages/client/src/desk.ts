@@ -36,7 +36,13 @@ import type { Annulment, Decision, Verdict, VisitPart, VisitPlan, VisitVerdict }
  * @throws KaikuError `config/invalid`, `config/no-storage`
  */
 export function createDesk(options: DeskOptions): Desk {
-  const { show: showId, askWithinMs = 2500, maxUnconfirmed = 5, holdPlaces = 5, offline: policy = 'accept' } = options;
+  const {
+    show: showId,
+    askWithinMs = 2500,
+    maxUnconfirmed = 5,
+    holdPlaces = 'auto',
+    offline: policy = 'accept',
+  } = options;
   const how = howOf(options);
   const environment: Environment = { ...createEnvironment(), ...options.environment };
   const storage = options.storage ?? defaultStorage();
@@ -108,6 +114,7 @@ export function createDesk(options: DeskOptions): Desk {
       };
     }
     const { code } = parsed;
+    readiness.noteCard();
     try {
       // Not worth a clerk's wait: what is known here decides, and the register is asked beside it.
       if (contact.link === 'down') throw unreachable(undefined);
@@ -223,14 +230,18 @@ export function createDesk(options: DeskOptions): Desk {
     acknowledgeLoss: () => readiness.watch.acknowledgeLoss(),
     exportOutbox: () => outbox.toFile(),
     importOutbox: (text) => outbox.adoptFile(text),
+    async goOffline() {
+      assertOpen();
+      return readiness.goOffline();
+    },
     sendNow: () => outbox.wake(),
     subscribe: view.subscribe,
     async close() {
       if (closing.signal.aborted) return;
       closing.abort();
-      readiness.close();
       capMemory.close();
       view.close();
+      await readiness.close();
       await outbox.close();
     },
   };

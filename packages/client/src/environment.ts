@@ -28,6 +28,11 @@ export interface Environment {
   readonly locks: Locks;
   /** Calls `listener` when the device believes it is online again: a hint to try, never a proof. Returns the unsubscribe. */
   onOnline(listener: () => void): () => void;
+  /**
+   * Calls `listener` when the page is about to go, perhaps for good: only what begins at once gets out. Returns the
+   * unsubscribe. Left out: nothing tells of it.
+   */
+  onLeave?(listener: () => void): () => void;
 }
 
 /** One for all desks of the process: two of them may share a storage. */
@@ -48,10 +53,13 @@ export function createEnvironment(): Environment {
       return () => clearTimeout(timer);
     },
     locks: processLocks,
-    onOnline(listener) {
-      if (typeof globalThis.addEventListener !== 'function') return () => {};
-      globalThis.addEventListener('online', listener);
-      return () => globalThis.removeEventListener('online', listener);
-    },
+    onOnline: (listener) => onEvent('online', listener),
+    onLeave: (listener) => onEvent('pagehide', listener),
   };
+}
+
+function onEvent(type: 'online' | 'pagehide', listener: () => void): () => void {
+  if (typeof globalThis.addEventListener !== 'function') return () => {};
+  globalThis.addEventListener(type, listener);
+  return () => globalThis.removeEventListener(type, listener);
 }

@@ -13,6 +13,7 @@ export type { Locks } from './locks.ts';
 export type { CardListOptions } from './offline/card-list.ts';
 export type { ClockError } from './offline/clock.ts';
 export { askToPersist, type DeviceHealth } from './offline/health.ts';
+export type { HoldPlaces } from './offline/places-to-hold.ts';
 export type { OfflinePolicy } from './offline/policy.ts';
 export type { DeviceWarning } from './offline/watch.ts';
 export type { Adopted, AttentionReason, Entry, NewEntry, Notice, Stage, UnitToAnnul } from './outbox/entry.ts';

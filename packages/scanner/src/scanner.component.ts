@@ -1,6 +1,14 @@
 import { cameraSource, type ReadingSource } from '@kaiku/capture';
 import { wedgeSource } from '@kaiku/capture/wedge';
-import { cardGrammar, type Desk, groupCardCode, maskCardCode, type OfflinePolicy, type UsageHow } from '@kaiku/client';
+import {
+  cardGrammar,
+  type Desk,
+  groupCardCode,
+  type HoldPlaces,
+  maskCardCode,
+  type OfflinePolicy,
+  type UsageHow,
+} from '@kaiku/client';
 import { capPolicyEdition, capRemaining } from '@kaiku/client/admission';
 import { LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { type After, pageAfter } from './controllers/after.ts';
@@ -115,7 +123,10 @@ export class KaikuScanner extends LitElement {
     recordsAs: { type: String, attribute: 'records-as' },
     offlinePolicy: { type: String, attribute: 'offline-policy' },
     maxUnconfirmed: { type: Number, attribute: 'max-unconfirmed' },
-    holdPlaces: { type: Number, attribute: 'hold-places' },
+    holdPlaces: {
+      attribute: 'hold-places',
+      converter: (text: string | null) => (text === null || text === 'auto' ? 'auto' : Number(text)),
+    },
     readerHelp: { type: String, attribute: 'reader-help' },
     token: { attribute: false },
     desk: { attribute: false },
@@ -166,8 +177,11 @@ export class KaikuScanner extends LitElement {
   declare offlinePolicy: OfflinePolicy;
   /** How many uses of the show may wait unconfirmed at once, a visit as one. 0: none. Default 5. Attribute `max-unconfirmed`. */
   declare maxUnconfirmed: number;
-  /** How many tickets to hold for an outage, where the show has a cap. 0: none. Default 5. Attribute `hold-places`. */
-  declare holdPlaces: number;
+  /**
+   * How many tickets to hold for an outage, if the show has a cap. 0: none. Default `auto`: a few while they are of use
+   * (docs/promises.md#leases). Attribute `hold-places`.
+   */
+  declare holdPlaces: HoldPlaces;
   /** The page's reader doctor, to be linked to when a reader had to be put right (docs/readers.md). Attribute `reader-help`. */
   declare readerHelp: string | undefined;
   /** The device's bearer token, or what fetches one (called at each request). Never an attribute: those are seen. */
@@ -309,7 +323,7 @@ export class KaikuScanner extends LitElement {
     this.recordsAs = 'sold';
     this.offlinePolicy = 'accept';
     this.maxUnconfirmed = 5;
-    this.holdPlaces = 5;
+    this.holdPlaces = 'auto';
     this.verdictForMs = 8000;
     this.undoForMs = 600_000;
     this.timer = pageAfter;

@@ -107,6 +107,7 @@ export class FakeDesk implements Desk {
   readonly imported: string[] = [];
   acknowledged = 0;
   sent = 0;
+  goneOffline = 0;
   told: DeviceHealth = healthy;
   past: History = nothingYet;
   file: string | Error = '{"kind":"kaiku-outbox"}';
@@ -126,6 +127,10 @@ export class FakeDesk implements Desk {
   tell(state: Partial<DeskState>): void {
     this.state = { ...this.state, ...state };
     for (const listener of this.#listeners) listener();
+  }
+  async goOffline(): Promise<number> {
+    this.goneOffline += 1;
+    return this.state.places;
   }
   check(text: string): Promise<Decision> {
     this.checked.push(text);

@@ -10,6 +10,11 @@ export function capRemaining(show: ShowFacts): number | null {
   return show.cap === null ? null : Math.max(0, show.cap - goneOf(show));
 }
 
+/** Tickets that nobody has and no device holds: what a device counts on that asks nobody. `null` without a cap. */
+export function freeTickets({ cap, taken, held = 0 }: ShowFacts): number | null {
+  return cap === null ? null : Math.max(0, cap - taken - held);
+}
+
 /** Tickets that are not there for the next visitor. */
 function goneOf({ taken, held = 0, capIsHard = false }: ShowFacts): number {
   return taken + (capIsHard ? held : 0);

@@ -3,6 +3,7 @@ import type { DeskState } from '../desk-state.ts';
 import type { Environment } from '../environment.ts';
 import type { CardListOptions } from '../offline/card-list.ts';
 import type { DeviceHealth } from '../offline/health.ts';
+import type { HoldPlaces } from '../offline/places-to-hold.ts';
 import type { OfflinePolicy } from '../offline/policy.ts';
 import type { OutboxStorage } from '../outbox/storage.ts';
 import type { TokenSource } from '../registry/http.ts';
@@ -72,12 +73,18 @@ export interface Desk {
    * @throws KaikuError `config/invalid` where the text is no such file, `outbox/storage`, `desk/closed`
    */
   importOutbox(text: string): Promise<number>;
+  /**
+   * Says that this device goes offline on purpose, such as a tablet for a gate without a network: the tickets it holds (it
+   * asks for some if it has none) stay held until the show is over, and not only for minutes. Returns how many they are.
+   * @throws KaikuError of the registry (`registry/unreachable` …), `outbox/storage`, `desk/closed`
+   */
+  goOffline(): Promise<number>;
   /** Sends what waits now rather than at its next turn. */
   sendNow(): void;
   /** Calls `listener` after each change of `state` or of the history. Returns the unsubscribe. */
   subscribe(listener: () => void): () => void;
   /**
-   * Stops sending and lets the storage go. What waits stays on the device for the next desk; a check or an admission
+   * Stops sending, gives back the tickets it holds unless it has gone offline on purpose, and lets the storage go. What waits stays on the device for the next desk; a check or an admission
    * under way ends as if the register had not answered. Never throws, and repeated does nothing.
    */
   close(): Promise<void>;
@@ -111,8 +118,12 @@ export interface DeskOptions {
   readonly offline?: OfflinePolicy;
   /** How many uses of a show may wait unconfirmed on this device at once, a visit as one. Default 5, 0 never (decision 0006). */
   readonly maxUnconfirmed?: number;
-  /** How many tickets to hold for an outage, where the show has a cap and the register lends places. Default 5, 0 none. */
-  readonly holdPlaces?: number;
+  /**
+   * How many tickets to hold for an outage, if the show has a cap and the register lends places; 0 none. Default `auto`:
+   * a few, at most 5 and never more than a till's share of half of what is left, once the doors are open or a first card
+   * was read; none if `storage` forgets them with the process (docs/promises.md#leases).
+   */
+  readonly holdPlaces?: HoldPlaces;
   /**
    * Opts in to a list of cards on this device, for hints in an outage (docs/promises.md#card-list). Left out: none is asked
    * for.

@@ -3,6 +3,7 @@ import type { Environment } from '../environment.ts';
 import { isKaikuError } from '../errors.ts';
 import type { CardList } from '../offline/card-list.ts';
 import { createLeaseKeeper } from '../offline/lease-keeper.ts';
+import { type HoldPlaces, placesToHold } from '../offline/places-to-hold.ts';
 import { createWatch, type Watch } from '../offline/watch.ts';
 import type { Outbox } from '../outbox/port.ts';
 import type { OutboxStorage } from '../outbox/storage.ts';
@@ -18,6 +19,10 @@ export interface Readiness {
   hear(delivered: DeliveredBatch): void;
   /** Gives the places held for the show back, where nothing drawn on them is on its way. Never throws. */
   giveBack(): Promise<void>;
+  /** A card was read: the evening has begun. */
+  noteCard(): void;
+  /** See `Desk.goOffline`. */
+  goOffline(): Promise<number>;
   /** Waits for places that are being lent, if any are. Whether they were, and have come. Never throws. */
   placesArrived(): Promise<boolean>;
   /**
@@ -25,7 +30,8 @@ export interface Readiness {
    * places with whatever it answers, also before the lease itself has come.
    */
   ownOf(held: number): number;
-  close(): void;
+  /** Resolves once nothing more is drawn on what is held. Never throws. */
+  close(): Promise<void>;
 }
 
 export interface ReadinessOptions {
@@ -35,19 +41,22 @@ export interface ReadinessOptions {
   readonly outbox: Outbox;
   readonly showId: string;
   readonly askWithinMs: number;
-  /** Tickets to hold for an outage; 0 none. */
-  readonly holdPlaces: number;
+  readonly holdPlaces: HoldPlaces;
   readonly cardList: CardList | undefined;
 }
 
 /** The register is asked for the show this often, so that the places left are fresh and a lost network is noticed. */
 const refreshEveryMs = 15_000;
 
+/** An answer that comes sooner than this did not wait for news. Guess. */
+const hastyMs = 1_000;
+
 /** Begins to refresh at once, and goes on until closed. */
 export function createReadiness(options: ReadinessOptions): Readiness {
   const { contact, environment, storage, outbox, showId, askWithinMs } = options;
   const { registry } = contact;
   const closing = new AbortController();
+  let hasReadCard = false;
   const watch = createWatch(storage, outbox.isStanding);
   const keeper =
     registry.offline &&
@@ -56,7 +65,13 @@ export function createReadiness(options: ReadinessOptions): Readiness {
       storage,
       environment,
       showId,
-      want: options.holdPlaces,
+      want: () =>
+        placesToHold(options.holdPlaces, {
+          isDurable: storage.isDurable !== false,
+          hasReadCard,
+          show: contact.show(showId),
+          nowMs: environment.now(),
+        }),
       show: () => contact.show(showId),
       isDrawnOn: outbox.isDrawnOn,
       onChange: outbox.lookAtStock,
@@ -71,8 +86,10 @@ export function createReadiness(options: ReadinessOptions): Readiness {
     if (back) outbox.wakeSoon();
   });
   const stopOnline = environment.onOnline(() => void refresh());
+  const stopLeaving = environment.onLeave?.(leaveAtOnce);
   let cancelRefresh = () => {};
   void keepFresh();
+  void listen();
 
   async function keepFresh(): Promise<void> {
     await refresh();
@@ -91,6 +108,64 @@ export function createReadiness(options: ReadinessOptions): Readiness {
     } catch (error) {
       if (!isKaikuError(error)) throw error;
     }
+  }
+
+  /**
+   * Waits for news of the show, over and over, while the register answers: of what is left, and of places that are wanted
+   * elsewhere. One tab of a storage at a time does, because a browser has few connections to one address.
+   */
+  async function listen(): Promise<void> {
+    const news = registry.offline?.news;
+    if (news === undefined) return;
+    const once = async (since: string | undefined) => {
+      const { journal } = await storage.identity();
+      const told = await news({ showId, journal, since }, closing.signal);
+      await keeper?.hear(told.leases);
+      return told.stamp;
+    };
+    await environment.locks
+      .exclusive(`${storage.name}/news`, async () => {
+        let since: string | undefined;
+        while (!closing.signal.aborted) {
+          const startedMs = environment.clocks().steadyMs;
+          try {
+            const stamp = await once(since);
+            // A register that does not wait is not asked all the time.
+            const isHasty = stamp === since && environment.clocks().steadyMs - startedMs < hastyMs;
+            since = stamp;
+            if (isHasty) await nextAnswer();
+          } catch (error) {
+            // One that knows of no news is not asked again.
+            if (isKaikuError(error) && error.code === 'registry/not-found') return;
+            since = undefined;
+            await nextAnswer();
+          }
+        }
+      })
+      .catch(() => {});
+  }
+
+  /** Resolves with the next exchange that goes through, or once the desk is closed. */
+  function nextAnswer(): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = contact.subscribe(() => {
+        if (contact.trouble === null) done();
+      });
+      const done = () => {
+        stop();
+        closing.signal.removeEventListener('abort', done);
+        resolve();
+      };
+      closing.signal.addEventListener('abort', done);
+      if (closing.signal.aborted) done();
+    });
+  }
+
+  /** Nothing may be on its way that was drawn on it. Of a hard cap it is given back in order, or not at all. */
+  function leaveAtOnce(): void {
+    const { lease } = outbox.stock;
+    const show = contact.show(showId);
+    if (lease?.state === 'open' && outbox.waiting === 0 && show?.capIsHard !== true) keeper?.leaveAtOnce(lease);
   }
 
   function askForShow(): Promise<unknown> {
@@ -121,14 +196,22 @@ export function createReadiness(options: ReadinessOptions): Readiness {
     refresh,
     hear,
     giveBack: async () => keeper?.giveBack(),
+    noteCard() {
+      if (hasReadCard) return;
+      hasReadCard = true;
+      if (options.holdPlaces === 'auto' && contact.link === 'up') void keeper?.step();
+    },
+    goOffline: async () => (await keeper?.keep()) ?? 0,
     placesArrived: async () => keeper?.arrived() ?? false,
     ownOf: (held) =>
       keeper?.heldBefore === undefined ? (outbox.stock.lease?.left ?? 0) : Math.max(0, held - keeper.heldBefore),
-    close() {
+    async close() {
       closing.abort();
       cancelRefresh();
       stopWatching();
       stopOnline();
+      stopLeaving?.();
+      if (contact.link === 'up' && contact.trouble === null) await keeper?.leave();
     },
   };
 }

@@ -41,7 +41,7 @@ function begin(want = 5, closing = new AbortController().signal): LeaseKeeper {
     storage,
     environment: world.environment,
     showId: hamlet.id,
-    want,
+    want: () => want,
     show: () => show,
     isDrawnOn: async () => isDrawnOn,
     onChange: async () => {},

@@ -1,4 +1,5 @@
 /** Keeps a lease on places of one show while there is a network, for when there is none (decision 0010). */
+import { freeTickets } from '../admission/cap.ts';
 import type { ShowFacts } from '../admission/facts.ts';
 import type { Environment } from '../environment.ts';
 import { asKaikuError } from '../errors.ts';
@@ -12,8 +13,8 @@ export interface LeaseKeeperOptions {
   readonly storage: OutboxStorage;
   readonly environment: Environment;
   readonly showId: string;
-  /** How many tickets to ask for. 0: none, and one that is held is given back. */
-  readonly want: number;
+  /** How many tickets to ask for just now. 0: none, and one that is held is given back. */
+  readonly want: () => number;
   /** The show as it was last told. */
   readonly show: () => ShowFacts | undefined;
   /** Whether something drawn on the lease is not acknowledged yet. */
@@ -38,12 +39,28 @@ export interface LeaseKeeper {
    * device's, as far as it can know. `undefined` while none is asked for.
    */
   readonly heldBefore: number | undefined;
+  /**
+   * Holds places although the device goes offline: asks for a lease where it has none, and has the register hold it until
+   * the show is over. The tickets held; 0 where none could be had.
+   * @throws KaikuError of the register, `outbox/storage`
+   */
+  keep(): Promise<number>;
+  /** The desk closes: begins to give back, unless it is to be kept. Resolves once no more can be drawn. Never throws. */
+  leave(): Promise<void>;
+  /**
+   * The page is about to go: sends at once what gives the lease back, and whatever else comes through. By what was last
+   * seen of it. What a tab beside it draws meanwhile is counted all the same, beyond the cap if need be.
+   */
+  leaveAtOnce(lease: Lease): void;
   /** Waits for the lease that is being asked for. Whether there was one, and its answer has come. Never throws. */
   arrived(): Promise<boolean>;
 }
 
 /** A lease with less left than this is given back for a fuller one (decision 0010). */
 const refillBelowShare = 0.3;
+
+/** Tickets that a device which goes offline asks for at the least. Guess, decision 0010. */
+const keptAtLeast = 5;
 
 /** A register that had no place to lend is not asked again before that. Guess, decision 0010. */
 const askAgainAfterMs = 60_000;
@@ -57,12 +74,15 @@ const askAgainAfterMs = 60_000;
  * | `closing` | once everything drawn on it is acknowledged: gives it back → none |
  */
 export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
-  const { registry, storage, environment, showId, want, closing } = options;
+  const { registry, storage, environment, showId, closing } = options;
   const lock = `${storage.name}/lease`;
   /** By the steady clock. */
   let notBeforeMs = Number.NEGATIVE_INFINITY;
   /** What was held of the show when a lease was asked for that is not known yet. */
   let heldBefore: number | undefined;
+  /** The device has said that it goes offline. */
+  let isKept = false;
+  const want = () => (isKept ? Math.max(options.want(), keptAtLeast) : options.want());
 
   async function step(): Promise<void> {
     if (closing.aborted) return;
@@ -88,13 +108,12 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
 
   function wants(): boolean {
     const show = options.show();
-    if (want === 0 || show === undefined || show.cap === null) return false;
-    const free = show.cap - show.taken - (show.held ?? 0);
-    return free > 0 && environment.clocks().steadyMs >= notBeforeMs;
+    if (want() === 0 || show === undefined) return false;
+    return (freeTickets(show) ?? 0) > 0 && environment.clocks().steadyMs >= notBeforeMs;
   }
 
   function isToBeGivenBack(lease: Lease): boolean {
-    return want === 0 || !isUsable(lease, environment.clocks()) || lease.left < lease.granted * refillBelowShare;
+    return want() === 0 || !isUsable(lease, environment.clocks()) || lease.left < lease.granted * refillBelowShare;
   }
 
   async function ask(before: Lease | undefined): Promise<void> {
@@ -108,7 +127,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
     if (!(await change(before, asked))) return;
     const { journal } = await storage.identity();
     // One that may have been granted is asked for again where none is wanted any more: to be given back.
-    const { lease, useForMs } = await registry.lease({ id, showId, journal, want: Math.max(1, want) }, closing);
+    const { lease, useForMs } = await registry.lease({ id, showId, journal, want: Math.max(1, want()) }, closing);
     const { granted } = lease;
     if (lease.state === 'open' && granted > 0)
       await change(asked, { ...asked, state: 'open', granted, left: granted, useForMs });
@@ -130,6 +149,42 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
       if (asKaikuError(error).code !== 'registry/not-found') throw error;
     });
     await change(lease, undefined);
+  }
+
+  async function keep(): Promise<number> {
+    isKept = true;
+    notBeforeMs = Number.NEGATIVE_INFINITY;
+    return environment.locks.exclusive(lock, async () => {
+      await takeStep();
+      const { lease } = await storage.stock(showId);
+      if (lease?.state !== 'open') return 0;
+      await registry.keepLease?.(lease.id, closing);
+      return lease.left;
+    });
+  }
+
+  async function leave(): Promise<void> {
+    if (isKept) return;
+    try {
+      const { lease } = await storage.stock(showId);
+      if (lease?.state !== 'open' || !(await close(lease)) || (await options.isDrawnOn(lease.id))) return;
+      // Nobody waits for it: the next desk sees to what does not get through.
+      void registry
+        .returnLease(lease.id, undefined, { isLeaving: true })
+        .then(
+          () => storage.changeLease(showId, { ...lease, state: 'closing' }, undefined),
+          () => {},
+        )
+        .catch(() => {});
+    } catch {
+      // The register lets go of it by itself.
+    }
+  }
+
+  function leaveAtOnce(lease: Lease): void {
+    if (isKept) return;
+    void registry.returnLease(lease.id, undefined, { isLeaving: true }).catch(() => {});
+    void close(lease).catch(() => {});
   }
 
   async function change(from: Lease | undefined, to: Lease | undefined): Promise<boolean> {
@@ -167,6 +222,9 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
       if (lease?.state === 'open' && (about?.state !== 'open' || about.recall)) await giveBack();
     },
     giveBack,
+    keep,
+    leave,
+    leaveAtOnce,
     get heldBefore() {
       return heldBefore;
     },

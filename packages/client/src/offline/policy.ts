@@ -1,4 +1,4 @@
-import { capRemaining } from '../admission/cap.ts';
+import { freeTickets } from '../admission/cap.ts';
 import type { ShowFacts } from '../admission/facts.ts';
 import type { CapKind } from './cap-memory.ts';
 
@@ -37,6 +37,6 @@ export function allowanceFor(outage: Outage, tickets: number): number {
   if (policy === 'accept') return maxUnconfirmed;
   if (last === undefined || nowMs - last.atMs > lastKnownForMs || nowMs < last.atMs) return 0;
   // Each that waits counts as large as this one: what they took is not known to the register yet.
-  const room = Math.floor((capRemaining(last.show) ?? 0) * shareOfLast) - unconfirmed * tickets;
+  const room = Math.floor((freeTickets(last.show) ?? 0) * shareOfLast) - unconfirmed * tickets;
   return room >= tickets ? maxUnconfirmed : 0;
 }

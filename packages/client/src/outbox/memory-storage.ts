@@ -29,6 +29,7 @@ export function memoryStorage(): OutboxStorage {
 
   return {
     name: `memory-${journal}`,
+    isDurable: false,
     identity: async () => ({ journal, seqHigh: last, lost: null }),
     async append(entry) {
       const seq = last + 1;

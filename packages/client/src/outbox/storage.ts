@@ -8,6 +8,8 @@ import type { Draw, Lease, Stock } from './lease.ts';
 export interface OutboxStorage {
   /** Names what is stored: two storages of one name (two tabs) hold the same entries. */
   readonly name: string;
+  /** False if what is stored is gone with the process. Left out: it stays. */
+  readonly isDurable?: boolean;
   /** Who this journal is to the register, and whether it has lost anything. Made with the storage, then always the same. */
   identity(): Promise<JournalIdentity>;
   /** Adds an entry and returns its number: higher than any given before on this device. */

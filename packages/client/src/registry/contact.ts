@@ -72,6 +72,8 @@ export function watchContact(registry: Registry, now: () => number): Contact {
 
   function watchOffline(offline: OfflineRegistry): OfflineRegistry {
     const cardList = offline.cardList?.bind(offline);
+    const keepLease = offline.keepLease?.bind(offline);
+    const news = offline.news?.bind(offline);
     return {
       deliver: (batch, signal) =>
         notice(
@@ -80,7 +82,20 @@ export function watchContact(registry: Registry, now: () => number): Contact {
           (answer) => answer.shows,
         ),
       lease: (request, signal) => notice(() => offline.lease(request, signal), signal, showIn),
-      returnLease: (leaseId, signal) => notice(() => offline.returnLease(leaseId, signal), signal, showIn),
+      returnLease: (leaseId, signal, how) => notice(() => offline.returnLease(leaseId, signal, how), signal, showIn),
+      ...(keepLease && { keepLease: (leaseId, signal) => notice(() => keepLease(leaseId, signal), signal, showIn) }),
+      // Asked long before it is answered, and yet the newest.
+      ...(news && {
+        news: (question, signal) =>
+          notice(
+            () => news(question, signal),
+            signal,
+            ({ show }) => {
+              keep(show, exchanges);
+              return [];
+            },
+          ),
+      }),
       reportLost: (lost, signal) => notice(() => offline.reportLost(lost, signal), signal),
       // A venue that may hold no list is in no trouble.
       ...(cardList && { cardList: (signal) => held(() => cardList(signal), signal) }),

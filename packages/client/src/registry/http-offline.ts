@@ -12,6 +12,7 @@ import {
   LeaseAnswer,
   type LeaseRequest,
   type LostRequest,
+  NewsAnswer,
   type WireLease,
 } from './offline-contract.ts';
 import { codeOfProblem, registryError } from './problems.ts';
@@ -19,7 +20,13 @@ import type { OfflineRegistry } from './registry.ts';
 
 /** One exchange: an answer as the schema says it, or a rejection with a KaikuError. Without `json` it only reads. */
 export type Exchange = <S extends z.ZodMiniType>(
-  request: { readonly path: string; readonly json?: unknown; readonly signal: AbortSignal | undefined },
+  request: {
+    readonly path: string;
+    readonly json?: unknown;
+    readonly signal: AbortSignal | undefined;
+    /** Sent although the page goes meanwhile. */
+    readonly keepalive?: boolean;
+  },
   schema: S,
 ) => Promise<z.output<S>>;
 
@@ -39,11 +46,24 @@ export function createHttpOffline(exchange: Exchange): OfflineRegistry {
       ours(lease.id === request.id && lease.showId === request.showId);
       return { lease: toNews(lease), useForMs: useByS * 1000, show };
     },
-    async returnLease(leaseId, signal) {
+    async returnLease(leaseId, signal, { isLeaving } = { isLeaving: false }) {
       const path = `v1/leases/${encodeURIComponent(leaseId)}/return`;
-      const { lease, show } = await exchange({ path, json: {}, signal }, LeaseAnswer);
+      const { lease, show } = await exchange({ path, json: {}, signal, keepalive: isLeaving }, LeaseAnswer);
       ours(lease.id === leaseId && lease.state !== 'open');
       return { show };
+    },
+    async keepLease(leaseId, signal) {
+      const path = `v1/leases/${encodeURIComponent(leaseId)}/keep`;
+      const { lease, show } = await exchange({ path, json: {}, signal }, LeaseAnswer);
+      ours(lease.id === leaseId);
+      return { show };
+    },
+    async news({ showId, journal, since }, signal) {
+      const query = new URLSearchParams({ journal, ...(since !== undefined && { since }) });
+      const path = `v1/shows/${encodeURIComponent(showId)}/news?${query}`;
+      const { show, leases, stamp } = await exchange({ path, signal }, NewsAnswer);
+      ours(show.id === showId);
+      return { show, leases: leases.map(toNews), stamp };
     },
     async reportLost({ journal, ...lost }, signal) {
       const json: LostRequest = lost;

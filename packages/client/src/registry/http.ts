@@ -159,6 +159,7 @@ interface Call {
   readonly json?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal | undefined;
+  readonly keepalive?: boolean;
 }
 
 /** One exchange: reads an answer of any status, or rejects with a KaikuError; within the time, token and body included. */
@@ -170,7 +171,10 @@ function createExchange(options: HttpRegistryOptions): Exchange {
   const bearerOf = createBearer(token, now);
   const never = new AbortController().signal;
 
-  async function send({ method, path, json, headers }: Call, signal: AbortSignal): Promise<Response> {
+  async function send(
+    { method, path, json, headers, keepalive = false }: Call,
+    signal: AbortSignal,
+  ): Promise<Response> {
     const bearer = await bearerOf();
     const sentMs = now();
     const response = await ky(path, {
@@ -181,7 +185,7 @@ function createExchange(options: HttpRegistryOptions): Exchange {
       retry: 0,
       // Time and signal are ours: ky joins signals with AbortSignal.any, which Safari has from 17.4 only.
       timeout: false,
-      fetch: (input, init) => fetch(input, { ...init, signal }),
+      fetch: (input, init) => fetch(input, { ...init, signal, ...(keepalive && { keepalive }) }),
       throwHttpErrors: false,
       cache: 'no-store',
       credentials: 'omit',

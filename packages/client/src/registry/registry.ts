@@ -50,8 +50,22 @@ export interface OfflineRegistry {
     request: { readonly id: string; readonly showId: string; readonly journal: string; readonly want: number },
     signal?: AbortSignal,
   ): Promise<{ readonly lease: LeaseNews; readonly useForMs: number; readonly show: ShowFacts }>;
-  /** Gives back what is left. Repeated it does nothing more. */
-  returnLease(leaseId: string, signal?: AbortSignal): Promise<{ readonly show: ShowFacts }>;
+  /** Gives back what is left. Repeated it does nothing more. `isLeaving`: sent although the page goes meanwhile. */
+  returnLease(
+    leaseId: string,
+    signal?: AbortSignal,
+    options?: { readonly isLeaving: boolean },
+  ): Promise<{ readonly show: ShowFacts }>;
+  /** The device goes offline on purpose: what it holds is held until the show is over. Absent: it always is. */
+  keepLease?(leaseId: string, signal?: AbortSignal): Promise<{ readonly show: ShowFacts }>;
+  /**
+   * The show, and this journal's leases, once anything of them is not as `since` says (the `stamp` of an earlier answer), or
+   * after some seconds. Absent where the register cannot tell by itself.
+   */
+  news?(
+    question: { readonly showId: string; readonly journal: string; readonly since: string | undefined },
+    signal?: AbortSignal,
+  ): Promise<{ readonly show: ShowFacts; readonly leases: readonly LeaseNews[]; readonly stamp: string }>;
   /** Says that entries of a journal are gone for good. */
   reportLost(
     lost: { readonly journal: string; readonly seqHigh: number; readonly waiting: number },

@@ -171,10 +171,11 @@ export class DeskController implements ReactiveController {
 
 /** The attributes bear any text. @throws KaikuError `config/invalid` */
 function assertOutage({ offlinePolicy, maxUnconfirmed, holdPlaces }: OwnDeskWish): void {
-  const counts = [maxUnconfirmed, holdPlaces].every((count) => Number.isInteger(count) && count >= 0);
-  if (policies.has(offlinePolicy) && counts) return;
+  const isCount = (value: unknown) => Number.isInteger(value) && Number(value) >= 0;
+  if (policies.has(offlinePolicy) && isCount(maxUnconfirmed) && (holdPlaces === 'auto' || isCount(holdPlaces))) return;
   const message =
-    'offline-policy is `accept`, `last-known` or `deny`; max-unconfirmed and hold-places are whole numbers from 0.';
+    'offline-policy is `accept`, `last-known` or `deny`; max-unconfirmed and hold-places are whole numbers from 0, ' +
+    'and hold-places may be `auto`.';
   throw new KaikuError('config/invalid', message, { retryable: false });
 }
 
