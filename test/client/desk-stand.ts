@@ -42,6 +42,10 @@ export class DeskStand {
   /** How often the show was asked for. */
   shown = 0;
   readonly returned: string[] = [];
+  /** Leases that are to be kept while the device is offline. */
+  readonly keptLeases: string[] = [];
+  /** Who waits for news, with what was known; each answers once. */
+  news: { readonly since: string | undefined; answer(told: { leases?: LeaseNews[]; stamp: string }): void }[] = [];
   readonly lost: Parameters<OfflineRegistry['reportLost']>[0][] = [];
   desk: Desk;
 
@@ -96,6 +100,15 @@ export class DeskStand {
           this.returned.push(id);
           return { show: hamlet };
         },
+        keepLease: async (id) => {
+          this.keptLeases.push(id);
+          return { show: hamlet };
+        },
+        news: ({ since }, signal) =>
+          new Promise((resolve, reject) => {
+            signal?.addEventListener('abort', () => reject(error('registry/unreachable')));
+            this.news.push({ since, answer: (told) => resolve({ show: hamlet, leases: [], ...told }) });
+          }),
         reportLost: async (lost) => void this.lost.push(lost),
       },
     };

@@ -16,6 +16,8 @@ export interface World {
   sleep(ms: number): void;
   /** The device believes it is online again. */
   comeOnline(): void;
+  /** The page is about to go. */
+  leavePage(): void;
   /** How many timers wait. */
   readonly timers: number;
 }
@@ -34,6 +36,7 @@ export function createWorld(locks: Locks = createInProcessLocks(), newId: () => 
   let steadyMs = 1000;
   const timers = new Set<{ readonly atMs: number; readonly task: () => void }>();
   const onlineListeners = new Set<() => void>();
+  const leaveListeners = new Set<() => void>();
   function goOn(untilMs: number): void {
     wallMs += untilMs - steadyMs;
     steadyMs = untilMs;
@@ -55,6 +58,10 @@ export function createWorld(locks: Locks = createInProcessLocks(), newId: () => 
         onlineListeners.add(listener);
         return () => void onlineListeners.delete(listener);
       },
+      onLeave(listener) {
+        leaveListeners.add(listener);
+        return () => void leaveListeners.delete(listener);
+      },
     },
     async pass(ms) {
       const untilMs = steadyMs + ms;
@@ -74,6 +81,9 @@ export function createWorld(locks: Locks = createInProcessLocks(), newId: () => 
     },
     sleep(ms) {
       wallMs += ms;
+    },
+    leavePage() {
+      for (const listener of leaveListeners) listener();
     },
     comeOnline() {
       for (const listener of onlineListeners) listener();

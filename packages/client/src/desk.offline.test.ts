@@ -265,3 +265,90 @@ describe('a person who asks for it', () => {
     expect(stand.only().what).toBe('fact');
   });
 });
+
+describe('a desk that waits for news', () => {
+  beforeEach(() => stand.beginAnew({ holdPlaces: 2 }));
+  /** What the register said last, and the next question. */
+  const next = () => {
+    const asked = stand.news.at(-1);
+    if (asked === undefined) throw new Error('Nobody waits for news.');
+    return asked;
+  };
+
+  it('names what it knows in each question', async () => {
+    expect(next().since).toBeUndefined();
+    next().answer({ stamp: '1.0' });
+    await settled();
+    expect(next().since).toBe('1.0');
+  });
+  it('gives its places back at once if they are wanted elsewhere', async () => {
+    const { lease } = await stand.storage.stock(hamlet.id);
+    if (lease === undefined) throw new Error('There is no lease.');
+    const { id, showId } = lease;
+    next().answer({ stamp: '1.0', leases: [{ id, showId, state: 'open', granted: 2, recall: true }] });
+    await settled();
+    expect(stand.returned).toEqual([id]);
+    expect(stand.desk.state.places).toBe(0);
+  });
+  it('does not ask all the time a register that does not wait', async () => {
+    next().answer({ stamp: '1.0' });
+    await settled();
+    next().answer({ stamp: '1.0' });
+    await settled();
+    const asked = stand.news.length;
+    await stand.world.pass(4_000);
+    expect(stand.news).toHaveLength(asked);
+    await stand.desk.refresh();
+    await settled();
+    expect(stand.news).toHaveLength(asked + 1);
+  });
+});
+
+describe('places held by `auto`', () => {
+  it('are asked for with the first card, if the storage outlives the process', async () => {
+    const tomorrow = { ...hamlet, startsAt: '2026-05-16T19:00:00+03:00' };
+    stand.showAnswer = tomorrow;
+    stand.lookUpAnswer = { ...valid, show: tomorrow };
+    await stand.beginAnew({ holdPlaces: 'auto', storage: { ...stand.storage, isDurable: true } });
+    expect(stand.desk.state.places).toBe(0);
+    await stand.desk.check(card);
+    await settled();
+    expect(stand.desk.state.places).toBe(5);
+  });
+  it('are none for a storage that forgets', async () => {
+    await stand.beginAnew({ holdPlaces: 'auto' });
+    await stand.desk.check(card);
+    await stand.desk.refresh();
+    await settled();
+    expect(stand.desk.state.places).toBe(0);
+  });
+});
+
+describe('places that are held', () => {
+  beforeEach(() => stand.beginAnew({ holdPlaces: 2 }));
+  const leaseId = async () => (await stand.storage.stock(hamlet.id)).lease?.id;
+
+  it('go back when the desk closes', async () => {
+    const id = await leaseId();
+    await stand.desk.close();
+    await settled();
+    expect(stand.returned).toEqual([id]);
+    expect(await leaseId()).toBeUndefined();
+  });
+  it('go back when the page leaves, unless something of it has yet to be sent', async () => {
+    const id = await leaseId();
+    stand.world.leavePage();
+    await settled();
+    expect(stand.returned).toEqual([id]);
+  });
+  it('stay for a device that goes offline on purpose', async () => {
+    const id = await leaseId();
+    expect(await stand.desk.goOffline()).toBe(2);
+    expect(stand.keptLeases).toEqual([id]);
+    stand.world.leavePage();
+    await stand.desk.close();
+    await settled();
+    expect(stand.returned).toEqual([]);
+    expect(await leaseId()).toBe(id);
+  });
+});

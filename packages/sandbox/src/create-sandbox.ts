@@ -26,7 +26,8 @@ export interface SandboxOptions {
    */
   readonly lookUpLimits?: Partial<LookUpLimits> | 'none';
   /**
-   * How long a device may wait for news of a show, in milliseconds; less than its own time limit. Default 10 000.
+   * How long a device may wait for news of a show, in milliseconds; less than its own time limit. 0: it is answered at
+   * once, and asks again with its next exchange. Default 10 000.
    */
   readonly newsWaitMs?: number;
   /** What goes wrong on the way, until `setFaults` says otherwise. Default: nothing. */
