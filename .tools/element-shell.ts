@@ -70,6 +70,7 @@ function starting(lang: Lang): Screen {
     discreet: true,
     training: { on: false, cards: [] },
     shift: { history: undefined, failed: undefined, undoUntilMs: () => undefined, shownUndoUntilMs: undefined },
+    leases: { leases: undefined, asked: undefined, hasFailed: false },
     edition: () => '',
     lingersForMs: 0,
     remaining: () => null,

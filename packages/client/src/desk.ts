@@ -27,9 +27,12 @@ import { createOutbox } from './outbox/outbox.ts';
 import type { Asked } from './outbox/port.ts';
 import { watchContact } from './registry/contact.ts';
 import { deliverOneByOne } from './registry/one-by-one.ts';
-import { unreachable } from './registry/problems.ts';
+import { registryError, unreachable } from './registry/problems.ts';
 import { toUsage, type Unit, type UnitKind, type Visit } from './usage/usage.ts';
 import type { Annulment, Decision, Verdict, VisitPart, VisitPlan, VisitVerdict } from './verdict.ts';
+
+/** What the register keeps with a lease that was taken back at a desk. */
+const releaseReason = 'Released at a desk.';
 
 /**
  * A desk for one show. Begins at once to send what an earlier life of this device left behind.
@@ -230,6 +233,18 @@ export function createDesk(options: DeskOptions): Desk {
     acknowledgeLoss: () => readiness.watch.acknowledgeLoss(),
     exportOutbox: () => outbox.toFile(),
     importOutbox: (text) => outbox.adoptFile(text),
+    async leases() {
+      assertOpen();
+      return await inTime((signal) => registry.offline?.leases?.(showId, signal) ?? Promise.resolve([]));
+    },
+    async releaseLease(leaseId) {
+      assertOpen();
+      const { reclaim } = registry.offline ?? {};
+      if (reclaim === undefined) throw registryError('registry/not-found', 'The register knows of no leases.');
+      const released = await inTime((signal) => reclaim(leaseId, releaseReason, signal));
+      void readiness.refresh();
+      return released;
+    },
     async goOffline() {
       assertOpen();
       return readiness.goOffline();

@@ -24,7 +24,7 @@ export type { JournalIdentity, Loss, OutboxStorage } from './outbox/storage.ts';
 export { createHttpRegistry, type HttpRegistryOptions, type TimeHeard, type TokenSource } from './registry/http.ts';
 export type { CardListTold, LookUp, OfflineRegistry, Registry } from './registry/registry.ts';
 export type { AnnulReason, RecordAnswer, RecordMode } from './usage/answer.ts';
-export type { Batch, DeliveredBatch, DeliveredUnit, LeaseNews, Outgoing, Sent } from './usage/delivery.ts';
+export type { Batch, DeliveredBatch, DeliveredUnit, HeldLease, LeaseNews, Outgoing, Sent } from './usage/delivery.ts';
 export type { Unit, UnitKind, Usage, Visit } from './usage/usage.ts';
 export type {
   Annulment,

@@ -71,7 +71,8 @@ export interface KaikuErrorDetail {
     | 'persist'
     | 'export'
     | 'import'
-    | 'acknowledge';
+    | 'acknowledge'
+    | 'leases';
   readonly code: FailureCause | CaptureErrorCode;
   /** The error itself; `undefined` where a source only told its code. */
   readonly error: unknown;

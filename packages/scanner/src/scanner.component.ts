@@ -20,6 +20,7 @@ import { FlowController } from './controllers/flow-controller.ts';
 import { FocusController } from './controllers/focus-controller.ts';
 import { KeyboardController } from './controllers/keyboard-controller.ts';
 import { LanguageController } from './controllers/language-controller.ts';
+import { LeasesController } from './controllers/leases-controller.ts';
 import { OwnerController } from './controllers/owner-controller.ts';
 import { ReaderController } from './controllers/reader-controller.ts';
 import { ShiftController } from './controllers/shift-controller.ts';
@@ -276,6 +277,7 @@ export class KaikuScanner extends LitElement {
     after: (delayMs, call) => this.timer(delayMs, call),
     emit: this.#emit,
   });
+  #leases = new LeasesController(this, { desk: () => this.#desk.desk, emit: this.#emit });
   #shift = new ShiftController(this, {
     desk: () => this.#desk.desk,
     flow: () => this.#flow.state,
@@ -299,6 +301,7 @@ export class KaikuScanner extends LitElement {
     adviceSeen: () => this.#reader.seen(),
     device: this.#device.act,
     shift: this.#shift.act,
+    leases: this.#leases.act,
     takeSources: this.#owner.take,
     training: {
       begin: (on) => {
@@ -401,6 +404,7 @@ export class KaikuScanner extends LitElement {
       device: this.#device,
       sound: this.#sound.sound,
       shift: this.#shift,
+      leases: this.#leases,
       training: { on: this.training, cards: demoNames },
       edition: capPolicyEdition,
       discreet: this.#isDiscreet(),

@@ -14,6 +14,7 @@ import type {
   Desk,
   DeskState,
   DeviceHealth,
+  HeldLease,
   History,
   Notice,
   Party,
@@ -108,6 +109,8 @@ export class FakeDesk implements Desk {
   acknowledged = 0;
   sent = 0;
   goneOffline = 0;
+  held: readonly HeldLease[] = [];
+  readonly released: string[] = [];
   told: DeviceHealth = healthy;
   past: History = nothingYet;
   file: string | Error = '{"kind":"kaiku-outbox"}';
@@ -127,6 +130,14 @@ export class FakeDesk implements Desk {
   tell(state: Partial<DeskState>): void {
     this.state = { ...this.state, ...state };
     for (const listener of this.#listeners) listener();
+  }
+  async leases(): Promise<readonly HeldLease[]> {
+    return this.held;
+  }
+  async releaseLease(leaseId: string): Promise<{ mayAlreadyBeUsed: number }> {
+    this.released.push(leaseId);
+    this.held = this.held.filter(({ id }) => id !== leaseId);
+    return { mayAlreadyBeUsed: 0 };
   }
   async goOffline(): Promise<number> {
     this.goneOffline += 1;

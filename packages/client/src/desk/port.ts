@@ -8,6 +8,7 @@ import type { OfflinePolicy } from '../offline/policy.ts';
 import type { OutboxStorage } from '../outbox/storage.ts';
 import type { TokenSource } from '../registry/http.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { HeldLease } from '../usage/delivery.ts';
 import type { Annulment, Decision, Verdict, VisitPart, VisitPlan, VisitVerdict } from '../verdict.ts';
 import type { History } from './history.ts';
 
@@ -73,6 +74,17 @@ export interface Desk {
    * @throws KaikuError `config/invalid` where the text is no such file, `outbox/storage`, `desk/closed`
    */
   importOutbox(text: string): Promise<number>;
+  /**
+   * The tickets that devices hold for an outage, this one included; none if the register tells of no leases.
+   * @throws KaikuError of the registry, `desk/closed`
+   */
+  leases(): Promise<readonly HeldLease[]>;
+  /**
+   * Takes back what a device holds without hearing from it, by the id of the lease. What that device gave out meanwhile is
+   * counted all the same: returns by how many tickets the cap may be exceeded at worst.
+   * @throws KaikuError of the registry (`registry/not-found`: no such lease of the house), `desk/closed`
+   */
+  releaseLease(leaseId: string): Promise<{ readonly mayAlreadyBeUsed: number }>;
   /**
    * Says that this device goes offline on purpose, such as a tablet for a gate without a network: the tickets it holds (it
    * asks for some if it has none) stay held until the show is over, and not only for minutes. Returns how many they are.

@@ -74,6 +74,8 @@ export function watchContact(registry: Registry, now: () => number): Contact {
     const cardList = offline.cardList?.bind(offline);
     const keepLease = offline.keepLease?.bind(offline);
     const news = offline.news?.bind(offline);
+    const leases = offline.leases?.bind(offline);
+    const reclaim = offline.reclaim?.bind(offline);
     return {
       deliver: (batch, signal) =>
         notice(
@@ -84,6 +86,10 @@ export function watchContact(registry: Registry, now: () => number): Contact {
       lease: (request, signal) => notice(() => offline.lease(request, signal), signal, showIn),
       returnLease: (leaseId, signal, how) => notice(() => offline.returnLease(leaseId, signal, how), signal, showIn),
       ...(keepLease && { keepLease: (leaseId, signal) => notice(() => keepLease(leaseId, signal), signal, showIn) }),
+      ...(leases && { leases: (showId, signal) => notice(() => leases(showId, signal), signal) }),
+      ...(reclaim && {
+        reclaim: (leaseId, reason, signal) => notice(() => reclaim(leaseId, reason, signal), signal),
+      }),
       // Asked long before it is answered, and yet the newest.
       ...(news && {
         news: (question, signal) =>

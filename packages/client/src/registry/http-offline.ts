@@ -13,6 +13,8 @@ import {
   type LeaseRequest,
   type LostRequest,
   NewsAnswer,
+  ReclaimAnswer,
+  SettlementAnswer,
   type WireLease,
 } from './offline-contract.ts';
 import { codeOfProblem, registryError } from './problems.ts';
@@ -64,6 +66,19 @@ export function createHttpOffline(exchange: Exchange): OfflineRegistry {
       const { show, leases, stamp } = await exchange({ path, signal }, NewsAnswer);
       ours(show.id === showId);
       return { show, leases: leases.map(toNews), stamp };
+    },
+    async leases(showId, signal) {
+      const path = `v1/shows/${encodeURIComponent(showId)}/settlement`;
+      const { leases } = await exchange({ path, signal }, SettlementAnswer);
+      return leases.map(({ lease: { id, granted, consumed }, device, askedAt, lastSeenAt, lent }) => {
+        return { id, device, heldSince: askedAt, lastSeenAt, held: granted - consumed - lent, lent };
+      });
+    },
+    async reclaim(leaseId, reason, signal) {
+      const path = `v1/leases/${encodeURIComponent(leaseId)}/reclaim`;
+      const { lease, mayAlreadyBeUsed } = await exchange({ path, json: { reason }, signal }, ReclaimAnswer);
+      ours(lease.id === leaseId);
+      return { mayAlreadyBeUsed };
     },
     async reportLost({ journal, ...lost }, signal) {
       const json: LostRequest = lost;

@@ -1,6 +1,6 @@
 import type { CardFacts, EarlierUse, Instant, ShowFacts } from '../admission/facts.ts';
 import type { AnnulReason, RecordAnswer, RecordMode } from '../usage/answer.ts';
-import type { Batch, DeliveredBatch, LeaseNews, Sent } from '../usage/delivery.ts';
+import type { Batch, DeliveredBatch, HeldLease, LeaseNews, Sent } from '../usage/delivery.ts';
 import type { Usage, Visit } from '../usage/usage.ts';
 
 /** What the register knows of a card for one show. */
@@ -66,6 +66,10 @@ export interface OfflineRegistry {
     question: { readonly showId: string; readonly journal: string; readonly since: string | undefined },
     signal?: AbortSignal,
   ): Promise<{ readonly show: ShowFacts; readonly leases: readonly LeaseNews[]; readonly stamp: string }>;
+  /** The open leases of a show, of every device. Absent where the register does not tell. */
+  leases?(showId: string, signal?: AbortSignal): Promise<readonly HeldLease[]>;
+  /** Takes a lease back without its device: what it gave out meanwhile may exceed the cap. For the show's venue. */
+  reclaim?(leaseId: string, reason: string, signal?: AbortSignal): Promise<{ readonly mayAlreadyBeUsed: number }>;
   /** Says that entries of a journal are gone for good. */
   reportLost(
     lost: { readonly journal: string; readonly seqHigh: number; readonly waiting: number },

@@ -60,6 +60,19 @@ export interface LeaseNews {
   readonly recall: boolean;
 }
 
+/** Tickets of a show that a device holds for an outage, as its house sees them. */
+export interface HeldLease {
+  readonly id: string;
+  /** The name of the device. */
+  readonly device: string;
+  readonly heldSince: Instant;
+  readonly lastSeenAt: Instant;
+  /** Tickets it may still give out, as far as the registry knows. */
+  readonly held: number;
+  /** Tickets of it that others were given meanwhile: by so many the cap may be exceeded. */
+  readonly lent: number;
+}
+
 /** What became of a batch: a result for each of its units, by `seq`. */
 export interface DeliveredBatch {
   readonly results: readonly DeliveredUnit[];

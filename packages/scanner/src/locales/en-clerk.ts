@@ -65,3 +65,19 @@ export const elsewhere: Locale['elsewhere'] = {
   sentence: 'Another recording view on this page has the camera and the reader.',
   take: 'Use here',
 };
+
+const places = (count: number) => (count === 1 ? '1 place' : `${count} places`);
+
+export const leases: Locale['leases'] = {
+  ofThese: (held) => `of these ${held} on other devices`,
+  title: (held) => `On other devices: ${places(held)}`,
+  looking: 'Looking them up',
+  failed: 'They could not be looked up. Try again when the connection works.',
+  holds: (held, since) => `${places(held)}, since ${since}`,
+  seen: (since) => `Last connected ${since}`,
+  release: 'Release',
+  releaseOf: (device) => `Release the places: ${device}`,
+  mayCost: (held) =>
+    `The device may have given out ${places(held)} already. The upper limit is then exceeded by as many.`,
+  releaseNow: 'Release all the same',
+};

@@ -65,3 +65,19 @@ export const elsewhere: Locale['elsewhere'] = {
   sentence: 'Kamera ja lukija ovat käytössä sivun toisessa kirjausnäkymässä.',
   take: 'Käytä tässä',
 };
+
+const lippua = (count: number) => (count === 1 ? '1 paikka' : `${count} paikkaa`);
+const lipun = (count: number) => (count === 1 ? '1 paikan' : `${count} paikkaa`);
+
+export const leases: Locale['leases'] = {
+  ofThese: (held) => `joista ${held} muilla laitteilla`,
+  title: (held) => `Muilla laitteilla ${lippua(held)}`,
+  looking: 'Haetaan tietoja',
+  failed: 'Tietoja ei saatu. Yritä uudelleen, kun yhteys toimii.',
+  holds: (held, since) => `${lippua(held)}, ${since} lähtien`,
+  seen: (since) => `Viimeksi yhteydessä ${since}`,
+  release: 'Vapauta',
+  releaseOf: (device) => `Vapauta paikat: ${device}`,
+  mayCost: (held) => `Laite on voinut jo antaa ${lipun(held)}. Silloin yläraja ylittyy yhtä paljon.`,
+  releaseNow: 'Vapauta silti',
+};

@@ -293,6 +293,22 @@ export interface Locale {
     /** For assistive technology: the buttons of many rows are told apart. */
     readonly undoOf: (maskedCard: string) => string;
   };
+  /** Tickets that devices hold for an outage. */
+  readonly leases: {
+    /** After the places left: so many of them at other tills. */
+    readonly ofThese: (held: number) => string;
+    readonly title: (held: number) => string;
+    readonly looking: string;
+    readonly failed: string;
+    /** After the device's name; `since` is a time of day or a date. */
+    readonly holds: (held: number, since: string) => string;
+    readonly seen: (since: string) => string;
+    readonly release: string;
+    readonly releaseOf: (device: string) => string;
+    /** What a release may cost, before the second tap. */
+    readonly mayCost: (held: number) => string;
+    readonly releaseNow: string;
+  };
   /** Another element of the page has camera and reader. */
   readonly elsewhere: { readonly sentence: string; readonly take: string };
   readonly training: {

@@ -65,3 +65,18 @@ export const elsewhere: Locale['elsewhere'] = {
   sentence: 'Kameran och läsaren används i en annan registreringsvy på sidan.',
   take: 'Använd här',
 };
+
+const platser = (count: number) => (count === 1 ? '1 plats' : `${count} platser`);
+
+export const leases: Locale['leases'] = {
+  ofThese: (held) => `av dem ${held} på andra enheter`,
+  title: (held) => `På andra enheter: ${platser(held)}`,
+  looking: 'Hämtar uppgifter',
+  failed: 'Uppgifterna kunde inte hämtas. Försök igen när anslutningen fungerar.',
+  holds: (held, since) => `${platser(held)}, sedan ${since}`,
+  seen: (since) => `Senast ansluten ${since}`,
+  release: 'Frigör',
+  releaseOf: (device) => `Frigör platserna: ${device}`,
+  mayCost: (held) => `Enheten kan redan ha gett ut ${platser(held)}. Då överskrids den övre gränsen lika mycket.`,
+  releaseNow: 'Frigör ändå',
+};

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { failureText } from '../locales/texts.ts';
+import { leftText } from './leases-view.ts';
 import type { Screen } from './screen.ts';
 import { connectionView, outageView } from './status-view.ts';
 
@@ -32,10 +33,9 @@ export function headerView(screen: Screen): TemplateResult {
 function placesView({ t, desk, remaining }: Screen): TemplateResult | typeof nothing {
   if (desk?.show === undefined) return nothing;
   const { show, reachable } = desk;
-  const left = remaining(show);
-  if (show.cap === null || left === null) return html`<p class="chip" part="places">${t.header.noCap}</p>`;
-  if (reachable === false) return nothing;
-  return html`<p class="chip" part="places">${t.header.places(left, show.cap, show.kind)}</p>`;
+  const left = leftText({ t, remaining }, show);
+  if (left === undefined) return html`<p class="chip" part="places">${t.header.noCap}</p>`;
+  return reachable === false ? nothing : html`<p class="chip" part="places">${left}</p>`;
 }
 
 /** What stands in the way of every card until somebody mends it; nothing where the network is merely out. */

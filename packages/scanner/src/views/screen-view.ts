@@ -3,6 +3,7 @@ import { announcementOf } from './announcement.ts';
 import { attentionView } from './attention-view.ts';
 import { deviceView, toldText, warningView } from './device-view.ts';
 import { headerView, troubleView } from './header-view.ts';
+import { leasesView } from './leases-view.ts';
 import type { Screen } from './screen.ts';
 import { shiftView } from './shift-view.ts';
 import { soundView } from './sound-view.ts';
@@ -22,7 +23,7 @@ export function screenView(screen: Screen): TemplateResult {
         ${waysView(screen)}
       </div>
       <slot name="actions"></slot>
-      ${shiftView(screen)} ${soundView(screen)} ${deviceView(screen)} ${trainView(screen)}
+      ${leasesView(screen)} ${shiftView(screen)} ${soundView(screen)} ${deviceView(screen)} ${trainView(screen)}
       <slot name="help"></slot>
       <p class="said" role="status">${polite}</p>
       <p class="said" role="status">${statusText(screen)}</p>

@@ -1,6 +1,6 @@
 import type { CameraState, SourceState } from '@kaiku/capture';
 import type { ReaderAdvice } from '@kaiku/capture/doctor';
-import type { DeskState, DeviceHealth, History, HistoryItem, ShowFacts, UsageHow, VisitPlan } from '@kaiku/client';
+import type { DeskState, DeviceHealth, HeldLease, History, HistoryItem, ShowFacts, UsageHow, VisitPlan } from '@kaiku/client';
 import type { CardText, FailureCause, FlowState, Shown } from '../flow.ts';
 import type { Locale, Message } from '../locales/locale.ts';
 import type { Place } from '../locales/places.ts';
@@ -28,6 +28,7 @@ export interface ScreenActions {
   readonly adviceSeen: () => void;
   readonly device: DeviceActions;
   readonly shift: ShiftActions;
+  readonly leases: LeasesActions;
   readonly training: {
     readonly begin: (on: boolean) => void;
     readonly show: (card: DemoName) => void;
@@ -105,6 +106,25 @@ export interface ShiftActions {
   readonly undo: (item: HistoryItem) => void;
 }
 
+/** What a clerk can ask of tickets that other devices hold. */
+export interface LeasesActions {
+  /** The list is opened or folded. */
+  readonly look: (open: boolean) => void;
+  /** The first tap: says what a release may cost. */
+  readonly ask: (leaseId: string) => void;
+  /** The second. */
+  readonly release: (leaseId: string) => void;
+}
+
+/** The tickets that other devices hold. */
+export interface LeasesShown {
+  /** `undefined` until they were looked up. */
+  readonly leases: readonly HeldLease[] | undefined;
+  /** The lease whose release was tapped once. */
+  readonly asked: string | undefined;
+  readonly hasFailed: boolean;
+}
+
 /** What this device has answered. */
 export interface ShiftShown {
   /** `undefined` while nobody looks. */
@@ -141,6 +161,7 @@ export interface Screen {
   readonly device: DeviceShown;
   readonly sound: Sound;
   readonly shift: ShiftShown;
+  readonly leases: LeasesShown;
   readonly training: { readonly on: boolean; readonly cards: readonly DemoName[] };
   /** Nobody in the queue is to see what card it is. */
   readonly discreet: boolean;

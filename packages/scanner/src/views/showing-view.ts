@@ -6,6 +6,7 @@ import type { Message } from '../locales/locale.ts';
 import { failureText, flagsText, refusalText, undecidedText } from '../locales/texts.ts';
 import { cardView, nextView } from './card-view.ts';
 import { outcomeIcon } from './icons.ts';
+import { leftText } from './leases-view.ts';
 import type { ScreenAt } from './screen.ts';
 
 type ShowingScreen = ScreenAt<'showing' | 'undoing'>;
@@ -39,11 +40,10 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
     case 'confirmed': {
       // The desk has heard this answer too, and maybe a later one: only its show goes with the places it holds now.
       const show = desk?.show ?? shown.show;
-      const { cap, kind } = show;
-      const left = remaining(show);
+      const left = leftText({ t, remaining }, show);
       return html`
         <p class=${sizeOfComers(screen, shown)}>${comersText(screen, shown)}</p>
-        ${cap === null || left === null ? nothing : html`<p class="lead" part="remaining">${t.header.places(left, cap, kind)}</p>`}
+        ${left === undefined ? nothing : html`<p class="lead" part="remaining">${left}</p>`}
         ${flagsView(screen, shown.flags)}
       `;
     }

@@ -1,0 +1,60 @@
+import type { HeldLease, ShowFacts } from '@kaiku/client';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Screen } from './screen.ts';
+
+/** The tickets left of a show with a cap, and how many of these other tills hold; nothing without a cap. */
+export function leftText({ t, remaining }: Pick<Screen, 't' | 'remaining'>, show: ShowFacts): string | undefined {
+  const left = remaining(show);
+  if (show.cap === null || left === null) return undefined;
+  const places = t.header.places(left, show.cap, show.kind);
+  const elsewhere = show.capIsHard ? 0 : Math.min(left, show.held ?? 0);
+  return elsewhere === 0 ? places : `${places}, ${t.leases.ofThese(elsewhere)}`;
+}
+
+/** Of a hard cap: who holds tickets that are left for nobody else. Folded; opened where that has refused a card. */
+export function leasesView(screen: Screen): TemplateResult | typeof nothing {
+  const { t, act, desk, flow } = screen;
+  const show = desk?.show;
+  if (show?.capIsHard !== true || (show.held ?? 0) === 0) return nothing;
+  const refused =
+    flow.at === 'showing' && flow.shown.outcome === 'refused' && flow.shown.refusal.reason === 'cap-reached';
+  return html`
+    <details
+      class="attention"
+      part="leases"
+      ?open=${refused}
+      @toggle=${(event: Event) => act.leases.look((event.target as HTMLDetailsElement).open)}
+    >
+      <summary>${t.leases.title(show.held ?? 0)}</summary>
+      ${listView(screen)}
+    </details>
+  `;
+}
+
+function listView(screen: Screen): TemplateResult {
+  const { t, leases: shown } = screen;
+  if (shown.hasFailed) return html`<p class="note">${t.leases.failed}</p>`;
+  if (shown.leases === undefined) return html`<p class="quiet">${t.leases.looking}</p>`;
+  return html`<ul>${shown.leases.map((lease) => leaseView(screen, lease))}</ul>`;
+}
+
+function leaseView({ t, act, leases: { asked }, nowMs }: Screen, lease: HeldLease): TemplateResult {
+  const { id, device, held, heldSince, lastSeenAt } = lease;
+  const since = t.dates.since(Date.parse(heldSince), nowMs);
+  const seen = t.dates.since(Date.parse(lastSeenAt), nowMs);
+  return html`
+    <li>
+      <div>
+        <p><strong>${device}</strong> ${t.leases.holds(held, since)}</p>
+        <p class="quiet">${asked === id ? t.leases.mayCost(held) : t.leases.seen(seen)}</p>
+      </div>
+      ${
+        asked === id
+          ? html`<button type="button" part="release" @click=${() => act.leases.release(id)}>${t.leases.releaseNow}</button>`
+          : html`<button type="button" part="release" aria-label=${t.leases.releaseOf(device)} @click=${() => act.leases.ask(id)}>
+              ${t.leases.release}
+            </button>`
+      }
+    </li>
+  `;
+}

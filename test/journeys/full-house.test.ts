@@ -1,0 +1,103 @@
+/**
+ * A house that looks full and is not: two tills hold places for an outage and use none of them. Cap 12, real Chromium
+ * profiles, the page that `npm start` serves.
+ */
+import { arki, createSandbox, type Listening, listen, type Sandbox } from '@kaiku/sandbox';
+import { type BrowserServer, chromium } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { pageApp } from '../../.tools/serve-page.ts';
+import { chromiumFlags, chromiumPath } from '../support/chromium.ts';
+import { scannerOn } from '../support/scanner.ts';
+
+const cap = 12;
+let sandbox: Sandbox;
+let register: Listening;
+let venue: Listening;
+let browsers: BrowserServer[] = [];
+let shows = 0;
+
+beforeAll(async () => {
+  sandbox = await createSandbox({ database: { kind: 'memory' }, lookUpLimits: 'none' });
+  register = await listen(sandbox.app);
+  venue = await listen(
+    pageApp({ folder: 'examples/venue-drop-in/dist', registry: register.url, token: arki.tokens.boxOffice }),
+  );
+});
+afterAll(async () => {
+  await venue.close();
+  await register.close();
+  await sandbox.close();
+});
+afterEach(async () => {
+  await Promise.all(browsers.map((browser) => browser.close()));
+  browsers = [];
+});
+
+/** A show that begins in an hour, and cards enough for all of it. */
+async function freshShow() {
+  shows += 1;
+  const id = `taysi-talo-${shows}`;
+  const startsAt = new Date(Date.now() + 3_600_000).toISOString();
+  const codes = Array.from({ length: cap + 1 }, (_, index) => `A${300_000_000 + shows * 100 + index}`);
+  await sandbox.store.seed({
+    shows: [{ id, venueId: 'suvanto', name: 'Täysi talo', kind: 'performance', startsAt, seats: 400, cap }],
+    cards: codes.map((code) => ({ code, status: 'active', validUntilOn: '2099-01-01', minors: 0 })),
+  });
+  return { id, codes };
+}
+
+/** A till of its own: browser, profile, storage. */
+async function openTill(showId: string) {
+  const browser = await chromium.launchServer({ executablePath: chromiumPath, args: [...chromiumFlags] });
+  browsers.push(browser);
+  const page = await (await chromium.connect(browser.wsEndpoint())).newPage();
+  await page.goto(`${venue.url}/?show=${showId}&lang=en`);
+  const scanner = scannerOn(page);
+  await scanner.part('connection').filter({ hasText: 'Connected' }).waitFor();
+  return {
+    kill: () => browser.kill(),
+    async admit(code: string | undefined) {
+      await scanner.type(code ?? '');
+      await scanner.confirm();
+      return scanner.verdict('confirmed');
+    },
+    async refused(code: string | undefined) {
+      await scanner.type(code ?? '');
+      return scanner.verdict('refused');
+    },
+  };
+}
+
+const heldOf = async (showId: string) => (await sandbox.store.show('suvanto', showId))?.held ?? 0;
+const counted = async (showId: string) =>
+  (await sandbox.store.usages(showId)).filter(({ state }) => state === 'counted').length;
+
+/** Two tills that let in one card each, and hold places from then on. */
+async function twoTills({ id, codes: [first, second] }: Awaited<ReturnType<typeof freshShow>>) {
+  const tills = [await openTill(id), await openTill(id)] as const;
+  await tills[0].admit(first);
+  await expect.poll(() => heldOf(id), { timeout: 30_000 }).toBe(5);
+  await tills[1].admit(second);
+  await expect.poll(() => heldOf(id), { timeout: 30_000 }).toBe(6);
+  return tills;
+}
+
+it('gives all twelve places out at the third till after the other two were killed', async () => {
+  const show = await freshShow();
+  const tills = await twoTills(show);
+  await Promise.all(tills.map((till) => till.kill()));
+  const third = await openTill(show.id);
+  for (const code of show.codes.slice(2, cap)) await third.admit(code);
+  expect(await counted(show.id)).toBe(cap);
+  expect(await third.refused(show.codes[cap])).toContain('All Kaikukortti places of this event have been given.');
+});
+
+it('gives all twelve places out at the third till while the other two are open and idle, and they hold none then', async () => {
+  const show = await freshShow();
+  await twoTills(show);
+  const third = await openTill(show.id);
+  for (const code of show.codes.slice(2, cap)) await third.admit(code);
+  expect(await counted(show.id)).toBe(cap);
+  await expect.poll(() => heldOf(show.id), { timeout: 30_000 }).toBe(0);
+  expect(await third.refused(show.codes[cap])).toContain('All Kaikukortti places of this event have been given.');
+});
