@@ -57,6 +57,8 @@ export function createReadiness(options: ReadinessOptions): Readiness {
   const { registry } = contact;
   const closing = new AbortController();
   let hasReadCard = false;
+  /** This storage's journal, once it was read. */
+  let journal: string | undefined;
   const watch = createWatch(storage, outbox.isStanding);
   const keeper =
     registry.offline &&
@@ -118,7 +120,10 @@ export function createReadiness(options: ReadinessOptions): Readiness {
     const news = registry.offline?.news;
     if (news === undefined) return;
     const once = async (since: string | undefined) => {
-      const { journal } = await storage.identity();
+      // Known once the register was told of it: the storage is not looked at for this.
+      while (journal === undefined && !closing.signal.aborted) await nextAnswer();
+      closing.signal.throwIfAborted();
+      if (journal === undefined) return undefined;
       const told = await news({ showId, journal, since }, closing.signal);
       await keeper?.hear(told.leases);
       return told.stamp;
@@ -179,7 +184,8 @@ export function createReadiness(options: ReadinessOptions): Readiness {
     const { offline } = registry;
     if (offline === undefined || closing.signal.aborted) return;
     await watch.report(offline, closing.signal);
-    const { journal, seqHigh } = await storage.identity();
+    const { journal: known, seqHigh } = await storage.identity();
+    journal = known;
     hear(await offline.deliver({ journal, seqHigh, adopted: [], units: [] }, closing.signal));
     await keeper?.step();
     const { cardList } = offline;
@@ -211,7 +217,8 @@ export function createReadiness(options: ReadinessOptions): Readiness {
       stopWatching();
       stopOnline();
       stopLeaving?.();
-      if (contact.link === 'up' && contact.trouble === null) await keeper?.leave();
+      const isReachable = contact.link === 'up' && contact.trouble === null;
+      if (isReachable && outbox.stock.lease?.state === 'open') await keeper?.leave();
     },
   };
 }
