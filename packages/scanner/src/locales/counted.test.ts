@@ -53,6 +53,9 @@ const countedTexts: Readonly<Record<string, { from?: number; text: (locale: Loca
     from: 1,
     text: (locale, most) => refusedWords('too-many-minors', { most, who: 'clients' }, locale),
   },
+  'places on other devices': { from: 1, text: ({ leases }, count) => leases.title(count) },
+  'places of another device': { from: 1, text: ({ leases }, count) => leases.holds(count, '18.05') },
+  'what a release may cost': { from: 1, text: ({ leases }, count) => leases.mayCost(count) },
   'a cap with places left': {
     text: (locale, remaining) => refusedWords('cap-reached', { cap: 20, remaining }, locale),
   },
@@ -95,7 +98,7 @@ it('every text with a number of its own is among those that are tried', () => {
     ...['.group.minors.children', '.group.minors.clients', '.group.removeOf', '.group.ofCard', '.group.twice'],
     ...['.group.joined', '.group.notJoined', '.group.comes', '.verdict.undoUntil', '.device.warnings.cloned'],
     ...['.device.warnings.clock-wrong', '.device.waiting.oldest', '.device.room.used', '.device.saved'],
-    ...['.shift.since', '.shift.undoUntil', '.shift.undoOf'],
+    ...['.shift.since', '.shift.undoUntil', '.shift.undoOf', '.leases.ofThese', '.leases.seen', '.leases.releaseOf'],
     ...refusalOrder
       .filter((reason) => reason !== 'too-many-minors' && reason !== 'cap-reached')
       .map((r) => `.refusals.${r}`),
@@ -114,6 +117,9 @@ it('every text with a number of its own is among those that are tried', () => {
     '.group.fits',
     '.group.total',
     '.header.places',
+    '.leases.holds',
+    '.leases.mayCost',
+    '.leases.title',
     '.refusals.cap-reached',
     '.refusals.too-many-minors',
     '.shift.uses',

@@ -1,4 +1,4 @@
-import { cards, people, uses } from './en-counts.ts';
+import { cards, people, places, uses } from './en-counts.ts';
 import type { Locale } from './locale.ts';
 
 export const discreet: Locale['discreet'] = {
@@ -65,8 +65,6 @@ export const elsewhere: Locale['elsewhere'] = {
   sentence: 'Another recording view on this page has the camera and the reader.',
   take: 'Use here',
 };
-
-const places = (count: number) => (count === 1 ? '1 place' : `${count} places`);
 
 export const leases: Locale['leases'] = {
   ofThese: (held) => `of these ${held} on other devices`,

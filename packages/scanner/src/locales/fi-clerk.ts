@@ -1,4 +1,4 @@
-import { cards, people, visits } from './fi-counts.ts';
+import { cards, people, places, visits } from './fi-counts.ts';
 import type { Locale } from './locale.ts';
 
 export const discreet: Locale['discreet'] = {
@@ -66,18 +66,16 @@ export const elsewhere: Locale['elsewhere'] = {
   take: 'Käytä tässä',
 };
 
-const lippua = (count: number) => (count === 1 ? '1 paikka' : `${count} paikkaa`);
-const lipun = (count: number) => (count === 1 ? '1 paikan' : `${count} paikkaa`);
-
 export const leases: Locale['leases'] = {
   ofThese: (held) => `joista ${held} muilla laitteilla`,
-  title: (held) => `Muilla laitteilla ${lippua(held)}`,
+  title: (held) => `Muilla laitteilla ${places(held)}`,
   looking: 'Haetaan tietoja',
   failed: 'Tietoja ei saatu. Yritä uudelleen, kun yhteys toimii.',
-  holds: (held, since) => `${lippua(held)}, ${since} lähtien`,
+  holds: (held, since) => `${places(held)}, ${since} lähtien`,
   seen: (since) => `Viimeksi yhteydessä ${since}`,
   release: 'Vapauta',
   releaseOf: (device) => `Vapauta paikat: ${device}`,
-  mayCost: (held) => `Laite on voinut jo antaa ${lipun(held)}. Silloin yläraja ylittyy yhtä paljon.`,
+  mayCost: (held) =>
+    `Laite on voinut jo antaa ${held === 1 ? '1 paikan' : places(held)}. Silloin yläraja ylittyy yhtä paljon.`,
   releaseNow: 'Vapauta silti',
 };

@@ -1,5 +1,5 @@
 import type { Locale } from './locale.ts';
-import { cards, people, visits } from './sv-counts.ts';
+import { cards, people, places, visits } from './sv-counts.ts';
 
 export const discreet: Locale['discreet'] = {
   ready: { scanning: 'Redo för nästa' },
@@ -66,17 +66,15 @@ export const elsewhere: Locale['elsewhere'] = {
   take: 'Använd här',
 };
 
-const platser = (count: number) => (count === 1 ? '1 plats' : `${count} platser`);
-
 export const leases: Locale['leases'] = {
   ofThese: (held) => `av dem ${held} på andra enheter`,
-  title: (held) => `På andra enheter: ${platser(held)}`,
+  title: (held) => `På andra enheter: ${places(held)}`,
   looking: 'Hämtar uppgifter',
   failed: 'Uppgifterna kunde inte hämtas. Försök igen när anslutningen fungerar.',
-  holds: (held, since) => `${platser(held)}, sedan ${since}`,
+  holds: (held, since) => `${places(held)}, sedan ${since}`,
   seen: (since) => `Senast ansluten ${since}`,
   release: 'Frigör',
   releaseOf: (device) => `Frigör platserna: ${device}`,
-  mayCost: (held) => `Enheten kan redan ha gett ut ${platser(held)}. Då överskrids den övre gränsen lika mycket.`,
+  mayCost: (held) => `Enheten kan redan ha gett ut ${places(held)}. Då överskrids den övre gränsen lika mycket.`,
   releaseNow: 'Frigör ändå',
 };
