@@ -1,5 +1,5 @@
 /**
- * Ten seconds of what `npm run test:soak` does for minutes: many clients, several register processes, one PostgreSQL.
+ * Some thousand calls of what `npm run test:soak` does for minutes: many clients, several register processes, one PostgreSQL.
  * The seed is fixed: it decides what each client does next. How the clients, the servers and the kills interleave is the
  * machine's doing, so no two runs are the same; every one must have an order.
  */
@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { createSandbox, type Sandbox } from '@kaiku/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultSeed as seed } from '../support/seed.ts';
-import { inWords, runTrial, type Way } from './linearizability.ts';
+import { callsAKill, inWords, runTrial, type Way } from './linearizability.ts';
 import { answersTooSoon, forgetsIds } from './linearizability-mutants.ts';
 import { type Servers, startServers } from './linearizability-servers.ts';
 import { requiredPostgres, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
 
-const leastKills = 3;
+const kills = 3;
 
 describe(`several register processes on one PostgreSQL (seed ${seed})`, () => {
   let postgres: ThrowawayPostgres;
@@ -37,16 +37,15 @@ describe(`several register processes on one PostgreSQL (seed ${seed})`, () => {
       ways: () => servers.urls.map((base) => ({ base, fetch })),
       kill: (which) => servers.kill(which),
       seed,
-      lastsMs: 10_000,
-      leastKills,
+      lasts: { calls: kills * callsAKill + 100 },
       keepWrongIn: fileURLToPath(new URL('../../.cache/linearizability', import.meta.url)),
     });
     console.log(inWords(report));
     expect(report.violations).toEqual([]);
     expect(report.undecided).toBe(0);
     expect(servers.complaints).toEqual([]);
-    expect(report.kills).toBeGreaterThanOrEqual(leastKills);
-  });
+    expect(report.kills).toBe(kills);
+  }, 240_000);
 
   const mutants: readonly (readonly [string, (way: Way) => Way])[] = [
     ['takes a repetition for something new', forgetsIds],
@@ -54,7 +53,13 @@ describe(`several register processes on one PostgreSQL (seed ${seed})`, () => {
   ];
   it.each(mutants)('would be found out by the same trial if one %s', async (_, mutant) => {
     const way = mutant({ base: 'http://register.test', fetch: (request) => sandbox.app.fetch(request) });
-    const report = await runTrial({ databaseUrl: postgres.url, ways: () => [way], seed, lastsMs: 700, clients: 16 });
+    const report = await runTrial({
+      databaseUrl: postgres.url,
+      ways: () => [way],
+      seed,
+      lasts: { calls: 700 },
+      clients: 16,
+    });
     expect(report.violations).not.toEqual([]);
   });
 });

@@ -27,9 +27,8 @@ export interface TrialOptions {
   /** Closes one way in the middle of whatever it does, and opens it again. */
   readonly kill?: (which: number) => Promise<void>;
   readonly seed: number;
-  readonly lastsMs: number;
-  /** It lasts until there were so many kills, too. Default 0. */
-  readonly leastKills?: number;
+  /** It ends after so many calls, or so long. */
+  readonly lasts: { readonly calls: number } | { readonly ms: number };
   readonly clients?: number;
   /** A folder for the histories that are found wrong, to be looked at. Default: they are not kept. */
   readonly keepWrongIn?: string;
@@ -54,13 +53,13 @@ export interface TrialReport {
 
 /** So many calls lie between two looks at the database, and between two kills. */
 const callsASample = 40;
-const callsAKill = 900;
+export const callsAKill = 900;
 
 const venueId = 'koe';
 const token = 'linearizability';
 
 export async function runTrial(options: TrialOptions): Promise<TrialReport> {
-  const { databaseUrl, seed, lastsMs, leastKills = 0, clients = 64 } = options;
+  const { databaseUrl, seed, lasts, clients = 64 } = options;
   const sandbox = await createSandbox({ database: { kind: 'postgres', url: databaseUrl }, scenario: 'empty' });
   const observer = await createObserver(databaseUrl);
   const shop = await createShop({ store: sandbox.store, seed, venueId, token });
@@ -78,7 +77,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialReport> {
     const key = keyOf(ask);
     if (answer !== undefined && key !== undefined) received.set(key, [...(received.get(key) ?? []), answer]);
     watch.called();
-    if (performance.now() - startedAt >= lastsMs && watch.kills >= leastKills) shop.close();
+    if ('calls' in lasts ? watch.calls >= lasts.calls : performance.now() - startedAt >= lasts.ms) shop.close();
     return answer?.reply;
   };
   try {
@@ -129,6 +128,9 @@ function createWatch(given: TrialOptions & { readonly observer: Observer; readon
   }
   return {
     violations,
+    get calls() {
+      return calls;
+    },
     get kills() {
       return killings.length;
     },

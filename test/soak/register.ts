@@ -42,7 +42,7 @@ export async function soakRegister(options: SoakOptions): Promise<SoakReport> {
         ways: () => servers.urls.map((base) => ({ base, fetch })),
         kill: (which) => servers.kill(which),
         seed: seed + reports.length,
-        lastsMs: Math.min(leftMs, roundMs),
+        lasts: { ms: Math.min(leftMs, roundMs) },
         keepWrongIn,
       });
       reports.push(report);
