@@ -37,7 +37,8 @@ export async function openRegister(timeline: Timeline): Promise<Register> {
   const log: string[] = [];
   const sandbox = await createSandbox({
     // Nothing waits by the clock on the wall here.
-    newsWaitMs: 0,
+    newsWaitMs: 'none',
+    recallWaitMs: 0,
     scenario: 'empty',
     lookUpLimits: 'none',
     now: () => timeline.nowMs,

@@ -256,7 +256,7 @@ export function createDesk(options: DeskOptions): Desk {
       closing.abort();
       capMemory.close();
       view.close();
-      await readiness.close();
+      readiness.close();
       await outbox.close();
     },
   };

@@ -28,6 +28,8 @@ export interface AppOptions {
   readonly store: Store;
   /** Milliseconds since the Unix epoch: the register's clock. */
   readonly now: () => number;
+  /** Devices may wait for news of a show. */
+  readonly tellsNews: boolean;
   readonly allowedOrigins: readonly string[] | undefined;
   readonly problemTypeBase: string;
   readonly chooseFault: ChooseFault | undefined;
@@ -64,7 +66,7 @@ export function createApp(options: AppOptions): App {
   app.get('/v1/shows/:showId', readShow);
   app.patch('/v1/shows/:showId', changeShow);
   app.post('/v1/shows/:showId/lookups', lookUp);
-  app.get('/v1/shows/:showId/news', readNews);
+  if (options.tellsNews) app.get('/v1/shows/:showId/news', readNews);
   app.post('/v1/usages', recordUsage);
   app.get('/v1/usages.csv', exportUsages);
   app.post('/v1/usages/:usageId/annul', annulUsage);

@@ -26,10 +26,15 @@ export interface SandboxOptions {
    */
   readonly lookUpLimits?: Partial<LookUpLimits> | 'none';
   /**
-   * How long a device may wait for news of a show, in milliseconds; less than its own time limit. 0: it is answered at
-   * once, and asks again with its next exchange. Default 10 000.
+   * How long a device may wait for news of a show, in milliseconds; less than its own time limit. `none` tells no news, for a
+   * proxy that keeps no request open: devices look every quarter of a minute then. Default 10 000.
    */
-  readonly newsWaitMs?: number;
+  readonly newsWaitMs?: number | 'none';
+  /**
+   * How long a request waits for places that devices hold and have been asked for, in milliseconds. 0: they are lent at
+   * once. Default 1500: a device that answers gives back within a second (decision 0010).
+   */
+  readonly recallWaitMs?: number;
   /** What goes wrong on the way, until `setFaults` says otherwise. Default: nothing. */
   readonly chooseFault?: ChooseFault;
   /** Gets a line where the register itself failed; never with a card code in it. Default: nobody. */
@@ -60,12 +65,13 @@ const scenarios = {
  * @throws Error where the folder is in use by another process, the server is not there, or the tables are another version's
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { now = Date.now, scenario = 'arki' } = options;
+  const { now = Date.now, scenario = 'arki', newsWaitMs = 10_000 } = options;
   const store = await createStore({
     database: options.database ?? { kind: 'memory' },
     now,
     reset: options.reset ?? false,
-    newsWaitMs: options.newsWaitMs ?? 10_000,
+    newsWaitMs: typeof newsWaitMs === 'number' ? newsWaitMs : 0,
+    recallWaitMs: options.recallWaitMs ?? 1_500,
     limits: options.lookUpLimits === 'none' ? noLimits : { ...defaultLimits, ...options.lookUpLimits },
   });
   try {
@@ -78,6 +84,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const app = createApp({
     store,
     now,
+    tellsNews: newsWaitMs !== 'none',
     allowedOrigins: options.allowedOrigins,
     problemTypeBase: options.problemTypeBase ?? defaultProblemTypeBase,
     chooseFault: (request) => chosen?.(request),

@@ -12,6 +12,7 @@ function appThatThrows(error: Error) {
     now: () => 0,
     allowedOrigins: undefined,
     problemTypeBase: defaultProblemTypeBase,
+    tellsNews: true,
     chooseFault: undefined,
     log: (line) => lines.push(line),
   });

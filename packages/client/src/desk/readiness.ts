@@ -30,8 +30,8 @@ export interface Readiness {
    * places with whatever it answers, also before the lease itself has come.
    */
   ownOf(held: number): number;
-  /** Resolves once nothing more is drawn on what is held. Never throws. */
-  close(): Promise<void>;
+  /** Begins to give back what is held. */
+  close(): void;
 }
 
 export interface ReadinessOptions {
@@ -211,14 +211,15 @@ export function createReadiness(options: ReadinessOptions): Readiness {
     placesArrived: async () => keeper?.arrived() ?? false,
     ownOf: (held) =>
       keeper?.heldBefore === undefined ? (outbox.stock.lease?.left ?? 0) : Math.max(0, held - keeper.heldBefore),
-    async close() {
+    close() {
       closing.abort();
       cancelRefresh();
       stopWatching();
       stopOnline();
       stopLeaving?.();
       const isReachable = contact.link === 'up' && contact.trouble === null;
-      if (isReachable && outbox.stock.lease?.state === 'open') await keeper?.leave();
+      const { lease } = outbox.stock;
+      if (isReachable && lease?.state === 'open') void keeper?.leave(lease);
     },
   };
 }

@@ -45,8 +45,8 @@ export interface LeaseKeeper {
    * @throws KaikuError of the register, `outbox/storage`
    */
   keep(): Promise<number>;
-  /** The desk closes: begins to give back, unless it is to be kept. Resolves once no more can be drawn. Never throws. */
-  leave(): Promise<void>;
+  /** The desk closes: gives the lease back, unless it is to be kept. Nobody needs to wait for it. Never throws. */
+  leave(lease: Lease): Promise<void>;
   /**
    * The page is about to go: sends at once what gives the lease back, and whatever else comes through. By what was last
    * seen of it. What a tab beside it draws meanwhile is counted all the same, beyond the cap if need be.
@@ -163,21 +163,16 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
     });
   }
 
-  async function leave(): Promise<void> {
+  async function leave(lease: Lease): Promise<void> {
     if (isKept) return;
     try {
-      const { lease } = await storage.stock(showId);
-      if (lease?.state !== 'open' || !(await close(lease)) || (await options.isDrawnOn(lease.id))) return;
-      // Nobody waits for it: the next desk sees to what does not get through.
-      void registry
-        .returnLease(lease.id, undefined, { isLeaving: true })
-        .then(
-          () => storage.changeLease(showId, { ...lease, state: 'closing' }, undefined),
-          () => {},
-        )
-        .catch(() => {});
+      // Both at once, and in this order: the storage is let go of right after this.
+      const [isClosing, isDrawnOn] = await Promise.all([close(lease), options.isDrawnOn(lease.id)]);
+      if (!isClosing || isDrawnOn) return;
+      await registry.returnLease(lease.id, undefined, { isLeaving: true });
+      await storage.changeLease(showId, { ...lease, state: 'closing' }, undefined);
     } catch {
-      // The register lets go of it by itself.
+      // The next desk sees to it, or the register lets go of it by itself.
     }
   }
 

@@ -38,13 +38,14 @@ export interface StoreOptions {
   readonly limits: LookUpLimits;
   /** See `SandboxOptions`. */
   readonly newsWaitMs: number;
+  readonly recallWaitMs: number;
 }
 
 /**
  * A store over a database that is ready for use.
  * @throws Error where the folder is in use, the server is not there, or the tables are another version's
  */
-export async function createStore({ database: choice, now, reset, limits, newsWaitMs }: StoreOptions): Promise<Store> {
+export async function createStore({ database: choice, reset, ...options }: StoreOptions): Promise<Store> {
   const database = await openDatabase(choice);
   try {
     await prepareSchema(database, { reset });
@@ -52,10 +53,11 @@ export async function createStore({ database: choice, now, reset, limits, newsWa
     await database.close();
     throw error;
   }
-  return toStore(database, { now, limits, newsWaitMs });
+  return toStore(database, options);
 }
 
-function toStore(database: Database, { now, limits, newsWaitMs }: Omit<StoreOptions, 'database' | 'reset'>): Store {
+function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'reset'>): Store {
+  const { now, limits, newsWaitMs, recallWaitMs } = options;
   const newsroom = createNewsroom({ database, now, waitMs: newsWaitMs });
   const together = countTogether(database);
   const store: Store = {
@@ -72,17 +74,17 @@ function toStore(database: Database, { now, limits, newsWaitMs }: Omit<StoreOpti
     async record(device, usage) {
       const atMs = now();
       const recorded = await numbered(database, { device, ...usage, atMs }, () =>
-        recordUsage(database, { device, usage, atMs }, together),
+        recordUsage(database, { device, usage, atMs, recallWaitMs }, together),
       );
       await countMisses(database, limits, { device, codes: missesOf(recorded), atMs });
       return recorded;
     },
     redeem: (device, reservationId, redemption) =>
-      redeemReservation(database, { device, reservationId, redemption, atMs: now() }),
+      redeemReservation(database, { device, reservationId, redemption, atMs: now(), recallWaitMs }),
     async recordVisit(device, visit) {
       const atMs = now();
       const recorded = await numbered(database, { device, ...visit, atMs }, () =>
-        recordVisit(database, { device, visit, atMs }),
+        recordVisit(database, { device, visit, atMs, recallWaitMs }),
       );
       await countMisses(database, limits, { device, codes: missesOf(recorded), atMs });
       return recorded;

@@ -1,7 +1,5 @@
 import type { Recalled } from './settle.ts';
 
-/** How long an ask waits for places that others were asked for; then they lend them (decision 0010). */
-const waitMs = 1_500;
 /** How often it looks whether they have come. Guess. */
 const lookEveryMs = 100;
 
@@ -9,8 +7,9 @@ const lookEveryMs = 100;
  * Waits with an ask until devices that hold places have given them back, and at the end has them lent. An attempt at the
  * ask is told whether it is the last: `lendsAll`. Nothing is held between attempts, so that what is given back gets through.
  * By the process's own clock: the register's may stand still.
+ * @param waitMs how long it waits at the most, in milliseconds; 0: what is held is lent at once
  */
-export async function untilLent<T>(attempt: (lendsAll: boolean) => Promise<T | Recalled>): Promise<T> {
+export async function untilLent<T>(waitMs: number, attempt: (lendsAll: boolean) => Promise<T | Recalled>): Promise<T> {
   const untilMs = performance.now() + waitMs;
   for (;;) {
     const isLast = performance.now() >= untilMs;

@@ -19,6 +19,8 @@ export interface Recording {
   readonly clockSuspect?: boolean;
   /** The card had a reservation or a use a moment ago: where it has none now, somebody came in between. */
   readonly isReserved?: boolean;
+  /** How long an ask waits for places that live devices hold, in milliseconds. Default 0; no fact waits. */
+  readonly recallWaitMs?: number;
   /** See `Decided`. Default false. */
   readonly lendsAll?: boolean;
 }
@@ -35,7 +37,7 @@ export function recordUsage(database: Database, recording: Recording, together?:
   const { mode, showId } = usage;
   const tally = { showId, judgedAtMs: judgedAtMs(mode, usage, atMs) };
   let isFirst = true;
-  return untilLent((lendsAll) =>
+  return untilLent(recording.recallWaitMs ?? 0, (lendsAll) =>
     untilSettled<Recorded | Recalled>(database, tally, (queries) => {
       const isFirstAsk = isFirst && mode === 'ask';
       isFirst = false;

@@ -18,6 +18,8 @@ export interface VisitRecording {
   readonly atMs: number;
   /** The device did not know how wrong its clock was. Default false. */
   readonly clockSuspect?: boolean;
+  /** How long an ask waits for places that live devices hold, in milliseconds. Default 0; no fact waits. */
+  readonly recallWaitMs?: number;
   /** See `Decided`. Default false. */
   readonly lendsAll?: boolean;
 }
@@ -26,7 +28,7 @@ export interface VisitRecording {
 export function recordVisit(database: Database, recording: VisitRecording): Promise<RecordedVisit> {
   const { visit, atMs } = recording;
   const tally = { showId: visit.showId, judgedAtMs: judgedAt(visit, atMs) };
-  return untilLent((lendsAll) =>
+  return untilLent(recording.recallWaitMs ?? 0, (lendsAll) =>
     untilSettled<RecordedVisit | Recalled>(database, tally, (queries) =>
       attemptVisit(queries, { ...recording, lendsAll }),
     ),

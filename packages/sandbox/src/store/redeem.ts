@@ -14,6 +14,8 @@ interface Redemption {
   readonly reservationId: string;
   readonly redemption: RedeemRequest;
   readonly atMs: number;
+  /** As of `Recording`. */
+  readonly recallWaitMs?: number;
   /** See `Decided`. Default false. */
   readonly lendsAll?: boolean;
 }
@@ -25,7 +27,7 @@ const heldFromTheStart = 0;
 export function redeemReservation(database: Database, request: Redemption): Promise<Redeemed> {
   const { redemption, atMs } = request;
   const tally = { showId: redemption.showId, judgedAtMs: judgedAtMs(redemption.mode, redemption, atMs) };
-  return untilLent((lendsAll) =>
+  return untilLent(request.recallWaitMs ?? 0, (lendsAll) =>
     untilSettled<Redeemed | Recalled>(
       database,
       tally,

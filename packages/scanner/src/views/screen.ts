@@ -1,6 +1,15 @@
 import type { CameraState, SourceState } from '@kaiku/capture';
 import type { ReaderAdvice } from '@kaiku/capture/doctor';
-import type { DeskState, DeviceHealth, HeldLease, History, HistoryItem, ShowFacts, UsageHow, VisitPlan } from '@kaiku/client';
+import type {
+  DeskState,
+  DeviceHealth,
+  HeldLease,
+  History,
+  HistoryItem,
+  ShowFacts,
+  UsageHow,
+  VisitPlan,
+} from '@kaiku/client';
 import type { CardText, FailureCause, FlowState, Shown } from '../flow.ts';
 import type { Locale, Message } from '../locales/locale.ts';
 import type { Place } from '../locales/places.ts';
