@@ -1,6 +1,15 @@
 /** What the register alone must keep to: I1, I3, I7, I8, I9 of docs/protocol.md. */
 import type { Invariant } from './invariants.ts';
-import { type LeasePlaces, lent, type MessageBit, read, row, type State, type UnitPlaces, via } from './model-state.ts';
+import {
+  type LeasePlaces,
+  leaseStatus,
+  type MessageBit,
+  read,
+  row,
+  type State,
+  type UnitPlaces,
+  via,
+} from './model-state.ts';
 import { wasSent } from './network.ts';
 import { unreported } from './register-rules.ts';
 
@@ -15,7 +24,7 @@ export const I1: Invariant = {
         if (state[part.via] !== via.none) used += part.tickets;
         if (state[part.via] === via.over) over += part.tickets;
       }
-      for (const lease of leases) if (state[lease.lent] === lent.open) reserved += unreported(state, lease);
+      for (const lease of leases) if (state[lease.status] === leaseStatus.open) reserved += unreported(state, lease);
       if (used !== state[show.used]) return `used is ${state[show.used]}, the rows say ${used}`;
       if (over !== state[show.over]) return `over is ${state[show.over]}, the rows say ${over}`;
       if (reserved !== state[show.reserved]) return `reserved is ${state[show.reserved]}, the leases say ${reserved}`;
@@ -85,7 +94,7 @@ export const I9: Invariant = {
         if (state[at] !== row.refused || before[at] === row.refused) continue;
         const free = configuration.cap - read(before, show.used) - read(before, show.reserved);
         if (tickets <= free) return `${name} (${tickets}) is refused with ${free} places free`;
-        const inLease = lentFor(before, messages, layout.devices[device]?.leases ?? []);
+        const inLease = heldFor(before, messages, layout.devices[device]?.leases ?? []);
         if (tickets <= inLease) return `${name} (${tickets}) is refused what its lease has`;
       }
       return undefined;
@@ -93,7 +102,7 @@ export const I9: Invariant = {
 };
 
 /** How much there is in the open lease that an ask names. No usage is asked for twice. */
-function lentFor(state: State, { asks }: UnitPlaces['messages'], leases: readonly LeasePlaces[]): number {
+function heldFor(state: State, { asks }: UnitPlaces['messages'], leases: readonly LeasePlaces[]): number {
   const lease = leases.find((_, nth) => wasSent(state, asks[nth + 1] as MessageBit));
-  return lease !== undefined && state[lease.lent] === lent.open ? unreported(state, lease) : 0;
+  return lease !== undefined && state[lease.status] === leaseStatus.open ? unreported(state, lease) : 0;
 }

@@ -172,7 +172,7 @@ function allocateLease(
   return {
     name: `lease ${device + 1}.${nth + 1}`,
     number: nth + 1,
-    lent: place(),
+    status: place(),
     granted: place(),
     consumed: place(),
     isRecalled: place(),

@@ -62,7 +62,7 @@ export const via = { none: 0, lease: 1, pool: 2, over: 3 } as const;
 export const held = { none: 0, asked: 1, open: 2, closing: 3, closed: 4 } as const;
 
 /** A lease as the register has it. */
-export const lent = { none: 0, open: 1, closed: 2, reclaimed: 3 } as const;
+export const leaseStatus = { none: 0, open: 1, closed: 2, reclaimed: 3 } as const;
 
 /** The number at a place; there always is one, which the compiler cannot know. */
 export function read(state: State, place: Place): number {
@@ -126,7 +126,7 @@ export interface LeasePlaces {
   readonly name: string;
   /** From 1; 0 is none. */
   readonly number: number;
-  readonly lent: Place;
+  readonly status: Place;
   readonly granted: Place;
   readonly consumed: Place;
   readonly isRecalled: Place;

@@ -4,7 +4,7 @@ import {
   add,
   type DevicePlaces,
   type LeasePlaces,
-  lent,
+  leaseStatus,
   type MessageBit,
   read,
   row,
@@ -80,12 +80,12 @@ export function createRegister(layout: Layout, flaw: Flaw | undefined): Register
 
   function sourceOf(state: State, { tickets }: UnitPlaces, mode: 'ask' | 'fact', lease?: LeasePlaces): number {
     const isFree = hasFree(state, tickets);
-    const isLent = lease !== undefined && holds(state, lease, tickets);
+    const isHeld = lease !== undefined && holds(state, lease, tickets);
     if (mode === 'ask') {
       if (isFree) return via.pool;
-      return isLent && flaw !== 'an ask is refused what its lease has' ? via.lease : via.none;
+      return isHeld && flaw !== 'an ask is refused what its lease has' ? via.lease : via.none;
     }
-    if (isLent) return via.lease;
+    if (isHeld) return via.lease;
     if (isFree) return via.pool;
     return flaw === 'a fact beyond the cap is refused' ? via.none : via.over;
   }
@@ -96,7 +96,7 @@ export function createRegister(layout: Layout, flaw: Flaw | undefined): Register
   }
 
   const holds = (state: State, lease: LeasePlaces, tickets: number) =>
-    state[lease.lent] === lent.open &&
+    state[lease.status] === leaseStatus.open &&
     (flaw === 'a lease is drawn beyond its grant' || tickets <= unreported(state, lease));
   const isLeftOut = (mode: 'ask' | 'fact') =>
     flaw === `a visit that ${mode === 'ask' ? 'asks' : 'is a fact'} is counted in part`;
@@ -115,11 +115,11 @@ export function createRegister(layout: Layout, flaw: Flaw | undefined): Register
   }
 
   function grant(state: State, lease: LeasePlaces): void {
-    if (state[lease.lent] === lent.none) {
+    if (state[lease.status] === leaseStatus.none) {
       const coming = flaw === 'a recalled lease counts as returned' ? recalledLeft(state, layout.leases) : 0;
       const tickets = Math.max(0, Math.min(configuration.want, free(state) + coming));
       state[lease.granted] = tickets;
-      state[lease.lent] = tickets === 0 ? lent.closed : lent.open;
+      state[lease.status] = tickets === 0 ? leaseStatus.closed : leaseStatus.open;
       add(state, show.reserved, tickets);
     } else if (flaw === 'a grant asked for twice is reserved twice') {
       add(state, show.reserved, read(state, lease.granted));
@@ -128,7 +128,7 @@ export function createRegister(layout: Layout, flaw: Flaw | undefined): Register
   }
 
   function takeBack(state: State, lease: LeasePlaces): void {
-    if (state[lease.lent] === lent.open) release(state, lease, lent.closed);
+    if (state[lease.status] === leaseStatus.open) release(state, lease, leaseStatus.closed);
     send(state, lease.messages.closed);
   }
 
@@ -136,19 +136,19 @@ export function createRegister(layout: Layout, flaw: Flaw | undefined): Register
   function release(state: State, lease: LeasePlaces, to: number): number {
     const tickets = unreported(state, lease);
     add(state, show.reserved, -tickets);
-    state[lease.lent] = to;
+    state[lease.status] = to;
     return tickets;
   }
 
   function reclaim(state: State, lease: LeasePlaces): boolean {
-    const isAgain = state[lease.lent] === lent.reclaimed && flaw === 'reclaimed twice gives back twice';
-    if (state[lease.lent] !== lent.open && !isAgain) return false;
-    add(state, show.reclaimed, release(state, lease, lent.reclaimed));
+    const isAgain = state[lease.status] === leaseStatus.reclaimed && flaw === 'reclaimed twice gives back twice';
+    if (state[lease.status] !== leaseStatus.open && !isAgain) return false;
+    add(state, show.reclaimed, release(state, lease, leaseStatus.reclaimed));
     return true;
   }
 
   function recall(state: State, lease: LeasePlaces): boolean {
-    if (state[lease.lent] !== lent.open || state[lease.isRecalled] === 1) return false;
+    if (state[lease.status] !== leaseStatus.open || state[lease.isRecalled] === 1) return false;
     state[lease.isRecalled] = 1;
     send(state, lease.messages.recall);
     return true;
@@ -181,7 +181,7 @@ export function unreported(state: State, lease: LeasePlaces): number {
 function recalledLeft(state: State, leases: readonly LeasePlaces[]): number {
   return leases.reduce(
     (sum, lease) =>
-      state[lease.lent] === lent.open && state[lease.isRecalled] === 1 ? sum + unreported(state, lease) : sum,
+      state[lease.status] === leaseStatus.open && state[lease.isRecalled] === 1 ? sum + unreported(state, lease) : sum,
     0,
   );
 }
@@ -207,7 +207,8 @@ function createNotice(
     if (!isSeen) return;
     state[show.cloneKnown] = 1;
     for (const lease of original.leases) {
-      if (state[lease.lent] === lent.open) add(state, show.reclaimed, release(state, lease, lent.reclaimed));
+      if (state[lease.status] === leaseStatus.open)
+        add(state, show.reclaimed, release(state, lease, leaseStatus.reclaimed));
     }
   };
 }

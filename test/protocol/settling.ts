@@ -1,6 +1,6 @@
 import type { Judge } from './invariants.ts';
 import type { Model } from './model.ts';
-import { held, lent, type State, stage } from './model-state.ts';
+import { held, leaseStatus, type State, stage } from './model-state.ts';
 
 /** Never needed: the longest exchange (ask, fact, annulment, lease, return) has half as many. */
 const mostRounds = 20;
@@ -34,7 +34,7 @@ export function createSettling({ layout, deliveries, returns }: Model): Judge {
       if (settled[lease] === held.asked || settled[lease] === held.closing)
         return `${name} waits for its lease for ever`;
     }
-    const open = layout.leases.find((lease) => settled[lease.lent] === lent.open);
+    const open = layout.leases.find((lease) => settled[lease.status] === leaseStatus.open);
     return open === undefined ? undefined : `${open.name} stays open though returned`;
   };
 }
