@@ -20,6 +20,10 @@ export interface Configuration {
   /** Tickets wanted with a lease. */
   readonly want: number;
   readonly policy: Policy;
+  /** The cap is soft: places that leases hold are lent where the cap itself is not reached. Else it is hard. */
+  readonly soft?: boolean;
+  /** A soft show's leases end by themselves when their devices are silent. */
+  readonly lapse?: boolean;
   /** Clerks take back what they have let in, at any time. */
   readonly undo?: boolean;
   /** Devices die and start again at any time, with what was durable. */
@@ -37,6 +41,8 @@ export interface Configuration {
 const deny: Policy = { kind: 'deny' };
 const twoUses = [[1], [1]] as const;
 const single = { units: [[1]], cap: 1, leases: 1, want: 1, policy: deny } as const;
+
+const soft = { ...single, soft: true } as const;
 
 /** Small enough to be searched to the end in seconds. The larger ones are in `test/soak/protocol.ts`. */
 export const configurations: readonly Configuration[] = [
@@ -122,6 +128,38 @@ export const configurations: readonly Configuration[] = [
     name: 'many devices',
     covers: 'five devices that ask for two places at once, without leases',
     ...{ ...single, devices: 5, cap: 2, leases: 0, undo: true },
+  },
+  {
+    name: 'soft, one device',
+    covers: 'a soft show and one device, whose own lease may be lent to those of its visitors who do not draw on it',
+    ...{ ...soft, devices: 1, units: twoUses, undo: true },
+  },
+  {
+    name: 'soft, two devices',
+    covers:
+      'the last place, held by a device that is there, silent or back again, and lent to the other before or after',
+    ...{ ...soft, devices: 2 },
+  },
+  {
+    name: 'soft, larger usages',
+    covers: 'visits that need what two devices hold, each a part of it',
+    ...{ ...soft, devices: 2, units: [[1, 1]], cap: 2 },
+  },
+  {
+    name: 'soft, larger leases',
+    covers: 'a lease of which part is drawn, part lent and part left when it comes back',
+    ...{ ...soft, devices: 2, cap: 2, want: 2 },
+  },
+  {
+    name: 'soft, leases in turn',
+    covers: 'a lease that ends by itself after ten minutes, whose draws arrive afterwards, and the lease after that',
+    ...{ ...soft, devices: 1, units: twoUses, leases: 2, lapse: true },
+  },
+  {
+    name: 'soft, accept',
+    covers:
+      'letting in without a word beside leases that are lent: facts that are lent places, and facts beyond the cap',
+    ...{ ...soft, devices: 2, policy: { kind: 'accept', most: 1 } },
   },
 ];
 

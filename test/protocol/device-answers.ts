@@ -1,4 +1,5 @@
 /** What a device makes of the register's answers: docs/protocol.md, R2, R3, R6, R7, R9. Each is one transaction. */
+import { noteDraw } from './device-lease.ts';
 import {
   add,
   type DevicePlaces,
@@ -41,7 +42,7 @@ export function createDeviceAnswers(
     const isOpen = state[device.held] === held.open && from === source.lease + read(state, device.lease);
     if (!isOpen || from < source.lease) return;
     add(state, device.left, pooled);
-    add(state, device.drawn, -pooled);
+    noteDraw(state, device, -pooled);
   }
 
   return {
@@ -97,9 +98,9 @@ export function createDeviceAnswers(
       return true;
     },
     recalled(state, lease) {
-      if (!isPresent(state, lease, held.open) || state[device.mayDraw] === 0) return false;
-      if (flaw === 'a recalled lease is drawn from') return false;
-      state[device.mayDraw] = 0;
+      if (!isPresent(state, lease, held.open) || state[device.wasTold] === 1) return false;
+      state[device.wasTold] = 1;
+      if (flaw !== 'a recalled lease is drawn from') state[device.mayDraw] = 0;
       return true;
     },
   };

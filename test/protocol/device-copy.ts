@@ -14,7 +14,7 @@ export function createCopying({ configuration, show, devices }: Layout): readonl
   function apply(state: State): boolean {
     if (original === undefined || copy === undefined || state[copy.isThere] === 1) return false;
     state[copy.isThere] = 1;
-    for (const which of ['lease', 'held', 'left', 'mayDraw', 'known'] as const) {
+    for (const which of ['lease', 'held', 'left', 'mayDraw', 'wasTold', 'known'] as const) {
       state[copy[which]] = read(state, original[which]);
     }
     add(state, show.doubled, doubledBy(state));

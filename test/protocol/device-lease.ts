@@ -1,4 +1,4 @@
-/** How a device gives its lease back, and what mutants write down too late. */
+/** How a device gives its lease back, what it has drawn, and what mutants write down too late. */
 import {
   add,
   type DevicePlaces,
@@ -36,6 +36,19 @@ export function giveBack(state: State, device: DevicePlaces, flaw: Flaw | undefi
   state[device.held] = held.closing;
   if (!isWaiting) send(state, lease.messages.return);
   return true;
+}
+
+/** Tickets are drawn from the present lease, or put back (then fewer than none). For the judges alone. */
+export function noteDraw(state: State, device: DevicePlaces, tickets: number): void {
+  add(state, device.drawn, tickets);
+  if (tickets < 0 || state[device.wasTold] === 0) add(state, device.drawnUntold, tickets);
+}
+
+/** Of the present lease: tickets that its device had drawn, not having been told, although they are lent to others. */
+export function overdrawn(state: State, device: DevicePlaces): number {
+  const lease = device.leases[read(state, device.lease) - 1];
+  if (lease === undefined || state[lease.lent] === 0) return 0;
+  return Math.max(0, read(state, device.drawnUntold) + read(state, lease.lent) - read(state, lease.granted));
 }
 
 /** What the mutants have put off. */

@@ -1,6 +1,6 @@
 /** What a device and its clerk do of themselves: docs/protocol.md, R1, R4, R5, R10, R11. Each step is one transaction. */
 import { createClock } from './device-clock.ts';
-import { createSaving, giveBack } from './device-lease.ts';
+import { createSaving, giveBack, noteDraw, overdrawn } from './device-lease.ts';
 import type { Layout } from './layout.ts';
 import {
   add,
@@ -58,11 +58,11 @@ export function createDeviceSteps(layout: Layout, device: DevicePlaces, flaw: Fl
     const number = read(state, device.lease) + 1;
     const next = device.leases[number - 1];
     if (next === undefined || (state[device.held] !== held.none && state[device.held] !== held.closed)) return false;
+    add(state, layout.show.overdrawn, overdrawn(state, device));
+    for (const place of [device.left, device.drawn, device.drawnUntold, device.mayDraw, device.wasTold])
+      state[place] = 0;
     state[device.lease] = number;
     state[device.held] = held.asked;
-    state[device.left] = 0;
-    state[device.drawn] = 0;
-    state[device.mayDraw] = 0;
     clock.start(state);
     send(state, next.messages.request);
     return true;
@@ -146,7 +146,7 @@ function createAdmitting({ layout, device, entry, clock, flaw, isNext }: Admitti
   function takePlaces(state: State): void {
     if (flaw === 'a draw and its entry are two transactions') add(state, device.unsavedDraw, unit.tickets);
     else add(state, device.left, -unit.tickets);
-    add(state, device.drawn, unit.tickets);
+    noteDraw(state, device, unit.tickets);
   }
   function draw(state: State): boolean {
     const from = source.lease + read(state, device.lease);
@@ -172,7 +172,7 @@ function createAdmitting({ layout, device, entry, clock, flaw, isNext }: Admitti
       state[device.held] === held.open
     ) {
       add(state, device.left, unit.tickets);
-      add(state, device.drawn, -unit.tickets);
+      noteDraw(state, device, -unit.tickets);
     }
     return true;
   }

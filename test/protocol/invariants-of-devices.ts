@@ -1,4 +1,5 @@
 /** What devices and register must keep to together: I2, I4, I5, I6 and R12 of docs/protocol.md. */
+import { overdrawn } from './device-lease.ts';
 import type { Invariant, Judge } from './invariants.ts';
 import type { Layout } from './layout.ts';
 import { type EntryPlaces, held, read, row, type State, shown, source, stage, type UnitPlaces } from './model-state.ts';
@@ -63,7 +64,8 @@ export const I4: Invariant = {
 
 export const I5: Invariant = {
   name: 'I5',
-  promise: 'where nobody was let in unconfirmed, nothing reclaimed and no device copied, no more are in than the cap',
+  promise:
+    'where nobody was let in unconfirmed, nothing reclaimed, nothing lent that its device had drawn and no device copied, no more are in than the cap',
   judge: ({ layout }) => {
     const count = createCount(layout);
     return (state) => {
@@ -74,17 +76,21 @@ export const I5: Invariant = {
   },
 };
 
-/** `doubled` is what two copies of one device may both draw (see `device-copy.ts`). */
+/**
+ * `doubled` is what two copies of one device may both draw (see `device-copy.ts`). What is lent counts only as far as its
+ * device had drawn it before it was told: at most what the register has written down as lent, in the same transaction.
+ */
 export const I6: Invariant = {
   name: 'I6',
-  promise: 'in ≤ cap + unconfirmed + reclaimed though maybe used + doubled by a copy; unconfirmed at once ≤ allowance',
+  promise:
+    'in ≤ cap + unconfirmed + reclaimed though maybe used + lent though drawn + doubled by a copy; unconfirmed at once ≤ allowance',
   judge: ({ layout }) => {
     const count = createCount(layout);
     const { cap, policy } = layout.configuration;
     return (state) => {
       const { admitted, blind, excused } = count(state);
       if (admitted > cap + blind + excused) {
-        return `${admitted} are in, the cap is ${cap}, ${blind} unconfirmed, ${excused} reclaimed or doubled`;
+        return `${admitted} are in, the cap is ${cap}, ${blind} unconfirmed, ${excused} reclaimed, lent or doubled`;
       }
       for (const { name, entries } of policy.kind === 'accept' ? layout.devices : []) {
         const waiting = entries.filter(
@@ -138,11 +144,18 @@ function entriesOf({ devices }: Layout, unit: UnitPlaces): readonly EntryPlaces[
 }
 
 /** Who is in, how many of them unconfirmed, and how many more the numbers excuse. */
-export function createCount({ show, units, devices }: Layout) {
+export function createCount({ show, units, devices, configuration }: Layout) {
   const own = units.map((unit) => ({
     unit,
     entry: devices[unit.device]?.entries[unit.nth] as EntryPlaces,
   }));
+  /** Of two copies with one lease, what both have left is in `doubled`: the one that has drawn more is enough. */
+  const lentAndDrawn = (state: State) => {
+    if (!configuration.soft) return 0;
+    const present = devices.map((device) => overdrawn(state, device));
+    const all = configuration.copied ? Math.max(...present) : present.reduce((sum, tickets) => sum + tickets, 0);
+    return read(state, show.overdrawn) + all;
+  };
   return (state: State) => {
     let [admitted, blind] = [0, 0];
     for (const { unit, entry } of own) {
@@ -150,6 +163,6 @@ export function createCount({ show, units, devices }: Layout) {
       admitted += unit.tickets;
       if (state[entry.source] === source.blind) blind += unit.tickets;
     }
-    return { admitted, blind, excused: read(state, show.reclaimed) + read(state, show.doubled) };
+    return { admitted, blind, excused: read(state, show.reclaimed) + read(state, show.doubled) + lentAndDrawn(state) };
   };
 }

@@ -1,5 +1,6 @@
-/** What the register alone must keep to: I1, I3, I7, I8, I9 of docs/protocol.md. */
-import type { Invariant } from './invariants.ts';
+/** What the register alone must keep to: I1, I3, I7 to I10 of docs/protocol.md. */
+import type { Invariant, Judge } from './invariants.ts';
+import type { Model } from './model.ts';
 import {
   type LeasePlaces,
   leaseStatus,
@@ -11,12 +12,13 @@ import {
   via,
 } from './model-state.ts';
 import { wasSent } from './network.ts';
-import { unreported } from './register-rules.ts';
+import { unused } from './register-lending.ts';
 
 export const I1: Invariant = {
   name: 'I1',
-  promise: 'used = Σ counted, over = Σ beyond the cap, reserved = Σ of open leases (granted − consumed) ≥ 0',
-  judge: ({ layout: { show, units, leases } }) => {
+  promise:
+    'used = Σ counted, over = Σ beyond the cap, reserved = Σ of open leases (granted − consumed − lent), of none fewer than 0; a hard show lends nothing',
+  judge: ({ layout: { show, units, leases, configuration } }) => {
     const parts = units.flatMap((unit) => unit.parts);
     return (state) => {
       let [used, over, reserved] = [0, 0, 0];
@@ -24,18 +26,23 @@ export const I1: Invariant = {
         if (state[part.via] !== via.none) used += part.tickets;
         if (state[part.via] === via.over) over += part.tickets;
       }
-      for (const lease of leases) if (state[lease.status] === leaseStatus.open) reserved += unreported(state, lease);
+      for (const lease of leases) {
+        const left = unused(state, lease);
+        if (left < 0) return `${lease.name} has given out ${-left} more than it was granted`;
+        if (state[lease.lent] !== 0 && !configuration.soft) return `${lease.name} is lent from, and the show is hard`;
+        if (state[lease.status] === leaseStatus.open) reserved += left;
+      }
       if (used !== state[show.used]) return `used is ${state[show.used]}, the rows say ${used}`;
       if (over !== state[show.over]) return `over is ${state[show.over]}, the rows say ${over}`;
       if (reserved !== state[show.reserved]) return `reserved is ${state[show.reserved]}, the leases say ${reserved}`;
-      return reserved < 0 ? `reserved is ${reserved}` : undefined;
+      return undefined;
     };
   },
 };
 
 export const I3: Invariant = {
   name: 'I3',
-  promise: 'covered + reserved ≤ cap',
+  promise: 'used − over + reserved ≤ cap, reserved being without what is lent',
   judge:
     ({ layout: { show, configuration } }) =>
     (state) => {
@@ -101,8 +108,54 @@ export const I9: Invariant = {
     },
 };
 
+/** No phantom full house: the cap of a soft show is reached only by people, never by places that somebody holds. */
+export const I9soft: Invariant = {
+  name: 'I9′',
+  promise:
+    'in a soft show an ask is refused, and a fact flagged as over, only where it does not fit into the cap itself',
+  isOfSteps: true,
+  judge: (model) => (model.layout.configuration.soft ? judgeFullHouse(model) : () => undefined),
+};
+
+export function judgeFullHouse({ layout: { show, units, configuration } }: Model): Judge {
+  return (state, before) => {
+    const left = configuration.cap - read(before, show.used);
+    for (const { name, row: at, tickets, parts } of units) {
+      if (tickets > left) continue;
+      if (state[at] === row.refused && before[at] !== row.refused) return `${name} is refused, the cap leaves ${left}`;
+      const isOver = parts.some((part) => state[part.via] === via.over && before[part.via] !== via.over);
+      if (isOver) return `${name} (${tickets}) is over, the cap leaves ${left}`;
+    }
+    return undefined;
+  };
+}
+
+/**
+ * By an ask: a usage of which no fact was ever sent. Where one was, what the register does with an ask is the same, so
+ * that nothing goes unseen.
+ */
+export const I10: Invariant = {
+  name: 'I10',
+  promise:
+    'an ask is lent of a device that is there only once that device was asked, and every device that is lent of is told',
+  isOfSteps: true,
+  judge:
+    ({ layout: { units, leases } }) =>
+    (state, before) => {
+      for (const lease of leases) {
+        if (read(state, lease.lent) <= read(before, lease.lent)) continue;
+        if (!wasSent(state, lease.messages.recall)) return `${lease.name} is lent from, and its device is never told`;
+        if (state[lease.isHeard] === 0 || before[lease.isRecalled] === 1) continue;
+        const lentTo = units.find(({ row: at }) => state[at] === row.counted && before[at] !== row.counted);
+        const isAsk = !lentTo?.messages.facts.some((message) => wasSent(state, message));
+        if (isAsk) return `${lease.name} is lent from for ${lentTo?.name}, and its device was there to be asked`;
+      }
+      return undefined;
+    },
+};
+
 /** How much there is in the open lease that an ask names. No usage is asked for twice. */
 function heldFor(state: State, { asks }: UnitPlaces['messages'], leases: readonly LeasePlaces[]): number {
   const lease = leases.find((_, nth) => wasSent(state, asks[nth + 1] as MessageBit));
-  return lease !== undefined && state[lease.status] === leaseStatus.open ? unreported(state, lease) : 0;
+  return lease !== undefined && state[lease.status] === leaseStatus.open ? unused(state, lease) : 0;
 }

@@ -1,11 +1,11 @@
-/** What must hold: I1 to I9 of docs/protocol.md made exact, the clock rule R12 and the progress L1. */
+/** What must hold: I1 to I10 of docs/protocol.md made exact, the clock rule R12 and the progress L1. */
 import { I2, I4, I5, I6, R12 } from './invariants-of-devices.ts';
-import { I1, I3, I7, I8, I9 } from './invariants-of-register.ts';
+import { I1, I3, I7, I8, I9, I9soft, I10 } from './invariants-of-register.ts';
 import type { Model } from './model.ts';
 import type { State } from './model-state.ts';
 import { createSettling } from './settling.ts';
 
-export type InvariantName = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9' | 'R12' | 'L1';
+export type InvariantName = 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8' | 'I9' | 'I9′' | 'I10' | 'R12' | 'L1';
 
 /** What is wrong with `state`, reached by one step from `before`; `undefined` where nothing is. */
 export type Judge = (state: State, before: State) => string | undefined;
@@ -26,7 +26,7 @@ const L1: Invariant = {
 };
 
 /** In the order in which they are judged. */
-export const invariants: readonly Invariant[] = [I1, I2, I3, I4, I5, I6, I7, I8, I9, R12, L1];
+export const invariants: readonly Invariant[] = [I1, I2, I3, I4, I5, I6, I7, I8, I9, I9soft, I10, R12, L1];
 
 /** One of them, to be judged by alone. */
 export function invariantOf(name: InvariantName): Invariant {

@@ -85,6 +85,7 @@ function allocateShow({ place }: Allocator): ShowPlaces {
     reserved: place(),
     reclaimed: place(),
     doubled: place(),
+    overdrawn: place(),
     cloneKnown: place(),
     copied: place(),
   };
@@ -120,7 +121,9 @@ function allocateDevice(
     held: place(),
     left: place(),
     drawn: place(),
+    drawnUntold: place(),
     mayDraw: place(),
+    wasTold: place(),
     unsavedDraw: place(),
     known: place(),
     placesLeft: bits(policy.kind === 'last-known' ? cap + 1 : 0),
@@ -175,7 +178,9 @@ function allocateLease(
     status: place(),
     granted: place(),
     consumed: place(),
+    lent: place(),
     isRecalled: place(),
+    isHeard: place(),
     messages: { request: bit(), return: bit(), granted: bits(want + 1), closed: bit(), recall: bit() },
   };
 }

@@ -1,5 +1,6 @@
 import type { Invariant, InvariantName, Judge } from './invariants.ts';
 import { createCount, judgeDraws, judgeEnds } from './invariants-of-devices.ts';
+import { judgeFullHouse } from './invariants-of-register.ts';
 import type { Model } from './model.ts';
 
 /** Where the protocol promises no more: what the invariants except is not excepted for nothing. */
@@ -36,6 +37,16 @@ export const limits: readonly Limit[] = [
     what: 'a share of the places last known lets in more than the cap',
     shownBy: 'last known',
     hope: hope('I5', noneBeyondTheCap),
+  },
+  {
+    what: 'a place that is lent, though its device has drawn it, lets in more than the cap',
+    shownBy: 'soft, two devices',
+    hope: hope('I5', noneBeyondTheCap),
+  },
+  {
+    what: 'a hard show refuses an ask while leases hold places that nobody uses',
+    shownBy: 'two devices',
+    hope: hope('I9′', judgeFullHouse),
   },
 ];
 

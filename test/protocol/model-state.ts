@@ -15,6 +15,10 @@
  * - the size of grants (`½ · free / devices`): a grant is as large as wanted and free; smaller ones come of smaller `want`;
  * - a device that hears it was reclaimed: it goes on drawing until it returns the lease, which is worse. The release of
  *   itself at `holdUntil` is a reclaim that may come at any time;
+ * - how long a soft show's times last: a device may fall silent (30 s), its lease lapse (10 min) and a waiting ask lend from
+ *   devices that have not answered (1.5 s) at any moment. So it is not shown that an ask is answered in time. A device that
+ *   goes offline on purpose is one whose lease does not lapse; one that is closed returns its lease, as it may at any time;
+ * - which silent device is lent from first (the one silent for longest): any, which is worse;
  * - drift of clocks and the margin against it (5 s, 1 %): a clock is right, stands still, or is put to another time, in
  *   whole steps; and clocks matter on one device alone.
  */
@@ -73,7 +77,7 @@ export function add(state: State, place: Place, amount: number): void {
   state[place] = read(state, place) + amount;
 }
 
-/** The show as the register has it, and three numbers nobody in the protocol knows, only its judges. */
+/** The show as the register has it, and numbers that nobody in the protocol knows, only its judges. */
 export interface ShowPlaces {
   readonly used: Place;
   readonly over: Place;
@@ -82,6 +86,8 @@ export interface ShowPlaces {
   readonly reclaimed: Place;
   /** Tickets that two copies of one device may both have used. */
   readonly doubled: Place;
+  /** Tickets of leases that are over which their devices had drawn although they were lent. */
+  readonly overdrawn: Place;
   /** The register has noticed that a device exists twice. */
   readonly cloneKnown: Place;
   /** How many usages the device had begun when it was copied, and one; 0 when it was not. */
@@ -129,7 +135,11 @@ export interface LeasePlaces {
   readonly status: Place;
   readonly granted: Place;
   readonly consumed: Place;
+  /** Tickets of it that the register has given to others, though its device may still use them. */
+  readonly lent: Place;
   readonly isRecalled: Place;
+  /** Its device was heard of within 30 s. Only in soft shows, while it is open. */
+  readonly isHeard: Place;
   readonly messages: {
     readonly request: MessageBit;
     readonly return: MessageBit;
@@ -169,7 +179,11 @@ export interface DevicePlaces {
   readonly left: Place;
   /** The judge's: tickets drawn from the present lease and not refunded. */
   readonly drawn: Place;
+  /** The judge's: of those, the tickets drawn before the device was told that the lease is recalled. */
+  readonly drawnUntold: Place;
   readonly mayDraw: Place;
+  /** The judge's: it was told so. */
+  readonly wasTold: Place;
   /** Only mutants: tickets drawn whose draw is not in the storage yet. */
   readonly unsavedDraw: Place;
   /** Places left as the device last heard, −1 if it never did. */

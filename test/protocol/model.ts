@@ -8,6 +8,7 @@ import { createLayout, type Layout } from './layout.ts';
 import type { DevicePlaces, LeasePlaces, MessageBit, State, Step, UnitPlaces } from './model-state.ts';
 import type { Flaw } from './mutants.ts';
 import { wasSent } from './network.ts';
+import type { LendingOrder } from './register-lending.ts';
 import { createRegister, type Register } from './register-rules.ts';
 
 export interface Model {
@@ -58,26 +59,68 @@ function delivery(name: string, message: MessageBit, arrive: (state: State) => u
   return { name, apply: (state) => wasSent(state, message) && arrive(state) !== false };
 }
 
-function deliverUnit(unit: UnitPlaces, register: Register, { devices }: Layout): readonly Step[] {
+function deliverUnit(unit: UnitPlaces, register: Register, layout: Layout): readonly Step[] {
   const { name, messages } = unit;
-  const leases = devices[unit.device]?.leases ?? [];
+  const leases = layout.devices[unit.device]?.leases ?? [];
+  const arrive = (mode: 'ask' | 'fact', number: number, lending: LendingOrder) => (state: State) => {
+    register.hear(state, leases);
+    register.use(state, unit, mode, { lease: leases[number - 1], lending });
+  };
   return [
-    ...messages.asks.map((message, number) =>
-      delivery(
-        `the register gets the ask for ${name}${number > 0 ? `, for which lease ${number} was drawn on` : ''}`,
-        message,
-        (state) => register.use(state, unit, 'ask', leases[number - 1]),
-      ),
+    ...messages.asks.flatMap((message, number) =>
+      ordersOfLending(unit, layout).map(([suffix, lending]) => {
+        const drawn = number > 0 ? `, for which lease ${number} was drawn on` : '';
+        return delivery(
+          `the register gets the ask for ${name}${drawn}${suffix}`,
+          message,
+          arrive('ask', number, lending),
+        );
+      }),
     ),
-    ...messages.facts.map((message, number) =>
-      delivery(
-        `the register gets the fact of ${name}${number > 0 ? `, drawn from lease ${number}` : ''}`,
-        message,
-        (state) => register.use(state, unit, 'fact', leases[number - 1]),
-      ),
+    ...messages.facts.flatMap((message, number) =>
+      ordersOfLending(unit, layout)
+        .filter(([, { recallsFirst }]) => recallsFirst)
+        .map(([suffix, lending]) => {
+          const drawn = number > 0 ? `, drawn from lease ${number}` : '';
+          return delivery(
+            `the register gets the fact of ${name}${drawn}${suffix}`,
+            message,
+            arrive('fact', number, lending),
+          );
+        }),
     ),
-    delivery(`the register gets the annulment of ${name}`, messages.void, (state) => register.annul(state, unit)),
+    delivery(`the register gets the annulment of ${name}`, messages.void, (state) => {
+      register.hear(state, leases);
+      register.annul(state, unit);
+    }),
   ];
+}
+
+/**
+ * Other devices' leases first, in every order (the protocol says the one that is silent for longest), then the own.
+ * With what to say of each.
+ */
+function ordersOfLending({ device }: UnitPlaces, { devices, leases, configuration }: Layout) {
+  const own = devices[device]?.leases ?? [];
+  if (!configuration.soft || leases.length === 0) return [['', { leases, recallsFirst: true }]] as const;
+  const others = devices.filter((other) => other.leases !== own);
+  const orders = permutations(others).flatMap((order) => {
+    const first = others.length > 1 ? `, lending from ${order.map(({ number }) => number + 1).join(' and ')}` : '';
+    const lending = [...order.flatMap((other) => other.leases), ...own];
+    return [
+      [first, { leases: lending, recallsFirst: true }] as const,
+      [
+        `${first}, and asks nobody who is there if the silent have enough`,
+        { leases: lending, recallsFirst: false },
+      ] as const,
+    ];
+  });
+  return others.length > 0 ? orders : orders.slice(0, 1);
+}
+
+function permutations<T>(of: readonly T[]): readonly (readonly T[])[] {
+  if (of.length < 2) return [of];
+  return of.flatMap((first, nth) => permutations(of.toSpliced(nth, 1)).map((rest) => [first, ...rest]));
 }
 
 function deliverLease(lease: LeasePlaces, register: Register): readonly Step[] {
@@ -127,9 +170,20 @@ function deliverTo(device: DevicePlaces, layout: Layout, flaw: Flaw | undefined)
 function operate(
   lease: LeasePlaces,
   register: Register,
-  { reclaim, recall }: Pick<Configuration, 'reclaim' | 'recall'>,
+  { reclaim, recall, soft, lapse }: Pick<Configuration, 'reclaim' | 'recall' | 'soft' | 'lapse'>,
 ): readonly Step[] {
   return [
+    ...(soft
+      ? [{ name: `${lease.name} is silent for 30 s`, apply: (state: State) => register.fallSilent(state, lease) }]
+      : []),
+    ...(lapse
+      ? [
+          {
+            name: `${lease.name} lapses, silent for ten minutes`,
+            apply: (state: State) => register.lapse(state, lease),
+          },
+        ]
+      : []),
     ...(reclaim
       ? [{ name: `the operator reclaims ${lease.name}`, apply: (state: State) => register.reclaim(state, lease) }]
       : []),

@@ -30,6 +30,20 @@ const ofTheRegister = [
   { flaw: 'two copies are not told apart', shownBy: 'copied', breaks: 'I4' },
 ] as const satisfies readonly Mutant[];
 
+const ofLending = [
+  { flaw: 'an ask is refused what could be lent', shownBy: 'soft, two devices', breaks: 'I9′' },
+  { flaw: 'a fact is over where places could be lent', shownBy: 'soft, accept', breaks: 'I9′' },
+  { flaw: 'a device that is there is lent from unasked', shownBy: 'soft, two devices', breaks: 'I10' },
+  { flaw: 'a device is not told that its places are lent', shownBy: 'soft, two devices', breaks: 'I10' },
+  { flaw: 'more is lent than a lease holds', shownBy: 'soft, larger usages', breaks: 'I1' },
+  { flaw: 'what is lent stays reserved', shownBy: 'soft, two devices', breaks: 'I3' },
+  { flaw: 'what is lent is free once more when its lease ends', shownBy: 'soft, two devices', breaks: 'I1' },
+  { flaw: 'what is lent counts again when its device reports it', shownBy: 'soft, two devices', breaks: 'I1' },
+  { flaw: 'places are lent beyond the cap', shownBy: 'soft, two devices', breaks: 'I3' },
+  { flaw: 'a hard show lends what leases hold', shownBy: 'two devices', breaks: 'I5' },
+  { flaw: 'a recalled lease is drawn from', shownBy: 'soft, two devices', breaks: 'I6' },
+] as const satisfies readonly Mutant[];
+
 const ofTheDevice = [
   { flaw: 'a usage given up is not annulled', shownBy: 'one device', breaks: 'I2' },
   { flaw: 'an undo after the acknowledgement is not sent', shownBy: 'one device', breaks: 'I2' },
@@ -71,16 +85,11 @@ export const safeMutants = [
     why: 'The ask then finds a free place or none, and without an answer nothing is drawn on a lease that is closing.',
   },
   {
-    flaw: 'a recalled lease is drawn from',
-    triedIn: ['recall'],
-    why: 'The tickets are reserved for it until it is returned; it only comes back later.',
-  },
-  {
     flaw: 'a lease is returned before its annulments are acknowledged',
     triedIn: ['one device', 'leases in turn'],
     why: 'Whoever is annulled is not in. A late draw may count beyond the cap until its annulment arrives.',
   },
 ] as const;
 
-export const mutants = [...ofTheRegister, ...ofTheDevice];
+export const mutants = [...ofTheRegister, ...ofLending, ...ofTheDevice];
 export type Flaw = (typeof mutants)[number]['flaw'] | (typeof safeMutants)[number]['flaw'];

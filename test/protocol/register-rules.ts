@@ -14,13 +14,27 @@ import {
 } from './model-state.ts';
 import type { Flaw } from './mutants.ts';
 import { send } from './network.ts';
+import { createLending, type LendingOrder, unused } from './register-lending.ts';
+
+/** Where a usage may get its places besides those that are free. */
+export interface PlacesToUse {
+  /** The lease it names. */
+  readonly lease: LeasePlaces | undefined;
+  readonly lending: LendingOrder;
+}
 
 export interface Register {
+  /** A message of a device has arrived. Only soft shows heed it. */
+  hear(state: State, leases: readonly LeasePlaces[]): void;
+  /** Nothing is heard of a device for 30 s. False where that is so already. */
+  fallSilent(state: State, lease: LeasePlaces): boolean;
+  /** A soft show's lease ends by itself, its device being silent for ten minutes. */
+  lapse(state: State, lease: LeasePlaces): boolean;
   /**
-   * A usage in the register, 1 to 5. A fact may name the lease it was drawn from; an ask the lease its device has drawn on for it, of which it is
-   * given places where none are free. A visit has all its places from the one or all from the other.
+   * A usage in the register, 1 to 6. A fact may name the lease it was drawn from; an ask the lease its device has drawn on
+   * for it, of which it is given places where none are free. A visit has all its places from the one or all from the other.
    */
-  use(state: State, unit: UnitPlaces, mode: 'ask' | 'fact', lease?: LeasePlaces): void;
+  use(state: State, unit: UnitPlaces, mode: 'ask' | 'fact', from: PlacesToUse): void;
   annul(state: State, unit: UnitPlaces): void;
   grant(state: State, lease: LeasePlaces): void;
   takeBack(state: State, lease: LeasePlaces): void;
@@ -35,9 +49,10 @@ export interface Register {
 export function createRegister(layout: Layout, flaw: Flaw | undefined): Register {
   const { show, configuration } = layout;
   const free = (state: State) => configuration.cap - read(state, show.used) - read(state, show.reserved);
+  const lending = createLending(layout, flaw);
   const noticeCopy = createNotice(layout, flaw, release);
 
-  function use(state: State, unit: UnitPlaces, mode: 'ask' | 'fact', lease?: LeasePlaces): void {
+  function use(state: State, unit: UnitPlaces, mode: 'ask' | 'fact', from: PlacesToUse): void {
     const is = state[unit.row];
     const revives = flaw === 'a late fact revives what was annulled' && is === row.void && mode === 'fact';
     if (is === row.none && flaw === 'what is counted is told before it is kept') {
@@ -46,9 +61,10 @@ export function createRegister(layout: Layout, flaw: Flaw | undefined): Register
     }
     if (is === row.counted && flaw === 'counts again what it gets again') add(state, show.used, unit.tickets);
     if (is === row.none || (is === row.refused && mode === 'fact') || revives) {
-      const isCounted = countOrRefuse(state, unit, mode, lease);
+      const became = countOrRefuse(state, unit, mode, from);
+      if (became === 'waits') return;
       noticeCopy(state);
-      if (!isCounted) {
+      if (became === 'refused') {
         send(state, unit.messages.refused);
         return;
       }
@@ -58,13 +74,19 @@ export function createRegister(layout: Layout, flaw: Flaw | undefined): Register
     else answer(state, unit);
   }
 
-  /** False where it is refused. */
-  function countOrRefuse(state: State, unit: UnitPlaces, mode: 'ask' | 'fact', lease?: LeasePlaces): boolean {
-    const how = sourceOf(state, unit, mode, lease);
+  function countOrRefuse(
+    state: State,
+    unit: UnitPlaces,
+    mode: 'ask' | 'fact',
+    from: PlacesToUse,
+  ): 'counted' | 'refused' | 'waits' {
+    const how = findPlaces(state, unit, mode, from);
+    if (how === 'waits') return how;
     if (how === via.none) {
       if (flaw !== 'a refusal is not kept') state[unit.row] = row.refused;
-      return false;
+      return 'refused';
     }
+    const { lease } = from;
     for (const part of unit.parts) {
       if (part !== unit.parts[0] && isLeftOut(mode)) continue;
       state[part.via] = how;
@@ -75,19 +97,26 @@ export function createRegister(layout: Layout, flaw: Flaw | undefined): Register
       add(state, lease.consumed, part.tickets);
     }
     state[unit.row] = row.counted;
-    return true;
+    return 'counted';
   }
 
-  function sourceOf(state: State, { tickets }: UnitPlaces, mode: 'ask' | 'fact', lease?: LeasePlaces): number {
-    const isFree = hasFree(state, tickets);
-    const isHeld = lease !== undefined && holds(state, lease, tickets);
-    if (mode === 'ask') {
-      if (isFree) return via.pool;
-      return isHeld && flaw !== 'an ask is refused what its lease has' ? via.lease : via.none;
-    }
-    if (isHeld) return via.lease;
+  /** Of whom it has its places; `via.none` where it is refused. Lends some, where a soft show has none free. */
+  function findPlaces(
+    state: State,
+    unit: UnitPlaces,
+    mode: 'ask' | 'fact',
+    { lease, lending: order }: PlacesToUse,
+  ): number | 'waits' {
+    const isFree = hasFree(state, unit.tickets);
+    const isHeld = lease !== undefined && holds(state, lease, unit.tickets);
+    if (isHeld && (mode === 'fact' || (!isFree && flaw !== 'an ask is refused what its lease has'))) return via.lease;
     if (isFree) return via.pool;
-    return flaw === 'a fact beyond the cap is refused' ? via.none : via.over;
+    const isOver =
+      mode === 'ask' ? 'an ask is refused what could be lent' : 'a fact is over where places could be lent';
+    const became = flaw === isOver ? 'full' : lending.lend(state, unit, mode, order);
+    if (became === 'waits') return became;
+    if (became === 'lent') return via.pool;
+    return mode === 'ask' || flaw === 'a fact beyond the cap is refused' ? via.none : via.over;
   }
 
   function hasFree(state: State, tickets: number): boolean {
@@ -97,7 +126,9 @@ export function createRegister(layout: Layout, flaw: Flaw | undefined): Register
 
   const holds = (state: State, lease: LeasePlaces, tickets: number) =>
     state[lease.status] === leaseStatus.open &&
-    (flaw === 'a lease is drawn beyond its grant' || tickets <= unreported(state, lease));
+    (flaw === 'a lease is drawn beyond its grant' || tickets <= unused(state, lease) + drawableTwice(state, lease));
+  const drawableTwice = (state: State, lease: LeasePlaces) =>
+    flaw === 'what is lent counts again when its device reports it' ? read(state, lease.lent) : 0;
   const isLeftOut = (mode: 'ask' | 'fact') =>
     flaw === `a visit that ${mode === 'ask' ? 'asks' : 'is a fact'} is counted in part`;
 
@@ -124,6 +155,7 @@ export function createRegister(layout: Layout, flaw: Flaw | undefined): Register
     } else if (flaw === 'a grant asked for twice is reserved twice') {
       add(state, show.reserved, read(state, lease.granted));
     }
+    lending.hear(state, [lease]);
     send(state, lease.messages.granted[read(state, lease.granted)] as MessageBit);
   }
 
@@ -134,9 +166,11 @@ export function createRegister(layout: Layout, flaw: Flaw | undefined): Register
 
   /** The tickets that were given back. */
   function release(state: State, lease: LeasePlaces, to: number): number {
-    const tickets = unreported(state, lease);
+    const lent = flaw === 'what is lent is free once more when its lease ends' ? read(state, lease.lent) : 0;
+    const tickets = unused(state, lease) + lent;
     add(state, show.reserved, -tickets);
     state[lease.status] = to;
+    state[lease.isHeard] = 0;
     return tickets;
   }
 
@@ -147,11 +181,8 @@ export function createRegister(layout: Layout, flaw: Flaw | undefined): Register
     return true;
   }
 
-  function recall(state: State, lease: LeasePlaces): boolean {
-    if (state[lease.status] !== leaseStatus.open || state[lease.isRecalled] === 1) return false;
-    state[lease.isRecalled] = 1;
-    send(state, lease.messages.recall);
-    return true;
+  function lapse(state: State, lease: LeasePlaces): boolean {
+    return state[lease.isHeard] === 0 && reclaim(state, lease);
   }
 
   /** The same answer as ever. */
@@ -164,24 +195,21 @@ export function createRegister(layout: Layout, flaw: Flaw | undefined): Register
   }
 
   function tellPlacesLeft(state: State, { placesLeft }: DevicePlaces): boolean {
-    const message = placesLeft[Math.max(0, free(state))];
+    const left = configuration.soft ? configuration.cap - read(state, show.used) : free(state);
+    const message = placesLeft[Math.max(0, left)];
     if (message === undefined) return false;
     send(state, message);
     return true;
   }
 
-  return { use, annul, grant, takeBack, reclaim, recall, tellPlacesLeft };
-}
-
-/** Granted and not known to be used. */
-export function unreported(state: State, lease: LeasePlaces): number {
-  return read(state, lease.granted) - read(state, lease.consumed);
+  const { hear, fallSilent, recall } = lending;
+  return { use, annul, grant, takeBack, reclaim, lapse, hear, fallSilent, recall, tellPlacesLeft };
 }
 
 function recalledLeft(state: State, leases: readonly LeasePlaces[]): number {
   return leases.reduce(
     (sum, lease) =>
-      state[lease.status] === leaseStatus.open && state[lease.isRecalled] === 1 ? sum + unreported(state, lease) : sum,
+      state[lease.status] === leaseStatus.open && state[lease.isRecalled] === 1 ? sum + unused(state, lease) : sum,
     0,
   );
 }

@@ -24,6 +24,7 @@ export interface ProtocolSoakReport {
 
 const two = { devices: 2, units: [[1]], cap: 1, leases: 1, want: 1, policy: { kind: 'deny' } } as const;
 const twoUses = [[1], [1]] as const;
+const soft = { ...two, soft: true } as const;
 const accept = { kind: 'accept', most: 1 } as const;
 
 /** Those that come to their end first. */
@@ -62,6 +63,36 @@ export const soakConfigurations: readonly Configuration[] = [
     name: 'visits, reclaim and allowance',
     covers: 'two devices with visits, leases that are reclaimed, letting in without a word, undo',
     ...{ ...two, units: [[1, 1]], cap: 3, want: 2, undo: true, reclaim: true, policy: accept },
+  },
+  {
+    name: 'soft, visits and undo',
+    covers: 'visits in a soft show that are lent places, drawn, let in without a word and taken back',
+    ...{ ...soft, devices: 1, units: [[1, 1], [1]], cap: 2, want: 2, undo: true, policy: accept },
+  },
+  {
+    name: 'soft, copied',
+    covers: 'a cloned profile whose lease is lent to its own visitors',
+    ...{ ...soft, copied: true },
+  },
+  {
+    name: 'soft, two devices, lapse',
+    covers: 'leases that end by themselves, lent or not, while another device comes for their places',
+    ...{ ...soft, lapse: true },
+  },
+  {
+    name: 'soft, two devices, undo',
+    covers: 'who was lent a place is taken back, and who had drawn it too',
+    ...{ ...soft, undo: true },
+  },
+  {
+    name: 'soft, reclaim and recall',
+    covers: 'leases that are recalled, lent, reclaimed unheard, in any order',
+    ...{ ...soft, reclaim: true, recall: true },
+  },
+  {
+    name: 'soft, three usages',
+    covers: 'one device that uses, is lent and gives back what its lease holds, one after the other',
+    ...{ ...soft, devices: 1, units: [[1], [1], [1]], cap: 2, want: 2 },
   },
   {
     name: 'leases in turn on two devices',
@@ -103,6 +134,16 @@ export const soakConfigurations: readonly Configuration[] = [
     name: 'last known, two usages',
     covers: 'shares of places last told on two devices, usage after usage',
     ...{ ...two, units: twoUses, cap: 2, leases: 0, policy: { kind: 'last-known', devices: 2 } },
+  },
+  {
+    name: 'soft, last known',
+    covers: 'shares of places last told, which in a soft show count those that leases hold',
+    ...{ ...soft, policy: { kind: 'last-known', devices: 2 } },
+  },
+  {
+    name: 'soft, three devices',
+    covers: 'usages of two places, each held by another device, lent in every order',
+    ...{ ...soft, devices: 3, units: [[2]], cap: 2 },
   },
 ];
 
