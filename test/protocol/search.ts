@@ -46,6 +46,7 @@ export function search(model: Model, options: SearchOptions = {}): SearchReport 
   const exchange = createExchange(layout);
   const { ofSteps, ofStates } = assemble(model, judgedBy);
   const [before, after] = [new Int8Array(layout.width), new Int8Array(layout.width)];
+  const isChanged = createComparison(before, after);
   const taken = new Uint8Array(steps.length);
   let [transitions, depth, lastOfDepth, looked] = [0, 0, 0, 0];
   const isTimeUp = () => looked % looksAtOnce === 0 && performance.now() - startedAt > lastsMs;
@@ -85,12 +86,25 @@ export function search(model: Model, options: SearchOptions = {}): SearchReport 
       if (!(steps[nth] as Step).apply(after)) continue;
       taken[nth] = 1;
       transitions += 1;
+      if (!isChanged()) continue;
       const violation = arrive(number);
       if (violation !== undefined) return report(violation);
       after.set(before);
     }
   }
   return report();
+}
+
+/**
+ * Returns whether the two states differ when it is called. Two steps in five change nothing, such as an answer given again:
+ * such a state need not be looked for among all others.
+ */
+function createComparison(one: State, other: State): () => boolean {
+  const [ours, theirs] = [new Int32Array(one.buffer), new Int32Array(other.buffer)];
+  return () => {
+    for (let word = 0; word < ours.length; word += 1) if (ours[word] !== theirs[word]) return true;
+    return false;
+  };
 }
 
 /** Between two looks at the clock. */

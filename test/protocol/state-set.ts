@@ -2,7 +2,7 @@ import type { State } from './model-state.ts';
 
 /**
  * All states ever reached, each whole and once: no two are taken for one because their hashes agree. States lie one
- * after the other in large pieces of memory, and a table of their numbers finds them: some 60 bytes a state.
+ * after the other in large pieces of memory, and a table of their numbers and hashes finds them: some 100 bytes a state.
  */
 export interface StateSet {
   readonly size: number;
@@ -20,6 +20,8 @@ export function createStateSet(width: number): StateSet {
   const words = width / 4;
   const pieces: Int32Array[] = [];
   let table = new Int32Array(firstTable);
+  /** The hashes of the states in the table, slot by slot: most of those that are not wanted need not be looked at. */
+  let hashes = new Int32Array(firstTable);
   let size = 0;
   const wanted = new Int32Array(words);
   const wantedBytes = new Int8Array(wanted.buffer);
@@ -28,11 +30,11 @@ export function createStateSet(width: number): StateSet {
   const startOf = (number: number) => (number % statesInAPiece) * words;
 
   /** The slot of the wanted state, or the free one where it belongs. */
-  function find(): number {
+  function find(wantedHash: number): number {
     const mask = table.length - 1;
-    for (let slot = hash(wanted, 0, words) & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = wantedHash & mask; ; slot = (slot + 1) & mask) {
       const number = (table[slot] as number) - 1;
-      if (number < 0 || isWanted(number)) return slot;
+      if (number < 0 || (hashes[slot] === wantedHash && isWanted(number))) return slot;
     }
   }
   function isWanted(number: number): boolean {
@@ -42,14 +44,16 @@ export function createStateSet(width: number): StateSet {
     return true;
   }
   function grow(): void {
-    const larger = new Int32Array(table.length * 2);
+    const [larger, largerHashes] = [new Int32Array(table.length * 2), new Int32Array(table.length * 2)];
     const mask = larger.length - 1;
-    for (let number = 0; number < size; number += 1) {
-      let slot = hash(pieceOf(number), startOf(number), words) & mask;
+    for (let old = 0; old < table.length; old += 1) {
+      if (table[old] === 0) continue;
+      let slot = (hashes[old] as number) & mask;
       while (larger[slot] !== 0) slot = (slot + 1) & mask;
-      larger[slot] = number + 1;
+      larger[slot] = table[old] as number;
+      largerHashes[slot] = hashes[old] as number;
     }
-    table = larger;
+    [table, hashes] = [larger, largerHashes];
   }
 
   return {
@@ -59,12 +63,14 @@ export function createStateSet(width: number): StateSet {
     add(state) {
       wantedBytes.set(state);
       if (size * 2 > table.length) grow();
-      const slot = find();
+      const wantedHash = hash(wanted, words);
+      const slot = find(wantedHash);
       if (table[slot] !== 0) return -1;
       if (size % statesInAPiece === 0) pieces.push(new Int32Array(statesInAPiece * words));
       pieceOf(size).set(wanted, startOf(size));
       size += 1;
       table[slot] = size;
+      hashes[slot] = wantedHash;
       return size - 1;
     },
     get(number, state) {
@@ -76,9 +82,9 @@ export function createStateSet(width: number): StateSet {
 }
 
 /** MurmurHash3's mixing of 32-bit words. */
-function hash(of: Int32Array, start: number, words: number): number {
+function hash(of: Int32Array, words: number): number {
   let mixed = words;
-  for (let word = start; word < start + words; word += 1) {
+  for (let word = 0; word < words; word += 1) {
     let next = Math.imul(of[word] as number, 0xcc9e2d51);
     next = Math.imul((next << 15) | (next >>> 17), 0x1b873593);
     mixed ^= next;
@@ -86,5 +92,5 @@ function hash(of: Int32Array, start: number, words: number): number {
   }
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
+  return mixed ^ (mixed >>> 16);
 }
