@@ -41,6 +41,8 @@ export interface PartitionShow {
   /** One thing more happens, anything. */
   happen(): Promise<void>;
   open(device: Device, holdPlaces?: number): Page;
+  /** Somebody with one card, not seen before, comes to a door. */
+  comeTo(door: Door): Scan;
 }
 
 export async function openPartitionShow(timeline: Timeline, register: Register, seed: number): Promise<PartitionShow> {
@@ -141,6 +143,10 @@ export async function openPartitionShow(timeline: Timeline, register: Register, 
     ...{ showId, cap, policy, capIsHard, timeline, register, network, clerks, doors, done, open },
     copied: undefined,
     reclaimed: 0,
+    comeTo({ device, page }) {
+      nextCard += 1;
+      return clerks.scan(device, page, [{ card: cardOf(nextCard), minors: 0 }]);
+    },
     heal() {
       isHealed = true;
       for (const { device } of doors) device.wake();

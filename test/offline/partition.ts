@@ -1,7 +1,10 @@
-/** The trial of partitions: a show falls apart, is healed, and what stands then is held against what clerks saw (I2–I8). */
+/**
+ * The trial of partitions: a show falls apart, is healed, and what stands then is held against what clerks saw (I2–I8).
+ * Of a soft cap places that devices hold are lent; while they still hold them the house is filled to its last place (I9′).
+ */
 import { compare } from './clerk.ts';
 import { isDrained } from './device.ts';
-import { openPartitionShow, type PartitionShow } from './partition-show.ts';
+import { type Door, openPartitionShow, type PartitionShow } from './partition-show.ts';
 import type { Register } from './register.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -40,6 +43,7 @@ export async function playPartition(timeline: Timeline, register: Register, seed
   const healedAtMs = timeline.nowMs;
   if (!(await timeline.until(() => isAtRest(show), healthMs))) wrong.push(`stuck: ${await whatIsLeft(show)}`);
   const drainedMs = timeline.nowMs - healedAtMs;
+  await fillHouse(show, wrong);
   await returnLeases(show, wrong);
   const over = await judge(show, wrong);
   for (const { page } of show.doors) void page.desk.close();
@@ -66,6 +70,23 @@ async function whatIsLeft({ doors, clerks }: PartitionShow): Promise<string> {
   return lines.join('; ');
 }
 
+/**
+ * I9′: of a soft cap a visitor comes for every ticket that is not taken, all at the same time, although devices hold some.
+ * Each is let in: a house is full of people, not of held places.
+ */
+async function fillHouse(show: PartitionShow, wrong: string[]): Promise<void> {
+  const { register, showId, cap, capIsHard, doors, clerks, network, timeline } = show;
+  const { taken, held = 0 } = await register.show(showId);
+  if (capIsHard || held === 0) return;
+  const came = Array.from({ length: Math.max(0, cap - taken) }, (_, nth) =>
+    show.comeTo(doors[nth % doors.length] as Door),
+  );
+  await timeline.until(() => clerks.waiting === 0 && network.underWay === 0, healthMs);
+  const sent = came.filter(({ saw }) => saw !== 'in').length;
+  if (sent > 0)
+    wrong.push(`I9′: ${sent} of ${came.length} were not let in, with ${taken} taken and ${held} held of ${cap}`);
+}
+
 /** Every device is closed and opened once more wanting no places; then all leases come back and the show is settled. */
 async function returnLeases(show: PartitionShow, wrong: string[]): Promise<void> {
   for (const door of show.doors) {
@@ -79,7 +100,7 @@ async function returnLeases(show: PartitionShow, wrong: string[]): Promise<void>
   wrong.push(`not settled: ${JSON.stringify(await show.register.settlement(show.showId))}`);
 }
 
-/** I3: what is covered and what is held are never more than the cap. */
+/** I3: what is covered and what is held, without what is lent of it, are never more than the cap. */
 async function checkCovered({ register, showId, cap }: PartitionShow): Promise<string[]> {
   const { taken, held = 0 } = await register.show(showId);
   const covered = taken - overOf(await register.rows(showId));
@@ -109,8 +130,10 @@ async function judge(show: PartitionShow, wrong: string[]): Promise<number> {
   if (taken !== counted) wrong.push(`I1: taken is ${taken}, the rows say ${counted}`);
   if (held !== 0) wrong.push(`I1: ${held} are held by nobody`);
   wrong.push(...(await checkCovered(show)));
-  // I5 where nothing is let in blindly and nothing taken back unheard, else I6.
-  const most = cap + blindOf(show) + show.reclaimed + doubledOf(show);
+  const lent = rows.reduce((sum, usage) => sum + usage.lent, 0);
+  if (show.capIsHard && lent > 0) wrong.push(`I1: ${lent} lent of a hard cap`);
+  // I5 where nothing is let in blindly, taken back unheard or lent, else I6.
+  const most = cap + blindOf(show) + show.reclaimed + lent + doubledOf(show);
   if (counted > most) wrong.push(`I5/I6: ${counted} admitted, at most ${most} may be (cap ${cap})`);
   wrong.push(...(await checkCopyKnown(show)), ...register.log);
   return overOf(rows);

@@ -41,14 +41,23 @@ export type Deliver = (
   random: Random,
 ) => Promise<Reply | undefined>;
 
+/** Takes a lease of a show, as a device does for an outage, and may return it. Never told of in the history. */
+export type TakeLease = (show: LiveShow, random: Random) => Promise<void>;
+
 /** One client, until the shop closes and its last request has an answer. */
 export async function runClient(
   client: number,
-  { shop, deliver, seed }: { readonly shop: Shop; readonly deliver: Deliver; readonly seed: number },
+  {
+    shop,
+    deliver,
+    takeLease,
+    seed,
+  }: { readonly shop: Shop; readonly deliver: Deliver; readonly takeLease: TakeLease; readonly seed: number },
 ): Promise<void> {
   const random = createRandom(seed * 1_000 + client);
   while (!shop.closed) {
     const show = shop.enter(random);
+    if (random.chance(0.1)) await takeLease(show, createRandom(random.below(2 ** 31)));
     const chosen = chooseAsk(show, shop.cards, random);
     const ask = show.asksOnly && 'mode' in chosen ? { ...chosen, mode: 'ask' as const } : chosen;
     show.sent.push(ask);

@@ -36,6 +36,8 @@ export interface Observer {
   sample(shows: readonly Pick<LiveShow, 'id' | 'asksOnly'>[]): Promise<readonly string[]>;
   /** Tickets taken of a show and all its rows. */
   rows(showId: string): Promise<EndRows>;
+  /** Places that leases of these shows have lent. */
+  lent(showIds: readonly string[]): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -53,6 +55,11 @@ export async function createObserver(url: string): Promise<Observer> {
         taken: rows[0]?.taken ?? 0,
         rows: new Map(rows.map(({ id, state, flags }) => [id, { state, flags }])),
       };
+    },
+    async lent(showIds) {
+      const sum = 'select coalesce(sum(lent), 0)::int as lent from kaiku.lease where show_id = any ($1)';
+      const { rows } = await client.query<{ lent: number }>(sum, [showIds]);
+      return rows[0]?.lent ?? 0;
     },
     close: () => client.end(),
   };

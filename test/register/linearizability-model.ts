@@ -2,6 +2,9 @@
  * The register's promise for one show, one call after the other: the row automaton of docs/protocol.md with the two rules
  * that calls can meet each other in, the cap and one adult per card. Written anew here and not taken from the register,
  * which is judged by it. Every card of it is active and brings as many children as are asked for; groups are agreed.
+ *
+ * It knows nothing of leases, though clients take some: the cap is soft, and places that somebody holds change no answer.
+ * Nobody is refused for them, and no fact is beyond the cap because of them (docs/protocol.md, I9′).
  */
 import { type Ask, idsOf, type Mode, type Reply, type Use } from './linearizability-asks.ts';
 import { isHopeless, isTold, type Known } from './linearizability-known.ts';

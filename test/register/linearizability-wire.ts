@@ -41,6 +41,31 @@ export function toRequest(
   }
 }
 
+interface WantedLease {
+  readonly id: string;
+  readonly journal: string;
+  readonly showId: string;
+  readonly want: number;
+}
+
+/** A lease for a device of its own. */
+export function toLeaseRequest(lease: WantedLease, way: { readonly base: string; readonly token: string }): Request {
+  return postTo('/v1/leases', lease, way);
+}
+
+export function toReturnRequest({ id }: WantedLease, way: { readonly base: string; readonly token: string }): Request {
+  return postTo(`/v1/leases/${id}/return`, {}, way);
+}
+
+function postTo(
+  path: string,
+  body: object,
+  { base, token }: { readonly base: string; readonly token: string },
+): Request {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  return new Request(`${base}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
 interface Body {
   readonly code?: string;
   readonly refusal?: { readonly reason: string };

@@ -6,12 +6,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createSandbox } from '@kaiku/sandbox';
 import { keyOf } from './linearizability-asks.ts';
-import { type Deliver, type LiveShow, runClient } from './linearizability-clients.ts';
+import { type Deliver, type LiveShow, runClient, type TakeLease } from './linearizability-clients.ts';
 import { createObserver, type Observer } from './linearizability-database.ts';
 import { type EndRows, judgeAnswers, judgeHistory, missing } from './linearizability-judgement.ts';
 import { createRandom } from './linearizability-random.ts';
 import { createShop } from './linearizability-shop.ts';
-import { type Received, toReceived, toRequest } from './linearizability-wire.ts';
+import { type Received, toLeaseRequest, toReceived, toRequest, toReturnRequest } from './linearizability-wire.ts';
 
 /** One way to the register: an address and whatever fetches from it. */
 export interface Way {
@@ -43,6 +43,8 @@ export interface TrialReport {
   readonly acknowledged: number;
   /** Usages that were acknowledged and never taken back: all of them are there. */
   readonly kept: number;
+  /** Places that leases have lent: while there were none, nothing is shown of them. */
+  readonly lent: number;
   readonly kills: number;
   readonly samples: number;
   readonly seconds: number;
@@ -80,8 +82,18 @@ export async function runTrial(options: TrialOptions): Promise<TrialReport> {
     if ('calls' in lasts ? watch.calls >= lasts.calls : performance.now() - startedAt >= lasts.ms) shop.close();
     return answer?.reply;
   };
+  const takeLease: TakeLease = async ({ id: showId }, random) => {
+    const way = random.pick(options.ways());
+    if (way === undefined) return;
+    const lease = { id: random.uuid(), journal: random.uuid(), showId, want: 1 + random.below(5) };
+    // Whether it is granted, lost or cut, nobody waits for it.
+    await send(way, toLeaseRequest(lease, { base: way.base, token })).catch(() => undefined);
+    if (random.chance(0.3)) await send(way, toReturnRequest(lease, { base: way.base, token })).catch(() => undefined);
+  };
   try {
-    const running = Array.from({ length: clients }, (_, client) => runClient(client, { shop, deliver, seed }));
+    const running = Array.from({ length: clients }, (_, client) =>
+      runClient(client, { shop, deliver, takeLease, seed }),
+    );
     await Promise.all(running).catch(async (error: unknown) => {
       shop.close();
       await Promise.allSettled(running);
@@ -92,7 +104,8 @@ export async function runTrial(options: TrialOptions): Promise<TrialReport> {
     const shows = shop.all.filter(({ calls }) => calls.length > 0);
     const judged = await judge(shows, { observer, received, keepWrongIn: options.keepWrongIn });
     const { kills, samples } = watch;
-    return { ...judged, seed, seconds, kills, samples, violations: [...watch.violations, ...judged.violations] };
+    const lent = await observer.lent(shows.map(({ id }) => id));
+    return { ...judged, seed, seconds, lent, kills, samples, violations: [...watch.violations, ...judged.violations] };
   } finally {
     shop.close();
     await Promise.all([watch.end(), shop.settled()]);
@@ -190,12 +203,13 @@ export function inWords({
   acknowledged,
   unanswered,
   kept,
+  lent,
   kills,
   samples,
   seconds,
 }: TrialReport): string {
   return (
     `${calls} calls in ${seconds.toFixed(1)} s (${acknowledged} answered, ${unanswered} lost), ${kills} kills, ` +
-    `${samples} samples, ${shows} histories, ${kept} usages acknowledged for good and there`
+    `${samples} samples, ${shows} histories, ${kept} usages acknowledged for good and there, ${lent} places lent`
   );
 }

@@ -7,14 +7,14 @@ interface Row {
   readonly cap: number;
   readonly taken: number;
   readonly held: number;
-  /**
-   * Tickets of counted usages; of those within the cap; those that were given although a lease held them, by which a soft
-   * cap may be exceeded; and what open leases have left.
-   */
+  /** Tickets of counted usages; of those within the cap; and what open leases hold: neither used nor lent. */
   readonly counted: number;
   readonly covered: number;
-  readonly borrowed: number;
   readonly unused: number;
+  /** What leases have lent, and what usages say that they were lent: those that are annulled keep it. */
+  readonly lent: number;
+  readonly lentTo: number;
+  readonly isHard: boolean;
   /** Cards with two counted uses of which neither is flagged as one too many. */
   readonly twice: number;
   /** Counted uses beyond the cap, redeemed reservations aside, that nobody was told of. */
@@ -27,10 +27,13 @@ const places = `
      where show_id = tally.show_id and day = tally.day and state = 'counted') as counted,
     (select coalesce(sum(1 + minors), 0)::int from kaiku.usage
      where show_id = tally.show_id and day = tally.day and state = 'counted' and counted_from <> 'over') as covered,
-    (select coalesce(sum(lent), 0)::int from kaiku.usage
-     where show_id = tally.show_id and day = tally.day and state = 'counted') as borrowed,
     (select coalesce(sum(unused), 0)::int from kaiku.lease
      where show_id = tally.show_id and day = tally.day and state = 'open') as unused,
+    (select coalesce(sum(lent), 0)::int from kaiku.lease
+     where show_id = tally.show_id and day = tally.day) as lent,
+    (select coalesce(sum(lent), 0)::int from kaiku.usage
+     where show_id = tally.show_id and day = tally.day) as "lentTo",
+    cap_is_hard as "isHard",
     (select count(*)::int from (
        select from kaiku.usage where show_id = tally.show_id and day = tally.day and state = 'counted'
          and not flags && '{already-recorded,card-twice-in-visit}'
@@ -43,12 +46,14 @@ const places = `
 /** What is wrong just now; nothing, where nothing is. For shows whose cap has not been lowered. */
 export async function wrongWithPlaces(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<Row>(places);
-  return rows.flatMap(({ show, day, cap, taken, held, counted, covered, borrowed, unused, twice, unflagged }) => {
+  return rows.flatMap((row) => {
+    const { show, day, cap, taken, held, counted, covered, unused, lent, lentTo, isHard, twice, unflagged } = row;
     const wrong: string[] = [];
     if (taken !== counted) wrong.push(`I1: ${taken} taken, but rows add up to ${counted}`);
     if (held !== unused) wrong.push(`I1: ${held} held, but leases add up to ${unused}`);
-    if (covered + held > cap + borrowed)
-      wrong.push(`I3: ${covered} covered and ${held} held, though the cap is ${cap} and ${borrowed} were borrowed`);
+    if (lent !== lentTo) wrong.push(`I1: leases have lent ${lent}, but usages were lent ${lentTo}`);
+    if (isHard && lent > 0) wrong.push(`I1: ${lent} lent of a hard cap`);
+    if (covered + held > cap) wrong.push(`I3: ${covered} covered and ${held} held, though the cap is ${cap}`);
     if (twice > 0) wrong.push(`I1: ${twice} cards are counted twice and not flagged`);
     if (unflagged > 0) wrong.push(`I3: ${unflagged} are beyond the cap and not flagged`);
     return wrong.map((what) => `${show} on ${day}: ${what}`);
