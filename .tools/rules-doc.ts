@@ -20,6 +20,8 @@ const shownIn: Readonly<Record<Edition, string>> = {
   '2020': '2025-01-15T19:00:00+02:00',
   '2025': '2026-01-15T19:00:00+02:00',
 };
+/** A day in the years of the trials, which are of edition 2020. */
+const shownInTrial = '2020-11-15T19:00:00+02:00';
 
 /** Shows to work the cap policy out with. */
 const examples: readonly { readonly what: string; readonly kind: ShowKind; readonly seats: number }[] = [
@@ -36,6 +38,7 @@ const examples: readonly { readonly what: string; readonly kind: ShowKind; reado
   { what: 'a course', kind: 'course', seats: 12 },
   { what: 'a swimming hall, a day', kind: 'swimming-hall', seats: 300 },
   { what: 'a visiting producer', kind: 'visiting-producer', seats: 250 },
+  { what: 'a visiting producer in a small auditorium', kind: 'visiting-producer', seats: 30 },
 ];
 
 /** The text of docs/rules.md. */
@@ -108,14 +111,14 @@ function capPolicy(): readonly string[] {
     '## Cap policy',
     '',
     'The lowest cap a venue may set: the lowest of all rules that apply to the show, and never more than its seats. No',
-    'cap is always fine.',
+    'cap is always fine. A rule with years instead of an edition was a trial: it applies to shows of those years only.',
     '',
     ...table(
       ['rule', 'what it says', 'edition', 'document'],
-      capRules.map(({ id, says, editions, source }) => [
+      capRules.map(({ id, says, editions, trial, source }) => [
         heading(id),
         says,
-        editions.length === 1 ? editions.join() : 'any',
+        trial?.join('–') ?? (editions.length === 1 ? editions.join() : 'any'),
         source,
       ]),
     ),
@@ -123,11 +126,11 @@ function capPolicy(): readonly string[] {
     'Worked out (the rule that won in parentheses):',
     '',
     ...table(
-      ['show', 'seats', 'edition 2020', 'edition 2025'],
+      ['show', 'seats', 'in 2020–2021', 'edition 2020', 'edition 2025'],
       examples.map(({ what, kind, seats }) => [
         what,
         `${seats}`,
-        ...Object.values(shownIn).map((startsAt) => workedOut(exampleShow(kind, seats, startsAt))),
+        ...[shownInTrial, ...Object.values(shownIn)].map((startsAt) => workedOut(exampleShow(kind, seats, startsAt))),
       ]),
     ),
   ];

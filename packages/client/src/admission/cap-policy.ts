@@ -1,12 +1,12 @@
 import { type CapRule, capRules } from './cap-policy-rules.ts';
-import { capPolicyEdition } from './edition.ts';
+import { capPolicyEdition, yearOf } from './edition.ts';
 import type { ShowFacts } from './facts.ts';
 import { type Edition, type Rule, rules } from './rules.ts';
 import { isCount } from './soundness.ts';
 
 /** The lowest cap a venue may set for a show, and why. */
 export interface LowestCap {
-  /** Tickets (course places, visits a day). Never more than the show has. */
+  /** Tickets (course places, of a swimming hall card holders a day). Never more than the show has. */
   readonly cap: number;
   /** The rule that allows to go so low. */
   readonly rule: Rule;
@@ -28,7 +28,7 @@ export function lowestCapAllowed(show: ShowFacts): LowestCap {
   const counted = isCount(show.seats) ? show : { ...show, seats: 0 };
   const edition = capPolicyEdition(counted);
   const considered = capRules
-    .filter((rule) => rule.editions.includes(edition) && rule.applies(counted))
+    .filter((rule) => rule.editions.includes(edition) && isInItsYears(rule, counted) && rule.applies(counted))
     .map((rule) => ({ rule: toRule(rule, edition), cap: rule.lowest(counted) }));
   const winner = considered.reduce((lowest, other) => (other.cap < lowest.cap ? other : lowest), unruled);
   return { cap: Math.min(winner.cap, counted.seats), rule: winner.rule, considered };
@@ -42,6 +42,14 @@ export function checkCap(show: ShowFacts): CapTooLow | undefined {
   if (show.cap === null) return undefined;
   const lowest = lowestCapAllowed(show);
   return isCount(show.cap) && show.cap >= lowest.cap ? undefined : { cap: show.cap, lowest };
+}
+
+/** A trial applies to the shows of its years only; to none whose date cannot be read. */
+function isInItsYears({ trial }: CapRule, show: ShowFacts): boolean {
+  if (trial === undefined) return true;
+  const [from, to] = trial;
+  const year = yearOf(show);
+  return year !== undefined && from <= year && year <= to;
 }
 
 /** Where no rule of the table applies, nothing less than every ticket is allowed. */

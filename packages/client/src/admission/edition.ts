@@ -17,6 +17,12 @@ export function capPolicyEdition(show: Pick<ShowFacts, 'startsAt'>): Edition {
   return startsAtMs === undefined ? '2025' : editionOn(helsinkiDay(startsAtMs));
 }
 
+/** The year of a show's date in Helsinki; `undefined` where that date cannot be read. */
+export function yearOf(show: Pick<ShowFacts, 'startsAt'>): number | undefined {
+  const startsAtMs = instantMs(show.startsAt);
+  return startsAtMs === undefined ? undefined : Number(helsinkiDay(startsAtMs).slice(0, 4));
+}
+
 /**
  * The age that the holder's own children are under: 18, in edition 2020 16 (docs/sources.md#children). The newest
  * edition's where the show is not known. Of a swimming hall the day asked about counts as the show's date, because its

@@ -44,8 +44,8 @@ export const shows = {
   small: show('runoja-ja-kahvia', 'suvanto', 'Runoja ja kahvia', 'performance', 0, '18:00', 48, 2),
   /** 2 places, no children, no community cards. */
   course: show('keramiikan-alkeet', 'suvanto', 'Keramiikan alkeet', 'course', 7, '17:30', 12, 2),
-  /** For at most 10 people: 0 or 1. */
-  tiny: show('yhden-hengen-ooppera', 'suvanto', 'Yhden hengen ooppera', 'performance', 1, '17:00', 8, 1),
+  /** For at most 10 people: 2, like any small auditorium (0 or 1 was a trial of 2020–2021). */
+  tiny: show('yhden-hengen-ooppera', 'suvanto', 'Yhden hengen ooppera', 'performance', 1, '17:00', 8, 2),
   /** Over 1000 people at a time: 20 one-day tickets. Next month. */
   massEvent: show('suvannon-valot', 'suvanto', 'Suvannon valot -festivaali', 'mass-event', 30, '12:00', 3000, 20),
   /** A visiting producer in the house: 2–10. */
