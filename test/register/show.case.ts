@@ -40,7 +40,16 @@ export function showCases(register: RegisterFixture): void {
 
     it('allows none, and no cap at all', async () => {
       expect((await register.wire.createShow(newShow({ cap: null }))).body.show.cap).toBeNull();
-      expect((await register.wire.createShow(newShow({ seats: 8, cap: 0 }))).status).toBe(201);
+      expect((await register.wire.createShow(newShow({ seats: 8, cap: 2 }))).status).toBe(201);
+    });
+
+    it('refuses a course that limits when it is redeemed: that is for tickets', async () => {
+      const course = newShow({ kind: 'course', seats: 12, cap: 2, redemptionOpensMin: 30 });
+      const { status, body } = await register.wire.createShow(course);
+      expect([status, body.code, body.issues[0].path]).toEqual([422, 'config/course-window', 'redemptionOpensMin']);
+      expect((await register.wire.show(course.id)).status).toBe(404);
+      const opens = { reservationOpens: 'month-before', redemptionOpensMin: null };
+      expect((await register.wire.createShow({ ...course, ...opens })).status).toBe(201);
     });
 
     it('is for the own venue', async () => {
@@ -77,6 +86,15 @@ export function showCases(register: RegisterFixture): void {
       const { body } = await register.wire.createShow(newShow());
       expect((await register.wire.changeShow(body.show.id, { seats: 400 })).body.lowestCap.cap).toBe(12);
       expect((await register.wire.changeShow(body.show.id, { seats: 400, cap: 12 })).status).toBe(200);
+    });
+
+    it('refuses to limit when a course is redeemed', async () => {
+      const course = newShow({ kind: 'course', seats: 12, cap: 2 });
+      await register.wire.createShow(course);
+      const { status, body } = await register.wire.changeShow(course.id, { redemptionOpensMin: 30 });
+      expect([status, body.code]).toEqual([422, 'config/course-window']);
+      expect((await register.wire.show(course.id)).body.show.redemptionOpensMin).toBeNull();
+      expect((await register.wire.changeShow(course.id, { redemptionOpensMin: null })).status).toBe(200);
     });
 
     it('may lower the cap below what is taken: nobody is admitted until there is room again', async () => {

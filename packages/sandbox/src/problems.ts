@@ -8,6 +8,7 @@ type Status = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 
 const kinds: Readonly<Record<ProblemCode, { readonly status: Status; readonly title: string }>> = {
   'registry/refused': { status: 409, title: 'Refused by a rule' },
   'config/cap-too-low': { status: 422, title: 'The cap is below the lowest allowed' },
+  'config/course-window': { status: 422, title: 'Course places have no redemption window' },
   'registry/unauthorised': { status: 401, title: 'Not let in' },
   'registry/forbidden': { status: 403, title: 'Not allowed' },
   'registry/stopped': { status: 403, title: 'This device has been stopped' },

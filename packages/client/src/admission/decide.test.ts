@@ -33,7 +33,11 @@ const worse: readonly ((question: AdmissionQuestion) => AdmissionQuestion)[] = [
   (question) => ({ ...question, show: { ...question.show, cap: Math.min(question.show.cap ?? 12, 2) } }),
   (question) => ({ ...question, show: { ...question.show, cap: 0 } }),
   (question) => ({ ...question, show: { ...question.show, reservationOpens: 'month-before' } }),
-  (question) => ({ ...question, show: { ...question.show, kind: 'course' } }),
+  // Course places have no redemption window: one that a show has would not be looked at any more.
+  ({ show, ...question }) => ({
+    ...question,
+    show: show.redemptionOpensMin === null ? { ...show, kind: 'course' } : show,
+  }),
   (question) => ({ ...question, show: { ...question.show, redemptionOpensMin: 0 } }),
 ];
 

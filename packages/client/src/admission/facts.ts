@@ -42,7 +42,7 @@ export interface ShowFacts {
   readonly taken: number;
   /** From when reservations are taken (docs/sources.md#time-windows). */
   readonly reservationOpens: 'at-once' | 'month-before';
-  /** Tickets are given out from so many minutes before the start; `null`: at once (docs/sources.md#time-windows). */
+  /** Tickets are given out from so many minutes before the start; `null`: at once (docs/sources.md#time-windows). Never of a course. */
   readonly redemptionOpensMin: number | null;
   /**
    * Places of the cap that devices hold for an outage and have not given out (docs/promises.md#leases). Left out: none.

@@ -29,3 +29,4 @@ export type {
 export type { Refusal } from './refusal.ts';
 export { type Edition, type RefusalReason, type Rule, refusalOrder, rules } from './rules.ts';
 export { agreedAbove, decideVisit, type VisitAdmission, type VisitRefusal, visitRefusals } from './visit.ts';
+export { mayLimitRedemption } from './windows.ts';

@@ -73,7 +73,7 @@ export const ruleSentences: Readonly<Record<RefusalReason, string>> = {
   'community-card-course': 'A community card is never used for course places.',
   'reservation-not-open': 'A venue may open reservation a calendar month before the start, at the same time of day.',
   'redemption-not-open':
-    'A venue may give tickets out only from some minutes before the start; where it opens a month before, not earlier than that.',
+    'A venue may give tickets out only from some minutes before the start; where it opens a month before, not earlier than that. Course places have no such opening but the month.',
   'card-twice-in-visit': 'Every card of a visit is recorded once; no card is in it twice.',
   'already-recorded':
     'A card admits one adult to one show (of a swimming hall: on one day). Giving out what the card has reserved is not a second use.',

@@ -115,7 +115,8 @@ export const ShowAnswer = z.object({ show: Show, serverTime });
 
 /**
  * POST /v1/shows: a show of the device's venue, or (a broker's device) of a client's. A cap below the lowest that the
- * policy of the show's date allows is refused with `config/cap-too-low`, which explains itself.
+ * policy of the show's date allows is refused with `config/cap-too-low`, which explains itself; a course that limits when
+ * it is redeemed with `config/course-window`.
  */
 export const ShowRequest = z.strictObject({
   id: ShowId,
@@ -260,6 +261,7 @@ export const StatisticsAnswer = z.object({
 export const ProblemCode = z.enum([
   'registry/refused',
   'config/cap-too-low',
+  'config/course-window',
   'registry/unauthorised',
   'registry/forbidden',
   'registry/stopped',

@@ -76,7 +76,11 @@ describe('an answer that is no success', () => {
     expect(toError(await readProblem(response))).toMatchObject({ code: 'idempotency/mismatch', retryable: false });
   });
   it.each(ProblemCode.options)('means one error by %s', (code) => {
-    const ours = { 'registry/refused': 'registry/contract', 'config/cap-too-low': 'registry/invalid-request' };
+    const ours = {
+      'registry/refused': 'registry/contract',
+      'config/cap-too-low': 'registry/invalid-request',
+      'config/course-window': 'registry/invalid-request',
+    };
     expect(codeOfProblem(code)).toBe(code in ours ? ours[code as keyof typeof ours] : code);
   });
 });

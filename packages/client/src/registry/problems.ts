@@ -82,6 +82,7 @@ export function codeOfProblem(code: ProblemCode): KaikuErrorCode {
       return 'registry/contract';
     // Only who arranges shows is told so, and a desk does not.
     case 'config/cap-too-low':
+    case 'config/course-window':
       return 'registry/invalid-request';
     default:
       return code;

@@ -79,6 +79,11 @@ function arranged(c: Context<RegisterEnv>, outcome: Arranged): Response {
         lowestCap: { cap: lowest.cap, rule },
       });
     }
+    case 'course-window':
+      return problem(c, 'config/course-window', {
+        detail: 'redemptionOpensMin is for tickets: course places are redeemed at any time (Toimintamalli 2020 §9.2).',
+        issues: [{ path: 'redemptionOpensMin', message: 'not of a course' }],
+      });
     case 'mismatch':
       return problem(c, 'idempotency/mismatch', { detail: 'There is a show of this id, with other facts.' });
     case 'unknown-show':

@@ -1,4 +1,4 @@
-import { checkCap, helsinkiDay, type ShowFacts } from '@kaiku/client/admission';
+import { checkCap, helsinkiDay, mayLimitRedemption, type ShowFacts } from '@kaiku/client/admission';
 import type { ShowChange, ShowRequest } from '@kaiku/client/contract';
 import type { Database, Queries } from './database.ts';
 import { findShow } from './shows.ts';
@@ -18,8 +18,8 @@ export function createShow(
     if (venue === undefined) return { outcome: 'unknown-show' };
     const startsAt = new Date(facts.startsAt).toISOString();
     const show = { ...facts, ...(capIsHard && { capIsHard }), startsAt, venue: venue.name, taken: 0 };
-    const tooLow = checkCap(show);
-    if (tooLow !== undefined) return { outcome: 'cap-too-low', tooLow };
+    const wrong = wrongWith(show);
+    if (wrong !== undefined) return wrong;
     const made = await insertShow(queries, venueId, show);
     if (made) return { outcome: 'arranged', first: true, show };
     const there = await findShow(queries, { venueId, showId: show.id, atMs });
@@ -48,6 +48,13 @@ async function insertShow(queries: Queries, venueId: string, show: ShowFacts): P
   return made.length > 0;
 }
 
+/** What the policy has against a show as it is to be; `undefined` where nothing. */
+function wrongWith(show: ShowFacts): Extract<Arranged, { outcome: 'cap-too-low' | 'course-window' }> | undefined {
+  const tooLow = checkCap(show);
+  if (tooLow !== undefined) return { outcome: 'cap-too-low', tooLow };
+  return show.redemptionOpensMin === null || mayLimitRedemption(show) ? undefined : { outcome: 'course-window' };
+}
+
 /** All that a show is made with, as a text. */
 function sameFacts({ taken: _, held: __, ...show }: ShowFacts): string {
   return JSON.stringify(Object.entries(show).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -72,8 +79,8 @@ export function changeShow(
     const before = await findShow(queries, look);
     if (before === undefined) return { outcome: 'unknown-show' };
     const show = changed(before, change);
-    const tooLow = checkCap(show);
-    if (tooLow !== undefined) return { outcome: 'cap-too-low', tooLow };
+    const wrong = wrongWith(show);
+    if (wrong !== undefined) return wrong;
     await queries.query(
       `update show set name = $2, starts_at = $3, seats = $4, cap = $5, reservation_opens = $6,
          redemption_opens_min = $7, cap_is_hard = $8, version = version + 1 where id = $1`,

@@ -108,6 +108,8 @@ export type Released =
 export type Arranged =
   | { readonly outcome: 'arranged'; readonly first: boolean; readonly show: ShowFacts }
   | { readonly outcome: 'cap-too-low'; readonly tooLow: CapTooLow }
+  /** It is a course and limits when it is redeemed. */
+  | { readonly outcome: 'course-window' }
   | { readonly outcome: 'mismatch' }
   /** The show, or the venue it is to be of, is not this device's to arrange. */
   | { readonly outcome: 'unknown-show' };
