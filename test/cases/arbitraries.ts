@@ -169,7 +169,7 @@ export const anyJunkQuestion: fc.Arbitrary<AdmissionQuestion> = fc
 export const anyJunk = junk;
 
 function counting(show: ShowFacts, members: readonly { readonly earlier: EarlierUse | null }[]): ShowFacts {
-  const own = members.reduce((sum, { earlier }) => sum + (earlier === null ? 0 : ticketsOf(earlier)), 0);
+  const own = members.reduce((sum, { earlier }) => sum + (earlier === null ? 0 : ticketsOf(earlier, show)), 0);
   return { ...show, taken: Math.max(show.taken, own) };
 }
 

@@ -1,6 +1,6 @@
 /** A register that is brought to the facts of a case, one case after the other, by its own clock. */
 import { randomUUID } from 'node:crypto';
-import type { CardCode, CardFacts, EarlierUse, ShowFacts } from '@kaiku/client/admission';
+import { type CardCode, type CardFacts, type EarlierUse, type ShowFacts, ticketsOf } from '@kaiku/client/admission';
 import { createSandbox, type Sandbox } from '@kaiku/sandbox';
 import { createWire, type Wire } from './wire.ts';
 
@@ -51,12 +51,12 @@ export async function createCaseRegister(): Promise<CaseRegister> {
     },
     async putShow({ venue: _, taken, ...show }, besides, atMs) {
       await sandbox.store.seed({ shows: [{ ...show, venueId }] });
-      let left = taken - besides.reduce((sum, earlier) => sum + (earlier === null ? 0 : 1 + earlier.minors), 0);
+      let left = taken - besides.reduce((sum, earlier) => sum + (earlier === null ? 0 : ticketsOf(earlier, show)), 0);
       while (left > 0) {
-        const minors = Math.min(99, left - 1);
+        const minors = show.kind === 'swimming-hall' ? 0 : Math.min(99, left - 1);
         const others = { usageId: randomUUID(), showId: show.id, card: othersCard(), minors, how: 'sold' } as const;
         await recordFact(others, atMs);
-        left -= 1 + minors;
+        left -= ticketsOf(others, show);
       }
     },
     async putCard({ code, card, earlier }, showId) {

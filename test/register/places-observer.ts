@@ -23,9 +23,9 @@ interface Row {
 
 const places = `
   select tally.show_id as show, tally.day::text, cap, taken, held,
-    (select coalesce(sum(1 + minors), 0)::int from kaiku.usage
+    (select coalesce(sum(case kind when 'swimming-hall' then 1 else 1 + minors end), 0)::int from kaiku.usage
      where show_id = tally.show_id and day = tally.day and state = 'counted') as counted,
-    (select coalesce(sum(1 + minors), 0)::int from kaiku.usage
+    (select coalesce(sum(case kind when 'swimming-hall' then 1 else 1 + minors end), 0)::int from kaiku.usage
      where show_id = tally.show_id and day = tally.day and state = 'counted' and counted_from <> 'over') as covered,
     (select coalesce(sum(unused), 0)::int from kaiku.lease
      where show_id = tally.show_id and day = tally.day and state = 'open') as unused,

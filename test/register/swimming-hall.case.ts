@@ -1,5 +1,6 @@
 import { arki } from '@kaiku/sandbox';
 import { describe, expect, it } from 'vitest';
+import { createJournal } from './offline-fixture.ts';
 import type { RegisterFixture } from './register-fixture.ts';
 
 /** A swimming hall counts by the calendar day in Helsinki. */
@@ -29,6 +30,40 @@ export function swimmingHallCases(register: RegisterFixture): void {
       expect((await register.wire.lookUp(showId, single.code)).body.earlier).toBeNull();
       expect((await register.wire.record(usage(showId))).status).toBe(201);
       expect((await register.wire.record(usage(showId, { card: second }))).body.show.taken).toBe(2);
+    });
+
+    it('admits 20 card holders a day, a child with each: children do not use the cap up', async () => {
+      const showId = await freshShow({ kind: 'swimming-hall', seats: 300, cap: 20 });
+      const [last, ...holders] = await freshCards(21, 2);
+      for (const card of holders) {
+        expect((await register.wire.record(usage(showId, { card, minors: 1 }))).status).toBe(201);
+      }
+      expect(await register.taken(showId)).toBe(20);
+      const refused = await register.wire.record(usage(showId, { card: last, minors: 1 }));
+      expect(refused.body.refusal).toMatchObject({ reason: 'cap-reached', cap: 20, remaining: 0 });
+      const [undone] = await register.sandbox.store.usages(showId);
+      expect((await register.wire.annul(undone?.id ?? '', showId)).body.show.taken).toBe(19);
+      expect((await register.wire.record(usage(showId, { card: last, minors: 2 }))).body.show.taken).toBe(20);
+    });
+
+    it('counts what was reserved with children as one holder, reserved or given out', async () => {
+      const showId = await hall();
+      const [card] = await freshCards(1, 3);
+      const reserved = usage(showId, { card, how: 'reserved', minors: 3 });
+      expect((await register.wire.record(reserved)).body.show.taken).toBe(1);
+      const given = usage(showId, { card, minors: 1 });
+      expect((await register.wire.record(given)).body.show.taken).toBe(1);
+      expect((await register.wire.annul(given.id, showId)).body.show.taken).toBe(1);
+    });
+
+    it('takes one place of a lease for a holder with children', async () => {
+      const showId = await hall();
+      const [card] = await freshCards(1, 2);
+      const journal = createJournal(register);
+      const { lease } = (await journal.lease(showId, 1)).body;
+      const answer = await journal.deliver([journal.fact(showId, { card, minors: 2, leaseId: lease.id })]);
+      expect(answer.body.results[0]).toMatchObject({ outcome: 'counted', from: 'lease', flags: [] });
+      expect(answer.body.shows[0]).toMatchObject({ taken: 1 });
     });
 
     it('counts a fact on the day it happened, and tells of today', async () => {

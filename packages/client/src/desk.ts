@@ -183,7 +183,7 @@ export function createDesk(options: DeskOptions): Desk {
     if (asked.outcome !== 'refused' || asked.refusal.reason !== 'cap-reached') return false;
     if (await readiness.placesArrived()) return true;
     if (outbox.places === 0) return false;
-    if (asked.refusal.remaining + outbox.places < ticketsOfUnit(unit)) return false;
+    if (asked.refusal.remaining + outbox.places < ticketsOfUnit(unit, shown())) return false;
     await readiness.giveBack();
     return outbox.places === 0;
   }

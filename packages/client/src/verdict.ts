@@ -92,7 +92,7 @@ export type VisitPlan =
       readonly outcome: 'ready';
       /** Adults and minors. */
       readonly people: number;
-      /** Kaikukortti tickets they take, one each, those they hold reserved among them. */
+      /** Kaikukortti tickets they take (one each; in a swimming hall one for each card), those they hold reserved among them. */
       readonly tickets: number;
       /** Kaikukortti tickets there are for them, those they hold reserved among them; `null` where the show has no cap. */
       readonly remaining: number | null;

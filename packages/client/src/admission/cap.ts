@@ -2,7 +2,7 @@ import type { EarlierUse, Party, ShowFacts, UsageHow } from './facts.ts';
 import { isCount } from './soundness.ts';
 
 /**
- * Kaikukortti tickets left for a show; never below 0, `null` if it has no cap. A cap counts tickets, not cards.
+ * Kaikukortti tickets left for a show; never below 0, `null` if it has no cap.
  * Tickets that devices hold for an outage are left, because a cap is no quota (docs/sources.md#cap-policy): nothing that
  * is held back turns anyone away. Only a hard cap counts them as gone.
  */
@@ -20,9 +20,26 @@ function goneOf({ taken, held = 0, capIsHard = false }: ShowFacts): number {
   return taken + (capIsHard ? held : 0);
 }
 
-/** Tickets a party takes: the adult and the minors. */
-export function ticketsOf(party: Party): number {
+/** The people of a party: the adult and the minors. */
+export function peopleOf(party: Party): number {
   return 1 + party.minors;
+}
+
+/**
+ * What a party takes of a show's cap: a ticket for each of its people; in a swimming hall one for its card, because the
+ * cap there counts card holders and their children do not use it up (docs/sources.md#cap-swimming-hall).
+ */
+export function ticketsOf(party: Party, show: Pick<ShowFacts, 'kind'>): number {
+  return countsHolders(show) ? 1 : peopleOf(party);
+}
+
+/** The most minors that so many tickets are enough for, with the adult; below 0 where they are not enough for the adult. */
+export function minorsWithin(tickets: number, show: Pick<ShowFacts, 'kind'>): number {
+  return countsHolders(show) && tickets >= 1 ? Number.POSITIVE_INFINITY : tickets - 1;
+}
+
+function countsHolders({ kind }: Pick<ShowFacts, 'kind'>): boolean {
+  return kind === 'swimming-hall';
 }
 
 /** The reservation that a use redeems: one of the same card that is now given out. `null` where there is none. */
@@ -38,6 +55,6 @@ export function redeemed(earlier: EarlierUse | null, how: UsageHow): EarlierUse 
 export function roomFor(show: ShowFacts, reservations: readonly EarlierUse[]): number | null {
   if (show.cap === null) return null;
   if (!Number.isSafeInteger(show.cap) || !isCount(show.taken) || !isCount(show.held ?? 0)) return Number.NaN;
-  const own = reservations.reduce((sum, { minors }) => sum + (isCount(minors) ? ticketsOf({ minors }) : 0), 0);
+  const own = reservations.reduce((sum, one) => sum + (isCount(one.minors) ? ticketsOf(one, show) : 0), 0);
   return Math.max(0, show.cap - goneOf(show)) + own;
 }

@@ -84,7 +84,9 @@ describe('the tables', () => {
       ...visitCases,
     ].filter(({ members, show, atMs }) => {
       const earlier = members.flatMap((member) => member.earlier ?? []);
-      const own = new Map(members.map(({ code, earlier: use }) => [code.text, use === null ? 0 : ticketsOf(use)]));
+      const own = new Map(
+        members.map(({ code, earlier: use }) => [code.text, use === null ? 0 : ticketsOf(use, show)]),
+      );
       const isTold = [...own.values()].reduce((sum, tickets) => sum + tickets, 0) <= show.taken;
       const isPast = earlier.every(({ recordedAt }) => (instantMs(recordedAt) ?? Number.NaN) <= atMs);
       const isSound =

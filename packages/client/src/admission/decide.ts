@@ -1,5 +1,5 @@
 import type { CardCode } from '../card/card-code.ts';
-import { redeemed, roomFor } from './cap.ts';
+import { minorsWithin, redeemed, roomFor } from './cap.ts';
 import type { AdmissionQuestion, MinorsAllowed, Party, ShowFacts, UsageHow } from './facts.ts';
 import { type Candidate, refusalsOfCandidate, refuseUnseen } from './grounds.ts';
 import { minorsByRule } from './minors.ts';
@@ -42,7 +42,7 @@ export function decideAdmission(question: AdmissionQuestion, party?: Party): Adm
   const [refusal] = refusalsOfCandidate(candidate);
   if (refusal !== undefined) return { outcome: 'refused', refusal };
   const { allowed, room } = candidate;
-  const most = room === null ? allowed.most : Math.min(allowed.most, room - 1);
+  const most = room === null ? allowed.most : Math.min(allowed.most, minorsWithin(room, question.show));
   const redeems = redeemed(question.earlier, question.how)?.usageId ?? null;
   return { outcome: 'admissible', minors: { ...allowed, most }, remaining: room, redeems };
 }

@@ -33,11 +33,11 @@ export interface ShowFacts {
   readonly startsAt: Instant;
   /** Tickets (or course places) there are in all. */
   readonly seats: number;
-  /** The most Kaikukortti tickets this show gives; `null` where the venue has set no cap. */
+  /** The most Kaikukortti tickets (`ticketsOf`) this show gives; `null` where the venue has set no cap. */
   readonly cap: number | null;
   /**
-   * Kaikukortti tickets given so far, reserved ones included, adults and children. Of a swimming hall: those of the
-   * calendar day (Europe/Helsinki) that is asked about, because its cap counts by the day (docs/sources.md#cap-policy).
+   * Kaikukortti tickets given so far, reserved ones included, adults and children. Of a swimming hall: card holders of the
+   * calendar day (Europe/Helsinki) that is asked about, because its cap counts those (docs/sources.md#cap-swimming-hall).
    */
   readonly taken: number;
   /** From when reservations are taken (docs/sources.md#time-windows). */

@@ -75,7 +75,7 @@ const grounds: { readonly [R in RefusalReason]: Ground<Candidate> } = {
   },
   // Judged of a whole visit.
   'group-not-agreed': () => undefined,
-  'cap-reached': ({ show, minors, room }) => capReached(show, ticketsOf({ minors }), room),
+  'cap-reached': ({ show, minors, room }) => capReached(show, ticketsOf({ minors }, show), room),
   'unknown-rule': (candidate) => refuse('unknown-rule', !isSound(candidate)),
 };
 

@@ -84,7 +84,7 @@ export const ruleSentences: Readonly<Record<RefusalReason, string>> = {
     'With a customer card come at most as many of the holder’s children as the register says. (Clients with a community card: 30, a guard.)',
   'group-not-agreed': 'A group of more than five people is agreed on with the venue separately.',
   'cap-reached':
-    'The Kaikukortti tickets of a show are at most its cap; reserved ones count, those the card has reserved itself are its own.',
+    'The Kaikukortti tickets of a show (of a swimming hall: its card holders of a day) are at most its cap; reserved ones count, those the card has reserved itself are its own.',
   'unknown-rule': 'Nothing is admitted that no rule has judged: what is no fact, and what a newer register refuses.',
 };
 

@@ -94,7 +94,10 @@ describe('a visit, whoever comes,', () => {
         const admission = decideVisit(question);
         const { cap, taken } = question.show;
         if (admission.outcome === 'refused' || cap === null) return;
-        const redeemed = question.members.reduce((sum, { earlier }) => sum + (earlier ? ticketsOf(earlier) : 0), 0);
+        const redeemed = question.members.reduce(
+          (sum, { earlier }) => sum + (earlier ? ticketsOf(earlier, question.show) : 0),
+          0,
+        );
         expect(admission.tickets).toBeLessThanOrEqual(admission.remaining ?? 0);
         expect(taken - redeemed + admission.tickets).toBeLessThanOrEqual(Math.max(cap, taken));
       }),

@@ -1,4 +1,4 @@
-import { redeemed, roomFor, ticketsOf } from './cap.ts';
+import { peopleOf, redeemed, roomFor, ticketsOf } from './cap.ts';
 import type { VisitMember, VisitQuestion } from './facts.ts';
 import { capReached, refusalsOfCandidate, refuse } from './grounds.ts';
 import { minorsByRule } from './minors.ts';
@@ -11,7 +11,7 @@ export type VisitAdmission =
       readonly outcome: 'admissible';
       /** Adults and minors. */
       readonly people: number;
-      /** Tickets they take, one each, those they hold reserved among them. */
+      /** Tickets they take (`ticketsOf`), those they hold reserved among them. */
       readonly tickets: number;
       /** Tickets there are for them, those they hold reserved among them; `null` where the show has no cap. */
       readonly remaining: number | null;
@@ -38,8 +38,9 @@ export const agreedAbove = 5;
 export function decideVisit(question: VisitQuestion): VisitAdmission {
   const [first] = visitRefusals(question);
   if (first !== undefined) return { outcome: 'refused', ...first };
+  const people = peopleOfVisit(question);
   const tickets = ticketsOfVisit(question);
-  return { outcome: 'admissible', people: tickets, tickets, remaining: roomForVisit(question) };
+  return { outcome: 'admissible', people, tickets, remaining: roomForVisit(question) };
 }
 
 /** All that is against a visit, in order of precedence, then of members; empty where `decideVisit` admits it. */
@@ -67,20 +68,24 @@ function bringsClient({ code, minors }: VisitMember): boolean {
 }
 
 function refusalsOfWhole(question: VisitQuestion): readonly Refusal[] {
-  const people = ticketsOfVisit(question);
+  const people = peopleOfVisit(question);
   const refusals: (Refusal | undefined)[] = [
     people > agreedAbove && question.agreed !== true
       ? { reason: 'group-not-agreed', rule: rules['group-not-agreed'], people, agreedAbove }
       : undefined,
-    capReached(question.show, people, roomForVisit(question)),
+    capReached(question.show, ticketsOfVisit(question), roomForVisit(question)),
     // Nobody comes: no rule says anything of that.
     refuse('unknown-rule', question.members.length === 0),
   ];
   return refusals.flatMap((refusal) => refusal ?? []);
 }
 
-function ticketsOfVisit({ members }: VisitQuestion): number {
-  return members.reduce((sum, member) => sum + ticketsOf(member), 0);
+function peopleOfVisit({ members }: VisitQuestion): number {
+  return members.reduce((sum, member) => sum + peopleOf(member), 0);
+}
+
+function ticketsOfVisit({ members, show }: VisitQuestion): number {
+  return members.reduce((sum, member) => sum + ticketsOf(member, show), 0);
 }
 
 /** A card shown twice holds its reservation once. */

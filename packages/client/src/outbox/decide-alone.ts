@@ -1,6 +1,7 @@
-import { ticketsOf } from '../admission/cap.ts';
+import { peopleOf, ticketsOf } from '../admission/cap.ts';
+import type { ShowFacts } from '../admission/facts.ts';
 import type { Environment } from '../environment.ts';
-import { type Unit, usagesOf } from '../usage/usage.ts';
+import { type Unit, type Usage, usagesOf } from '../usage/usage.ts';
 import { type NewEntry, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
 import { type DrawnOn, isUsable } from './lease.ts';
@@ -86,7 +87,12 @@ export function roomBelow(tickets: number, given: AloneStock): number {
   return 0;
 }
 
-/** Tickets a use or a whole visit takes. */
-export function ticketsOfUnit(unit: Unit): number {
-  return usagesOf(unit).reduce((sum, usage) => sum + ticketsOf(usage), 0);
+/**
+ * Tickets a use or a whole visit takes. An outbox does not know the show, and counts all people: in a swimming hall, whose
+ * cap counts holders, that is too many by the children. It is safe: the register counts what they take, and what was
+ * drawn for nothing is free again when the lease is given back.
+ */
+export function ticketsOfUnit(unit: Unit, show?: Pick<ShowFacts, 'kind'>): number {
+  const tickets = (usage: Usage) => (show === undefined ? peopleOf(usage) : ticketsOf(usage, show));
+  return usagesOf(unit).reduce((sum, usage) => sum + tickets(usage), 0);
 }

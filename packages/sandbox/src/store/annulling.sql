@@ -7,12 +7,13 @@ create function make_void(
   p_ids uuid[], p_show text, p_day date, p_device text, p_at timestamptz, p_reason text
 ) returns void language plpgsql as $$
 declare
+  its_kind text := (select kind from show where id = p_show);
   given_back integer;
   back uuid[];
   back_minors integer[];
   stands_again integer;
 begin
-  select coalesce(sum(1 + minors), 0) into given_back from usage where id = any (p_ids) and state = 'counted';
+  select coalesce(sum(tickets_of(its_kind, minors)), 0) into given_back from usage where id = any (p_ids) and state = 'counted';
   select array_agg(reserved.id), array_agg(least(reserved.minors, redeeming.minors)) into back, back_minors
   from usage as redeeming join usage as reserved on reserved.id = redeeming.redeems
   where redeeming.id = any (p_ids) and reserved.state = 'redeemed' and reserved.id <> all (p_ids);
@@ -27,7 +28,7 @@ begin
     from unnest(back, back_minors) as standing (id, minors) where usage.id = standing.id
     returning usage.minors
   )
-  select coalesce(sum(1 + minors), 0) into stands_again from again;
+  select coalesce(sum(tickets_of(its_kind, minors)), 0) into stands_again from again;
 
   update tally set taken = taken - given_back + stands_again where show_id = p_show and day = p_day;
 end $$;

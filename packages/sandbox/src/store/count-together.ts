@@ -65,7 +65,7 @@ function decideAll(recordings: readonly Recording[], facts: Facts, atMs: number)
     const { card, earlier } = member;
     const judged = judge({ text: usage.card, card, earlier, show, how: usage.how, atMs }, usage);
     if (judged.against.length > 0 || judged.redeems !== null) return undefined;
-    show = { ...show, taken: show.taken + ticketsOf(usage) };
+    show = { ...show, taken: show.taken + ticketsOf(usage, show) };
     return { decided: toDecided({ ...recording, atMs }, { ...facts, members: [member] }), judged: [judged] };
   });
 }
@@ -73,11 +73,12 @@ function decideAll(recordings: readonly Recording[], facts: Facts, atMs: number)
 /** What each is told: the tally as it was when those up to it were counted. */
 function answersOf(countings: readonly (Counting | undefined)[], settled: Settled): readonly (Recorded | undefined)[] {
   const { from, held } = settled;
-  let taken = settled.taken - allTickets(countings.flatMap((counting) => counting?.decided.usages ?? []));
+  const ticketsTaken = ({ decided }: Counting) => allTickets(decided.usages, decided.facts.show);
+  let taken = settled.taken - countings.reduce((sum, counting) => sum + (counting ? ticketsTaken(counting) : 0), 0);
   return countings.map((counting) => {
     if (counting === undefined) return undefined;
-    const { usages, facts, atMs } = counting.decided;
-    taken += allTickets(usages);
+    const { facts, atMs } = counting.decided;
+    taken += ticketsTaken(counting);
     const show = showAfter(facts, { taken, held });
     return { outcome: 'counted', first: true, recordedAt: new Date(atMs), flags: [], from, show };
   });

@@ -61,7 +61,7 @@ export async function attemptUsage(queries: Queries, recording: Recording): Prom
 
   const { card, earlier } = member;
   if (recording.isReserved && earlier === null) return undefined;
-  const { judged, from: wanted } = findPlaces({ mode, tickets: ticketsOf(usage) }, facts, {
+  const { judged, from: wanted } = findPlaces({ mode, tickets: ticketsOf(usage, facts.show) }, facts, {
     judge: (show) => judge({ text: usage.card, card, earlier, show, how, atMs: judgedAt }, usage),
     lacksRoom: ({ against }) => against.includes('cap-reached'),
   });

@@ -55,7 +55,7 @@ async function attemptVisit(
     return row?.unknown ? { outcome: 'mismatch' } : undefined;
   }
 
-  const tickets = asked.reduce((sum, usage) => sum + ticketsOf(usage), 0);
+  const tickets = asked.reduce((sum, usage) => sum + ticketsOf(usage, facts.show), 0);
   const { judged, from: wanted } = findPlaces({ mode, tickets }, facts, {
     judge: (show) => judgeVisit({ ...toQuestion(facts, visit), show, atMs: judgedAtMs }),
     // It is against the whole, so against each.

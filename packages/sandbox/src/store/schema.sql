@@ -53,7 +53,7 @@ create table show (
 );
 create index show_by_start on show (venue_id, starts_at, id);
 
--- Tickets of counted usages, by what the cap counts by: a swimming hall's calendar days in Helsinki, and for every
+-- Tickets of counted usages (tickets_of), by what the cap counts by: a swimming hall's calendar days in Helsinki, and for every
 -- other show the one day that tally_day names. Whoever changes a counted usage holds its row.
 create table tally (
   show_id  text not null references show,
@@ -254,6 +254,11 @@ create table miss (
 -- The day a show counts by: the calendar day for a swimming hall, one and the same for any other.
 create function tally_day(p_kind text, p_day date) returns date language sql immutable as $$
   select case when p_kind = 'swimming-hall' then p_day else date '0001-01-01' end
+$$;
+
+-- What a usage takes of a show's cap: its people, in a swimming hall its card alone (ticketsOf of admission/cap.ts).
+create function tickets_of(p_kind text, p_minors integer) returns integer language sql immutable as $$
+  select case when p_kind = 'swimming-hall' then 1 else 1 + p_minors end
 $$;
 
 -- Whether a venue may see and record for another: itself, and a broker its clients.

@@ -1,4 +1,4 @@
-import { type Refusal, type RefusalReason, ticketsOf, type UsageHow } from '@kaiku/client/admission';
+import { type Refusal, type RefusalReason, type ShowFacts, ticketsOf, type UsageHow } from '@kaiku/client/admission';
 import type { Origin } from '@kaiku/client/contract';
 import type { Queries } from './database.ts';
 import type { Facts } from './facts.ts';
@@ -66,7 +66,7 @@ export async function settle(
   const usages = countings.flatMap((counting) => counting.decided.usages);
   const redeems = countings.flatMap(({ judged }) => judged.flatMap((one) => one.redeems ?? []));
   const numbers = countings.flatMap((counting) => toNumber(counting.decided));
-  const tickets = allTickets(usages);
+  const tickets = allTickets(usages, facts.show);
   const [row] = await queries.query<SettledRow>(
     `select * from settle($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
     [
@@ -83,7 +83,7 @@ export async function settle(
       origin?.journal ?? null,
       leaseId ?? null,
       tickets,
-      tickets - allTickets(redeems),
+      tickets - allTickets(redeems, facts.show),
       redeems.map(({ usageId }) => usageId),
       numbers.length > 0 ? JSON.stringify(numbers) : null,
       // With the state it was decided on: a refused visit is counted only by whoever knew that it was refused.
@@ -104,8 +104,8 @@ export async function settle(
 
 type SettledRow = Tally & { readonly from: PlaceSource | 'recall'; readonly cloned: readonly string[] };
 
-export function allTickets(usages: readonly { readonly minors: number }[]): number {
-  return usages.reduce((sum, usage) => sum + ticketsOf(usage), 0);
+export function allTickets(usages: readonly { readonly minors: number }[], show: ShowFacts): number {
+  return usages.reduce((sum, usage) => sum + ticketsOf(usage, show), 0);
 }
 
 /** The number of a journal that it comes under, if any. */
