@@ -63,6 +63,7 @@ export const anyShow: fc.Arbitrary<ShowFacts> = fc.record({
   taken: fc.nat(14),
   reservationOpens: fc.constantFrom('at-once', 'at-once', 'month-before'),
   redemptionOpensMin: fc.option(fc.constantFrom(0, 30, 1440), { freq: 2 }),
+  admission: fc.constantFrom('once', 'once', 'per-day'),
 });
 const anyEarlier: fc.Arbitrary<EarlierUse> = fc.record({
   usageId: fc.uuid(),
@@ -149,7 +150,15 @@ export const anyJunkQuestion: fc.Arbitrary<AdmissionQuestion> = fc
     wrong: fc.dictionary(
       fc.constantFrom(
         ...['how', 'atMs', 'earlier', 'code.text', 'code.holder', 'card.registered', 'card.status', 'card.minors'],
-        ...['card.validUntilOn', 'show.kind', 'show.startsAt', 'show.seats', 'show.cap', 'show.taken'],
+        ...[
+          'card.validUntilOn',
+          'show.kind',
+          'show.startsAt',
+          'show.seats',
+          'show.cap',
+          'show.taken',
+          'show.admission',
+        ],
         ...['show.reservationOpens', 'show.redemptionOpensMin', 'earlier.how', 'earlier.minors', 'earlier.usageId'],
       ),
       junk,

@@ -8,6 +8,7 @@ import { heldPlacesCases } from './held-places.case.ts';
 import { journalCases } from './journal.case.ts';
 import { leaseCases } from './lease.case.ts';
 import { limitCases } from './limit.case.ts';
+import { perDayCases } from './per-day.case.ts';
 import { readingCases } from './reading.case.ts';
 import { recordingCases } from './recording.case.ts';
 import { type OpenRegister, useRegister } from './register-fixture.ts';
@@ -32,6 +33,7 @@ export function registerCases(name: string, open: OpenRegister): void {
     reservationCases(register);
     visitCases(register);
     swimmingHallCases(register);
+    perDayCases(register);
     roleCases(register);
     statisticsCases(register);
     deliveryCases(register);

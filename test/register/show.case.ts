@@ -21,7 +21,7 @@ export function showCases(register: RegisterFixture): void {
       const show = newShow({ reservationOpens: 'month-before', redemptionOpensMin: 30 });
       const first = await register.wire.createShow(show);
       expect(first.status).toBe(201);
-      expect(first.body.show).toEqual({ ...show, venue: arki.venues.suvanto.name, taken: 0 });
+      expect(first.body.show).toEqual({ ...show, admission: 'once', venue: arki.venues.suvanto.name, taken: 0 });
       expect(await register.wire.createShow(show)).toMatchObject({ status: 200, body: { show: first.body.show } });
       expect((await register.wire.show(show.id)).body.show).toEqual(first.body.show);
       expect((await register.wire.createShow({ ...show, seats: 311 })).status).toBe(422);
@@ -80,6 +80,7 @@ export function showCases(register: RegisterFixture): void {
       expect(changed.body.show).toEqual({ ...body.show, name: 'Uusi', redemptionOpensMin: 15 });
       expect((await register.wire.show(body.show.id)).body.show).toEqual(changed.body.show);
       expect((await register.wire.changeShow(body.show.id, { kind: 'course' })).status).toBe(400);
+      expect((await register.wire.changeShow(body.show.id, { admission: 'per-day' })).status).toBe(400);
     });
 
     it('asks the policy about the show as it would be', async () => {

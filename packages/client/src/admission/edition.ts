@@ -1,6 +1,7 @@
 import { helsinkiDay } from './day.ts';
 import type { Day, ShowFacts } from './facts.ts';
 import { instantMs, isMoment } from './instant.ts';
+import { admissionOf } from './per-day.ts';
 import type { Edition } from './rules.ts';
 
 /** The first day of shows under edition 2025: the day of the document that tells of it (decision 0009). */
@@ -25,12 +26,12 @@ export function yearOf(show: Pick<ShowFacts, 'startsAt'>): number | undefined {
 
 /**
  * The age that the holder's own children are under: 18, in edition 2020 16 (docs/sources.md#children). The newest
- * edition's where the show is not known. Of a swimming hall the day asked about counts as the show's date, because its
- * entry in the register stays for years.
+ * edition's where the show is not known. Of a show that admits per day, the day asked about counts as its date, because
+ * its entry in the register stays for months or years.
  */
 export function minorsUnder(show: ShowFacts | undefined, atMs: number): 16 | 18 {
   if (show === undefined) return 18;
-  const isByTheDay = show.kind === 'swimming-hall' && isMoment(atMs);
+  const isByTheDay = admissionOf(show) === 'per-day' && isMoment(atMs);
   const edition = isByTheDay ? editionOn(helsinkiDay(atMs)) : capPolicyEdition(show);
   return edition === '2020' ? 16 : 18;
 }

@@ -24,6 +24,12 @@ export type CardFacts =
 /** The situations a cap is ruled by (docs/sources.md#cap-policy). */
 export type ShowKind = 'performance' | 'course' | 'mass-event' | 'swimming-hall' | 'visiting-producer';
 
+/**
+ * Whether a card admits its holder to a show once, or once each day (of Europe/Helsinki) that it is open, such as an
+ * exhibition, a swimming hall or a gym (docs/sources.md#one-adult). Per day, the cap counts by the day as well.
+ */
+export type ShowAdmission = 'once' | 'per-day';
+
 /** A show as the register knows it: all that admission needs, nothing about people. */
 export interface ShowFacts {
   readonly id: string;
@@ -36,14 +42,17 @@ export interface ShowFacts {
   /** The most Kaikukortti tickets (`ticketsOf`) this show gives; `null` where the venue has set no cap. */
   readonly cap: number | null;
   /**
-   * Kaikukortti tickets given so far, reserved ones included, adults and children. Of a swimming hall: card holders of the
-   * calendar day (Europe/Helsinki) that is asked about, because its cap counts those (docs/sources.md#cap-swimming-hall).
+   * Kaikukortti tickets given so far, reserved ones included, adults and children; in a swimming hall card holders
+   * (docs/sources.md#cap-swimming-hall). Of a show that admits per day: those of the calendar day (Europe/Helsinki) that is
+   * asked about.
    */
   readonly taken: number;
   /** From when reservations are taken (docs/sources.md#time-windows). */
   readonly reservationOpens: 'at-once' | 'month-before';
   /** Tickets are given out from so many minutes before the start; `null`: at once (docs/sources.md#time-windows). Never of a course. */
   readonly redemptionOpensMin: number | null;
+  /** Left out: `per-day` for a swimming hall, else `once` (`admissionOf`). It never changes. */
+  readonly admission?: ShowAdmission;
   /**
    * Places of the cap that devices hold for an outage and have not given out (docs/promises.md#leases). Left out: none.
    */
@@ -58,7 +67,7 @@ export interface ShowFacts {
  */
 export type UsageHow = 'reserved' | 'sold' | 'door';
 
-/** An earlier use of the same card for the same show (of a swimming hall: on the same day). */
+/** An earlier use of the same card for the same show (of one that admits per day: on the same day). */
 export interface EarlierUse {
   readonly usageId: string;
   readonly how: UsageHow;

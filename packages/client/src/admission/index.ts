@@ -20,12 +20,14 @@ export type {
   Instant,
   MinorsAllowed,
   Party,
+  ShowAdmission,
   ShowFacts,
   ShowKind,
   UsageHow,
   VisitMember,
   VisitQuestion,
 } from './facts.ts';
+export { admissionOf } from './per-day.ts';
 export type { Refusal } from './refusal.ts';
 export { type Edition, type RefusalReason, type Rule, refusalOrder, rules } from './rules.ts';
 export { agreedAbove, decideVisit, type VisitAdmission, type VisitRefusal, visitRefusals } from './visit.ts';

@@ -76,7 +76,7 @@ export const ruleSentences: Readonly<Record<RefusalReason, string>> = {
     'A venue may give tickets out only from some minutes before the start; where it opens a month before, not earlier than that. Course places have no such opening but the month.',
   'card-twice-in-visit': 'Every card of a visit is recorded once; no card is in it twice.',
   'already-recorded':
-    'A card admits one adult to one show (of a swimming hall: on one day). Giving out what the card has reserved is not a second use.',
+    'A card admits one adult to one show (where it admits per day, such as an exhibition, a swimming hall or a gym: once a day). Giving out what the card has reserved is not a second use.',
   'community-card-alone':
     'A community card is not used alone: a client of the worker comes along, with or without a card.',
   'course-without-children': 'Children never get course places.',
@@ -84,7 +84,7 @@ export const ruleSentences: Readonly<Record<RefusalReason, string>> = {
     'With a customer card come at most as many of the holder’s children as the register says. (Clients with a community card: 30, a guard.)',
   'group-not-agreed': 'A group of more than five people is agreed on with the venue separately.',
   'cap-reached':
-    'The Kaikukortti tickets of a show (of a swimming hall: its card holders of a day) are at most its cap; reserved ones count, those the card has reserved itself are its own.',
+    'The Kaikukortti tickets of a show (in a swimming hall: its card holders; where it admits per day: those of the day) are at most its cap; reserved ones count, those the card has reserved itself are its own.',
   'unknown-rule': 'Nothing is admitted that no rule has judged: what is no fact, and what a newer register refuses.',
 };
 

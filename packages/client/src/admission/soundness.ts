@@ -11,6 +11,7 @@ const kinds: readonly string[] = [
   'swimming-hall',
   'visiting-producer',
 ] satisfies ShowFacts['kind'][];
+const admissions: readonly string[] = ['once', 'per-day'] satisfies ShowFacts['admission'][];
 const hows: readonly string[] = ['reserved', 'sold', 'door'] satisfies AdmissionQuestion['how'][];
 const openings: readonly string[] = ['at-once', 'month-before'] satisfies ShowFacts['reservationOpens'][];
 
@@ -36,6 +37,7 @@ export function isSoundShow(show: ShowFacts): boolean {
     (show.cap === null || isCount(show.cap)) &&
     isCount(show.taken) &&
     isCount(show.held ?? 0) &&
+    (show.admission === undefined || admissions.includes(show.admission)) &&
     openings.includes(show.reservationOpens) &&
     (show.redemptionOpensMin === null || isCount(show.redemptionOpensMin))
   );

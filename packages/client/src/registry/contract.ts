@@ -43,6 +43,7 @@ export const Origin = z.strictObject({ journal: UsageId, seq: Seq });
 const MinutesBefore = z.int().check(z.minimum(0), z.maximum(525_600));
 const ShowName = wireText({ min: 1, max: 200 });
 const ShowKind = z.enum(['performance', 'course', 'mass-event', 'swimming-hall', 'visiting-producer']);
+const ShowAdmission = z.enum(['once', 'per-day']);
 const ReservationOpens = z.enum(['at-once', 'month-before']);
 
 export const Show = z.object({
@@ -56,6 +57,7 @@ export const Show = z.object({
   taken: Tickets,
   reservationOpens: ReservationOpens,
   redemptionOpensMin: z.nullable(MinutesBefore),
+  admission: z.exactOptional(ShowAdmission),
   held: z.exactOptional(Tickets),
   capIsHard: z.exactOptional(z.boolean()),
 }) satisfies z.ZodMiniType<ShowFacts>;
@@ -130,9 +132,14 @@ export const ShowRequest = z.strictObject({
   reservationOpens: z._default(ReservationOpens, 'at-once'),
   redemptionOpensMin: z._default(z.nullable(MinutesBefore), null),
   capIsHard: z._default(z.boolean(), false),
+  /** Default: `per-day` for a swimming hall, else `once`. */
+  admission: z.exactOptional(ShowAdmission),
 });
 
-/** PATCH /v1/shows/{showId}: the fields that change. The kind does not: its counts would mean something else. */
+/**
+ * PATCH /v1/shows/{showId}: the fields that change. The kind and `admission` do not: its counts would mean something
+ * else.
+ */
 export const ShowChange = z.strictObject({
   name: z.optional(ShowName),
   startsAt: z.optional(Instant),

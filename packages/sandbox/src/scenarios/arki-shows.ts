@@ -3,7 +3,8 @@ import { cards } from './arki-cards.ts';
 
 export type VenueKey = 'suvanto' | 'kaarna' | 'poukama';
 
-interface Conditions extends Partial<Pick<ShowFacts, 'reservationOpens' | 'redemptionOpensMin' | 'capIsHard'>> {}
+interface Conditions
+  extends Partial<Pick<ShowFacts, 'reservationOpens' | 'redemptionOpensMin' | 'capIsHard' | 'admission'>> {}
 
 /** A show of the world, dated relative to the day the register starts. */
 export interface SampleShow extends Conditions {
@@ -84,7 +85,17 @@ export const shows = {
     ...show('kellotornin-iltakierros', 'suvanto', 'Kellotornin iltakierros', 'performance', 0, '20:30', 40, 4),
     capIsHard: true,
   },
-  /** A cap for each day: 20 visits. Another venue's. */
+  /** An exhibition of months: a card once a day, a cap for each day. Another venue's. */
+  exhibition: {
+    ...show('kaarnan-sata-vuotta', 'kaarna', 'Kaarnan sata vuotta', 'performance', -20, '10:00', 100, 3),
+    admission: 'per-day',
+  },
+  /** A gym: a card once a day. Another venue's. */
+  gym: {
+    ...show('poukaman-kuntosali', 'poukama', 'Poukaman kuntosali', 'performance', -60, '06:00', 60, 2),
+    admission: 'per-day',
+  },
+  /** A cap for each day: 20 card holders. Another venue's. */
   swimming: show('uintipaiva', 'poukama', 'Uintipäivä', 'swimming-hall', 0, '06:00', 300, 20),
   /** Another venue's: the box office of Suvanto does not see it. */
   elsewhere: show('kaarnalaiva', 'kaarna', 'Kaarnalaiva', 'performance', 0, '19:00', 120, 4),

@@ -11,9 +11,9 @@ const tokens = {
   boxOffice: 'demo-box-office',
   /** A second device of the same venue. */
   door: 'demo-door',
-  /** Teatteri Kaarna: another venue. */
+  /** Teatteri Kaarna: another venue, with an exhibition. */
   theatre: 'demo-theatre',
-  /** Poukaman uimahalli: a swimming hall. */
+  /** Poukaman uimahalli: a swimming hall and its gym. */
   swimmingHall: 'demo-swimming-hall',
   /** Lippuluukku: a broker that also records for Suvanto. */
   broker: 'demo-broker',
@@ -34,7 +34,7 @@ const devices = [
 ];
 
 /**
- * Everyday life (arki): five invented venues, sixteen shows, forty cards. The handles name each thing by its role:
+ * Everyday life (arki): five invented venues, eighteen shows, forty cards. The handles name each thing by its role:
  * `arki.cards.expired.code`, `arki.shows.evening.id`, `arki.tokens.boxOffice`.
  */
 export const arki = { venues, tokens, shows, cards } as const;

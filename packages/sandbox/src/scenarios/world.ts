@@ -1,4 +1,4 @@
-import type { CardStatus, Day, Instant, ShowFacts, ShowKind } from '@kaiku/client/admission';
+import type { CardStatus, Day, Instant, ShowAdmission, ShowFacts, ShowKind } from '@kaiku/client/admission';
 import type { UsageRequest } from '@kaiku/client/contract';
 import type { Device, VenueKind } from '../store/store.ts';
 
@@ -36,6 +36,8 @@ export interface World {
     readonly redemptionOpensMin?: number | null;
     /** Default false. */
     readonly capIsHard?: boolean;
+    /** Default: `per-day` for a swimming hall, else `once`. */
+    readonly admission?: ShowAdmission;
   }[];
   readonly cards: readonly {
     readonly code: string;

@@ -1,4 +1,4 @@
-import { checkCap, helsinkiDay, mayLimitRedemption, type ShowFacts } from '@kaiku/client/admission';
+import { admissionOf, checkCap, helsinkiDay, mayLimitRedemption, type ShowFacts } from '@kaiku/client/admission';
 import type { ShowChange, ShowRequest } from '@kaiku/client/contract';
 import type { Database, Queries } from './database.ts';
 import { findShow } from './shows.ts';
@@ -17,7 +17,14 @@ export function createShow(
     ]);
     if (venue === undefined) return { outcome: 'unknown-show' };
     const startsAt = new Date(facts.startsAt).toISOString();
-    const show = { ...facts, ...(capIsHard && { capIsHard }), startsAt, venue: venue.name, taken: 0 };
+    const show = {
+      ...facts,
+      admission: admissionOf(facts),
+      ...(capIsHard && { capIsHard }),
+      startsAt,
+      venue: venue.name,
+      taken: 0,
+    };
     const wrong = wrongWith(show);
     if (wrong !== undefined) return wrong;
     const made = await insertShow(queries, venueId, show);
@@ -30,8 +37,9 @@ export function createShow(
 
 async function insertShow(queries: Queries, venueId: string, show: ShowFacts): Promise<boolean> {
   const made = await queries.query(
-    `insert into show (id, venue_id, name, kind, starts_at, seats, cap, reservation_opens, redemption_opens_min, cap_is_hard)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing returning id`,
+    `insert into show (id, venue_id, name, kind, starts_at, seats, cap, reservation_opens, redemption_opens_min, cap_is_hard,
+       admission)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing returning id`,
     [
       show.id,
       venueId,
@@ -43,6 +51,7 @@ async function insertShow(queries: Queries, venueId: string, show: ShowFacts): P
       show.reservationOpens,
       show.redemptionOpensMin,
       show.capIsHard ?? false,
+      admissionOf(show),
     ],
   );
   return made.length > 0;
@@ -73,7 +82,7 @@ export function changeShow(
     const look = { venueId: device.venueId, showId, atMs };
     if ((await findShow(queries, look)) === undefined) return { outcome: 'unknown-show' };
     const today = helsinkiDay(atMs);
-    await queries.query('select hold_tally(id, tally_day(kind, $2)) from show where id = $1', [showId, today]);
+    await queries.query('select hold_tally(id, tally_day(admission, $2)) from show where id = $1', [showId, today]);
     await queries.query('select from tally where show_id = $1 order by day for no key update', [showId]);
     await queries.query('select from show where id = $1 for no key update', [showId]);
     const before = await findShow(queries, look);

@@ -62,7 +62,7 @@ create function read_facts(
   p_venue text, p_device text, p_show text, p_judged_on date, p_today date, p_at timestamptz, p_journal uuid,
   p_lease uuid, p_visit uuid, p_ids text[], p_cards text[]
 ) returns table (
-  id text, name text, venue text, kind text, "startsAt" timestamptz, seats integer, cap integer, "capIsHard" boolean,
+  id text, name text, venue text, kind text, admission text, "startsAt" timestamptz, seats integer, cap integer, "capIsHard" boolean,
   "reservationOpens" text, "redemptionOpensMin" integer, version integer, taken integer, held integer,
   day text, "isToday" boolean, "takenToday" integer, "heldToday" integer, "leaseLeft" integer, visit json,
   status text, "validUntilOn" text, minors integer,
@@ -73,7 +73,7 @@ create function read_facts(
 ) language plpgsql stable rows 1 as $$
 begin
   return query
-  select show.id, show.name, venue.name, show.kind, show.starts_at, show.seats, show.cap, show.cap_is_hard,
+  select show.id, show.name, venue.name, show.kind, show.admission, show.starts_at, show.seats, show.cap, show.cap_is_hard,
     show.reservation_opens, show.redemption_opens_min, show.version, coalesce(tally.taken, 0),
     held_at(show.id, counting.day, coalesce(tally.held, 0), p_at),
     counting.day::text, counting.day = counting.today, coalesce(tally_today.taken, 0),
@@ -89,7 +89,7 @@ begin
     facts.known_redeems::text, facts.known_from, facts.known_flags, facts.known_refusal, facts.known_recorded_at,
     facts.known_annulled_at, facts.stood_on
   from show join venue on venue.id = show.venue_id
-  cross join lateral (select tally_day(show.kind, p_judged_on) as day, tally_day(show.kind, p_today) as today) as counting
+  cross join lateral (select tally_day(show.admission, p_judged_on) as day, tally_day(show.admission, p_today) as today) as counting
   left join tally on tally.show_id = show.id and tally.day = counting.day
   left join tally as tally_today on tally_today.show_id = show.id and tally_today.day = counting.today
   cross join lateral usage_facts(show.id, counting.day, p_ids, p_cards) as facts

@@ -80,7 +80,7 @@ declare
 begin
   select * into wanted from show where id = p_show and may_see(its_venue, venue_id);
   if not found or not may_use(its_venue, p_journal) then return 'unknown'; end if;
-  standing := hold_tally(p_show, tally_day(wanted.kind, p_today), p_at);
+  standing := hold_tally(p_show, tally_day(wanted.admission, p_today), p_at);
   select lease.show_id, lease.journal_id, device.venue_id into seen
   from lease join device on device.id = lease.device_id where lease.id = p_id;
   if found then
@@ -91,7 +91,7 @@ begin
   select * into wanted from show where id = p_show;
 
   until := least(p_at + interval '24 hours', case
-    when wanted.kind = 'swimming-hall' then (standing.day + 1)::timestamp at time zone 'Europe/Helsinki'
+    when wanted.admission = 'per-day' then (standing.day + 1)::timestamp at time zone 'Europe/Helsinki'
     else wanted.starts_at + interval '6 hours' end);
   free := wanted.cap - standing.taken - standing.held;
   select count(*) into sharing from (select devices_at(p_show, standing.day, p_at) union select p_device) as here;
@@ -146,6 +146,6 @@ returns table (stamp text) language sql stable as $$
     )) end
   from unnest(p_shows, p_journals) with ordinality as asked (show_id, journal, place)
   left join show on show.id = asked.show_id
-  left join tally on tally.show_id = show.id and tally.day = tally_day(show.kind, p_today)
+  left join tally on tally.show_id = show.id and tally.day = tally_day(show.admission, p_today)
   order by place
 $$;

@@ -77,7 +77,7 @@ interface Reservation {
 }
 
 /**
- * A reservation of the show (of a swimming hall: of the day), standing or not. One that was refused is none; one that is
+ * A reservation of the show (of one that admits per day: of the day), standing or not. One that was refused is none; one that is
  * void has no card.
  */
 async function findReservation(
@@ -93,7 +93,7 @@ async function findReservation(
     `select usage.card, coalesce(known.minors, usage.minors) as minors
      from usage join show on show.id = usage.show_id
      left join usage as known on known.id = $4 and known.show_id = show.id and known.card = usage.card
-     where usage.id = $1 and show.id = $2 and usage.day = tally_day(show.kind, $3)
+     where usage.id = $1 and show.id = $2 and usage.day = tally_day(show.admission, $3)
        and usage.how = 'reserved' and usage.state <> 'refused'`,
     [id, showId, day, redeemingId],
   );

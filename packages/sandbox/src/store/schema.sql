@@ -39,9 +39,11 @@ create table show (
   name                  text not null check (name <> ''),
   kind                  text not null
                         check (kind in ('performance', 'course', 'mass-event', 'swimming-hall', 'visiting-producer')),
+  -- Whether a card is admitted once, or once a day. It never changes: usages have their day by it.
+  admission             text not null check (admission in ('once', 'per-day')),
   starts_at             timestamptz not null,
   seats                 integer not null check (seats >= 0),
-  -- The most Kaikukortti tickets this show gives (a swimming hall: each day); null where the venue has set no cap.
+  -- The most Kaikukortti tickets this show gives (one that admits per day: each day); null where the venue has set no cap.
   -- It may be lowered below what is taken: then it admits nobody until enough is given back.
   cap                   integer check (cap >= 0),
   reservation_opens     text not null default 'at-once' check (reservation_opens in ('at-once', 'month-before')),
@@ -53,8 +55,8 @@ create table show (
 );
 create index show_by_start on show (venue_id, starts_at, id);
 
--- Tickets of counted usages (tickets_of), by what the cap counts by: a swimming hall's calendar days in Helsinki, and for every
--- other show the one day that tally_day names. Whoever changes a counted usage holds its row.
+-- Tickets of counted usages (tickets_of), by what the cap counts by: the calendar days in Helsinki of a show that admits per
+-- day, and for every other show the one day that tally_day names. Whoever changes a counted usage holds its row.
 create table tally (
   show_id  text not null references show,
   day      date not null,
@@ -251,9 +253,9 @@ create table miss (
   primary key (device_id, hour)
 );
 
--- The day a show counts by: the calendar day for a swimming hall, one and the same for any other.
-create function tally_day(p_kind text, p_day date) returns date language sql immutable as $$
-  select case when p_kind = 'swimming-hall' then p_day else date '0001-01-01' end
+-- The day a show counts by: the calendar day for one that admits per day, one and the same for any other.
+create function tally_day(p_admission text, p_day date) returns date language sql immutable as $$
+  select case when p_admission = 'per-day' then p_day else date '0001-01-01' end
 $$;
 
 -- What a usage takes of a show's cap: its people, in a swimming hall its card alone (ticketsOf of admission/cap.ts).

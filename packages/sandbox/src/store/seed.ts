@@ -1,3 +1,4 @@
+import { admissionOf } from '@kaiku/client/admission';
 import type { World } from '../scenarios/world.ts';
 import type { Queries, SqlValue } from './database.ts';
 import { hashToken } from './devices.ts';
@@ -30,8 +31,9 @@ export async function putWorld(
   // The cap stays as it is: it may have been counted against.
   await putAll(
     queries,
-    `insert into show (id, venue_id, name, kind, starts_at, seats, cap, reservation_opens, redemption_opens_min, cap_is_hard)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    `insert into show (id, venue_id, name, kind, starts_at, seats, cap, reservation_opens, redemption_opens_min, cap_is_hard,
+       admission)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      on conflict (id) do update set name = excluded.name, starts_at = excluded.starts_at, version = show.version + 1`,
     shows,
     (show) => [
@@ -45,6 +47,7 @@ export async function putWorld(
       show.reservationOpens ?? 'at-once',
       show.redemptionOpensMin ?? null,
       show.capIsHard ?? false,
+      admissionOf(show),
     ],
   );
   await putAll(

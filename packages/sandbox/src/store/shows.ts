@@ -2,7 +2,7 @@ import { helsinkiDay, type ShowFacts } from '@kaiku/client/admission';
 import type { Queries } from './database.ts';
 
 /** What is asked of `show join venue`, besides its tally. */
-export const showColumns = `show.id, show.name, venue.name as venue, show.kind, show.starts_at as "startsAt", show.seats,
+export const showColumns = `show.id, show.name, venue.name as venue, show.kind, show.admission, show.starts_at as "startsAt", show.seats,
   show.cap, show.cap_is_hard as "capIsHard", show.reservation_opens as "reservationOpens", show.redemption_opens_min as "redemptionOpensMin",
   show.version`;
 
@@ -16,10 +16,10 @@ const seen = `
   select ${showColumns}, coalesce(tally.taken, 0) as taken,
     held_at(show.id, tally.day, coalesce(tally.held, 0), $3) as held
   from show join venue on venue.id = show.venue_id
-  left join tally on tally.show_id = show.id and tally.day = tally_day(show.kind, $2)
+  left join tally on tally.show_id = show.id and tally.day = tally_day(show.admission, $2)
   where may_see($1, show.venue_id)`;
 
-/** The shows a venue may record for, by start, with the tickets taken (of a swimming hall: on the day of `atMs`). */
+/** The shows a venue may record for, by start, with the tickets taken (where it admits per day: on the day of `atMs`). */
 export async function listShows(queries: Queries, venueId: string, atMs: number): Promise<readonly ShowFacts[]> {
   const rows = await queries.query<ShowRow>(`${seen} order by show.starts_at, show.id`, valuesOf(venueId, atMs));
   return rows.map(toShow);
@@ -54,6 +54,7 @@ export function toShow(row: ShowRow): ShowFacts {
     name: row.name,
     venue: row.venue,
     kind: row.kind,
+    admission: row.admission,
     startsAt: row.startsAt.toISOString(),
     seats: row.seats,
     cap: row.cap,

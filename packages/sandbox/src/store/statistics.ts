@@ -31,8 +31,8 @@ const columns = { venue: 'venue', show: 'show', month: `to_char(day, 'YYYY-MM')`
 
 /**
  * Counted uses by group, in the groups' order: a coordinator's of all venues, others' of the shows they may record for.
- * What is only reserved is no use yet, and what was redeemed is one. The day is the show's in Europe/Helsinki; of a
- * swimming hall, the visit's.
+ * What is only reserved is no use yet, and what was redeemed is one. The day is the show's in Europe/Helsinki; of one
+ * that admits per day, the visit's.
  */
 export async function readStatistics(
   queries: Queries,
@@ -46,7 +46,7 @@ export async function readStatistics(
        coalesce(sum(minors), 0)::integer as children
      from (
        select show.venue_id as venue, show.id as show, usage.minors,
-         case when show.kind = 'swimming-hall' then usage.day
+         case when show.admission = 'per-day' then usage.day
               else (show.starts_at at time zone 'Europe/Helsinki')::date end as day
        from usage join show on show.id = usage.show_id
        where usage.state = 'counted' and usage.how <> 'reserved' and ($1 or may_see($2, show.venue_id))

@@ -46,7 +46,7 @@ export interface KnownDevice extends Device {
 /** A card as it stands for one show. */
 export interface CardForShow {
   readonly card: CardFacts;
-  /** The counted use of the card for the show (of a swimming hall: today), one that gave tickets out before another. */
+  /** The counted use of the card for the show (of one that admits per day: today's), one that gave tickets out before another. */
   readonly earlier: EarlierUse | null;
   readonly show: ShowFacts;
 }

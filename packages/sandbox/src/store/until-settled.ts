@@ -55,7 +55,7 @@ function whileHeld<T>(
 ): Promise<T> {
   return database.transaction(async (queries) => {
     const day = helsinkiDay(judgedAtMs);
-    await queries.query('select from show, hold_tally(id, tally_day(kind, $2)) where id = $1', [showId, day]);
+    await queries.query('select from show, hold_tally(id, tally_day(admission, $2)) where id = $1', [showId, day]);
     return attempt(queries);
   });
 }

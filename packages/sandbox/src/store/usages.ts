@@ -15,7 +15,7 @@ export async function listUsages(queries: Queries, showId: string): Promise<read
 
 /**
  * The venue's counted uses with their shows; a show that is not its business has none. What is only reserved is no use
- * yet. The date is the show's; a swimming hall's, the day of the visit.
+ * yet. The date is the show's; of one that admits per day, the day of the visit.
  */
 export async function listReportedUses(
   queries: Queries,
@@ -24,7 +24,7 @@ export async function listReportedUses(
 ): Promise<readonly ReportedUse[]> {
   const rows = await queries.query<Omit<ReportedUse, 'showStartsAt'> & { readonly startsAt: Date }>(
     `select usage.card, usage.minors, show.name as "showName",
-       case when show.kind = 'swimming-hall' then usage.day + time '12:00' at time zone 'UTC' else show.starts_at end
+       case when show.admission = 'per-day' then usage.day + time '12:00' at time zone 'UTC' else show.starts_at end
          as "startsAt"
      from usage join show on show.id = usage.show_id
      where may_see($1, show.venue_id) and ($2::text is null or show.id = $2)
