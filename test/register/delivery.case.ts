@@ -177,7 +177,7 @@ export function deliveryCases(register: RegisterFixture): void {
       const journal = createJournal(register);
       const takenAt = '2026-11-19T12:00:00Z';
       const answer = await journal.deliver([journal.fact(showId, { card: expired.code, takenAt, clockSuspect: true })]);
-      expect(answer.body.results[0]).toMatchObject({ outcome: 'counted', flags: [] });
+      expect(answer.body.results[0]).toMatchObject({ outcome: 'counted', flags: ['late'] });
       expect((await register.sandbox.store.usages(showId))[0]).toMatchObject({ clockSuspect: true });
     });
   });

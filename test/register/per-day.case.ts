@@ -62,7 +62,7 @@ export function perDayCases(register: RegisterFixture): void {
       register.pass(24 * hourMs);
       const late = usage(showId, { mode: 'fact', card, takenAt });
       const told = (await register.wire.record(late)).body;
-      expect([told.usage.flags, told.show.taken]).toEqual([[], 0]);
+      expect([told.usage.flags, told.show.taken]).toEqual([['late'], 0]);
       expect((await record(showId, { card })).body.show.taken).toBe(1);
       expect((await register.wire.annul(late.id, showId)).body.show.taken).toBe(1);
     });

@@ -145,7 +145,7 @@ export function recordingCases(register: RegisterFixture): void {
       const showId = await freshShow();
       const takenAt = '2026-11-19T12:00:00Z';
       const fact = usage(showId, { mode: 'fact', card: expired.code, takenAt });
-      expect((await register.wire.record(fact)).body.usage.flags).toEqual([]);
+      expect((await register.wire.record(fact)).body.usage.flags).toEqual(['late']);
     });
 
     it('turn a refused ask with the same id into a counted one', async () => {

@@ -6,6 +6,7 @@ import { deliveryCases } from './delivery.case.ts';
 import { exportCases } from './export.case.ts';
 import { heldPlacesCases } from './held-places.case.ts';
 import { journalCases } from './journal.case.ts';
+import { lateCases } from './late.case.ts';
 import { leaseCases } from './lease.case.ts';
 import { limitCases } from './limit.case.ts';
 import { perDayCases } from './per-day.case.ts';
@@ -34,6 +35,7 @@ export function registerCases(name: string, open: OpenRegister): void {
     visitCases(register);
     swimmingHallCases(register);
     perDayCases(register);
+    lateCases(register);
     roleCases(register);
     statisticsCases(register);
     deliveryCases(register);

@@ -74,9 +74,9 @@ export function swimmingHallCases(register: RegisterFixture): void {
       passMidnight(30);
       const late = usage(showId, { mode: 'fact', card: first, takenAt });
       const told = await register.wire.record(late);
-      expect([told.body.usage.flags, told.body.show.taken]).toEqual([['already-recorded'], 0]);
+      expect([told.body.usage.flags, told.body.show.taken]).toEqual([['already-recorded', 'late'], 0]);
       const beyond = usage(showId, { mode: 'fact', card: second, takenAt });
-      expect((await register.wire.record(beyond)).body.usage.flags).toEqual(['cap-reached']);
+      expect((await register.wire.record(beyond)).body.usage.flags).toEqual(['cap-reached', 'late']);
       expect((await register.wire.record(usage(showId, { card: third }))).body.show.taken).toBe(1);
       await register.wire.annul(beyond.id, showId);
       expect(await takenNow(showId)).toBe(1);

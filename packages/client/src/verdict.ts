@@ -1,6 +1,6 @@
 import type { CardFacts, EarlierUse, MinorsAllowed, Party, ShowFacts } from './admission/facts.ts';
 import type { Refusal } from './admission/refusal.ts';
-import type { RefusalReason } from './admission/rules.ts';
+import type { Flag } from './admission/rules.ts';
 import type { CardCode, Repair } from './card/card-code.ts';
 import type { KaikuErrorCode } from './errors.ts';
 
@@ -52,7 +52,7 @@ export type Verdict =
       readonly usageId: string;
       readonly party: Party;
       readonly recordedAt: string;
-      readonly flags: readonly RefusalReason[];
+      readonly flags: readonly Flag[];
       readonly show: ShowFacts;
     }
   /** Safe on this device and on its way; the register has not answered yet. */
@@ -123,7 +123,7 @@ export type VisitVerdict =
       readonly outcome: 'confirmed';
       readonly recordedAt: string;
       /** Of all its usages; each reason once. */
-      readonly flags: readonly RefusalReason[];
+      readonly flags: readonly Flag[];
       readonly show: ShowFacts;
     } & VisitCounts)
   | ({ readonly outcome: 'provisional'; readonly cause: KaikuErrorCode; readonly by: KeptBy } & VisitCounts)

@@ -35,6 +35,15 @@ export const refusalOrder = [
 
 export type RefusalReason = (typeof refusalOrder)[number];
 
+/**
+ * What a recorded use may be flagged with: each reason an ask would have been refused for, and `late`, which is no rule: it
+ * was recorded on a later day (of Europe/Helsinki) than it happened, from the paper form or after an outage.
+ */
+export type Flag = RefusalReason | 'late';
+
+/** Every flag, in the order they are told. */
+export const flagOrder: readonly Flag[] = [...refusalOrder, 'late'];
+
 /** The rule behind each refusal. */
 export const rules: Readonly<Record<RefusalReason, Rule>> = {
   'not-a-card': any('code-on-the-card', 'Toimintamalli 2020 §5.3; Kaikukanta 2.0 -opas 2025 §1.3'),

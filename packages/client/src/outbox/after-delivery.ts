@@ -53,7 +53,9 @@ function afterFact(entry: Extract<Waiting, { stage: 'fact' }>, result: Final): A
   const { unit, drawnOn } = entry;
   switch (result.outcome) {
     case 'counted': {
-      const to = result.flags.length === 0 ? null : told(noticeOf(unit, 'flagged', result.flags));
+      // That it arrived on a later day is nothing to look at.
+      const isInOrder = result.flags.every((flag) => flag === 'late');
+      const to = isInOrder ? null : told(noticeOf(unit, 'flagged', result.flags));
       return { kind: 'becomes', to, draw: givenBack(drawnOn, unit.showId, result.from) };
     }
     case 'void':

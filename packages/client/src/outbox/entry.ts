@@ -1,5 +1,5 @@
 import type { Instant } from '../admission/facts.ts';
-import type { RefusalReason } from '../admission/rules.ts';
+import type { Flag } from '../admission/rules.ts';
 import { maskCardCode } from '../card/mask.ts';
 import type { KaikuErrorCode } from '../errors.ts';
 import type { AnnulReason } from '../usage/answer.ts';
@@ -83,8 +83,8 @@ export interface Notice {
   /** When the clerk confirmed; where that is not on the device any more, when the annulment failed. */
   readonly takenAt: Instant;
   readonly why: AttentionReason;
-  /** With `flagged`: what the register would have refused it for. */
-  readonly flags: readonly RefusalReason[];
+  /** With `flagged`: what the register flagged it with. */
+  readonly flags: readonly Flag[];
 }
 
 /**
@@ -97,7 +97,7 @@ export type AttentionReason = 'interrupted' | 'flagged' | 'overturned' | KaikuEr
 export type Stage = Entry['stage'];
 
 /** What a person is told of a unit that stands on the device. */
-export function noticeOf(unit: Unit, why: AttentionReason, flags: readonly RefusalReason[] = []): Notice {
+export function noticeOf(unit: Unit, why: AttentionReason, flags: readonly Flag[] = []): Notice {
   const usages = usagesOf(unit);
   const [first] = usages;
   return {

@@ -117,7 +117,13 @@ export function watchContact(registry: Registry, now: () => number): Contact {
           signal,
           (show) => [show],
         ),
-      lookUp: (showId, card, signal) => notice(() => registry.lookUp(showId, card, signal), signal, showIn),
+      lookUp: (showId, card, signal, at) =>
+        notice(
+          () => registry.lookUp(showId, card, signal, at),
+          signal,
+          // Of a past moment the show is told as it stood on that day, which is not how it stands now.
+          at === undefined ? showIn : () => [],
+        ),
       record: (usage, mode, signal, sent) => notice(() => registry.record(usage, mode, signal, sent), signal, showIn),
       recordVisit: (visit, mode, signal, sent) =>
         notice(() => registry.recordVisit(visit, mode, signal, sent), signal, showIn),

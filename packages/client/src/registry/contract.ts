@@ -7,7 +7,7 @@
 import * as z from 'zod/mini';
 import type { CardFacts, EarlierUse, ShowFacts } from '../admission/facts.ts';
 import type { Refusal } from '../admission/refusal.ts';
-import { refusalOrder, rules } from '../admission/rules.ts';
+import { flagOrder, rules } from '../admission/rules.ts';
 import type { Usage } from '../usage/usage.ts';
 import { wireText } from './wire-text.ts';
 
@@ -150,14 +150,19 @@ export const ShowChange = z.strictObject({
   capIsHard: z.optional(z.boolean()),
 });
 
-/** POST /v1/shows/{showId}/lookups: the code is in the body, never in an address that ends up in a log. */
-export const LookupRequest = z.strictObject({ card: CardText });
+/**
+ * POST /v1/shows/{showId}/lookups: the code is in the body, never in an address that ends up in a log. With `at`, a past
+ * moment, the answer is about a use that happened then: the earlier use, and the tickets taken and held of the show, are
+ * those of its day where the show admits per day. A moment to come is taken for now.
+ */
+export const LookupRequest = z.strictObject({ card: CardText, at: z.optional(Instant) });
 export const LookupAnswer = z.object({ card: Card, earlier: z.nullable(Earlier), show: Show, serverTime });
 
 /**
  * POST /v1/usages, with the header `Idempotency-Key` equal to `id`.
  * `ask`: may be refused by the rules. `fact`: has already happened at the door; always recorded, and flagged with
- * every reason an ask would have been refused for.
+ * every reason an ask would have been refused for, by the moment it happened (`takenAt`), and with `late` where that was an
+ * earlier day.
  */
 export const UsageRequest = z.strictObject({
   mode: z.enum(['ask', 'fact']),
@@ -173,10 +178,10 @@ export const UsageRequest = z.strictObject({
 }) satisfies z.ZodMiniType<Usage & { mode: 'ask' | 'fact' }>;
 
 /**
- * What of a recorded usage may be flagged: the reasons it would have been refused for. One that this client does not
- * know comes from a newer register and is taken for `unknown-rule`.
+ * What of a recorded usage may be flagged: the reasons it would have been refused for, and `late`. One that this client
+ * does not know comes from a newer register and is taken for `unknown-rule`.
  */
-export const Flag = z.catch(z.enum(refusalOrder), 'unknown-rule');
+export const Flag = z.catch(z.enum(flagOrder), 'unknown-rule');
 
 /** The answer to POST /v1/usages and to an annulment; the same for every repetition of the same request. */
 export const UsageAnswer = z.object({

@@ -71,9 +71,9 @@ export function createHttpRegistry(options: HttpRegistryOptions): Registry {
       );
       return ours(show.id === showId, show);
     },
-    async lookUp(showId, card, signal) {
+    async lookUp(showId, card, signal, at) {
       const path = `v1/shows/${encodeURIComponent(showId)}/lookups`;
-      const json: LookupRequest = { card };
+      const json: LookupRequest = at === undefined ? { card } : { card, at };
       const answer = await call({ method: 'POST', path, json, signal }, LookupAnswer);
       return ours(answer.show.id === showId, { card: answer.card, earlier: answer.earlier, show: answer.show });
     },

@@ -19,7 +19,11 @@ export interface Registry {
   /** The shows this venue may record for, by start. */
   shows(signal?: AbortSignal): Promise<readonly ShowFacts[]>;
   show(showId: string, signal?: AbortSignal): Promise<ShowFacts>;
-  lookUp(showId: string, card: string, signal?: AbortSignal): Promise<LookUp>;
+  /**
+   * What it knows of a card. With `at`, as it is for a use that happened at that past moment: `show` and `earlier` are of
+   * its day where the show admits per day.
+   */
+  lookUp(showId: string, card: string, signal?: AbortSignal, at?: Instant): Promise<LookUp>;
   record(usage: Usage, mode: RecordMode, signal?: AbortSignal, sent?: Sent): Promise<RecordAnswer>;
   /** Records a visit, whole: `counted` with the flags of all its usages, or nothing of it. */
   recordVisit(visit: Visit, mode: RecordMode, signal?: AbortSignal, sent?: Sent): Promise<RecordAnswer>;

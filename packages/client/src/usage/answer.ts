@@ -1,6 +1,6 @@
 import type { Instant, ShowFacts } from '../admission/facts.ts';
 import type { Refusal } from '../admission/refusal.ts';
-import type { RefusalReason } from '../admission/rules.ts';
+import type { Flag } from '../admission/rules.ts';
 
 /**
  * `ask`: the register may refuse by the rules. `fact`: it has happened at the door and is recorded whatever the rules
@@ -13,7 +13,7 @@ export type RecordAnswer =
   | {
       readonly outcome: 'counted';
       readonly recordedAt: Instant;
-      readonly flags: readonly RefusalReason[];
+      readonly flags: readonly Flag[];
       /** A place that this device held was given, and no free one. */
       readonly fromLease?: boolean;
       readonly show: ShowFacts;

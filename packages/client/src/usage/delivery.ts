@@ -1,5 +1,5 @@
 import type { Instant } from '../admission/facts.ts';
-import type { RefusalReason } from '../admission/rules.ts';
+import type { Flag } from '../admission/rules.ts';
 import type { KaikuErrorCode } from '../errors.ts';
 import type { AnnulReason } from './answer.ts';
 import type { Unit, UnitKind } from './usage.ts';
@@ -40,7 +40,7 @@ export type DeliveredUnit =
       readonly outcome: 'counted';
       readonly seq: number;
       readonly recordedAt: Instant;
-      readonly flags: readonly RefusalReason[];
+      readonly flags: readonly Flag[];
       /** `lease`: a place the device held; `pool`: a free one; `over`: none was left. */
       readonly from: 'lease' | 'pool' | 'over';
     }

@@ -39,7 +39,7 @@ export async function changeShow(c: Context<RegisterEnv, '/v1/shows/:showId'>): 
 export async function lookUp(c: Context<RegisterEnv, '/v1/shows/:showId/lookups'>): Promise<Response> {
   const request = await readBody(c, LookupRequest);
   if ('response' in request) return request.response;
-  const found = await c.var.store.lookUp(c.var.device, showIdOf(c), request.body.card);
+  const found = await c.var.store.lookUp(c.var.device, showIdOf(c), request.body.card, request.body.at);
   switch (found.outcome) {
     case 'found': {
       const { card, earlier, show } = found;

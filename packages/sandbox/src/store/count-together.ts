@@ -66,7 +66,10 @@ function decideAll(recordings: readonly Recording[], facts: Facts, atMs: number)
     const judged = judge({ text: usage.card, card, earlier, show, how: usage.how, atMs }, usage);
     if (judged.against.length > 0 || judged.redeems !== null) return undefined;
     show = { ...show, taken: show.taken + ticketsOf(usage, show) };
-    return { decided: toDecided({ ...recording, atMs }, { ...facts, members: [member] }), judged: [judged] };
+    return {
+      decided: toDecided({ ...recording, atMs }, { ...facts, members: [member] }),
+      judged: [{ ...judged, flags: [] }],
+    };
   });
 }
 

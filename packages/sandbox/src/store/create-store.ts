@@ -70,7 +70,7 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
     show: (venueId, showId) => findShow(database, { venueId, showId, atMs: now() }),
     createShow: (device, request) => createShow(database, { device, request, atMs: now() }),
     changeShow: (device, showId, change) => changeShow(database, { device, showId, change, atMs: now() }),
-    lookUp: (device, showId, card) => lookUpCard(database, limits, { device, showId, card, atMs: now() }),
+    lookUp: (device, showId, card, at) => lookUpCard(database, limits, { device, showId, card, at, atMs: now() }),
     async record(device, usage) {
       const atMs = now();
       const recorded = await numbered(database, { device, ...usage, atMs }, () =>

@@ -1,4 +1,4 @@
-import { type RefusalReason, refusalOrder, type ShowFacts } from '@kaiku/client/admission';
+import { type Flag, flagOrder, type ShowFacts } from '@kaiku/client/admission';
 import type { DeliveryRequest, DeliveryResult, DeliveryUnit } from '@kaiku/client/offline-contract';
 import { annulUsage, annulVisit } from './annul.ts';
 import { codeOf, type Database, isBusy } from './database.ts';
@@ -163,8 +163,8 @@ function rejected(
   return { seq, id, outcome: 'rejected', code, detail };
 }
 
-/** Of a visit, each reason once, in order of precedence. */
-function flagsOf(counted: Extract<Done, { outcome: 'counted' }>): RefusalReason[] {
+/** Of a visit, each flag once, in their order. */
+function flagsOf(counted: Extract<Done, { outcome: 'counted' }>): Flag[] {
   const flags = 'usages' in counted ? counted.usages.flatMap((usage) => usage.flags) : counted.flags;
-  return refusalOrder.filter((reason) => flags.includes(reason));
+  return flagOrder.filter((flag) => flags.includes(flag));
 }

@@ -3,9 +3,9 @@ import {
   type CardStatus,
   type Day,
   type EarlierUse,
+  type Flag,
   helsinkiDay,
   type Refusal,
-  type RefusalReason,
   type ShowFacts,
   type UsageHow,
 } from '@kaiku/client/admission';
@@ -69,7 +69,7 @@ export interface KnownUsage {
   readonly redeems: string | null;
   /** `null` where it does not count. */
   readonly from: PlaceSource | null;
-  readonly flags: readonly RefusalReason[];
+  readonly flags: readonly Flag[];
   readonly refusal: Refusal | null;
   readonly recordedAt: Date;
   readonly annulledAt: Date | null;
@@ -105,7 +105,7 @@ interface FactsRow extends ShowRow {
   readonly knownHow: UsageHow | null;
   readonly knownRedeems: string | null;
   readonly knownFrom: PlaceSource | null;
-  readonly knownFlags: readonly RefusalReason[];
+  readonly knownFlags: readonly Flag[];
   readonly knownRefusal: Refusal | null;
   readonly knownRecordedAt: Date;
   readonly knownAnnulledAt: Date | null;

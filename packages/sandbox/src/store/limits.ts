@@ -1,4 +1,4 @@
-import type { RefusalReason } from '@kaiku/client/admission';
+import type { Flag } from '@kaiku/client/admission';
 import type { Queries } from './database.ts';
 import type { Device, Recorded, RecordedVisit } from './store.ts';
 
@@ -94,6 +94,6 @@ export function missesOf(recorded: Recorded | RecordedVisit): number {
   return flags.filter((reasons) => reasons.some(isMiss)).length;
 }
 
-function isMiss(reason: RefusalReason): boolean {
+function isMiss(reason: Flag): boolean {
   return reason === 'card-unregistered' || reason === 'not-a-card';
 }

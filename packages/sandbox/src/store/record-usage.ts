@@ -1,4 +1,4 @@
-import { ticketsOf } from '@kaiku/client/admission';
+import { type Flag, ticketsOf } from '@kaiku/client/admission';
 import type { UsageRequest } from '@kaiku/client/contract';
 import type { Database, Queries } from './database.ts';
 import { type Facts, type KnownUsage, readFacts, showAfter } from './facts.ts';
@@ -7,7 +7,7 @@ import { findPlaces } from './places.ts';
 import { isRecalled, untilLent } from './recall.ts';
 import { type Decided, keepRefused, type Recalled, settle } from './settle.ts';
 import type { Device, Recorded } from './store.ts';
-import { judgedAtMs } from './taken-at.ts';
+import { isLate, judgedAtMs } from './taken-at.ts';
 import { untilSettled } from './until-settled.ts';
 import { fingerprintOf } from './usages.ts';
 
@@ -71,11 +71,12 @@ export async function attemptUsage(queries: Queries, recording: Recording): Prom
     const kept = await keepRefused(queries, decided, refusal);
     return kept ? { outcome: 'refused', first: true, refusal, show: facts.today } : undefined;
   }
-  const settled = await settle(queries, [{ decided, judged: [judged] }], wanted);
+  const flags: readonly Flag[] = isLate(judgedAt, atMs) ? [...judged.against, 'late'] : judged.against;
+  const settled = await settle(queries, [{ decided, judged: [{ ...judged, flags }] }], wanted);
   if (settled === undefined || isRecalled(settled)) return settled;
   const { from } = settled;
   const show = showAfter(facts, settled);
-  return { outcome: 'counted', first: true, recordedAt: new Date(atMs), flags: judged.against, from, show };
+  return { outcome: 'counted', first: true, recordedAt: new Date(atMs), flags, from, show };
 }
 
 export function toDecided(recording: Recording, facts: Facts): Decided {

@@ -1,4 +1,4 @@
-import { ticketsOf } from '@kaiku/client/admission';
+import { type Flag, ticketsOf } from '@kaiku/client/admission';
 import type { VisitRequest } from '@kaiku/client/contract';
 import type { Database, Queries } from './database.ts';
 import { type Facts, readFacts, showAfter } from './facts.ts';
@@ -7,7 +7,7 @@ import { findPlaces } from './places.ts';
 import { isRecalled, untilLent } from './recall.ts';
 import { type Decided, keepRefused, type Recalled, settle } from './settle.ts';
 import type { Device, RecordedVisit } from './store.ts';
-import { judgedAtMs, takenAtMs } from './taken-at.ts';
+import { isLate, judgedAtMs, takenAtMs } from './taken-at.ts';
 import { untilSettled } from './until-settled.ts';
 import { fingerprintOf, visitFingerprintOf } from './usages.ts';
 
@@ -67,10 +67,12 @@ async function attemptVisit(
     const kept = await keepRefused(queries, decided, refusal);
     return kept ? { outcome: 'refused', first: true, refusal, show: facts.today } : undefined;
   }
-  const settled = await settle(queries, [{ decided, judged: members }], wanted);
+  const late: readonly Flag[] = isLate(judgedAtMs, atMs) ? ['late'] : [];
+  const flagged = members.map((member) => ({ ...member, flags: [...member.against, ...late] }));
+  const settled = await settle(queries, [{ decided, judged: flagged }], wanted);
   if (settled === undefined || isRecalled(settled)) return settled;
   const { from } = settled;
-  const usages = asked.map(({ id }, place) => ({ id, flags: members[place]?.against ?? [] }));
+  const usages = asked.map(({ id }, place) => ({ id, flags: flagged[place]?.flags ?? [] }));
   return { outcome: 'counted', first: true, recordedAt: new Date(atMs), usages, from, show: showAfter(facts, settled) };
 }
 

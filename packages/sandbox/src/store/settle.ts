@@ -1,4 +1,4 @@
-import { type Refusal, type RefusalReason, type ShowFacts, ticketsOf, type UsageHow } from '@kaiku/client/admission';
+import { type Flag, type Refusal, type ShowFacts, ticketsOf, type UsageHow } from '@kaiku/client/admission';
 import type { Origin } from '@kaiku/client/contract';
 import type { Queries } from './database.ts';
 import type { Facts } from './facts.ts';
@@ -37,10 +37,15 @@ export interface Decided {
   readonly lendsAll: boolean;
 }
 
+/** What is written of what the rules said of a usage. */
+interface Judged extends Pick<Judgement, 'redeems'> {
+  readonly flags: readonly Flag[];
+}
+
 /** A usage or visit to be counted, with what the rules said of each of its usages. */
 export interface Counting {
   readonly decided: Decided;
-  readonly judged: readonly Pick<Judgement, 'against' | 'redeems'>[];
+  readonly judged: readonly Judged[];
 }
 
 /** The tally after it, and where the places came from in the end. */
@@ -138,11 +143,7 @@ function toRows({ decided, judged }: Counting) {
   return decided.usages.map((usage, place) => toRow(decided, usage, judged[place]));
 }
 
-function toRow(
-  decided: Decided,
-  usage: NewUsage,
-  judged?: { readonly against: readonly RefusalReason[]; readonly redeems: Judgement['redeems'] },
-) {
+function toRow(decided: Decided, usage: NewUsage, judged?: Judged) {
   const { facts, visit, origin, clockSuspect } = decided;
   const { id, card, minors, how, fingerprint } = usage;
   return {
@@ -158,7 +159,7 @@ function toRow(
     redeems: judged?.redeems?.usageId ?? null,
     fingerprint,
     taken_at: new Date(takenAtMs(usage)).toISOString(),
-    flags: judged?.against ?? [],
+    flags: judged?.flags ?? [],
     clock_suspect: clockSuspect,
   };
 }

@@ -2,15 +2,7 @@
  * What the register keeps and can say: venues' devices, shows, cards, usages and visits. The port that the routes speak
  * to. Every call is all or nothing. A no is a value; what rejects is the machinery (see `isBusy`).
  */
-import type {
-  CapTooLow,
-  CardFacts,
-  EarlierUse,
-  Refusal,
-  RefusalReason,
-  ShowFacts,
-  UsageHow,
-} from '@kaiku/client/admission';
+import type { CapTooLow, CardFacts, EarlierUse, Flag, Refusal, ShowFacts, UsageHow } from '@kaiku/client/admission';
 import type {
   AnnulRequest,
   RedeemRequest,
@@ -46,7 +38,7 @@ export interface KnownDevice extends Device {
 /** A card as it stands for one show. */
 export interface CardForShow {
   readonly card: CardFacts;
-  /** The counted use of the card for the show (of one that admits per day: today's), one that gave tickets out before another. */
+  /** The counted use of the card for the show (of one that admits per day: that day's), one that gave tickets out before another. */
   readonly earlier: EarlierUse | null;
   readonly show: ShowFacts;
 }
@@ -70,7 +62,7 @@ export type Recorded =
       /** True for the one call that counted it, false for repetitions. */
       readonly first: boolean;
       readonly recordedAt: Date;
-      readonly flags: readonly RefusalReason[];
+      readonly flags: readonly Flag[];
       readonly from: PlaceSource;
       readonly show: ShowFacts;
     }
@@ -88,7 +80,7 @@ export type Redeemed = Recorded | { readonly outcome: 'unknown-reservation' };
 export type RecordedVisit =
   | Exclude<Recorded, { outcome: 'counted' }>
   | (Omit<Extract<Recorded, { outcome: 'counted' }>, 'flags'> & {
-      readonly usages: readonly { readonly id: string; readonly flags: readonly RefusalReason[] }[];
+      readonly usages: readonly { readonly id: string; readonly flags: readonly Flag[] }[];
     });
 
 /** What became of an annulment. */
@@ -134,7 +126,7 @@ export interface UsageRow {
   /** The device did not know how wrong its clock was. */
   readonly clockSuspect: boolean;
   readonly recordedAt: Date;
-  readonly flags: readonly RefusalReason[];
+  readonly flags: readonly Flag[];
 }
 
 export interface Store extends OfflineStore {
@@ -150,8 +142,11 @@ export interface Store extends OfflineStore {
   createShow(device: Device, show: ShowRequest): Promise<Arranged>;
   /** Changes a show, if its cap is then one the policy allows. */
   changeShow(device: Device, showId: string, change: ShowChange): Promise<Arranged>;
-  /** A card for a show, within the device's and the venue's allowance of look-ups. */
-  lookUp(device: Device, showId: string, code: string): Promise<LookedUp>;
+  /**
+   * A card for a show, within the device's and the venue's allowance of look-ups. With `at`, an instant, as it is for a use
+   * that happened then.
+   */
+  lookUp(device: Device, showId: string, code: string, at?: string): Promise<LookedUp>;
   /** Counts a usage once, or says why not. An ask may be refused by the rules, a fact is counted and flagged. */
   record(device: Device, usage: UsageRequest): Promise<Recorded>;
   /** Records the use of a reservation's card, known by the reservation. */

@@ -1,3 +1,5 @@
+import { helsinkiDay } from '@kaiku/client/admission';
+
 // What both databases and JavaScript write alike: from 1970 to the end of the year 9999, in milliseconds.
 const latestInstantMs = 253_402_300_799_999;
 
@@ -17,4 +19,9 @@ export function takenAtMs({ takenAt }: { readonly takenAt: string }): number {
  */
 export function judgedAtMs(mode: 'ask' | 'fact', recorded: { readonly takenAt: string }, atMs: number): number {
   return mode === 'fact' ? Math.min(takenAtMs(recorded), atMs) : atMs;
+}
+
+/** Whether something is recorded on a later day (of Europe/Helsinki) than the one it is judged by. */
+export function isLate(judgedMs: number, atMs: number): boolean {
+  return helsinkiDay(judgedMs) < helsinkiDay(atMs);
 }

@@ -139,4 +139,5 @@ export const flags: Locale['flags'] = {
   'group-not-agreed': 'The large group had not been marked as agreed on.',
   'cap-reached': 'The upper limit was exceeded.',
   'unknown-rule': 'The recording departs from a rule of Kaikukanta.',
+  late: 'The use was recorded on a later day.',
 };

@@ -135,4 +135,5 @@ export const flags: Locale['flags'] = {
   'group-not-agreed': 'Ei ollut merkitty, että isosta ryhmästä oli sovittu.',
   'cap-reached': 'Yläraja ylittyi.',
   'unknown-rule': 'Kirjaus poikkeaa Kaikukannan säännöstä.',
+  late: 'Käynti kirjattiin vasta jälkeenpäin.',
 };

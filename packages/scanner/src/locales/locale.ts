@@ -5,6 +5,7 @@ import type {
   CardCode,
   Decision,
   DeviceWarning,
+  Flag,
   HistoryItem,
   KeptBy,
   MinorsAllowed,
@@ -329,6 +330,6 @@ export interface Locale {
   };
   readonly refusals: RefusalTexts;
   /** A rule the register found broken by a use it counted all the same, such as one recorded without connection. */
-  readonly flags: Readonly<Record<RefusalReason, string>>;
+  readonly flags: Readonly<Record<Flag, string>>;
   readonly failures: Readonly<Record<FailureCause | CaptureErrorCode, Message>>;
 }

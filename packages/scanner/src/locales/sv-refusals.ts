@@ -139,4 +139,5 @@ export const flags: Locale['flags'] = {
   'group-not-agreed': 'Det var inte antecknat att man hade avtalat om den stora gruppen.',
   'cap-reached': 'Den övre gränsen överskreds.',
   'unknown-rule': 'Registreringen avviker från en regel i Kaikukanta.',
+  late: 'Besöket registrerades först i efterhand.',
 };

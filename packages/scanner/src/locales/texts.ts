@@ -1,5 +1,5 @@
 import type { CaptureErrorCode } from '@kaiku/capture';
-import type { AttentionItem, CardCode, DeviceWarning, Refusal, RefusalReason, ShowFacts } from '@kaiku/client';
+import type { AttentionItem, CardCode, DeviceWarning, Flag, Refusal, ShowFacts } from '@kaiku/client';
 import type { FailureCause } from '../flow.ts';
 import type { Locale, Message, RefusedAt } from './locale.ts';
 import type { Place } from './places.ts';
@@ -50,7 +50,7 @@ export function undecidedText(
 }
 
 /** What a flag or a list of them says, in sentences: the rules that a counted use departs from. */
-export function flagsText(flags: readonly RefusalReason[], locale: Locale): string {
+export function flagsText(flags: readonly Flag[], locale: Locale): string {
   // A newer client may know rules that these texts do not.
   return flags.map((flag) => locale.flags[flag] ?? locale.flags['unknown-rule']).join(' ');
 }

@@ -1,4 +1,4 @@
-import type { RefusalReason } from '@kaiku/client';
+import type { Flag } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { Shown, Undo } from '../flow.ts';
@@ -85,7 +85,9 @@ function messageView({ sentence, nextStep }: Message, small = false): TemplateRe
 }
 
 /** The rules that the register found broken by a use it counted all the same. */
-function flagsView({ t }: ShowingScreen, flags: readonly RefusalReason[]): TemplateResult | typeof nothing {
+function flagsView({ t }: ShowingScreen, all: readonly Flag[]): TemplateResult | typeof nothing {
+  // That it is late the clerk has said.
+  const flags = all.filter((flag) => flag !== 'late');
   if (flags.length === 0) return nothing;
   return html`<p class="note" part="flags">${t.verdict.flagged} ${flagsText(flags, t)}</p>`;
 }

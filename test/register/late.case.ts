@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { createJournal } from './offline-fixture.ts';
+import type { RegisterFixture } from './register-fixture.ts';
+
+/** A use that is typed in from the paper form the next morning is judged by the day it happened. */
+export function lateCases(register: RegisterFixture): void {
+  const { freshShow, freshCards, usage, visit } = register;
+  const hourMs = 3_600_000;
+  const iso = (ms: number) => new Date(ms).toISOString();
+  const putCard = (code: string | undefined, validUntilOn: string) =>
+    register.sandbox.store.seed({ cards: [{ code: code ?? '', status: 'active', validUntilOn, minors: 1 }] });
+  const dayOf = (ms: number) => new Date(ms).toLocaleDateString('sv-SE', { timeZone: 'Europe/Helsinki' });
+  const lookUp = (showId: string, card: string, at?: string) =>
+    register.wire.call('POST', `/v1/shows/${showId}/lookups`, { body: { card, ...(at !== undefined && { at }) } });
+
+  describe('a use typed in the next morning', () => {
+    it('counts for the card’s last day, though the card has expired since', async () => {
+      const showId = await freshShow();
+      const [card = ''] = await freshCards(1);
+      const takenAt = iso(register.nowMs);
+      await putCard(card, dayOf(register.nowMs));
+      register.pass(24 * hourMs);
+      expect((await register.wire.record(usage(showId, { card }))).body.refusal.reason).toBe('card-expired');
+      const told = await register.wire.record(usage(showId, { mode: 'fact', card, takenAt }));
+      expect([told.status, told.body.usage.flags]).toEqual([201, ['late']]);
+      expect(await register.taken(showId)).toBe(1);
+    });
+
+    it('is flagged as late only where it is of an earlier day', async () => {
+      const showId = await freshShow();
+      const [card, other] = await freshCards(2);
+      const flags = async (facts: object) =>
+        (await register.wire.record(usage(showId, { mode: 'fact', ...facts }))).body.usage.flags;
+      expect(await flags({ card, takenAt: iso(register.nowMs - 60_000) })).toEqual([]);
+      expect(await flags({ card: other, takenAt: iso(register.nowMs - 24 * hourMs) })).toEqual(['late']);
+    });
+
+    it('counts in the day’s own tally of a swimming hall, and today’s swim is no duplicate', async () => {
+      const showId = await freshShow({ kind: 'swimming-hall', seats: 300, cap: 1 });
+      const [card = '', other] = await freshCards(2);
+      const takenAt = iso(register.nowMs);
+      register.pass(24 * hourMs);
+      expect((await register.wire.record(usage(showId, { card }))).status).toBe(201);
+      const late = await register.wire.record(usage(showId, { mode: 'fact', card, takenAt }));
+      expect([late.body.usage.flags, late.body.show.taken]).toEqual([['late'], 1]);
+      const beyond = usage(showId, { mode: 'fact', card: other, takenAt });
+      expect((await register.wire.record(beyond)).body.usage.flags).toEqual(['cap-reached', 'late']);
+    });
+
+    it('is looked up by its own day', async () => {
+      const showId = await freshShow({ admission: 'per-day', seats: 60, cap: 4 });
+      const [card = ''] = await freshCards(1, 1);
+      const yesterday = iso(register.nowMs);
+      await register.wire.record(usage(showId, { card, minors: 1 }));
+      register.pass(24 * hourMs);
+      const now = (await lookUp(showId, card)).body;
+      expect([now.earlier, now.show.taken]).toEqual([null, 0]);
+      const then = (await lookUp(showId, card, yesterday)).body;
+      expect([then.earlier.minors, then.show.taken]).toEqual([1, 2]);
+      // What is to come is now.
+      const later = (await lookUp(showId, card, iso(register.nowMs + 24 * hourMs))).body;
+      expect([later.earlier, later.show.taken]).toEqual([null, 0]);
+      expect((await lookUp(showId, card, 'yesterday')).status).toBe(400);
+    });
+
+    it('is flagged in a visit and in a delivery as well', async () => {
+      const showId = await freshShow();
+      const [first = '', second = '', third = ''] = await freshCards(3);
+      const takenAt = iso(register.nowMs);
+      register.pass(24 * hourMs);
+      const together = visit(
+        showId,
+        [
+          [first, 0],
+          [second, 0],
+        ],
+        { mode: 'fact' },
+      );
+      const usages = together.usages.map((use) => ({ ...use, takenAt }));
+      const body = { ...together, usages };
+      const headers = { 'idempotency-key': together.id };
+      const told = await register.wire.call('POST', '/v1/visits', { body, headers });
+      expect(told.body.usages.map(({ flags }: { flags: string[] }) => flags)).toEqual([['late'], ['late']]);
+      const journal = createJournal(register);
+      const delivered = await journal.deliver([journal.fact(showId, { card: third, takenAt })]);
+      expect(delivered.body.results[0]).toMatchObject({ outcome: 'counted', flags: ['late'] });
+    });
+  });
+}
