@@ -5,6 +5,7 @@ import { createDesk } from '../../packages/client/src/desk.ts';
 import { createInProcessLocks } from '../../packages/client/src/locks.ts';
 import { memoryStorage } from '../../packages/client/src/outbox/memory-storage.ts';
 import type { LookUp, OfflineRegistry, Registry } from '../../packages/client/src/registry/registry.ts';
+import type { RecordMode } from '../../packages/client/src/usage/answer.ts';
 import type { DeliveredBatch, LeaseNews } from '../../packages/client/src/usage/delivery.ts';
 import type { Verdict } from '../../packages/client/src/verdict.ts';
 import { createScriptedDelivery, type Exchange, nothingElse } from './scripted-delivery.ts';
@@ -39,6 +40,9 @@ export class DeskStand {
   journalAnswer: Answer<Partial<DeliveredBatch>> = {};
   /** Whether a lease that was asked for is told of; its places are held from then on either way. */
   leaseAnswer: Answer<Promise<void> | undefined> = undefined;
+  /** As what each use or visit was sent to be recorded, and the moment each card was looked up for. */
+  readonly modes: RecordMode[] = [];
+  readonly lookedUpAt: (string | undefined)[] = [];
   /** How often the show was asked for. */
   shown = 0;
   readonly returned: string[] = [];
@@ -80,9 +84,18 @@ export class DeskStand {
         this.shown += 1;
         return told(this.showAnswer, signal);
       },
-      lookUp: (_showId, _card, signal) => told(this.lookUpAnswer, signal),
-      record: (usage, _, signal = never, sent = unsent) => delivery.ask(usage, sent, signal),
-      recordVisit: (visit, _, signal = never, sent = unsent) => delivery.ask(visit, sent, signal),
+      lookUp: (_showId, _card, signal, at) => {
+        this.lookedUpAt.push(at);
+        return told(this.lookUpAnswer, signal);
+      },
+      record: (usage, mode, signal = never, sent = unsent) => {
+        this.modes.push(mode);
+        return delivery.ask(usage, sent, signal);
+      },
+      recordVisit: (visit, mode, signal = never, sent = unsent) => {
+        this.modes.push(mode);
+        return delivery.ask(visit, sent, signal);
+      },
       annul,
       annulVisit: annul,
       offline: {

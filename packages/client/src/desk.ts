@@ -9,11 +9,12 @@ import { parseCardCode } from './card/card-code.ts';
 import { within } from './deadline.ts';
 import { defaultStorage, howOf, registryOf } from './desk/ends.ts';
 import { createHistory, noHistory } from './desk/history.ts';
+import { decideLate, decideLateUnseen, enteredForMs } from './desk/late.ts';
 import { assertVisit, openDecision } from './desk/party.ts';
 import { planVisit as planOf } from './desk/plan-visit.ts';
-import type { Desk, DeskOptions, VisitOptions } from './desk/port.ts';
+import type { CheckOptions, Desk, DeskOptions, VisitOptions } from './desk/port.ts';
 import { createReadiness } from './desk/readiness.ts';
-import { toAnnulment, toVerdict } from './desk/told.ts';
+import { enteredFor, modeOf, toAnnulment, toVerdict } from './desk/told.ts';
 import { createDeskView } from './desk-state.ts';
 import { createEnvironment, type Environment } from './environment.ts';
 import { isKaikuError, KaikuError } from './errors.ts';
@@ -29,7 +30,7 @@ import { watchContact } from './registry/contact.ts';
 import { deliverOneByOne } from './registry/one-by-one.ts';
 import { registryError, unreachable } from './registry/problems.ts';
 import { toUsage, type Unit, type UnitKind, type Visit } from './usage/usage.ts';
-import type { Annulment, Decision, Verdict, VisitPart, VisitPlan, VisitVerdict } from './verdict.ts';
+import type { Annulment, Decision, LateEntry, Verdict, VisitPart, VisitPlan, VisitVerdict } from './verdict.ts';
 
 /** What the register keeps with a lease that was taken back at a desk. */
 const releaseReason = 'Released at a desk.';
@@ -57,8 +58,8 @@ export function createDesk(options: DeskOptions): Desk {
   const outbox = createOutbox({
     storage,
     delivery: {
-      ask: (unit, sent, signal) =>
-        'usages' in unit ? registry.recordVisit(unit, 'ask', signal, sent) : registry.record(unit, 'ask', signal, sent),
+      ask: (unit, sent, signal, mode = 'ask') =>
+        'usages' in unit ? registry.recordVisit(unit, mode, signal, sent) : registry.record(unit, mode, signal, sent),
       deliver: (batch, signal) => registry.offline?.deliver(batch, signal) ?? deliverOneByOne(registry, batch, signal),
     },
     environment,
@@ -97,15 +98,17 @@ export function createDesk(options: DeskOptions): Desk {
       ? createHistory({ storage, outbox, environment, showId, onChange: view.touch })
       : undefined;
 
-  async function check(text: string): Promise<Decision> {
+  async function check(text: string, { takenAt }: CheckOptions = {}): Promise<Decision> {
     assertOpen();
-    const decision = await decided(text);
+    const lateMs = takenAt === undefined ? undefined : enteredForMs(takenAt, clock.now());
+    const decision = await decided(text, lateMs);
     const isOver = decision.outcome === 'refused' || (decision.outcome === 'undecided' && !decision.mayRecord);
     if (isOver && decision.code !== undefined) history?.note([decision.code], 0, decision);
     return decision;
   }
 
-  async function decided(text: string): Promise<Decision> {
+  /** `lateMs`: the moment of a use that is entered later. */
+  async function decided(text: string, lateMs: number | undefined): Promise<Decision> {
     const parsed = parseCardCode(text);
     const { repairs } = parsed;
     if (parsed.kind !== 'card') {
@@ -121,30 +124,36 @@ export function createDesk(options: DeskOptions): Desk {
     try {
       // Not worth a clerk's wait: what is known here decides, and the register is asked beside it.
       if (contact.link === 'down') throw unreachable(undefined);
-      const told = await inTime((signal) => registry.lookUp(showId, code.text, signal));
+      const at = lateMs === undefined ? undefined : new Date(lateMs).toISOString();
+      const told = await inTime((signal) => registry.lookUp(showId, code.text, signal, at));
       const known = { ...told, show: withOwnPlaces(told.show) };
-      const admission = decideAdmission({ code, ...known, how, atMs: clock.now() });
+      const question = { code, ...known, how, atMs: lateMs ?? clock.now() };
+      if (lateMs !== undefined) return { ...decideLate(question), code, repairs, ...known };
+      const admission = decideAdmission(question);
       return admission.outcome === 'refused'
         ? { outcome: 'refused', code, repairs, refusal: admission.refusal }
         : { ...admission, code, repairs, ...known };
     } catch (error) {
       if (!isKaikuError(error)) throw error;
-      const unseen = decideUnseen({ code, show: shown(), how, atMs: clock.now() });
+      const question = { code, show: shown(), how, atMs: lateMs ?? clock.now() };
+      const undecided = { outcome: 'undecided', code, repairs, cause: error.code } as const;
+      if (lateMs !== undefined) return { ...undecided, mayRecord: error.retryable, ...decideLateUnseen(question) };
+      const unseen = decideUnseen(question);
       if (unseen.outcome === 'refused') return { outcome: 'refused', code, repairs, refusal: unseen.refusal };
       const mayRecord = error.retryable && outbox.mayKeep(1 + unseen.minors.least);
       const hint = await cardList?.hint(code.text);
       const told = hint === undefined ? {} : { hint };
-      return { outcome: 'undecided', code, repairs, cause: error.code, mayRecord, minors: unseen.minors, ...told };
+      return { ...undecided, mayRecord, minors: unseen.minors, ...told };
     }
   }
 
   async function admit(decision: Decision, party: Party): Promise<Verdict> {
     assertOpen();
-    const { code } = openDecision(decision, party);
-    const usage = toUsage({ id: environment.newId(), showId, code, party, how, atMs: clock.now() });
-    const asked = await outbox.ask(usage);
+    const { code, late } = openDecision(decision, party);
+    const usage = toUsage({ id: environment.newId(), showId, code, party, how, atMs: momentOf(late) });
+    const asked = await outbox.ask(usage, modeOf(late));
     if (await madeRoom(asked, usage)) return admit(decision, party);
-    const verdict = toVerdict(asked, { usageId: usage.id, party });
+    const verdict = toVerdict(asked, { usageId: usage.id, party, ...enteredFor(late) });
     history?.note([code], 1 + party.minors, verdict);
     return verdict;
   }
@@ -159,14 +168,16 @@ export function createDesk(options: DeskOptions): Desk {
     assertOpen();
     const plan = planVisit(parts, options);
     if (plan.outcome === 'refused') return { outcome: 'refused', refusal: plan.refusal };
-    const atMs = clock.now();
+    const late = parts[0]?.decision.late;
+    const atMs = momentOf(late);
     const usages = parts.map(({ decision: { code }, minors }) =>
       toUsage({ id: environment.newId(), showId, code, party: { minors }, how, atMs }),
     );
     const visit: Visit = { id: environment.newId(), showId, agreed: options.agreed, usages };
-    const asked = await outbox.ask(visit);
+    const asked = await outbox.ask(visit, modeOf(late));
     if (await madeRoom(asked, visit)) return admitVisit(parts, options);
-    const verdict = toVerdict(asked, { visitId: visit.id, cards: parts.length, people: plan.people });
+    const counts = { visitId: visit.id, cards: parts.length, people: plan.people };
+    const verdict = toVerdict(asked, { ...counts, ...enteredFor(late) });
     history?.note(
       parts.map(({ decision: { code } }) => code),
       plan.people,
@@ -193,6 +204,10 @@ export function createDesk(options: DeskOptions): Desk {
     const cause = await outbox.annul(kind, unitId, showId);
     history?.noteUndo(unitId);
     return toAnnulment(cause);
+  }
+
+  function momentOf(late: LateEntry | undefined): number {
+    return late === undefined ? clock.now() : Date.parse(late.takenAt);
   }
 
   /** The show as this desk may count on it: the places it holds itself are free to it. */

@@ -13,7 +13,8 @@ export type KaikuErrorCode =
   | 'registry/contract'
   | 'idempotency/mismatch'
   | 'outbox/storage'
-  | 'desk/closed';
+  | 'desk/closed'
+  | 'desk/too-late';
 
 const brand = '@kaiku/client error';
 

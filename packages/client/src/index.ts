@@ -4,7 +4,8 @@ export { cardGrammar } from './card/grammar.ts';
 export { maskCardCode } from './card/mask.ts';
 export { groupCardCode, likelyCardCode } from './card/typed.ts';
 export type { History, HistoryItem } from './desk/history.ts';
-export type { Desk, DeskOptions, VisitOptions } from './desk/port.ts';
+export { wrongWithTakenAt } from './desk/late.ts';
+export type { CheckOptions, Desk, DeskOptions, VisitOptions } from './desk/port.ts';
 export { createDesk } from './desk.ts';
 export type { AttentionItem, DeskState } from './desk-state.ts';
 export type { ClockReading, Environment } from './environment.ts';
@@ -30,6 +31,7 @@ export type {
   Annulment,
   Decision,
   KeptBy,
+  LateEntry,
   OpenDecision,
   Verdict,
   VisitPart,

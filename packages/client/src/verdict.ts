@@ -1,4 +1,4 @@
-import type { CardFacts, EarlierUse, MinorsAllowed, Party, ShowFacts } from './admission/facts.ts';
+import type { CardFacts, EarlierUse, Instant, MinorsAllowed, Party, ShowFacts } from './admission/facts.ts';
 import type { Refusal } from './admission/refusal.ts';
 import type { Flag } from './admission/rules.ts';
 import type { CardCode, Repair } from './card/card-code.ts';
@@ -20,6 +20,8 @@ export type Decision =
       readonly remaining: number | null;
       /** The reservation that recording redeems; it is then not a second use. `null` where the card has none. */
       readonly redeems: string | null;
+      /** Present where it has happened and is entered later: it may be recorded whatever the rules say. */
+      readonly late?: LateEntry;
     }
   | {
       readonly outcome: 'refused';
@@ -39,30 +41,44 @@ export type Decision =
       readonly minors: MinorsAllowed;
       /** What the card list of this device says, where it holds one. A hint for the clerk, never a refusal by itself. */
       readonly hint?: CardHint;
+      readonly late?: LateEntry;
     };
+
+/** A use that has happened and is entered later, from the paper form. */
+export interface LateEntry {
+  /** When it happened: it is judged by that moment. */
+  readonly takenAt: Instant;
+  /** What the rules say against it, in order of precedence: the clerk reads it before recording. */
+  readonly against: readonly Refusal[];
+}
 
 /** What a card list says of a card. `known`: it may well be in the register. `stopped`: barred or reported lost. */
 export type CardHint = 'known' | 'not-known' | 'stopped';
 
+/** Present where a use was entered later: when it happened. */
+interface EnteredLater {
+  readonly takenAt?: Instant;
+}
+
 /** What became of a confirmed party. The four are told apart by word, icon, shape and colour wherever they are shown. */
 export type Verdict =
   /** In the register. Made only from a register's answer. */
-  | {
+  | ({
       readonly outcome: 'confirmed';
       readonly usageId: string;
       readonly party: Party;
       readonly recordedAt: string;
       readonly flags: readonly Flag[];
       readonly show: ShowFacts;
-    }
+    } & EnteredLater)
   /** Safe on this device and on its way; the register has not answered yet. */
-  | {
+  | ({
       readonly outcome: 'provisional';
       readonly usageId: string;
       readonly party: Party;
       readonly cause: KaikuErrorCode;
       readonly by: KeptBy;
-    }
+    } & EnteredLater)
   /** A rule said no. Nothing is recorded. */
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
   /**
@@ -109,7 +125,7 @@ export type VisitPlan =
     };
 
 /** What a visit is told with, besides its verdict. */
-interface VisitCounts {
+interface VisitCounts extends EnteredLater {
   readonly visitId: string;
   /** Each brings one adult. */
   readonly cards: number;

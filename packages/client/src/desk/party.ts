@@ -21,6 +21,8 @@ export function openDecision(decision: Decision, { minors }: Party): OpenDecisio
 /** @throws KaikuError `config/invalid` where a page has put together what is no visit */
 export function assertVisit(parts: readonly VisitPart[]): void {
   if (parts.length === 0 || parts.length > mostCards) throw invalid(`A visit has 1 to ${mostCards} cards.`);
+  const moments = new Set(parts.map(({ decision }) => decision.late?.takenAt));
+  if (moments.size > 1) throw invalid('People who came together came at one moment.');
   // Of a community card none is few enough: the other cards of the visit may be those it comes with.
   for (const { decision, minors } of parts) assertMinors(minors, 0, decision.minors.most);
 }

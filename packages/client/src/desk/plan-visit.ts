@@ -1,5 +1,7 @@
-import type { CardFacts, ShowFacts, UsageHow, VisitMember } from '../admission/facts.ts';
-import { decideVisit } from '../admission/visit.ts';
+import { peopleOf, ticketsOf } from '../admission/cap.ts';
+import type { CardFacts, ShowFacts, UsageHow, VisitMember, VisitQuestion } from '../admission/facts.ts';
+import type { RefusalReason } from '../admission/rules.ts';
+import { decideVisit, visitRefusals } from '../admission/visit.ts';
 import type { VisitPart, VisitPlan } from '../verdict.ts';
 
 /** What a visit is planned with besides its cards. */
@@ -26,12 +28,32 @@ export function planVisit(parts: readonly VisitPart[], circumstances: VisitCircu
   const unseen = parts.flatMap(({ decision }) => (decision.outcome === 'undecided' ? decision : []));
   const seen = circumstances.show ?? lastShow(parts);
   const show = seen === undefined || unseen.length > 0 ? unseenShow(seen, atMs) : seen;
-  const plan = decideVisit({ members: parts.map(toMember), show, how, agreed, atMs });
+  const members = parts.map(toMember);
+  const late = parts[0]?.decision.late;
+  if (late !== undefined) return planLate({ members, show, how, agreed, atMs: Date.parse(late.takenAt) }, unseen[0]);
+  const plan = decideVisit({ members, show, how, agreed, atMs });
   if (plan.outcome === 'refused') return { outcome: 'refused', refusal: plan.refusal, at: plan.member };
   const { people, tickets, remaining } = plan;
   const [first] = unseen;
   if (first === undefined) return { outcome: 'ready', people, tickets, remaining };
   return { outcome: 'undecided', people, cause: first.cause, mayRecord: mayKeep && unseen.every(mayRecord) };
+}
+
+/** What a clerk can put right in a visit that has happened; whatever else is against it does not refuse it. */
+const slips: ReadonlySet<RefusalReason> = new Set([
+  'card-twice-in-visit',
+  'community-card-alone',
+  'group-not-agreed',
+] as const);
+
+/** The plan of a visit that has happened. `unseen`: the first card that the register could not be asked about. */
+function planLate(question: VisitQuestion, unseen: Undecided | undefined): VisitPlan {
+  const slip = visitRefusals(question).find(({ refusal }) => slips.has(refusal.reason));
+  if (slip !== undefined) return { outcome: 'refused', refusal: slip.refusal, at: slip.member };
+  const people = question.members.reduce((sum, member) => sum + peopleOf(member), 0);
+  if (unseen !== undefined) return { outcome: 'undecided', people, cause: unseen.cause, mayRecord: true };
+  const tickets = question.members.reduce((sum, member) => sum + ticketsOf(member, question.show), 0);
+  return { outcome: 'ready', people, tickets, remaining: null };
 }
 
 function mayRecord(decision: Undecided): boolean {

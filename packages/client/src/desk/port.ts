@@ -1,4 +1,4 @@
-import type { Party, UsageHow } from '../admission/facts.ts';
+import type { Instant, Party, UsageHow } from '../admission/facts.ts';
 import type { DeskState } from '../desk-state.ts';
 import type { Environment } from '../environment.ts';
 import type { CardListOptions } from '../offline/card-list.ts';
@@ -21,11 +21,13 @@ export interface Desk {
   /**
    * What a text (read or typed) comes to. A look-up only: nothing is recorded.
    * Never throws for any text; a register that does not answer within `askWithinMs` gives `undecided`.
-   * @throws KaikuError `desk/closed`
+   * @throws KaikuError `desk/closed`; with `takenAt`, `config/invalid` (no instant, or one to come) and `desk/too-late` (more
+   *   than 14 days ago)
    */
-  check(text: string): Promise<Decision>;
+  check(text: string, options?: CheckOptions): Promise<Decision>;
   /**
-   * Records a party on a decision and says what became of it. The usage is on the device's storage before it is sent.
+   * Records a party on a decision and says what became of it. The usage is on the device's storage before it is sent. One
+   * that was checked with `takenAt` is recorded for that moment and never refused.
    * @throws KaikuError `config/invalid` (a refused decision, a party that is not whole numbers or not within the
    *   decision's `minors`), `outbox/storage` (nothing counts: not sent, or withdrawn again), `desk/closed`
    */
@@ -33,8 +35,8 @@ export interface Desk {
   /**
    * Whether the people on these cards may come together. At once, from what the decisions carry and the show as it was
    * last told: nothing is asked and nothing recorded.
-   * @throws KaikuError `config/invalid` (no part at all, or minors that are not whole numbers within what each card
-   *   brings)
+   * @throws KaikuError `config/invalid` (no part at all, parts entered for different moments, or minors that are not whole
+   *   numbers within what each card brings)
    */
   planVisit(parts: readonly VisitPart[], options: VisitOptions): VisitPlan;
   /**
@@ -100,6 +102,14 @@ export interface Desk {
    * under way ends as if the register had not answered. Never throws, and repeated does nothing.
    */
   close(): Promise<void>;
+}
+
+export interface CheckOptions {
+  /**
+   * When the use happened, where it is entered later from the paper form: an instant of the past, at most 14 days ago. It is
+   * judged by that moment, and what the rules say against it is told in `late` and refuses nothing. Default: it happens now.
+   */
+  readonly takenAt?: Instant;
 }
 
 export interface VisitOptions {

@@ -1,6 +1,17 @@
 import type { KaikuErrorCode } from '../errors.ts';
 import type { Asked } from '../outbox/port.ts';
-import type { Annulment } from '../verdict.ts';
+import type { RecordMode } from '../usage/answer.ts';
+import type { Annulment, LateEntry } from '../verdict.ts';
+
+/** As what something is recorded: what has happened is told, not asked. */
+export function modeOf(late: LateEntry | undefined): RecordMode {
+  return late === undefined ? 'ask' : 'fact';
+}
+
+/** When it happened, where it was entered later. */
+export function enteredFor(late: LateEntry | undefined) {
+  return late === undefined ? {} : { takenAt: late.takenAt };
+}
 
 /** What came of an ask, for the clerk; `about` is what was asked for, told where it stands recorded. */
 export function toVerdict<A extends object>(asked: Asked, about: A) {

@@ -1,7 +1,7 @@
 /** The way of an ask: it stands in the journal first, then the register is asked, else the device decides. */
 import { untilAborted, within } from '../deadline.ts';
 import { asKaikuError, isKaikuError, KaikuError } from '../errors.ts';
-import type { RecordAnswer } from '../usage/answer.ts';
+import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
 import type { Unit } from '../usage/usage.ts';
 import { decideAlone, roomBelow, type StandingAsk, ticketsOfUnit } from './decide-alone.ts';
 import { voided } from './entry.ts';
@@ -26,20 +26,22 @@ export interface AskingOptions extends OutboxOptions {
  * Keeps a unit, asks the register and decides without it where no answer comes in time.
  * @throws KaikuError `outbox/storage`: nothing was sent, or the unit is to be withdrawn
  */
-export async function keepAndAsk(options: AskingOptions, unit: Unit): Promise<Asked> {
+export async function keepAndAsk(options: AskingOptions, unit: Unit, mode: RecordMode): Promise<Asked> {
   const seq = await options.journal.append({ stage: 'asked', unit, owner: options.owner });
   try {
-    return await askOrDecide(options, seq, unit);
+    return await askOrDecide(options, { seq, unit, mode });
   } catch (error) {
     options.failed.set(unit.id, unit);
     throw error;
   }
 }
 
-async function askOrDecide(options: AskingOptions, seq: number, unit: Unit): Promise<Asked> {
+async function askOrDecide(options: AskingOptions, kept: StandingAsk): Promise<Asked> {
   const { journal, stock, wake } = options;
-  if (!options.mayAsk()) return unanswered(options, { seq, unit }, 'registry/unreachable');
-  const ask = await withPlaces(options, { seq, unit });
+  const { seq, unit } = kept;
+  if (!options.mayAsk()) return unanswered(options, kept, 'registry/unreachable');
+  // What has happened needs no place of a lease: it is counted with or without one.
+  const ask = kept.mode === 'fact' ? kept : await withPlaces(options, kept);
   const answer = await askWithin(options, ask);
   if (isKaikuError(answer)) {
     if (answer.retryable) return unanswered(options, ask, answer.code);
@@ -60,15 +62,16 @@ async function askOrDecide(options: AskingOptions, seq: number, unit: Unit): Pro
  * Draws the places of the lease that the register may give an ask where none is free. Before it is sent: else this device
  * could give them out to somebody else meanwhile, and both would be in.
  */
-async function withPlaces(options: AskingOptions, { seq, unit }: StandingAsk): Promise<StandingAsk> {
+async function withPlaces(options: AskingOptions, kept: StandingAsk): Promise<StandingAsk> {
   const { journal, owner, stock, environment } = options;
+  const { seq, unit } = kept;
   const tickets = ticketsOfUnit(unit);
   const lease = stock.usableLease();
-  if (lease?.showId !== unit.showId || lease.left < tickets) return { seq, unit };
+  if (lease?.showId !== unit.showId || lease.left < tickets) return kept;
   const drawnOn = { from: 'lease', leaseId: lease.id, tickets } as const;
   const draw = { ...drawnOn, showId: unit.showId, wallMs: environment.clocks().wallMs };
   const isDrawn = await journal.change(seq, 'asked', { stage: 'asked', unit, owner, drawnOn }, draw);
-  return isDrawn ? { seq, unit, drawnOn } : { seq, unit };
+  return isDrawn ? { ...kept, drawnOn } : kept;
 }
 
 /** Takes an answered ask away. The places drawn for it go back where the register has given it none of them. */
@@ -78,12 +81,15 @@ function acknowledged(journal: Journal, { seq, unit, drawnOn }: StandingAsk, ans
   return journal.change(seq, 'asked', null, refundOf(drawnOn, unit.showId));
 }
 
-function askWithin(options: AskingOptions, { seq, unit, drawnOn }: StandingAsk): Promise<RecordAnswer | KaikuError> {
+function askWithin(
+  options: AskingOptions,
+  { seq, unit, mode, drawnOn }: StandingAsk,
+): Promise<RecordAnswer | KaikuError> {
   const { storage, delivery, environment, askWithinMs, closing } = options;
   const leaseId = drawnOn?.from === 'lease' ? drawnOn.leaseId : null;
   return within({ environment, ms: askWithinMs, closing }, async (signal) => {
     const { journal } = await storage.identity();
-    const answer = delivery.ask(unit, { origin: { journal, seq }, leaseId }, signal);
+    const answer = delivery.ask(unit, { origin: { journal, seq }, leaseId }, signal, mode);
     return untilAborted(answer, signal).catch((error) => {
       throw signal.aborted && !isKaikuError(error) ? notInTime(error) : error;
     });

@@ -1,6 +1,7 @@
 import { peopleOf, ticketsOf } from '../admission/cap.ts';
 import type { ShowFacts } from '../admission/facts.ts';
 import type { Environment } from '../environment.ts';
+import type { RecordMode } from '../usage/answer.ts';
 import { type Unit, type Usage, usagesOf } from '../usage/usage.ts';
 import { type NewEntry, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
@@ -26,6 +27,8 @@ export interface AloneOptions extends AlonePolicy {
 export interface StandingAsk {
   readonly seq: number;
   readonly unit: Unit;
+  /** As a `fact` it has happened: it is kept in any case. Left out: `ask`. */
+  readonly mode?: RecordMode;
   /** What was drawn for it before it was sent. */
   readonly drawnOn?: DrawnOn;
 }
@@ -35,7 +38,10 @@ export interface StandingAsk {
  * unconfirmed (decision 0010). Drawn and kept in one transaction. `undefined`: neither has room, and it is withdrawn.
  */
 export async function decideAlone(options: AloneOptions, ask: StandingAsk): Promise<DrawnOn['from'] | undefined> {
-  const by = (await keptByLease(options, ask)) ?? (await keptByAllowance(options, ask));
+  const by =
+    ask.mode === 'fact'
+      ? await keptByAllowance(options, ask, Number.MAX_SAFE_INTEGER)
+      : ((await keptByLease(options, ask)) ?? (await keptByAllowance(options, ask, allowedFor(options, ask))));
   // What was drawn for it may be given already at the register: it does not come back.
   if (by === undefined) await options.journal.change(ask.seq, 'asked', voided(ask.unit, 'never-answered', ask));
   return by;
@@ -57,8 +63,16 @@ async function keptByLease(options: AloneOptions, ask: StandingAsk): Promise<'le
   return (await journal.change(seq, 'asked', toFact(options, unit, drawnOn), draw)) ? 'lease' : undefined;
 }
 
-async function keptByAllowance(options: AloneOptions, { seq, unit }: StandingAsk): Promise<'allowance' | undefined> {
-  const most = options.allowance(unit, ticketsOfUnit(unit));
+function allowedFor({ allowance }: AlonePolicy, { unit }: StandingAsk): number {
+  return allowance(unit, ticketsOfUnit(unit));
+}
+
+/** `most`: how many may wait unconfirmed at once. */
+async function keptByAllowance(
+  options: AloneOptions,
+  { seq, unit }: StandingAsk,
+  most: number,
+): Promise<'allowance' | undefined> {
   if (most <= 0) return undefined;
   const draw = { from: 'allowance', showId: unit.showId, most } as const;
   const fact = toFact(options, unit, { from: 'allowance' });

@@ -1,5 +1,6 @@
 import { untilAborted, within } from '../deadline.ts';
 import { KaikuError } from '../errors.ts';
+import type { RecordMode } from '../usage/answer.ts';
 import type { Unit } from '../usage/usage.ts';
 import { keepAndAsk } from './asking.ts';
 import { mayKeep } from './decide-alone.ts';
@@ -76,8 +77,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     await withdrawFailed(journal, failed);
   }
 
-  function ask(unit: Unit): Promise<Asked> {
-    const asked = openAndAsk(unit).finally(() => underWay.delete(unit.id));
+  function ask(unit: Unit, mode: RecordMode = 'ask'): Promise<Asked> {
+    const asked = openAndAsk(unit, mode).finally(() => underWay.delete(unit.id));
     underWay.set(unit.id, asked);
     // Whoever asked hears that nothing is recorded. That this is true is seen to at once, before another tab sends what may
     // stand there, and else by the sender's next round, which may be agreed to be far off.
@@ -91,9 +92,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return asked;
   }
 
-  async function openAndAsk(unit: Unit): Promise<Asked> {
+  async function openAndAsk(unit: Unit, mode: RecordMode): Promise<Asked> {
     await open();
-    return keepAndAsk({ ...options, journal, stock, owner, closing: closing.signal, failed, wake: sender.wake }, unit);
+    const asking = { ...options, journal, stock, owner, closing: closing.signal, failed, wake: sender.wake };
+    return keepAndAsk(asking, unit, mode);
   }
 
   function withdrawn(): number {

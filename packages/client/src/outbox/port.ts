@@ -1,6 +1,6 @@
 import type { Environment } from '../environment.ts';
 import type { KaikuErrorCode } from '../errors.ts';
-import type { RecordAnswer } from '../usage/answer.ts';
+import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
 import type { DeliveredBatch } from '../usage/delivery.ts';
 import type { Unit, UnitKind } from '../usage/usage.ts';
 import type { AlonePolicy } from './decide-alone.ts';
@@ -34,11 +34,12 @@ export type Asked =
 /** The write-ahead outbox: nothing is sent that does not stand in the storage first. */
 export interface Outbox {
   /**
-   * Keeps a use or a visit, then asks the register. What comes of a visit comes of all of it.
+   * Keeps a use or a visit, then asks the register. What comes of a visit comes of all of it. As a `fact` it has happened:
+   * it draws on no place, and without an answer it is kept however many wait unconfirmed. Default `ask`.
    * @throws KaikuError `outbox/storage`: nothing was sent, or it is withdrawn, by the next life of this device at the
    *   latest; `desk/closed`
    */
-  ask(unit: Unit): Promise<Asked>;
+  ask(unit: Unit, mode?: RecordMode): Promise<Asked>;
   /**
    * Keeps an annulment, then sends it. `undefined` once acknowledged, else (by `askWithinMs`) why it still waits.
    * @throws KaikuError `outbox/storage`: it is not kept; `desk/closed`

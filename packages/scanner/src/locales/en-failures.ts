@@ -47,6 +47,10 @@ export const failures: Locale['failures'] = {
     nextStep: `${onPaper} Then free some space on the device and reload the page.`,
   },
   'desk/closed': { sentence: 'Recording is closed on this page.', nextStep: 'Reload the page.' },
+  'desk/too-late': {
+    sentence: 'The use was more than 14 days ago.',
+    nextStep: 'Bring it into Kaikukanta as a file, with its import.',
+  },
   unexpected: {
     sentence: 'Something unexpected happened.',
     nextStep: 'Check in Kaikukanta whether the use was recorded. If not, read the card again.',

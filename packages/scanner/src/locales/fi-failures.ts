@@ -47,6 +47,10 @@ export const failures: Locale['failures'] = {
     nextStep: `${onPaper} Vapauta sen jälkeen laitteelta tilaa ja lataa sivu uudelleen.`,
   },
   'desk/closed': { sentence: 'Kirjaus on suljettu tällä sivulla.', nextStep: 'Lataa sivu uudelleen.' },
+  'desk/too-late': {
+    sentence: 'Käynnistä on yli 14 päivää.',
+    nextStep: 'Vie se Kaikukantaan tiedostona Kaikukannan tuonnilla.',
+  },
   unexpected: {
     sentence: 'Tapahtui odottamaton virhe.',
     nextStep: 'Tarkista Kaikukannasta, tuliko käynti kirjatuksi. Jos ei, lue kortti uudelleen.',

@@ -47,6 +47,10 @@ export const failures: Locale['failures'] = {
     nextStep: `${onPaper} Frigör sedan utrymme på enheten och ladda om sidan.`,
   },
   'desk/closed': { sentence: 'Registreringen är stängd på den här sidan.', nextStep: 'Ladda om sidan.' },
+  'desk/too-late': {
+    sentence: 'Det har gått över 14 dagar sedan besöket.',
+    nextStep: 'För in det i Kaikukanta som fil med importfunktionen.',
+  },
   unexpected: {
     sentence: 'Ett oväntat fel inträffade.',
     nextStep: 'Kontrollera i Kaikukanta om besöket registrerades. Om inte, läs kortet på nytt.',

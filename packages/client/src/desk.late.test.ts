@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { card, DeskStand, valid } from '../../../test/client/desk-stand.ts';
+import { counted, error, hamlet, settled } from '../../../test/client/world.ts';
+import type { Flag } from './admission/rules.ts';
+import type { RecordAnswer } from './usage/answer.ts';
+import type { Decision, OpenDecision, VisitPart } from './verdict.ts';
+
+/** The clock shows 15 May 2026, 19.00 in Helsinki. */
+const yesterday = '2026-05-14T19:05:00+03:00';
+const takenAt = '2026-05-14T16:05:00.000Z';
+const expired = { ...valid.card, validUntilOn: '2026-05-14' } as typeof valid.card;
+
+const countedWith = (...flags: Flag[]) => ({ ...counted, flags }) as RecordAnswer;
+
+let stand: DeskStand;
+beforeEach(async () => {
+  stand = new DeskStand();
+  await settled();
+});
+afterEach(() => stand.desk.close());
+
+async function open(text = card): Promise<OpenDecision> {
+  const decision: Decision = await stand.desk.check(text, { takenAt: yesterday });
+  if (decision.outcome === 'refused') throw new Error('What has happened is not refused.');
+  return decision;
+}
+
+describe('a use from the paper form', () => {
+  it('of the card’s last day is in order the morning after', async () => {
+    stand.lookUpAnswer = { ...valid, card: expired };
+    expect((await stand.desk.check(card)).outcome).toBe('refused');
+    expect(await open()).toMatchObject({ outcome: 'admissible', late: { takenAt, against: [] }, minors: { most: 2 } });
+    expect(stand.lookedUpAt).toEqual([undefined, takenAt]);
+  });
+
+  it('tells what the rules say against it, and refuses nothing', async () => {
+    const show = { ...hamlet, taken: hamlet.cap ?? 0 };
+    stand.lookUpAnswer = { ...valid, card: { ...expired, validUntilOn: '2026-05-13' } as typeof expired, show };
+    const { late } = await open();
+    expect(late?.against.map(({ reason }) => reason)).toEqual(['card-expired', 'cap-reached']);
+  });
+
+  it('is told to the register as a fact of its own moment, and says so', async () => {
+    const verdict = stand.desk.admit(await open(), { minors: 1 });
+    await settled();
+    expect(stand.modes).toEqual(['fact']);
+    expect(stand.only().unit).toMatchObject({ card, minors: 1, takenAt });
+    stand.only().answer(countedWith('late'));
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', takenAt, flags: ['late'] });
+    expect(stand.desk.state.attention).toEqual([]);
+  });
+
+  it('of an unregistered card may bring the children that came', async () => {
+    stand.lookUpAnswer = { ...valid, card: { registered: false } };
+    const decision = await open();
+    expect(decision).toMatchObject({ minors: { least: 0, most: 12 } });
+    expect(decision.late?.against[0]).toMatchObject({ reason: 'card-unregistered' });
+  });
+
+  it('without a network is kept, however many wait unconfirmed', async () => {
+    await stand.beginAnew({ maxUnconfirmed: 0 });
+    await stand.goOut();
+    const decision = await open();
+    expect(decision).toMatchObject({ outcome: 'undecided', mayRecord: true, late: { takenAt, against: [] } });
+    for (const minors of [0, 1]) {
+      expect(await stand.desk.admit(decision, { minors })).toMatchObject({ outcome: 'provisional', takenAt });
+    }
+    expect(stand.desk.state.waiting).toBe(2);
+    expect((await stand.desk.check(card)).outcome).toBe('undecided');
+  });
+
+  it('without a network tells what its kind and the show say', async () => {
+    stand.showAnswer = { ...hamlet, kind: 'course' };
+    await stand.desk.refresh();
+    stand.lookUpAnswer = error('registry/unreachable');
+    const { late, minors } = await open('Y110029399');
+    expect([late?.against[0]?.reason, minors.least]).toEqual(['community-card-course', 1]);
+  });
+
+  it('does not change the show as the desk knows it', async () => {
+    stand.showAnswer = { ...hamlet, taken: 3 };
+    await stand.desk.refresh();
+    stand.lookUpAnswer = { ...valid, show: { ...hamlet, taken: 9 } };
+    await open();
+    expect(stand.desk.state.show?.taken).toBe(3);
+  });
+
+  it.each([
+    ['what is to come', '2026-05-16T19:00:00+03:00', 'config/invalid'],
+    ['no instant', 'yesterday', 'config/invalid'],
+    ['an empty moment', '', 'config/invalid'],
+    ['a time without an offset', '2026-05-14T19:00', 'config/invalid'],
+    ['what is more than 14 days ago', '2026-05-01T18:59:00+03:00', 'desk/too-late'],
+  ])('is not checked for %s', async (_, moment, code) => {
+    await expect(stand.desk.check(card, { takenAt: moment })).rejects.toMatchObject({ code, retryable: false });
+    expect(stand.lookedUpAt).toEqual([]);
+  });
+
+  it('may be 14 days old, or of this very minute by a clock that is ahead', async () => {
+    expect((await stand.desk.check(card, { takenAt: '2026-05-01T19:00:00+03:00' })).outcome).toBe('admissible');
+    const ahead = await stand.desk.check(card, { takenAt: '2026-05-15T19:04:00+03:00' });
+    expect(ahead).toMatchObject({ late: { takenAt: '2026-05-15T16:00:00.000Z' } });
+  });
+});
+
+describe('a visit from the paper form', () => {
+  const agreed = { agreed: false };
+  async function group(clients: number): Promise<VisitPart[]> {
+    return [
+      { decision: await open('Y110029399'), minors: clients },
+      { decision: await open(), minors: 0 },
+    ];
+  }
+
+  it('is recorded as a fact of its moment, also beyond the cap', async () => {
+    stand.lookUpAnswer = { ...valid, show: { ...hamlet, taken: hamlet.cap ?? 0 } };
+    const parts = await group(2);
+    expect(stand.desk.planVisit(parts, agreed)).toEqual({ outcome: 'ready', people: 4, tickets: 4, remaining: null });
+    const verdict = stand.desk.admitVisit(parts, agreed);
+    await settled();
+    expect(stand.modes).toEqual(['fact']);
+    stand.only().answer(countedWith('cap-reached', 'late'));
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', takenAt, people: 4 });
+  });
+
+  it('is planned with what a slip of the finger may be: a worker alone, a large group', async () => {
+    const [worker] = await group(0);
+    const alone = worker === undefined ? [] : [worker];
+    expect(stand.desk.planVisit(alone, agreed)).toMatchObject({ refusal: { reason: 'community-card-alone' } });
+    expect(stand.desk.planVisit(await group(7), agreed)).toMatchObject({ refusal: { reason: 'group-not-agreed' } });
+    expect(stand.desk.planVisit(await group(7), { agreed: true }).outcome).toBe('ready');
+  });
+
+  it('is of one moment', async () => {
+    const [worker] = await group(1);
+    const now = await stand.desk.check(card);
+    if (worker === undefined || now.outcome === 'refused') throw new Error('Both may be recorded.');
+    expect(() => stand.desk.planVisit([worker, { decision: now, minors: 0 }], agreed)).toThrow(/one moment/);
+  });
+});
