@@ -65,7 +65,7 @@ function starting(lang: Lang): Screen {
     video: undefined,
     mask: () => '',
     grouped: () => '',
-    typed: { proposal: undefined },
+    typed: { proposal: undefined, wrong: undefined, latest: '' },
     sound: { volume: 0.5, muted: false },
     discreet: true,
     training: { on: false, cards: [] },

@@ -1,3 +1,4 @@
+export { helsinkiTime, helsinkiTimeMs } from './admission/helsinki-clock.ts';
 export type * from './admission/index.ts';
 export { type CardCode, type ParsedCard, parseCardCode, type Repair } from './card/card-code.ts';
 export { cardGrammar } from './card/grammar.ts';

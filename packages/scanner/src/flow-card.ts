@@ -17,13 +17,18 @@ import {
 } from './flow-states.ts';
 import { isSameCard } from './same-card.ts';
 
-export function check(state: FlowState, { text, origin }: ShownCard, unrecorded?: CardText): Step {
+export function check(state: FlowState, { text, origin, takenAt }: ShownCard, unrecorded?: CardText): Step {
   const turn = state.turn + 1;
-  return { state: { at: 'checking', turn, text, origin, unrecorded }, effects: [{ type: 'check', turn, text }] };
+  return {
+    state: { at: 'checking', turn, text, origin, unrecorded },
+    effects: [{ type: 'check', turn, text, takenAt }],
+  };
 }
 
 export function replace(state: Asking, event: EventAt<'read'>): Step {
-  return isSameCard(event.text, state.decision.code) ? stay(state) : check(state, event, state.decision.code);
+  if (!isSameCard(event.text, state.decision.code)) return check(state, event, state.decision.code);
+  // The same card from the paper form is another use.
+  return event.takenAt === undefined ? stay(state) : check(state, event);
 }
 
 /** Another card than the one that is being checked, of which nobody has been asked yet. */
@@ -33,11 +38,11 @@ export function replaceCheck(state: Checking, event: EventAt<'read'>): Step {
 }
 
 /** Another card than the one that is being recorded: the newest waits its turn. The same one again is the card still there. */
-export function queue(state: Recording, { text, origin }: EventAt<'read'>): Step {
+export function queue(state: Recording, { text, origin, takenAt }: EventAt<'read'>): Step {
   if (isSameCard(text, state.decision.code)) return stay(state);
   return state.next !== undefined && isSameCard(text, state.next)
     ? stay(state)
-    : stay({ ...state, next: { text, origin } });
+    : stay({ ...state, next: { text, origin, takenAt } });
 }
 
 export function next(state: Showing, event: EventAt<'read'>): Step {

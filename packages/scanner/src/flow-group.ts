@@ -35,9 +35,11 @@ export function join(state: Gathering, { text, origin }: EventAt<'read'>): Step 
   const part = parts[known];
   if (part === undefined) {
     const turn = state.turn + 1;
+    // People who come together came at one moment: that of the first card.
+    const takenAt = parts[0]?.decision.late?.takenAt;
     return {
       state: { ...state, at: 'joining', turn, origin, said: undefined },
-      effects: [{ type: 'check', turn, text }],
+      effects: [{ type: 'check', turn, text, takenAt }],
     };
   }
   if (origin === 'camera' && known === parts.length - 1) return stay(state);

@@ -48,6 +48,8 @@ export type CardText = Pick<CardCode, 'text'>;
 /** A card that was shown, and how it came. */
 export interface ShownCard extends CardText {
   readonly origin: Origin;
+  /** When its use happened, where it is typed in from the paper form: an instant. */
+  readonly takenAt?: string | undefined;
 }
 
 /** One card under way. Only this, a group and a result hold codes, and leaving them forgets them. */
@@ -167,7 +169,7 @@ export type FlowEvent =
   | { readonly type: 'ready' }
   /** The desk is gone, or the element. */
   | { readonly type: 'stop' }
-  | { readonly type: 'read'; readonly text: string; readonly origin: Origin }
+  | ({ readonly type: 'read' } & ShownCard)
   /** `auto`: where there is nothing to ask the clerk, record at once. */
   | { readonly type: 'checked'; readonly turn: number; readonly decision: Decision; readonly auto?: boolean }
   /** The clerk sets how many minors come (of a group: with which card, else the last). Outside what is allowed it changes nothing. */
@@ -197,7 +199,7 @@ export type FlowEvent =
 export type FlowEffect =
   | { readonly type: 'open-sources' }
   | { readonly type: 'close-sources' }
-  | { readonly type: 'check'; readonly turn: number; readonly text: string }
+  | { readonly type: 'check'; readonly turn: number; readonly text: string; readonly takenAt?: string | undefined }
   | { readonly type: 'admit'; readonly turn: number; readonly decision: AskedDecision; readonly party: Party }
   | {
       readonly type: 'admit-visit';

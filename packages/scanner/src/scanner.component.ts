@@ -78,13 +78,14 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  *   `watermark`.
  * @csspart sound - Volume and mute, with `mute`, `volume` and `try-sound`.
  * @csspart stage - What is asked or answered now: `asking` with `card`, `repaired`, `stepper`, `step`, `count`,
- *   `confirm`, `cancel`, `gather`, `read-back`, `reservation`, `card-list`; `group` with `total`, `members`, `member`, `remove`, `comes`, `said`,
- *   `plan`, `take`, `agreed` and the parts of `asking`; `verdict` (also `verdict-confirmed`, `-provisional`, `-refused`, `-undecided`) with `remaining`,
+ *   `confirm`, `cancel`, `gather`, `read-back`, `reservation`, `late`, `card-list`; `group` with `total`, `members`, `member`, `remove`, `comes`, `said`,
+ *   `plan`, `take`, `agreed` and the parts of `asking`; `verdict` (also `verdict-confirmed`, `-provisional`, `-refused`, `-undecided`) with `recorded-for`, `remaining`,
  *   `rule`, `flags`, `reminders`, `next`, `undo`, `undo-until`, `time-left`; and `notice`.
  * @csspart elsewhere - That another element of the page has camera and reader, with `take-sources`.
  * @csspart camera - The camera's picture, or why there is none, with `retry` and `another-camera`; over the picture
  *   `wake`, below it what the camera offers: `torch`, `focus`, `zoom`, `another-camera`.
- * @csspart typed - The form to type a code in, with `code-input`, `check`, `proposal` and `take-proposal`.
+ * @csspart typed - The form to type a code in, with `code-input`, `check`, `proposal` and `take-proposal`; for a use from the
+ *   paper form `paper` with `taken-at`.
  * @csspart reader-advice - How the reader is better set, said once a device, with `dismiss-advice`.
  *
  * @cssstate idle - Also `starting`, `scanning`, `checking`, `asking`, `recording`, `gathering`, `joining`, `admitting`,
@@ -285,7 +286,7 @@ export class KaikuScanner extends LitElement {
     emit: this.#emit,
   });
   #typed = new TypedController(this, {
-    read: (text) => this.#read(text, 'typed', undefined),
+    read: (text, takenAt) => this.#read(text, 'typed', undefined, takenAt),
     takes: () => takesReadings(this.#flow.state),
   });
   #act: ScreenActions = createClerkActions({
@@ -443,8 +444,8 @@ export class KaikuScanner extends LitElement {
     else this.#flow.dispatch({ type: 'ready' });
   }
 
-  #read(text: string, origin: Origin, symbology: 'qr' | 'code-39' | undefined): void {
-    if (!this.#flow.read(text, origin)) return;
+  #read(text: string, origin: Origin, symbology: 'qr' | 'code-39' | undefined, takenAt?: string): void {
+    if (!this.#flow.read(text, origin, takenAt)) return;
     this.#focus.cameBy(origin);
     this.#sources.clearNotice();
     this.#emit('kaiku-reading', { origin, symbology });

@@ -10,6 +10,7 @@ import {
 } from '@kaiku/capture';
 import type {
   Annulment,
+  CheckOptions,
   Decision,
   Desk,
   DeskState,
@@ -100,6 +101,8 @@ export class FakeDesk implements Desk {
   recordsAs: UsageHow = 'sold';
   state: DeskState = reachable;
   readonly checked: string[] = [];
+  /** The moments that cards were checked for; `undefined`: now. */
+  readonly checkedFor: (string | undefined)[] = [];
   readonly admitted: Party[] = [];
   readonly visits: (readonly VisitPart[])[] = [];
   readonly annulledIds: string[] = [];
@@ -143,8 +146,9 @@ export class FakeDesk implements Desk {
     this.goneOffline += 1;
     return this.state.places;
   }
-  check(text: string): Promise<Decision> {
+  check(text: string, { takenAt }: CheckOptions = {}): Promise<Decision> {
     this.checked.push(text);
+    this.checkedFor.push(takenAt);
     return answer(this.decisions.shift() ?? this.decision);
   }
   admit(_decision: Decision, party: Party): Promise<Verdict> {

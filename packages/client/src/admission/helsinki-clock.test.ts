@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { helsinkiInstant, monthBefore } from './helsinki-clock.ts';
+import { helsinkiInstant, helsinkiTime, helsinkiTimeMs, monthBefore } from './helsinki-clock.ts';
 import { instantMs } from './instant.ts';
 
 const anyMoment = fc.integer({ min: Date.parse('2000-01-01'), max: Date.parse('2100-01-01') });
@@ -43,6 +43,25 @@ describe('a month before', () => {
       }),
     );
   });
+});
+
+describe('a time of Helsinki', () => {
+  it('is what the clock shows, in winter and in summer', () => {
+    expect(helsinkiTime(Date.parse('2026-11-20T16:05:59Z'))).toBe('2026-11-20T18:05');
+    expect(helsinkiTime(Date.parse('2026-06-20T21:05:00Z'))).toBe('2026-06-21T00:05');
+    expect(helsinkiTimeMs('2026-11-20T18:05')).toBe(Date.parse('2026-11-20T16:05:00Z'));
+    expect(helsinkiTimeMs('2026-06-21T00:05')).toBe(Date.parse('2026-06-20T21:05:00Z'));
+  });
+  it('that comes twice is the first, and one that is left out is an hour later', () => {
+    expect(helsinkiTimeMs('2026-10-25T03:30')).toBe(Date.parse('2026-10-25T00:30:00Z'));
+    expect(helsinkiTimeMs('2026-03-29T03:30')).toBe(Date.parse('2026-03-29T01:30:00Z'));
+  });
+  it.each(['', 'yesterday', '2026-02-30T12:00', '2026-11-20', '2026-11-20T18:05:00', '2026-11-20T18:05Z'])(
+    'is not %j',
+    (text) => {
+      expect(helsinkiTimeMs(text)).toBeUndefined();
+    },
+  );
 });
 
 describe('an instant of Helsinki', () => {

@@ -1,4 +1,5 @@
 import type { Instant } from './facts.ts';
+import { instantMs } from './instant.ts';
 
 const clock = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/Helsinki',
@@ -34,6 +35,20 @@ export function helsinkiInstant(atMs: number): Instant {
   const twoDigits = (value: number) => String(value).padStart(2, '0');
   const offset = `+${twoDigits(Math.floor(offsetMin / 60))}:${twoDigits(offsetMin % 60)}`;
   return new Date(wall).toISOString().replace(/(?:\.000)?Z$/, offset);
+}
+
+/** What a clock in Helsinki shows at a moment, to the minute: `2026-11-20T18:05`, as a `datetime-local` input has it. */
+export function helsinkiTime(atMs: number): string {
+  return new Date(wallMs(atMs)).toISOString().slice(0, 16);
+}
+
+/**
+ * The moment at which a clock in Helsinki shows such a time, in milliseconds since the Unix epoch; `undefined` where the
+ * text is none. What the clock leaves out or shows twice is told as in `monthBefore`.
+ */
+export function helsinkiTimeMs(text: string): number | undefined {
+  const wall = instantMs(`${text}Z`);
+  return wall === undefined || !/^[^Z]{16}$/.test(text) ? undefined : momentOf(wall);
 }
 
 /** What a clock in Helsinki shows, as if it were Greenwich time: only for reckoning within this file. */

@@ -79,9 +79,9 @@ export class FlowController {
   }
 
   /** Takes a card in. Whether it was taken up: at once, or as the next. */
-  read(text: string, origin: Origin): boolean {
+  read(text: string, origin: Origin, takenAt?: string): boolean {
     const before = waitingIn(this.#state);
-    const effects = this.dispatch({ type: 'read', text, origin });
+    const effects = this.dispatch({ type: 'read', text, origin, takenAt });
     return effects.length > 0 || waitingIn(this.#state) !== before;
   }
 
@@ -94,7 +94,7 @@ export class FlowController {
         this.#options.closeSources();
         break;
       case 'check':
-        void this.#check(effect.turn, effect.text);
+        void this.#check(effect);
         break;
       case 'admit':
         void this.#admit(effect.turn, effect.decision, effect.party);
@@ -113,10 +113,10 @@ export class FlowController {
     }
   }
 
-  async #check(turn: number, text: string): Promise<void> {
+  async #check({ turn, text, takenAt }: Extract<FlowEffect, { type: 'check' }>): Promise<void> {
     const emit = this.#options.emitter();
     try {
-      const decision = await this.#desk().check(text);
+      const decision = await this.#desk().check(text, takenAt === undefined ? {} : { takenAt });
       this.dispatch({ type: 'checked', turn, decision, auto: this.#options.auto() });
       emit('kaiku-decision', toDecisionDetail(decision));
     } catch (error) {

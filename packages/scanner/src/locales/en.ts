@@ -76,6 +76,14 @@ export const en: Locale = {
     meant: 'Did you mean:',
     take: 'Use this',
     readBack: 'Read the code back:',
+    paper: {
+      title: 'From paper',
+      takenAt: 'Date and time of the visit',
+      wrong: {
+        missing: 'Enter the date and time of the visit.',
+        'in-the-future': 'The visit cannot be in the future.',
+      },
+    },
     letters: { A: 'Alfa', M: 'Mike', X: 'X-ray', Y: 'Yankee', Z: 'Zulu' },
   },
   ready: {
@@ -99,6 +107,8 @@ export const en: Locale = {
   asking: {
     question: 'How many children are coming along?',
     reserved: (count, at, who) => `Reservation: ${party(count, who)}, reserved on ${dates.instant(at)}.`,
+    late: (at) => `From paper: visit on ${dates.instant(at)}.`,
+    lateAgainst: 'The visit is recorded, but note:',
     justConfirm: 'One adult comes with this card.',
     allowed: ({ least, most }) =>
       least === most ? `Only ${most}` : least === 0 ? `At most ${most}` : `At least ${least}, at most ${most}`,
@@ -132,6 +142,7 @@ export const en: Locale = {
     },
     party,
     visit: group.total,
+    takenAt: (at) => `Recorded for ${dates.instant(at)}`,
     standsOn: { lease: 'A place is held', allowance: 'Not confirmed' },
     kept: {
       lease: 'Recorded on this device; a place is held for it. Sent to Kaikukanta when the connection is back.',

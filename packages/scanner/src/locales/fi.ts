@@ -79,6 +79,11 @@ export const fi: Locale = {
     meant: 'Tarkoititko:',
     take: 'Käytä tätä',
     readBack: 'Toista tunnus ääneen:',
+    paper: {
+      title: 'Paperilta',
+      takenAt: 'Käynnin päivä ja aika',
+      wrong: { missing: 'Merkitse käynnin päivä ja aika.', 'in-the-future': 'Käynti ei voi olla tulevaisuudessa.' },
+    },
     letters: { A: 'Aarne', M: 'Matti', X: 'äksä', Y: 'Yrjö', Z: 'tseta' },
   },
   ready: {
@@ -102,6 +107,8 @@ export const fi: Locale = {
   asking: {
     question: 'Montako lasta tulee mukaan?',
     reserved: (count, at, who) => `Varaus: ${party(count, who)}, varattu ${dates.instant(at)}.`,
+    late: (at) => `Paperilta: käynti ${dates.instant(at)}.`,
+    lateAgainst: 'Käynti kirjataan, mutta huomaa:',
     justConfirm: 'Kortilla tulee yksi aikuinen.',
     allowed: ({ least, most }) =>
       least === most ? `Vain ${most}` : least === 0 ? `Enintään ${most}` : `Vähintään ${least}, enintään ${most}`,
@@ -134,6 +141,7 @@ export const fi: Locale = {
     },
     party,
     visit: group.total,
+    takenAt: (at) => `Kirjattu ajalle ${dates.instant(at)}`,
     standsOn: { lease: 'Paikka varattu', allowance: 'Vahvistamatta' },
     kept: {
       lease: 'Tallessa tällä laitteella, ja paikka on varattu. Lähetetään Kaikukantaan, kun yhteys palaa.',

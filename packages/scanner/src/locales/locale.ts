@@ -145,6 +145,12 @@ export interface Locale {
     readonly take: string;
     /** Before the code that is to be read back. */
     readonly readBack: string;
+    /** A use that is typed in from the paper form. */
+    readonly paper: {
+      readonly title: string;
+      readonly takenAt: string;
+      readonly wrong: Readonly<Record<'missing' | 'in-the-future', string>>;
+    };
     /** The names by which letters are told on the phone. */
     readonly letters: Readonly<Record<'A' | 'M' | 'X' | 'Y' | 'Z', string>>;
   };
@@ -167,6 +173,10 @@ export interface Locale {
     readonly question: string;
     /** What the card has reserved, and since when. */
     readonly reserved: (minors: number, at: string, who: MinorsAllowed['who']) => string;
+    /** When a use from the paper form happened. */
+    readonly late: (at: string) => string;
+    /** Before what the rules say against it. */
+    readonly lateAgainst: string;
     readonly justConfirm: string;
     readonly allowed: (minors: MinorsAllowed) => string;
     /** Which minors count, by the age they are under. */
@@ -213,6 +223,8 @@ export interface Locale {
     readonly word: Readonly<Record<Verdict['outcome'], string>>;
     readonly party: (minors: number, who: MinorsAllowed['who']) => string;
     readonly visit: (cards: number, people: number) => string;
+    /** Of a use from the paper form: the moment it is recorded for. */
+    readonly takenAt: (at: string) => string;
     /** What a provisional use stands on: in two words, and in full. */
     readonly standsOn: Readonly<Record<KeptBy, string>>;
     readonly kept: Readonly<Record<KeptBy, string>>;

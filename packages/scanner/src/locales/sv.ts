@@ -78,6 +78,11 @@ export const sv: Locale = {
     meant: 'Menade du:',
     take: 'Använd den här',
     readBack: 'Läs upp koden:',
+    paper: {
+      title: 'Från papper',
+      takenAt: 'Besökets datum och tid',
+      wrong: { missing: 'Ange besökets datum och tid.', 'in-the-future': 'Besöket kan inte vara i framtiden.' },
+    },
     letters: { A: 'Adam', M: 'Martin', X: 'Xerxes', Y: 'Yngve', Z: 'Zäta' },
   },
   ready: {
@@ -101,6 +106,8 @@ export const sv: Locale = {
   asking: {
     question: 'Hur många barn kommer med?',
     reserved: (count, at, who) => `Reservation: ${party(count, who)}, reserverad ${dates.instant(at)}.`,
+    late: (at) => `Från papper: besök ${dates.instant(at)}.`,
+    lateAgainst: 'Besöket registreras, men observera:',
     justConfirm: 'En vuxen kommer med kortet.',
     allowed: ({ least, most }) =>
       least === most ? `Bara ${most}` : least === 0 ? `Högst ${most}` : `Minst ${least}, högst ${most}`,
@@ -133,6 +140,7 @@ export const sv: Locale = {
     },
     party,
     visit: group.total,
+    takenAt: (at) => `Registrerat för ${dates.instant(at)}`,
     standsOn: { lease: 'Plats reserverad', allowance: 'Obekräftad' },
     kept: {
       lease:

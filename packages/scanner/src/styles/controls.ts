@@ -100,6 +100,9 @@ export const controls = css`
   .typed .quiet {
     margin-top: 0.35rem;
   }
+  .paper summary {
+    width: fit-content;
+  }
   .attention {
     padding-inline: 1.1rem;
     border: 2px solid var(--_provisional);

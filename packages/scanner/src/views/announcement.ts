@@ -1,6 +1,7 @@
 import type { Showing } from '../flow.ts';
 import { refusalText, undecidedText } from '../locales/texts.ts';
 import { saidLines } from './gathering-view.ts';
+import { lateText } from './paper-view.ts';
 import type { Screen } from './screen.ts';
 import { comersText } from './showing-view.ts';
 
@@ -51,6 +52,7 @@ function askingText({ flow, t, mask }: Screen): string {
   const { minors } = flow.decision;
   return [
     flow.unrecorded === undefined ? '' : t.card.unrecorded(mask(flow.unrecorded)),
+    flow.decision.late === undefined ? '' : lateText(flow.decision.late, t),
     minors.most === 0 ? t.asking.justConfirm : `${t.asking.question} ${t.asking.allowed(minors)}.`,
     flow.decision.outcome === 'undecided' ? t.asking.provisional : '',
     flow.decision.outcome === 'undecided' && flow.decision.hint !== undefined
@@ -97,14 +99,18 @@ function showingText({ flow, t, desk }: Screen): string {
   }
 }
 
+function takenAtText(takenAt: string | undefined, t: Screen['t']): string {
+  return takenAt === undefined ? '' : ` ${t.verdict.takenAt(takenAt)}.`;
+}
+
 function shownText(flow: Showing, { t, desk }: Pick<Screen, 't' | 'desk'>): string {
   const { shown } = flow;
   const word = `${t.verdict.word[shown.outcome]}.`;
   switch (shown.outcome) {
     case 'confirmed':
-      return `${word} ${comersText({ t, flow }, shown)}.`;
+      return `${word} ${comersText({ t, flow }, shown)}.${takenAtText(shown.takenAt, t)}`;
     case 'provisional':
-      return `${word} ${comersText({ t, flow }, shown)}. ${t.verdict.kept[shown.by]}`;
+      return `${word} ${comersText({ t, flow }, shown)}.${takenAtText(shown.takenAt, t)} ${t.verdict.kept[shown.by]}`;
     case 'refused': {
       const { sentence, nextStep } = refusalText(shown.refusal, t, { show: desk?.show, code: flow.code });
       return `${word} ${sentence} ${nextStep}`;

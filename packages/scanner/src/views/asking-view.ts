@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AskedDecision } from '../flow.ts';
 import { cardView, nextView } from './card-view.ts';
+import { lateView } from './paper-view.ts';
 import type { ScreenAt } from './screen.ts';
 import { stepperView } from './stepper-view.ts';
 import { readBackView } from './typed-view.ts';
@@ -57,7 +58,7 @@ function notesView({ t, flow }: AskingScreen): TemplateResult {
   const { decision } = flow;
   const { most, under } = decision.minors;
   return html`
-    ${reservationView(decision, t)}
+    ${lateView(decision.late, t)} ${reservationView(decision, t)}
     ${most === 0 ? nothing : html`<p class="hint">${t.asking.whoCounts.children(under)}</p>`}
     ${decision.outcome === 'undecided' ? html`<p class="note">${provisionalText([decision], t)}</p>` : nothing}
     ${

@@ -5,6 +5,7 @@ import { isRecordable } from '../group-plan.ts';
 import { refusalText, undecidedText } from '../locales/texts.ts';
 import { reservationView } from './asking-view.ts';
 import { memberView } from './member-view.ts';
+import { lateView } from './paper-view.ts';
 import { planView } from './plan-view.ts';
 import type { ScreenAt } from './screen.ts';
 import { readBackView } from './typed-view.ts';
@@ -40,7 +41,7 @@ export function gatheringView(screen: GroupScreen): TemplateResult {
         last === undefined
           ? nothing
           : html`
-              ${at === 'gathering' ? readBackView(screen, flow.typed) : nothing} ${reservationView(last, t)}
+              ${at === 'gathering' ? readBackView(screen, flow.typed) : nothing} ${reservationView(last, t)} ${lateView(last.late, t)}
               ${last.repairs.length === 0 ? nothing : html`<p class="quiet" part="repaired">${t.card.repaired(last.repairs)}</p>`}
             `
       }

@@ -10,6 +10,7 @@ import type {
   UsageHow,
   VisitPlan,
 } from '@kaiku/client';
+import type { WrongMoment } from '../controllers/typed-controller.ts';
 import type { CardText, FailureCause, FlowState, Shown } from '../flow.ts';
 import type { Locale, Message } from '../locales/locale.ts';
 import type { Place } from '../locales/places.ts';
@@ -82,6 +83,8 @@ export interface TypedActions {
   readonly submit: (input: HTMLInputElement) => void;
   /** The proposal is what was meant. */
   readonly take: (input: HTMLInputElement) => void;
+  /** The moment of a use from the paper form is another, or is not wanted any more. */
+  readonly moved: () => void;
 }
 
 /** Where the ways in stand; `undefined` for a source that is not wanted or not open. */
@@ -193,7 +196,12 @@ export interface Screen {
   /** The code in groups, as people say it. */
   readonly grouped: (card: CardText) => string;
   /** The card code that was likely meant by what stands in the field. */
-  readonly typed: { readonly proposal: CardText | undefined };
+  readonly typed: {
+    readonly proposal: CardText | undefined;
+    readonly wrong: WrongMoment | undefined;
+    /** The latest moment of a use from the paper form, as an input of type `datetime-local` has it. */
+    readonly latest: string;
+  };
   /** Kaikukortti tickets left, those this device holds among them; `null` where the show has no cap. */
   readonly remaining: (show: ShowFacts) => number | null;
   /** The edition of the programme's rules that the show is under. */

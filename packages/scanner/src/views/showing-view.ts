@@ -43,6 +43,7 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
       const left = leftText({ t, remaining }, show);
       return html`
         <p class=${sizeOfComers(screen, shown)}>${comersText(screen, shown)}</p>
+        ${takenAtView(screen, shown)}
         ${left === undefined ? nothing : html`<p class="lead" part="remaining">${left}</p>`}
         ${flagsView(screen, shown.flags)}
       `;
@@ -50,6 +51,7 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
     case 'provisional':
       return html`
         <p class=${sizeOfComers(screen, shown)}>${comersText(screen, shown)}</p>
+        ${takenAtView(screen, shown)}
         <p class="kept" part="kept kept-${shown.by}">
           <strong class="mark ${shown.by}">${t.verdict.standsOn[shown.by]}</strong> ${t.verdict.kept[shown.by]}
         </p>
@@ -64,6 +66,14 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
     default:
       return shown satisfies never;
   }
+}
+
+/** When a use from the paper form happened. */
+function takenAtView(
+  { t }: ShowingScreen,
+  { takenAt }: Extract<Shown, { outcome: 'confirmed' | 'provisional' }>,
+): TemplateResult | typeof nothing {
+  return takenAt === undefined ? nothing : html`<p class="lead" part="recorded-for">${t.verdict.takenAt(takenAt)}</p>`;
 }
 
 /** A visit is told by its cards, and nobody else is to read of cards. */

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CardText } from '../flow.ts';
 import { takesReadings } from '../flow.ts';
+import { paperView } from './paper-view.ts';
 import type { Screen } from './screen.ts';
 
 /** The field to type a code in, and what was likely meant by a text that is none. */
@@ -8,7 +9,7 @@ export function typedView(screen: Screen): TemplateResult {
   const { t, act, flow } = screen;
   const waits = !takesReadings(flow);
   return html`
-    <form class="typed" part="typed" @submit=${submit}>
+    <form class="typed" part="typed" novalidate @submit=${submit}>
       <label for="code">${t.typed.label}</label>
       <div class="entry">
         <input
@@ -30,6 +31,7 @@ export function typedView(screen: Screen): TemplateResult {
       </div>
       <div role="status">${proposalView(screen, waits)}</div>
       <p id="code-example" class="quiet">${t.typed.example}</p>
+      ${paperView(screen)}
     </form>
   `;
 
