@@ -135,10 +135,9 @@ describe('the house', () => {
     const offences = globSync(['packages/scanner/src/flow.ts', 'packages/scanner/src/views/**/*.ts'], { cwd: root })
       .filter((file) => !file.endsWith('.test.ts'))
       .flatMap((file) =>
-        readFileSync(path.join(root, file), 'utf8')
-          .split('\n')
-          .filter((line) => /from '@kaiku\//.test(line) && !line.startsWith('import type'))
-          .map((line) => `${file}: ${line}`),
+        [...readFileSync(path.join(root, file), 'utf8').matchAll(/^(?:import|export) [^;]* from '@kaiku\/[^;]*;/gm)]
+          .filter(([statement]) => !statement.startsWith('import type'))
+          .map(([statement]) => `${file}: ${statement}`),
       );
     expect(offences).toEqual([]);
   });

@@ -34,6 +34,14 @@ describe('what was refused', () => {
       'Tell them that they can come again tomorrow.',
     ]);
   });
+  it('is told by the day of whatever admits per day, such as a gym', () => {
+    const full = { reason: 'cap-reached', rule: rules['cap-reached'], cap: 2, remaining: 0 } as const;
+    for (const locale of all) {
+      const gym = { kind: 'performance', admission: 'per-day' } as const;
+      const hall = refusalText(full, locale, { show: { kind: 'swimming-hall' } });
+      expect(refusalText(full, locale, { show: gym })).toEqual(hall);
+    }
+  });
   it.each(['cap-reached', 'reservation-not-open', 'redemption-not-open'] as const)(
     'is told of a course in its own words (%s)',
     (reason) => {

@@ -1,12 +1,13 @@
 import type { CaptureErrorCode } from '@kaiku/capture';
 import type { AttentionItem, CardCode, DeviceWarning, Flag, Refusal, ShowFacts } from '@kaiku/client';
+import { admissionOf } from '@kaiku/client/admission';
 import type { FailureCause } from '../flow.ts';
 import type { Locale, Message, RefusedAt } from './locale.ts';
 import type { Place } from './places.ts';
 
 /** What was refused, as far as it is known: the words fit the show and the card. */
 export interface RefusalAbout {
-  readonly show?: Pick<ShowFacts, 'kind'> | undefined;
+  readonly show?: Pick<ShowFacts, 'kind' | 'admission'> | undefined;
   readonly code?: Pick<CardCode, 'holder'> | undefined;
 }
 
@@ -20,9 +21,9 @@ export function refusalText(refusal: Refusal, locale: Locale, { show, code }: Re
   return text(refusal, locale.dates, { of: show === undefined ? 'show' : whatIsFull(show), holder: code?.holder });
 }
 
-function whatIsFull({ kind }: Pick<ShowFacts, 'kind'>): RefusedAt['of'] {
-  if (kind === 'swimming-hall') return 'day';
-  return kind === 'course' ? 'course' : 'show';
+function whatIsFull(show: NonNullable<RefusalAbout['show']>): RefusedAt['of'] {
+  if (admissionOf(show) === 'per-day') return 'day';
+  return show.kind === 'course' ? 'course' : 'show';
 }
 
 /**
