@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { arki } from '@kaiku/sandbox';
+import { arki, createSandbox } from '@kaiku/sandbox';
 import { expect, it } from 'vitest';
 import { type OpenRegister, useRegister } from './register-fixture.ts';
+import { createWire } from './wire.ts';
 
 /** How much a device may find out about card codes. */
 export function limitCases(open: OpenRegister): void {
@@ -13,6 +14,8 @@ export function limitCases(open: OpenRegister): void {
   const { single, unregistered } = arki.cards;
   const showId = arki.shows.evening.id;
   let devices = 0;
+  /** Codes that no card has: as many as there are numbers. */
+  const unknownCode = (nth: number) => `A7${String(nth).padStart(8, '0')}`;
   /** A new device of a venue of its own, with a show nobody else has. */
   async function freshDevice(venueId = `venue-${randomUUID()}`) {
     devices += 1;
@@ -66,9 +69,8 @@ export function limitCases(open: OpenRegister): void {
 
   it('stops a device that asks about too many unknown codes, until it is let in again', async () => {
     const { id, lookUp, record } = await freshDevice();
-    for (let nth = 0; nth < 2; nth += 1) expect((await lookUp(unregistered.code)).status).toBe(200);
-    expect((await record(unregistered.code)).status).toBe(409);
-    const last = await lookUp(unregistered.code);
+    for (let nth = 0; nth < 3; nth += 1) expect((await lookUp(unknownCode(nth))).status).toBe(200);
+    const last = await lookUp(unknownCode(3));
     expect([last.status, last.body.code]).toEqual([403, 'registry/stopped']);
     expect((await lookUp(single.code)).status).toBe(403);
     expect((await record(single.code)).status).toBe(403);
@@ -78,16 +80,66 @@ export function limitCases(open: OpenRegister): void {
     expect((await lookUp(single.code)).status).toBe(200);
   });
 
-  it('does not count a refusal again that is only told again, and forgets within the hour', async () => {
-    const { id, lookUp } = await freshDevice();
-    const show = (await register.wire.shows({ token: id })).body.shows[0].id;
-    const body = register.usage(show, { card: unregistered.code });
+  it('counts a code once however often it is looked up, and forgets it within the hour', async () => {
+    const { lookUp } = await freshDevice();
     for (let nth = 0; nth < 8; nth += 1) {
-      await register.wire.record(body, { token: id, body, headers: { 'idempotency-key': body.id } });
+      expect((await lookUp(unknownCode(0))).status).toBe(200);
+      register.pass(1_000);
     }
-    for (let hour = 0; hour < 6; hour += 1) {
-      expect((await lookUp(unregistered.code)).status).toBe(200);
+    for (let hour = 0; hour < 2; hour += 1) {
+      for (let nth = 0; nth < 3; nth += 1) expect((await lookUp(unknownCode(10 * hour + nth))).status).toBe(200);
       register.pass(3_600_000);
+    }
+  });
+
+  it('stops no device that records or delivers unknown codes, an outage’s worth among them', async () => {
+    const { id, lookUp, record } = await freshDevice();
+    for (let nth = 0; nth < 8; nth += 1) expect((await record(unknownCode(nth))).status).toBe(409);
+    const showId = (await register.wire.shows({ token: id })).body.shows[0].id;
+    const units = Array.from({ length: 8 }, (_, nth) => {
+      const { mode: _mode, ...use } = register.usage(showId, { card: unknownCode(nth) });
+      return { kind: 'usage', ...use, seq: nth + 1, leaseId: null, clockSuspect: false };
+    });
+    const body = { journal: randomUUID(), seqHigh: 8, units };
+    const delivered = await register.wire.call('POST', '/v1/deliveries', { token: id, body });
+    expect(delivered.body.results.map(({ outcome }: { outcome: string }) => outcome)).toEqual(Array(8).fill('counted'));
+    expect((await lookUp(single.code)).status).toBe(200);
+  });
+
+  it('stops no device of a register that keeps no list of cards', async () => {
+    const token = 'house';
+    const sandbox = await createSandbox({
+      scenario: 'empty',
+      now: () => register.nowMs,
+      lookUpLimits: { missesPerHour: 0 },
+    });
+    try {
+      await sandbox.store.seed({
+        venues: [{ id: 'house', name: 'Koe' }],
+        devices: [{ id: 'till', venueId: 'house', name: 'Koe', token }],
+        shows: [
+          {
+            id: 'play',
+            venueId: 'house',
+            name: 'Koe',
+            kind: 'performance',
+            startsAt: '2026-11-20T17:00:00Z',
+            seats: 90,
+            cap: null,
+          },
+        ],
+      });
+      const lookUp = async () => {
+        const wire = await createWire((request) => sandbox.app.fetch(request), token);
+        return (await wire.lookUp('play', single.code)).status;
+      };
+      expect([await lookUp(), await lookUp()]).toEqual([200, 200]);
+      await sandbox.store.seed({
+        cards: [{ code: 'A000000001', status: 'active', validUntilOn: '2027-01-01', minors: 0 }],
+      });
+      expect(await lookUp()).toBe(403);
+    } finally {
+      await sandbox.close();
     }
   });
 

@@ -3,7 +3,7 @@ import { changeShow, createShow } from './arrange-show.ts';
 import { countTogether } from './count-together.ts';
 import type { Database } from './database.ts';
 import { findDevice, letDeviceIn, revokeDevice } from './devices.ts';
-import { countMisses, type LookUpLimits, missesOf } from './limits.ts';
+import type { LookUpLimits } from './limits.ts';
 import { lookUpCard } from './look-up.ts';
 import { createNewsroom } from './news.ts';
 import { numbered } from './numbered.ts';
@@ -61,7 +61,7 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
   const newsroom = createNewsroom({ database, now, waitMs: newsWaitMs });
   const together = countTogether(database);
   const store: Store = {
-    ...toOfflineStore(database, { now, limits, newsroom }),
+    ...toOfflineStore(database, { now, newsroom }),
     async ready() {
       await database.query('select 1');
     },
@@ -71,23 +71,19 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
     createShow: (device, request) => createShow(database, { device, request, atMs: now() }),
     changeShow: (device, showId, change) => changeShow(database, { device, showId, change, atMs: now() }),
     lookUp: (device, showId, card, at) => lookUpCard(database, limits, { device, showId, card, at, atMs: now() }),
-    async record(device, usage) {
+    record(device, usage) {
       const atMs = now();
-      const recorded = await numbered(database, { device, ...usage, atMs }, () =>
+      return numbered(database, { device, ...usage, atMs }, () =>
         recordUsage(database, { device, usage, atMs, recallWaitMs }, together),
       );
-      await countMisses(database, limits, { device, codes: missesOf(recorded), atMs });
-      return recorded;
     },
     redeem: (device, reservationId, redemption) =>
       redeemReservation(database, { device, reservationId, redemption, atMs: now(), recallWaitMs }),
-    async recordVisit(device, visit) {
+    recordVisit(device, visit) {
       const atMs = now();
-      const recorded = await numbered(database, { device, ...visit, atMs }, () =>
+      return numbered(database, { device, ...visit, atMs }, () =>
         recordVisit(database, { device, visit, atMs, recallWaitMs }),
       );
-      await countMisses(database, limits, { device, codes: missesOf(recorded), atMs });
-      return recorded;
     },
     annul(device, id, annulment) {
       const atMs = now();

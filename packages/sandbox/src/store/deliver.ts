@@ -4,7 +4,6 @@ import { annulUsage, annulVisit } from './annul.ts';
 import { codeOf, type Database, isBusy } from './database.ts';
 import { accountFor, beginDelivery, checkJournal, closeLeasesOf } from './journal.ts';
 import { openLeasesOf, type ToldLease } from './leases.ts';
-import { countMisses, type LookUpLimits, missesOf } from './limits.ts';
 import { numbered } from './numbered.ts';
 import { recordUsage } from './record-usage.ts';
 import { recordVisit } from './record-visit.ts';
@@ -40,7 +39,6 @@ export interface Delivered {
 /** What delivering is done with. */
 export interface Deliverer {
   readonly database: Database;
-  readonly limits: LookUpLimits;
   readonly device: Device;
   readonly now: () => number;
   /** Is told of what failed in the register itself. */
@@ -102,7 +100,7 @@ const lockTimeout = '55P03';
 
 type Done = Recorded | RecordedVisit | Annulled | AnnulledVisit;
 
-function recordUnit({ database, limits, device, now }: Deliverer, journal: string, unit: DeliveryUnit): Promise<Done> {
+function recordUnit({ database, device, now }: Deliverer, journal: string, unit: DeliveryUnit): Promise<Done> {
   const { seq, id, showId } = unit;
   const origin = { journal, seq };
   const atMs = now();
@@ -113,12 +111,9 @@ function recordUnit({ database, limits, device, now }: Deliverer, journal: strin
     }
     const { leaseId, clockSuspect } = unit;
     const sent = { mode: 'fact', id, showId, origin, ...(leaseId !== null && { leaseId }) } as const;
-    const recorded =
-      unit.kind === 'visit'
-        ? await recordVisit(database, { device, visit: { ...sent, ...visitOf(unit) }, clockSuspect, atMs })
-        : await recordUsage(database, { device, usage: { ...sent, ...usageOf(unit) }, clockSuspect, atMs });
-    await countMisses(database, limits, { device, codes: missesOf(recorded), atMs });
-    return recorded;
+    return unit.kind === 'visit'
+      ? recordVisit(database, { device, visit: { ...sent, ...visitOf(unit) }, clockSuspect, atMs })
+      : recordUsage(database, { device, usage: { ...sent, ...usageOf(unit) }, clockSuspect, atMs });
   });
 }
 

@@ -1,16 +1,21 @@
 -- How much a device may find out about card codes.
 
--- Counts codes that no card has, and stops a device that has asked about too many within one hour of the clock.
--- Gives whether it is stopped.
-create function count_misses(p_device text, p_codes integer, p_at timestamptz, p_most integer)
+-- Whether this registry keeps a list of cards. Without one no card has any code, so an unknown code says nothing about
+-- the device that looked it up.
+create function keeps_cards() returns boolean language sql stable as $$
+  select exists (select from card)
+$$;
+
+-- Notes a code that no card has, and stops a device that has looked up too many different ones within one hour of the
+-- clock. The same code again is the same card in the clerk's hand. Returns whether the device is stopped.
+create function count_miss(p_device text, p_code text, p_at timestamptz, p_most integer)
 returns boolean language plpgsql as $$
 declare
-  counted integer;
+  this_hour timestamptz := date_trunc('hour', p_at, 'UTC');
 begin
-  insert into miss as before (device_id, hour, codes) values (p_device, date_trunc('hour', p_at, 'UTC'), p_codes)
-  on conflict (device_id, hour) do update set codes = before.codes + excluded.codes
-  returning codes into counted;
-  if counted <= p_most then return false; end if;
+  delete from miss where device_id = p_device and hour < this_hour;
+  insert into miss (device_id, hour, code) values (p_device, this_hour, p_code) on conflict do nothing;
+  if (select count(*) from miss where device_id = p_device and hour = this_hour) <= p_most then return false; end if;
   update device set stopped_at = p_at where id = p_device and stopped_at is null;
   return true;
 end $$;
@@ -43,6 +48,6 @@ declare
 begin
   if wait = 0 then wait := take_one('venue ' || p_venue, p_at, p_venue_per_second, p_venue_at_once); end if;
   if wait > 0 then return query select wait, false; return; end if;
-  if exists (select from card where code = p_card) then return query select 0, false; return; end if;
-  return query select 0, count_misses(p_device, 1, p_at, p_most_misses);
+  if exists (select from card where code = p_card) or not keeps_cards() then return query select 0, false; return; end if;
+  return query select 0, count_miss(p_device, p_card, p_at, p_most_misses);
 end $$;

@@ -1,6 +1,5 @@
-import type { Flag } from '@kaiku/client/admission';
 import type { Queries } from './database.ts';
-import type { Device, Recorded, RecordedVisit } from './store.ts';
+import type { Device } from './store.ts';
 
 /** How fast cards may be looked up: so many a second in the long run, so many at once after a pause. */
 export interface Pace {
@@ -14,8 +13,9 @@ export interface LookUpLimits {
   /** Of all devices of a venue together. */
   readonly venue: Pace;
   /**
-   * Codes that no card has, by one device within an hour of the clock, looked up or recorded. One more, and it is
-   * stopped altogether until somebody lets it in again (`Store.letIn`).
+   * Different codes that no card has, looked up by one device within an hour of the clock. One more, and it is stopped
+   * altogether until somebody lets it in again (`Store.letIn`). Recordings and deliveries do not count, and a registry
+   * without a list of cards stops nobody.
    */
   readonly missesPerHour: number;
 }
@@ -69,31 +69,4 @@ export async function takeLookUp(
   if (row?.stopped) return { outcome: 'stopped' };
   const retryAfterMs = row?.waitMs ?? 0;
   return retryAfterMs > 0 ? { outcome: 'too-many', retryAfterMs } : { outcome: 'allowed' };
-}
-
-/** Counts codes that no card has, which a device has found out by recording them. */
-export async function countMisses(
-  queries: Queries,
-  limits: LookUpLimits,
-  { device, codes, atMs }: { readonly device: Device; readonly codes: number; readonly atMs: number },
-): Promise<void> {
-  if (codes === 0) return;
-  await queries.query('select count_misses($1, $2, $3, $4)', [
-    device.id,
-    codes,
-    new Date(atMs).toISOString(),
-    limits.missesPerHour,
-  ]);
-}
-
-/** How many codes a recording has found out to be of no card. A repetition tells nothing new. */
-export function missesOf(recorded: Recorded | RecordedVisit): number {
-  if (recorded.outcome === 'refused') return recorded.first && isMiss(recorded.refusal.reason) ? 1 : 0;
-  if (recorded.outcome !== 'counted' || !recorded.first) return 0;
-  const flags = 'usages' in recorded ? recorded.usages.map((usage) => usage.flags) : [recorded.flags];
-  return flags.filter((reasons) => reasons.some(isMiss)).length;
-}
-
-function isMiss(reason: Flag): boolean {
-  return reason === 'card-unregistered' || reason === 'not-a-card';
 }

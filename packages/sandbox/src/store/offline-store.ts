@@ -5,7 +5,6 @@ import type { Database } from './database.ts';
 import { type Delivered, type Delivery, deliver } from './deliver.ts';
 import { readJournal, reportLost } from './journal.ts';
 import { grantLease, keepLease, type Leased, type Reclaimed, reclaimLease, returnLease } from './leases.ts';
-import type { LookUpLimits } from './limits.ts';
 import type { News, NewsQuestion, Newsroom } from './news.ts';
 import { readSettlement, type Settlement } from './settlement.ts';
 import type { Device, KnownDevice } from './store.ts';
@@ -48,12 +47,11 @@ const deliveriesAtOnce = 4;
 
 export function toOfflineStore(
   database: Database,
-  { now, limits, newsroom }: { readonly now: () => number; readonly limits: LookUpLimits; readonly newsroom: Newsroom },
+  { now, newsroom }: { readonly now: () => number; readonly newsroom: Newsroom },
 ): OfflineStore {
   const inTurn = pLimit(deliveriesAtOnce);
   return {
-    deliver: (device, delivery, complain) =>
-      inTurn(() => deliver({ database, limits, device, now, complain }, delivery)),
+    deliver: (device, delivery, complain) => inTurn(() => deliver({ database, device, now, complain }, delivery)),
     lease: (device, request) => grantLease(database, { device, request, atMs: now() }),
     keepLease: (device, leaseId) => keepLease(database, { device, leaseId, atMs: now() }),
     returnLease: (device, leaseId) => returnLease(database, { device, leaseId, atMs: now() }),

@@ -245,12 +245,13 @@ create table allowance (
   at     timestamptz not null
 );
 
--- Codes that no card has, by the device that asked and the hour it asked in.
+-- Codes that no card has, each once, by the device that looked them up and the hour it did. Only the device's latest hour
+-- is kept.
 create table miss (
   device_id  text not null references device,
   hour       timestamptz not null,
-  codes      integer not null,
-  primary key (device_id, hour)
+  code       text not null,
+  primary key (device_id, hour, code)
 );
 
 -- The day a show counts by: the calendar day for one that admits per day, one and the same for any other.
