@@ -4,7 +4,7 @@ import type { RegisterFixture } from './register-fixture.ts';
 
 /** The file for Kaikukanta's import function. */
 export function exportCases(register: RegisterFixture): void {
-  const { freshShow, usage } = register;
+  const { freshShow, freshCards, usage } = register;
   const { family, single, expired } = arki.cards;
   const rowsOf = async (query: string, token: string = arki.tokens.boxOffice) => {
     const { body } = await register.wire.call('GET', `/v1/usages.csv${query}`, { token });
@@ -26,10 +26,47 @@ export function exportCases(register: RegisterFixture): void {
       expect(await rowsOf('')).toContain(rows[0]);
     });
 
+    it('leaves out a use that no registered card has, and lists it as to be reviewed until the card is registered', async () => {
+      const showId = await freshShow();
+      const [known] = await freshCards(1);
+      const unknown = `A6${String(register.nowMs % 1e8).padStart(8, '0')}`;
+      const none = 'Q123456789';
+      for (const card of [known, unknown, none]) {
+        await register.wire.record(usage(showId, { mode: 'fact', card }));
+        register.pass(1);
+      }
+      const file = () => register.wire.call('GET', `/v1/usages.csv?show=${showId}`);
+      const toReview = async () => (await register.wire.call('GET', `/v1/usages/to-review?show=${showId}`)).body.uses;
+
+      const { headers, body } = await file();
+      expect(headers.get('kaiku-to-review')).toBe('2');
+      expect([body.includes(known), body.includes(unknown), body.includes(none)]).toEqual([true, false, false]);
+      expect(await toReview()).toMatchObject([
+        { showId, showName: 'Koe', card: unknown, minors: 0, how: 'door', flags: ['card-unregistered'] },
+        { card: none, flags: ['not-a-card', 'card-unregistered'] },
+      ]);
+
+      await register.sandbox.store.seed({
+        cards: [{ code: unknown, status: 'active', validUntilOn: '2027-01-01', minors: 0 }],
+      });
+      expect((await rowsOf(`?show=${showId}`)).join()).toContain(unknown);
+      expect((await toReview()).map(({ card }: { card: string }) => card)).toEqual([none]);
+    });
+
+    it('keeps the name of an event raw in the register, and harmless in the file', async () => {
+      const showId = await freshShow({ name: '-mies' });
+      const [card] = await freshCards(1);
+      await register.wire.record(usage(showId, { card }));
+      expect((await rowsOf(`?show=${showId}`))[0]).toContain(`;"'-mies";`);
+      expect((await register.wire.show(showId)).body.show.name).toBe('-mies');
+    });
+
     it('holds nothing of another venue', async () => {
       const showId = await freshShow();
       await register.wire.record(usage(showId, { card: family.code }));
       expect(await rowsOf(`?show=${showId}`, arki.tokens.theatre)).toEqual([]);
+      const path = `/v1/usages/to-review?show=${showId}`;
+      expect((await register.wire.call('GET', path, { token: arki.tokens.theatre })).body.uses).toEqual([]);
     });
   });
 }

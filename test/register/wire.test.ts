@@ -109,6 +109,7 @@ describe('a method or a parameter that a path does not have', () => {
     ['GET', `/v1/shows/${evening}/lookups`, 'POST'],
     ['GET', '/v1/usages', 'POST'],
     ['POST', '/v1/usages.csv', 'GET, HEAD'],
+    ['POST', '/v1/usages/to-review', 'GET, HEAD'],
     ['PATCH', '/v1/visits', 'POST'],
     ['POST', '/v1/statistics', 'GET, HEAD'],
     ['POST', '/v1/health', 'GET, HEAD'],

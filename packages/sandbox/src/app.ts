@@ -20,7 +20,14 @@ import { readNews } from './routes/news.ts';
 import { readSettlement } from './routes/settlement.ts';
 import { changeShow, createShow, listShows, lookUp, readShow } from './routes/shows.ts';
 import { readStatistics } from './routes/statistics.ts';
-import { annulUsage, exportUsages, recordUsage, redeemReservation, releaseReservation } from './routes/usages.ts';
+import {
+  annulUsage,
+  exportUsages,
+  listToReview,
+  recordUsage,
+  redeemReservation,
+  releaseReservation,
+} from './routes/usages.ts';
 import { annulVisit, recordVisit } from './routes/visits.ts';
 import type { Store } from './store/store.ts';
 
@@ -69,6 +76,7 @@ export function createApp(options: AppOptions): App {
   if (options.tellsNews) app.get('/v1/shows/:showId/news', readNews);
   app.post('/v1/usages', recordUsage);
   app.get('/v1/usages.csv', exportUsages);
+  app.get('/v1/usages/to-review', listToReview);
   app.post('/v1/usages/:usageId/annul', annulUsage);
   app.post('/v1/usages/:usageId/redeem', redeemReservation);
   app.post('/v1/usages/:usageId/release', releaseReservation);

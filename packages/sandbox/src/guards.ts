@@ -38,8 +38,8 @@ export function letOriginsIn(allowed: readonly string[] | undefined) {
     origin: (origin) => ((allowed ? allowed.includes(origin) : isLoopback(origin)) ? origin : null),
     allowMethods: ['GET', 'POST', 'PATCH'],
     allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
-    // Neither is readable across origins otherwise, and both are needed after an outage.
-    exposeHeaders: ['Date', 'Retry-After'],
+    // None is readable across origins otherwise. The first two are needed after an outage, the third beside a report.
+    exposeHeaders: ['Date', 'Retry-After', 'Kaiku-To-Review'],
     maxAge: preflightMaxAgeS,
   });
 }

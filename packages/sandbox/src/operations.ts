@@ -12,6 +12,7 @@ import {
   ShowRequest,
   ShowsAnswer,
   StatisticsAnswer,
+  ToReviewAnswer,
   UsageAnswer,
   UsageId,
   UsageRequest,
@@ -145,7 +146,22 @@ export const operations: readonly Operation[] = [
     id: 'exportUsages',
     summary: 'The venue’s counted usages, as a file for Kaikukanta’s import function',
     query: { show: z.optional(ShowId) },
-    answers: { 200: { description: 'One usage a row', schema: z.string(), type: 'text/csv' } },
+    answers: {
+      200: {
+        description: 'One usage a row. The header `Kaiku-To-Review` tells how many are left out: see listToReview',
+        schema: z.string(),
+        type: 'text/csv',
+      },
+    },
+    problems: [],
+  },
+  {
+    method: 'get',
+    path: '/v1/usages/to-review',
+    id: 'listToReview',
+    summary: 'The counted usages that the file leaves out: their code is no registered card’s',
+    query: { show: z.optional(ShowId) },
+    answers: { 200: { description: 'The usages, oldest first', schema: ToReviewAnswer } },
     problems: [],
   },
   {

@@ -252,6 +252,27 @@ export const RedeemRequest = z.strictObject({
 /** POST /v1/usages/{usageId}/release: a reservation is given up; its tickets count no more. */
 export const ReleaseRequest = z.strictObject({ showId: ShowId });
 
+/** GET /v1/usages/to-review: uses that the import file leaves out, because their code is no registered card's. */
+export const ToReviewAnswer = z.object({
+  uses: z.array(
+    z.object({
+      usageId: UsageId,
+      showId: ShowId,
+      showName: z.string(),
+      /** As it was read: perhaps the code of no card at all. */
+      card: z.string(),
+      minors: Minors,
+      how: How,
+      /** By the device's clock. */
+      takenAt: Instant,
+      /** The name of the device that recorded it. */
+      device: z.string(),
+      flags: z.array(Flag),
+    }),
+  ),
+  serverTime,
+});
+
 /** GET /v1/statistics: counted uses only, and never a card. One row for each group that has any, in their order. */
 export const StatisticsAnswer = z.object({
   rows: z.array(
@@ -315,6 +336,7 @@ export type VisitRequest = z.infer<typeof VisitRequest>;
 export type VisitAnswer = z.infer<typeof VisitAnswer>;
 export type RedeemRequest = z.infer<typeof RedeemRequest>;
 export type ReleaseRequest = z.infer<typeof ReleaseRequest>;
+export type ToReviewAnswer = z.infer<typeof ToReviewAnswer>;
 export type StatisticsAnswer = z.infer<typeof StatisticsAnswer>;
 export type ProblemCode = z.infer<typeof ProblemCode>;
 export type Problem = z.infer<typeof Problem>;

@@ -5,6 +5,7 @@ import type { Instant } from '../admission/facts.ts';
 export interface ReportedUse {
   readonly card: string;
   readonly minors: number;
+  /** As the venue named it: what a spreadsheet needs changed is changed in the file alone. */
   readonly showName: string;
   readonly showStartsAt: Instant;
 }
@@ -14,7 +15,9 @@ const columns = ['Kaikukortin tunnus', 'Aikuisten liput', 'Lasten liput', 'Tapah
 /**
  * The uses as a file for Kaikukanta's import function: exactly one use a row (docs/sources.md#sales-reports), the
  * five fields the programme asks for, in its order. Semicolons, quoted texts, CRLF and a byte-order mark, because that
- * is what a Finnish Excel opens without a question. The day is the show's, in Europe/Helsinki, as `21.1.2026`.
+ * is what a Finnish Excel opens without a question. The day is the show's, in Europe/Helsinki, as `21.1.2026`. A name
+ * that a spreadsheet would run as a formula gets an apostrophe in front. Leave out uses that Kaikukanta cannot take,
+ * such as those of cards that are not registered (docs/import-file.md).
  */
 export function toImportCsv(uses: Iterable<ReportedUse>): string {
   const rows = [columns.map(quoted)];
@@ -25,8 +28,14 @@ export function toImportCsv(uses: Iterable<ReportedUse>): string {
   return `\ufeff${rows.map((row) => row.join(';')).join('\r\n')}\r\n`;
 }
 
-/** A text field. One that a spreadsheet would take for a formula gets an apostrophe, so that it stays a text. */
+/**
+ * What a spreadsheet takes for the beginning of a formula, spaces before it and full-width signs included (OWASP, CSV
+ * injection).
+ */
+const formula = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
+
+/** A text field. A formula gets an apostrophe in front, so that it stays a text. */
 function quoted(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const plain = formula.test(text) ? `'${text}` : text;
   return `"${plain.replaceAll('"', '""')}"`;
 }

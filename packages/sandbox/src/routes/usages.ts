@@ -3,6 +3,7 @@ import {
   RedeemRequest,
   ReleaseRequest,
   ShowId,
+  type ToReviewAnswer,
   type UsageAnswer,
   UsageId,
   UsageRequest,
@@ -51,17 +52,36 @@ export async function annulUsage(c: WithId): Promise<Response> {
   return answer(c, id.id, await c.var.store.annul(c.var.device, id.id, request.body));
 }
 
-/** The venue's counted uses, or one show's, as a file for Kaikukanta's import function. */
+/**
+ * The venue's counted uses, or one show's, as a file for Kaikukanta's import function. The header `Kaiku-To-Review` tells
+ * how many uses the file leaves out.
+ */
 export async function exportUsages(c: Context<RegisterEnv>): Promise<Response> {
-  const show = c.req.query('show');
-  if (show !== undefined && !ShowId.safeParse(show).success) {
-    return invalid(c, 'The show’s id is none.', [{ path: 'show', message: 'not an id' }]);
-  }
-  const uses = await c.var.store.reportedUses(c.var.device.venueId, show);
+  const asked = showAsked(c);
+  if ('response' in asked) return asked.response;
+  const { venueId } = c.var.device;
+  const uses = await c.var.store.reportedUses(venueId, asked.show);
+  const leftOut = await c.var.store.usesToReview(venueId, asked.show);
   return c.body(toImportCsv(uses), 200, {
     'Content-Type': 'text/csv; charset=utf-8',
     'Content-Disposition': 'attachment; filename="kaikukortti.csv"',
+    'Kaiku-To-Review': String(leftOut.length),
   });
+}
+
+/** The uses that the file leaves out: a person must see to them. */
+export async function listToReview(c: Context<RegisterEnv>): Promise<Response> {
+  const asked = showAsked(c);
+  if ('response' in asked) return asked.response;
+  const uses = await c.var.store.usesToReview(c.var.device.venueId, asked.show);
+  return c.json({ uses: [...uses], serverTime: c.var.serverTime() } satisfies ToReviewAnswer);
+}
+
+/** The show of the query, if one is asked about. */
+function showAsked(c: Context<RegisterEnv>): { readonly show: string | undefined } | { readonly response: Response } {
+  const show = c.req.query('show');
+  if (show === undefined || ShowId.safeParse(show).success) return { show };
+  return { response: invalid(c, 'The show’s id is none.', [{ path: 'show', message: 'not an id' }]) };
 }
 
 function answer(c: Context<RegisterEnv>, id: string, recorded: Redeemed): Response {

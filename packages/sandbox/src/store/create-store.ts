@@ -18,7 +18,7 @@ import { putWorld } from './seed.ts';
 import { findShow, listShows } from './shows.ts';
 import { readStatistics } from './statistics.ts';
 import type { Store } from './store.ts';
-import { listReportedUses, listUsages } from './usages.ts';
+import { listReportedUses, listUsages, listUsesToReview } from './usages.ts';
 
 /** Where the register keeps its data. */
 export type DatabaseChoice =
@@ -100,6 +100,7 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
     release: (device, id, showId) => releaseReservation(database, { device, id, showId, atMs: now() }),
     statistics: (device, question) => readStatistics(database, device, question),
     reportedUses: (venueId, showId) => listReportedUses(database, venueId, showId),
+    usesToReview: (venueId, showId) => listUsesToReview(database, venueId, showId),
     usages: (showId) => listUsages(database, showId),
     async seed(world) {
       await database.transaction((queries) => putWorld(queries, world));

@@ -15,6 +15,7 @@ import type { ReportedUse } from '@kaiku/client/report';
 import type { World } from '../scenarios/world.ts';
 import type { OfflineStore } from './offline-store.ts';
 import type { StatisticsQuestion, StatisticsRow } from './statistics.ts';
+import type { UseToReview } from './usages.ts';
 
 /**
  * What a venue may. `operator`: its own shows. `broker`: its clients' shows too. `coordinator`: the statistics of all,
@@ -163,6 +164,8 @@ export interface Store extends OfflineStore {
   statistics(device: KnownDevice, question: StatisticsQuestion): Promise<readonly StatisticsRow[]>;
   /** The venue's counted uses, of one show or of all, in the order they were recorded: what a sales report holds. */
   reportedUses(venueId: string, showId: string | undefined): Promise<readonly ReportedUse[]>;
+  /** Those that a sales report leaves out, because Kaikukanta cannot take them. */
+  usesToReview(venueId: string, showId: string | undefined): Promise<readonly UseToReview[]>;
   /** All usages of a show, in the order they were recorded. */
   usages(showId: string): Promise<readonly UsageRow[]>;
   /**

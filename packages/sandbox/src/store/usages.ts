@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { UsageRequest, VisitRequest } from '@kaiku/client/contract';
+import type { ToReviewAnswer, UsageRequest, VisitRequest } from '@kaiku/client/contract';
 import type { ReportedUse } from '@kaiku/client/report';
 import type { Queries } from './database.ts';
 import type { UsageRow } from './store.ts';
+
+export type UseToReview = ToReviewAnswer['uses'][number];
 
 export async function listUsages(queries: Queries, showId: string): Promise<readonly UsageRow[]> {
   return queries.query<UsageRow>(
@@ -14,8 +16,16 @@ export async function listUsages(queries: Queries, showId: string): Promise<read
 }
 
 /**
- * The venue's counted uses with their shows; a show that is not its business has none. What is only reserved is no use
- * yet. The date is the show's; of one that admits per day, the day of the visit.
+ * Whether Kaikukanta's import cannot take a use: its code was no registered card's when it was recorded, and it is none's
+ * now. One that is registered later is imported like any other.
+ */
+const isToReview = `(usage.flags && '{not-a-card,old-card,card-unregistered}'
+  and not exists (select from card where card.code = usage.card))`;
+
+/**
+ * The venue's counted uses with their shows, as far as Kaikukanta's import can take them; a show that is not its business
+ * has none. What is only reserved is no use yet. The date is the show's; of one that admits per day, the day
+ * of the visit.
  */
 export async function listReportedUses(
   queries: Queries,
@@ -28,11 +38,32 @@ export async function listReportedUses(
          as "startsAt"
      from usage join show on show.id = usage.show_id
      where may_see($1, show.venue_id) and ($2::text is null or show.id = $2)
-       and usage.state = 'counted' and usage.how <> 'reserved'
+       and usage.state = 'counted' and usage.how <> 'reserved' and not ${isToReview}
      order by usage.recorded_at, usage.id`,
     [venueId, showId ?? null],
   );
   return rows.map(({ startsAt, ...use }) => ({ ...use, showStartsAt: startsAt.toISOString() }));
+}
+
+/**
+ * The uses that are left out there, because Kaikukanta cannot take them: they happened, and a person must see to them.
+ * Oldest first.
+ */
+export async function listUsesToReview(
+  queries: Queries,
+  venueId: string,
+  showId: string | undefined,
+): Promise<readonly UseToReview[]> {
+  const rows = await queries.query<Omit<UseToReview, 'takenAt'> & { readonly takenAt: Date }>(
+    `select usage.id::text as "usageId", show.id as "showId", show.name as "showName", usage.card, usage.minors, usage.how,
+       usage.taken_at as "takenAt", device.name as device, usage.flags
+     from usage join show on show.id = usage.show_id join device on device.id = usage.device_id
+     where may_see($1, show.venue_id) and ($2::text is null or show.id = $2)
+       and usage.state = 'counted' and usage.how <> 'reserved' and ${isToReview}
+     order by usage.recorded_at, usage.id`,
+    [venueId, showId ?? null],
+  );
+  return rows.map(({ takenAt, ...use }) => ({ ...use, takenAt: takenAt.toISOString() }));
 }
 
 /** What makes a usage what it is. */
