@@ -5,7 +5,7 @@ import type { RegisterFixture } from './register-fixture.ts';
 
 /** Who may do what: operators, brokers, coordinators. */
 export function roleCases(register: RegisterFixture): void {
-  const { freshShow, usage, visit } = register;
+  const { freshShow, freshCards, usage, visit } = register;
   const { broker, coordinator } = arki.tokens;
   const headersOf = ({ id }: { id: string }) => ({ 'idempotency-key': id });
 
@@ -28,22 +28,174 @@ export function roleCases(register: RegisterFixture): void {
       ).toBe(404);
     });
 
-    it('makes shows of its clients and of its own', async () => {
-      const show = (facts: object) => ({
-        id: `show-${randomUUID()}`,
-        name: 'Koe',
-        kind: 'performance',
-        startsAt: '2026-12-20T17:00:00Z',
-        seats: 100,
-        cap: 3,
-        ...facts,
-      });
+    const show = (facts: object) => ({
+      id: `show-${randomUUID()}`,
+      name: 'Koe',
+      kind: 'performance',
+      startsAt: '2026-12-20T17:00:00Z',
+      seats: 100,
+      cap: 3,
+      ...facts,
+    });
+
+    it('makes shows of its own, and none of its clients: no document lets it', async () => {
       const make = (facts: object) => register.wire.createShow({}, { token: broker, body: show(facts) });
-      expect((await make({ venueId: 'suvanto' })).body.show.venue).toBe(arki.venues.suvanto.name);
+      const theirs = await make({ venueId: 'suvanto' });
+      expect([theirs.status, theirs.body.code]).toEqual([403, 'registry/forbidden']);
       expect((await make({ venueId: 'poukama' })).status).toBe(404);
       const own = await make({});
       expect(own.body.show.venue).toBe(arki.venues.lippuluukku.name);
       expect((await register.wire.show(own.body.show.id)).status).toBe(404);
+    });
+
+    it('cannot change a client’s show, its cap least of all', async () => {
+      const showId = await freshShow({ cap: 12 });
+      for (const change of [{ cap: null }, { cap: 40 }, { name: 'Oma' }]) {
+        const body = change;
+        const { status, body: told } = await register.wire.changeShow(showId, change, { token: broker, body });
+        expect([status, told.code]).toEqual([403, 'registry/forbidden']);
+      }
+      expect((await register.wire.show(showId)).body.show).toMatchObject({ name: 'Koe', cap: 12 });
+      const elsewhere = { token: broker, body: { cap: null } };
+      expect((await register.wire.changeShow(arki.shows.elsewhere.id, {}, elsewhere)).status).toBe(404);
+    });
+  });
+
+  describe('uses of a client’s show', () => {
+    /** A use of the venue and one of its broker, with the two cards. */
+    async function both(facts: object = {}) {
+      const showId = await freshShow({ startsAt: '2026-11-20T17:00:00Z' });
+      const [ours, theirs] = (await freshCards(2)).map((card) => usage(showId, { card, ...facts }));
+      if (ours === undefined || theirs === undefined) throw new Error('Two cards were asked for.');
+      expect((await register.wire.record(ours)).status).toBe(201);
+      const sent = { token: broker, body: theirs, headers: headersOf(theirs) };
+      expect((await register.wire.record(theirs, sent)).status).toBe(201);
+      return { showId, ours, theirs };
+    }
+    const cardsIn = (text: string) => [...text.matchAll(/"([A-Z]+[0-9]+)"/g)].map(([, card]) => card);
+
+    it('are a broker’s own to export and to count; the venue has both, by seller', async () => {
+      const { showId, ours, theirs } = await both();
+      const file = async (query: string, token?: string) =>
+        cardsIn(
+          (await register.wire.call('GET', `/v1/usages.csv?show=${showId}${query}`, { ...(token && { token }) })).body,
+        );
+      expect((await file('')).sort()).toEqual([ours.card, theirs.card].sort());
+      expect(await file('&seller=suvanto')).toEqual([ours.card]);
+      expect(await file('&seller=lippuluukku')).toEqual([theirs.card]);
+      expect(await file('', broker)).toEqual([theirs.card]);
+      expect(await file('&seller=suvanto', broker)).toEqual([]);
+
+      const counted = async (token?: string) => {
+        const { body } = await register.wire.statistics('?by=show,seller', { ...(token && { token }) });
+        return body.rows.filter(({ show }: { show: string }) => show === showId);
+      };
+      const row = { show: showId, uses: 1, adults: 1, children: 0 };
+      expect(await counted(broker)).toEqual([{ ...row, seller: 'lippuluukku' }]);
+      expect(await counted()).toEqual([
+        { ...row, seller: 'lippuluukku' },
+        { ...row, seller: 'suvanto' },
+      ]);
+      expect(await counted(coordinator)).toHaveLength(2);
+    });
+
+    it('are a broker’s own to review; the venue sees who sold them', async () => {
+      const { showId, theirs } = await both({ mode: 'fact' });
+      const unknown = [
+        `A5${String(register.nowMs % 1e8).padStart(8, '0')}`,
+        `A4${String(register.nowMs % 1e8).padStart(8, '0')}`,
+      ];
+      const [first, second] = unknown.map((card) => usage(showId, { mode: 'fact', card }));
+      await register.wire.record(first ?? theirs);
+      await register.wire.record(second ?? theirs, {
+        token: broker,
+        body: second,
+        headers: headersOf(second ?? theirs),
+      });
+      const toReview = async (token?: string) => {
+        const path = `/v1/usages/to-review?show=${showId}`;
+        const { uses } = (await register.wire.call('GET', path, { ...(token && { token }) })).body;
+        return uses.map(({ card, seller }: { card: string; seller: string }) => [card, seller]);
+      };
+      expect(await toReview(broker)).toEqual([[unknown[1], 'lippuluukku']]);
+      expect(new Map(await toReview())).toEqual(
+        new Map([
+          [unknown[0], 'suvanto'],
+          [unknown[1], 'lippuluukku'],
+        ]),
+      );
+    });
+
+    it('are a broker’s own to undo; the venue may undo both', async () => {
+      const { showId, ours, theirs } = await both();
+      const annul = (id: string, token: string) =>
+        register.wire.annul(id, showId, { token, body: { showId, reason: 'undone-by-clerk' } });
+      const refused = await annul(ours.id, broker);
+      expect([refused.status, refused.body.code]).toEqual([422, 'idempotency/mismatch']);
+      expect(await register.taken(showId)).toBe(2);
+      expect((await annul(theirs.id, broker)).body.usage.outcome).toBe('void');
+      expect(await register.taken(showId)).toBe(1);
+      const again = await both();
+      const undone = await register.wire.annul(again.theirs.id, again.showId);
+      expect(undone.body.usage.outcome).toBe('void');
+      expect(await register.taken(again.showId)).toBe(1);
+    });
+
+    it('are not undone by a broker’s delivery either, nor a visit of the venue', async () => {
+      const { showId, ours } = await both();
+      const [card] = await freshCards(1);
+      const group = visit(showId, [[card ?? '', 0]]);
+      await register.wire.recordVisit(group);
+      const annulment = { showId, reason: 'undone-by-clerk' } as const;
+      const units = [
+        { kind: 'annulment', of: 'usage', seq: 1, id: ours.id, ...annulment },
+        { kind: 'annulment', of: 'visit', seq: 2, id: group.id, ...annulment },
+      ];
+      const body = { journal: randomUUID(), seqHigh: 2, units };
+      const { results } = (await register.wire.call('POST', '/v1/deliveries', { token: broker, body })).body;
+      expect(results).toMatchObject([
+        { outcome: 'rejected', code: 'idempotency/mismatch' },
+        { outcome: 'rejected', code: 'idempotency/mismatch' },
+      ]);
+      expect(await register.taken(showId)).toBe(3);
+    });
+
+    it('are a broker’s own to redeem and release where they are reservations', async () => {
+      const { showId, ours, theirs } = await both({ how: 'reserved' });
+      const redeem = (reservationId: string, token: string) => {
+        const takenAt = new Date(register.nowMs).toISOString();
+        const body = { mode: 'ask', id: randomUUID(), showId, how: 'sold', takenAt };
+        return register.wire.redeem(reservationId, body, { token, body, headers: headersOf(body) });
+      };
+      const release = (reservationId: string, token: string) =>
+        register.wire.release(reservationId, showId, { token, body: { showId } });
+      expect((await redeem(ours.id, broker)).status).toBe(404);
+      expect((await release(ours.id, broker)).status).toBe(404);
+      expect((await redeem(theirs.id, broker)).status).toBe(201);
+      expect((await release(ours.id, arki.tokens.boxOffice)).status).toBe(200);
+      expect(await register.taken(showId)).toBe(1);
+    });
+
+    it('are told to a broker by a look-up, as far as it takes to know a duplicate', async () => {
+      const { showId, ours } = await both();
+      const look = { token: broker, body: { card: ours.card } };
+      expect((await register.wire.lookUp(showId, ours.card, look)).body.earlier).toMatchObject({ how: 'door' });
+      const again = usage(showId, { card: ours.card });
+      const { body } = await register.wire.record(again, { token: broker, body: again, headers: headersOf(again) });
+      expect(body.refusal.reason).toBe('already-recorded');
+    });
+
+    it('are settled for a broker once its own devices’ are', async () => {
+      const { showId } = await both();
+      const origin = { journal: randomUUID(), seq: 2 };
+      await register.wire.record(usage(showId, { card: (await freshCards(1))[0], origin }));
+      const path = `/v1/shows/${showId}/settlement`;
+      expect((await register.wire.call('GET', path)).body).toMatchObject({
+        settled: false,
+        journals: [{ missing: [1] }],
+      });
+      const { body } = await register.wire.call('GET', path, { token: broker });
+      expect(body).toMatchObject({ settled: true, journals: [] });
     });
   });
 

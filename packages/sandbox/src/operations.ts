@@ -53,7 +53,7 @@ export interface OperationAnswer {
 export const problemStatuses = {
   400: 'A field is missing, unknown or not as agreed',
   401: 'The token is missing, unknown, expired or revoked',
-  403: 'Not for coordinators, or only for them; or the device is stopped for asking about too many unknown codes',
+  403: 'Not for coordinators, or only for them; not for a client’s show; or the device is stopped for asking about too many unknown codes',
   404: 'This venue has no such show, reservation, client, journal or lease',
   409: 'A rule refused it: see `refusal`',
   413: 'The body is too long',
@@ -144,8 +144,8 @@ export const operations: readonly Operation[] = [
     method: 'get',
     path: '/v1/usages.csv',
     id: 'exportUsages',
-    summary: 'The venue’s counted usages, as a file for Kaikukanta’s import function',
-    query: { show: z.optional(ShowId) },
+    summary: 'The counted usages of own shows and own sales, as a file for Kaikukanta’s import function',
+    query: { show: z.optional(ShowId), seller: z.optional(ShowId) },
     answers: {
       200: {
         description: 'One usage a row. The header `Kaiku-To-Review` tells how many are left out: see listToReview',
@@ -160,7 +160,7 @@ export const operations: readonly Operation[] = [
     path: '/v1/usages/to-review',
     id: 'listToReview',
     summary: 'The counted usages that the file leaves out: their code is no registered card’s',
-    query: { show: z.optional(ShowId) },
+    query: { show: z.optional(ShowId), seller: z.optional(ShowId) },
     answers: { 200: { description: 'The usages, oldest first', schema: ToReviewAnswer } },
     problems: [],
   },
@@ -225,7 +225,7 @@ export const operations: readonly Operation[] = [
     method: 'get',
     path: '/v1/statistics',
     id: 'readStatistics',
-    summary: 'Counted uses by venue, show and month; reservations are no uses yet',
+    summary: 'Counted uses by venue, show, month and seller; reservations are no uses yet',
     query: statisticsQuery,
     answers: { 200: { description: 'One row for each group that has any, in their order', schema: StatisticsAnswer } },
     problems: [],

@@ -116,13 +116,13 @@ export const ShowsAnswer = z.object({ shows: z.array(Show), serverTime });
 export const ShowAnswer = z.object({ show: Show, serverTime });
 
 /**
- * POST /v1/shows: a show of the device's venue, or (a broker's device) of a client's. A cap below the lowest that the
- * policy of the show's date allows is refused with `config/cap-too-low`, which explains itself; a course that limits when
- * it is redeemed with `config/course-window`.
+ * POST /v1/shows: a show of the device's venue. A broker makes and changes none of its clients' (403). A cap below the
+ * lowest that the policy of the show's date allows is refused with `config/cap-too-low`, which explains itself; a course
+ * that limits when it is redeemed with `config/course-window`.
  */
 export const ShowRequest = z.strictObject({
   id: ShowId,
-  /** Default: the device's own venue. */
+  /** Default, and the only one allowed: the device's own venue. */
   venueId: z.optional(ShowId),
   name: ShowName,
   kind: ShowKind,
@@ -267,6 +267,8 @@ export const ToReviewAnswer = z.object({
       takenAt: Instant,
       /** The name of the device that recorded it. */
       device: z.string(),
+      /** The id of the venue or broker that the device belongs to. */
+      seller: z.string(),
       flags: z.array(Flag),
     }),
   ),
@@ -282,6 +284,8 @@ export const StatisticsAnswer = z.object({
       show: z.optional(ShowId),
       /** `YYYY-MM`, of the show's day in Europe/Helsinki. */
       month: z.optional(z.string()),
+      /** The venue or broker whose devices recorded them. */
+      seller: z.optional(z.string()),
       uses: Tickets,
       adults: Tickets,
       children: Tickets,

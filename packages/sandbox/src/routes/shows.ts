@@ -86,6 +86,10 @@ function arranged(c: Context<RegisterEnv>, outcome: Arranged): Response {
       });
     case 'mismatch':
       return problem(c, 'idempotency/mismatch', { detail: 'There is a show of this id, with other facts.' });
+    case 'client-show':
+      return problem(c, 'registry/forbidden', {
+        detail: 'A broker records for a client’s show. Only the client’s own devices make and change it.',
+      });
     case 'unknown-show':
       return noSuchShow(c);
     default:

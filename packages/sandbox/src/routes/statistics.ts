@@ -5,7 +5,7 @@ import { invalid, toIssues } from '../requests.ts';
 import { statisticsQuery } from '../statistics-query.ts';
 
 const StatisticsQuery = z.strictObject(statisticsQuery);
-const groups = ['venue', 'show', 'month'] as const;
+const groups = ['venue', 'show', 'month', 'seller'] as const;
 
 /** Counted uses by group, never by card. */
 export async function readStatistics(c: Context<RegisterEnv>): Promise<Response> {

@@ -14,6 +14,7 @@ import type { RegisterEnv } from '../env.ts';
 import { problem } from '../problems.ts';
 import { idInPath, invalid, readBody, readKeyedBody } from '../requests.ts';
 import type { PlaceSource, Recorded, Redeemed } from '../store/store.ts';
+import type { UsesAsked } from '../store/usages.ts';
 import { noSuchShow } from './shows.ts';
 
 type WithId = Context<RegisterEnv, '/v1/usages/:usageId'>;
@@ -53,15 +54,14 @@ export async function annulUsage(c: WithId): Promise<Response> {
 }
 
 /**
- * The venue's counted uses, or one show's, as a file for Kaikukanta's import function. The header `Kaiku-To-Review` tells
+ * The counted uses that the venue may see, or one show's or seller's, as a file for Kaikukanta's import. The header `Kaiku-To-Review` tells
  * how many uses the file leaves out.
  */
 export async function exportUsages(c: Context<RegisterEnv>): Promise<Response> {
-  const asked = showAsked(c);
+  const asked = usesAsked(c);
   if ('response' in asked) return asked.response;
-  const { venueId } = c.var.device;
-  const uses = await c.var.store.reportedUses(venueId, asked.show);
-  const leftOut = await c.var.store.usesToReview(venueId, asked.show);
+  const uses = await c.var.store.reportedUses(asked);
+  const leftOut = await c.var.store.usesToReview(asked);
   return c.body(toImportCsv(uses), 200, {
     'Content-Type': 'text/csv; charset=utf-8',
     'Content-Disposition': 'attachment; filename="kaikukortti.csv"',
@@ -71,17 +71,26 @@ export async function exportUsages(c: Context<RegisterEnv>): Promise<Response> {
 
 /** The uses that the file leaves out: a person must see to them. */
 export async function listToReview(c: Context<RegisterEnv>): Promise<Response> {
-  const asked = showAsked(c);
+  const asked = usesAsked(c);
   if ('response' in asked) return asked.response;
-  const uses = await c.var.store.usesToReview(c.var.device.venueId, asked.show);
+  const uses = await c.var.store.usesToReview(asked);
   return c.json({ uses: [...uses], serverTime: c.var.serverTime() } satisfies ToReviewAnswer);
 }
 
-/** The show of the query, if one is asked about. */
-function showAsked(c: Context<RegisterEnv>): { readonly show: string | undefined } | { readonly response: Response } {
-  const show = c.req.query('show');
-  if (show === undefined || ShowId.safeParse(show).success) return { show };
-  return { response: invalid(c, 'The show’s id is none.', [{ path: 'show', message: 'not an id' }]) };
+/** The uses that the query asks for. */
+function usesAsked(c: Context<RegisterEnv>): UsesAsked | { readonly response: Response } {
+  const { show: showId, seller } = c.req.query();
+  const wrong = Object.entries({ show: showId, seller }).filter(
+    ([, id]) => id !== undefined && !ShowId.safeParse(id).success,
+  );
+  if (wrong.length === 0) return { venueId: c.var.device.venueId, showId, seller };
+  return {
+    response: invalid(
+      c,
+      'An id of the query is none.',
+      wrong.map(([path]) => ({ path, message: 'not an id' })),
+    ),
+  };
 }
 
 function answer(c: Context<RegisterEnv>, id: string, recorded: Redeemed): Response {

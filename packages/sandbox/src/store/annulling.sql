@@ -34,7 +34,7 @@ begin
 end $$;
 
 -- Annuls a usage, or gives a reservation up (`p_reason` released). What became of it:
--- void; mismatch (of another show); unknown (to give up: no such reservation); given-out (to give up: it was redeemed);
+-- void; mismatch (of another show, or not the device's to undo); unknown (to give up: no such reservation); given-out (to give up: it was redeemed);
 -- changed, and nothing is done: somebody was there at the same moment, to be called again.
 -- An id never seen is kept as annulled, so that its late delivery stays out.
 create function annul_usage(
@@ -52,7 +52,8 @@ begin
     return query select case when found then 'void' else 'changed' end, p_at, null;
     return;
   end if;
-  if seen.show_id <> p_show or (release and (seen.state = 'refused' or seen.how <> 'reserved')) then
+  if seen.show_id <> p_show or not may_handle(p_device, p_show, seen.device_id)
+    or (release and (seen.state = 'refused' or seen.how <> 'reserved')) then
     return query select case when release then 'unknown' else 'mismatch' end, p_at, null;
     return;
   end if;
@@ -87,7 +88,10 @@ begin
     return query select case when found then 'void' else 'changed' end, p_at;
     return;
   end if;
-  if seen.show_id <> p_show then return query select 'mismatch', p_at; return; end if;
+  if seen.show_id <> p_show or not may_handle(p_device, p_show, seen.device_id) then
+    return query select 'mismatch', p_at;
+    return;
+  end if;
   if seen.state = 'void' then return query select 'void', seen.annulled_at; return; end if;
 
   select day, array_agg(id order by id) into its_day, its_usages from usage where visit_id = p_id and state <> 'void' group by day;

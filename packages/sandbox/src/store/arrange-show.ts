@@ -4,7 +4,7 @@ import type { Database, Queries } from './database.ts';
 import { findShow } from './shows.ts';
 import type { Arranged, Device } from './store.ts';
 
-/** Makes a show of the device's venue, or of a client's. Its id is its idempotency key. */
+/** Makes a show of the device's venue. Its id is its idempotency key. */
 export function createShow(
   database: Database,
   { device, request, atMs }: { readonly device: Device; readonly request: ShowRequest; readonly atMs: number },
@@ -16,6 +16,7 @@ export function createShow(
       device.venueId,
     ]);
     if (venue === undefined) return { outcome: 'unknown-show' };
+    if (venueId !== device.venueId) return { outcome: 'client-show' };
     const startsAt = new Date(facts.startsAt).toISOString();
     const show = {
       ...facts,
@@ -81,6 +82,8 @@ export function changeShow(
   return database.transaction(async (queries) => {
     const look = { venueId: device.venueId, showId, atMs };
     if ((await findShow(queries, look)) === undefined) return { outcome: 'unknown-show' };
+    const [own] = await queries.query('select from show where id = $1 and venue_id = $2', [showId, device.venueId]);
+    if (own === undefined) return { outcome: 'client-show' };
     const today = helsinkiDay(atMs);
     await queries.query('select hold_tally(id, tally_day(admission, $2)) from show where id = $1', [showId, today]);
     await queries.query('select from tally where show_id = $1 order by day for no key update', [showId]);

@@ -99,8 +99,8 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
     },
     release: (device, id, showId) => releaseReservation(database, { device, id, showId, atMs: now() }),
     statistics: (device, question) => readStatistics(database, device, question),
-    reportedUses: (venueId, showId) => listReportedUses(database, venueId, showId),
-    usesToReview: (venueId, showId) => listUsesToReview(database, venueId, showId),
+    reportedUses: (asked) => listReportedUses(database, asked),
+    usesToReview: (asked) => listUsesToReview(database, asked),
     usages: (showId) => listUsages(database, showId),
     async seed(world) {
       await database.transaction((queries) => putWorld(queries, world));

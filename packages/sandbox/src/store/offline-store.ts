@@ -30,7 +30,7 @@ export interface OfflineStore {
   reportLost(device: Device, journal: string, lost: LostRequest): Promise<boolean>;
   /** The show when something has changed, or after a while; `undefined` where it is not the venue's. */
   news(device: Device, question: NewsQuestion, signal: AbortSignal): Promise<News | undefined>;
-  /** Whether all of a show has arrived: for its operator, its broker and coordinators. */
+  /** Whether all of a show has arrived: for its operator and coordinators, and of its own devices for a broker. */
   settlement(device: KnownDevice, showId: string): Promise<Settlement | undefined>;
   /** The list that the venue's devices may hold, as it stands now; `undefined` where they may hold none. */
   cardList(device: Device): Promise<CardList | undefined>;

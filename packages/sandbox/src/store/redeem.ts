@@ -45,6 +45,7 @@ async function attempt(queries: Queries, request: Redemption): Promise<Redeemed 
     showId: redemption.showId,
     day,
     redeemingId: redemption.id,
+    deviceId: device.id,
   });
   if (reservation === undefined) return { outcome: 'unknown-reservation' };
   const { card, minors } = reservation;
@@ -77,7 +78,7 @@ interface Reservation {
 }
 
 /**
- * A reservation of the show (of one that admits per day: of the day), standing or not. One that was refused is none; one that is
+ * A reservation of the show (of one that admits per day: of the day) that is the device's to give out, standing or not. One that was refused is none; one that is
  * void has no card.
  */
 async function findReservation(
@@ -87,15 +88,16 @@ async function findReservation(
     showId,
     day,
     redeemingId,
-  }: { readonly [key in 'id' | 'showId' | 'redeemingId']: string } & { readonly day: Day },
+    deviceId,
+  }: { readonly [key in 'id' | 'showId' | 'redeemingId' | 'deviceId']: string } & { readonly day: Day },
 ): Promise<Reservation | undefined> {
   const [row] = await queries.query<Reservation>(
     `select usage.card, coalesce(known.minors, usage.minors) as minors
      from usage join show on show.id = usage.show_id
      left join usage as known on known.id = $4 and known.show_id = show.id and known.card = usage.card
      where usage.id = $1 and show.id = $2 and usage.day = tally_day(show.admission, $3)
-       and usage.how = 'reserved' and usage.state <> 'refused'`,
-    [id, showId, day, redeemingId],
+       and usage.how = 'reserved' and usage.state <> 'refused' and may_handle($5, show.id, usage.device_id)`,
+    [id, showId, day, redeemingId, deviceId],
   );
   return row;
 }

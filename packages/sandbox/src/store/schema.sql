@@ -5,7 +5,7 @@
 create table venue (
   id    text primary key check (id ~ '^[a-z0-9][a-z0-9-]{0,63}$'),
   name  text not null check (name <> ''),
-  -- operator: its own shows. broker: its clients' shows too. coordinator: everybody's statistics, and no show.
+  -- operator: its own shows. broker: sells for its clients' shows too. coordinator: everybody's statistics, and no show.
   kind  text not null default 'operator' check (kind in ('operator', 'broker', 'coordinator')),
   -- Its devices may hold the card list for an outage.
   may_hold_card_list  boolean not null default false,
@@ -264,7 +264,20 @@ create function tickets_of(p_kind text, p_minors integer) returns integer langua
   select case when p_kind = 'swimming-hall' then 1 else 1 + p_minors end
 $$;
 
--- Whether a venue may see and record for another: itself, and a broker its clients.
+-- Whether a venue may see another's shows and record for them: its own, and a broker its clients'.
 create function may_see(p_venue text, p_other text) returns boolean language sql stable as $$
   select p_venue = p_other or exists (select from client where broker_id = p_venue and venue_id = p_other)
+$$;
+
+-- Whether a venue may see, undo, export and count a use: of its own shows every one, whoever sold it, and a broker of its
+-- clients' shows those it sold itself (M20 §9.1 4/4).
+create function may_see_use(p_venue text, p_of text, p_seller text) returns boolean language sql stable as $$
+  select p_venue = p_of or (p_venue = p_seller and may_see(p_venue, p_of))
+$$;
+
+-- The same of a device that asks, for a use of a show that another device has recorded.
+create function may_handle(p_device text, p_show text, p_recorded_by text) returns boolean language sql stable as $$
+  select may_see_use(asking.venue_id, show.venue_id, recording.venue_id)
+  from device as asking, device as recording, show
+  where asking.id = p_device and recording.id = p_recorded_by and show.id = p_show
 $$;

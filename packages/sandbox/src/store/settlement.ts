@@ -11,20 +11,24 @@ export interface Settlement {
   })[];
 }
 
-/** A show's open leases and the journals that have recorded for it; `undefined` where it is not the device's business. */
+/**
+ * A show's open leases and the journals that have recorded for it, a broker's own at a client's show; `undefined` where the
+ * show is not the device's business.
+ */
 export async function readSettlement(
   queries: Queries,
   { device, showId, atMs }: { readonly device: KnownDevice; readonly showId: string; readonly atMs: number },
 ): Promise<Settlement | undefined> {
-  const [show] = await queries.query('select id from show where id = $1 and ($2 or may_see($3, venue_id))', [
-    showId,
-    device.kind === 'coordinator',
-    device.venueId,
-  ]);
+  const [show] = await queries.query<{ seesAll: boolean }>(
+    `select $2 or venue_id = $3 as "seesAll" from show where id = $1 and ($2 or may_see($3, venue_id))`,
+    [showId, device.kind === 'coordinator', device.venueId],
+  );
   if (show === undefined) return undefined;
+  const seller = show.seesAll ? null : device.venueId;
   const open = await queries.query<{ id: string }>(
-    `select id::text from lease where show_id = $1 and state = 'open' and hold_until > $2`,
-    [showId, new Date(atMs).toISOString()],
+    `select lease.id::text from lease join device on device.id = lease.device_id
+     where show_id = $1 and state = 'open' and hold_until > $2 and ($3::text is null or device.venue_id = $3)`,
+    [showId, new Date(atMs).toISOString(), seller],
   );
   const leases = await tellLeases(
     queries,
@@ -36,8 +40,8 @@ export async function readSettlement(
        to_jsonb(array(select missing_of(journal.id, null, '{}', 100))) as missing,
        least(coalesce(lost_waiting, 0), 1000000)::integer as lost
      from recorded_for join journal on journal.id = journal_id join device on device.id = journal.device_id
-     where show_id = $1 order by first_seen_at, journal.id`,
-    [showId],
+     where show_id = $1 and ($2::text is null or device.venue_id = $2) order by first_seen_at, journal.id`,
+    [showId, seller],
   );
   return { leases, journals };
 }

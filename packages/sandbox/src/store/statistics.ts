@@ -3,7 +3,7 @@ import type { Queries } from './database.ts';
 import type { KnownDevice } from './store.ts';
 
 /** What counted uses are grouped by. */
-export type StatisticsBy = 'venue' | 'show' | 'month';
+export type StatisticsBy = 'venue' | 'show' | 'month' | 'seller';
 
 export interface StatisticsQuestion {
   /** None: one row of all. */
@@ -21,16 +21,19 @@ export interface StatisticsRow {
   readonly show?: string;
   /** `YYYY-MM` */
   readonly month?: string;
+  /** The id of the venue or broker whose devices recorded them. */
+  readonly seller?: string;
   readonly uses: number;
   /** One adult a use (docs/sources.md#one-adult). */
   readonly adults: number;
   readonly children: number;
 }
 
-const columns = { venue: 'venue', show: 'show', month: `to_char(day, 'YYYY-MM')` } as const;
+const columns = { venue: 'venue', show: 'show', month: `to_char(day, 'YYYY-MM')`, seller: 'seller' } as const;
 
 /**
- * Counted uses by group, in the groups' order: a coordinator's of all venues, others' of the shows they may record for.
+ * Counted uses by group, in the groups' order: a coordinator's of all venues, others' of their own shows and their own
+ * sales.
  * What is only reserved is no use yet, and what was redeemed is one. The day is the show's in Europe/Helsinki; of one
  * that admits per day, the visit's.
  */
@@ -45,11 +48,12 @@ export async function readStatistics(
     `select ${[...groups, 'count(*)::integer as uses', 'count(*)::integer as adults'].join(', ')},
        coalesce(sum(minors), 0)::integer as children
      from (
-       select show.venue_id as venue, show.id as show, usage.minors,
+       select show.venue_id as venue, show.id as show, device.venue_id as seller, usage.minors,
          case when show.admission = 'per-day' then usage.day
               else (show.starts_at at time zone 'Europe/Helsinki')::date end as day
-       from usage join show on show.id = usage.show_id
-       where usage.state = 'counted' and usage.how <> 'reserved' and ($1 or may_see($2, show.venue_id))
+       from usage join show on show.id = usage.show_id join device on device.id = usage.device_id
+       where usage.state = 'counted' and usage.how <> 'reserved'
+         and ($1 or may_see_use($2, show.venue_id, device.venue_id))
      ) as used
      where day between coalesce($3::date, '-infinity') and coalesce($4::date, 'infinity')
      ${places === '' ? 'having count(*) > 0' : `group by ${places} order by ${places}`}`,

@@ -15,11 +15,12 @@ import type { ReportedUse } from '@kaiku/client/report';
 import type { World } from '../scenarios/world.ts';
 import type { OfflineStore } from './offline-store.ts';
 import type { StatisticsQuestion, StatisticsRow } from './statistics.ts';
-import type { UseToReview } from './usages.ts';
+import type { UsesAsked, UseToReview } from './usages.ts';
 
 /**
- * What a venue may. `operator`: its own shows. `broker`: its clients' shows too. `coordinator`: the statistics of all,
- * and no show or card.
+ * What a venue may. `operator`: its own shows, and every use of them. `broker`: it also records for its clients' shows, and
+ * of their uses sees, undoes, exports and counts those it recorded itself. `coordinator`: the statistics of all, and no
+ * show or card.
  */
 export type VenueKind = 'operator' | 'broker' | 'coordinator';
 
@@ -104,7 +105,9 @@ export type Arranged =
   /** It is a course and limits when it is redeemed. */
   | { readonly outcome: 'course-window' }
   | { readonly outcome: 'mismatch' }
-  /** The show, or the venue it is to be of, is not this device's to arrange. */
+  /** The show is a client's: only the client's own devices arrange it. */
+  | { readonly outcome: 'client-show' }
+  /** The show, or the venue it is to be of, is not this venue's business. */
   | { readonly outcome: 'unknown-show' };
 
 /** One row of the register, as tests and the developer's panel look at it. A void usage has no card. */
@@ -162,10 +165,10 @@ export interface Store extends OfflineStore {
   release(device: Device, reservationId: string, showId: string): Promise<Released>;
   /** Counted uses, as far as the device's venue may see them. */
   statistics(device: KnownDevice, question: StatisticsQuestion): Promise<readonly StatisticsRow[]>;
-  /** The venue's counted uses, of one show or of all, in the order they were recorded: what a sales report holds. */
-  reportedUses(venueId: string, showId: string | undefined): Promise<readonly ReportedUse[]>;
+  /** The counted uses that the venue may see, in the order they were recorded: what a sales report holds. */
+  reportedUses(asked: UsesAsked): Promise<readonly ReportedUse[]>;
   /** Those that a sales report leaves out, because Kaikukanta cannot take them. */
-  usesToReview(venueId: string, showId: string | undefined): Promise<readonly UseToReview[]>;
+  usesToReview(asked: UsesAsked): Promise<readonly UseToReview[]>;
   /** All usages of a show, in the order they were recorded. */
   usages(showId: string): Promise<readonly UsageRow[]>;
   /**

@@ -6,6 +6,20 @@ import type { UsageRow } from './store.ts';
 
 export type UseToReview = ToReviewAnswer['uses'][number];
 
+/** Which uses are asked for. */
+export interface UsesAsked {
+  /** Who asks. */
+  readonly venueId: string;
+  /** Default: all shows. */
+  readonly showId?: string | undefined;
+  /** The venue whose devices recorded them. Default: whoever did. */
+  readonly seller?: string | undefined;
+}
+
+/** Those of {@link UsesAsked}, as far as they count and the venue may see them. What is only reserved is no use yet. */
+const isAsked = `may_see_use($1, show.venue_id, device.venue_id) and ($2::text is null or show.id = $2)
+  and ($3::text is null or device.venue_id = $3) and usage.state = 'counted' and usage.how <> 'reserved'`;
+
 export async function listUsages(queries: Queries, showId: string): Promise<readonly UsageRow[]> {
   return queries.query<UsageRow>(
     `select id::text, show_id as "showId", device_id as "deviceId", visit_id::text as "visitId", state, card, minors, how,
@@ -23,24 +37,21 @@ const isToReview = `(usage.flags && '{not-a-card,old-card,card-unregistered}'
   and not exists (select from card where card.code = usage.card))`;
 
 /**
- * The venue's counted uses with their shows, as far as Kaikukanta's import can take them; a show that is not its business
- * has none. What is only reserved is no use yet. The date is the show's; of one that admits per day, the day
- * of the visit.
+ * The venue's counted uses with their shows, as far as Kaikukanta's import can take them. The date is the show's; of one
+ * that admits per day, the day of the visit.
  */
 export async function listReportedUses(
   queries: Queries,
-  venueId: string,
-  showId: string | undefined,
+  { venueId, showId, seller }: UsesAsked,
 ): Promise<readonly ReportedUse[]> {
   const rows = await queries.query<Omit<ReportedUse, 'showStartsAt'> & { readonly startsAt: Date }>(
     `select usage.card, usage.minors, show.name as "showName",
        case when show.admission = 'per-day' then usage.day + time '12:00' at time zone 'UTC' else show.starts_at end
          as "startsAt"
-     from usage join show on show.id = usage.show_id
-     where may_see($1, show.venue_id) and ($2::text is null or show.id = $2)
-       and usage.state = 'counted' and usage.how <> 'reserved' and not ${isToReview}
+     from usage join show on show.id = usage.show_id join device on device.id = usage.device_id
+     where ${isAsked} and not ${isToReview}
      order by usage.recorded_at, usage.id`,
-    [venueId, showId ?? null],
+    [venueId, showId ?? null, seller ?? null],
   );
   return rows.map(({ startsAt, ...use }) => ({ ...use, showStartsAt: startsAt.toISOString() }));
 }
@@ -51,17 +62,15 @@ export async function listReportedUses(
  */
 export async function listUsesToReview(
   queries: Queries,
-  venueId: string,
-  showId: string | undefined,
+  { venueId, showId, seller }: UsesAsked,
 ): Promise<readonly UseToReview[]> {
   const rows = await queries.query<Omit<UseToReview, 'takenAt'> & { readonly takenAt: Date }>(
     `select usage.id::text as "usageId", show.id as "showId", show.name as "showName", usage.card, usage.minors, usage.how,
-       usage.taken_at as "takenAt", device.name as device, usage.flags
+       usage.taken_at as "takenAt", device.name as device, device.venue_id as seller, usage.flags
      from usage join show on show.id = usage.show_id join device on device.id = usage.device_id
-     where may_see($1, show.venue_id) and ($2::text is null or show.id = $2)
-       and usage.state = 'counted' and usage.how <> 'reserved' and ${isToReview}
+     where ${isAsked} and ${isToReview}
      order by usage.recorded_at, usage.id`,
-    [venueId, showId ?? null],
+    [venueId, showId ?? null, seller ?? null],
   );
   return rows.map(({ takenAt, ...use }) => ({ ...use, takenAt: takenAt.toISOString() }));
 }
