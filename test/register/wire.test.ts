@@ -212,7 +212,7 @@ describe('every answer', () => {
 
   it('lets a page read the time and when to come again, also of a refusal', async () => {
     const { headers, body } = await wire.shows({ token: null, headers: { origin: 'http://localhost:5173' } });
-    expect(headers.get('access-control-expose-headers')).toBe('Date,Retry-After');
+    expect(headers.get('access-control-expose-headers')).toBe('Date,Retry-After,Kaiku-To-Review');
     expect(headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
     expect(Math.abs(Date.parse(headers.get('date') ?? '') - Date.parse(body.serverTime))).toBeLessThan(2_000);
     expect(headers.get('cache-control')).toBe('no-store');
