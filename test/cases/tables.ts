@@ -21,6 +21,7 @@ import codes from './codes.json' with { type: 'json' };
 import community from './community.json' with { type: 'json' };
 import duplicates from './duplicates.json' with { type: 'json' };
 import garbage from './garbage.json' with { type: 'json' };
+import over from './over.json' with { type: 'json' };
 import party from './party.json' with { type: 'json' };
 import precedence from './precedence.json' with { type: 'json' };
 import validity from './validity.json' with { type: 'json' };
@@ -115,6 +116,7 @@ export const admissionCases: readonly AdmissionCase[] = Object.entries({
   community,
   duplicates,
   windows,
+  over,
   cap,
   precedence,
 }).flatMap(([file, table]) => toAdmissionCases(file, table as Table));

@@ -308,6 +308,7 @@ describe('the register over HTTP', () => {
       recordedAt: serverTime,
       how: 'sold',
       opensAt: serverTime,
+      on: '2026-01-21',
       people: 6,
       agreedAbove: 5,
       most: 2,

@@ -10,6 +10,31 @@ export function recordingCases(register: RegisterFixture): void {
   const { family, single, expired, barred, community, unregistered } = arki.cards;
   const reasonOf = ({ body }: Answer): string => body.refusal.reason;
 
+  describe('a show that is over for more than fourteen days', () => {
+    const dayMs = 86_400_000;
+    const daysAgo = (days: number) => new Date(register.nowMs - days * dayMs).toISOString();
+
+    it('takes no ask: what is missing is imported', async () => {
+      const showId = await freshShow({ startsAt: daysAgo(15) });
+      const { status, body } = await register.wire.record(usage(showId));
+      expect([status, body.refusal]).toMatchObject([
+        409,
+        { reason: 'show-too-long-over', on: daysAgo(15).slice(0, 10) },
+      ]);
+      expect(await taken(showId)).toBe(0);
+    });
+
+    it('counts what happened while it was on however late it comes, and flags what happened afterwards', async () => {
+      const showId = await freshShow({ startsAt: daysAgo(30) });
+      const [first, second] = await freshCards(2);
+      const during = usage(showId, { mode: 'fact', card: first, takenAt: daysAgo(30) });
+      expect((await register.wire.record(during)).body.usage).toMatchObject({ outcome: 'counted', flags: [] });
+      const after = usage(showId, { mode: 'fact', card: second });
+      expect((await register.wire.record(after)).body.usage.flags).toEqual(['show-too-long-over']);
+      expect(await taken(showId)).toBe(2);
+    });
+  });
+
   describe('recording', () => {
     it('counts a party once: 201, then 200 with the same answer', async () => {
       const asked = usage(await freshShow(), { card: family.code, minors: 2 });

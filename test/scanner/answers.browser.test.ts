@@ -1,4 +1,5 @@
 /** How an answer is told besides its words: by ear, by hand, discreetly; and what the page sees of it. */
+import type { Decision } from '@kaiku/client';
 import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { playSignal, type Signal, signals } from '../../packages/scanner/src/signals.ts';
@@ -194,6 +195,32 @@ describe('a card that nobody else may come with', () => {
     });
     expect(stand.desk.admitted).to.deep.equal([{ minors: 0 }]);
     expect(stand.find('.verdict').className).to.contain('confirmed');
+  });
+});
+
+describe('a card at a show that is over', () => {
+  const over = { warnings: [{ kind: 'show-over', on: '2026-11-18' }] } as const;
+
+  it('is recorded only once the clerk has answered, also where the page wants it recorded at once', async () => {
+    const { stand } = await read({ decision: admissible(0, over), verdict: confirmed }, ({ element }) => {
+      element.setAttribute('auto', '');
+    });
+    expect(stand.desk.admitted).to.deep.equal([]);
+    expect(stand.find('[part=show-warning]').textContent).to.equal('Tämä tilaisuus oli 18.11.2026. Kirjataanko silti?');
+    expect(stand.find('[part=confirm]').textContent?.trim()).to.equal('Kirjaa silti');
+    expect(stand.find('.said').textContent).to.contain('Tämä tilaisuus oli 18.11.2026.');
+    stand.find('[part=confirm]').click();
+    await stand.settle();
+    expect(stand.desk.admitted).to.deep.equal([{ minors: 0 }]);
+  });
+  it('is asked about in a group once, whatever the number of cards', async () => {
+    const group = [{ ...forCommunity, ...over } as Decision, admissible(0, over)];
+    const { stand } = await read({ decisions: group });
+    stand.wedges[0]?.read('A999005451');
+    await stand.settle();
+    expect(stand.element.shadowRoot?.querySelectorAll('[part=member]').length).to.equal(2);
+    expect(stand.find('[part=show-warning]').textContent).to.equal('Tämä tilaisuus oli 18.11.2026. Kirjataanko silti?');
+    expect(stand.find('[part=confirm]').textContent?.trim()).to.equal('Kirjaa silti');
   });
 });
 

@@ -28,6 +28,19 @@ describe('checking a text at the desk', () => {
       redeems: null,
     });
   });
+  it('warns where the show is over or not today’s, also without the register', async () => {
+    const warnings = [{ kind: 'show-over', on: '2026-05-13' }];
+    const over = { ...hamlet, startsAt: '2026-05-13T19:00:00+03:00' };
+    stand.lookUpAnswer = { ...valid, show: over };
+    expect(await stand.desk.check(card)).toMatchObject({ outcome: 'admissible', warnings });
+    stand.lookUpAnswer = error('registry/unreachable');
+    expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', mayRecord: true, warnings });
+
+    stand.lookUpAnswer = { ...valid, show: { ...hamlet, startsAt: '2026-05-16T19:00:00+03:00' } };
+    await stand.beginAnew({ recordsAs: 'door' });
+    const tomorrow = [{ kind: 'show-not-today', on: '2026-05-16' }];
+    expect(await stand.desk.check(card)).toMatchObject({ outcome: 'admissible', warnings: tomorrow });
+  });
   it.each([
     ['nonsense', 'not-a-card'],
     ['', 'not-a-card'],

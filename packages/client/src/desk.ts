@@ -5,6 +5,7 @@
 import { decideAdmission, decideUnseen } from './admission/decide.ts';
 import type { Party, ShowFacts } from './admission/facts.ts';
 import { rules } from './admission/rules.ts';
+import { type ShowWarning, showWarnings } from './admission/show-days.ts';
 import { parseCardCode } from './card/card-code.ts';
 import { within } from './deadline.ts';
 import { defaultStorage, howOf, registryOf } from './desk/ends.ts';
@@ -132,7 +133,7 @@ export function createDesk(options: DeskOptions): Desk {
       const admission = decideAdmission(question);
       return admission.outcome === 'refused'
         ? { outcome: 'refused', code, repairs, refusal: admission.refusal }
-        : { ...admission, code, repairs, ...known };
+        : { ...admission, code, repairs, ...known, ...warned(known.show) };
     } catch (error) {
       if (!isKaikuError(error)) throw error;
       const question = { code, show: shown(), how, atMs: lateMs ?? clock.now() };
@@ -143,8 +144,14 @@ export function createDesk(options: DeskOptions): Desk {
       const mayRecord = error.retryable && outbox.mayKeep(1 + unseen.minors.least);
       const hint = await cardList?.hint(code.text);
       const told = hint === undefined ? {} : { hint };
-      return { ...undecided, mayRecord, minors: unseen.minors, ...told };
+      return { ...undecided, mayRecord, minors: unseen.minors, ...told, ...warned(shown()) };
     }
+  }
+
+  /** What is to be asked about the show before recording for it just now. */
+  function warned(show: ShowFacts | undefined): { readonly warnings?: readonly ShowWarning[] } {
+    const warnings = showWarnings(show, how, clock.now());
+    return warnings.length === 0 ? {} : { warnings };
   }
 
   async function admit(decision: Decision, party: Party): Promise<Verdict> {

@@ -1,6 +1,7 @@
 import type { CardFacts, EarlierUse, Instant, MinorsAllowed, Party, ShowFacts } from './admission/facts.ts';
 import type { Refusal } from './admission/refusal.ts';
 import type { Flag } from './admission/rules.ts';
+import type { ShowWarning } from './admission/show-days.ts';
 import type { CardCode, Repair } from './card/card-code.ts';
 import type { KaikuErrorCode } from './errors.ts';
 
@@ -22,6 +23,8 @@ export type Decision =
       readonly redeems: string | null;
       /** Present where it has happened and is entered later: it may be recorded whatever the rules say. */
       readonly late?: LateEntry;
+      /** What the clerk is asked about before recording. Absent: nothing. */
+      readonly warnings?: readonly ShowWarning[];
     }
   | {
       readonly outcome: 'refused';
@@ -42,6 +45,8 @@ export type Decision =
       /** What the card list of this device says, where it holds one. A hint for the clerk, never a refusal by itself. */
       readonly hint?: CardHint;
       readonly late?: LateEntry;
+      /** As of an admissible one. */
+      readonly warnings?: readonly ShowWarning[];
     };
 
 /** A use that has happened and is entered later, from the paper form. */

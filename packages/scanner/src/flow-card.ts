@@ -77,9 +77,10 @@ export function decided(state: Checking, { decision, auto = false }: EventAt<'ch
   return auto && asksNothing(asking) ? confirm(asking) : stay(asking);
 }
 
-/** The register says yes, nobody else may come, and no finger can have slipped. */
+/** The register says yes, nobody else may come, nothing is unusual, and no finger can have slipped. */
 function asksNothing({ decision, origin }: Asking): boolean {
-  return decision.outcome === 'admissible' && decision.minors.most === 0 && origin !== 'typed';
+  if (decision.outcome !== 'admissible' || decision.warnings !== undefined) return false;
+  return decision.minors.most === 0 && origin !== 'typed';
 }
 
 export function count(state: Asking, { minors }: EventAt<'count'>): Step {

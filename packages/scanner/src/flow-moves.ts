@@ -90,7 +90,7 @@ export const moveNotes = {
   8: 'A no to the whole keeps the group, so that nobody has to show the cards again.',
   9: 'Only another card: nobody has been asked about the first yet. It is not recorded, and the next screen says so.',
   10: 'The newest card waits: what is being recorded must be seen first. It is taken up when the answer is put aside, or has been shown a moment.',
-  11: 'With `auto`: where the register says yes, nobody else may come and the code was not typed, nothing is asked.',
+  11: 'With `auto`: where the register says yes, nobody else may come, the show is today’s and the code was not typed, nothing is asked.',
 } as const;
 
 export const stateSentences: Readonly<Record<FlowState['at'], string>> = {

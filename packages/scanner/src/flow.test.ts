@@ -212,6 +212,10 @@ describe('a desk that records by itself where there is nothing to ask', () => {
     expect(come({ ...asked, minors: alone }).state.at).toBe('asking');
     expect(come(yes, { ...states.checking, origin: 'typed' }).state.at).toBe('asking');
   });
+  it('asks where the show is over or not today’s', () => {
+    const over = { ...yes, warnings: [{ kind: 'show-over', on: '2026-11-18' }] } as Decision;
+    expect(come(over)).toMatchObject({ state: { at: 'asking' }, effects: [] });
+  });
   it('still begins a group with a community card', () => {
     expect(come({ ...yes, code: worker } as Decision).state.at).toBe('gathering');
   });

@@ -13,6 +13,7 @@ import { ticketsOf } from './cap.ts';
 import { type Admission, decideAdmission, decideUnseen, refusalsOf } from './decide.ts';
 import type { AdmissionQuestion, EarlierUse, Party, ShowFacts, UsageHow } from './facts.ts';
 import { refusalOrder } from './rules.ts';
+import { tooLongOver } from './show-days.ts';
 
 const runs = { numRuns: 2000 };
 const anyAsked = fc.option(anyParty, { nil: undefined });
@@ -33,11 +34,12 @@ const worse: readonly ((question: AdmissionQuestion) => AdmissionQuestion)[] = [
   (question) => ({ ...question, show: { ...question.show, cap: Math.min(question.show.cap ?? 12, 2) } }),
   (question) => ({ ...question, show: { ...question.show, cap: 0 } }),
   (question) => ({ ...question, show: { ...question.show, reservationOpens: 'month-before' } }),
-  // Course places have no redemption window: one that a show has would not be looked at any more.
-  ({ show, ...question }) => ({
-    ...question,
-    show: show.redemptionOpensMin === null ? { ...show, kind: 'course' } : show,
-  }),
+  // Course places have no redemption window, and no course is over for too long: what a show has of these would not be
+  // looked at any more.
+  (question) =>
+    question.show.redemptionOpensMin === null && tooLongOver(question.show, question.atMs) === undefined
+      ? { ...question, show: { ...question.show, kind: 'course' } }
+      : question,
   (question) => ({ ...question, show: { ...question.show, redemptionOpensMin: 0 } }),
 ];
 
@@ -240,7 +242,12 @@ describe('a card that cannot be looked up', () => {
   });
   it('of a customer may bring children under 16 to a show of edition 2020', () => {
     const show = { ...hamlet, startsAt: '2025-04-10T19:00:00+03:00' };
-    expect(unseen('A045198723', show)).toMatchObject({ minors: { under: 16 } });
+    const decided = unseen('A045198723', show, 'door', '2025-04-10T15:45:00Z');
+    expect(decided).toMatchObject({ minors: { under: 16 } });
+  });
+  it('is refused for a show that is over for too long', () => {
+    const refused = unseen('A045198723', hamlet, 'door', '2026-05-30T15:45:00Z');
+    expect(refused).toMatchObject({ refusal: { reason: 'show-too-long-over', on: '2026-05-15' } });
   });
   it('of a customer brings no children to a course', () => {
     expect(unseen('X000011986', course)).toMatchObject({ minors: { least: 0, most: 0 } });

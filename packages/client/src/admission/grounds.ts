@@ -6,6 +6,7 @@ import { helsinkiInstant } from './helsinki-clock.ts';
 import { isMoment } from './instant.ts';
 import type { Refusal } from './refusal.ts';
 import { type RefusalReason, refusalOrder, rules } from './rules.ts';
+import { tooLongOver } from './show-days.ts';
 import { isCount, isSoundAsking, isSoundCard, isSoundEarlier, isSoundShow } from './soundness.ts';
 import { opensAtMs } from './windows.ts';
 
@@ -36,6 +37,10 @@ const groundsUnseen = {
   'old-card': ({ code }) => refuse('old-card', isOldCard(code.text)),
   'community-card-course': ({ code, show }) =>
     refuse('community-card-course', code.holder === 'community' && show?.kind === 'course'),
+  'show-too-long-over': ({ show, atMs }) => {
+    const on = tooLongOver(show, atMs);
+    return on === undefined ? undefined : { reason: 'show-too-long-over', rule: rules['show-too-long-over'], on };
+  },
   'reservation-not-open': (asking) => notOpen('reservation-not-open', ['reserved'], asking),
   'redemption-not-open': (asking) => notOpen('redemption-not-open', ['sold', 'door'], asking),
 } as const satisfies { readonly [R in RefusalReason]?: Ground<Asking> };

@@ -6,6 +6,7 @@ interface RefusalFacts {
   'card-expired': { readonly validUntilOn: Day };
   'already-recorded': { readonly recordedAt: Instant; readonly how: UsageHow };
   'too-many-minors': { readonly most: number; readonly who: MinorsAllowed['who'] };
+  'show-too-long-over': { readonly on: Day };
   'reservation-not-open': { readonly opensAt: Instant };
   'redemption-not-open': { readonly opensAt: Instant };
   'group-not-agreed': { readonly people: number; readonly agreedAbove: number };

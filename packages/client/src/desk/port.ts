@@ -20,7 +20,8 @@ export interface Desk {
   readonly state: DeskState;
   /**
    * What a text (read or typed) comes to. A look-up only: nothing is recorded.
-   * Never throws for any text; a register that does not answer within `askWithinMs` gives `undecided`.
+   * Never throws for any text; a register that does not answer within `askWithinMs` gives `undecided`. A decision with
+   * `warnings` is recorded only once a person has answered them: the show is over, or not today's.
    * @throws KaikuError `desk/closed`; with `takenAt`, `config/invalid` (no instant, or one to come) and `desk/too-late` (more
    *   than 14 days ago)
    */

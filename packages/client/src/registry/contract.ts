@@ -91,6 +91,7 @@ export const RefusalBody = z.discriminatedUnion('reason', [
   bare('card-inactive'),
   z.extend(bare('card-expired'), { validUntilOn: Day }),
   bare('community-card-course'),
+  z.extend(bare('show-too-long-over'), { on: Day }),
   z.extend(bare('reservation-not-open'), { opensAt: Instant }),
   z.extend(bare('redemption-not-open'), { opensAt: Instant }),
   bare('card-twice-in-visit'),

@@ -125,6 +125,11 @@ export const en: Locale = {
         'According to the card list, the card cannot be used right now. Kaikukanta decides when the connection is back.',
     },
     readCardboard: 'See the number of children on the cardboard card.',
+    warnings: {
+      'show-over': (day) => `This event was on ${day}. Record anyway?`,
+      'show-not-today': (day) => `This event is on ${day}, not today. Record at the door anyway?`,
+    },
+    confirmAnyway: 'Record anyway',
     fewer: 'Fewer',
     more: 'More',
     confirm: 'Record',

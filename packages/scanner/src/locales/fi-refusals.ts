@@ -38,6 +38,10 @@ export const refusals: Locale['refusals'] = {
     sentence: 'Yhteisön Kaikukortilla ei voi hankkia kurssipaikkaa.',
     nextStep: 'Kurssipaikan voi hankkia asiakkaan omalla Kaikukortilla.',
   }),
+  'show-too-long-over': ({ on }, { day }) => ({
+    sentence: `Tämä tilaisuus oli ${day(on)}. Siihen ei enää kirjata käyntejä.`,
+    nextStep: 'Valitse tämän päivän tilaisuus. Puuttuvat käynnit viedään Kaikukannan tuontitoiminnolla.',
+  }),
   'reservation-not-open': ({ opensAt }, { instant }, { of }) => ({
     sentence: `${of === 'course' ? 'Kurssipaikkoja voi varata Kaikukortilla' : 'Kaikukortti-lippuja voi varata'} ${instant(opensAt)} alkaen.`,
     nextStep: 'Lue kortti silloin uudelleen.',
@@ -125,6 +129,7 @@ export const flags: Locale['flags'] = {
   'card-inactive': 'Kortti ei ole käytössä.',
   'card-expired': 'Kortin voimassaolo on päättynyt.',
   'community-card-course': 'Yhteisön kortilla ei saa kurssipaikkaa.',
+  'show-too-long-over': 'Tilaisuus oli ollut ohi yli kaksi viikkoa.',
   'reservation-not-open': 'Varaaminen ei ollut vielä alkanut.',
   'redemption-not-open': 'Lunastaminen ei ollut vielä alkanut.',
   'card-twice-in-visit': 'Sama kortti oli ryhmässä kahdesti.',

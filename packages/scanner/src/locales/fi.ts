@@ -124,6 +124,11 @@ export const fi: Locale = {
       stopped: 'Korttilistan mukaan korttia ei voi nyt käyttää. Kaikukanta ratkaisee asian, kun yhteys palaa.',
     },
     readCardboard: 'Katso lasten määrä pahvikortista.',
+    warnings: {
+      'show-over': (day) => `Tämä tilaisuus oli ${day}. Kirjataanko silti?`,
+      'show-not-today': (day) => `Tämä tilaisuus on ${day}, ei tänään. Kirjataanko ovella silti?`,
+    },
+    confirmAnyway: 'Kirjaa silti',
     fewer: 'Vähemmän',
     more: 'Enemmän',
     confirm: 'Kirjaa',

@@ -10,6 +10,7 @@ import { attentionText, failureText, flagsText, refusalText, warningText } from 
 const facts: { readonly [R in RefusalReason]?: object } = {
   'card-expired': { validUntilOn: '2026-01-21' },
   'already-recorded': { recordedAt: '2026-02-03T15:35:00Z', how: 'sold' },
+  'show-too-long-over': { on: '2026-01-21' },
   'reservation-not-open': { opensAt: '2026-02-03T15:35:00Z' },
   'redemption-not-open': { opensAt: '2026-02-03T15:35:00Z' },
   'group-not-agreed': { people: 7, agreedAbove: 5 },

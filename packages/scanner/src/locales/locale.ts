@@ -13,6 +13,7 @@ import type {
   RefusalReason,
   Repair,
   ShowKind,
+  ShowWarning,
   Verdict,
 } from '@kaiku/client';
 import type { FailureCause } from '../flow.ts';
@@ -186,6 +187,10 @@ export interface Locale {
     /** What the device's own list of cards says, while the register is silent. */
     readonly cardList: Readonly<Record<CardHint, string>>;
     readonly readCardboard: string;
+    /** What is unusual about recording for this show now, by the day it begins, and whether to do it. */
+    readonly warnings: Readonly<Record<ShowWarning['kind'], (day: string) => string>>;
+    /** Instead of `confirm`, where there is such a warning. */
+    readonly confirmAnyway: string;
     readonly fewer: string;
     readonly more: string;
     readonly confirm: string;

@@ -38,6 +38,10 @@ export const refusals: Locale['refusals'] = {
     sentence: 'Kaikukortti för samfund kan inte användas för att skaffa kursplatser.',
     nextStep: 'En kursplats kan skaffas med klientens eget Kaikukortti.',
   }),
+  'show-too-long-over': ({ on }, { day }) => ({
+    sentence: `Tillställningen var den ${day(on)}. Besök registreras inte längre för den.`,
+    nextStep: 'Välj dagens tillställning. Besök som fattas förs in med Kaikukantas importfunktion.',
+  }),
   'reservation-not-open': ({ opensAt }, { instant }, { of }) => ({
     sentence: `${of === 'course' ? 'Kursplatser kan reserveras med Kaikukortti' : 'Kaikukortti-biljetter kan reserveras'} från och med ${instant(opensAt)}.`,
     nextStep: 'Läs kortet på nytt då.',
@@ -129,6 +133,7 @@ export const flags: Locale['flags'] = {
   'card-inactive': 'Kortet är inte i bruk.',
   'card-expired': 'Kortets giltighetstid har gått ut.',
   'community-card-course': 'Kort för samfund ger inte kursplatser.',
+  'show-too-long-over': 'Tillställningen hade varit över i mer än två veckor.',
   'reservation-not-open': 'Reserveringen hade inte börjat ännu.',
   'redemption-not-open': 'Biljetterna kunde ännu inte lösas ut.',
   'card-twice-in-visit': 'Samma kort fanns två gånger i gruppen.',

@@ -123,6 +123,11 @@ export const sv: Locale = {
       stopped: 'Enligt kortlistan kan kortet inte användas nu. Kaikukanta avgör saken när anslutningen är tillbaka.',
     },
     readCardboard: 'Se antalet barn på kartongkortet.',
+    warnings: {
+      'show-over': (day) => `Tillställningen var den ${day}. Ska besöket registreras ändå?`,
+      'show-not-today': (day) => `Tillställningen är den ${day}, inte i dag. Ska besöket registreras vid dörren ändå?`,
+    },
+    confirmAnyway: 'Registrera ändå',
     fewer: 'Färre',
     more: 'Fler',
     confirm: 'Registrera',

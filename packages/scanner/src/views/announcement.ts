@@ -1,5 +1,6 @@
 import type { Showing } from '../flow.ts';
 import { refusalText, undecidedText } from '../locales/texts.ts';
+import { warningsText } from './asking-view.ts';
 import { saidLines } from './gathering-view.ts';
 import { lateText } from './paper-view.ts';
 import type { Screen } from './screen.ts';
@@ -53,6 +54,7 @@ function askingText({ flow, t, mask }: Screen): string {
   return [
     flow.unrecorded === undefined ? '' : t.card.unrecorded(mask(flow.unrecorded)),
     flow.decision.late === undefined ? '' : lateText(flow.decision.late, t),
+    warningsText([flow.decision], t),
     minors.most === 0 ? t.asking.justConfirm : `${t.asking.question} ${t.asking.allowed(minors)}.`,
     flow.decision.outcome === 'undecided' ? t.asking.provisional : '',
     flow.decision.outcome === 'undecided' && flow.decision.hint !== undefined
@@ -77,6 +79,10 @@ function gatheringText({ flow, t, mask, plan, desk }: Screen): string {
     flow.unrecorded === undefined ? '' : t.card.unrecorded(mask(flow.unrecorded)),
     last === undefined ? '' : t.group.joined(mask(last)),
     `${t.group.total(coming.length, people)}.`,
+    warningsText(
+      coming.map(({ decision }) => decision),
+      t,
+    ),
     refusal === undefined ? '' : refusalText(refusal, t, { show: desk?.show }).sentence,
     plan?.outcome === 'undecided' && plan.mayRecord ? t.asking.provisional : '',
   ].join(' ');

@@ -14,14 +14,15 @@ export function askingView(screen: AskingScreen): TemplateResult {
   const { decision } = flow;
   const { most } = decision.minors;
   const rests = flow.at === 'recording';
-  const confirm = decision.outcome === 'undecided' ? t.asking.confirmProvisional : t.asking.confirm;
+  const { confirm, confirmAnyway, confirmProvisional } = t.asking;
+  const record = decision.warnings === undefined ? confirm : confirmAnyway;
   const resting = rests ? 'true' : 'false';
   return html`
     <div class="asking" part="asking" role="group" aria-labelledby="question" aria-describedby="about">
       ${cardView(screen)}
       ${flow.at === 'asking' && flow.origin === 'typed' ? readBackView(screen, decision.code) : nothing}
       <h2 class="headline" id="question">${most === 0 ? t.asking.justConfirm : t.asking.question}</h2>
-      ${most === 0 ? nothing : childrenView(screen)}
+      ${most === 0 ? nothing : childrenView(screen)} ${warningsView([decision], t)}
       <div id="about">${notesView(screen)}</div>
       <div class="actions">
         <button
@@ -32,7 +33,7 @@ export function askingView(screen: AskingScreen): TemplateResult {
           aria-disabled=${resting}
           @click=${act.confirm}
         >
-          ${rests ? t.asking.recording : confirm}
+          ${rests ? t.asking.recording : decision.outcome === 'undecided' ? confirmProvisional : record}
         </button>
         <button type="button" part="cancel" aria-disabled=${resting} @click=${act.leave}>${t.asking.cancel}</button>
         <button type="button" part="gather" aria-disabled=${resting} @click=${act.gather}>${t.asking.startGroup}</button>
@@ -75,6 +76,21 @@ export function reservationView(decision: AskedDecision, t: AskingScreen['t']): 
   const { minors, recordedAt } = decision.earlier;
   const reserved = t.asking.reserved(minors, recordedAt, decision.minors.who);
   return html`<p class="note" part="reservation">${reserved}</p>`;
+}
+
+/** What is unusual about recording now, each thing once, and the question whether to do it. */
+export function warningsView(
+  decisions: readonly AskedDecision[],
+  t: AskingScreen['t'],
+): TemplateResult | typeof nothing {
+  const text = warningsText(decisions, t);
+  return text === '' ? nothing : html`<p class="note" part="show-warning">${text}</p>`;
+}
+
+/** The same in words; empty where nothing is. */
+export function warningsText(decisions: readonly AskedDecision[], t: AskingScreen['t']): string {
+  const warnings = new Map(decisions.flatMap(({ warnings = [] }) => warnings.map((one) => [one.kind, one] as const)));
+  return [...warnings.values()].map(({ kind, on }) => t.asking.warnings[kind](t.dates.day(on))).join(' ');
 }
 
 /** That the register is silent, and where a clerk reads the number of children meanwhile. */

@@ -3,7 +3,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Said } from '../flow.ts';
 import { isRecordable } from '../group-plan.ts';
 import { refusalText, undecidedText } from '../locales/texts.ts';
-import { reservationView } from './asking-view.ts';
+import { reservationView, warningsView } from './asking-view.ts';
 import { memberView } from './member-view.ts';
 import { lateView } from './paper-view.ts';
 import { planView } from './plan-view.ts';
@@ -18,8 +18,11 @@ export function gatheringView(screen: GroupScreen): TemplateResult {
   const { at, parts, unrecorded, said } = flow;
   const rests = at !== 'gathering';
   const last = parts.at(-1)?.decision;
-  const confirm = plan?.outcome === 'undecided' ? t.group.confirmProvisional : t.group.confirm;
   const coming = parts.filter((part) => part.coming);
+  const record = coming.some(({ decision }) => decision.warnings !== undefined)
+    ? t.asking.confirmAnyway
+    : t.group.confirm;
+  const confirm = plan?.outcome === 'undecided' ? t.group.confirmProvisional : record;
   const people = coming.reduce((sum, { minors }) => sum + 1 + minors, 0);
   return html`
     <div class="asking" part="group" role="group" aria-labelledby="question">
@@ -46,6 +49,10 @@ export function gatheringView(screen: GroupScreen): TemplateResult {
             `
       }
       ${said === undefined ? nothing : html`<div class="note" part="said">${saidLines(said, screen).map((line) => html`<p>${line}</p>`)}</div>`}
+      ${warningsView(
+        coming.map(({ decision }) => decision),
+        t,
+      )}
       ${planView(screen, people)}
       <div class="actions">
         <button
