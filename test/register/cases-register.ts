@@ -49,7 +49,7 @@ export async function createCaseRegister(): Promise<CaseRegister> {
     at(ms) {
       nowMs = ms;
     },
-    async putShow({ venue: _, taken, ...show }, besides, atMs) {
+    async putShow({ venue: _, taken, cancelled, ...show }, besides, atMs) {
       await sandbox.store.seed({ shows: [{ ...show, venueId }] });
       let left = taken - besides.reduce((sum, earlier) => sum + (earlier === null ? 0 : ticketsOf(earlier, show)), 0);
       while (left > 0) {
@@ -58,6 +58,7 @@ export async function createCaseRegister(): Promise<CaseRegister> {
         await recordFact(others, atMs);
         left -= ticketsOf(others, show);
       }
+      if (cancelled) await wire.cancelShow(show.id, 'keep');
     },
     async putCard({ code, card, earlier }, showId) {
       const text = card.registered ? code.text : freshCode(code);

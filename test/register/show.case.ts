@@ -135,4 +135,172 @@ export function showCases(register: RegisterFixture): void {
       expect((await register.wire.changeShow('NO-SUCH', { name: 'Oma' })).status).toBe(404);
     });
   });
+
+  describe('the list of shows', () => {
+    const listed = async (query = '') => {
+      const { shows } = (await register.wire.call('GET', `/v1/shows${query}`)).body;
+      return (shows as { id: string }[]).map(({ id }) => id);
+    };
+
+    it('begins with today in Helsinki and those of last night that may still be on', async () => {
+      const at = (iso: string) => freshShow({ startsAt: iso });
+      const today = new Date(register.nowMs).toISOString().slice(0, 10);
+      const yesterday = new Date(register.nowMs - 86_400_000).toISOString().slice(0, 10);
+      const thisMorning = await at(`${today}T05:00:00Z`);
+      const firstOfToday = await at(`${yesterday}T22:00:00Z`);
+      const lastNight = await at(new Date(register.nowMs - 12 * 3_600_000 + 1000).toISOString());
+      const theEveningBefore = await at(`${yesterday}T17:00:00Z`);
+      const nextYear = await at('2031-01-01T17:00:00Z');
+      const ids = await listed();
+      for (const id of [thisMorning, firstOfToday, lastNight, nextYear]) expect(ids).toContain(id);
+      expect(ids).not.toContain(theEveningBefore);
+      expect(await listed(`?from=${yesterday}`)).toContain(theEveningBefore);
+      expect(await listed('?from=2030-12-31')).toContain(nextYear);
+      expect(await listed('?from=2030-12-31')).not.toContain(thisMorning);
+    });
+
+    it('has what is open day after day, whenever that began', async () => {
+      const showId = await freshShow({ kind: 'swimming-hall', seats: 300, cap: 20, startsAt: '2020-01-01T06:00:00Z' });
+      expect(await listed()).toContain(showId);
+    });
+  });
+
+  describe('cancelling a show', () => {
+    it('lets nothing more in, and is told with the show', async () => {
+      const showId = await freshShow();
+      const first = await register.wire.cancelShow(showId, 'keep');
+      const second = await register.wire.cancelShow(showId, 'keep');
+      expect([first.status, first.body.show.cancelled]).toEqual([200, true]);
+      expect(second.body).toEqual(first.body);
+      for (const how of ['reserved', 'sold', 'door']) {
+        const { status, body } = await register.wire.record(usage(showId, { how }));
+        expect([status, body.refusal.reason]).toEqual([409, 'show-cancelled']);
+      }
+      const [card] = await freshCards(1);
+      const group = register.visit(showId, [[card ?? '', 0]]);
+      expect((await register.wire.recordVisit(group)).body.refusal.reason).toBe('show-cancelled');
+      expect((await register.wire.show(showId)).body.show).toMatchObject({ cancelled: true, taken: 0 });
+    });
+
+    it('keeps what is counted where that is wanted, and counts and flags what happened all the same', async () => {
+      const showId = await freshShow();
+      const [first, second] = await freshCards(2);
+      await register.wire.record(usage(showId, { card: first }));
+      expect((await register.wire.cancelShow(showId, 'keep')).body.show.taken).toBe(1);
+      const { body } = await register.wire.record(usage(showId, { mode: 'fact', card: second }));
+      expect(body.usage).toMatchObject({ outcome: 'counted', flags: ['show-cancelled'] });
+      expect(await taken(showId)).toBe(2);
+    });
+
+    it('annuls what is counted where that is wanted: uses, visits and reservations, redeemed ones too', async () => {
+      const showId = await freshShow();
+      const [alone, reserving, redeeming, member, other] = await freshCards(5, 1);
+      const single = usage(showId, { card: alone, minors: 1 });
+      const group = register.visit(showId, [
+        [member ?? '', 1],
+        [other ?? '', 0],
+      ]);
+      await register.wire.record(single);
+      await register.wire.recordVisit(group);
+      await register.wire.record(usage(showId, { card: reserving, how: 'reserved' }));
+      await register.wire.record(usage(showId, { card: redeeming, how: 'reserved', minors: 1 }));
+      await register.wire.record(usage(showId, { card: redeeming, how: 'sold' }));
+      expect(await taken(showId)).toBe(7);
+
+      expect((await register.wire.cancelShow(showId, 'annul')).body.show).toMatchObject({ cancelled: true, taken: 0 });
+      expect(await taken(showId)).toBe(0);
+      const rows = await register.sandbox.store.usages(showId);
+      expect(new Set(rows.map(({ state, card }) => `${state} ${card}`))).toEqual(new Set(['void null']));
+      expect((await register.wire.record(single)).body.usage.outcome).toBe('void');
+      expect((await register.wire.recordVisit(group)).body.visit.outcome).toBe('void');
+      expect((await register.wire.annul(single.id, showId)).body.usage.outcome).toBe('void');
+    });
+
+    it('of a swimming hall annuls every day', async () => {
+      const showId = await freshShow({ kind: 'swimming-hall', seats: 300, cap: 20 });
+      const [first, second] = await freshCards(2);
+      const takenAt = new Date(register.nowMs - 86_400_000).toISOString();
+      await register.wire.record(usage(showId, { mode: 'fact', card: first, takenAt }));
+      await register.wire.record(usage(showId, { card: second }));
+      await register.wire.cancelShow(showId, 'annul');
+      const rows = await register.sandbox.store.usages(showId);
+      expect(rows.map(({ state }) => state)).toEqual(['void', 'void']);
+      expect((await register.wire.show(showId)).body.show.taken).toBe(0);
+    });
+
+    it('may annul after it had kept, and lends no places', async () => {
+      const showId = await freshShow({ startsAt: new Date(register.nowMs + 3_600_000).toISOString() });
+      await register.wire.record(usage(showId));
+      await register.wire.cancelShow(showId, 'keep');
+      const want = { id: randomUUID(), showId, journal: randomUUID(), want: 2 };
+      expect((await register.wire.call('POST', '/v1/leases', { body: want })).body.lease.granted).toBe(0);
+      await register.wire.cancelShow(showId, 'annul');
+      expect(await taken(showId)).toBe(0);
+    });
+
+    it('holds for usages from the answer on, also in the midst of many', async () => {
+      const showId = await freshShow({ seats: 60, cap: 40 });
+      const cards = await freshCards(30);
+      const [cancelled] = await Promise.all([
+        register.wire.cancelShow(showId, 'annul'),
+        ...cards.map((card) => register.wire.record(usage(showId, { card }))),
+      ]);
+      expect(cancelled.body.show.taken).toBe(0);
+      expect(await taken(showId)).toBe(0);
+    });
+
+    it('is for shows of the own venue', async () => {
+      const showId = await freshShow();
+      const token = arki.tokens.broker;
+      const body = { reason: 'Koe', uses: 'annul' };
+      expect((await register.wire.cancelShow(showId, 'annul', { token, body })).status).toBe(403);
+      expect((await register.wire.cancelShow(arki.shows.elsewhere.id, 'keep')).status).toBe(404);
+      expect((await register.wire.call('POST', `/v1/shows/${showId}/cancel`, { body: { uses: 'keep' } })).status).toBe(
+        400,
+      );
+    });
+  });
+
+  describe('deleting a show', () => {
+    it('is for one for which nothing was ever recorded or lent', async () => {
+      const showId = await freshShow();
+      const deleted = await register.wire.deleteShow(showId);
+      expect([deleted.status, deleted.body.showId]).toEqual([200, showId]);
+      expect((await register.wire.show(showId)).status).toBe(404);
+      expect((await register.wire.deleteShow(showId)).status).toBe(404);
+      expect((await register.wire.record(usage(showId))).status).toBe(404);
+
+      const used = await freshShow();
+      const use = usage(used);
+      await register.wire.record(use);
+      await register.wire.annul(use.id, used);
+      const refused = await register.wire.deleteShow(used);
+      expect([refused.status, refused.body.code]).toEqual([409, 'config/show-in-use']);
+      const lending = await freshShow();
+      const want = { id: randomUUID(), showId: lending, journal: randomUUID(), want: 1 };
+      await register.wire.call('POST', '/v1/leases', { body: want });
+      expect((await register.wire.deleteShow(lending)).status).toBe(409);
+    });
+
+    it('in the midst of usages is done or not done, and nothing fails', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const showId = await freshShow();
+        const cards = await freshCards(6);
+        const [deleted, ...recorded] = await Promise.all([
+          register.wire.deleteShow(showId),
+          ...cards.map((card) => register.wire.record(usage(showId, { card }))),
+        ]);
+        const expected = deleted.status === 200 ? 404 : 201;
+        expect([200, 409]).toContain(deleted.status);
+        expect(new Set(recorded.map(({ status }) => status))).toEqual(new Set([expected]));
+      }
+    });
+
+    it('is for shows of the own venue', async () => {
+      const showId = await freshShow();
+      expect((await register.wire.deleteShow(showId, { token: arki.tokens.broker })).status).toBe(403);
+      expect((await register.wire.deleteShow(arki.shows.elsewhere.id)).status).toBe(404);
+      expect((await register.wire.deleteShow('NO-SUCH')).status).toBe(404);
+    });
+  });
 }

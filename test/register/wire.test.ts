@@ -104,7 +104,8 @@ describe('an address that is not as agreed', () => {
 
 describe('a method or a parameter that a path does not have', () => {
   const cases: [method: string, path: string, allow: string][] = [
-    ['DELETE', `/v1/shows/${evening}`, 'GET, HEAD, PATCH'],
+    ['PUT', `/v1/shows/${evening}`, 'GET, HEAD, PATCH, DELETE'],
+    ['DELETE', `/v1/shows/${evening}/cancel`, 'POST'],
     ['PUT', '/v1/shows', 'GET, HEAD, POST'],
     ['GET', `/v1/shows/${evening}/lookups`, 'POST'],
     ['GET', '/v1/usages', 'POST'],
@@ -134,6 +135,9 @@ describe('a method or a parameter that a path does not have', () => {
     `/v1/journals/${randomUUID()}?from=0`,
     `/v1/journals/${randomUUID()}?from=1e3`,
     '/v1/shows?venue=kaarna',
+    '/v1/shows?from=today',
+    '/v1/shows?from=2026-02-30',
+    '/v1/shows?from=0000-01-01',
     '/v1/health?x',
     '/v1/usages.csv?show=a&show=b',
     '/v1/usages.csv?show=É',
@@ -149,6 +153,7 @@ describe('every route that takes a body', () => {
     ['POST', '/v1/shows'],
     ['PATCH', `/v1/shows/${evening}`],
     ['POST', `/v1/shows/${evening}/lookups`],
+    ['POST', `/v1/shows/${evening}/cancel`],
     ['POST', '/v1/usages'],
     ['POST', `/v1/usages/${id}/annul`],
     ['POST', `/v1/usages/${id}/redeem`],

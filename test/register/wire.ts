@@ -14,8 +14,10 @@ export interface Answer {
 /** Anything that answers requests: an app in process, or `fetch`. */
 export type Fetch = (request: Request) => Response | Promise<Response>;
 
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
 export interface Wire {
-  call(method: 'GET' | 'POST' | 'PATCH', path: string, options?: CallOptions): Promise<Answer>;
+  call(method: Method, path: string, options?: CallOptions): Promise<Answer>;
   shows(options?: CallOptions): Promise<Answer>;
   show(showId: string, options?: CallOptions): Promise<Answer>;
   lookUp(showId: string, card: string, options?: CallOptions): Promise<Answer>;
@@ -34,6 +36,8 @@ export interface Wire {
   annulVisit(visitId: string, showId: string, options?: CallOptions): Promise<Answer>;
   createShow(show: Record<string, unknown>, options?: CallOptions): Promise<Answer>;
   changeShow(showId: string, change: Record<string, unknown>, options?: CallOptions): Promise<Answer>;
+  cancelShow(showId: string, uses: 'annul' | 'keep', options?: CallOptions): Promise<Answer>;
+  deleteShow(showId: string, options?: CallOptions): Promise<Answer>;
   /** `query` with its question mark, or nothing. */
   statistics(query: string, options?: CallOptions): Promise<Answer>;
 }
@@ -53,7 +57,7 @@ export async function createWire(fetch: Fetch, defaultToken: string, base = 'htt
   const document = (await (await fetch(new Request(`${base}/openapi.json`))).json()) as Document;
   const schemaFor = createSchemas(document);
 
-  async function call(method: 'GET' | 'POST' | 'PATCH', path: string, options: CallOptions = {}): Promise<Answer> {
+  async function call(method: Method, path: string, options: CallOptions = {}): Promise<Answer> {
     const { token = defaultToken, headers = {}, body } = options;
     const response = await fetch(
       new Request(`${base}${path}`, {
@@ -89,6 +93,9 @@ export async function createWire(fetch: Fetch, defaultToken: string, base = 'htt
       call('POST', `/v1/visits/${visitId}/annul`, { body: { showId, reason: 'undone-by-clerk' }, ...options }),
     createShow: (show, options) => call('POST', '/v1/shows', { body: show, ...options }),
     changeShow: (showId, change, options) => call('PATCH', `/v1/shows/${showId}`, { body: change, ...options }),
+    cancelShow: (showId, uses, options) =>
+      call('POST', `/v1/shows/${showId}/cancel`, { body: { reason: 'Esiintyjä sairastui.', uses }, ...options }),
+    deleteShow: (showId, options) => call('DELETE', `/v1/shows/${showId}`, options),
     statistics: (query, options) => call('GET', `/v1/statistics${query}`, options),
   };
 }

@@ -25,6 +25,7 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('[data-lang]')
 
 try {
   for (const show of await createHttpRegistry({ url: registry, token }).shows()) {
+    if (show.cancelled) continue;
     const starts = new Date(show.startsAt).toLocaleString('fi-FI', {
       dateStyle: 'short',
       timeStyle: 'short',

@@ -18,7 +18,7 @@ import { readJournal, reportLost } from './routes/journals.ts';
 import { grantLease, keepLease, reclaimLease, returnLease } from './routes/leases.ts';
 import { readNews } from './routes/news.ts';
 import { readSettlement } from './routes/settlement.ts';
-import { changeShow, createShow, listShows, lookUp, readShow } from './routes/shows.ts';
+import { cancelShow, changeShow, createShow, deleteShow, listShows, lookUp, readShow } from './routes/shows.ts';
 import { readStatistics } from './routes/statistics.ts';
 import {
   annulUsage,
@@ -72,6 +72,8 @@ export function createApp(options: AppOptions): App {
   app.post('/v1/shows', createShow);
   app.get('/v1/shows/:showId', readShow);
   app.patch('/v1/shows/:showId', changeShow);
+  app.delete('/v1/shows/:showId', deleteShow);
+  app.post('/v1/shows/:showId/cancel', cancelShow);
   app.post('/v1/shows/:showId/lookups', lookUp);
   if (options.tellsNews) app.get('/v1/shows/:showId/news', readNews);
   app.post('/v1/usages', recordUsage);

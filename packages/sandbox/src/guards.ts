@@ -36,7 +36,7 @@ export function provide(given: {
 export function letOriginsIn(allowed: readonly string[] | undefined) {
   return cors({
     origin: (origin) => ((allowed ? allowed.includes(origin) : isLoopback(origin)) ? origin : null),
-    allowMethods: ['GET', 'POST', 'PATCH'],
+    allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
     allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'],
     // None is readable across origins otherwise. The first two are needed after an outage, the third beside a report.
     exposeHeaders: ['Date', 'Retry-After', 'Kaiku-To-Review'],

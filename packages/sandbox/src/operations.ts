@@ -1,6 +1,7 @@
 /** Every operation of the wire and its answers by status: what the OpenAPI document is made of and tests check by. */
 import {
   AnnulRequest,
+  CancelRequest,
   HealthAnswer,
   LookupAnswer,
   LookupRequest,
@@ -8,6 +9,7 @@ import {
   ReleaseRequest,
   ShowAnswer,
   ShowChange,
+  ShowDeletedAnswer,
   ShowId,
   ShowRequest,
   ShowsAnswer,
@@ -21,10 +23,10 @@ import {
 } from '@kaiku/client/contract';
 import * as z from 'zod/mini';
 import { offlineOperations } from './operations-offline.ts';
-import { statisticsQuery } from './statistics-query.ts';
+import { QueryDay, statisticsQuery } from './statistics-query.ts';
 
 export interface Operation {
-  readonly method: 'get' | 'post' | 'patch';
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
   /** As OpenAPI writes it: `/v1/shows/{showId}`. */
   readonly path: string;
   readonly id: string;
@@ -55,7 +57,7 @@ export const problemStatuses = {
   401: 'The token is missing, unknown, expired or revoked',
   403: 'Not for coordinators, or only for them; not for a client’s show; or the device is stopped for asking about too many unknown codes',
   404: 'This venue has no such show, reservation, client, journal or lease',
-  409: 'A rule refused it: see `refusal`',
+  409: 'A rule refused it: see `refusal`; or the show is in use',
   413: 'The body is too long',
   415: 'The body is not application/json',
   422: 'The id was used before, for other facts; or the cap is below the lowest allowed, or a course limits redemption; or an entry has no number or id',
@@ -82,7 +84,8 @@ export const operations: readonly Operation[] = [
     method: 'get',
     path: '/v1/shows',
     id: 'listShows',
-    summary: 'The shows of the device’s venue and of its clients, by start',
+    summary: 'The shows of the device’s venue and of its clients, by start, from today or a day on',
+    query: { from: z.optional(QueryDay) },
     answers: { 200: { description: 'The shows', schema: ShowsAnswer } },
     problems: [],
   },
@@ -116,6 +119,25 @@ export const operations: readonly Operation[] = [
     request: ShowChange,
     answers: { 200: { description: 'The show as it stands', schema: ShowAnswer } },
     problems: [...body, 404, 422],
+  },
+  {
+    method: 'delete',
+    path: '/v1/shows/{showId}',
+    id: 'deleteShow',
+    summary: 'Delete a show for which nothing was ever recorded',
+    parameters: { showId: ShowId },
+    answers: { 200: { description: 'It is gone', schema: ShowDeletedAnswer } },
+    problems: [404, 409],
+  },
+  {
+    method: 'post',
+    path: '/v1/shows/{showId}/cancel',
+    id: 'cancelShow',
+    summary: 'Cancel a show: no ask is counted for it any more',
+    parameters: { showId: ShowId },
+    request: CancelRequest,
+    answers: { 200: { description: 'The show as it stands', schema: ShowAnswer } },
+    problems: [...body, 404],
   },
   {
     method: 'post',

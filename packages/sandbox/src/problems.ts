@@ -9,6 +9,7 @@ const kinds: Readonly<Record<ProblemCode, { readonly status: Status; readonly ti
   'registry/refused': { status: 409, title: 'Refused by a rule' },
   'config/cap-too-low': { status: 422, title: 'The cap is below the lowest allowed' },
   'config/course-window': { status: 422, title: 'Course places have no redemption window' },
+  'config/show-in-use': { status: 409, title: 'The show is in use' },
   'registry/unauthorised': { status: 401, title: 'Not let in' },
   'registry/forbidden': { status: 403, title: 'Not allowed' },
   'registry/stopped': { status: 403, title: 'This device has been stopped' },

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
-/** No database has a year 0. */
-const Day = z.iso.date().check(z.regex(/^(?!0000)/));
+/** A day in a query. No database has a year 0. */
+export const QueryDay = z.iso.date().check(z.regex(/^(?!0000)/));
 
 /** The query of GET /v1/statistics. */
 export const statisticsQuery = {
@@ -9,6 +9,6 @@ export const statisticsQuery = {
   by: z.optional(
     z.string().check(z.regex(/^(?!.*\b(\w+)\b.*\b\1\b)(?:venue|show|month|seller)(?:,(?:venue|show|month|seller))*$/)),
   ),
-  from: z.optional(Day),
-  to: z.optional(Day),
+  from: z.optional(QueryDay),
+  to: z.optional(QueryDay),
 };

@@ -15,6 +15,7 @@ const facts: { [R in RefusalReason]: Omit<Extract<Refusal, { reason: R }>, 'reas
   'card-inactive': {},
   'card-expired': { validUntilOn: '2026-01-21' },
   'community-card-course': {},
+  'show-cancelled': {},
   'show-too-long-over': { on: '2026-01-21' },
   'reservation-not-open': { opensAt: '2026-02-03T15:35:00Z' },
   'redemption-not-open': { opensAt: '2026-02-03T15:35:00Z' },

@@ -59,6 +59,8 @@ export interface ShowFacts {
   readonly held?: number;
   /** The cap is a matter of safety: no use beyond it even in an outage. Left out: it is not. */
   readonly capIsHard?: boolean;
+  /** The venue has cancelled it: nothing more is admitted. Left out: it has not. */
+  readonly cancelled?: boolean;
 }
 
 /**

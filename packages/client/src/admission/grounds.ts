@@ -37,6 +37,7 @@ const groundsUnseen = {
   'old-card': ({ code }) => refuse('old-card', isOldCard(code.text)),
   'community-card-course': ({ code, show }) =>
     refuse('community-card-course', code.holder === 'community' && show?.kind === 'course'),
+  'show-cancelled': ({ show }) => refuse('show-cancelled', show?.cancelled === true),
   'show-too-long-over': ({ show, atMs }) => {
     const on = tooLongOver(show, atMs);
     return on === undefined ? undefined : { reason: 'show-too-long-over', rule: rules['show-too-long-over'], on };

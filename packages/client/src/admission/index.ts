@@ -30,6 +30,6 @@ export type {
 export { admissionOf } from './per-day.ts';
 export type { Refusal } from './refusal.ts';
 export { type Edition, type Flag, flagOrder, type RefusalReason, type Rule, refusalOrder, rules } from './rules.ts';
-export { type ShowWarning, showWarnings } from './show-days.ts';
+export { overAfterMs, type ShowWarning, showWarnings } from './show-days.ts';
 export { agreedAbove, decideVisit, type VisitAdmission, type VisitRefusal, visitRefusals } from './visit.ts';
 export { mayLimitRedemption } from './windows.ts';

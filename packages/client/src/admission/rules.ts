@@ -21,6 +21,7 @@ export const refusalOrder = [
   'card-inactive',
   'card-expired',
   'community-card-course',
+  'show-cancelled',
   'show-too-long-over',
   'reservation-not-open',
   'redemption-not-open',
@@ -58,6 +59,7 @@ export const rules: Readonly<Record<RefusalReason, Rule>> = {
   'card-inactive': any('card-status', 'Kaikukanta 2.0 -opas 2025 §6.5.1 kohta 4, §9'),
   'card-expired': any('register-wins', 'Kaikukanta 2.0 -opas 2025 §5.1, §6.2 kohta 3; käyttöehdot 26.2.2025'),
   'community-card-course': any('community-cards', 'Toimintamalli 2020 §6.2'),
+  'show-cancelled': any('cancelled-shows', 'Kaikukanta'),
   'show-too-long-over': any('shows-that-are-over', 'Toimintamalli 2020 §9.1 (3/4); aikaraja: arvio'),
   'reservation-not-open': any('time-windows', 'Toimintamalli 2020 §9.2'),
   'redemption-not-open': any('time-windows', 'Toimintamalli 2020 §9.2'),
@@ -82,8 +84,9 @@ export const ruleSentences: Readonly<Record<RefusalReason, string>> = {
   'card-inactive': 'A card that is not active is not taken.',
   'card-expired': 'A card is good through its last day of validity in the register, by the calendar of Helsinki.',
   'community-card-course': 'A community card is never used for course places.',
+  'show-cancelled': 'Nothing is recorded for a show that its venue has cancelled.',
   'show-too-long-over':
-    'More than 14 days after a show began, nothing more is recorded for it: what is missing is imported. (A guess. Not of courses and swimming halls.)',
+    'More than 14 days after a show began, nothing more is recorded for it: what is missing is imported. (A guess. Not of courses, nor where a show admits per day.)',
   'reservation-not-open': 'A venue may open reservation a calendar month before the start, at the same time of day.',
   'redemption-not-open':
     'A venue may give tickets out only from some minutes before the start; where it opens a month before, not earlier than that. Course places have no such opening but the month.',

@@ -1,6 +1,7 @@
 import { helsinkiDay } from './day.ts';
 import type { Day, ShowFacts, UsageHow } from './facts.ts';
 import { instantMs, isMoment } from './instant.ts';
+import { admissionOf } from './per-day.ts';
 
 const hourMs = 3_600_000;
 
@@ -41,9 +42,9 @@ export function tooLongOver(show: ShowFacts | undefined, atMs: number): Day | un
 
 /**
  * When a show begins that is over on the same day or night, in milliseconds since the Unix epoch. `undefined` for what
- * goes on for longer than its start tells: a swimming hall, and a course, whose last day no fact names.
+ * goes on for longer than its start tells: what admits per day, and a course, whose last day no fact names.
  */
 function startOf(show: ShowFacts | undefined): number | undefined {
-  if (show === undefined || show.kind === 'swimming-hall' || show.kind === 'course') return undefined;
+  if (show === undefined || admissionOf(show) === 'per-day' || show.kind === 'course') return undefined;
   return instantMs(show.startsAt);
 }

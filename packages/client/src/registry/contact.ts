@@ -110,7 +110,7 @@ export function watchContact(registry: Registry, now: () => number): Contact {
 
   return {
     registry: {
-      shows: (signal) => notice(() => registry.shows(signal), signal),
+      shows: (signal, from) => notice(() => registry.shows(signal, from), signal),
       show: (showId, signal) =>
         notice(
           () => registry.show(showId, signal),

@@ -60,6 +60,7 @@ export const Show = z.object({
   admission: z.exactOptional(ShowAdmission),
   held: z.exactOptional(Tickets),
   capIsHard: z.exactOptional(z.boolean()),
+  cancelled: z.exactOptional(z.boolean()),
 }) satisfies z.ZodMiniType<ShowFacts>;
 
 export const Card = z.discriminatedUnion('registered', [
@@ -91,6 +92,7 @@ export const RefusalBody = z.discriminatedUnion('reason', [
   bare('card-inactive'),
   z.extend(bare('card-expired'), { validUntilOn: Day }),
   bare('community-card-course'),
+  bare('show-cancelled'),
   z.extend(bare('show-too-long-over'), { on: Day }),
   z.extend(bare('reservation-not-open'), { opensAt: Instant }),
   z.extend(bare('redemption-not-open'), { opensAt: Instant }),
@@ -110,7 +112,7 @@ const serverTime = Instant;
 /** GET /v1/health */
 export const HealthAnswer = z.object({ status: z.literal('ok'), serverTime });
 
-/** GET /v1/shows */
+/** GET /v1/shows: from today on, or from the day of the query. */
 export const ShowsAnswer = z.object({ shows: z.array(Show), serverTime });
 
 /** GET /v1/shows/{showId} */
@@ -150,6 +152,19 @@ export const ShowChange = z.strictObject({
   redemptionOpensMin: z.optional(z.nullable(MinutesBefore)),
   capIsHard: z.optional(z.boolean()),
 });
+
+/**
+ * POST /v1/shows/{showId}/cancel: no ask is counted for it any more; what happened all the same is counted and flagged.
+ * `uses`: what is counted for it is annulled, or stays counted. Repeated it answers the same; `annul` may follow `keep`.
+ */
+export const CancelRequest = z.strictObject({
+  /** Why, for people. Nobody's name. */
+  reason: wireText({ min: 1, max: 200 }),
+  uses: z.enum(['annul', 'keep']),
+});
+
+/** DELETE /v1/shows/{showId}: a show that was made by mistake, and for which nothing was ever recorded. */
+export const ShowDeletedAnswer = z.object({ showId: ShowId, serverTime });
 
 /**
  * POST /v1/shows/{showId}/lookups: the code is in the body, never in an address that ends up in a log. With `at`, a past
@@ -300,6 +315,7 @@ export const ProblemCode = z.enum([
   'registry/refused',
   'config/cap-too-low',
   'config/course-window',
+  'config/show-in-use',
   'registry/unauthorised',
   'registry/forbidden',
   'registry/stopped',
@@ -336,6 +352,8 @@ export type UsageRequest = z.infer<typeof UsageRequest>;
 export type UsageAnswer = z.infer<typeof UsageAnswer>;
 export type AnnulRequest = z.infer<typeof AnnulRequest>;
 export type ShowRequest = z.infer<typeof ShowRequest>;
+export type CancelRequest = z.infer<typeof CancelRequest>;
+export type ShowDeletedAnswer = z.infer<typeof ShowDeletedAnswer>;
 export type ShowChange = z.infer<typeof ShowChange>;
 export type VisitRequest = z.infer<typeof VisitRequest>;
 export type VisitAnswer = z.infer<typeof VisitAnswer>;

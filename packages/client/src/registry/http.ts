@@ -63,7 +63,10 @@ export function createHttpRegistry(options: HttpRegistryOptions): Registry {
   }
 
   return {
-    shows: async (signal) => (await call({ method: 'GET', path: 'v1/shows', signal }, ShowsAnswer)).shows,
+    async shows(signal, from) {
+      const path = from === undefined ? 'v1/shows' : `v1/shows?from=${encodeURIComponent(from)}`;
+      return (await call({ method: 'GET', path, signal }, ShowsAnswer)).shows;
+    },
     async show(showId, signal) {
       const { show } = await call(
         { method: 'GET', path: `v1/shows/${encodeURIComponent(showId)}`, signal },

@@ -80,6 +80,7 @@ describe('an answer that is no success', () => {
       'registry/refused': 'registry/contract',
       'config/cap-too-low': 'registry/invalid-request',
       'config/course-window': 'registry/invalid-request',
+      'config/show-in-use': 'registry/invalid-request',
     };
     expect(codeOfProblem(code)).toBe(code in ours ? ours[code as keyof typeof ours] : code);
   });

@@ -83,6 +83,7 @@ export function codeOfProblem(code: ProblemCode): KaikuErrorCode {
     // Only who arranges shows is told so, and a desk does not.
     case 'config/cap-too-low':
     case 'config/course-window':
+    case 'config/show-in-use':
       return 'registry/invalid-request';
     default:
       return code;

@@ -1,4 +1,4 @@
-import type { CardFacts, EarlierUse, Instant, ShowFacts } from '../admission/facts.ts';
+import type { CardFacts, Day, EarlierUse, Instant, ShowFacts } from '../admission/facts.ts';
 import type { AnnulReason, RecordAnswer, RecordMode } from '../usage/answer.ts';
 import type { Batch, DeliveredBatch, HeldLease, LeaseNews, Sent } from '../usage/delivery.ts';
 import type { Usage, Visit } from '../usage/usage.ts';
@@ -16,8 +16,11 @@ export interface LookUp {
  * stops when `signal` does. `record` and `annul` are idempotent by the usage's id: repeated, they answer the same.
  */
 export interface Registry {
-  /** The shows this venue may record for, by start. */
-  shows(signal?: AbortSignal): Promise<readonly ShowFacts[]>;
+  /**
+   * The shows this venue may record for, by start: those that begin on a day (of Europe/Helsinki) or later. Default: today,
+   * with those of last night that may still be on. A swimming hall is always among them.
+   */
+  shows(signal?: AbortSignal, from?: Day): Promise<readonly ShowFacts[]>;
   show(showId: string, signal?: AbortSignal): Promise<ShowFacts>;
   /**
    * What it knows of a card. With `at`, as it is for a use that happened at that past moment: `show` and `earlier` are of

@@ -1,14 +1,25 @@
-import { LookupRequest, ShowChange, ShowId, ShowRequest } from '@kaiku/client/contract';
+import {
+  CancelRequest,
+  LookupRequest,
+  ShowChange,
+  type ShowDeletedAnswer,
+  ShowId,
+  ShowRequest,
+} from '@kaiku/client/contract';
 import type { Context } from 'hono';
+import * as z from 'zod/mini';
 import type { RegisterEnv } from '../env.ts';
 import { problem } from '../problems.ts';
 import { invalid, readBody } from '../requests.ts';
+import { QueryDay } from '../statistics-query.ts';
 import type { Arranged } from '../store/store.ts';
 import { isWritable } from '../store/taken-at.ts';
 
-/** The shows the device may record for, by start. */
+/** The shows the device may record for, by start: from today on, or from the day of the query. */
 export async function listShows(c: Context<RegisterEnv>): Promise<Response> {
-  const shows = await c.var.store.shows(c.var.device.venueId);
+  const from = z.optional(QueryDay).safeParse(c.req.query('from'));
+  if (!from.success) return invalid(c, 'No day of the calendar.', [{ path: 'from', message: 'not a day' }]);
+  const shows = await c.var.store.shows(c.var.device.venueId, from.data);
   return c.json({ shows, serverTime: c.var.serverTime() });
 }
 
@@ -33,6 +44,31 @@ export async function changeShow(c: Context<RegisterEnv, '/v1/shows/:showId'>): 
   const { startsAt } = request.body;
   if (startsAt !== undefined && !isWritable(Date.parse(startsAt))) return noSuchTime(c);
   return arranged(c, await c.var.store.changeShow(c.var.device, showIdOf(c), request.body));
+}
+
+/** Cancels a show: nothing more is admitted for it. */
+export async function cancelShow(c: Context<RegisterEnv, '/v1/shows/:showId/cancel'>): Promise<Response> {
+  const request = await readBody(c, CancelRequest);
+  if ('response' in request) return request.response;
+  return arranged(c, await c.var.store.cancelShow(c.var.device, showIdOf(c), request.body));
+}
+
+/** Deletes a show that was made by mistake. */
+export async function deleteShow(c: Context<RegisterEnv, '/v1/shows/:showId'>): Promise<Response> {
+  const showId = showIdOf(c);
+  const deleted = await c.var.store.deleteShow(c.var.device, showId);
+  switch (deleted.outcome) {
+    case 'deleted':
+      return c.json({ showId, serverTime: c.var.serverTime() } satisfies ShowDeletedAnswer);
+    case 'in-use':
+      return problem(c, 'config/show-in-use', { detail: 'Something was recorded for this show. Cancel it instead.' });
+    case 'client-show':
+      return clientsShow(c);
+    case 'unknown-show':
+      return noSuchShow(c);
+    default:
+      return deleted satisfies never;
+  }
 }
 
 /** What the register knows of a card, for one show. */
@@ -87,14 +123,18 @@ function arranged(c: Context<RegisterEnv>, outcome: Arranged): Response {
     case 'mismatch':
       return problem(c, 'idempotency/mismatch', { detail: 'There is a show of this id, with other facts.' });
     case 'client-show':
-      return problem(c, 'registry/forbidden', {
-        detail: 'A broker records for a client’s show. Only the client’s own devices make and change it.',
-      });
+      return clientsShow(c);
     case 'unknown-show':
       return noSuchShow(c);
     default:
       return outcome satisfies never;
   }
+}
+
+function clientsShow(c: Context<RegisterEnv>): Response {
+  return problem(c, 'registry/forbidden', {
+    detail: 'A broker records for a client’s show. Only the client’s own devices make, change and cancel it.',
+  });
 }
 
 function noSuchTime(c: Context<RegisterEnv>): Response {

@@ -107,3 +107,19 @@ begin
   end if;
   return query select 'void', p_at;
 end $$;
+
+-- Annuls all that counts for a show, because it was cancelled; the caller holds its tallies. Reservations do not stand again.
+create function annul_all(p_show text, p_device text, p_at timestamptz) returns void language plpgsql as $$
+declare
+  its record;
+begin
+  for its in
+    select day, array_agg(id) as ids from usage where show_id = p_show and state in ('counted', 'redeemed')
+    group by day order by day
+  loop
+    perform make_void(its.ids, p_show, its.day, p_device, p_at, 'show-cancelled');
+  end loop;
+  update visit set state = 'void', fingerprint = null, counted_from = null,
+    annulled_at = p_at, annulled_by = p_device, annul_reason = 'show-cancelled'
+  where show_id = p_show and state = 'counted';
+end $$;

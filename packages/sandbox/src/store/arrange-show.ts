@@ -1,8 +1,8 @@
 import { admissionOf, checkCap, helsinkiDay, mayLimitRedemption, type ShowFacts } from '@kaiku/client/admission';
-import type { ShowChange, ShowRequest } from '@kaiku/client/contract';
+import type { CancelRequest, ShowChange, ShowRequest } from '@kaiku/client/contract';
 import type { Database, Queries } from './database.ts';
 import { findShow } from './shows.ts';
-import type { Arranged, Device } from './store.ts';
+import type { Arranged, Deleted, Device } from './store.ts';
 
 /** Makes a show of the device's venue. Its id is its idempotency key. */
 export function createShow(
@@ -66,7 +66,7 @@ function wrongWith(show: ShowFacts): Extract<Arranged, { outcome: 'cap-too-low' 
 }
 
 /** All that a show is made with, as a text. */
-function sameFacts({ taken: _, held: __, ...show }: ShowFacts): string {
+function sameFacts({ taken: _, held: __, cancelled: ___, ...show }: ShowFacts): string {
   return JSON.stringify(Object.entries(show).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -74,22 +74,10 @@ function sameFacts({ taken: _, held: __, ...show }: ShowFacts): string {
  * Changes a show while nobody counts for it. The cap may go below what is taken: then nobody is admitted until enough
  * is given back.
  */
-export function changeShow(
-  database: Database,
-  facts: { readonly device: Device; readonly showId: string; readonly change: ShowChange; readonly atMs: number },
-): Promise<Arranged> {
-  const { device, showId, change, atMs } = facts;
-  return database.transaction(async (queries) => {
-    const look = { venueId: device.venueId, showId, atMs };
-    if ((await findShow(queries, look)) === undefined) return { outcome: 'unknown-show' };
-    const [own] = await queries.query('select from show where id = $1 and venue_id = $2', [showId, device.venueId]);
-    if (own === undefined) return { outcome: 'client-show' };
-    const today = helsinkiDay(atMs);
-    await queries.query('select hold_tally(id, tally_day(admission, $2)) from show where id = $1', [showId, today]);
-    await queries.query('select from tally where show_id = $1 order by day for no key update', [showId]);
-    await queries.query('select from show where id = $1 for no key update', [showId]);
-    const before = await findShow(queries, look);
-    if (before === undefined) return { outcome: 'unknown-show' };
+export function changeShow(database: Database, facts: Arranging & { readonly change: ShowChange }): Promise<Arranged> {
+  const { change } = facts;
+  return whileHeld<Arranged>(database, facts, async (queries, before) => {
+    const showId = before.id;
     const show = changed(before, change);
     const wrong = wrongWith(show);
     if (wrong !== undefined) return wrong;
@@ -108,6 +96,65 @@ export function changeShow(
       ],
     );
     return { outcome: 'arranged', first: false, show };
+  });
+}
+
+/** Cancels a show: no ask is counted for it from now on. Again and again the same. */
+export function cancelShow(
+  database: Database,
+  facts: Arranging & { readonly cancellation: CancelRequest },
+): Promise<Arranged> {
+  const { device, cancellation, atMs } = facts;
+  return whileHeld<Arranged>(database, facts, async (queries, { id }) => {
+    const at = new Date(atMs).toISOString();
+    await queries.query(
+      `update show set cancelled_at = $2, cancel_reason = $3, version = version + 1 where id = $1 and cancelled_at is null`,
+      [id, at, cancellation.reason],
+    );
+    if (cancellation.uses === 'annul') await queries.query('select annul_all($1, $2, $3)', [id, device.id, at]);
+    const show = await findShow(queries, { venueId: device.venueId, showId: id, atMs });
+    return show === undefined ? { outcome: 'unknown-show' } : { outcome: 'arranged', first: false, show };
+  });
+}
+
+/** Deletes a show for which nothing was ever recorded or lent. */
+export function deleteShow(database: Database, facts: Arranging): Promise<Deleted> {
+  return whileHeld<Deleted>(database, facts, async (queries, { id }) => {
+    const [row] = await queries.query<{ inUse: boolean }>(
+      `select exists (select from usage where show_id = $1) or exists (select from visit where show_id = $1)
+         or exists (select from lease where show_id = $1) or exists (select from recorded_for where show_id = $1) as "inUse"`,
+      [id],
+    );
+    if (row?.inUse) return { outcome: 'in-use' };
+    await queries.query('delete from tally where show_id = $1', [id]);
+    await queries.query('delete from show where id = $1', [id]);
+    return { outcome: 'deleted' };
+  });
+}
+
+interface Arranging {
+  readonly device: Device;
+  readonly showId: string;
+  readonly atMs: number;
+}
+
+/** Does something with a show of the device's own venue while nobody counts for it. */
+function whileHeld<T>(
+  database: Database,
+  { device: { venueId }, showId, atMs }: Arranging,
+  work: (queries: Queries, show: ShowFacts) => Promise<T>,
+): Promise<T | { readonly outcome: 'client-show' | 'unknown-show' }> {
+  return database.transaction(async (queries) => {
+    const look = { venueId, showId, atMs };
+    if ((await findShow(queries, look)) === undefined) return { outcome: 'unknown-show' };
+    const [own] = await queries.query('select from show where id = $1 and venue_id = $2', [showId, venueId]);
+    if (own === undefined) return { outcome: 'client-show' };
+    const today = helsinkiDay(atMs);
+    await queries.query('select hold_tally(id, tally_day(admission, $2)) from show where id = $1', [showId, today]);
+    await queries.query('select from tally where show_id = $1 order by day for no key update', [showId]);
+    await queries.query('select from show where id = $1 for no key update', [showId]);
+    const show = await findShow(queries, look);
+    return show === undefined ? { outcome: 'unknown-show' } : work(queries, show);
   });
 }
 

@@ -1,5 +1,5 @@
 import { annulUsage, annulVisit, releaseReservation } from './annul.ts';
-import { changeShow, createShow } from './arrange-show.ts';
+import { cancelShow, changeShow, createShow, deleteShow } from './arrange-show.ts';
 import { countTogether } from './count-together.ts';
 import type { Database } from './database.ts';
 import { findDevice, letDeviceIn, revokeDevice } from './devices.ts';
@@ -66,10 +66,12 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
       await database.query('select 1');
     },
     device: (token) => findDevice(database, token, now()),
-    shows: (venueId) => listShows(database, venueId, now()),
+    shows: (venueId, from) => listShows(database, { venueId, from, atMs: now() }),
     show: (venueId, showId) => findShow(database, { venueId, showId, atMs: now() }),
     createShow: (device, request) => createShow(database, { device, request, atMs: now() }),
     changeShow: (device, showId, change) => changeShow(database, { device, showId, change, atMs: now() }),
+    cancelShow: (device, showId, cancellation) => cancelShow(database, { device, showId, cancellation, atMs: now() }),
+    deleteShow: (device, showId) => deleteShow(database, { device, showId, atMs: now() }),
     lookUp: (device, showId, card, at) => lookUpCard(database, limits, { device, showId, card, at, atMs: now() }),
     record(device, usage) {
       const atMs = now();

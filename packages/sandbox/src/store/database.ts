@@ -68,6 +68,7 @@ const overtaken = new Set([
   '23505', // unique violation
   '40P01', // deadlock
   'KK001', // raised by functions of schema.sql
+  '23503', // foreign key violation: the show has been deleted meanwhile
 ]);
 
 /** True where somebody else was quicker: reading again and deciding anew helps at once. */

@@ -62,7 +62,8 @@ create function read_facts(
   p_venue text, p_device text, p_show text, p_judged_on date, p_today date, p_at timestamptz, p_journal uuid,
   p_lease uuid, p_visit uuid, p_ids text[], p_cards text[]
 ) returns table (
-  id text, name text, venue text, kind text, admission text, "startsAt" timestamptz, seats integer, cap integer, "capIsHard" boolean,
+  id text, name text, venue text, kind text, admission text, "startsAt" timestamptz, seats integer, cap integer,
+  "capIsHard" boolean, cancelled boolean,
   "reservationOpens" text, "redemptionOpensMin" integer, version integer, taken integer, held integer,
   day text, "isToday" boolean, "takenToday" integer, "heldToday" integer, "leaseLeft" integer, visit json,
   status text, "validUntilOn" text, minors integer,
@@ -74,6 +75,7 @@ create function read_facts(
 begin
   return query
   select show.id, show.name, venue.name, show.kind, show.admission, show.starts_at, show.seats, show.cap, show.cap_is_hard,
+    show.cancelled_at is not null,
     show.reservation_opens, show.redemption_opens_min, show.version, coalesce(tally.taken, 0),
     held_at(show.id, counting.day, coalesce(tally.held, 0), p_at),
     counting.day::text, counting.day = counting.today, coalesce(tally_today.taken, 0),

@@ -62,7 +62,8 @@ $$;
 -- Lends places of a show to a journal, once however often it is asked. granted: now, perhaps none. known: before.
 -- mismatch: the id is another lease's of the venue. unknown: the show, the journal or the lease is another venue's.
 -- At most half of what is free, shared by the devices that are there, rounded up for a hard cap and down for another; and
--- no journal holds more than `p_most`: an outage is to strand few places. None where the show has no cap, for after the show, and to a journal that was copied.
+-- no journal holds more than `p_most`: an outage is to strand few places. None where the show has no cap or is
+-- cancelled, for after the show, and to a journal that was copied.
 create function grant_lease(
   p_id uuid, p_show text, p_today date, p_device text, p_journal uuid, p_want integer, p_most integer, p_at timestamptz
 ) returns text language plpgsql as $$
@@ -100,7 +101,8 @@ begin
   share := free / 2.0 / sharing;
   share := case when wanted.cap_is_hard then ceil(share) else floor(share) end;
   places := greatest(0, least(p_want, share::integer, p_most - owned, free));
-  if wanted.cap is null or until <= p_at or (select cloned from journal where id = p_journal) then places := 0; end if;
+  if wanted.cap is null or wanted.cancelled_at is not null or until <= p_at
+    or (select cloned from journal where id = p_journal) then places := 0; end if;
 
   insert into lease (id, show_id, day, device_id, journal_id, state, granted, asked_at, seen_at, use_by, hold_until, ended,
     ended_at)

@@ -50,8 +50,12 @@ create table show (
   redemption_opens_min  integer check (redemption_opens_min between 0 and 525600),
   -- Safety, not policy: devices are told to admit nobody beyond it, also in an outage.
   cap_is_hard           boolean not null default false,
+  -- No ask is counted for it from then on.
+  cancelled_at          timestamptz,
+  cancel_reason         text check (cancel_reason <> ''),
   -- One more at every change: a decision holds only for the version it was made on.
-  version               integer not null default 1
+  version               integer not null default 1,
+  check ((cancelled_at is null) = (cancel_reason is null))
 );
 create index show_by_start on show (venue_id, starts_at, id);
 
@@ -166,7 +170,9 @@ create table visit (
   recorded_at   timestamptz not null,
   annulled_at   timestamptz,
   annulled_by   text references device,
-  annul_reason  text check (annul_reason in ('undone-by-clerk', 'never-answered', 'device-restarted', 'given-up-by-clerk')),
+  annul_reason  text check (
+    annul_reason in ('undone-by-clerk', 'never-answered', 'device-restarted', 'given-up-by-clerk', 'show-cancelled')
+  ),
   -- As of a usage.
   journal_id    uuid references journal,
   seq           bigint check (seq > 0),
@@ -208,7 +214,9 @@ create table usage (
   annulled_at   timestamptz,
   annulled_by   text references device,
   annul_reason  text check (
-    annul_reason in ('undone-by-clerk', 'never-answered', 'device-restarted', 'given-up-by-clerk', 'released')
+    annul_reason in (
+      'undone-by-clerk', 'never-answered', 'device-restarted', 'given-up-by-clerk', 'released', 'show-cancelled'
+    )
   ),
   -- Its number in the journal of the device that sent it. Of a usage of a visit the visit has it.
   journal_id    uuid references journal,

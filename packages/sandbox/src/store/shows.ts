@@ -1,9 +1,9 @@
-import { helsinkiDay, type ShowFacts } from '@kaiku/client/admission';
+import { type Day, helsinkiDay, overAfterMs, type ShowFacts } from '@kaiku/client/admission';
 import type { Queries } from './database.ts';
 
 /** What is asked of `show join venue`, besides its tally. */
 export const showColumns = `show.id, show.name, venue.name as venue, show.kind, show.admission, show.starts_at as "startsAt", show.seats,
-  show.cap, show.cap_is_hard as "capIsHard", show.reservation_opens as "reservationOpens", show.redemption_opens_min as "redemptionOpensMin",
+  show.cap, show.cap_is_hard as "capIsHard", show.cancelled_at is not null as cancelled, show.reservation_opens as "reservationOpens", show.redemption_opens_min as "redemptionOpensMin",
   show.version`;
 
 /** A show as `showColumns` give it, with its tally. */
@@ -19,9 +19,19 @@ const seen = `
   left join tally on tally.show_id = show.id and tally.day = tally_day(show.admission, $2)
   where may_see($1, show.venue_id)`;
 
-/** The shows a venue may record for, by start, with the tickets taken (where it admits per day: on the day of `atMs`). */
-export async function listShows(queries: Queries, venueId: string, atMs: number): Promise<readonly ShowFacts[]> {
-  const rows = await queries.query<ShowRow>(`${seen} order by show.starts_at, show.id`, valuesOf(venueId, atMs));
+/**
+ * The shows a venue may record for, by start, with the tickets taken (where it admits per day: on the day of `atMs`): those that
+ * begin on the day `from` or later. Default: today's and later ones, and those of last night that may still be on. What is
+ * open day after day is always among them.
+ */
+export async function listShows(
+  queries: Queries,
+  { venueId, from, atMs }: { readonly venueId: string; readonly from?: Day | undefined; readonly atMs: number },
+): Promise<readonly ShowFacts[]> {
+  const sql = `${seen} and (show.admission = 'per-day' or (show.starts_at at time zone 'Europe/Helsinki')::date >= $4
+    or show.starts_at > $5) order by show.starts_at, show.id`;
+  const notOverFrom = from === undefined ? new Date(atMs - overAfterMs).toISOString() : null;
+  const rows = await queries.query<ShowRow>(sql, [...valuesOf(venueId, atMs), from ?? helsinkiDay(atMs), notOverFrom]);
   return rows.map(toShow);
 }
 
@@ -62,6 +72,7 @@ export function toShow(row: ShowRow): ShowFacts {
     reservationOpens: row.reservationOpens,
     redemptionOpensMin: row.redemptionOpensMin,
     ...(row.capIsHard && { capIsHard: true }),
+    ...(row.cancelled && { cancelled: true }),
   };
   return withTally(show, row);
 }

@@ -2,9 +2,19 @@
  * What the register keeps and can say: venues' devices, shows, cards, usages and visits. The port that the routes speak
  * to. Every call is all or nothing. A no is a value; what rejects is the machinery (see `isBusy`).
  */
-import type { CapTooLow, CardFacts, EarlierUse, Flag, Refusal, ShowFacts, UsageHow } from '@kaiku/client/admission';
+import type {
+  CapTooLow,
+  CardFacts,
+  Day,
+  EarlierUse,
+  Flag,
+  Refusal,
+  ShowFacts,
+  UsageHow,
+} from '@kaiku/client/admission';
 import type {
   AnnulRequest,
+  CancelRequest,
   RedeemRequest,
   ShowChange,
   ShowRequest,
@@ -110,6 +120,11 @@ export type Arranged =
   /** The show, or the venue it is to be of, is not this venue's business. */
   | { readonly outcome: 'unknown-show' };
 
+/** What became of a show that was to be deleted. `in-use`: something was recorded or lent for it. */
+export type Deleted =
+  | { readonly outcome: 'deleted' | 'in-use' }
+  | Extract<Arranged, { outcome: 'client-show' | 'unknown-show' }>;
+
 /** One row of the register, as tests and the developer's panel look at it. A void usage has no card. */
 export interface UsageRow {
   readonly id: string;
@@ -138,14 +153,18 @@ export interface Store extends OfflineStore {
   ready(): Promise<void>;
   /** The device a token belongs to; `undefined` where it is unknown, expired or revoked. */
   device(token: string): Promise<KnownDevice | undefined>;
-  /** The shows the venue may record for, by start. */
-  shows(venueId: string): Promise<readonly ShowFacts[]>;
+  /** The shows the venue may record for, by start, from a day on. Default: today, and those that may still be on. */
+  shows(venueId: string, from?: Day): Promise<readonly ShowFacts[]>;
   /** A show; `undefined` where it is unknown or not this venue's business. */
   show(venueId: string, showId: string): Promise<ShowFacts | undefined>;
   /** Makes a show, if its cap is one the policy allows. The same again answers the same. */
   createShow(device: Device, show: ShowRequest): Promise<Arranged>;
   /** Changes a show, if its cap is then one the policy allows. */
   changeShow(device: Device, showId: string, change: ShowChange): Promise<Arranged>;
+  /** Cancels a show, with or without what counts for it. */
+  cancelShow(device: Device, showId: string, cancellation: CancelRequest): Promise<Arranged>;
+  /** Deletes a show for which nothing was ever recorded. */
+  deleteShow(device: Device, showId: string): Promise<Deleted>;
   /**
    * A card for a show, within the device's and the venue's allowance of look-ups. With `at`, an instant, as it is for a use
    * that happened then.

@@ -38,6 +38,10 @@ export const refusals: Locale['refusals'] = {
     sentence: 'A community card cannot be used for course places.',
     nextStep: 'A client can get a course place with their own Kaikukortti.',
   }),
+  'show-cancelled': () => ({
+    sentence: 'This event has been cancelled.',
+    nextStep: 'The card is good for other events. Tell when the next one is.',
+  }),
   'show-too-long-over': ({ on }, { day }) => ({
     sentence: `This event was on ${day(on)}. Uses are no longer recorded for it.`,
     nextStep: 'Choose the event of today. Missing uses are entered with Kaikukanta’s import.',
@@ -133,6 +137,7 @@ export const flags: Locale['flags'] = {
   'card-inactive': 'The card is not in use.',
   'card-expired': 'The card’s validity has ended.',
   'community-card-course': 'A community card cannot be used for course places.',
+  'show-cancelled': 'The event had been cancelled.',
   'show-too-long-over': 'The event had been over for more than two weeks.',
   'reservation-not-open': 'Reservations had not opened yet.',
   'redemption-not-open': 'Tickets could not be redeemed yet.',

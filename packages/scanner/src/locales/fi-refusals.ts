@@ -38,6 +38,10 @@ export const refusals: Locale['refusals'] = {
     sentence: 'Yhteisön Kaikukortilla ei voi hankkia kurssipaikkaa.',
     nextStep: 'Kurssipaikan voi hankkia asiakkaan omalla Kaikukortilla.',
   }),
+  'show-cancelled': () => ({
+    sentence: 'Tämä tilaisuus on peruttu.',
+    nextStep: 'Kortti kelpaa muihin tilaisuuksiin. Kerro, milloin seuraava on.',
+  }),
   'show-too-long-over': ({ on }, { day }) => ({
     sentence: `Tämä tilaisuus oli ${day(on)}. Siihen ei enää kirjata käyntejä.`,
     nextStep: 'Valitse tämän päivän tilaisuus. Puuttuvat käynnit viedään Kaikukannan tuontitoiminnolla.',
@@ -129,6 +133,7 @@ export const flags: Locale['flags'] = {
   'card-inactive': 'Kortti ei ole käytössä.',
   'card-expired': 'Kortin voimassaolo on päättynyt.',
   'community-card-course': 'Yhteisön kortilla ei saa kurssipaikkaa.',
+  'show-cancelled': 'Tilaisuus oli peruttu.',
   'show-too-long-over': 'Tilaisuus oli ollut ohi yli kaksi viikkoa.',
   'reservation-not-open': 'Varaaminen ei ollut vielä alkanut.',
   'redemption-not-open': 'Lunastaminen ei ollut vielä alkanut.',

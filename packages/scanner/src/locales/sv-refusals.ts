@@ -38,6 +38,10 @@ export const refusals: Locale['refusals'] = {
     sentence: 'Kaikukortti för samfund kan inte användas för att skaffa kursplatser.',
     nextStep: 'En kursplats kan skaffas med klientens eget Kaikukortti.',
   }),
+  'show-cancelled': () => ({
+    sentence: 'Tillställningen är inställd.',
+    nextStep: 'Kortet gäller för andra tillställningar. Berätta när nästa är.',
+  }),
   'show-too-long-over': ({ on }, { day }) => ({
     sentence: `Tillställningen var den ${day(on)}. Besök registreras inte längre för den.`,
     nextStep: 'Välj dagens tillställning. Besök som fattas förs in med Kaikukantas importfunktion.',
@@ -133,6 +137,7 @@ export const flags: Locale['flags'] = {
   'card-inactive': 'Kortet är inte i bruk.',
   'card-expired': 'Kortets giltighetstid har gått ut.',
   'community-card-course': 'Kort för samfund ger inte kursplatser.',
+  'show-cancelled': 'Tillställningen hade ställts in.',
   'show-too-long-over': 'Tillställningen hade varit över i mer än två veckor.',
   'reservation-not-open': 'Reserveringen hade inte börjat ännu.',
   'redemption-not-open': 'Biljetterna kunde ännu inte lösas ut.',
