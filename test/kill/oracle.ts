@@ -8,7 +8,7 @@ import type { Told } from './orders.ts';
 
 export interface Row {
   readonly id: string;
-  readonly state: 'counted' | 'redeemed' | 'refused' | 'void';
+  readonly state: 'counted' | 'redeemed' | 'lapsed' | 'refused' | 'void';
   readonly card: string | null;
   readonly minors: number | null;
 }

@@ -47,7 +47,7 @@ export async function runFuzz(sandbox: Sandbox, seed: number, requests: number):
 
 /** Ids of all shows and usages that the register has. */
 async function idsKept({ store }: Sandbox): Promise<ReadonlySet<string>> {
-  const shows = (await Promise.all(venues.map((venue) => store.shows(venue)))).flat();
+  const shows = (await Promise.all(venues.map((venue) => store.shows(venue, '1970-01-01')))).flat();
   const usages = await Promise.all(shows.map(({ id }) => store.usages(id)));
   return new Set([...shows, ...usages.flat()].map(({ id }) => id));
 }

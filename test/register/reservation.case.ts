@@ -13,8 +13,10 @@ export function reservationCases(register: RegisterFixture): void {
     const takenAt = new Date(register.nowMs).toISOString();
     return { mode: 'ask', id: randomUUID(), showId, how: 'door', takenAt, ...facts };
   };
+  /** An hour from now. */
+  const soon = () => new Date(register.nowMs + 3_600_000).toISOString();
   /** A show with a reservation of the family's card. */
-  async function reserved({ minors = 3, ...facts }: { minors?: number; cap?: number } = {}) {
+  async function reserved({ minors = 3, ...facts }: { minors?: number } & Parameters<typeof freshShow>[0] = {}) {
     const showId = await freshShow(facts);
     const reservation = usage(showId, { card: family.code, minors, how: 'reserved' });
     expect((await register.wire.record(reservation)).status).toBe(201);
@@ -205,6 +207,160 @@ export function reservationCases(register: RegisterFixture): void {
         expect([redeemed.status, released.status]).toEqual(redeemedFirst ? [201, 409] : [404, 200]);
         expect(await taken(showId)).toBe(redeemedFirst ? 4 : 0);
       }
+    });
+  });
+
+  describe('the reservations of a show', () => {
+    it('are listed by when they were made, masked, with who made them, until they are redeemed or released', async () => {
+      const { showId, reservation } = await reserved({ startsAt: soon() });
+      const [card] = await freshCards(1);
+      const second = usage(showId, { card, how: 'reserved' });
+      await register.wire.record(second);
+      await register.wire.record(usage(showId, { card: single.code }));
+      const { status, body } = await register.wire.reservations(showId);
+      expect([status, body.show.taken]).toEqual([200, 6]);
+      expect(body.reservations).toEqual([
+        {
+          id: reservation.id,
+          maskedCard: `${family.code.slice(0, 2)}…${family.code.slice(-3)}`,
+          minors: 3,
+          reservedAt: new Date(register.nowMs - 1).toISOString(),
+          device: 'Lipunmyynti',
+        },
+        expect.objectContaining({ id: second.id, minors: 0 }),
+      ]);
+      expect(JSON.stringify(body)).not.toContain(family.code);
+      await register.wire.redeem(reservation.id, redemption(showId));
+      await register.wire.release(second.id, showId);
+      expect((await register.wire.reservations(showId)).body.reservations).toEqual([]);
+    });
+
+    it('are another venue’s to nobody, and a broker’s own to a broker', async () => {
+      const { showId } = await reserved({ startsAt: soon() });
+      const token = arki.tokens.broker;
+      expect((await register.wire.reservations(showId, { token })).body.reservations).toEqual([]);
+      const [card] = await freshCards(1);
+      const theirs = usage(showId, { card, how: 'reserved' });
+      await register.wire.record(theirs, { token, body: theirs, headers: { 'idempotency-key': theirs.id } });
+      const ids = async (options: object) =>
+        (await register.wire.reservations(showId, options)).body.reservations.map(({ id }: { id: string }) => id);
+      expect(await ids({ token })).toEqual([theirs.id]);
+      expect(await ids({})).toHaveLength(2);
+      expect((await register.wire.reservations(showId, { token: arki.tokens.theatre })).status).toBe(404);
+      expect((await register.wire.reservations('NO-SUCH')).status).toBe(404);
+    });
+  });
+
+  describe('a reservation that nobody comes for', () => {
+    const hourMs = 3_600_000;
+    const room = async (showId: string) => {
+      const { taken, cap } = (await register.wire.show(showId)).body.show;
+      return cap - taken;
+    };
+
+    it('holds no places from the start of the show on, so that others get in', async () => {
+      const { showId } = await reserved({ cap: 4, startsAt: soon() });
+      const [first, second] = await freshCards(2);
+      expect((await register.wire.record(usage(showId, { card: first }))).body.refusal.reason).toBe('cap-reached');
+      register.pass(hourMs - 2);
+      expect(await room(showId)).toBe(0);
+      register.pass(1);
+      expect(await room(showId)).toBe(4);
+      const listed = (await register.wire.shows()).body.shows as { id: string; taken: number }[];
+      expect(listed.find(({ id }) => id === showId)?.taken).toBe(0);
+      expect((await register.wire.reservations(showId)).body.reservations).toEqual([]);
+      expect((await register.wire.record(usage(showId, { card: second }))).status).toBe(201);
+      expect(await taken(showId)).toBe(1);
+      expect(await states(showId)).toEqual([
+        ['lapsed', 3],
+        ['refused', 0],
+        ['counted', 0],
+      ]);
+    });
+
+    it('lapses so many minutes before the start as the house says, or never', async () => {
+      const early = await reserved({ cap: 4, startsAt: soon(), reservationsLapseMin: 30 });
+      const never = await reserved({ cap: 4, startsAt: soon(), reservationsLapseMin: null });
+      expect((await register.wire.show(early.showId)).body.show.reservationsLapseMin).toBe(30);
+      register.pass(hourMs / 2);
+      expect([await room(early.showId), await room(never.showId)]).toEqual([4, 0]);
+      register.pass(3 * hourMs);
+      expect(await room(never.showId)).toBe(0);
+      expect((await register.wire.redeem(never.reservation.id, redemption(never.showId))).status).toBe(201);
+    });
+
+    it('still admits its card as a new use where there is room, by the card or the reservation', async () => {
+      const byCard = await reserved({ startsAt: soon() });
+      const byId = await reserved({ startsAt: soon() });
+      const full = await reserved({ cap: 4, startsAt: soon() });
+      register.pass(2 * hourMs);
+      expect((await register.wire.lookUp(byCard.showId, family.code)).body.earlier).toBeNull();
+      const use = usage(byCard.showId, { card: family.code, minors: 3 });
+      expect((await register.wire.record(use)).status).toBe(201);
+      expect(await taken(byCard.showId)).toBe(4);
+
+      const asked = redemption(byId.showId);
+      const answers = [
+        await register.wire.redeem(byId.reservation.id, asked),
+        await register.wire.redeem(byId.reservation.id, asked),
+        await register.wire.redeem(byId.reservation.id, redemption(byId.showId)),
+      ];
+      expect(answers.map(({ status }) => status)).toEqual([201, 200, 409]);
+      expect(await taken(byId.showId)).toBe(4);
+
+      await register.wire.record(usage(full.showId, { card: single.code }));
+      const late = await register.wire.redeem(full.reservation.id, redemption(full.showId));
+      expect([late.status, late.body.refusal.reason]).toEqual([409, 'cap-reached']);
+      expect(await taken(full.showId)).toBe(1);
+    });
+
+    it('answers the same again, and frees nothing twice when it is released or annulled', async () => {
+      const { showId, reservation } = await reserved({ startsAt: soon() });
+      const other = await reserved({ startsAt: soon() });
+      register.pass(2 * hourMs);
+      await register.wire.record(usage(showId, { card: single.code }));
+      const { status, body } = await register.wire.record(reservation);
+      expect([status, body.usage.outcome]).toEqual([200, 'counted']);
+      expect((await register.wire.release(reservation.id, showId)).body.show.taken).toBe(1);
+      expect((await register.wire.annul(other.reservation.id, other.showId)).body.show.taken).toBe(0);
+      expect(await taken(showId)).toBe(1);
+      expect(await taken(other.showId)).toBe(0);
+    });
+
+    it('does not come back when a use that had redeemed it in time is annulled after the start', async () => {
+      const { showId, reservation } = await reserved({ startsAt: soon() });
+      const use = redemption(showId);
+      await register.wire.redeem(reservation.id, use);
+      register.pass(2 * hourMs);
+      expect((await register.wire.annul(use.id, showId)).body.show.taken).toBe(0);
+      await register.wire.record(usage(showId, { card: single.code }));
+      expect(await taken(showId)).toBe(1);
+    });
+
+    it('is redeemed by a device that was away at the start: counted once, and flagged only where others have the place', async () => {
+      const { showId } = await reserved({ cap: 4, startsAt: soon() });
+      const takenAt = new Date(register.nowMs).toISOString();
+      register.pass(2 * hourMs);
+      const fact = usage(showId, { mode: 'fact', card: family.code, minors: 3, takenAt });
+      expect((await register.wire.record(fact)).body.usage.flags).toEqual([]);
+      expect(await taken(showId)).toBe(4);
+    });
+
+    it('that is made after that moment holds its places', async () => {
+      const { showId } = await reserved({ cap: 8, startsAt: soon(), reservationsLapseMin: 60 });
+      const [card] = await freshCards(1);
+      await register.wire.record(usage(showId, { card, how: 'reserved' }));
+      register.pass(2 * hourMs);
+      expect(await room(showId)).toBe(3);
+    });
+
+    it('and forty who come for its place at once: as many get in as there are places', async () => {
+      const { showId } = await reserved({ cap: 6, startsAt: soon() });
+      register.pass(hourMs);
+      const cards = await freshCards(40);
+      const answers = await Promise.all(cards.map((card) => register.wire.record(usage(showId, { card }))));
+      expect(answers.filter(({ status }) => status === 201)).toHaveLength(6);
+      expect(await taken(showId)).toBe(6);
     });
   });
 

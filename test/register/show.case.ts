@@ -18,7 +18,7 @@ export function showCases(register: RegisterFixture): void {
 
   describe('making a show', () => {
     it('answers it as it stands: 201, then 200', async () => {
-      const show = newShow({ reservationOpens: 'month-before', redemptionOpensMin: 30 });
+      const show = newShow({ reservationOpens: 'month-before', redemptionOpensMin: 30, reservationsLapseMin: 15 });
       const first = await register.wire.createShow(show);
       expect(first.status).toBe(201);
       expect(first.body.show).toEqual({ ...show, admission: 'once', venue: arki.venues.suvanto.name, taken: 0 });
@@ -81,6 +81,15 @@ export function showCases(register: RegisterFixture): void {
       expect((await register.wire.show(body.show.id)).body.show).toEqual(changed.body.show);
       expect((await register.wire.changeShow(body.show.id, { kind: 'course' })).status).toBe(400);
       expect((await register.wire.changeShow(body.show.id, { admission: 'per-day' })).status).toBe(400);
+    });
+
+    it('moves the lapse of reservations, which is at the start unless it says otherwise', async () => {
+      const { body } = await register.wire.createShow(newShow());
+      expect(body.show).toEqual(expect.not.objectContaining({ reservationsLapseMin: expect.anything() }));
+      const lapse = async (reservationsLapseMin: number | null) =>
+        (await register.wire.changeShow(body.show.id, { reservationsLapseMin })).body.show.reservationsLapseMin;
+      expect([await lapse(null), await lapse(20), await lapse(0)]).toEqual([null, 20, undefined]);
+      expect((await register.wire.changeShow(body.show.id, { reservationsLapseMin: -1 })).status).toBe(400);
     });
 
     it('asks the policy about the show as it would be', async () => {

@@ -30,6 +30,7 @@ export interface Wire {
     redemption: { readonly id: string } & Record<string, unknown>,
     options?: CallOptions,
   ): Promise<Answer>;
+  reservations(showId: string, options?: CallOptions): Promise<Answer>;
   release(usageId: string, showId: string, options?: CallOptions): Promise<Answer>;
   /** With the header `Idempotency-Key` as it should be. */
   recordVisit(visit: { readonly id: string } & Record<string, unknown>, options?: CallOptions): Promise<Answer>;
@@ -86,6 +87,7 @@ export async function createWire(fetch: Fetch, defaultToken: string, base = 'htt
       call('POST', `/v1/usages/${usageId}/annul`, { body: { showId, reason: 'undone-by-clerk' }, ...options }),
     redeem: (usageId, redemption, options) =>
       call('POST', `/v1/usages/${usageId}/redeem`, { body: redemption, headers: keyed(redemption), ...options }),
+    reservations: (showId, options) => call('GET', `/v1/shows/${showId}/reservations`, options),
     release: (usageId, showId, options) =>
       call('POST', `/v1/usages/${usageId}/release`, { body: { showId }, ...options }),
     recordVisit: (visit, options) => call('POST', '/v1/visits', { body: visit, headers: keyed(visit), ...options }),

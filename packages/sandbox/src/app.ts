@@ -17,6 +17,7 @@ import { health } from './routes/health.ts';
 import { readJournal, reportLost } from './routes/journals.ts';
 import { grantLease, keepLease, reclaimLease, returnLease } from './routes/leases.ts';
 import { readNews } from './routes/news.ts';
+import { listReservations } from './routes/reservations.ts';
 import { readSettlement } from './routes/settlement.ts';
 import { cancelShow, changeShow, createShow, deleteShow, listShows, lookUp, readShow } from './routes/shows.ts';
 import { readStatistics } from './routes/statistics.ts';
@@ -74,6 +75,7 @@ export function createApp(options: AppOptions): App {
   app.patch('/v1/shows/:showId', changeShow);
   app.delete('/v1/shows/:showId', deleteShow);
   app.post('/v1/shows/:showId/cancel', cancelShow);
+  app.get('/v1/shows/:showId/reservations', listReservations);
   app.post('/v1/shows/:showId/lookups', lookUp);
   if (options.tellsNews) app.get('/v1/shows/:showId/news', readNews);
   app.post('/v1/usages', recordUsage);

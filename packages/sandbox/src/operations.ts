@@ -7,6 +7,7 @@ import {
   LookupRequest,
   RedeemRequest,
   ReleaseRequest,
+  ReservationsAnswer,
   ShowAnswer,
   ShowChange,
   ShowDeletedAnswer,
@@ -127,7 +128,7 @@ export const operations: readonly Operation[] = [
     summary: 'Delete a show for which nothing was ever recorded',
     parameters: { showId: ShowId },
     answers: { 200: { description: 'It is gone', schema: ShowDeletedAnswer } },
-    problems: [404, 409],
+    problems: [404, 409, 413],
   },
   {
     method: 'post',
@@ -148,6 +149,15 @@ export const operations: readonly Operation[] = [
     request: LookupRequest,
     answers: { 200: { description: 'The card, its earlier use and the show', schema: LookupAnswer } },
     problems: [...body, 404, 429],
+  },
+  {
+    method: 'get',
+    path: '/v1/shows/{showId}/reservations',
+    id: 'listReservations',
+    summary: 'The reservations of a show that hold tickets now, without the cards’ codes',
+    parameters: { showId: ShowId },
+    answers: { 200: { description: 'By when they were made', schema: ReservationsAnswer } },
+    problems: [404],
   },
   {
     method: 'post',

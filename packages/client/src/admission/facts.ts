@@ -54,6 +54,11 @@ export interface ShowFacts {
   /** Left out: `per-day` for a swimming hall, else `once` (`admissionOf`). It never changes. */
   readonly admission?: ShowAdmission;
   /**
+   * From so many minutes before the start on, reservations made before that hold their tickets no more, and `taken` counts
+   * them no more; `null`: they do for good. Left out: 0, at the start. Not of a swimming hall.
+   */
+  readonly reservationsLapseMin?: number | null;
+  /**
    * Places of the cap that devices hold for an outage and have not given out (docs/promises.md#leases). Left out: none.
    */
   readonly held?: number;

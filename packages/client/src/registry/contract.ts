@@ -58,6 +58,7 @@ export const Show = z.object({
   reservationOpens: ReservationOpens,
   redemptionOpensMin: z.nullable(MinutesBefore),
   admission: z.exactOptional(ShowAdmission),
+  reservationsLapseMin: z.exactOptional(z.nullable(MinutesBefore)),
   held: z.exactOptional(Tickets),
   capIsHard: z.exactOptional(z.boolean()),
   cancelled: z.exactOptional(z.boolean()),
@@ -134,6 +135,8 @@ export const ShowRequest = z.strictObject({
   cap: z.nullable(Tickets),
   reservationOpens: z._default(ReservationOpens, 'at-once'),
   redemptionOpensMin: z._default(z.nullable(MinutesBefore), null),
+  /** `null`: reservations never lapse. */
+  reservationsLapseMin: z._default(z.nullable(MinutesBefore), 0),
   capIsHard: z._default(z.boolean(), false),
   /** Default: `per-day` for a swimming hall, else `once`. */
   admission: z.exactOptional(ShowAdmission),
@@ -150,6 +153,7 @@ export const ShowChange = z.strictObject({
   cap: z.optional(z.nullable(Tickets)),
   reservationOpens: z.optional(ReservationOpens),
   redemptionOpensMin: z.optional(z.nullable(MinutesBefore)),
+  reservationsLapseMin: z.optional(z.nullable(MinutesBefore)),
   capIsHard: z.optional(z.boolean()),
 });
 
@@ -268,6 +272,20 @@ export const RedeemRequest = z.strictObject({
 /** POST /v1/usages/{usageId}/release: a reservation is given up; its tickets count no more. */
 export const ReleaseRequest = z.strictObject({ showId: ShowId });
 
+/** A reservation that holds tickets. */
+export const Reservation = z.object({
+  /** The usage's. */
+  id: UsageId,
+  maskedCard: z.string(),
+  minors: Minors,
+  reservedAt: Instant,
+  /** The name of the device that made it. */
+  device: z.string(),
+});
+
+/** GET /v1/shows/{showId}/reservations: those that hold tickets now, by when they were made, without the cards' codes. */
+export const ReservationsAnswer = z.object({ reservations: z.array(Reservation), show: Show, serverTime });
+
 /** GET /v1/usages/to-review: uses that the import file leaves out, because their code is no registered card's. */
 export const ToReviewAnswer = z.object({
   uses: z.array(
@@ -359,6 +377,8 @@ export type VisitRequest = z.infer<typeof VisitRequest>;
 export type VisitAnswer = z.infer<typeof VisitAnswer>;
 export type RedeemRequest = z.infer<typeof RedeemRequest>;
 export type ReleaseRequest = z.infer<typeof ReleaseRequest>;
+export type Reservation = z.infer<typeof Reservation>;
+export type ReservationsAnswer = z.infer<typeof ReservationsAnswer>;
 export type ToReviewAnswer = z.infer<typeof ToReviewAnswer>;
 export type StatisticsAnswer = z.infer<typeof StatisticsAnswer>;
 export type ProblemCode = z.infer<typeof ProblemCode>;

@@ -34,6 +34,8 @@ export interface World {
     readonly reservationOpens?: ShowFacts['reservationOpens'];
     /** Default `null`: at once. */
     readonly redemptionOpensMin?: number | null;
+    /** Default 0: at the start. `null`: never. */
+    readonly reservationsLapseMin?: number | null;
     /** Default false. */
     readonly capIsHard?: boolean;
     /** Default: `per-day` for a swimming hall, else `once`. */

@@ -114,7 +114,7 @@ declare
   its record;
 begin
   for its in
-    select day, array_agg(id) as ids from usage where show_id = p_show and state in ('counted', 'redeemed')
+    select day, array_agg(id) as ids from usage where show_id = p_show and state in ('counted', 'redeemed', 'lapsed')
     group by day order by day
   loop
     perform make_void(its.ids, p_show, its.day, p_device, p_at, 'show-cancelled');

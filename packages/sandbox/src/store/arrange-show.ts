@@ -9,7 +9,7 @@ export function createShow(
   database: Database,
   { device, request, atMs }: { readonly device: Device; readonly request: ShowRequest; readonly atMs: number },
 ): Promise<Arranged> {
-  const { venueId = device.venueId, capIsHard, ...facts } = request;
+  const { venueId = device.venueId, capIsHard, reservationsLapseMin, ...facts } = request;
   return database.transaction(async (queries) => {
     const [venue] = await queries.query<{ name: string }>('select name from venue where id = $1 and may_see($2, id)', [
       venueId,
@@ -22,6 +22,7 @@ export function createShow(
       ...facts,
       admission: admissionOf(facts),
       ...(capIsHard && { capIsHard }),
+      ...(reservationsLapseMin === 0 ? {} : { reservationsLapseMin }),
       startsAt,
       venue: venue.name,
       taken: 0,
@@ -39,8 +40,8 @@ export function createShow(
 async function insertShow(queries: Queries, venueId: string, show: ShowFacts): Promise<boolean> {
   const made = await queries.query(
     `insert into show (id, venue_id, name, kind, starts_at, seats, cap, reservation_opens, redemption_opens_min, cap_is_hard,
-       admission)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing returning id`,
+       admission, reservations_lapse_min)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing returning id`,
     [
       show.id,
       venueId,
@@ -53,6 +54,7 @@ async function insertShow(queries: Queries, venueId: string, show: ShowFacts): P
       show.redemptionOpensMin,
       show.capIsHard ?? false,
       admissionOf(show),
+      lapseOf(show),
     ],
   );
   return made.length > 0;
@@ -63,6 +65,11 @@ function wrongWith(show: ShowFacts): Extract<Arranged, { outcome: 'cap-too-low' 
   const tooLow = checkCap(show);
   if (tooLow !== undefined) return { outcome: 'cap-too-low', tooLow };
   return show.redemptionOpensMin === null || mayLimitRedemption(show) ? undefined : { outcome: 'course-window' };
+}
+
+/** Left out of a show's facts where it is the usual: at the start. */
+function lapseOf({ reservationsLapseMin = 0 }: ShowFacts): number | null {
+  return reservationsLapseMin;
 }
 
 /** All that a show is made with, as a text. */
@@ -83,7 +90,7 @@ export function changeShow(database: Database, facts: Arranging & { readonly cha
     if (wrong !== undefined) return wrong;
     await queries.query(
       `update show set name = $2, starts_at = $3, seats = $4, cap = $5, reservation_opens = $6,
-         redemption_opens_min = $7, cap_is_hard = $8, version = version + 1 where id = $1`,
+         redemption_opens_min = $7, cap_is_hard = $8, reservations_lapse_min = $9, version = version + 1 where id = $1`,
       [
         showId,
         show.name,
@@ -93,6 +100,7 @@ export function changeShow(database: Database, facts: Arranging & { readonly cha
         show.reservationOpens,
         show.redemptionOpensMin,
         show.capIsHard ?? false,
+        lapseOf(show),
       ],
     );
     return { outcome: 'arranged', first: false, show };
@@ -159,8 +167,8 @@ function whileHeld<T>(
 }
 
 function changed(
-  { capIsHard: wasHard = false, ...show }: ShowFacts,
-  { startsAt = show.startsAt, capIsHard = wasHard, ...change }: ShowChange,
+  { capIsHard: wasHard = false, reservationsLapseMin: lapsed = 0, ...show }: ShowFacts,
+  { startsAt = show.startsAt, capIsHard = wasHard, reservationsLapseMin = lapsed, ...change }: ShowChange,
 ): ShowFacts {
   const {
     name = show.name,
@@ -177,6 +185,7 @@ function changed(
     reservationOpens,
     redemptionOpensMin,
     startsAt: new Date(startsAt).toISOString(),
+    ...(reservationsLapseMin !== 0 && { reservationsLapseMin }),
     ...(capIsHard && { capIsHard }),
   };
 }

@@ -13,6 +13,7 @@ import { openPostgres } from './postgres.ts';
 import { recordUsage } from './record-usage.ts';
 import { recordVisit } from './record-visit.ts';
 import { redeemReservation } from './redeem.ts';
+import { listReservations } from './reservations.ts';
 import { prepareSchema } from './schema.ts';
 import { putWorld } from './seed.ts';
 import { findShow, listShows } from './shows.ts';
@@ -99,6 +100,7 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
         annulVisit(database, { device, id, annulment, atMs }),
       );
     },
+    reservations: (device, showId) => listReservations(database, { device, showId, atMs: now() }),
     release: (device, id, showId) => releaseReservation(database, { device, id, showId, atMs: now() }),
     statistics: (device, question) => readStatistics(database, device, question),
     reportedUses: (asked) => listReportedUses(database, asked),

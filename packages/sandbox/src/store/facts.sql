@@ -12,6 +12,27 @@ create function held_at(p_show text, p_day date, p_held integer, p_at timestampt
   select case when p_held > 0 then p_held - due_back(p_show, p_day, p_at) else 0 end
 $$;
 
+-- The moment before which reservations of a show must have been made to hold no tickets any more; null while that has not
+-- come, and where it never does. What is open day after day has no start that one could miss.
+create function lapsed_before(p_show text, p_at timestamptz) returns timestamptz language sql stable as $$
+  select starts_at - make_interval(mins => reservations_lapse_min) from show
+  where id = p_show and admission = 'once' and starts_at - make_interval(mins => reservations_lapse_min) <= p_at
+$$;
+
+-- Whether a usage is a reservation that has lapsed, though perhaps nobody has written it down. One that was made after
+-- that moment holds: whoever made it knew the hour. Null where nothing lapses.
+create function has_lapsed(p_usage usage, p_before timestamptz) returns boolean language sql immutable as $$
+  select p_usage.how = 'reserved' and least(p_usage.taken_at, p_usage.recorded_at) < p_before
+$$;
+
+-- Tickets taken just now: reservations that have lapsed count as free from then on; the next who counts in the tally
+-- writes it down (hold_tally).
+create function taken_at(p_show text, p_day date, p_taken integer, p_at timestamptz) returns integer language sql stable as $$
+  select p_taken - coalesce(sum(tickets_of((select kind from show where id = p_show), minors)), 0)::integer from usage
+  where show_id = p_show and day = p_day and state = 'counted' and how = 'reserved'
+    and has_lapsed(usage, (select lapsed_before(p_show, p_at)))
+$$;
+
 -- What a lease has left for a unit of its show, day and journal (of its device, where the unit has no journal); null where
 -- it is none for it.
 create function lease_left(
@@ -31,9 +52,9 @@ create function may_use(p_venue text, p_journal uuid) returns boolean language s
 $$;
 
 -- All that a decision about usages stands on, one row for each, in their order. `stood_on` is all of it that can
--- change, as a text to compare. An earlier use that has given tickets out comes before one that reserved them, and of two
--- of the same moment the one that was nobody's second.
-create function usage_facts(p_show text, p_day date, p_ids text[], p_cards text[])
+-- change, as a text to compare. A reservation that has lapsed is no earlier use. One that has given tickets out comes before
+-- one that reserved them, and of two of the same moment the one that was nobody's second.
+create function usage_facts(p_show text, p_day date, p_ids text[], p_cards text[], p_at timestamptz)
 returns table (
   place bigint, status text, valid_until_on date, minors integer,
   earlier_id uuid, earlier_how text, earlier_minors integer, earlier_at timestamptz,
@@ -51,6 +72,7 @@ returns table (
   left join lateral (
     select u.id, u.how, u.minors, u.recorded_at from usage as u
     where u.show_id = p_show and u.day = p_day and u.card = asked.code and u.state = 'counted'
+      and has_lapsed(u, (select lapsed_before(p_show, p_at))) is not true
     order by u.how = 'reserved', u.flags && '{already-recorded,card-twice-in-visit}', u.recorded_at, u.id limit 1
   ) as earlier on true
   left join usage as known on known.id = nullif(asked.id, '')::uuid
@@ -63,8 +85,8 @@ create function read_facts(
   p_lease uuid, p_visit uuid, p_ids text[], p_cards text[]
 ) returns table (
   id text, name text, venue text, kind text, admission text, "startsAt" timestamptz, seats integer, cap integer,
-  "capIsHard" boolean, cancelled boolean,
-  "reservationOpens" text, "redemptionOpensMin" integer, version integer, taken integer, held integer,
+  "capIsHard" boolean, cancelled boolean, "reservationOpens" text, "redemptionOpensMin" integer, version integer,
+  "reservationsLapseMin" integer, taken integer, held integer,
   day text, "isToday" boolean, "takenToday" integer, "heldToday" integer, "leaseLeft" integer, visit json,
   status text, "validUntilOn" text, minors integer,
   "earlierId" text, "earlierHow" text, "earlierMinors" integer, "earlierAt" timestamptz,
@@ -76,9 +98,11 @@ begin
   return query
   select show.id, show.name, venue.name, show.kind, show.admission, show.starts_at, show.seats, show.cap, show.cap_is_hard,
     show.cancelled_at is not null,
-    show.reservation_opens, show.redemption_opens_min, show.version, coalesce(tally.taken, 0),
+    show.reservation_opens, show.redemption_opens_min, show.version,
+    show.reservations_lapse_min, taken_at(show.id, counting.day, coalesce(tally.taken, 0), p_at),
     held_at(show.id, counting.day, coalesce(tally.held, 0), p_at),
-    counting.day::text, counting.day = counting.today, coalesce(tally_today.taken, 0),
+    counting.day::text, counting.day = counting.today,
+    taken_at(show.id, counting.today, coalesce(tally_today.taken, 0), p_at),
     held_at(show.id, counting.today, coalesce(tally_today.held, 0), p_at),
     case when p_lease is not null then lease_left(p_lease, show.id, counting.day, p_device, p_journal, p_at) end,
     (select json_build_object('showId', visit.show_id, 'state', visit.state, 'fingerprint', visit.fingerprint,
@@ -94,7 +118,7 @@ begin
   cross join lateral (select tally_day(show.admission, p_judged_on) as day, tally_day(show.admission, p_today) as today) as counting
   left join tally on tally.show_id = show.id and tally.day = counting.day
   left join tally as tally_today on tally_today.show_id = show.id and tally_today.day = counting.today
-  cross join lateral usage_facts(show.id, counting.day, p_ids, p_cards) as facts
+  cross join lateral usage_facts(show.id, counting.day, p_ids, p_cards, p_at) as facts
   where show.id = p_show and may_see(p_venue, show.venue_id) and (p_journal is null or may_use(p_venue, p_journal))
   order by facts.place;
 end $$;

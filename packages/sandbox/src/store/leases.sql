@@ -36,7 +36,8 @@ $$;
 -- can give them out with or without a network, and back they would be of no use to anybody.
 create function are_wanted(p_show text, p_day date, p_device text, p_at timestamptz)
 returns boolean language sql stable as $$
-  select cap_is_hard and coalesce(cap - taken - held_at(p_show, p_day, held, p_at) < 1, false)
+  select cap_is_hard
+    and coalesce(cap - taken_at(p_show, p_day, taken, p_at) - held_at(p_show, p_day, held, p_at) < 1, false)
     and exists (select from devices_at(p_show, p_day, p_at) as device where device <> p_device)
   from show join tally on tally.show_id = show.id where show.id = p_show and tally.day = p_day
 $$;
@@ -140,7 +141,7 @@ end $$;
 -- is no such show.
 create function news_stamps(p_shows text[], p_journals uuid[], p_today date, p_at timestamptz)
 returns table (stamp text) language sql stable as $$
-  select case when show.id is not null then concat_ws('.', show.version, tally.taken,
+  select case when show.id is not null then concat_ws('.', show.version, taken_at(show.id, tally.day, tally.taken, p_at),
     held_at(show.id, tally.day, tally.held, p_at), (
       select concat(count(*), '-', count(*) filter (where recalled_at is not null or lent > 0
         or (unused > 0 and are_wanted(lease.show_id, lease.day, device_id, p_at))))

@@ -17,7 +17,7 @@ export interface Recording {
   readonly atMs: number;
   /** The device did not know how wrong its clock was. Default false. */
   readonly clockSuspect?: boolean;
-  /** The card had a reservation or a use a moment ago: where it has none now, somebody came in between. */
+  /** The card has a standing reservation or a use: where facts have none, somebody came in between. */
   readonly isReserved?: boolean;
   /** How long an ask waits for places that live devices hold, in milliseconds. Default 0; no fact waits. */
   readonly recallWaitMs?: number;
@@ -101,6 +101,7 @@ export function replayKnown(known: KnownUsage, mode: 'ask' | 'fact', show: Facts
       return { outcome: 'void', recordedAt: known.annulledAt ?? recordedAt, show };
     case 'counted':
     case 'redeemed':
+    case 'lapsed':
       return { outcome: 'counted', first: false, recordedAt, flags, from: known.from ?? 'pool', show };
     case 'refused':
       if (mode === 'fact' || known.refusal === null) return undefined;

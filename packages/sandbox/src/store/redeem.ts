@@ -46,13 +46,14 @@ async function attempt(queries: Queries, request: Redemption): Promise<Redeemed 
     day,
     redeemingId: redemption.id,
     deviceId: device.id,
+    at: new Date(atMs).toISOString(),
   });
   if (reservation === undefined) return { outcome: 'unknown-reservation' };
-  const { card, minors } = reservation;
+  const { card, minors, lapsed } = reservation;
   // Given up or annulled: it has no card any more. What was redeemed before is still answered the same.
   if (card === null) return replayWithoutCard(queries, request);
   const usage = { ...redemption, minors: redemption.minors ?? minors, card };
-  return attemptUsage(queries, { device, usage, atMs, isReserved: true, lendsAll });
+  return attemptUsage(queries, { device, usage, atMs, isReserved: !lapsed, lendsAll });
 }
 
 async function replayWithoutCard(queries: Queries, request: Redemption): Promise<Redeemed | undefined> {
@@ -75,6 +76,8 @@ interface Reservation {
   readonly card: string | null;
   /** As reserved; or as this very redemption took it when it came first: the reservation may have shrunk since. */
   readonly minors: number;
+  /** It holds no tickets any more: its card is admitted like any other, where there is room. */
+  readonly lapsed: boolean;
 }
 
 /**
@@ -89,15 +92,17 @@ async function findReservation(
     day,
     redeemingId,
     deviceId,
-  }: { readonly [key in 'id' | 'showId' | 'redeemingId' | 'deviceId']: string } & { readonly day: Day },
+    at,
+  }: { readonly [key in 'id' | 'showId' | 'redeemingId' | 'deviceId' | 'at']: string } & { readonly day: Day },
 ): Promise<Reservation | undefined> {
   const [row] = await queries.query<Reservation>(
-    `select usage.card, coalesce(known.minors, usage.minors) as minors
+    `select usage.card, coalesce(known.minors, usage.minors) as minors,
+       usage.state = 'lapsed' or coalesce(has_lapsed(usage, (select lapsed_before($2, $6))), false) as lapsed
      from usage join show on show.id = usage.show_id
      left join usage as known on known.id = $4 and known.show_id = show.id and known.card = usage.card
      where usage.id = $1 and show.id = $2 and usage.day = tally_day(show.admission, $3)
        and usage.how = 'reserved' and usage.state <> 'refused' and may_handle($5, show.id, usage.device_id)`,
-    [id, showId, day, redeemingId, deviceId],
+    [id, showId, day, redeemingId, deviceId, at],
   );
   return row;
 }

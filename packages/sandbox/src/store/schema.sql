@@ -48,6 +48,8 @@ create table show (
   cap                   integer check (cap >= 0),
   reservation_opens     text not null default 'at-once' check (reservation_opens in ('at-once', 'month-before')),
   redemption_opens_min  integer check (redemption_opens_min between 0 and 525600),
+  -- From so many minutes before the start on, reservations made before hold their tickets no more; null: they do for good.
+  reservations_lapse_min  integer default 0 check (reservations_lapse_min between 0 and 525600),
   -- Safety, not policy: devices are told to admit nobody beyond it, also in an outage.
   cap_is_hard           boolean not null default false,
   -- No ask is counted for it from then on.
@@ -187,7 +189,8 @@ create index visit_of_journal on visit (journal_id, seq) where journal_id is not
 
 -- A usage is its own idempotency record: kept for good, in the same transaction as the count.
 -- States: refused -> counted (a fact only) -> void; a new row may begin in any of them; void is the end.
--- A reservation also goes counted -> redeemed -> counted, by the use that redeems it and that use's annulment.
+-- A reservation also goes counted -> redeemed -> counted, by the use that redeems it and that use's annulment, and
+-- counted -> lapsed, by the time (reservations_lapse_min).
 create table usage (
   id            uuid primary key,
   show_id       text not null references show,
@@ -196,7 +199,7 @@ create table usage (
   -- Who recorded it, or annulled it before anybody had.
   device_id     text not null references device,
   visit_id      uuid references visit,
-  state         text not null check (state in ('counted', 'redeemed', 'refused', 'void')),
+  state         text not null check (state in ('counted', 'redeemed', 'lapsed', 'refused', 'void')),
   -- Not a reference: unregistered cards are refused, and facts of them are kept.
   card          text,
   -- Of a reservation that was redeemed for fewer and came back: those fewer.
@@ -233,15 +236,16 @@ create table usage (
   check ((state = 'refused') = (refusal is not null)),
   check ((state = 'void') = (annulled_at is not null and annulled_by is not null and annul_reason is not null)),
   check ((journal_id is null) = (seq is null)),
-  check ((state in ('counted', 'redeemed')) = (counted_from is not null)),
-  check (state in ('counted', 'redeemed') or flags = '{}'),
-  check (state <> 'redeemed' or how = 'reserved'),
+  check ((state in ('counted', 'redeemed', 'lapsed')) = (counted_from is not null)),
+  check (state in ('counted', 'redeemed', 'lapsed') or flags = '{}'),
+  check (state not in ('redeemed', 'lapsed') or how = 'reserved'),
   check (redeems is null or (state = 'counted' and how <> 'reserved'))
 );
 -- One adult per card and show (or day), unless it has happened all the same and is flagged.
 create unique index usage_once on usage (show_id, day, card)
   where state = 'counted' and not (flags && '{already-recorded,card-twice-in-visit}');
 create index usage_of_card on usage (show_id, day, card) where state = 'counted';
+create index usage_reserved on usage (show_id, day) where state = 'counted' and how = 'reserved';
 create index usage_of_visit on usage (visit_id) where visit_id is not null;
 create index usage_of_journal on usage (journal_id, seq) where journal_id is not null;
 create index usage_refused on usage (show_id, day, recorded_at) where state = 'refused';

@@ -32,8 +32,8 @@ export async function putWorld(
   await putAll(
     queries,
     `insert into show (id, venue_id, name, kind, starts_at, seats, cap, reservation_opens, redemption_opens_min, cap_is_hard,
-       admission)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       admission, reservations_lapse_min)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
      on conflict (id) do update set name = excluded.name, starts_at = excluded.starts_at, version = show.version + 1`,
     shows,
     (show) => [
@@ -48,6 +48,7 @@ export async function putWorld(
       show.redemptionOpensMin ?? null,
       show.capIsHard ?? false,
       admissionOf(show),
+      show.reservationsLapseMin === undefined ? 0 : show.reservationsLapseMin,
     ],
   );
   await putAll(

@@ -23,6 +23,17 @@ begin
     update tally set held = held - coalesce((select sum(unused) from lapsed), 0) where show_id = p_show and day = p_day
     returning * into standing;
   end if;
+  -- Reservations that have lapsed likewise.
+  if taken_at(p_show, p_day, standing.taken, p_at) < standing.taken then
+    with lapsed as (
+      update usage set state = 'lapsed'
+      where show_id = p_show and day = p_day and state = 'counted' and how = 'reserved'
+        and has_lapsed(usage, (select lapsed_before(p_show, p_at)))
+      returning tickets_of((select kind from show where id = p_show), minors) as tickets
+    )
+    update tally set taken = taken - coalesce((select sum(tickets) from lapsed), 0) where show_id = p_show and day = p_day
+    returning * into standing;
+  end if;
   return standing;
 end $$;
 
@@ -117,7 +128,7 @@ begin
   elsif is_full then
     missing := 0;
   end if;
-  select array_agg(stood_on order by place) = p_stood_on into stands from usage_facts(p_show, p_day, p_ids, p_cards);
+  select array_agg(stood_on order by place) = p_stood_on into stands from usage_facts(p_show, p_day, p_ids, p_cards, p_at);
   if not stands then return; end if;
   if missing > 0 then
     if not lend(p_show, p_day, missing, p_of_all or not p_is_ask, p_at) then

@@ -4,6 +4,7 @@ import type { Queries } from './database.ts';
 /** What is asked of `show join venue`, besides its tally. */
 export const showColumns = `show.id, show.name, venue.name as venue, show.kind, show.admission, show.starts_at as "startsAt", show.seats,
   show.cap, show.cap_is_hard as "capIsHard", show.cancelled_at is not null as cancelled, show.reservation_opens as "reservationOpens", show.redemption_opens_min as "redemptionOpensMin",
+  show.reservations_lapse_min as "reservationsLapseMin",
   show.version`;
 
 /** A show as `showColumns` give it, with its tally. */
@@ -13,7 +14,7 @@ export type ShowRow = Required<Omit<ShowFacts, 'startsAt'>> & { readonly startsA
 export type Tally = Required<Pick<ShowFacts, 'taken' | 'held'>>;
 
 const seen = `
-  select ${showColumns}, coalesce(tally.taken, 0) as taken,
+  select ${showColumns}, taken_at(show.id, tally.day, coalesce(tally.taken, 0), $3) as taken,
     held_at(show.id, tally.day, coalesce(tally.held, 0), $3) as held
   from show join venue on venue.id = show.venue_id
   left join tally on tally.show_id = show.id and tally.day = tally_day(show.admission, $2)
@@ -71,6 +72,8 @@ export function toShow(row: ShowRow): ShowFacts {
     taken: row.taken,
     reservationOpens: row.reservationOpens,
     redemptionOpensMin: row.redemptionOpensMin,
+    // At the start unless it says otherwise.
+    ...(row.reservationsLapseMin !== 0 && { reservationsLapseMin: row.reservationsLapseMin }),
     ...(row.capIsHard && { capIsHard: true }),
     ...(row.cancelled && { cancelled: true }),
   };

@@ -24,6 +24,7 @@ import type {
 import type { ReportedUse } from '@kaiku/client/report';
 import type { World } from '../scenarios/world.ts';
 import type { OfflineStore } from './offline-store.ts';
+import type { ReservationList } from './reservations.ts';
 import type { StatisticsQuestion, StatisticsRow } from './statistics.ts';
 import type { UsesAsked, UseToReview } from './usages.ts';
 
@@ -131,8 +132,11 @@ export interface UsageRow {
   readonly showId: string;
   readonly deviceId: string;
   readonly visitId: string | null;
-  /** `redeemed`: a reservation whose tickets another usage has given out; it counts no more. */
-  readonly state: 'counted' | 'redeemed' | 'refused' | 'void';
+  /**
+   * `redeemed`: a reservation whose tickets another usage has given out. `lapsed`: one that nobody has redeemed in time.
+   * Both count no more.
+   */
+  readonly state: 'counted' | 'redeemed' | 'lapsed' | 'refused' | 'void';
   readonly card: string | null;
   readonly minors: number | null;
   readonly how: UsageHow | null;
@@ -180,6 +184,8 @@ export interface Store extends OfflineStore {
   annul(device: Device, usageId: string, annulment: AnnulRequest): Promise<Annulled>;
   /** Takes a visit back with all its usages, or keeps an id the register has never seen as annulled. */
   annulVisit(device: Device, visitId: string, annulment: AnnulRequest): Promise<AnnulledVisit>;
+  /** The reservations of a show that hold tickets now; `undefined` where the show is not the venue's business. */
+  reservations(device: Device, showId: string): Promise<ReservationList | undefined>;
   /** Gives a reservation up. */
   release(device: Device, reservationId: string, showId: string): Promise<Released>;
   /** Counted uses, as far as the device's venue may see them. */
