@@ -71,6 +71,10 @@ function starting(lang: Lang): Screen {
     training: { on: false, cards: [] },
     shift: { history: undefined, failed: undefined, undoUntilMs: () => undefined, shownUndoUntilMs: undefined },
     leases: { leases: undefined, asked: undefined, hasFailed: false },
+    reservations: {
+      ...{ isThere: false, isOpen: false, list: undefined, trouble: undefined, told: undefined, releasing: undefined },
+      isBusy: () => false,
+    },
     edition: () => '',
     lingersForMs: 0,
     remaining: () => null,

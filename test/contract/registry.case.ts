@@ -237,5 +237,40 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
         'registry/unreachable',
       );
     });
+
+    it('lists reservations without codes, redeems one once, and releases one that is not redeemed', async () => {
+      const { registry, course: show, cards, newId } = current();
+      const { reservations } = registry;
+      if (reservations === undefined) return;
+      const [first, second] = [
+        use(cards.others[2], { showId: show, how: 'reserved' }),
+        use(cards.others[3], { showId: show, how: 'reserved' }),
+      ];
+      for (const reservation of [first, second]) await registry.record(reservation, 'ask');
+      const listed = await reservations.list(show);
+      const ids = listed.reservations.map(({ id }) => id);
+      expect(ids).toEqual(expect.arrayContaining([first.id, second.id]));
+      expect(JSON.stringify(listed)).not.toContain(first.card);
+
+      const redemption = {
+        id: newId(),
+        showId: show,
+        minors: 0,
+        how: 'door',
+        takenAt: new Date().toISOString(),
+      } as const;
+      const redeemed = await reservations.redeem(first.id, redemption);
+      expect(await reservations.redeem(first.id, redemption)).toEqual(redeemed);
+      expect(redeemed).toMatchObject({ outcome: 'counted', flags: [] });
+      const late = await reservations.release(first.id, show);
+      expect(late).toMatchObject({ outcome: 'refused', refusal: { reason: 'already-recorded' } });
+
+      const before = await taken(show);
+      for (const _ of [1, 2]) expect((await reservations.release(second.id, show)).outcome).toBe('void');
+      expect(await taken(show)).toBe(before - 1);
+      const after = (await reservations.list(show)).reservations.map(({ id }) => id);
+      expect([after.includes(first.id), after.includes(second.id)]).toEqual([false, false]);
+      await expect(reservations.redeem(newId(), redemption)).rejects.toMatchObject({ code: 'registry/not-found' });
+    });
   });
 }

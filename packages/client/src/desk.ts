@@ -15,6 +15,7 @@ import { assertVisit, openDecision } from './desk/party.ts';
 import { planVisit as planOf } from './desk/plan-visit.ts';
 import type { CheckOptions, Desk, DeskOptions, VisitOptions } from './desk/port.ts';
 import { createReadiness } from './desk/readiness.ts';
+import { createReservations } from './desk/reservations.ts';
 import { enteredFor, modeOf, toAnnulment, toVerdict } from './desk/told.ts';
 import { createDeskView } from './desk-state.ts';
 import { createEnvironment, type Environment } from './environment.ts';
@@ -248,6 +249,12 @@ export function createDesk(options: DeskOptions): Desk {
     admitVisit,
     annul: (usageId) => annul('usage', usageId),
     annulVisit: (visitId) => annul('visit', visitId),
+    ...(registry.reservations && {
+      reservations: createReservations({
+        ...{ registry: registry.reservations, showId, how, environment, inTime, assertOpen, history },
+        now: clock.now,
+      }),
+    }),
     history: () => history?.now() ?? noHistory,
     refresh: readiness.refresh,
     dismiss: (unitId) => outbox.dismiss(unitId),

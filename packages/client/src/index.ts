@@ -7,6 +7,7 @@ export { groupCardCode, likelyCardCode } from './card/typed.ts';
 export type { History, HistoryItem } from './desk/history.ts';
 export { wrongWithTakenAt } from './desk/late.ts';
 export type { CheckOptions, Desk, DeskOptions, VisitOptions } from './desk/port.ts';
+export type { DeskReservations, Released } from './desk/reservations.ts';
 export { createDesk } from './desk.ts';
 export type { AttentionItem, DeskState } from './desk-state.ts';
 export type { ClockReading, Environment } from './environment.ts';
@@ -24,9 +25,17 @@ export type { Draw, DrawnOn, Lease, Stock } from './outbox/lease.ts';
 export { memoryStorage } from './outbox/memory-storage.ts';
 export type { JournalIdentity, Loss, OutboxStorage } from './outbox/storage.ts';
 export { createHttpRegistry, type HttpRegistryOptions, type TimeHeard, type TokenSource } from './registry/http.ts';
-export type { CardListTold, LookUp, OfflineRegistry, Registry } from './registry/registry.ts';
+export type {
+  CardListTold,
+  LookUp,
+  OfflineRegistry,
+  Redemption,
+  Registry,
+  ReservationRegistry,
+} from './registry/registry.ts';
 export type { AnnulReason, RecordAnswer, RecordMode } from './usage/answer.ts';
 export type { Batch, DeliveredBatch, DeliveredUnit, HeldLease, LeaseNews, Outgoing, Sent } from './usage/delivery.ts';
+export type { Reservation } from './usage/reservation.ts';
 export type { Unit, UnitKind, Usage, Visit } from './usage/usage.ts';
 export type {
   Annulment,

@@ -23,6 +23,7 @@ import { LanguageController } from './controllers/language-controller.ts';
 import { LeasesController } from './controllers/leases-controller.ts';
 import { OwnerController } from './controllers/owner-controller.ts';
 import { ReaderController } from './controllers/reader-controller.ts';
+import { ReservationsController } from './controllers/reservations-controller.ts';
 import { ShiftController } from './controllers/shift-controller.ts';
 import { SoundController } from './controllers/sound-controller.ts';
 import { SourcesController } from './controllers/sources-controller.ts';
@@ -74,11 +75,13 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  *   of them is `device-told`.
  * @csspart shift - The shift of this device, with `shift-card` and `history`, each of whose rows is a `past` (also
  *   `past-confirmed`, `-provisional`, `-undone`, …) with `undo-past`.
+ * @csspart reservations - The reservations of the show, where the register lists them: each is a `reserved` with `redeem`
+ *   and `release`; what came of it is `reservation-told`.
  * @csspart train - The button that begins the training; in training `training` with `demo-card` and `end-training`, and the
  *   `watermark`.
  * @csspart sound - Volume and mute, with `mute`, `volume` and `try-sound`.
  * @csspart stage - What is asked or answered now: `asking` with `card`, `repaired`, `stepper`, `step`, `count`,
- *   `confirm`, `cancel`, `gather`, `read-back`, `reservation`, `late`, `card-list`; `group` with `total`, `members`, `member`, `remove`, `comes`, `said`,
+ *   `confirm`, `cancel`, `gather`, `read-back`, `reservation`, `late`, `card-list`, `show-warning`; `group` with `total`, `members`, `member`, `remove`, `comes`, `said`,
  *   `plan`, `take`, `agreed` and the parts of `asking`; `verdict` (also `verdict-confirmed`, `-provisional`, `-refused`, `-undecided`) with `recorded-for`, `remaining`,
  *   `rule`, `flags`, `reminders`, `next`, `undo`, `undo-until`, `time-left`; and `notice`.
  * @csspart elsewhere - That another element of the page has camera and reader, with `take-sources`.
@@ -285,6 +288,7 @@ export class KaikuScanner extends LitElement {
     undoForMs: () => this.undoForMs,
     emit: this.#emit,
   });
+  #reservations = new ReservationsController(this, { desk: () => this.#desk.desk, emit: this.#emit });
   #typed = new TypedController(this, {
     read: (text, takenAt) => this.#read(text, 'typed', undefined, takenAt),
     takes: () => takesReadings(this.#flow.state),
@@ -303,6 +307,7 @@ export class KaikuScanner extends LitElement {
     device: this.#device.act,
     shift: this.#shift.act,
     leases: this.#leases.act,
+    reservations: this.#reservations.act,
     takeSources: this.#owner.take,
     training: {
       begin: (on) => {
@@ -406,6 +411,7 @@ export class KaikuScanner extends LitElement {
       sound: this.#sound.sound,
       shift: this.#shift,
       leases: this.#leases,
+      reservations: this.#reservations,
       training: { on: this.training, cards: demoNames },
       edition: capPolicyEdition,
       discreet: this.#isDiscreet(),

@@ -58,10 +58,13 @@ interface Shift {
   readonly items: readonly Kept[];
 }
 
+/** A card by its code, or of which only the mask is known. */
+type NotedCard = Pick<CardCode, 'text'> | Pick<HistoryItem, 'maskedCard'>;
+
 export interface HistoryKeeper {
   now(): History;
   /** Notes an answer about cards. Never throws, and nobody waits for it. */
-  note(cards: readonly CardCode[], people: number, verdict: Answer): void;
+  note(cards: readonly NotedCard[], people: number, verdict: Answer): void;
   noteUndo(unitId: string): void;
 }
 
@@ -120,7 +123,7 @@ export function createHistory({ storage, outbox, environment, showId, onChange }
       const item: Kept = {
         unitId: unit,
         kind: cards.length > 1 || 'visitId' in verdict ? 'visit' : 'usage',
-        maskedCard: maskCardCode(first?.text ?? ''),
+        maskedCard: first !== undefined && 'maskedCard' in first ? first.maskedCard : maskCardCode(first?.text ?? ''),
         cards: cards.length,
         people,
         atMs: environment.now(),

@@ -11,6 +11,7 @@ import type { Registry } from '../registry/registry.ts';
 import type { HeldLease } from '../usage/delivery.ts';
 import type { Annulment, Decision, Verdict, VisitPart, VisitPlan, VisitVerdict } from '../verdict.ts';
 import type { History } from './history.ts';
+import type { DeskReservations } from './reservations.ts';
 
 /** A venue's desk for one show. */
 export interface Desk {
@@ -52,6 +53,8 @@ export interface Desk {
   annul(usageId: string): Promise<Annulment>;
   /** Takes a whole visit back, all its uses. Else as `annul`. */
   annulVisit(visitId: string): Promise<Annulment>;
+  /** The show's reservations. Absent where the register lists none. */
+  readonly reservations?: DeskReservations;
   /** Asks the register for the show again. Never throws: what came of it is in `state`. */
   refresh(): Promise<void>;
   /**

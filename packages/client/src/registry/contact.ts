@@ -4,7 +4,7 @@ import { asKaikuError, isKaikuError, type KaikuErrorCode } from '../errors.ts';
 import { createListeners } from '../listeners.ts';
 import { afterExchange, freshLink } from './link.ts';
 import { unreachable } from './problems.ts';
-import type { OfflineRegistry, Registry } from './registry.ts';
+import type { OfflineRegistry, Registry, ReservationRegistry } from './registry.ts';
 
 /** A register under watch: how the last exchanges went, and each show as it was last told. */
 export interface Contact {
@@ -108,6 +108,14 @@ export function watchContact(registry: Registry, now: () => number): Contact {
     };
   }
 
+  function watchReservations(reservations: ReservationRegistry): ReservationRegistry {
+    return {
+      list: (showId, signal) => notice(() => reservations.list(showId, signal), signal, showIn),
+      redeem: (id, redemption, signal) => notice(() => reservations.redeem(id, redemption, signal), signal, showIn),
+      release: (id, showId, signal) => notice(() => reservations.release(id, showId, signal), signal, showIn),
+    };
+  }
+
   return {
     registry: {
       shows: (signal, from) => notice(() => registry.shows(signal, from), signal),
@@ -131,6 +139,7 @@ export function watchContact(registry: Registry, now: () => number): Contact {
         notice(() => registry.annul(usageId, showId, reason, signal), signal, showIn),
       annulVisit: (visitId, showId, reason, signal) =>
         notice(() => registry.annulVisit(visitId, showId, reason, signal), signal, showIn),
+      ...(registry.reservations && { reservations: watchReservations(registry.reservations) }),
       ...(registry.offline === undefined ? {} : { offline: watchOffline(registry.offline) }),
     },
     get trouble() {

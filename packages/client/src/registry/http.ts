@@ -16,7 +16,8 @@ import {
   VisitAnswer,
   type VisitRequest,
 } from './contract.ts';
-import { createHttpOffline, ofVisit } from './http-offline.ts';
+import { createHttpOffline, type Exchange as EitherExchange, ofVisit } from './http-offline.ts';
+import { createHttpReservations } from './http-reservations.ts';
 import { readAnswer, readProblem, registryError, toError, unreachable } from './problems.ts';
 import type { Registry } from './registry.ts';
 
@@ -61,6 +62,9 @@ export function createHttpRegistry(options: HttpRegistryOptions): Registry {
       return readAnswer(response, schema);
     });
   }
+
+  const either: EitherExchange = (request, schema) =>
+    call({ method: 'json' in request ? 'POST' : 'GET', ...request }, schema);
 
   return {
     async shows(signal, from) {
@@ -107,9 +111,12 @@ export function createHttpRegistry(options: HttpRegistryOptions): Registry {
       const { visit, show } = await call({ method: 'POST', path, json, signal }, VisitAnswer);
       return ours(visit.id === visitId && visit.outcome === 'void', { show });
     },
-    offline: createHttpOffline((request, schema) =>
-      call({ method: 'json' in request ? 'POST' : 'GET', ...request }, schema),
+    reservations: createHttpReservations(either, ({ id, ...request }) =>
+      exchange({ method: 'POST', ...request }, (response) =>
+        readRecorded(response, UsageAnswer, (answer) => recordedUsage(answer, id)),
+      ),
     ),
+    offline: createHttpOffline(either),
   };
 }
 

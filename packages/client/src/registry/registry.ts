@@ -1,6 +1,7 @@
 import type { CardFacts, Day, EarlierUse, Instant, ShowFacts } from '../admission/facts.ts';
 import type { AnnulReason, RecordAnswer, RecordMode } from '../usage/answer.ts';
 import type { Batch, DeliveredBatch, HeldLease, LeaseNews, Sent } from '../usage/delivery.ts';
+import type { Reservation } from '../usage/reservation.ts';
 import type { Usage, Visit } from '../usage/usage.ts';
 
 /** What the register knows of a card for one show. */
@@ -44,8 +45,32 @@ export interface Registry {
     reason: AnnulReason,
     signal?: AbortSignal,
   ): Promise<{ readonly show: ShowFacts }>;
+  /** Absent where the register lists no reservations. */
+  readonly reservations?: ReservationRegistry;
   /** Absent where the register knows nothing of journals and leases: then entries are delivered one by one. */
   readonly offline?: OfflineRegistry;
+}
+
+/** A register that lists a show's reservations, and takes word of them without the card. */
+export interface ReservationRegistry {
+  /** Those that hold tickets now, by when they were made; without the cards' codes. */
+  list(
+    showId: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly reservations: readonly Reservation[]; readonly show: ShowFacts }>;
+  /** Gives out what a reservation holds. Idempotent by the redemption's id, which is the new usage's. */
+  redeem(reservationId: string, redemption: Redemption, signal?: AbortSignal): Promise<RecordAnswer>;
+  /** Gives a reservation up: `void`; `refused` where its tickets have been given out. Safe to repeat. */
+  release(reservationId: string, showId: string, signal?: AbortSignal): Promise<RecordAnswer>;
+}
+
+/** How a reservation is redeemed. */
+export interface Redemption {
+  readonly id: string;
+  readonly showId: string;
+  readonly minors: number;
+  readonly how: 'sold' | 'door';
+  readonly takenAt: Instant;
 }
 
 /** A register that knows devices' journals: deliveries by the batch, places lent for an outage, and what has gone missing. */

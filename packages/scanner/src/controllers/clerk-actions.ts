@@ -6,7 +6,17 @@ import type { ScreenActions } from '../views/screen.ts';
 interface ClerkActionsOptions
   extends Pick<
     ScreenActions,
-    'typed' | 'dismiss' | 'camera' | 'takeSources' | 'adviceSeen' | 'device' | 'shift' | 'leases' | 'sound' | 'training'
+    | 'typed'
+    | 'dismiss'
+    | 'camera'
+    | 'takeSources'
+    | 'adviceSeen'
+    | 'device'
+    | 'shift'
+    | 'leases'
+    | 'reservations'
+    | 'sound'
+    | 'training'
   > {
   readonly flow: () => FlowState;
   readonly dispatch: (event: FlowEvent) => void;

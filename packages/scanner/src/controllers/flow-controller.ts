@@ -200,7 +200,8 @@ function toDecisionDetail(decision: Decision) {
   };
 }
 
-function toVerdictDetail(verdict: Verdict | VisitVerdict, party: Party, cards: number) {
+/** What the page is told of a verdict. */
+export function toVerdictDetail(verdict: Verdict | VisitVerdict, party: Party, cards: number) {
   const { outcome } = verdict;
   return {
     outcome,

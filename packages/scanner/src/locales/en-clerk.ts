@@ -42,6 +42,21 @@ export const shift: Locale['shift'] = {
   undoOf: (maskedCard) => `Undo the recording: card ${maskedCard}`,
 };
 
+export const reservations: Locale['reservations'] = {
+  title: 'Reservations',
+  loading: 'Fetching the reservations',
+  none: 'No reservation holds places for this event.',
+  redeem: 'Redeem',
+  redeemOf: (maskedCard) => `Redeem the reservation: card ${maskedCard}`,
+  release: 'Release',
+  releaseOf: (maskedCard) => `Release the reservation: card ${maskedCard}`,
+  releaseSure: 'Release for good',
+  releaseSureOf: (maskedCard) => `Release the reservation for good: card ${maskedCard}`,
+  redeemed: (maskedCard) => `The reservation of card ${maskedCard} has been redeemed.`,
+  released: (maskedCard) => `The reservation of card ${maskedCard} has been released. Its places are free.`,
+  tryAgain: 'Try again in a moment.',
+};
+
 export const training: Locale['training'] = {
   begin: 'Train with demo cards',
   title: 'Training',

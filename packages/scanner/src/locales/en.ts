@@ -1,7 +1,7 @@
 import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
 import { camera } from './en-camera.ts';
-import { discreet, elsewhere, leases, shift, sound, training } from './en-clerk.ts';
+import { discreet, elsewhere, leases, reservations, shift, sound, training } from './en-clerk.ts';
 import { children, clients, places, uses } from './en-counts.ts';
 import { device } from './en-device.ts';
 import { failures } from './en-failures.ts';
@@ -185,6 +185,7 @@ export const en: Locale = {
   reader,
   discreet,
   shift,
+  reservations,
   sound,
   training,
   elsewhere,

@@ -42,6 +42,21 @@ export const shift: Locale['shift'] = {
   undoOf: (maskedCard) => `Peru kirjaus: kortti ${maskedCard}`,
 };
 
+export const reservations: Locale['reservations'] = {
+  title: 'Varaukset',
+  loading: 'Haetaan varauksia',
+  none: 'Tähän tilaisuuteen ei ole voimassa olevia varauksia.',
+  redeem: 'Lunasta',
+  redeemOf: (maskedCard) => `Lunasta varaus: kortti ${maskedCard}`,
+  release: 'Vapauta',
+  releaseOf: (maskedCard) => `Vapauta varaus: kortti ${maskedCard}`,
+  releaseSure: 'Vapauta lopullisesti',
+  releaseSureOf: (maskedCard) => `Vapauta varaus lopullisesti: kortti ${maskedCard}`,
+  redeemed: (maskedCard) => `Kortin ${maskedCard} varaus on lunastettu.`,
+  released: (maskedCard) => `Kortin ${maskedCard} varaus on vapautettu. Sen paikat ovat muiden saatavilla.`,
+  tryAgain: 'Yritä hetken päästä uudelleen.',
+};
+
 export const training: Locale['training'] = {
   begin: 'Harjoittele esimerkkikorteilla',
   title: 'Harjoitus',

@@ -1,7 +1,7 @@
 import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
 import { camera } from './fi-camera.ts';
-import { discreet, elsewhere, leases, shift, sound, training } from './fi-clerk.ts';
+import { discreet, elsewhere, leases, reservations, shift, sound, training } from './fi-clerk.ts';
 import { children, clients, uses } from './fi-counts.ts';
 import { device } from './fi-device.ts';
 import { failures } from './fi-failures.ts';
@@ -181,6 +181,7 @@ export const fi: Locale = {
   reader,
   discreet,
   shift,
+  reservations,
   sound,
   training,
   elsewhere,

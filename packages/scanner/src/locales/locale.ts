@@ -327,6 +327,22 @@ export interface Locale {
     readonly mayCost: (held: number) => string;
     readonly releaseNow: string;
   };
+  /** The reservations of the show. */
+  readonly reservations: {
+    readonly title: string;
+    readonly loading: string;
+    readonly none: string;
+    readonly redeem: string;
+    readonly redeemOf: (maskedCard: string) => string;
+    readonly release: string;
+    readonly releaseOf: (maskedCard: string) => string;
+    /** In place of `release`, once it was tapped. */
+    readonly releaseSure: string;
+    readonly releaseSureOf: (maskedCard: string) => string;
+    readonly redeemed: (maskedCard: string) => string;
+    readonly released: (maskedCard: string) => string;
+    readonly tryAgain: string;
+  };
   /** Another element of the page has camera and reader. */
   readonly elsewhere: { readonly sentence: string; readonly take: string };
   readonly training: {

@@ -42,6 +42,21 @@ export const shift: Locale['shift'] = {
   undoOf: (maskedCard) => `Ångra registreringen: kort ${maskedCard}`,
 };
 
+export const reservations: Locale['reservations'] = {
+  title: 'Reservationer',
+  loading: 'Reservationerna hämtas',
+  none: 'Det finns inga gällande reservationer till tillställningen.',
+  redeem: 'Lös ut',
+  redeemOf: (maskedCard) => `Lös ut reservationen: kort ${maskedCard}`,
+  release: 'Frigör',
+  releaseOf: (maskedCard) => `Frigör reservationen: kort ${maskedCard}`,
+  releaseSure: 'Frigör slutgiltigt',
+  releaseSureOf: (maskedCard) => `Frigör reservationen slutgiltigt: kort ${maskedCard}`,
+  redeemed: (maskedCard) => `Reservationen för kort ${maskedCard} har lösts ut.`,
+  released: (maskedCard) => `Reservationen för kort ${maskedCard} har frigjorts. Platserna är lediga.`,
+  tryAgain: 'Försök igen om en stund.',
+};
+
 export const training: Locale['training'] = {
   begin: 'Öva med exempelkort',
   title: 'Övning',

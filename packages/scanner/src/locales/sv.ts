@@ -3,7 +3,7 @@ import { createDates } from './dates.ts';
 import type { Locale } from './locale.ts';
 import { minorsWho } from './minors-who.ts';
 import { camera } from './sv-camera.ts';
-import { discreet, elsewhere, leases, shift, sound, training } from './sv-clerk.ts';
+import { discreet, elsewhere, leases, reservations, shift, sound, training } from './sv-clerk.ts';
 import { children, clients, places, uses } from './sv-counts.ts';
 import { device } from './sv-device.ts';
 import { failures } from './sv-failures.ts';
@@ -182,6 +182,7 @@ export const sv: Locale = {
   reader,
   discreet,
   shift,
+  reservations,
   sound,
   training,
   elsewhere,

@@ -4,6 +4,7 @@ import { attentionView } from './attention-view.ts';
 import { deviceView, toldText, warningView } from './device-view.ts';
 import { headerView, troubleView } from './header-view.ts';
 import { leasesView } from './leases-view.ts';
+import { reservationsText, reservationsView } from './reservations-view.ts';
 import type { Screen } from './screen.ts';
 import { shiftView } from './shift-view.ts';
 import { soundView } from './sound-view.ts';
@@ -23,11 +24,11 @@ export function screenView(screen: Screen): TemplateResult {
         ${waysView(screen)}
       </div>
       <slot name="actions"></slot>
-      ${leasesView(screen)} ${shiftView(screen)} ${soundView(screen)} ${deviceView(screen)} ${trainView(screen)}
+      ${leasesView(screen)} ${shiftView(screen)} ${reservationsView(screen)} ${soundView(screen)} ${deviceView(screen)} ${trainView(screen)}
       <slot name="help"></slot>
       <p class="said" role="status">${polite}</p>
       <p class="said" role="status">${statusText(screen)}</p>
-      <p class="said" role="status">${toldText(screen)}</p>
+      <p class="said" role="status">${toldText(screen)} ${reservationsText(screen)}</p>
       <p class="said" role="alert">${assertive}</p>
     </section>
   `;

@@ -6,6 +6,7 @@ import type {
   HeldLease,
   History,
   HistoryItem,
+  Reservation,
   ShowFacts,
   UsageHow,
   VisitPlan,
@@ -39,6 +40,7 @@ export interface ScreenActions {
   readonly device: DeviceActions;
   readonly shift: ShiftActions;
   readonly leases: LeasesActions;
+  readonly reservations: ReservationActions;
   readonly training: {
     readonly begin: (on: boolean) => void;
     readonly show: (card: DemoName) => void;
@@ -137,6 +139,32 @@ export interface LeasesShown {
   readonly hasFailed: boolean;
 }
 
+/** What a clerk can ask about the reservations of the show. */
+export interface ReservationActions {
+  /** The list is opened or folded. */
+  readonly look: (open: boolean) => void;
+  readonly redeem: (reservation: Reservation) => void;
+  /** The first time it asks whether it is meant, the second time it is done. */
+  readonly release: (reservation: Reservation) => void;
+}
+
+/** The reservations of the show. */
+export interface ReservationsShown {
+  /** Whether the register lists any. */
+  readonly isThere: boolean;
+  /** Whether somebody looks. */
+  readonly isOpen: boolean;
+  /** `undefined` until they are fetched. */
+  readonly list: readonly Reservation[] | undefined;
+  /** Why they could not be fetched. */
+  readonly trouble: FailureCause | undefined;
+  /** What came of what was last asked. */
+  readonly told: ((t: Locale) => string) | undefined;
+  /** The reservation that is released at the next tap. */
+  readonly releasing: string | undefined;
+  isBusy(reservation: Reservation): boolean;
+}
+
 /** What this device has answered. */
 export interface ShiftShown {
   /** `undefined` while nobody looks. */
@@ -174,6 +202,7 @@ export interface Screen {
   readonly sound: Sound;
   readonly shift: ShiftShown;
   readonly leases: LeasesShown;
+  readonly reservations: ReservationsShown;
   readonly training: { readonly on: boolean; readonly cards: readonly DemoName[] };
   /** Nobody in the queue is to see what card it is. */
   readonly discreet: boolean;

@@ -1,0 +1,81 @@
+import type { Reservation } from '@kaiku/client';
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { failureText } from '../locales/texts.ts';
+import type { Screen } from './screen.ts';
+
+/** The reservations of the show, each to be redeemed or released. Folded; nothing where the register lists none. */
+export function reservationsView(screen: Screen): TemplateResult | typeof nothing {
+  const { t, act, reservations } = screen;
+  if (!reservations.isThere) return nothing;
+  return html`
+    <details
+      class="device"
+      part="reservations"
+      @toggle=${(event: Event) => act.reservations.look((event.currentTarget as HTMLDetailsElement).open)}
+    >
+      <summary>${t.reservations.title}</summary>
+      ${reservations.isOpen ? openView(screen) : nothing}
+    </details>
+  `;
+}
+
+function openView({ t, reservations, ...screen }: Screen): TemplateResult {
+  const { list, trouble, told } = reservations;
+  return html`
+    ${told === undefined ? nothing : html`<p class="note" part="reservation-told">${told(t)}</p>`}
+    ${trouble === undefined ? nothing : html`<p class="note">${failureText(trouble, t).sentence} ${t.reservations.tryAgain}</p>`}
+    ${list === undefined && trouble === undefined ? html`<p class="quiet">${t.reservations.loading}</p>` : nothing}
+    ${list?.length === 0 ? html`<p class="quiet">${t.reservations.none}</p>` : nothing}
+    <ul class="history" aria-label=${t.reservations.title}>
+      ${repeat(
+        list ?? [],
+        // A button must not slip to another reservation when one goes.
+        ({ id }) => id,
+        (reservation) => itemView({ t, reservations, ...screen }, reservation),
+      )}
+    </ul>
+  `;
+}
+
+function itemView({ t, act, reservations, nowMs }: Screen, reservation: Reservation): TemplateResult {
+  const { id, maskedCard, minors, reservedAt, device } = reservation;
+  const texts = t.reservations;
+  const rests = reservations.isBusy(reservation) ? 'true' : 'false';
+  const asks = reservations.releasing === id;
+  return html`
+    <li part="reserved">
+      <div>
+        <p><strong>${t.verdict.party(minors, 'children')}</strong></p>
+        <p class="quiet">
+          ${t.dates.since(Date.parse(reservedAt), nowMs)} · <span class="code">${maskedCard}</span> · ${device}
+        </p>
+      </div>
+      <div class="actions">
+        <button
+          type="button"
+          part="redeem"
+          aria-label=${texts.redeemOf(maskedCard)}
+          aria-disabled=${rests}
+          @click=${() => act.reservations.redeem(reservation)}
+        >
+          ${texts.redeem}
+        </button>
+        <button
+          type="button"
+          part="release"
+          aria-label=${asks ? texts.releaseSureOf(maskedCard) : texts.releaseOf(maskedCard)}
+          aria-disabled=${rests}
+          @click=${() => act.reservations.release(reservation)}
+        >
+          ${asks ? texts.releaseSure : texts.release}
+        </button>
+      </div>
+    </li>
+  `;
+}
+
+/** What came of the last redemption or release, to be said aloud. */
+export function reservationsText({ t, reservations }: Screen): string {
+  return reservations.told?.(t) ?? '';
+}
