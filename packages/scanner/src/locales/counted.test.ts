@@ -100,6 +100,8 @@ it('every text with a number of its own is among those that are tried', () => {
     ...['.group.joined', '.group.notJoined', '.group.comes', '.verdict.undoUntil', '.device.warnings.cloned'],
     ...['.device.warnings.clock-wrong', '.device.waiting.oldest', '.device.room.used', '.device.saved'],
     ...['.shift.since', '.shift.undoUntil', '.shift.undoOf', '.leases.ofThese', '.leases.seen', '.leases.releaseOf'],
+    ...['.asking.warnings.show-over', '.asking.warnings.show-not-today', '.reservations.redeemOf'],
+    ...['.reservations.redeemed', '.reservations.releaseOf', '.reservations.releaseSureOf', '.reservations.released'],
     ...refusalOrder
       .filter((reason) => reason !== 'too-many-minors' && reason !== 'cap-reached')
       .map((r) => `.refusals.${r}`),
