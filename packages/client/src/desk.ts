@@ -142,7 +142,7 @@ export function createDesk(options: DeskOptions): Desk {
       if (lateMs !== undefined) return { ...undecided, mayRecord: error.retryable, ...decideLateUnseen(question) };
       const unseen = decideUnseen(question);
       if (unseen.outcome === 'refused') return { outcome: 'refused', code, repairs, refusal: unseen.refusal };
-      const mayRecord = error.retryable && outbox.mayKeep(1 + unseen.minors.least);
+      const mayRecord = error.retryable && outbox.mayKeep(1);
       const hint = await cardList?.hint(code.text);
       const told = hint === undefined ? {} : { hint };
       return { ...undecided, mayRecord, minors: unseen.minors, ...told, ...warned(shown()) };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { card, DeskStand } from '../../../test/client/desk-stand.ts';
+import { card, DeskStand, reserved, valid } from '../../../test/client/desk-stand.ts';
 import { counted, error, hamlet, settled } from '../../../test/client/world.ts';
 import type { VisitPart } from './verdict.ts';
 
@@ -26,6 +26,24 @@ describe('a visit', () => {
     const parts = await group();
     expect(stand.desk.planVisit(parts, agreed)).toEqual({ outcome: 'ready', people: 4, tickets: 4, remaining: 10 });
     expect(stand.desk.planVisit(parts.slice(1), agreed)).toMatchObject({ outcome: 'ready', people: 2 });
+  });
+  it('counts a worker and a client with a reservation where one place is left (regression: the worker’s card was refused)', async () => {
+    const oneLeft = { ...hamlet, cap: 10, taken: 9 };
+    stand.showAnswer = oneLeft;
+    await stand.desk.refresh();
+    stand.lookUpAnswer = { ...valid, show: oneLeft };
+    const worker = await stand.desk.check('Y110029399');
+    stand.lookUpAnswer = { ...valid, show: oneLeft, earlier: { ...reserved, minors: 0 } };
+    const client = await stand.desk.check(card);
+    expect([worker.outcome, client.outcome]).toEqual(['admissible', 'admissible']);
+    const parts = [worker, client].flatMap((decision) =>
+      decision.outcome === 'refused' ? [] : { decision, minors: 0 },
+    );
+    expect(stand.desk.planVisit(parts, agreed)).toEqual({ outcome: 'ready', people: 2, tickets: 2, remaining: 2 });
+    const verdict = stand.desk.admitVisit(parts, agreed);
+    await settled();
+    stand.only().answer(counted);
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', cards: 2, people: 2 });
   });
   it('is planned on the show as it was last told', async () => {
     const parts = await group();

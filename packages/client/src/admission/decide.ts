@@ -32,7 +32,7 @@ export interface UnseenQuestion {
 
 /**
  * Whether a card may be used for a show, and how many minors may come along.
- * With a `party`, whether exactly that party may. Pure and total: the same facts give the same answer, on the desk and
+ * With a `party`, whether exactly that party may; without one, whether the adult fits, be it in the company of others. Pure and total: the same facts give the same answer, on the desk and
  * in the register. Where several refusals apply, the first of `refusalOrder` is told. What is no fact (a number that
  * counts nothing, a day that is not in the calendar, an unknown word) is never admitted: `unknown-rule`, unless a rule
  * that does not look at it says no before.
@@ -43,8 +43,9 @@ export function decideAdmission(question: AdmissionQuestion, party?: Party): Adm
   if (refusal !== undefined) return { outcome: 'refused', refusal };
   const { allowed, room } = candidate;
   const most = room === null ? allowed.most : Math.min(allowed.most, minorsWithin(room, question.show));
+  const least = Math.min(allowed.least, most);
   const redeems = redeemed(question.earlier, question.how)?.usageId ?? null;
-  return { outcome: 'admissible', minors: { ...allowed, most }, remaining: room, redeems };
+  return { outcome: 'admissible', minors: { ...allowed, least, most }, remaining: room, redeems };
 }
 
 /** All that is against a card and its party, in order of precedence; empty where `decideAdmission` admits them. */
@@ -66,8 +67,10 @@ export function decideUnseen(question: UnseenQuestion): Admission {
 function toCandidate(question: AdmissionQuestion, party: Party | undefined): Candidate {
   const { show, earlier, how } = question;
   const allowed = minorsByRule({ ...question, accompanied: false });
+  // Before anybody has said who comes, the adult must fit; a worker's client may have a card or a ticket of their own.
+  const accompanied = party === undefined;
+  const minors = party?.minors ?? 0;
   const reservation = redeemed(earlier, how);
   const room = roomFor(show, reservation === null ? [] : [reservation]);
-  // Before anybody has said who comes, the smallest party the card may bring must fit.
-  return { ...question, minors: party === undefined ? allowed.least : party.minors, allowed, room, repeated: false };
+  return { ...question, minors, allowed, room, repeated: false, accompanied };
 }

@@ -121,6 +121,10 @@ export interface VisitQuestion {
 
 /** How many minors may come along. */
 export interface MinorsAllowed {
+  /**
+   * Of a community card by itself 1, because a client comes along; 0 where only the worker's own ticket is left. Fewer
+   * may come where a client has a card of their own in the visit.
+   */
   readonly least: number;
   readonly most: number;
   /** The age they are under, by the edition of the show's date (docs/sources.md#children): for a sentence, never asked. */

@@ -24,6 +24,8 @@ export interface Candidate extends AdmissionQuestion {
   readonly room: number | null;
   /** The same card was shown before in this visit. */
   readonly repeated: boolean;
+  /** Someone comes with it: a client in this visit; of a card that is only looked up, perhaps one shown later. */
+  readonly accompanied: boolean;
 }
 
 type BareReason = {
@@ -68,8 +70,8 @@ const grounds: { readonly [R in RefusalReason]: Ground<Candidate> } = {
     const { recordedAt } = earlier;
     return { reason: 'already-recorded', rule: rules['already-recorded'], recordedAt, how: earlier.how };
   },
-  'community-card-alone': ({ minors, allowed }) =>
-    refuse('community-card-alone', allowed.who === 'clients' && minors < allowed.least),
+  'community-card-alone': ({ minors, allowed, accompanied }) =>
+    refuse('community-card-alone', allowed.who === 'clients' && !accompanied && minors < 1),
   'course-without-children': (candidate) =>
     refuse('course-without-children', isChildlessCourse(candidate) && candidate.minors > 0),
   'too-many-minors': (candidate) => {

@@ -58,8 +58,10 @@ function refusalsOfMember({ members, show, how, atMs }: VisitQuestion, index: nu
   if (member === undefined) return [];
   const { code, card, earlier, minors } = member;
   const repeated = members.findIndex((other) => other.code.text === code.text) < index;
-  const allowed = minorsByRule({ code, card, show, atMs, accompanied: members.some(bringsClient) });
-  return refusalsOfCandidate({ code, card, show, earlier, how, atMs, minors, allowed, room: null, repeated });
+  const accompanied = members.some(bringsClient);
+  const allowed = minorsByRule({ code, card, show, atMs, accompanied });
+  const candidate = { code, card, show, earlier, how, atMs, minors, allowed, room: null, repeated, accompanied };
+  return refusalsOfCandidate(candidate);
 }
 
 /** A customer is a client, and so are the under-16s that a worker brings; another worker is not. */
