@@ -6,11 +6,11 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lowestCapAllowed } from '../packages/client/src/admission/cap-policy.ts';
+import { agreedAbove } from '../packages/client/src/admission/company.ts';
 import { capRules } from '../packages/client/src/admission/cap-policy-rules.ts';
 import { edition2025From, minorsUnder } from '../packages/client/src/admission/edition.ts';
 import type { ShowFacts, ShowKind } from '../packages/client/src/admission/facts.ts';
 import { type Edition, refusalOrder, ruleSentences, rules } from '../packages/client/src/admission/rules.ts';
-import { agreedAbove } from '../packages/client/src/admission/visit.ts';
 import { cardShapes } from '../packages/client/src/card/grammar.ts';
 
 export const rulesDocFile = fileURLToPath(new URL('../docs/rules.md', import.meta.url));

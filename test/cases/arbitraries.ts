@@ -85,6 +85,7 @@ export const anyQuestion: fc.Arbitrary<AdmissionQuestion> = fc
     earlier: fc.option(anyEarlier, { freq: 2 }),
     how: anyHow,
     atMs: anyMoment,
+    agreed: fc.boolean(),
   })
   .map((question) => ({ ...question, show: counting(question.show, [question]) }));
 

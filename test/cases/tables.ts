@@ -184,6 +184,7 @@ function toAdmissionCases(file: string, { given, cases }: Table): AdmissionCase[
         earlier,
         how: facts.how as UsageHow,
         atMs: Date.parse(facts.at ?? ''),
+        ...(facts.agreed !== undefined && { agreed: facts.agreed }),
       },
       party: row.party,
       expected: (outcome === 'refused'

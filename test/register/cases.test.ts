@@ -22,7 +22,7 @@ function sameInstants<T>(value: T): T {
 describe('a card at a register', () => {
   it.each(admissionCases)('$name', async (facts) => {
     const { question, party, expected } = facts;
-    const { show, earlier, how, atMs } = question;
+    const { show, earlier, how, atMs, agreed } = question;
     await register.putShow(show, [earlier], atMs);
     const card = await register.putCard(question, show.id);
     register.at(atMs);
@@ -31,13 +31,13 @@ describe('a card at a register', () => {
     expect(found.show.taken).toBe(show.taken);
     const { serverTime: _, ...seen } = found;
     const code = { ...question.code, text: card };
-    expect(sameInstants(decideAdmission({ ...seen, code, how, atMs }, party))).toEqual(sameInstants(expected));
+    expect(sameInstants(decideAdmission({ ...question, ...seen, code }, party))).toEqual(sameInstants(expected));
 
     // A card that was looked up is recorded with the smallest party it may bring.
     const { minors } = party ?? smallestParty(facts);
     if (party === undefined && needsCompany(facts)) return;
     const takenAt = new Date(atMs).toISOString();
-    const asked = { mode: 'ask', id: randomUUID(), showId: show.id, card, minors, how, takenAt };
+    const asked = { mode: 'ask', id: randomUUID(), showId: show.id, card, minors, how, takenAt, agreed };
     const { status, body } = await register.wire.record(asked);
     if (expected.outcome === 'refused') {
       expect([status, sameInstants(body.refusal)]).toEqual([409, sameInstants(expected.refusal)]);

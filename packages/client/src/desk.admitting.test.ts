@@ -66,6 +66,26 @@ describe('admitting a party', () => {
       expect(stand.open).toEqual([]);
     },
   );
+  it('of a worker and more than four clients is refused until the group was agreed on, and is not asked for', async () => {
+    stand.lookUpAnswer = { ...valid, show: { ...hamlet, cap: null } };
+    const worker = await stand.desk.check('Y110029399');
+    expect(worker).toMatchObject({ minors: { least: 1, most: 99 } });
+    expect(await stand.desk.admit(worker, { minors: 7 })).toMatchObject({
+      outcome: 'refused',
+      refusal: { reason: 'group-not-agreed', people: 8, agreedAbove: 5 },
+    });
+    expect(stand.open).toEqual([]);
+    expect(await stand.storage.entries()).toEqual([]);
+    const verdict = stand.desk.admit(worker, { minors: 31 }, { agreed: true });
+    await settled();
+    expect(stand.only().unit).toMatchObject({ minors: 31, agreed: true });
+    stand.only().answer(counted);
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', party: { minors: 31 } });
+    await expect(stand.desk.admit(worker, { minors: 100 }, { agreed: true })).rejects.toMatchObject({
+      code: 'config/invalid',
+      message: 'This card brings 1 to 99 minors.',
+    });
+  });
   it('on a refused decision is the page’s mistake', async () => {
     await expect(stand.desk.admit(await stand.desk.check('nonsense'), { minors: 0 })).rejects.toMatchObject({
       code: 'config/invalid',

@@ -2,18 +2,20 @@
  * The way of a use, from a text to the register: check → admit → (annul).
  * Knows every stage; knows nothing of cameras, screens or how a register is reached.
  */
+import { peopleOf } from './admission/cap.ts';
+import { groupNotAgreed } from './admission/company.ts';
 import { decideAdmission, decideUnseen } from './admission/decide.ts';
 import type { Party, ShowFacts } from './admission/facts.ts';
 import { rules } from './admission/rules.ts';
 import { type ShowWarning, showWarnings } from './admission/show-days.ts';
-import { parseCardCode } from './card/card-code.ts';
+import { type CardCode, parseCardCode } from './card/card-code.ts';
 import { within } from './deadline.ts';
 import { defaultStorage, howOf, registryOf } from './desk/ends.ts';
 import { createHistory, noHistory } from './desk/history.ts';
 import { decideLate, decideLateUnseen, enteredForMs } from './desk/late.ts';
 import { assertVisit, openDecision } from './desk/party.ts';
 import { planVisit as planOf } from './desk/plan-visit.ts';
-import type { CheckOptions, Desk, DeskOptions, VisitOptions } from './desk/port.ts';
+import type { AdmitOptions, CheckOptions, Desk, DeskOptions, VisitOptions } from './desk/port.ts';
 import { createReadiness } from './desk/readiness.ts';
 import { createReservations } from './desk/reservations.ts';
 import { enteredFor, modeOf, toAnnulment, toVerdict } from './desk/told.ts';
@@ -155,14 +157,20 @@ export function createDesk(options: DeskOptions): Desk {
     return warnings.length === 0 ? {} : { warnings };
   }
 
-  async function admit(decision: Decision, party: Party): Promise<Verdict> {
+  async function admit(decision: Decision, party: Party, options: AdmitOptions = {}): Promise<Verdict> {
     assertOpen();
     const { code, late } = openDecision(decision, party);
-    const usage = toUsage({ id: environment.newId(), showId, code, party, how, atMs: momentOf(late) });
+    const people = peopleOf(party);
+    const refusal = groupNotAgreed({ codes: [code], people, agreed: options.agreed });
+    if (refusal !== undefined && late === undefined) return noted(code, people, { outcome: 'refused', refusal });
+    const usage = toUsage({ id: environment.newId(), showId, code, party, how, atMs: momentOf(late), ...options });
     const asked = await outbox.ask(usage, modeOf(late));
-    if (await madeRoom(asked, usage)) return admit(decision, party);
-    const verdict = toVerdict(asked, { usageId: usage.id, party, ...enteredFor(late) });
-    history?.note([code], 1 + party.minors, verdict);
+    if (await madeRoom(asked, usage)) return admit(decision, party, options);
+    return noted(code, people, toVerdict(asked, { usageId: usage.id, party, ...enteredFor(late) }));
+  }
+
+  function noted(code: CardCode, people: number, verdict: Verdict): Verdict {
+    history?.note([code], people, verdict);
     return verdict;
   }
 

@@ -6,7 +6,7 @@ export { maskCardCode } from './card/mask.ts';
 export { groupCardCode, likelyCardCode } from './card/typed.ts';
 export type { History, HistoryItem } from './desk/history.ts';
 export { wrongWithTakenAt } from './desk/late.ts';
-export type { CheckOptions, Desk, DeskOptions, VisitOptions } from './desk/port.ts';
+export type { AdmitOptions, CheckOptions, Desk, DeskOptions, VisitOptions } from './desk/port.ts';
 export type { DeskReservations, Released } from './desk/reservations.ts';
 export { createDesk } from './desk.ts';
 export type { AttentionItem, DeskState } from './desk-state.ts';

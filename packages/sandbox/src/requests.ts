@@ -147,6 +147,8 @@ export function toIssues(issue: z.core.$ZodIssue): { path: string; message: stri
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: [...path, inShort(key)].join('.'), message: 'unknown field' }));
   }
+  // The bound is the contract's own.
+  if (issue.code === 'too_big') return [{ path: path.join('.'), message: `too big: at most ${issue.maximum}` }];
   // A schema's own message is its sentence; zod's may quote a pattern.
   return [{ path: path.join('.'), message: issue.code === 'custom' ? issue.message : issue.code.replaceAll('_', ' ') }];
 }

@@ -98,6 +98,8 @@ export interface AdmissionQuestion {
   readonly how: UsageHow;
   /** The moment of recording, milliseconds since the Unix epoch. */
   readonly atMs: number;
+  /** The clerk has confirmed that a group of more than five was agreed on with the venue beforehand. Left out: not. */
+  readonly agreed?: boolean;
 }
 
 /** One card of a visit, with the minors it brings. */

@@ -1,9 +1,11 @@
 import { isCardCode, parseCardCode } from '../card/card-code.ts';
-import { redeemed, ticketsOf } from './cap.ts';
+import { peopleOf, redeemed, ticketsOf } from './cap.ts';
+import { groupNotAgreed } from './company.ts';
 import { helsinkiDay, isDay } from './day.ts';
 import type { AdmissionQuestion, CardStatus, MinorsAllowed, UsageHow } from './facts.ts';
 import { helsinkiInstant } from './helsinki-clock.ts';
 import { isMoment } from './instant.ts';
+import { mostMinors } from './minors.ts';
 import type { Refusal } from './refusal.ts';
 import { type RefusalReason, refusalOrder, rules } from './rules.ts';
 import { tooLongOver } from './show-days.ts';
@@ -76,13 +78,13 @@ const grounds: { readonly [R in RefusalReason]: Ground<Candidate> } = {
     refuse('course-without-children', isChildlessCourse(candidate) && candidate.minors > 0),
   'too-many-minors': (candidate) => {
     const { most, who } = candidate.allowed;
-    // Of a card nobody has registered, no number of children is known.
-    if (isChildlessCourse(candidate) || candidate.card.registered !== true || !(candidate.minors > most))
-      return undefined;
+    // How many clients come with a worker is agreed on, not registered; of a card nobody has registered, nothing is known.
+    if (who === 'clients' || candidate.card.registered !== true) return undefined;
+    if (isChildlessCourse(candidate) || !(candidate.minors > most)) return undefined;
     return { reason: 'too-many-minors', rule: rules['too-many-minors'], most, who };
   },
-  // Judged of a whole visit.
-  'group-not-agreed': () => undefined,
+  'group-not-agreed': ({ code, minors, agreed }) =>
+    groupNotAgreed({ codes: [code], people: peopleOf({ minors }), agreed }),
   'cap-reached': ({ show, minors, room }) => capReached(show, ticketsOf({ minors }, show), room),
   'unknown-rule': (candidate) => refuse('unknown-rule', !isSound(candidate)),
 };
@@ -144,6 +146,11 @@ function notOpen(
 /** Whether all facts are such as there can be: no rule admits what is none. */
 function isSound({ card, show, earlier, how, atMs, minors }: Candidate): boolean {
   return (
-    isSoundCard(card) && isSoundShow(show) && isSoundEarlier(earlier) && isSoundAsking({ how, atMs }) && isCount(minors)
+    isSoundCard(card) &&
+    isSoundShow(show) &&
+    isSoundEarlier(earlier) &&
+    isSoundAsking({ how, atMs }) &&
+    isCount(minors) &&
+    minors <= mostMinors
   );
 }

@@ -2,6 +2,7 @@ export { type CardCode, parseCardCode } from '../card/card-code.ts';
 export { maskCardCode } from '../card/mask.ts';
 export { capRemaining, redeemed, ticketsOf } from './cap.ts';
 export { type CapTooLow, checkCap, type LowestCap, lowestCapAllowed } from './cap-policy.ts';
+export { agreedAbove } from './company.ts';
 export { helsinkiDay } from './day.ts';
 export {
   type Admission,
@@ -31,5 +32,5 @@ export { admissionOf } from './per-day.ts';
 export type { Refusal } from './refusal.ts';
 export { type Edition, type Flag, flagOrder, type RefusalReason, type Rule, refusalOrder, rules } from './rules.ts';
 export { overAfterMs, type ShowWarning, showWarnings } from './show-days.ts';
-export { agreedAbove, decideVisit, type VisitAdmission, type VisitRefusal, visitRefusals } from './visit.ts';
+export { decideVisit, type VisitAdmission, type VisitRefusal, visitRefusals } from './visit.ts';
 export { mayLimitRedemption } from './windows.ts';

@@ -4,12 +4,12 @@ import type { CardFacts, MinorsAllowed, ShowFacts } from './facts.ts';
 import { isCount } from './soundness.ts';
 
 /**
- * The most clients one community card is taken with in one go. Larger groups are agreed with the venue beforehand
- * (docs/sources.md#groups), so this is a guard against a slip of the finger, not a rule: guess, decision 0005.
+ * The most minors one usage is recorded with: the contract's bound. No rule limits how many clients come with a worker,
+ * because larger groups are agreed on with the venue (docs/sources.md#groups).
  */
-const mostClients = 30;
+export const mostMinors = 99;
 
-/** Likewise a guard: no card of the programme's examples names more than six children. Guess, decision 0005. */
+/** A guard against a slip of the finger, not a rule: no card of the programme's examples names more than six children. Guess, decision 0005. */
 const mostChildrenUnseen = 12;
 
 /** What the number of minors is ruled by. */
@@ -26,7 +26,7 @@ interface MinorsQuestion {
 /** How many minors may come along before the cap is looked at. Children never get course places (docs/sources.md#children). */
 export function minorsByRule(question: MinorsQuestion): MinorsAllowed {
   const { code, card, show, accompanied } = question;
-  if (code.holder === 'community') return { least: accompanied ? 0 : 1, most: mostClients, who: 'clients', under: 16 };
+  if (code.holder === 'community') return { least: accompanied ? 0 : 1, most: mostMinors, who: 'clients', under: 16 };
   const most = show?.kind === 'course' ? 0 : ownChildren(card);
   return { least: 0, most, who: 'children', under: minorsUnder(show, question.atMs) };
 }

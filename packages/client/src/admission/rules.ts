@@ -96,9 +96,9 @@ export const ruleSentences: Readonly<Record<RefusalReason, string>> = {
   'community-card-alone':
     'A community card is not used alone: a client of the worker comes along, with or without a card.',
   'course-without-children': 'Children never get course places.',
-  'too-many-minors':
-    'With a customer card come at most as many of the holder’s children as the register says. (Clients with a community card: 30, a guard.)',
-  'group-not-agreed': 'A group of more than five people is agreed on with the venue separately.',
+  'too-many-minors': 'With a customer card come at most as many of the holder’s children as the register says.',
+  'group-not-agreed':
+    'A group of more than five people that comes with a community card is agreed on with the venue separately, however large it is.',
   'cap-reached':
     'The Kaikukortti tickets of a show (in a swimming hall: its card holders; where it admits per day: those of the day) are at most its cap; reserved ones count, those the card has reserved itself are its own.',
   'unknown-rule': 'Nothing is admitted that no rule has judged: what is no fact, and what a newer register refuses.',

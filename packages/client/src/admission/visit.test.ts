@@ -64,7 +64,7 @@ describe('a visit, whoever comes,', () => {
   it('of one card is that card, where a group of its size is agreed on', () => {
     fc.assert(
       fc.property(anyQuestion, anyParty, ({ show, how, atMs, ...card }, { minors }) => {
-        const single = decideAdmission({ ...card, show, how, atMs }, { minors });
+        const single = decideAdmission({ ...card, show, how, atMs, agreed: true }, { minors });
         const whole = decideVisit({ members: [{ ...card, minors }], show, how, atMs, agreed: true });
         expect(whole.outcome).toBe(single.outcome);
         if (single.outcome === 'refused') expect(whole).toMatchObject({ refusal: single.refusal });

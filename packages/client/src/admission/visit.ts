@@ -1,9 +1,10 @@
 import { peopleOf, redeemed, roomFor, ticketsOf } from './cap.ts';
+import { groupNotAgreed } from './company.ts';
 import type { VisitMember, VisitQuestion } from './facts.ts';
 import { capReached, refusalsOfCandidate, refuse } from './grounds.ts';
 import { minorsByRule } from './minors.ts';
 import type { Refusal } from './refusal.ts';
-import { refusalOrder, rules } from './rules.ts';
+import { refusalOrder } from './rules.ts';
 
 /** What the rules say of people who come together. */
 export type VisitAdmission =
@@ -24,9 +25,6 @@ export interface VisitRefusal {
   /** The place among `members`, from 0; `null` where it is of the whole visit. */
   readonly member: number | null;
 }
-
-/** Larger groups are agreed on with the venue beforehand: "a small group is for example 2–5" (docs/sources.md#groups). */
-export const agreedAbove = 5;
 
 /**
  * Whether people who come together on several cards may, all of them: a visit is recorded all or none.
@@ -60,8 +58,9 @@ function refusalsOfMember({ members, show, how, atMs }: VisitQuestion, index: nu
   const repeated = members.findIndex((other) => other.code.text === code.text) < index;
   const accompanied = members.some(bringsClient);
   const allowed = minorsByRule({ code, card, show, atMs, accompanied });
-  const candidate = { code, card, show, earlier, how, atMs, minors, allowed, room: null, repeated, accompanied };
-  return refusalsOfCandidate(candidate);
+  const candidate = { code, card, show, earlier, how, atMs, minors, allowed, repeated, accompanied };
+  // The cap and the agreement are of the whole.
+  return refusalsOfCandidate({ ...candidate, room: null, agreed: true });
 }
 
 /** A customer is a client, and so are the under-16s that a worker brings; another worker is not. */
@@ -72,9 +71,7 @@ function bringsClient({ code, minors }: VisitMember): boolean {
 function refusalsOfWhole(question: VisitQuestion): readonly Refusal[] {
   const people = peopleOfVisit(question);
   const refusals: (Refusal | undefined)[] = [
-    people > agreedAbove && question.agreed !== true
-      ? { reason: 'group-not-agreed', rule: rules['group-not-agreed'], people, agreedAbove }
-      : undefined,
+    groupNotAgreed({ codes: question.members.map(({ code }) => code), people, agreed: question.agreed }),
     capReached(question.show, ticketsOfVisit(question), roomForVisit(question)),
     // Nobody comes: no rule says anything of that.
     refuse('unknown-rule', question.members.length === 0),

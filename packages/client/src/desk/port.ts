@@ -28,12 +28,13 @@ export interface Desk {
    */
   check(text: string, options?: CheckOptions): Promise<Decision>;
   /**
-   * Records a party on a decision and says what became of it. The usage is on the device's storage before it is sent. One
-   * that was checked with `takenAt` is recorded for that moment and never refused.
+   * Records a party on a decision and says what became of it. The usage is on the device's storage before it is sent. A
+   * worker with more than four clients is refused (`group-not-agreed`) unless `agreed` says otherwise. One that was checked
+   * with `takenAt` is recorded for that moment and never refused.
    * @throws KaikuError `config/invalid` (a refused decision, a party that is not whole numbers or not within the
    *   decision's `minors`), `outbox/storage` (nothing counts: not sent, or withdrawn again), `desk/closed`
    */
-  admit(decision: Decision, party: Party): Promise<Verdict>;
+  admit(decision: Decision, party: Party, options?: AdmitOptions): Promise<Verdict>;
   /**
    * Whether the people on these cards may come together. At once, from what the decisions carry and the show as it was
    * last told: nothing is asked and nothing recorded.
@@ -114,6 +115,12 @@ export interface CheckOptions {
    * judged by that moment, and what the rules say against it is told in `late` and refuses nothing. Default: it happens now.
    */
   readonly takenAt?: Instant;
+}
+
+/** What the clerk knows of a party. */
+export interface AdmitOptions {
+  /** The clerk has confirmed that a group of more than five was agreed on with the venue separately. Default false. */
+  readonly agreed?: boolean;
 }
 
 export interface VisitOptions {

@@ -12,6 +12,7 @@ const Usage = z.object({
   minors: z.int().check(z.minimum(0), z.maximum(99)),
   how: z.enum(['reserved', 'sold', 'door']),
   takenAt: z.iso.datetime({ offset: true }),
+  agreed: z.exactOptional(z.boolean()),
 });
 const Visit = z.object({
   id: Id,

@@ -6,6 +6,7 @@
  */
 import * as z from 'zod/mini';
 import type { CardFacts, EarlierUse, ShowFacts } from '../admission/facts.ts';
+import { mostMinors } from '../admission/minors.ts';
 import type { Refusal } from '../admission/refusal.ts';
 import { flagOrder, rules } from '../admission/rules.ts';
 import type { Usage } from '../usage/usage.ts';
@@ -27,7 +28,7 @@ export const UsageId = z
 /** A card's code in its right spelling. The register refuses what is not one; it repairs nothing. */
 export const CardText = z.string().check(z.regex(/^[A-Z]{1,2}[0-9]{8,9}$/));
 /** Minors of one party. */
-export const Minors = z.int().check(z.minimum(0), z.maximum(99));
+export const Minors = z.int().check(z.minimum(0), z.maximum(mostMinors));
 export const How = z.enum(['reserved', 'sold', 'door']);
 
 /** The number of an entry in its device's journal: 1, 2, 3 … in the order they were written. */
@@ -192,6 +193,8 @@ export const UsageRequest = z.strictObject({
   minors: Minors,
   how: How,
   takenAt: Instant,
+  /** A group of more than five was agreed on with the venue beforehand. Default false. */
+  agreed: z.exactOptional(z.boolean()),
   origin: z.optional(Origin),
   /** A lease of the device that an ask may draw on where no place is free. */
   leaseId: z.optional(UsageId),
@@ -267,6 +270,8 @@ export const RedeemRequest = z.strictObject({
   minors: z.optional(Minors),
   how: z.enum(['sold', 'door']),
   takenAt: Instant,
+  /** See `UsageRequest`. */
+  agreed: z.exactOptional(z.boolean()),
 });
 
 /** POST /v1/usages/{usageId}/release: a reservation is given up; its tickets count no more. */

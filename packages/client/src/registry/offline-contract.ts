@@ -45,6 +45,7 @@ export const DeliveryUnit = z.discriminatedUnion('kind', [
     minors: Minors,
     how: How,
     takenAt: Instant,
+    agreed: z.exactOptional(z.boolean()),
   }),
   z.strictObject({
     kind: z.literal('visit'),

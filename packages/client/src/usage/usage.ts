@@ -12,6 +12,8 @@ export interface Usage {
   readonly how: UsageHow;
   /** When the clerk confirmed, by the device's clock. */
   readonly takenAt: Instant;
+  /** Of a usage that is no part of a visit: see `AdmissionQuestion.agreed`. Left out: not. */
+  readonly agreed?: boolean;
 }
 
 /** The usages of people who come together: recorded all or none, under one id. */
@@ -48,6 +50,7 @@ export function toUsage(facts: {
   readonly party: Party;
   readonly how: UsageHow;
   readonly atMs: number;
+  readonly agreed?: boolean;
 }): Usage {
   return {
     id: facts.id,
@@ -56,5 +59,6 @@ export function toUsage(facts: {
     minors: facts.party.minors,
     how: facts.how,
     takenAt: new Date(facts.atMs).toISOString(),
+    ...(facts.agreed === true && { agreed: true }),
   };
 }

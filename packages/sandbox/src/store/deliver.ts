@@ -117,8 +117,8 @@ function recordUnit({ database, device, now }: Deliverer, journal: string, unit:
   });
 }
 
-function usageOf({ card, minors, how, takenAt }: Extract<DeliveryUnit, { kind: 'usage' }>) {
-  return { card, minors, how, takenAt };
+function usageOf({ card, minors, how, takenAt, agreed }: Extract<DeliveryUnit, { kind: 'usage' }>) {
+  return { card, minors, how, takenAt, ...(agreed !== undefined && { agreed }) };
 }
 
 function visitOf({ agreed, usages }: Extract<DeliveryUnit, { kind: 'visit' }>) {

@@ -76,14 +76,16 @@ export async function listUsesToReview(
 }
 
 /** What makes a usage what it is. */
-type UsageFacts = Pick<UsageRequest, 'showId' | 'card' | 'minors' | 'how'>;
+type UsageFacts = Pick<UsageRequest, 'showId' | 'card' | 'minors' | 'how' | 'agreed'>;
 
 /**
  * What makes two requests with one id the same: the facts. Not the mode, because an ask that was never answered may
  * come again as a fact; not the device's clock.
  */
-export function fingerprintOf({ showId, card, minors, how }: UsageFacts, visitId?: string): string {
-  return digest(visitId === undefined ? [showId, card, minors, how] : [showId, card, minors, how, visitId]);
+export function fingerprintOf({ showId, card, minors, how, agreed }: UsageFacts, visitId?: string): string {
+  // Of a visit's usages the visit says it.
+  if (visitId !== undefined) return digest([showId, card, minors, how, visitId]);
+  return digest([showId, card, minors, how, ...(agreed === true ? [{ agreed }] : [])]);
 }
 
 /** The same of a visit. */
