@@ -414,6 +414,7 @@ describe('the camera source', function () {
     ['NotAllowedError', { permission: 'denied', cameras: 1 }, 'camera/denied-by-user'],
     ['NotAllowedError', { permission: 'granted', cameras: 1 }, 'camera/denied-by-system'],
     ['NotFoundError', { permission: 'granted', cameras: 0 }, 'camera/no-camera'],
+    ['OverconstrainedError', { permission: 'prompt', cameras: 0 }, 'camera/no-camera'],
     ['NotFoundError', { permission: 'prompt', cameras: 1 }, 'camera/denied-by-system'],
     ['NotReadableError', { permission: 'granted', cameras: 1 }, 'camera/busy'],
   ] as const) {

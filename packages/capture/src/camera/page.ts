@@ -40,10 +40,10 @@ export function browserPage(): CameraPage {
       framed: isFramed(),
     }),
     async inquire() {
-      const [status, cameras] = await Promise.all([askPermission(), listCameras()]);
-      return { permission: status?.state, cameras: cameras.length };
+      const [status, cameras] = await Promise.all([askPermission(), listed()]);
+      return { permission: status?.state, cameras: cameras?.length };
     },
-    listCameras,
+    listCameras: async () => (await listed()) ?? [],
     getUserMedia: (constraints) => navigator.mediaDevices.getUserMedia(constraints),
     isVisible: () => document.visibilityState === 'visible',
     onVisibility,
@@ -102,12 +102,13 @@ function onPermission(tell: () => void): Off {
   return () => over.abort();
 }
 
-async function listCameras(): Promise<readonly MediaDeviceInfo[]> {
+/** The cameras the browser lists; `undefined` if it does not say. */
+async function listed(): Promise<readonly MediaDeviceInfo[] | undefined> {
   try {
     const devices = await navigator.mediaDevices.enumerateDevices();
     return devices.filter(({ kind }) => kind === 'videoinput');
   } catch {
-    return [];
+    return undefined;
   }
 }
 

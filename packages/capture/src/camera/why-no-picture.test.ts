@@ -3,7 +3,7 @@ import { CaptureError } from '../errors.ts';
 import { type Circumstances, type Inquiry, interrupted, stalled, vainBecause, whyRefused } from './why-no-picture.ts';
 
 const fine: Circumstances = { secure: true, supported: true, policyAllows: true, framed: false };
-const unknown: Inquiry = { permission: undefined, cameras: 0 };
+const unknown: Inquiry = { permission: undefined, cameras: undefined };
 
 describe('asking for a camera is in vain', () => {
   it.each<[Partial<Circumstances>, string | undefined]>([
@@ -40,9 +40,35 @@ describe('a camera that the browser refused', () => {
     ['AbortError', 'Starting videoinput failed', {}, 'camera/busy', true],
     ['OverconstrainedError', '', {}, 'camera/over-constrained', false],
     ['SomethingNewError', '', {}, 'camera/interrupted', true],
+    ['NotAllowedError', 'Permission denied by system', { cameras: 0 }, 'camera/denied-by-system', false],
   ])('with %s “%s” and %j: %s', (name, message, more, code, retryable) => {
     const cause = new DOMException(message, name);
     expect(whyRefused(cause, fine, { ...unknown, ...more })).toMatchObject({ code, retryable, cause });
+  });
+
+  it.each([
+    // WebKit says so of a device without a camera.
+    ['OverconstrainedError'],
+    ['NotAllowedError'],
+    ['NotFoundError'],
+    ['NotReadableError'],
+    ['AbortError'],
+    ['SomethingNewError'],
+  ])('is no camera if the browser lists none, and not one that does not suit, whatever it says: %s', (name) => {
+    const cause = new DOMException('Invalid constraint', name);
+    expect(whyRefused(cause, fine, { permission: 'granted', cameras: 0 })).toMatchObject({
+      code: 'camera/no-camera',
+      cause,
+    });
+  });
+
+  it('may be the policy if an iframe is refused, because a policy empties the list of cameras as well', () => {
+    const inFrame = { ...fine, policyAllows: undefined, framed: true };
+    const none = { permission: undefined, cameras: 0 };
+    const codes = ['NotAllowedError', 'SecurityError'].map(
+      (name) => whyRefused(new DOMException('', name), inFrame, none).code,
+    );
+    expect(codes).toEqual(['camera/denied-by-user', 'camera/policy-blocked']);
   });
 
   it('names the attribute to a developer where the browser does not tell a frame from a person', () => {

@@ -22,8 +22,8 @@ export interface Circumstances {
 export interface Inquiry {
   /** The page's own permission; `undefined` where the browser does not say. */
   readonly permission: PermissionState | undefined;
-  /** How many cameras the browser lists; 0 also where it does not say. */
-  readonly cameras: number;
+  /** How many cameras the browser lists; `undefined` if it does not say. */
+  readonly cameras: number | undefined;
 }
 
 interface Reason {
@@ -73,16 +73,22 @@ export function vainBecause({ secure, supported, policyAllows }: Circumstances):
  */
 export function whyRefused(cause: unknown, { framed, policyAllows }: Circumstances, inquiry: Inquiry): CaptureError {
   if (cause instanceof CaptureError) return cause;
-  switch (textOf(cause, 'name')) {
+  const name = textOf(cause, 'name');
+  const namesSystem = name === 'NotAllowedError' && /system/i.test(textOf(cause, 'message'));
+  // A policy also takes the cameras off the list, and the browsers that do not show it are told apart from nothing else.
+  const mayBePolicy = name === 'SecurityError' || (name === 'NotAllowedError' && framed && policyAllows === undefined);
+  const isOurMistake = name === 'TypeError';
+  // Without a camera every browser says something else: WebKit that none fits the constraints.
+  if (inquiry.cameras === 0 && !namesSystem && !mayBePolicy && !isOurMistake) return toError(reasons.none, cause);
+  switch (name) {
     case 'NotAllowedError':
-      if (/system/i.test(textOf(cause, 'message')) || inquiry.permission === 'granted')
-        return toError(reasons.deniedBySystem, cause);
+      if (namesSystem || inquiry.permission === 'granted') return toError(reasons.deniedBySystem, cause);
       return toError(framed && policyAllows === undefined ? reasons.deniedInFrame : reasons.deniedByUser, cause);
     case 'SecurityError':
       return toError(reasons.blocked, cause);
     case 'NotFoundError':
       // Firefox on macOS says so, too, where the system keeps its cameras from it.
-      return toError(inquiry.cameras > 0 ? reasons.deniedBySystem : reasons.none, cause);
+      return toError((inquiry.cameras ?? 0) > 0 ? reasons.deniedBySystem : reasons.none, cause);
     case 'NotReadableError':
     case 'AbortError':
       return toError(reasons.busy, cause);
