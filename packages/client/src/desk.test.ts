@@ -17,6 +17,8 @@ afterEach(() => stand.desk.close());
 describe('checking a text at the desk', () => {
   it('admits a valid card, with the children it may bring and what is left', async () => {
     expect(await stand.desk.check(' a045198723 ')).toEqual({
+      showId: hamlet.id,
+      recordsAs: 'sold',
       outcome: 'admissible',
       code: { text: card, prefix: 'A', holder: 'customer', medium: 'cardboard' },
       repairs: ['spaces-removed', 'upper-cased'],
@@ -233,6 +235,8 @@ describe('a desk that is closed', () => {
     const refresh = stand.desk.refresh();
     const check = stand.desk.check(card);
     const decision: Decision = {
+      showId: hamlet.id,
+      recordsAs: 'sold',
       outcome: 'undecided',
       code: { text: card, prefix: 'A', holder: 'customer', medium: 'cardboard' },
       repairs: [],

@@ -34,7 +34,17 @@ import { watchContact } from './registry/contact.ts';
 import { deliverOneByOne } from './registry/one-by-one.ts';
 import { registryError, unreachable } from './registry/problems.ts';
 import { toUsage, type Unit, type UnitKind, type Visit } from './usage/usage.ts';
-import type { Annulment, Decision, LateEntry, Verdict, VisitPart, VisitPlan, VisitVerdict } from './verdict.ts';
+import type {
+  Annulment,
+  Decision,
+  DecisionBody,
+  DecisionOf,
+  LateEntry,
+  Verdict,
+  VisitPart,
+  VisitPlan,
+  VisitVerdict,
+} from './verdict.ts';
 
 /** What the register keeps with a lease that was taken back at a desk. */
 const releaseReason = 'Released at a desk.';
@@ -52,6 +62,7 @@ export function createDesk(options: DeskOptions): Desk {
     offline: policy = 'accept',
   } = options;
   const how = howOf(options);
+  const own: DecisionOf = { showId, recordsAs: how };
   const environment: Environment = { ...createEnvironment(), ...options.environment };
   const storage = options.storage ?? defaultStorage();
   const clock = createClock(environment, storage);
@@ -105,14 +116,14 @@ export function createDesk(options: DeskOptions): Desk {
   async function check(text: string, { takenAt }: CheckOptions = {}): Promise<Decision> {
     assertOpen();
     const lateMs = takenAt === undefined ? undefined : enteredForMs(takenAt, clock.now());
-    const decision = await decided(text, lateMs);
+    const decision: Decision = { ...own, ...(await decided(text, lateMs)) };
     const isOver = decision.outcome === 'refused' || (decision.outcome === 'undecided' && !decision.mayRecord);
     if (isOver && decision.code !== undefined) history?.note([decision.code], 0, decision);
     return decision;
   }
 
   /** `lateMs`: the moment of a use that is entered later. */
-  async function decided(text: string, lateMs: number | undefined): Promise<Decision> {
+  async function decided(text: string, lateMs: number | undefined): Promise<DecisionBody> {
     const parsed = parseCardCode(text);
     const { repairs } = parsed;
     if (parsed.kind !== 'card') {
@@ -159,7 +170,7 @@ export function createDesk(options: DeskOptions): Desk {
 
   async function admit(decision: Decision, party: Party, options: AdmitOptions = {}): Promise<Verdict> {
     assertOpen();
-    const { code, late } = openDecision(decision, party);
+    const { code, late } = openDecision(decision, party, own);
     const people = peopleOf(party);
     const refusal = groupNotAgreed({ codes: [code], people, agreed: options.agreed });
     if (refusal !== undefined && late === undefined) return noted(code, people, { outcome: 'refused', refusal });
@@ -175,7 +186,7 @@ export function createDesk(options: DeskOptions): Desk {
   }
 
   function planVisit(parts: readonly VisitPart[], { agreed }: VisitOptions): VisitPlan {
-    assertVisit(parts);
+    assertVisit(parts, own);
     const mayKeep = outbox.mayKeep(parts.reduce((sum, { minors }) => sum + 1 + minors, 0));
     return planOf(parts, { show: shown(), how, agreed, atMs: clock.now(), mayKeep });
   }

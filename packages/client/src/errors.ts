@@ -14,7 +14,8 @@ export type KaikuErrorCode =
   | 'idempotency/mismatch'
   | 'outbox/storage'
   | 'desk/closed'
-  | 'desk/too-late';
+  | 'desk/too-late'
+  | 'desk/foreign-decision';
 
 const brand = '@kaiku/client error';
 

@@ -1,12 +1,24 @@
-import type { CardFacts, EarlierUse, Instant, MinorsAllowed, Party, ShowFacts } from './admission/facts.ts';
+import type { CardFacts, EarlierUse, Instant, MinorsAllowed, Party, ShowFacts, UsageHow } from './admission/facts.ts';
 import type { Refusal } from './admission/refusal.ts';
 import type { Flag } from './admission/rules.ts';
 import type { ShowWarning } from './admission/show-days.ts';
 import type { CardCode, Repair } from './card/card-code.ts';
 import type { KaikuErrorCode } from './errors.ts';
 
-/** What a text shown at the desk comes to, before anybody has confirmed anything. Nothing is recorded yet. */
-export type Decision =
+/**
+ * What a text shown at the desk comes to, before anybody has confirmed anything. Nothing is recorded yet. A plain value: it
+ * may be cloned, or copied as JSON. Only a desk of the same show that records as the same may record on it.
+ */
+export type Decision = DecisionOf & DecisionBody;
+
+/** The desk that a decision was made by, as far as it matters to what is recorded. */
+export interface DecisionOf {
+  readonly showId: string;
+  readonly recordsAs: UsageHow;
+}
+
+/** What a text comes to, whichever desk says so. */
+export type DecisionBody =
   | {
       readonly outcome: 'admissible';
       readonly code: CardCode;

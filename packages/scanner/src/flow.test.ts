@@ -9,6 +9,8 @@ const code: CardCode = { text: 'A045198723', prefix: 'A', holder: 'customer', me
 const other = 'A999005458';
 const minors = { least: 0, most: 3, who: 'children', under: 18 } as const;
 const asked: Extract<Decision, { outcome: 'undecided' }> = {
+  showId: 'show-1',
+  recordsAs: 'sold',
   outcome: 'undecided',
   code,
   repairs: [],
@@ -318,7 +320,7 @@ describe('a group', () => {
   it('stays as it was when a card may not join, and says why', () => {
     const { joining } = states;
     const refusal = { reason: 'card-barred', rule: { id: 'card-status', edition: 'any', source: 'test' } } as const;
-    const refused: Decision = { outcome: 'refused', code, repairs: [], refusal };
+    const refused: Decision = { showId: 'show-1', recordsAs: 'sold', outcome: 'refused', code, repairs: [], refusal };
     expect(reduce(joining, { type: 'checked', turn, decision: refused }).state).toEqual({
       ...gathering,
       said: { outcome: 'refused', of: 'card', code, refusal },

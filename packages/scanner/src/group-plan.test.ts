@@ -9,6 +9,8 @@ const rule = { id: 'cap-policy', edition: 'any', source: 'test' } as const;
 function part(minors: number, coming = true): Part {
   const code: CardCode = { text: 'A045198723', prefix: 'A', holder: 'customer', medium: 'cardboard' };
   const decision: AskedDecision = {
+    showId: 'show-1',
+    recordsAs: 'sold',
     outcome: 'undecided',
     code,
     repairs: [],

@@ -29,6 +29,9 @@ const facts: { [R in RefusalReason]: Omit<Extract<Refusal, { reason: R }>, 'reas
   'cap-reached': { cap: 10, remaining: 1 },
 };
 
+/** Whose decisions these are. */
+const own = { showId: show.id, recordsAs: 'sold' } as const;
+
 /** A refusal of each reason. */
 export function sampleRefusal(reason: RefusalReason): Refusal {
   return { reason, rule: rules[reason], ...facts[reason] } as Refusal;
@@ -36,6 +39,7 @@ export function sampleRefusal(reason: RefusalReason): Refusal {
 
 export function admissible(most: number, extra: Partial<Extract<Decision, { outcome: 'admissible' }>> = {}): Decision {
   return {
+    ...own,
     outcome: 'admissible',
     code: customer,
     repairs: [],
@@ -67,12 +71,13 @@ export const reserved: Decision = admissible(3, {
 
 export function undecided(mayRecord: boolean, cause: KaikuErrorCode = 'registry/unreachable'): Decision {
   const minors = { least: 0, most: 9, who: 'children', under: 18 } as const;
-  return { outcome: 'undecided', code: customer, repairs: [], cause, mayRecord, minors };
+  return { ...own, outcome: 'undecided', code: customer, repairs: [], cause, mayRecord, minors };
 }
 
 export function refused(reason: RefusalReason): Decision {
   const noCode = reason === 'not-a-card' || reason === 'old-card';
-  return { outcome: 'refused', code: noCode ? undefined : customer, repairs: [], refusal: sampleRefusal(reason) };
+  const code = noCode ? undefined : customer;
+  return { ...own, outcome: 'refused', code, repairs: [], refusal: sampleRefusal(reason) };
 }
 
 export const confirmed: Verdict = {

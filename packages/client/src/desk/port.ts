@@ -32,14 +32,15 @@ export interface Desk {
    * worker with more than four clients is refused (`group-not-agreed`) unless `agreed` says otherwise. One that was checked
    * with `takenAt` is recorded for that moment and never refused.
    * @throws KaikuError `config/invalid` (a refused decision, a party that is not whole numbers or not within the
-   *   decision's `minors`), `outbox/storage` (nothing counts: not sent, or withdrawn again), `desk/closed`
+   *   decision's `minors`), `desk/foreign-decision` (made by a desk of another show, or one that records as something
+   *   else), `outbox/storage` (nothing counts: not sent, or withdrawn again), `desk/closed`
    */
   admit(decision: Decision, party: Party, options?: AdmitOptions): Promise<Verdict>;
   /**
    * Whether the people on these cards may come together. At once, from what the decisions carry and the show as it was
    * last told: nothing is asked and nothing recorded.
    * @throws KaikuError `config/invalid` (no part at all, parts entered for different moments, or minors that are not whole
-   *   numbers within what each card brings)
+   *   numbers within what each card brings), `desk/foreign-decision` as `admit`
    */
   planVisit(parts: readonly VisitPart[], options: VisitOptions): VisitPlan;
   /**

@@ -51,6 +51,7 @@ export const failures: Locale['failures'] = {
     sentence: 'The use was more than 14 days ago.',
     nextStep: 'Bring it into Kaikukanta as a file, with its import.',
   },
+  'desk/foreign-decision': { sentence: 'The card was checked for another event.', nextStep: 'Read the card again.' },
   unexpected: {
     sentence: 'Something unexpected happened.',
     nextStep: 'Check in Kaikukanta whether the use was recorded. If not, read the card again.',

@@ -51,6 +51,10 @@ export const failures: Locale['failures'] = {
     sentence: 'Käynnistä on yli 14 päivää.',
     nextStep: 'Vie se Kaikukantaan tiedostona Kaikukannan tuonnilla.',
   },
+  'desk/foreign-decision': {
+    sentence: 'Kortti tarkistettiin toista tilaisuutta varten.',
+    nextStep: 'Lue kortti uudelleen.',
+  },
   unexpected: {
     sentence: 'Tapahtui odottamaton virhe.',
     nextStep: 'Tarkista Kaikukannasta, tuliko käynti kirjatuksi. Jos ei, lue kortti uudelleen.',

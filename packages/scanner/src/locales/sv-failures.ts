@@ -51,6 +51,10 @@ export const failures: Locale['failures'] = {
     sentence: 'Det har gått över 14 dagar sedan besöket.',
     nextStep: 'För in det i Kaikukanta som fil med importfunktionen.',
   },
+  'desk/foreign-decision': {
+    sentence: 'Kortet kontrollerades för en annan tillställning.',
+    nextStep: 'Läs kortet på nytt.',
+  },
   unexpected: {
     sentence: 'Ett oväntat fel inträffade.',
     nextStep: 'Kontrollera i Kaikukanta om besöket registrerades. Om inte, läs kortet på nytt.',

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { card, DeskStand } from '../../../test/client/desk-stand.ts';
+import { counted, hamlet, settled } from '../../../test/client/world.ts';
+import type { Decision } from './verdict.ts';
+
+let stand: DeskStand;
+beforeEach(async () => {
+  stand = new DeskStand();
+  await settled();
+});
+afterEach(() => stand.desk.close());
+
+describe('a decision of another desk', () => {
+  const foreign = { code: 'desk/foreign-decision', retryable: false };
+
+  it.each([
+    ['of another show', { show: 'macbeth' }],
+    ['that records as something else', { recordsAs: 'reserved' }],
+  ] as const)('%s is not recorded, and nothing is kept or asked', async (_, options) => {
+    const decision = await stand.desk.check(card);
+    await stand.beginAnew(options);
+    if (decision.outcome === 'refused') throw new Error('The card is refused.');
+    const visit = [{ decision, minors: 0 }];
+    await expect(stand.desk.admit(decision, { minors: 0 })).rejects.toMatchObject(foreign);
+    await expect(stand.desk.admitVisit(visit, { agreed: false })).rejects.toMatchObject(foreign);
+    expect(() => stand.desk.planVisit(visit, { agreed: false })).toThrowError(expect.objectContaining(foreign));
+    expect(stand.open).toEqual([]);
+    expect(await stand.storage.entries()).toEqual([]);
+  });
+  it('is not recorded if it does not say whose it is', async () => {
+    const { showId, ...older } = await stand.desk.check(card);
+    expect(showId).toBe(hamlet.id);
+    await expect(stand.desk.admit(older as Decision, { minors: 0 })).rejects.toMatchObject(foreign);
+  });
+});
+
+describe('a decision that was copied', () => {
+  it.each([
+    ['as JSON', (decision: Decision): Decision => JSON.parse(JSON.stringify(decision))],
+    ['as a structured clone', (decision: Decision): Decision => structuredClone(decision)],
+  ])('%s is recorded by the next desk of the same show', async (_, copy) => {
+    const decision = copy(await stand.desk.check(card));
+    await stand.beginAnew();
+    const verdict = stand.desk.admit(decision, { minors: 1 });
+    await settled();
+    stand.only().answer(counted);
+    expect(await verdict).toMatchObject({ outcome: 'confirmed' });
+  });
+});
