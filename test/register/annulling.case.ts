@@ -38,6 +38,21 @@ export function annullingCases(register: RegisterFixture): void {
       expect(await taken(asked.showId)).toBe(0);
     });
 
+    it('says that nothing has ever been recorded under an id, at every repetition, and only then', async () => {
+      const showId = await freshShow();
+      const [counted, refused] = [usage(showId), usage(showId, { card: expired.code })];
+      await register.wire.record(counted);
+      await register.wire.record(refused);
+      const unknown = usage(showId);
+      const unseen = async ({ id }: { id: string }) => (await register.wire.annul(id, showId)).body.usage.unseen;
+      for (const _ of [1, 2])
+        expect([await unseen(unknown), await unseen(counted), await unseen(refused)]).toEqual([
+          true,
+          undefined,
+          undefined,
+        ]);
+    });
+
     it('wins over a fact of a refused ask', async () => {
       const asked = usage(await freshShow(), { card: expired.code });
       await register.wire.record(asked);

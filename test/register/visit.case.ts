@@ -145,6 +145,7 @@ export function visitCases(register: RegisterFixture): void {
       );
       for (const { status, body } of answers) {
         expect([status, body.visit.outcome, body.usages.length]).toEqual([200, 'void', 3]);
+        expect(body.visit.unseen).toBeUndefined();
       }
       expect(await taken(asked.showId)).toBe(0);
       expect((await register.wire.recordVisit(asked)).body.visit.outcome).toBe('void');
@@ -152,7 +153,10 @@ export function visitCases(register: RegisterFixture): void {
 
     it('keeps an id it has never seen: its late delivery stays out', async () => {
       const asked = visit(await freshShow(), group);
-      expect((await register.wire.annulVisit(asked.id, asked.showId)).body.visit.outcome).toBe('void');
+      for (const _ of [1, 2]) {
+        const { visit: annulled } = (await register.wire.annulVisit(asked.id, asked.showId)).body;
+        expect([annulled.outcome, annulled.unseen]).toEqual(['void', true]);
+      }
       for (const mode of ['ask', 'fact']) {
         expect((await register.wire.recordVisit({ ...asked, mode })).body.visit.outcome).toBe('void');
       }

@@ -18,7 +18,7 @@ import { planVisit as planOf } from './desk/plan-visit.ts';
 import type { AdmitOptions, CheckOptions, Desk, DeskOptions, VisitOptions } from './desk/port.ts';
 import { createReadiness } from './desk/readiness.ts';
 import { createReservations } from './desk/reservations.ts';
-import { enteredFor, modeOf, toAnnulment, toVerdict } from './desk/told.ts';
+import { enteredFor, modeOf, toAnnulment, toVerdict, unknownUsage } from './desk/told.ts';
 import { createDeskView } from './desk-state.ts';
 import { createEnvironment, type Environment } from './environment.ts';
 import { isKaikuError, KaikuError } from './errors.ts';
@@ -228,7 +228,13 @@ export function createDesk(options: DeskOptions): Desk {
 
   async function annul(kind: UnitKind, unitId: string): Promise<Annulment> {
     assertOpen();
-    const cause = await outbox.annul(kind, unitId, showId);
+    const isOurs = history?.now().items.some((item) => item.unitId === unitId) ?? false;
+    const cause = await outbox.annul(kind, unitId, showId, isOurs);
+    if (cause === 'desk/unknown-usage') {
+      // Whoever asked hears it at once: the list is for those who do not wait for the answer.
+      await outbox.dismiss(unitId).catch(() => {});
+      throw unknownUsage(kind);
+    }
     history?.noteUndo(unitId);
     return toAnnulment(cause);
   }

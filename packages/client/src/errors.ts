@@ -15,7 +15,8 @@ export type KaikuErrorCode =
   | 'outbox/storage'
   | 'desk/closed'
   | 'desk/too-late'
-  | 'desk/foreign-decision';
+  | 'desk/foreign-decision'
+  | 'desk/unknown-usage';
 
 const brand = '@kaiku/client error';
 

@@ -49,8 +49,11 @@ export interface Desk {
    */
   admitVisit(parts: readonly VisitPart[], options: VisitOptions): Promise<VisitVerdict>;
   /**
-   * Takes a recorded use back, sent or not. The annulment is itself kept and delivered; `provisional` while it waits.
-   * @throws KaikuError `outbox/storage` (nothing was taken back), `desk/closed`
+   * Takes a recorded use back, sent or not, whichever desk or device recorded it. The annulment is itself kept and
+   * delivered; `provisional` while it waits. `annulled` is only ever said of what this device or the register knows. An
+   * unknown id that could not be asked about comes to the attention list once the register answers.
+   * @throws KaikuError `desk/unknown-usage` (neither this device nor the register knows the id), `outbox/storage` (nothing
+   *   was taken back), `desk/closed`
    */
   annul(usageId: string): Promise<Annulment>;
   /** Takes a whole visit back, all its uses. Else as `annul`. */

@@ -1,6 +1,7 @@
-import type { KaikuErrorCode } from '../errors.ts';
+import { KaikuError, type KaikuErrorCode } from '../errors.ts';
 import type { Asked } from '../outbox/port.ts';
 import type { RecordMode } from '../usage/answer.ts';
+import type { UnitKind } from '../usage/usage.ts';
 import type { Annulment, LateEntry } from '../verdict.ts';
 
 /** As what something is recorded: what has happened is told, not asked. */
@@ -33,6 +34,12 @@ export function toVerdict<A extends object>(asked: Asked, about: A) {
     default:
       return asked satisfies never;
   }
+}
+
+/** Neither this device nor the register knows what was to be annulled. */
+export function unknownUsage(kind: UnitKind): KaikuError {
+  const message = `No ${kind} has been recorded under this id, neither on this device nor in the register. Nothing was undone.`;
+  return new KaikuError('desk/unknown-usage', message, { retryable: false });
 }
 
 /** What came of an annulment: nothing stands in its way, or the reason why it still waits. */

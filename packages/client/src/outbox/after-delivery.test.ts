@@ -36,6 +36,8 @@ const took = (from: 'lease' | 'pool' | 'over', flags: readonly 'cap-reached'[] =
   flags,
   from,
 });
+const strange = { ...undone, stranger: true } as const;
+const unseen: DeliveredUnit = { outcome: 'void', seq, unseen: true };
 const annulled: DeliveredUnit = { outcome: 'void', seq };
 const rejected: DeliveredUnit = { outcome: 'rejected', seq, code: 'idempotency/mismatch' };
 
@@ -66,6 +68,10 @@ describe('what becomes of an entry by the register’s word', () => {
     ['a use unconfirmed, rejected', byAllowance, rejected, [['idempotency/mismatch', true], 'allowance-returned']],
     ['an undo', undone, annulled, ['gone', undefined]],
     ['an undo, rejected', undone, rejected, [['idempotency/mismatch', false], undefined]],
+    ['an undo of a use that never arrived', undone, unseen, ['gone', undefined]],
+    ['an undo of what only the register knows', strange, annulled, ['gone', undefined]],
+    ['an undo of what nobody knows', strange, unseen, [['desk/unknown-usage', false], undefined]],
+    ['an undo of another show’s id', strange, rejected, [['desk/unknown-usage', false], undefined]],
     ['an interrupted ask', interrupted, annulled, [['interrupted', false], undefined]],
     ['an interrupted ask, rejected', interrupted, rejected, [['idempotency/mismatch', false], undefined]],
     ['what the clerk gave up, rejected once more', givenUp, rejected, ['gone', undefined]],

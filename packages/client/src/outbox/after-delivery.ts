@@ -43,9 +43,13 @@ export function toAttention(entry: Waiting, why: KaikuErrorCode, nowMs = 0): Bec
   }
   // The clerk knows already that the register will not have it.
   if (entry.reason === 'given-up-by-clerk') return { kind: 'becomes', to: null, draw: undefined };
-  const notice = entry.notice ? { ...entry.notice, why } : bareNotice(entry, why, nowMs);
+  const reason = entry.stranger === true && namesNothing.has(why) ? 'desk/unknown-usage' : why;
+  const notice = entry.notice ? { ...entry.notice, why: reason } : bareNotice(entry, reason, nowMs);
   return { kind: 'becomes', to: told(notice), draw: undefined };
 }
+
+/** Of an annulment: its id is none, or another show's. */
+const namesNothing: ReadonlySet<KaikuErrorCode> = new Set(['registry/invalid-request', 'idempotency/mismatch']);
 
 type Final = Exclude<DeliveredUnit, { outcome: 'not-now' }>;
 
@@ -70,6 +74,7 @@ function afterFact(entry: Extract<Waiting, { stage: 'fact' }>, result: Final): A
 function afterVoid(entry: Extract<Waiting, { stage: 'void' }>, result: Final, nowMs: number): AfterDelivery {
   switch (result.outcome) {
     case 'void':
+      if (entry.stranger === true && result.unseen === true) return toAttention(entry, 'desk/unknown-usage', nowMs);
       return { kind: 'becomes', to: entry.notice && told(entry.notice), draw: undefined };
     case 'rejected':
       return toAttention(entry, result.code, nowMs);

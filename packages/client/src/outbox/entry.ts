@@ -56,6 +56,8 @@ export type NewEntry =
       readonly drawnOn: DrawnOn | null;
       /** Told on the attention list, now and after delivery. */
       readonly notice: Notice | null;
+      /** Nothing on this device knew the id when it was annulled: if the register does not either, nothing was undone. */
+      readonly stranger?: true;
     } & UnitToAnnul &
       Adopted)
   | {

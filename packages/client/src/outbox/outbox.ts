@@ -105,11 +105,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   return {
     ask,
-    async annul(kind, unitId, unitsShowId) {
+    async annul(kind, unitId, unitsShowId, isOurs = false) {
       await open();
       // Another tab may have kept it since we looked: beside its fact an annulment would make the fact seem overturned.
       await journal.read().catch(() => {});
-      await keepAnnulment(journal, kind, unitId, unitsShowId);
+      await keepAnnulment(journal, { kind, unitId, showId: unitsShowId, isOurs });
       await stock.look();
       return within({ environment, ms: askWithinMs, closing: closing.signal }, (signal) =>
         untilAborted(sender.sendNow(unitId), signal).catch(() => 'registry/unreachable' as const),

@@ -41,10 +41,12 @@ export interface Outbox {
    */
   ask(unit: Unit, mode?: RecordMode): Promise<Asked>;
   /**
-   * Keeps an annulment, then sends it. `undefined` once acknowledged, else (by `askWithinMs`) why it still waits.
+   * Keeps an annulment, then sends it. `undefined` once acknowledged, else (by `askWithinMs`) why it still waits; or
+   * `desk/unknown-usage`, and a notice, if neither the entries nor the register know the unit. `isOurs`: this device made
+   * it, though nothing may stand of it any more.
    * @throws KaikuError `outbox/storage`: it is not kept; `desk/closed`
    */
-  annul(kind: UnitKind, unitId: string, showId: string): Promise<KaikuErrorCode | undefined>;
+  annul(kind: UnitKind, unitId: string, showId: string, isOurs?: boolean): Promise<KaikuErrorCode | undefined>;
   /**
    * Takes a notice off. What the register would not take is then annulled, so that it hears of it.
    * @throws KaikuError `outbox/storage`, `desk/closed`

@@ -1,29 +1,35 @@
 /** What a clerk takes back: a use or a visit that is undone, and an item taken off the attention list. */
-import type { UnitKind } from '../usage/usage.ts';
 import { allowanceBack } from './after-delivery.ts';
-import { type Entry, type NewEntry, voided } from './entry.ts';
+import { type Entry, type NewEntry, type UnitToAnnul, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
 
 /**
  * Keeps that a unit is to be annulled: what stands of it becomes its annulment, else it gets an entry of its own. Once.
+ * `isOurs`: somebody on this device knows it, though nothing may stand of it any more.
  * @throws KaikuError `outbox/storage`: it is not kept
  */
-export async function keepAnnulment(journal: Journal, kind: UnitKind, unitId: string, showId: string): Promise<void> {
+export async function keepAnnulment(
+  journal: Journal,
+  { kind, unitId, showId, isOurs }: Omit<UnitToAnnul, 'reason'> & { readonly isOurs: boolean },
+): Promise<void> {
   const annulment = {
     ...({ stage: 'void', reason: 'undone-by-clerk', notice: null, drawnOn: null } as const),
     ...{ kind, unitId, showId },
   };
+  let isHere = isOurs;
   for (const entry of [...journal.entries()]) {
     if (entry.stage === 'void' && entry.unitId === unitId) return;
+    if (entry.stage === 'asked' && entry.unit.id === unitId) isHere = true;
     const keepsUnit = entry.stage === 'fact' || entry.stage === 'attention';
     if (!keepsUnit || entry.unit?.id !== unitId) continue;
     const drawnOn = entry.stage === 'fact' ? entry.drawnOn : null;
     const adopted = 'adopted' in entry && entry.adopted !== undefined ? { adopted: entry.adopted } : {};
     const to = { ...annulment, ...adopted, drawnOn };
     if (await journal.change(entry.seq, entry.stage, to, allowanceBack(drawnOn, showId))) return;
+    isHere = true;
   }
-  // Acknowledged in this very moment, or long ago.
-  await journal.append(annulment);
+  // Acknowledged in this very moment, or long ago; or it is another device's, or nobody's.
+  await journal.append(isHere ? annulment : { ...annulment, stranger: true });
 }
 
 /** Takes a notice off. What the register would not take is then annulled, so that it hears of it. */

@@ -206,6 +206,12 @@ export const UsageRequest = z.strictObject({
  */
 export const Flag = z.catch(z.enum(flagOrder), 'unknown-rule');
 
+/**
+ * Only in the answer to an annulment: nothing has ever been recorded under the id. It is kept as annulled all the same, but
+ * a device that does not know the id either has undone nothing.
+ */
+export const unseen = z.optional(z.literal(true));
+
 /** The answer to POST /v1/usages and to an annulment; the same for every repetition of the same request. */
 export const UsageAnswer = z.object({
   usage: z.object({
@@ -215,6 +221,7 @@ export const UsageAnswer = z.object({
     flags: z.array(Flag),
     /** `lease`: a place that the device held; absent where it was not. */
     from: z.optional(z.literal('lease')),
+    unseen,
   }),
   show: Show,
   serverTime,
@@ -251,6 +258,7 @@ export const VisitAnswer = z.object({
     outcome: z.enum(['counted', 'void']),
     recordedAt: Instant,
     from: z.optional(z.literal('lease')),
+    unseen,
   }),
   usages: z.array(z.object({ id: UsageId, flags: z.array(Flag) })),
   show: Show,

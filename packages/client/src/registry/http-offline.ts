@@ -123,7 +123,7 @@ function toDelivered(result: DeliveryResult): DeliveredUnit {
       return { outcome: 'counted', seq, recordedAt, flags, from };
     }
     case 'void':
-      return { outcome: 'void', seq };
+      return { outcome: 'void', seq, ...(result.unseen === true && { unseen: true }) };
     case 'rejected':
       return { outcome: 'rejected', seq, code: codeOfProblem(result.code) };
     case 'not-now':

@@ -103,13 +103,13 @@ export function createHttpRegistry(options: HttpRegistryOptions): Registry {
       const json: AnnulRequest = { showId, reason };
       const path = `v1/usages/${encodeURIComponent(usageId)}/annul`;
       const { usage, show } = await call({ method: 'POST', path, json, signal }, UsageAnswer);
-      return ours(usage.id === usageId && usage.outcome === 'void', { show });
+      return ours(usage.id === usageId && usage.outcome === 'void', { ...unseenIn(usage), show });
     },
     async annulVisit(visitId, showId, reason, signal) {
       const json: AnnulRequest = { showId, reason };
       const path = `v1/visits/${encodeURIComponent(visitId)}/annul`;
       const { visit, show } = await call({ method: 'POST', path, json, signal }, VisitAnswer);
-      return ours(visit.id === visitId && visit.outcome === 'void', { show });
+      return ours(visit.id === visitId && visit.outcome === 'void', { ...unseenIn(visit), show });
     },
     reservations: createHttpReservations(either, ({ id, ...request }) =>
       exchange({ method: 'POST', ...request }, (response) =>
@@ -156,6 +156,10 @@ function recordedVisit({ visit, usages, show }: VisitAnswer, { id, usages: sent 
 
 function fromLease(from: 'lease' | undefined): { readonly fromLease?: true } {
   return from === 'lease' ? { fromLease: true } : {};
+}
+
+function unseenIn({ unseen }: { readonly unseen?: true | undefined }): { readonly unseen?: true } {
+  return unseen === true ? { unseen } : {};
 }
 
 function ours<T>(isOurs: boolean, answer: T): T {

@@ -16,6 +16,7 @@ import {
   ShowId,
   Tickets,
   UsageId,
+  unseen,
 } from './contract.ts';
 import { wireText } from './wire-text.ts';
 
@@ -91,7 +92,7 @@ export const DeliveryResult = z.discriminatedUnion('outcome', [
     /** `lease`: a place the device held. `pool`: a free one. `over`: beyond the cap. A lease that gave none gets it back. */
     from: z.enum(['lease', 'pool', 'over']),
   }),
-  z.object({ ...resultOf, outcome: z.literal('void'), recordedAt: Instant }),
+  z.object({ ...resultOf, outcome: z.literal('void'), recordedAt: Instant, unseen }),
   /** Never, as it is: a person must look at it. */
   z.object({ ...resultOf, outcome: z.literal('rejected'), code: ProblemCode, detail: z.string() }),
   /** Not now (the database is busy or failed): the same again later. */

@@ -37,8 +37,9 @@ async function deliverOne(registry: Registry, outgoing: Outgoing, signal: AbortS
   const { seq } = outgoing;
   if (outgoing.what === 'annulment') {
     const { kind, unitId, showId, reason } = outgoing;
-    await (kind === 'visit' ? registry.annulVisit : registry.annul)(unitId, showId, reason, signal);
-    return { outcome: 'void', seq };
+    const annul = kind === 'visit' ? registry.annulVisit : registry.annul;
+    const { unseen } = await annul(unitId, showId, reason, signal);
+    return { outcome: 'void', seq, ...(unseen === true && { unseen }) };
   }
   const { unit } = outgoing;
   const answer = await ('usages' in unit

@@ -11,6 +11,12 @@ export interface LookUp {
   readonly show: ShowFacts;
 }
 
+/** What became of an annulment. `unseen`: nothing has ever been recorded under the id; absent where the register does not say. */
+export interface AnnulAnswer {
+  readonly show: ShowFacts;
+  readonly unseen?: true;
+}
+
 /**
  * The other end: the one interface to adapt to the real Kaikukanta, whose own is not public.
  * Every call is one attempt (the outbox repeats), rejects only with a `KaikuError` whose `retryable` is honest, and
@@ -32,19 +38,9 @@ export interface Registry {
   /** Records a visit, whole: `counted` with the flags of all its usages, or nothing of it. */
   recordVisit(visit: Visit, mode: RecordMode, signal?: AbortSignal, sent?: Sent): Promise<RecordAnswer>;
   /** Annuls a usage; one the register has never seen is kept as annulled, so that a late delivery stays out. */
-  annul(
-    usageId: string,
-    showId: string,
-    reason: AnnulReason,
-    signal?: AbortSignal,
-  ): Promise<{ readonly show: ShowFacts }>;
+  annul(usageId: string, showId: string, reason: AnnulReason, signal?: AbortSignal): Promise<AnnulAnswer>;
   /** Annuls a visit with all its usages; one the register has never seen likewise. */
-  annulVisit(
-    visitId: string,
-    showId: string,
-    reason: AnnulReason,
-    signal?: AbortSignal,
-  ): Promise<{ readonly show: ShowFacts }>;
+  annulVisit(visitId: string, showId: string, reason: AnnulReason, signal?: AbortSignal): Promise<AnnulAnswer>;
   /** Absent where the register lists no reservations. */
   readonly reservations?: ReservationRegistry;
   /** Absent where the register knows nothing of journals and leases: then entries are delivered one by one. */

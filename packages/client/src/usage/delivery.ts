@@ -44,7 +44,8 @@ export type DeliveredUnit =
       /** `lease`: a place the device held; `pool`: a free one; `over`: none was left. */
       readonly from: 'lease' | 'pool' | 'over';
     }
-  | { readonly outcome: 'void'; readonly seq: number }
+  /** `unseen`, of an annulment: nothing has ever been recorded under the id. */
+  | { readonly outcome: 'void'; readonly seq: number; readonly unseen?: true }
   /** Never, as it is. */
   | { readonly outcome: 'rejected'; readonly seq: number; readonly code: KaikuErrorCode }
   /** Not now: the same again later. */

@@ -101,7 +101,14 @@ function answer(c: Context<RegisterEnv>, id: string, recorded: Redeemed): Respon
       const first = recorded.outcome === 'counted' && recorded.first;
       const flags = recorded.outcome === 'counted' ? [...recorded.flags] : [];
       const from = fromLease(recorded);
-      const usage = { id, outcome, recordedAt: recorded.recordedAt.toISOString(), flags, ...from };
+      const usage = {
+        id,
+        outcome,
+        recordedAt: recorded.recordedAt.toISOString(),
+        flags,
+        ...from,
+        ...unseenIn(recorded),
+      };
       return c.json({ usage, show, serverTime: c.var.serverTime() } satisfies UsageAnswer, first ? 201 : 200);
     }
     case 'unknown-reservation':
@@ -116,6 +123,13 @@ export function fromLease(recorded: { readonly outcome: string; readonly from?: 
   readonly from?: 'lease';
 } {
   return recorded.from === 'lease' ? { from: 'lease' } : {};
+}
+
+/** Only of an annulment: nothing has ever been recorded under its id. */
+export function unseenIn(annulled: { readonly outcome: string; readonly unseen?: boolean }): {
+  readonly unseen?: true;
+} {
+  return annulled.unseen === true ? { unseen: true } : {};
 }
 
 /** The answer where nothing was recorded. */

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import type { RegisterEnv } from '../env.ts';
 import { idInPath, invalid, readBody, readKeyedBody } from '../requests.ts';
 import type { AnnulledVisit, RecordedVisit } from '../store/store.ts';
-import { fromLease, refusedOrUnknown } from './usages.ts';
+import { fromLease, refusedOrUnknown, unseenIn } from './usages.ts';
 
 /** Records a visit, whole: 201 the first time, 200 for every repetition, 409 where a rule refused an ask. */
 export async function recordVisit(c: Context<RegisterEnv>): Promise<Response> {
@@ -42,7 +42,13 @@ function answer(c: Context<RegisterEnv>, id: string, recorded: RecordedVisit | A
     case 'void': {
       const { outcome, show } = recorded;
       const first = recorded.outcome === 'counted' && recorded.first;
-      const visit = { id, outcome, recordedAt: recorded.recordedAt.toISOString(), ...fromLease(recorded) };
+      const visit = {
+        id,
+        outcome,
+        recordedAt: recorded.recordedAt.toISOString(),
+        ...fromLease(recorded),
+        ...unseenIn(recorded),
+      };
       const body = { visit, usages: usagesOf(recorded), show, serverTime: c.var.serverTime() };
       return c.json(body satisfies VisitAnswer, first ? 201 : 200);
     }

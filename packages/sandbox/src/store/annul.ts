@@ -20,9 +20,9 @@ interface Annulment {
 export function annulUsage(database: Database, { device, id, annulment, atMs }: Annulment): Promise<Annulled> {
   const { showId, reason } = annulment;
   return forShow(database, { device, showId, atMs }, async (queries, show) => {
-    const { outcome, recordedAt } = await makeVoid(queries, { device, id, showId, reason, atMs });
+    const { outcome, recordedAt, unseen } = await makeVoid(queries, { device, id, showId, reason, atMs });
     if (outcome === 'changed') return undefined;
-    return outcome === 'void' ? { outcome, recordedAt, show: await show() } : { outcome: 'mismatch' };
+    return outcome === 'void' ? { outcome, recordedAt, unseen, show: await show() } : { outcome: 'mismatch' };
   });
 }
 
@@ -56,8 +56,8 @@ export function releaseReservation(
 export function annulVisit(database: Database, { device, id, annulment, atMs }: Annulment): Promise<AnnulledVisit> {
   const { showId, reason } = annulment;
   return forShow(database, { device, showId, atMs }, async (queries, show) => {
-    const [row] = await queries.query<{ outcome: Outcome; recordedAt: Date }>(
-      `select outcome, recorded_at as "recordedAt" from annul_visit($1, $2, $3, $4, $5)`,
+    const [row] = await queries.query<{ outcome: Outcome; recordedAt: Date; unseen: boolean }>(
+      `select outcome, recorded_at as "recordedAt", unseen from annul_visit($1, $2, $3, $4, $5)`,
       [id, showId, device.id, new Date(atMs).toISOString(), reason],
     );
     if (row === undefined || row.outcome === 'changed') return undefined;
@@ -66,7 +66,7 @@ export function annulVisit(database: Database, { device, id, annulment, atMs }: 
       id,
     ]);
     const usageIds = usages.map((usage) => usage.id);
-    return { outcome: 'void', recordedAt: row.recordedAt, usageIds, show: await show() };
+    return { outcome: 'void', recordedAt: row.recordedAt, unseen: row.unseen, usageIds, show: await show() };
   });
 }
 
@@ -75,12 +75,12 @@ type Outcome = 'void' | 'mismatch' | 'unknown' | 'given-out' | 'changed';
 async function makeVoid(
   queries: Queries,
   { device, id, showId, reason, atMs }: Omit<Annulment, 'annulment'> & { showId: string; reason: string },
-): Promise<{ readonly outcome: Outcome; readonly recordedAt: Date; readonly how: UsageHow }> {
-  const [row] = await queries.query<{ outcome: Outcome; recordedAt: Date; how: UsageHow }>(
-    `select outcome, recorded_at as "recordedAt", how from annul_usage($1, $2, $3, $4, $5)`,
+): Promise<{ readonly outcome: Outcome; readonly recordedAt: Date; readonly how: UsageHow; readonly unseen: boolean }> {
+  const [row] = await queries.query<{ outcome: Outcome; recordedAt: Date; how: UsageHow; unseen: boolean }>(
+    `select outcome, recorded_at as "recordedAt", how, unseen from annul_usage($1, $2, $3, $4, $5)`,
     [id, showId, device.id, new Date(atMs).toISOString(), reason],
   );
-  return row ?? { outcome: 'changed', recordedAt: new Date(atMs), how: 'door' };
+  return row ?? { outcome: 'changed', recordedAt: new Date(atMs), how: 'door', unseen: false };
 }
 
 /** Does something for a show that is the device's business; `show` tells how it stands afterwards. */

@@ -36,46 +36,47 @@ end $$;
 -- Annuls a usage, or gives a reservation up (`p_reason` released). What became of it:
 -- void; mismatch (of another show, or not the device's to undo); unknown (to give up: no such reservation); given-out (to give up: it was redeemed);
 -- changed, and nothing is done: somebody was there at the same moment, to be called again.
--- An id never seen is kept as annulled, so that its late delivery stays out.
+-- An id never seen is kept as annulled, so that its late delivery stays out; `unseen`, then and at every repetition: nothing
+-- has ever been recorded under it.
 create function annul_usage(
   p_id uuid, p_show text, p_device text, p_at timestamptz, p_reason text
-) returns table (outcome text, recorded_at timestamptz, how text) language plpgsql as $$
+) returns table (outcome text, recorded_at timestamptz, how text, unseen boolean) language plpgsql as $$
 declare
   seen usage;
   release boolean := p_reason = 'released';
 begin
   select * into seen from usage where id = p_id;
   if not found then
-    if release then return query select 'unknown', p_at, null; return; end if;
+    if release then return query select 'unknown', p_at, null, false; return; end if;
     insert into usage (id, show_id, device_id, state, recorded_at, annulled_at, annulled_by, annul_reason)
     values (p_id, p_show, p_device, 'void', p_at, p_at, p_device, p_reason) on conflict do nothing;
-    return query select case when found then 'void' else 'changed' end, p_at, null;
+    return query select case when found then 'void' else 'changed' end, p_at, null, true;
     return;
   end if;
   if seen.show_id <> p_show or not may_handle(p_device, p_show, seen.device_id)
     or (release and (seen.state = 'refused' or seen.how <> 'reserved')) then
-    return query select case when release then 'unknown' else 'mismatch' end, p_at, null;
+    return query select case when release then 'unknown' else 'mismatch' end, p_at, null, false;
     return;
   end if;
   if seen.state = 'void' then
-    return query select 'void', seen.annulled_at, null;
+    return query select 'void', seen.annulled_at, null, seen.day is null;
     return;
   end if;
   if release and seen.state = 'redeemed' then
-    return query select 'given-out', usage.recorded_at, usage.how from usage where redeems = p_id;
+    return query select 'given-out', usage.recorded_at, usage.how, false from usage where redeems = p_id;
     return;
   end if;
   perform hold_tally(p_show, seen.day, p_at);
   perform from usage where id = p_id and state = seen.state and day = seen.day for update;
-  if not found then return query select 'changed', p_at, null; return; end if;
+  if not found then return query select 'changed', p_at, null, false; return; end if;
   perform make_void(array[p_id], p_show, seen.day, p_device, p_at, p_reason);
-  return query select 'void', p_at, null;
+  return query select 'void', p_at, null, false;
 end $$;
 
 -- Annuls a visit with all its usages, like annul_usage.
 create function annul_visit(
   p_id uuid, p_show text, p_device text, p_at timestamptz, p_reason text
-) returns table (outcome text, recorded_at timestamptz) language plpgsql as $$
+) returns table (outcome text, recorded_at timestamptz, unseen boolean) language plpgsql as $$
 declare
   seen visit;
   its_day date;
@@ -85,14 +86,19 @@ begin
   if not found then
     insert into visit (id, show_id, device_id, state, recorded_at, annulled_at, annulled_by, annul_reason)
     values (p_id, p_show, p_device, 'void', p_at, p_at, p_device, p_reason) on conflict do nothing;
-    return query select case when found then 'void' else 'changed' end, p_at;
+    return query select case when found then 'void' else 'changed' end, p_at, true;
     return;
   end if;
   if seen.show_id <> p_show or not may_handle(p_device, p_show, seen.device_id) then
-    return query select 'mismatch', p_at;
+    return query select 'mismatch', p_at, false;
     return;
   end if;
-  if seen.state = 'void' then return query select 'void', seen.annulled_at; return; end if;
+  if seen.state = 'void' then
+    -- A refused visit has no usages either, but it was there before it was annulled.
+    return query select 'void', seen.annulled_at,
+      seen.recorded_at = seen.annulled_at and not exists (select from usage where visit_id = p_id);
+    return;
+  end if;
 
   select day, array_agg(id order by id) into its_day, its_usages from usage where visit_id = p_id and state <> 'void' group by day;
   if its_usages is not null then
@@ -101,11 +107,11 @@ begin
   update visit set state = 'void', fingerprint = null, refusal = null, counted_from = null,
     annulled_at = p_at, annulled_by = p_device, annul_reason = p_reason
   where id = p_id and state = seen.state;
-  if not found then return query select 'changed', p_at; return; end if;
+  if not found then return query select 'changed', p_at, false; return; end if;
   if its_usages is not null then
     perform make_void(its_usages, p_show, its_day, p_device, p_at, p_reason);
   end if;
-  return query select 'void', p_at;
+  return query select 'void', p_at, false;
 end $$;
 
 -- Annuls all that counts for a show, because it was cancelled; the caller holds its tallies. Reservations do not stand again.

@@ -137,7 +137,13 @@ function toResult({ seq, id }: DeliveryUnit, done: Done): DeliveryResult {
         from: done.from,
       };
     case 'void':
-      return { seq, id, outcome: 'void', recordedAt: done.recordedAt.toISOString() };
+      return {
+        seq,
+        id,
+        outcome: 'void',
+        recordedAt: done.recordedAt.toISOString(),
+        ...('unseen' in done && done.unseen && { unseen: true }),
+      };
     case 'mismatch':
       return rejected({ seq, id }, 'idempotency/mismatch', 'This id was used before, for other facts.');
     case 'unknown-show':

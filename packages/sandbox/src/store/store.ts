@@ -96,8 +96,10 @@ export type RecordedVisit =
       readonly usages: readonly { readonly id: string; readonly flags: readonly Flag[] }[];
     });
 
-/** What became of an annulment. */
-export type Annulled = Extract<Recorded, { outcome: 'void' | 'mismatch' | 'unknown-show' }>;
+/** What became of an annulment. `unseen`: nothing has ever been recorded under the id. */
+export type Annulled =
+  | Extract<Recorded, { outcome: 'mismatch' | 'unknown-show' }>
+  | (Extract<Recorded, { outcome: 'void' }> & { readonly unseen: boolean });
 
 /** What became of a visit's annulment; the ids are of all its usages. */
 export type AnnulledVisit =

@@ -52,6 +52,10 @@ export const failures: Locale['failures'] = {
     nextStep: 'Bring it into Kaikukanta as a file, with its import.',
   },
   'desk/foreign-decision': { sentence: 'The card was checked for another event.', nextStep: 'Read the card again.' },
+  'desk/unknown-usage': {
+    sentence: 'This recording is neither on this device nor in Kaikukanta.',
+    nextStep: 'Nothing was undone. Check the recording in Kaikukanta.',
+  },
   unexpected: {
     sentence: 'Something unexpected happened.',
     nextStep: 'Check in Kaikukanta whether the use was recorded. If not, read the card again.',

@@ -55,6 +55,10 @@ export const failures: Locale['failures'] = {
     sentence: 'Kortti tarkistettiin toista tilaisuutta varten.',
     nextStep: 'Lue kortti uudelleen.',
   },
+  'desk/unknown-usage': {
+    sentence: 'Kirjausta ei ole tällä laitteella eikä Kaikukannassa.',
+    nextStep: 'Mitään ei peruttu. Tarkista kirjaus Kaikukannasta.',
+  },
   unexpected: {
     sentence: 'Tapahtui odottamaton virhe.',
     nextStep: 'Tarkista Kaikukannasta, tuliko käynti kirjatuksi. Jos ei, lue kortti uudelleen.',

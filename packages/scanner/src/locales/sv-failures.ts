@@ -55,6 +55,10 @@ export const failures: Locale['failures'] = {
     sentence: 'Kortet kontrollerades för en annan tillställning.',
     nextStep: 'Läs kortet på nytt.',
   },
+  'desk/unknown-usage': {
+    sentence: 'Registreringen finns varken på den här enheten eller i Kaikukanta.',
+    nextStep: 'Ingenting ångrades. Kontrollera registreringen i Kaikukanta.',
+  },
   unexpected: {
     sentence: 'Ett oväntat fel inträffade.',
     nextStep: 'Kontrollera i Kaikukanta om besöket registrerades. Om inte, läs kortet på nytt.',

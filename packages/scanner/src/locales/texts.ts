@@ -61,6 +61,8 @@ export function attentionText({ why, flags, cards }: ToldItem, locale: Locale): 
   const { interrupted, flagged, overturned, notAccepted, undoNotAccepted } = locale.attention;
   if (why === 'interrupted') return interrupted;
   if (why === 'overturned') return overturned;
+  // Nothing of it stands anywhere: that it could not be undone would say the opposite.
+  if (why === 'desk/unknown-usage') return failureText(why, locale);
   if (why === 'flagged') return after(flagged, flagsText(flags, locale));
   return after(cards === 0 ? undoNotAccepted : notAccepted, failureText(why, locale).sentence);
 }

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DeskStand } from '../../../test/client/desk-stand.ts';
+import { counted, error, settled } from '../../../test/client/world.ts';
+import type { DeliveredUnit } from './usage/delivery.ts';
+
+let stand: DeskStand;
+beforeEach(async () => {
+  stand = new DeskStand();
+  await settled();
+});
+afterEach(() => stand.desk.close());
+
+const unknownId = '019a0000-0000-7000-8000-00000000ffff';
+const unknown = { code: 'desk/unknown-usage', retryable: false };
+
+/** The register's answer to the annulment under way: nothing has ever been recorded under its id. */
+async function answerUnseen(): Promise<void> {
+  deliver({ outcome: 'void', seq: 0, unseen: true });
+  await settled();
+}
+
+function deliver(result: DeliveredUnit): void {
+  const { batch } = stand.only();
+  stand.only().deliver([{ ...result, seq: batch?.units[0]?.seq ?? 0 }]);
+}
+
+describe('an undo of an id that nobody knows', () => {
+  it.each(['annul', 'annulVisit'] as const)('by %s is not told as undone, and leaves nothing behind', async (annul) => {
+    const undone = stand.desk[annul](unknownId);
+    const refused = expect(undone).rejects.toMatchObject(unknown);
+    await settled();
+    await answerUnseen();
+    await refused;
+    expect(stand.desk.state).toMatchObject({ attention: [], waiting: 0, withdrawn: 0 });
+    expect(await stand.storage.entries()).toEqual([]);
+  });
+  it.each([
+    ['of another show', 'idempotency/mismatch'],
+    ['that is no id', 'registry/invalid-request'],
+  ] as const)('or %s is not told as undone either', async (_, code) => {
+    const refused = expect(stand.desk.annul(unknownId)).rejects.toMatchObject(unknown);
+    await settled();
+    deliver({ outcome: 'rejected', seq: 0, code });
+    await refused;
+    expect(await stand.storage.entries()).toEqual([]);
+  });
+  it('is provisional in an outage, and on the attention list once the register has answered', async () => {
+    await stand.goOut();
+    const undone = stand.desk.annul(unknownId);
+    await settled();
+    stand.only().fail(error('registry/unreachable'));
+    expect(await undone).toEqual({ outcome: 'provisional', cause: 'registry/unreachable' });
+    stand.desk.sendNow();
+    await settled();
+    await answerUnseen();
+    expect(stand.desk.state.attention).toMatchObject([{ unitId: unknownId, why: 'desk/unknown-usage', cards: 0 }]);
+  });
+  it('is not told as undone if it is asked for again after an outage', async () => {
+    await stand.goOut();
+    const first = stand.desk.annul(unknownId);
+    await settled();
+    stand.only().fail(error('registry/unreachable'));
+    await first;
+    const refused = expect(stand.desk.annul(unknownId)).rejects.toMatchObject(unknown);
+    stand.desk.sendNow();
+    await settled();
+    await answerUnseen();
+    await refused;
+  });
+});
+
+describe('an undo of what this device has made', () => {
+  it('is undone though the register has never seen it', async () => {
+    const verdict = await stand.provisional();
+    if (verdict.outcome !== 'provisional') throw new Error('It is not provisional.');
+    stand.open[0]?.fail(error('registry/unreachable'));
+    const undone = stand.desk.annul(verdict.usageId);
+    stand.desk.sendNow();
+    await settled();
+    await answerUnseen();
+    expect(await undone).toEqual({ outcome: 'annulled' });
+  });
+  it('is undone if only its history knows it any more', async () => {
+    await stand.beginAnew({ history: true });
+    const verdict = await (async () => {
+      const admitted = stand.admitted();
+      await settled();
+      stand.only().answer(counted);
+      return admitted;
+    })();
+    if (verdict.outcome !== 'confirmed') throw new Error('It is not confirmed.');
+    await settled();
+    const undone = stand.desk.annul(verdict.usageId);
+    await settled();
+    await answerUnseen();
+    expect(await undone).toEqual({ outcome: 'annulled' });
+  });
+  it('is undone by another desk of the same device', async () => {
+    const verdict = await stand.provisional();
+    if (verdict.outcome !== 'provisional') throw new Error('It is not provisional.');
+    stand.open[0]?.fail(error('registry/unreachable'));
+    await stand.beginAnew();
+    const undone = stand.desk.annul(verdict.usageId);
+    stand.desk.sendNow();
+    await settled();
+    for (const exchange of [...stand.open]) if (exchange.what === 'fact') exchange.fail(error('registry/unreachable'));
+    await settled();
+    stand.desk.sendNow();
+    await settled();
+    await answerUnseen();
+    expect(await undone).toEqual({ outcome: 'annulled' });
+  });
+});
+
+describe('an undo of what another device has recorded', () => {
+  it('is undone, because the register knows it', async () => {
+    const undone = stand.desk.annul(unknownId);
+    await settled();
+    deliver({ outcome: 'void', seq: 0 });
+    expect(await undone).toEqual({ outcome: 'annulled' });
+  });
+});
