@@ -179,7 +179,7 @@ describe.each(calls)('the register over HTTP, asked to %s,', (_, call, good) => 
       'snowman \u2603',
     ];
     for (const token of tokens)
-      expect(await errorOf(call(create({ token })))).toMatchObject({ code: 'registry/unauthorised', retryable: true });
+      expect(await errorOf(call(create({ token })))).toMatchObject({ code: 'registry/no-token', retryable: true });
     expect(requests).toEqual([]);
   });
 
@@ -200,6 +200,49 @@ describe.each(calls)('the register over HTTP, asked to %s,', (_, call, good) => 
     await call(registry);
     await call(registry);
     expect(requests.map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer token-1', 'Bearer token-2']);
+  });
+
+  it('tells the token’s source which one was refused, and is sent once more with another', async () => {
+    const refusals: (string | undefined)[] = [];
+    const registry = create({
+      token: ({ refused }) => {
+        refusals.push(refused);
+        return refusals.some((one) => one === 'expired') ? 'fresh' : 'expired';
+      },
+    });
+    answer = ({ headers }) =>
+      headers.get('authorization') === 'Bearer fresh' ? json(good)() : problem(401, 'registry/unauthorised')();
+    await call(registry);
+    expect(refusals).toEqual([undefined, 'expired']);
+    expect(requests.map(({ headers }) => headers.get('authorization'))).toEqual(['Bearer expired', 'Bearer fresh']);
+    await call(registry);
+    expect(refusals).toEqual([undefined, 'expired', undefined]);
+  });
+
+  it('is not sent again with the token that was refused, and names it to its source every 30 s', async () => {
+    let nowMs = 0;
+    const refusals: (string | undefined)[] = [];
+    const registry = create({
+      now: () => nowMs,
+      token: ({ refused }) => {
+        refusals.push(refused);
+        return 'revoked';
+      },
+    });
+    answer = problem(401, 'registry/unauthorised');
+    for (nowMs of [0, 10_000, 40_000])
+      expect(await errorOf(call(registry))).toMatchObject({ code: 'registry/unauthorised', retryable: true });
+    expect(requests).toHaveLength(3);
+    expect(refusals).toEqual([undefined, 'revoked', undefined, undefined, 'revoked', undefined]);
+  });
+
+  it('stays refused if the token’s source has no other', async () => {
+    const token = ({ refused }: { refused: string | undefined }) => {
+      if (refused !== undefined) throw new Error('signed out');
+      return 'revoked';
+    };
+    answer = problem(401, 'registry/unauthorised');
+    expect(await errorOf(call(create({ token })))).toMatchObject({ code: 'registry/unauthorised' });
   });
 
   it('keeps the card’s code out of the address', async () => {

@@ -86,6 +86,7 @@ export function createModelPage(options: PageOptions): ModelPage {
     askWithinMs: 2500,
     mayAsk: () => isUp,
     allowance: () => settings.maxUnconfirmed,
+    lockedOut: () => undefined,
     clockSuspect: () => false,
     onDelivered: ({ leases }) => void keeper.hear(leases),
   });

@@ -57,6 +57,7 @@ export class OutboxStand {
       askWithinMs,
       mayAsk: () => !this.linkDown,
       allowance: () => maxUnconfirmed,
+      lockedOut: () => undefined,
       clockSuspect: () => false,
       onDelivered: (batch) => void this.delivered.push(batch),
     });

@@ -19,7 +19,10 @@ export interface DeskState {
   readonly show: ShowFacts | undefined;
   /** Whether the last exchange with the register went through; `undefined` before the first. */
   readonly reachable: boolean | undefined;
-  /** Why it did not; `undefined` where it did. */
+  /**
+   * Why it did not; `undefined` where it did. `registry/unauthorised` or `registry/forbidden`: the register lets this device
+   * do nothing, and this stays so until it does, also while it cannot be reached (see `isLockOut`).
+   */
   readonly trouble: KaikuErrorCode | undefined;
   /** Since when nothing has gone through, milliseconds since the Unix epoch by this device's clock; `undefined` while it does. */
   readonly outSinceMs: number | undefined;
@@ -62,11 +65,11 @@ export function createDeskView({ contact, outbox, clock, watch, show }: DeskView
   let state = look();
 
   function look(): DeskState {
-    const { trouble } = contact;
+    const { trouble, lockedOut } = contact;
     return {
       show: show(),
       reachable: trouble === undefined ? undefined : trouble === null,
-      trouble: trouble ?? undefined,
+      trouble: trouble === null ? undefined : (lockedOut ?? trouble),
       outSinceMs: contact.outSinceMs,
       waiting: outbox.waiting,
       withdrawn: outbox.withdrawn,

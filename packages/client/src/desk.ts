@@ -21,7 +21,7 @@ import { createReservations } from './desk/reservations.ts';
 import { enteredFor, modeOf, toAnnulment, toVerdict, unknownUsage } from './desk/told.ts';
 import { createDeskView } from './desk-state.ts';
 import { createEnvironment, type Environment } from './environment.ts';
-import { isKaikuError, KaikuError } from './errors.ts';
+import { isKaikuError, isLockOut, KaikuError } from './errors.ts';
 import { rememberCap } from './offline/cap-memory.ts';
 import { createCardList } from './offline/card-list.ts';
 import { createClock } from './offline/clock.ts';
@@ -93,6 +93,7 @@ export function createDesk(options: DeskOptions): Desk {
         },
         tickets,
       ),
+    lockedOut: () => contact.lockedOut,
     clockSuspect: clock.isSuspect,
     onDelivered: (delivered) => readiness.hear(delivered),
   });
@@ -151,11 +152,11 @@ export function createDesk(options: DeskOptions): Desk {
     } catch (error) {
       if (!isKaikuError(error)) throw error;
       const question = { code, show: shown(), how, atMs: lateMs ?? clock.now() };
-      const undecided = { outcome: 'undecided', code, repairs, cause: error.code } as const;
-      if (lateMs !== undefined) return { ...undecided, mayRecord: error.retryable, ...decideLateUnseen(question) };
+      const undecided = { outcome: 'undecided', code, repairs, cause: contact.lockedOut ?? error.code } as const;
+      if (lateMs !== undefined) return { ...undecided, mayRecord: error.retryable && !isLockOut(undecided.cause), ...decideLateUnseen(question) };
       const unseen = decideUnseen(question);
       if (unseen.outcome === 'refused') return { outcome: 'refused', code, repairs, refusal: unseen.refusal };
-      const mayRecord = error.retryable && outbox.mayKeep(1);
+      const mayRecord = error.retryable && !isLockOut(error.code) && outbox.mayKeep(1);
       const hint = await cardList?.hint(code.text);
       const told = hint === undefined ? {} : { hint };
       return { ...undecided, mayRecord, minors: unseen.minors, ...told, ...warned(shown()) };

@@ -5,6 +5,7 @@ export type KaikuErrorCode =
   | 'registry/unreachable'
   | 'registry/busy'
   | 'registry/failed'
+  | 'registry/no-token'
   | 'registry/unauthorised'
   | 'registry/forbidden'
   | 'registry/stopped'
@@ -39,6 +40,14 @@ export class KaikuError extends Error {
     this.retryable = options.retryable;
     this.retryAfterMs = options.retryAfterMs;
   }
+}
+
+/**
+ * True for the codes by which the register lets this device do nothing. It has answered, so this is no outage: until it
+ * lets the device in again nothing is recorded, not even provisionally, and what waits is kept.
+ */
+export function isLockOut(code: string | null | undefined): boolean {
+  return code === 'registry/unauthorised' || code === 'registry/forbidden' || code === 'registry/stopped';
 }
 
 /** True for a {@link KaikuError}, also one made by another copy of this package. */

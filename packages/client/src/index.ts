@@ -11,7 +11,7 @@ export type { DeskReservations, Released } from './desk/reservations.ts';
 export { createDesk } from './desk.ts';
 export type { AttentionItem, DeskState } from './desk-state.ts';
 export type { ClockReading, Environment } from './environment.ts';
-export { isKaikuError, KaikuError, type KaikuErrorCode } from './errors.ts';
+export { isKaikuError, isLockOut, KaikuError, type KaikuErrorCode } from './errors.ts';
 export type { Locks } from './locks.ts';
 export type { CardListOptions } from './offline/card-list.ts';
 export type { ClockError } from './offline/clock.ts';

@@ -61,6 +61,8 @@ export interface KaikuAttentionDetail {
 export interface KaikuErrorDetail {
   readonly during:
     | 'setup'
+    /** The device could not sign in: told once each time that begins. */
+    | 'token'
     | 'language'
     | 'check'
     | 'admit'

@@ -189,7 +189,10 @@ export class KaikuScanner extends LitElement {
   declare holdPlaces: HoldPlaces;
   /** The page's reader doctor, to be linked to when a reader had to be put right (docs/readers.md). Attribute `reader-help`. */
   declare readerHelp: string | undefined;
-  /** The device's bearer token, or what fetches one (called at each request). Never an attribute: those are seen. */
+  /**
+   * The device's bearer token, or a function that returns one. It is called at each request, with `{ refused }`: the token
+   * that the register has just refused, else `undefined`. Never an attribute: those are seen.
+   */
   declare token: Token | undefined;
   /** The page's own desk, instead of `registry`, `show` and `token`. The page closes it. */
   declare desk: Desk | undefined;
@@ -368,7 +371,7 @@ export class KaikuScanner extends LitElement {
       flow.at,
       isShown && flow.shown.outcome,
       this.#isDiscreet() && 'discreet',
-      this.#desk.state?.reachable === false && 'offline',
+      this.#desk.state?.reachable === false && !this.#desk.lockedOut && 'offline',
       this.#sound.sound.muted && 'muted',
       this.training && 'training',
     ];
@@ -394,6 +397,7 @@ export class KaikuScanner extends LitElement {
       act: this.#act,
       flow: this.#flow.state,
       desk: this.#desk.state,
+      lockedOut: this.#desk.lockedOut,
       trouble: this.#desk.trouble,
       recordsAs: this.#desk.desk?.recordsAs,
       ways: {

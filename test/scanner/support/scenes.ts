@@ -168,7 +168,8 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'scanning-offline': (lang) => telling(lang, { ...outage, waiting: 3, places: 2 }),
   'scanning-offline-no-cap': (lang) => telling(lang, { ...outage, show: { ...show, cap: null } }),
   'scanning-sending': (lang) => telling(lang, { waiting: 2 }),
-  'scanning-unauthorised': (lang) => telling(lang, { ...outage, trouble: 'registry/unauthorised', places: 0 }),
+  'scanning-unauthorised': (lang) =>
+    telling(lang, { ...outage, trouble: 'registry/unauthorised', waiting: 2, places: 0 }),
   attention: async (lang) => {
     const stand = await telling(lang, {
       attention: [

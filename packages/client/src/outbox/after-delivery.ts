@@ -118,6 +118,7 @@ export const failureRules: Readonly<Partial<Record<KaikuErrorCode, FailureRule>>
   'registry/unreachable': again,
   'registry/busy': again,
   // A fresh token is asked for at most every 30 s.
+  'registry/no-token': { ...again, leastWaitMs: 30_000 },
   'registry/unauthorised': { ...again, leastWaitMs: 30_000 },
   // Somebody has to let the device in again.
   'registry/forbidden': { ...again, leastWaitMs: 3_600_000 },

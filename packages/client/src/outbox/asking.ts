@@ -1,6 +1,6 @@
 /** The way of an ask: it stands in the journal first, then the register is asked, else the device decides. */
 import { untilAborted, within } from '../deadline.ts';
-import { asKaikuError, isKaikuError, KaikuError } from '../errors.ts';
+import { asKaikuError, isKaikuError, isLockOut, KaikuError } from '../errors.ts';
 import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
 import type { Unit } from '../usage/usage.ts';
 import { decideAlone, roomBelow, type StandingAsk, ticketsOfUnit } from './decide-alone.ts';
@@ -44,8 +44,9 @@ async function askOrDecide(options: AskingOptions, kept: StandingAsk): Promise<A
   const ask = kept.mode === 'fact' ? kept : await withPlaces(options, kept);
   const answer = await askWithin(options, ask);
   if (isKaikuError(answer)) {
-    if (answer.retryable) return unanswered(options, ask, answer.code);
-    // A no that will not pass. Its number is told to the register all the same, so that none is missing there.
+    if (answer.retryable && !isLockOut(answer.code)) return unanswered(options, ask, answer.code);
+    // A no that will not pass, or to this device. Its number is told to the register all the same, so that none is missing
+    // there. What was drawn for it stays drawn until the lease is returned: something on the way may have answered instead.
     await journal.change(seq, 'asked', voided(unit, 'never-answered', ask));
     wake();
     return { outcome: 'given-up', cause: answer.code };
@@ -105,7 +106,7 @@ async function unanswered(options: AskingOptions, ask: StandingAsk, cause: Kaiku
   if (options.mayAsk()) options.wake();
   if (by !== undefined) return { outcome: 'kept', cause, by };
   const room = roomBelow(ticketsOfUnit(ask.unit), options);
-  return { outcome: 'given-up', cause, ...(room > 0 && { room }) };
+  return { outcome: 'given-up', cause: options.lockedOut() ?? cause, ...(room > 0 && { room }) };
 }
 
 /** Our own limit was reached before the answer came. */

@@ -24,6 +24,7 @@ const options = (storage = stand.storage) => ({
   storage,
   environment: stand.world.environment,
   allowance: () => allowance,
+  lockedOut: () => undefined,
   clockSuspect: () => true,
 });
 

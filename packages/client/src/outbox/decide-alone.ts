@@ -1,6 +1,7 @@
 import { peopleOf, ticketsOf } from '../admission/cap.ts';
 import type { ShowFacts } from '../admission/facts.ts';
 import type { Environment } from '../environment.ts';
+import type { KaikuErrorCode } from '../errors.ts';
 import type { RecordMode } from '../usage/answer.ts';
 import { type Unit, type Usage, usagesOf } from '../usage/usage.ts';
 import { type NewEntry, voided } from './entry.ts';
@@ -13,6 +14,8 @@ import type { OutboxStorage } from './storage.ts';
 export interface AlonePolicy {
   /** How many uses of its show may wait unconfirmed, this unit among them; a visit counts as one. 0: none now. */
   readonly allowance: (unit: Pick<Unit, 'showId'>, tickets: number) => number;
+  /** Why the register lets this device do nothing (see `isLockOut`): then it decides nothing alone. `undefined`: it does. */
+  readonly lockedOut: () => KaikuErrorCode | undefined;
   /** Whether the device does not know how wrong its clock is. */
   readonly clockSuspect: () => boolean;
 }
@@ -38,13 +41,15 @@ export interface StandingAsk {
  * unconfirmed (decision 0010). Drawn and kept in one transaction. `undefined`: neither has room, and it is withdrawn.
  */
 export async function decideAlone(options: AloneOptions, ask: StandingAsk): Promise<DrawnOn['from'] | undefined> {
-  const by =
-    ask.mode === 'fact'
-      ? await keptByAllowance(options, ask, Number.MAX_SAFE_INTEGER)
-      : ((await keptByLease(options, ask)) ?? (await keptByAllowance(options, ask, allowedFor(options, ask))));
+  const by = options.lockedOut() === undefined ? await keptBy(options, ask) : undefined;
   // What was drawn for it may be given already at the register: it does not come back.
   if (by === undefined) await options.journal.change(ask.seq, 'asked', voided(ask.unit, 'never-answered', ask));
   return by;
+}
+
+async function keptBy(options: AloneOptions, ask: StandingAsk): Promise<DrawnOn['from'] | undefined> {
+  if (ask.mode === 'fact') return keptByAllowance(options, ask, Number.MAX_SAFE_INTEGER);
+  return (await keptByLease(options, ask)) ?? (await keptByAllowance(options, ask, allowedFor(options, ask)));
 }
 
 async function keptByLease(options: AloneOptions, ask: StandingAsk): Promise<'lease' | undefined> {
@@ -84,13 +89,14 @@ function toFact({ clockSuspect }: AlonePolicy, unit: Unit, drawnOn: DrawnOn): Ne
 }
 
 /** What may be kept without asking hangs on what is lent to the device and on how much waits unconfirmed. */
-export interface AloneStock extends Pick<AlonePolicy, 'allowance'> {
+export interface AloneStock extends Pick<AlonePolicy, 'allowance' | 'lockedOut'> {
   readonly stock: StockView;
   readonly showId: string;
 }
 
 /** Whether one more use or visit of so many tickets may be kept without asking, by the stock as last seen. */
-export function mayKeep({ stock, allowance, showId }: AloneStock, tickets: number): boolean {
+export function mayKeep({ stock, allowance, lockedOut, showId }: AloneStock, tickets: number): boolean {
+  if (lockedOut() !== undefined) return false;
   const isLent = (stock.usableLease()?.left ?? 0) >= tickets;
   return isLent || stock.seen.unconfirmed < allowance({ showId }, tickets);
 }

@@ -120,7 +120,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await dismissNotice(journal, unitId);
       sender.wake();
     },
-    mayKeep: (tickets) => mayKeep({ stock, allowance: options.allowance, showId }, tickets),
+    mayKeep: (tickets) => mayKeep({ ...options, stock }, tickets),
     get stock() {
       return stock.seen;
     },

@@ -1,6 +1,6 @@
 import type { ShowFacts } from '../admission/facts.ts';
 import { untilAborted } from '../deadline.ts';
-import { asKaikuError, isKaikuError, type KaikuErrorCode } from '../errors.ts';
+import { asKaikuError, isKaikuError, isLockOut, type KaikuErrorCode } from '../errors.ts';
 import { createListeners } from '../listeners.ts';
 import { afterExchange, freshLink } from './link.ts';
 import { unreachable } from './problems.ts';
@@ -15,6 +15,11 @@ export interface Contact {
   readonly registry: Registry;
   /** Why the last exchange did not go through; `null` when it did, `undefined` before the first. */
   readonly trouble: KaikuErrorCode | null | undefined;
+  /**
+   * Why the register lets this device do nothing: its last word, though it may not be reached now. `undefined` while it
+   * lets it.
+   */
+  readonly lockedOut: KaikuErrorCode | undefined;
   /** Whether asking is worth a clerk's wait. */
   readonly link: 'up' | 'down';
   /** Since when nothing has gone through, by this device's clock; `undefined` while it does. */
@@ -33,6 +38,7 @@ export function watchContact(registry: Registry, now: () => number): Contact {
   let exchanges = 0;
   let trouble: KaikuErrorCode | null | undefined;
   let outSinceMs: number | undefined;
+  let lockedOut: KaikuErrorCode | undefined;
   let link = freshLink;
 
   async function notice<T>(
@@ -46,11 +52,15 @@ export function watchContact(registry: Registry, now: () => number): Contact {
       const answer = await held(exchange, signal);
       for (const show of showsOf(answer)) keep(show, nth);
       went(null);
+      lockedOut = undefined;
       link = afterExchange(link, 'answered');
       return answer;
     } catch (cause) {
       const error = signal?.aborted && !isKaikuError(cause) ? unreachable(cause) : asKaikuError(cause);
       went(error.retryable ? error.code : null);
+      if (isLockOut(error.code)) lockedOut = error.code;
+      // It has looked at the request itself.
+      else if (!error.retryable) lockedOut = undefined;
       link = afterExchange(link, howItWent(error.code, signal));
       throw error;
     } finally {
@@ -145,6 +155,9 @@ export function watchContact(registry: Registry, now: () => number): Contact {
     get trouble() {
       return trouble;
     },
+    get lockedOut() {
+      return lockedOut;
+    },
     get link() {
       return link.state;
     },
@@ -159,7 +172,8 @@ export function watchContact(registry: Registry, now: () => number): Contact {
 
 function howItWent(code: KaikuErrorCode, signal: AbortSignal | undefined): 'answered' | 'unanswered' | 'too-late' {
   if (signal?.aborted) return 'too-late';
-  return code === 'registry/unreachable' ? 'unanswered' : 'answered';
+  // Without a token nothing was sent.
+  return code === 'registry/unreachable' || code === 'registry/no-token' ? 'unanswered' : 'answered';
 }
 
 /** An exchange that has not begun when its signal aborts never does. */

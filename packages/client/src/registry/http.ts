@@ -22,10 +22,11 @@ import { readAnswer, readProblem, registryError, toError, unreachable } from './
 import type { Registry } from './registry.ts';
 
 /**
- * The venue device's bearer token, or what fetches one (called for every request; cache it yourself). `refused`: the
- * register has refused the last one, so a fresh one is needed; said at most every 30 s.
+ * The venue device's bearer token, or a function that returns one. The function is called for every request, so cache the
+ * token yourself. `refused`: the token that the register has refused (401), so a fresh one is needed; given at most every
+ * 30 s, else `undefined`. After a refusal it is called at once, and the request is sent once more if the token is another.
  */
-export type TokenSource = string | ((why: { readonly refused: boolean }) => string | Promise<string>);
+export type TokenSource = string | ((why: { readonly refused: string | undefined }) => string | Promise<string>);
 
 /** What an exchange tells of the register's clock: its time, and when the request was sent and the answer came. */
 export interface TimeHeard {
@@ -182,19 +183,29 @@ type Exchange = <T>(request: Call, read: (response: Response) => Promise<T>) => 
 function createExchange(options: HttpRegistryOptions): Exchange {
   const { url, token, timeoutMs = 15_000, fetch = currentFetch, now = Date.now, onTime } = options;
   const prefix = baseOf(url);
-  const bearerOf = createBearer(token, now);
+  const bearer = createBearer(token, now);
   const never = new AbortController().signal;
 
-  async function send(
-    { method, path, json, headers, keepalive = false }: Call,
-    signal: AbortSignal,
-  ): Promise<Response> {
-    const bearer = await bearerOf();
+  async function send(request: Call, signal: AbortSignal): Promise<Response> {
+    const refused = await bearer.current();
+    const response = await sendWith(refused, request, signal);
+    if (response.status !== 401) return response;
+    const fresh = await bearer.insteadOf(refused);
+    if (fresh === undefined) return response;
+    // The register has done nothing with the first: a token that has merely expired costs no clerk an answer.
+    void response.body?.cancel().catch(() => {});
+    const second = await sendWith(fresh, request, signal);
+    if (second.status === 401) bearer.refuse(fresh);
+    return second;
+  }
+
+  async function sendWith(token: string, request: Call, signal: AbortSignal): Promise<Response> {
+    const { method, path, json, headers, keepalive = false } = request;
     const sentMs = now();
     const response = await ky(path, {
       prefix,
       method,
-      headers: { ...headers, Authorization: `Bearer ${bearer}` },
+      headers: { ...headers, Authorization: `Bearer ${token}` },
       ...(json === undefined ? {} : { json }),
       retry: 0,
       // Time and signal are ours: ky joins signals with AbortSignal.any, which Safari has from 17.4 only.
@@ -204,7 +215,6 @@ function createExchange(options: HttpRegistryOptions): Exchange {
       cache: 'no-store',
       credentials: 'omit',
     });
-    if (response.status === 401) bearerOf.refused();
     const serverMs = Date.parse(response.headers.get('date') ?? '');
     // Whole seconds: on the average half of one later than it says.
     if (Number.isFinite(serverMs)) onTime?.({ serverMs: serverMs + 500, sentMs, heardMs: now() });
@@ -247,29 +257,49 @@ const sendableToken = /^[\x21-\x7e]+$/;
 /** A token that was refused is said to be at most this often: whoever gives it may have to ask a person. */
 const askAnewEveryMs = 30_000;
 
-function createBearer(token: TokenSource, now: () => number): { (): Promise<string>; refused(): void } {
-  let refused = false;
-  let askedAnewAtMs = Number.NEGATIVE_INFINITY;
-  const bearer = () => {
-    // Either way: a clock that was put back must not keep us out.
-    const anew = refused && Math.abs(now() - askedAnewAtMs) >= askAnewEveryMs;
-    if (anew) [refused, askedAnewAtMs] = [false, now()];
-    return currentToken(token, anew);
-  };
-  return Object.assign(bearer, {
-    refused() {
-      refused = true;
-    },
-  });
+/** The token of the requests. */
+interface Bearer {
+  current(): Promise<string>;
+  /** The register has refused this one. */
+  refuse(token: string): void;
+  /** Another one than the one refused; `undefined` if there is none now. */
+  insteadOf(token: string): Promise<string | undefined>;
 }
 
-async function currentToken(token: TokenSource, refused: boolean): Promise<string> {
-  let bearer: string;
-  try {
-    bearer = typeof token === 'string' ? token : await token({ refused });
-  } catch (cause) {
-    throw registryError('registry/unauthorised', 'The host page could not give a token.', cause);
+function createBearer(source: TokenSource, now: () => number): Bearer {
+  let refused: string | undefined;
+  let askedAnewAtMs = Number.NEGATIVE_INFINITY;
+
+  async function current(): Promise<string> {
+    // Either way: a clock that was put back must not keep us out.
+    const mayAskAnew = Math.abs(now() - askedAnewAtMs) >= askAnewEveryMs;
+    const why = mayAskAnew ? refused : undefined;
+    if (why !== undefined) [refused, askedAnewAtMs] = [undefined, now()];
+    return currentToken(source, why);
   }
-  if (typeof bearer === 'string' && sendableToken.test(bearer)) return bearer;
-  throw registryError('registry/unauthorised', 'The token is empty or holds characters that no token has.');
+
+  return {
+    current,
+    refuse(token) {
+      refused = token;
+    },
+    async insteadOf(token) {
+      refused = token;
+      if (typeof source === 'string') return undefined;
+      const fresh = await current().catch(() => undefined);
+      return fresh === token ? undefined : fresh;
+    },
+  };
+}
+
+/** @throws KaikuError `registry/no-token` */
+async function currentToken(source: TokenSource, refused: string | undefined): Promise<string> {
+  let token: string;
+  try {
+    token = typeof source === 'string' ? source : await source({ refused });
+  } catch (cause) {
+    throw registryError('registry/no-token', 'The host page could not give a token.', cause);
+  }
+  if (typeof token === 'string' && sendableToken.test(token)) return token;
+  throw registryError('registry/no-token', 'The token is empty or holds characters that no token has.');
 }

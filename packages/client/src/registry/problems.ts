@@ -7,6 +7,7 @@ const retryable: Readonly<Partial<Record<KaikuErrorCode, boolean>>> = {
   'registry/unreachable': true,
   'registry/busy': true,
   'registry/failed': true,
+  'registry/no-token': true,
   // With a fresh token, or once the operator has let the device in again.
   'registry/unauthorised': true,
   'registry/forbidden': true,

@@ -1,11 +1,21 @@
-import { createDesk, type Desk, type DeskOptions, type DeskState, isKaikuError, KaikuError } from '@kaiku/client';
+import {
+  createDesk,
+  type Desk,
+  type DeskOptions,
+  type DeskState,
+  isKaikuError,
+  isLockOut,
+  KaikuError,
+  type KaikuErrorCode,
+  type TokenSource,
+} from '@kaiku/client';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Emit } from '../events.ts';
 import type { FailureCause } from '../flow.ts';
 import { createTrainingDesk } from '../training/training-desk.ts';
 
-/** A device's bearer token, or what fetches one. */
-export type Token = string | (() => string | Promise<string>);
+/** A device's bearer token, or a function that returns one: as the client's `TokenSource`. */
+export type Token = TokenSource;
 
 /** What a desk of the element's own is made of: another value makes another desk. */
 export interface OwnDeskWish extends Required<Pick<DeskOptions, 'recordsAs' | 'maxUnconfirmed' | 'holdPlaces'>> {
@@ -45,6 +55,8 @@ export class DeskController implements ReactiveController {
   #unsubscribe = () => {};
   #trouble: FailureCause | undefined;
   #noticed = new Set<string>();
+  #signInTrouble: KaikuErrorCode | undefined;
+  #token: Token | undefined;
 
   constructor(host: ReactiveControllerHost & Element, options: DeskControllerOptions) {
     this.#host = host;
@@ -60,6 +72,11 @@ export class DeskController implements ReactiveController {
   /** What the desk knows now. */
   get state(): DeskState | undefined {
     return this.#desk?.state;
+  }
+
+  /** True while the register refuses this device: no outage, and nothing is recorded. */
+  get lockedOut(): boolean {
+    return isLockOut(this.state?.trouble);
   }
 
   /** Why no desk could be made. */
@@ -114,7 +131,18 @@ export class DeskController implements ReactiveController {
       const made = { registry, show, recordsAs, offlinePolicy, maxUnconfirmed, holdPlaces };
       this.#own = { wish: made, desk: this.#make(made) };
     }
+    this.#noticeToken(wish.token);
     return this.#own?.desk;
+  }
+
+  /** A token that was put right is tried at once. A function is asked for one at each request anyway. */
+  #noticeToken(token: Token): void {
+    const isAnother = token !== this.#token && typeof token === 'string';
+    this.#token = token;
+    const desk = this.#own?.desk;
+    if (!isAnother || signInTrouble(desk?.state) === undefined) return;
+    void desk?.refresh();
+    desk?.sendNow();
   }
 
   #endTraining(): void {
@@ -126,7 +154,7 @@ export class DeskController implements ReactiveController {
     try {
       assertOutage({ offlinePolicy, ...wish });
       // Asked for at each request, so that a token the page renews later is used without a new desk.
-      const token = () => currentToken(this.#options.wish().token);
+      const token: TokenSource = (why) => currentToken(this.#options.wish().token, why);
       return createDesk({ ...wish, offline: offlinePolicy, token, history: true });
     } catch (error) {
       this.#trouble = isKaikuError(error) ? error.code : 'unexpected';
@@ -151,13 +179,22 @@ export class DeskController implements ReactiveController {
     this.#unsubscribe();
     this.#desk = desk;
     this.#noticed.clear();
+    this.#signInTrouble = undefined;
     this.#unsubscribe =
       desk?.subscribe(() => {
-        this.#noticeAttention();
+        this.#notice();
         this.#host.requestUpdate();
       }) ?? (() => {});
-    this.#noticeAttention();
+    this.#notice();
     this.#options.onChange();
+  }
+
+  #notice(): void {
+    this.#noticeAttention();
+    const code = signInTrouble(this.state);
+    const isNew = code !== this.#signInTrouble;
+    this.#signInTrouble = code;
+    if (code !== undefined && isNew) this.#options.emit('kaiku-error', { during: 'token', code, error: undefined });
   }
 
   /** Tells the page of what has come to the attention list. */
@@ -179,6 +216,12 @@ function assertOutage({ offlinePolicy, maxUnconfirmed, holdPlaces }: OwnDeskWish
   throw new KaikuError('config/invalid', message, { retryable: false });
 }
 
-async function currentToken(token: Token | undefined): Promise<string> {
-  return typeof token === 'function' ? token() : (token ?? '');
+async function currentToken(token: Token | undefined, why: Parameters<Exclude<Token, string>>[0]): Promise<string> {
+  return typeof token === 'function' ? token(why) : (token ?? '');
+}
+
+/** That the device cannot sign in, if that is what is wrong. */
+function signInTrouble(state: DeskState | undefined): KaikuErrorCode | undefined {
+  const { trouble } = state ?? {};
+  return trouble === 'registry/no-token' || isLockOut(trouble) ? trouble : undefined;
 }

@@ -14,13 +14,17 @@ export const failures: Locale['failures'] = {
   'registry/unreachable': { sentence: 'Kaikukanta cannot be reached.', nextStep: onPaper },
   'registry/busy': { sentence: 'Kaikukanta is busy.', nextStep: 'Read the card again in a moment.' },
   'registry/failed': { sentence: 'Kaikukanta has a technical problem.', nextStep: onPaper },
+  'registry/no-token': {
+    sentence: 'The page has no key for this device to sign in to Kaikukanta with.',
+    nextStep: `Sign in to the page again. ${onPaper}`,
+  },
   'registry/unauthorised': {
-    sentence: 'Kaikukanta does not know this device.',
-    nextStep: `Sign in again, or ask the coordinator for new access for the device. ${onPaper}`,
+    sentence: 'Kaikukanta does not accept the key of this device: it is wrong, has expired or has been revoked.',
+    nextStep: `Nothing is recorded on this device until you sign in again or get a new key from the coordinator. ${onPaper}`,
   },
   'registry/forbidden': {
-    sentence: 'This device cannot record for this event.',
-    nextStep: 'Check that the event is the right one, or ask the coordinator.',
+    sentence: 'Kaikukanta does not let this device record.',
+    nextStep: `Ask the coordinator. ${onPaper}`,
   },
   'registry/stopped': {
     sentence: 'This device has been stopped, because many unknown codes were read with it.',

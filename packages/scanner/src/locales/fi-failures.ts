@@ -14,13 +14,17 @@ export const failures: Locale['failures'] = {
   'registry/unreachable': { sentence: 'Kaikukantaan ei saada yhteyttä.', nextStep: onPaper },
   'registry/busy': { sentence: 'Kaikukanta on ruuhkautunut.', nextStep: 'Lue kortti hetken kuluttua uudelleen.' },
   'registry/failed': { sentence: 'Kaikukannassa on häiriö.', nextStep: onPaper },
+  'registry/no-token': {
+    sentence: 'Sivu ei saanut käyttöoikeutta, jolla laite kirjautuu Kaikukantaan.',
+    nextStep: `Kirjaudu sivulle uudelleen. ${onPaper}`,
+  },
   'registry/unauthorised': {
-    sentence: 'Kaikukanta ei tunnista tätä laitetta.',
-    nextStep: `Kirjaudu uudelleen tai pyydä vastuuhenkilöltä laitteelle uudet käyttöoikeudet. ${onPaper}`,
+    sentence: 'Kaikukanta ei hyväksy laitteen käyttöoikeutta: se on väärä, vanhentunut tai poistettu käytöstä.',
+    nextStep: `Tällä laitteella ei kirjata mitään, ennen kuin kirjaudut uudelleen tai saat vastuuhenkilöltä uudet käyttöoikeudet. ${onPaper}`,
   },
   'registry/forbidden': {
-    sentence: 'Tällä laitteella ei voi kirjata tähän tilaisuuteen.',
-    nextStep: 'Tarkista, että tilaisuus on oikea, tai kysy vastuuhenkilöltä.',
+    sentence: 'Kaikukanta ei anna tämän laitteen kirjata.',
+    nextStep: `Kysy vastuuhenkilöltä. ${onPaper}`,
   },
   'registry/stopped': {
     sentence: 'Laitteen käyttö on estetty, koska sillä on luettu monta tuntematonta tunnusta.',

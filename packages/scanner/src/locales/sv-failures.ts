@@ -14,13 +14,17 @@ export const failures: Locale['failures'] = {
   'registry/unreachable': { sentence: 'Kaikukanta kan inte nås.', nextStep: onPaper },
   'registry/busy': { sentence: 'Kaikukanta är överbelastad.', nextStep: 'Läs kortet på nytt om en stund.' },
   'registry/failed': { sentence: 'Det är störningar i Kaikukanta.', nextStep: onPaper },
+  'registry/no-token': {
+    sentence: 'Sidan fick ingen nyckel som enheten loggar in i Kaikukanta med.',
+    nextStep: `Logga in på sidan på nytt. ${onPaper}`,
+  },
   'registry/unauthorised': {
-    sentence: 'Kaikukanta känner inte igen den här enheten.',
-    nextStep: `Logga in på nytt eller be ansvarspersonen om nya uppgifter för enheten. ${onPaper}`,
+    sentence: 'Kaikukanta godkänner inte enhetens nyckel: den är fel, har gått ut eller har dragits in.',
+    nextStep: `Ingenting registreras på den här enheten förrän du loggar in på nytt eller får en ny nyckel av ansvarspersonen. ${onPaper}`,
   },
   'registry/forbidden': {
-    sentence: 'Den här enheten kan inte registrera till den här tillställningen.',
-    nextStep: 'Kontrollera att tillställningen är rätt eller fråga ansvarspersonen.',
+    sentence: 'Kaikukanta låter inte den här enheten registrera.',
+    nextStep: `Fråga ansvarspersonen. ${onPaper}`,
   },
   'registry/stopped': {
     sentence: 'Enheten är spärrad, eftersom många okända koder har lästs med den.',

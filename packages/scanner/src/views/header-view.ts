@@ -39,9 +39,14 @@ function placesView({ t, desk, remaining }: Screen): TemplateResult | typeof not
 }
 
 /** What stands in the way of every card until somebody mends it; nothing where the network is merely out. */
-export function troubleView({ t, desk, trouble }: Screen): TemplateResult | typeof nothing {
+export function troubleView({ t, desk, lockedOut, trouble }: Screen): TemplateResult | typeof nothing {
   const cause = trouble ?? desk?.trouble;
   if (cause === undefined || cause === 'registry/unreachable') return nothing;
   const { sentence, nextStep } = failureText(cause, t);
-  return html`<p class="trouble" part="trouble"><strong>${sentence}</strong> ${nextStep}</p>`;
+  // In an outage the line of the outage says so.
+  const waits = desk !== undefined && desk.waiting > 0 && lockedOut;
+  return html`<p class="trouble" part="trouble">
+    <strong>${sentence}</strong> ${nextStep}
+    ${waits ? html`<span part="waiting">${t.status.waiting(desk.waiting)}</span>` : nothing}
+  </p>`;
 }

@@ -191,6 +191,8 @@ export interface Screen {
   readonly act: ScreenActions;
   readonly flow: FlowState;
   readonly desk: DeskState | undefined;
+  /** The register refuses this device: no outage, and nothing is recorded. */
+  readonly lockedOut: boolean;
   /** Why there is no desk. */
   readonly trouble: FailureCause | undefined;
   readonly ways: WaysIn;

@@ -1,7 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { failureText } from '../locales/texts.ts';
 import type { Screen } from './screen.ts';
 
-type StatusScreen = Pick<Screen, 't' | 'desk' | 'nowMs'>;
+type StatusScreen = Pick<Screen, 't' | 'desk' | 'lockedOut' | 'nowMs'>;
+
+/** True if the register cannot be reached. One that refuses this device is no outage, and keeps no uses. */
+function isOutage({ desk, lockedOut }: StatusScreen): boolean {
+  return desk?.reachable === false && !lockedOut;
+}
 
 /** How the register is reached, where there is nothing to worry about: quiet, or sending what has waited. */
 export function connectionView({ t, desk }: StatusScreen): TemplateResult | typeof nothing {
@@ -19,7 +25,7 @@ export function connectionView({ t, desk }: StatusScreen): TemplateResult | type
 /** An outage: since when, that uses are kept, how many wait, and how many places this device may still give. */
 export function outageView(screen: StatusScreen): TemplateResult | typeof nothing {
   const { t, desk } = screen;
-  if (desk?.reachable !== false) return nothing;
+  if (desk === undefined || !isOutage(screen)) return nothing;
   const { waiting, places, show } = desk;
   const hasCap = show !== undefined && show.cap !== null;
   return html`<p class="outage" part="connection">
@@ -32,10 +38,11 @@ export function outageView(screen: StatusScreen): TemplateResult | typeof nothin
   </p>`;
 }
 
-/** What is said aloud when an outage begins and when it heals; nothing while all is well. */
+/** What is said aloud when an outage begins and when it heals, and that the register refuses this device. */
 export function statusText(screen: StatusScreen): string {
   const { t, desk } = screen;
-  if (desk?.reachable === false) return `${outageText(screen)}. ${t.status.kept}`;
+  if (isOutage(screen)) return `${outageText(screen)}. ${t.status.kept}`;
+  if (screen.lockedOut) return failureText(desk?.trouble ?? 'unexpected', t).sentence;
   // Without the count: it falls while they are sent, and each would be said.
   return desk?.reachable && desk.waiting > 0 ? t.status.healing : '';
 }

@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { card, DeskStand, valid } from '../../../test/client/desk-stand.ts';
+import { counted, error, hamlet, settled } from '../../../test/client/world.ts';
+
+let stand: DeskStand;
+beforeEach(async () => {
+  stand = new DeskStand();
+  await settled();
+});
+afterEach(() => stand.desk.close());
+
+/** The register refuses the device from now on, and the desk has heard of it. */
+async function lockOut(code: 'registry/unauthorised' | 'registry/forbidden'): Promise<void> {
+  stand.showAnswer = error(code);
+  stand.lookUpAnswer = error(code);
+  await stand.desk.refresh();
+}
+
+describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
+  'a desk that the register answers with %s',
+  (code) => {
+    it('decides nothing, because this is no outage', async () => {
+      await lockOut(code);
+      expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: code, mayRecord: false });
+      expect(stand.desk.state).toMatchObject({ reachable: false, trouble: code });
+    });
+    it('records nothing on a decision from before, and keeps nothing that counts', async () => {
+      const decision = await stand.desk.check(card);
+      const verdict = stand.desk.admit(decision, { minors: 0 });
+      await settled();
+      stand.only().fail(error(code));
+      expect(await verdict).toEqual({ outcome: 'undecided', cause: code });
+      await settled();
+      expect(await stand.storage.entries()).toMatchObject([{ stage: 'void', reason: 'never-answered' }]);
+      expect(stand.desk.state).toMatchObject({ waiting: 0, unconfirmed: 0 });
+    });
+    it('draws no place of its lease', async () => {
+      await stand.beginAnew({ holdPlaces: 2 });
+      await settled();
+      expect(stand.desk.state.places).toBe(2);
+      const verdict = stand.desk.admit(await stand.desk.check(card), { minors: 0 });
+      await settled();
+      stand.only().fail(error(code));
+      expect(await verdict).toEqual({ outcome: 'undecided', cause: code });
+      expect(stand.desk.state.places).toBe(2);
+    });
+    it('records nothing provisionally when the network goes as well', async () => {
+      const decision = await stand.desk.check(card);
+      await lockOut(code);
+      await stand.goOut();
+      expect(stand.desk.state).toMatchObject({ reachable: false, trouble: code });
+      expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: code, mayRecord: false });
+      expect(await stand.desk.admit(decision, { minors: 0 })).toEqual({ outcome: 'undecided', cause: code });
+      expect(stand.desk.state.waiting).toBe(0);
+    });
+    it('plans no visit', async () => {
+      await stand.goOut();
+      const decision = await stand.desk.check(card);
+      if (decision.outcome !== 'undecided') throw new Error('It is decided.');
+      const parts = [{ decision, minors: 0 }];
+      expect(stand.desk.planVisit(parts, { agreed: false })).toMatchObject({ mayRecord: true });
+      await lockOut(code);
+      expect(stand.desk.planVisit(parts, { agreed: false })).toMatchObject({ mayRecord: false });
+    });
+    it('keeps what waits, and sends it once the register lets the device in again', async () => {
+      await stand.provisional();
+      stand.only().fail(error(code));
+      await settled();
+      await lockOut(code);
+      expect(stand.desk.state.waiting).toBe(1);
+      expect(await stand.storage.entries()).toMatchObject([{ stage: 'fact' }]);
+      stand.showAnswer = hamlet;
+      stand.lookUpAnswer = valid;
+      await stand.desk.refresh();
+      expect(stand.desk.state).toMatchObject({ reachable: true, trouble: undefined });
+      await stand.world.pass(5000);
+      stand.only().answer(counted);
+      await settled();
+      expect(stand.desk.state.waiting).toBe(0);
+      expect(await stand.desk.check(card)).toMatchObject({ outcome: 'admissible' });
+    });
+  },
+);
+
+describe('a desk whose page gives no token', () => {
+  it('is as in an outage: nobody has refused the device', async () => {
+    stand.lookUpAnswer = error('registry/no-token');
+    expect(await stand.desk.check(card)).toMatchObject({ cause: 'registry/no-token', mayRecord: true });
+  });
+});
