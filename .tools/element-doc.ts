@@ -15,7 +15,7 @@ export async function elementDocIsFresh(): Promise<boolean> {
   return readFileSync(file, 'utf8').includes(`\n\n${tables(await elementManifest())}\n\n`);
 }
 
-function tables({ fields, events, slots, cssParts, cssProperties, cssStates }: ElementManifest): string {
+function tables({ fields, methods, events, slots, cssParts, cssProperties, cssStates }: ElementManifest): string {
   const dropped = (type: string) => type.replace(/ \| undefined$/, '').replace(/^\((.*)\)$/, '$1');
   return [
     section(
@@ -26,6 +26,15 @@ function tables({ fields, events, slots, cssParts, cssProperties, cssStates }: E
         code(attribute),
         code(dropped(type.text)),
         code(value === 'pageAfter' ? undefined : value),
+        description,
+      ]),
+    ),
+    section(
+      'Methods',
+      ['Method', 'Returns', ''],
+      methods.map(({ name, parameters = [], return: returns, description }) => [
+        code(`${name}(${parameters.map((given) => `${given.name}: ${given.type.text}`).join(', ')})`),
+        code(returns?.type.text === 'void' ? undefined : returns?.type.text),
         description,
       ]),
     ),

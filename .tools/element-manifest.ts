@@ -15,6 +15,12 @@ export interface Field extends Named {
   readonly attribute?: string;
 }
 
+/** One method of the element. */
+export interface Method extends Named {
+  readonly parameters?: readonly { readonly name: string; readonly type: { readonly text: string } }[];
+  readonly return?: { readonly type: { readonly text: string } };
+}
+
 /** What the manifest says of `<kaiku-scanner>`. */
 export interface ElementManifest {
   /** The whole manifest, as `custom-elements.json` has it. */
@@ -22,6 +28,7 @@ export interface ElementManifest {
   readonly tagName: string;
   readonly description: string;
   readonly fields: readonly Field[];
+  readonly methods: readonly Method[];
   readonly events: readonly (Named & { readonly type: { readonly text: string } })[];
   readonly slots: readonly Named[];
   readonly cssParts: readonly Named[];
@@ -29,8 +36,8 @@ export interface ElementManifest {
   readonly cssStates: readonly Named[];
 }
 
-type Declaration = Omit<ElementManifest, 'all' | 'fields'> & { readonly members?: readonly Member[] };
-type Member = Field & { readonly kind: string; readonly privacy?: string; readonly static?: boolean };
+type Declaration = Omit<ElementManifest, 'all' | 'fields' | 'methods'> & { readonly members?: readonly Member[] };
+type Member = Field & Method & { readonly kind: string; readonly privacy?: string; readonly static?: boolean };
 
 /** Reads the manifest off the sources. @throws Error where the class is not found in it */
 export async function elementManifest(): Promise<ElementManifest> {
@@ -57,7 +64,9 @@ export async function elementManifest(): Promise<ElementManifest> {
   const fields = members.filter(
     ({ kind, privacy, static: isStatic }) => kind === 'field' && privacy === 'public' && !isStatic,
   );
-  return { ...rest, all, fields, events, slots, cssParts, cssProperties, cssStates };
+  // A method without a modifier has no privacy here.
+  const methods = members.filter(({ kind, privacy }) => kind === 'method' && (privacy ?? 'public') === 'public');
+  return { ...rest, all, fields, methods, events, slots, cssParts, cssProperties, cssStates };
 }
 
 /** The strings that a type allows, where it is a union of nothing else: `'a' | 'b'`, also by an alias of the sources. */

@@ -58,6 +58,7 @@ function starting(lang: Lang): Screen {
     places: [],
     reader: { advice: undefined, help: undefined },
     device: { health: undefined, told: undefined },
+    active: true,
     lockedOut: false,
     nowMs: 0,
     plan: undefined,

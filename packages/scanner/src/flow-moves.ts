@@ -18,6 +18,7 @@ type Moves = { readonly [S in FlowState['at']]: { readonly [E in FlowEvent['type
 
 const stop: Move = { to: ['idle'], asks: ['close-sources'] };
 const change: Move = { to: ['gathering'] };
+const reset: Move = { to: ['scanning'] };
 
 export const moves: Moves = {
   idle: { start: { to: ['starting'], asks: ['open-sources'] } },
@@ -28,6 +29,7 @@ export const moves: Moves = {
     checked: { to: ['asking', 'gathering', 'recording', 'showing'], asks: ['admit'], notes: [5, 11] },
     failed: { to: ['showing'] },
     leave: { to: ['scanning'] },
+    reset,
     stop,
   },
   asking: {
@@ -36,6 +38,7 @@ export const moves: Moves = {
     confirm: { to: ['recording'], asks: ['admit'] },
     gather: { to: ['gathering'] },
     leave: { to: ['scanning'] },
+    reset,
     stop,
   },
   recording: {
@@ -53,9 +56,10 @@ export const moves: Moves = {
     remove: { to: ['gathering', 'scanning'], notes: [7] },
     confirm: { to: ['admitting', 'gathering'], asks: ['admit-visit'] },
     leave: { to: ['scanning'] },
+    reset,
     stop,
   },
-  joining: { checked: change, failed: change, leave: change, stop },
+  joining: { checked: change, failed: change, leave: change, reset, stop },
   admitting: {
     admitted: { to: ['showing', 'gathering'], asks: ['linger'], notes: [8] },
     failed: { to: ['gathering'], notes: [8] },
@@ -66,6 +70,7 @@ export const moves: Moves = {
     undo: { to: ['undoing', 'showing'], asks: ['annul'] },
     leave: { to: ['scanning', 'checking'], asks: ['check'], notes: [10] },
     elapsed: { to: ['scanning', 'checking'], asks: ['check'], notes: [10] },
+    reset,
     stop,
   },
   undoing: { annulled: { to: ['showing'], asks: ['linger'] }, failed: { to: ['showing'] }, stop },
@@ -73,10 +78,10 @@ export const moves: Moves = {
 
 /** Events that bear a note where they have no move. */
 export const ignored: { readonly [S in FlowState['at']]?: { readonly [E in FlowEvent['type']]?: 1 | 3 } } = {
-  recording: { leave: 3 },
+  recording: { leave: 3, reset: 3 },
   joining: { read: 1 },
-  admitting: { read: 1, leave: 3 },
-  undoing: { read: 1, leave: 3 },
+  admitting: { read: 1, leave: 3, reset: 3 },
+  undoing: { read: 1, leave: 3, reset: 3 },
 };
 
 export const moveNotes = {
@@ -126,5 +131,6 @@ export const eventSentences: Readonly<Record<FlowEvent['type'], string>> = {
   annulled: 'the desk says what became of the undo',
   failed: 'checking, recording or the undo threw',
   leave: 'the clerk puts aside what is on the screen',
+  reset: 'the page begins anew',
   elapsed: 'an answer has been shown long enough',
 };

@@ -192,6 +192,8 @@ export type FlowEvent =
   | { readonly type: 'failed'; readonly turn: number; readonly cause: FailureCause }
   /** The clerk puts aside what is on the screen. */
   | { readonly type: 'leave' }
+  /** The page begins anew: what is on the screen is dismissed, and nothing of it is recorded. */
+  | { readonly type: 'reset' }
   /** A verdict has been shown long enough. */
   | { readonly type: 'elapsed'; readonly turn: number };
 

@@ -78,6 +78,7 @@ const events: { readonly [E in FlowEvent['type']]: Extract<FlowEvent, { type: E 
   annulled: { type: 'annulled', turn, annulment: { outcome: 'annulled' } },
   failed: { type: 'failed', turn, cause: 'outbox/storage' },
   leave: { type: 'leave' },
+  reset: { type: 'reset' },
   elapsed: { type: 'elapsed', turn },
 };
 
@@ -414,6 +415,7 @@ const eventArb: fc.Arbitrary<FlowEvent> = fc.oneof(
     events.agree,
     events.undo,
     events.leave,
+    events.reset,
   ),
   fc.record({ type: fc.constantFrom('remove' as const), part: fc.nat(3) }),
   fc.record({ type: fc.constant('come' as const), part: fc.nat(3), coming: fc.boolean() }),

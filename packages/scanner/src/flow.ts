@@ -95,6 +95,7 @@ const ignoreAll = {
   annulled: stay,
   failed: stay,
   leave: stay,
+  reset: stay,
   elapsed: stay,
 };
 
@@ -102,8 +103,25 @@ const table: Table = {
   idle: { ...ignoreAll, start },
   starting: { ...ignoreAll, ready: toScanning, read: check, stop },
   scanning: { ...ignoreAll, read: check, stop },
-  checking: { ...ignoreAll, read: replaceCheck, checked: decided, failed: undecided, leave: toScanning, stop },
-  asking: { ...ignoreAll, read: replace, count, confirm, gather: startGroup, leave: toScanning, stop },
+  checking: {
+    ...ignoreAll,
+    read: replaceCheck,
+    checked: decided,
+    failed: undecided,
+    leave: toScanning,
+    reset: toScanning,
+    stop,
+  },
+  asking: {
+    ...ignoreAll,
+    read: replace,
+    count,
+    confirm,
+    gather: startGroup,
+    leave: toScanning,
+    reset: toScanning,
+    stop,
+  },
   recording: { ...ignoreAll, read: queue, recorded, failed: undecided, stop },
   gathering: {
     ...ignoreAll,
@@ -115,11 +133,12 @@ const table: Table = {
     remove: removePart,
     confirm: admit,
     leave: toScanning,
+    reset: toScanning,
     stop,
   },
-  joining: { ...ignoreAll, checked: joined, failed: notJoined, leave: backToGroup, stop },
+  joining: { ...ignoreAll, checked: joined, failed: notJoined, leave: backToGroup, reset: toScanning, stop },
   admitting: { ...ignoreAll, admitted, failed: notAdmitted, stop },
-  showing: { ...ignoreAll, read: next, undo, leave: goOn, elapsed: goOn, stop },
+  showing: { ...ignoreAll, read: next, undo, leave: goOn, reset: toScanning, elapsed: goOn, stop },
   undoing: { ...ignoreAll, annulled, failed: undoFailed, stop },
 };
 

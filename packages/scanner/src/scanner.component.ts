@@ -10,8 +10,9 @@ import {
   type UsageHow,
 } from '@kaiku/client';
 import { capPolicyEdition, capRemaining } from '@kaiku/client/admission';
-import { LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { type ComplexAttributeConverter, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { type After, pageAfter } from './controllers/after.ts';
+import { AwakeController } from './controllers/awake-controller.ts';
 import { cameraMemory, createCameraActions } from './controllers/camera-actions.ts';
 import { createClerkActions, planOf } from './controllers/clerk-actions.ts';
 import { DeskController, type Token } from './controllers/desk-controller.ts';
@@ -30,7 +31,7 @@ import { SourcesController } from './controllers/sources-controller.ts';
 import { StatesController } from './controllers/states-controller.ts';
 import { TypedController } from './controllers/typed-controller.ts';
 import { createVideo } from './controllers/video.ts';
-import { type Emit, emitFrom } from './events.ts';
+import { type Emit, emitFrom, type KaikuDecisionDetail } from './events.ts';
 import { type Origin, takesReadings } from './flow.ts';
 import type { Locale } from './locales/locale.ts';
 import type { LocaleStrings } from './locales/overrides.ts';
@@ -44,6 +45,12 @@ import { screenView } from './views/screen-view.ts';
 
 export type { After } from './controllers/after.ts';
 export type { Token } from './controllers/desk-controller.ts';
+
+/** True without the attribute, which is only there to switch it off: an HTML boolean could not be true by default. */
+const activeConverter: ComplexAttributeConverter<boolean> = {
+  fromAttribute: (value) => value !== 'false',
+  toAttribute: (active) => (active ? null : 'false'),
+};
 
 const demoNames = Object.keys(demoCards) as readonly DemoName[];
 
@@ -97,6 +104,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * @cssstate discreet - Nobody in the queue is to see what card it is.
  * @cssstate offline - The register cannot be reached.
  * @cssstate training - Nothing is recorded.
+ * @cssstate stopped - `active` is false.
  * @cssstate muted - The clerk has switched the sound off.
  *
  * @cssproperty [--kaiku-font=system-ui, sans-serif] - The typeface.
@@ -123,6 +131,7 @@ export class KaikuScanner extends LitElement {
     show: { type: String },
     sources: { type: String },
     display: { type: String },
+    active: { converter: activeConverter, reflect: true },
     auto: { type: Boolean },
     training: { type: Boolean, reflect: true },
     recordsAs: { type: String, attribute: 'records-as' },
@@ -157,6 +166,12 @@ export class KaikuScanner extends LitElement {
    * only the clerk sees.
    */
   declare display: 'discreet' | 'full';
+  /**
+   * Whether the element works. False (attribute `active="false"`): no camera, no keys, nothing recorded, and the screen says
+   * that it is stopped; what waits is still sent. What it had on the screen comes back when it is true again. Default true.
+   * An element that nobody can see or reach does not work either (docs/element.md#awake-and-asleep).
+   */
+  declare active: boolean;
   /**
    * Training: demo cards for every answer, the word across the screen, and a desk in memory. No use, event, request or file
    * leaves the element, and no real desk is made; one that is there goes on sending what waits. The clerk may begin and end
@@ -236,6 +251,14 @@ export class KaikuScanner extends LitElement {
     after: (delayMs, call) => this.timer(delayMs, call),
     emit: this.#emit,
   });
+  // Before the desk: which sources may be open is to be known when one is at hand.
+  #awake = new AwakeController(this, {
+    active: () => this.active,
+    onChange: (awake) => {
+      this.#owner.claim(awake);
+      this.#flow.sleep(!awake);
+    },
+  });
   #desk = new DeskController(this, {
     wish: () => this,
     onChange: () => {
@@ -248,6 +271,7 @@ export class KaikuScanner extends LitElement {
   #sources = new SourcesController(this, {
     wanted: () => this.#wantedSources(),
     onReading: ({ text, origin, symbology, repairs }) => {
+      if (!this.#awake.look()) return;
       this.#reader.hear(repairs);
       this.#read(text, origin, symbology);
     },
@@ -265,10 +289,11 @@ export class KaikuScanner extends LitElement {
     closeSources: () => void this.#sources.close(),
     after: (delayMs, call) => this.timer(delayMs, call),
     lingerMs: () => this.verdictForMs,
-    auto: () => this.auto,
+    auto: () => this.auto && this.#awake.look(),
+    mayAct: () => this.#awake.look(),
     onChange: (state, before) => {
       const signal = signalOf(state, before);
-      if (signal !== undefined) this.#sound.signal(signal);
+      if (signal !== undefined && this.#awake.look()) this.#sound.signal(signal);
     },
     emitter: () => (this.training ? () => {} : this.#tell),
   });
@@ -293,8 +318,8 @@ export class KaikuScanner extends LitElement {
   });
   #reservations = new ReservationsController(this, { desk: () => this.#desk.desk, emit: this.#emit });
   #typed = new TypedController(this, {
-    read: (text, takenAt) => this.#read(text, 'typed', undefined, takenAt),
-    takes: () => takesReadings(this.#flow.state),
+    read: (text, takenAt) => void this.#read(text, 'typed', undefined, takenAt),
+    takes: () => takesReadings(this.#flow.state) && this.#awake.look(),
   });
   #act: ScreenActions = createClerkActions({
     flow: () => this.#flow.state,
@@ -316,7 +341,7 @@ export class KaikuScanner extends LitElement {
       begin: (on) => {
         this.training = on;
       },
-      show: (name) => this.#read(demoCards[name].text, 'wedge', undefined),
+      show: (name) => void this.#read(demoCards[name].text, 'wedge', undefined),
     },
     sound: {
       set: (change) => this.#sound.set(change),
@@ -330,6 +355,7 @@ export class KaikuScanner extends LitElement {
     this.show = '';
     this.sources = 'camera wedge typed';
     this.display = 'discreet';
+    this.active = true;
     this.auto = false;
     this.training = false;
     this.recordsAs = 'sold';
@@ -342,8 +368,41 @@ export class KaikuScanner extends LitElement {
     new StatesController(this, () => this.#states());
     new KeyboardController(this, {
       flow: () => this.#flow.state,
+      listens: () => this.#awake.look(),
       dispatch: (event) => (event.type === 'confirm' ? this.#act.confirm() : this.#flow.dispatch(event)),
     });
+  }
+
+  /** Works again: as `active = true`, at once. */
+  start(): void {
+    this.active = true;
+    this.#awake.look();
+  }
+
+  /** Works no more until `start`: as `active = false`, at once. The camera is released, and nothing more is recorded. */
+  stop(): void {
+    this.active = false;
+    this.#awake.look();
+  }
+
+  /**
+   * Takes a text in as if it had been typed: the card is asked about, read back first, and never recorded without the
+   * clerk. Resolves with what `kaiku-decision` says of it; `undefined` if it was not taken (the element is asleep or busy,
+   * the same card is up), gave way to another card, or could not be checked, and in training. Never rejects.
+   */
+  async check(text: string): Promise<KaikuDecisionDetail | undefined> {
+    const isReal = !this.training;
+    const decision = await this.#flow.decisionOf(text, () => this.#read(text, 'typed', undefined));
+    return isReal ? decision : undefined;
+  }
+
+  /**
+   * Back to "ready for the next card": a question, a group or an answer is dismissed, nothing of it is recorded, and the
+   * field to type in is emptied. What is being recorded or undone already cannot be called back, and stays until its answer.
+   */
+  reset(): void {
+    this.#flow.dispatch({ type: 'reset' });
+    this.#typed.reset(this.renderRoot?.querySelector<HTMLInputElement>('#code'));
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
@@ -374,6 +433,7 @@ export class KaikuScanner extends LitElement {
       this.#desk.state?.reachable === false && !this.#desk.lockedOut && 'offline',
       this.#sound.sound.muted && 'muted',
       this.training && 'training',
+      !this.active && 'stopped',
     ];
   }
 
@@ -396,6 +456,7 @@ export class KaikuScanner extends LitElement {
       t,
       act: this.#act,
       flow: this.#flow.state,
+      active: this.active,
       desk: this.#desk.state,
       lockedOut: this.#desk.lockedOut,
       trouble: this.#desk.trouble,
@@ -404,12 +465,12 @@ export class KaikuScanner extends LitElement {
         camera: this.#sources.state('camera'),
         lens: this.#sources.camera?.state,
         wedge: this.#sources.state('wedge'),
-        typed: this.#wants('typed') && this.#desk.desk !== undefined,
+        typed: this.#wants('typed') && this.#desk.desk !== undefined && this.active,
       },
       places: placesOf(navigator),
       plan: planOf(this.#flow.state, this.#desk.desk),
       foreign: this.#sources.foreign,
-      elsewhere: !this.#owner.owns && (this.#wants('camera') || this.#wants('wedge')),
+      elsewhere: this.#awake.awake && !this.#owner.owns && (this.#wants('camera') || this.#wants('wedge')),
       reader: { advice: this.#reader.advice, help: this.readerHelp },
       device: this.#device,
       sound: this.#sound.sound,
@@ -444,7 +505,8 @@ export class KaikuScanner extends LitElement {
       const options = { video: this.#video, grammar: cardGrammar, workerUrl, wasmUrl, memory: cameraMemory };
       return createCamera?.(this.#video) ?? cameraSource(options);
     };
-    const wedge = (): ReadingSource => createWedge?.() ?? wedgeSource({ grammar: cardGrammar });
+    const wedge = (): ReadingSource =>
+      createWedge?.() ?? wedgeSource({ grammar: cardGrammar, listens: this.#awake.look });
     return { ...(this.#wants('camera') && { camera }), ...(this.#wants('wedge') && { wedge }) };
   }
 
@@ -454,10 +516,12 @@ export class KaikuScanner extends LitElement {
     else this.#flow.dispatch({ type: 'ready' });
   }
 
-  #read(text: string, origin: Origin, symbology: 'qr' | 'code-39' | undefined, takenAt?: string): void {
-    if (!this.#flow.read(text, origin, takenAt)) return;
+  /** Whether it was taken up. */
+  #read(text: string, origin: Origin, symbology: 'qr' | 'code-39' | undefined, takenAt?: string): boolean {
+    if (!this.#flow.read(text, origin, takenAt)) return false;
     this.#focus.cameBy(origin);
     this.#sources.clearNotice();
     this.#emit('kaiku-reading', { origin, symbology });
+    return true;
   }
 }

@@ -24,10 +24,18 @@ interface StandOptions {
   /** What each new camera is told before it starts. */
   readonly camera?: (camera: FakeSource) => void;
   readonly sources?: string;
+  /** Where it is put. Default: the body of the page. */
+  readonly into?: Element | ShadowRoot;
 }
 
 /** Puts up an element and waits until it takes cards. */
-export async function putUp({ lang, desk = new FakeDesk(), camera, sources }: StandOptions = {}): Promise<Stand> {
+export async function putUp({
+  lang,
+  desk = new FakeDesk(),
+  camera,
+  sources,
+  into = document.body,
+}: StandOptions = {}): Promise<Stand> {
   const element = document.createElement('kaiku-scanner');
   const cameras: FakeSource[] = [];
   const wedges: FakeSource[] = [];
@@ -66,7 +74,7 @@ export async function putUp({ lang, desk = new FakeDesk(), camera, sources }: St
       }
     },
   };
-  document.body.append(element);
+  into.append(element);
   await stand.settle();
   return stand;
 }

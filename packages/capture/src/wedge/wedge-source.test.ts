@@ -8,7 +8,7 @@ const grammar = [
 ];
 
 /** A window without a page: enough to send keys to. Fields are put back in `test/capture/wedge.browser.test.ts`. */
-function createDesk() {
+function createDesk(listens?: () => boolean) {
   const timers: { readonly dueAtMs: number; readonly call: () => void; readonly id: number }[] = [];
   let pageMs = 5000;
   let lastTimer = 0;
@@ -23,7 +23,7 @@ function createDesk() {
     clearTimeout: (timer: number | undefined) =>
       void timers.splice(0, timers.length, ...timers.filter(({ id }) => id !== timer)),
   });
-  const source = wedgeSource({ grammar, target });
+  const source = wedgeSource({ grammar, target, listens });
   const events: SourceEvent[] = [];
   source.subscribe((event) => events.push(event));
 
@@ -51,6 +51,29 @@ function createDesk() {
 }
 
 describe('wedgeSource', () => {
+  it('leaves every key to the page while nobody is to be read for', async () => {
+    let listens = false;
+    const desk = createDesk(() => listens);
+    await desk.source.start();
+    const send = () => [...'A045198723', 'Enter'].map((key) => desk.press(key, 3));
+    expect(send()).toEqual(Array(11).fill(true));
+    desk.pass(200);
+    expect(desk.readings()).toEqual([]);
+    listens = true;
+    expect(send()).toEqual([true, ...Array(10).fill(false)]);
+    expect(desk.readings()).toMatchObject([{ text: 'A045198723' }]);
+  });
+  it('leaves the rest of a code to the page where nobody is to be read for any more, and tells nothing', async () => {
+    let listens = true;
+    const desk = createDesk(() => listens);
+    await desk.source.start();
+    for (const key of 'A0451') desk.press(key, 3);
+    listens = false;
+    expect([...'98723', 'Enter'].map((key) => desk.press(key, 3))).toEqual(Array(6).fill(true));
+    desk.pass(50);
+    desk.pass(50);
+    expect(desk.readings()).toEqual([]);
+  });
   it('tells a reading with the wall-clock time of its last character, and keeps the Enter to itself', async () => {
     const desk = createDesk();
     await desk.source.start();

@@ -26,6 +26,10 @@ export interface WedgeSourceOptions {
    * Default: `'unknown'`.
    */
   readonly keyboard?: Keyboard | undefined;
+  /**
+   * Asked at each key, before anything is done with it: while it returns false, keys are the page's. Default: always true.
+   */
+  readonly listens?: (() => boolean) | undefined;
   /** The window whose keys are listened to. Default: the one this runs in. */
   readonly target?: WedgeWindow | undefined;
 }
@@ -56,7 +60,7 @@ export function wedgeSource(options: WedgeSourceOptions): ReadingSource {
 
 /** Turns key events into keys, and does what the burst asks for, until aborted. */
 async function readKeys(options: WedgeSourceOptions, { signal, running, tell }: Run): Promise<void> {
-  const { grammar, keyboard, target: page = globalThis.window } = options;
+  const { grammar, keyboard, listens = () => true, target: page = globalThis.window } = options;
   if (!page) {
     throw new CaptureError('config/invalid', 'There is no window.', { retryable: false });
   }
@@ -96,7 +100,7 @@ async function readKeys(options: WedgeSourceOptions, { signal, running, tell }: 
 
   function onKey(event: KeyboardEvent): void {
     const path = event.composedPath();
-    if (keys.isOurs(event) || path.some(isIgnored)) return;
+    if (keys.isOurs(event) || path.some(isIgnored) || !listens()) return;
     if (event.type === 'keypress') {
       keys.settle(event, awaited === event.key);
       return;

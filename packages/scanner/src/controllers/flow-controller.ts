@@ -9,7 +9,7 @@ import {
   type VisitVerdict,
 } from '@kaiku/client';
 import type { ReactiveControllerHost } from 'lit';
-import type { Emit, KaikuErrorDetail } from '../events.ts';
+import type { Emit, KaikuDecisionDetail, KaikuErrorDetail } from '../events.ts';
 import {
   type AskedDecision,
   type FailureCause,
@@ -33,8 +33,21 @@ interface FlowControllerOptions {
   readonly onChange: (state: FlowState, before: FlowState) => void;
   /** Whether to record at once where there is nothing to ask. */
   readonly auto: () => boolean;
+  /** False while the element is asleep: cards and a clerk's acts are ignored then, and no answer's time runs out. */
+  readonly mayAct: () => boolean;
   /** Whom to tell of what is begun now: whatever the element turns to meanwhile. */
   readonly emitter: () => Emit;
+}
+
+/** Events that somebody at the screen makes: nobody is there while the element is asleep. */
+const acts: ReadonlySet<FlowEvent['type']> = new Set<FlowEvent['type']>([
+  ...(['read', 'count', 'confirm', 'gather', 'remove', 'agree', 'choose', 'come', 'undo', 'leave', 'elapsed'] as const),
+]);
+
+/** Who has given a text by script, and waits for what it comes to. */
+interface Caller {
+  readonly text: string;
+  readonly answer: (decision: KaikuDecisionDetail | undefined) => void;
 }
 
 /** An answer is read in a glance where the next card waits already. Guess, to be measured at a door. */
@@ -47,6 +60,8 @@ export class FlowController {
   #state: FlowState = initialFlow;
   #cancelLinger = () => {};
   #lingersForMs = 0;
+  #lingering: Extract<FlowEffect, { type: 'linger' }> | undefined;
+  #caller: Caller | undefined;
 
   constructor(host: ReactiveControllerHost, options: FlowControllerOptions) {
     this.#host = host;
@@ -64,14 +79,18 @@ export class FlowController {
 
   /** Takes an event in, and says what it set off. */
   dispatch(event: FlowEvent): readonly FlowEffect[] {
+    if (acts.has(event.type) && !this.#options.mayAct()) return [];
     const before = this.#state;
     const { state, effects } = reduce(before, event);
     if (state === before) return effects;
     if (state.at !== 'showing') {
       this.#cancelLinger();
       this.#lingersForMs = 0;
+      this.#lingering = undefined;
     }
     this.#state = state;
+    // No card waits any more.
+    if (state.at === 'scanning' || state.at === 'idle') this.#answerCaller(undefined);
     this.#host.requestUpdate();
     this.#options.onChange(state, before);
     for (const effect of effects) this.#run(effect);
@@ -83,6 +102,29 @@ export class FlowController {
     const before = waitingIn(this.#state);
     const effects = this.dispatch({ type: 'read', text, origin, takenAt });
     return effects.length > 0 || waitingIn(this.#state) !== before;
+  }
+
+  /**
+   * What a text comes to that `read` takes in: resolves once it is decided, also where it waits for another card first.
+   * `undefined` if it is not taken, gives way to another card, or cannot be checked. Never rejects.
+   */
+  decisionOf(text: string, read: () => boolean): Promise<KaikuDecisionDetail | undefined> {
+    this.#answerCaller(undefined);
+    return new Promise((resolve) => {
+      this.#caller = { text, answer: resolve };
+      if (!read()) this.#answerCaller(undefined);
+    });
+  }
+
+  #answerCaller(decision: KaikuDecisionDetail | undefined): void {
+    this.#caller?.answer(decision);
+    this.#caller = undefined;
+  }
+
+  /** The element has fallen asleep or is awake: an answer's time begins when somebody can see it. */
+  sleep(asleep: boolean): void {
+    if (asleep) this.#cancelLinger();
+    else if (this.#lingering !== undefined) this.#linger(this.#lingering);
   }
 
   #run(effect: FlowEffect): void {
@@ -115,12 +157,18 @@ export class FlowController {
 
   async #check({ turn, text, takenAt }: Extract<FlowEffect, { type: 'check' }>): Promise<void> {
     const emit = this.#options.emitter();
+    if (this.#caller?.text !== text) this.#answerCaller(undefined);
+    const caller = this.#caller;
+    this.#caller = undefined;
     try {
       const decision = await this.#desk().check(text, takenAt === undefined ? {} : { takenAt });
+      const detail = toDecisionDetail(decision);
       this.dispatch({ type: 'checked', turn, decision, auto: this.#options.auto() });
-      emit('kaiku-decision', toDecisionDetail(decision));
+      emit('kaiku-decision', detail);
+      caller?.answer(detail);
     } catch (error) {
       emit('kaiku-error', this.#failed(turn, 'check', error));
+      caller?.answer(undefined);
     }
   }
 
@@ -166,10 +214,11 @@ export class FlowController {
 
   #linger({ turn, brief }: Extract<FlowEffect, { type: 'linger' }>): void {
     this.#cancelLinger();
+    this.#lingering = { type: 'linger', turn, brief };
     const wholeMs = this.#options.lingerMs();
     const lingerMs = brief ? Math.min(wholeMs, brieflyMs) : wholeMs;
     this.#lingersForMs = lingerMs;
-    if (lingerMs > 0)
+    if (lingerMs > 0 && this.#options.mayAct())
       this.#cancelLinger = this.#options.after(lingerMs, () => this.dispatch({ type: 'elapsed', turn }));
   }
 
@@ -190,7 +239,7 @@ function waitingIn(state: FlowState): object | undefined {
   return 'next' in state ? state.next : undefined;
 }
 
-function toDecisionDetail(decision: Decision) {
+function toDecisionDetail(decision: Decision): KaikuDecisionDetail {
   const { outcome, code } = decision;
   return {
     outcome,

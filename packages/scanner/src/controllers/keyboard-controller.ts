@@ -3,6 +3,8 @@ import type { FlowEvent, FlowState } from '../flow.ts';
 
 interface KeyboardControllerOptions {
   readonly flow: () => FlowState;
+  /** False while the element is asleep: the keys are the page's. */
+  readonly listens: () => boolean;
   readonly dispatch: (event: FlowEvent) => void;
 }
 
@@ -36,6 +38,7 @@ export class KeyboardController implements ReactiveController {
   }
 
   #onKeyDown = (event: KeyboardEvent): void => {
+    if (!this.#options.listens()) return;
     const { at } = this.#options.flow();
     const goesOn = at === this.#at && event.timeStamp - this.#lastKeyAtMs < readerGapMs;
     this.#run = goesOn ? this.#run + 1 : 1;

@@ -8,10 +8,11 @@ interface OwnerControllerOptions {
 
 const touches = ['pointerdown', 'focusin'] as const;
 
-/** Claims camera and reader for the element while it is in the page; takes them when somebody touches it. */
+/** Claims camera and reader for the element while it is awake; takes them when somebody touches it. */
 export class OwnerController implements ReactiveController {
   #host: ReactiveControllerHost & HTMLElement;
   #claim: Claim;
+  #claims = false;
   #owns = false;
   #watched: IntersectionObserver | undefined;
 
@@ -39,8 +40,15 @@ export class OwnerController implements ReactiveController {
 
   readonly take = (): void => ownerBook().take(this.#claim);
 
+  /** Claims them, or gives the claim up and with it what is had: one that is asleep must not keep them from others. */
+  claim(wanted: boolean): void {
+    if (wanted === this.#claims) return;
+    this.#claims = wanted;
+    if (wanted) ownerBook().join(this.#claim);
+    else ownerBook().leave(this.#claim);
+  }
+
   hostConnected(): void {
-    ownerBook().join(this.#claim);
     for (const touch of touches) this.#host.addEventListener(touch, this.take);
     this.#watched = new IntersectionObserver((entries) => {
       const last = entries.at(-1);
@@ -52,6 +60,5 @@ export class OwnerController implements ReactiveController {
   hostDisconnected(): void {
     for (const touch of touches) this.#host.removeEventListener(touch, this.take);
     this.#watched?.disconnect();
-    ownerBook().leave(this.#claim);
   }
 }

@@ -70,6 +70,12 @@ export class TypedController {
     moved: () => this.#tellWrong(undefined),
   };
 
+  /** Empties the field. */
+  reset(input: HTMLInputElement | null | undefined): void {
+    if (input) input.value = '';
+    this.#propose(undefined);
+  }
+
   #hand(input: HTMLInputElement, text: string): void {
     const moment = momentIn(input.form);
     const wrong = moment && wrongWith(moment);

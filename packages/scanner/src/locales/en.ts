@@ -88,6 +88,10 @@ export const en: Locale = {
   },
   ready: {
     idle: { sentence: 'Recording is not in use.', nextStep: 'Choose an event to start reading cards.' },
+    stopped: {
+      sentence: 'Recording is stopped.',
+      nextStep: 'This page starts it again. What waits is still being sent.',
+    },
     starting: { sentence: 'The camera is starting', nextStep: 'The reader and typing already work.' },
     scanning: 'Ready for the next card',
     ways: {

@@ -88,6 +88,10 @@ export const fi: Locale = {
   },
   ready: {
     idle: { sentence: 'Kirjaus ei ole käytössä.', nextStep: 'Valitse tilaisuus, niin kortteja voi lukea.' },
+    stopped: {
+      sentence: 'Kirjaus on pysäytetty.',
+      nextStep: 'Tämä sivu käynnistää sen uudelleen. Odottavat kirjaukset lähetetään silti.',
+    },
     starting: { sentence: 'Kameraa käynnistetään', nextStep: 'Lukija ja kirjoittaminen toimivat jo.' },
     scanning: 'Valmis seuraavaan korttiin',
     ways: {

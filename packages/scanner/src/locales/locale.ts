@@ -157,6 +157,8 @@ export interface Locale {
   };
   readonly ready: {
     readonly idle: Message;
+    /** The page has stopped the element. */
+    readonly stopped: Message;
     readonly starting: Message;
     readonly scanning: string;
     readonly ways: Readonly<Record<'camera' | 'wedge' | 'typed', string>>;

@@ -87,6 +87,10 @@ export const sv: Locale = {
   },
   ready: {
     idle: { sentence: 'Registreringen är inte i bruk.', nextStep: 'Välj en tillställning för att läsa kort.' },
+    stopped: {
+      sentence: 'Registreringen är stoppad.',
+      nextStep: 'Den här sidan startar den igen. Det som väntar skickas ändå.',
+    },
     starting: { sentence: 'Kameran startas', nextStep: 'Läsaren och inskrivning fungerar redan.' },
     scanning: 'Redo för nästa kort',
     ways: {

@@ -15,6 +15,7 @@ export interface Announcement {
 /** What is said aloud where the flow stands now. The same state says the same, so that it is said once. */
 export function announcementOf(screen: Screen): Announcement {
   const { flow, t } = screen;
+  if (!screen.active) return { assertive: '', polite: `${t.ready.stopped.sentence} ${t.ready.stopped.nextStep}` };
   switch (flow.at) {
     case 'idle':
     case 'starting':

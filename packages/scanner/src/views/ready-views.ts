@@ -6,6 +6,11 @@ export function idleView({ t }: Screen): TemplateResult {
   return readyView(t.ready.idle.sentence, t.ready.idle.nextStep);
 }
 
+/** The page has stopped the element. What was on the screen comes back when it is started again. */
+export function stoppedView({ t }: Screen): TemplateResult {
+  return readyView(t.ready.stopped.sentence, t.ready.stopped.nextStep);
+}
+
 /** The camera is coming up; reader and typing work already. */
 export function startingView({ t, ways }: Screen): TemplateResult {
   return ways.camera === undefined

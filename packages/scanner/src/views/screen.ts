@@ -190,6 +190,8 @@ export interface Screen {
   readonly t: Locale;
   readonly act: ScreenActions;
   readonly flow: FlowState;
+  /** False while the page has stopped the element. */
+  readonly active: boolean;
   readonly desk: DeskState | undefined;
   /** The register refuses this device: no outage, and nothing is recorded. */
   readonly lockedOut: boolean;

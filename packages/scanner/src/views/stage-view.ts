@@ -1,13 +1,14 @@
 import type { TemplateResult } from 'lit';
 import { askingView } from './asking-view.ts';
 import { gatheringView } from './gathering-view.ts';
-import { checkingView, idleView, scanningView, startingView } from './ready-views.ts';
+import { checkingView, idleView, scanningView, startingView, stoppedView } from './ready-views.ts';
 import type { Screen } from './screen.ts';
 import { showingView } from './showing-view.ts';
 
 /** The view of the state the flow stands at. */
 export function stageView(screen: Screen): TemplateResult {
   const { flow } = screen;
+  if (!screen.active) return stoppedView(screen);
   switch (flow.at) {
     case 'idle':
       return idleView(screen);
