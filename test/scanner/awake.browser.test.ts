@@ -291,7 +291,7 @@ describe('an element that the page stops', () => {
     expect(open(stand)).to.equal(0);
     expect(await takes(stand)).to.equal(false);
     expect(stand.text()).to.contain('Kirjaus on pysäytetty.');
-    expect(stand.element.shadowRoot?.querySelector('#code, .camera, [part=elsewhere]')).to.equal(null);
+    expect(stand.element.shadowRoot?.querySelector('#code, .camera, [part=elsewhere], [part=train]')).to.equal(null);
     expect(stand.element.matches(':state(stopped)')).to.equal(true);
     expect(stand.desk.closed).to.equal(false);
     stand.element.start();

@@ -134,6 +134,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await stand.settle();
     return stand;
   },
+  stopped: async (lang) => {
+    const stand = await putUp({ lang });
+    stand.element.stop();
+    await stand.settle();
+    return stand;
+  },
   starting: (lang) => putUp({ lang, camera: (camera) => (camera.hangs = true) }),
   scanning: (lang) => putUp({ lang }),
   'scanning-foreign': async (lang) => {

@@ -21,9 +21,9 @@ export function trainingView({ t, act, training }: Screen): TemplateResult | typ
 }
 
 /** The way into the training, for a new clerk. */
-export function trainView({ t, act, flow, training }: Screen): TemplateResult | typeof nothing {
-  // Not while a card is under way.
-  if (training.on || (flow.at !== 'scanning' && flow.at !== 'idle' && flow.at !== 'starting')) return nothing;
+export function trainView({ t, act, active, flow, training }: Screen): TemplateResult | typeof nothing {
+  // Not while a card is under way, nor while no card is taken.
+  if (training.on || !active || (flow.at !== 'scanning' && flow.at !== 'idle' && flow.at !== 'starting')) return nothing;
   return html`<div>
     <button type="button" part="train" @click=${() => act.training.begin(true)}>${t.training.begin}</button>
   </div>`;
