@@ -23,7 +23,8 @@ export function trainingView({ t, act, training }: Screen): TemplateResult | typ
 /** The way into the training, for a new clerk. */
 export function trainView({ t, act, active, flow, training }: Screen): TemplateResult | typeof nothing {
   // Not while a card is under way, nor while no card is taken.
-  if (training.on || !active || (flow.at !== 'scanning' && flow.at !== 'idle' && flow.at !== 'starting')) return nothing;
+  if (training.on || !active || (flow.at !== 'scanning' && flow.at !== 'idle' && flow.at !== 'starting'))
+    return nothing;
   return html`<div>
     <button type="button" part="train" @click=${() => act.training.begin(true)}>${t.training.begin}</button>
   </div>`;
