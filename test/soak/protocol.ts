@@ -50,21 +50,6 @@ export const soakConfigurations: readonly Configuration[] = [
     ...{ ...two, devices: 1, units: twoUses, leases: 2, undo: true, reclaim: true },
   },
   {
-    name: 'clocks, two usages',
-    covers: 'what the journal of one usage tells of the time of the next',
-    ...{ ...two, devices: 1, units: twoUses, cap: 2, want: 2, restart: true, clock: { useBy: 2, until: 3 } },
-  },
-  {
-    name: 'copied, with undo and allowance',
-    covers: 'a cloned profile whose clerks take back and let in without a word',
-    ...{ ...two, copied: true, undo: true, policy: accept },
-  },
-  {
-    name: 'visits, reclaim and allowance',
-    covers: 'two devices with visits, leases that are reclaimed, letting in without a word, undo',
-    ...{ ...two, units: [[1, 1]], cap: 3, want: 2, undo: true, reclaim: true, policy: accept },
-  },
-  {
     name: 'soft, visits and undo',
     covers: 'visits in a soft show that are lent places, drawn, let in without a word and taken back',
     ...{ ...soft, devices: 1, units: [[1, 1], [1]], cap: 2, want: 2, undo: true, policy: accept },
@@ -93,6 +78,21 @@ export const soakConfigurations: readonly Configuration[] = [
     name: 'soft, three usages',
     covers: 'one device that uses, is lent and gives back what its lease holds, one after the other',
     ...{ ...soft, devices: 1, units: [[1], [1], [1]], cap: 2, want: 2 },
+  },
+  {
+    name: 'clocks, two usages',
+    covers: 'what the journal of one usage tells of the time of the next',
+    ...{ ...two, devices: 1, units: twoUses, cap: 2, want: 2, restart: true, clock: { useBy: 2, until: 3 } },
+  },
+  {
+    name: 'copied, with undo and allowance',
+    covers: 'a cloned profile whose clerks take back and let in without a word',
+    ...{ ...two, copied: true, undo: true, policy: accept },
+  },
+  {
+    name: 'visits, reclaim and allowance',
+    covers: 'two devices with visits, leases that are reclaimed, letting in without a word, undo',
+    ...{ ...two, units: [[1, 1]], cap: 3, want: 2, undo: true, reclaim: true, policy: accept },
   },
   {
     name: 'leases in turn on two devices',
