@@ -153,7 +153,12 @@ export function createDesk(options: DeskOptions): Desk {
       if (!isKaikuError(error)) throw error;
       const question = { code, show: shown(), how, atMs: lateMs ?? clock.now() };
       const undecided = { outcome: 'undecided', code, repairs, cause: contact.lockedOut ?? error.code } as const;
-      if (lateMs !== undefined) return { ...undecided, mayRecord: error.retryable && !isLockOut(undecided.cause), ...decideLateUnseen(question) };
+      if (lateMs !== undefined)
+        return {
+          ...undecided,
+          mayRecord: error.retryable && !isLockOut(undecided.cause),
+          ...decideLateUnseen(question),
+        };
       const unseen = decideUnseen(question);
       if (unseen.outcome === 'refused') return { outcome: 'refused', code, repairs, refusal: unseen.refusal };
       const mayRecord = error.retryable && !isLockOut(error.code) && outbox.mayKeep(1);
