@@ -28,7 +28,7 @@ export function recordingCases(register: RegisterFixture): void {
       const showId = await freshShow({ startsAt: daysAgo(30) });
       const [first, second] = await freshCards(2);
       const during = usage(showId, { mode: 'fact', card: first, takenAt: daysAgo(30) });
-      expect((await register.wire.record(during)).body.usage).toMatchObject({ outcome: 'counted', flags: [] });
+      expect((await register.wire.record(during)).body.usage).toMatchObject({ outcome: 'counted', flags: ['late'] });
       const after = usage(showId, { mode: 'fact', card: second });
       expect((await register.wire.record(after)).body.usage.flags).toEqual(['show-too-long-over']);
       expect(await taken(showId)).toBe(2);

@@ -96,12 +96,12 @@ describe('the reservations of the show', () => {
       release: async () => ({ outcome: 'refused', refusal }),
     });
     await tap(stand, 'redeem');
-    expect(told(stand)).to.contain('Kortilla on jo lunastettu lippu');
+    expect(told(stand)).to.contain('Kortilla on 3.2.2026 klo 17.35 lunast');
     await tap(stand, 'redeem');
     expect(told(stand)).to.contain('Yritä hetken päästä uudelleen.');
     await tap(stand, 'release');
     await tap(stand, 'release');
-    expect(told(stand)).to.contain('Kortilla on jo lunastettu lippu');
+    expect(told(stand)).to.contain('Kortilla on 3.2.2026 klo 17.35 lunast');
     expect(rows(stand)).to.equal(1);
   });
 
