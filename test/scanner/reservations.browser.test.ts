@@ -53,6 +53,15 @@ async function tap(stand: Stand, part: string): Promise<void> {
 }
 
 describe('the reservations of the show', () => {
+  it('are neither shown nor redeemed while the page has stopped the element', async () => {
+    const { stand, done } = await shown([reservation('723')]);
+    const redeem = stand.find('[part=redeem]');
+    stand.element.stop();
+    redeem.click();
+    await stand.settle();
+    expect(done).to.deep.equal([]);
+    expect(stand.element.shadowRoot?.querySelector('[part=reservations]')).to.equal(null);
+  });
   it('are not on the screen of a register that lists none', async () => {
     const stand = await putUp();
     expect(stand.element.shadowRoot?.querySelector('[part=reservations]')).to.equal(null);

@@ -316,7 +316,11 @@ export class KaikuScanner extends LitElement {
     undoForMs: () => this.undoForMs,
     emit: this.#emit,
   });
-  #reservations = new ReservationsController(this, { desk: () => this.#desk.desk, emit: this.#emit });
+  #reservations = new ReservationsController(this, {
+    desk: () => this.#desk.desk,
+    mayAct: () => this.#awake.look(),
+    emit: this.#emit,
+  });
   #typed = new TypedController(this, {
     read: (text, takenAt) => void this.#read(text, 'typed', undefined, takenAt),
     takes: () => takesReadings(this.#flow.state) && this.#awake.look(),

@@ -9,6 +9,8 @@ import { toVerdictDetail } from './flow-controller.ts';
 
 interface ReservationsControllerOptions {
   readonly desk: () => Desk | undefined;
+  /** False while the element is asleep: nothing is redeemed or released then. */
+  readonly mayAct: () => boolean;
   readonly emit: Emit;
 }
 
@@ -94,7 +96,7 @@ export class ReservationsController implements ReservationsShown {
     work: (reservations: DeskReservations) => Promise<(t: Locale) => string>,
   ): Promise<void> {
     const reservations = this.#desk?.reservations;
-    if (reservations === undefined || this.#busy.has(id)) return;
+    if (reservations === undefined || this.#busy.has(id) || !this.#options.mayAct()) return;
     this.#busy.add(id);
     this.#told = undefined;
     this.#releasing = undefined;

@@ -6,8 +6,8 @@ import type { Screen } from './screen.ts';
 
 /** The reservations of the show, each to be redeemed or released. Folded; nothing where the register lists none. */
 export function reservationsView(screen: Screen): TemplateResult | typeof nothing {
-  const { t, act, reservations } = screen;
-  if (!reservations.isThere) return nothing;
+  const { t, act, active, reservations } = screen;
+  if (!reservations.isThere || !active) return nothing;
   return html`
     <details
       class="device"

@@ -1,0 +1,42 @@
+/** The element in a dialog that nobody has opened: the page’s own fields and the camera are the page’s. */
+import { arki } from '@kaiku/sandbox';
+import { expect, it } from 'vitest';
+import { beep } from '../support/browser.ts';
+import { useVenue } from '../support/use-venue.ts';
+
+const { cards, shows } = arki;
+const clerk = useVenue();
+
+it('an element in a dialog leaves camera and keys alone until it is opened, and again once it is closed', async () => {
+  const { code } = cards.single;
+  const { page, scanner } = await clerk.open(shows.evening, { lang: 'fi', camera: { symbology: 'qr', text: code } });
+  await scanner.part('confirm').waitFor();
+  await page.locator('kaiku-scanner').evaluate((element) => {
+    Object.assign(element, { auto: true });
+    const dialog = document.createElement('dialog');
+    const input = document.createElement('input');
+    document.body.prepend(input, dialog);
+    dialog.append(element);
+    input.focus();
+  });
+  const tracks = () =>
+    page
+      .locator('kaiku-scanner video')
+      .evaluateAll((videos) => videos.filter((video) => (video as HTMLVideoElement).srcObject !== null).length);
+  await beep(page, code);
+  // It is typed letter by letter, where a reader’s code would have been taken out again.
+  await expect.poll(() => page.locator('input').first().inputValue()).toBe(code);
+  expect(await tracks()).toBe(0);
+  expect(await clerk.counted(shows.evening)).toEqual([]);
+
+  const turn = (open: boolean) =>
+    page.locator('dialog').evaluate((dialog, to) => {
+      const { showModal, close } = dialog as HTMLDialogElement;
+      (to ? showModal : close).call(dialog);
+    }, open);
+  await turn(true);
+  await scanner.verdict('confirmed');
+  await turn(false);
+  await expect.poll(tracks).toBe(0);
+  expect(await clerk.counted(shows.evening)).toHaveLength(1);
+}, 60_000);
