@@ -33,6 +33,17 @@ async function takes(stand: Stand): Promise<boolean> {
   return stand.desk.checked.length > before;
 }
 
+/** Begins to record a card, and leaves it there. Returns the desk's answer. */
+async function recording(stand: Stand): Promise<(verdict: typeof confirmed) => void> {
+  stand.desk.decision = admissible(0);
+  let answer = (_: typeof confirmed) => {};
+  stand.desk.admit = () => new Promise((resolve) => (answer = resolve));
+  stand.wedges[0]?.read(customer.text);
+  await stand.settle();
+  stand.find('[part=confirm]').click();
+  return (verdict) => answer(verdict);
+}
+
 interface Hiding {
   readonly into: Element | ShadowRoot;
   readonly hide: () => void;
@@ -252,12 +263,7 @@ describe('an element that nobody can see', () => {
   });
   it('keeps an answer until somebody sees it, and its time begins then', async () => {
     const stand = await putUp();
-    Object.assign(stand.desk, { decision: admissible(0) });
-    let answer = (_: typeof confirmed) => {};
-    stand.desk.admit = () => new Promise((resolve) => (answer = resolve));
-    stand.wedges[0]?.read(customer.text);
-    await stand.settle();
-    stand.find('[part=confirm]').click();
+    const answer = await recording(stand);
     stand.element.hidden = true;
     await stand.settle();
     answer(confirmed);
@@ -373,12 +379,7 @@ describe('`check`', () => {
   });
   it('answers when its card has waited for the one before, or has given way', async () => {
     const stand = await putUp();
-    Object.assign(stand.desk, { decision: admissible(0), verdict: undefined });
-    let answer = (_: typeof confirmed) => {};
-    stand.desk.admit = () => new Promise((resolve) => (answer = resolve));
-    stand.wedges[0]?.read(customer.text);
-    await stand.settle();
-    stand.find('[part=confirm]').click();
+    const answer = await recording(stand);
     const first = stand.element.check('A999005458');
     const second = stand.element.check('A999005459');
     expect(await first).to.equal(undefined);
@@ -412,12 +413,7 @@ describe('`reset`', () => {
   });
   it('dismisses an answer, and the card that waited for it', async () => {
     const stand = await putUp();
-    Object.assign(stand.desk, { decision: admissible(0) });
-    let answer = (_: typeof confirmed) => {};
-    stand.desk.admit = () => new Promise((resolve) => (answer = resolve));
-    stand.wedges[0]?.read(customer.text);
-    await stand.settle();
-    stand.find('[part=confirm]').click();
+    const answer = await recording(stand);
     stand.element.reset();
     await stand.settle();
     // What is being recorded cannot be called back.

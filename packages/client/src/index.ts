@@ -24,7 +24,8 @@ export { idbStorage } from './outbox/idb-storage.ts';
 export type { Draw, DrawnOn, Lease, Stock } from './outbox/lease.ts';
 export { memoryStorage } from './outbox/memory-storage.ts';
 export type { JournalIdentity, Loss, OutboxStorage } from './outbox/storage.ts';
-export { createHttpRegistry, type HttpRegistryOptions, type TimeHeard, type TokenSource } from './registry/http.ts';
+export type { TokenSource } from './registry/bearer.ts';
+export { createHttpRegistry, type HttpRegistryOptions, type TimeHeard } from './registry/http.ts';
 export type {
   CardListTold,
   LookUp,

@@ -3,7 +3,8 @@ import type { Environment } from '../environment.ts';
 import { KaikuError } from '../errors.ts';
 import { idbStorage } from '../outbox/idb-storage.ts';
 import type { OutboxStorage } from '../outbox/storage.ts';
-import { createHttpRegistry, type TimeHeard, type TokenSource } from '../registry/http.ts';
+import type { TokenSource } from '../registry/bearer.ts';
+import { createHttpRegistry, type TimeHeard } from '../registry/http.ts';
 import type { Registry } from '../registry/registry.ts';
 import { invalid } from './party.ts';
 

@@ -6,7 +6,7 @@ import type { DeviceHealth } from '../offline/health.ts';
 import type { HoldPlaces } from '../offline/places-to-hold.ts';
 import type { OfflinePolicy } from '../offline/policy.ts';
 import type { OutboxStorage } from '../outbox/storage.ts';
-import type { TokenSource } from '../registry/http.ts';
+import type { TokenSource } from '../registry/bearer.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { HeldLease } from '../usage/delivery.ts';
 import type { Annulment, Decision, Verdict, VisitPart, VisitPlan, VisitVerdict } from '../verdict.ts';

@@ -5,6 +5,7 @@ import { isKaikuError, KaikuError } from '../errors.ts';
 import type { RecordAnswer } from '../usage/answer.ts';
 import type { Sent } from '../usage/delivery.ts';
 import type { Visit } from '../usage/usage.ts';
+import { createBearer, type TokenSource } from './bearer.ts';
 import {
   type AnnulRequest,
   LookupAnswer,
@@ -20,13 +21,6 @@ import { createHttpOffline, type Exchange as EitherExchange, ofVisit } from './h
 import { createHttpReservations } from './http-reservations.ts';
 import { readAnswer, readProblem, registryError, toError, unreachable } from './problems.ts';
 import type { Registry } from './registry.ts';
-
-/**
- * The venue device's bearer token, or a function that returns one. The function is called for every request, so cache the
- * token yourself. `refused`: the token that the register has refused (401), so a fresh one is needed; given at most every
- * 30 s, else `undefined`. After a refusal it is called at once, and the request is sent once more if the token is another.
- */
-export type TokenSource = string | ((why: { readonly refused: string | undefined }) => string | Promise<string>);
 
 /** What an exchange tells of the register's clock: its time, and when the request was sent and the answer came. */
 export interface TimeHeard {
@@ -249,57 +243,4 @@ function baseOf(url: string): URL {
   }
   if (base?.protocol === 'https:' || base?.protocol === 'http:') return base;
   throw new KaikuError('config/invalid', `The register's address is not an http(s) URL: ${url}`, { retryable: false });
-}
-
-/** What a bearer token may consist of; anything else could not even be sent (RFC 6750 §2.1, and wider). */
-const sendableToken = /^[\x21-\x7e]+$/;
-
-/** A token that was refused is said to be at most this often: whoever gives it may have to ask a person. */
-const askAnewEveryMs = 30_000;
-
-/** The token of the requests. */
-interface Bearer {
-  current(): Promise<string>;
-  /** The register has refused this one. */
-  refuse(token: string): void;
-  /** Another one than the one refused; `undefined` if there is none now. */
-  insteadOf(token: string): Promise<string | undefined>;
-}
-
-function createBearer(source: TokenSource, now: () => number): Bearer {
-  let refused: string | undefined;
-  let askedAnewAtMs = Number.NEGATIVE_INFINITY;
-
-  async function current(): Promise<string> {
-    // Either way: a clock that was put back must not keep us out.
-    const mayAskAnew = Math.abs(now() - askedAnewAtMs) >= askAnewEveryMs;
-    const why = mayAskAnew ? refused : undefined;
-    if (why !== undefined) [refused, askedAnewAtMs] = [undefined, now()];
-    return currentToken(source, why);
-  }
-
-  return {
-    current,
-    refuse(token) {
-      refused = token;
-    },
-    async insteadOf(token) {
-      refused = token;
-      if (typeof source === 'string') return undefined;
-      const fresh = await current().catch(() => undefined);
-      return fresh === token ? undefined : fresh;
-    },
-  };
-}
-
-/** @throws KaikuError `registry/no-token` */
-async function currentToken(source: TokenSource, refused: string | undefined): Promise<string> {
-  let token: string;
-  try {
-    token = typeof source === 'string' ? source : await source({ refused });
-  } catch (cause) {
-    throw registryError('registry/no-token', 'The host page could not give a token.', cause);
-  }
-  if (typeof token === 'string' && sendableToken.test(token)) return token;
-  throw registryError('registry/no-token', 'The token is empty or holds characters that no token has.');
 }
