@@ -11,9 +11,19 @@ import { agreedAbove } from '../packages/client/src/admission/company.ts';
 import { edition2025From, minorsUnder } from '../packages/client/src/admission/edition.ts';
 import type { ShowFacts, ShowKind } from '../packages/client/src/admission/facts.ts';
 import { type Edition, refusalOrder, ruleSentences, rules } from '../packages/client/src/admission/rules.ts';
+import { reasonsOfNewUses } from '../packages/client/src/admission/ticket.ts';
 import { cardShapes } from '../packages/client/src/card/grammar.ts';
 
 export const rulesDocFile = fileURLToPath(new URL('../docs/rules.md', import.meta.url));
+
+/** What overrules a ticket that was given out before. */
+const overrules = (about: 'card' | 'show') =>
+  refusalOrder
+    .filter(
+      (reason) => reason.startsWith(`${about}-`) && !reasonsOfNewUses.has(reason) && reason !== 'card-twice-in-visit',
+    )
+    .map((reason) => `\`${reason}\``)
+    .join(', ');
 
 /** A day in each edition. */
 const shownIn: Readonly<Record<Edition, string>> = {
@@ -43,7 +53,7 @@ const examples: readonly { readonly what: string; readonly kind: ShowKind; reado
 
 /** The text of docs/rules.md. */
 export function rulesDoc(): string {
-  return [...head(), ...refusals(), ...notes(), ...capPolicy(), ''].join('\n');
+  return [...head(), ...refusals(), ...tickets(), ...notes(), ...capPolicy(), ''].join('\n');
 }
 
 function head(): readonly string[] {
@@ -77,6 +87,19 @@ function refusals(): readonly string[] {
         return [`${place + 1}`, `\`${reason}\``, ruleSentences[reason], heading(id), edition, source];
       }),
     ),
+    '',
+  ];
+}
+
+function tickets(): readonly string[] {
+  return [
+    '## Has a ticket',
+    '',
+    '`has-ticket` is no refusal: a card that is shown at the door and whose ticket for this show was redeemed in advance is let',
+    'in, and nothing is recorded ([three-moments](sources.md#three-moments),',
+    '[decision 0017](decisions/0017-tickets-and-company.md)). In a group it comes in with the others. Only the card’s status',
+    `overrules it (${overrules('card')}), and a show that`,
+    `does not take place any more (${overrules('show')}).`,
     '',
   ];
 }

@@ -5,6 +5,8 @@
 import {
   type AdmissionQuestion,
   type CardFacts,
+  type Company,
+  type EarlierUse,
   type Edition,
   parseCardCode,
   type Refusal,
@@ -49,6 +51,11 @@ export interface AdmissionCase extends Named {
         readonly remaining: number | null;
         readonly redeems: string | null;
       }
+    | {
+        readonly outcome: 'has-ticket';
+        readonly ticket: EarlierUse;
+        readonly minors: { least: number; most: number; under: 16 | 18; who: 'children' | 'clients' };
+      }
     | { readonly outcome: 'refused'; readonly refusal: Refusal };
 }
 
@@ -58,9 +65,16 @@ export interface VisitCase extends Named {
   readonly show: ShowFacts;
   readonly how: UsageHow;
   readonly agreed: boolean;
+  readonly company: Company | undefined;
   readonly atMs: number;
   readonly expected:
-    | { readonly outcome: 'admissible'; people: number; tickets: number; remaining: number | null }
+    | {
+        readonly outcome: 'admissible';
+        people: number;
+        tickets: number;
+        remaining: number | null;
+        withTicket: readonly number[];
+      }
     | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly member: number | null };
 }
 
@@ -92,6 +106,7 @@ interface Facts {
   readonly how?: string;
   readonly at?: string;
   readonly agreed?: boolean;
+  readonly company?: string;
 }
 interface Row extends Facts {
   readonly name: string;
@@ -139,10 +154,11 @@ export const visitCases: readonly VisitCase[] = (visits as Table).cases.map((row
     show: showOf(`visits-${index}`, given.show, row.show),
     how: facts.how as UsageHow,
     agreed: facts.agreed === true,
+    company: facts.company as Company | undefined,
     atMs: Date.parse(facts.at ?? ''),
     expected: (outcome === 'refused'
       ? { outcome, member, refusal: refusalOf(reason, more) }
-      : { outcome, ...more }) as VisitCase['expected'],
+      : { outcome, withTicket: [], ...more }) as VisitCase['expected'],
   };
 });
 
@@ -185,15 +201,18 @@ function toAdmissionCases(file: string, { given, cases }: Table): AdmissionCase[
         how: facts.how as UsageHow,
         atMs: Date.parse(facts.at ?? ''),
         ...(facts.agreed !== undefined && { agreed: facts.agreed }),
+        ...(facts.company !== undefined && { company: facts.company as Company }),
       },
       party: row.party,
       expected: (outcome === 'refused'
         ? { outcome, refusal: refusalOf(reason, more) }
-        : {
-            outcome,
-            ...more,
-            redeems: redeems === 'earlier' ? (earlier?.usageId ?? '') : null,
-          }) as AdmissionCase['expected'],
+        : outcome === 'has-ticket'
+          ? { outcome, ...more, ticket: earlier }
+          : {
+              outcome,
+              ...more,
+              redeems: redeems === 'earlier' ? (earlier?.usageId ?? '') : null,
+            }) as AdmissionCase['expected'],
     };
   });
 }

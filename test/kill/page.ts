@@ -76,7 +76,8 @@ async function carryOut(order: Order): Promise<readonly Told[]> {
 
 async function admit({ id, card, minors, again }: Extract<Order, { do: 'admit' }>): Promise<readonly Told[]> {
   const decision = await desk.check(card);
-  if (decision.outcome === 'refused') return [{ id, came: 'refused' }];
+  // Nothing is recorded of a card that has a ticket, as of one that is refused.
+  if (decision.outcome === 'refused' || decision.outcome === 'has-ticket') return [{ id, came: 'refused' }];
   // The screen offers no button then.
   if (decision.outcome === 'undecided' && !decision.mayRecord) return [{ id, came: 'undecided' }];
   const party = { minors: Math.min(minors, decision.minors.most) };
@@ -90,7 +91,7 @@ async function admitAs(id: string, deed: () => Promise<Verdict>): Promise<Told> 
     nextId = id;
     const verdict = await deed();
     if ('usageId' in verdict) as = verdict.usageId;
-    return verdict.outcome;
+    return verdict.outcome === 'has-ticket' ? 'refused' : verdict.outcome;
   });
   return as === id ? told : { ...told, as };
 }

@@ -6,7 +6,7 @@ import type { RegisterFixture } from './register-fixture.ts';
 
 /** Groups that come with a community card, wherever the usage comes from (decision 0016). */
 export function groupCases(register: RegisterFixture): void {
-  const { freshShow, usage, taken } = register;
+  const { freshShow, usage, visit, taken } = register;
   const { community } = arki.cards;
   const seven = { card: community.code, minors: 7 };
 
@@ -60,6 +60,64 @@ export function groupCases(register: RegisterFixture): void {
       expect((await redeem({})).body.refusal.reason).toBe('group-not-agreed');
       expect((await redeem({ agreed: true })).status).toBe(201);
       expect(await taken(showId)).toBe(8);
+    });
+  });
+
+  describe('a worker who joins a client that is inside already', () => {
+    const alone = { card: community.code, minors: 0 };
+
+    it('is counted by the word of the clerk, as a usage and as a visit, and refused without it', async () => {
+      const showId = await freshShow();
+      expect((await register.wire.record(usage(showId, alone))).body.refusal.reason).toBe('community-card-alone');
+      const joins = usage(showId, { ...alone, company: 'client-inside' });
+      expect((await register.wire.record(joins)).status).toBe(201);
+      const next = await freshShow();
+      const together = visit(next, [[community.code, 0]]);
+      expect((await register.wire.recordVisit(together)).body.refusal.reason).toBe('community-card-alone');
+      const company = { company: 'client-inside' };
+      expect((await register.wire.recordVisit(visit(next, [[community.code, 0]], company))).status).toBe(201);
+      expect([await taken(showId), await taken(next)]).toEqual([1, 1]);
+    });
+
+    it('is flagged only where nobody said so', async () => {
+      const journal = createJournal(register);
+      const company = { company: 'client-inside' };
+      const { body } = await journal.deliver([
+        journal.fact(await freshShow(), alone),
+        journal.fact(await freshShow(), { ...alone, ...company }),
+        journal.visit(await freshShow(), [[community.code, 0]], company),
+      ]);
+      expect(body.results.map(({ flags }: { flags: string[] }) => flags)).toEqual([['community-card-alone'], [], []]);
+    });
+
+    it('is another usage with that word than without, and another visit', async () => {
+      const showId = await freshShow();
+      const asked = usage(showId, { card: community.code, minors: 1 });
+      await register.wire.record(asked);
+      const again = await register.wire.record({ ...asked, company: 'client-inside' });
+      expect([again.status, again.body.code]).toEqual([422, 'idempotency/mismatch']);
+      const together = visit(await freshShow(), [[community.code, 1]]);
+      await register.wire.recordVisit(together);
+      const other = await register.wire.recordVisit({ ...together, company: 'client-inside' });
+      expect([other.status, other.body.code]).toEqual([422, 'idempotency/mismatch']);
+    });
+  });
+
+  describe('a ticket that was sold in advance', () => {
+    it('makes an ask at the door a second one, and tells since when and for whom', async () => {
+      const showId = await freshShow();
+      const sold = usage(showId, { card: arki.cards.family.code, minors: 2, how: 'sold' });
+      const { recordedAt } = (await register.wire.record(sold)).body.usage;
+      const door = usage(showId, { card: arki.cards.family.code, minors: 2, how: 'door' });
+      const { status, body } = await register.wire.record(door);
+      expect([status, body.refusal]).toMatchObject([
+        409,
+        { reason: 'already-recorded', how: 'sold', minors: 2, recordedAt },
+      ]);
+      expect(await taken(showId)).toBe(3);
+      // What has happened is counted, and flagged.
+      const fact = await register.wire.record({ ...door, mode: 'fact' });
+      expect([fact.status, fact.body.usage.flags]).toEqual([201, ['already-recorded']]);
     });
   });
 }

@@ -44,7 +44,7 @@ describe('the screen', () => {
 
   it('tells its answers apart without colour, and says them at once', async () => {
     const seen = new Set<string>();
-    for (const name of ['confirmed', 'provisional', 'refused-card-expired', 'undecided']) {
+    for (const name of ['confirmed', 'provisional', 'has-ticket', 'refused-card-expired', 'undecided']) {
       document.body.replaceChildren();
       const stand = await scenes[name]?.('fi');
       const verdict = stand?.find('.verdict');
@@ -54,7 +54,7 @@ describe('the screen', () => {
       for (const part of [word, line, verdict?.querySelector('svg')?.innerHTML ?? '']) seen.add(part);
       expect(stand?.find('[role=alert]').textContent).to.contain(word);
     }
-    expect(seen.size).to.equal(12);
+    expect(seen.size).to.equal(15);
   });
 
   it('keeps every word in its place with text of twice the size, and with text spaced as WCAG 1.4.12 has it', async () => {

@@ -4,7 +4,16 @@ import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { playSignal, type Signal, signals } from '../../packages/scanner/src/signals.ts';
 import { FakeDesk, outage } from './support/fakes.ts';
-import { admissible, confirmed, customer, forCommunity, provisional, refused, undecided } from './support/samples.ts';
+import {
+  admissible,
+  confirmed,
+  customer,
+  forCommunity,
+  hasTicket,
+  provisional,
+  refused,
+  undecided,
+} from './support/samples.ts';
 import { putUp, type Stand } from './support/stand.ts';
 import { afterEach, describe, it } from './support/words.ts';
 
@@ -45,10 +54,10 @@ function shapeOf(samples: Float32Array): string {
 }
 
 describe('the sound of an answer', () => {
-  it('is another for each of the four, and for a card that was read', async () => {
+  it('is another for each of the five, and for a card that was read', async () => {
     const names = Object.keys(signals) as Signal[];
     const shapes = await Promise.all(names.map(async (name) => shapeOf(await sounded(name, 1))));
-    expect(new Set(shapes).size).to.equal(5);
+    expect(new Set(shapes).size).to.equal(6);
     for (const shape of shapes) expect(shape).to.match(/\d/);
   });
   it('grows with the volume, and is none at nought', async () => {
@@ -100,11 +109,12 @@ describe('the sound of an answer', () => {
 });
 
 describe('an answer in the hand', () => {
-  it('is another shake for each of the four, and for a card that was read', async () => {
+  it('is another shake for each of the five, and for a card that was read', async () => {
     const told = [
       await read({ decision: admissible(2) }),
       await read({ decision: refused('card-expired') }),
       await read({ decision: undecided(false) }),
+      await read({ decision: hasTicket(1) }),
     ];
     for (const verdict of [confirmed, provisional]) {
       const { stand, shakes } = await read({ decision: admissible(0), verdict });
@@ -113,7 +123,7 @@ describe('an answer in the hand', () => {
       told.push({ stand, shakes: shakes.slice(1) });
     }
     expect(told.every(({ shakes }) => shakes.length === 1)).to.equal(true);
-    expect(new Set(told.flatMap(({ shakes }) => shakes)).size).to.equal(5);
+    expect(new Set(told.flatMap(({ shakes }) => shakes)).size).to.equal(6);
   });
   it('of a device that cannot shake changes nothing', async () => {
     const { stand } = await read({ decision: refused('card-expired') }, () =>
@@ -147,19 +157,57 @@ describe('the screen as the queue sees it', () => {
   it('is on the same ground whatever the answer; the sign alone has the colour', async () => {
     const grounds = new Set<string>();
     const signs = new Set<string>();
-    for (const decision of [refused('card-expired'), undecided(false)]) {
+    for (const decision of [refused('card-expired'), undecided(false), hasTicket(1)]) {
       const { stand } = await read({ decision });
       grounds.add(getComputedStyle(stand.find('.verdict')).backgroundColor);
       const icon = stand.element.shadowRoot?.querySelector('.icon');
       if (icon) signs.add(getComputedStyle(icon).stroke);
     }
-    expect([grounds.size, signs.size]).to.deep.equal([1, 2]);
+    expect([grounds.size, signs.size]).to.deep.equal([1, 3]);
   });
   it('says it plainly where the page says that only the clerk sees it', async () => {
     const { stand } = await read({ decision: refused('card-expired') }, ({ element }) => (element.display = 'full'));
     expect(stand.find('h2').textContent?.trim()).to.equal('Ei voi kirjata');
     expect(stand.text()).to.contain('Asiakkaan kortti');
     expect(stand.element.matches(':state(discreet)')).to.equal(false);
+  });
+});
+
+describe('a ticket redeemed in advance', () => {
+  it('is a good answer: said at once, on to the next by any key, nothing to undo', async () => {
+    const { stand } = await read({ decision: hasTicket(1) });
+    expect(stand.find('h2').textContent?.trim()).to.equal('Lippu on valmiina');
+    const said = '1 aikuinen ja 1 lapsi. Lunastettu ennakkoon 28.1.2026 klo 14.05. Päästä sisään.';
+    expect(stand.find('[role=alert]').textContent).to.equal(`Lippu on valmiina. ${said} Uutta kirjausta ei tarvita.`);
+    expect(stand.element.shadowRoot?.querySelector('[part=undo]')).to.equal(null);
+    expect(stand.element.shadowRoot?.activeElement).to.equal(stand.find('[part=next]'));
+    await sendKeys({ press: 'Enter' });
+    await stand.settle();
+    expect(stand.element.matches(':state(scanning)')).to.equal(true);
+    expect(stand.desk.admitted).to.deep.equal([]);
+  });
+  it('is told to the page as what it is: let in, and nothing recorded', async () => {
+    const told: unknown[] = [];
+    const hear = (event: Event) => told.push([event.type, (event as CustomEvent).detail]);
+    for (const name of ['kaiku-decision', 'kaiku-verdict']) document.addEventListener(name, hear);
+    try {
+      const { stand } = await read({ decision: hasTicket(2) });
+      const ticket = { recordedAt: '2026-01-28T12:05:00Z', how: 'sold', party: { minors: 2 } } as const;
+      const none = { reason: undefined, cause: undefined };
+      const decision = { outcome: 'has-ticket', maskedCard: 'A0…723', ...none, ticket };
+      expect(told).to.deep.equal([['kaiku-decision', decision]]);
+      expect(stand.element.matches(':state(showing):state(has-ticket)')).to.equal(true);
+      told.length = 0;
+      const verdict = { outcome: 'has-ticket', ticket } as const;
+      const meanwhile = await read({ decision: admissible(2), verdict });
+      meanwhile.stand.find('[part=confirm]').click();
+      await meanwhile.stand.settle();
+      const [name, detail] = told.at(-1) as [string, object];
+      expect(name).to.equal('kaiku-verdict');
+      expect(detail).to.include({ outcome: 'has-ticket', usageId: undefined, ticket });
+    } finally {
+      for (const name of ['kaiku-decision', 'kaiku-verdict']) document.removeEventListener(name, hear);
+    }
   });
 });
 

@@ -1,9 +1,19 @@
-import type { Decision } from '@kaiku/client';
+import type { Decision, VisitVerdict } from '@kaiku/client';
 import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { FakeDesk, reachable, show } from './support/fakes.ts';
 import { press } from './support/keys.ts';
-import { admissible, another, customer, forCommunity, refused, undecided, visitConfirmed } from './support/samples.ts';
+import {
+  admissible,
+  another,
+  community,
+  customer,
+  forCommunity,
+  hasTicket,
+  refused,
+  undecided,
+  visitConfirmed,
+} from './support/samples.ts';
 import { putUp, type Stand } from './support/stand.ts';
 import { afterEach, describe, it } from './support/words.ts';
 
@@ -99,6 +109,46 @@ describe('a group', () => {
     expect(stand.find('[part=confirm]').getAttribute('aria-disabled')).to.equal('false');
     await click(stand, 'confirm');
     expect(brought(stand)).to.deep.equal([[['Y110029399', 5]]]);
+  });
+  it('goes on beyond thirty clients once it was agreed on', async () => {
+    const many = admissible(0, { code: community, minors: { least: 1, most: 99, who: 'clients', under: 16 } });
+    const stand = await group([many], wide);
+    press('9');
+    for (let more = 0; more < 25; more++) await click(stand, 'step', 1);
+    await stand.settle();
+    expect(stand.find('[part=count]').textContent).to.equal('34');
+    expect(stand.text()).to.contain('Isosta ryhmästä sovitaan erikseen.').and.not.to.contain('lasta');
+    stand.find('[part=agreed] input').click();
+    await click(stand, 'confirm');
+    expect(brought(stand)).to.deep.equal([[['Y110029399', 34]]]);
+  });
+  it('of a worker and a client who is inside already is recorded by the word of the clerk', async () => {
+    const stand = await group([forCommunity]);
+    expect(stand.find('[part=confirm]').getAttribute('aria-disabled')).to.equal('true');
+    expect(stand.find('[part=inside]').textContent?.trim()).to.equal('Asiakas on jo sisällä tai hänellä on jo lippu');
+    stand.find('[part=inside] input').click();
+    await stand.settle();
+    expect(stand.find('[part=confirm]').getAttribute('aria-disabled')).to.equal('false');
+    await click(stand, 'confirm');
+    expect(brought(stand)).to.deep.equal([[['Y110029399', 0]]]);
+    expect(stand.desk.said).to.deep.equal([{ agreed: false, company: 'client-inside' }]);
+  });
+  it('may be a worker and a client whose card was recorded at the door: the card is shown, and not recorded again', async () => {
+    const stand = await group([forCommunity, refused('already-recorded')]);
+    expect(said(stand)).to.contain('ei lisätty ryhmään');
+    await click(stand, 'confirm');
+    expect(stand.desk.said).to.deep.equal([{ agreed: false, company: 'client-inside' }]);
+  });
+  it('takes a card that has a ticket in with the others, and does not record it', async () => {
+    const stand = await group([forCommunity, hasTicket(1)], {
+      visitVerdict: { ...visitConfirmed, cards: 1, people: 1, withTicket: 1 } as VisitVerdict,
+    });
+    expect(stand.text()).to.contain('Lippu on jo').and.to.contain('2 korttia, 3 henkilöä');
+    const told: unknown[] = [];
+    document.addEventListener('kaiku-verdict', (event) => told.push((event as CustomEvent).detail), { once: true });
+    await click(stand, 'confirm');
+    expect(stand.text()).to.contain('1 kortti, 1 henkilö').and.to.contain('Lisäksi 1 kortilla oli jo lippu.');
+    expect(told[0]).to.include({ outcome: 'confirmed', cards: 1, withTicket: 1 });
   });
   it('lets a card go, and its focus does not fall off the screen', async () => {
     const stand = await group([forCommunity, another(1), another(2)]);

@@ -14,7 +14,7 @@ function past(more: Partial<HistoryItem> = {}): HistoryItem {
 }
 
 async function shift(...items: readonly HistoryItem[]): Promise<Stand> {
-  const counts = { recorded: 14, people: 31, provisional: 2, undone: 1, refused: 3, undecided: 1 };
+  const counts = { recorded: 14, people: 31, provisional: 2, undone: 1, hasTicket: 5, refused: 3, undecided: 1 };
   const history: History = { sinceMs: Date.now() - 3_600_000, ...counts, items };
   const stand = await putUp({ desk: Object.assign(new FakeDesk(), { past: history }) });
   stand.desk.tell({ waiting: 2, attention: [notice()] });
@@ -33,6 +33,7 @@ describe('the shift card', () => {
       'Odottaa lähetystä 2',
       'Tarkistettava 1',
       'Peruttu 1',
+      'Lippu oli jo 5',
       'Jäi kirjaamatta 4',
       'Paikkoja jäljellä 4/10',
       'Paikkoja tällä laitteella 5',

@@ -13,6 +13,7 @@ reader.subscribe(async (event) => {
   const decision = await desk.check(event.reading.text);
   if (decision.outcome === 'refused') return say(`Ei kirjattu: ${decision.refusal.reason}`);
   if (decision.outcome === 'undecided' && !decision.mayRecord) return say(`Ei voida päättää nyt: ${decision.cause}`);
+  if (decision.outcome === 'has-ticket') return say(words['has-ticket']);
   // This till sells adults only at the reader; children are added at the counter, with the number the register allows.
   const party = { minors: decision.minors.least };
   say(words[(await desk.admit(decision, party)).outcome]);
@@ -22,6 +23,7 @@ await reader.start();
 const words: Readonly<Record<Verdict['outcome'], string>> = {
   confirmed: 'Kirjattu Kaikukantaan.',
   provisional: 'Tallessa tällä laitteella, lähetetään kun yhteys palaa.',
+  'has-ticket': 'Lippu on valmiina, uutta kirjausta ei tarvita.',
   refused: 'Ei kirjattu: sääntö estää.',
   undecided: 'Ei voida päättää nyt: käytä paperilomaketta.',
 };

@@ -27,10 +27,13 @@ async function sell(text: string, minors: number): Promise<string> {
   const decision = await desk.check(text);
   if (decision.outcome === 'refused') return `refused: ${decision.refusal.reason}`;
   if (decision.outcome === 'undecided' && !decision.mayRecord) return `undecided: ${decision.cause}`;
+  // At a door only (`recordsAs: 'door'`): the ticket was redeemed in advance.
+  if (decision.outcome === 'has-ticket') return `has a ticket since ${decision.ticket.recordedAt}: nothing to record`;
   if (minors < decision.minors.least || minors > decision.minors.most) {
     return `refused: this card brings ${decision.minors.least} to ${decision.minors.most} minors`;
   }
   const verdict = await desk.admit(decision, { minors });
   if (verdict.outcome === 'confirmed') return `confirmed: ${1 + minors} tickets, ${verdict.show.taken} taken`;
+  if (verdict.outcome === 'has-ticket') return `has a ticket since ${verdict.ticket.recordedAt}: nothing to record`;
   return verdict.outcome === 'refused' ? `refused: ${verdict.refusal.reason}` : `${verdict.outcome}: ${verdict.cause}`;
 }

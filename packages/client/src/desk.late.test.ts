@@ -21,7 +21,8 @@ afterEach(() => stand.desk.close());
 
 async function open(text = card): Promise<OpenDecision> {
   const decision: Decision = await stand.desk.check(text, { takenAt: yesterday });
-  if (decision.outcome === 'refused') throw new Error('What has happened is not refused.');
+  if (decision.outcome === 'refused' || decision.outcome === 'has-ticket')
+    throw new Error('What has happened is recorded, whatever the rules say.');
   return decision;
 }
 
@@ -38,6 +39,16 @@ describe('a use from the paper form', () => {
     stand.lookUpAnswer = { ...valid, card: { ...expired, validUntilOn: '2026-05-13' } as typeof expired, show };
     const { late } = await open();
     expect(late?.against.map(({ reason }) => reason)).toEqual(['card-expired', 'cap-reached']);
+  });
+
+  it('of a card that has a ticket is told as already recorded, and may be recorded at the door too', async () => {
+    await stand.beginAnew({ recordsAs: 'door' });
+    const usageId = '019a0000-0000-7000-8000-00000000eeee';
+    const sold = { usageId, how: 'sold', minors: 1, recordedAt: '2026-05-13T15:00:00Z' } as const;
+    stand.lookUpAnswer = { ...valid, earlier: sold };
+    const decision = await open();
+    expect(decision.outcome).toBe('admissible');
+    expect(decision.late?.against).toMatchObject([{ reason: 'already-recorded', how: 'sold', minors: 1 }]);
   });
 
   it('is told to the register as a fact of its own moment, and says so', async () => {
@@ -115,7 +126,8 @@ describe('a visit from the paper form', () => {
   it('is recorded as a fact of its moment, also beyond the cap', async () => {
     stand.lookUpAnswer = { ...valid, show: { ...hamlet, taken: hamlet.cap ?? 0 } };
     const parts = await group(2);
-    expect(stand.desk.planVisit(parts, agreed)).toEqual({ outcome: 'ready', people: 4, tickets: 4, remaining: null });
+    const counts = { people: 4, tickets: 4, remaining: null, withTicket: [] };
+    expect(stand.desk.planVisit(parts, agreed)).toEqual({ outcome: 'ready', ...counts });
     const verdict = stand.desk.admitVisit(parts, agreed);
     await settled();
     expect(stand.modes).toEqual(['fact']);
@@ -129,6 +141,17 @@ describe('a visit from the paper form', () => {
     expect(stand.desk.planVisit(alone, agreed)).toMatchObject({ refusal: { reason: 'community-card-alone' } });
     expect(stand.desk.planVisit(await group(7), agreed)).toMatchObject({ refusal: { reason: 'group-not-agreed' } });
     expect(stand.desk.planVisit(await group(7), { agreed: true }).outcome).toBe('ready');
+  });
+
+  it('may be a worker’s who joined a client inside, by the word of the clerk', async () => {
+    const [worker] = await group(0);
+    if (worker === undefined) throw new Error('There is a worker.');
+    const verdict = stand.desk.admitVisit([worker], { agreed: false, company: 'client-inside' });
+    await settled();
+    expect(stand.modes).toEqual(['fact']);
+    expect(stand.only().unit).toMatchObject({ company: 'client-inside', usages: [{ card: 'Y110029399', takenAt }] });
+    stand.only().answer(countedWith('late'));
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', takenAt, cards: 1 });
   });
 
   it('is of one moment', async () => {

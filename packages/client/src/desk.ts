@@ -3,7 +3,7 @@
  * Knows every stage; knows nothing of cameras, screens or how a register is reached.
  */
 import { peopleOf } from './admission/cap.ts';
-import { groupNotAgreed } from './admission/company.ts';
+import { communityCardAlone, groupNotAgreed, isCompany } from './admission/company.ts';
 import { decideAdmission, decideUnseen } from './admission/decide.ts';
 import type { Party, ShowFacts } from './admission/facts.ts';
 import { rules } from './admission/rules.ts';
@@ -18,7 +18,8 @@ import { planVisit as planOf } from './desk/plan-visit.ts';
 import type { AdmitOptions, CheckOptions, Desk, DeskOptions, VisitOptions } from './desk/port.ts';
 import { createReadiness } from './desk/readiness.ts';
 import { createReservations } from './desk/reservations.ts';
-import { enteredFor, modeOf, toAnnulment, toVerdict, unknownUsage } from './desk/told.ts';
+import { redeemedMeanwhile, toRecord, withNewTickets } from './desk/tickets.ts';
+import { enteredFor, lateOf, modeOf, toAnnulment, toDecision, toVerdict, unknownUsage } from './desk/told.ts';
 import { createDeskView } from './desk-state.ts';
 import { createEnvironment, type Environment } from './environment.ts';
 import { isKaikuError, isLockOut, KaikuError } from './errors.ts';
@@ -119,7 +120,8 @@ export function createDesk(options: DeskOptions): Desk {
     const lateMs = takenAt === undefined ? undefined : enteredForMs(takenAt, clock.now());
     const decision: Decision = { ...own, ...(await decided(text, lateMs)) };
     const isOver = decision.outcome === 'refused' || (decision.outcome === 'undecided' && !decision.mayRecord);
-    if (isOver && decision.code !== undefined) history?.note([decision.code], 0, decision);
+    if (decision.outcome === 'has-ticket') history?.note([decision.code], peopleOf(decision.earlier), decision);
+    else if (isOver && decision.code !== undefined) history?.note([decision.code], 0, decision);
     return decision;
   }
 
@@ -145,10 +147,7 @@ export function createDesk(options: DeskOptions): Desk {
       const known = { ...told, show: withOwnPlaces(told.show) };
       const question = { code, ...known, how, atMs: lateMs ?? clock.now() };
       if (lateMs !== undefined) return { ...decideLate(question), code, repairs, ...known };
-      const admission = decideAdmission(question);
-      return admission.outcome === 'refused'
-        ? { outcome: 'refused', code, repairs, refusal: admission.refusal }
-        : { ...admission, code, repairs, ...known, ...warned(known.show) };
+      return toDecision(decideAdmission(question), { code, repairs, ...known, ...warned(known.show) });
     } catch (error) {
       if (!isKaikuError(error)) throw error;
       const question = { code, show: shown(), how, atMs: lateMs ?? clock.now() };
@@ -176,13 +175,17 @@ export function createDesk(options: DeskOptions): Desk {
 
   async function admit(decision: Decision, party: Party, options: AdmitOptions = {}): Promise<Verdict> {
     assertOpen();
-    const { code, late } = openDecision(decision, party, own);
+    const { code, late } = openDecision(decision, party, { desk: own, ...options });
     const people = peopleOf(party);
-    const refusal = groupNotAgreed({ codes: [code], people, agreed: options.agreed });
+    const { agreed, company } = options;
+    const refusal =
+      communityCardAlone(code, party.minors, isCompany(company)) ?? groupNotAgreed({ codes: [code], people, agreed });
     if (refusal !== undefined && late === undefined) return noted(code, people, { outcome: 'refused', refusal });
     const usage = toUsage({ id: environment.newId(), showId, code, party, how, atMs: momentOf(late), ...options });
     const asked = await outbox.ask(usage, modeOf(late));
     if (await madeRoom(asked, usage)) return admit(decision, party, options);
+    const ticket = redeemedMeanwhile(asked, how);
+    if (ticket !== undefined) return noted(code, people, { outcome: 'has-ticket', ticket });
     return noted(code, people, toVerdict(asked, { usageId: usage.id, party, ...enteredFor(late) }));
   }
 
@@ -191,29 +194,36 @@ export function createDesk(options: DeskOptions): Desk {
     return verdict;
   }
 
-  function planVisit(parts: readonly VisitPart[], { agreed }: VisitOptions): VisitPlan {
+  function planVisit(parts: readonly VisitPart[], { agreed, company }: VisitOptions): VisitPlan {
     assertVisit(parts, own);
-    const mayKeep = outbox.mayKeep(parts.reduce((sum, { minors }) => sum + 1 + minors, 0));
-    return planOf(parts, { show: shown(), how, agreed, atMs: clock.now(), mayKeep });
+    const mayKeep = (tickets: number) => outbox.mayKeep(tickets);
+    return planOf(parts, { show: shown(), how, agreed, company, atMs: clock.now(), mayKeep });
   }
 
   async function admitVisit(parts: readonly VisitPart[], options: VisitOptions): Promise<VisitVerdict> {
     assertOpen();
     const plan = planVisit(parts, options);
     if (plan.outcome === 'refused') return { outcome: 'refused', refusal: plan.refusal };
-    const late = parts[0]?.decision.late;
+    const { recorded, people, company } = toRecord(parts, plan, options.company);
+    const cards = recorded.length;
+    if (cards === 0) return { outcome: 'has-ticket', cards: parts.length, people: plan.people };
+    const late = lateOf(parts[0]);
     const atMs = momentOf(late);
-    const usages = parts.map(({ decision: { code }, minors }) =>
+    const usages = recorded.map(({ decision: { code }, minors }) =>
       toUsage({ id: environment.newId(), showId, code, party: { minors }, how, atMs }),
     );
-    const visit: Visit = { id: environment.newId(), showId, agreed: options.agreed, usages };
+    const { agreed } = options;
+    const visit: Visit = { id: environment.newId(), showId, agreed, ...(company && { company }), usages };
     const asked = await outbox.ask(visit, modeOf(late));
     if (await madeRoom(asked, visit)) return admitVisit(parts, options);
-    const counts = { visitId: visit.id, cards: parts.length, people: plan.people };
+    const sorted = redeemedMeanwhile(asked, how) && (await withNewTickets(parts, check));
+    if (sorted) return admitVisit(sorted, options);
+    const withTicket = parts.length - cards;
+    const counts = { visitId: visit.id, cards, people, ...(withTicket > 0 && { withTicket }) };
     const verdict = toVerdict(asked, { ...counts, ...enteredFor(late) });
     history?.note(
-      parts.map(({ decision: { code } }) => code),
-      plan.people,
+      recorded.map(({ decision: { code } }) => code),
+      people,
       verdict,
     );
     return verdict;

@@ -24,7 +24,9 @@ describe('a visit', () => {
 
   it('is planned at once: who comes, and what there is for them', async () => {
     const parts = await group();
-    expect(stand.desk.planVisit(parts, agreed)).toEqual({ outcome: 'ready', people: 4, tickets: 4, remaining: 10 });
+    expect(stand.desk.planVisit(parts, agreed)).toEqual({
+      ...{ outcome: 'ready', people: 4, tickets: 4, remaining: 10, withTicket: [] },
+    });
     expect(stand.desk.planVisit(parts.slice(1), agreed)).toMatchObject({ outcome: 'ready', people: 2 });
   });
   it('counts a worker and a client with a reservation where one place is left (regression: the worker’s card was refused)', async () => {
@@ -39,7 +41,9 @@ describe('a visit', () => {
     const parts = [worker, client].flatMap((decision) =>
       decision.outcome === 'refused' ? [] : { decision, minors: 0 },
     );
-    expect(stand.desk.planVisit(parts, agreed)).toEqual({ outcome: 'ready', people: 2, tickets: 2, remaining: 2 });
+    expect(stand.desk.planVisit(parts, agreed)).toEqual({
+      ...{ outcome: 'ready', people: 2, tickets: 2, remaining: 2, withTicket: [] },
+    });
     const verdict = stand.desk.admitVisit(parts, agreed);
     await settled();
     stand.only().answer(counted);
@@ -126,7 +130,10 @@ describe('a visit', () => {
     stand.showAnswer = { ...hamlet, taken: 10 };
     await stand.desk.refresh();
     const plan = stand.desk.planVisit([...parts, { decision: unseen, minors: 1 }], { agreed: true });
-    expect(plan).toEqual({ outcome: 'undecided', people: 6, cause: 'registry/unreachable', mayRecord: true });
+    expect(plan).toEqual({
+      ...{ outcome: 'undecided', people: 6, tickets: 6, withTicket: [], mayRecord: true },
+      cause: 'registry/unreachable',
+    });
     // What needs no register is decided without one.
     expect(stand.desk.planVisit([...parts, { decision: unseen, minors: 1 }], agreed)).toMatchObject({
       refusal: { reason: 'group-not-agreed' },

@@ -41,6 +41,7 @@ export type { Unit, UnitKind, Usage, Visit } from './usage/usage.ts';
 export type {
   Annulment,
   Decision,
+  HeldTicket,
   KeptBy,
   LateEntry,
   OpenDecision,

@@ -38,6 +38,20 @@ export type DecisionBody =
       /** What the clerk is asked about before recording. Absent: nothing. */
       readonly warnings?: readonly ShowWarning[];
     }
+  /** The card's ticket for this show was redeemed in advance, and this desk is a door: let in, nothing is recorded. */
+  | {
+      readonly outcome: 'has-ticket';
+      readonly code: CardCode;
+      readonly repairs: readonly Repair[];
+      readonly show: ShowFacts;
+      readonly card: CardFacts;
+      /** What was recorded in advance. */
+      readonly earlier: EarlierUse;
+      /** The same, to be told. */
+      readonly ticket: HeldTicket;
+      /** As many as the ticket is for, no fewer and no more. */
+      readonly minors: MinorsAllowed;
+    }
   | {
       readonly outcome: 'refused';
       /** Absent where the text is no card code of today. */
@@ -69,6 +83,15 @@ export interface LateEntry {
   readonly against: readonly Refusal[];
 }
 
+/** A ticket that a card got in advance. */
+export interface HeldTicket {
+  /** Since when. */
+  readonly recordedAt: Instant;
+  readonly how: 'sold';
+  /** Whom it is for. Absent where an older register did not tell it. */
+  readonly party?: Party;
+}
+
 /** What a card list says of a card. `known`: it may well be in the register. `stopped`: barred or reported lost. */
 export type CardHint = 'known' | 'not-known' | 'stopped';
 
@@ -77,7 +100,7 @@ interface EnteredLater {
   readonly takenAt?: Instant;
 }
 
-/** What became of a confirmed party. The four are told apart by word, icon, shape and colour wherever they are shown. */
+/** What became of a confirmed party. The five are told apart by word, icon, shape and colour wherever they are shown. */
 export type Verdict =
   /** In the register. Made only from a register's answer. */
   | ({
@@ -96,6 +119,8 @@ export type Verdict =
       readonly cause: KaikuErrorCode;
       readonly by: KeptBy;
     } & EnteredLater)
+  /** Let in, and nothing was recorded: the ticket was redeemed in advance, at the latest while the clerk was asked. */
+  | { readonly outcome: 'has-ticket'; readonly ticket: HeldTicket }
   /** A rule said no. Nothing is recorded. */
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
   /**
@@ -111,11 +136,13 @@ export type Verdict =
 export type KeptBy = 'lease' | 'allowance';
 
 /** A decision on which a party may be recorded. */
-export type OpenDecision = Exclude<Decision, { outcome: 'refused' }>;
+export type OpenDecision = Exclude<Decision, { outcome: 'refused' | 'has-ticket' }>;
 
 /** One card of a visit: what it came to, and the minors it is to bring. */
 export interface VisitPart {
-  readonly decision: OpenDecision;
+  /** With `has-ticket` it comes in with the others and is not recorded. */
+  readonly decision: OpenDecision | Extract<Decision, { outcome: 'has-ticket' }>;
+  /** Of a card that has a ticket, those the ticket is for come, whatever is said here. */
   readonly minors: number;
 }
 
@@ -123,12 +150,17 @@ export interface VisitPart {
 export type VisitPlan =
   | {
       readonly outcome: 'ready';
-      /** Adults and minors. */
+      /** Adults and minors, those who have tickets among them. */
       readonly people: number;
-      /** Kaikukortti tickets they take (one each; in a swimming hall one for each card), those they hold reserved among them. */
+      /**
+       * Kaikukortti tickets they take (one each; in a swimming hall one for each card), those they hold reserved among them;
+       * 0 where all have tickets.
+       */
       readonly tickets: number;
       /** Kaikukortti tickets there are for them, those they hold reserved among them; `null` where the show has no cap. */
       readonly remaining: number | null;
+      /** The places, from 0, of the parts that have tickets: they come in and are not recorded. */
+      readonly withTicket: readonly number[];
     }
   /** A rule says no: to the card with the index `at`, or (`null`) to the visit as a whole. */
   | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly at: number | null }
@@ -136,6 +168,8 @@ export type VisitPlan =
   | {
       readonly outcome: 'undecided';
       readonly people: number;
+      readonly tickets: number;
+      readonly withTicket: readonly number[];
       readonly cause: KaikuErrorCode;
       /** The clerk may still admit them all: provisionally, by the outage policy. */
       readonly mayRecord: boolean;
@@ -144,10 +178,12 @@ export type VisitPlan =
 /** What a visit is told with, besides its verdict. */
 interface VisitCounts extends EnteredLater {
   readonly visitId: string;
-  /** Each brings one adult. */
+  /** Those recorded. Each brings one adult. */
   readonly cards: number;
-  /** Adults and minors. */
+  /** Adults and minors of those. */
   readonly people: number;
+  /** Cards that came in too and were not recorded: they had tickets. Absent where there are none. */
+  readonly withTicket?: number;
 }
 
 /** What became of a confirmed visit: all of it, or none. The outcomes are those of a {@link Verdict}. */
@@ -160,6 +196,8 @@ export type VisitVerdict =
       readonly show: ShowFacts;
     } & VisitCounts)
   | ({ readonly outcome: 'provisional'; readonly cause: KaikuErrorCode; readonly by: KeptBy } & VisitCounts)
+  /** Everyone had a ticket: let in, and nothing was recorded. */
+  | { readonly outcome: 'has-ticket'; readonly cards: number; readonly people: number }
   | Extract<Verdict, { outcome: 'refused' | 'undecided' }>;
 
 /** What became of an undo. */

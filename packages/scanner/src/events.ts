@@ -1,5 +1,14 @@
 import type { CaptureErrorCode, Symbology } from '@kaiku/capture';
-import type { AttentionItem, Decision, KaikuErrorCode, KeptBy, Party, RefusalReason, Verdict } from '@kaiku/client';
+import type {
+  AttentionItem,
+  Decision,
+  HeldTicket,
+  KaikuErrorCode,
+  KeptBy,
+  Party,
+  RefusalReason,
+  Verdict,
+} from '@kaiku/client';
 import type { FailureCause, Origin } from './flow.ts';
 import type { KaikuScanner } from './scanner.component.ts';
 
@@ -19,15 +28,23 @@ export interface KaikuDecisionDetail {
   readonly reason: RefusalReason | undefined;
   /** Only with `undecided`. */
   readonly cause: KaikuErrorCode | undefined;
+  /** Only with `has-ticket`: let in, and nothing is recorded. No verdict follows. */
+  readonly ticket: HeldTicket | undefined;
 }
 
-/** What became of a confirmed party or group. Bears no card code: the usage or visit is known by its id. */
+/**
+ * What became of a confirmed party or group. `has-ticket`: let in, and nothing was recorded, because the ticket was redeemed
+ * while the clerk was asked, or everyone of the group has one. Bears no card code: the
+ * usage or visit is known by its id.
+ */
 export interface KaikuVerdictDetail {
   readonly outcome: Verdict['outcome'];
   /** The minors; of a group, of all its cards together. */
   readonly party: Party;
-  /** How many cards, each with one adult: 1, or those of a group. */
+  /** How many cards, each with one adult: 1, or those of a group. Where some were recorded, those. */
   readonly cards: number;
+  /** Cards of a group that came in too and were not recorded: they had tickets. */
+  readonly withTicket: number;
   /** With `confirmed` and `provisional` of one card. */
   readonly usageId: string | undefined;
   /** With `confirmed` and `provisional` of a group. */
@@ -38,6 +55,8 @@ export interface KaikuVerdictDetail {
   readonly cause: KaikuErrorCode | undefined;
   /** With `provisional`: on what it stands. */
   readonly by: KeptBy | undefined;
+  /** With `has-ticket` of one card. */
+  readonly ticket: HeldTicket | undefined;
 }
 
 /** A use or a visit was taken back; `provisional` where the register has not heard of it yet. */

@@ -67,6 +67,14 @@ export function decided(state: Checking, { decision, auto = false }: EventAt<'ch
       effects: [],
     };
   }
+  if (decision.outcome === 'has-ticket') {
+    const { code, repairs, outcome, ticket } = decision;
+    const shown = { outcome, ticket };
+    return {
+      state: { at: 'showing', ...card, code, company: [], repairs, shown, undo: { status: 'none' }, next: undefined },
+      effects: [{ type: 'linger', turn, brief: false }],
+    };
+  }
   if (decision.code.holder === 'community') return stay(gather(state, decision));
   const asking: Asking = {
     at: 'asking',
@@ -121,8 +129,13 @@ export function recorded({ turn, text, origin, decision, next }: Recording, { ve
       undo,
       next,
     },
-    effects: kept ? [{ type: 'linger', turn, brief: next !== undefined }] : [],
+    effects: wentWell(verdict) ? [{ type: 'linger', turn, brief: next !== undefined }] : [],
   };
+}
+
+/** Whoever comes is in: a no, or no answer, stays until somebody has read it. */
+function wentWell({ outcome }: Shown): boolean {
+  return outcome === 'confirmed' || outcome === 'provisional' || outcome === 'has-ticket';
 }
 
 export function undecided(state: Checking | Recording, { cause }: EventAt<'failed'>): Step {

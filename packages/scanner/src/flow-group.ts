@@ -18,15 +18,31 @@ import { isSameCard } from './same-card.ts';
 export function gather({ turn, unrecorded, origin }: ShownFirst, decision: AskedDecision): Gathering {
   const first = { decision, minors: reservedMinors(decision) ?? 0, coming: true };
   const typed = origin === 'typed' ? decision.code : undefined;
-  return { at: 'gathering', turn, parts: [first], agreed: false, choosing: false, unrecorded, said: undefined, typed };
+  const parts = [first];
+  return {
+    at: 'gathering',
+    turn,
+    parts,
+    agreed: false,
+    inside: false,
+    choosing: false,
+    unrecorded,
+    said: undefined,
+    typed,
+  };
 }
 
 type ShownFirst = Pick<Checking, 'turn' | 'unrecorded' | 'origin'>;
 
 /** The minors a card has reserved, as far as they may come now; `undefined` where it has no reservation. */
-export function reservedMinors(decision: AskedDecision): number | undefined {
+export function reservedMinors(decision: Part['decision']): number | undefined {
   if (decision.outcome !== 'admissible' || decision.redeems === null) return undefined;
   return Math.min(decision.earlier?.minors ?? 0, decision.minors.most);
+}
+
+/** The minors a card has tickets for; `undefined` where it has none. */
+function ticketMinors(decision: Part['decision']): number | undefined {
+  return decision.outcome === 'has-ticket' ? decision.minors.most : undefined;
 }
 
 export function join(state: Gathering, { text, origin }: EventAt<'read'>): Step {
@@ -36,7 +52,8 @@ export function join(state: Gathering, { text, origin }: EventAt<'read'>): Step 
   if (part === undefined) {
     const turn = state.turn + 1;
     // People who come together came at one moment: that of the first card.
-    const takenAt = parts[0]?.decision.late?.takenAt;
+    const first = parts[0]?.decision;
+    const takenAt = first !== undefined && 'late' in first ? first.late?.takenAt : undefined;
     return {
       state: { ...state, at: 'joining', turn, origin, said: undefined },
       effects: [{ type: 'check', turn, text, takenAt }],
@@ -49,14 +66,18 @@ export function join(state: Gathering, { text, origin }: EventAt<'read'>): Step 
 export function joined(state: Joining, { decision }: EventAt<'checked'>): Step {
   const of = 'card';
   const code = decision.code === undefined ? {} : { code: decision.code };
-  if (decision.outcome === 'refused')
-    return back(state, { outcome: 'refused', of, ...code, refusal: decision.refusal });
+  if (decision.outcome === 'refused') {
+    const said: Said = { outcome: 'refused', of, ...code, refusal: decision.refusal };
+    // A client whose use is recorded already is not recorded again, but a worker may join them.
+    const inside = decision.refusal.reason === 'already-recorded' && decision.code?.holder === 'customer';
+    return back({ ...state, inside: state.inside || inside }, said);
+  }
   if (decision.outcome === 'undecided' && !decision.mayRecord)
     return back(state, { outcome: 'undecided', of, ...code, cause: decision.cause });
   // The text may have said less than the code it came to.
   const known = state.parts.find((part) => part.decision.code.text === decision.code.text);
   if (known !== undefined) return back(state, { outcome: 'twice', code: decision.code });
-  const part: Part = { decision, minors: reservedMinors(decision) ?? 0, coming: true };
+  const part: Part = { decision, minors: ticketMinors(decision) ?? reservedMinors(decision) ?? 0, coming: true };
   const { origin, ...group } = state;
   const typed = origin === 'typed' ? decision.code : undefined;
   return stay({ ...group, at: 'gathering', parts: [...state.parts, part], unrecorded: undefined, typed });
@@ -72,9 +93,15 @@ export function backToGroup(state: Joining): Step {
 }
 
 export function countPart(state: Gathering, { minors, part = state.parts.length - 1 }: EventAt<'count'>): Step {
-  const most = state.parts[part]?.decision.minors.most ?? -1;
-  if (!Number.isInteger(minors) || minors < 0 || minors > most) return stay(state);
+  const decision = state.parts[part]?.decision;
+  if (decision === undefined || !mayBring(decision, minors)) return stay(state);
   return changePart(state, part, { minors });
+}
+
+/** Of a card that has a ticket, those it is for come. */
+function mayBring(decision: Part['decision'], minors: number): boolean {
+  const least = ticketMinors(decision) ?? 0;
+  return Number.isInteger(minors) && minors >= least && minors <= decision.minors.most;
 }
 
 export function comes(state: Gathering, { part, coming }: EventAt<'come'>): Step {
@@ -83,12 +110,16 @@ export function comes(state: Gathering, { part, coming }: EventAt<'come'>): Step
 
 export function choose(state: Gathering, { choices }: EventAt<'choose'>): Step {
   const parts = state.parts.map((part, at) => ({ ...part, ...choices[at] }));
-  const allowed = parts.every(({ minors, decision }) => minors >= 0 && minors <= decision.minors.most);
+  const allowed = parts.every(({ minors, decision }) => mayBring(decision, minors));
   return allowed ? stay({ ...state, parts, choosing: true, said: undefined }) : stay(state);
 }
 
 export function agree(state: Gathering, { agreed }: EventAt<'agree'>): Step {
   return stay({ ...state, agreed, said: undefined });
+}
+
+export function inside(state: Gathering, { inside }: EventAt<'inside'>): Step {
+  return stay({ ...state, inside, said: undefined });
 }
 
 export function removePart(state: Gathering, { part = state.parts.length - 1 }: EventAt<'remove'>): Step {
@@ -101,10 +132,10 @@ export function admit(state: Gathering): Step {
   const parts = state.parts.flatMap(({ coming, decision, minors }) => (coming ? { decision, minors } : []));
   if (parts.length === 0) return stay(state);
   const turn = state.turn + 1;
-  const { agreed } = state;
+  const { agreed, inside } = state;
   return {
     state: { ...state, at: 'admitting', turn, said: undefined },
-    effects: [{ type: 'admit-visit', turn, parts, agreed }],
+    effects: [{ type: 'admit-visit', turn, parts, agreed, ...(inside && { company: 'client-inside' }) }],
   };
 }
 
@@ -114,7 +145,7 @@ export function admitted(state: Admitting, { verdict }: EventAt<'admitted'>): St
   if (outcome === 'undecided') return back(state, { ...verdict, of: 'group' });
   const { turn } = state;
   const company = state.parts.flatMap(({ coming, decision }) => (coming ? decision.code : []));
-  const undo: Undo = { status: 'offered' };
+  const undo: Undo = { status: outcome === 'has-ticket' ? 'none' : 'offered' };
   const none = { text: '', origin: 'wedge', unrecorded: undefined, code: undefined, repairs: [] } as const;
   return {
     state: { at: 'showing', turn, ...none, company, shown: verdict, undo, next: undefined },
@@ -128,8 +159,8 @@ export function notAdmitted(state: Admitting, { cause }: EventAt<'failed'>): Ste
 }
 
 function back(state: Joining | Admitting, said: Said | undefined): Step {
-  const { turn, parts, agreed, choosing, unrecorded, typed } = state;
-  return stay({ at: 'gathering', turn, parts, agreed, choosing, unrecorded, said, typed });
+  const { turn, parts, agreed, inside, choosing, unrecorded, typed } = state;
+  return stay({ at: 'gathering', turn, parts, agreed, inside, choosing, unrecorded, said, typed });
 }
 
 function changePart(state: Gathering, at: number, change: Partial<Pick<Part, 'minors' | 'coming'>>): Step {

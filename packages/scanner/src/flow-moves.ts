@@ -26,7 +26,7 @@ export const moves: Moves = {
   scanning: { read: { to: ['checking'], asks: ['check'] }, stop },
   checking: {
     read: { to: ['checking'], asks: ['check'], notes: [9] },
-    checked: { to: ['asking', 'gathering', 'recording', 'showing'], asks: ['admit'], notes: [5, 11] },
+    checked: { to: ['asking', 'gathering', 'recording', 'showing'], asks: ['admit', 'linger'], notes: [5, 11] },
     failed: { to: ['showing'] },
     leave: { to: ['scanning'] },
     reset,
@@ -53,6 +53,7 @@ export const moves: Moves = {
     come: change,
     choose: change,
     agree: change,
+    inside: change,
     remove: { to: ['gathering', 'scanning'], notes: [7] },
     confirm: { to: ['admitting', 'gathering'], asks: ['admit-visit'] },
     leave: { to: ['scanning'] },
@@ -108,7 +109,7 @@ export const stateSentences: Readonly<Record<FlowState['at'], string>> = {
   gathering: 'a group visit: cards join it one after another',
   joining: 'the register is asked about a further card of the group',
   admitting: 'the group is being recorded',
-  showing: 'an answer: recorded, recorded provisionally, refused, or undecided',
+  showing: 'an answer: recorded, recorded provisionally, has a ticket, refused, or undecided',
   undoing: 'a recording is being taken back',
 };
 
@@ -124,6 +125,7 @@ export const eventSentences: Readonly<Record<FlowEvent['type'], string>> = {
   gather: 'the clerk begins a group with the card that is asked about',
   remove: 'a card leaves the group',
   agree: 'the clerk says that a large group was agreed on',
+  inside: 'the clerk says that the client whom a worker joins is inside already',
   choose: 'not all fit: who comes is proposed',
   come: 'the clerk says whether one card comes',
   admitted: 'the desk says what became of the group',

@@ -1,6 +1,7 @@
 import type {
   Annulment,
   CardCode,
+  Company,
   Decision,
   KaikuErrorCode,
   OpenDecision,
@@ -86,6 +87,8 @@ interface Group extends Turn {
   readonly parts: readonly Part[];
   /** The clerk has confirmed that the large group was agreed on. */
   readonly agreed: boolean;
+  /** The client whom a worker joins is inside already: the clerk says so, or the client's card was shown. */
+  readonly inside: boolean;
   /** The clerk chooses who comes. */
   readonly choosing: boolean;
   readonly unrecorded: CardText | undefined;
@@ -181,6 +184,8 @@ export type FlowEvent =
   /** A card leaves the group, by its place; else the last. */
   | { readonly type: 'remove'; readonly part?: number }
   | { readonly type: 'agree'; readonly agreed: boolean }
+  /** The clerk says that the client whom a worker joins is inside already. */
+  | { readonly type: 'inside'; readonly inside: boolean }
   /** Not all fit: who comes and with how many minors, one choice for each card in their order. The clerk may change it. */
   | { readonly type: 'choose'; readonly choices: readonly Pick<Part, 'coming' | 'minors'>[] }
   /** The clerk says whether one card comes. */
@@ -208,6 +213,7 @@ export type FlowEffect =
       readonly turn: number;
       readonly parts: readonly VisitPart[];
       readonly agreed: boolean;
+      readonly company?: Company;
     }
   | { readonly type: 'annul'; readonly turn: number; readonly kind: UnitKind; readonly unitId: string }
   /**

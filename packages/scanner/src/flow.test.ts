@@ -41,9 +41,26 @@ const provisional: Verdict = {
   cause: 'registry/busy',
   by: 'allowance',
 };
+const ticket = { recordedAt: '2026-05-14T15:00:00Z', how: 'sold', party: { minors: 1 } } as const;
+const hasTicket: Extract<Decision, { outcome: 'has-ticket' }> = {
+  showId: 'show-1',
+  recordsAs: 'sold',
+  outcome: 'has-ticket',
+  code: { ...code, text: 'A888005458' },
+  repairs: [],
+  show: {
+    ...{ id: 'hamlet', name: 'Hamlet', venue: 'Teatteri', kind: 'performance', startsAt: '2026-05-15T19:00:00+03:00' },
+    ...{ seats: 200, cap: 10, taken: 2, reservationOpens: 'at-once', redemptionOpensMin: null },
+  },
+  card: { registered: true, status: 'active', validUntilOn: '2026-12-31', minors: 2 },
+  earlier: { usageId: 'u0', how: 'sold', minors: 1, recordedAt: ticket.recordedAt },
+  ticket,
+  minors: { least: 1, most: 1, who: 'children', under: 18 },
+};
 const card = { turn, text: code.text, origin: 'wedge', unrecorded: undefined } as const;
 const result = { ...card, code, company: [], repairs: [], shown: provisional, next: undefined };
-const group = { turn, parts, agreed: false, choosing: true, unrecorded: undefined, said: undefined, typed: undefined };
+const none = { unrecorded: undefined, said: undefined, typed: undefined };
+const group = { turn, parts, agreed: false, inside: false, choosing: true, ...none };
 
 const states: { readonly [S in FlowState['at']]: Extract<FlowState, { at: S }> } = {
   idle: { at: 'idle', turn },
@@ -71,6 +88,7 @@ const events: { readonly [E in FlowEvent['type']]: Extract<FlowEvent, { type: E 
   gather: { type: 'gather' },
   remove: { type: 'remove' },
   agree: { type: 'agree', agreed: true },
+  inside: { type: 'inside', inside: true },
   choose: { type: 'choose', choices: parts.map(() => ({ coming: true, minors: 0 })) },
   come: { type: 'come', part: 0, coming: false },
   admitted: { type: 'admitted', turn, verdict: visit },
@@ -413,6 +431,7 @@ const eventArb: fc.Arbitrary<FlowEvent> = fc.oneof(
     events.confirm,
     events.gather,
     events.agree,
+    events.inside,
     events.undo,
     events.leave,
     events.reset,
@@ -426,10 +445,17 @@ const eventArb: fc.Arbitrary<FlowEvent> = fc.oneof(
   fc.record({
     type: fc.constant('checked' as const),
     turn: fc.integer({ min: 0, max: 12 }),
-    decision: fc.constantFrom<Decision>(asked, forWorker, barred, { ...asked, code: { ...code, text: other } }, {
-      ...reservedFor(0),
-      minors: { ...minors, most: 0 },
-    } as Decision),
+    decision: fc.constantFrom<Decision>(
+      asked,
+      forWorker,
+      barred,
+      hasTicket,
+      { ...asked, code: { ...code, text: other } },
+      {
+        ...reservedFor(0),
+        minors: { ...minors, most: 0 },
+      } as Decision,
+    ),
     auto: fc.boolean(),
   }),
   fc.record({
@@ -523,5 +549,65 @@ describe('any run of events', () => {
       const answered = reduce(reduce(reduce(state, events.ready).state, events.failed).state, events.leave).state;
       expect(answered.at).toBe('scanning');
     }
+  });
+});
+
+describe('a card whose ticket was redeemed in advance', () => {
+  const checked = (decision: Decision): FlowEvent => ({ type: 'checked', turn, decision });
+
+  it('is an answer that goes by itself, with nothing to confirm and nothing to undo', () => {
+    const { state, effects } = reduce(states.checking, checked(hasTicket));
+    expect(state).toMatchObject({
+      at: 'showing',
+      code: hasTicket.code,
+      shown: { outcome: 'has-ticket', ticket },
+      undo: { status: 'none' },
+    });
+    expect(effects).toEqual([{ type: 'linger', turn, brief: false }]);
+    expect(reduce(state, { type: 'undo' }).state).toBe(state);
+    expect(reduce(state, { type: 'elapsed', turn }).state.at).toBe('scanning');
+    expect(reduce(state, events.read).state.at).toBe('checking');
+  });
+  it('is the same where it was redeemed while the clerk was asked', () => {
+    const verdict: Verdict = { outcome: 'has-ticket', ticket };
+    const { state, effects } = reduce(states.recording, { type: 'recorded', turn, verdict });
+    expect(state).toMatchObject({ at: 'showing', shown: verdict, undo: { status: 'none' } });
+    expect(effects).toEqual([{ type: 'linger', turn, brief: false }]);
+  });
+  it('joins a group with those its ticket is for, and no others', () => {
+    const alone = { ...states.joining, parts: parts.slice(0, 1) };
+    const { state } = reduce(alone, checked(hasTicket));
+    expect(state).toMatchObject({ at: 'gathering', parts: [{}, { decision: hasTicket, minors: 1, coming: true }] });
+    for (const changed of [0, 2]) expect(reduce(state, { type: 'count', minors: changed }).state).toBe(state);
+    const confirmed = reduce(state, events.confirm);
+    expect(confirmed.effects).toMatchObject([{ type: 'admit-visit', parts: [{}, { decision: hasTicket, minors: 1 }] }]);
+    const verdict: VisitVerdict = { outcome: 'has-ticket', cards: 2, people: 3 };
+    const shown = reduce(confirmed.state, { type: 'admitted', turn: confirmed.state.turn, verdict });
+    expect(shown.state).toMatchObject({ at: 'showing', shown: verdict, undo: { status: 'none' } });
+    expect(shown.effects).toMatchObject([{ type: 'linger' }]);
+  });
+});
+
+describe('a worker who joins a client that is inside already', () => {
+  const lone = { ...states.gathering, parts: parts.slice(0, 1) };
+
+  it('is recorded by the word of the clerk, which may be taken back', () => {
+    const { state } = reduce(lone, events.inside);
+    expect(reduce(state, events.confirm).effects).toMatchObject([{ type: 'admit-visit', company: 'client-inside' }]);
+    const back = reduce(state, { type: 'inside', inside: false }).state;
+    expect(reduce(back, events.confirm).effects[0]).not.toHaveProperty('company');
+  });
+  it('needs no word where the client’s card is shown and is recorded already; a worker’s card is no client’s', () => {
+    const rule = { id: 'one-adult', edition: 'any', source: 'test' } as const;
+    const recordedAt = '2026-05-15T15:00:00Z';
+    const refusal = { reason: 'already-recorded', rule, recordedAt, how: 'door' } as const;
+    const joining = { ...states.joining, parts: parts.slice(0, 1) };
+    const own = { showId: 'show-1', recordsAs: 'sold' } as const;
+    const shown = (card: CardCode) => {
+      const decision = { ...own, outcome: 'refused', code: card, repairs: [], refusal } as const;
+      return reduce(joining, { type: 'checked', turn, decision }).state;
+    };
+    expect(shown(code)).toMatchObject({ inside: true, parts: [{}], said: { outcome: 'refused', of: 'card', code } });
+    expect(shown(worker)).toMatchObject({ inside: false });
   });
 });

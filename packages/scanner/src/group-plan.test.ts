@@ -29,7 +29,7 @@ function under(remaining: number): (parts: readonly VisitPart[]) => VisitPlan {
     const people = peopleOf(parts);
     const refusal: Refusal = { reason: 'cap-reached', rule, cap: 10, remaining };
     if (people > remaining) return { outcome: 'refused', refusal, at: null };
-    return { outcome: 'ready', people, tickets: people, remaining };
+    return { outcome: 'ready', people, tickets: people, remaining, withTicket: [] };
   };
 }
 
@@ -64,7 +64,8 @@ describe('who fits', () => {
 
 describe('a plan', () => {
   it('may be recorded on where it is ready, or undecided with leave to record', () => {
-    const undecided = { outcome: 'undecided', people: 2, cause: 'registry/busy' } as const;
+    const counts = { people: 2, tickets: 2, withTicket: [] };
+    const undecided = { outcome: 'undecided', ...counts, cause: 'registry/busy' } as const;
     expect(isRecordable(under(3)([part(1)]))).toBe(true);
     expect(isRecordable({ ...undecided, mayRecord: true })).toBe(true);
     for (const plan of [undefined, { ...undecided, mayRecord: false }, under(0)([part(1)])])

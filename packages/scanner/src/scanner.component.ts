@@ -62,8 +62,10 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * event, nor in an input but the one it is typed in; on the screen it stands whole only while a typed one is read back.
  *
  * @fires {CustomEvent<KaikuReadingDetail>} kaiku-reading - A card was taken up.
- * @fires {CustomEvent<KaikuDecisionDetail>} kaiku-decision - What it came to, before anybody confirmed.
- * @fires {CustomEvent<KaikuVerdictDetail>} kaiku-verdict - What became of a confirmed party.
+ * @fires {CustomEvent<KaikuDecisionDetail>} kaiku-decision - What it came to, before anybody confirmed. `has-ticket`: let in,
+ *   nothing recorded; no verdict follows.
+ * @fires {CustomEvent<KaikuVerdictDetail>} kaiku-verdict - What became of a confirmed party or group. `has-ticket`: let in,
+ *   nothing recorded, because the tickets turned out to be there already.
  * @fires {CustomEvent<KaikuAnnulledDetail>} kaiku-annulled - A use was taken back.
  * @fires {CustomEvent<KaikuAttentionDetail>} kaiku-attention - Uses came to the attention list: a person must look at them.
  * @fires {CustomEvent<KaikuErrorDetail>} kaiku-error - Something failed that somebody must look at.
@@ -89,7 +91,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * @csspart sound - Volume and mute, with `mute`, `volume` and `try-sound`.
  * @csspart stage - What is asked or answered now: `asking` with `card`, `repaired`, `stepper`, `step`, `count`,
  *   `confirm`, `cancel`, `gather`, `read-back`, `reservation`, `late`, `card-list`, `show-warning`; `group` with `total`, `members`, `member`, `remove`, `comes`, `said`,
- *   `plan`, `take`, `agreed` and the parts of `asking`; `verdict` (also `verdict-confirmed`, `-provisional`, `-refused`, `-undecided`) with `recorded-for`, `remaining`,
+ *   `plan`, `take`, `agreed`, `inside`, `has-ticket` and the parts of `asking`; `verdict` (also `verdict-confirmed`, `-provisional`, `-has-ticket`, `-refused`, `-undecided`) with `recorded-for`, `remaining`, `with-ticket`,
  *   `rule`, `flags`, `reminders`, `next`, `undo`, `undo-until`, `time-left`; and `notice`.
  * @csspart elsewhere - That another element of the page has camera and reader, with `take-sources`.
  * @csspart camera - The camera's picture, or why there is none, with `retry` and `another-camera`; over the picture
@@ -100,7 +102,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  *
  * @cssstate idle - Also `starting`, `scanning`, `checking`, `asking`, `recording`, `gathering`, `joining`, `admitting`,
  *   `showing`, `undoing`: where the flow stands (docs/screen.md).
- * @cssstate confirmed - Also `provisional`, `refused`, `undecided`: what is shown.
+ * @cssstate confirmed - Also `provisional`, `has-ticket`, `refused`, `undecided`: what is shown.
  * @cssstate discreet - Nobody in the queue is to see what card it is.
  * @cssstate offline - The register cannot be reached.
  * @cssstate training - Nothing is recorded.
@@ -118,6 +120,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * @cssproperty [--kaiku-on-accent=#ffffff] - Text on the accent. Dark: `#0c1a2d`.
  * @cssproperty [--kaiku-confirmed=#17663a] - Dark: `#7fd6a0`.
  * @cssproperty [--kaiku-provisional=#7d4a00] - Dark: `#f0bb6b`.
+ * @cssproperty [--kaiku-ticket=#0b5466] - Of a card that has a ticket. Dark: `#7fcadd`.
  * @cssproperty [--kaiku-refused=#8c3022] - Dark: `#f3a598`.
  * @cssproperty [--kaiku-undecided=#474c80] - Dark: `#babff2`.
  *

@@ -1,6 +1,6 @@
 import type { FlowState, Shown } from './flow.ts';
 
-/** What the clerk hears and feels: one of the four answers, or that a card was read and a question stands. */
+/** What the clerk hears and feels: one of the five answers, or that a card was read and a question stands. */
 export type Signal = Shown['outcome'] | 'asked';
 
 interface Tone {
@@ -17,7 +17,7 @@ interface SignalForm {
 
 /**
  * One soft voice for all, so that a queue hears a till and no alarm. They are told apart by how many tones there are and
- * which way they go: up, level, one low, down and up again. Guess, decision 0008.
+ * which way they go: up, level, up in three steps, one low, down and up again. Guess, decision 0008.
  */
 export const signals: Readonly<Record<Signal, SignalForm>> = {
   asked: { tones: [{ hz: 880, fromMs: 0, forMs: 40 }], shakes: [30] },
@@ -34,6 +34,14 @@ export const signals: Readonly<Record<Signal, SignalForm>> = {
       { hz: 659, fromMs: 220, forMs: 110 },
     ],
     shakes: [80, 120, 80],
+  },
+  'has-ticket': {
+    tones: [
+      { hz: 587, fromMs: 0, forMs: 80 },
+      { hz: 740, fromMs: 90, forMs: 80 },
+      { hz: 880, fromMs: 180, forMs: 160 },
+    ],
+    shakes: [40, 60, 40, 60, 40],
   },
   refused: { tones: [{ hz: 392, fromMs: 0, forMs: 420 }], shakes: [400] },
   undecided: {
@@ -77,5 +85,6 @@ export function signalOf(state: FlowState, before: FlowState): Signal | undefine
   if (state.at !== 'gathering') return undefined;
   if (state.said !== undefined && !('said' in before && before.said === state.said))
     return state.said.outcome === 'undecided' ? 'undecided' : 'refused';
-  return before.at === 'checking' || before.at === 'joining' ? 'asked' : undefined;
+  if (before.at !== 'checking' && before.at !== 'joining') return undefined;
+  return state.parts.at(-1)?.decision.outcome === 'has-ticket' ? 'has-ticket' : 'asked';
 }

@@ -93,6 +93,7 @@ export const healthy: DeviceHealth = {
 
 const nothingYet: History = {
   ...{ sinceMs: undefined, recorded: 0, people: 0, provisional: 0, undone: 0, refused: 0, undecided: 0, items: [] },
+  hasTicket: 0,
 };
 
 /** Answers a test has ready, each taken by the next call of its kind; a call with no answer stays open. */
@@ -105,6 +106,8 @@ export class FakeDesk implements Desk {
   readonly checkedFor: (string | undefined)[] = [];
   readonly admitted: Party[] = [];
   readonly visits: (readonly VisitPart[])[] = [];
+  /** What the clerk said of each visit. */
+  readonly said: VisitOptions[] = [];
   readonly annulledIds: string[] = [];
   readonly annulledVisitIds: string[] = [];
   readonly dismissedIds: string[] = [];
@@ -156,12 +159,13 @@ export class FakeDesk implements Desk {
     return answer(this.verdict);
   }
   /** As the desk does it: the real rules, on the show as it stands. */
-  planVisit(parts: readonly VisitPart[], { agreed }: VisitOptions): VisitPlan {
+  planVisit(parts: readonly VisitPart[], { agreed, company }: VisitOptions): VisitPlan {
     const atMs = Date.parse('2026-02-03T15:35:00Z');
-    return planVisit(parts, { show: this.state.show, how: 'sold', agreed, atMs, mayKeep: true });
+    return planVisit(parts, { show: this.state.show, how: 'door', agreed, company, atMs, mayKeep: () => true });
   }
-  admitVisit(parts: readonly VisitPart[]): Promise<VisitVerdict> {
+  admitVisit(parts: readonly VisitPart[], options: VisitOptions): Promise<VisitVerdict> {
     this.visits.push(parts);
+    this.said.push(options);
     return answer(this.visitVerdict);
   }
   annulVisit(visitId: string): Promise<Annulment> {

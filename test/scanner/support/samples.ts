@@ -1,4 +1,4 @@
-import type { Decision, KaikuErrorCode, Refusal, RefusalReason, Verdict, VisitVerdict } from '@kaiku/client';
+import type { CardCode, Decision, KaikuErrorCode, Refusal, RefusalReason, Verdict, VisitVerdict } from '@kaiku/client';
 import { rules } from '@kaiku/client/admission';
 import { show } from './fakes.ts';
 
@@ -68,6 +68,19 @@ export const reserved: Decision = admissible(3, {
   earlier: { usageId: 'usage-r', how: 'reserved', minors: 2, recordedAt: reservedAt },
   redeems: 'usage-r',
 });
+
+const soldAt = '2026-01-28T12:05:00Z';
+/** A customer's card with a ticket for so many children. */
+export function hasTicket(minors: number, code: CardCode = customer): Extract<Decision, { outcome: 'has-ticket' }> {
+  return {
+    ...own,
+    ...{ outcome: 'has-ticket', code, repairs: [], show: { ...show, taken: show.taken + 1 + minors } },
+    card: { registered: true, status: 'active', validUntilOn: '2026-12-31', minors },
+    earlier: { usageId: 'usage-s', how: 'sold', minors, recordedAt: soldAt },
+    ticket: { recordedAt: soldAt, how: 'sold', party: { minors } },
+    minors: { least: minors, most: minors, who: 'children', under: 18 },
+  };
+}
 
 export function undecided(mayRecord: boolean, cause: KaikuErrorCode = 'registry/unreachable'): Decision {
   const minors = { least: 0, most: 9, who: 'children', under: 18 } as const;

@@ -1,4 +1,11 @@
-import { type Decision, type DeskState, type DeviceWarning, KaikuError, type RefusalReason } from '@kaiku/client';
+import {
+  type Decision,
+  type DeskState,
+  type DeviceWarning,
+  KaikuError,
+  type RefusalReason,
+  type VisitVerdict,
+} from '@kaiku/client';
 import { refusalOrder } from '@kaiku/client/admission';
 import { FakeDesk, healthy, notice, outage, reachable, show } from './fakes.ts';
 import { press } from './keys.ts';
@@ -7,6 +14,7 @@ import {
   another,
   confirmed,
   forCommunity,
+  hasTicket,
   held,
   provisional,
   refused,
@@ -96,6 +104,9 @@ const groups: Readonly<Record<string, Scene>> = {
   'gathering-part-fits': (lang) => gathered(lang, two, { keys: '2' }),
   'gathering-choosing': (lang) => clicked(gathered(lang, two, { keys: '2' }), 'take'),
   'gathering-undecided': (lang) => gathered(lang, [another(1), undecided(true)], { keys: '1' }),
+  'gathering-has-ticket': (lang) => gathered(lang, [hasTicket(1), another(1)]),
+  'gathering-inside': (lang) => clicked(gathered(lang, []), 'inside'),
+  'gathering-already-inside': (lang) => gathered(lang, [refused('already-recorded')]),
   joining: async (lang) => {
     const stand = await gathered(lang, two, { keys: '1' });
     stand.wedges[0]?.read('A888005458');
@@ -106,6 +117,22 @@ const groups: Readonly<Record<string, Scene>> = {
   'visit-confirmed': (lang) =>
     clicked(
       gathered(lang, two, { keys: '1', prepare: (desk) => Object.assign(desk, { visitVerdict: visitConfirmed }) }),
+      'confirm',
+    ),
+  'visit-confirmed-with-ticket': (lang) =>
+    clicked(
+      gathered(lang, [hasTicket(1)], {
+        prepare: (desk) =>
+          Object.assign(desk, { visitVerdict: { ...visitConfirmed, cards: 1, people: 1, withTicket: 1 } }),
+      }),
+      'confirm',
+    ),
+  'visit-has-ticket': (lang) =>
+    clicked(
+      gathered(lang, [hasTicket(1)], {
+        prepare: (desk) =>
+          Object.assign(desk, { visitVerdict: { outcome: 'has-ticket', cards: 2, people: 3 } satisfies VisitVerdict }),
+      }),
       'confirm',
     ),
   'visit-annulled': (lang) =>
@@ -195,6 +222,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     const desk = new FakeDesk();
     desk.past = {
       ...{ sinceMs: atMs - 7_200_000, recorded: 14, people: 31, provisional: 2, undone: 1, refused: 3, undecided: 1 },
+      hasTicket: 4,
       items: [
         { ...one, standing: 'provisional', atMs: Date.now() },
         { ...one, unitId: 'u2', kind: 'visit', cards: 3, standing: 'confirmed' },
@@ -202,6 +230,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
         { ...one, unitId: 'u3', standing: 'undone' },
         { ...one, unitId: 'u4', standing: 'attention' },
         { ...one, unitId: undefined, people: 0, standing: 'undecided' },
+        { ...one, unitId: undefined, people: 2, standing: 'has-ticket' },
       ],
     };
     return opened(await telling(lang, { waiting: 2 }, desk), 'shift');
@@ -304,6 +333,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
         state: { ...reachable, ...outage, waiting: 1, places: 3 },
       }),
     ),
+  'has-ticket': (lang) => shown(lang, (desk) => (desk.decision = hasTicket(1))),
   undecided: (lang) => shown(lang, (desk) => (desk.decision = undecided(false))),
   ...groups,
   ...refusals,

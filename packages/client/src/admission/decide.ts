@@ -1,9 +1,11 @@
 import type { CardCode } from '../card/card-code.ts';
 import { minorsWithin, redeemed, roomFor } from './cap.ts';
-import type { AdmissionQuestion, MinorsAllowed, Party, ShowFacts, UsageHow } from './facts.ts';
+import { isCompany } from './company.ts';
+import type { AdmissionQuestion, EarlierUse, MinorsAllowed, Party, ShowFacts, UsageHow } from './facts.ts';
 import { type Candidate, refusalsOfCandidate, refuseUnseen } from './grounds.ts';
 import { minorsByRule } from './minors.ts';
 import type { Refusal } from './refusal.ts';
+import { heldTicket } from './ticket.ts';
 
 /** What the rules say. */
 export type Admission =
@@ -17,6 +19,14 @@ export type Admission =
       readonly remaining: number | null;
       /** The reservation that this use redeems; it is then not a second use. `null` where the card has none. */
       readonly redeems: string | null;
+    }
+  /** Shown at the door by a card whose ticket was given out in advance: let in, and nothing is recorded. */
+  | {
+      readonly outcome: 'has-ticket';
+      /** What was recorded in advance. */
+      readonly ticket: EarlierUse;
+      /** As many as the ticket is for, no fewer and no more. */
+      readonly minors: MinorsAllowed;
     }
   | { readonly outcome: 'refused'; readonly refusal: Refusal };
 
@@ -39,16 +49,24 @@ export interface UnseenQuestion {
  */
 export function decideAdmission(question: AdmissionQuestion, party?: Party): Admission {
   const candidate = toCandidate(question, party);
+  const { allowed, room } = candidate;
+  const ticket = heldTicket(candidate);
+  if (ticket !== undefined) {
+    const { minors } = ticket;
+    return { outcome: 'has-ticket', ticket, minors: { ...allowed, least: minors, most: minors } };
+  }
   const [refusal] = refusalsOfCandidate(candidate);
   if (refusal !== undefined) return { outcome: 'refused', refusal };
-  const { allowed, room } = candidate;
   const most = room === null ? allowed.most : Math.min(allowed.most, minorsWithin(room, question.show));
   const least = Math.min(allowed.least, most);
   const redeems = redeemed(question.earlier, question.how)?.usageId ?? null;
   return { outcome: 'admissible', minors: { ...allowed, least, most }, remaining: room, redeems };
 }
 
-/** All that is against a card and its party, in order of precedence; empty where `decideAdmission` admits them. */
+/**
+ * All that is against recording a card and its party, in order of precedence; empty where `decideAdmission` admits them. A
+ * card that has a ticket is not recorded again: of it `already-recorded` is told.
+ */
 export function refusalsOf(question: AdmissionQuestion, party?: Party): readonly Refusal[] {
   return refusalsOfCandidate(toCandidate(question, party));
 }
@@ -66,10 +84,11 @@ export function decideUnseen(question: UnseenQuestion): Admission {
 
 function toCandidate(question: AdmissionQuestion, party: Party | undefined): Candidate {
   const { show, earlier, how } = question;
-  const allowed = minorsByRule({ ...question, accompanied: false });
+  const joins = isCompany(question.company);
+  const allowed = minorsByRule({ ...question, accompanied: joins });
   // Before anybody has said who comes, the adult must fit; a worker's client may have a card or a ticket of their own.
-  const accompanied = party === undefined;
-  const minors = party?.minors ?? 0;
+  const accompanied = joins || party === undefined;
+  const minors = party === undefined ? 0 : party.minors;
   const reservation = redeemed(earlier, how);
   const room = roomFor(show, reservation === null ? [] : [reservation]);
   return { ...question, minors, allowed, room, repeated: false, accompanied };

@@ -82,6 +82,12 @@ export interface EarlierUse {
   readonly recordedAt: Instant;
 }
 
+/**
+ * A client whom a worker joins and who is not in the visit, because their own ticket is recorded already: inside, or on the
+ * way in. The clerk sees it; no card of the client is named (docs/sources.md#community-cards).
+ */
+export type Company = 'client-inside';
+
 /** Who comes: one adult, implicitly (docs/sources.md#one-adult), and so many minors. */
 export interface Party {
   /** Children with a customer card; clients under 16 with a community card. Whole, 0 or more. */
@@ -99,7 +105,9 @@ export interface AdmissionQuestion {
   /** The moment of recording, milliseconds since the Unix epoch. */
   readonly atMs: number;
   /** The clerk has confirmed that a group of more than five was agreed on with the venue beforehand. Left out: not. */
-  readonly agreed?: boolean;
+  readonly agreed?: boolean | undefined;
+  /** With whom a worker comes besides the party. Left out: nobody. */
+  readonly company?: Company | undefined;
 }
 
 /** One card of a visit, with the minors it brings. */
@@ -118,6 +126,8 @@ export interface VisitQuestion {
   readonly how: UsageHow;
   /** The clerk has confirmed that a group of more than five was agreed on with the venue beforehand. */
   readonly agreed: boolean;
+  /** With whom a worker of the visit comes besides its members. Left out: nobody. */
+  readonly company?: Company | undefined;
   readonly atMs: number;
 }
 
@@ -125,7 +135,7 @@ export interface VisitQuestion {
 export interface MinorsAllowed {
   /**
    * Of a community card by itself 1, because a client comes along; 0 where only the worker's own ticket is left. Fewer
-   * may come where a client has a card of their own in the visit.
+   * may come where a client has a card of their own in the visit, or is inside already.
    */
   readonly least: number;
   readonly most: number;

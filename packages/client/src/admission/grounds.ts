@@ -1,6 +1,6 @@
 import { isCardCode, parseCardCode } from '../card/card-code.ts';
 import { peopleOf, redeemed, ticketsOf } from './cap.ts';
-import { groupNotAgreed } from './company.ts';
+import { communityCardAlone, groupNotAgreed } from './company.ts';
 import { helsinkiDay, isDay } from './day.ts';
 import type { AdmissionQuestion, CardStatus, MinorsAllowed, UsageHow } from './facts.ts';
 import { helsinkiInstant } from './helsinki-clock.ts';
@@ -69,11 +69,10 @@ const grounds: { readonly [R in RefusalReason]: Ground<Candidate> } = {
   'already-recorded': ({ earlier, how }) => {
     if (earlier === null || !isSoundEarlier(earlier)) return undefined;
     if (redeemed(earlier, how) !== null) return undefined;
-    const { recordedAt } = earlier;
-    return { reason: 'already-recorded', rule: rules['already-recorded'], recordedAt, how: earlier.how };
+    const { recordedAt, minors } = earlier;
+    return { reason: 'already-recorded', rule: rules['already-recorded'], recordedAt, how: earlier.how, minors };
   },
-  'community-card-alone': ({ minors, allowed, accompanied }) =>
-    refuse('community-card-alone', allowed.who === 'clients' && !accompanied && minors < 1),
+  'community-card-alone': ({ code, minors, accompanied }) => communityCardAlone(code, minors, accompanied),
   'course-without-children': (candidate) =>
     refuse('course-without-children', isChildlessCourse(candidate) && candidate.minors > 0),
   'too-many-minors': (candidate) => {

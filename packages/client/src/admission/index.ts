@@ -16,6 +16,7 @@ export type {
   AdmissionQuestion,
   CardFacts,
   CardStatus,
+  Company,
   Day,
   EarlierUse,
   Instant,

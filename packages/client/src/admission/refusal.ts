@@ -4,7 +4,12 @@ import type { RefusalReason, Rule } from './rules.ts';
 /** What a refusal tells besides its reason: the facts a sentence at the door needs. */
 interface RefusalFacts {
   'card-expired': { readonly validUntilOn: Day };
-  'already-recorded': { readonly recordedAt: Instant; readonly how: UsageHow };
+  'already-recorded': {
+    readonly recordedAt: Instant;
+    readonly how: UsageHow;
+    /** Those recorded then. Absent from a register that does not tell them. */
+    readonly minors?: number;
+  };
   'too-many-minors': { readonly most: number; readonly who: MinorsAllowed['who'] };
   'show-too-long-over': { readonly on: Day };
   'reservation-not-open': { readonly opensAt: Instant };

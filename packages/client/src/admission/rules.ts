@@ -92,9 +92,9 @@ export const ruleSentences: Readonly<Record<RefusalReason, string>> = {
     'A venue may give tickets out only from some minutes before the start; where it opens a month before, not earlier than that. Course places have no such opening but the month.',
   'card-twice-in-visit': 'Every card of a visit is recorded once; no card is in it twice.',
   'already-recorded':
-    'A card admits one adult to one show (where it admits per day, such as an exhibition, a swimming hall or a gym: once a day). Giving out what the card has reserved is not a second use.',
+    'A card admits one adult to one show (where it admits per day, such as an exhibition, a swimming hall or a gym: once a day). Giving out what the card has reserved is not a second use; nor is showing, at the door, a ticket redeemed in advance (`has-ticket`).',
   'community-card-alone':
-    'A community card is not used alone: a client of the worker comes along, with or without a card.',
+    'A community card is not used alone: a client of the worker comes along, with or without a card, or is inside already.',
   'course-without-children': 'Children never get course places.',
   'too-many-minors': 'With a customer card come at most as many of the holder’s children as the register says.',
   'group-not-agreed':

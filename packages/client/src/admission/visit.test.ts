@@ -66,8 +66,9 @@ describe('a visit, whoever comes,', () => {
       fc.property(anyQuestion, anyParty, ({ show, how, atMs, ...card }, { minors }) => {
         const single = decideAdmission({ ...card, show, how, atMs, agreed: true }, { minors });
         const whole = decideVisit({ members: [{ ...card, minors }], show, how, atMs, agreed: true });
-        expect(whole.outcome).toBe(single.outcome);
+        expect(whole.outcome).toBe(single.outcome === 'has-ticket' ? 'admissible' : single.outcome);
         if (single.outcome === 'refused') expect(whole).toMatchObject({ refusal: single.refusal });
+        else if (single.outcome === 'has-ticket') expect(whole).toMatchObject({ tickets: 0, withTicket: [0] });
         else expect(whole).toMatchObject({ people: 1 + minors, remaining: single.remaining });
       }),
       runs,
@@ -138,6 +139,18 @@ describe('a visit', () => {
   });
   it.each([Number.NaN, 0.5, -1, Number.POSITIVE_INFINITY])('with %s minors is refused', (minors) => {
     expect(decideVisit({ ...visit, members: [{ ...plain, minors }] }).outcome).toBe('refused');
+  });
+  it('of more than five people is asked about, those with tickets among them', () => {
+    const sold = { usageId: 'u', how: 'sold', minors: 1, recordedAt: '2026-05-14T09:00:00Z' } as const;
+    const members = [
+      { ...plain, code: cardCode('Y110029399'), minors: 3 },
+      { ...plain, earlier: sold },
+    ];
+    const question = { ...visit, members, agreed: false };
+    expect(decideVisit(question)).toMatchObject({ refusal: { reason: 'group-not-agreed', people: 6 }, member: null });
+    expect(decideVisit({ ...question, agreed: true })).toMatchObject({ people: 6, tickets: 4, withTicket: [1] });
+    // A register that is asked for all of them is asked for a second use of one.
+    expect(visitRefusals(question)[0]).toMatchObject({ refusal: { reason: 'already-recorded' }, member: 1 });
   });
   it('names what still fits, so that a part of it can be taken', () => {
     const family = { ...plain, minors: 2 };

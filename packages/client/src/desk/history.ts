@@ -33,6 +33,8 @@ export interface History {
   /** Of `recorded`, those the register has not acknowledged. */
   readonly provisional: number;
   readonly undone: number;
+  /** Cards that were let in and not recorded, because they had tickets. */
+  readonly hasTicket: number;
   readonly refused: number;
   readonly undecided: number;
   /** The last 100, newest first. */
@@ -47,8 +49,8 @@ export const shiftMs = 18 * 3_600_000;
 
 type Kept = Omit<HistoryItem, 'standing'> & { readonly outcome: Verdict['outcome']; readonly undone: boolean };
 /** A verdict, or a decision that nothing can be recorded on. */
-type Answer = Verdict | VisitVerdict | { readonly outcome: 'refused' | 'undecided' };
-type Tally = Pick<History, 'recorded' | 'people' | 'undone' | 'refused' | 'undecided'>;
+type Answer = Verdict | VisitVerdict | { readonly outcome: 'has-ticket' | 'refused' | 'undecided' };
+type Tally = Pick<History, 'recorded' | 'people' | 'undone' | 'hasTicket' | 'refused' | 'undecided'>;
 interface Shift {
   readonly showId: string;
   readonly sinceMs: number;
@@ -80,11 +82,11 @@ interface HistoryOptions {
 /** Of a desk that keeps none. */
 export const noHistory: History = {
   sinceMs: undefined,
-  ...{ recorded: 0, people: 0, provisional: 0, undone: 0, refused: 0, undecided: 0, items: [] },
+  ...{ recorded: 0, people: 0, provisional: 0, undone: 0, hasTicket: 0, refused: 0, undecided: 0, items: [] },
 };
 
 const key = 'history';
-const nothing: Tally = { recorded: 0, people: 0, undone: 0, refused: 0, undecided: 0 };
+const nothing: Tally = { recorded: 0, people: 0, undone: 0, hasTicket: 0, refused: 0, undecided: 0 };
 
 /** A history that survives a reload, of masks and counts alone. One for all shows of the device, each with its own shift. */
 export function createHistory({ storage, outbox, environment, showId, onChange }: HistoryOptions): HistoryKeeper {
@@ -137,14 +139,25 @@ export function createHistory({ storage, outbox, environment, showId, onChange }
 }
 
 function withItem(kept: Shift, item: Kept): Shift {
-  const { outcome, cards, people, atMs } = item;
-  const counts = outcome === 'confirmed' || outcome === 'provisional';
-  const { tally } = kept;
-  const next: Tally = counts
-    ? { ...tally, recorded: tally.recorded + cards, people: tally.people + people }
-    : { ...tally, [outcome]: tally[outcome] + 1 };
+  const { atMs } = item;
   const sinceMs = kept.items.length === 0 ? atMs : kept.sinceMs;
-  return { ...kept, sinceMs, lastMs: atMs, tally: next, items: [...kept.items, item].slice(-mostItems) };
+  const tally = withAnswer(kept.tally, item);
+  return { ...kept, sinceMs, lastMs: atMs, tally, items: [...kept.items, item].slice(-mostItems) };
+}
+
+function withAnswer(tally: Tally, { outcome, cards, people }: Kept): Tally {
+  switch (outcome) {
+    case 'confirmed':
+    case 'provisional':
+      return { ...tally, recorded: tally.recorded + cards, people: tally.people + people };
+    case 'has-ticket':
+      return { ...tally, hasTicket: tally.hasTicket + cards };
+    case 'refused':
+    case 'undecided':
+      return { ...tally, [outcome]: tally[outcome] + 1 };
+    default:
+      return outcome satisfies never;
+  }
 }
 
 function withUndo(kept: Shift, unitId: string): Shift {
@@ -173,11 +186,12 @@ function told({ items, tally, sinceMs }: Shift, outbox: Pick<Outbox, 'standing'>
   return { sinceMs: items.length === 0 ? undefined : sinceMs, ...tally, provisional, items: seen.reverse() };
 }
 
-/** What is kept of shifts that are not over; nothing of what this version did not write. */
+/** What is kept of shifts that are not over; nothing of what this version, or one before it, did not write. */
 function living(note: unknown, nowMs: number): readonly Shift[] {
   if (!Array.isArray(note)) return [];
-  return (note as readonly Partial<Shift>[]).filter(
+  const shifts = (note as readonly Partial<Shift>[]).filter(
     (shift): shift is Shift =>
       typeof shift?.lastMs === 'number' && Array.isArray(shift.items) && Math.abs(nowMs - shift.lastMs) < shiftMs,
   );
+  return shifts.map((shift) => ({ ...shift, tally: { ...nothing, ...shift.tally } }));
 }

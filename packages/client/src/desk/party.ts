@@ -1,6 +1,9 @@
+import { isCompany } from '../admission/company.ts';
 import type { Party } from '../admission/facts.ts';
 import { KaikuError } from '../errors.ts';
 import type { Decision, DecisionOf, OpenDecision, VisitPart } from '../verdict.ts';
+import type { AdmitOptions } from './port.ts';
+import { lateOf } from './told.ts';
 
 /** The most cards one visit holds: the contract's bound, far above any group (docs/sources.md#groups). */
 const mostCards = 50;
@@ -11,11 +14,16 @@ export function invalid(message: string): KaikuError {
 }
 
 /** The decision, if a desk may record a party on it. @throws KaikuError `config/invalid`, `desk/foreign-decision` */
-export function openDecision(decision: Decision, { minors }: Party, desk: DecisionOf): OpenDecision {
+export function openDecision(
+  decision: Decision,
+  { minors }: Party,
+  { desk, company }: Pick<AdmitOptions, 'company'> & { readonly desk: DecisionOf },
+): OpenDecision {
   assertOwn(decision, desk);
   if (decision.outcome === 'refused') throw invalid('A refused decision cannot be admitted.');
+  if (decision.outcome === 'has-ticket') throw invalid('A card that has a ticket is let in without being recorded.');
   const { least, most } = decision.minors;
-  assertMinors(minors, least, most);
+  assertMinors(minors, isCompany(company) ? 0 : least, most);
   return decision;
 }
 
@@ -23,10 +31,11 @@ export function openDecision(decision: Decision, { minors }: Party, desk: Decisi
 export function assertVisit(parts: readonly VisitPart[], desk: DecisionOf): void {
   for (const { decision } of parts) assertOwn(decision, desk);
   if (parts.length === 0 || parts.length > mostCards) throw invalid(`A visit has 1 to ${mostCards} cards.`);
-  const moments = new Set(parts.map(({ decision }) => decision.late?.takenAt));
+  const moments = new Set(parts.map((part) => lateOf(part)?.takenAt));
   if (moments.size > 1) throw invalid('People who came together came at one moment.');
   // Of a community card none is few enough: the other cards of the visit may be those it comes with.
-  for (const { decision, minors } of parts) assertMinors(minors, 0, decision.minors.most);
+  for (const { decision, minors } of parts)
+    if (decision.outcome !== 'has-ticket') assertMinors(minors, 0, decision.minors.most);
 }
 
 /** A decision kept over a change of show would record the use for a show that nobody has checked the card for. */

@@ -1,8 +1,9 @@
 import { peopleOf, ticketsOf } from '../admission/cap.ts';
-import type { CardFacts, ShowFacts, UsageHow, VisitMember, VisitQuestion } from '../admission/facts.ts';
+import type { CardFacts, Company, ShowFacts, UsageHow, VisitMember, VisitQuestion } from '../admission/facts.ts';
 import type { RefusalReason } from '../admission/rules.ts';
 import { decideVisit, visitRefusals } from '../admission/visit.ts';
 import type { VisitPart, VisitPlan } from '../verdict.ts';
+import { lateOf } from './told.ts';
 
 /** What a visit is planned with besides its cards. */
 export interface VisitCircumstances {
@@ -11,9 +12,10 @@ export interface VisitCircumstances {
   readonly how: UsageHow;
   /** The clerk has confirmed that a group of more than five was agreed on beforehand. */
   readonly agreed: boolean;
+  readonly company: Company | undefined;
   readonly atMs: number;
-  /** Whether the outage policy has room for one more unconfirmed visit. */
-  readonly mayKeep: boolean;
+  /** Whether the outage policy has room for one more unconfirmed visit of so many tickets. */
+  readonly mayKeep: (tickets: number) => boolean;
 }
 
 type Undecided = Extract<VisitPart['decision'], { outcome: 'undecided' }>;
@@ -24,19 +26,21 @@ type Undecided = Extract<VisitPart['decision'], { outcome: 'undecided' }>;
  * word comes with the recording.
  */
 export function planVisit(parts: readonly VisitPart[], circumstances: VisitCircumstances): VisitPlan {
-  const { how, agreed, atMs, mayKeep } = circumstances;
+  const { how, agreed, company, atMs, mayKeep } = circumstances;
   const unseen = parts.flatMap(({ decision }) => (decision.outcome === 'undecided' ? decision : []));
   const seen = circumstances.show ?? lastShow(parts);
   const show = seen === undefined || unseen.length > 0 ? unseenShow(seen, atMs) : seen;
+  const late = lateOf(parts[0]);
   const members = parts.map(toMember);
-  const late = parts[0]?.decision.late;
-  if (late !== undefined) return planLate({ members, show, how, agreed, atMs: Date.parse(late.takenAt) }, unseen[0]);
-  const plan = decideVisit({ members, show, how, agreed, atMs });
+  const question = { members, show, how, agreed, company, atMs: late === undefined ? atMs : Date.parse(late.takenAt) };
+  if (late !== undefined) return planLate(question, unseen[0]);
+  const plan = decideVisit(question);
   if (plan.outcome === 'refused') return { outcome: 'refused', refusal: plan.refusal, at: plan.member };
-  const { people, tickets, remaining } = plan;
+  const { people, tickets, remaining, withTicket } = plan;
   const [first] = unseen;
-  if (first === undefined) return { outcome: 'ready', people, tickets, remaining };
-  return { outcome: 'undecided', people, cause: first.cause, mayRecord: mayKeep && unseen.every(mayRecord) };
+  if (first === undefined) return { outcome: 'ready', people, tickets, remaining, withTicket };
+  const isKept = mayKeep(tickets) && unseen.every(mayRecord);
+  return { outcome: 'undecided', people, tickets, withTicket, cause: first.cause, mayRecord: isKept };
 }
 
 /** What a clerk can put right in a visit that has happened; whatever else is against it does not refuse it. */
@@ -51,9 +55,10 @@ function planLate(question: VisitQuestion, unseen: Undecided | undefined): Visit
   const slip = visitRefusals(question).find(({ refusal }) => slips.has(refusal.reason));
   if (slip !== undefined) return { outcome: 'refused', refusal: slip.refusal, at: slip.member };
   const people = question.members.reduce((sum, member) => sum + peopleOf(member), 0);
-  if (unseen !== undefined) return { outcome: 'undecided', people, cause: unseen.cause, mayRecord: true };
   const tickets = question.members.reduce((sum, member) => sum + ticketsOf(member, question.show), 0);
-  return { outcome: 'ready', people, tickets, remaining: null };
+  const counts = { people, tickets, withTicket: [] };
+  if (unseen !== undefined) return { outcome: 'undecided', ...counts, cause: unseen.cause, mayRecord: true };
+  return { outcome: 'ready', ...counts, remaining: null };
 }
 
 function mayRecord(decision: Undecided): boolean {
@@ -62,8 +67,8 @@ function mayRecord(decision: Undecided): boolean {
 
 function toMember({ decision, minors }: VisitPart): VisitMember {
   const { code } = decision;
-  if (decision.outcome === 'admissible') return { code, card: decision.card, earlier: decision.earlier, minors };
-  return { code, card: unseenCard(decision), earlier: null, minors };
+  if (decision.outcome === 'undecided') return { code, card: unseenCard(decision), earlier: null, minors };
+  return { code, card: decision.card, earlier: decision.earlier, minors };
 }
 
 function unseenCard({ minors }: Undecided): CardFacts {
@@ -72,7 +77,7 @@ function unseenCard({ minors }: Undecided): CardFacts {
 
 /** The show as the newest of the decisions tells it; `undefined` where all are undecided. */
 function lastShow(parts: readonly VisitPart[]): ShowFacts | undefined {
-  return parts.flatMap(({ decision }) => (decision.outcome === 'admissible' ? decision.show : [])).at(-1);
+  return parts.flatMap(({ decision }) => (decision.outcome === 'undecided' ? [] : decision.show)).at(-1);
 }
 
 /** A show as far as it can stand against a card that nobody has seen: how many tickets are left is the register's to say. */

@@ -1,4 +1,4 @@
-import type { Instant, Party, UsageHow } from '../admission/facts.ts';
+import type { Company, Instant, Party, UsageHow } from '../admission/facts.ts';
 import type { DeskState } from '../desk-state.ts';
 import type { Environment } from '../environment.ts';
 import type { CardListOptions } from '../offline/card-list.ts';
@@ -21,6 +21,7 @@ export interface Desk {
   readonly state: DeskState;
   /**
    * What a text (read or typed) comes to. A look-up only: nothing is recorded.
+   * `has-ticket` at a desk that records at the door: the card's ticket was redeemed in advance, let in and record nothing.
    * Never throws for any text; a register that does not answer within `askWithinMs` gives `undecided`. A decision with
    * `warnings` is recorded only once a person has answered them: the show is over, or not today's.
    * @throws KaikuError `desk/closed`; with `takenAt`, `config/invalid` (no instant, or one to come) and `desk/too-late` (more
@@ -44,7 +45,8 @@ export interface Desk {
    */
   planVisit(parts: readonly VisitPart[], options: VisitOptions): VisitPlan;
   /**
-   * Records a visit, all or nothing. One that its plan refuses is refused here, and the register is not asked.
+   * Records a visit, all or nothing, but for parts that have tickets: they come in and are not recorded. One that its plan
+   * refuses is refused here, and the register is not asked.
    * @throws KaikuError as `planVisit` and `admit` do
    */
   admitVisit(parts: readonly VisitPart[], options: VisitOptions): Promise<VisitVerdict>;
@@ -125,11 +127,18 @@ export interface CheckOptions {
 export interface AdmitOptions {
   /** The clerk has confirmed that a group of more than five was agreed on with the venue separately. Default false. */
   readonly agreed?: boolean;
+  /**
+   * `client-inside`: the clerk has confirmed that a worker joins a client whose own ticket is recorded already. Then the
+   * worker may come without minors. Default: nobody.
+   */
+  readonly company?: Company;
 }
 
 export interface VisitOptions {
   /** The clerk has confirmed that a group of more than five was agreed on with the venue beforehand. */
   readonly agreed: boolean;
+  /** As of {@link AdmitOptions}; a client of the visit who has a ticket counts without it. */
+  readonly company?: Company | undefined;
 }
 
 export interface DeskOptions {

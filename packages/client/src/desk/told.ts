@@ -1,8 +1,15 @@
+import type { Admission } from '../admission/decide.ts';
 import { KaikuError, type KaikuErrorCode } from '../errors.ts';
 import type { Asked } from '../outbox/port.ts';
 import type { RecordMode } from '../usage/answer.ts';
 import type { UnitKind } from '../usage/usage.ts';
-import type { Annulment, LateEntry } from '../verdict.ts';
+import type { Annulment, DecisionBody, LateEntry, VisitPart } from '../verdict.ts';
+import { toHeldTicket } from './tickets.ts';
+
+/** What was entered later of a part; a ticket that was redeemed in advance is only shown now. */
+export function lateOf(part: VisitPart | undefined): LateEntry | undefined {
+  return part === undefined || part.decision.outcome === 'has-ticket' ? undefined : part.decision.late;
+}
 
 /** As what something is recorded: what has happened is told, not asked. */
 export function modeOf(late: LateEntry | undefined): RecordMode {
@@ -13,6 +20,26 @@ export function modeOf(late: LateEntry | undefined): RecordMode {
 export function enteredFor(late: LateEntry | undefined) {
   return late === undefined ? {} : { takenAt: late.takenAt };
 }
+
+/** What the rules say of a card that was looked up, for the clerk; `warnings` only where something is to be recorded. */
+export function toDecision(admission: Admission, about: Known): DecisionBody {
+  const { code, repairs, card, show } = about;
+  switch (admission.outcome) {
+    case 'admissible':
+      return { ...admission, ...about };
+    case 'has-ticket': {
+      const { outcome, minors, ticket } = admission;
+      return { outcome, minors, ticket: toHeldTicket(ticket), code, repairs, card, show, earlier: ticket };
+    }
+    case 'refused':
+      return { ...admission, code, repairs };
+    default:
+      return admission satisfies never;
+  }
+}
+
+type Admissible = Extract<DecisionBody, { outcome: 'admissible' }>;
+type Known = Pick<Admissible, 'code' | 'repairs' | 'card' | 'earlier' | 'show' | 'warnings'>;
 
 /** What came of an ask, for the clerk; `about` is what was asked for, told where it stands recorded. */
 export function toVerdict<A extends object>(asked: Asked, about: A) {

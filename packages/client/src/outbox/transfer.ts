@@ -5,6 +5,7 @@ import { type Entry, type NewEntry, noticeOf, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
 
 const Id = z.uuid();
+const Company = z.enum(['client-inside']);
 const Usage = z.object({
   id: Id,
   showId: z.string().check(z.minLength(1), z.maxLength(64)),
@@ -13,11 +14,13 @@ const Usage = z.object({
   how: z.enum(['reserved', 'sold', 'door']),
   takenAt: z.iso.datetime({ offset: true }),
   agreed: z.exactOptional(z.boolean()),
+  company: z.exactOptional(Company),
 });
 const Visit = z.object({
   id: Id,
   showId: Usage.shape.showId,
   agreed: z.boolean(),
+  company: z.exactOptional(Company),
   usages: z.array(Usage).check(z.minLength(1), z.maxLength(50)),
 });
 const Unit = z.union([Visit, Usage]);

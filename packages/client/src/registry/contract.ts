@@ -30,6 +30,8 @@ export const CardText = z.string().check(z.regex(/^[A-Z]{1,2}[0-9]{8,9}$/));
 /** Minors of one party. */
 export const Minors = z.int().check(z.minimum(0), z.maximum(mostMinors));
 export const How = z.enum(['reserved', 'sold', 'door']);
+/** With whom a worker comes besides those recorded: see `Company`. */
+export const Company = z.enum(['client-inside']);
 
 /** The number of an entry in its device's journal: 1, 2, 3 … in the order they were written. */
 export const Seq = z.int().check(z.minimum(1), z.maximum(Number.MAX_SAFE_INTEGER));
@@ -99,7 +101,7 @@ export const RefusalBody = z.discriminatedUnion('reason', [
   z.extend(bare('reservation-not-open'), { opensAt: Instant }),
   z.extend(bare('redemption-not-open'), { opensAt: Instant }),
   bare('card-twice-in-visit'),
-  z.extend(bare('already-recorded'), { recordedAt: Instant, how: How }),
+  z.extend(bare('already-recorded'), { recordedAt: Instant, how: How, minors: z.exactOptional(Minors) }),
   bare('community-card-alone'),
   bare('course-without-children'),
   z.extend(bare('too-many-minors'), { most: Minors, who: z.enum(['children', 'clients']) }),
@@ -195,6 +197,8 @@ export const UsageRequest = z.strictObject({
   takenAt: Instant,
   /** A group of more than five was agreed on with the venue beforehand. Default false. */
   agreed: z.exactOptional(z.boolean()),
+  /** The client whom a worker joins is inside already, with a ticket of their own. Default: nobody is. */
+  company: z.exactOptional(Company),
   origin: z.optional(Origin),
   /** A lease of the device that an ask may draw on where no place is free. */
   leaseId: z.optional(UsageId),
@@ -244,6 +248,8 @@ export const VisitRequest = z.strictObject({
   showId: ShowId,
   /** A group of more than five was agreed on with the venue beforehand. */
   agreed: z.boolean(),
+  /** The client whom a worker of the visit joins is inside already. Default: nobody is. */
+  company: z.exactOptional(Company),
   usages: z
     .array(z.strictObject({ id: UsageId, card: CardText, minors: Minors, how: How, takenAt: Instant }))
     .check(z.minLength(1), z.maxLength(50)),
@@ -280,6 +286,7 @@ export const RedeemRequest = z.strictObject({
   takenAt: Instant,
   /** See `UsageRequest`. */
   agreed: z.exactOptional(z.boolean()),
+  company: z.exactOptional(Company),
 });
 
 /** POST /v1/usages/{usageId}/release: a reservation is given up; its tickets count no more. */

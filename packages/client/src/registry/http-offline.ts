@@ -96,8 +96,8 @@ function toWire(outgoing: Outgoing): DeliveryUnit {
   }
   const { unit, leaseId, clockSuspect } = outgoing;
   if (!('usages' in unit)) return { kind: 'usage', seq, leaseId, clockSuspect, ...unit };
-  const { id, showId, agreed } = unit;
-  return { kind: 'visit', seq, leaseId, clockSuspect, id, showId, agreed, usages: unit.usages.map(ofVisit) };
+  const { usages, ...whole } = unit;
+  return { kind: 'visit', seq, leaseId, clockSuspect, ...whole, usages: usages.map(ofVisit) };
 }
 
 /** One usage of a visit on the wire: the show is the visit's. */

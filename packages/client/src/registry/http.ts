@@ -87,9 +87,9 @@ export function createHttpRegistry(options: HttpRegistryOptions): Registry {
       );
     },
     recordVisit(visit, mode, signal, sent) {
-      const { id, showId, agreed, usages } = visit;
-      const json: VisitRequest = { mode, id, showId, agreed, usages: usages.map(ofVisit), ...toWire(sent) };
-      const headers = { 'Idempotency-Key': id };
+      const { usages, ...whole } = visit;
+      const json: VisitRequest = { mode, ...whole, usages: usages.map(ofVisit), ...toWire(sent) };
+      const headers = { 'Idempotency-Key': visit.id };
       return exchange({ method: 'POST', path: 'v1/visits', json, headers, signal }, (response) =>
         readRecorded(response, VisitAnswer, (answer) => recordedVisit(answer, visit)),
       );

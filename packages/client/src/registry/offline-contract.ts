@@ -5,6 +5,7 @@
 import * as z from 'zod/mini';
 import {
   CardText,
+  Company,
   Flag,
   How,
   Instant,
@@ -47,12 +48,14 @@ export const DeliveryUnit = z.discriminatedUnion('kind', [
     how: How,
     takenAt: Instant,
     agreed: z.exactOptional(z.boolean()),
+    company: z.exactOptional(Company),
   }),
   z.strictObject({
     kind: z.literal('visit'),
     ...delivered,
     ...happened,
     agreed: z.boolean(),
+    company: z.exactOptional(Company),
     usages: z
       .array(z.strictObject({ id: UsageId, card: CardText, minors: Minors, how: How, takenAt: Instant }))
       .check(z.minLength(1), z.maxLength(50)),

@@ -1,4 +1,4 @@
-import type { Instant, Party, UsageHow } from '../admission/facts.ts';
+import type { Company, Instant, Party, UsageHow } from '../admission/facts.ts';
 import type { CardCode } from '../card/card-code.ts';
 
 /** One recorded use: one code, one adult, so many minors, for one show. Written down before it is sent. */
@@ -14,6 +14,8 @@ export interface Usage {
   readonly takenAt: Instant;
   /** Of a usage that is no part of a visit: see `AdmissionQuestion.agreed`. Left out: not. */
   readonly agreed?: boolean;
+  /** The same: see `AdmissionQuestion.company`. */
+  readonly company?: Company;
 }
 
 /** The usages of people who come together: recorded all or none, under one id. */
@@ -23,6 +25,8 @@ export interface Visit {
   readonly showId: string;
   /** See `VisitQuestion.agreed`. */
   readonly agreed: boolean;
+  /** See `VisitQuestion.company`. */
+  readonly company?: Company;
   /** At least one; no card twice; all for `showId`. */
   readonly usages: readonly Usage[];
 }
@@ -51,6 +55,7 @@ export function toUsage(facts: {
   readonly how: UsageHow;
   readonly atMs: number;
   readonly agreed?: boolean;
+  readonly company?: Company | undefined;
 }): Usage {
   return {
     id: facts.id,
@@ -60,5 +65,6 @@ export function toUsage(facts: {
     how: facts.how,
     takenAt: new Date(facts.atMs).toISOString(),
     ...(facts.agreed === true && { agreed: true }),
+    ...(facts.company !== undefined && { company: facts.company }),
   };
 }

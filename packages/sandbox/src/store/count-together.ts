@@ -63,10 +63,7 @@ function decideAll(recordings: readonly Recording[], facts: Facts, atMs: number)
     const member = facts.members[place];
     if (member === undefined || member.known !== undefined) return undefined;
     const { card, earlier } = member;
-    const judged = judge(
-      { text: usage.card, card, earlier, show, how: usage.how, atMs, agreed: usage.agreed === true },
-      usage,
-    );
+    const judged = judge({ text: usage.card, card, earlier, show, how: usage.how, atMs }, usage);
     if (judged.against.length > 0 || judged.redeems !== null) return undefined;
     show = { ...show, taken: show.taken + ticketsOf(usage, show) };
     return {

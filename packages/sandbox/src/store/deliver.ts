@@ -117,12 +117,14 @@ function recordUnit({ database, device, now }: Deliverer, journal: string, unit:
   });
 }
 
-function usageOf({ card, minors, how, takenAt, agreed }: Extract<DeliveryUnit, { kind: 'usage' }>) {
-  return { card, minors, how, takenAt, ...(agreed !== undefined && { agreed }) };
+function usageOf(unit: Extract<DeliveryUnit, { kind: 'usage' }>) {
+  const { kind, seq, leaseId, clockSuspect, ...usage } = unit;
+  return usage;
 }
 
-function visitOf({ agreed, usages }: Extract<DeliveryUnit, { kind: 'visit' }>) {
-  return { agreed, usages };
+function visitOf(unit: Extract<DeliveryUnit, { kind: 'visit' }>) {
+  const { kind, seq, leaseId, clockSuspect, ...visit } = unit;
+  return visit;
 }
 
 function toResult({ seq, id }: DeliveryUnit, done: Done): DeliveryResult {

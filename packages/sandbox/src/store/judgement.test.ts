@@ -61,7 +61,9 @@ describe('judging a usage', () => {
           return;
         }
         const admission = decideAdmission({ ...facts, code: parsed.code }, party);
-        expect(refusal).toEqual(admission.outcome === 'refused' ? admission.refusal : undefined);
+        // A ticket redeemed in advance is nothing to record: what is asked for is a second use.
+        if (admission.outcome === 'has-ticket') expect(against).toContain('already-recorded');
+        else expect(refusal).toEqual(admission.outcome === 'refused' ? admission.refusal : undefined);
         if (admission.outcome === 'admissible') expect(redeems?.usageId ?? null).toBe(admission.redeems);
       }),
       { numRuns: 2_000 },
@@ -108,7 +110,11 @@ describe('judging a visit', () => {
               return parsed?.kind === 'card' ? [{ ...member, code: parsed.code }] : [];
             }),
           };
-          expect(decideVisit(question)).toMatchObject(refusal ? { refusal } : { outcome: 'admissible' });
+          const admission = decideVisit(question);
+          const leavesOut = question.members.some(({ earlier }) => question.how === 'door' && earlier?.how === 'sold');
+          // Of such a visit a desk may leave those out who have tickets; the register is asked for the others.
+          if (leavesOut) expect(refusal).toBeDefined();
+          else expect(admission).toMatchObject(refusal ? { refusal } : { outcome: 'admissible' });
         }
         expect(members.some(({ against }) => against.length > 0)).toBe(refusal !== undefined);
         if (refusal) expect(members.some(({ against }) => against.includes(refusal.reason))).toBe(true);

@@ -2,6 +2,7 @@ import {
   type AdmissionQuestion,
   type CardCode,
   type CardFacts,
+  type Company,
   type EarlierUse,
   type Party,
   parseCardCode,
@@ -24,10 +25,17 @@ export interface Judgement {
   readonly redeems: EarlierUse | null;
 }
 
+/** A party, and what the clerk says of it. */
+type SaidParty = Party & Pick<AdmissionQuestion, 'agreed' | 'company'>;
+
 /** Judges a party by the rules of `@kaiku/client/admission`. Pure and total. */
-export function judge(question: Omit<AdmissionQuestion, 'code'> & { readonly text: string }, party: Party): Judgement {
+export function judge(
+  question: Omit<AdmissionQuestion, 'code' | 'agreed' | 'company'> & { readonly text: string },
+  party: SaidParty,
+): Judgement {
   const { text, ...facts } = question;
-  const refusals = refusalsOf({ ...facts, code: codeOf(text) }, party);
+  const { agreed, company } = party;
+  const refusals = refusalsOf({ ...facts, code: codeOf(text), agreed, company }, party);
   return {
     refusal: refusals[0],
     against: refusals.map(({ reason }) => reason),
@@ -46,6 +54,7 @@ export interface VisitToJudge {
   readonly show: ShowFacts;
   readonly how: UsageHow;
   readonly agreed: boolean;
+  readonly company?: Company | undefined;
   readonly atMs: number;
 }
 

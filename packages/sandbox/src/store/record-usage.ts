@@ -62,8 +62,7 @@ export async function attemptUsage(queries: Queries, recording: Recording): Prom
   const { card, earlier } = member;
   if (recording.isReserved && earlier === null) return undefined;
   const { judged, from: wanted } = findPlaces({ mode, tickets: ticketsOf(usage, facts.show) }, facts, {
-    judge: (show) =>
-      judge({ text: usage.card, card, earlier, show, how, atMs: judgedAt, agreed: usage.agreed === true }, usage),
+    judge: (show) => judge({ text: usage.card, card, earlier, show, how, atMs: judgedAt }, usage),
     lacksRoom: ({ against }) => against.includes('cap-reached'),
   });
   const decided = toDecided(recording, facts);

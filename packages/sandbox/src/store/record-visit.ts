@@ -82,7 +82,7 @@ function judgedAt({ mode, usages }: VisitRequest, atMs: number): number {
   return judgedAtMs(mode, last, atMs);
 }
 
-function toQuestion({ members }: Facts, { usages, agreed }: VisitRequest) {
+function toQuestion({ members }: Facts, { usages, agreed, company }: VisitRequest) {
   return {
     members: usages.flatMap(({ card: text, minors }, place) => {
       const facts = members[place];
@@ -90,6 +90,7 @@ function toQuestion({ members }: Facts, { usages, agreed }: VisitRequest) {
     }),
     how: usages[0]?.how ?? 'door',
     agreed,
+    company,
   };
 }
 

@@ -76,21 +76,28 @@ export async function listUsesToReview(
 }
 
 /** What makes a usage what it is. */
-type UsageFacts = Pick<UsageRequest, 'showId' | 'card' | 'minors' | 'how' | 'agreed'>;
+type UsageFacts = Pick<UsageRequest, 'showId' | 'card' | 'minors' | 'how' | 'agreed' | 'company'>;
 
 /**
  * What makes two requests with one id the same: the facts. Not the mode, because an ask that was never answered may
  * come again as a fact; not the device's clock.
  */
-export function fingerprintOf({ showId, card, minors, how, agreed }: UsageFacts, visitId?: string): string {
+export function fingerprintOf({ showId, card, minors, how, ...said }: UsageFacts, visitId?: string): string {
   // Of a visit's usages the visit says it.
   if (visitId !== undefined) return digest([showId, card, minors, how, visitId]);
-  return digest([showId, card, minors, how, ...(agreed === true ? [{ agreed }] : [])]);
+  return digest([showId, card, minors, how, ...wordOf(said)]);
 }
 
 /** The same of a visit. */
-export function visitFingerprintOf({ showId, agreed, usages }: VisitRequest): string {
-  return digest([showId, agreed, usages.map(({ id, card, minors, how }) => [id, card, minors, how])]);
+export function visitFingerprintOf({ showId, agreed, company, usages }: VisitRequest): string {
+  const cards = usages.map(({ id, card, minors, how }) => [id, card, minors, how]);
+  return digest([showId, agreed, cards, ...wordOf({ company })]);
+}
+
+/** What the clerk has said of those who come; nothing where nothing was said, as in requests of before it could be. */
+function wordOf({ agreed = false, company }: { agreed?: boolean; company?: UsageFacts['company'] | undefined }) {
+  if (!agreed && company === undefined) return [];
+  return [{ ...(agreed && { agreed }), ...(company !== undefined && { company }) }];
 }
 
 function digest(facts: readonly unknown[]): string {

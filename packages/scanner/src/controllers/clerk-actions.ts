@@ -1,5 +1,5 @@
-import type { Desk, VisitPlan } from '@kaiku/client';
-import type { FlowEvent, FlowState } from '../flow.ts';
+import type { Desk, VisitOptions, VisitPlan } from '@kaiku/client';
+import type { FlowEvent, FlowState, Gathering } from '../flow.ts';
 import { fitting, isRecordable } from '../group-plan.ts';
 import type { ScreenActions } from '../views/screen.ts';
 
@@ -42,12 +42,14 @@ export function createClerkActions({ flow, dispatch, desk, ...others }: ClerkAct
     gather: () => dispatch({ type: 'gather' }),
     remove: (part) => dispatch({ type: 'remove', part }),
     agree: (agreed) => dispatch({ type: 'agree', agreed }),
+    inside: (inside) => dispatch({ type: 'inside', inside }),
     come: (part, coming) => dispatch({ type: 'come', part, coming }),
     takeFitting() {
       const [state, at] = [flow(), desk()];
       if (state.at !== 'gathering' || at === undefined) return;
-      const { parts, agreed } = state;
-      dispatch({ type: 'choose', choices: fitting(parts, (chosen) => at.planVisit(chosen, { agreed })) });
+      const { parts } = state;
+      const said = saidIn(state);
+      dispatch({ type: 'choose', choices: fitting(parts, (chosen) => at.planVisit(chosen, said)) });
     },
   };
 }
@@ -56,5 +58,10 @@ export function createClerkActions({ flow, dispatch, desk, ...others }: ClerkAct
 export function planOf(state: FlowState, desk: Desk | undefined): VisitPlan | undefined {
   if (desk === undefined || !('parts' in state)) return undefined;
   const coming = state.parts.filter((part) => part.coming);
-  return coming.length === 0 ? undefined : desk.planVisit(coming, { agreed: state.agreed });
+  return coming.length === 0 ? undefined : desk.planVisit(coming, saidIn(state));
+}
+
+/** What the clerk has said of the group. */
+function saidIn({ agreed, inside }: Pick<Gathering, 'agreed' | 'inside'>): VisitOptions {
+  return { agreed, company: inside ? 'client-inside' : undefined };
 }

@@ -5,7 +5,6 @@ import {
   maskCardCode,
   type Party,
   type Verdict,
-  type VisitPart,
   type VisitVerdict,
 } from '@kaiku/client';
 import type { ReactiveControllerHost } from 'lit';
@@ -142,7 +141,7 @@ export class FlowController {
         void this.#admit(effect.turn, effect.decision, effect.party);
         break;
       case 'admit-visit':
-        void this.#admitVisit(effect.turn, effect.parts, effect.agreed);
+        void this.#admitVisit(effect);
         break;
       case 'annul':
         void this.#annul(effect);
@@ -184,13 +183,16 @@ export class FlowController {
     }
   }
 
-  async #admitVisit(turn: number, parts: readonly VisitPart[], agreed: boolean): Promise<void> {
+  async #admitVisit({ turn, parts, agreed, company }: Extract<FlowEffect, { type: 'admit-visit' }>): Promise<void> {
     const emit = this.#options.emitter();
     try {
-      const verdict = await this.#desk().admitVisit(parts, { agreed });
+      const verdict = await this.#desk().admitVisit(parts, { agreed, company });
       this.dispatch({ type: 'admitted', turn, verdict });
       const minors = parts.reduce((sum, part) => sum + part.minors, 0);
-      emit('kaiku-verdict', toVerdictDetail(verdict, { minors }, parts.length));
+      // Those who were recorded, where some were not.
+      const { cards, people } =
+        'withTicket' in verdict ? verdict : { cards: parts.length, people: parts.length + minors };
+      emit('kaiku-verdict', toVerdictDetail(verdict, { minors: people - cards }, cards));
     } catch (error) {
       emit('kaiku-error', this.#failed(turn, 'admit', error));
     }
@@ -246,6 +248,7 @@ function toDecisionDetail(decision: Decision): KaikuDecisionDetail {
     maskedCard: code === undefined ? undefined : maskCardCode(code.text),
     reason: outcome === 'refused' ? decision.refusal.reason : undefined,
     cause: outcome === 'undecided' ? decision.cause : undefined,
+    ticket: outcome === 'has-ticket' ? decision.ticket : undefined,
   };
 }
 
@@ -261,5 +264,7 @@ export function toVerdictDetail(verdict: Verdict | VisitVerdict, party: Party, c
     reason: outcome === 'refused' ? verdict.refusal.reason : undefined,
     cause: 'cause' in verdict ? verdict.cause : undefined,
     by: outcome === 'provisional' ? verdict.by : undefined,
+    withTicket: 'withTicket' in verdict ? (verdict.withTicket ?? 0) : 0,
+    ticket: 'ticket' in verdict ? verdict.ticket : undefined,
   };
 }

@@ -34,6 +34,7 @@ const countedTexts: Readonly<Record<string, { from?: number; text: (locale: Loca
   'a party with children': { text: ({ verdict }, count) => verdict.party(count, 'children') },
   'a party with clients': { text: ({ verdict }, count) => verdict.party(count, 'clients') },
   'a visit': { from: 1, text: ({ verdict }, count) => verdict.visit(count, count) },
+  'cards that had tickets': { from: 1, text: ({ verdict }, count) => verdict.withTicket(count) },
   'room on the device': { from: 1, text: ({ verdict }, room) => sentences(verdict.tooMany(room)) },
   'entries of the device': { from: 1, text: ({ device }, count) => device.waiting.some(count) },
   'entries of a file': { text: ({ device }, count) => device.opened(count) },
@@ -95,7 +96,7 @@ it('every text with a number of its own is among those that are tried', () => {
     ...['.dates.day', '.dates.instant', '.dates.showTime', '.dates.clock', '.dates.since'],
     ...['.amounts.duration', '.amounts.bytes', '.status.offline', '.attention.dismissOf'],
     ...['.card.repaired', '.card.unrecorded', '.card.waits', '.asking.whoCounts.children', '.asking.whoCounts.clients'],
-    ...['.asking.late', '.verdict.takenAt'],
+    ...['.asking.late', '.verdict.takenAt', '.verdict.ticket'],
     ...['.group.minors.children', '.group.minors.clients', '.group.removeOf', '.group.ofCard', '.group.twice'],
     ...['.group.joined', '.group.notJoined', '.group.comes', '.verdict.undoUntil', '.device.warnings.cloned'],
     ...['.device.warnings.clock-wrong', '.device.waiting.oldest', '.device.room.used', '.device.saved'],
@@ -133,5 +134,6 @@ it('every text with a number of its own is among those that are tried', () => {
     '.verdict.party',
     '.verdict.tooMany',
     '.verdict.visit',
+    '.verdict.withTicket',
   ]);
 });

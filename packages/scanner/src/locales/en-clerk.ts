@@ -24,6 +24,7 @@ export const shift: Locale['shift'] = {
   waiting: 'Waiting to be sent',
   attention: 'To be checked',
   undone: 'Undone',
+  hasTicket: 'Had a ticket',
   notRecorded: 'Not recorded',
   left: 'Places left',
   edition: 'Edition of the rules',
@@ -31,6 +32,7 @@ export const shift: Locale['shift'] = {
   standing: {
     confirmed: 'Recorded',
     provisional: 'Not confirmed',
+    'has-ticket': 'Had a ticket',
     refused: 'Not recorded',
     undecided: 'Not decided',
     undone: 'Undone',
@@ -69,6 +71,7 @@ export const training: Locale['training'] = {
     community: 'Community',
     expired: 'Validity ended',
     unregistered: 'Not registered',
+    ticket: 'Ticket in advance',
     used: 'Already recorded',
     old: 'Old number',
     silent: 'No connection',

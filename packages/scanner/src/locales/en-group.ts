@@ -10,6 +10,7 @@ export const group: Locale['group'] = {
     clients: (under) => `Clients under ${under}`,
   },
   reserved: 'Reserved',
+  hasTicket: 'Has a ticket',
   removeOf: (maskedCard) => `Remove card ${maskedCard} from the group`,
   remove: 'Remove',
   ofCard: (what, maskedCard) => `${what}: card ${maskedCard}`,
@@ -19,6 +20,7 @@ export const group: Locale['group'] = {
   notRecorded: 'The group was not recorded.',
   bigGroup: 'Large groups are agreed on separately. Has this group been agreed on?',
   agreed: 'Yes, the group has been agreed on',
+  inside: 'A client is inside already, or has a ticket',
   fits: (remaining, peopleCount) =>
     `${remaining === 1 ? 'There is' : 'There are'} ${places(remaining)} left. The group has ${people(peopleCount)}.`,
   takeFitting: 'Take those who fit',
@@ -27,5 +29,6 @@ export const group: Locale['group'] = {
   comes: (maskedCard) => `Card ${maskedCard} comes in`,
   confirm: 'Record the group',
   confirmProvisional: 'Record the group provisionally',
+  letIn: 'Let the group in',
   cancel: 'Cancel the group',
 };

@@ -2,7 +2,7 @@ import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
 import { camera } from './en-camera.ts';
 import { discreet, elsewhere, leases, reservations, shift, sound, training } from './en-clerk.ts';
-import { children, clients, places, uses } from './en-counts.ts';
+import { cards, children, clients, places, uses } from './en-counts.ts';
 import { device } from './en-device.ts';
 import { failures } from './en-failures.ts';
 import { group } from './en-group.ts';
@@ -146,12 +146,20 @@ export const en: Locale = {
     word: {
       confirmed: 'Recorded',
       provisional: 'Recorded provisionally',
+      'has-ticket': 'The ticket is ready',
       refused: 'Cannot be recorded',
       undecided: 'Cannot decide now',
     },
     party,
     visit: group.total,
     takenAt: (at) => `Recorded for ${dates.instant(at)}`,
+    ticket: (at) => ({
+      sentence:
+        at === undefined ? 'The tickets were redeemed in advance.' : `Redeemed in advance on ${dates.instant(at)}.`,
+      nextStep: 'Let in. Nothing needs to be recorded.',
+    }),
+    withTicket: (count) =>
+      `In addition, ${cards(count)} had ${count === 1 ? 'a ticket' : 'tickets'} already and ${count === 1 ? 'was' : 'were'} not recorded again.`,
     standsOn: { lease: 'A place is held', allowance: 'Not confirmed' },
     kept: {
       lease: 'Recorded on this device; a place is held for it. Sent to Kaikukanta when the connection is back.',

@@ -24,6 +24,7 @@ export const shift: Locale['shift'] = {
   waiting: 'Odottaa lähetystä',
   attention: 'Tarkistettava',
   undone: 'Peruttu',
+  hasTicket: 'Lippu oli jo',
   notRecorded: 'Jäi kirjaamatta',
   left: 'Paikkoja jäljellä',
   edition: 'Sääntöjen versio',
@@ -31,6 +32,7 @@ export const shift: Locale['shift'] = {
   standing: {
     confirmed: 'Kirjattu',
     provisional: 'Vahvistamatta',
+    'has-ticket': 'Lippu oli jo',
     refused: 'Ei kirjattu',
     undecided: 'Ratkaisematta',
     undone: 'Peruttu',
@@ -69,6 +71,7 @@ export const training: Locale['training'] = {
     community: 'Yhteisö',
     expired: 'Voimassaolo päättynyt',
     unregistered: 'Rekisteröimätön',
+    ticket: 'Lippu ennakkoon',
     used: 'Jo kirjattu',
     old: 'Vanha numero',
     silent: 'Yhteys poikki',

@@ -10,6 +10,7 @@ export const group: Locale['group'] = {
     clients: (under) => `Alle ${under}-vuotiaat asiakkaat`,
   },
   reserved: 'Varattu',
+  hasTicket: 'Lippu on jo',
   removeOf: (maskedCard) => `Poista kortti ${maskedCard} ryhmästä`,
   remove: 'Poista',
   ofCard: (what, maskedCard) => `${what}: kortti ${maskedCard}`,
@@ -19,6 +20,7 @@ export const group: Locale['group'] = {
   notRecorded: 'Ryhmää ei kirjattu.',
   bigGroup: 'Isosta ryhmästä sovitaan erikseen. Onko tästä ryhmästä sovittu?',
   agreed: 'Kyllä, ryhmästä on sovittu',
+  inside: 'Asiakas on jo sisällä tai hänellä on jo lippu',
   fits: (remaining, peopleCount) => `Jäljellä on ${places(remaining)}, ryhmässä on ${people(peopleCount)}.`,
   takeFitting: 'Ota mukaan ne, jotka mahtuvat',
   choose: 'Valitse, ketkä tulevat mukaan. Muita ei kirjata.',
@@ -26,5 +28,6 @@ export const group: Locale['group'] = {
   comes: (maskedCard) => `Kortti ${maskedCard} tulee mukaan`,
   confirm: 'Kirjaa ryhmä',
   confirmProvisional: 'Kirjaa ryhmä alustavasti',
+  letIn: 'Päästä ryhmä sisään',
   cancel: 'Peruuta ryhmä',
 };

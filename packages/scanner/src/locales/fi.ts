@@ -145,12 +145,19 @@ export const fi: Locale = {
     word: {
       confirmed: 'Kirjattu',
       provisional: 'Kirjattu alustavasti',
+      'has-ticket': 'Lippu on valmiina',
       refused: 'Ei voi kirjata',
       undecided: 'Ei voida ratkaista nyt',
     },
     party,
     visit: group.total,
     takenAt: (at) => `Kirjattu ajalle ${dates.instant(at)}`,
+    ticket: (at) => ({
+      sentence: at === undefined ? 'Liput on lunastettu ennakkoon.' : `Lunastettu ennakkoon ${dates.instant(at)}.`,
+      nextStep: 'Päästä sisään. Uutta kirjausta ei tarvita.',
+    }),
+    withTicket: (count) =>
+      `Lisäksi ${count} kortilla oli jo lippu. ${count === 1 ? 'Sitä' : 'Niitä'} ei kirjattu uudelleen.`,
     standsOn: { lease: 'Paikka varattu', allowance: 'Vahvistamatta' },
     kept: {
       lease: 'Tallessa tällä laitteella, ja paikka on varattu. Lähetetään Kaikukantaan, kun yhteys palaa.',

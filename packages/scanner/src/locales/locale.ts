@@ -207,6 +207,8 @@ export interface Locale {
     readonly total: (cards: number, people: number) => string;
     readonly minors: Readonly<Record<MinorsAllowed['who'], (under: number) => string>>;
     readonly reserved: string;
+    /** Of a card whose ticket was redeemed in advance. */
+    readonly hasTicket: string;
     readonly removeOf: (maskedCard: string) => string;
     readonly remove: string;
     /** For assistive technology: the buttons of many cards are told apart. */
@@ -217,6 +219,8 @@ export interface Locale {
     readonly notRecorded: string;
     readonly bigGroup: string;
     readonly agreed: string;
+    /** What the clerk confirms of the client whom a worker joins. */
+    readonly inside: string;
     readonly fits: (remaining: number, people: number) => string;
     readonly takeFitting: string;
     readonly choose: string;
@@ -224,6 +228,8 @@ export interface Locale {
     readonly comes: (maskedCard: string) => string;
     readonly confirm: string;
     readonly confirmProvisional: string;
+    /** Instead, where everyone has a ticket. */
+    readonly letIn: string;
     readonly cancel: string;
   };
   readonly verdict: {
@@ -232,6 +238,10 @@ export interface Locale {
     readonly visit: (cards: number, people: number) => string;
     /** Of a use from the paper form: the moment it is recorded for. */
     readonly takenAt: (at: string) => string;
+    /** The ticket was redeemed in advance: when; of a group `undefined`. */
+    readonly ticket: (at: string | undefined) => Message;
+    /** Cards of a recorded group that had tickets. */
+    readonly withTicket: (cards: number) => string;
     /** What a provisional use stands on: in two words, and in full. */
     readonly standsOn: Readonly<Record<KeptBy, string>>;
     readonly kept: Readonly<Record<KeptBy, string>>;
@@ -303,6 +313,8 @@ export interface Locale {
     readonly waiting: string;
     readonly attention: string;
     readonly undone: string;
+    /** Let in and not recorded. */
+    readonly hasTicket: string;
     readonly notRecorded: string;
     readonly left: string;
     readonly edition: string;

@@ -24,6 +24,7 @@ export const shift: Locale['shift'] = {
   waiting: 'Väntar på att skickas',
   attention: 'Att kontrollera',
   undone: 'Ångrade',
+  hasTicket: 'Hade redan biljett',
   notRecorded: 'Inte registrerade',
   left: 'Platser kvar',
   edition: 'Reglernas utgåva',
@@ -31,6 +32,7 @@ export const shift: Locale['shift'] = {
   standing: {
     confirmed: 'Registrerat',
     provisional: 'Obekräftat',
+    'has-ticket': 'Hade redan biljett',
     refused: 'Inte registrerat',
     undecided: 'Inte avgjort',
     undone: 'Ångrat',
@@ -69,6 +71,7 @@ export const training: Locale['training'] = {
     community: 'Samfund',
     expired: 'Giltigheten har gått ut',
     unregistered: 'Oregistrerat',
+    ticket: 'Biljett i förväg',
     used: 'Redan registrerat',
     old: 'Gammalt nummer',
     silent: 'Ingen anslutning',

@@ -10,6 +10,7 @@ export const group: Locale['group'] = {
     clients: (under) => `Klienter under ${under} år`,
   },
   reserved: 'Reserverat',
+  hasTicket: 'Har redan biljett',
   removeOf: (maskedCard) => `Ta bort kort ${maskedCard} ur gruppen`,
   remove: 'Ta bort',
   ofCard: (what, maskedCard) => `${what}: kort ${maskedCard}`,
@@ -19,6 +20,7 @@ export const group: Locale['group'] = {
   notRecorded: 'Gruppen registrerades inte.',
   bigGroup: 'Om stora grupper avtalar man separat. Har ni avtalat om den här gruppen?',
   agreed: 'Ja, vi har avtalat om gruppen',
+  inside: 'En klient är redan inne eller har redan biljett',
   fits: (remaining, peopleCount) => `Det finns ${places(remaining)} kvar, gruppen är ${people(peopleCount)}.`,
   takeFitting: 'Ta med dem som ryms',
   choose: 'Välj vilka som kommer med. De andra registreras inte.',
@@ -26,5 +28,6 @@ export const group: Locale['group'] = {
   comes: (maskedCard) => `Kort ${maskedCard} kommer med`,
   confirm: 'Registrera gruppen',
   confirmProvisional: 'Registrera gruppen preliminärt',
+  letIn: 'Släpp in gruppen',
   cancel: 'Avbryt gruppen',
 };

@@ -4,7 +4,7 @@ import type { Locale } from './locale.ts';
 import { minorsWho } from './minors-who.ts';
 import { camera } from './sv-camera.ts';
 import { discreet, elsewhere, leases, reservations, shift, sound, training } from './sv-clerk.ts';
-import { children, clients, places, uses } from './sv-counts.ts';
+import { cards, children, clients, places, uses } from './sv-counts.ts';
 import { device } from './sv-device.ts';
 import { failures } from './sv-failures.ts';
 import { group } from './sv-group.ts';
@@ -144,12 +144,18 @@ export const sv: Locale = {
     word: {
       confirmed: 'Registrerat',
       provisional: 'Preliminärt registrerat',
+      'has-ticket': 'Biljetten är klar',
       refused: 'Kan inte registreras',
       undecided: 'Kan inte avgöras nu',
     },
     party,
     visit: group.total,
     takenAt: (at) => `Registrerat för ${dates.instant(at)}`,
+    ticket: (at) => ({
+      sentence: at === undefined ? 'Biljetterna har lösts ut i förväg.' : `Utlöst i förväg ${dates.instant(at)}.`,
+      nextStep: 'Släpp in. Ingen ny registrering behövs.',
+    }),
+    withTicket: (count) => `Dessutom hade ${cards(count)} redan biljett och registrerades inte på nytt.`,
     standsOn: { lease: 'Plats reserverad', allowance: 'Obekräftad' },
     kept: {
       lease:

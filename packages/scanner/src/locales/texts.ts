@@ -1,5 +1,5 @@
 import type { CaptureErrorCode } from '@kaiku/capture';
-import type { AttentionItem, CardCode, DeviceWarning, Flag, Refusal, ShowFacts } from '@kaiku/client';
+import type { AttentionItem, CardCode, DeviceWarning, Flag, HeldTicket, Refusal, ShowFacts } from '@kaiku/client';
 import { admissionOf } from '@kaiku/client/admission';
 import type { FailureCause } from '../flow.ts';
 import type { Locale, Message, RefusedAt } from './locale.ts';
@@ -49,6 +49,13 @@ export function undecidedText(
 ): Message {
   return room > 0 ? locale.verdict.tooMany(room) : failureText(cause, locale);
 }
+
+/** That a ticket was redeemed in advance, in words: since when, of a group that everyone has one. Never throws. */
+export function ticketText(shown: Ticketed, locale: Locale): Message {
+  return locale.verdict.ticket('ticket' in shown ? shown.ticket.recordedAt : undefined);
+}
+
+type Ticketed = { readonly ticket: Pick<HeldTicket, 'recordedAt'> } | { readonly cards: number };
 
 /** What a flag or a list of them says, in sentences: the rules that a counted use departs from. */
 export function flagsText(flags: readonly Flag[], locale: Locale): string {

@@ -12,6 +12,7 @@ export const colours = css`
     --_on-accent: var(--kaiku-on-accent, #ffffff);
     --_confirmed: var(--kaiku-confirmed, #17663a);
     --_provisional: var(--kaiku-provisional, #7d4a00);
+    --_ticket: var(--kaiku-ticket, #0b5466);
     --_refused: var(--kaiku-refused, #8c3022);
     --_undecided: var(--kaiku-undecided, #474c80);
     --_radius: var(--kaiku-radius, 12px);
@@ -28,6 +29,7 @@ export const colours = css`
       --_on-accent: var(--kaiku-on-accent, #0c1a2d);
       --_confirmed: var(--kaiku-confirmed, #7fd6a0);
       --_provisional: var(--kaiku-provisional, #f0bb6b);
+      --_ticket: var(--kaiku-ticket, #7fcadd);
       --_refused: var(--kaiku-refused, #f3a598);
       --_undecided: var(--kaiku-undecided, #babff2);
     }

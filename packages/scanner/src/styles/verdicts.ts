@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The four answers: told apart by colour and by the line round them, besides word and sign. */
+/** The five answers: told apart by colour and by the line round them, besides word and sign. */
 export const verdicts = css`
   .verdict {
     --_tone: var(--_muted);
@@ -23,6 +23,11 @@ export const verdicts = css`
   .verdict.provisional {
     --_tone: var(--_provisional);
     border-style: dashed;
+  }
+  .verdict.has-ticket {
+    --_tone: var(--_ticket);
+    border-style: double;
+    border-width: 6px;
   }
   .verdict.refused {
     --_tone: var(--_refused);

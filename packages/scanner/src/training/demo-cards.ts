@@ -7,6 +7,7 @@ export type DemoName =
   | 'community'
   | 'expired'
   | 'unregistered'
+  | 'ticket'
   | 'used'
   | 'old'
   | 'silent'
@@ -16,8 +17,8 @@ export type DemoName =
 export interface DemoCard {
   readonly text: string;
   readonly card: CardFacts;
-  /** It was recorded already when the training began. */
-  readonly used?: boolean;
+  /** As what it was recorded already when the training began. */
+  readonly used?: 'sold' | 'door';
   /** The register does not answer about it, or cannot. */
   readonly register?: 'silent' | 'failing';
 }
@@ -36,7 +37,8 @@ export const demoCards: Readonly<Record<DemoName, DemoCard>> = {
   community: { text: 'Y999000003', card: valid(0) },
   expired: { text: 'A999000004', card: { registered: true, status: 'active', validUntilOn: '2020-12-31', minors: 0 } },
   unregistered: { text: 'A999000005', card: { registered: false } },
-  used: { text: 'A999000006', card: valid(1), used: true },
+  ticket: { text: 'A999000009', card: valid(1), used: 'sold' },
+  used: { text: 'A999000006', card: valid(1), used: 'door' },
   old: { text: 'E1234', card: { registered: false } },
   silent: { text: 'A999000007', card: valid(2), register: 'silent' },
   failing: { text: 'A999000008', card: valid(0), register: 'failing' },

@@ -12,6 +12,7 @@ afterEach(() => desk.close());
 async function answered(name: DemoName, minors = 0): Promise<string> {
   const decision = await desk.check(demoCards[name].text);
   if (decision.outcome === 'refused') return decision.refusal.reason;
+  if (decision.outcome === 'has-ticket') return decision.outcome;
   if (decision.outcome === 'undecided' && !decision.mayRecord) return 'undecided';
   return (await desk.admit(decision, { minors })).outcome;
 }
@@ -22,6 +23,7 @@ describe('a demo card', () => {
     ['alone', 0, 'confirmed'],
     ['expired', 0, 'card-expired'],
     ['unregistered', 0, 'card-unregistered'],
+    ['ticket', 0, 'has-ticket'],
     ['used', 0, 'already-recorded'],
     ['old', 0, 'old-card'],
     ['silent', 2, 'provisional'],

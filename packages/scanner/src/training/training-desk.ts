@@ -6,6 +6,8 @@ export function createTrainingDesk(): Desk {
   const desk = createDesk({
     registry: createTrainingRegister(() => Date.now()),
     show: 'training',
+    // At the door, so that every answer there is comes.
+    recordsAs: 'door',
     storage: memoryStorage(),
     holdPlaces: 0,
     history: true,

@@ -1,8 +1,8 @@
 import { KaikuError, type RecordAnswer, type RecordMode, type Registry, type Usage, type Visit } from '@kaiku/client';
-import { decideVisit, parseCardCode, refusalsOf, type ShowFacts, type VisitMember } from '@kaiku/client/admission';
+import { parseCardCode, refusalsOf, type ShowFacts, type VisitMember, visitRefusals } from '@kaiku/client/admission';
 import { type DemoCard, demoCards } from './demo-cards.ts';
 
-type Asked = Pick<Usage, 'card' | 'minors'>;
+type Asked = Pick<Usage, 'card' | 'minors' | 'how'>;
 
 const cards: readonly DemoCard[] = Object.values(demoCards);
 const unknown: Pick<DemoCard, 'card' | 'register'> = { card: { registered: false } };
@@ -17,7 +17,10 @@ export function createTrainingRegister(now: () => number): Registry {
   const counted = new Map<string, { readonly usage: Asked; readonly recordedAt: string }>();
   const visits = new Map<string, readonly Usage[]>();
   for (const { text, used } of cards)
-    if (used) counted.set(`before ${text}`, { usage: { card: text, minors: 0 }, recordedAt: at(openedAtMs - 900_000) });
+    if (used !== undefined) {
+      const usage = { card: text, minors: 0, how: used };
+      counted.set(`before ${text}`, { usage, recordedAt: at(openedAtMs - 900_000) });
+    }
 
   function show(): ShowFacts {
     return {
@@ -36,7 +39,7 @@ export function createTrainingRegister(now: () => number): Registry {
 
   function earlier(text: string) {
     for (const [usageId, { usage, recordedAt }] of counted)
-      if (usage.card === text) return { usageId, how: 'sold', minors: usage.minors, recordedAt } as const;
+      if (usage.card === text) return { usageId, how: usage.how, minors: usage.minors, recordedAt };
     return null;
   }
 
@@ -48,7 +51,7 @@ export function createTrainingRegister(now: () => number): Registry {
     return card;
   }
 
-  function member({ card: text, minors }: Asked): VisitMember {
+  function member({ card: text, minors }: Pick<Asked, 'card' | 'minors'>): VisitMember {
     const parsed = parseCardCode(text);
     if (parsed.kind !== 'card') throw failure('registry/invalid-request', false);
     return { code: parsed.code, card: known(text).card, earlier: earlier(text), minors };
@@ -56,7 +59,7 @@ export function createTrainingRegister(now: () => number): Registry {
 
   function count(usages: readonly Usage[]): RecordAnswer {
     const recordedAt = at(now());
-    for (const { id, card, minors } of usages) counted.set(id, { usage: { card, minors }, recordedAt });
+    for (const { id, ...usage } of usages) counted.set(id, { usage, recordedAt });
     return { outcome: 'counted', recordedAt, flags: [], show: show() };
   }
 
@@ -64,16 +67,20 @@ export function createTrainingRegister(now: () => number): Registry {
     // What has happened at the door is taken whatever the rules say: so the connection comes back.
     if (mode === 'fact' || counted.has(usage.id)) return count([usage]);
     const { minors, ...question } = member(usage);
-    const [refusal] = refusalsOf({ ...question, show: show(), how: usage.how, atMs: now() }, { minors });
+    const [refusal] = refusalsOf(
+      { ...question, show: show(), how: usage.how, agreed: usage.agreed, company: usage.company, atMs: now() },
+      { minors },
+    );
     return refusal === undefined ? count([usage]) : { outcome: 'refused', refusal, show: show() };
   }
 
-  function recordVisit({ id, usages, agreed }: Visit, mode: RecordMode): RecordAnswer {
+  function recordVisit({ id, usages, agreed, company }: Visit, mode: RecordMode): RecordAnswer {
     visits.set(id, usages);
     if (mode === 'fact') return count(usages);
-    const judged = decideVisit({ members: usages.map(member), show: show(), how: 'sold', agreed, atMs: now() });
-    if (judged.outcome === 'refused') return { outcome: 'refused', refusal: judged.refusal, show: show() };
-    return count(usages);
+    const how = usages[0]?.how ?? 'door';
+    const members = usages.map(member);
+    const [first] = visitRefusals({ members, show: show(), how, agreed, company, atMs: now() });
+    return first === undefined ? count(usages) : { outcome: 'refused', refusal: first.refusal, show: show() };
   }
 
   return {

@@ -1,5 +1,6 @@
 import type { Showing } from '../flow.ts';
-import { refusalText, undecidedText } from '../locales/texts.ts';
+import type { Locale } from '../locales/locale.ts';
+import { refusalText, ticketText, undecidedText } from '../locales/texts.ts';
 import { warningsText } from './asking-view.ts';
 import { saidLines } from './gathering-view.ts';
 import { lateText } from './paper-view.ts';
@@ -74,11 +75,12 @@ function gatheringText({ flow, t, mask, plan, desk }: Screen): string {
   if (flow.at !== 'gathering') return '';
   const coming = flow.parts.filter((part) => part.coming);
   const people = coming.reduce((sum, { minors }) => sum + 1 + minors, 0);
-  const last = flow.parts.at(-1)?.decision.code;
+  const last = flow.parts.at(-1)?.decision;
   const refusal = plan?.outcome === 'refused' ? plan.refusal : undefined;
   return [
     flow.unrecorded === undefined ? '' : t.card.unrecorded(mask(flow.unrecorded)),
-    last === undefined ? '' : t.group.joined(mask(last)),
+    last === undefined ? '' : t.group.joined(mask(last.code)),
+    last?.outcome === 'has-ticket' ? `${t.group.hasTicket}.` : '',
     `${t.group.total(coming.length, people)}.`,
     warningsText(
       coming.map(({ decision }) => decision),
@@ -115,9 +117,14 @@ function shownText(flow: Showing, { t, desk }: Pick<Screen, 't' | 'desk'>): stri
   const word = `${t.verdict.word[shown.outcome]}.`;
   switch (shown.outcome) {
     case 'confirmed':
-      return `${word} ${comersText({ t, flow }, shown)}.${takenAtText(shown.takenAt, t)}`;
+      return `${word} ${comersText({ t, flow }, shown)}.${takenAtText(shown.takenAt, t)}${withTicketText(shown, t)}`;
     case 'provisional':
-      return `${word} ${comersText({ t, flow }, shown)}.${takenAtText(shown.takenAt, t)} ${t.verdict.kept[shown.by]}`;
+      return `${word} ${comersText({ t, flow }, shown)}.${takenAtText(shown.takenAt, t)} ${t.verdict.kept[shown.by]}${withTicketText(shown, t)}`;
+    case 'has-ticket': {
+      const { sentence, nextStep } = ticketText(shown, t);
+      const comers = comersText({ t, flow }, shown);
+      return `${word} ${comers === '' ? '' : `${comers}. `}${sentence} ${nextStep}`;
+    }
     case 'refused': {
       const { sentence, nextStep } = refusalText(shown.refusal, t, { show: desk?.show, code: flow.code });
       return `${word} ${sentence} ${nextStep}`;
@@ -129,4 +136,9 @@ function shownText(flow: Showing, { t, desk }: Pick<Screen, 't' | 'desk'>): stri
     default:
       return shown satisfies never;
   }
+}
+
+function withTicketText(shown: Showing['shown'], t: Locale): string {
+  const withTicket = 'withTicket' in shown ? (shown.withTicket ?? 0) : 0;
+  return withTicket === 0 ? '' : ` ${t.verdict.withTicket(withTicket)}`;
 }

@@ -1,5 +1,5 @@
+import type { VisitPart } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { AskedDecision } from '../flow.ts';
 import { cardView, nextView } from './card-view.ts';
 import { lateView } from './paper-view.ts';
 import type { ScreenAt } from './screen.ts';
@@ -71,7 +71,10 @@ function notesView({ t, flow }: AskingScreen): TemplateResult {
 }
 
 /** What the card has reserved: the tickets are held, and recording gives them out. */
-export function reservationView(decision: AskedDecision, t: AskingScreen['t']): TemplateResult | typeof nothing {
+export function reservationView(
+  decision: VisitPart['decision'],
+  t: AskingScreen['t'],
+): TemplateResult | typeof nothing {
   if (decision.outcome !== 'admissible' || decision.redeems === null || decision.earlier === null) return nothing;
   const { minors, recordedAt } = decision.earlier;
   const reserved = t.asking.reserved(minors, recordedAt, decision.minors.who);
@@ -80,7 +83,7 @@ export function reservationView(decision: AskedDecision, t: AskingScreen['t']): 
 
 /** What is unusual about recording now, each thing once, and the question whether to do it. */
 export function warningsView(
-  decisions: readonly AskedDecision[],
+  decisions: readonly VisitPart['decision'][],
   t: AskingScreen['t'],
 ): TemplateResult | typeof nothing {
   const text = warningsText(decisions, t);
@@ -88,13 +91,14 @@ export function warningsView(
 }
 
 /** The same in words; empty where nothing is. */
-export function warningsText(decisions: readonly AskedDecision[], t: AskingScreen['t']): string {
-  const warnings = new Map(decisions.flatMap(({ warnings = [] }) => warnings.map((one) => [one.kind, one] as const)));
+export function warningsText(decisions: readonly VisitPart['decision'][], t: AskingScreen['t']): string {
+  const all = decisions.flatMap((decision) => ('warnings' in decision ? (decision.warnings ?? []) : []));
+  const warnings = new Map(all.map((one) => [one.kind, one] as const));
   return [...warnings.values()].map(({ kind, on }) => t.asking.warnings[kind](t.dates.day(on))).join(' ');
 }
 
 /** That the register is silent, and where a clerk reads the number of children meanwhile. */
-export function provisionalText(decisions: readonly AskedDecision[], t: AskingScreen['t']): string {
+export function provisionalText(decisions: readonly VisitPart['decision'][], t: AskingScreen['t']): string {
   const readsCardboard = decisions.some(
     ({ outcome, minors }) => outcome === 'undecided' && minors.who === 'children' && minors.most > 0,
   );

@@ -18,11 +18,8 @@ export function gatheringView(screen: GroupScreen): TemplateResult {
   const { at, parts, unrecorded, said } = flow;
   const rests = at !== 'gathering';
   const last = parts.at(-1)?.decision;
+  const lastLate = last !== undefined && 'late' in last ? last.late : undefined;
   const coming = parts.filter((part) => part.coming);
-  const record = coming.some(({ decision }) => decision.warnings !== undefined)
-    ? t.asking.confirmAnyway
-    : t.group.confirm;
-  const confirm = plan?.outcome === 'undecided' ? t.group.confirmProvisional : record;
   const people = coming.reduce((sum, { minors }) => sum + 1 + minors, 0);
   return html`
     <div class="asking" part="group" role="group" aria-labelledby="question">
@@ -44,7 +41,7 @@ export function gatheringView(screen: GroupScreen): TemplateResult {
         last === undefined
           ? nothing
           : html`
-              ${at === 'gathering' ? readBackView(screen, flow.typed) : nothing} ${reservationView(last, t)} ${lateView(last.late, t)}
+              ${at === 'gathering' ? readBackView(screen, flow.typed) : nothing} ${reservationView(last, t)} ${lateView(lastLate, t)}
               ${last.repairs.length === 0 ? nothing : html`<p class="quiet" part="repaired">${t.card.repaired(last.repairs)}</p>`}
             `
       }
@@ -63,7 +60,7 @@ export function gatheringView(screen: GroupScreen): TemplateResult {
           aria-disabled=${rests || !isRecordable(plan) ? 'true' : 'false'}
           @click=${act.confirm}
         >
-          ${at === 'admitting' ? t.asking.recording : confirm}
+          ${at === 'admitting' ? t.asking.recording : confirmText(screen)}
         </button>
         <button type="button" part="cancel" aria-disabled=${at === 'admitting' ? 'true' : 'false'} @click=${act.leave}>
           ${at === 'joining' ? t.asking.cancel : t.group.cancel}
@@ -71,6 +68,14 @@ export function gatheringView(screen: GroupScreen): TemplateResult {
       </div>
     </div>
   `;
+}
+
+/** Where everyone has a ticket, nothing is recorded, and nothing is asked of the show. */
+function confirmText({ t, plan, flow: { parts } }: GroupScreen): string {
+  if (plan?.outcome === 'undecided') return t.group.confirmProvisional;
+  if (plan?.outcome === 'ready' && plan.tickets === 0) return t.group.letIn;
+  const isUnusual = parts.some(({ coming, decision }) => coming && 'warnings' in decision);
+  return isUnusual ? t.asking.confirmAnyway : t.group.confirm;
 }
 
 /** Why the last card did not join, or the group was not recorded: what is so, and what to do next. */

@@ -22,6 +22,7 @@ export function memberView(screen: GroupScreen, place: number): TemplateResult |
           ${discreet ? nothing : t.card.holder[code.holder === 'customer' ? 'children' : 'clients']}
         </span>
         ${isReserved(part) ? html`<span class="chip">${t.group.reserved}</span>` : nothing}
+        ${part.decision.outcome === 'has-ticket' ? html`<span class="chip" part="has-ticket">${t.group.hasTicket}</span>` : nothing}
       </p>
       <button
         type="button"
@@ -42,6 +43,8 @@ export function memberView(screen: GroupScreen, place: number): TemplateResult |
 function minorsView({ t, act, flow, mask }: GroupScreen, part: Part, place: number): TemplateResult | typeof nothing {
   const { who, most, under } = part.decision.minors;
   if (most === 0 || !part.coming) return nothing;
+  // Those the ticket is for come: there is nothing to set.
+  if (part.decision.outcome === 'has-ticket') return html`<p class="quiet">${t.verdict.party(most, who)}</p>`;
   const label = t.group.minors[who](under);
   return html`
     <div class="stepper small" part="stepper" role="group" aria-label=${t.group.ofCard(label, mask(part.decision.code))}>

@@ -15,7 +15,7 @@ export function planView(screen: GroupScreen, people: number): TemplateResult {
     ${nobody ? html`<p class="note" part="plan">${t.group.nobody}</p>` : nothing}
     ${plan?.outcome === 'refused' ? refusedView(screen, plan.refusal, people) : nothing}
     ${plan?.outcome === 'undecided' ? html`<p class="note" part="plan">${undecidedText(screen)}</p>` : nothing}
-    ${flow.agreed ? agreedView(screen) : nothing}
+    ${flow.agreed ? agreedView(screen) : nothing} ${flow.inside && hasWorker(screen) ? insideView(screen) : nothing}
   `;
 }
 
@@ -42,22 +42,44 @@ function refusedView(screen: GroupScreen, refusal: Refusal, people: number): Tem
     default:
   }
   const { sentence, nextStep } = refusalText(refusal, t, { show: desk?.show });
-  return html`<div class="note" part="plan"><p>${sentence}</p><p>${nextStep}</p></div>`;
+  return html`
+    <div class="note" part="plan"><p>${sentence}</p><p>${nextStep}</p></div>
+    ${refusal.reason === 'community-card-alone' ? insideView(screen) : nothing}
+  `;
 }
 
 /** Large groups are agreed on with the venue separately: the clerk says so, and may take it back. */
-function agreedView({ t, act, flow }: GroupScreen): TemplateResult {
+function agreedView(screen: GroupScreen): TemplateResult {
+  const { t, act, flow } = screen;
+  return saidView(screen, { part: 'agreed', said: flow.agreed, label: t.group.agreed, say: act.agree });
+}
+
+/** A worker may join a client who is inside already: only the clerk sees that. */
+function insideView(screen: GroupScreen): TemplateResult {
+  const { t, act, flow } = screen;
+  return saidView(screen, { part: 'inside', said: flow.inside, label: t.group.inside, say: act.inside });
+}
+
+/** What only the clerk knows of a group. */
+function saidView(
+  { flow }: GroupScreen,
+  { part, said, label, say }: { part: string; said: boolean; label: string; say: (said: boolean) => void },
+): TemplateResult {
   return html`
-    <label class="agreed" part="agreed">
+    <label class="agreed" part=${part}>
       <input
         type="checkbox"
-        .checked=${flow.agreed}
+        .checked=${said}
         ?disabled=${flow.at !== 'gathering'}
-        @change=${(event: Event) => act.agree((event.target as HTMLInputElement).checked)}
+        @change=${(event: Event) => say((event.target as HTMLInputElement).checked)}
       />
-      ${t.group.agreed}
+      ${label}
     </label>
   `;
+}
+
+function hasWorker({ flow }: GroupScreen): boolean {
+  return flow.parts.some(({ decision }) => decision.code.holder === 'community');
 }
 
 function undecidedText({ t, flow, plan }: GroupScreen): string {

@@ -30,6 +30,8 @@ export interface ScreenActions {
   readonly gather: () => void;
   readonly remove: (part: number) => void;
   readonly agree: (agreed: boolean) => void;
+  /** The client whom a worker joins is inside already. */
+  readonly inside: (inside: boolean) => void;
   readonly takeFitting: () => void;
   readonly come: (part: number, coming: boolean) => void;
   readonly camera: CameraActions;

@@ -31,6 +31,7 @@ function cardView(screen: Screen, history: History): TemplateResult {
     [texts.waiting, String(desk?.waiting ?? 0)],
     [texts.attention, String(desk?.attention.length ?? 0)],
     [texts.undone, String(history.undone)],
+    [texts.hasTicket, String(history.hasTicket)],
     [texts.notRecorded, String(history.refused + history.undecided)],
     [texts.left, show === undefined || left === null || show.cap === null ? t.header.noCap : `${left}/${show.cap}`],
     [t.device.places, String(desk?.places ?? 0)],

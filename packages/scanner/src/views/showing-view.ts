@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { Shown, Undo } from '../flow.ts';
 import type { Message } from '../locales/locale.ts';
-import { failureText, flagsText, refusalText, undecidedText } from '../locales/texts.ts';
+import { failureText, flagsText, refusalText, ticketText, undecidedText } from '../locales/texts.ts';
 import { cardView, nextView } from './card-view.ts';
 import { outcomeIcon } from './icons.ts';
 import { leftText } from './leases-view.ts';
@@ -11,7 +11,7 @@ import type { ScreenAt } from './screen.ts';
 
 type ShowingScreen = ScreenAt<'showing' | 'undoing'>;
 
-/** The answer, in one of four classes that differ by word, sign, outline and colour; with the way back and the way on. */
+/** The answer, in one of five classes that differ by word, sign, outline and colour; with the way back and the way on. */
 export function showingView(screen: ShowingScreen): TemplateResult {
   const { t, act, flow } = screen;
   const { shown } = flow;
@@ -45,7 +45,7 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
         <p class=${sizeOfComers(screen, shown)}>${comersText(screen, shown)}</p>
         ${takenAtView(screen, shown)}
         ${left === undefined ? nothing : html`<p class="lead" part="remaining">${left}</p>`}
-        ${flagsView(screen, shown.flags)}
+        ${withTicketView(screen, shown)} ${flagsView(screen, shown.flags)}
       `;
     }
     case 'provisional':
@@ -55,6 +55,12 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
         <p class="kept" part="kept kept-${shown.by}">
           <strong class="mark ${shown.by}">${t.verdict.standsOn[shown.by]}</strong> ${t.verdict.kept[shown.by]}
         </p>
+        ${withTicketView(screen, shown)}
+      `;
+    case 'has-ticket':
+      return html`
+        <p class=${sizeOfComers(screen, shown)}>${comersText(screen, shown)}</p>
+        ${messageView(ticketText(shown, t), screen.discreet)}
       `;
     case 'refused':
       return html`
@@ -78,16 +84,24 @@ function takenAtView(
 
 /** A visit is told by its cards, and nobody else is to read of cards. */
 function sizeOfComers({ discreet }: ShowingScreen, shown: Shown): string {
-  return discreet && 'visitId' in shown ? 'why' : 'lead';
+  return discreet && ('visitId' in shown || 'cards' in shown) ? 'why' : 'lead';
 }
 
-/** Who was recorded: a party on one card, or a visit. */
+/** The cards of a group that came in too and were not recorded. */
+function withTicketView({ t }: ShowingScreen, shown: Shown): TemplateResult | typeof nothing {
+  const withTicket = 'withTicket' in shown ? (shown.withTicket ?? 0) : 0;
+  return withTicket === 0 ? nothing : html`<p part="with-ticket">${t.verdict.withTicket(withTicket)}</p>`;
+}
+
+/** Who was recorded, or has a ticket: a party on one card, or a visit. Empty where an older register did not tell. */
 export function comersText(
   { t, flow }: Pick<ShowingScreen, 't' | 'flow'>,
-  shown: Extract<Shown, { outcome: 'confirmed' | 'provisional' }>,
+  shown: Extract<Shown, { outcome: 'confirmed' | 'provisional' | 'has-ticket' }>,
 ): string {
-  if ('visitId' in shown) return t.verdict.visit(shown.cards, shown.people);
-  return t.verdict.party(shown.party.minors, flow.code?.holder === 'community' ? 'clients' : 'children');
+  if ('cards' in shown) return t.verdict.visit(shown.cards, shown.people);
+  const party = 'ticket' in shown ? shown.ticket.party : shown.party;
+  if (party === undefined) return '';
+  return t.verdict.party(party.minors, flow.code?.holder === 'community' ? 'clients' : 'children');
 }
 
 function messageView({ sentence, nextStep }: Message, small = false): TemplateResult {

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Screen } from './screen.ts';
 
-const answers = ['confirmed', 'provisional', 'refused', 'undecided'] as const;
+const answers = ['confirmed', 'provisional', 'has-ticket', 'refused', 'undecided'] as const;
 
 /** How loud the answers are, and what each sounds like. Folded: it is set once. */
 export function soundView({ t, act, sound }: Screen): TemplateResult {

@@ -1,0 +1,192 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { card, DeskStand, valid } from '../../../test/client/desk-stand.ts';
+import { counted, hamlet, settled } from '../../../test/client/world.ts';
+import type { EarlierUse } from './admission/facts.ts';
+import { rules } from './admission/rules.ts';
+import type { RecordAnswer } from './usage/answer.ts';
+import type { VisitPart } from './verdict.ts';
+
+const sold: EarlierUse = {
+  usageId: '019a0000-0000-7000-8000-00000000eeee',
+  how: 'sold',
+  minors: 1,
+  recordedAt: '2026-05-14T15:00:00Z',
+};
+const ticket = { recordedAt: sold.recordedAt, how: 'sold', party: { minors: 1 } };
+const { recordedAt, minors } = sold;
+const soldMeanwhile: RecordAnswer = {
+  outcome: 'refused',
+  refusal: { reason: 'already-recorded', rule: rules['already-recorded'], recordedAt, how: 'sold', minors },
+  show: hamlet,
+};
+
+let stand: DeskStand;
+beforeEach(async () => {
+  stand = new DeskStand();
+  await stand.beginAnew({ recordsAs: 'door', history: true });
+});
+afterEach(() => stand.desk.close());
+
+describe('a ticket redeemed in advance', () => {
+  it('is a good answer at the door: since when, for whom, and nothing to record', async () => {
+    stand.lookUpAnswer = { ...valid, earlier: sold };
+    const decision = await stand.desk.check(card);
+    expect(decision).toMatchObject({ outcome: 'has-ticket', ticket, minors: { least: 1, most: 1, who: 'children' } });
+    await expect(stand.desk.admit(decision, { minors: 1 })).rejects.toMatchObject({ code: 'config/invalid' });
+    expect(stand.open).toEqual([]);
+    await settled();
+    const { hasTicket, recorded, refused, items } = stand.desk.history();
+    expect({ hasTicket, recorded, refused }).toEqual({ hasTicket: 1, recorded: 0, refused: 0 });
+    expect(items).toMatchObject([{ standing: 'has-ticket', people: 2, maskedCard: 'A0…723', unitId: undefined }]);
+  });
+
+  it('is told as well where it was redeemed while the clerk was asked (regression: the party was refused)', async () => {
+    const decision = await stand.desk.check(card);
+    const verdict = stand.desk.admit(decision, { minors: 1 });
+    await settled();
+    stand.only().answer(soldMeanwhile);
+    expect(await verdict).toEqual({ outcome: 'has-ticket', ticket });
+    await settled();
+    expect(stand.desk.history()).toMatchObject({ hasTicket: 1, refused: 0 });
+  });
+
+  it('asks nothing of a show that is not today’s, because nothing is recorded', async () => {
+    const tomorrow = { ...hamlet, startsAt: '2026-05-16T19:00:00+03:00' };
+    stand.lookUpAnswer = { ...valid, show: tomorrow };
+    expect(await stand.desk.check(card)).toMatchObject({ warnings: [{ kind: 'show-not-today' }] });
+    stand.lookUpAnswer = { ...valid, show: tomorrow, earlier: sold };
+    expect(await stand.desk.check(card)).not.toHaveProperty('warnings');
+  });
+
+  it('stays a refusal at a desk that sells in advance, and after a use at the door', async () => {
+    stand.lookUpAnswer = { ...valid, earlier: { ...sold, how: 'door' } };
+    const refusal = { reason: 'already-recorded', how: 'door' };
+    expect(await stand.desk.check(card)).toMatchObject({ outcome: 'refused', refusal });
+    await stand.beginAnew({ recordsAs: 'sold' });
+    stand.lookUpAnswer = { ...valid, earlier: sold };
+    expect(await stand.desk.check(card)).toMatchObject({ outcome: 'refused', refusal: { how: 'sold' } });
+  });
+});
+
+describe('a group of whom some have tickets', () => {
+  const agreed = { agreed: false };
+
+  async function part(text: string, earlier: EarlierUse | null, more = 0): Promise<VisitPart> {
+    stand.lookUpAnswer = { ...valid, earlier };
+    const decision = await stand.desk.check(text);
+    if (decision.outcome === 'refused') throw new Error(decision.refusal.reason);
+    return { decision, minors: more };
+  }
+
+  it('comes in whole: only the others are recorded', async () => {
+    const parts = [await part('Y110029399', null), await part(card, sold), await part('A999005458', null)];
+    expect(stand.desk.planVisit(parts, agreed)).toMatchObject({
+      outcome: 'ready',
+      people: 4,
+      tickets: 2,
+      withTicket: [1],
+    });
+    const verdict = stand.desk.admitVisit(parts, agreed);
+    await settled();
+    expect(stand.only().unit).toMatchObject({
+      company: 'client-inside',
+      usages: [{ card: 'Y110029399' }, { card: 'A999005458' }],
+    });
+    stand.only().answer(counted);
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', cards: 2, people: 2, withTicket: 1 });
+  });
+
+  it('counts people, also in a swimming hall, whose cap counts cards', async () => {
+    const show = { ...hamlet, kind: 'swimming-hall', seats: 300, cap: 20 } as const;
+    stand.lookUpAnswer = { ...valid, show };
+    const open = await stand.desk.check('A999005458');
+    stand.lookUpAnswer = { ...valid, show, earlier: sold };
+    const held = await stand.desk.check(card);
+    if (open.outcome === 'refused' || held.outcome !== 'has-ticket') throw new Error('Both cards are good.');
+    const parts = [
+      { decision: open, minors: 2 },
+      { decision: held, minors: 0 },
+    ];
+    expect(stand.desk.planVisit(parts, agreed)).toMatchObject({ people: 5, tickets: 1, withTicket: [1] });
+    const verdict = stand.desk.admitVisit(parts, agreed);
+    await settled();
+    stand.only().answer(counted);
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', cards: 1, people: 3, withTicket: 1 });
+  });
+
+  it('that is a worker and a client with a ticket records the worker', async () => {
+    const verdict = stand.desk.admitVisit([await part('Y110029399', null), await part(card, sold)], agreed);
+    await settled();
+    expect(stand.only().unit).toMatchObject({ company: 'client-inside', usages: [{ card: 'Y110029399', minors: 0 }] });
+    stand.only().answer(counted);
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', cards: 1, people: 1, withTicket: 1 });
+  });
+
+  it('says nothing of company where no worker is recorded: an older register would not take it', async () => {
+    const verdict = stand.desk.admitVisit([await part(card, sold), await part('A999005458', null)], agreed);
+    await settled();
+    expect(stand.only().unit).not.toHaveProperty('company');
+    stand.only().answer(counted);
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', cards: 1, withTicket: 1 });
+  });
+
+  it('is not recorded where everyone has one', async () => {
+    const verdict = await stand.desk.admitVisit([await part(card, sold), await part('A999005458', sold)], agreed);
+    expect(verdict).toEqual({ outcome: 'has-ticket', cards: 2, people: 4 });
+    expect(stand.open).toEqual([]);
+  });
+
+  it('comes in whole also where a ticket was redeemed while the clerk was asked', async () => {
+    const parts = [await part(card, null), await part('Y110029399', null)];
+    stand.lookUpAnswer = { ...valid, earlier: sold };
+    const verdict = stand.desk.admitVisit(parts, agreed);
+    await settled();
+    stand.only().answer(soldMeanwhile);
+    await settled();
+    // The register of this test says of both cards that they have tickets.
+    expect(await verdict).toEqual({ outcome: 'has-ticket', cards: 2, people: 4 });
+  });
+
+  it('is refused where the register says so and no card is seen to have a ticket', async () => {
+    const verdict = stand.desk.admitVisit([await part(card, null), await part('Y110029399', null)], agreed);
+    await settled();
+    stand.only().answer(soldMeanwhile);
+    expect(await verdict).toMatchObject({ outcome: 'refused', refusal: { reason: 'already-recorded' } });
+  });
+});
+
+describe('a worker who joins a client that is inside already', () => {
+  it('is recorded alone, by the word of the clerk', async () => {
+    const worker = await stand.desk.check('Y110029399');
+    await expect(stand.desk.admit(worker, { minors: 0 })).rejects.toMatchObject({ code: 'config/invalid' });
+    const verdict = stand.desk.admit(worker, { minors: 0 }, { company: 'client-inside' });
+    await settled();
+    expect(stand.only().unit).toMatchObject({ card: 'Y110029399', minors: 0, company: 'client-inside' });
+    stand.only().answer(counted);
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', party: { minors: 0 } });
+  });
+
+  it('is recorded as a visit too, and without that word refused', async () => {
+    const decision = await stand.desk.check('Y110029399');
+    if (decision.outcome !== 'admissible') throw new Error('The card is good.');
+    const parts = [{ decision, minors: 0 }];
+    const alone = { outcome: 'refused', refusal: { reason: 'community-card-alone' } };
+    expect(stand.desk.planVisit(parts, { agreed: false })).toMatchObject(alone);
+    const verdict = stand.desk.admitVisit(parts, { agreed: false, company: 'client-inside' });
+    await settled();
+    expect(stand.only().unit).toMatchObject({ company: 'client-inside', usages: [{ card: 'Y110029399' }] });
+    stand.only().answer(counted);
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', cards: 1 });
+  });
+
+  it('may come where only the worker’s own ticket is left, and is refused alone', async () => {
+    stand.lookUpAnswer = { ...valid, show: { ...hamlet, cap: 10, taken: 9 } };
+    const worker = await stand.desk.check('Y110029399');
+    expect(worker).toMatchObject({ minors: { least: 0, most: 0 } });
+    expect(await stand.desk.admit(worker, { minors: 0 })).toMatchObject({
+      outcome: 'refused',
+      refusal: { reason: 'community-card-alone' },
+    });
+    expect(stand.open).toEqual([]);
+  });
+});
