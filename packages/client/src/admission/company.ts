@@ -3,7 +3,7 @@ import type { Company } from './facts.ts';
 import type { Refusal } from './refusal.ts';
 import { rules } from './rules.ts';
 
-/** Larger groups are agreed on with the venue beforehand: "a small group is for example 2–5" (docs/sources.md#groups). */
+/** Larger groups are agreed on with the venue separately: "a small group is for example 2–5" (docs/sources.md#groups). */
 export const agreedAbove = 5;
 
 /** Those who come, and what the clerk says of them. */

@@ -104,7 +104,7 @@ export interface AdmissionQuestion {
   readonly how: UsageHow;
   /** The moment of recording, milliseconds since the Unix epoch. */
   readonly atMs: number;
-  /** The clerk has confirmed that a group of more than five was agreed on with the venue beforehand. Left out: not. */
+  /** The clerk has confirmed that a group of more than five was agreed on with the venue separately. Left out: not. */
   readonly agreed?: boolean | undefined;
   /** With whom a worker comes besides the party. Left out: nobody. */
   readonly company?: Company | undefined;
@@ -124,7 +124,7 @@ export interface VisitQuestion {
   readonly members: readonly VisitMember[];
   readonly show: ShowFacts;
   readonly how: UsageHow;
-  /** The clerk has confirmed that a group of more than five was agreed on with the venue beforehand. */
+  /** The clerk has confirmed that a group of more than five was agreed on with the venue separately. */
   readonly agreed: boolean;
   /** With whom a worker of the visit comes besides its members. Left out: nobody. */
   readonly company?: Company | undefined;

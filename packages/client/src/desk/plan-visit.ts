@@ -10,7 +10,7 @@ export interface VisitCircumstances {
   /** The show as the register last told it; `undefined` until it has. */
   readonly show: ShowFacts | undefined;
   readonly how: UsageHow;
-  /** The clerk has confirmed that a group of more than five was agreed on beforehand. */
+  /** The clerk has confirmed that a group of more than five was agreed on separately. */
   readonly agreed: boolean;
   readonly company: Company | undefined;
   readonly atMs: number;

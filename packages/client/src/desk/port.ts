@@ -135,7 +135,7 @@ export interface AdmitOptions {
 }
 
 export interface VisitOptions {
-  /** The clerk has confirmed that a group of more than five was agreed on with the venue beforehand. */
+  /** The clerk has confirmed that a group of more than five was agreed on with the venue separately. */
   readonly agreed: boolean;
   /** As of {@link AdmitOptions}; a client of the visit who has a ticket counts without it. */
   readonly company?: Company | undefined;

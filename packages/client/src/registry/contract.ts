@@ -195,7 +195,7 @@ export const UsageRequest = z.strictObject({
   minors: Minors,
   how: How,
   takenAt: Instant,
-  /** A group of more than five was agreed on with the venue beforehand. Default false. */
+  /** A group of more than five was agreed on with the venue separately. Default false. */
   agreed: z.exactOptional(z.boolean()),
   /** The client whom a worker joins is inside already, with a ticket of their own. Default: nobody is. */
   company: z.exactOptional(Company),
@@ -246,7 +246,7 @@ export const VisitRequest = z.strictObject({
   mode: z.enum(['ask', 'fact']),
   id: UsageId,
   showId: ShowId,
-  /** A group of more than five was agreed on with the venue beforehand. */
+  /** A group of more than five was agreed on with the venue separately. */
   agreed: z.boolean(),
   /** The client whom a worker of the visit joins is inside already. Default: nobody is. */
   company: z.exactOptional(Company),
