@@ -23,14 +23,14 @@ describe('a token that the register refuses', () => {
     const stand = await putUp();
     stand.desk.tell({ ...outage, trouble: 'registry/unauthorised', waiting: 2 });
     await stand.settle();
-    expect(stand.find('[part=trouble]').textContent).to.contain('Kaikukanta ei hyväksy laitteen tunnusta');
+    expect(stand.find('[part=trouble]').textContent).to.contain('Kaikukanta ei hyväksy laitteen käyttöoikeutta');
     expect(stand.find('[part=trouble] [part=waiting]').textContent).to.equal('2 odottaa lähetystä.');
     expect(stand.text()).not.to.contain('Ei yhteyttä').and.not.to.contain('tallentuvat tälle laitteelle');
     expect(stand.element.matches(':state(offline)')).to.equal(false);
     const said = [...(stand.element.shadowRoot?.querySelectorAll('[role=status]') ?? [])].map(
       (node) => node.textContent,
     );
-    expect(said.join(' ')).to.contain('Kaikukanta ei hyväksy laitteen tunnusta');
+    expect(said.join(' ')).to.contain('Kaikukanta ei hyväksy laitteen käyttöoikeutta');
   });
   it('offers no provisional answer', async () => {
     const stand = await putUp();
@@ -38,7 +38,9 @@ describe('a token that the register refuses', () => {
     stand.wedges[0]?.read(customer.text);
     await stand.settle();
     expect(stand.element.shadowRoot?.querySelector('[part=confirm]')).to.equal(null);
-    expect(stand.find('[part~=verdict-undecided]').textContent).to.contain('Kaikukanta ei hyväksy laitteen tunnusta');
+    expect(stand.find('[part~=verdict-undecided]').textContent).to.contain(
+      'Kaikukanta ei hyväksy laitteen käyttöoikeutta',
+    );
   });
   it('is told to the page once each time it begins', async () => {
     const stand = await putUp();

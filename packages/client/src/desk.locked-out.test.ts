@@ -34,11 +34,13 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
       expect(await stand.storage.entries()).toMatchObject([{ stage: 'void', reason: 'never-answered' }]);
       expect(stand.desk.state).toMatchObject({ waiting: 0, unconfirmed: 0 });
     });
-    it('draws no place of its lease', async () => {
+    it('draws no place of its lease from then on', async () => {
       await stand.beginAnew({ holdPlaces: 2 });
       await settled();
       expect(stand.desk.state.places).toBe(2);
-      const verdict = stand.desk.admit(await stand.desk.check(card), { minors: 0 });
+      const decision = await stand.desk.check(card);
+      await lockOut(code);
+      const verdict = stand.desk.admit(decision, { minors: 0 });
       await settled();
       stand.only().fail(error(code));
       expect(await verdict).toEqual({ outcome: 'undecided', cause: code });

@@ -40,8 +40,10 @@ async function askOrDecide(options: AskingOptions, kept: StandingAsk): Promise<A
   const { journal, stock, wake } = options;
   const { seq, unit } = kept;
   if (!options.mayAsk()) return unanswered(options, kept, 'registry/unreachable');
-  // What has happened needs no place of a lease: it is counted with or without one.
-  const ask = kept.mode === 'fact' ? kept : await withPlaces(options, kept);
+  // What has happened needs no place of a lease: it is counted with or without one. Nor does an ask that is sure to be
+  // refused, and what is drawn for one does not come back.
+  const needsNone = kept.mode === 'fact' || options.lockedOut() !== undefined;
+  const ask = needsNone ? kept : await withPlaces(options, kept);
   const answer = await askWithin(options, ask);
   if (isKaikuError(answer)) {
     if (answer.retryable && !isLockOut(answer.code)) return unanswered(options, ask, answer.code);
