@@ -108,6 +108,26 @@ describe('the contact with a register', () => {
     await show().catch(() => {});
     expect(seen).toEqual([null, 'registry/busy']);
   });
+  it('is locked out by a refusal until an answer, and stays so while nothing answers', async () => {
+    for (const [code, retryable, lockedOut] of [
+      ['registry/unauthorised', true, 'registry/unauthorised'],
+      ['registry/unreachable', true, 'registry/unauthorised'],
+      ['registry/forbidden', true, 'registry/forbidden'],
+      ['registry/not-found', false, undefined],
+    ] as const) {
+      answer = () => Promise.reject(error(code, retryable));
+      await show().catch(() => {});
+      expect(contact.lockedOut).toBe(lockedOut);
+    }
+  });
+  it('is not locked out because it may not take the places of other devices back', async () => {
+    const reclaim = () => Promise.reject(error('registry/forbidden'));
+    const watched = watchContact({ offline: { reclaim } } as unknown as Registry, () => 0);
+    await expect(watched.registry.offline?.reclaim?.('lease', 'why')).rejects.toMatchObject({
+      code: 'registry/forbidden',
+    });
+    expect([watched.lockedOut, watched.trouble]).toEqual([undefined, null]);
+  });
   it('has an offline side only where the register has one', () => {
     expect(contact.registry.offline).toBeUndefined();
     const offline = { deliver: async () => ({}) };

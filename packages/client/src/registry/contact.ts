@@ -41,10 +41,12 @@ export function watchContact(registry: Registry, now: () => number): Contact {
   let lockedOut: KaikuErrorCode | undefined;
   let link = freshLink;
 
+  /** `isSpecial`: a device that may not do this may yet record. */
   async function notice<T>(
     exchange: () => Promise<T>,
     signal: AbortSignal | undefined,
     showsOf: (answer: T) => readonly (ShowFacts | undefined)[] = () => [],
+    isSpecial = false,
   ): Promise<T> {
     exchanges += 1;
     const nth = exchanges;
@@ -57,8 +59,9 @@ export function watchContact(registry: Registry, now: () => number): Contact {
       return answer;
     } catch (cause) {
       const error = signal?.aborted && !isKaikuError(cause) ? unreachable(cause) : asKaikuError(cause);
-      went(error.retryable ? error.code : null);
-      if (isLockOut(error.code)) lockedOut = error.code;
+      const isNotAllowed = isSpecial && error.code === 'registry/forbidden';
+      went(error.retryable && !isNotAllowed ? error.code : null);
+      if (isLockOut(error.code) && !isNotAllowed) lockedOut = error.code;
       // It has looked at the request itself.
       else if (!error.retryable) lockedOut = undefined;
       link = afterExchange(link, howItWent(error.code, signal));
@@ -98,7 +101,7 @@ export function watchContact(registry: Registry, now: () => number): Contact {
       ...(keepLease && { keepLease: (leaseId, signal) => notice(() => keepLease(leaseId, signal), signal, showIn) }),
       ...(leases && { leases: (showId, signal) => notice(() => leases(showId, signal), signal) }),
       ...(reclaim && {
-        reclaim: (leaseId, reason, signal) => notice(() => reclaim(leaseId, reason, signal), signal),
+        reclaim: (leaseId, reason, signal) => notice(() => reclaim(leaseId, reason, signal), signal, undefined, true),
       }),
       // Asked long before it is answered, and yet the newest.
       ...(news && {
