@@ -61,7 +61,7 @@ async function cutOff(devices: number, { capIsHard }: { capIsHard: boolean }) {
     lent: counted.reduce((sum, usage) => sum + usage.lent, 0),
     over: counted.filter(({ flags }) => flags.includes('cap-reached')).length,
     by: (who: string) => clerks.scans.filter(({ by }) => by === who).length,
-    wrong: [...compare(clerks.scans, rows), ...clerks.complaints],
+    wrong: [...compare(clerks.scans, rows), ...clerks.complaints, ...register.log],
   };
 }
 

@@ -41,7 +41,8 @@ export function recordUsage(database: Database, recording: Recording, together?:
     untilSettled<Recorded | Recalled>(database, tally, (queries) => {
       const isFirstAsk = isFirst && mode === 'ask';
       isFirst = false;
-      return isFirstAsk && together ? together(recording) : attemptUsage(queries, { ...recording, lendsAll });
+      const attempt = { ...recording, lendsAll };
+      return isFirstAsk && together ? together(attempt) : attemptUsage(queries, attempt);
     }),
   );
 }
