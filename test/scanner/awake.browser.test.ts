@@ -363,6 +363,7 @@ describe('`check`', () => {
       maskedCard: 'A0…723',
       reason: undefined,
       cause: undefined,
+      ticket: undefined,
     });
     await stand.settle();
     expect(stand.find('[part=read-back]').textContent).to.contain('A 045 198 723');

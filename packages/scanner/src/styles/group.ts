@@ -35,7 +35,8 @@ export const group = css`
     flex: 1 1 5rem;
   }
   .whose .chip {
-    flex: none;
+    flex: 0 1 auto;
+    white-space: normal;
     padding-block: 0.05rem;
     font-size: 0.9375rem;
   }
