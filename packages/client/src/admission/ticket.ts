@@ -18,9 +18,9 @@ export const reasonsOfNewUses: ReadonlySet<RefusalReason> = new Set([
 ]);
 
 /**
- * The ticket that a card shown at the door got in advance for this show (where it admits per day: for this day): whoever has one
- * is let in, and nothing is recorded (docs/sources.md#three-moments, decision 0017). `undefined` where it has none, or is
- * no good itself: not registered, not active, barred or in transfer.
+ * The ticket that a card shown at the door got in advance for this show (where it admits per day: for this day). Whoever has
+ * one is let in, and nothing is recorded (docs/sources.md#three-moments, decision 0017). `undefined` where it has none, or is
+ * no good itself: not registered, not active, barred or in transfer; and where the show is cancelled or long over.
  */
 export function heldTicket(candidate: Candidate): EarlierUse | undefined {
   const { earlier, how } = candidate;
