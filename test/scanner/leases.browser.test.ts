@@ -46,7 +46,7 @@ describe('places on other devices', () => {
     expect(stand.find('[part~=places]').textContent).to.equal('Places left 0/10');
     stand.find<HTMLDetailsElement>('[part=leases]').open = true;
     await stand.settle();
-    expect(stand.find('[part=leases]').innerText.replace(/\s+/g, ' ')).to.match(
+    expect((stand.find('[part=leases]').textContent ?? '').replace(/\s+/g, ' ')).to.match(
       /On other devices: 4 places Sisäänkäynti 4 places, since .*17:35.* Last connected .*17:40/,
     );
   });

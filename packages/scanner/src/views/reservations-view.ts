@@ -4,10 +4,13 @@ import { repeat } from 'lit/directives/repeat.js';
 import { failureText } from '../locales/texts.ts';
 import type { Screen } from './screen.ts';
 
-/** The reservations of the show, each to be redeemed or released. Folded; nothing where the register lists none. */
+/**
+ * The reservations of the show, each to be redeemed or released. Folded; nothing where the register lists none, and not before
+ * the show is known: what a server has sent of the screen does not move when it comes alive.
+ */
 export function reservationsView(screen: Screen): TemplateResult | typeof nothing {
-  const { t, act, active, reservations } = screen;
-  if (!reservations.isThere || !active) return nothing;
+  const { t, act, active, desk, reservations } = screen;
+  if (!reservations.isThere || !active || desk?.show === undefined) return nothing;
   return html`
     <details
       class="device"
