@@ -67,6 +67,8 @@ it('put a scanner on the page that reads a card by camera and records it', async
       { card: arki.cards.family.code, minors: 2, state: 'counted' },
     ]);
   } finally {
+    // The page waits for news of the show.
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
     await close();
   }
 });

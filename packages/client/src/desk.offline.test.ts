@@ -290,6 +290,18 @@ describe('a desk that waits for news', () => {
     expect(stand.returned).toEqual([id]);
     expect(stand.desk.state.places).toBe(0);
   });
+  it('tells no news that are older than an answer that came meanwhile, and asks again from the start', async () => {
+    next().answer({ stamp: '1.0' });
+    await settled();
+    // Waits for news while a card is looked up: the answer to that is the newer one.
+    const newer = { ...hamlet, taken: 7 };
+    stand.lookUpAnswer = { ...valid, show: newer };
+    await stand.desk.check(card);
+    next().answer({ stamp: '1.1' });
+    await settled();
+    expect(stand.desk.state.show?.taken).toBe(7);
+    expect(next().since).toBeUndefined();
+  });
   it('does not ask all the time a register that does not wait', async () => {
     next().answer({ stamp: '1.0' });
     await settled();

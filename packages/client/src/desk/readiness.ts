@@ -126,7 +126,8 @@ export function createReadiness(options: ReadinessOptions): Readiness {
       if (journal === undefined) return undefined;
       const told = await news({ showId, journal, since }, closing.signal);
       await keeper?.hear(told.leases);
-      return told.stamp;
+      // Something that was asked for later has been answered meanwhile, and may be newer: asked again from the start.
+      return contact.show(showId) === told.show ? told.stamp : undefined;
     };
     await environment.locks
       .exclusive(`${storage.name}/news`, async () => {

@@ -103,18 +103,7 @@ export function watchContact(registry: Registry, now: () => number): Contact {
       ...(reclaim && {
         reclaim: (leaseId, reason, signal) => notice(() => reclaim(leaseId, reason, signal), signal, undefined, true),
       }),
-      // Asked long before it is answered, and yet the newest.
-      ...(news && {
-        news: (question, signal) =>
-          notice(
-            () => news(question, signal),
-            signal,
-            ({ show }) => {
-              keep(show, exchanges);
-              return [];
-            },
-          ),
-      }),
+      ...(news && { news: (question, signal) => notice(() => news(question, signal), signal, showIn) }),
       reportLost: (lost, signal) => notice(() => offline.reportLost(lost, signal), signal),
       // A venue that may hold no list is in no trouble.
       ...(cardList && { cardList: (signal) => held(() => cardList(signal), signal) }),
