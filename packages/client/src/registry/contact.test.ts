@@ -34,18 +34,35 @@ describe('the contact with a register', () => {
     await contact.registry.record({} as never, 'ask');
     expect(contact.lastTold(hamlet.id)).toMatchObject({ show: { ...hamlet, taken: 3 }, atMs: 2_000 });
   });
-  it('takes no answer for newer than one that was asked for later', async () => {
+  it.each([
+    ['that was asked for later', 5, 1],
+    ['that was asked for earlier', 1, 5],
+  ])('keeps the fuller of two answers under way at once, here the one %s', async (_, later, earlier) => {
     let late = (_: typeof hamlet) => {};
     answer = () =>
       new Promise((resolve) => {
         late = resolve;
       });
     const first = show();
-    answer = async () => ({ ...hamlet, taken: 5 });
+    answer = async () => ({ ...hamlet, taken: later });
     await show();
-    late({ ...hamlet, taken: 1 });
+    late({ ...hamlet, taken: earlier });
     await first;
     expect(contact.show(hamlet.id)?.taken).toBe(5);
+  });
+  it('lets no news begun before a use was counted cover the answer to the use', async () => {
+    const pending: ((show: typeof hamlet) => void)[] = [];
+    answer = () => new Promise((resolve) => pending.push(resolve));
+    const use = show();
+    const news = show();
+    pending[0]?.({ ...hamlet, taken: 2 });
+    await use;
+    pending[1]?.({ ...hamlet, taken: 0 });
+    await news;
+    expect(contact.show(hamlet.id)?.taken).toBe(2);
+    answer = async () => ({ ...hamlet, taken: 1 });
+    await show();
+    expect(contact.show(hamlet.id)?.taken).toBe(1);
   });
   it.each([
     ['registry/unreachable', true, 'registry/unreachable'],

@@ -71,10 +71,15 @@ export function watchContact(registry: Registry, now: () => number): Contact {
     }
   }
 
-  /** An answer that was asked for earlier than the one we have may be older, however late it comes. */
+  /**
+   * Of two answers under way at the same time nobody knows which is newer: the one that leaves fewer places stands, so that a
+   * use just recorded is never covered by news that were read before it.
+   */
   function keep(show: ShowFacts | undefined, nth: number): void {
-    if (show === undefined || nth < (shows.get(show.id)?.nth ?? 0)) return;
-    shows.set(show.id, { show, atMs: now(), nth });
+    if (show === undefined) return;
+    const known = shows.get(show.id);
+    if (known !== undefined && nth <= known.nth && show.taken < known.show.taken) return;
+    shows.set(show.id, { show, atMs: now(), nth: exchanges });
   }
 
   function went(how: KaikuErrorCode | null): void {
