@@ -132,7 +132,9 @@ export async function runTrial(
     const judgement = clerks.oracle.judge(rows, taken);
     const complaints = [...clerks.complaints, ...register.complaints];
     if (thrownAway === 0 && clerks.lostTold > 0) complaints.push('A false alarm: lost.');
-    if (thrownAway > 0 && clerks.lostTold === 0 && judgement.lost.length > 0) complaints.push('A loss was not told.');
+    // Told by the device's own memory of the loss, or by the gap that the register finds in its numbers.
+    const isLossTold = clerks.lostTold + clerks.missingTold > 0;
+    if (thrownAway > 0 && !isLossTold && judgement.lost.length > 0) complaints.push('A loss was not told.');
     return {
       seed,
       kills: done,
