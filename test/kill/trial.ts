@@ -66,7 +66,9 @@ export async function runTrial(
   server.onReport = clerks.hear;
   const done = { browser: 0, tab: 0, register: 0 };
   let thrownAway = 0;
+  let missingToldBefore = 0;
   const onThrownAway = () => {
+    if (thrownAway === 0) missingToldBefore = clerks.missingTold;
     thrownAway += 1;
   };
   let device: Device | undefined;
@@ -133,7 +135,7 @@ export async function runTrial(
     const complaints = [...clerks.complaints, ...register.complaints];
     if (thrownAway === 0 && clerks.lostTold > 0) complaints.push('A false alarm: lost.');
     // Told by the device's own memory of the loss, or by the gap that the register finds in its numbers.
-    const isLossTold = clerks.lostTold + clerks.missingTold > 0;
+    const isLossTold = clerks.lostTold > 0 || clerks.missingTold > missingToldBefore;
     if (thrownAway > 0 && !isLossTold && judgement.lost.length > 0) complaints.push('A loss was not told.');
     return {
       seed,
