@@ -56,6 +56,18 @@ export function perDayCases(register: RegisterFixture): void {
       expect([taken, await state()]).toEqual([1, 'redeemed']);
     });
 
+    it('lists the reservations of the day, and none of another', async () => {
+      const showId = await museum();
+      const [card] = await freshCards(1);
+      const reserved = usage(showId, { card, how: 'reserved' });
+      await register.wire.record(reserved);
+      const listed = async () =>
+        (await register.wire.reservations(showId)).body.reservations.map(({ id }: { id: string }) => id);
+      expect(await listed()).toEqual([reserved.id]);
+      register.pass(24 * hourMs);
+      expect(await listed()).toEqual([]);
+    });
+
     it('counts a fact on the day it happened, and annuls it there', async () => {
       const showId = await museum();
       const [card] = await freshCards(1);
