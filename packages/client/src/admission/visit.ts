@@ -96,7 +96,10 @@ function refusalsOfWhole(question: VisitQuestion, withTicket: readonly number[])
 }
 
 /** Those who come, and the tickets that are recorded for them: of whoever has a ticket, none, and those it is for come. */
-function countIn({ members, show }: VisitQuestion, withTicket: readonly number[]): { people: number; tickets: number } {
+export function countIn(
+  { members, show }: Pick<VisitQuestion, 'members' | 'show'>,
+  withTicket: readonly number[],
+): { people: number; tickets: number } {
   const parties = members.map((member, place) => {
     const ticket = withTicket.includes(place) ? member.earlier : null;
     return { people: peopleOf(ticket ?? member), tickets: ticket === null ? ticketsOf(member, show) : 0 };

@@ -1,7 +1,6 @@
-import { peopleOf, ticketsOf } from '../admission/cap.ts';
 import type { CardFacts, Company, ShowFacts, UsageHow, VisitMember, VisitQuestion } from '../admission/facts.ts';
 import type { RefusalReason } from '../admission/rules.ts';
-import { decideVisit, visitRefusals } from '../admission/visit.ts';
+import { countIn, decideVisit, visitRefusals } from '../admission/visit.ts';
 import type { VisitPart, VisitPlan } from '../verdict.ts';
 import { lateOf } from './told.ts';
 
@@ -54,9 +53,7 @@ const slips: ReadonlySet<RefusalReason> = new Set([
 function planLate(question: VisitQuestion, unseen: Undecided | undefined): VisitPlan {
   const slip = visitRefusals(question).find(({ refusal }) => slips.has(refusal.reason));
   if (slip !== undefined) return { outcome: 'refused', refusal: slip.refusal, at: slip.member };
-  const people = question.members.reduce((sum, member) => sum + peopleOf(member), 0);
-  const tickets = question.members.reduce((sum, member) => sum + ticketsOf(member, question.show), 0);
-  const counts = { people, tickets, withTicket: [] };
+  const counts = { ...countIn(question, []), withTicket: [] };
   if (unseen !== undefined) return { outcome: 'undecided', ...counts, cause: unseen.cause, mayRecord: true };
   return { outcome: 'ready', ...counts, remaining: null };
 }
