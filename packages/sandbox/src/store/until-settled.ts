@@ -8,23 +8,20 @@ const usualFreeAttempts = 5;
 const heldAttempts = 5;
 
 /**
- * What an attempt gives that nobody has come in between of: read, decide, write. It is told which it is, from 0. At first
- * nothing is held between reading and writing; where others are always quicker, the show's tally is. What it stands on
- * outlives a power cut by then.
+ * What an attempt gives that nobody has come in between of: read, decide, write. At first nothing is held between
+ * reading and writing; where others are always quicker, the show's tally is. What it stands on outlives a power cut by then.
  * @throws what the database throws; an error that `isBusy` where it was always overtaken
  */
 export async function untilSettled<T>(
   database: Database,
   tally: { readonly showId: string; readonly judgedAtMs: number },
-  attempt: (queries: Queries, nth: number) => Promise<T | undefined>,
+  attempt: (queries: Queries) => Promise<T | undefined>,
   freeAttempts = usualFreeAttempts,
 ): Promise<T> {
   let overtaken: unknown = Object.assign(new Error('Others were always quicker.'), { code: 'KK001' });
   for (let nth = 0; nth < freeAttempts + heldAttempts; nth += 1) {
     try {
-      const result = await (nth < freeAttempts
-        ? attempt(database, nth)
-        : whileHeld(database, tally, (queries) => attempt(queries, nth)));
+      const result = await (nth < freeAttempts ? attempt(database) : whileHeld(database, tally, attempt));
       if (result !== undefined) {
         await database.flushed();
         return result;
