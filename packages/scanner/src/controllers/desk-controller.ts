@@ -3,7 +3,6 @@ import {
   type Desk,
   type DeskOptions,
   type DeskState,
-  isKaikuError,
   isLockOut,
   KaikuError,
   type KaikuErrorCode,
@@ -13,6 +12,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Emit } from '../events.ts';
 import type { FailureCause } from '../flow.ts';
 import { createTrainingDesk } from '../training/training-desk.ts';
+import { failureCauseOf } from './failure-cause.ts';
 
 /** A device's bearer token, or a function that returns one: as the client's `TokenSource`. */
 export type Token = TokenSource;
@@ -89,7 +89,7 @@ export class DeskController implements ReactiveController {
     try {
       await this.#desk?.dismiss(unitId);
     } catch (error) {
-      const code = isKaikuError(error) ? error.code : 'unexpected';
+      const code = failureCauseOf(error);
       this.#options.emit('kaiku-error', { during: 'dismiss', code, error });
     }
   }
@@ -157,7 +157,7 @@ export class DeskController implements ReactiveController {
       const token: TokenSource = (why) => currentToken(this.#options.wish().token, why);
       return createDesk({ ...wish, offline: offlinePolicy, token, history: true });
     } catch (error) {
-      this.#trouble = isKaikuError(error) ? error.code : 'unexpected';
+      this.#trouble = failureCauseOf(error);
       this.#options.emit('kaiku-error', { during: 'setup', code: this.#trouble, error });
       return undefined;
     }
@@ -169,7 +169,7 @@ export class DeskController implements ReactiveController {
     this.#trouble = undefined;
     // Nothing is lost if this fails: what waits is on the device, for the next desk.
     desk?.close().catch((error: unknown) => {
-      const code = isKaikuError(error) ? error.code : 'unexpected';
+      const code = failureCauseOf(error);
       this.#options.emit('kaiku-error', { during: 'setup', code, error });
     });
   }

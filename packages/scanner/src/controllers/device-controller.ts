@@ -1,9 +1,10 @@
-import { askToPersist, type Desk, type DeskState, type DeviceHealth, isKaikuError } from '@kaiku/client';
+import { askToPersist, type Desk, type DeskState, type DeviceHealth } from '@kaiku/client';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Emit, KaikuErrorDetail } from '../events.ts';
 import type { Message } from '../locales/locale.ts';
 import type { DeviceActions, DevicePlace, DeviceShown } from '../views/screen.ts';
 import type { After } from './after.ts';
+import { failureCauseOf } from './failure-cause.ts';
 import { saveAsFile } from './save-as-file.ts';
 
 interface DeviceControllerOptions {
@@ -94,7 +95,7 @@ export class DeviceController implements ReactiveController, DeviceShown {
     try {
       await act(desk);
     } catch (error) {
-      const code = isKaikuError(error) ? error.code : 'unexpected';
+      const code = failureCauseOf(error);
       this.#tell(at, failures[during](code));
       this.#options.emit('kaiku-error', { during, code, error });
     }

@@ -1,17 +1,8 @@
-import {
-  type Decision,
-  type Desk,
-  isKaikuError,
-  maskCardCode,
-  type Party,
-  type Verdict,
-  type VisitVerdict,
-} from '@kaiku/client';
+import { type Decision, type Desk, maskCardCode, type Party, type Verdict, type VisitVerdict } from '@kaiku/client';
 import type { ReactiveControllerHost } from 'lit';
 import type { Emit, KaikuDecisionDetail, KaikuErrorDetail } from '../events.ts';
 import {
   type AskedDecision,
-  type FailureCause,
   type FlowEffect,
   type FlowEvent,
   type FlowState,
@@ -20,6 +11,7 @@ import {
   reduce,
 } from '../flow.ts';
 import type { After } from './after.ts';
+import { failureCauseOf } from './failure-cause.ts';
 
 interface FlowControllerOptions {
   readonly desk: () => Desk | undefined;
@@ -225,7 +217,7 @@ export class FlowController {
   }
 
   #failed(turn: number, during: KaikuErrorDetail['during'], error: unknown): KaikuErrorDetail {
-    const cause: FailureCause = isKaikuError(error) ? error.code : 'unexpected';
+    const cause = failureCauseOf(error);
     this.dispatch({ type: 'failed', turn, cause });
     return { during, code: cause, error };
   }

@@ -1,7 +1,8 @@
-import { type Desk, type HeldLease, isKaikuError } from '@kaiku/client';
+import type { Desk, HeldLease } from '@kaiku/client';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Emit } from '../events.ts';
 import type { LeasesActions, LeasesShown } from '../views/screen.ts';
+import { failureCauseOf } from './failure-cause.ts';
 
 interface LeasesControllerOptions {
   readonly desk: () => Desk | undefined;
@@ -64,7 +65,7 @@ export class LeasesController implements ReactiveController, LeasesShown {
       this.hasFailed = true;
       this.#options.emit('kaiku-error', {
         during: 'leases',
-        code: isKaikuError(error) ? error.code : 'unexpected',
+        code: failureCauseOf(error),
         error,
       });
     }

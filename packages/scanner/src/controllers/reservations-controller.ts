@@ -1,10 +1,11 @@
-import { type Desk, type DeskReservations, isKaikuError, type Reservation } from '@kaiku/client';
+import type { Desk, DeskReservations, Reservation } from '@kaiku/client';
 import type { ReactiveControllerHost } from 'lit';
 import type { Emit } from '../events.ts';
 import type { FailureCause } from '../flow.ts';
 import type { Locale } from '../locales/locale.ts';
 import { failureText, refusalText } from '../locales/texts.ts';
 import type { ReservationActions, ReservationsShown } from '../views/screen.ts';
+import { failureCauseOf } from './failure-cause.ts';
 import { toVerdictDetail } from './flow-controller.ts';
 
 interface ReservationsControllerOptions {
@@ -85,7 +86,7 @@ export class ReservationsController implements ReservationsShown {
       const list = await desk.reservations.list();
       if (desk === this.#desk && this.#isOpen) this.#list = list;
     } catch (error) {
-      if (desk === this.#desk) this.#trouble = isKaikuError(error) ? error.code : 'unexpected';
+      if (desk === this.#desk) this.#trouble = failureCauseOf(error);
     }
     this.#host.requestUpdate();
   }
@@ -104,7 +105,7 @@ export class ReservationsController implements ReservationsShown {
     try {
       this.#told = await work(reservations);
     } catch (error) {
-      const code: FailureCause = isKaikuError(error) ? error.code : 'unexpected';
+      const code = failureCauseOf(error);
       this.#told = (t) => failed(code, t);
       this.#options.emit('kaiku-error', { during: 'admit', code, error });
     }

@@ -1,8 +1,9 @@
-import { type Desk, type History, type HistoryItem, isKaikuError } from '@kaiku/client';
+import type { Desk, History, HistoryItem } from '@kaiku/client';
 import type { ReactiveControllerHost } from 'lit';
 import type { Emit } from '../events.ts';
 import type { FlowState } from '../flow.ts';
 import type { ShiftActions, ShiftShown } from '../views/screen.ts';
+import { failureCauseOf } from './failure-cause.ts';
 
 interface ShiftControllerOptions {
   readonly desk: () => Desk | undefined;
@@ -74,7 +75,7 @@ export class ShiftController implements ShiftShown {
       this.#options.emit('kaiku-annulled', { ...ids, outcome });
     } catch (error) {
       this.#failed = unitId;
-      const code = isKaikuError(error) ? error.code : 'unexpected';
+      const code = failureCauseOf(error);
       this.#options.emit('kaiku-error', { during: 'annul', code, error });
     } finally {
       this.#undoing.delete(unitId);
