@@ -48,7 +48,7 @@ const benches: Readonly<Record<string, Bench>> = {
     document: 'docs/benchmarks.md',
     needsPostgres: true,
     async run() {
-      const lines = await benchRegister({ bin, usages: quick ? 600 : 2_000, say });
+      const lines = await benchRegister({ bin, visits: quick ? 600 : 2_000, say });
       return { table: toTable(lines), programs: [postgresNamed] };
     },
   },

@@ -101,7 +101,7 @@ const scenes: Readonly<Record<string, Scene>> = {
     async play({ scanner, page, venue }) {
       await scanner.type(cards.family.code);
       await scanner.question();
-      await page.route(`${venue.registry}/v1/usages`, () => {}); // never answered
+      await page.route(`${venue.registry}/v1/visits`, () => {}); // never answered
       await scanner.confirm();
     },
   },
@@ -166,7 +166,7 @@ const scenes: Readonly<Record<string, Scene>> = {
     async play({ scanner, page, venue }) {
       await scanner.type(cards.single.code);
       await scanner.question();
-      await page.route(`${venue.registry}/v1/usages`, () => {}); // never answered
+      await page.route(`${venue.registry}/v1/visits`, () => {}); // never answered
       await scanner.confirm();
       // The window is shut while the clerk waits.
       await page.waitForTimeout(300);

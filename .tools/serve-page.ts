@@ -152,7 +152,7 @@ function putPanel(app: Hono, folder: string, { wire, faults, store }: Developer)
   app.get('/developer/state', async (context) => {
     const rows = await store.usages(context.req.query('show') ?? '');
     // Ids only: a card's code has no business here.
-    const counted = rows.flatMap(({ state, id, visitId }) => (state === 'counted' ? { id, visitId } : []));
+    const counted = rows.flatMap(({ state, visitId }) => (state === 'counted' ? { visitId } : []));
     return context.json({ up: wire.isUp, faults: faults.choice, counted }, 200, { 'Cache-Control': 'no-store' });
   });
   app.post('/developer/network', async (context) => {

@@ -6,7 +6,7 @@
 interface State {
   readonly up: boolean;
   readonly faults: string;
-  readonly counted: readonly { readonly id: string; readonly visitId: string | null }[];
+  readonly counted: readonly { readonly visitId: string }[];
 }
 
 const panel = document.createElement('aside');
@@ -34,12 +34,11 @@ const [network, faults] = [find<HTMLButtonElement>('network'), find<HTMLSelectEl
 network.addEventListener('click', () => void send('network', { up: network.ariaChecked !== 'true' }));
 faults.addEventListener('change', () => void send('faults', { faults: faults.value }));
 document.addEventListener('kaiku-verdict', (event) => {
-  const { outcome, usageId, visitId, cards } = (event as CustomEvent).detail;
-  if (outcome === 'confirmed' || outcome === 'provisional') remember({ [visitId ?? usageId]: cards });
+  const { visitId, usages } = (event as CustomEvent).detail;
+  if (visitId !== undefined) remember({ [visitId]: usages.length });
 });
 document.addEventListener('kaiku-annulled', (event) => {
-  const { usageId, visitId } = (event as CustomEvent).detail;
-  remember({ [visitId ?? usageId]: 0 });
+  remember({ [(event as CustomEvent).detail.visitId]: 0 });
 });
 void keepLooking();
 
@@ -68,7 +67,7 @@ async function look(): Promise<void> {
   if (document.activeElement !== faults) faults.value = choice;
   const here = told();
   const uses = Object.values(here).reduce((sum, cards) => sum + cards, 0);
-  const arrived = counted.filter(({ id, visitId }) => (here[visitId ?? id] ?? 0) > 0).length;
+  const arrived = counted.filter(({ visitId }) => (here[visitId] ?? 0) > 0).length;
   find('told').textContent = String(uses);
   find('arrived').textContent = String(arrived);
   find('counted').textContent = String(counted.length);

@@ -13,7 +13,7 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
             if (!batch.units.some(({ seq }) => seq === entry.seq)) continue;
             const isUnconfirmed = entry.stage === 'fact' && entry.drawnOn.from === 'allowance';
             const back = isUnconfirmed
-              ? ({ from: 'allowance-returned', showId: entry.unit.showId } as const)
+              ? ({ from: 'allowance-returned', showId: entry.visit.showId } as const)
               : undefined;
             await storage.change(entry.seq, entry.stage, null, back);
           }

@@ -7,7 +7,7 @@ import { memoryStorage } from '../../packages/client/src/outbox/memory-storage.t
 import type { LookUp, OfflineRegistry, Registry } from '../../packages/client/src/registry/registry.ts';
 import type { RecordMode } from '../../packages/client/src/usage/answer.ts';
 import type { DeliveredBatch, LeaseNews } from '../../packages/client/src/usage/delivery.ts';
-import type { Verdict } from '../../packages/client/src/verdict.ts';
+import type { Decision, OpenDecision, Verdict, VisitPart } from '../../packages/client/src/verdict.ts';
 import { createScriptedDelivery, type Exchange, nothingElse } from './scripted-delivery.ts';
 import { createWorld, error, hamlet, settled, type World } from './world.ts';
 
@@ -23,6 +23,11 @@ export const reserved: EarlierUse = {
   minors: 2,
   recordedAt: '2026-05-15T15:00:00Z',
 };
+
+/** A card on a decision, whatever that says: a page that is not checked by types may pass on any. */
+export function partOf(decision: Decision, minors = 0): VisitPart {
+  return { decision: decision as OpenDecision, minors };
+}
 
 /** What a register answers: a value, an error to throw, or nothing at all. */
 type Answer<T> = T | Error | 'never';
@@ -40,7 +45,7 @@ export class DeskStand {
   journalAnswer: Answer<Partial<DeliveredBatch>> = {};
   /** Whether a lease that was asked for is told of; its places are held from then on either way. */
   leaseAnswer: Answer<Promise<void> | undefined> = undefined;
-  /** As what each use or visit was sent to be recorded, and the moment each card was looked up for. */
+  /** As what each visit was sent to be recorded, and the moment each card was looked up for. */
   readonly modes: RecordMode[] = [];
   readonly lookedUpAt: (string | undefined)[] = [];
   /** How often the show was asked for. */
@@ -77,7 +82,6 @@ export class DeskStand {
     this.open = open;
     const never = new AbortController().signal;
     const unsent = { origin: { journal: '', seq: 0 }, leaseId: null };
-    const annul = () => Promise.reject(error('registry/not-found', false));
     return {
       shows: async () => [hamlet],
       show: (_, signal) => {
@@ -88,16 +92,11 @@ export class DeskStand {
         this.lookedUpAt.push(at);
         return told(this.lookUpAnswer, signal);
       },
-      record: (usage, mode, signal = never, sent = unsent) => {
-        this.modes.push(mode);
-        return delivery.ask(usage, sent, signal);
-      },
-      recordVisit: (visit, mode, signal = never, sent = unsent) => {
+      record: (visit, mode, signal = never, sent = unsent) => {
         this.modes.push(mode);
         return delivery.ask(visit, sent, signal);
       },
-      annul,
-      annulVisit: annul,
+      annul: () => Promise.reject(error('registry/not-found', false)),
       offline: {
         deliver: async (batch, signal = never) => {
           const { units } = batch;
@@ -143,7 +142,7 @@ export class DeskStand {
   }
 
   async admitted(minors = 0): Promise<Verdict> {
-    const verdict = this.desk.admit(await this.desk.check(card), { minors });
+    const verdict = this.desk.admit([partOf(await this.desk.check(card), minors)]);
     verdict.catch(() => {});
     await settled();
     return verdict;
@@ -151,7 +150,7 @@ export class DeskStand {
 
   /** A use the clerk was told is provisional; its fact is under way. */
   async provisional(): Promise<Verdict> {
-    const verdict = this.desk.admit(await this.desk.check(card), { minors: 0 });
+    const verdict = this.desk.admit([partOf(await this.desk.check(card), 0)]);
     await settled();
     this.only().fail(error('registry/unreachable'));
     await settled();

@@ -5,39 +5,31 @@ import { refusalOrder, rules } from '../../packages/client/src/admission/rules.t
 import { isKaikuError, type KaikuError, type KaikuErrorCode } from '../../packages/client/src/errors.ts';
 import { createHttpRegistry, type HttpRegistryOptions } from '../../packages/client/src/registry/http.ts';
 import type { Registry } from '../../packages/client/src/registry/registry.ts';
-import type { Usage, Visit } from '../../packages/client/src/usage/usage.ts';
+import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import { hamlet } from './world.ts';
 
 const url = 'https://register.test/kaikukanta/';
 const serverTime = '2026-05-15T16:00:00Z';
 const card = 'A045198723';
-const usage: Usage = {
-  id: '019a0000-0000-7000-8000-000000000001',
-  showId: hamlet.id,
-  card,
-  minors: 1,
-  how: 'sold',
-  takenAt: serverTime,
-};
-const recorded = {
-  usage: { id: usage.id, outcome: 'counted', recordedAt: serverTime, flags: [] },
-  show: hamlet,
-  serverTime,
-};
 const visit: Visit = {
   id: '019a0000-0000-7000-8000-0000000000aa',
   showId: hamlet.id,
+  how: 'sold',
+  takenAt: serverTime,
   agreed: true,
-  usages: [usage, { ...usage, id: '019a0000-0000-7000-8000-000000000002', card: 'A999005458', minors: 0 }],
+  usages: [
+    { id: '019a0000-0000-7000-8000-000000000001', card, minors: 1 },
+    { id: '019a0000-0000-7000-8000-000000000002', card: 'A999005458', minors: 0 },
+  ],
 };
-const visited = {
-  visit: { id: visit.id, outcome: 'counted', recordedAt: serverTime },
-  usages: visit.usages.map(({ id }) => ({ id, flags: [] })),
-  show: hamlet,
-  serverTime,
+const counted = {
+  id: visit.id,
+  outcome: 'counted',
+  recordedAt: serverTime,
+  usages: visit.usages.map(({ id }) => ({ id, flags: [] as string[] })),
 };
-const visitAnnulled = { ...visited, visit: { ...visited.visit, outcome: 'void' }, usages: [] };
-const annulled = { ...recorded, usage: { ...recorded.usage, outcome: 'void' } };
+const recorded = { visit: counted, show: hamlet, serverTime };
+const annulled = { ...recorded, visit: { ...counted, outcome: 'void', usages: [] } };
 const known = {
   card: { registered: true, status: 'active', validUntilOn: '2026-12-31', minors: 2 },
   earlier: null,
@@ -82,14 +74,8 @@ const calls: readonly [keyof Registry, (registry: Registry, signal?: AbortSignal
   ['shows', (registry, signal) => registry.shows(signal), { shows: [hamlet], serverTime }],
   ['show', (registry, signal) => registry.show(hamlet.id, signal), { show: hamlet, serverTime }],
   ['lookUp', (registry, signal) => registry.lookUp(hamlet.id, card, signal), known],
-  ['record', (registry, signal) => registry.record(usage, 'ask', signal), recorded],
-  ['recordVisit', (registry, signal) => registry.recordVisit(visit, 'ask', signal), visited],
-  ['annul', (registry, signal) => registry.annul(usage.id, hamlet.id, 'undone-by-clerk', signal), annulled],
-  [
-    'annulVisit',
-    (registry, signal) => registry.annulVisit(visit.id, hamlet.id, 'undone-by-clerk', signal),
-    visitAnnulled,
-  ],
+  ['record', (registry, signal) => registry.record(visit, 'ask', signal), recorded],
+  ['annul', (registry, signal) => registry.annul(visit.id, hamlet.id, 'undone-by-clerk', signal), annulled],
 ];
 
 /** The error of a call, with no card code in it nor in its causes. */
@@ -279,31 +265,10 @@ describe('the register over HTTP', () => {
     expect(await requests[0]?.json()).toEqual({ card });
   });
 
-  it('records with the usage’s id as the idempotency key', async () => {
-    answer = json(recorded, 201);
-    expect(await create().record(usage, 'fact')).toEqual({
-      outcome: 'counted',
-      recordedAt: serverTime,
-      flags: [],
-      show: hamlet,
-    });
-    expect(requests[0]?.headers.get('idempotency-key')).toBe(usage.id);
-    expect(await requests[0]?.json()).toEqual({ mode: 'fact', ...usage });
-  });
-
-  it('takes a reason that this client does not know for what it is', async () => {
-    const newer = { reason: 'card-lost', rule: rules['cap-reached'] };
-    answer = problem(409, 'registry/refused', { refusal: newer, show: hamlet });
-    const unknown = { reason: 'unknown-rule', rule: rules['unknown-rule'] };
-    expect(await create().record(usage, 'ask')).toEqual({ outcome: 'refused', refusal: unknown, show: hamlet });
-    answer = json({ ...recorded, usage: { ...recorded.usage, flags: ['card-lost', 'cap-reached'] } });
-    expect(await create().record(usage, 'fact')).toMatchObject({ flags: ['unknown-rule', 'cap-reached'] });
-  });
-
-  it('records a visit whole, with the visit’s id as the idempotency key, and each flag once', async () => {
+  it('records a visit whole, with its id as the idempotency key, and each flag once', async () => {
     const usages = visit.usages.map(({ id }, at) => ({ id, flags: at === 0 ? ['cap-reached'] : visitFlags }));
-    answer = json({ ...visited, usages }, 201);
-    expect(await create().recordVisit(visit, 'fact')).toEqual({
+    answer = json({ ...recorded, visit: { ...counted, usages } }, 201);
+    expect(await create().record(visit, 'fact')).toEqual({
       outcome: 'counted',
       recordedAt: serverTime,
       flags: ['cap-reached', 'card-expired'],
@@ -311,38 +276,34 @@ describe('the register over HTTP', () => {
     });
     expect(requests[0]?.url).toBe(`${url}v1/visits`);
     expect(requests[0]?.headers.get('idempotency-key')).toBe(visit.id);
-    const { showId: _, ...first } = usage;
-    expect(await requests[0]?.json()).toMatchObject({
-      mode: 'fact',
-      id: visit.id,
-      showId: hamlet.id,
-      agreed: true,
-      usages: [first, { card: 'A999005458' }],
-    });
+    expect(await requests[0]?.json()).toEqual({ mode: 'fact', ...visit });
   });
 
-  it('says where a visit had been annulled, and gives its refusal as a value', async () => {
-    answer = json(visitAnnulled);
-    expect(await create().recordVisit(visit, 'ask')).toEqual({ outcome: 'void', show: hamlet });
-    answer = problem(409, 'registry/refused', { refusal, show: hamlet });
-    expect(await create().recordVisit(visit, 'ask')).toEqual({ outcome: 'refused', refusal, show: hamlet });
+  it('takes a reason that this client does not know for what it is', async () => {
+    const newer = { reason: 'card-lost', rule: rules['cap-reached'] };
+    answer = problem(409, 'registry/refused', { refusal: newer, show: hamlet });
+    const unknown = { reason: 'unknown-rule', rule: rules['unknown-rule'] };
+    expect(await create().record(visit, 'ask')).toEqual({ outcome: 'refused', refusal: unknown, show: hamlet });
+    const usages = visit.usages.map(({ id }) => ({ id, flags: ['card-lost', 'cap-reached'] }));
+    answer = json({ ...recorded, visit: { ...counted, usages } });
+    expect(await create().record(visit, 'fact')).toMatchObject({ flags: ['unknown-rule', 'cap-reached'] });
   });
 
   it('annuls a visit at the visit’s address', async () => {
-    answer = json(visitAnnulled);
-    await create().annulVisit(visit.id, hamlet.id, 'undone-by-clerk');
+    answer = json(annulled);
+    await create().annul(visit.id, hamlet.id, 'undone-by-clerk');
     expect(requests[0]?.url).toBe(`${url}v1/visits/${visit.id}/annul`);
     expect(await requests[0]?.json()).toEqual({ showId: hamlet.id, reason: 'undone-by-clerk' });
   });
 
-  it('says where a usage had been annulled', async () => {
+  it('says where a visit had been annulled', async () => {
     answer = json(annulled);
-    expect(await create().record(usage, 'ask')).toEqual({ outcome: 'void', show: hamlet });
+    expect(await create().record(visit, 'ask')).toEqual({ outcome: 'void', show: hamlet });
   });
 
   it('gives a refusal as a value', async () => {
     answer = problem(409, 'registry/refused', { refusal, show: hamlet });
-    expect(await create().record(usage, 'ask')).toEqual({ outcome: 'refused', refusal, show: hamlet });
+    expect(await create().record(visit, 'ask')).toEqual({ outcome: 'refused', refusal, show: hamlet });
   });
 
   it.each(refusalOrder)('understands the refusal %s', async (reason) => {
@@ -360,24 +321,22 @@ describe('the register over HTTP', () => {
       remaining: 0,
     };
     answer = problem(409, 'registry/refused', { refusal: { reason, rule: rules[reason], ...facts } });
-    expect(await create().record(usage, 'ask')).toMatchObject({ outcome: 'refused', refusal: { reason } });
+    expect(await create().record(visit, 'ask')).toMatchObject({ outcome: 'refused', refusal: { reason } });
   });
 
   it.each([
-    ['a usage', () => create().record(usage, 'ask'), { ...recorded, usage: { ...recorded.usage, id: other() } }],
+    ['a visit', () => create().record(visit, 'ask'), { ...recorded, visit: { ...counted, id: other() } }],
+    [
+      'the usages of a visit',
+      () => create().record(visit, 'ask'),
+      { ...recorded, visit: { ...counted, usages: counted.usages.slice(1) } },
+    ],
     [
       'an annulment',
-      () => create().annul(usage.id, hamlet.id, 'never-answered'),
-      { ...annulled, usage: { ...annulled.usage, id: other() } },
+      () => create().annul(visit.id, hamlet.id, 'never-answered'),
+      { ...annulled, visit: { ...annulled.visit, id: other() } },
     ],
-    ['an annulment that it did not do', () => create().annul(usage.id, hamlet.id, 'never-answered'), recorded],
-    ['a visit', () => create().recordVisit(visit, 'ask'), { ...visited, visit: { ...visited.visit, id: other() } }],
-    ['the uses of a visit', () => create().recordVisit(visit, 'ask'), { ...visited, usages: visited.usages.slice(1) }],
-    [
-      'a visit’s annulment that it did not do',
-      () => create().annulVisit(visit.id, hamlet.id, 'never-answered'),
-      visited,
-    ],
+    ['an annulment that it did not do', () => create().annul(visit.id, hamlet.id, 'never-answered'), recorded],
     ['a show', () => create().show(hamlet.id), { show: { ...hamlet, id: 'macbeth' }, serverTime }],
     ['a card', () => create().lookUp(hamlet.id, card), { ...known, show: { ...hamlet, id: 'macbeth' } }],
   ])('takes an answer about something else than %s for no answer', async (_, call, body) => {

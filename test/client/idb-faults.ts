@@ -2,18 +2,12 @@ import { isKaikuError } from '../../packages/client/src/errors.ts';
 import type { NewEntry } from '../../packages/client/src/outbox/entry.ts';
 import { idbStorage } from '../../packages/client/src/outbox/idb-storage.ts';
 import type { Runner } from '../contract/outbox-storage.case.ts';
+import { single } from './world.ts';
 
 const asked: Extract<NewEntry, { stage: 'asked' }> = {
   stage: 'asked',
   owner: 'page-1',
-  unit: {
-    id: '019a0000-0000-7000-8000-000000000001',
-    showId: 'hamlet',
-    card: 'A045198723',
-    minors: 1,
-    how: 'sold',
-    takenAt: '2026-05-15T16:00:00.000Z',
-  },
+  visit: single,
 };
 
 /** What IndexedDB does to a storage besides storing. Run on fake-indexeddb and in a real browser. */

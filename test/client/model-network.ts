@@ -3,7 +3,7 @@ import { error } from './world.ts';
 /** A request on its way, and its answer on the way back. */
 export interface Flight {
   /** Ids of the units in it. */
-  readonly unitIds: readonly string[];
+  readonly visitIds: readonly string[];
   /** It arrives, perhaps once more; its answer does not. */
   arrive(): void;
   /** The answer comes: the first that the register gave. */
@@ -17,7 +17,7 @@ export interface ModelNetwork {
   readonly open: Flight[];
   /** Which nobody waits for any more, but which may arrive yet. */
   readonly late: Flight[];
-  send<T>(unitIds: readonly string[], atRegister: () => T, signal: AbortSignal): Promise<T>;
+  send<T>(visitIds: readonly string[], atRegister: () => T, signal: AbortSignal): Promise<T>;
   /** The page that waits for them is gone. */
   abandon(): void;
 }
@@ -27,7 +27,7 @@ export function createModelNetwork(late: Flight[]): ModelNetwork {
   return {
     open,
     late,
-    send(unitIds, atRegister, signal) {
+    send(visitIds, atRegister, signal) {
       return new Promise((resolve, reject) => {
         let said: { readonly answer: Awaited<ReturnType<typeof atRegister>> } | undefined;
         const arrive = () => {
@@ -40,7 +40,7 @@ export function createModelNetwork(late: Flight[]): ModelNetwork {
           return at >= 0;
         };
         const flight: Flight = {
-          unitIds,
+          visitIds,
           arrive,
           answer() {
             if (said === undefined) arrive();

@@ -69,11 +69,11 @@ export function createModelPage(options: PageOptions): ModelPage {
   const shaky = options.storage(() => page);
   const storage = flaw.storage?.(shaky) ?? shaky;
   const delivery: Delivery = {
-    ask: (unit, { leaseId }, signal) =>
-      network.send([unit.id], () => register.ask(unit, leaseId), signal).then((answer) => answer),
+    ask: (visit, { leaseId }, signal) =>
+      network.send([visit.id], () => register.ask(visit, leaseId), signal).then((answer) => answer),
     deliver: (batch, signal) =>
       network.send(
-        batch.units.map((one) => (one.what === 'fact' ? one.unit.id : one.unitId)),
+        batch.units.map((one) => (one.what === 'fact' ? one.visit.id : one.visitId)),
         () => register.deliver(batch),
         signal,
       ),

@@ -21,8 +21,11 @@ const onFlight = (
 
 /** Everything that may happen to a device, with how often it does beside the others. */
 export const happenings: Readonly<Record<string, readonly [weight: number, Happening]>> = {
-  ask: [8, onPage((page, pick, device) => device.ask(page, device.newUsage('A045198723', pick % 4 === 3 ? 1 : 0)))],
-  'ask for a visit': [3, onPage((page, pick, device) => device.ask(page, device.newVisit(2 + (pick % 2))))],
+  ask: [8, onPage((page, pick, device) => device.ask(page, device.newVisit(pick % 4 === 3 ? 1 : 0)))],
+  'ask for a group': [
+    3,
+    onPage((page, pick, device) => device.ask(page, pick % 2 === 0 ? device.newVisit(0, 0) : device.newVisit(0, 0, 0))),
+  ],
   answer: [14, onFlight((flight) => flight.answer())],
   'arrive, the answer slow': [3, onFlight((flight) => flight.arrive())],
   'lose before': [2, onFlight((flight, pick) => flight.fail(passingError(pick)))],
@@ -45,7 +48,7 @@ export const happenings: Readonly<Record<string, readonly [weight: number, Happe
   poison: [
     1,
     onFlight((flight, pick, device) => {
-      const id = chosen(flight.unitIds, pick);
+      const id = chosen(flight.visitIds, pick);
       if (id === undefined) return;
       device.register.poisoned.add(id);
       if (pick % 2 === 0 || device.uses.get(id)?.told === 'nothing')
@@ -64,9 +67,9 @@ export const happenings: Readonly<Record<string, readonly [weight: number, Happe
     onPage(({ outbox }, pick, device) => {
       const notice = chosen(outbox.notices, pick);
       if (notice === undefined) return;
-      device.dismissed.add(notice.unitId);
+      device.dismissed.add(notice.visitId);
       device.reach(`dismissed ${notice.why}`);
-      outbox.dismiss(notice.unitId).catch(() => {});
+      outbox.dismiss(notice.visitId).catch(() => {});
     }),
   ],
   'link down': [2, onPage((page) => page.hears('down'))],
@@ -109,9 +112,9 @@ export const happenings: Readonly<Record<string, readonly [weight: number, Happe
     2,
     (device, pick) => {
       const use = chosen([...device.uses.values()], pick);
-      if (use === undefined || device.register.row(use.kind, use.unit.id)?.state !== 'counted') return;
+      if (use === undefined || device.register.row(use.visit.id)?.state !== 'counted') return;
       use.overturned = true;
-      device.register.annul(use.kind, use.unit.id);
+      device.register.annul(use.visit.id);
     },
   ],
   restart: [

@@ -95,8 +95,8 @@ async function note(device: DeviceModel, reached: Map<string, number>): Promise<
   const add = (name: string, times = 1) => reached.set(name, (reached.get(name) ?? 0) + times);
   for (const [name, times] of device.reached) add(name, times);
   for (const [name, times] of device.trouble.met) add(`storage ${name}`, times);
-  for (const { kind, told, by, undone, overturned } of device.uses.values()) {
-    add(`${kind} ${told}`);
+  for (const { visit, told, by, undone, overturned } of device.uses.values()) {
+    add(`${visit.usages.length > 1 ? 'group' : 'card'} ${told}`);
     if (by !== undefined) add(`kept by ${by}`);
     if (undone) add('undone');
     if (overturned) add('overturned');

@@ -1,5 +1,5 @@
 import { unconfirmedOf } from '../../packages/client/src/outbox/lease.ts';
-import type { Unit, UnitKind } from '../../packages/client/src/usage/usage.ts';
+import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import type { DeviceModel } from './outbox-model.ts';
 import { leftIn } from './register-model.ts';
 import { hamlet } from './world.ts';
@@ -8,8 +8,7 @@ import { hamlet } from './world.ts';
 export type Told = 'confirmed' | 'provisional' | 'refused' | 'given-up' | 'failed' | 'nothing';
 
 export interface Use {
-  readonly unit: Unit;
-  readonly kind: UnitKind;
+  readonly visit: Visit;
   readonly tickets: number;
   told: Told;
   by: 'lease' | 'allowance' | undefined;
@@ -30,7 +29,7 @@ function isUnsure({ undone, undoing, unsure }: Use): boolean {
 /** Whether its people are in, as far as that is certain. */
 function isIn(device: DeviceModel, use: Use): boolean {
   const wasShown = use.told === 'confirmed' || use.told === 'provisional';
-  const isAPersons = use.overturned || device.register.poisoned.has(use.unit.id);
+  const isAPersons = use.overturned || device.register.poisoned.has(use.visit.id);
   return wasShown && !use.undone && !isUnsure(use) && !isAPersons;
 }
 
@@ -58,21 +57,21 @@ export async function wrongAtRest(device: DeviceModel): Promise<string | undefin
   const { register, uses, storage } = device;
   const entries = await storage.entries();
   const notices = new Map(
-    entries.flatMap((entry) => (entry.stage === 'attention' ? [[entry.notice.unitId, entry]] : [])),
+    entries.flatMap((entry) => (entry.stage === 'attention' ? [[entry.notice.visitId, entry]] : [])),
   );
-  for (const { notice, unit } of notices.values()) {
+  for (const { notice, visit } of notices.values()) {
     // Only the poison brings a failure there, never an error that may pass.
-    const isPoison = register.poisoned.has(notice.unitId);
-    if (notice.why.includes('/') && !isPoison) return `${notice.unitId} is on the list for ${notice.why}`;
-    if (unit !== null && unit.id !== notice.unitId) return 'a notice bears the use of another';
+    const isPoison = register.poisoned.has(notice.visitId);
+    if (notice.why.includes('/') && !isPoison) return `${notice.visitId} is on the list for ${notice.why}`;
+    if (visit !== null && visit.id !== notice.visitId) return 'a notice bears the visit of another';
   }
   for (const [id, use] of uses) {
     if (isUnsure(use) || register.poisoned.has(id)) continue;
-    const row = register.row(use.kind, id);
+    const row = register.row(id);
     const isCounted = row?.state === 'counted';
     const shouldCount = !use.undone && !use.overturned && (use.told === 'confirmed' || use.told === 'provisional');
     if (isCounted !== shouldCount)
-      return `${id}: ${JSON.stringify({ ...use, unit: undefined })}, and it is ${row?.state}`;
+      return `${id}: ${JSON.stringify({ ...use, visit: undefined })}, and it is ${row?.state}`;
     const isToldOf = notices.get(id)?.notice.why === 'flagged' || device.dismissed.has(id);
     if (isCounted && row?.via === 'over' && !isToldOf) return `${id} is flagged, and nobody is told`;
   }

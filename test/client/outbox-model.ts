@@ -1,10 +1,10 @@
 import { memoryStorage } from '../../packages/client/src/outbox/memory-storage.ts';
 import type { Asked } from '../../packages/client/src/outbox/port.ts';
-import { kindOf, type Unit, type Usage } from '../../packages/client/src/usage/usage.ts';
+import { ticketsOfVisit, type Visit } from '../../packages/client/src/usage/visit.ts';
 import type { Flight } from './model-network.ts';
 import { createModelPage, createMortalLocks, type DeviceSettings, type Flaw, type ModelPage } from './model-page.ts';
 import type { Use } from './outbox-judge.ts';
-import { type ModelLease, RegisterModel, ticketsOf } from './register-model.ts';
+import { type ModelLease, RegisterModel } from './register-model.ts';
 import { createStorageTrouble, shakyStorage, storageFaults } from './shaky-storage.ts';
 import { createIds, createWorld, hamlet, settled, type World } from './world.ts';
 
@@ -28,7 +28,7 @@ export class DeviceModel {
   readonly reached = new Map<string, number>();
   /** Tickets that a device may have given out of a lease that the register has taken back without hearing from it. */
   excused = 0;
-  /** Units whose notice a person has taken off. */
+  /** Visits whose notice a person has taken off. */
   readonly dismissed = new Set<string>();
   readonly world: World;
   readonly settings: ModelSettings;
@@ -63,12 +63,12 @@ export class DeviceModel {
           die: () => own().die(),
           wrote: (entry, to) => {
             if (entry?.stage !== 'asked' || (to !== null && to.stage !== 'fact')) return;
-            decided.add(entry.unit.id);
+            decided.add(entry.visit.id);
             if (page.isDead) this.#leave(page);
           },
           belied: (entry, to) => {
-            if (entry?.stage === 'asked') doubted.add(entry.unit.id);
-            if (to?.stage === 'void') doubted.add(to.unitId);
+            if (entry?.stage === 'asked') doubted.add(entry.visit.id);
+            if (to?.stage === 'void') doubted.add(to.visitId);
           },
         }),
       onDeath: (dead) => this.#leave(dead),
@@ -102,11 +102,10 @@ export class DeviceModel {
     this.pages.splice(this.pages.indexOf(page), 1);
   }
 
-  ask(page: ModelPage, unit: Unit): void {
+  ask(page: ModelPage, visit: Visit): void {
     const use: Use = {
-      unit,
-      kind: kindOf(unit),
-      tickets: ticketsOf(unit),
+      visit,
+      tickets: ticketsOfVisit(visit),
       told: 'nothing',
       by: undefined,
       undone: false,
@@ -114,9 +113,9 @@ export class DeviceModel {
       overturned: false,
       unsure: false,
     };
-    this.uses.set(unit.id, use);
+    this.uses.set(visit.id, use);
     const words = { counted: 'confirmed', kept: 'provisional', refused: 'refused', 'given-up': 'given-up' } as const;
-    page.outbox.ask(unit).then(
+    page.outbox.ask(visit).then(
       (asked: Asked) => {
         use.told = words[asked.outcome];
         if (asked.outcome === 'kept') use.by = asked.by;
@@ -138,7 +137,7 @@ export class DeviceModel {
     doubted?.delete(id);
     // Until the page says: it may be kept already when the page dies.
     use.undoing += 1;
-    page.outbox.annul(use.kind, id, hamlet.id).then(
+    page.outbox.annul(id, hamlet.id).then(
       () => {
         use.undoing -= 1;
         use.undone = true;
@@ -151,14 +150,10 @@ export class DeviceModel {
     );
   }
 
-  newUsage(card: string, minors = 0): Usage {
-    const takenAt = '2026-05-15T16:00:00.000Z';
-    return { id: this.#newId(), showId: hamlet.id, card, minors, how: 'sold', takenAt };
-  }
-
-  newVisit(cards: number): Unit {
-    const usages = Array.from({ length: cards }, (_, at) => this.newUsage(`A04519872${at}`));
-    return { id: this.#newId(), showId: hamlet.id, agreed: false, usages };
+  /** One card for each number of minors. */
+  newVisit(...minors: readonly number[]): Visit {
+    const usages = minors.map((number, at) => ({ id: this.#newId(), card: `A04519872${at}`, minors: number }));
+    return { id: this.#newId(), showId: hamlet.id, how: 'sold', takenAt: '2026-05-15T16:00:00.000Z', usages };
   }
 
   async pass(ms: number): Promise<void> {

@@ -6,7 +6,7 @@ import { createOutbox } from '../../packages/client/src/outbox/outbox.ts';
 import type { Asked, Outbox } from '../../packages/client/src/outbox/port.ts';
 import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
 import type { DeliveredBatch } from '../../packages/client/src/usage/delivery.ts';
-import type { Unit, Usage, Visit } from '../../packages/client/src/usage/usage.ts';
+import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import { createScriptedDelivery, type Exchange } from './scripted-delivery.ts';
 import { createIds, createWorld, error, hamlet, settled, type World } from './world.ts';
 
@@ -88,15 +88,15 @@ export class OutboxStand {
     };
   }
 
-  usage(minors = 0): Usage {
-    const takenAt = '2026-05-15T16:00:00.000Z';
-    return { id: this.newId(), showId: hamlet.id, card: 'A045198723', minors, how: 'sold', takenAt };
+  /** One card for each number of minors. */
+  visit(...[first = 0, ...others]: readonly number[]): Visit {
+    const usages = [first, ...others].map((minors) => ({ id: this.newId(), card: 'A045198723', minors }));
+    return { id: this.newId(), showId: hamlet.id, how: 'sold', takenAt: '2026-05-15T16:00:00.000Z', usages };
   }
 
   /** Three cards, five people. */
-  visit(): Visit {
-    const usages = [this.usage(2), this.usage(), this.usage()];
-    return { id: this.newId(), showId: hamlet.id, agreed: true, usages };
+  group(): Visit {
+    return { ...this.visit(2, 0, 0), agreed: true };
   }
 
   async stages() {
@@ -136,22 +136,22 @@ export class OutboxStand {
     return (await this.storage.stock(hamlet.id)).unconfirmed;
   }
 
-  // Each of these brings one unit to a stage. What is under way for it then stands in `open`.
+  // Each of these brings one visit to a stage. What is under way for it then stands in `open`.
 
-  async asked(unit: Unit = this.usage(1)): Promise<{ id: string; asked: Promise<Asked> }> {
-    const asked = this.outbox.ask(unit);
+  async asked(visit: Visit = this.visit(1)): Promise<{ id: string; asked: Promise<Asked> }> {
+    const asked = this.outbox.ask(visit);
     asked.catch(() => {});
     await settled();
-    expect(this.only()).toMatchObject({ what: 'ask', unitId: unit.id });
-    return { id: unit.id, asked };
+    expect(this.only()).toMatchObject({ what: 'ask', visitId: visit.id });
+    return { id: visit.id, asked };
   }
 
-  async fact(unit?: Unit): Promise<string> {
-    const { id, asked } = await this.asked(unit);
+  async fact(visit?: Visit): Promise<string> {
+    const { id, asked } = await this.asked(visit);
     this.only().fail(error('registry/unreachable'));
     expect((await asked).outcome).toBe('kept');
     await settled();
-    expect(this.only()).toMatchObject({ what: 'fact', unitId: id });
+    expect(this.only()).toMatchObject({ what: 'fact', visitId: id });
     return id;
   }
 
@@ -161,9 +161,9 @@ export class OutboxStand {
     await settled();
     const ids: string[] = [];
     for (let nth = 0; nth < count; nth += 1) {
-      const unit = this.usage();
-      ids.push(unit.id);
-      await this.outbox.ask(unit);
+      const visit = this.visit();
+      ids.push(visit.id);
+      await this.outbox.ask(visit);
     }
     await this.beginAnew({ maxUnconfirmed: 1000 });
     await settled();
@@ -172,11 +172,11 @@ export class OutboxStand {
 
   async void(): Promise<string> {
     const id = await this.fact();
-    void this.outbox.annul('usage', id, hamlet.id);
+    void this.outbox.annul(id, hamlet.id);
     await settled();
     this.only().fail(error('registry/unreachable'));
     await settled();
-    expect(this.only()).toMatchObject({ what: 'annul', unitId: id });
+    expect(this.only()).toMatchObject({ what: 'annul', visitId: id });
     return id;
   }
 
@@ -185,7 +185,7 @@ export class OutboxStand {
     this.crash();
     this.begin();
     await settled();
-    expect(this.only()).toMatchObject({ what: 'annul', unitId: id });
+    expect(this.only()).toMatchObject({ what: 'annul', visitId: id });
     return id;
   }
 

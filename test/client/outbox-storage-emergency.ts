@@ -150,7 +150,7 @@ export function outboxStorageEmergency({ describe, it, expect }: Runner, newName
         expect(await one.entries()).to.have.lengthOf(3);
         expect(await one.change(2, 'asked', null)).to.equal(true);
         const [, left] = await other.entries();
-        expect(left).to.deep.include({ stage: 'asked', unit: theirs.stage === 'asked' ? theirs.unit : null });
+        expect(left).to.deep.include({ stage: 'asked', visit: theirs.stage === 'asked' ? theirs.visit : null });
         expect(await other.change(2, 'asked', null)).to.equal(true);
         expect(seqs(await one.entries())).to.deep.equal([1]);
         await Promise.all([one.close(), other.close()]);
@@ -225,7 +225,7 @@ export function outboxStorageEmergency({ describe, it, expect }: Runner, newName
         local.setItem('somebody', 'else');
         const buffer = createEmergencyBuffer('x', 'tab-1');
         expect(buffer.inUse()).to.equal(false);
-        const kept = { journal: 'a', seq: 4, unitId: 'u', entry: newAsk() };
+        const kept = { journal: 'a', seq: 4, visitId: 'u', entry: newAsk() };
         expect(buffer.keep(kept)).to.equal(true);
         expect(buffer.keep({ ...kept, entry: null })).to.equal(true);
         expect([buffer.count(), buffer.held().length, buffer.high('a'), buffer.high('b')]).to.deep.equal([0, 1, 4, 0]);

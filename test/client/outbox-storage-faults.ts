@@ -22,8 +22,7 @@ import {
 const ask = newAsk();
 const annulled: NewEntry = {
   stage: 'void',
-  kind: 'usage',
-  unitId: '019a0000-0000-7000-8002-000000000001',
+  visitId: '019a0000-0000-7000-8002-000000000001',
   showId: 'hamlet',
   reason: 'undone-by-clerk',
   drawnOn: null,

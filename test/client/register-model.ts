@@ -6,7 +6,7 @@ import type {
   LeaseNews,
   Outgoing,
 } from '../../packages/client/src/usage/delivery.ts';
-import { kindOf, type Unit, type UnitKind } from '../../packages/client/src/usage/usage.ts';
+import { ticketsOfVisit, type Visit } from '../../packages/client/src/usage/visit.ts';
 import { hamlet, soldOut } from './world.ts';
 
 interface Row {
@@ -38,7 +38,7 @@ export class RegisterModel {
   strangers = 0;
   readonly leases = new Map<string, ModelLease>();
   readonly #rows = new Map<string, Row>();
-  /** Units that it will never take, however often they come. */
+  /** Visits that it will never take, however often they come. */
   readonly poisoned = new Set<string>();
 
   constructor(cap: number) {
@@ -54,19 +54,19 @@ export class RegisterModel {
   }
 
   /** A free place first, and one of the device's own lease where none is free. */
-  ask(unit: Unit, leaseId: string | null): RecordAnswer {
-    const row = this.#same(unit);
+  ask(visit: Visit, leaseId: string | null): RecordAnswer {
+    const row = this.#same(visit);
     if (row?.state === 'void') return { outcome: 'void', show: hamlet };
     if (row?.state === 'counted') return counted(row);
-    const tickets = ticketsOf(unit);
+    const tickets = ticketsOfVisit(visit);
     const via = tickets <= this.free ? 'pool' : this.#hasRoom(leaseId, tickets) ? 'lease' : undefined;
-    if (row?.state !== 'refused' && via !== undefined) return counted(this.#count(unit, via, leaseId));
-    this.#keep(unit, { state: 'refused', via: null, leaseId: null });
+    if (row?.state !== 'refused' && via !== undefined) return counted(this.#count(visit, via, leaseId));
+    this.#keep(visit, { state: 'refused', via: null, leaseId: null });
     return soldOut;
   }
 
   deliver({ journal, units }: Batch): DeliveredBatch {
-    const results = units.map((unit) => this.#take(unit));
+    const results = units.map((visit) => this.#take(visit));
     const leases = [...this.leases.values()].filter((lease) => lease.journal === journal && lease.state === 'open');
     return { results, leases: leases.map(toNews), missing: [], cloned: false };
   }
@@ -105,19 +105,19 @@ export class RegisterModel {
     this.used += 1;
   }
 
-  /** The row of a unit of this device. */
-  row(kind: UnitKind, unitId: string): Row | undefined {
-    return this.#rows.get(`${kind}/${unitId}`);
+  /** The row of a visit of this device. */
+  row(visitId: string): Row | undefined {
+    return this.#rows.get(visitId);
   }
 
-  annul(kind: UnitKind, unitId: string): void {
-    const row = this.row(kind, unitId);
+  annul(visitId: string): void {
+    const row = this.row(visitId);
     if (row?.state === 'counted') {
       this.used -= row.tickets;
       if (row.via === 'over') this.over -= row.tickets;
     }
     const void_ = { state: 'void', via: null, leaseId: null, tickets: 0 } as const;
-    this.#rows.set(`${kind}/${unitId}`, { ...void_, fingerprint: row?.fingerprint ?? '' });
+    this.#rows.set(visitId, { ...void_, fingerprint: row?.fingerprint ?? '' });
   }
 
   /** What is wrong with its own books; `undefined` where nothing is. */
@@ -132,18 +132,18 @@ export class RegisterModel {
 
   #take(outgoing: Outgoing): DeliveredUnit {
     const { seq } = outgoing;
-    const unitId = outgoing.what === 'fact' ? outgoing.unit.id : outgoing.unitId;
-    if (this.poisoned.has(unitId)) return { outcome: 'rejected', seq, code: 'registry/invalid-request' };
+    const visitId = outgoing.what === 'fact' ? outgoing.visit.id : outgoing.visitId;
+    if (this.poisoned.has(visitId)) return { outcome: 'rejected', seq, code: 'registry/invalid-request' };
     if (outgoing.what === 'annulment') {
-      this.annul(outgoing.kind, unitId);
+      this.annul(visitId);
       return { outcome: 'void', seq };
     }
-    const { unit, leaseId } = outgoing;
-    const before = this.#same(unit);
+    const { visit, leaseId } = outgoing;
+    const before = this.#same(visit);
     if (before?.state === 'void') return { outcome: 'void', seq };
-    const tickets = ticketsOf(unit);
+    const tickets = ticketsOfVisit(visit);
     const via = this.#hasRoom(leaseId, tickets) ? 'lease' : tickets <= this.free ? 'pool' : 'over';
-    const row = before?.state === 'counted' ? before : this.#count(unit, via, leaseId);
+    const row = before?.state === 'counted' ? before : this.#count(visit, via, leaseId);
     const flags = row.via === 'over' ? (['cap-reached'] as const) : [];
     return { outcome: 'counted', seq, recordedAt: '2026-05-15T16:00:00Z', flags, from: row.via ?? 'pool' };
   }
@@ -153,31 +153,27 @@ export class RegisterModel {
     return lease !== undefined && tickets <= leftIn(lease);
   }
 
-  #count(unit: Unit, via: 'lease' | 'pool' | 'over', leaseId: string | null): Row {
-    const tickets = ticketsOf(unit);
+  #count(visit: Visit, via: 'lease' | 'pool' | 'over', leaseId: string | null): Row {
+    const tickets = ticketsOfVisit(visit);
     const lease = via === 'lease' && leaseId !== null ? this.leases.get(leaseId) : undefined;
     if (lease !== undefined) lease.consumed += tickets;
     this.used += tickets;
     if (via === 'over') this.over += tickets;
-    return this.#keep(unit, { state: 'counted', via, leaseId: lease?.id ?? null });
+    return this.#keep(visit, { state: 'counted', via, leaseId: lease?.id ?? null });
   }
 
-  #keep(unit: Unit, row: Pick<Row, 'state' | 'via' | 'leaseId'>): Row {
-    const kept = { ...row, tickets: ticketsOf(unit), fingerprint: JSON.stringify(unit) };
-    this.#rows.set(`${kindOf(unit)}/${unit.id}`, kept);
+  #keep(visit: Visit, row: Pick<Row, 'state' | 'via' | 'leaseId'>): Row {
+    const kept = { ...row, tickets: ticketsOfVisit(visit), fingerprint: JSON.stringify(visit) };
+    this.#rows.set(visit.id, kept);
     return kept;
   }
 
   /** What is sent again under one id is the same, whole: else the register would say so. */
-  #same(unit: Unit): Row | undefined {
-    const row = this.row(kindOf(unit), unit.id);
-    if (row === undefined || row.state === 'void' || row.fingerprint === JSON.stringify(unit)) return row;
-    throw new Error(`Other facts under the id ${unit.id}.`);
+  #same(visit: Visit): Row | undefined {
+    const row = this.row(visit.id);
+    if (row === undefined || row.state === 'void' || row.fingerprint === JSON.stringify(visit)) return row;
+    throw new Error(`Other facts under the id ${visit.id}.`);
   }
-}
-
-export function ticketsOf(unit: Unit): number {
-  return 'usages' in unit ? unit.usages.reduce((sum, { minors }) => sum + 1 + minors, 0) : 1 + unit.minors;
 }
 
 /** Places that the register still holds for a lease. */

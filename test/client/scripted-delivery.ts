@@ -1,18 +1,17 @@
 import type { Delivery } from '../../packages/client/src/outbox/delivery.ts';
 import type { RecordAnswer } from '../../packages/client/src/usage/answer.ts';
 import type { Batch, DeliveredBatch, DeliveredUnit, Outgoing, Sent } from '../../packages/client/src/usage/delivery.ts';
-import { kindOf, type Unit, type UnitKind } from '../../packages/client/src/usage/usage.ts';
+import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import { error } from './world.ts';
 
 /** One request on its way, as the network sees it. */
 export interface Exchange {
   /** `batch`: a delivery of several entries, or of none. */
   readonly what: 'ask' | 'fact' | 'annul' | 'batch';
-  /** Of the first entry, as the next two. */
-  readonly kind: UnitKind;
-  readonly unitId: string;
+  /** Of the first entry, as the next. */
+  readonly visitId: string;
   /** `undefined` of an annulment. */
-  readonly unit: Unit | undefined;
+  readonly visit: Visit | undefined;
   /** Of an ask alone. */
   readonly sent: Sent | undefined;
   /** Of a delivery alone. */
@@ -35,7 +34,7 @@ export function createScriptedDelivery(): ScriptedDelivery {
   const open: Exchange[] = [];
 
   function exchange<T>(
-    asked: Pick<Exchange, 'what' | 'kind' | 'unitId' | 'unit' | 'sent' | 'batch'>,
+    asked: Pick<Exchange, 'what' | 'visitId' | 'visit' | 'sent' | 'batch'>,
     signal: AbortSignal | undefined,
     toAnswer: (answer: RecordAnswer | DeliveredBatch) => T,
   ): Promise<T> {
@@ -68,9 +67,9 @@ export function createScriptedDelivery(): ScriptedDelivery {
   return {
     open,
     delivery: {
-      ask: (unit, sent, signal) =>
+      ask: (visit, sent, signal) =>
         exchange(
-          { what: 'ask', kind: kindOf(unit), unitId: unit.id, unit, sent, batch: undefined },
+          { what: 'ask', visitId: visit.id, visit, sent, batch: undefined },
           signal,
           (answer) => answer as RecordAnswer,
         ),
@@ -84,12 +83,12 @@ export function createScriptedDelivery(): ScriptedDelivery {
 
 export const nothingElse = { leases: [], missing: [], cloned: false } as const;
 
-function aboutBatch({ units }: Batch): Pick<Exchange, 'what' | 'kind' | 'unitId' | 'unit'> {
+function aboutBatch({ units }: Batch): Pick<Exchange, 'what' | 'visitId' | 'visit'> {
   const [first] = units;
-  if (first === undefined) return { what: 'batch', kind: 'usage', unitId: '', unit: undefined };
+  if (first === undefined) return { what: 'batch', visitId: '', visit: undefined };
   const what = units.length > 1 ? 'batch' : first.what === 'fact' ? 'fact' : 'annul';
-  if (first.what === 'annulment') return { what, kind: first.kind, unitId: first.unitId, unit: undefined };
-  return { what, kind: kindOf(first.unit), unitId: first.unit.id, unit: first.unit };
+  if (first.what === 'annulment') return { what, visitId: first.visitId, visit: undefined };
+  return { what, visitId: first.visit.id, visit: first.visit };
 }
 
 /** What becomes of an entry by an answer such as asks have. */

@@ -4,6 +4,7 @@ import { KaikuError, type KaikuErrorCode } from '../../packages/client/src/error
 import { createInProcessLocks, type Locks } from '../../packages/client/src/locks.ts';
 import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
 import type { RecordAnswer } from '../../packages/client/src/usage/answer.ts';
+import type { Visit } from '../../packages/client/src/usage/visit.ts';
 
 /** An outside world that stands still unless a test moves it. */
 export interface World {
@@ -114,6 +115,15 @@ export const hamlet: ShowFacts = {
   taken: 0,
   reservationOpens: 'at-once',
   redemptionOpensMin: null,
+};
+
+/** A card and a child. */
+export const single: Visit = {
+  id: '019a0000-0000-7000-8000-000000000001',
+  showId: hamlet.id,
+  how: 'sold',
+  takenAt: '2026-05-15T16:00:00.000Z',
+  usages: [{ id: '019a0000-0000-7000-8000-00000000000c', card: 'A045198723', minors: 1 }],
 };
 
 export const counted: RecordAnswer = {

@@ -1,6 +1,7 @@
 import type { NewEntry } from '../../packages/client/src/outbox/entry.ts';
 import type { Draw, Lease } from '../../packages/client/src/outbox/lease.ts';
 import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
+import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import type { Runner, StorageKind } from './outbox-storage.case.ts';
 
 const atMs = Date.parse('2026-05-15T16:00:00Z');
@@ -17,18 +18,21 @@ export const lease: Lease = {
   seenWallMs: atMs,
 };
 
-let lastUse = 0;
-/** A use that nobody else has. */
-export function newUse(showId = 'hamlet') {
-  lastUse += 1;
-  const id = `019a0000-0000-7000-8001-${lastUse.toString(16).padStart(12, '0')}`;
-  return { id, showId, card: 'A045198723', minors: 1, how: 'sold', takenAt: '2026-05-15T16:00:00.000Z' } as const;
+let lastId = 0;
+function newId(): string {
+  lastId += 1;
+  return `019a0000-0000-7000-8001-${lastId.toString(16).padStart(12, '0')}`;
 }
-export const newAsk = (showId?: string): NewEntry => ({ stage: 'asked', unit: newUse(showId), owner: 'page-1' });
+/** A visit that nobody else has. */
+function newVisit(showId: string): Visit {
+  const usages = [{ id: newId(), card: 'A045198723', minors: 1 }];
+  return { id: newId(), showId, how: 'sold', takenAt: '2026-05-15T16:00:00.000Z', usages };
+}
+export const newAsk = (showId = 'hamlet'): NewEntry => ({ stage: 'asked', visit: newVisit(showId), owner: 'page-1' });
 export const factOf = (entry: NewEntry, from: 'lease' | 'allowance'): NewEntry => {
   if (entry.stage !== 'asked') throw new Error('Only asks become facts.');
   const drawnOn = from === 'lease' ? ({ from, leaseId: lease.id, tickets: 2 } as const) : ({ from } as const);
-  return { stage: 'fact', unit: entry.unit, drawnOn, clockSuspect: false };
+  return { stage: 'fact', visit: entry.visit, drawnOn, clockSuspect: false };
 };
 export const two = {
   from: 'lease',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isKaikuError } from '../../packages/client/src/errors.ts';
 import type { Registry } from '../../packages/client/src/registry/registry.ts';
-import type { Usage, Visit } from '../../packages/client/src/usage/usage.ts';
+import type { Usage, Visit } from '../../packages/client/src/usage/visit.ts';
 
 /** A register to be tried, and what stands in it. Every show and card is the suite's alone. */
 export interface RegistryUnderTest {
@@ -28,23 +28,17 @@ export interface RegistryUnderTest {
 
 /** The promises of the port `Registry`, which every implementation keeps. */
 export function registryCase(kind: string, current: () => RegistryUnderTest): void {
-  const use = (card: string, more: Partial<Usage> = {}): Usage => ({
+  const use = (card: string, minors = 0): Usage => ({ id: current().newId(), card, minors });
+  const visit = (card: string, { minors = 0, ...more }: Partial<Visit> & { readonly minors?: number } = {}): Visit => ({
     id: current().newId(),
     showId: current().show,
-    card,
-    minors: 0,
     how: 'sold',
     takenAt: '2026-11-20T10:00:00.000Z',
+    usages: [use(card, minors)],
     ...more,
   });
   /** The worker's card with a client, and one customer's. */
-  const visit = (card: string, more: Partial<Visit> = {}): Visit => ({
-    id: current().newId(),
-    showId: current().show,
-    agreed: false,
-    usages: [use(current().cards.community, { minors: 1 }), use(card)],
-    ...more,
-  });
+  const group = (card: string) => visit(card, { usages: [use(current().cards.community, 1), use(card)] });
   const taken = async (showId: string) => (await current().registry.show(showId)).taken;
 
   describe(`register: ${kind}`, () => {
@@ -78,11 +72,11 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
     it('counts an ask once however often it is sent, and answers the same', async () => {
       const { registry, show, cards } = current();
       const before = await taken(show);
-      const usage = use(cards.family, { minors: 2 });
-      const first = await registry.record(usage, 'ask');
+      const asked = visit(cards.family, { minors: 2 });
+      const first = await registry.record(asked, 'ask');
       expect(first).toMatchObject({ outcome: 'counted', flags: [], show: { taken: before + 3 } });
-      const again = await registry.record(usage, 'ask');
-      const asFact = await registry.record(usage, 'fact');
+      const again = await registry.record(asked, 'ask');
+      const asFact = await registry.record(asked, 'fact');
       const recordedAt = first.outcome === 'counted' ? first.recordedAt : '';
       for (const repeated of [again, asFact]) expect(repeated).toMatchObject({ outcome: 'counted', recordedAt });
       expect(await taken(show)).toBe(before + 3);
@@ -92,7 +86,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       const { registry, show, cards } = current();
       const { earlier } = await registry.lookUp(show, cards.family);
       expect(earlier).toMatchObject({ how: 'sold' });
-      const answer = await registry.record(use(cards.family), 'ask');
+      const answer = await registry.record(visit(cards.family), 'ask');
       expect(answer).toMatchObject({
         outcome: 'refused',
         refusal: { reason: 'already-recorded', recordedAt: earlier?.recordedAt },
@@ -101,9 +95,9 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
 
     it('refuses an id that comes again for other facts', async () => {
       const { registry, cards } = current();
-      const usage = use(cards.others[0]);
-      await registry.record(usage, 'ask');
-      await expect(registry.record({ ...usage, minors: 1 }, 'ask')).rejects.toMatchObject({
+      const asked = visit(cards.others[0]);
+      await registry.record(asked, 'ask');
+      await expect(registry.record({ ...asked, how: 'door' }, 'ask')).rejects.toMatchObject({
         code: 'idempotency/mismatch',
         retryable: false,
       });
@@ -114,7 +108,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       async (state) => {
         const { registry, show, cards } = current();
         const before = await taken(show);
-        const answer = await registry.record(use(cards[state]), 'ask');
+        const answer = await registry.record(visit(cards[state]), 'ask');
         expect(answer).toMatchObject({ outcome: 'refused', refusal: { reason: `card-${state}` } });
         expect(await taken(show)).toBe(before);
       },
@@ -122,116 +116,107 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
 
     it('refuses a community card alone, and on courses', async () => {
       const { registry, course, cards } = current();
-      expect(await registry.record(use(cards.community), 'ask')).toMatchObject({
+      expect(await registry.record(visit(cards.community), 'ask')).toMatchObject({
         refusal: { reason: 'community-card-alone' },
       });
-      expect(await registry.record(use(cards.community, { showId: course, minors: 1 }), 'ask')).toMatchObject({
+      expect(await registry.record(visit(cards.community, { showId: course, minors: 1 }), 'ask')).toMatchObject({
         refusal: { reason: 'community-card-course' },
       });
     });
 
     it('gives the last place once', async () => {
       const { registry, lastPlace, cards } = current();
-      const two = [use(cards.others[0], { showId: lastPlace }), use(cards.others[1], { showId: lastPlace })];
-      const answers = await Promise.all(two.map((usage) => registry.record(usage, 'ask')));
+      const two = [visit(cards.others[0], { showId: lastPlace }), visit(cards.others[1], { showId: lastPlace })];
+      const answers = await Promise.all(two.map((asked) => registry.record(asked, 'ask')));
       expect(answers.map(({ outcome }) => outcome).sort()).toEqual(['counted', 'refused']);
     });
 
     it('keeps a refusal for every later ask of its id, but records it as a fact', async () => {
       const { registry, soldOut, cards } = current();
-      const usage = use(cards.others[2], { showId: soldOut });
+      const asked = visit(cards.others[2], { showId: soldOut });
       const before = await taken(soldOut);
       for (const _ of [1, 2])
-        expect(await registry.record(usage, 'ask')).toMatchObject({ refusal: { reason: 'cap-reached', remaining: 0 } });
-      expect(await registry.record(usage, 'fact')).toMatchObject({ outcome: 'counted', flags: ['cap-reached'] });
+        expect(await registry.record(asked, 'ask')).toMatchObject({ refusal: { reason: 'cap-reached', remaining: 0 } });
+      expect(await registry.record(asked, 'fact')).toMatchObject({ outcome: 'counted', flags: ['cap-reached'] });
       expect(await taken(soldOut)).toBe(before + 1);
     });
 
     it('records a fact against every rule, and flags it', async () => {
       const { registry, show, cards } = current();
-      const answer = await registry.record(use(cards.expired), 'fact');
+      const answer = await registry.record(visit(cards.expired), 'fact');
       expect(answer).toMatchObject({ outcome: 'counted', flags: ['card-expired'] });
       expect(await taken(show)).toBeGreaterThan(0);
     });
 
     it('annuls once however often it is asked, and gives the places back', async () => {
       const { registry, show, cards } = current();
-      const usage = use(cards.others[3], { minors: 0 });
+      const asked = visit(cards.others[3], { minors: 0 });
       const before = await taken(show);
-      await registry.record(usage, 'ask');
+      await registry.record(asked, 'ask');
       for (const _ of [1, 2]) {
-        const annulled = await registry.annul(usage.id, show, 'undone-by-clerk');
+        const annulled = await registry.annul(asked.id, show, 'undone-by-clerk');
         expect(annulled.show.taken).toBe(before);
       }
       // The card is free again for this show.
-      expect(await registry.record(use(cards.others[3]), 'ask')).toMatchObject({ outcome: 'counted' });
+      expect(await registry.record(visit(cards.others[3]), 'ask')).toMatchObject({ outcome: 'counted' });
     });
 
     it('lets an annulment win over everything that comes late', async () => {
       const { registry, show, cards } = current();
-      const usage = use(cards.others[1]);
       const before = await taken(show);
-      await registry.annul(usage.id, show, 'never-answered');
-      for (const mode of ['ask', 'fact'] as const) expect((await registry.record(usage, mode)).outcome).toBe('void');
+      for (const asked of [visit(cards.others[1]), group(cards.others[1])]) {
+        await registry.annul(asked.id, show, 'never-answered');
+        for (const mode of ['ask', 'fact'] as const) expect((await registry.record(asked, mode)).outcome).toBe('void');
+      }
       expect(await taken(show)).toBe(before);
     });
 
     it('counts a visit whole, once however often it is sent, and takes it back whole', async () => {
       const { registry, show, cards } = current();
       const before = await taken(show);
-      const together = visit(cards.others[1]);
+      const together = group(cards.others[1]);
       for (const mode of ['ask', 'ask', 'fact'] as const)
-        expect(await registry.recordVisit(together, mode)).toMatchObject({ outcome: 'counted', flags: [] });
+        expect(await registry.record(together, mode)).toMatchObject({ outcome: 'counted', flags: [] });
       expect(await taken(show)).toBe(before + 3);
       for (const { card } of together.usages)
         expect((await registry.lookUp(show, card)).earlier).toMatchObject({ how: 'sold' });
       for (const _ of [1, 2]) {
-        const { show: standing } = await registry.annulVisit(together.id, show, 'undone-by-clerk');
+        const { show: standing } = await registry.annul(together.id, show, 'undone-by-clerk');
         expect(standing.taken).toBe(before);
       }
-      expect(await registry.recordVisit(together, 'fact')).toMatchObject({ outcome: 'void' });
+      expect(await registry.record(together, 'fact')).toMatchObject({ outcome: 'void' });
     });
 
     it('counts nothing of a visit of which one card may not be used, and flags it as a fact', async () => {
       const { registry, show, cards } = current();
       const before = await taken(show);
-      const together = visit(cards.unregistered);
-      expect(await registry.recordVisit(together, 'ask')).toMatchObject({ refusal: { reason: 'card-unregistered' } });
+      const together = group(cards.unregistered);
+      expect(await registry.record(together, 'ask')).toMatchObject({ refusal: { reason: 'card-unregistered' } });
       expect(await taken(show)).toBe(before);
       expect((await registry.lookUp(show, cards.community)).earlier).toBeNull();
-      expect(await registry.recordVisit(together, 'fact')).toMatchObject({
+      expect(await registry.record(together, 'fact')).toMatchObject({
         outcome: 'counted',
         flags: ['card-unregistered'],
       });
       expect(await taken(show)).toBe(before + 3);
-      await registry.annulVisit(together.id, show, 'undone-by-clerk');
+      await registry.annul(together.id, show, 'undone-by-clerk');
     });
 
     it('refuses a visit that the cap does not hold, whole, and tells what would fit', async () => {
       const { registry, soldOut, cards } = current();
       const before = await taken(soldOut);
-      const [first, second] = [use(cards.others[0], { showId: soldOut }), use(cards.others[1], { showId: soldOut })];
-      const together = visit(cards.others[0], { showId: soldOut, usages: [first, second] });
-      expect(await registry.recordVisit(together, 'ask')).toMatchObject({
+      const usages = [use(cards.others[0]), use(cards.others[1])];
+      const together = visit(cards.others[0], { showId: soldOut, usages });
+      expect(await registry.record(together, 'ask')).toMatchObject({
         refusal: { reason: 'cap-reached', remaining: 0 },
       });
       expect(await taken(soldOut)).toBe(before);
     });
 
-    it('keeps a visit out that was annulled before it came', async () => {
-      const { registry, show, cards } = current();
-      const before = await taken(show);
-      const together = visit(cards.others[1]);
-      await registry.annulVisit(together.id, show, 'never-answered');
-      for (const mode of ['ask', 'fact'] as const)
-        expect((await registry.recordVisit(together, mode)).outcome).toBe('void');
-      expect(await taken(show)).toBe(before);
-    });
-
     it('stops when it is called off, with an error that is ours', async () => {
       const { registry, cards } = current();
       const calledOff = new AbortController();
-      const call = registry.record(use(cards.others[2]), 'ask', calledOff.signal);
+      const call = registry.record(visit(cards.others[2]), 'ask', calledOff.signal);
       calledOff.abort();
       await expect(call.catch((error: unknown) => isKaikuError(error) && error.code)).resolves.toBe(
         'registry/unreachable',
@@ -242,11 +227,10 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       const { registry, course: show, cards, newId } = current();
       const { reservations } = registry;
       if (reservations === undefined) return;
-      const [first, second] = [
-        use(cards.others[2], { showId: show, how: 'reserved' }),
-        use(cards.others[3], { showId: show, how: 'reserved' }),
-      ];
-      for (const reservation of [first, second]) await registry.record(reservation, 'ask');
+      const made = [cards.others[2], cards.others[3]].map((card) => visit(card, { showId: show, how: 'reserved' }));
+      for (const reservation of made) await registry.record(reservation, 'ask');
+      const [first, second] = made.flatMap(({ usages }) => usages);
+      if (first === undefined || second === undefined) throw new Error('Two were made.');
       const listed = await reservations.list(show);
       const ids = listed.reservations.map(({ id }) => id);
       expect(ids).toEqual(expect.arrayContaining([first.id, second.id]));
@@ -254,6 +238,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
 
       const redemption = {
         id: newId(),
+        usageId: newId(),
         showId: show,
         minors: 0,
         how: 'door',
@@ -266,7 +251,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       expect(late).toMatchObject({ outcome: 'refused', refusal: { reason: 'already-recorded' } });
 
       const before = await taken(show);
-      for (const _ of [1, 2]) expect((await reservations.release(second.id, show)).outcome).toBe('void');
+      for (const _ of [1, 2]) expect((await reservations.release(second.id, show)).outcome).toBe('released');
       expect(await taken(show)).toBe(before - 1);
       const after = (await reservations.list(show)).reservations.map(({ id }) => id);
       expect([after.includes(first.id), after.includes(second.id)]).toEqual([false, false]);

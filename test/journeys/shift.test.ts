@@ -83,7 +83,7 @@ describe('training', () => {
     await scanner.part('train').waitFor();
 
     expect(
-      sent.filter((request) => /A99900|usages|lookups/.test(request) || request.includes(cards.family.code)),
+      sent.filter((request) => /A99900|visits|lookups/.test(request) || request.includes(cards.family.code)),
     ).toEqual([]);
     expect(await stored(page)).not.toMatch(/A99900/);
     expect(await clerk.venue.rows(shows.evening.id)).toEqual(before);

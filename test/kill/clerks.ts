@@ -6,6 +6,8 @@ import type { Register } from './register.ts';
 
 const undoShare = 0.12;
 const againShare = 0.06;
+/** Of visits of two or three cards. */
+const severalShare = 0.2;
 /** Undone are late ones and fresh ones: of the last so many. */
 const undoAmong = 40;
 
@@ -27,11 +29,13 @@ export function createClerks(register: Pick<Register, 'drawCard'>, random: Rando
       oracle.undoOrdered(id);
       return { do: 'undo', id };
     }
-    const card = await register.drawCard();
+    const howMany = random.chance(severalShare) ? 2 + random.below(2) : 1;
     const again = random.chance(againShare) ? crypto.randomUUID() : null;
-    const order: Order = { do: 'admit', id: crypto.randomUUID(), card, minors: random.below(3), again };
-    oracle.ordered(order.id, { card, show });
-    if (again !== null) oracle.ordered(again, { card, show });
+    const minors = random.below(3);
+    const cards = await Promise.all(Array.from({ length: howMany }, register.drawCard));
+    const order: Order = { do: 'admit', id: crypto.randomUUID(), cards, minors, again };
+    oracle.ordered(order.id, { cards, show });
+    if (again !== null) oracle.ordered(again, { cards, show });
     return order;
   }
 
@@ -62,17 +66,17 @@ export function createClerks(register: Pick<Register, 'drawCard'>, random: Rando
     complain(complaint: string): void {
       complaints.push(complaint);
     },
-    /** Resolves when a clerk is told that the register has recorded a use. */
+    /** Resolves when a clerk is told that the register has recorded a visit. */
     nextConfirmed(): Promise<void> {
       return new Promise((resolve) => {
         confirmed = resolve;
       });
     },
-    /** No new uses for a while. */
+    /** No new visits for a while. */
     rest(is: boolean): void {
       isResting = is;
     },
-    /** No more uses: pages that still live have nothing to do. */
+    /** No more visits: pages that still live have nothing to do. */
     stop(): void {
       stopped = true;
     },

@@ -58,10 +58,10 @@ function lookAt({ stored, waiting, warnings, notices }: Remains, oracle: Oracle)
   const codes = JSON.stringify(stored).match(cardCode) ?? [];
   if (codes.length > 0) complaints.push(`Drained, but ${codes.length} card codes are left on the device.`);
   for (const warning of warnings) complaints.push(`A drained device warns: ${warning}.`);
-  for (const { unitId, why } of notices) {
-    // Withdrawn after a restart are only uses of which no clerk was told anything.
-    if (why === 'interrupted' && oracle.wasTold(unitId)) complaints.push(`${unitId} was told, and withdrawn later.`);
-    if (why !== 'interrupted' && why !== 'flagged') complaints.push(`A use needs a person's attention: ${why}.`);
+  for (const { visitId, why } of notices) {
+    // Withdrawn after a restart are only visits of which no clerk was told anything.
+    if (why === 'interrupted' && oracle.wasTold(visitId)) complaints.push(`${visitId} was told, and withdrawn later.`);
+    if (why !== 'interrupted' && why !== 'flagged') complaints.push(`A visit needs a person's attention: ${why}.`);
   }
   return complaints;
 }

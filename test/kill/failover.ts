@@ -1,5 +1,5 @@
 /**
- * Two tabs have uses waiting; the one that is sending dies in the middle of a delivery. How long until the other sends.
+ * Two tabs have visits waiting; the one that is sending dies in the middle of a delivery. How long until the other sends.
  * At the pace of life, without haste: nothing but the dead tab's lock may be what is waited for.
  */
 import { type Device, startDevice, type Tab, waited } from './device.ts';
@@ -63,11 +63,11 @@ async function failOver(stage: {
   return tookMs;
 }
 
-/** The next delivery with something in it: held up, or let through. All asks are turned away, so that uses are kept. */
+/** The next delivery with something in it: held up, or let through. All asks are turned away, so that visits are kept. */
 function nextDelivery(register: WatchedRegister, then: 'stall' | 'serve'): Promise<void> {
   return new Promise((resolve) => {
     register.chooseFault = ({ pathname, units }) => {
-      if (pathname === '/v1/usages') return { kind: 'status', status: 503 };
+      if (pathname === '/v1/visits') return { kind: 'status', status: 503 };
       if (pathname !== '/v1/deliveries' || units.length === 0) return undefined;
       resolve();
       return then === 'stall' ? { kind: 'stall' } : undefined;
@@ -114,9 +114,9 @@ function createNamedClerks(server: VenueServer) {
 
   return {
     next,
-    /** Resolves when the clerk was told that the use is kept on the device. */
+    /** Resolves when the clerk was told that the visit is kept on the device. */
     async admit(name: string, card: string): Promise<void> {
-      orders.set(name, { do: 'admit', id: crypto.randomUUID(), card, minors: 0, again: null });
+      orders.set(name, { do: 'admit', id: crypto.randomUUID(), cards: [card], minors: 0, again: null });
       await next(name, ({ told }) => told.some(({ came }) => came === 'provisional'));
     },
   };

@@ -1,5 +1,5 @@
 /**
- * Browsers, tabs and registers are killed while uses are recorded; nothing that was shown as recorded is lost, doubled or made up. The
+ * Browsers, tabs and registers are killed while visits are recorded; nothing that was shown as recorded is lost, doubled or made up. The
  * seed and the number of kills are fixed: they decide the orders, the faults and the plan of each kill. What a browser has
  * written when it is killed is a race, so no two runs are the same. Thousands are `npm run test:soak -- --only kill`.
  */

@@ -2,11 +2,12 @@
 
 /** What a page is to do next, one at a time for each of its lanes. */
 export type Order =
-  /** Check the card and admit its holder under this id; `again`: once more on the same decision, under that one. */
+  /** Check the cards and admit their holders under this id; `again`: once more on the same decisions, under that one. */
   | {
       readonly do: 'admit';
       readonly id: string;
-      readonly card: string;
+      readonly cards: readonly string[];
+      /** That each card brings, if it may. */
       readonly minors: number;
       readonly again: string | null;
     }
@@ -45,8 +46,8 @@ export interface Remains {
   readonly stored: readonly { readonly key: unknown; readonly value: unknown }[];
   readonly waiting: number;
   readonly warnings: readonly string[];
-  /** The notices for a person: of which use, and why. */
-  readonly notices: readonly { readonly unitId: string; readonly why: string }[];
+  /** The notices for a person: of which visit, and why. */
+  readonly notices: readonly { readonly visitId: string; readonly why: string }[];
 }
 
 /** How a page behaves; its address's query. */

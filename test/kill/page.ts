@@ -1,5 +1,5 @@
 /** The venue's page of the kill trials: a desk over IndexedDB that does as it is ordered and tells what came of it. */
-import { createDesk, type Desk, idbStorage, isKaikuError, type Verdict } from '@kaiku/client';
+import { createDesk, type Desk, idbStorage, isKaikuError, type Verdict, type VisitPart } from '@kaiku/client';
 import { storageOf } from './mutants.ts';
 import { fromQuery, type Order, type Remains, type Report, type Told } from './orders.ts';
 
@@ -15,7 +15,7 @@ addEventListener('error', ({ message }) => errors.push(message));
 addEventListener('unhandledrejection', ({ reason }) => errors.push(String(reason)));
 
 const { registry, token } = (await (await fetch('/kaiku.json')).json()) as { registry: string; token: string };
-/** The next use's id: the harness gives them, so that it knows every use that was ever asked for. */
+/** The next visit's id: the harness gives them, so that it knows every visit that was ever asked for. */
 let nextId: string | undefined;
 const storage = idbStorage();
 const desk = createDesk({
@@ -74,15 +74,17 @@ async function carryOut(order: Order): Promise<readonly Told[]> {
   }
 }
 
-async function admit({ id, card, minors, again }: Extract<Order, { do: 'admit' }>): Promise<readonly Told[]> {
-  const decision = await desk.check(card);
-  // Nothing is recorded of a card that has a ticket, as of one that is refused.
-  if (decision.outcome === 'refused' || decision.outcome === 'has-ticket') return [{ id, came: 'refused' }];
-  // The screen offers no button then.
-  if (decision.outcome === 'undecided' && !decision.mayRecord) return [{ id, came: 'undecided' }];
-  const party = { minors: Math.min(minors, decision.minors.most) };
-  const first = await admitAs(id, () => desk.admit(decision, party));
-  return again === null ? [first] : [first, await admitAs(again, () => desk.admit(decision, party))];
+async function admit({ id, cards, minors, again }: Extract<Order, { do: 'admit' }>): Promise<readonly Told[]> {
+  const parts: VisitPart[] = [];
+  for (const decision of await Promise.all(cards.map((card) => desk.check(card)))) {
+    // Nothing is recorded of a card that has a ticket, as of one that is refused.
+    if (decision.outcome === 'refused' || decision.outcome === 'has-ticket') return [{ id, came: 'refused' }];
+    // The screen offers no button then.
+    if (decision.outcome === 'undecided' && !decision.mayRecord) return [{ id, came: 'undecided' }];
+    parts.push({ decision, minors: Math.min(minors, decision.minors.most) });
+  }
+  const first = await admitAs(id, () => desk.admit(parts));
+  return again === null ? [first] : [first, await admitAs(again, () => desk.admit(parts))];
 }
 
 async function admitAs(id: string, deed: () => Promise<Verdict>): Promise<Told> {
@@ -90,7 +92,7 @@ async function admitAs(id: string, deed: () => Promise<Verdict>): Promise<Told> 
   const told = await attempt(id, async () => {
     nextId = id;
     const verdict = await deed();
-    if ('usageId' in verdict) as = verdict.usageId;
+    if ('visitId' in verdict) as = verdict.visitId;
     return verdict.outcome === 'has-ticket' ? 'refused' : verdict.outcome;
   });
   return as === id ? told : { ...told, as };
@@ -119,7 +121,7 @@ async function tellRemains(): Promise<void> {
     stored: await everythingStored(),
     waiting,
     warnings: warnings.map(({ kind: warning }) => warning),
-    notices: attention.map(({ unitId, why }) => ({ unitId, why })),
+    notices: attention.map(({ visitId, why }) => ({ visitId, why })),
   };
   await send('/remains', remains);
 }

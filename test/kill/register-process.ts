@@ -16,7 +16,7 @@ const entry = fileURLToPath(new URL('./register-child.ts', import.meta.url));
 const shows = { open: 'open', capped: 'capped' };
 
 /** More than a trial can use. */
-const manyCards = 800;
+const manyCards = 1_200;
 
 /** How long one may take to come up on a busy machine. */
 const patienceMs = 60_000;

@@ -34,16 +34,16 @@ export async function askedBy(request: Request): Promise<Asked> {
   const { pathname } = new URL(request.url);
   if (request.method !== 'POST') return { pathname, units: [] };
   if (pathname.endsWith('/annul')) return { pathname, units: [`annul ${pathname}`] };
-  if (pathname !== '/v1/usages' && pathname !== '/v1/deliveries') return { pathname, units: [] };
+  if (pathname !== '/v1/visits' && pathname !== '/v1/deliveries') return { pathname, units: [] };
   const body = (await request.clone().json()) as { id?: string; units?: { kind: string; id: string }[] };
-  const units = body.units ?? [{ kind: 'usage', id: body.id ?? '' }];
+  const units = body.units ?? [{ kind: 'visit', id: body.id ?? '' }];
   return { pathname, units: units.map(({ kind, id }) => `${kind} ${id}`) };
 }
 
 export interface Counts {
   requests: number;
   faulted: number;
-  /** Uses and annulments the register was given again, and took for what they are. */
+  /** Visits and annulments the register was given again, and took for what they are. */
   redelivered: number;
 }
 

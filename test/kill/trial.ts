@@ -1,5 +1,5 @@
 /**
- * Kills browsers, tabs and registers at random while their pages record uses through a network that fails a third of the
+ * Kills browsers, tabs and registers at random while their pages record visits through a network that fails a third of the
  * time, lets what is left on the device drain, and compares the register with what the pages have told.
  */
 import { createRandom } from '../register/linearizability-random.ts';
@@ -26,7 +26,7 @@ export interface TrialReport extends Judgement, Tally {
   readonly kills: Readonly<Record<Plan['what'], number>>;
   readonly requests: number;
   readonly faulted: number;
-  /** Uses and annulments the register was given again, and took for what they are. */
+  /** Visits and annulments the register was given again, and took for what they are. */
   readonly redelivered: number;
   /** Notices of asks that were withdrawn after a kill. */
   readonly interrupted: number;
@@ -193,7 +193,7 @@ export function inWords(report: TrialReport): string {
   const share = Math.round((100 * faulted) / Math.max(1, requests));
   return [
     `seed ${report.seed}: ${kills.browser} browsers, ${kills.tab} tabs and ${kills.register} registers killed in ${Math.round(report.tookMs / 1000)} s`,
-    `${confirmed + provisional} uses acknowledged (${provisional} of them on the device), ${declined} declined, ${undone} undone, ${untold} untold, ${report.interrupted} withdrawn`,
+    `${confirmed + provisional} visits acknowledged (${provisional} of them on the device), ${declined} declined, ${undone} undone, ${untold} untold, ${report.interrupted} withdrawn`,
     `${requests} requests, ${share} % of them failed, ${redelivered} redeliveries, ${report.missingTold} times numbers told as missing`,
     ...(report.thrownAway > 0
       ? [`${report.thrownAway} times the browser threw its database away, and the device said so`]

@@ -1,11 +1,11 @@
 /**
- * A register that keeps a byte a usage, outside the heap that is measured beside it: the sandbox would grow with every
+ * A register that keeps a byte a visit, outside the heap that is measured beside it: the sandbox would grow with every
  * row. Speaks the wire as far as a desk at a door does; admits everybody; counts an id once. Not a stand-in for the
  * sandbox in any other test.
  */
 export interface ByteRegister {
   answer(request: Request): Promise<Response>;
-  /** Usages counted now. */
+  /** Visits counted now. */
   readonly counted: number;
   /** Tickets held for devices. */
   readonly held: number;
@@ -17,10 +17,11 @@ export function idOf(nth: number): string {
 }
 
 const numberOf = (id: string) => Number.parseInt(id.slice(24), 16);
+const noNews = { type: 'about:blank', title: 'Not found', status: 404, code: 'registry/not-found' };
 const state = { none: 0, counted: 1, void: 2 } as const;
 
 interface Unit {
-  readonly kind: 'usage' | 'visit' | 'annulment';
+  readonly kind: 'visit' | 'annulment';
   readonly seq: number;
   readonly id: string;
   readonly showId: string;
@@ -94,11 +95,12 @@ export function createByteRegister(options: {
       }),
     ],
     [
-      /^POST \/v1\/usages$/,
-      ({ id, showId }) => ({
-        usage: { id, outcome: count(id), recordedAt: instant(), flags: [] },
-        show: show(showId),
-      }),
+      /^POST \/v1\/visits$/,
+      ({ id, showId, usages }) => {
+        const outcome = count(id);
+        const told = outcome === 'void' ? [] : usages.map((usage) => ({ id: usage.id, flags: [] }));
+        return { visit: { id, outcome, recordedAt: instant(), usages: told }, show: show(showId) };
+      },
     ],
     [
       /^POST \/v1\/deliveries$/,
@@ -132,6 +134,8 @@ export function createByteRegister(options: {
           return Response.json({ ...respond(body as Body, ...match.slice(1)), serverTime: instant() }, { headers });
         }
       }
+      // It tells no news: they are waited for by the clock on the wall.
+      if (at.endsWith('/news')) return Response.json({ ...noNews, detail: at }, { status: 404 });
       throw new Error(`Nobody asks for ${at} at a festival.`);
     },
     get counted() {
@@ -147,5 +151,6 @@ interface Body {
   readonly id: string;
   readonly showId: string;
   readonly want: number;
+  readonly usages: readonly { readonly id: string }[];
   readonly units: readonly Unit[];
 }

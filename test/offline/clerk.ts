@@ -1,6 +1,7 @@
 /** Clerks at doors who remember what they were shown, to hold the register to it. */
 import type { OpenDecision } from '@kaiku/client';
 import { isKaikuError } from '../../packages/client/src/errors.ts';
+import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import type { Device, Page } from './device.ts';
 import type { Meeting } from './disk.ts';
 
@@ -14,8 +15,8 @@ export interface Scan {
   readonly device: string;
   readonly guests: readonly Guest[];
   readonly tickets: number;
-  /** Of the use or visit that was written down for it; `undefined` where none was. */
-  unitId: string | undefined;
+  /** Of the visit that was written down for it; `undefined` where none was. */
+  visitId: string | undefined;
   usageIds: readonly string[];
   /** `in`: told to come in. `out`: told not to. `nothing`: the page was gone first. */
   saw: 'in' | 'out' | 'nothing';
@@ -35,7 +36,7 @@ export interface Clerks {
   readonly waiting: number;
   /** A page of the device, every ask of which is known here by its card. */
   open(device: Device, desk: Parameters<Device['open']>[0], meet?: Meeting): Page;
-  /** Shows cards to a desk and lets their holders in where it may: one as a use, more as a visit. */
+  /** Shows cards to a desk and lets their holders in, together, where it may. */
   scan(device: Device, page: Page, guests: readonly Guest[]): Scan;
   undo(scan: Scan, page: Page): void;
 }
@@ -54,25 +55,21 @@ export function createClerks(): Clerks {
       (decision, nth) =>
         (decision.outcome === 'admissible' || decision.mayRecord) && (guests[nth]?.minors ?? 0) <= decision.minors.most,
     );
-    const [first, second] = open;
-    if (first === undefined || open.length < guests.length || !may) {
+    if (open.length < guests.length || !may) {
       scan.saw = 'out';
       return;
     }
     const parts = open.map((decision, nth) => ({ decision, minors: guests[nth]?.minors ?? 0 }));
-    const verdict =
-      second === undefined
-        ? await page.desk.admit(first, { minors: guests[0]?.minors ?? 0 })
-        : await page.desk.admitVisit(parts, { agreed: true });
+    const verdict = await page.desk.admit(parts, { agreed: true });
     scan.saw = verdict.outcome === 'confirmed' || verdict.outcome === 'provisional' ? 'in' : 'out';
     if (verdict.outcome === 'confirmed') scan.by = 'register';
     if (verdict.outcome === 'provisional') scan.by = verdict.by;
   }
 
   async function takeBack(scan: Scan, page: Page): Promise<void> {
-    if (scan.unitId === undefined) return;
+    if (scan.visitId === undefined) return;
     Object.assign(scan, { undo: 'asked', page });
-    await (scan.guests.length > 1 ? page.desk.annulVisit(scan.unitId) : page.desk.annul(scan.unitId));
+    await page.desk.annul(scan.visitId);
     scan.undo = 'told';
   }
 
@@ -89,10 +86,12 @@ export function createClerks(): Clerks {
   }
 
   /** A desk that gives held places back to ask once more asks under a new id: the last is what the clerk hears of. */
-  function noteUnit(page: Page, card: string, unitId: string, usageIds: readonly string[]): void {
-    const open = scans.filter((scan) => scan.page === page && scan.saw === 'nothing' && scan.guests[0]?.card === card);
-    const scan = open.find(({ unitId: known }) => known === undefined) ?? open[0];
-    if (scan !== undefined) Object.assign(scan, { unitId, usageIds });
+  function note(page: Page, { id, usages }: Visit): void {
+    const open = scans.filter(
+      (scan) => scan.page === page && scan.saw === 'nothing' && scan.guests[0]?.card === usages[0]?.card,
+    );
+    const scan = open.find(({ visitId }) => visitId === undefined) ?? open[0];
+    if (scan !== undefined) Object.assign(scan, { visitId: id, usageIds: usages.map((usage) => usage.id) });
   }
 
   return {
@@ -106,16 +105,8 @@ export function createClerks(): Clerks {
     open(device, desk, meet) {
       const page: Page = device.open(desk, (writing, when) => {
         const met = meet?.(writing, when) ?? 'nothing';
-        if (writing.what === 'append' && when === 'before' && met === 'nothing' && writing.entry.stage === 'asked') {
-          const { unit } = writing.entry;
-          const usages = 'usages' in unit ? unit.usages : [unit];
-          noteUnit(
-            page,
-            usages[0]?.card ?? '',
-            unit.id,
-            usages.map(({ id }) => id),
-          );
-        }
+        if (writing.what === 'append' && when === 'before' && met === 'nothing' && writing.entry.stage === 'asked')
+          note(page, writing.entry.visit);
         return met;
       });
       return page;
@@ -124,7 +115,7 @@ export function createClerks(): Clerks {
       const tickets = guests.reduce((sum, { minors }) => sum + 1 + minors, 0);
       const scan: Scan = {
         ...({ device: device.name, guests, tickets, page, by: undefined, undo: 'none', unsure: false } as const),
-        ...({ unitId: undefined, usageIds: [], saw: 'nothing' } as const),
+        ...({ visitId: undefined, usageIds: [], saw: 'nothing' } as const),
       };
       scans.push(scan);
       during(page, letIn(scan), () => {
@@ -149,7 +140,7 @@ export function compare(scans: readonly Scan[], rows: readonly Row[]): string[] 
   const wrong: string[] = [];
   for (const scan of scans) {
     const there = scan.usageIds.filter((id) => counted.has(id)).length;
-    const name = `${scan.device}: ${scan.unitId ?? 'an unwritten unit'} (${scan.guests[0]?.card})`;
+    const name = `${scan.device}: ${scan.visitId ?? 'an unwritten visit'} (${scan.guests[0]?.card})`;
     if (there > 0 && there < scan.usageIds.length) wrong.push(`${name}: a part of a visit is counted`);
     if (scan.unsure || (scan.undo === 'asked' && !scan.page.alive)) continue;
     const isIn = scan.saw === 'in' && scan.undo !== 'told';

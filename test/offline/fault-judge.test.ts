@@ -29,6 +29,7 @@ interface Unit {
   readonly kind: string;
   readonly seq: number;
   readonly id: string;
+  readonly usages?: readonly { readonly id: string }[] | undefined;
 }
 
 /** A register whose deliveries are met by somebody in between, who is given their units. */
@@ -75,7 +76,10 @@ describe('the judge of the fault matrix', () => {
     const register = between(async (units, pass) => {
       const answer = await pass(units);
       doubled += 1;
-      const again = units.map((unit) => ({ ...unit, id: crypto.randomUUID(), seq: unit.seq + 1_000 * doubled }));
+      const again = units.map((unit) => ({
+        ...{ ...unit, id: crypto.randomUUID(), seq: unit.seq + 1_000 * doubled },
+        usages: unit.usages?.map((usage) => ({ ...usage, id: crypto.randomUUID() })),
+      }));
       if (again.length > 0) await pass(again);
       return answer;
     });

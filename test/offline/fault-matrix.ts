@@ -24,8 +24,7 @@ export type StoragePoint = 'begins' | 'draws' | 'ends';
 
 /** The crash points each message can meet. A look-up and a question for the show leave nothing behind. */
 export const crashPoints: readonly (readonly [Message, readonly CrashPoint[]])[] = [
-  ['ask usage', ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7', 'C10', 'C11', 'C12']],
-  ['ask visit', ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7', 'C10', 'C11', 'C12']],
+  ['ask', ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7', 'C10', 'C11', 'C12']],
   ['delivery with fact', ['C2', 'C3', 'C4', 'C5', 'C6', 'C10', 'C11', 'C12']],
   ['delivery with annulment', ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C10', 'C11', 'C12']],
   ['lease', ['C1', 'C2', 'C3', 'C8', 'C5', 'C6', 'C10', 'C11', 'C12']],
@@ -42,8 +41,7 @@ export function cellsOf(message: Message): readonly Cell[] {
 
 /** The writings each message can be met by a failing storage at. */
 const storagePoints: readonly (readonly [Message, readonly StoragePoint[]])[] = [
-  ['ask usage', ['begins', 'draws', 'ends']],
-  ['ask visit', ['begins', 'draws', 'ends']],
+  ['ask', ['begins', 'draws', 'ends']],
   ['delivery with fact', ['ends']],
   ['delivery with annulment', ['begins', 'ends']],
   ['lease', ['begins', 'ends']],

@@ -211,7 +211,7 @@ export function createStage(cell: Cell, bench: Bench, showId: string) {
       const disk = await (copying ?? till.disk.copy());
       const asked = new Set(await disk.asked());
       // What was still an ask is withdrawn by the copy, whatever the original has heard (protocol, limits of I2).
-      for (const scan of clerks.scans) scan.unsure ||= asked.has(scan.unitId ?? '');
+      for (const scan of clerks.scans) scan.unsure ||= asked.has(scan.visitId ?? '');
       const twin = addDevice('twin', disk);
       return { twin, on: open(twin) };
     },

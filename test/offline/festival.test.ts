@@ -5,11 +5,12 @@ import { runFestival } from './festival.ts';
 describe('a day of a festival', () => {
   it('leaves nothing behind: neither on the device nor in memory', async () => {
     const report = await runFestival({ scans: 5_000, hours: 6, seed });
-    const { before, after, counted, seen, left, scans } = report;
+    const { before, after, counted, seen, left, scans, online, offline } = report;
     const grownMb = (after.heapBytes - before.heapBytes) / 2 ** 20;
     console.log(
-      `festival: ${scans} scans of ${report.devices} devices, ${report.outages} outages, ${report.offline} let in offline, ${grownMb.toFixed(2)} MB grown`,
+      `festival: ${scans} scans of ${report.devices} devices, ${report.outages} outages, ${offline} let in offline, ${grownMb.toFixed(2)} MB grown`,
     );
+    expect(online).toBeGreaterThan(offline);
     expect(counted).toBe(seen);
     expect(left).toBe(0);
     expect(grownMb).toBeLessThan(5);

@@ -50,8 +50,8 @@ export async function runFestival(options: { scans: number; hours: number; seed:
   const heap = watchHeap();
   const timeline = createTimeline(Date.parse('2026-07-11T07:00:00Z'));
   const random = createRandom(seed);
-  // A desk's owner, leases and uses all take ids.
-  const register = createByteRegister({ now: () => timeline.nowMs, most: scans * 2 + 100_000, shows });
+  // A desk's owner, leases, visits and usages all take ids.
+  const register = createByteRegister({ now: () => timeline.nowMs, most: scans * 3 + 100_000, shows });
   let [isDown, ids] = [false, 0];
   const network = createNetwork({
     timeline,
@@ -123,12 +123,12 @@ async function letIn(desk: Desk, random: Random, tally: Tally): Promise<void> {
   const minors = random.below(3);
   const decision = await desk.check(card);
   if (decision.outcome === 'refused' || (decision.outcome === 'undecided' && !decision.mayRecord)) return;
-  const verdict = await desk.admit(decision, { minors });
+  const verdict = await desk.admit([{ decision, minors }]);
   if (verdict.outcome === 'confirmed') tally.online += 1;
   else if (verdict.outcome === 'provisional') tally.offline += 1;
   else return;
   if (!random.chance(undoShare)) return;
-  await desk.annul(verdict.usageId);
+  await desk.annul(verdict.visitId);
   tally.undone += 1;
 }
 

@@ -5,8 +5,7 @@ import type { Timeline } from './timeline.ts';
 export type Message =
   | 'show'
   | 'look-up'
-  | 'ask usage'
-  | 'ask visit'
+  | 'ask'
   | 'delivery with fact'
   | 'delivery with annulment'
   | 'hello'
@@ -78,8 +77,7 @@ export interface Network {
 /** A device's own limit for one request: what hangs longer is cut by its operating system at the latest. */
 const cutAfterMs = 15_000;
 /** Longer than a clerk waits, and longer than a sender: what comes so late meets what was decided meanwhile. */
-const lateByMs: Readonly<Partial<Record<Message, number>>> = { 'ask usage': 4_000, 'ask visit': 4_000 };
-const lateByAtMostMs = 16_000;
+const lateByMs = (message: Message) => (message === 'ask' ? 4_000 : 16_000);
 
 interface Told {
   readonly status: number;
@@ -140,11 +138,11 @@ export function createNetwork(options: NetworkOptions): Network {
         return told;
       }
       case 'reorder':
-        await sleep(lateByMs[passage.message] ?? lateByAtMostMs);
+        await sleep(lateByMs(passage.message));
         return ask();
       case 'late answer': {
         const told = await ask();
-        await sleep(lateByMs[passage.message] ?? lateByAtMostMs);
+        await sleep(lateByMs(passage.message));
         return told;
       }
       case '429 until a date':
@@ -219,8 +217,7 @@ export function messageOf({ method, url }: Request, body: string): Message {
   const { pathname } = new URL(url);
   if (method === 'GET') return /^\/v1\/shows\/[^/]+$/.test(pathname) ? 'show' : 'other';
   if (pathname.endsWith('/lookups')) return 'look-up';
-  if (pathname === '/v1/usages') return 'ask usage';
-  if (pathname === '/v1/visits') return 'ask visit';
+  if (pathname === '/v1/visits') return 'ask';
   if (pathname === '/v1/leases') return 'lease';
   if (pathname.endsWith('/return')) return 'return';
   if (pathname !== '/v1/deliveries') return 'other';

@@ -105,8 +105,8 @@ export async function openPartitionShow(timeline: Timeline, register: Register, 
       if (!device.asleep) clerks.scan(device, page, guests());
     },
     undo({ device, page }) {
-      const mine = ({ device: of, saw, undo, unitId }: Scan) =>
-        of === device.name && saw === 'in' && undo === 'none' && unitId !== undefined;
+      const mine = ({ device: of, saw, undo, visitId }: Scan) =>
+        of === device.name && saw === 'in' && undo === 'none' && visitId !== undefined;
       const scan = random.pick(clerks.scans.filter(mine));
       if (scan !== undefined && !device.asleep) clerks.undo(scan, page);
     },
@@ -133,7 +133,7 @@ export async function openPartitionShow(timeline: Timeline, register: Register, 
       const disk = await original.device.disk.copy();
       const asked = new Set(await disk.asked());
       // What was still an ask is withdrawn by the copy, whatever the original hears (protocol, limits of I2).
-      for (const scan of clerks.scans) scan.unsure ||= asked.has(scan.unitId ?? '');
+      for (const scan of clerks.scans) scan.unsure ||= asked.has(scan.visitId ?? '');
       const copy = addDoor(`copy of ${original.device.name}`, original.device.token, disk);
       show.copied = { original, copy, after: clerks.scans.length };
     },

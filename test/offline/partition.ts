@@ -117,6 +117,11 @@ function overOf(rows: Rows): number {
   return ticketsOf(countedOf(rows).filter(({ flags }) => flags.includes('cap-reached')));
 }
 
+/** Tickets that leases still held; each row tells those of its whole visit. */
+function lentOf(rows: Rows): number {
+  return [...new Map(rows.map(({ visitId, lent }) => [visitId, lent])).values()].reduce((sum, lent) => sum + lent, 0);
+}
+
 async function judge(show: PartitionShow, wrong: string[]): Promise<number> {
   const { register, showId, clerks, doors, cap } = show;
   const rows = await register.rows(showId);
@@ -130,7 +135,7 @@ async function judge(show: PartitionShow, wrong: string[]): Promise<number> {
   if (taken !== counted) wrong.push(`I1: taken is ${taken}, the rows say ${counted}`);
   if (held !== 0) wrong.push(`I1: ${held} are held by nobody`);
   wrong.push(...(await checkCovered(show)));
-  const lent = rows.reduce((sum, usage) => sum + usage.lent, 0);
+  const lent = lentOf(rows);
   if (show.capIsHard && lent > 0) wrong.push(`I1: ${lent} lent of a hard cap`);
   // I5 where nothing is let in blindly, taken back unheard or lent, else I6.
   const most = cap + blindOf(show) + show.reclaimed + lent + doubledOf(show);
@@ -160,7 +165,7 @@ async function checkCopyKnown({ copied, clerks, register, showId }: PartitionSho
   if (copied === undefined) return [];
   const since = clerks.scans.slice(copied.after);
   const wrote = ({ device }: { device: { name: string } }) =>
-    since.some((scan) => scan.device === device.name && scan.unitId !== undefined);
+    since.some((scan) => scan.device === device.name && scan.visitId !== undefined);
   if (!wrote(copied.original) || !wrote(copied.copy)) return [];
   const { journals } = await register.settlement(showId);
   return journals.some(({ cloned }) => cloned) ? [] : ['a copied profile went unnoticed'];

@@ -12,8 +12,8 @@ export interface Configuration {
   /** Why it is among the others. */
   readonly covers: string;
   readonly devices: number;
-  /** What each device's clerk does, one after the other: usages as `[tickets]`, visits as `[tickets, tickets]`. */
-  readonly units: readonly (readonly number[])[];
+  /** What each device's clerk does, one after the other: visits, of each the tickets of its usages. */
+  readonly visits: readonly (readonly number[])[];
   readonly cap: number;
   /** How many leases each device may take, one after the other. */
   readonly leases: number;
@@ -40,7 +40,7 @@ export interface Configuration {
 
 const deny: Policy = { kind: 'deny' };
 const twoUses = [[1], [1]] as const;
-const single = { units: [[1]], cap: 1, leases: 1, want: 1, policy: deny } as const;
+const single = { visits: [[1]], cap: 1, leases: 1, want: 1, policy: deny } as const;
 
 const soft = { ...single, soft: true } as const;
 
@@ -50,12 +50,12 @@ export const configurations: readonly Configuration[] = [
     name: 'one device',
     covers:
       'every way of one device with the last place: asked for, drawn, given up, taken back, at any time and in any order',
-    ...{ ...single, devices: 1, units: twoUses, undo: true },
+    ...{ ...single, devices: 1, visits: twoUses, undo: true },
   },
   {
     name: 'leases in turn',
     covers: 'usages of several tickets, a lease that follows another, refunds, and what is too large for what is left',
-    ...{ ...single, devices: 1, units: [[2], [1]], cap: 2, leases: 2, want: 2, undo: true },
+    ...{ ...single, devices: 1, visits: [[2], [1]], cap: 2, leases: 2, want: 2, undo: true },
   },
   {
     name: 'visits',
@@ -63,7 +63,7 @@ export const configurations: readonly Configuration[] = [
     ...{
       ...single,
       devices: 1,
-      units: [[1, 1], [1]],
+      visits: [[1, 1], [1]],
       cap: 2,
       want: 2,
       policy: { kind: 'accept', most: 1 },
@@ -71,13 +71,13 @@ export const configurations: readonly Configuration[] = [
   },
   {
     name: 'visits of two devices',
-    covers: 'visits that compete for places and leases, of which one has not room for both its parts',
-    ...{ ...single, devices: 2, units: [[1, 1]], cap: 3, want: 2, undo: true },
+    covers: 'visits that compete for places and leases, of which one has not room for both its usages',
+    ...{ ...single, devices: 2, visits: [[1, 1]], cap: 3, want: 2, undo: true },
   },
   {
     name: 'accept',
     covers: 'letting in without a word, as long as few wait: facts beyond the cap, upgraded refusals, undo of either',
-    ...{ ...single, devices: 1, units: twoUses, leases: 0, policy: { kind: 'accept', most: 1 }, undo: true },
+    ...{ ...single, devices: 1, visits: twoUses, leases: 0, policy: { kind: 'accept', most: 1 }, undo: true },
   },
   {
     name: 'accept on two devices',
@@ -87,7 +87,7 @@ export const configurations: readonly Configuration[] = [
   {
     name: 'last known',
     covers: 'letting in by the places last told, which may be told late, long ago and in any order',
-    ...{ ...single, devices: 1, units: twoUses, leases: 0, policy: { kind: 'last-known', devices: 1 }, undo: true },
+    ...{ ...single, devices: 1, visits: twoUses, leases: 0, policy: { kind: 'last-known', devices: 1 }, undo: true },
   },
   {
     name: 'last known on two devices',
@@ -97,7 +97,7 @@ export const configurations: readonly Configuration[] = [
   {
     name: 'restart',
     covers: 'devices that die between any two transactions: what was asked is annulled, what is a fact goes on',
-    ...{ ...single, devices: 1, units: twoUses, undo: true, restart: true },
+    ...{ ...single, devices: 1, visits: twoUses, undo: true, restart: true },
   },
   {
     name: 'recall',
@@ -107,7 +107,7 @@ export const configurations: readonly Configuration[] = [
   {
     name: 'reclaim',
     covers: 'an operator taking a lease back unheard, whose draws arrive afterwards, and the lease after that',
-    ...{ ...single, devices: 1, units: twoUses, leases: 2, reclaim: true },
+    ...{ ...single, devices: 1, visits: twoUses, leases: 2, reclaim: true },
   },
   {
     name: 'copied',
@@ -132,7 +132,7 @@ export const configurations: readonly Configuration[] = [
   {
     name: 'soft, one device',
     covers: 'a soft show and one device, whose own lease may be lent to those of its visitors who do not draw on it',
-    ...{ ...soft, devices: 1, units: twoUses, undo: true },
+    ...{ ...soft, devices: 1, visits: twoUses, undo: true },
   },
   {
     name: 'soft, two devices',
@@ -141,9 +141,9 @@ export const configurations: readonly Configuration[] = [
     ...{ ...soft, devices: 2 },
   },
   {
-    name: 'soft, larger usages',
+    name: 'soft, larger visits',
     covers: 'visits that need what two devices hold, each a part of it',
-    ...{ ...soft, devices: 2, units: [[1, 1]], cap: 2 },
+    ...{ ...soft, devices: 2, visits: [[1, 1]], cap: 2 },
   },
   {
     name: 'soft, larger leases',
@@ -153,7 +153,7 @@ export const configurations: readonly Configuration[] = [
   {
     name: 'soft, leases in turn',
     covers: 'a lease that ends by itself after ten minutes, whose draws arrive afterwards, and the lease after that',
-    ...{ ...soft, devices: 1, units: twoUses, leases: 2, lapse: true },
+    ...{ ...soft, devices: 1, visits: twoUses, leases: 2, lapse: true },
   },
   {
     name: 'soft, accept',

@@ -19,7 +19,7 @@ export interface DeviceAnswers {
   /** @param pooled how many of its tickets are counted outside of any lease */
   counted(state: State, entry: EntryPlaces, pooled: number): boolean;
   refused(state: State, entry: EntryPlaces): boolean;
-  /** The answer to an ask or a fact whose usage is annulled. */
+  /** The answer to an ask or a fact whose visit is annulled. */
   annulled(state: State, entry: EntryPlaces): boolean;
   /** The answer to an annulment. */
   voided(state: State, entry: EntryPlaces): boolean;
@@ -46,31 +46,31 @@ export function createDeviceAnswers(
   }
 
   return {
-    counted(state, { unit, stage: at, source: from }, pooled) {
+    counted(state, { visit, stage: at, source: from }, pooled) {
       if (state[at] !== stage.asked && state[at] !== stage.fact) return false;
       const isAllBack = flaw === 'what the register gave of the lease is put back' && state[at] === stage.asked;
-      if (state[at] === stage.asked) state[unit.shown] = shown.in;
-      refund(state, read(state, from), isAllBack ? unit.tickets : pooled);
+      if (state[at] === stage.asked) state[visit.shown] = shown.in;
+      refund(state, read(state, from), isAllBack ? visit.tickets : pooled);
       state[at] = stage.gone;
       return true;
     },
-    refused(state, { unit, stage: at, source: from }) {
+    refused(state, { visit, stage: at, source: from }) {
       // R9: it answers the ask that was made before the device decided for itself.
       if (state[at] === stage.fact && flaw !== 'a late refusal ends a fact') return false;
       if (state[at] !== stage.asked && state[at] !== stage.fact) return false;
       if (state[at] === stage.asked) {
-        state[unit.shown] = shown.away;
-        refund(state, read(state, from), unit.tickets);
+        state[visit.shown] = shown.away;
+        refund(state, read(state, from), visit.tickets);
       }
       state[at] = stage.gone;
       return true;
     },
-    annulled(state, { unit, stage: at }) {
+    annulled(state, { visit, stage: at }) {
       // Only another copy of this device can have annulled it. Who is in already is a case for a person.
       if (state[at] === stage.fact) state[at] = stage.attention;
       else if (state[at] === stage.asked) {
         state[at] = stage.gone;
-        state[unit.shown] = shown.away;
+        state[visit.shown] = shown.away;
       } else return false;
       return true;
     },

@@ -4,7 +4,7 @@ import { send } from './network.ts';
 
 /**
  * A device's profile is restored on another machine while the first goes on: entries and lease exist twice, new
- * usages have new ids but the numbers that come next on both. The copy begins as after a restart.
+ * visits have new ids but the numbers that come next on both. The copy begins as after a restart.
  */
 export function createCopying({ configuration, show, devices }: Layout): readonly Step[] {
   const [original, copy] = devices;
@@ -20,13 +20,13 @@ export function createCopying({ configuration, show, devices }: Layout): readonl
     add(state, show.doubled, doubledBy(state));
     let begun = 0;
     for (const entry of original.entries) {
-      const twin = copy.entries.find(({ unit, isCopy }) => isCopy && unit === entry.unit);
+      const twin = copy.entries.find(({ visit, isCopy }) => isCopy && visit === entry.visit);
       if (twin === undefined || state[entry.stage] === stage.none) continue;
       begun += 1;
       const isAsked = state[entry.stage] === stage.asked;
       state[twin.stage] = isAsked ? stage.void : read(state, entry.stage);
       state[twin.source] = isAsked ? source.askedWhenCopied : read(state, entry.source);
-      if (isAsked) send(state, entry.unit.messages.void);
+      if (isAsked) send(state, entry.visit.messages.void);
     }
     state[show.copied] = begun + 1;
     return true;
@@ -43,7 +43,7 @@ export function createCopying({ configuration, show, devices }: Layout): readonl
     if (state[original.held] === held.open) tickets = read(state, original.left);
     for (const entry of original.entries) {
       const isDrawn = state[entry.stage] === stage.fact && read(state, entry.source) >= source.lease;
-      if (isDrawn || state[entry.stage] === stage.asked) tickets += entry.unit.tickets;
+      if (isDrawn || state[entry.stage] === stage.asked) tickets += entry.visit.tickets;
     }
     return tickets;
   }

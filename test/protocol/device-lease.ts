@@ -60,11 +60,11 @@ export function createSaving(device: DevicePlaces, flaw: Flaw | undefined): read
     return true;
   };
   const saveEntry =
-    ({ unit, stage: at, source: from }: EntryPlaces) =>
+    ({ visit, stage: at, source: from }: EntryPlaces) =>
     (state: State) => {
       if (state[at] !== stage.unsaved) return false;
       state[at] = stage.fact;
-      send(state, unit.messages.facts[Math.max(0, read(state, from) - source.lease)] as MessageBit);
+      send(state, visit.messages.facts[Math.max(0, read(state, from) - source.lease)] as MessageBit);
       return true;
     };
   if (flaw === 'a draw and its entry are two transactions') {
@@ -72,7 +72,7 @@ export function createSaving(device: DevicePlaces, flaw: Flaw | undefined): read
   }
   if (flaw !== 'in is shown before it is durable') return [];
   return device.entries.map((entry) => ({
-    name: `${device.name} saves ${entry.unit.name}`,
+    name: `${device.name} saves ${entry.visit.name}`,
     apply: saveEntry(entry),
   }));
 }

@@ -71,14 +71,14 @@ export function createDeviceSteps(layout: Layout, device: DevicePlaces, flaw: Fl
   /** R10. What was asked and not answered must not count: nobody has seen an answer. */
   function restart(state: State): boolean {
     let isOther = clock.restart(state);
-    for (const { stage: at, unit } of device.entries) {
+    for (const { stage: at, visit } of device.entries) {
       if (state[at] !== stage.asked && state[at] !== stage.unsaved) continue;
       isOther = true;
       if (state[at] === stage.asked) {
-        state[unit.shown] = shown.away;
+        state[visit.shown] = shown.away;
         const isForgotten = flaw === 'an ask left over after a restart is forgotten';
         state[at] = isForgotten ? stage.gone : stage.void;
-        if (!isForgotten) send(state, unit.messages.void);
+        if (!isForgotten) send(state, visit.messages.void);
       } else state[at] = stage.gone;
     }
     if (state[device.unsavedDraw] !== 0) isOther = true;
@@ -96,14 +96,14 @@ interface Admitting {
   readonly isNext: (state: State) => boolean;
 }
 
-/** R1 and R4: a usage is asked for, drawn from a lease, let in on the allowance, or given up. */
+/** R1 and R4: a visit is asked for, drawn from a lease, let in on the allowance, or given up. */
 function createAdmitting({ layout, device, entry, clock, flaw, isNext }: Admitting): readonly Step[] {
-  const { unit } = entry;
+  const { visit } = entry;
   const mayDecide = (state: State) => state[entry.stage] === stage.asked || isNext(state);
 
   function admit(state: State, from: number, message: MessageBit): true {
     clock.journal(state);
-    state[unit.shown] = shown.in;
+    state[visit.shown] = shown.in;
     state[entry.source] = from;
     state[entry.stage] = stage.fact;
     if (flaw === 'in is shown before it is durable') state[entry.stage] = stage.unsaved;
@@ -115,7 +115,7 @@ function createAdmitting({ layout, device, entry, clock, flaw, isNext }: Admitti
     if (!isNext(state)) return false;
     clock.journal(state);
     state[entry.stage] = stage.asked;
-    send(state, unit.messages.asks[0] as MessageBit);
+    send(state, visit.messages.asks[0] as MessageBit);
     return true;
   }
   /**
@@ -131,7 +131,7 @@ function createAdmitting({ layout, device, entry, clock, flaw, isNext }: Admitti
     }
     clock.journal(state);
     state[entry.stage] = stage.asked;
-    send(state, unit.messages.asks[number] as MessageBit);
+    send(state, visit.messages.asks[number] as MessageBit);
     return true;
   }
   function isUsable(state: State, isDrawn = false): boolean {
@@ -140,55 +140,58 @@ function createAdmitting({ layout, device, entry, clock, flaw, isNext }: Admitti
       (state[device.held] === held.closing && flaw === 'a lease being returned is drawn from');
     if (!isOpen || state[device.mayDraw] === 0) return false;
     if (isDrawn) return clock.isInTime(state) || flaw === 'what is drawn for an ask is kept beyond its time';
-    return clock.isInTime(state) && read(state, device.left) - read(state, device.unsavedDraw) >= unit.tickets;
+    return clock.isInTime(state) && read(state, device.left) - read(state, device.unsavedDraw) >= visit.tickets;
   }
   const isDrawnFor = (state: State) => state[entry.source] === source.lease + read(state, device.lease);
   function takePlaces(state: State): void {
-    if (flaw === 'a draw and its entry are two transactions') add(state, device.unsavedDraw, unit.tickets);
-    else add(state, device.left, -unit.tickets);
-    noteDraw(state, device, unit.tickets);
+    if (flaw === 'a draw and its entry are two transactions') add(state, device.unsavedDraw, visit.tickets);
+    else add(state, device.left, -visit.tickets);
+    noteDraw(state, device, visit.tickets);
   }
   function draw(state: State): boolean {
     const from = source.lease + read(state, device.lease);
     const isDrawn = state[entry.stage] === stage.asked && isDrawnFor(state);
     if (!mayDecide(state) || !isUsable(state, isDrawn)) return false;
     if (!isDrawn) takePlaces(state);
-    return admit(state, from, unit.messages.facts[from - source.lease] as MessageBit);
+    return admit(state, from, visit.messages.facts[from - source.lease] as MessageBit);
   }
   function letInBlind(state: State): boolean {
-    if (!mayDecide(state) || !mayLetInBlind(state, layout, { device, tickets: unit.tickets, flaw })) return false;
-    return admit(state, source.blind, unit.messages.facts[0] as MessageBit);
+    if (!mayDecide(state) || !mayLetInBlind(state, layout, { device, tickets: visit.tickets, flaw })) return false;
+    return admit(state, source.blind, visit.messages.facts[0] as MessageBit);
   }
   /** No answer and no allowance, or the clerk's own wish. */
   function giveUp(state: State): boolean {
     if (state[entry.stage] !== stage.asked) return false;
-    state[unit.shown] = shown.away;
-    const isSilent = flaw === 'a usage given up is not annulled';
+    state[visit.shown] = shown.away;
+    const isSilent = flaw === 'a visit given up is not annulled';
     state[entry.stage] = isSilent ? stage.gone : stage.void;
-    if (!isSilent) send(state, unit.messages.void);
+    if (!isSilent) send(state, visit.messages.void);
     if (
       flaw === 'what an unanswered ask has drawn is put back' &&
       isDrawnFor(state) &&
       state[device.held] === held.open
     ) {
-      add(state, device.left, unit.tickets);
-      noteDraw(state, device, -unit.tickets);
+      add(state, device.left, visit.tickets);
+      noteDraw(state, device, -visit.tickets);
     }
     return true;
   }
   const { policy } = layout.configuration;
   return [
-    { name: `${device.name} asks for ${unit.name} (${unit.tickets})`, apply: ask },
-    { name: `${device.name} gives ${unit.name} up and turns its holder away`, apply: giveUp },
+    { name: `${device.name} asks for ${visit.name} (${visit.tickets})`, apply: ask },
+    { name: `${device.name} gives ${visit.name} up and turns its holder away`, apply: giveUp },
     ...(device.leases.length > 0
       ? [
-          { name: `${device.name} draws on its lease and asks for ${unit.name} (${unit.tickets})`, apply: drawAndAsk },
-          { name: `${device.name} draws ${unit.name} (${unit.tickets}) from its lease: ✓`, apply: draw },
+          {
+            name: `${device.name} draws on its lease and asks for ${visit.name} (${visit.tickets})`,
+            apply: drawAndAsk,
+          },
+          { name: `${device.name} draws ${visit.name} (${visit.tickets}) from its lease: ✓`, apply: draw },
         ]
       : []),
     ...(policy.kind === 'deny'
       ? []
-      : [{ name: `${device.name} lets ${unit.name} (${unit.tickets}) in unconfirmed: ✓`, apply: letInBlind }]),
+      : [{ name: `${device.name} lets ${visit.name} (${visit.tickets}) in unconfirmed: ✓`, apply: letInBlind }]),
   ];
 }
 
@@ -202,7 +205,7 @@ function mayLetInBlind(
   for (const entry of device.entries) {
     if (state[entry.source] !== source.blind || state[entry.stage] !== stage.fact) continue;
     entries += 1;
-    used += entry.unit.tickets;
+    used += entry.visit.tickets;
   }
   if (policy.kind === 'deny') return false;
   if (flaw === 'the allowance for outages has no end') return true;
@@ -213,20 +216,20 @@ function mayLetInBlind(
 /** R5, on what was let in. */
 function createUndo(
   device: DevicePlaces,
-  { unit, stage: at, source: from, isCopy }: EntryPlaces,
+  { visit, stage: at, source: from, isCopy }: EntryPlaces,
   flaw: Flaw | undefined,
 ): Step {
   return {
-    name: `${device.name} takes ${unit.name} back`,
+    name: `${device.name} takes ${visit.name} back`,
     apply(state) {
       const isWaiting = state[at] === stage.fact;
-      if (state[unit.shown] !== shown.in || (!isWaiting && (isCopy || state[at] !== stage.gone))) return false;
-      state[unit.shown] = shown.away;
+      if (state[visit.shown] !== shown.in || (!isWaiting && (isCopy || state[at] !== stage.gone))) return false;
+      state[visit.shown] = shown.away;
       if (!isWaiting && flaw === 'an undo after the acknowledgement is not sent') return true;
       // An entry of its own, which has drawn nothing.
       if (!isWaiting) state[from] = source.register;
       state[at] = stage.void;
-      send(state, unit.messages.void);
+      send(state, visit.messages.void);
       return true;
     },
   };

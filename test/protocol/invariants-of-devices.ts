@@ -2,33 +2,43 @@
 import { overdrawn } from './device-lease.ts';
 import type { Invariant, Judge } from './invariants.ts';
 import type { Layout } from './layout.ts';
-import { type EntryPlaces, held, read, row, type State, shown, source, stage, type UnitPlaces } from './model-state.ts';
+import {
+  type EntryPlaces,
+  held,
+  read,
+  row,
+  type State,
+  shown,
+  source,
+  stage,
+  type VisitPlaces,
+} from './model-state.ts';
 
 /**
- * Of each usage by itself, which is more than "when a device has none left". It stays true for every later delivery
+ * Of each visit by itself, which is more than "when a device has none left". It stays true for every later delivery
  * because later deliveries are states too. Two cases are a person's: an entry at `attention`, and one that was `asked`
  * when its device was copied: the copy must annul what nobody there saw answered (R10), though the original may
  * have its answer yet. See the limits in `limits.ts`.
  */
 export const I2: Invariant = {
   name: 'I2',
-  promise: 'once a device is done with a usage, the register counts it if and only if its holder was let in for good',
+  promise: 'once a device is done with a visit, the register counts it if and only if its holder was let in for good',
   judge: ({ layout }) => judgeEnds(layout, true),
 };
 
 export function judgeEnds(layout: Layout, sparesCopies: boolean): Judge {
-  const ends = layout.units.map((unit) => ({ unit, entries: entriesOf(layout, unit) }));
+  const ends = layout.visits.map((visit) => ({ visit, entries: entriesOf(layout, visit) }));
   return (state) => {
-    for (const { unit, entries } of ends) {
-      const isCounted = state[unit.row] === row.counted;
-      if (isCounted === (state[unit.shown] === shown.in)) continue;
+    for (const { visit, entries } of ends) {
+      const isCounted = state[visit.row] === row.counted;
+      if (isCounted === (state[visit.shown] === shown.in)) continue;
       const isOpen = entries.some(
         (entry) =>
           (state[entry.stage] !== stage.none && state[entry.stage] !== stage.gone) ||
           (sparesCopies && state[entry.source] === source.askedWhenCopied),
       );
       if (!isOpen)
-        return `${unit.name} is ${isCounted ? 'counted, and its holder is not in' : 'lost, and its holder is in'}`;
+        return `${visit.name} is ${isCounted ? 'counted, and its holder is not in' : 'lost, and its holder is in'}`;
     }
     return undefined;
   };
@@ -57,7 +67,7 @@ export const I4: Invariant = {
         return isAtRest && next !== undefined && !next.isCopy && state[next.stage] === stage.gone;
       });
       return bothRecorded
-        ? 'two devices with one name have recorded usages of one number, and nobody has noticed'
+        ? 'two devices with one name have recorded visits of one number, and nobody has noticed'
         : undefined;
     },
 };
@@ -139,15 +149,15 @@ export function judgeDraws({ devices, configuration }: Layout, needsARightClock:
   };
 }
 
-function entriesOf({ devices }: Layout, unit: UnitPlaces): readonly EntryPlaces[] {
-  return devices.flatMap(({ entries }) => entries.filter((entry) => entry.unit === unit));
+function entriesOf({ devices }: Layout, visit: VisitPlaces): readonly EntryPlaces[] {
+  return devices.flatMap(({ entries }) => entries.filter((entry) => entry.visit === visit));
 }
 
 /** Who is in, how many of them unconfirmed, and how many more the numbers excuse. */
-export function createCount({ show, units, devices, configuration }: Layout) {
-  const own = units.map((unit) => ({
-    unit,
-    entry: devices[unit.device]?.entries[unit.nth] as EntryPlaces,
+export function createCount({ show, visits, devices, configuration }: Layout) {
+  const own = visits.map((visit) => ({
+    visit,
+    entry: devices[visit.device]?.entries[visit.nth] as EntryPlaces,
   }));
   /** Of two copies with one lease, what both have left is in `doubled`: the one that has drawn more is enough. */
   const lentAndDrawn = (state: State) => {
@@ -158,10 +168,10 @@ export function createCount({ show, units, devices, configuration }: Layout) {
   };
   return (state: State) => {
     let [admitted, blind] = [0, 0];
-    for (const { unit, entry } of own) {
-      if (state[unit.shown] !== shown.in) continue;
-      admitted += unit.tickets;
-      if (state[entry.source] === source.blind) blind += unit.tickets;
+    for (const { visit, entry } of own) {
+      if (state[visit.shown] !== shown.in) continue;
+      admitted += visit.tickets;
+      if (state[entry.source] === source.blind) blind += visit.tickets;
     }
     return { admitted, blind, excused: read(state, show.reclaimed) + read(state, show.doubled) + lentAndDrawn(state) };
   };

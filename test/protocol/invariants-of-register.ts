@@ -8,7 +8,7 @@ import {
   read,
   row,
   type State,
-  type UnitPlaces,
+  type VisitPlaces,
   via,
 } from './model-state.ts';
 import { wasSent } from './network.ts';
@@ -18,13 +18,13 @@ export const I1: Invariant = {
   name: 'I1',
   promise:
     'used = Σ counted, over = Σ beyond the cap, reserved = Σ of open leases (granted − consumed − lent), of none fewer than 0; a hard show lends nothing',
-  judge: ({ layout: { show, units, leases, configuration } }) => {
-    const parts = units.flatMap((unit) => unit.parts);
+  judge: ({ layout: { show, visits, leases, configuration } }) => {
+    const all = visits.flatMap(({ usages }) => usages);
     return (state) => {
       let [used, over, reserved] = [0, 0, 0];
-      for (const part of parts) {
-        if (state[part.via] !== via.none) used += part.tickets;
-        if (state[part.via] === via.over) over += part.tickets;
+      for (const usage of all) {
+        if (state[usage.via] !== via.none) used += usage.tickets;
+        if (state[usage.via] === via.over) over += usage.tickets;
       }
       for (const lease of leases) {
         const left = unused(state, lease);
@@ -56,9 +56,9 @@ export const I3: Invariant = {
 export const I7: Invariant = {
   name: 'I7',
   promise: 'answers on one id never go counted → refused, refused → counted without a fact, nor away from void',
-  judge: ({ layout: { units } }) => {
+  judge: ({ layout: { visits } }) => {
     return (state) => {
-      for (const { name, row: at, messages } of units) {
+      for (const { name, row: at, messages } of visits) {
         const told = messages.counted.filter((message) => wasSent(state, message)).length;
         const isVoid = wasSent(state, messages.annulled) || wasSent(state, messages.voided);
         if (told > 1) return `${name} was told to be counted in two ways`;
@@ -77,16 +77,15 @@ export const I7: Invariant = {
 export const I8: Invariant = {
   name: 'I8',
   promise: 'all of a visit is counted or none of it',
-  judge: ({ layout: { units } }) => {
-    const visits = units.filter(({ parts }) => parts.length > 1);
-    return (state) => {
-      for (const { name, row: at, parts } of visits) {
-        const counted = parts.filter((part) => state[part.via] !== via.none).length;
-        if (counted !== (state[at] === row.counted ? parts.length : 0)) return `${counted} of ${name} are counted`;
+  judge:
+    ({ layout: { visits } }) =>
+    (state) => {
+      for (const { name, row: at, usages } of visits) {
+        const counted = usages.filter((usage) => state[usage.via] !== via.none).length;
+        if (counted !== (state[at] === row.counted ? usages.length : 0)) return `${counted} of ${name} are counted`;
       }
       return undefined;
-    };
-  },
+    },
 };
 
 export const I9: Invariant = {
@@ -96,8 +95,8 @@ export const I9: Invariant = {
   judge:
     ({ layout }) =>
     (state, before) => {
-      const { show, units, configuration } = layout;
-      for (const { name, row: at, tickets, messages, device } of units) {
+      const { show, visits, configuration } = layout;
+      for (const { name, row: at, tickets, messages, device } of visits) {
         if (state[at] !== row.refused || before[at] === row.refused) continue;
         const free = configuration.cap - read(before, show.used) - read(before, show.reserved);
         if (tickets <= free) return `${name} (${tickets}) is refused with ${free} places free`;
@@ -117,13 +116,13 @@ export const I9soft: Invariant = {
   judge: (model) => (model.layout.configuration.soft ? judgeFullHouse(model) : () => undefined),
 };
 
-export function judgeFullHouse({ layout: { show, units, configuration } }: Model): Judge {
+export function judgeFullHouse({ layout: { show, visits, configuration } }: Model): Judge {
   return (state, before) => {
     const left = configuration.cap - read(before, show.used);
-    for (const { name, row: at, tickets, parts } of units) {
+    for (const { name, row: at, tickets, usages } of visits) {
       if (tickets > left) continue;
       if (state[at] === row.refused && before[at] !== row.refused) return `${name} is refused, the cap leaves ${left}`;
-      const isOver = parts.some((part) => state[part.via] === via.over && before[part.via] !== via.over);
+      const isOver = usages.some((usage) => state[usage.via] === via.over && before[usage.via] !== via.over);
       if (isOver) return `${name} (${tickets}) is over, the cap leaves ${left}`;
     }
     return undefined;
@@ -131,7 +130,7 @@ export function judgeFullHouse({ layout: { show, units, configuration } }: Model
 }
 
 /**
- * By an ask: a usage of which no fact was ever sent. Where one was, what the register does with an ask is the same, so
+ * By an ask: a visit of which no fact was ever sent. Where one was, what the register does with an ask is the same, so
  * that nothing goes unseen.
  */
 export const I10: Invariant = {
@@ -140,13 +139,13 @@ export const I10: Invariant = {
     'an ask is lent of a device that is there only once that device was asked, and every device that is lent of is told',
   isOfSteps: true,
   judge:
-    ({ layout: { units, leases } }) =>
+    ({ layout: { visits, leases } }) =>
     (state, before) => {
       for (const lease of leases) {
         if (read(state, lease.lent) <= read(before, lease.lent)) continue;
         if (!wasSent(state, lease.messages.recall)) return `${lease.name} is lent from, and its device is never told`;
         if (state[lease.isHeard] === 0 || before[lease.isRecalled] === 1) continue;
-        const lentTo = units.find(({ row: at }) => state[at] === row.counted && before[at] !== row.counted);
+        const lentTo = visits.find(({ row: at }) => state[at] === row.counted && before[at] !== row.counted);
         const isAsk = !lentTo?.messages.facts.some((message) => wasSent(state, message));
         if (isAsk) return `${lease.name} is lent from for ${lentTo?.name}, and its device was there to be asked`;
       }
@@ -154,8 +153,8 @@ export const I10: Invariant = {
     },
 };
 
-/** How much there is in the open lease that an ask names. No usage is asked for twice. */
-function heldFor(state: State, { asks }: UnitPlaces['messages'], leases: readonly LeasePlaces[]): number {
+/** How much there is in the open lease that an ask names. No visit is asked for twice. */
+function heldFor(state: State, { asks }: VisitPlaces['messages'], leases: readonly LeasePlaces[]): number {
   const lease = leases.find((_, nth) => wasSent(state, asks[nth + 1] as MessageBit));
   return lease !== undefined && state[lease.status] === leaseStatus.open ? unused(state, lease) : 0;
 }

@@ -7,7 +7,7 @@ import type {
   MessageBit,
   Place,
   ShowPlaces,
-  UnitPlaces,
+  VisitPlaces,
 } from './model-state.ts';
 
 /** Where everything stands in a state of one configuration. */
@@ -16,7 +16,7 @@ export interface Layout {
   readonly show: ShowPlaces;
   readonly devices: readonly DevicePlaces[];
   /** Of all devices. */
-  readonly units: readonly UnitPlaces[];
+  readonly visits: readonly VisitPlaces[];
   readonly leases: readonly LeasePlaces[];
   /** Bytes of a state, a multiple of four as is every block, so that states can be compared by words. */
   readonly width: number;
@@ -71,7 +71,7 @@ export function createLayout(configuration: Configuration): Layout {
     configuration,
     show,
     devices,
-    units: devices.flatMap(({ entries }) => entries.filter(({ isCopy }) => !isCopy).map(({ unit }) => unit)),
+    visits: devices.flatMap(({ entries }) => entries.filter(({ isCopy }) => !isCopy).map(({ visit }) => visit)),
     leases: [...new Set(devices.flatMap(({ leases }) => leases))],
     width,
     alike: { first, size: (width - first) / count, count },
@@ -103,12 +103,12 @@ function allocateDevice(
   const leases =
     original?.leases ??
     Array.from({ length: configuration.leases }, (_, nth) => allocateLease(allocate, configuration, [number, nth]));
-  const own = configuration.units.map((parts, nth): EntryPlaces => {
-    const unit = allocateUnit(allocate, { device: number, nth, parts, leases: leases.length });
-    return { unit, stage: place(), source: place(), isCopy: false };
+  const own = configuration.visits.map((usages, nth): EntryPlaces => {
+    const visit = allocateVisit(allocate, { device: number, nth, usages, leases: leases.length });
+    return { visit, stage: place(), source: place(), isCopy: false };
   });
   const copies = (original?.entries ?? []).map(
-    ({ unit }): EntryPlaces => ({ unit, stage: place(), source: place(), isCopy: true }),
+    ({ visit }): EntryPlaces => ({ visit, stage: place(), source: place(), isCopy: true }),
   );
   return {
     name: original === undefined ? `device ${number + 1}` : 'the copy',
@@ -142,17 +142,17 @@ function allocateClock({ place }: Allocator): ClockPlaces {
   };
 }
 
-function allocateUnit(
+function allocateVisit(
   { place, bit, bits }: Allocator,
-  of: { device: number; nth: number; parts: readonly number[]; leases: number },
-): UnitPlaces {
-  const tickets = of.parts.reduce((sum, part) => sum + part, 0);
+  of: { device: number; nth: number; usages: readonly number[]; leases: number },
+): VisitPlaces {
+  const tickets = of.usages.reduce((sum, usage) => sum + usage, 0);
   return {
-    name: `${of.parts.length > 1 ? 'visit' : 'usage'} ${of.device + 1}.${of.nth + 1}`,
+    name: `visit ${of.device + 1}.${of.nth + 1}`,
     device: of.device,
     nth: of.nth,
     tickets,
-    parts: of.parts.map((part) => ({ tickets: part, via: place() })),
+    usages: of.usages.map((tickets) => ({ tickets, via: place() })),
     row: place(),
     shown: place(),
     messages: {

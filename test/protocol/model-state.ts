@@ -1,11 +1,11 @@
 /**
  * What a state of the modelled protocol consists of. A state is a row of small integers, one block for the show and one
- * for each device with all that is its own: its entries, its leases, the register's rows of its usages, its messages.
+ * for each device with all that is its own: its entries, its leases, the register's rows of its visits, its messages.
  * Devices that are alike can so be exchanged by exchanging their blocks. Places in the row are given by `layout.ts`.
  *
  * Not modelled, and so not covered by anything found here:
- * - a usage that the register will not take at all (`invalid`, `mismatch`, a poison batch) and bisecting batches: an honest
- *   client never meets them in this model. `attention` is reached only where another copy of the device annulled a usage;
+ * - a visit that the register will not take at all (`invalid`, `mismatch`, a poison batch) and bisecting batches: an honest
+ *   client never meets them in this model. `attention` is reached only where another copy of the device annulled a visit;
  * - what a clerk saw in the milliseconds around a crash: committed counts as shown, receipts are shown again;
  * - storage that is lost, and the reconciliation by ranges of `seq` (M5) that finds it;
  * - a register that dies within a transaction or forgets a committed one: its transactions are atomic and durable;
@@ -46,7 +46,7 @@ export const stage = {
   unsaved: 6,
 } as const;
 
-/** What the clerk was last shown of a usage. */
+/** What the clerk was last shown of a visit. */
 export const shown = { nothing: 0, in: 1, away: 2 } as const;
 
 /**
@@ -56,7 +56,7 @@ export const shown = { nothing: 0, in: 1, away: 2 } as const;
  */
 export const source = { register: 0, blind: 1, lease: 2, askedWhenCopied: -1 } as const;
 
-/** The register's row of a usage, or of a visit as a whole. */
+/** The register's row of a visit. */
 export const row = { none: 0, refused: 1, counted: 2, void: 3 } as const;
 
 /** How a usage is counted: not, out of a lease, of the places that are free, or beyond the cap. */
@@ -90,19 +90,19 @@ export interface ShowPlaces {
   readonly overdrawn: Place;
   /** The register has noticed that a device exists twice. */
   readonly cloneKnown: Place;
-  /** How many usages the device had begun when it was copied, and one; 0 when it was not. */
+  /** How many visits the device had begun when it was copied, and one; 0 when it was not. */
   readonly copied: Place;
 }
 
-/** A usage with its tickets, or a visit of several usages. */
-export interface UnitPlaces {
+/** A visit with its usages. */
+export interface VisitPlaces {
   readonly name: string;
   readonly device: number;
   /** Nth of its device, from 0. */
   readonly nth: number;
   /** All together. */
   readonly tickets: number;
-  readonly parts: readonly { readonly tickets: number; readonly via: Place }[];
+  readonly usages: readonly { readonly tickets: number; readonly via: Place }[];
   readonly row: Place;
   readonly shown: Place;
   readonly messages: {
@@ -120,9 +120,9 @@ export interface UnitPlaces {
   };
 }
 
-/** A unit in the journal of a device: its own, or in a copied device one that came with the copy. */
+/** A visit in the journal of a device: its own, or in a copied device one that came with the copy. */
 export interface EntryPlaces {
-  readonly unit: UnitPlaces;
+  readonly visit: VisitPlaces;
   readonly stage: Place;
   readonly source: Place;
   readonly isCopy: boolean;
@@ -168,7 +168,7 @@ export interface DevicePlaces {
   readonly number: number;
   /** 0 while it is only a copy to come. */
   readonly isThere: Place;
-  /** Own units in the order in which they are begun, then copies. */
+  /** Own visits in the order in which they are begun, then copies. */
   readonly entries: readonly EntryPlaces[];
   readonly leases: readonly LeasePlaces[];
   /** Of these it may ask for so many itself; a copy only has what came with it. */

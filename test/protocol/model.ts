@@ -5,7 +5,7 @@ import { createClock } from './device-clock.ts';
 import { createCopying } from './device-copy.ts';
 import { createDeviceSteps } from './device-rules.ts';
 import { createLayout, type Layout } from './layout.ts';
-import type { DevicePlaces, LeasePlaces, MessageBit, State, Step, UnitPlaces } from './model-state.ts';
+import type { DevicePlaces, LeasePlaces, MessageBit, State, Step, VisitPlaces } from './model-state.ts';
 import type { Flaw } from './mutants.ts';
 import { wasSent } from './network.ts';
 import type { LendingOrder } from './register-lending.ts';
@@ -26,7 +26,7 @@ export function createModel(configuration: Configuration, flaw?: Flaw): Model {
   const register = createRegister(layout, flaw);
   const devices = layout.devices.map((device) => createDeviceSteps(layout, device, flaw));
   const deliveries = [
-    ...layout.units.flatMap((unit) => deliverUnit(unit, register, layout)),
+    ...layout.visits.flatMap((visit) => deliverVisit(visit, register, layout)),
     ...layout.leases.flatMap((lease) => deliverLease(lease, register)),
     ...layout.devices.flatMap((device) => deliverTo(device, layout, flaw)),
   ];
@@ -59,16 +59,16 @@ function delivery(name: string, message: MessageBit, arrive: (state: State) => u
   return { name, apply: (state) => wasSent(state, message) && arrive(state) !== false };
 }
 
-function deliverUnit(unit: UnitPlaces, register: Register, layout: Layout): readonly Step[] {
-  const { name, messages } = unit;
-  const leases = layout.devices[unit.device]?.leases ?? [];
+function deliverVisit(visit: VisitPlaces, register: Register, layout: Layout): readonly Step[] {
+  const { name, messages } = visit;
+  const leases = layout.devices[visit.device]?.leases ?? [];
   const arrive = (mode: 'ask' | 'fact', number: number, lending: LendingOrder) => (state: State) => {
     register.hear(state, leases);
-    register.use(state, unit, mode, { lease: leases[number - 1], lending });
+    register.use(state, visit, mode, { lease: leases[number - 1], lending });
   };
   return [
     ...messages.asks.flatMap((message, number) =>
-      ordersOfLending(unit, layout).map(([suffix, lending]) => {
+      ordersOfLending(visit, layout).map(([suffix, lending]) => {
         const drawn = number > 0 ? `, for which lease ${number} was drawn on` : '';
         return delivery(
           `the register gets the ask for ${name}${drawn}${suffix}`,
@@ -78,7 +78,7 @@ function deliverUnit(unit: UnitPlaces, register: Register, layout: Layout): read
       }),
     ),
     ...messages.facts.flatMap((message, number) =>
-      ordersOfLending(unit, layout)
+      ordersOfLending(visit, layout)
         .filter(([, { recallsFirst }]) => recallsFirst)
         .map(([suffix, lending]) => {
           const drawn = number > 0 ? `, drawn from lease ${number}` : '';
@@ -91,7 +91,7 @@ function deliverUnit(unit: UnitPlaces, register: Register, layout: Layout): read
     ),
     delivery(`the register gets the annulment of ${name}`, messages.void, (state) => {
       register.hear(state, leases);
-      register.annul(state, unit);
+      register.annul(state, visit);
     }),
   ];
 }
@@ -100,7 +100,7 @@ function deliverUnit(unit: UnitPlaces, register: Register, layout: Layout): read
  * Other devices' leases first, in every order (the protocol says the one that is silent for longest), then the own.
  * With what to say of each.
  */
-function ordersOfLending({ device }: UnitPlaces, { devices, leases, configuration }: Layout) {
+function ordersOfLending({ device }: VisitPlaces, { devices, leases, configuration }: Layout) {
   const own = devices[device]?.leases ?? [];
   if (!configuration.soft || leases.length === 0) return [['', { leases, recallsFirst: true }]] as const;
   const others = devices.filter((other) => other.leases !== own);
@@ -135,8 +135,8 @@ function deliverTo(device: DevicePlaces, layout: Layout, flaw: Flaw | undefined)
   const leaseAnswered = createClock(layout, device, flaw).answered;
   const answers = createDeviceAnswers(device, { flaw, leaseAnswered });
   const who = device.name;
-  const ofUsages = device.entries.flatMap((entry) => {
-    const { name, messages } = entry.unit;
+  const ofVisits = device.entries.flatMap((entry) => {
+    const { name, messages } = entry.visit;
     return [
       ...messages.counted.map((message, pooled) =>
         delivery(`${who} hears: ${name} is counted, ${pooled} of it outside of leases`, message, (state) =>
@@ -164,7 +164,7 @@ function deliverTo(device: DevicePlaces, layout: Layout, flaw: Flaw | undefined)
   const ofPlaces = device.placesLeft.map((message, places) =>
     delivery(`${who} hears: ${places} places are left`, message, (state) => answers.placesLeft(state, places)),
   );
-  return [...ofUsages, ...ofLeases, ...ofPlaces];
+  return [...ofVisits, ...ofLeases, ...ofPlaces];
 }
 
 function operate(

@@ -35,7 +35,7 @@ const ofLending = [
   { flaw: 'a fact is over where places could be lent', shownBy: 'soft, accept', breaks: 'I9′' },
   { flaw: 'a device that is there is lent from unasked', shownBy: 'soft, two devices', breaks: 'I10' },
   { flaw: 'a device is not told that its places are lent', shownBy: 'soft, two devices', breaks: 'I10' },
-  { flaw: 'more is lent than a lease holds', shownBy: 'soft, larger usages', breaks: 'I1' },
+  { flaw: 'more is lent than a lease holds', shownBy: 'soft, larger visits', breaks: 'I1' },
   { flaw: 'what is lent stays reserved', shownBy: 'soft, two devices', breaks: 'I3' },
   { flaw: 'what is lent is free once more when its lease ends', shownBy: 'soft, two devices', breaks: 'I1' },
   { flaw: 'what is lent counts again when its device reports it', shownBy: 'soft, two devices', breaks: 'I1' },
@@ -45,7 +45,7 @@ const ofLending = [
 ] as const satisfies readonly Mutant[];
 
 const ofTheDevice = [
-  { flaw: 'a usage given up is not annulled', shownBy: 'one device', breaks: 'I2' },
+  { flaw: 'a visit given up is not annulled', shownBy: 'one device', breaks: 'I2' },
   { flaw: 'an undo after the acknowledgement is not sent', shownBy: 'one device', breaks: 'I2' },
   { flaw: 'a late refusal ends a fact', shownBy: 'one device', breaks: 'I2' },
   { flaw: 'an entry is deleted before it is sent', shownBy: 'one device', breaks: 'I2' },

@@ -34,11 +34,7 @@ describe('the protocol over a network that loses, repeats, delays and reorders',
   });
 
   it('is tried with every kind of step there is', () => {
-    const kindOf = (name: string) =>
-      name
-        .replace(/\d+(\.\d+)?/g, 'n')
-        .replace('the copy', 'device n')
-        .replace('visit', 'usage');
+    const kindOf = (name: string) => name.replace(/\d+(\.\d+)?/g, 'n').replace('the copy', 'device n');
     const all = new Set(configurations.flatMap((each) => createModel(each).steps.map(({ name }) => kindOf(name))));
     const never = reports.map((report) => new Set(report.neverTaken));
     const taken = configurations.flatMap((each, nth) =>
@@ -79,14 +75,14 @@ describe('a way that leads to something wrong', () => {
     const { violation } = search(model, { judgedBy: [invariantOf('I2')] });
     expect(violation?.trace).toMatchInlineSnapshot(`
       [
-        "1. device 1 asks for usage 1.1 (1)",
-        "2. device 1 gives usage 1.1 up and turns its holder away",
-        "3. device 1 asks for usage 1.2 (1)",
-        "4. the register gets the ask for usage 1.1",
-        "5. the register gets the ask for usage 1.2",
-        "6. the register gets the annulment of usage 1.1",
-        "7. the register gets the ask for usage 1.2",
-        "8. device 1 hears: usage 1.2 is refused",
+        "1. device 1 asks for visit 1.1 (1)",
+        "2. device 1 gives visit 1.1 up and turns its holder away",
+        "3. device 1 asks for visit 1.2 (1)",
+        "4. the register gets the ask for visit 1.1",
+        "5. the register gets the ask for visit 1.2",
+        "6. the register gets the annulment of visit 1.1",
+        "7. the register gets the ask for visit 1.2",
+        "8. device 1 hears: visit 1.2 is refused",
       ]
     `);
   });

@@ -1,9 +1,9 @@
 /**
- * Lending, in soft shows: while the cap is not reached, a usage that finds too few places free gets some that leases hold.
+ * Lending, in soft shows: while the cap is not reached, a visit that finds too few places free gets some that leases hold.
  * docs/protocol.md, "Lending". Whoever may be asked for them is asked first, where there is time to.
  */
 import type { Layout } from './layout.ts';
-import { add, type LeasePlaces, leaseStatus, read, type State, type UnitPlaces } from './model-state.ts';
+import { add, type LeasePlaces, leaseStatus, read, type State, type VisitPlaces } from './model-state.ts';
 import type { Flaw } from './mutants.ts';
 import { send } from './network.ts';
 
@@ -24,7 +24,7 @@ export interface Lending {
    * `lent`: places are free now that were not. `waits`: devices are asked for theirs first, and the same ask comes again
    * once they have answered, or the time is over. `full`: the cap itself is reached.
    */
-  lend(state: State, unit: UnitPlaces, mode: 'ask' | 'fact', order: LendingOrder): 'lent' | 'waits' | 'full';
+  lend(state: State, visit: VisitPlaces, mode: 'ask' | 'fact', order: LendingOrder): 'lent' | 'waits' | 'full';
 }
 
 /** Granted, and neither known to be used nor lent. */

@@ -9,14 +9,14 @@ import {
   read,
   row,
   type State,
-  type UnitPlaces,
+  type VisitPlaces,
   via,
 } from './model-state.ts';
 import type { Flaw } from './mutants.ts';
 import { send } from './network.ts';
 import { createLending, type LendingOrder, unused } from './register-lending.ts';
 
-/** Where a usage may get its places besides those that are free. */
+/** Where a visit may get its places besides those that are free. */
 export interface PlacesToUse {
   /** The lease it names. */
   readonly lease: LeasePlaces | undefined;
@@ -31,11 +31,11 @@ export interface Register {
   /** A soft show's lease ends by itself, its device being silent for ten minutes. */
   lapse(state: State, lease: LeasePlaces): boolean;
   /**
-   * A usage in the register, 1 to 6. A fact may name the lease it was drawn from; an ask the lease its device has drawn on
-   * for it, of which it is given places where none are free. A visit has all its places from the one or all from the other.
+   * A visit in the register, 1 to 6. A fact may name the lease it was drawn from; an ask the lease its device has drawn on
+   * for it, of which it is given places where none are free. It has all its places from the one or all from the other.
    */
-  use(state: State, unit: UnitPlaces, mode: 'ask' | 'fact', from: PlacesToUse): void;
-  annul(state: State, unit: UnitPlaces): void;
+  use(state: State, visit: VisitPlaces, mode: 'ask' | 'fact', from: PlacesToUse): void;
+  annul(state: State, visit: VisitPlaces): void;
   grant(state: State, lease: LeasePlaces): void;
   takeBack(state: State, lease: LeasePlaces): void;
   /** An operator's act. False where there is nothing to reclaim. */
@@ -52,68 +52,68 @@ export function createRegister(layout: Layout, flaw: Flaw | undefined): Register
   const lending = createLending(layout, flaw);
   const noticeCopy = createNotice(layout, flaw, release);
 
-  function use(state: State, unit: UnitPlaces, mode: 'ask' | 'fact', from: PlacesToUse): void {
-    const is = state[unit.row];
+  function use(state: State, visit: VisitPlaces, mode: 'ask' | 'fact', from: PlacesToUse): void {
+    const is = state[visit.row];
     const revives = flaw === 'a late fact revives what was annulled' && is === row.void && mode === 'fact';
     if (is === row.none && flaw === 'what is counted is told before it is kept') {
-      send(state, unit.messages.counted[0] as MessageBit);
+      send(state, visit.messages.counted[0] as MessageBit);
       return;
     }
-    if (is === row.counted && flaw === 'counts again what it gets again') add(state, show.used, unit.tickets);
+    if (is === row.counted && flaw === 'counts again what it gets again') add(state, show.used, visit.tickets);
     if (is === row.none || (is === row.refused && mode === 'fact') || revives) {
-      const became = countOrRefuse(state, unit, mode, from);
+      const became = countOrRefuse(state, visit, mode, from);
       if (became === 'waits') return;
       noticeCopy(state);
       if (became === 'refused') {
-        send(state, unit.messages.refused);
+        send(state, visit.messages.refused);
         return;
       }
     }
     const isJudgedAnew = flaw === 'an ask that comes again is judged anew' && is === row.counted && mode === 'ask';
-    if (isJudgedAnew && unit.tickets > free(state)) send(state, unit.messages.refused);
-    else answer(state, unit);
+    if (isJudgedAnew && visit.tickets > free(state)) send(state, visit.messages.refused);
+    else answer(state, visit);
   }
 
   function countOrRefuse(
     state: State,
-    unit: UnitPlaces,
+    visit: VisitPlaces,
     mode: 'ask' | 'fact',
     from: PlacesToUse,
   ): 'counted' | 'refused' | 'waits' {
-    const how = findPlaces(state, unit, mode, from);
+    const how = findPlaces(state, visit, mode, from);
     if (how === 'waits') return how;
     if (how === via.none) {
-      if (flaw !== 'a refusal is not kept') state[unit.row] = row.refused;
+      if (flaw !== 'a refusal is not kept') state[visit.row] = row.refused;
       return 'refused';
     }
     const { lease } = from;
-    for (const part of unit.parts) {
-      if (part !== unit.parts[0] && isLeftOut(mode)) continue;
-      state[part.via] = how;
-      add(state, show.used, part.tickets);
-      if (how === via.over) add(state, show.over, part.tickets);
+    for (const usage of visit.usages) {
+      if (usage !== visit.usages[0] && isLeftOut(mode)) continue;
+      state[usage.via] = how;
+      add(state, show.used, usage.tickets);
+      if (how === via.over) add(state, show.over, usage.tickets);
       if (how !== via.lease || lease === undefined) continue;
-      add(state, show.reserved, -part.tickets);
-      add(state, lease.consumed, part.tickets);
+      add(state, show.reserved, -usage.tickets);
+      add(state, lease.consumed, usage.tickets);
     }
-    state[unit.row] = row.counted;
+    state[visit.row] = row.counted;
     return 'counted';
   }
 
   /** Of whom it has its places; `via.none` where it is refused. Lends some, where a soft show has none free. */
   function findPlaces(
     state: State,
-    unit: UnitPlaces,
+    visit: VisitPlaces,
     mode: 'ask' | 'fact',
     { lease, lending: order }: PlacesToUse,
   ): number | 'waits' {
-    const isFree = hasFree(state, unit.tickets);
-    const isHeld = lease !== undefined && holds(state, lease, unit.tickets);
+    const isFree = hasFree(state, visit.tickets);
+    const isHeld = lease !== undefined && holds(state, lease, visit.tickets);
     if (isHeld && (mode === 'fact' || (!isFree && flaw !== 'an ask is refused what its lease has'))) return via.lease;
     if (isFree) return via.pool;
     const isOver =
       mode === 'ask' ? 'an ask is refused what could be lent' : 'a fact is over where places could be lent';
-    const became = flaw === isOver ? 'full' : lending.lend(state, unit, mode, order);
+    const became = flaw === isOver ? 'full' : lending.lend(state, visit, mode, order);
     if (became === 'waits') return became;
     if (became === 'lent') return via.pool;
     return mode === 'ask' || flaw === 'a fact beyond the cap is refused' ? via.none : via.over;
@@ -132,17 +132,17 @@ export function createRegister(layout: Layout, flaw: Flaw | undefined): Register
   const isLeftOut = (mode: 'ask' | 'fact') =>
     flaw === `a visit that ${mode === 'ask' ? 'asks' : 'is a fact'} is counted in part`;
 
-  function annul(state: State, unit: UnitPlaces): void {
-    const isNew = state[unit.row] !== row.counted;
-    for (const part of unit.parts) {
-      if (state[part.via] === via.none) continue;
-      add(state, show.used, -part.tickets);
-      if (state[part.via] === via.over) add(state, show.over, -part.tickets);
-      state[part.via] = via.none;
+  function annul(state: State, visit: VisitPlaces): void {
+    const isNew = state[visit.row] !== row.counted;
+    for (const usage of visit.usages) {
+      if (state[usage.via] === via.none) continue;
+      add(state, show.used, -usage.tickets);
+      if (state[usage.via] === via.over) add(state, show.over, -usage.tickets);
+      state[usage.via] = via.none;
     }
-    if (!isNew || flaw !== 'no tombstone for what is not there yet') state[unit.row] = row.void;
+    if (!isNew || flaw !== 'no tombstone for what is not there yet') state[visit.row] = row.void;
     noticeCopy(state);
-    send(state, unit.messages.voided);
+    send(state, visit.messages.voided);
   }
 
   function grant(state: State, lease: LeasePlaces): void {
@@ -186,9 +186,9 @@ export function createRegister(layout: Layout, flaw: Flaw | undefined): Register
   }
 
   /** The same answer as ever. */
-  function answer(state: State, { row: at, parts, messages }: UnitPlaces): void {
+  function answer(state: State, { row: at, usages, messages }: VisitPlaces): void {
     let pooled = 0;
-    for (const part of parts) if (state[part.via] === via.pool) pooled += part.tickets;
+    for (const usage of usages) if (state[usage.via] === via.pool) pooled += usage.tickets;
     if (state[at] === row.refused) send(state, messages.refused);
     else if (state[at] === row.void) send(state, messages.annulled);
     else send(state, messages.counted[pooled] as MessageBit);
@@ -215,7 +215,7 @@ function recalledLeft(state: State, leases: readonly LeasePlaces[]): number {
 }
 
 /**
- * Notices two usages of one device with one `seq`, and takes that device's lease away from both copies: what is
+ * Notices two visits of one device with one `seq`, and takes that device's lease away from both copies: what is
  * still in it may have been used twice.
  */
 function createNotice(
@@ -228,9 +228,9 @@ function createNotice(
   return (state) => {
     if (state[show.copied] === 0 || state[show.cloneKnown] === 1 || flaw === 'two copies are not told apart') return;
     const begun = read(state, show.copied) - 1;
-    const isSeen = copy.entries.some(({ unit, isCopy }, nth) => {
-      const twin = isCopy ? undefined : original.entries[begun + nth]?.unit;
-      return twin !== undefined && state[unit.row] !== row.none && state[twin.row] !== row.none;
+    const isSeen = copy.entries.some(({ visit, isCopy }, nth) => {
+      const twin = isCopy ? undefined : original.entries[begun + nth]?.visit;
+      return twin !== undefined && state[visit.row] !== row.none && state[twin.row] !== row.none;
     });
     if (!isSeen) return;
     state[show.cloneKnown] = 1;

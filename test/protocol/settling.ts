@@ -30,7 +30,7 @@ export function createSettling({ layout, deliveries, returns }: Model): Judge {
     for (const { name, entries, held: lease, isThere } of layout.devices) {
       if (settled[isThere] === 0) continue;
       const stuck = entries.find((entry) => isWaiting(settled[entry.stage]));
-      if (stuck !== undefined) return `${stuck.unit.name} is never acknowledged to ${name}`;
+      if (stuck !== undefined) return `${stuck.visit.name} is never acknowledged to ${name}`;
       if (settled[lease] === held.asked || settled[lease] === held.closing)
         return `${name} waits for its lease for ever`;
     }

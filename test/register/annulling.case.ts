@@ -1,50 +1,63 @@
+import { randomUUID } from 'node:crypto';
 import { arki } from '@kaiku/sandbox';
 import { describe, expect, it } from 'vitest';
 import type { RegisterFixture } from './register-fixture.ts';
 
-/** How a usage is taken back. */
+/** How a visit is taken back. */
 export function annullingCases(register: RegisterFixture): void {
-  const { freshShow, usage, taken } = register;
-  const { family, expired } = arki.cards;
+  const { freshShow, visit, taken } = register;
+  const { community, family, single, expired } = arki.cards;
+  const group = [
+    [community.code, 1],
+    [single.code, 0],
+    [family.code, 1],
+  ] as const;
 
   describe('annulling', () => {
     it('gives the tickets back, and the card may be used again', async () => {
-      const asked = usage(await freshShow(), { card: family.code, minors: 3 });
+      const asked = visit(await freshShow(), { card: family.code, minors: 3 });
       await register.wire.record(asked);
       const first = await register.wire.annul(asked.id, asked.showId);
       const second = await register.wire.annul(asked.id, asked.showId);
-      expect([first.body.usage.outcome, first.body.show.taken]).toEqual(['void', 0]);
-      expect(second.body.usage).toEqual(first.body.usage);
-      expect((await register.wire.record(usage(asked.showId, { card: family.code }))).status).toBe(201);
+      expect([first.body.visit.outcome, first.body.show.taken]).toEqual(['void', 0]);
+      expect(second.body.visit).toEqual(first.body.visit);
+      expect((await register.wire.record(visit(asked.showId, { card: family.code }))).status).toBe(201);
       expect(await taken(asked.showId)).toBe(1);
     });
 
-    it('gives the tickets back once when twenty annulments come at the same time', async () => {
+    it('gives all tickets back, once, when twenty annulments come at the same time', async () => {
       const showId = await freshShow();
-      const asked = usage(showId, { card: family.code, minors: 3 });
-      await register.wire.record(usage(showId));
+      const [asked, [other]] = [visit(showId, { cards: group }), await register.freshCards(1)];
+      await register.wire.record(visit(showId, { card: other }));
       await register.wire.record(asked);
-      await Promise.all(Array.from({ length: 20 }, () => register.wire.annul(asked.id, showId)));
+      const answers = await Promise.all(Array.from({ length: 20 }, () => register.wire.annul(asked.id, showId)));
+      for (const { status, body } of answers) {
+        expect([status, body.visit.outcome, body.visit.usages]).toEqual([200, 'void', []]);
+        expect(body.visit.unseen).toBeUndefined();
+      }
       expect(await taken(showId)).toBe(1);
+      expect((await register.wire.record(asked)).body.visit.outcome).toBe('void');
     });
 
     it('keeps an id it has never seen: its late delivery stays out', async () => {
-      const asked = usage(await freshShow());
-      expect((await register.wire.annul(asked.id, asked.showId)).body.usage.outcome).toBe('void');
-      for (const mode of ['ask', 'fact']) {
-        const late = await register.wire.record({ ...asked, mode });
-        expect([late.status, late.body.usage.outcome]).toEqual([200, 'void']);
+      for (const cards of [group, group.slice(0, 1)]) {
+        const asked = visit(await freshShow(), { cards });
+        expect((await register.wire.annul(asked.id, asked.showId)).body.visit.outcome).toBe('void');
+        for (const mode of ['ask', 'fact']) {
+          const late = await register.wire.record({ ...asked, mode });
+          expect([late.status, late.body.visit.outcome]).toEqual([200, 'void']);
+        }
+        expect(await taken(asked.showId)).toBe(0);
       }
-      expect(await taken(asked.showId)).toBe(0);
     });
 
     it('says that nothing has ever been recorded under an id, at every repetition, and only then', async () => {
       const showId = await freshShow();
-      const [counted, refused] = [usage(showId), usage(showId, { card: expired.code })];
+      const [counted, refused] = [visit(showId), visit(showId, { card: expired.code })];
       await register.wire.record(counted);
       await register.wire.record(refused);
-      const unknown = usage(showId);
-      const unseen = async ({ id }: { id: string }) => (await register.wire.annul(id, showId)).body.usage.unseen;
+      const unknown = visit(showId);
+      const unseen = async ({ id }: { id: string }) => (await register.wire.annul(id, showId)).body.visit.unseen;
       for (const _ of [1, 2])
         expect([await unseen(unknown), await unseen(counted), await unseen(refused)]).toEqual([
           true,
@@ -54,26 +67,28 @@ export function annullingCases(register: RegisterFixture): void {
     });
 
     it('wins over a fact of a refused ask', async () => {
-      const asked = usage(await freshShow(), { card: expired.code });
-      await register.wire.record(asked);
-      await register.wire.annul(asked.id, asked.showId);
-      expect((await register.wire.record({ ...asked, mode: 'fact' })).body.usage.outcome).toBe('void');
-      expect(await taken(asked.showId)).toBe(0);
+      for (const cards of [group, [[expired.code, 0]] as const]) {
+        const asked = visit(await freshShow({ cap: 2 }), { cards });
+        expect((await register.wire.record(asked)).status).toBe(409);
+        await register.wire.annul(asked.id, asked.showId);
+        expect((await register.wire.record({ ...asked, mode: 'fact' })).body.visit.outcome).toBe('void');
+        expect(await taken(asked.showId)).toBe(0);
+      }
     });
 
     it('keeps nothing of the card', async () => {
-      const asked = usage(await freshShow());
+      const asked = visit(await freshShow());
       await register.wire.record(asked);
       await register.wire.annul(asked.id, asked.showId);
       expect(await register.sandbox.store.usages(asked.showId)).toMatchObject([
-        { id: asked.id, state: 'void', card: null },
+        { id: asked.usages[0].id, visitId: asked.id, state: 'void', card: null },
       ]);
     });
 
     it('gives a fact beyond the cap back to where it was counted', async () => {
       const showId = await freshShow({ cap: 1 });
-      await register.wire.record(usage(showId));
-      const fact = usage(showId, { mode: 'fact', card: family.code, minors: 3 });
+      await register.wire.record(visit(showId));
+      const fact = visit(showId, { mode: 'fact', card: family.code, minors: 3 });
       await register.wire.record(fact);
       await register.wire.annul(fact.id, showId);
       expect(await taken(showId)).toBe(1);
@@ -81,7 +96,7 @@ export function annullingCases(register: RegisterFixture): void {
 
     it('settles one id that is recorded for one show and annulled for another at the same time', async () => {
       const shows = await Promise.all([freshShow(), freshShow()]);
-      const asked = usage(shows[0]);
+      const asked = visit(shows[0]);
       const [recorded, annulled] = await Promise.all([
         register.wire.record(asked),
         register.wire.annul(asked.id, shows[1]),
@@ -90,10 +105,21 @@ export function annullingCases(register: RegisterFixture): void {
       expect(await taken(shows[0])).toBe(recorded.status === 201 ? 1 : 0);
     });
 
-    it('does not take an id of another show', async () => {
-      const asked = usage(await freshShow());
+    it('at the same moment as the recording: in the end it is void', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const asked = visit(await freshShow(), { cards: group });
+        await Promise.all([register.wire.record(asked), register.wire.annul(asked.id, asked.showId)]);
+        expect(await taken(asked.showId)).toBe(0);
+        expect((await register.wire.annul(randomUUID(), asked.showId)).status).toBe(200);
+      }
+    });
+
+    it('does not take an id of another show, nor what is none', async () => {
+      const asked = visit(await freshShow());
       await register.wire.record(asked);
       expect((await register.wire.annul(asked.id, await freshShow())).status).toBe(422);
+      expect((await register.wire.annul(asked.id, arki.shows.elsewhere.id)).status).toBe(404);
+      expect((await register.wire.annul('no-id', asked.showId)).status).toBe(400);
       expect(await taken(asked.showId)).toBe(1);
     });
   });

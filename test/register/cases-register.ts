@@ -39,7 +39,8 @@ export async function createCaseRegister(): Promise<CaseRegister> {
     nowMs = atMs;
     const { usageId: id, showId, card, minors, how } = usage;
     const takenAt = new Date(atMs).toISOString();
-    const { status } = await wire.record({ mode: 'fact', id, showId, card, minors, how, takenAt });
+    const visit = { mode: 'fact', id: randomUUID(), showId, how, takenAt, usages: [{ id, card, minors }] };
+    const { status } = await wire.record(visit);
     if (status !== 201) throw new Error(`The case could not be prepared: ${status}`);
   }
 

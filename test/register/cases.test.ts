@@ -38,7 +38,8 @@ describe('a card at a register', () => {
     if (party === undefined && needsCompany(facts)) return;
     const { agreed, company } = question;
     const takenAt = new Date(atMs).toISOString();
-    const asked = { mode: 'ask', id: randomUUID(), showId: show.id, card, minors, how, takenAt, agreed, company };
+    const usages = [{ id: randomUUID(), card, minors }];
+    const asked = { mode: 'ask', id: randomUUID(), showId: show.id, how, takenAt, agreed, company, usages };
     const { status, body } = await register.wire.record(asked);
     if (expected.outcome === 'refused') {
       expect([status, sameInstants(body.refusal)]).toEqual([409, sameInstants(expected.refusal)]);
@@ -95,13 +96,11 @@ describe('people who come together, at a register', () => {
     const takenAt = new Date(atMs).toISOString();
     const id = randomUUID();
     const recorded = members.filter((_, place) => !ticketsIn(facts).includes(place));
-    const usages = recorded.map(({ code, minors }) => ({
-      ...{ id: randomUUID(), card: codes.get(code.text), minors, how, takenAt },
-    }));
+    const usages = recorded.map(({ code, minors }) => ({ id: randomUUID(), card: codes.get(code.text), minors }));
     if (usages.length === 0) return;
-    const visit = { mode: 'ask', id, showId: show.id, agreed, company: companyIn(facts), usages };
-    const headers = { 'idempotency-key': id };
-    const { status, body } = await register.wire.call('POST', '/v1/visits', { body: visit, headers });
+    const company = companyIn(facts);
+    const visit = { mode: 'ask', id, showId: show.id, how, takenAt, agreed, company, usages };
+    const { status, body } = await register.wire.record(visit);
     if (expected.outcome === 'refused') {
       expect([status, sameInstants(body.refusal)]).toEqual([409, sameInstants(expected.refusal)]);
       expect(body.show.taken).toBe(show.taken);

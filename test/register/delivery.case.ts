@@ -6,7 +6,7 @@ import type { RegisterFixture } from './register-fixture.ts';
 
 /** How entries of a journal are delivered. */
 export function deliveryCases(register: RegisterFixture): void {
-  const { freshShow, freshCards, usage, taken } = register;
+  const { freshShow, freshCards, visit, taken } = register;
   const { family, single, expired } = arki.cards;
 
   describe('a delivery', () => {
@@ -16,10 +16,12 @@ export function deliveryCases(register: RegisterFixture): void {
       const fact = journal.fact(first, { card: family.code, minors: 2 });
       const units = [
         fact,
-        journal.visit(second, [
-          [family.code, 1],
-          [single.code, 0],
-        ]),
+        journal.fact(second, {
+          cards: [
+            [family.code, 1],
+            [single.code, 0],
+          ],
+        }),
         journal.annulment(first, fact.id),
         journal.fact(first, { card: expired.code }),
       ];
@@ -66,15 +68,15 @@ export function deliveryCases(register: RegisterFixture): void {
       const [card] = await freshCards(1);
       const journal = createJournal(register);
       const units = [
-        { ...journal.fact(showId), card: 'A0451987', secret: 1 },
+        { ...journal.fact(showId, { card: 'A0451987' }), secret: 1 },
         { ...journal.fact(showId), kind: 'wish' },
-        { ...journal.visit(showId, [[single.code, 0]]), usages: [] },
+        { ...journal.fact(showId), usages: [] },
         journal.fact(showId, { card }),
       ];
       const answer = await journal.deliver(units);
       const invalid = 'rejected registry/invalid-request';
       expect(outcomes(answer)).toEqual([invalid, invalid, invalid, 'counted pool']);
-      expect(answer.body.results[0].detail).toBe('Not as agreed: card, secret.');
+      expect(answer.body.results[0].detail).toBe('Not as agreed: usages.0.card, secret.');
       expect(JSON.stringify(answer.body)).not.toContain('A0451987');
       // It has arrived, such as it is: it is not missing.
       expect(answer.body.missing).toEqual([]);
@@ -82,19 +84,14 @@ export function deliveryCases(register: RegisterFixture): void {
       expect(await taken(showId)).toBe(1);
     });
 
-    it('rejects a visit that no schema can tell to be none', async () => {
+    it('rejects a visit that names an id twice', async () => {
       const showId = await freshShow();
       const journal = createJournal(register);
-      const visit = journal.visit(showId, [
-        [family.code, 0],
-        [single.code, 0],
-      ]);
-      const [first, second] = visit.usages as [object, object];
-      const twice = { ...visit, usages: [first, { ...second, ...first }] };
-      const unlike = { ...visit, usages: [first, { ...second, how: 'sold' }] };
-      for (const unit of [twice, unlike]) {
-        expect(outcomes(await journal.deliver([unit]))).toEqual(['rejected registry/invalid-request']);
-      }
+      const fact = journal.fact(showId);
+      const answer = await journal.deliver([{ ...fact, usages: [...fact.usages, ...fact.usages] }]);
+      expect(outcomes(answer)).toEqual(['rejected registry/invalid-request']);
+      expect(answer.body.results[0].detail).toBe('Not as agreed: usages.');
+      expect(await taken(showId)).toBe(0);
     });
 
     it('is refused whole where there is no way to answer about an entry, and nothing is recorded', async () => {
@@ -132,13 +129,13 @@ export function deliveryCases(register: RegisterFixture): void {
     it('rejects what is of another venue’s show, or of an id that has other facts', async () => {
       const showId = await freshShow();
       const journal = createJournal(register);
-      const known = usage(showId, { card: family.code });
+      const known = visit(showId, { card: family.code });
       await register.wire.record(known);
       const units = [
         journal.fact(arki.shows.elsewhere.id),
         journal.fact('no-such-show'),
         journal.annulment(arki.shows.elsewhere.id, randomUUID()),
-        journal.fact(showId, { ...known, minors: 1, seq: 4 }),
+        journal.fact(showId, { ...known, how: 'sold', seq: 4 }),
         journal.annulment(await freshShow(), known.id),
       ].map(({ mode: _, ...unit }: Record<string, unknown>) => unit);
       const answer = await journal.deliver(units);
@@ -153,9 +150,9 @@ export function deliveryCases(register: RegisterFixture): void {
       const showId = await freshShow();
       const journal = createJournal(register);
       const fact = journal.fact(showId);
-      const visit = journal.visit(showId, [[family.code, 0]]);
-      const annulled = [journal.annulment(showId, fact.id), journal.annulment(showId, visit.id, { of: 'visit' })];
-      const answer = await journal.deliver([...annulled, fact, visit]);
+      const other = journal.fact(showId, { cards: [[family.code, 0]] });
+      const annulled = [journal.annulment(showId, fact.id), journal.annulment(showId, other.id)];
+      const answer = await journal.deliver([...annulled, fact, other]);
       expect(outcomes(answer)).toEqual(Array(4).fill('void'));
       // The device that made the ids knows them; another one would have undone nothing.
       expect(answer.body.results).toMatchObject([{ unseen: true }, { unseen: true }, {}, {}]);
@@ -165,10 +162,10 @@ export function deliveryCases(register: RegisterFixture): void {
     it('turns an ask that was refused into what has happened, under its own number', async () => {
       const showId = await freshShow();
       const journal = createJournal(register);
-      const asked = usage(showId, { card: expired.code, origin: journal.origin() });
+      const asked = visit(showId, { card: expired.code, origin: journal.origin() });
       expect((await register.wire.record(asked)).status).toBe(409);
-      const { mode: _, origin, ...facts } = asked as typeof asked & { origin: { seq: number } };
-      const answer = await journal.deliver([journal.fact(showId, { ...facts, seq: origin.seq })]);
+      const { origin: _, ...told } = journal.fact(showId, { ...asked, seq: 1 }) as Record<string, unknown>;
+      const answer = await journal.deliver([told]);
       expect(outcomes(answer)).toEqual(['counted pool']);
       expect(answer.body).toMatchObject({ cloned: false, missing: [] });
       expect((await register.wire.record(asked)).status).toBe(200);

@@ -4,7 +4,7 @@ import type { RegisterFixture } from './register-fixture.ts';
 
 /** The file for Kaikukanta's import function. */
 export function exportCases(register: RegisterFixture): void {
-  const { freshShow, freshCards, usage } = register;
+  const { freshShow, freshCards, visit } = register;
   const { family, single, expired } = arki.cards;
   const rowsOf = async (query: string, token: string = arki.tokens.boxOffice) => {
     const { body } = await register.wire.call('GET', `/v1/usages.csv${query}`, { token });
@@ -14,9 +14,9 @@ export function exportCases(register: RegisterFixture): void {
   describe('the import file', () => {
     it('holds one row for each counted use of the show, and none for refused or annulled ones', async () => {
       const showId = await freshShow();
-      const annulled = usage(showId, { card: single.code });
-      await register.wire.record(usage(showId, { card: family.code, minors: 2 }));
-      await register.wire.record(usage(showId, { card: expired.code }));
+      const annulled = visit(showId, { card: single.code });
+      await register.wire.record(visit(showId, { card: family.code, minors: 2 }));
+      await register.wire.record(visit(showId, { card: expired.code }));
       await register.wire.record(annulled);
       await register.wire.annul(annulled.id, showId);
 
@@ -32,7 +32,7 @@ export function exportCases(register: RegisterFixture): void {
       const unknown = `A6${String(register.nowMs % 1e8).padStart(8, '0')}`;
       const none = 'Q123456789';
       for (const card of [known, unknown, none]) {
-        await register.wire.record(usage(showId, { mode: 'fact', card }));
+        await register.wire.record(visit(showId, { mode: 'fact', card }));
         register.pass(1);
       }
       const file = () => register.wire.call('GET', `/v1/usages.csv?show=${showId}`);
@@ -56,14 +56,14 @@ export function exportCases(register: RegisterFixture): void {
     it('keeps the name of an event raw in the register, and harmless in the file', async () => {
       const showId = await freshShow({ name: '-mies' });
       const [card] = await freshCards(1);
-      await register.wire.record(usage(showId, { card }));
+      await register.wire.record(visit(showId, { card }));
       expect((await rowsOf(`?show=${showId}`))[0]).toContain(`;"'-mies";`);
       expect((await register.wire.show(showId)).body.show.name).toBe('-mies');
     });
 
     it('holds nothing of another venue', async () => {
       const showId = await freshShow();
-      await register.wire.record(usage(showId, { card: family.code }));
+      await register.wire.record(visit(showId, { card: family.code }));
       expect(await rowsOf(`?show=${showId}`, arki.tokens.theatre)).toEqual([]);
       const path = `/v1/usages/to-review?show=${showId}`;
       expect((await register.wire.call('GET', path, { token: arki.tokens.theatre })).body.uses).toEqual([]);

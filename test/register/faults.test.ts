@@ -21,25 +21,26 @@ afterAll(async () => {
   await sandbox?.close();
 });
 
-const usage = { mode: 'fact', showId: evening, card: arki.cards.single.code, minors: 0, how: 'door' };
-
 /** Over a real connection by default; `fetch` in process where it is given. */
 function record(id: string, options: { signal?: AbortSignal; inProcess?: boolean } = {}): Promise<Response> {
-  const request = new Request(`${server.url}/v1/usages`, {
+  // The same usage however often the visit is sent.
+  const usages = [{ id: id.replace(/^.{8}/, '00000000'), card: arki.cards.single.code, minors: 0 }];
+  const takenAt = new Date(nowMs).toISOString();
+  const request = new Request(`${server.url}/v1/visits`, {
     method: 'POST',
     headers: {
       authorization: `Bearer ${arki.tokens.boxOffice}`,
       'content-type': 'application/json',
       'idempotency-key': id,
     },
-    body: JSON.stringify({ ...usage, id, takenAt: new Date(nowMs).toISOString() }),
+    body: JSON.stringify({ mode: 'fact', id, showId: evening, how: 'door', takenAt, usages }),
     ...(options.signal && { signal: options.signal }),
   });
   return options.inProcess ? Promise.resolve(sandbox.app.fetch(request)) : fetch(request);
 }
 
 async function isCounted(id: string): Promise<boolean> {
-  return (await sandbox.store.usages(evening)).some((row) => row.id === id && row.state === 'counted');
+  return (await sandbox.store.usages(evening)).some((row) => row.visitId === id && row.state === 'counted');
 }
 
 it('drops the connection before it does anything', async () => {
@@ -99,7 +100,7 @@ it('carries a request out twice: the device hears of the second time', async () 
   for (const inProcess of [false, true]) {
     const id = randomUUID();
     const response = await record(id, { inProcess });
-    expect([response.status, (await response.json()).usage.id]).toEqual([200, id]);
+    expect([response.status, (await response.json()).visit.id]).toEqual([200, id]);
     expect(await isCounted(id)).toBe(true);
   }
   // Also what has no body.
@@ -146,7 +147,7 @@ it('says when to come again as a moment, and tells the time wrong', async () => 
     expect(Date.parse(told) - nowMs).toBe(-7_200_000);
   }
   // It does what it would.
-  expect(Date.parse(body.usage.recordedAt)).toBe(nowMs);
+  expect(Date.parse(body.visit.recordedAt)).toBe(nowMs);
 });
 
 it('is told at run time what goes wrong', async () => {

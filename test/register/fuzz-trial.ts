@@ -45,11 +45,11 @@ export async function runFuzz(sandbox: Sandbox, seed: number, requests: number):
   return { sent, statuses, wrong, keptOfRefused };
 }
 
-/** Ids of all shows and usages that the register has. */
+/** Ids of all shows, usages and their visits that the register has. */
 async function idsKept({ store }: Sandbox): Promise<ReadonlySet<string>> {
   const shows = (await Promise.all(venues.map((venue) => store.shows(venue, '1970-01-01')))).flat();
   const usages = await Promise.all(shows.map(({ id }) => store.usages(id)));
-  return new Set([...shows, ...usages.flat()].map(({ id }) => id));
+  return new Set([...shows.map(({ id }) => id), ...usages.flat().flatMap(({ id, visitId }) => [id, visitId])]);
 }
 
 /** The request; `undefined` where the platform refuses to make such a one. */

@@ -3,34 +3,35 @@ import { arki } from '@kaiku/sandbox';
 import { describe, expect, it } from 'vitest';
 import { createJournal } from './offline-fixture.ts';
 import type { RegisterFixture } from './register-fixture.ts';
+import { flagsOf } from './wire.ts';
 
-/** Groups that come with a community card, wherever the usage comes from (decision 0016). */
+/** Groups that come with a community card, wherever the visit comes from (decision 0016). */
 export function groupCases(register: RegisterFixture): void {
-  const { freshShow, usage, visit, taken } = register;
+  const { freshShow, visit, taken } = register;
   const { community } = arki.cards;
   const seven = { card: community.code, minors: 7 };
 
   describe('a group with a community card', () => {
-    it('of more than five people needs an agreement, also as a single usage', async () => {
+    it('of more than five people needs an agreement, also as a visit of one', async () => {
       const showId = await freshShow({ cap: null });
-      const { status, body } = await register.wire.record(usage(showId, seven));
+      const { status, body } = await register.wire.record(visit(showId, seven));
       expect([status, body.refusal]).toMatchObject([409, { reason: 'group-not-agreed', people: 8, agreedAbove: 5 }]);
-      expect((await register.wire.record(usage(showId, { ...seven, agreed: false }))).status).toBe(409);
-      expect((await register.wire.record(usage(showId, { ...seven, agreed: true }))).status).toBe(201);
+      expect((await register.wire.record(visit(showId, { ...seven, agreed: false }))).status).toBe(409);
+      expect((await register.wire.record(visit(showId, { ...seven, agreed: true }))).status).toBe(201);
       expect(await taken(showId)).toBe(8);
     });
 
     it('has no limit once it was agreed on but the form of the number', async () => {
       const showId = await freshShow({ cap: null });
-      const many = usage(showId, { card: community.code, minors: 99, agreed: true });
+      const many = visit(showId, { card: community.code, minors: 99, agreed: true });
       expect((await register.wire.record(many)).status).toBe(201);
-      const { status, body } = await register.wire.record({ ...many, id: randomUUID(), minors: 100 });
-      expect([status, body.issues]).toEqual([400, [{ path: 'minors', message: 'too big: at most 99' }]]);
+      const { status, body } = await register.wire.record(visit(showId, { card: community.code, minors: 100 }));
+      expect([status, body.issues]).toEqual([400, [{ path: 'usages.0.minors', message: 'too big: at most 99' }]]);
     });
 
-    it('is another usage where it was agreed on and where it was not', async () => {
+    it('is another visit where it was agreed on and where it was not', async () => {
       const showId = await freshShow({ cap: null });
-      const asked = usage(showId, { card: community.code, minors: 2 });
+      const asked = visit(showId, { card: community.code, minors: 2 });
       expect((await register.wire.record(asked)).status).toBe(201);
       const agreed = await register.wire.record({ ...asked, agreed: true });
       expect([agreed.status, agreed.body.code]).toEqual([422, 'idempotency/mismatch']);
@@ -50,12 +51,13 @@ export function groupCases(register: RegisterFixture): void {
 
     it('redeems what it has reserved by the reservation, agreed on again', async () => {
       const showId = await freshShow({ cap: null });
-      const reservation = usage(showId, { ...seven, how: 'reserved', agreed: true });
+      const reservation = visit(showId, { ...seven, how: 'reserved', agreed: true });
       expect((await register.wire.record(reservation)).status).toBe(201);
       const redeem = (facts: object) => {
         const takenAt = new Date(register.nowMs).toISOString();
-        const asked = { mode: 'ask', id: randomUUID(), showId, how: 'door', takenAt, ...facts };
-        return register.wire.redeem(reservation.id, asked);
+        const ids = { id: randomUUID(), usageId: randomUUID() };
+        const asked = { mode: 'ask', ...ids, showId, how: 'door', takenAt, ...facts };
+        return register.wire.redeem(reservation.usages[0].id, asked);
       };
       expect((await redeem({})).body.refusal.reason).toBe('group-not-agreed');
       expect((await redeem({ agreed: true })).status).toBe(201);
@@ -66,49 +68,38 @@ export function groupCases(register: RegisterFixture): void {
   describe('a worker who joins a client that is inside already', () => {
     const alone = { card: community.code, minors: 0 };
 
-    it('is counted by the word of the clerk, as a usage and as a visit, and refused without it', async () => {
+    it('is counted by the word of the clerk, and refused without it', async () => {
       const showId = await freshShow();
-      expect((await register.wire.record(usage(showId, alone))).body.refusal.reason).toBe('community-card-alone');
-      const joins = usage(showId, { ...alone, company: 'client-inside' });
+      expect((await register.wire.record(visit(showId, alone))).body.refusal.reason).toBe('community-card-alone');
+      const joins = visit(showId, { ...alone, company: 'client-inside' });
       expect((await register.wire.record(joins)).status).toBe(201);
-      const next = await freshShow();
-      const together = visit(next, [[community.code, 0]]);
-      expect((await register.wire.recordVisit(together)).body.refusal.reason).toBe('community-card-alone');
-      const company = { company: 'client-inside' };
-      expect((await register.wire.recordVisit(visit(next, [[community.code, 0]], company))).status).toBe(201);
-      expect([await taken(showId), await taken(next)]).toEqual([1, 1]);
+      expect(await taken(showId)).toBe(1);
     });
 
     it('is flagged only where nobody said so', async () => {
       const journal = createJournal(register);
-      const company = { company: 'client-inside' };
       const { body } = await journal.deliver([
         journal.fact(await freshShow(), alone),
-        journal.fact(await freshShow(), { ...alone, ...company }),
-        journal.visit(await freshShow(), [[community.code, 0]], company),
+        journal.fact(await freshShow(), { ...alone, company: 'client-inside' }),
       ]);
-      expect(body.results.map(({ flags }: { flags: string[] }) => flags)).toEqual([['community-card-alone'], [], []]);
+      expect(body.results.map(({ flags }: { flags: string[] }) => flags)).toEqual([['community-card-alone'], []]);
     });
 
-    it('is another usage with that word than without, and another visit', async () => {
+    it('is another visit with that word than without', async () => {
       const showId = await freshShow();
-      const asked = usage(showId, { card: community.code, minors: 1 });
+      const asked = visit(showId, { card: community.code, minors: 1 });
       await register.wire.record(asked);
       const again = await register.wire.record({ ...asked, company: 'client-inside' });
       expect([again.status, again.body.code]).toEqual([422, 'idempotency/mismatch']);
-      const together = visit(await freshShow(), [[community.code, 1]]);
-      await register.wire.recordVisit(together);
-      const other = await register.wire.recordVisit({ ...together, company: 'client-inside' });
-      expect([other.status, other.body.code]).toEqual([422, 'idempotency/mismatch']);
     });
   });
 
   describe('a ticket that was sold in advance', () => {
     it('makes an ask at the door a second one, and tells since when and for whom', async () => {
       const showId = await freshShow();
-      const sold = usage(showId, { card: arki.cards.family.code, minors: 2, how: 'sold' });
-      const { recordedAt } = (await register.wire.record(sold)).body.usage;
-      const door = usage(showId, { card: arki.cards.family.code, minors: 2, how: 'door' });
+      const sold = visit(showId, { card: arki.cards.family.code, minors: 2, how: 'sold' });
+      const { recordedAt } = (await register.wire.record(sold)).body.visit;
+      const door = visit(showId, { card: arki.cards.family.code, minors: 2, how: 'door' });
       const { status, body } = await register.wire.record(door);
       expect([status, body.refusal]).toMatchObject([
         409,
@@ -117,7 +108,7 @@ export function groupCases(register: RegisterFixture): void {
       expect(await taken(showId)).toBe(3);
       // What has happened is counted, and flagged.
       const fact = await register.wire.record({ ...door, mode: 'fact' });
-      expect([fact.status, fact.body.usage.flags]).toEqual([201, ['already-recorded']]);
+      expect([fact.status, flagsOf(fact)]).toEqual([201, ['already-recorded']]);
     });
   });
 }

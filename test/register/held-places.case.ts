@@ -6,7 +6,7 @@ import type { RegisterFixture } from './register-fixture.ts';
 
 /** How places that a device holds come back, by whom and when. Of shows with a hard cap: see soft-cap.case.ts for the others. */
 export function heldPlacesCases(register: RegisterFixture): void {
-  const { freshCards, usage, taken } = register;
+  const { freshCards, visit, taken } = register;
   const freshShow = showTonight(register, { capIsHard: true });
   const { ask, lent, showNow, sold } = atTheTill(register);
   const { door } = arki.tokens;
@@ -65,7 +65,7 @@ export function heldPlacesCases(register: RegisterFixture): void {
       // The till is alone: what it holds would be of no use to anybody else.
       expect(await recall()).toBe(false);
       const [card] = await freshCards(1);
-      const body = usage(showId, { card, origin: gate.origin() });
+      const body = visit(showId, { card, origin: gate.origin() });
       const refused = await register.wire.record(body, { token: door, body, headers: { 'idempotency-key': body.id } });
       expect(refused.status).toBe(409);
       expect(await recall()).toBe(true);

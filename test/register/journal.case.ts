@@ -6,7 +6,7 @@ import type { RegisterFixture } from './register-fixture.ts';
 
 /** What the register knows of devices' journals: what is missing, what was copied, what is another venue's. */
 export function journalCases(register: RegisterFixture): void {
-  const { freshCards, usage, taken } = register;
+  const { freshCards, visit, taken } = register;
   const freshShow = showTonight(register);
   const { boxOffice, door, theatre, broker, coordinator } = arki.tokens;
   const { family, single, expired } = arki.cards;
@@ -44,14 +44,14 @@ export function journalCases(register: RegisterFixture): void {
     it('tells what has become of each number, and of asks too', async () => {
       const showId = await freshShow();
       const journal = createJournal(register);
-      const asked = usage(showId, { card: family.code, origin: journal.origin() });
-      const refused = usage(showId, { card: expired.code, origin: journal.origin() });
-      const never = usage(showId, { card: single.code, origin: journal.origin() });
-      const undone = usage(showId, { card: single.code, origin: journal.origin() });
+      const asked = visit(showId, { card: family.code, origin: journal.origin() });
+      const refused = visit(showId, { card: expired.code, origin: journal.origin() });
+      const never = visit(showId, { card: single.code, origin: journal.origin() });
+      const undone = visit(showId, { card: single.code, origin: journal.origin() });
       for (const ask of [asked, refused, undone]) await register.wire.record(ask);
       const unit = (id: string, seq?: number) => journal.annulment(showId, id, { ...(seq && { seq }) });
       // What was never answered keeps its number; what was counted and then undone has a new one.
-      await journal.deliver([unit(never.id, 3), unit(undone.id), { ...journal.fact(showId), card: 'x' }]);
+      await journal.deliver([unit(never.id, 3), unit(undone.id), journal.fact(showId, { card: 'x' })]);
       const { numbers, missing } = (await journal.read()).body;
       expect(missing).toEqual([]);
       expect(numbers.map(({ seq, id, outcome }: Record<string, unknown>) => [seq, id, outcome]).slice(0, 5)).toEqual([
@@ -97,7 +97,7 @@ export function journalCases(register: RegisterFixture): void {
       const journal = createJournal(register);
       await journal.lease(showId, 3);
       const origin = journal.origin();
-      const ask = (card: string) => register.wire.record(usage(showId, { card, origin }));
+      const ask = (card: string) => register.wire.record(visit(showId, { card, origin }));
       expect((await ask(family.code)).body.show.held).toBe(3);
       await ask(single.code);
       expect((await register.wire.show(showId)).body.show).toEqual(
@@ -115,7 +115,7 @@ export function journalCases(register: RegisterFixture): void {
       const theirs = { journal: journal.id, seqHigh: 9, units: [] };
       const id = randomUUID();
       const showOf = arki.shows.elsewhere.id;
-      const askOf = usage(showOf, { origin: { journal: journal.id, seq: 1 } });
+      const askOf = visit(showOf, { origin: { journal: journal.id, seq: 1 } });
       const call = (method: 'GET' | 'POST', path: string, body?: unknown, token: string = theatre) =>
         register.wire.call(method, path, {
           token,
@@ -132,7 +132,7 @@ export function journalCases(register: RegisterFixture): void {
         call('POST', '/v1/leases', { id: lease.id, showId: showOf, journal: randomUUID(), want: 1 }),
         call('POST', `/v1/leases/${lease.id}/return`, {}),
         call('POST', `/v1/leases/${id}/return`, {}),
-        call('POST', '/v1/usages', askOf),
+        call('POST', '/v1/visits', askOf),
         call('GET', `/v1/shows/${showId}/settlement`),
         call('GET', `/v1/shows/${showId}/settlement`, undefined, arki.tokens.swimmingHall),
       ]);

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createJournal } from './offline-fixture.ts';
 import type { RegisterFixture } from './register-fixture.ts';
+import { flagsOf } from './wire.ts';
 
 /** A use that is typed in from the paper form the next morning is judged by the day it happened. */
 export function lateCases(register: RegisterFixture): void {
-  const { freshShow, freshCards, usage, visit } = register;
+  const { freshShow, freshCards, visit } = register;
   const hourMs = 3_600_000;
   const iso = (ms: number) => new Date(ms).toISOString();
   const putCard = (code: string | undefined, validUntilOn: string) =>
@@ -20,9 +21,9 @@ export function lateCases(register: RegisterFixture): void {
       const takenAt = iso(register.nowMs);
       await putCard(card, dayOf(register.nowMs));
       register.pass(24 * hourMs);
-      expect((await register.wire.record(usage(showId, { card }))).body.refusal.reason).toBe('card-expired');
-      const told = await register.wire.record(usage(showId, { mode: 'fact', card, takenAt }));
-      expect([told.status, told.body.usage.flags]).toEqual([201, ['late']]);
+      expect((await register.wire.record(visit(showId, { card }))).body.refusal.reason).toBe('card-expired');
+      const told = await register.wire.record(visit(showId, { mode: 'fact', card, takenAt }));
+      expect([told.status, flagsOf(told)]).toEqual([201, ['late']]);
       expect(await register.taken(showId)).toBe(1);
     });
 
@@ -30,7 +31,7 @@ export function lateCases(register: RegisterFixture): void {
       const showId = await freshShow();
       const [card, other] = await freshCards(2);
       const flags = async (facts: object) =>
-        (await register.wire.record(usage(showId, { mode: 'fact', ...facts }))).body.usage.flags;
+        flagsOf(await register.wire.record(visit(showId, { mode: 'fact', ...facts })));
       expect(await flags({ card, takenAt: iso(register.nowMs - 60_000) })).toEqual([]);
       expect(await flags({ card: other, takenAt: iso(register.nowMs - 24 * hourMs) })).toEqual(['late']);
     });
@@ -40,18 +41,18 @@ export function lateCases(register: RegisterFixture): void {
       const [card = '', other] = await freshCards(2);
       const takenAt = iso(register.nowMs);
       register.pass(24 * hourMs);
-      expect((await register.wire.record(usage(showId, { card }))).status).toBe(201);
-      const late = await register.wire.record(usage(showId, { mode: 'fact', card, takenAt }));
-      expect([late.body.usage.flags, late.body.show.taken]).toEqual([['late'], 1]);
-      const beyond = usage(showId, { mode: 'fact', card: other, takenAt });
-      expect((await register.wire.record(beyond)).body.usage.flags).toEqual(['cap-reached', 'late']);
+      expect((await register.wire.record(visit(showId, { card }))).status).toBe(201);
+      const late = await register.wire.record(visit(showId, { mode: 'fact', card, takenAt }));
+      expect([flagsOf(late), late.body.show.taken]).toEqual([['late'], 1]);
+      const beyond = visit(showId, { mode: 'fact', card: other, takenAt });
+      expect(flagsOf(await register.wire.record(beyond))).toEqual(['cap-reached', 'late']);
     });
 
     it('is looked up by its own day', async () => {
       const showId = await freshShow({ admission: 'per-day', seats: 60, cap: 4 });
       const [card = ''] = await freshCards(1, 1);
       const yesterday = iso(register.nowMs);
-      await register.wire.record(usage(showId, { card, minors: 1 }));
+      await register.wire.record(visit(showId, { card, minors: 1 }));
       register.pass(24 * hourMs);
       const now = (await lookUp(showId, card)).body;
       expect([now.earlier, now.show.taken]).toEqual([null, 0]);
@@ -63,24 +64,14 @@ export function lateCases(register: RegisterFixture): void {
       expect((await lookUp(showId, card, 'yesterday')).status).toBe(400);
     });
 
-    it('is flagged in a visit and in a delivery as well', async () => {
+    it('is flagged for each card of a visit, and in a delivery as well', async () => {
       const showId = await freshShow();
       const [first = '', second = '', third = ''] = await freshCards(3);
       const takenAt = iso(register.nowMs);
       register.pass(24 * hourMs);
-      const together = visit(
-        showId,
-        [
-          [first, 0],
-          [second, 0],
-        ],
-        { mode: 'fact' },
-      );
-      const usages = together.usages.map((use) => ({ ...use, takenAt }));
-      const body = { ...together, usages };
-      const headers = { 'idempotency-key': together.id };
-      const told = await register.wire.call('POST', '/v1/visits', { body, headers });
-      expect(told.body.usages.map(({ flags }: { flags: string[] }) => flags)).toEqual([['late'], ['late']]);
+      const cards = [[first, 0] as const, [second, 0] as const];
+      const told = await register.wire.record(visit(showId, { mode: 'fact', cards, takenAt }));
+      expect(told.body.visit.usages.map(({ flags }: { flags: string[] }) => flags)).toEqual([['late'], ['late']]);
       const journal = createJournal(register);
       const delivered = await journal.deliver([journal.fact(showId, { card: third, takenAt })]);
       expect(delivered.body.results[0]).toMatchObject({ outcome: 'counted', flags: ['late'] });

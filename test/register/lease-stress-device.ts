@@ -27,7 +27,7 @@ export async function playDevice(player: Player): Promise<Played> {
   const journal = random.uuid();
   const takenAt = new Date(nowMs).toISOString();
   const leases: { id: string; showId: string }[] = [];
-  const uses: { id: string; showId: string; seq: number }[] = [];
+  const visits: { id: string; showId: string; seq: number }[] = [];
   const asks: { request: Record<string, unknown>; answer: Answer }[] = [];
   const deliveries: Record<string, unknown>[] = [];
   const countedAt = new Map<string, string>();
@@ -44,29 +44,29 @@ export async function playDevice(player: Player): Promise<Played> {
     high += 1;
     return high;
   };
-  const use = (how: string) => {
+  const visit = (how: string, most = 1) => {
     const showId = some(shows);
-    const code = `A9${String(random.below(cards)).padStart(8, '0')}`;
-    const made = { id: random.uuid(), showId, card: code, minors: random.below(3), how, takenAt };
+    const code = () => `A9${String(random.below(cards)).padStart(8, '0')}`;
+    const first = code();
+    const usages = Array.from({ length: 1 + random.below(most) }, (_, nth) => {
+      // Now and then a card is shown twice.
+      const card = nth === 0 || random.chance(0.3) ? first : code();
+      return { id: random.uuid(), card, minors: random.below(3) };
+    });
+    const made = { id: random.uuid(), showId, how, takenAt, agreed: true, usages };
     const lease = leases.filter((one) => one.showId === showId).at(-1);
     const seq = number();
-    uses.push({ id: made.id, showId, seq });
+    visits.push({ id: made.id, showId, seq });
     return { made, seq, leaseId: random.chance(0.8) ? lease?.id : undefined };
   };
-  const fact = () => {
-    const { made, seq, leaseId } = use(some(['door', 'sold']));
-    return { kind: 'usage', ...made, seq, leaseId: leaseId ?? null, clockSuspect: false };
-  };
-  const visit = () => {
-    const { made, seq, leaseId } = use('door');
-    const { showId, id, ...member } = made;
-    const usages = Array.from({ length: 1 + random.below(3) }, () => ({ ...member, id: random.uuid() }));
-    return { kind: 'visit', id, showId, seq, agreed: true, usages, leaseId: leaseId ?? null, clockSuspect: false };
+  const fact = (most = 1) => {
+    const { made, seq, leaseId } = visit(some(['door', 'sold']), most);
+    return { kind: 'visit', ...made, seq, leaseId: leaseId ?? null, clockSuspect: false };
   };
   const annulment = () => {
-    const { id, showId, seq } = uses.length > 0 ? some(uses) : { id: random.uuid(), showId: some(shows), seq: 0 };
+    const { id, showId, seq } = visits.length > 0 ? some(visits) : { id: random.uuid(), showId: some(shows), seq: 0 };
     const under = random.chance(0.3) && seq > 0 ? seq : number();
-    return { kind: 'annulment', id, showId, seq: under, of: some(['usage', 'visit']), reason: 'undone-by-clerk' };
+    return { kind: 'annulment', id, showId, seq: under, reason: 'undone-by-clerk' };
   };
 
   /** What was counted is told as of the same moment however often it comes, and nothing of ours is ever rejected. */
@@ -82,14 +82,14 @@ export async function playDevice(player: Player): Promise<Played> {
 
   const things = {
     async ask() {
-      const { made, seq, leaseId } = use(some(['reserved', 'door', 'sold']));
+      const { made, seq, leaseId } = visit(some(['reserved', 'door', 'sold']), some([1, 1, 3]));
       const request = { mode: 'ask', ...made, origin: { journal, seq }, ...(leaseId && { leaseId }) };
-      const answer = await post('/v1/usages', request);
+      const answer = await post('/v1/visits', request);
       if (answer.status < 500) asks.push({ request, answer });
       return answer;
     },
     deliver() {
-      const units = Array.from({ length: 1 + random.below(4) }, () => some([fact, fact, visit, annulment])());
+      const units = Array.from({ length: 1 + random.below(4) }, () => some([fact, fact, () => fact(3), annulment])());
       const delivery = { journal, seqHigh: high, units };
       deliveries.push(delivery);
       return deliver(delivery);
@@ -98,7 +98,7 @@ export async function playDevice(player: Player): Promise<Played> {
     async askAgain() {
       if (asks.length === 0) return things.ask();
       const { request, answer } = some(asks);
-      const again = await post('/v1/usages', request);
+      const again = await post('/v1/visits', request);
       if (!isSame(answer, again)) wrong.push(`${request.id}: ${answer.status}, then ${inShort(again)}`);
       return again;
     },
@@ -120,8 +120,8 @@ export async function playDevice(player: Player): Promise<Played> {
       return post(`/v1/leases/${id}/reclaim`, { reason: 'koe' }, coordinator);
     },
     annul() {
-      const { id, showId } = uses.length > 0 ? some(uses) : { id: random.uuid(), showId: some(shows) };
-      return post(`/v1/usages/${id}/annul`, { showId, reason: 'never-answered' });
+      const { id, showId } = visits.length > 0 ? some(visits) : { id: random.uuid(), showId: some(shows) };
+      return post(`/v1/visits/${id}/annul`, { showId, reason: 'never-answered' });
     },
     /** The same number again, for something else: somebody has copied the journal. */
     copy: () => post('/v1/deliveries', { journal, seqHigh: high, units: [{ ...fact(), seq: Math.max(1, high - 3) }] }),
@@ -144,13 +144,13 @@ export async function playDevice(player: Player): Promise<Played> {
 function isSame(first: Answer, again: Answer): boolean {
   if (again.status === 503) return true;
   if (first.status === 409) return again.status === 409 || isVoid(again);
-  return again.status === 200 && (isVoid(again) || again.body.usage.recordedAt === first.body.usage.recordedAt);
+  return again.status === 200 && (isVoid(again) || again.body.visit.recordedAt === first.body.visit.recordedAt);
 }
 
 function isVoid({ status, body }: Answer): boolean {
-  return status === 200 && body.usage.outcome === 'void';
+  return status === 200 && body.visit.outcome === 'void';
 }
 
 function inShort({ status, body }: Answer): string {
-  return `${status} ${body.usage?.outcome ?? body.code}`;
+  return `${status} ${body.visit?.outcome ?? body.code}`;
 }

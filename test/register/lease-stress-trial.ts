@@ -80,7 +80,7 @@ export async function runLeaseStress({ bin, seed, devices, steps }: StressOption
       (await observer.query<{ value: string }>(query)).rows.map(({ value }) => value).sort();
     return {
       ...{ statuses, samples, wrong: wrong.map((what) => `seed ${seed}: ${what}`) },
-      from: await column('select distinct counted_from as value from kaiku.usage where counted_from is not null'),
+      from: await column('select distinct counted_from as value from kaiku.visit where counted_from is not null'),
       ended: await column('select distinct ended as value from kaiku.lease where ended is not null'),
     };
   } finally {

@@ -6,7 +6,7 @@ import type { RegisterFixture } from './register-fixture.ts';
 
 /** Places that devices hold for an outage. Of shows with a hard cap: see soft-cap.case.ts for the others. */
 export function leaseCases(register: RegisterFixture): void {
-  const { freshCards, usage, visit, taken } = register;
+  const { freshCards, visit, taken } = register;
   const freshShow = showTonight(register, { capIsHard: true });
   const { ask, lent, showNow, sold } = atTheTill(register);
   const { door } = arki.tokens;
@@ -46,7 +46,7 @@ export function leaseCases(register: RegisterFixture): void {
     it('is smaller where more devices are at the show', async () => {
       const showId = await freshShow({ cap: 13 });
       const [card] = await freshCards(1);
-      const body = usage(showId, { card });
+      const body = visit(showId, { card });
       await register.wire.record(body, { token: door, body, headers: { 'idempotency-key': body.id } });
       expect((await lent(createJournal(register), showId, 50)).granted).toBe(3);
       // Nobody else is there a quarter of an hour later.
@@ -106,20 +106,19 @@ export function leaseCases(register: RegisterFixture): void {
       const own = (card: string | undefined) => ({ card, leaseId: lease.id, origin: journal.origin() });
       // A free place first: what is held is for when there is no network.
       const first = await ask(showId, own(cards[0]));
-      expect([first.status, first.body.usage.from, first.body.show.held]).toEqual([201, undefined, 2]);
+      expect([first.status, first.body.visit.from, first.body.show.held]).toEqual([201, undefined, 2]);
       await sold(showId, 3);
       const refused = await ask(showId, { card: cards[1] });
       expect(refused.body.refusal).toMatchObject({ reason: 'cap-reached', remaining: 0 });
       expect(refused.body.show).toMatchObject({ taken: 4, held: 2 });
-      const request = usage(showId, own(cards[2]));
+      const request = visit(showId, own(cards[2]));
       const second = await register.wire.record(request);
-      expect([second.body.usage.from, second.body.show]).toMatchObject(['lease', { taken: 5, held: 1 }]);
-      expect((await register.wire.record(request)).body.usage).toEqual(second.body.usage);
+      expect([second.body.visit.from, second.body.show]).toMatchObject(['lease', { taken: 5, held: 1 }]);
+      expect((await register.wire.record(request)).body.visit).toEqual(second.body.visit);
       // All of a party from the lease, or none of it.
       const family = arki.cards.family.code;
       expect((await ask(showId, { ...own(family), minors: 1 })).body.refusal.reason).toBe('cap-reached');
-      const group = visit(showId, [[cards[3] ?? '', 0]], { leaseId: lease.id, origin: journal.origin() });
-      expect((await register.wire.recordVisit(group)).body.visit).toMatchObject({ outcome: 'counted', from: 'lease' });
+      expect((await ask(showId, own(cards[3]))).body.visit).toMatchObject({ outcome: 'counted', from: 'lease' });
       expect((await ask(showId, own(cards[4]))).body.refusal.reason).toBe('cap-reached');
       expect(await showNow(showId)).toEqual(expect.not.objectContaining({ held: expect.anything() }));
       expect(await taken(showId)).toBe(6);
@@ -131,7 +130,7 @@ export function leaseCases(register: RegisterFixture): void {
       const other = createJournal(register, door);
       await sold(showId, 1);
       const [card, late] = await freshCards(2);
-      const body = usage(showId, { card, leaseId: lease.id, origin: other.origin() });
+      const body = visit(showId, { card, leaseId: lease.id, origin: other.origin() });
       const asked = await register.wire.record(body, { token: door, body, headers: { 'idempotency-key': body.id } });
       expect(asked.body.refusal.reason).toBe('cap-reached');
       expect(outcomes(await other.deliver([other.fact(showId, { card: late, leaseId: lease.id })]))).toEqual([

@@ -31,7 +31,7 @@ export function limitCases(open: OpenRegister): void {
     });
     const lookUp = (card: string) => register.wire.lookUp(own, card, { token: id, body: { card } });
     const record = (card: string) => {
-      const body = register.usage(own, { card });
+      const body = register.visit(own, { card });
       return register.wire.record(body, { token: id, body, headers: { 'idempotency-key': body.id } });
     };
     return { id, venueId, lookUp, record };
@@ -97,8 +97,8 @@ export function limitCases(open: OpenRegister): void {
     for (let nth = 0; nth < 8; nth += 1) expect((await record(unknownCode(nth))).status).toBe(409);
     const showId = (await register.wire.shows({ token: id })).body.shows[0].id;
     const units = Array.from({ length: 8 }, (_, nth) => {
-      const { mode: _mode, ...use } = register.usage(showId, { card: unknownCode(nth) });
-      return { kind: 'usage', ...use, seq: nth + 1, leaseId: null, clockSuspect: false };
+      const { mode: _mode, ...use } = register.visit(showId, { card: unknownCode(nth) });
+      return { kind: 'visit', ...use, seq: nth + 1, leaseId: null, clockSuspect: false };
     });
     const body = { journal: randomUUID(), seqHigh: 8, units };
     const delivered = await register.wire.call('POST', '/v1/deliveries', { token: id, body });
@@ -145,7 +145,7 @@ export function limitCases(open: OpenRegister): void {
 
   it('does not slow down who records', async () => {
     const cards = await register.freshCards(40);
-    const answers = cards.map((card) => register.wire.record(register.usage(showId, { card })));
+    const answers = cards.map((card) => register.wire.record(register.visit(showId, { card })));
     expect(new Set(await statuses(answers))).toEqual(new Set([201, 409]));
   });
 }

@@ -3,7 +3,7 @@
  * answers and come again, as devices do, until they have one. What they do is decided by the seed; when it happens is not.
  */
 
-import type { Ask, Reply, Use } from './linearizability-asks.ts';
+import type { Ask, How, Reply } from './linearizability-asks.ts';
 import { createRandom, type Random } from './linearizability-random.ts';
 import type { Call } from './linearizability-search.ts';
 
@@ -104,66 +104,50 @@ export function chooseAsk(show: Pick<LiveShow, 'sent'>, cards: readonly string[]
   if (dice < 0.06) return { kind: 'read' };
   if (dice < 0.2 && earlier !== undefined) return repeat(earlier, random);
   if (dice < 0.36 && earlier !== undefined) return takeBack(earlier, random);
-  if (dice < 0.46 && earlier?.kind === 'record') return redeemOrRelease(earlier.use, random);
-  if (dice < 0.56) return newVisit(cards, random);
-  return newRecord(cards, random);
+  if (dice < 0.46 && earlier?.kind === 'record') return redeemOrRelease(earlier, random);
+  return newVisit(cards, dice < 0.56 ? 2 + random.below(2) : 1, random);
 }
 
 /** What somebody has sent, once more: as it was, as a fact where it was an ask, or by mistake with other facts. */
 function repeat(earlier: Ask, random: Random): Ask {
   if (random.chance(0.6)) return earlier;
   if (earlier.kind === 'record' && random.chance(0.3)) {
-    return { ...earlier, use: { ...earlier.use, minors: earlier.use.minors + 1 } };
+    return { ...earlier, uses: earlier.uses.map((use) => ({ ...use, minors: use.minors + 1 })) };
   }
-  return 'mode' in earlier && !reserves(earlier) ? { ...earlier, mode: 'fact' } : earlier;
-}
-
-/** There are no facts of reservations: of two for one card the earlier is redeemed, and which that is nobody could tell. */
-function reserves(ask: Ask): boolean {
-  const use = ask.kind === 'record' ? ask.use : ask.kind === 'visit' ? ask.uses[0] : undefined;
-  return use?.how === 'reserved';
+  return 'mode' in earlier && earlier.how !== 'reserved' ? { ...earlier, mode: 'fact' } : earlier;
 }
 
 /** Annuls what somebody has sent, or what nobody has. */
 function takeBack(earlier: Ask, random: Random): Ask {
-  if (random.chance(0.1)) return { kind: 'annul', id: random.uuid() };
-  if (earlier.kind === 'visit') {
-    const { id, uses } = earlier;
-    return random.chance(0.7) ? { kind: 'annul-visit', id, uses } : { kind: 'annul', id: uses[0]?.id ?? id };
-  }
-  if (earlier.kind === 'record') return { kind: 'annul', id: earlier.use.id };
-  return earlier.kind === 'redeem' ? { kind: 'annul', id: earlier.id } : earlier;
+  if (random.chance(0.1)) return { kind: 'annul', id: random.uuid(), uses: [] };
+  if (earlier.kind === 'record') return { kind: 'annul', id: earlier.id, uses: earlier.uses };
+  return earlier.kind === 'redeem' ? { kind: 'annul', id: earlier.id, uses: [{ id: earlier.usageId }] } : earlier;
 }
 
 /** Mostly of a reservation; of another usage it finds none. */
-function redeemOrRelease({ id: reservation, how }: Use, random: Random): Ask {
+function redeemOrRelease({ uses, how }: Extract<Ask, { kind: 'record' }>, random: Random): Ask {
+  const reservation = random.pick(uses)?.id ?? '';
   if (random.chance(how === 'reserved' ? 0.3 : 0.7)) return { kind: 'release', id: reservation };
   const minors = random.pick([undefined, undefined, 0, 1]);
   return {
     kind: 'redeem',
     mode: random.chance(0.2) ? 'fact' : 'ask',
     reservation,
-    id: random.uuid(),
+    ...{ id: random.uuid(), usageId: random.uuid() },
     ...(minors !== undefined && { minors }),
     how: random.chance(0.5) ? 'sold' : 'door',
   };
 }
 
-function newVisit(cards: readonly string[], random: Random): Ask {
-  const how = random.pick(['reserved', 'sold', 'door'] as const) ?? 'door';
+function newVisit(cards: readonly string[], size: number, random: Random): Ask {
+  const how: How = random.pick(['reserved', 'sold', 'door'] as const) ?? 'door';
   const first = random.below(cards.length);
-  const uses = Array.from({ length: 2 + random.below(2) }, (_, place) => ({
-    ...newUse(cards, random, how),
+  const uses = Array.from({ length: size }, (_, place) => ({
+    id: random.uuid(),
     card: cards[(first + place) % cards.length] ?? '',
+    minors: random.pick([0, 0, 0, 1, 2]) ?? 0,
   }));
-  return { kind: 'visit', mode: how !== 'reserved' && random.chance(0.2) ? 'fact' : 'ask', id: random.uuid(), uses };
-}
-
-function newRecord(cards: readonly string[], random: Random): Ask {
-  const use = newUse(cards, random, random.pick(['reserved', 'sold', 'door'] as const) ?? 'door');
-  return { kind: 'record', mode: use.how !== 'reserved' && random.chance(0.2) ? 'fact' : 'ask', use };
-}
-
-function newUse(cards: readonly string[], random: Random, how: Use['how']): Use {
-  return { id: random.uuid(), card: random.pick(cards) ?? '', minors: random.pick([0, 0, 0, 1, 2]) ?? 0, how };
+  // There are no facts of reservations: of two for one card the earlier is redeemed, and which that is nobody could tell.
+  const mode = how !== 'reserved' && random.chance(0.2) ? 'fact' : 'ask';
+  return { kind: 'record', mode, id: random.uuid(), how, uses };
 }

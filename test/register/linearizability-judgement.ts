@@ -1,6 +1,6 @@
 /** What is asked of a history once it is over. */
 
-import { type Ask, idsOf, keyOf, type Reply } from './linearizability-asks.ts';
+import { type Ask, idsOf, type Reply, usagesOf } from './linearizability-asks.ts';
 import type { LiveShow } from './linearizability-clients.ts';
 import { knownOf } from './linearizability-known.ts';
 import { createShowModel } from './linearizability-model.ts';
@@ -43,8 +43,7 @@ export function judgeHistory(
 /** What is taken back is told with the show as it stands after it: an answer of its own, some time before the call is over. */
 function inParts(call: Call<Ask, Reply>): Call<Ask, Reply>[] {
   const { request, startedAt, answered } = call;
-  const takesBack = request.kind === 'annul' || request.kind === 'release' || request.kind === 'annul-visit';
-  if (!takesBack || answered?.answer.taken === undefined) return [call];
+  if (!takesBack(request) || answered?.answer.taken === undefined) return [call];
   const { at, answer } = answered;
   const show: Call<Ask, Reply> = {
     request: { kind: 'read' },
@@ -52,6 +51,10 @@ function inParts(call: Call<Ask, Reply>): Call<Ask, Reply>[] {
     answered: { at, answer: { outcome: 'read', flags: '', taken: answer.taken } },
   };
   return [{ request, startedAt, answered: { at, answer: { ...answer, taken: undefined } } }, show];
+}
+
+function takesBack({ kind }: Ask): boolean {
+  return kind === 'annul' || kind === 'release';
 }
 
 function describe(call: Call<Ask, Reply> | undefined): string {
@@ -77,16 +80,10 @@ export function judgeAnswers(received: ReadonlyMap<string, readonly Received[]>)
 
 /** Usages that were acknowledged as counted and that nobody has taken back: each must be in the register, once. */
 export function missing(calls: readonly Call<Ask, Reply>[], { rows }: EndRows): { kept: number; lost: string[] } {
-  const takenBack = new Set(
-    calls.flatMap(({ request }) =>
-      request.kind === 'annul' || request.kind === 'release' || request.kind === 'annul-visit' ? idsOf(request) : [],
-    ),
+  const takenBack = new Set(calls.flatMap(({ request }) => (takesBack(request) ? idsOf(request) : [])));
+  const counted = calls.flatMap(({ request, answered }) =>
+    answered?.answer.outcome.endsWith('counted') ? usagesOf(request) : [],
   );
-  const counted = calls.flatMap(({ request, answered }) => {
-    if (!answered?.answer.outcome.endsWith('counted')) return [];
-    if (request.kind === 'visit') return request.uses.map(({ id }) => id);
-    return keyOf(request) ?? [];
-  });
   const ids = [...new Set(counted)].filter((id) => !takenBack.has(id));
   const isThere = (id: string) => ['counted', 'redeemed'].includes(rows.get(id)?.state ?? '');
   return { kept: ids.filter(isThere).length, lost: ids.filter((id) => !isThere(id)).map((id) => `${id}: was lost`) };

@@ -2,7 +2,7 @@
  * What answers and the end tell of the calls between: where nothing can be found, the search need not look. None of it is
  * needed to be right; a history of 200 calls would take hours without.
  */
-import { type Ask, idsOf, keyOf, type Reply } from './linearizability-asks.ts';
+import { type Ask, idsOf, keyOf, type Reply, usagesOf } from './linearizability-asks.ts';
 import type { KeptRow, Row, ShowState } from './linearizability-rows.ts';
 import type { Call } from './linearizability-search.ts';
 
@@ -12,8 +12,6 @@ export interface Known {
   readonly end: ReadonlyMap<string, KeptRow>;
   /** What answers have told of an id, whenever. */
   readonly told: ReadonlyMap<string, Told>;
-  /** Usages that somebody has annulled by themselves. */
-  readonly annulled: ReadonlySet<string>;
 }
 
 export interface Told {
@@ -29,8 +27,7 @@ export interface Told {
 
 /** All that a history tells, with the rows that the database has in the end. */
 export function knownOf(calls: readonly Call<Ask, Reply>[], end: Known['end']): Known {
-  const annulled = new Set(calls.flatMap(({ request }) => (request.kind === 'annul' ? request.id : [])));
-  return { end, told: whatWasTold(calls), annulled };
+  return { end, told: whatWasTold(calls) };
 }
 
 function whatWasTold(calls: readonly Call<Ask, Reply>[]): ReadonlyMap<string, Told> {
@@ -114,9 +111,9 @@ function cannotEndSo(
 }
 
 /** A visit that is void before it was counted, although its usages have come into the register. */
-function isMissed({ rows }: ShowState, ask: Ask, { end, annulled }: Known): boolean {
-  if ((ask.kind !== 'visit' && ask.kind !== 'annul-visit') || rows.get(ask.id)?.state !== 'void') return false;
-  return ask.uses.some(({ id }) => !rows.has(id) && end.has(id) && !annulled.has(id));
+function isMissed({ rows }: ShowState, ask: Ask, { end }: Known): boolean {
+  if (rows.get(keyOf(ask) ?? '')?.state !== 'void') return false;
+  return usagesOf(ask).some((id) => !rows.has(id) && end.has(id));
 }
 
 function isOther(refusal: string, told: ReadonlySet<string>): boolean {

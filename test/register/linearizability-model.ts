@@ -6,7 +6,7 @@
  * It knows nothing of leases, though clients take some: the cap is soft, and places that somebody holds change no answer.
  * Nobody is refused for them, and no fact is beyond the cap because of them (docs/protocol.md, I9′).
  */
-import { type Ask, idsOf, type Mode, type Reply, type Use } from './linearizability-asks.ts';
+import { type Ask, type How, idsOf, type Mode, type Reply, type Use } from './linearizability-asks.ts';
 import { isHopeless, isTold, type Known } from './linearizability-known.ts';
 import { describeRows, emptyShow, noRow, put, type Row, type ShowState, ticketsOf } from './linearizability-rows.ts';
 import type { SequentialModel } from './linearizability-search.ts';
@@ -34,17 +34,13 @@ export function createShowModel(cap: number, known?: Known): SequentialModel<Sho
 function apply(state: ShowState, ask: Ask): Step {
   switch (ask.kind) {
     case 'record':
-      return record(state, ask.mode, ask.use);
+      return record(state, { ...ask, facts: JSON.stringify([ask.how, ask.uses]) });
     case 'annul':
       return annul(state, ask.id);
     case 'redeem':
       return redeem(state, ask);
     case 'release':
       return release(state, ask.id);
-    case 'visit':
-      return visit(state, ask);
-    case 'annul-visit':
-      return annulVisit(state, ask.id);
     case 'read':
       return answer(state, 'read');
     case 'rows':
@@ -54,47 +50,55 @@ function apply(state: ShowState, ask: Ask): Step {
   }
 }
 
-function record(state: ShowState, mode: Mode, use: Use): Step {
-  const facts = `${use.card} ${use.minors} ${use.how}`;
-  const known = state.rows.get(use.id);
-  if (known !== undefined && known.state !== 'void' && known.facts !== facts) return nothing(state, '422');
-  return (known && replay(state, known, mode)) ?? recordNew(state, mode, { id: use.id, facts, uses: [use] });
+interface Visit {
+  readonly mode: Mode;
+  readonly id: string;
+  /** What makes two requests with one id the same. */
+  readonly facts: string;
+  readonly how: How;
+  readonly uses: readonly Use[];
 }
 
-/** What is told of a row that is there; `undefined` for a refused one that comes as a fact. */
-function replay(state: ShowState, { state: is, flags, refusal }: Row, mode: Mode): Step | undefined {
-  if (is === 'void') return answer(state, '200 void');
-  if (is === 'refused') return mode === 'ask' ? answer(state, `409 ${refusal}`) : undefined;
+function record(state: ShowState, visit: Visit): Step {
+  const told = replay(state, visit);
+  if (told !== undefined) return told;
+  return visit.uses.some(({ id }) => state.rows.has(id)) ? nothing(state, '422') : recordNew(state, visit);
+}
+
+/** What is told of a visit that is there; `undefined` for a refused one that comes as a fact. */
+function replay(state: ShowState, { mode, id, facts, uses }: Omit<Visit, 'how'>): Step | undefined {
+  const known = state.rows.get(id);
+  if (known === undefined) return undefined;
+  if (known.state === 'void') return answer(state, '200 void');
+  if (known.facts !== facts) return nothing(state, '422');
+  if (known.state === 'refused') return mode === 'ask' ? answer(state, `409 ${known.refusal}`) : undefined;
+  const flags = uses.flatMap((use) => state.rows.get(use.id)?.flags ?? []);
   return answer(state, '200 counted', flags);
 }
 
-/** Usages that come together, or one by itself: counted all or none. */
-function recordNew(
-  state: ShowState,
-  mode: Mode,
-  { id, facts, uses }: { readonly id: string; readonly facts: string; readonly uses: readonly Use[] },
-): Step {
-  const inVisit = uses[0]?.id !== id;
-  const met = uses.map((use) => ({ use, ...meet(state, use) }));
+/** Usages that come together: counted all or none. */
+function recordNew(state: ShowState, { mode, id, facts, how, uses }: Visit): Step {
+  const met = uses.map((use) => ({ use, ...meet(state, use.card, how) }));
   const more = met.reduce((sum, { use, redeems }) => sum + 1 + use.minors - ticketsOf(redeems?.row), 0);
   const beyond = more > Math.max(0, state.cap - state.taken) ? ['cap-reached'] : [];
   const refusal = met.some(({ twice }) => twice) ? 'already-recorded' : beyond[0];
-  const row = { ...noRow, facts, use: inVisit ? undefined : uses[0], visit: inVisit ? id : undefined };
+  const row = { ...noRow, facts, visit: id };
   if (mode === 'ask' && refusal !== undefined) {
     return answer(put(state, id, { ...row, state: 'refused', refusal }), `409 ${refusal}`);
   }
-  let after = inVisit ? put(state, id, { ...row, state: 'counted' }) : state;
+  let after = put(state, id, { ...row, state: 'counted' });
   const flags = met.map(({ twice }) => [...(twice ? ['already-recorded'] : []), ...beyond]);
   met.forEach(({ use, redeems }, place) => {
     if (redeems !== undefined) after = put(after, redeems.id, { ...redeems.row, state: 'redeemed' });
-    const counted = { use, redeems: redeems?.id, visit: inVisit ? id : undefined, flags: flags[place] ?? [] };
-    after = put(after, use.id, { ...row, ...counted, facts: inVisit ? `of ${id}` : facts, state: 'counted' });
+    const { card, minors } = use;
+    const counted = { use: { card, minors, how }, redeems: redeems?.id, flags: flags[place] ?? [] };
+    after = put(after, use.id, { ...row, ...counted, state: 'counted' });
   });
   return answer(after, '201 counted', flags.flat());
 }
 
 /** What a use meets of its card: a reservation to redeem, or a use that makes it one too many. */
-function meet({ rows }: ShowState, { card, how }: Use) {
+function meet({ rows }: ShowState, card: string, how: How) {
   let redeems: { readonly id: string; readonly row: Row } | undefined;
   for (const [id, row] of rows) {
     if (row.state !== 'counted' || row.use?.card !== card) continue;
@@ -105,52 +109,31 @@ function meet({ rows }: ShowState, { card, how }: Use) {
   return { twice: false, redeems };
 }
 
-function redeem(state: ShowState, { mode, reservation, id, minors, how }: Extract<Ask, { kind: 'redeem' }>): Step {
+function redeem(state: ShowState, ask: Extract<Ask, { kind: 'redeem' }>): Step {
+  const { mode, id, usageId, reservation, minors, how } = ask;
   const reserved = state.rows.get(reservation);
-  const known = state.rows.get(id);
-  if (reserved?.use?.how !== 'reserved' || reserved.state === 'refused') return nothing(state, '404');
+  if (reserved?.use?.how !== 'reserved') return nothing(state, '404');
   const { card, minors: held } = reserved.use;
-  const isSame =
-    known?.state === 'void' ||
-    (known?.use !== undefined && known.use.how === how && (minors === undefined || known.use.minors === minors));
-  if (known !== undefined && isSame && (reserved.state === 'void' || known.facts.startsWith(card))) {
-    const told = replay(state, known, mode);
-    if (told !== undefined) return told;
-  }
+  const facts = JSON.stringify([reservation, usageId, minors, how]);
+  const visit = { mode, id, facts, how, uses: [{ id: usageId, card, minors: minors ?? held }] };
   // Given up or annulled: what it held is not known any more.
-  if (reserved.state === 'void') return nothing(state, '404');
-  return record(state, mode, {
-    id,
-    card,
-    minors: minors ?? (known?.state === 'refused' ? known.use?.minors : undefined) ?? held,
-    how,
-  });
+  if (reserved.state === 'void') return replay(state, visit) ?? nothing(state, '404');
+  return record(state, visit);
 }
 
 function release(state: ShowState, id: string): Step {
   const known = state.rows.get(id);
-  if (known?.state === 'void' && known.use === undefined) return nothing(state, '200 void');
-  if (known?.use?.how !== 'reserved' || known.state === 'refused') return nothing(state, '404');
+  if (known?.use?.how !== 'reserved') return nothing(state, '404');
   if (known.state === 'redeemed') return nothing(state, '409 already-recorded');
-  return annul(state, id);
+  if (known.state === 'void') return nothing(state, '200 void');
+  const after = makeVoid(state, [id]);
+  const stands = [...after.rows.values()].some(
+    (row) => row.visit === known.visit && row.use !== undefined && row.state !== 'void',
+  );
+  return nothing(stands || known.visit === undefined ? after : makeVoid(after, [known.visit]), '200 void');
 }
 
 function annul(state: ShowState, id: string): Step {
-  return nothing(state.rows.get(id)?.state === 'void' ? state : makeVoid(state, [id]), '200 void');
-}
-
-function visit(state: ShowState, { mode, id, uses }: Extract<Ask, { kind: 'visit' }>): Step {
-  const facts = JSON.stringify(uses);
-  const known = state.rows.get(id);
-  if (known !== undefined && known.state !== 'void' && known.facts !== facts) return nothing(state, '422');
-  const flags = uses.flatMap((use) => state.rows.get(use.id)?.flags ?? []);
-  const told = known && replay(state, { ...known, flags }, mode);
-  if (told !== undefined) return told;
-  if (uses.some((use) => state.rows.has(use.id))) return nothing(state, '422');
-  return recordNew(state, mode, { id, facts, uses });
-}
-
-function annulVisit(state: ShowState, id: string): Step {
   if (state.rows.get(id)?.state === 'void') return nothing(state, '200 void');
   const its = [...state.rows].flatMap(([usage, row]) => (row.visit === id && row.state !== 'void' ? [usage] : []));
   return nothing(makeVoid(state, [...new Set([id, ...its])]), '200 void');

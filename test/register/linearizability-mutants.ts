@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Way } from './linearizability.ts';
 
-/** Takes a repetition for something new: the id that comes a second time is replaced by another. */
+/** Takes a repetition for something new: the id that comes a second time is replaced by another, and those of its usages. */
 export function forgetsIds(way: Way): Way {
   const seen = new Set<string>();
   return {
@@ -10,9 +10,12 @@ export function forgetsIds(way: Way): Way {
     async fetch(request) {
       const body = await keyedBody(request);
       if (body === undefined) return way.fetch(request);
-      const id = seen.has(body.id) ? randomUUID() : body.id;
-      seen.add(body.id);
-      return way.fetch(rewritten(request, { ...body, id }));
+      if (!seen.has(body.id)) {
+        seen.add(body.id);
+        return way.fetch(request);
+      }
+      const usages = body.usages.map((usage) => ({ ...usage, id: randomUUID() }));
+      return way.fetch(rewritten(request, { ...body, id: randomUUID(), usages }));
     },
   };
 }
@@ -29,8 +32,9 @@ export function answersTooSoon(way: Way): Way {
       const { show } = (await (await way.fetch(showOf(request, body.showId, way.base))).json()) as {
         show: { taken: number };
       };
-      const usage = { id: body.id, outcome: 'counted', recordedAt: new Date().toISOString(), flags: [] };
-      return Response.json({ usage, show: { ...show, taken: show.taken + 1 } }, { status: 201 });
+      const usages = body.usages.map(({ id }) => ({ id, flags: [] }));
+      const visit = { id: body.id, outcome: 'counted', recordedAt: new Date().toISOString(), usages };
+      return Response.json({ visit, show: { ...show, taken: show.taken + usages.length } }, { status: 201 });
     },
   };
 }
@@ -38,11 +42,12 @@ export function answersTooSoon(way: Way): Way {
 interface Keyed {
   readonly id: string;
   readonly showId: string;
+  readonly usages: readonly { readonly id: string }[];
 }
 
-/** The body of a usage that is to be recorded; `undefined` of any other request. */
+/** The body of a visit that is to be recorded; `undefined` of any other request. */
 async function keyedBody(request: Request): Promise<Keyed | undefined> {
-  if (!request.url.endsWith('/v1/usages')) return undefined;
+  if (!request.url.endsWith('/v1/visits')) return undefined;
   return (await request.clone().json()) as Keyed;
 }
 

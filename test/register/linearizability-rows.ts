@@ -1,14 +1,14 @@
 /** The rows of one show as a value, with the tickets they count and a print to tell states apart by. */
-import type { Use } from './linearizability-asks.ts';
+import type { How, Use } from './linearizability-asks.ts';
 import { mix } from './linearizability-random.ts';
 
 /** A usage, or a visit (then without a use). */
 export interface Row {
   readonly state: 'counted' | 'redeemed' | 'refused' | 'void';
-  /** What makes two requests with one id the same. */
+  /** Of a visit: what makes two requests with its id the same. */
   readonly facts: string;
   /** What it counts; of a reservation that was redeemed for fewer and came back, those fewer. */
-  readonly use: Use | undefined;
+  readonly use: (Pick<Use, 'card' | 'minors'> & { readonly how: How }) | undefined;
   /** The reservation whose tickets it gives out. */
   readonly redeems: string | undefined;
   /** The visit it belongs to; a visit's own is itself. */
@@ -28,7 +28,7 @@ export interface ShowState {
   readonly rows: ReadonlyMap<string, Row>;
   /** Of all rows. */
   readonly print: Print;
-  /** Of the rows that count or may count again: what usages of other ids can notice. */
+  /** Of the rows that count or may count again: what visits of other ids can notice. */
   readonly open: Print;
 }
 

@@ -1,6 +1,6 @@
 /** The judge judged: histories that are right by construction pass, and each way of being wrong is found. */
 import { describe, expect, it } from 'vitest';
-import type { Ask, Reply, Use } from './linearizability-asks.ts';
+import type { Ask, Reply } from './linearizability-asks.ts';
 import { chooseAsk } from './linearizability-clients.ts';
 import { type EndRows, judgeHistory } from './linearizability-judgement.ts';
 import { createShowModel } from './linearizability-model.ts';
@@ -83,8 +83,10 @@ describe('what spares time', () => {
 });
 
 describe('a history that cannot have happened', () => {
-  const use = (id: string, card: string, minors = 0): Use => ({ id, card, minors, how: 'door' });
-  const ask = (use: Use): Ask => ({ kind: 'record', mode: 'ask', use });
+  const ask = (id: string, card: string): Ask => ({
+    ...{ kind: 'record', mode: 'ask', id, how: 'door' },
+    uses: [{ id: `${id}1`, card, minors: 0 }],
+  });
   const call = (request: Ask, from: number, to: number, outcome: string, taken: number, flags = ''): ShowCall => ({
     request,
     startedAt: from,
@@ -95,14 +97,16 @@ describe('a history that cannot have happened', () => {
     ...rows: (readonly [id: string, state: 'counted' | 'refused' | 'void'])[]
   ): EndRows => ({
     taken,
-    rows: new Map(rows.map(([id, state]) => [id, { state, flags: [] }])),
+    // A visit, and its usage where it was counted.
+    rows: new Map(
+      rows.flatMap(([id, state]) =>
+        (state === 'refused' ? [id] : [id, `${id}1`]).map((one) => [one, { state, flags: [] }] as const),
+      ),
+    ),
   });
 
   it('has its counterpart that can', () => {
-    const calls = [
-      call(ask(use('a', 'A1')), 0, 5, '201 counted', 2),
-      call(ask(use('b', 'A2')), 1, 4, '201 counted', 1),
-    ];
+    const calls = [call(ask('a', 'A1'), 0, 5, '201 counted', 2), call(ask('b', 'A2'), 1, 4, '201 counted', 1)];
     expect(judged({ cap: 2, calls, end: ended(2, ['a', 'counted'], ['b', 'counted']) })).toEqual(right);
   });
 
@@ -111,19 +115,19 @@ describe('a history that cannot have happened', () => {
       'because the cap was exceeded',
       {
         cap: 1,
-        calls: [call(ask(use('a', 'A1')), 0, 5, '201 counted', 1), call(ask(use('b', 'A2')), 1, 4, '201 counted', 2)],
+        calls: [call(ask('a', 'A1'), 0, 5, '201 counted', 1), call(ask('b', 'A2'), 1, 4, '201 counted', 2)],
         end: ended(2, ['a', 'counted'], ['b', 'counted']),
       },
     ],
     [
       'because it was answered before it was committed, and lost',
-      { cap: 4, calls: [call(ask(use('a', 'A1')), 0, 1, '201 counted', 1)], end: ended(0) },
+      { cap: 4, calls: [call(ask('a', 'A1'), 0, 1, '201 counted', 1)], end: ended(0) },
     ],
     [
       'because it was answered before it was committed, and a later reader did not see it',
       {
         cap: 4,
-        calls: [call(ask(use('a', 'A1')), 0, 1, '201 counted', 1), call({ kind: 'read' }, 2, 3, 'read', 0)],
+        calls: [call(ask('a', 'A1'), 0, 1, '201 counted', 1), call({ kind: 'read' }, 2, 3, 'read', 0)],
         end: ended(1, ['a', 'counted']),
       },
     ],
@@ -131,7 +135,7 @@ describe('a history that cannot have happened', () => {
       'because one id was counted twice',
       {
         cap: 4,
-        calls: [call(ask(use('a', 'A1')), 0, 5, '201 counted', 1), call(ask(use('a', 'A1')), 1, 4, '201 counted', 2)],
+        calls: [call(ask('a', 'A1'), 0, 5, '201 counted', 1), call(ask('a', 'A1'), 1, 4, '201 counted', 2)],
         end: ended(2, ['a', 'counted']),
       },
     ],
@@ -139,23 +143,23 @@ describe('a history that cannot have happened', () => {
       'because one card was let in twice',
       {
         cap: 4,
-        calls: [call(ask(use('a', 'A1')), 0, 5, '201 counted', 1), call(ask(use('b', 'A1')), 1, 4, '201 counted', 2)],
+        calls: [call(ask('a', 'A1'), 0, 5, '201 counted', 1), call(ask('b', 'A1'), 1, 4, '201 counted', 2)],
         end: ended(2, ['a', 'counted'], ['b', 'counted']),
       },
     ],
     [
       'because there was room for what was refused',
-      { cap: 1, calls: [call(ask(use('a', 'A1')), 0, 1, '409 cap-reached', 0)], end: ended(0, ['a', 'refused']) },
+      { cap: 1, calls: [call(ask('a', 'A1'), 0, 1, '409 cap-reached', 0)], end: ended(0, ['a', 'refused']) },
     ],
     [
       'because a refused ask was counted when it came again after room was made',
       {
         cap: 1,
         calls: [
-          call(ask(use('a', 'A1')), 0, 1, '201 counted', 1),
-          call(ask(use('b', 'A2')), 2, 3, '409 cap-reached', 1),
-          call({ kind: 'annul', id: 'a' }, 4, 5, '200 void', 0),
-          call(ask(use('b', 'A2')), 6, 7, '201 counted', 1),
+          call(ask('a', 'A1'), 0, 1, '201 counted', 1),
+          call(ask('b', 'A2'), 2, 3, '409 cap-reached', 1),
+          call({ kind: 'annul', id: 'a', uses: [{ id: 'a1' }] }, 4, 5, '200 void', 0),
+          call(ask('b', 'A2'), 6, 7, '201 counted', 1),
         ],
         end: ended(1, ['a', 'void'], ['b', 'counted']),
       },
@@ -165,8 +169,8 @@ describe('a history that cannot have happened', () => {
       {
         cap: 1,
         calls: [
-          call({ kind: 'annul', id: 'a' }, 0, 1, '200 void', 0),
-          call(ask(use('a', 'A1')), 2, 3, '201 counted', 1),
+          call({ kind: 'annul', id: 'a', uses: [{ id: 'a1' }] }, 0, 1, '200 void', 0),
+          call(ask('a', 'A1'), 2, 3, '201 counted', 1),
         ],
         end: ended(1, ['a', 'counted']),
       },

@@ -17,23 +17,18 @@ export function toRequest(
       body: JSON.stringify(body),
     });
   switch (ask.kind) {
-    case 'record':
-      return post('/v1/usages', { mode: ask.mode, showId, takenAt, ...ask.use }, ask.use.id);
+    case 'record': {
+      const { kind: _, uses: usages, ...visit } = ask;
+      return post('/v1/visits', { ...visit, showId, takenAt, agreed: true, usages }, ask.id);
+    }
     case 'annul':
-      return post(`/v1/usages/${ask.id}/annul`, { showId, reason: 'undone-by-clerk' });
+      return post(`/v1/visits/${ask.id}/annul`, { showId, reason: 'undone-by-clerk' });
     case 'redeem': {
-      const { mode, reservation, id, minors, how } = ask;
-      const body = { mode, id, showId, how, takenAt, ...(minors !== undefined && { minors }) };
-      return post(`/v1/usages/${reservation}/redeem`, body, id);
+      const { kind: _, reservation, ...redemption } = ask;
+      return post(`/v1/usages/${reservation}/redeem`, { ...redemption, showId, takenAt }, ask.id);
     }
     case 'release':
       return post(`/v1/usages/${ask.id}/release`, { showId });
-    case 'visit': {
-      const usages = ask.uses.map((use) => ({ ...use, takenAt }));
-      return post('/v1/visits', { mode: ask.mode, id: ask.id, showId, agreed: true, usages }, ask.id);
-    }
-    case 'annul-visit':
-      return post(`/v1/visits/${ask.id}/annul`, { showId, reason: 'undone-by-clerk' });
     case 'read':
       return new Request(`${base}/v1/shows/${showId}`, { headers });
     default:
@@ -69,15 +64,18 @@ function postTo(
 interface Body {
   readonly code?: string;
   readonly refusal?: { readonly reason: string };
-  readonly usage?: { readonly outcome: string; readonly recordedAt: string; readonly flags: readonly string[] };
-  readonly visit?: { readonly outcome: string; readonly recordedAt: string };
-  readonly usages?: readonly { readonly flags: readonly string[] }[];
+  readonly visit?: {
+    readonly outcome: string;
+    readonly recordedAt: string;
+    readonly usages: readonly { readonly flags: readonly string[] }[];
+  };
+  readonly reservation?: { readonly releasedAt: string };
   readonly show?: { readonly taken: number };
 }
 
 export interface Received {
   readonly reply: Reply;
-  /** When the register says that it was recorded, and of a usage its flags: the same in every answer to one id. */
+  /** When the register says that it was recorded, and its flags: the same in every answer to one id. */
   readonly told: string;
 }
 
@@ -89,14 +87,14 @@ export async function toReceived(response: Response): Promise<Received | undefin
   const { status } = response;
   const body = (await response.json()) as Body;
   if (status === 503) return undefined;
-  const { usage, visit, usages = [], refusal, show } = body;
-  const flags = (usage?.flags ?? usages.flatMap((one) => one.flags)).join(' ');
-  const told = `${(usage ?? visit)?.recordedAt} ${usage?.flags.join(' ') ?? ''}`;
+  const { visit, reservation, refusal, show } = body;
+  const flags = visit?.usages.flatMap((usage) => usage.flags).join(' ') ?? '';
+  const told = `${visit?.recordedAt ?? reservation?.releasedAt} ${flags}`;
   const reply = (outcome: string): Received => ({ reply: { outcome, flags, taken: show?.taken }, told });
   if (status === 409 && refusal !== undefined) return reply(`409 ${refusal.reason}`);
   if (status === 422 || status === 404) return reply(String(status));
   if (status === 201 || status === 200) {
-    const outcome = (usage ?? visit)?.outcome;
+    const outcome = reservation === undefined ? visit?.outcome : 'void';
     return reply(outcome === undefined ? 'read' : `${status} ${outcome}`);
   }
   throw new Error(`No register answers so: ${status} ${JSON.stringify(body)}`);

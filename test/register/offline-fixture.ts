@@ -2,10 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { arki } from '@kaiku/sandbox';
 import { expect } from 'vitest';
-import type { RegisterFixture } from './register-fixture.ts';
+import type { RegisterFixture, VisitFacts } from './register-fixture.ts';
 import type { Answer, CallOptions } from './wire.ts';
-
-export type Unit = { readonly seq: number; readonly id: string } & Record<string, unknown>;
 
 /** A journal of a device of Suvanto, unless another token is given. */
 export function createJournal(register: RegisterFixture, token: string = arki.tokens.boxOffice) {
@@ -24,19 +22,13 @@ export function createJournal(register: RegisterFixture, token: string = arki.to
     id: journal,
     token,
     /** An entry: somebody was let in. */
-    fact(showId: string, facts: Record<string, unknown> & { seq?: number } = {}): Unit {
-      const { mode: _, ...usage } = register.usage(showId, facts);
-      return { kind: 'usage', ...happened, ...usage, seq: next(facts.seq) };
-    },
-    /** An entry: people were let in together. */
-    visit(showId: string, cards: readonly (readonly [card: string, minors: number])[], facts: object = {}): Unit {
-      const { mode: _, ...visit } = register.visit(showId, cards);
-      return { kind: 'visit', ...happened, ...visit, ...facts, seq: next(undefined) };
+    fact(showId: string, facts: VisitFacts & { seq?: number } = {}) {
+      const { mode: _, ...visit } = register.visit(showId, facts);
+      return { kind: 'visit', ...happened, ...visit, seq: next(facts.seq) };
     },
     /** An entry: something must not count. With a number of its own, or the one it had. */
-    annulment(showId: string, id: string, facts: { seq?: number; of?: 'usage' | 'visit' } = {}): Unit {
-      const reason = 'undone-by-clerk';
-      return { kind: 'annulment', id, showId, of: 'usage', reason, ...facts, seq: next(facts.seq) };
+    annulment(showId: string, id: string, { seq }: { seq?: number } = {}) {
+      return { kind: 'annulment', id, showId, reason: 'undone-by-clerk', seq: next(seq) };
     },
     /** Where the next ask comes from. */
     origin: (seq?: number) => ({ journal, seq: next(seq) }),
@@ -85,7 +77,7 @@ export function outcomes({ body }: Answer): string[] {
 
 /** What the till of Suvanto does while there is a network. */
 export function atTheTill(register: RegisterFixture) {
-  const ask = (showId: string, facts: object) => register.wire.record(register.usage(showId, { ...facts }));
+  const ask = (showId: string, facts: VisitFacts) => register.wire.record(register.visit(showId, facts));
   return {
     ask,
     showNow: async (showId: string) => (await register.wire.show(showId)).body.show,

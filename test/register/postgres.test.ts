@@ -31,14 +31,15 @@ describe('several registers on one PostgreSQL', () => {
   });
   afterAll(() => postgres?.stop());
 
-  const usage = (card: string) => {
+  const visit = (card: string) => {
     const takenAt = new Date(nowMs).toISOString();
-    return { mode: 'ask', id: randomUUID(), showId, card, minors: 0, how: 'door', takenAt };
+    const usages = [{ id: randomUUID(), card, minors: 0 }];
+    return { mode: 'ask', id: randomUUID(), showId, how: 'door', takenAt, usages };
   };
 
-  it('start at the same moment, and count one usage once between them', async () => {
+  it('start at the same moment, and count one visit once between them', async () => {
     const sandboxes = await Promise.all([open(), open(), open()]);
-    const asked = usage(arki.cards.single.code);
+    const asked = visit(arki.cards.single.code);
     const answers = await Promise.all(
       sandboxes.map(async ({ app }) => (await createWire((request) => app.fetch(request), boxOffice)).record(asked)),
     );
@@ -53,7 +54,7 @@ describe('several registers on one PostgreSQL', () => {
     await holder.connect();
     await holder.query('begin');
     await holder.query('select from kaiku.tally where show_id = $1 for update', [showId]);
-    const asked = usage(arki.cards.family.code);
+    const asked = visit(arki.cards.family.code);
     const busy = await wire.record(asked);
     expect([busy.status, busy.body.code, busy.headers.get('retry-after')]).toEqual([503, 'registry/busy', '2']);
     await holder.end();
@@ -70,8 +71,8 @@ describe('several registers on one PostgreSQL', () => {
     await holder.query('select from kaiku.tally where show_id = $1 for update', [showId]);
     const journal = randomUUID();
     const units = [showId, arki.shows.tomorrow.id, showId].map((show, place) => {
-      const { mode: _, ...facts } = usage(Object.values(arki.cards)[place]?.code ?? '');
-      return { kind: 'usage', seq: place + 1, leaseId: null, clockSuspect: false, ...facts, showId: show };
+      const { mode: _, ...facts } = visit(Object.values(arki.cards)[place]?.code ?? '');
+      return { kind: 'visit', seq: place + 1, leaseId: null, clockSuspect: false, ...facts, showId: show };
     });
     const deliver = () => wire.call('POST', '/v1/deliveries', { body: { journal, seqHigh: 3, units } });
     const outcomes = ({ body }: Awaited<ReturnType<typeof deliver>>) =>

@@ -39,7 +39,7 @@ describe('a power cut of the database', () => {
     return crashed;
   }
 
-  /** Cuts the power once half of the usages are answered; the ids that were answered with 201, and those that stand. */
+  /** Cuts the power once half of the visits are answered; the ids that were answered with 201, and those that stand. */
   async function cutThePower() {
     const showId = `show-${randomUUID()}`;
     await sandbox.store.seed({
@@ -55,7 +55,8 @@ describe('a power cut of the database', () => {
       for (let sent = 0; sent < eachSends; sent += 1) {
         const id = randomUUID();
         const card = code(nth * eachSends + sent);
-        const { status } = await wire.record({ mode: 'ask', id, showId, card, minors: 0, how: 'door', takenAt });
+        const usages = [{ id: randomUUID(), card, minors: 0 }];
+        const { status } = await wire.record({ mode: 'ask', id, showId, how: 'door', takenAt, usages });
         if (status === 201) answered.push(id);
         if (answered.length === (clients * eachSends) / 2) crashed ??= cut();
         if (crashed !== undefined) return;
@@ -63,7 +64,7 @@ describe('a power cut of the database', () => {
     };
     await Promise.all(Array.from({ length: clients }, client));
     await crashed;
-    const standing = (await sandbox.store.usages(showId)).map(({ id }) => id);
+    const standing = (await sandbox.store.usages(showId)).map(({ visitId }) => visitId);
     return { answered, standing };
   }
 

@@ -5,7 +5,7 @@ import type { RegisterFixture } from './register-fixture.ts';
 
 /** What a device may see, and which may. */
 export function readingCases(register: RegisterFixture): void {
-  const { freshShow, usage } = register;
+  const { freshShow, visit } = register;
   const { family, single, unregistered } = arki.cards;
 
   describe('shows and cards', () => {
@@ -29,7 +29,7 @@ export function readingCases(register: RegisterFixture): void {
         expect({ ...body, serverTime: '' }).toEqual({ ...answers[0].body, serverTime: '' });
       }
       expect((await register.wire.lookUp(arki.shows.elsewhere.id, single.code)).status).toBe(404);
-      expect((await register.wire.record(usage(arki.shows.elsewhere.id))).status).toBe(404);
+      expect((await register.wire.record(visit(arki.shows.elsewhere.id))).status).toBe(404);
       expect((await register.wire.annul(randomUUID(), arki.shows.elsewhere.id)).status).toBe(404);
     });
 
@@ -37,7 +37,7 @@ export function readingCases(register: RegisterFixture): void {
       const showId = await freshShow();
       const before = (await register.wire.lookUp(showId, family.code)).body;
       expect(before).toMatchObject({ card: { registered: true, status: 'active', minors: 3 }, earlier: null });
-      await register.wire.record(usage(showId, { card: family.code, minors: 2, how: 'reserved' }));
+      await register.wire.record(visit(showId, { card: family.code, minors: 2, how: 'reserved' }));
       const after = (await register.wire.lookUp(showId, family.code)).body;
       expect(after).toMatchObject({ earlier: { how: 'reserved' }, show: { taken: 3 } });
     });
@@ -71,7 +71,7 @@ export function readingCases(register: RegisterFixture): void {
     });
 
     it('of one venue share what they have recorded', async () => {
-      const asked = usage(await freshShow());
+      const asked = visit(await freshShow());
       await register.wire.record(asked);
       expect(
         (

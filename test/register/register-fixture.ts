@@ -14,6 +14,19 @@ export type OpenRegister = (options: Required<Pick<SandboxOptions, 'now' | 'look
 
 export type RegisterFixture = ReturnType<typeof useRegister>;
 
+/** Of a visit: that of one card, or of several, and whatever else is to be sent. */
+export type VisitFacts = Record<string, unknown> & {
+  readonly card?: string | undefined;
+  readonly minors?: number;
+  readonly cards?: readonly (readonly [card: string | undefined, minors: number])[];
+};
+
+interface Use {
+  readonly id: string;
+  readonly card: string;
+  readonly minors: number;
+}
+
 /** Opens a register before the tests of the block it is called in, and closes it after them. */
 export function useRegister(open: OpenRegister, lookUpLimits: Required<SandboxOptions>['lookUpLimits'] = 'none') {
   let opened: Opened;
@@ -54,11 +67,12 @@ export function useRegister(open: OpenRegister, lookUpLimits: Required<SandboxOp
     return codes;
   }
 
-  /** An ask of an adult with a customer's card, to be changed as a test needs. */
-  function usage(showId: string, facts: Record<string, unknown> = {}) {
+  /** An ask of an adult with a customer's card, or of people with several `cards`, to be changed as a test needs. */
+  function visit(showId: string, { card = arki.cards.single.code, minors = 0, ...facts }: VisitFacts = {}) {
+    const { cards = [[card, minors]], ...more } = facts;
+    const usages = cards.map(([card, minors]) => ({ id: randomUUID(), card, minors })) as [Use, ...Use[]];
     const takenAt = new Date(nowMs).toISOString();
-    const id = randomUUID();
-    return { mode: 'ask', id, showId, card: arki.cards.single.code, minors: 0, how: 'door', takenAt, ...facts };
+    return { mode: 'ask', id: randomUUID(), showId, how: 'door', takenAt, usages, ...more };
   }
 
   /** The show's tickets taken. */
@@ -66,17 +80,8 @@ export function useRegister(open: OpenRegister, lookUpLimits: Required<SandboxOp
     const { taken, kind } = (await wire.show(showId)).body.show;
     const rows = (await opened.sandbox.store.usages(showId)).filter(({ state }) => state === 'counted');
     // What the show says is always the sum of what was counted.
-    expect(taken).toBe(rows.reduce((sum, { minors }) => sum + (kind === 'swimming-hall' ? 1 : 1 + (minors ?? 0)), 0));
+    expect(taken).toBe(rows.reduce((sum, { minors }) => sum + (kind === 'swimming-hall' ? 1 : 1 + minors), 0));
     return taken;
-  }
-
-  /** An ask of people with these cards, to be changed as a test needs. */
-  function visit(showId: string, cards: readonly (readonly [card: string, minors: number])[], facts: object = {}) {
-    const usages = cards.map(([card, minors]) => {
-      const { mode: _, showId: __, ...asked } = usage(showId, { card, minors });
-      return asked;
-    });
-    return { mode: 'ask', id: randomUUID(), showId, agreed: false, usages, ...facts };
   }
 
   return {
@@ -97,7 +102,6 @@ export function useRegister(open: OpenRegister, lookUpLimits: Required<SandboxOp
     },
     freshShow,
     freshCards,
-    usage,
     visit,
     taken,
   };

@@ -2,26 +2,27 @@ import { randomUUID } from 'node:crypto';
 import { arki } from '@kaiku/sandbox';
 import { describe, expect, it } from 'vitest';
 import type { RegisterFixture } from './register-fixture.ts';
+import { flagsOf } from './wire.ts';
 
 /** What becomes of a reservation: redeemed, given up, brought back. */
 export function reservationCases(register: RegisterFixture): void {
-  const { freshShow, freshCards, usage, taken } = register;
+  const { freshShow, freshCards, visit, taken } = register;
   const { family, single, expired } = arki.cards;
   const states = async (showId: string) =>
     (await register.sandbox.store.usages(showId)).map(({ state, minors }) => [state, minors]);
   const redemption = (showId: string, facts: object = {}) => {
     const takenAt = new Date(register.nowMs).toISOString();
-    return { mode: 'ask', id: randomUUID(), showId, how: 'door', takenAt, ...facts };
+    return { mode: 'ask', id: randomUUID(), usageId: randomUUID(), showId, how: 'door', takenAt, ...facts };
   };
   /** An hour from now. */
   const soon = () => new Date(register.nowMs + 3_600_000).toISOString();
   /** A show with a reservation of the family's card. */
   async function reserved({ minors = 3, ...facts }: { minors?: number } & Parameters<typeof freshShow>[0] = {}) {
     const showId = await freshShow(facts);
-    const reservation = usage(showId, { card: family.code, minors, how: 'reserved' });
-    expect((await register.wire.record(reservation)).status).toBe(201);
+    const made = visit(showId, { card: family.code, minors, how: 'reserved' });
+    expect((await register.wire.record(made)).status).toBe(201);
     register.pass(1);
-    return { showId, reservation };
+    return { showId, made, reservation: made.usages[0] };
   }
 
   describe('a reservation', () => {
@@ -29,29 +30,31 @@ export function reservationCases(register: RegisterFixture): void {
       const { showId, reservation } = await reserved();
       const { earlier } = (await register.wire.lookUp(showId, family.code)).body;
       expect(earlier).toMatchObject({ usageId: reservation.id, how: 'reserved', minors: 3 });
-      const use = usage(showId, { card: family.code, minors: 3, how: 'sold' });
+      const use = visit(showId, { card: family.code, minors: 3, how: 'sold' });
       expect((await register.wire.record(use)).status).toBe(201);
       expect(await taken(showId)).toBe(4);
       expect(await states(showId)).toEqual([
         ['redeemed', 3],
         ['counted', 3],
       ]);
-      expect((await register.wire.lookUp(showId, family.code)).body.earlier).toMatchObject({ usageId: use.id });
+      expect((await register.wire.lookUp(showId, family.code)).body.earlier).toMatchObject({
+        usageId: use.usages[0].id,
+      });
     });
 
     it('still answers the same when it is sent again after it was redeemed', async () => {
-      const { showId, reservation } = await reserved();
-      await register.wire.record(usage(showId, { card: family.code, minors: 3 }));
-      const { status, body } = await register.wire.record(reservation);
-      expect([status, body.usage.outcome]).toEqual([200, 'counted']);
+      const { showId, made } = await reserved();
+      await register.wire.record(visit(showId, { card: family.code, minors: 3 }));
+      const { status, body } = await register.wire.record(made);
+      expect([status, body.visit.outcome]).toEqual([200, 'counted']);
       expect(await taken(showId)).toBe(4);
     });
 
     it('is not made twice, nor after the tickets were given out', async () => {
       const { showId } = await reserved();
-      const again = () => register.wire.record(usage(showId, { card: family.code, how: 'reserved' }));
+      const again = () => register.wire.record(visit(showId, { card: family.code, how: 'reserved' }));
       expect((await again()).body.refusal).toMatchObject({ reason: 'already-recorded', how: 'reserved' });
-      await register.wire.record(usage(showId, { card: family.code }));
+      await register.wire.record(visit(showId, { card: family.code }));
       expect((await again()).body.refusal).toMatchObject({ reason: 'already-recorded', how: 'door' });
     });
 
@@ -61,7 +64,7 @@ export function reservationCases(register: RegisterFixture): void {
       const answers = [await register.wire.redeem(reservation.id, asked)];
       answers.push(await register.wire.redeem(reservation.id, asked));
       expect(answers.map(({ status }) => status)).toEqual([201, 200]);
-      expect(answers[1]?.body.usage).toEqual(answers[0]?.body.usage);
+      expect(answers[1]?.body.visit).toEqual(answers[0]?.body.visit);
       expect(await taken(showId)).toBe(4);
       const other = await register.wire.redeem(reservation.id, redemption(showId));
       expect(other.body.refusal).toMatchObject({ reason: 'already-recorded', how: 'door' });
@@ -93,11 +96,11 @@ export function reservationCases(register: RegisterFixture): void {
 
     it('is not redeemed by an id that is no reservation of the show', async () => {
       const { showId, reservation } = await reserved();
-      const use = usage(showId, { card: single.code });
+      const use = visit(showId, { card: single.code });
       await register.wire.record(use);
       const answers = await Promise.all([
         register.wire.redeem(randomUUID(), redemption(showId)),
-        register.wire.redeem(use.id, redemption(showId)),
+        register.wire.redeem(use.usages[0].id, redemption(showId)),
         register.wire.redeem(reservation.id, redemption(await freshShow())),
         register.wire.redeem(reservation.id, redemption(arki.shows.elsewhere.id)),
       ]);
@@ -107,7 +110,7 @@ export function reservationCases(register: RegisterFixture): void {
 
     it('holds its own tickets where the cap is reached, and no more than those', async () => {
       const { showId, reservation } = await reserved({ minors: 1, cap: 3 });
-      await register.wire.record(usage(showId));
+      await register.wire.record(visit(showId));
       const more = await register.wire.redeem(reservation.id, redemption(showId, { minors: 3 }));
       expect(more.body.refusal).toMatchObject({ reason: 'cap-reached' });
       expect((await register.wire.redeem(reservation.id, redemption(showId))).status).toBe(201);
@@ -123,8 +126,8 @@ export function reservationCases(register: RegisterFixture): void {
         ['counted', 3],
         ['void', 3],
       ]);
-      expect((await register.wire.redeem(reservation.id, use)).body.usage.outcome).toBe('void');
-      expect((await register.wire.record(usage(showId, { card: family.code, minors: 3 }))).status).toBe(201);
+      expect((await register.wire.redeem(reservation.id, use)).body.visit.outcome).toBe('void');
+      expect((await register.wire.record(visit(showId, { card: family.code, minors: 3 }))).status).toBe(201);
       expect(await taken(showId)).toBe(4);
     });
 
@@ -133,7 +136,7 @@ export function reservationCases(register: RegisterFixture): void {
       const use = redemption(showId, { minors: 1 });
       await register.wire.redeem(reservation.id, use);
       expect(await taken(showId)).toBe(2);
-      for (const card of await freshCards(2)) await register.wire.record(usage(showId, { card }));
+      for (const card of await freshCards(2)) await register.wire.record(visit(showId, { card }));
       await register.wire.annul(use.id, showId);
       expect(await taken(showId)).toBe(4);
       expect((await register.wire.lookUp(showId, family.code)).body.earlier).toMatchObject({ minors: 1 });
@@ -141,21 +144,21 @@ export function reservationCases(register: RegisterFixture): void {
 
     it('is redeemed by a fact too, whatever is against it', async () => {
       const showId = await freshShow({ cap: 2 });
-      const reservation = usage(showId, { mode: 'fact', card: expired.code, minors: 0, how: 'reserved' });
+      const reservation = visit(showId, { mode: 'fact', card: expired.code, minors: 0, how: 'reserved' });
       await register.wire.record(reservation);
-      const fact = usage(showId, { mode: 'fact', card: expired.code, minors: 2 });
+      const fact = visit(showId, { mode: 'fact', card: expired.code, minors: 2 });
       const { body } = await register.wire.record(fact);
-      expect(body.usage.flags).toEqual(['card-expired', 'cap-reached']);
+      expect(flagsOf({ body })).toEqual(['card-expired', 'cap-reached']);
       expect(await taken(showId)).toBe(3);
       await register.wire.annul(fact.id, showId);
       expect(await taken(showId)).toBe(1);
     });
 
     it('stays annulled when it was annulled after it had been redeemed', async () => {
-      const { showId, reservation } = await reserved();
+      const { showId, made, reservation } = await reserved();
       const use = redemption(showId);
       await register.wire.redeem(reservation.id, use);
-      await register.wire.annul(reservation.id, showId);
+      await register.wire.annul(made.id, showId);
       expect(await taken(showId)).toBe(4);
       expect((await register.wire.redeem(reservation.id, use)).status).toBe(200);
       await register.wire.annul(use.id, showId);
@@ -165,14 +168,33 @@ export function reservationCases(register: RegisterFixture): void {
 
   describe('giving a reservation up', () => {
     it('frees its tickets, once, and its card may reserve again', async () => {
-      const { showId, reservation } = await reserved();
+      const { showId, made, reservation } = await reserved();
       const first = await register.wire.release(reservation.id, showId);
       const second = await register.wire.release(reservation.id, showId);
-      expect([first.body.usage.outcome, first.body.show.taken]).toEqual(['void', 0]);
-      expect(second.body.usage).toEqual(first.body.usage);
+      const releasedAt = new Date(register.nowMs).toISOString();
+      expect([first.body.reservation, first.body.show.taken]).toEqual([{ id: reservation.id, releasedAt }, 0]);
+      expect(second.body.reservation).toEqual(first.body.reservation);
       expect((await register.wire.redeem(reservation.id, redemption(showId))).status).toBe(404);
-      expect((await register.wire.record(reservation)).body.usage.outcome).toBe('void');
-      expect((await register.wire.record(usage(showId, { card: family.code, how: 'reserved' }))).status).toBe(201);
+      expect((await register.wire.record(made)).body.visit.outcome).toBe('void');
+      expect((await register.wire.record(visit(showId, { card: family.code, how: 'reserved' }))).status).toBe(201);
+    });
+
+    it('of a visit leaves the others of it, until none stands any more', async () => {
+      const showId = await freshShow();
+      const cards = [[family.code, 3] as const, [single.code, 0] as const];
+      const made = visit(showId, { cards, how: 'reserved' });
+      const first = await register.wire.record(made);
+      const [one, other] = made.usages;
+      expect((await register.wire.release(one.id, showId)).body.show.taken).toBe(1);
+      const again = await register.wire.record(made);
+      expect([again.status, again.body.visit]).toEqual([200, first.body.visit]);
+      expect((await register.wire.release(other?.id ?? '', showId)).body.show.taken).toBe(0);
+      expect((await register.wire.record(made)).body.visit.outcome).toBe('void');
+      const half = visit(showId, { cards, how: 'reserved' });
+      await register.wire.record(half);
+      await register.wire.release(half.usages[0].id, showId);
+      expect((await register.wire.annul(half.id, showId)).body.show.taken).toBe(0);
+      expect(await taken(showId)).toBe(0);
     });
 
     it('is refused once its tickets are given out', async () => {
@@ -185,12 +207,12 @@ export function reservationCases(register: RegisterFixture): void {
 
     it('does nothing with what is no reservation of this venue, and leaves nothing behind', async () => {
       const showId = await freshShow();
-      const use = usage(showId);
+      const use = visit(showId);
       await register.wire.record(use);
-      const unknown = usage(showId, { card: family.code });
+      const unknown = visit(showId, { card: family.code });
       const { reservation } = await reserved();
-      expect((await register.wire.release(use.id, showId)).status).toBe(404);
-      expect((await register.wire.release(unknown.id, showId)).status).toBe(404);
+      expect((await register.wire.release(use.usages[0].id, showId)).status).toBe(404);
+      expect((await register.wire.release(unknown.usages[0].id, showId)).status).toBe(404);
       expect((await register.wire.release(reservation.id, showId)).status).toBe(404);
       expect((await register.wire.release(reservation.id, arki.shows.elsewhere.id)).status).toBe(404);
       expect((await register.wire.record(unknown)).status).toBe(201);
@@ -214,9 +236,9 @@ export function reservationCases(register: RegisterFixture): void {
     it('are listed by when they were made, masked, with who made them, until they are redeemed or released', async () => {
       const { showId, reservation } = await reserved({ startsAt: soon() });
       const [card] = await freshCards(1);
-      const second = usage(showId, { card, how: 'reserved' });
+      const second = visit(showId, { card, how: 'reserved' });
       await register.wire.record(second);
-      await register.wire.record(usage(showId, { card: single.code }));
+      await register.wire.record(visit(showId, { card: single.code }));
       const { status, body } = await register.wire.reservations(showId);
       expect([status, body.show.taken]).toEqual([200, 6]);
       expect(body.reservations).toEqual([
@@ -227,11 +249,11 @@ export function reservationCases(register: RegisterFixture): void {
           reservedAt: new Date(register.nowMs - 1).toISOString(),
           device: 'Lipunmyynti',
         },
-        expect.objectContaining({ id: second.id, minors: 0 }),
+        expect.objectContaining({ id: second.usages[0].id, minors: 0 }),
       ]);
       expect(JSON.stringify(body)).not.toContain(family.code);
       await register.wire.redeem(reservation.id, redemption(showId));
-      await register.wire.release(second.id, showId);
+      await register.wire.release(second.usages[0].id, showId);
       expect((await register.wire.reservations(showId)).body.reservations).toEqual([]);
     });
 
@@ -240,11 +262,11 @@ export function reservationCases(register: RegisterFixture): void {
       const token = arki.tokens.broker;
       expect((await register.wire.reservations(showId, { token })).body.reservations).toEqual([]);
       const [card] = await freshCards(1);
-      const theirs = usage(showId, { card, how: 'reserved' });
+      const theirs = visit(showId, { card, how: 'reserved' });
       await register.wire.record(theirs, { token, body: theirs, headers: { 'idempotency-key': theirs.id } });
       const ids = async (options: object) =>
         (await register.wire.reservations(showId, options)).body.reservations.map(({ id }: { id: string }) => id);
-      expect(await ids({ token })).toEqual([theirs.id]);
+      expect(await ids({ token })).toEqual([theirs.usages[0].id]);
       expect(await ids({})).toHaveLength(2);
       expect((await register.wire.reservations(showId, { token: arki.tokens.theatre })).status).toBe(404);
       expect((await register.wire.reservations('NO-SUCH')).status).toBe(404);
@@ -261,7 +283,7 @@ export function reservationCases(register: RegisterFixture): void {
     it('holds no places from the start of the show on, so that others get in', async () => {
       const { showId } = await reserved({ cap: 4, startsAt: soon() });
       const [first, second] = await freshCards(2);
-      expect((await register.wire.record(usage(showId, { card: first }))).body.refusal.reason).toBe('cap-reached');
+      expect((await register.wire.record(visit(showId, { card: first }))).body.refusal.reason).toBe('cap-reached');
       register.pass(hourMs - 2);
       expect(await room(showId)).toBe(0);
       register.pass(1);
@@ -269,11 +291,10 @@ export function reservationCases(register: RegisterFixture): void {
       const listed = (await register.wire.shows()).body.shows as { id: string; taken: number }[];
       expect(listed.find(({ id }) => id === showId)?.taken).toBe(0);
       expect((await register.wire.reservations(showId)).body.reservations).toEqual([]);
-      expect((await register.wire.record(usage(showId, { card: second }))).status).toBe(201);
+      expect((await register.wire.record(visit(showId, { card: second }))).status).toBe(201);
       expect(await taken(showId)).toBe(1);
       expect(await states(showId)).toEqual([
         ['lapsed', 3],
-        ['refused', 0],
         ['counted', 0],
       ]);
     });
@@ -295,7 +316,7 @@ export function reservationCases(register: RegisterFixture): void {
       const full = await reserved({ cap: 4, startsAt: soon() });
       register.pass(2 * hourMs);
       expect((await register.wire.lookUp(byCard.showId, family.code)).body.earlier).toBeNull();
-      const use = usage(byCard.showId, { card: family.code, minors: 3 });
+      const use = visit(byCard.showId, { card: family.code, minors: 3 });
       expect((await register.wire.record(use)).status).toBe(201);
       expect(await taken(byCard.showId)).toBe(4);
 
@@ -308,21 +329,21 @@ export function reservationCases(register: RegisterFixture): void {
       expect(answers.map(({ status }) => status)).toEqual([201, 200, 409]);
       expect(await taken(byId.showId)).toBe(4);
 
-      await register.wire.record(usage(full.showId, { card: single.code }));
+      await register.wire.record(visit(full.showId, { card: single.code }));
       const late = await register.wire.redeem(full.reservation.id, redemption(full.showId));
       expect([late.status, late.body.refusal.reason]).toEqual([409, 'cap-reached']);
       expect(await taken(full.showId)).toBe(1);
     });
 
     it('answers the same again, and frees nothing twice when it is released or annulled', async () => {
-      const { showId, reservation } = await reserved({ startsAt: soon() });
+      const { showId, made, reservation } = await reserved({ startsAt: soon() });
       const other = await reserved({ startsAt: soon() });
       register.pass(2 * hourMs);
-      await register.wire.record(usage(showId, { card: single.code }));
-      const { status, body } = await register.wire.record(reservation);
-      expect([status, body.usage.outcome]).toEqual([200, 'counted']);
+      await register.wire.record(visit(showId, { card: single.code }));
+      const { status, body } = await register.wire.record(made);
+      expect([status, body.visit.outcome]).toEqual([200, 'counted']);
       expect((await register.wire.release(reservation.id, showId)).body.show.taken).toBe(1);
-      expect((await register.wire.annul(other.reservation.id, other.showId)).body.show.taken).toBe(0);
+      expect((await register.wire.annul(other.made.id, other.showId)).body.show.taken).toBe(0);
       expect(await taken(showId)).toBe(1);
       expect(await taken(other.showId)).toBe(0);
     });
@@ -333,7 +354,7 @@ export function reservationCases(register: RegisterFixture): void {
       await register.wire.redeem(reservation.id, use);
       register.pass(2 * hourMs);
       expect((await register.wire.annul(use.id, showId)).body.show.taken).toBe(0);
-      await register.wire.record(usage(showId, { card: single.code }));
+      await register.wire.record(visit(showId, { card: single.code }));
       expect(await taken(showId)).toBe(1);
     });
 
@@ -341,16 +362,16 @@ export function reservationCases(register: RegisterFixture): void {
       const { showId } = await reserved({ cap: 4, startsAt: soon() });
       const takenAt = new Date(register.nowMs).toISOString();
       register.pass(2 * hourMs);
-      const fact = usage(showId, { mode: 'fact', card: family.code, minors: 3, takenAt });
+      const fact = visit(showId, { mode: 'fact', card: family.code, minors: 3, takenAt });
       // Perhaps late: the suite's clock may have passed midnight.
-      expect((await register.wire.record(fact)).body.usage.flags).not.toContain('cap-reached');
+      expect(flagsOf(await register.wire.record(fact))).not.toContain('cap-reached');
       expect(await taken(showId)).toBe(4);
     });
 
     it('that is made after that moment holds its places', async () => {
       const { showId } = await reserved({ cap: 8, startsAt: soon(), reservationsLapseMin: 60 });
       const [card] = await freshCards(1);
-      await register.wire.record(usage(showId, { card, how: 'reserved' }));
+      await register.wire.record(visit(showId, { card, how: 'reserved' }));
       register.pass(2 * hourMs);
       expect(await room(showId)).toBe(3);
     });
@@ -359,7 +380,7 @@ export function reservationCases(register: RegisterFixture): void {
       const { showId } = await reserved({ cap: 6, startsAt: soon() });
       register.pass(hourMs);
       const cards = await freshCards(40);
-      const answers = await Promise.all(cards.map((card) => register.wire.record(usage(showId, { card }))));
+      const answers = await Promise.all(cards.map((card) => register.wire.record(visit(showId, { card }))));
       expect(answers.filter(({ status }) => status === 201)).toHaveLength(6);
       expect(await taken(showId)).toBe(6);
     });
@@ -370,7 +391,7 @@ export function reservationCases(register: RegisterFixture): void {
       const cap = 9;
       const showId = await freshShow({ cap });
       const cards = await freshCards(4, 3);
-      const ids: string[] = [];
+      const made: { readonly visitId: string; readonly usageId: string }[] = [];
       let seed = 20_261_121;
       // Park and Miller's generator: the same sequence every time.
       const some = (below: number) => {
@@ -379,17 +400,17 @@ export function reservationCases(register: RegisterFixture): void {
       };
       const steps = [
         async (how: string) => {
-          const asked = usage(showId, { card: cards[some(4)], minors: some(4), how });
-          ids.push(asked.id);
+          const asked = visit(showId, { card: cards[some(4)], minors: some(4), how });
+          made.push({ visitId: asked.id, usageId: asked.usages[0].id });
           return register.wire.record(asked);
         },
         async (how: string) => {
           const asked = redemption(showId, { how: how === 'reserved' ? 'sold' : how, minors: some(4) });
-          ids.push(asked.id);
-          return register.wire.redeem(ids[some(ids.length)] ?? '', asked);
+          made.push({ visitId: asked.id, usageId: asked.usageId });
+          return register.wire.redeem(made[some(made.length)]?.usageId ?? '', asked);
         },
-        async () => register.wire.annul(ids[some(ids.length)] ?? randomUUID(), showId),
-        async () => register.wire.release(ids[some(ids.length)] ?? randomUUID(), showId),
+        async () => register.wire.annul(made[some(made.length)]?.visitId ?? randomUUID(), showId),
+        async () => register.wire.release(made[some(made.length)]?.usageId ?? randomUUID(), showId),
       ];
       for (let round = 0; round < 60; round += 1) {
         const answers = await Promise.all(

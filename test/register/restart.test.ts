@@ -56,16 +56,9 @@ it('keeps its data over a kill, keeps others out of its folder, and begins anew 
   const killed = await start();
   const wire = await createWire(fetch, arki.tokens.boxOffice, killed.url);
   const takenAt = new Date().toISOString();
-  const usage = {
-    mode: 'ask',
-    id: randomUUID(),
-    showId,
-    card: arki.cards.family.code,
-    minors: 3,
-    how: 'door',
-    takenAt,
-  };
-  expect((await wire.record(usage)).status).toBe(201);
+  const usages = [{ id: randomUUID(), card: arki.cards.family.code, minors: 3 }];
+  const visit = { mode: 'ask', id: randomUUID(), showId, how: 'door', takenAt, usages };
+  expect((await wire.record(visit)).status).toBe(201);
 
   await expect(createSandbox({ database: { kind: 'folder', path: folder } })).rejects.toThrow(
     `in use by process ${killed.child.pid}`,
@@ -74,7 +67,7 @@ it('keeps its data over a kill, keeps others out of its folder, and begins anew 
 
   const again = await start();
   expect(await taken(again.url)).toBe(4);
-  const replayed = await (await createWire(fetch, arki.tokens.boxOffice, again.url)).record(usage);
+  const replayed = await (await createWire(fetch, arki.tokens.boxOffice, again.url)).record(visit);
   expect(replayed.status).toBe(200);
   expect(await stop(again.child, 'SIGTERM')).toBe(0);
   expect(await readdir(folder)).toEqual(['pglite']);

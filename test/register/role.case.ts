@@ -5,7 +5,7 @@ import type { RegisterFixture } from './register-fixture.ts';
 
 /** Who may do what: operators, brokers, coordinators. */
 export function roleCases(register: RegisterFixture): void {
-  const { freshShow, freshCards, usage, visit } = register;
+  const { freshShow, freshCards, visit } = register;
   const { broker, coordinator } = arki.tokens;
   const headersOf = ({ id }: { id: string }) => ({ 'idempotency-key': id });
 
@@ -15,8 +15,8 @@ export function roleCases(register: RegisterFixture): void {
       const listed = (await register.wire.shows({ token: broker })).body.shows as { id: string; venue: string }[];
       expect(listed.map(({ id }) => id)).toContain(showId);
       expect(new Set(listed.map(({ venue }) => venue))).toEqual(new Set([arki.venues.suvanto.name]));
-      const asked = usage(showId);
-      const theirs = usage(arki.shows.elsewhere.id);
+      const asked = visit(showId);
+      const theirs = visit(arki.shows.elsewhere.id);
       const record = (use: { id: string }) =>
         register.wire.record(use, { token: broker, body: use, headers: headersOf(use) });
       expect((await record(asked)).status).toBe(201);
@@ -65,25 +65,25 @@ export function roleCases(register: RegisterFixture): void {
     /** A use of the venue and one of its broker, with the two cards. */
     async function both(facts: object = {}) {
       const showId = await freshShow({ startsAt: '2026-11-20T17:00:00Z' });
-      const [ours, theirs] = (await freshCards(2)).map((card) => usage(showId, { card, ...facts }));
+      const [ours, theirs] = (await freshCards(2)).map((card) => visit(showId, { card, ...facts }));
       if (ours === undefined || theirs === undefined) throw new Error('Two cards were asked for.');
       expect((await register.wire.record(ours)).status).toBe(201);
       const sent = { token: broker, body: theirs, headers: headersOf(theirs) };
       expect((await register.wire.record(theirs, sent)).status).toBe(201);
-      return { showId, ours, theirs };
+      return { showId, ours, theirs, ourCard: ours.usages[0].card, theirCard: theirs.usages[0].card };
     }
     const cardsIn = (text: string) => [...text.matchAll(/"([A-Z]+[0-9]+)"/g)].map(([, card]) => card);
 
     it('are a broker’s own to export and to count; the venue has both, by seller', async () => {
-      const { showId, ours, theirs } = await both();
+      const { showId, ourCard, theirCard } = await both();
       const file = async (query: string, token?: string) =>
         cardsIn(
           (await register.wire.call('GET', `/v1/usages.csv?show=${showId}${query}`, { ...(token && { token }) })).body,
         );
-      expect((await file('')).sort()).toEqual([ours.card, theirs.card].sort());
-      expect(await file('&seller=suvanto')).toEqual([ours.card]);
-      expect(await file('&seller=lippuluukku')).toEqual([theirs.card]);
-      expect(await file('', broker)).toEqual([theirs.card]);
+      expect((await file('')).sort()).toEqual([ourCard, theirCard].sort());
+      expect(await file('&seller=suvanto')).toEqual([ourCard]);
+      expect(await file('&seller=lippuluukku')).toEqual([theirCard]);
+      expect(await file('', broker)).toEqual([theirCard]);
       expect(await file('&seller=suvanto', broker)).toEqual([]);
 
       const counted = async (token?: string) => {
@@ -105,7 +105,7 @@ export function roleCases(register: RegisterFixture): void {
         `A5${String(register.nowMs % 1e8).padStart(8, '0')}`,
         `A4${String(register.nowMs % 1e8).padStart(8, '0')}`,
       ];
-      const [first, second] = unknown.map((card) => usage(showId, { mode: 'fact', card }));
+      const [first, second] = unknown.map((card) => visit(showId, { mode: 'fact', card }));
       await register.wire.record(first ?? theirs);
       await register.wire.record(second ?? theirs, {
         token: broker,
@@ -133,54 +133,44 @@ export function roleCases(register: RegisterFixture): void {
       const refused = await annul(ours.id, broker);
       expect([refused.status, refused.body.code]).toEqual([422, 'idempotency/mismatch']);
       expect(await register.taken(showId)).toBe(2);
-      expect((await annul(theirs.id, broker)).body.usage.outcome).toBe('void');
+      expect((await annul(theirs.id, broker)).body.visit.outcome).toBe('void');
       expect(await register.taken(showId)).toBe(1);
       const again = await both();
       const undone = await register.wire.annul(again.theirs.id, again.showId);
-      expect(undone.body.usage.outcome).toBe('void');
+      expect(undone.body.visit.outcome).toBe('void');
       expect(await register.taken(again.showId)).toBe(1);
     });
 
-    it('are not undone by a broker’s delivery either, nor a visit of the venue', async () => {
+    it('are not undone by a broker’s delivery either', async () => {
       const { showId, ours } = await both();
-      const [card] = await freshCards(1);
-      const group = visit(showId, [[card ?? '', 0]]);
-      await register.wire.recordVisit(group);
-      const annulment = { showId, reason: 'undone-by-clerk' } as const;
-      const units = [
-        { kind: 'annulment', of: 'usage', seq: 1, id: ours.id, ...annulment },
-        { kind: 'annulment', of: 'visit', seq: 2, id: group.id, ...annulment },
-      ];
-      const body = { journal: randomUUID(), seqHigh: 2, units };
+      const annulment = { kind: 'annulment', seq: 1, id: ours.id, showId, reason: 'undone-by-clerk' };
+      const body = { journal: randomUUID(), seqHigh: 1, units: [annulment] };
       const { results } = (await register.wire.call('POST', '/v1/deliveries', { token: broker, body })).body;
-      expect(results).toMatchObject([
-        { outcome: 'rejected', code: 'idempotency/mismatch' },
-        { outcome: 'rejected', code: 'idempotency/mismatch' },
-      ]);
-      expect(await register.taken(showId)).toBe(3);
+      expect(results).toMatchObject([{ outcome: 'rejected', code: 'idempotency/mismatch' }]);
+      expect(await register.taken(showId)).toBe(2);
     });
 
     it('are a broker’s own to redeem and release where they are reservations', async () => {
       const { showId, ours, theirs } = await both({ how: 'reserved' });
       const redeem = (reservationId: string, token: string) => {
         const takenAt = new Date(register.nowMs).toISOString();
-        const body = { mode: 'ask', id: randomUUID(), showId, how: 'sold', takenAt };
+        const body = { mode: 'ask', id: randomUUID(), usageId: randomUUID(), showId, how: 'sold', takenAt };
         return register.wire.redeem(reservationId, body, { token, body, headers: headersOf(body) });
       };
       const release = (reservationId: string, token: string) =>
         register.wire.release(reservationId, showId, { token, body: { showId } });
-      expect((await redeem(ours.id, broker)).status).toBe(404);
-      expect((await release(ours.id, broker)).status).toBe(404);
-      expect((await redeem(theirs.id, broker)).status).toBe(201);
-      expect((await release(ours.id, arki.tokens.boxOffice)).status).toBe(200);
+      expect((await redeem(ours.usages[0].id, broker)).status).toBe(404);
+      expect((await release(ours.usages[0].id, broker)).status).toBe(404);
+      expect((await redeem(theirs.usages[0].id, broker)).status).toBe(201);
+      expect((await release(ours.usages[0].id, arki.tokens.boxOffice)).status).toBe(200);
       expect(await register.taken(showId)).toBe(1);
     });
 
     it('are told to a broker by a look-up, as far as it takes to know a duplicate', async () => {
-      const { showId, ours } = await both();
-      const look = { token: broker, body: { card: ours.card } };
-      expect((await register.wire.lookUp(showId, ours.card, look)).body.earlier).toMatchObject({ how: 'door' });
-      const again = usage(showId, { card: ours.card });
+      const { showId, ourCard } = await both();
+      const look = { token: broker, body: { card: ourCard } };
+      expect((await register.wire.lookUp(showId, ourCard, look)).body.earlier).toMatchObject({ how: 'door' });
+      const again = visit(showId, { card: ourCard });
       const { body } = await register.wire.record(again, { token: broker, body: again, headers: headersOf(again) });
       expect(body.refusal.reason).toBe('already-recorded');
     });
@@ -188,7 +178,7 @@ export function roleCases(register: RegisterFixture): void {
     it('are settled for a broker once its own devices’ are', async () => {
       const { showId } = await both();
       const origin = { journal: randomUUID(), seq: 2 };
-      await register.wire.record(usage(showId, { card: (await freshCards(1))[0], origin }));
+      await register.wire.record(visit(showId, { card: (await freshCards(1))[0], origin }));
       const path = `/v1/shows/${showId}/settlement`;
       expect((await register.wire.call('GET', path)).body).toMatchObject({
         settled: false,
@@ -202,15 +192,14 @@ export function roleCases(register: RegisterFixture): void {
   describe('a coordinator', () => {
     it('sees no show and no card, and records nothing', async () => {
       const showId = await freshShow();
-      const asked = usage(showId);
-      const group = visit(showId, [[arki.cards.single.code, 0]]);
+      const asked = visit(showId);
+      const { code } = arki.cards.single;
       const token = coordinator;
       const answers = await Promise.all([
         register.wire.shows({ token }),
         register.wire.show(showId, { token }),
-        register.wire.lookUp(showId, asked.card, { token, body: { card: asked.card } }),
+        register.wire.lookUp(showId, code, { token, body: { card: code } }),
         register.wire.record(asked, { token, body: asked, headers: headersOf(asked) }),
-        register.wire.recordVisit(group, { token, body: group, headers: headersOf(group) }),
         register.wire.call('GET', '/v1/usages.csv', { token }),
         register.wire.changeShow(showId, {}, { token, body: { name: 'Oma' } }),
       ]);

@@ -5,7 +5,7 @@ import type { RegisterFixture } from './register-fixture.ts';
 
 /** How shows are made and changed, under the cap policy. */
 export function showCases(register: RegisterFixture): void {
-  const { freshShow, freshCards, usage, taken } = register;
+  const { freshShow, freshCards, visit, taken } = register;
   const newShow = (facts: object = {}) => ({
     id: `show-${randomUUID()}`,
     name: 'Koe',
@@ -109,10 +109,10 @@ export function showCases(register: RegisterFixture): void {
 
     it('may lower the cap below what is taken: nobody is admitted until there is room again', async () => {
       const showId = await freshShow({ seats: 60, cap: 4 });
-      const [first, ...cards] = (await freshCards(5)).map((card) => usage(showId, { card }));
-      await Promise.all([first, ...cards.slice(0, 3)].map((use) => register.wire.record(use ?? usage(showId))));
+      const [first, ...cards] = (await freshCards(5)).map((card) => visit(showId, { card }));
+      await Promise.all([first, ...cards.slice(0, 3)].map((use) => register.wire.record(use ?? visit(showId))));
       expect((await register.wire.changeShow(showId, { cap: 2 })).body.show).toMatchObject({ cap: 2, taken: 4 });
-      const next = () => register.wire.record(usage(showId));
+      const next = () => register.wire.record(visit(showId));
       expect((await next()).body.refusal).toMatchObject({ reason: 'cap-reached', cap: 2, remaining: 0 });
       expect((await register.wire.changeShow(showId, { cap: 5 })).status).toBe(200);
       expect((await next()).status).toBe(201);
@@ -124,18 +124,18 @@ export function showCases(register: RegisterFixture): void {
       const cards = await freshCards(40);
       const [changed] = await Promise.all([
         register.wire.changeShow(showId, { cap: 2 }),
-        ...cards.map((card) => register.wire.record(usage(showId, { card }))),
+        ...cards.map((card) => register.wire.record(visit(showId, { card }))),
       ]);
       expect(await taken(showId)).toBe(Math.max(2, changed.body.show.taken));
     });
 
     it('moves the time windows', async () => {
       const showId = await freshShow({ startsAt: '2027-02-20T17:00:00Z', reservationOpens: 'month-before' });
-      const reserve = () => register.wire.record(usage(showId, { how: 'reserved' }));
+      const reserve = () => register.wire.record(visit(showId, { how: 'reserved' }));
       expect((await reserve()).body.refusal.reason).toBe('reservation-not-open');
       await register.wire.changeShow(showId, { startsAt: '2026-11-21T17:00:00Z', redemptionOpensMin: 60 });
       expect((await reserve()).status).toBe(201);
-      const { refusal } = (await register.wire.record(usage(showId))).body;
+      const { refusal } = (await register.wire.record(visit(showId))).body;
       expect(Date.parse(refusal.opensAt)).toBe(Date.parse('2026-11-21T16:00:00Z'));
     });
 
@@ -182,55 +182,50 @@ export function showCases(register: RegisterFixture): void {
       expect([first.status, first.body.show.cancelled]).toEqual([200, true]);
       expect(second.body).toEqual(first.body);
       for (const how of ['reserved', 'sold', 'door']) {
-        const { status, body } = await register.wire.record(usage(showId, { how }));
+        const { status, body } = await register.wire.record(visit(showId, { how }));
         expect([status, body.refusal.reason]).toEqual([409, 'show-cancelled']);
       }
-      const [card] = await freshCards(1);
-      const group = register.visit(showId, [[card ?? '', 0]]);
-      expect((await register.wire.recordVisit(group)).body.refusal.reason).toBe('show-cancelled');
       expect((await register.wire.show(showId)).body.show).toMatchObject({ cancelled: true, taken: 0 });
     });
 
     it('keeps what is counted where that is wanted, and counts and flags what happened all the same', async () => {
       const showId = await freshShow();
       const [first, second] = await freshCards(2);
-      await register.wire.record(usage(showId, { card: first }));
+      await register.wire.record(visit(showId, { card: first }));
       expect((await register.wire.cancelShow(showId, 'keep')).body.show.taken).toBe(1);
-      const { body } = await register.wire.record(usage(showId, { mode: 'fact', card: second }));
-      expect(body.usage).toMatchObject({ outcome: 'counted', flags: ['show-cancelled'] });
+      const { body } = await register.wire.record(visit(showId, { mode: 'fact', card: second }));
+      expect(body.visit).toMatchObject({ outcome: 'counted', usages: [{ flags: ['show-cancelled'] }] });
       expect(await taken(showId)).toBe(2);
     });
 
-    it('annuls what is counted where that is wanted: uses, visits and reservations, redeemed ones too', async () => {
+    it('annuls what is counted where that is wanted: visits and reservations, redeemed ones too', async () => {
       const showId = await freshShow();
       const [alone, reserving, redeeming, member, other] = await freshCards(5, 1);
-      const single = usage(showId, { card: alone, minors: 1 });
-      const group = register.visit(showId, [
-        [member ?? '', 1],
-        [other ?? '', 0],
-      ]);
+      const single = visit(showId, { card: alone, minors: 1 });
+      const cards = [[member, 1] as const, [other, 0] as const];
+      const group = visit(showId, { cards });
       await register.wire.record(single);
-      await register.wire.recordVisit(group);
-      await register.wire.record(usage(showId, { card: reserving, how: 'reserved' }));
-      await register.wire.record(usage(showId, { card: redeeming, how: 'reserved', minors: 1 }));
-      await register.wire.record(usage(showId, { card: redeeming, how: 'sold' }));
+      await register.wire.record(group);
+      await register.wire.record(visit(showId, { card: reserving, how: 'reserved' }));
+      await register.wire.record(visit(showId, { card: redeeming, how: 'reserved', minors: 1 }));
+      await register.wire.record(visit(showId, { card: redeeming, how: 'sold' }));
       expect(await taken(showId)).toBe(7);
 
       expect((await register.wire.cancelShow(showId, 'annul')).body.show).toMatchObject({ cancelled: true, taken: 0 });
       expect(await taken(showId)).toBe(0);
       const rows = await register.sandbox.store.usages(showId);
       expect(new Set(rows.map(({ state, card }) => `${state} ${card}`))).toEqual(new Set(['void null']));
-      expect((await register.wire.record(single)).body.usage.outcome).toBe('void');
-      expect((await register.wire.recordVisit(group)).body.visit.outcome).toBe('void');
-      expect((await register.wire.annul(single.id, showId)).body.usage.outcome).toBe('void');
+      expect((await register.wire.record(single)).body.visit.outcome).toBe('void');
+      expect((await register.wire.record(group)).body.visit.outcome).toBe('void');
+      expect((await register.wire.annul(single.id, showId)).body.visit.outcome).toBe('void');
     });
 
     it('of a swimming hall annuls every day', async () => {
       const showId = await freshShow({ kind: 'swimming-hall', seats: 300, cap: 20 });
       const [first, second] = await freshCards(2);
       const takenAt = new Date(register.nowMs - 86_400_000).toISOString();
-      await register.wire.record(usage(showId, { mode: 'fact', card: first, takenAt }));
-      await register.wire.record(usage(showId, { card: second }));
+      await register.wire.record(visit(showId, { mode: 'fact', card: first, takenAt }));
+      await register.wire.record(visit(showId, { card: second }));
       await register.wire.cancelShow(showId, 'annul');
       const rows = await register.sandbox.store.usages(showId);
       expect(rows.map(({ state }) => state)).toEqual(['void', 'void']);
@@ -239,7 +234,7 @@ export function showCases(register: RegisterFixture): void {
 
     it('may annul after it had kept, and lends no places', async () => {
       const showId = await freshShow({ startsAt: new Date(register.nowMs + 3_600_000).toISOString() });
-      await register.wire.record(usage(showId));
+      await register.wire.record(visit(showId));
       await register.wire.cancelShow(showId, 'keep');
       const want = { id: randomUUID(), showId, journal: randomUUID(), want: 2 };
       expect((await register.wire.call('POST', '/v1/leases', { body: want })).body.lease.granted).toBe(0);
@@ -252,7 +247,7 @@ export function showCases(register: RegisterFixture): void {
       const cards = await freshCards(30);
       const [cancelled] = await Promise.all([
         register.wire.cancelShow(showId, 'annul'),
-        ...cards.map((card) => register.wire.record(usage(showId, { card }))),
+        ...cards.map((card) => register.wire.record(visit(showId, { card }))),
       ]);
       expect(cancelled.body.show.taken).toBe(0);
       expect(await taken(showId)).toBe(0);
@@ -277,10 +272,10 @@ export function showCases(register: RegisterFixture): void {
       expect([deleted.status, deleted.body.showId]).toEqual([200, showId]);
       expect((await register.wire.show(showId)).status).toBe(404);
       expect((await register.wire.deleteShow(showId)).status).toBe(404);
-      expect((await register.wire.record(usage(showId))).status).toBe(404);
+      expect((await register.wire.record(visit(showId))).status).toBe(404);
 
       const used = await freshShow();
-      const use = usage(used);
+      const use = visit(used);
       await register.wire.record(use);
       await register.wire.annul(use.id, used);
       const refused = await register.wire.deleteShow(used);
@@ -297,7 +292,7 @@ export function showCases(register: RegisterFixture): void {
         const cards = await freshCards(6);
         const [deleted, ...recorded] = await Promise.all([
           register.wire.deleteShow(showId),
-          ...cards.map((card) => register.wire.record(usage(showId, { card }))),
+          ...cards.map((card) => register.wire.record(visit(showId, { card }))),
         ]);
         const expected = deleted.status === 200 ? 404 : 201;
         expect([200, 409]).toContain(deleted.status);

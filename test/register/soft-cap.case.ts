@@ -13,7 +13,7 @@ export function softCapCases(register: RegisterFixture): void {
   const secondMs = 1_000;
   const minuteMs = 60 * secondMs;
 
-  /** Tickets of the show that were lent, as its usages say. */
+  /** Tickets of the show that were lent, as its visits say: each here of one. */
   const lentInAll = async (showId: string) =>
     (await register.sandbox.store.usages(showId)).reduce((sum, usage) => sum + usage.lent, 0);
 
@@ -140,17 +140,15 @@ export function softCapCases(register: RegisterFixture): void {
     it('is lent from by groups and reservations that are redeemed, too', async () => {
       const showId = await freshShow({ cap: 6 });
       const [reserved, first, second] = await freshCards(3, 2);
-      const reservation = register.usage(showId, { card: reserved, minors: 2, how: 'reserved' });
+      const reservation = register.visit(showId, { card: reserved, minors: 2, how: 'reserved' });
       expect((await register.wire.record(reservation)).status).toBe(201);
       await lent(createJournal(register, door), showId, 20);
       register.pass(31 * secondMs);
-      const visit = register.visit(showId, [
-        [first ?? '', 1],
-        [second ?? '', 0],
-      ]);
-      expect((await register.wire.recordVisit(visit)).status).toBe(201);
-      const { card: _, ...redemption } = register.usage(showId, { minors: 2 });
-      const redeemed = await register.wire.redeem(reservation.id, redemption);
+      const cards = [[first, 1] as const, [second, 0] as const];
+      expect((await register.wire.record(register.visit(showId, { cards }))).status).toBe(201);
+      const { usages: _, ...redemption } = register.visit(showId);
+      const usageId = randomUUID();
+      const redeemed = await register.wire.redeem(reservation.usages[0].id, { ...redemption, usageId });
       expect(redeemed.status).toBe(201);
       expect(await showNow(showId)).toMatchObject({ taken: 6 });
     });

@@ -4,7 +4,7 @@ import type { RegisterFixture } from './register-fixture.ts';
 
 /** What can be counted, and by whom. */
 export function statisticsCases(register: RegisterFixture): void {
-  const { freshShow, freshCards, usage } = register;
+  const { freshShow, freshCards, visit } = register;
   const { family } = arki.cards;
   const rowsOf = async (query: string, token: string = arki.tokens.boxOffice) =>
     (await register.wire.statistics(query, { token })).body.rows as Record<string, unknown>[];
@@ -13,15 +13,15 @@ export function statisticsCases(register: RegisterFixture): void {
     it('count uses, adults and children, and no reservation before it is redeemed', async () => {
       const showId = await freshShow({ startsAt: '2031-01-31T22:30:00Z' });
       const [first, second, third] = await freshCards(3);
-      const reservation = usage(showId, { card: family.code, minors: 2, how: 'reserved' });
-      const annulled = usage(showId, { card: third });
-      for (const use of [usage(showId, { card: first }), reservation, annulled]) await register.wire.record(use);
+      const reservation = visit(showId, { card: family.code, minors: 2, how: 'reserved' });
+      const annulled = visit(showId, { card: third });
+      for (const use of [visit(showId, { card: first }), reservation, annulled]) await register.wire.record(use);
       await register.wire.annul(annulled.id, showId);
       const during = '?by=show,month&from=2031-02-01&to=2031-02-01';
       const row = { show: showId, month: '2031-02', uses: 1, adults: 1, children: 0 };
       expect(await rowsOf(during)).toEqual([row]);
-      await register.wire.record(usage(showId, { card: family.code, minors: 1 }));
-      await register.wire.record(usage(showId, { card: second, how: 'sold' }));
+      await register.wire.record(visit(showId, { card: family.code, minors: 1 }));
+      await register.wire.record(visit(showId, { card: second, how: 'sold' }));
       expect(await rowsOf(during)).toEqual([{ ...row, uses: 3, adults: 3, children: 1 }]);
       expect(await rowsOf('?from=2031-02-01&to=2031-02-01')).toEqual([{ uses: 3, adults: 3, children: 1 }]);
       expect(await rowsOf('?by=show&from=2031-01-01&to=2031-01-31')).toEqual([]);
@@ -32,14 +32,14 @@ export function statisticsCases(register: RegisterFixture): void {
       const showId = await freshShow({ kind: 'swimming-hall', seats: 300, cap: 20, startsAt: '2040-01-01T06:00:00Z' });
       const [card] = await freshCards(1);
       const takenAt = '2026-03-31T21:30:00Z';
-      await register.wire.record(usage(showId, { mode: 'fact', card, takenAt }));
+      await register.wire.record(visit(showId, { mode: 'fact', card, takenAt }));
       const rows = await rowsOf('?by=month,show&from=2026-04-01&to=2026-04-01');
       expect(rows).toContainEqual({ show: showId, month: '2026-04', uses: 1, adults: 1, children: 0 });
     });
 
     it('are of all venues for a coordinator, and of the own and the clients’ shows for others', async () => {
       const showId = await freshShow({ venueId: 'kaarna', startsAt: '2032-05-05T15:00:00Z' });
-      const use = usage(showId);
+      const use = visit(showId);
       await register.wire.record(use, {
         token: arki.tokens.theatre,
         body: use,

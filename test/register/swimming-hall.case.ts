@@ -2,10 +2,11 @@ import { arki } from '@kaiku/sandbox';
 import { describe, expect, it } from 'vitest';
 import { createJournal } from './offline-fixture.ts';
 import type { RegisterFixture } from './register-fixture.ts';
+import { flagsOf } from './wire.ts';
 
 /** A swimming hall counts by the calendar day in Helsinki. */
 export function swimmingHallCases(register: RegisterFixture): void {
-  const { freshShow, freshCards, usage } = register;
+  const { freshShow, freshCards, visit } = register;
   const { single } = arki.cards;
   const hall = () => freshShow({ kind: 'swimming-hall', seats: 300, cap: 2 });
   const takenNow = async (showId: string) => (await register.wire.show(showId)).body.show.taken;
@@ -19,40 +20,39 @@ export function swimmingHallCases(register: RegisterFixture): void {
     it('admits a card once a day, and as many as its cap each day', async () => {
       const showId = await hall();
       const [first, second] = await freshCards(2);
-      await register.wire.record(usage(showId));
-      expect((await register.wire.record(usage(showId))).body.refusal.reason).toBe('already-recorded');
-      await register.wire.record(usage(showId, { card: first }));
-      expect((await register.wire.record(usage(showId, { card: second }))).body.refusal.reason).toBe('cap-reached');
+      await register.wire.record(visit(showId));
+      expect((await register.wire.record(visit(showId))).body.refusal.reason).toBe('already-recorded');
+      await register.wire.record(visit(showId, { card: first }));
+      expect((await register.wire.record(visit(showId, { card: second }))).body.refusal.reason).toBe('cap-reached');
       passMidnight(-1);
       expect(await takenNow(showId)).toBe(2);
       passMidnight(1);
       expect(await takenNow(showId)).toBe(0);
       expect((await register.wire.lookUp(showId, single.code)).body.earlier).toBeNull();
-      expect((await register.wire.record(usage(showId))).status).toBe(201);
-      expect((await register.wire.record(usage(showId, { card: second }))).body.show.taken).toBe(2);
+      expect((await register.wire.record(visit(showId))).status).toBe(201);
+      expect((await register.wire.record(visit(showId, { card: second }))).body.show.taken).toBe(2);
     });
 
     it('admits 20 card holders a day, a child with each: children do not use the cap up', async () => {
       const showId = await freshShow({ kind: 'swimming-hall', seats: 300, cap: 20 });
       const [last, ...holders] = await freshCards(21, 2);
       for (const card of holders) {
-        expect((await register.wire.record(usage(showId, { card, minors: 1 }))).status).toBe(201);
+        expect((await register.wire.record(visit(showId, { card, minors: 1 }))).status).toBe(201);
       }
       expect(await register.taken(showId)).toBe(20);
-      const refused = await register.wire.record(usage(showId, { card: last, minors: 1 }));
+      const refused = await register.wire.record(visit(showId, { card: last, minors: 1 }));
       expect(refused.body.refusal).toMatchObject({ reason: 'cap-reached', cap: 20, remaining: 0 });
-      // Not the refused one: all were of one moment, and are listed in the order of their random ids.
-      const undone = (await register.sandbox.store.usages(showId)).find(({ state }) => state === 'counted');
-      expect((await register.wire.annul(undone?.id ?? '', showId)).body.show.taken).toBe(19);
-      expect((await register.wire.record(usage(showId, { card: last, minors: 2 }))).body.show.taken).toBe(20);
+      const [undone] = await register.sandbox.store.usages(showId);
+      expect((await register.wire.annul(undone?.visitId ?? '', showId)).body.show.taken).toBe(19);
+      expect((await register.wire.record(visit(showId, { card: last, minors: 2 }))).body.show.taken).toBe(20);
     });
 
     it('counts what was reserved with children as one holder, reserved or given out', async () => {
       const showId = await hall();
       const [card] = await freshCards(1, 3);
-      const reserved = usage(showId, { card, how: 'reserved', minors: 3 });
+      const reserved = visit(showId, { card, how: 'reserved', minors: 3 });
       expect((await register.wire.record(reserved)).body.show.taken).toBe(1);
-      const given = usage(showId, { card, minors: 1 });
+      const given = visit(showId, { card, minors: 1 });
       expect((await register.wire.record(given)).body.show.taken).toBe(1);
       expect((await register.wire.annul(given.id, showId)).body.show.taken).toBe(1);
     });
@@ -71,27 +71,27 @@ export function swimmingHallCases(register: RegisterFixture): void {
       const showId = await hall();
       const takenAt = new Date(register.nowMs).toISOString();
       const [first, second, third] = await freshCards(3);
-      await register.wire.record(usage(showId, { card: first }));
+      await register.wire.record(visit(showId, { card: first }));
       passMidnight(30);
-      const late = usage(showId, { mode: 'fact', card: first, takenAt });
+      const late = visit(showId, { mode: 'fact', card: first, takenAt });
       const told = await register.wire.record(late);
-      expect([told.body.usage.flags, told.body.show.taken]).toEqual([['already-recorded', 'late'], 0]);
-      const beyond = usage(showId, { mode: 'fact', card: second, takenAt });
-      expect((await register.wire.record(beyond)).body.usage.flags).toEqual(['cap-reached', 'late']);
-      expect((await register.wire.record(usage(showId, { card: third }))).body.show.taken).toBe(1);
+      expect([flagsOf(told), told.body.show.taken]).toEqual([['already-recorded', 'late'], 0]);
+      const beyond = visit(showId, { mode: 'fact', card: second, takenAt });
+      expect(flagsOf(await register.wire.record(beyond))).toEqual(['cap-reached', 'late']);
+      expect((await register.wire.record(visit(showId, { card: third }))).body.show.taken).toBe(1);
       await register.wire.annul(beyond.id, showId);
       expect(await takenNow(showId)).toBe(1);
     });
 
     it('counts an ask of yesterday that comes again as a fact on the day it was taken', async () => {
       const showId = await hall();
-      const asked = usage(showId, { card: arki.cards.expired.code });
+      const asked = visit(showId, { card: arki.cards.expired.code });
       expect((await register.wire.record(asked)).status).toBe(409);
       passMidnight(5);
       expect((await register.wire.record({ ...asked, mode: 'fact' })).status).toBe(201);
       expect(await takenNow(showId)).toBe(0);
       await register.wire.annul(asked.id, showId);
-      expect((await register.wire.record(asked)).body.usage.outcome).toBe('void');
+      expect((await register.wire.record(asked)).body.visit.outcome).toBe('void');
     });
   });
 }

@@ -5,14 +5,14 @@ import type { RegisterFixture } from './register-fixture.ts';
 
 /** Asks for one show that come at the same moment: a register may decide about several together. */
 export function togetherCases(register: RegisterFixture): void {
-  const { freshCards, usage, taken } = register;
+  const { freshCards, visit, taken } = register;
   const freshShow = showTonight(register);
   const { boxOffice, theatre } = arki.tokens;
 
   describe('asks at the same moment', () => {
     it('are told the tally one after the other', async () => {
       const showId = await freshShow({ cap: 40 });
-      const asks = (await freshCards(20, 2)).map((card, place) => usage(showId, { card, minors: place % 3 }));
+      const asks = (await freshCards(20, 2)).map((card, place) => visit(showId, { card, minors: place % 3 }));
       const answers = await Promise.all(asks.map((ask) => register.wire.record(ask)));
       const told = answers
         .map(({ body }, place) => ({ taken: body.show.taken as number, tickets: 1 + (place % 3) }))
@@ -28,7 +28,7 @@ export function togetherCases(register: RegisterFixture): void {
       const journals = Array.from({ length: 6 }, () => createJournal(register));
       const copied = journals[4]?.origin();
       const asks = (await freshCards(7)).map((card, place) =>
-        usage(showId, { card, origin: [4, 6].includes(place) ? copied : journals[place]?.origin() }),
+        visit(showId, { card, origin: [4, 6].includes(place) ? copied : journals[place]?.origin() }),
       );
       const answers = await Promise.all(asks.map((ask) => register.wire.record(ask)));
       expect(answers.map(({ status }) => status)).toEqual(Array(7).fill(201));
@@ -47,7 +47,7 @@ export function togetherCases(register: RegisterFixture): void {
       );
       await journals[2]?.deliver([]);
       const asks = (await freshCards(5)).map((card, place) =>
-        usage(showId, { card, origin: journals[place]?.origin() }),
+        visit(showId, { card, origin: journals[place]?.origin() }),
       );
       const answers = await Promise.all(asks.map((ask) => register.wire.record(ask)));
       expect(answers.map(({ status }) => status)).toEqual([201, 201, 404, 201, 201]);

@@ -17,17 +17,19 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox?.close());
 
-function usage(facts: Record<string, unknown> = {}) {
+/** A visit of one, and what is changed of it and of its usage. */
+function visit(facts: Record<string, unknown> = {}, ofUsage: object = {}) {
   const takenAt = '2026-11-20T10:00:00Z';
-  const card = arki.cards.single.code;
-  return { mode: 'ask', id: randomUUID(), showId: evening, card, minors: 0, how: 'door', takenAt, ...facts };
+  const usages = [{ id: randomUUID(), card: arki.cards.single.code, minors: 0, ...ofUsage }];
+  return { mode: 'ask', id: randomUUID(), showId: evening, how: 'door', takenAt, usages, ...facts };
 }
 
 const rows = () => sandbox.store.usages(evening);
 
-describe('a usage that is not as agreed', () => {
-  const cases: [string, Record<string, unknown>, string][] = [
+describe('a visit that is not as agreed', () => {
+  const ofUsage: [string, object, string][] = [
     ['a field it does not know', { adults: 1 }, 'adults'],
+    ['a time of its own', { takenAt: '2026-11-20T10:00:00Z' }, 'takenAt'],
     ['no card', { card: undefined }, 'card'],
     ['an old number', { card: 'E1234' }, 'card'],
     ['a code in lower case', { card: 'a045198723' }, 'card'],
@@ -36,6 +38,17 @@ describe('a usage that is not as agreed', () => {
     ['a negative number of children', { minors: -1 }, 'minors'],
     ['a number in quotes', { minors: '1' }, 'minors'],
     ['an id in upper case', { id: randomUUID().toUpperCase() }, 'id'],
+  ];
+  const cases: [string, Record<string, unknown>, string][] = [
+    ...ofUsage.map(([what, facts, field]): [string, Record<string, unknown>, string] => [
+      `a usage with ${what}`,
+      { usages: visit({}, facts).usages },
+      `usages.0.${field}`,
+    ]),
+    ['a field it does not know', { card: arki.cards.single.code }, 'card'],
+    ['no usage', { usages: [] }, 'usages'],
+    ['more than fifty', { usages: Array.from({ length: 51 }, () => visit().usages).flat() }, 'usages'],
+    ['an id in upper case', { id: randomUUID().toUpperCase() }, 'id'],
     ['a day that is none', { takenAt: '2026-02-30T10:00:00Z' }, 'takenAt'],
     ['a time without offset', { takenAt: '2026-02-20T10:00:00' }, 'takenAt'],
     ['another mode', { mode: 'order' }, 'mode'],
@@ -43,15 +56,15 @@ describe('a usage that is not as agreed', () => {
   ];
 
   it.each(cases)('is refused with %s, and the field is named', async (_, facts, field) => {
-    const { status, body } = await wire.record(usage(facts));
+    const { status, body } = await wire.record(visit(facts));
     expect([status, body.code]).toEqual([400, 'registry/invalid-request']);
     expect(body.issues.map(({ path }: { path: string }) => path)).toEqual([field]);
     expect(await rows()).toEqual([]);
   });
 
   it.each([undefined, randomUUID()])('is refused with the Idempotency-Key %s', async (key) => {
-    const { status, body } = await wire.record(usage(), {
-      body: usage(),
+    const { status, body } = await wire.record(visit(), {
+      body: visit(),
       headers: key ? { 'idempotency-key': key } : {},
     });
     expect([status, body.issues]).toEqual([400, [{ path: 'Idempotency-Key', message: 'not the id' }]]);
@@ -60,24 +73,26 @@ describe('a usage that is not as agreed', () => {
   it.each(['', '{', 'null', '[]', '"text"', '\u0000', '{"__proto__":{}}'])(
     'is refused with the body %j',
     async (body) => {
-      expect((await wire.call('POST', '/v1/usages', { body })).status).toBe(400);
+      expect((await wire.call('POST', '/v1/visits', { body })).status).toBe(400);
     },
   );
 
   it('is refused with another content type', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', '']) {
-      const { status } = await wire.call('POST', '/v1/usages', { body: usage(), headers: { 'content-type': type } });
+      const { status } = await wire.call('POST', '/v1/visits', { body: visit(), headers: { 'content-type': type } });
       expect(status).toBe(415);
     }
   });
 
-  it('is refused when it is longer than any usage', async () => {
-    const { status, body } = await wire.call('POST', '/v1/usages', { body: usage({ card: 'A'.repeat(1_000_000) }) });
+  it('is refused when it is longer than any visit', async () => {
+    const { status, body } = await wire.call('POST', '/v1/visits', {
+      body: visit({}, { card: 'A'.repeat(1_000_000) }),
+    });
     expect([status, body.code]).toEqual([413, 'registry/invalid-request']);
   });
 
   it('is never told back', async () => {
-    const { body } = await wire.record(usage({ card: 'A04519872', secret: 'A045198723' }));
+    const { body } = await wire.record(visit({ secret: 'A045198723' }, { card: 'A04519872' }));
     expect(JSON.stringify(body)).not.toMatch(/A0451987/);
   });
 });
@@ -88,9 +103,9 @@ describe('an address that is not as agreed', () => {
     expect((await wire.lookUp(showId, arki.cards.single.code)).status).toBe(404);
   });
 
-  it('has no usage to annul where the id is none', async () => {
+  it('has no visit to annul where the id is none', async () => {
     const { status, body } = await wire.annul('not-an-id', evening);
-    expect([status, body.issues[0].path]).toEqual([400, 'usageId']);
+    expect([status, body.issues[0].path]).toEqual([400, 'visitId']);
   });
 
   it('is a problem document too where there is no route', async () => {
@@ -108,9 +123,9 @@ describe('a method or a parameter that a path does not have', () => {
     ['DELETE', `/v1/shows/${evening}/cancel`, 'POST'],
     ['PUT', '/v1/shows', 'GET, HEAD, POST'],
     ['GET', `/v1/shows/${evening}/lookups`, 'POST'],
-    ['GET', '/v1/usages', 'POST'],
     ['POST', '/v1/usages.csv', 'GET, HEAD'],
     ['POST', '/v1/usages/to-review', 'GET, HEAD'],
+    ['GET', '/v1/visits', 'POST'],
     ['PATCH', '/v1/visits', 'POST'],
     ['POST', '/v1/statistics', 'GET, HEAD'],
     ['POST', '/v1/health', 'GET, HEAD'],
@@ -154,8 +169,6 @@ describe('every route that takes a body', () => {
     ['PATCH', `/v1/shows/${evening}`],
     ['POST', `/v1/shows/${evening}/lookups`],
     ['POST', `/v1/shows/${evening}/cancel`],
-    ['POST', '/v1/usages'],
-    ['POST', `/v1/usages/${id}/annul`],
     ['POST', `/v1/usages/${id}/redeem`],
     ['POST', `/v1/usages/${id}/release`],
     ['POST', '/v1/visits'],
@@ -224,7 +237,7 @@ describe('every answer', () => {
   });
 
   it('to a preflight names the headers a device sends', async () => {
-    const response = await sandbox.app.request('/v1/usages', {
+    const response = await sandbox.app.request('/v1/visits', {
       method: 'OPTIONS',
       headers: { origin: 'http://localhost:5173', 'access-control-request-method': 'POST' },
     });

@@ -22,8 +22,8 @@ export interface Wire {
   show(showId: string, options?: CallOptions): Promise<Answer>;
   lookUp(showId: string, card: string, options?: CallOptions): Promise<Answer>;
   /** With the header `Idempotency-Key` as it should be. */
-  record(usage: { readonly id: string } & Record<string, unknown>, options?: CallOptions): Promise<Answer>;
-  annul(usageId: string, showId: string, options?: CallOptions): Promise<Answer>;
+  record(visit: { readonly id: string } & Record<string, unknown>, options?: CallOptions): Promise<Answer>;
+  annul(visitId: string, showId: string, options?: CallOptions): Promise<Answer>;
   /** With the header `Idempotency-Key` as it should be. */
   redeem(
     usageId: string,
@@ -32,9 +32,6 @@ export interface Wire {
   ): Promise<Answer>;
   reservations(showId: string, options?: CallOptions): Promise<Answer>;
   release(usageId: string, showId: string, options?: CallOptions): Promise<Answer>;
-  /** With the header `Idempotency-Key` as it should be. */
-  recordVisit(visit: { readonly id: string } & Record<string, unknown>, options?: CallOptions): Promise<Answer>;
-  annulVisit(visitId: string, showId: string, options?: CallOptions): Promise<Answer>;
   createShow(show: Record<string, unknown>, options?: CallOptions): Promise<Answer>;
   changeShow(showId: string, change: Record<string, unknown>, options?: CallOptions): Promise<Answer>;
   cancelShow(showId: string, uses: 'annul' | 'keep', options?: CallOptions): Promise<Answer>;
@@ -82,17 +79,14 @@ export async function createWire(fetch: Fetch, defaultToken: string, base = 'htt
     shows: (options) => call('GET', '/v1/shows', options),
     show: (showId, options) => call('GET', `/v1/shows/${showId}`, options),
     lookUp: (showId, card, options) => call('POST', `/v1/shows/${showId}/lookups`, { body: { card }, ...options }),
-    record: (usage, options) => call('POST', '/v1/usages', { body: usage, headers: keyed(usage), ...options }),
-    annul: (usageId, showId, options) =>
-      call('POST', `/v1/usages/${usageId}/annul`, { body: { showId, reason: 'undone-by-clerk' }, ...options }),
+    record: (visit, options) => call('POST', '/v1/visits', { body: visit, headers: keyed(visit), ...options }),
+    annul: (visitId, showId, options) =>
+      call('POST', `/v1/visits/${visitId}/annul`, { body: { showId, reason: 'undone-by-clerk' }, ...options }),
     redeem: (usageId, redemption, options) =>
       call('POST', `/v1/usages/${usageId}/redeem`, { body: redemption, headers: keyed(redemption), ...options }),
     reservations: (showId, options) => call('GET', `/v1/shows/${showId}/reservations`, options),
     release: (usageId, showId, options) =>
       call('POST', `/v1/usages/${usageId}/release`, { body: { showId }, ...options }),
-    recordVisit: (visit, options) => call('POST', '/v1/visits', { body: visit, headers: keyed(visit), ...options }),
-    annulVisit: (visitId, showId, options) =>
-      call('POST', `/v1/visits/${visitId}/annul`, { body: { showId, reason: 'undone-by-clerk' }, ...options }),
     createShow: (show, options) => call('POST', '/v1/shows', { body: show, ...options }),
     changeShow: (showId, change, options) => call('PATCH', `/v1/shows/${showId}`, { body: change, ...options }),
     cancelShow: (showId, uses, options) =>
@@ -100,6 +94,11 @@ export async function createWire(fetch: Fetch, defaultToken: string, base = 'htt
     deleteShow: (showId, options) => call('DELETE', `/v1/shows/${showId}`, options),
     statistics: (query, options) => call('GET', `/v1/statistics${query}`, options),
   };
+}
+
+/** What the usages of a recorded visit are flagged with, one after the other. */
+export function flagsOf({ body }: Pick<Answer, 'body'>): string[] {
+  return body.visit.usages.flatMap(({ flags }: { flags: string[] }) => flags);
 }
 
 function keyed({ id }: { readonly id: string }): Record<string, string> {

@@ -198,13 +198,13 @@ describe('a ticket redeemed in advance', () => {
       expect(told).to.deep.equal([['kaiku-decision', decision]]);
       expect(stand.element.matches(':state(showing):state(has-ticket)')).to.equal(true);
       told.length = 0;
-      const verdict = { outcome: 'has-ticket', ticket } as const;
+      const verdict = { outcome: 'has-ticket', cards: 1, people: 3, ticket } as const;
       const meanwhile = await read({ decision: admissible(2), verdict });
       meanwhile.stand.find('[part=confirm]').click();
       await meanwhile.stand.settle();
       const [name, detail] = told.at(-1) as [string, object];
       expect(name).to.equal('kaiku-verdict');
-      expect(detail).to.include({ outcome: 'has-ticket', usageId: undefined, ticket });
+      expect(detail).to.include({ ...verdict, visitId: undefined });
     } finally {
       for (const name of ['kaiku-decision', 'kaiku-verdict']) document.removeEventListener(name, hear);
     }
@@ -241,7 +241,7 @@ describe('a card that nobody else may come with', () => {
     const { stand } = await read({ decision: admissible(0), verdict: confirmed }, ({ element }) => {
       element.setAttribute('auto', '');
     });
-    expect(stand.desk.admitted).to.deep.equal([{ minors: 0 }]);
+    expect(stand.desk.admitted).to.deep.equal([[[customer.text, 0]]]);
     expect(stand.find('.verdict').className).to.contain('confirmed');
   });
 });
@@ -259,7 +259,7 @@ describe('a card at a show that is over', () => {
     expect(stand.find('.said').textContent).to.contain('Tämä tilaisuus oli 18.11.2026.');
     stand.find('[part=confirm]').click();
     await stand.settle();
-    expect(stand.desk.admitted).to.deep.equal([{ minors: 0 }]);
+    expect(stand.desk.admitted).to.deep.equal([[[customer.text, 0]]]);
   });
   it('is asked about in a group once, whatever the number of cards', async () => {
     const group = [{ ...forCommunity, ...over } as Decision, admissible(0, over)];

@@ -3,16 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { FakeDesk, notice } from './support/fakes.ts';
 import { press } from './support/keys.ts';
-import {
-  admissible,
-  another,
-  confirmed,
-  customer,
-  forCommunity,
-  refused,
-  reserved,
-  visitConfirmed,
-} from './support/samples.ts';
+import { admissible, another, confirmed, customer, forCommunity, refused, reserved } from './support/samples.ts';
 import { putUp, type Stand } from './support/stand.ts';
 import { afterEach, describe, it } from './support/words.ts';
 
@@ -53,7 +44,7 @@ describe('the children', () => {
     const stand = await asked(0);
     expect(stand.element.shadowRoot?.querySelector('[part=stepper]')).to.equal(null);
     stand.find('[part=confirm]').click();
-    expect(stand.desk.admitted).to.deep.equal([{ minors: 0 }]);
+    expect(stand.desk.admitted).to.deep.equal([[[customer.text, 0]]]);
   });
   it('begin at what the card has reserved, and the reservation is told', async () => {
     const stand = await putUp({ desk: Object.assign(new FakeDesk(), { decision: reserved }) });
@@ -82,7 +73,7 @@ describe('the keyboard', () => {
     await sendKeys({ press: '2' });
     await sendKeys({ press: 'Enter' });
     await stand.settle();
-    expect(stand.desk.admitted).to.deep.equal([{ minors: 2 }]);
+    expect(stand.desk.admitted).to.deep.equal([[[customer.text, 2]]]);
     expect(stand.text()).to.contain('Kirjattu');
     await sendKeys({ press: 'Escape' });
     await stand.settle();
@@ -177,7 +168,7 @@ describe('confirming', () => {
     await stand.settle();
     stand.find('[part=undo]').click();
     await stand.settle();
-    expect(stand.desk.annulledIds).to.deep.equal(['usage-1']);
+    expect(stand.desk.annulledIds).to.deep.equal(['visit-1']);
     expect(stand.text()).to.contain('Kirjaus on peruttu.');
   });
   it('gives way to the next card after a while, and a refusal does not', async () => {
@@ -224,8 +215,7 @@ describe('a card that comes while another is being recorded', () => {
 describe('the reminders under an answer', () => {
   const reminders = async (recordsAs: UsageHow, decision: Decision) => {
     document.body.replaceChildren();
-    const verdicts = { verdict: confirmed, visitVerdict: visitConfirmed };
-    const desk = Object.assign(new FakeDesk(), { recordsAs, decision, ...verdicts });
+    const desk = Object.assign(new FakeDesk(), { recordsAs, decision, verdict: confirmed });
     const stand = await putUp({ desk });
     stand.wedges[0]?.read(customer.text);
     await stand.settle();

@@ -1,4 +1,4 @@
-import type { Decision, VisitVerdict } from '@kaiku/client';
+import type { Decision } from '@kaiku/client';
 import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { FakeDesk, reachable, show } from './support/fakes.ts';
@@ -9,10 +9,10 @@ import {
   community,
   customer,
   forCommunity,
+  groupConfirmed,
   hasTicket,
   refused,
   undecided,
-  visitConfirmed,
 } from './support/samples.ts';
 import { putUp, type Stand } from './support/stand.ts';
 import { afterEach, describe, it } from './support/words.ts';
@@ -21,7 +21,7 @@ afterEach(() => document.body.replaceChildren());
 
 /** A screen at which these cards have been read, one after another. */
 async function group(cards: readonly Decision[], more: Partial<FakeDesk> = {}): Promise<Stand> {
-  const desk = Object.assign(new FakeDesk(), { visitVerdict: visitConfirmed, ...more });
+  const desk = Object.assign(new FakeDesk(), { verdict: groupConfirmed, ...more });
   desk.decisions = [...cards];
   const stand = await putUp({ desk });
   for (const card of cards) await read(stand, card);
@@ -44,8 +44,6 @@ async function click(stand: Stand, part: string, at = 0): Promise<void> {
 const at = (stand: Stand) => /at-(\w+)/.exec(stand.find('.screen').className)?.[1];
 const said = (stand: Stand) => stand.find('[part=said]').textContent?.replace(/\s+/g, ' ').trim() ?? '';
 const wide = { state: { ...reachable, show: { ...show, cap: null } } };
-const brought = (stand: Stand) =>
-  stand.desk.visits.map((parts) => parts.map(({ decision, minors }) => [decision.code.text, minors]));
 
 describe('a group', () => {
   it('is read card after card, and recorded all at once', async () => {
@@ -54,7 +52,7 @@ describe('a group', () => {
     const codes = stand.element.shadowRoot?.querySelectorAll('[part=member] .code') ?? [];
     expect([...codes].map(({ textContent }) => textContent)).to.deep.equal(['Y1…399', 'A9…451', 'A9…452']);
     await click(stand, 'confirm');
-    expect(brought(stand)).to.deep.equal([
+    expect(stand.desk.admitted).to.deep.equal([
       [
         ['Y110029399', 0],
         ['A999005451', 0],
@@ -70,7 +68,7 @@ describe('a group', () => {
     expect(stand.find('[part=plan]').textContent).to.contain('yhdessä asiakkaan tai ryhmän kanssa');
     expect(stand.find('[part=confirm]').getAttribute('aria-disabled')).to.equal('true');
     await click(stand, 'confirm');
-    expect(stand.desk.visits).to.deep.equal([]);
+    expect(stand.desk.admitted).to.deep.equal([]);
     press('1');
     await stand.settle();
     expect(stand.find('[part=confirm]').getAttribute('aria-disabled')).to.equal('false');
@@ -108,7 +106,7 @@ describe('a group', () => {
     await stand.settle();
     expect(stand.find('[part=confirm]').getAttribute('aria-disabled')).to.equal('false');
     await click(stand, 'confirm');
-    expect(brought(stand)).to.deep.equal([[['Y110029399', 5]]]);
+    expect(stand.desk.admitted).to.deep.equal([[['Y110029399', 5]]]);
   });
   it('goes on beyond thirty clients once it was agreed on', async () => {
     const many = admissible(0, { code: community, minors: { least: 1, most: 99, who: 'clients', under: 16 } });
@@ -120,7 +118,7 @@ describe('a group', () => {
     expect(stand.text()).to.contain('Isosta ryhmästä sovitaan erikseen.').and.not.to.contain('lasta');
     stand.find('[part=agreed] input').click();
     await click(stand, 'confirm');
-    expect(brought(stand)).to.deep.equal([[['Y110029399', 34]]]);
+    expect(stand.desk.admitted).to.deep.equal([[['Y110029399', 34]]]);
   });
   it('of a worker and a client who is inside already is recorded by the word of the clerk', async () => {
     const stand = await group([forCommunity]);
@@ -130,7 +128,7 @@ describe('a group', () => {
     await stand.settle();
     expect(stand.find('[part=confirm]').getAttribute('aria-disabled')).to.equal('false');
     await click(stand, 'confirm');
-    expect(brought(stand)).to.deep.equal([[['Y110029399', 0]]]);
+    expect(stand.desk.admitted).to.deep.equal([[['Y110029399', 0]]]);
     expect(stand.desk.said).to.deep.equal([{ agreed: false, company: 'client-inside' }]);
   });
   it('may be a worker and a client whose card was recorded at the door: the card is shown, and not recorded again', async () => {
@@ -141,7 +139,7 @@ describe('a group', () => {
   });
   it('takes a card that has a ticket in with the others, and does not record it', async () => {
     const stand = await group([forCommunity, hasTicket(1)], {
-      visitVerdict: { ...visitConfirmed, cards: 1, people: 1, withTicket: 1 } as VisitVerdict,
+      verdict: { ...groupConfirmed, usages: groupConfirmed.usages.slice(0, 1), people: 1, withTicket: 1 },
     });
     expect(stand.text()).to.contain('Lippu on jo').and.to.contain('2 korttia, 3 henkilöä');
     const told: unknown[] = [];
@@ -163,7 +161,7 @@ describe('a group', () => {
     expect(stand.find('[part=confirm]').textContent).to.contain('Kirjaa ryhmä alustavasti');
     expect(stand.text()).to.contain('Katso lasten määrä pahvikortista.');
     await click(stand, 'confirm');
-    expect(brought(stand)).to.deep.equal([
+    expect(stand.desk.admitted).to.deep.equal([
       [
         ['Y110029399', 0],
         [customer.text, 0],
@@ -172,7 +170,7 @@ describe('a group', () => {
   });
   it('that the register refuses in the end stays on the screen, with the reason', async () => {
     const { refusal } = refused('cap-reached') as Extract<Decision, { outcome: 'refused' }>;
-    const stand = await group([forCommunity, another(1)], { visitVerdict: { outcome: 'refused', refusal } });
+    const stand = await group([forCommunity, another(1)], { verdict: { outcome: 'refused', refusal } });
     await click(stand, 'confirm');
     expect(at(stand)).to.equal('gathering');
     expect(said(stand)).to.contain('Ryhmää ei kirjattu. Jäljellä on 1 Kaikukortti-paikka.');
@@ -182,8 +180,19 @@ describe('a group', () => {
     const stand = await group([forCommunity, another(1)], { annulment: { outcome: 'annulled' } });
     await click(stand, 'confirm');
     await click(stand, 'undo');
-    expect(stand.desk.annulledVisitIds).to.deep.equal(['visit-1']);
+    expect(stand.desk.annulledIds).to.deep.equal(['visit-1']);
     expect(stand.text()).to.contain('Koko ryhmän kirjaus on peruttu.');
+  });
+  it('of one card is told as a card alone, in small letters where the queue reads along', async () => {
+    const usages = [{ usageId: 'usage-1', maskedCard: 'Y1…399', minors: 3 }];
+    const verdict = { ...groupConfirmed, usages, people: 4 };
+    const stand = await group([forCommunity], { ...wide, verdict, annulment: { outcome: 'annulled' } });
+    press('3');
+    await stand.settle();
+    await click(stand, 'confirm');
+    expect(stand.find('.verdict .why').textContent).to.equal('1 aikuinen ja 3 asiakasta');
+    await click(stand, 'undo');
+    expect(stand.text()).to.contain('Kirjaus on peruttu. Kortin voi lukea uudelleen.');
   });
   it('tells the page its verdict and its undo by the visit’s id, and no code', async () => {
     const told: string[] = [];
@@ -195,8 +204,10 @@ describe('a group', () => {
     press('2');
     await click(stand, 'confirm');
     await click(stand, 'undo');
-    expect(JSON.parse(told[0] ?? '')).to.include({ outcome: 'confirmed', visitId: 'visit-1', cards: 2 });
-    expect(JSON.parse(told[0] ?? '').party).to.deep.equal({ minors: 2 });
+    expect(JSON.parse(told[0] ?? '')).to.deep.include({
+      ...{ outcome: 'confirmed', visitId: 'visit-1', cards: 3, people: 4 },
+      usages: groupConfirmed.usages,
+    });
     expect(JSON.parse(told[1] ?? '')).to.deep.equal({ visitId: 'visit-1', outcome: 'annulled' });
     for (const text of told) expect(text).not.to.match(/[AY]\d{9}/);
   });
@@ -218,9 +229,9 @@ describe('a group of which only a part fits', () => {
     expect(stand.find('[part=plan]').textContent).to.contain('Jäljellä on 4 paikkaa');
     boxes[1]?.click();
     await stand.settle();
-    expect(stand.desk.visits).to.deep.equal([]);
+    expect(stand.desk.admitted).to.deep.equal([]);
     await click(stand, 'confirm');
-    expect(brought(stand)[0]?.map(([code]) => code)).to.deep.equal([
+    expect(stand.desk.admitted[0]?.map(([code]) => code)).to.deep.equal([
       'Y110029399',
       'A999005452',
       'A999005453',
@@ -235,7 +246,7 @@ describe('a group of which only a part fits', () => {
     await stand.settle();
     expect(stand.text()).to.contain('Ketään ei ole valittu.');
     await click(stand, 'confirm');
-    expect(stand.desk.visits).to.deep.equal([]);
+    expect(stand.desk.admitted).to.deep.equal([]);
   });
 });
 
@@ -250,7 +261,7 @@ describe('the keyboard of a group', () => {
     expect(counts).to.deep.equal(['0', '2']);
     await sendKeys({ press: 'Enter' });
     await stand.settle();
-    expect(brought(stand)).to.deep.equal([
+    expect(stand.desk.admitted).to.deep.equal([
       [
         ['Y110029399', 0],
         ['A999005451', 2],
@@ -280,7 +291,7 @@ describe('the keyboard of a group', () => {
     await sendKeys({ press: 'Enter' });
     await stand.settle();
     expect(stand.text()).to.contain('2 korttia');
-    expect(desk.visits).to.deep.equal([]);
+    expect(desk.admitted).to.deep.equal([]);
   });
   it('does not take the burst of a reader for a count or a confirmation', async () => {
     const stand = await group([forCommunity, another(1, 9)]);
@@ -288,6 +299,6 @@ describe('the keyboard of a group', () => {
     press('Enter', { afterMs: 3 });
     await stand.settle();
     expect(stand.text()).to.contain('2 korttia, 2 henkilöä');
-    expect(stand.desk.visits).to.deep.equal([]);
+    expect(stand.desk.admitted).to.deep.equal([]);
   });
 });

@@ -288,7 +288,7 @@ describe('what the desk knows', () => {
   });
   it('includes the uses somebody must look at, until they are ticked off', async () => {
     const stand = await putUp();
-    stand.desk.tell({ attention: [notice({ unitId: 'u7' })] });
+    stand.desk.tell({ attention: [notice({ visitId: 'u7' })] });
     await stand.settle();
     expect(stand.text()).to.contain('Tarkista 1 kirjaus').and.to.contain('A0…458');
     stand.find('[part=attention] button').click();

@@ -102,11 +102,11 @@ describe('the attention list', () => {
     const stand = await putUp({ lang: 'en' });
     stand.desk.tell({
       attention: [
-        notice({ unitId: 'u1' }),
-        notice({ unitId: 'u2', why: 'flagged', flags: ['cap-reached', 'card-expired'] }),
-        notice({ unitId: 'u3', why: 'overturned' }),
-        notice({ unitId: 'u4', why: 'registry/forbidden' }),
-        notice({ unitId: 'u5', why: 'registry/not-found', maskedCard: '…', cards: 0, minors: 0 }),
+        notice({ visitId: 'u1' }),
+        notice({ visitId: 'u2', why: 'flagged', flags: ['cap-reached', 'card-expired'] }),
+        notice({ visitId: 'u3', why: 'overturned' }),
+        notice({ visitId: 'u4', why: 'registry/forbidden' }),
+        notice({ visitId: 'u5', why: 'registry/not-found', maskedCard: '…', cards: 0, minors: 0 }),
       ],
     });
     await stand.settle();
@@ -120,13 +120,13 @@ describe('the attention list', () => {
     expect(stand.desk.dismissedIds).to.deep.equal(['u2']);
   });
   it('is told to the page once an item, with no code', async () => {
-    const told: { added: readonly { unitId: string }[]; count: number }[] = [];
+    const told: { added: readonly { visitId: string }[]; count: number }[] = [];
     const stand = await putUp();
     stand.element.addEventListener('kaiku-attention', ({ detail }) => told.push(detail));
-    stand.desk.tell({ attention: [notice({ unitId: 'u1' })] });
+    stand.desk.tell({ attention: [notice({ visitId: 'u1' })] });
     stand.desk.tell({ waiting: 1 });
-    stand.desk.tell({ attention: [notice({ unitId: 'u1' }), notice({ unitId: 'u2', why: 'overturned' })] });
-    expect(told.map(({ added, count }) => [added.map(({ unitId }) => unitId), count])).to.deep.equal([
+    stand.desk.tell({ attention: [notice({ visitId: 'u1' }), notice({ visitId: 'u2', why: 'overturned' })] });
+    expect(told.map(({ added, count }) => [added.map(({ visitId }) => visitId), count])).to.deep.equal([
       [['u1'], 1],
       [['u2'], 2],
     ]);

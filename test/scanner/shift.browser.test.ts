@@ -9,7 +9,7 @@ afterEach(() => document.body.replaceChildren());
 
 function past(more: Partial<HistoryItem> = {}): HistoryItem {
   const atMs = Date.now() - 60_000;
-  const one = { unitId: 'usage-1', kind: 'usage', maskedCard: 'A0…723', cards: 1, people: 3 } as const;
+  const one = { visitId: 'visit-1', maskedCard: 'A0…723', cards: 1, people: 3 } as const;
   return { ...one, atMs, standing: 'confirmed', ...more };
 }
 
@@ -50,14 +50,14 @@ describe('the shift card', () => {
 
 describe('the history', () => {
   it('tells each answer with its time and its mask', async () => {
-    const visit = past({ unitId: 'visit-1', kind: 'visit', cards: 3, people: 4, standing: 'provisional' });
-    const stand = await shift(visit, past({ unitId: undefined, people: 0, standing: 'refused' }));
+    const group = past({ cards: 3, people: 4, standing: 'provisional' });
+    const stand = await shift(group, past({ visitId: undefined, people: 0, standing: 'refused' }));
     const told = seen(stand, 'history');
     expect(told).to.match(/Vahvistamatta\s+3 korttia, 4 henkilöä\s+klo \d+\.\d\d · A0…723/);
     expect(told).to.match(/Ei kirjattu\s+klo \d+\.\d\d · A0…723/);
   });
-  it('takes a use or a visit back, by its own name, and tells the page', async () => {
-    const stand = await shift(past({ unitId: 'visit-1', kind: 'visit' }), past({ maskedCard: 'A9…458' }));
+  it('takes a visit back, and tells the page', async () => {
+    const stand = await shift(past({ cards: 3 }), past({ visitId: 'visit-2', maskedCard: 'A9…458' }));
     const told: unknown[] = [];
     stand.element.addEventListener('kaiku-annulled', ({ detail }) => told.push(detail));
     stand.desk.annulment = { outcome: 'annulled' };
@@ -68,8 +68,8 @@ describe('the history', () => {
     ]);
     for (const button of buttons) button.click();
     await stand.settle();
-    expect([stand.desk.annulledVisitIds, stand.desk.annulledIds]).to.deep.equal([['visit-1'], ['usage-1']]);
-    expect(told.length).to.equal(2);
+    expect(stand.desk.annulledIds).to.deep.equal(['visit-1', 'visit-2']);
+    expect(told).to.deep.equal(stand.desk.annulledIds.map((visitId) => ({ visitId, outcome: 'annulled' })));
   });
   it('says it where an undo failed, and offers it once more', async () => {
     const stand = await shift(past());
@@ -82,9 +82,9 @@ describe('the history', () => {
   it('offers no undo of what is over, undone or refused', async () => {
     const stand = await shift(
       past({ atMs: Date.now() - 600_000 }),
-      past({ unitId: 'u2', standing: 'undone' }),
-      past({ unitId: 'u3', standing: 'refused' }),
-      past({ unitId: 'u4', standing: 'attention' }),
+      past({ visitId: 'u2', standing: 'undone' }),
+      past({ visitId: 'u3', standing: 'refused' }),
+      past({ visitId: 'u4', standing: 'attention' }),
     );
     expect(stand.element.shadowRoot?.querySelector('[part=undo-past]')).to.equal(null);
   });

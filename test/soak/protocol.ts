@@ -22,7 +22,7 @@ export interface ProtocolSoakReport {
   readonly violations: readonly string[];
 }
 
-const two = { devices: 2, units: [[1]], cap: 1, leases: 1, want: 1, policy: { kind: 'deny' } } as const;
+const two = { devices: 2, visits: [[1]], cap: 1, leases: 1, want: 1, policy: { kind: 'deny' } } as const;
 const twoUses = [[1], [1]] as const;
 const soft = { ...two, soft: true } as const;
 const accept = { kind: 'accept', most: 1 } as const;
@@ -32,12 +32,12 @@ export const soakConfigurations: readonly Configuration[] = [
   {
     name: 'visits, allowance and undo',
     covers: 'visits that are taken back at any stage',
-    ...{ ...two, devices: 1, units: [[1, 1], [1]], cap: 2, want: 2, policy: accept, undo: true },
+    ...{ ...two, devices: 1, visits: [[1, 1], [1]], cap: 2, want: 2, policy: accept, undo: true },
   },
   {
     name: 'restart with an allowance',
     covers: 'devices that die with uses drawn, unconfirmed and asked for',
-    ...{ ...two, devices: 1, units: twoUses, undo: true, restart: true, policy: accept },
+    ...{ ...two, devices: 1, visits: twoUses, undo: true, restart: true, policy: accept },
   },
   {
     name: 'recall of larger leases',
@@ -47,12 +47,12 @@ export const soakConfigurations: readonly Configuration[] = [
   {
     name: 'reclaim and undo',
     covers: 'leases reclaimed unheard while what was drawn on them is taken back',
-    ...{ ...two, devices: 1, units: twoUses, leases: 2, undo: true, reclaim: true },
+    ...{ ...two, devices: 1, visits: twoUses, leases: 2, undo: true, reclaim: true },
   },
   {
     name: 'soft, visits and undo',
     covers: 'visits in a soft show that are lent places, drawn, let in without a word and taken back',
-    ...{ ...soft, devices: 1, units: [[1, 1], [1]], cap: 2, want: 2, undo: true, policy: accept },
+    ...{ ...soft, devices: 1, visits: [[1, 1], [1]], cap: 2, want: 2, undo: true, policy: accept },
   },
   {
     name: 'soft, copied',
@@ -75,14 +75,14 @@ export const soakConfigurations: readonly Configuration[] = [
     ...{ ...soft, reclaim: true, recall: true },
   },
   {
-    name: 'soft, three usages',
+    name: 'soft, three visits',
     covers: 'one device that uses, is lent and gives back what its lease holds, one after the other',
-    ...{ ...soft, devices: 1, units: [[1], [1], [1]], cap: 2, want: 2 },
+    ...{ ...soft, devices: 1, visits: [[1], [1], [1]], cap: 2, want: 2 },
   },
   {
-    name: 'clocks, two usages',
-    covers: 'what the journal of one usage tells of the time of the next',
-    ...{ ...two, devices: 1, units: twoUses, cap: 2, want: 2, restart: true, clock: { useBy: 2, until: 3 } },
+    name: 'clocks, two visits',
+    covers: 'what the journal of one visit tells of the time of the next',
+    ...{ ...two, devices: 1, visits: twoUses, cap: 2, want: 2, restart: true, clock: { useBy: 2, until: 3 } },
   },
   {
     name: 'copied, with undo and allowance',
@@ -92,7 +92,7 @@ export const soakConfigurations: readonly Configuration[] = [
   {
     name: 'visits, reclaim and allowance',
     covers: 'two devices with visits, leases that are reclaimed, letting in without a word, undo',
-    ...{ ...two, units: [[1, 1]], cap: 3, want: 2, undo: true, reclaim: true, policy: accept },
+    ...{ ...two, visits: [[1, 1]], cap: 3, want: 2, undo: true, reclaim: true, policy: accept },
   },
   {
     name: 'leases in turn on two devices',
@@ -100,20 +100,20 @@ export const soakConfigurations: readonly Configuration[] = [
     ...{ ...two, cap: 2, want: 2, leases: 2, undo: true },
   },
   {
-    name: 'three usages, reclaim',
+    name: 'three visits, reclaim',
     covers: 'one device whose two leases are reclaimed at any time',
-    ...{ ...two, devices: 1, units: [[1], [1], [1]], cap: 2, leases: 2, want: 2, reclaim: true },
+    ...{ ...two, devices: 1, visits: [[1], [1], [1]], cap: 2, leases: 2, want: 2, reclaim: true },
   },
   { name: 'three devices', covers: 'three devices with a lease each, and one place', ...{ ...two, devices: 3 } },
   {
-    name: 'two devices, two usages, allowance',
-    covers: 'letting in without a word, usage after usage',
-    ...{ ...two, units: twoUses, leases: 0, policy: accept },
+    name: 'two devices, two visits, allowance',
+    covers: 'letting in without a word, visit after visit',
+    ...{ ...two, visits: twoUses, leases: 0, policy: accept },
   },
   {
-    name: 'three usages, allowance',
+    name: 'three visits, allowance',
     covers: 'facts beyond the cap, upgraded refusals and undo of either, one after the other',
-    ...{ ...two, devices: 1, units: [[1], [1], [1]], leases: 0, undo: true, policy: accept },
+    ...{ ...two, devices: 1, visits: [[1], [1], [1]], leases: 0, undo: true, policy: accept },
   },
   {
     name: 'two devices with everything',
@@ -121,19 +121,19 @@ export const soakConfigurations: readonly Configuration[] = [
     ...{ ...two, undo: true, reclaim: true, recall: true, policy: accept },
   },
   {
-    name: 'two devices, two usages, leases',
-    covers: 'usages before, out of and after a lease on two devices',
-    ...{ ...two, units: twoUses, cap: 2 },
+    name: 'two devices, two visits, leases',
+    covers: 'visits before, out of and after a lease on two devices',
+    ...{ ...two, visits: twoUses, cap: 2 },
   },
   {
-    name: 'copied, two usages',
+    name: 'copied, two visits',
     covers: 'a cloned profile with what its device had begun before and goes on with after',
-    ...{ ...two, units: twoUses, copied: true },
+    ...{ ...two, visits: twoUses, copied: true },
   },
   {
-    name: 'last known, two usages',
-    covers: 'shares of places last told on two devices, usage after usage',
-    ...{ ...two, units: twoUses, cap: 2, leases: 0, policy: { kind: 'last-known', devices: 2 } },
+    name: 'last known, two visits',
+    covers: 'shares of places last told on two devices, visit after visit',
+    ...{ ...two, visits: twoUses, cap: 2, leases: 0, policy: { kind: 'last-known', devices: 2 } },
   },
   {
     name: 'soft, last known',
@@ -142,8 +142,8 @@ export const soakConfigurations: readonly Configuration[] = [
   },
   {
     name: 'soft, three devices',
-    covers: 'usages of two places, each held by another device, lent in every order',
-    ...{ ...soft, devices: 3, units: [[2]], cap: 2 },
+    covers: 'visits of two places, each held by another device, lent in every order',
+    ...{ ...soft, devices: 3, visits: [[2]], cap: 2 },
   },
 ];
 

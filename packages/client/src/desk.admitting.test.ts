@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { card, DeskStand, reserved, valid } from '../../../test/client/desk-stand.ts';
-import { counted, error, hamlet, settled, soldOut } from '../../../test/client/world.ts';
+import { card, DeskStand, partOf, reserved, valid } from '../../../test/client/desk-stand.ts';
+import { counted, error, hamlet, settled, single, soldOut } from '../../../test/client/world.ts';
 
 let stand: DeskStand;
 beforeEach(async () => {
@@ -11,21 +11,23 @@ afterEach(() => stand.desk.close());
 
 describe('admitting a party', () => {
   it('is confirmed by the answer of the register', async () => {
-    const verdict = stand.desk.admit(await stand.desk.check(card), { minors: 2 });
+    const verdict = stand.desk.admit([partOf(await stand.desk.check(card), 2)]);
     await settled();
-    const { unit } = stand.only();
-    expect(unit).toMatchObject({
-      card,
-      minors: 2,
+    const { visit } = stand.only();
+    expect(visit).toMatchObject({
+      usages: [{ card, minors: 2 }],
       showId: hamlet.id,
       how: 'sold',
       takenAt: '2026-05-15T16:00:00.000Z',
     });
     stand.only().answer(counted);
-    expect(await verdict).toMatchObject({ outcome: 'confirmed', usageId: unit?.id, party: { minors: 2 }, flags: [] });
+    expect(await verdict).toMatchObject({
+      ...{ outcome: 'confirmed', visitId: visit?.id, people: 3, flags: [] },
+      usages: [{ usageId: visit?.usages[0]?.id, maskedCard: 'A0…723', minors: 2 }],
+    });
   });
   it('is refused where a rule says no by then', async () => {
-    const verdict = stand.desk.admit(await stand.desk.check(card), { minors: 0 });
+    const verdict = stand.desk.admit([partOf(await stand.desk.check(card), 0)]);
     await settled();
     stand.only().answer(soldOut);
     expect(await verdict).toMatchObject({ outcome: 'refused', refusal: { reason: 'cap-reached' } });
@@ -52,7 +54,7 @@ describe('admitting a party', () => {
   });
   it('is possible on an undecided decision', async () => {
     stand.lookUpAnswer = error('registry/unreachable');
-    const verdict = stand.desk.admit(await stand.desk.check(card), { minors: 7 });
+    const verdict = stand.desk.admit([partOf(await stand.desk.check(card), 7)]);
     await settled();
     stand.only().answer(counted);
     expect((await verdict).outcome).toBe('confirmed');
@@ -60,7 +62,7 @@ describe('admitting a party', () => {
   it.each([-1, 0.5, Number.NaN, 3, Number.POSITIVE_INFINITY])(
     'of %d children is the page’s mistake',
     async (minors) => {
-      await expect(stand.desk.admit(await stand.desk.check(card), { minors })).rejects.toMatchObject({
+      await expect(stand.desk.admit([partOf(await stand.desk.check(card), minors)])).rejects.toMatchObject({
         code: 'config/invalid',
       });
       expect(stand.open).toEqual([]);
@@ -70,24 +72,24 @@ describe('admitting a party', () => {
     stand.lookUpAnswer = { ...valid, show: { ...hamlet, cap: null } };
     const worker = await stand.desk.check('Y110029399');
     expect(worker).toMatchObject({ minors: { least: 1, most: 99 } });
-    expect(await stand.desk.admit(worker, { minors: 7 })).toMatchObject({
+    expect(await stand.desk.admit([partOf(worker, 7)])).toMatchObject({
       outcome: 'refused',
       refusal: { reason: 'group-not-agreed', people: 8, agreedAbove: 5 },
     });
     expect(stand.open).toEqual([]);
     expect(await stand.storage.entries()).toEqual([]);
-    const verdict = stand.desk.admit(worker, { minors: 31 }, { agreed: true });
+    const verdict = stand.desk.admit([partOf(worker, 31)], { agreed: true });
     await settled();
-    expect(stand.only().unit).toMatchObject({ minors: 31, agreed: true });
+    expect(stand.only().visit).toMatchObject({ usages: [{ minors: 31 }], agreed: true });
     stand.only().answer(counted);
-    expect(await verdict).toMatchObject({ outcome: 'confirmed', party: { minors: 31 } });
-    await expect(stand.desk.admit(worker, { minors: 100 }, { agreed: true })).rejects.toMatchObject({
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', people: 32 });
+    await expect(stand.desk.admit([partOf(worker, 100)], { agreed: true })).rejects.toMatchObject({
       code: 'config/invalid',
-      message: 'This card brings 1 to 99 minors.',
+      message: 'This card brings at most 99 minors.',
     });
   });
   it('on a refused decision is the page’s mistake', async () => {
-    await expect(stand.desk.admit(await stand.desk.check('nonsense'), { minors: 0 })).rejects.toMatchObject({
+    await expect(stand.desk.admit([partOf(await stand.desk.check('nonsense'), 0)])).rejects.toMatchObject({
       code: 'config/invalid',
     });
   });
@@ -105,7 +107,7 @@ describe('a desk that records as something', () => {
     await stand.beginAnew({ recordsAs });
     void stand.admitted();
     await settled();
-    expect(stand.only().unit).toMatchObject({ how: recordsAs });
+    expect(stand.only().visit).toMatchObject({ how: recordsAs });
     stand.only().answer(counted);
   });
   it('gives out what is reserved, and does not reserve it a second time', async () => {
@@ -160,26 +162,18 @@ describe('a register that comes back', () => {
 describe('a restart', () => {
   it('tells the clerk of an ask that was not answered, until it is dismissed', async () => {
     const left = { stage: 'asked', owner: 'a page that is gone' } as const;
-    const usage = {
-      id: '019a0000-0000-7000-8000-00000000bbbb',
-      showId: hamlet.id,
-      card,
-      minors: 1,
-      how: 'sold',
-      takenAt: '2026-05-15T15:59:00.000Z',
-    } as const;
     await stand.desk.close();
-    await stand.storage.append({ ...left, unit: usage });
+    await stand.storage.append({ ...left, visit: single });
     stand.begin();
     await settled();
     expect(stand.desk.state.attention).toMatchObject([
-      { kind: 'usage', unitId: usage.id, maskedCard: 'A0…723', cards: 1, minors: 1, why: 'interrupted' },
+      { visitId: single.id, maskedCard: 'A0…723', cards: 1, minors: 1, why: 'interrupted' },
     ]);
     expect(JSON.stringify(stand.desk.state)).not.toContain(card);
     stand.only().answer(counted);
     await settled();
-    expect(stand.desk.state).toMatchObject({ waiting: 0, attention: [{ unitId: usage.id }] });
-    await stand.desk.dismiss(usage.id);
+    expect(stand.desk.state).toMatchObject({ waiting: 0, attention: [{ visitId: single.id }] });
+    await stand.desk.dismiss(single.id);
     expect(stand.desk.state.attention).toEqual([]);
     expect(await stand.storage.entries()).toEqual([]);
   });
@@ -189,7 +183,7 @@ describe('a restart', () => {
     await settled();
     expect(stand.only()).toMatchObject({
       what: 'fact',
-      unitId: verdict.outcome === 'provisional' ? verdict.usageId : '',
+      visitId: verdict.outcome === 'provisional' ? verdict.visitId : '',
     });
   });
 });

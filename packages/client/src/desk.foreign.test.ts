@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { card, DeskStand } from '../../../test/client/desk-stand.ts';
+import { card, DeskStand, partOf } from '../../../test/client/desk-stand.ts';
 import { counted, hamlet, settled } from '../../../test/client/world.ts';
 import type { Decision } from './verdict.ts';
 
@@ -21,16 +21,15 @@ describe('a decision of another desk', () => {
     await stand.beginAnew(options);
     if (decision.outcome === 'refused') throw new Error('The card is refused.');
     const visit = [{ decision, minors: 0 }];
-    await expect(stand.desk.admit(decision, { minors: 0 })).rejects.toMatchObject(foreign);
-    await expect(stand.desk.admitVisit(visit, { agreed: false })).rejects.toMatchObject(foreign);
-    expect(() => stand.desk.planVisit(visit, { agreed: false })).toThrowError(expect.objectContaining(foreign));
+    await expect(stand.desk.admit(visit)).rejects.toMatchObject(foreign);
+    expect(() => stand.desk.plan(visit)).toThrowError(expect.objectContaining(foreign));
     expect(stand.open).toEqual([]);
     expect(await stand.storage.entries()).toEqual([]);
   });
   it('is not recorded if it does not say whose it is', async () => {
     const { showId, ...older } = await stand.desk.check(card);
     expect(showId).toBe(hamlet.id);
-    await expect(stand.desk.admit(older as Decision, { minors: 0 })).rejects.toMatchObject(foreign);
+    await expect(stand.desk.admit([partOf(older as Decision)])).rejects.toMatchObject(foreign);
   });
 });
 
@@ -41,7 +40,7 @@ describe('a decision that was copied', () => {
   ])('%s is recorded by the next desk of the same show', async (_, copy) => {
     const decision = copy(await stand.desk.check(card));
     await stand.beginAnew();
-    const verdict = stand.desk.admit(decision, { minors: 1 });
+    const verdict = stand.desk.admit([partOf(decision, 1)]);
     await settled();
     stand.only().answer(counted);
     expect(await verdict).toMatchObject({ outcome: 'confirmed' });

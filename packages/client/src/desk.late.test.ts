@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { card, DeskStand, valid } from '../../../test/client/desk-stand.ts';
+import { card, DeskStand, partOf, valid } from '../../../test/client/desk-stand.ts';
 import { counted, error, hamlet, settled } from '../../../test/client/world.ts';
 import type { Flag } from './admission/rules.ts';
 import type { RecordAnswer } from './usage/answer.ts';
@@ -52,10 +52,10 @@ describe('a use from the paper form', () => {
   });
 
   it('is told to the register as a fact of its own moment, and says so', async () => {
-    const verdict = stand.desk.admit(await open(), { minors: 1 });
+    const verdict = stand.desk.admit([partOf(await open(), 1)]);
     await settled();
     expect(stand.modes).toEqual(['fact']);
-    expect(stand.only().unit).toMatchObject({ card, minors: 1, takenAt });
+    expect(stand.only().visit).toMatchObject({ takenAt, usages: [{ card, minors: 1 }] });
     stand.only().answer(countedWith('late'));
     expect(await verdict).toMatchObject({ outcome: 'confirmed', takenAt, flags: ['late'] });
     expect(stand.desk.state.attention).toEqual([]);
@@ -74,7 +74,7 @@ describe('a use from the paper form', () => {
     const decision = await open();
     expect(decision).toMatchObject({ outcome: 'undecided', mayRecord: true, late: { takenAt, against: [] } });
     for (const minors of [0, 1]) {
-      expect(await stand.desk.admit(decision, { minors })).toMatchObject({ outcome: 'provisional', takenAt });
+      expect(await stand.desk.admit([partOf(decision, minors)])).toMatchObject({ outcome: 'provisional', takenAt });
     }
     expect(stand.desk.state.waiting).toBe(2);
     expect((await stand.desk.check(card)).outcome).toBe('undecided');
@@ -127,8 +127,8 @@ describe('a visit from the paper form', () => {
     stand.lookUpAnswer = { ...valid, show: { ...hamlet, taken: hamlet.cap ?? 0 } };
     const parts = await group(2);
     const counts = { people: 4, tickets: 4, remaining: null, withTicket: [] };
-    expect(stand.desk.planVisit(parts, agreed)).toEqual({ outcome: 'ready', ...counts });
-    const verdict = stand.desk.admitVisit(parts, agreed);
+    expect(stand.desk.plan(parts, agreed)).toEqual({ outcome: 'ready', ...counts });
+    const verdict = stand.desk.admit(parts, agreed);
     await settled();
     expect(stand.modes).toEqual(['fact']);
     stand.only().answer(countedWith('cap-reached', 'late'));
@@ -138,26 +138,26 @@ describe('a visit from the paper form', () => {
   it('is planned with what a slip of the finger may be: a worker alone, a large group', async () => {
     const [worker] = await group(0);
     const alone = worker === undefined ? [] : [worker];
-    expect(stand.desk.planVisit(alone, agreed)).toMatchObject({ refusal: { reason: 'community-card-alone' } });
-    expect(stand.desk.planVisit(await group(7), agreed)).toMatchObject({ refusal: { reason: 'group-not-agreed' } });
-    expect(stand.desk.planVisit(await group(7), { agreed: true }).outcome).toBe('ready');
+    expect(stand.desk.plan(alone, agreed)).toMatchObject({ refusal: { reason: 'community-card-alone' } });
+    expect(stand.desk.plan(await group(7), agreed)).toMatchObject({ refusal: { reason: 'group-not-agreed' } });
+    expect(stand.desk.plan(await group(7), { agreed: true }).outcome).toBe('ready');
   });
 
   it('may be a worker’s who joined a client inside, by the word of the clerk', async () => {
     const [worker] = await group(0);
     if (worker === undefined) throw new Error('There is a worker.');
-    const verdict = stand.desk.admitVisit([worker], { agreed: false, company: 'client-inside' });
+    const verdict = stand.desk.admit([worker], { agreed: false, company: 'client-inside' });
     await settled();
     expect(stand.modes).toEqual(['fact']);
-    expect(stand.only().unit).toMatchObject({ company: 'client-inside', usages: [{ card: 'Y110029399', takenAt }] });
+    expect(stand.only().visit).toMatchObject({ takenAt, company: 'client-inside', usages: [{ card: 'Y110029399' }] });
     stand.only().answer(countedWith('late'));
-    expect(await verdict).toMatchObject({ outcome: 'confirmed', takenAt, cards: 1 });
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', takenAt, usages: [{}] });
   });
 
   it('is of one moment', async () => {
     const [worker] = await group(1);
     const now = await stand.desk.check(card);
     if (worker === undefined || now.outcome === 'refused') throw new Error('Both may be recorded.');
-    expect(() => stand.desk.planVisit([worker, { decision: now, minors: 0 }], agreed)).toThrow(/one moment/);
+    expect(() => stand.desk.plan([worker, { decision: now, minors: 0 }], agreed)).toThrow(/one moment/);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { card, DeskStand, valid } from '../../../test/client/desk-stand.ts';
+import { card, DeskStand, partOf, valid } from '../../../test/client/desk-stand.ts';
 import { counted, error, hamlet, settled } from '../../../test/client/world.ts';
 
 let stand: DeskStand;
@@ -26,7 +26,7 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
     });
     it('records nothing on a decision from before, and keeps nothing that counts', async () => {
       const decision = await stand.desk.check(card);
-      const verdict = stand.desk.admit(decision, { minors: 0 });
+      const verdict = stand.desk.admit([partOf(decision, 0)]);
       await settled();
       stand.only().fail(error(code));
       expect(await verdict).toEqual({ outcome: 'undecided', cause: code });
@@ -40,7 +40,7 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
       expect(stand.desk.state.places).toBe(2);
       const decision = await stand.desk.check(card);
       await lockOut(code);
-      const verdict = stand.desk.admit(decision, { minors: 0 });
+      const verdict = stand.desk.admit([partOf(decision, 0)]);
       await settled();
       stand.only().fail(error(code));
       expect(await verdict).toEqual({ outcome: 'undecided', cause: code });
@@ -52,7 +52,7 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
       await stand.goOut();
       expect(stand.desk.state).toMatchObject({ reachable: false, trouble: code });
       expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: code, mayRecord: false });
-      expect(await stand.desk.admit(decision, { minors: 0 })).toEqual({ outcome: 'undecided', cause: code });
+      expect(await stand.desk.admit([partOf(decision, 0)])).toEqual({ outcome: 'undecided', cause: code });
       expect(stand.desk.state.waiting).toBe(0);
     });
     it('plans no visit', async () => {
@@ -60,9 +60,9 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
       const decision = await stand.desk.check(card);
       if (decision.outcome !== 'undecided') throw new Error('It is decided.');
       const parts = [{ decision, minors: 0 }];
-      expect(stand.desk.planVisit(parts, { agreed: false })).toMatchObject({ mayRecord: true });
+      expect(stand.desk.plan(parts, { agreed: false })).toMatchObject({ mayRecord: true });
       await lockOut(code);
-      expect(stand.desk.planVisit(parts, { agreed: false })).toMatchObject({ mayRecord: false });
+      expect(stand.desk.plan(parts, { agreed: false })).toMatchObject({ mayRecord: false });
     });
     it('keeps what waits, and sends it once the register lets the device in again', async () => {
       await stand.provisional();

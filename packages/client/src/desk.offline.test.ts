@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { card, DeskStand, valid } from '../../../test/client/desk-stand.ts';
+import { card, DeskStand, partOf, valid } from '../../../test/client/desk-stand.ts';
 import { counted, error, hamlet, settled, soldOut } from '../../../test/client/world.ts';
 import type { OutboxStorage } from './outbox/storage.ts';
 
@@ -147,9 +147,9 @@ describe('a party too large for the places held', () => {
     await stand.beginAnew({ holdPlaces: 2, offline: 'deny' });
     await stand.goOut();
     const decision = await stand.desk.check(card);
-    const tooMany = await stand.desk.admit(decision, { minors: 2 });
+    const tooMany = await stand.desk.admit([partOf(decision, 2)]);
     expect(tooMany).toEqual({ outcome: 'undecided', cause: 'registry/unreachable', room: 2 });
-    expect(await stand.desk.admit(decision, { minors: 1 })).toMatchObject({ outcome: 'provisional', by: 'lease' });
+    expect(await stand.desk.admit([partOf(decision, 1)])).toMatchObject({ outcome: 'provisional', by: 'lease' });
   });
 });
 
@@ -168,7 +168,7 @@ describe('a desk that holds no places', () => {
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', mayRecord });
     const outcome = mayRecord ? 'provisional' : 'undecided';
     const decision = await stand.desk.check('X000011986');
-    expect(await stand.desk.admit(decision, { minors: 0 })).toMatchObject({ outcome });
+    expect(await stand.desk.admit([partOf(decision, 0)])).toMatchObject({ outcome });
   });
 });
 
@@ -242,7 +242,7 @@ describe('the outbox of a desk as a file', () => {
     await settled();
     expect(other.only().batch).toMatchObject({
       adopted: [{ journal, seq: 1 }],
-      units: [{ what: 'fact', unit: { card }, leaseId: null }],
+      units: [{ what: 'fact', visit: { usages: [{ card }] }, leaseId: null }],
     });
     other.only().answer(counted);
     await settled();

@@ -3,7 +3,7 @@ import { DeskStand, reserved } from '../../../test/client/desk-stand.ts';
 import { error, hamlet, settled } from '../../../test/client/world.ts';
 import { rules } from './admission/rules.ts';
 import type { DeskReservations } from './desk/reservations.ts';
-import type { Redemption, ReservationRegistry } from './registry/registry.ts';
+import type { Redemption, ReleaseAnswer, ReservationRegistry } from './registry/registry.ts';
 import type { RecordAnswer } from './usage/answer.ts';
 import type { Reservation } from './usage/reservation.ts';
 
@@ -28,14 +28,14 @@ const refusal = {
 } as const;
 
 /** A register whose answers a test has ready; an answer that is missing stays open. */
-let answers: (RecordAnswer | Error)[];
+let answers: (RecordAnswer | ReleaseAnswer | Error)[];
 let redemptions: Redemption[];
-const answered = (signal: AbortSignal | undefined) =>
-  new Promise<RecordAnswer>((resolve, reject) => {
+const answered = <T>(signal: AbortSignal | undefined) =>
+  new Promise<T>((resolve, reject) => {
     signal?.addEventListener('abort', () => reject(error('registry/unreachable')));
     const answer = answers.shift();
     if (answer instanceof Error) reject(answer);
-    else if (answer !== undefined) resolve(answer);
+    else if (answer !== undefined) resolve(answer as T);
   });
 const registry: ReservationRegistry = {
   list: async () => ({ reservations: [reservation], show: { ...hamlet, taken: 3 } }),
@@ -78,9 +78,12 @@ describe('the reservations of a desk', () => {
     const verdict = await reservations().redeem(reservation);
     const [sent] = redemptions;
     expect(sent).toMatchObject({ showId: hamlet.id, minors: 2, how: 'door', takenAt: '2026-05-15T16:00:00.000Z' });
-    expect(verdict).toMatchObject({ outcome: 'confirmed', usageId: sent?.id, party: { minors: 2 }, flags: [] });
+    expect(verdict).toMatchObject({
+      ...{ outcome: 'confirmed', visitId: sent?.id, people: 3, flags: [] },
+      usages: [{ usageId: sent?.usageId, maskedCard: reservation.maskedCard, minors: 2 }],
+    });
     await settled();
-    expect(stand.desk.history().items[0]).toMatchObject({ unitId: sent?.id, maskedCard: 'A0…723', people: 3 });
+    expect(stand.desk.history().items[0]).toMatchObject({ visitId: sent?.id, maskedCard: 'A0…723', people: 3 });
   });
 
   it('are counted once though the first answer was lost: the same redemption is sent again', async () => {
@@ -99,7 +102,7 @@ describe('the reservations of a desk', () => {
     answers = [{ outcome: 'refused', refusal, show: hamlet }];
     expect(await reservations().redeem(reservation)).toEqual({ outcome: 'refused', refusal });
     answers = [
-      { outcome: 'void', show: hamlet },
+      { outcome: 'released', show: hamlet },
       { outcome: 'refused', refusal, show: hamlet },
       error('registry/busy'),
     ];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { card, DeskStand, reserved, valid } from '../../../test/client/desk-stand.ts';
+import { card, DeskStand, partOf, reserved, valid } from '../../../test/client/desk-stand.ts';
 import { error, hamlet, settled } from '../../../test/client/world.ts';
 import { createDesk } from './desk.ts';
 import type { DeskState } from './desk-state.ts';
@@ -215,10 +215,10 @@ describe('a desk that is closed', () => {
     const visit = decision.outcome === 'refused' ? [] : [{ decision, minors: 0 }];
     const calls = [
       stand.desk.check(card),
-      stand.desk.admit(decision, { minors: 0 }),
-      stand.desk.admitVisit(visit, { agreed: false }),
+      stand.desk.admit([partOf(decision, 0)]),
+      stand.desk.admit(visit, { agreed: false }),
       stand.desk.annul('x'),
-      stand.desk.annulVisit('x'),
+      stand.desk.annul('x'),
       stand.desk.dismiss('x'),
     ];
     for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'desk/closed', retryable: false });
@@ -244,7 +244,7 @@ describe('a desk that is closed', () => {
       mayRecord: true,
       minors: { least: 0, most: 1, who: 'children', under: 18 },
     };
-    const admission = stand.desk.admit(decision, { minors: 0 });
+    const admission = stand.desk.admit([partOf(decision, 0)]);
     const undo = stand.desk.annul('019a0000-0000-7000-8000-00000000cccc');
     await settled();
     const before = stand.desk.state;
@@ -275,12 +275,12 @@ describe('the errors of a desk', () => {
           (thrown: unknown) => (isKaikuError(thrown) ? thrown : expect.unreachable()),
         ),
       );
-    await caught(stand.desk.admit(decision, { minors: 9 }));
-    await caught(stand.desk.admit(await stand.desk.check('nonsense'), { minors: 0 }));
+    await caught(stand.desk.admit([partOf(decision, 9)]));
+    await caught(stand.desk.admit([partOf(await stand.desk.check('nonsense'), 0)]));
     await stand.desk.close();
     await caught(stand.desk.check(card));
     stand.begin({ storage: { ...stand.storage, append: () => Promise.reject(error('outbox/storage')) } });
-    await caught(stand.desk.admit(decision, { minors: 0 }));
+    await caught(stand.desk.admit([partOf(decision, 0)]));
     expect(texts).toHaveLength(4);
     for (const text of texts) expect(text).not.toContain(card);
   });

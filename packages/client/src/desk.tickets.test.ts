@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { card, DeskStand, valid } from '../../../test/client/desk-stand.ts';
+import { card, DeskStand, partOf, valid } from '../../../test/client/desk-stand.ts';
 import { counted, hamlet, settled } from '../../../test/client/world.ts';
 import type { EarlierUse } from './admission/facts.ts';
 import { rules } from './admission/rules.ts';
@@ -32,20 +32,26 @@ describe('a ticket redeemed in advance', () => {
     stand.lookUpAnswer = { ...valid, earlier: sold };
     const decision = await stand.desk.check(card);
     expect(decision).toMatchObject({ outcome: 'has-ticket', ticket, minors: { least: 1, most: 1, who: 'children' } });
-    await expect(stand.desk.admit(decision, { minors: 1 })).rejects.toMatchObject({ code: 'config/invalid' });
+    expect(await stand.desk.admit([partOf(decision, 1)])).toEqual({
+      outcome: 'has-ticket',
+      cards: 1,
+      people: 2,
+      ticket,
+    });
     expect(stand.open).toEqual([]);
     await settled();
     const { hasTicket, recorded, refused, items } = stand.desk.history();
     expect({ hasTicket, recorded, refused }).toEqual({ hasTicket: 1, recorded: 0, refused: 0 });
-    expect(items).toMatchObject([{ standing: 'has-ticket', people: 2, maskedCard: 'A0…723', unitId: undefined }]);
+    expect(items).toMatchObject([{ standing: 'has-ticket', people: 2, maskedCard: 'A0…723', visitId: undefined }]);
   });
 
   it('is told as well where it was redeemed while the clerk was asked (regression: the party was refused)', async () => {
     const decision = await stand.desk.check(card);
-    const verdict = stand.desk.admit(decision, { minors: 1 });
+    const verdict = stand.desk.admit([partOf(decision, 1)]);
     await settled();
+    stand.lookUpAnswer = { ...valid, earlier: sold };
     stand.only().answer(soldMeanwhile);
-    expect(await verdict).toEqual({ outcome: 'has-ticket', ticket });
+    expect(await verdict).toEqual({ outcome: 'has-ticket', cards: 1, people: 2, ticket });
     await settled();
     expect(stand.desk.history()).toMatchObject({ hasTicket: 1, refused: 0 });
   });
@@ -80,20 +86,20 @@ describe('a group of whom some have tickets', () => {
 
   it('comes in whole: only the others are recorded', async () => {
     const parts = [await part('Y110029399', null), await part(card, sold), await part('A999005458', null)];
-    expect(stand.desk.planVisit(parts, agreed)).toMatchObject({
+    expect(stand.desk.plan(parts, agreed)).toMatchObject({
       outcome: 'ready',
       people: 4,
       tickets: 2,
       withTicket: [1],
     });
-    const verdict = stand.desk.admitVisit(parts, agreed);
+    const verdict = stand.desk.admit(parts, agreed);
     await settled();
-    expect(stand.only().unit).toMatchObject({
+    expect(stand.only().visit).toMatchObject({
       company: 'client-inside',
       usages: [{ card: 'Y110029399' }, { card: 'A999005458' }],
     });
     stand.only().answer(counted);
-    expect(await verdict).toMatchObject({ outcome: 'confirmed', cards: 2, people: 2, withTicket: 1 });
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', usages: [{}, {}], people: 2, withTicket: 1 });
   });
 
   it('counts people, also in a swimming hall, whose cap counts cards', async () => {
@@ -107,48 +113,48 @@ describe('a group of whom some have tickets', () => {
       { decision: open, minors: 2 },
       { decision: held, minors: 0 },
     ];
-    expect(stand.desk.planVisit(parts, agreed)).toMatchObject({ people: 5, tickets: 1, withTicket: [1] });
-    const verdict = stand.desk.admitVisit(parts, agreed);
+    expect(stand.desk.plan(parts, agreed)).toMatchObject({ people: 5, tickets: 1, withTicket: [1] });
+    const verdict = stand.desk.admit(parts, agreed);
     await settled();
     stand.only().answer(counted);
-    expect(await verdict).toMatchObject({ outcome: 'confirmed', cards: 1, people: 3, withTicket: 1 });
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', usages: [{ minors: 2 }], people: 3, withTicket: 1 });
   });
 
   it('that is a worker and a client with a ticket records the worker', async () => {
-    const verdict = stand.desk.admitVisit([await part('Y110029399', null), await part(card, sold)], agreed);
+    const verdict = stand.desk.admit([await part('Y110029399', null), await part(card, sold)], agreed);
     await settled();
-    expect(stand.only().unit).toMatchObject({ company: 'client-inside', usages: [{ card: 'Y110029399', minors: 0 }] });
+    expect(stand.only().visit).toMatchObject({ company: 'client-inside', usages: [{ card: 'Y110029399', minors: 0 }] });
     stand.only().answer(counted);
-    expect(await verdict).toMatchObject({ outcome: 'confirmed', cards: 1, people: 1, withTicket: 1 });
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', usages: [{}], people: 1, withTicket: 1 });
   });
 
   it('says nothing of company where no worker is recorded: an older register would not take it', async () => {
-    const verdict = stand.desk.admitVisit([await part(card, sold), await part('A999005458', null)], agreed);
+    const verdict = stand.desk.admit([await part(card, sold), await part('A999005458', null)], agreed);
     await settled();
-    expect(stand.only().unit).not.toHaveProperty('company');
+    expect(stand.only().visit).not.toHaveProperty('company');
     stand.only().answer(counted);
-    expect(await verdict).toMatchObject({ outcome: 'confirmed', cards: 1, withTicket: 1 });
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', usages: [{}], withTicket: 1 });
   });
 
   it('is not recorded where everyone has one', async () => {
-    const verdict = await stand.desk.admitVisit([await part(card, sold), await part('A999005458', sold)], agreed);
-    expect(verdict).toEqual({ outcome: 'has-ticket', cards: 2, people: 4 });
+    const verdict = await stand.desk.admit([await part(card, sold), await part('A999005458', sold)], agreed);
+    expect(verdict).toEqual({ outcome: 'has-ticket', cards: 2, people: 4, ticket });
     expect(stand.open).toEqual([]);
   });
 
   it('comes in whole also where a ticket was redeemed while the clerk was asked', async () => {
     const parts = [await part(card, null), await part('Y110029399', null)];
     stand.lookUpAnswer = { ...valid, earlier: sold };
-    const verdict = stand.desk.admitVisit(parts, agreed);
+    const verdict = stand.desk.admit(parts, agreed);
     await settled();
     stand.only().answer(soldMeanwhile);
     await settled();
     // The register of this test says of both cards that they have tickets.
-    expect(await verdict).toEqual({ outcome: 'has-ticket', cards: 2, people: 4 });
+    expect(await verdict).toEqual({ outcome: 'has-ticket', cards: 2, people: 4, ticket });
   });
 
   it('is refused where the register says so and no card is seen to have a ticket', async () => {
-    const verdict = stand.desk.admitVisit([await part(card, null), await part('Y110029399', null)], agreed);
+    const verdict = stand.desk.admit([await part(card, null), await part('Y110029399', null)], agreed);
     await settled();
     stand.only().answer(soldMeanwhile);
     expect(await verdict).toMatchObject({ outcome: 'refused', refusal: { reason: 'already-recorded' } });
@@ -156,34 +162,23 @@ describe('a group of whom some have tickets', () => {
 });
 
 describe('a worker who joins a client that is inside already', () => {
-  it('is recorded alone, by the word of the clerk', async () => {
+  it('is recorded alone by the word of the clerk, and without that word refused', async () => {
     const worker = await stand.desk.check('Y110029399');
-    await expect(stand.desk.admit(worker, { minors: 0 })).rejects.toMatchObject({ code: 'config/invalid' });
-    const verdict = stand.desk.admit(worker, { minors: 0 }, { company: 'client-inside' });
-    await settled();
-    expect(stand.only().unit).toMatchObject({ card: 'Y110029399', minors: 0, company: 'client-inside' });
-    stand.only().answer(counted);
-    expect(await verdict).toMatchObject({ outcome: 'confirmed', party: { minors: 0 } });
-  });
-
-  it('is recorded as a visit too, and without that word refused', async () => {
-    const decision = await stand.desk.check('Y110029399');
-    if (decision.outcome !== 'admissible') throw new Error('The card is good.');
-    const parts = [{ decision, minors: 0 }];
     const alone = { outcome: 'refused', refusal: { reason: 'community-card-alone' } };
-    expect(stand.desk.planVisit(parts, { agreed: false })).toMatchObject(alone);
-    const verdict = stand.desk.admitVisit(parts, { agreed: false, company: 'client-inside' });
+    expect(stand.desk.plan([partOf(worker)])).toMatchObject(alone);
+    expect(await stand.desk.admit([partOf(worker)])).toMatchObject(alone);
+    const verdict = stand.desk.admit([partOf(worker, 0)], { company: 'client-inside' });
     await settled();
-    expect(stand.only().unit).toMatchObject({ company: 'client-inside', usages: [{ card: 'Y110029399' }] });
+    expect(stand.only().visit).toMatchObject({ company: 'client-inside', usages: [{ card: 'Y110029399', minors: 0 }] });
     stand.only().answer(counted);
-    expect(await verdict).toMatchObject({ outcome: 'confirmed', cards: 1 });
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', usages: [{ minors: 0 }] });
   });
 
   it('may come where only the worker’s own ticket is left, and is refused alone', async () => {
     stand.lookUpAnswer = { ...valid, show: { ...hamlet, cap: 10, taken: 9 } };
     const worker = await stand.desk.check('Y110029399');
     expect(worker).toMatchObject({ minors: { least: 0, most: 0 } });
-    expect(await stand.desk.admit(worker, { minors: 0 })).toMatchObject({
+    expect(await stand.desk.admit([partOf(worker, 0)])).toMatchObject({
       outcome: 'refused',
       refusal: { reason: 'community-card-alone' },
     });

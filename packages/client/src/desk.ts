@@ -1,25 +1,24 @@
 /**
- * The way of a use, from a text to the register: check → admit → (annul).
+ * The way of a visit, from the texts of its cards to the register: check → admit → (annul).
  * Knows every stage; knows nothing of cameras, screens or how a register is reached.
  */
 import { peopleOf } from './admission/cap.ts';
-import { communityCardAlone, groupNotAgreed, isCompany } from './admission/company.ts';
 import { decideAdmission, decideUnseen } from './admission/decide.ts';
-import type { Party, ShowFacts } from './admission/facts.ts';
+import type { ShowFacts } from './admission/facts.ts';
 import { rules } from './admission/rules.ts';
 import { type ShowWarning, showWarnings } from './admission/show-days.ts';
-import { type CardCode, parseCardCode } from './card/card-code.ts';
+import { parseCardCode } from './card/card-code.ts';
 import { within } from './deadline.ts';
 import { defaultStorage, howOf, registryOf } from './desk/ends.ts';
 import { createHistory, noHistory } from './desk/history.ts';
 import { decideLate, decideLateUnseen, enteredForMs } from './desk/late.ts';
-import { assertVisit, openDecision } from './desk/party.ts';
-import { planVisit as planOf } from './desk/plan-visit.ts';
-import type { AdmitOptions, CheckOptions, Desk, DeskOptions, VisitOptions } from './desk/port.ts';
+import { assertVisit } from './desk/parts.ts';
+import { planVisit, slipIn } from './desk/plan.ts';
+import type { AdmitOptions, CheckOptions, Desk, DeskOptions } from './desk/port.ts';
 import { createReadiness } from './desk/readiness.ts';
 import { createReservations } from './desk/reservations.ts';
-import { redeemedMeanwhile, toRecord, withNewTickets } from './desk/tickets.ts';
-import { enteredFor, lateOf, modeOf, toAnnulment, toDecision, toVerdict, unknownUsage } from './desk/told.ts';
+import { redeemedMeanwhile, ticketsOfAll, toRecord, withNewTickets } from './desk/tickets.ts';
+import { lateOf, modeOf, toAnnulment, toDecision, toRecorded, toVerdict, unknownVisit } from './desk/told.ts';
 import { createDeskView } from './desk-state.ts';
 import { createEnvironment, type Environment } from './environment.ts';
 import { isKaikuError, isLockOut, KaikuError } from './errors.ts';
@@ -28,24 +27,13 @@ import { createCardList } from './offline/card-list.ts';
 import { createClock } from './offline/clock.ts';
 import { lookAtHealth } from './offline/health.ts';
 import { allowanceFor } from './offline/policy.ts';
-import { ticketsOfUnit } from './outbox/decide-alone.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import type { Asked } from './outbox/port.ts';
 import { watchContact } from './registry/contact.ts';
 import { deliverOneByOne } from './registry/one-by-one.ts';
 import { registryError, unreachable } from './registry/problems.ts';
-import { toUsage, type Unit, type UnitKind, type Visit } from './usage/usage.ts';
-import type {
-  Annulment,
-  Decision,
-  DecisionBody,
-  DecisionOf,
-  LateEntry,
-  Verdict,
-  VisitPart,
-  VisitPlan,
-  VisitVerdict,
-} from './verdict.ts';
+import { ticketsOfVisit, type Visit } from './usage/visit.ts';
+import type { Annulment, Decision, DecisionBody, DecisionOf, Plan, Verdict, VisitPart } from './verdict.ts';
 
 /** What the register keeps with a lease that was taken back at a desk. */
 const releaseReason = 'Released at a desk.';
@@ -74,8 +62,7 @@ export function createDesk(options: DeskOptions): Desk {
   const outbox = createOutbox({
     storage,
     delivery: {
-      ask: (unit, sent, signal, mode = 'ask') =>
-        'usages' in unit ? registry.recordVisit(unit, mode, signal, sent) : registry.record(unit, mode, signal, sent),
+      ask: (visit, sent, signal, mode = 'ask') => registry.record(visit, mode, signal, sent),
       deliver: (batch, signal) => registry.offline?.deliver(batch, signal) ?? deliverOneByOne(registry, batch, signal),
     },
     environment,
@@ -173,90 +160,74 @@ export function createDesk(options: DeskOptions): Desk {
     return warnings.length === 0 ? {} : { warnings };
   }
 
-  async function admit(decision: Decision, party: Party, options: AdmitOptions = {}): Promise<Verdict> {
-    assertOpen();
-    const { code, late } = openDecision(decision, party, { desk: own, ...options });
-    const people = peopleOf(party);
-    const { agreed, company } = options;
-    const refusal =
-      communityCardAlone(code, party.minors, isCompany(company)) ?? groupNotAgreed({ codes: [code], people, agreed });
-    if (refusal !== undefined && late === undefined) return noted(code, people, { outcome: 'refused', refusal });
-    const usage = toUsage({ id: environment.newId(), showId, code, party, how, atMs: momentOf(late), ...options });
-    const asked = await outbox.ask(usage, modeOf(late));
-    if (await madeRoom(asked, usage)) return admit(decision, party, options);
-    const ticket = redeemedMeanwhile(asked, how);
-    if (ticket !== undefined) return noted(code, people, { outcome: 'has-ticket', ticket });
-    return noted(code, people, toVerdict(asked, { usageId: usage.id, party, ...enteredFor(late) }));
-  }
-
-  function noted(code: CardCode, people: number, verdict: Verdict): Verdict {
-    history?.note([code], people, verdict);
-    return verdict;
-  }
-
-  function planVisit(parts: readonly VisitPart[], { agreed, company }: VisitOptions): VisitPlan {
+  function plan(parts: readonly VisitPart[], options: AdmitOptions = {}): Plan {
     assertVisit(parts, own);
-    const mayKeep = (tickets: number) => outbox.mayKeep(tickets);
-    return planOf(parts, { show: shown(), how, agreed, company, atMs: clock.now(), mayKeep });
+    return planVisit(parts, { ...options, ...circumstances() }, (tickets) => outbox.mayKeep(tickets));
   }
 
-  async function admitVisit(parts: readonly VisitPart[], options: VisitOptions): Promise<VisitVerdict> {
+  async function admit(parts: readonly VisitPart[], options: AdmitOptions = {}): Promise<Verdict> {
     assertOpen();
-    const plan = planVisit(parts, options);
-    if (plan.outcome === 'refused') return { outcome: 'refused', refusal: plan.refusal };
-    const { recorded, people, company } = toRecord(parts, plan, options.company);
-    const cards = recorded.length;
-    if (cards === 0) return { outcome: 'has-ticket', cards: parts.length, people: plan.people };
-    const late = lateOf(parts[0]);
-    const atMs = momentOf(late);
-    const usages = recorded.map(({ decision: { code }, minors }) =>
-      toUsage({ id: environment.newId(), showId, code, party: { minors }, how, atMs }),
-    );
-    const { agreed } = options;
-    const visit: Visit = { id: environment.newId(), showId, agreed, ...(company && { company }), usages };
+    assertVisit(parts, own);
+    const allHaveTickets = ticketsOfAll(parts);
+    if (allHaveTickets !== undefined) return allHaveTickets;
+    const { recorded, withTicket, company } = toRecord(parts, options.company);
+    const slip = slipIn(parts, { ...options, ...circumstances() });
+    if (slip !== undefined) return noted(recorded, { outcome: 'refused', refusal: slip });
+    const late = lateOf(recorded[0]);
+    const visit: Visit = {
+      id: environment.newId(),
+      showId,
+      how,
+      takenAt: late?.takenAt ?? new Date(clock.now()).toISOString(),
+      ...(options.agreed === true && { agreed: true }),
+      ...(company !== undefined && { company }),
+      usages: recorded.map(({ decision, minors }) => ({ id: environment.newId(), card: decision.code.text, minors })),
+    };
     const asked = await outbox.ask(visit, modeOf(late));
-    if (await madeRoom(asked, visit)) return admitVisit(parts, options);
+    if (await madeRoom(asked, visit)) return admit(parts, options);
     const sorted = redeemedMeanwhile(asked, how) && (await withNewTickets(parts, check));
-    if (sorted) return admitVisit(sorted, options);
-    const withTicket = parts.length - cards;
-    const counts = { visitId: visit.id, cards, people, ...(withTicket > 0 && { withTicket }) };
-    const verdict = toVerdict(asked, { ...counts, ...enteredFor(late) });
+    if (sorted) return admit(sorted, options);
+    return noted(recorded, toVerdict(asked, toRecorded(visit, { withTicket, late })));
+  }
+
+  function noted(parts: readonly VisitPart[], verdict: Verdict): Verdict {
+    const people = parts.reduce((sum, part) => sum + peopleOf(part), 0);
     history?.note(
-      recorded.map(({ decision: { code } }) => code),
+      parts.map(({ decision }) => decision.code),
       people,
       verdict,
     );
     return verdict;
   }
 
+  function circumstances() {
+    return { show: shown(), how, atMs: clock.now() };
+  }
+
   /**
-   * Whether a unit that was refused for want of places is worth another ask. It takes free places or those held here, never
+   * Whether a visit that was refused for want of places is worth another ask. It takes free places or those held here, never
    * some of each: where only both have enough, the held go back. And those on their way here it could not name yet.
    */
-  async function madeRoom(asked: Asked, unit: Unit): Promise<boolean> {
+  async function madeRoom(asked: Asked, visit: Visit): Promise<boolean> {
     if (asked.outcome !== 'refused' || asked.refusal.reason !== 'cap-reached') return false;
     if (await readiness.placesArrived()) return true;
     if (outbox.places === 0) return false;
-    if (asked.refusal.remaining + outbox.places < ticketsOfUnit(unit, shown())) return false;
+    if (asked.refusal.remaining + outbox.places < ticketsOfVisit(visit, shown())) return false;
     await readiness.giveBack();
     return outbox.places === 0;
   }
 
-  async function annul(kind: UnitKind, unitId: string): Promise<Annulment> {
+  async function annul(visitId: string): Promise<Annulment> {
     assertOpen();
-    const isOurs = history?.now().items.some((item) => item.unitId === unitId) ?? false;
-    const cause = await outbox.annul(kind, unitId, showId, isOurs);
-    if (cause === 'desk/unknown-usage') {
+    const isOurs = history?.now().items.some((item) => item.visitId === visitId) ?? false;
+    const cause = await outbox.annul(visitId, showId, isOurs);
+    if (cause === 'desk/unknown-visit') {
       // Whoever asked hears it at once: the list is for those who do not wait for the answer.
-      await outbox.dismiss(unitId).catch(() => {});
-      throw unknownUsage(kind);
+      await outbox.dismiss(visitId).catch(() => {});
+      throw unknownVisit();
     }
-    history?.noteUndo(unitId);
+    history?.noteUndo(visitId);
     return toAnnulment(cause);
-  }
-
-  function momentOf(late: LateEntry | undefined): number {
-    return late === undefined ? clock.now() : Date.parse(late.takenAt);
   }
 
   /** The show as this desk may count on it: the places it holds itself are free to it. */
@@ -285,11 +256,9 @@ export function createDesk(options: DeskOptions): Desk {
       return view.state;
     },
     check,
+    plan,
     admit,
-    planVisit,
-    admitVisit,
-    annul: (usageId) => annul('usage', usageId),
-    annulVisit: (visitId) => annul('visit', visitId),
+    annul,
     ...(registry.reservations && {
       reservations: createReservations({
         ...{ registry: registry.reservations, showId, how, environment, inTime, assertOpen, history },
@@ -298,7 +267,7 @@ export function createDesk(options: DeskOptions): Desk {
     }),
     history: () => history?.now() ?? noHistory,
     refresh: readiness.refresh,
-    dismiss: (unitId) => outbox.dismiss(unitId),
+    dismiss: (visitId) => outbox.dismiss(visitId),
     health: () => lookAtHealth({ environment, storage, outbox, clock, warnings: view.state.warnings }),
     acknowledgeLoss: () => readiness.watch.acknowledgeLoss(),
     exportOutbox: () => outbox.toFile(),

@@ -24,10 +24,10 @@ describe('a visit', () => {
 
   it('is planned at once: who comes, and what there is for them', async () => {
     const parts = await group();
-    expect(stand.desk.planVisit(parts, agreed)).toEqual({
+    expect(stand.desk.plan(parts, agreed)).toEqual({
       ...{ outcome: 'ready', people: 4, tickets: 4, remaining: 10, withTicket: [] },
     });
-    expect(stand.desk.planVisit(parts.slice(1), agreed)).toMatchObject({ outcome: 'ready', people: 2 });
+    expect(stand.desk.plan(parts.slice(1), agreed)).toMatchObject({ outcome: 'ready', people: 2 });
   });
   it('counts a worker and a client with a reservation where one place is left (regression: the worker’s card was refused)', async () => {
     const oneLeft = { ...hamlet, cap: 10, taken: 9 };
@@ -41,19 +41,19 @@ describe('a visit', () => {
     const parts = [worker, client].flatMap((decision) =>
       decision.outcome === 'refused' ? [] : { decision, minors: 0 },
     );
-    expect(stand.desk.planVisit(parts, agreed)).toEqual({
+    expect(stand.desk.plan(parts, agreed)).toEqual({
       ...{ outcome: 'ready', people: 2, tickets: 2, remaining: 2, withTicket: [] },
     });
-    const verdict = stand.desk.admitVisit(parts, agreed);
+    const verdict = stand.desk.admit(parts, agreed);
     await settled();
     stand.only().answer(counted);
-    expect(await verdict).toMatchObject({ outcome: 'confirmed', cards: 2, people: 2 });
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', usages: [{}, {}], people: 2 });
   });
   it('is planned on the show as it was last told', async () => {
     const parts = await group();
     stand.showAnswer = { ...hamlet, taken: 7 };
     await stand.desk.refresh();
-    expect(stand.desk.planVisit(parts, agreed)).toMatchObject({
+    expect(stand.desk.plan(parts, agreed)).toMatchObject({
       outcome: 'refused',
       refusal: { reason: 'cap-reached', remaining: 3 },
       at: null,
@@ -64,7 +64,7 @@ describe('a visit', () => {
     const [worker, first] = parts;
     if (worker === undefined || first === undefined) throw new Error('There are three.');
     const reason = (some: readonly VisitPart[], options = agreed) => {
-      const plan = stand.desk.planVisit(some, options);
+      const plan = stand.desk.plan(some, options);
       return plan.outcome === 'refused' ? [plan.refusal.reason, plan.at] : plan.outcome;
     };
     expect(reason([worker])).toEqual(['community-card-alone', 0]);
@@ -74,50 +74,57 @@ describe('a visit', () => {
     expect(reason([{ ...worker, minors: 5 }], { agreed: true })).toBe('ready');
   });
   it('is asked for whole, and confirmed whole', async () => {
-    const verdict = stand.desk.admitVisit(await group(), agreed);
+    const verdict = stand.desk.admit(await group(), agreed);
     await settled();
-    const { kind, what, unitId, unit } = stand.only();
-    expect([kind, what]).toEqual(['visit', 'ask']);
-    expect(unit).toMatchObject({
+    const { what, visitId, visit } = stand.only();
+    expect(what).toBe('ask');
+    expect(visit).toMatchObject({
       showId: hamlet.id,
-      agreed: false,
+      how: 'sold',
+      takenAt: '2026-05-15T16:00:00.000Z',
       usages: [
-        { card: 'Y110029399', minors: 1, how: 'sold', showId: hamlet.id },
+        { card: 'Y110029399', minors: 1 },
         { card, minors: 0 },
         { card: other, minors: 0 },
       ],
     });
+    expect(visit).not.toHaveProperty('agreed');
     stand.only().answer({ ...counted, flags: ['cap-reached'] } as typeof counted);
     expect(await verdict).toMatchObject({
       outcome: 'confirmed',
-      visitId: unitId,
-      cards: 3,
+      visitId,
+      usages: visit?.usages.map(({ id, minors }) => ({ usageId: id, minors })),
       people: 4,
       flags: ['cap-reached'],
     });
   });
   it('that its plan refuses is refused without asking anybody', async () => {
     const [worker] = await group(0);
-    const verdict = await stand.desk.admitVisit(worker === undefined ? [] : [worker], agreed);
+    const verdict = await stand.desk.admit(worker === undefined ? [] : [worker], agreed);
     expect(verdict).toMatchObject({ outcome: 'refused', refusal: { reason: 'community-card-alone' } });
     expect(stand.open).toEqual([]);
     expect(await stand.storage.entries()).toEqual([]);
   });
   it('that the register does not answer is provisional as a whole, waits as one, and is taken back whole', async () => {
-    const verdict = stand.desk.admitVisit(await group(), agreed);
+    const verdict = stand.desk.admit(await group(), agreed);
     await settled();
     stand.only().fail(error('registry/unreachable'));
     const told = await verdict;
-    expect(told).toMatchObject({ outcome: 'provisional', cards: 3, people: 4, cause: 'registry/unreachable' });
+    expect(told).toMatchObject({
+      outcome: 'provisional',
+      usages: [{}, {}, {}],
+      people: 4,
+      cause: 'registry/unreachable',
+    });
     expect(stand.desk.state.waiting).toBe(1);
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'fact', kind: 'visit', unit: { usages: [{}, {}, {}] } });
+    expect(stand.only()).toMatchObject({ what: 'fact', visit: { usages: [{}, {}, {}] } });
     const visitId = told.outcome === 'provisional' ? told.visitId : '';
-    const undone = stand.desk.annulVisit(visitId);
+    const undone = stand.desk.annul(visitId);
     await settled();
     stand.only().fail(error('registry/unreachable'));
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', kind: 'visit', unitId: visitId });
+    expect(stand.only()).toMatchObject({ what: 'annul', visitId: visitId });
     stand.only().answer(counted);
     await undone;
     expect(await stand.storage.entries()).toEqual([]);
@@ -129,17 +136,17 @@ describe('a visit', () => {
     if (unseen.outcome !== 'undecided') throw new Error('It should be undecided.');
     stand.showAnswer = { ...hamlet, taken: 10 };
     await stand.desk.refresh();
-    const plan = stand.desk.planVisit([...parts, { decision: unseen, minors: 1 }], { agreed: true });
+    const plan = stand.desk.plan([...parts, { decision: unseen, minors: 1 }], { agreed: true });
     expect(plan).toEqual({
       ...{ outcome: 'undecided', people: 6, tickets: 6, withTicket: [], mayRecord: true },
       cause: 'registry/unreachable',
     });
     // What needs no register is decided without one.
-    expect(stand.desk.planVisit([...parts, { decision: unseen, minors: 1 }], agreed)).toMatchObject({
+    expect(stand.desk.plan([...parts, { decision: unseen, minors: 1 }], agreed)).toMatchObject({
       refusal: { reason: 'group-not-agreed' },
     });
     await stand.beginAnew({ maxUnconfirmed: 0 });
-    expect(stand.desk.planVisit([{ decision: unseen, minors: 0 }], agreed)).toMatchObject({ mayRecord: false });
+    expect(stand.desk.plan([{ decision: unseen, minors: 0 }], agreed)).toMatchObject({ mayRecord: false });
   });
   it('that a page puts together wrongly is the page’s mistake', async () => {
     const parts = await group();
@@ -147,22 +154,22 @@ describe('a visit', () => {
     if (worker === undefined) throw new Error('There are three.');
     const mistakes = [[], [{ ...worker, minors: -1 }], [{ ...worker, minors: 99 }], Array(51).fill(worker)];
     for (const mistake of mistakes) {
-      expect(() => stand.desk.planVisit(mistake, agreed)).toThrow(expect.objectContaining({ code: 'config/invalid' }));
-      await expect(stand.desk.admitVisit(mistake, agreed)).rejects.toMatchObject({ code: 'config/invalid' });
+      expect(() => stand.desk.plan(mistake, agreed)).toThrow(expect.objectContaining({ code: 'config/invalid' }));
+      await expect(stand.desk.admit(mistake, agreed)).rejects.toMatchObject({ code: 'config/invalid' });
     }
   });
   it('told of after a restart names the people and cards, and no code', async () => {
-    void stand.desk.admitVisit(await group(), agreed).catch(() => {});
+    void stand.desk.admit(await group(), agreed).catch(() => {});
     await settled();
-    const { unit } = stand.only();
+    const { visit } = stand.only();
     await stand.desk.close();
     for (const { seq, stage } of await stand.storage.entries()) await stand.storage.change(seq, stage, null);
-    if (unit === undefined) throw new Error('It was asked for.');
-    await stand.storage.append({ stage: 'asked', unit, owner: 'gone' });
+    if (visit === undefined) throw new Error('It was asked for.');
+    await stand.storage.append({ stage: 'asked', visit, owner: 'gone' });
     stand.begin();
     await settled();
     expect(stand.desk.state.attention).toMatchObject([
-      { kind: 'visit', cards: 3, minors: 1, maskedCard: 'Y1…399', why: 'interrupted' },
+      { cards: 3, minors: 1, maskedCard: 'Y1…399', why: 'interrupted' },
     ]);
     for (const code of [card, other]) expect(JSON.stringify(stand.desk.state)).not.toContain(code);
   });

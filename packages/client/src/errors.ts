@@ -17,7 +17,7 @@ export type KaikuErrorCode =
   | 'desk/closed'
   | 'desk/too-late'
   | 'desk/foreign-decision'
-  | 'desk/unknown-usage';
+  | 'desk/unknown-visit';
 
 const brand = '@kaiku/client error';
 

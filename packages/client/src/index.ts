@@ -6,7 +6,7 @@ export { maskCardCode } from './card/mask.ts';
 export { groupCardCode, likelyCardCode } from './card/typed.ts';
 export type { History, HistoryItem } from './desk/history.ts';
 export { wrongWithTakenAt } from './desk/late.ts';
-export type { AdmitOptions, CheckOptions, Desk, DeskOptions, VisitOptions } from './desk/port.ts';
+export type { AdmitOptions, CheckOptions, Desk, DeskOptions } from './desk/port.ts';
 export type { DeskReservations, Released } from './desk/reservations.ts';
 export { createDesk } from './desk.ts';
 export type { AttentionItem, DeskState } from './desk-state.ts';
@@ -19,7 +19,7 @@ export { askToPersist, type DeviceHealth } from './offline/health.ts';
 export type { HoldPlaces } from './offline/places-to-hold.ts';
 export type { OfflinePolicy } from './offline/policy.ts';
 export type { DeviceWarning } from './offline/watch.ts';
-export type { Adopted, AttentionReason, Entry, NewEntry, Notice, Stage, UnitToAnnul } from './outbox/entry.ts';
+export type { Adopted, AttentionReason, Entry, NewEntry, Notice, Stage, VisitToAnnul } from './outbox/entry.ts';
 export { idbStorage } from './outbox/idb-storage.ts';
 export type { Draw, DrawnOn, Lease, Stock } from './outbox/lease.ts';
 export { memoryStorage } from './outbox/memory-storage.ts';
@@ -32,12 +32,13 @@ export type {
   OfflineRegistry,
   Redemption,
   Registry,
+  ReleaseAnswer,
   ReservationRegistry,
 } from './registry/registry.ts';
 export type { AnnulReason, RecordAnswer, RecordMode } from './usage/answer.ts';
 export type { Batch, DeliveredBatch, DeliveredUnit, HeldLease, LeaseNews, Outgoing, Sent } from './usage/delivery.ts';
 export type { Reservation } from './usage/reservation.ts';
-export type { Unit, UnitKind, Usage, Visit } from './usage/usage.ts';
+export type { Usage, Visit } from './usage/visit.ts';
 export type {
   Annulment,
   Decision,
@@ -45,8 +46,8 @@ export type {
   KeptBy,
   LateEntry,
   OpenDecision,
+  Plan,
+  RecordedUsage,
   Verdict,
   VisitPart,
-  VisitPlan,
-  VisitVerdict,
 } from './verdict.ts';

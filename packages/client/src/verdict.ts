@@ -95,32 +95,52 @@ export interface HeldTicket {
 /** What a card list says of a card. `known`: it may well be in the register. `stopped`: barred or reported lost. */
 export type CardHint = 'known' | 'not-known' | 'stopped';
 
-/** Present where a use was entered later: when it happened. */
-interface EnteredLater {
+/** One card of a visit that is recorded. No card code: only its mask. */
+export interface RecordedUsage {
+  readonly usageId: string;
+  readonly maskedCard: string;
+  readonly minors: number;
+}
+
+/** A visit that is recorded, in the register or on this device. */
+interface RecordedVisit {
+  readonly visitId: string;
+  /** In the order of the parts; those who had tickets are not among them. */
+  readonly usages: readonly RecordedUsage[];
+  /** Adults and minors of those. */
+  readonly people: number;
+  /** Cards that came in too and were not recorded: they had tickets. Absent where there are none. */
+  readonly withTicket?: number;
+  /** When it happened, where it was entered later. */
   readonly takenAt?: Instant;
 }
 
-/** What became of a confirmed party. The five are told apart by word, icon, shape and colour wherever they are shown. */
+/**
+ * What became of a confirmed visit: of all of it. The five are told apart by word, icon, shape and colour wherever they are
+ * shown.
+ */
 export type Verdict =
   /** In the register. Made only from a register's answer. */
   | ({
       readonly outcome: 'confirmed';
-      readonly usageId: string;
-      readonly party: Party;
-      readonly recordedAt: string;
+      readonly recordedAt: Instant;
+      /** Of all its usages; each once. */
       readonly flags: readonly Flag[];
       readonly show: ShowFacts;
-    } & EnteredLater)
+    } & RecordedVisit)
   /** Safe on this device and on its way; the register has not answered yet. */
-  | ({
-      readonly outcome: 'provisional';
-      readonly usageId: string;
-      readonly party: Party;
-      readonly cause: KaikuErrorCode;
-      readonly by: KeptBy;
-    } & EnteredLater)
-  /** Let in, and nothing was recorded: the ticket was redeemed in advance, at the latest while the clerk was asked. */
-  | { readonly outcome: 'has-ticket'; readonly ticket: HeldTicket }
+  | ({ readonly outcome: 'provisional'; readonly cause: KaikuErrorCode; readonly by: KeptBy } & RecordedVisit)
+  /**
+   * Let in, and nothing was recorded: everyone's ticket was redeemed in advance, at the latest while the clerk was asked.
+   */
+  | {
+      readonly outcome: 'has-ticket';
+      readonly cards: number;
+      /** Adults and minors. */
+      readonly people: number;
+      /** That of the first card. */
+      readonly ticket: HeldTicket;
+    }
   /** A rule said no. Nothing is recorded. */
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
   /**
@@ -135,7 +155,7 @@ export type Verdict =
  */
 export type KeptBy = 'lease' | 'allowance';
 
-/** A decision on which a party may be recorded. */
+/** A decision on which a card may be recorded. */
 export type OpenDecision = Exclude<Decision, { outcome: 'refused' | 'has-ticket' }>;
 
 /** One card of a visit: what it came to, and the minors it is to bring. */
@@ -146,8 +166,8 @@ export interface VisitPart {
   readonly minors: number;
 }
 
-/** Whether people may come together, by what is known now. Nothing is recorded yet. */
-export type VisitPlan =
+/** Whether people may come, and come together, by what is known now. Nothing is recorded yet. */
+export type Plan =
   | {
       readonly outcome: 'ready';
       /** Adults and minors, those who have tickets among them. */
@@ -174,31 +194,6 @@ export type VisitPlan =
       /** The clerk may still admit them all: provisionally, by the outage policy. */
       readonly mayRecord: boolean;
     };
-
-/** What a visit is told with, besides its verdict. */
-interface VisitCounts extends EnteredLater {
-  readonly visitId: string;
-  /** Those recorded. Each brings one adult. */
-  readonly cards: number;
-  /** Adults and minors of those. */
-  readonly people: number;
-  /** Cards that came in too and were not recorded: they had tickets. Absent where there are none. */
-  readonly withTicket?: number;
-}
-
-/** What became of a confirmed visit: all of it, or none. The outcomes are those of a {@link Verdict}. */
-export type VisitVerdict =
-  | ({
-      readonly outcome: 'confirmed';
-      readonly recordedAt: string;
-      /** Of all its usages; each reason once. */
-      readonly flags: readonly Flag[];
-      readonly show: ShowFacts;
-    } & VisitCounts)
-  | ({ readonly outcome: 'provisional'; readonly cause: KaikuErrorCode; readonly by: KeptBy } & VisitCounts)
-  /** Everyone had a ticket: let in, and nothing was recorded. */
-  | { readonly outcome: 'has-ticket'; readonly cards: number; readonly people: number }
-  | Extract<Verdict, { outcome: 'refused' | 'undecided' }>;
 
 /** What became of an undo. */
 export type Annulment =

@@ -21,14 +21,7 @@ import { listReservations } from './routes/reservations.ts';
 import { readSettlement } from './routes/settlement.ts';
 import { cancelShow, changeShow, createShow, deleteShow, listShows, lookUp, readShow } from './routes/shows.ts';
 import { readStatistics } from './routes/statistics.ts';
-import {
-  annulUsage,
-  exportUsages,
-  listToReview,
-  recordUsage,
-  redeemReservation,
-  releaseReservation,
-} from './routes/usages.ts';
+import { exportUsages, listToReview, redeemReservation, releaseReservation } from './routes/usages.ts';
 import { annulVisit, recordVisit } from './routes/visits.ts';
 import type { Store } from './store/store.ts';
 
@@ -78,14 +71,12 @@ export function createApp(options: AppOptions): App {
   app.get('/v1/shows/:showId/reservations', listReservations);
   app.post('/v1/shows/:showId/lookups', lookUp);
   if (options.tellsNews) app.get('/v1/shows/:showId/news', readNews);
-  app.post('/v1/usages', recordUsage);
-  app.get('/v1/usages.csv', exportUsages);
-  app.get('/v1/usages/to-review', listToReview);
-  app.post('/v1/usages/:usageId/annul', annulUsage);
-  app.post('/v1/usages/:usageId/redeem', redeemReservation);
-  app.post('/v1/usages/:usageId/release', releaseReservation);
   app.post('/v1/visits', recordVisit);
   app.post('/v1/visits/:visitId/annul', annulVisit);
+  app.get('/v1/usages.csv', exportUsages);
+  app.get('/v1/usages/to-review', listToReview);
+  app.post('/v1/usages/:usageId/redeem', redeemReservation);
+  app.post('/v1/usages/:usageId/release', releaseReservation);
   app.post('/v1/deliveries', deliver);
   app.post('/v1/leases', grantLease);
   app.post('/v1/leases/:leaseId/keep', keepLease);

@@ -1,15 +1,4 @@
-import {
-  Card,
-  Earlier,
-  Problem,
-  RefusalBody,
-  Show,
-  UsageAnswer,
-  UsageId,
-  UsageRequest,
-  VisitAnswer,
-  VisitRequest,
-} from '@kaiku/client/contract';
+import { Card, Earlier, Problem, RefusalBody, Show, UsageId, VisitAnswer, VisitRequest } from '@kaiku/client/contract';
 import { DeliveryUnit, Lease, LeaseAnswer } from '@kaiku/client/offline-contract';
 import * as z from 'zod/mini';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
@@ -25,8 +14,6 @@ const named = {
   Problem,
   Refusal: RefusalBody,
   Show,
-  UsageAnswer,
-  UsageRequest,
   VisitAnswer,
   VisitRequest,
 };

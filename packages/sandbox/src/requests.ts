@@ -7,7 +7,7 @@ import type { RegisterEnv } from './env.ts';
 import { operations } from './operations.ts';
 import { problem } from './problems.ts';
 
-/** A visit of fifty usages is some 11 kB; no other message of the contract comes near it but a delivery. In bytes. */
+/** A visit of fifty usages is some 4 kB; no other message of the contract comes near it but a delivery. In bytes. */
 const longestBody = 16 * 1024;
 const longestDelivery = 64 * 1024;
 

@@ -5,7 +5,7 @@ import type {
   HeldTicket,
   KaikuErrorCode,
   KeptBy,
-  Party,
+  RecordedUsage,
   RefusalReason,
   Verdict,
 } from '@kaiku/client';
@@ -33,36 +33,34 @@ export interface KaikuDecisionDetail {
 }
 
 /**
- * What became of a confirmed party or group. `has-ticket`: let in, and nothing was recorded, because the ticket was redeemed
- * while the clerk was asked, or everyone of the group has one. Bears no card code: the
- * usage or visit is known by its id.
+ * What became of a confirmed visit: of one card, or of a group. `has-ticket`: let in, and nothing was recorded, because the
+ * ticket was redeemed while the clerk was asked, or everyone of the group has one. Bears no card code, only masks.
  */
 export interface KaikuVerdictDetail {
   readonly outcome: Verdict['outcome'];
-  /** The minors; of a group, of all its cards together. */
-  readonly party: Party;
   /** How many cards, each with one adult: 1, or those of a group. Where some were recorded, those. */
   readonly cards: number;
+  /** Adults and minors of those. */
+  readonly people: number;
   /** Cards of a group that came in too and were not recorded: they had tickets. */
   readonly withTicket: number;
-  /** With `confirmed` and `provisional` of one card. */
-  readonly usageId: string | undefined;
-  /** With `confirmed` and `provisional` of a group. */
+  /** With `confirmed` and `provisional`. */
   readonly visitId: string | undefined;
+  /** Of each card that was recorded, in the order they were shown; else none. */
+  readonly usages: readonly RecordedUsage[];
   /** Only with `refused`. */
   readonly reason: RefusalReason | undefined;
   /** With `provisional` and `undecided`. */
   readonly cause: KaikuErrorCode | undefined;
   /** With `provisional`: on what it stands. */
   readonly by: KeptBy | undefined;
-  /** With `has-ticket` of one card. */
+  /** Only with `has-ticket`: that of the first card. */
   readonly ticket: HeldTicket | undefined;
 }
 
-/** A use or a visit was taken back; `provisional` where the register has not heard of it yet. */
+/** A visit was taken back, all its uses; `provisional` where the register has not heard of it yet. */
 export interface KaikuAnnulledDetail {
-  readonly usageId: string | undefined;
-  readonly visitId: string | undefined;
+  readonly visitId: string;
   readonly outcome: 'annulled' | 'provisional';
 }
 

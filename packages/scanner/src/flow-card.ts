@@ -1,4 +1,5 @@
 /** The cells of the flow's table for one card: see the head of flow.ts. Pure, like all of it. */
+import { show } from './flow-answer.ts';
 import { gather, reservedMinors } from './flow-group.ts';
 import {
   type Asking,
@@ -8,12 +9,9 @@ import {
   type FlowState,
   type Recording,
   type Showing,
-  type Shown,
   type ShownCard,
   type Step,
   stay,
-  type Undo,
-  type Undoing,
 } from './flow-states.ts';
 import { isSameCard } from './same-card.ts';
 
@@ -46,42 +44,26 @@ export function queue(state: Recording, { text, origin, takenAt }: EventAt<'read
 }
 
 export function next(state: Showing, event: EventAt<'read'>): Step {
-  const shown = [state.code ?? state, ...state.company];
-  const still = event.origin === 'camera' && shown.some((card) => isSameCard(event.text, card));
+  const still = event.origin === 'camera' && [state, ...state.codes].some((card) => isSameCard(event.text, card));
   if (still) return stay(state);
   const waits = state.next !== undefined && !isSameCard(event.text, state.next) ? state.next : undefined;
   return check(state, event, waits);
 }
 
 export function decided(state: Checking, { decision, auto = false }: EventAt<'checked'>): Step {
-  const { turn, text, origin, unrecorded } = state;
-  const card = { turn, text, origin, unrecorded };
-  if (decision.outcome === 'refused' || (decision.outcome === 'undecided' && !decision.mayRecord)) {
-    const { code, repairs } = decision;
-    const shown: Shown =
-      decision.outcome === 'refused'
-        ? { outcome: 'refused', refusal: decision.refusal }
-        : { outcome: 'undecided', cause: decision.cause };
-    return {
-      state: { at: 'showing', ...card, code, company: [], repairs, shown, undo: { status: 'none' }, next: undefined },
-      effects: [],
-    };
-  }
+  const { turn, text, unrecorded } = state;
+  const { code, repairs } = decision;
+  const about = { turn, text, unrecorded, codes: code === undefined ? [] : [code], repairs, next: undefined };
+  if (decision.outcome === 'refused') return show(about, { outcome: 'refused', refusal: decision.refusal });
+  if (decision.outcome === 'undecided' && !decision.mayRecord)
+    return show(about, { outcome: 'undecided', cause: decision.cause });
   if (decision.outcome === 'has-ticket') {
-    const { code, repairs, outcome, ticket } = decision;
-    const shown = { outcome, ticket };
-    return {
-      state: { at: 'showing', ...card, code, company: [], repairs, shown, undo: { status: 'none' }, next: undefined },
-      effects: [{ type: 'linger', turn, brief: false }],
-    };
+    const { outcome, ticket, earlier } = decision;
+    return show(about, { outcome, cards: 1, people: 1 + earlier.minors, ticket });
   }
   if (decision.code.holder === 'community') return stay(gather(state, decision));
-  const asking: Asking = {
-    at: 'asking',
-    ...card,
-    decision,
-    minors: reservedMinors(decision) ?? decision.minors.least,
-  };
+  const minors = reservedMinors(decision) ?? decision.minors.least;
+  const asking: Asking = { ...state, at: 'asking', decision, minors };
   return auto && asksNothing(asking) ? confirm(asking) : stay(asking);
 }
 
@@ -107,75 +89,17 @@ export function confirm(state: Asking): Step {
   const { decision, minors } = state;
   return {
     state: { ...state, at: 'recording', turn, next: undefined },
-    effects: [{ type: 'admit', turn, decision, party: { minors } }],
+    effects: [{ type: 'admit', turn, parts: [{ decision, minors }], agreed: false }],
   };
 }
 
-export function recorded({ turn, text, origin, decision, next }: Recording, { verdict }: EventAt<'recorded'>): Step {
-  const kept = verdict.outcome === 'confirmed' || verdict.outcome === 'provisional';
+export function answered({ turn, text, decision, next }: Recording, { verdict }: EventAt<'recorded'>): Step {
   const { code, repairs } = decision;
-  const undo: Undo = { status: kept ? 'offered' : 'none' };
-  return {
-    state: {
-      at: 'showing',
-      turn,
-      text,
-      origin,
-      unrecorded: undefined,
-      code,
-      company: [],
-      repairs,
-      shown: verdict,
-      undo,
-      next,
-    },
-    effects: wentWell(verdict) ? [{ type: 'linger', turn, brief: next !== undefined }] : [],
-  };
-}
-
-/** Whoever comes is in: a no, or no answer, stays until somebody has read it. */
-function wentWell({ outcome }: Shown): boolean {
-  return outcome === 'confirmed' || outcome === 'provisional' || outcome === 'has-ticket';
+  return show({ turn, text, unrecorded: undefined, codes: [code], repairs, next }, verdict);
 }
 
 export function undecided(state: Checking | Recording, { cause }: EventAt<'failed'>): Step {
-  const { turn, text, origin, unrecorded } = state;
-  const code = state.at === 'recording' ? state.decision.code : undefined;
-  const shown: Shown = { outcome: 'undecided', cause };
-  return stay({
-    at: 'showing',
-    turn,
-    text,
-    origin,
-    unrecorded,
-    code,
-    company: [],
-    repairs: [],
-    shown,
-    undo: { status: 'none' },
-    next: state.at === 'recording' ? state.next : undefined,
-  });
-}
-
-export function undo(state: Showing): Step {
-  const { undo: standing, shown, ...result } = state;
-  if (standing.status !== 'offered' && standing.status !== 'failed') return stay(state);
-  if (shown.outcome !== 'confirmed' && shown.outcome !== 'provisional') return stay(state);
-  const turn = state.turn + 1;
-  const unit =
-    'visitId' in shown
-      ? ({ kind: 'visit', unitId: shown.visitId } as const)
-      : ({ kind: 'usage', unitId: shown.usageId } as const);
-  return { state: { ...result, shown, at: 'undoing', turn }, effects: [{ type: 'annul', turn, ...unit }] };
-}
-
-export function annulled(state: Undoing, { annulment }: EventAt<'annulled'>): Step {
-  return {
-    state: { ...state, at: 'showing', undo: { status: annulment.outcome } },
-    effects: [{ type: 'linger', turn: state.turn, brief: state.next !== undefined }],
-  };
-}
-
-export function undoFailed(state: Undoing, { cause }: EventAt<'failed'>): Step {
-  return stay({ ...state, at: 'showing', undo: { status: 'failed', cause } });
+  const { turn, text, unrecorded } = state;
+  const [codes, next] = state.at === 'recording' ? [[state.decision.code], state.next] : [[], undefined];
+  return show({ turn, text, unrecorded, codes, repairs: [], next }, { outcome: 'undecided', cause });
 }

@@ -1,4 +1,5 @@
 /** The cells of the flow's table for a group visit: see the head of flow.ts. Pure, like all of it. */
+import { show } from './flow-answer.ts';
 import {
   type Admitting,
   type AskedDecision,
@@ -10,7 +11,6 @@ import {
   type Said,
   type Step,
   stay,
-  type Undo,
 } from './flow-states.ts';
 import { isSameCard } from './same-card.ts';
 
@@ -135,22 +135,17 @@ export function admit(state: Gathering): Step {
   const { agreed, inside } = state;
   return {
     state: { ...state, at: 'admitting', turn, said: undefined },
-    effects: [{ type: 'admit-visit', turn, parts, agreed, ...(inside && { company: 'client-inside' }) }],
+    effects: [{ type: 'admit', turn, parts, agreed, ...(inside && { company: 'client-inside' }) }],
   };
 }
 
-export function admitted(state: Admitting, { verdict }: EventAt<'admitted'>): Step {
+export function groupAnswered(state: Admitting, { verdict }: EventAt<'recorded'>): Step {
   const { outcome } = verdict;
   if (outcome === 'refused') return back(state, { outcome, of: 'group', refusal: verdict.refusal });
   if (outcome === 'undecided') return back(state, { ...verdict, of: 'group' });
-  const { turn } = state;
-  const company = state.parts.flatMap(({ coming, decision }) => (coming ? decision.code : []));
-  const undo: Undo = { status: outcome === 'has-ticket' ? 'none' : 'offered' };
-  const none = { text: '', origin: 'wedge', unrecorded: undefined, code: undefined, repairs: [] } as const;
-  return {
-    state: { at: 'showing', turn, ...none, company, shown: verdict, undo, next: undefined },
-    effects: [{ type: 'linger', turn, brief: false }],
-  };
+  const { turn, parts } = state;
+  const codes = parts.flatMap(({ coming, decision }) => (coming ? decision.code : []));
+  return show({ turn, text: '', unrecorded: undefined, codes, repairs: [], next: undefined }, verdict);
 }
 
 /** A group that could not be recorded. */

@@ -5,13 +5,10 @@ import type {
   Decision,
   KaikuErrorCode,
   OpenDecision,
-  Party,
   Refusal,
   Repair,
-  UnitKind,
   Verdict,
   VisitPart,
-  VisitVerdict,
 } from '@kaiku/client';
 
 /** How a card came: a source of `@kaiku/capture`, or the typed field. */
@@ -24,10 +21,7 @@ export type FailureCause = KaikuErrorCode | 'unexpected';
 export type AskedDecision = OpenDecision;
 
 /** What is shown at the end: a verdict, or an undecided whose cause nobody foresaw. */
-export type Shown =
-  | Verdict
-  | VisitVerdict
-  | { readonly outcome: 'undecided'; readonly cause: FailureCause; readonly room?: number };
+export type Shown = Verdict | { readonly outcome: 'undecided'; readonly cause: FailureCause; readonly room?: number };
 
 /** Where the undo of a shown verdict stands. */
 export type Undo =
@@ -135,10 +129,12 @@ export interface Joining extends Group {
 export interface Admitting extends Group {
   readonly at: 'admitting';
 }
-interface Result extends Card {
-  readonly code: CardCode | undefined;
-  /** The cards of a visit; empty where it was one card's use. */
-  readonly company: readonly CardCode[];
+interface Result extends Turn {
+  /** The text of a card alone as it was read or typed; empty of a group. */
+  readonly text: string;
+  readonly unrecorded: CardText | undefined;
+  /** The cards it is about, in the order they were shown; none where the text came to no code. */
+  readonly codes: readonly CardCode[];
   readonly repairs: readonly Repair[];
   readonly shown: Shown;
   /** The card that came meanwhile: taken up when this is put aside. */
@@ -190,7 +186,6 @@ export type FlowEvent =
   | { readonly type: 'choose'; readonly choices: readonly Pick<Part, 'coming' | 'minors'>[] }
   /** The clerk says whether one card comes. */
   | { readonly type: 'come'; readonly part: number; readonly coming: boolean }
-  | { readonly type: 'admitted'; readonly turn: number; readonly verdict: VisitVerdict }
   | { readonly type: 'undo' }
   | { readonly type: 'annulled'; readonly turn: number; readonly annulment: Annulment }
   /** Checking, admitting or annulling threw. */
@@ -207,15 +202,14 @@ export type FlowEffect =
   | { readonly type: 'open-sources' }
   | { readonly type: 'close-sources' }
   | { readonly type: 'check'; readonly turn: number; readonly text: string; readonly takenAt?: string | undefined }
-  | { readonly type: 'admit'; readonly turn: number; readonly decision: AskedDecision; readonly party: Party }
   | {
-      readonly type: 'admit-visit';
+      readonly type: 'admit';
       readonly turn: number;
       readonly parts: readonly VisitPart[];
       readonly agreed: boolean;
       readonly company?: Company;
     }
-  | { readonly type: 'annul'; readonly turn: number; readonly kind: UnitKind; readonly unitId: string }
+  | { readonly type: 'annul'; readonly turn: number; readonly visitId: string }
   /**
    * Tell `elapsed` after a while, or after a moment (`brief`: the next card waits). Only what went well is asked this for:
    * a no stays until somebody has read it.

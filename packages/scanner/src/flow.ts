@@ -10,30 +10,28 @@
  *
  * Answers bear the `turn` they answer; one that is not of this turn is late and changes nothing.
  */
+import { annulled, undo, undoFailed } from './flow-answer.ts';
 import {
-  annulled,
+  answered,
   check,
   confirm,
   count,
   decided,
   next,
   queue,
-  recorded,
   replace,
   replaceCheck,
   startGroup,
   undecided,
-  undo,
-  undoFailed,
 } from './flow-card.ts';
 import {
   admit,
-  admitted,
   agree,
   backToGroup,
   choose,
   comes,
   countPart,
+  groupAnswered,
   inside,
   join,
   joined,
@@ -52,6 +50,7 @@ import {
   stay,
 } from './flow-states.ts';
 
+export { isRecorded, type Recorded } from './flow-answer.ts';
 export type * from './flow-states.ts';
 
 export const initialFlow: FlowState = { at: 'idle', turn: 0 };
@@ -92,7 +91,6 @@ const ignoreAll = {
   inside: stay,
   choose: stay,
   come: stay,
-  admitted: stay,
   undo: stay,
   annulled: stay,
   failed: stay,
@@ -124,7 +122,7 @@ const table: Table = {
     reset: toScanning,
     stop,
   },
-  recording: { ...ignoreAll, read: queue, recorded, failed: undecided, stop },
+  recording: { ...ignoreAll, read: queue, recorded: answered, failed: undecided, stop },
   gathering: {
     ...ignoreAll,
     read: join,
@@ -140,7 +138,7 @@ const table: Table = {
     stop,
   },
   joining: { ...ignoreAll, checked: joined, failed: notJoined, leave: backToGroup, reset: toScanning, stop },
-  admitting: { ...ignoreAll, admitted, failed: notAdmitted, stop },
+  admitting: { ...ignoreAll, recorded: groupAnswered, failed: notAdmitted, stop },
   showing: { ...ignoreAll, read: next, undo, leave: goOn, reset: toScanning, elapsed: goOn, stop },
   undoing: { ...ignoreAll, annulled, failed: undoFailed, stop },
 };

@@ -1,4 +1,4 @@
-import type { CardCode, Refusal, VisitPart, VisitPlan } from '@kaiku/client';
+import type { CardCode, Plan, Refusal, VisitPart } from '@kaiku/client';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AskedDecision, Part } from './flow.ts';
@@ -24,7 +24,7 @@ function part(minors: number, coming = true): Part {
 const peopleOf = (parts: readonly VisitPart[]) => parts.reduce((sum, { minors }) => sum + 1 + minors, 0);
 
 /** A plan by nothing but the cap. */
-function under(remaining: number): (parts: readonly VisitPart[]) => VisitPlan {
+function under(remaining: number): (parts: readonly VisitPart[]) => Plan {
   return (parts) => {
     const people = peopleOf(parts);
     const refusal: Refusal = { reason: 'cap-reached', rule, cap: 10, remaining };

@@ -1,8 +1,8 @@
-import type { VisitPart, VisitPlan } from '@kaiku/client';
+import type { Plan, VisitPart } from '@kaiku/client';
 import type { Part } from './flow-states.ts';
 
 /** Whether the clerk may record on a plan; never without one. */
-export function isRecordable(plan: VisitPlan | undefined): boolean {
+export function isRecordable(plan: Plan | undefined): boolean {
   return plan?.outcome === 'ready' || (plan?.outcome === 'undecided' && plan.mayRecord);
 }
 
@@ -12,7 +12,7 @@ export function isRecordable(plan: VisitPlan | undefined): boolean {
  */
 export function fitting(
   parts: readonly Part[],
-  plan: (parts: readonly VisitPart[]) => VisitPlan,
+  plan: (parts: readonly VisitPart[]) => Plan,
 ): readonly Pick<Part, 'coming' | 'minors'>[] {
   const chosen: VisitPart[] = [];
   const fits = (part: VisitPart) => {

@@ -333,7 +333,7 @@ export class KaikuScanner extends LitElement {
     dispatch: (event) => this.#flow.dispatch(event),
     desk: () => this.#desk.desk,
     typed: this.#typed.act,
-    dismiss: (unitId) => void this.#desk.dismiss(unitId),
+    dismiss: (visitId) => void this.#desk.dismiss(visitId),
     camera: createCameraActions({
       camera: () => this.#sources.camera,
       retry: () => this.#sources.retry('camera'),

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { FlowState, Shown } from './flow.ts';
 import { signalOf, signals } from './signals.ts';
 
-const card = { turn: 3, text: '', origin: 'wedge', unrecorded: undefined } as const;
-const result = { ...card, code: undefined, company: [], repairs: [], next: undefined };
+const card = { turn: 3, text: '', unrecorded: undefined };
+const result = { ...card, codes: [], repairs: [], next: undefined };
 const showing = (shown: Shown): FlowState => ({ at: 'showing', ...result, shown, undo: { status: 'none' } });
-const checking: FlowState = { at: 'checking', ...card };
+const checking: FlowState = { at: 'checking', ...card, origin: 'wedge' };
 const undecided = showing({ outcome: 'undecided', cause: 'registry/busy' });
 
 describe('the signals', () => {

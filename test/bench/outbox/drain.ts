@@ -108,22 +108,16 @@ async function ask(desk: Desk, card: string): Promise<{ outcome: Verdict['outcom
   const decision = await desk.check(card);
   if (decision.outcome === 'refused') throw new Error('A card was refused.');
   const startMs = performance.now();
-  const { outcome } = await desk.admit(decision, { minors: 0 });
+  const { outcome } = await desk.admit([{ decision, minors: 0 }]);
   return { outcome, took: performance.now() - startMs };
 }
 
 async function fill(storage: OutboxStorage, { from, entries }: { from: number; entries: number }): Promise<void> {
   const takenAt = new Date().toISOString();
   for (let nth = 0; nth < entries; nth += 1) {
-    const unit = {
-      id: crypto.randomUUID(),
-      showId,
-      card: cardOf(from + nth),
-      minors: 0,
-      how: 'door',
-      takenAt,
-    } as const;
-    await storage.append({ stage: 'fact', unit, drawnOn: { from: 'allowance' }, clockSuspect: false });
+    const usages = [{ id: crypto.randomUUID(), card: cardOf(from + nth), minors: 0 }];
+    const visit = { id: crypto.randomUUID(), showId, how: 'door', takenAt, usages } as const;
+    await storage.append({ stage: 'fact', visit, drawnOn: { from: 'allowance' }, clockSuspect: false });
   }
 }
 

@@ -13,11 +13,12 @@ declare global {
 const show = 'festivaali';
 const nowhere = 'http://127.0.0.1:9/';
 
-function factOf(nth: number) {
+function factOf(nth: number, showId = show) {
   const takenAt = new Date().toISOString();
   const card = `A${String(100_000_000 + nth)}`;
-  const unit = { id: crypto.randomUUID(), showId: show, card, minors: 0, how: 'door', takenAt } as const;
-  return { stage: 'fact', unit, drawnOn: { from: 'allowance' }, clockSuspect: false } as const;
+  const usages = [{ id: crypto.randomUUID(), card, minors: 0 }];
+  const visit = { id: crypto.randomUUID(), showId, how: 'door', takenAt, usages } as const;
+  return { stage: 'fact', visit, drawnOn: { from: 'allowance' }, clockSuspect: false } as const;
 }
 
 async function fill(storage: OutboxStorage, waiting: number): Promise<void> {
@@ -45,7 +46,7 @@ async function admitOffline(waiting: number, samples: number): Promise<number[]>
     const decision = await desk.check(`A${String(500_000_000 + nth)}`);
     if (decision.outcome === 'refused') throw new Error('A card was refused.');
     const startMs = performance.now();
-    const verdict = await desk.admit(decision, { minors: 0 });
+    const verdict = await desk.admit([{ decision, minors: 0 }]);
     tookMs.push(performance.now() - startMs);
     if (verdict.outcome !== 'provisional') throw new Error(`A use was ${verdict.outcome}.`);
     // A clerk does not scan faster than this: what goes on after a verdict is not to be in the way of the next.
@@ -104,7 +105,7 @@ async function decideAlone(given: { registry: string; token: string; showId: str
     if (isFirst && decision.outcome !== 'admissible') throw new Error('The line was to be up.');
     if (isFirst) await globalThis.cutLine();
     const startMs = isFirst ? performance.now() : scannedMs;
-    const { outcome } = await desk.admit(decision, { minors: 0 });
+    const { outcome } = await desk.admit([{ decision, minors: 0 }]);
     decided.push(performance.now() - startMs);
     if (outcome !== 'provisional') throw new Error(`A use was ${outcome}.`);
   }
@@ -120,8 +121,7 @@ async function openTab(given: { registry: string; token: string; showId: string;
   const { registry, token, showId, entries } = given;
   const storage = idbStorage(given.storage);
   for (let nth = 0; nth < entries; nth += 1) {
-    const fact = factOf(Math.floor(Math.random() * 1e8));
-    await storage.append({ ...fact, unit: { ...fact.unit, showId } });
+    await storage.append(factOf(Math.floor(Math.random() * 1e8), showId));
   }
   tab = createDesk({ registry, token, show: showId, storage, holdPlaces: 0 });
   let waited = false;

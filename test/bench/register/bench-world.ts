@@ -7,7 +7,7 @@ export const howManyCards = 4_000;
 
 export const cardOf = (nth: number): string => `A${500_000_000 + (nth % howManyCards)}`;
 export const showOf = (nth: number): string => `sali-${nth % howManyShows}`;
-/** A show of its own for each run, so that every usage of it is a card's first. */
+/** A show of its own for each run, so that every visit to it is a card's first. */
 export const hotShowOf = (run: number): string => `suosittu-${run}`;
 
 const hotShows = 200;

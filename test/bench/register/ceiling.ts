@@ -1,5 +1,5 @@
 /**
- * What the database could do if there were no register before it: pgbench with the very statements that one usage takes,
+ * What the database could do if there were no register before it: pgbench with the very statements that one visit takes,
  * taken down while the register records one. One round trip each, prepared, by as many clients.
  */
 import { execFile } from 'node:child_process';
@@ -9,25 +9,27 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { cardOf, hotShowOf, howManyShows, showOf } from './bench-world.ts';
-import { type Load, type Measured, type Send, toMeasured } from './load.ts';
+import { type Load, type Measured, type Send, toMeasured, visitFor } from './load.ts';
 
 interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
 }
 
-/** What one usage asks of the database. */
+/** What one visit asks of the database. */
 export interface TakenDown {
   /** In their order. */
   readonly statements: readonly Statement[];
-  /** The usage's id, as it stands in them, and the run whose show does. */
-  readonly id: string;
+  /** The run whose show stands in them. */
   readonly run: number;
   /** The settings of the register's sessions, as `PGOPTIONS`: among them how statements are planned. */
   readonly options: string;
 }
 
-/** The statements of one usage, taken down while the register records it. */
+/** As they stand in the statements that are taken down. */
+const seenIds = { id: '11111111-1111-4111-8111-111111111111', usageId: '22222222-2222-4222-8222-222222222222' };
+
+/** The statements of one visit, taken down while the register records it. */
 export async function takeDown(send: Send, run: number): Promise<TakenDown> {
   const statements: Statement[] = [];
   let options = '';
@@ -40,27 +42,16 @@ export async function takeDown(send: Send, run: number): Promise<TakenDown> {
     if (config.text !== undefined) statements.push({ text: config.text, values: config.values ?? [] });
     return query.apply(this, given);
   };
-  const id = '11111111-1111-4111-8111-111111111111';
   try {
-    const takenAt = new Date().toISOString();
-    const usage = {
-      mode: 'ask',
-      id,
-      showId: hotShowOf(run),
-      card: cardOf(0),
-      minors: 0,
-      how: 'door',
-      takenAt,
-    } as const;
-    const status = await send(usage);
-    if (status !== 201) throw new Error(`A usage was answered with ${status}.`);
+    const status = await send(visitFor(hotShowOf(run), { ...seenIds, card: cardOf(0) }));
+    if (status !== 201) throw new Error(`A visit was answered with ${status}.`);
   } finally {
     prototype.query = query;
   }
-  return { statements, id, run, options };
+  return { statements, run, options };
 }
 
-/** Runs them with pgbench, as many transactions as there would be usages. */
+/** Runs them with pgbench, as many transactions as there would be visits. */
 export async function measureCeiling(
   given: TakenDown & { readonly bin: string; readonly url: string },
   load: Load,
@@ -68,7 +59,7 @@ export async function measureCeiling(
   const folder = await mkdtemp(path.join(tmpdir(), 'kaiku-pgbench-'));
   try {
     await writeFile(path.join(folder, 'script.sql'), await toScript(given, load));
-    const perClient = warmUp + Math.ceil(load.usages / load.clients);
+    const perClient = warmUp + Math.ceil(load.visits / load.clients);
     const { hostname, port, username, pathname } = new URL(given.url);
     await promisify(execFile)(
       path.join(given.bin, 'pgbench'),
@@ -102,17 +93,17 @@ async function readLogs(folder: string): Promise<Measured> {
   return toMeasured(tookMs, allMs);
 }
 
-/** The statements as a pgbench script: what was one usage's id, card and show becomes each transaction's own. */
+/** The statements as a pgbench script: what was one visit's ids, card and show becomes each transaction's own. */
 async function toScript(
-  { url, statements, id, run: seenRun, options }: TakenDown & { readonly url: string },
-  { shows, run, usages, clients }: Load,
+  { url, statements, run: seenRun, options }: TakenDown & { readonly url: string },
+  { shows, run, visits, clients }: Load,
 ): Promise<string> {
   const client = new pg.Client({ connectionString: url, options });
   await client.connect();
-  const perClient = warmUp + Math.ceil(usages / clients);
+  const perClient = warmUp + Math.ceil(visits / clients);
   const show = shows === 1 ? `'${hotShowOf(run)}'` : `('${showOf(0).replace(/\d+$/, '')}' || :s::text)`;
   const parts: readonly (readonly [string, string])[] = [
-    [id, `(lpad(to_hex(:a::int), 8, '0') || '-1111-4111-8111-' || lpad(to_hex(:b::int), 12, '0'))`],
+    ...Object.values(seenIds).map((seen) => [seen, drawnLike(seen)] as const),
     [cardOf(0), `('A' || (500000000 + :k::int)::text)`],
     [hotShowOf(seenRun), show],
   ];
@@ -138,6 +129,11 @@ async function toScript(
   }
   await client.end();
   return `${lines.join('\n')}\n`;
+}
+
+/** An id of each transaction's own, which keeps the middle of the one seen. */
+function drawnLike(seen: string): string {
+  return `(lpad(to_hex(:a::int), 8, '0') || '${seen.slice(8, 24)}' || lpad(to_hex(:b::int), 12, '0'))`;
 }
 
 /** A value as SQL, with each part that changes put together anew. */

@@ -1,20 +1,11 @@
-/** So many usages from so many clients, each of which waits for its answer, and how long each of them took. */
+/** So many visits of a card alone from so many clients, each of which waits for its answer, and how long each of them took. */
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
+import type { VisitRequest } from '@kaiku/client/contract';
 import { cardOf, hotShowOf, type howManyShows, showOf, token } from './bench-world.ts';
 
-/** Sends one usage; its status. */
-export type Send = (usage: BenchUsage) => Promise<number>;
-
-export interface BenchUsage {
-  readonly mode: 'ask';
-  readonly id: string;
-  readonly showId: string;
-  readonly card: string;
-  readonly minors: 0;
-  readonly how: 'door';
-  readonly takenAt: string;
-}
+/** Sends one visit; its status. */
+export type Send = (visit: VisitRequest) => Promise<number>;
 
 export interface Measured {
   readonly perSecond: number;
@@ -27,21 +18,21 @@ export interface Load {
   readonly clients: number;
   /** Different for each run against one database. */
   readonly run: number;
-  readonly usages: number;
+  readonly visits: number;
 }
 
-/** @throws Error where a usage was not counted: then something else was measured */
-export async function measure(send: Send, { shows, clients, run, usages }: Load): Promise<Measured> {
+/** @throws Error where a visit was not counted: then something else was measured */
+export async function measure(send: Send, { shows, clients, run, visits }: Load): Promise<Measured> {
   const tookMs: number[] = [];
   let next = 0;
   async function client(): Promise<void> {
-    while (next < usages) {
+    while (next < visits) {
       const nth = next;
       next += 1;
       const startedAt = performance.now();
-      const status = await send(usageOf(nth, { shows, run }));
+      const status = await send(visitOf(nth, { shows, run }));
       tookMs.push(performance.now() - startedAt);
-      if (status !== 201) throw new Error(`A usage was answered with ${status}.`);
+      if (status !== 201) throw new Error(`A visit was answered with ${status}.`);
     }
   }
   const startedAt = performance.now();
@@ -55,25 +46,30 @@ export function toMeasured(tookMs: number[], allMs: number): Measured {
   return { perSecond: (sorted.length / allMs) * 1_000, p50Ms: at(0.5), p99Ms: at(0.99) };
 }
 
-function usageOf(nth: number, { shows, run }: Pick<Load, 'shows' | 'run'>): BenchUsage {
+function visitOf(nth: number, { shows, run }: Pick<Load, 'shows' | 'run'>): VisitRequest {
   // Of a thousand shows, each run takes every card to another one than the run before.
   const showId = shows === 1 ? hotShowOf(run) : showOf(nth + run);
-  const takenAt = new Date().toISOString();
-  return { mode: 'ask', id: randomUUID(), showId, card: cardOf(nth), minors: 0, how: 'door', takenAt };
+  return visitFor(showId, { id: randomUUID(), usageId: randomUUID(), card: cardOf(nth) });
 }
 
-const headersOf = (usage: BenchUsage) => ({
+/** As a desk asks for it. */
+export function visitFor(showId: string, one: { id: string; usageId: string; card: string }): VisitRequest {
+  const usages = [{ id: one.usageId, card: one.card, minors: 0 }];
+  return { mode: 'ask', id: one.id, showId, how: 'door', takenAt: new Date().toISOString(), usages };
+}
+
+const headersOf = (visit: VisitRequest) => ({
   authorization: `Bearer ${token}`,
   'content-type': 'application/json',
-  'idempotency-key': usage.id,
+  'idempotency-key': visit.id,
 });
 
 /** Calls an app in this process. */
 export function inProcess(app: { fetch(request: Request): Response | Promise<Response> }): Send {
-  return async (usage) => {
-    const url = 'http://register.test/v1/usages';
+  return async (visit) => {
+    const url = 'http://register.test/v1/visits';
     const response = await app.fetch(
-      new Request(url, { method: 'POST', headers: headersOf(usage), body: JSON.stringify(usage) }),
+      new Request(url, { method: 'POST', headers: headersOf(visit), body: JSON.stringify(visit) }),
     );
     await response.text();
     return response.status;
@@ -84,11 +80,11 @@ export function inProcess(app: { fetch(request: Request): Response | Promise<Res
 export function overHttp(base: string): Send {
   const agent = new Agent({ keepAlive: true });
   const { hostname, port } = new URL(base);
-  return (usage) =>
+  return (visit) =>
     new Promise((resolve, reject) => {
-      const body = JSON.stringify(usage);
-      const headers = { ...headersOf(usage), 'content-length': Buffer.byteLength(body) };
-      const asked = request({ hostname, port, path: '/v1/usages', method: 'POST', headers, agent }, (response) => {
+      const body = JSON.stringify(visit);
+      const headers = { ...headersOf(visit), 'content-length': Buffer.byteLength(body) };
+      const asked = request({ hostname, port, path: '/v1/visits', method: 'POST', headers, agent }, (response) => {
         response.resume();
         response.on('end', () => resolve(response.statusCode ?? 0));
       });

@@ -17,7 +17,7 @@ export function toTable(lines: readonly Line[]): string {
     return `| ${cells.join(' | ')} |`;
   });
   return [
-    '| | shows | clients | usages/s | p50 ms | p99 ms | of the ceiling |',
+    '| | shows | clients | visits/s | p50 ms | p99 ms | of the ceiling |',
     '|---|--:|--:|--:|--:|--:|--:|',
     ...rows,
   ].join('\n');

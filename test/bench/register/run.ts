@@ -13,8 +13,8 @@ import type { Line } from './report.ts';
 export interface BenchOptions {
   /** Where PostgreSQL's programs are; `undefined`: PGlite alone is measured. */
   readonly bin: string | undefined;
-  /** Usages a run. */
-  readonly usages: number;
+  /** Visits a run. */
+  readonly visits: number;
   readonly say: (line: string) => void;
 }
 
@@ -42,7 +42,7 @@ async function benchPostgres(bin: string, options: BenchOptions): Promise<Line[]
     const send = inProcess(sandbox.app);
     lastRun += 1;
     const takenDown = await takeDown(send, lastRun);
-    options.say(`one usage takes ${takenDown.statements.length} statements`);
+    options.say(`one visit takes ${takenDown.statements.length} statements`);
     const ceilings = await measureAll('pgbench, the same statements', options, (load) =>
       measureCeiling({ ...takenDown, bin, url: postgres.url }, load),
     );
@@ -73,7 +73,7 @@ async function benchPglite(options: BenchOptions): Promise<Line[]> {
 /** Medians of three runs after one that does not count. */
 async function measureAll(
   what: string,
-  { usages, say }: BenchOptions,
+  { visits, say }: BenchOptions,
   once: (load: Load) => Promise<Measured>,
 ): Promise<Line[]> {
   const lines: Line[] = [];
@@ -81,8 +81,8 @@ async function measureAll(
     const measured: Measured[] = [];
     for (let nth = 0; nth <= runs; nth += 1) {
       lastRun += 1;
-      const howMany = clients === 1 ? Math.ceil(usages / 3) : usages;
-      measured.push(await once({ shows, clients, run: lastRun, usages: nth === 0 ? Math.ceil(howMany / 3) : howMany }));
+      const howMany = clients === 1 ? Math.ceil(visits / 3) : visits;
+      measured.push(await once({ shows, clients, run: lastRun, visits: nth === 0 ? Math.ceil(howMany / 3) : howMany }));
     }
     const median = medianOf(measured.slice(1));
     say(

@@ -9,6 +9,7 @@ import {
   type SourceState,
 } from '@kaiku/capture';
 import type {
+  AdmitOptions,
   Annulment,
   CheckOptions,
   Decision,
@@ -18,16 +19,13 @@ import type {
   HeldLease,
   History,
   Notice,
-  Party,
+  Plan,
   ShowFacts,
   UsageHow,
   Verdict,
-  VisitOptions,
   VisitPart,
-  VisitPlan,
-  VisitVerdict,
 } from '@kaiku/client';
-import { planVisit } from '../../../packages/client/src/desk/plan-visit.ts';
+import { planVisit } from '../../../packages/client/src/desk/plan.ts';
 
 export const show = {
   id: 'show-1',
@@ -62,11 +60,10 @@ export const outage: Partial<DeskState> = {
   outSinceMs: Date.parse('2026-02-03T17:15:00+02:00'),
 };
 
-/** A use that a person must look at. */
+/** A visit that a person must look at. */
 export function notice(more: Partial<Notice> = {}): Notice {
   return {
-    kind: 'usage',
-    unitId: 'usage-0',
+    visitId: 'visit-0',
     showId: show.id,
     maskedCard: 'A0…458',
     cards: 1,
@@ -104,12 +101,11 @@ export class FakeDesk implements Desk {
   readonly checked: string[] = [];
   /** The moments that cards were checked for; `undefined`: now. */
   readonly checkedFor: (string | undefined)[] = [];
-  readonly admitted: Party[] = [];
-  readonly visits: (readonly VisitPart[])[] = [];
-  /** What the clerk said of each visit. */
-  readonly said: VisitOptions[] = [];
+  /** The cards of each visit, with the minors that came with them. */
+  readonly admitted: (readonly (readonly [string, number])[])[] = [];
+  /** What the clerk said of each. */
+  readonly said: AdmitOptions[] = [];
   readonly annulledIds: string[] = [];
-  readonly annulledVisitIds: string[] = [];
   readonly dismissedIds: string[] = [];
   readonly imported: string[] = [];
   acknowledged = 0;
@@ -126,7 +122,6 @@ export class FakeDesk implements Desk {
   decisions: (Decision | Error)[] = [];
   decision: Decision | Error | undefined;
   verdict: Verdict | Error | undefined;
-  visitVerdict: VisitVerdict | Error | undefined;
   annulment: Annulment | Error | undefined;
   #listeners = new Set<() => void>();
 
@@ -154,32 +149,24 @@ export class FakeDesk implements Desk {
     this.checkedFor.push(takenAt);
     return answer(this.decisions.shift() ?? this.decision);
   }
-  admit(_decision: Decision, party: Party): Promise<Verdict> {
-    this.admitted.push(party);
+  /** As the desk does it: the real rules, on the show as it stands. */
+  plan(parts: readonly VisitPart[], options: AdmitOptions = {}): Plan {
+    const atMs = Date.parse('2026-02-03T15:35:00Z');
+    return planVisit(parts, { ...options, show: this.state.show, how: 'door', atMs }, () => true);
+  }
+  admit(parts: readonly VisitPart[], options: AdmitOptions = {}): Promise<Verdict> {
+    this.admitted.push(parts.map(({ decision, minors }) => [decision.code.text, minors]));
+    this.said.push(options);
     return answer(this.verdict);
   }
-  /** As the desk does it: the real rules, on the show as it stands. */
-  planVisit(parts: readonly VisitPart[], { agreed, company }: VisitOptions): VisitPlan {
-    const atMs = Date.parse('2026-02-03T15:35:00Z');
-    return planVisit(parts, { show: this.state.show, how: 'door', agreed, company, atMs, mayKeep: () => true });
-  }
-  admitVisit(parts: readonly VisitPart[], options: VisitOptions): Promise<VisitVerdict> {
-    this.visits.push(parts);
-    this.said.push(options);
-    return answer(this.visitVerdict);
-  }
-  annulVisit(visitId: string): Promise<Annulment> {
-    this.annulledVisitIds.push(visitId);
-    return answer(this.annulment);
-  }
-  annul(usageId: string): Promise<Annulment> {
-    this.annulledIds.push(usageId);
+  annul(visitId: string): Promise<Annulment> {
+    this.annulledIds.push(visitId);
     return answer(this.annulment);
   }
   async refresh(): Promise<void> {}
-  async dismiss(unitId: string): Promise<void> {
-    this.dismissedIds.push(unitId);
-    this.tell({ attention: this.state.attention.filter((item) => item.unitId !== unitId) });
+  async dismiss(visitId: string): Promise<void> {
+    this.dismissedIds.push(visitId);
+    this.tell({ attention: this.state.attention.filter((item) => item.visitId !== visitId) });
   }
   history(): History {
     return this.past;

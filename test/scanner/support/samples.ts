@@ -1,4 +1,4 @@
-import type { CardCode, Decision, KaikuErrorCode, Refusal, RefusalReason, Verdict, VisitVerdict } from '@kaiku/client';
+import type { CardCode, Decision, KaikuErrorCode, Refusal, RefusalReason, Verdict } from '@kaiku/client';
 import { rules } from '@kaiku/client/admission';
 import { show } from './fakes.ts';
 
@@ -93,32 +93,31 @@ export function refused(reason: RefusalReason): Decision {
   return { ...own, outcome: 'refused', code, repairs: [], refusal: sampleRefusal(reason) };
 }
 
-export const confirmed: Verdict = {
+export const confirmed: Extract<Verdict, { outcome: 'confirmed' }> = {
   outcome: 'confirmed',
-  usageId: 'usage-1',
-  party: { minors: 2 },
+  visitId: 'visit-1',
+  usages: [{ usageId: 'usage-1', maskedCard: 'A0…723', minors: 2 }],
+  people: 3,
   recordedAt: '2026-02-03T15:35:00Z',
   flags: [],
   show: { ...show, taken: 9 },
 };
 
-export const visitConfirmed: VisitVerdict = {
-  outcome: 'confirmed',
-  visitId: 'visit-1',
-  cards: 3,
+export const groupConfirmed: typeof confirmed = {
+  ...confirmed,
+  usages: [0, 0, 1].map((minors, at) => ({ usageId: `usage-${at}`, maskedCard: `A9…45${at}`, minors })),
   people: 4,
-  recordedAt: '2026-02-03T15:35:00Z',
-  flags: [],
   show: { ...show, taken: 10 },
 };
 
-export const provisional: Verdict = {
+export const provisional: Extract<Verdict, { outcome: 'provisional' }> = {
   outcome: 'provisional',
-  usageId: 'usage-2',
-  party: { minors: 1 },
+  visitId: 'visit-2',
+  usages: [{ usageId: 'usage-2', maskedCard: 'A0…723', minors: 1 }],
+  people: 2,
   cause: 'registry/unreachable',
   by: 'allowance',
 };
 
 /** The device held a place for it. */
-export const held: Verdict = { ...provisional, by: 'lease' };
+export const held: typeof provisional = { ...provisional, by: 'lease' };

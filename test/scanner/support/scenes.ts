@@ -4,7 +4,7 @@ import {
   type DeviceWarning,
   KaikuError,
   type RefusalReason,
-  type VisitVerdict,
+  type Verdict,
 } from '@kaiku/client';
 import { refusalOrder } from '@kaiku/client/admission';
 import { FakeDesk, healthy, notice, outage, reachable, show } from './fakes.ts';
@@ -14,13 +14,13 @@ import {
   another,
   confirmed,
   forCommunity,
+  groupConfirmed,
   hasTicket,
   held,
   provisional,
   refused,
   reserved,
   undecided,
-  visitConfirmed,
 } from './samples.ts';
 import { giveFile, opened, putUp, type Stand } from './stand.ts';
 
@@ -116,14 +116,16 @@ const groups: Readonly<Record<string, Scene>> = {
   admitting: (lang) => clicked(gathered(lang, two, { keys: '1' }), 'confirm'),
   'visit-confirmed': (lang) =>
     clicked(
-      gathered(lang, two, { keys: '1', prepare: (desk) => Object.assign(desk, { visitVerdict: visitConfirmed }) }),
+      gathered(lang, two, { keys: '1', prepare: (desk) => Object.assign(desk, { verdict: groupConfirmed }) }),
       'confirm',
     ),
   'visit-confirmed-with-ticket': (lang) =>
     clicked(
       gathered(lang, [hasTicket(1)], {
         prepare: (desk) =>
-          Object.assign(desk, { visitVerdict: { ...visitConfirmed, cards: 1, people: 1, withTicket: 1 } }),
+          Object.assign(desk, {
+            verdict: { ...groupConfirmed, usages: groupConfirmed.usages.slice(0, 1), people: 1, withTicket: 1 },
+          }),
       }),
       'confirm',
     ),
@@ -131,7 +133,9 @@ const groups: Readonly<Record<string, Scene>> = {
     clicked(
       gathered(lang, [hasTicket(1)], {
         prepare: (desk) =>
-          Object.assign(desk, { visitVerdict: { outcome: 'has-ticket', cards: 2, people: 3 } satisfies VisitVerdict }),
+          Object.assign(desk, {
+            verdict: { outcome: 'has-ticket', cards: 2, people: 3, ticket: hasTicket(1).ticket } satisfies Verdict,
+          }),
       }),
       'confirm',
     ),
@@ -139,7 +143,7 @@ const groups: Readonly<Record<string, Scene>> = {
     clicked(
       gathered(lang, two, {
         keys: '1',
-        prepare: (desk) => Object.assign(desk, { visitVerdict: visitConfirmed, annulment: { outcome: 'annulled' } }),
+        prepare: (desk) => Object.assign(desk, { verdict: groupConfirmed, annulment: { outcome: 'annulled' } }),
       }),
       'confirm',
       'undo',
@@ -207,10 +211,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
     const stand = await telling(lang, {
       attention: [
         notice(),
-        notice({ unitId: 'u1', kind: 'visit', cards: 3, why: 'registry/forbidden' }),
-        notice({ unitId: 'u2', why: 'flagged', flags: ['cap-reached', 'already-recorded'] }),
-        notice({ unitId: 'u3', why: 'overturned' }),
-        notice({ unitId: 'u4', why: 'registry/not-found', maskedCard: '…', cards: 0, minors: 0 }),
+        notice({ visitId: 'u1', cards: 3, why: 'registry/forbidden' }),
+        notice({ visitId: 'u2', why: 'flagged', flags: ['cap-reached', 'already-recorded'] }),
+        notice({ visitId: 'u3', why: 'overturned' }),
+        notice({ visitId: 'u4', why: 'registry/not-found', maskedCard: '…', cards: 0, minors: 0 }),
       ],
     });
     return opened(stand, 'attention');
@@ -218,19 +222,19 @@ export const scenes: Readonly<Record<string, Scene>> = {
   device: async (lang) => opened(await telling(lang, {}), 'device'),
   shift: async (lang) => {
     const atMs = Date.parse('2026-02-03T18:40:00+02:00');
-    const one = { unitId: 'u1', kind: 'usage', maskedCard: 'A0…723', cards: 1, people: 3, atMs } as const;
+    const one = { visitId: 'u1', maskedCard: 'A0…723', cards: 1, people: 3, atMs } as const;
     const desk = new FakeDesk();
     desk.past = {
       ...{ sinceMs: atMs - 7_200_000, recorded: 14, people: 31, provisional: 2, undone: 1, refused: 3, undecided: 1 },
       hasTicket: 4,
       items: [
         { ...one, standing: 'provisional', atMs: Date.now() },
-        { ...one, unitId: 'u2', kind: 'visit', cards: 3, standing: 'confirmed' },
-        { ...one, unitId: undefined, people: 0, standing: 'refused' },
-        { ...one, unitId: 'u3', standing: 'undone' },
-        { ...one, unitId: 'u4', standing: 'attention' },
-        { ...one, unitId: undefined, people: 0, standing: 'undecided' },
-        { ...one, unitId: undefined, people: 2, standing: 'has-ticket' },
+        { ...one, visitId: 'u2', cards: 3, standing: 'confirmed' },
+        { ...one, visitId: undefined, people: 0, standing: 'refused' },
+        { ...one, visitId: 'u3', standing: 'undone' },
+        { ...one, visitId: 'u4', standing: 'attention' },
+        { ...one, visitId: undefined, people: 0, standing: 'undecided' },
+        { ...one, visitId: undefined, people: 2, standing: 'has-ticket' },
       ],
     };
     return opened(await telling(lang, { waiting: 2 }, desk), 'shift');

@@ -38,26 +38,26 @@ export interface VisitRefusal {
  * on the order in which cards are shown.
  */
 export function decideVisit(question: VisitQuestion): VisitAdmission {
-  const withTicket = question.members.flatMap((_, place) => {
-    const candidate = toCandidate(question, place);
-    return candidate === undefined || heldTicket(candidate) === undefined ? [] : place;
-  });
-  const [first] = refusalsBut(question, withTicket);
+  const withTicket = ticketHolders(question);
+  const [first] = visitRefusals(question, withTicket);
   if (first !== undefined) return { outcome: 'refused', ...first };
   const { people, tickets } = countIn(question, withTicket);
   return { outcome: 'admissible', people, tickets, remaining: roomForVisit(question), withTicket };
 }
 
-/**
- * All that is against recording a visit, in order of precedence, then of members; empty where `decideVisit` admits it with
- * every member recorded.
- */
-export function visitRefusals(question: VisitQuestion): readonly VisitRefusal[] {
-  return refusalsBut(question, []);
+/** The places among the members, from 0, of those whose tickets were given out in advance. */
+export function ticketHolders(question: VisitQuestion): readonly number[] {
+  return question.members.flatMap((_, place) => {
+    const candidate = toCandidate(question, place);
+    return candidate === undefined || heldTicket(candidate) === undefined ? [] : place;
+  });
 }
 
-/** The same, where some members have tickets. */
-function refusalsBut(question: VisitQuestion, withTicket: readonly number[]): readonly VisitRefusal[] {
+/**
+ * All that is against recording a visit, in order of precedence, then of members; empty where `decideVisit` admits it with
+ * every member recorded. Members `withTicket`, by their places, come in and are not recorded. Default: none.
+ */
+export function visitRefusals(question: VisitQuestion, withTicket: readonly number[] = []): readonly VisitRefusal[] {
   const refusals: VisitRefusal[] = question.members.flatMap((_, member) => {
     const candidate = withTicket.includes(member) ? undefined : toCandidate(question, member);
     return candidate === undefined ? [] : refusalsOfCandidate(candidate).map((refusal) => ({ refusal, member }));

@@ -6,7 +6,7 @@ import type { OutboxStorage } from '../outbox/storage.ts';
 import type { TokenSource } from '../registry/bearer.ts';
 import { createHttpRegistry, type TimeHeard } from '../registry/http.ts';
 import type { Registry } from '../registry/registry.ts';
-import { invalid } from './party.ts';
+import { invalid } from './parts.ts';
 
 /** The other end a desk is told of: an object, or an address with its token. @throws KaikuError `config/invalid` */
 export function registryOf(
@@ -31,6 +31,6 @@ export function howOf({ recordsAs = 'sold' }: { readonly recordsAs?: UsageHow })
 export function defaultStorage(): OutboxStorage {
   if (typeof indexedDB !== 'undefined') return idbStorage();
   const message =
-    'There is no IndexedDB here: name a storage, such as memoryStorage(), which forgets with the process.';
+    'There is no IndexedDB here: name a storage. In Node, fileStorage() of @kaiku/client/file-storage lasts; memoryStorage() forgets with the process.';
   throw new KaikuError('config/no-storage', message, { retryable: false });
 }

@@ -7,10 +7,11 @@ import type { Verdict } from '../verdict.ts';
 import { createHistory, type HistoryKeeper, mostItems, shiftMs } from './history.ts';
 
 const card: CardCode = { text: 'A045198723', prefix: 'A', holder: 'customer', medium: 'cardboard' };
-const kept = (usageId: string): Verdict => ({
+const kept = (visitId: string): Verdict => ({
   outcome: 'provisional',
-  usageId,
-  party: { minors: 1 },
+  visitId,
+  usages: [{ usageId: 'u', maskedCard: 'A0…723', minors: 1 }],
+  people: 2,
   cause: 'registry/unreachable',
   by: 'lease',
 });
@@ -87,14 +88,14 @@ describe('the history of a device', () => {
     for (let nth = 0; nth < mostItems + 20; nth++) history.note([card], 1, kept(`u${nth}`));
     await settled();
     expect(history.now().items).toHaveLength(mostItems);
-    expect(history.now()).toMatchObject({ recorded: mostItems + 20, items: { 0: { unitId: `u${mostItems + 19}` } } });
+    expect(history.now()).toMatchObject({ recorded: mostItems + 20, items: { 0: { visitId: `u${mostItems + 19}` } } });
   });
   it('is each show’s own, and begins anew with the next shift', async () => {
     (await open('matinee')).note([card], 1, kept('u1'));
     await settled();
     (await open('evening')).note([card], 1, kept('u2'));
     await settled();
-    expect((await open('matinee')).now().items.map((item) => item.unitId)).toEqual(['u1']);
+    expect((await open('matinee')).now().items.map((item) => item.visitId)).toEqual(['u1']);
     nowMs += shiftMs;
     expect((await open('matinee')).now()).toMatchObject({ sinceMs: undefined, recorded: 0, items: [] });
     (await open('next')).note([card], 1, kept('u3'));

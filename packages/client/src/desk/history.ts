@@ -4,14 +4,13 @@ import { maskCardCode } from '../card/mask.ts';
 import type { Environment } from '../environment.ts';
 import type { Outbox } from '../outbox/port.ts';
 import type { OutboxStorage } from '../outbox/storage.ts';
-import type { Verdict, VisitVerdict } from '../verdict.ts';
+import type { Verdict } from '../verdict.ts';
 
 /** One answer of the past. No card code: only its mask. */
 export interface HistoryItem {
-  /** The usage's or the visit's; `undefined` where nothing was recorded. */
-  readonly unitId: string | undefined;
-  readonly kind: 'usage' | 'visit';
-  /** Of a visit, its first card. */
+  /** `undefined` where nothing was recorded. */
+  readonly visitId: string | undefined;
+  /** The first one. */
   readonly maskedCard: string;
   readonly cards: number;
   /** Adults and minors. */
@@ -49,7 +48,7 @@ export const shiftMs = 18 * 3_600_000;
 
 type Kept = Omit<HistoryItem, 'standing'> & { readonly outcome: Verdict['outcome']; readonly undone: boolean };
 /** A verdict, or a decision that nothing can be recorded on. */
-type Answer = Verdict | VisitVerdict | { readonly outcome: 'has-ticket' | 'refused' | 'undecided' };
+type Answer = Verdict | { readonly outcome: 'has-ticket' | 'refused' | 'undecided' };
 type Tally = Pick<History, 'recorded' | 'people' | 'undone' | 'hasTicket' | 'refused' | 'undecided'>;
 interface Shift {
   readonly showId: string;
@@ -67,7 +66,7 @@ export interface HistoryKeeper {
   now(): History;
   /** Notes an answer about cards. Never throws, and nobody waits for it. */
   note(cards: readonly NotedCard[], people: number, verdict: Answer): void;
-  noteUndo(unitId: string): void;
+  noteUndo(visitId: string): void;
 }
 
 interface HistoryOptions {
@@ -121,10 +120,8 @@ export function createHistory({ storage, outbox, environment, showId, onChange }
     note(cards, people, verdict) {
       const [first] = cards;
       const { outcome } = verdict;
-      const unit = 'visitId' in verdict ? verdict.visitId : 'usageId' in verdict ? verdict.usageId : undefined;
       const item: Kept = {
-        unitId: unit,
-        kind: cards.length > 1 || 'visitId' in verdict ? 'visit' : 'usage',
+        visitId: 'visitId' in verdict ? verdict.visitId : undefined,
         maskedCard: first !== undefined && 'maskedCard' in first ? first.maskedCard : maskCardCode(first?.text ?? ''),
         cards: cards.length,
         people,
@@ -134,7 +131,7 @@ export function createHistory({ storage, outbox, environment, showId, onChange }
       };
       void change((kept) => withItem(kept, item));
     },
-    noteUndo: (unitId) => void change((kept) => withUndo(kept, unitId)),
+    noteUndo: (visitId) => void change((kept) => withUndo(kept, visitId)),
   };
 }
 
@@ -160,8 +157,8 @@ function withAnswer(tally: Tally, { outcome, cards, people }: Kept): Tally {
   }
 }
 
-function withUndo(kept: Shift, unitId: string): Shift {
-  const item = kept.items.find((one) => one.unitId === unitId && !one.undone);
+function withUndo(kept: Shift, visitId: string): Shift {
+  const item = kept.items.find((one) => one.visitId === visitId && !one.undone);
   if (item === undefined) return kept;
   const { recorded, people, undone } = kept.tally;
   const tally = {
@@ -176,7 +173,7 @@ function withUndo(kept: Shift, unitId: string): Shift {
 function told({ items, tally, sinceMs }: Shift, outbox: Pick<Outbox, 'standing'>): History {
   const standing = outbox.standing();
   const seen = items.map(({ outcome, undone, ...item }): HistoryItem => {
-    const now = item.unitId === undefined ? undefined : standing.get(item.unitId);
+    const now = item.visitId === undefined ? undefined : standing.get(item.visitId);
     if (undone) return { ...item, standing: 'undone' };
     if (now === 'attention') return { ...item, standing: now };
     if (outcome !== 'provisional') return { ...item, standing: outcome };

@@ -1,4 +1,4 @@
-import type { Company, Instant, Party, UsageHow } from '../admission/facts.ts';
+import type { Company, Instant, UsageHow } from '../admission/facts.ts';
 import type { DeskState } from '../desk-state.ts';
 import type { Environment } from '../environment.ts';
 import type { CardListOptions } from '../offline/card-list.ts';
@@ -9,7 +9,7 @@ import type { OutboxStorage } from '../outbox/storage.ts';
 import type { TokenSource } from '../registry/bearer.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { HeldLease } from '../usage/delivery.ts';
-import type { Annulment, Decision, Verdict, VisitPart, VisitPlan, VisitVerdict } from '../verdict.ts';
+import type { Annulment, Decision, Plan, Verdict, VisitPart } from '../verdict.ts';
 import type { History } from './history.ts';
 import type { DeskReservations } from './reservations.ts';
 
@@ -29,46 +29,39 @@ export interface Desk {
    */
   check(text: string, options?: CheckOptions): Promise<Decision>;
   /**
-   * Records a party on a decision and says what became of it. The usage is on the device's storage before it is sent. A
-   * worker with more than four clients is refused (`group-not-agreed`) unless `agreed` says otherwise. One that was checked
-   * with `takenAt` is recorded for that moment and never refused.
-   * @throws KaikuError `config/invalid` (a refused decision, a party that is not whole numbers or not within the
-   *   decision's `minors`), `desk/foreign-decision` (made by a desk of another show, or one that records as something
-   *   else), `outbox/storage` (nothing counts: not sent, or withdrawn again), `desk/closed`
-   */
-  admit(decision: Decision, party: Party, options?: AdmitOptions): Promise<Verdict>;
-  /**
    * Whether the people on these cards may come together. At once, from what the decisions carry and the show as it was
    * last told: nothing is asked and nothing recorded.
-   * @throws KaikuError `config/invalid` (no part at all, parts entered for different moments, or minors that are not whole
-   *   numbers within what each card brings), `desk/foreign-decision` as `admit`
+   * @throws KaikuError `config/invalid` (no part at all or more than 50, a refused decision, parts entered for different
+   *   moments, or minors that are not whole numbers within what each card brings), `desk/foreign-decision` (made by a desk of
+   *   another show, or one that records as something else)
    */
-  planVisit(parts: readonly VisitPart[], options: VisitOptions): VisitPlan;
+  plan(parts: readonly VisitPart[], options?: AdmitOptions): Plan;
   /**
-   * Records a visit, all or nothing, but for parts that have tickets: they come in and are not recorded. One that its plan
-   * refuses is refused here, and the register is not asked.
-   * @throws KaikuError as `planVisit` and `admit` do
+   * Records a visit, all or nothing: a card alone, or people who come together on several. Says what became of it. It is on
+   * the device's storage before it is sent. Parts that have tickets come in and are not recorded. What a clerk can mend is
+   * refused here, and the register is not asked: one card twice, a worker whom nobody comes with, a worker's group of more
+   * than five without `agreed`. Parts that were checked with `takenAt` are recorded for that moment and never refused for
+   * anything else.
+   * @throws KaikuError as `plan` does; `outbox/storage` (nothing counts: not sent, or withdrawn again), `desk/closed`
    */
-  admitVisit(parts: readonly VisitPart[], options: VisitOptions): Promise<VisitVerdict>;
+  admit(parts: readonly VisitPart[], options?: AdmitOptions): Promise<Verdict>;
   /**
-   * Takes a recorded use back, sent or not, whichever desk or device recorded it. The annulment is itself kept and
-   * delivered; `provisional` while it waits. `annulled` is only ever said of what this device or the register knows. An
-   * unknown id that could not be asked about comes to the attention list once the register answers.
-   * @throws KaikuError `desk/unknown-usage` (neither this device nor the register knows the id), `outbox/storage` (nothing
+   * Takes a recorded visit back, all its usages, sent or not, whichever desk or device recorded it. The annulment is itself
+   * kept and delivered; `provisional` while it waits. `annulled` is only ever said of what this device or the register knows.
+   * An unknown id that could not be asked about comes to the attention list once the register answers.
+   * @throws KaikuError `desk/unknown-visit` (neither this device nor the register knows the id), `outbox/storage` (nothing
    *   was taken back), `desk/closed`
    */
-  annul(usageId: string): Promise<Annulment>;
-  /** Takes a whole visit back, all its uses. Else as `annul`. */
-  annulVisit(visitId: string): Promise<Annulment>;
+  annul(visitId: string): Promise<Annulment>;
   /** The show's reservations. Absent where the register lists none. */
   readonly reservations?: DeskReservations;
   /** Asks the register for the show again. Never throws: what came of it is in `state`. */
   refresh(): Promise<void>;
   /**
-   * Takes an item off the attention list, by its `unitId`, and with it what was kept of the use or visit.
+   * Takes an item off the attention list, by its `visitId`, and with it what was kept of the visit.
    * @throws KaikuError `outbox/storage`, `desk/closed`
    */
-  dismiss(unitId: string): Promise<void>;
+  dismiss(visitId: string): Promise<void>;
   /** What this device has answered since the shift began; empty without `history`. Changes are told to subscribers. */
   history(): History;
   /** How this device stands for an outage. Never throws. */
@@ -123,21 +116,14 @@ export interface CheckOptions {
   readonly takenAt?: Instant;
 }
 
-/** What the clerk knows of a party. */
+/** What the clerk says of those who come. */
 export interface AdmitOptions {
   /** The clerk has confirmed that a group of more than five was agreed on with the venue separately. Default false. */
   readonly agreed?: boolean;
   /**
    * `client-inside`: the clerk has confirmed that a worker joins a client whose own ticket is recorded already. Then the
-   * worker may come without minors. Default: nobody.
+   * worker may come without minors. Default: nobody; a client of the visit who has a ticket counts without it.
    */
-  readonly company?: Company;
-}
-
-export interface VisitOptions {
-  /** The clerk has confirmed that a group of more than five was agreed on with the venue separately. */
-  readonly agreed: boolean;
-  /** As of {@link AdmitOptions}; a client of the visit who has a ticket counts without it. */
   readonly company?: Company | undefined;
 }
 
@@ -158,11 +144,11 @@ export interface DeskOptions {
   readonly askWithinMs?: number;
   /**
    * What happens in an outage where this device holds no places for the show. Default `accept`: at most `maxUnconfirmed`
-   * uses at once. A show whose cap is hard admits none, and one without a cap any number, whatever is said here
+   * visits at once. A show whose cap is hard admits none, and one without a cap any number, whatever is said here
    * (docs/promises.md#policy).
    */
   readonly offline?: OfflinePolicy;
-  /** How many uses of a show may wait unconfirmed on this device at once, a visit as one. Default 5, 0 never (decision 0006). */
+  /** How many visits of a show may wait unconfirmed on this device at once. Default 5, 0 never (decision 0006). */
   readonly maxUnconfirmed?: number;
   /**
    * How many tickets to hold for an outage, if the show has a cap and the register lends places; 0 none. Default `auto`:

@@ -1,10 +1,10 @@
 /** The reservations of the desk's show: looked up, redeemed and released with the registry, never without it. */
+import { peopleOf } from '../admission/cap.ts';
 import type { UsageHow } from '../admission/facts.ts';
 import type { Refusal } from '../admission/refusal.ts';
 import type { Environment } from '../environment.ts';
 import { asKaikuError, type KaikuErrorCode } from '../errors.ts';
-import { registryError } from '../registry/problems.ts';
-import type { ReservationRegistry } from '../registry/registry.ts';
+import type { Redemption, ReservationRegistry } from '../registry/registry.ts';
 import type { Reservation } from '../usage/reservation.ts';
 import type { Verdict } from '../verdict.ts';
 import type { HistoryKeeper } from './history.ts';
@@ -25,7 +25,7 @@ export interface DeskReservations {
   list(): Promise<readonly Reservation[]>;
   /**
    * Gives out what a reservation holds, for as many as were reserved: `confirmed`, `refused` or `undecided`. Safe to repeat
-   * after `undecided`: it is counted once. Undone like any other use, by its `usageId`.
+   * after `undecided`: it is counted once. Undone like any other visit, by its `visitId`.
    * @throws KaikuError `desk/closed`
    */
   redeem(reservation: Reservation): Promise<Verdict>;
@@ -48,13 +48,13 @@ interface ReservationsOptions {
 export function createReservations(options: ReservationsOptions): DeskReservations {
   const { registry, showId, how, environment, now, inTime, assertOpen, history } = options;
   /** Ids of redemptions that nobody has answered: the same again is the same redemption. */
-  const unanswered = new Map<string, string>();
+  const unanswered = new Map<string, Pick<Redemption, 'id' | 'usageId'>>();
 
   async function redeemed(reservation: Reservation): Promise<Verdict> {
-    const id = unanswered.get(reservation.id) ?? environment.newId();
-    unanswered.set(reservation.id, id);
+    const ids = unanswered.get(reservation.id) ?? { id: environment.newId(), usageId: environment.newId() };
+    unanswered.set(reservation.id, ids);
     const redemption = {
-      id,
+      ...ids,
       showId,
       minors: reservation.minors,
       how: how === 'door' ? 'door' : 'sold',
@@ -67,8 +67,9 @@ export function createReservations(options: ReservationsOptions): DeskReservatio
       // It was undone while nobody knew that it had been counted.
       if (answer.outcome === 'void') return { outcome: 'undecided', cause: 'registry/contract' };
       const { recordedAt, flags, show } = answer;
-      const party = { minors: reservation.minors };
-      return { outcome: 'confirmed', usageId: id, party, recordedAt, flags, show };
+      const { maskedCard, minors } = reservation;
+      const usages = [{ usageId: ids.usageId, maskedCard, minors }];
+      return { outcome: 'confirmed', visitId: ids.id, usages, people: peopleOf({ minors }), recordedAt, flags, show };
     } catch (error) {
       return { outcome: 'undecided', cause: asKaikuError(error).code };
     }
@@ -82,16 +83,14 @@ export function createReservations(options: ReservationsOptions): DeskReservatio
     async redeem(reservation) {
       assertOpen();
       const verdict = await redeemed(reservation);
-      history?.note([reservation], 1 + reservation.minors, verdict);
+      history?.note([reservation], peopleOf(reservation), verdict);
       return verdict;
     },
     async release({ id }) {
       assertOpen();
       try {
         const answer = await inTime((signal) => registry.release(id, showId, signal));
-        if (answer.outcome === 'refused') return { outcome: 'refused', refusal: answer.refusal };
-        if (answer.outcome === 'void') return { outcome: 'released' };
-        throw registryError('registry/contract', 'The register did not release the reservation.');
+        return answer.outcome === 'refused' ? { outcome: 'refused', refusal: answer.refusal } : { outcome: 'released' };
       } catch (error) {
         return { outcome: 'undecided', cause: asKaikuError(error).code };
       }

@@ -3,21 +3,21 @@ import { peopleOf } from '../admission/cap.ts';
 import type { Company, Instant, UsageHow } from '../admission/facts.ts';
 import { bringsClient } from '../admission/visit.ts';
 import type { Asked } from '../outbox/port.ts';
-import type { Decision, HeldTicket, VisitPart, VisitPlan } from '../verdict.ts';
+import type { Decision, HeldTicket, OpenDecision, Verdict, VisitPart } from '../verdict.ts';
 
 /** The ticket as it is told. */
 export function toHeldTicket({ recordedAt, minors }: { recordedAt: Instant; minors?: number }): HeldTicket {
   return { recordedAt, how: 'sold', ...(minors !== undefined && { party: { minors } }) };
 }
 
-/** The ticket that the register refused a use at the door for: it was redeemed while the clerk was asked. */
-export function redeemedMeanwhile(asked: Asked, how: UsageHow): HeldTicket | undefined {
-  if (how !== 'door' || asked.outcome !== 'refused') return undefined;
-  const { refusal } = asked;
-  return refusal.reason === 'already-recorded' && refusal.how === 'sold' ? toHeldTicket(refusal) : undefined;
+/** Whether the register refused a visit at the door for a ticket: it was redeemed while the clerk was asked. */
+export function redeemedMeanwhile(asked: Asked, how: UsageHow): boolean {
+  if (how !== 'door' || asked.outcome !== 'refused') return false;
+  return asked.refusal.reason === 'already-recorded' && asked.refusal.how === 'sold';
 }
 
-type Possible = Exclude<VisitPlan, { outcome: 'refused' }>;
+type TicketPart = VisitPart & { readonly decision: Extract<Decision, { outcome: 'has-ticket' }> };
+type OpenPart = VisitPart & { readonly decision: OpenDecision };
 
 /**
  * What of a visit is recorded: all parts but those that have tickets. Where a client is among these, or the clerk said so,
@@ -25,22 +25,30 @@ type Possible = Exclude<VisitPlan, { outcome: 'refused' }>;
  */
 export function toRecord(
   parts: readonly VisitPart[],
-  { withTicket }: Possible,
   said: Company | undefined,
-): { readonly recorded: readonly VisitPart[]; readonly people: number; readonly company: Company | undefined } {
-  const hasTicket = (_: VisitPart, place: number) => withTicket.includes(place);
-  const recorded = parts.filter((part, place) => !hasTicket(part, place));
+): { readonly recorded: readonly OpenPart[]; readonly withTicket: number; readonly company: Company | undefined } {
+  const recorded = parts.filter((part): part is OpenPart => !hasTicket(part));
   const company = parts.filter(hasTicket).some(isOrBringsClient) ? 'client-inside' : said;
   // Only of a worker: a register that knows nothing of it would not take the request.
   const hasWorker = recorded.some(({ decision }) => decision.code.holder === 'community');
-  const people = recorded.reduce((sum, part) => sum + peopleOf(part), 0);
-  return { recorded, people, company: hasWorker ? company : undefined };
+  return { recorded, withTicket: parts.length - recorded.length, company: hasWorker ? company : undefined };
 }
 
-/** Of a part that has a ticket, those it is for come. */
-function isOrBringsClient({ decision, minors }: VisitPart): boolean {
-  const { code } = decision;
-  return bringsClient({ code, minors: decision.outcome === 'has-ticket' ? decision.earlier.minors : minors });
+/** What is said of people who all have tickets; `undefined` where one has none. */
+export function ticketsOfAll(parts: readonly VisitPart[]): Extract<Verdict, { outcome: 'has-ticket' }> | undefined {
+  const [first] = parts;
+  if (first === undefined || !hasTicket(first) || !parts.every(hasTicket)) return undefined;
+  const people = parts.reduce((sum, { decision }) => sum + peopleOf(decision.earlier), 0);
+  return { outcome: 'has-ticket', cards: parts.length, people, ticket: first.decision.ticket };
+}
+
+function hasTicket(part: VisitPart): part is TicketPart {
+  return part.decision.outcome === 'has-ticket';
+}
+
+/** Those the ticket is for come. */
+function isOrBringsClient({ decision: { code, earlier } }: TicketPart): boolean {
+  return bringsClient({ code, minors: earlier.minors });
 }
 
 /** The parts as they are now that a ticket of theirs was redeemed; `undefined` where none is seen to have been. */
@@ -50,7 +58,7 @@ export async function withNewTickets(
 ): Promise<readonly VisitPart[] | undefined> {
   const sorted = await Promise.all(
     parts.map(async (part) => {
-      const decision = part.decision.outcome === 'has-ticket' ? undefined : await check(part.decision.code.text);
+      const decision = hasTicket(part) ? undefined : await check(part.decision.code.text);
       return decision?.outcome === 'has-ticket' ? { decision, minors: part.minors } : part;
     }),
   );

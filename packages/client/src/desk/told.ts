@@ -1,9 +1,11 @@
+import { peopleOf } from '../admission/cap.ts';
 import type { Admission } from '../admission/decide.ts';
+import { maskCardCode } from '../card/mask.ts';
 import { KaikuError, type KaikuErrorCode } from '../errors.ts';
 import type { Asked } from '../outbox/port.ts';
 import type { RecordMode } from '../usage/answer.ts';
-import type { UnitKind } from '../usage/usage.ts';
-import type { Annulment, DecisionBody, LateEntry, VisitPart } from '../verdict.ts';
+import type { Visit } from '../usage/visit.ts';
+import type { Annulment, DecisionBody, LateEntry, Verdict, VisitPart } from '../verdict.ts';
 import { toHeldTicket } from './tickets.ts';
 
 /** What was entered later of a part; a ticket that was redeemed in advance is only shown now. */
@@ -14,11 +16,6 @@ export function lateOf(part: VisitPart | undefined): LateEntry | undefined {
 /** As what something is recorded: what has happened is told, not asked. */
 export function modeOf(late: LateEntry | undefined): RecordMode {
   return late === undefined ? 'ask' : 'fact';
-}
-
-/** When it happened, where it was entered later. */
-export function enteredFor(late: LateEntry | undefined) {
-  return late === undefined ? {} : { takenAt: late.takenAt };
 }
 
 /** What the rules say of a card that was looked up, for the clerk; `warnings` only where something is to be recorded. */
@@ -41,32 +38,48 @@ export function toDecision(admission: Admission, about: Known): DecisionBody {
 type Admissible = Extract<DecisionBody, { outcome: 'admissible' }>;
 type Known = Pick<Admissible, 'code' | 'repairs' | 'card' | 'earlier' | 'show' | 'warnings'>;
 
+type Recorded = Pick<
+  Extract<Verdict, { outcome: 'provisional' }>,
+  'visitId' | 'usages' | 'people' | 'withTicket' | 'takenAt'
+>;
+
 /** What came of an ask, for the clerk; `about` is what was asked for, told where it stands recorded. */
-export function toVerdict<A extends object>(asked: Asked, about: A) {
+export function toVerdict(asked: Asked, about: Recorded): Verdict {
   switch (asked.outcome) {
     case 'counted': {
       const { recordedAt, flags, show } = asked;
-      return { outcome: 'confirmed', ...about, recordedAt, flags, show } as const;
+      return { outcome: 'confirmed', ...about, recordedAt, flags, show };
     }
     case 'kept':
-      return { outcome: 'provisional', ...about, cause: asked.cause, by: asked.by } as const;
+      return { outcome: 'provisional', ...about, cause: asked.cause, by: asked.by };
     case 'refused':
-      return { outcome: 'refused', refusal: asked.refusal } as const;
+      return { outcome: 'refused', refusal: asked.refusal };
     case 'given-up':
-      return {
-        outcome: 'undecided',
-        cause: asked.cause,
-        ...(asked.room !== undefined && { room: asked.room }),
-      } as const;
+      return { outcome: 'undecided', cause: asked.cause, ...(asked.room !== undefined && { room: asked.room }) };
     default:
       return asked satisfies never;
   }
 }
 
+/** What is told of a visit that is on its way. */
+export function toRecorded(
+  visit: Visit,
+  { withTicket, late }: { withTicket: number; late: LateEntry | undefined },
+): Recorded {
+  return {
+    visitId: visit.id,
+    usages: visit.usages.map(({ id, card, minors }) => ({ usageId: id, maskedCard: maskCardCode(card), minors })),
+    people: visit.usages.reduce((sum, usage) => sum + peopleOf(usage), 0),
+    ...(withTicket > 0 && { withTicket }),
+    ...(late !== undefined && { takenAt: late.takenAt }),
+  };
+}
+
 /** Neither this device nor the register knows what was to be annulled. */
-export function unknownUsage(kind: UnitKind): KaikuError {
-  const message = `No ${kind} has been recorded under this id, neither on this device nor in the register. Nothing was undone.`;
-  return new KaikuError('desk/unknown-usage', message, { retryable: false });
+export function unknownVisit(): KaikuError {
+  const message =
+    'No visit has been recorded under this id, neither on this device nor in the register. Nothing was undone.';
+  return new KaikuError('desk/unknown-visit', message, { retryable: false });
 }
 
 /** What came of an annulment: nothing stands in its way, or the reason why it still waits. */

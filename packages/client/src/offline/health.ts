@@ -3,7 +3,6 @@ import type { Environment } from '../environment.ts';
 import type { Outbox } from '../outbox/port.ts';
 import { senderLock } from '../outbox/sender.ts';
 import type { OutboxStorage } from '../outbox/storage.ts';
-import { usagesOf } from '../usage/usage.ts';
 import type { Clock, ClockError } from './clock.ts';
 import type { DeviceWarning } from './watch.ts';
 
@@ -56,7 +55,7 @@ export async function lookAtHealth(given: {
     clock: clock.error,
     clockSuspect: clock.isSuspect(),
     waiting: outbox.waiting,
-    oldestTakenAt: oldest?.stage === 'fact' ? usagesOf(oldest.unit)[0]?.takenAt : undefined,
+    oldestTakenAt: oldest?.stage === 'fact' ? oldest.visit.takenAt : undefined,
     sending: held?.has(senderLock(storage.name)),
     journal: identity?.journal,
     warnings,

@@ -1,33 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { error, hamlet } from '../../../../test/client/world.ts';
+import { error, hamlet, single } from '../../../../test/client/world.ts';
 import type { KaikuErrorCode } from '../errors.ts';
 import type { DeliveredUnit } from '../usage/delivery.ts';
-import type { Usage } from '../usage/usage.ts';
 import { afterDelivery, failureRules, ruleFor, toAttention, toOutgoing, type Waiting } from './after-delivery.ts';
 import { noticeOf, voided } from './entry.ts';
 
-const unit: Usage = {
-  id: '019a0000-0000-7000-8000-000000000001',
-  showId: hamlet.id,
-  card: 'A045198723',
-  minors: 1,
-  how: 'sold',
-  takenAt: '2026-05-15T16:00:00.000Z',
-};
+const visit = single;
 const leaseId = '019a0000-0000-7000-8000-00000000000a';
 const seq = 4;
 const nowMs = Date.parse('2026-05-15T17:00:00Z');
 const byLease = {
   seq,
   stage: 'fact',
-  unit,
+  visit,
   drawnOn: { from: 'lease', leaseId, tickets: 2 },
   clockSuspect: true,
 } as const;
 const byAllowance = { ...byLease, drawnOn: { from: 'allowance' }, clockSuspect: false } as const;
-const undone = { seq, ...voided(unit, 'undone-by-clerk') };
-const interrupted = { seq, ...voided(unit, 'device-restarted', { notice: noticeOf(unit, 'interrupted') }) };
-const givenUp = { seq, ...voided(unit, 'given-up-by-clerk') };
+const undone = { seq, ...voided(visit, 'undone-by-clerk') };
+const interrupted = { seq, ...voided(visit, 'device-restarted', { notice: noticeOf(visit, 'interrupted') }) };
+const givenUp = { seq, ...voided(visit, 'given-up-by-clerk') };
 
 const took = (from: 'lease' | 'pool' | 'over', flags: readonly 'cap-reached'[] = []): DeliveredUnit => ({
   outcome: 'counted',
@@ -46,7 +38,7 @@ function becomes(entry: Waiting, result: DeliveredUnit) {
   const after = afterDelivery(entry, result, nowMs);
   if (after.kind === 'stays') return ['stays', after.code];
   const { to, draw } = after;
-  const kept = to === null ? 'gone' : to.stage === 'attention' ? [to.notice.why, to.unit !== null] : to.stage;
+  const kept = to === null ? 'gone' : to.stage === 'attention' ? [to.notice.why, to.visit !== null] : to.stage;
   return [kept, draw && (draw.from === 'lease' ? draw.tickets : draw.from)];
 }
 
@@ -70,8 +62,8 @@ describe('what becomes of an entry by the register’s word', () => {
     ['an undo, rejected', undone, rejected, [['idempotency/mismatch', false], undefined]],
     ['an undo of a use that never arrived', undone, unseen, ['gone', undefined]],
     ['an undo of what only the register knows', strange, annulled, ['gone', undefined]],
-    ['an undo of what nobody knows', strange, unseen, [['desk/unknown-usage', false], undefined]],
-    ['an undo of another show’s id', strange, rejected, [['desk/unknown-usage', false], undefined]],
+    ['an undo of what nobody knows', strange, unseen, [['desk/unknown-visit', false], undefined]],
+    ['an undo of another show’s id', strange, rejected, [['desk/unknown-visit', false], undefined]],
     ['an interrupted ask', interrupted, annulled, [['interrupted', false], undefined]],
     ['an interrupted ask, rejected', interrupted, rejected, [['idempotency/mismatch', false], undefined]],
     ['what the clerk gave up, rejected once more', givenUp, rejected, ['gone', undefined]],
@@ -84,7 +76,7 @@ describe('what becomes of an entry by the register’s word', () => {
   });
   it('keeps no card of what the register has', () => {
     for (const result of [took('over', ['cap-reached']), annulled])
-      expect(JSON.stringify(afterDelivery(byAllowance, result, nowMs))).not.toContain(unit.card);
+      expect(JSON.stringify(afterDelivery(byAllowance, result, nowMs))).not.toContain(visit.usages[0]?.card);
   });
   it('tells of an undo nobody knows the use of any more, when it failed', () => {
     const { to } = toAttention(undone, 'registry/not-found', nowMs);
@@ -94,11 +86,11 @@ describe('what becomes of an entry by the register’s word', () => {
 
 describe('how an entry is told', () => {
   it('as what has happened, with the lease it drew on', () => {
-    expect(toOutgoing(byLease)).toEqual({ what: 'fact', seq, unit, leaseId, clockSuspect: true });
-    expect(toOutgoing(byAllowance)).toEqual({ what: 'fact', seq, unit, leaseId: null, clockSuspect: false });
+    expect(toOutgoing(byLease)).toEqual({ what: 'fact', seq, visit, leaseId, clockSuspect: true });
+    expect(toOutgoing(byAllowance)).toEqual({ what: 'fact', seq, visit, leaseId: null, clockSuspect: false });
   });
   it('as what must not count, without its card', () => {
-    const about = { kind: 'usage', unitId: unit.id, showId: hamlet.id, reason: 'undone-by-clerk' };
+    const about = { visitId: visit.id, showId: hamlet.id, reason: 'undone-by-clerk' };
     expect(toOutgoing(undone)).toEqual({ what: 'annulment', seq, ...about });
   });
 });

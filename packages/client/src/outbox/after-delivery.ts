@@ -10,11 +10,11 @@ export type Waiting = Extract<Entry, { stage: 'fact' | 'void' }>;
 export function toOutgoing(entry: Waiting): Outgoing {
   const { seq } = entry;
   if (entry.stage === 'void') {
-    const { kind, unitId, showId, reason } = entry;
-    return { what: 'annulment', seq, kind, unitId, showId, reason };
+    const { visitId, showId, reason } = entry;
+    return { what: 'annulment', seq, visitId, showId, reason };
   }
   const leaseId = entry.drawnOn.from === 'lease' ? entry.drawnOn.leaseId : null;
-  return { what: 'fact', seq, unit: entry.unit, leaseId, clockSuspect: entry.clockSuspect };
+  return { what: 'fact', seq, visit: entry.visit, leaseId, clockSuspect: entry.clockSuspect };
 }
 
 /** What an entry becomes, with what goes back of what it had drawn. */
@@ -35,15 +35,15 @@ export function afterDelivery(entry: Waiting, result: DeliveredUnit, nowMs: numb
 /** An entry the register will never take: it stays on the list of a person, and holds nothing up. */
 export function toAttention(entry: Waiting, why: KaikuErrorCode, nowMs = 0): Becomes {
   if (entry.stage === 'fact') {
-    const { unit, drawnOn } = entry;
-    // The unit is kept: nothing is thrown away before a person has seen to it.
-    const to: NewEntry = { stage: 'attention', notice: noticeOf(unit, why), unit };
+    const { visit, drawnOn } = entry;
+    // The visit is kept: nothing is thrown away before a person has seen to it.
+    const to: NewEntry = { stage: 'attention', notice: noticeOf(visit, why), visit };
     // Whoever was let in on a place of a lease is in: that place is not given out a second time.
-    return { kind: 'becomes', to, draw: allowanceBack(drawnOn, unit.showId) };
+    return { kind: 'becomes', to, draw: allowanceBack(drawnOn, visit.showId) };
   }
   // The clerk knows already that the register will not have it.
   if (entry.reason === 'given-up-by-clerk') return { kind: 'becomes', to: null, draw: undefined };
-  const reason = entry.stranger === true && namesNothing.has(why) ? 'desk/unknown-usage' : why;
+  const reason = entry.stranger === true && namesNothing.has(why) ? 'desk/unknown-visit' : why;
   const notice = entry.notice ? { ...entry.notice, why: reason } : bareNotice(entry, reason, nowMs);
   return { kind: 'becomes', to: told(notice), draw: undefined };
 }
@@ -54,16 +54,16 @@ const namesNothing: ReadonlySet<KaikuErrorCode> = new Set(['registry/invalid-req
 type Final = Exclude<DeliveredUnit, { outcome: 'not-now' }>;
 
 function afterFact(entry: Extract<Waiting, { stage: 'fact' }>, result: Final): AfterDelivery {
-  const { unit, drawnOn } = entry;
+  const { visit, drawnOn } = entry;
   switch (result.outcome) {
     case 'counted': {
       // That it arrived on a later day is nothing to look at.
       const isInOrder = result.flags.every((flag) => flag === 'late');
-      const to = isInOrder ? null : told(noticeOf(unit, 'flagged', result.flags));
-      return { kind: 'becomes', to, draw: givenBack(drawnOn, unit.showId, result.from) };
+      const to = isInOrder ? null : told(noticeOf(visit, 'flagged', result.flags));
+      return { kind: 'becomes', to, draw: givenBack(drawnOn, visit.showId, result.from) };
     }
     case 'void':
-      return { kind: 'becomes', to: told(noticeOf(unit, 'overturned')), draw: allowanceBack(drawnOn, unit.showId) };
+      return { kind: 'becomes', to: told(noticeOf(visit, 'overturned')), draw: allowanceBack(drawnOn, visit.showId) };
     case 'rejected':
       return toAttention(entry, result.code);
     default:
@@ -74,7 +74,7 @@ function afterFact(entry: Extract<Waiting, { stage: 'fact' }>, result: Final): A
 function afterVoid(entry: Extract<Waiting, { stage: 'void' }>, result: Final, nowMs: number): AfterDelivery {
   switch (result.outcome) {
     case 'void':
-      if (entry.stranger === true && result.unseen === true) return toAttention(entry, 'desk/unknown-usage', nowMs);
+      if (entry.stranger === true && result.unseen === true) return toAttention(entry, 'desk/unknown-visit', nowMs);
       return { kind: 'becomes', to: entry.notice && told(entry.notice), draw: undefined };
     case 'rejected':
       return toAttention(entry, result.code, nowMs);
@@ -86,7 +86,7 @@ function afterVoid(entry: Extract<Waiting, { stage: 'void' }>, result: Final, no
 }
 
 function told(notice: Extract<NewEntry, { stage: 'attention' }>['notice']): NewEntry {
-  return { stage: 'attention', notice, unit: null };
+  return { stage: 'attention', notice, visit: null };
 }
 
 /** What a use had drawn and the register took from elsewhere: a place of a lease only where it gave a free one (rule R6). */

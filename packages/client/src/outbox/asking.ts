@@ -2,8 +2,8 @@
 import { untilAborted, within } from '../deadline.ts';
 import { asKaikuError, isKaikuError, isLockOut, KaikuError } from '../errors.ts';
 import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
-import type { Unit } from '../usage/usage.ts';
-import { decideAlone, roomBelow, type StandingAsk, ticketsOfUnit } from './decide-alone.ts';
+import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
+import { decideAlone, roomBelow, type StandingAsk } from './decide-alone.ts';
 import { voided } from './entry.ts';
 import type { Journal } from './journal.ts';
 import { refundOf } from './lease.ts';
@@ -16,29 +16,29 @@ export interface AskingOptions extends OutboxOptions {
   /** The lock of this life. */
   readonly owner: string;
   readonly closing: AbortSignal;
-  /** Gets the units of which the clerk is told that nothing counts, because the storage failed after they had been sent. */
-  readonly failed: Map<string, Unit>;
+  /** Gets the visits of which the clerk is told that nothing counts, because the storage failed after they had been sent. */
+  readonly failed: Map<string, Visit>;
   /** Something is left to be sent. */
   readonly wake: () => void;
 }
 
 /**
- * Keeps a unit, asks the register and decides without it where no answer comes in time.
- * @throws KaikuError `outbox/storage`: nothing was sent, or the unit is to be withdrawn
+ * Keeps a visit, asks the register and decides without it where no answer comes in time.
+ * @throws KaikuError `outbox/storage`: nothing was sent, or the visit is to be withdrawn
  */
-export async function keepAndAsk(options: AskingOptions, unit: Unit, mode: RecordMode): Promise<Asked> {
-  const seq = await options.journal.append({ stage: 'asked', unit, owner: options.owner });
+export async function keepAndAsk(options: AskingOptions, visit: Visit, mode: RecordMode): Promise<Asked> {
+  const seq = await options.journal.append({ stage: 'asked', visit, owner: options.owner });
   try {
-    return await askOrDecide(options, { seq, unit, mode });
+    return await askOrDecide(options, { seq, visit, mode });
   } catch (error) {
-    options.failed.set(unit.id, unit);
+    options.failed.set(visit.id, visit);
     throw error;
   }
 }
 
 async function askOrDecide(options: AskingOptions, kept: StandingAsk): Promise<Asked> {
   const { journal, stock, wake } = options;
-  const { seq, unit } = kept;
+  const { seq, visit } = kept;
   if (!options.mayAsk()) return unanswered(options, kept, 'registry/unreachable');
   // What has happened needs no place of a lease: it is counted with or without one. Nor does an ask that is sure to be
   // refused, and what is drawn for one does not come back.
@@ -49,7 +49,7 @@ async function askOrDecide(options: AskingOptions, kept: StandingAsk): Promise<A
     if (answer.retryable && !isLockOut(answer.code)) return unanswered(options, ask, answer.code);
     // A no that will not pass, or to this device. Its number is told to the register all the same, so that none is missing
     // there. What was drawn for it stays drawn until the lease is returned: something on the way may have answered instead.
-    await journal.change(seq, 'asked', voided(unit, 'never-answered', ask));
+    await journal.change(seq, 'asked', voided(visit, 'never-answered', ask));
     wake();
     return { outcome: 'given-up', cause: answer.code };
   }
@@ -67,32 +67,32 @@ async function askOrDecide(options: AskingOptions, kept: StandingAsk): Promise<A
  */
 async function withPlaces(options: AskingOptions, kept: StandingAsk): Promise<StandingAsk> {
   const { journal, owner, stock, environment } = options;
-  const { seq, unit } = kept;
-  const tickets = ticketsOfUnit(unit);
+  const { seq, visit } = kept;
+  const tickets = ticketsOfVisit(visit);
   const lease = stock.usableLease();
-  if (lease?.showId !== unit.showId || lease.left < tickets) return kept;
+  if (lease?.showId !== visit.showId || lease.left < tickets) return kept;
   const drawnOn = { from: 'lease', leaseId: lease.id, tickets } as const;
-  const draw = { ...drawnOn, showId: unit.showId, wallMs: environment.clocks().wallMs };
-  const isDrawn = await journal.change(seq, 'asked', { stage: 'asked', unit, owner, drawnOn }, draw);
+  const draw = { ...drawnOn, showId: visit.showId, wallMs: environment.clocks().wallMs };
+  const isDrawn = await journal.change(seq, 'asked', { stage: 'asked', visit, owner, drawnOn }, draw);
   return isDrawn ? { ...kept, drawnOn } : kept;
 }
 
 /** Takes an answered ask away. The places drawn for it go back where the register has given it none of them. */
-function acknowledged(journal: Journal, { seq, unit, drawnOn }: StandingAsk, answer: RecordAnswer): Promise<boolean> {
+function acknowledged(journal: Journal, { seq, visit, drawnOn }: StandingAsk, answer: RecordAnswer): Promise<boolean> {
   const isUnused = answer.outcome === 'refused' || (answer.outcome === 'counted' && answer.fromLease !== true);
   if (drawnOn?.from !== 'lease' || !isUnused) return journal.change(seq, 'asked', null);
-  return journal.change(seq, 'asked', null, refundOf(drawnOn, unit.showId));
+  return journal.change(seq, 'asked', null, refundOf(drawnOn, visit.showId));
 }
 
 function askWithin(
   options: AskingOptions,
-  { seq, unit, mode, drawnOn }: StandingAsk,
+  { seq, visit, mode, drawnOn }: StandingAsk,
 ): Promise<RecordAnswer | KaikuError> {
   const { storage, delivery, environment, askWithinMs, closing } = options;
   const leaseId = drawnOn?.from === 'lease' ? drawnOn.leaseId : null;
   return within({ environment, ms: askWithinMs, closing }, async (signal) => {
     const { journal } = await storage.identity();
-    const answer = delivery.ask(unit, { origin: { journal, seq }, leaseId }, signal, mode);
+    const answer = delivery.ask(visit, { origin: { journal, seq }, leaseId }, signal, mode);
     return untilAborted(answer, signal).catch((error) => {
       throw signal.aborted && !isKaikuError(error) ? notInTime(error) : error;
     });
@@ -107,7 +107,7 @@ async function unanswered(options: AskingOptions, ask: StandingAsk, cause: Kaiku
   // In an outage whoever notices that the register is back wakes the sender: a round in vain reads all that waits.
   if (options.mayAsk()) options.wake();
   if (by !== undefined) return { outcome: 'kept', cause, by };
-  const room = roomBelow(ticketsOfUnit(ask.unit), options);
+  const room = roomBelow(ticketsOfVisit(ask.visit), options);
   return { outcome: 'given-up', cause: options.lockedOut() ?? cause, ...(room > 0 && { room }) };
 }
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { OutboxStand } from '../../../../test/client/outbox-stand.ts';
 import { hamlet, refusingStorage } from '../../../../test/client/world.ts';
-import type { Unit } from '../usage/usage.ts';
-import { decideAlone, type StandingAsk, ticketsOfUnit } from './decide-alone.ts';
+import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
+import { decideAlone, type StandingAsk } from './decide-alone.ts';
 import { createJournal, type Journal } from './journal.ts';
 
 let stand: OutboxStand;
@@ -16,8 +16,8 @@ beforeEach(async () => {
   allowance = 5;
 });
 
-async function ask(unit: Unit): Promise<StandingAsk> {
-  return { seq: await journal.append({ stage: 'asked', unit, owner: 'me' }), unit };
+async function ask(visit: Visit): Promise<StandingAsk> {
+  return { seq: await journal.append({ stage: 'asked', visit, owner: 'me' }), visit };
 }
 const options = (storage = stand.storage) => ({
   journal,
@@ -37,8 +37,8 @@ describe('an ask that nobody has answered', () => {
   ] as const)('is kept %s', async (_, places, most, by) => {
     await stand.hold(places);
     allowance = most;
-    const { seq, unit } = await ask(stand.usage(1));
-    expect(await decideAlone(options(), { seq, unit })).toBe(by);
+    const { seq, visit } = await ask(stand.visit(1));
+    expect(await decideAlone(options(), { seq, visit })).toBe(by);
     expect(await stand.left()).toBe(by === 'lease' ? places - 2 : places);
     expect(await stand.unconfirmed()).toBe(by === 'allowance' ? 1 : 0);
     const kept = by === undefined ? { stage: 'void', reason: 'never-answered' } : { stage: 'fact', clockSuspect: true };
@@ -46,37 +46,37 @@ describe('an ask that nobody has answered', () => {
   });
   it('that had drawn its places draws none again', async () => {
     const { id: leaseId } = await stand.hold(2);
-    const { seq, unit } = await ask(stand.usage(1));
+    const { seq, visit } = await ask(stand.visit(1));
     const drawnOn = { from: 'lease', leaseId, tickets: 2 } as const;
     const draw = { ...drawnOn, showId: hamlet.id, wallMs: stand.world.environment.now() };
-    await journal.change(seq, 'asked', { stage: 'asked', unit, owner: 'me', drawnOn }, draw);
-    expect(await decideAlone(options(), { seq, unit, drawnOn })).toBe('lease');
+    await journal.change(seq, 'asked', { stage: 'asked', visit, owner: 'me', drawnOn }, draw);
+    expect(await decideAlone(options(), { seq, visit, drawnOn })).toBe('lease');
     expect(await stand.left()).toBe(0);
   });
   it('that had drawn on a lease that is over gives nothing back: it may be given already', async () => {
     const { id: leaseId } = await stand.hold(2);
     stand.world.sleep(3_600_000);
     allowance = 0;
-    const { seq, unit } = await ask(stand.usage(1));
+    const { seq, visit } = await ask(stand.visit(1));
     const drawnOn = { from: 'lease', leaseId, tickets: 2 } as const;
-    expect(await decideAlone(options(), { seq, unit, drawnOn })).toBeUndefined();
+    expect(await decideAlone(options(), { seq, visit, drawnOn })).toBeUndefined();
     expect(await stand.storage.entries()).toMatchObject([{ stage: 'void', drawnOn }]);
     expect(await stand.left()).toBe(2);
   });
   it('is kept by the allowance where the lease cannot be read', async () => {
     await stand.hold(5);
     const blind = refusingStorage(stand.storage, (call) => call === 'stock');
-    expect(await decideAlone(options(blind), await ask(stand.usage()))).toBe('allowance');
+    expect(await decideAlone(options(blind), await ask(stand.visit()))).toBe('allowance');
   });
   it('that another tab has withdrawn meanwhile is not kept', async () => {
-    const { seq, unit } = await ask(stand.usage());
+    const { seq, visit } = await ask(stand.visit());
     await stand.storage.change(seq, 'asked', null);
-    expect(await decideAlone(options(), { seq, unit })).toBeUndefined();
+    expect(await decideAlone(options(), { seq, visit })).toBeUndefined();
     expect(await stand.unconfirmed()).toBe(0);
   });
 });
 
 it('a visit takes a ticket for each of its people', () => {
-  expect(ticketsOfUnit(stand.visit())).toBe(5);
-  expect(ticketsOfUnit(stand.usage(3))).toBe(4);
+  expect(ticketsOfVisit(stand.group())).toBe(5);
+  expect(ticketsOfVisit(stand.visit(3))).toBe(4);
 });

@@ -1,9 +1,7 @@
-import { peopleOf, ticketsOf } from '../admission/cap.ts';
-import type { ShowFacts } from '../admission/facts.ts';
 import type { Environment } from '../environment.ts';
 import type { KaikuErrorCode } from '../errors.ts';
 import type { RecordMode } from '../usage/answer.ts';
-import { type Unit, type Usage, usagesOf } from '../usage/usage.ts';
+import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
 import { type NewEntry, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
 import { type DrawnOn, isUsable } from './lease.ts';
@@ -12,8 +10,8 @@ import type { OutboxStorage } from './storage.ts';
 
 /** What a device may decide by without the register. */
 export interface AlonePolicy {
-  /** How many uses of its show may wait unconfirmed, this unit among them; a visit counts as one. 0: none now. */
-  readonly allowance: (unit: Pick<Unit, 'showId'>, tickets: number) => number;
+  /** How many visits of its show may wait unconfirmed, this one among them. 0: none now. */
+  readonly allowance: (visit: Pick<Visit, 'showId'>, tickets: number) => number;
   /** Why the register lets this device do nothing (see `isLockOut`): then it decides nothing alone. `undefined`: it does. */
   readonly lockedOut: () => KaikuErrorCode | undefined;
   /** Whether the device does not know how wrong its clock is. */
@@ -29,7 +27,7 @@ export interface AloneOptions extends AlonePolicy {
 /** An ask as it stands in the journal. */
 export interface StandingAsk {
   readonly seq: number;
-  readonly unit: Unit;
+  readonly visit: Visit;
   /** As a `fact` it has happened: it is kept in any case. Left out: `ask`. */
   readonly mode?: RecordMode;
   /** What was drawn for it before it was sent. */
@@ -43,7 +41,7 @@ export interface StandingAsk {
 export async function decideAlone(options: AloneOptions, ask: StandingAsk): Promise<DrawnOn['from'] | undefined> {
   const by = options.lockedOut() === undefined ? await keptBy(options, ask) : undefined;
   // What was drawn for it may be given already at the register: it does not come back.
-  if (by === undefined) await options.journal.change(ask.seq, 'asked', voided(ask.unit, 'never-answered', ask));
+  if (by === undefined) await options.journal.change(ask.seq, 'asked', voided(ask.visit, 'never-answered', ask));
   return by;
 }
 
@@ -53,39 +51,39 @@ async function keptBy(options: AloneOptions, ask: StandingAsk): Promise<DrawnOn[
 }
 
 async function keptByLease(options: AloneOptions, ask: StandingAsk): Promise<'lease' | undefined> {
-  const { seq, unit, drawnOn: before } = ask;
+  const { seq, visit, drawnOn: before } = ask;
   const { journal, storage, environment } = options;
   // A lease that cannot be read cannot be drawn on.
-  const lease = await storage.stock(unit.showId).then(
+  const lease = await storage.stock(visit.showId).then(
     (stock) => stock.lease,
     () => undefined,
   );
   const now = environment.clocks();
   if (lease === undefined || !isUsable(lease, now)) return undefined;
-  const drawnOn = { from: 'lease', leaseId: lease.id, tickets: ticketsOfUnit(unit) } as const;
+  const drawnOn = { from: 'lease', leaseId: lease.id, tickets: ticketsOfVisit(visit) } as const;
   const isDrawn = before?.from === 'lease' && before.leaseId === lease.id;
-  const draw = isDrawn ? undefined : ({ ...drawnOn, showId: unit.showId, wallMs: now.wallMs } as const);
-  return (await journal.change(seq, 'asked', toFact(options, unit, drawnOn), draw)) ? 'lease' : undefined;
+  const draw = isDrawn ? undefined : ({ ...drawnOn, showId: visit.showId, wallMs: now.wallMs } as const);
+  return (await journal.change(seq, 'asked', toFact(options, visit, drawnOn), draw)) ? 'lease' : undefined;
 }
 
-function allowedFor({ allowance }: AlonePolicy, { unit }: StandingAsk): number {
-  return allowance(unit, ticketsOfUnit(unit));
+function allowedFor({ allowance }: AlonePolicy, { visit }: StandingAsk): number {
+  return allowance(visit, ticketsOfVisit(visit));
 }
 
 /** `most`: how many may wait unconfirmed at once. */
 async function keptByAllowance(
   options: AloneOptions,
-  { seq, unit }: StandingAsk,
+  { seq, visit }: StandingAsk,
   most: number,
 ): Promise<'allowance' | undefined> {
   if (most <= 0) return undefined;
-  const draw = { from: 'allowance', showId: unit.showId, most } as const;
-  const fact = toFact(options, unit, { from: 'allowance' });
+  const draw = { from: 'allowance', showId: visit.showId, most } as const;
+  const fact = toFact(options, visit, { from: 'allowance' });
   return (await options.journal.change(seq, 'asked', fact, draw)) ? 'allowance' : undefined;
 }
 
-function toFact({ clockSuspect }: AlonePolicy, unit: Unit, drawnOn: DrawnOn): NewEntry {
-  return { stage: 'fact', unit, drawnOn, clockSuspect: clockSuspect() };
+function toFact({ clockSuspect }: AlonePolicy, visit: Visit, drawnOn: DrawnOn): NewEntry {
+  return { stage: 'fact', visit, drawnOn, clockSuspect: clockSuspect() };
 }
 
 /** What may be kept without asking hangs on what is lent to the device and on how much waits unconfirmed. */
@@ -94,7 +92,7 @@ export interface AloneStock extends Pick<AlonePolicy, 'allowance' | 'lockedOut'>
   readonly showId: string;
 }
 
-/** Whether one more use or visit of so many tickets may be kept without asking, by the stock as last seen. */
+/** Whether one more visit of so many tickets may be kept without asking, by the stock as last seen. */
 export function mayKeep({ stock, allowance, lockedOut, showId }: AloneStock, tickets: number): boolean {
   if (lockedOut() !== undefined) return false;
   const isLent = (stock.usableLease()?.left ?? 0) >= tickets;
@@ -105,14 +103,4 @@ export function mayKeep({ stock, allowance, lockedOut, showId }: AloneStock, tic
 export function roomBelow(tickets: number, given: AloneStock): number {
   for (let fewer = tickets - 1; fewer > 0; fewer--) if (mayKeep(given, fewer)) return fewer;
   return 0;
-}
-
-/**
- * Tickets a use or a whole visit takes. An outbox does not know the show, and counts all people: in a swimming hall, whose
- * cap counts holders, that is too many by the children. It is safe: the register counts what they take, and what was
- * drawn for nothing is free again when the lease is given back.
- */
-export function ticketsOfUnit(unit: Unit, show?: Pick<ShowFacts, 'kind'>): number {
-  const tickets = (usage: Usage) => (show === undefined ? peopleOf(usage) : ticketsOf(usage, show));
-  return usagesOf(unit).reduce((sum, usage) => sum + tickets(usage), 0);
 }

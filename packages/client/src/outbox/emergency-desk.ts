@@ -4,7 +4,7 @@ import type { CanaryCage } from './canary.ts';
 import type { EmergencyBuffer, Held } from './emergency.ts';
 import type { Entry, NewEntry, Stage } from './entry.ts';
 import type { Draw } from './lease.ts';
-import { everyKey, everyNumber, keys, unitIdOf } from './ledger.ts';
+import { everyKey, everyNumber, keys, visitIdOf } from './ledger.ts';
 import { moveOver } from './move-over.ts';
 
 /** What one page does with the emergency buffer: gives numbers, changes what is in it, and moves it over when it can. */
@@ -34,8 +34,8 @@ export interface EmergencyDesk {
   settle(): Promise<void>;
   /** All entries, in IndexedDB and in the buffer. */
   entries(): Promise<readonly Entry[]>;
-  /** Whose unit a number was given to in an emergency in this page's life. */
-  unitGiven(seq: number): string | undefined;
+  /** Whose visit a number was given to in an emergency in this page's life. */
+  visitGiven(seq: number): string | undefined;
   journal(): string | undefined;
   /** The highest number that this page knows to have been given. */
   high(): number;
@@ -55,7 +55,7 @@ export function createEmergencyDesk({
   let isDown = false;
   let moving: Promise<void> | undefined;
   /** Numbers this page gave in an emergency, with what last stood there: also when another tab has moved it over. */
-  const given = new Map<number, { readonly unitId: string; readonly entry: NewEntry | null }>();
+  const given = new Map<number, { readonly visitId: string; readonly entry: NewEntry | null }>();
   /** What IndexedDB held when it was last read. */
   let seen: readonly Entry[] | undefined;
 
@@ -73,12 +73,12 @@ export function createEmergencyDesk({
     );
   }
 
-  function held(seq: number): Pick<Held, 'unitId' | 'entry' | 'doubt'> | undefined {
-    const unitId = given.get(seq)?.unitId;
+  function held(seq: number): Pick<Held, 'visitId' | 'entry' | 'doubt'> | undefined {
+    const visitId = given.get(seq)?.visitId;
     const own = journal();
     const found = buffer
       .held()
-      .find((one) => one.seq === seq && one.journal === own && (unitId === undefined || one.unitId === unitId));
+      .find((one) => one.seq === seq && one.journal === own && (visitId === undefined || one.visitId === visitId));
     return found ?? given.get(seq);
   }
 
@@ -157,10 +157,10 @@ export function createEmergencyDesk({
       const own = journal();
       if (own === undefined) return undefined;
       const seq = number ?? high() + 1;
-      const unitId = unitIdOf(entry);
+      const visitId = visitIdOf(entry);
       // What cannot be copied is refused here as there.
-      if (!buffer.keep({ journal: own, seq, unitId, entry: structuredClone(entry) })) return undefined;
-      given.set(seq, { unitId, entry: structuredClone(entry) });
+      if (!buffer.keep({ journal: own, seq, visitId, entry: structuredClone(entry) })) return undefined;
+      given.set(seq, { visitId, entry: structuredClone(entry) });
       if (isDown) void move();
       isDown = true;
       return seq;
@@ -174,11 +174,11 @@ export function createEmergencyDesk({
         if (isTaking(draw)) return false;
         throw new Error('Nothing can be given back while IndexedDB does not work.');
       }
-      const { unitId, doubt } = standing;
+      const { visitId, doubt } = standing;
       const entry = structuredClone(to);
-      if (!buffer.keep({ journal: own, seq, unitId, entry, doubt }))
+      if (!buffer.keep({ journal: own, seq, visitId, entry, doubt }))
         throw new Error('There is no room for the change.');
-      if (given.has(seq)) given.set(seq, { unitId, entry });
+      if (given.has(seq)) given.set(seq, { visitId, entry });
       void move();
       return true;
     },
@@ -186,14 +186,14 @@ export function createEmergencyDesk({
       const own = journal();
       if (own === undefined) return;
       const doubt = draw === undefined ? { from: before.stage } : { from: before.stage, draw };
-      if (buffer.keep({ journal: own, seq, unitId: unitIdOf(before), entry: before, doubt })) isDown = true;
+      if (buffer.keep({ journal: own, seq, visitId: visitIdOf(before), entry: before, doubt })) isDown = true;
     },
     settle: move,
     async entries() {
       await move();
       return readBoth();
     },
-    unitGiven: (seq) => given.get(seq)?.unitId,
+    visitGiven: (seq) => given.get(seq)?.visitId,
     journal,
     high,
     isUsed,

@@ -7,7 +7,7 @@ export interface Kept {
   readonly journal: string;
   readonly seq: number;
   /** Of whose usage or visit: a number that was given twice (by two tabs in one moment) is told apart by it. */
-  readonly unitId: string;
+  readonly visitId: string;
   /** `null`: removed. That is kept too, for a copy of what it was may have gone over to IndexedDB already. */
   readonly entry: NewEntry | null;
   /** A change whose end nobody knows, and which its caller was told has failed: what it may have written is undone. */
@@ -97,8 +97,8 @@ export function createEmergencyBuffer(name: string, tab: string): EmergencyBuffe
   };
 }
 
-function idOf({ journal, seq, unitId }: Kept): string {
-  return `${journal}/${seq}/${unitId}`;
+function idOf({ journal, seq, visitId }: Kept): string {
+  return `${journal}/${seq}/${visitId}`;
 }
 
 function countOf(some: readonly Kept[]): number {

@@ -3,12 +3,11 @@ import type { Flag } from '../admission/rules.ts';
 import { maskCardCode } from '../card/mask.ts';
 import type { KaikuErrorCode } from '../errors.ts';
 import type { AnnulReason } from '../usage/answer.ts';
-import { kindOf, type Unit, type UnitKind, usagesOf } from '../usage/usage.ts';
+import type { Visit } from '../usage/visit.ts';
 import type { DrawnOn } from './lease.ts';
 
 /**
- * One use, or one visit of several, on its way to the register, or what is left of it. A visit is one entry: it goes
- * through the stages whole.
+ * A visit on its way to the register, or what is left of it. It goes through the stages whole.
  *
  * | stage | means | leaves it by |
  * |---|---|---|
@@ -19,10 +18,9 @@ import type { DrawnOn } from './lease.ts';
  */
 export type Entry = { readonly seq: number } & NewEntry;
 
-/** What is left of a unit when it is to be annulled: enough to find it in the register, and nothing of its cards. */
-export interface UnitToAnnul {
-  readonly kind: UnitKind;
-  readonly unitId: string;
+/** What is left of a visit when it is to be annulled: enough to find it in the register, and nothing of its cards. */
+export interface VisitToAnnul {
+  readonly visitId: string;
   readonly showId: string;
   readonly reason: AnnulReason;
 }
@@ -36,7 +34,7 @@ export interface Adopted {
 export type NewEntry =
   | {
       readonly stage: 'asked';
-      readonly unit: Unit;
+      readonly visit: Visit;
       /** The lock its asker holds: gone with the page, so that a restart can tell a left-over ask from a live one. */
       readonly owner: string;
       /** The places of a lease that the register may give it: drawn before it is sent, so that nobody else gives them out. */
@@ -44,7 +42,7 @@ export type NewEntry =
     }
   | ({
       readonly stage: 'fact';
-      readonly unit: Unit;
+      readonly visit: Visit;
       /** What let the device decide by itself. */
       readonly drawnOn: DrawnOn;
       /** The device did not know how wrong its clock was. */
@@ -58,23 +56,21 @@ export type NewEntry =
       readonly notice: Notice | null;
       /** Nothing on this device knew the id when it was annulled: if the register does not either, nothing was undone. */
       readonly stranger?: true;
-    } & UnitToAnnul &
+    } & VisitToAnnul &
       Adopted)
   | {
       readonly stage: 'attention';
       readonly notice: Notice;
-      /** The use or visit itself where the register will not take it: nothing is thrown away before a person has seen to it. */
-      readonly unit: Unit | null;
+      /** The visit itself where the register will not take it: nothing is thrown away before a person has seen to it. */
+      readonly visit: Visit | null;
     };
 
-/** What a person is told of a use or a visit that went wrong. Codes are shown only masked. */
+/** What a person is told of a visit that went wrong. Codes are shown only masked. */
 export interface Notice {
-  readonly kind: UnitKind;
-  /** The usage's id, or the visit's. */
-  readonly unitId: string;
+  readonly visitId: string;
   readonly showId: string;
   /**
-   * Of a visit, its first card. `…` alone where the register had acknowledged it, so that nothing of it is on the device
+   * Its first card. `…` alone where the register had acknowledged it, so that nothing of it is on the device
    * any more.
    */
   readonly maskedCard: string;
@@ -98,35 +94,33 @@ export type AttentionReason = 'interrupted' | 'flagged' | 'overturned' | KaikuEr
 
 export type Stage = Entry['stage'];
 
-/** What a person is told of a unit that stands on the device. */
-export function noticeOf(unit: Unit, why: AttentionReason, flags: readonly Flag[] = []): Notice {
-  const usages = usagesOf(unit);
-  const [first] = usages;
+/** What a person is told of a visit that stands on the device. */
+export function noticeOf(visit: Visit, why: AttentionReason, flags: readonly Flag[] = []): Notice {
+  const { id, showId, takenAt, usages } = visit;
   return {
-    kind: kindOf(unit),
-    unitId: unit.id,
-    showId: unit.showId,
-    maskedCard: maskCardCode(first?.card ?? ''),
+    visitId: id,
+    showId,
+    maskedCard: maskCardCode(usages[0]?.card ?? ''),
     cards: usages.length,
     minors: usages.reduce((sum, { minors }) => sum + minors, 0),
-    takenAt: first?.takenAt ?? '',
+    takenAt,
     why,
     flags,
   };
 }
 
-/** What a person is told of a unit that was acknowledged long ago: nothing but its id is kept on the device. */
-export function bareNotice({ kind, unitId, showId }: UnitToAnnul, why: AttentionReason, atMs: number): Notice {
+/** What a person is told of a visit that was acknowledged long ago: nothing but its id is kept on the device. */
+export function bareNotice({ visitId, showId }: VisitToAnnul, why: AttentionReason, atMs: number): Notice {
   const takenAt = new Date(atMs).toISOString();
-  return { kind, unitId, showId, maskedCard: '…', cards: 0, minors: 0, takenAt, why, flags: [] };
+  return { visitId, showId, maskedCard: '…', cards: 0, minors: 0, takenAt, why, flags: [] };
 }
 
-/** A unit that must not count, whatever was sent of it. */
+/** A visit that must not count, whatever was sent of it. */
 export function voided(
-  unit: Unit,
+  { id, showId }: Pick<Visit, 'id' | 'showId'>,
   reason: AnnulReason,
   given: { readonly notice?: Notice; readonly drawnOn?: DrawnOn } = {},
 ): Extract<NewEntry, { stage: 'void' }> {
   const { notice = null, drawnOn = null } = given;
-  return { stage: 'void', kind: kindOf(unit), unitId: unit.id, showId: unit.showId, reason, notice, drawnOn };
+  return { stage: 'void', visitId: id, showId, reason, notice, drawnOn };
 }

@@ -14,13 +14,13 @@ import {
   putEntry,
   readLoss,
   readStock,
-  unitIdOf,
+  visitIdOf,
   writeDraw,
   writeHead,
   writeLossTold,
   writeUnconfirmed,
 } from './ledger.ts';
-import { findUnit } from './move-over.ts';
+import { findVisit } from './move-over.ts';
 import type { JournalIdentity, OutboxStorage } from './storage.ts';
 import { cannot, isHopeless } from './storage-failure.ts';
 
@@ -133,7 +133,7 @@ async function change(attempts: Attempts, emergency: EmergencyDesk, wanted: Chan
     const changed = await attempts.write(
       call,
       async (store, head) => {
-        const standing = await standingAt(store, seq, emergency.unitGiven(seq));
+        const standing = await standingAt(store, seq, emergency.visitGiven(seq));
         const unchanged = { result: false, head };
         if (standing?.stage !== from) return unchanged;
         if (draw !== undefined && !(await writeDraw(store, draw))) return unchanged;
@@ -154,11 +154,11 @@ async function change(attempts: Attempts, emergency: EmergencyDesk, wanted: Chan
   }
 }
 
-/** The entry under a number; that of a unit that was given the number in an emergency may have had to move to another. */
-async function standingAt(store: IDBObjectStore, seq: number, unitId: string | undefined): Promise<Entry | undefined> {
+/** The entry under a number; that of a visit that was given the number in an emergency may have had to move to another. */
+async function standingAt(store: IDBObjectStore, seq: number, visitId: string | undefined): Promise<Entry | undefined> {
   const standing = await get<Entry>(store, seq);
-  if (unitId === undefined || (standing !== undefined && unitIdOf(standing) === unitId)) return standing;
-  return findUnit(store, unitId);
+  if (visitId === undefined || (standing !== undefined && visitIdOf(standing) === visitId)) return standing;
+  return findVisit(store, visitId);
 }
 
 async function changeLease(

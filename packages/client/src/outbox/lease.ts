@@ -108,7 +108,7 @@ export function unconfirmedOf(entries: Iterable<Entry>): ReadonlyMap<string, num
   const counts = new Map<string, number>();
   for (const entry of entries) {
     if (entry.stage !== 'fact' || entry.drawnOn.from !== 'allowance') continue;
-    counts.set(entry.unit.showId, (counts.get(entry.unit.showId) ?? 0) + 1);
+    counts.set(entry.visit.showId, (counts.get(entry.visit.showId) ?? 0) + 1);
   }
   return counts;
 }

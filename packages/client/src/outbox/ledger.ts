@@ -194,8 +194,8 @@ export function isWaiting(stage: Stage | null): boolean {
   return stage !== null && stage !== 'attention';
 }
 
-/** The unit an entry is about, by its id. */
-export function unitIdOf(entry: NewEntry): string {
-  if (entry.stage === 'void') return entry.unitId;
-  return entry.stage === 'attention' ? entry.notice.unitId : entry.unit.id;
+/** The visit an entry is about, by its id. */
+export function visitIdOf(entry: NewEntry): string {
+  if (entry.stage === 'void') return entry.visitId;
+  return entry.stage === 'attention' ? entry.notice.visitId : entry.visit.id;
 }

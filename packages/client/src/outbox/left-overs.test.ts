@@ -1,31 +1,31 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { OutboxStand } from '../../../../test/client/outbox-stand.ts';
-import type { Unit, Usage } from '../usage/usage.ts';
+import type { Visit } from '../usage/visit.ts';
 import { createJournal, type Journal } from './journal.ts';
 import { withdrawFailed, withdrawLeftOvers } from './left-overs.ts';
 
 const owner = 'this life';
 let stand: OutboxStand;
 let journal: Journal;
-let unit: Usage;
+let visit: Visit;
 beforeEach(async () => {
   stand = new OutboxStand();
   await stand.outbox.close();
   journal = createJournal(stand.storage);
-  unit = stand.usage();
+  visit = stand.visit();
 });
 
 describe('asks that are left over', () => {
   const drawnOn = { from: 'lease', leaseId: '019a0000-0000-7000-8000-00000000000a', tickets: 1 } as const;
   const withdraw = (isUnderWay: boolean) =>
     withdrawLeftOvers(journal, { locks: stand.locks, owner, isUnderWay: () => isUnderWay });
-  const asked = (asker: string) => journal.append({ stage: 'asked', unit, owner: asker, drawnOn });
+  const asked = (asker: string) => journal.append({ stage: 'asked', visit, owner: asker, drawnOn });
 
   it('of a life that is gone are withdrawn, and a clerk is told', async () => {
     await asked('a life before');
     await withdraw(false);
     expect(await stand.storage.entries()).toMatchObject([
-      { stage: 'void', reason: 'device-restarted', unitId: unit.id, drawnOn, notice: { why: 'interrupted' } },
+      { stage: 'void', reason: 'device-restarted', visitId: visit.id, drawnOn, notice: { why: 'interrupted' } },
     ]);
   });
   it('of another life that goes on are left alone', async () => {
@@ -48,18 +48,18 @@ describe('asks that are left over', () => {
   });
 });
 
-describe('a unit of which the clerk was told that nothing counts', () => {
-  let failed: Map<string, Unit>;
+describe('a visit of which the clerk was told that nothing counts', () => {
+  let failed: Map<string, Visit>;
   beforeEach(() => {
-    failed = new Map([[unit.id, unit]]);
+    failed = new Map([[visit.id, visit]]);
   });
   const fact = { stage: 'fact', clockSuspect: false, drawnOn: { from: 'allowance' } } as const;
 
   it('is withdrawn where a fact stands after all, and its place among the unconfirmed is free again', async () => {
-    await journal.append({ ...fact, unit });
+    await journal.append({ ...fact, visit });
     await stand.storage.recount();
     await withdrawFailed(journal, failed);
-    expect(await stand.storage.entries()).toMatchObject([{ stage: 'void', unitId: unit.id, drawnOn: fact.drawnOn }]);
+    expect(await stand.storage.entries()).toMatchObject([{ stage: 'void', visitId: visit.id, drawnOn: fact.drawnOn }]);
     expect(await stand.unconfirmed()).toBe(0);
     expect(failed.size).toBe(0);
   });
@@ -70,11 +70,11 @@ describe('a unit of which the clerk was told that nothing counts', () => {
   });
   it('is withdrawn once', async () => {
     await withdrawFailed(journal, failed);
-    await withdrawFailed(journal, new Map([[unit.id, unit]]));
+    await withdrawFailed(journal, new Map([[visit.id, visit]]));
     expect(await stand.stages()).toEqual(['void']);
   });
   it('is not taken for another', async () => {
-    await journal.append({ ...fact, unit: stand.usage() });
+    await journal.append({ ...fact, visit: stand.visit() });
     await withdrawFailed(journal, failed);
     expect(await stand.stages()).toEqual(['fact', 'void']);
   });

@@ -1,5 +1,5 @@
 import type { Environment } from '../environment.ts';
-import type { Unit } from '../usage/usage.ts';
+import type { Visit } from '../usage/visit.ts';
 import { allowanceBack } from './after-delivery.ts';
 import { type Entry, noticeOf, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
@@ -19,7 +19,7 @@ export async function withdrawLeftOvers(
     readonly locks: Environment['locks'];
     /** The lock of this very life. */
     readonly owner: string;
-    readonly isUnderWay: (unitId: string) => boolean;
+    readonly isUnderWay: (visitId: string) => boolean;
   },
 ): Promise<void> {
   await journal.read();
@@ -27,13 +27,13 @@ export async function withdrawLeftOvers(
   const asked = [...journal.entries()].filter((entry) => entry.stage === 'asked');
   // Looked at after the entries: whoever had written one by then, and lives, is among them.
   const living = await locks.held();
-  for (const { seq, unit, owner: asker, drawnOn } of asked) {
+  for (const { seq, visit, owner: asker, drawnOn } of asked) {
     const drawn = drawnOn === undefined ? {} : { drawnOn };
-    if (asker === owner ? isUnderWay(unit.id) : living.has(asker)) continue;
+    if (asker === owner ? isUnderWay(visit.id) : living.has(asker)) continue;
     const withdrawn =
       asker === owner
-        ? voided(unit, 'never-answered', drawn)
-        : voided(unit, 'device-restarted', { notice: noticeOf(unit, 'interrupted'), ...drawn });
+        ? voided(visit, 'never-answered', drawn)
+        : voided(visit, 'device-restarted', { notice: noticeOf(visit, 'interrupted'), ...drawn });
     await journal.change(seq, 'asked', withdrawn);
   }
 }
@@ -44,23 +44,23 @@ export async function withdrawLeftOvers(
  * `failed`. Goes by the journal's picture.
  * @throws what the storage throws
  */
-export async function withdrawFailed(journal: Journal, failed: Map<string, Unit>): Promise<void> {
-  for (const unit of [...failed.values()]) {
-    const standing = [...journal.entries()].filter((entry) => isOf(entry, unit.id));
+export async function withdrawFailed(journal: Journal, failed: Map<string, Visit>): Promise<void> {
+  for (const visit of [...failed.values()]) {
+    const standing = [...journal.entries()].filter((entry) => isOf(entry, visit.id));
     const fact = standing.find((entry) => entry.stage === 'fact');
     if (fact !== undefined) {
       const { drawnOn } = fact;
-      const to = voided(unit, 'never-answered', { drawnOn });
-      if (await journal.change(fact.seq, 'fact', to, allowanceBack(drawnOn, unit.showId))) failed.delete(unit.id);
+      const to = voided(visit, 'never-answered', { drawnOn });
+      if (await journal.change(fact.seq, 'fact', to, allowanceBack(drawnOn, visit.showId))) failed.delete(visit.id);
       continue;
     }
     // One that still is asked is withdrawn with the other left-overs.
-    if (standing.length === 0) await journal.append(voided(unit, 'never-answered'));
-    failed.delete(unit.id);
+    if (standing.length === 0) await journal.append(voided(visit, 'never-answered'));
+    failed.delete(visit.id);
   }
 }
 
-function isOf(entry: Entry, unitId: string): boolean {
-  if (entry.stage === 'void') return entry.unitId === unitId;
-  return entry.stage !== 'attention' && entry.unit.id === unitId;
+function isOf(entry: Entry, visitId: string): boolean {
+  if (entry.stage === 'void') return entry.visitId === visitId;
+  return entry.stage !== 'attention' && entry.visit.id === visitId;
 }

@@ -2,7 +2,7 @@ import { promisifyRequest } from 'idb-keyval';
 import type { Held } from './emergency.ts';
 import type { Entry } from './entry.ts';
 import type { Draw } from './lease.ts';
-import { everyKey, everyNumber, get, type Head, keys, putEntry, unitIdOf, writeDraw, writeHead } from './ledger.ts';
+import { everyKey, everyNumber, get, type Head, keys, putEntry, visitIdOf, writeDraw, writeHead } from './ledger.ts';
 
 /** Marks of versions that have come over are kept this long: their keys are gone from the buffer by then. */
 const markedForMs = 24 * 3_600_000;
@@ -32,12 +32,16 @@ export async function moveOver(
   return head;
 }
 
-async function moveOne(store: IDBObjectStore, head: Head, { journal, seq, unitId, entry, doubt }: Held): Promise<Head> {
+async function moveOne(
+  store: IDBObjectStore,
+  head: Head,
+  { journal, seq, visitId, entry, doubt }: Held,
+): Promise<Head> {
   const own = journal === head.journal;
   const standing = await get<Entry>(store, seq);
-  const inPlace = own && (standing === undefined || unitIdOf(standing) === unitId);
+  const inPlace = own && (standing === undefined || visitIdOf(standing) === visitId);
   // Else another tab gave the number too, in one moment, or the journal it was of is lost: it stands elsewhere, or is new.
-  const there = inPlace ? standing : await findUnit(store, unitId);
+  const there = inPlace ? standing : await findVisit(store, visitId);
   const at = inPlace ? seq : (there?.seq ?? head.lastSeq + 1);
   if (there === undefined && entry === null) return own ? writeHead(store, head, { lastSeq: seq }) : head;
   // The change that nobody knew the end of did take place.
@@ -47,10 +51,10 @@ async function moveOne(store: IDBObjectStore, head: Head, { journal, seq, unitId
   return writeHead(store, head, { lastSeq: Math.max(at, own ? seq : 0), entry: change });
 }
 
-/** The entry of a unit, wherever it stands. Reads all: only for what went wrong twice. */
-export async function findUnit(store: IDBObjectStore, unitId: string): Promise<Entry | undefined> {
+/** The entry of a visit, wherever it stands. Reads all: only for what went wrong twice. */
+export async function findVisit(store: IDBObjectStore, visitId: string): Promise<Entry | undefined> {
   const entries = await promisifyRequest<Entry[]>(store.getAll(everyNumber()));
-  return entries.find((entry) => unitIdOf(entry) === unitId);
+  return entries.find((entry) => visitIdOf(entry) === visitId);
 }
 
 function opposite(draw: Draw): Draw {

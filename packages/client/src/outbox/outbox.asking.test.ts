@@ -47,7 +47,7 @@ describe('an ask', () => {
   });
   it('is not waited for at all where asking is not worth it', async () => {
     stand.linkDown = true;
-    expect(await stand.outbox.ask(stand.usage())).toEqual(kept);
+    expect(await stand.outbox.ask(stand.visit())).toEqual(kept);
     stand.linkDown = false;
     stand.outbox.wake();
     await settled();
@@ -59,7 +59,7 @@ describe('an ask', () => {
     stand.only().fail(error('registry/unreachable'));
     expect(await asked).toEqual({ outcome: 'given-up', cause: 'registry/unreachable' });
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', unitId: id });
+    expect(stand.only()).toMatchObject({ what: 'annul', visitId: id });
     stand.only().answer(counted);
     await settled();
     expect(await stand.stages()).toEqual([]);
@@ -70,7 +70,7 @@ describe('an ask', () => {
     stand.only().fail(error('registry/not-found', false));
     expect(await asked).toEqual({ outcome: 'given-up', cause: 'registry/not-found' });
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', unitId: id, batch: { units: [{ seq: 1 }] } });
+    expect(stand.only()).toMatchObject({ what: 'annul', visitId: id, batch: { units: [{ seq: 1 }] } });
     stand.only().answer(counted);
     await settled();
     expect(await stand.stages()).toEqual([]);
@@ -84,7 +84,7 @@ describe('an ask', () => {
     const id = await stand.interrupted();
     expect(await stand.stages()).toEqual(['void']);
     expect(stand.outbox.notices).toMatchObject([
-      { unitId: id, why: 'interrupted', maskedCard: 'A0…723', minors: 1, flags: [] },
+      { visitId: id, why: 'interrupted', maskedCard: 'A0…723', minors: 1, flags: [] },
     ]);
   });
   it('is nobody else to send: waking changes nothing', async () => {
@@ -95,7 +95,7 @@ describe('an ask', () => {
   });
   it('can be undone before it is answered', async () => {
     const { id, asked } = await stand.asked();
-    void stand.outbox.annul('usage', id, hamlet.id);
+    void stand.outbox.annul(id, hamlet.id);
     await settled();
     expect(await stand.stages()).toEqual(['asked', 'void']);
     expect(stand.open.map(({ what }) => what)).toEqual(['ask', 'annul']);
@@ -114,7 +114,7 @@ describe('an ask', () => {
   });
   it('after the desk has closed is an error, and nothing is written', async () => {
     await stand.outbox.close();
-    await expect(stand.outbox.ask(stand.usage())).rejects.toMatchObject({ code: 'desk/closed' });
+    await expect(stand.outbox.ask(stand.visit())).rejects.toMatchObject({ code: 'desk/closed' });
     expect(await stand.stages()).toEqual([]);
   });
 });
@@ -122,7 +122,7 @@ describe('an ask', () => {
 describe('two asks at once, both unanswered', () => {
   it('of which only one takes the last of the allowance', async () => {
     await stand.beginAnew({ maxUnconfirmed: 1, locks: stand.locks });
-    const both = [stand.outbox.ask(stand.usage()), stand.outbox.ask(stand.usage())];
+    const both = [stand.outbox.ask(stand.visit()), stand.outbox.ask(stand.visit())];
     await stand.world.pass(askWithinMs);
     expect((await Promise.all(both)).map(({ outcome }) => outcome).sort()).toEqual(['given-up', 'kept']);
   });
@@ -130,7 +130,7 @@ describe('two asks at once, both unanswered', () => {
     await stand.beginAnew({ maxUnconfirmed: 1, locks: stand.locks });
     const [first, firstWorld] = [stand.outbox, stand.world];
     const second = stand.begin({ maxUnconfirmed: 1, locks: stand.locks });
-    const both = [first.ask(stand.usage()), second.ask(stand.usage())];
+    const both = [first.ask(stand.visit()), second.ask(stand.visit())];
     await Promise.all([firstWorld.pass(askWithinMs), stand.world.pass(askWithinMs)]);
     expect((await Promise.all(both)).map(({ outcome }) => outcome).sort()).toEqual(['given-up', 'kept']);
     await first.close();
@@ -138,7 +138,7 @@ describe('two asks at once, both unanswered', () => {
   it('of which only one takes the last place of a lease', async () => {
     await stand.beginAnew({ maxUnconfirmed: 0, locks: stand.locks });
     await stand.hold(1);
-    const both = [stand.outbox.ask(stand.usage()), stand.outbox.ask(stand.usage())];
+    const both = [stand.outbox.ask(stand.visit()), stand.outbox.ask(stand.visit())];
     await stand.world.pass(askWithinMs);
     expect((await Promise.all(both)).map(({ outcome }) => outcome).sort()).toEqual(['given-up', 'kept']);
     expect(await stand.left()).toBe(0);
@@ -170,9 +170,9 @@ describe('an ask of another tab', () => {
 
 describe('a visit that is asked for', () => {
   it('is one entry, asked for whole, and gone once it is answered', async () => {
-    const visit = stand.visit();
+    const visit = stand.group();
     const { asked } = await stand.asked(visit);
-    expect(stand.only()).toMatchObject({ kind: 'visit', unit: visit });
+    expect(stand.only()).toMatchObject({ visit: visit });
     expect(await stand.stages()).toEqual(['asked']);
     stand.only().answer(soldOut);
     expect(await asked).toEqual(soldOut);
@@ -180,27 +180,27 @@ describe('a visit that is asked for', () => {
   });
   it('with no answer is one fact, and takes one of the allowance', async () => {
     await stand.beginAnew({ maxUnconfirmed: 2 });
-    await stand.fact(stand.visit());
-    expect(stand.only()).toMatchObject({ what: 'fact', kind: 'visit', unit: { usages: [{}, {}, {}] } });
+    await stand.fact(stand.group());
+    expect(stand.only()).toMatchObject({ what: 'fact', visit: { usages: [{}, {}, {}] } });
     expect(stand.outbox.waiting).toBe(1);
     expect(stand.outbox.stock.unconfirmed).toBe(1);
     expect(stand.outbox.mayKeep(5)).toBe(true);
   });
   it('with no answer draws a place of the lease for each of its people', async () => {
     await stand.hold(6);
-    const { asked } = await stand.asked(stand.visit());
+    const { asked } = await stand.asked(stand.group());
     stand.only().fail(error('registry/unreachable'));
     expect(await asked).toMatchObject({ outcome: 'kept', by: 'lease' });
     expect(await stand.left()).toBe(1);
   });
   it('of an earlier life is withdrawn whole, and told with its people and cards', async () => {
-    const { id } = await stand.asked(stand.visit());
+    const { id } = await stand.asked(stand.group());
     stand.crash();
     stand.begin();
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', kind: 'visit', unitId: id });
+    expect(stand.only()).toMatchObject({ what: 'annul', visitId: id });
     expect(stand.outbox.notices).toMatchObject([
-      { kind: 'visit', unitId: id, maskedCard: 'A0…723', cards: 3, minors: 2, why: 'interrupted' },
+      { visitId: id, maskedCard: 'A0…723', cards: 3, minors: 2, why: 'interrupted' },
     ]);
   });
 });

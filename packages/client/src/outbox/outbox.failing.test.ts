@@ -21,7 +21,7 @@ describe('a storage that fails', () => {
   it('when nothing could be written: the ask is an error and nothing was sent', async () => {
     await beginWith('append');
     broken = true;
-    await expect(stand.outbox.ask(stand.usage())).rejects.toMatchObject({ code: 'outbox/storage' });
+    await expect(stand.outbox.ask(stand.visit())).rejects.toMatchObject({ code: 'outbox/storage' });
     expect(stand.open).toEqual([]);
     expect(await stand.stages()).toEqual([]);
     // Nor is there anything to withdraw.
@@ -44,7 +44,7 @@ describe('a storage that fails', () => {
     expect(await stand.stages()).toEqual(['asked']);
     broken = false;
     await stand.world.pass(longestRoundWaitMs);
-    expect(stand.only()).toMatchObject({ what: 'annul', unitId: id });
+    expect(stand.only()).toMatchObject({ what: 'annul', visitId: id });
     stand.only().answer(counted);
     await settled();
     expect(await stand.stages()).toEqual([]);
@@ -82,7 +82,7 @@ describe('a storage that fails', () => {
     broken = true;
     stand.only().answer(counted);
     expect(await asked).toEqual(counted);
-    const undone = stand.outbox.annul('usage', stand.newId(), hamlet.id);
+    const undone = stand.outbox.annul(stand.newId(), hamlet.id);
     expect(await undone).toBe('outbox/storage');
     expect(await stand.stages()).toEqual(['void']);
   });
@@ -102,12 +102,12 @@ describe('a storage that fails', () => {
     broken = true;
     await beginWith();
     await settled();
-    await expect(stand.outbox.ask(stand.usage())).rejects.toMatchObject({ code: 'outbox/storage' });
+    await expect(stand.outbox.ask(stand.visit())).rejects.toMatchObject({ code: 'outbox/storage' });
     broken = false;
     await stand.world.pass(longestRoundWaitMs);
     expect(stand.only().what).toBe('fact');
     stand.only().answer(counted);
-    const asked = stand.outbox.ask(stand.usage());
+    const asked = stand.outbox.ask(stand.visit());
     await settled();
     stand.only().answer(counted);
     expect((await asked).outcome).toBe('counted');
@@ -133,7 +133,7 @@ describe('a storage that fails', () => {
       await beginWith(failing);
       const id = await stand.fact();
       broken = true;
-      const undone = stand.outbox.annul('usage', id, hamlet.id).then(
+      const undone = stand.outbox.annul(id, hamlet.id).then(
         () => true,
         () => false,
       );
@@ -150,9 +150,9 @@ describe('a storage that fails', () => {
       hold: (name) => (broken ? Promise.reject(new DOMException('no locks', 'SecurityError')) : locks.hold(name)),
     };
     await stand.beginAnew({ locks: shaky });
-    await expect(stand.outbox.ask(stand.usage())).rejects.toMatchObject({ code: 'outbox/storage', retryable: true });
+    await expect(stand.outbox.ask(stand.visit())).rejects.toMatchObject({ code: 'outbox/storage', retryable: true });
     broken = false;
-    const asked = stand.outbox.ask(stand.usage());
+    const asked = stand.outbox.ask(stand.visit());
     await settled();
     stand.only().answer(counted);
     expect((await asked).outcome).toBe('counted');
@@ -167,7 +167,7 @@ describe('the outbox', () => {
     expect(stand.world.timers).toBe(0);
     stand.outbox.wake();
     stand.outbox.wakeSoon();
-    await expect(stand.outbox.annul('usage', id, hamlet.id)).rejects.toMatchObject({ code: 'desk/closed' });
+    await expect(stand.outbox.annul(id, hamlet.id)).rejects.toMatchObject({ code: 'desk/closed' });
     await expect(stand.outbox.dismiss(id)).rejects.toMatchObject({ code: 'desk/closed' });
     await expect(stand.outbox.toFile()).rejects.toMatchObject({ code: 'desk/closed' });
     await stand.outbox.close();
@@ -176,7 +176,7 @@ describe('the outbox', () => {
   });
   it('sends what a tab that died has left, though nothing of its own waits', async () => {
     await settled();
-    await stand.storage.append({ stage: 'asked', unit: stand.usage(), owner: 'a tab that is gone' });
+    await stand.storage.append({ stage: 'asked', visit: stand.visit(), owner: 'a tab that is gone' });
     await stand.world.pass(30_000);
     expect(stand.only().what).toBe('annul');
   });
@@ -184,8 +184,8 @@ describe('the outbox', () => {
     expect(stand.outbox.oldest).toBeUndefined();
     const id = await stand.fact();
     stand.linkDown = true;
-    await stand.outbox.ask(stand.usage());
-    expect(stand.outbox.oldest).toMatchObject({ stage: 'fact', unit: { id } });
+    await stand.outbox.ask(stand.visit());
+    expect(stand.outbox.oldest).toMatchObject({ stage: 'fact', visit: { id } });
   });
   it('goes on although one who listens throws, and reports it', async () => {
     const reported: unknown[] = [];

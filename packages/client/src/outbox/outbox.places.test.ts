@@ -14,7 +14,7 @@ const fromLease = { ...counted, fromLease: true } as typeof counted;
 describe('an ask of a device that holds places', () => {
   it('names its lease, and has drawn on it before it is sent', async () => {
     const { id } = await stand.hold(3);
-    await stand.asked(stand.usage(1));
+    await stand.asked(stand.visit(1));
     expect(stand.only().sent).toMatchObject({ leaseId: id });
     expect(await stand.left()).toBe(1);
     expect(await stand.storage.entries()).toMatchObject([
@@ -27,7 +27,7 @@ describe('an ask of a device that holds places', () => {
     ['given a place of the lease', fromLease, 1],
   ] as const)('that was %s leaves as many as the register holds', async (_, answer, left) => {
     await stand.hold(3);
-    const { asked } = await stand.asked(stand.usage(1));
+    const { asked } = await stand.asked(stand.visit(1));
     stand.only().answer(answer);
     await asked;
     expect(await stand.left()).toBe(left);
@@ -35,7 +35,7 @@ describe('an ask of a device that holds places', () => {
   });
   it('that nobody answers is kept by the places it had drawn, once', async () => {
     const { id } = await stand.hold(3);
-    const { asked } = await stand.asked(stand.usage(1));
+    const { asked } = await stand.asked(stand.visit(1));
     stand.only().fail(error('registry/unreachable'));
     expect(await asked).toEqual({ ...kept, by: 'lease' });
     expect(await stand.left()).toBe(1);
@@ -45,7 +45,7 @@ describe('an ask of a device that holds places', () => {
   });
   it('names none where it holds too few for the party, and is kept by the allowance', async () => {
     await stand.hold(1);
-    const { asked } = await stand.asked(stand.usage(1));
+    const { asked } = await stand.asked(stand.visit(1));
     expect(stand.only().sent).toMatchObject({ leaseId: null });
     stand.only().fail(error('registry/unreachable'));
     expect(await asked).toEqual(kept);
@@ -63,7 +63,7 @@ describe('an ask of a device that holds places', () => {
   });
   it('keeps what it had drawn where it is left over by a restart: it may be given already', async () => {
     await stand.hold(3);
-    await stand.asked(stand.usage(1));
+    await stand.asked(stand.visit(1));
     stand.crash();
     stand.begin();
     await settled();
@@ -82,7 +82,7 @@ describe('an ask of a device that holds places', () => {
 describe('a fact kept by a lease', () => {
   async function keptByLease() {
     await stand.hold(3);
-    return stand.fact(stand.usage(1));
+    return stand.fact(stand.visit(1));
   }
   it.each([
     ['lease', 1],
@@ -96,7 +96,7 @@ describe('a fact kept by a lease', () => {
   });
   it('that is undone gives no place out a second time', async () => {
     const id = await keptByLease();
-    void stand.outbox.annul('usage', id, hamlet.id);
+    void stand.outbox.annul(id, hamlet.id);
     await settled();
     expect(await stand.left()).toBe(1);
     expect(await stand.storage.entries()).toMatchObject([{ stage: 'void', drawnOn: { from: 'lease' } }]);
@@ -105,7 +105,7 @@ describe('a fact kept by a lease', () => {
     const id = await keptByLease();
     const leaseId = (await stand.storage.stock(hamlet.id)).lease?.id ?? '';
     expect(await stand.outbox.isDrawnOn(leaseId)).toBe(true);
-    void stand.outbox.annul('usage', id, hamlet.id);
+    void stand.outbox.annul(id, hamlet.id);
     await settled();
     expect(await stand.outbox.isDrawnOn(leaseId)).toBe(true);
     stand.only().answer(counted);
@@ -134,7 +134,7 @@ describe('a fact kept by the allowance', () => {
   it('that is undone makes room at once', async () => {
     await stand.beginAnew({ maxUnconfirmed: 1 });
     const id = await stand.fact();
-    void stand.outbox.annul('usage', id, hamlet.id);
+    void stand.outbox.annul(id, hamlet.id);
     await settled();
     expect(stand.outbox.mayKeep(1)).toBe(true);
   });

@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 afterEach(() => stand.outbox.close());
 
-const sentIds = () => stand.only().batch?.units.map((one) => (one.what === 'fact' ? one.unit.id : one.unitId));
+const sentIds = () => stand.only().batch?.units.map((one) => (one.what === 'fact' ? one.visit.id : one.visitId));
 
 describe('a fact', () => {
   it('is gone once the register has it', async () => {
@@ -34,7 +34,7 @@ describe('a fact', () => {
     expect(await stand.stages()).toEqual(['fact']);
     expect(stand.open).toEqual([]);
     await stand.world.pass(ms);
-    expect(stand.only()).toMatchObject({ what: 'fact', unitId: id });
+    expect(stand.only()).toMatchObject({ what: 'fact', visitId: id });
   });
   it('stays where the route itself is not there: no entry is to blame', async () => {
     const id = await stand.fact();
@@ -44,13 +44,13 @@ describe('a fact', () => {
     await stand.world.pass(299_999);
     expect(stand.open).toEqual([]);
     await stand.world.pass(1);
-    expect(stand.only()).toMatchObject({ what: 'fact', unitId: id });
+    expect(stand.only()).toMatchObject({ what: 'fact', visitId: id });
   });
   it('waits as long as the register asks, though others come meanwhile', async () => {
     await stand.fact();
     stand.only().fail(error('registry/busy', true, 120_000));
     stand.linkDown = true;
-    await stand.outbox.ask(stand.usage());
+    await stand.outbox.ask(stand.visit());
     await stand.world.pass(119_000);
     expect(stand.open).toEqual([]);
     await stand.world.pass(17_000);
@@ -66,29 +66,29 @@ describe('a fact', () => {
   });
   it('that the register will never take stays for a person to see to, with the use', async () => {
     const id = await stand.attention();
-    expect(await stand.storage.entries()).toMatchObject([{ stage: 'attention', unit: { id } }]);
-    expect(stand.outbox.notices).toMatchObject([{ unitId: id, why: 'registry/invalid-request' }]);
+    expect(await stand.storage.entries()).toMatchObject([{ stage: 'attention', visit: { id } }]);
+    expect(stand.outbox.notices).toMatchObject([{ visitId: id, why: 'registry/invalid-request' }]);
     expect(stand.outbox.waiting).toBe(0);
   });
   it('that a register refuses against its promise is not thrown away', async () => {
     const id = await stand.fact();
     stand.only().answer(soldOut);
     await settled();
-    expect(await stand.storage.entries()).toMatchObject([{ stage: 'attention', unit: { id } }]);
+    expect(await stand.storage.entries()).toMatchObject([{ stage: 'attention', visit: { id } }]);
     expect(stand.outbox.notices).toMatchObject([{ why: 'registry/contract' }]);
   });
   it('recorded beyond a rule is told, with nothing kept of its card', async () => {
     const id = await stand.fact();
     stand.only().answer({ ...counted, flags: ['cap-reached'] } as typeof counted);
     await settled();
-    expect(stand.outbox.notices).toMatchObject([{ unitId: id, why: 'flagged', flags: ['cap-reached'] }]);
+    expect(stand.outbox.notices).toMatchObject([{ visitId: id, why: 'flagged', flags: ['cap-reached'] }]);
     expect(JSON.stringify(await stand.storage.entries())).not.toContain('A045198723');
   });
   it('that somebody has annulled in the register is told: it was shown as kept', async () => {
     const id = await stand.fact();
     stand.only().answer({ outcome: 'void', show: hamlet });
     await settled();
-    expect(stand.outbox.notices).toMatchObject([{ unitId: id, why: 'overturned' }]);
+    expect(stand.outbox.notices).toMatchObject([{ visitId: id, why: 'overturned' }]);
     expect(stand.outbox.waiting).toBe(0);
   });
   it('that no result names is not acknowledged', async () => {
@@ -103,7 +103,7 @@ describe('a fact', () => {
     stand.crash();
     stand.begin();
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'fact', unitId: id });
+    expect(stand.only()).toMatchObject({ what: 'fact', visitId: id });
   });
   it('whose request hangs is called off in the end, and tried again', async () => {
     await stand.fact();
@@ -157,7 +157,7 @@ describe('a delivery', () => {
       await settled();
     }
     expect(await stand.stages()).toEqual(['attention']);
-    expect(stand.outbox.notices).toMatchObject([{ unitId: bad, why: 'registry/invalid-request' }]);
+    expect(stand.outbox.notices).toMatchObject([{ visitId: bad, why: 'registry/invalid-request' }]);
   });
   it('that one of its entries makes the register fail holds nothing up but that one', async () => {
     const ids = await stand.facts(4);
@@ -168,7 +168,7 @@ describe('a delivery', () => {
       else stand.only().answer(counted);
       await settled();
     }
-    expect((await stand.storage.entries()).map((entry) => entry.stage === 'fact' && entry.unit.id)).toEqual([bad]);
+    expect((await stand.storage.entries()).map((entry) => entry.stage === 'fact' && entry.visit.id)).toEqual([bad]);
   });
   it('to a register that fails at everything ends after a few requests', async () => {
     await stand.facts(40);

@@ -1,7 +1,7 @@
 import { untilAborted, within } from '../deadline.ts';
 import { KaikuError } from '../errors.ts';
 import type { RecordMode } from '../usage/answer.ts';
-import type { Unit } from '../usage/usage.ts';
+import type { Visit } from '../usage/visit.ts';
 import { keepAndAsk } from './asking.ts';
 import { mayKeep } from './decide-alone.ts';
 import type { Entry } from './entry.ts';
@@ -40,10 +40,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
       options.onDelivered(delivered);
     },
   });
-  /** The asks a clerk waits for in this very life, by the unit's id. */
+  /** The asks a clerk waits for in this very life, by the visit's id. */
   const underWay = new Map<string, Promise<Asked>>();
-  /** Units of which the clerk was told that nothing counts, because the storage failed after they had been sent. */
-  const failed = new Map<string, Unit>();
+  /** Visits of which the clerk was told that nothing counts, because the storage failed after they had been sent. */
+  const failed = new Map<string, Visit>();
   let opening: Promise<() => void> | undefined;
   open().then(sender.wake, sender.wake);
 
@@ -72,14 +72,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   async function leftOvers(): Promise<void> {
-    const isUnderWay = (unitId: string) => underWay.has(unitId);
+    const isUnderWay = (visitId: string) => underWay.has(visitId);
     await withdrawLeftOvers(journal, { locks: environment.locks, owner, isUnderWay });
     await withdrawFailed(journal, failed);
   }
 
-  function ask(unit: Unit, mode: RecordMode = 'ask'): Promise<Asked> {
-    const asked = openAndAsk(unit, mode).finally(() => underWay.delete(unit.id));
-    underWay.set(unit.id, asked);
+  function ask(visit: Visit, mode: RecordMode = 'ask'): Promise<Asked> {
+    const asked = openAndAsk(visit, mode).finally(() => underWay.delete(visit.id));
+    underWay.set(visit.id, asked);
     // Whoever asked hears that nothing is recorded. That this is true is seen to at once, before another tab sends what may
     // stand there, and else by the sender's next round, which may be agreed to be far off.
     asked.catch(() =>
@@ -92,10 +92,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return asked;
   }
 
-  async function openAndAsk(unit: Unit, mode: RecordMode): Promise<Asked> {
+  async function openAndAsk(visit: Visit, mode: RecordMode): Promise<Asked> {
     await open();
     const asking = { ...options, journal, stock, owner, closing: closing.signal, failed, wake: sender.wake };
-    return keepAndAsk(asking, unit, mode);
+    return keepAndAsk(asking, visit, mode);
   }
 
   function withdrawn(): number {
@@ -105,19 +105,19 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   return {
     ask,
-    async annul(kind, unitId, unitsShowId, isOurs = false) {
+    async annul(visitId, visitsShowId, isOurs = false) {
       await open();
       // Another tab may have kept it since we looked: beside its fact an annulment would make the fact seem overturned.
       await journal.read().catch(() => {});
-      await keepAnnulment(journal, { kind, unitId, showId: unitsShowId, isOurs });
+      await keepAnnulment(journal, { visitId, showId: visitsShowId, isOurs });
       await stock.look();
       return within({ environment, ms: askWithinMs, closing: closing.signal }, (signal) =>
-        untilAborted(sender.sendNow(unitId), signal).catch(() => 'registry/unreachable' as const),
+        untilAborted(sender.sendNow(visitId), signal).catch(() => 'registry/unreachable' as const),
       );
     },
-    async dismiss(unitId) {
+    async dismiss(visitId) {
       await open();
-      await dismissNotice(journal, unitId);
+      await dismissNotice(journal, visitId);
       sender.wake();
     },
     mayKeep: (tickets) => mayKeep({ ...options, stock }, tickets),
@@ -186,12 +186,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
 }
 
 function standingOf(entry: Entry): readonly (readonly [string, 'waiting' | 'undoing' | 'attention'])[] {
-  if ('notice' in entry && entry.notice !== null) return [[entry.notice.unitId, 'attention']];
-  if (entry.stage === 'fact') return [[entry.unit.id, 'waiting']];
-  return isUndo(entry) && entry.stage === 'void' ? [[entry.unitId, 'undoing']] : [];
+  if ('notice' in entry && entry.notice !== null) return [[entry.notice.visitId, 'attention']];
+  if (entry.stage === 'fact') return [[entry.visit.id, 'waiting']];
+  return isUndo(entry) && entry.stage === 'void' ? [[entry.visitId, 'undoing']] : [];
 }
 
-/** An annulment that a clerk has asked for: they wait for it as for a use. */
+/** An annulment that a clerk has asked for: they wait for it as for a visit. */
 function isUndo(entry: Entry): boolean {
   return entry.stage === 'void' && entry.reason === 'undone-by-clerk';
 }

@@ -21,7 +21,7 @@ describe('an annulment', () => {
   });
   it('of a fact takes its place, whatever becomes of the request under way', async () => {
     const id = await stand.fact();
-    const undone = stand.outbox.annul('usage', id, hamlet.id);
+    const undone = stand.outbox.annul(id, hamlet.id);
     await settled();
     expect(await stand.stages()).toEqual(['void']);
     stand.only().answer(counted);
@@ -34,13 +34,13 @@ describe('an annulment', () => {
     const another = stand.outbox;
     stand.begin();
     const id = await stand.fact();
-    void another.annul('usage', id, hamlet.id);
+    void another.annul(id, hamlet.id);
     await settled();
     expect(await stand.stages()).toEqual(['void']);
     await another.close();
   });
   it('that the register does not take now waits, and says why', async () => {
-    const undone = stand.outbox.annul('usage', stand.newId(), hamlet.id);
+    const undone = stand.outbox.annul(stand.newId(), hamlet.id);
     await settled();
     stand.only().fail(error('registry/busy'));
     expect(await undone).toBe('registry/busy');
@@ -48,13 +48,13 @@ describe('an annulment', () => {
     expect(stand.outbox.waiting).toBe(1);
   });
   it('that has no answer in time waits', async () => {
-    const undone = stand.outbox.annul('usage', stand.newId(), hamlet.id);
+    const undone = stand.outbox.annul(stand.newId(), hamlet.id);
     await stand.world.pass(askWithinMs);
     expect(await undone).toBe('registry/unreachable');
     expect(await stand.stages()).toEqual(['void']);
   });
   it('leaves no timer behind', async () => {
-    const undone = stand.outbox.annul('usage', stand.newId(), hamlet.id);
+    const undone = stand.outbox.annul(stand.newId(), hamlet.id);
     await settled();
     stand.only().answer(counted);
     await undone;
@@ -63,16 +63,16 @@ describe('an annulment', () => {
   });
   it('that the register will never take is told', async () => {
     const id = stand.newId();
-    const undone = stand.outbox.annul('usage', id, hamlet.id);
+    const undone = stand.outbox.annul(id, hamlet.id);
     await settled();
     stand.reject('registry/not-found');
     expect(await undone).toBe('registry/not-found');
-    expect(stand.outbox.notices).toMatchObject([{ unitId: id, why: 'registry/not-found' }]);
+    expect(stand.outbox.notices).toMatchObject([{ visitId: id, why: 'registry/not-found' }]);
     expect(Number.isNaN(Date.parse(stand.outbox.notices[0]?.takenAt ?? ''))).toBe(false);
   });
   it('asked for twice is one', async () => {
     const id = await stand.void();
-    void stand.outbox.annul('usage', id, hamlet.id);
+    void stand.outbox.annul(id, hamlet.id);
     await settled();
     expect(await stand.stages()).toEqual(['void']);
   });
@@ -81,7 +81,7 @@ describe('an annulment', () => {
     stand.crash();
     stand.begin();
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', unitId: id });
+    expect(stand.only()).toMatchObject({ what: 'annul', visitId: id });
   });
   it('does not wait for the turn of another tab longer than the clerk waits', async () => {
     await stand.beginAnew({ locks: stand.locks });
@@ -91,7 +91,7 @@ describe('an annulment', () => {
       leave = resolve;
     });
     void stand.locks.exclusive(senderLock(stand.storage.name), () => turn);
-    const undone = stand.outbox.annul('usage', stand.newId(), hamlet.id);
+    const undone = stand.outbox.annul(stand.newId(), hamlet.id);
     await stand.world.pass(askWithinMs);
     expect(await undone).toBe('registry/unreachable');
     // Closing does not wait for that turn either, and what comes after it touches nothing.
@@ -110,7 +110,7 @@ describe('the annulment of an interrupted ask', () => {
     stand.only().answer(counted);
     await settled();
     expect(await stand.stages()).toEqual(['attention']);
-    expect(stand.outbox.notices).toMatchObject([{ unitId: id, why: 'interrupted' }]);
+    expect(stand.outbox.notices).toMatchObject([{ visitId: id, why: 'interrupted' }]);
     await stand.outbox.dismiss(id);
     await settled();
     expect(await stand.stages()).toEqual([]);
@@ -129,24 +129,24 @@ describe('the annulment of an interrupted ask', () => {
 
 describe('the annulment of a visit', () => {
   it('takes it back whole', async () => {
-    const id = await stand.fact(stand.visit());
-    void stand.outbox.annul('visit', id, hamlet.id);
+    const id = await stand.fact(stand.group());
+    void stand.outbox.annul(id, hamlet.id);
     await settled();
     expect(await stand.stages()).toEqual(['void']);
     stand.only().answer(counted);
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', kind: 'visit', unitId: id });
+    expect(stand.only()).toMatchObject({ what: 'annul', visitId: id });
     stand.only().answer(counted);
     await settled();
     expect(await stand.stages()).toEqual([]);
   });
   it('that the register will never take is told without what is not known any more', async () => {
     const id = stand.newId();
-    const undone = stand.outbox.annul('visit', id, hamlet.id);
+    const undone = stand.outbox.annul(id, hamlet.id);
     await settled();
     stand.reject('registry/not-found');
     expect(await undone).toBe('registry/not-found');
-    expect(stand.outbox.notices).toMatchObject([{ kind: 'visit', unitId: id, maskedCard: '…', cards: 0 }]);
+    expect(stand.outbox.notices).toMatchObject([{ visitId: id, maskedCard: '…', cards: 0 }]);
   });
 });
 
@@ -156,7 +156,7 @@ describe('an item of attention', () => {
     await stand.outbox.dismiss(id);
     expect(stand.outbox.notices).toEqual([]);
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', unitId: id });
+    expect(stand.only()).toMatchObject({ what: 'annul', visitId: id });
     expect(stand.only().batch?.units).toMatchObject([{ reason: 'given-up-by-clerk' }]);
     // If it will not hear of that either the clerk has seen enough.
     stand.reject('registry/invalid-request');
@@ -179,27 +179,25 @@ describe('an item of attention', () => {
     expect(stand.open).toEqual([]);
   });
   it('of a visit tells its people and cards, and keeps it whole', async () => {
-    const id = await stand.fact(stand.visit());
+    const id = await stand.fact(stand.group());
     stand.reject('registry/invalid-request');
     await settled();
-    expect(await stand.storage.entries()).toMatchObject([{ stage: 'attention', unit: { id, usages: [{}, {}, {}] } }]);
-    expect(stand.outbox.notices).toMatchObject([
-      { kind: 'visit', cards: 3, minors: 2, why: 'registry/invalid-request' },
-    ]);
+    expect(await stand.storage.entries()).toMatchObject([{ stage: 'attention', visit: { id, usages: [{}, {}, {}] } }]);
+    expect(stand.outbox.notices).toMatchObject([{ cards: 3, minors: 2, why: 'registry/invalid-request' }]);
   });
   it('stays through a restart', async () => {
     const id = await stand.attention();
     stand.crash();
     stand.begin();
     await settled();
-    expect(stand.outbox.notices).toMatchObject([{ unitId: id }]);
+    expect(stand.outbox.notices).toMatchObject([{ visitId: id }]);
     expect(stand.open).toEqual([]);
   });
   it('whose use is undone is annulled', async () => {
     const id = await stand.attention();
-    void stand.outbox.annul('usage', id, hamlet.id);
+    void stand.outbox.annul(id, hamlet.id);
     await settled();
     expect(await stand.stages()).toEqual(['void']);
-    expect(stand.only()).toMatchObject({ what: 'annul', unitId: id });
+    expect(stand.only()).toMatchObject({ what: 'annul', visitId: id });
   });
 });

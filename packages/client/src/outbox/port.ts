@@ -2,7 +2,7 @@ import type { Environment } from '../environment.ts';
 import type { KaikuErrorCode } from '../errors.ts';
 import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
 import type { DeliveredBatch } from '../usage/delivery.ts';
-import type { Unit, UnitKind } from '../usage/usage.ts';
+import type { Visit } from '../usage/visit.ts';
 import type { AlonePolicy } from './decide-alone.ts';
 import type { Delivery } from './delivery.ts';
 import type { Entry, Notice } from './entry.ts';
@@ -34,25 +34,25 @@ export type Asked =
 /** The write-ahead outbox: nothing is sent that does not stand in the storage first. */
 export interface Outbox {
   /**
-   * Keeps a use or a visit, then asks the register. What comes of a visit comes of all of it. As a `fact` it has happened:
+   * Keeps a visit, then asks the register. What comes of it comes of all of it. As a `fact` it has happened:
    * it draws on no place, and without an answer it is kept however many wait unconfirmed. Default `ask`.
    * @throws KaikuError `outbox/storage`: nothing was sent, or it is withdrawn, by the next life of this device at the
    *   latest; `desk/closed`
    */
-  ask(unit: Unit, mode?: RecordMode): Promise<Asked>;
+  ask(visit: Visit, mode?: RecordMode): Promise<Asked>;
   /**
    * Keeps an annulment, then sends it. `undefined` once acknowledged, else (by `askWithinMs`) why it still waits; or
-   * `desk/unknown-usage`, and a notice, if neither the entries nor the register know the unit. `isOurs`: this device made
+   * `desk/unknown-visit`, and a notice, if neither the entries nor the register know the visit. `isOurs`: this device made
    * it, though nothing may stand of it any more.
    * @throws KaikuError `outbox/storage`: it is not kept; `desk/closed`
    */
-  annul(kind: UnitKind, unitId: string, showId: string, isOurs?: boolean): Promise<KaikuErrorCode | undefined>;
+  annul(visitId: string, showId: string, isOurs?: boolean): Promise<KaikuErrorCode | undefined>;
   /**
    * Takes a notice off. What the register would not take is then annulled, so that it hears of it.
    * @throws KaikuError `outbox/storage`, `desk/closed`
    */
-  dismiss(unitId: string): Promise<void>;
-  /** Whether one more use or visit of the show with so many tickets may be kept without asking. */
+  dismiss(visitId: string): Promise<void>;
+  /** Whether one more visit of the show with so many tickets may be kept without asking. */
   mayKeep(tickets: number): boolean;
   /** What may be drawn on for the show, as last seen. */
   readonly stock: Stock;
@@ -62,7 +62,7 @@ export interface Outbox {
   isStanding(seq: number): boolean;
   /** Looks at the stock anew: somebody else has changed it. */
   lookAtStock(): Promise<void>;
-  /** Uses that somebody was told are recorded on this device, and undos, not acknowledged yet. */
+  /** Visits that somebody was told are recorded on this device, and undos, not acknowledged yet. */
   readonly waiting: number;
   /** What counts for nobody and of which the register has yet to hear, such as an ask that nobody answered. */
   readonly withdrawn: number;
@@ -70,7 +70,7 @@ export interface Outbox {
   readonly oldest: Entry | undefined;
   /** Whether something drawn on a lease is not acknowledged yet. Looks at the storage, so that other tabs' count too. */
   isDrawnOn(leaseId: string): Promise<boolean>;
-  /** Where each unit stands that stands here at all, by its id; `undoing`: its undo waits. Looks at every entry. */
+  /** Where each visit stands that stands here at all, by its id; `undoing`: its undo waits. Looks at every entry. */
   standing(): ReadonlyMap<string, 'waiting' | 'undoing' | 'attention'>;
   /** By age, oldest first. */
   readonly notices: readonly Notice[];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nothingElse } from '../../../../test/client/scripted-delivery.ts';
-import { createWorld, error, hamlet } from '../../../../test/client/world.ts';
+import { createWorld, error, single } from '../../../../test/client/world.ts';
 import { isKaikuError, type KaikuError, type KaikuErrorCode } from '../errors.ts';
 import type { Batch, DeliveredUnit } from '../usage/delivery.ts';
 import { createJournal } from './journal.ts';
@@ -14,10 +14,8 @@ async function rounds(facts: number, at: (batch: Batch) => KaikuError | ((seq: n
   const storage = memoryStorage();
   const journal = createJournal(storage);
   for (let nth = 1; nth <= facts; nth += 1) {
-    const id = environment.newId();
-    const about = { minors: 0, how: 'sold', takenAt: '2026-05-15T16:00:00.000Z' } as const;
-    const unit = { id, showId: hamlet.id, card: 'A045198723', ...about };
-    await journal.append({ stage: 'fact', unit, drawnOn: { from: 'allowance' }, clockSuspect: false });
+    const visit = { ...single, id: environment.newId() };
+    await journal.append({ stage: 'fact', visit, drawnOn: { from: 'allowance' }, clockSuspect: false });
   }
   await storage.recount();
   const sent: number[][] = [];
@@ -41,7 +39,7 @@ async function rounds(facts: number, at: (batch: Batch) => KaikuError | ((seq: n
   const stops: (Stop | undefined)[] = [];
   for (let time = 0; time < times; time += 1) stops.push(await sendRound(options));
   const left = (await storage.entries()).map(({ seq, stage }) => [seq, stage] as const);
-  return { sent, troubles, left, stop: stops.at(-1), unconfirmed: (await storage.stock(hamlet.id)).unconfirmed };
+  return { sent, troubles, left, stop: stops.at(-1), unconfirmed: (await storage.stock(single.showId)).unconfirmed };
 }
 
 const took = (seq: number): DeliveredUnit => ({ outcome: 'counted', seq, recordedAt: '', flags: [], from: 'pool' });

@@ -23,7 +23,7 @@ export interface Sender {
    * Runs a round and says how the delivery of one annulment went: `undefined` when it is acknowledged, else why not.
    * Waits for its turn where another tab is sending.
    */
-  sendNow(unitId: string): Promise<KaikuErrorCode | undefined>;
+  sendNow(visitId: string): Promise<KaikuErrorCode | undefined>;
   /** Stops. A request under way is called off (its repetition is harmless), a turn not yet come is not waited for. */
   close(): Promise<void>;
 }
@@ -116,13 +116,13 @@ export function createSender({ lockName, refresh, ...options }: SenderOptions): 
       cancelWait();
       cancelWait = environment.after(environment.random() * firstAfterOutageMs, begin);
     },
-    async sendNow(unitId) {
+    async sendNow(visitId) {
       wake();
       while (running !== undefined) await running;
       for (const entry of journal.entries()) {
-        if (entry.stage === 'void' && entry.unitId === unitId)
+        if (entry.stage === 'void' && entry.visitId === visitId)
           return troubles.get(entry.seq) ?? stopped?.code ?? 'registry/unreachable';
-        if (entry.stage === 'attention' && entry.notice.unitId === unitId && isFailure(entry.notice.why))
+        if (entry.stage === 'attention' && entry.notice.visitId === visitId && isFailure(entry.notice.why))
           return entry.notice.why;
       }
       return undefined;

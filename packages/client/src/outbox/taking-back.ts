@@ -1,27 +1,27 @@
-/** What a clerk takes back: a use or a visit that is undone, and an item taken off the attention list. */
+/** What a clerk takes back: a visit that is undone, and an item taken off the attention list. */
 import { allowanceBack } from './after-delivery.ts';
-import { type Entry, type NewEntry, type UnitToAnnul, voided } from './entry.ts';
+import { type Entry, type NewEntry, type VisitToAnnul, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
 
 /**
- * Keeps that a unit is to be annulled: what stands of it becomes its annulment, else it gets an entry of its own. Once.
+ * Keeps that a visit is to be annulled: what stands of it becomes its annulment, else it gets an entry of its own. Once.
  * `isOurs`: somebody on this device knows it, though nothing may stand of it any more.
  * @throws KaikuError `outbox/storage`: it is not kept
  */
 export async function keepAnnulment(
   journal: Journal,
-  { kind, unitId, showId, isOurs }: Omit<UnitToAnnul, 'reason'> & { readonly isOurs: boolean },
+  { visitId, showId, isOurs }: Omit<VisitToAnnul, 'reason'> & { readonly isOurs: boolean },
 ): Promise<void> {
   const annulment = {
     ...({ stage: 'void', reason: 'undone-by-clerk', notice: null, drawnOn: null } as const),
-    ...{ kind, unitId, showId },
+    ...{ visitId, showId },
   };
   let isHere = isOurs;
   for (const entry of [...journal.entries()]) {
-    if (entry.stage === 'void' && entry.unitId === unitId) return;
-    if (entry.stage === 'asked' && entry.unit.id === unitId) isHere = true;
-    const keepsUnit = entry.stage === 'fact' || entry.stage === 'attention';
-    if (!keepsUnit || entry.unit?.id !== unitId) continue;
+    if (entry.stage === 'void' && entry.visitId === visitId) return;
+    if (entry.stage === 'asked' && entry.visit.id === visitId) isHere = true;
+    const keepsVisit = entry.stage === 'fact' || entry.stage === 'attention';
+    if (!keepsVisit || entry.visit?.id !== visitId) continue;
     const drawnOn = entry.stage === 'fact' ? entry.drawnOn : null;
     const adopted = 'adopted' in entry && entry.adopted !== undefined ? { adopted: entry.adopted } : {};
     const to = { ...annulment, ...adopted, drawnOn };
@@ -33,18 +33,18 @@ export async function keepAnnulment(
 }
 
 /** Takes a notice off. What the register would not take is then annulled, so that it hears of it. */
-export async function dismissNotice(journal: Journal, unitId: string): Promise<void> {
+export async function dismissNotice(journal: Journal, visitId: string): Promise<void> {
   for (const entry of [...journal.entries()]) {
-    if (entry.stage === 'attention' && entry.notice.unitId === unitId)
+    if (entry.stage === 'attention' && entry.notice.visitId === visitId)
       await journal.change(entry.seq, 'attention', afterDismissal(entry));
-    if (entry.stage === 'void' && entry.notice?.unitId === unitId)
+    if (entry.stage === 'void' && entry.notice?.visitId === visitId)
       await journal.change(entry.seq, 'void', { ...entry, notice: null });
   }
 }
 
 /** Nothing is left, but where the register would not take it: then it is annulled there, if it ever arrived. */
-function afterDismissal({ unit, notice }: Extract<Entry, { stage: 'attention' }>): NewEntry | null {
-  // The id belongs to other facts there: annulling it would take somebody's use away.
-  if (unit === null || notice.why === 'idempotency/mismatch') return null;
-  return voided(unit, 'given-up-by-clerk');
+function afterDismissal({ visit, notice }: Extract<Entry, { stage: 'attention' }>): NewEntry | null {
+  // The id belongs to other facts there: annulling it would take somebody's visit away.
+  if (visit === null || notice.why === 'idempotency/mismatch') return null;
+  return voided(visit, 'given-up-by-clerk');
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hamlet } from '../../../../test/client/world.ts';
 import { KaikuError } from '../errors.ts';
-import type { Usage } from '../usage/usage.ts';
+import type { Visit } from '../usage/visit.ts';
 import { type Entry, noticeOf, voided } from './entry.ts';
 import { createJournal } from './journal.ts';
 import { memoryStorage } from './memory-storage.ts';
@@ -11,40 +11,39 @@ import { adopt, parseOutboxFile, toOutboxFile } from './transfer.ts';
 const from = '019a0000-0000-7000-8000-00000000f11e';
 const atMs = Date.parse('2026-05-15T16:00:00Z');
 
-const usage: fc.Arbitrary<Usage> = fc.record({
-  id: fc.uuid(),
-  showId: fc.constant(hamlet.id),
-  card: fc.constantFrom('A045198723', 'Y110029399'),
-  minors: fc.nat(99),
-  how: fc.constantFrom('reserved', 'sold', 'door'),
-  takenAt: fc
-    .date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true })
-    .map((at) => at.toISOString()),
-});
-const visit = fc.record({
-  id: fc.uuid(),
-  showId: fc.constant(hamlet.id),
-  agreed: fc.boolean(),
-  usages: fc.array(usage, { minLength: 1, maxLength: 4 }),
-});
-const unit = fc.oneof(usage, visit);
+const visit: fc.Arbitrary<Visit> = fc.record(
+  {
+    id: fc.uuid(),
+    showId: fc.constant(hamlet.id),
+    how: fc.constantFrom('reserved', 'sold', 'door'),
+    takenAt: fc
+      .date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true })
+      .map((at) => at.toISOString()),
+    agreed: fc.boolean(),
+    usages: fc.array(
+      fc.record({ id: fc.uuid(), card: fc.constantFrom('A045198723', 'Y110029399'), minors: fc.nat(99) }),
+      { minLength: 1, maxLength: 4 },
+    ),
+  },
+  { requiredKeys: ['id', 'showId', 'how', 'takenAt', 'usages'] },
+);
 const drawnOn = fc.constantFrom(
   { from: 'allowance' } as const,
   { from: 'lease', leaseId: '019a0000-0000-7000-8000-00000000000a', tickets: 2 } as const,
 );
 const entry: fc.Arbitrary<Entry> = fc
-  .tuple(fc.integer({ min: 1, max: 1e6 }), unit, drawnOn, fc.boolean())
+  .tuple(fc.integer({ min: 1, max: 1e6 }), visit, drawnOn, fc.boolean())
   .chain(([seq, one, drawn, yes]) =>
     fc.constantFrom<Entry>(
-      { seq, stage: 'fact', unit: one, drawnOn: drawn, clockSuspect: yes },
+      { seq, stage: 'fact', visit: one, drawnOn: drawn, clockSuspect: yes },
       { seq, ...voided(one, 'undone-by-clerk', { drawnOn: drawn }) },
       { seq, ...voided(one, 'device-restarted', { notice: noticeOf(one, 'interrupted') }) },
-      { seq, stage: 'attention', notice: noticeOf(one, 'registry/invalid-request'), unit: yes ? one : null },
-      { seq, stage: 'asked', unit: one, owner: 'a till', drawnOn: drawn },
+      { seq, stage: 'attention', notice: noticeOf(one, 'registry/invalid-request'), visit: yes ? one : null },
+      { seq, stage: 'asked', visit: one, owner: 'a till', drawnOn: drawn },
     ),
   );
-const unitId = (one: Entry) => ('unitId' in one ? one.unitId : (one.unit?.id ?? one.seq));
-const entries = fc.uniqueArray(entry, { maxLength: 12, selector: unitId });
+const visitId = (one: Entry) => ('visitId' in one ? one.visitId : (one.visit?.id ?? one.seq));
+const entries = fc.uniqueArray(entry, { maxLength: 12, selector: visitId });
 
 describe('an outbox as a file', () => {
   it('is taken over with all that is left to send, each from where it came, and a second time with nothing', async () => {
@@ -53,15 +52,16 @@ describe('an outbox as a file', () => {
         const storage = memoryStorage();
         const journal = createJournal(storage);
         const file = parseOutboxFile(toOutboxFile(from, some, atMs));
-        const left = some.filter((one) => one.stage !== 'attention' || one.unit !== null);
+        const left = some.filter((one) => one.stage !== 'attention' || one.visit !== null);
         expect(await adopt(journal, file)).toBe(left.length);
         const there = await storage.entries();
         expect(there.map((one) => ('adopted' in one ? one.adopted : undefined))).toEqual(
           left.map(({ seq }) => ({ journal: from, seq })),
         );
         for (const [at, one] of left.entries()) {
-          if (one.stage === 'fact') expect(there[at]).toMatchObject({ unit: one.unit, clockSuspect: one.clockSuspect });
-          if (one.stage === 'void') expect(there[at]).toMatchObject({ unitId: one.unitId, reason: one.reason });
+          if (one.stage === 'fact')
+            expect(there[at]).toMatchObject({ visit: one.visit, clockSuspect: one.clockSuspect });
+          if (one.stage === 'void') expect(there[at]).toMatchObject({ visitId: one.visitId, reason: one.reason });
         }
         expect(await adopt(journal, file)).toBe(0);
       }),
@@ -70,20 +70,20 @@ describe('an outbox as a file', () => {
   });
   it('draws on nothing of the other device', async () => {
     const storage = memoryStorage();
-    const [one] = fc.sample(usage, { numRuns: 1, seed: 1 });
+    const [one] = fc.sample(visit, { numRuns: 1, seed: 1 });
     if (one === undefined) throw new Error('There is one.');
     const lease = { from: 'lease', leaseId: from, tickets: 1 } as const;
-    const file = toOutboxFile(from, [{ seq: 3, stage: 'fact', unit: one, drawnOn: lease, clockSuspect: false }], atMs);
+    const file = toOutboxFile(from, [{ seq: 3, stage: 'fact', visit: one, drawnOn: lease, clockSuspect: false }], atMs);
     await adopt(createJournal(storage), parseOutboxFile(file));
     expect(await storage.entries()).toMatchObject([{ stage: 'fact', drawnOn: { from: 'allowance' } }]);
   });
   it('tells the clerk of an ask that was left in it', async () => {
     const storage = memoryStorage();
-    const [one] = fc.sample(usage, { numRuns: 1, seed: 1 });
+    const [one] = fc.sample(visit, { numRuns: 1, seed: 1 });
     if (one === undefined) throw new Error('There is one.');
     await adopt(
       createJournal(storage),
-      parseOutboxFile(toOutboxFile(from, [{ seq: 3, stage: 'asked', unit: one, owner: '' }], atMs)),
+      parseOutboxFile(toOutboxFile(from, [{ seq: 3, stage: 'asked', visit: one, owner: '' }], atMs)),
     );
     expect(await storage.entries()).toMatchObject([{ stage: 'void', notice: { why: 'interrupted' } }]);
   });
@@ -99,7 +99,7 @@ describe('a text that is no such file', () => {
     [JSON.stringify({ ...file, version: 2 }), 'of a newer version'],
     [JSON.stringify({ ...file, kind: 'other' }), 'of something else'],
     [JSON.stringify({ ...file, journal: 'x' }), 'of no journal'],
-    [JSON.stringify({ ...file, entries: [{ ...bad, unit: { card: 'A045198723' } }] }), 'with half a use'],
+    [JSON.stringify({ ...file, entries: [{ ...bad, visit: { card: 'A045198723' } }] }), 'with half a use'],
     [JSON.stringify({ ...file, entries: [{ ...bad, stage: 'lost' }] }), 'with an unknown stage'],
   ])('is refused, and not quoted: %#', (text) => {
     const caught = (() => {

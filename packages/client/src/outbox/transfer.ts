@@ -1,29 +1,29 @@
 /** A device's outbox as a file, for the till that will not start again: another device sends what stands in it. */
 import * as z from 'zod/mini';
+import { mostMinors } from '../admission/minors.ts';
 import { KaikuError } from '../errors.ts';
+import { maxUsages, type Visit as VisitOnDevice } from '../usage/visit.ts';
 import { type Entry, type NewEntry, noticeOf, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
 
 const Id = z.uuid();
-const Company = z.enum(['client-inside']);
-const Usage = z.object({
+const Visit = z.object({
   id: Id,
   showId: z.string().check(z.minLength(1), z.maxLength(64)),
-  card: z.string().check(z.minLength(1), z.maxLength(20)),
-  minors: z.int().check(z.minimum(0), z.maximum(99)),
   how: z.enum(['reserved', 'sold', 'door']),
   takenAt: z.iso.datetime({ offset: true }),
   agreed: z.exactOptional(z.boolean()),
-  company: z.exactOptional(Company),
-});
-const Visit = z.object({
-  id: Id,
-  showId: Usage.shape.showId,
-  agreed: z.boolean(),
-  company: z.exactOptional(Company),
-  usages: z.array(Usage).check(z.minLength(1), z.maxLength(50)),
-});
-const Unit = z.union([Visit, Usage]);
+  company: z.exactOptional(z.enum(['client-inside'])),
+  usages: z
+    .array(
+      z.object({
+        id: Id,
+        card: z.string().check(z.minLength(1), z.maxLength(20)),
+        minors: z.int().check(z.minimum(0), z.maximum(mostMinors)),
+      }),
+    )
+    .check(z.minLength(1), z.maxLength(maxUsages)),
+}) satisfies z.ZodMiniType<VisitOnDevice>;
 const seq = z.int().check(z.minimum(1));
 
 const OutboxFile = z.object({
@@ -34,24 +34,23 @@ const OutboxFile = z.object({
   writtenAt: z.iso.datetime(),
   entries: z.array(
     z.discriminatedUnion('stage', [
-      z.object({ seq, stage: z.literal('asked'), unit: Unit }),
-      z.object({ seq, stage: z.literal('fact'), unit: Unit, clockSuspect: z.boolean() }),
+      z.object({ seq, stage: z.literal('asked'), visit: Visit }),
+      z.object({ seq, stage: z.literal('fact'), visit: Visit, clockSuspect: z.boolean() }),
       z.object({
         seq,
         stage: z.literal('void'),
-        kind: z.enum(['usage', 'visit']),
-        unitId: Id,
-        showId: Usage.shape.showId,
+        visitId: Id,
+        showId: Visit.shape.showId,
         reason: z.enum(['undone-by-clerk', 'never-answered', 'device-restarted', 'given-up-by-clerk']),
       }),
       /** What the register would not take; one that it took is only told of, and nothing is left to send. */
-      z.object({ seq, stage: z.literal('attention'), unit: z.nullable(Unit) }),
+      z.object({ seq, stage: z.literal('attention'), visit: z.nullable(Visit) }),
     ]),
   ),
 });
 export type OutboxFile = z.infer<typeof OutboxFile>;
 
-/** The file's text, JSON. It holds the codes of cards whose use is not acknowledged yet: keep it as one keeps those. */
+/** The file's text, JSON. It holds the codes of cards whose visit is not acknowledged yet: keep it as one keeps those. */
 export function toOutboxFile(journal: string, entries: Iterable<Entry>, atMs: number): string {
   const file = { kind: 'kaiku-outbox', version: 1, journal, writtenAt: new Date(atMs).toISOString() };
   return `${JSON.stringify({ ...file, entries: [...entries] }, null, 1)}\n`;
@@ -74,11 +73,11 @@ export function parseOutboxFile(text: string): OutboxFile {
 
 /** Takes over what is not here yet, in the file's order. How many entries that were. */
 export async function adopt(journal: Journal, { journal: from, entries }: OutboxFile): Promise<number> {
-  const here = new Set([...journal.entries()].flatMap(unitIdOf));
+  const here = new Set([...journal.entries()].flatMap(visitIdOf));
   let taken = 0;
   for (const entry of entries) {
     const adopted = toAdopted(entry, from);
-    if (adopted === undefined || unitIdOf(adopted).some((id) => here.has(id))) continue;
+    if (adopted === undefined || visitIdOf(adopted).some((id) => here.has(id))) continue;
     await journal.append(adopted);
     taken += 1;
   }
@@ -92,7 +91,7 @@ function toAdopted(entry: OutboxFile['entries'][number], journal: string): NewEn
       // Whatever it had drawn on is another device's: here it only counts among the unconfirmed.
       return {
         stage: 'fact',
-        unit: entry.unit,
+        visit: entry.visit,
         drawnOn: { from: 'allowance' },
         clockSuspect: entry.clockSuspect,
         adopted,
@@ -101,17 +100,17 @@ function toAdopted(entry: OutboxFile['entries'][number], journal: string): NewEn
       return { ...entry, notice: null, drawnOn: null, adopted };
     case 'asked':
       // Its clerk never saw an answer.
-      return { ...voided(entry.unit, 'device-restarted', { notice: noticeOf(entry.unit, 'interrupted') }), adopted };
+      return { ...voided(entry.visit, 'device-restarted', { notice: noticeOf(entry.visit, 'interrupted') }), adopted };
     case 'attention':
       // To be tried once more from here; what the register still will not take comes back to the list.
-      if (entry.unit === null) return undefined;
-      return { stage: 'fact', unit: entry.unit, drawnOn: { from: 'allowance' }, clockSuspect: true, adopted };
+      if (entry.visit === null) return undefined;
+      return { stage: 'fact', visit: entry.visit, drawnOn: { from: 'allowance' }, clockSuspect: true, adopted };
     default:
       return entry satisfies never;
   }
 }
 
-function unitIdOf(entry: NewEntry): string[] {
-  if (entry.stage === 'void') return [entry.unitId];
-  return entry.unit === null ? [] : [entry.unit.id];
+function visitIdOf(entry: NewEntry): string[] {
+  if (entry.stage === 'void') return [entry.visitId];
+  return entry.visit === null ? [] : [entry.visit.id];
 }

@@ -139,13 +139,9 @@ export function watchContact(registry: Registry, now: () => number): Contact {
           // Of a past moment the show is told as it stood on that day, which is not how it stands now.
           at === undefined ? showIn : () => [],
         ),
-      record: (usage, mode, signal, sent) => notice(() => registry.record(usage, mode, signal, sent), signal, showIn),
-      recordVisit: (visit, mode, signal, sent) =>
-        notice(() => registry.recordVisit(visit, mode, signal, sent), signal, showIn),
-      annul: (usageId, showId, reason, signal) =>
-        notice(() => registry.annul(usageId, showId, reason, signal), signal, showIn),
-      annulVisit: (visitId, showId, reason, signal) =>
-        notice(() => registry.annulVisit(visitId, showId, reason, signal), signal, showIn),
+      record: (visit, mode, signal, sent) => notice(() => registry.record(visit, mode, signal, sent), signal, showIn),
+      annul: (visitId, showId, reason, signal) =>
+        notice(() => registry.annul(visitId, showId, reason, signal), signal, showIn),
       ...(registry.reservations && { reservations: watchReservations(registry.reservations) }),
       ...(registry.offline === undefined ? {} : { offline: watchOffline(registry.offline) }),
     },

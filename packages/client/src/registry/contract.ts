@@ -9,7 +9,8 @@ import type { CardFacts, EarlierUse, ShowFacts } from '../admission/facts.ts';
 import { mostMinors } from '../admission/minors.ts';
 import type { Refusal } from '../admission/refusal.ts';
 import { flagOrder, rules } from '../admission/rules.ts';
-import type { Usage } from '../usage/usage.ts';
+import type { AnnulReason as Reason } from '../usage/answer.ts';
+import { maxUsages, type Usage, type Visit } from '../usage/visit.ts';
 import { wireText } from './wire-text.ts';
 
 export { isPrintable } from './wire-text.ts';
@@ -21,7 +22,7 @@ export const Tickets = z.int().check(z.minimum(0), z.maximum(1_000_000));
 
 /** A show's id in a path. */
 export const ShowId = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
-/** A usage's id: UUID, lower case. It is the idempotency key. */
+/** The id of a visit, of a usage and of what else a device names: UUID, lower case. */
 export const UsageId = z
   .string()
   .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
@@ -181,28 +182,40 @@ export const ShowDeletedAnswer = z.object({ showId: ShowId, serverTime });
 export const LookupRequest = z.strictObject({ card: CardText, at: z.optional(Instant) });
 export const LookupAnswer = z.object({ card: Card, earlier: z.nullable(Earlier), show: Show, serverTime });
 
-/**
- * POST /v1/usages, with the header `Idempotency-Key` equal to `id`.
- * `ask`: may be refused by the rules. `fact`: has already happened at the door; always recorded, and flagged with
- * every reason an ask would have been refused for, by the moment it happened (`takenAt`), and with `late` where that was an
- * earlier day.
- */
-export const UsageRequest = z.strictObject({
-  mode: z.enum(['ask', 'fact']),
+/** One card of a visit. */
+const VisitUsage = z.strictObject({ id: UsageId, card: CardText, minors: Minors }) satisfies z.ZodMiniType<Usage>;
+
+/** What a visit is, however it is sent. */
+export const visitFields = {
   id: UsageId,
   showId: ShowId,
-  card: CardText,
-  minors: Minors,
   how: How,
+  /** When the clerk confirmed, by the device's clock. */
   takenAt: Instant,
   /** A group of more than five was agreed on with the venue separately. Default false. */
   agreed: z.exactOptional(z.boolean()),
-  /** The client whom a worker joins is inside already, with a ticket of their own. Default: nobody is. */
+  /** The client whom a worker of the visit joins is inside already. Default: nobody is. */
   company: z.exactOptional(Company),
+  usages: z.array(VisitUsage).check(
+    z.minLength(1),
+    z.maxLength(maxUsages),
+    z.refine((usages) => new Set(usages.map(({ id }) => id)).size === usages.length, 'an id twice'),
+  ),
+};
+
+/**
+ * POST /v1/visits, with the header `Idempotency-Key` equal to `id`: people who come together, a card alone among them.
+ * `ask`: may be refused by the rules; counted whole or not at all. `fact`: has already happened at the door; always
+ * recorded whole, and each usage flagged with every reason an ask would have been refused for, by the moment it happened
+ * (`takenAt`), and with `late` where that was an earlier day.
+ */
+export const VisitRequest = z.strictObject({
+  mode: z.enum(['ask', 'fact']),
+  ...visitFields,
   origin: z.optional(Origin),
   /** A lease of the device that an ask may draw on where no place is free. */
   leaseId: z.optional(UsageId),
-}) satisfies z.ZodMiniType<Usage & { mode: 'ask' | 'fact' }>;
+}) satisfies z.ZodMiniType<Visit & { mode: 'ask' | 'fact' }>;
 
 /**
  * What of a recorded usage may be flagged: the reasons it would have been refused for, and `late`. One that this client
@@ -216,81 +229,69 @@ export const Flag = z.catch(z.enum(flagOrder), 'unknown-rule');
  */
 export const unseen = z.optional(z.literal(true));
 
-/** The answer to POST /v1/usages and to an annulment; the same for every repetition of the same request. */
-export const UsageAnswer = z.object({
-  usage: z.object({
-    id: UsageId,
-    outcome: z.enum(['counted', 'void']),
-    recordedAt: Instant,
-    flags: z.array(Flag),
-    /** `lease`: a place that the device held; absent where it was not. */
-    from: z.optional(z.literal('lease')),
-    unseen,
-  }),
-  show: Show,
-  serverTime,
-});
-
-/** POST /v1/usages/{usageId}/annul. An id the register has never seen is kept as annulled: a late use of it stays out. */
-export const AnnulRequest = z.strictObject({
-  showId: ShowId,
-  reason: z.enum(['undone-by-clerk', 'never-answered', 'device-restarted', 'given-up-by-clerk']),
-  origin: z.optional(Origin),
-});
-
-/**
- * POST /v1/visits, with the header `Idempotency-Key` equal to `id`: people who come together. An ask is counted whole
- * or not at all; a fact is counted whole, each usage with its flags.
- */
-export const VisitRequest = z.strictObject({
-  mode: z.enum(['ask', 'fact']),
-  id: UsageId,
-  showId: ShowId,
-  /** A group of more than five was agreed on with the venue separately. */
-  agreed: z.boolean(),
-  /** The client whom a worker of the visit joins is inside already. Default: nobody is. */
-  company: z.exactOptional(Company),
-  usages: z
-    .array(z.strictObject({ id: UsageId, card: CardText, minors: Minors, how: How, takenAt: Instant }))
-    .check(z.minLength(1), z.maxLength(50)),
-  origin: z.optional(Origin),
-  leaseId: z.optional(UsageId),
-});
-
-/** The answer to POST /v1/visits and to a visit's annulment; usages in the order of the request. */
+/** The answer to POST /v1/visits and to an annulment; the same for every repetition of the same request. */
 export const VisitAnswer = z.object({
   visit: z.object({
     id: UsageId,
     outcome: z.enum(['counted', 'void']),
     recordedAt: Instant,
+    /** In the order of the request; none of a void visit. */
+    usages: z.array(z.object({ id: UsageId, flags: z.array(Flag) })),
+    /** `lease`: places that the device held; absent where they were not. */
     from: z.optional(z.literal('lease')),
     unseen,
   }),
-  usages: z.array(z.object({ id: UsageId, flags: z.array(Flag) })),
   show: Show,
   serverTime,
 });
 
+/** Why a visit is annulled. */
+export const AnnulReason = z.enum([
+  'undone-by-clerk',
+  'never-answered',
+  'device-restarted',
+  'given-up-by-clerk',
+]) satisfies z.ZodMiniType<Reason>;
+
+/**
+ * POST /v1/visits/{visitId}/annul: a visit with all its usages. An id the register has never seen is kept as annulled: a
+ * late delivery of it stays out.
+ */
+export const AnnulRequest = z.strictObject({
+  showId: ShowId,
+  reason: AnnulReason,
+  origin: z.optional(Origin),
+});
+
 /**
  * POST /v1/usages/{usageId}/redeem, with the header `Idempotency-Key` equal to `id`: gives out what a reservation
- * holds, for a till that has the reservation and not the card. The same as recording a usage of the card itself.
+ * holds, for a till that has the reservation and not the card. The same as recording a visit of the card itself, and it is
+ * answered the same.
  */
 export const RedeemRequest = z.strictObject({
   mode: z.enum(['ask', 'fact']),
-  /** Of the new usage. */
+  /** Of the new visit. */
   id: UsageId,
+  /** Of its usage. */
+  usageId: UsageId,
   showId: ShowId,
   /** Default: as reserved. */
   minors: z.optional(Minors),
   how: z.enum(['sold', 'door']),
   takenAt: Instant,
-  /** See `UsageRequest`. */
-  agreed: z.exactOptional(z.boolean()),
-  company: z.exactOptional(Company),
+  agreed: visitFields.agreed,
+  company: visitFields.company,
 });
 
 /** POST /v1/usages/{usageId}/release: a reservation is given up; its tickets count no more. */
 export const ReleaseRequest = z.strictObject({ showId: ShowId });
+
+/** The answer to it; the same for every repetition. */
+export const ReleaseAnswer = z.object({
+  reservation: z.object({ id: UsageId, releasedAt: Instant }),
+  show: Show,
+  serverTime,
+});
 
 /** A reservation that holds tickets. */
 export const Reservation = z.object({
@@ -386,8 +387,6 @@ export type ShowsAnswer = z.infer<typeof ShowsAnswer>;
 export type ShowAnswer = z.infer<typeof ShowAnswer>;
 export type LookupRequest = z.infer<typeof LookupRequest>;
 export type LookupAnswer = z.infer<typeof LookupAnswer>;
-export type UsageRequest = z.infer<typeof UsageRequest>;
-export type UsageAnswer = z.infer<typeof UsageAnswer>;
 export type AnnulRequest = z.infer<typeof AnnulRequest>;
 export type ShowRequest = z.infer<typeof ShowRequest>;
 export type CancelRequest = z.infer<typeof CancelRequest>;
@@ -397,6 +396,7 @@ export type VisitRequest = z.infer<typeof VisitRequest>;
 export type VisitAnswer = z.infer<typeof VisitAnswer>;
 export type RedeemRequest = z.infer<typeof RedeemRequest>;
 export type ReleaseRequest = z.infer<typeof ReleaseRequest>;
+export type ReleaseAnswer = z.infer<typeof ReleaseAnswer>;
 export type Reservation = z.infer<typeof Reservation>;
 export type ReservationsAnswer = z.infer<typeof ReservationsAnswer>;
 export type ToReviewAnswer = z.infer<typeof ToReviewAnswer>;

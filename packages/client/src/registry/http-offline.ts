@@ -1,7 +1,6 @@
 /** Deliveries, leases and journals over HTTP: the converters beside their schemas. */
 import type * as z from 'zod/mini';
 import type { Batch, DeliveredUnit, LeaseNews, Outgoing } from '../usage/delivery.ts';
-import type { Visit } from '../usage/usage.ts';
 import {
   CardListAnswer,
   DeliveryAnswer,
@@ -91,24 +90,17 @@ export function createHttpOffline(exchange: Exchange): OfflineRegistry {
 function toWire(outgoing: Outgoing): DeliveryUnit {
   const { seq } = outgoing;
   if (outgoing.what === 'annulment') {
-    const { kind, unitId, showId, reason } = outgoing;
-    return { kind: 'annulment', seq, id: unitId, showId, of: kind, reason };
+    const { visitId, showId, reason } = outgoing;
+    return { kind: 'annulment', seq, id: visitId, showId, reason };
   }
-  const { unit, leaseId, clockSuspect } = outgoing;
-  if (!('usages' in unit)) return { kind: 'usage', seq, leaseId, clockSuspect, ...unit };
-  const { usages, ...whole } = unit;
-  return { kind: 'visit', seq, leaseId, clockSuspect, ...whole, usages: usages.map(ofVisit) };
-}
-
-/** One usage of a visit on the wire: the show is the visit's. */
-export function ofVisit({ id, card, minors, how, takenAt }: Visit['usages'][number]) {
-  return { id, card, minors, how, takenAt };
+  const { visit, leaseId, clockSuspect } = outgoing;
+  return { kind: 'visit', seq, leaseId, clockSuspect, ...visit, usages: [...visit.usages] };
 }
 
 /** A unit is acknowledged only by a result that names it: a batch's answer that leaves one out is none. */
 function fromWire({ units }: Batch, results: readonly DeliveryResult[]): DeliveredUnit[] {
   return units.map((unit) => {
-    const id = unit.what === 'annulment' ? unit.unitId : unit.unit.id;
+    const id = unit.what === 'annulment' ? unit.visitId : unit.visit.id;
     const result = results.find(({ seq }) => seq === unit.seq);
     if (result?.id !== id) throw notOurs();
     return toDelivered(result);

@@ -1,17 +1,21 @@
 /** Reservations over HTTP: listed, redeemed and released. */
+import type * as z from 'zod/mini';
 import type { RecordAnswer } from '../usage/answer.ts';
-import { type RedeemRequest, type ReleaseRequest, ReservationsAnswer } from './contract.ts';
+import { type RedeemRequest, ReleaseAnswer, type ReleaseRequest, ReservationsAnswer, VisitAnswer } from './contract.ts';
 import type { Exchange } from './http-offline.ts';
+import { ours, toRecordAnswer } from './recorded.ts';
 import type { ReservationRegistry } from './registry.ts';
 
-/** A POST that the register may refuse by its rules. Rejects with a KaikuError. `id`: of the usage it answers about. */
-export type Ask = (request: {
-  readonly path: string;
-  readonly json: unknown;
-  readonly id: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal | undefined;
-}) => Promise<RecordAnswer>;
+/** A POST that the register may refuse by its rules. Rejects with a KaikuError. */
+export type Ask = <S extends z.ZodMiniType>(
+  request: {
+    readonly path: string;
+    readonly json: unknown;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly signal: AbortSignal | undefined;
+  },
+  schema: S,
+) => Promise<z.output<S> | Extract<RecordAnswer, { outcome: 'refused' }>>;
 
 export function createHttpReservations(exchange: Exchange, ask: Ask): ReservationRegistry {
   const at = (reservationId: string) => `v1/usages/${encodeURIComponent(reservationId)}`;
@@ -21,14 +25,18 @@ export function createHttpReservations(exchange: Exchange, ask: Ask): Reservatio
       const { reservations, show } = await exchange({ path, signal }, ReservationsAnswer);
       return { reservations, show };
     },
-    redeem(reservationId, redemption, signal) {
+    async redeem(reservationId, redemption, signal) {
       const json: RedeemRequest = { mode: 'ask', ...redemption };
-      const { id } = redemption;
-      return ask({ path: `${at(reservationId)}/redeem`, json, id, headers: { 'Idempotency-Key': id }, signal });
+      const { id, usageId } = redemption;
+      const headers = { 'Idempotency-Key': id };
+      const answer = await ask({ path: `${at(reservationId)}/redeem`, json, headers, signal }, VisitAnswer);
+      return 'refusal' in answer ? answer : toRecordAnswer(answer, { id, usages: [{ id: usageId }] });
     },
-    release(reservationId, showId, signal) {
+    async release(reservationId, showId, signal) {
       const json: ReleaseRequest = { showId };
-      return ask({ path: `${at(reservationId)}/release`, json, id: reservationId, signal });
+      const answer = await ask({ path: `${at(reservationId)}/release`, json, signal }, ReleaseAnswer);
+      if ('refusal' in answer) return answer;
+      return ours(answer.reservation.id === reservationId, { outcome: 'released', show: answer.show });
     },
   };
 }

@@ -2,9 +2,7 @@ import ky from 'ky';
 import type * as z from 'zod/mini';
 import { untilAborted, within } from '../deadline.ts';
 import { isKaikuError, KaikuError } from '../errors.ts';
-import type { RecordAnswer } from '../usage/answer.ts';
 import type { Sent } from '../usage/delivery.ts';
-import type { Visit } from '../usage/usage.ts';
 import { createBearer, type TokenSource } from './bearer.ts';
 import {
   type AnnulRequest,
@@ -12,14 +10,13 @@ import {
   type LookupRequest,
   ShowAnswer,
   ShowsAnswer,
-  UsageAnswer,
-  type UsageRequest,
   VisitAnswer,
   type VisitRequest,
 } from './contract.ts';
-import { createHttpOffline, type Exchange as EitherExchange, ofVisit } from './http-offline.ts';
-import { createHttpReservations } from './http-reservations.ts';
-import { readAnswer, readProblem, registryError, toError, unreachable } from './problems.ts';
+import { createHttpOffline, type Exchange as EitherExchange } from './http-offline.ts';
+import { type Ask, createHttpReservations } from './http-reservations.ts';
+import { readAnswer, readProblem, toError, unreachable } from './problems.ts';
+import { ours, toRecordAnswer } from './recorded.ts';
 import type { Registry } from './registry.ts';
 
 /** What an exchange tells of the register's clock: its time, and when the request was sent and the answer came. */
@@ -61,6 +58,14 @@ export function createHttpRegistry(options: HttpRegistryOptions): Registry {
   const either: EitherExchange = (request, schema) =>
     call({ method: 'json' in request ? 'POST' : 'GET', ...request }, schema);
 
+  const ask: Ask = (request, schema) =>
+    exchange({ method: 'POST', ...request }, async (response) => {
+      if (response.ok) return readAnswer(response, schema);
+      const problem = await readProblem(response);
+      if (problem.code !== 'registry/refused' || problem.refusal === undefined) throw toError(problem, response);
+      return { outcome: 'refused', refusal: problem.refusal, show: problem.show };
+    });
+
   return {
     async shows(signal, from) {
       const path = from === undefined ? 'v1/shows' : `v1/shows?from=${encodeURIComponent(from)}`;
@@ -79,87 +84,30 @@ export function createHttpRegistry(options: HttpRegistryOptions): Registry {
       const answer = await call({ method: 'POST', path, json, signal }, LookupAnswer);
       return ours(answer.show.id === showId, { card: answer.card, earlier: answer.earlier, show: answer.show });
     },
-    record(usage, mode, signal, sent) {
-      const json: UsageRequest = { mode, ...usage, ...toWire(sent) };
-      const headers = { 'Idempotency-Key': usage.id };
-      return exchange({ method: 'POST', path: 'v1/usages', json, headers, signal }, (response) =>
-        readRecorded(response, UsageAnswer, (answer) => recordedUsage(answer, usage.id)),
-      );
+    async record(visit, mode, signal, sent) {
+      const { id, usages } = visit;
+      const json: VisitRequest = { mode, ...visit, usages: [...usages], ...toWire(sent) };
+      const headers = { 'Idempotency-Key': id };
+      const answer = await ask({ path: 'v1/visits', json, headers, signal }, VisitAnswer);
+      return 'refusal' in answer ? answer : toRecordAnswer(answer, { id, usages });
     },
-    recordVisit(visit, mode, signal, sent) {
-      const { usages, ...whole } = visit;
-      const json: VisitRequest = { mode, ...whole, usages: usages.map(ofVisit), ...toWire(sent) };
-      const headers = { 'Idempotency-Key': visit.id };
-      return exchange({ method: 'POST', path: 'v1/visits', json, headers, signal }, (response) =>
-        readRecorded(response, VisitAnswer, (answer) => recordedVisit(answer, visit)),
-      );
-    },
-    async annul(usageId, showId, reason, signal) {
-      const json: AnnulRequest = { showId, reason };
-      const path = `v1/usages/${encodeURIComponent(usageId)}/annul`;
-      const { usage, show } = await call({ method: 'POST', path, json, signal }, UsageAnswer);
-      return ours(usage.id === usageId && usage.outcome === 'void', { ...unseenIn(usage), show });
-    },
-    async annulVisit(visitId, showId, reason, signal) {
+    async annul(visitId, showId, reason, signal) {
       const json: AnnulRequest = { showId, reason };
       const path = `v1/visits/${encodeURIComponent(visitId)}/annul`;
       const { visit, show } = await call({ method: 'POST', path, json, signal }, VisitAnswer);
-      return ours(visit.id === visitId && visit.outcome === 'void', { ...unseenIn(visit), show });
+      const { unseen } = ours(visit.id === visitId && visit.outcome === 'void', visit);
+      return { ...(unseen === true && { unseen }), show };
     },
-    reservations: createHttpReservations(either, ({ id, ...request }) =>
-      exchange({ method: 'POST', ...request }, (response) =>
-        readRecorded(response, UsageAnswer, (answer) => recordedUsage(answer, id)),
-      ),
-    ),
+    reservations: createHttpReservations(either, ask),
     offline: createHttpOffline(either),
   };
 }
 
 /** Where an ask comes from, as fields of the request. */
-function toWire(sent: Sent | undefined): Pick<UsageRequest, 'origin' | 'leaseId'> {
+function toWire(sent: Sent | undefined): Pick<VisitRequest, 'origin' | 'leaseId'> {
   if (sent === undefined) return {};
   const { origin, leaseId } = sent;
   return leaseId === null ? { origin } : { origin, leaseId };
-}
-
-/** What the register did with what it was told to record; a refusal by its rules is an answer too. */
-async function readRecorded<S extends z.ZodMiniType>(
-  response: Response,
-  schema: S,
-  recorded: (answer: z.output<S>) => RecordAnswer,
-): Promise<RecordAnswer> {
-  if (response.ok) return recorded(await readAnswer(response, schema));
-  const problem = await readProblem(response);
-  if (problem.code !== 'registry/refused' || problem.refusal === undefined) throw toError(problem, response);
-  return { outcome: 'refused', refusal: problem.refusal, show: problem.show };
-}
-
-/** A use is acknowledged only by an answer that names it. */
-function recordedUsage({ usage, show }: UsageAnswer, usageId: string): RecordAnswer {
-  const { outcome, recordedAt, flags, from } = ours(usage.id === usageId, usage);
-  return outcome === 'void' ? { outcome, show } : { outcome, recordedAt, flags, ...fromLease(from), show };
-}
-
-/** A visit is acknowledged only by an answer that names it and each of its usages. */
-function recordedVisit({ visit, usages, show }: VisitAnswer, { id, usages: sent }: Visit): RecordAnswer {
-  const { outcome, recordedAt, from } = ours(visit.id === id, visit);
-  if (outcome === 'void') return { outcome, show };
-  const whole = usages.length === sent.length && usages.every((usage, at) => usage.id === sent[at]?.id);
-  const flags = ours(whole, [...new Set(usages.flatMap((usage) => usage.flags))]);
-  return { outcome, recordedAt, flags, ...fromLease(from), show };
-}
-
-function fromLease(from: 'lease' | undefined): { readonly fromLease?: true } {
-  return from === 'lease' ? { fromLease: true } : {};
-}
-
-function unseenIn({ unseen }: { readonly unseen?: true | undefined }): { readonly unseen?: true } {
-  return unseen === true ? { unseen } : {};
-}
-
-function ours<T>(isOurs: boolean, answer: T): T {
-  if (isOurs) return answer;
-  throw registryError('registry/contract', 'The register answered about something else.');
 }
 
 interface Call {

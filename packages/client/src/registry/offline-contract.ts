@@ -4,12 +4,9 @@
  */
 import * as z from 'zod/mini';
 import {
-  CardText,
-  Company,
+  AnnulReason,
   Flag,
-  How,
   Instant,
-  Minors,
   Origin,
   ProblemCode,
   Seq,
@@ -18,54 +15,26 @@ import {
   Tickets,
   UsageId,
   unseen,
+  visitFields,
 } from './contract.ts';
 import { wireText } from './wire-text.ts';
 
 /** How a show stood: see `NewsAnswer`. */
 export const NewsStamp = z.string().check(z.regex(/^[0-9a-z.-]{1,80}$/));
 
-const delivered = {
-  seq: Seq,
-  id: UsageId,
-  showId: ShowId,
-};
-
-const happened = {
-  /** The lease whose places were given, where one was. */
-  leaseId: z.nullable(UsageId),
-  /** The device could not tell how wrong its clock is, so `takenAt` is as it showed. */
-  clockSuspect: z.boolean(),
-};
-
 /** One entry of a journal: what has happened at the door, or what must not count. Asks go their own way. */
 export const DeliveryUnit = z.discriminatedUnion('kind', [
   z.strictObject({
-    kind: z.literal('usage'),
-    ...delivered,
-    ...happened,
-    card: CardText,
-    minors: Minors,
-    how: How,
-    takenAt: Instant,
-    agreed: z.exactOptional(z.boolean()),
-    company: z.exactOptional(Company),
-  }),
-  z.strictObject({
     kind: z.literal('visit'),
-    ...delivered,
-    ...happened,
-    agreed: z.boolean(),
-    company: z.exactOptional(Company),
-    usages: z
-      .array(z.strictObject({ id: UsageId, card: CardText, minors: Minors, how: How, takenAt: Instant }))
-      .check(z.minLength(1), z.maxLength(50)),
+    seq: Seq,
+    ...visitFields,
+    /** The lease whose places were given, where one was. */
+    leaseId: z.nullable(UsageId),
+    /** The device could not tell how wrong its clock is, so `takenAt` is as it showed. */
+    clockSuspect: z.boolean(),
   }),
-  z.strictObject({
-    kind: z.literal('annulment'),
-    ...delivered,
-    of: z.enum(['usage', 'visit']),
-    reason: z.enum(['undone-by-clerk', 'never-answered', 'device-restarted', 'given-up-by-clerk']),
-  }),
+  /** `id`: of the visit. */
+  z.strictObject({ kind: z.literal('annulment'), seq: Seq, id: UsageId, showId: ShowId, reason: AnnulReason }),
 ]);
 
 /** The most entries one delivery holds (decision 0010). */

@@ -36,15 +36,11 @@ export async function deliverOneByOne(
 async function deliverOne(registry: Registry, outgoing: Outgoing, signal: AbortSignal): Promise<DeliveredUnit> {
   const { seq } = outgoing;
   if (outgoing.what === 'annulment') {
-    const { kind, unitId, showId, reason } = outgoing;
-    const annul = kind === 'visit' ? registry.annulVisit : registry.annul;
-    const { unseen } = await annul(unitId, showId, reason, signal);
+    const { visitId, showId, reason } = outgoing;
+    const { unseen } = await registry.annul(visitId, showId, reason, signal);
     return { outcome: 'void', seq, ...(unseen === true && { unseen }) };
   }
-  const { unit } = outgoing;
-  const answer = await ('usages' in unit
-    ? registry.recordVisit(unit, 'fact', signal)
-    : registry.record(unit, 'fact', signal));
+  const answer = await registry.record(outgoing.visit, 'fact', signal);
   switch (answer.outcome) {
     case 'counted': {
       const from = answer.flags.includes('cap-reached') ? 'over' : 'pool';

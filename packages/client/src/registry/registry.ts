@@ -2,7 +2,7 @@ import type { CardFacts, Day, EarlierUse, Instant, ShowFacts } from '../admissio
 import type { AnnulReason, RecordAnswer, RecordMode } from '../usage/answer.ts';
 import type { Batch, DeliveredBatch, HeldLease, LeaseNews, Sent } from '../usage/delivery.ts';
 import type { Reservation } from '../usage/reservation.ts';
-import type { Usage, Visit } from '../usage/usage.ts';
+import type { Visit } from '../usage/visit.ts';
 
 /** What the register knows of a card for one show. */
 export interface LookUp {
@@ -20,7 +20,7 @@ export interface AnnulAnswer {
 /**
  * The other end: the one interface to adapt to the real Kaikukanta, whose own is not public.
  * Every call is one attempt (the outbox repeats), rejects only with a `KaikuError` whose `retryable` is honest, and
- * stops when `signal` does. `record` and `annul` are idempotent by the usage's id: repeated, they answer the same.
+ * stops when `signal` does. `record` and `annul` are idempotent by the visit's id: repeated, they answer the same.
  */
 export interface Registry {
   /**
@@ -34,13 +34,13 @@ export interface Registry {
    * its day where the show admits per day.
    */
   lookUp(showId: string, card: string, signal?: AbortSignal, at?: Instant): Promise<LookUp>;
-  record(usage: Usage, mode: RecordMode, signal?: AbortSignal, sent?: Sent): Promise<RecordAnswer>;
   /** Records a visit, whole: `counted` with the flags of all its usages, or nothing of it. */
-  recordVisit(visit: Visit, mode: RecordMode, signal?: AbortSignal, sent?: Sent): Promise<RecordAnswer>;
-  /** Annuls a usage; one the register has never seen is kept as annulled, so that a late delivery stays out. */
-  annul(usageId: string, showId: string, reason: AnnulReason, signal?: AbortSignal): Promise<AnnulAnswer>;
-  /** Annuls a visit with all its usages; one the register has never seen likewise. */
-  annulVisit(visitId: string, showId: string, reason: AnnulReason, signal?: AbortSignal): Promise<AnnulAnswer>;
+  record(visit: Visit, mode: RecordMode, signal?: AbortSignal, sent?: Sent): Promise<RecordAnswer>;
+  /**
+   * Annuls a visit with all its usages; one the register has never seen is kept as annulled, so that a late delivery stays
+   * out.
+   */
+  annul(visitId: string, showId: string, reason: AnnulReason, signal?: AbortSignal): Promise<AnnulAnswer>;
   /** Absent where the register lists no reservations. */
   readonly reservations?: ReservationRegistry;
   /** Absent where the register knows nothing of journals and leases: then entries are delivered one by one. */
@@ -54,15 +54,23 @@ export interface ReservationRegistry {
     showId: string,
     signal?: AbortSignal,
   ): Promise<{ readonly reservations: readonly Reservation[]; readonly show: ShowFacts }>;
-  /** Gives out what a reservation holds. Idempotent by the redemption's id, which is the new usage's. */
+  /** Gives out what a reservation holds. Idempotent by the redemption's id, which is the new visit's. */
   redeem(reservationId: string, redemption: Redemption, signal?: AbortSignal): Promise<RecordAnswer>;
-  /** Gives a reservation up: `void`; `refused` where its tickets have been given out. Safe to repeat. */
-  release(reservationId: string, showId: string, signal?: AbortSignal): Promise<RecordAnswer>;
+  /** Gives a reservation up; `refused` where its tickets have been given out. Safe to repeat. */
+  release(reservationId: string, showId: string, signal?: AbortSignal): Promise<ReleaseAnswer>;
 }
+
+/** What became of a reservation that was to be given up. */
+export type ReleaseAnswer =
+  | { readonly outcome: 'released'; readonly show: ShowFacts }
+  | Extract<RecordAnswer, { outcome: 'refused' }>;
 
 /** How a reservation is redeemed. */
 export interface Redemption {
+  /** Of the new visit. */
   readonly id: string;
+  /** Of its usage. */
+  readonly usageId: string;
   readonly showId: string;
   readonly minors: number;
   readonly how: 'sold' | 'door';

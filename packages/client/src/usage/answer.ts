@@ -8,13 +8,14 @@ import type { Flag } from '../admission/rules.ts';
  */
 export type RecordMode = 'ask' | 'fact';
 
-/** What the register did with a usage. */
+/** What the register did with a visit: with all of it. */
 export type RecordAnswer =
   | {
       readonly outcome: 'counted';
       readonly recordedAt: Instant;
+      /** Of all its usages; each once. */
       readonly flags: readonly Flag[];
-      /** A place that this device held was given, and no free one. */
+      /** Places that this device held were given, and no free ones. */
       readonly fromLease?: boolean;
       readonly show: ShowFacts;
     }
@@ -22,5 +23,5 @@ export type RecordAnswer =
   /** Annulled before, so not counted now. */
   | { readonly outcome: 'void'; readonly show: ShowFacts };
 
-/** Why a usage is annulled. */
+/** Why a visit is annulled. */
 export type AnnulReason = 'undone-by-clerk' | 'never-answered' | 'device-restarted' | 'given-up-by-clerk';

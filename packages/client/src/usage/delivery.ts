@@ -2,14 +2,14 @@ import type { Instant } from '../admission/facts.ts';
 import type { Flag } from '../admission/rules.ts';
 import type { KaikuErrorCode } from '../errors.ts';
 import type { AnnulReason } from './answer.ts';
-import type { Unit, UnitKind } from './usage.ts';
+import type { Visit } from './visit.ts';
 
 /** One entry of a journal on its way: what has happened, or what must not count. */
 export type Outgoing =
   | {
       readonly what: 'fact';
       readonly seq: number;
-      readonly unit: Unit;
+      readonly visit: Visit;
       /** The lease whose places were given, where one was. */
       readonly leaseId: string | null;
       readonly clockSuspect: boolean;
@@ -17,8 +17,7 @@ export type Outgoing =
   | {
       readonly what: 'annulment';
       readonly seq: number;
-      readonly kind: UnitKind;
-      readonly unitId: string;
+      readonly visitId: string;
       readonly showId: string;
       readonly reason: AnnulReason;
     };

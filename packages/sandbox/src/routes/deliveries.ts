@@ -5,10 +5,9 @@ import * as z from 'zod/mini';
 import type { RegisterEnv } from '../env.ts';
 import { problem } from '../problems.ts';
 import { readBody, toIssues } from '../requests.ts';
-import type { Delivery, UnreadableUnit } from '../store/deliver.ts';
+import type { Delivery } from '../store/deliver.ts';
 import { noSuchJournal } from './journals.ts';
 import { toWireLease } from './leases.ts';
-import { wrongWithVisit } from './visits.ts';
 
 /** The envelope alone: each entry is read by itself, so that a bad one holds up no other. */
 const Envelope = z.extend(DeliveryRequest, { units: z.array(z.unknown()).check(z.maxLength(mostUnits)) });
@@ -46,16 +45,9 @@ export async function deliver(c: Context<RegisterEnv>): Promise<Response> {
 /** An entry as agreed; or its number, its id and what is wrong with it; `undefined` where it has not even those. */
 function readUnit(raw: unknown): Delivery['units'][number] | undefined {
   const unit = DeliveryUnit.safeParse(raw);
-  if (unit.success) {
-    const wrong = unit.data.kind === 'visit' ? wrongWithVisit(unit.data) : undefined;
-    return wrong === undefined ? unit.data : unreadable(unit.data, wrong.detail);
-  }
+  if (unit.success) return unit.data;
   const numbered = Numbered.safeParse(raw);
   if (!numbered.success) return undefined;
   const fields = [...new Set(unit.error.issues.flatMap(toIssues).map(({ path }) => path || 'kind'))];
-  return unreadable(numbered.data, `Not as agreed: ${fields.slice(0, 10).join(', ')}.`);
-}
-
-function unreadable({ seq, id }: z.output<typeof Numbered>, detail: string): UnreadableUnit {
-  return { kind: 'unreadable', seq, id, detail };
+  return { kind: 'unreadable', ...numbered.data, detail: `Not as agreed: ${fields.slice(0, 10).join(', ')}.` };
 }

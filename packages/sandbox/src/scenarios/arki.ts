@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Day, helsinkiDay } from '@kaiku/client/admission';
+import { type Day, helsinkiDay, type UsageHow } from '@kaiku/client/admission';
 import { cards, type LastDay } from './arki-cards.ts';
 import { type SampleShow, shows, venues } from './arki-shows.ts';
 import { addDays, helsinkiInstant, leapDayFrom } from './dates.ts';
@@ -60,20 +60,20 @@ export function arkiWorld(nowMs: number): World {
       ),
       ...all.flatMap((show) => takenBefore(show).map(({ card }) => ({ code: card, ...otherCard(today) }))),
     ],
-    usages: all.flatMap((show) => [
-      ...takenBefore(show).map((facts) => earlierUse(show, { ...facts, minors: 0, how: 'sold' }, nowMs)),
+    visits: all.flatMap((show) => [
+      ...takenBefore(show).map(({ what, card }) => earlierVisit(show, 'sold', { what, card, minors: 0 }, nowMs)),
       ...(show.reservedBefore ?? []).map(({ card, minors }, index) =>
-        earlierUse(show, { id: idOf(show, `reserved/${index}`), card, minors, how: 'reserved' }, nowMs),
+        earlierVisit(show, 'reserved', { what: `reserved/${index}`, card, minors }, nowMs),
       ),
     ]),
   };
 }
 
 /** What others have taken before: single tickets of cards that are on no page. Ids and codes are the same every time. */
-function takenBefore(show: SampleShow): { id: string; card: string }[] {
+function takenBefore(show: SampleShow): { what: string; card: string }[] {
   return Array.from({ length: show.takenBefore ?? 0 }, (_, index) => {
     const digits = Number.parseInt(hashOf(show, `${index}`).slice(32, 40), 16) % 100_000_000;
-    return { id: idOf(show, `${index}`), card: `A9${String(digits).padStart(8, '0')}` };
+    return { what: `${index}`, card: `A9${String(digits).padStart(8, '0')}` };
   });
 }
 
@@ -90,19 +90,21 @@ function otherCard(today: Day) {
   return { status: 'active', validUntilOn: addDays(today, 365), minors: 0 } as const;
 }
 
-function earlierUse(
+function earlierVisit(
   show: SampleShow,
-  facts: Pick<World['usages'][number]['usage'], 'id' | 'card' | 'minors' | 'how'>,
+  how: UsageHow,
+  { what, card, minors }: { readonly what: string; readonly card: string; readonly minors: number },
   nowMs: number,
-): World['usages'][number] {
+): World['visits'][number] {
   const { id: deviceId, venueId } = devices.find((candidate) => candidate.venueId === show.venue) ?? {
     id: '',
     venueId: '',
   };
   const takenAt = new Date(nowMs).toISOString();
+  const usages = [{ id: idOf(show, `${what}/usage`), card, minors }];
   return {
     device: { id: deviceId, venueId },
-    usage: { mode: 'fact', showId: show.id, takenAt, ...facts },
+    visit: { mode: 'fact', id: idOf(show, what), showId: show.id, how, takenAt, usages },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { CardStatus, Day, Instant, ShowAdmission, ShowFacts, ShowKind } from '@kaiku/client/admission';
-import type { UsageRequest } from '@kaiku/client/contract';
+import type { VisitRequest } from '@kaiku/client/contract';
 import type { Device, VenueKind } from '../store/store.ts';
 
 /** What a register knows at the start: plain rows with dates that are already reckoned. */
@@ -47,9 +47,9 @@ export interface World {
     readonly validUntilOn: Day;
     readonly minors: number;
   }[];
-  /** Uses already recorded. Each is recorded like any other, once by its id. */
-  readonly usages: readonly {
+  /** Visits already recorded. Each is recorded like any other, once by its id. */
+  readonly visits: readonly {
     readonly device: Device;
-    readonly usage: UsageRequest;
+    readonly visit: VisitRequest;
   }[];
 }

@@ -129,8 +129,8 @@ export function cancelShow(
 export function deleteShow(database: Database, facts: Arranging): Promise<Deleted> {
   return whileHeld<Deleted>(database, facts, async (queries, { id }) => {
     const [row] = await queries.query<{ inUse: boolean }>(
-      `select exists (select from usage where show_id = $1) or exists (select from visit where show_id = $1)
-         or exists (select from lease where show_id = $1) or exists (select from recorded_for where show_id = $1) as "inUse"`,
+      `select exists (select from visit where show_id = $1) or exists (select from lease where show_id = $1)
+         or exists (select from recorded_for where show_id = $1) as "inUse"`,
       [id],
     );
     if (row?.inUse) return { outcome: 'in-use' };

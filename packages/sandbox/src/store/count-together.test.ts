@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { countTogether } from './count-together.ts';
 import type { Database, Queries } from './database.ts';
 import { openPglite } from './pglite.ts';
-import { recordUsage } from './record-usage.ts';
+import { recordVisit } from './record.ts';
 import { prepareSchema } from './schema.ts';
 import { putWorld } from './seed.ts';
 
@@ -61,22 +61,16 @@ describe('asks that come for a show while it is busy', () => {
     return pglite.query(sql, values);
   };
   /** What each of the four is told, and how often the database was asked for them. */
-  async function askAll(facts: object = {}) {
+  async function askAll(visits: readonly (readonly string[])[] = cards.map((card) => [card])) {
     const database: Database = { ...pglite, query };
     const together = countTogether(database);
-    const ask = (card: string, minors: number) => {
-      const usage = {
-        mode: 'ask',
-        id: randomUUID(),
-        showId,
-        card,
-        minors,
-        how: 'door',
-        takenAt: '2026-11-20T10:00:00Z',
-      } as const;
-      return recordUsage(database, { device, usage: { ...usage, ...facts }, atMs }, together);
+    const ask = (codes: readonly string[]) => {
+      const takenAt = '2026-11-20T10:00:00Z';
+      const usages = codes.map((card) => ({ id: randomUUID(), card, minors: /[24]$/.test(card) ? 1 : 0 }));
+      const visit = { mode: 'ask', id: randomUUID(), showId, how: 'door', takenAt, usages } as const;
+      return recordVisit(database, { device, visit, atMs }, { together });
     };
-    const [, ...told] = await Promise.all([ask('A500000000', 0), ...cards.map((card, nth) => ask(card, nth % 2))]);
+    const [, ...told] = await Promise.all([['A500000000'], ...visits].map(ask));
     return told.map((one) =>
       one.outcome === 'refused' ? one.refusal.reason : 'show' in one ? `${one.outcome} ${one.show.taken}` : one.outcome,
     );
@@ -85,6 +79,17 @@ describe('asks that come for a show while it is busy', () => {
   it('are read and counted by one statement each, and told the tally one after the other', async () => {
     expect(await askAll()).toEqual(['counted 2', 'counted 4', 'counted 5', 'counted 7']);
     expect(asked).toEqual(['read_facts', 'settle', 'read_facts', 'settle']);
+  });
+
+  it('are of one card or of several', async () => {
+    const [first, second, third, fourth] = cards;
+    expect(await askAll([[first], [second, third], [fourth]])).toEqual(['counted 2', 'counted 5', 'counted 7']);
+    expect(asked).toEqual(['read_facts', 'settle', 'read_facts', 'settle']);
+    const visits = await pglite.query<{ cards: string }>(
+      `select string_agg(card, ' ' order by card) as cards from usage where show_id = $1 group by visit_id order by cards`,
+      [showId],
+    );
+    expect(visits.map((visit) => visit.cards)).toEqual(['A500000000', first, `${second} ${third}`, fourth]);
   });
 
   it('are decided alone where the rules do not plainly say yes, and the others together', async () => {

@@ -1,14 +1,13 @@
-import { ticketsOf } from '@kaiku/client/admission';
 import { hasChanged, isBusy, type Queries } from './database.ts';
 import { type Facts, readFacts, showAfter } from './facts.ts';
 import { gather } from './gather.ts';
 import { judge } from './judgement.ts';
 import { isRecalled } from './recall.ts';
-import { attemptUsage, type Recording, type Together, toDecided } from './record-usage.ts';
-import { allTickets, type Counting, type Recalled, type Settled, settle } from './settle.ts';
+import { attemptVisit, type Together, toJudge } from './record.ts';
+import { allTickets, type Counting, type Recalled, type Recording, type Settled, settle } from './settle.ts';
 import type { Recorded } from './store.ts';
 
-/** As many as a visit may have: the tally is held while they are written. Guess. */
+/** Usages: as many as a visit may have. The tally is held while they are written. Guess. */
 const most = 50;
 
 /**
@@ -18,14 +17,18 @@ const most = 50;
  */
 export function countTogether(queries: Queries): Together {
   return gather<Recording, Recorded | Recalled>({
-    lineOf: ({ device, usage }) => `${device.venueId}/${usage.showId}`,
+    lineOf: ({ device, visit }) => `${device.venueId}/${visit.showId}`,
     // What one of two such leaves behind, the other is decided on.
-    apartBy: ({ usage: { id, card, origin } }) => (origin === undefined ? [id, card] : [id, card, origin.journal]),
+    apartBy: ({ visit: { id, usages, origin } }) => [
+      ...[id, ...usages.flatMap((usage) => [usage.id, usage.card])],
+      ...(origin === undefined ? [] : [origin.journal]),
+    ],
+    sizeOf: ({ visit }) => visit.usages.length,
     most,
     async together(recordings) {
       const [first] = recordings;
       if (first === undefined) return [];
-      if (recordings.length === 1) return [await attemptUsage(queries, first)];
+      if (recordings.length === 1) return [await attemptVisit(queries, first)];
       try {
         return await attemptTogether(queries, recordings, first);
       } catch (error) {
@@ -41,12 +44,12 @@ export function countTogether(queries: Queries): Together {
 async function attemptTogether(
   queries: Queries,
   recordings: readonly Recording[],
-  { device, usage: { showId } }: Recording,
+  { device, visit: { showId } }: Recording,
 ): Promise<readonly (Recorded | undefined)[]> {
-  const asked = recordings.map(({ usage }) => usage);
+  const visits = recordings.map(({ visit }) => visit);
   const atMs = Math.max(...recordings.map((recording) => recording.atMs));
-  const facts = await readFacts(queries, { device, showId, visitId: null, asked, judgedAtMs: atMs, atMs });
-  if (facts === undefined) return [];
+  const facts = await readFacts(queries, { device, showId, visits, judgedAtMs: atMs, atMs });
+  if (facts.length === 0) return [];
 
   const decided = decideAll(recordings, facts, atMs);
   const [first, ...others] = decided.filter((counting) => counting !== undefined);
@@ -56,33 +59,36 @@ async function attemptTogether(
 }
 
 /** Decides about each as if those before it were counted; `undefined` where it is not to be counted just so. */
-function decideAll(recordings: readonly Recording[], facts: Facts, atMs: number): readonly (Counting | undefined)[] {
-  let { show } = facts;
-  return recordings.map((recording, place) => {
-    const { usage } = recording;
-    const member = facts.members[place];
-    if (member === undefined || member.known !== undefined) return undefined;
-    const { card, earlier } = member;
-    const judged = judge({ text: usage.card, card, earlier, show, how: usage.how, atMs }, usage);
-    if (judged.against.length > 0 || judged.redeems !== null) return undefined;
-    show = { ...show, taken: show.taken + ticketsOf(usage, show) };
-    return {
-      decided: toDecided({ ...recording, atMs }, { ...facts, members: [member] }),
-      judged: [{ ...judged, flags: [] }],
-    };
+function decideAll(
+  recordings: readonly Recording[],
+  all: readonly Facts[],
+  atMs: number,
+): readonly (Counting | undefined)[] {
+  let before = 0;
+  return recordings.map((each, place) => {
+    const facts = all[place];
+    if (facts === undefined || facts.known !== undefined) return undefined;
+    if (facts.members.some(({ knownFlags }) => knownFlags !== null)) return undefined;
+    const recording = { ...each, atMs };
+    const show = { ...facts.show, taken: facts.show.taken + before };
+    const { refusal, members } = judge(toJudge({ ...facts, show }, recording));
+    if (refusal !== undefined || members.some(({ redeems }) => redeems !== null)) return undefined;
+    before += allTickets(recording.visit.usages, show);
+    return { recording, facts, judged: members.map(({ redeems }) => ({ redeems, flags: [] })) };
   });
 }
 
 /** What each is told: the tally as it was when those up to it were counted. */
 function answersOf(countings: readonly (Counting | undefined)[], settled: Settled): readonly (Recorded | undefined)[] {
   const { from, held } = settled;
-  const ticketsTaken = ({ decided }: Counting) => allTickets(decided.usages, decided.facts.show);
+  const ticketsTaken = ({ recording, facts }: Counting) => allTickets(recording.visit.usages, facts.show);
   let taken = settled.taken - countings.reduce((sum, counting) => sum + (counting ? ticketsTaken(counting) : 0), 0);
   return countings.map((counting) => {
     if (counting === undefined) return undefined;
-    const { facts, atMs } = counting.decided;
+    const { recording, facts } = counting;
     taken += ticketsTaken(counting);
+    const usages = recording.visit.usages.map(({ id }) => ({ id, flags: [] }));
     const show = showAfter(facts, { taken, held });
-    return { outcome: 'counted', first: true, recordedAt: new Date(atMs), flags: [], from, show };
+    return { outcome: 'counted', first: true, recordedAt: new Date(recording.atMs), usages, from, show };
   });
 }

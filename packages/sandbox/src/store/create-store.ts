@@ -1,4 +1,4 @@
-import { annulUsage, annulVisit, releaseReservation } from './annul.ts';
+import { annulVisit, releaseReservation } from './annul.ts';
 import { cancelShow, changeShow, createShow, deleteShow } from './arrange-show.ts';
 import { countTogether } from './count-together.ts';
 import type { Database } from './database.ts';
@@ -10,8 +10,7 @@ import { numbered } from './numbered.ts';
 import { toOfflineStore } from './offline-store.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
-import { recordUsage } from './record-usage.ts';
-import { recordVisit } from './record-visit.ts';
+import { recordVisit } from './record.ts';
 import { redeemReservation } from './redeem.ts';
 import { listReservations } from './reservations.ts';
 import { prepareSchema } from './schema.ts';
@@ -74,27 +73,15 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
     cancelShow: (device, showId, cancellation) => cancelShow(database, { device, showId, cancellation, atMs: now() }),
     deleteShow: (device, showId) => deleteShow(database, { device, showId, atMs: now() }),
     lookUp: (device, showId, card, at) => lookUpCard(database, limits, { device, showId, card, at, atMs: now() }),
-    record(device, usage) {
+    record(device, visit) {
       const atMs = now();
-      return numbered(database, { device, ...usage, atMs }, () =>
-        recordUsage(database, { device, usage, atMs, recallWaitMs }, together),
+      return numbered(database, { device, ...visit, atMs }, () =>
+        recordVisit(database, { device, visit, atMs }, { recallWaitMs, together }),
       );
     },
     redeem: (device, reservationId, redemption) =>
-      redeemReservation(database, { device, reservationId, redemption, atMs: now(), recallWaitMs }),
-    recordVisit(device, visit) {
-      const atMs = now();
-      return numbered(database, { device, ...visit, atMs }, () =>
-        recordVisit(database, { device, visit, atMs, recallWaitMs }),
-      );
-    },
+      redeemReservation(database, { device, reservationId, redemption, atMs: now() }, recallWaitMs),
     annul(device, id, annulment) {
-      const atMs = now();
-      return numbered(database, { device, id, ...annulment, atMs }, () =>
-        annulUsage(database, { device, id, annulment, atMs }),
-      );
-    },
-    annulVisit(device, id, annulment) {
       const atMs = now();
       return numbered(database, { device, id, ...annulment, atMs }, () =>
         annulVisit(database, { device, id, annulment, atMs }),
@@ -108,9 +95,7 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
     usages: (showId) => listUsages(database, showId),
     async seed(world) {
       await database.transaction((queries) => putWorld(queries, world));
-      for (const { device, usage } of world.usages ?? []) {
-        await recordUsage(database, { device, usage, atMs: now() });
-      }
+      for (const { device, visit } of world.visits ?? []) await recordVisit(database, { device, visit, atMs: now() });
     },
     revoke: (deviceId) => revokeDevice(database, deviceId, now()),
     letIn: (deviceId) => letDeviceIn(database, deviceId),

@@ -1,14 +1,13 @@
 import { type Flag, flagOrder, type ShowFacts } from '@kaiku/client/admission';
 import type { DeliveryRequest, DeliveryResult, DeliveryUnit } from '@kaiku/client/offline-contract';
-import { annulUsage, annulVisit } from './annul.ts';
+import { annulVisit } from './annul.ts';
 import { codeOf, type Database, isBusy } from './database.ts';
 import { accountFor, beginDelivery, checkJournal, closeLeasesOf } from './journal.ts';
 import { openLeasesOf, type ToldLease } from './leases.ts';
 import { numbered } from './numbered.ts';
-import { recordUsage } from './record-usage.ts';
-import { recordVisit } from './record-visit.ts';
+import { recordVisit } from './record.ts';
 import { someShows } from './shows.ts';
-import type { Annulled, AnnulledVisit, Device, Recorded, RecordedVisit } from './store.ts';
+import type { Annulled, Device, Recorded } from './store.ts';
 
 /** An entry that is not as agreed: nothing of it is known but its number and its id. */
 export interface UnreadableUnit {
@@ -98,7 +97,7 @@ async function deliverUnit(
 /** PostgreSQL's condition lock_not_available. */
 const lockTimeout = '55P03';
 
-type Done = Recorded | RecordedVisit | Annulled | AnnulledVisit;
+type Done = Recorded | Annulled;
 
 function recordUnit({ database, device, now }: Deliverer, journal: string, unit: DeliveryUnit): Promise<Done> {
   const { seq, id, showId } = unit;
@@ -106,25 +105,12 @@ function recordUnit({ database, device, now }: Deliverer, journal: string, unit:
   const atMs = now();
   return numbered<Done>(database, { device, id, showId, origin, atMs }, async () => {
     if (unit.kind === 'annulment') {
-      const annul = unit.of === 'usage' ? annulUsage : annulVisit;
-      return annul(database, { device, id, annulment: { showId, reason: unit.reason }, atMs });
+      return annulVisit(database, { device, id, annulment: { showId, reason: unit.reason }, atMs });
     }
-    const { leaseId, clockSuspect } = unit;
-    const sent = { mode: 'fact', id, showId, origin, ...(leaseId !== null && { leaseId }) } as const;
-    return unit.kind === 'visit'
-      ? recordVisit(database, { device, visit: { ...sent, ...visitOf(unit) }, clockSuspect, atMs })
-      : recordUsage(database, { device, usage: { ...sent, ...usageOf(unit) }, clockSuspect, atMs });
+    const { kind, seq: _, leaseId, clockSuspect, ...facts } = unit;
+    const visit = { mode: 'fact', origin, ...facts, ...(leaseId !== null && { leaseId }) } as const;
+    return recordVisit(database, { device, visit, clockSuspect, atMs });
   });
-}
-
-function usageOf(unit: Extract<DeliveryUnit, { kind: 'usage' }>) {
-  const { kind, seq, leaseId, clockSuspect, ...usage } = unit;
-  return usage;
-}
-
-function visitOf(unit: Extract<DeliveryUnit, { kind: 'visit' }>) {
-  const { kind, seq, leaseId, clockSuspect, ...visit } = unit;
-  return visit;
 }
 
 function toResult({ seq, id }: DeliveryUnit, done: Done): DeliveryResult {
@@ -166,8 +152,8 @@ function rejected(
   return { seq, id, outcome: 'rejected', code, detail };
 }
 
-/** Of a visit, each flag once, in their order. */
-function flagsOf(counted: Extract<Done, { outcome: 'counted' }>): Flag[] {
-  const flags = 'usages' in counted ? counted.usages.flatMap((usage) => usage.flags) : counted.flags;
+/** Those of all its usages, each once, in their order. */
+function flagsOf({ usages }: Extract<Done, { outcome: 'counted' }>): Flag[] {
+  const flags = usages.flatMap((usage) => usage.flags);
   return flagOrder.filter((flag) => flags.includes(flag));
 }

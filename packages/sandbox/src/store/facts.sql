@@ -51,23 +51,18 @@ create function may_use(p_venue text, p_journal uuid) returns boolean language s
   )
 $$;
 
--- All that a decision about usages stands on, one row for each, in their order. `stood_on` is all of it that can
--- change, as a text to compare. A reservation that has lapsed is no earlier use. One that has given tickets out comes before
--- one that reserved them, and of two of the same moment the one that was nobody's second.
-create function usage_facts(p_show text, p_day date, p_ids text[], p_cards text[], p_at timestamptz)
+-- What a decision about cards stands on, one row for each, in their order. `stood_on` is all of it that can change, as a
+-- text to compare. A reservation that has lapsed is no earlier use. One that has given tickets out comes before one that
+-- reserved them, and of two of the same moment the one that was nobody's second.
+create function card_facts(p_show text, p_day date, p_cards text[], p_at timestamptz)
 returns table (
   place bigint, status text, valid_until_on date, minors integer,
-  earlier_id uuid, earlier_how text, earlier_minors integer, earlier_at timestamptz,
-  known_show text, known_state text, known_fingerprint text, known_minors integer, known_how text, known_redeems uuid,
-  known_from text, known_flags text[], known_refusal jsonb, known_recorded_at timestamptz, known_annulled_at timestamptz,
-  stood_on text
+  earlier_id uuid, earlier_how text, earlier_minors integer, earlier_at timestamptz, stood_on text
 ) language sql stable as $$
   select asked.place, card.status, card.valid_until_on, card.minors,
     earlier.id, earlier.how, earlier.minors, earlier.recorded_at,
-    known.show_id, known.state, known.fingerprint, known.minors, known.how, known.redeems,
-    known.counted_from, known.flags, known.refusal, known.recorded_at, known.annulled_at,
-    concat(card.version, '/', earlier.id, '/', earlier.minors, '/', known.state)
-  from unnest(p_ids, p_cards) with ordinality as asked (id, code, place)
+    concat(card.version, '/', earlier.id, '/', earlier.minors)
+  from unnest(p_cards) with ordinality as asked (code, place)
   left join card on card.code = asked.code
   left join lateral (
     select u.id, u.how, u.minors, u.recorded_at from usage as u
@@ -75,24 +70,23 @@ returns table (
       and has_lapsed(u, (select lapsed_before(p_show, p_at))) is not true
     order by u.how = 'reserved', u.flags && '{already-recorded,card-twice-in-visit}', u.recorded_at, u.id limit 1
   ) as earlier on true
-  left join usage as known on known.id = nullif(asked.id, '')::uuid
 $$;
 
--- All that a decision stands on, with the show, the visit and what a lease has left, in one round trip; no row where the
--- show or the journal is not the venue's business. The names are those of the rows that facts.ts reads.
+-- All that decisions about visits of one show stand on, with the show and what a lease has left, in one round trip: one row
+-- for each card, with what the register has under its visit's id and its usage's; no row where the show or the journal is
+-- not the venue's business. The names are those of the rows that facts.ts reads.
 create function read_facts(
   p_venue text, p_device text, p_show text, p_judged_on date, p_today date, p_at timestamptz, p_journal uuid,
-  p_lease uuid, p_visit uuid, p_ids text[], p_cards text[]
+  p_lease uuid, p_visits text[], p_ids text[], p_cards text[]
 ) returns table (
   id text, name text, venue text, kind text, admission text, "startsAt" timestamptz, seats integer, cap integer,
   "capIsHard" boolean, cancelled boolean, "reservationOpens" text, "redemptionOpensMin" integer, version integer,
   "reservationsLapseMin" integer, taken integer, held integer,
-  day text, "isToday" boolean, "takenToday" integer, "heldToday" integer, "leaseLeft" integer, visit json,
+  day text, "isToday" boolean, "takenToday" integer, "heldToday" integer, "leaseLeft" integer,
   status text, "validUntilOn" text, minors integer,
-  "earlierId" text, "earlierHow" text, "earlierMinors" integer, "earlierAt" timestamptz,
-  "knownShow" text, "knownState" text, "knownFingerprint" text, "knownMinors" integer, "knownHow" text,
-  "knownRedeems" text, "knownFrom" text, "knownFlags" text[], "knownRefusal" jsonb, "knownRecordedAt" timestamptz,
-  "knownAnnulledAt" timestamptz, "stoodOn" text
+  "earlierId" text, "earlierHow" text, "earlierMinors" integer, "earlierAt" timestamptz, "stoodOn" text,
+  "knownShow" text, "knownState" text, "knownFingerprint" text, "knownFrom" text, "knownRefusal" jsonb,
+  "knownRecordedAt" timestamptz, "knownAnnulledAt" timestamptz, "knownFlags" text[]
 ) language plpgsql stable rows 1 as $$
 begin
   return query
@@ -105,20 +99,17 @@ begin
     taken_at(show.id, counting.today, coalesce(tally_today.taken, 0), p_at),
     held_at(show.id, counting.today, coalesce(tally_today.held, 0), p_at),
     case when p_lease is not null then lease_left(p_lease, show.id, counting.day, p_device, p_journal, p_at) end,
-    (select json_build_object('showId', visit.show_id, 'state', visit.state, 'fingerprint', visit.fingerprint,
-       'from', visit.counted_from, 'refusal', visit.refusal, 'recordedAt', visit.recorded_at,
-       'annulledAt', visit.annulled_at)
-     from visit where visit.id = p_visit),
     facts.status, facts.valid_until_on::text, facts.minors,
-    facts.earlier_id::text, facts.earlier_how, facts.earlier_minors, facts.earlier_at,
-    facts.known_show, facts.known_state, facts.known_fingerprint, facts.known_minors, facts.known_how,
-    facts.known_redeems::text, facts.known_from, facts.known_flags, facts.known_refusal, facts.known_recorded_at,
-    facts.known_annulled_at, facts.stood_on
+    facts.earlier_id::text, facts.earlier_how, facts.earlier_minors, facts.earlier_at, facts.stood_on,
+    visit.show_id, visit.state, visit.fingerprint, visit.counted_from, visit.refusal, visit.recorded_at, visit.annulled_at,
+    usage.flags
   from show join venue on venue.id = show.venue_id
   cross join lateral (select tally_day(show.admission, p_judged_on) as day, tally_day(show.admission, p_today) as today) as counting
   left join tally on tally.show_id = show.id and tally.day = counting.day
   left join tally as tally_today on tally_today.show_id = show.id and tally_today.day = counting.today
-  cross join lateral usage_facts(show.id, counting.day, p_ids, p_cards, p_at) as facts
+  cross join lateral card_facts(show.id, counting.day, p_cards, p_at) as facts
+  left join visit on visit.id = nullif(p_visits[facts.place], '')::uuid
+  left join usage on usage.id = nullif(p_ids[facts.place], '')::uuid
   where show.id = p_show and may_see(p_venue, show.venue_id) and (p_journal is null or may_use(p_venue, p_journal))
   order by facts.place;
 end $$;

@@ -3,13 +3,14 @@ import { gather } from './gather.ts';
 
 const moment = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Work that lasts until the test ends it: items are texts of a line and of what sets them apart, such as `hall ann`. */
+/** Work that lasts until the test ends it: items are texts of a line and of what sets them apart, such as `hall ann ben`. */
 function slowWork(most = 10) {
   const underWay: { readonly items: readonly string[]; end(): void; fail(cause: Error): void }[] = [];
   const told: string[] = [];
   const go = gather<string, string>({
     lineOf: (item) => item.split(' ')[0] ?? '',
     apartBy: (item) => item.split(' ').slice(1),
+    sizeOf: (item) => item.split(' ').length - 1,
     most,
     together: (items) =>
       new Promise((resolve, reject) => {
@@ -54,14 +55,14 @@ it('does apart what is to be apart, and holds up nobody behind it', async () => 
   expect(begun()).toEqual([['hall ann'], ['hall ben x', 'hall cid'], ['hall x']]);
 });
 
-it('does no more together than it may', async () => {
+it('does no more together than it may, by their size', async () => {
   const { underWay, ask, begun } = slowWork(2);
-  for (const item of ['hall ann', 'hall ben', 'hall cid', 'hall dan']) void ask(item);
-  underWay[0]?.end();
-  await moment();
-  underWay[1]?.end();
-  await moment();
-  expect(begun()).toEqual([['hall ann'], ['hall ben', 'hall cid'], ['hall dan']]);
+  for (const item of ['hall ann', 'hall ben', 'hall cid', 'hall dan', 'hall eve fay']) void ask(item);
+  for (let nth = 0; nth < 3; nth += 1) {
+    underWay[nth]?.end();
+    await moment();
+  }
+  expect(begun()).toEqual([['hall ann'], ['hall ben', 'hall cid'], ['hall dan'], ['hall eve fay']]);
 });
 
 it('fails for those who were done together, and for nobody after', async () => {

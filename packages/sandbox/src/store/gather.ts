@@ -4,7 +4,9 @@ export interface Gathering<Item, Result> {
   readonly lineOf: (item: Item) => string;
   /** Two that share one of these are not done together: the later waits for the next time. */
   readonly apartBy: (item: Item) => readonly string[];
-  /** So many are done together at most. */
+  /** How much one counts for, at most `most`. */
+  readonly sizeOf: (item: Item) => number;
+  /** So much is done together at most. */
   readonly most: number;
   /** Does them; what it gives for each, in their order. */
   readonly together: (items: readonly Item[]) => Promise<readonly (Result | undefined)[]>;
@@ -49,16 +51,18 @@ export function gather<Item, Result>(gathering: Gathering<Item, Result>): (item:
 /** Who may be done together next, first come, first served. */
 function nextOf<Item, Result>(
   waiting: readonly Waiting<Item, Result>[],
-  { apartBy, most }: Gathering<Item, Result>,
+  { apartBy, sizeOf, most }: Gathering<Item, Result>,
 ): readonly Waiting<Item, Result>[] {
   const met = new Set<string>();
   const next: Waiting<Item, Result>[] = [];
+  let size = 0;
   for (const one of waiting) {
     const names = apartBy(one.item);
-    if (next.length === most) break;
+    if (size + sizeOf(one.item) > most) break;
     if (names.some((name) => met.has(name))) continue;
     for (const name of names) met.add(name);
     next.push(one);
+    size += sizeOf(one.item);
   }
   return next;
 }

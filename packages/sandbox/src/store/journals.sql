@@ -23,8 +23,7 @@ end $$;
 
 -- Whether another unit has come under a number. An annulment of the unit that has it has not: it is that unit.
 create function number_is_taken(p_journal uuid, p_seq bigint, p_unit uuid) returns boolean language sql stable as $$
-  select exists (select from usage where journal_id = p_journal and seq = p_seq and id <> p_unit)
-    or exists (select from visit where journal_id = p_journal and seq = p_seq and id <> p_unit)
+  select exists (select from visit where journal_id = p_journal and seq = p_seq and id <> p_unit)
     or exists (select from accounted where journal_id = p_journal and seq = p_seq and unit_id <> p_unit)
 $$;
 
@@ -47,12 +46,11 @@ begin
   return is_taken;
 end $$;
 
--- Keeps what became of a number, where no usage or visit of its own does. A later word on the same unit replaces it.
+-- Keeps what became of a number that no visit bears. A later word on the same unit replaces it.
 create function account(p_journal uuid, p_seq bigint, p_unit uuid, p_outcome text) returns void language sql as $$
   insert into accounted (journal_id, seq, unit_id, outcome)
   select p_journal, p_seq, p_unit, p_outcome
-  where not exists (select from usage where id = p_unit and journal_id = p_journal and seq = p_seq)
-    and not exists (select from visit where id = p_unit and journal_id = p_journal and seq = p_seq)
+  where not exists (select from visit where id = p_unit and journal_id = p_journal and seq = p_seq)
   on conflict (journal_id, seq) do update set unit_id = excluded.unit_id, outcome = excluded.outcome
   where accounted.unit_id is null or accounted.unit_id = excluded.unit_id
 $$;
@@ -101,7 +99,6 @@ end $$;
 -- The highest number that is known of a journal.
 create function journal_high(p_journal uuid) returns bigint language sql stable as $$
   select greatest(seq_high,
-    (select max(seq) from usage where journal_id = p_journal),
     (select max(seq) from visit where journal_id = p_journal),
     (select max(seq) from accounted where journal_id = p_journal))
   from journal where id = p_journal
@@ -115,8 +112,7 @@ returns setof bigint language sql stable as $$
     select checked_through as low, least(journal_high(id), p_high) + 1 as high from journal where id = p_journal
   ),
   there as (
-    select seq from usage, bounds where journal_id = p_journal and seq > low and seq < high
-    union select seq from visit, bounds where journal_id = p_journal and seq > low and seq < high
+    select seq from visit, bounds where journal_id = p_journal and seq > low and seq < high
     union select seq from accounted, bounds where journal_id = p_journal and seq > low and seq < high
     union select seq from unnest(p_among) as seq, bounds where seq > low and seq < high
     union select low from bounds
@@ -141,15 +137,12 @@ $$;
 create function numbers_of(p_journal uuid, p_from bigint, p_most integer)
 returns table (seq bigint, unit_id uuid, outcome text) language sql stable as $$
   select distinct on (numbered.seq) numbered.seq, numbered.unit_id,
-    case when numbered.outcome = 'rejected' then 'rejected'
-         else replace(coalesce(usage.state, visit.state, numbered.outcome), 'redeemed', 'counted') end
+    case when numbered.outcome = 'rejected' then 'rejected' else coalesce(visit.state, numbered.outcome) end
   from (
-    select seq, id, 0 as place, null from usage where journal_id = p_journal and seq >= p_from
-    union all select seq, id, 0, null from visit where journal_id = p_journal and seq >= p_from
+    select seq, id, 0 as place, null from visit where journal_id = p_journal and seq >= p_from
     union all select seq, unit_id, 1, outcome from accounted
       where journal_id = p_journal and seq >= p_from and unit_id is not null
   ) as numbered (seq, unit_id, place, outcome)
-  left join usage on usage.id = numbered.unit_id
   left join visit on visit.id = numbered.unit_id
   order by numbered.seq, numbered.place, numbered.unit_id limit p_most
 $$;

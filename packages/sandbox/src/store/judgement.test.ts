@@ -1,8 +1,8 @@
-import type { AdmissionQuestion, EarlierUse, Party, ShowFacts } from '@kaiku/client/admission';
-import { decideAdmission, decideVisit, parseCardCode, refusalOrder } from '@kaiku/client/admission';
+import type { AdmissionQuestion, EarlierUse, ShowFacts } from '@kaiku/client/admission';
+import { decideAdmission, decideVisit, parseCardCode, refusalOrder, refusalsOf } from '@kaiku/client/admission';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judge, judgeVisit, type VisitToJudge } from './judgement.ts';
+import { judge, type VisitToJudge } from './judgement.ts';
 
 const atMs = Date.parse('2026-11-20T10:00:00Z');
 
@@ -37,30 +37,40 @@ const earlier: fc.Arbitrary<EarlierUse | null> = fc.option(
   }),
 );
 const text = fc.constantFrom('A045198723', 'AM12345678', 'X000011986', 'Y110029399', 'Z000010669', 'Q123456789');
-const asked = fc.record({ text, card, show, earlier, how, atMs: fc.constant(atMs) }) as fc.Arbitrary<
-  Omit<AdmissionQuestion, 'code'> & { text: string }
->;
-const party = fc.record<Party>({ minors: fc.nat(40) });
-const visit = fc.record({
-  members: fc.array(fc.record({ text, card, earlier, minors: fc.nat(4) }), { minLength: 1, maxLength: 4 }),
-  show,
-  how,
-  agreed: fc.boolean(),
-  atMs: fc.constant(atMs),
-}) as fc.Arbitrary<VisitToJudge>;
+const company = fc.constantFrom(undefined, 'client-inside');
+const visitOf = (most: number, minors: fc.Arbitrary<number>) =>
+  fc.record({
+    members: fc.array(fc.record({ text, card, earlier, minors }), { minLength: 1, maxLength: most }),
+    show,
+    how,
+    agreed: fc.boolean(),
+    company,
+    atMs: fc.constant(atMs),
+  }) as fc.Arbitrary<VisitToJudge>;
+const visit = visitOf(4, fc.nat(4));
 
-describe('judging a usage', () => {
-  it('says what admission says, and redeems what it redeems', () => {
+describe('judging a visit of one', () => {
+  const alone = visitOf(1, fc.nat(40)).map((visit) => {
+    const [member] = visit.members;
+    if (member === undefined) throw new Error('A visit is of one at least.');
+    const [judged] = judge(visit).members;
+    return { visit, ...member, refusal: judge(visit).refusal, ...judged };
+  });
+
+  it('says what the rules say of that card and its party, and redeems what it redeems', () => {
     fc.assert(
-      fc.property(asked, party, (facts, party) => {
-        const { refusal, against, redeems } = judge(facts, party);
+      fc.property(alone, ({ visit, text, card, earlier, minors, refusal, against = [], redeems }) => {
         expect(against[0]).toBe(refusal?.reason);
-        const parsed = parseCardCode(facts.text);
+        const parsed = parseCardCode(text);
         if (parsed.kind !== 'card') {
           expect(refusal?.reason).toBe('not-a-card');
           return;
         }
-        const admission = decideAdmission({ ...facts, code: parsed.code }, party);
+        const { show, how, agreed, company } = visit;
+        const question = { code: parsed.code, card, show, earlier, how, agreed, company, atMs } as AdmissionQuestion;
+        const refusals = refusalsOf(question, { minors });
+        expect([refusal, against]).toEqual([refusals[0], refusals.map(({ reason }) => reason)]);
+        const admission = decideAdmission(question, { minors });
         // A ticket redeemed in advance is nothing to record: what is asked for is a second use.
         if (admission.outcome === 'has-ticket') expect(against).toContain('already-recorded');
         else expect(refusal).toEqual(admission.outcome === 'refused' ? admission.refusal : undefined);
@@ -72,8 +82,8 @@ describe('judging a usage', () => {
 
   it('names each reason once, in order of precedence', () => {
     fc.assert(
-      fc.property(asked, party, (facts, party) => {
-        const places = judge(facts, party).against.map((reason) => refusalOrder.indexOf(reason));
+      fc.property(alone, ({ against = [] }) => {
+        const places = against.map((reason) => refusalOrder.indexOf(reason));
         expect(places).toEqual([...new Set(places)].sort((a, b) => a - b));
       }),
       { numRuns: 2_000 },
@@ -82,12 +92,11 @@ describe('judging a usage', () => {
 
   it('names the cap exactly where the party does not fit into it', () => {
     fc.assert(
-      fc.property(asked, party, (facts, party) => {
-        const { cap, taken, kind } = facts.show;
-        const { against, redeems } = judge(facts, party);
+      fc.property(alone, ({ visit, minors, against = [], redeems = null }) => {
+        const { cap, taken, kind } = visit.show;
         const tickets = ({ minors }: { minors: number }) => (kind === 'swimming-hall' ? 1 : 1 + minors);
         const own = redeems === null ? 0 : tickets(redeems);
-        const isBeyond = cap !== null && tickets(party) > Math.max(0, cap - taken) + own;
+        const isBeyond = cap !== null && tickets({ minors }) > Math.max(0, cap - taken) + own;
         expect(against.includes('cap-reached')).toBe(isBeyond);
       }),
       { numRuns: 2_000 },
@@ -99,7 +108,7 @@ describe('judging a visit', () => {
   it('says what the rules say of it, and each reason of some member', () => {
     fc.assert(
       fc.property(visit, (facts) => {
-        const { refusal, members } = judgeVisit(facts);
+        const { refusal, members } = judge(facts);
         const codes = facts.members.map((member) => parseCardCode(member.text));
         if (codes.some(({ kind }) => kind !== 'card')) expect(refusal).toBeDefined();
         else {
@@ -126,7 +135,7 @@ describe('judging a visit', () => {
   it('redeems no reservation twice', () => {
     fc.assert(
       fc.property(visit, (facts) => {
-        const codes = judgeVisit(facts).members.flatMap(({ redeems }, place) =>
+        const codes = judge(facts).members.flatMap(({ redeems }, place) =>
           redeems === null ? [] : (facts.members[place]?.text ?? ''),
         );
         expect(new Set(codes).size).toBe(codes.length);

@@ -1,46 +1,23 @@
 import {
-  type AdmissionQuestion,
   type CardCode,
   type CardFacts,
   type Company,
   type EarlierUse,
-  type Party,
   parseCardCode,
   type Refusal,
   type RefusalReason,
   redeemed,
-  refusalsOf,
   type ShowFacts,
   type UsageHow,
   visitRefusals,
 } from '@kaiku/client/admission';
 
-/** What the rules say of a usage. */
+/** What the rules say of one usage of a visit. */
 export interface Judgement {
-  /** What an ask is told; `undefined` where nothing is against it. */
-  readonly refusal: Refusal | undefined;
   /** All that is against it, in order of precedence: what a fact is flagged with. */
   readonly against: readonly RefusalReason[];
   /** The reservation it redeems, also where something else is against it: one visitor is not counted twice. */
   readonly redeems: EarlierUse | null;
-}
-
-/** A party, and what the clerk says of it. */
-type SaidParty = Party & Pick<AdmissionQuestion, 'agreed' | 'company'>;
-
-/** Judges a party by the rules of `@kaiku/client/admission`. Pure and total. */
-export function judge(
-  question: Omit<AdmissionQuestion, 'code' | 'agreed' | 'company'> & { readonly text: string },
-  party: SaidParty,
-): Judgement {
-  const { text, ...facts } = question;
-  const { agreed, company } = party;
-  const refusals = refusalsOf({ ...facts, code: codeOf(text), agreed, company }, party);
-  return {
-    refusal: refusals[0],
-    against: refusals.map(({ reason }) => reason),
-    redeems: redeemed(facts.earlier, facts.how),
-  };
 }
 
 /** A visit as it is asked about, its cards still texts. */
@@ -59,12 +36,13 @@ export interface VisitToJudge {
 }
 
 /**
- * Judges people who come together: one judgement for each member, and the one refusal that an ask is told. What is
- * against the whole (its size, the cap) is against every member. A card shown twice redeems its reservation once.
+ * Judges people who come together by the rules of `@kaiku/client/admission`: one judgement for each member, and the one
+ * refusal that an ask is told; `undefined` where nothing is against it. What is against the whole (its size, the cap) is
+ * against every member. A card shown twice redeems its reservation once. Pure and total.
  */
-export function judgeVisit(visit: VisitToJudge): {
+export function judge(visit: VisitToJudge): {
   readonly refusal: Refusal | undefined;
-  readonly members: readonly Omit<Judgement, 'refusal'>[];
+  readonly members: readonly Judgement[];
 } {
   const members = visit.members.map(({ text, ...member }) => ({ ...member, code: codeOf(text) }));
   const refusals = visitRefusals({ ...visit, members });

@@ -6,7 +6,7 @@ create function devices_at(p_show text, p_day date, p_at timestamptz) returns se
   select device_id from usage
   where show_id = p_show and day = p_day and state = 'counted' and recorded_at > p_at - interval '15 minutes'
   union
-  select device_id from usage
+  select device_id from visit
   where show_id = p_show and day = p_day and state = 'refused' and recorded_at > p_at - interval '15 minutes'
   union
   select device_id from lease

@@ -22,9 +22,9 @@ export async function lookUpCard(
   const { device, showId, card, at, atMs } = request;
   const allowed = await takeLookUp(database, limits, { device, card, atMs });
   if (allowed.outcome !== 'allowed') return allowed;
-  const asked = [{ id: '', card }];
+  const visits = [{ id: '', usages: [{ id: '', card }] }];
   const judgedAt = at === undefined ? atMs : judgedAtMs('fact', { takenAt: at }, atMs);
-  const facts = await readFacts(database, { device, showId, visitId: null, asked, judgedAtMs: judgedAt, atMs });
+  const [facts] = await readFacts(database, { device, showId, visits, judgedAtMs: judgedAt, atMs });
   const [member] = facts?.members ?? [];
   if (facts === undefined || member === undefined) return { outcome: 'unknown-show' };
   return {

@@ -1,9 +1,9 @@
 import type { Origin } from '@kaiku/client/contract';
 import type { Queries } from './database.ts';
 import { accountFor } from './journal.ts';
-import type { Annulled, AnnulledVisit, Device, Recorded, RecordedVisit } from './store.ts';
+import type { Annulled, Device, Recorded } from './store.ts';
 
-type Outcome = (Recorded | RecordedVisit | Annulled | AnnulledVisit)['outcome'];
+type Outcome = (Recorded | Annulled)['outcome'];
 
 const accountedAs = {
   counted: 'counted',
@@ -14,8 +14,8 @@ const accountedAs = {
 } as const satisfies Record<Outcome, string>;
 
 /**
- * What `record` gives; where it comes from a journal, its number is accounted for then. A usage or visit that is kept for
- * the first time bears its number itself; everything else is noted beside it.
+ * What `record` gives; where it comes from a journal, its number is accounted for then. A visit that is kept for the first
+ * time bears its number itself; everything else is noted beside it.
  */
 export async function numbered<T extends { readonly outcome: Outcome; readonly first?: boolean }>(
   queries: Queries,

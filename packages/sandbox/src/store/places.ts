@@ -10,9 +10,9 @@ export interface PlacesWanted {
 }
 
 /**
- * Where the places of a unit come from, and what the rules say of it then. A fact was let in on the places its device
+ * Where the places of a visit come from, and what the rules say of it then. A fact was let in on the places its device
  * held, so those come first. An ask takes a free one: what the device holds is for when it cannot ask. Places come all
- * from the one or all from the other, because a device draws for a whole unit. Those of a lease are within the cap
+ * from the one or all from the other, because a device draws for a whole visit. Those of a lease are within the cap
  * already: it is no matter then. `pool` is also what others hold and will lend, if the cap is soft (`settle`). Pure.
  */
 export function findPlaces<J>(

@@ -97,8 +97,8 @@ create table recorded_for (
   primary key (show_id, journal_id)
 );
 
--- Numbers of journals that leave no usage or visit of their own: annulments, what was rejected, what had come under
--- another number before, and what another journal has taken over (then nobody knows of which unit it was).
+-- Numbers of journals that no visit bears: annulments, what was rejected, what had come under another number before, and
+-- what another journal has taken over (then nobody knows of which unit it was).
 create table accounted (
   journal_id  uuid not null references journal,
   seq         bigint not null check (seq > 0),
@@ -161,83 +161,77 @@ create table card_list_secret (
   root         text not null
 );
 
--- People who came together. Like a usage, a visit is its own idempotency record.
-create table visit (
-  id            uuid primary key,
-  show_id       text not null references show,
-  device_id     text not null references device,
-  state         text not null check (state in ('counted', 'refused', 'void')),
-  fingerprint   text,
-  refusal       jsonb,
-  recorded_at   timestamptz not null,
-  annulled_at   timestamptz,
-  annulled_by   text references device,
-  annul_reason  text check (
-    annul_reason in ('undone-by-clerk', 'never-answered', 'device-restarted', 'given-up-by-clerk', 'show-cancelled')
-  ),
-  -- As of a usage.
-  journal_id    uuid references journal,
-  seq           bigint check (seq > 0),
-  counted_from  text check (counted_from in ('lease', 'pool', 'over')),
-  check ((journal_id is null) = (seq is null)),
-  check ((state = 'counted') = (counted_from is not null)),
-  check ((state = 'void') = (fingerprint is null)),
-  check ((state = 'refused') = (refusal is not null)),
-  check ((state = 'void') = (annulled_at is not null and annulled_by is not null and annul_reason is not null))
+-- Why something is void.
+create domain annul_reason as text check (
+  value in ('undone-by-clerk', 'never-answered', 'device-restarted', 'given-up-by-clerk', 'released', 'show-cancelled')
 );
-create index visit_of_journal on visit (journal_id, seq) where journal_id is not null;
 
--- A usage is its own idempotency record: kept for good, in the same transaction as the count.
+-- People who came together, or one alone. A visit is its own idempotency record: kept for good, in the same transaction as
+-- the count.
 -- States: refused -> counted (a fact only) -> void; a new row may begin in any of them; void is the end.
--- A reservation also goes counted -> redeemed -> counted, by the use that redeems it and that use's annulment, and
--- counted -> lapsed, by the time (reservations_lapse_min).
-create table usage (
+create table visit (
   id            uuid primary key,
   show_id       text not null references show,
   -- The tally it counts in; null where it was annulled before anybody had recorded it.
   day           date,
   -- Who recorded it, or annulled it before anybody had.
   device_id     text not null references device,
-  visit_id      uuid references visit,
-  state         text not null check (state in ('counted', 'redeemed', 'lapsed', 'refused', 'void')),
-  -- Not a reference: unregistered cards are refused, and facts of them are kept.
-  card          text,
-  -- Of a reservation that was redeemed for fewer and came back: those fewer.
-  minors        integer check (minors between 0 and 99),
-  how           text check (how in ('reserved', 'sold', 'door')),
-  -- The reservation whose tickets it gives out.
-  redeems       uuid unique references usage,
-  -- Over show, visit, card, minors and how: the same id with other facts is a mistake of the sender.
+  state         text not null check (state in ('counted', 'refused', 'void')),
+  -- Over all that makes it what it is: the same id with other facts is a mistake of the sender.
   fingerprint   text,
-  -- By the device's clock. Not used for any order.
-  taken_at      timestamptz,
-  recorded_at   timestamptz not null,
-  flags         text[] not null default '{}',
   refusal       jsonb,
+  recorded_at   timestamptz not null,
   annulled_at   timestamptz,
   annulled_by   text references device,
-  annul_reason  text check (
-    annul_reason in (
-      'undone-by-clerk', 'never-answered', 'device-restarted', 'given-up-by-clerk', 'released', 'show-cancelled'
-    )
-  ),
-  -- Its number in the journal of the device that sent it. Of a usage of a visit the visit has it.
+  annul_reason  annul_reason,
+  -- Its number in the journal of the device that sent it.
   journal_id    uuid references journal,
   seq           bigint check (seq > 0),
   -- Where its places came from. lease: the device held them. pool: they were free. over: there were none.
   counted_from  text check (counted_from in ('lease', 'pool', 'over')),
-  -- Tickets of it (of a visit: on its first usage) that a lease still held: by so many the cap may be exceeded.
+  -- Tickets of it that a lease still held: by so many the cap may be exceeded.
   lent          integer not null default 0 check (lent >= 0),
   -- The device did not know how wrong its clock was.
   clock_suspect boolean not null default false,
-  -- A void usage keeps nothing of the card; the others have all their facts.
-  check ((state = 'void') = (card is null and fingerprint is null)),
-  check (state = 'void' or (day is not null and minors is not null and how is not null and taken_at is not null)),
-  check ((state = 'refused') = (refusal is not null)),
-  check ((state = 'void') = (annulled_at is not null and annulled_by is not null and annul_reason is not null)),
   check ((journal_id is null) = (seq is null)),
-  check ((state in ('counted', 'redeemed', 'lapsed')) = (counted_from is not null)),
-  check (state in ('counted', 'redeemed', 'lapsed') or flags = '{}'),
+  check (state = 'void' or day is not null),
+  check ((state = 'counted') = (counted_from is not null)),
+  check ((state = 'void') = (fingerprint is null)),
+  check ((state = 'refused') = (refusal is not null)),
+  check ((state = 'void') = (annulled_at is not null and annulled_by is not null and annul_reason is not null))
+);
+create index visit_of_journal on visit (journal_id, seq) where journal_id is not null;
+create index visit_refused on visit (show_id, day, recorded_at) where state = 'refused';
+
+-- One card of a visit that was counted: it comes with the visit, and a refused visit has none. Its show, day, device and
+-- times are the visit's.
+-- States: counted -> void. A reservation also goes counted -> redeemed -> counted, by the use that redeems it and that
+-- use's annulment, and counted -> lapsed, by the time (reservations_lapse_min).
+create table usage (
+  id            uuid primary key,
+  visit_id      uuid not null references visit,
+  show_id       text not null,
+  day           date not null,
+  device_id     text not null,
+  state         text not null check (state in ('counted', 'redeemed', 'lapsed', 'void')),
+  -- Not a reference: facts of unregistered cards are kept.
+  card          text,
+  -- Of a reservation that was redeemed for fewer and came back: those fewer.
+  minors        integer not null check (minors between 0 and 99),
+  how           text not null check (how in ('reserved', 'sold', 'door')),
+  -- The reservation whose tickets it gives out.
+  redeems       uuid references usage,
+  -- By the device's clock. Not used for any order.
+  taken_at      timestamptz not null,
+  recorded_at   timestamptz not null,
+  flags         text[] not null default '{}',
+  annulled_at   timestamptz,
+  annulled_by   text references device,
+  annul_reason  annul_reason,
+  -- A void usage keeps nothing of the card.
+  check ((state = 'void') = (card is null)),
+  check ((state = 'void') = (annulled_at is not null and annulled_by is not null and annul_reason is not null)),
+  check (state <> 'void' or flags = '{}'),
   check (state not in ('redeemed', 'lapsed') or how = 'reserved'),
   check (redeems is null or (state = 'counted' and how <> 'reserved'))
 );
@@ -246,9 +240,8 @@ create unique index usage_once on usage (show_id, day, card)
   where state = 'counted' and not (flags && '{already-recorded,card-twice-in-visit}');
 create index usage_of_card on usage (show_id, day, card) where state = 'counted';
 create index usage_reserved on usage (show_id, day) where state = 'counted' and how = 'reserved';
-create index usage_of_visit on usage (visit_id) where visit_id is not null;
-create index usage_of_journal on usage (journal_id, seq) where journal_id is not null;
-create index usage_refused on usage (show_id, day, recorded_at) where state = 'refused';
+create index usage_of_visit on usage (visit_id);
+create unique index usage_redeems on usage (redeems) where redeems is not null;
 
 -- What is left of a device's or a venue's allowance of look-ups, in look-ups.
 create table allowance (

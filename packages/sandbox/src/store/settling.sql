@@ -1,4 +1,4 @@
--- How usages are counted, and refusals kept.
+-- How visits are counted, and refusals kept.
 
 -- The show's tally for a day, which is the caller's until its transaction ends. Places that are due back at `p_at` are
 -- given back first.
@@ -37,18 +37,19 @@ begin
   return standing;
 end $$;
 
--- Notes the numbers that units of a show come under, and gives the journals in which another has come under one of them.
+-- Notes the numbers that visits of a show come under, and gives the journals in which another has come under one of them.
 -- All by journal, so that two who note several do not wait for each other.
-create function note_numbers(p_numbers jsonb, p_show text, p_at timestamptz) returns text[] language plpgsql as $$
+create function note_numbers(p_visits jsonb, p_show text, p_at timestamptz) returns text[] language plpgsql as $$
 declare
   noted record;
   cloned text[] := '{}';
 begin
   for noted in
-    select * from jsonb_to_recordset(p_numbers) as given (journal uuid, seq bigint, unit uuid, device text) order by journal
+    select * from jsonb_to_recordset(p_visits) as given (id uuid, device_id text, journal_id uuid, seq bigint)
+    where journal_id is not null order by journal_id
   loop
-    if note_number(noted.journal, noted.seq, noted.unit, noted.device, p_show, p_at) then
-      cloned := cloned || noted.journal::text;
+    if note_number(noted.journal_id, noted.seq, noted.id, noted.device_id, p_show, p_at) then
+      cloned := cloned || noted.journal_id::text;
     end if;
   end loop;
   return cloned;
@@ -87,18 +88,18 @@ begin
   return true;
 end $$;
 
--- Counts usages that the rules have decided about, and gives the tally after it; no row, and nothing is done, where
--- anything the decision stood on is not so any more: then it is to be made anew. They are of one usage or visit, or of
--- several usages that all take free places.
+-- Counts a visit that the rules have decided about, or several that all take free places, and gives the tally after it; no
+-- row, and nothing is done, where anything the decision stood on is not so any more: then it is to be made anew.
 -- `p_more`: tickets it takes, less those of reservations it redeems. `p_from`: where the rules have found them places.
 -- lease: the device holds them (an ask may have those only where no others are free). pool: the cap is not reached, so they
 -- are free, or others hold them and lend them. over: they are not there, and it has happened all the same. `from` is where
 -- they came from in the end; recall: nowhere, nothing is done but that those who hold places are asked for them (an ask
--- comes again then, with `p_of_all` if need be). `p_device` and `p_journal` are the lease's. `p_numbers`: those they come under, if any; `cloned`: the journals in which another unit has come under one.
+-- comes again then, with `p_of_all` if need be). `p_device` and `p_journal` are the lease's. `p_visits`: each with its
+-- `state` as it was known, and its `usages`. `cloned`: the journals in which another visit has come under one's number.
 create function settle(
-  p_show text, p_day date, p_version integer, p_ids text[], p_cards text[], p_stood_on text[], p_at timestamptz,
+  p_show text, p_day date, p_version integer, p_cards text[], p_stood_on text[], p_at timestamptz,
   p_from text, p_is_ask boolean, p_device text, p_journal uuid, p_lease uuid, p_tickets integer, p_more integer,
-  p_redeems text[], p_numbers jsonb, p_visit jsonb, p_usages jsonb, p_of_all boolean
+  p_redeems text[], p_visits jsonb, p_of_all boolean
 ) returns table (taken integer, held integer, "from" text, cloned text[]) language plpgsql rows 1 as $$
 #variable_conflict use_column
 declare
@@ -128,7 +129,7 @@ begin
   elsif is_full then
     missing := 0;
   end if;
-  select array_agg(stood_on order by place) = p_stood_on into stands from usage_facts(p_show, p_day, p_ids, p_cards, p_at);
+  select array_agg(stood_on order by place) = p_stood_on into stands from card_facts(p_show, p_day, p_cards, p_at);
   if not stands then return; end if;
   if missing > 0 then
     if not lend(p_show, p_day, missing, p_of_all or not p_is_ask, p_at) then
@@ -137,46 +138,42 @@ begin
     end if;
     standing.held := standing.held - missing;
   end if;
-  if p_numbers is not null then its_cloned := note_numbers(p_numbers, p_show, p_at); end if;
+  its_cloned := note_numbers(p_visits, p_show, p_at);
 
   if cardinality(p_redeems) > 0 then
     -- Who redeems tickets that were beyond the cap, while there is still no room, is beyond it too.
     if p_from = 'pool' and standing.taken + standing.held + p_more > its_show.cap and exists (
-      select from usage where id = any (p_redeems::uuid[]) and counted_from = 'over'
+      select from usage join visit on visit.id = usage.visit_id
+      where usage.id = any (p_redeems::uuid[]) and visit.counted_from = 'over'
     ) then its_from := 'over'; end if;
     update usage set state = 'redeemed' where id = any (p_redeems::uuid[]) and state = 'counted';
   end if;
 
-  if p_visit is not null then
-    insert into visit (id, show_id, device_id, state, fingerprint, recorded_at, journal_id, seq, counted_from)
-    select id, show_id, device_id, 'counted', fingerprint, recorded_at, journal_id, seq, its_from
-    from jsonb_populate_record(null::visit, p_visit)
-    on conflict (id) do update set state = 'counted', device_id = excluded.device_id,
-      recorded_at = excluded.recorded_at, counted_from = excluded.counted_from, refusal = null,
-      journal_id = coalesce(visit.journal_id, excluded.journal_id), seq = coalesce(visit.seq, excluded.seq)
-    where visit.state = 'refused' and p_visit ->> 'state' = 'refused' and visit.fingerprint = excluded.fingerprint;
-    if not found then raise 'The visit has changed.' using errcode = 'KK001'; end if;
-  end if;
-
-  insert into usage (id, show_id, day, device_id, visit_id, state, card, minors, how, redeems, fingerprint, taken_at,
-    recorded_at, flags, journal_id, seq, counted_from, lent, clock_suspect)
-  select id, show_id, day, device_id, visit_id, 'counted', card, minors, how, redeems, fingerprint, taken_at,
-    recorded_at, flags, journal_id, seq, its_from, case when id = p_ids[1]::uuid then missing else 0 end, clock_suspect
-  from jsonb_populate_recordset(null::usage, p_usages) order by id
-  on conflict (id) do update set state = 'counted', day = excluded.day, device_id = excluded.device_id,
-    redeems = excluded.redeems, taken_at = excluded.taken_at, recorded_at = excluded.recorded_at,
-    flags = excluded.flags, counted_from = excluded.counted_from, lent = excluded.lent, clock_suspect = excluded.clock_suspect,
-    refusal = null, journal_id = coalesce(usage.journal_id, excluded.journal_id), seq = coalesce(usage.seq, excluded.seq)
-  -- Only by whoever knew that it was refused: it may have been since the facts were compared above.
-  where usage.state = 'refused' and usage.fingerprint = excluded.fingerprint
-    and p_stood_on[array_position(p_ids::uuid[], usage.id)] like '%/refused';
+  insert into visit (id, show_id, day, device_id, state, fingerprint, recorded_at, journal_id, seq, counted_from, lent,
+    clock_suspect)
+  select id, show_id, day, device_id, 'counted', fingerprint, recorded_at, journal_id, seq, its_from,
+    case when id = (p_visits -> 0 ->> 'id')::uuid then missing else 0 end, clock_suspect
+  from jsonb_populate_recordset(null::visit, p_visits) order by id
+  on conflict (id) do update set state = 'counted', day = excluded.day, device_id = excluded.device_id, refusal = null,
+    recorded_at = excluded.recorded_at, counted_from = excluded.counted_from, lent = excluded.lent,
+    clock_suspect = excluded.clock_suspect,
+    journal_id = coalesce(visit.journal_id, excluded.journal_id), seq = coalesce(visit.seq, excluded.seq)
+  -- Only by whoever knew that it was refused: it may have been since the facts were read.
+  where visit.state = 'refused' and visit.fingerprint = excluded.fingerprint
+    and p_visits @> jsonb_build_array(jsonb_build_object('id', visit.id, 'state', 'refused'));
   get diagnostics written = row_count;
-  if written <> cardinality(p_ids) then raise 'A usage has changed.' using errcode = 'KK001'; end if;
+  if written <> jsonb_array_length(p_visits) then raise 'A visit has changed.' using errcode = 'KK001'; end if;
+
+  insert into usage (id, visit_id, show_id, day, device_id, state, card, minors, how, redeems, taken_at, recorded_at, flags)
+  select its.id, visit.id, p_show, p_day, visit.device_id, 'counted', its.card, its.minors, visit.how, its.redeems,
+    visit.taken_at, p_at, its.flags
+  from jsonb_to_recordset(p_visits) as visit (id uuid, device_id text, how text, taken_at timestamptz, usages jsonb),
+    jsonb_populate_recordset(null::usage, visit.usages) as its
+  order by its.id;
   -- What was refused under another number keeps that one.
-  if p_numbers is not null then
-    perform account(journal, seq, unit, 'counted')
-    from jsonb_to_recordset(p_numbers) as given (journal uuid, seq bigint, unit uuid);
-  end if;
+  perform account(journal_id, seq, id, 'counted')
+  from jsonb_to_recordset(p_visits) as given (id uuid, state text, journal_id uuid, seq bigint)
+  where state = 'refused' and journal_id is not null;
 
   if its_from = 'lease' then
     update lease set consumed = consumed + p_tickets where id = p_lease;
@@ -194,31 +191,21 @@ begin
   return not exists (select from visit where id = p_visit);
 end $$;
 
--- Keeps a refused usage, or a refused visit without its usages, so that the same ask is refused again. Gives whether
--- another unit has come under the same number of the journal; null, and nothing is kept, where its id, or that of one of
--- the visit's usages (`p_ids`), is there meanwhile.
-create function keep_refused(p_visit jsonb, p_usage jsonb, p_ids text[], p_at timestamptz) returns boolean language plpgsql as $$
+-- Keeps a refused visit, without its usages, so that the same ask is refused again. Gives whether another has come under
+-- the same number of the journal; null, and nothing is kept, where its id, or that of one of its usages (`p_ids`), is there
+-- meanwhile.
+create function keep_refused(p_visit jsonb, p_ids text[]) returns boolean language plpgsql as $$
 declare
-  unit jsonb := coalesce(p_visit, p_usage);
+  its visit := jsonb_populate_record(null::visit, p_visit);
   is_cloned boolean := false;
 begin
-  if p_visit is not null and (
-    not nobody_has((p_visit ->> 'id')::uuid) or exists (select from usage where id = any (p_ids::uuid[]))
-  ) then return null; end if;
-  if unit ->> 'journal_id' is not null then
-    is_cloned := note_number((unit ->> 'journal_id')::uuid, (unit ->> 'seq')::bigint, (unit ->> 'id')::uuid,
-      unit ->> 'device_id', unit ->> 'show_id', p_at);
+  if not nobody_has(its.id) or exists (select from usage where id = any (p_ids::uuid[])) then return null; end if;
+  if its.journal_id is not null then
+    is_cloned := note_number(its.journal_id, its.seq, its.id, its.device_id, its.show_id, its.recorded_at);
   end if;
-  if p_visit is not null then
-    insert into visit (id, show_id, device_id, state, fingerprint, refusal, recorded_at, journal_id, seq)
-    select id, show_id, device_id, 'refused', fingerprint, refusal, recorded_at, journal_id, seq
-    from jsonb_populate_record(null::visit, p_visit) on conflict do nothing;
-  else
-    insert into usage (id, show_id, day, device_id, state, card, minors, how, fingerprint, taken_at, recorded_at, refusal,
-      journal_id, seq, clock_suspect)
-    select id, show_id, day, device_id, 'refused', card, minors, how, fingerprint, taken_at, recorded_at, refusal,
-      journal_id, seq, clock_suspect
-    from jsonb_populate_record(null::usage, p_usage) on conflict do nothing;
-  end if;
+  insert into visit (id, show_id, day, device_id, state, fingerprint, refusal, recorded_at, journal_id, seq, clock_suspect)
+  values (its.id, its.show_id, its.day, its.device_id, 'refused', its.fingerprint, its.refusal, its.recorded_at,
+    its.journal_id, its.seq, its.clock_suspect)
+  on conflict do nothing;
   return case when found then is_cloned end;
 end $$;

@@ -18,7 +18,6 @@ import type {
   RedeemRequest,
   ShowChange,
   ShowRequest,
-  UsageRequest,
   VisitRequest,
 } from '@kaiku/client/contract';
 import type { ReportedUse } from '@kaiku/client/report';
@@ -68,14 +67,15 @@ export type LookedUp =
 /** Where counted places came from: a lease of the device, those that were free, or nowhere: beyond the cap. */
 export type PlaceSource = 'lease' | 'pool' | 'over';
 
-/** What became of a usage that was sent. The same again for every repetition. */
+/** What became of a visit that was sent. The same again for every repetition. */
 export type Recorded =
   | {
       readonly outcome: 'counted';
       /** True for the one call that counted it, false for repetitions. */
       readonly first: boolean;
       readonly recordedAt: Date;
-      readonly flags: readonly Flag[];
+      /** What each usage is flagged with, in the order of the request. */
+      readonly usages: readonly { readonly id: string; readonly flags: readonly Flag[] }[];
       readonly from: PlaceSource;
       readonly show: ShowFacts;
     }
@@ -89,22 +89,10 @@ export type Recorded =
 /** What became of a reservation that was to be redeemed. */
 export type Redeemed = Recorded | { readonly outcome: 'unknown-reservation' };
 
-/** What became of a visit; of a counted one, what each usage is flagged with, in the order of the request. */
-export type RecordedVisit =
-  | Exclude<Recorded, { outcome: 'counted' }>
-  | (Omit<Extract<Recorded, { outcome: 'counted' }>, 'flags'> & {
-      readonly usages: readonly { readonly id: string; readonly flags: readonly Flag[] }[];
-    });
-
 /** What became of an annulment. `unseen`: nothing has ever been recorded under the id. */
 export type Annulled =
   | Extract<Recorded, { outcome: 'mismatch' | 'unknown-show' }>
   | (Extract<Recorded, { outcome: 'void' }> & { readonly unseen: boolean });
-
-/** What became of a visit's annulment; the ids are of all its usages. */
-export type AnnulledVisit =
-  | Exclude<Annulled, { outcome: 'void' }>
-  | (Extract<Annulled, { outcome: 'void' }> & { readonly usageIds: readonly string[] });
 
 /** What became of a reservation that was to be given up. `refused`: its tickets have been given out. */
 export type Released =
@@ -128,25 +116,25 @@ export type Deleted =
   | { readonly outcome: 'deleted' | 'in-use' }
   | Extract<Arranged, { outcome: 'client-show' | 'unknown-show' }>;
 
-/** One row of the register, as tests and the developer's panel look at it. A void usage has no card. */
+/** One usage of the register, as tests and the developer's panel look at it. A void one has no card. */
 export interface UsageRow {
   readonly id: string;
   readonly showId: string;
   readonly deviceId: string;
-  readonly visitId: string | null;
+  readonly visitId: string;
   /**
    * `redeemed`: a reservation whose tickets another usage has given out. `lapsed`: one that nobody has redeemed in time.
    * Both count no more.
    */
-  readonly state: 'counted' | 'redeemed' | 'lapsed' | 'refused' | 'void';
+  readonly state: 'counted' | 'redeemed' | 'lapsed' | 'void';
   readonly card: string | null;
-  readonly minors: number | null;
-  readonly how: UsageHow | null;
+  readonly minors: number;
+  readonly how: UsageHow;
   /** The reservation it has redeemed. */
   readonly redeems: string | null;
-  /** `null` where it does not count. */
+  /** Of its visit; `null` where that does not count. */
   readonly from: PlaceSource | null;
-  /** Tickets of it that a lease still held (of a visit: on its first usage): by so many the cap may be exceeded. */
+  /** Tickets of its visit that a lease still held: by so many the cap may be exceeded. */
   readonly lent: number;
   /** The device did not know how wrong its clock was. */
   readonly clockSuspect: boolean;
@@ -176,16 +164,12 @@ export interface Store extends OfflineStore {
    * that happened then.
    */
   lookUp(device: Device, showId: string, code: string, at?: string): Promise<LookedUp>;
-  /** Counts a usage once, or says why not. An ask may be refused by the rules, a fact is counted and flagged. */
-  record(device: Device, usage: UsageRequest): Promise<Recorded>;
-  /** Records the use of a reservation's card, known by the reservation. */
+  /** Counts a visit once, whole, or says why not. An ask may be refused by the rules, a fact is counted and flagged. */
+  record(device: Device, visit: VisitRequest): Promise<Recorded>;
+  /** Records a visit of a reservation's card, known by the reservation. */
   redeem(device: Device, reservationId: string, redemption: RedeemRequest): Promise<Redeemed>;
-  /** Counts a visit once, whole, or says why not. */
-  recordVisit(device: Device, visit: VisitRequest): Promise<RecordedVisit>;
-  /** Takes a usage back, or keeps an id the register has never seen as annulled. */
-  annul(device: Device, usageId: string, annulment: AnnulRequest): Promise<Annulled>;
   /** Takes a visit back with all its usages, or keeps an id the register has never seen as annulled. */
-  annulVisit(device: Device, visitId: string, annulment: AnnulRequest): Promise<AnnulledVisit>;
+  annul(device: Device, visitId: string, annulment: AnnulRequest): Promise<Annulled>;
   /** The reservations of a show that hold tickets now; `undefined` where the show is not the venue's business. */
   reservations(device: Device, showId: string): Promise<ReservationList | undefined>;
   /** Gives a reservation up. */
@@ -196,7 +180,7 @@ export interface Store extends OfflineStore {
   reportedUses(asked: UsesAsked): Promise<readonly ReportedUse[]>;
   /** Those that a sales report leaves out, because Kaikukanta cannot take them. */
   usesToReview(asked: UsesAsked): Promise<readonly UseToReview[]>;
-  /** All usages of a show, in the order they were recorded. */
+  /** All usages of a show, in the order they were recorded: of every visit that was ever counted. */
   usages(showId: string): Promise<readonly UsageRow[]>;
   /**
    * Puts a world in, or a part of one. What is there already is brought up to date: names, dates, cards and devices are

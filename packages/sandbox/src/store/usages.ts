@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { ToReviewAnswer, UsageRequest, VisitRequest } from '@kaiku/client/contract';
+import type { ToReviewAnswer } from '@kaiku/client/contract';
 import type { ReportedUse } from '@kaiku/client/report';
 import type { Queries } from './database.ts';
 import type { UsageRow } from './store.ts';
@@ -22,9 +21,10 @@ const isAsked = `may_see_use($1, show.venue_id, device.venue_id) and ($2::text i
 
 export async function listUsages(queries: Queries, showId: string): Promise<readonly UsageRow[]> {
   return queries.query<UsageRow>(
-    `select id::text, show_id as "showId", device_id as "deviceId", visit_id::text as "visitId", state, card, minors, how,
-       redeems::text, counted_from as "from", lent, clock_suspect as "clockSuspect", recorded_at as "recordedAt", flags
-     from usage where show_id = $1 order by recorded_at, id`,
+    `select usage.id::text, usage.show_id as "showId", usage.device_id as "deviceId", visit_id::text as "visitId", usage.state,
+       card, minors, how, redeems::text, counted_from as "from", lent, clock_suspect as "clockSuspect",
+       usage.recorded_at as "recordedAt", flags
+     from usage join visit on visit.id = visit_id where usage.show_id = $1 order by usage.recorded_at, usage.id`,
     [showId],
   );
 }
@@ -73,33 +73,4 @@ export async function listUsesToReview(
     [venueId, showId ?? null, seller ?? null],
   );
   return rows.map(({ takenAt, ...use }) => ({ ...use, takenAt: takenAt.toISOString() }));
-}
-
-/** What makes a usage what it is. */
-type UsageFacts = Pick<UsageRequest, 'showId' | 'card' | 'minors' | 'how' | 'agreed' | 'company'>;
-
-/**
- * What makes two requests with one id the same: the facts. Not the mode, because an ask that was never answered may
- * come again as a fact; not the device's clock.
- */
-export function fingerprintOf({ showId, card, minors, how, ...said }: UsageFacts, visitId?: string): string {
-  // Of a visit's usages the visit says it.
-  if (visitId !== undefined) return digest([showId, card, minors, how, visitId]);
-  return digest([showId, card, minors, how, ...wordOf(said)]);
-}
-
-/** The same of a visit. */
-export function visitFingerprintOf({ showId, agreed, company, usages }: VisitRequest): string {
-  const cards = usages.map(({ id, card, minors, how }) => [id, card, minors, how]);
-  return digest([showId, agreed, cards, ...wordOf({ company })]);
-}
-
-/** What the clerk has said of those who come; nothing where nothing was said, as in requests of before it could be. */
-function wordOf({ agreed = false, company }: { agreed?: boolean; company?: UsageFacts['company'] | undefined }) {
-  if (!agreed && company === undefined) return [];
-  return [{ ...(agreed && { agreed }), ...(company !== undefined && { company }) }];
-}
-
-function digest(facts: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(facts)).digest('base64url');
 }

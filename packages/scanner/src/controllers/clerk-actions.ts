@@ -1,4 +1,4 @@
-import type { Desk, VisitOptions, VisitPlan } from '@kaiku/client';
+import type { AdmitOptions, Desk, Plan } from '@kaiku/client';
 import type { FlowEvent, FlowState, Gathering } from '../flow.ts';
 import { fitting, isRecordable } from '../group-plan.ts';
 import type { ScreenActions } from '../views/screen.ts';
@@ -49,19 +49,19 @@ export function createClerkActions({ flow, dispatch, desk, ...others }: ClerkAct
       if (state.at !== 'gathering' || at === undefined) return;
       const { parts } = state;
       const said = saidIn(state);
-      dispatch({ type: 'choose', choices: fitting(parts, (chosen) => at.planVisit(chosen, said)) });
+      dispatch({ type: 'choose', choices: fitting(parts, (chosen) => at.plan(chosen, said)) });
     },
   };
 }
 
 /** The plan of the group that is gathered, as the desk and its show stand now; `undefined` where nobody comes. */
-export function planOf(state: FlowState, desk: Desk | undefined): VisitPlan | undefined {
+export function planOf(state: FlowState, desk: Desk | undefined): Plan | undefined {
   if (desk === undefined || !('parts' in state)) return undefined;
   const coming = state.parts.filter((part) => part.coming);
-  return coming.length === 0 ? undefined : desk.planVisit(coming, saidIn(state));
+  return coming.length === 0 ? undefined : desk.plan(coming, saidIn(state));
 }
 
 /** What the clerk has said of the group. */
-function saidIn({ agreed, inside }: Pick<Gathering, 'agreed' | 'inside'>): VisitOptions {
+function saidIn({ agreed, inside }: Pick<Gathering, 'agreed' | 'inside'>): AdmitOptions {
   return { agreed, company: inside ? 'client-inside' : undefined };
 }

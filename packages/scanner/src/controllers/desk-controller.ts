@@ -85,9 +85,9 @@ export class DeskController implements ReactiveController {
   }
 
   /** Takes an item off the attention list. Never throws: the page is told. */
-  async dismiss(unitId: string): Promise<void> {
+  async dismiss(visitId: string): Promise<void> {
     try {
-      await this.#desk?.dismiss(unitId);
+      await this.#desk?.dismiss(visitId);
     } catch (error) {
       const code = failureCauseOf(error);
       this.#options.emit('kaiku-error', { during: 'dismiss', code, error });
@@ -200,8 +200,8 @@ export class DeskController implements ReactiveController {
   /** Tells the page of what has come to the attention list. */
   #noticeAttention(): void {
     const items = this.#desk?.state.attention ?? [];
-    const added = items.filter(({ unitId, why }) => !this.#noticed.has(`${unitId} ${why}`));
-    this.#noticed = new Set(items.map(({ unitId, why }) => `${unitId} ${why}`));
+    const added = items.filter(({ visitId, why }) => !this.#noticed.has(`${visitId} ${why}`));
+    this.#noticed = new Set(items.map(({ visitId, why }) => `${visitId} ${why}`));
     if (added.length > 0) this.#options.emit('kaiku-attention', { added, count: items.length });
   }
 }

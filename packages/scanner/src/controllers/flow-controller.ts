@@ -1,12 +1,12 @@
-import { type Decision, type Desk, maskCardCode, type Party, type Verdict, type VisitVerdict } from '@kaiku/client';
+import { type Decision, type Desk, maskCardCode, type Verdict } from '@kaiku/client';
 import type { ReactiveControllerHost } from 'lit';
-import type { Emit, KaikuDecisionDetail, KaikuErrorDetail } from '../events.ts';
+import type { Emit, KaikuDecisionDetail, KaikuErrorDetail, KaikuVerdictDetail } from '../events.ts';
 import {
-  type AskedDecision,
   type FlowEffect,
   type FlowEvent,
   type FlowState,
   initialFlow,
+  isRecorded,
   type Origin,
   reduce,
 } from '../flow.ts';
@@ -130,10 +130,7 @@ export class FlowController {
         void this.#check(effect);
         break;
       case 'admit':
-        void this.#admit(effect.turn, effect.decision, effect.party);
-        break;
-      case 'admit-visit':
-        void this.#admitVisit(effect);
+        void this.#admit(effect);
         break;
       case 'annul':
         void this.#annul(effect);
@@ -163,44 +160,24 @@ export class FlowController {
     }
   }
 
-  async #admit(turn: number, decision: AskedDecision, party: Party): Promise<void> {
+  async #admit({ turn, parts, agreed, company }: Extract<FlowEffect, { type: 'admit' }>): Promise<void> {
     const emit = this.#options.emitter();
     try {
-      const verdict = await this.#desk().admit(decision, party);
+      const verdict = await this.#desk().admit(parts, { agreed, company });
       this.dispatch({ type: 'recorded', turn, verdict });
-      // Also when the screen has gone on: the use stands in the register or on the device.
-      emit('kaiku-verdict', toVerdictDetail(verdict, party, 1));
+      // Also when the screen has gone on: the visit stands in the register or on the device.
+      emit('kaiku-verdict', toVerdictDetail(verdict, parts));
     } catch (error) {
       emit('kaiku-error', this.#failed(turn, 'admit', error));
     }
   }
 
-  async #admitVisit({ turn, parts, agreed, company }: Extract<FlowEffect, { type: 'admit-visit' }>): Promise<void> {
+  async #annul({ turn, visitId }: Extract<FlowEffect, { type: 'annul' }>): Promise<void> {
     const emit = this.#options.emitter();
     try {
-      const verdict = await this.#desk().admitVisit(parts, { agreed, company });
-      this.dispatch({ type: 'admitted', turn, verdict });
-      const minors = parts.reduce((sum, part) => sum + part.minors, 0);
-      // Those who were recorded, where some were not.
-      const { cards, people } =
-        'withTicket' in verdict ? verdict : { cards: parts.length, people: parts.length + minors };
-      emit('kaiku-verdict', toVerdictDetail(verdict, { minors: people - cards }, cards));
-    } catch (error) {
-      emit('kaiku-error', this.#failed(turn, 'admit', error));
-    }
-  }
-
-  async #annul({ turn, kind, unitId }: Extract<FlowEffect, { type: 'annul' }>): Promise<void> {
-    const emit = this.#options.emitter();
-    try {
-      const desk = this.#desk();
-      const annulment = await (kind === 'visit' ? desk.annulVisit(unitId) : desk.annul(unitId));
+      const annulment = await this.#desk().annul(visitId);
       this.dispatch({ type: 'annulled', turn, annulment });
-      emit('kaiku-annulled', {
-        usageId: kind === 'usage' ? unitId : undefined,
-        visitId: kind === 'visit' ? unitId : undefined,
-        outcome: annulment.outcome,
-      });
+      emit('kaiku-annulled', { visitId, outcome: annulment.outcome });
     } catch (error) {
       emit('kaiku-error', this.#failed(turn, 'annul', error));
     }
@@ -244,19 +221,21 @@ function toDecisionDetail(decision: Decision): KaikuDecisionDetail {
   };
 }
 
-/** What the page is told of a verdict. */
-export function toVerdictDetail(verdict: Verdict | VisitVerdict, party: Party, cards: number) {
+/** What the page is told of a verdict on what was asked for. */
+export function toVerdictDetail(verdict: Verdict, asked: readonly { readonly minors: number }[]): KaikuVerdictDetail {
   const { outcome } = verdict;
+  const recorded = isRecorded(verdict) ? verdict : undefined;
+  const told = recorded?.usages ?? asked;
   return {
     outcome,
-    party,
-    cards,
-    visitId: 'visitId' in verdict ? verdict.visitId : undefined,
-    usageId: 'usageId' in verdict ? verdict.usageId : undefined,
+    cards: told.length,
+    people: 'people' in verdict ? verdict.people : told.reduce((sum, { minors }) => sum + 1 + minors, 0),
+    withTicket: recorded?.withTicket ?? 0,
+    visitId: recorded?.visitId,
+    usages: recorded?.usages ?? [],
     reason: outcome === 'refused' ? verdict.refusal.reason : undefined,
     cause: 'cause' in verdict ? verdict.cause : undefined,
     by: outcome === 'provisional' ? verdict.by : undefined,
-    withTicket: 'withTicket' in verdict ? (verdict.withTicket ?? 0) : 0,
-    ticket: 'ticket' in verdict ? verdict.ticket : undefined,
+    ticket: outcome === 'has-ticket' ? verdict.ticket : undefined,
   };
 }

@@ -115,7 +115,7 @@ export class ReservationsController implements ReservationsShown {
 
   async #redeem(reservations: DeskReservations, reservation: Reservation) {
     const verdict = await reservations.redeem(reservation);
-    this.#options.emit('kaiku-verdict', toVerdictDetail(verdict, { minors: reservation.minors }, 1));
+    this.#options.emit('kaiku-verdict', toVerdictDetail(verdict, [reservation]));
     switch (verdict.outcome) {
       case 'refused':
         return (t: Locale) => inWords(refusalText(verdict.refusal, t));

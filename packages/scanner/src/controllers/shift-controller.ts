@@ -1,7 +1,7 @@
 import type { Desk, History, HistoryItem } from '@kaiku/client';
 import type { ReactiveControllerHost } from 'lit';
 import type { Emit } from '../events.ts';
-import type { FlowState } from '../flow.ts';
+import { type FlowState, isRecorded } from '../flow.ts';
 import type { ShiftActions, ShiftShown } from '../views/screen.ts';
 import { failureCauseOf } from './failure-cause.ts';
 
@@ -38,19 +38,18 @@ export class ShiftController implements ShiftShown {
   /** Until when what is shown may be undone; `undefined` where nothing that can be is. */
   get shownUndoUntilMs(): number | undefined {
     const flow = this.#options.flow();
-    if (flow.at !== 'showing' || flow.undo.status !== 'offered') return undefined;
-    const { shown } = flow;
-    const unitId = 'visitId' in shown ? shown.visitId : 'usageId' in shown ? shown.usageId : undefined;
+    if (flow.at !== 'showing' || flow.undo.status !== 'offered' || !isRecorded(flow.shown)) return undefined;
+    const { visitId } = flow.shown;
     const item = this.#options
       .desk()
       ?.history()
-      .items.find((one) => one.unitId === unitId);
+      .items.find((one) => one.visitId === visitId);
     return item === undefined ? undefined : item.atMs + this.#options.undoForMs();
   }
 
-  undoUntilMs({ unitId, standing, atMs }: HistoryItem): number | undefined {
+  undoUntilMs({ visitId, standing, atMs }: HistoryItem): number | undefined {
     const stands = standing === 'confirmed' || standing === 'provisional';
-    if (unitId === undefined || !stands || this.#undoing.has(unitId)) return undefined;
+    if (visitId === undefined || !stands || this.#undoing.has(visitId)) return undefined;
     return atMs + this.#options.undoForMs();
   }
 
@@ -63,22 +62,21 @@ export class ShiftController implements ShiftShown {
     undo: (item) => void this.#undo(item),
   };
 
-  async #undo({ unitId, kind }: HistoryItem): Promise<void> {
+  async #undo({ visitId }: HistoryItem): Promise<void> {
     const desk = this.#options.desk();
-    if (desk === undefined || unitId === undefined || this.#undoing.has(unitId)) return;
-    this.#undoing.add(unitId);
+    if (desk === undefined || visitId === undefined || this.#undoing.has(visitId)) return;
+    this.#undoing.add(visitId);
     this.#failed = undefined;
     this.#host.requestUpdate();
     try {
-      const { outcome } = await (kind === 'visit' ? desk.annulVisit(unitId) : desk.annul(unitId));
-      const ids = { usageId: kind === 'usage' ? unitId : undefined, visitId: kind === 'visit' ? unitId : undefined };
-      this.#options.emit('kaiku-annulled', { ...ids, outcome });
+      const { outcome } = await desk.annul(visitId);
+      this.#options.emit('kaiku-annulled', { visitId, outcome });
     } catch (error) {
-      this.#failed = unitId;
+      this.#failed = visitId;
       const code = failureCauseOf(error);
       this.#options.emit('kaiku-error', { during: 'annul', code, error });
     } finally {
-      this.#undoing.delete(unitId);
+      this.#undoing.delete(visitId);
       this.#host.requestUpdate();
     }
   }

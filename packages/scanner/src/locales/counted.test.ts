@@ -24,7 +24,7 @@ const countedTexts: Readonly<Record<string, { from?: number; text: (locale: Loca
   'the attention list': { from: 1, text: ({ attention }, count) => attention.title(count) },
   'children to look at': { text: ({ attention }, minors) => attention.unit({ ...item, minors }) },
   'clients to look at': { text: ({ attention }, minors) => attention.unit({ ...item, maskedCard: 'Y1…399', minors }) },
-  'a visit to look at': { from: 1, text: ({ attention }, cards) => attention.unit({ ...item, kind: 'visit', cards }) },
+  'a group to look at': { from: 1, text: ({ attention }, cards) => attention.unit({ ...item, cards }) },
   'reserved for children': { text: ({ asking }, count) => asking.reserved(count, item.takenAt, 'children') },
   'reserved for clients': { text: ({ asking }, count) => asking.reserved(count, item.takenAt, 'clients') },
   'exactly so many': { from: 1, text: ({ asking }, most) => asking.allowed({ ...minors, least: most, most }) },
@@ -61,7 +61,7 @@ const countedTexts: Readonly<Record<string, { from?: number; text: (locale: Loca
     text: (locale, remaining) => refusedWords('cap-reached', { cap: 20, remaining }, locale),
   },
 };
-const item = { kind: 'usage', cards: 1, minors: 0, maskedCard: 'A0…723', takenAt: '2026-02-03T15:35:00Z' } as const;
+const item = { cards: 1, minors: 0, maskedCard: 'A0…723', takenAt: '2026-02-03T15:35:00Z' } as const;
 const minors = { who: 'children', under: 18 } as const;
 const sentences = ({ sentence, nextStep }: { sentence: string; nextStep: string }) => `${sentence} ${nextStep}`;
 const refusedWords = (reason: RefusalReason, more: object, locale: Locale) =>
@@ -96,7 +96,7 @@ it('every text with a number of its own is among those that are tried', () => {
     ...['.dates.day', '.dates.instant', '.dates.showTime', '.dates.clock', '.dates.since'],
     ...['.amounts.duration', '.amounts.bytes', '.status.offline', '.attention.dismissOf'],
     ...['.card.repaired', '.card.unrecorded', '.card.waits', '.asking.whoCounts.children', '.asking.whoCounts.clients'],
-    ...['.asking.late', '.verdict.takenAt', '.verdict.ticket'],
+    ...['.asking.late', '.verdict.takenAt', '.verdict.ticket', '.verdict.annulled'],
     ...['.group.minors.children', '.group.minors.clients', '.group.removeOf', '.group.ofCard', '.group.twice'],
     ...['.group.joined', '.group.notJoined', '.group.comes', '.verdict.undoUntil', '.device.warnings.cloned'],
     ...['.device.warnings.clock-wrong', '.device.waiting.oldest', '.device.room.used', '.device.saved'],

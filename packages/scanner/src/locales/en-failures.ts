@@ -56,7 +56,7 @@ export const failures: Locale['failures'] = {
     nextStep: 'Bring it into Kaikukanta as a file, with its import.',
   },
   'desk/foreign-decision': { sentence: 'The card was checked for another event.', nextStep: 'Read the card again.' },
-  'desk/unknown-usage': {
+  'desk/unknown-visit': {
     sentence: 'This recording is neither on this device nor in Kaikukanta.',
     nextStep: 'Nothing was undone. Check the recording in Kaikukanta.',
   },

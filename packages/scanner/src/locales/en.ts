@@ -39,10 +39,10 @@ export const en: Locale = {
   },
   attention: {
     title: (count) => `Check ${uses(count)}`,
-    unit: ({ kind, cards, minors: count, maskedCard, takenAt }) => {
+    unit: ({ cards, minors: count, maskedCard, takenAt }) => {
       const when = dates.instant(takenAt);
       if (cards === 0) return when;
-      if (kind === 'visit') return `${group.title}: ${group.total(cards, cards + count)}, ${when}`;
+      if (cards > 1) return `${group.title}: ${group.total(cards, cards + count)}, ${when}`;
       return `${party(count, minorsWho(maskedCard))}, ${when}`;
     },
     interrupted: {
@@ -177,11 +177,10 @@ export const en: Locale = {
     next: 'Next card',
     undo: 'Undo recording',
     undoing: 'Undoing',
-    annulled: { sentence: 'The recording has been undone.', nextStep: 'The card can be read again.' },
-    visitAnnulled: {
-      sentence: 'The recording of the whole group has been undone.',
-      nextStep: 'The cards can be read again.',
-    },
+    annulled: (count) =>
+      count > 1
+        ? { sentence: 'The recording of the whole group has been undone.', nextStep: 'The cards can be read again.' }
+        : { sentence: 'The recording has been undone.', nextStep: 'The card can be read again.' },
     annulledProvisionally: {
       sentence: 'The recording is being undone.',
       nextStep: 'The undo is kept on this device and sent when the connection is back.',

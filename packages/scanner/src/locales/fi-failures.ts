@@ -59,7 +59,7 @@ export const failures: Locale['failures'] = {
     sentence: 'Kortti tarkistettiin toista tilaisuutta varten.',
     nextStep: 'Lue kortti uudelleen.',
   },
-  'desk/unknown-usage': {
+  'desk/unknown-visit': {
     sentence: 'Kirjausta ei ole tällä laitteella eikä Kaikukannassa.',
     nextStep: 'Mitään ei peruttu. Tarkista kirjaus Kaikukannasta.',
   },

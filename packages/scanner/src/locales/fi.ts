@@ -42,10 +42,10 @@ export const fi: Locale = {
   },
   attention: {
     title: (count) => `Tarkista ${uses(count)}`,
-    unit: ({ kind, cards, minors: count, maskedCard, takenAt }) => {
+    unit: ({ cards, minors: count, maskedCard, takenAt }) => {
       const when = dates.instant(takenAt);
       if (cards === 0) return when;
-      if (kind === 'visit') return `${group.title}: ${group.total(cards, cards + count)}, ${when}`;
+      if (cards > 1) return `${group.title}: ${group.total(cards, cards + count)}, ${when}`;
       return `${party(count, minorsWho(maskedCard))}, ${when}`;
     },
     interrupted: {
@@ -175,8 +175,10 @@ export const fi: Locale = {
     next: 'Seuraava kortti',
     undo: 'Peru kirjaus',
     undoing: 'Perutaan',
-    annulled: { sentence: 'Kirjaus on peruttu.', nextStep: 'Kortin voi lukea uudelleen.' },
-    visitAnnulled: { sentence: 'Koko ryhmän kirjaus on peruttu.', nextStep: 'Kortit voi lukea uudelleen.' },
+    annulled: (count) =>
+      count > 1
+        ? { sentence: 'Koko ryhmän kirjaus on peruttu.', nextStep: 'Kortit voi lukea uudelleen.' }
+        : { sentence: 'Kirjaus on peruttu.', nextStep: 'Kortin voi lukea uudelleen.' },
     annulledProvisionally: {
       sentence: 'Kirjaus perutaan.',
       nextStep: 'Peruutus on tallessa tällä laitteella ja lähetetään, kun yhteys palaa.',

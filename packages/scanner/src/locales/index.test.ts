@@ -202,17 +202,15 @@ describe('counts', () => {
       expect(new Set(sentences).size).toBe(3);
     }
   });
-  it('tell a use, a visit and what is no longer known apart on the attention list', () => {
+  it('tell a card alone, a group and what is no longer known apart on the attention list', () => {
     const [takenAt, maskedCard] = ['2026-02-03T15:35:00Z', 'A0…723'];
-    expect(locales.fi.attention.unit({ kind: 'usage', cards: 1, minors: 2, maskedCard, takenAt })).toBe(
+    expect(locales.fi.attention.unit({ cards: 1, minors: 2, maskedCard, takenAt })).toBe(
       '1 aikuinen ja 2 lasta, 3.2.2026 klo 17.35',
     );
-    expect(locales.fi.attention.unit({ kind: 'visit', cards: 3, minors: 1, maskedCard, takenAt })).toBe(
+    expect(locales.fi.attention.unit({ cards: 3, minors: 1, maskedCard, takenAt })).toBe(
       'Ryhmäkäynti: 3 korttia, 4 henkilöä, 3.2.2026 klo 17.35',
     );
-    expect(locales.sv.attention.unit({ kind: 'visit', cards: 0, minors: 0, maskedCard: '…', takenAt })).toBe(
-      '3.2.2026 kl. 17.35',
-    );
+    expect(locales.sv.attention.unit({ cards: 0, minors: 0, maskedCard: '…', takenAt })).toBe('3.2.2026 kl. 17.35');
   });
 });
 

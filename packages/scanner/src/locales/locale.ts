@@ -99,8 +99,8 @@ export interface Locale {
   };
   readonly attention: {
     readonly title: (count: number) => string;
-    /** What went wrong, counted: a use, or a visit of several cards; and when. */
-    readonly unit: (item: Pick<AttentionItem, 'kind' | 'cards' | 'minors' | 'maskedCard' | 'takenAt'>) => string;
+    /** What went wrong, counted: a card alone, or a group; and when. */
+    readonly unit: (item: Pick<AttentionItem, 'cards' | 'minors' | 'maskedCard' | 'takenAt'>) => string;
     readonly interrupted: Message;
     /** Before the sentences of its flags. */
     readonly flagged: Message;
@@ -252,8 +252,7 @@ export interface Locale {
     readonly next: string;
     readonly undo: string;
     readonly undoing: string;
-    readonly annulled: Message;
-    readonly visitAnnulled: Message;
+    readonly annulled: (cards: number) => Message;
     readonly annulledProvisionally: Message;
     readonly undoFailed: string;
     readonly undoUntil: (clock: string) => string;

@@ -59,7 +59,7 @@ export const failures: Locale['failures'] = {
     sentence: 'Kortet kontrollerades för en annan tillställning.',
     nextStep: 'Läs kortet på nytt.',
   },
-  'desk/unknown-usage': {
+  'desk/unknown-visit': {
     sentence: 'Registreringen finns varken på den här enheten eller i Kaikukanta.',
     nextStep: 'Ingenting ångrades. Kontrollera registreringen i Kaikukanta.',
   },

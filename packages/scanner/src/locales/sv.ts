@@ -41,10 +41,10 @@ export const sv: Locale = {
   },
   attention: {
     title: (count) => `Kontrollera ${uses(count)}`,
-    unit: ({ kind, cards, minors: count, maskedCard, takenAt }) => {
+    unit: ({ cards, minors: count, maskedCard, takenAt }) => {
       const when = dates.instant(takenAt);
       if (cards === 0) return when;
-      if (kind === 'visit') return `${group.title}: ${group.total(cards, cards + count)}, ${when}`;
+      if (cards > 1) return `${group.title}: ${group.total(cards, cards + count)}, ${when}`;
       return `${party(count, minorsWho(maskedCard))}, ${when}`;
     },
     interrupted: {
@@ -175,8 +175,10 @@ export const sv: Locale = {
     next: 'Nästa kort',
     undo: 'Ångra registreringen',
     undoing: 'Ångras',
-    annulled: { sentence: 'Registreringen är ångrad.', nextStep: 'Kortet kan läsas på nytt.' },
-    visitAnnulled: { sentence: 'Registreringen av hela gruppen är ångrad.', nextStep: 'Korten kan läsas på nytt.' },
+    annulled: (count) =>
+      count > 1
+        ? { sentence: 'Registreringen av hela gruppen är ångrad.', nextStep: 'Korten kan läsas på nytt.' }
+        : { sentence: 'Registreringen är ångrad.', nextStep: 'Kortet kan läsas på nytt.' },
     annulledProvisionally: {
       sentence: 'Registreringen ångras.',
       nextStep: 'Ångringen är sparad på den här enheten och skickas när anslutningen är tillbaka.',

@@ -1,5 +1,5 @@
 import type { CaptureErrorCode } from '@kaiku/capture';
-import type { AttentionItem, CardCode, DeviceWarning, Flag, HeldTicket, Refusal, ShowFacts } from '@kaiku/client';
+import type { AttentionItem, CardCode, DeviceWarning, Flag, Refusal, ShowFacts, Verdict } from '@kaiku/client';
 import { admissionOf } from '@kaiku/client/admission';
 import type { FailureCause } from '../flow.ts';
 import type { Locale, Message, RefusedAt } from './locale.ts';
@@ -50,12 +50,12 @@ export function undecidedText(
   return room > 0 ? locale.verdict.tooMany(room) : failureText(cause, locale);
 }
 
-/** That a ticket was redeemed in advance, in words: since when, of a group that everyone has one. Never throws. */
-export function ticketText(shown: Ticketed, locale: Locale): Message {
-  return locale.verdict.ticket('ticket' in shown ? shown.ticket.recordedAt : undefined);
+/** That a ticket was redeemed in advance, in words: since when; of a group, that everyone has one. Never throws. */
+export function ticketText({ cards, ticket }: HasTicket, locale: Locale): Message {
+  return locale.verdict.ticket(cards > 1 ? undefined : ticket.recordedAt);
 }
 
-type Ticketed = { readonly ticket: Pick<HeldTicket, 'recordedAt'> } | { readonly cards: number };
+type HasTicket = Extract<Verdict, { outcome: 'has-ticket' }>;
 
 /** What a flag or a list of them says, in sentences: the rules that a counted use departs from. */
 export function flagsText(flags: readonly Flag[], locale: Locale): string {
@@ -63,13 +63,13 @@ export function flagsText(flags: readonly Flag[], locale: Locale): string {
   return flags.map((flag) => locale.flags[flag] ?? locale.flags['unknown-rule']).join(' ');
 }
 
-/** Why a use, a visit or an undo is on the attention list, in words, and what to do about it. Never throws. */
+/** Why a visit or an undo is on the attention list, in words, and what to do about it. Never throws. */
 export function attentionText({ why, flags, cards }: ToldItem, locale: Locale): Message {
   const { interrupted, flagged, overturned, notAccepted, undoNotAccepted } = locale.attention;
   if (why === 'interrupted') return interrupted;
   if (why === 'overturned') return overturned;
   // Nothing of it stands anywhere: that it could not be undone would say the opposite.
-  if (why === 'desk/unknown-usage') return failureText(why, locale);
+  if (why === 'desk/unknown-visit') return failureText(why, locale);
   if (why === 'flagged') return after(flagged, flagsText(flags, locale));
   return after(cards === 0 ? undoNotAccepted : notAccepted, failureText(why, locale).sentence);
 }

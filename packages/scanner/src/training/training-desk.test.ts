@@ -14,7 +14,7 @@ async function answered(name: DemoName, minors = 0): Promise<string> {
   if (decision.outcome === 'refused') return decision.refusal.reason;
   if (decision.outcome === 'has-ticket') return decision.outcome;
   if (decision.outcome === 'undecided' && !decision.mayRecord) return 'undecided';
-  return (await desk.admit(decision, { minors })).outcome;
+  return (await desk.admit([{ decision, minors }])).outcome;
 }
 
 describe('a demo card', () => {
@@ -39,17 +39,19 @@ describe('a demo card', () => {
         return { decision, minors: 0 };
       }),
     );
-    const verdict = await desk.admitVisit(parts, { agreed: false });
-    expect(verdict).toMatchObject({ outcome: 'confirmed', cards: 2, people: 2 });
-    if (!('visitId' in verdict)) throw new Error('not recorded');
-    expect(await desk.annulVisit(verdict.visitId)).toEqual({ outcome: 'annulled' });
+    const verdict = await desk.admit(parts);
+    expect(verdict).toMatchObject({ outcome: 'confirmed', usages: [{}, {}], people: 2 });
+    if (verdict.outcome !== 'confirmed') throw new Error(verdict.outcome);
+    expect(await desk.annul(verdict.visitId)).toEqual({ outcome: 'annulled' });
     expect(await answered('alone')).toBe('confirmed');
   });
   it('is judged by the real rules: a second time for the same show it is refused, until the first is undone', async () => {
-    const first = await desk.admit(await desk.check(demoCards.alone.text), { minors: 0 });
+    const decision = await desk.check(demoCards.alone.text);
+    if (decision.outcome !== 'admissible') throw new Error(decision.outcome);
+    const first = await desk.admit([{ decision, minors: 0 }]);
     expect(await answered('alone')).toBe('already-recorded');
     if (first.outcome !== 'confirmed') throw new Error(first.outcome);
-    await desk.annul(first.usageId);
+    await desk.annul(first.visitId);
     expect(await answered('alone')).toBe('confirmed');
   });
   it('that played an outage leaves the next ones in order, and gets through itself', async () => {

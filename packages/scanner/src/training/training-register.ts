@@ -1,8 +1,12 @@
 import { KaikuError, type RecordAnswer, type RecordMode, type Registry, type Usage, type Visit } from '@kaiku/client';
-import { parseCardCode, refusalsOf, type ShowFacts, type VisitMember, visitRefusals } from '@kaiku/client/admission';
+import {
+  type EarlierUse,
+  parseCardCode,
+  type ShowFacts,
+  type VisitMember,
+  visitRefusals,
+} from '@kaiku/client/admission';
 import { type DemoCard, demoCards } from './demo-cards.ts';
-
-type Asked = Pick<Usage, 'card' | 'minors' | 'how'>;
 
 const cards: readonly DemoCard[] = Object.values(demoCards);
 const unknown: Pick<DemoCard, 'card' | 'register'> = { card: { registered: false } };
@@ -14,12 +18,12 @@ const unknown: Pick<DemoCard, 'card' | 'register'> = { card: { registered: false
 export function createTrainingRegister(now: () => number): Registry {
   const openedAtMs = now();
   const at = (ms: number) => new Date(ms).toISOString();
-  const counted = new Map<string, { readonly usage: Asked; readonly recordedAt: string }>();
-  const visits = new Map<string, readonly Usage[]>();
+  /** By the id of the visit. */
+  const counted = new Map<string, Pick<Visit, 'how' | 'usages'> & { readonly recordedAt: string }>();
   for (const { text, used } of cards)
     if (used !== undefined) {
-      const usage = { card: text, minors: 0, how: used };
-      counted.set(`before ${text}`, { usage, recordedAt: at(openedAtMs - 900_000) });
+      const usages = [{ id: `before ${text}`, card: text, minors: 0 }];
+      counted.set(`before ${text}`, { how: used, usages, recordedAt: at(openedAtMs - 900_000) });
     }
 
   function show(): ShowFacts {
@@ -31,15 +35,15 @@ export function createTrainingRegister(now: () => number): Registry {
       startsAt: at(openedAtMs + 3_600_000),
       seats: 120,
       cap: 20,
-      taken: [...counted.values()].reduce((sum, { usage }) => sum + 1 + usage.minors, 0),
+      taken: [...counted.values()].flatMap(({ usages }) => usages).reduce((sum, { minors }) => sum + 1 + minors, 0),
       reservationOpens: 'at-once',
       redemptionOpensMin: null,
     };
   }
 
-  function earlier(text: string) {
-    for (const [usageId, { usage, recordedAt }] of counted)
-      if (usage.card === text) return { usageId, how: usage.how, minors: usage.minors, recordedAt };
+  function earlier(text: string): EarlierUse | null {
+    for (const { how, usages, recordedAt } of counted.values())
+      for (const { id, card, minors } of usages) if (card === text) return { usageId: id, how, minors, recordedAt };
     return null;
   }
 
@@ -51,50 +55,31 @@ export function createTrainingRegister(now: () => number): Registry {
     return card;
   }
 
-  function member({ card: text, minors }: Pick<Asked, 'card' | 'minors'>): VisitMember {
+  function member({ card: text, minors }: Usage): VisitMember {
     const parsed = parseCardCode(text);
     if (parsed.kind !== 'card') throw failure('registry/invalid-request', false);
     return { code: parsed.code, card: known(text).card, earlier: earlier(text), minors };
   }
 
-  function count(usages: readonly Usage[]): RecordAnswer {
-    const recordedAt = at(now());
-    for (const { id, ...usage } of usages) counted.set(id, { usage, recordedAt });
-    return { outcome: 'counted', recordedAt, flags: [], show: show() };
-  }
-
-  function record(usage: Usage, mode: RecordMode): RecordAnswer {
+  function record({ id, usages, how, agreed = false, company }: Visit, mode: RecordMode): RecordAnswer {
     // What has happened at the door is taken whatever the rules say: so the connection comes back.
-    if (mode === 'fact' || counted.has(usage.id)) return count([usage]);
-    const { minors, ...question } = member(usage);
-    const [refusal] = refusalsOf(
-      { ...question, show: show(), how: usage.how, agreed: usage.agreed, company: usage.company, atMs: now() },
-      { minors },
-    );
-    return refusal === undefined ? count([usage]) : { outcome: 'refused', refusal, show: show() };
-  }
-
-  function recordVisit({ id, usages, agreed, company }: Visit, mode: RecordMode): RecordAnswer {
-    visits.set(id, usages);
-    if (mode === 'fact') return count(usages);
-    const how = usages[0]?.how ?? 'door';
-    const members = usages.map(member);
-    const [first] = visitRefusals({ members, show: show(), how, agreed, company, atMs: now() });
-    return first === undefined ? count(usages) : { outcome: 'refused', refusal: first.refusal, show: show() };
+    if (mode === 'ask' && !counted.has(id)) {
+      const members = usages.map(member);
+      const [first] = visitRefusals({ members, show: show(), how, agreed, company, atMs: now() });
+      if (first !== undefined) return { outcome: 'refused', refusal: first.refusal, show: show() };
+    }
+    const recordedAt = at(now());
+    counted.set(id, { how, usages, recordedAt });
+    return { outcome: 'counted', recordedAt, flags: [], show: show() };
   }
 
   return {
     shows: async () => [show()],
     show: async () => show(),
     lookUp: async (_showId, text) => ({ card: known(text).card, earlier: earlier(text), show: show() }),
-    record: async (usage, mode) => record(usage, mode),
-    recordVisit: async (visit, mode) => recordVisit(visit, mode),
-    async annul(usageId) {
-      counted.delete(usageId);
-      return { show: show() };
-    },
-    async annulVisit(visitId) {
-      for (const { id } of visits.get(visitId) ?? []) counted.delete(id);
+    record: async (visit, mode) => record(visit, mode),
+    async annul(visitId) {
+      counted.delete(visitId);
       return { show: show() };
     },
   };

@@ -1,4 +1,4 @@
-import type { Showing } from '../flow.ts';
+import type { Recorded, Showing } from '../flow.ts';
 import type { Locale } from '../locales/locale.ts';
 import { refusalText, ticketText, undecidedText } from '../locales/texts.ts';
 import { warningsText } from './asking-view.ts';
@@ -95,7 +95,7 @@ function showingText({ flow, t, desk }: Screen): string {
   if (flow.at !== 'showing') return '';
   switch (flow.undo.status) {
     case 'annulled':
-      return (flow.company.length > 0 ? t.verdict.visitAnnulled : t.verdict.annulled).sentence;
+      return t.verdict.annulled(flow.codes.length).sentence;
     case 'provisional':
       return t.verdict.annulledProvisionally.sentence;
     case 'failed':
@@ -126,7 +126,7 @@ function shownText(flow: Showing, { t, desk }: Pick<Screen, 't' | 'desk'>): stri
       return `${word} ${comers === '' ? '' : `${comers}. `}${sentence} ${nextStep}`;
     }
     case 'refused': {
-      const { sentence, nextStep } = refusalText(shown.refusal, t, { show: desk?.show, code: flow.code });
+      const { sentence, nextStep } = refusalText(shown.refusal, t, { show: desk?.show, code: flow.codes[0] });
       return `${word} ${sentence} ${nextStep}`;
     }
     case 'undecided': {
@@ -138,7 +138,6 @@ function shownText(flow: Showing, { t, desk }: Pick<Screen, 't' | 'desk'>): stri
   }
 }
 
-function withTicketText(shown: Showing['shown'], t: Locale): string {
-  const withTicket = 'withTicket' in shown ? (shown.withTicket ?? 0) : 0;
+function withTicketText({ withTicket = 0 }: Recorded, t: Locale): string {
   return withTicket === 0 ? '' : ` ${t.verdict.withTicket(withTicket)}`;
 }

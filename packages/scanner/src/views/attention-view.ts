@@ -32,7 +32,7 @@ function itemView({ t, act }: Screen, item: AttentionItem): TemplateResult {
         type="button"
         part="dismiss"
         aria-label=${t.attention.dismissOf(item.maskedCard)}
-        @click=${() => act.dismiss(item.unitId)}
+        @click=${() => act.dismiss(item.visitId)}
       >
         ${t.attention.dismiss}
       </button>

@@ -6,10 +6,10 @@ import type {
   HeldLease,
   History,
   HistoryItem,
+  Plan,
   Reservation,
   ShowFacts,
   UsageHow,
-  VisitPlan,
 } from '@kaiku/client';
 import type { WrongMoment } from '../controllers/typed-controller.ts';
 import type { CardText, FailureCause, FlowState, Shown } from '../flow.ts';
@@ -25,7 +25,7 @@ export interface ScreenActions {
   readonly confirm: () => void;
   readonly leave: () => void;
   readonly undo: () => void;
-  readonly dismiss: (unitId: string) => void;
+  readonly dismiss: (visitId: string) => void;
   /** Begins a group with the card that is asked about. */
   readonly gather: () => void;
   readonly remove: (part: number) => void;
@@ -171,7 +171,7 @@ export interface ReservationsShown {
 export interface ShiftShown {
   /** `undefined` while nobody looks. */
   readonly history: History | undefined;
-  /** The unit whose undo failed. */
+  /** The visit whose undo failed. */
   readonly failed: string | undefined;
   /** Until when a recording may be undone, in milliseconds since the Unix epoch; `undefined` where it cannot be. */
   undoUntilMs(item: HistoryItem): number | undefined;
@@ -219,7 +219,7 @@ export interface Screen {
   /** Milliseconds since the Unix epoch. */
   readonly nowMs: number;
   /** Whether the group that is gathered may come; `undefined` where there is none, or nobody of it is chosen. */
-  readonly plan: VisitPlan | undefined;
+  readonly plan: Plan | undefined;
   /** Another element of the page has camera and reader. */
   readonly elsewhere: boolean;
   /** A code that is no card's was seen a moment ago. */

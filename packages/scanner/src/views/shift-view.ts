@@ -53,7 +53,7 @@ function historyView(screen: Screen, { items }: History): TemplateResult | typeo
       ${repeat(
         items,
         // The undo of a row must not slip to another when a new one comes on top.
-        ({ unitId, atMs, maskedCard }) => unitId ?? `${atMs} ${maskedCard}`,
+        ({ visitId, atMs, maskedCard }) => visitId ?? `${atMs} ${maskedCard}`,
         (item) => itemView(screen, item),
       )}
     </ul>
@@ -69,7 +69,7 @@ function itemView({ t, act, shift, nowMs }: Screen, item: HistoryItem): Template
       <div>
         <p><strong>${t.shift.standing[standing]}</strong> ${people > 0 ? t.shift.who(cards, people) : nothing}</p>
         <p class="quiet">${t.dates.since(atMs, nowMs)} · <span class="code">${maskedCard}</span></p>
-        ${shift.failed !== undefined && shift.failed === item.unitId ? html`<p class="note">${t.verdict.undoFailed}</p>` : nothing}
+        ${shift.failed !== undefined && shift.failed === item.visitId ? html`<p class="note">${t.verdict.undoFailed}</p>` : nothing}
       </div>
       ${
         canUndo

@@ -1,7 +1,7 @@
 import type { Flag } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
-import type { Shown, Undo } from '../flow.ts';
+import { isRecorded, type Recorded, type Shown, type Undo } from '../flow.ts';
 import type { Message } from '../locales/locale.ts';
 import { failureText, flagsText, refusalText, ticketText, undecidedText } from '../locales/texts.ts';
 import { cardView, nextView } from './card-view.ts';
@@ -42,7 +42,7 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
       const show = desk?.show ?? shown.show;
       const left = leftText({ t, remaining }, show);
       return html`
-        <p class=${sizeOfComers(screen, shown)}>${comersText(screen, shown)}</p>
+        <p class=${sizeOfComers(screen)}>${comersText(screen, shown)}</p>
         ${takenAtView(screen, shown)}
         ${left === undefined ? nothing : html`<p class="lead" part="remaining">${left}</p>`}
         ${withTicketView(screen, shown)} ${flagsView(screen, shown.flags)}
@@ -50,7 +50,7 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
     }
     case 'provisional':
       return html`
-        <p class=${sizeOfComers(screen, shown)}>${comersText(screen, shown)}</p>
+        <p class=${sizeOfComers(screen)}>${comersText(screen, shown)}</p>
         ${takenAtView(screen, shown)}
         <p class="kept" part="kept kept-${shown.by}">
           <strong class="mark ${shown.by}">${t.verdict.standsOn[shown.by]}</strong> ${t.verdict.kept[shown.by]}
@@ -59,12 +59,12 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
       `;
     case 'has-ticket':
       return html`
-        <p class=${sizeOfComers(screen, shown)}>${comersText(screen, shown)}</p>
+        <p class=${sizeOfComers(screen)}>${comersText(screen, shown)}</p>
         ${messageView(ticketText(shown, t), screen.discreet)}
       `;
     case 'refused':
       return html`
-        ${messageView(refusalText(shown.refusal, t, { show: desk?.show, code: screen.flow.code }), screen.discreet)}
+        ${messageView(refusalText(shown.refusal, t, { show: desk?.show, code: screen.flow.codes[0] }), screen.discreet)}
         <p class="quiet" part="rule">${t.verdict.rule}: ${shown.refusal.rule.source}</p>
       `;
     case 'undecided':
@@ -75,33 +75,28 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
 }
 
 /** When a use from the paper form happened. */
-function takenAtView(
-  { t }: ShowingScreen,
-  { takenAt }: Extract<Shown, { outcome: 'confirmed' | 'provisional' }>,
-): TemplateResult | typeof nothing {
+function takenAtView({ t }: ShowingScreen, { takenAt }: Recorded): TemplateResult | typeof nothing {
   return takenAt === undefined ? nothing : html`<p class="lead" part="recorded-for">${t.verdict.takenAt(takenAt)}</p>`;
 }
 
-/** A visit is told by its cards, and nobody else is to read of cards. */
-function sizeOfComers({ discreet }: ShowingScreen, shown: Shown): string {
-  return discreet && ('visitId' in shown || 'cards' in shown) ? 'why' : 'lead';
+/** A group is told by its cards, and a worker's by their clients: nobody else is to read of either. */
+function sizeOfComers({ discreet, flow: { codes } }: ShowingScreen): string {
+  return discreet && (codes.length > 1 || codes[0]?.holder === 'community') ? 'why' : 'lead';
 }
 
 /** The cards of a group that came in too and were not recorded. */
-function withTicketView({ t }: ShowingScreen, shown: Shown): TemplateResult | typeof nothing {
-  const withTicket = 'withTicket' in shown ? (shown.withTicket ?? 0) : 0;
+function withTicketView({ t }: ShowingScreen, { withTicket = 0 }: Recorded): TemplateResult | typeof nothing {
   return withTicket === 0 ? nothing : html`<p part="with-ticket">${t.verdict.withTicket(withTicket)}</p>`;
 }
 
-/** Who was recorded, or has a ticket: a party on one card, or a visit. Empty where an older register did not tell. */
+/** Who was recorded, or has a ticket: a party on one card, or a group. Empty where an older register did not tell. */
 export function comersText(
-  { t, flow }: Pick<ShowingScreen, 't' | 'flow'>,
+  { t, flow: { codes } }: Pick<ShowingScreen, 't' | 'flow'>,
   shown: Extract<Shown, { outcome: 'confirmed' | 'provisional' | 'has-ticket' }>,
 ): string {
-  if ('cards' in shown) return t.verdict.visit(shown.cards, shown.people);
-  const party = 'ticket' in shown ? shown.ticket.party : shown.party;
-  if (party === undefined) return '';
-  return t.verdict.party(party.minors, flow.code?.holder === 'community' ? 'clients' : 'children');
+  if (codes.length > 1) return t.verdict.visit(isRecorded(shown) ? shown.usages.length : shown.cards, shown.people);
+  if (!isRecorded(shown) && shown.ticket.party === undefined) return '';
+  return t.verdict.party(shown.people - 1, codes[0]?.holder === 'community' ? 'clients' : 'children');
 }
 
 function messageView({ sentence, nextStep }: Message, small = false): TemplateResult {
@@ -118,11 +113,10 @@ function flagsView({ t }: ShowingScreen, all: readonly Flag[]): TemplateResult |
 
 /** What the clerk is reminded of once a party is in (docs/screen.md#reminders). */
 function remindersView({ t, flow, recordsAs }: ShowingScreen): TemplateResult | typeof nothing {
-  const { outcome } = flow.shown;
-  if (outcome !== 'confirmed' && outcome !== 'provisional') return nothing;
+  if (!isRecorded(flow.shown)) return nothing;
   const { cloakroom, companion, identity, serviceFee } = t.verdict.reminders;
   // A community card names nobody.
-  const isPersonal = [flow.code, ...flow.company].some((code) => code?.holder === 'customer');
+  const isPersonal = flow.codes.some(({ holder }) => holder === 'customer');
   return html`
     <ul class="reminders" part="reminders">
       <li>${cloakroom}</li>
@@ -172,5 +166,5 @@ function shrink(line: Element | undefined): void {
 function undoneText({ t, flow }: ShowingScreen): Message {
   const provisional = flow.at === 'showing' && flow.undo.status === 'provisional';
   if (provisional) return t.verdict.annulledProvisionally;
-  return flow.company.length > 0 ? t.verdict.visitAnnulled : t.verdict.annulled;
+  return t.verdict.annulled(flow.codes.length);
 }

@@ -1,20 +1,17 @@
-import type { CardFacts, Company, ShowFacts, UsageHow, VisitMember, VisitQuestion } from '../admission/facts.ts';
+import type { CardFacts, ShowFacts, UsageHow, VisitMember, VisitQuestion } from '../admission/facts.ts';
+import type { Refusal } from '../admission/refusal.ts';
 import type { RefusalReason } from '../admission/rules.ts';
-import { countIn, decideVisit, visitRefusals } from '../admission/visit.ts';
-import type { VisitPart, VisitPlan } from '../verdict.ts';
+import { countIn, decideVisit, ticketHolders, type VisitRefusal, visitRefusals } from '../admission/visit.ts';
+import type { Plan, VisitPart } from '../verdict.ts';
+import type { AdmitOptions } from './port.ts';
 import { lateOf } from './told.ts';
 
 /** What a visit is planned with besides its cards. */
-export interface VisitCircumstances {
+export interface VisitCircumstances extends AdmitOptions {
   /** The show as the register last told it; `undefined` until it has. */
   readonly show: ShowFacts | undefined;
   readonly how: UsageHow;
-  /** The clerk has confirmed that a group of more than five was agreed on separately. */
-  readonly agreed: boolean;
-  readonly company: Company | undefined;
   readonly atMs: number;
-  /** Whether the outage policy has room for one more unconfirmed visit of so many tickets. */
-  readonly mayKeep: (tickets: number) => boolean;
 }
 
 type Undecided = Extract<VisitPart['decision'], { outcome: 'undecided' }>;
@@ -23,39 +20,60 @@ type Undecided = Extract<VisitPart['decision'], { outcome: 'undecided' }>;
  * Whether these people may come together. Pure: the same rules as the register's, on what the decisions carry.
  * Where the register could not be asked about a card, all that only the register knows is taken to be in order: its
  * word comes with the recording.
+ * @param mayKeep whether the outage policy has room for one more unconfirmed visit of so many tickets
  */
-export function planVisit(parts: readonly VisitPart[], circumstances: VisitCircumstances): VisitPlan {
-  const { how, agreed, company, atMs, mayKeep } = circumstances;
-  const unseen = parts.flatMap(({ decision }) => (decision.outcome === 'undecided' ? decision : []));
-  const seen = circumstances.show ?? lastShow(parts);
-  const show = seen === undefined || unseen.length > 0 ? unseenShow(seen, atMs) : seen;
-  const late = lateOf(parts[0]);
-  const members = parts.map(toMember);
-  const question = { members, show, how, agreed, company, atMs: late === undefined ? atMs : Date.parse(late.takenAt) };
-  if (late !== undefined) return planLate(question, unseen[0]);
+export function planVisit(
+  parts: readonly VisitPart[],
+  circumstances: VisitCircumstances,
+  mayKeep: (tickets: number) => boolean,
+): Plan {
+  const question = toQuestion(parts, circumstances);
+  const [first] = unseenIn(parts);
+  if (lateOf(parts[0]) !== undefined) return planLate(question, first);
   const plan = decideVisit(question);
   if (plan.outcome === 'refused') return { outcome: 'refused', refusal: plan.refusal, at: plan.member };
   const { people, tickets, remaining, withTicket } = plan;
-  const [first] = unseen;
   if (first === undefined) return { outcome: 'ready', people, tickets, remaining, withTicket };
-  const isKept = mayKeep(tickets) && unseen.every(mayRecord);
+  const isKept = mayKeep(tickets) && unseenIn(parts).every(mayRecord);
   return { outcome: 'undecided', people, tickets, withTicket, cause: first.cause, mayRecord: isKept };
 }
 
-/** What a clerk can put right in a visit that has happened; whatever else is against it does not refuse it. */
+/** The slip that a clerk can put right before a visit is recorded; `undefined` where there is none. */
+export function slipIn(parts: readonly VisitPart[], circumstances: VisitCircumstances): Refusal | undefined {
+  return findSlip(toQuestion(parts, circumstances))?.refusal;
+}
+
+/** What a clerk can put right: for nothing else is the register not asked, nor a visit that has happened refused. */
 const slips: ReadonlySet<RefusalReason> = new Set([
   'card-twice-in-visit',
   'community-card-alone',
   'group-not-agreed',
 ] as const);
 
+function findSlip(question: VisitQuestion): VisitRefusal | undefined {
+  return visitRefusals(question, ticketHolders(question)).find(({ refusal }) => slips.has(refusal.reason));
+}
+
 /** The plan of a visit that has happened. `unseen`: the first card that the register could not be asked about. */
-function planLate(question: VisitQuestion, unseen: Undecided | undefined): VisitPlan {
-  const slip = visitRefusals(question).find(({ refusal }) => slips.has(refusal.reason));
+function planLate(question: VisitQuestion, unseen: Undecided | undefined): Plan {
+  const slip = findSlip(question);
   if (slip !== undefined) return { outcome: 'refused', refusal: slip.refusal, at: slip.member };
   const counts = { ...countIn(question, []), withTicket: [] };
   if (unseen !== undefined) return { outcome: 'undecided', ...counts, cause: unseen.cause, mayRecord: true };
   return { outcome: 'ready', ...counts, remaining: null };
+}
+
+function toQuestion(parts: readonly VisitPart[], circumstances: VisitCircumstances): VisitQuestion {
+  const { how, agreed = false, company, atMs } = circumstances;
+  const seen = circumstances.show ?? lastShow(parts);
+  const show = seen === undefined || unseenIn(parts).length > 0 ? unseenShow(seen, atMs) : seen;
+  const late = lateOf(parts[0]);
+  const members = parts.map(toMember);
+  return { members, show, how, agreed, company, atMs: late === undefined ? atMs : Date.parse(late.takenAt) };
+}
+
+function unseenIn(parts: readonly VisitPart[]): readonly Undecided[] {
+  return parts.flatMap(({ decision }) => (decision.outcome === 'undecided' ? decision : []));
 }
 
 function mayRecord(decision: Undecided): boolean {

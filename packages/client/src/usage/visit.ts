@@ -1,0 +1,39 @@
+import { peopleOf, ticketsOf } from '../admission/cap.ts';
+import type { Company, Instant, ShowFacts, UsageHow } from '../admission/facts.ts';
+
+/** One card of a visit: one adult (docs/sources.md#one-adult) and so many minors. */
+export interface Usage {
+  /** UUID version 7, made on the device. */
+  readonly id: string;
+  /** The card's code in its right spelling. */
+  readonly card: string;
+  readonly minors: number;
+}
+
+/** People who come together, recorded all or none under one id. A card alone is a visit of one. */
+export interface Visit {
+  /** UUID version 7, made on the device: the idempotency key, for as long as the visit lives. */
+  readonly id: string;
+  readonly showId: string;
+  readonly how: UsageHow;
+  /** When the clerk confirmed, by the device's clock. */
+  readonly takenAt: Instant;
+  /** See `VisitQuestion.agreed`. Left out: not. */
+  readonly agreed?: boolean;
+  /** See `VisitQuestion.company`. */
+  readonly company?: Company;
+  /** 1 to 50, in the order the cards were shown; no card twice. */
+  readonly usages: readonly Usage[];
+}
+
+/** The most usages a visit holds: far above any group (docs/sources.md#groups). */
+export const maxUsages = 50;
+
+/**
+ * Tickets a visit takes. Without the show all people are counted: in a swimming hall, whose cap counts holders, that is too
+ * many by the children. It is safe: the register counts what they take, and what was drawn for nothing is free again when
+ * the lease is given back.
+ */
+export function ticketsOfVisit({ usages }: Pick<Visit, 'usages'>, show?: Pick<ShowFacts, 'kind'>): number {
+  return usages.reduce((sum, usage) => sum + (show === undefined ? peopleOf(usage) : ticketsOf(usage, show)), 0);
+}
