@@ -100,6 +100,7 @@ export default [
     'admission/index',
     'registry/contract',
     'registry/offline-contract',
+    'outbox/file-storage',
     'report/import-csv',
   ]),
   library('sandbox', ['index', 'bin'], [beside(...schemaTexts)]),

@@ -13,7 +13,7 @@ const stampFile = path.join(root, 'packages/scanner/dist/.built');
 /** What is built from: a change in any of these makes a new build. */
 const sources = [
   'packages/*/src/**/*',
-  'packages/*/{package,tsconfig}.json',
+  'packages/*/{package,tsconfig*}.json',
   'examples/*/src/**/*',
   'rollup.config.mjs',
   '.tools/element-*.ts',
@@ -29,7 +29,17 @@ export async function build(): Promise<void> {
     rmSync(path.join(root, dist), { recursive: true });
   const [bundled, typed] = await Promise.all([
     runTool('rollup', '--config', 'rollup.config.mjs', '--silent'),
-    runTool('tsc', '-b', 'packages/capture', 'packages/client', 'packages/sandbox', 'packages/scanner'),
+    runTool(
+      'tsc',
+      '-b',
+      ...[
+        'packages/capture',
+        'packages/client',
+        'packages/client/tsconfig.node.json',
+        'packages/sandbox',
+        'packages/scanner',
+      ],
+    ),
   ]);
   if (!bundled) throw new Error('rollup failed');
   if (!typed) throw new Error('tsc failed');

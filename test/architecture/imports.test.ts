@@ -116,6 +116,19 @@ describe('the house', () => {
     expect(offences).toEqual([]);
   });
 
+  it('what runs in a browser imports nothing of Node, and not what does', () => {
+    const ofNode = ['packages/client/src/outbox/file-storage.ts', 'packages/client/src/outbox/sqlite-file.ts'];
+    const offences = ['capture', 'client', 'scanner']
+      .flatMap(sourcesOf)
+      .filter((file) => !ofNode.includes(file))
+      .flatMap((file) =>
+        importsOf(file)
+          .filter((id) => id.startsWith('node:') || ofNode.includes(path.join(path.dirname(file), id)))
+          .map((id) => `${file} → ${id}`),
+      );
+    expect(offences).toEqual([]);
+  });
+
   it('no engine imports another', () => {
     const folder = 'packages/capture/src/engines';
     const engineOf = (file: string) => path.relative(folder, file).split(path.sep)[0]?.replace(/\.ts$/, '');

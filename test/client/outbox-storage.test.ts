@@ -1,5 +1,9 @@
 import 'fake-indexeddb/auto';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { fileStorage } from '../../packages/client/src/outbox/file-storage.ts';
 import { idbStorage } from '../../packages/client/src/outbox/idb-storage.ts';
 import { memoryStorage } from '../../packages/client/src/outbox/memory-storage.ts';
 import { outboxStorageCase, type Runner } from '../contract/outbox-storage.case.ts';
@@ -20,6 +24,13 @@ outboxStorageCase(runner, {
   kind: 'fake-indexeddb',
   create: () => idbStorage(newName()),
   reopen: ({ name }) => idbStorage(name),
+});
+const folder = mkdtempSync(path.join(tmpdir(), 'kaiku-outbox-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+outboxStorageCase(runner, {
+  kind: 'file',
+  create: () => fileStorage(path.join(folder, newName())),
+  reopen: ({ name }) => fileStorage(name),
 });
 idbFaults(runner, newName);
 outboxStorageFaults(runner, newName);

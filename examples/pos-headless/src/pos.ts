@@ -2,20 +2,26 @@
  * A till without a screen: reads one card a line (`A045198723`, or `A045198723 2` with two children) and prints what
  * became of each.
  *
- *   node pos.ts --registry http://127.0.0.1:8787 --token demo-box-office --show SHOW
+ *   node pos.ts --registry http://127.0.0.1:8787 --token demo-box-office --show SHOW --file till.sqlite
  */
 import { stdin } from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import { createDesk, memoryStorage } from '@kaiku/client';
+import { createDesk } from '@kaiku/client';
+import { fileStorage } from '@kaiku/client/file-storage';
 
 const { values } = parseArgs({
-  options: { registry: { type: 'string' }, token: { type: 'string' }, show: { type: 'string' } },
+  options: {
+    registry: { type: 'string' },
+    token: { type: 'string' },
+    show: { type: 'string' },
+    file: { type: 'string', default: 'till.sqlite' },
+  },
 });
-const { registry = '', token = '', show = '' } = values;
+const { registry = '', token = '', show = '', file } = values;
 
-// In memory: what has not reached the register when this program ends is lost. A real till gives a storage of its own.
-const desk = createDesk({ registry, token, show, storage: memoryStorage() });
+// What has not reached the register yet is in the file, also if this program is killed, and is sent when it runs again.
+const desk = createDesk({ registry, token, show, storage: fileStorage(file) });
 
 for await (const line of createInterface({ input: stdin })) {
   const [text = '', children = '0'] = line.trim().split(/\s+/);
@@ -32,8 +38,8 @@ async function sell(text: string, minors: number): Promise<string> {
   if (minors < decision.minors.least || minors > decision.minors.most) {
     return `refused: this card brings ${decision.minors.least} to ${decision.minors.most} minors`;
   }
-  const verdict = await desk.admit(decision, { minors });
-  if (verdict.outcome === 'confirmed') return `confirmed: ${1 + minors} tickets, ${verdict.show.taken} taken`;
+  const verdict = await desk.admit([{ decision, minors }]);
+  if (verdict.outcome === 'confirmed') return `confirmed: ${verdict.people} tickets, ${verdict.show.taken} taken`;
   if (verdict.outcome === 'has-ticket') return `has a ticket since ${verdict.ticket.recordedAt}: nothing to record`;
   return verdict.outcome === 'refused' ? `refused: ${verdict.refusal.reason}` : `${verdict.outcome}: ${verdict.cause}`;
 }

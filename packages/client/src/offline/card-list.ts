@@ -70,8 +70,9 @@ export function createCardList(
         const kept = await current();
         if (kept !== undefined && now() - kept.issuedAtMs < renewAfterMs) return;
         const list = await toKept(await fetchList(), publicKey);
-        await storage.keepNote(noteKey, list);
+        // Of use until the process ends also where it cannot be kept: a file holds no key that cannot be read out.
         loading = Promise.resolve(list);
+        await storage.keepNote(noteKey, list);
       } catch {
         // Without it the device decides as it does without any list; tried again at the next refresh.
       }

@@ -4,7 +4,10 @@ import { type Draw, drawn, isSameLease, type Lease, type Stock, unconfirmedOf } 
 import type { OutboxStorage } from './storage.ts';
 import { cannot } from './storage-failure.ts';
 
-/** Entries in memory: gone with the process. For Node programs that accept that, and for tests. */
+/**
+ * Entries in memory. It forgets with the process: what has not reached the register when that ends, crashes or is killed is
+ * lost. For tests and training; a till in Node takes `fileStorage` of `@kaiku/client/file-storage`.
+ */
 export function memoryStorage(): OutboxStorage {
   const journal = v7();
   const entries = new Map<number, Entry>();
