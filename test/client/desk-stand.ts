@@ -119,7 +119,7 @@ export class DeskStand {
         news: ({ since }, signal) =>
           new Promise((resolve, reject) => {
             signal?.addEventListener('abort', () => reject(error('registry/unreachable')));
-            this.news.push({ since, answer: (told) => resolve({ show: hamlet, leases: [], ...told }) });
+            this.news.push({ since, answer: (told) => resolve({ shows: [hamlet], leases: [], ...told }) });
           }),
         reportLost: async (lost) => void this.lost.push(lost),
       },

@@ -82,13 +82,13 @@ export function createModelPage(options: PageOptions): ModelPage {
     storage,
     delivery: flaw.delivery?.(delivery, storage) ?? delivery,
     environment,
-    showId: hamlet.id,
     askWithinMs: 2500,
     mayAsk: () => isUp,
     allowance: () => settings.maxUnconfirmed,
     lockedOut: () => undefined,
     clockSuspect: () => false,
     onDelivered: ({ leases }) => void keeper.hear(leases),
+    onSettled: () => {},
   });
   const keeper = createLeaseKeeper({
     registry: {

@@ -53,13 +53,13 @@ export class OutboxStand {
       storage,
       delivery,
       environment: this.world.environment,
-      showId: hamlet.id,
       askWithinMs,
       mayAsk: () => !this.linkDown,
       allowance: () => maxUnconfirmed,
       lockedOut: () => undefined,
       clockSuspect: () => false,
       onDelivered: (batch) => void this.delivered.push(batch),
+      onSettled: () => {},
     });
     return this.outbox;
   }
@@ -97,6 +97,11 @@ export class OutboxStand {
   /** Three cards, five people. */
   group(): Visit {
     return { ...this.visit(2, 0, 0), agreed: true };
+  }
+
+  /** What may be given out without asking. */
+  get stock() {
+    return this.outbox.stockOf(hamlet.id);
   }
 
   async stages() {

@@ -135,7 +135,7 @@ export function createByteRegister(options: {
         }
       }
       // It tells no news: they are waited for by the clock on the wall.
-      if (at.endsWith('/news')) return Response.json({ ...noNews, detail: at }, { status: 404 });
+      if (at.endsWith('/v1/news')) return Response.json({ ...noNews, detail: at }, { status: 404 });
       throw new Error(`Nobody asks for ${at} at a festival.`);
     },
     get counted() {

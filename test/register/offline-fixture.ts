@@ -45,9 +45,9 @@ export function createJournal(register: RegisterFixture, token: string = arki.to
     read: (query = '') => register.wire.call('GET', `/v1/journals/${journal}${query}`, { token }),
     lose: (seqHigh: number, waiting: number) =>
       register.wire.call('POST', `/v1/journals/${journal}/lost`, as({ seqHigh, waiting })),
-    /** The show when it changes, or when places of this journal are wanted. */
+    /** Shows when they change, or when places of this journal are wanted; their ids with commas between. */
     news: (showId: string, since = '') =>
-      register.wire.call('GET', `/v1/shows/${showId}/news?journal=${journal}&since=${since}`, { token }),
+      register.wire.call('GET', `/v1/news?shows=${showId}&journal=${journal}${since && `&since=${since}`}`, { token }),
   };
 }
 

@@ -10,6 +10,7 @@ import { journalCases } from './journal.case.ts';
 import { lateCases } from './late.case.ts';
 import { leaseCases } from './lease.case.ts';
 import { limitCases } from './limit.case.ts';
+import { newsCases } from './news.case.ts';
 import { perDayCases } from './per-day.case.ts';
 import { readingCases } from './reading.case.ts';
 import { recordingCases } from './recording.case.ts';
@@ -44,6 +45,7 @@ export function registerCases(name: string, open: OpenRegister): void {
     leaseCases(register);
     heldPlacesCases(register);
     softCapCases(register);
+    newsCases(register);
     journalCases(register);
     cardListCases(register);
 

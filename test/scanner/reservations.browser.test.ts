@@ -19,7 +19,7 @@ const reservation = (id: string, minors = 0): Reservation => ({
 /** A screen whose register has these reservations, its list unfolded. */
 async function shown(list: Reservation[], more: Partial<DeskReservations> = {}) {
   const done: string[] = [];
-  const leave = ({ id }: Reservation) => {
+  const leave = ({ id }: Pick<Reservation, 'id'>) => {
     list.splice(
       list.findIndex((one) => one.id === id),
       1,

@@ -6,6 +6,7 @@ import type { DeviceWarning, Watch } from './offline/watch.ts';
 import type { Notice } from './outbox/entry.ts';
 import type { Outbox } from './outbox/port.ts';
 import type { Contact } from './registry/contact.ts';
+import type { Settled } from './verdict.ts';
 
 /** A use a person must look at; bears no card code, only its mask. See `AttentionReason` for its `why`. */
 export type AttentionItem = Notice;
@@ -43,29 +44,36 @@ export interface DeskState {
   readonly warnings: readonly DeviceWarning[];
 }
 
+/** Hears of each change, with the state as it is then, and of visits that are settled. */
+export type DeskListener = (state: DeskState, events: readonly Settled[]) => void;
+
 /** The state of a desk, put together from its outbox and its contact with the register. */
 export interface DeskView {
   readonly state: DeskState;
-  subscribe(listener: () => void): () => void;
+  subscribe(listener: DeskListener): () => void;
   /** Something beside the state has changed: whoever listens looks again. */
   touch(): void;
+  /** Tells of a visit that is settled. */
+  tell(settled: Settled): void;
   close(): void;
 }
 
 interface DeskViewOptions {
   readonly contact: Contact;
   readonly outbox: Outbox;
+  readonly showId: string;
   readonly clock: Clock;
   readonly watch: Watch;
   readonly show: () => ShowFacts | undefined;
 }
 
-export function createDeskView({ contact, outbox, clock, watch, show }: DeskViewOptions): DeskView {
-  const listeners = createListeners();
+export function createDeskView({ contact, outbox, showId, clock, watch, show }: DeskViewOptions): DeskView {
+  const listeners = createListeners<Parameters<DeskListener>>();
   let state = look();
 
   function look(): DeskState {
     const { trouble, lockedOut } = contact;
+    const { places, unconfirmed } = outbox.stockOf(showId);
     return {
       show: show(),
       reachable: trouble === undefined ? undefined : trouble === null,
@@ -73,8 +81,8 @@ export function createDeskView({ contact, outbox, clock, watch, show }: DeskView
       outSinceMs: contact.outSinceMs,
       waiting: outbox.waiting,
       withdrawn: outbox.withdrawn,
-      places: outbox.places,
-      unconfirmed: outbox.stock.unconfirmed,
+      places,
+      unconfirmed,
       attention: outbox.notices,
       warnings: warnings(),
     };
@@ -91,7 +99,7 @@ export function createDeskView({ contact, outbox, clock, watch, show }: DeskView
     // By value: each answer brings a new show that says the same. All of it is plain, in one order, and short.
     if (JSON.stringify(next) === JSON.stringify(state)) return;
     state = next;
-    listeners.call();
+    listeners.call(state, []);
   }
   const stops = [contact, outbox, clock, watch].map((source) => source.subscribe(update));
 
@@ -100,7 +108,8 @@ export function createDeskView({ contact, outbox, clock, watch, show }: DeskView
       return state;
     },
     subscribe: listeners.add,
-    touch: listeners.call,
+    touch: () => listeners.call(state, []),
+    tell: (settled) => listeners.call(state, [settled]),
     close() {
       for (const stop of stops) stop();
       listeners.clear();

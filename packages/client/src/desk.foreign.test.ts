@@ -13,18 +13,29 @@ afterEach(() => stand.desk.close());
 describe('a decision of another desk', () => {
   const foreign = { code: 'desk/foreign-decision', retryable: false };
 
-  it.each([
-    ['of another show', { show: 'macbeth' }],
-    ['that records as something else', { recordsAs: 'reserved' }],
-  ] as const)('%s is not recorded, and nothing is kept or asked', async (_, options) => {
+  it('of another show is not recorded, and nothing is kept or asked', async () => {
     const decision = await stand.desk.check(card);
-    await stand.beginAnew(options);
-    if (decision.outcome === 'refused') throw new Error('The card is refused.');
-    const visit = [{ decision, minors: 0 }];
+    await stand.beginAnew({ show: 'macbeth' });
+    const visit = [partOf(decision)];
     await expect(stand.desk.admit(visit)).rejects.toMatchObject(foreign);
     expect(() => stand.desk.plan(visit)).toThrowError(expect.objectContaining(foreign));
     expect(stand.open).toEqual([]);
     expect(await stand.storage.entries()).toEqual([]);
+  });
+  it('of the same show is recorded as what it was checked for', async () => {
+    const decision = await stand.desk.check(card, { recordsAs: 'door' });
+    await stand.beginAnew({ recordsAs: 'reserved' });
+    void stand.desk.admit([partOf(decision)]);
+    await settled();
+    expect(stand.only().visit).toMatchObject({ how: 'door' });
+    stand.only().answer(counted);
+  });
+  it('is no part of one visit with another that was checked for something else', async () => {
+    const parts = [
+      partOf(await stand.desk.check(card)),
+      partOf(await stand.desk.check('A999005458', { recordsAs: 'door' })),
+    ];
+    await expect(stand.desk.admit(parts)).rejects.toMatchObject({ code: 'config/invalid' });
   });
   it('is not recorded if it does not say whose it is', async () => {
     const { showId, ...older } = await stand.desk.check(card);

@@ -6,10 +6,20 @@ export { maskCardCode } from './card/mask.ts';
 export { groupCardCode, likelyCardCode } from './card/typed.ts';
 export type { History, HistoryItem } from './desk/history.ts';
 export { wrongWithTakenAt } from './desk/late.ts';
-export type { AdmitOptions, CheckOptions, Desk, DeskOptions } from './desk/port.ts';
+export type {
+  AdmitOptions,
+  CallOptions,
+  CheckOptions,
+  Desk,
+  DeskOptions,
+  Device,
+  DeviceOptions,
+  ShowOptions,
+} from './desk/port.ts';
 export type { DeskReservations, Released } from './desk/reservations.ts';
 export { createDesk } from './desk.ts';
-export type { AttentionItem, DeskState } from './desk-state.ts';
+export type { AttentionItem, DeskListener, DeskState } from './desk-state.ts';
+export { createDevice } from './device.ts';
 export type { ClockReading, Environment } from './environment.ts';
 export { isKaikuError, isLockOut, KaikuError, type KaikuErrorCode } from './errors.ts';
 export type { Locks } from './locks.ts';
@@ -48,6 +58,7 @@ export type {
   OpenDecision,
   Plan,
   RecordedUsage,
+  Settled,
   Verdict,
   VisitPart,
 } from './verdict.ts';

@@ -1,25 +1,25 @@
-/** Those who want to hear of a change. */
-export interface Listeners {
+/** Those who want to hear of something. */
+export interface Listeners<Given extends readonly unknown[] = []> {
   /** Adds a listener. Returns the unsubscribe. */
-  add(listener: () => void): () => void;
+  add(listener: (...given: Given) => void): () => void;
   /** Calls each in the order of adding. One that throws is reported as uncaught, and hinders neither the rest nor the caller. */
-  call(): void;
+  call(...given: Given): void;
   clear(): void;
 }
 
-export function createListeners(): Listeners {
-  const listeners = new Set<() => void>();
+export function createListeners<Given extends readonly unknown[] = []>(): Listeners<Given> {
+  const listeners = new Set<(...given: Given) => void>();
   return {
     add(listener) {
       // Wrapped: the same function added twice is two listeners.
-      const own = () => listener();
+      const own = (...given: Given) => listener(...given);
       listeners.add(own);
       return () => void listeners.delete(own);
     },
-    call() {
+    call(...given) {
       for (const listener of [...listeners]) {
         try {
-          listener();
+          listener(...given);
         } catch (error) {
           reportUncaught(error);
         }

@@ -195,6 +195,26 @@ export type Plan =
       readonly mayRecord: boolean;
     };
 
+/**
+ * What became of a visit in the register, for good. Told by the desk whose device sent it, of each visit that was recorded,
+ * refused or taken back, once; of what another tab has sent, by that tab.
+ */
+export interface Settled {
+  readonly type: 'settled';
+  readonly visitId: string;
+  /**
+   * `counted`. `refused`: by a rule. `voided`: taken back, here or by somebody else. `rejected`: the register will never take
+   * it, and it is on the attention list.
+   */
+  readonly outcome: 'counted' | 'refused' | 'voided' | 'rejected';
+  /** Of a counted one: what the rules say against it; each once. */
+  readonly flags: readonly Flag[];
+  /** Of a counted one. */
+  readonly recordedAt?: Instant;
+  /** Of a rejected one. */
+  readonly code?: KaikuErrorCode;
+}
+
 /** What became of an undo. */
 export type Annulment =
   | { readonly outcome: 'annulled' }

@@ -70,7 +70,7 @@ export function createApp(options: AppOptions): App {
   app.post('/v1/shows/:showId/cancel', cancelShow);
   app.get('/v1/shows/:showId/reservations', listReservations);
   app.post('/v1/shows/:showId/lookups', lookUp);
-  if (options.tellsNews) app.get('/v1/shows/:showId/news', readNews);
+  if (options.tellsNews) app.get('/v1/news', readNews);
   app.post('/v1/visits', recordVisit);
   app.post('/v1/visits/:visitId/annul', annulVisit);
   app.get('/v1/usages.csv', exportUsages);

@@ -14,6 +14,7 @@ import {
   ReclaimAnswer,
   ReclaimRequest,
   SettlementAnswer,
+  ShowIds,
 } from '@kaiku/client/offline-contract';
 import * as z from 'zod/mini';
 import type { Operation } from './operations.ts';
@@ -98,12 +99,11 @@ export const offlineOperations: readonly Operation[] = [
   },
   {
     method: 'get',
-    path: '/v1/shows/{showId}/news',
+    path: '/v1/news',
     id: 'readNews',
-    summary: 'A show as soon as something of it changes, or places of a journal are wanted',
-    parameters: { showId: ShowId },
-    query: { journal: UsageId, since: z.optional(NewsStamp) },
-    answers: { 200: { description: 'The show as it stands now, changed or not', schema: NewsAnswer } },
+    summary: 'Shows as soon as something of them changes, or places of a journal are wanted',
+    query: { shows: ShowIds, journal: UsageId, since: z.optional(NewsStamp) },
+    answers: { 200: { description: 'The shows as they stand now, changed or not', schema: NewsAnswer } },
     problems: [400, 404],
   },
   {

@@ -14,6 +14,7 @@ import type {
   CheckOptions,
   Decision,
   Desk,
+  DeskListener,
   DeskState,
   DeviceHealth,
   HeldLease,
@@ -123,14 +124,14 @@ export class FakeDesk implements Desk {
   decision: Decision | Error | undefined;
   verdict: Verdict | Error | undefined;
   annulment: Annulment | Error | undefined;
-  #listeners = new Set<() => void>();
+  #listeners = new Set<DeskListener>();
 
   get listeners(): number {
     return this.#listeners.size;
   }
   tell(state: Partial<DeskState>): void {
     this.state = { ...this.state, ...state };
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) listener(this.state, []);
   }
   async leases(): Promise<readonly HeldLease[]> {
     return this.held;
@@ -185,10 +186,14 @@ export class FakeDesk implements Desk {
     this.imported.push(text);
     return answer(this.taken);
   }
+  async ready(): Promise<ShowFacts> {
+    if (this.state.show === undefined) throw new Error('No show was told.');
+    return this.state.show;
+  }
   sendNow(): void {
     this.sent++;
   }
-  subscribe(listener: () => void): () => void {
+  subscribe(listener: DeskListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

@@ -6,7 +6,7 @@ import type { OutboxStorage } from '../outbox/storage.ts';
 import type { TokenSource } from '../registry/bearer.ts';
 import { createHttpRegistry, type TimeHeard } from '../registry/http.ts';
 import type { Registry } from '../registry/registry.ts';
-import { invalid } from './parts.ts';
+import { invalid } from './invalid.ts';
 
 /** The other end a desk is told of: an object, or an address with its token. @throws KaikuError `config/invalid` */
 export function registryOf(

@@ -5,7 +5,7 @@ import type { AdmissionQuestion, Instant } from '../admission/facts.ts';
 import { instantMs } from '../admission/instant.ts';
 import { minorsByRule } from '../admission/minors.ts';
 import { KaikuError } from '../errors.ts';
-import { invalid } from './parts.ts';
+import { invalid } from './invalid.ts';
 
 /** A use is entered at a desk for at most 14 days after it happened. Later ones go by Kaikukanta's import. Guess, decision 0006. */
 const latestMs = 14 * 86_400_000;

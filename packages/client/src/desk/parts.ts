@@ -1,32 +1,38 @@
+import type { UsageHow } from '../admission/facts.ts';
 import { KaikuError } from '../errors.ts';
 import { maxUsages } from '../usage/visit.ts';
 import type { Decision, DecisionOf, VisitPart } from '../verdict.ts';
+import { howOf } from './ends.ts';
+import { invalid } from './invalid.ts';
 import { lateOf } from './told.ts';
 
-/** The mistake of a page: it asks for what no rule needs to decide. */
-export function invalid(message: string): KaikuError {
-  return new KaikuError('config/invalid', message, { retryable: false });
-}
-
-/** @throws KaikuError `config/invalid` where a page has put together what is no visit; `desk/foreign-decision` */
-export function assertVisit(parts: readonly VisitPart[], desk: DecisionOf): void {
-  for (const { decision } of parts) assertOwn(decision, desk);
-  if (parts.length === 0 || parts.length > maxUsages) throw invalid(`A visit has 1 to ${maxUsages} cards.`);
-  // A page that is not checked by types may pass one on.
+/**
+ * As what a visit is to be recorded.
+ * @throws KaikuError `config/invalid` where a page has put together what is no visit; `desk/foreign-decision`
+ */
+export function assertVisit(parts: readonly VisitPart[], showId: string): UsageHow {
+  const [first] = parts;
+  if (first === undefined || parts.length > maxUsages) throw invalid(`A visit has 1 to ${maxUsages} cards.`);
+  for (const { decision } of parts) assertOf(showId, decision);
+  const { recordsAs } = first.decision;
+  // A page that is not checked by types may pass on a refused one.
   const decisions: readonly Decision[] = parts.map(({ decision }) => decision);
   if (decisions.some(({ outcome }) => outcome === 'refused')) throw invalid('A refused decision cannot be admitted.');
+  if (decisions.some((decision) => decision.recordsAs !== recordsAs))
+    throw invalid('The cards of a visit are checked as one and the same: reserved, sold or door.');
   const moments = new Set(parts.map((part) => lateOf(part)?.takenAt));
   if (moments.size > 1) throw invalid('People who came together came at one moment.');
   for (const { decision, minors } of parts)
     if (decision.outcome !== 'has-ticket') assertMinors(minors, decision.minors.most);
+  return howOf({ recordsAs });
 }
 
-/** A decision kept over a change of show would record the use for a show that nobody has checked the card for. */
-function assertOwn({ showId, recordsAs }: DecisionOf, desk: DecisionOf): void {
-  if (showId === desk.showId && recordsAs === desk.recordsAs) return;
+/** A decision kept over a change of show would record the visit for a show that nobody has checked the card for. */
+function assertOf(showId: string, decision: Partial<DecisionOf>): void {
+  if (decision.showId === showId) return;
   const message =
-    `A decision of a desk for '${showId}' that records as '${recordsAs}' was given to a desk for '${desk.showId}' ` +
-    `that records as '${desk.recordsAs}'. Check the card with the desk that records it.`;
+    `A decision of a desk for '${decision.showId}' was given to a desk for '${showId}'. ` +
+    'Check the card with the desk that records it.';
   throw new KaikuError('desk/foreign-decision', message, { retryable: false });
 }
 

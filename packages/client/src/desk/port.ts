@@ -1,5 +1,5 @@
-import type { Company, Instant, UsageHow } from '../admission/facts.ts';
-import type { DeskState } from '../desk-state.ts';
+import type { Company, Instant, ShowFacts, UsageHow } from '../admission/facts.ts';
+import type { DeskListener, DeskState } from '../desk-state.ts';
 import type { Environment } from '../environment.ts';
 import type { CardListOptions } from '../offline/card-list.ts';
 import type { DeviceHealth } from '../offline/health.ts';
@@ -13,12 +13,34 @@ import type { Annulment, Decision, Plan, Verdict, VisitPart } from '../verdict.t
 import type { History } from './history.ts';
 import type { DeskReservations } from './reservations.ts';
 
+/**
+ * One device of a venue: one token, one storage, one sender. Its desks are light: fourteen shows are one stream of news
+ * and no more requests than one.
+ */
+export interface Device {
+  /** Opens a desk for a show. Several may be open at once, of one show too. @throws KaikuError `config/invalid`, `desk/closed` */
+  desk(options: ShowOptions): Desk;
+  /**
+   * Closes all desks, stops sending and lets the storage go. What waits stays there for the next life of the device. Never
+   * throws, and repeated does nothing.
+   */
+  close(): Promise<void>;
+}
+
 /** A venue's desk for one show. */
 export interface Desk {
   readonly showId: string;
-  /** As what it records uses. */
+  /** As what it records uses where a check says nothing else. */
   readonly recordsAs: UsageHow;
   readonly state: DeskState;
+  /**
+   * The show, if visits can be recorded for it: the storage works, and the register knows the show and lets this device in.
+   * Asks once. What is wrong is told here before the first card is.
+   * @throws KaikuError `outbox/storage`; `registry/not-found` (the venue has no such show); `registry/unauthorised`,
+   *   `registry/forbidden`, `registry/no-token`; `registry/unreachable` (nobody answers: visits are recorded by the outage
+   *   policy meanwhile); `desk/closed`
+   */
+  ready(options?: CallOptions): Promise<ShowFacts>;
   /**
    * What a text (read or typed) comes to. A look-up only: nothing is recorded.
    * `has-ticket` at a desk that records at the door: the card's ticket was redeemed in advance, let in and record nothing.
@@ -32,8 +54,8 @@ export interface Desk {
    * Whether the people on these cards may come together. At once, from what the decisions carry and the show as it was
    * last told: nothing is asked and nothing recorded.
    * @throws KaikuError `config/invalid` (no part at all or more than 50, a refused decision, parts entered for different
-   *   moments, or minors that are not whole numbers within what each card brings), `desk/foreign-decision` (made by a desk of
-   *   another show, or one that records as something else)
+   *   moments or checked as different things, or minors that are not whole numbers within what each card brings), `desk/foreign-decision` (made by a desk of
+   *   another show)
    */
   plan(parts: readonly VisitPart[], options?: AdmitOptions): Plan;
   /**
@@ -52,7 +74,7 @@ export interface Desk {
    * @throws KaikuError `desk/unknown-visit` (neither this device nor the register knows the id), `outbox/storage` (nothing
    *   was taken back), `desk/closed`
    */
-  annul(visitId: string): Promise<Annulment>;
+  annul(visitId: string, options?: CallOptions): Promise<Annulment>;
   /** The show's reservations. Absent where the register lists none. */
   readonly reservations?: DeskReservations;
   /** Asks the register for the show again. Never throws: what came of it is in `state`. */
@@ -84,13 +106,13 @@ export interface Desk {
    * The tickets that devices hold for an outage, this one included; none if the register tells of no leases.
    * @throws KaikuError of the registry, `desk/closed`
    */
-  leases(): Promise<readonly HeldLease[]>;
+  leases(options?: CallOptions): Promise<readonly HeldLease[]>;
   /**
    * Takes back what a device holds without hearing from it, by the id of the lease. What that device gave out meanwhile is
    * counted all the same: returns by how many tickets the cap may be exceeded at worst.
    * @throws KaikuError of the registry (`registry/not-found`: no such lease of the house), `desk/closed`
    */
-  releaseLease(leaseId: string): Promise<{ readonly mayAlreadyBeUsed: number }>;
+  releaseLease(leaseId: string, options?: CallOptions): Promise<{ readonly mayAlreadyBeUsed: number }>;
   /**
    * Says that this device goes offline on purpose, such as a tablet for a gate without a network: the tickets it holds (it
    * asks for some if it has none) stay held until the show is over, and not only for minutes. Returns how many they are.
@@ -99,25 +121,41 @@ export interface Desk {
   goOffline(): Promise<number>;
   /** Sends what waits now rather than at its next turn. */
   sendNow(): void;
-  /** Calls `listener` after each change of `state` or of the history. Returns the unsubscribe. */
-  subscribe(listener: () => void): () => void;
   /**
-   * Stops sending, gives back the tickets it holds unless it has gone offline on purpose, and lets the storage go. What waits stays on the device for the next desk; a check or an admission
-   * under way ends as if the register had not answered. Never throws, and repeated does nothing.
+   * Calls `listener` after each change of `state` or of the history, and for each visit of the show that is settled, with
+   * the state as it is then. Returns the unsubscribe.
+   */
+  subscribe(listener: DeskListener): () => void;
+  /**
+   * Gives back the tickets it holds, unless it has gone offline on purpose. A check under way ends as if the register had not
+   * answered. A desk made by `createDesk` closes its device too: it stops sending and lets the storage go, an admission under
+   * way ends as if the register had not answered, and what waits stays on the device. Never throws, and repeated does
+   * nothing.
    */
   close(): Promise<void>;
 }
 
-export interface CheckOptions {
+/** What every call that waits takes. */
+export interface CallOptions {
+  /**
+   * Calls the wait off: the call rejects with the signal's reason. A visit that is being recorded is then withdrawn and does
+   * not count, unless it was answered before; an annulment stays, and is answered as `provisional`.
+   */
+  readonly signal?: AbortSignal;
+}
+
+export interface CheckOptions extends CallOptions {
   /**
    * When the use happened, where it is entered later from the paper form: an instant of the past, at most 14 days ago. It is
    * judged by that moment, and what the rules say against it is told in `late` and refuses nothing. Default: it happens now.
    */
   readonly takenAt?: Instant;
+  /** As what it is to be recorded. Default: as what the desk records. */
+  readonly recordsAs?: UsageHow;
 }
 
 /** What the clerk says of those who come. */
-export interface AdmitOptions {
+export interface AdmitOptions extends CallOptions {
   /** The clerk has confirmed that a group of more than five was agreed on with the venue separately. Default false. */
   readonly agreed?: boolean;
   /**
@@ -127,17 +165,27 @@ export interface AdmitOptions {
   readonly company?: Company | undefined;
 }
 
-export interface DeskOptions {
+/** What a desk is opened for. */
+export interface ShowOptions {
+  /** The id of the show. */
+  readonly show: string;
+  /**
+   * As what the desk records uses where a check says nothing else (docs/sources.md#three-moments). Default `sold`; the
+   * entrance takes `door`.
+   */
+  readonly recordsAs?: UsageHow;
+}
+
+/** A device and its one desk. */
+export interface DeskOptions extends DeviceOptions, ShowOptions {}
+
+export interface DeviceOptions {
   /** The register's address, or another end that keeps the `Registry` promises. */
   readonly registry: string | Registry;
   /** With an address: the device's bearer token, or what fetches one. */
   readonly token?: TokenSource;
-  /** The id of the show. */
-  readonly show: string;
-  /** As what this desk records uses (docs/sources.md#three-moments). Default `sold`; the entrance takes `door`. */
-  readonly recordsAs?: UsageHow;
   /**
-   * Where uses wait. Default: IndexedDB, where there is one; elsewhere (Node) it must be named, because memory forgets.
+   * Where visits wait. Default: IndexedDB, where there is one; elsewhere (Node) it must be named, because memory forgets.
    */
   readonly storage?: OutboxStorage;
   /** How long `check` and `admit` wait for the register, in milliseconds. Default 2500 (decision 0006). */

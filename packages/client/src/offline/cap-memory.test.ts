@@ -4,7 +4,7 @@ import type { ShowFacts } from '../admission/facts.ts';
 import { memoryStorage } from '../outbox/memory-storage.ts';
 import { watchContact } from '../registry/contact.ts';
 import type { Registry } from '../registry/registry.ts';
-import { rememberCap } from './cap-memory.ts';
+import { createCapMemory } from './cap-memory.ts';
 
 /** A page of a device with this storage, whose register tells the show as it is given, or cannot be reached. */
 function begin(storage: ReturnType<typeof memoryStorage>, show?: Partial<ShowFacts>) {
@@ -13,7 +13,8 @@ function begin(storage: ReturnType<typeof memoryStorage>, show?: Partial<ShowFac
     return { ...hamlet, ...show };
   };
   const contact = watchContact({ show: answer } as unknown as Registry, createWorld().environment.now);
-  const memory = rememberCap(hamlet.id, { contact, storage });
+  const memory = createCapMemory({ contact, storage });
+  memory.of(hamlet.id);
   return { memory, refresh: () => contact.registry.show(hamlet.id).catch(() => {}) };
 }
 
@@ -26,20 +27,20 @@ describe('what a show’s cap is', () => {
     const storage = memoryStorage();
     const first = begin(storage, show);
     await first.refresh();
-    expect(first.memory.cap).toBe(cap);
+    expect(first.memory.of(hamlet.id)).toBe(cap);
     await settled();
     const second = begin(storage);
     await settled();
     await second.refresh();
-    expect(second.memory.cap).toBe(cap);
+    expect(second.memory.of(hamlet.id)).toBe(cap);
   });
   it('is unknown to a device that was never told', async () => {
     const { memory } = begin(memoryStorage());
     await settled();
-    expect(memory.cap).toBe('unknown');
+    expect(memory.of(hamlet.id)).toBe('unknown');
   });
   it('is hard until the storage has answered', () => {
-    expect(begin(memoryStorage()).memory.cap).toBe('hard');
+    expect(begin(memoryStorage()).memory.of(hamlet.id)).toBe('hard');
   });
   it('is what was told last', async () => {
     const storage = memoryStorage();
@@ -47,6 +48,6 @@ describe('what a show’s cap is', () => {
     const later = begin(storage, {});
     await later.refresh();
     await settled();
-    expect(later.memory.cap).toBe('soft');
+    expect(later.memory.of(hamlet.id)).toBe('soft');
   });
 });

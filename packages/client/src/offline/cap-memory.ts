@@ -5,45 +5,65 @@ import type { Contact } from '../registry/contact.ts';
 /** What there is to be overrun at a show. `hard`: a matter of safety. `unknown`: this device has never been told of it. */
 export type CapKind = 'hard' | 'soft' | 'none' | 'unknown';
 
-/** What a show's cap is, also for a page that was loaded in an outage: kept beside the entries. */
+/** What shows' caps are, also for a page that was loaded in an outage: kept beside the entries. */
 export interface CapMemory {
-  readonly cap: CapKind;
+  /** From the first call on the show is watched. */
+  of(showId: string): CapKind;
   close(): void;
 }
 
-export function rememberCap(
-  showId: string,
-  { contact, storage }: { readonly contact: Contact; readonly storage: Pick<OutboxStorage, 'note' | 'keepNote'> },
-): CapMemory {
-  const key = `cap/${showId}`;
-  // Nobody is let in blindly before it is known what an earlier life was told.
-  let cap: CapKind = 'hard';
-  let kept: CapKind | undefined;
-  let isTold = false;
+interface Remembered {
+  cap: CapKind;
+  kept: CapKind | undefined;
+  isTold: boolean;
+}
 
-  const remember = (note: unknown) => {
-    if (!isTold) cap = isCapKind(note) ? note : 'unknown';
-  };
-  storage.note(key).then(remember, () => remember(undefined));
+export function createCapMemory({
+  contact,
+  storage,
+}: {
+  readonly contact: Pick<Contact, 'show' | 'subscribe'>;
+  readonly storage: Pick<OutboxStorage, 'note' | 'keepNote'>;
+}): CapMemory {
+  const caps = new Map<string, Remembered>();
 
-  const stop = contact.subscribe(() => {
+  function begin(showId: string): Remembered {
+    // Nobody is let in blindly before it is known what an earlier life was told.
+    const remembered: Remembered = { cap: 'hard', kept: undefined, isTold: false };
+    caps.set(showId, remembered);
+    const remember = (note: unknown) => {
+      if (!remembered.isTold) remembered.cap = isCapKind(note) ? note : 'unknown';
+    };
+    storage.note(key(showId)).then(remember, () => remember(undefined));
+    hear(showId, remembered);
+    return remembered;
+  }
+
+  function hear(showId: string, remembered: Remembered): void {
     const show = contact.show(showId);
     if (show === undefined) return;
-    isTold = true;
-    cap = capKindOf(show);
-    if (cap === kept) return;
-    kept = cap;
-    storage.keepNote(key, cap).catch(() => {
-      kept = undefined;
+    const cap = capKindOf(show);
+    remembered.isTold = true;
+    remembered.cap = cap;
+    if (cap === remembered.kept) return;
+    remembered.kept = cap;
+    storage.keepNote(key(showId), cap).catch(() => {
+      remembered.kept = undefined;
     });
+  }
+
+  const stop = contact.subscribe(() => {
+    for (const [showId, remembered] of caps) hear(showId, remembered);
   });
 
   return {
-    get cap() {
-      return cap;
-    },
+    of: (showId) => (caps.get(showId) ?? begin(showId)).cap,
     close: stop,
   };
+}
+
+function key(showId: string): string {
+  return `cap/${showId}`;
 }
 
 export function capKindOf({ cap, capIsHard }: ShowFacts): CapKind {

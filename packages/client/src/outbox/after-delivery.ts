@@ -1,6 +1,8 @@
 /** What becomes of an entry by the register's word: one arrow each, pure. */
 import type { KaikuError, KaikuErrorCode } from '../errors.ts';
+import type { RecordAnswer } from '../usage/answer.ts';
 import type { DeliveredUnit, Outgoing } from '../usage/delivery.ts';
+import type { Settled } from '../verdict.ts';
 import { bareNotice, type Entry, type NewEntry, noticeOf } from './entry.ts';
 import { type Draw, type DrawnOn, refundOf } from './lease.ts';
 
@@ -30,6 +32,36 @@ export type AfterDelivery = Becomes | { readonly kind: 'stays'; readonly code: K
 export function afterDelivery(entry: Waiting, result: DeliveredUnit, nowMs: number): AfterDelivery {
   if (result.outcome === 'not-now') return { kind: 'stays', code: result.code };
   return entry.stage === 'fact' ? afterFact(entry, result) : afterVoid(entry, result, nowMs);
+}
+
+/** What became of a visit for good, by the register's word. */
+export function settledBy(
+  visitId: string,
+  answer:
+    | Pick<Extract<RecordAnswer, { outcome: 'counted' }>, 'outcome' | 'flags' | 'recordedAt'>
+    | { readonly outcome: 'refused' | 'void' }
+    | { readonly outcome: 'rejected'; readonly code: KaikuErrorCode },
+): Settled {
+  const settled = { type: 'settled', visitId, flags: [] } as const;
+  switch (answer.outcome) {
+    case 'counted': {
+      const { outcome, flags, recordedAt } = answer;
+      return { ...settled, outcome, flags, recordedAt };
+    }
+    case 'refused':
+      return { ...settled, outcome: 'refused' };
+    case 'void':
+      return { ...settled, outcome: 'voided' };
+    case 'rejected':
+      return { ...settled, outcome: 'rejected', code: answer.code };
+    default:
+      return answer satisfies never;
+  }
+}
+
+/** The visit that an entry is about. */
+export function visitOf(entry: Waiting): { readonly id: string; readonly showId: string } {
+  return entry.stage === 'fact' ? entry.visit : { id: entry.visitId, showId: entry.showId };
 }
 
 /** An entry the register will never take: it stays on the list of a person, and holds nothing up. */

@@ -3,19 +3,22 @@ import { untilAborted, within } from '../deadline.ts';
 import { asKaikuError, isKaikuError, isLockOut, KaikuError } from '../errors.ts';
 import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
 import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
+import { settledBy } from './after-delivery.ts';
 import { decideAlone, roomBelow, type StandingAsk } from './decide-alone.ts';
 import { voided } from './entry.ts';
 import type { Journal } from './journal.ts';
 import { refundOf } from './lease.ts';
 import type { Asked, OutboxOptions } from './port.ts';
-import type { StockView } from './stock-view.ts';
+import type { Stocks } from './stocks.ts';
 
 export interface AskingOptions extends OutboxOptions {
   readonly journal: Journal;
-  readonly stock: StockView;
+  readonly stocks: Stocks;
   /** The lock of this life. */
   readonly owner: string;
   readonly closing: AbortSignal;
+  /** Calls the ask off. */
+  readonly signal: AbortSignal | undefined;
   /** Gets the visits of which the clerk is told that nothing counts, because the storage failed after they had been sent. */
   readonly failed: Map<string, Visit>;
   /** Something is left to be sent. */
@@ -24,21 +27,25 @@ export interface AskingOptions extends OutboxOptions {
 
 /**
  * Keeps a visit, asks the register and decides without it where no answer comes in time.
- * @throws KaikuError `outbox/storage`: nothing was sent, or the visit is to be withdrawn
+ * @throws KaikuError `outbox/storage`: nothing was sent, or the visit is to be withdrawn; the signal's reason
  */
 export async function keepAndAsk(options: AskingOptions, visit: Visit, mode: RecordMode): Promise<Asked> {
   const seq = await options.journal.append({ stage: 'asked', visit, owner: options.owner });
-  try {
-    return await askOrDecide(options, { seq, visit, mode });
-  } catch (error) {
+  const asked = await askOrDecide(options, { seq, visit, mode }).catch((error) => {
     options.failed.set(visit.id, visit);
     throw error;
-  }
+  });
+  if (asked === calledOff) throw options.signal?.reason;
+  return asked;
 }
 
-async function askOrDecide(options: AskingOptions, kept: StandingAsk): Promise<Asked> {
-  const { journal, stock, wake } = options;
-  const { seq, visit } = kept;
+/** Whoever asked has called it off: nothing of it counts. */
+const calledOff = 'called-off';
+
+async function askOrDecide(options: AskingOptions, kept: StandingAsk): Promise<Asked | typeof calledOff> {
+  const { journal, stocks, signal } = options;
+  const { visit } = kept;
+  if (signal?.aborted) return withdrawn(options, kept, calledOff);
   if (!options.mayAsk()) return unanswered(options, kept, 'registry/unreachable');
   // What has happened needs no place of a lease: it is counted with or without one. Nor does an ask that is sure to be
   // refused, and what is drawn for one does not come back.
@@ -46,19 +53,26 @@ async function askOrDecide(options: AskingOptions, kept: StandingAsk): Promise<A
   const ask = needsNone ? kept : await withPlaces(options, kept);
   const answer = await askWithin(options, ask);
   if (isKaikuError(answer)) {
+    if (signal?.aborted) return withdrawn(options, ask, calledOff);
     if (answer.retryable && !isLockOut(answer.code)) return unanswered(options, ask, answer.code);
     // A no that will not pass, or to this device. Its number is told to the register all the same, so that none is missing
     // there. What was drawn for it stays drawn until the lease is returned: something on the way may have answered instead.
-    await journal.change(seq, 'asked', voided(visit, 'never-answered', ask));
-    wake();
-    return { outcome: 'given-up', cause: answer.code };
+    return withdrawn(options, ask, { outcome: 'given-up', cause: answer.code });
   }
   const ours = await acknowledged(journal, ask, answer);
-  if (ask.drawnOn !== undefined) await stock.look();
+  if (ours) options.onSettled(settledBy(visit.id, answer), visit.showId);
+  if (ask.drawnOn !== undefined) await stocks.look();
   if (answer.outcome === 'refused') return answer;
   // Taken for a left-over by another tab (possible without Web Locks), or annulled in the register: it will not count.
   if (!ours || answer.outcome === 'void') return { outcome: 'given-up', cause: 'registry/contract' };
   return answer;
+}
+
+/** Nothing of it counts, whatever was sent. */
+async function withdrawn<T>({ journal, wake }: AskingOptions, ask: StandingAsk, outcome: T): Promise<T> {
+  await journal.change(ask.seq, 'asked', voided(ask.visit, 'never-answered', ask));
+  wake();
+  return outcome;
 }
 
 /**
@@ -66,11 +80,11 @@ async function askOrDecide(options: AskingOptions, kept: StandingAsk): Promise<A
  * could give them out to somebody else meanwhile, and both would be in.
  */
 async function withPlaces(options: AskingOptions, kept: StandingAsk): Promise<StandingAsk> {
-  const { journal, owner, stock, environment } = options;
+  const { journal, owner, stocks, environment } = options;
   const { seq, visit } = kept;
   const tickets = ticketsOfVisit(visit);
-  const lease = stock.usableLease();
-  if (lease?.showId !== visit.showId || lease.left < tickets) return kept;
+  const lease = (await stocks.known(visit.showId)).usableLease();
+  if (lease === undefined || lease.left < tickets) return kept;
   const drawnOn = { from: 'lease', leaseId: lease.id, tickets } as const;
   const draw = { ...drawnOn, showId: visit.showId, wallMs: environment.clocks().wallMs };
   const isDrawn = await journal.change(seq, 'asked', { stage: 'asked', visit, owner, drawnOn }, draw);
@@ -88,9 +102,9 @@ function askWithin(
   options: AskingOptions,
   { seq, visit, mode, drawnOn }: StandingAsk,
 ): Promise<RecordAnswer | KaikuError> {
-  const { storage, delivery, environment, askWithinMs, closing } = options;
+  const { storage, delivery, environment, askWithinMs, closing, signal: off } = options;
   const leaseId = drawnOn?.from === 'lease' ? drawnOn.leaseId : null;
-  return within({ environment, ms: askWithinMs, closing }, async (signal) => {
+  return within({ environment, ms: askWithinMs, closing, calledOff: off }, async (signal) => {
     const { journal } = await storage.identity();
     const answer = delivery.ask(visit, { origin: { journal, seq }, leaseId }, signal, mode);
     return untilAborted(answer, signal).catch((error) => {
@@ -103,11 +117,13 @@ function askWithin(
 async function unanswered(options: AskingOptions, ask: StandingAsk, cause: KaikuError['code']): Promise<Asked> {
   const by = await decideAlone(options, ask);
   // For what the screen shows next; every draw looks for itself.
-  void options.stock.look();
+  void options.stocks.look();
   // In an outage whoever notices that the register is back wakes the sender: a round in vain reads all that waits.
   if (options.mayAsk()) options.wake();
   if (by !== undefined) return { outcome: 'kept', cause, by };
-  const room = roomBelow(ticketsOfVisit(ask.visit), options);
+  const { showId } = ask.visit;
+  const given = { ...options, showId, stock: options.stocks.of(showId) };
+  const room = roomBelow(ticketsOfVisit(ask.visit), given);
   return { outcome: 'given-up', cause: options.lockedOut() ?? cause, ...(room > 0 && { room }) };
 }
 

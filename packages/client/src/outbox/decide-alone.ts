@@ -5,7 +5,7 @@ import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
 import { type NewEntry, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
 import { type DrawnOn, isUsable } from './lease.ts';
-import type { StockView } from './stock-view.ts';
+import type { StockView } from './stocks.ts';
 import type { OutboxStorage } from './storage.ts';
 
 /** What a device may decide by without the register. */

@@ -183,8 +183,8 @@ describe('a visit that is asked for', () => {
     await stand.fact(stand.group());
     expect(stand.only()).toMatchObject({ what: 'fact', visit: { usages: [{}, {}, {}] } });
     expect(stand.outbox.waiting).toBe(1);
-    expect(stand.outbox.stock.unconfirmed).toBe(1);
-    expect(stand.outbox.mayKeep(5)).toBe(true);
+    expect(stand.stock.unconfirmed).toBe(1);
+    expect(stand.stock.mayKeep(5)).toBe(true);
   });
   it('with no answer draws a place of the lease for each of its people', async () => {
     await stand.hold(6);

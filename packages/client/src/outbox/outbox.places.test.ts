@@ -31,7 +31,7 @@ describe('an ask of a device that holds places', () => {
     stand.only().answer(answer);
     await asked;
     expect(await stand.left()).toBe(left);
-    expect(stand.outbox.places).toBe(left);
+    expect(stand.stock.places).toBe(left);
   });
   it('that nobody answers is kept by the places it had drawn, once', async () => {
     const { id } = await stand.hold(3);
@@ -59,7 +59,7 @@ describe('an ask of a device that holds places', () => {
     expect(stand.only().sent).toMatchObject({ leaseId: null });
     stand.only().fail(error('registry/unreachable'));
     expect(await asked).toEqual(kept);
-    expect(stand.outbox.places).toBe(0);
+    expect(stand.stock.places).toBe(0);
   });
   it('keeps what it had drawn where it is left over by a restart: it may be given already', async () => {
     await stand.hold(3);
@@ -73,9 +73,9 @@ describe('an ask of a device that holds places', () => {
   });
   it('may be kept for as many tickets as there are places, whatever the allowance', async () => {
     await stand.beginAnew({ maxUnconfirmed: 0 });
-    expect(stand.outbox.mayKeep(1)).toBe(false);
+    expect(stand.stock.mayKeep(1)).toBe(false);
     await stand.hold(2);
-    expect([2, 3].map((tickets) => stand.outbox.mayKeep(tickets))).toEqual([true, false]);
+    expect([2, 3].map((tickets) => stand.stock.mayKeep(tickets))).toEqual([true, false]);
   });
 });
 
@@ -125,17 +125,17 @@ describe('a fact kept by the allowance', () => {
   ])('that is %s makes room for the next', async (_, answer) => {
     await stand.beginAnew({ maxUnconfirmed: 1 });
     await stand.fact();
-    expect(stand.outbox.mayKeep(1)).toBe(false);
+    expect(stand.stock.mayKeep(1)).toBe(false);
     answer();
     await settled();
     expect(await stand.unconfirmed()).toBe(0);
-    expect(stand.outbox.mayKeep(1)).toBe(true);
+    expect(stand.stock.mayKeep(1)).toBe(true);
   });
   it('that is undone makes room at once', async () => {
     await stand.beginAnew({ maxUnconfirmed: 1 });
     const id = await stand.fact();
     void stand.outbox.annul(id, hamlet.id);
     await settled();
-    expect(stand.outbox.mayKeep(1)).toBe(true);
+    expect(stand.stock.mayKeep(1)).toBe(true);
   });
 });

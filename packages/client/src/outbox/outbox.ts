@@ -9,7 +9,7 @@ import { createJournal } from './journal.ts';
 import { withdrawFailed, withdrawLeftOvers } from './left-overs.ts';
 import type { Asked, Outbox, OutboxOptions } from './port.ts';
 import { createSender, senderLock } from './sender.ts';
-import { createStockView } from './stock-view.ts';
+import { createStocks } from './stocks.ts';
 import { dismissNotice, keepAnnulment } from './taking-back.ts';
 import { adopt, parseOutboxFile, toOutboxFile } from './transfer.ts';
 
@@ -18,17 +18,18 @@ import { adopt, parseOutboxFile, toOutboxFile } from './transfer.ts';
  * cannot be had at first is tried again, with each ask and by the sender.
  */
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { storage, delivery, environment, showId, askWithinMs } = options;
+  const { storage, delivery, environment, askWithinMs } = options;
   const owner = `${storage.name}/asker/${environment.newId()}`;
   const closing = new AbortController();
   const journal = createJournal(storage);
-  const stock = createStockView(showId, { storage, journal, environment });
+  const stocks = createStocks({ storage, journal, environment });
   const sender = createSender({
     delivery,
     environment,
     lockName: senderLock(storage.name),
     journal,
     identity: () => storage.identity(),
+    onSettled: options.onSettled,
     async refresh() {
       await open();
       // In an outage a round is most likely in vain, and ten thousand entries take a tenth of a second to be read: what other
@@ -36,7 +37,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (options.mayAsk()) await leftOvers();
     },
     onDelivered(delivered) {
-      void stock.look();
+      void stocks.look();
       options.onDelivered(delivered);
     },
   });
@@ -63,7 +64,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       // Where the storage is down what it holds besides is not to be had; entries may be, in a makeshift place.
       await storage.recount().catch(() => {});
       await leftOvers();
-      await stock.look();
+      await stocks.look();
       return release;
     } catch (error) {
       release();
@@ -77,8 +78,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     await withdrawFailed(journal, failed);
   }
 
-  function ask(visit: Visit, mode: RecordMode = 'ask'): Promise<Asked> {
-    const asked = openAndAsk(visit, mode).finally(() => underWay.delete(visit.id));
+  function ask(visit: Visit, mode: RecordMode = 'ask', signal?: AbortSignal): Promise<Asked> {
+    const asked = openAndAsk(visit, mode, signal).finally(() => underWay.delete(visit.id));
     underWay.set(visit.id, asked);
     // Whoever asked hears that nothing is recorded. That this is true is seen to at once, before another tab sends what may
     // stand there, and else by the sender's next round, which may be agreed to be far off.
@@ -92,10 +93,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return asked;
   }
 
-  async function openAndAsk(visit: Visit, mode: RecordMode): Promise<Asked> {
+  async function openAndAsk(visit: Visit, mode: RecordMode, signal: AbortSignal | undefined): Promise<Asked> {
     await open();
-    const asking = { ...options, journal, stock, owner, closing: closing.signal, failed, wake: sender.wake };
-    return keepAndAsk(asking, visit, mode);
+    const asking = { ...options, journal, stocks, owner, closing: closing.signal, failed, wake: sender.wake };
+    return keepAndAsk({ ...asking, signal }, visit, mode);
   }
 
   function withdrawn(): number {
@@ -105,13 +106,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   return {
     ask,
-    async annul(visitId, visitsShowId, isOurs = false) {
+    async annul(visitId, visitsShowId, { isOurs = false, signal: calledOff } = {}) {
       await open();
       // Another tab may have kept it since we looked: beside its fact an annulment would make the fact seem overturned.
       await journal.read().catch(() => {});
       await keepAnnulment(journal, { visitId, showId: visitsShowId, isOurs });
-      await stock.look();
-      return within({ environment, ms: askWithinMs, closing: closing.signal }, (signal) =>
+      await stocks.look();
+      return within({ environment, ms: askWithinMs, closing: closing.signal, calledOff }, (signal) =>
         untilAborted(sender.sendNow(visitId), signal).catch(() => 'registry/unreachable' as const),
       );
     },
@@ -120,15 +121,16 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await dismissNotice(journal, visitId);
       sender.wake();
     },
-    mayKeep: (tickets) => mayKeep({ ...options, stock }, tickets),
-    get stock() {
-      return stock.seen;
-    },
-    get places() {
-      return stock.usableLease()?.left ?? 0;
+    stockOf(showId) {
+      const stock = stocks.of(showId);
+      return {
+        ...stock.seen,
+        places: stock.usableLease()?.left ?? 0,
+        mayKeep: (tickets) => mayKeep({ ...options, stock, showId }, tickets),
+      };
     },
     isStanding: (seq) => journal.entry(seq) !== undefined,
-    lookAtStock: stock.look,
+    lookAtStock: stocks.look,
     get waiting() {
       return journal.count('fact') + journal.count('void') - withdrawn();
     },
@@ -166,7 +168,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await journal.read();
       const taken = await adopt(journal, file);
       await storage.recount();
-      await stock.look();
+      await stocks.look();
       sender.wake();
       return taken;
     },

@@ -3,6 +3,7 @@ import type { KaikuErrorCode } from '../errors.ts';
 import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
 import type { DeliveredBatch } from '../usage/delivery.ts';
 import type { Visit } from '../usage/visit.ts';
+import type { Settled } from '../verdict.ts';
 import type { AlonePolicy } from './decide-alone.ts';
 import type { Delivery } from './delivery.ts';
 import type { Entry, Notice } from './entry.ts';
@@ -13,14 +14,14 @@ export interface OutboxOptions extends AlonePolicy {
   readonly storage: OutboxStorage;
   readonly delivery: Delivery;
   readonly environment: Environment;
-  /** The show whose stock is kept at hand. */
-  readonly showId: string;
   /** How long a clerk waits for the register's word before the device decides, in milliseconds. */
   readonly askWithinMs: number;
   /** Whether asking is worth the wait: else the device decides at once. */
   readonly mayAsk: () => boolean;
   /** Told of each delivery that went through. */
   readonly onDelivered: (delivered: DeliveredBatch) => void;
+  /** Told of each visit that is settled, once what came of it is written down. */
+  readonly onSettled: (settled: Settled, showId: string) => void;
 }
 
 /** What became of an ask. */
@@ -31,36 +32,45 @@ export type Asked =
   /** No word, no lease and no allowance left, or a no that will not pass: nothing counts. `room`: the tickets that would fit. */
   | { readonly outcome: 'given-up'; readonly cause: KaikuErrorCode; readonly room?: number };
 
+/** What this device may give out for a show without asking. */
+export interface ShowStock extends Stock {
+  /** Tickets of its lease that may be given out now. */
+  readonly places: number;
+  /** Whether one more visit with so many tickets may be kept. */
+  mayKeep(tickets: number): boolean;
+}
+
 /** The write-ahead outbox: nothing is sent that does not stand in the storage first. */
 export interface Outbox {
   /**
    * Keeps a visit, then asks the register. What comes of it comes of all of it. As a `fact` it has happened:
-   * it draws on no place, and without an answer it is kept however many wait unconfirmed. Default `ask`.
+   * it draws on no place, and without an answer it is kept however many wait unconfirmed. Default `ask`. Called off by
+   * `signal` it is withdrawn, unless it was answered before: rejects with the signal's reason.
    * @throws KaikuError `outbox/storage`: nothing was sent, or it is withdrawn, by the next life of this device at the
    *   latest; `desk/closed`
    */
-  ask(visit: Visit, mode?: RecordMode): Promise<Asked>;
+  ask(visit: Visit, mode?: RecordMode, signal?: AbortSignal): Promise<Asked>;
   /**
    * Keeps an annulment, then sends it. `undefined` once acknowledged, else (by `askWithinMs`) why it still waits; or
    * `desk/unknown-visit`, and a notice, if neither the entries nor the register know the visit. `isOurs`: this device made
    * it, though nothing may stand of it any more.
    * @throws KaikuError `outbox/storage`: it is not kept; `desk/closed`
    */
-  annul(visitId: string, showId: string, isOurs?: boolean): Promise<KaikuErrorCode | undefined>;
+  annul(
+    visitId: string,
+    showId: string,
+    options?: { readonly isOurs?: boolean; readonly signal?: AbortSignal | undefined },
+  ): Promise<KaikuErrorCode | undefined>;
   /**
    * Takes a notice off. What the register would not take is then annulled, so that it hears of it.
    * @throws KaikuError `outbox/storage`, `desk/closed`
    */
   dismiss(visitId: string): Promise<void>;
-  /** Whether one more visit of the show with so many tickets may be kept without asking. */
-  mayKeep(tickets: number): boolean;
-  /** What may be drawn on for the show, as last seen. */
-  readonly stock: Stock;
-  /** Tickets of its lease that may be given out now. */
-  readonly places: number;
+  /** What a show's visits may draw on without asking, as last seen. */
+  stockOf(showId: string): ShowStock;
   /** Whether a number stands in the journal. */
   isStanding(seq: number): boolean;
-  /** Looks at the stock anew: somebody else has changed it. */
+  /** Looks at the stocks anew: somebody else has changed them. */
   lookAtStock(): Promise<void>;
   /** Visits that somebody was told are recorded on this device, and undos, not acknowledged yet. */
   readonly waiting: number;
@@ -83,7 +93,7 @@ export interface Outbox {
    * @throws KaikuError `config/invalid` where it is no such file; `outbox/storage`; `desk/closed`
    */
   adoptFile(text: string): Promise<number>;
-  /** Calls `listener` when `waiting`, `notices` or `stock` may have changed. Returns the unsubscribe. */
+  /** Calls `listener` when `waiting`, `notices` or a stock may have changed. Returns the unsubscribe. */
   subscribe(listener: () => void): () => void;
   /** Something has changed outside (the clerk asks for it): send what waits now rather than at its next turn. */
   wake(): void;

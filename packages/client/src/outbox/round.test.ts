@@ -32,6 +32,7 @@ async function rounds(facts: number, at: (batch: Batch) => KaikuError | ((seq: n
     environment,
     journal,
     identity: () => storage.identity(),
+    onSettled: () => {},
     onDelivered: () => {},
     closing: new AbortController().signal,
     troubles,

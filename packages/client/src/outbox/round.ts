@@ -1,8 +1,18 @@
 import { within } from '../deadline.ts';
 import type { Environment } from '../environment.ts';
 import { asKaikuError, isKaikuError, type KaikuError, type KaikuErrorCode } from '../errors.ts';
-import type { DeliveredBatch } from '../usage/delivery.ts';
-import { afterDelivery, type Becomes, ruleFor, toAttention, toOutgoing, type Waiting } from './after-delivery.ts';
+import type { DeliveredBatch, DeliveredUnit } from '../usage/delivery.ts';
+import type { Settled } from '../verdict.ts';
+import {
+  afterDelivery,
+  type Becomes,
+  ruleFor,
+  settledBy,
+  toAttention,
+  toOutgoing,
+  visitOf,
+  type Waiting,
+} from './after-delivery.ts';
 import type { Delivery } from './delivery.ts';
 import type { Journal } from './journal.ts';
 
@@ -14,11 +24,15 @@ export interface RoundOptions {
   readonly identity: () => Promise<{ readonly journal: string; readonly seqHigh: number }>;
   /** Told of each delivery that went through, once what came of it is written down. */
   readonly onDelivered: (delivered: DeliveredBatch) => void;
+  /** Told of each visit that is settled by one, likewise. */
+  readonly onSettled: (settled: Settled, showId: string) => void;
   /** Ends the round at once: a delivery under way is called off, and its repetition is harmless. */
   readonly closing: AbortSignal;
   /** Why an entry, by its number, did not go through when it was last tried alone. Kept from round to round. */
   readonly troubles: Map<number, KaikuErrorCode>;
 }
+
+type Rejected = Pick<Extract<DeliveredUnit, { outcome: 'rejected' }>, 'outcome' | 'code'>;
 
 /** Why a round ended before its end. */
 export interface Stop {
@@ -80,7 +94,10 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
     troubles.set(entry.seq, code);
     if (rule.alone === 'attention') {
       const to = toAttention(asItStands(entry), code, environment.now());
-      if ((await write(entry, to)) === undefined) troubles.delete(entry.seq);
+      if ((await write(entry, to)) === undefined) {
+        troubles.delete(entry.seq);
+        tell(entry, { outcome: 'rejected', code });
+      }
       return 'done';
     }
     aloneInVain += 1;
@@ -93,7 +110,15 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
     result: DeliveredBatch['results'][number],
   ): Promise<KaikuErrorCode | undefined> {
     const after = afterDelivery(asItStands(entry), result, environment.now());
-    return after.kind === 'stays' ? after.code : write(entry, after);
+    if (after.kind === 'stays') return after.code;
+    const trouble = await write(entry, after);
+    if (trouble === undefined) tell(entry, result);
+    return trouble;
+  }
+
+  function tell(entry: Waiting, result: DeliveredBatch['results'][number] | Rejected): void {
+    const { id, showId } = visitOf(entry);
+    if (result.outcome !== 'not-now') options.onSettled(settledBy(id, result), showId);
   }
 
   async function write({ seq, stage }: Waiting, { to, draw }: Becomes): Promise<KaikuErrorCode | undefined> {

@@ -1,5 +1,5 @@
 import type { ShowFacts } from '../admission/facts.ts';
-import { untilAborted } from '../deadline.ts';
+import { calledOffReason, untilAborted } from '../deadline.ts';
 import { asKaikuError, isKaikuError, isLockOut, type KaikuErrorCode } from '../errors.ts';
 import { createListeners } from '../listeners.ts';
 import { afterExchange, freshLink } from './link.ts';
@@ -31,6 +31,14 @@ export interface Contact {
   subscribe(listener: () => void): () => void;
 }
 
+/** What is to be noticed of an exchange, besides how it went. */
+interface About<T> {
+  /** The shows that the answer tells. */
+  readonly showsOf?: (answer: T) => readonly (ShowFacts | undefined)[];
+  /** A device that may not do this may yet record. */
+  readonly isSpecial?: boolean;
+}
+
 /** Watches a register. An answer of any kind, a no included, counts as gone through; only retryable errors do not. */
 export function watchContact(registry: Registry, now: () => number): Contact {
   const listeners = createListeners();
@@ -41,12 +49,10 @@ export function watchContact(registry: Registry, now: () => number): Contact {
   let lockedOut: KaikuErrorCode | undefined;
   let link = freshLink;
 
-  /** `isSpecial`: a device that may not do this may yet record. */
   async function notice<T>(
     exchange: () => Promise<T>,
     signal: AbortSignal | undefined,
-    showsOf: (answer: T) => readonly (ShowFacts | undefined)[] = () => [],
-    isSpecial = false,
+    { showsOf = () => [], isSpecial = false }: About<T> = {},
   ): Promise<T> {
     exchanges += 1;
     const nth = exchanges;
@@ -59,6 +65,7 @@ export function watchContact(registry: Registry, now: () => number): Contact {
       return answer;
     } catch (cause) {
       const error = signal?.aborted && !isKaikuError(cause) ? unreachable(cause) : asKaikuError(cause);
+      if (signal?.reason === calledOffReason) throw error;
       const isNotAllowed = isSpecial && error.code === 'registry/forbidden';
       went(error.retryable && !isNotAllowed ? error.code : null);
       if (isLockOut(error.code) && !isNotAllowed) lockedOut = error.code;
@@ -96,19 +103,21 @@ export function watchContact(registry: Registry, now: () => number): Contact {
     const reclaim = offline.reclaim?.bind(offline);
     return {
       deliver: (batch, signal) =>
-        notice(
-          () => offline.deliver(batch, signal),
-          signal,
-          (answer) => answer.shows,
-        ),
-      lease: (request, signal) => notice(() => offline.lease(request, signal), signal, showIn),
-      returnLease: (leaseId, signal, how) => notice(() => offline.returnLease(leaseId, signal, how), signal, showIn),
-      ...(keepLease && { keepLease: (leaseId, signal) => notice(() => keepLease(leaseId, signal), signal, showIn) }),
+        notice(() => offline.deliver(batch, signal), signal, { showsOf: ({ shows }) => shows }),
+      lease: (request, signal) => notice(() => offline.lease(request, signal), signal, { showsOf: showIn }),
+      returnLease: (leaseId, signal, how) =>
+        notice(() => offline.returnLease(leaseId, signal, how), signal, { showsOf: showIn }),
+      ...(keepLease && {
+        keepLease: (leaseId, signal) => notice(() => keepLease(leaseId, signal), signal, { showsOf: showIn }),
+      }),
       ...(leases && { leases: (showId, signal) => notice(() => leases(showId, signal), signal) }),
       ...(reclaim && {
-        reclaim: (leaseId, reason, signal) => notice(() => reclaim(leaseId, reason, signal), signal, undefined, true),
+        reclaim: (leaseId, reason, signal) =>
+          notice(() => reclaim(leaseId, reason, signal), signal, { isSpecial: true }),
       }),
-      ...(news && { news: (question, signal) => notice(() => news(question, signal), signal, showIn) }),
+      ...(news && {
+        news: (question, signal) => notice(() => news(question, signal), signal, { showsOf: ({ shows }) => shows }),
+      }),
       reportLost: (lost, signal) => notice(() => offline.reportLost(lost, signal), signal),
       // A venue that may hold no list is in no trouble.
       ...(cardList && { cardList: (signal) => held(() => cardList(signal), signal) }),
@@ -117,31 +126,25 @@ export function watchContact(registry: Registry, now: () => number): Contact {
 
   function watchReservations(reservations: ReservationRegistry): ReservationRegistry {
     return {
-      list: (showId, signal) => notice(() => reservations.list(showId, signal), signal, showIn),
-      redeem: (id, redemption, signal) => notice(() => reservations.redeem(id, redemption, signal), signal, showIn),
-      release: (id, showId, signal) => notice(() => reservations.release(id, showId, signal), signal, showIn),
+      list: (showId, signal) => notice(() => reservations.list(showId, signal), signal, { showsOf: showIn }),
+      redeem: (id, redemption, signal) =>
+        notice(() => reservations.redeem(id, redemption, signal), signal, { showsOf: showIn }),
+      release: (id, showId, signal) =>
+        notice(() => reservations.release(id, showId, signal), signal, { showsOf: showIn }),
     };
   }
 
   return {
     registry: {
-      shows: (signal, from) => notice(() => registry.shows(signal, from), signal),
-      show: (showId, signal) =>
-        notice(
-          () => registry.show(showId, signal),
-          signal,
-          (show) => [show],
-        ),
+      shows: (signal, from) => notice(() => registry.shows(signal, from), signal, { showsOf: (shows) => shows }),
+      show: (showId, signal) => notice(() => registry.show(showId, signal), signal, { showsOf: (show) => [show] }),
       lookUp: (showId, card, signal, at) =>
-        notice(
-          () => registry.lookUp(showId, card, signal, at),
-          signal,
-          // Of a past moment the show is told as it stood on that day, which is not how it stands now.
-          at === undefined ? showIn : () => [],
-        ),
-      record: (visit, mode, signal, sent) => notice(() => registry.record(visit, mode, signal, sent), signal, showIn),
+        // Of a past moment the show is told as it stood on that day, which is not how it stands now.
+        notice(() => registry.lookUp(showId, card, signal, at), signal, at === undefined ? { showsOf: showIn } : {}),
+      record: (visit, mode, signal, sent) =>
+        notice(() => registry.record(visit, mode, signal, sent), signal, { showsOf: showIn }),
       annul: (visitId, showId, reason, signal) =>
-        notice(() => registry.annul(visitId, showId, reason, signal), signal, showIn),
+        notice(() => registry.annul(visitId, showId, reason, signal), signal, { showsOf: showIn }),
       ...(registry.reservations && { reservations: watchReservations(registry.reservations) }),
       ...(registry.offline === undefined ? {} : { offline: watchOffline(registry.offline) }),
     },

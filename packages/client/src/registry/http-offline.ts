@@ -59,12 +59,11 @@ export function createHttpOffline(exchange: Exchange): OfflineRegistry {
       ours(lease.id === leaseId);
       return { show };
     },
-    async news({ showId, journal, since }, signal) {
-      const query = new URLSearchParams({ journal, ...(since !== undefined && { since }) });
-      const path = `v1/shows/${encodeURIComponent(showId)}/news?${query}`;
-      const { show, leases, stamp } = await exchange({ path, signal }, NewsAnswer);
-      ours(show.id === showId);
-      return { show, leases: leases.map(toNews), stamp };
+    async news({ shows: showIds, journal, since }, signal) {
+      const query = new URLSearchParams({ shows: showIds.join(','), journal, ...(since !== undefined && { since }) });
+      const { shows, leases, stamp } = await exchange({ path: `v1/news?${query}`, signal }, NewsAnswer);
+      ours(shows.every(({ id }) => showIds.includes(id)));
+      return { shows, leases: leases.map(toNews), stamp };
     },
     async leases(showId, signal) {
       const path = `v1/shows/${encodeURIComponent(showId)}/settlement`;

@@ -19,8 +19,11 @@ import {
 } from './contract.ts';
 import { wireText } from './wire-text.ts';
 
-/** How a show stood: see `NewsAnswer`. */
-export const NewsStamp = z.string().check(z.regex(/^[0-9a-z.-]{1,80}$/));
+/** Shows in a query: 1 to 50 ids, with commas between them. */
+export const ShowIds = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,63}(?:,[a-z0-9][a-z0-9-]{0,63}){0,49}$/));
+
+/** How shows stood: see `NewsAnswer`. */
+export const NewsStamp = z.string().check(z.regex(/^[0-9a-f]{32}$/));
 
 /** One entry of a journal: what has happened at the door, or what must not count. Asks go their own way. */
 export const DeliveryUnit = z.discriminatedUnion('kind', [
@@ -107,15 +110,16 @@ export const LeaseRequest = z.strictObject({
 });
 
 /**
- * GET /v1/shows/{showId}/news?journal=…&since=…: the show when it is no longer as `since` says (the `stamp` of an earlier
- * answer; left out: at once), or when places of the journal are wanted; the same as before after some seconds. A device
- * that has it open is heard of, and hears within a moment.
+ * GET /v1/news?shows=…,…&journal=…&since=…: 1 to 50 shows when one of them is no longer as `since` says (the `stamp` of an
+ * earlier answer about the same shows; left out: at once), or when places of the journal are wanted; the same as before after
+ * some seconds. A device that has it open is heard of, and hears within a moment.
  */
 export const NewsAnswer = z.object({
-  show: Show,
+  /** Those of the question that are the venue's business. */
+  shows: z.array(Show),
   /** The open leases of the journal. */
   leases: z.array(Lease),
-  /** How the show and the leases stand, for the next question. No more than an answer to compare. */
+  /** How the shows and the leases stand, for the next question. No more than an answer to compare. */
   stamp: NewsStamp,
   serverTime: Instant,
 });

@@ -95,13 +95,14 @@ export interface OfflineRegistry {
   /** The device goes offline on purpose: what it holds is held until the show is over. Absent: it always is. */
   keepLease?(leaseId: string, signal?: AbortSignal): Promise<{ readonly show: ShowFacts }>;
   /**
-   * The show, and this journal's leases, once anything of them is not as `since` says (the `stamp` of an earlier answer), or
-   * after some seconds. Absent where the register cannot tell by itself.
+   * The shows (1 to 50), and this journal's leases, once anything of them is not as `since` says (the `stamp` of an earlier
+   * answer about the same shows), or after some seconds. Those that are not the venue's are left out. Absent where the
+   * register cannot tell by itself.
    */
   news?(
-    question: { readonly showId: string; readonly journal: string; readonly since: string | undefined },
+    question: { readonly shows: readonly string[]; readonly journal: string; readonly since: string | undefined },
     signal?: AbortSignal,
-  ): Promise<{ readonly show: ShowFacts; readonly leases: readonly LeaseNews[]; readonly stamp: string }>;
+  ): Promise<{ readonly shows: readonly ShowFacts[]; readonly leases: readonly LeaseNews[]; readonly stamp: string }>;
   /** The open leases of a show, of every device. Absent where the register does not tell. */
   leases?(showId: string, signal?: AbortSignal): Promise<readonly HeldLease[]>;
   /** Takes a lease back without its device: what it gave out meanwhile may exceed the cap. For the show's venue. */

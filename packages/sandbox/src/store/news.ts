@@ -1,30 +1,38 @@
+import { createHash } from 'node:crypto';
 import { helsinkiDay, type ShowFacts } from '@kaiku/client/admission';
 import type { Database } from './database.ts';
 import { openLeasesOf, type ToldLease } from './leases.ts';
-import { findShow } from './shows.ts';
+import { someShows } from './shows.ts';
 import type { Device } from './store.ts';
 
 /** What a device waits to hear. */
 export interface NewsQuestion {
-  readonly showId: string;
+  readonly showIds: readonly string[];
   readonly journal: string;
   /** The stamp of the last answer; empty: it has none. */
   readonly since: string;
 }
 
 export interface News {
-  readonly show: ShowFacts;
+  /** Those that are the venue's, by start. */
+  readonly shows: readonly ShowFacts[];
   /** The open leases of the journal. */
   readonly leases: readonly ToldLease[];
   readonly stamp: string;
 }
 
-/** Answers devices that wait for a change of a show. One look at the database serves all that wait in this process. */
+/** Answers devices that wait for a change of shows. One look at the database serves all that wait in this process. */
 export interface Newsroom {
-  /** The news once they are others than `since`, and at the latest after the wait; `undefined` if they are not the venue's. */
+  /** The news once they are others than `since`, and at the latest after the wait; `undefined` if no show is the venue's. */
   wait(device: Device, question: NewsQuestion, signal: AbortSignal): Promise<News | undefined>;
   /** Answers all that wait. */
   close(): void;
+}
+
+/** News, and the question without the shows that are not the venue's. */
+interface Answer {
+  readonly question: NewsQuestion;
+  readonly news: News;
 }
 
 interface NewsroomOptions {
@@ -80,27 +88,28 @@ export function createNewsroom({ database, now, waitMs }: NewsroomOptions): News
     });
   }
 
-  async function read(device: Device, question: NewsQuestion): Promise<News | undefined> {
-    const { showId, journal } = question;
+  async function read({ venueId }: Device, { showIds, journal, since }: NewsQuestion): Promise<Answer | undefined> {
     const atMs = now();
     await database.query('select renew_leases($1, $2) where may_use($3, $1)', [
       journal,
       new Date(atMs).toISOString(),
-      device.venueId,
+      venueId,
     ]);
-    // The stamp first: what changes after it is news at the next question.
-    const [stamp] = await readStamps(database, [question], atMs);
-    const show = await findShow(database, { venueId: device.venueId, showId, atMs });
-    if (show === undefined || stamp === undefined) return undefined;
-    return { show, leases: await openLeasesOf(database, journal, atMs), stamp };
+    // The stamp first: what changes after it is news at the next question. And of no show that is not the venue's.
+    const allowed = (await someShows(database, { venueId, showIds, atMs })).map(({ id }) => id);
+    if (allowed.length === 0) return undefined;
+    const question = { showIds: allowed, journal, since };
+    const [stamp = ''] = await readStamps(database, [question], atMs);
+    const shows = await someShows(database, { venueId, showIds: allowed, atMs });
+    return { question, news: { shows, leases: await openLeasesOf(database, journal, atMs), stamp } };
   }
 
   return {
-    async wait(device, question, signal) {
-      const before = await read(device, question);
-      if (before === undefined || before.stamp !== question.since) return before;
-      await change(question, signal);
-      return read(device, question);
+    async wait(device, asked, signal) {
+      const before = await read(device, asked);
+      if (before === undefined || before.news.stamp !== asked.since) return before?.news;
+      await change(before.question, signal);
+      return (await read(device, asked))?.news;
     },
     close() {
       isClosed = true;
@@ -110,17 +119,23 @@ export function createNewsroom({ database, now, waitMs }: NewsroomOptions): News
   };
 }
 
-/** How each show stands, and whether places of each journal are wanted, in the order they are asked about. */
+/** How the shows of each question stand, and whether places of its journal are wanted. */
 async function readStamps(
   database: Database,
   questions: readonly NewsQuestion[],
   atMs: number,
-): Promise<readonly (string | undefined)[]> {
+): Promise<readonly string[]> {
+  const asked = questions.flatMap(({ showIds, journal }) => showIds.map((showId) => ({ showId, journal })));
   const rows = await database.query<{ stamp: string | null }>('select stamp from news_stamps($1, $2::uuid[], $3, $4)', [
-    questions.map(({ showId }) => showId),
-    questions.map(({ journal }) => journal),
+    asked.map(({ showId }) => showId),
+    asked.map(({ journal }) => journal),
     helsinkiDay(atMs),
     new Date(atMs).toISOString(),
   ]);
-  return rows.map(({ stamp }) => stamp ?? undefined);
+  let from = 0;
+  return questions.map(({ showIds }) => {
+    const stamps = rows.slice(from, from + showIds.length).map(({ stamp }) => stamp ?? '');
+    from += showIds.length;
+    return createHash('sha256').update(stamps.join(',')).digest('hex').slice(0, 32);
+  });
 }

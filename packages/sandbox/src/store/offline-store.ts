@@ -28,7 +28,7 @@ export interface OfflineStore {
   journal(device: Device, journal: string, from: number): Promise<Omit<JournalAnswer, 'serverTime'> | undefined>;
   /** Keeps that entries of a journal are gone for good; false where the journal is unknown to the venue. */
   reportLost(device: Device, journal: string, lost: LostRequest): Promise<boolean>;
-  /** The show when something has changed, or after a while; `undefined` where it is not the venue's. */
+  /** Shows when something has changed, or after a while; `undefined` where none is the venue's. */
   news(device: Device, question: NewsQuestion, signal: AbortSignal): Promise<News | undefined>;
   /** Whether all of a show has arrived: for its operator and coordinators, and of its own devices for a broker. */
   settlement(device: KnownDevice, showId: string): Promise<Settlement | undefined>;

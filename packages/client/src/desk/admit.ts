@@ -1,0 +1,100 @@
+/** A visit is planned, recorded and taken back. */
+import { peopleOf } from '../admission/cap.ts';
+import type { UsageHow } from '../admission/facts.ts';
+import type { Asked } from '../outbox/port.ts';
+import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
+import type { Annulment, Plan, Verdict, VisitPart } from '../verdict.ts';
+import { check } from './check.ts';
+import { assertOpen, type DeskContext, shownBy } from './context.ts';
+import { assertVisit } from './parts.ts';
+import { planVisit, slipIn, type VisitCircumstances } from './plan.ts';
+import type { AdmitOptions, CallOptions } from './port.ts';
+import { redeemedMeanwhile, ticketsOfAll, toRecord, withNewTickets } from './tickets.ts';
+import { lateOf, modeOf, toAnnulment, toRecorded, toVerdict, unknownVisit } from './told.ts';
+
+export function plan(context: DeskContext, parts: readonly VisitPart[], options: AdmitOptions = {}): Plan {
+  const how = assertVisit(parts, context.showId);
+  const mayKeep = (tickets: number) => context.outbox.stockOf(context.showId).mayKeep(tickets);
+  return planVisit(parts, circumstances(context, how, options), mayKeep);
+}
+
+export async function admit(
+  context: DeskContext,
+  parts: readonly VisitPart[],
+  options: AdmitOptions = {},
+): Promise<Verdict> {
+  assertOpen(context);
+  const how = assertVisit(parts, context.showId);
+  const allHaveTickets = ticketsOfAll(parts);
+  if (allHaveTickets !== undefined) return allHaveTickets;
+  const { recorded, withTicket, company } = toRecord(parts, options.company);
+  const slip = slipIn(parts, circumstances(context, how, options));
+  if (slip !== undefined) return noted(context, recorded, { outcome: 'refused', refusal: slip });
+  const late = lateOf(recorded[0]);
+  const visit = toVisit(context, recorded, {
+    how,
+    takenAt: late?.takenAt ?? new Date(context.clock.now()).toISOString(),
+    ...(options.agreed === true && { agreed: true }),
+    ...(company !== undefined && { company }),
+  });
+  options.signal?.throwIfAborted();
+  const asked = await context.outbox.ask(visit, modeOf(late), options.signal);
+  if (await madeRoom(context, asked, visit)) return admit(context, parts, options);
+  const { signal } = options;
+  const again = (text: string) => check(context, text, { recordsAs: how, ...(signal && { signal }) });
+  const sorted = redeemedMeanwhile(asked, how) && (await withNewTickets(parts, again));
+  if (sorted) return admit(context, sorted, options);
+  return noted(context, recorded, toVerdict(asked, toRecorded(visit, { withTicket, late })));
+}
+
+export async function annul(context: DeskContext, visitId: string, { signal }: CallOptions = {}): Promise<Annulment> {
+  assertOpen(context);
+  const { outbox, history, showId } = context;
+  const isOurs = history?.now().items.some((item) => item.visitId === visitId) ?? false;
+  const cause = await outbox.annul(visitId, showId, { isOurs, signal });
+  if (cause === 'desk/unknown-visit') {
+    // Whoever asked hears it at once: the list is for those who do not wait for the answer.
+    await outbox.dismiss(visitId).catch(() => {});
+    throw unknownVisit();
+  }
+  history?.noteUndo(visitId);
+  return toAnnulment(cause);
+}
+
+function circumstances(context: DeskContext, how: UsageHow, options: AdmitOptions): VisitCircumstances {
+  return { ...options, show: shownBy(context), how, atMs: context.clock.now() };
+}
+
+function toVisit(
+  { environment, showId }: DeskContext,
+  parts: readonly VisitPart[],
+  said: Omit<Visit, 'id' | 'showId' | 'usages'>,
+): Visit {
+  const usages = parts.map(({ decision, minors }) => ({ id: environment.newId(), card: decision.code.text, minors }));
+  return { id: environment.newId(), showId, ...said, usages };
+}
+
+/**
+ * Whether a visit that was refused for want of places is worth another ask. It takes free places or those held here, never
+ * some of each: where only both have enough, the held go back. And those on their way here it could not name yet.
+ */
+async function madeRoom(context: DeskContext, asked: Asked, visit: Visit): Promise<boolean> {
+  const { outbox, readiness, showId } = context;
+  if (asked.outcome !== 'refused' || asked.refusal.reason !== 'cap-reached') return false;
+  if (await readiness.placesArrived()) return true;
+  const { places } = outbox.stockOf(showId);
+  if (places === 0) return false;
+  if (asked.refusal.remaining + places < ticketsOfVisit(visit, shownBy(context))) return false;
+  await readiness.giveBack();
+  return outbox.stockOf(showId).places === 0;
+}
+
+function noted({ history }: DeskContext, parts: readonly VisitPart[], verdict: Verdict): Verdict {
+  const people = parts.reduce((sum, part) => sum + peopleOf(part), 0);
+  history?.note(
+    parts.map(({ decision }) => decision.code),
+    people,
+    verdict,
+  );
+  return verdict;
+}

@@ -1,0 +1,87 @@
+/** A desk: the way of a visit, from the texts of its cards to the register. check → admit → (annul). */
+import { createDeskView } from '../desk-state.ts';
+import type { DeviceParts } from '../device/parts.ts';
+import { lookAtHealth } from '../offline/health.ts';
+import { registryError } from '../registry/problems.ts';
+import { admit, annul, plan } from './admit.ts';
+import { check, ready } from './check.ts';
+import { assertOpen, type DeskContext, inTime, shownBy } from './context.ts';
+import { howOf } from './ends.ts';
+import { createHistory, noHistory } from './history.ts';
+import type { Desk, ShowOptions } from './port.ts';
+import { createReadiness } from './readiness.ts';
+import { createReservations } from './reservations.ts';
+
+/** What the register keeps with a lease that was taken back at a desk. */
+const releaseReason = 'Released at a desk.';
+
+/** @throws KaikuError `config/invalid` */
+export function openDesk(device: DeviceParts, options: ShowOptions, onClose: () => void): Desk {
+  const { show: showId } = options;
+  const recordsAs = howOf(options);
+  const { environment, storage, clock, contact, outbox, upkeep } = device;
+  const { registry } = contact;
+  const closing = new AbortController();
+  device.capMemory.of(showId);
+  const readiness = createReadiness(device, showId);
+  const view = createDeskView({
+    ...{ contact, clock, outbox, showId },
+    watch: upkeep.watch,
+    show: () => shownBy({ contact, showId, readiness }),
+  });
+  const stopHearing = device.settled.add((settled, settledShowId) => {
+    if (settledShowId === showId) view.tell(settled);
+  });
+  const history = device.keepsHistory
+    ? createHistory({ storage, outbox, environment, showId, onChange: view.touch })
+    : undefined;
+  const context: DeskContext = { ...device, showId, recordsAs, readiness, history, closing: closing.signal };
+
+  return {
+    showId,
+    recordsAs,
+    get state() {
+      return view.state;
+    },
+    ready: (given) => ready(context, given),
+    check: (text, given) => check(context, text, given),
+    plan: (parts, given) => plan(context, parts, given),
+    admit: (parts, given) => admit(context, parts, given),
+    annul: (visitId, given) => annul(context, visitId, given),
+    ...(registry.reservations && { reservations: createReservations(context, registry.reservations) }),
+    history: () => history?.now() ?? noHistory,
+    refresh: upkeep.refresh,
+    dismiss: (visitId) => outbox.dismiss(visitId),
+    health: () => lookAtHealth({ environment, storage, outbox, clock, warnings: view.state.warnings }),
+    acknowledgeLoss: () => upkeep.watch.acknowledgeLoss(),
+    exportOutbox: () => outbox.toFile(),
+    importOutbox: (text) => outbox.adoptFile(text),
+    async leases({ signal: calledOff } = {}) {
+      assertOpen(context);
+      const { leases } = registry.offline ?? {};
+      return leases === undefined ? [] : inTime(context, (signal) => leases(showId, signal), calledOff);
+    },
+    async releaseLease(leaseId, { signal: calledOff } = {}) {
+      assertOpen(context);
+      const { reclaim } = registry.offline ?? {};
+      if (reclaim === undefined) throw registryError('registry/not-found', 'The register knows of no leases.');
+      const released = await inTime(context, (signal) => reclaim(leaseId, releaseReason, signal), calledOff);
+      void upkeep.refresh();
+      return released;
+    },
+    async goOffline() {
+      assertOpen(context);
+      return readiness.goOffline();
+    },
+    sendNow: () => outbox.wake(),
+    subscribe: view.subscribe,
+    async close() {
+      if (closing.signal.aborted) return;
+      closing.abort();
+      stopHearing();
+      view.close();
+      readiness.close();
+      onClose();
+    },
+  };
+}

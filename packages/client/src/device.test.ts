@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { card, DeskStand, partOf, valid } from '../../../test/client/desk-stand.ts';
+import { counted, hamlet, settled } from '../../../test/client/world.ts';
+import type { ShowFacts } from './admission/facts.ts';
+import type { Desk, Device } from './desk/port.ts';
+import { createDevice } from './device.ts';
+import type { Registry } from './registry/registry.ts';
+
+const shows: readonly ShowFacts[] = Array.from({ length: 14 }, (_, nth) => ({ ...hamlet, id: `show-${nth}` }));
+
+let stand: DeskStand;
+let calls: string[];
+let device: Device;
+beforeEach(async () => {
+  stand = new DeskStand();
+  await stand.desk.close();
+  calls = [];
+  device = createDevice({
+    registry: counting(stand.registry()),
+    storage: stand.storage,
+    environment: stand.world.environment,
+    history: true,
+  });
+});
+afterEach(() => device.close());
+
+/** The same register, whose calls are noted by name; it has all the shows, and knows each card for each of them. */
+function counting(registry: Registry): Registry {
+  const { offline } = registry;
+  if (offline?.news === undefined) throw new Error('The register of the stand tells news.');
+  const { news, ...others } = offline;
+  const noted =
+    <A extends unknown[], R>(name: string, call: (...given: A) => R) =>
+    (...given: A): R => {
+      calls.push(name);
+      return call(...given);
+    };
+  return {
+    ...registry,
+    shows: noted('shows', async () => shows.slice(0, 13)),
+    show: noted('show', async (showId: string) => ({ ...hamlet, id: showId })),
+    lookUp: noted('lookUp', async (showId: string) => ({ ...valid, show: { ...hamlet, id: showId } })),
+    offline: {
+      ...others,
+      deliver: noted('deliver', others.deliver),
+      news: noted('news', (question: Parameters<typeof news>[0], signal?: AbortSignal) => {
+        asked = question.shows;
+        return news(question, signal);
+      }),
+    },
+  };
+}
+let asked: readonly string[];
+
+const openAll = (): Desk[] => shows.map(({ id }) => device.desk({ show: id }));
+
+describe('a device with fourteen shows', () => {
+  it('keeps them all fresh by a handful of requests and one stream of news', async () => {
+    const desks = openAll();
+    await settled();
+    await settled();
+    for (const [nth, desk] of desks.entries()) expect(desk.state.show?.id).toBe(`show-${nth}`);
+    expect(asked).toHaveLength(14);
+    expect(calls.toSorted()).toEqual(['deliver', 'news', 'show', 'shows']);
+    calls.length = 0;
+    await stand.world.pass(60_000);
+    // Four rounds: the list of today's shows, the one that is not on it, and the journal.
+    expect(calls.length).toBeLessThanOrEqual(4 * 3 + 1);
+  });
+
+  it('records for each show by its own desk, and undoes by any', async () => {
+    const [first, second] = openAll();
+    if (first === undefined || second === undefined) throw new Error('There are fourteen.');
+    const verdict = first.admit([partOf(await first.check(card))]);
+    await settled();
+    expect(stand.only().visit).toMatchObject({ showId: 'show-0' });
+    stand.only().answer(counted);
+    const confirmed = await verdict;
+    if (confirmed.outcome !== 'confirmed') throw new Error('It was counted.');
+    await expect(second.admit([partOf(await first.check(card))])).rejects.toMatchObject({
+      code: 'desk/foreign-decision',
+    });
+    expect([first.history().recorded, second.history().recorded]).toEqual([1, 0]);
+  });
+
+  it('goes on where one desk is closed, and ends with the device', async () => {
+    const [first, second] = openAll();
+    await first?.close();
+    await expect(first?.check(card)).rejects.toMatchObject({ code: 'desk/closed' });
+    expect((await second?.check(card))?.outcome).toBe('admissible');
+    await device.close();
+    await expect(second?.check(card)).rejects.toMatchObject({ code: 'desk/closed' });
+    expect(() => device.desk({ show: hamlet.id })).toThrowError(expect.objectContaining({ code: 'desk/closed' }));
+  });
+});

@@ -1,0 +1,83 @@
+/** One device: its connection, its storage, its sender. Its desks are light, and share them. */
+import { openDesk } from './desk/desk.ts';
+import { defaultStorage, registryOf } from './desk/ends.ts';
+import type { Desk, Device, DeviceOptions } from './desk/port.ts';
+import type { DeviceParts } from './device/parts.ts';
+import { createUpkeep } from './device/upkeep.ts';
+import { createEnvironment, type Environment } from './environment.ts';
+import { KaikuError } from './errors.ts';
+import { createListeners } from './listeners.ts';
+import { createCapMemory } from './offline/cap-memory.ts';
+import { createCardList } from './offline/card-list.ts';
+import { createClock } from './offline/clock.ts';
+import { allowanceFor } from './offline/policy.ts';
+import { createOutbox } from './outbox/outbox.ts';
+import { watchContact } from './registry/contact.ts';
+import { deliverOneByOne } from './registry/one-by-one.ts';
+import type { Settled } from './verdict.ts';
+
+/**
+ * Opens the device. Begins at once to send what an earlier life of it left behind.
+ * @throws KaikuError `config/invalid`, `config/no-storage`
+ */
+export function createDevice(options: DeviceOptions): Device {
+  const parts = createParts(options);
+  const { outbox, upkeep, capMemory } = parts;
+  const desks = new Set<Desk>();
+  let isClosed = false;
+
+  return {
+    desk(show) {
+      if (isClosed) throw new KaikuError('desk/closed', 'This device has been closed.', { retryable: false });
+      const desk = openDesk(parts, show, () => void desks.delete(desk));
+      desks.add(desk);
+      return desk;
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      await Promise.all([...desks].map((desk) => desk.close()));
+      capMemory.close();
+      upkeep.close();
+      await outbox.close();
+    },
+  };
+}
+
+function createParts(options: DeviceOptions): DeviceParts {
+  const { askWithinMs = 2500, maxUnconfirmed = 5, holdPlaces = 'auto', offline: policy = 'accept' } = options;
+  const environment: Environment = { ...createEnvironment(), ...options.environment };
+  const storage = options.storage ?? defaultStorage();
+  const clock = createClock(environment, storage);
+  const contact = watchContact(registryOf(options, environment, clock.hear), environment.now);
+  const { registry } = contact;
+  const settled = createListeners<[Settled, string]>();
+  const capMemory = createCapMemory({ contact, storage });
+  const outbox = createOutbox({
+    storage,
+    delivery: {
+      ask: (visit, sent, signal, mode = 'ask') => registry.record(visit, mode, signal, sent),
+      deliver: (batch, signal) => registry.offline?.deliver(batch, signal) ?? deliverOneByOne(registry, batch, signal),
+    },
+    environment,
+    askWithinMs,
+    mayAsk: () => contact.link === 'up',
+    allowance({ showId }, tickets) {
+      const { unconfirmed } = outbox.stockOf(showId);
+      const last = contact.lastTold(showId);
+      const cap = capMemory.of(showId);
+      return allowanceFor({ policy, maxUnconfirmed, cap, last, nowMs: environment.now(), unconfirmed }, tickets);
+    },
+    lockedOut: () => contact.lockedOut,
+    clockSuspect: clock.isSuspect,
+    onDelivered: (delivered) => upkeep.hear(delivered),
+    onSettled: settled.call,
+  });
+  const cardList = options.cardList && createCardList(options.cardList, { now: clock.now, storage });
+  const upkeep = createUpkeep({ contact, environment, storage, outbox, askWithinMs, cardList });
+  const keepsHistory = options.history === true;
+  return {
+    ...{ environment, storage, clock, contact, outbox, upkeep, capMemory, cardList, settled },
+    ...{ askWithinMs, holdPlaces, keepsHistory },
+  };
+}

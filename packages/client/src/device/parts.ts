@@ -1,0 +1,30 @@
+import type { Environment } from '../environment.ts';
+import type { Listeners } from '../listeners.ts';
+import type { CapMemory } from '../offline/cap-memory.ts';
+import type { CardList } from '../offline/card-list.ts';
+import type { Clock } from '../offline/clock.ts';
+import type { HoldPlaces } from '../offline/places-to-hold.ts';
+import type { Outbox } from '../outbox/port.ts';
+import type { OutboxStorage } from '../outbox/storage.ts';
+import type { Contact } from '../registry/contact.ts';
+import type { Settled } from '../verdict.ts';
+import type { Upkeep } from './upkeep.ts';
+
+/** What all desks of a device share. */
+export interface DeviceParts {
+  readonly environment: Environment;
+  readonly storage: OutboxStorage;
+  readonly clock: Clock;
+  readonly contact: Contact;
+  readonly outbox: Outbox;
+  readonly upkeep: Upkeep;
+  readonly capMemory: CapMemory;
+  readonly cardList: CardList | undefined;
+  /** Those who hear of visits that are settled, with their show. */
+  readonly settled: Listeners<[settled: Settled, showId: string]>;
+  /** How long a clerk waits for the register, in milliseconds. */
+  readonly askWithinMs: number;
+  readonly holdPlaces: HoldPlaces;
+  /** Whether desks keep a history. */
+  readonly keepsHistory: boolean;
+}
