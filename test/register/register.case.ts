@@ -4,6 +4,7 @@ import { annullingCases } from './annulling.case.ts';
 import { cardListCases } from './card-list.case.ts';
 import { deliveryCases } from './delivery.case.ts';
 import { exportCases } from './export.case.ts';
+import { foundVisitCases } from './found-visit.case.ts';
 import { groupCases } from './group.case.ts';
 import { heldPlacesCases } from './held-places.case.ts';
 import { journalCases } from './journal.case.ts';
@@ -36,6 +37,7 @@ export function registerCases(name: string, open: OpenRegister): void {
     reservationCases(register);
     visitCases(register);
     groupCases(register);
+    foundVisitCases(register);
     swimmingHallCases(register);
     perDayCases(register);
     lateCases(register);

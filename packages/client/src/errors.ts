@@ -17,7 +17,8 @@ export type KaikuErrorCode =
   | 'desk/closed'
   | 'desk/too-late'
   | 'desk/foreign-decision'
-  | 'desk/unknown-visit';
+  | 'desk/unknown-visit'
+  | 'desk/voided-visit';
 
 const brand = '@kaiku/client error';
 

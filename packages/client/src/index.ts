@@ -14,6 +14,7 @@ export type {
   DeskOptions,
   Device,
   DeviceOptions,
+  FindOptions,
   ShowOptions,
 } from './desk/port.ts';
 export type { DeskReservations, Released } from './desk/reservations.ts';
@@ -38,6 +39,8 @@ export type { TokenSource } from './registry/bearer.ts';
 export { createHttpRegistry, type HttpRegistryOptions, type TimeHeard } from './registry/http.ts';
 export type {
   CardListTold,
+  FoundUsage,
+  FoundVisit,
   LookUp,
   OfflineRegistry,
   Redemption,
@@ -47,11 +50,13 @@ export type {
 } from './registry/registry.ts';
 export type { AnnulReason, RecordAnswer, RecordMode } from './usage/answer.ts';
 export type { Batch, DeliveredBatch, DeliveredUnit, HeldLease, LeaseNews, Outgoing, Sent } from './usage/delivery.ts';
+export { visitIdOf } from './usage/reference.ts';
 export type { Reservation } from './usage/reservation.ts';
 export type { Usage, Visit } from './usage/visit.ts';
 export type {
   Annulment,
   Decision,
+  Found,
   HeldTicket,
   KeptBy,
   LateEntry,

@@ -195,6 +195,22 @@ export type Plan =
       readonly mayRecord: boolean;
     };
 
+/** A visit as it stands. No card code: only masks. */
+export interface Found {
+  readonly visitId: string;
+  /**
+   * `counted`, `refused` and `void`: in the register. `waiting`: on this device and on its way. `undoing`: its undo is on its
+   * way. `attention`: the register would not take it, and it is on the attention list.
+   */
+  readonly standing: 'counted' | 'refused' | 'void' | 'waiting' | 'undoing' | 'attention';
+  readonly reference?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Those that stand. None where nothing of it is kept any more. */
+  readonly usages: readonly RecordedUsage[];
+  /** Of a counted one: what the rules say against it; each once. */
+  readonly flags: readonly Flag[];
+}
+
 /**
  * What became of a visit in the register, for good. Told by the desk whose device sent it, of each visit that was recorded,
  * refused or taken back, once; of what another tab has sent, by that tab.

@@ -2,6 +2,7 @@
 import {
   AnnulRequest,
   CancelRequest,
+  FoundVisitAnswer,
   HealthAnswer,
   LookupAnswer,
   LookupRequest,
@@ -170,6 +171,15 @@ export const operations: readonly Operation[] = [
       201: { description: 'Counted now', schema: VisitAnswer },
     },
     problems: [...body, 404, 409, 422],
+  },
+  {
+    method: 'get',
+    path: '/v1/visits/{visitId}',
+    id: 'readVisit',
+    summary: 'A visit as it stands, by its id',
+    parameters: { visitId: UsageId },
+    answers: { 200: { description: 'As it stands now', schema: FoundVisitAnswer } },
+    problems: [404, 422],
   },
   {
     method: 'post',

@@ -186,6 +186,7 @@ export class FakeDesk implements Desk {
     this.imported.push(text);
     return answer(this.taken);
   }
+  async find(): Promise<undefined> {}
   async ready(): Promise<ShowFacts> {
     if (this.state.show === undefined) throw new Error('No show was told.');
     return this.state.show;

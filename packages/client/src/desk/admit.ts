@@ -2,6 +2,7 @@
 import { peopleOf } from '../admission/cap.ts';
 import type { UsageHow } from '../admission/facts.ts';
 import type { Asked } from '../outbox/port.ts';
+import { usageIdOf, visitIdOf } from '../usage/reference.ts';
 import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
 import type { Annulment, Plan, Verdict, VisitPart } from '../verdict.ts';
 import { check } from './check.ts';
@@ -9,6 +10,7 @@ import { assertOpen, type DeskContext, shownBy } from './context.ts';
 import { assertVisit } from './parts.ts';
 import { planVisit, slipIn, type VisitCircumstances } from './plan.ts';
 import type { AdmitOptions, CallOptions } from './port.ts';
+import { saidOf } from './said.ts';
 import { redeemedMeanwhile, ticketsOfAll, toRecord, withNewTickets } from './tickets.ts';
 import { lateOf, modeOf, toAnnulment, toRecorded, toVerdict, unknownVisit } from './told.ts';
 
@@ -36,14 +38,12 @@ export async function admit(
     takenAt: late?.takenAt ?? new Date(context.clock.now()).toISOString(),
     ...(options.agreed === true && { agreed: true }),
     ...(company !== undefined && { company }),
+    ...saidOf(options),
   });
   options.signal?.throwIfAborted();
   const asked = await context.outbox.ask(visit, modeOf(late), options.signal);
-  if (await madeRoom(context, asked, visit)) return admit(context, parts, options);
-  const { signal } = options;
-  const again = (text: string) => check(context, text, { recordsAs: how, ...(signal && { signal }) });
-  const sorted = redeemedMeanwhile(asked, how) && (await withNewTickets(parts, again));
-  if (sorted) return admit(context, sorted, options);
+  const next = await anotherTry(context, { parts, options, visit, asked });
+  if (next !== undefined) return admit(context, next, options);
   return noted(context, recorded, toVerdict(asked, toRecorded(visit, { withTicket, late })));
 }
 
@@ -70,8 +70,37 @@ function toVisit(
   parts: readonly VisitPart[],
   said: Omit<Visit, 'id' | 'showId' | 'usages'>,
 ): Visit {
-  const usages = parts.map(({ decision, minors }) => ({ id: environment.newId(), card: decision.code.text, minors }));
-  return { id: environment.newId(), showId, ...said, usages };
+  const { reference } = said;
+  const id = reference === undefined ? environment.newId() : visitIdOf(showId, reference);
+  const usageId = (place: number) => (reference === undefined ? environment.newId() : usageIdOf(id, place));
+  const usages = parts.map(({ decision, minors }, place) => ({
+    id: usageId(place),
+    card: decision.code.text,
+    minors,
+  }));
+  return { id, showId, ...said, usages };
+}
+
+/**
+ * The parts to ask for once more, because the register's no may not be the last word; `undefined` where it is. A reference
+ * stands for one ask: what was refused under it stays refused.
+ */
+async function anotherTry(
+  context: DeskContext,
+  tried: {
+    readonly parts: readonly VisitPart[];
+    readonly options: AdmitOptions;
+    readonly visit: Visit;
+    readonly asked: Asked;
+  },
+): Promise<readonly VisitPart[] | undefined> {
+  const { parts, options, visit, asked } = tried;
+  const { signal, reference } = options;
+  if (reference === undefined && (await madeRoom(context, asked, visit))) return parts;
+  if (!redeemedMeanwhile(asked, visit.how)) return undefined;
+  const again = (text: string) => check(context, text, { recordsAs: visit.how, ...(signal && { signal }) });
+  const sorted = await withNewTickets(parts, again);
+  return reference === undefined || ticketsOfAll(sorted ?? []) !== undefined ? sorted : undefined;
 }
 
 /**

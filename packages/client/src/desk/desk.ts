@@ -7,6 +7,7 @@ import { admit, annul, plan } from './admit.ts';
 import { check, ready } from './check.ts';
 import { assertOpen, type DeskContext, inTime, shownBy } from './context.ts';
 import { howOf } from './ends.ts';
+import { find } from './find.ts';
 import { createHistory, noHistory } from './history.ts';
 import type { Desk, ShowOptions } from './port.ts';
 import { createReadiness } from './readiness.ts';
@@ -48,6 +49,7 @@ export function openDesk(device: DeviceParts, options: ShowOptions, onClose: () 
     plan: (parts, given) => plan(context, parts, given),
     admit: (parts, given) => admit(context, parts, given),
     annul: (visitId, given) => annul(context, visitId, given),
+    find: (wanted) => find(context, wanted),
     ...(registry.reservations && { reservations: createReservations(context, registry.reservations) }),
     history: () => history?.now() ?? noHistory,
     refresh: upkeep.refresh,

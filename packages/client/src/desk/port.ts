@@ -9,7 +9,7 @@ import type { OutboxStorage } from '../outbox/storage.ts';
 import type { TokenSource } from '../registry/bearer.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { HeldLease } from '../usage/delivery.ts';
-import type { Annulment, Decision, Plan, Verdict, VisitPart } from '../verdict.ts';
+import type { Annulment, Decision, Found, Plan, Verdict, VisitPart } from '../verdict.ts';
 import type { History } from './history.ts';
 import type { DeskReservations } from './reservations.ts';
 
@@ -75,6 +75,12 @@ export interface Desk {
    *   was taken back), `desk/closed`
    */
   annul(visitId: string, options?: CallOptions): Promise<Annulment>;
+  /**
+   * The visit of a reference, or of an id, as it stands: on this device, else in the register. `undefined` where neither knows
+   * it. After a crash it tells whether an order line was recorded.
+   * @throws KaikuError of the registry where this device does not have it and the register cannot be asked; `desk/closed`
+   */
+  find(wanted: FindOptions): Promise<Found | undefined>;
   /** The show's reservations. Absent where the register lists none. */
   readonly reservations?: DeskReservations;
   /** Asks the register for the show again. Never throws: what came of it is in `state`. */
@@ -154,6 +160,9 @@ export interface CheckOptions extends CallOptions {
   readonly recordsAs?: UsageHow;
 }
 
+/** Which visit is looked for. */
+export type FindOptions = CallOptions & ({ readonly reference: string } | { readonly visitId: string });
+
 /** What the clerk says of those who come. */
 export interface AdmitOptions extends CallOptions {
   /** The clerk has confirmed that a group of more than five was agreed on with the venue separately. Default false. */
@@ -163,6 +172,19 @@ export interface AdmitOptions extends CallOptions {
    * worker may come without minors. Default: nobody; a client of the visit who has a ticket counts without it.
    */
   readonly company?: Company | undefined;
+  /**
+   * The ticketing system's own key for this visit, such as its order line's: 1 to 100 printable characters, unique among all
+   * systems that sell for the show (begin it with the system's name). Recorded again under it, also after a crash or on
+   * another device, the same cards get the first answer, with its ids, and count once; other cards are refused
+   * (`idempotency/mismatch`). What was refused under it stays refused, and what was taken back stays so
+   * (`desk/voided-visit`): try again under another one. Default: none.
+   */
+  readonly reference?: string;
+  /**
+   * Kept with the visit, and told again by `find` and the registry's list of visits: at most 10 keys of small letters, digits
+   * and `_`, each with at most 100 printable characters. Nothing about a person. Default: nothing.
+   */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** What a desk is opened for. */

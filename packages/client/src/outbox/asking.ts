@@ -63,8 +63,9 @@ async function askOrDecide(options: AskingOptions, kept: StandingAsk): Promise<A
   if (ours) options.onSettled(settledBy(visit.id, answer), visit.showId);
   if (ask.drawnOn !== undefined) await stocks.look();
   if (answer.outcome === 'refused') return answer;
-  // Taken for a left-over by another tab (possible without Web Locks), or annulled in the register: it will not count.
-  if (!ours || answer.outcome === 'void') return { outcome: 'given-up', cause: 'registry/contract' };
+  // Annulled in the register, or (possible without Web Locks) taken for a left-over by another tab: it will not count.
+  if (answer.outcome === 'void') return { outcome: 'given-up', cause: 'desk/voided-visit' };
+  if (!ours) return { outcome: 'given-up', cause: 'registry/contract' };
   return answer;
 }
 

@@ -2,10 +2,12 @@ import { untilAborted, within } from '../deadline.ts';
 import { KaikuError } from '../errors.ts';
 import type { RecordMode } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
+import { askedBefore } from './asked-before.ts';
 import { keepAndAsk } from './asking.ts';
 import { mayKeep } from './decide-alone.ts';
 import type { Entry } from './entry.ts';
 import { createJournal } from './journal.ts';
+import { visitIdOf } from './ledger.ts';
 import { withdrawFailed, withdrawLeftOvers } from './left-overs.ts';
 import type { Asked, Outbox, OutboxOptions } from './port.ts';
 import { createSender, senderLock } from './sender.ts';
@@ -79,6 +81,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   function ask(visit: Visit, mode: RecordMode = 'ask', signal?: AbortSignal): Promise<Asked> {
+    const same = underWay.get(visit.id);
+    if (same !== undefined) return same;
     const asked = openAndAsk(visit, mode, signal).finally(() => underWay.delete(visit.id));
     underWay.set(visit.id, asked);
     // Whoever asked hears that nothing is recorded. That this is true is seen to at once, before another tab sends what may
@@ -95,6 +99,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   async function openAndAsk(visit: Visit, mode: RecordMode, signal: AbortSignal | undefined): Promise<Asked> {
     await open();
+    const standing = askedBefore(journal, visit);
+    if (standing !== undefined) return standing;
     const asking = { ...options, journal, stocks, owner, closing: closing.signal, failed, wake: sender.wake };
     return keepAndAsk({ ...asking, signal }, visit, mode);
   }
@@ -145,6 +151,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await journal.read();
       return [...journal.entries()].some(
         (entry) => 'drawnOn' in entry && entry.drawnOn?.from === 'lease' && entry.drawnOn.leaseId === leaseId,
+      );
+    },
+    async entryOf(visitId) {
+      await open();
+      await journal.read();
+      return [...journal.entries()].find(
+        (entry) => visitIdOf(entry) === visitId && (entry.stage !== 'attention' || entry.visit !== null),
       );
     },
     standing() {

@@ -80,6 +80,8 @@ export interface Outbox {
   readonly oldest: Entry | undefined;
   /** Whether something drawn on a lease is not acknowledged yet. Looks at the storage, so that other tabs' count too. */
   isDrawnOn(leaseId: string): Promise<boolean>;
+  /** What stands here of a visit that still means something; a notice of one that the register has does not. Looks at the storage. */
+  entryOf(visitId: string): Promise<Entry | undefined>;
   /** Where each visit stands that stands here at all, by its id; `undoing`: its undo waits. Looks at every entry. */
   standing(): ReadonlyMap<string, 'waiting' | 'undoing' | 'attention'>;
   /** By age, oldest first. */

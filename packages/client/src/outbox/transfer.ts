@@ -14,6 +14,8 @@ const Visit = z.object({
   takenAt: z.iso.datetime({ offset: true }),
   agreed: z.exactOptional(z.boolean()),
   company: z.exactOptional(z.enum(['client-inside'])),
+  reference: z.exactOptional(z.string()),
+  metadata: z.exactOptional(z.record(z.string(), z.string())),
   usages: z
     .array(
       z.object({

@@ -134,6 +134,7 @@ export function watchContact(registry: Registry, now: () => number): Contact {
     };
   }
 
+  const find = registry.find?.bind(registry);
   return {
     registry: {
       shows: (signal, from) => notice(() => registry.shows(signal, from), signal, { showsOf: (shows) => shows }),
@@ -145,6 +146,9 @@ export function watchContact(registry: Registry, now: () => number): Contact {
         notice(() => registry.record(visit, mode, signal, sent), signal, { showsOf: showIn }),
       annul: (visitId, showId, reason, signal) =>
         notice(() => registry.annul(visitId, showId, reason, signal), signal, { showsOf: showIn }),
+      ...(find && {
+        find: (visitId, signal) => notice(() => find(visitId, signal), signal, { showsOf: (found) => [found?.show] }),
+      }),
       ...(registry.reservations && { reservations: watchReservations(registry.reservations) }),
       ...(registry.offline === undefined ? {} : { offline: watchOffline(registry.offline) }),
     },

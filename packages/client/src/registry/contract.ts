@@ -10,6 +10,7 @@ import { mostMinors } from '../admission/minors.ts';
 import type { Refusal } from '../admission/refusal.ts';
 import { flagOrder, rules } from '../admission/rules.ts';
 import type { AnnulReason as Reason } from '../usage/answer.ts';
+import { maxMetadataKeys, maxMetadataLength, maxReferenceLength, metadataKey } from '../usage/reference.ts';
 import { maxUsages, type Usage, type Visit } from '../usage/visit.ts';
 import { wireText } from './wire-text.ts';
 
@@ -25,7 +26,7 @@ export const ShowId = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
 /** The id of a visit, of a usage and of what else a device names: UUID, lower case. */
 export const UsageId = z
   .string()
-  .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
+  .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[457][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
 /** A card's code in its right spelling. The register refuses what is not one; it repairs nothing. */
 export const CardText = z.string().check(z.regex(/^[A-Z]{1,2}[0-9]{8,9}$/));
 /** Minors of one party. */
@@ -185,6 +186,14 @@ export const LookupAnswer = z.object({ card: Card, earlier: z.nullable(Earlier),
 /** One card of a visit. */
 const VisitUsage = z.strictObject({ id: UsageId, card: CardText, minors: Minors }) satisfies z.ZodMiniType<Usage>;
 
+/** A key of the ticketing system's own, such as an order line's. Nobody's name. */
+export const Reference = wireText({ min: 1, max: maxReferenceLength });
+
+/** What the ticketing system wants to find again with a visit. Nothing about a person. */
+export const Metadata = z
+  .record(z.string().check(z.regex(metadataKey)), wireText({ min: 0, max: maxMetadataLength }))
+  .check(z.refine((metadata) => Object.keys(metadata).length <= maxMetadataKeys, `more than ${maxMetadataKeys} keys`));
+
 /** What a visit is, however it is sent. */
 export const visitFields = {
   id: UsageId,
@@ -196,6 +205,9 @@ export const visitFields = {
   agreed: z.exactOptional(z.boolean()),
   /** The client whom a worker of the visit joins is inside already. Default: nobody is. */
   company: z.exactOptional(Company),
+  /** Kept with the visit, as the next; no part of what makes two requests the same. */
+  reference: z.exactOptional(Reference),
+  metadata: z.exactOptional(Metadata),
   usages: z.array(VisitUsage).check(
     z.minLength(1),
     z.maxLength(maxUsages),
@@ -240,6 +252,31 @@ export const VisitAnswer = z.object({
     /** `lease`: places that the device held; absent where they were not. */
     from: z.optional(z.literal('lease')),
     unseen,
+  }),
+  show: Show,
+  serverTime,
+});
+
+/** GET /v1/visits/{visitId}: a visit as it stands now, for the venue of its show and for whoever sold it. */
+export const FoundVisitAnswer = z.object({
+  visit: z.object({
+    id: UsageId,
+    outcome: z.enum(['counted', 'refused', 'void']),
+    recordedAt: Instant,
+    reference: z.exactOptional(z.string()),
+    metadata: z.exactOptional(z.record(z.string(), z.string())),
+    /** Of a refused visit, and of one that was annulled before it came, none. */
+    usages: z.array(
+      z.object({
+        id: UsageId,
+        /** `redeemed`: a reservation whose tickets were given out. `lapsed`: one that nobody redeemed in time. */
+        outcome: z.enum(['counted', 'redeemed', 'lapsed', 'void']),
+        /** `…` alone once it is void. */
+        maskedCard: z.string(),
+        minors: Minors,
+        flags: z.array(Flag),
+      }),
+    ),
   }),
   show: Show,
   serverTime,
@@ -388,6 +425,7 @@ export type ShowAnswer = z.infer<typeof ShowAnswer>;
 export type LookupRequest = z.infer<typeof LookupRequest>;
 export type LookupAnswer = z.infer<typeof LookupAnswer>;
 export type AnnulRequest = z.infer<typeof AnnulRequest>;
+export type FoundVisitAnswer = z.infer<typeof FoundVisitAnswer>;
 export type ShowRequest = z.infer<typeof ShowRequest>;
 export type CancelRequest = z.infer<typeof CancelRequest>;
 export type ShowDeletedAnswer = z.infer<typeof ShowDeletedAnswer>;

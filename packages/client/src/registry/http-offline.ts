@@ -17,6 +17,7 @@ import {
   type WireLease,
 } from './offline-contract.ts';
 import { codeOfProblem, registryError } from './problems.ts';
+import { ofVisit } from './recorded.ts';
 import type { OfflineRegistry } from './registry.ts';
 
 /** One exchange: an answer as the schema says it, or a rejection with a KaikuError. Without `json` it only reads. */
@@ -93,7 +94,7 @@ function toWire(outgoing: Outgoing): DeliveryUnit {
     return { kind: 'annulment', seq, id: visitId, showId, reason };
   }
   const { visit, leaseId, clockSuspect } = outgoing;
-  return { kind: 'visit', seq, leaseId, clockSuspect, ...visit, usages: [...visit.usages] };
+  return { kind: 'visit', seq, leaseId, clockSuspect, ...ofVisit(visit) };
 }
 
 /** A unit is acknowledged only by a result that names it: a batch's answer that leaves one out is none. */

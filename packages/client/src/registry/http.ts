@@ -6,6 +6,7 @@ import type { Sent } from '../usage/delivery.ts';
 import { createBearer, type TokenSource } from './bearer.ts';
 import {
   type AnnulRequest,
+  FoundVisitAnswer,
   LookupAnswer,
   type LookupRequest,
   ShowAnswer,
@@ -16,7 +17,7 @@ import {
 import { createHttpOffline, type Exchange as EitherExchange } from './http-offline.ts';
 import { type Ask, createHttpReservations } from './http-reservations.ts';
 import { readAnswer, readProblem, toError, unreachable } from './problems.ts';
-import { ours, toRecordAnswer } from './recorded.ts';
+import { ofVisit, ours, toRecordAnswer } from './recorded.ts';
 import type { Registry } from './registry.ts';
 
 /** What an exchange tells of the register's clock: its time, and when the request was sent and the answer came. */
@@ -86,7 +87,7 @@ export function createHttpRegistry(options: HttpRegistryOptions): Registry {
     },
     async record(visit, mode, signal, sent) {
       const { id, usages } = visit;
-      const json: VisitRequest = { mode, ...visit, usages: [...usages], ...toWire(sent) };
+      const json: VisitRequest = { mode, ...ofVisit(visit), ...toWire(sent) };
       const headers = { 'Idempotency-Key': id };
       const answer = await ask({ path: 'v1/visits', json, headers, signal }, VisitAnswer);
       return 'refusal' in answer ? answer : toRecordAnswer(answer, { id, usages });
@@ -97,6 +98,19 @@ export function createHttpRegistry(options: HttpRegistryOptions): Registry {
       const { visit, show } = await call({ method: 'POST', path, json, signal }, VisitAnswer);
       const { unseen } = ours(visit.id === visitId && visit.outcome === 'void', visit);
       return { ...(unseen === true && { unseen }), show };
+    },
+    async find(visitId, signal) {
+      const path = `v1/visits/${encodeURIComponent(visitId)}`;
+      const request = { method: 'GET', path, signal } as const;
+      const answer = await exchange(request, async (response) => {
+        if (response.ok) return readAnswer(response, FoundVisitAnswer);
+        const problem = await readProblem(response);
+        if (problem.code === 'registry/not-found') return undefined;
+        throw toError(problem, response);
+      });
+      if (answer === undefined) return undefined;
+      const { id, ...visit } = answer.visit;
+      return ours(id === visitId, { ...visit, show: answer.show });
     },
     reservations: createHttpReservations(either, ask),
     offline: createHttpOffline(either),

@@ -3,6 +3,11 @@ import type { Visit } from '../usage/visit.ts';
 import type { VisitAnswer } from './contract.ts';
 import { registryError } from './problems.ts';
 
+/** A visit as the wire has it. */
+export function ofVisit({ usages, metadata, ...visit }: Visit) {
+  return { ...visit, ...(metadata && { metadata: { ...metadata } }), usages: [...usages] };
+}
+
 /** A visit is acknowledged only by an answer that names it and each of its usages, in their order. */
 export function toRecordAnswer(
   { visit, show }: VisitAnswer,

@@ -1,4 +1,5 @@
 import type { CardFacts, Day, EarlierUse, Instant, ShowFacts } from '../admission/facts.ts';
+import type { Flag } from '../admission/rules.ts';
 import type { AnnulReason, RecordAnswer, RecordMode } from '../usage/answer.ts';
 import type { Batch, DeliveredBatch, HeldLease, LeaseNews, Sent } from '../usage/delivery.ts';
 import type { Reservation } from '../usage/reservation.ts';
@@ -15,6 +16,27 @@ export interface LookUp {
 export interface AnnulAnswer {
   readonly show: ShowFacts;
   readonly unseen?: true;
+}
+
+/** A visit as the register has it. No card code: only masks. */
+export interface FoundVisit {
+  readonly outcome: 'counted' | 'refused' | 'void';
+  readonly recordedAt: Instant;
+  readonly reference?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Of a refused visit, and of one that was annulled before it came, none. */
+  readonly usages: readonly FoundUsage[];
+  readonly show: ShowFacts;
+}
+
+export interface FoundUsage {
+  readonly id: string;
+  /** `redeemed`: a reservation whose tickets were given out. `lapsed`: one that nobody redeemed in time. */
+  readonly outcome: 'counted' | 'redeemed' | 'lapsed' | 'void';
+  /** `…` alone once it is void. */
+  readonly maskedCard: string;
+  readonly minors: number;
+  readonly flags: readonly Flag[];
 }
 
 /**
@@ -41,6 +63,11 @@ export interface Registry {
    * out.
    */
   annul(visitId: string, showId: string, reason: AnnulReason, signal?: AbortSignal): Promise<AnnulAnswer>;
+  /**
+   * A visit as it stands now, for the venue of its show and for whoever sold it; `undefined` where there is none of this id.
+   * Absent where the register cannot be asked for it.
+   */
+  find?(visitId: string, signal?: AbortSignal): Promise<FoundVisit | undefined>;
   /** Absent where the register lists no reservations. */
   readonly reservations?: ReservationRegistry;
   /** Absent where the register knows nothing of journals and leases: then entries are delivered one by one. */

@@ -22,6 +22,10 @@ export interface Visit {
   readonly agreed?: boolean;
   /** See `VisitQuestion.company`. */
   readonly company?: Company;
+  /** The ticketing system's own key, of which the ids are made (`visitIdOf`). Left out: none. */
+  readonly reference?: string;
+  /** What the ticketing system wants to find again. Nothing about a person. Left out: nothing. */
+  readonly metadata?: Readonly<Record<string, string>>;
   /** 1 to 50, in the order the cards were shown; no card twice. */
   readonly usages: readonly Usage[];
 }

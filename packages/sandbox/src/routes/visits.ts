@@ -1,4 +1,4 @@
-import { AnnulRequest, UsageId, type VisitAnswer, VisitRequest } from '@kaiku/client/contract';
+import { AnnulRequest, type FoundVisitAnswer, UsageId, type VisitAnswer, VisitRequest } from '@kaiku/client/contract';
 import type { Context } from 'hono';
 import type { RegisterEnv } from '../env.ts';
 import { problem } from '../problems.ts';
@@ -11,6 +11,15 @@ export async function recordVisit(c: Context<RegisterEnv>): Promise<Response> {
   const request = await readKeyedBody(c, VisitRequest);
   if ('response' in request) return request.response;
   return answerVisit(c, request.body.id, await c.var.store.record(c.var.device, request.body));
+}
+
+/** A visit as it stands. */
+export async function readVisit(c: Context<RegisterEnv, '/v1/visits/:visitId'>): Promise<Response> {
+  const id = idInPath(c, UsageId, 'visitId');
+  if ('response' in id) return id.response;
+  const found = await c.var.store.find(c.var.device, id.id);
+  if (found === undefined) return problem(c, 'registry/not-found', { detail: 'This venue has no such visit.' });
+  return c.json({ ...found, serverTime: c.var.serverTime() } satisfies FoundVisitAnswer);
 }
 
 /** Annuls a visit with all its usages; one the register has never seen is kept as annulled. */

@@ -3,6 +3,7 @@ import { cancelShow, changeShow, createShow, deleteShow } from './arrange-show.t
 import { countTogether } from './count-together.ts';
 import type { Database } from './database.ts';
 import { findDevice, letDeviceIn, revokeDevice } from './devices.ts';
+import { findVisit } from './find-visit.ts';
 import type { LookUpLimits } from './limits.ts';
 import { lookUpCard } from './look-up.ts';
 import { createNewsroom } from './news.ts';
@@ -87,6 +88,7 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
         annulVisit(database, { device, id, annulment, atMs }),
       );
     },
+    find: (device, id) => findVisit(database, { device, id, atMs: now() }),
     reservations: (device, showId) => listReservations(database, { device, showId, atMs: now() }),
     release: (device, id, showId) => releaseReservation(database, { device, id, showId, atMs: now() }),
     statistics: (device, question) => readStatistics(database, device, question),

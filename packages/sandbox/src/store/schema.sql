@@ -193,6 +193,9 @@ create table visit (
   lent          integer not null default 0 check (lent >= 0),
   -- The device did not know how wrong its clock was.
   clock_suspect boolean not null default false,
+  -- Of the ticketing system that sent it: its own key, and what it wants to find again. Nothing about a person.
+  reference     text,
+  metadata      jsonb,
   check ((journal_id is null) = (seq is null)),
   check (state = 'void' or day is not null),
   check ((state = 'counted') = (counted_from is not null)),

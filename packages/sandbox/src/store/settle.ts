@@ -139,5 +139,7 @@ function toRow({ recording, facts }: Decided) {
     journal_id: visit.origin?.journal,
     seq: visit.origin?.seq,
     clock_suspect: clockSuspect,
+    reference: visit.reference ?? null,
+    metadata: visit.metadata ?? null,
   };
 }

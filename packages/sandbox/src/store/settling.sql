@@ -150,9 +150,9 @@ begin
   end if;
 
   insert into visit (id, show_id, day, device_id, state, fingerprint, recorded_at, journal_id, seq, counted_from, lent,
-    clock_suspect)
+    clock_suspect, reference, metadata)
   select id, show_id, day, device_id, 'counted', fingerprint, recorded_at, journal_id, seq, its_from,
-    case when id = (p_visits -> 0 ->> 'id')::uuid then missing else 0 end, clock_suspect
+    case when id = (p_visits -> 0 ->> 'id')::uuid then missing else 0 end, clock_suspect, reference, metadata
   from jsonb_populate_recordset(null::visit, p_visits) order by id
   on conflict (id) do update set state = 'counted', day = excluded.day, device_id = excluded.device_id, refusal = null,
     recorded_at = excluded.recorded_at, counted_from = excluded.counted_from, lent = excluded.lent,
@@ -203,9 +203,10 @@ begin
   if its.journal_id is not null then
     is_cloned := note_number(its.journal_id, its.seq, its.id, its.device_id, its.show_id, its.recorded_at);
   end if;
-  insert into visit (id, show_id, day, device_id, state, fingerprint, refusal, recorded_at, journal_id, seq, clock_suspect)
+  insert into visit (id, show_id, day, device_id, state, fingerprint, refusal, recorded_at, journal_id, seq, clock_suspect,
+    reference, metadata)
   values (its.id, its.show_id, its.day, its.device_id, 'refused', its.fingerprint, its.refusal, its.recorded_at,
-    its.journal_id, its.seq, its.clock_suspect)
+    its.journal_id, its.seq, its.clock_suspect, its.reference, its.metadata)
   on conflict do nothing;
   return case when found then is_cloned end;
 end $$;

@@ -60,6 +60,10 @@ export const failures: Locale['failures'] = {
     sentence: 'This recording is neither on this device nor in Kaikukanta.',
     nextStep: 'Nothing was undone. Check the recording in Kaikukanta.',
   },
+  'desk/voided-visit': {
+    sentence: 'The recording was undone in Kaikukanta meanwhile. Nothing is recorded.',
+    nextStep: 'Read the card again.',
+  },
   unexpected: {
     sentence: 'Something unexpected happened.',
     nextStep: 'Check in Kaikukanta whether the use was recorded. If not, read the card again.',

@@ -63,6 +63,10 @@ export const failures: Locale['failures'] = {
     sentence: 'Kirjausta ei ole tällä laitteella eikä Kaikukannassa.',
     nextStep: 'Mitään ei peruttu. Tarkista kirjaus Kaikukannasta.',
   },
+  'desk/voided-visit': {
+    sentence: 'Kirjaus on sillä välin peruttu Kaikukannassa. Mitään ei ole kirjattu.',
+    nextStep: 'Lue kortti uudelleen.',
+  },
   unexpected: {
     sentence: 'Tapahtui odottamaton virhe.',
     nextStep: 'Tarkista Kaikukannasta, tuliko käynti kirjatuksi. Jos ei, lue kortti uudelleen.',

@@ -63,6 +63,10 @@ export const failures: Locale['failures'] = {
     sentence: 'Registreringen finns varken på den här enheten eller i Kaikukanta.',
     nextStep: 'Ingenting ångrades. Kontrollera registreringen i Kaikukanta.',
   },
+  'desk/voided-visit': {
+    sentence: 'Registreringen har under tiden ångrats i Kaikukanta. Inget är registrerat.',
+    nextStep: 'Läs kortet på nytt.',
+  },
   unexpected: {
     sentence: 'Ett oväntat fel inträffade.',
     nextStep: 'Kontrollera i Kaikukanta om besöket registrerades. Om inte, läs kortet på nytt.',

@@ -1,0 +1,171 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { card, DeskStand, partOf, valid } from '../../../test/client/desk-stand.ts';
+import { counted, error, hamlet, settled, soldOut } from '../../../test/client/world.ts';
+import type { FoundVisit, Registry } from './registry/registry.ts';
+import { visitIdOf } from './usage/reference.ts';
+import type { VisitPart } from './verdict.ts';
+
+const reference = 'netticket:4711-2';
+let stand: DeskStand;
+beforeEach(async () => {
+  stand = new DeskStand();
+  await settled();
+});
+afterEach(() => stand.desk.close());
+
+async function basket(...minors: number[]): Promise<VisitPart[]> {
+  const texts = [card, 'A999005458', 'X000011986'];
+  return Promise.all(minors.map(async (number, at) => partOf(await stand.desk.check(texts[at] ?? ''), number)));
+}
+
+describe('a reference', () => {
+  it('makes the ids of the visit and of its usages, the same on every device', async () => {
+    void stand.desk.admit(await basket(0, 1), { reference, metadata: { line: '2' } });
+    await settled();
+    const { visit } = stand.only();
+    expect(visit).toMatchObject({ id: visitIdOf(hamlet.id, reference), reference, metadata: { line: '2' } });
+    const other = new DeskStand();
+    await settled();
+    void other.desk.admit(await basket(0, 1), { reference });
+    await settled();
+    expect(other.only().visit?.usages).toEqual(visit?.usages);
+    await other.desk.close();
+  });
+  it('is another visit at another show', () => {
+    expect(visitIdOf('macbeth', reference)).not.toBe(visitIdOf('hamlet', reference));
+  });
+  it('is the same however its letters are composed', () => {
+    expect(visitIdOf('hamlet', 'a\u0308')).toBe(visitIdOf('hamlet', 'ä'));
+  });
+  it('sold twice while the first waits on the device gets the first answer back, and one entry', async () => {
+    const parts = await basket(0, 1);
+    const first = stand.desk.admit(parts, { reference });
+    await settled();
+    stand.only().fail(error('registry/unreachable'));
+    const told = await first;
+    expect(told).toMatchObject({ outcome: 'provisional', visitId: visitIdOf(hamlet.id, reference) });
+    await stand.beginAnew();
+    expect(await stand.desk.admit(parts, { reference })).toEqual(told);
+    expect(await stand.storage.entries()).toHaveLength(1);
+  });
+  it('sold twice at the same moment is asked for once', async () => {
+    const parts = await basket(0);
+    const both = [stand.desk.admit(parts, { reference }), stand.desk.admit(parts, { reference })];
+    await settled();
+    stand.only().answer(counted);
+    const [first, second] = await Promise.all(both);
+    expect(second).toEqual(first);
+  });
+  it('of a crashed till is asked for again, and the register answers the same', async () => {
+    const parts = await basket(0);
+    void stand.desk.admit(parts, { reference }).catch(() => {});
+    await settled();
+    const lost = stand.only().visit;
+    const other = new DeskStand();
+    await settled();
+    const verdict = other.desk.admit(parts, { reference });
+    await settled();
+    expect(other.only().visit).toMatchObject({ id: lost?.id, usages: lost?.usages });
+    other.only().answer(counted);
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', visitId: lost?.id });
+    await other.desk.close();
+  });
+  it('with other cards is refused as a mistake', async () => {
+    void stand.desk.admit(await basket(0), { reference });
+    await settled();
+    stand.only().fail(error('registry/unreachable'));
+    await settled();
+    await expect(stand.desk.admit(await basket(0, 1), { reference })).rejects.toMatchObject({
+      code: 'idempotency/mismatch',
+    });
+  });
+  it('that was taken back stays so', async () => {
+    const parts = await basket(0);
+    void stand.desk.admit(parts, { reference });
+    await settled();
+    stand.only().fail(error('registry/unreachable'));
+    await settled();
+    void stand.desk.annul(visitIdOf(hamlet.id, reference));
+    await settled();
+    expect(await stand.desk.admit(parts, { reference })).toEqual({ outcome: 'undecided', cause: 'desk/voided-visit' });
+  });
+  it('that was refused is asked for once: what is held here makes no room for it', async () => {
+    await stand.beginAnew({ holdPlaces: 3 });
+    await stand.desk.refresh();
+    stand.lookUpAnswer = { ...valid, show: { ...hamlet, held: 3 } };
+    const verdict = stand.desk.admit(await basket(0), { reference });
+    await settled();
+    stand.only().answer(soldOut);
+    expect((await verdict).outcome).toBe('refused');
+    expect(stand.open).toEqual([]);
+  });
+  it.each([
+    [{ reference: '' }],
+    [{ reference: 'a'.repeat(101) }],
+    [{ reference: 'a\u0000b' }],
+    [{ metadata: { Line: '2' } }],
+    [{ metadata: { line: 'a'.repeat(101) } }],
+    [{ metadata: Object.fromEntries(Array.from({ length: 11 }, (_, nth) => [`key${nth}`, ''])) }],
+  ])('or metadata that is none is the caller’s mistake: %#', async (options) => {
+    await expect(stand.desk.admit(await basket(0), options)).rejects.toMatchObject({ code: 'config/invalid' });
+    expect(stand.open).toEqual([]);
+  });
+});
+
+describe('a visit that is looked for', () => {
+  const found: FoundVisit = {
+    outcome: 'counted',
+    recordedAt: '2026-05-15T16:00:00Z',
+    reference,
+    metadata: { line: '2' },
+    usages: [
+      { id: 'u1', outcome: 'counted', maskedCard: 'A0…723', minors: 1, flags: ['late'] },
+      { id: 'u2', outcome: 'void', maskedCard: '…', minors: 0, flags: [] },
+    ],
+    show: hamlet,
+  };
+  let asked: string[];
+  async function begin(answer: () => Promise<FoundVisit | undefined>): Promise<void> {
+    asked = [];
+    const registry: Registry = {
+      ...stand.registry(),
+      find(visitId) {
+        asked.push(visitId);
+        return answer();
+      },
+    };
+    await stand.beginAnew({ registry });
+  }
+
+  it('is told as it stands on the device, and the register is not asked', async () => {
+    await begin(async () => found);
+    stand.begin();
+    await settled();
+    void stand.desk.admit(await basket(1), { reference });
+    await settled();
+    stand.only().fail(error('registry/unreachable'));
+    await settled();
+    expect(await stand.desk.find({ reference })).toMatchObject({
+      ...{ visitId: visitIdOf(hamlet.id, reference), standing: 'waiting', reference },
+      usages: [{ maskedCard: 'A0…723', minors: 1 }],
+    });
+    expect(asked).toEqual([]);
+  });
+  it('is told as the register has it, with what still stands of it', async () => {
+    await begin(async () => found);
+    const visitId = visitIdOf(hamlet.id, reference);
+    const told = {
+      ...{ visitId, standing: 'counted', reference, metadata: { line: '2' }, flags: ['late'] },
+      usages: [{ usageId: 'u1', maskedCard: 'A0…723', minors: 1 }],
+    };
+    expect(await stand.desk.find({ reference })).toEqual(told);
+    expect(await stand.desk.find({ visitId })).toEqual(told);
+    expect(asked).toEqual([visitId, visitId]);
+  });
+  it('is none where nobody knows it, and an error where the register cannot be asked', async () => {
+    await begin(async () => undefined);
+    expect(await stand.desk.find({ reference })).toBeUndefined();
+    await begin(() => Promise.reject(error('registry/unreachable')));
+    await expect(stand.desk.find({ reference })).rejects.toMatchObject({ code: 'registry/unreachable' });
+  });
+});
