@@ -75,7 +75,11 @@ const calls: readonly [keyof Registry, (registry: Registry, signal?: AbortSignal
   ['show', (registry, signal) => registry.show(hamlet.id, signal), { show: hamlet, serverTime }],
   ['lookUp', (registry, signal) => registry.lookUp(hamlet.id, card, signal), known],
   ['record', (registry, signal) => registry.record(visit, 'ask', signal), recorded],
-  ['annul', (registry, signal) => registry.annul(visit.id, hamlet.id, 'undone-by-clerk', signal), annulled],
+  [
+    'annul',
+    (registry, signal) => registry.annul({ visitId: visit.id, showId: hamlet.id, reason: 'undone-by-clerk' }, signal),
+    annulled,
+  ],
 ];
 
 /** The error of a call, with no card code in it nor in its causes. */
@@ -291,7 +295,7 @@ describe('the register over HTTP', () => {
 
   it('annuls a visit at the visit’s address', async () => {
     answer = json(annulled);
-    await create().annul(visit.id, hamlet.id, 'undone-by-clerk');
+    await create().annul({ visitId: visit.id, showId: hamlet.id, reason: 'undone-by-clerk' });
     expect(requests[0]?.url).toBe(`${url}v1/visits/${visit.id}/annul`);
     expect(await requests[0]?.json()).toEqual({ showId: hamlet.id, reason: 'undone-by-clerk' });
   });
@@ -333,10 +337,14 @@ describe('the register over HTTP', () => {
     ],
     [
       'an annulment',
-      () => create().annul(visit.id, hamlet.id, 'never-answered'),
+      () => create().annul({ visitId: visit.id, showId: hamlet.id, reason: 'never-answered' }),
       { ...annulled, visit: { ...annulled.visit, id: other() } },
     ],
-    ['an annulment that it did not do', () => create().annul(visit.id, hamlet.id, 'never-answered'), recorded],
+    [
+      'an annulment that it did not do',
+      () => create().annul({ visitId: visit.id, showId: hamlet.id, reason: 'never-answered' }),
+      recorded,
+    ],
     ['a show', () => create().show(hamlet.id), { show: { ...hamlet, id: 'macbeth' }, serverTime }],
     ['a card', () => create().lookUp(hamlet.id, card), { ...known, show: { ...hamlet, id: 'macbeth' } }],
   ])('takes an answer about something else than %s for no answer', async (_, call, body) => {

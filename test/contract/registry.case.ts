@@ -154,7 +154,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       const before = await taken(show);
       await registry.record(asked, 'ask');
       for (const _ of [1, 2]) {
-        const annulled = await registry.annul(asked.id, show, 'undone-by-clerk');
+        const annulled = await registry.annul({ visitId: asked.id, showId: show, reason: 'undone-by-clerk' });
         expect(annulled.show.taken).toBe(before);
       }
       // The card is free again for this show.
@@ -165,7 +165,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       const { registry, show, cards } = current();
       const before = await taken(show);
       for (const asked of [visit(cards.others[1]), group(cards.others[1])]) {
-        await registry.annul(asked.id, show, 'never-answered');
+        await registry.annul({ visitId: asked.id, showId: show, reason: 'never-answered' });
         for (const mode of ['ask', 'fact'] as const) expect((await registry.record(asked, mode)).outcome).toBe('void');
       }
       expect(await taken(show)).toBe(before);
@@ -181,7 +181,11 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       for (const { card } of together.usages)
         expect((await registry.lookUp(show, card)).earlier).toMatchObject({ how: 'sold' });
       for (const _ of [1, 2]) {
-        const { show: standing } = await registry.annul(together.id, show, 'undone-by-clerk');
+        const { show: standing } = await registry.annul({
+          visitId: together.id,
+          showId: show,
+          reason: 'undone-by-clerk',
+        });
         expect(standing.taken).toBe(before);
       }
       expect(await registry.record(together, 'fact')).toMatchObject({ outcome: 'void' });
@@ -199,7 +203,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
         flags: ['card-unregistered'],
       });
       expect(await taken(show)).toBe(before + 3);
-      await registry.annul(together.id, show, 'undone-by-clerk');
+      await registry.annul({ visitId: together.id, showId: show, reason: 'undone-by-clerk' });
     });
 
     it('refuses a visit that the cap does not hold, whole, and tells what would fit', async () => {

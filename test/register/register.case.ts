@@ -15,6 +15,7 @@ import { newsCases } from './news.case.ts';
 import { perDayCases } from './per-day.case.ts';
 import { readingCases } from './reading.case.ts';
 import { recordingCases } from './recording.case.ts';
+import { reducingCases } from './reducing.case.ts';
 import { type OpenRegister, useRegister } from './register-fixture.ts';
 import { reservationCases } from './reservation.case.ts';
 import { roleCases } from './role.case.ts';
@@ -32,6 +33,7 @@ export function registerCases(name: string, open: OpenRegister): void {
     recordingCases(register);
     togetherCases(register);
     annullingCases(register);
+    reducingCases(register);
     exportCases(register);
     showCases(register);
     reservationCases(register);

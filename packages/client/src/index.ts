@@ -8,6 +8,7 @@ export type { History, HistoryItem } from './desk/history.ts';
 export { wrongWithTakenAt } from './desk/late.ts';
 export type {
   AdmitOptions,
+  AnnulOptions,
   CallOptions,
   CheckOptions,
   Desk,
@@ -30,7 +31,7 @@ export { askToPersist, type DeviceHealth } from './offline/health.ts';
 export type { HoldPlaces } from './offline/places-to-hold.ts';
 export type { OfflinePolicy } from './offline/policy.ts';
 export type { DeviceWarning } from './offline/watch.ts';
-export type { Adopted, AttentionReason, Entry, NewEntry, Notice, Stage, VisitToAnnul } from './outbox/entry.ts';
+export type { Adopted, AttentionReason, Entry, NewEntry, Notice, Stage } from './outbox/entry.ts';
 export { idbStorage } from './outbox/idb-storage.ts';
 export type { Draw, DrawnOn, Lease, Stock } from './outbox/lease.ts';
 export { memoryStorage } from './outbox/memory-storage.ts';
@@ -48,11 +49,11 @@ export type {
   ReleaseAnswer,
   ReservationRegistry,
 } from './registry/registry.ts';
-export type { AnnulReason, RecordAnswer, RecordMode } from './usage/answer.ts';
+export type { AnnulReason, RecordAnswer, RecordMode, UndoReason } from './usage/answer.ts';
 export type { Batch, DeliveredBatch, DeliveredUnit, HeldLease, LeaseNews, Outgoing, Sent } from './usage/delivery.ts';
 export { visitIdOf } from './usage/reference.ts';
 export type { Reservation } from './usage/reservation.ts';
-export type { Usage, Visit } from './usage/visit.ts';
+export { type Reduction, reduced, type Usage, type Visit, type VisitToAnnul } from './usage/visit.ts';
 export type {
   Annulment,
   Decision,

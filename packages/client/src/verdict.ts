@@ -219,10 +219,10 @@ export interface Settled {
   readonly type: 'settled';
   readonly visitId: string;
   /**
-   * `counted`. `refused`: by a rule. `voided`: taken back, here or by somebody else. `rejected`: the register will never take
+   * `counted`. `refused`: by a rule. `voided`: taken back, here or by somebody else. `reduced`: a part of it was. `rejected`: the register will never take
    * it, and it is on the attention list.
    */
-  readonly outcome: 'counted' | 'refused' | 'voided' | 'rejected';
+  readonly outcome: 'counted' | 'refused' | 'voided' | 'reduced' | 'rejected';
   /** Of a counted one: what the rules say against it; each once. */
   readonly flags: readonly Flag[];
   /** Of a counted one. */

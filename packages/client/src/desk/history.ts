@@ -4,6 +4,7 @@ import { maskCardCode } from '../card/mask.ts';
 import type { Environment } from '../environment.ts';
 import type { Outbox } from '../outbox/port.ts';
 import type { OutboxStorage } from '../outbox/storage.ts';
+import { type Reduction, reduced, type Usage } from '../usage/visit.ts';
 import type { Verdict } from '../verdict.ts';
 
 /** One answer of the past. No card code: only its mask. */
@@ -46,7 +47,12 @@ export const mostItems = 100;
 /** An answer older than this is of another shift: then the history begins anew. Guess, decision 0008. */
 export const shiftMs = 18 * 3_600_000;
 
-type Kept = Omit<HistoryItem, 'standing'> & { readonly outcome: Verdict['outcome']; readonly undone: boolean };
+type Kept = Omit<HistoryItem, 'standing'> & {
+  readonly outcome: Verdict['outcome'];
+  readonly undone: boolean;
+  /** Those that stand, by their ids: what is taken back is counted once. */
+  readonly usages?: readonly Pick<Usage, 'id' | 'minors'>[];
+};
 /** A verdict, or a decision that nothing can be recorded on. */
 type Answer = Verdict | { readonly outcome: 'has-ticket' | 'refused' | 'undecided' };
 type Tally = Pick<History, 'recorded' | 'people' | 'undone' | 'hasTicket' | 'refused' | 'undecided'>;
@@ -66,7 +72,8 @@ export interface HistoryKeeper {
   now(): History;
   /** Notes an answer about cards. Never throws, and nobody waits for it. */
   note(cards: readonly NotedCard[], people: number, verdict: Answer): void;
-  noteUndo(visitId: string): void;
+  /** Default: all of it. */
+  noteUndo(visitId: string, reductions?: readonly Reduction[]): void;
 }
 
 interface HistoryOptions {
@@ -121,7 +128,9 @@ export function createHistory({ storage, outbox, environment, showId, onChange }
       const [first] = cards;
       const { outcome } = verdict;
       const item: Kept = {
-        visitId: 'visitId' in verdict ? verdict.visitId : undefined,
+        ...('visitId' in verdict
+          ? { visitId: verdict.visitId, usages: verdict.usages.map(({ usageId, minors }) => ({ id: usageId, minors })) }
+          : { visitId: undefined }),
         maskedCard: first !== undefined && 'maskedCard' in first ? first.maskedCard : maskCardCode(first?.text ?? ''),
         cards: cards.length,
         people,
@@ -131,7 +140,10 @@ export function createHistory({ storage, outbox, environment, showId, onChange }
       };
       void change((kept) => withItem(kept, item));
     },
-    noteUndo: (visitId) => void change((kept) => withUndo(kept, visitId)),
+    noteUndo: (visitId, reductions) =>
+      void change((kept) =>
+        reductions === undefined ? withUndo(kept, visitId) : withReductions(kept, visitId, reductions),
+      ),
   };
 }
 
@@ -170,9 +182,26 @@ function withUndo(kept: Shift, visitId: string): Shift {
   return { ...kept, tally, items: kept.items.map((one) => (one === item ? { ...item, undone: true } : one)) };
 }
 
+function withReductions(kept: Shift, visitId: string, reductions: readonly Reduction[]): Shift {
+  const item = kept.items.find((one) => one.visitId === visitId && !one.undone);
+  if (item?.usages === undefined) return kept;
+  const usages = reduced(item.usages, reductions);
+  if (usages.length === 0) return withUndo(kept, visitId);
+  const cards = usages.length;
+  const people = usages.reduce((sum, { minors }) => sum + 1 + minors, 0);
+  const tally = {
+    ...kept.tally,
+    recorded: kept.tally.recorded - item.cards + cards,
+    people: kept.tally.people - item.people + people,
+    undone: kept.tally.undone + item.cards - cards,
+  };
+  const items = kept.items.map((one) => (one === item ? { ...item, usages, cards, people } : one));
+  return { ...kept, tally, items };
+}
+
 function told({ items, tally, sinceMs }: Shift, outbox: Pick<Outbox, 'standing'>): History {
   const standing = outbox.standing();
-  const seen = items.map(({ outcome, undone, ...item }): HistoryItem => {
+  const seen = items.map(({ outcome, undone, usages: _, ...item }): HistoryItem => {
     const now = item.visitId === undefined ? undefined : standing.get(item.visitId);
     if (undone) return { ...item, standing: 'undone' };
     if (now === 'attention') return { ...item, standing: now };

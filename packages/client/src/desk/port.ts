@@ -8,6 +8,7 @@ import type { OfflinePolicy } from '../offline/policy.ts';
 import type { OutboxStorage } from '../outbox/storage.ts';
 import type { TokenSource } from '../registry/bearer.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { UndoReason } from '../usage/answer.ts';
 import type { HeldLease } from '../usage/delivery.ts';
 import type { Annulment, Decision, Found, Plan, Verdict, VisitPart } from '../verdict.ts';
 import type { History } from './history.ts';
@@ -68,13 +69,14 @@ export interface Desk {
    */
   admit(parts: readonly VisitPart[], options?: AdmitOptions): Promise<Verdict>;
   /**
-   * Takes a recorded visit back, all its usages, sent or not, whichever desk or device recorded it. The annulment is itself
+   * Takes a recorded visit back, all of it or the `usages` named, sent or not, whichever desk or device recorded it. Nothing
+   * grows by it, and what was taken back stays so, in whatever order several arrive. The annulment is itself
    * kept and delivered; `provisional` while it waits. `annulled` is only ever said of what this device or the register knows.
    * An unknown id that could not be asked about comes to the attention list once the register answers.
-   * @throws KaikuError `desk/unknown-visit` (neither this device nor the register knows the id), `outbox/storage` (nothing
+   * @throws KaikuError `config/invalid` (no usage, one twice, or minors that are none), `desk/unknown-visit` (neither this device nor the register knows the id), `outbox/storage` (nothing
    *   was taken back), `desk/closed`
    */
-  annul(visitId: string, options?: CallOptions): Promise<Annulment>;
+  annul(visitId: string, options?: AnnulOptions): Promise<Annulment>;
   /**
    * The visit of a reference, or of an id, as it stands: on this device, else in the register. `undefined` where neither knows
    * it. After a crash it tells whether an order line was recorded.
@@ -148,6 +150,16 @@ export interface CallOptions {
    * not count, unless it was answered before; an annulment stays, and is answered as `provisional`.
    */
   readonly signal?: AbortSignal;
+}
+
+export interface AnnulOptions extends CallOptions {
+  /** Default `undone-by-clerk`: it was a mistake. */
+  readonly reason?: UndoReason;
+  /**
+   * What is taken back, where not all of it is, by the ids of the verdict's usages: a card, or with `minors` as many of its
+   * minors as may stay. Default: the whole visit.
+   */
+  readonly usages?: readonly { readonly usageId: string; readonly minors?: number }[];
 }
 
 export interface CheckOptions extends CallOptions {

@@ -12,8 +12,8 @@ export type Waiting = Extract<Entry, { stage: 'fact' | 'void' }>;
 export function toOutgoing(entry: Waiting): Outgoing {
   const { seq } = entry;
   if (entry.stage === 'void') {
-    const { visitId, showId, reason } = entry;
-    return { what: 'annulment', seq, visitId, showId, reason };
+    const { visitId, showId, reason, usages } = entry;
+    return { what: 'annulment', seq, visitId, showId, reason, ...(usages && { usages }) };
   }
   const leaseId = entry.drawnOn.from === 'lease' ? entry.drawnOn.leaseId : null;
   return { what: 'fact', seq, visit: entry.visit, leaseId, clockSuspect: entry.clockSuspect };
@@ -39,7 +39,7 @@ export function settledBy(
   visitId: string,
   answer:
     | Pick<Extract<RecordAnswer, { outcome: 'counted' }>, 'outcome' | 'flags' | 'recordedAt'>
-    | { readonly outcome: 'refused' | 'void' }
+    | { readonly outcome: 'refused' | 'void' | 'reduced' }
     | { readonly outcome: 'rejected'; readonly code: KaikuErrorCode },
 ): Settled {
   const settled = { type: 'settled', visitId, flags: [] } as const;
@@ -49,7 +49,8 @@ export function settledBy(
       return { ...settled, outcome, flags, recordedAt };
     }
     case 'refused':
-      return { ...settled, outcome: 'refused' };
+    case 'reduced':
+      return { ...settled, outcome: answer.outcome };
     case 'void':
       return { ...settled, outcome: 'voided' };
     case 'rejected':
@@ -75,13 +76,16 @@ export function toAttention(entry: Waiting, why: KaikuErrorCode, nowMs = 0): Bec
   }
   // The clerk knows already that the register will not have it.
   if (entry.reason === 'given-up-by-clerk') return { kind: 'becomes', to: null, draw: undefined };
-  const reason = entry.stranger === true && namesNothing.has(why) ? 'desk/unknown-visit' : why;
+  const reason = entry.stranger === true && namesNothing(entry, why) ? 'desk/unknown-visit' : why;
   const notice = entry.notice ? { ...entry.notice, why: reason } : bareNotice(entry, reason, nowMs);
   return { kind: 'becomes', to: told(notice), draw: undefined };
 }
 
-/** Of an annulment: its id is none, or another show's. */
-const namesNothing: ReadonlySet<KaikuErrorCode> = new Set(['registry/invalid-request', 'idempotency/mismatch']);
+/** Its id is none, or another show's; or a part was to be taken back of what is not there. */
+function namesNothing({ usages }: Extract<Waiting, { stage: 'void' }>, why: KaikuErrorCode): boolean {
+  if (why === 'registry/not-found') return usages !== undefined;
+  return why === 'registry/invalid-request' || why === 'idempotency/mismatch';
+}
 
 type Final = Exclude<DeliveredUnit, { outcome: 'not-now' }>;
 

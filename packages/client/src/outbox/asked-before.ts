@@ -11,7 +11,7 @@ import type { Asked } from './port.ts';
 export function askedBefore(journal: Journal, visit: Visit): Asked | undefined {
   if (visit.reference === undefined) return undefined;
   for (const entry of journal.entries()) {
-    if (entry.stage === 'void' && entry.visitId === visit.id)
+    if (entry.stage === 'void' && entry.visitId === visit.id && entry.usages === undefined)
       return { outcome: 'given-up', cause: 'desk/voided-visit' };
     if (entry.stage !== 'fact' || entry.visit.id !== visit.id) continue;
     if (!isSame(entry.visit, visit)) throw mismatch();

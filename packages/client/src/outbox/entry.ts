@@ -3,7 +3,7 @@ import type { Flag } from '../admission/rules.ts';
 import { maskCardCode } from '../card/mask.ts';
 import type { KaikuErrorCode } from '../errors.ts';
 import type { AnnulReason } from '../usage/answer.ts';
-import type { Visit } from '../usage/visit.ts';
+import type { Visit, VisitToAnnul } from '../usage/visit.ts';
 import type { DrawnOn } from './lease.ts';
 
 /**
@@ -13,17 +13,10 @@ import type { DrawnOn } from './lease.ts';
  * |---|---|---|
  * | `asked` | a clerk waits for the register's word | answer → gone; no answer → `fact` or `void`; restart, or a storage that failed meanwhile → `void` |
  * | `fact` | the clerk was told "recorded on this device" | acknowledged → gone; acknowledged with flags, overturned or refused for good → `attention`; undo → `void` |
- * | `void` | must not count, whatever was sent | acknowledged → gone, or `attention` where a clerk must hear of it; refused for good → `attention` |
+ * | `void` | must not count, whatever was sent; or a part of it must not (`usages`), which has an entry of its own | acknowledged → gone, or `attention` where a clerk must hear of it; refused for good → `attention` |
  * | `attention` | a person must look at it | dismissed → gone, or `void` where the register would not take it; undo → `void` |
  */
 export type Entry = { readonly seq: number } & NewEntry;
-
-/** What is left of a visit when it is to be annulled: enough to find it in the register, and nothing of its cards. */
-export interface VisitToAnnul {
-  readonly visitId: string;
-  readonly showId: string;
-  readonly reason: AnnulReason;
-}
 
 /** The entry of another journal that this one was taken over from, by a file. */
 export interface Adopted {
@@ -110,7 +103,11 @@ export function noticeOf(visit: Visit, why: AttentionReason, flags: readonly Fla
 }
 
 /** What a person is told of a visit that was acknowledged long ago: nothing but its id is kept on the device. */
-export function bareNotice({ visitId, showId }: VisitToAnnul, why: AttentionReason, atMs: number): Notice {
+export function bareNotice(
+  { visitId, showId }: Pick<VisitToAnnul, 'visitId' | 'showId'>,
+  why: AttentionReason,
+  atMs: number,
+): Notice {
   const takenAt = new Date(atMs).toISOString();
   return { visitId, showId, maskedCard: '…', cards: 0, minors: 0, takenAt, why, flags: [] };
 }

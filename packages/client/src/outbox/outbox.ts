@@ -1,6 +1,6 @@
 import { untilAborted, within } from '../deadline.ts';
 import { KaikuError } from '../errors.ts';
-import type { RecordMode } from '../usage/answer.ts';
+import type { AnnulReason, RecordMode, UndoReason } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
 import { askedBefore } from './asked-before.ts';
 import { keepAndAsk } from './asking.ts';
@@ -112,11 +112,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   return {
     ask,
-    async annul(visitId, visitsShowId, { isOurs = false, signal: calledOff } = {}) {
+    async annul(visitId, visitsShowId, { isOurs = false, signal: calledOff, reason = 'undone-by-clerk', usages } = {}) {
       await open();
       // Another tab may have kept it since we looked: beside its fact an annulment would make the fact seem overturned.
       await journal.read().catch(() => {});
-      await keepAnnulment(journal, { visitId, showId: visitsShowId, isOurs });
+      await keepAnnulment(journal, { visitId, showId: visitsShowId, reason, ...(usages && { usages }), isOurs });
       await stocks.look();
       return within({ environment, ms: askWithinMs, closing: closing.signal, calledOff }, (signal) =>
         untilAborted(sender.sendNow(visitId), signal).catch(() => 'registry/unreachable' as const),
@@ -157,7 +157,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await open();
       await journal.read();
       return [...journal.entries()].find(
-        (entry) => visitIdOf(entry) === visitId && (entry.stage !== 'attention' || entry.visit !== null),
+        (entry) =>
+          visitIdOf(entry) === visitId &&
+          (entry.stage !== 'attention' || entry.visit !== null) &&
+          (entry.stage !== 'void' || entry.usages === undefined),
       );
     },
     standing() {
@@ -203,12 +206,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
 function standingOf(entry: Entry): readonly (readonly [string, 'waiting' | 'undoing' | 'attention'])[] {
   if ('notice' in entry && entry.notice !== null) return [[entry.notice.visitId, 'attention']];
   if (entry.stage === 'fact') return [[entry.visit.id, 'waiting']];
-  return isUndo(entry) && entry.stage === 'void' ? [[entry.visitId, 'undoing']] : [];
+  return isUndo(entry) && entry.stage === 'void' && entry.usages === undefined ? [[entry.visitId, 'undoing']] : [];
 }
+
+const undoReasons: ReadonlySet<AnnulReason> = new Set<UndoReason>(['undone-by-clerk', 'returned', 'duplicate']);
 
 /** An annulment that a clerk has asked for: they wait for it as for a visit. */
 function isUndo(entry: Entry): boolean {
-  return entry.stage === 'void' && entry.reason === 'undone-by-clerk';
+  return entry.stage === 'void' && undoReasons.has(entry.reason);
 }
 
 function cannotLock(cause: unknown): never {

@@ -1,8 +1,8 @@
 import type { Environment } from '../environment.ts';
 import type { KaikuErrorCode } from '../errors.ts';
-import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
+import type { RecordAnswer, RecordMode, UndoReason } from '../usage/answer.ts';
 import type { DeliveredBatch } from '../usage/delivery.ts';
-import type { Visit } from '../usage/visit.ts';
+import type { Reduction, Visit } from '../usage/visit.ts';
 import type { Settled } from '../verdict.ts';
 import type { AlonePolicy } from './decide-alone.ts';
 import type { Delivery } from './delivery.ts';
@@ -59,7 +59,14 @@ export interface Outbox {
   annul(
     visitId: string,
     showId: string,
-    options?: { readonly isOurs?: boolean; readonly signal?: AbortSignal | undefined },
+    options?: {
+      readonly isOurs?: boolean;
+      readonly signal?: AbortSignal | undefined;
+      /** Default `undone-by-clerk`. */
+      readonly reason?: UndoReason | undefined;
+      /** Default: all. */
+      readonly usages?: readonly Reduction[] | undefined;
+    },
   ): Promise<KaikuErrorCode | undefined>;
   /**
    * Takes a notice off. What the register would not take is then annulled, so that it hears of it.

@@ -14,6 +14,7 @@ import {
   type Waiting,
 } from './after-delivery.ts';
 import type { Delivery } from './delivery.ts';
+import type { Entry } from './entry.ts';
 import type { Journal } from './journal.ts';
 
 export interface RoundOptions {
@@ -118,7 +119,9 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
 
   function tell(entry: Waiting, result: DeliveredBatch['results'][number] | Rejected): void {
     const { id, showId } = visitOf(entry);
-    if (result.outcome !== 'not-now') options.onSettled(settledBy(id, result), showId);
+    if (result.outcome === 'not-now') return;
+    const isReduced = result.outcome === 'void' && isPart(entry);
+    options.onSettled(settledBy(id, isReduced ? { outcome: 'reduced' } : result), showId);
   }
 
   async function write({ seq, stage }: Waiting, { to, draw }: Becomes): Promise<KaikuErrorCode | undefined> {
@@ -140,9 +143,16 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
     const found: Waiting[] = [];
     for (const entry of journal.entries()) {
       if (found.length === most) break;
-      if (entry.seq > after && isWaiting(entry) && !troubles.has(entry.seq)) found.push(entry);
+      if (entry.seq > after && isWaiting(entry) && !troubles.has(entry.seq) && !isEarly(entry)) found.push(entry);
     }
     return found;
+  }
+
+  /** A part of a visit is taken back only once the visit has arrived: of what is unknown the register takes nothing back. */
+  function isEarly(entry: Waiting): boolean {
+    if (entry.stage !== 'void' || !isPart(entry)) return false;
+    for (const other of journal.entries()) if (other.stage === 'fact' && other.visit.id === entry.visitId) return true;
+    return false;
   }
 
   async function sendAll(): Promise<Stop | undefined> {
@@ -155,7 +165,9 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
       if (sent === 'in-parts') most = Math.ceil(next.length / 2);
       else [after, most] = [next.at(-1)?.seq ?? after, Math.min(mostUnits, most * 2)];
     }
-    for (const seq of failedBefore) {
+    // Those whose visits have arrived meanwhile.
+    const late = [...journal.entries()].filter((entry) => isWaiting(entry) && isPart(entry) && !isEarly(entry));
+    for (const seq of [...late.map((entry) => entry.seq).filter((seq) => !troubles.has(seq)), ...failedBefore]) {
       const entry = journal.entry(seq);
       if (entry === undefined || !isWaiting(entry)) troubles.delete(seq);
       else {
@@ -167,6 +179,10 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
   }
 
   return sendAll();
+}
+
+function isPart(entry: Entry): boolean {
+  return entry.stage === 'void' && entry.usages !== undefined;
 }
 
 export function isWaiting(entry: { readonly stage: string }): entry is Waiting {

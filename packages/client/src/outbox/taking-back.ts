@@ -1,32 +1,41 @@
 /** What a clerk takes back: a visit that is undone, and an item taken off the attention list. */
+
+import type { VisitToAnnul } from '../usage/visit.ts';
 import { allowanceBack } from './after-delivery.ts';
-import { type Entry, type NewEntry, type VisitToAnnul, voided } from './entry.ts';
+import { type Entry, type NewEntry, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
 
 /**
- * Keeps that a visit is to be annulled: what stands of it becomes its annulment, else it gets an entry of its own. Once.
+ * Keeps that a visit is to be annulled: what stands of it becomes its annulment, else it gets an entry of its own. Once. A
+ * part of it always gets an entry of its own.
  * `isOurs`: somebody on this device knows it, though nothing may stand of it any more.
  * @throws KaikuError `outbox/storage`: it is not kept
  */
 export async function keepAnnulment(
   journal: Journal,
-  { visitId, showId, isOurs }: Omit<VisitToAnnul, 'reason'> & { readonly isOurs: boolean },
+  { isOurs, ...annulled }: VisitToAnnul & { readonly isOurs: boolean },
 ): Promise<void> {
   const annulment = {
-    ...({ stage: 'void', reason: 'undone-by-clerk', notice: null, drawnOn: null } as const),
-    ...{ visitId, showId },
+    ...({ stage: 'void', notice: null, drawnOn: null } as const),
+    ...annulled,
   };
+  const { visitId, showId, usages } = annulled;
   let isHere = isOurs;
   for (const entry of [...journal.entries()]) {
-    if (entry.stage === 'void' && entry.visitId === visitId) return;
+    if (entry.stage === 'void' && entry.visitId === visitId) {
+      if (entry.usages === undefined) return;
+      isHere = true;
+    }
     if (entry.stage === 'asked' && entry.visit.id === visitId) isHere = true;
     const keepsVisit = entry.stage === 'fact' || entry.stage === 'attention';
     if (!keepsVisit || entry.visit?.id !== visitId) continue;
+    isHere = true;
+    // What is left of it counts: a part that is taken back follows it.
+    if (usages !== undefined) continue;
     const drawnOn = entry.stage === 'fact' ? entry.drawnOn : null;
     const adopted = 'adopted' in entry && entry.adopted !== undefined ? { adopted: entry.adopted } : {};
     const to = { ...annulment, ...adopted, drawnOn };
     if (await journal.change(entry.seq, entry.stage, to, allowanceBack(drawnOn, showId))) return;
-    isHere = true;
   }
   // Acknowledged in this very moment, or long ago; or it is another device's, or nobody's.
   await journal.append(isHere ? annulment : { ...annulment, stranger: true });

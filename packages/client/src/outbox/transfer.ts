@@ -43,7 +43,17 @@ const OutboxFile = z.object({
         stage: z.literal('void'),
         visitId: Id,
         showId: Visit.shape.showId,
-        reason: z.enum(['undone-by-clerk', 'never-answered', 'device-restarted', 'given-up-by-clerk']),
+        reason: z.enum([
+          'undone-by-clerk',
+          'returned',
+          'duplicate',
+          'never-answered',
+          'device-restarted',
+          'given-up-by-clerk',
+        ]),
+        usages: z.exactOptional(
+          z.array(z.object({ id: Id, minors: z.nullable(Visit.shape.usages.def.element.shape.minors) })),
+        ),
       }),
       /** What the register would not take; one that it took is only told of, and nothing is left to send. */
       z.object({ seq, stage: z.literal('attention'), visit: z.nullable(Visit) }),
@@ -75,11 +85,11 @@ export function parseOutboxFile(text: string): OutboxFile {
 
 /** Takes over what is not here yet, in the file's order. How many entries that were. */
 export async function adopt(journal: Journal, { journal: from, entries }: OutboxFile): Promise<number> {
-  const here = new Set([...journal.entries()].flatMap(visitIdOf));
+  const here = new Set([...journal.entries()].flatMap(nameOf));
   let taken = 0;
   for (const entry of entries) {
     const adopted = toAdopted(entry, from);
-    if (adopted === undefined || visitIdOf(adopted).some((id) => here.has(id))) continue;
+    if (adopted === undefined || nameOf(adopted).some((name) => here.has(name))) continue;
     await journal.append(adopted);
     taken += 1;
   }
@@ -112,7 +122,9 @@ function toAdopted(entry: OutboxFile['entries'][number], journal: string): NewEn
   }
 }
 
-function visitIdOf(entry: NewEntry): string[] {
-  if (entry.stage === 'void') return [entry.visitId];
+/** What an entry is known by on two devices: its visit, and of a part that is taken back which part. */
+function nameOf(entry: NewEntry): string[] {
+  if (entry.stage === 'void')
+    return [entry.usages === undefined ? entry.visitId : JSON.stringify([entry.visitId, entry.usages])];
   return entry.visit === null ? [] : [entry.visit.id];
 }

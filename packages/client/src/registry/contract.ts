@@ -11,7 +11,7 @@ import type { Refusal } from '../admission/refusal.ts';
 import { flagOrder, rules } from '../admission/rules.ts';
 import type { AnnulReason as Reason } from '../usage/answer.ts';
 import { maxMetadataKeys, maxMetadataLength, maxReferenceLength, metadataKey } from '../usage/reference.ts';
-import { maxUsages, type Usage, type Visit } from '../usage/visit.ts';
+import { maxUsages, type Reduction, type Usage, type Visit } from '../usage/visit.ts';
 import { wireText } from './wire-text.ts';
 
 export { isPrintable } from './wire-text.ts';
@@ -183,6 +183,10 @@ export const ShowDeletedAnswer = z.object({ showId: ShowId, serverTime });
 export const LookupRequest = z.strictObject({ card: CardText, at: z.optional(Instant) });
 export const LookupAnswer = z.object({ card: Card, earlier: z.nullable(Earlier), show: Show, serverTime });
 
+function isEachOnce(usages: readonly { readonly id: string }[]): boolean {
+  return new Set(usages.map(({ id }) => id)).size === usages.length;
+}
+
 /** One card of a visit. */
 const VisitUsage = z.strictObject({ id: UsageId, card: CardText, minors: Minors }) satisfies z.ZodMiniType<Usage>;
 
@@ -208,11 +212,7 @@ export const visitFields = {
   /** Kept with the visit, as the next; no part of what makes two requests the same. */
   reference: z.exactOptional(Reference),
   metadata: z.exactOptional(Metadata),
-  usages: z.array(VisitUsage).check(
-    z.minLength(1),
-    z.maxLength(maxUsages),
-    z.refine((usages) => new Set(usages.map(({ id }) => id)).size === usages.length, 'an id twice'),
-  ),
+  usages: z.array(VisitUsage).check(z.minLength(1), z.maxLength(maxUsages), z.refine(isEachOnce, 'an id twice')),
 };
 
 /**
@@ -241,13 +241,13 @@ export const Flag = z.catch(z.enum(flagOrder), 'unknown-rule');
  */
 export const unseen = z.optional(z.literal(true));
 
-/** The answer to POST /v1/visits and to an annulment; the same for every repetition of the same request. */
+/** The answer to POST /v1/visits and to an annulment (`counted` where a part of it still is); the same for every repetition of the same request. */
 export const VisitAnswer = z.object({
   visit: z.object({
     id: UsageId,
     outcome: z.enum(['counted', 'void']),
     recordedAt: Instant,
-    /** In the order of the request; none of a void visit. */
+    /** In the order of the request; none of a void visit, nor in the answer to an annulment. */
     usages: z.array(z.object({ id: UsageId, flags: z.array(Flag) })),
     /** `lease`: places that the device held; absent where they were not. */
     from: z.optional(z.literal('lease')),
@@ -285,18 +285,35 @@ export const FoundVisitAnswer = z.object({
 /** Why a visit is annulled. */
 export const AnnulReason = z.enum([
   'undone-by-clerk',
+  'returned',
+  'duplicate',
   'never-answered',
   'device-restarted',
   'given-up-by-clerk',
 ]) satisfies z.ZodMiniType<Reason>;
 
+/** What of a visit is taken back, where not all of it is. What is counted never grows by it. */
+export const Reductions = z
+  .array(
+    z.strictObject({
+      /** Of the usage. */
+      id: UsageId,
+      /** As many minors as may stay with the card; null: the card is taken back too. */
+      minors: z.nullable(Minors),
+    }),
+  )
+  .check(z.minLength(1), z.maxLength(maxUsages), z.refine(isEachOnce, 'an id twice')) satisfies z.ZodMiniType<
+  Reduction[]
+>;
+
 /**
- * POST /v1/visits/{visitId}/annul: a visit with all its usages. An id the register has never seen is kept as annulled: a
+ * POST /v1/visits/{visitId}/annul: a visit with all its usages, or what of them is named. An id the register has never seen is kept as annulled: a
  * late delivery of it stays out.
  */
 export const AnnulRequest = z.strictObject({
   showId: ShowId,
   reason: AnnulReason,
+  usages: z.exactOptional(Reductions),
   origin: z.optional(Origin),
 });
 

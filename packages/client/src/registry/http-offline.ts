@@ -90,8 +90,8 @@ export function createHttpOffline(exchange: Exchange): OfflineRegistry {
 function toWire(outgoing: Outgoing): DeliveryUnit {
   const { seq } = outgoing;
   if (outgoing.what === 'annulment') {
-    const { visitId, showId, reason } = outgoing;
-    return { kind: 'annulment', seq, id: visitId, showId, reason };
+    const { visitId, showId, reason, usages } = outgoing;
+    return { kind: 'annulment', seq, id: visitId, showId, reason, ...(usages && { usages: [...usages] }) };
   }
   const { visit, leaseId, clockSuspect } = outgoing;
   return { kind: 'visit', seq, leaseId, clockSuspect, ...ofVisit(visit) };

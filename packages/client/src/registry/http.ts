@@ -92,11 +92,11 @@ export function createHttpRegistry(options: HttpRegistryOptions): Registry {
       const answer = await ask({ path: 'v1/visits', json, headers, signal }, VisitAnswer);
       return 'refusal' in answer ? answer : toRecordAnswer(answer, { id, usages });
     },
-    async annul(visitId, showId, reason, signal) {
-      const json: AnnulRequest = { showId, reason };
+    async annul({ visitId, showId, reason, usages }, signal) {
+      const json: AnnulRequest = { showId, reason, ...(usages && { usages: [...usages] }) };
       const path = `v1/visits/${encodeURIComponent(visitId)}/annul`;
       const { visit, show } = await call({ method: 'POST', path, json, signal }, VisitAnswer);
-      const { unseen } = ours(visit.id === visitId && visit.outcome === 'void', visit);
+      const { unseen } = ours(visit.id === visitId && (usages !== undefined || visit.outcome === 'void'), visit);
       return { ...(unseen === true && { unseen }), show };
     },
     async find(visitId, signal) {

@@ -9,6 +9,7 @@ import {
   Instant,
   Origin,
   ProblemCode,
+  Reductions,
   Seq,
   Show,
   ShowId,
@@ -37,7 +38,14 @@ export const DeliveryUnit = z.discriminatedUnion('kind', [
     clockSuspect: z.boolean(),
   }),
   /** `id`: of the visit. */
-  z.strictObject({ kind: z.literal('annulment'), seq: Seq, id: UsageId, showId: ShowId, reason: AnnulReason }),
+  z.strictObject({
+    kind: z.literal('annulment'),
+    seq: Seq,
+    id: UsageId,
+    showId: ShowId,
+    reason: AnnulReason,
+    usages: z.exactOptional(Reductions),
+  }),
 ]);
 
 /** The most entries one delivery holds (decision 0010). */

@@ -36,8 +36,8 @@ export async function deliverOneByOne(
 async function deliverOne(registry: Registry, outgoing: Outgoing, signal: AbortSignal): Promise<DeliveredUnit> {
   const { seq } = outgoing;
   if (outgoing.what === 'annulment') {
-    const { visitId, showId, reason } = outgoing;
-    const { unseen } = await registry.annul(visitId, showId, reason, signal);
+    const { what: _, seq: __, ...annulment } = outgoing;
+    const { unseen } = await registry.annul(annulment, signal);
     return { outcome: 'void', seq, ...(unseen === true && { unseen }) };
   }
   const answer = await registry.record(outgoing.visit, 'fact', signal);

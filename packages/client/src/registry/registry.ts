@@ -1,9 +1,9 @@
 import type { CardFacts, Day, EarlierUse, Instant, ShowFacts } from '../admission/facts.ts';
 import type { Flag } from '../admission/rules.ts';
-import type { AnnulReason, RecordAnswer, RecordMode } from '../usage/answer.ts';
+import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
 import type { Batch, DeliveredBatch, HeldLease, LeaseNews, Sent } from '../usage/delivery.ts';
 import type { Reservation } from '../usage/reservation.ts';
-import type { Visit } from '../usage/visit.ts';
+import type { Visit, VisitToAnnul } from '../usage/visit.ts';
 
 /** What the register knows of a card for one show. */
 export interface LookUp {
@@ -59,10 +59,10 @@ export interface Registry {
   /** Records a visit, whole: `counted` with the flags of all its usages, or nothing of it. */
   record(visit: Visit, mode: RecordMode, signal?: AbortSignal, sent?: Sent): Promise<RecordAnswer>;
   /**
-   * Annuls a visit with all its usages; one the register has never seen is kept as annulled, so that a late delivery stays
-   * out.
+   * Annuls a visit, or what of it is named; one the register has never seen is kept as annulled, so that a late delivery
+   * stays out.
    */
-  annul(visitId: string, showId: string, reason: AnnulReason, signal?: AbortSignal): Promise<AnnulAnswer>;
+  annul(annulment: VisitToAnnul, signal?: AbortSignal): Promise<AnnulAnswer>;
   /**
    * A visit as it stands now, for the venue of its show and for whoever sold it; `undefined` where there is none of this id.
    * Absent where the register cannot be asked for it.

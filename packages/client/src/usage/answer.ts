@@ -23,5 +23,11 @@ export type RecordAnswer =
   /** Annulled before, so not counted now. */
   | { readonly outcome: 'void'; readonly show: ShowFacts };
 
+/**
+ * Why a clerk takes a visit back, or a part of it. `undone-by-clerk`: it was a mistake. `returned`: a ticket was given back.
+ * `duplicate`: it had been recorded elsewhere.
+ */
+export type UndoReason = 'undone-by-clerk' | 'returned' | 'duplicate';
+
 /** Why a visit is annulled. */
-export type AnnulReason = 'undone-by-clerk' | 'never-answered' | 'device-restarted' | 'given-up-by-clerk';
+export type AnnulReason = UndoReason | 'never-answered' | 'device-restarted' | 'given-up-by-clerk';

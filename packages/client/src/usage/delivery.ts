@@ -1,8 +1,7 @@
 import type { Instant } from '../admission/facts.ts';
 import type { Flag } from '../admission/rules.ts';
 import type { KaikuErrorCode } from '../errors.ts';
-import type { AnnulReason } from './answer.ts';
-import type { Visit } from './visit.ts';
+import type { Visit, VisitToAnnul } from './visit.ts';
 
 /** One entry of a journal on its way: what has happened, or what must not count. */
 export type Outgoing =
@@ -14,13 +13,10 @@ export type Outgoing =
       readonly leaseId: string | null;
       readonly clockSuspect: boolean;
     }
-  | {
+  | ({
       readonly what: 'annulment';
       readonly seq: number;
-      readonly visitId: string;
-      readonly showId: string;
-      readonly reason: AnnulReason;
-    };
+    } & VisitToAnnul);
 
 /** Entries of one journal, at most 50, in their order. */
 export interface Batch {

@@ -1,5 +1,6 @@
 import { peopleOf, ticketsOf } from '../admission/cap.ts';
 import type { Company, Instant, ShowFacts, UsageHow } from '../admission/facts.ts';
+import type { AnnulReason } from './answer.ts';
 
 /** One card of a visit: one adult (docs/sources.md#one-adult) and so many minors. */
 export interface Usage {
@@ -28,6 +29,35 @@ export interface Visit {
   readonly metadata?: Readonly<Record<string, string>>;
   /** 1 to 50, in the order the cards were shown; no card twice. */
   readonly usages: readonly Usage[];
+}
+
+/** What of a visit is taken back: a card, or minors of one. Nothing ever grows by it, so the order of several does not matter. */
+export interface Reduction {
+  /** Of the usage. */
+  readonly id: string;
+  /** As many minors as may stay with the card; `null`: the card is taken back too. */
+  readonly minors: number | null;
+}
+
+/** What still stands of usages once a part of them was taken back. */
+export function reduced<U extends Pick<Usage, 'id' | 'minors'>>(
+  usages: readonly U[],
+  reductions: readonly Reduction[],
+): readonly U[] {
+  return usages.flatMap((usage) => {
+    const reduction = reductions.find(({ id }) => id === usage.id);
+    if (reduction === undefined) return usage;
+    return reduction.minors === null ? [] : { ...usage, minors: Math.min(usage.minors, reduction.minors) };
+  });
+}
+
+/** What is to be annulled: enough to find it in the register, and nothing of its cards. */
+export interface VisitToAnnul {
+  readonly visitId: string;
+  readonly showId: string;
+  readonly reason: AnnulReason;
+  /** What is taken back, where not all of it is: 1 to 50, each usage once. Left out: all. */
+  readonly usages?: readonly Reduction[];
 }
 
 /** The most usages a visit holds: far above any group (docs/sources.md#groups). */

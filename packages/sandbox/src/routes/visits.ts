@@ -18,7 +18,7 @@ export async function readVisit(c: Context<RegisterEnv, '/v1/visits/:visitId'>):
   const id = idInPath(c, UsageId, 'visitId');
   if ('response' in id) return id.response;
   const found = await c.var.store.find(c.var.device, id.id);
-  if (found === undefined) return problem(c, 'registry/not-found', { detail: 'This venue has no such visit.' });
+  if (found === undefined) return noSuchVisit(c);
   return c.json({ ...found, serverTime: c.var.serverTime() } satisfies FoundVisitAnswer);
 }
 
@@ -32,20 +32,28 @@ export async function annulVisit(c: Context<RegisterEnv, '/v1/visits/:visitId/an
 }
 
 export function answerVisit(c: Context<RegisterEnv>, id: string, recorded: Recorded | Annulled): Response {
-  if (recorded.outcome !== 'counted' && recorded.outcome !== 'void') return refusedOrUnknown(c, recorded);
-  const { outcome, show } = recorded;
+  if (recorded.outcome === 'unknown-visit') return noSuchVisit(c);
+  if (recorded.outcome !== 'counted' && recorded.outcome !== 'void' && recorded.outcome !== 'reduced')
+    return refusedOrUnknown(c, recorded);
+  const { show } = recorded;
+  const outcome = recorded.outcome === 'void' ? ('void' as const) : ('counted' as const);
   const visit = { id, outcome, recordedAt: recorded.recordedAt.toISOString(), usages: [], ...toldOf(recorded) };
   const body = { visit, show, serverTime: c.var.serverTime() } satisfies VisitAnswer;
   return c.json(body, recorded.outcome === 'counted' && recorded.first ? 201 : 200);
 }
 
 function toldOf(
-  recorded: Extract<Recorded | Annulled, { outcome: 'counted' | 'void' }>,
+  recorded: Extract<Recorded | Annulled, { outcome: 'counted' | 'void' | 'reduced' }>,
 ): Partial<VisitAnswer['visit']> {
+  if (recorded.outcome === 'reduced') return {};
   if (recorded.outcome === 'void') return 'unseen' in recorded && recorded.unseen ? { unseen: true } : {};
   const usages = recorded.usages.map(({ id, flags }) => ({ id, flags: [...flags] }));
   // Told only where the places were the device's own: it has fewer left then.
   return { usages, ...(recorded.from === 'lease' && { from: 'lease' }) };
+}
+
+function noSuchVisit(c: Context<RegisterEnv>): Response {
+  return problem(c, 'registry/not-found', { detail: 'This venue has no such visit.' });
 }
 
 /** The answer where nothing was recorded. */

@@ -5,20 +5,22 @@ import { findShow } from './shows.ts';
 import type { Annulled, Device, Released } from './store.ts';
 import { untilSettled } from './until-settled.ts';
 
+interface Annulment {
+  readonly device: Device;
+  /** Of the visit. */
+  readonly id: string;
+  readonly annulment: AnnulRequest;
+  readonly atMs: number;
+}
+
 /**
- * Makes a visit void with all its usages: a counted one gives its tickets back, one that the register has never seen is
+ * Makes a visit void, or what of it is named: a counted one gives its tickets back, one that the register has never seen is
  * kept as annulled, so that its late delivery stays out. Void wins in every order of arrival (decision 0006).
  */
-export function annulVisit(
-  database: Database,
-  {
-    device,
-    id,
-    annulment,
-    atMs,
-  }: { readonly device: Device; readonly id: string; readonly annulment: AnnulRequest; readonly atMs: number },
-): Promise<Annulled> {
-  const { showId, reason } = annulment;
+export function annulVisit(database: Database, request: Annulment): Promise<Annulled> {
+  const { device, id, annulment, atMs } = request;
+  const { showId, reason, usages } = annulment;
+  if (usages !== undefined) return annulUsages(database, request, usages);
   return forShow(database, { device, showId, atMs }, async (queries, show) => {
     const [row] = await queries.query<{ outcome: 'void' | 'mismatch' | 'changed'; recordedAt: Date; unseen: boolean }>(
       `select outcome, recorded_at as "recordedAt", unseen from annul_visit($1, $2, $3, $4, $5)`,
@@ -27,6 +29,34 @@ export function annulVisit(
     if (row === undefined || row.outcome === 'changed') return undefined;
     if (row.outcome === 'mismatch') return { outcome: 'mismatch' };
     return { outcome: 'void', recordedAt: row.recordedAt, unseen: row.unseen, show: await show() };
+  });
+}
+
+/** Takes usages of a visit back, or minors of them. */
+function annulUsages(
+  database: Database,
+  { device, id, annulment, atMs }: Annulment,
+  usages: NonNullable<AnnulRequest['usages']>,
+): Promise<Annulled> {
+  const { showId, reason } = annulment;
+  return forShow(database, { device, showId, atMs }, async (queries, show) => {
+    const [row] = await queries.query<{ outcome: 'void' | 'reduced' | 'mismatch' | 'unknown' }>(
+      'select annul_usages($1, $2, $3, $4, $5, $6) as outcome',
+      [id, showId, device.id, new Date(atMs).toISOString(), reason, JSON.stringify(usages)],
+    );
+    if (row === undefined) return undefined;
+    switch (row.outcome) {
+      case 'unknown':
+        return { outcome: 'unknown-visit' };
+      case 'mismatch':
+        return { outcome: 'mismatch' };
+      case 'void':
+        return { outcome: 'void', recordedAt: new Date(atMs), unseen: false, show: await show() };
+      case 'reduced':
+        return { outcome: 'reduced', recordedAt: new Date(atMs), show: await show() };
+      default:
+        return row.outcome satisfies never;
+    }
   });
 }
 

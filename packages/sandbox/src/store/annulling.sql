@@ -81,6 +81,49 @@ begin
   return query select 'void', p_at, false;
 end $$;
 
+-- Makes a visit void if none of its usages stands any more.
+create function void_if_empty(p_id uuid, p_device text, p_at timestamptz, p_reason text) returns void language sql as $$
+  select make_visit_void(p_id, 'counted', p_device, p_at, p_reason)
+  where not exists (select from usage where visit_id = p_id and state <> 'void')
+$$;
+
+-- Takes usages of a visit back (`p_minors` null), or minors of them: as many as may stay. Nothing grows by it, so the order of
+-- several does not matter. What became of it:
+-- void (nothing of the visit stands any more); reduced; mismatch (of another show, not the device's to undo, or a usage is
+-- none of its); unknown (no such visit is counted).
+create function annul_usages(
+  p_id uuid, p_show text, p_device text, p_at timestamptz, p_reason text, p_usages jsonb
+) returns text language plpgsql as $$
+declare
+  seen visit;
+  its_kind text := (select kind from show where id = p_show);
+  given_back integer;
+begin
+  select * into seen from visit where id = p_id;
+  if not found or seen.state = 'refused' then return 'unknown'; end if;
+  if seen.show_id <> p_show or not may_handle(p_device, p_show, seen.device_id) then return 'mismatch'; end if;
+  if seen.state = 'void' then return 'void'; end if;
+  if exists (
+    select id from jsonb_to_recordset(p_usages) as its (id uuid) except select id from usage where visit_id = p_id
+  ) then return 'mismatch'; end if;
+  perform hold_tally(p_show, seen.day, p_at);
+  perform make_void(
+    array(select id from jsonb_to_recordset(p_usages) as its (id uuid, minors integer) where minors is null),
+    p_show, seen.day, p_device, p_at, p_reason
+  );
+  with fewer as (
+    select usage.id, usage.state, its.minors, tickets_of(its_kind, usage.minors) - tickets_of(its_kind, its.minors) as tickets
+    from usage join jsonb_to_recordset(p_usages) as its (id uuid, minors integer) on its.id = usage.id
+    where usage.state <> 'void' and its.minors < usage.minors
+  ), reduced as (
+    update usage set minors = fewer.minors from fewer where fewer.id = usage.id
+  )
+  select coalesce(sum(tickets), 0) into given_back from fewer where state = 'counted';
+  update tally set taken = taken - given_back where show_id = p_show and day = seen.day;
+  perform void_if_empty(p_id, p_device, p_at, p_reason);
+  return case when exists (select from visit where id = p_id and state = 'void') then 'void' else 'reduced' end;
+end $$;
+
 -- Gives a reservation up, and its visit too where none of its usages stands any more. What became of it:
 -- void; unknown (no such reservation); given-out (it was redeemed, at that moment and in that way).
 create function release_reservation(
@@ -102,8 +145,7 @@ begin
   end if;
   if seen.state <> 'void' then
     perform make_void(array[p_id], p_show, seen.day, p_device, p_at, 'released');
-    perform make_visit_void(seen.visit_id, 'counted', p_device, p_at, 'released')
-    where not exists (select from usage where visit_id = seen.visit_id and state <> 'void');
+    perform void_if_empty(seen.visit_id, p_device, p_at, 'released');
   end if;
   return query select 'void', coalesce(seen.annulled_at, p_at), null;
 end $$;

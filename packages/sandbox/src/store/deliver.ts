@@ -105,7 +105,7 @@ function recordUnit({ database, device, now }: Deliverer, journal: string, unit:
   const atMs = now();
   return numbered<Done>(database, { device, id, showId, origin, atMs }, async () => {
     if (unit.kind === 'annulment') {
-      return annulVisit(database, { device, id, annulment: { showId, reason: unit.reason }, atMs });
+      return annulVisit(database, { device, id, annulment: unit, atMs });
     }
     const { kind, seq: _, leaseId, clockSuspect, ...facts } = unit;
     const visit = { mode: 'fact', origin, ...facts, ...(leaseId !== null && { leaseId }) } as const;
@@ -132,6 +132,10 @@ function toResult({ seq, id }: DeliveryUnit, done: Done): DeliveryResult {
         recordedAt: done.recordedAt.toISOString(),
         ...('unseen' in done && done.unseen && { unseen: true }),
       };
+    case 'reduced':
+      return { seq, id, outcome: 'void', recordedAt: done.recordedAt.toISOString() };
+    case 'unknown-visit':
+      return rejected({ seq, id }, 'registry/not-found', 'This venue has no such visit.');
     case 'mismatch':
       return rejected({ seq, id }, 'idempotency/mismatch', 'This id was used before, for other facts.');
     case 'unknown-show':

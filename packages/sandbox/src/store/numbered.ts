@@ -9,8 +9,10 @@ const accountedAs = {
   counted: 'counted',
   refused: 'refused',
   void: 'void',
+  reduced: 'void',
   mismatch: 'rejected',
   'unknown-show': 'rejected',
+  'unknown-visit': 'rejected',
 } as const satisfies Record<Outcome, string>;
 
 /**

@@ -163,7 +163,10 @@ create table card_list_secret (
 
 -- Why something is void.
 create domain annul_reason as text check (
-  value in ('undone-by-clerk', 'never-answered', 'device-restarted', 'given-up-by-clerk', 'released', 'show-cancelled')
+  value in (
+    'undone-by-clerk', 'returned', 'duplicate', 'never-answered', 'device-restarted', 'given-up-by-clerk', 'released',
+    'show-cancelled'
+  )
 );
 
 -- People who came together, or one alone. A visit is its own idempotency record: kept for good, in the same transaction as

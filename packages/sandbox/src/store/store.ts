@@ -90,9 +90,15 @@ export type Recorded =
 /** What became of a reservation that was to be redeemed. */
 export type Redeemed = Recorded | { readonly outcome: 'unknown-reservation' };
 
-/** What became of an annulment. `unseen`: nothing has ever been recorded under the id. */
+/**
+ * What became of an annulment. `unseen`: nothing has ever been recorded under the id. `reduced`: a part of the visit still
+ * counts.
+ */
 export type Annulled =
   | Extract<Recorded, { outcome: 'mismatch' | 'unknown-show' }>
+  /** A part of it was to be annulled, and nothing of it is counted. */
+  | { readonly outcome: 'unknown-visit' }
+  | { readonly outcome: 'reduced'; readonly recordedAt: Date; readonly show: ShowFacts }
   | (Extract<Recorded, { outcome: 'void' }> & { readonly unseen: boolean });
 
 /** What became of a reservation that was to be given up. `refused`: its tickets have been given out. */

@@ -1,4 +1,12 @@
-import { KaikuError, type RecordAnswer, type RecordMode, type Registry, type Usage, type Visit } from '@kaiku/client';
+import {
+  KaikuError,
+  type RecordAnswer,
+  type RecordMode,
+  type Registry,
+  reduced,
+  type Usage,
+  type Visit,
+} from '@kaiku/client';
 import {
   type EarlierUse,
   parseCardCode,
@@ -78,8 +86,11 @@ export function createTrainingRegister(now: () => number): Registry {
     show: async () => show(),
     lookUp: async (_showId, text) => ({ card: known(text).card, earlier: earlier(text), show: show() }),
     record: async (visit, mode) => record(visit, mode),
-    async annul(visitId) {
-      counted.delete(visitId);
+    async annul({ visitId, usages }) {
+      const visit = counted.get(visitId);
+      const left = visit && usages ? reduced(visit.usages, usages) : [];
+      if (visit === undefined || left.length === 0) counted.delete(visitId);
+      else counted.set(visitId, { ...visit, usages: left });
       return { show: show() };
     },
   };

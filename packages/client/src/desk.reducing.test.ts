@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { card, DeskStand, partOf } from '../../../test/client/desk-stand.ts';
+import { counted, error, settled } from '../../../test/client/world.ts';
+import type { Settled, Verdict } from './verdict.ts';
+
+let stand: DeskStand;
+beforeEach(async () => {
+  stand = new DeskStand();
+  await stand.beginAnew({ history: true });
+});
+afterEach(() => stand.desk.close());
+
+type Recorded = Extract<Verdict, { outcome: 'confirmed' | 'provisional' }>;
+
+/** Two cards, of which the first brings two children. */
+async function sold(answer: 'counted' | 'none' = 'counted'): Promise<Recorded> {
+  const texts = [card, 'A999005458'];
+  const parts = await Promise.all(
+    texts.map(async (text, at) => partOf(await stand.desk.check(text), at === 0 ? 2 : 0)),
+  );
+  const verdict = stand.desk.admit(parts);
+  await settled();
+  if (answer === 'counted') stand.only().answer(counted);
+  else stand.only().fail(error('registry/unreachable'));
+  const told = await verdict;
+  if (told.outcome !== 'confirmed' && told.outcome !== 'provisional') throw new Error('It was recorded.');
+  await settled();
+  return told;
+}
+
+describe('a part of a visit that is taken back', () => {
+  it('is one card of several, or a child, with its reason; the rest stays', async () => {
+    const events: Settled[] = [];
+    stand.desk.subscribe((_, told) => events.push(...told));
+    const { visitId, usages } = await sold();
+    const [first, second] = usages;
+    const undone = stand.desk.annul(visitId, {
+      reason: 'returned',
+      usages: [{ usageId: first?.usageId ?? '', minors: 1 }, { usageId: second?.usageId ?? '' }],
+    });
+    await settled();
+    expect(stand.only().batch?.units).toMatchObject([
+      {
+        ...{ what: 'annulment', visitId, reason: 'returned' },
+        usages: [
+          { id: first?.usageId, minors: 1 },
+          { id: second?.usageId, minors: null },
+        ],
+      },
+    ]);
+    stand.only().answer(counted);
+    expect(await undone).toEqual({ outcome: 'annulled' });
+    await settled();
+    expect(stand.desk.history()).toMatchObject({ recorded: 1, people: 2, undone: 1, items: [{ cards: 1, people: 2 }] });
+    expect(events.map(({ outcome }) => outcome)).toEqual(['counted', 'reduced']);
+  });
+
+  it('follows its visit, which waits: it is sent once that has arrived', async () => {
+    const { visitId, usages } = await sold('none');
+    const [first] = usages;
+    const undone = stand.desk.annul(visitId, { usages: [{ usageId: first?.usageId ?? '' }] });
+    await settled();
+    expect(stand.desk.state.waiting).toBe(2);
+    expect(stand.only()).toMatchObject({ what: 'fact', visitId });
+    stand.only().answer(counted);
+    await settled();
+    expect(stand.only()).toMatchObject({ what: 'annul', visitId });
+    stand.only().answer(counted);
+    expect(await undone).toEqual({ outcome: 'annulled' });
+    expect(await stand.storage.entries()).toEqual([]);
+  });
+
+  it('does not keep the whole from being taken back, before or after', async () => {
+    const { visitId, usages } = await sold('none');
+    const [first] = usages;
+    void stand.desk.annul(visitId, { usages: [{ usageId: first?.usageId ?? '' }] });
+    await settled();
+    void stand.desk.annul(visitId);
+    await settled();
+    const entries = await stand.storage.entries();
+    expect(entries.map(({ stage }) => stage)).toEqual(['void', 'void']);
+    expect(await stand.desk.find({ visitId })).toMatchObject({ standing: 'undoing' });
+  });
+
+  it('is kept through a restart', async () => {
+    const { visitId, usages } = await sold();
+    void stand.desk.annul(visitId, { usages: [{ usageId: usages[0]?.usageId ?? '', minors: 0 }] });
+    await settled();
+    stand.only().fail(error('registry/unreachable'));
+    await stand.beginAnew();
+    await settled();
+    expect(stand.only()).toMatchObject({ what: 'annul', visitId });
+    expect(stand.only().batch?.units).toMatchObject([{ usages: [{ minors: 0 }] }]);
+  });
+
+  it('of a visit that nobody knows is not told as undone', async () => {
+    const undone = stand.desk.annul('019a0000-0000-7000-8000-00000000aaaa', { usages: [{ usageId: 'u' }] });
+    const refused = expect(undone).rejects.toMatchObject({ code: 'desk/unknown-visit' });
+    await settled();
+    const [unit] = stand.only().batch?.units ?? [];
+    stand.only().deliver([{ outcome: 'rejected', seq: unit?.seq ?? 0, code: 'registry/not-found' }]);
+    await refused;
+    expect(await stand.storage.entries()).toEqual([]);
+  });
+
+  it.each([
+    ['no usage', []],
+    ['one twice', [{ usageId: 'u' }, { usageId: 'u' }]],
+    ['minors that are none', [{ usageId: 'u', minors: 0.5 }]],
+    ['more minors than a card can have', [{ usageId: 'u', minors: 100 }]],
+  ])('that names %s is the caller’s mistake', async (_, usages) => {
+    await expect(stand.desk.annul('019a0000-0000-7000-8000-00000000aaaa', { usages })).rejects.toMatchObject({
+      code: 'config/invalid',
+    });
+    expect(await stand.storage.entries()).toEqual([]);
+  });
+});
