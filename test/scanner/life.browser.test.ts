@@ -177,6 +177,8 @@ describe('the page', () => {
       'kaiku-verdict',
       'kaiku-annulled',
       'kaiku-attention',
+      'kaiku-state',
+      'kaiku-settled',
       'kaiku-error',
     ] as const;
     for (const name of names) document.addEventListener(name, () => told.push(name), { once: true });

@@ -133,6 +133,33 @@ describe('the attention list', () => {
   });
 });
 
+describe('a page that follows the connection and the queue', () => {
+  it('hears of each change once, and of nothing else', async () => {
+    const told: [boolean | undefined, number, number][] = [];
+    const stand = await putUp();
+    stand.element.addEventListener('kaiku-state', ({ detail: { reachable, waiting, attention } }) =>
+      told.push([reachable, waiting, attention]),
+    );
+    stand.desk.tell({ reachable: false, trouble: 'registry/unreachable' });
+    stand.desk.tell({ places: 3 });
+    stand.desk.tell({ waiting: 1 });
+    stand.desk.tell({ waiting: 0, reachable: true, trouble: undefined, attention: [notice({ visitId: 'u1' })] });
+    expect(told).to.deep.equal([
+      [false, 0, 0],
+      [false, 1, 0],
+      [true, 0, 1],
+    ]);
+  });
+  it('hears what became of each visit', async () => {
+    const told: unknown[] = [];
+    const stand = await putUp();
+    stand.element.addEventListener('kaiku-settled', ({ detail }) => told.push(detail));
+    const settled = { visitId: 'v1', outcome: 'counted', flags: ['late'], recordedAt: '2026-02-03T16:00:00Z' } as const;
+    stand.desk.settle({ type: 'settled', ...settled });
+    expect(told).to.deep.equal([settled]);
+  });
+});
+
 describe('the outbox as a file', () => {
   it('is saved under a name with its day and no code, and the screen warns of the codes in it', async () => {
     const stand = await putUp({

@@ -7,6 +7,7 @@ import type {
   KeptBy,
   RecordedUsage,
   RefusalReason,
+  Settled,
   Verdict,
 } from '@kaiku/client';
 import type { FailureCause, Origin } from './flow.ts';
@@ -74,6 +75,23 @@ export interface KaikuAttentionDetail {
   readonly count: number;
 }
 
+/** The connection and the queue, for a host that shows them elsewhere. Told when any of it changes. */
+export interface KaikuStateDetail {
+  /** Whether the last exchange with Kaikukanta went through; `undefined` before the first. */
+  readonly reachable: boolean | undefined;
+  /** Why it did not; `undefined` where it did. */
+  readonly trouble: KaikuErrorCode | undefined;
+  /** Visits kept on this device, and undos, that are not acknowledged. */
+  readonly waiting: number;
+  /** What counts for nobody, and of which the register has yet to hear. The device is drained once this and `waiting` are 0. */
+  readonly withdrawn: number;
+  /** Items on the attention list. */
+  readonly attention: number;
+}
+
+/** What became of a visit in the register, for good: also of one that was `provisional`, or of an earlier life of the page. */
+export type KaikuSettledDetail = Omit<Settled, 'type'>;
+
 /** Something failed that somebody must look at. The screen tells the clerk; this tells the host. */
 export interface KaikuErrorDetail {
   readonly during:
@@ -104,6 +122,8 @@ export interface KaikuScannerEventMap {
   'kaiku-verdict': CustomEvent<KaikuVerdictDetail>;
   'kaiku-annulled': CustomEvent<KaikuAnnulledDetail>;
   'kaiku-attention': CustomEvent<KaikuAttentionDetail>;
+  'kaiku-state': CustomEvent<KaikuStateDetail>;
+  'kaiku-settled': CustomEvent<KaikuSettledDetail>;
   'kaiku-error': CustomEvent<KaikuErrorDetail>;
 }
 

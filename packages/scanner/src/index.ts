@@ -5,6 +5,8 @@ export type {
   KaikuErrorDetail,
   KaikuReadingDetail,
   KaikuScannerEventMap,
+  KaikuSettledDetail,
+  KaikuStateDetail,
   KaikuVerdictDetail,
 } from './events.ts';
 export {

@@ -68,6 +68,9 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  *   nothing recorded, because the tickets turned out to be there already.
  * @fires {CustomEvent<KaikuAnnulledDetail>} kaiku-annulled - A use was taken back.
  * @fires {CustomEvent<KaikuAttentionDetail>} kaiku-attention - Uses came to the attention list: a person must look at them.
+ * @fires {CustomEvent<KaikuStateDetail>} kaiku-state - The connection or the queue has changed.
+ * @fires {CustomEvent<KaikuSettledDetail>} kaiku-settled - What became of a visit in the register, for good: also of a
+ *   `provisional` one.
  * @fires {CustomEvent<KaikuErrorDetail>} kaiku-error - Something failed that somebody must look at.
  *
  * @slot brand - The house's name or mark, at the head.

@@ -21,6 +21,7 @@ import type {
   History,
   Notice,
   Plan,
+  Settled,
   ShowFacts,
   UsageHow,
   Verdict,
@@ -132,6 +133,10 @@ export class FakeDesk implements Desk {
   tell(state: Partial<DeskState>): void {
     this.state = { ...this.state, ...state };
     for (const listener of this.#listeners) listener(this.state, []);
+  }
+  /** A visit is settled. */
+  settle(settled: Settled): void {
+    for (const listener of this.#listeners) listener(this.state, [settled]);
   }
   async leases(): Promise<readonly HeldLease[]> {
     return this.held;

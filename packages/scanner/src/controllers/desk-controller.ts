@@ -9,7 +9,7 @@ import {
   type TokenSource,
 } from '@kaiku/client';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Emit } from '../events.ts';
+import type { Emit, KaikuStateDetail } from '../events.ts';
 import type { FailureCause } from '../flow.ts';
 import { createTrainingDesk } from '../training/training-desk.ts';
 import { failureCauseOf } from './failure-cause.ts';
@@ -55,6 +55,7 @@ export class DeskController implements ReactiveController {
   #unsubscribe = () => {};
   #trouble: FailureCause | undefined;
   #noticed = new Set<string>();
+  #told: KaikuStateDetail | undefined;
   #signInTrouble: KaikuErrorCode | undefined;
   #token: Token | undefined;
 
@@ -181,11 +182,14 @@ export class DeskController implements ReactiveController {
     this.#noticed.clear();
     this.#signInTrouble = undefined;
     this.#unsubscribe =
-      desk?.subscribe(() => {
+      desk?.subscribe((_, events) => {
         this.#notice();
+        this.#noticeState();
+        for (const { type: _, ...settled } of events) this.#options.emit('kaiku-settled', settled);
         this.#host.requestUpdate();
       }) ?? (() => {});
     this.#notice();
+    this.#told = stateOf(desk?.state);
     this.#options.onChange();
   }
 
@@ -197,6 +201,14 @@ export class DeskController implements ReactiveController {
     if (code !== undefined && isNew) this.#options.emit('kaiku-error', { during: 'token', code, error: undefined });
   }
 
+  /** Tells the page of the connection and the queue. */
+  #noticeState(): void {
+    const state = stateOf(this.state);
+    if (state === undefined || JSON.stringify(state) === JSON.stringify(this.#told)) return;
+    this.#told = state;
+    this.#options.emit('kaiku-state', state);
+  }
+
   /** Tells the page of what has come to the attention list. */
   #noticeAttention(): void {
     const items = this.#desk?.state.attention ?? [];
@@ -204,6 +216,12 @@ export class DeskController implements ReactiveController {
     this.#noticed = new Set(items.map(({ visitId, why }) => `${visitId} ${why}`));
     if (added.length > 0) this.#options.emit('kaiku-attention', { added, count: items.length });
   }
+}
+
+function stateOf(state: DeskState | undefined): KaikuStateDetail | undefined {
+  if (state === undefined) return undefined;
+  const { reachable, trouble, waiting, withdrawn, attention } = state;
+  return { reachable, trouble, waiting, withdrawn, attention: attention.length };
 }
 
 /** The attributes bear any text. @throws KaikuError `config/invalid` */
