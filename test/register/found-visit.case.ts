@@ -32,6 +32,32 @@ export function foundVisitCases(register: RegisterFixture): void {
       expect(body.show.id).toBe(showId);
     });
 
+    it('is listed with the others of its show, for who may see it', async () => {
+      const showId = await freshShow();
+      const [first, second] = await freshCards(2);
+      const ours = visit(showId, { card: first, ...said });
+      const theirs = visit(showId, { card: second });
+      await register.wire.record(ours);
+      register.pass(1000);
+      await register.wire.record(theirs, { token: arki.tokens.broker });
+      const list = async (query: string, token?: string) => {
+        const { status, body } = await register.wire.call('GET', `/v1/visits${query}`, token ? { token } : {});
+        return status === 200
+          ? body.visits.map(({ id, seller }: { id: string; seller: string }) => [id, seller])
+          : status;
+      };
+      const both = [
+        [ours.id, 'suvanto'],
+        [theirs.id, 'lippuluukku'],
+      ];
+      expect(await list(`?show=${showId}`)).toEqual(both);
+      expect(await list(`?show=${showId}&seller=lippuluukku`)).toEqual([both[1]]);
+      expect(await list(`?show=${showId}`, arki.tokens.broker)).toEqual([both[1]]);
+      expect(await list(`?show=${showId}`, arki.tokens.theatre)).toBe(404);
+      expect(await list('')).toBe(400);
+      expect(await list(`?show=${showId}&seller=A%20B`)).toBe(400);
+    });
+
     it('keeps its first metadata, which are no part of what makes it the same', async () => {
       const asked = visit(await freshShow(), said);
       await register.wire.record(asked);

@@ -22,7 +22,7 @@ import { readSettlement } from './routes/settlement.ts';
 import { cancelShow, changeShow, createShow, deleteShow, listShows, lookUp, readShow } from './routes/shows.ts';
 import { readStatistics } from './routes/statistics.ts';
 import { exportUsages, listToReview, redeemReservation, releaseReservation } from './routes/usages.ts';
-import { annulVisit, readVisit, recordVisit } from './routes/visits.ts';
+import { annulVisit, listVisits, readVisit, recordVisit } from './routes/visits.ts';
 import type { Store } from './store/store.ts';
 
 export interface AppOptions {
@@ -72,6 +72,7 @@ export function createApp(options: AppOptions): App {
   app.post('/v1/shows/:showId/lookups', lookUp);
   if (options.tellsNews) app.get('/v1/news', readNews);
   app.post('/v1/visits', recordVisit);
+  app.get('/v1/visits', listVisits);
   app.get('/v1/visits/:visitId', readVisit);
   app.post('/v1/visits/:visitId/annul', annulVisit);
   app.get('/v1/usages.csv', exportUsages);

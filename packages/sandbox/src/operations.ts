@@ -21,6 +21,7 @@ import {
   UsageId,
   VisitAnswer,
   VisitRequest,
+  VisitsAnswer,
 } from '@kaiku/client/contract';
 import * as z from 'zod/mini';
 import { offlineOperations } from './operations-offline.ts';
@@ -171,6 +172,15 @@ export const operations: readonly Operation[] = [
       201: { description: 'Counted now', schema: VisitAnswer },
     },
     problems: [...body, 404, 409, 422],
+  },
+  {
+    method: 'get',
+    path: '/v1/visits',
+    id: 'listVisits',
+    summary: 'The visits of a show with their references and metadata, never a card’s code',
+    query: { show: ShowId, seller: z.optional(ShowId) },
+    answers: { 200: { description: 'By when they were recorded', schema: VisitsAnswer } },
+    problems: [400, 404],
   },
   {
     method: 'get',

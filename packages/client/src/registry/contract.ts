@@ -257,30 +257,35 @@ export const VisitAnswer = z.object({
   serverTime,
 });
 
-/** GET /v1/visits/{visitId}: a visit as it stands now, for the venue of its show and for whoever sold it. */
-export const FoundVisitAnswer = z.object({
-  visit: z.object({
-    id: UsageId,
-    outcome: z.enum(['counted', 'refused', 'void']),
-    recordedAt: Instant,
-    reference: z.exactOptional(z.string()),
-    metadata: z.exactOptional(z.record(z.string(), z.string())),
-    /** Of a refused visit, and of one that was annulled before it came, none. */
-    usages: z.array(
-      z.object({
-        id: UsageId,
-        /** `redeemed`: a reservation whose tickets were given out. `lapsed`: one that nobody redeemed in time. */
-        outcome: z.enum(['counted', 'redeemed', 'lapsed', 'void']),
-        /** `…` alone once it is void. */
-        maskedCard: z.string(),
-        minors: Minors,
-        flags: z.array(Flag),
-      }),
-    ),
-  }),
-  show: Show,
-  serverTime,
+/** A visit as it stands now. No card code: only masks. */
+export const FoundVisit = z.object({
+  id: UsageId,
+  outcome: z.enum(['counted', 'refused', 'void']),
+  recordedAt: Instant,
+  /** The venue or broker whose device recorded it. */
+  seller: z.string(),
+  reference: z.exactOptional(z.string()),
+  metadata: z.exactOptional(z.record(z.string(), z.string())),
+  /** Of a refused visit, and of one that was annulled before it came, none. */
+  usages: z.array(
+    z.object({
+      id: UsageId,
+      /** `redeemed`: a reservation whose tickets were given out. `lapsed`: one that nobody redeemed in time. */
+      outcome: z.enum(['counted', 'redeemed', 'lapsed', 'void']),
+      /** `…` alone once it is void. */
+      maskedCard: z.string(),
+      minors: Minors,
+      how: How,
+      flags: z.array(Flag),
+    }),
+  ),
 });
+
+/** GET /v1/visits/{visitId}: for the venue of its show and for whoever sold it. */
+export const FoundVisitAnswer = z.object({ visit: FoundVisit, show: Show, serverTime });
+
+/** GET /v1/visits?show=…&seller=…: all of a show that the venue may see, by when they were recorded. */
+export const VisitsAnswer = z.object({ visits: z.array(FoundVisit), show: Show, serverTime });
 
 /** Why a visit is annulled. */
 export const AnnulReason = z.enum([
@@ -442,7 +447,9 @@ export type ShowAnswer = z.infer<typeof ShowAnswer>;
 export type LookupRequest = z.infer<typeof LookupRequest>;
 export type LookupAnswer = z.infer<typeof LookupAnswer>;
 export type AnnulRequest = z.infer<typeof AnnulRequest>;
+export type FoundVisit = z.infer<typeof FoundVisit>;
 export type FoundVisitAnswer = z.infer<typeof FoundVisitAnswer>;
+export type VisitsAnswer = z.infer<typeof VisitsAnswer>;
 export type ShowRequest = z.infer<typeof ShowRequest>;
 export type CancelRequest = z.infer<typeof CancelRequest>;
 export type ShowDeletedAnswer = z.infer<typeof ShowDeletedAnswer>;

@@ -1,8 +1,16 @@
-import { AnnulRequest, type FoundVisitAnswer, UsageId, type VisitAnswer, VisitRequest } from '@kaiku/client/contract';
+import {
+  AnnulRequest,
+  type FoundVisitAnswer,
+  ShowId,
+  UsageId,
+  type VisitAnswer,
+  VisitRequest,
+  type VisitsAnswer,
+} from '@kaiku/client/contract';
 import type { Context } from 'hono';
 import type { RegisterEnv } from '../env.ts';
 import { problem } from '../problems.ts';
-import { idInPath, readBody, readKeyedBody } from '../requests.ts';
+import { idInPath, invalid, readBody, readKeyedBody } from '../requests.ts';
 import type { Annulled, Recorded } from '../store/store.ts';
 import { noSuchShow } from './shows.ts';
 
@@ -11,6 +19,18 @@ export async function recordVisit(c: Context<RegisterEnv>): Promise<Response> {
   const request = await readKeyedBody(c, VisitRequest);
   if ('response' in request) return request.response;
   return answerVisit(c, request.body.id, await c.var.store.record(c.var.device, request.body));
+}
+
+/** All visits of a show that the venue may see, or of one seller. */
+export async function listVisits(c: Context<RegisterEnv>): Promise<Response> {
+  const { show, seller } = c.req.query();
+  const showId = ShowId.safeParse(show).data;
+  if (showId === undefined) return invalid(c, 'No show.', [{ path: 'show', message: 'not an id' }]);
+  if (seller !== undefined && !ShowId.safeParse(seller).success)
+    return invalid(c, 'No seller.', [{ path: 'seller', message: 'not an id' }]);
+  const list = await c.var.store.visits(c.var.device, showId, seller);
+  if (list === undefined) return noSuchShow(c);
+  return c.json({ ...list, serverTime: c.var.serverTime() } satisfies VisitsAnswer);
 }
 
 /** A visit as it stands. */

@@ -3,7 +3,7 @@ import { cancelShow, changeShow, createShow, deleteShow } from './arrange-show.t
 import { countTogether } from './count-together.ts';
 import type { Database } from './database.ts';
 import { findDevice, letDeviceIn, revokeDevice } from './devices.ts';
-import { findVisit } from './find-visit.ts';
+import { findVisit, listVisits } from './find-visit.ts';
 import type { LookUpLimits } from './limits.ts';
 import { lookUpCard } from './look-up.ts';
 import { createNewsroom } from './news.ts';
@@ -89,6 +89,7 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
       );
     },
     find: (device, id) => findVisit(database, { device, id, atMs: now() }),
+    visits: (device, showId, seller) => listVisits(database, { device, showId, seller, atMs: now() }),
     reservations: (device, showId) => listReservations(database, { device, showId, atMs: now() }),
     release: (device, id, showId) => releaseReservation(database, { device, id, showId, atMs: now() }),
     statistics: (device, question) => readStatistics(database, device, question),

@@ -22,7 +22,7 @@ import type {
 } from '@kaiku/client/contract';
 import type { ReportedUse } from '@kaiku/client/report';
 import type { World } from '../scenarios/world.ts';
-import type { FoundVisit } from './find-visit.ts';
+import type { findVisit, listVisits } from './find-visit.ts';
 import type { OfflineStore } from './offline-store.ts';
 import type { ReservationList } from './reservations.ts';
 import type { StatisticsQuestion, StatisticsRow } from './statistics.ts';
@@ -178,7 +178,9 @@ export interface Store extends OfflineStore {
   /** Takes a visit back with all its usages, or keeps an id the register has never seen as annulled. */
   annul(device: Device, visitId: string, annulment: AnnulRequest): Promise<Annulled>;
   /** A visit as it stands; `undefined` where there is none that the device may handle. */
-  find(device: Device, visitId: string): Promise<FoundVisit | undefined>;
+  find(device: Device, visitId: string): ReturnType<typeof findVisit>;
+  /** All visits of a show that the venue may see, or of one seller; `undefined` where the show is not the venue's business. */
+  visits(device: Device, showId: string, seller: string | undefined): ReturnType<typeof listVisits>;
   /** The reservations of a show that hold tickets now; `undefined` where the show is not the venue's business. */
   reservations(device: Device, showId: string): Promise<ReservationList | undefined>;
   /** Gives a reservation up. */
