@@ -28,6 +28,23 @@ export function statisticsCases(register: RegisterFixture): void {
       expect(await rowsOf('?from=2032-01-01')).toEqual([]);
     });
 
+    it('go by a key of the metadata too, which a coordinator does not see', async () => {
+      const showId = await freshShow({ startsAt: '2033-05-05T15:00:00Z' });
+      const cards = await freshCards(3);
+      const channels = ['web', 'web', undefined];
+      for (const [nth, channel] of channels.entries())
+        await register.wire.record(visit(showId, { card: cards[nth], ...(channel && { metadata: { channel } }) }));
+      const query = '?by=show&metadata=channel&from=2033-01-01&to=2033-12-31';
+      expect(await rowsOf(query)).toEqual([
+        { show: showId, metadata: 'web', uses: 2, adults: 2, children: 0 },
+        { show: showId, metadata: null, uses: 1, adults: 1, children: 0 },
+      ]);
+      expect(await rowsOf(query, arki.tokens.coordinator)).toEqual([
+        { show: showId, metadata: null, uses: 3, adults: 3, children: 0 },
+      ]);
+      expect((await register.wire.statistics('?metadata=Channel')).status).toBe(400);
+    });
+
     it('count a swimming hall by the day of the visit', async () => {
       const showId = await freshShow({ kind: 'swimming-hall', seats: 300, cap: 20, startsAt: '2040-01-01T06:00:00Z' });
       const [card] = await freshCards(1);

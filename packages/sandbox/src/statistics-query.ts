@@ -1,3 +1,4 @@
+import { metadataKey } from '@kaiku/client/contract';
 import * as z from 'zod/mini';
 
 /** A day in a query. No database has a year 0. */
@@ -9,6 +10,8 @@ export const statisticsQuery = {
   by: z.optional(
     z.string().check(z.regex(/^(?!.*\b(\w+)\b.*\b\1\b)(?:venue|show|month|seller)(?:,(?:venue|show|month|seller))*$/)),
   ),
+  /** A key of the visits' metadata to group by as well. */
+  metadata: z.optional(z.string().check(z.regex(metadataKey))),
   from: z.optional(QueryDay),
   to: z.optional(QueryDay),
 };

@@ -193,7 +193,7 @@ export interface AdmitOptions extends CallOptions {
    */
   readonly reference?: string;
   /**
-   * Kept with the visit, and told again by `find` and the registry's list of visits: at most 10 keys of small letters, digits
+   * Kept with the visit, and told again by `find`, the registry's list of visits and its statistics: at most 10 keys of small letters, digits
    * and `_`, each with at most 100 printable characters. Nothing about a person. Default: nothing.
    */
   readonly metadata?: Readonly<Record<string, string>>;

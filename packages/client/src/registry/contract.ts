@@ -14,6 +14,7 @@ import { maxMetadataKeys, maxMetadataLength, maxReferenceLength, metadataKey } f
 import { maxUsages, type Reduction, type Usage, type Visit } from '../usage/visit.ts';
 import { wireText } from './wire-text.ts';
 
+export { metadataKey } from '../usage/reference.ts';
 export { isPrintable } from './wire-text.ts';
 
 export const Instant = z.iso.datetime({ offset: true });
@@ -400,6 +401,8 @@ export const StatisticsAnswer = z.object({
       month: z.optional(z.string()),
       /** The venue or broker whose devices recorded them. */
       seller: z.optional(z.string()),
+      /** Where asked for by a key of `metadata`: its value; null of visits without it, and for coordinators. */
+      metadata: z.optional(z.nullable(z.string())),
       uses: Tickets,
       adults: Tickets,
       children: Tickets,

@@ -11,10 +11,11 @@ const groups = ['venue', 'show', 'month', 'seller'] as const;
 export async function readStatistics(c: Context<RegisterEnv>): Promise<Response> {
   const query = StatisticsQuery.safeParse(c.req.query());
   if (!query.success) return invalid(c, 'The query is not as agreed.', query.error.issues.flatMap(toIssues));
-  const { by, from, to } = query.data;
+  const { by, metadata, from, to } = query.data;
   const asked = by?.split(',') ?? [];
   const rows = await c.var.store.statistics(c.var.device, {
     by: groups.filter((group) => asked.includes(group)),
+    metadata,
     from,
     to,
   });

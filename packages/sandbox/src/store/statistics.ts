@@ -8,6 +8,8 @@ export type StatisticsBy = 'venue' | 'show' | 'month' | 'seller';
 export interface StatisticsQuestion {
   /** None: one row of all. */
   readonly by: readonly StatisticsBy[];
+  /** A key of the visits' metadata to group by as well. A coordinator sees none of it. Default: none. */
+  readonly metadata?: string | undefined;
   /** The first day of shows counted, in Europe/Helsinki. Default: from the beginning. */
   readonly from?: Day | undefined;
   /** The last one, that day included. Default: to the end. */
@@ -23,6 +25,8 @@ export interface StatisticsRow {
   readonly month?: string;
   /** The id of the venue or broker whose devices recorded them. */
   readonly seller?: string;
+  /** The value of the key that was asked by; `null` of visits without it. */
+  readonly metadata?: string | null;
   readonly uses: number;
   /** One adult a use (docs/sources.md#one-adult). */
   readonly adults: number;
@@ -40,24 +44,27 @@ const columns = { venue: 'venue', show: 'show', month: `to_char(day, 'YYYY-MM')`
 export async function readStatistics(
   queries: Queries,
   { venueId, kind }: KnownDevice,
-  { by, from, to }: StatisticsQuestion,
+  { by, metadata, from, to }: StatisticsQuestion,
 ): Promise<readonly StatisticsRow[]> {
   const groups = by.map((group) => `${columns[group]} as ${group}`);
-  const places = by.map((_, index) => index + 1).join(', ');
+  if (metadata !== undefined) groups.push('metadata');
+  const places = groups.map((_, index) => index + 1).join(', ');
   const rows = await queries.query<StatisticsRow>(
     `select ${[...groups, 'count(*)::integer as uses', 'count(*)::integer as adults'].join(', ')},
        coalesce(sum(minors), 0)::integer as children
      from (
        select show.venue_id as venue, show.id as show, device.venue_id as seller, usage.minors,
+         case when not $1 then visit.metadata ->> $5 end as metadata,
          case when show.admission = 'per-day' then usage.day
               else (show.starts_at at time zone 'Europe/Helsinki')::date end as day
        from usage join show on show.id = usage.show_id join device on device.id = usage.device_id
+         join visit on visit.id = usage.visit_id
        where usage.state = 'counted' and usage.how <> 'reserved'
          and ($1 or may_see_use($2, show.venue_id, device.venue_id))
      ) as used
      where day between coalesce($3::date, '-infinity') and coalesce($4::date, 'infinity')
      ${places === '' ? 'having count(*) > 0' : `group by ${places} order by ${places}`}`,
-    [kind === 'coordinator', venueId, from ?? null, to ?? null],
+    [kind === 'coordinator', venueId, from ?? null, to ?? null, metadata ?? null],
   );
   return rows;
 }
