@@ -169,3 +169,77 @@ describe('a visit that is looked for', () => {
     await expect(stand.desk.find({ reference })).rejects.toMatchObject({ code: 'registry/unreachable' });
   });
 });
+
+describe('a reference whose ask nobody has answered', () => {
+  const visitId = visitIdOf(hamlet.id, reference);
+
+  it('is not withdrawn by a restart, which could take another device’s sale away: it is asked for again', async () => {
+    const parts = await basket(0, 1);
+    void stand.desk.admit(parts, { reference }).catch(() => {});
+    await settled();
+    const { visit } = stand.only();
+    await stand.desk.close();
+    for (const { seq, stage } of await stand.storage.entries()) await stand.storage.change(seq, stage, null);
+    if (visit === undefined) throw new Error('It was asked for.');
+    await stand.storage.append({ stage: 'asked', visit, owner: 'gone' });
+    stand.begin();
+    await settled();
+    expect(stand.open).toEqual([]);
+    expect(stand.desk.state).toMatchObject({ waiting: 0, withdrawn: 0, attention: [{ visitId, why: 'unanswered' }] });
+    const verdict = stand.desk.admit(parts, { reference });
+    await settled();
+    expect(stand.only()).toMatchObject({ what: 'ask', visitId });
+    stand.only().answer(counted);
+    expect(await verdict).toMatchObject({ outcome: 'confirmed', visitId });
+    expect(await stand.storage.entries()).toEqual([]);
+    expect(stand.desk.state.attention).toEqual([]);
+  });
+  it('keeps its number when it is asked for again', async () => {
+    await stand.beginAnew({ maxUnconfirmed: 0 });
+    const parts = await basket(0);
+    const first = stand.desk.admit(parts, { reference });
+    await settled();
+    const before = stand.only().sent;
+    stand.only().fail(error('registry/unreachable'));
+    expect(await first).toEqual({ outcome: 'undecided', cause: 'registry/unreachable' });
+    void stand.desk.admit(parts, { reference });
+    await settled();
+    expect(stand.only().sent?.origin.seq).toBe(before?.origin.seq);
+  });
+  it('may be taken back, and then it stays so', async () => {
+    await stand.beginAnew({ maxUnconfirmed: 0 });
+    const parts = await basket(0);
+    void stand.desk.admit(parts, { reference });
+    await settled();
+    stand.only().fail(error('registry/unreachable'));
+    await settled();
+    const undone = stand.desk.annul(visitId);
+    await settled();
+    expect(stand.only()).toMatchObject({ what: 'annul', visitId });
+    stand.only().answer(counted);
+    expect(await undone).toEqual({ outcome: 'annulled' });
+  });
+  it('that is another visit’s takes nothing away from it', async () => {
+    const verdict = stand.desk.admit(await basket(0), { reference });
+    await settled();
+    stand.only().fail(error('idempotency/mismatch', false));
+    expect(await verdict).toEqual({ outcome: 'undecided', cause: 'idempotency/mismatch' });
+    expect(stand.open).toEqual([]);
+    expect(await stand.storage.entries()).toEqual([]);
+  });
+  it('is left open on a device that takes over its file', async () => {
+    await stand.beginAnew({ maxUnconfirmed: 0 });
+    void stand.desk.admit(await basket(0), { reference });
+    await settled();
+    stand.only().fail(error('registry/unreachable'));
+    await settled();
+    const file = await stand.desk.exportOutbox();
+    const other = new DeskStand();
+    await settled();
+    expect(await other.desk.importOutbox(file)).toBe(1);
+    await settled();
+    expect(other.open).toEqual([]);
+    expect(other.desk.state.attention).toMatchObject([{ visitId, why: 'unanswered' }]);
+    await other.desk.close();
+  });
+});

@@ -13,7 +13,8 @@ export async function find(context: DeskContext, wanted: FindOptions): Promise<F
   const { outbox, contact, showId } = context;
   const visitId = 'reference' in wanted ? visitIdOf(showId, wanted.reference) : wanted.visitId;
   const entry = await outbox.entryOf(visitId);
-  if (entry !== undefined) return toFound(visitId, entry);
+  const isOpen = entry?.stage === 'attention' && entry.notice.why === 'unanswered';
+  if (entry !== undefined && !isOpen) return toFound(visitId, entry);
   const look = contact.registry.find;
   const found = look && (await inTime(context, (signal) => look(visitId, signal), wanted.signal));
   return found && ofRegistry(visitId, found);

@@ -148,6 +148,8 @@ export function createHistory({ storage, outbox, environment, showId, onChange }
 }
 
 function withItem(kept: Shift, item: Kept): Shift {
+  // The same visit once more, by its reference.
+  if (item.visitId !== undefined && kept.items.some(({ visitId }) => visitId === item.visitId)) return kept;
   const { atMs } = item;
   const sinceMs = kept.items.length === 0 ? atMs : kept.sinceMs;
   const tally = withAnswer(kept.tally, item);

@@ -78,8 +78,8 @@ export interface Desk {
    */
   annul(visitId: string, options?: AnnulOptions): Promise<Annulment>;
   /**
-   * The visit of a reference, or of an id, as it stands: on this device, else in the register. `undefined` where neither knows
-   * it. After a crash it tells whether an order line was recorded.
+   * The visit of a reference, or of an id, as it stands: on this device, else in the register; of one that nobody has
+   * answered, as the register has it. `undefined` where neither knows it.
    * @throws KaikuError of the registry where this device does not have it and the register cannot be asked; `desk/closed`
    */
   find(wanted: FindOptions): Promise<Found | undefined>;
@@ -187,9 +187,11 @@ export interface AdmitOptions extends CallOptions {
   /**
    * The ticketing system's own key for this visit, such as its order line's: 1 to 100 printable characters, unique among all
    * systems that sell for the show (begin it with the system's name). Recorded again under it, also after a crash or on
-   * another device, the same cards get the first answer, with its ids, and count once; other cards are refused
-   * (`idempotency/mismatch`). What was refused under it stays refused, and what was taken back stays so
-   * (`desk/voided-visit`): try again under another one. Default: none.
+   * another device, the same cards get the first answer, with its ids, and count once; other cards are a mistake
+   * (`idempotency/mismatch`). After `undecided`, or a crash before the answer, nobody knows whether it counts: nothing is
+   * withdrawn by itself, as it is without a reference. Record it again under the same one, or `annul` it. What was refused
+   * under a reference stays refused, and what was taken back stays so (`desk/voided-visit`): try again under another one.
+   * Default: none.
    */
   readonly reference?: string;
   /**

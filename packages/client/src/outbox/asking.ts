@@ -5,7 +5,7 @@ import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
 import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
 import { settledBy } from './after-delivery.ts';
 import { decideAlone, roomBelow, type StandingAsk } from './decide-alone.ts';
-import { voided } from './entry.ts';
+import { type NewEntry, unanswered as unansweredEntry, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
 import { refundOf } from './lease.ts';
 import type { Asked, OutboxOptions } from './port.ts';
@@ -30,13 +30,23 @@ export interface AskingOptions extends OutboxOptions {
  * @throws KaikuError `outbox/storage`: nothing was sent, or the visit is to be withdrawn; the signal's reason
  */
 export async function keepAndAsk(options: AskingOptions, visit: Visit, mode: RecordMode): Promise<Asked> {
-  const seq = await options.journal.append({ stage: 'asked', visit, owner: options.owner });
+  const seq = await keep(options, visit);
   const asked = await askOrDecide(options, { seq, visit, mode }).catch((error) => {
     options.failed.set(visit.id, visit);
     throw error;
   });
   if (asked === calledOff) throw options.signal?.reason;
   return asked;
+}
+
+/** Its number: a new one, or that of the same ask under its reference, which nobody has answered. */
+async function keep({ journal, owner }: AskingOptions, visit: Visit): Promise<number> {
+  const asked = { stage: 'asked', visit, owner } as const;
+  for (const entry of [...journal.entries()]) {
+    const isOpen = entry.stage === 'attention' && entry.notice.why === 'unanswered' && entry.visit?.id === visit.id;
+    if (isOpen && (await journal.change(entry.seq, 'attention', asked))) return entry.seq;
+  }
+  return journal.append(asked);
 }
 
 /** Whoever asked has called it off: nothing of it counts. */
@@ -57,7 +67,9 @@ async function askOrDecide(options: AskingOptions, kept: StandingAsk): Promise<A
     if (answer.retryable && !isLockOut(answer.code)) return unanswered(options, ask, answer.code);
     // A no that will not pass, or to this device. Its number is told to the register all the same, so that none is missing
     // there. What was drawn for it stays drawn until the lease is returned: something on the way may have answered instead.
-    return withdrawn(options, ask, { outcome: 'given-up', cause: answer.code });
+    await journal.change(ask.seq, 'asked', afterNo(ask, answer.code));
+    options.wake();
+    return { outcome: 'given-up', cause: answer.code };
   }
   const ours = await acknowledged(journal, ask, answer);
   if (ours) options.onSettled(settledBy(visit.id, answer), visit.showId);
@@ -67,6 +79,13 @@ async function askOrDecide(options: AskingOptions, kept: StandingAsk): Promise<A
   if (answer.outcome === 'void') return { outcome: 'given-up', cause: 'desk/voided-visit' };
   if (!ours) return { outcome: 'given-up', cause: 'registry/contract' };
   return answer;
+}
+
+/** The id of a reference may be another visit's: then that is not to be taken away, and the register has the number. */
+function afterNo(ask: StandingAsk, code: KaikuError['code']): NewEntry | null {
+  const { visit } = ask;
+  if (visit.reference !== undefined && code === 'idempotency/mismatch') return null;
+  return unansweredEntry(visit, 'never-answered', ask);
 }
 
 /** Nothing of it counts, whatever was sent. */

@@ -2,7 +2,7 @@ import type { Environment } from '../environment.ts';
 import type { KaikuErrorCode } from '../errors.ts';
 import type { RecordMode } from '../usage/answer.ts';
 import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
-import { type NewEntry, voided } from './entry.ts';
+import { type NewEntry, unanswered } from './entry.ts';
 import type { Journal } from './journal.ts';
 import { type DrawnOn, isUsable } from './lease.ts';
 import type { StockView } from './stocks.ts';
@@ -41,7 +41,7 @@ export interface StandingAsk {
 export async function decideAlone(options: AloneOptions, ask: StandingAsk): Promise<DrawnOn['from'] | undefined> {
   const by = options.lockedOut() === undefined ? await keptBy(options, ask) : undefined;
   // What was drawn for it may be given already at the register: it does not come back.
-  if (by === undefined) await options.journal.change(ask.seq, 'asked', voided(ask.visit, 'never-answered', ask));
+  if (by === undefined) await options.journal.change(ask.seq, 'asked', unanswered(ask.visit, 'never-answered', ask));
   return by;
 }
 

@@ -11,10 +11,10 @@ import type { DrawnOn } from './lease.ts';
  *
  * | stage | means | leaves it by |
  * |---|---|---|
- * | `asked` | a clerk waits for the register's word | answer → gone; no answer → `fact` or `void`; restart, or a storage that failed meanwhile → `void` |
+ * | `asked` | a clerk waits for the register's word | answer → gone; no answer → `fact` or `void`; restart, or a storage that failed meanwhile → `void`; with a reference → `attention` instead of `void` |
  * | `fact` | the clerk was told "recorded on this device" | acknowledged → gone; acknowledged with flags, overturned or refused for good → `attention`; undo → `void` |
  * | `void` | must not count, whatever was sent; or a part of it must not (`usages`), which has an entry of its own | acknowledged → gone, or `attention` where a clerk must hear of it; refused for good → `attention` |
- * | `attention` | a person must look at it | dismissed → gone, or `void` where the register would not take it; undo → `void` |
+ * | `attention` | a person must look at it | dismissed → gone, or `void` where the register would not take it; undo → `void`; asked again under its reference → `asked` |
  */
 export type Entry = { readonly seq: number } & NewEntry;
 
@@ -79,11 +79,12 @@ export interface Notice {
 }
 
 /**
- * `interrupted`: asked, the device restarted before the answer, and withdrawn. `flagged`: recorded as it happened, though
+ * `interrupted`: asked, the device restarted before the answer, and withdrawn. `unanswered`: asked under a reference, and
+ * nobody knows whether it counts: to be asked again under it, or taken back. `flagged`: recorded as it happened, though
  * the rules say no. `overturned`: it was shown as recorded on the device, and somebody has annulled it in the register.
  * Else the code of the error that will not pass.
  */
-export type AttentionReason = 'interrupted' | 'flagged' | 'overturned' | KaikuErrorCode;
+export type AttentionReason = 'interrupted' | 'unanswered' | 'flagged' | 'overturned' | KaikuErrorCode;
 
 export type Stage = Entry['stage'];
 
@@ -120,4 +121,18 @@ export function voided(
 ): Extract<NewEntry, { stage: 'void' }> {
   const { notice = null, drawnOn = null } = given;
   return { stage: 'void', visitId: id, showId, reason, notice, drawnOn };
+}
+
+/**
+ * What becomes of an ask that nobody has answered and that is not kept. It must not count: nobody has seen that it does. With
+ * a reference it is left open: another device may have sold it under the same id since, and withdrawing it would take that
+ * sale away. Whoever gave the reference asks again, or takes it back.
+ */
+export function unanswered(
+  visit: Visit,
+  reason: AnnulReason,
+  given: { readonly notice?: Notice; readonly drawnOn?: DrawnOn } = {},
+): Extract<NewEntry, { stage: 'void' | 'attention' }> {
+  if (visit.reference === undefined) return voided(visit, reason, given);
+  return { stage: 'attention', notice: noticeOf(visit, 'unanswered'), visit };
 }

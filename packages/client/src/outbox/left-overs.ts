@@ -1,7 +1,7 @@
 import type { Environment } from '../environment.ts';
 import type { Visit } from '../usage/visit.ts';
 import { allowanceBack } from './after-delivery.ts';
-import { type Entry, noticeOf, voided } from './entry.ts';
+import { type Entry, noticeOf, unanswered, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
 
 /**
@@ -32,8 +32,8 @@ export async function withdrawLeftOvers(
     if (asker === owner ? isUnderWay(visit.id) : living.has(asker)) continue;
     const withdrawn =
       asker === owner
-        ? voided(visit, 'never-answered', drawn)
-        : voided(visit, 'device-restarted', { notice: noticeOf(visit, 'interrupted'), ...drawn });
+        ? unanswered(visit, 'never-answered', drawn)
+        : unanswered(visit, 'device-restarted', { notice: noticeOf(visit, 'interrupted'), ...drawn });
     await journal.change(seq, 'asked', withdrawn);
   }
 }
@@ -46,6 +46,11 @@ export async function withdrawLeftOvers(
  */
 export async function withdrawFailed(journal: Journal, failed: Map<string, Visit>): Promise<void> {
   for (const visit of [...failed.values()]) {
+    // What stands of it is left open, or is on its way.
+    if (visit.reference !== undefined) {
+      failed.delete(visit.id);
+      continue;
+    }
     const standing = [...journal.entries()].filter((entry) => isOf(entry, visit.id));
     const fact = standing.find((entry) => entry.stage === 'fact');
     if (fact !== undefined) {

@@ -111,15 +111,22 @@ function toAdopted(entry: OutboxFile['entries'][number], journal: string): NewEn
     case 'void':
       return { ...entry, notice: null, drawnOn: null, adopted };
     case 'asked':
+      if (entry.visit.reference !== undefined) return leftOpen(entry.visit);
       // Its clerk never saw an answer.
       return { ...voided(entry.visit, 'device-restarted', { notice: noticeOf(entry.visit, 'interrupted') }), adopted };
     case 'attention':
       // To be tried once more from here; what the register still will not take comes back to the list.
       if (entry.visit === null) return undefined;
+      if (entry.visit.reference !== undefined) return leftOpen(entry.visit);
       return { stage: 'fact', visit: entry.visit, drawnOn: { from: 'allowance' }, clockSuspect: true, adopted };
     default:
       return entry satisfies never;
   }
+}
+
+/** Under its reference it is asked for again, here or anywhere. */
+function leftOpen(visit: VisitOnDevice): NewEntry {
+  return { stage: 'attention', notice: noticeOf(visit, 'unanswered'), visit };
 }
 
 /** What an entry is known by on two devices: its visit, and of a part that is taken back which part. */

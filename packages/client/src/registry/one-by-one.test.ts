@@ -21,8 +21,8 @@ const annulment = (seq: number): Outgoing => ({
 async function deliver(units: readonly Outgoing[], answers: readonly (RecordAnswer | Error)[] = []) {
   const calls: string[] = [];
   const left = [...answers];
-  const call = (name: string) => async (about: { id: string } | string, more: string) => {
-    calls.push(`${name} ${typeof about === 'string' ? about : about.id} ${more}`);
+  const call = (name: string) => async (about: { id: string } | { visitId: string; showId: string }) => {
+    calls.push(`${name} ${'visitId' in about ? `${about.visitId} ${about.showId}` : about.id}`);
     const answer = left.shift() ?? counted;
     if (answer instanceof Error) throw answer;
     return answer;
@@ -36,7 +36,7 @@ async function deliver(units: readonly Outgoing[], answers: readonly (RecordAnsw
 describe('a batch for a register that knows none', () => {
   it('is delivered each by the call that is meant for it', async () => {
     const { calls, results } = await deliver([fact(1), annulment(2)]);
-    expect(calls).toEqual(['record visit 1 fact', 'annul visit 2 hamlet']);
+    expect(calls).toEqual(['record visit 1', 'annul visit 2 hamlet']);
     expect(results.map(({ seq, outcome }) => [seq, outcome])).toEqual([
       [1, 'counted'],
       [2, 'void'],

@@ -45,6 +45,10 @@ export const en: Locale = {
       if (cards > 1) return `${group.title}: ${group.total(cards, cards + count)}, ${when}`;
       return `${party(count, minorsWho(maskedCard))}, ${when}`;
     },
+    unanswered: {
+      sentence: 'It is not known whether it was recorded.',
+      nextStep: 'Record it again in the ticketing system, or undo it there.',
+    },
     interrupted: {
       sentence: 'The recording was interrupted and has been withdrawn.',
       nextStep: 'If the party went in, write the use on the paper form.',

@@ -48,6 +48,10 @@ export const fi: Locale = {
       if (cards > 1) return `${group.title}: ${group.total(cards, cards + count)}, ${when}`;
       return `${party(count, minorsWho(maskedCard))}, ${when}`;
     },
+    unanswered: {
+      sentence: 'Ei tiedetä, onko se kirjattu.',
+      nextStep: 'Kirjaa se lippujärjestelmässä uudelleen tai peru se siellä.',
+    },
     interrupted: {
       sentence: 'Kirjaus jäi kesken, ja se peruttiin.',
       nextStep: 'Jos seurue pääsi sisään, kirjaa käynti paperilomakkeelle.',

@@ -102,6 +102,8 @@ export interface Locale {
     /** What went wrong, counted: a card alone, or a group; and when. */
     readonly unit: (item: Pick<AttentionItem, 'cards' | 'minors' | 'maskedCard' | 'takenAt'>) => string;
     readonly interrupted: Message;
+    /** Of a visit of a ticketing system's own reference. */
+    readonly unanswered: Message;
     /** Before the sentences of its flags. */
     readonly flagged: Message;
     readonly overturned: Message;

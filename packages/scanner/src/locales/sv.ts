@@ -47,6 +47,10 @@ export const sv: Locale = {
       if (cards > 1) return `${group.title}: ${group.total(cards, cards + count)}, ${when}`;
       return `${party(count, minorsWho(maskedCard))}, ${when}`;
     },
+    unanswered: {
+      sentence: 'Det är okänt om den har registrerats.',
+      nextStep: 'Registrera den på nytt i biljettsystemet eller ångra den där.',
+    },
     interrupted: {
       sentence: 'Registreringen avbröts och togs tillbaka.',
       nextStep: 'Om sällskapet kom in, anteckna besöket på pappersblanketten.',

@@ -65,8 +65,9 @@ export function flagsText(flags: readonly Flag[], locale: Locale): string {
 
 /** Why a visit or an undo is on the attention list, in words, and what to do about it. Never throws. */
 export function attentionText({ why, flags, cards }: ToldItem, locale: Locale): Message {
-  const { interrupted, flagged, overturned, notAccepted, undoNotAccepted } = locale.attention;
+  const { interrupted, unanswered, flagged, overturned, notAccepted, undoNotAccepted } = locale.attention;
   if (why === 'interrupted') return interrupted;
+  if (why === 'unanswered') return unanswered;
   if (why === 'overturned') return overturned;
   // Nothing of it stands anywhere: that it could not be undone would say the opposite.
   if (why === 'desk/unknown-visit') return failureText(why, locale);
