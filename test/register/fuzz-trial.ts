@@ -1,12 +1,13 @@
 /** Requests made from the register's own OpenAPI document and then spoilt, and what is wrong with the answers. */
-import type { Sandbox } from '@kaiku/sandbox';
+import { arki, type Sandbox } from '@kaiku/sandbox';
 import { createDrafts } from './fuzz-drafts.ts';
 import { createJudge } from './fuzz-judge.ts';
 import { type Draft, spoil } from './fuzz-mutations.ts';
 import type { OpenApi } from './fuzz-schemas.ts';
 import { createRandom } from './linearizability-random.ts';
 
-const venues = ['suvanto', 'kaarna', 'poukama'];
+/** A device of each venue that has shows. */
+const tokens = [arki.tokens.boxOffice, arki.tokens.theatre, arki.tokens.swimmingHall];
 
 export interface FuzzReport {
   readonly sent: number;
@@ -45,11 +46,18 @@ export async function runFuzz(sandbox: Sandbox, seed: number, requests: number):
   return { sent, statuses, wrong, keptOfRefused };
 }
 
-/** Ids of all shows, usages and their visits that the register has. */
+/** Ids of all shows, visits and their usages that the register has, also of what was refused or annulled unseen. */
 async function idsKept({ store }: Sandbox): Promise<ReadonlySet<string>> {
-  const shows = (await Promise.all(venues.map((venue) => store.shows(venue, '1970-01-01')))).flat();
-  const usages = await Promise.all(shows.map(({ id }) => store.usages(id)));
-  return new Set([...shows.map(({ id }) => id), ...usages.flat().flatMap(({ id, visitId }) => [id, visitId])]);
+  const ids: string[] = [];
+  for (const token of tokens) {
+    const device = await store.device(token);
+    if (device === undefined) throw new Error('The scenario has no such device.');
+    for (const { id: showId } of await store.shows(device.venueId, '1970-01-01')) {
+      const { visits = [] } = (await store.visits(device, showId, undefined)) ?? {};
+      ids.push(showId, ...visits.flatMap(({ id, usages }) => [id, ...usages.map((usage) => usage.id)]));
+    }
+  }
+  return new Set(ids);
 }
 
 /** The request; `undefined` where the platform refuses to make such a one. */
