@@ -94,12 +94,16 @@ export function createDeskView({ contact, outbox, showId, clock, watch, show }: 
       ? [...watch.warnings, { kind: 'clock-wrong', byMs: Math.round(byMs / 1000) * 1000 }]
       : watch.warnings;
   }
-  function update(): void {
+  /** Whether there is something new. */
+  function lookAgain(): boolean {
     const next = look();
     // By value: each answer brings a new show that says the same. All of it is plain, in one order, and short.
-    if (JSON.stringify(next) === JSON.stringify(state)) return;
+    if (JSON.stringify(next) === JSON.stringify(state)) return false;
     state = next;
-    listeners.call(state, []);
+    return true;
+  }
+  function update(): void {
+    if (lookAgain()) listeners.call(state, []);
   }
   const stops = [contact, outbox, clock, watch].map((source) => source.subscribe(update));
 
@@ -109,7 +113,10 @@ export function createDeskView({ contact, outbox, showId, clock, watch, show }: 
     },
     subscribe: listeners.add,
     touch: () => listeners.call(state, []),
-    tell: (settled) => listeners.call(state, [settled]),
+    tell(settled) {
+      lookAgain();
+      listeners.call(state, [settled]);
+    },
     close() {
       for (const stop of stops) stop();
       listeners.clear();

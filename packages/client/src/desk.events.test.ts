@@ -68,6 +68,31 @@ describe('a listener of a desk', () => {
     await undone;
     expect(events.map(({ outcome }) => outcome)).toEqual(['counted', 'voided']);
   });
+  it('hears that nothing waits no sooner than what became of the last visit', async () => {
+    await stand.provisional();
+    const heard: [waiting: number, outcome: string | undefined][] = [];
+    stand.desk.subscribe(({ waiting }, [told]) => heard.push([waiting, told?.outcome]));
+    stand.only().answer(counted);
+    await settled();
+    expect(heard.find(([waiting]) => waiting === 0)).toEqual([0, 'counted']);
+  });
+  it.each([
+    [[{ usageId: 'of another visit' }], { outcome: 'rejected', code: 'idempotency/mismatch', seq: 2 }],
+    [undefined, { outcome: 'void', unseen: true, seq: 2 }],
+  ] as const)(
+    'hears nothing of an undo that undid nothing: the visit stands as before (%#)',
+    async (usages, result) => {
+      await asked();
+      stand.only().answer(counted);
+      await settled();
+      events = [];
+      const undone = stand.desk.annul('019a0000-0000-7000-8000-00000000aaaa', usages && { usages });
+      await settled();
+      stand.only().deliver([result]);
+      await expect(undone).rejects.toMatchObject({ code: 'desk/unknown-visit' });
+      expect(events).toEqual([]);
+    },
+  );
   it('hears of the visits of an earlier life of the device', async () => {
     const verdict = await stand.provisional();
     await stand.beginAnew();

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { card, DeskStand, partOf, valid } from '../../../test/client/desk-stand.ts';
 import { counted, error, hamlet, settled, soldOut } from '../../../test/client/world.ts';
 import type { FoundVisit, Registry } from './registry/registry.ts';
-import { visitIdOf } from './usage/reference.ts';
-import type { VisitPart } from './verdict.ts';
+import { usageIdOf, visitIdOf } from './usage/reference.ts';
+import type { Settled, VisitPart } from './verdict.ts';
 
 const reference = 'netticket:4711-2';
 let stand: DeskStand;
@@ -162,6 +162,32 @@ describe('a visit that is looked for', () => {
     expect(await stand.desk.find({ visitId })).toEqual(told);
     expect(asked).toEqual([visitId, visitId]);
   });
+  it('is told in the order of its cards, which the register does not keep', async () => {
+    const visitId = visitIdOf(hamlet.id, reference);
+    const ids = [0, 1, 2, 3].map((place) => usageIdOf(visitId, place));
+    const usages = [...ids]
+      .sort()
+      .map((id) => ({ id, outcome: id === ids[1] ? ('void' as const) : ('counted' as const) }))
+      .map((usage) => ({ ...usage, maskedCard: 'A0…723', minors: 0, flags: [] }));
+    expect(usages.map(({ id }) => id)).not.toEqual(ids);
+    await begin(async () => ({ ...found, usages }));
+    const told = await stand.desk.find({ reference });
+    expect(told?.usages.map(({ usageId }) => usageId)).toEqual([ids[0], ids[2], ids[3]]);
+  });
+  it('is told without what this device is to take back of it', async () => {
+    await begin(async () => found);
+    const visitId = visitIdOf(hamlet.id, reference);
+    const waits = async (usageId: string, minors?: number) => {
+      void stand.desk.annul(visitId, { usages: [{ usageId, ...(minors !== undefined && { minors }) }] });
+      await settled();
+    };
+    await waits('u1', 0);
+    expect(await stand.desk.find({ reference })).toMatchObject({
+      ...{ standing: 'counted', usages: [{ usageId: 'u1', minors: 0 }] },
+    });
+    await waits('u1');
+    expect(await stand.desk.find({ reference })).toMatchObject({ standing: 'undoing', usages: [] });
+  });
   it('is none where nobody knows it, and an error where the register cannot be asked', async () => {
     await begin(async () => undefined);
     expect(await stand.desk.find({ reference })).toBeUndefined();
@@ -194,6 +220,38 @@ describe('a reference whose ask nobody has answered', () => {
     expect(await stand.storage.entries()).toEqual([]);
     expect(stand.desk.state.attention).toEqual([]);
   });
+  it.each([
+    ['counted', 'fact', 'counted'],
+    ['void', 'annul', 'voided'],
+    ['refused', undefined, 'refused'],
+  ] as const)(
+    'and that the register knows as %s when it is looked for is off the list',
+    async (outcome, sent, told) => {
+      const look = { outcome, recordedAt: '2026-05-15T16:00:00Z', usages: [], show: hamlet };
+      const registry: Registry = { ...stand.registry(), find: async () => look };
+      const { open } = stand;
+      await stand.beginAnew({ registry, maxUnconfirmed: 0 });
+      stand.open = open;
+      const events: Settled[] = [];
+      stand.desk.subscribe((_, settled) => events.push(...settled));
+      void stand.desk.admit(await basket(0), { reference });
+      await settled();
+      stand.only().fail(error('registry/unreachable'));
+      await settled();
+      expect(stand.desk.state.attention).toMatchObject([{ why: 'unanswered' }]);
+      expect(await stand.desk.find({ reference })).toMatchObject({ standing: outcome });
+      await settled();
+      expect(stand.desk.state.attention).toEqual([]);
+      if (sent === undefined) expect(stand.open).toEqual([]);
+      else {
+        expect(stand.only()).toMatchObject({ what: sent, visitId });
+        stand.only().answer(counted);
+        await settled();
+      }
+      expect(events).toMatchObject([{ visitId, outcome: told }]);
+      expect(await stand.storage.entries()).toEqual([]);
+    },
+  );
   it('keeps its number when it is asked for again', async () => {
     await stand.beginAnew({ maxUnconfirmed: 0 });
     const parts = await basket(0);

@@ -86,6 +86,18 @@ describe('the reservations of a desk', () => {
     expect(stand.desk.history().items[0]).toMatchObject({ visitId: sent?.id, maskedCard: 'A0…723', people: 3 });
   });
 
+  it('are told to listeners once they are redeemed, as every visit is', async () => {
+    const heard: unknown[] = [];
+    stand.desk.subscribe((_, events) => heard.push(...events));
+    answers = [counted, { outcome: 'refused', refusal, show: hamlet }];
+    for (let times = 0; times < 2; times++) await reservations().redeem(reservation);
+    const [visitId, refusedId] = redemptions.map(({ id }) => id);
+    expect(heard).toMatchObject([
+      { visitId, outcome: 'counted' },
+      { visitId: refusedId, outcome: 'refused' },
+    ]);
+  });
+
   it('are counted once though the first answer was lost: the same redemption is sent again', async () => {
     const first = reservations().redeem(reservation);
     await stand.world.pass(2500);

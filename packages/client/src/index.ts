@@ -51,7 +51,7 @@ export type {
 } from './registry/registry.ts';
 export type { AnnulReason, RecordAnswer, RecordMode, UndoReason } from './usage/answer.ts';
 export type { Batch, DeliveredBatch, DeliveredUnit, HeldLease, LeaseNews, Outgoing, Sent } from './usage/delivery.ts';
-export { visitIdOf } from './usage/reference.ts';
+export { usageIdOf, visitIdOf } from './usage/reference.ts';
 export type { Reservation } from './usage/reservation.ts';
 export { type Reduction, reduced, type Usage, type Visit, type VisitToAnnul } from './usage/visit.ts';
 export type {

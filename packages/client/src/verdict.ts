@@ -205,7 +205,10 @@ export interface Found {
   readonly standing: 'counted' | 'refused' | 'void' | 'waiting' | 'undoing' | 'attention';
   readonly reference?: string;
   readonly metadata?: Readonly<Record<string, string>>;
-  /** Those that stand. None where nothing of it is kept any more. */
+  /**
+   * Those that stand, in the order of the parts; not what this device is to take back. None where nothing of it is kept any
+   * more.
+   */
   readonly usages: readonly RecordedUsage[];
   /** Of a counted one: what the rules say against it; each once. */
   readonly flags: readonly Flag[];
@@ -213,7 +216,8 @@ export interface Found {
 
 /**
  * What became of a visit in the register, for good. Told by the desk whose device sent it, of each visit that was recorded,
- * refused or taken back, once; of what another tab has sent, by that tab.
+ * redeemed, refused or taken back, once; of what another tab has sent, by that tab. What nobody heard, because the program was
+ * not running, is not told again: `find` tells it. An undo that undid nothing is not told: the visit stands as before.
  */
 export interface Settled {
   readonly type: 'settled';

@@ -79,7 +79,8 @@ export interface Desk {
   annul(visitId: string, options?: AnnulOptions): Promise<Annulment>;
   /**
    * The visit of a reference, or of an id, as it stands: on this device, else in the register; of one that nobody has
-   * answered, as the register has it. `undefined` where neither knows it.
+   * answered, as the register has it, and it is off the attention list then. `undefined` where neither knows it. Of an order
+   * line that may have been recorded it is asked before the cards are checked: one that counts already is refused as used.
    * @throws KaikuError of the registry where this device does not have it and the register cannot be asked; `desk/closed`
    */
   find(wanted: FindOptions): Promise<Found | undefined>;
@@ -88,7 +89,8 @@ export interface Desk {
   /** Asks the register for the show again. Never throws: what came of it is in `state`. */
   refresh(): Promise<void>;
   /**
-   * Takes an item off the attention list, by its `visitId`, and with it what was kept of the visit.
+   * Takes an item off the attention list, by its `visitId`, and with it what was kept of the visit: what is `unanswered`, or
+   * what the register would not take, is taken back.
    * @throws KaikuError `outbox/storage`, `desk/closed`
    */
   dismiss(visitId: string): Promise<void>;
@@ -131,7 +133,8 @@ export interface Desk {
   sendNow(): void;
   /**
    * Calls `listener` after each change of `state` or of the history, and for each visit of the show that is settled, with
-   * the state as it is then. Returns the unsubscribe.
+   * the state as it is then: that nothing waits any more is told together with what became of the last visit, or after it.
+   * Not called with the state of now: look at that first. Returns the unsubscribe.
    */
   subscribe(listener: DeskListener): () => void;
   /**

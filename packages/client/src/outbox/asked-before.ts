@@ -1,5 +1,8 @@
 import { KaikuError } from '../errors.ts';
 import type { Visit } from '../usage/visit.ts';
+import type { Settled } from '../verdict.ts';
+import { settledBy } from './after-delivery.ts';
+import { type Entry, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
 import type { Asked } from './port.ts';
 
@@ -18,6 +21,45 @@ export function askedBefore(journal: Journal, visit: Visit): Asked | undefined {
     return { outcome: 'kept', cause: 'registry/unreachable', by: entry.drawnOn.from };
   }
   return undefined;
+}
+
+/** Whether an entry is the visit's ask that nobody has answered, under its reference. */
+export function isUnanswered(
+  entry: Entry,
+  visitId: string,
+): entry is Extract<Entry, { stage: 'attention' }> & { readonly visit: Visit } {
+  return entry.stage === 'attention' && entry.notice.why === 'unanswered' && entry.visit?.id === visitId;
+}
+
+/**
+ * The register has told since how a visit stands that nobody had answered. What is left of it here is told to the register
+ * once more, so that its number arrives too, and goes with the answer: what counts already is no ask any more.
+ */
+export async function answeredSince(
+  journal: Journal,
+  given: {
+    readonly visitId: string;
+    readonly outcome: 'counted' | 'refused' | 'void';
+    readonly clockSuspect: boolean;
+    readonly tell: (settled: Settled, showId: string) => void;
+  },
+): Promise<void> {
+  const { visitId, outcome, clockSuspect, tell } = given;
+  for (const entry of [...journal.entries()]) {
+    if (!isUnanswered(entry, visitId)) continue;
+    const { seq, visit } = entry;
+    const { showId } = visit;
+    if (outcome === 'counted') {
+      const draw = { from: 'allowance', showId, most: Number.MAX_SAFE_INTEGER } as const;
+      await journal.change(
+        seq,
+        'attention',
+        { stage: 'fact', visit, drawnOn: { from: 'allowance' }, clockSuspect },
+        draw,
+      );
+    } else if (outcome === 'void') await journal.change(seq, 'attention', voided(visit, 'never-answered'));
+    else await journal.change(seq, 'attention', null, undefined, () => tell(settledBy(visitId, { outcome }), showId));
+  }
 }
 
 function isSame(one: Visit, other: Visit): boolean {

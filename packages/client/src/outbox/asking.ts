@@ -4,6 +4,7 @@ import { asKaikuError, isKaikuError, isLockOut, KaikuError } from '../errors.ts'
 import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
 import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
 import { settledBy } from './after-delivery.ts';
+import { isUnanswered } from './asked-before.ts';
 import { decideAlone, roomBelow, type StandingAsk } from './decide-alone.ts';
 import { type NewEntry, unanswered as unansweredEntry, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
@@ -43,8 +44,7 @@ export async function keepAndAsk(options: AskingOptions, visit: Visit, mode: Rec
 async function keep({ journal, owner }: AskingOptions, visit: Visit): Promise<number> {
   const asked = { stage: 'asked', visit, owner } as const;
   for (const entry of [...journal.entries()]) {
-    const isOpen = entry.stage === 'attention' && entry.notice.why === 'unanswered' && entry.visit?.id === visit.id;
-    if (isOpen && (await journal.change(entry.seq, 'attention', asked))) return entry.seq;
+    if (isUnanswered(entry, visit.id) && (await journal.change(entry.seq, 'attention', asked))) return entry.seq;
   }
   return journal.append(asked);
 }
@@ -71,8 +71,9 @@ async function askOrDecide(options: AskingOptions, kept: StandingAsk): Promise<A
     options.wake();
     return { outcome: 'given-up', cause: answer.code };
   }
-  const ours = await acknowledged(journal, ask, answer);
-  if (ours) options.onSettled(settledBy(visit.id, answer), visit.showId);
+  const ours = await acknowledged(journal, ask, answer, () =>
+    options.onSettled(settledBy(visit.id, answer), visit.showId),
+  );
   if (ask.drawnOn !== undefined) await stocks.look();
   if (answer.outcome === 'refused') return answer;
   // Annulled in the register, or (possible without Web Locks) taken for a left-over by another tab: it will not count.
@@ -112,10 +113,15 @@ async function withPlaces(options: AskingOptions, kept: StandingAsk): Promise<St
 }
 
 /** Takes an answered ask away. The places drawn for it go back where the register has given it none of them. */
-function acknowledged(journal: Journal, { seq, visit, drawnOn }: StandingAsk, answer: RecordAnswer): Promise<boolean> {
+function acknowledged(
+  journal: Journal,
+  { seq, visit, drawnOn }: StandingAsk,
+  answer: RecordAnswer,
+  tell: () => void,
+): Promise<boolean> {
   const isUnused = answer.outcome === 'refused' || (answer.outcome === 'counted' && answer.fromLease !== true);
-  if (drawnOn?.from !== 'lease' || !isUnused) return journal.change(seq, 'asked', null);
-  return journal.change(seq, 'asked', null, refundOf(drawnOn, visit.showId));
+  const refund = drawnOn?.from === 'lease' && isUnused ? refundOf(drawnOn, visit.showId) : undefined;
+  return journal.change(seq, 'asked', null, refund, tell);
 }
 
 function askWithin(

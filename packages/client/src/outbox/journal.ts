@@ -12,7 +12,8 @@ export interface Journal {
   /** How many entries of the picture stand at a stage. */
   count(stage: Stage): number;
   append(entry: NewEntry): Promise<number>;
-  change(seq: number, from: Stage, to: NewEntry | null, draw?: Draw): Promise<boolean>;
+  /** `tell` is called where it has changed, before those who listen are: what came of it is heard no later than that it did. */
+  change(seq: number, from: Stage, to: NewEntry | null, draw?: Draw, tell?: () => void): Promise<boolean>;
   /** Looks at the storage anew. @throws KaikuError `outbox/storage` */
   read(): Promise<void>;
   /** Something beside the entries has changed: whoever listens looks again. */
@@ -30,7 +31,7 @@ export function createJournal(storage: OutboxStorage): Journal {
   let counts = countsOf(picture);
   let changes = 0;
 
-  function put(seq: number, to: NewEntry | null): void {
+  function put(seq: number, to: NewEntry | null, tell?: () => void): void {
     changes += 1;
     const before = picture.get(seq);
     if (before !== undefined) counts[before.stage] -= 1;
@@ -39,6 +40,7 @@ export function createJournal(storage: OutboxStorage): Journal {
       picture.set(seq, { ...to, seq });
       counts[to.stage] += 1;
     }
+    tell?.();
     listeners.call();
   }
 
@@ -51,9 +53,9 @@ export function createJournal(storage: OutboxStorage): Journal {
       put(seq, entry);
       return seq;
     },
-    async change(seq, from, to, draw) {
+    async change(seq, from, to, draw, tell) {
       const changed = await storage.change(seq, from, to, draw);
-      if (changed) put(seq, to);
+      if (changed) put(seq, to, tell);
       return changed;
     },
     async read() {

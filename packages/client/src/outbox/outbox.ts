@@ -2,7 +2,7 @@ import { untilAborted, within } from '../deadline.ts';
 import { KaikuError } from '../errors.ts';
 import type { AnnulReason, RecordMode, UndoReason } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
-import { askedBefore } from './asked-before.ts';
+import { answeredSince, askedBefore } from './asked-before.ts';
 import { keepAndAsk } from './asking.ts';
 import { mayKeep } from './decide-alone.ts';
 import type { Entry } from './entry.ts';
@@ -162,6 +162,17 @@ export function createOutbox(options: OutboxOptions): Outbox {
           (entry.stage !== 'attention' || entry.visit !== null) &&
           (entry.stage !== 'void' || entry.usages === undefined),
       );
+    },
+    reductionsOf(visitId) {
+      return [...journal.entries()].flatMap((entry) =>
+        entry.stage === 'void' && entry.visitId === visitId ? (entry.usages ?? []) : [],
+      );
+    },
+    async answeredSince(visitId, outcome) {
+      const clockSuspect = options.clockSuspect();
+      await answeredSince(journal, { visitId, outcome, clockSuspect, tell: options.onSettled });
+      await stocks.look();
+      sender.wake();
     },
     standing() {
       return new Map([...journal.entries()].flatMap(standingOf));

@@ -89,6 +89,13 @@ export interface Outbox {
   isDrawnOn(leaseId: string): Promise<boolean>;
   /** What stands here of a visit that still means something; a notice of one that the register has does not. Looks at the storage. */
   entryOf(visitId: string): Promise<Entry | undefined>;
+  /** What of a visit is to be taken back and is not acknowledged yet, by the picture. */
+  reductionsOf(visitId: string): readonly Reduction[];
+  /**
+   * The register has told how a visit stands that nobody had answered (`unanswered`): it is off the list of a person.
+   * @throws KaikuError `outbox/storage`: it stays on the list
+   */
+  answeredSince(visitId: string, outcome: 'counted' | 'refused' | 'void'): Promise<void>;
   /** Where each visit stands that stands here at all, by its id; `undoing`: its undo waits. Looks at every entry. */
   standing(): ReadonlyMap<string, 'waiting' | 'undoing' | 'attention'>;
   /** By age, oldest first. */

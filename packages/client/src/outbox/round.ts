@@ -33,7 +33,10 @@ export interface RoundOptions {
   readonly troubles: Map<number, KaikuErrorCode>;
 }
 
-type Rejected = Pick<Extract<DeliveredUnit, { outcome: 'rejected' }>, 'outcome' | 'code'>;
+/** What came of an entry. */
+type Told =
+  | DeliveredBatch['results'][number]
+  | Pick<Extract<DeliveredUnit, { outcome: 'rejected' }>, 'outcome' | 'code'>;
 
 /** Why a round ended before its end. */
 export interface Stop {
@@ -95,10 +98,7 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
     troubles.set(entry.seq, code);
     if (rule.alone === 'attention') {
       const to = toAttention(asItStands(entry), code, environment.now());
-      if ((await write(entry, to)) === undefined) {
-        troubles.delete(entry.seq);
-        tell(entry, { outcome: 'rejected', code });
-      }
+      if ((await write(entry, to, { outcome: 'rejected', code })) === undefined) troubles.delete(entry.seq);
       return 'done';
     }
     aloneInVain += 1;
@@ -112,21 +112,19 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
   ): Promise<KaikuErrorCode | undefined> {
     const after = afterDelivery(asItStands(entry), result, environment.now());
     if (after.kind === 'stays') return after.code;
-    const trouble = await write(entry, after);
-    if (trouble === undefined) tell(entry, result);
-    return trouble;
+    return write(entry, after, result);
   }
 
-  function tell(entry: Waiting, result: DeliveredBatch['results'][number] | Rejected): void {
+  function tell(entry: Waiting, result: Told): void {
     const { id, showId } = visitOf(entry);
-    if (result.outcome === 'not-now') return;
+    if (result.outcome === 'not-now' || undidNothing(entry, result)) return;
     const isReduced = result.outcome === 'void' && isPart(entry);
     options.onSettled(settledBy(id, isReduced ? { outcome: 'reduced' } : result), showId);
   }
 
-  async function write({ seq, stage }: Waiting, { to, draw }: Becomes): Promise<KaikuErrorCode | undefined> {
+  async function write(entry: Waiting, { to, draw }: Becomes, result: Told): Promise<KaikuErrorCode | undefined> {
     try {
-      await journal.change(seq, stage, to, draw);
+      await journal.change(entry.seq, entry.stage, to, draw, () => tell(entry, result));
       return undefined;
     } catch {
       return 'outbox/storage';
@@ -183,6 +181,12 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
 
 function isPart(entry: Entry): boolean {
   return entry.stage === 'void' && entry.usages !== undefined;
+}
+
+/** The register would not take an annulment, or knew nothing to annul: whatever stands under the id stands as before. */
+function undidNothing(entry: Waiting, result: Told): boolean {
+  if (entry.stage !== 'void') return false;
+  return result.outcome === 'rejected' || (result.outcome === 'void' && 'unseen' in result && entry.stranger === true);
 }
 
 export function isWaiting(entry: { readonly stage: string }): entry is Waiting {

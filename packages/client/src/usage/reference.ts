@@ -18,7 +18,7 @@ export function visitIdOf(showId: string, reference: string): string {
   return v5(JSON.stringify([showId, reference.normalize('NFC')]), namespace);
 }
 
-/** The id of a visit's usage, by its place from 0, where the visit's id is made of a reference. */
+/** The id of a visit's usage, by its place from 0 among the cards that are recorded, where the visit's id is made of a reference. */
 export function usageIdOf(visitId: string, place: number): string {
   return v5(String(place), visitId);
 }
