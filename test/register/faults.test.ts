@@ -191,3 +191,15 @@ describe('faults by chance', () => {
     ).toEqual(new Set(['stall']));
   });
 });
+
+it('tells its log nothing of requests that its own end has cut short', async () => {
+  const said: string[] = [];
+  const closing = await createSandbox({ log: (line) => said.push(line) });
+  const headers = { authorization: `Bearer ${arki.tokens.boxOffice}` };
+  const address = `/v1/news?shows=${evening}&journal=${randomUUID()}`;
+  const { stamp } = await (await closing.app.request(address, { headers })).json();
+  const waits = closing.app.request(`${address}&since=${encodeURIComponent(stamp)}`, { headers });
+  await closing.close();
+  await waits;
+  expect(said).toEqual([]);
+});
