@@ -45,10 +45,10 @@ describe.each(names)('@kaiku/%s as published', (name) => {
     expect(promised.filter((file) => !packed.get(manifest.name)?.has(file))).toEqual([]);
   });
 
-  it('bears its licence and a README, and neither sources nor tests', () => {
+  it('bears its licence and a README, and neither sources, tests nor the compiler’s notes', () => {
     const files = [...(packed.get(manifest.name) ?? [])];
     expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']));
-    expect(files.filter((file) => file.startsWith('src/') || file.includes('.test.'))).toEqual([]);
+    expect(files.filter((file) => /^src\/|\.test\.|\.tsbuildinfo$/.test(file))).toEqual([]);
   });
 
   it('imports in Node without a window, and without doing anything', () => {
