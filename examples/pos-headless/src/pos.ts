@@ -1,14 +1,23 @@
 /**
- * A till without a screen: reads one card a line (`A045198723`, or `A045198723 2` with two children) and prints what
- * became of each.
+ * A till without a screen. Reads a command a line and says what became of it:
+ *
+ *   A045198723 2                                    a card, here with two children
+ *   sell web:4711 A045198723+2 A999005458           a basket: all of it or nothing, under the order line's reference
+ *   cancel web:4711 2                               the second card of the basket comes back
+ *   party web:4711 1 1                              of the first card's children only one still comes
+ *   reservations                                    those of the show, numbered
+ *   redeem 1                                        gives out what the first of them holds
+ *   close                                           ends the day: waits until the register has every line of it
  *
  *   node pos.ts --registry http://127.0.0.1:8787 --token demo-box-office --show SHOW --file till.sqlite
  */
 import { stdin } from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import { createDesk } from '@kaiku/client';
+import { createDesk, isKaikuError } from '@kaiku/client';
 import { fileStorage } from '@kaiku/client/file-storage';
+import { openDay } from './day.ts';
+import { createTill } from './till.ts';
 
 const { values } = parseArgs({
   options: {
@@ -22,24 +31,30 @@ const { registry = '', token = '', show = '', file } = values;
 
 // What has not reached the register yet is in the file, also if this program is killed, and is sent when it runs again.
 const desk = createDesk({ registry, token, show, storage: fileStorage(file) });
+const day = openDay(desk);
+const till = createTill(desk, day);
+const commands: Readonly<Record<string, (...words: string[]) => Promise<string>>> = {
+  sell: (reference = '', ...cards) => till.sell(cards, reference),
+  cancel: (reference = '', number) => till.takeBack(reference, Number(number)),
+  party: (reference = '', number, children) => till.takeBack(reference, Number(number), Number(children)),
+  reservations: till.reservations,
+  redeem: (number) => till.redeem(Number(number)),
+  close: day.close,
+};
+
+// A wrong show or token is told before the first card is. Without a network the till works all the same.
+await desk.ready().catch((error) => console.log(`not ready: ${inWords(error)}`));
 
 for await (const line of createInterface({ input: stdin })) {
-  const [text = '', children = '0'] = line.trim().split(/\s+/);
-  console.log(await sell(text, Number(children)));
+  const [first = '', ...words] = line.trim().split(/\s+/);
+  const command = commands[first] ?? ((children = '0') => till.sell([`${first}+${children}`]));
+  console.log(await command(...words).catch(inWords));
+  if (first === 'close') break;
 }
 await desk.close();
+stdin.destroy();
 
-async function sell(text: string, minors: number): Promise<string> {
-  const decision = await desk.check(text);
-  if (decision.outcome === 'refused') return `refused: ${decision.refusal.reason}`;
-  if (decision.outcome === 'undecided' && !decision.mayRecord) return `undecided: ${decision.cause}`;
-  // At a door only (`recordsAs: 'door'`): the ticket was redeemed in advance.
-  if (decision.outcome === 'has-ticket') return `has a ticket since ${decision.ticket.recordedAt}: nothing to record`;
-  if (minors < decision.minors.least || minors > decision.minors.most) {
-    return `refused: this card brings ${decision.minors.least} to ${decision.minors.most} minors`;
-  }
-  const verdict = await desk.admit([{ decision, minors }]);
-  if (verdict.outcome === 'confirmed') return `confirmed: ${verdict.people} tickets, ${verdict.show.taken} taken`;
-  if (verdict.outcome === 'has-ticket') return `has a ticket since ${verdict.ticket.recordedAt}: nothing to record`;
-  return verdict.outcome === 'refused' ? `refused: ${verdict.refusal.reason}` : `${verdict.outcome}: ${verdict.cause}`;
+function inWords(error: unknown): string {
+  if (isKaikuError(error)) return `${error.code}: ${error.message}`;
+  throw error;
 }

@@ -129,7 +129,7 @@ export interface Desk {
    * @throws KaikuError of the registry (`registry/unreachable` …), `outbox/storage`, `desk/closed`
    */
   goOffline(): Promise<number>;
-  /** Sends what waits now rather than at its next turn. */
+  /** Sends what waits now rather than at its next turn, which after an outage is within half a minute. */
   sendNow(): void;
   /**
    * Calls `listener` after each change of `state` or of the history, and for each visit of the show that is settled, with

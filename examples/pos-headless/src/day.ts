@@ -1,0 +1,53 @@
+/** The day's lines, and the end of the day: the register has them all. A ticketing system keeps them in its own database. */
+import type { Desk, Found } from '@kaiku/client';
+
+export interface Day {
+  /** A line was sold; `provisional`: the register has yet to count it. */
+  add(visitId: string, line: string, outcome: 'confirmed' | 'provisional'): void;
+  /** Waits until nothing of the day waits any more. Says how each line stands, and what a person must see to. */
+  close(): Promise<string>;
+}
+
+export function openDay(desk: Desk): Day {
+  const lines = new Map<string, string>();
+  const settled = new Set<string>();
+  let look = () => {};
+
+  desk.subscribe((_, events) => {
+    for (const { visitId, outcome } of events) {
+      if (lines.has(visitId) && !settled.has(visitId)) console.log(`${lines.get(visitId)}: ${outcome}`);
+      settled.add(visitId);
+    }
+    look();
+  });
+
+  function isOver(): boolean {
+    // What is taken back has to arrive as well (`waiting`), and what counts for nobody (`withdrawn`).
+    const { waiting, withdrawn } = desk.state;
+    return waiting + withdrawn === 0 && [...lines.keys()].every((visitId) => settled.has(visitId));
+  }
+
+  return {
+    add(visitId, line, outcome) {
+      lines.set(visitId, line);
+      if (outcome === 'confirmed') settled.add(visitId);
+    },
+    async close() {
+      // By itself a device looks for a register that was out of reach every quarter of a minute.
+      desk.sendNow();
+      await new Promise<void>((resolve) => {
+        look = () => isOver() && resolve();
+        look();
+      });
+      const found = [...lines].map(async ([visitId, line]) => `${line}: ${standing(await desk.find({ visitId }))}`);
+      const toSee = desk.state.attention.map(({ maskedCard, why }) => `to be seen to: ${maskedCard}, ${why}`);
+      return [...(await Promise.all(found)), ...toSee, 'closed'].join('\n');
+    },
+  };
+}
+
+/** Such as `counted, A0…723+2 A9…458+0`. */
+export function standing(found: Found | undefined): string {
+  if (found === undefined) return 'unknown';
+  return `${found.standing}, ${found.usages.map(({ maskedCard, minors }) => `${maskedCard}+${minors}`).join(' ')}`;
+}
