@@ -37,7 +37,7 @@ export interface SandboxOptions {
   readonly recallWaitMs?: number;
   /** What goes wrong on the way, until `setFaults` says otherwise. Default: nothing. */
   readonly chooseFault?: ChooseFault;
-  /** Gets a line where the register itself failed; never with a card code in it. Default: nobody. */
+  /** Gets a line where the register itself failed or waits for its database; never with a card code in it. Default: nobody. */
   readonly log?: (line: string) => void;
 }
 
@@ -62,7 +62,8 @@ const scenarios = {
  * A Kaikukanta to develop, demo and test against. It does not listen.
  * The scenario is put in at every start: where its shows and cards are there already, their dates are reckoned anew
  * from today; usages, counts and caps stay.
- * @throws Error where the folder is in use by another process, the server is not there, or the tables are another version's
+ * Waits for a PostgreSQL that does not answer yet.
+ * @throws Error where the folder is in use by another process, the server refuses us, or the tables are another version's
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { now = Date.now, scenario = 'arki', newsWaitMs = 10_000 } = options;
@@ -72,6 +73,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     reset: options.reset ?? false,
     newsWaitMs: typeof newsWaitMs === 'number' ? newsWaitMs : 0,
     recallWaitMs: options.recallWaitMs ?? 1_500,
+    log: (line) => options.log?.(line),
     limits: options.lookUpLimits === 'none' ? noLimits : { ...defaultLimits, ...options.lookUpLimits },
   });
   try {

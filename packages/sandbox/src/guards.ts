@@ -5,7 +5,7 @@ import { createMiddleware } from 'hono/factory';
 import type { RegisterEnv } from './env.ts';
 import { problem } from './problems.ts';
 import { stopped } from './routes/shows.ts';
-import { codeOf, isBusy } from './store/database.ts';
+import { codeOf, internalError, isBusy } from './store/database.ts';
 import type { Store } from './store/store.ts';
 
 /** How long a caller is asked to wait where the database is busy, in seconds: about as long as it waits for a lock. */
@@ -87,6 +87,7 @@ export function noSuchRoute(c: Context<RegisterEnv>): Response {
 /** The answer where something threw: come again, or failed. What it was goes to the log, masked, and never out. */
 export function whatThrew(log: (line: string) => void) {
   return (error: Error, c: Context<RegisterEnv>): Response => {
+    if (codeOf(error) === internalError) log(lineOf(c, error));
     if (isBusy(error)) {
       return problem(c, 'registry/busy', {
         detail: 'The register is busy.',

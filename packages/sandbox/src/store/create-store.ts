@@ -11,6 +11,7 @@ import { numbered } from './numbered.ts';
 import { toOfflineStore } from './offline-store.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
+import { ready, requireSettings, whenThere } from './readiness.ts';
 import { recordVisit } from './record.ts';
 import { redeemReservation } from './redeem.ts';
 import { listReservations } from './reservations.ts';
@@ -27,8 +28,12 @@ export type DatabaseChoice =
   | { readonly kind: 'memory' }
   /** In this process and in a folder, made where it is missing. One process at a time. */
   | { readonly kind: 'folder'; readonly path: string }
-  /** On a PostgreSQL server, version 15 or newer, in the schema `kaiku`. Any number of processes. */
-  | { readonly kind: 'postgres'; readonly url: string };
+  /**
+   * On a PostgreSQL server, version 15 or newer, in the schema `kaiku`. Any number of processes. With a `pooler` in
+   * between that lends connections for one transaction (PgBouncer in transaction mode): the database role must have the
+   * settings then, and before PgBouncer 1.21 statements must be `unnamed-statements`.
+   */
+  | { readonly kind: 'postgres'; readonly url: string; readonly pooler?: 'named-statements' | 'unnamed-statements' };
 
 export interface StoreOptions {
   readonly database: DatabaseChoice;
@@ -40,16 +45,22 @@ export interface StoreOptions {
   /** See `SandboxOptions`. */
   readonly newsWaitMs: number;
   readonly recallWaitMs: number;
+  /** Gets a line while the database is waited for at the start. */
+  readonly log: (line: string) => void;
 }
 
 /**
- * A store over a database that is ready for use.
- * @throws Error where the folder is in use, the server is not there, or the tables are another version's
+ * A store over a database that is ready for use. Waits for a server that does not answer yet.
+ * @throws Error where the folder is in use, the server refuses us, a pooler's role lacks the settings, or the tables are
+ * another version's
  */
-export async function createStore({ database: choice, reset, ...options }: StoreOptions): Promise<Store> {
+export async function createStore({ database: choice, reset, log, ...options }: StoreOptions): Promise<Store> {
   const database = await openDatabase(choice);
   try {
-    await prepareSchema(database, { reset });
+    await whenThere(log, async () => {
+      if (choice.kind === 'postgres' && choice.pooler !== undefined) await requireSettings(database);
+      await prepareSchema(database, { reset });
+    });
   } catch (error) {
     await database.close();
     throw error;
@@ -57,15 +68,13 @@ export async function createStore({ database: choice, reset, ...options }: Store
   return toStore(database, options);
 }
 
-function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'reset'>): Store {
+function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'reset' | 'log'>): Store {
   const { now, limits, newsWaitMs, recallWaitMs } = options;
   const newsroom = createNewsroom({ database, now, waitMs: newsWaitMs });
   const together = countTogether(database);
   const store: Store = {
     ...toOfflineStore(database, { now, newsroom }),
-    async ready() {
-      await database.query('select 1');
-    },
+    ready: () => ready(database),
     device: (token) => findDevice(database, token, now()),
     shows: (venueId, from) => listShows(database, { venueId, from, atMs: now() }),
     show: (venueId, showId) => findShow(database, { venueId, showId, atMs: now() }),
@@ -92,9 +101,9 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
     visits: (device, showId, seller) => listVisits(database, { device, showId, seller, atMs: now() }),
     reservations: (device, showId) => listReservations(database, { device, showId, atMs: now() }),
     release: (device, id, showId) => releaseReservation(database, { device, id, showId, atMs: now() }),
-    statistics: (device, question) => readStatistics(database, device, question),
-    reportedUses: (asked) => listReportedUses(database, asked),
-    usesToReview: (asked) => listUsesToReview(database, asked),
+    statistics: (device, question) => readStatistics(database.reports, device, question),
+    reportedUses: (asked) => listReportedUses(database.reports, asked),
+    usesToReview: (asked) => listUsesToReview(database.reports, asked),
     usages: (showId) => listUsages(database, showId),
     async seed(world) {
       await database.transaction((queries) => putWorld(queries, world));
@@ -117,7 +126,7 @@ async function openDatabase(choice: DatabaseChoice): Promise<Database> {
     case 'folder':
       return openPglite(choice.path);
     case 'postgres':
-      return openPostgres(choice.url);
+      return openPostgres(choice.url, choice);
     default:
       return choice satisfies never;
   }

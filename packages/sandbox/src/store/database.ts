@@ -13,6 +13,8 @@ export interface Queries {
 export type SqlValue = string | number | boolean | null | readonly string[];
 
 export interface Database extends Queries {
+  /** For queries that may take long: on connections of their own, so that no till waits for them. */
+  readonly reports: Queries;
   /** What `work` gives, committed; rolled back where it rejects. Isolation: read committed. */
   transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
   /**
@@ -43,24 +45,48 @@ export const settings = {
   jit: 'off',
 };
 
-// Conditions that pass by themselves (PostgreSQL appendix A; Node's network errors): trying again can help.
+/** An error inside the server: seen while it fails over, but worth a look in any case. */
+export const internalError = 'XX000';
+
+/** The code of an error that came from the connection and not from the server. */
+export const unreachable = 'unreachable';
+
+// Conditions of the server in which it cannot be worked with now (PostgreSQL appendix A).
+const away = new Set([
+  unreachable,
+  '08000', // connection exception
+  '08003', // connection does not exist
+  '08006', // connection failure
+  '08P01', // protocol violation: a pooler's word for a server it has lost
+  '25006', // read-only: a standby, or a primary that has become one
+  '53300', // too many connections
+  '57P01', // the server is shutting down
+  '57P02', // another process of the server has crashed
+  '57P03', // the server is starting
+  '57P05', // the connection was idle for too long
+  internalError,
+]);
+
+/** True if there is no database to work with now; there may be one in a moment, perhaps over another connection. */
+export function isAway(error: unknown): boolean {
+  const code = codeOf(error);
+  return code !== undefined && away.has(code);
+}
+
+// Conditions that pass by themselves: trying again can help.
 const passing = new Set([
   '40001', // serialization failure
   '40P01', // deadlock
-  '53300', // too many connections
   '55P03', // lock not available in time
+  '57014', // statement not done in time
   'KK001', // others were always quicker (until-settled.ts)
   '23505', // the same, at a unique constraint
-  '57P01', // the server is shutting down
-  '57P03', // the server is starting
-  'ECONNREFUSED',
-  'ECONNRESET',
 ]);
 
 /** True where the database could not do it now, but may a moment later. */
 export function isBusy(error: unknown): boolean {
   const code = codeOf(error);
-  return code !== undefined && passing.has(code);
+  return code !== undefined && (passing.has(code) || away.has(code));
 }
 
 // What somebody else has written in the same moment: whoever looks again sees it.

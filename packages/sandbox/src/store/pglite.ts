@@ -32,6 +32,8 @@ async function toDatabase(pglite: PGlite, release?: () => Promise<void>): Promis
   const queries = toQueries(pglite);
   return {
     ...queries,
+    // One connection: reports hold up the rest, as everything here does.
+    reports: queries,
     transaction: (work) => pglite.transaction((transaction) => work(toQueries(transaction))),
     // Written to the folder's files: those outlive this process, though not a power cut.
     flushed: flushTogether(queries),

@@ -14,6 +14,7 @@ function database() {
   };
   const fake: Database = {
     ...queries,
+    reports: queries,
     transaction: (work) => work(queries),
     flushed: async () => {},
     close: async () => {},
