@@ -81,15 +81,17 @@ const parts: Readonly<Record<string, () => Promise<Found>>> = {
     const { violations, ...done } = await runLeasesSoak({ bin: requiredPostgres(), rounds: part(100), seed, say });
     return { done, wrong: violations };
   },
-  async register() {
-    const bin = requiredPostgres();
-    const keepWrongIn = path.join(root, '.cache/linearizability');
-    const report = await soakRegister({ bin, minutes: part(30), seed, keepWrongIn, say });
-    const { violations, complaints, undecided, ...done } = report;
-    const tooLong = undecided === 0 ? [] : [`${undecided} histories were too long to decide.`];
-    return { done, wrong: [...violations, ...complaints, ...tooLong] };
-  },
+  register: () => soakOfRegister({ pooled: false }),
+  'register-pooled': () => soakOfRegister({ pooled: true }),
 };
+
+async function soakOfRegister({ pooled }: { readonly pooled: boolean }): Promise<Found> {
+  const keepWrongIn = path.join(root, '.cache/linearizability');
+  const report = await soakRegister({ bin: requiredPostgres(), minutes: part(30), pooled, seed, keepWrongIn, say });
+  const { violations, complaints, undecided, ...done } = report;
+  const tooLong = undecided === 0 ? [] : [`${undecided} histories were too long to decide.`];
+  return { done, wrong: [...violations, ...complaints, ...tooLong] };
+}
 
 say(`seed ${seed}`);
 const chosen = values.only === undefined ? Object.keys(parts) : values.only.split(',');

@@ -1,13 +1,15 @@
 /**
- * One register process of several on one PostgreSQL, to be killed: `DATABASE_URL` names the database. Prints its address.
+ * One register process of several on one PostgreSQL, to be killed: `DATABASE_URL` names the database, `DATABASE_POOLER` what is between. Prints
+ * its address.
  * What becomes of a request on the way is said by the header `kaiku-test-fault`, so that the client's seed decides.
  */
-import { createSandbox, type Fault, listen } from '@kaiku/sandbox';
+import { createSandbox, type DatabaseChoice, type Fault, listen } from '@kaiku/sandbox';
 
 const url = process.env.DATABASE_URL;
+const pooler = process.env.DATABASE_POOLER;
 if (url === undefined) throw new Error('DATABASE_URL is not set.');
 const sandbox = await createSandbox({
-  database: { kind: 'postgres', url },
+  database: { kind: 'postgres', url, ...(isPooler(pooler) && { pooler }) },
   scenario: 'empty',
   chooseFault: wantedFault,
   log: (line) => console.error(line),
@@ -18,4 +20,8 @@ console.log(server.url);
 function wantedFault(request: Request): Fault | undefined {
   const kind = request.headers.get('kaiku-test-fault');
   return kind === 'drop-before' || kind === 'drop-after' ? { kind } : undefined;
+}
+
+function isPooler(text: string | undefined): text is Required<DatabaseChoice & { kind: 'postgres' }>['pooler'] {
+  return text === 'named-statements' || text === 'unnamed-statements';
 }

@@ -16,10 +16,16 @@ export interface Servers {
   readonly complaints: readonly string[];
 }
 
-/** Starts so many, each a process of its own with a port of its own. */
-export async function startServers(howMany: number, databaseUrl: string): Promise<Servers> {
+/** Starts so many, each a process of its own with a port of its own and these variables of environment. */
+export async function startServers(
+  howMany: number,
+  databaseUrl: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Servers> {
   const complaints: string[] = [];
-  const running = await Promise.all(Array.from({ length: howMany }, () => startServer(databaseUrl, complaints)));
+  const running = await Promise.all(
+    Array.from({ length: howMany }, () => startServer({ DATABASE_URL: databaseUrl, ...env }, complaints)),
+  );
   const up = new Set(running.map((_, index) => index));
   return {
     complaints,
@@ -31,7 +37,7 @@ export async function startServers(howMany: number, databaseUrl: string): Promis
       if (server === undefined || !up.has(which)) return;
       up.delete(which);
       await end(server.child);
-      running[which] = await startServer(databaseUrl, complaints);
+      running[which] = await startServer({ DATABASE_URL: databaseUrl, ...env }, complaints);
       up.add(which);
     },
     async stop() {
@@ -40,9 +46,12 @@ export async function startServers(howMany: number, databaseUrl: string): Promis
   };
 }
 
-async function startServer(databaseUrl: string, complaints: string[]): Promise<{ child: ChildProcess; url: string }> {
+async function startServer(
+  env: Readonly<Record<string, string>>,
+  complaints: string[],
+): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, ['--conditions=kaiku-source', '--disable-warning=ExperimentalWarning', entry], {
-    env: { ...process.env, DATABASE_URL: databaseUrl },
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   // Our own child only: it must not outlive a test run that crashed.

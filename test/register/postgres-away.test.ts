@@ -1,13 +1,12 @@
 /** A register whose PostgreSQL goes away in every way a connection can fail: it says "come again" and lives on. */
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:net';
 import { arki, createSandbox, type Sandbox } from '@kaiku/sandbox';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isAway } from '../../packages/sandbox/src/store/database.ts';
 import { openPostgres } from '../../packages/sandbox/src/store/postgres.ts';
 import { type FailingLink, openLink } from './failing-link.ts';
-import { requiredPostgres, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
+import { freePort, requiredPostgres, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
 import { createWire, type Wire } from './wire.ts';
 
 const nowMs = Date.parse('2026-11-20T10:00:00Z');
@@ -175,11 +174,3 @@ describe('a register whose PostgreSQL goes away', () => {
     await expect(createSandbox({ database: { kind: 'postgres', url } })).rejects.toThrow(/"elsewhere" does not exist/);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}

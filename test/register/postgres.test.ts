@@ -3,6 +3,7 @@ import { arki, createSandbox } from '@kaiku/sandbox';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerCases } from './register.case.ts';
+import { setRole } from './throwaway-pgbouncer.ts';
 import { requiredPostgres, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
 import { createWire } from './wire.ts';
 
@@ -18,6 +19,26 @@ registerCases('PostgreSQL', async (options) => {
       await postgres.stop();
     },
   };
+});
+
+describe('a register behind a pooler', () => {
+  let postgres: ThrowawayPostgres;
+  beforeAll(async () => {
+    postgres = await startPostgres(requiredPostgres());
+  });
+  afterAll(() => postgres?.stop());
+  const openBehind = () =>
+    createSandbox({ database: { kind: 'postgres', url: postgres.url, pooler: 'named-statements' } });
+
+  it('does not start without the settings, and prints the statements that make them', async () => {
+    const refused = await openBehind().catch((error: Error) => error);
+    expect(refused).toMatchObject({ message: expect.stringContaining('alter role current_user set search_path') });
+    await setRole(postgres.url);
+    const opened = await openBehind();
+    const wire = await createWire((request) => opened.app.fetch(request), arki.tokens.boxOffice);
+    expect((await wire.show(arki.shows.evening.id)).status).toBe(200);
+    await opened.close();
+  });
 });
 
 describe('several registers on one PostgreSQL', () => {

@@ -114,7 +114,7 @@ interface Running {
 }
 
 /** PostgreSQL refuses to run as root: then it runs as the user its package has made. */
-async function runAs(folder: string): Promise<{ uid?: number; gid?: number }> {
+export async function runAs(folder: string): Promise<{ uid?: number; gid?: number }> {
   if (process.getuid?.() !== 0) return {};
   const [uid, gid] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' })));
   if (uid === undefined || gid === undefined) throw new Error('There is no user postgres.');
@@ -122,7 +122,8 @@ async function runAs(folder: string): Promise<{ uid?: number; gid?: number }> {
   return { uid, gid };
 }
 
-async function untilReady(url: string): Promise<void> {
+/** Resolves once it answers; rejects after ten seconds. */
+export async function untilReady(url: string): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     const client = new pg.Client({ connectionString: url });
     try {
@@ -136,7 +137,8 @@ async function untilReady(url: string): Promise<void> {
   }
 }
 
-function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
       const address = probe.address();

@@ -1,6 +1,7 @@
 /** The trial of test/register/linearizability.ts for as long as one likes, in rounds of a minute that each begin anew. */
 import { inWords, runTrial, type TrialReport } from '../register/linearizability.ts';
 import { startServers } from '../register/linearizability-servers.ts';
+import { setRole, startPgBouncer } from '../register/throwaway-pgbouncer.ts';
 import { startPostgres } from '../register/throwaway-postgres.ts';
 
 const roundMs = 60_000;
@@ -9,6 +10,8 @@ export interface SoakOptions {
   /** Where PostgreSQL's programs are. */
   readonly bin: string;
   readonly minutes: number;
+  /** Through a PgBouncer in transaction mode. Default: straight. */
+  readonly pooled?: boolean;
   /** Of the first round; each round's is one more. */
   readonly seed: number;
   /** A folder for histories that are found wrong. */
@@ -31,9 +34,13 @@ export interface SoakReport {
 
 /** So many minutes of it, a new seed each; all numbers added up. */
 export async function soakRegister(options: SoakOptions): Promise<SoakReport> {
-  const { bin, minutes, seed, keepWrongIn, say } = options;
+  const { bin, minutes, pooled = false, seed, keepWrongIn, say } = options;
   const postgres = await startPostgres(bin);
-  const servers = await startServers(3, postgres.url);
+  if (pooled) await setRole(postgres.url);
+  const bouncer = pooled ? await startPgBouncer(postgres.url) : undefined;
+  const servers = await (bouncer === undefined
+    ? startServers(3, postgres.url)
+    : startServers(3, bouncer.url, { DATABASE_POOLER: 'unnamed-statements' }));
   const reports: TrialReport[] = [];
   try {
     for (let leftMs = minutes * 60_000; leftMs > 0; leftMs -= roundMs) {
@@ -52,6 +59,7 @@ export async function soakRegister(options: SoakOptions): Promise<SoakReport> {
     }
   } finally {
     await servers.stop();
+    await bouncer?.stop();
     await postgres.stop();
   }
   return addUp(reports, servers.complaints);

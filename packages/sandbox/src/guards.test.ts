@@ -33,12 +33,15 @@ describe('an error of the machinery', () => {
     expect(lines).toEqual(['GET /v1/health: 23514 duplicate key (A0…723)']);
   });
 
-  it.each(['40001', '40P01', '55P03', '57014', '57P02', '25006', 'unreachable'])('%s passes by itself: come again', async (code) => {
-    const { app, lines } = appThatThrows(Object.assign(new Error('busy'), { code }));
-    const response = await app.request('/v1/health');
-    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
-    expect(lines).toEqual([]);
-  });
+  it.each(['40001', '40P01', '55P03', '57014', '57P02', '25006', 'unreachable'])(
+    '%s passes by itself: come again',
+    async (code) => {
+      const { app, lines } = appThatThrows(Object.assign(new Error('busy'), { code }));
+      const response = await app.request('/v1/health');
+      expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+      expect(lines).toEqual([]);
+    },
+  );
 
   it('XX000 passes too while a server fails over, but is logged', async () => {
     const { app, lines } = appThatThrows(Object.assign(new Error('cache lookup failed'), { code: 'XX000' }));
