@@ -6,13 +6,13 @@ import { Hono } from 'hono';
 import type { RegisterEnv } from './env.ts';
 import { type ChooseFault, faults } from './faults.ts';
 import { keepNothing, letOriginsIn, noSuchRoute, provide, requireDevice, requireVenue, whatThrew } from './guards.ts';
-import { describeRegister } from './openapi.ts';
 import { cardsPage } from './pages/cards.ts';
 import { docsPage, docsScript } from './pages/docs.ts';
 import { frontPage } from './pages/front.ts';
 import { onlyAsNamed, onlyShortJson, onlyTextAddresses } from './requests.ts';
 import { readCardList } from './routes/card-list.ts';
 import { deliver } from './routes/deliveries.ts';
+import { readDocument } from './routes/document.ts';
 import { health } from './routes/health.ts';
 import { readJournal, reportLost } from './routes/journals.ts';
 import { grantLease, keepLease, reclaimLease, returnLease } from './routes/leases.ts';
@@ -53,7 +53,7 @@ export function createApp(options: AppOptions): App {
   app.get('/cards', cardsPage);
   app.get('/docs', docsPage);
   app.get('/docs/rapidoc.js', docsScript);
-  app.get('/openapi.json', (c) => c.json(describeRegister()));
+  app.get('/openapi.json', readDocument);
 
   app.use('/v1/*', onlyTextAddresses, onlyAsNamed);
   app.get('/v1/health', health);
