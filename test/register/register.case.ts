@@ -1,7 +1,6 @@
 /** What every register does, whatever database it stands on. A suite without a runner: each implementation opens its own. */
 import { describe, expect, it } from 'vitest';
 import { annullingCases } from './annulling.case.ts';
-import { cardListCases } from './card-list.case.ts';
 import { deliveryCases } from './delivery.case.ts';
 import { exportCases } from './export.case.ts';
 import { foundVisitCases } from './found-visit.case.ts';
@@ -51,7 +50,6 @@ export function registerCases(name: string, open: OpenRegister): void {
     softCapCases(register);
     newsCases(register);
     journalCases(register);
-    cardListCases(register);
 
     it('answers that it is well, to everybody', async () => {
       const { body } = await register.wire.call('GET', '/v1/health', { token: null });

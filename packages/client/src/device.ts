@@ -8,7 +8,6 @@ import { createEnvironment, type Environment } from './environment.ts';
 import { KaikuError } from './errors.ts';
 import { createListeners } from './listeners.ts';
 import { createCapMemory } from './offline/cap-memory.ts';
-import { createCardList } from './offline/card-list.ts';
 import { createClock } from './offline/clock.ts';
 import { allowanceFor } from './offline/policy.ts';
 import { createOutbox } from './outbox/outbox.ts';
@@ -73,11 +72,10 @@ function createParts(options: DeviceOptions): DeviceParts {
     onDelivered: (delivered) => upkeep.hear(delivered),
     onSettled: settled.call,
   });
-  const cardList = options.cardList && createCardList(options.cardList, { now: clock.now, storage });
-  const upkeep = createUpkeep({ contact, environment, storage, outbox, askWithinMs, cardList });
+  const upkeep = createUpkeep({ contact, environment, storage, outbox, askWithinMs });
   const keepsHistory = options.history === true;
   return {
-    ...{ environment, storage, clock, contact, outbox, upkeep, capMemory, cardList, settled },
+    ...{ environment, storage, clock, contact, outbox, upkeep, capMemory, settled },
     ...{ askWithinMs, holdPlaces, keepsHistory },
   };
 }

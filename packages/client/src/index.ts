@@ -25,7 +25,6 @@ export { createDevice } from './device.ts';
 export type { ClockReading, Environment } from './environment.ts';
 export { isKaikuError, isLockOut, KaikuError, type KaikuErrorCode } from './errors.ts';
 export type { Locks } from './locks.ts';
-export type { CardListOptions } from './offline/card-list.ts';
 export type { ClockError } from './offline/clock.ts';
 export { askToPersist, type DeviceHealth } from './offline/health.ts';
 export type { HoldPlaces } from './offline/places-to-hold.ts';
@@ -39,7 +38,6 @@ export type { JournalIdentity, Loss, OutboxStorage } from './outbox/storage.ts';
 export type { TokenSource } from './registry/bearer.ts';
 export { createHttpRegistry, type HttpRegistryOptions, type TimeHeard } from './registry/http.ts';
 export type {
-  CardListTold,
   FoundUsage,
   FoundVisit,
   LookUp,

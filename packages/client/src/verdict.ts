@@ -68,8 +68,6 @@ export type DecisionBody =
       readonly mayRecord: boolean;
       /** What the card's kind allows at most; the number on the cardboard is the clerk's only guide meanwhile. */
       readonly minors: MinorsAllowed;
-      /** What the card list of this device says, where it holds one. A hint for the clerk, never a refusal by itself. */
-      readonly hint?: CardHint;
       readonly late?: LateEntry;
       /** As of an admissible one. */
       readonly warnings?: readonly ShowWarning[];
@@ -91,9 +89,6 @@ export interface HeldTicket {
   /** Whom it is for. Absent where an older register did not tell it. */
   readonly party?: Party;
 }
-
-/** What a card list says of a card. `known`: it may well be in the register. `stopped`: barred or reported lost. */
-export type CardHint = 'known' | 'not-known' | 'stopped';
 
 /** One card of a visit that is recorded. No card code: only its mask. */
 export interface RecordedUsage {

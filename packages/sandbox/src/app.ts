@@ -10,7 +10,6 @@ import { cardsPage } from './pages/cards.ts';
 import { docsPage, docsScript } from './pages/docs.ts';
 import { frontPage } from './pages/front.ts';
 import { onlyAsNamed, onlyShortJson, onlyTextAddresses } from './requests.ts';
-import { readCardList } from './routes/card-list.ts';
 import { deliver } from './routes/deliveries.ts';
 import { readDocument } from './routes/document.ts';
 import { health } from './routes/health.ts';
@@ -85,7 +84,6 @@ export function createApp(options: AppOptions): App {
   app.post('/v1/leases/:leaseId/return', returnLease);
   app.get('/v1/journals/:journal', readJournal);
   app.post('/v1/journals/:journal/lost', reportLost);
-  app.get('/v1/card-list', readCardList);
 
   app.notFound(noSuchRoute);
   app.onError(whatThrew(options.log));

@@ -1,7 +1,6 @@
 /** The operations of devices that go on without a network. */
 import { Seq, ShowId, UsageId } from '@kaiku/client/contract';
 import {
-  CardListAnswer,
   DeliveryAnswer,
   DeliveryRequest,
   JournalAnswer,
@@ -105,14 +104,6 @@ export const offlineOperations: readonly Operation[] = [
     query: { shows: ShowIds, journal: UsageId, since: z.optional(NewsStamp) },
     answers: { 200: { description: 'The shows as they stand now, changed or not', schema: NewsAnswer } },
     problems: [400, 404],
-  },
-  {
-    method: 'get',
-    path: '/v1/card-list',
-    id: 'readCardList',
-    summary: 'An outline of the register for hints in an outage, signed. For venues that may hold one',
-    answers: { 200: { description: 'The list as it stands now', schema: CardListAnswer } },
-    problems: [],
   },
   {
     method: 'get',

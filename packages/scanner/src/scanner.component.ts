@@ -93,7 +93,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  *   `watermark`.
  * @csspart sound - Volume and mute, with `mute`, `volume` and `try-sound`.
  * @csspart stage - What is asked or answered now: `asking` with `card`, `repaired`, `stepper`, `step`, `count`,
- *   `confirm`, `cancel`, `gather`, `read-back`, `reservation`, `late`, `card-list`, `show-warning`; `group` with `total`, `members`, `member`, `remove`, `comes`, `said`,
+ *   `confirm`, `cancel`, `gather`, `read-back`, `reservation`, `late`, `show-warning`; `group` with `total`, `members`, `member`, `remove`, `comes`, `said`,
  *   `plan`, `take`, `agreed`, `inside`, `has-ticket` and the parts of `asking`; `verdict` (also `verdict-confirmed`, `-provisional`, `-has-ticket`, `-refused`, `-undecided`) with `recorded-for`, `remaining`, `with-ticket`,
  *   `rule`, `flags`, `reminders`, `next`, `undo`, `undo-until`, `time-left`; and `notice`.
  * @csspart elsewhere - That another element of the page has camera and reader, with `take-sources`.

@@ -299,8 +299,6 @@ export const scenes: Readonly<Record<string, Scene>> = {
     shown(lang, (desk) => (desk.decision = admissible(3, { repairs: ['upper-cased', 'spaces-removed'] }))),
   'asking-nobody-else': (lang) => shown(lang, (desk) => (desk.decision = admissible(0))),
   'asking-reserved': (lang) => shown(lang, (desk) => (desk.decision = reserved)),
-  'asking-undecided-not-known': (lang) =>
-    shown(lang, (desk) => (desk.decision = { ...undecided(true), hint: 'not-known' } as Decision)),
   'asking-undecided': (lang) => shown(lang, (desk) => (desk.decision = undecided(true))),
   recording: (lang) => recorded(lang, (desk) => (desk.decision = admissible(2))),
   'recording-next-waits': async (lang) => {

@@ -82,7 +82,7 @@ async function decideUnasked(
   { card, how, lateMs }: Checked,
   error: KaikuError,
 ): Promise<DecisionBody> {
-  const { contact, outbox, cardList, showId, clock } = context;
+  const { contact, outbox, showId, clock } = context;
   const { code, repairs } = card;
   const show = shownBy(context);
   const question = { code, show, how, atMs: lateMs ?? clock.now() };
@@ -94,9 +94,7 @@ async function decideUnasked(
   const unseen = decideUnseen(question);
   if (unseen.outcome === 'refused') return { outcome: 'refused', code, repairs, refusal: unseen.refusal };
   const mayRecord = error.retryable && !isLockOut(error.code) && outbox.stockOf(showId).mayKeep(1);
-  const hint = await cardList?.hint(code.text);
-  const told = hint === undefined ? {} : { hint };
-  return { ...undecided, mayRecord, minors: unseen.minors, ...told, ...warned(context, show, how) };
+  return { ...undecided, mayRecord, minors: unseen.minors, ...warned(context, show, how) };
 }
 
 /** What is to be asked about the show before recording for it just now. */

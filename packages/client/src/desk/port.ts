@@ -1,7 +1,6 @@
 import type { Company, Instant, ShowFacts, UsageHow } from '../admission/facts.ts';
 import type { DeskListener, DeskState } from '../desk-state.ts';
 import type { Environment } from '../environment.ts';
-import type { CardListOptions } from '../offline/card-list.ts';
 import type { DeviceHealth } from '../offline/health.ts';
 import type { HoldPlaces } from '../offline/places-to-hold.ts';
 import type { OfflinePolicy } from '../offline/policy.ts';
@@ -243,11 +242,6 @@ export interface DeviceOptions {
    * was read; none if `storage` forgets them with the process (docs/promises.md#leases).
    */
   readonly holdPlaces?: HoldPlaces;
-  /**
-   * Opts in to a list of cards on this device, for hints in an outage (docs/promises.md#card-list). Left out: none is asked
-   * for.
-   */
-  readonly cardList?: CardListOptions;
   /**
    * Keeps a history of this device: masked codes, counts, what became of each, for the show and the shift
    * (docs/screen.md#shift). It survives a reload. Default: none is kept.

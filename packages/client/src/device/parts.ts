@@ -1,7 +1,6 @@
 import type { Environment } from '../environment.ts';
 import type { Listeners } from '../listeners.ts';
 import type { CapMemory } from '../offline/cap-memory.ts';
-import type { CardList } from '../offline/card-list.ts';
 import type { Clock } from '../offline/clock.ts';
 import type { HoldPlaces } from '../offline/places-to-hold.ts';
 import type { Outbox } from '../outbox/port.ts';
@@ -19,7 +18,6 @@ export interface DeviceParts {
   readonly outbox: Outbox;
   readonly upkeep: Upkeep;
   readonly capMemory: CapMemory;
-  readonly cardList: CardList | undefined;
   /** Those who hear of visits that are settled, with their show. */
   readonly settled: Listeners<[settled: Settled, showId: string]>;
   /** How long a clerk waits for the register, in milliseconds. */

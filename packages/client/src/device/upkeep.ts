@@ -1,7 +1,6 @@
 import { calledOffReason, untilAborted, within } from '../deadline.ts';
 import type { Environment } from '../environment.ts';
 import { asKaikuError, isKaikuError } from '../errors.ts';
-import type { CardList } from '../offline/card-list.ts';
 import { createWatch, type Watch } from '../offline/watch.ts';
 import type { Outbox } from '../outbox/port.ts';
 import type { OutboxStorage } from '../outbox/storage.ts';
@@ -35,7 +34,6 @@ export interface UpkeepOptions {
   readonly storage: OutboxStorage;
   readonly outbox: Outbox;
   readonly askWithinMs: number;
-  readonly cardList: CardList | undefined;
 }
 
 /** The register is asked for the shows this often, so that the places left are fresh and a lost network is noticed. */
@@ -188,8 +186,6 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     journal = known;
     hear(await offline.deliver({ journal, seqHigh, adopted: [], units: [] }, closing.signal));
     for (const show of tended) await show.step();
-    const { cardList } = offline;
-    if (cardList !== undefined) await options.cardList?.refresh(() => cardList(closing.signal));
   }
 
   function hear(delivered: DeliveredBatch): void {

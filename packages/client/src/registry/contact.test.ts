@@ -150,6 +150,5 @@ describe('the contact with a register', () => {
     const offline = { deliver: async () => ({}) };
     const watched = watchContact({ offline } as unknown as Registry, () => 0).registry.offline;
     expect(watched?.deliver).toBeTypeOf('function');
-    expect(watched?.cardList).toBeUndefined();
   });
 });

@@ -96,7 +96,6 @@ export function watchContact(registry: Registry, now: () => number): Contact {
   }
 
   function watchOffline(offline: OfflineRegistry): OfflineRegistry {
-    const cardList = offline.cardList?.bind(offline);
     const keepLease = offline.keepLease?.bind(offline);
     const news = offline.news?.bind(offline);
     const leases = offline.leases?.bind(offline);
@@ -119,8 +118,6 @@ export function watchContact(registry: Registry, now: () => number): Contact {
         news: (question, signal) => notice(() => news(question, signal), signal, { showsOf: ({ shows }) => shows }),
       }),
       reportLost: (lost, signal) => notice(() => offline.reportLost(lost, signal), signal),
-      // A venue that may hold no list is in no trouble.
-      ...(cardList && { cardList: (signal) => held(() => cardList(signal), signal) }),
     };
   }
 

@@ -2,7 +2,6 @@
 import type * as z from 'zod/mini';
 import type { Batch, DeliveredUnit, LeaseNews, Outgoing } from '../usage/delivery.ts';
 import {
-  CardListAnswer,
   DeliveryAnswer,
   type DeliveryRequest,
   type DeliveryResult,
@@ -83,7 +82,6 @@ export function createHttpOffline(exchange: Exchange): OfflineRegistry {
       const json: LostRequest = lost;
       await exchange({ path: `v1/journals/${encodeURIComponent(journal)}/lost`, json, signal }, JournalLostAnswer);
     },
-    cardList: async (signal) => (await exchange({ path: 'v1/card-list', signal }, CardListAnswer)).list,
   };
 }
 

@@ -206,45 +206,6 @@ export const SettlementAnswer = z.object({
   serverTime: Instant,
 });
 
-const Base64 = z.base64();
-
-/** GET /v1/card-list: for venues that may hold one. Asked for once or twice a day. */
-export const CardListAnswer = z.object({
-  list: z.object({
-    venueId: ShowId,
-    issuedAt: Instant,
-    filter: Base64,
-    denied: Base64,
-    key: Base64,
-    signature: Base64,
-  }),
-  serverTime: Instant,
-});
-
-/** Bits of the outline a card sets; with eight bits a card in all, two random codes in a hundred pass (docs/promises.md). */
-const bitsACard = 6;
-
-/** Bytes of a keyed code that a stopped card is listed by: two codes share them once in 280 trillion. */
-export const deniedBytes = 6;
-
-/** The bits of a card in an outline of so many: independent parts of its keyed code. */
-export function positionsInOutline(keyed: Uint8Array, bits: number): number[] {
-  const view = new DataView(keyed.buffer, keyed.byteOffset, keyed.byteLength);
-  return Array.from({ length: bitsACard }, (_, nth) => view.getUint32(nth * 4) % Math.max(1, bits));
-}
-
-/** What a list's signature stands for. */
-export function signedText({
-  venueId,
-  issuedAt,
-  filter,
-  denied,
-  key,
-}: Omit<CardListAnswer['list'], 'signature'>): string {
-  return JSON.stringify(['kaiku-card-list-1', venueId, issuedAt, filter, denied, key]);
-}
-
-export type CardListAnswer = z.infer<typeof CardListAnswer>;
 export type DeliveryUnit = z.infer<typeof DeliveryUnit>;
 export type DeliveryRequest = z.infer<typeof DeliveryRequest>;
 export type DeliveryResult = z.infer<typeof DeliveryResult>;

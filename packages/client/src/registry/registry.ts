@@ -139,20 +139,4 @@ export interface OfflineRegistry {
     lost: { readonly journal: string; readonly seqHigh: number; readonly waiting: number },
     signal?: AbortSignal,
   ): Promise<void>;
-  /** The cards a device may hold for an outage; absent where the register gives no list. */
-  cardList?(signal?: AbortSignal): Promise<CardListTold>;
-}
-
-/** A card list as it is told: texts are base64. */
-export interface CardListTold {
-  readonly venueId: string;
-  readonly issuedAt: Instant;
-  /** An outline of the keyed codes of all cards: bits that are set, eight bits a card. */
-  readonly filter: string;
-  /** The first six bytes of each stopped card's keyed code, in their order. */
-  readonly denied: string;
-  /** What codes are keyed with (HMAC-SHA-256): of this venue, and of this day. */
-  readonly key: string;
-  /** ECDSA P-256 with SHA-256, of all that stands above. */
-  readonly signature: string;
 }

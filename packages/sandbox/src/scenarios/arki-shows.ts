@@ -26,7 +26,7 @@ export interface SampleShow extends Conditions {
 
 /** Invented venues: three operators, a ticket broker with a client, and the region's coordinator. */
 export const venues = {
-  suvanto: { id: 'suvanto', name: 'Suvannon kulttuuritalo', mayHoldCardList: true },
+  suvanto: { id: 'suvanto', name: 'Suvannon kulttuuritalo' },
   kaarna: { id: 'kaarna', name: 'Teatteri Kaarna' },
   poukama: { id: 'poukama', name: 'Poukaman uimahalli' },
   lippuluukku: { id: 'lippuluukku', name: 'Lippuluukku', kind: 'broker', clients: ['suvanto'] },

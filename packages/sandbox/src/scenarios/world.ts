@@ -11,8 +11,6 @@ export interface World {
     readonly kind?: VenueKind;
     /** Of a broker: the venues it also records for. */
     readonly clients?: readonly string[];
-    /** Its devices may hold the card list for an outage. Default false. */
-    readonly mayHoldCardList?: boolean;
   }[];
   readonly devices: readonly {
     readonly id: string;

@@ -1,6 +1,5 @@
 import type { JournalAnswer, LeaseRequest, LostRequest } from '@kaiku/client/offline-contract';
 import pLimit from 'p-limit';
-import { type CardList, readCardList, readCardListKey } from './card-list.ts';
 import type { Database } from './database.ts';
 import { type Delivered, type Delivery, deliver } from './deliver.ts';
 import { readJournal, reportLost } from './journal.ts';
@@ -32,10 +31,6 @@ export interface OfflineStore {
   news(device: Device, question: NewsQuestion, signal: AbortSignal): Promise<News | undefined>;
   /** Whether all of a show has arrived: for its operator and coordinators, and of its own devices for a broker. */
   settlement(device: KnownDevice, showId: string): Promise<Settlement | undefined>;
-  /** The list that the venue's devices may hold, as it stands now; `undefined` where they may hold none. */
-  cardList(device: Device): Promise<CardList | undefined>;
-  /** The public key (ECDSA, P-256) to check lists by: handed to hosts by another way than the list. */
-  cardListKey(): Promise<JsonWebKey>;
 }
 
 /**
@@ -60,7 +55,5 @@ export function toOfflineStore(
     reportLost: (device, journal, lost) => reportLost(database, { device, journal, atMs: now() }, lost),
     news: (device, question, signal) => newsroom.wait(device, question, signal),
     settlement: (device, showId) => readSettlement(database, { device, showId, atMs: now() }),
-    cardList: ({ venueId }) => readCardList(database, venueId, now()),
-    cardListKey: () => readCardListKey(database),
   };
 }

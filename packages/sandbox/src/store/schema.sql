@@ -7,8 +7,6 @@ create table venue (
   name  text not null check (name <> ''),
   -- operator: its own shows. broker: sells for its clients' shows too. coordinator: everybody's statistics, and no show.
   kind  text not null default 'operator' check (kind in ('operator', 'broker', 'coordinator')),
-  -- Its devices may hold the card list for an outage.
-  may_hold_card_list  boolean not null default false,
   unique (id, kind)
 );
 
@@ -152,13 +150,6 @@ create table card (
   valid_until_on  date not null,
   minors          integer not null check (minors between 0 and 99),
   version         integer not null default 1
-);
-
--- What card lists are signed with and keyed by: one row, the same for every process.
-create table card_list_secret (
-  one          boolean primary key default true check (one),
-  signing_key  text not null,
-  root         text not null
 );
 
 -- Why something is void.

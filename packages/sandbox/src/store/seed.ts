@@ -10,10 +10,10 @@ export async function putWorld(
 ): Promise<void> {
   await putAll(
     queries,
-    `insert into venue (id, name, kind, may_hold_card_list) values ($1, $2, $3, $4)
-     on conflict (id) do update set name = excluded.name, may_hold_card_list = excluded.may_hold_card_list`,
+    `insert into venue (id, name, kind) values ($1, $2, $3)
+     on conflict (id) do update set name = excluded.name`,
     venues,
-    (venue) => [venue.id, venue.name, venue.kind ?? 'operator', venue.mayHoldCardList ?? false],
+    (venue) => [venue.id, venue.name, venue.kind ?? 'operator'],
   );
   await putAll(
     queries,

@@ -126,12 +126,6 @@ export const en: Locale = {
     },
     startGroup: 'Add another card to a group',
     provisional: 'Kaikukanta cannot be reached. The use can be recorded provisionally on this device.',
-    cardList: {
-      known: 'The card is on the card list of this device.',
-      'not-known': 'The card is not on the card list of this device. It may be new: see its validity on the card.',
-      stopped:
-        'According to the card list, the card cannot be used right now. Kaikukanta decides when the connection is back.',
-    },
     readCardboard: 'See the number of children on the cardboard card.',
     warnings: {
       'show-over': (day) => `This event was on ${day}. Record anyway?`,

@@ -126,11 +126,6 @@ export const fi: Locale = {
     },
     startGroup: 'Lisää toinen kortti ryhmään',
     provisional: 'Kaikukantaan ei saada yhteyttä. Käynnin voi kirjata alustavasti tälle laitteelle.',
-    cardList: {
-      known: 'Kortti on tämän laitteen korttilistalla.',
-      'not-known': 'Korttia ei ole tämän laitteen korttilistalla. Se voi olla uusi: katso voimassaolo kortista.',
-      stopped: 'Korttilistan mukaan korttia ei voi nyt käyttää. Kaikukanta ratkaisee asian, kun yhteys palaa.',
-    },
     readCardboard: 'Katso lasten määrä pahvikortista.',
     warnings: {
       'show-over': (day) => `Tämä tilaisuus oli ${day}. Kirjataanko silti?`,

@@ -3,7 +3,6 @@ import type { ReaderAdvice } from '@kaiku/capture/doctor';
 import type {
   AttentionItem,
   CardCode,
-  Decision,
   DeviceWarning,
   Flag,
   HistoryItem,
@@ -49,8 +48,6 @@ export interface Amounts {
   duration(ms: number): string;
   bytes(count: number): string;
 }
-
-type CardHint = NonNullable<Extract<Decision, { outcome: 'undecided' }>['hint']>;
 
 type WarningTexts = {
   readonly [K in DeviceWarning['kind']]: (
@@ -188,8 +185,6 @@ export interface Locale {
     readonly whoCounts: Readonly<Record<MinorsAllowed['who'], (under: number) => string>>;
     readonly startGroup: string;
     readonly provisional: string;
-    /** What the device's own list of cards says, while the register is silent. */
-    readonly cardList: Readonly<Record<CardHint, string>>;
     readonly readCardboard: string;
     /** What is unusual about recording for this show now, by the day it begins, and whether to do it. */
     readonly warnings: Readonly<Record<ShowWarning['kind'], (day: string) => string>>;

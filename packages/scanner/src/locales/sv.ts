@@ -125,11 +125,6 @@ export const sv: Locale = {
     },
     startGroup: 'Lägg till ett annat kort i gruppen',
     provisional: 'Kaikukanta kan inte nås. Besöket kan registreras preliminärt på den här enheten.',
-    cardList: {
-      known: 'Kortet finns på enhetens kortlista.',
-      'not-known': 'Kortet finns inte på enhetens kortlista. Det kan vara nytt: se giltighetstiden på kortet.',
-      stopped: 'Enligt kortlistan kan kortet inte användas nu. Kaikukanta avgör saken när anslutningen är tillbaka.',
-    },
     readCardboard: 'Se antalet barn på kartongkortet.',
     warnings: {
       'show-over': (day) => `Tillställningen var den ${day}. Ska besöket registreras ändå?`,

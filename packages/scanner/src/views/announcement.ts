@@ -59,9 +59,6 @@ function askingText({ flow, t, mask }: Screen): string {
     warningsText([flow.decision], t),
     minors.most === 0 ? t.asking.justConfirm : `${t.asking.question} ${t.asking.allowed(minors)}.`,
     flow.decision.outcome === 'undecided' ? t.asking.provisional : '',
-    flow.decision.outcome === 'undecided' && flow.decision.hint !== undefined
-      ? t.asking.cardList[flow.decision.hint]
-      : '',
   ].join(' ');
 }
 

@@ -62,11 +62,6 @@ function notesView({ t, flow }: AskingScreen): TemplateResult {
     ${lateView(decision.late, t)} ${reservationView(decision, t)}
     ${most === 0 ? nothing : html`<p class="hint">${t.asking.whoCounts.children(under)}</p>`}
     ${decision.outcome === 'undecided' ? html`<p class="note">${provisionalText([decision], t)}</p>` : nothing}
-    ${
-      decision.outcome === 'undecided' && decision.hint !== undefined
-        ? html`<p class="note" part="card-list">${t.asking.cardList[decision.hint]}</p>`
-        : nothing
-    }
   `;
 }
 
