@@ -80,7 +80,7 @@ async function admit({ id, cards, minors, again }: Extract<Order, { do: 'admit' 
     // Nothing is recorded of a card that has a ticket, as of one that is refused.
     if (decision.outcome === 'refused' || decision.outcome === 'has-ticket') return [{ id, came: 'refused' }];
     // The screen offers no button then.
-    if (decision.outcome === 'undecided' && !decision.mayRecord) return [{ id, came: 'undecided' }];
+    if (decision.outcome === 'undecided') return [{ id, came: 'undecided' }];
     parts.push({ decision, minors: Math.min(minors, decision.minors.most) });
   }
   const first = await admitAs(id, () => desk.admit(parts));

@@ -49,12 +49,11 @@ export function createClerks(): Clerks {
   async function letIn(scan: Scan): Promise<void> {
     const { page, guests } = scan;
     const decisions = await Promise.all(guests.map(({ card }) => page.desk.check(card)));
-    const open = decisions.filter((decision): decision is OpenDecision => decision.outcome !== 'refused');
-    // A page offers no more minors than the decision allows: near the cap those are fewer than the card's.
-    const may = open.every(
-      (decision, nth) =>
-        (decision.outcome === 'admissible' || decision.mayRecord) && (guests[nth]?.minors ?? 0) <= decision.minors.most,
+    const open = decisions.filter(
+      (decision): decision is OpenDecision => decision.outcome === 'admissible' || decision.outcome === 'provisional',
     );
+    // A page offers no more minors than the decision allows: near the cap those are fewer than the card's.
+    const may = open.every((decision, nth) => (guests[nth]?.minors ?? 0) <= decision.minors.most);
     if (open.length < guests.length || !may) {
       scan.saw = 'out';
       return;

@@ -122,7 +122,7 @@ async function letIn(desk: Desk, random: Random, tally: Tally): Promise<void> {
   const card = `A${100_000_000 + random.below(900_000_000)}`;
   const minors = random.below(3);
   const decision = await desk.check(card);
-  if (decision.outcome === 'refused' || (decision.outcome === 'undecided' && !decision.mayRecord)) return;
+  if (decision.outcome !== 'admissible' && decision.outcome !== 'provisional') return;
   const verdict = await desk.admit([{ decision, minors }]);
   if (verdict.outcome === 'confirmed') tally.online += 1;
   else if (verdict.outcome === 'provisional') tally.offline += 1;

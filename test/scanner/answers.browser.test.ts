@@ -12,7 +12,7 @@ import {
   hasTicket,
   provisional,
   refused,
-  undecided,
+  unseen,
 } from './support/samples.ts';
 import { putUp, type Stand } from './support/stand.ts';
 import { afterEach, describe, it } from './support/words.ts';
@@ -113,7 +113,7 @@ describe('an answer in the hand', () => {
     const told = [
       await read({ decision: admissible(2) }),
       await read({ decision: refused('card-expired') }),
-      await read({ decision: undecided(false) }),
+      await read({ decision: unseen('undecided') }),
       await read({ decision: hasTicket(1) }),
     ];
     for (const verdict of [confirmed, provisional]) {
@@ -157,7 +157,7 @@ describe('the screen as the queue sees it', () => {
   it('is on the same ground whatever the answer; the sign alone has the colour', async () => {
     const grounds = new Set<string>();
     const signs = new Set<string>();
-    for (const decision of [refused('card-expired'), undecided(false), hasTicket(1)]) {
+    for (const decision of [refused('card-expired'), unseen('undecided'), hasTicket(1)]) {
       const { stand } = await read({ decision });
       grounds.add(getComputedStyle(stand.find('.verdict')).backgroundColor);
       const icon = stand.element.shadowRoot?.querySelector('.icon');

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { FakeDesk } from './support/fakes.ts';
 import { press } from './support/keys.ts';
-import { admissible, another, confirmed, customer, undecided } from './support/samples.ts';
+import { admissible, another, confirmed, customer, unseen } from './support/samples.ts';
 import { putUp, type Stand } from './support/stand.ts';
 import { afterEach, describe, it } from './support/words.ts';
 
@@ -386,7 +386,7 @@ describe('`check`', () => {
     expect(await first).to.equal(undefined);
     answer(confirmed);
     await stand.settle();
-    stand.desk.decision = undecided(false);
+    stand.desk.decision = unseen('undecided');
     stand.timer.elapse();
     expect((await second)?.outcome).to.equal('undecided');
   });

@@ -12,7 +12,7 @@ import {
   groupConfirmed,
   hasTicket,
   refused,
-  undecided,
+  unseen,
 } from './support/samples.ts';
 import { putUp, type Stand } from './support/stand.ts';
 import { afterEach, describe, it } from './support/words.ts';
@@ -157,7 +157,7 @@ describe('a group', () => {
     expect(stand.element.shadowRoot?.activeElement).to.equal(stand.find('[part=confirm]'));
   });
   it('whose register is away is recorded provisionally, whole', async () => {
-    const stand = await group([forCommunity, undecided(true)]);
+    const stand = await group([forCommunity, unseen('provisional')]);
     expect(stand.find('[part=confirm]').textContent).to.contain('Kirjaa ryhmä alustavasti');
     expect(stand.text()).to.contain('Katso lasten määrä pahvikortista.');
     await click(stand, 'confirm');

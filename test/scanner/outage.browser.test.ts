@@ -1,7 +1,7 @@
 import { KaikuError } from '@kaiku/client';
 import { expect } from 'chai';
 import { FakeDesk, healthy, notice, outage, show } from './support/fakes.ts';
-import { admissible, customer, held, provisional, undecided } from './support/samples.ts';
+import { admissible, customer, held, provisional, unseen } from './support/samples.ts';
 import { giveFile, opened, putUp, type Stand } from './support/stand.ts';
 import { afterEach, describe, it } from './support/words.ts';
 
@@ -59,7 +59,7 @@ describe('the line of the connection', () => {
 
 describe('a use that is recorded on the device', () => {
   async function shown(verdict: typeof held): Promise<Stand> {
-    const desk = Object.assign(new FakeDesk(), { decision: undecided(true), verdict });
+    const desk = Object.assign(new FakeDesk(), { decision: unseen('provisional'), verdict });
     const stand = await putUp({ desk, lang: 'en' });
     stand.cameras[0]?.read(customer.text);
     await stand.settle();

@@ -2,7 +2,7 @@
 import type { KaikuScanner } from '@kaiku/scanner';
 import { expect } from 'chai';
 import { outage } from './support/fakes.ts';
-import { customer, undecided } from './support/samples.ts';
+import { customer, unseen } from './support/samples.ts';
 import { putUp } from './support/stand.ts';
 import { afterEach, describe, it } from './support/words.ts';
 
@@ -34,7 +34,7 @@ describe('a token that the register refuses', () => {
   });
   it('offers no provisional answer', async () => {
     const stand = await putUp();
-    stand.desk.decision = undecided(false, 'registry/unauthorised');
+    stand.desk.decision = unseen('undecided', 'registry/unauthorised');
     stand.wedges[0]?.read(customer.text);
     await stand.settle();
     expect(stand.element.shadowRoot?.querySelector('[part=confirm]')).to.equal(null);

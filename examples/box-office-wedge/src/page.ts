@@ -12,7 +12,7 @@ reader.subscribe(async (event) => {
   if (event.type !== 'reading') return;
   const decision = await desk.check(event.reading.text);
   if (decision.outcome === 'refused') return say(`Ei kirjattu: ${decision.refusal.reason}`);
-  if (decision.outcome === 'undecided' && !decision.mayRecord) return say(`Ei voida päättää nyt: ${decision.cause}`);
+  if (decision.outcome === 'undecided') return say(`Ei voida päättää nyt: ${decision.cause}`);
   if (decision.outcome === 'has-ticket') return say(words['has-ticket']);
   // This till sells adults only at the reader; children are added at the counter, with the number the register allows.
   say(words[(await desk.admit([{ decision, minors: decision.minors.least }])).outcome]);

@@ -83,7 +83,7 @@ export function createTill(desk: Desk, day: Day) {
 /** The decision, if the card may be recorded with so many children; else why it may not. */
 function mayBring(decision: Decision, minors: number): VisitPart['decision'] | string {
   if (decision.outcome === 'refused') return `refused: ${decision.refusal.reason}`;
-  if (decision.outcome === 'undecided' && !decision.mayRecord) return `undecided: ${decision.cause}`;
+  if (decision.outcome === 'undecided') return `undecided: ${decision.cause}`;
   // At a door only (`recordsAs: 'door'`): the ticket was redeemed in advance.
   if (decision.outcome === 'has-ticket') return decision;
   const { least, most } = decision.minors;

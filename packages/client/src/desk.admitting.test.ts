@@ -52,7 +52,19 @@ describe('admitting a party', () => {
     expect(stand.desk.state).toMatchObject({ waiting: 0, withdrawn: 1 });
     expect((await stand.desk.health()).waiting).toBe(0);
   });
-  it('is possible on an undecided decision', async () => {
+  it('is impossible on a decision on which nothing can be recorded, also for a page without types', async () => {
+    await stand.beginAnew({ offline: 'deny' });
+    stand.lookUpAnswer = error('registry/unreachable');
+    const undecided = await stand.desk.check(card);
+    expect(undecided.outcome).toBe('undecided');
+    for (const decision of [undecided, await stand.desk.check('nonsense')])
+      await expect(stand.desk.admit([partOf(decision)])).rejects.toMatchObject({
+        code: 'config/invalid',
+        message: expect.stringContaining(decision.outcome),
+      });
+    expect(stand.open).toEqual([]);
+  });
+  it('is possible on a provisional decision', async () => {
     stand.lookUpAnswer = error('registry/unreachable');
     const verdict = stand.desk.admit([partOf(await stand.desk.check(card), 7)]);
     await settled();

@@ -21,7 +21,7 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
   (code) => {
     it('decides nothing, because this is no outage', async () => {
       await lockOut(code);
-      expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: code, mayRecord: false });
+      expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: code });
       expect(stand.desk.state).toMatchObject({ reachable: false, trouble: code });
     });
     it('records nothing on a decision from before, and keeps nothing that counts', async () => {
@@ -51,18 +51,18 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
       await lockOut(code);
       await stand.goOut();
       expect(stand.desk.state).toMatchObject({ reachable: false, trouble: code });
-      expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: code, mayRecord: false });
+      expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: code });
       expect(await stand.desk.admit([partOf(decision, 0)])).toEqual({ outcome: 'undecided', cause: code });
       expect(stand.desk.state.waiting).toBe(0);
     });
     it('plans no visit', async () => {
       await stand.goOut();
       const decision = await stand.desk.check(card);
-      if (decision.outcome !== 'undecided') throw new Error('It is decided.');
+      if (decision.outcome !== 'provisional') throw new Error('It is decided.');
       const parts = [{ decision, minors: 0 }];
-      expect(stand.desk.plan(parts, { agreed: false })).toMatchObject({ mayRecord: true });
+      expect(stand.desk.plan(parts, { agreed: false })).toMatchObject({ outcome: 'provisional' });
       await lockOut(code);
-      expect(stand.desk.plan(parts, { agreed: false })).toMatchObject({ mayRecord: false });
+      expect(stand.desk.plan(parts, { agreed: false })).toMatchObject({ outcome: 'undecided' });
     });
     it('keeps what waits, and sends it once the register lets the device in again', async () => {
       await stand.provisional();
@@ -87,6 +87,6 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
 describe('a desk whose page gives no token', () => {
   it('is as in an outage: nobody has refused the device', async () => {
     stand.lookUpAnswer = error('registry/no-token');
-    expect(await stand.desk.check(card)).toMatchObject({ cause: 'registry/no-token', mayRecord: true });
+    expect(await stand.desk.check(card)).toMatchObject({ cause: 'registry/no-token', outcome: 'provisional' });
   });
 });

@@ -36,7 +36,7 @@ describe('checking a text at the desk', () => {
     stand.lookUpAnswer = { ...valid, show: over };
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'admissible', warnings });
     stand.lookUpAnswer = error('registry/unreachable');
-    expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', mayRecord: true, warnings });
+    expect(await stand.desk.check(card)).toMatchObject({ outcome: 'provisional', warnings });
 
     stand.lookUpAnswer = { ...valid, show: { ...hamlet, startsAt: '2026-05-16T19:00:00+03:00' } };
     await stand.beginAnew({ recordsAs: 'door' });
@@ -64,9 +64,8 @@ describe('checking a text at the desk', () => {
     const decision = stand.desk.check(card);
     await stand.world.pass(2500);
     expect(await decision).toMatchObject({
-      outcome: 'undecided',
+      outcome: 'provisional',
       cause: 'registry/unreachable',
-      mayRecord: true,
       minors: { least: 0, most: 12, who: 'children' },
     });
   });
@@ -75,7 +74,7 @@ describe('checking a text at the desk', () => {
     await stand.beginAnew({ registry });
     const decision = stand.desk.check(card);
     await stand.world.pass(2500);
-    expect(await decision).toMatchObject({ outcome: 'undecided', cause: 'registry/unreachable' });
+    expect(await decision).toMatchObject({ outcome: 'provisional', cause: 'registry/unreachable' });
     expect(stand.desk.state).toMatchObject({ reachable: false, trouble: 'registry/unreachable' });
   });
   it('cannot decide, and lets nothing be recorded, where the allowance is used up', async () => {
@@ -84,26 +83,24 @@ describe('checking a text at the desk', () => {
     expect(await stand.desk.check(card)).toMatchObject({
       outcome: 'undecided',
       cause: 'registry/busy',
-      mayRecord: false,
     });
   });
   it('lets nothing be recorded where trying again cannot help', async () => {
     stand.lookUpAnswer = error('registry/not-found', false);
-    expect(await stand.desk.check(card)).toMatchObject({ cause: 'registry/not-found', mayRecord: false });
+    expect(await stand.desk.check(card)).toMatchObject({ cause: 'registry/not-found', outcome: 'undecided' });
   });
-  it('is undecided, not broken, where an adapter throws something foreign', async () => {
+  it('is provisional, not broken, where an adapter throws something foreign', async () => {
     stand.lookUpAnswer = new TypeError('not ours');
     expect(await stand.desk.check(card)).toMatchObject({
-      outcome: 'undecided',
+      outcome: 'provisional',
       cause: 'registry/failed',
-      mayRecord: true,
     });
     await stand.desk.close();
     const sudden = (): never => {
       throw new TypeError('at once');
     };
     stand.begin({ registry: { ...stand.registry(), lookUp: sudden, show: sudden } });
-    expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: 'registry/failed' });
+    expect(await stand.desk.check(card)).toMatchObject({ outcome: 'provisional', cause: 'registry/failed' });
   });
   it('refuses a community card on a course it knows, register or not', async () => {
     stand.showAnswer = { ...hamlet, kind: 'course' };
@@ -212,11 +209,9 @@ describe('a desk that is closed', () => {
     const decision = await stand.desk.check(card);
     await stand.desk.close();
     const before = stand.shown;
-    const visit = decision.outcome === 'refused' ? [] : [{ decision, minors: 0 }];
     const calls = [
       stand.desk.check(card),
       stand.desk.admit([partOf(decision, 0)]),
-      stand.desk.admit(visit, { agreed: false }),
       stand.desk.annul('x'),
       stand.desk.annul('x'),
       stand.desk.dismiss('x'),
@@ -237,11 +232,10 @@ describe('a desk that is closed', () => {
     const decision: Decision = {
       showId: hamlet.id,
       recordsAs: 'sold',
-      outcome: 'undecided',
+      outcome: 'provisional',
       code: { text: card, prefix: 'A', holder: 'customer', medium: 'cardboard' },
       repairs: [],
       cause: 'registry/unreachable',
-      mayRecord: true,
       minors: { least: 0, most: 1, who: 'children', under: 18 },
     };
     const admission = stand.desk.admit([partOf(decision, 0)]);
@@ -250,7 +244,7 @@ describe('a desk that is closed', () => {
     const before = stand.desk.state;
     await stand.desk.close();
     await refresh;
-    expect((await check).outcome).toBe('undecided');
+    expect((await check).outcome).toBe('provisional');
     expect((await admission).outcome).toBe('provisional');
     expect((await undo).outcome).toBe('provisional');
     expect((await stand.storage.entries()).map(({ stage }) => stage).sort()).toEqual(['fact', 'void']);

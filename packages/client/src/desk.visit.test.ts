@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { card, DeskStand, reserved, valid } from '../../../test/client/desk-stand.ts';
+import { card, DeskStand, partOf, reserved, valid } from '../../../test/client/desk-stand.ts';
 import { counted, error, hamlet, settled } from '../../../test/client/world.ts';
 import type { VisitPart } from './verdict.ts';
 
@@ -17,9 +17,7 @@ describe('a visit', () => {
   /** The worker's card with so many clients, and two customers'. */
   async function group(clients = 1): Promise<VisitPart[]> {
     const decisions = await Promise.all(['Y110029399', card, other].map((text) => stand.desk.check(text)));
-    return decisions.flatMap((decision, at) =>
-      decision.outcome === 'refused' ? [] : { decision, minors: at === 0 ? clients : 0 },
-    );
+    return decisions.map((decision, at) => partOf(decision, at === 0 ? clients : 0));
   }
 
   it('is planned at once: who comes, and what there is for them', async () => {
@@ -38,9 +36,7 @@ describe('a visit', () => {
     stand.lookUpAnswer = { ...valid, show: oneLeft, earlier: { ...reserved, minors: 0 } };
     const client = await stand.desk.check(card);
     expect([worker.outcome, client.outcome]).toEqual(['admissible', 'admissible']);
-    const parts = [worker, client].flatMap((decision) =>
-      decision.outcome === 'refused' ? [] : { decision, minors: 0 },
-    );
+    const parts = [partOf(worker), partOf(client)];
     expect(stand.desk.plan(parts, agreed)).toEqual({
       ...{ outcome: 'ready', people: 2, tickets: 2, remaining: 2, withTicket: [] },
     });
@@ -129,16 +125,16 @@ describe('a visit', () => {
     await undone;
     expect(await stand.storage.entries()).toEqual([]);
   });
-  it('of which the register could not be asked about somebody is undecided, and may be recorded', async () => {
+  it('of which the register could not be asked about somebody is provisional', async () => {
     const parts = await group();
     stand.lookUpAnswer = error('registry/unreachable');
     const unseen = await stand.desk.check('X000011986');
-    if (unseen.outcome !== 'undecided') throw new Error('It should be undecided.');
+    if (unseen.outcome !== 'provisional') throw new Error('It should be provisional.');
     stand.showAnswer = { ...hamlet, taken: 10 };
     await stand.desk.refresh();
     const plan = stand.desk.plan([...parts, { decision: unseen, minors: 1 }], { agreed: true });
     expect(plan).toEqual({
-      ...{ outcome: 'undecided', people: 6, tickets: 6, withTicket: [], mayRecord: true },
+      ...{ outcome: 'provisional', people: 6, tickets: 6, withTicket: [] },
       cause: 'registry/unreachable',
     });
     // What needs no register is decided without one.
@@ -146,7 +142,7 @@ describe('a visit', () => {
       refusal: { reason: 'group-not-agreed' },
     });
     await stand.beginAnew({ maxUnconfirmed: 0 });
-    expect(stand.desk.plan([{ decision: unseen, minors: 0 }], agreed)).toMatchObject({ mayRecord: false });
+    expect(stand.desk.plan([{ decision: unseen, minors: 0 }], agreed)).toMatchObject({ outcome: 'undecided' });
   });
   it('that a page puts together wrongly is the page’s mistake', async () => {
     const parts = await group();

@@ -59,18 +59,25 @@ export type DecisionBody =
       readonly repairs: readonly Repair[];
       readonly refusal: Refusal;
     }
-  /** The register could not be asked. With `mayRecord` the clerk may still admit: provisionally, by the outage policy. */
+  /** The register could not be asked, and the clerk may admit all the same: it is recorded provisionally, by the outage policy. */
   | {
-      readonly outcome: 'undecided';
+      readonly outcome: 'provisional';
       readonly code: CardCode;
       readonly repairs: readonly Repair[];
+      /** Why it could not be asked. */
       readonly cause: KaikuErrorCode;
-      readonly mayRecord: boolean;
       /** What the card's kind allows at most; the number on the cardboard is the clerk's only guide meanwhile. */
       readonly minors: MinorsAllowed;
       readonly late?: LateEntry;
       /** As of an admissible one. */
       readonly warnings?: readonly ShowWarning[];
+    }
+  /** The register could not be asked, and nothing can be recorded without it: the paper form is the way. */
+  | {
+      readonly outcome: 'undecided';
+      readonly code: CardCode;
+      readonly repairs: readonly Repair[];
+      readonly cause: KaikuErrorCode;
     };
 
 /** A use that has happened and is entered later, from the paper form. */
@@ -151,7 +158,7 @@ export type Verdict =
 export type KeptBy = 'lease' | 'allowance';
 
 /** A decision on which a card may be recorded. */
-export type OpenDecision = Exclude<Decision, { outcome: 'refused' | 'has-ticket' }>;
+export type OpenDecision = Extract<Decision, { outcome: 'admissible' | 'provisional' }>;
 
 /** One card of a visit: what it came to, and the minors it is to bring. */
 export interface VisitPart {
@@ -179,15 +186,16 @@ export type Plan =
     }
   /** A rule says no: to the card with the index `at`, or (`null`) to the visit as a whole. */
   | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly at: number | null }
-  /** The register could not be asked about one card or more. What can be said without it says nothing against the visit. */
+  /**
+   * The register could not be asked about one card or more. What can be said without it says nothing against the visit.
+   * `provisional`: the clerk may admit them all, by the outage policy. `undecided`: it has no room for them.
+   */
   | {
-      readonly outcome: 'undecided';
+      readonly outcome: 'provisional' | 'undecided';
       readonly people: number;
       readonly tickets: number;
       readonly withTicket: readonly number[];
       readonly cause: KaikuErrorCode;
-      /** The clerk may still admit them all: provisionally, by the outage policy. */
-      readonly mayRecord: boolean;
     };
 
 /** A visit as it stands. No card code: only masks. */

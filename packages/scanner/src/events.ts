@@ -27,7 +27,7 @@ export interface KaikuDecisionDetail {
   readonly maskedCard: string | undefined;
   /** Only with `refused`. */
   readonly reason: RefusalReason | undefined;
-  /** Only with `undecided`. */
+  /** With `provisional` (the register could not be asked; it may be recorded all the same) and `undecided`. */
   readonly cause: KaikuErrorCode | undefined;
   /** Only with `has-ticket`: let in, and nothing is recorded. No verdict follows. */
   readonly ticket: HeldTicket | undefined;

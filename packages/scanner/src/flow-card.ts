@@ -55,8 +55,7 @@ export function decided(state: Checking, { decision, auto = false }: EventAt<'ch
   const { code, repairs } = decision;
   const about = { turn, text, unrecorded, codes: code === undefined ? [] : [code], repairs, next: undefined };
   if (decision.outcome === 'refused') return show(about, { outcome: 'refused', refusal: decision.refusal });
-  if (decision.outcome === 'undecided' && !decision.mayRecord)
-    return show(about, { outcome: 'undecided', cause: decision.cause });
+  if (decision.outcome === 'undecided') return show(about, { outcome: 'undecided', cause: decision.cause });
   if (decision.outcome === 'has-ticket') {
     const { outcome, ticket, earlier } = decision;
     return show(about, { outcome, cards: 1, people: 1 + earlier.minors, ticket });

@@ -72,7 +72,7 @@ export function joined(state: Joining, { decision }: EventAt<'checked'>): Step {
     const inside = decision.refusal.reason === 'already-recorded' && decision.code?.holder === 'customer';
     return back({ ...state, inside: state.inside || inside }, said);
   }
-  if (decision.outcome === 'undecided' && !decision.mayRecord)
+  if (decision.outcome === 'undecided')
     return back(state, { outcome: 'undecided', of, ...code, cause: decision.cause });
   // The text may have said less than the code it came to.
   const known = state.parts.find((part) => part.decision.code.text === decision.code.text);

@@ -8,14 +8,13 @@ const turn = 3;
 const code: CardCode = { text: 'A045198723', prefix: 'A', holder: 'customer', medium: 'cardboard' };
 const other = 'A999005458';
 const minors = { least: 0, most: 3, who: 'children', under: 18 } as const;
-const asked: Extract<Decision, { outcome: 'undecided' }> = {
+const asked: Extract<Decision, { outcome: 'provisional' }> = {
   showId: 'show-1',
   recordsAs: 'sold',
-  outcome: 'undecided',
+  outcome: 'provisional',
   code,
   repairs: [],
   cause: 'registry/busy',
-  mayRecord: true,
   minors,
 };
 const worker: CardCode = { text: 'Y110029399', prefix: 'Y', holder: 'community', medium: 'cardboard' };
@@ -33,7 +32,7 @@ const provisional: Extract<Verdict, { outcome: 'provisional' }> = {
   by: 'allowance',
 };
 const undecided: Verdict = { outcome: 'undecided', cause: 'registry/failed' };
-const barred: Decision = { ...asked, mayRecord: false };
+const barred: Decision = { ...asked, outcome: 'undecided' };
 const ticket = { recordedAt: '2026-05-14T15:00:00Z', how: 'sold', party: { minors: 1 } } as const;
 const hasTicket: Extract<Decision, { outcome: 'has-ticket' }> = {
   showId: 'show-1',
@@ -292,7 +291,7 @@ function reservedFor(minorsReserved: number): Decision {
     minors: minorsReserved,
     recordedAt: '2026-05-01T10:00:00Z',
   } as const;
-  const { cause, mayRecord, ...seen } = asked;
+  const { cause, ...seen } = asked;
   const show = { startsAt: '2026-05-15T16:00:00Z' } as Extract<Decision, { outcome: 'admissible' }>['show'];
   const card = { registered: true, status: 'active', validUntilOn: '2026-12-31', minors: 3 } as const;
   return { ...seen, outcome: 'admissible', show, card, earlier, remaining: null, redeems: 'r1' };

@@ -11,11 +11,10 @@ function part(minors: number, coming = true): Part {
   const decision: AskedDecision = {
     showId: 'show-1',
     recordsAs: 'sold',
-    outcome: 'undecided',
+    outcome: 'provisional',
     code,
     repairs: [],
     cause: 'registry/busy',
-    mayRecord: true,
     minors: { least: 0, most: 9, who: 'children', under: 18 },
   };
   return { decision, minors, coming };
@@ -63,12 +62,11 @@ describe('who fits', () => {
 });
 
 describe('a plan', () => {
-  it('may be recorded on where it is ready, or undecided with leave to record', () => {
+  it('may be recorded on where it is ready, or provisional', () => {
     const counts = { people: 2, tickets: 2, withTicket: [] };
-    const undecided = { outcome: 'undecided', ...counts, cause: 'registry/busy' } as const;
+    const unseen = (outcome: 'provisional' | 'undecided') => ({ outcome, ...counts, cause: 'registry/busy' }) as const;
     expect(isRecordable(under(3)([part(1)]))).toBe(true);
-    expect(isRecordable({ ...undecided, mayRecord: true })).toBe(true);
-    for (const plan of [undefined, { ...undecided, mayRecord: false }, under(0)([part(1)])])
-      expect(isRecordable(plan)).toBe(false);
+    expect(isRecordable(unseen('provisional'))).toBe(true);
+    for (const plan of [undefined, unseen('undecided'), under(0)([part(1)])]) expect(isRecordable(plan)).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import type { Part } from './flow-states.ts';
 
 /** Whether the clerk may record on a plan; never without one. */
 export function isRecordable(plan: Plan | undefined): boolean {
-  return plan?.outcome === 'ready' || (plan?.outcome === 'undecided' && plan.mayRecord);
+  return plan?.outcome === 'ready' || plan?.outcome === 'provisional';
 }
 
 /**

@@ -106,7 +106,8 @@ async function drain(
 /** What became of a use, and how many milliseconds after it was confirmed. */
 async function ask(desk: Desk, card: string): Promise<{ outcome: Verdict['outcome']; took: number }> {
   const decision = await desk.check(card);
-  if (decision.outcome === 'refused') throw new Error('A card was refused.');
+  if (decision.outcome === 'refused' || decision.outcome === 'undecided')
+    throw new Error(`A card was ${decision.outcome}.`);
   const startMs = performance.now();
   const { outcome } = await desk.admit([{ decision, minors: 0 }]);
   return { outcome, took: performance.now() - startMs };

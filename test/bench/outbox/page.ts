@@ -44,7 +44,8 @@ async function admitOffline(waiting: number, samples: number): Promise<number[]>
   const tookMs: number[] = [];
   for (let nth = 0; nth < samples; nth += 1) {
     const decision = await desk.check(`A${String(500_000_000 + nth)}`);
-    if (decision.outcome === 'refused') throw new Error('A card was refused.');
+    if (decision.outcome === 'refused' || decision.outcome === 'undecided')
+      throw new Error(`A card was ${decision.outcome}.`);
     const startMs = performance.now();
     const verdict = await desk.admit([{ decision, minors: 0 }]);
     tookMs.push(performance.now() - startMs);
@@ -100,7 +101,8 @@ async function decideAlone(given: { registry: string; token: string; showId: str
   for (const card of cards) {
     const scannedMs = performance.now();
     const decision = await desk.check(card);
-    if (decision.outcome === 'refused') throw new Error(`A card was refused: ${decision.refusal.reason}.`);
+    if (decision.outcome === 'refused' || decision.outcome === 'undecided')
+      throw new Error(`A card was ${decision.outcome}.`);
     const isFirst = decided.length === 0;
     if (isFirst && decision.outcome !== 'admissible') throw new Error('The line was to be up.');
     if (isFirst) await globalThis.cutLine();

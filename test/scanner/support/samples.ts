@@ -82,9 +82,11 @@ export function hasTicket(minors: number, code: CardCode = customer): Extract<De
   };
 }
 
-export function undecided(mayRecord: boolean, cause: KaikuErrorCode = 'registry/unreachable'): Decision {
+/** The register could not be asked. */
+export function unseen(outcome: 'provisional' | 'undecided', cause: KaikuErrorCode = 'registry/unreachable'): Decision {
+  const about = { ...own, code: customer, repairs: [], cause };
   const minors = { least: 0, most: 9, who: 'children', under: 18 } as const;
-  return { ...own, outcome: 'undecided', code: customer, repairs: [], cause, mayRecord, minors };
+  return outcome === 'undecided' ? { ...about, outcome } : { ...about, outcome, minors };
 }
 
 export function refused(reason: RefusalReason): Decision {

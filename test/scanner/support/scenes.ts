@@ -20,7 +20,7 @@ import {
   provisional,
   refused,
   reserved,
-  undecided,
+  unseen,
 } from './samples.ts';
 import { giveFile, opened, putUp, type Stand } from './stand.ts';
 
@@ -103,7 +103,7 @@ const groups: Readonly<Record<string, Scene>> = {
     }),
   'gathering-part-fits': (lang) => gathered(lang, two, { keys: '2' }),
   'gathering-choosing': (lang) => clicked(gathered(lang, two, { keys: '2' }), 'take'),
-  'gathering-undecided': (lang) => gathered(lang, [another(1), undecided(true)], { keys: '1' }),
+  'gathering-undecided': (lang) => gathered(lang, [another(1), unseen('provisional')], { keys: '1' }),
   'gathering-has-ticket': (lang) => gathered(lang, [hasTicket(1), another(1)]),
   'gathering-inside': (lang) => clicked(gathered(lang, []), 'inside'),
   'gathering-already-inside': (lang) => gathered(lang, [refused('already-recorded')]),
@@ -264,7 +264,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'undecided-smaller-fits': (lang) =>
     recorded(lang, (desk) =>
       Object.assign(desk, {
-        decision: undecided(true),
+        decision: unseen('provisional'),
         verdict: { outcome: 'undecided', cause: 'registry/unreachable', room: 2 },
         state: { ...reachable, ...outage },
       }),
@@ -299,7 +299,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     shown(lang, (desk) => (desk.decision = admissible(3, { repairs: ['upper-cased', 'spaces-removed'] }))),
   'asking-nobody-else': (lang) => shown(lang, (desk) => (desk.decision = admissible(0))),
   'asking-reserved': (lang) => shown(lang, (desk) => (desk.decision = reserved)),
-  'asking-undecided': (lang) => shown(lang, (desk) => (desk.decision = undecided(true))),
+  'asking-undecided': (lang) => shown(lang, (desk) => (desk.decision = unseen('provisional'))),
   recording: (lang) => recorded(lang, (desk) => (desk.decision = admissible(2))),
   'recording-next-waits': async (lang) => {
     const stand = await recorded(lang, (desk) => (desk.decision = admissible(2)));
@@ -322,7 +322,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   provisional: (lang) =>
     recorded(lang, (desk) =>
       Object.assign(desk, {
-        decision: undecided(true),
+        decision: unseen('provisional'),
         verdict: provisional,
         state: { ...reachable, ...outage, waiting: 1, places: 0 },
       }),
@@ -330,13 +330,13 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'provisional-held': (lang) =>
     recorded(lang, (desk) =>
       Object.assign(desk, {
-        decision: undecided(true),
+        decision: unseen('provisional'),
         verdict: held,
         state: { ...reachable, ...outage, waiting: 1, places: 3 },
       }),
     ),
   'has-ticket': (lang) => shown(lang, (desk) => (desk.decision = hasTicket(1))),
-  undecided: (lang) => shown(lang, (desk) => (desk.decision = undecided(false))),
+  undecided: (lang) => shown(lang, (desk) => (desk.decision = unseen('undecided'))),
   ...groups,
   ...refusals,
   undoing: (lang) => recorded(lang, (desk) => Object.assign(desk, { decision: admissible(2), verdict: confirmed }), 2),

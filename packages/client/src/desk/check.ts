@@ -86,15 +86,16 @@ async function decideUnasked(
   const { code, repairs } = card;
   const show = shownBy(context);
   const question = { code, show, how, atMs: lateMs ?? clock.now() };
-  const undecided = { outcome: 'undecided', code, repairs, cause: contact.lockedOut ?? error.code } as const;
-  if (lateMs !== undefined) {
-    const mayRecord = error.retryable && !isLockOut(undecided.cause);
-    return { ...undecided, mayRecord, ...decideLateUnseen(question) };
-  }
+  const about = { code, repairs, cause: contact.lockedOut ?? error.code };
+  const mayPass = error.retryable && !isLockOut(about.cause);
+  if (lateMs !== undefined)
+    return mayPass
+      ? { outcome: 'provisional', ...about, ...decideLateUnseen(question) }
+      : { outcome: 'undecided', ...about };
   const unseen = decideUnseen(question);
   if (unseen.outcome === 'refused') return { outcome: 'refused', code, repairs, refusal: unseen.refusal };
-  const mayRecord = error.retryable && !isLockOut(error.code) && outbox.stockOf(showId).mayKeep(1);
-  return { ...undecided, mayRecord, minors: unseen.minors, ...warned(context, show, how) };
+  if (!mayPass || !outbox.stockOf(showId).mayKeep(1)) return { outcome: 'undecided', ...about };
+  return { outcome: 'provisional', ...about, minors: unseen.minors, ...warned(context, show, how) };
 }
 
 /** What is to be asked about the show before recording for it just now. */
@@ -109,7 +110,7 @@ function warned(
 
 /** Nothing can be recorded on it: this is the answer. */
 function note({ history }: DeskContext, decision: Decision): void {
-  const isOver = decision.outcome === 'refused' || (decision.outcome === 'undecided' && !decision.mayRecord);
+  const isOver = decision.outcome === 'refused' || decision.outcome === 'undecided';
   if (decision.outcome === 'has-ticket') history?.note([decision.code], peopleOf(decision.earlier), decision);
   else if (isOver && decision.code !== undefined) history?.note([decision.code], 0, decision);
 }

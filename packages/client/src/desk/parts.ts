@@ -15,9 +15,13 @@ export function assertVisit(parts: readonly VisitPart[], showId: string): UsageH
   if (first === undefined || parts.length > maxUsages) throw invalid(`A visit has 1 to ${maxUsages} cards.`);
   for (const { decision } of parts) assertOf(showId, decision);
   const { recordsAs } = first.decision;
-  // A page that is not checked by types may pass on a refused one.
+  // A page that is not checked by types may pass on any.
   const decisions: readonly Decision[] = parts.map(({ decision }) => decision);
-  if (decisions.some(({ outcome }) => outcome === 'refused')) throw invalid('A refused decision cannot be admitted.');
+  const closed = decisions.find(({ outcome }) => !recordable.has(outcome));
+  if (closed !== undefined)
+    throw invalid(
+      `Nothing can be recorded on a decision that is '${closed.outcome}'. Tell the clerk, and check the card again.`,
+    );
   if (decisions.some((decision) => decision.recordsAs !== recordsAs))
     throw invalid('The cards of a visit are checked as one and the same: reserved, sold or door.');
   const moments = new Set(parts.map((part) => lateOf(part)?.takenAt));
@@ -26,6 +30,12 @@ export function assertVisit(parts: readonly VisitPart[], showId: string): UsageH
     if (decision.outcome !== 'has-ticket') assertMinors(minors, decision.minors.most);
   return howOf({ recordsAs });
 }
+
+const recordable: ReadonlySet<string> = new Set<VisitPart['decision']['outcome']>([
+  'admissible',
+  'provisional',
+  'has-ticket',
+]);
 
 /** A decision kept over a change of show would record the visit for a show that nobody has checked the card for. */
 function assertOf(showId: string, decision: Partial<DecisionOf>): void {

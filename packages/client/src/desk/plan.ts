@@ -14,7 +14,7 @@ export interface VisitCircumstances extends AdmitOptions {
   readonly atMs: number;
 }
 
-type Undecided = Extract<VisitPart['decision'], { outcome: 'undecided' }>;
+type Unseen = Extract<VisitPart['decision'], { outcome: 'provisional' }>;
 
 /**
  * Whether these people may come together. Pure: the same rules as the register's, on what the decisions carry.
@@ -34,8 +34,8 @@ export function planVisit(
   if (plan.outcome === 'refused') return { outcome: 'refused', refusal: plan.refusal, at: plan.member };
   const { people, tickets, remaining, withTicket } = plan;
   if (first === undefined) return { outcome: 'ready', people, tickets, remaining, withTicket };
-  const isKept = mayKeep(tickets) && unseenIn(parts).every(mayRecord);
-  return { outcome: 'undecided', people, tickets, withTicket, cause: first.cause, mayRecord: isKept };
+  const outcome = mayKeep(tickets) ? 'provisional' : 'undecided';
+  return { outcome, people, tickets, withTicket, cause: first.cause };
 }
 
 /** The slip that a clerk can put right before a visit is recorded; `undefined` where there is none. */
@@ -55,11 +55,11 @@ function findSlip(question: VisitQuestion): VisitRefusal | undefined {
 }
 
 /** The plan of a visit that has happened. `unseen`: the first card that the register could not be asked about. */
-function planLate(question: VisitQuestion, unseen: Undecided | undefined): Plan {
+function planLate(question: VisitQuestion, unseen: Unseen | undefined): Plan {
   const slip = findSlip(question);
   if (slip !== undefined) return { outcome: 'refused', refusal: slip.refusal, at: slip.member };
   const counts = { ...countIn(question, []), withTicket: [] };
-  if (unseen !== undefined) return { outcome: 'undecided', ...counts, cause: unseen.cause, mayRecord: true };
+  if (unseen !== undefined) return { outcome: 'provisional', ...counts, cause: unseen.cause };
   return { outcome: 'ready', ...counts, remaining: null };
 }
 
@@ -72,27 +72,23 @@ function toQuestion(parts: readonly VisitPart[], circumstances: VisitCircumstanc
   return { members, show, how, agreed, company, atMs: late === undefined ? atMs : Date.parse(late.takenAt) };
 }
 
-function unseenIn(parts: readonly VisitPart[]): readonly Undecided[] {
-  return parts.flatMap(({ decision }) => (decision.outcome === 'undecided' ? decision : []));
-}
-
-function mayRecord(decision: Undecided): boolean {
-  return decision.mayRecord;
+function unseenIn(parts: readonly VisitPart[]): readonly Unseen[] {
+  return parts.flatMap(({ decision }) => (decision.outcome === 'provisional' ? decision : []));
 }
 
 function toMember({ decision, minors }: VisitPart): VisitMember {
   const { code } = decision;
-  if (decision.outcome === 'undecided') return { code, card: unseenCard(decision), earlier: null, minors };
+  if (decision.outcome === 'provisional') return { code, card: unseenCard(decision), earlier: null, minors };
   return { code, card: decision.card, earlier: decision.earlier, minors };
 }
 
-function unseenCard({ minors }: Undecided): CardFacts {
+function unseenCard({ minors }: Unseen): CardFacts {
   return { registered: true, status: 'active', validUntilOn: '9999-12-31', minors: minors.most };
 }
 
-/** The show as the newest of the decisions tells it; `undefined` where all are undecided. */
+/** The show as the newest of the decisions tells it; `undefined` where the register was asked about none. */
 function lastShow(parts: readonly VisitPart[]): ShowFacts | undefined {
-  return parts.flatMap(({ decision }) => (decision.outcome === 'undecided' ? [] : decision.show)).at(-1);
+  return parts.flatMap(({ decision }) => (decision.outcome === 'provisional' ? [] : decision.show)).at(-1);
 }
 
 /** A show as far as it can stand against a card that nobody has seen: how many tickets are left is the register's to say. */

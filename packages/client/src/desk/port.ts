@@ -44,7 +44,8 @@ export interface Desk {
   /**
    * What a text (read or typed) comes to. A look-up only: nothing is recorded.
    * `has-ticket` at a desk that records at the door: the card's ticket was redeemed in advance, let in and record nothing.
-   * Never throws for any text; a register that does not answer within `askWithinMs` gives `undecided`. A decision with
+   * Never throws for any text; a register that does not answer within `askWithinMs` gives `provisional` (the outage policy lets the clerk record) or
+   * `undecided` (it does not). A decision with
    * `warnings` is recorded only once a person has answered them: the show is over, or not today's.
    * @throws KaikuError `desk/closed`; with `takenAt`, `config/invalid` (no instant, or one to come) and `desk/too-late` (more
    *   than 14 days ago)
@@ -53,7 +54,7 @@ export interface Desk {
   /**
    * Whether the people on these cards may come together. At once, from what the decisions carry and the show as it was
    * last told: nothing is asked and nothing recorded.
-   * @throws KaikuError `config/invalid` (no part at all or more than 50, a refused decision, parts entered for different
+   * @throws KaikuError `config/invalid` (no part at all or more than 50, a decision that is `refused` or `undecided`, parts entered for different
    *   moments or checked as different things, or minors that are not whole numbers within what each card brings), `desk/foreign-decision` (made by a desk of
    *   another show)
    */

@@ -216,7 +216,7 @@ function toDecisionDetail(decision: Decision): KaikuDecisionDetail {
     outcome,
     maskedCard: code === undefined ? undefined : maskCardCode(code.text),
     reason: outcome === 'refused' ? decision.refusal.reason : undefined,
-    cause: outcome === 'undecided' ? decision.cause : undefined,
+    cause: 'cause' in decision ? decision.cause : undefined,
     ticket: outcome === 'has-ticket' ? decision.ticket : undefined,
   };
 }

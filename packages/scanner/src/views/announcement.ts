@@ -58,7 +58,7 @@ function askingText({ flow, t, mask }: Screen): string {
     flow.decision.late === undefined ? '' : lateText(flow.decision.late, t),
     warningsText([flow.decision], t),
     minors.most === 0 ? t.asking.justConfirm : `${t.asking.question} ${t.asking.allowed(minors)}.`,
-    flow.decision.outcome === 'undecided' ? t.asking.provisional : '',
+    flow.decision.outcome === 'provisional' ? t.asking.provisional : '',
   ].join(' ');
 }
 
@@ -84,7 +84,7 @@ function gatheringText({ flow, t, mask, plan, desk }: Screen): string {
       t,
     ),
     refusal === undefined ? '' : refusalText(refusal, t, { show: desk?.show }).sentence,
-    plan?.outcome === 'undecided' && plan.mayRecord ? t.asking.provisional : '',
+    plan?.outcome === 'provisional' ? t.asking.provisional : '',
   ].join(' ');
 }
 

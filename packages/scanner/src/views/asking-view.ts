@@ -33,7 +33,7 @@ export function askingView(screen: AskingScreen): TemplateResult {
           aria-disabled=${resting}
           @click=${act.confirm}
         >
-          ${rests ? t.asking.recording : decision.outcome === 'undecided' ? confirmProvisional : record}
+          ${rests ? t.asking.recording : decision.outcome === 'provisional' ? confirmProvisional : record}
         </button>
         <button type="button" part="cancel" aria-disabled=${resting} @click=${act.leave}>${t.asking.cancel}</button>
         <button type="button" part="gather" aria-disabled=${resting} @click=${act.gather}>${t.asking.startGroup}</button>
@@ -61,7 +61,7 @@ function notesView({ t, flow }: AskingScreen): TemplateResult {
   return html`
     ${lateView(decision.late, t)} ${reservationView(decision, t)}
     ${most === 0 ? nothing : html`<p class="hint">${t.asking.whoCounts.children(under)}</p>`}
-    ${decision.outcome === 'undecided' ? html`<p class="note">${provisionalText([decision], t)}</p>` : nothing}
+    ${decision.outcome === 'provisional' ? html`<p class="note">${provisionalText([decision], t)}</p>` : nothing}
   `;
 }
 
@@ -95,7 +95,7 @@ export function warningsText(decisions: readonly VisitPart['decision'][], t: Ask
 /** That the register is silent, and where a clerk reads the number of children meanwhile. */
 export function provisionalText(decisions: readonly VisitPart['decision'][], t: AskingScreen['t']): string {
   const readsCardboard = decisions.some(
-    ({ outcome, minors }) => outcome === 'undecided' && minors.who === 'children' && minors.most > 0,
+    ({ outcome, minors }) => outcome === 'provisional' && minors.who === 'children' && minors.most > 0,
   );
   return readsCardboard ? `${t.asking.provisional} ${t.asking.readCardboard}` : t.asking.provisional;
 }

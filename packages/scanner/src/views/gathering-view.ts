@@ -72,7 +72,7 @@ export function gatheringView(screen: GroupScreen): TemplateResult {
 
 /** Where everyone has a ticket, nothing is recorded, and nothing is asked of the show. */
 function confirmText({ t, plan, flow: { parts } }: GroupScreen): string {
-  if (plan?.outcome === 'undecided') return t.group.confirmProvisional;
+  if (plan?.outcome === 'provisional' || plan?.outcome === 'undecided') return t.group.confirmProvisional;
   if (plan?.outcome === 'ready' && plan.tickets === 0) return t.group.letIn;
   const isUnusual = parts.some(({ coming, decision }) => coming && 'warnings' in decision);
   return isUnusual ? t.asking.confirmAnyway : t.group.confirm;

@@ -14,7 +14,7 @@ export function planView(screen: GroupScreen, people: number): TemplateResult {
     ${flow.choosing ? html`<p class="hint">${t.group.choose}</p>` : nothing}
     ${nobody ? html`<p class="note" part="plan">${t.group.nobody}</p>` : nothing}
     ${plan?.outcome === 'refused' ? refusedView(screen, plan.refusal, people) : nothing}
-    ${plan?.outcome === 'undecided' ? html`<p class="note" part="plan">${undecidedText(screen)}</p>` : nothing}
+    ${unseenView(screen)}
     ${flow.agreed ? agreedView(screen) : nothing} ${flow.inside && hasWorker(screen) ? insideView(screen) : nothing}
   `;
 }
@@ -82,14 +82,19 @@ function hasWorker({ flow }: GroupScreen): boolean {
   return flow.parts.some(({ decision }) => decision.code.holder === 'community');
 }
 
-function undecidedText({ t, flow, plan }: GroupScreen): string {
-  if (plan?.outcome !== 'undecided') return '';
-  if (!plan.mayRecord) {
-    const { sentence, nextStep } = failureText(plan.cause, t);
-    return `${sentence} ${nextStep}`;
+/** That the register was not asked about somebody. */
+function unseenView({ t, flow, plan }: GroupScreen): TemplateResult | typeof nothing {
+  switch (plan?.outcome) {
+    case 'provisional':
+      return html`<p class="note" part="plan">${provisionalText(
+        flow.parts.map(({ decision }) => decision),
+        t,
+      )}</p>`;
+    case 'undecided': {
+      const { sentence, nextStep } = failureText(plan.cause, t);
+      return html`<p class="note" part="plan">${sentence} ${nextStep}</p>`;
+    }
+    default:
+      return nothing;
   }
-  return provisionalText(
-    flow.parts.map(({ decision }) => decision),
-    t,
-  );
 }
