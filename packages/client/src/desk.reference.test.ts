@@ -70,13 +70,46 @@ describe('a reference', () => {
     expect(await verdict).toMatchObject({ outcome: 'confirmed', visitId: lost?.id });
     await other.desk.close();
   });
-  it('with other cards is refused as a mistake', async () => {
-    void stand.desk.admit(await basket(0), { reference });
-    await settled();
-    stand.only().fail(error('registry/unreachable'));
-    await settled();
-    await expect(stand.desk.admit(await basket(0, 1), { reference })).rejects.toMatchObject({
-      code: 'idempotency/mismatch',
+  describe.each(['online', 'offline'])('with other cards is the same mistake %s', (link) => {
+    const other = async () => {
+      const parts = await basket(0, 1);
+      if (link === 'offline') await stand.goOut();
+      return expect(stand.desk.admit(parts, { reference })).rejects.toMatchObject({
+        ...{ code: 'idempotency/mismatch', retryable: false },
+      });
+    };
+    it('while the first visit is asked', async () => {
+      void stand.desk.admit(await basket(0), { reference });
+      await settled();
+      await other();
+      expect(stand.only().visit?.usages).toHaveLength(1);
+    });
+    it('while it waits', async () => {
+      void stand.desk.admit(await basket(0), { reference });
+      await settled();
+      stand.only().fail(error('registry/unreachable'));
+      await settled();
+      await other();
+    });
+    it('while nobody has answered it', async () => {
+      await stand.beginAnew({ maxUnconfirmed: 0 });
+      void stand.desk.admit(await basket(0), { reference });
+      await settled();
+      stand.only().fail(error('registry/unreachable'));
+      await settled();
+      await other();
+      expect(stand.desk.state.attention).toMatchObject([{ why: 'unanswered' }]);
+    });
+    it('once the register was found to have another visit', async () => {
+      const parts = await basket(0, 1);
+      void stand.desk.admit(parts, { reference });
+      await settled();
+      stand.only().fail(error('registry/unreachable'));
+      await settled();
+      stand.only().fail(error('idempotency/mismatch', false));
+      await settled();
+      expect(stand.desk.state.attention).toMatchObject([{ why: 'idempotency/mismatch' }]);
+      await other();
     });
   });
   it('that was taken back stays so', async () => {
@@ -87,7 +120,20 @@ describe('a reference', () => {
     await settled();
     void stand.desk.annul(visitIdOf(hamlet.id, reference));
     await settled();
-    expect(await stand.desk.admit(parts, { reference })).toEqual({ outcome: 'undecided', cause: 'desk/voided-visit' });
+    const voided = { code: 'desk/voided-visit', retryable: false };
+    await expect(stand.desk.admit(parts, { reference })).rejects.toMatchObject(voided);
+    // The fact that was under way, then the annulment.
+    for (const what of ['fact', 'annul']) {
+      expect(stand.only().what).toBe(what);
+      stand.only().answer(counted);
+      await settled();
+    }
+    const verdict = stand.desk.admit(parts, { reference });
+    const told = expect(verdict).rejects.toMatchObject(voided);
+    await settled();
+    stand.only().answer({ outcome: 'void', show: hamlet });
+    await told;
+    expect(await stand.storage.entries()).toEqual([]);
   });
   it('that was refused is asked for once: what is held here makes no room for it', async () => {
     await stand.beginAnew({ holdPlaces: 3 });
@@ -280,8 +326,9 @@ describe('a reference whose ask nobody has answered', () => {
   it('that is another visit’s takes nothing away from it', async () => {
     const verdict = stand.desk.admit(await basket(0), { reference });
     await settled();
+    const told = expect(verdict).rejects.toMatchObject({ code: 'idempotency/mismatch', retryable: false });
     stand.only().fail(error('idempotency/mismatch', false));
-    expect(await verdict).toEqual({ outcome: 'undecided', cause: 'idempotency/mismatch' });
+    await told;
     expect(stand.open).toEqual([]);
     expect(await stand.storage.entries()).toEqual([]);
   });

@@ -65,7 +65,9 @@ export interface Desk {
    * refused here, and the register is not asked: one card twice, a worker whom nobody comes with, a worker's group of more
    * than five without `agreed`. Parts that were checked with `takenAt` are recorded for that moment and never refused for
    * anything else.
-   * @throws KaikuError as `plan` does; `outbox/storage` (nothing counts: not sent, or withdrawn again), `desk/closed`
+   * @throws KaikuError as `plan` does; `idempotency/mismatch` (other cards stand under its `reference`) and `desk/voided-visit`
+   *   (what stood under it was taken back): the same answer for ever, whether the first one waits here, is being asked now or
+   *   is in the register; `outbox/storage` (nothing counts: not sent, or withdrawn again), `desk/closed`
    */
   admit(parts: readonly VisitPart[], options?: AdmitOptions): Promise<Verdict>;
   /**
@@ -190,8 +192,9 @@ export interface AdmitOptions extends CallOptions {
   /**
    * The ticketing system's own key for this visit, such as its order line's: 1 to 100 printable characters, unique among all
    * systems that sell for the show (begin it with the system's name). Recorded again under it, also after a crash or on
-   * another device, the same cards get the first answer, with its ids, and count once; other cards are a mistake
-   * (`idempotency/mismatch`). After `undecided`, or a crash before the answer, nobody knows whether it counts: nothing is
+   * another device, the same cards get the first answer, with its ids, and count once; other cards are a mistake, and `admit`
+   * throws `idempotency/mismatch`. Without a network a device knows only what it has itself: what another one has recorded
+   * under it comes to the attention list. After `undecided`, or a crash before the answer, nobody knows whether it counts: nothing is
    * withdrawn by itself, as it is without a reference. Record it again under the same one, or `annul` it. What was refused
    * under a reference stays refused, and what was taken back stays so (`desk/voided-visit`): try again under another one.
    * Default: none.

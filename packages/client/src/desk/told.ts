@@ -43,7 +43,10 @@ type Recorded = Pick<
   'visitId' | 'usages' | 'people' | 'withTicket' | 'takenAt'
 >;
 
-/** What came of an ask, for the clerk; `about` is what was asked for, told where it stands recorded. */
+/**
+ * What came of an ask, for the clerk; `about` is what was asked for, told where it stands recorded.
+ * @throws KaikuError `idempotency/mismatch`, `desk/voided-visit`: never under this id
+ */
 export function toVerdict(asked: Asked, about: Recorded): Verdict {
   switch (asked.outcome) {
     case 'counted': {
@@ -55,10 +58,23 @@ export function toVerdict(asked: Asked, about: Recorded): Verdict {
     case 'refused':
       return { outcome: 'refused', refusal: asked.refusal };
     case 'given-up':
+      if (asked.cause === 'idempotency/mismatch' || asked.cause === 'desk/voided-visit') throw never(asked.cause);
       return { outcome: 'undecided', cause: asked.cause, ...(asked.room !== undefined && { room: asked.room }) };
     default:
       return asked satisfies never;
   }
+}
+
+const neverUnderItsId = {
+  'idempotency/mismatch':
+    'Other cards were recorded under this `reference`. Nothing was recorded now. Give each visit a reference of its own.',
+  'desk/voided-visit':
+    'What was recorded under this `reference` or id has been taken back, and stays so. Nothing was recorded now. Record it under another reference.',
+} as const;
+
+/** The same again is answered the same for ever: so it is no verdict, after which a till may try again. */
+export function never(code: keyof typeof neverUnderItsId): KaikuError {
+  return new KaikuError(code, neverUnderItsId[code], { retryable: false });
 }
 
 /** What is told of a visit that is on its way. */

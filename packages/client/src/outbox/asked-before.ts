@@ -1,4 +1,3 @@
-import { KaikuError } from '../errors.ts';
 import type { Visit } from '../usage/visit.ts';
 import type { Settled } from '../verdict.ts';
 import { settledBy } from './after-delivery.ts';
@@ -6,21 +5,30 @@ import { type Entry, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
 import type { Asked } from './port.ts';
 
+/** Other cards stand under the reference of a visit. */
+export const mismatch = { outcome: 'given-up', cause: 'idempotency/mismatch' } as const satisfies Asked;
+
 /**
  * What has become of a visit that stands here already, because its reference was recorded before; `undefined` where it is to
  * be asked for: the register knows best.
- * @throws KaikuError `idempotency/mismatch`: other cards stand under its id
  */
 export function askedBefore(journal: Journal, visit: Visit): Asked | undefined {
   if (visit.reference === undefined) return undefined;
   for (const entry of journal.entries()) {
-    if (entry.stage === 'void' && entry.visitId === visit.id && entry.usages === undefined)
-      return { outcome: 'given-up', cause: 'desk/voided-visit' };
-    if (entry.stage !== 'fact' || entry.visit.id !== visit.id) continue;
-    if (!isSame(entry.visit, visit)) throw mismatch();
-    return { outcome: 'kept', cause: 'registry/unreachable', by: entry.drawnOn.from };
+    if (entry.stage === 'void') {
+      if (entry.visitId === visit.id && entry.usages === undefined)
+        return { outcome: 'given-up', cause: 'desk/voided-visit' };
+    } else if (entry.visit?.id === visit.id) {
+      if (isSame(entry.visit, visit) === isMismatched(entry)) return mismatch;
+      if (entry.stage === 'fact') return { outcome: 'kept', cause: 'registry/unreachable', by: entry.drawnOn.from };
+    }
   }
   return undefined;
+}
+
+/** The register has said so: it has other cards than the entry's. */
+function isMismatched(entry: Entry): boolean {
+  return entry.stage === 'attention' && entry.notice.why === 'idempotency/mismatch';
 }
 
 /** Whether an entry is the visit's ask that nobody has answered, under its reference. */
@@ -62,13 +70,9 @@ export async function answeredSince(
   }
 }
 
-function isSame(one: Visit, other: Visit): boolean {
+/** Whether two visits are of the same facts. */
+export function isSame(one: Visit, other: Visit): boolean {
   const factsOf = ({ showId, how, agreed = false, company, usages }: Visit) =>
     JSON.stringify([showId, how, agreed, company, usages.map(({ id, card, minors }) => [id, card, minors])]);
   return factsOf(one) === factsOf(other);
-}
-
-function mismatch(): KaikuError {
-  const message = 'Another visit was recorded under this reference. Give each visit a reference of its own.';
-  return new KaikuError('idempotency/mismatch', message, { retryable: false });
 }

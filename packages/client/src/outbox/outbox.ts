@@ -2,7 +2,7 @@ import { untilAborted, within } from '../deadline.ts';
 import { KaikuError } from '../errors.ts';
 import type { AnnulReason, RecordMode, UndoReason } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
-import { answeredSince, askedBefore } from './asked-before.ts';
+import { answeredSince, askedBefore, isSame, mismatch } from './asked-before.ts';
 import { keepAndAsk } from './asking.ts';
 import { mayKeep } from './decide-alone.ts';
 import type { Entry } from './entry.ts';
@@ -44,7 +44,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
   });
   /** The asks a clerk waits for in this very life, by the visit's id. */
-  const underWay = new Map<string, Promise<Asked>>();
+  const underWay = new Map<string, { readonly visit: Visit; readonly asked: Promise<Asked> }>();
   /** Visits of which the clerk was told that nothing counts, because the storage failed after they had been sent. */
   const failed = new Map<string, Visit>();
   let opening: Promise<() => void> | undefined;
@@ -81,10 +81,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   function ask(visit: Visit, mode: RecordMode = 'ask', signal?: AbortSignal): Promise<Asked> {
-    const same = underWay.get(visit.id);
-    if (same !== undefined) return same;
+    const before = underWay.get(visit.id);
+    if (before !== undefined) return isSame(before.visit, visit) ? before.asked : Promise.resolve(mismatch);
     const asked = openAndAsk(visit, mode, signal).finally(() => underWay.delete(visit.id));
-    underWay.set(visit.id, asked);
+    underWay.set(visit.id, { visit, asked });
     // Whoever asked hears that nothing is recorded. That this is true is seen to at once, before another tab sends what may
     // stand there, and else by the sender's next round, which may be agreed to be far off.
     asked.catch(() =>
@@ -206,7 +206,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (closing.signal.aborted) return;
       closing.abort();
       await sender.close();
-      await Promise.allSettled(underWay.values());
+      await Promise.allSettled([...underWay.values()].map(({ asked }) => asked));
       const release = await opening?.catch(() => undefined);
       release?.();
       await journal.close();
