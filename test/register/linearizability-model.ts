@@ -114,8 +114,12 @@ function redeem(state: ShowState, ask: Extract<Ask, { kind: 'redeem' }>): Step {
   const reserved = state.rows.get(reservation);
   if (reserved?.use?.how !== 'reserved') return nothing(state, '404');
   const { card, minors: held } = reserved.use;
-  const facts = JSON.stringify([reservation, usageId, minors, how]);
-  const visit = { mode, id, facts, how, uses: [{ id: usageId, card, minors: minors ?? held }] };
+  // Left to the register, they are as many as it took before.
+  const facts = JSON.stringify([reservation, usageId, how]);
+  const before = state.rows.get(id)?.facts;
+  const isBefore = minors === undefined && before?.startsWith(facts) === true;
+  const uses = [{ id: usageId, card, minors: minors ?? held }];
+  const visit = { mode, id, facts: isBefore ? before : `${facts} ${minors ?? held}`, how, uses };
   // Given up or annulled: what it held is not known any more.
   if (reserved.state === 'void') return replay(state, visit) ?? nothing(state, '404');
   return record(state, visit);

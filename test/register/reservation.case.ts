@@ -71,6 +71,23 @@ export function reservationCases(register: RegisterFixture): void {
       expect((await register.wire.redeem(reservation.id, { ...asked, minors: 1 })).status).toBe(422);
     });
 
+    it('is the same redemption with as many minors by default as said, in either order', async () => {
+      for (const [first, second] of [
+        [{}, { minors: 3 }],
+        [{ minors: 3 }, {}],
+      ]) {
+        const { showId, reservation } = await reserved();
+        const asked = redemption(showId);
+        const answers = [
+          await register.wire.redeem(reservation.id, { ...asked, ...first }),
+          await register.wire.redeem(reservation.id, { ...asked, ...second }),
+        ];
+        expect(answers.map(({ status }) => status)).toEqual([201, 200]);
+        expect(answers[1]?.body.visit).toEqual(answers[0]?.body.visit);
+        expect((await register.wire.redeem(reservation.id, { ...asked, minors: 2 })).status).toBe(422);
+      }
+    });
+
     // Found by linearizability.test.ts, seed 237667.
     it('answers a redemption the same again though the reservation has shrunk since', async () => {
       const { showId, reservation } = await reserved();
@@ -82,6 +99,18 @@ export function reservationCases(register: RegisterFixture): void {
       const again = await register.wire.redeem(reservation.id, second);
       expect([refused.status, again.status]).toEqual([409, 409]);
       expect(again.body.refusal).toEqual(refused.body.refusal);
+    });
+
+    it('is redeemed by a fact after an ask that was refused, also where it has shrunk since', async () => {
+      const { showId, reservation } = await reserved();
+      const first = redemption(showId, { minors: 1 });
+      const second = redemption(showId);
+      await register.wire.redeem(reservation.id, first);
+      expect((await register.wire.redeem(reservation.id, second)).status).toBe(409);
+      await register.wire.annul(first.id, showId);
+      const counted = await register.wire.redeem(reservation.id, { ...second, mode: 'fact' });
+      expect([counted.status, counted.body.visit.outcome]).toEqual([201, 'counted']);
+      expect(await taken(showId)).toBe(2);
     });
 
     it('is redeemed once when twenty tills give it out at the same time', async () => {

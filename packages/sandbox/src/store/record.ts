@@ -1,7 +1,7 @@
 import { type Flag, ticketsOf } from '@kaiku/client/admission';
 import type { Database, Queries } from './database.ts';
 import { type Facts, type Question, readFacts, showAfter } from './facts.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { fingerprintOf, isSameButForMinors } from './fingerprint.ts';
 import { judge, type VisitToJudge } from './judgement.ts';
 import { findPlaces } from './places.ts';
 import { isRecalled, untilLent } from './recall.ts';
@@ -96,12 +96,15 @@ export function toJudge({ show, members }: Facts, { visit, atMs }: Recording): V
 
 /** The answer a known visit already has; `undefined` for one to be decided: new, or refused and now told as a fact. */
 export function replay({ known, members, today: show }: Facts, recording: Recording): Recorded | undefined {
-  const { visit, sentAs = visit } = recording;
+  const { visit, sentAs = visit, isForAnyMinors = false } = recording;
   if (known === undefined) return undefined;
   if (known.showId !== visit.showId) return { outcome: 'mismatch' };
   const { state, recordedAt, annulledAt, from, refusal } = known;
   if (state === 'void') return { outcome: 'void', recordedAt: annulledAt ?? recordedAt, show };
-  if (known.fingerprint !== fingerprintOf(sentAs)) return { outcome: 'mismatch' };
+  const fingerprint = fingerprintOf(sentAs);
+  const { fingerprint: before } = known;
+  const isSame = isForAnyMinors ? isSameButForMinors(before, fingerprint) : before === fingerprint;
+  if (!isSame) return { outcome: 'mismatch' };
   if (state === 'counted') {
     const usages = visit.usages.map(({ id }, place) => ({ id, flags: members[place]?.knownFlags ?? [] }));
     return { outcome: 'counted', first: false, recordedAt, usages, from: from ?? 'pool', show };

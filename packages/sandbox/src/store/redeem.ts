@@ -51,11 +51,13 @@ async function attempt(
   });
   if (reservation === undefined) return { outcome: 'unknown-reservation' };
   const { card, lapsed } = reservation;
+  const usage = { id: usageId, minors: minors ?? reservation.minors };
   const recording = {
     device,
-    visit: { ...asked, usages: [{ id: usageId, card: card ?? '', minors: minors ?? reservation.minors }] },
+    visit: { ...asked, usages: [{ ...usage, card: card ?? '' }] },
     // The reservation may have shrunk, or be gone, when the same comes again.
-    sentAs: { ...asked, usages: [{ id: usageId, card: reservationId, minors }] },
+    sentAs: { ...asked, usages: [{ ...usage, card: reservationId }] },
+    isForAnyMinors: minors === undefined,
     atMs,
     isReserved: !lapsed,
     lendsAll,

@@ -16,6 +16,8 @@ export interface Recording {
   readonly atMs: number;
   /** What it was sent as, where that is not all of the visit. */
   readonly sentAs?: Fingerprinted;
+  /** How many minors come was left to the register: it is the same visit with as many as the register took before. */
+  readonly isForAnyMinors?: boolean;
   /** The device did not know how wrong its clock was. Default false. */
   readonly clockSuspect?: boolean;
   /** Each card has a standing reservation or a use: where facts have none, somebody came in between. */
@@ -128,13 +130,14 @@ function toCounted({ judged, ...decided }: Counting) {
 }
 
 function toRow({ recording, facts }: Decided) {
-  const { device, visit, sentAs = visit, clockSuspect = false, atMs } = recording;
+  const { device, visit, sentAs = visit, isForAnyMinors = false, clockSuspect = false, atMs } = recording;
+  const before = isForAnyMinors ? facts.known?.fingerprint : undefined;
   return {
     id: visit.id,
     show_id: facts.show.id,
     day: facts.day,
     device_id: device.id,
-    fingerprint: fingerprintOf(sentAs),
+    fingerprint: before ?? fingerprintOf(sentAs),
     recorded_at: new Date(atMs).toISOString(),
     journal_id: visit.origin?.journal,
     seq: visit.origin?.seq,
