@@ -71,7 +71,7 @@ describe('admitting a party', () => {
     stand.only().answer(counted);
     expect((await verdict).outcome).toBe('confirmed');
   });
-  it.each([-1, 0.5, Number.NaN, 3, Number.POSITIVE_INFINITY])(
+  it.each([-1, 0.5, Number.NaN, 100, Number.POSITIVE_INFINITY])(
     'of %d children is the page’s mistake',
     async (minors) => {
       await expect(stand.desk.admit([partOf(await stand.desk.check(card), minors)])).rejects.toMatchObject({
@@ -80,6 +80,32 @@ describe('admitting a party', () => {
       expect(stand.open).toEqual([]);
     },
   );
+  it('of more children than the card brings is refused, and is not asked for', async () => {
+    const parts = [partOf(await stand.desk.check(card), 3)];
+    const refused = { outcome: 'refused', refusal: { reason: 'too-many-minors', most: 2, who: 'children' } };
+    expect(await stand.desk.admit(parts)).toMatchObject(refused);
+    expect(stand.desk.plan(parts)).toMatchObject({ ...refused, at: 0 });
+    expect(stand.open).toEqual([]);
+    await stand.goOut();
+    const unseen = partOf(await stand.desk.check(card), 13);
+    expect(await stand.desk.admit([unseen])).toMatchObject({ refusal: { reason: 'too-many-minors', most: 12 } });
+  });
+  it('of more than there were places for is refused for the cap', async () => {
+    const show = { ...hamlet, taken: 8 };
+    stand.lookUpAnswer = { ...valid, show };
+    const decision = await stand.desk.check(card);
+    expect(decision).toMatchObject({ minors: { most: 1 } });
+    expect(await stand.desk.admit([partOf(decision, 2)])).toMatchObject({
+      refusal: { reason: 'cap-reached', remaining: 2 },
+    });
+    expect(stand.open).toEqual([]);
+  });
+  it('of children on a course is refused', async () => {
+    stand.lookUpAnswer = { ...valid, show: { ...hamlet, kind: 'course' } };
+    expect(await stand.desk.admit([partOf(await stand.desk.check(card), 1)])).toMatchObject({
+      refusal: { reason: 'course-without-children' },
+    });
+  });
   it('of a worker and more than four clients is refused until the group was agreed on, and is not asked for', async () => {
     stand.lookUpAnswer = { ...valid, show: { ...hamlet, cap: null } };
     const worker = await stand.desk.check('Y110029399');
@@ -97,7 +123,7 @@ describe('admitting a party', () => {
     expect(await verdict).toMatchObject({ outcome: 'confirmed', people: 32 });
     await expect(stand.desk.admit([partOf(worker, 100)], { agreed: true })).rejects.toMatchObject({
       code: 'config/invalid',
-      message: 'This card brings at most 99 minors.',
+      message: '`minors` is a whole number from 0 to 99, not 100.',
     });
   });
   it('on a refused decision is the page’s mistake', async () => {

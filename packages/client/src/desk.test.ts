@@ -269,7 +269,7 @@ describe('the errors of a desk', () => {
           (thrown: unknown) => (isKaikuError(thrown) ? thrown : expect.unreachable()),
         ),
       );
-    await caught(stand.desk.admit([partOf(decision, 9)]));
+    await caught(stand.desk.admit([partOf(decision, -1)]));
     await caught(stand.desk.admit([partOf(await stand.desk.check('nonsense'), 0)]));
     await stand.desk.close();
     await caught(stand.desk.check(card));

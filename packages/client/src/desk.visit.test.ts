@@ -148,7 +148,7 @@ describe('a visit', () => {
     const parts = await group();
     const [worker] = parts;
     if (worker === undefined) throw new Error('There are three.');
-    const mistakes = [[], [{ ...worker, minors: -1 }], [{ ...worker, minors: 99 }], Array(51).fill(worker)];
+    const mistakes = [[], [{ ...worker, minors: -1 }], [{ ...worker, minors: 100 }], Array(51).fill(worker)];
     for (const mistake of mistakes) {
       expect(() => stand.desk.plan(mistake, agreed)).toThrow(expect.objectContaining({ code: 'config/invalid' }));
       await expect(stand.desk.admit(mistake, agreed)).rejects.toMatchObject({ code: 'config/invalid' });

@@ -1,4 +1,5 @@
 import type { UsageHow } from '../admission/facts.ts';
+import { mostMinors as maxMinors } from '../admission/minors.ts';
 import { KaikuError } from '../errors.ts';
 import { maxUsages } from '../usage/visit.ts';
 import type { Decision, DecisionOf, VisitPart } from '../verdict.ts';
@@ -26,8 +27,7 @@ export function assertVisit(parts: readonly VisitPart[], showId: string): UsageH
     throw invalid('The cards of a visit are checked as one and the same: reserved, sold or door.');
   const moments = new Set(parts.map((part) => lateOf(part)?.takenAt));
   if (moments.size > 1) throw invalid('People who came together came at one moment.');
-  for (const { decision, minors } of parts)
-    if (decision.outcome !== 'has-ticket') assertMinors(minors, decision.minors.most);
+  for (const { decision, minors } of parts) if (decision.outcome !== 'has-ticket') assertMinors(minors);
   return howOf({ recordsAs });
 }
 
@@ -46,8 +46,8 @@ function assertOf(showId: string, decision: Partial<DecisionOf>): void {
   throw new KaikuError('desk/foreign-decision', message, { retryable: false });
 }
 
-/** None is never too few: of a community card the other cards of the visit may be those it comes with. */
-function assertMinors(minors: number, most: number): void {
-  if (!Number.isSafeInteger(minors) || minors < 0) throw invalid('Minors are a whole number, 0 or more.');
-  if (minors > most) throw invalid(`This card brings at most ${most} minors.`);
+/** What no card can bring. More than this card brings is a refusal. */
+function assertMinors(minors: number): void {
+  if (!Number.isSafeInteger(minors) || minors < 0 || minors > maxMinors)
+    throw invalid(`\`minors\` is a whole number from 0 to ${maxMinors}, not ${minors}.`);
 }

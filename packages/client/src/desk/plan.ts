@@ -29,7 +29,7 @@ export function planVisit(
 ): Plan {
   const question = toQuestion(parts, circumstances);
   const [first] = unseenIn(parts);
-  if (lateOf(parts[0]) !== undefined) return planLate(question, first);
+  if (lateOf(parts[0]) !== undefined) return planLate(question, parts);
   const plan = decideVisit(question);
   if (plan.outcome === 'refused') return { outcome: 'refused', refusal: plan.refusal, at: plan.member };
   const { people, tickets, remaining, withTicket } = plan;
@@ -40,23 +40,30 @@ export function planVisit(
 
 /** The slip that a clerk can put right before a visit is recorded; `undefined` where there is none. */
 export function slipIn(parts: readonly VisitPart[], circumstances: VisitCircumstances): Refusal | undefined {
-  return findSlip(toQuestion(parts, circumstances))?.refusal;
+  return findSlip(toQuestion(parts, circumstances), parts)?.refusal;
 }
 
 /** What a clerk can put right: for nothing else is the register not asked, nor a visit that has happened refused. */
 const slips: ReadonlySet<RefusalReason> = new Set([
   'card-twice-in-visit',
   'community-card-alone',
+  'course-without-children',
+  'too-many-minors',
   'group-not-agreed',
 ] as const);
 
-function findSlip(question: VisitQuestion): VisitRefusal | undefined {
-  return visitRefusals(question, ticketHolders(question)).find(({ refusal }) => slips.has(refusal.reason));
+function findSlip(question: VisitQuestion, parts: readonly VisitPart[]): VisitRefusal | undefined {
+  // The cap is the register's to say, but of a party larger than the decision had places for.
+  const isOver = parts.some((part) => lateOf(part) === undefined && part.minors > part.decision.minors.most);
+  return visitRefusals(question, ticketHolders(question)).find(
+    ({ refusal: { reason } }) => slips.has(reason) || (isOver && reason === 'cap-reached'),
+  );
 }
 
-/** The plan of a visit that has happened. `unseen`: the first card that the register could not be asked about. */
-function planLate(question: VisitQuestion, unseen: Unseen | undefined): Plan {
-  const slip = findSlip(question);
+/** The plan of a visit that has happened. */
+function planLate(question: VisitQuestion, parts: readonly VisitPart[]): Plan {
+  const [unseen] = unseenIn(parts);
+  const slip = findSlip(question, parts);
   if (slip !== undefined) return { outcome: 'refused', refusal: slip.refusal, at: slip.member };
   const counts = { ...countIn(question, []), withTicket: [] };
   if (unseen !== undefined) return { outcome: 'provisional', ...counts, cause: unseen.cause };

@@ -55,15 +55,15 @@ export interface Desk {
    * Whether the people on these cards may come together. At once, from what the decisions carry and the show as it was
    * last told: nothing is asked and nothing recorded.
    * @throws KaikuError `config/invalid` (no part at all or more than 50, a decision that is `refused` or `undecided`, parts entered for different
-   *   moments or checked as different things, or minors that are not whole numbers within what each card brings), `desk/foreign-decision` (made by a desk of
+   *   moments or checked as different things, or minors that are no whole number from 0 to 99), `desk/foreign-decision` (made by a desk of
    *   another show)
    */
   plan(parts: readonly VisitPart[], options?: AdmitOptions): Plan;
   /**
    * Records a visit, all or nothing: a card alone, or people who come together on several. Says what became of it. It is on
    * the device's storage before it is sent. Parts that have tickets come in and are not recorded. What a clerk can mend is
-   * refused here, and the register is not asked: one card twice, a worker whom nobody comes with, a worker's group of more
-   * than five without `agreed`. Parts that were checked with `takenAt` are recorded for that moment and never refused for
+   * refused here, and the register is not asked: one card twice, more minors than a card brings (`too-many-minors`) or than
+   * there were places for, a worker whom nobody comes with, a worker's group of more than five without `agreed`. Parts that were checked with `takenAt` are recorded for that moment and never refused for
    * anything else.
    * @throws KaikuError as `plan` does; `idempotency/mismatch` (other cards stand under its `reference`) and `desk/voided-visit`
    *   (what stood under it was taken back): the same answer for ever, whether the first one waits here, is being asked now or
