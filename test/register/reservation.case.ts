@@ -113,6 +113,17 @@ export function reservationCases(register: RegisterFixture): void {
       expect(await taken(showId)).toBe(2);
     });
 
+    it('is redeemed under a reference, which is found with it', async () => {
+      const { showId, reservation } = await reserved();
+      const said = { reference: 'web:1', metadata: { channel: 'web' } };
+      const asked = redemption(showId, said);
+      await register.wire.redeem(reservation.id, asked);
+      expect((await register.wire.call('GET', `/v1/visits/${asked.id}`)).body.visit).toMatchObject({
+        ...said,
+        outcome: 'counted',
+      });
+    });
+
     it('is redeemed once when twenty tills give it out at the same time', async () => {
       const { showId, reservation } = await reserved();
       const answers = await Promise.all(

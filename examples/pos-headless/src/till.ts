@@ -49,13 +49,13 @@ export function createTill(desk: Desk, day: Day) {
     },
 
     async reservations(): Promise<string> {
-      listed = (await desk.reservations?.list()) ?? [];
+      listed = await desk.reservations.list();
       return listed.map(({ maskedCard, minors }, at) => `${at + 1}. ${maskedCard}+${minors}`).join('\n') || 'none';
     },
 
     async redeem(number: number): Promise<string> {
       const reservation = listed[number - 1];
-      const verdict = reservation && (await desk.reservations?.redeem(reservation));
+      const verdict = reservation && (await desk.reservations.redeem(reservation));
       if (verdict === undefined) return 'no such reservation: list them first';
       if ('visitId' in verdict) day.add(verdict.visitId, `reservation of ${reservation?.maskedCard}`, verdict.outcome);
       return inWords(verdict);

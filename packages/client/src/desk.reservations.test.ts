@@ -3,8 +3,9 @@ import { DeskStand, reserved } from '../../../test/client/desk-stand.ts';
 import { error, hamlet, settled } from '../../../test/client/world.ts';
 import { rules } from './admission/rules.ts';
 import type { DeskReservations } from './desk/reservations.ts';
-import type { Redemption, ReleaseAnswer, ReservationRegistry } from './registry/registry.ts';
+import type { FoundVisit, Redemption, ReleaseAnswer, ReservationRegistry } from './registry/registry.ts';
 import type { RecordAnswer } from './usage/answer.ts';
+import { usageIdOf, visitIdOf } from './usage/reference.ts';
 import type { Reservation } from './usage/reservation.ts';
 
 const reservation: Reservation = {
@@ -57,10 +58,7 @@ beforeEach(async () => {
   });
 });
 afterEach(() => stand.desk.close());
-function reservations(): DeskReservations {
-  if (stand.desk.reservations === undefined) throw new Error('The desk has no reservations.');
-  return stand.desk.reservations;
-}
+const reservations = (): DeskReservations => stand.desk.reservations;
 
 describe('the reservations of a desk', () => {
   it('are listed, and the show with them', async () => {
@@ -68,9 +66,59 @@ describe('the reservations of a desk', () => {
     expect(stand.desk.state.show?.taken).toBe(3);
   });
 
-  it('are absent where the register lists none', async () => {
+  it('are said not to be there where the register lists none', async () => {
+    expect(reservations().supported).toBe(true);
     await stand.beginAnew();
-    expect(stand.desk.reservations).toBeUndefined();
+    const { supported, list, redeem, release } = reservations();
+    expect(supported).toBe(false);
+    for (const call of [list(), redeem(reservation), release(reservation)])
+      await expect(call).rejects.toMatchObject({ code: 'registry/not-found' });
+  });
+
+  it('are redeemed by their id alone', async () => {
+    const { id } = reservation;
+    const first = reservations().redeem({ id });
+    await stand.world.pass(2500);
+    expect((await first).outcome).toBe('undecided');
+    answers = [counted];
+    expect(await reservations().redeem({ id })).toMatchObject({
+      ...{ outcome: 'confirmed', visitId: redemptions[0]?.id, people: 3 },
+      usages: [{ maskedCard: reservation.maskedCard, minors: 2 }],
+    });
+    expect(redemptions.map((sent) => [sent.id, sent.minors])).toEqual(Array(2).fill([redemptions[0]?.id, 2]));
+    expect(await reservations().redeem({ id: 'none' })).toEqual({
+      ...{ outcome: 'undecided', cause: 'registry/not-found' },
+    });
+  });
+
+  it('are redeemed once under a reference, and the same answer is had after a crash', async () => {
+    const reference = 'web:1';
+    const visitId = visitIdOf(hamlet.id, reference);
+    answers = [counted];
+    const verdict = await reservations().redeem(reservation, { reference, metadata: { channel: 'web' } });
+    expect(redemptions[0]).toMatchObject({ id: visitId, usageId: usageIdOf(visitId, 0), reference });
+    expect(verdict).toMatchObject({ outcome: 'confirmed', visitId });
+    const found: FoundVisit = {
+      ...{ outcome: 'counted', recordedAt: '2026-05-15T16:00:00.000Z', reference, show: { ...hamlet, taken: 3 } },
+      usages: [{ id: usageIdOf(visitId, 0), outcome: 'counted', maskedCard: 'A0…723', minors: 2, flags: [] }],
+    };
+    const gone = { ...registry, list: async () => ({ reservations: [], show: hamlet }) };
+    await stand.beginAnew({ registry: { ...stand.registry(), reservations: gone, find: async () => found } });
+    expect(await reservations().redeem({ id: reservation.id }, { reference })).toEqual(verdict);
+    expect(redemptions).toHaveLength(1);
+  });
+
+  it('that can never be redeemed under a reference are an error', async () => {
+    for (const [answer, code] of [
+      [{ outcome: 'void', show: hamlet }, 'desk/voided-visit'],
+      [error('idempotency/mismatch', false), 'idempotency/mismatch'],
+    ] as const) {
+      answers = [answer];
+      await expect(reservations().redeem(reservation, { reference: 'web:1' })).rejects.toMatchObject({ code });
+    }
+    await expect(reservations().redeem(reservation, { reference: '' })).rejects.toMatchObject({
+      code: 'config/invalid',
+    });
   });
 
   it('are redeemed for as many as were reserved, as what the desk records', async () => {

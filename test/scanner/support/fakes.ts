@@ -15,6 +15,7 @@ import type {
   Decision,
   Desk,
   DeskListener,
+  DeskReservations,
   DeskState,
   DeviceHealth,
   HeldLease,
@@ -98,6 +99,12 @@ const nothingYet: History = {
 /** Answers a test has ready, each taken by the next call of its kind; a call with no answer stays open. */
 export class FakeDesk implements Desk {
   readonly showId = show.id;
+  readonly reservations: DeskReservations = {
+    supported: false,
+    list: async () => [],
+    redeem: () => Promise.reject(new Error('The register lists none.')),
+    release: () => Promise.reject(new Error('The register lists none.')),
+  };
   recordsAs: UsageHow = 'sold';
   state: DeskState = reachable;
   readonly checked: string[] = [];

@@ -50,7 +50,7 @@ export function openDesk(device: DeviceParts, options: ShowOptions, onClose: () 
     admit: (parts, given) => admit(context, parts, given),
     annul: (visitId, given) => annul(context, visitId, given),
     find: (wanted) => find(context, wanted),
-    ...(registry.reservations && { reservations: createReservations(context, registry.reservations) }),
+    reservations: createReservations(context, registry.reservations),
     history: () => history?.now() ?? noHistory,
     refresh: upkeep.refresh,
     dismiss: (visitId) => outbox.dismiss(visitId),

@@ -62,7 +62,8 @@ function said({ id, reference, metadata, usages }: Visit): Omit<Found, 'standing
   };
 }
 
-function ofRegistry(visitId: string, { outcome, reference, metadata, usages }: FoundVisit): Found {
+/** What the register has, with what still stands of it. */
+export function ofRegistry(visitId: string, { outcome, reference, metadata, usages }: FoundVisit): Found {
   const standing = inOrder(visitId, usages).filter((usage) => usage.outcome !== 'void');
   return {
     visitId,

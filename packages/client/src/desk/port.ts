@@ -86,8 +86,8 @@ export interface Desk {
    * @throws KaikuError of the registry where this device does not have it and the register cannot be asked; `desk/closed`
    */
   find(wanted: FindOptions): Promise<Found | undefined>;
-  /** The show's reservations. Absent where the register lists none. */
-  readonly reservations?: DeskReservations;
+  /** The show's reservations. */
+  readonly reservations: DeskReservations;
   /** Asks the register for the show again. Never throws: what came of it is in `state`. */
   refresh(): Promise<void>;
   /**

@@ -3,11 +3,16 @@ import { peopleOf } from '../admission/cap.ts';
 import type { Refusal } from '../admission/refusal.ts';
 import { asKaikuError, type KaikuErrorCode } from '../errors.ts';
 import { settledBy } from '../outbox/after-delivery.ts';
+import { registryError } from '../registry/problems.ts';
 import type { Redemption, ReservationRegistry } from '../registry/registry.ts';
+import { usageIdOf, visitIdOf } from '../usage/reference.ts';
 import type { Reservation } from '../usage/reservation.ts';
 import type { Verdict } from '../verdict.ts';
 import { assertOpen, type DeskContext, inTime } from './context.ts';
-import type { CallOptions } from './port.ts';
+import { ofRegistry } from './find.ts';
+import type { AdmitOptions, CallOptions } from './port.ts';
+import { saidOf } from './said.ts';
+import { assertNotFinal, never } from './told.ts';
 
 /** What became of a reservation that was to be released. `refused`: its tickets have been given out. */
 export type Released =
@@ -18,65 +23,125 @@ export type Released =
 
 /** A desk's reservations. */
 export interface DeskReservations {
+  /** Whether the register lists any. Where it does not, every call rejects with `registry/not-found`. */
+  readonly supported: boolean;
   /**
    * Those of the show that hold tickets now, by when they were made.
    * @throws KaikuError `registry/*` where the register cannot be asked, `desk/closed`
    */
   list(options?: CallOptions): Promise<readonly Reservation[]>;
   /**
-   * Gives out what a reservation holds, for as many as were reserved: `confirmed`, `refused` or `undecided`. Safe to repeat
-   * after `undecided`: it is counted once. Undone like any other visit, by its `visitId`.
-   * @throws KaikuError `desk/closed`
+   * Gives out what a reservation holds, for as many as were reserved: `confirmed`, `refused` or `undecided`. Its `id` is
+   * enough; one of the list spares a request. Safe to repeat after `undecided`: it is counted once, with a `reference` also
+   * after a crash (see `AdmitOptions`). Undone like any other visit, by its `visitId`.
+   * @throws KaikuError `config/invalid`, `idempotency/mismatch` and `desk/voided-visit` as `admit` does, `desk/closed`
    */
-  redeem(reservation: Pick<Reservation, 'id' | 'minors' | 'maskedCard'>, options?: CallOptions): Promise<Verdict>;
+  redeem(reservation: ReservationToRedeem, options?: RedeemOptions): Promise<Verdict>;
   /** Gives a reservation up: its tickets are free. Safe to repeat. @throws KaikuError `desk/closed` */
   release(reservation: Pick<Reservation, 'id'>, options?: CallOptions): Promise<Released>;
 }
 
-export function createReservations(context: DeskContext, registry: ReservationRegistry): DeskReservations {
-  const { showId, recordsAs, environment, clock, history } = context;
-  /** Ids of redemptions that nobody has answered: the same again is the same redemption. */
-  const unanswered = new Map<string, Pick<Redemption, 'id' | 'usageId'>>();
+type ReservationToRedeem = Pick<Reservation, 'id'> & Partial<Pick<Reservation, 'minors' | 'maskedCard'>>;
+type RedeemOptions = Pick<AdmitOptions, 'signal' | 'reference' | 'metadata'>;
 
-  async function redeemed(
-    reservation: Parameters<DeskReservations['redeem']>[0],
-    calledOff: AbortSignal | undefined,
-  ): Promise<Verdict> {
-    const ids = unanswered.get(reservation.id) ?? { id: environment.newId(), usageId: environment.newId() };
-    unanswered.set(reservation.id, ids);
+/** A redemption that is to be asked for, and what is told of it. */
+interface Redeeming extends Pick<Redemption, 'id' | 'usageId'>, Pick<Reservation, 'minors' | 'maskedCard'> {}
+
+export function createReservations(context: DeskContext, registry: ReservationRegistry | undefined): DeskReservations {
+  return registry === undefined ? unsupported(context) : supported(context, registry);
+}
+
+function unsupported(context: DeskContext): DeskReservations {
+  const reject = async () => {
+    assertOpen(context);
+    throw registryError('registry/not-found', 'The register lists no reservations.');
+  };
+  return { supported: false, list: reject, redeem: reject, release: reject };
+}
+
+function supported(context: DeskContext, registry: ReservationRegistry): DeskReservations {
+  const { showId, recordsAs, environment, clock, contact, history } = context;
+  /** Redemptions that nobody has answered, by the reservation: the same again is the same redemption. */
+  const unanswered = new Map<string, Redeeming>();
+
+  async function list(calledOff: AbortSignal | undefined): Promise<readonly Reservation[]> {
+    return (await inTime(context, (signal) => registry.list(showId, signal), calledOff)).reservations;
+  }
+
+  /** What a reservation is redeemed as; the verdict, where that has been done under the reference. */
+  async function begin(
+    { id, minors, maskedCard }: ReservationToRedeem,
+    { signal, reference }: RedeemOptions,
+  ): Promise<Redeeming | Verdict> {
+    const before = unanswered.get(id);
+    const visitId = reference === undefined ? (before?.id ?? environment.newId()) : visitIdOf(showId, reference);
+    const usageId = reference === undefined ? (before?.usageId ?? environment.newId()) : usageIdOf(visitId, 0);
+    const ids = { id: visitId, usageId };
+    if (minors !== undefined && maskedCard !== undefined) return { ...ids, minors, maskedCard };
+    if (before !== undefined) return { ...before, ...ids };
+    const held = (await list(signal)).find((reservation) => reservation.id === id);
+    if (held !== undefined) return { ...ids, minors: held.minors, maskedCard: held.maskedCard };
+    const done = reference === undefined ? undefined : await redeemedBefore(visitId, signal);
+    if (done !== undefined) return done;
+    throw registryError('registry/not-found', 'No reservation of this id holds tickets for the show.');
+  }
+
+  async function redeemedBefore(visitId: string, calledOff: AbortSignal | undefined): Promise<Verdict | undefined> {
+    const { find } = contact.registry;
+    const found = find && (await inTime(context, (signal) => find(visitId, signal), calledOff));
+    if (found?.outcome !== 'counted') return undefined;
+    const { usages, flags } = ofRegistry(visitId, found);
+    const people = usages.reduce((sum, usage) => sum + peopleOf(usage), 0);
+    const { recordedAt, show } = found;
+    return { outcome: 'confirmed', visitId, usages, people, recordedAt, flags, show };
+  }
+
+  async function redeemed(reservation: ReservationToRedeem, options: RedeemOptions): Promise<Verdict> {
+    const redeeming = await begin(reservation, options);
+    if ('outcome' in redeeming) return redeeming;
+    const { id, usageId, minors, maskedCard } = redeeming;
+    unanswered.set(reservation.id, redeeming);
     const redemption = {
-      ...ids,
-      showId,
-      minors: reservation.minors,
+      ...{ id, usageId, showId, minors },
       how: recordsAs === 'door' ? 'door' : 'sold',
       takenAt: new Date(clock.now()).toISOString(),
+      ...saidOf(options),
     } as const;
-    try {
-      const answer = await inTime(context, (signal) => registry.redeem(reservation.id, redemption, signal), calledOff);
-      unanswered.delete(reservation.id);
-      context.settled.call(settledBy(ids.id, answer), showId);
-      if (answer.outcome === 'refused') return { outcome: 'refused', refusal: answer.refusal };
-      // It was undone while nobody knew that it had been counted.
-      if (answer.outcome === 'void') return { outcome: 'undecided', cause: 'registry/contract' };
-      const { recordedAt, flags, show } = answer;
-      const { maskedCard, minors } = reservation;
-      const usages = [{ usageId: ids.usageId, maskedCard, minors }];
-      return { outcome: 'confirmed', visitId: ids.id, usages, people: peopleOf({ minors }), recordedAt, flags, show };
-    } catch (error) {
-      calledOff?.throwIfAborted();
-      return { outcome: 'undecided', cause: asKaikuError(error).code };
-    }
+    const answer = await inTime(
+      context,
+      (signal) => registry.redeem(reservation.id, redemption, signal),
+      options.signal,
+    );
+    unanswered.delete(reservation.id);
+    context.settled.call(settledBy(id, answer), showId);
+    if (answer.outcome === 'refused') return { outcome: 'refused', refusal: answer.refusal };
+    if (answer.outcome === 'void') throw never('desk/voided-visit');
+    const { recordedAt, flags, show } = answer;
+    const usages = [{ usageId, maskedCard, minors }];
+    return { outcome: 'confirmed', visitId: id, usages, people: peopleOf({ minors }), recordedAt, flags, show };
+  }
+
+  /** Nobody can say now, unless it was called off or can never be. */
+  function undecided(thrown: unknown, calledOff: AbortSignal | undefined) {
+    calledOff?.throwIfAborted();
+    const { code } = asKaikuError(thrown);
+    assertNotFinal(code);
+    return { outcome: 'undecided', cause: code } as const;
   }
 
   return {
-    async list({ signal: calledOff } = {}) {
+    supported: true,
+    async list({ signal } = {}) {
       assertOpen(context);
-      return (await inTime(context, (signal) => registry.list(showId, signal), calledOff)).reservations;
+      return list(signal);
     },
-    async redeem(reservation, { signal } = {}) {
+    async redeem(reservation, options = {}) {
       assertOpen(context);
-      const verdict = await redeemed(reservation, signal);
-      history?.note([reservation], peopleOf(reservation), verdict);
+      saidOf(options);
+      const verdict = await redeemed(reservation, options).catch((error) => undecided(error, options.signal));
+      const [usage] = 'usages' in verdict ? verdict.usages : [];
+      const { maskedCard = '…', minors = 0 } = { ...usage, ...reservation };
+      history?.note([{ maskedCard }], peopleOf({ minors }), verdict);
       return verdict;
     },
     async release({ id }, { signal: calledOff } = {}) {
@@ -85,8 +150,7 @@ export function createReservations(context: DeskContext, registry: ReservationRe
         const answer = await inTime(context, (signal) => registry.release(id, showId, signal), calledOff);
         return answer.outcome === 'refused' ? { outcome: 'refused', refusal: answer.refusal } : { outcome: 'released' };
       } catch (error) {
-        calledOff?.throwIfAborted();
-        return { outcome: 'undecided', cause: asKaikuError(error).code };
+        return undecided(error, calledOff);
       }
     },
   };

@@ -58,7 +58,7 @@ export function toVerdict(asked: Asked, about: Recorded): Verdict {
     case 'refused':
       return { outcome: 'refused', refusal: asked.refusal };
     case 'given-up':
-      if (asked.cause === 'idempotency/mismatch' || asked.cause === 'desk/voided-visit') throw never(asked.cause);
+      assertNotFinal(asked.cause);
       return { outcome: 'undecided', cause: asked.cause, ...(asked.room !== undefined && { room: asked.room }) };
     default:
       return asked satisfies never;
@@ -75,6 +75,11 @@ const neverUnderItsId = {
 /** The same again is answered the same for ever: so it is no verdict, after which a till may try again. */
 export function never(code: keyof typeof neverUnderItsId): KaikuError {
   return new KaikuError(code, neverUnderItsId[code], { retryable: false });
+}
+
+/** @throws KaikuError `idempotency/mismatch`, `desk/voided-visit` where that is the cause */
+export function assertNotFinal(cause: KaikuErrorCode): void {
+  if (cause === 'idempotency/mismatch' || cause === 'desk/voided-visit') throw never(cause);
 }
 
 /** What is told of a visit that is on its way. */

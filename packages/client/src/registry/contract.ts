@@ -341,6 +341,8 @@ export const RedeemRequest = z.strictObject({
   takenAt: Instant,
   agreed: visitFields.agreed,
   company: visitFields.company,
+  reference: visitFields.reference,
+  metadata: visitFields.metadata,
 });
 
 /** POST /v1/usages/{usageId}/release: a reservation is given up; its tickets count no more. */

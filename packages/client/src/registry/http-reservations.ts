@@ -26,7 +26,8 @@ export function createHttpReservations(exchange: Exchange, ask: Ask): Reservatio
       return { reservations, show };
     },
     async redeem(reservationId, redemption, signal) {
-      const json: RedeemRequest = { mode: 'ask', ...redemption };
+      const { metadata, ...redeemed } = redemption;
+      const json: RedeemRequest = { mode: 'ask', ...redeemed, ...(metadata && { metadata: { ...metadata } }) };
       const { id, usageId } = redemption;
       const headers = { 'Idempotency-Key': id };
       const answer = await ask({ path: `${at(reservationId)}/redeem`, json, headers, signal }, VisitAnswer);

@@ -102,6 +102,9 @@ export interface Redemption {
   readonly minors: number;
   readonly how: 'sold' | 'door';
   readonly takenAt: Instant;
+  /** See `Visit`. */
+  readonly reference?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** A register that knows devices' journals: deliveries by the batch, places lent for an outage, and what has gone missing. */

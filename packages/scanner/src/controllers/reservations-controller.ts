@@ -33,7 +33,7 @@ export class ReservationsController implements ReservationsShown {
   }
 
   get isThere(): boolean {
-    return this.#options.desk()?.reservations !== undefined;
+    return this.#options.desk()?.reservations.supported === true;
   }
   get isOpen(): boolean {
     return this.#isOpen;
@@ -78,7 +78,7 @@ export class ReservationsController implements ReservationsShown {
 
   async #fetch(): Promise<void> {
     const desk = this.#options.desk();
-    if (desk?.reservations === undefined) return;
+    if (desk === undefined) return;
     if (desk !== this.#desk) this.#list = undefined;
     this.#desk = desk;
     this.#trouble = undefined;
