@@ -202,6 +202,25 @@ describe('the state of a desk', () => {
     await settled();
     expect(stand.shown).toBe(before + 3);
   });
+  it('notices by itself within seconds that a lost network is back', async () => {
+    stand.showAnswer = error('registry/unreachable');
+    stand.lookUpAnswer = error('registry/unreachable');
+    await stand.desk.check(card);
+    await stand.desk.check(card);
+    const before = stand.shown;
+    await stand.world.pass(60_000);
+    expect(stand.shown).toBe(before + 15);
+    stand.showAnswer = hamlet;
+    await stand.world.pass(6000);
+    expect(stand.desk.state.reachable).toBe(true);
+  });
+  it('does not ask a register more often that answers that it is busy', async () => {
+    stand.showAnswer = error('registry/busy');
+    await stand.desk.refresh();
+    const before = stand.shown;
+    await stand.world.pass(60_000);
+    expect(stand.shown - before).toBeLessThanOrEqual(4);
+  });
 });
 
 describe('a desk that is closed', () => {

@@ -131,7 +131,10 @@ export interface Desk {
    * @throws KaikuError of the registry (`registry/unreachable` …), `outbox/storage`, `desk/closed`
    */
   goOffline(): Promise<number>;
-  /** Sends what waits now rather than at its next turn, which after an outage is within half a minute. */
+  /**
+   * Sends what waits now rather than at its next turn. By itself a device looks every 2 to 6 s for a register that does not
+   * answer, and sends within 5 s of finding it; at once, or nearly, where the system tells that the network is back.
+   */
   sendNow(): void;
   /**
    * Calls `listener` after each change of `state` or of the history, and for each visit of the show that is settled, with

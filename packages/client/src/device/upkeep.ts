@@ -39,6 +39,12 @@ export interface UpkeepOptions {
 /** The register is asked for the shows this often, so that the places left are fresh and a lost network is noticed. */
 const refreshEveryMs = 15_000;
 
+/**
+ * While nothing answers at all it is looked for this often: where nothing tells that the network is back (Node), this is how
+ * soon it is noticed. A register that answers that it is busy is not asked more often. Guess, decision 0006.
+ */
+const lookForEveryMs = 4_000;
+
 /** An answer that comes sooner than this did not wait for news. Guess. */
 const hastyMs = 1_000;
 
@@ -54,12 +60,16 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   let journal: string | undefined;
   const watch = createWatch(storage, outbox.isStanding);
 
-  // The register answers again: what waits can go now, before its next turn.
   let outOfReach = false;
+  let unanswered = false;
   const stopWatching = contact.subscribe(() => {
+    // The register answers again: what waits can go now, before its next turn.
     const back = outOfReach && contact.trouble === null;
     outOfReach = contact.trouble !== null;
     if (back) outbox.wakeSoon();
+    const lost = !unanswered && contact.trouble === 'registry/unreachable';
+    unanswered = contact.trouble === 'registry/unreachable';
+    if (lost && hasBegun) planRefresh();
   });
   const stopOnline = environment.onOnline(() => void refresh());
   let cancelRefresh = () => {};
@@ -84,9 +94,15 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
 
   async function keepFresh(): Promise<void> {
     await refresh();
-    // Anywhere from half to one and a half of the time, so that many devices do not ask in step.
-    if (!closing.signal.aborted)
-      cancelRefresh = environment.after(refreshEveryMs * (0.5 + environment.random()), () => void keepFresh());
+    planRefresh();
+  }
+
+  /** Anywhere from half to one and a half of the time, so that many devices do not ask in step. */
+  function planRefresh(): void {
+    cancelRefresh();
+    if (closing.signal.aborted) return;
+    const everyMs = contact.trouble === 'registry/unreachable' ? lookForEveryMs : refreshEveryMs;
+    cancelRefresh = environment.after(everyMs * (0.5 + environment.random()), () => void keepFresh());
   }
 
   async function refresh(): Promise<void> {
