@@ -11,21 +11,13 @@ export interface Day {
 export function openDay(desk: Desk): Day {
   const lines = new Map<string, string>();
   const settled = new Set<string>();
-  let look = () => {};
 
   desk.subscribe((_, events) => {
     for (const { visitId, outcome } of events) {
       if (lines.has(visitId) && !settled.has(visitId)) console.log(`${lines.get(visitId)}: ${outcome}`);
       settled.add(visitId);
     }
-    look();
   });
-
-  function isOver(): boolean {
-    // What is taken back has to arrive as well (`waiting`), and what counts for nobody (`withdrawn`).
-    const { waiting, withdrawn } = desk.state;
-    return waiting + withdrawn === 0 && [...lines.keys()].every((visitId) => settled.has(visitId));
-  }
 
   return {
     add(visitId, line, outcome) {
@@ -33,14 +25,9 @@ export function openDay(desk: Desk): Day {
       if (outcome === 'confirmed') settled.add(visitId);
     },
     async close() {
-      // By itself a device looks for a register that was out of reach every quarter of a minute.
-      desk.sendNow();
-      await new Promise<void>((resolve) => {
-        look = () => isOver() && resolve();
-        look();
-      });
+      const attention = await desk.flushed();
       const found = [...lines].map(async ([visitId, line]) => `${line}: ${standing(await desk.find({ visitId }))}`);
-      const toSee = desk.state.attention.map(({ maskedCard, why }) => `to be seen to: ${maskedCard}, ${why}`);
+      const toSee = attention.map(({ maskedCard, why }) => `to be seen to: ${maskedCard}, ${why}`);
       return [...(await Promise.all(found)), ...toSee, 'closed'].join('\n');
     },
   };

@@ -27,18 +27,21 @@ export interface DeskState {
   readonly trouble: KaikuErrorCode | undefined;
   /** Since when nothing has gone through, milliseconds since the Unix epoch by this device's clock; `undefined` while it does. */
   readonly outSinceMs: number | undefined;
-  /** Uses kept on this device, and undos, that the register has not acknowledged. */
+  /** Visits kept on this device, and undos, that the register has not acknowledged: of all shows of the device. */
   readonly waiting: number;
   /**
-   * What counts for nobody, such as an ask that was not answered, and of which the register has yet to hear. Nothing for a
+   * Of all shows as well: what counts for nobody, such as an ask that was not answered, and of which the register has yet to hear. Nothing for a
    * clerk to wait for; a device is drained once this and `waiting` are 0.
    */
   readonly withdrawn: number;
-  /** Tickets that this device may give out without asking, because it holds places for them (a lease). */
+  /** Tickets of this show that the device may give out without asking, because it holds places for them (a lease). */
   readonly places: number;
-  /** Uses of the show that wait unconfirmed: kept without places, by the outage policy. */
+  /**
+   * Of those that wait, the visits of this show that are kept without places, by the outage policy: as many as count against
+   * `maxUnconfirmed`. Neither undos nor what was drawn on `places`, so it may be 0 while `waiting` is not.
+   */
   readonly unconfirmed: number;
-  /** Oldest first. */
+  /** Of all shows of the device, oldest first. */
   readonly attention: readonly AttentionItem[];
   /** What is known to be wrong with this device, most pressing first. */
   readonly warnings: readonly DeviceWarning[];

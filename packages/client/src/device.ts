@@ -1,6 +1,7 @@
 /** One device: its connection, its storage, its sender. Its desks are light, and share them. */
 import { openDesk } from './desk/desk.ts';
 import { defaultStorage, registryOf } from './desk/ends.ts';
+import { flushed } from './desk/flushed.ts';
 import type { Desk, Device, DeviceOptions } from './desk/port.ts';
 import type { DeviceParts } from './device/parts.ts';
 import { createUpkeep } from './device/upkeep.ts';
@@ -23,24 +24,32 @@ export function createDevice(options: DeviceOptions): Device {
   const parts = createParts(options);
   const { outbox, upkeep, capMemory } = parts;
   const desks = new Set<Desk>();
-  let isClosed = false;
+  const closing = new AbortController();
 
   return {
     desk(show) {
-      if (isClosed) throw new KaikuError('desk/closed', 'This device has been closed.', { retryable: false });
+      assertOpen(closing.signal);
       const desk = openDesk(parts, show, () => void desks.delete(desk));
       desks.add(desk);
       return desk;
     },
+    async flushed({ signal } = {}) {
+      assertOpen(closing.signal);
+      return flushed(parts, { signal, closing: closing.signal });
+    },
     async close() {
-      if (isClosed) return;
-      isClosed = true;
+      if (closing.signal.aborted) return;
+      closing.abort();
       await Promise.all([...desks].map((desk) => desk.close()));
       capMemory.close();
       upkeep.close();
       await outbox.close();
     },
   };
+}
+
+function assertOpen(closing: AbortSignal): void {
+  if (closing.aborted) throw new KaikuError('desk/closed', 'This device has been closed.', { retryable: false });
 }
 
 function createParts(options: DeviceOptions): DeviceParts {

@@ -99,6 +99,7 @@ const nothingYet: History = {
 /** Answers a test has ready, each taken by the next call of its kind; a call with no answer stays open. */
 export class FakeDesk implements Desk {
   readonly showId = show.id;
+  flushed = async () => this.state.attention;
   readonly reservations: DeskReservations = {
     supported: false,
     list: async () => [],

@@ -8,6 +8,7 @@ import { check, ready } from './check.ts';
 import { assertOpen, type DeskContext, inTime, shownBy } from './context.ts';
 import { howOf } from './ends.ts';
 import { find } from './find.ts';
+import { flushed } from './flushed.ts';
 import { createHistory, noHistory } from './history.ts';
 import type { Desk, ShowOptions } from './port.ts';
 import { createReadiness } from './readiness.ts';
@@ -76,6 +77,10 @@ export function openDesk(device: DeviceParts, options: ShowOptions, onClose: () 
       return readiness.goOffline();
     },
     sendNow: () => outbox.wake(),
+    async flushed({ signal } = {}) {
+      assertOpen(context);
+      return flushed(context, { signal, closing: closing.signal });
+    },
     subscribe: view.subscribe,
     async close() {
       if (closing.signal.aborted) return;

@@ -1,5 +1,5 @@
 import type { Company, Instant, ShowFacts, UsageHow } from '../admission/facts.ts';
-import type { DeskListener, DeskState } from '../desk-state.ts';
+import type { AttentionItem, DeskListener, DeskState } from '../desk-state.ts';
 import type { Environment } from '../environment.ts';
 import type { DeviceHealth } from '../offline/health.ts';
 import type { HoldPlaces } from '../offline/places-to-hold.ts';
@@ -20,6 +20,8 @@ import type { DeskReservations } from './reservations.ts';
 export interface Device {
   /** Opens a desk for a show. Several may be open at once, of one show too. @throws KaikuError `config/invalid`, `desk/closed` */
   desk(options: ShowOptions): Desk;
+  /** See `Desk.flushed`. */
+  flushed(options?: CallOptions): Promise<readonly AttentionItem[]>;
   /**
    * Closes all desks, stops sending and lets the storage go. What waits stays there for the next life of the device. Never
    * throws, and repeated does nothing.
@@ -136,6 +138,14 @@ export interface Desk {
    * answer, and sends within 5 s of finding it; at once, or nearly, where the system tells that the network is back.
    */
   sendNow(): void;
+  /**
+   * Sends what waits, and resolves once the register has acknowledged all of it, of every show of the device (`waiting` and
+   * `withdrawn` are 0), with what a person must see to: the attention list. While the register does not answer it goes on
+   * waiting, until `signal` calls it off; what waits then stays on the device.
+   * @throws KaikuError `registry/unauthorised`, `registry/forbidden`, `registry/stopped` (the register lets this device do
+   *   nothing, so nothing gets there), `outbox/storage`, `desk/closed`; the signal's reason
+   */
+  flushed(options?: CallOptions): Promise<readonly AttentionItem[]>;
   /**
    * Calls `listener` after each change of `state` or of the history, and for each visit of the show that is settled, with
    * the state as it is then: that nothing waits any more is told together with what became of the last visit, or after it.

@@ -200,6 +200,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
       return taken;
     },
     subscribe: journal.subscribe,
+    async flush() {
+      await open();
+      await journal.read();
+      sender.retry();
+    },
     wake: sender.retry,
     wakeSoon: sender.retrySoon,
     async close() {

@@ -111,6 +111,8 @@ export interface Outbox {
   adoptFile(text: string): Promise<number>;
   /** Calls `listener` when `waiting`, `notices` or a stock may have changed. Returns the unsubscribe. */
   subscribe(listener: () => void): () => void;
+  /** Looks at the storage, and sends what waits there now. @throws KaikuError `outbox/storage`, `desk/closed` */
+  flush(): Promise<void>;
   /** Something has changed outside (the clerk asks for it): send what waits now rather than at its next turn. */
   wake(): void;
   /** The register is back after an outage: send soon, but not in step with all other devices. */
