@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { card, DeskStand, partOf } from '../../../test/client/desk-stand.ts';
-import { counted, error, settled } from '../../../test/client/world.ts';
+import { counted, error, hamlet, settled } from '../../../test/client/world.ts';
+import type { FoundVisit } from './registry/registry.ts';
 import type { Settled, Verdict } from './verdict.ts';
 
 let stand: DeskStand;
@@ -91,6 +92,49 @@ describe('a part of a visit that is taken back', () => {
     await settled();
     expect(stand.only()).toMatchObject({ what: 'annul', visitId });
     expect(stand.only().batch?.units).toMatchObject([{ usages: [{ minors: 0 }] }]);
+  });
+
+  it('of more minors than stand is refused, and nothing is sent', async () => {
+    const { visitId, usages } = await sold('none');
+    const [first] = usages;
+    const usageId = first?.usageId ?? '';
+    await expect(stand.desk.annul(visitId, { usages: [{ usageId, minors: 3 }] })).rejects.toMatchObject({
+      ...{ code: 'config/invalid', message: expect.stringContaining('2 minors of the usage stand') },
+    });
+    void stand.desk.annul(visitId, { usages: [{ usageId, minors: 1 }] });
+    await settled();
+    await expect(stand.desk.annul(visitId, { usages: [{ usageId, minors: 2 }] })).rejects.toThrow('1 minors');
+    expect(await stand.storage.entries()).toHaveLength(2);
+  });
+  it('that names another usage is told which there are, on the device and in the register', async () => {
+    const { visitId, usages } = await sold('none');
+    const told = {
+      code: 'desk/unknown-visit',
+      message: expect.stringContaining(usages.map(({ usageId }) => usageId).join(', ')),
+    };
+    await expect(stand.desk.annul(visitId, { usages: [{ usageId: 'x' }] })).rejects.toMatchObject(told);
+    stand.only().answer(counted);
+    await settled();
+    const found: FoundVisit = {
+      ...{ outcome: 'counted', recordedAt: '2026-05-15T16:00:00Z', show: hamlet },
+      usages: usages.map(({ usageId: id, ...usage }) => ({ ...usage, id, outcome: 'counted', flags: [] })),
+    };
+    await stand.beginAnew({ registry: { ...stand.registry(), find: async () => found } });
+    await expect(stand.desk.annul(visitId, { usages: [{ usageId: 'x' }] })).rejects.toMatchObject(told);
+    const more = [{ usageId: usages[0]?.usageId ?? '', minors: 3 }];
+    await expect(stand.desk.annul(visitId, { usages: more })).rejects.toMatchObject({ code: 'config/invalid' });
+    expect(await stand.storage.entries()).toEqual([]);
+  });
+
+  it('is kept though the call is called off while the register is asked what stands', async () => {
+    const { visitId, usages } = await sold();
+    await stand.beginAnew({ registry: { ...stand.registry(), find: () => new Promise(() => {}) } });
+    const off = new AbortController();
+    const undone = stand.desk.annul(visitId, { usages: [{ usageId: usages[0]?.usageId ?? '' }], signal: off.signal });
+    await settled();
+    off.abort();
+    expect(await undone).toMatchObject({ outcome: 'provisional' });
+    expect(await stand.storage.entries()).toMatchObject([{ stage: 'void', visitId }]);
   });
 
   it('of a visit that nobody knows is not told as undone', async () => {

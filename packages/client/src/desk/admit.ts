@@ -1,20 +1,18 @@
-/** A visit is planned, recorded and taken back. */
+/** A visit is planned and recorded. */
 import { peopleOf } from '../admission/cap.ts';
 import type { UsageHow } from '../admission/facts.ts';
-import { mostMinors as maxMinors } from '../admission/minors.ts';
 import type { Asked } from '../outbox/port.ts';
 import { usageIdOf, visitIdOf } from '../usage/reference.ts';
-import { type Reduction, ticketsOfVisit, type Visit } from '../usage/visit.ts';
-import type { Annulment, Plan, Verdict, VisitPart } from '../verdict.ts';
+import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
+import type { Plan, Verdict, VisitPart } from '../verdict.ts';
 import { check } from './check.ts';
 import { assertOpen, type DeskContext, shownBy } from './context.ts';
-import { invalid } from './invalid.ts';
 import { assertVisit } from './parts.ts';
 import { planVisit, slipIn, type VisitCircumstances } from './plan.ts';
-import type { AdmitOptions, AnnulOptions } from './port.ts';
+import type { AdmitOptions } from './port.ts';
 import { saidOf } from './said.ts';
 import { redeemedMeanwhile, ticketsOfAll, toRecord, withNewTickets } from './tickets.ts';
-import { lateOf, modeOf, toAnnulment, toRecorded, toVerdict, unknownVisit } from './told.ts';
+import { lateOf, modeOf, toRecorded, toVerdict } from './told.ts';
 
 export function plan(context: DeskContext, parts: readonly VisitPart[], options: AdmitOptions = {}): Plan {
   const how = assertVisit(parts, context.showId);
@@ -47,36 +45,6 @@ export async function admit(
   const next = await anotherTry(context, { parts, options, visit, asked });
   if (next !== undefined) return admit(context, next, options);
   return noted(context, recorded, toVerdict(asked, toRecorded(visit, { withTicket, late })));
-}
-
-export async function annul(
-  context: DeskContext,
-  visitId: string,
-  { signal, reason, usages }: AnnulOptions = {},
-): Promise<Annulment> {
-  assertOpen(context);
-  const { outbox, history, showId } = context;
-  const isOurs = history?.now().items.some((item) => item.visitId === visitId) ?? false;
-  const reductions = usages && toReductions(usages);
-  const cause = await outbox.annul(visitId, showId, { isOurs, signal, reason, usages: reductions });
-  if (cause === 'desk/unknown-visit') {
-    // Whoever asked hears it at once: the list is for those who do not wait for the answer.
-    await outbox.dismiss(visitId).catch(() => {});
-    throw unknownVisit();
-  }
-  history?.noteUndo(visitId, reductions);
-  return toAnnulment(cause);
-}
-
-/** @throws KaikuError `config/invalid` */
-function toReductions(usages: NonNullable<AnnulOptions['usages']>): readonly Reduction[] {
-  if (usages.length === 0 || new Set(usages.map(({ usageId }) => usageId)).size < usages.length)
-    throw invalid('`usages` names at least one usage, and each once.');
-  return usages.map(({ usageId, minors }) => {
-    if (minors !== undefined && (!Number.isSafeInteger(minors) || minors < 0 || minors > maxMinors))
-      throw invalid(`The minors that may stay are a whole number from 0 to ${maxMinors}.`);
-    return { id: usageId, minors: minors ?? null };
-  });
 }
 
 function circumstances(context: DeskContext, how: UsageHow, options: AdmitOptions): VisitCircumstances {

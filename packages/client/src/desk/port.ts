@@ -77,7 +77,8 @@ export interface Desk {
    * grows by it, and what was taken back stays so, in whatever order several arrive. The annulment is itself
    * kept and delivered; `provisional` while it waits. `annulled` is only ever said of what this device or the register knows.
    * An unknown id that could not be asked about comes to the attention list once the register answers.
-   * @throws KaikuError `config/invalid` (no usage, one twice, or minors that are none), `desk/unknown-visit` (neither this device nor the register knows the id), `outbox/storage` (nothing
+   * @throws KaikuError `config/invalid` (no usage, one twice, minors that are none, or more than stand, as far as that can be
+   *   known now), `desk/unknown-visit` (neither this device nor the register knows the id), `outbox/storage` (nothing
    *   was taken back), `desk/closed`
    */
   annul(visitId: string, options?: AnnulOptions): Promise<Annulment>;

@@ -99,7 +99,14 @@ export function toRecorded(
 /** Neither this device nor the register knows what was to be annulled. */
 export function unknownVisit(): KaikuError {
   const message =
-    'No visit has been recorded under this id, neither on this device nor in the register. Nothing was undone.';
+    'No visit, or no such usage of it, has been recorded under this id, neither on this device nor in the register. ' +
+    'Nothing was undone. The verdict and `find` tell the ids of a visit and its usages.';
+  return new KaikuError('desk/unknown-visit', message, { retryable: false });
+}
+
+/** The visit has been recorded, but without such a usage. */
+export function unknownUsage(ids: readonly string[]): KaikuError {
+  const message = `The visit has no usage of this id. Its usages are ${ids.join(', ')}. Nothing was undone.`;
   return new KaikuError('desk/unknown-visit', message, { retryable: false });
 }
 
