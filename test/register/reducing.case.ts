@@ -124,6 +124,40 @@ export function reducingCases(register: RegisterFixture): void {
       expect(await taken(showId)).toBe(1);
     });
 
+    it('is told in the answer to its delivery: the reference, and what still stands', async () => {
+      const { asked, showId, first, second, third } = await counted({ reference: 'web:1' });
+      const journal = createJournal(register);
+      const undo = { kind: 'annulment', id: asked.id, showId, reason: 'returned' } as const;
+      const { body } = await journal.deliver([
+        {
+          ...undo,
+          seq: 1,
+          usages: [
+            { id: first, minors: null },
+            { id: second, minors: 1 },
+          ],
+        },
+        {
+          ...undo,
+          seq: 2,
+          usages: [
+            { id: second, minors: null },
+            { id: third, minors: null },
+          ],
+        },
+      ]);
+      const [part, whole] = body.results;
+      expect(part).toMatchObject({ outcome: 'void', reference: 'web:1' });
+      expect(part.usages).toHaveLength(2);
+      expect(part.usages).toEqual(
+        expect.arrayContaining([
+          { id: second, minors: 1 },
+          { id: third, minors: 2 },
+        ]),
+      );
+      expect(whole).toMatchObject({ outcome: 'void', reference: 'web:1', usages: [] });
+    });
+
     it('is none of a visit that is unknown, refused, another venue’s, or has no such usage', async () => {
       const { asked, showId, first } = await counted();
       const unknown = randomUUID();

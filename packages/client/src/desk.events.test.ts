@@ -33,13 +33,14 @@ describe('a listener of a desk', () => {
     stand.only().answer(counted);
     await settled();
     const { recordedAt } = counted.outcome === 'counted' ? counted : { recordedAt: '' };
-    expect(events).toEqual([{ type: 'settled', visitId, outcome: 'counted', flags: [], recordedAt }]);
+    const usages = [{ usageId: expect.any(String), minors: 0 }];
+    expect(events).toEqual([{ type: 'settled', visitId, outcome: 'counted', usages, flags: [], recordedAt }]);
   });
   it('hears of a refusal', async () => {
     const visitId = await asked();
     stand.only().answer(soldOut);
     await settled();
-    expect(events).toEqual([{ type: 'settled', visitId, outcome: 'refused', flags: [] }]);
+    expect(events).toEqual([{ type: 'settled', visitId, outcome: 'refused', usages: [], flags: [] }]);
   });
   it('hears nothing of a provisional visit until it has arrived, and then what the rules say of it', async () => {
     const verdict = await stand.provisional();
@@ -54,8 +55,9 @@ describe('a listener of a desk', () => {
     if (verdict.outcome !== 'provisional') throw new Error('It is provisional.');
     stand.only().fail(error('idempotency/mismatch', false));
     await settled();
+    const { visitId } = verdict;
     expect(events).toEqual([
-      { type: 'settled', visitId: verdict.visitId, outcome: 'rejected', flags: [], code: 'idempotency/mismatch' },
+      { type: 'settled', visitId, outcome: 'rejected', usages: [], flags: [], code: 'idempotency/mismatch' },
     ]);
   });
   it('hears of an undo that was acknowledged', async () => {

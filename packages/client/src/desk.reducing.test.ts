@@ -53,7 +53,33 @@ describe('a part of a visit that is taken back', () => {
     expect(await undone).toEqual({ outcome: 'annulled' });
     await settled();
     expect(stand.desk.history()).toMatchObject({ recorded: 1, people: 2, undone: 1, items: [{ cards: 1, people: 2 }] });
-    expect(events.map(({ outcome }) => outcome)).toEqual(['counted', 'reduced']);
+    const changed = [
+      { usageId: first?.usageId, minors: 1 },
+      { usageId: second?.usageId, minors: null },
+    ];
+    expect(events).toMatchObject([{ outcome: 'counted' }, { outcome: 'reduced', changed }]);
+  });
+
+  it('is told with its reference and what still stands; the last part is the whole', async () => {
+    const events: Settled[] = [];
+    stand.desk.subscribe((_, told) => events.push(...told));
+    const { visitId, usages } = await sold();
+    const [usageId = '', lastId = ''] = usages.map((usage) => usage.usageId);
+    for (const [returned, left] of [
+      [usageId, [{ id: lastId, minors: 0 }]],
+      [lastId, []],
+    ] as const) {
+      void stand.desk.annul(visitId, { usages: [{ usageId: returned }] });
+      await settled();
+      const [unit] = stand.only().batch?.units ?? [];
+      stand.only().deliver([{ outcome: 'void', seq: unit?.seq ?? 0, reference: 'web:1', usages: left }]);
+      await settled();
+    }
+    const told = { visitId, reference: 'web:1' };
+    expect(events.slice(1)).toMatchObject([
+      { ...told, outcome: 'reduced', usages: [{ usageId: lastId }], changed: [{ usageId, minors: null }] },
+      { ...told, outcome: 'voided', usages: [], changed: [{ usageId: lastId, minors: null }] },
+    ]);
   });
 
   it('follows its visit, which waits: it is sent once that has arrived', async () => {

@@ -225,11 +225,17 @@ export interface Found {
 export interface Settled {
   readonly type: 'settled';
   readonly visitId: string;
+  /** The ticketing system's own key, where the visit has one. */
+  readonly reference?: string;
   /**
-   * `counted`. `refused`: by a rule. `voided`: taken back, here or by somebody else. `reduced`: a part of it was. `rejected`: the register will never take
-   * it, and it is on the attention list.
+   * `counted`. `refused`: by a rule. `voided`: taken back, here or by somebody else, all of it or the last part. `reduced`: a
+   * part was taken back, and the rest stands. `rejected`: the register will never take it, and it is on the attention list.
    */
   readonly outcome: 'counted' | 'refused' | 'voided' | 'reduced' | 'rejected';
+  /** Those that count in the register now, in any order. Absent where the register does not say. */
+  readonly usages?: readonly Pick<RecordedUsage, 'usageId' | 'minors'>[];
+  /** Of a part that was taken back: the usages it was, each with the minors that may stay; `null`: the card was taken back. */
+  readonly changed?: readonly { readonly usageId: string; readonly minors: number | null }[];
   /** Of a counted one: what the rules say against it; each once. */
   readonly flags: readonly Flag[];
   /** Of a counted one. */

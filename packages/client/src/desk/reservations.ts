@@ -100,12 +100,13 @@ function supported(context: DeskContext, registry: ReservationRegistry): DeskRes
     const redeeming = await begin(reservation, options);
     if ('outcome' in redeeming) return redeeming;
     const { id, usageId, minors, maskedCard } = redeeming;
+    const said = saidOf(options);
     unanswered.set(reservation.id, redeeming);
     const redemption = {
       ...{ id, usageId, showId, minors },
       how: recordsAs === 'door' ? 'door' : 'sold',
       takenAt: new Date(clock.now()).toISOString(),
-      ...saidOf(options),
+      ...said,
     } as const;
     const answer = await inTime(
       context,
@@ -113,7 +114,7 @@ function supported(context: DeskContext, registry: ReservationRegistry): DeskRes
       options.signal,
     );
     unanswered.delete(reservation.id);
-    context.settled.call(settledBy(id, answer), showId);
+    context.settled.call(settledBy({ ...said, id, usages: [{ id: usageId, minors }] }, answer), showId);
     if (answer.outcome === 'refused') return { outcome: 'refused', refusal: answer.refusal };
     if (answer.outcome === 'void') throw never('desk/voided-visit');
     const { recordedAt, flags, show } = answer;

@@ -2,6 +2,7 @@
 import type { KaikuError, KaikuErrorCode } from '../errors.ts';
 import type { RecordAnswer } from '../usage/answer.ts';
 import type { DeliveredUnit, Outgoing } from '../usage/delivery.ts';
+import type { Usage, Visit } from '../usage/visit.ts';
 import type { Settled } from '../verdict.ts';
 import { bareNotice, type Entry, type NewEntry, noticeOf } from './entry.ts';
 import { type Draw, type DrawnOn, refundOf } from './lease.ts';
@@ -34,22 +35,27 @@ export function afterDelivery(entry: Waiting, result: DeliveredUnit, nowMs: numb
   return entry.stage === 'fact' ? afterFact(entry, result) : afterVoid(entry, result, nowMs);
 }
 
+type Final = Exclude<DeliveredUnit, { outcome: 'not-now' }>;
+
 /** What became of a visit for good, by the register's word. */
 export function settledBy(
-  visitId: string,
+  { id, reference, usages }: Pick<Visit, 'id' | 'reference'> & { readonly usages: Standing },
   answer:
     | Pick<Extract<RecordAnswer, { outcome: 'counted' }>, 'outcome' | 'flags' | 'recordedAt'>
-    | { readonly outcome: 'refused' | 'void' | 'reduced' }
+    | { readonly outcome: 'refused' | 'void' }
     | { readonly outcome: 'rejected'; readonly code: KaikuErrorCode },
 ): Settled {
-  const settled = { type: 'settled', visitId, flags: [] } as const;
+  const settled = {
+    ...({ type: 'settled', visitId: id } as const),
+    ...(reference !== undefined && { reference }),
+    ...{ usages: [], flags: [] },
+  };
   switch (answer.outcome) {
     case 'counted': {
       const { outcome, flags, recordedAt } = answer;
-      return { ...settled, outcome, flags, recordedAt };
+      return { ...settled, outcome, usages: usages.map(toTold), flags, recordedAt };
     }
     case 'refused':
-    case 'reduced':
       return { ...settled, outcome: answer.outcome };
     case 'void':
       return { ...settled, outcome: 'voided' };
@@ -60,9 +66,33 @@ export function settledBy(
   }
 }
 
-/** The visit that an entry is about. */
-export function visitOf(entry: Waiting): { readonly id: string; readonly showId: string } {
-  return entry.stage === 'fact' ? entry.visit : { id: entry.visitId, showId: entry.showId };
+type Standing = readonly Pick<Usage, 'id' | 'minors'>[];
+
+function toTold<M>({ id, minors }: { readonly id: string; readonly minors: M }) {
+  return { usageId: id, minors };
+}
+
+/** What became of the visit of an entry that was delivered. */
+export function settledByDelivery(entry: Waiting, result: Exclude<Final, { outcome: 'rejected' }> | Rejected): Settled {
+  if (entry.stage === 'fact') return settledBy(entry.visit, result);
+  if (result.outcome !== 'void') return settledBy({ id: entry.visitId, usages: [] }, result);
+  const { reference } = result;
+  const settled = settledBy({ id: entry.visitId, usages: [], ...(reference !== undefined && { reference }) }, result);
+  if (entry.usages === undefined) return settled;
+  const changed = entry.usages.map(toTold);
+  // Nothing is known of the rest where the register does not say.
+  if (result.usages === undefined) {
+    const { usages: _, ...unsaid } = settled;
+    return { ...unsaid, outcome: 'reduced', changed };
+  }
+  const left = result.usages.map(toTold);
+  return { ...settled, outcome: left.length > 0 ? 'reduced' : 'voided', usages: left, changed };
+}
+
+export type Rejected = Pick<Extract<DeliveredUnit, { outcome: 'rejected' }>, 'outcome' | 'code'>;
+
+export function showOf(entry: Waiting): string {
+  return entry.stage === 'fact' ? entry.visit.showId : entry.showId;
 }
 
 /** An entry the register will never take: it stays on the list of a person, and holds nothing up. */
@@ -86,8 +116,6 @@ function namesNothing({ usages }: Extract<Waiting, { stage: 'void' }>, why: Kaik
   if (why === 'registry/not-found') return usages !== undefined;
   return why === 'registry/invalid-request' || why === 'idempotency/mismatch';
 }
-
-type Final = Exclude<DeliveredUnit, { outcome: 'not-now' }>;
 
 function afterFact(entry: Extract<Waiting, { stage: 'fact' }>, result: Final): AfterDelivery {
   const { visit, drawnOn } = entry;

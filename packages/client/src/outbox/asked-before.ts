@@ -66,7 +66,7 @@ export async function answeredSince(
         draw,
       );
     } else if (outcome === 'void') await journal.change(seq, 'attention', voided(visit, 'never-answered'));
-    else await journal.change(seq, 'attention', null, undefined, () => tell(settledBy(visitId, { outcome }), showId));
+    else await journal.change(seq, 'attention', null, undefined, () => tell(settledBy(visit, { outcome }), showId));
   }
 }
 

@@ -72,7 +72,7 @@ async function askOrDecide(options: AskingOptions, kept: StandingAsk): Promise<A
     return { outcome: 'given-up', cause: answer.code };
   }
   const ours = await acknowledged(journal, ask, answer, () =>
-    options.onSettled(settledBy(visit.id, answer), visit.showId),
+    options.onSettled(settledBy(visit, answer), visit.showId),
   );
   if (ask.drawnOn !== undefined) await stocks.look();
   if (answer.outcome === 'refused') return answer;

@@ -6,11 +6,12 @@ import type { Settled } from '../verdict.ts';
 import {
   afterDelivery,
   type Becomes,
+  type Rejected,
   ruleFor,
-  settledBy,
+  settledByDelivery,
+  showOf,
   toAttention,
   toOutgoing,
-  visitOf,
   type Waiting,
 } from './after-delivery.ts';
 import type { Delivery } from './delivery.ts';
@@ -34,9 +35,7 @@ export interface RoundOptions {
 }
 
 /** What came of an entry. */
-type Told =
-  | DeliveredBatch['results'][number]
-  | Pick<Extract<DeliveredUnit, { outcome: 'rejected' }>, 'outcome' | 'code'>;
+type Told = DeliveredUnit | Rejected;
 
 /** Why a round ended before its end. */
 export interface Stop {
@@ -116,10 +115,8 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
   }
 
   function tell(entry: Waiting, result: Told): void {
-    const { id, showId } = visitOf(entry);
     if (result.outcome === 'not-now' || undidNothing(entry, result)) return;
-    const isReduced = result.outcome === 'void' && isPart(entry);
-    options.onSettled(settledBy(id, isReduced ? { outcome: 'reduced' } : result), showId);
+    options.onSettled(settledByDelivery(entry, result), showOf(entry));
   }
 
   async function write(entry: Waiting, { to, draw }: Becomes, result: Told): Promise<KaikuErrorCode | undefined> {

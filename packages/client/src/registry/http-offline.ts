@@ -112,8 +112,15 @@ function toDelivered(result: DeliveryResult): DeliveredUnit {
       const { recordedAt, flags, from } = result;
       return { outcome: 'counted', seq, recordedAt, flags, from };
     }
-    case 'void':
-      return { outcome: 'void', seq, ...(result.unseen === true && { unseen: true }) };
+    case 'void': {
+      const { outcome, unseen, reference, usages } = result;
+      return {
+        ...{ outcome, seq },
+        ...(unseen === true && { unseen }),
+        ...(reference !== undefined && { reference }),
+        ...(usages !== undefined && { usages }),
+      };
+    }
     case 'rejected':
       return { outcome: 'rejected', seq, code: codeOfProblem(result.code) };
     case 'not-now':

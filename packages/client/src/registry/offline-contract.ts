@@ -7,6 +7,7 @@ import {
   AnnulReason,
   Flag,
   Instant,
+  Minors,
   Origin,
   ProblemCode,
   Reductions,
@@ -75,7 +76,16 @@ export const DeliveryResult = z.discriminatedUnion('outcome', [
     /** `lease`: a place the device held. `pool`: a free one. `over`: beyond the cap. A lease that gave none gets it back. */
     from: z.enum(['lease', 'pool', 'over']),
   }),
-  z.object({ ...resultOf, outcome: z.literal('void'), recordedAt: Instant, unseen }),
+  z.object({
+    ...resultOf,
+    outcome: z.literal('void'),
+    recordedAt: Instant,
+    unseen,
+    /** Of an annulment: the visit's, as the next. */
+    reference: z.exactOptional(z.string()),
+    /** What still stands of the visit: some of it, where a part was annulled. */
+    usages: z.optional(z.array(z.object({ id: UsageId, minors: Minors }))),
+  }),
   /** Never, as it is: a person must look at it. */
   z.object({ ...resultOf, outcome: z.literal('rejected'), code: ProblemCode, detail: z.string() }),
   /** Not now (the database is busy or failed): the same again later. */

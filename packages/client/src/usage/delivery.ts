@@ -1,7 +1,7 @@
 import type { Instant } from '../admission/facts.ts';
 import type { Flag } from '../admission/rules.ts';
 import type { KaikuErrorCode } from '../errors.ts';
-import type { Visit, VisitToAnnul } from './visit.ts';
+import type { Usage, Visit, VisitToAnnul } from './visit.ts';
 
 /** One entry of a journal on its way: what has happened, or what must not count. */
 export type Outgoing =
@@ -39,8 +39,16 @@ export type DeliveredUnit =
       /** `lease`: a place the device held; `pool`: a free one; `over`: none was left. */
       readonly from: 'lease' | 'pool' | 'over';
     }
-  /** `unseen`, of an annulment: nothing has ever been recorded under the id. */
-  | { readonly outcome: 'void'; readonly seq: number; readonly unseen?: true }
+  | {
+      readonly outcome: 'void';
+      readonly seq: number;
+      /** Of an annulment: nothing has ever been recorded under the id. */
+      readonly unseen?: true;
+      /** Of an annulment: the visit's, if it has one. */
+      readonly reference?: string;
+      /** Of an annulment: what still stands of the visit. Absent where the register does not say. */
+      readonly usages?: readonly Pick<Usage, 'id' | 'minors'>[];
+    }
   /** Never, as it is. */
   | { readonly outcome: 'rejected'; readonly seq: number; readonly code: KaikuErrorCode }
   /** Not now: the same again later. */

@@ -2,7 +2,7 @@ import { rules, type ShowFacts, type UsageHow } from '@kaiku/client/admission';
 import type { AnnulRequest } from '@kaiku/client/contract';
 import type { Database, Queries } from './database.ts';
 import { findShow } from './shows.ts';
-import type { Annulled, Device, Released } from './store.ts';
+import type { Annulled, Device, Left, Released } from './store.ts';
 import { untilSettled } from './until-settled.ts';
 
 interface Annulment {
@@ -28,7 +28,8 @@ export function annulVisit(database: Database, request: Annulment): Promise<Annu
     );
     if (row === undefined || row.outcome === 'changed') return undefined;
     if (row.outcome === 'mismatch') return { outcome: 'mismatch' };
-    return { outcome: 'void', recordedAt: row.recordedAt, unseen: row.unseen, show: await show() };
+    const { recordedAt, unseen } = row;
+    return { outcome: 'void', recordedAt, unseen, left: await leftOf(queries, id), show: await show() };
   });
 }
 
@@ -45,19 +46,32 @@ function annulUsages(
       [id, showId, device.id, new Date(atMs).toISOString(), reason, JSON.stringify(usages)],
     );
     if (row === undefined) return undefined;
+    const told = async () => ({ recordedAt: new Date(atMs), left: await leftOf(queries, id), show: await show() });
     switch (row.outcome) {
       case 'unknown':
         return { outcome: 'unknown-visit' };
       case 'mismatch':
         return { outcome: 'mismatch' };
       case 'void':
-        return { outcome: 'void', recordedAt: new Date(atMs), unseen: false, show: await show() };
+        return { outcome: 'void', unseen: false, ...(await told()) };
       case 'reduced':
-        return { outcome: 'reduced', recordedAt: new Date(atMs), show: await show() };
+        return { outcome: 'reduced', ...(await told()) };
       default:
         return row.outcome satisfies never;
     }
   });
+}
+
+async function leftOf(queries: Queries, visitId: string): Promise<Left> {
+  const [row] = await queries.query<Left>(
+    `select visit.reference, coalesce((
+       select json_agg(json_build_object('id', usage.id, 'minors', usage.minors) order by usage.id)
+       from usage where usage.visit_id = visit.id and usage.state <> 'void'
+     ), '[]'::json) as usages
+     from visit where visit.id = $1`,
+    [visitId],
+  );
+  return row ?? { reference: null, usages: [] };
 }
 
 /** Gives a reservation up; again and again the same. One that was redeemed is not given up any more. */

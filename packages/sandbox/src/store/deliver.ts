@@ -7,7 +7,7 @@ import { openLeasesOf, type ToldLease } from './leases.ts';
 import { numbered } from './numbered.ts';
 import { recordVisit } from './record.ts';
 import { someShows } from './shows.ts';
-import type { Annulled, Device, Recorded } from './store.ts';
+import type { Annulled, Device, Left, Recorded } from './store.ts';
 
 /** An entry that is not as agreed: nothing of it is known but its number and its id. */
 export interface UnreadableUnit {
@@ -131,9 +131,10 @@ function toResult({ seq, id }: DeliveryUnit, done: Done): DeliveryResult {
         outcome: 'void',
         recordedAt: done.recordedAt.toISOString(),
         ...('unseen' in done && done.unseen && { unseen: true }),
+        ...('left' in done && toldLeft(done.left)),
       };
     case 'reduced':
-      return { seq, id, outcome: 'void', recordedAt: done.recordedAt.toISOString() };
+      return { seq, id, outcome: 'void', recordedAt: done.recordedAt.toISOString(), ...toldLeft(done.left) };
     case 'unknown-visit':
       return rejected({ seq, id }, 'registry/not-found', 'This venue has no such visit.');
     case 'mismatch':
@@ -146,6 +147,10 @@ function toResult({ seq, id }: DeliveryUnit, done: Done): DeliveryResult {
     default:
       return done satisfies never;
   }
+}
+
+function toldLeft({ reference, usages }: Left) {
+  return { usages: [...usages], ...(reference !== null && { reference }) };
 }
 
 function rejected(

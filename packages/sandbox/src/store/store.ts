@@ -98,8 +98,15 @@ export type Annulled =
   | Extract<Recorded, { outcome: 'mismatch' | 'unknown-show' }>
   /** A part of it was to be annulled, and nothing of it is counted. */
   | { readonly outcome: 'unknown-visit' }
-  | { readonly outcome: 'reduced'; readonly recordedAt: Date; readonly show: ShowFacts }
-  | (Extract<Recorded, { outcome: 'void' }> & { readonly unseen: boolean });
+  | { readonly outcome: 'reduced'; readonly recordedAt: Date; readonly left: Left; readonly show: ShowFacts }
+  | (Extract<Recorded, { outcome: 'void' }> & { readonly unseen: boolean; readonly left: Left });
+
+/** What still stands of a visit after an annulment. */
+export interface Left {
+  readonly reference: string | null;
+  /** By id. */
+  readonly usages: readonly { readonly id: string; readonly minors: number }[];
+}
 
 /** What became of a reservation that was to be given up. `refused`: its tickets have been given out. */
 export type Released =
