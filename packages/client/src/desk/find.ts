@@ -19,7 +19,7 @@ export async function find(context: DeskContext, wanted: FindOptions): Promise<F
   const look = contact.registry.find;
   const found = look && (await inTime(context, (signal) => look(visitId, signal), wanted.signal));
   if (found === undefined) return undefined;
-  // It stays on the list where the storage fails: whoever asks again is told again.
+  // It stays on the list where this fails: whoever asks again is told again.
   if (isOpen) await outbox.answeredSince(visitId, found.outcome).catch(() => {});
   return withoutTakenBack(context, ofRegistry(visitId, found));
 }

@@ -1,3 +1,4 @@
+import type { RecordAnswer } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
 import type { Settled } from '../verdict.ts';
 import { settledBy } from './after-delivery.ts';
@@ -41,7 +42,8 @@ export function isUnanswered(
 
 /**
  * The register has told since how a visit stands that nobody had answered. What is left of it here is told to the register
- * once more, so that its number arrives too, and goes with the answer: what counts already is no ask any more.
+ * once more, so that its number arrives too, and goes with the answer: what counts already is no ask any more. One that is
+ * refused is asked for once more, because another device's ask may be the one that was: a refused ask is answered the same.
  */
 export async function answeredSince(
   journal: Journal,
@@ -49,14 +51,16 @@ export async function answeredSince(
     readonly visitId: string;
     readonly outcome: 'counted' | 'refused' | 'void';
     readonly clockSuspect: boolean;
+    readonly ask: (visit: Visit, seq: number) => Promise<Pick<RecordAnswer, 'outcome'>>;
     readonly tell: (settled: Settled, showId: string) => void;
   },
 ): Promise<void> {
-  const { visitId, outcome, clockSuspect, tell } = given;
+  const { visitId, clockSuspect, ask, tell } = given;
   for (const entry of [...journal.entries()]) {
     if (!isUnanswered(entry, visitId)) continue;
     const { seq, visit } = entry;
     const { showId } = visit;
+    const outcome = given.outcome === 'refused' ? (await ask(visit, seq)).outcome : given.outcome;
     if (outcome === 'counted') {
       const draw = { from: 'allowance', showId, most: Number.MAX_SAFE_INTEGER } as const;
       await journal.change(

@@ -1,6 +1,6 @@
 import { untilAborted, within } from '../deadline.ts';
 import { KaikuError } from '../errors.ts';
-import type { AnnulReason, RecordMode, UndoReason } from '../usage/answer.ts';
+import type { AnnulReason, RecordAnswer, RecordMode, UndoReason } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
 import { answeredSince, askedBefore, isSame, mismatch } from './asked-before.ts';
 import { keepAndAsk } from './asking.ts';
@@ -105,6 +105,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return keepAndAsk({ ...asking, signal }, visit, mode);
   }
 
+  async function askAgain(visit: Visit, seq: number): Promise<RecordAnswer> {
+    const { journal: id } = await storage.identity();
+    return within({ environment, ms: askWithinMs, closing: closing.signal }, (signal) =>
+      untilAborted(delivery.ask(visit, { origin: { journal: id, seq }, leaseId: null }, signal, 'ask'), signal),
+    );
+  }
+
   function withdrawn(): number {
     if (journal.count('void') === 0) return 0;
     return journal.count('void') - [...journal.entries()].filter(isUndo).length;
@@ -170,7 +177,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
     async answeredSince(visitId, outcome) {
       const clockSuspect = options.clockSuspect();
-      await answeredSince(journal, { visitId, outcome, clockSuspect, tell: options.onSettled });
+      await answeredSince(journal, { visitId, outcome, clockSuspect, ask: askAgain, tell: options.onSettled });
       await stocks.look();
       sender.wake();
     },

@@ -93,7 +93,7 @@ export interface Outbox {
   reductionsOf(visitId: string): readonly Reduction[];
   /**
    * The register has told how a visit stands that nobody had answered (`unanswered`): it is off the list of a person.
-   * @throws KaikuError `outbox/storage`: it stays on the list
+   * @throws KaikuError `outbox/storage`, or of the registry where it is asked once more: it stays on the list
    */
   answeredSince(visitId: string, outcome: 'counted' | 'refused' | 'void'): Promise<void>;
   /** Where each visit stands that stands here at all, by its id; `undoing`: its undo waits. Looks at every entry. */
