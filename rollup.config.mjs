@@ -100,7 +100,7 @@ export default [
     'admission/index',
     'registry/contract',
     'registry/offline-contract',
-    'outbox/file-storage',
+    'storage/file-storage',
     'report/import-csv',
   ]),
   library('sandbox', ['index', 'bin'], [beside(...schemaTexts)]),

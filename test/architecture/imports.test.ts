@@ -38,10 +38,11 @@ const stages: Readonly<Record<string, Readonly<Record<string, readonly string[]>
     usage: ['card', 'admission'],
     registry: ['card', 'admission', 'usage'],
     verdict: ['card', 'admission'],
-    outbox: ['card', 'admission', 'usage', 'verdict'],
-    offline: ['admission', 'usage', 'registry', 'outbox', 'verdict'],
+    storage: ['card', 'admission', 'usage', 'locks'],
+    outbox: ['card', 'admission', 'usage', 'verdict', 'storage'],
+    offline: ['admission', 'usage', 'registry', 'storage', 'outbox', 'verdict'],
     report: ['admission'],
-    'desk-state': ['admission', 'outbox', 'offline', 'registry', 'verdict'],
+    'desk-state': ['admission', 'storage', 'outbox', 'offline', 'registry', 'verdict'],
     device: ['*'],
     desk: ['*'],
     index: ['*'],
@@ -86,7 +87,7 @@ function sourcesOf(name: string): readonly string[] {
   return globSync(`packages/${name}/src/**/*.ts`, { cwd: root }).filter((file) => !file.endsWith('.test.ts'));
 }
 
-/** `packages/client/src/outbox/entry.ts` → `outbox`; `packages/client/src/desk.ts` → `desk`. */
+/** `packages/client/src/storage/entry.ts` → `outbox`; `packages/client/src/desk.ts` → `desk`. */
 function stageOf(name: string, file: string): string {
   const [first = ''] = path.relative(`packages/${name}/src`, file).split(path.sep);
   return first.replace(/\.ts$/, '');
@@ -118,7 +119,7 @@ describe('the house', () => {
   });
 
   it('what runs in a browser imports nothing of Node, and not what does', () => {
-    const ofNode = ['packages/client/src/outbox/file-storage.ts', 'packages/client/src/outbox/sqlite-file.ts'];
+    const ofNode = ['packages/client/src/storage/file-storage.ts', 'packages/client/src/storage/sqlite-file.ts'];
     const offences = ['capture', 'client', 'scanner']
       .flatMap(sourcesOf)
       .filter((file) => !ofNode.includes(file))

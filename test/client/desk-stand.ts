@@ -3,8 +3,8 @@ import type { EarlierUse, ShowFacts } from '../../packages/client/src/admission/
 import type { Desk, DeskOptions } from '../../packages/client/src/desk/port.ts';
 import { createDesk } from '../../packages/client/src/desk.ts';
 import { createInProcessLocks } from '../../packages/client/src/locks.ts';
-import { memoryStorage } from '../../packages/client/src/outbox/memory-storage.ts';
 import type { LookUp, OfflineRegistry, Registry } from '../../packages/client/src/registry/registry.ts';
+import { memoryStorage } from '../../packages/client/src/storage/memory-storage.ts';
 import type { RecordMode } from '../../packages/client/src/usage/answer.ts';
 import type { DeliveredBatch, LeaseNews } from '../../packages/client/src/usage/delivery.ts';
 import type { Decision, OpenDecision, Verdict, VisitPart } from '../../packages/client/src/verdict.ts';

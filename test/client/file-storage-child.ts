@@ -6,7 +6,7 @@
 import { writeSync } from 'node:fs';
 import { stdin } from 'node:process';
 import { createInterface } from 'node:readline';
-import { fileStorage } from '../../packages/client/src/outbox/file-storage.ts';
+import { fileStorage } from '../../packages/client/src/storage/file-storage.ts';
 import { factOf, newAsk, one } from '../contract/outbox-stock.case.ts';
 
 const [, , file = '', how] = process.argv;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { fileStorage } from '../../packages/client/src/outbox/file-storage.ts';
+import { fileStorage } from '../../packages/client/src/storage/file-storage.ts';
 import { newAsk } from '../contract/outbox-stock.case.ts';
 import { startWriter } from './file-storage-process.ts';
 

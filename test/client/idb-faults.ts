@@ -1,6 +1,6 @@
 import { isKaikuError } from '../../packages/client/src/errors.ts';
-import type { NewEntry } from '../../packages/client/src/outbox/entry.ts';
-import { idbStorage } from '../../packages/client/src/outbox/idb-storage.ts';
+import type { NewEntry } from '../../packages/client/src/storage/entry.ts';
+import { idbStorage } from '../../packages/client/src/storage/idb-storage.ts';
 import type { Runner } from '../contract/outbox-storage.case.ts';
 import { single } from './world.ts';
 

@@ -3,7 +3,7 @@ import { createLeaseKeeper, type LeaseKeeper } from '../../packages/client/src/o
 import type { Delivery } from '../../packages/client/src/outbox/delivery.ts';
 import { createOutbox } from '../../packages/client/src/outbox/outbox.ts';
 import type { Outbox } from '../../packages/client/src/outbox/port.ts';
-import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
+import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
 import { createModelNetwork, type Flight, type ModelNetwork } from './model-network.ts';
 import { type RegisterModel, toNews } from './register-model.ts';
 import { hamlet, type World } from './world.ts';

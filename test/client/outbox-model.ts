@@ -1,5 +1,5 @@
-import { memoryStorage } from '../../packages/client/src/outbox/memory-storage.ts';
 import type { Asked } from '../../packages/client/src/outbox/port.ts';
+import { memoryStorage } from '../../packages/client/src/storage/memory-storage.ts';
 import { ticketsOfVisit, type Visit } from '../../packages/client/src/usage/visit.ts';
 import type { Flight } from './model-network.ts';
 import { createModelPage, createMortalLocks, type DeviceSettings, type Flaw, type ModelPage } from './model-page.ts';

@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import { createInProcessLocks, type Locks } from '../../packages/client/src/locks.ts';
-import type { Lease } from '../../packages/client/src/outbox/lease.ts';
-import { memoryStorage } from '../../packages/client/src/outbox/memory-storage.ts';
 import { createOutbox } from '../../packages/client/src/outbox/outbox.ts';
 import type { Asked, Outbox } from '../../packages/client/src/outbox/port.ts';
-import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
+import type { Lease } from '../../packages/client/src/storage/lease.ts';
+import { memoryStorage } from '../../packages/client/src/storage/memory-storage.ts';
+import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
 import type { DeliveredBatch } from '../../packages/client/src/usage/delivery.ts';
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import { createScriptedDelivery, type Exchange } from './scripted-delivery.ts';

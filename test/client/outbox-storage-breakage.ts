@@ -1,4 +1,4 @@
-import type { TextStore } from '../../packages/client/src/outbox/local-store.ts';
+import type { TextStore } from '../../packages/client/src/storage/local-store.ts';
 
 /** Puts something wrong with IndexedDB; returns what puts it right again. */
 

@@ -1,6 +1,6 @@
-import { createEmergencyBuffer } from '../../packages/client/src/outbox/emergency.ts';
-import { idbStorage } from '../../packages/client/src/outbox/idb-storage.ts';
-import type { TextStore } from '../../packages/client/src/outbox/local-store.ts';
+import { createEmergencyBuffer } from '../../packages/client/src/storage/emergency.ts';
+import { idbStorage } from '../../packages/client/src/storage/idb-storage.ts';
+import type { TextStore } from '../../packages/client/src/storage/local-store.ts';
 import { factOf, lease, newAsk, one, two } from '../contract/outbox-stock.case.ts';
 import type { Runner } from '../contract/outbox-storage.case.ts';
 import {

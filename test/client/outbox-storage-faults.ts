@@ -1,7 +1,7 @@
 import { isKaikuError } from '../../packages/client/src/errors.ts';
-import type { NewEntry } from '../../packages/client/src/outbox/entry.ts';
-import { idbStorage } from '../../packages/client/src/outbox/idb-storage.ts';
-import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
+import type { NewEntry } from '../../packages/client/src/storage/entry.ts';
+import { idbStorage } from '../../packages/client/src/storage/idb-storage.ts';
+import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
 import { factOf, lease, newAsk, one, two } from '../contract/outbox-stock.case.ts';
 import type { Runner } from '../contract/outbox-storage.case.ts';
 import {

@@ -1,6 +1,6 @@
-import { type Canary, type Found, lossOf } from '../../packages/client/src/outbox/canary.ts';
-import { idbStorage } from '../../packages/client/src/outbox/idb-storage.ts';
-import type { TextStore } from '../../packages/client/src/outbox/local-store.ts';
+import { type Canary, type Found, lossOf } from '../../packages/client/src/storage/canary.ts';
+import { idbStorage } from '../../packages/client/src/storage/idb-storage.ts';
+import type { TextStore } from '../../packages/client/src/storage/local-store.ts';
 import { newAsk } from '../contract/outbox-stock.case.ts';
 import type { Runner } from '../contract/outbox-storage.case.ts';
 import { createTextStore, withLocalStorage } from './outbox-storage-breakage.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { idbStorage } from '../../packages/client/src/outbox/idb-storage.ts';
+import { idbStorage } from '../../packages/client/src/storage/idb-storage.ts';
 import { outboxStorageCase, type Runner } from '../contract/outbox-storage.case.ts';
 import { idbFaults } from './idb-faults.ts';
 import { outboxStorageEmergency } from './outbox-storage-emergency.ts';

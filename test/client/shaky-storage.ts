@@ -1,5 +1,5 @@
-import type { Entry, NewEntry } from '../../packages/client/src/outbox/entry.ts';
-import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
+import type { Entry, NewEntry } from '../../packages/client/src/storage/entry.ts';
+import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
 import { error, guardedStorage } from './world.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { ShowFacts } from '../../packages/client/src/admission/facts.ts';
 import type { Environment } from '../../packages/client/src/environment.ts';
 import { KaikuError, type KaikuErrorCode } from '../../packages/client/src/errors.ts';
 import { createInProcessLocks, type Locks } from '../../packages/client/src/locks.ts';
-import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
+import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
 import type { RecordAnswer } from '../../packages/client/src/usage/answer.ts';
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
 

@@ -1,6 +1,6 @@
-import type { NewEntry } from '../../packages/client/src/outbox/entry.ts';
-import type { Draw, Lease } from '../../packages/client/src/outbox/lease.ts';
-import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
+import type { NewEntry } from '../../packages/client/src/storage/entry.ts';
+import type { Draw, Lease } from '../../packages/client/src/storage/lease.ts';
+import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import type { Runner, StorageKind } from './outbox-storage.case.ts';
 

@@ -1,5 +1,5 @@
-import type { NewEntry } from '../../packages/client/src/outbox/entry.ts';
-import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
+import type { NewEntry } from '../../packages/client/src/storage/entry.ts';
+import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import { outboxStockCase } from './outbox-stock.case.ts';
 

@@ -1,9 +1,9 @@
 /** A device's storage that survives its page, can be copied with all that is in it, and can be the place of a death. */
 import { KaikuError } from '../../packages/client/src/errors.ts';
-import type { Entry, NewEntry, Stage } from '../../packages/client/src/outbox/entry.ts';
-import type { Draw, Lease } from '../../packages/client/src/outbox/lease.ts';
-import { memoryStorage } from '../../packages/client/src/outbox/memory-storage.ts';
-import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
+import type { Entry, NewEntry, Stage } from '../../packages/client/src/storage/entry.ts';
+import type { Draw, Lease } from '../../packages/client/src/storage/lease.ts';
+import { memoryStorage } from '../../packages/client/src/storage/memory-storage.ts';
+import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
 
 /** What is being written. */
 export type Writing =

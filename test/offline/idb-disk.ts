@@ -1,7 +1,7 @@
 /** A device's disk as a browser has it: the real storage of the client, on fake-indexeddb. It is not copied. */
 import 'fake-indexeddb/auto';
-import { idbStorage } from '../../packages/client/src/outbox/idb-storage.ts';
-import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
+import { idbStorage } from '../../packages/client/src/storage/idb-storage.ts';
+import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
 import { type Disk, storageOf } from './disk.ts';
 import type { Timeline } from './timeline.ts';
 

@@ -32,7 +32,7 @@ export type Place = number;
 /** A message's place in a state: 8 · byte + bit. A message once sent stays: it may arrive never, late, often. */
 export type MessageBit = number;
 
-/** An entry of a device, after `packages/client/src/outbox/entry.ts`. */
+/** An entry of a device, after `packages/client/src/storage/entry.ts`. */
 export const stage = {
   /** Not begun. */
   none: 0,

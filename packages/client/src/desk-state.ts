@@ -3,9 +3,9 @@ import type { KaikuErrorCode } from './errors.ts';
 import { createListeners } from './listeners.ts';
 import { type Clock, wrongByMs } from './offline/clock.ts';
 import type { DeviceWarning, Watch } from './offline/watch.ts';
-import type { Notice } from './outbox/entry.ts';
 import type { Outbox } from './outbox/port.ts';
 import type { Contact } from './registry/contact.ts';
+import type { Notice } from './storage/entry.ts';
 import type { Settled } from './verdict.ts';
 
 /** A use a person must look at; bears no card code, only its mask. See `AttentionReason` for its `why`. */

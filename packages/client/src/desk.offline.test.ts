@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { card, DeskStand, partOf, valid } from '../../../test/client/desk-stand.ts';
 import { counted, error, hamlet, settled, soldOut } from '../../../test/client/world.ts';
-import type { OutboxStorage } from './outbox/storage.ts';
+import type { OutboxStorage } from './storage/storage.ts';
 
 let stand: DeskStand;
 beforeEach(async () => {

@@ -30,11 +30,6 @@ export { askToPersist, type DeviceHealth } from './offline/health.ts';
 export type { HoldPlaces } from './offline/places-to-hold.ts';
 export type { OfflinePolicy } from './offline/policy.ts';
 export type { DeviceWarning } from './offline/watch.ts';
-export type { Adopted, AttentionReason, Entry, NewEntry, Notice, Stage } from './outbox/entry.ts';
-export { idbStorage } from './outbox/idb-storage.ts';
-export type { Draw, DrawnOn, Lease, Stock } from './outbox/lease.ts';
-export { memoryStorage } from './outbox/memory-storage.ts';
-export type { JournalIdentity, Loss, OutboxStorage } from './outbox/storage.ts';
 export type { TokenSource } from './registry/bearer.ts';
 export { createHttpRegistry, type HttpRegistryOptions, type TimeHeard } from './registry/http.ts';
 export type {
@@ -47,6 +42,11 @@ export type {
   ReleaseAnswer,
   ReservationRegistry,
 } from './registry/registry.ts';
+export type { Adopted, AttentionReason, Entry, NewEntry, Notice, Stage } from './storage/entry.ts';
+export { idbStorage } from './storage/idb-storage.ts';
+export type { Draw, DrawnOn, Lease, Stock } from './storage/lease.ts';
+export { memoryStorage } from './storage/memory-storage.ts';
+export type { JournalIdentity, Loss, OutboxStorage } from './storage/storage.ts';
 export type { AnnulReason, RecordAnswer, RecordMode, UndoReason } from './usage/answer.ts';
 export type { Batch, DeliveredBatch, DeliveredUnit, HeldLease, LeaseNews, Outgoing, Sent } from './usage/delivery.ts';
 export { usageIdOf, visitIdOf } from './usage/reference.ts';

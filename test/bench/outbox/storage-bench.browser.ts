@@ -2,7 +2,7 @@
  * What an append and a change cost while entries wait, in a real browser. Run by hand:
  * `web-test-runner --config test/web-test-runner.config.mjs --files test/bench/outbox/storage-bench.browser.ts`
  */
-import { idbStorage } from '../../../packages/client/src/outbox/idb-storage.ts';
+import { idbStorage } from '../../../packages/client/src/storage/idb-storage.ts';
 import { factOf, lease, newAsk } from '../../contract/outbox-stock.case.ts';
 import type { Runner } from '../../contract/outbox-storage.case.ts';
 

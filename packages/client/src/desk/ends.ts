@@ -1,11 +1,11 @@
 import type { UsageHow } from '../admission/facts.ts';
 import type { Environment } from '../environment.ts';
 import { KaikuError } from '../errors.ts';
-import { idbStorage } from '../outbox/idb-storage.ts';
-import type { OutboxStorage } from '../outbox/storage.ts';
 import type { TokenSource } from '../registry/bearer.ts';
 import { createHttpRegistry, type TimeHeard } from '../registry/http.ts';
 import type { Registry } from '../registry/registry.ts';
+import { idbStorage } from '../storage/idb-storage.ts';
+import type { OutboxStorage } from '../storage/storage.ts';
 import { invalid } from './invalid.ts';
 
 /** The other end a desk is told of: an object, or an address with its token. @throws KaikuError `config/invalid` */

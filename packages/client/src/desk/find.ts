@@ -1,8 +1,8 @@
 /** A visit is looked for: on this device, else in the register. */
 import { maskCardCode } from '../card/mask.ts';
 import { isUnanswered } from '../outbox/asked-before.ts';
-import type { Entry } from '../outbox/entry.ts';
 import type { FoundUsage, FoundVisit } from '../registry/registry.ts';
+import type { Entry } from '../storage/entry.ts';
 import { usageIdOf, visitIdOf } from '../usage/reference.ts';
 import type { Visit } from '../usage/visit.ts';
 import type { Found } from '../verdict.ts';

@@ -1,6 +1,6 @@
 import type { DeviceParts } from '../device/parts.ts';
 import { KaikuError } from '../errors.ts';
-import type { Notice } from '../outbox/entry.ts';
+import type { Notice } from '../storage/entry.ts';
 
 /** See `Desk.flushed`. */
 export async function flushed(

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { settled } from '../../../../test/client/world.ts';
 import type { CardCode } from '../card/card-code.ts';
 import { createInProcessLocks } from '../locks.ts';
-import { memoryStorage } from '../outbox/memory-storage.ts';
+import { memoryStorage } from '../storage/memory-storage.ts';
 import type { Verdict } from '../verdict.ts';
 import { createHistory, type HistoryKeeper, mostItems, shiftMs } from './history.ts';
 

@@ -3,7 +3,7 @@ import type { CardCode } from '../card/card-code.ts';
 import { maskCardCode } from '../card/mask.ts';
 import type { Environment } from '../environment.ts';
 import type { Outbox } from '../outbox/port.ts';
-import type { OutboxStorage } from '../outbox/storage.ts';
+import type { OutboxStorage } from '../storage/storage.ts';
 import { type Reduction, reduced, type Usage } from '../usage/visit.ts';
 import type { Verdict } from '../verdict.ts';
 

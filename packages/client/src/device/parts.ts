@@ -4,8 +4,8 @@ import type { CapMemory } from '../offline/cap-memory.ts';
 import type { Clock } from '../offline/clock.ts';
 import type { HoldPlaces } from '../offline/places-to-hold.ts';
 import type { Outbox } from '../outbox/port.ts';
-import type { OutboxStorage } from '../outbox/storage.ts';
 import type { Contact } from '../registry/contact.ts';
+import type { OutboxStorage } from '../storage/storage.ts';
 import type { Settled } from '../verdict.ts';
 import type { Upkeep } from './upkeep.ts';
 

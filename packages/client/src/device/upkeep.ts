@@ -3,8 +3,8 @@ import type { Environment } from '../environment.ts';
 import { asKaikuError, isKaikuError } from '../errors.ts';
 import { createWatch, type Watch } from '../offline/watch.ts';
 import type { Outbox } from '../outbox/port.ts';
-import type { OutboxStorage } from '../outbox/storage.ts';
 import type { Contact } from '../registry/contact.ts';
+import type { OutboxStorage } from '../storage/storage.ts';
 import type { DeliveredBatch, LeaseNews } from '../usage/delivery.ts';
 
 /** Keeps a device ready while there is a network, and notices when there is none and when it is back. */

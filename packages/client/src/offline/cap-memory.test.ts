@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createWorld, error, hamlet, settled } from '../../../../test/client/world.ts';
 import type { ShowFacts } from '../admission/facts.ts';
-import { memoryStorage } from '../outbox/memory-storage.ts';
 import { watchContact } from '../registry/contact.ts';
 import type { Registry } from '../registry/registry.ts';
+import { memoryStorage } from '../storage/memory-storage.ts';
 import { createCapMemory } from './cap-memory.ts';
 
 /** A page of a device with this storage, whose register tells the show as it is given, or cannot be reached. */

@@ -1,6 +1,6 @@
 import type { ShowFacts } from '../admission/facts.ts';
-import type { OutboxStorage } from '../outbox/storage.ts';
 import type { Contact } from '../registry/contact.ts';
+import type { OutboxStorage } from '../storage/storage.ts';
 
 /** What there is to be overrun at a show. `hard`: a matter of safety. `unknown`: this device has never been told of it. */
 export type CapKind = 'hard' | 'soft' | 'none' | 'unknown';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createWorld, settled, type World } from '../../../../test/client/world.ts';
-import { memoryStorage } from '../outbox/memory-storage.ts';
+import { memoryStorage } from '../storage/memory-storage.ts';
 import { type Clock, createClock } from './clock.ts';
 
 let world: World;

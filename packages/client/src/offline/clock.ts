@@ -1,7 +1,7 @@
 import type { ClockReading, Environment } from '../environment.ts';
 import { createListeners } from '../listeners.ts';
-import type { OutboxStorage } from '../outbox/storage.ts';
 import type { TimeHeard } from '../registry/http.ts';
+import type { OutboxStorage } from '../storage/storage.ts';
 
 /** What is known of how wrong this device's clock is. */
 export interface ClockError {

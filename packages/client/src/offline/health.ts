@@ -2,7 +2,7 @@ import type { Instant } from '../admission/facts.ts';
 import type { Environment } from '../environment.ts';
 import type { Outbox } from '../outbox/port.ts';
 import { senderLock } from '../outbox/sender.ts';
-import type { OutboxStorage } from '../outbox/storage.ts';
+import type { OutboxStorage } from '../storage/storage.ts';
 import type { Clock, ClockError } from './clock.ts';
 import type { DeviceWarning } from './watch.ts';
 

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createWorld, error, hamlet, type World } from '../../../../test/client/world.ts';
 import type { ShowFacts } from '../admission/facts.ts';
-import type { Lease } from '../outbox/lease.ts';
-import { memoryStorage } from '../outbox/memory-storage.ts';
-import type { OutboxStorage } from '../outbox/storage.ts';
 import type { OfflineRegistry } from '../registry/registry.ts';
+import type { Lease } from '../storage/lease.ts';
+import { memoryStorage } from '../storage/memory-storage.ts';
+import type { OutboxStorage } from '../storage/storage.ts';
 import { createLeaseKeeper, type LeaseKeeper } from './lease-keeper.ts';
 
 type Request = Parameters<OfflineRegistry['lease']>[0];

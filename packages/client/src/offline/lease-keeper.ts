@@ -3,9 +3,9 @@ import { freeTickets } from '../admission/cap.ts';
 import type { ShowFacts } from '../admission/facts.ts';
 import type { Environment } from '../environment.ts';
 import { asKaikuError } from '../errors.ts';
-import { isUsable, type Lease } from '../outbox/lease.ts';
-import type { OutboxStorage } from '../outbox/storage.ts';
 import type { OfflineRegistry } from '../registry/registry.ts';
+import { isUsable, type Lease } from '../storage/lease.ts';
+import type { OutboxStorage } from '../storage/storage.ts';
 import type { LeaseNews } from '../usage/delivery.ts';
 
 export interface LeaseKeeperOptions {

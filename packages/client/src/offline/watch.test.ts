@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { error } from '../../../../test/client/world.ts';
-import { memoryStorage } from '../outbox/memory-storage.ts';
-import type { Loss, OutboxStorage } from '../outbox/storage.ts';
 import type { OfflineRegistry } from '../registry/registry.ts';
+import { memoryStorage } from '../storage/memory-storage.ts';
+import type { Loss, OutboxStorage } from '../storage/storage.ts';
 import { createWatch, type Watch } from './watch.ts';
 
 const journal = '019a0000-0000-7000-8000-0000000000aa';

@@ -1,6 +1,6 @@
 import { createListeners } from '../listeners.ts';
-import type { Loss, OutboxStorage } from '../outbox/storage.ts';
 import type { OfflineRegistry } from '../registry/registry.ts';
+import type { Loss, OutboxStorage } from '../storage/storage.ts';
 import type { DeliveredBatch } from '../usage/delivery.ts';
 
 /** What a clerk or the venue should know of the device itself. */

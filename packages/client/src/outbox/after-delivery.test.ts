@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { error, hamlet, single } from '../../../../test/client/world.ts';
 import type { KaikuErrorCode } from '../errors.ts';
+import { noticeOf, voided } from '../storage/entry.ts';
 import type { DeliveredUnit } from '../usage/delivery.ts';
 import { afterDelivery, failureRules, ruleFor, toAttention, toOutgoing, type Waiting } from './after-delivery.ts';
-import { noticeOf, voided } from './entry.ts';
 
 const visit = single;
 const leaseId = '019a0000-0000-7000-8000-00000000000a';

@@ -1,11 +1,11 @@
 /** What becomes of an entry by the register's word: one arrow each, pure. */
 import type { KaikuError, KaikuErrorCode } from '../errors.ts';
+import { bareNotice, type Entry, type NewEntry, noticeOf } from '../storage/entry.ts';
+import { type Draw, type DrawnOn, refundOf } from '../storage/lease.ts';
 import type { RecordAnswer } from '../usage/answer.ts';
 import type { DeliveredUnit, Outgoing } from '../usage/delivery.ts';
 import type { Usage, Visit } from '../usage/visit.ts';
 import type { Settled } from '../verdict.ts';
-import { bareNotice, type Entry, type NewEntry, noticeOf } from './entry.ts';
-import { type Draw, type DrawnOn, refundOf } from './lease.ts';
 
 export type Waiting = Extract<Entry, { stage: 'fact' | 'void' }>;
 

@@ -1,8 +1,8 @@
+import { type Entry, voided } from '../storage/entry.ts';
 import type { RecordAnswer } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
 import type { Settled } from '../verdict.ts';
 import { settledBy } from './after-delivery.ts';
-import { type Entry, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
 import type { Asked } from './port.ts';
 

@@ -1,14 +1,14 @@
 /** The way of an ask: it stands in the journal first, then the register is asked, else the device decides. */
 import { untilAborted, within } from '../deadline.ts';
 import { asKaikuError, isKaikuError, isLockOut, KaikuError } from '../errors.ts';
+import { type NewEntry, unanswered as unansweredEntry, voided } from '../storage/entry.ts';
+import { refundOf } from '../storage/lease.ts';
 import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
 import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
 import { settledBy } from './after-delivery.ts';
 import { isUnanswered } from './asked-before.ts';
 import { decideAlone, roomBelow, type StandingAsk } from './decide-alone.ts';
-import { type NewEntry, unanswered as unansweredEntry, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
-import { refundOf } from './lease.ts';
 import type { Asked, OutboxOptions } from './port.ts';
 import type { Stocks } from './stocks.ts';
 

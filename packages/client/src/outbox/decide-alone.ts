@@ -1,12 +1,12 @@
 import type { Environment } from '../environment.ts';
 import type { KaikuErrorCode } from '../errors.ts';
+import { type NewEntry, unanswered } from '../storage/entry.ts';
+import { type DrawnOn, isUsable } from '../storage/lease.ts';
+import type { OutboxStorage } from '../storage/storage.ts';
 import type { RecordMode } from '../usage/answer.ts';
 import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
-import { type NewEntry, unanswered } from './entry.ts';
 import type { Journal } from './journal.ts';
-import { type DrawnOn, isUsable } from './lease.ts';
 import type { StockView } from './stocks.ts';
-import type { OutboxStorage } from './storage.ts';
 
 /** What a device may decide by without the register. */
 export interface AlonePolicy {

@@ -1,7 +1,7 @@
 import { createListeners } from '../listeners.ts';
-import type { Entry, NewEntry, Stage } from './entry.ts';
-import type { Draw } from './lease.ts';
-import type { OutboxStorage } from './storage.ts';
+import type { Entry, NewEntry, Stage } from '../storage/entry.ts';
+import type { Draw } from '../storage/lease.ts';
+import type { OutboxStorage } from '../storage/storage.ts';
 
 /** The entries at rest, with a picture of them in memory that is never older than our own last change. */
 export interface Journal {

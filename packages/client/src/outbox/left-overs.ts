@@ -1,7 +1,7 @@
 import type { Environment } from '../environment.ts';
+import { type Entry, noticeOf, unanswered, voided } from '../storage/entry.ts';
 import type { Visit } from '../usage/visit.ts';
 import { allowanceBack } from './after-delivery.ts';
-import { type Entry, noticeOf, unanswered, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
 
 /**

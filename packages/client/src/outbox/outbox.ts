@@ -1,13 +1,13 @@
 import { untilAborted, within } from '../deadline.ts';
 import { KaikuError } from '../errors.ts';
+import type { Entry } from '../storage/entry.ts';
+import { visitIdOf } from '../storage/ledger.ts';
 import type { AnnulReason, RecordAnswer, RecordMode, UndoReason } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
 import { answeredSince, askedBefore, isSame, mismatch } from './asked-before.ts';
 import { keepAndAsk } from './asking.ts';
 import { mayKeep } from './decide-alone.ts';
-import type { Entry } from './entry.ts';
 import { createJournal } from './journal.ts';
-import { visitIdOf } from './ledger.ts';
 import { withdrawFailed, withdrawLeftOvers } from './left-overs.ts';
 import type { Asked, Outbox, OutboxOptions } from './port.ts';
 import { createSender, senderLock } from './sender.ts';

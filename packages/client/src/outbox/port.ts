@@ -1,14 +1,14 @@
 import type { Environment } from '../environment.ts';
 import type { KaikuErrorCode } from '../errors.ts';
+import type { Entry, Notice } from '../storage/entry.ts';
+import type { DrawnOn, Stock } from '../storage/lease.ts';
+import type { JournalIdentity, OutboxStorage } from '../storage/storage.ts';
 import type { RecordAnswer, RecordMode, UndoReason } from '../usage/answer.ts';
 import type { DeliveredBatch } from '../usage/delivery.ts';
 import type { Reduction, Visit } from '../usage/visit.ts';
 import type { Settled } from '../verdict.ts';
 import type { AlonePolicy } from './decide-alone.ts';
 import type { Delivery } from './delivery.ts';
-import type { Entry, Notice } from './entry.ts';
-import type { DrawnOn, Stock } from './lease.ts';
-import type { JournalIdentity, OutboxStorage } from './storage.ts';
 
 export interface OutboxOptions extends AlonePolicy {
   readonly storage: OutboxStorage;

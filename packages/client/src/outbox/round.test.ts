@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { nothingElse } from '../../../../test/client/scripted-delivery.ts';
 import { createWorld, error, single } from '../../../../test/client/world.ts';
 import { isKaikuError, type KaikuError, type KaikuErrorCode } from '../errors.ts';
+import { memoryStorage } from '../storage/memory-storage.ts';
 import type { Batch, DeliveredUnit } from '../usage/delivery.ts';
 import { createJournal } from './journal.ts';
-import { memoryStorage } from './memory-storage.ts';
 import { type Stop, sendRound } from './round.ts';
 
 /** Rounds over so many facts, numbered from 1, to a register that does what `at` says. */

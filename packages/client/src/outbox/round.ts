@@ -1,6 +1,7 @@
 import { within } from '../deadline.ts';
 import type { Environment } from '../environment.ts';
 import { asKaikuError, isKaikuError, type KaikuError, type KaikuErrorCode } from '../errors.ts';
+import type { Entry } from '../storage/entry.ts';
 import type { DeliveredBatch, DeliveredUnit } from '../usage/delivery.ts';
 import type { Settled } from '../verdict.ts';
 import {
@@ -15,7 +16,6 @@ import {
   type Waiting,
 } from './after-delivery.ts';
 import type { Delivery } from './delivery.ts';
-import type { Entry } from './entry.ts';
 import type { Journal } from './journal.ts';
 
 export interface RoundOptions {

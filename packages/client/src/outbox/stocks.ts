@@ -1,7 +1,7 @@
 import type { Environment } from '../environment.ts';
+import { isUsable, type Lease, type Stock } from '../storage/lease.ts';
+import type { OutboxStorage } from '../storage/storage.ts';
 import type { Journal } from './journal.ts';
-import { isUsable, type Lease, type Stock } from './lease.ts';
-import type { OutboxStorage } from './storage.ts';
 
 /** What may be drawn on for one show, as it was last seen. Only a hint: every draw looks for itself, in its transaction. */
 export interface StockView {

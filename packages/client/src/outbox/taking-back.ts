@@ -1,8 +1,8 @@
 /** What a clerk takes back: a visit that is undone, and an item taken off the attention list. */
 
+import { type Entry, type NewEntry, voided } from '../storage/entry.ts';
 import type { VisitToAnnul } from '../usage/visit.ts';
 import { allowanceBack } from './after-delivery.ts';
-import { type Entry, type NewEntry, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
 
 /**

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hamlet } from '../../../../test/client/world.ts';
 import { KaikuError } from '../errors.ts';
+import { type Entry, noticeOf, voided } from '../storage/entry.ts';
+import { memoryStorage } from '../storage/memory-storage.ts';
 import type { Visit } from '../usage/visit.ts';
-import { type Entry, noticeOf, voided } from './entry.ts';
 import { createJournal } from './journal.ts';
-import { memoryStorage } from './memory-storage.ts';
 import { adopt, parseOutboxFile, toOutboxFile } from './transfer.ts';
 
 const from = '019a0000-0000-7000-8000-00000000f11e';

@@ -2,8 +2,8 @@
 import * as z from 'zod/mini';
 import { mostMinors } from '../admission/minors.ts';
 import { KaikuError } from '../errors.ts';
+import { type Entry, type NewEntry, noticeOf, voided } from '../storage/entry.ts';
 import { maxUsages, type Visit as VisitOnDevice } from '../usage/visit.ts';
-import { type Entry, type NewEntry, noticeOf, voided } from './entry.ts';
 import type { Journal } from './journal.ts';
 
 const Id = z.uuid();
