@@ -67,6 +67,13 @@ const worker = (dir) => [
   },
 ];
 
+/** The worker of the outbox's second copy, whole for the same reason. */
+const logWorker = (dir) => ({
+  input: { 'log-worker': 'packages/client/src/storage/log-worker.ts' },
+  plugins: bundle(),
+  output: { dir, format: 'es', plugins: [minify()] },
+});
+
 /** A browser page of an example, with all it loads beside it. */
 const page = (example, entries, files) => ({
   input: Object.fromEntries(entries.map((entry) => [entry, `examples/${example}/src/${entry}.ts`])),
@@ -103,6 +110,7 @@ export default [
     'storage/file-storage',
     'report/import-csv',
   ]),
+  logWorker('packages/client/dist'),
   library('sandbox', ['index', 'bin'], [beside(...schemaTexts)]),
   library('scanner', ['index', 'define', 'locales/index']),
   {
@@ -117,8 +125,11 @@ export default [
     },
   },
   ...worker('packages/scanner/dist/bundle'),
+  logWorker('packages/scanner/dist/bundle'),
   page('venue-drop-in', ['page'], ['index.html', 'style.css']),
   ...worker('examples/venue-drop-in/dist'),
+  logWorker('examples/venue-drop-in/dist'),
   page('box-office-wedge', ['page'], ['index.html', 'style.css']),
+  logWorker('examples/box-office-wedge/dist'),
   page('reader-doctor', ['page'], ['index.html', 'style.css']),
 ];

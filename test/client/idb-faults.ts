@@ -1,7 +1,7 @@
 import { isKaikuError } from '../../packages/client/src/errors.ts';
 import type { NewEntry } from '../../packages/client/src/storage/entry.ts';
-import { idbStorage } from '../../packages/client/src/storage/idb-storage.ts';
 import type { Runner } from '../contract/outbox-storage.case.ts';
+import { uncopiedStorage } from './copied-storage.ts';
 import { single } from './world.ts';
 
 const asked: Extract<NewEntry, { stage: 'asked' }> = {
@@ -15,7 +15,7 @@ export function idbFaults({ describe, it, expect }: Runner, newName: () => strin
   describe('IndexedDB under the outbox', () => {
     it('is opened anew after the browser has dropped the connection', async () => {
       const connections = watchConnections();
-      const storage = idbStorage(newName());
+      const storage = uncopiedStorage(newName());
       const seq = await storage.append(asked);
       for (const connection of connections.opened) connection.close();
       expect(await storage.append(asked)).to.be.greaterThan(seq);
@@ -27,7 +27,7 @@ export function idbFaults({ describe, it, expect }: Runner, newName: () => strin
     it('is opened anew where two find the connection dropped at once, and no connection is left open', async () => {
       const connections = watchConnections();
       const name = newName();
-      const storage = idbStorage(name);
+      const storage = uncopiedStorage(name);
       await storage.append(asked);
       for (const connection of connections.opened) connection.close();
       await Promise.all([storage.append(asked), storage.append(asked), storage.entries()]);
@@ -39,7 +39,7 @@ export function idbFaults({ describe, it, expect }: Runner, newName: () => strin
 
     it('is opened anew after the browser has said that it closed the connection', async () => {
       const connections = watchConnections();
-      const storage = idbStorage(newName());
+      const storage = uncopiedStorage(newName());
       await storage.append(asked);
       for (const connection of connections.opened) connection.onclose?.(new Event('close'));
       expect(await storage.append(asked)).to.equal(2);
@@ -50,7 +50,7 @@ export function idbFaults({ describe, it, expect }: Runner, newName: () => strin
 
     it('stands aside for a newer layout or a deletion, and is opened anew afterwards', async () => {
       const name = newName();
-      const storage = idbStorage(name);
+      const storage = uncopiedStorage(name);
       await storage.append(asked);
       await deleted(name);
       expect(await storage.entries()).to.deep.equal([]);
@@ -61,7 +61,7 @@ export function idbFaults({ describe, it, expect }: Runner, newName: () => strin
 
     it('that cannot be opened is told as outbox/storage, and tried again', async () => {
       const original = IDBFactory.prototype.open;
-      const storage = idbStorage(newName());
+      const storage = uncopiedStorage(newName());
       IDBFactory.prototype.open = () => {
         throw new DOMException('not now', 'UnknownError');
       };
@@ -83,14 +83,14 @@ export function idbFaults({ describe, it, expect }: Runner, newName: () => strin
         request.onerror = () => reject(request.error);
       });
       newer.close();
-      const storage = idbStorage(name);
+      const storage = uncopiedStorage(name);
       // Trying again will not help, nor would another place: a newer version of us would not look there.
       await expectStorageError(storage.append(asked), false);
       await storage.close();
     });
 
     it('asks for strict durability in every transaction', async () => {
-      const storage = idbStorage(newName());
+      const storage = uncopiedStorage(newName());
       await storage.entries();
       const asks: unknown[] = [];
       const original = IDBDatabase.prototype.transaction;

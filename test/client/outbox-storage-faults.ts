@@ -1,6 +1,5 @@
 import { isKaikuError } from '../../packages/client/src/errors.ts';
 import type { NewEntry } from '../../packages/client/src/storage/entry.ts';
-import { idbStorage } from '../../packages/client/src/storage/idb-storage.ts';
 import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
 import { factOf, lease, newAsk, one, two } from '../contract/outbox-stock.case.ts';
 import type { Runner } from '../contract/outbox-storage.case.ts';
@@ -8,7 +7,6 @@ import {
   abortsAtTheEnd,
   closedBefore,
   closedUnderIt,
-  createTextStore,
   doneButToldAsFailed,
   endsUnheard,
   neverSettles,
@@ -16,7 +14,6 @@ import {
   opensWithAbort,
   throwsAtOnce,
   throwsForRoom,
-  withLocalStorage,
 } from './outbox-storage-breakage.ts';
 
 const ask = newAsk();
@@ -71,17 +68,25 @@ const faults: readonly {
   { what: 'opening aborts', break: opensWithAbort, cold: true },
 ];
 
+/** How storages are opened, with a copy and without. */
+export interface FaultStage {
+  newName(): string;
+  readonly copied: (name: string) => OutboxStorage;
+  readonly uncopied: (name: string) => OutboxStorage;
+}
+
 /**
- * Every call meets every fault, once and for good, with and without a localStorage. Then another page looks: what resolved
- * is there, whole; what rejected has changed nothing. One exception, where nobody can know: see `unheard` below.
+ * Every call meets every fault, once and for good, with and without a copy. Then another page looks: what resolved is
+ * there, whole; what rejected has changed nothing. One exception, where nobody can know: see `unheard` below. With a copy
+ * nothing rejects.
  */
-export function outboxStorageFaults({ describe, it, expect }: Runner, newName: () => string): void {
+export function outboxStorageFaults({ describe, it, expect }: Runner, stage: FaultStage): void {
   for (const fault of faults)
     describe(`IndexedDB where ${fault.what}`, () => {
       for (const name of Object.keys(calls))
         it(`lets ${name} be done or told as failed`, async () => {
           for (const times of [1, Number.POSITIVE_INFINITY])
-            for (const local of [true, false]) await meets(name, { ...fault, times, local });
+            for (const isCopied of [true, false]) await meets(name, { ...fault, times, isCopied });
         });
     });
 
@@ -89,7 +94,7 @@ export function outboxStorageFaults({ describe, it, expect }: Runner, newName: (
   const expected = new Map<string, { readonly right: unknown; readonly after: unknown }>();
 
   async function withoutFault(name: string, call: (storage: OutboxStorage) => Promise<unknown>) {
-    const storage = await furnished(newName());
+    const storage = await furnished(stage.uncopied, stage.newName());
     const right = await call(storage);
     const found = { right, after: await snapshot(storage) };
     expected.set(name, found);
@@ -98,49 +103,43 @@ export function outboxStorageFaults({ describe, it, expect }: Runner, newName: (
 
   async function meets(
     name: string,
-    fault: (typeof faults)[number] & { readonly times: number; readonly local: boolean },
+    fault: (typeof faults)[number] & { readonly times: number; readonly isCopied: boolean },
   ): Promise<void> {
     const call = calls[name] ?? (() => Promise.reject(new Error('There is no such call.')));
-    const restoreLocal = withLocalStorage(fault.local ? createTextStore() : undefined);
-    try {
-      before ??= await snapshot(await furnished(newName()));
-      const { right, after } = expected.get(name) ?? (await withoutFault(name, call));
-      const storage = await furnished(newName(), fault.cold);
-      const repair = fault.break(fault.times);
-      const outcome = await call(storage).then(
-        (value) => ({ value }),
-        (error: unknown) => ({ error }),
-      );
-      repair();
-      const later = idbStorage(storage.name);
-      const found = await snapshot(later);
-      await storage.close();
+    before ??= await snapshot(await furnished(stage.uncopied, stage.newName()));
+    const { right, after } = expected.get(name) ?? (await withoutFault(name, call));
+    const open = fault.isCopied ? stage.copied : stage.uncopied;
+    const storage = await furnished(open, stage.newName(), fault.cold);
+    const repair = fault.break(fault.times);
+    const outcome = await call(storage).then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    );
+    repair();
+    await storage.close();
+    const found = await snapshot(open(storage.name));
 
-      const where = `${name}, ${fault.what}, ${fault.times} times, ${fault.local ? 'with' : 'without'} localStorage`;
-      if ('value' in outcome) {
-        expect(found, where).to.deep.equal(after);
-        if (name !== 'identity') expect(outcome.value, where).to.deep.equal(right);
-        return;
-      }
-      expect(isKaikuError(outcome.error) && outcome.error.code, where).to.equal('outbox/storage');
-      if (fault.times === 1 && !fault.unheard && !/heard/.test(fault.what))
-        throw new Error(`Not tried again: ${where}`);
-      const undone = fault.local && name.startsWith('change,');
-      if (fault.unheard && !undone)
-        expect(
-          [before, after].map((one) => JSON.stringify(one)),
-          where,
-        ).to.contain(JSON.stringify(found));
-      else expect(found, where).to.deep.equal(before);
-    } finally {
-      restoreLocal();
+    const where = `${name}, ${fault.what}, ${fault.times} times, ${fault.isCopied ? 'with' : 'without'} a copy`;
+    if ('value' in outcome) {
+      expect(found, where).to.deep.equal(after);
+      if (name !== 'identity') expect(outcome.value, where).to.deep.equal(right);
+      return;
     }
+    if (fault.isCopied) throw new Error(`Not done with a copy: ${where}`, { cause: outcome.error });
+    expect(isKaikuError(outcome.error) && outcome.error.code, where).to.equal('outbox/storage');
+    if (fault.times === 1 && !fault.unheard && !/heard/.test(fault.what)) throw new Error(`Not tried again: ${where}`);
+    if (fault.unheard)
+      expect(
+        [before, after].map((one) => JSON.stringify(one)),
+        where,
+      ).to.contain(JSON.stringify(found));
+    else expect(found, where).to.deep.equal(before);
   }
 }
 
 /** A storage with something of everything; `cold`: one that has not looked at it yet. */
-async function furnished(name: string, cold = false): Promise<OutboxStorage> {
-  const storage = idbStorage(name);
+async function furnished(open: FaultStage['copied'], name: string, cold = false): Promise<OutboxStorage> {
+  const storage = open(name);
   await storage.append(ask);
   const second = newAsk();
   const seq = await storage.append(second);
@@ -149,7 +148,7 @@ async function furnished(name: string, cold = false): Promise<OutboxStorage> {
   await storage.keepNote('clock', 'before');
   if (!cold) return storage;
   await storage.close();
-  return idbStorage(name);
+  return open(name);
 }
 const annulledFact = factOf(newAsk(), 'allowance');
 

@@ -1,11 +1,11 @@
 import { type Canary, type Found, lossOf } from '../../packages/client/src/storage/canary.ts';
-import { idbStorage } from '../../packages/client/src/storage/idb-storage.ts';
 import type { TextStore } from '../../packages/client/src/storage/local-store.ts';
 import { newAsk } from '../contract/outbox-stock.case.ts';
 import type { Runner } from '../contract/outbox-storage.case.ts';
+import { uncopiedStorage } from './copied-storage.ts';
 import { createTextStore, withLocalStorage } from './outbox-storage-breakage.ts';
 
-/** A database that goes away under a canary that lives. Run on fake-indexeddb and in a real browser. */
+/** A database without a copy that goes away under a canary that lives. Run on fake-indexeddb and in a real browser. */
 export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () => string): void {
   /** With a localStorage: the browser's own where there is one. */
   async function withCanary(test: (local: TextStore) => Promise<void>): Promise<void> {
@@ -15,7 +15,7 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
     await test(local).finally(restore);
   }
   async function used(name: string) {
-    const storage = idbStorage(name);
+    const storage = uncopiedStorage(name);
     await storage.append(newAsk());
     const seq = await storage.append(newAsk());
     await storage.append(newAsk());
@@ -30,7 +30,7 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         const { storage, journal } = await used(name);
         await storage.close();
         await deleted(name);
-        const after = idbStorage(name);
+        const after = uncopiedStorage(name);
         const identity = await after.identity();
         expect(identity.lost).to.deep.equal({ journal, seqHigh: 3, waiting: 2 });
         expect(identity.journal).not.to.equal(journal);
@@ -65,17 +65,17 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         const canary = local.getItem(`${name}/canary`) ?? '';
         await storage.close();
         await deleted(name);
-        const first = idbStorage(name);
+        const first = uncopiedStorage(name);
         await first.append(newAsk());
         await first.close();
-        const second = idbStorage(name);
+        const second = uncopiedStorage(name);
         expect((await second.identity()).lost?.journal).to.equal(journal);
         await second.forgetLoss();
         expect((await second.identity()).lost).to.equal(null);
         await second.close();
         // As if the new canary had never been written.
         local.setItem(`${name}/canary`, canary);
-        const third = idbStorage(name);
+        const third = uncopiedStorage(name);
         expect((await third.identity()).lost).to.equal(null);
         await third.close();
       }));
@@ -86,7 +86,7 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         const { storage, journal } = await used(name);
         await storage.close();
         await raw(name, (store) => store.delete(1));
-        const after = idbStorage(name);
+        const after = uncopiedStorage(name);
         expect(await after.identity()).to.deep.equal({
           journal,
           seqHigh: 3,
@@ -94,7 +94,7 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         });
         await after.forgetLoss();
         await after.close();
-        const later = idbStorage(name);
+        const later = uncopiedStorage(name);
         expect((await later.identity()).lost).to.equal(null);
         await later.close();
       }));
@@ -106,7 +106,7 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         await storage.close();
         const canary = JSON.parse(local.getItem(`${name}/canary`) ?? '') as Canary;
         local.setItem(`${name}/canary`, JSON.stringify({ ...canary, seqHigh: 7, waiting: 5, revision: 99 }));
-        const after = idbStorage(name);
+        const after = uncopiedStorage(name);
         expect((await after.identity()).lost).to.deep.equal({ journal, seqHigh: 7, waiting: 4 });
         expect(await after.append(newAsk())).to.equal(8);
         await after.close();
@@ -115,16 +115,16 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
     it('raises no alarm where the canary is older than the database: a crash, two tabs', () =>
       withCanary(async (local) => {
         const name = newName();
-        const one = idbStorage(name);
+        const one = uncopiedStorage(name);
         await one.append(newAsk());
         const older = local.getItem(`${name}/canary`) ?? '';
-        const other = idbStorage(name);
+        const other = uncopiedStorage(name);
         await other.append(newAsk());
         await one.change(1, 'asked', null);
         await one.change(2, 'asked', null);
         local.setItem(`${name}/canary`, older);
         await Promise.all([one.close(), other.close()]);
-        const after = idbStorage(name);
+        const after = uncopiedStorage(name);
         expect((await after.identity()).lost).to.equal(null);
         await after.close();
       }));

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { idbStorage } from '../../packages/client/src/storage/idb-storage.ts';
+import { logFolderName } from '../../packages/client/src/storage/opfs-log.ts';
 import { outboxStorageCase, type Runner } from '../contract/outbox-storage.case.ts';
 import { idbFaults } from './idb-faults.ts';
-import { outboxStorageEmergency } from './outbox-storage-emergency.ts';
+import { outboxStorageCopy } from './outbox-storage-copy.ts';
 import { outboxStorageLoss } from './outbox-storage-loss.ts';
+import { standingIn } from './standing-in.ts';
 
 // Mocha's, given by the runner.
 declare const describe: Runner['describe'];
@@ -13,10 +15,20 @@ const runner: Runner = { describe, it, expect };
 const newName = () => `outbox-${crypto.randomUUID()}`;
 
 outboxStorageCase(runner, {
-  kind: "this browser's IndexedDB",
+  kind: "this browser's IndexedDB with its copy in OPFS",
   create: () => idbStorage(newName()),
   reopen: ({ name }) => idbStorage(name),
 });
 idbFaults(runner, newName);
 outboxStorageLoss(runner, newName);
-outboxStorageEmergency(runner, newName);
+outboxStorageCopy(runner, { newName, open: idbStorage, copyText });
+outboxStorageCase(runner, { kind: 'the copy alone, in OPFS', create: () => standingIn(idbStorage, newName()) });
+
+async function copyText(name: string): Promise<string> {
+  const root = await navigator.storage.getDirectory();
+  const folder = await root.getDirectoryHandle(logFolderName(name));
+  const texts: string[] = [];
+  for await (const handle of folder.values())
+    texts.push(await (await (handle as FileSystemFileHandle).getFile()).text());
+  return texts.join();
+}

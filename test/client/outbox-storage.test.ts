@@ -7,8 +7,8 @@ import { fileStorage } from '../../packages/client/src/storage/file-storage.ts';
 import { idbStorage } from '../../packages/client/src/storage/idb-storage.ts';
 import { memoryStorage } from '../../packages/client/src/storage/memory-storage.ts';
 import { outboxStorageCase, type Runner } from '../contract/outbox-storage.case.ts';
+import { copiedStorage, uncopiedStorage } from './copied-storage.ts';
 import { idbFaults } from './idb-faults.ts';
-import { outboxStorageEmergency } from './outbox-storage-emergency.ts';
 import { outboxStorageFaults } from './outbox-storage-faults.ts';
 import { outboxStorageLoss } from './outbox-storage-loss.ts';
 
@@ -33,9 +33,8 @@ outboxStorageCase(runner, {
   reopen: ({ name }) => fileStorage(name),
 });
 idbFaults(runner, newName);
-outboxStorageFaults(runner, newName);
+outboxStorageFaults(runner, { newName, copied: copiedStorage, uncopied: uncopiedStorage });
 outboxStorageLoss(runner, newName);
-outboxStorageEmergency(runner, newName);
 
 describe('an IndexedDB that does not open', () => {
   afterEach(() => {

@@ -68,10 +68,13 @@ describe.each(names)('@kaiku/%s as published', (name) => {
   });
 });
 
-it('the one-file element has its worker and its wasm beside it', () => {
+it('the one-file element has its workers and its wasm beside it', () => {
   const bundle = path.join(root, 'packages/scanner/dist/bundle');
   expect(
-    ['kaiku-scanner.js', 'decode-worker.js', 'decode-worker-zxing-library.js', 'zxing_reader.wasm'].filter(
+    [
+      ...['kaiku-scanner.js', 'decode-worker.js', 'decode-worker-zxing-library.js', 'zxing_reader.wasm'],
+      'log-worker.js',
+    ].filter(
       (file) => !existsSync(path.join(bundle, file)),
     ),
   ).toEqual([]);

@@ -1,7 +1,6 @@
 import { untilAborted, within } from '../deadline.ts';
 import { KaikuError } from '../errors.ts';
-import type { Entry } from '../storage/entry.ts';
-import { visitIdOf } from '../storage/ledger.ts';
+import { type Entry, visitIdOf } from '../storage/entry.ts';
 import type { AnnulReason, RecordAnswer, RecordMode, UndoReason } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
 import { answeredSince, askedBefore, isSame, mismatch } from './asked-before.ts';

@@ -136,3 +136,9 @@ export function unanswered(
   if (visit.reference === undefined) return voided(visit, reason, given);
   return { stage: 'attention', notice: noticeOf(visit, 'unanswered'), visit };
 }
+
+/** The visit an entry is about, by its id. */
+export function visitIdOf(entry: NewEntry): string {
+  if (entry.stage === 'void') return entry.visitId;
+  return entry.stage === 'attention' ? entry.notice.visitId : entry.visit.id;
+}

@@ -1,192 +1,77 @@
-import { promisifyRequest } from 'idb-keyval';
 import { v7 } from 'uuid';
-import { type Attempts, type Call, createAttempts } from './attempts.ts';
+import { browserLocks, type Locks } from '../locks.ts';
 import { createCanaryCage } from './canary.ts';
-import { createEmergencyBuffer } from './emergency.ts';
-import { createEmergencyDesk, type EmergencyDesk } from './emergency-desk.ts';
-import type { Entry, NewEntry, Stage } from './entry.ts';
-import { type Draw, isSameLease, type Lease, unconfirmedOf } from './lease.ts';
-import {
-  everyKey,
-  everyNumber,
-  get,
-  keys,
-  putEntry,
-  readLoss,
-  readStock,
-  visitIdOf,
-  writeDraw,
-  writeHead,
-  writeLossTold,
-  writeUnconfirmed,
-} from './ledger.ts';
-import { findVisit } from './move-over.ts';
-import type { JournalIdentity, OutboxStorage } from './storage.ts';
-import { cannot, isHopeless } from './storage-failure.ts';
+import { createCopy } from './copy.ts';
+import { createDatabase, type Database, type Transactions } from './database.ts';
+import type { Log } from './log.ts';
+import { openOpfsLog } from './opfs-log.ts';
+import { createStandIn, type StandIn } from './stand-in.ts';
+import type { OutboxStorage } from './storage.ts';
+import { isHopeless } from './storage-failure.ts';
+import { storageOf } from './storage-of.ts';
 
 /**
- * Entries in IndexedDB, one key each, written with strict durability: resolved means flushed, and a reload, a crash of
- * the tab or a killed browser loses nothing. Private windows and evicted storage do; where `localStorage` is left, that is
- * found out. Where IndexedDB fails for good, entries go into `localStorage` until it works again (docs/promises.md).
+ * Entries in IndexedDB, one key each, written with strict durability, and in a copy of it: a log in the Origin Private File
+ * System, written by a worker. Resolved means that both are flushed: a reload, a crash of the tab, a killed browser, or a
+ * browser that deletes the database lose nothing. If IndexedDB fails for good, one tab goes on with the copy alone. Without
+ * such a file system, workers or Web Locks there is no copy (docs/promises.md). Private windows and evicted storage lose
+ * both; where `localStorage` is left, that is found out.
  * @param name the database: desks of one name on one origin share their entries. Default `kaiku-outbox`.
  */
 export function idbStorage(name = 'kaiku-outbox'): OutboxStorage {
+  return idbStorageWith({ name, locks: browserLocks(), openLog: () => openOpfsLog(name) });
+}
+
+/** The same with another place for the copy. */
+export function idbStorageWith(given: {
+  readonly name: string;
+  readonly locks: Locks | undefined;
+  readonly openLog: () => Promise<Log>;
+}): OutboxStorage {
+  const { name, locks, openLog } = given;
   const tab = v7();
   const canary = createCanaryCage(name);
-  const attempts = createAttempts(name, tab, canary);
-  const emergency = createEmergencyDesk({ buffer: createEmergencyBuffer(name, tab), canary, attempts });
-
-  const guarded = <T>(what: string, work: () => Promise<T>): Promise<T> =>
-    work().catch((cause) => {
-      throw cannot(what, cause);
-    });
-  const read = <T>(what: string, work: (store: IDBObjectStore) => Promise<T>): Promise<T> =>
-    guarded(what, () => attempts.use('readonly', work, emergency.mostAttempts));
-  const write = (what: string, work: (store: IDBObjectStore) => Promise<void>): Promise<void> =>
-    guarded(what, () => attempts.use('readwrite', work, emergency.mostAttempts));
-
+  const copy = locks && createCopy({ name, tab, locks, open: openLog });
+  const standIn = locks && copy && createStandIn({ name, tab, locks, canary, copy });
+  const database = createDatabase({ name, canary, copy, mayOpen: async () => standIn?.enter() });
   return {
+    ...storageOf(standIn === undefined ? database : eitherOf(database, standIn), tab),
     name,
-    identity: () => guarded('say what it holds', () => identity(attempts, emergency)),
-    append: (entry) => guarded('keep the use', () => append(attempts, emergency, entry)),
-    change: (seq, from, to, draw) =>
-      guarded('change the use', () => change(attempts, emergency, { seq, from, to, draw })),
-    entries: () => guarded('be read', () => emergency.entries()),
-    stock: (showId) => read('say what may be drawn on', (store) => readStock(store, showId)),
-    leases: () => read('say what is lent', (store) => promisifyRequest<Lease[]>(store.getAll(everyKey('lease')))),
-    changeLease: (showId, from, to) =>
-      guarded('change what is lent', () => changeLease(attempts, emergency, { showId, from, to })),
-    recount: () => write('be counted anew', recount),
-    note: (key) => read('give back a note', (store) => get(store, keys.note(key))),
-    keepNote: (key, value) => write('keep a note', async (store) => void store.put(value, keys.note(key))),
-    forgetLoss: () => write('forget a loss', writeLossTold),
-    emergency: () => emergency.count(),
-    close: () => attempts.close(),
+    emergency: () => standIn?.waiting ?? 0,
+    async close() {
+      await database.close();
+      await copy?.close();
+      await standIn?.close();
+    },
   };
 }
 
-async function identity(attempts: Attempts, emergency: EmergencyDesk): Promise<JournalIdentity> {
-  await emergency.settle();
-  try {
-    return await attempts.use(
-      'readonly',
-      async (store) => {
-        const [journal, lastSeq = 0, lost] = await Promise.all([
-          get<string>(store, keys.journal),
-          get<number>(store, keys.lastSeq),
-          readLoss(store),
-        ]);
-        if (journal === undefined) throw new Error('The journal is gone.');
-        return { journal, seqHigh: Math.max(lastSeq, emergency.high()), lost };
-      },
-      emergency.mostAttempts,
-    );
-  } catch (error) {
-    const journal = emergency.journal();
-    if (journal === undefined || !emergency.isUsed()) throw error;
-    return { journal, seqHigh: emergency.high(), lost: null };
+/** The database's transactions, or those of its stand-in while it fails. */
+function eitherOf(database: Database, standIn: StandIn): Transactions {
+  async function orStandIn<T>(work: (on: Transactions) => Promise<T>): Promise<T> {
+    try {
+      return await work(database);
+    } catch (error) {
+      if (isHopeless(error) || !(await standIn.begin()) || standIn.transactions === undefined) throw error;
+      return work(standIn.transactions);
+    }
   }
-}
-
-async function append(attempts: Attempts, emergency: EmergencyDesk, entry: NewEntry): Promise<number> {
-  // Where the storage has failed lately nobody waits for it: it is tried beside.
-  const kept = emergency.isDown ? emergency.append(entry) : undefined;
-  if (kept !== undefined) return kept;
-  const call: Call<{ readonly seq: number }> = attempts.newCall();
-  try {
-    const seq = await attempts.write(
-      call,
-      async (store, head) => {
-        const seq = Math.max(head.lastSeq, emergency.high()) + 1;
-        call.writes = { seq };
-        putEntry(store, seq, entry);
-        const written = { lastSeq: seq, entry: { from: null, to: entry.stage }, recent: [call.token, seq] } as const;
-        return { result: seq, head: writeHead(store, head, written) };
-      },
-      emergency.mostAttempts,
-    );
-    emergency.worked();
-    return Number(seq);
-  } catch (error) {
-    // Under the number that an attempt in doubt has written, so that it is the same entry whatever became of it.
-    const kept = isHopeless(error) ? undefined : emergency.append(entry, call.inDoubt ? call.writes?.seq : undefined);
-    if (kept === undefined) throw error;
-    return kept;
-  }
-}
-
-interface Change {
-  readonly seq: number;
-  readonly from: Stage;
-  readonly to: NewEntry | null;
-  readonly draw: Draw | undefined;
-}
-
-async function change(attempts: Attempts, emergency: EmergencyDesk, wanted: Change): Promise<boolean> {
-  const { seq, from, to, draw } = wanted;
-  // Nobody waits for a storage that has failed lately, except who draws on it.
-  if (emergency.isDown && emergency.holds(seq) && draw === undefined) return emergency.change(wanted);
-  await emergency.settle();
-  if (emergency.isDown && emergency.holds(seq)) return emergency.change(wanted);
-  const call: Call<{ readonly before: Entry }> = attempts.newCall();
-  try {
-    const changed = await attempts.write(
-      call,
-      async (store, head) => {
-        const standing = await standingAt(store, seq, emergency.visitGiven(seq));
-        const unchanged = { result: false, head };
-        if (standing?.stage !== from) return unchanged;
-        if (draw !== undefined && !(await writeDraw(store, draw))) return unchanged;
-        call.writes = { before: standing };
-        putEntry(store, standing.seq, to);
-        const written = { entry: { from, to: to?.stage ?? null }, recent: [call.token, true] } as const;
-        return { result: true, head: writeHead(store, head, written) };
-      },
-      emergency.mostAttempts,
-    );
-    emergency.worked();
-    return changed === true;
-  } catch (error) {
-    // Told as failed, so it must be as if it had never been, whatever became of it.
-    if (call.inDoubt && call.writes !== undefined) emergency.undo(call.writes.before, draw);
-    else if (!isHopeless(error) && emergency.holds(seq)) return emergency.change(wanted);
-    throw error;
-  }
-}
-
-/** The entry under a number; that of a visit that was given the number in an emergency may have had to move to another. */
-async function standingAt(store: IDBObjectStore, seq: number, visitId: string | undefined): Promise<Entry | undefined> {
-  const standing = await get<Entry>(store, seq);
-  if (visitId === undefined || (standing !== undefined && visitIdOf(standing) === visitId)) return standing;
-  return findVisit(store, visitId);
-}
-
-async function changeLease(
-  attempts: Attempts,
-  emergency: EmergencyDesk,
-  { showId, from, to }: { showId: string; from: Lease | undefined; to: Lease | undefined },
-): Promise<boolean> {
-  const call: Call<true> = attempts.newCall();
-  const changed = await attempts.write(
-    call,
-    async (store, head) => {
-      const standing = await get<Lease>(store, keys.lease(showId));
-      if (!isSameLease(standing, from)) return { result: false, head };
-      call.writes = true;
-      if (to === undefined) store.delete(keys.lease(showId));
-      else store.put(to, keys.lease(showId));
-      return { result: true, head: writeHead(store, head, { recent: [call.token, true] }) };
+  return {
+    async read(work) {
+      if (standIn.transactions !== undefined) await standIn.end(database.reopen);
+      return standIn.transactions?.read(work) ?? orStandIn((on) => on.read(work));
     },
-    emergency.mostAttempts,
-  );
-  return changed === true;
-}
-
-async function recount(store: IDBObjectStore): Promise<void> {
-  const [entries, standing] = await Promise.all([
-    promisifyRequest<Entry[]>(store.getAll(everyNumber())),
-    promisifyRequest(store.getAllKeys(everyKey('unconfirmed'))),
-  ]);
-  for (const key of standing) store.delete(key);
-  for (const [showId, count] of unconfirmedOf(entries)) writeUnconfirmed(store, showId, count);
+    async write(work, call) {
+      const standing = standIn.transactions;
+      if (standing === undefined) return orStandIn((on) => on.write(work, call));
+      // Nobody waits for the database: it is tried beside.
+      void standIn.end(database.reopen);
+      try {
+        return await standing.write(work, call);
+      } catch (error) {
+        if (standIn.transactions !== undefined || isHopeless(error)) throw error;
+        return orStandIn((on) => on.write(work, call));
+      }
+    },
+  };
 }

@@ -1,11 +1,10 @@
-import { promisifyRequest } from 'idb-keyval';
 import { v7 } from 'uuid';
-import { type Canary, lossOf } from './canary.ts';
 import type { Entry, NewEntry, Stage } from './entry.ts';
-import { type Draw, drawn, type Stock } from './lease.ts';
-import type { Loss } from './storage.ts';
+import { type Draw, drawn, isSameLease, type Lease, type Stock, unconfirmedOf } from './lease.ts';
+import type { JournalIdentity, Loss } from './storage.ts';
+import type { Key, Store } from './store.ts';
 
-/** How entries and what stands beside them lie in one object store; each function works inside a transaction of its caller. */
+/** How entries and what belongs to them lie in a store. Each function works inside a transaction of its caller. */
 export const keys = {
   /** The number last given. Entries have their numbers as keys. */
   lastSeq: 'last-seq',
@@ -15,26 +14,22 @@ export const keys = {
   lease: (showId: string) => `lease:${showId}`,
   unconfirmed: (showId: string) => `unconfirmed:${showId}`,
   note: (key: string) => `note:${key}`,
-  /** A version of an entry of the emergency buffer that has come over. */
-  moved: (version: string) => `moved:${version}`,
 };
-
-export const everyNumber = () => IDBKeyRange.bound(0, Number.POSITIVE_INFINITY);
-/** All keys that begin with what comes before the colon. */
-export const everyKey = (of: 'lease' | 'unconfirmed' | 'moved') => IDBKeyRange.bound(`${of}:`, `${of};`, false, true);
 
 /** So many writes are remembered by their tokens: more than can come between two attempts of one call. */
 const mostRecent = 32;
 
 /** Kept with every write, so that neither a count nor a repetition has to look at the entries. */
 export interface Tally {
-  /** Counts the writes. */
+  /** Counts the transactions that wrote. */
   readonly revision: number;
   /** Entries, and those of them that are not acknowledged. */
   readonly entries: number;
   readonly waiting: number;
-  /** The last writes by their callers' tokens, with what came of them, oldest first. */
-  readonly recent: readonly (readonly [token: string, result: number | boolean])[];
+  /** The last writes by their callers' tokens, with their results, oldest first. */
+  readonly recent: readonly (readonly [token: string, result: unknown])[];
+  /** The lock of the tab that wrote last, if that tab puts all its writes into the copy. */
+  readonly by?: string;
 }
 
 export interface Head {
@@ -44,158 +39,206 @@ export interface Head {
 }
 
 /** A loss, and whether it has been told: one that has is remembered, so as not to be found again. */
-interface NotedLoss extends Loss {
+export interface NotedLoss extends Loss {
   readonly told: boolean;
 }
 
 const noTally: Tally = { revision: 0, entries: 0, waiting: 0, recent: [] };
 
-export function get<T>(store: IDBObjectStore, key: IDBValidKey): Promise<T | undefined> {
-  return promisifyRequest<T | undefined>(store.get(key));
+/** What a write has changed besides what it put. */
+interface Written {
+  readonly lastSeq?: number;
+  readonly entry?: { readonly from: Stage | null; readonly to: Stage | null };
 }
 
-/** As it is after `prepareLedger`. */
-export async function readHead(store: IDBObjectStore): Promise<Head> {
-  const [journal, lastSeq = 0, tally = noTally] = await Promise.all([
-    get<string>(store, keys.journal),
-    get<number>(store, keys.lastSeq),
-    get<Tally>(store, keys.tally),
-  ]);
-  // Emptied without its connection having been closed: as a failure it is met by opening, and so finding out, anew.
-  if (journal === undefined) throw new Error('The journal is gone.');
-  return { journal, lastSeq, tally };
+/** What a write does in its transaction. Without `written` it has changed nothing. */
+export type Write<T> = (store: Store, head: Head) => Promise<{ readonly result: T; readonly written?: Written }>;
+
+/** One call that writes, through all its attempts. */
+export interface Call {
+  /** Names it in the head: repeated, it is done once. */
+  readonly token: string;
+  /** The count of writes that the last attempt found. */
+  revision: number | undefined;
 }
 
-/** Writes the head after a write of an entry, or of none. */
-export function writeHead(
-  store: IDBObjectStore,
-  before: Head,
-  written: {
-    readonly lastSeq?: number;
-    readonly entry?: { readonly from: Stage | null; readonly to: Stage | null };
-    readonly recent?: readonly [string, number | boolean];
-  },
-): Head {
+/**
+ * Runs a write and counts it in the head, all in the transaction of `store`. If an earlier attempt of the call has done it,
+ * nothing is done.
+ * @throws Error if that cannot be known any more
+ */
+export async function perform<T>(
+  store: Store,
+  found: Head,
+  write: Write<T>,
+  call: Call,
+  by?: string,
+): Promise<{ readonly result: T; readonly head: Head }> {
+  const earlier = recall(found.tally, call);
+  if (earlier !== undefined) return { result: earlier as T, head: found };
+  call.revision = found.tally.revision;
+  const { result, written } = await write(store, found);
+  if (written === undefined) return { result, head: found };
   const { from = null, to = null } = written.entry ?? {};
-  const { revision, entries, waiting, recent } = before.tally;
+  const { revision, entries, waiting, recent } = found.tally;
   const head: Head = {
-    journal: before.journal,
-    lastSeq: Math.max(before.lastSeq, written.lastSeq ?? 0),
+    journal: found.journal,
+    lastSeq: Math.max(found.lastSeq, written.lastSeq ?? 0),
     tally: {
       revision: revision + 1,
       entries: entries + Number(to !== null) - Number(from !== null),
       waiting: waiting + Number(isWaiting(to)) - Number(isWaiting(from)),
-      recent: written.recent === undefined ? recent : [...recent, written.recent].slice(-mostRecent),
+      recent: [...recent, [call.token, result] as const].slice(-mostRecent),
+      ...(by === undefined ? {} : { by }),
     },
   };
-  if (head.lastSeq !== before.lastSeq) store.put(head.lastSeq, keys.lastSeq);
-  store.put(head.tally, keys.tally);
+  if (head.lastSeq !== found.lastSeq) store.put(keys.lastSeq, head.lastSeq);
+  store.put(keys.tally, head.tally);
+  return { result, head };
+}
+
+/** The result of an earlier attempt; `undefined` if there was none. */
+function recall({ revision, recent }: Tally, call: Call): unknown {
+  if (call.revision === undefined) return undefined;
+  const found = recent.find(([token]) => token === call.token);
+  if (found === undefined && revision - call.revision >= mostRecent)
+    throw new Error('It cannot be told any more whether this has been done.');
+  return found?.[1];
+}
+
+/** A new journal, without entries. */
+export function newHead(): Head {
+  return { journal: v7(), lastSeq: 0, tally: noTally };
+}
+
+export function putHead(store: Store, { journal, lastSeq, tally }: Head): void {
+  store.put(keys.journal, journal);
+  store.put(keys.lastSeq, lastSeq);
+  store.put(keys.tally, tally);
+}
+
+/** `undefined` where there is no journal. */
+export async function findHead(store: Store): Promise<Head | undefined> {
+  const [journal, lastSeq = 0, tally = noTally] = await Promise.all([
+    store.get<string>(keys.journal),
+    store.get<number>(keys.lastSeq),
+    store.get<Tally>(keys.tally),
+  ]);
+  return journal === undefined ? undefined : { journal, lastSeq, tally };
+}
+
+export async function readHead(store: Store): Promise<Head> {
+  const head = await findHead(store);
+  // Emptied while its connection was open: met as a failure, so that opening it again finds the loss.
+  if (head === undefined) throw new Error('The journal is gone.');
   return head;
 }
 
-/** What came of an earlier attempt with this token; `'too-long-ago'` where it cannot be told any more. */
-export function recall(
-  { revision, recent }: Tally,
-  token: string,
-  revisionThen: number,
-): number | boolean | undefined | 'too-long-ago' {
-  const found = recent.find(([one]) => one === token);
-  if (found !== undefined) return found[1];
-  return revision - revisionThen >= mostRecent ? 'too-long-ago' : undefined;
+export async function readIdentity(store: Store): Promise<JournalIdentity> {
+  const [{ journal, lastSeq }, lost] = await Promise.all([readHead(store), readLoss(store)]);
+  return { journal, seqHigh: lastSeq, lost };
 }
 
-export function putEntry(store: IDBObjectStore, seq: number, entry: NewEntry | null): void {
-  if (entry === null) store.delete(seq);
-  else store.put({ ...entry, seq }, seq);
+export function readEntries(store: Store): Promise<readonly Entry[]> {
+  return store.values<Entry>('entry');
 }
 
-export async function readStock(store: IDBObjectStore, showId: string): Promise<Stock> {
+export async function readStock(store: Store, showId: string): Promise<Stock> {
   const [lease, unconfirmed = 0] = await Promise.all([
-    get<Stock['lease']>(store, keys.lease(showId)),
-    get<number>(store, keys.unconfirmed(showId)),
+    store.get<Lease>(keys.lease(showId)),
+    store.get<number>(keys.unconfirmed(showId)),
   ]);
   return { lease, unconfirmed };
 }
 
+export function appending(entry: NewEntry): Write<number> {
+  return async (store, head) => {
+    const seq = head.lastSeq + 1;
+    store.put(seq, { ...entry, seq });
+    return { result: seq, written: { lastSeq: seq, entry: { from: null, to: entry.stage } } };
+  };
+}
+
+export function changing(seq: number, from: Stage, to: NewEntry | null, draw: Draw | undefined): Write<boolean> {
+  return async (store) => {
+    const standing = await store.get<Entry>(seq);
+    if (standing?.stage !== from) return { result: false };
+    if (draw !== undefined && !(await writeDraw(store, draw))) return { result: false };
+    if (to === null) store.delete(seq);
+    else store.put(seq, { ...to, seq });
+    return { result: true, written: { entry: { from, to: to?.stage ?? null } } };
+  };
+}
+
+export function changingLease(showId: string, from: Lease | undefined, to: Lease | undefined): Write<boolean> {
+  return async (store) => {
+    const standing = await store.get<Lease>(keys.lease(showId));
+    if (!isSameLease(standing, from)) return { result: false };
+    if (to === undefined) store.delete(keys.lease(showId));
+    else store.put(keys.lease(showId), to);
+    return { result: true, written: {} };
+  };
+}
+
+/** Sets the counts of unconfirmed visits to what the entries say. */
+export const recounting: Write<void> = async (store) => {
+  const [entries, shows, counts] = await Promise.all([
+    readEntries(store),
+    store.keys('unconfirmed'),
+    store.values<number>('unconfirmed'),
+  ]);
+  const standing = new Map(shows.map((key, index) => [key, counts[index] ?? 0]));
+  const wanted = new Map<Key, number>();
+  for (const [showId, count] of unconfirmedOf(entries)) wanted.set(keys.unconfirmed(showId), count);
+  const wrong = [...new Set([...standing.keys(), ...wanted.keys()])].filter(
+    (key) => standing.get(key) !== wanted.get(key),
+  );
+  for (const key of wrong) {
+    const count = wanted.get(key);
+    if (count === undefined) store.delete(key);
+    else store.put(key, count);
+  }
+  return wrong.length === 0 ? { result: undefined } : { result: undefined, written: {} };
+};
+
+export function keepingNote(key: string, value: unknown): Write<void> {
+  return async (store) => {
+    if (value === undefined) store.delete(keys.note(key));
+    else store.put(keys.note(key), value);
+    return { result: undefined, written: {} };
+  };
+}
+
+/** The loss has been told. */
+export const forgettingLoss: Write<void> = async (store) => {
+  const noted = await store.get<NotedLoss>(keys.loss);
+  if (noted === undefined || noted.told) return { result: undefined };
+  store.put(keys.loss, { ...noted, told: true } satisfies NotedLoss);
+  return { result: undefined, written: {} };
+};
+
 /** False where it cannot be drawn: then nothing was written. */
-export async function writeDraw(store: IDBObjectStore, draw: Draw): Promise<boolean> {
+async function writeDraw(store: Store, draw: Draw): Promise<boolean> {
   const before = await readStock(store, draw.showId);
   const after = drawn(before, draw);
   if (after === undefined) return false;
-  if (after.lease !== before.lease) store.put(after.lease, keys.lease(draw.showId));
-  if (after.unconfirmed !== before.unconfirmed) writeUnconfirmed(store, draw.showId, after.unconfirmed);
+  const key = keys.unconfirmed(draw.showId);
+  if (after.lease !== before.lease) store.put(keys.lease(draw.showId), after.lease);
+  if (after.unconfirmed !== before.unconfirmed) {
+    if (after.unconfirmed === 0) store.delete(key);
+    else store.put(key, after.unconfirmed);
+  }
   return true;
 }
 
-export function writeUnconfirmed(store: IDBObjectStore, showId: string, unconfirmed: number): void {
-  if (unconfirmed === 0) store.delete(keys.unconfirmed(showId));
-  else store.put(unconfirmed, keys.unconfirmed(showId));
-}
-
 /** The loss to be told; `null` where there is none. */
-export async function readLoss(store: IDBObjectStore): Promise<Loss | null> {
-  const noted = await get<NotedLoss>(store, keys.loss);
+async function readLoss(store: Store): Promise<Loss | null> {
+  const noted = await store.get<NotedLoss>(keys.loss);
   if (noted === undefined || noted.told) return null;
   const { journal, seqHigh, waiting } = noted;
   return { journal, seqHigh, waiting };
 }
 
-export async function writeLossTold(store: IDBObjectStore): Promise<void> {
-  const noted = await get<NotedLoss>(store, keys.loss);
-  if (noted !== undefined) store.put({ ...noted, told: true }, keys.loss);
-}
-
-/**
- * Makes the journal where there is none, and notes what is missing of it. On every connection before its first use.
- * @param canary read before the transaction began: read later, it may be of a commit that the transaction does not see
- */
-export async function prepareLedger(store: IDBObjectStore, canary: Canary | undefined): Promise<Head> {
-  const [journal, lastSeq = 0, tally, noted, count] = await Promise.all([
-    get<string>(store, keys.journal),
-    get<number>(store, keys.lastSeq),
-    get<Tally>(store, keys.tally),
-    get<NotedLoss>(store, keys.loss),
-    promisifyRequest(store.count(everyNumber())),
-  ]);
-  // All are looked at only where something does not add up, for there may be ten thousand.
-  const addsUp = tally?.entries === count;
-  const stages = addsUp ? [] : (await promisifyRequest<Entry[]>(store.getAll(everyNumber()))).map(({ stage }) => stage);
-  const there = addsUp ? tally.waiting : stages.filter(isWaiting).length;
-  const revision = tally?.revision ?? 0;
-  const waiting = { told: tally?.waiting ?? there, there };
-  const loss = lossOf({ journal, lastSeq, revision, waiting, loss: noted }, canary);
-  if (loss !== undefined) store.put({ ...withUntold(noted, loss), told: false } satisfies NotedLoss, keys.loss);
-  if (journal !== undefined && addsUp && loss === undefined) return { journal, lastSeq, tally };
-
-  const wentBack = loss !== undefined && loss.journal === journal;
-  const head: Head = {
-    journal: journal ?? v7(),
-    // The numbers it had given are not given again; a new journal begins its own.
-    lastSeq: Math.max(lastSeq, wentBack ? loss.seqHigh : 0),
-    tally: {
-      revision: Math.max(revision, wentBack ? (canary?.revision ?? 0) : 0) + 1,
-      entries: count,
-      waiting: there,
-      recent: tally?.recent ?? [],
-    },
-  };
-  store.put(head.journal, keys.journal);
-  store.put(head.lastSeq, keys.lastSeq);
-  store.put(head.tally, keys.tally);
-  return head;
-}
-
-/** A loss that nobody has been told of yet is not forgotten for the next one. */
-function withUntold(noted: NotedLoss | undefined, loss: Loss): Loss {
-  return noted === undefined || noted.told ? loss : { ...loss, waiting: loss.waiting + noted.waiting };
-}
-
 export function isWaiting(stage: Stage | null): boolean {
   return stage !== null && stage !== 'attention';
-}
-
-/** The visit an entry is about, by its id. */
-export function visitIdOf(entry: NewEntry): string {
-  if (entry.stage === 'void') return entry.visitId;
-  return entry.stage === 'attention' ? entry.notice.visitId : entry.visit.id;
 }

@@ -38,22 +38,3 @@ export function keepJson(key: string, value: unknown): boolean {
     return false;
   }
 }
-
-export function removeKey(key: string): void {
-  try {
-    localStore()?.removeItem(key);
-  } catch {
-    // It stays: everything that is left behind is recognised as done when it is met again.
-  }
-}
-
-/** All keys with a beginning, in no order; none where they cannot be read. */
-export function keysFrom(beginning: string): readonly string[] {
-  try {
-    const store = localStore();
-    const keys = Array.from({ length: store?.length ?? 0 }, (_, index) => store?.key(index) ?? '');
-    return keys.filter((key) => key.startsWith(beginning));
-  } catch {
-    return [];
-  }
-}

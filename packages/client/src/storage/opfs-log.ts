@@ -1,0 +1,84 @@
+import type { Log } from './log.ts';
+
+/** A message to the worker. */
+export type LogRequest = { readonly id: number } & LogTask;
+type LogTask =
+  | { readonly type: 'open'; readonly name: string }
+  | { readonly type: 'files' }
+  | { readonly type: 'close' }
+  | { readonly type: 'append' | 'restart'; readonly record: Uint8Array<ArrayBuffer>; readonly revision: number };
+
+export type LogReply =
+  | { readonly id: number; readonly files: readonly Uint8Array[] | undefined }
+  | { readonly id: number; readonly failed: string };
+
+/** A worker that has not answered by then is given up. Guess: it takes 2 ms (docs/benchmarks.md). */
+const answerWithinMs = 4000;
+
+/** A database's folder. Names of databases may hold what names of folders may not. */
+export function logFolderName(database: string): string {
+  return `kaiku-log-${encodeURIComponent(database).replaceAll('.', '%2E')}`;
+}
+
+/** Opens the log of a database in this browser. Rejects where the browser, or the page's policy, gives no such place. */
+export async function openOpfsLog(database: string): Promise<Log> {
+  if (globalThis.navigator?.storage?.getDirectory === undefined || typeof Worker === 'undefined')
+    throw new Error('There is no file system here.');
+  // The address stands as a literal, because bundlers know a worker by exactly these words.
+  const worker = new Worker(new URL('./log-worker.js', import.meta.url), { type: 'module' });
+  const open = new Map<number, { resolve: (files: readonly Uint8Array[]) => void; reject: (why: Error) => void }>();
+  let lastId = 0;
+  let ended: Error | undefined;
+
+  function end(why: Error): void {
+    ended = why;
+    worker.terminate();
+    for (const { reject } of open.values()) reject(why);
+    open.clear();
+  }
+
+  function ask(task: LogTask): Promise<readonly Uint8Array[]> {
+    if (ended !== undefined) return Promise.reject(ended);
+    lastId += 1;
+    const id = lastId;
+    return new Promise<readonly Uint8Array[]>((resolve, reject) => {
+      const timer = setTimeout(() => end(new Error('The log’s worker does not answer.')), answerWithinMs);
+      const settled =
+        <T>(settle: (value: T) => void) =>
+        (value: T) => {
+          clearTimeout(timer);
+          settle(value);
+        };
+      open.set(id, { resolve: settled(resolve), reject: settled(reject) });
+      worker.postMessage({ ...task, id } satisfies LogRequest);
+    });
+  }
+
+  worker.onerror = () => end(new Error('The log’s worker could not be loaded, or has failed.'));
+  worker.onmessage = ({ data: reply }: MessageEvent<LogReply>) => {
+    const asked = open.get(reply.id);
+    open.delete(reply.id);
+    if ('failed' in reply) asked?.reject(new Error(reply.failed));
+    else asked?.resolve(reply.files ?? []);
+  };
+
+  try {
+    await ask({ type: 'open', name: database });
+  } catch (error) {
+    end(error as Error);
+    throw error;
+  }
+  return {
+    get isDead() {
+      return ended !== undefined;
+    },
+    files: () => ask({ type: 'files' }),
+    append: async (record, revision) => void (await ask({ type: 'append', record, revision })),
+    restart: async (record, revision) => void (await ask({ type: 'restart', record, revision })),
+    async close() {
+      // Asked first, so that the files are free at once.
+      await ask({ type: 'close' }).catch(() => {});
+      end(new Error('The log has been closed.'));
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import { promisifyRequest } from 'idb-keyval';
+
+/** Entries have their numbers as keys; everything else has a name. */
+export type Key = number | string;
+
+/** What a transaction writes: a key with its new value, or alone if it is removed. */
+export type Change = readonly [key: Key, value: unknown] | readonly [key: Key];
+
+/** The keys that are numbers, or begin with this word and a colon. */
+export type Kind = 'entry' | 'lease' | 'unconfirmed';
+
+/** What the ledger's functions work on, inside one transaction: an IndexedDB object store, or a map in memory. */
+export interface Store {
+  get<T>(key: Key): Promise<T | undefined>;
+  /** By key, ascending: numbers, then names. All without `of`. */
+  keys(of?: Kind): Promise<readonly Key[]>;
+  /** The values of those keys. */
+  values<T>(of?: Kind): Promise<readonly T[]>;
+  put(key: Key, value: unknown): void;
+  delete(key: Key): void;
+  /** Everything put and deleted so far, in order. */
+  readonly changes: readonly Change[];
+}
+
+/** All that is in a store, as changes to an empty one. */
+export async function contentOf(store: Store): Promise<readonly Change[]> {
+  const [keys, values] = await Promise.all([store.keys(), store.values<unknown>()]);
+  return keys.map((key, index) => [key, values[index]]);
+}
+
+/** Works in the transaction that `objects` belongs to. */
+export function idbStore(objects: IDBObjectStore): Store {
+  const changes: Change[] = [];
+  return {
+    changes,
+    get: (key) => promisifyRequest(objects.get(key)),
+    keys: (of) => promisifyRequest(objects.getAllKeys(rangeOf(of)) as IDBRequest<Key[]>),
+    values: (of) => promisifyRequest(objects.getAll(rangeOf(of))),
+    put(key, value) {
+      changes.push([key, value]);
+      objects.put(value, key);
+    },
+    delete(key) {
+      changes.push([key]);
+      objects.delete(key);
+    },
+  };
+}
+
+/** A transaction over a map: nothing changes in it before `commit`. Copies what goes in and out, as IndexedDB does. */
+export function mapStore(map: Map<Key, unknown>): Store & { commit(): void } {
+  const changes: Change[] = [];
+  const changed = new Map<Key, unknown>();
+  const entries = (of?: Kind) => {
+    const all = changed.size === 0 ? map : new Map([...map, ...changed]);
+    return [...all].filter(([key, value]) => value !== undefined && isOf(key, of)).sort(([a], [b]) => compare(a, b));
+  };
+  return {
+    changes,
+    get: async <T>(key: Key) => structuredClone((changed.has(key) ? changed : map).get(key)) as T | undefined,
+    keys: async (of) => entries(of).map(([key]) => key),
+    values: async <T>(of?: Kind) => structuredClone(entries(of).map(([, value]) => value)) as T[],
+    put(key, value) {
+      const copy = structuredClone(value);
+      changes.push([key, copy]);
+      changed.set(key, copy);
+    },
+    delete(key) {
+      changes.push([key]);
+      changed.set(key, undefined);
+    },
+    commit: () => apply(changes, map),
+  };
+}
+
+/** Writes changes to a map. */
+export function apply(changes: readonly Change[], map: Map<Key, unknown>): void {
+  for (const [key, value] of changes) {
+    if (value === undefined) map.delete(key);
+    else map.set(key, value);
+  }
+}
+
+function rangeOf(of: Kind | undefined): IDBKeyRange | undefined {
+  if (of === undefined) return undefined;
+  return of === 'entry'
+    ? IDBKeyRange.bound(0, Number.POSITIVE_INFINITY)
+    : IDBKeyRange.bound(`${of}:`, `${of};`, false, true);
+}
+
+function isOf(key: Key, of: Kind | undefined): boolean {
+  if (of === undefined) return true;
+  return typeof key === 'number' ? of === 'entry' : key.startsWith(`${of}:`);
+}
+
+function compare(a: Key, b: Key): number {
+  if (typeof a === 'number') return typeof b === 'number' ? a - b : -1;
+  if (typeof b === 'number') return 1;
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,261 @@
+import type { Entry, NewEntry } from '../../packages/client/src/storage/entry.ts';
+import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
+import { factOf, lease, newAsk, two } from '../contract/outbox-stock.case.ts';
+import type { Runner } from '../contract/outbox-storage.case.ts';
+import { failsForGood } from './standing-in.ts';
+
+/** Where the tests run: on fakes in Node, or in a real browser. */
+export interface CopyStage {
+  newName(): string;
+  open(name: string): OutboxStorage;
+  /** What lies in the copy's files, as text. */
+  copyText(name: string): Promise<string>;
+}
+
+/** A copy that has what the database loses, and works while the database does not. */
+export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, open, copyText }: CopyStage): void {
+  const seqs = (entries: readonly Entry[]) => entries.map(({ seq }) => seq);
+  const cardOf = (entry: NewEntry) => (entry.stage === 'asked' ? entry.visit.usages[0]?.card : undefined) ?? '?';
+
+  async function all(storage: OutboxStorage) {
+    const [identity, entries, stock, note] = [
+      await storage.identity(),
+      await storage.entries(),
+      await storage.stock('hamlet'),
+      await storage.note('clock'),
+    ];
+    return { identity, entries, stock, note };
+  }
+
+  /** Something of everything. */
+  async function used(name: string): Promise<OutboxStorage> {
+    const storage = open(name);
+    await storage.changeLease('hamlet', undefined, lease);
+    const ask = newAsk();
+    const seq = await storage.append(ask);
+    await storage.append(newAsk());
+    await storage.change(seq, 'asked', factOf(ask, 'lease'), two);
+    await storage.change(await storage.append(newAsk()), 'asked', null);
+    await storage.keepNote('clock', { offsetMs: 3 });
+    return storage;
+  }
+
+  describe('a copy of an outbox whose database', () => {
+    it('is deleted gives all of it back, under the same journal, and no loss is told', async () => {
+      const name = newName();
+      const storage = await used(name);
+      const before = await all(storage);
+      await storage.close();
+      await deleted(name);
+      const after = open(name);
+      expect(await all(after)).to.deep.equal(before);
+      expect(before.identity.lost).to.equal(null);
+      expect(await after.append(newAsk())).to.equal(4);
+      await after.close();
+    });
+
+    it('is deleted under an open page does too', async () => {
+      const name = newName();
+      const storage = await used(name);
+      const before = await all(storage);
+      await deleted(name);
+      expect(await storage.append(newAsk())).to.equal(4);
+      expect((await storage.entries()).slice(0, -1)).to.deep.equal(before.entries);
+      expect(await storage.identity()).to.deep.equal({ ...before.identity, seqHigh: 4 });
+      await storage.close();
+    });
+
+    it('is put back to an earlier state brings it up to date', async () => {
+      const name = newName();
+      const storage = await used(name);
+      const earlier = await content(name);
+      await storage.change(2, 'asked', null);
+      await storage.append(newAsk());
+      const before = await all(storage);
+      await storage.close();
+      await put(name, earlier);
+      const after = open(name);
+      expect(await all(after)).to.deep.equal(before);
+      await after.close();
+    });
+
+    it('lacks entries though its head is there puts them back', async () => {
+      const name = newName();
+      const storage = await used(name);
+      const before = await all(storage);
+      await storage.close();
+      const found = await content(name);
+      found.delete(1);
+      await put(name, found);
+      const after = open(name);
+      expect(await all(after)).to.deep.equal(before);
+      await after.close();
+    });
+
+    it('was written by two tabs in turn has the writes of both', async () => {
+      const name = newName();
+      const one = await used(name);
+      const other = open(name);
+      for (let nth = 0; nth < 3; nth += 1) await Promise.all([one, other, one].map((tab) => tab.append(newAsk())));
+      const before = await all(other);
+      await Promise.all([one.close(), other.close()]);
+      await deleted(name);
+      const after = open(name);
+      expect(await all(after)).to.deep.equal(before);
+      await after.close();
+    });
+
+    it('is deleted twice, in two lives, gives it back twice', async () => {
+      const name = newName();
+      await (await used(name)).close();
+      for (let life = 1; life <= 2; life += 1) {
+        await deleted(name);
+        const storage = open(name);
+        expect(await storage.append(newAsk())).to.equal(3 + life);
+        expect((await storage.identity()).lost).to.equal(null);
+        await storage.close();
+      }
+    });
+
+    it('has nothing waiting any more keeps no card, also none of a tab that is open or was closed', async () => {
+      const name = newName();
+      const [closed, idle, last] = [open(name), open(name), open(name)];
+      const asks = [newAsk(), newAsk(), newAsk()];
+      const numbers: number[] = [];
+      for (const [nth, tab] of [closed, idle, last].entries()) numbers.push(await tab.append(asks[nth] ?? newAsk()));
+      await closed.close();
+      expect(await copyText(name)).to.contain(cardOf(asks[0] ?? newAsk()));
+      await last.close();
+      const next = open(name);
+      for (const seq of numbers) await next.change(seq, 'asked', null);
+      // Files are emptied after the answer; the next write comes after that.
+      await next.keepNote('clock', 1);
+      expect(await copyText(name)).not.to.contain('A045198723');
+      await Promise.all([idle.close(), next.close()]);
+    });
+  });
+
+  describe('an outbox whose database fails for good', () => {
+    it('goes on with its copy, draws too, says so, and gives all to the database when it works again', async () => {
+      const name = newName();
+      const storage = await used(name);
+      const before = await storage.identity();
+      expect(storage.emergency?.()).to.equal(0);
+      const repair = failsForGood(name);
+      const ask = newAsk();
+      expect(await storage.append(ask)).to.equal(4);
+      expect(await storage.change(4, 'asked', factOf(ask, 'lease'), two)).to.equal(true);
+      expect(await storage.change(2, 'asked', null)).to.equal(true);
+      expect(storage.emergency?.()).to.equal(2);
+      const during = await all(storage);
+      expect(during.identity).to.deep.equal({ ...before, seqHigh: 4 });
+      expect([seqs(during.entries), during.stock.lease?.left]).to.deep.equal([[1, 4], 6]);
+      repair();
+      expect(await all(storage)).to.deep.equal(during);
+      expect(storage.emergency?.()).to.equal(0);
+      expect(await storage.append(newAsk())).to.equal(5);
+      await storage.close();
+      expect([...(await content(name)).keys()]).to.include.members([1, 4, 5]);
+    });
+
+    it('loses nothing when its page dies meanwhile, whether the database works in the next life or not', async () => {
+      const name = newName();
+      const first = await used(name);
+      const repair = failsForGood(name);
+      await first.append(newAsk());
+      await first.close();
+      const second = open(name);
+      expect(await second.append(newAsk())).to.equal(5);
+      expect(second.emergency?.()).to.equal(4);
+      await second.close();
+      repair();
+      const third = open(name);
+      expect(seqs(await third.entries())).to.deep.equal([1, 2, 4, 5]);
+      expect((await third.identity()).lost).to.equal(null);
+      await third.close();
+    });
+
+    it('takes each write once where the database has done it without a word', async () => {
+      const name = newName();
+      const storage = await used(name);
+      const repair = failsForGood(name);
+      await Promise.all([newAsk(), newAsk(), newAsk()].map((ask) => storage.append(ask)));
+      void storage.append(newAsk());
+      repair();
+      await storage.append(newAsk());
+      expect(seqs(await storage.entries())).to.deep.equal([1, 2, 4, 5, 6, 7, 8]);
+      await storage.close();
+    });
+
+    it('refuses where another tab is open, for that one may still write', async () => {
+      const name = newName();
+      const [one, other] = [await used(name), open(name)];
+      await other.entries();
+      const repair = failsForGood(name);
+      expect(await codeOf(one.append(newAsk()))).to.equal('outbox/storage');
+      repair();
+      expect(await one.append(newAsk())).to.equal(4);
+      await Promise.all([one.close(), other.close()]);
+    });
+
+    it('tells a tab that is opened meanwhile where to go on', async () => {
+      const name = newName();
+      const one = await used(name);
+      const repair = failsForGood(name);
+      await one.append(newAsk());
+      repair();
+      const other = open(name);
+      const refused = await other.entries().catch((error: unknown) => error);
+      expect(refused).to.include({ code: 'outbox/storage', retryable: true });
+      expect((refused as Error).message).to.contain('go on in that tab');
+      await one.close();
+      expect(seqs(await other.entries())).to.deep.equal([1, 2, 4]);
+      await other.close();
+    });
+  });
+}
+
+async function codeOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => 'none',
+    (error: { readonly code?: unknown }) => error.code,
+  );
+}
+
+export function deleted(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(name);
+    request.onsuccess = () => resolve();
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function inStore<T>(name: string, work: (store: IDBObjectStore) => () => T): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name, 1);
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      const transaction = request.result.transaction('journal', 'readwrite');
+      const result = work(transaction.objectStore('journal'));
+      transaction.oncomplete = () => {
+        request.result.close();
+        resolve(result());
+      };
+    };
+  });
+}
+
+function content(name: string): Promise<Map<IDBValidKey, unknown>> {
+  return inStore(name, (store) => {
+    const [keys, values] = [store.getAllKeys(), store.getAll()];
+    return () => new Map(keys.result.map((key, index) => [key, values.result[index] as unknown]));
+  });
+}
+
+function put(name: string, content: ReadonlyMap<IDBValidKey, unknown>): Promise<void> {
+  return inStore(name, (store) => {
+    store.clear();
+    for (const [key, value] of content) store.put(value, key);
+    return () => {};
+  });
+}

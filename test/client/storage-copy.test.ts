@@ -1,0 +1,94 @@
+import 'fake-indexeddb/auto';
+import { describe, expect, it } from 'vitest';
+import { newAsk } from '../contract/outbox-stock.case.ts';
+import { outboxStorageCase, type Runner } from '../contract/outbox-storage.case.ts';
+import { copiedStorage, folderOf } from './copied-storage.ts';
+import { createTextStore, withLocalStorage } from './outbox-storage-breakage.ts';
+import { deleted, outboxStorageCopy } from './outbox-storage-copy.ts';
+import { failsForGood, standingIn } from './standing-in.ts';
+
+const runner: Runner = { describe, it, expect };
+let last = 0;
+const newName = () => {
+  last += 1;
+  return `copied-${last}`;
+};
+
+outboxStorageCase(runner, {
+  kind: 'fake-indexeddb with its copy',
+  create: () => copiedStorage(newName()),
+  reopen: ({ name }) => copiedStorage(name),
+});
+outboxStorageCase(runner, { kind: 'the copy alone', create: () => standingIn(copiedStorage, newName()) });
+outboxStorageCopy(runner, {
+  newName,
+  open: copiedStorage,
+  copyText: async (name) => [...folderOf(name).files.values()].map((bytes) => new TextDecoder().decode(bytes)).join(),
+});
+
+describe('a copy that cannot be written', () => {
+  it.each(['refuses', 'tears'] as const)(
+    '(it %s) fails no call, and is whole again after the next',
+    async (trouble) => {
+      const name = newName();
+      const folder = folderOf(name);
+      const storage = copiedStorage(name);
+      await storage.append(newAsk());
+      folder.trouble = trouble;
+      expect(await storage.append(newAsk())).toBe(2);
+      folder.trouble = 'none';
+      expect(await storage.append(newAsk())).toBe(3);
+      await deleted(name);
+      expect(await storage.append(newAsk())).toBe(4);
+      expect(await storage.entries()).toHaveLength(4);
+      await storage.close();
+    },
+  );
+
+  it('is told as a loss with the database gone, as if there were none', async () => {
+    const restore = withLocalStorage(createTextStore());
+    const name = newName();
+    const storage = copiedStorage(name);
+    await storage.append(newAsk());
+    folderOf(name).trouble = 'refuses';
+    await storage.append(newAsk());
+    await storage.close();
+    await deleted(name);
+    const after = copiedStorage(name);
+    expect((await after.identity()).lost).toMatchObject({ seqHigh: 2, waiting: 2 });
+    await after.close();
+    restore();
+  });
+
+  it('begins no work in place of a database that fails', async () => {
+    const restore = withLocalStorage(createTextStore());
+    const name = newName();
+    const storage = copiedStorage(name);
+    await storage.append(newAsk());
+    folderOf(name).trouble = 'refuses';
+    await storage.append(newAsk());
+    const repair = failsForGood(name);
+    await expect(storage.append(newAsk())).rejects.toMatchObject({ code: 'outbox/storage', retryable: true });
+    repair();
+    await storage.close();
+    restore();
+  });
+});
+
+it('a tab that dies between database and copy leaves no gap to those that live', async () => {
+  const name = newName();
+  const folder = folderOf(name);
+  const [dies, lives] = [copiedStorage(name), copiedStorage(name)];
+  await dies.append(newAsk());
+  await lives.append(newAsk());
+  folder.trouble = 'refuses';
+  await dies.append(newAsk());
+  folder.trouble = 'none';
+  await lives.append(newAsk());
+  const before = await lives.entries();
+  await Promise.all([dies.close(), lives.close()]);
+  await deleted(name);
+  const after = copiedStorage(name);
+  expect(await after.entries()).toEqual(before);
+  await after.close();
+});

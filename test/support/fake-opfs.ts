@@ -1,0 +1,85 @@
+/** The Origin Private File System, as much of it as a log needs, in memory: what outlives the tabs of a browser. */
+import type { CoveredChannel, LogFolder } from '../../packages/client/src/storage/log.ts';
+
+export interface FakeOpfs {
+  /** The folder as one tab has it. */
+  open(): LogFolder;
+  /** Its channel to the other tabs. */
+  channel(): CoveredChannel;
+  /** The bytes of each file, which may be changed from outside. */
+  readonly files: Map<string, Uint8Array>;
+  /** All tabs have died: their files are free. */
+  killTabs(): void;
+  /** How the next writes fail: as a whole, or in the middle. */
+  trouble: 'none' | 'refuses' | 'tears';
+}
+
+export function createFakeOpfs(): FakeOpfs {
+  const files = new Map<string, Uint8Array>();
+  let held = new Map<string, object>();
+  const channels = new Set<CoveredChannel>();
+  const fake: FakeOpfs = {
+    files,
+    trouble: 'none',
+    open: () => ({
+      async getFileHandle(name, { create }) {
+        if (!files.has(name)) {
+          if (!create) throw new DOMException('no such file', 'NotFoundError');
+          files.set(name, new Uint8Array());
+        }
+        return {
+          getFile: async () => new Blob([new Uint8Array(files.get(name) ?? [])]),
+          async createSyncAccessHandle() {
+            if (held.has(name)) throw new DOMException('in use', 'NoModificationAllowedError');
+            const mine = {};
+            held.set(name, mine);
+            return handleOf(name, () => held.get(name) === mine);
+          },
+        };
+      },
+    }),
+    channel() {
+      const channel: CoveredChannel = {
+        onmessage: null,
+        postMessage: (revision) =>
+          queueMicrotask(() => {
+            for (const other of channels)
+              if (other !== channel) other.onmessage?.({ data: revision } as MessageEvent<number>);
+          }),
+        close: () => channels.delete(channel),
+      };
+      channels.add(channel);
+      return channel;
+    },
+    killTabs() {
+      held = new Map();
+      channels.clear();
+    },
+  };
+
+  function handleOf(name: string, isMine: () => boolean) {
+    const bytes = () => {
+      if (!isMine()) throw new DOMException('closed', 'InvalidStateError');
+      return files.get(name) ?? new Uint8Array();
+    };
+    return {
+      getSize: () => bytes().length,
+      truncate: (size: number) => void files.set(name, bytes().slice(0, size)),
+      write(added: Uint8Array, { at }: { readonly at: number }) {
+        const before = bytes();
+        if (fake.trouble === 'refuses') throw new DOMException('no room', 'QuotaExceededError');
+        const part = fake.trouble === 'tears' ? added.slice(0, added.length >> 1) : added;
+        const after = new Uint8Array(Math.max(before.length, at + part.length));
+        after.set(before);
+        after.set(part, at);
+        files.set(name, after);
+        return part.length;
+      },
+      flush: () => void bytes(),
+      close() {
+        if (isMine()) held.delete(name);
+      },
+    };
+  }
+  return fake;
+}
