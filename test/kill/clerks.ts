@@ -18,6 +18,7 @@ export function createClerks(register: Pick<Register, 'drawCard'>, random: Rando
   const oracle = createOracle();
   const complaints: string[] = [];
   const awaited = new Map<string, () => void>();
+  const heard = new Set<string>();
   let stopped = false;
   let isResting = false;
   let confirmed = () => {};
@@ -45,8 +46,14 @@ export function createClerks(register: Pick<Register, 'drawCard'>, random: Rando
     /** Called when something is told, before the page hears that it is. */
     look: () => {},
     missingTold: 0,
+    /** Pages that found their database deleted, or gone back to an earlier state. */
+    gone: 0,
+    behind: 0,
+    unopened: 0,
     lostTold: 0,
-    async hear({ tab, show, told, warnings, errors }: Report): Promise<Order> {
+    async hear({ tab, show, found, told, warnings, errors }: Report): Promise<Order> {
+      if (!heard.has(tab) && found !== 'new' && found !== 'whole') clerks[found] += 1;
+      heard.add(tab);
       for (const one of told) {
         oracle.told(one);
         if (one.came === 'confirmed') confirmed();

@@ -1,7 +1,7 @@
 /** The device starts once more, with a network that works, until it says that nothing waits: then it is searched. */
 import { type Device, startDevice, waited } from './device.ts';
 import type { Oracle } from './oracle.ts';
-import type { Remains } from './orders.ts';
+import type { Remains, StorageKind } from './orders.ts';
 import type { Register } from './register.ts';
 import type { VenueServer } from './stage.ts';
 
@@ -20,8 +20,9 @@ export async function drain(given: {
   readonly haste: number;
   readonly oracle: Oracle;
   readonly onThrownAway: () => void;
+  readonly storage: StorageKind;
 }): Promise<Drained> {
-  const { profile, register, server, haste, oracle, onThrownAway } = given;
+  const { profile, register, server, haste, oracle, onThrownAway, storage } = given;
   const told = new Promise<Remains>((resolve) => {
     server.onRemains = resolve;
   });
@@ -33,7 +34,7 @@ export async function drain(given: {
       does: 'drain',
       lanes: 0,
       haste,
-      storage: 'real',
+      storage: storage === 'without-copy' ? storage : 'real',
     } as const;
     await device.open(server.address(options));
     const remains = await Promise.race([told, waited(drainWithinMs)]);

@@ -12,6 +12,7 @@ import { openStage, type Stage } from './stage.ts';
 import { inWords, runTrial } from './trial.ts';
 
 const kills = 36;
+const killsWithTears = 24;
 /** A register needs a second or two to come up again. */
 const killsOfRegisters = Math.ceil(kills / 9);
 const timeout = 120_000 + kills * 5_000;
@@ -24,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 it(`loses, doubles and invents nothing through ${kills} kills (seed ${seed})`, { timeout }, async () => {
-  const report = await runTrial(stage, { seed, kills, storage: 'real', outages: 'some' });
+  const report = await runTrial(stage, { seed, kills, storage: 'real', tears: false, outages: 'some' });
   console.log(inWords(report));
   const { lost, wrong, phantoms, duplicates, complaints } = report;
   expect({ lost, wrong, phantoms, duplicates, complaints }).toEqual(nothing);
@@ -33,10 +34,31 @@ it(`loses, doubles and invents nothing through ${kills} kills (seed ${seed})`, {
   expect(report.redelivered).toBeGreaterThan(0);
 });
 
+it(`nor through ${killsWithTears} whose torn writes cost the browser its database`, { timeout }, async () => {
+  const report = await runTrial(stage, {
+    seed,
+    kills: killsWithTears,
+    storage: 'real',
+    tears: true,
+    outages: 'always',
+  });
+  console.log(inWords(report));
+  const { lost, wrong, phantoms, duplicates, complaints } = report;
+  expect({ lost, wrong, phantoms, duplicates, complaints }).toEqual(nothing);
+  expect(report.gone + report.behind).toBeGreaterThan(0);
+  expect(report.provisional).toBeGreaterThan(0);
+});
+
 it(`nor through ${killsOfRegisters} with a register that dies as well`, { timeout }, async () => {
   const mortal = await openStage(openRegisterProcess);
   try {
-    const report = await runTrial(mortal, { seed, kills: killsOfRegisters, storage: 'real', outages: 'some' });
+    const report = await runTrial(mortal, {
+      seed,
+      kills: killsOfRegisters,
+      storage: 'real',
+      tears: false,
+      outages: 'some',
+    });
     console.log(inWords(report));
     const { lost, wrong, phantoms, duplicates, complaints } = report;
     expect({ lost, wrong, phantoms, duplicates, complaints }).toEqual(nothing);
@@ -53,12 +75,20 @@ describe('a storage that breaks the promise is found out', () => {
     'one that %s',
     { timeout },
     async (storage) => {
-      const report = await runTrial(stage, { seed, kills: 3, storage, outages: 'always' });
+      const report = await runTrial(stage, { seed, kills: 3, storage, tears: false, outages: 'always' });
       console.log(`${storage}: ${inWords(report)}`);
-      expect(report.lost.length + report.thrownAway).toBeGreaterThan(0);
+      expect(report.lost.length).toBeGreaterThan(0);
       expect({ phantoms: report.phantoms, duplicates: report.duplicates }).toEqual({ phantoms: [], duplicates: [] });
     },
   );
+});
+
+it('so is one without a copy, where writes are torn', { timeout }, async () => {
+  const kills = killsWithTears / 2;
+  const report = await runTrial(stage, { seed, kills, storage: 'without-copy', tears: true, outages: 'always' });
+  console.log(`without-copy: ${inWords(report)}`);
+  expect(report.lost.length).toBeGreaterThan(0);
+  expect(report.complaints).toContain('A loss was told.');
 });
 
 it('when the tab that sends dies, another one goes on', { timeout }, async () => {

@@ -8,6 +8,7 @@ const lazyMs = 30;
 export function storageOf(kind: StorageKind, real: OutboxStorage): OutboxStorage {
   switch (kind) {
     case 'real':
+    case 'without-copy':
       return real;
     case 'removes-before-sending':
       return removesBeforeSending(real);

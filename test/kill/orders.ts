@@ -32,6 +32,8 @@ export interface Report {
   /** Which of the harness's tabs this is. */
   readonly tab: string;
   readonly show: string;
+  /** In what state its database was when the page began. */
+  readonly found: Found;
   readonly told: readonly Told[];
   /** The kinds of the warnings that stand on the screen now. */
   readonly warnings: readonly string[];
@@ -39,10 +41,16 @@ export interface Report {
   readonly errors: readonly string[];
 }
 
+/**
+ * A database beside its copy: `gone` is one that the browser has deleted, `behind` one that has gone back to an earlier
+ * state.
+ */
+export type Found = 'new' | 'whole' | 'gone' | 'behind' | 'unopened';
+
 /** What is left on the device when everything is said to be delivered. */
 export interface Remains {
   readonly journal: string | undefined;
-  /** Each key and value of every object store, and of localStorage. */
+  /** Each key and value of every object store, and of localStorage; and each file of the copy. */
   readonly stored: readonly { readonly key: unknown; readonly value: unknown }[];
   readonly waiting: number;
   readonly warnings: readonly string[];
@@ -64,7 +72,7 @@ export interface PageOptions {
 }
 
 /** The real one, or a mutant that loses what it has acknowledged. */
-export type StorageKind = 'real' | 'removes-before-sending' | 'acknowledges-before-commit';
+export type StorageKind = 'real' | 'without-copy' | 'removes-before-sending' | 'acknowledges-before-commit';
 
 export function toQuery(options: PageOptions): string {
   return new URLSearchParams(Object.entries(options).map(([key, value]) => [key, String(value)])).toString();

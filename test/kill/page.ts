@@ -1,7 +1,10 @@
 /** The venue's page of the kill trials: a desk over IndexedDB that does as it is ordered and tells what came of it. */
 import { createDesk, type Desk, idbStorage, isKaikuError, type Verdict, type VisitPart } from '@kaiku/client';
+import { logFolderName } from '../../packages/client/src/storage/opfs-log.ts';
+import { recover } from '../../packages/client/src/storage/recovered.ts';
+import { uncopiedStorage } from '../client/copied-storage.ts';
 import { storageOf } from './mutants.ts';
-import { fromQuery, type Order, type Remains, type Report, type Told } from './orders.ts';
+import { type Found, fromQuery, type Order, type Remains, type Report, type Told } from './orders.ts';
 
 /** Desks refresh every 15 s; with a third of the requests failing, a link that is down would stay so for a whole life. */
 const refreshEveryMs = 150;
@@ -17,7 +20,9 @@ addEventListener('unhandledrejection', ({ reason }) => errors.push(String(reason
 const { registry, token } = (await (await fetch('/kaiku.json')).json()) as { registry: string; token: string };
 /** The next visit's id: the harness gives them, so that it knows every visit that was ever asked for. */
 let nextId: string | undefined;
-const storage = idbStorage();
+const databaseName = 'kaiku-outbox';
+const found = await stateOf().catch((): Found => 'unopened');
+const storage = kind === 'without-copy' ? uncopiedStorage(databaseName) : idbStorage(databaseName);
 const desk = createDesk({
   registry,
   token,
@@ -52,7 +57,14 @@ async function work(): Promise<void> {
 /** Resolves once the harness has it: nothing else is done before, as a clerk is shown one answer after the other. */
 async function report(told: readonly Told[]): Promise<Order> {
   const warnings = desk.state.warnings.map(({ kind: warning }) => warning);
-  return (await send('/report', { tab, show, told, warnings, errors: errors.splice(0) } satisfies Report)) as Order;
+  return (await send('/report', {
+    tab,
+    show,
+    found,
+    told,
+    warnings,
+    errors: errors.splice(0),
+  } satisfies Report)) as Order;
 }
 
 async function carryOut(order: Order): Promise<readonly Told[]> {
@@ -146,7 +158,31 @@ async function everythingStored(): Promise<Remains['stored']> {
     database.close();
   }
   for (const [key, value] of Object.entries(localStorage)) found.push({ key, value });
+  for (const value of await copyFiles()) found.push({ key: 'copy', value: new TextDecoder().decode(value) });
   return found;
+}
+
+async function copyFiles(): Promise<readonly Uint8Array[]> {
+  const root = await navigator.storage.getDirectory();
+  const folder = await root.getDirectoryHandle(logFolderName(databaseName), { create: true });
+  const files: Uint8Array[] = [];
+  for await (const handle of folder.values())
+    files.push(new Uint8Array(await (await (handle as FileSystemFileHandle).getFile()).arrayBuffer()));
+  return files;
+}
+
+async function stateOf(): Promise<Found> {
+  const [copy] = recover(await copyFiles());
+  const isThere = (await indexedDB.databases()).some(({ name }) => name === databaseName);
+  if (!isThere) return copy === undefined ? 'new' : 'gone';
+  const database = await done(indexedDB.open(databaseName));
+  const tally = database.objectStoreNames.contains('journal')
+    ? ((await done(database.transaction('journal').objectStore('journal').get('tally'))) as
+        | { revision: number }
+        | undefined)
+    : undefined;
+  database.close();
+  return (tally?.revision ?? 0) < (copy?.revision ?? 0) ? 'behind' : 'whole';
 }
 
 function done<T>(request: IDBRequest<T>): Promise<T> {

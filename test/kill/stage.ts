@@ -43,8 +43,11 @@ const rest: Order = { do: 'rest' };
 async function openVenueServer(register: { readonly url: string; readonly token: string }): Promise<VenueServer> {
   const folder = scratchFolder('page');
   await build({
-    entryPoints: [fileURLToPath(new URL('./page.ts', import.meta.url))],
-    outfile: path.join(folder, 'page.js'),
+    entryPoints: {
+      page: fileURLToPath(new URL('./page.ts', import.meta.url)),
+      'log-worker': fileURLToPath(new URL('../../packages/client/src/storage/log-worker.ts', import.meta.url)),
+    },
+    outdir: folder,
     bundle: true,
     format: 'esm',
     target: 'es2022',

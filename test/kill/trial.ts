@@ -4,6 +4,7 @@
  */
 import { createRandom } from '../register/linearizability-random.ts';
 import { createClerks } from './clerks.ts';
+import { tearCopy, tearDatabase } from './damage.ts';
 import { type Device, startDevice, type Tab, waited } from './device.ts';
 import { drain } from './drain.ts';
 import type { Judgement, Tally } from './oracle.ts';
@@ -17,6 +18,8 @@ export interface TrialOptions {
   readonly seed: number;
   readonly kills: number;
   readonly storage: StorageKind;
+  /** Whether files of the browser are torn after a kill of it. */
+  readonly tears: boolean;
   /** Whether the network goes away now and then, or in every life of a page. */
   readonly outages: 'some' | 'always';
 }
@@ -32,11 +35,15 @@ export interface TrialReport extends Judgement, Tally {
   readonly interrupted: number;
   /** Reports with a warning on the screen that said numbers were missing, though none was in the end. */
   readonly missingTold: number;
-  /**
-   * How often the browser itself has deleted the device's database, because the kill had torn a write. What was on the
-   * device is gone then: nobody can promise it, but the device must say so.
-   */
+  /** How often the browser has said that it deleted the device's database, because a write was torn. */
   readonly thrownAway: number;
+  /** Files torn on purpose, by what was done; and how many pages found their database deleted, or gone back. */
+  readonly torn: Readonly<Record<string, number>>;
+  readonly gone: number;
+  readonly behind: number;
+  readonly unopened: number;
+  /** Reports with a warning on the screen that said entries were lost. */
+  readonly lostTold: number;
   /** Whatever else should not have been. */
   readonly complaints: readonly string[];
   readonly tookMs: number;
@@ -44,6 +51,9 @@ export interface TrialReport extends Judgement, Tally {
 
 /** Ten times as fast as in life: a deadline of 2.5 s is one of 250 ms. */
 const haste = 10;
+
+/** Of the browsers' kills: for the database and the copy each. */
+const tearShare = 0.4;
 
 /** How long clerks go on without a register that was killed. */
 const outageMs = 300;
@@ -56,7 +66,7 @@ const beginWithinMs = 20_000;
 
 export async function runTrial(
   { register, server }: Stage,
-  { seed, kills, storage, outages }: TrialOptions,
+  { seed, kills, storage, tears, outages }: TrialOptions,
 ): Promise<TrialReport> {
   const began = performance.now();
   const random = createRandom(seed);
@@ -65,10 +75,9 @@ export async function runTrial(
   const clerks = createClerks(register, random);
   server.onReport = clerks.hear;
   const done = { browser: 0, tab: 0, register: 0 };
+  const torn: Record<string, number> = {};
   let thrownAway = 0;
-  let missingToldBefore = 0;
   const onThrownAway = () => {
-    if (thrownAway === 0) missingToldBefore = clerks.missingTold;
     thrownAway += 1;
   };
   let device: Device | undefined;
@@ -81,6 +90,12 @@ export async function runTrial(
     tabs.push({ name, tab: await on.open(server.address(options)) });
     if (!(await Promise.race([begun.then(() => true), waited(beginWithinMs).then(() => false)])))
       clerks.complain(`A page did not begin within ${beginWithinMs} ms.`);
+  }
+
+  function tear(): void {
+    const what = random.chance(tearShare) ? tearDatabase(profile, random) : undefined;
+    if (what !== undefined) torn[what] = (torn[what] ?? 0) + 1;
+    if (random.chance(tearShare) && tearCopy(profile, random)) torn['half a record'] = (torn['half a record'] ?? 0) + 1;
   }
 
   async function strike({ what }: Plan): Promise<void> {
@@ -98,7 +113,9 @@ export async function runTrial(
       const killed = device?.kill();
       device = undefined;
       tabs = [];
-      return killed;
+      await killed;
+      if (tears) tear();
+      return;
     }
     const victim = random.pick(tabs);
     tabs = tabs.filter((one) => one !== victim);
@@ -129,25 +146,28 @@ export async function runTrial(
     await device?.close();
     register.fail(undefined);
     await register.comeBack();
-    const drained = await drain({ profile, register, server, haste, oracle: clerks.oracle, onThrownAway });
+    const drained = await drain({ profile, register, server, haste, oracle: clerks.oracle, onThrownAway, storage });
     const { rows, taken } = await register.rows();
     const judgement = clerks.oracle.judge(rows, taken);
     const complaints = [...clerks.complaints, ...register.complaints];
-    if (thrownAway === 0 && clerks.lostTold > 0) complaints.push('A false alarm: lost.');
-    // Told by the device's own memory of the loss, or by the gap that the register finds in its numbers.
-    const isLossTold = clerks.lostTold > 0 || clerks.missingTold > missingToldBefore;
-    if (thrownAway > 0 && !isLossTold && judgement.lost.length > 0) complaints.push('A loss was not told.');
+    if (clerks.lostTold > 0) complaints.push('A loss was told.');
     return {
       seed,
       kills: done,
       ...clerks.oracle.tally(),
       ...judgement,
-      ...(thrownAway > 0 && { lost: [], wrong: [] }),
       ...register.counts,
       interrupted: drained.interrupted,
       missingTold: clerks.missingTold,
-      thrownAway,
-      complaints: thrownAway > 0 ? complaints : [...complaints, ...drained.complaints],
+      ...{
+        thrownAway,
+        torn,
+        gone: clerks.gone,
+        behind: clerks.behind,
+        unopened: clerks.unopened,
+        lostTold: clerks.lostTold,
+      },
+      complaints: [...complaints, ...drained.complaints],
       tookMs: performance.now() - began,
     };
   } finally {
@@ -195,9 +215,12 @@ export function inWords(report: TrialReport): string {
     `seed ${report.seed}: ${kills.browser} browsers, ${kills.tab} tabs and ${kills.register} registers killed in ${Math.round(report.tookMs / 1000)} s`,
     `${confirmed + provisional} visits acknowledged (${provisional} of them on the device), ${declined} declined, ${undone} undone, ${untold} untold, ${report.interrupted} withdrawn`,
     `${requests} requests, ${share} % of them failed, ${redelivered} redeliveries, ${report.missingTold} times numbers told as missing`,
-    ...(report.thrownAway > 0
-      ? [`${report.thrownAway} times the browser threw its database away, and the device said so`]
-      : []),
+    ...(Object.keys(report.torn).length + report.thrownAway > 0 ? [damageInWords(report)] : []),
     `lost ${report.lost.length}, counted wrongly ${report.wrong.length}, phantoms ${report.phantoms.length}, duplicates ${report.duplicates.length}`,
   ].join('; ');
+}
+
+function damageInWords({ torn, thrownAway, gone, behind, unopened, lostTold }: TrialReport): string {
+  const done = Object.entries(torn).map(([what, times]) => `${what} ${times}`);
+  return `torn: ${done.join(', ')}; ${thrownAway} databases deleted by the browser, ${gone} found gone, ${behind} behind, ${unopened} not opened at first, ${lostTold} losses told`;
 }

@@ -3,7 +3,7 @@ import { measureFailover, median } from '../kill/failover.ts';
 import { openRegister, type Register } from '../kill/register.ts';
 import { openRegisterProcess } from '../kill/register-process.ts';
 import { openStage } from '../kill/stage.ts';
-import { inWords, runTrial, type TrialReport } from '../kill/trial.ts';
+import { inWords, runTrial, type TrialOptions, type TrialReport } from '../kill/trial.ts';
 
 const roundOf = 100;
 const failovers = 25;
@@ -26,8 +26,12 @@ export interface KillSoakReport {
   readonly requests: number;
   readonly faulted: number;
   readonly redelivered: number;
-  /** How often the browser itself has deleted a torn database: what was lost then is told, and not counted below. */
+  /** Files torn on purpose after a kill; how often the browser said that it deleted a database for that. */
+  readonly torn: number;
   readonly thrownAway: number;
+  /** Databases that a page found deleted, or gone back to an earlier state: each was put right from its copy. */
+  readonly gone: number;
+  readonly behind: number;
   readonly failoverMedianMs: number;
   readonly failoverLongestMs: number;
   /** What must be none; the complaints name all of it. */
@@ -42,8 +46,9 @@ export async function runKillSoak({ kills = 1_000, seed, say }: KillSoakOptions)
   const reports: TrialReport[] = [];
   const next = () => seed + reports.length;
   for (let left = kills; left > 0; left -= roundOf) {
-    reports.push(await round(openRegister, next(), Math.min(left, roundOf)));
-    reports.push(await round(openRegisterProcess, next(), Math.ceil(Math.min(left, roundOf) / 10)));
+    reports.push(await round(openRegister, { seed: next(), kills: Math.min(left, roundOf), tears: true }));
+    const kills = Math.ceil(Math.min(left, roundOf) / 10);
+    reports.push(await round(openRegisterProcess, { seed: next(), kills, tears: false }));
   }
   const stage = await openStage(openRegister);
   const tookMs = await measureFailover(stage, failovers).finally(() => stage.close());
@@ -57,7 +62,10 @@ export async function runKillSoak({ kills = 1_000, seed, say }: KillSoakOptions)
     requests: sum(({ requests }) => requests),
     faulted: sum(({ faulted }) => faulted),
     redelivered: sum(({ redelivered }) => redelivered),
+    torn: sum(({ torn }) => Object.values(torn).reduce((total, times) => total + times, 0)),
     thrownAway: sum(({ thrownAway }) => thrownAway),
+    gone: sum(({ gone }) => gone),
+    behind: sum(({ behind }) => behind),
     failoverMedianMs: median(tookMs),
     failoverLongestMs: Math.max(...tookMs),
     lost: sum(({ lost }) => lost.length),
@@ -68,11 +76,13 @@ export async function runKillSoak({ kills = 1_000, seed, say }: KillSoakOptions)
   };
 
   // A new register for each: one that has run for hours would be another trial.
-  async function round(open: () => Promise<Register>, seedOfRound: number, times: number): Promise<TrialReport> {
+  async function round(
+    open: () => Promise<Register>,
+    options: Pick<TrialOptions, 'seed' | 'kills' | 'tears'>,
+  ): Promise<TrialReport> {
     const onStage = await openStage(open);
     try {
-      const options = { seed: seedOfRound, kills: times, storage: 'real', outages: 'some' } as const;
-      const report = await runTrial(onStage, options);
+      const report = await runTrial(onStage, { ...options, storage: 'real', outages: 'some' });
       say(inWords(report));
       for (const complaint of complaintsOf(report)) say(`  ${complaint}`);
       return report;
