@@ -21,7 +21,10 @@ const { registry, token } = (await (await fetch('/kaiku.json')).json()) as { reg
 /** The next visit's id: the harness gives them, so that it knows every visit that was ever asked for. */
 let nextId: string | undefined;
 const databaseName = 'kaiku-outbox';
-const found = await stateOf().catch((): Found => 'unopened');
+// A browser that finds a torn file fails once, and has deleted the database then.
+const found = await stateOf()
+  .catch(stateOf)
+  .catch((): Found => 'unopened');
 const storage = kind === 'without-copy' ? uncopiedStorage(databaseName) : idbStorage(databaseName);
 const desk = createDesk({
   registry,
@@ -175,12 +178,18 @@ async function stateOf(): Promise<Found> {
   const [copy] = recover(await copyFiles());
   const isThere = (await indexedDB.databases()).some(({ name }) => name === databaseName);
   if (!isThere) return copy === undefined ? 'new' : 'gone';
-  const database = await done(indexedDB.open(databaseName));
-  const tally = database.objectStoreNames.contains('journal')
-    ? ((await done(database.transaction('journal').objectStore('journal').get('tally'))) as
-        | { revision: number }
-        | undefined)
-    : undefined;
+  const opening = indexedDB.open(databaseName);
+  let isNew = false;
+  opening.onupgradeneeded = () => {
+    isNew = true;
+    opening.transaction?.abort();
+  };
+  const database = await done(opening).catch((error) => {
+    if (!isNew) throw error;
+  });
+  if (database === undefined) return copy === undefined ? 'new' : 'gone';
+  const reading = database.transaction('journal').objectStore('journal').get('tally');
+  const tally = (await done(reading)) as { readonly revision: number } | undefined;
   database.close();
   return (tally?.revision ?? 0) < (copy?.revision ?? 0) ? 'behind' : 'whole';
 }

@@ -74,8 +74,6 @@ it('the one-file element has its workers and its wasm beside it', () => {
     [
       ...['kaiku-scanner.js', 'decode-worker.js', 'decode-worker-zxing-library.js', 'zxing_reader.wasm'],
       'log-worker.js',
-    ].filter(
-      (file) => !existsSync(path.join(bundle, file)),
-    ),
+    ].filter((file) => !existsSync(path.join(bundle, file))),
   ).toEqual([]);
 });

@@ -11,10 +11,13 @@ export interface BenchBrowser {
   close(): Promise<void>;
 }
 
+const logWorker = '../../../packages/client/src/storage/log-worker.ts';
+
 export async function openBrowser(): Promise<BenchBrowser> {
   const server = await serveFiles({
     '/': ['text/html', '<!doctype html><title>Bench</title><script type="module" src="/page.js"></script>'],
     '/page.js': ['text/javascript', await bundle(new URL('./page.ts', import.meta.url))],
+    '/log-worker.js': ['text/javascript', await bundle(new URL(logWorker, import.meta.url))],
   });
   const browser = await launchChromium();
   return {

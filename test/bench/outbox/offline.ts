@@ -33,6 +33,7 @@ export async function benchOffline(
 
 const ways = [
   ['desk.admit until the verdict', 'admitOffline'],
+  ['the same without the second copy', 'admitUncopied'],
   ['idb-keyval, one array', 'oneArray'],
   ['idb-keyval, a key each, relaxed', 'oneKeyEach'],
 ] as const;

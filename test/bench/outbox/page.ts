@@ -1,6 +1,7 @@
 /** The part of the benchmark that runs in a browser: desks on IndexedDB, and what else one might keep entries with. */
 import { createDesk, type Desk, idbStorage, type OutboxStorage } from '@kaiku/client';
 import { createStore, set, update } from 'idb-keyval';
+import { uncopiedStorage } from '../../client/copied-storage.ts';
 
 declare global {
   var bench: typeof page;
@@ -29,8 +30,14 @@ async function fill(storage: OutboxStorage, waiting: number): Promise<void> {
 }
 
 /** Times of `desk.admit` in an outage, until its verdict, while so many entries wait. */
-async function admitOffline(waiting: number, samples: number): Promise<number[]> {
-  const storage = idbStorage(`bench-${crypto.randomUUID()}`);
+const admitOffline = (waiting: number, samples: number) =>
+  timesOfAdmit(idbStorage(`bench-${crypto.randomUUID()}`), waiting, samples);
+
+/** The same where the browser has no place for the second copy. */
+const admitUncopied = (waiting: number, samples: number) =>
+  timesOfAdmit(uncopiedStorage(`bench-${crypto.randomUUID()}`), waiting, samples);
+
+async function timesOfAdmit(storage: OutboxStorage, waiting: number, samples: number): Promise<number[]> {
   await fill(storage, waiting);
   const fetch = () => Promise.reject(new TypeError('There is no network.'));
   const desk = createDesk({
@@ -134,5 +141,5 @@ async function openTab(given: { registry: string; token: string; showId: string;
   });
 }
 
-const page = { admitOffline, oneArray, oneKeyEach, decideAlone, openTab };
+const page = { admitOffline, admitUncopied, oneArray, oneKeyEach, decideAlone, openTab };
 globalThis.bench = page;

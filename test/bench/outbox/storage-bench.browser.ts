@@ -3,6 +3,8 @@
  * `web-test-runner --config test/web-test-runner.config.mjs --files test/bench/outbox/storage-bench.browser.ts`
  */
 import { idbStorage } from '../../../packages/client/src/storage/idb-storage.ts';
+import type { OutboxStorage } from '../../../packages/client/src/storage/storage.ts';
+import { uncopiedStorage } from '../../client/copied-storage.ts';
 import { factOf, lease, newAsk } from '../../contract/outbox-stock.case.ts';
 import type { Runner } from '../../contract/outbox-storage.case.ts';
 
@@ -21,9 +23,9 @@ function spread(samples: readonly number[]): string {
 }
 
 /** What recording offline costs the storage: an ask is appended, then becomes a fact that draws on a lease. */
-async function benchStorage(waiting: number): Promise<readonly string[]> {
+async function benchStorage(openStorage: (name: string) => OutboxStorage, waiting: number): Promise<readonly string[]> {
   const name = `bench-${crypto.randomUUID()}`;
-  const storage = idbStorage(name);
+  const storage = openStorage(name);
   const open = { ...lease, granted: rounds * 2, left: rounds * 2 };
   await storage.changeLease('hamlet', undefined, open);
   for (let count = 0; count < waiting; count += 200)
@@ -50,7 +52,7 @@ async function benchStorage(waiting: number): Promise<readonly string[]> {
   await storage.entries();
   const openMs = performance.now();
   await storage.close();
-  const again = idbStorage(name);
+  const again = openStorage(name);
   await again.identity();
   const openedMs = performance.now();
   await again.close();
@@ -64,9 +66,13 @@ async function benchStorage(waiting: number): Promise<readonly string[]> {
 }
 
 describe('bench: storage', () => {
-  for (const waiting of [0, 1000, 10_000])
-    it(`${waiting} waiting`, async function () {
-      this.timeout(120_000);
-      for (const line of await benchStorage(waiting)) console.log(line);
-    });
+  for (const [kind, open] of [
+    ['with its copy', idbStorage],
+    ['without', uncopiedStorage],
+  ] as const)
+    for (const waiting of [0, 1000, 10_000])
+      it(`${kind}, ${waiting} waiting`, async function () {
+        this.timeout(240_000);
+        for (const line of await benchStorage(open, waiting)) console.log(`${kind}, ${line}`);
+      });
 });

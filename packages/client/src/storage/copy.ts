@@ -59,6 +59,8 @@ export function createCopy(given: {
   let wholeBytes = 0;
   /** Entries were appended since the last whole record. */
   let holdsEntries = true;
+  /** This tab's writes, one after the other: only for another tab's end is there a limit. */
+  let own: Promise<unknown> = Promise.resolve();
 
   async function log(): Promise<Log | undefined> {
     if (opening === undefined && performance.now() >= mayOpenAtMs) {
@@ -84,6 +86,21 @@ export function createCopy(given: {
     voucher = undefined;
   }
 
+  function exclusive<T>(task: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let isLate = false;
+      const timer = setTimeout(() => {
+        isLate = true;
+        reject(new Error('Another tab is writing and does not come to an end.'));
+      }, turnWithinMs);
+      const turn = async () => {
+        clearTimeout(timer);
+        if (!isLate) await task().then(resolve, reject);
+      };
+      locks.exclusive(`${name}/write`, turn).catch(reject);
+    });
+  }
+
   return {
     async recover() {
       try {
@@ -99,18 +116,9 @@ export function createCopy(given: {
     async inTurn(task) {
       // A tab without a log vouches for nothing, so nobody has to know its place.
       if ((await log()) === undefined) return task();
-      return new Promise((resolve, reject) => {
-        let isLate = false;
-        const timer = setTimeout(() => {
-          isLate = true;
-          reject(new Error('Another tab is writing and does not come to an end.'));
-        }, turnWithinMs);
-        const turn = async () => {
-          clearTimeout(timer);
-          if (!isLate) await task().then(resolve, reject);
-        };
-        locks.exclusive(`${name}/write`, turn).catch(reject);
-      });
+      const done = own.then(() => exclusive(task));
+      own = done.catch(() => {});
+      return done;
     },
     async voucher() {
       if ((await log()) === undefined) return undefined;
