@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { idbStorage } from '../../packages/client/src/storage/idb-storage.ts';
 import { logFolderName } from '../../packages/client/src/storage/opfs-log.ts';
+import { newAsk } from '../contract/outbox-stock.case.ts';
 import { outboxStorageCase, type Runner } from '../contract/outbox-storage.case.ts';
 import { idbFaults } from './idb-faults.ts';
 import { outboxStorageCopy } from './outbox-storage-copy.ts';
@@ -24,9 +25,39 @@ outboxStorageLoss(runner, newName);
 outboxStorageCopy(runner, { newName, open: idbStorage, copyText });
 outboxStorageCase(runner, { kind: 'the copy alone, in OPFS', create: () => standingIn(idbStorage, newName()) });
 
+describe('a browser or a page that gives no place for a copy', () => {
+  const { Worker } = globalThis;
+  class Forbidden extends EventTarget {
+    onerror = () => {};
+    constructor() {
+      super();
+      // As where the page's policy names no worker.
+      setTimeout(() => this.onerror());
+    }
+    postMessage() {}
+    terminate() {}
+  }
+  for (const [why, worker] of [
+    ['has no workers', undefined],
+    ['forbids workers', Forbidden],
+  ] as const)
+    it(`(it ${why}) has a storage all the same`, async () => {
+      const name = newName();
+      globalThis.Worker = worker as unknown as typeof Worker;
+      const storage = idbStorage(name);
+      const seq = await storage.append(newAsk());
+      await storage.close();
+      const again = idbStorage(name);
+      expect((await again.entries()).map((entry) => entry.seq)).to.deep.equal([seq]);
+      await again.close();
+      globalThis.Worker = Worker;
+      expect(await copyText(name)).to.equal('');
+    });
+});
+
 async function copyText(name: string): Promise<string> {
   const root = await navigator.storage.getDirectory();
-  const folder = await root.getDirectoryHandle(logFolderName(name));
+  const folder = await root.getDirectoryHandle(logFolderName(name), { create: true });
   const texts: string[] = [];
   for await (const handle of folder.values())
     texts.push(await (await (handle as FileSystemFileHandle).getFile()).text());

@@ -47,6 +47,12 @@ export interface Report {
  */
 export type Found = 'new' | 'whole' | 'gone' | 'behind' | 'unopened';
 
+/** How far a page is that drains: entries that wait, and what its desk says. */
+export interface Draining {
+  readonly waiting: number;
+  readonly state: unknown;
+}
+
 /** What is left on the device when everything is said to be delivered. */
 export interface Remains {
   readonly journal: string | undefined;

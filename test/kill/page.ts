@@ -123,6 +123,9 @@ async function attempt(id: string, deed: () => Promise<Told['came']>): Promise<T
 
 async function tellRemains(): Promise<void> {
   while (!(await isDrained(desk))) {
+    const { state } = desk;
+    const entries = await storage.entries().catch(() => []);
+    await send('/draining', { waiting: entries.filter(({ stage }) => stage !== 'attention').length, state });
     await desk.refresh();
     desk.sendNow();
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -6,7 +6,7 @@ import { listen } from '@kaiku/sandbox';
 import { build } from 'esbuild';
 import { Hono } from 'hono';
 import { pageApp } from '../../.tools/serve-page.ts';
-import { type Order, type PageOptions, type Remains, type Report, toQuery } from './orders.ts';
+import { type Draining, type Order, type PageOptions, type Remains, type Report, toQuery } from './orders.ts';
 import type { Register } from './register.ts';
 import { removeFolder, scratchFolder } from './scratch.ts';
 
@@ -15,6 +15,8 @@ export interface VenueServer {
   /** A page's word, and the answer to it. */
   onReport: (report: Report) => Promise<Order>;
   onRemains: (remains: Remains) => void;
+  /** A page's word while it drains. */
+  onDraining: (draining: Draining) => void;
   close(): Promise<void>;
 }
 
@@ -63,6 +65,10 @@ async function openVenueServer(register: { readonly url: string; readonly token:
     server.onRemains(await c.req.json<Remains>());
     return c.json({});
   });
+  app.post('/draining', async (c) => {
+    server.onDraining(await c.req.json<Draining>());
+    return c.json({});
+  });
   app.route('/', pageApp({ folder, registry: register.url, token: register.token }));
   const listening = await listen(app as unknown as Parameters<typeof listen>[0]);
 
@@ -70,6 +76,7 @@ async function openVenueServer(register: { readonly url: string; readonly token:
     address: (options) => `${listening.url}/?${toQuery(options)}`,
     onReport: async () => rest,
     onRemains: () => {},
+    onDraining: () => {},
     async close() {
       await listening.close();
       removeFolder(folder);

@@ -65,6 +65,11 @@ export function createFakeOpfs(): FakeOpfs {
     return {
       getSize: () => bytes().length,
       truncate: (size: number) => void files.set(name, bytes().slice(0, size)),
+      read(into: Uint8Array, { at }: { readonly at: number }) {
+        const found = bytes().subarray(at, at + into.length);
+        into.set(found);
+        return found.length;
+      },
       write(added: Uint8Array, { at }: { readonly at: number }) {
         const before = bytes();
         if (fake.trouble === 'refuses') throw new DOMException('no room', 'QuotaExceededError');

@@ -18,6 +18,7 @@ const rows: readonly (readonly [what: string, of: { readonly entry: string } | {
     '`decode-worker-zxing-library.js`, only without WebAssembly',
     { file: 'capture/dist/decode-worker-zxing-library.js' },
   ],
+  ['`log-worker.js`', { file: 'client/dist/log-worker.js' }],
   ['`@kaiku/client`', { entry: 'client/dist/index.js' }],
   ['`@kaiku/capture`', { entry: 'capture/dist/index.js' }],
   ['`@kaiku/capture/wedge`', { entry: 'capture/dist/wedge/index.js' }],

@@ -11,7 +11,7 @@ export type DeviceWarning =
   | { readonly kind: 'cloned' }
   /** So many entries never arrived at the register and are not on this device either. */
   | { readonly kind: 'missing'; readonly entries: number }
-  /** The device's proper storage does not work; so many entries are kept in a makeshift one. */
+  /** The device's storage does not work; so many entries are kept in its copy alone. */
   | { readonly kind: 'makeshift-storage'; readonly entries: number }
   /** The device's clock differs from the register's by so much (positive: it is behind). */
   | { readonly kind: 'clock-wrong'; readonly byMs: number };

@@ -62,7 +62,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   async function begin(): Promise<() => void> {
     const release = await environment.locks.hold(owner).catch(cannotLock);
     try {
-      // Where the storage is down what it holds besides is not to be had; entries may be, in a makeshift place.
+      // Counting is not worth a start that fails.
       await storage.recount().catch(() => {});
       await leftOvers();
       await stocks.look();

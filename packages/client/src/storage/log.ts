@@ -26,6 +26,7 @@ interface LogFile {
 interface LogHandle {
   getSize(): number;
   truncate(size: number): void;
+  read(bytes: Uint8Array<ArrayBuffer>, options: { readonly at: number }): number;
   write(bytes: Uint8Array<ArrayBuffer>, options: { readonly at: number }): number;
   flush(): void;
   close(): void;
@@ -117,11 +118,12 @@ export async function openLog(folder: LogFolder, covered: CoveredChannel): Promi
     isDead: false,
     files: () =>
       inTurn(async () => {
-        const files: Uint8Array[] = [];
+        const files: Uint8Array[] = size === 0 ? [] : [readOwn(current, size)];
         for (let nth = 0; nth < mostFiles; nth += 1) {
           const file = await existing(nth);
           if (file === undefined) break;
-          const bytes = await read(file);
+          // Not every browser reads a file that has a handle in another way.
+          const bytes = own.has(nth) ? new Uint8Array() : await read(file);
           if (bytes.length > 0) files.push(bytes);
         }
         return files;
@@ -169,6 +171,12 @@ function write(handle: LogHandle, record: Uint8Array<ArrayBuffer>, at: number): 
 function empty(handle: LogHandle): void {
   handle.truncate(0);
   handle.flush();
+}
+
+function readOwn(handle: LogHandle, size: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(size);
+  handle.read(bytes, { at: 0 });
+  return bytes;
 }
 
 async function read(file: LogFile): Promise<Uint8Array> {

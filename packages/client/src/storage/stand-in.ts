@@ -67,9 +67,9 @@ export function createStandIn(given: {
       return false;
     }
     head = await readHead(mapStore(map));
-    transactions = mapTransactions(map, async (store, found, left) => {
-      // The database has taken over since this was begun.
-      if (release === undefined) throw new Error('Nobody stands in any more.');
+    const these = mapTransactions(map, async (store, found, left) => {
+      // The database has taken over since this was asked for.
+      if (transactions !== these) throw new Error('The copy does not stand in any more.');
       const record = await copy.recordOf(store, found, left);
       try {
         if (record === undefined) throw new Error('There is no copy.');
@@ -83,6 +83,7 @@ export function createStandIn(given: {
       const { journal, lastSeq, tally } = left;
       canary.keep({ journal, seqHigh: lastSeq, waiting: tally.waiting, revision: tally.revision });
     });
+    transactions = these;
     return true;
   }
 

@@ -41,8 +41,9 @@ export interface OutboxStorage {
   /** The loss has been told to the register and to a person. */
   forgetLoss(): Promise<void>;
   /**
-   * How many entries rest in a weaker place because this one fails; absent or 0 where none do. They move over by themselves,
-   * under the same numbers. Looks at that place, so not for every frame.
+   * How many entries wait in the copy alone, because the storage itself fails. They come back to it automatically, under the
+   * same numbers.
+   * @default 0
    */
   emergency?(): number;
   close(): Promise<void>;
