@@ -28,6 +28,10 @@ function stored(page: Page): Promise<string> {
         found.push(await asked(database.transaction(store).objectStore(store).getAll()));
       database.close();
     }
+    const root = await navigator.storage.getDirectory();
+    for await (const folder of root.values())
+      for await (const file of (folder as FileSystemDirectoryHandle).values())
+        found.push(await (await (file as FileSystemFileHandle).getFile()).text());
     return JSON.stringify(found);
   });
 }
