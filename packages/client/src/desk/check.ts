@@ -82,8 +82,10 @@ async function decideUnasked(
   { card, how, lateMs }: Checked,
   error: KaikuError,
 ): Promise<DecisionBody> {
-  const { contact, outbox, showId, clock } = context;
+  const { contact, outbox, capMemory, showId, clock } = context;
   const { code, repairs } = card;
+  // The first card may be read before the storage has answered.
+  await capMemory.known(showId);
   const show = shownBy(context);
   const question = { code, show, how, atMs: lateMs ?? clock.now() };
   const about = { code, repairs, cause: contact.lockedOut ?? error.code };

@@ -9,6 +9,8 @@ export type CapKind = 'hard' | 'soft' | 'none' | 'unknown';
 export interface CapMemory {
   /** From the first call on the show is watched. */
   of(showId: string): CapKind;
+  /** Resolves once it is known what an earlier life was told of the show. Never rejects. */
+  known(showId: string): Promise<void>;
   close(): void;
 }
 
@@ -16,6 +18,7 @@ interface Remembered {
   cap: CapKind;
   kept: CapKind | undefined;
   isTold: boolean;
+  known: Promise<void>;
 }
 
 export function createCapMemory({
@@ -29,12 +32,12 @@ export function createCapMemory({
 
   function begin(showId: string): Remembered {
     // Nobody is let in blindly before it is known what an earlier life was told.
-    const remembered: Remembered = { cap: 'hard', kept: undefined, isTold: false };
+    const remembered: Remembered = { cap: 'hard', kept: undefined, isTold: false, known: Promise.resolve() };
     caps.set(showId, remembered);
     const remember = (note: unknown) => {
       if (!remembered.isTold) remembered.cap = isCapKind(note) ? note : 'unknown';
     };
-    storage.note(key(showId)).then(remember, () => remember(undefined));
+    remembered.known = storage.note(key(showId)).then(remember, () => remember(undefined));
     hear(showId, remembered);
     return remembered;
   }
@@ -58,6 +61,7 @@ export function createCapMemory({
 
   return {
     of: (showId) => (caps.get(showId) ?? begin(showId)).cap,
+    known: (showId) => (caps.get(showId) ?? begin(showId)).known,
     close: stop,
   };
 }
