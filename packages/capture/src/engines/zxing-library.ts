@@ -88,12 +88,15 @@ function bitmapOf({ Source, Bitmap, Binarizer }: Library, { luma, widthPx, heigh
   return new Bitmap(new Binarizer(new Source(levels, widthPx, heightPx)));
 }
 
-/** The text of a QR code, or undefined: the library says "nothing here" by throwing. */
 function qrOf(library: Library, frame: Frame): string | undefined {
-  const reader = new library.QrReader();
   const hints = new Map([[library.Hint.TRY_HARDER, true]]);
+  return unlessNone(() => new library.QrReader().decode(bitmapOf(library, frame), hints).getText());
+}
+
+/** The library throws if it finds nothing, or too little contrast. */
+function unlessNone<T>(read: () => T): T | undefined {
   try {
-    return reader.decode(bitmapOf(library, frame), hints).getText();
+    return read();
   } catch {
     return undefined;
   }
@@ -108,33 +111,16 @@ function code39sOf(library: Library, frame: Frame): readonly string[] {
   const reader = new library.Code39Reader(false, false);
   const seen = new Map<string, number>();
   const step = Math.max(1, Math.floor(frame.heightPx / rowsPerFrame));
-  let row = new library.BitArray(frame.widthPx);
+  const row = new library.BitArray(frame.widthPx);
   for (let y = step >> 1; y < frame.heightPx; y += step) {
-    try {
-      row = bitmap.getBlackRow(y, row);
-    } catch {
-      continue; // too little contrast
-    }
-    const text = rowText(reader, row, y) ?? rowText(reader, reversed(row), y);
+    const read = () => reader.decodeRow(y, row).getText();
+    if (unlessNone(() => bitmap.getBlackRow(y, row)) === undefined) continue;
+    const forwards = unlessNone(read);
+    row.reverse();
+    const text = forwards ?? unlessNone(read);
     if (text !== undefined) seen.set(text, (seen.get(text) ?? 0) + 1);
   }
   return [...seen].filter(([, rows]) => rows >= 2).map(([text]) => text);
-}
-
-type Code39Reader = InstanceType<Library['Code39Reader']>;
-type BitArray = InstanceType<Library['BitArray']>;
-
-function reversed(row: BitArray): BitArray {
-  row.reverse();
-  return row;
-}
-
-function rowText(reader: Code39Reader, row: BitArray, y: number): string | undefined {
-  try {
-    return reader.decodeRow(y, row).getText();
-  } catch {
-    return undefined;
-  }
 }
 
 /** A dark-mode phone may show the code in white on black. */
