@@ -73,16 +73,16 @@ async function withWindow<T>(load: () => Promise<T>): Promise<T> {
   }
 }
 
-/** 18 directions: a line is at most 5° from the code's, and crosses all of it where its bars are 9 % of its length. */
+/** 18 directions: a line is at most 5° from the code's, and crosses all of it if its bars are 9 % of its length high. */
 const angleStepDeg = 10;
 const directions = 180 / angleStepDeg;
 /** Directions in an order that is spread out from the first on: every 70°. */
 const directionStride = 7;
 /**
- * Of so many pixels in all a frame's lines are read, then no more: noise from edge to edge would take a second else, and
- * such a frame bears nothing. Some 250 ms on a slow core; a room takes a third.
+ * The most pixels of lines that the reader gets from one frame. Noise from edge to edge would take a second otherwise, and
+ * such a frame has nothing to read. Some 250 ms on a slow core; a room takes a third.
  */
-const mostPx = 350_000;
+const maxPx = 350_000;
 /** Lines of one direction are this far apart, relative to the frame's height, at least 4 px. */
 const linesPerHeight = 60;
 /**
@@ -90,30 +90,30 @@ const linesPerHeight = 60;
  * in three of ten frames, with four in ten.
  */
 const samplesPerPx = 4;
-/** `*xx*` has 39 edges; a line with fewer swings between dark and light bears no Code 39 worth reading. */
-const fewestSwings = 36;
+/**
+ * A line with fewer turns between dark and light is passed over. `*xx*` has 40; a low contrast loses some of them (with
+ * 36 a photograph of the corpus was lost, with 24 a room took no longer).
+ */
+const minTurns = 28;
 
 function decodeWith(reader: LineReader, frame: Frame): readonly DecodedSymbol[] {
-  const { widthPx, heightPx } = frame;
-  const spacing = Math.max(4, Math.round(heightPx / linesPerHeight));
+  const spacingPx = Math.max(4, Math.round(frame.heightPx / linesPerHeight));
+  const diagonalPx = Math.ceil(Math.hypot(frame.widthPx, frame.heightPx)) + 2;
+  const levels = new Float32Array(diagonalPx);
+  const turns = new Uint32Array(diagonalPx);
+  const bars = new Uint8Array(diagonalPx * samplesPerPx);
   const seen = new Map<string, number>();
-  const longest = Math.ceil(Math.hypot(widthPx, heightPx)) + 2;
-  const samples = longest * samplesPerPx;
-  const scratch: Scratch = {
-    pixels: new Float32Array(longest),
-    levels: new Float32Array(samples),
-    bars: new Uint8Array(samples),
-    turns: new Uint32Array(samples),
-  };
-  let leftPx = mostPx;
+  let leftPx = maxPx;
   for (let direction = 0; direction < directions; direction++)
-    for (const line of linesAt(((direction * directionStride) % directions) * angleStepDeg, frame, spacing)) {
+    for (const line of linesAt(((direction * directionStride) % directions) * angleStepDeg, frame, spacingPx)) {
       if (leftPx < 0) break;
-      if (swingsOf(frame, line) < fewestSwings) continue;
-      leftPx -= line.lengthPx;
-      const length = sample(frame, line, scratch);
-      if (!binarise(scratch, length)) continue;
-      const code = reader.decodePattern(scratch.bars.subarray(0, length))?.code;
+      if (findTurns(levels, sample(frame, line, 0, levels), turns) < minTurns) continue;
+      const lengthPx = sample(frame, line, 1, levels);
+      const count = findTurns(levels, lengthPx, turns);
+      if (count < minTurns) continue;
+      leftPx -= lengthPx;
+      drawBars(levels, turns.subarray(0, count), bars);
+      const code = reader.decodePattern(bars.subarray(0, lengthPx * samplesPerPx))?.code;
       if (code) seen.set(code, (seen.get(code) ?? 0) + 1);
     }
   return [...seen].filter(([, lines]) => lines >= 2).map(([text]) => ({ symbology: 'code-39', text }));
@@ -143,113 +143,49 @@ function linesAt(angleDeg: number, { widthPx, heightPx }: Frame, spacing: number
   return lines;
 }
 
-/** For which `t` the coordinate `at + t * step` lies in 0 … end. */
+/** The range of `t` for which the coordinate `at + t * step` is in 0 … end. */
 function spanOf(at: number, step: number, end: number): readonly [number, number] {
   if (Math.abs(step) < 1e-9) return at >= 0 && at <= end ? [-Infinity, Infinity] : [1, 0];
   const [a, b] = [-at / step, (end - at) / step];
   return a < b ? [a, b] : [b, a];
 }
 
-/** A swing of three pixels' mean: lower, and a line is kept for its noise. Measured on the corpus' photographs and at sigma 10. */
-const coarseSwing = 11;
-
-/** How often a line goes from dark to light or back, by a coarse look at the nearest pixels and those to their sides. */
-function swingsOf({ luma, widthPx }: Frame, { x, y, dx, dy, lengthPx }: Line): number {
-  let [swings, low, high, rising] = [0, 255, 0, 0];
-  // Sixteen fractional bits, rounded.
-  let [fx, fy] = [(x + 0.5) * 65536, (y + 0.5) * 65536];
-  const [sx, sy] = [Math.round(dx * 65536), Math.round(dy * 65536)];
-  const aside = Math.round(dx) * widthPx - Math.round(dy);
-  const last = luma.length - 1;
-  for (let step = 0; step < lengthPx; step++, fx += sx, fy += sy) {
-    const at = (fy >> 16) * widthPx + (fx >> 16);
-    const sides = (luma[Math.max(0, at - aside)] as number) + (luma[Math.min(last, at + aside)] as number);
-    const level = ((luma[at] as number) + sides) / 3;
-    if (level > high) high = level;
-    if (level < low) low = level;
-    if (rising <= 0 && level - low > coarseSwing) {
-      high = level;
-      rising = 1;
-      swings++;
-    } else if (rising >= 0 && high - level > coarseSwing) {
-      low = level;
-      rising = -1;
-      swings++;
-    }
-  }
-  return swings;
-}
-
-/** Brightness along a line at every pixel's length, averaged over three pixels across, then drawn out; how many samples. */
-function sample({ luma, widthPx, heightPx }: Frame, { x, y, dx, dy, lengthPx }: Line, scratch: Scratch): number {
-  const { pixels, levels } = scratch;
-  const count = Math.min(pixels.length, Math.floor(lengthPx) + 1);
+/** Fills `levels` with the brightness at each pixel of a line, averaged with `sides` pixels beside it. Returns their number. */
+function sample({ luma, widthPx, heightPx }: Frame, line: Line, sides: 0 | 1, levels: Float32Array): number {
+  const { x, y, dx, dy } = line;
   const [right, bottom] = [widthPx - 1, heightPx - 1];
+  const count = Math.floor(line.lengthPx) + 1;
   for (let index = 0; index < count; index++) {
     let sum = 0;
-    for (let across = -1; across <= 1; across++) {
+    for (let across = -sides; across <= sides; across++) {
       const px = Math.min(right, Math.max(0, x + index * dx - across * dy));
       const py = Math.min(bottom, Math.max(0, y + index * dy + across * dx));
       const [left, top] = [px | 0, py | 0];
       const [fx, fy] = [px - left, py - top];
       const at = top * widthPx + left;
-      const beside = left < right ? 1 : 0;
+      const next = left < right ? 1 : 0;
       const below = top < bottom ? at + widthPx : at;
-      const upper = (luma[at] as number) * (1 - fx) + (luma[at + beside] as number) * fx;
-      const lower = (luma[below] as number) * (1 - fx) + (luma[below + beside] as number) * fx;
-      sum += upper * (1 - fy) + lower * fy;
+      sum += (1 - fy) * ((1 - fx) * (luma[at] as number) + fx * (luma[at + next] as number));
+      sum += fy * ((1 - fx) * (luma[below] as number) + fx * (luma[below + next] as number));
     }
-    pixels[index] = sum / 3;
+    levels[index] = sum / (2 * sides + 1);
   }
-  for (let index = 0; index + 1 < count; index++) {
-    const [from, to] = [pixels[index] as number, pixels[index + 1] as number];
-    for (let part = 0; part < samplesPerPx; part++)
-      levels[index * samplesPerPx + part] = from + ((to - from) * part) / samplesPerPx;
-  }
-  return Math.max(0, count - 1) * samplesPerPx;
+  return count;
 }
 
-/** What is a wave and what is noise: a swing of this share of the line's whole range, at least so many levels. */
+/** A smaller swing, as a share of the line's whole range and in levels, is noise. */
 const swingShare = 0.12;
-const swingLevels = 10;
+const minSwing = 10;
 
-/** An edge is judged against the extremes of so many edges to each side: about one character. */
-const neighbours = 7;
-
-/**
- * Ones where the line is dark. Each edge is put where the line crosses the middle between the darkest and the lightest
- * about it: a narrow bar does not reach as far as a wide one in blur, and the middle of its own swing would make it wide.
- * False when there is no edge at all.
- */
-function binarise({ levels, bars, turns }: Scratch, length: number): boolean {
-  const count = turnsOf(levels, length, turns);
-  if (count < 2) return false;
-  const levelAt = (turn: number) => levels[turns[turn] as number] as number;
-  let filled = 0;
-  let dark = levelAt(0) < levelAt(1) ? 1 : 0;
-  for (let turn = 0; turn + 1 < count; turn++) {
-    let [low, high] = [255, 0];
-    const last = Math.min(count - 1, turn + 1 + neighbours);
-    for (let near = Math.max(0, turn - neighbours); near <= last; near++) {
-      low = Math.min(low, levelAt(near));
-      high = Math.max(high, levelAt(near));
-    }
-    const [darker, lighter] = [Math.min(levelAt(turn), levelAt(turn + 1)), Math.max(levelAt(turn), levelAt(turn + 1))];
-    const play = (lighter - darker) / 5;
-    const middle = Math.min(lighter - play, Math.max(darker + play, (low + high) / 2));
-    let at = turns[turn] as number;
-    while (at < (turns[turn + 1] as number) && (levels[at] as number) < middle === (dark === 1)) at++;
-    bars.fill(dark, filled, at);
-    filled = at;
-    dark = 1 - dark;
+/** Fills `turns` with the indices at which a line turns from falling to rising or back, noise aside. Returns their number. */
+function findTurns(levels: Float32Array, length: number, turns: Uint32Array): number {
+  let [darkest, lightest] = [255, 0];
+  for (let at = 0; at < length; at++) {
+    const level = levels[at] as number;
+    if (level < darkest) darkest = level;
+    if (level > lightest) lightest = level;
   }
-  bars.fill(dark, filled, length);
-  return true;
-}
-
-/** Where the line turns from falling to rising or back, its noise aside; how often. */
-function turnsOf(levels: Float32Array, length: number, turns: Uint32Array): number {
-  const swing = Math.max(swingLevels, swingShare * rangeOf(levels, length));
+  const swing = Math.max(minSwing, swingShare * (lightest - darkest));
   let [low, high, rising, count] = [0, 0, 0, 0];
   for (let at = 1; at < length; at++) {
     const level = levels[at] as number;
@@ -270,20 +206,35 @@ function turnsOf(levels: Float32Array, length: number, turns: Uint32Array): numb
   return count;
 }
 
-/** What one frame's lines are worked out in. */
-interface Scratch {
-  readonly pixels: Float32Array;
-  readonly levels: Float32Array;
-  readonly bars: Uint8Array;
-  readonly turns: Uint32Array;
-}
+/** Edges to each side whose extremes an edge is compared with: about one character. */
+const neighbours = 7;
 
-function rangeOf(levels: Float32Array, length: number): number {
-  let [low, high] = [255, 0];
-  for (let at = 0; at < length; at++) {
-    const level = levels[at] as number;
-    if (level < low) low = level;
-    if (level > high) high = level;
+/**
+ * Fills `bars` with ones where the line is dark, `samplesPerPx` a pixel. Each edge is where the line crosses the middle
+ * between the darkest and the lightest near it: in blur a narrow bar does not reach as far as a wide one, and the middle
+ * of its own swing would make it wide.
+ */
+function drawBars(levels: Float32Array, turns: Uint32Array, bars: Uint8Array): void {
+  const levelAt = (turn: number) => levels[turns[turn] as number] as number;
+  let filled = 0;
+  let dark = levelAt(0) < levelAt(1) ? 1 : 0;
+  for (let turn = 0; turn + 1 < turns.length; turn++) {
+    let [low, high] = [255, 0];
+    const last = Math.min(turns.length - 1, turn + 1 + neighbours);
+    for (let near = Math.max(0, turn - neighbours); near <= last; near++) {
+      low = Math.min(low, levelAt(near));
+      high = Math.max(high, levelAt(near));
+    }
+    const [from, to] = [levelAt(turn), levelAt(turn + 1)];
+    const margin = Math.abs(to - from) / 5;
+    const edge = Math.min(Math.max(from, to) - margin, Math.max(Math.min(from, to) + margin, (low + high) / 2));
+    let at = turns[turn] as number;
+    while ((levels[at + 1] as number) < edge === (dark === 1)) at++;
+    const [before, after] = [levels[at] as number, levels[at + 1] as number];
+    const end = Math.ceil(samplesPerPx * (at + (edge - before) / (after - before)));
+    bars.fill(dark, filled, end);
+    filled = end;
+    dark = 1 - dark;
   }
-  return high - low;
+  bars.fill(dark, filled);
 }
