@@ -34,6 +34,7 @@ export async function build(): Promise<void> {
       '-b',
       ...[
         'packages/capture',
+        'packages/capture/src/engines',
         'packages/client',
         'packages/client/tsconfig.node.json',
         'packages/sandbox',

@@ -75,7 +75,7 @@ async function detectIn(detector: BarcodeDetector, frame: Frame): Promise<readon
 function toImageData({ luma, widthPx, heightPx }: Frame): ImageData {
   const rgba = new Uint8ClampedArray(luma.length * 4);
   const pixels = new Uint32Array(rgba.buffer);
-  for (let at = 0; at < luma.length; at++) pixels[at] = 0xff000000 | ((luma[at] as number) * 0x010101);
+  for (let at = 0; at < luma.length; at++) pixels[at] = 0xff000000 | (luma[at] * 0x010101);
   return new ImageData(rgba, widthPx, heightPx);
 }
 

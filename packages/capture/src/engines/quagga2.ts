@@ -165,8 +165,8 @@ function sample({ luma, widthPx, heightPx }: Frame, line: Line, sides: 0 | 1, le
       const at = top * widthPx + left;
       const next = left < right ? 1 : 0;
       const below = top < bottom ? at + widthPx : at;
-      sum += (1 - fy) * ((1 - fx) * (luma[at] as number) + fx * (luma[at + next] as number));
-      sum += fy * ((1 - fx) * (luma[below] as number) + fx * (luma[below + next] as number));
+      sum += (1 - fy) * ((1 - fx) * luma[at] + fx * luma[at + next]);
+      sum += fy * ((1 - fx) * luma[below] + fx * luma[below + next]);
     }
     levels[index] = sum / (2 * sides + 1);
   }
@@ -181,22 +181,22 @@ const minSwing = 10;
 function findTurns(levels: Float32Array, length: number, turns: Uint32Array): number {
   let [darkest, lightest] = [255, 0];
   for (let at = 0; at < length; at++) {
-    const level = levels[at] as number;
+    const level = levels[at];
     if (level < darkest) darkest = level;
     if (level > lightest) lightest = level;
   }
   const swing = Math.max(minSwing, swingShare * (lightest - darkest));
   let [low, high, rising, count] = [0, 0, 0, 0];
   for (let at = 1; at < length; at++) {
-    const level = levels[at] as number;
-    if (level > (levels[high] as number)) high = at;
-    if (level < (levels[low] as number)) low = at;
+    const level = levels[at];
+    if (level > levels[high]) high = at;
+    if (level < levels[low]) low = at;
     // A swing up from the lowest since the last turn confirms that one as a turn, and the other way round.
-    if (rising <= 0 && level - (levels[low] as number) > swing) {
+    if (rising <= 0 && level - levels[low] > swing) {
       turns[count++] = low;
       high = at;
       rising = 1;
-    } else if (rising >= 0 && (levels[high] as number) - level > swing) {
+    } else if (rising >= 0 && levels[high] - level > swing) {
       turns[count++] = high;
       low = at;
       rising = -1;
@@ -215,7 +215,7 @@ const neighbours = 7;
  * of its own swing would make it wide.
  */
 function drawBars(levels: Float32Array, turns: Uint32Array, bars: Uint8Array): void {
-  const levelAt = (turn: number) => levels[turns[turn] as number] as number;
+  const levelAt = (turn: number) => levels[turns[turn]];
   let filled = 0;
   let dark = levelAt(0) < levelAt(1) ? 1 : 0;
   for (let turn = 0; turn + 1 < turns.length; turn++) {
@@ -228,9 +228,9 @@ function drawBars(levels: Float32Array, turns: Uint32Array, bars: Uint8Array): v
     const [from, to] = [levelAt(turn), levelAt(turn + 1)];
     const margin = Math.abs(to - from) / 5;
     const edge = Math.min(Math.max(from, to) - margin, Math.max(Math.min(from, to) + margin, (low + high) / 2));
-    let at = turns[turn] as number;
-    while ((levels[at + 1] as number) < edge === (dark === 1)) at++;
-    const [before, after] = [levels[at] as number, levels[at + 1] as number];
+    let at = turns[turn];
+    while (levels[at + 1] < edge === (dark === 1)) at++;
+    const [before, after] = [levels[at], levels[at + 1]];
     const end = Math.ceil(samplesPerPx * (at + (edge - before) / (after - before)));
     bars.fill(dark, filled, end);
     filled = end;

@@ -135,7 +135,7 @@ function halved({ luma, widthPx, heightPx, takenAtMs }: Frame): Frame {
   for (let y = 0; y < rows; y++)
     for (let x = 0; x < columns; x++) {
       const at = 2 * (y * widthPx + x);
-      const sum = (at: number) => (luma[at] as number) + (luma[at + 1] as number);
+      const sum = (at: number) => luma[at] + luma[at + 1];
       half[y * columns + x] = (sum(at) + sum(at + widthPx) + 2) >> 2;
     }
   return { luma: half, widthPx: columns, heightPx: rows, takenAtMs };
@@ -143,7 +143,6 @@ function halved({ luma, widthPx, heightPx, takenAtMs }: Frame): Frame {
 
 function onItsSide({ luma, widthPx, heightPx, takenAtMs }: Frame): Frame {
   const turned = new Uint8Array(luma.length);
-  for (let y = 0; y < heightPx; y++)
-    for (let x = 0; x < widthPx; x++) turned[x * heightPx + y] = luma[y * widthPx + x] as number;
+  for (let y = 0; y < heightPx; y++) for (let x = 0; x < widthPx; x++) turned[x * heightPx + y] = luma[y * widthPx + x];
   return { luma: turned, widthPx: heightPx, heightPx: widthPx, takenAtMs };
 }

@@ -36,7 +36,7 @@ export function acrossGlare({ luma, widthPx, heightPx }: Frame, regions: readonl
       for (let n = -2; n <= 2; n++) {
         const place = (gapFrom + gapTo) / 2 + (n * gap) / 8;
         const [x, y] = [Math.round(centreX + axisX * place), Math.round(centreY + axisY * place)];
-        if (x >= 0 && y >= 0 && x < widthPx && y < heightPx && (luma[y * widthPx + x] as number) >= glareLevel) white++;
+        if (x >= 0 && y >= 0 && x < widthPx && y < heightPx && luma[y * widthPx + x] >= glareLevel) white++;
       }
       if (white < 3) continue;
       const halfHeight = (left.halfHeight + right.halfHeight) / 2;

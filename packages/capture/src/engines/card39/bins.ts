@@ -112,14 +112,14 @@ export function sumBins(frame: Frame, strip: Strip, sampling: Sampling, bins: nu
       const place = (t - sampling.from) * perPx;
       if (!(place >= 0 && place < bins)) continue;
       const bin = place | 0;
-      const level = luma[offset + column] as number;
-      const light = lightOfLevel[level] as number;
+      const level = luma[offset + column];
+      const light = lightOfLevel[level];
       const at = 4 * bin;
-      (sums[at] as number) += light;
-      (sums[at + 1] as number) += light * light;
-      (sums[at + 2] as number) += t;
-      (sums[at + 3] as number) += 1;
-      if (level >= saturatedLevel) (full[bin] as number) += 1;
+      sums[at] += light;
+      sums[at + 1] += light * light;
+      sums[at + 2] += t;
+      sums[at + 3] += 1;
+      if (level >= saturatedLevel) full[bin] += 1;
     }
   }
   return summed;

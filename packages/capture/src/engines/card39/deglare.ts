@@ -61,15 +61,15 @@ function keepBand(band: number, { sums, full }: Bins, bins: number): number {
   const at = band * maxBins;
   let kept = 0;
   for (let bin = 0; bin < bins; bin++) {
-    const n = sums[4 * bin + 3] as number;
+    const n = sums[4 * bin + 3];
     if (n === 0) continue;
-    const mean = (sums[4 * bin] as number) / n;
+    const mean = sums[4 * bin] / n;
     if (n > 1 && full[bin] === 0) {
-      scatterSum += Math.max(0, (sums[4 * bin + 1] as number) - n * mean * mean);
+      scatterSum += Math.max(0, sums[4 * bin + 1] - n * mean * mean);
       freedom += n - 1;
     }
     light[at + kept] = mean;
-    place[at + kept] = (sums[4 * bin + 2] as number) / n;
+    place[at + kept] = sums[4 * bin + 2] / n;
     pixels[at + kept] = n;
     binOf[at + kept] = bin;
     kept++;
@@ -80,7 +80,7 @@ function keepBand(band: number, { sums, full }: Bins, bins: number): number {
 
 /** The paper's light of a band: a closing, which bridges ink and keeps what rises or falls steadily as it is. */
 function layPaper(band: number, half: number): void {
-  const [at, kept] = [band * maxBins, filled[band] as number];
+  const [at, kept] = [band * maxBins, filled[band]];
   slide(light.subarray(at, at + kept), half, 1, scratch);
   slide(scratch.subarray(0, kept), half, -1, paper.subarray(at, at + kept));
 }
@@ -89,54 +89,52 @@ function layPaper(band: number, half: number): void {
 function usualInk({ from, to }: Strip): number {
   let count = 0;
   for (let band = 0; band < bands; band++)
-    for (let at = band * maxBins; at < band * maxBins + (filled[band] as number); at++)
-      if ((place[at] as number) >= from && (place[at] as number) <= to)
-        depths[count++] = (paper[at] as number) - (light[at] as number);
+    for (let at = band * maxBins; at < band * maxBins + filled[band]; at++)
+      if (place[at] >= from && place[at] <= to) depths[count++] = paper[at] - light[at];
   return depths.subarray(0, count).sort()[Math.floor(0.9 * count)] ?? 0;
 }
 
 /** What ink takes of the light at each bin of a band. */
 function layInk(band: number, usual: number, fadePerPx: number): void {
   const from = band * maxBins;
-  const to = from + (filled[band] as number);
-  for (let at = from; at < to; at++) ink[at] = (paper[at] as number) - (light[at] as number);
+  const to = from + filled[band];
+  for (let at = from; at < to; at++) ink[at] = paper[at] - light[at];
   for (let at = from + 1; at < to; at++) {
-    const apart = (place[at] as number) - (place[at - 1] as number);
-    ink[at] = Math.max(ink[at] as number, (ink[at - 1] as number) - fadePerPx * apart);
+    const apart = place[at] - place[at - 1];
+    ink[at] = Math.max(ink[at], ink[at - 1] - fadePerPx * apart);
   }
   for (let at = to - 2; at >= from; at--) {
-    const apart = (place[at + 1] as number) - (place[at] as number);
-    ink[at] = Math.max(ink[at] as number, (ink[at + 1] as number) - fadePerPx * apart);
+    const apart = place[at + 1] - place[at];
+    ink[at] = Math.max(ink[at], ink[at + 1] - fadePerPx * apart);
   }
-  for (let at = from; at < to; at++)
-    ink[at] = (paper[at] as number) < fullLight ? usual : Math.min(usual, ink[at] as number);
+  for (let at = from; at < to; at++) ink[at] = paper[at] < fullLight ? usual : Math.min(usual, ink[at]);
 }
 
 function condense(bins: number, usual: number, variance: number, into: Profile): void {
   for (const sum of [sumZ, sumW, sumT, sumN]) sum.fill(0, 0, bins);
   for (let band = 0; band < bands; band++)
-    for (let at = band * maxBins; at < band * maxBins + (filled[band] as number); at++) {
-      const bin = binOf[at] as number;
-      const n = pixels[at] as number;
-      const depth = ink[at] as number;
-      (sumN[bin] as number) += n;
-      (sumT[bin] as number) += n * (place[at] as number);
+    for (let at = band * maxBins; at < band * maxBins + filled[band]; at++) {
+      const bin = binOf[at];
+      const n = pixels[at];
+      const depth = ink[at];
+      sumN[bin] += n;
+      sumT[bin] += n * place[at];
       if (depth <= leastInk * usual + 3 * Math.sqrt(variance / n)) continue;
       const weight = n * (depth / usual) ** 2;
-      (sumW[bin] as number) += weight;
-      (sumZ[bin] as number) += (weight * ((paper[at] as number) - (light[at] as number))) / depth;
+      sumW[bin] += weight;
+      sumZ[bin] += (weight * (paper[at] - light[at])) / depth;
     }
   let kept = 0;
   let total = 0;
   for (let bin = 0; bin < bins; bin++) {
-    const n = sumN[bin] as number;
+    const n = sumN[bin];
     if (n === 0) continue;
-    const weight = sumW[bin] as number;
-    into.t[kept] = (sumT[bin] as number) / n;
-    into.y[kept] = weight > 0 ? 1 - (usual * (sumZ[bin] as number)) / weight : 1;
+    const weight = sumW[bin];
+    into.t[kept] = sumT[bin] / n;
+    into.y[kept] = weight > 0 ? 1 - (usual * sumZ[bin]) / weight : 1;
     into.full[kept] = 1 - weight / n;
     into.w[kept] = Math.max(weight, 1e-6 * n);
-    total += into.w[kept] as number;
+    total += into.w[kept];
     kept++;
   }
   into.count = kept;
@@ -151,13 +149,12 @@ function slide(values: Float64Array, half: number, sign: 1 | -1, into: Float64Ar
   let [head, tail] = [0, 0];
   for (let next = 0; next < values.length + half; next++) {
     if (next < values.length) {
-      while (tail > head && sign * (values[queue[tail - 1] as number] as number) <= sign * (values[next] as number))
-        tail--;
+      while (tail > head && sign * values[queue[tail - 1]] <= sign * values[next]) tail--;
       queue[tail++] = next;
     }
     const at = next - half;
     if (at < 0) continue;
-    while ((queue[head] as number) < at - half) head++;
-    into[at] = values[queue[head] as number] as number;
+    while (queue[head] < at - half) head++;
+    into[at] = values[queue[head]];
   }
 }

@@ -84,40 +84,40 @@ function layRoughLight(profile: Profile, { left, right, count }: Start, pose: Po
   const width = symbolWidth(count, pose.ratio);
   placeBins(profile, pose, width, m);
   for (let bin = 0; bin < profile.count; bin++) {
-    sumW[bin + 1] = (sumW[bin] as number) + (profile.w[bin] as number);
-    sumY[bin + 1] = (sumY[bin] as number) + (profile.w[bin] as number) * (profile.y[bin] as number);
+    sumW[bin + 1] = sumW[bin] + profile.w[bin];
+    sumY[bin + 1] = sumY[bin] + profile.w[bin] * profile.y[bin];
   }
   const one = characterWidth(pose.ratio) + 1;
   const share = (3 + 2 * pose.ratio) / one;
   let low = 0;
   let high = 0;
   for (let bin = 0; bin < profile.count; bin++) {
-    const centre = Math.min(width - one / 2, Math.max(one / 2, m[bin] as number));
-    while (low < profile.count && (m[low] as number) < centre - one / 2) low++;
-    while (high < profile.count && (m[high] as number) < centre + one / 2) high++;
-    const along = Math.min(1, Math.max(0, (m[bin] as number) / width));
+    const centre = Math.min(width - one / 2, Math.max(one / 2, m[bin]));
+    while (low < profile.count && m[low] < centre - one / 2) low++;
+    while (high < profile.count && m[high] < centre + one / 2) high++;
+    const along = Math.min(1, Math.max(0, m[bin] / width));
     const contrast = left.contrast * (1 - along) + right.contrast * along;
-    const weight = (sumW[high] as number) - (sumW[low] as number);
-    const mean = weight > 0 ? ((sumY[high] as number) - (sumY[low] as number)) / weight : left.paper - contrast * share;
+    const weight = sumW[high] - sumW[low];
+    const mean = weight > 0 ? (sumY[high] - sumY[low]) / weight : left.paper - contrast * share;
     light.contrast[bin] = contrast;
     light.paper[bin] = mean + contrast * share;
   }
 }
 
 function layMisfits(union: Places, { s, lead }: Stencils): void {
-  for (let at = 0; at < grid.count; at++) baseSums[at + 1] = (baseSums[at] as number) + (grid.wzz[at] as number);
+  for (let at = 0; at < grid.count; at++) baseSums[at + 1] = baseSums[at] + grid.wzz[at];
   const origin = originOf(grid) - lead;
   for (let place = 0; place < union.length; place++)
     for (let shift = 0; shift < shifts; shift++) {
       const begin = origin + place * period + (shift - mostShift) * shiftStep;
-      const base = (baseSums[begin + period] as number) - (baseSums[begin] as number);
+      const base = baseSums[begin + period] - baseSums[begin];
       const row = (place * shifts + shift) * all;
-      for (const character of union[place] as Uint8Array) {
+      for (const character of union[place]) {
         const stencil = character * period;
         let sum = base;
         for (let at = 0; at < period; at++) {
-          const dark = s[stencil + at] as number;
-          sum += dark * ((grid.w[begin + at] as number) * dark - 2 * (grid.wz[begin + at] as number));
+          const dark = s[stencil + at];
+          sum += dark * (grid.w[begin + at] * dark - 2 * grid.wz[begin + at]);
         }
         misfit[row + character] = sum;
       }
@@ -138,26 +138,25 @@ function walk(shape: Places, ends: Ends): { best: number; at: number } {
         for (let turn = -1; turn <= 1; turn++) {
           const was = shift - turn;
           if (was < 0 || was >= shifts) continue;
-          const cost = layer[at - shifts - turn] as number;
+          const cost = layer[at - shifts - turn];
           if (cost >= before) continue;
           before = cost;
           from[at] = was;
         }
         if (before === Infinity) continue;
       }
-      const allowed = shape[place] as Uint8Array;
-      let character = allowed[0] as number;
-      for (const other of allowed)
-        if ((misfit[at * all + other] as number) < (misfit[at * all + character] as number)) character = other;
+      const allowed = shape[place];
+      let character = allowed[0];
+      for (const other of allowed) if (misfit[at * all + other] < misfit[at * all + character]) character = other;
       letter[at] = character;
-      layer[at] = before + (misfit[at * all + character] as number);
+      layer[at] = before + misfit[at * all + character];
     }
   }
   let best = Infinity;
   let end = 0;
   for (let shift = 0; shift < shifts; shift++)
-    if ((layer[last * shifts + shift] as number) < best) {
-      best = layer[last * shifts + shift] as number;
+    if (layer[last * shifts + shift] < best) {
+      best = layer[last * shifts + shift];
       end = shift;
     }
   return { best, at: end };
@@ -166,9 +165,9 @@ function walk(shape: Places, ends: Ends): { best: number; at: number } {
 function trace(count: number, end: number, text: Uint8Array, places: number[]): void {
   let shift = end;
   for (let place = count - 1; place >= 0; place--) {
-    text[place] = letter[place * shifts + shift] as number;
+    text[place] = letter[place * shifts + shift];
     places[place] = shift - mostShift;
-    if (place > 0) shift = from[place * shifts + shift] as number;
+    if (place > 0) shift = from[place * shifts + shift];
   }
 }
 
@@ -177,7 +176,7 @@ function seenShares(count: number): number[] {
   const shares = Array.from({ length: count }, (_, place) => {
     let sum = 0;
     const from = originOf(grid) + place * period;
-    for (let at = from; at < from + period; at++) sum += grid.w[at] as number;
+    for (let at = from; at < from + period; at++) sum += grid.w[at];
     return sum;
   });
   const most = Math.max(...shares, 1e-12);
@@ -192,34 +191,34 @@ function bend(pose: Pose, count: number, shiftOf: readonly number[], shares: rea
   const one = characterWidth(pose.ratio) + 1;
   for (let place = 0; place < count; place++) {
     const share = ((place + 0.5) * one) / width;
-    const moved = ((((shiftOf[place] as number) * shiftStep) / period) * one) / width;
+    const moved = (((shiftOf[place] * shiftStep) / period) * one) / width;
     const row = [-(1 - share), -share, share * (1 - share), share * (1 - share) * (1 - 2 * share)];
     for (let i = 0; i < 4; i++) {
-      const weighed = (shares[place] as number) * (row[i] as number);
-      for (let j = 0; j < 4; j++) ((a[i] as number[])[j] as number) += weighed * (row[j] as number);
-      ((a[i] as number[])[4] as number) -= weighed * moved;
+      const weighed = shares[place] * row[i];
+      for (let j = 0; j < 4; j++) a[i][j] += weighed * row[j];
+      a[i][4] -= weighed * moved;
     }
   }
-  ((a[2] as number[])[2] as number) += 0.02;
-  ((a[3] as number[])[3] as number) += 0.1;
+  a[2][2] += 0.02;
+  a[3][3] += 0.1;
   for (let i = 0; i < 4; i++)
     for (let k = i + 1; k < 4; k++) {
-      const factor = ((a[k] as number[])[i] as number) / ((a[i] as number[])[i] as number);
-      for (let c = i; c < 5; c++) ((a[k] as number[])[c] as number) -= factor * ((a[i] as number[])[c] as number);
+      const factor = a[k][i] / a[i][i];
+      for (let c = i; c < 5; c++) a[k][c] -= factor * a[i][c];
     }
   const x = [0, 0, 0, 0];
   for (let i = 3; i >= 0; i--) {
-    let sum = (a[i] as number[])[4] as number;
-    for (let c = i + 1; c < 4; c++) sum -= ((a[i] as number[])[c] as number) * (x[c] as number);
-    x[i] = sum / ((a[i] as number[])[i] as number);
+    let sum = a[i][4];
+    for (let c = i + 1; c < 4; c++) sum -= a[i][c] * x[c];
+    x[i] = sum / a[i][i];
   }
   const length = pose.end - pose.start;
   const q = pose.perspective;
   return {
     ...pose,
-    start: pose.start + ((x[0] as number) * length) / (1 + q),
-    end: pose.end + (x[1] as number) * length * (1 + q),
-    perspective: Math.min(0.55, Math.max(-0.35, q + (x[2] as number) * (1 + q))),
-    bow: Math.min(0.1, Math.max(-0.1, x[3] as number)),
+    start: pose.start + (x[0] * length) / (1 + q),
+    end: pose.end + x[1] * length * (1 + q),
+    perspective: Math.min(0.55, Math.max(-0.35, q + x[2] * (1 + q))),
+    bow: Math.min(0.1, Math.max(-0.1, x[3])),
   };
 }

@@ -49,7 +49,7 @@ function starStencil(ratio: number, sigma: number, mirrored: boolean): StarStenc
       for (let at = 0; at < length; at++) {
         const x = (at + 0.5) / perModule - quiet;
         if (Math.abs(x - place) > edgeReach * sigma + 4) continue;
-        (s[at] as number) += normalDistribution((x - place) / sigma) - normalDistribution((x - place - width) / sigma);
+        s[at] += normalDistribution((x - place) / sigma) - normalDistribution((x - place - width) / sigma);
       }
     place += width;
   }
@@ -94,9 +94,9 @@ function spreadOf({ count, y, w }: Profile): number {
   let sumY = 0;
   let sumYY = 0;
   for (let bin = 0; bin < count; bin++) {
-    sumW += w[bin] as number;
-    sumY += (w[bin] as number) * (y[bin] as number);
-    sumYY += (w[bin] as number) * (y[bin] as number) * (y[bin] as number);
+    sumW += w[bin];
+    sumY += w[bin] * y[bin];
+    sumYY += w[bin] * y[bin] * y[bin];
   }
   return sumW > 0 ? Math.sqrt(Math.max(0, sumYY / sumW - (sumY / sumW) ** 2)) : 0;
 }
@@ -132,7 +132,7 @@ function isAmong(kept: readonly Star[], { edge, modulePx, ratio }: Star): boolea
 
 /** All places at one size with a middling stencil: its peaks are added. */
 function lookOver(profile: Profile, search: StarSearch, modulePx: number, peaks: Peak[]): void {
-  const stencil = rough[search.mirrored ? 1 : 0] as StarStencil;
+  const stencil = rough[search.mirrored ? 1 : 0];
   const step = modulePx / perModule;
   const shifts = Math.max(1, Math.ceil((search.to - search.from) / step));
   const count = Math.min(maxSamples, shifts + stencil.s.length);
@@ -157,7 +157,7 @@ function lookClosely(profile: Profile, mirrored: boolean, peak: Peak, found: Sta
       const step = modulePx / perModule;
       const from = peak.edge - reach * step;
       resample(profile, from - quiet * modulePx, step, 2 * reach + longest);
-      for (const stencil of stencils[mirrored ? 1 : 0] as StarStencil[]) {
+      for (const stencil of stencils[mirrored ? 1 : 0]) {
         if (stencil.ratio !== ratio) continue;
         let best = 0;
         let bestShift = 0;
@@ -172,20 +172,20 @@ function lookClosely(profile: Profile, mirrored: boolean, peak: Peak, found: Sta
 }
 
 function resample(profile: Profile, origin: number, step: number, count: number): void {
-  const span = (profile.t[profile.count - 1] as number) - (profile.t[0] as number);
+  const span = profile.t[profile.count - 1] - profile.t[0];
   expected = (profile.count / span) * step;
   w.fill(0, 0, count);
   wy.fill(0, 0, count);
   wyy.fill(0, 0, count);
   const inverse = 1 / step;
   for (let bin = 0; bin < profile.count; bin++) {
-    const at = Math.floor(((profile.t[bin] as number) - origin) * inverse);
+    const at = Math.floor((profile.t[bin] - origin) * inverse);
     if (at < 0 || at >= count) continue;
-    const weight = profile.w[bin] as number;
-    const y = profile.y[bin] as number;
-    (w[at] as number) += weight;
-    (wy[at] as number) += weight * y;
-    (wyy[at] as number) += weight * y * y;
+    const weight = profile.w[bin];
+    const y = profile.y[bin];
+    w[at] += weight;
+    wy[at] += weight * y;
+    wyy[at] += weight * y * y;
   }
 }
 
@@ -201,15 +201,15 @@ function match({ s }: StarStencil, shift: number): number {
   let sumSY = 0;
   let sumYY = 0;
   for (let at = 0; at < s.length; at++) {
-    const dark = s[at] as number;
-    const weight = w[shift + at] as number;
-    const y = wy[shift + at] as number;
+    const dark = s[at];
+    const weight = w[shift + at];
+    const y = wy[shift + at];
     sumW += weight;
     sumS += weight * dark;
     sumY += y;
     sumSS += weight * dark * dark;
     sumSY += dark * y;
-    sumYY += wyy[shift + at] as number;
+    sumYY += wyy[shift + at];
   }
   if (sumW <= leastCover * s.length * expected) return 0;
   const varianceS = sumSS - (sumS * sumS) / sumW;
@@ -227,7 +227,7 @@ function match({ s }: StarStencil, shift: number): number {
 function starAt(stencil: StarStencil, shift: number, edge: number, modulePx: number): Star {
   const fit = match(stencil, shift);
   const { ratio, sigma } = stencil;
-  return { edge, modulePx, ratio, sigma, fit, paper: matched[1] as number, contrast: matched[2] as number };
+  return { edge, modulePx, ratio, sigma, fit, paper: matched[1], contrast: matched[2] };
 }
 
 /** Which ends of a symbol were seen: its first `*`, its last. Where one was not, its place is a guess. */

@@ -54,7 +54,7 @@ export function createCardEvidence(grammar: SymbolGrammar): CardEvidence {
     const taken = new Set<Judgement>();
     const take = (reading: Judgement, table: Float32Array) => {
       taken.add(reading);
-      for (let at = 0; at < sum.length; at++) sum[at] = (sum[at] as number) + Math.min(mostNats, table[at] as number);
+      for (let at = 0; at < sum.length; at++) sum[at] = sum[at] + Math.min(mostNats, table[at]);
     };
     const first = tableFor(newest, count);
     if (first === undefined) return undefined;
@@ -80,7 +80,7 @@ export function createCardEvidence(grammar: SymbolGrammar): CardEvidence {
       text[place] = character;
       margin = Math.min(margin, aheadNats);
     }
-    const fits = shapes.some((shape) => shape.every((allowed, place) => allowed.includes(text[place] as number)));
+    const fits = shapes.some((shape) => shape.every((allowed, place) => allowed.includes(text[place])));
     return fits && margin >= leastMarginNats ? { text: textOf(text), marginNats: margin } : undefined;
   }
 
@@ -145,7 +145,7 @@ function bestAt(table: ArrayLike<number>, place: number): { readonly character: 
   let [best, second] = [Infinity, Infinity];
   let told = 0;
   for (let character = 0; character < textCharacters; character++) {
-    const cost = table[place * all + character] as number;
+    const cost = table[place * all + character];
     if (cost < best) {
       second = best;
       best = cost;

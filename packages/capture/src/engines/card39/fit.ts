@@ -85,9 +85,9 @@ export function layBasis(profile: Profile): void {
   const from = profile.t[0] ?? 0;
   const span = (profile.t[profile.count - 1] ?? 1) - from || 1;
   for (let bin = 0; bin < profile.count; bin++) {
-    const x = ((profile.t[bin] as number) - from) / span;
-    (basis[0] as Float64Array)[bin] = 1;
-    (basis[1] as Float64Array)[bin] = 2 * x - 1;
+    const x = (profile.t[bin] - from) / span;
+    basis[0][bin] = 1;
+    basis[1][bin] = 2 * x - 1;
     // cos kα from cos (k − 1)α and cos (k − 2)α
     const cosine = Math.cos(Math.PI * x);
     let before = 1;
@@ -96,7 +96,7 @@ export function layBasis(profile: Profile): void {
       const next = 2 * cosine * now - before;
       before = now;
       now = next;
-      (basis[k] as Float64Array)[bin] = now;
+      basis[k][bin] = now;
     }
   }
 }
@@ -116,28 +116,25 @@ function lightFor(profile: Profile, s: Float64Array, fit: Fit): number {
   const width = n + 1;
   lightNormal.fill(0);
   for (let bin = 0; bin < count; bin++) {
-    for (let k = 0; k < paperTerms; k++) row[k] = (basis[k] as Float64Array)[bin] as number;
-    row[paperTerms] = -(s[bin] as number);
-    for (let k = 1; k < contrastTerms; k++)
-      row[paperTerms + k] = -((basis[k] as Float64Array)[bin] as number) * (s[bin] as number);
-    addRow(lightNormal, n, w[bin] as number, y[bin] as number);
+    for (let k = 0; k < paperTerms; k++) row[k] = basis[k][bin];
+    row[paperTerms] = -s[bin];
+    for (let k = 1; k < contrastTerms; k++) row[paperTerms + k] = -basis[k][bin] * s[bin];
+    addRow(lightNormal, n, w[bin], y[bin]);
   }
   // The smooth terms cost a little, so that they do not explain bars.
-  for (let k = 1; k < n; k++) if (k !== paperTerms) (lightNormal[k * width + k] as number) += 1e-3 * count;
+  for (let k = 1; k < n; k++) if (k !== paperTerms) lightNormal[k * width + k] += 1e-3 * count;
   solve(lightNormal, n, lightStep);
   let cost = 0;
   for (let bin = 0; bin < count; bin++) {
     let paper = 0;
-    for (let k = 0; k < paperTerms; k++)
-      paper += (lightStep[k] as number) * ((basis[k] as Float64Array)[bin] as number);
-    let contrast = lightStep[paperTerms] as number;
-    for (let k = 1; k < contrastTerms; k++)
-      contrast += (lightStep[paperTerms + k] as number) * ((basis[k] as Float64Array)[bin] as number);
+    for (let k = 0; k < paperTerms; k++) paper += lightStep[k] * basis[k][bin];
+    let contrast = lightStep[paperTerms];
+    for (let k = 1; k < contrastTerms; k++) contrast += lightStep[paperTerms + k] * basis[k][bin];
     fit.paper[bin] = paper;
     fit.contrast[bin] = contrast;
-    const rest = (y[bin] as number) - paper + contrast * (s[bin] as number);
+    const rest = y[bin] - paper + contrast * s[bin];
     fit.residual[bin] = rest;
-    cost += (w[bin] as number) * rest * rest;
+    cost += w[bin] * rest * rest;
   }
   return cost;
 }
@@ -145,10 +142,10 @@ function lightFor(profile: Profile, s: Float64Array, fit: Fit): number {
 /** Adds `row` with its weight and target to the upper half of the augmented normal equations of n unknowns. */
 function addRow(matrix: Float64Array, n: number, weight: number, target: number): void {
   for (let a = 0; a < n; a++) {
-    const factor = weight * (row[a] as number);
+    const factor = weight * row[a];
     const from = a * (n + 1);
-    for (let b = a; b < n; b++) (matrix[from + b] as number) += factor * (row[b] as number);
-    (matrix[from + n] as number) += factor * target;
+    for (let b = a; b < n; b++) matrix[from + b] += factor * row[b];
+    matrix[from + n] += factor * target;
   }
 }
 
@@ -156,17 +153,17 @@ function addRow(matrix: Float64Array, n: number, weight: number, target: number)
 function solve(matrix: Float64Array, n: number, into: Float64Array): void {
   const width = n + 1;
   for (let i = 0; i < n; i++) {
-    const pivot = (matrix[i * width + i] as number) || 1e-12;
+    const pivot = matrix[i * width + i] || 1e-12;
     for (let k = i + 1; k < n; k++) {
-      const factor = (matrix[i * width + k] as number) / pivot;
+      const factor = matrix[i * width + k] / pivot;
       if (factor === 0) continue;
-      for (let c = k; c <= n; c++) (matrix[k * width + c] as number) -= factor * (matrix[i * width + c] as number);
+      for (let c = k; c <= n; c++) matrix[k * width + c] -= factor * matrix[i * width + c];
     }
   }
   for (let i = n - 1; i >= 0; i--) {
-    let sum = matrix[i * width + n] as number;
-    for (let c = i + 1; c < n; c++) sum -= (matrix[i * width + c] as number) * (into[c] as number);
-    into[i] = sum / ((matrix[i * width + i] as number) || 1e-12);
+    let sum = matrix[i * width + n];
+    for (let c = i + 1; c < n; c++) sum -= matrix[i * width + c] * into[c];
+    into[i] = sum / (matrix[i * width + i] || 1e-12);
   }
 }
 
@@ -194,8 +191,8 @@ export function refine(profile: Profile, pose: Pose, text: Uint8Array, rounds: n
     let gained = 0;
     for (let attempt = 0; attempt < 3; attempt++) {
       damped.set(normal);
-      for (let k = 0; k < terms; k++) (damped[k * (terms + 1) + k] as number) *= 1 + damping;
-      for (let k = 0; k < terms; k++) (damped[k * (terms + 1) + k] as number) += 1e-9;
+      for (let k = 0; k < terms; k++) damped[k * (terms + 1) + k] *= 1 + damping;
+      for (let k = 0; k < terms; k++) damped[k * (terms + 1) + k] += 1e-9;
       solve(damped, terms, step);
       const moved = movedPose(into.pose, text.length);
       layDarkness(profile, moved, text, next);
@@ -220,23 +217,21 @@ function layEquations(profile: Profile, now: Darkness, fit: Fit): void {
   const { count, w, y } = profile;
   normal.fill(0);
   for (let bin = 0; bin < count; bin++) {
-    const contrast = fit.contrast[bin] as number;
-    const s = now.s[bin] as number;
-    for (let k = 0; k < poseTerms; k++) row[k] = -contrast * ((now.slopes[k] as Float64Array)[bin] as number);
-    for (let k = 0; k < paperTerms; k++) row[poseTerms + k] = (basis[k] as Float64Array)[bin] as number;
+    const contrast = fit.contrast[bin];
+    const s = now.s[bin];
+    for (let k = 0; k < poseTerms; k++) row[k] = -contrast * now.slopes[k][bin];
+    for (let k = 0; k < paperTerms; k++) row[poseTerms + k] = basis[k][bin];
     row[poseTerms + paperTerms] = -s;
-    for (let k = 1; k < contrastTerms; k++)
-      row[poseTerms + paperTerms + k] = -((basis[k] as Float64Array)[bin] as number) * s;
-    addRow(normal, terms, w[bin] as number, (y[bin] as number) - (fit.paper[bin] as number) + contrast * s);
+    for (let k = 1; k < contrastTerms; k++) row[poseTerms + paperTerms + k] = -basis[k][bin] * s;
+    addRow(normal, terms, w[bin], y[bin] - fit.paper[bin] + contrast * s);
   }
   const noise = Math.max(fit.cost / count, 1e-8);
   for (let k = 0; k < poseTerms; k++) {
     const prior = priors[k];
     if (prior === undefined) continue;
     const weight = noise / (prior[1] * prior[1]);
-    (normal[k * (terms + 1) + k] as number) += weight;
-    (normal[k * (terms + 1) + terms] as number) +=
-      weight * (prior[0] - fit.pose[poseKeys[k] as (typeof poseKeys)[number]]);
+    normal[k * (terms + 1) + k] += weight;
+    normal[k * (terms + 1) + terms] += weight * (prior[0] - fit.pose[poseKeys[k] as (typeof poseKeys)[number]]);
   }
 }
 
@@ -244,9 +239,9 @@ function movedPose(pose: Pose, count: number): Pose {
   const moved = { ...pose };
   const modulePx = (pose.end - pose.start) / (count * 14.5);
   poseKeys.forEach((key, k) => {
-    const most = (longestStep[k] as number) * (k < 2 ? modulePx : 1);
+    const most = longestStep[k] * (k < 2 ? modulePx : 1);
     const [low, high] = bounds[key];
-    moved[key] = Math.min(high, Math.max(low, moved[key] + Math.min(most, Math.max(-most, step[k] as number))));
+    moved[key] = Math.min(high, Math.max(low, moved[key] + Math.min(most, Math.max(-most, step[k]))));
   });
   if (!(moved.end > moved.start)) return pose;
   return moved;

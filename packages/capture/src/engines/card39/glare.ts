@@ -33,17 +33,16 @@ export function glareOf(profile: Profile, { from, to }: Strip): Glare {
 /** The darkest that a bin is below white. */
 function inkIn({ count, t, y }: Profile, from: number, to: number): number {
   let most = 0;
-  for (let bin = 0; bin < count; bin++)
-    if ((t[bin] as number) >= from && (t[bin] as number) <= to) most = Math.max(most, 1 - (y[bin] as number));
+  for (let bin = 0; bin < count; bin++) if (t[bin] >= from && t[bin] <= to) most = Math.max(most, 1 - y[bin]);
   return most;
 }
 
 function hasFullRun({ count, t, full: share }: Profile, from: number, to: number, shortest: number): boolean {
   for (let first = 0; first < count; first++) {
-    if ((share[first] as number) < 0.5 || (t[first] as number) < from || (t[first] as number) > to) continue;
+    if (share[first] < 0.5 || t[first] < from || t[first] > to) continue;
     let last = first;
-    while (last + 1 < count && (share[last + 1] as number) >= 0.5) last++;
-    if ((t[last] as number) - (t[first] as number) >= shortest) return true;
+    while (last + 1 < count && share[last + 1] >= 0.5) last++;
+    if (t[last] - t[first] >= shortest) return true;
     first = last;
   }
   return false;

@@ -54,14 +54,14 @@ export function layGrid(profile: Profile, pose: Pose, count: number, period: num
   into.energy = 0;
   const origin = originOf(into);
   for (let bin = 0; bin < profile.count; bin++) {
-    const at = Math.round((m[bin] as number) * into.perModule) + origin;
+    const at = Math.round(m[bin] * into.perModule) + origin;
     if (at < 0 || at >= into.count) continue;
-    const contrast = Math.max(1e-4, light.contrast[bin] as number);
-    const z = ((light.paper[bin] as number) - (profile.y[bin] as number)) / contrast;
-    const weight = (profile.w[bin] as number) * contrast * contrast;
-    (into.w[at] as number) += weight;
-    (into.wz[at] as number) += weight * z;
-    (into.wzz[at] as number) += weight * z * z;
+    const contrast = Math.max(1e-4, light.contrast[bin]);
+    const z = (light.paper[bin] - profile.y[bin]) / contrast;
+    const weight = profile.w[bin] * contrast * contrast;
+    into.w[at] += weight;
+    into.wz[at] += weight * z;
+    into.wzz[at] += weight * z * z;
     into.energy += weight * z * z;
   }
 }
@@ -147,7 +147,7 @@ function addBar(
   const last = Math.min(into.length - 1, Math.floor((right + inkGain / 2 + reach) * perModule) + into.lead);
   for (let at = first; at <= last; at++) {
     const place = (at - into.lead) / perModule;
-    (into.s[from + at] as number) +=
+    into.s[from + at] +=
       normalDistribution((place - left + inkGain / 2) / sigma) -
       normalDistribution((place - right - inkGain / 2) / sigma);
   }

@@ -62,12 +62,12 @@ function gainOf(slice: Profile, reference: Profile, binPx: number): number {
   let sumAB = 0;
   let other = 0;
   for (let bin = 0; bin < slice.count; bin++) {
-    const t = slice.t[bin] as number;
-    while (other + 1 < reference.count && (reference.t[other] as number) < t - binPx / 2) other++;
-    if (other >= reference.count || Math.abs((reference.t[other] as number) - t) > binPx) continue;
-    const weight = slice.w[bin] as number;
-    const a = slice.y[bin] as number;
-    const b = reference.y[other] as number;
+    const t = slice.t[bin];
+    while (other + 1 < reference.count && reference.t[other] < t - binPx / 2) other++;
+    if (other >= reference.count || Math.abs(reference.t[other] - t) > binPx) continue;
+    const weight = slice.w[bin];
+    const a = slice.y[bin];
+    const b = reference.y[other];
     sumW += weight;
     sumA += weight * a;
     sumB += weight * b;

@@ -88,17 +88,14 @@ function seenPlaces(profile: Profile, { text, pose }: Fit): boolean[] {
   const kept = new Float64Array(text.length);
   for (let bin = 0; bin < profile.count; bin++) {
     // A module beyond either end belongs to a character's blur.
-    const place = Math.min(text.length - 1, Math.max(0, Math.floor((modules[bin] as number) / period)));
-    (bins[place] as number) += 1;
-    if ((profile.w[bin] as number) > leastWeight) (kept[place] as number) += 1;
+    const place = Math.min(text.length - 1, Math.max(0, Math.floor(modules[bin] / period)));
+    bins[place] += 1;
+    if (profile.w[bin] > leastWeight) kept[place] += 1;
   }
-  const [from, to] = [modules[0] as number, modules[profile.count - 1] as number];
+  const [from, to] = [modules[0], modules[profile.count - 1]];
   return Array.from(
     text,
-    (_, place) =>
-      place * period > from - 1 &&
-      (place + 1) * period < to + 2 &&
-      (kept[place] as number) >= leastSeen * (bins[place] as number),
+    (_, place) => place * period > from - 1 && (place + 1) * period < to + 2 && kept[place] >= leastSeen * bins[place],
   );
 }
 
@@ -127,17 +124,17 @@ function endsSeen(profile: Profile, fit: Fit, aheadNats: (place: number) => numb
 /** Whether a stretch of module coordinates is free of glare and as the fit has it. */
 function showsEnd(profile: Profile, fit: Fit, from: number, to: number): boolean {
   let [bins, kept, sumW, sumY, sumYY, cost] = [0, 0, 0, 0, 0, 0];
-  const [low, high] = [modules[0] as number, modules[profile.count - 1] as number];
+  const [low, high] = [modules[0], modules[profile.count - 1]];
   for (let bin = 0; bin < profile.count; bin++) {
-    const m = modules[bin] as number;
+    const m = modules[bin];
     if (m < from || m > to) continue;
-    const [w, y] = [profile.w[bin] as number, profile.y[bin] as number];
+    const [w, y] = [profile.w[bin], profile.y[bin]];
     bins++;
     if (w > leastWeight) kept++;
     sumW += w;
     sumY += w * y;
     sumYY += w * y * y;
-    cost += w * (fit.residual[bin] as number) ** 2;
+    cost += w * fit.residual[bin] ** 2;
   }
   const isWhole = low < from + 1 && high > to - 1 && kept >= leastSeen * bins;
   return isWhole && cost < (1 - leastStar) * (sumYY - (sumY * sumY) / sumW);
@@ -163,7 +160,7 @@ function rivalsOf(text: Uint8Array): readonly Rival[] {
   return Array.from(text, (own, place) => {
     let best = { place, character: 0, cost: Infinity };
     for (let character = 0; character < all; character++) {
-      const cost = through[place * all + character] as number;
+      const cost = through[place * all + character];
       if (character !== own && cost < best.cost) best = { place, character, cost };
     }
     return best;
@@ -176,7 +173,7 @@ function likeliest(rivals: readonly Rival[]): readonly Rival[] {
 
 /** How much less a text's own character costs at a place than its rival. */
 function aheadAt(text: Uint8Array, rivals: readonly Rival[], place: number): number {
-  return (rivals[place] as Rival).cost - (through[place * all + (text[place] as number)] as number);
+  return rivals[place].cost - through[place * all + text[place]];
 }
 
 function shortfall(count: number, seen: readonly boolean[], perNat: number): Float32Array {
@@ -185,7 +182,7 @@ function shortfall(count: number, seen: readonly boolean[], perNat: number): Flo
     const row = through.subarray(place * all, (place + 1) * all);
     const best = row.reduce((least, cost) => Math.min(least, cost), Infinity);
     for (let character = 0; character < all; character++)
-      table[place * all + character] = seen[place] ? ((row[character] as number) - best) / perNat : 0;
+      table[place * all + character] = seen[place] ? (row[character] - best) / perNat : 0;
   }
   return table;
 }
@@ -199,10 +196,7 @@ function correlation({ count, w }: Profile, { cost, residual }: Fit): number {
   for (let lag = 1; lag <= 8; lag++) {
     let product = 0;
     for (let bin = lag; bin < count; bin++)
-      product +=
-        Math.sqrt((w[bin] as number) * (w[bin - lag] as number)) *
-        (residual[bin] as number) *
-        (residual[bin - lag] as number);
+      product += Math.sqrt(w[bin] * w[bin - lag]) * residual[bin] * residual[bin - lag];
     sum += (2 * product) / Math.max(cost, 1e-12);
   }
   return Math.max(1, sum);

@@ -43,7 +43,7 @@ export function placeBins(profile: Profile, pose: Pose, width: number, m: Float6
   const inverse = 1 / (pose.end - pose.start);
   const q = pose.perspective;
   for (let bin = 0; bin < profile.count; bin++) {
-    const a = ((profile.t[bin] as number) - pose.start) * inverse;
+    const a = (profile.t[bin] - pose.start) * inverse;
     const b = (a * (1 + q)) / (1 + q * a);
     m[bin] = width * (b + pose.bow * b * (1 - b) * (1 - 2 * b));
   }
@@ -74,29 +74,29 @@ export function layDarkness(profile: Profile, pose: Pose, text: ArrayLike<number
   const reach = edgeReach * pose.sigma;
   let first = 0;
   for (let at = 0; at < text.length; at++) {
-    const wideFrom = (text[at] as number) * elementCount;
+    const wideFrom = text[at] * elementCount;
     let wideSeen = at * 3;
     for (let element = 0; element < elementCount; element++) {
-      const wide = wideElements[wideFrom + element] as number;
+      const wide = wideElements[wideFrom + element];
       const wideBefore = wideSeen;
       wideSeen += wide;
       if ((element & 1) === 1) continue;
       // Ten elements a character, its gap included.
       const left = at * 10 + element - wideBefore + wideBefore * pose.ratio - pose.inkGain / 2;
       const right = left + (wide === 1 ? pose.ratio : 1) + pose.inkGain;
-      while (first < count && (into.m[first] as number) < left - reach) first++;
+      while (first < count && into.m[first] < left - reach) first++;
       for (let bin = first; bin < count; bin++) {
-        const m = into.m[bin] as number;
+        const m = into.m[bin];
         if (m >= right + reach) break;
         const x = (m - left) * inverseSigma;
         const z = (m - right) * inverseSigma;
-        (into.s[bin] as number) += normalDistribution(x) - normalDistribution(z);
+        into.s[bin] += normalDistribution(x) - normalDistribution(z);
         const rise = normalDensity(x) * inverseSigma;
         const fall = normalDensity(z) * inverseSigma;
-        (slopeM[bin] as number) += rise - fall;
-        (slopeRatio[bin] as number) += fall * wideSeen - rise * wideBefore;
-        (slopeSigma[bin] as number) += fall * z - rise * x;
-        (slopeGain[bin] as number) += (rise + fall) / 2;
+        slopeM[bin] += rise - fall;
+        slopeRatio[bin] += fall * wideSeen - rise * wideBefore;
+        slopeSigma[bin] += fall * z - rise * x;
+        slopeGain[bin] += (rise + fall) / 2;
       }
     }
   }
@@ -115,16 +115,16 @@ function chainPose(profile: Profile, pose: Pose, width: number, wides: number, i
   const inverse = 1 / (pose.end - pose.start);
   const q = pose.perspective;
   for (let bin = 0; bin < profile.count; bin++) {
-    const a = ((profile.t[bin] as number) - pose.start) * inverse;
+    const a = (profile.t[bin] - pose.start) * inverse;
     const under = 1 / (1 + q * a);
     const b = a * (1 + q) * under;
-    const slope = slopeM[bin] as number;
+    const slope = slopeM[bin];
     const byB = slope * width * (1 + pose.bow * (1 - 6 * b + 6 * b * b));
     const byA = byB * (1 + q) * under * under;
     slopeStart[bin] = byA * (a - 1) * inverse;
     slopeEnd[bin] = -byA * a * inverse;
     slopeQ[bin] = byB * a * (1 - a) * under * under;
     slopeBow[bin] = slope * width * b * (1 - b) * (1 - 2 * b);
-    (slopeRatio[bin] as number) += (slope * (into.m[bin] as number) * wides) / width;
+    slopeRatio[bin] += (slope * into.m[bin] * wides) / width;
   }
 }

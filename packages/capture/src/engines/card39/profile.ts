@@ -37,9 +37,9 @@ const mostGrey = 0.005;
 function isDrawing({ sums, full }: Bins, bins: number): boolean {
   let [all, light, white] = [0, 0, 0];
   for (let bin = 0; bin < bins; bin++) {
-    light += sums[4 * bin] as number;
-    all += sums[4 * bin + 3] as number;
-    white += full[bin] as number;
+    light += sums[4 * bin];
+    all += sums[4 * bin + 3];
+    white += full[bin];
   }
   return light - white < mostGrey * all && white > 0;
 }
@@ -52,20 +52,20 @@ function condense(of: Bins, bins: number, into: Profile): void {
   let freedom = 0;
   const drawn = isDrawing(of, bins);
   for (let bin = 0; bin < bins; bin++) {
-    const n = sums[4 * bin + 3] as number;
+    const n = sums[4 * bin + 3];
     if (n === 0) continue;
-    const mean = (sums[4 * bin] as number) / n;
-    const share = drawn ? 0 : (full[bin] as number) / n;
+    const mean = sums[4 * bin] / n;
+    const share = drawn ? 0 : full[bin] / n;
     if (n > 1 && share === 0) {
-      scatterSum += Math.max(0, (sums[4 * bin + 1] as number) - n * mean * mean);
+      scatterSum += Math.max(0, sums[4 * bin + 1] - n * mean * mean);
       freedom += n - 1;
     }
-    into.t[kept] = (sums[4 * bin + 2] as number) / n;
+    into.t[kept] = sums[4 * bin + 2] / n;
     into.y[kept] = mean;
     into.full[kept] = share;
     // A full bin may be paper or glare: it says little, but not nothing.
     into.w[kept] = n * Math.max(0.02, 1 - share);
-    weight += into.w[kept] as number;
+    weight += into.w[kept];
     kept++;
   }
   into.count = kept;
@@ -78,7 +78,7 @@ function condense(of: Bins, bins: number, into: Profile): void {
 /** Makes 1 the mean of a profile's weights, whose sum is told, and its variances fit them. */
 export function scaleWeights(profile: Profile, sum: number): void {
   const scale = sum > 0 ? profile.count / sum : 0;
-  for (let bin = 0; bin < profile.count; bin++) (profile.w[bin] as number) *= scale;
+  for (let bin = 0; bin < profile.count; bin++) profile.w[bin] *= scale;
   profile.binVariance *= scale;
 }
 
@@ -90,10 +90,10 @@ export function reverseProfile(from: Profile, into: Profile): void {
   into.pixelVariance = from.pixelVariance;
   into.binVariance = from.binVariance;
   for (let bin = 0; bin < count; bin++) {
-    into.t[bin] = -(from.t[count - 1 - bin] as number);
-    into.y[bin] = from.y[count - 1 - bin] as number;
-    into.w[bin] = from.w[count - 1 - bin] as number;
-    into.full[bin] = from.full[count - 1 - bin] as number;
+    into.t[bin] = -from.t[count - 1 - bin];
+    into.y[bin] = from.y[count - 1 - bin];
+    into.w[bin] = from.w[count - 1 - bin];
+    into.full[bin] = from.full[count - 1 - bin];
   }
 }
 
@@ -102,13 +102,13 @@ export function cutProfile(whole: Profile, from: number, to: number, into: Profi
   let kept = 0;
   let weight = 0;
   for (let bin = 0; bin < whole.count; bin++) {
-    const t = whole.t[bin] as number;
+    const t = whole.t[bin];
     if (t < from || t > to) continue;
     into.t[kept] = t;
-    into.y[kept] = whole.y[bin] as number;
-    into.w[kept] = whole.w[bin] as number;
-    into.full[kept] = whole.full[bin] as number;
-    weight += whole.w[bin] as number;
+    into.y[kept] = whole.y[bin];
+    into.w[kept] = whole.w[bin];
+    into.full[kept] = whole.full[bin];
+    weight += whole.w[bin];
     kept++;
   }
   into.count = kept;

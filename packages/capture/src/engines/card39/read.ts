@@ -98,9 +98,9 @@ export function readProfile(
   laid.sort((a, b) => a.rest - b.rest);
   let best: Candidate | null = null;
   for (let at = 0; at < Math.min(laid.length, mostRefined); at++) {
-    const { start, length, pose, text } = laid[at] as Laid;
-    const fit = fits[at] as Fit;
-    const profile = cut(start, cuts[at] as Profile);
+    const { start, length, pose, text } = laid[at];
+    const fit = fits[at];
+    const profile = cut(start, cuts[at]);
     const blankCost = costAt(profile, pose, noText, spare);
     refine(profile, pose, text, 6, fit);
     settle(profile, length, fit);

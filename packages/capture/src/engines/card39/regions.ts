@@ -12,8 +12,7 @@ const leastLengthPx = 60;
 /** Marks the striped cells: strong enough, and of one direction to a share of their energy. */
 function mark({ energy, share, state }: Planes, coherence: number): void {
   const least = Math.max(leastEnergy, leastOverQuiet * quietEnergy(energy));
-  for (let at = 0; at < energy.length; at++)
-    state[at] = (energy[at] as number) > least && (share[at] as number) > coherence ? 1 : 0;
+  for (let at = 0; at < energy.length; at++) state[at] = energy[at] > least && share[at] > coherence ? 1 : 0;
 }
 
 const levels = new Int32Array(64);
@@ -26,10 +25,10 @@ function quietEnergy(energy: Float32Array): number {
   levels.fill(0);
   let cells = 0;
   for (let at = 0; at < energy.length; at += quietStep, cells++)
-    (levels[Math.min(63, Math.max(0, Math.floor(4 * Math.log2((energy[at] as number) + 1))))] as number) += 1;
+    levels[Math.min(63, Math.max(0, Math.floor(4 * Math.log2(energy[at] + 1))))] += 1;
   let seen = 0;
   for (let level = 0; level < 64; level++) {
-    seen += levels[level] as number;
+    seen += levels[level];
     if (seen * 20 >= cells) return 2 ** (level / 4) - 1;
   }
   return 0;
@@ -74,18 +73,14 @@ function grow({ columns, rows, state, queue, cos, sin }: Planes, first: number):
   queue[0] = first;
   state[first] = 2;
   for (let next = 0; next < size; next++) {
-    const cell = queue[next] as number;
+    const cell = queue[next];
     const column = cell % columns;
     const row = (cell - column) / columns;
     for (let y = Math.max(0, row - 1); y <= Math.min(rows - 1, row + 1); y++)
       for (let x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++) {
         const other = y * columns + x;
         if (state[other] !== 1) continue;
-        if (
-          (cos[cell] as number) * (cos[other] as number) + (sin[cell] as number) * (sin[other] as number) <
-          leastAgreement
-        )
-          continue;
+        if (cos[cell] * cos[other] + sin[cell] * sin[other] < leastAgreement) continue;
         state[other] = 2;
         queue[size++] = other;
       }
@@ -101,15 +96,15 @@ function measure({ columns, queue, cos, sin, energy }: Planes, size: number): Re
   let sumCos = 0;
   let sumSin = 0;
   for (let at = 0; at < size; at++) {
-    const cell = queue[at] as number;
+    const cell = queue[at];
     // The square root, so that a few hard edges do not outweigh many soft bars.
-    const weight = Math.sqrt(energy[cell] as number);
+    const weight = Math.sqrt(energy[cell]);
     const column = cell % columns;
     sumW += weight;
     sumX += weight * (column + 0.5) * cellPx;
     sumY += weight * ((cell - column) / columns + 0.5) * cellPx;
-    sumCos += weight * (cos[cell] as number);
-    sumSin += weight * (sin[cell] as number);
+    sumCos += weight * cos[cell];
+    sumSin += weight * sin[cell];
   }
   const [centreX, centreY] = [sumX / sumW, sumY / sumW];
   const gradient = Math.atan2(sumSin, sumCos) / 2;
@@ -120,17 +115,17 @@ function measure({ columns, queue, cos, sin, energy }: Planes, size: number): Re
   let sumVV = 0;
   let [s0, s1, s2, k0, k1] = [0, 0, 0, 0, 0];
   for (let at = 0; at < size; at++) {
-    const cell = queue[at] as number;
+    const cell = queue[at];
     const column = cell % columns;
     const dx = (column + 0.5) * cellPx - centreX;
     const dy = ((cell - column) / columns + 0.5) * cellPx - centreY;
     const u = dx * axisX + dy * axisY;
     const v = dy * axisX - dx * axisY;
-    const weight = Math.sqrt(energy[cell] as number);
+    const weight = Math.sqrt(energy[cell]);
     from = Math.min(from, u);
     to = Math.max(to, u);
     sumVV += weight * v * v;
-    const lean = -Math.tan(turnTo(Math.atan2(sin[cell] as number, cos[cell] as number) / 2 - axis));
+    const lean = -Math.tan(turnTo(Math.atan2(sin[cell], cos[cell]) / 2 - axis));
     s0 += weight;
     s1 += weight * u;
     s2 += weight * u * u;
@@ -168,11 +163,11 @@ function axisOf(
 ): number {
   let [xx, yy, xy] = [0, 0, 0];
   for (let at = 0; at < size; at++) {
-    const cell = queue[at] as number;
+    const cell = queue[at];
     const column = cell % columns;
     const dx = (column + 0.5) * cellPx - centreX;
     const dy = ((cell - column) / columns + 0.5) * cellPx - centreY;
-    const weight = Math.sqrt(energy[cell] as number);
+    const weight = Math.sqrt(energy[cell]);
     xx += weight * dx * dx;
     yy += weight * dy * dy;
     xy += weight * dx * dy;

@@ -81,8 +81,8 @@ function varianceOf({ count, y, w }: Profile): number {
   let sumY = 0;
   let sumYY = 0;
   for (let bin = 0; bin < count; bin++) {
-    const weight = w[bin] as number;
-    const light = y[bin] as number;
+    const weight = w[bin];
+    const light = y[bin];
     sumW += weight;
     sumY += weight * light;
     sumYY += weight * light * light;

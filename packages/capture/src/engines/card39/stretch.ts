@@ -34,19 +34,19 @@ export function stretch(frame: Frame, strip: Strip): Strip {
   if (probe.count < 8) return strip;
   const [weights, light, squares] = sums;
   for (let bin = 0; bin < probe.count; bin++) {
-    const weight = probe.w[bin] as number;
-    const y = probe.y[bin] as number;
-    weights[bin + 1] = (weights[bin] as number) + weight;
-    light[bin + 1] = (light[bin] as number) + weight * y;
-    squares[bin + 1] = (squares[bin] as number) + weight * y * y;
+    const weight = probe.w[bin];
+    const y = probe.y[bin];
+    weights[bin + 1] = weights[bin] + weight;
+    light[bin + 1] = light[bin] + weight * y;
+    squares[bin + 1] = squares[bin] + weight * y * y;
   }
   /** Mean of the light between two places, and its variance beyond the pixels' own; none where nothing was seen. */
   const lightOf = (a: number, b: number) => {
     const [low, high] = [binFrom(probe, a), binFrom(probe, b)];
-    const weight = (weights[high] as number) - (weights[low] as number);
+    const weight = weights[high] - weights[low];
     if (high - low < 3 || weight <= 0) return { mean: 0, variation: 0 };
-    const mean = ((light[high] as number) - (light[low] as number)) / weight;
-    const square = ((squares[high] as number) - (squares[low] as number)) / weight;
+    const mean = (light[high] - light[low]) / weight;
+    const square = (squares[high] - squares[low]) / weight;
     return { mean, variation: Math.max(0, square - mean * mean - probe.binVariance) };
   };
   let look = Math.max(8, lookShare * length);
@@ -88,7 +88,7 @@ function binFrom({ t, count }: Profile, place: number): number {
   let high = count;
   while (low < high) {
     const middleBin = (low + high) >> 1;
-    if ((t[middleBin] as number) < place) low = middleBin + 1;
+    if (t[middleBin] < place) low = middleBin + 1;
     else high = middleBin;
   }
   return low;

@@ -54,13 +54,7 @@ export function halve({ luma, widthPx, heightPx }: Frame, { columns, rows, half 
       const left = 2 * x;
       // The last column of an odd width stands alone.
       const right = left + 1 < widthPx ? left + 1 : left;
-      half[to + x] =
-        ((luma[upper + left] as number) +
-          (luma[upper + right] as number) +
-          (luma[lower + left] as number) +
-          (luma[lower + right] as number) +
-          2) >>
-        2;
+      half[to + x] = (luma[upper + left] + luma[upper + right] + luma[lower + left] + luma[lower + right] + 2) >> 2;
     }
   }
 }
@@ -75,11 +69,11 @@ export function layTensor({ columns, rows, half: picture, xx, yy, xy }: Planes):
       let sumXY = 0;
       for (let y = 0; y < side; y++) {
         let at = (row * side + y) * width + column * side;
-        let a = picture[at] as number;
-        let c = picture[at + width] as number;
+        let a = picture[at];
+        let c = picture[at + width];
         for (let x = 0; x < side; x++, at++) {
-          const b = picture[at + 1] as number;
-          const d = picture[at + width + 1] as number;
+          const b = picture[at + 1];
+          const d = picture[at + width + 1];
           const gx = b + d - a - c;
           const gy = c + d - a - b;
           sumXX += gx * gx;
@@ -107,8 +101,8 @@ export function layFineTensor({ luma, widthPx }: Frame, { columns, rows, xx, yy,
         // Every second row and column, columns in turn odd and even: stripes of two pixels must not fall between.
         let at = (row * cellPx + y) * widthPx + column * cellPx + ((y >> 1) & 1);
         for (let x = 0; x < cellPx; x += 2, at += 2) {
-          const rising = (luma[at + widthPx + 1] as number) - (luma[at] as number);
-          const falling = (luma[at + 1] as number) - (luma[at + widthPx] as number);
+          const rising = luma[at + widthPx + 1] - luma[at];
+          const falling = luma[at + 1] - luma[at + widthPx];
           const gx = rising + falling;
           const gy = rising - falling;
           sumXX += gx * gx;
@@ -138,9 +132,9 @@ export function smooth({ columns, rows, xx, yy, xy, energy, cos, sin, share }: P
       let sumXY = 0;
       for (let y = top; y <= bottom; y++)
         for (let at = y * columns + left; at <= y * columns + right; at++) {
-          sumXX += xx[at] as number;
-          sumYY += yy[at] as number;
-          sumXY += xy[at] as number;
+          sumXX += xx[at];
+          sumYY += yy[at];
+          sumXY += xy[at];
         }
       const scale = 1 / (4 * (bottom - top + 1) * (right - left + 1));
       const at = row * columns + column;
@@ -149,7 +143,7 @@ export function smooth({ columns, rows, xx, yy, xy, energy, cos, sin, share }: P
       // Math.hypot would take longer than all the rest.
       const directed = Math.sqrt(along * along + aslant * aslant);
       energy[at] = (sumXX + sumYY) * scale;
-      share[at] = directed / ((energy[at] as number) + 1e-9);
+      share[at] = directed / (energy[at] + 1e-9);
       cos[at] = directed === 0 ? 0 : along / directed;
       sin[at] = directed === 0 ? 0 : aslant / directed;
     }

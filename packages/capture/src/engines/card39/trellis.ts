@@ -37,12 +37,12 @@ export function layTrellis(grid: Grid, stencils: Stencils, places: Places, into:
   const origin = originOf(grid) - lead;
   for (let place = 0; place < count; place++) {
     const from = origin + place * grid.period;
-    for (const character of places[place] as Uint8Array) {
+    for (const character of places[place]) {
       const row = character * length;
       let sum = 0;
       for (let at = 0; at < length; at++) {
-        const dark = s[row + at] as number;
-        sum += dark * ((grid.w[from + at] as number) * dark - 2 * (grid.wz[from + at] as number));
+        const dark = s[row + at];
+        sum += dark * (grid.w[from + at] * dark - 2 * grid.wz[from + at]);
       }
       into.single[place * all + character] = sum;
     }
@@ -56,14 +56,13 @@ function layPairs(grid: Grid, stencils: Stencils, places: Places, place: number,
   const { lead, length, s } = stencils;
   const from = originOf(grid) - lead + place * grid.period;
   const overlap = length - grid.period;
-  for (const character of places[place] as Uint8Array) {
+  for (const character of places[place]) {
     const row = character * length + grid.period;
-    for (let at = 0; at < overlap; at++)
-      weighted[at] = 2 * (grid.w[from + grid.period + at] as number) * (s[row + at] as number);
-    for (const next of places[place + 1] as Uint8Array) {
+    for (let at = 0; at < overlap; at++) weighted[at] = 2 * grid.w[from + grid.period + at] * s[row + at];
+    for (const next of places[place + 1]) {
       let sum = 0;
       const nextRow = next * length;
-      for (let at = 0; at < overlap; at++) sum += (weighted[at] as number) * (s[nextRow + at] as number);
+      for (let at = 0; at < overlap; at++) sum += weighted[at] * s[nextRow + at];
       into.pair[(place * all + character) * all + next] = sum;
     }
   }
@@ -79,44 +78,42 @@ export function bestText(trellis: Trellis, places: Places, into: Uint8Array): nu
   sweepForward(trellis, places);
   const last = places.length - 1;
   let best = Infinity;
-  for (const character of places[last] as Uint8Array) {
-    const cost = ahead[last * all + character] as number;
+  for (const character of places[last]) {
+    const cost = ahead[last * all + character];
     if (cost >= best) continue;
     best = cost;
     into[last] = character;
   }
-  for (let place = last; place > 0; place--)
-    into[place - 1] = cameFrom[place * all + (into[place] as number)] as number;
+  for (let place = last; place > 0; place--) into[place - 1] = cameFrom[place * all + into[place]];
   return best + trellis.base;
 }
 
 function sweepForward(trellis: Trellis, places: Places): void {
-  for (const character of places[0] as Uint8Array) ahead[character] = trellis.single[character] as number;
+  for (const character of places[0]) ahead[character] = trellis.single[character];
   for (let place = 1; place < places.length; place++)
-    for (const character of places[place] as Uint8Array) {
+    for (const character of places[place]) {
       let best = Infinity;
-      for (const before of places[place - 1] as Uint8Array) {
+      for (const before of places[place - 1]) {
         const from = (place - 1) * all + before;
-        const cost = (ahead[from] as number) + (trellis.pair[from * all + character] as number);
+        const cost = ahead[from] + trellis.pair[from * all + character];
         if (cost >= best) continue;
         best = cost;
         cameFrom[place * all + character] = before;
       }
-      ahead[place * all + character] = best + (trellis.single[place * all + character] as number);
+      ahead[place * all + character] = best + trellis.single[place * all + character];
     }
 }
 
 function sweepBack(trellis: Trellis, places: Places): void {
   const last = places.length - 1;
-  for (const character of places[last] as Uint8Array) behind[last * all + character] = 0;
+  for (const character of places[last]) behind[last * all + character] = 0;
   for (let place = last - 1; place >= 0; place--)
-    for (const character of places[place] as Uint8Array) {
+    for (const character of places[place]) {
       const from = place * all + character;
       let best = Infinity;
-      for (const next of places[place + 1] as Uint8Array) {
+      for (const next of places[place + 1]) {
         const to = (place + 1) * all + next;
-        const cost =
-          (trellis.pair[from * all + next] as number) + (trellis.single[to] as number) + (behind[to] as number);
+        const cost = trellis.pair[from * all + next] + trellis.single[to] + behind[to];
         if (cost >= best) continue;
         best = cost;
         goesTo[from] = next;
@@ -131,15 +128,15 @@ export function throughCosts(trellis: Trellis, places: Places, into: Float64Arra
   sweepBack(trellis, places);
   into.fill(Infinity, 0, places.length * all);
   for (let place = 0; place < places.length; place++)
-    for (const character of places[place] as Uint8Array) {
+    for (const character of places[place]) {
       const at = place * all + character;
-      into[at] = (ahead[at] as number) + (behind[at] as number) + trellis.base;
+      into[at] = ahead[at] + behind[at] + trellis.base;
     }
 }
 
 /** The text of least misfit with a given character at a place; call after {@link throughCosts}. */
 export function textThrough(places: Places, place: number, character: number, into: Uint8Array): void {
   into[place] = character;
-  for (let at = place; at > 0; at--) into[at - 1] = cameFrom[at * all + (into[at] as number)] as number;
-  for (let at = place; at + 1 < places.length; at++) into[at + 1] = goesTo[at * all + (into[at] as number)] as number;
+  for (let at = place; at > 0; at--) into[at - 1] = cameFrom[at * all + into[at]];
+  for (let at = place; at + 1 < places.length; at++) into[at + 1] = goesTo[at * all + into[at]];
 }

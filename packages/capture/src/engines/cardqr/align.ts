@@ -61,8 +61,8 @@ export function likeness(plane: Plane, corners: Corners, { count, across, down, 
   let squares = 0;
   let product = 0;
   for (let at = 0; at < count; at++) {
-    const s = across[at] as number;
-    const t = down[at] as number;
+    const s = across[at];
+    const t = down[at];
     const light = sample(
       plane,
       left + s * (acrossX + t * bendX) + t * downX,
@@ -70,7 +70,7 @@ export function likeness(plane: Plane, corners: Corners, { count, across, down, 
     );
     sum += light;
     squares += light * light;
-    product -= light * (darkness[at] as number);
+    product -= light * darkness[at];
   }
   const spread = squares - (sum * sum) / count;
   // Flatter than a level is nothing.

@@ -55,7 +55,7 @@ export function createBlobSearch({ width, height }: Plane): BlobSearch {
 export function findBlobs(plane: Plane, { smooth, line, sums }: BlobSearch): readonly Blobs[] {
   let before = plane.data;
   widths.forEach((own, at) => {
-    const into = smooth[at] as Float32Array;
+    const into = smooth[at];
     for (const width of own) {
       meanAcross(plane, before, width, line);
       meanDown(plane, line, width, into, sums);
@@ -63,8 +63,8 @@ export function findBlobs(plane: Plane, { smooth, line, sums }: BlobSearch): rea
     }
   });
   return [0, 1, 2].map((at) => ({
-    modulePx: (sigmas[at] as number) / modulesToSigma,
-    blobs: peaks(plane, smooth[at] as Float32Array, smooth[at + 2] as Float32Array, line),
+    modulePx: sigmas[at] / modulesToSigma,
+    blobs: peaks(plane, smooth[at], smooth[at + 2], line),
   }));
 }
 
@@ -74,16 +74,16 @@ function peaks(
   wide: Float32Array,
   depths: Float32Array,
 ): readonly Blob[] {
-  for (let at = 0; at < width * height; at++) depths[at] = (wide[at] as number) - (narrow[at] as number);
+  for (let at = 0; at < width * height; at++) depths[at] = wide[at] - narrow[at];
   const found: Blob[] = [];
   for (let y = 1; y < height - 1; y++)
     for (let at = y * width + 1; at < (y + 1) * width - 1; at++) {
-      const depth = depths[at] as number;
+      const depth = depths[at];
       if (depth < leastDepth) continue;
-      if (depth < (depths[at - 1] as number) || depth <= (depths[at + 1] as number)) continue;
-      if (depth < (depths[at - width] as number) || depth <= (depths[at + width] as number)) continue;
-      if (depth < (depths[at - width - 1] as number) || depth <= (depths[at + width + 1] as number)) continue;
-      if (depth < (depths[at - width + 1] as number) || depth <= (depths[at + width - 1] as number)) continue;
+      if (depth < depths[at - 1] || depth <= depths[at + 1]) continue;
+      if (depth < depths[at - width] || depth <= depths[at + width]) continue;
+      if (depth < depths[at - width - 1] || depth <= depths[at + width + 1]) continue;
+      if (depth < depths[at - width + 1] || depth <= depths[at + width - 1]) continue;
       found.push({ x: at - y * width + 0.5, y: y + 0.5, depth });
     }
   return found.sort((a, b) => b.depth - a.depth).slice(0, mostBlobs);

@@ -24,7 +24,7 @@ export interface Code {
 
 /** The bit of a code word, first bit first. */
 export function bitOf(words: Uint32Array, bit: number, from = 0): number {
-  return ((words[from + (bit >> 5)] as number) >>> (31 - (bit & 31))) & 1;
+  return (words[from + (bit >> 5)] >>> (31 - (bit & 31))) & 1;
 }
 
 /** The codes of a grammar at every level that has room. */
@@ -62,7 +62,7 @@ export function anyCode(level: number): Code {
 function sharedBy(rows: Uint32Array): Uint8Array {
   const any = new Uint32Array(wordCount);
   rows.forEach((word, at) => {
-    any[at % wordCount] = (any[at % wordCount] as number) | word;
+    any[at % wordCount] = any[at % wordCount] | word;
   });
   return Uint8Array.from({ length: codeBits }, (_, bit) => 1 - bitOf(any, bit));
 }
@@ -80,7 +80,7 @@ function unitRows(level: number): Uint32Array {
     data[bit >> 3] = 128 >> (bit & 7);
     [...data, ...checkWords(data, codeBits / 8)].forEach((word, at) => {
       const place = bit * wordCount + (at >> 2);
-      rows[place] = (rows[place] as number) | (word << (24 - 8 * (at & 3)));
+      rows[place] = rows[place] | (word << (24 - 8 * (at & 3)));
     });
   }
   unitRowsByLevel.set(level, rows);
@@ -99,8 +99,7 @@ function addValue(
   let rest = value;
   for (let bit = at + width - 1; rest > 0; bit--, rest = Math.floor(rest / 2)) {
     if (rest % 2 === 0) continue;
-    for (let word = 0; word < wordCount; word++)
-      into[from + word] = (into[from + word] as number) ^ (units[bit * wordCount + word] as number);
+    for (let word = 0; word < wordCount; word++) into[from + word] = into[from + word] ^ units[bit * wordCount + word];
   }
 }
 
@@ -121,7 +120,7 @@ export function textIn(words: Uint32Array, { groups }: Code): string | undefined
 function padded(bits: readonly number[], dataWords: number): Uint8Array {
   const data = new Uint8Array(dataWords);
   bits.forEach((bit, at) => {
-    if (bit === 1) data[at >> 3] = (data[at >> 3] as number) | (128 >> (at & 7));
+    if (bit === 1) data[at >> 3] = data[at >> 3] | (128 >> (at & 7));
   });
   const used = Math.ceil(Math.min(bits.length + 4, dataWords * 8) / 8);
   for (let at = used; at < dataWords; at++) data[at] = (at - used) % 2 === 0 ? 0xec : 0x11;

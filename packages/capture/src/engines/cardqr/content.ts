@@ -93,7 +93,7 @@ function write(segments: readonly (readonly [Mode, Places])[]): Content {
     const together = mode.widths.length - 1;
     for (let from = 0; from < places.length; from += together) {
       const some = places.slice(from, from + together);
-      const width = mode.widths[some.length] as number;
+      const width = mode.widths[some.length];
       const texts = new Map(textsOf(some).map((characters) => [mode.value(characters), characters.join('')]));
       groups.push({ at: bits.length, width, texts });
       push(bits, 0, width);
@@ -120,7 +120,7 @@ export function anyContents(mostBits: number): readonly Content[] {
       push(bits, count, countWidth);
       const from = bits.length;
       const together = widths.length - 1;
-      const width = Math.floor(count / together) * (widths[together] as number) + (widths[count % together] as number);
+      const width = Math.floor(count / together) * widths[together] + widths[count % together];
       if (from + width > mostBits) break;
       push(bits, 0, width);
       contents.push({ bits, groups: [{ at: from, width, texts: undefined }] });

@@ -24,10 +24,9 @@ export function laySymbol(
   { code, mask, words }: Pick<Content, 'mask' | 'words'> & { readonly code: Pick<Code, 'level'> },
   into: Float64Array,
 ): void {
-  for (let bit = 0; bit < codeBits; bit++)
-    into[codeNumbers[bit] as number] = bitOf(words, bit) ^ (maskBits[mask * codeBits + bit] as number);
-  const format = formats[code.level * maskCount + mask] as number;
-  for (let at = 0; at < 2 * formatBits; at++) into[formatNumbers[at] as number] = (format >> (at % formatBits)) & 1;
+  for (let bit = 0; bit < codeBits; bit++) into[codeNumbers[bit]] = bitOf(words, bit) ^ maskBits[mask * codeBits + bit];
+  const format = formats[code.level * maskCount + mask];
+  for (let at = 0; at < 2 * formatBits; at++) into[formatNumbers[at]] = (format >> (at % formatBits)) & 1;
 }
 
 /** Log likelihood that a bit is as its soft value says, over a coin's. */
@@ -39,7 +38,7 @@ function nats(soft: number, bit: number): number {
 /** Takes a mask from the soft modules of the code: log likelihoods of 1 over 0 by bit. */
 export function unmask(soft: Float64Array, mask: number, into: Float64Array): void {
   for (let bit = 0; bit < codeBits; bit++) {
-    const value = soft[codeNumbers[bit] as number] as number;
+    const value = soft[codeNumbers[bit]];
     into[bit] = maskBits[mask * codeBits + bit] === 1 ? -value : value;
   }
 }
@@ -48,8 +47,8 @@ const [ones, zeros] = [new Float64Array(codeBits), new Float64Array(codeBits)];
 
 function layNats(unmasked: Float64Array): void {
   for (let bit = 0; bit < codeBits; bit++) {
-    ones[bit] = nats(unmasked[bit] as number, 1);
-    zeros[bit] = nats(unmasked[bit] as number, 0);
+    ones[bit] = nats(unmasked[bit], 1);
+    zeros[bit] = nats(unmasked[bit], 0);
   }
 }
 
@@ -62,7 +61,7 @@ export function fixedNats(code: Code, unmasked: Float64Array): number {
 function sumFixed({ shared, offset }: Code): number {
   let sum = 0;
   for (let bit = 0; bit < codeBits; bit++)
-    if (shared[bit] === 1) sum += (bitOf(offset, bit) === 1 ? ones[bit] : zeros[bit]) as number;
+    if (shared[bit] === 1) sum += bitOf(offset, bit) === 1 ? ones[bit] : zeros[bit];
   return sum;
 }
 
@@ -89,8 +88,8 @@ export function createDecoder(grammar: SymbolGrammar): Decoder {
     for (let mask = 0; mask < maskCount; mask++) {
       unmask(soft, mask, unmasked);
       layNats(unmasked);
-      const byLevel = levels.map((_, level) => formatNats(soft, formats[level * maskCount + mask] as number));
-      for (const code of codes) ways.push({ code, mask, nats: (byLevel[code.level] as number) + sumFixed(code) });
+      const byLevel = levels.map((_, level) => formatNats(soft, formats[level * maskCount + mask]));
+      for (const code of codes) ways.push({ code, mask, nats: byLevel[code.level] + sumFixed(code) });
     }
     return ways.sort((a, b) => b.nats - a.nats).slice(0, mostSearched);
   }
@@ -106,8 +105,8 @@ export function createDecoder(grammar: SymbolGrammar): Decoder {
           const words = list.words.slice(at * wordCount, (at + 1) * wordCount);
           const text = textIn(words, code);
           if (text === undefined) continue;
-          let sum = formatNats(soft, formats[code.level * maskCount + mask] as number);
-          for (let bit = 0; bit < codeBits; bit++) sum += nats(unmasked[bit] as number, bitOf(words, bit));
+          let sum = formatNats(soft, formats[code.level * maskCount + mask]);
+          for (let bit = 0; bit < codeBits; bit++) sum += nats(unmasked[bit], bitOf(words, bit));
           found.push({ content: { text, code, mask, words }, nats: sum });
         }
       }
@@ -118,7 +117,6 @@ export function createDecoder(grammar: SymbolGrammar): Decoder {
 
 function formatNats(soft: Float64Array, format: number): number {
   let sum = 0;
-  for (let at = 0; at < 2 * formatBits; at++)
-    sum += nats(soft[formatNumbers[at] as number] as number, (format >> (at % formatBits)) & 1);
+  for (let at = 0; at < 2 * formatBits; at++) sum += nats(soft[formatNumbers[at]], (format >> (at % formatBits)) & 1);
   return sum;
 }

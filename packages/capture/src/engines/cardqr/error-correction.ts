@@ -15,7 +15,7 @@ function fillTables(): void {
 }
 
 function product(a: number, b: number): number {
-  return a === 0 || b === 0 ? 0 : (powers[(logarithms[a] as number) + (logarithms[b] as number)] as number);
+  return a === 0 || b === 0 ? 0 : powers[logarithms[a] + logarithms[b]];
 }
 
 /** The coefficients of (x − 1)(x − 2)(x − 4)…, the highest left out. */
@@ -23,8 +23,7 @@ function divisorOf(degree: number): Uint8Array {
   const divisor = new Uint8Array(degree);
   divisor[degree - 1] = 1;
   for (let step = 0; step < degree; step++)
-    for (let at = 0; at < degree; at++)
-      divisor[at] = product(divisor[at] as number, powers[step] as number) ^ (divisor[at + 1] ?? 0);
+    for (let at = 0; at < degree; at++) divisor[at] = product(divisor[at], powers[step]) ^ (divisor[at + 1] ?? 0);
   return divisor;
 }
 
@@ -37,11 +36,11 @@ export function checkWords(data: Uint8Array, total: number): Uint8Array {
   divisors.set(degree, divisor);
   const rest = new Uint8Array(degree);
   for (const word of data) {
-    const factor = word ^ (rest[0] as number);
+    const factor = word ^ rest[0];
     rest.copyWithin(0, 1);
     rest[degree - 1] = 0;
     if (factor === 0) continue;
-    for (let at = 0; at < degree; at++) rest[at] = (rest[at] as number) ^ product(divisor[at] as number, factor);
+    for (let at = 0; at < degree; at++) rest[at] = rest[at] ^ product(divisor[at], factor);
   }
   return rest;
 }

@@ -56,21 +56,21 @@ export function weighByDoubt(patch: Patch, pose: Pose, unknown: Float64Array): v
 const placed = { u: 0, v: 0, X: 0, Y: 0, inverse: 0, a: 0, d: 0 };
 
 function place({ x, y }: Patch, at: number, { x: cx, y: cy, half, terms: t }: Pose): void {
-  const X = ((x[at] as number) - cx) / half;
-  const Y = ((y[at] as number) - cy) / half;
-  const inverse = 1 / ((t[6] as number) * X + (t[7] as number) * Y + 1);
+  const X = (x[at] - cx) / half;
+  const Y = (y[at] - cy) / half;
+  const inverse = 1 / (t[6] * X + t[7] * Y + 1);
   placed.X = X;
   placed.Y = Y;
   placed.inverse = inverse;
-  placed.a = ((t[0] as number) * X + (t[1] as number) * Y + (t[2] as number)) * inverse;
-  placed.d = ((t[3] as number) * X + (t[4] as number) * Y + (t[5] as number)) * inverse;
+  placed.a = (t[0] * X + t[1] * Y + t[2]) * inverse;
+  placed.d = (t[3] * X + t[4] * Y + t[5]) * inverse;
   placed.u = halfSide * (1 + placed.a);
   placed.v = halfSide * (1 + placed.d);
 }
 
 /** Whether the blur ran away to as much as is looked for. */
 export function isBlurredAway({ pose }: Fit): boolean {
-  return Math.max(pose.terms[planeTerms] as number, pose.terms[planeTerms + 1] as number) > mostBlur - 0.01;
+  return Math.max(pose.terms[planeTerms], pose.terms[planeTerms + 1]) > mostBlur - 0.01;
 }
 
 /** Brings pose and light to where the modules explain the patch best, by at most so many steps of Levenberg–Marquardt. */
@@ -100,8 +100,8 @@ function accumulate(patch: Patch, modules: Float64Array, { pose, light }: Fit): 
     laySpread(placed.v, blurDown, down);
     layDarkness(modules, across, down, darkness);
     const { X, Y, inverse, a, d } = placed;
-    const contrast = (light[3] as number) + (light[4] as number) * a + (light[5] as number) * d;
-    const paper = (light[0] as number) + (light[1] as number) * a + (light[2] as number) * d;
+    const contrast = light[3] + light[4] * a + light[5] * d;
+    const paper = light[0] + light[1] * a + light[2] * d;
     const byAcross = -contrast * darkness.byAcross * halfSide * inverse;
     const byDown = -contrast * darkness.byDown * halfSide * inverse;
     slopes[0] = byAcross * X;
@@ -120,17 +120,16 @@ function accumulate(patch: Patch, modules: Float64Array, { pose, light }: Fit): 
     slopes[13] = -darkness.value;
     slopes[14] = -darkness.value * a;
     slopes[15] = -darkness.value * d;
-    const rest = (patch.light[at] as number) - paper + contrast * darkness.value;
-    add(patch.weight[at] as number, rest);
+    const rest = patch.light[at] - paper + contrast * darkness.value;
+    add(patch.weight[at], rest);
   }
 }
 
 function add(weight: number, rest: number): void {
   for (let row = 0; row < terms; row++) {
-    const own = weight * (slopes[row] as number);
-    (right[row] as number) += own * rest;
-    for (let column = 0; column <= row; column++)
-      (normal[row * terms + column] as number) += own * (slopes[column] as number);
+    const own = weight * slopes[row];
+    right[row] += own * rest;
+    for (let column = 0; column <= row; column++) normal[row * terms + column] += own * slopes[column];
   }
 }
 
@@ -138,24 +137,23 @@ function add(weight: number, rest: number): void {
 function solveDamped(damping: number): boolean {
   for (let row = 0; row < terms; row++) {
     for (let column = 0; column <= row; column++) {
-      let sum = normal[row * terms + column] as number;
+      let sum = normal[row * terms + column];
       if (row === column) sum = sum * (1 + damping) + 1e-12;
-      for (let k = 0; k < column; k++)
-        sum -= (triangle[row * terms + k] as number) * (triangle[column * terms + k] as number);
-      if (row !== column) triangle[row * terms + column] = sum / (triangle[column * terms + column] as number);
+      for (let k = 0; k < column; k++) sum -= triangle[row * terms + k] * triangle[column * terms + k];
+      if (row !== column) triangle[row * terms + column] = sum / triangle[column * terms + column];
       else if (!(sum > 0)) return false;
       else triangle[row * terms + row] = Math.sqrt(sum);
     }
   }
   for (let row = 0; row < terms; row++) {
-    let sum = right[row] as number;
-    for (let k = 0; k < row; k++) sum -= (triangle[row * terms + k] as number) * (step[k] as number);
-    step[row] = sum / (triangle[row * terms + row] as number);
+    let sum = right[row];
+    for (let k = 0; k < row; k++) sum -= triangle[row * terms + k] * step[k];
+    step[row] = sum / triangle[row * terms + row];
   }
   for (let row = terms - 1; row >= 0; row--) {
-    let sum = step[row] as number;
-    for (let k = row + 1; k < terms; k++) sum -= (triangle[k * terms + row] as number) * (step[k] as number);
-    step[row] = sum / (triangle[row * terms + row] as number);
+    let sum = step[row];
+    for (let k = row + 1; k < terms; k++) sum -= triangle[k * terms + row] * step[k];
+    step[row] = sum / triangle[row * terms + row];
   }
   return true;
 }
@@ -164,10 +162,10 @@ function solveDamped(damping: number): boolean {
 function tryStep(patch: Patch, modules: Float64Array, fit: Fit): boolean {
   const { pose, light } = fit;
   for (let at = 0; at < poseTerms; at++) {
-    const value = (pose.terms[at] as number) + (step[at] as number);
+    const value = pose.terms[at] + step[at];
     trial[at] = at < planeTerms ? value : Math.min(mostBlur, Math.max(leastBlur, value));
   }
-  for (let at = 0; at < lightTerms; at++) trialLight[at] = (light[at] as number) + (step[poseTerms + at] as number);
+  for (let at = 0; at < lightTerms; at++) trialLight[at] = light[at] + step[poseTerms + at];
   const cost = costAt(patch, modules, { ...pose, terms: trial }, trialLight);
   if (!(cost < fit.cost)) return false;
   pose.terms.set(trial);
@@ -185,10 +183,10 @@ function costAt(patch: Patch, modules: Float64Array, pose: Pose, light: Float64A
     laySpread(placed.v, blurDown, down);
     const dark = darknessOf(modules, across, down);
     const { a, d } = placed;
-    const contrast = (light[3] as number) + (light[4] as number) * a + (light[5] as number) * d;
-    const paper = (light[0] as number) + (light[1] as number) * a + (light[2] as number) * d;
-    const rest = (patch.light[at] as number) - paper + contrast * dark;
-    cost += (patch.weight[at] as number) * rest * rest;
+    const contrast = light[3] + light[4] * a + light[5] * d;
+    const paper = light[0] + light[1] * a + light[2] * d;
+    const rest = patch.light[at] - paper + contrast * dark;
+    cost += patch.weight[at] * rest * rest;
   }
   return cost;
 }
@@ -205,7 +203,7 @@ export function fitLight(patch: Patch, modules: Float64Array, fit: Fit): void {
       normal[column * terms + row] = row === column ? 1 : 0;
     }
   }
-  if (solveDamped(1e-9)) for (let at = 0; at < lightTerms; at++) fit.light[at] = step[poseTerms + at] as number;
+  if (solveDamped(1e-9)) for (let at = 0; at < lightTerms; at++) fit.light[at] = step[poseTerms + at];
   fit.cost = costAt(patch, modules, fit.pose, fit.light);
 }
 
@@ -224,8 +222,8 @@ export function eachPixel(
     const { a, d } = placed;
     seen.u = placed.u;
     seen.v = placed.v;
-    seen.contrast = (light[3] as number) + (light[4] as number) * a + (light[5] as number) * d;
-    seen.paper = (light[0] as number) + (light[1] as number) * a + (light[2] as number) * d;
+    seen.contrast = light[3] + light[4] * a + light[5] * d;
+    seen.paper = light[0] + light[1] * a + light[2] * d;
     see(at, seen);
   }
 }

@@ -36,12 +36,11 @@ function otherCodes(level: number): readonly Code[] {
 export function costOf({ gram, first, pull }: Evidence, dark: Float64Array): number {
   let cost = 0;
   for (let row = 0; row < openCount; row++) {
-    const own = (dark[row] as number) - 0.5;
+    const own = dark[row] - 0.5;
     const start = row * openCount;
     let sum = 0;
-    for (let at = first[row] as number; at < row; at++)
-      sum += (gram[start + at] as number) * ((dark[at] as number) - 0.5);
-    cost += own * (2 * sum + (gram[start + row] as number) * own - 2 * (pull[row] as number));
+    for (let at = first[row]; at < row; at++) sum += gram[start + at] * (dark[at] - 0.5);
+    cost += own * (2 * sum + gram[start + row] * own - 2 * pull[row]);
   }
   return cost;
 }

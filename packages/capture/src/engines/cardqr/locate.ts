@@ -1,7 +1,6 @@
 import type { Frame } from '../../decode/frame.ts';
 import { type Corners, climb, finePattern, likeness, roughPattern, sparePattern } from './align.ts';
 import { type Blob, type BlobSearch, type Blobs, createBlobSearch, findBlobs } from './blobs.ts';
-import type { Point } from './pose.ts';
 import { createPyramid, layPyramid, type Plane, type Pyramid } from './pyramid.ts';
 import { side } from './symbol.ts';
 
@@ -55,8 +54,8 @@ export function createLocator(): Locator {
       const triples: Triple[] = [];
       const end = sizes === 'small' ? 2 : planes.length;
       for (let level = sizes === 'large' ? 2 : 1; level < Math.min(end, planes.length); level++) {
-        const plane = planes[level] as Plane;
-        for (const found of findBlobs(plane, searches[level] as BlobSearch))
+        const plane = planes[level];
+        for (const found of findBlobs(plane, searches[level]))
           eachTriple(found, (first, across, down) => {
             layCorners(first, across, down);
             const own = likeness(plane, trial, sparePattern);
@@ -84,7 +83,7 @@ function keep({ plane, likeness: own }: Pick<Triple, 'plane' | 'likeness'>, trip
     triples.pop();
   }
   let place = triples.length;
-  while (place > 0 && (triples[place - 1] as Triple).likeness < own) place--;
+  while (place > 0 && triples[place - 1].likeness < own) place--;
   triples.splice(place, 0, { plane, likeness: own, corners: scaled(trial, 2 ** plane) });
 }
 
@@ -93,7 +92,7 @@ function align(planes: readonly Plane[], triples: readonly Triple[]): readonly P
     distinct(triples)
       .slice(0, mostTriples)
       .map(({ corners, plane }) => {
-        const near = climb(planes[plane] as Plane, scaled(corners, 0.5 ** plane), {
+        const near = climb(planes[plane], scaled(corners, 0.5 ** plane), {
           pattern: roughPattern,
           steps: [1, 0.6],
         });
@@ -101,7 +100,7 @@ function align(planes: readonly Plane[], triples: readonly Triple[]): readonly P
       }),
   ).slice(0, mostAligned);
   const places = rough.map(({ corners, plane }) => {
-    const fine = climb(planes[plane - 1] as Plane, scaled(corners, 0.5 ** (plane - 1)), {
+    const fine = climb(planes[plane - 1], scaled(corners, 0.5 ** (plane - 1)), {
       pattern: finePattern,
       steps: [0.8, 0.4, 0.4, 0.2],
     });
@@ -128,8 +127,8 @@ function distinct<T extends Place>(places: readonly T[]): readonly T[] {
 /** In loops without lists: asked some ten thousand times in a frame. */
 function areNear(one: Corners, other: Corners, near: number): boolean {
   for (let at = 0; at < 4; at++) {
-    const from = one[at] as Point;
-    const to = other[at] as Point;
+    const from = one[at];
+    const to = other[at];
     const dx = from[0] - to[0];
     const dy = from[1] - to[1];
     if (dx * dx + dy * dy >= near * near) return false;
@@ -149,8 +148,8 @@ function eachTriple({ blobs, modulePx }: Blobs, see: (first: Blob, across: Blob,
     }
     for (let one = 0; one < count; one++)
       for (let two = 0; two < count; two++) {
-        const across = others[one] as Blob;
-        const down = others[two] as Blob;
+        const across = others[one];
+        const down = others[two];
         if (isCorner(first, across, down)) see(first, across, down);
       }
   }

@@ -67,18 +67,18 @@ export function layDarkness(modules: Float64Array, across: Spread, down: Spread,
     let bend = 0;
     const start = row * side;
     for (let column = across.from; column < across.to; column++) {
-      const dark = modules[start + column] as number;
+      const dark = modules[start + column];
       if (dark === 0) continue;
-      sum += dark * (across.share[column] as number);
-      slope += dark * (across.byPlace[column] as number);
-      bend += dark * (across.byBlur[column] as number);
+      sum += dark * across.share[column];
+      slope += dark * across.byPlace[column];
+      bend += dark * across.byBlur[column];
     }
-    const share = down.share[row] as number;
+    const share = down.share[row];
     value += share * sum;
     byAcross += share * slope;
     byBlurAcross += share * bend;
-    byDown += (down.byPlace[row] as number) * sum;
-    byBlurDown += (down.byBlur[row] as number) * sum;
+    byDown += down.byPlace[row] * sum;
+    byBlurDown += down.byBlur[row] * sum;
   }
   into.value = value;
   into.byAcross = byAcross;
@@ -93,8 +93,8 @@ export function darknessOf(modules: Float64Array, across: Spread, down: Spread):
   for (let row = down.from; row < down.to; row++) {
     let sum = 0;
     for (let column = across.from; column < across.to; column++)
-      sum += (modules[row * side + column] as number) * (across.share[column] as number);
-    value += (down.share[row] as number) * sum;
+      sum += modules[row * side + column] * across.share[column];
+    value += down.share[row] * sum;
   }
   return value;
 }

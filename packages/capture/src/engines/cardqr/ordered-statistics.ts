@@ -41,7 +41,7 @@ export function searchWords(code: Code, soft: Float64Array, into: WordList): voi
   layByteCosts(soft);
   for (let word = 0; word < wordCount; word++) hard[word] = 0;
   for (let bit = 0; bit < codeBits; bit++)
-    if ((soft[bit] as number) > 0) hard[bit >> 5] = (hard[bit >> 5] as number) | (1 << (31 - (bit & 31)));
+    if (soft[bit] > 0) hard[bit >> 5] = hard[bit >> 5] | (1 << (31 - (bit & 31)));
   rows.set(code.rows);
   best.set(code.offset);
   const rank = reduce(code.rowCount);
@@ -60,18 +60,17 @@ export function searchWords(code: Code, soft: Float64Array, into: WordList): voi
 
 function sortByReliability(soft: Float64Array): void {
   for (let bit = 0; bit < codeBits; bit++) {
-    sizes[bit] = Math.abs(soft[bit] as number);
+    sizes[bit] = Math.abs(soft[bit]);
     order[bit] = bit;
   }
-  order.sort((a, b) => (sizes[b] as number) - (sizes[a] as number));
+  order.sort((a, b) => sizes[b] - sizes[a]);
 }
 
 function layByteCosts(soft: Float64Array): void {
   for (let at = 0; at < codeBits / 8; at++)
     for (let value = 1; value < 256; value++) {
       const low = 31 - Math.clz32(value & -value);
-      byteCosts[at * 256 + value] =
-        (byteCosts[at * 256 + (value & (value - 1))] as number) + Math.abs(soft[at * 8 + 7 - low] as number);
+      byteCosts[at * 256 + value] = byteCosts[at * 256 + (value & (value - 1))] + Math.abs(soft[at * 8 + 7 - low]);
     }
 }
 
@@ -79,7 +78,7 @@ function layByteCosts(soft: Float64Array): void {
 function reduce(rowCount: number): number {
   let rank = 0;
   for (let at = 0; at < codeBits && rank < rowCount; at++) {
-    const bit = order[at] as number;
+    const bit = order[at];
     let pivot = rank;
     while (pivot < rowCount && bitOf(rows, bit, pivot * wordCount) === 0) pivot++;
     if (pivot === rowCount) continue;
@@ -94,40 +93,37 @@ function reduce(rowCount: number): number {
 
 function swap(a: number, b: number): void {
   for (let word = 0; word < wordCount; word++) {
-    const kept = rows[a * wordCount + word] as number;
-    rows[a * wordCount + word] = rows[b * wordCount + word] as number;
+    const kept = rows[a * wordCount + word];
+    rows[a * wordCount + word] = rows[b * wordCount + word];
     rows[b * wordCount + word] = kept;
   }
 }
 
 function addRow(to: Uint32Array, from: number, row: number): void {
-  for (let word = 0; word < wordCount; word++)
-    to[from + word] = (to[from + word] as number) ^ (rows[row * wordCount + word] as number);
+  for (let word = 0; word < wordCount; word++) to[from + word] = to[from + word] ^ rows[row * wordCount + word];
 }
 
 function flip(from: Uint32Array, row: number, to: Uint32Array): void {
-  for (let word = 0; word < wordCount; word++)
-    to[word] = (from[word] as number) ^ (rows[row * wordCount + word] as number);
+  for (let word = 0; word < wordCount; word++) to[word] = from[word] ^ rows[row * wordCount + word];
 }
 
 function flipTwo(from: Uint32Array, one: number, other: number): void {
   for (let word = 0; word < wordCount; word++)
-    flipped[word] =
-      (from[word] as number) ^ (rows[one * wordCount + word] as number) ^ (rows[other * wordCount + word] as number);
+    flipped[word] = from[word] ^ rows[one * wordCount + word] ^ rows[other * wordCount + word];
 }
 
 function keep(word: Uint32Array, into: WordList): void {
-  const limit = into.count < keptWords ? Infinity : (into.costs[keptWords - 1] as number);
+  const limit = into.count < keptWords ? Infinity : into.costs[keptWords - 1];
   let cost = 0;
   for (let at = 0; at < codeBits / 8; at++) {
     const shift = 24 - 8 * (at & 3);
-    const differs = (((word[at >> 2] as number) ^ (hard[at >> 2] as number)) >>> shift) & 255;
-    cost += byteCosts[at * 256 + differs] as number;
+    const differs = ((word[at >> 2] ^ hard[at >> 2]) >>> shift) & 255;
+    cost += byteCosts[at * 256 + differs];
     if (cost >= limit) return;
   }
   let place = Math.min(into.count, keptWords - 1);
-  while (place > 0 && (into.costs[place - 1] as number) > cost) {
-    into.costs[place] = into.costs[place - 1] as number;
+  while (place > 0 && into.costs[place - 1] > cost) {
+    into.costs[place] = into.costs[place - 1];
     into.words.copyWithin(place * wordCount, (place - 1) * wordCount, place * wordCount);
     place--;
   }

@@ -48,8 +48,7 @@ export function takePatch({ luma, widthPx, heightPx }: Frame, pose: Pose, into: 
       if (into.count === maxPixels) return;
       let sum = 0;
       for (let row = y; row < y + step; row++)
-        for (let column = x; column < x + step; column++)
-          sum += lights[luma[row * widthPx + column] as number] as number;
+        for (let column = x; column < x + step; column++) sum += lights[luma[row * widthPx + column]];
       into.x[into.count] = px;
       into.y[into.count] = py;
       into.light[into.count] = sum / step ** 2;

@@ -30,7 +30,7 @@ type Plane = readonly [number, number, number, number, number, number, number, n
 const planeOf = (terms: Float64Array) => terms as unknown as Plane;
 
 export function blurOf({ terms }: Pose): readonly [across: number, down: number] {
-  return [Math.exp(terms[planeTerms] as number), Math.exp(terms[planeTerms + 1] as number)];
+  return [Math.exp(terms[planeTerms]), Math.exp(terms[planeTerms + 1])];
 }
 
 /** The pose with the given corners (top left, top right, bottom right, bottom left) and blur in modules. */
@@ -46,7 +46,7 @@ export function poseOf(corners: readonly [Point, Point, Point, Point], blurModul
     [-1, 1],
   ];
   const rows = corners.flatMap(([cornerX, cornerY], at) => {
-    const [across, down] = targets[at] as Point;
+    const [across, down] = targets[at];
     const [X, Y] = [(cornerX - x) / half, (cornerY - y) / half];
     return [
       [X, Y, 1, 0, 0, 0, -across * X, -across * Y, across],
@@ -62,27 +62,26 @@ export function poseOf(corners: readonly [Point, Point, Point, Point], blurModul
 function solved(rows: number[][]): number[] {
   const size = rows.length;
   for (let at = 0; at < size; at++) {
-    const pivots = rows.slice(at).map((row) => Math.abs(row[at] as number));
+    const pivots = rows.slice(at).map((row) => Math.abs(row[at]));
     const from = at + pivots.indexOf(Math.max(...pivots));
-    [rows[at], rows[from]] = [rows[from] as number[], rows[at] as number[]];
-    const own = rows[at] as number[];
+    [rows[at], rows[from]] = [rows[from], rows[at]];
+    const own = rows[at];
     for (const row of rows) {
       if (row === own) continue;
-      const factor = (row[at] as number) / (own[at] as number);
-      for (let column = at; column <= size; column++)
-        row[column] = (row[column] as number) - factor * (own[column] as number);
+      const factor = row[at] / own[at];
+      for (let column = at; column <= size; column++) row[column] = row[column] - factor * own[column];
     }
   }
-  return rows.map((row, at) => (row[size] as number) / (row[at] as number));
+  return rows.map((row, at) => row[size] / row[at]);
 }
 
 /** Whether a place in the frame lies in the symbol or at most so many modules beside it. */
 export function isIn({ x, y, half, terms: t }: Pose, px: number, py: number, margin: number): boolean {
   const X = (px - x) / half;
   const Y = (py - y) / half;
-  const depth = (t[6] as number) * X + (t[7] as number) * Y + 1;
-  const across = ((t[0] as number) * X + (t[1] as number) * Y + (t[2] as number)) / depth;
-  const down = ((t[3] as number) * X + (t[4] as number) * Y + (t[5] as number)) / depth;
+  const depth = t[6] * X + t[7] * Y + 1;
+  const across = (t[0] * X + t[1] * Y + t[2]) / depth;
+  const down = (t[3] * X + t[4] * Y + t[5]) / depth;
   return Math.max(Math.abs(across), Math.abs(down)) <= 1 + margin / halfSide;
 }
 

@@ -28,7 +28,7 @@ export function createPyramid(widthPx: number, heightPx: number): Pyramid {
 
 export function layPyramid({ luma }: Frame, { planes }: Pyramid): void {
   planes[0]?.data.set(luma);
-  for (let level = 1; level < planes.length; level++) halve(planes[level - 1] as Plane, planes[level] as Plane);
+  for (let level = 1; level < planes.length; level++) halve(planes[level - 1], planes[level]);
 }
 
 function halve(from: Plane, to: Plane): void {
@@ -37,11 +37,7 @@ function halve(from: Plane, to: Plane): void {
     const row = y * to.width;
     for (let x = 0; x < to.width; x++, at += 2)
       to.data[row + x] =
-        ((from.data[at] as number) +
-          (from.data[at + 1] as number) +
-          (from.data[at + from.width] as number) +
-          (from.data[at + from.width + 1] as number)) /
-        4;
+        (from.data[at] + from.data[at + 1] + from.data[at + from.width] + from.data[at + from.width + 1]) / 4;
   }
 }
 
@@ -53,9 +49,9 @@ export function sample({ width, height, data }: Plane, x: number, y: number): nu
   const row = py | 0;
   const right = px - column;
   const at = row * width + column;
-  const upperLeft = data[at] as number;
-  const lowerLeft = data[at + width] as number;
-  const upper = upperLeft + right * ((data[at + 1] as number) - upperLeft);
-  const lower = lowerLeft + right * ((data[at + width + 1] as number) - lowerLeft);
+  const upperLeft = data[at];
+  const lowerLeft = data[at + width];
+  const upper = upperLeft + right * (data[at + 1] - upperLeft);
+  const lower = lowerLeft + right * (data[at + width + 1] - lowerLeft);
   return upper + (py - row) * (lower - upper);
 }

@@ -81,7 +81,7 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
     refine(patch, halfKnown, 8, fit);
     if (isBlurredAway(fit)) return undefined;
     let weight = 0;
-    for (let at = 0; at < patch.count; at++) weight += patch.weight[at] as number;
+    for (let at = 0; at < patch.count; at++) weight += patch.weight[at];
     layEvidence(patch, fit, evidence);
     soften(evidence, Math.max(1e-8, fit.cost / (weight - terms)));
     let contents = decode();
@@ -91,7 +91,7 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
       if (best === undefined || isHopeless(best, round === 0 ? leastAtFirst : leastFitted)) return undefined;
       laySymbol(best, symbol);
       modules.set(halfKnown);
-      for (let at = 0; at < openCount; at++) modules[openModules[at] as number] = symbol[at] as number;
+      for (let at = 0; at < openCount; at++) modules[openModules[at]] = symbol[at];
       refine(patch, modules, 4, fit);
       layEvidence(patch, fit, evidence);
       soften(
@@ -134,10 +134,9 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
 function likeNeighbours({ gram, pull }: Evidence, symbol: Float64Array, variance: number): number {
   let sum = 0;
   for (let row = 0; row < openCount; row++) {
-    let rest = pull[row] as number;
-    for (let at = 0; at < openCount; at++)
-      rest -= (gram[row * openCount + at] as number) * ((symbol[at] as number) - 0.5);
-    sum += (rest * rest) / Math.max(1e-9, gram[row * openCount + row] as number);
+    let rest = pull[row];
+    for (let at = 0; at < openCount; at++) rest -= gram[row * openCount + at] * (symbol[at] - 0.5);
+    sum += (rest * rest) / Math.max(1e-9, gram[row * openCount + row]);
   }
   return Math.max(1, sum / openCount / variance);
 }

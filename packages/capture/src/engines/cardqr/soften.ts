@@ -69,23 +69,21 @@ export function layEvidence(patch: Patch, fit: Fit, into: Evidence): void {
     laySpread(v, blurDown, down);
     const count = seeOpen();
     if (count === 0) return;
-    const rest = paper - (patch.light[at] as number) - contrast * darknessOf(halfKnown, across, down);
+    const rest = paper - patch.light[at] - contrast * darknessOf(halfKnown, across, down);
     for (let one = 0; one < count; one++) {
-      const own = contrast * (seenShares[one] as number);
-      const number = seenModules[one] as number;
-      (into.pull[number] as number) += own * rest;
+      const own = contrast * seenShares[one];
+      const number = seenModules[one];
+      into.pull[number] += own * rest;
       const row = number * openCount;
       const scaled = own * contrast;
-      for (let other = 0; other <= one; other++)
-        (into.gram[row + (seenModules[other] as number)] as number) += scaled * (seenShares[other] as number);
+      for (let other = 0; other <= one; other++) into.gram[row + seenModules[other]] += scaled * seenShares[other];
     }
   });
   for (let row = 0; row < openCount; row++) {
     let first = 0;
     while (into.gram[row * openCount + first] === 0 && first < row) first++;
     into.first[row] = first;
-    for (let other = 0; other < row; other++)
-      into.gram[other * openCount + row] = into.gram[row * openCount + other] as number;
+    for (let other = 0; other < row; other++) into.gram[other * openCount + row] = into.gram[row * openCount + other];
   }
 }
 
@@ -93,9 +91,9 @@ function seeOpen(): number {
   let count = 0;
   for (let row = down.from; row < down.to; row++)
     for (let at = across.from; at < across.to; at++) {
-      const number = openNumbers[row * side + at] as number;
+      const number = openNumbers[row * side + at];
       if (number < 0) continue;
-      const share = (down.share[row] as number) * (across.share[at] as number);
+      const share = down.share[row] * across.share[at];
       if (share < leastShare || count === seenModules.length) continue;
       seenModules[count] = number;
       seenShares[count++] = share;
@@ -113,13 +111,13 @@ export function soften(evidence: Evidence, variance: number): void {
   const logDeterminant = decompose(evidence, variance * priorPrecision);
   forward(pull, first);
   let squares = 0;
-  for (let module = 0; module < openCount; module++) squares += (solution[module] as number) ** 2;
+  for (let module = 0; module < openCount; module++) squares += solution[module] ** 2;
   evidence.anyGreyNats = squares / (2 * variance) - logDeterminant / 2;
   backward(first);
   invert(first);
   // Mean and variance of the module, in units of ink; the prior has mean 0 about ½.
   for (let module = 0; module < openCount; module++)
-    soft[module] = (solution[module] as number) / ((inverse[module * openCount + module] as number) * variance);
+    soft[module] = solution[module] / (inverse[module * openCount + module] * variance);
 }
 
 /** Cholesky of A and a ridge, within A's envelope; the logarithm of its determinant, in units of the ridge. */
@@ -127,13 +125,12 @@ function decompose({ gram, first }: Evidence, ridge: number): number {
   let logDeterminant = 0;
   for (let row = 0; row < openCount; row++) {
     const start = row * openCount;
-    const from = first[row] as number;
+    const from = first[row];
     for (let at = from; at <= row; at++) {
       const other = at * openCount;
-      let sum = gram[start + at] as number;
-      for (let k = Math.max(from, first[at] as number); k < at; k++)
-        sum -= (triangle[start + k] as number) * (triangle[other + k] as number);
-      if (at < row) triangle[start + at] = sum / (triangle[other + at] as number);
+      let sum = gram[start + at];
+      for (let k = Math.max(from, first[at]); k < at; k++) sum -= triangle[start + k] * triangle[other + k];
+      if (at < row) triangle[start + at] = sum / triangle[other + at];
       else {
         const pivot = Math.max(ridge, sum + ridge);
         triangle[start + row] = Math.sqrt(pivot);
@@ -146,20 +143,19 @@ function decompose({ gram, first }: Evidence, ridge: number): number {
 
 function forward(from: Float64Array, first: Uint16Array): void {
   for (let row = 0; row < openCount; row++) {
-    let sum = from[row] as number;
+    let sum = from[row];
     const start = row * openCount;
-    for (let k = first[row] as number; k < row; k++) sum -= (triangle[start + k] as number) * (solution[k] as number);
-    solution[row] = sum / (triangle[start + row] as number);
+    for (let k = first[row]; k < row; k++) sum -= triangle[start + k] * solution[k];
+    solution[row] = sum / triangle[start + row];
   }
 }
 
 function backward(first: Uint16Array): void {
   for (let row = openCount - 1; row >= 0; row--) {
     const start = row * openCount;
-    const value = (solution[row] as number) / (triangle[start + row] as number);
+    const value = solution[row] / triangle[start + row];
     solution[row] = value;
-    for (let k = first[row] as number; k < row; k++)
-      solution[k] = (solution[k] as number) - (triangle[start + k] as number) * value;
+    for (let k = first[row]; k < row; k++) solution[k] = solution[k] - triangle[start + k] * value;
   }
 }
 
@@ -169,23 +165,22 @@ function backward(first: Uint16Array): void {
  */
 function invert(first: Uint16Array): void {
   for (let module = openCount - 1; module >= 0; module--) {
-    const pivot = triangle[module * openCount + module] as number;
+    const pivot = triangle[module * openCount + module];
     let count = 0;
     for (let row = module + 1; row < openCount; row++) {
-      if ((first[row] as number) > module) continue;
+      if (first[row] > module) continue;
       below[count] = row;
-      column[count++] = triangle[row * openCount + module] as number;
+      column[count++] = triangle[row * openCount + module];
     }
     let own = 1 / pivot;
     for (let one = 0; one < count; one++) {
-      const row = below[one] as number;
+      const row = below[one];
       let sum = 0;
-      for (let other = 0; other < count; other++)
-        sum -= (inverse[row * openCount + (below[other] as number)] as number) * (column[other] as number);
+      for (let other = 0; other < count; other++) sum -= inverse[row * openCount + below[other]] * column[other];
       const value = sum / pivot;
       inverse[row * openCount + module] = value;
       inverse[module * openCount + row] = value;
-      own -= value * (column[one] as number);
+      own -= value * column[one];
     }
     inverse[module * openCount + module] = own / pivot;
   }

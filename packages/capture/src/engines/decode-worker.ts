@@ -1,12 +1,13 @@
 // The worker's entry: the one module of this package that does something when it is loaded.
-import { patientCard39 } from '../engines/card39/patient.ts';
-import { patientCardQr } from '../engines/cardqr/patient.ts';
-import { nativeEngine } from '../engines/native.ts';
-import { zxingWasmEngine } from '../engines/zxing-wasm.ts';
-import { type EngineMaker, firstToLoad } from './first-to-load.ts';
-import type { EngineName } from './protocol.ts';
-import { type ServingScope, serveEngine } from './serve-engine.ts';
-import { createStrategy } from './strategy.ts';
+
+import { type EngineMaker, firstToLoad } from '../decode/first-to-load.ts';
+import type { EngineName } from '../decode/protocol.ts';
+import { type ServingScope, serveEngine } from '../decode/serve-engine.ts';
+import { createStrategy } from '../decode/strategy.ts';
+import { patientCard39 } from './card39/patient.ts';
+import { patientCardQr } from './cardqr/patient.ts';
+import { nativeEngine } from './native.ts';
+import { zxingWasmEngine } from './zxing-wasm.ts';
 
 const servedBesideThisFile = new URL('./zxing_reader.wasm', import.meta.url).href;
 /** Without WebAssembly, which a page's policy may forbid, there is still JavaScript. */
@@ -16,7 +17,7 @@ serveEngine(self as unknown as ServingScope, ({ wasmUrl = servedBesideThisFile, 
   const makers: Readonly<Record<EngineName, EngineMaker>> = {
     'zxing-wasm': () => zxingWasmEngine({ wasmUrl }),
     // A file of its own, fetched only here (rollup.config.mjs).
-    'zxing-library': async () => (await import('../engines/zxing-library.ts')).zxingLibraryEngine(),
+    'zxing-library': async () => (await import('./zxing-library.ts')).zxingLibraryEngine(),
     native: () => nativeEngine(),
   };
   return createStrategy({
