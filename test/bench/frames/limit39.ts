@@ -4,17 +4,24 @@
  *   node --conditions=kaiku-source test/bench/frames/limit39.ts [--frames=40]
  */
 import type { Frame } from '../../../packages/capture/src/decode/frame.ts';
-import type { Strip } from '../../../packages/capture/src/engines/card39/bins.ts';
+import { createBins, type Strip } from '../../../packages/capture/src/engines/card39/bins.ts';
 import { createCard39Reader } from '../../../packages/capture/src/engines/card39/card39.ts';
-import { takeDeglared } from '../../../packages/capture/src/engines/card39/deglare.ts';
+import { createBands, takeDeglared } from '../../../packages/capture/src/engines/card39/deglare.ts';
 import { createCardEvidence } from '../../../packages/capture/src/engines/card39/evidence.ts';
-import { costAt, createFit, type Fit, layBasis, refine } from '../../../packages/capture/src/engines/card39/fit.ts';
-import { judge } from '../../../packages/capture/src/engines/card39/judge.ts';
-import { createProfile, takeProfile } from '../../../packages/capture/src/engines/card39/profile.ts';
-import { bestOfShapes, layTrellisOf } from '../../../packages/capture/src/engines/card39/read.ts';
+import {
+  costAt,
+  createFit,
+  createFitWork,
+  createLaidProfile,
+  type Fit,
+  layBasis,
+  refine,
+} from '../../../packages/capture/src/engines/card39/fit.ts';
+import { createJudgeWork, judge } from '../../../packages/capture/src/engines/card39/judge.ts';
+import { takeProfile } from '../../../packages/capture/src/engines/card39/profile.ts';
+import { bestOfShapes, createReadWork, layTrellisOf } from '../../../packages/capture/src/engines/card39/read.ts';
 import { shapesOf, textOf } from '../../../packages/capture/src/engines/card39/shapes.ts';
 import { characters, starCharacter, symbolWidth } from '../../../packages/capture/src/engines/card39/symbols.ts';
-import { createTrellis } from '../../../packages/capture/src/engines/card39/trellis.ts';
 import { cardShapes } from '../../../packages/client/src/card/grammar.ts';
 import { burstOf, type Condition, glare, pictureOf, type Trouble } from './conditions39.ts';
 import type { Picture } from './render.ts';
@@ -23,9 +30,10 @@ const frames = Number(process.argv.find((word) => word.startsWith('--frames='))?
 const ratio = 2.5;
 const reader = createCard39Reader(cardShapes);
 const lengths = shapesOf(cardShapes);
-const profile = createProfile();
+const laid = createLaidProfile();
 const fit = createFit();
-const trellis = createTrellis();
+const [bins, bands] = [createBins(), createBands()];
+const [fitWork, readWork, judgeWork] = [createFitWork(), createReadWork(), createJudgeWork()];
 
 /** The strip on which the symbol was drawn: held flat, its corners are a rectangle. */
 function stripOf({ corners }: Picture): Strip {
@@ -57,14 +65,14 @@ function toldWithPose(picture: Picture, frame: Frame, text: string, sigma: numbe
   const modulePx = length / symbolWidth(numbers.length, ratio);
   const room = 7 * modulePx;
   const sampling = { from: strip.from - room, to: strip.to + room, binPx: Math.max(0.08, length / 720) };
-  takeProfile(frame, strip, { ...sampling, above: -1, below: 1, lineStep: 1 }, profile);
-  layBasis(profile);
+  takeProfile(frame, strip, { ...sampling, above: -1, below: 1, lineStep: 1 }, bins, laid.profile);
+  layBasis(laid);
   const pose = { start: strip.from, end: strip.to, perspective: 0, bow: 0, ratio, sigma, inkGain: 0 };
-  refine(profile, pose, numbers, 4, fit);
+  refine(laid, { pose, text: numbers, rounds: 4 }, fitWork, fit);
   const own = lengths.find(({ count }) => count === numbers.length);
   if (own === undefined) return '';
-  layTrellisOf(profile, fit, own.union, trellis);
-  return textOf(bestOfShapes(trellis, own.shapes));
+  layTrellisOf(laid.profile, fit, own.union, readWork);
+  return textOf(bestOfShapes(readWork.trellis, own.shapes, readWork.guess));
 }
 
 function row(name: string, trouble: Trouble): string {
@@ -105,19 +113,19 @@ function toldUnderGlare(picture: Picture, text: string): { readonly right: reado
   const numbers = numbersOf(text);
   const room = (7 * length) / symbolWidth(numbers.length, ratio);
   const sampling = { from: strip.from - room, to: strip.to + room, binPx: Math.max(0.08, length / 720), lineStep: 1 };
-  takeDeglared(picture.frame, strip, sampling, profile);
-  layBasis(profile);
+  takeDeglared(picture.frame, strip, sampling, { bins, bands }, laid.profile);
+  layBasis(laid);
   let best: Fit | undefined;
   for (const own of [2, 2.5, 3]) {
     const pose = { start: strip.from, end: strip.to, perspective: 0, bow: 0, ratio: own, sigma: 0.4, inkGain: 0 };
     const tried = createFit();
-    refine(profile, pose, numbers, 8, tried);
+    refine(laid, { pose, text: numbers, rounds: 8 }, fitWork, tried);
     if (tried.cost < (best?.cost ?? Infinity)) best = tried;
   }
   const shapes = lengths.find(({ count }) => count === numbers.length);
   if (best === undefined || shapes === undefined) return { right: [], wrong: 0 };
-  const blankCost = costAt(profile, best.pose, new Uint8Array(0), blank);
-  const { shortfallNats } = judge({ profile, length: shapes, fit: best, blankCost });
+  const blankCost = costAt(laid, best.pose, new Uint8Array(0), fitWork, blank);
+  const { shortfallNats } = judge({ laid, length: shapes, fit: best, blankCost }, judgeWork);
   const right: number[] = [];
   let wrong = 0;
   for (let place = 1; place < numbers.length - 1; place++) {

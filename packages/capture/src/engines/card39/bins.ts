@@ -31,11 +31,7 @@ const lightOfLevel = Float64Array.from({ length: 256 }, (_, level) => (level / 2
 /** Levels from here up are taken for a full well. */
 const saturatedLevel = 253;
 
-// Handed out by `sumBins`, as an exported array would be looked up in its module for every pixel.
-const sums = new Float64Array(4 * maxBins);
-const full = new Float64Array(maxBins);
-
-/** What the strip's light was last summed to. */
+/** A strip's light, summed. */
 export interface Bins {
   /** Of each bin's pixels: their light, its square, their place, their number. Side by side: half the time of four arrays. */
   readonly sums: Float64Array;
@@ -43,7 +39,9 @@ export interface Bins {
   readonly full: Float64Array;
 }
 
-const summed: Bins = { sums, full };
+export function createBins(): Bins {
+  return { sums: new Float64Array(4 * maxBins), full: new Float64Array(maxBins) };
+}
 
 export interface Sampling {
   /** Range along the strip, pixels. */
@@ -61,10 +59,11 @@ export interface Sampling {
 }
 
 /**
- * Sums the strip's light into so many bins, which stay as they are until the next call. Every pixel goes whole to the bin
- * its centre lies in, so the phases that a slight slant gives are kept.
+ * Fills `into` with the strip's light and returns the number of bins. Every pixel goes whole to the bin that its centre
+ * lies in, so the phases that a slight slant gives are kept.
  */
-export function sumBins(frame: Frame, strip: Strip, sampling: Sampling, bins: number): Bins {
+export function sumBins(frame: Frame, strip: Strip, sampling: Sampling, { sums, full }: Bins): number {
+  const bins = Math.min(maxBins, Math.ceil((sampling.to - sampling.from) / sampling.binPx));
   sums.fill(0, 0, 4 * bins);
   full.fill(0, 0, bins);
   const { luma, widthPx, heightPx } = frame;
@@ -122,5 +121,5 @@ export function sumBins(frame: Frame, strip: Strip, sampling: Sampling, bins: nu
       if (level >= saturatedLevel) full[bin] += 1;
     }
   }
-  return summed;
+  return bins;
 }

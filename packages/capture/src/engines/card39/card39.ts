@@ -3,15 +3,16 @@ import type { Frame } from '../../decode/frame.ts';
 import { readerEngine } from '../../decode/reader-engine.ts';
 import type { SymbolGrammar } from '../../reading.ts';
 import { maxBins, type Strip } from './bins.ts';
-import { takeDeglared } from './deglare.ts';
+import { createBands, takeDeglared } from './deglare.ts';
 import { isTelling } from './evidence.ts';
 import { glareOf } from './glare.ts';
-import { type Judgement, judge } from './judge.ts';
+import { createJudgeWork, type Judgement, judge } from './judge.ts';
 import { createLocator } from './locate.ts';
 import { createProfile, takeProfile } from './profile.ts';
-import { explainedBy, readProfile } from './read.ts';
+import { createReadWork, explainedBy, readProfile } from './read.ts';
 import { type ShapesOfLength, shapesOf } from './shapes.ts';
 import { rectify } from './strip.ts';
+import { createStripWork } from './strip-work.ts';
 import { createTurns } from './turns.ts';
 
 /** The least that a single frame's reading must show; see docs/benchmarks.md for how often less was wrong. */
@@ -54,14 +55,19 @@ export function createCard39Reader(grammar: SymbolGrammar, pace?: Pace): Card39R
 export function createShapeReader(lengths: readonly ShapesOfLength[], pace?: Pace): Card39Reader {
   const turns = pace && createTurns();
   const locator = createLocator();
+  const stripWork = createStripWork();
+  const { bins } = stripWork;
+  const bands = createBands();
   const profile = createProfile();
+  const readWork = createReadWork();
+  const judgeWork = createJudgeWork();
 
   /** `undefined` when nothing looks like a `*` at each end; `null` when the bars between them make no sense. */
   function readTaken(strip: Strip): Card39Reading | null | undefined {
-    const candidate = readProfile(profile, strip, lengths);
+    const candidate = readProfile(profile, strip, lengths, readWork);
     if (!candidate) return candidate;
     if (explainedBy(candidate) < leastExplained) return null;
-    const judgement = judge(candidate);
+    const judgement = judge(candidate, judgeWork);
     // What glare hides no margin vouches for: other frames must show it.
     const accepted =
       judgement.ends === 'both' &&
@@ -79,11 +85,11 @@ export function createShapeReader(lengths: readonly ShapesOfLength[], pace?: Pac
     const [from, to] = [strip.from - room, strip.to + room];
     const binPx = Math.max((to - from) / maxBins, length / 720, 0.08);
     const lineStep = Math.max(1, Math.floor((length * 2 * strip.halfHeight) / enoughPixels));
-    takeProfile(frame, strip, { from, to, binPx, lineStep, above: -1, below: 1 }, profile);
+    takeProfile(frame, strip, { from, to, binPx, lineStep, above: -1, below: 1 }, bins, profile);
     const glare = glareOf(profile, strip);
     const plain = glare === 'on' ? undefined : readTaken(strip);
     if (glare === 'none' || (plain && (plain.accepted || isTelling(plain)))) return plain;
-    takeDeglared(frame, strip, { from, to, binPx, lineStep }, profile);
+    takeDeglared(frame, strip, { from, to, binPx, lineStep }, { bins, bands }, profile);
     return readTaken(strip) ?? plain;
   }
 
@@ -96,7 +102,7 @@ export function createShapeReader(lengths: readonly ShapesOfLength[], pace?: Pac
       const endsAtMs = pace === undefined ? Infinity : pace.now() + pace.mostMs;
       for (const [index, rough] of (turns?.order(located) ?? located).entries()) {
         if (index > 0 && pace !== undefined && pace.now() >= endsAtMs) break;
-        const ways = rectify(frame, rough);
+        const ways = rectify(frame, rough, stripWork);
         const [strip = rough] = ways;
         // Pieces of one code grow to the same whole.
         if (seen.some((other) => isSame(strip, other))) {

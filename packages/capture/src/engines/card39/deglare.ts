@@ -13,18 +13,52 @@ const leastInk = 0.15;
 /** Paper from this light up may be full: that of level 247. */
 const fullLight = (247 / 255) ** 2.2;
 
-const make = (length: number) => new Float64Array(length);
-const light = make(bands * maxBins);
-const paper = make(bands * maxBins);
-const ink = make(bands * maxBins);
-const place = make(bands * maxBins);
-const depths = make(bands * maxBins);
-const pixels = make(bands * maxBins);
-const binOf = new Int32Array(bands * maxBins);
-const filled = new Int32Array(bands);
-const scratch = make(maxBins);
-const queue = new Int32Array(maxBins);
-const [sumZ, sumW, sumT, sumN] = [make(maxBins), make(maxBins), make(maxBins), make(maxBins)] as const;
+/** The bins of all bands, band after band, `maxBins` apart. */
+export interface Bands {
+  /** How many bins of each band hold pixels. */
+  readonly filled: Int32Array;
+  readonly light: Float64Array;
+  readonly paper: Float64Array;
+  readonly ink: Float64Array;
+  /** Mean place of the pixels, their number, and the number of the bin in the strip. */
+  readonly place: Float64Array;
+  readonly pixels: Float64Array;
+  readonly binOf: Int32Array;
+  readonly depths: Float64Array;
+  readonly slid: Float64Array;
+  readonly queue: Int32Array;
+  /** By bin of the strip: sums over the bands of weighted darkness, weights, places and pixels. */
+  readonly sumZ: Float64Array;
+  readonly sumW: Float64Array;
+  readonly sumT: Float64Array;
+  readonly sumN: Float64Array;
+  /** Scatter of the pixels about their bins in all bands, and the number of free deviations behind it. */
+  scatterSum: number;
+  freedom: number;
+}
+
+export function createBands(): Bands {
+  const ofBands = () => new Float64Array(bands * maxBins);
+  const ofStrip = () => new Float64Array(maxBins);
+  return {
+    filled: new Int32Array(bands),
+    light: ofBands(),
+    paper: ofBands(),
+    ink: ofBands(),
+    place: ofBands(),
+    pixels: ofBands(),
+    binOf: new Int32Array(bands * maxBins),
+    depths: ofBands(),
+    slid: ofStrip(),
+    queue: new Int32Array(maxBins),
+    sumZ: ofStrip(),
+    sumW: ofStrip(),
+    sumT: ofStrip(),
+    sumN: ofStrip(),
+    scatterSum: 0,
+    freedom: 0,
+  };
+}
 
 /**
  * Fills `into` with a strip's profile as it would be without the glare on it: band by band the paper's light is evened
@@ -34,30 +68,28 @@ export function takeDeglared(
   frame: Frame,
   strip: Strip,
   sampling: Omit<Sampling, 'above' | 'below'>,
+  work: { readonly bins: Bins; readonly bands: Bands },
   into: Profile,
 ): void {
-  const bins = Math.min(maxBins, Math.ceil((sampling.to - sampling.from) / sampling.binPx));
   const length = strip.to - strip.from;
-  [scatterSum, freedom] = [0, 0];
+  work.bands.scatterSum = 0;
+  work.bands.freedom = 0;
+  let bins = 0;
   for (let band = 0; band < bands; band++) {
     const above = -1 + (2 * band) / bands;
-    const summed = sumBins(frame, strip, { ...sampling, above, below: above + 2 / bands }, bins);
-    const kept = keepBand(band, summed, bins);
+    bins = sumBins(frame, strip, { ...sampling, above, below: above + 2 / bands }, work.bins);
+    const kept = keepBand(band, work.bins, bins, work.bands);
     const bridge = (bridgeShare * length * kept) / (sampling.to - sampling.from);
-    layPaper(band, Math.max(1, Math.round(bridge / 2)));
+    layPaper(band, Math.max(1, Math.round(bridge / 2)), work.bands);
   }
-  const variance = freedom > 0 ? scatterSum / freedom : 0;
-  const usual = usualInk(strip);
-  for (let band = 0; band < bands; band++) layInk(band, usual, usual / (fadeShare * length));
-  condense(bins, usual, variance, into);
+  const usual = usualInk(strip, work.bands);
+  for (let band = 0; band < bands; band++) layInk(band, usual, usual / (fadeShare * length), work.bands);
+  condense(bins, usual, work.bands, into);
 }
 
-/** Scatter of the pixels about their bins in all bands, and the number of free deviations behind it. */
-let scatterSum = 0;
-let freedom = 0;
-
-/** Takes a band from the sums; its number of bins that hold pixels comes back. */
-function keepBand(band: number, { sums, full }: Bins, bins: number): number {
+/** Adds a band from the sums. Returns its number of bins that hold pixels. */
+function keepBand(band: number, { sums, full }: Bins, bins: number, into: Bands): number {
+  const { light, place, pixels, binOf } = into;
   const at = band * maxBins;
   let kept = 0;
   for (let bin = 0; bin < bins; bin++) {
@@ -65,8 +97,8 @@ function keepBand(band: number, { sums, full }: Bins, bins: number): number {
     if (n === 0) continue;
     const mean = sums[4 * bin] / n;
     if (n > 1 && full[bin] === 0) {
-      scatterSum += Math.max(0, sums[4 * bin + 1] - n * mean * mean);
-      freedom += n - 1;
+      into.scatterSum += Math.max(0, sums[4 * bin + 1] - n * mean * mean);
+      into.freedom += n - 1;
     }
     light[at + kept] = mean;
     place[at + kept] = sums[4 * bin + 2] / n;
@@ -74,19 +106,19 @@ function keepBand(band: number, { sums, full }: Bins, bins: number): number {
     binOf[at + kept] = bin;
     kept++;
   }
-  filled[band] = kept;
+  into.filled[band] = kept;
   return kept;
 }
 
 /** The paper's light of a band: a closing, which bridges ink and keeps what rises or falls steadily as it is. */
-function layPaper(band: number, half: number): void {
+function layPaper(band: number, half: number, { filled, light, paper, slid, queue }: Bands): void {
   const [at, kept] = [band * maxBins, filled[band]];
-  slide(light.subarray(at, at + kept), half, 1, scratch);
-  slide(scratch.subarray(0, kept), half, -1, paper.subarray(at, at + kept));
+  slide(light.subarray(at, at + kept), half, 1, queue, slid);
+  slide(slid.subarray(0, kept), half, -1, queue, paper.subarray(at, at + kept));
 }
 
 /** What ink takes of the light where it takes much: nine tenths of a strip's bins are lighter. */
-function usualInk({ from, to }: Strip): number {
+function usualInk({ from, to }: Strip, { filled, place, paper, light, depths }: Bands): number {
   let count = 0;
   for (let band = 0; band < bands; band++)
     for (let at = band * maxBins; at < band * maxBins + filled[band]; at++)
@@ -95,7 +127,7 @@ function usualInk({ from, to }: Strip): number {
 }
 
 /** What ink takes of the light at each bin of a band. */
-function layInk(band: number, usual: number, fadePerPx: number): void {
+function layInk(band: number, usual: number, fadePerPx: number, { filled, place, paper, light, ink }: Bands): void {
   const from = band * maxBins;
   const to = from + filled[band];
   for (let at = from; at < to; at++) ink[at] = paper[at] - light[at];
@@ -110,7 +142,9 @@ function layInk(band: number, usual: number, fadePerPx: number): void {
   for (let at = from; at < to; at++) ink[at] = paper[at] < fullLight ? usual : Math.min(usual, ink[at]);
 }
 
-function condense(bins: number, usual: number, variance: number, into: Profile): void {
+function condense(bins: number, usual: number, of: Bands, into: Profile): void {
+  const { filled, light, paper, ink, place, pixels, binOf, sumZ, sumW, sumT, sumN } = of;
+  const variance = of.freedom > 0 ? of.scatterSum / of.freedom : 0;
   for (const sum of [sumZ, sumW, sumT, sumN]) sum.fill(0, 0, bins);
   for (let band = 0; band < bands; band++)
     for (let at = band * maxBins; at < band * maxBins + filled[band]; at++) {
@@ -145,7 +179,7 @@ function condense(bins: number, usual: number, variance: number, into: Profile):
 }
 
 /** The greatest (`sign` 1) or least (-1) of each value and its neighbours as far as `half`. */
-function slide(values: Float64Array, half: number, sign: 1 | -1, into: Float64Array): void {
+function slide(values: Float64Array, half: number, sign: 1 | -1, queue: Int32Array, into: Float64Array): void {
   let [head, tail] = [0, 0];
   for (let next = 0; next < values.length + half; next++) {
     if (next < values.length) {

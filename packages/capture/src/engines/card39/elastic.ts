@@ -1,7 +1,7 @@
 import { maxBins } from './bins.ts';
 import type { Ends, Start } from './ends.ts';
-import { createFit } from './fit.ts';
-import { createGrid, createStencils, layGrid, layLooseStencils, originOf, type Stencils } from './grid.ts';
+import { createFit, type Fit } from './fit.ts';
+import { createGrid, createStencils, type Grid, layGrid, layLooseStencils, originOf, type Stencils } from './grid.ts';
 import { type Pose, placeBins } from './model.ts';
 import type { Profile } from './profile.ts';
 import type { ShapesOfLength } from './shapes.ts';
@@ -18,35 +18,66 @@ const shiftStep = 2;
 const mostEndShift = 2;
 const all = characters.length;
 
-const light = createFit();
-const grid = createGrid();
-const known = new Map<string, Stencils>();
-const misfit = new Float64Array(maxCharacters * shifts * all);
-const layer = new Float64Array(maxCharacters * shifts);
-const from = new Int8Array(maxCharacters * shifts);
-const letter = new Uint8Array(maxCharacters * shifts);
-const baseSums = new Float64Array(8193);
+/** What characters are laid in. */
+export interface ElasticWork {
+  /** Only its light is used. */
+  readonly light: Fit;
+  readonly grid: Grid;
+  /** By ratio and blur. */
+  readonly stencils: Map<string, Stencils>;
+  /** At `(place * shifts + shift) * all + character`. */
+  readonly misfit: Float64Array;
+  /** At `place * shifts + shift`: the least misfit up to there, the shift before, the character. */
+  readonly layer: Float64Array;
+  readonly from: Int8Array;
+  readonly letter: Uint8Array;
+  /** Running sums, by sample of the grid and by bin. */
+  readonly baseSums: Float64Array;
+  readonly sumW: Float64Array;
+  readonly sumY: Float64Array;
+}
+
+export function createElasticWork(): ElasticWork {
+  return {
+    light: createFit(),
+    grid: createGrid(),
+    stencils: new Map(),
+    misfit: new Float64Array(maxCharacters * shifts * all),
+    layer: new Float64Array(maxCharacters * shifts),
+    from: new Int8Array(maxCharacters * shifts),
+    letter: new Uint8Array(maxCharacters * shifts),
+    baseSums: new Float64Array(8193),
+    sumW: new Float64Array(maxBins + 1),
+    sumY: new Float64Array(maxBins + 1),
+  };
+}
+
+/** A pose and a text to refine from. */
+export interface ElasticFit {
+  readonly pose: Pose;
+  readonly text: Uint8Array;
+}
 
 /**
  * Lays characters one after another on a profile, each a little off the place that the start gives it, by dynamic
- * programming: follows perspective, a bent card and a start that is wrong by some modules. The pose that its shifts
- * suggest and the text come back: a place to refine from.
+ * programming: follows perspective, a bent card and a start that is wrong by some modules. Returns the text and the pose
+ * that its shifts suggest.
  */
-export function layElastic(profile: Profile, start: Start, length: ShapesOfLength): { pose: Pose; text: Uint8Array } {
+export function layElastic(profile: Profile, start: Start, length: ShapesOfLength, work: ElasticWork): ElasticFit {
   const pose = poseOf(start);
-  layRoughLight(profile, start, pose);
-  layGrid(profile, pose, start.count, period, light, grid);
-  layMisfits(length.union, stencilsFor(pose.ratio, pose.sigma));
+  layRoughLight(profile, start, pose, work);
+  layGrid(profile, pose, start.count, period, work.light, work.grid);
+  layMisfits(length.union, stencilsFor(pose.ratio, pose.sigma, work.stencils), work);
   const places = Array.from({ length: start.count }, () => 0);
   const text = new Uint8Array(start.count);
   let best = Infinity;
   for (const shape of length.shapes) {
-    const cost = walk(shape, start.ends);
+    const cost = walk(shape, start.ends, work);
     if (cost.best >= best) continue;
     best = cost.best;
-    trace(start.count, cost.at, text, places);
+    trace(start.count, cost.at, work, text, places);
   }
-  return { pose: bend(pose, start.count, places, seenShares(start.count)), text };
+  return { pose: bend(pose, start.count, places, seenShares(start.count, work.grid)), text };
 }
 
 function poseOf({ left, right, perspective }: Start): Pose {
@@ -61,7 +92,7 @@ function poseOf({ left, right, perspective }: Start): Pose {
   };
 }
 
-function stencilsFor(ratio: number, sigma: number): Stencils {
+function stencilsFor(ratio: number, sigma: number, known: Map<string, Stencils>): Stencils {
   const key = `${ratio}/${sigma.toFixed(2)}`;
   let stencils = known.get(key);
   if (stencils === undefined) {
@@ -72,15 +103,13 @@ function stencilsFor(ratio: number, sigma: number): Stencils {
   return stencils;
 }
 
-const m = new Float64Array(maxBins);
-const sumW = new Float64Array(maxBins + 1);
-const sumY = new Float64Array(maxBins + 1);
-
 /**
  * Contrast from the two stars; paper from the mean over one character's width, of which the ink's share is known: all
  * figures and letters have two wide bars.
  */
-function layRoughLight(profile: Profile, { left, right, count }: Start, pose: Pose): void {
+function layRoughLight(profile: Profile, { left, right, count }: Start, pose: Pose, work: ElasticWork): void {
+  const { light, sumW, sumY } = work;
+  const { m } = work.grid;
   const width = symbolWidth(count, pose.ratio);
   placeBins(profile, pose, width, m);
   for (let bin = 0; bin < profile.count; bin++) {
@@ -104,7 +133,7 @@ function layRoughLight(profile: Profile, { left, right, count }: Start, pose: Po
   }
 }
 
-function layMisfits(union: Places, { s, lead }: Stencils): void {
+function layMisfits(union: Places, { s, lead }: Stencils, { grid, baseSums, misfit }: ElasticWork): void {
   for (let at = 0; at < grid.count; at++) baseSums[at + 1] = baseSums[at] + grid.wzz[at];
   const origin = originOf(grid) - lead;
   for (let place = 0; place < union.length; place++)
@@ -124,7 +153,8 @@ function layMisfits(union: Places, { s, lead }: Stencils): void {
     }
 }
 
-function walk(shape: Places, ends: Ends): { best: number; at: number } {
+function walk(shape: Places, ends: Ends, work: ElasticWork): { best: number; at: number } {
+  const { layer, from, letter, misfit } = work;
   const last = shape.length - 1;
   for (let place = 0; place <= last; place++) {
     const isEnd = (place === 0 && ends !== 'last') || (place === last && ends !== 'first');
@@ -162,7 +192,7 @@ function walk(shape: Places, ends: Ends): { best: number; at: number } {
   return { best, at: end };
 }
 
-function trace(count: number, end: number, text: Uint8Array, places: number[]): void {
+function trace(count: number, end: number, { letter, from }: ElasticWork, text: Uint8Array, places: number[]): void {
   let shift = end;
   for (let place = count - 1; place >= 0; place--) {
     text[place] = letter[place * shifts + shift];
@@ -172,7 +202,7 @@ function trace(count: number, end: number, text: Uint8Array, places: number[]): 
 }
 
 /** How much of each character is seen, against the best seen: what glare hides has no place of its own. */
-function seenShares(count: number): number[] {
+function seenShares(count: number, grid: Grid): number[] {
   const shares = Array.from({ length: count }, (_, place) => {
     let sum = 0;
     const from = originOf(grid) + place * period;

@@ -62,13 +62,27 @@ const rough = [starStencil(middleRatio, 1.1, false), starStencil(middleRatio, 1.
 
 /** Least share of a window that must lie on the strip: beside the frame there is nothing, and nothing fits anything. */
 const leastCover = 0.5;
-/** Weight of a sample where the strip is whole. */
-let expected = 0;
 
 const maxSamples = 4096;
-const w = new Float64Array(maxSamples);
-const wy = new Float64Array(maxSamples);
-const wyy = new Float64Array(maxSamples);
+
+/** A profile in even steps, about where a `*` may be. */
+export interface Window {
+  /** By sample: weights, and their sums with the light and its square. */
+  readonly w: Float64Array;
+  readonly wy: Float64Array;
+  readonly wyy: Float64Array;
+  /** Weight of a sample where the strip is whole. */
+  expected: number;
+  /** What ink must at least take of the light. */
+  minContrast: number;
+  /** Of the last match: its fit, the light of paper, how much less that of ink is. */
+  readonly matched: Float64Array;
+}
+
+export function createWindow(): Window {
+  const make = () => new Float64Array(maxSamples);
+  return { w: make(), wy: make(), wyy: make(), expected: 0, minContrast: 0, matched: new Float64Array(3) };
+}
 
 export interface StarSearch {
   /** Where the outer edge may be, pixels along the profile. */
@@ -87,7 +101,6 @@ const leastFit = 0.45;
 
 /** Least ink of a `*`, in standard deviations of the strip's light. */
 const leastShare = 0.6;
-let leastContrast = 0;
 
 function spreadOf({ count, y, w }: Profile): number {
   let sumW = 0;
@@ -101,18 +114,18 @@ function spreadOf({ count, y, w }: Profile): number {
   return sumW > 0 ? Math.sqrt(Math.max(0, sumYY / sumW - (sumY / sumW) ** 2)) : 0;
 }
 
-/** The best `*` at the left end of a profile, best first, at most `most`. */
-export function findStars(profile: Profile, search: StarSearch, most: number): Star[] {
-  leastContrast = leastShare * spreadOf(profile);
+/** Returns the best `*` at the left end of a profile, best first, at most `max`. */
+export function findStars(profile: Profile, search: StarSearch, max: number, window: Window): Star[] {
+  window.minContrast = leastShare * spreadOf(profile);
   const peaks: Peak[] = [];
-  for (const modulePx of search.modules) lookOver(profile, search, modulePx, peaks);
+  for (const modulePx of search.modules) lookOver(profile, search, modulePx, window, peaks);
   peaks.sort((a, b) => b.fit - a.fit);
   const found: Star[] = [];
-  for (const peak of peaks.slice(0, mostPeaks)) lookClosely(profile, search.mirrored, peak, found);
+  for (const peak of peaks.slice(0, mostPeaks)) lookClosely(profile, search.mirrored, peak, window, found);
   found.sort((a, b) => b.fit - a.fit);
   const kept: Star[] = [];
   for (const star of found) {
-    if (kept.length >= most) break;
+    if (kept.length >= max) break;
     if (!isAmong(kept, star)) kept.push(star);
   }
   return kept;
@@ -131,16 +144,16 @@ function isAmong(kept: readonly Star[], { edge, modulePx, ratio }: Star): boolea
 }
 
 /** All places at one size with a middling stencil: its peaks are added. */
-function lookOver(profile: Profile, search: StarSearch, modulePx: number, peaks: Peak[]): void {
+function lookOver(profile: Profile, search: StarSearch, modulePx: number, window: Window, peaks: Peak[]): void {
   const stencil = rough[search.mirrored ? 1 : 0];
   const step = modulePx / perModule;
   const shifts = Math.max(1, Math.ceil((search.to - search.from) / step));
   const count = Math.min(maxSamples, shifts + stencil.s.length);
-  resample(profile, search.from - quiet * modulePx, step, count);
+  resample(profile, search.from - quiet * modulePx, step, count, window);
   let before = -1;
   let rising = false;
   for (let shift = 0; shift + stencil.s.length <= count; shift++) {
-    const fit = match(stencil, shift);
+    const fit = match(stencil, shift, window);
     // A peak over the shifts is known one shift late.
     if (rising && before >= fit) peaks.push({ edge: search.from + (shift - 1) * step, modulePx, fit: before });
     rising = fit > before && fit > leastPeak;
@@ -149,31 +162,32 @@ function lookOver(profile: Profile, search: StarSearch, modulePx: number, peaks:
 }
 
 /** Around one peak: every ratio, blur and some sizes, the width of the whole star held. */
-function lookClosely(profile: Profile, mirrored: boolean, peak: Peak, found: Star[]): void {
+function lookClosely(profile: Profile, mirrored: boolean, peak: Peak, window: Window, found: Star[]): void {
   const reach = perModule;
   for (const ratio of ratios)
     for (const size of [0.96, 1, 1.04]) {
       const modulePx = (size * peak.modulePx * characterWidth(middleRatio)) / characterWidth(ratio);
       const step = modulePx / perModule;
       const from = peak.edge - reach * step;
-      resample(profile, from - quiet * modulePx, step, 2 * reach + longest);
+      resample(profile, from - quiet * modulePx, step, 2 * reach + longest, window);
       for (const stencil of stencils[mirrored ? 1 : 0]) {
         if (stencil.ratio !== ratio) continue;
         let best = 0;
         let bestShift = 0;
         for (let shift = 0; shift <= 2 * reach; shift++) {
-          const fit = match(stencil, shift);
+          const fit = match(stencil, shift, window);
           if (fit > best) [best, bestShift] = [fit, shift];
         }
         // Hundreds are looked at for one that is kept: only that is made.
-        if (best >= leastFit) found.push(starAt(stencil, bestShift, from + bestShift * step, modulePx));
+        if (best >= leastFit) found.push(starAt(stencil, bestShift, from + bestShift * step, modulePx, window));
       }
     }
 }
 
-function resample(profile: Profile, origin: number, step: number, count: number): void {
+function resample(profile: Profile, origin: number, step: number, count: number, into: Window): void {
+  const { w, wy, wyy } = into;
   const span = profile.t[profile.count - 1] - profile.t[0];
-  expected = (profile.count / span) * step;
+  into.expected = (profile.count / span) * step;
   w.fill(0, 0, count);
   wy.fill(0, 0, count);
   wyy.fill(0, 0, count);
@@ -189,11 +203,9 @@ function resample(profile: Profile, origin: number, step: number, count: number)
   }
 }
 
-/** What the last match found: its fit, the light of paper, how much less that of ink is. */
-const matched = new Float64Array(3);
-
 /** How well the stencil fits the samples from a shift on, as in {@link Star}; 0 where it does not. Fills `matched`. */
-function match({ s }: StarStencil, shift: number): number {
+function match({ s }: StarStencil, shift: number, window: Window): number {
+  const { w, wy, wyy, matched } = window;
   let sumW = 0;
   let sumS = 0;
   let sumY = 0;
@@ -211,21 +223,22 @@ function match({ s }: StarStencil, shift: number): number {
     sumSY += dark * y;
     sumYY += wyy[shift + at];
   }
-  if (sumW <= leastCover * s.length * expected) return 0;
+  if (sumW <= leastCover * s.length * window.expected) return 0;
   const varianceS = sumSS - (sumS * sumS) / sumW;
   const covariance = sumSY - (sumS * sumY) / sumW;
   const varianceY = sumYY - (sumY * sumY) / sumW;
   if (covariance >= 0 || varianceS <= 1e-9) return 0;
   const contrast = -covariance / varianceS;
-  if (contrast < leastContrast) return 0;
+  if (contrast < window.minContrast) return 0;
   matched[0] = (covariance * covariance) / (varianceS * varianceY + 1e-12);
   matched[1] = (sumY + contrast * sumS) / sumW;
   matched[2] = contrast;
   return matched[0];
 }
 
-function starAt(stencil: StarStencil, shift: number, edge: number, modulePx: number): Star {
-  const fit = match(stencil, shift);
+function starAt(stencil: StarStencil, shift: number, edge: number, modulePx: number, window: Window): Star {
+  const fit = match(stencil, shift, window);
+  const { matched } = window;
   const { ratio, sigma } = stencil;
   return { edge, modulePx, ratio, sigma, fit, paper: matched[1], contrast: matched[2] };
 }

@@ -1,20 +1,16 @@
 import { maxBins } from './bins.ts';
 import { createDarkness, type Darkness, layDarkness, type Pose, poseKeys } from './model.ts';
-import type { Profile } from './profile.ts';
+import { createProfile, type Profile } from './profile.ts';
 
 /** Terms of the paper's light along the strip: a constant, a slope and cosines up to this order. */
 const usualPaperTerms = 7;
 /** Beside glare the light changes within a character or two. */
 const glarePaperTerms = 8;
-let paperTerms = usualPaperTerms;
 /** Light lost to ink: a constant and a slope. */
 const usualContrastTerms = 2;
 /** Towards a glare ink turns as white as paper. */
 const glareContrastTerms = 4;
-let contrastTerms = usualContrastTerms;
-let lightTerms = paperTerms + contrastTerms;
 const poseTerms = poseKeys.length;
-let terms = poseTerms + lightTerms;
 const mostTerms = poseTerms + glarePaperTerms + glareContrastTerms;
 
 /** Weak knowledge of a pose: mean and standard deviation. Guesses from flat cards, bent cards and print. */
@@ -73,15 +69,31 @@ export function copyFit(from: Fit, into: Fit, count: number): void {
   into.residual.set(from.residual.subarray(0, count));
 }
 
-// The smooth terms of the profile at hand, kept between calls.
-const basis = Array.from({ length: glarePaperTerms }, () => new Float64Array(maxBins));
+/** A profile with the smooth terms of its light: what a text is fitted to. */
+export interface LaidProfile {
+  readonly profile: Profile;
+  /** Terms of the paper's light and of the light lost to ink. */
+  paperTerms: number;
+  contrastTerms: number;
+  /** By term, at each bin. */
+  readonly basis: readonly Float64Array[];
+}
 
-/** Call once for every new profile before fitting on it. */
-export function layBasis(profile: Profile): void {
-  paperTerms = profile.glare ? glarePaperTerms : usualPaperTerms;
-  contrastTerms = profile.glare ? glareContrastTerms : usualContrastTerms;
-  lightTerms = paperTerms + contrastTerms;
-  terms = poseTerms + lightTerms;
+export function createLaidProfile(): LaidProfile {
+  return {
+    profile: createProfile(),
+    paperTerms: usualPaperTerms,
+    contrastTerms: usualContrastTerms,
+    basis: Array.from({ length: glarePaperTerms }, () => new Float64Array(maxBins)),
+  };
+}
+
+/** Fills the terms of a profile that was just taken. */
+export function layBasis(laid: LaidProfile): void {
+  const { profile, basis } = laid;
+  const paperTerms = profile.glare ? glarePaperTerms : usualPaperTerms;
+  laid.paperTerms = paperTerms;
+  laid.contrastTerms = profile.glare ? glareContrastTerms : usualContrastTerms;
   const from = profile.t[0] ?? 0;
   const span = (profile.t[profile.count - 1] ?? 1) - from || 1;
   for (let bin = 0; bin < profile.count; bin++) {
@@ -101,25 +113,46 @@ export function layBasis(profile: Profile): void {
   }
 }
 
-const darkness: [Darkness, Darkness] = [createDarkness(), createDarkness()];
-const normal = new Float64Array(mostTerms * (mostTerms + 1));
-const lightNormal = new Float64Array(mostTerms * (mostTerms + 1));
-const damped = new Float64Array(mostTerms * (mostTerms + 1));
-const row = new Float64Array(mostTerms);
-const step = new Float64Array(mostTerms);
-const lightStep = new Float64Array(mostTerms);
+/** What fits are worked out in. */
+export interface FitWork {
+  readonly darkness: readonly [Darkness, Darkness];
+  readonly trial: Fit;
+  /** Augmented normal equations of pose and light, damped, and of the light alone; one row of either. */
+  readonly normal: Float64Array;
+  readonly damped: Float64Array;
+  readonly lightNormal: Float64Array;
+  readonly row: Float64Array;
+  readonly step: Float64Array;
+  readonly lightStep: Float64Array;
+}
 
-/** Paper and contrast for a darkness, by weighted least squares into `fit`; its cost comes back. */
-function lightFor(profile: Profile, s: Float64Array, fit: Fit): number {
-  const { count, w, y } = profile;
-  const n = lightTerms;
+export function createFitWork(): FitWork {
+  const equations = () => new Float64Array(mostTerms * (mostTerms + 1));
+  const terms = () => new Float64Array(mostTerms);
+  return {
+    darkness: [createDarkness(), createDarkness()],
+    trial: createFit(),
+    normal: equations(),
+    damped: equations(),
+    lightNormal: equations(),
+    row: terms(),
+    step: terms(),
+    lightStep: terms(),
+  };
+}
+
+/** Fills `fit` with paper and contrast for a darkness, by weighted least squares. Returns its cost. */
+function lightFor(laid: LaidProfile, s: Float64Array, { lightNormal, row, lightStep }: FitWork, fit: Fit): number {
+  const { paperTerms, contrastTerms, basis } = laid;
+  const { count, w, y } = laid.profile;
+  const n = paperTerms + contrastTerms;
   const width = n + 1;
   lightNormal.fill(0);
   for (let bin = 0; bin < count; bin++) {
     for (let k = 0; k < paperTerms; k++) row[k] = basis[k][bin];
     row[paperTerms] = -s[bin];
     for (let k = 1; k < contrastTerms; k++) row[paperTerms + k] = -basis[k][bin] * s[bin];
-    addRow(lightNormal, n, w[bin], y[bin]);
+    addRow(row, n, w[bin], y[bin], lightNormal);
   }
   // The smooth terms cost a little, so that they do not explain bars.
   for (let k = 1; k < n; k++) if (k !== paperTerms) lightNormal[k * width + k] += 1e-3 * count;
@@ -139,8 +172,8 @@ function lightFor(profile: Profile, s: Float64Array, fit: Fit): number {
   return cost;
 }
 
-/** Adds `row` with its weight and target to the upper half of the augmented normal equations of n unknowns. */
-function addRow(matrix: Float64Array, n: number, weight: number, target: number): void {
+/** Adds a row with its weight and target to the upper half of the augmented normal equations of n unknowns. */
+function addRow(row: Float64Array, n: number, weight: number, target: number, matrix: Float64Array): void {
   for (let a = 0; a < n; a++) {
     const factor = weight * row[a];
     const from = a * (n + 1);
@@ -167,36 +200,45 @@ function solve(matrix: Float64Array, n: number, into: Float64Array): void {
   }
 }
 
-/** Residuals' cost of a text at a pose, with the light that suits it; nothing is moved. */
-export function costAt(profile: Profile, pose: Pose, text: Uint8Array, into: Fit): number {
-  layDarkness(profile, pose, text, darkness[0]);
+/** Fills `into` with a text at a pose, in the light that suits it. Returns the residuals' cost. */
+export function costAt(laid: LaidProfile, pose: Pose, text: Uint8Array, work: FitWork, into: Fit): number {
+  const [darkness] = work.darkness;
+  layDarkness(laid.profile, pose, text, darkness);
   into.text = text;
   into.pose = { ...pose };
-  into.cost = lightFor(profile, darkness[0].s, into);
+  into.cost = lightFor(laid, darkness.s, work, into);
   return into.cost;
 }
 
-const trial = createFit();
+/** What {@link refine} starts from. */
+export interface Guess {
+  readonly pose: Pose;
+  readonly text: Uint8Array;
+  readonly rounds: number;
+}
 
-/** Moves the pose of a text to the best fit near it: damped Gauss–Newton, light solved along. */
-export function refine(profile: Profile, pose: Pose, text: Uint8Array, rounds: number, into: Fit): void {
-  let [now, next] = darkness;
+/** Fills `into` with the best fit of a text near a pose: damped Gauss–Newton, the light solved in each step. */
+export function refine(laid: LaidProfile, { pose, text, rounds }: Guess, work: FitWork, into: Fit): void {
+  const { trial, normal, damped, step } = work;
+  const { profile } = laid;
+  const terms = poseTerms + laid.paperTerms + laid.contrastTerms;
+  let [now, next] = work.darkness;
   layDarkness(profile, pose, text, now);
   into.text = text;
   into.pose = { ...pose };
-  into.cost = lightFor(profile, now.s, into);
+  into.cost = lightFor(laid, now.s, work, into);
   let damping = 1e-2;
   for (let round = 0; round < rounds; round++) {
-    layEquations(profile, now, into);
+    layEquations(laid, now, into, work);
     let gained = 0;
     for (let attempt = 0; attempt < 3; attempt++) {
       damped.set(normal);
       for (let k = 0; k < terms; k++) damped[k * (terms + 1) + k] *= 1 + damping;
       for (let k = 0; k < terms; k++) damped[k * (terms + 1) + k] += 1e-9;
       solve(damped, terms, step);
-      const moved = movedPose(into.pose, text.length);
+      const moved = movedPose(into.pose, step, text.length);
       layDarkness(profile, moved, text, next);
-      const cost = lightFor(profile, next.s, trial);
+      const cost = lightFor(laid, next.s, work, trial);
       if (cost < into.cost) {
         gained = (into.cost - cost) / into.cost;
         [now, next] = [next, now];
@@ -213,8 +255,10 @@ export function refine(profile: Profile, pose: Pose, text: Uint8Array, rounds: n
   }
 }
 
-function layEquations(profile: Profile, now: Darkness, fit: Fit): void {
-  const { count, w, y } = profile;
+function layEquations(laid: LaidProfile, now: Darkness, fit: Fit, { normal, row }: FitWork): void {
+  const { paperTerms, contrastTerms, basis } = laid;
+  const { count, w, y } = laid.profile;
+  const terms = poseTerms + paperTerms + contrastTerms;
   normal.fill(0);
   for (let bin = 0; bin < count; bin++) {
     const contrast = fit.contrast[bin];
@@ -223,7 +267,7 @@ function layEquations(profile: Profile, now: Darkness, fit: Fit): void {
     for (let k = 0; k < paperTerms; k++) row[poseTerms + k] = basis[k][bin];
     row[poseTerms + paperTerms] = -s;
     for (let k = 1; k < contrastTerms; k++) row[poseTerms + paperTerms + k] = -basis[k][bin] * s;
-    addRow(normal, terms, w[bin], y[bin] - fit.paper[bin] + contrast * s);
+    addRow(row, terms, w[bin], y[bin] - fit.paper[bin] + contrast * s, normal);
   }
   const noise = Math.max(fit.cost / count, 1e-8);
   for (let k = 0; k < poseTerms; k++) {
@@ -235,7 +279,7 @@ function layEquations(profile: Profile, now: Darkness, fit: Fit): void {
   }
 }
 
-function movedPose(pose: Pose, count: number): Pose {
+function movedPose(pose: Pose, step: Float64Array, count: number): Pose {
   const moved = { ...pose };
   const modulePx = (pose.end - pose.start) / (count * 14.5);
   poseKeys.forEach((key, k) => {

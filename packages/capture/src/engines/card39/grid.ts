@@ -27,11 +27,14 @@ export interface Grid {
   readonly wzz: Float64Array;
   /** Sum of the last over all samples. */
   energy: number;
+  /** Module coordinate of each bin of the profile. */
+  readonly m: Float64Array;
 }
 
 export function createGrid(): Grid {
   const make = () => new Float64Array(maxSamples);
-  return { period: 0, perModule: 0, count: 0, w: make(), wz: make(), wzz: make(), energy: 0 };
+  const m = new Float64Array(maxBins);
+  return { period: 0, perModule: 0, count: 0, w: make(), wz: make(), wzz: make(), energy: 0, m };
 }
 
 /** The sample at module coordinate 0. */
@@ -39,12 +42,10 @@ export function originOf(grid: Grid): number {
   return grid.period * marginPeriods;
 }
 
-const m = new Float64Array(maxBins);
-
 /** Lays a profile on the grid of a pose, for `count` characters, in the light of a fit. */
 export function layGrid(profile: Profile, pose: Pose, count: number, period: number, light: Fit, into: Grid): void {
   const width = symbolWidth(count, pose.ratio);
-  placeBins(profile, pose, width, m);
+  placeBins(profile, pose, width, into.m);
   into.period = period;
   into.perModule = period / (characterWidth(pose.ratio) + 1);
   into.count = Math.min(maxSamples, (count + 2 * marginPeriods) * period);
@@ -54,7 +55,7 @@ export function layGrid(profile: Profile, pose: Pose, count: number, period: num
   into.energy = 0;
   const origin = originOf(into);
   for (let bin = 0; bin < profile.count; bin++) {
-    const at = Math.round(m[bin] * into.perModule) + origin;
+    const at = Math.round(into.m[bin] * into.perModule) + origin;
     if (at < 0 || at >= into.count) continue;
     const contrast = Math.max(1e-4, light.contrast[bin]);
     const z = (light.paper[bin] - profile.y[bin]) / contrast;

@@ -1,21 +1,20 @@
 import type { Frame } from '../../decode/frame.ts';
 import type { Strip } from './bins.ts';
-import { createProfile, type Profile, takeProfile } from './profile.ts';
+import { type Profile, takeProfile } from './profile.ts';
+import type { StripWork } from './strip-work.ts';
 
-const probe = createProfile();
 const slices = 13;
 /** Slices reach this far above and below, in half heights. */
 const sliceReach = 1.4;
 /** A slice shows the bars when it goes with the middle's light at least so much. */
 const leastGain = 0.6;
-const middle = createProfile();
 
 /** The strip cut or stretched to the rows where its bars are: print above and below is left out. */
-export function heighten(frame: Frame, strip: Strip): Strip {
+export function heighten(frame: Frame, strip: Strip, work: StripWork): Strip {
   let high = strip;
   for (let round = 0; round < mostHeightenings; round++) {
     const before = high.halfHeight;
-    high = heightenOnce(frame, high);
+    high = heightenOnce(frame, high, work);
     if (high.halfHeight < 1.2 * before) break;
   }
   return high;
@@ -24,19 +23,20 @@ export function heighten(frame: Frame, strip: Strip): Strip {
 /** A strip grows by two fifths at once; so often is enough for a tenfold one. */
 const mostHeightenings = 6;
 
-function heightenOnce(frame: Frame, strip: Strip): Strip {
+function heightenOnce(frame: Frame, strip: Strip, { bins, probe, middle }: StripWork): Strip {
   const { from, to, halfHeight } = strip;
   // Bins wide enough to hold pixels of each slice, narrow enough for bars.
   const binPx = Math.max(1, (to - from) / 300);
   const lineStep = Math.max(1, Math.floor(halfHeight / slices));
   const sampling = { from, to, binPx, lineStep };
-  takeProfile(frame, strip, { ...sampling, above: -0.4, below: 0.4 }, middle);
+  takeProfile(frame, strip, { ...sampling, above: -0.4, below: 0.4 }, bins, middle);
   const side = (2 * sliceReach) / slices;
   const shows = (slice: number) => {
     takeProfile(
       frame,
       strip,
       { ...sampling, above: slice * side - sliceReach, below: (slice + 1) * side - sliceReach },
+      bins,
       probe,
     );
     return gainOf(probe, middle, binPx) >= leastGain;

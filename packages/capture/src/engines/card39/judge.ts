@@ -1,12 +1,12 @@
 import { maxBins } from './bins.ts';
 import type { Ends } from './ends.ts';
-import { createFit, type Fit, layBasis, refine } from './fit.ts';
+import { createFit, createFitWork, type Fit, type FitWork, refine } from './fit.ts';
 import { placeBins } from './model.ts';
 import type { Profile } from './profile.ts';
-import { type Candidate, explainedBy, layTrellisOf } from './read.ts';
+import { type Candidate, createTrellisWork, explainedBy, layTrellisOf, type TrellisWork } from './read.ts';
 import { textOf } from './shapes.ts';
 import { characters, characterWidth, symbolWidth } from './symbols.ts';
-import { createTrellis, maxCharacters, textThrough, throughCosts } from './trellis.ts';
+import { createThrough, layThrough, type Through, textThrough } from './trellis.ts';
 
 const all = characters.length;
 
@@ -40,38 +40,53 @@ const fittedTerms = 16;
 /** Other texts that get a best pose of their own. */
 const mostRivals = 4;
 
-const modules = new Float64Array(maxBins);
-const trellis = createTrellis();
-const through = new Float64Array(maxCharacters * all);
-const rival = createFit();
-const rivalText = new Uint8Array(maxCharacters);
+/** What candidates are judged in. */
+export interface JudgeWork extends TrellisWork {
+  readonly through: Through;
+  readonly fit: FitWork;
+  readonly rival: Fit;
+  /** Module coordinate of each bin. */
+  readonly modules: Float64Array;
+}
+
+export function createJudgeWork(): JudgeWork {
+  return {
+    ...createTrellisWork(),
+    through: createThrough(),
+    fit: createFitWork(),
+    rival: createFit(),
+    modules: new Float64Array(maxBins),
+  };
+}
 
 /** Weighs a candidate against every other text, and its fit against its noise. */
-export function judge({ profile, length, fit, blankCost }: Candidate): Judgement {
+export function judge({ laid, length, fit, blankCost }: Candidate, work: JudgeWork): Judgement {
+  const { profile } = laid;
   const { count, binVariance } = profile;
-  layBasis(profile);
+  const { through, rival, modules } = work;
   const variance = Math.max(fit.cost / Math.max(1, count - fittedTerms), binVariance, 1e-9);
   const perNat = 2 * variance * correlation(profile, fit);
-  layTrellisOf(profile, fit, length.free, trellis);
-  throughCosts(trellis, length.free, through);
-  const rivals = rivalsOf(fit.text);
-  const aheadNats = (place: number) => aheadAt(fit.text, rivals, place) / perNat;
+  layTrellisOf(profile, fit, length.free, work);
+  layThrough(work.trellis, length.free, through);
+  const rivals = rivalsOf(fit.text, through.cost);
+  const aheadNats = (place: number) => (rivals[place].cost - through.cost[place * all + fit.text[place]]) / perNat;
   let least = Infinity;
   for (const { place, character } of likeliest(rivals)) {
-    textThrough(length.free, place, character, rivalText);
-    refine(profile, fit.pose, rivalText.slice(0, fit.text.length), 4, rival);
+    const text = textThrough(through, fit.text.length, place, character);
+    refine(laid, { pose: fit.pose, text, rounds: 4 }, work.fit, rival);
     least = Math.min(least, rival.cost - fit.cost);
   }
-  const seen = seenPlaces(profile, fit);
+  placeBins(profile, fit.pose, symbolWidth(fit.text.length, fit.pose.ratio), modules);
+  const seen = seenPlaces(profile, modules, fit);
   return {
     text: textOf(fit.text),
     count: fit.text.length,
-    ends: endsSeen(profile, fit, aheadNats),
+    ends: endsSeen(profile, modules, fit, aheadNats),
     marginNats: least / perNat,
-    explained: explainedBy({ profile, fit, blankCost }),
+    explained: explainedBy({ laid, fit, blankCost }),
     seenMarginNats: seenMargin(seen, aheadNats),
     seenCount: seen.reduce((sum, isSeen) => sum + (isSeen ? 1 : 0), 0),
-    shortfallNats: shortfall(fit.text.length, seen, perNat),
+    shortfallNats: shortfall(through.cost, seen, perNat),
   };
 }
 
@@ -79,11 +94,9 @@ export function judge({ profile, length, fit, blankCost }: Candidate): Judgement
 const leastSeen = 0.92;
 const leastWeight = 1e-3;
 
-function seenPlaces(profile: Profile, { text, pose }: Fit): boolean[] {
+function seenPlaces(profile: Profile, modules: Float64Array, { text, pose }: Fit): boolean[] {
   if (!profile.glare) return Array.from(text, () => true);
-  const width = symbolWidth(text.length, pose.ratio);
   const period = characterWidth(pose.ratio) + 1;
-  placeBins(profile, pose, width, modules);
   const bins = new Float64Array(text.length);
   const kept = new Float64Array(text.length);
   for (let bin = 0; bin < profile.count; bin++) {
@@ -111,10 +124,10 @@ const leastStar = 0.85;
 const leastQuiet = 2.5;
 
 /** Which ends were seen, once the whole is laid: one that was found may be no end, one that was guessed at may be. */
-function endsSeen(profile: Profile, fit: Fit, aheadNats: (place: number) => number): Ends {
+function endsSeen(profile: Profile, modules: Float64Array, fit: Fit, aheadNats: (place: number) => number): Ends {
   const width = symbolWidth(fit.text.length, fit.pose.ratio);
   const star = characterWidth(fit.pose.ratio);
-  const shows = (from: number, to: number) => !profile.glare || showsEnd(profile, fit, from, to);
+  const shows = (from: number, to: number) => !profile.glare || showsEnd(profile, modules, fit, from, to);
   const first = aheadNats(0) >= leastStarNats && shows(-leastQuiet, star);
   const last = aheadNats(fit.text.length - 1) >= leastStarNats && shows(width - star, width + leastQuiet);
   if (first && last) return 'both';
@@ -122,7 +135,7 @@ function endsSeen(profile: Profile, fit: Fit, aheadNats: (place: number) => numb
 }
 
 /** Whether a stretch of module coordinates is free of glare and as the fit has it. */
-function showsEnd(profile: Profile, fit: Fit, from: number, to: number): boolean {
+function showsEnd(profile: Profile, modules: Float64Array, fit: Fit, from: number, to: number): boolean {
   let [bins, kept, sumW, sumY, sumYY, cost] = [0, 0, 0, 0, 0, 0];
   const [low, high] = [modules[0], modules[profile.count - 1]];
   for (let bin = 0; bin < profile.count; bin++) {
@@ -156,11 +169,11 @@ interface Rival {
 }
 
 /** By place. */
-function rivalsOf(text: Uint8Array): readonly Rival[] {
+function rivalsOf(text: Uint8Array, costs: Float64Array): readonly Rival[] {
   return Array.from(text, (own, place) => {
     let best = { place, character: 0, cost: Infinity };
     for (let character = 0; character < all; character++) {
-      const cost = through[place * all + character];
+      const cost = costs[place * all + character];
       if (character !== own && cost < best.cost) best = { place, character, cost };
     }
     return best;
@@ -171,15 +184,11 @@ function likeliest(rivals: readonly Rival[]): readonly Rival[] {
   return [...rivals].sort((a, b) => a.cost - b.cost).slice(0, mostRivals);
 }
 
-/** How much less a text's own character costs at a place than its rival. */
-function aheadAt(text: Uint8Array, rivals: readonly Rival[], place: number): number {
-  return rivals[place].cost - through[place * all + text[place]];
-}
-
-function shortfall(count: number, seen: readonly boolean[], perNat: number): Float32Array {
+function shortfall(costs: Float64Array, seen: readonly boolean[], perNat: number): Float32Array {
+  const count = seen.length;
   const table = new Float32Array(count * all).fill(Infinity);
   for (let place = 1; place < count - 1; place++) {
-    const row = through.subarray(place * all, (place + 1) * all);
+    const row = costs.subarray(place * all, (place + 1) * all);
     const best = row.reduce((least, cost) => Math.min(least, cost), Infinity);
     for (let character = 0; character < all; character++)
       table[place * all + character] = seen[place] ? (row[character] - best) / perNat : 0;

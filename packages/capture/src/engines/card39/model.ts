@@ -29,13 +29,15 @@ export interface Darkness {
   readonly s: Float64Array;
   /** Module coordinate of each bin. */
   readonly m: Float64Array;
+  /** Slope by the module coordinate. */
+  readonly slopeM: Float64Array;
   /** By {@link poseKeys}. */
   readonly slopes: readonly Float64Array[];
 }
 
 export function createDarkness(): Darkness {
   const make = () => new Float64Array(maxBins);
-  return { s: make(), m: make(), slopes: poseKeys.map(make) };
+  return { s: make(), m: make(), slopeM: make(), slopes: poseKeys.map(make) };
 }
 
 /** Module coordinate of each bin: 0 at the pose's start, `width` at its end. */
@@ -49,24 +51,15 @@ export function placeBins(profile: Profile, pose: Pose, width: number, m: Float6
   }
 }
 
-const slopeM = new Float64Array(maxBins);
-
 /** Darkness of a whole symbol, `*` at both ends included in `text` (numbers of characters), with all derivatives. */
 export function layDarkness(profile: Profile, pose: Pose, text: ArrayLike<number>, into: Darkness): void {
   const { count } = profile;
   const width = symbolWidth(text.length, pose.ratio);
   placeBins(profile, pose, width, into.m);
   into.s.fill(0, 0, count);
+  const { slopeM } = into;
   slopeM.fill(0, 0, count);
-  const [, , , , slopeRatio, slopeSigma, slopeGain] = into.slopes as readonly [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
+  const [, , , , slopeRatio, slopeSigma, slopeGain] = into.slopes;
   slopeRatio.fill(0, 0, count);
   slopeSigma.fill(0, 0, count);
   slopeGain.fill(0, 0, count);
@@ -105,20 +98,14 @@ export function layDarkness(profile: Profile, pose: Pose, text: ArrayLike<number
 
 /** Turns slopes by module coordinate into slopes by the pose. */
 function chainPose(profile: Profile, pose: Pose, width: number, wides: number, into: Darkness): void {
-  const [slopeStart, slopeEnd, slopeQ, slopeBow, slopeRatio] = into.slopes as readonly [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
+  const [slopeStart, slopeEnd, slopeQ, slopeBow, slopeRatio] = into.slopes;
   const inverse = 1 / (pose.end - pose.start);
   const q = pose.perspective;
   for (let bin = 0; bin < profile.count; bin++) {
     const a = (profile.t[bin] - pose.start) * inverse;
     const under = 1 / (1 + q * a);
     const b = a * (1 + q) * under;
-    const slope = slopeM[bin];
+    const slope = into.slopeM[bin];
     const byB = slope * width * (1 + pose.bow * (1 - 6 * b + 6 * b * b));
     const byA = byB * (1 + q) * under * under;
     slopeStart[bin] = byA * (a - 1) * inverse;

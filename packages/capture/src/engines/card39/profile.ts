@@ -24,10 +24,12 @@ export function createProfile(): Profile {
   return { count: 0, t: make(), y: make(), w: make(), full: make(), glare: false, pixelVariance: 0, binVariance: 0 };
 }
 
-/** Fills `into` with the strip's profile. Saturated pixels hold no number: a bin loses weight by its share of them. */
-export function takeProfile(frame: Frame, strip: Strip, sampling: Sampling, into: Profile): void {
-  const bins = Math.min(maxBins, Math.ceil((sampling.to - sampling.from) / sampling.binPx));
-  condense(sumBins(frame, strip, sampling, bins), bins, into);
+/**
+ * Fills `into` with the strip's profile, by way of `bins`. Saturated pixels hold no number: a bin loses weight by its share
+ * of them.
+ */
+export function takeProfile(frame: Frame, strip: Strip, sampling: Sampling, bins: Bins, into: Profile): void {
+  condense(bins, sumBins(frame, strip, sampling, bins), into);
 }
 
 /** A drawing has this share of light, of all it could have, in greys at most; a lens gives each edge more. */

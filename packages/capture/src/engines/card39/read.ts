@@ -1,9 +1,19 @@
-import { layElastic } from './elastic.ts';
-import { findStars, pairStars, type StarSearch, type Start } from './ends.ts';
+import { createElasticWork, type ElasticFit, type ElasticWork, layElastic } from './elastic.ts';
+import { createWindow, findStars, pairStars, type StarSearch, type Start, type Window } from './ends.ts';
 import { startsFromOneEnd } from './far-end.ts';
-import { copyFit, costAt, createFit, type Fit, layBasis, refine } from './fit.ts';
-import { createGrid, createStencils, layGrid, layStencils } from './grid.ts';
-import type { Pose } from './model.ts';
+import {
+  copyFit,
+  costAt,
+  createFit,
+  createFitWork,
+  createLaidProfile,
+  type Fit,
+  type FitWork,
+  type LaidProfile,
+  layBasis,
+  refine,
+} from './fit.ts';
+import { createGrid, createStencils, type Grid, layGrid, layStencils, type Stencils } from './grid.ts';
 import { createProfile, cutProfile, type Profile, reverseProfile } from './profile.ts';
 import type { ShapesOfLength } from './shapes.ts';
 import { symbolWidth } from './symbols.ts';
@@ -11,7 +21,7 @@ import { bestText, createTrellis, layTrellis, maxCharacters, type Places, type T
 
 /** The best text of the grammar on one profile, whatever it is worth. */
 export interface Candidate {
-  readonly profile: Profile;
+  readonly laid: LaidProfile;
   readonly length: ShapesOfLength;
   readonly fit: Fit;
   /** Cost of smooth paper without any bars. */
@@ -45,108 +55,158 @@ const goodRest = 0.06;
 /** Samples to a character when texts are compared exactly: eight to a module. */
 export const finePeriod = 116;
 
-const reversed = createProfile();
-const grid = createGrid();
-const stencils = createStencils();
-const trellis = createTrellis();
-const fits = Array.from({ length: mostRefined }, createFit);
-const cuts = Array.from({ length: mostRefined }, createProfile);
-const scratch = createProfile();
-const spare = createFit();
 const noText = new Uint8Array(0);
 /** What is further off may be the card's edge or the table. */
 const quietModules = 7;
-const guess = new Uint8Array(maxCharacters);
+
+/** What misfits of characters are laid in. */
+export interface TrellisWork {
+  readonly grid: Grid;
+  readonly stencils: Stencils;
+  readonly trellis: Trellis;
+}
+
+export function createTrellisWork(): TrellisWork {
+  return { grid: createGrid(), stencils: createStencils(), trellis: createTrellis() };
+}
+
+/** What profiles are read in. */
+export interface ReadWork extends TrellisWork {
+  readonly reversed: Profile;
+  readonly window: Window;
+  readonly elastic: ElasticWork;
+  readonly fit: FitWork;
+  /** By refined start. */
+  readonly cuts: readonly LaidProfile[];
+  readonly fits: readonly Fit[];
+  readonly rough: LaidProfile;
+  readonly spare: Fit;
+  readonly guess: Uint8Array;
+}
+
+export function createReadWork(): ReadWork {
+  return {
+    ...createTrellisWork(),
+    reversed: createProfile(),
+    window: createWindow(),
+    elastic: createElasticWork(),
+    fit: createFitWork(),
+    cuts: Array.from({ length: mostRefined }, createLaidProfile),
+    fits: Array.from({ length: mostRefined }, createFit),
+    rough: createLaidProfile(),
+    spare: createFit(),
+    guess: new Uint8Array(maxCharacters),
+  };
+}
 
 interface DirectedStart extends Start {
   readonly profile: Profile;
 }
 
-interface Laid {
+/** A start with its elastic fit, and the share of the light's variation that this leaves. */
+interface Laid extends ElasticFit {
   readonly start: DirectedStart;
   readonly length: ShapesOfLength;
-  readonly pose: Pose;
-  readonly text: Uint8Array;
   readonly rest: number;
 }
 
-/** The text of the grammar that fits a profile best; `undefined` where nothing looks like two `*`, `null` where no text fits. */
+/**
+ * Returns the text of the grammar that fits a profile best; `undefined` if nothing looks like two `*`, `null` if no text
+ * fits. The candidate is part of `work`, and valid until that reads the next profile.
+ */
 export function readProfile(
   forward: Profile,
   range: { readonly from: number; readonly to: number },
   lengths: readonly ShapesOfLength[],
+  work: ReadWork,
 ): Candidate | null | undefined {
   if (forward.count < 60) return undefined;
-  reverseProfile(forward, reversed);
-  const starts = startsOf(forward, range, lengths);
+  reverseProfile(forward, work.reversed);
+  const starts = startsOf(forward, range, lengths, work);
   if (starts.length === 0) return undefined;
+  const laid = layStarts(starts, lengths, forward.glare ? firstUnderGlare : firstStarts, work);
+  if (laid === undefined) return null;
+  return bestRefined(laid, work);
+}
+
+/** Returns the starts with their elastic fits, best first; `undefined` if all leave too much. */
+function layStarts(
+  starts: readonly DirectedStart[],
+  lengths: readonly ShapesOfLength[],
+  first: number,
+  work: ReadWork,
+): readonly Laid[] | undefined {
+  const { rough, spare, fit } = work;
   const laid: Laid[] = [];
-  const most = (starts[0]?.score ?? 0) > sureStars ? mostSureRest : mostLaidRest;
+  const maxRest = (starts[0]?.score ?? 0) > sureStars ? mostSureRest : mostLaidRest;
   let least = Infinity;
   for (const start of starts) {
-    if (laid.length === (forward.glare ? firstUnderGlare : firstStarts) && least > most + firstSlack) return null;
+    if (laid.length === first && least > maxRest + firstSlack) return undefined;
     const length = lengths.find(({ count }) => count === start.count) as ShapesOfLength;
-    const profile = cut(start, scratch);
-    const { pose, text } = layElastic(profile, start, length);
-    const blank = costAt(profile, pose, noText, spare);
-    const rest = costAt(profile, pose, text, spare) / blank;
+    cut(start, rough);
+    const { pose, text } = layElastic(rough.profile, start, length, work.elastic);
+    const blank = costAt(rough, pose, noText, fit, spare);
+    const rest = costAt(rough, pose, text, fit, spare) / blank;
     laid.push({ start, length, pose, text, rest });
     least = Math.min(least, rest);
     if (rest < goodLaidRest) break;
   }
-  if (least > most) return null;
-  laid.sort((a, b) => a.rest - b.rest);
+  return least > maxRest ? undefined : laid.sort((a, b) => a.rest - b.rest);
+}
+
+function bestRefined(starts: readonly Laid[], work: ReadWork): Candidate | null {
   let best: Candidate | null = null;
-  for (let at = 0; at < Math.min(laid.length, mostRefined); at++) {
-    const { start, length, pose, text } = laid[at];
-    const fit = fits[at];
-    const profile = cut(start, cuts[at]);
-    const blankCost = costAt(profile, pose, noText, spare);
-    refine(profile, pose, text, 6, fit);
-    settle(profile, length, fit);
-    if (best === null || fit.cost / blankCost < best.fit.cost / best.blankCost)
-      best = { profile, length, fit, blankCost };
+  for (let at = 0; at < Math.min(starts.length, mostRefined); at++) {
+    const { start, length, pose, text } = starts[at];
+    const [fit, laid] = [work.fits[at], work.cuts[at]];
+    cut(start, laid);
+    const blankCost = costAt(laid, pose, noText, work.fit, work.spare);
+    refine(laid, { pose, text, rounds: 6 }, work.fit, fit);
+    settle(laid, length, work, fit);
+    if (best === null || fit.cost / blankCost < best.fit.cost / best.blankCost) best = { laid, length, fit, blankCost };
     if (fit.cost < goodRest * blankCost || explainedBy(best) < leastRefined) break;
   }
   return best;
 }
 
 /** Share of the light's variation that a candidate explains, of what the noise leaves to explain. */
-export function explainedBy({ profile, fit, blankCost }: Pick<Candidate, 'profile' | 'fit' | 'blankCost'>): number {
+export function explainedBy({ laid: { profile }, fit, blankCost }: Omit<Candidate, 'length'>): number {
   // Where noise is nearly all there is, it is not taken off: any share of nothing would do.
   const explainable = Math.max(0.2 * blankCost, blankCost - profile.count * profile.binVariance);
   return Math.min(1, (blankCost - fit.cost) / Math.max(1e-12, explainable));
 }
 
 /** The start's part of its profile with as much of the quiet zones as any code must have, ready to be fitted. */
-function cut({ profile, left, right }: DirectedStart, into: Profile): Profile {
-  cutProfile(profile, left.edge - quietModules * left.modulePx, right.edge + quietModules * right.modulePx, into);
+function cut({ profile, left, right }: DirectedStart, into: LaidProfile): void {
+  const [from, to] = [left.edge - quietModules * left.modulePx, right.edge + quietModules * right.modulePx];
+  cutProfile(profile, from, to, into.profile);
   layBasis(into);
-  return into;
 }
 
 /** Best text and best pose in turn until they agree. */
-function settle(profile: Profile, length: ShapesOfLength, fit: Fit): void {
+function settle(laid: LaidProfile, length: ShapesOfLength, work: ReadWork, fit: Fit): void {
+  const { spare } = work;
   for (let round = 0; round < 4; round++) {
-    layTrellisOf(profile, fit, length.union, trellis);
-    const text = bestOfShapes(trellis, length.shapes);
+    layTrellisOf(laid.profile, fit, length.union, work);
+    const text = bestOfShapes(work.trellis, length.shapes, work.guess);
     if (text.every((character, place) => character === fit.text[place])) return;
-    refine(profile, fit.pose, text, 5, spare);
+    refine(laid, { pose: fit.pose, text, rounds: 5 }, work.fit, spare);
     if (spare.cost >= fit.cost) return;
-    copyFit(spare, fit, profile.count);
+    copyFit(spare, fit, laid.profile.count);
   }
 }
 
-/** The misfits of all characters in `places` in the light and at the pose of a fit. */
-export function layTrellisOf(profile: Profile, fit: Fit, places: Places, into: Trellis): void {
+/** Fills the trellis with the misfits of all characters in `places`, in the light and at the pose of a fit. */
+export function layTrellisOf(profile: Profile, fit: Fit, places: Places, into: TrellisWork): void {
+  const { grid, stencils, trellis } = into;
   const { ratio, sigma, inkGain } = fit.pose;
   layGrid(profile, fit.pose, places.length, finePeriod, fit, grid);
   layStencils({ ratio, sigma, inkGain, period: finePeriod }, stencils);
-  layTrellis(grid, stencils, places, into);
+  layTrellis(grid, stencils, places, trellis);
 }
 
-/** The best text of any of the shapes. */
-export function bestOfShapes(of: Trellis, shapes: readonly Places[]): Uint8Array {
+/** Returns the best text of any of the shapes. `guess` has room for one. */
+export function bestOfShapes(of: Trellis, shapes: readonly Places[], guess: Uint8Array): Uint8Array {
   let best = Infinity;
   let text = new Uint8Array(0);
   for (const shape of shapes) {
@@ -162,6 +222,7 @@ function startsOf(
   forward: Profile,
   { from, to }: { readonly from: number; readonly to: number },
   lengths: readonly ShapesOfLength[],
+  { reversed, window }: ReadWork,
 ): DirectedStart[] {
   const counts = lengths.map(({ count }) => count);
   const modules = moduleSizes(to - from, counts, forward.glare ? mostHidden : 1);
@@ -172,9 +233,10 @@ function startsOf(
   const starts: DirectedStart[] = [];
   const pair = (profile: Profile, near: Omit<StarSearch, 'mirrored'>, far: Omit<StarSearch, 'mirrored'>) => {
     const other = profile === forward ? reversed : forward;
-    const lefts = findStars(profile, { ...near, mirrored: false }, 8);
+    const lefts = findStars(profile, { ...near, mirrored: false }, 8, window);
     if (lefts.length === 0 && !profile.glare) return;
-    const rights = findStars(other, { ...far, mirrored: true }, 8).map((star) => ({ ...star, edge: -star.edge }));
+    const found = findStars(other, { ...far, mirrored: true }, 8, window);
+    const rights = found.map((star) => ({ ...star, edge: -star.edge }));
     for (const start of pairStars(lefts, rights, counts)) starts.push({ ...start, profile });
     if (!profile.glare) return;
     for (const start of startsFromOneEnd(lefts, 'first', counts)) starts.push({ ...start, profile });

@@ -15,14 +15,12 @@ function mark({ energy, share, state }: Planes, coherence: number): void {
   for (let at = 0; at < energy.length; at++) state[at] = energy[at] > least && share[at] > coherence ? 1 : 0;
 }
 
-const levels = new Int32Array(64);
-
 /** Only every so manieth cell is asked: a quantile needs no more. No divisor of usual widths in cells. */
 const quietStep = 7;
 
 /** The energy that a twentieth of the cells stay under, by a histogram of quarter octaves. */
 function quietEnergy(energy: Float32Array): number {
-  levels.fill(0);
+  const levels = new Int32Array(64);
   let cells = 0;
   for (let at = 0; at < energy.length; at += quietStep, cells++)
     levels[Math.min(63, Math.max(0, Math.floor(4 * Math.log2(energy[at] + 1))))] += 1;

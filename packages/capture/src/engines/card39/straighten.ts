@@ -1,11 +1,10 @@
 import type { Frame } from '../../decode/frame.ts';
 import type { Strip } from './bins.ts';
-import { createProfile, type Profile, takeProfile } from './profile.ts';
+import { type Profile, takeProfile } from './profile.ts';
+import type { StripWork } from './strip-work.ts';
 
 /** Pixels that suffice to judge how sharp a profile is. */
 export const enoughPixels = 5000;
-
-const probe = createProfile();
 
 /** Steps of the bars' tips, in pixels, in which their lean is looked through, and how far. */
 const tipStepPx = 0.25;
@@ -16,14 +15,14 @@ const mostTipPx = 2.5;
  * lean is looked through in fine steps, as small codes give a narrow peak; then lean and its change along the strip
  * are moved in steps that halve.
  */
-export function straighten(frame: Frame, strip: Strip): readonly Strip[] {
+export function straighten(frame: Frame, strip: Strip, work: StripWork): readonly Strip[] {
   const lineStep = Math.max(1, Math.floor((2 * (strip.to - strip.from) * strip.halfHeight) / enoughPixels));
   // Lower strips lean less surely; higher ones are looked through in coarser steps.
   const tip = Math.max(tipStepPx, 0.02 * strip.halfHeight);
   const steps = Math.ceil(Math.max(mostTipPx, 0.12 * strip.halfHeight) / tip);
   const ways = Array.from({ length: 2 * steps + 1 }, (_, n) => {
     const way = { ...strip, shear: strip.shear + ((n - steps) * tip) / strip.halfHeight };
-    return { way, signal: signalOf(frame, way, lineStep) };
+    return { way, signal: signalOf(frame, way, lineStep, work) };
   });
   const peaks = ways.filter(
     ({ signal }, n) => signal >= (ways[n - 1]?.signal ?? 0) && signal > (ways[n + 1]?.signal ?? 0),
@@ -31,20 +30,21 @@ export function straighten(frame: Frame, strip: Strip): readonly Strip[] {
   const [best, ...others] = peaks.sort((a, b) => b.signal - a.signal);
   if (best === undefined) return [strip];
   const rest = others.filter(({ signal }) => signal > leastPeak * best.signal).map(({ way }) => way);
-  return [settle(frame, best.way, best.signal, lineStep), ...rest];
+  const own = (way: Strip) => signalOf(frame, way, lineStep, work);
+  return [settle(best.way, best.signal, own), ...rest];
 }
 
 /** Another lean is worth a try when it gives so much of the best one's signal. */
 const leastPeak = 0.75;
 
 /** Lean and its change along the strip moved to the best place near them. */
-function settle(frame: Frame, strip: Strip, signal: number, lineStep: number): Strip {
+function settle(strip: Strip, signal: number, signalAt: (strip: Strip) => number): Strip {
   const half = Math.max(1, (strip.to - strip.from) / 2);
   let best = strip;
   let most = signal;
   const attempt = (shear: number, fan: number) => {
     const turned = { ...strip, shear, fan };
-    const own = signalOf(frame, turned, lineStep);
+    const own = signalAt(turned);
     if (own <= most) return false;
     most = own;
     best = turned;
@@ -70,9 +70,9 @@ function settle(frame: Frame, strip: Strip, signal: number, lineStep: number): S
  * Variance of the light along the strip that is not the pixels' own: between bins, less what the scatter within them
  * makes of it. Without that, bars that run with the pixels would be favoured, where few bins are filled.
  */
-function signalOf(frame: Frame, strip: Strip, lineStep: number): number {
+function signalOf(frame: Frame, strip: Strip, lineStep: number, { bins, probe }: StripWork): number {
   const binPx = Math.max(0.35, (strip.to - strip.from) / 800);
-  takeProfile(frame, strip, { from: strip.from, to: strip.to, binPx, above: -1, below: 1, lineStep }, probe);
+  takeProfile(frame, strip, { from: strip.from, to: strip.to, binPx, above: -1, below: 1, lineStep }, bins, probe);
   return varianceOf(probe) - probe.binVariance;
 }
 

@@ -1,9 +1,8 @@
 import type { Frame } from '../../decode/frame.ts';
-import { maxBins, type Strip } from './bins.ts';
-import { createProfile, type Profile, takeProfile } from './profile.ts';
+import type { Strip } from './bins.ts';
+import { type Profile, takeProfile } from './profile.ts';
 import { enoughPixels } from './straighten.ts';
-
-const probe = createProfile();
+import type { StripWork } from './strip-work.ts';
 
 /** A strip may be a piece of a code that noise or glare broke: it grows at most so many lengths each way. */
 const mostGrowth = 1.2;
@@ -11,7 +10,6 @@ const mostGrowth = 1.2;
 const lookShare = 0.05;
 /** Bars go on while there is so much of the strip's own variation. */
 const leastVariation = 0.2;
-const sums = [new Float64Array(maxBins + 1), new Float64Array(maxBins + 1), new Float64Array(maxBins + 1)] as const;
 
 /** Beside a quiet zone there may be the card's edge, or print: what lies so near the ends is cut off by a gap. */
 const cutShare = 0.25;
@@ -22,7 +20,7 @@ const cutShare = 0.25;
 const gapVariation = 0.08;
 
 /** The strip with its ends moved to where the variation of bars ends. */
-export function stretch(frame: Frame, strip: Strip): Strip {
+export function stretch(frame: Frame, strip: Strip, { bins, probe, sums }: StripWork): Strip {
   const length = strip.to - strip.from;
   const reach = mostGrowth * length;
   const [from, to] = [strip.from - reach, strip.to + reach];
@@ -30,7 +28,7 @@ export function stretch(frame: Frame, strip: Strip): Strip {
   const lineStep = Math.max(1, Math.floor((length * strip.halfHeight) / enoughPixels));
   const band = Math.min(1, Math.max(0.35, 4 / strip.halfHeight));
   // The middle alone: far from the piece the bars' lean is not known.
-  takeProfile(frame, strip, { from, to, binPx, above: -band, below: band, lineStep }, probe);
+  takeProfile(frame, strip, { from, to, binPx, above: -band, below: band, lineStep }, bins, probe);
   if (probe.count < 8) return strip;
   const [weights, light, squares] = sums;
   for (let bin = 0; bin < probe.count; bin++) {

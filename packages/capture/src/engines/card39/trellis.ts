@@ -17,6 +17,11 @@ export interface Trellis {
   readonly pair: Float64Array;
   /** The misfit of no character at all. */
   base: number;
+  /** One character's darkness, weighted. */
+  readonly weighted: Float64Array;
+  /** By place and character: misfit of the best text up to it, and the character before. */
+  readonly ahead: Float64Array;
+  readonly cameFrom: Uint8Array;
 }
 
 export function createTrellis(): Trellis {
@@ -25,6 +30,9 @@ export function createTrellis(): Trellis {
     single: new Float64Array(maxCharacters * all),
     pair: new Float64Array(maxCharacters * all * all),
     base: 0,
+    weighted: new Float64Array(512),
+    ahead: new Float64Array(maxCharacters * all),
+    cameFrom: new Uint8Array(maxCharacters * all),
   };
 }
 
@@ -50,10 +58,9 @@ export function layTrellis(grid: Grid, stencils: Stencils, places: Places, into:
   }
 }
 
-const weighted = new Float64Array(512);
-
 function layPairs(grid: Grid, stencils: Stencils, places: Places, place: number, into: Trellis): void {
   const { lead, length, s } = stencils;
+  const { weighted } = into;
   const from = originOf(grid) - lead + place * grid.period;
   const overlap = length - grid.period;
   for (const character of places[place]) {
@@ -68,14 +75,10 @@ function layPairs(grid: Grid, stencils: Stencils, places: Places, place: number,
   }
 }
 
-const ahead = new Float64Array(maxCharacters * all);
-const behind = new Float64Array(maxCharacters * all);
-const cameFrom = new Uint8Array(maxCharacters * all);
-const goesTo = new Uint8Array(maxCharacters * all);
-
-/** The text of least misfit among those that `places` allow; its misfit comes back. */
+/** Fills `into` with the text of least misfit among those that `places` allow. Returns its misfit. */
 export function bestText(trellis: Trellis, places: Places, into: Uint8Array): number {
   sweepForward(trellis, places);
+  const { ahead, cameFrom } = trellis;
   const last = places.length - 1;
   let best = Infinity;
   for (const character of places[last]) {
@@ -89,6 +92,7 @@ export function bestText(trellis: Trellis, places: Places, into: Uint8Array): nu
 }
 
 function sweepForward(trellis: Trellis, places: Places): void {
+  const { ahead, cameFrom } = trellis;
   for (const character of places[0]) ahead[character] = trellis.single[character];
   for (let place = 1; place < places.length; place++)
     for (const character of places[place]) {
@@ -104,7 +108,7 @@ function sweepForward(trellis: Trellis, places: Places): void {
     }
 }
 
-function sweepBack(trellis: Trellis, places: Places): void {
+function sweepBack(trellis: Trellis, places: Places, { behind, goesTo }: Through): void {
   const last = places.length - 1;
   for (const character of places[last]) behind[last * all + character] = 0;
   for (let place = last - 1; place >= 0; place--)
@@ -122,21 +126,49 @@ function sweepBack(trellis: Trellis, places: Places): void {
     }
 }
 
-/** By place and character: the least misfit of any text with that character there. `Infinity` where not allowed. */
-export function throughCosts(trellis: Trellis, places: Places, into: Float64Array): void {
+/** Of the best text with a given character at a place. */
+export interface Through {
+  /** Its misfit, at `place * all + character`; `Infinity` if the character is not allowed there. */
+  readonly cost: Float64Array;
+  /** Its character before, its character after, and the misfit of what follows. */
+  readonly cameFrom: Uint8Array;
+  readonly goesTo: Uint8Array;
+  readonly behind: Float64Array;
+}
+
+export function createThrough(): Through {
+  const size = maxCharacters * all;
+  return {
+    cost: new Float64Array(size),
+    cameFrom: new Uint8Array(size),
+    goesTo: new Uint8Array(size),
+    behind: new Float64Array(size),
+  };
+}
+
+/** Fills `into` for every place and character that `places` allow. */
+export function layThrough(trellis: Trellis, places: Places, into: Through): void {
   sweepForward(trellis, places);
-  sweepBack(trellis, places);
-  into.fill(Infinity, 0, places.length * all);
+  sweepBack(trellis, places, into);
+  into.cameFrom.set(trellis.cameFrom);
+  into.cost.fill(Infinity, 0, places.length * all);
   for (let place = 0; place < places.length; place++)
     for (const character of places[place]) {
       const at = place * all + character;
-      into[at] = ahead[at] + behind[at] + trellis.base;
+      into.cost[at] = trellis.ahead[at] + into.behind[at] + trellis.base;
     }
 }
 
-/** The text of least misfit with a given character at a place; call after {@link throughCosts}. */
-export function textThrough(places: Places, place: number, character: number, into: Uint8Array): void {
-  into[place] = character;
-  for (let at = place; at > 0; at--) into[at - 1] = cameFrom[at * all + into[at]];
-  for (let at = place; at + 1 < places.length; at++) into[at + 1] = goesTo[at * all + into[at]];
+/** Returns the text of least misfit, of `count` characters, with a given character at a place. */
+export function textThrough(
+  { cameFrom, goesTo }: Through,
+  count: number,
+  place: number,
+  character: number,
+): Uint8Array {
+  const text = new Uint8Array(count);
+  text[place] = character;
+  for (let at = place; at > 0; at--) text[at - 1] = cameFrom[at * all + text[at]];
+  for (let at = place; at + 1 < count; at++) text[at + 1] = goesTo[at * all + text[at]];
+  return text;
 }
