@@ -1,6 +1,6 @@
 import type { SymbolGrammar } from '../../reading.ts';
 import { bitOf, type Code, codesOf, textIn, wordCount } from './code.ts';
-import { createWordList, searchWords, type WordList } from './ordered-statistics.ts';
+import { createWordSearch, searchWords } from './ordered-statistics.ts';
 import { openModules } from './soften.ts';
 import { codeBits, codePlaces, formatBits, formatPlaces, formats, levels, maskBits, maskCount } from './symbol.ts';
 
@@ -43,9 +43,17 @@ export function unmask(soft: Float64Array, mask: number, into: Float64Array): vo
   }
 }
 
-const [ones, zeros] = [new Float64Array(codeBits), new Float64Array(codeBits)];
+/** By bit of the code: its log likelihood, over a coin's, if it is 1 and if it is 0. */
+export interface BitNats {
+  readonly ones: Float64Array;
+  readonly zeros: Float64Array;
+}
 
-function layNats(unmasked: Float64Array): void {
+export function createBitNats(): BitNats {
+  return { ones: new Float64Array(codeBits), zeros: new Float64Array(codeBits) };
+}
+
+export function layBitNats(unmasked: Float64Array, { ones, zeros }: BitNats): void {
   for (let bit = 0; bit < codeBits; bit++) {
     ones[bit] = nats(unmasked[bit], 1);
     zeros[bit] = nats(unmasked[bit], 0);
@@ -53,12 +61,7 @@ function layNats(unmasked: Float64Array): void {
 }
 
 /** Log likelihood of the bits that a code has fixed, over coins'. */
-export function fixedNats(code: Code, unmasked: Float64Array): number {
-  layNats(unmasked);
-  return sumFixed(code);
-}
-
-function sumFixed({ shared, offset }: Code): number {
+export function fixedNats({ shared, offset }: Code, { ones, zeros }: BitNats): number {
   let sum = 0;
   for (let bit = 0; bit < codeBits; bit++)
     if (shared[bit] === 1) sum += bitOf(offset, bit) === 1 ? ones[bit] : zeros[bit];
@@ -80,16 +83,17 @@ interface Way {
 
 export function createDecoder(grammar: SymbolGrammar): Decoder {
   const codes = codesOf(grammar);
-  const list: WordList = createWordList();
+  const search = createWordSearch();
+  const bitNats = createBitNats();
   const unmasked = new Float64Array(codeBits);
 
   function likeliest(soft: Float64Array): readonly Way[] {
     const ways: Way[] = [];
     for (let mask = 0; mask < maskCount; mask++) {
       unmask(soft, mask, unmasked);
-      layNats(unmasked);
+      layBitNats(unmasked, bitNats);
       const byLevel = levels.map((_, level) => formatNats(soft, formats[level * maskCount + mask]));
-      for (const code of codes) ways.push({ code, mask, nats: byLevel[code.level] + sumFixed(code) });
+      for (const code of codes) ways.push({ code, mask, nats: byLevel[code.level] + fixedNats(code, bitNats) });
     }
     return ways.sort((a, b) => b.nats - a.nats).slice(0, mostSearched);
   }
@@ -100,9 +104,9 @@ export function createDecoder(grammar: SymbolGrammar): Decoder {
       const found: { readonly content: Content; readonly nats: number }[] = [];
       for (const { code, mask } of likeliest(soft)) {
         unmask(soft, mask, unmasked);
-        searchWords(code, unmasked, list);
-        for (let at = 0; at < list.count; at++) {
-          const words = list.words.slice(at * wordCount, (at + 1) * wordCount);
+        searchWords(code, unmasked, search);
+        for (let at = 0; at < search.count; at++) {
+          const words = search.words.slice(at * wordCount, (at + 1) * wordCount);
           const text = textIn(words, code);
           if (text === undefined) continue;
           let sum = formatNats(soft, formats[code.level * maskCount + mask]);

@@ -1,4 +1,4 @@
-import { createSpread, type Darkness, darknessOf, layDarkness, laySpread } from './model.ts';
+import { createSpread, type Darkness, darknessOf, layDarkness, laySpread, type Spread } from './model.ts';
 import type { Patch } from './patch.ts';
 import { blurOf, halfSide, type Pose, planeTerms, poseTerms } from './pose.ts';
 
@@ -30,21 +30,56 @@ const doubt = 60;
 /** A step that brings less is the last. */
 const leastGain = 1e-3;
 
-const [across, down] = [createSpread(), createSpread()];
-const darkness: Darkness = { value: 0, byAcross: 0, byDown: 0, byBlurAcross: 0, byBlurDown: 0 };
-const slopes = new Float64Array(terms);
-const normal = new Float64Array(terms * terms);
-const right = new Float64Array(terms);
-const triangle = new Float64Array(terms * terms);
-const step = new Float64Array(terms);
-const trial = new Float64Array(poseTerms);
-const trialLight = new Float64Array(lightTerms);
+/** Where a pixel lies in the symbol and how that changes with the plane. */
+interface Placed {
+  u: number;
+  v: number;
+  X: number;
+  Y: number;
+  inverse: number;
+  a: number;
+  d: number;
+}
+
+/** What fits are worked out in. */
+export interface FitWork {
+  /** Of the pixel at hand: one for all, as thousands are placed in a frame. */
+  readonly placed: Placed;
+  readonly across: Spread;
+  readonly down: Spread;
+  readonly darkness: Darkness;
+  readonly slopes: Float64Array;
+  /** Normal equations, their right sides, their Cholesky triangle and solution. */
+  readonly normal: Float64Array;
+  readonly right: Float64Array;
+  readonly triangle: Float64Array;
+  readonly step: Float64Array;
+  readonly trial: Float64Array;
+  readonly trialLight: Float64Array;
+}
+
+export function createFitWork(): FitWork {
+  return {
+    placed: { u: 0, v: 0, X: 0, Y: 0, inverse: 0, a: 0, d: 0 },
+    across: createSpread(),
+    down: createSpread(),
+    darkness: { value: 0, byAcross: 0, byDown: 0, byBlurAcross: 0, byBlurDown: 0 },
+    slopes: new Float64Array(terms),
+    normal: new Float64Array(terms * terms),
+    right: new Float64Array(terms),
+    triangle: new Float64Array(terms * terms),
+    step: new Float64Array(terms),
+    trial: new Float64Array(poseTerms),
+    trialLight: new Float64Array(lightTerms),
+  };
+}
 
 /** Gives pixels that see unknown modules less weight; `unknown` is 1 at those. */
-export function weighByDoubt(patch: Patch, pose: Pose, unknown: Float64Array): void {
+export function weighByDoubt(patch: Patch, pose: Pose, unknown: Float64Array, work: FitWork): void {
+  const { placed, across, down } = work;
   const [blurAcross, blurDown] = blurOf(pose);
   for (let at = 0; at < patch.count; at++) {
-    place(patch, at, pose);
+    place(patch, at, pose, placed);
     laySpread(placed.u, blurAcross, across);
     laySpread(placed.v, blurDown, down);
     const seen = darknessOf(unknown, across, down);
@@ -52,10 +87,7 @@ export function weighByDoubt(patch: Patch, pose: Pose, unknown: Float64Array): v
   }
 }
 
-/** Where a pixel lies in the symbol and how that changes with the plane; one for all, as it is asked for each pixel. */
-const placed = { u: 0, v: 0, X: 0, Y: 0, inverse: 0, a: 0, d: 0 };
-
-function place({ x, y }: Patch, at: number, { x: cx, y: cy, half, terms: t }: Pose): void {
+function place({ x, y }: Patch, at: number, { x: cx, y: cy, half, terms: t }: Pose, placed: Placed): void {
   const X = (x[at] - cx) / half;
   const Y = (y[at] - cy) / half;
   const inverse = 1 / (t[6] * X + t[7] * Y + 1);
@@ -74,15 +106,15 @@ export function isBlurredAway({ pose }: Fit): boolean {
 }
 
 /** Brings pose and light to where the modules explain the patch best, by at most so many steps of Levenberg–Marquardt. */
-export function refine(patch: Patch, modules: Float64Array, steps: number, fit: Fit): void {
-  fitLight(patch, modules, fit);
+export function refine(patch: Patch, modules: Float64Array, steps: number, work: FitWork, fit: Fit): void {
+  fitLight(patch, modules, work, fit);
   let damping = 1e-3;
   for (let count = 0; count < steps; count++) {
-    accumulate(patch, modules, fit);
+    accumulate(patch, modules, fit, work);
     const before = fit.cost;
     for (let attempt = 0; attempt < 4; attempt++) {
-      if (!solveDamped(damping)) return;
-      if (tryStep(patch, modules, fit)) break;
+      if (!solveDamped(damping, work)) return;
+      if (tryStep(patch, modules, work, fit)) break;
       damping *= 8;
     }
     if (fit.cost >= before * (1 - leastGain)) return;
@@ -90,12 +122,13 @@ export function refine(patch: Patch, modules: Float64Array, steps: number, fit: 
   }
 }
 
-function accumulate(patch: Patch, modules: Float64Array, { pose, light }: Fit): void {
+function accumulate(patch: Patch, modules: Float64Array, { pose, light }: Fit, work: FitWork): void {
+  const { placed, across, down, darkness, slopes, normal, right } = work;
   normal.fill(0);
   right.fill(0);
   const [blurAcross, blurDown] = blurOf(pose);
   for (let at = 0; at < patch.count; at++) {
-    place(patch, at, pose);
+    place(patch, at, pose, placed);
     laySpread(placed.u, blurAcross, across);
     laySpread(placed.v, blurDown, down);
     layDarkness(modules, across, down, darkness);
@@ -121,11 +154,11 @@ function accumulate(patch: Patch, modules: Float64Array, { pose, light }: Fit): 
     slopes[14] = -darkness.value * a;
     slopes[15] = -darkness.value * d;
     const rest = patch.light[at] - paper + contrast * darkness.value;
-    add(patch.weight[at], rest);
+    add(patch.weight[at], rest, work);
   }
 }
 
-function add(weight: number, rest: number): void {
+function add(weight: number, rest: number, { slopes, normal, right }: FitWork): void {
   for (let row = 0; row < terms; row++) {
     const own = weight * slopes[row];
     right[row] += own * rest;
@@ -133,8 +166,8 @@ function add(weight: number, rest: number): void {
   }
 }
 
-/** Cholesky of the damped normal equations; false where they have no solution. */
-function solveDamped(damping: number): boolean {
+/** Solves the damped normal equations by Cholesky. Returns false if they have no solution. */
+function solveDamped(damping: number, { normal, right, triangle, step }: FitWork): boolean {
   for (let row = 0; row < terms; row++) {
     for (let column = 0; column <= row; column++) {
       let sum = normal[row * terms + column];
@@ -159,14 +192,15 @@ function solveDamped(damping: number): boolean {
 }
 
 /** Takes the step if it costs less. */
-function tryStep(patch: Patch, modules: Float64Array, fit: Fit): boolean {
+function tryStep(patch: Patch, modules: Float64Array, work: FitWork, fit: Fit): boolean {
+  const { step, trial, trialLight } = work;
   const { pose, light } = fit;
   for (let at = 0; at < poseTerms; at++) {
     const value = pose.terms[at] + step[at];
     trial[at] = at < planeTerms ? value : Math.min(mostBlur, Math.max(leastBlur, value));
   }
   for (let at = 0; at < lightTerms; at++) trialLight[at] = light[at] + step[poseTerms + at];
-  const cost = costAt(patch, modules, { ...pose, terms: trial }, trialLight);
+  const cost = costAt(patch, modules, { pose: { ...pose, terms: trial }, light: trialLight }, work);
   if (!(cost < fit.cost)) return false;
   pose.terms.set(trial);
   light.set(trialLight);
@@ -174,11 +208,12 @@ function tryStep(patch: Patch, modules: Float64Array, fit: Fit): boolean {
   return true;
 }
 
-function costAt(patch: Patch, modules: Float64Array, pose: Pose, light: Float64Array): number {
+function costAt(patch: Patch, modules: Float64Array, { pose, light }: Omit<Fit, 'cost'>, work: FitWork): number {
+  const { placed, across, down } = work;
   const [blurAcross, blurDown] = blurOf(pose);
   let cost = 0;
   for (let at = 0; at < patch.count; at++) {
-    place(patch, at, pose);
+    place(patch, at, pose, placed);
     laySpread(placed.u, blurAcross, across);
     laySpread(placed.v, blurDown, down);
     const dark = darknessOf(modules, across, down);
@@ -192,9 +227,10 @@ function costAt(patch: Patch, modules: Float64Array, pose: Pose, light: Float64A
 }
 
 /** The light that suits the pose as it is, and its cost. */
-export function fitLight(patch: Patch, modules: Float64Array, fit: Fit): void {
+function fitLight(patch: Patch, modules: Float64Array, work: FitWork, fit: Fit): void {
+  const { normal, right, step } = work;
   fit.light.fill(0);
-  accumulate(patch, modules, fit);
+  accumulate(patch, modules, fit, work);
   // Only the light's part of the equations, which is linear.
   for (let row = 0; row < poseTerms; row++) {
     right[row] = 0;
@@ -203,14 +239,15 @@ export function fitLight(patch: Patch, modules: Float64Array, fit: Fit): void {
       normal[column * terms + row] = row === column ? 1 : 0;
     }
   }
-  if (solveDamped(1e-9)) for (let at = 0; at < lightTerms; at++) fit.light[at] = step[poseTerms + at];
-  fit.cost = costAt(patch, modules, fit.pose, fit.light);
+  if (solveDamped(1e-9, work)) for (let at = 0; at < lightTerms; at++) fit.light[at] = step[poseTerms + at];
+  fit.cost = costAt(patch, modules, fit, work);
 }
 
 /** Calls `see` for each pixel with its place in the symbol and its light under a fit; for those who sum over modules. */
 export function eachPixel(
   patch: Patch,
   { pose, light }: Fit,
+  { placed }: FitWork,
   see: (
     at: number,
     seen: { readonly u: number; readonly v: number; readonly paper: number; readonly contrast: number },
@@ -218,7 +255,7 @@ export function eachPixel(
 ): void {
   const seen = { u: 0, v: 0, paper: 0, contrast: 0 };
   for (let at = 0; at < patch.count; at++) {
-    place(patch, at, pose);
+    place(patch, at, pose, placed);
     const { a, d } = placed;
     seen.u = placed.u;
     seen.v = placed.v;

@@ -1,7 +1,7 @@
 import { anyCode, type Code, codeOf, wordCount } from './code.ts';
 import { anyContents } from './content.ts';
-import { type Content, fixedNats, laySymbol, unmask } from './decode.ts';
-import { createWordList, searchWords } from './ordered-statistics.ts';
+import { type BitNats, type Content, createBitNats, fixedNats, layBitNats, laySymbol, unmask } from './decode.ts';
+import { createWordSearch, searchWords, type WordSearch } from './ordered-statistics.ts';
 import { type Evidence, openCount } from './soften.ts';
 import { codeBits, levels } from './symbol.ts';
 
@@ -17,10 +17,27 @@ export interface Judgement {
 /** Other contents of any text that are searched: the likeliest by their fixed bits. */
 const mostRivals = 3;
 
-const symbol = new Float64Array(openCount);
-const rival = new Float64Array(openCount);
-const unmasked = new Float64Array(codeBits);
-const list = createWordList();
+/** What contents are judged in. */
+export interface JudgeWork {
+  /** The content's open modules, and another's. */
+  readonly symbol: Float64Array;
+  readonly rival: Float64Array;
+  readonly unmasked: Float64Array;
+  readonly bitNats: BitNats;
+  readonly search: WordSearch;
+}
+
+export function createJudgeWork(): JudgeWork {
+  return {
+    symbol: new Float64Array(openCount),
+    rival: new Float64Array(openCount),
+    unmasked: new Float64Array(codeBits),
+    bitNats: createBitNats(),
+    search: createWordSearch(),
+  };
+}
+
+/** By level, made when first needed. */
 const anyText = new Map<number, readonly Code[]>();
 
 /** All codes of a level that need not be a card's: of one mode and any characters, and of anything at all. */
@@ -51,7 +68,13 @@ export function natsOverGrey({ variance, anyGreyNats }: Evidence, cost: number, 
 }
 
 /** Weighs a content against all others that come to mind. `others` are further texts of the grammar. */
-export function judge(evidence: Evidence, content: Content, others: readonly Content[], choices: number): Judgement {
+export function judge(
+  evidence: Evidence,
+  content: Content,
+  { others, choices }: { readonly others: readonly Content[]; readonly choices: number },
+  work: JudgeWork,
+): Judgement {
+  const { symbol, rival, unmasked, bitNats, search } = work;
   const perNat = 2 * evidence.variance;
   laySymbol(content, symbol);
   const own = costOf(evidence, symbol);
@@ -65,15 +88,16 @@ export function judge(evidence: Evidence, content: Content, others: readonly Con
   const { level } = content.code;
   const { mask } = content;
   unmask(evidence.soft, mask, unmasked);
+  layBitNats(unmasked, bitNats);
   const likely = otherCodes(level)
-    .map((code) => ({ code, nats: fixedNats(code, unmasked) }))
+    .map((code) => ({ code, nats: fixedNats(code, bitNats) }))
     .sort((a, b) => b.nats - a.nats)
     .slice(0, mostRivals)
     .map(({ code }) => code);
   for (const code of [...likely, anyCode(level)]) {
-    searchWords(code, unmasked, list);
-    for (let at = 0; at < list.count; at++)
-      weigh({ code, mask, words: list.words.subarray(at * wordCount, (at + 1) * wordCount) });
+    searchWords(code, unmasked, search);
+    for (let at = 0; at < search.count; at++)
+      weigh({ code, mask, words: search.words.subarray(at * wordCount, (at + 1) * wordCount) });
   }
   return {
     text: content.text,

@@ -41,6 +41,7 @@ interface Triple {
 export function createLocator(): Locator {
   let pyramid: Pyramid = { planes: [] };
   let searches: readonly BlobSearch[] = [];
+  const work = createTripleWork();
   return {
     locate(frame, sizes) {
       const { widthPx, heightPx, luma } = frame;
@@ -56,10 +57,10 @@ export function createLocator(): Locator {
       for (let level = sizes === 'large' ? 2 : 1; level < Math.min(end, planes.length); level++) {
         const plane = planes[level];
         for (const found of findBlobs(plane, searches[level]))
-          eachTriple(found, (first, across, down) => {
-            layCorners(first, across, down);
-            const own = likeness(plane, trial, sparePattern);
-            if (own > leastLikeness) keep({ plane: level, likeness: own }, triples);
+          eachTriple(found, work.others, (first, across, down) => {
+            layCorners(first, across, down, work.trial);
+            const own = likeness(plane, work.trial, sparePattern);
+            if (own > leastLikeness) keep({ plane: level, likeness: own, corners: work.trial }, triples);
           });
       }
       return align(planes, triples);
@@ -67,24 +68,36 @@ export function createLocator(): Locator {
   };
 }
 
-/** Corners that are looked at: thousands in each frame, of which few are kept. */
-const trial: Writable = [
-  [0, 0],
-  [0, 0],
-  [0, 0],
-  [0, 0],
-];
 type Writable = [[number, number], [number, number], [number, number], [number, number]];
 
-/** Puts the trial's corners among the likeliest so far, likeliest first. */
-function keep({ plane, likeness: own }: Pick<Triple, 'plane' | 'likeness'>, triples: Triple[]): void {
+/** What triples are looked at in: thousands in each frame, of which few are kept. */
+interface TripleWork {
+  readonly trial: Writable;
+  /** Spots at the right distance from the first. */
+  readonly others: Blob[];
+}
+
+function createTripleWork(): TripleWork {
+  return {
+    trial: [
+      [0, 0],
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ],
+    others: [],
+  };
+}
+
+/** Puts corners among the likeliest so far, likeliest first. */
+function keep({ plane, likeness: own, corners }: Triple, triples: Triple[]): void {
   if (triples.length === 4 * mostTriples) {
     if (own <= (triples.at(-1) as Triple).likeness) return;
     triples.pop();
   }
   let place = triples.length;
   while (place > 0 && triples[place - 1].likeness < own) place--;
-  triples.splice(place, 0, { plane, likeness: own, corners: scaled(trial, 2 ** plane) });
+  triples.splice(place, 0, { plane, likeness: own, corners: scaled(corners, 2 ** plane) });
 }
 
 function align(planes: readonly Plane[], triples: readonly Triple[]): readonly Place[] {
@@ -137,7 +150,11 @@ function areNear(one: Corners, other: Corners, near: number): boolean {
 }
 
 /** Spots that may be the three finder patterns of a symbol: two at a right angle from the first, about as far. */
-function eachTriple({ blobs, modulePx }: Blobs, see: (first: Blob, across: Blob, down: Blob) => void): void {
+function eachTriple(
+  { blobs, modulePx }: Blobs,
+  others: Blob[],
+  see: (first: Blob, across: Blob, down: Blob) => void,
+): void {
   const near = (0.55 * span * modulePx) ** 2;
   const far = (1.5 * span * modulePx) ** 2;
   for (const first of blobs) {
@@ -155,8 +172,6 @@ function eachTriple({ blobs, modulePx }: Blobs, see: (first: Blob, across: Blob,
   }
 }
 
-const others: Blob[] = [];
-
 function isCorner(first: Blob, across: Blob, down: Blob): boolean {
   const least = Math.min(first.depth, across.depth, down.depth);
   if (least < leastDepthRatio * Math.max(first.depth, across.depth, down.depth)) return false;
@@ -170,14 +185,14 @@ function isCorner(first: Blob, across: Blob, down: Blob): boolean {
   return ax * dy - ay * dx >= 0.78 * Math.sqrt(square * other) && square <= 3 * other && other <= 3 * square;
 }
 
-/** The trial's corners, of a symbol whose finder patterns are the spots. */
-function layCorners(first: Blob, across: Blob, down: Blob): void {
+/** Fills `into` with the corners of a symbol whose finder patterns are the spots. */
+function layCorners(first: Blob, across: Blob, down: Blob, into: Writable): void {
   const ax = (across.x - first.x) / span;
   const ay = (across.y - first.y) / span;
   const dx = (down.x - first.x) / span;
   const dy = (down.y - first.y) / span;
   for (let at = 0; at < 4; at++) {
-    const corner = trial[at] as [number, number];
+    const corner = into[at] as [number, number];
     const u = (at === 1 || at === 2 ? side : 0) - 3.5;
     const v = (at > 1 ? side : 0) - 3.5;
     corner[0] = first.x + u * ax + v * dx;

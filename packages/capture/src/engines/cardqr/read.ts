@@ -1,8 +1,8 @@
 import type { Frame } from '../../decode/frame.ts';
 import type { SymbolGrammar } from '../../reading.ts';
 import { type Content, createDecoder, laySymbol } from './decode.ts';
-import { createFit, isBlurredAway, lightTerms, refine, weighByDoubt } from './fit.ts';
-import { costOf, type Judgement, judge, natsOverGrey } from './judge.ts';
+import { createFit, createFitWork, isBlurredAway, lightTerms, refine, weighByDoubt } from './fit.ts';
+import { costOf, createJudgeWork, type Judgement, judge, natsOverGrey } from './judge.ts';
 import { createLocator, type Place } from './locate.ts';
 import { createPatch, takePatch } from './patch.ts';
 import { poseOf, poseTerms } from './pose.ts';
@@ -55,6 +55,8 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
   const decoder = createDecoder(grammar);
   const patch = createPatch();
   const fit = createFit();
+  const fitWork = createFitWork();
+  const judgeWork = createJudgeWork();
   const evidence = createEvidence();
   const modules = new Float64Array(fixedModules.length);
   const symbol = new Float64Array(openCount);
@@ -77,12 +79,12 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
     fit.pose = poseOf(place.corners, firstBlur);
     takePatch(frame, fit.pose, patch);
     if (patch.count < 200) return undefined;
-    weighByDoubt(patch, fit.pose, open);
-    refine(patch, halfKnown, 8, fit);
+    weighByDoubt(patch, fit.pose, open, fitWork);
+    refine(patch, halfKnown, 8, fitWork, fit);
     if (isBlurredAway(fit)) return undefined;
     let weight = 0;
     for (let at = 0; at < patch.count; at++) weight += patch.weight[at];
-    layEvidence(patch, fit, evidence);
+    layEvidence(patch, fit, fitWork, evidence);
     soften(evidence, Math.max(1e-8, fit.cost / (weight - terms)));
     let contents = decode();
     patch.weight.fill(1, 0, patch.count);
@@ -92,8 +94,8 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
       laySymbol(best, symbol);
       modules.set(halfKnown);
       for (let at = 0; at < openCount; at++) modules[openModules[at]] = symbol[at];
-      refine(patch, modules, 4, fit);
-      layEvidence(patch, fit, evidence);
+      refine(patch, modules, 4, fitWork, fit);
+      layEvidence(patch, fit, fitWork, evidence);
       soften(
         evidence,
         (fit.cost / (patch.count - terms)) * likeNeighbours(evidence, symbol, fit.cost / (patch.count - terms)),
@@ -103,7 +105,7 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
     }
     const [best] = contents;
     if (best === undefined) return undefined;
-    const judgement = judge(evidence, best, contents, decoder.choices);
+    const judgement = judge(evidence, best, { others: contents, choices: decoder.choices }, judgeWork);
     const { overGreyNats, marginNats } = judgement;
     const accepted = overGreyNats >= acceptance.overGreyNats && marginNats >= acceptance.marginNats;
     return { ...judgement, place, accepted };

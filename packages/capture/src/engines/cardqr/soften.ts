@@ -1,5 +1,5 @@
-import { eachPixel, type Fit } from './fit.ts';
-import { createSpread, darknessOf, laySpread } from './model.ts';
+import { eachPixel, type Fit, type FitWork } from './fit.ts';
+import { darknessOf, laySpread } from './model.ts';
 import type { Patch } from './patch.ts';
 import { blurOf } from './pose.ts';
 import { fixedModules, kinds, moduleCount, side } from './symbol.ts';
@@ -29,6 +29,21 @@ export interface Evidence {
   anyGreyNats: number;
   /** Variance of a pixel. */
   variance: number;
+  readonly work: SoftenWork;
+}
+
+/** What evidence is worked out in. */
+interface SoftenWork {
+  /** Open modules that the pixel at hand sees, by number, and their shares. */
+  readonly seenModules: Uint16Array;
+  readonly seenShares: Float64Array;
+  /** Cholesky triangle of A and a ridge, the solution of its equations, its inverse. */
+  readonly triangle: Float64Array;
+  readonly solution: Float64Array;
+  readonly inverse: Float64Array;
+  /** Rows below the diagonal where a column of the triangle is not 0, and its values there. */
+  readonly below: Uint16Array;
+  readonly column: Float64Array;
 }
 
 export function createEvidence(): Evidence {
@@ -40,6 +55,15 @@ export function createEvidence(): Evidence {
     soft: make(),
     anyGreyNats: 0,
     variance: 0,
+    work: {
+      seenModules: new Uint16Array(256),
+      seenShares: new Float64Array(256),
+      triangle: new Float64Array(openCount ** 2),
+      solution: make(),
+      inverse: new Float64Array(openCount ** 2),
+      below: new Uint16Array(openCount),
+      column: make(),
+    },
   };
 }
 
@@ -50,24 +74,17 @@ const leastShare = 0.004;
 /** Precision of a module before anything is seen: dark or light, a half from ½. */
 const priorPrecision = 4;
 
-const [across, down] = [createSpread(), createSpread()];
-const seenModules = new Uint16Array(256);
-const seenShares = new Float64Array(256);
-const triangle = new Float64Array(openCount ** 2);
-const solution = new Float64Array(openCount);
-const inverse = new Float64Array(openCount ** 2);
-const below = new Uint16Array(openCount);
-const column = new Float64Array(openCount);
-
 /** Sums a patch up by modules under a fit. All its pixels count alike. */
-export function layEvidence(patch: Patch, fit: Fit, into: Evidence): void {
+export function layEvidence(patch: Patch, fit: Fit, work: FitWork, into: Evidence): void {
+  const { across, down } = work;
+  const { seenModules, seenShares } = into.work;
   into.gram.fill(0);
   into.pull.fill(0);
   const [blurAcross, blurDown] = blurOf(fit.pose);
-  eachPixel(patch, fit, (at, { u, v, paper, contrast }) => {
+  eachPixel(patch, fit, work, (at, { u, v, paper, contrast }) => {
     laySpread(u, blurAcross, across);
     laySpread(v, blurDown, down);
-    const count = seeOpen();
+    const count = seeOpen(work, into.work);
     if (count === 0) return;
     const rest = paper - patch.light[at] - contrast * darknessOf(halfKnown, across, down);
     for (let one = 0; one < count; one++) {
@@ -87,7 +104,7 @@ export function layEvidence(patch: Patch, fit: Fit, into: Evidence): void {
   }
 }
 
-function seeOpen(): number {
+function seeOpen({ across, down }: FitWork, { seenModules, seenShares }: SoftenWork): number {
   let count = 0;
   for (let row = down.from; row < down.to; row++)
     for (let at = across.from; at < across.to; at++) {
@@ -106,22 +123,23 @@ function seeOpen(): number {
  * fills `soft` and `anyGreyNats`. Each module's own prior is taken out again, so that soft bits can be multiplied.
  */
 export function soften(evidence: Evidence, variance: number): void {
-  const { first, pull, soft } = evidence;
+  const { first, pull, soft, work } = evidence;
+  const { solution, inverse } = work;
   evidence.variance = variance;
   const logDeterminant = decompose(evidence, variance * priorPrecision);
-  forward(pull, first);
+  forward(pull, first, work);
   let squares = 0;
   for (let module = 0; module < openCount; module++) squares += solution[module] ** 2;
   evidence.anyGreyNats = squares / (2 * variance) - logDeterminant / 2;
-  backward(first);
-  invert(first);
+  backward(first, work);
+  invert(first, work);
   // Mean and variance of the module, in units of ink; the prior has mean 0 about ½.
   for (let module = 0; module < openCount; module++)
     soft[module] = solution[module] / (inverse[module * openCount + module] * variance);
 }
 
 /** Cholesky of A and a ridge, within A's envelope; the logarithm of its determinant, in units of the ridge. */
-function decompose({ gram, first }: Evidence, ridge: number): number {
+function decompose({ gram, first, work: { triangle } }: Evidence, ridge: number): number {
   let logDeterminant = 0;
   for (let row = 0; row < openCount; row++) {
     const start = row * openCount;
@@ -141,7 +159,7 @@ function decompose({ gram, first }: Evidence, ridge: number): number {
   return logDeterminant;
 }
 
-function forward(from: Float64Array, first: Uint16Array): void {
+function forward(from: Float64Array, first: Uint16Array, { triangle, solution }: SoftenWork): void {
   for (let row = 0; row < openCount; row++) {
     let sum = from[row];
     const start = row * openCount;
@@ -150,7 +168,7 @@ function forward(from: Float64Array, first: Uint16Array): void {
   }
 }
 
-function backward(first: Uint16Array): void {
+function backward(first: Uint16Array, { triangle, solution }: SoftenWork): void {
   for (let row = openCount - 1; row >= 0; row--) {
     const start = row * openCount;
     const value = solution[row] / triangle[start + row];
@@ -163,7 +181,7 @@ function backward(first: Uint16Array): void {
  * The inverse of what was decomposed, only where the envelope is, from the last column to the first: of Z·L = L⁻ᵀ no more
  * is needed for Z's diagonal (Takahashi, Fagan and Chin 1973).
  */
-function invert(first: Uint16Array): void {
+function invert(first: Uint16Array, { triangle, inverse, below, column }: SoftenWork): void {
   for (let module = openCount - 1; module >= 0; module--) {
     const pivot = triangle[module * openCount + module];
     let count = 0;
