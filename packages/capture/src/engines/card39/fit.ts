@@ -6,6 +6,7 @@ import { createProfile, type Profile } from './profile.ts';
 const usualPaperTerms = 7;
 /** Beside glare the light changes within a character or two. */
 const glarePaperTerms = 8;
+const basisTerms = glarePaperTerms;
 /** Light lost to ink: a constant and a slope. */
 const usualContrastTerms = 2;
 /** Towards a glare ink turns as white as paper. */
@@ -75,8 +76,8 @@ export interface LaidProfile {
   /** Terms of the paper's light and of the light lost to ink. */
   paperTerms: number;
   contrastTerms: number;
-  /** By term, at each bin. */
-  readonly basis: readonly Float64Array[];
+  /** At `bin * basisTerms + term`. */
+  readonly basis: Float64Array;
 }
 
 export function createLaidProfile(): LaidProfile {
@@ -84,7 +85,7 @@ export function createLaidProfile(): LaidProfile {
     profile: createProfile(),
     paperTerms: usualPaperTerms,
     contrastTerms: usualContrastTerms,
-    basis: Array.from({ length: glarePaperTerms }, () => new Float64Array(maxBins)),
+    basis: new Float64Array(maxBins * basisTerms),
   };
 }
 
@@ -98,8 +99,9 @@ export function layBasis(laid: LaidProfile): void {
   const span = (profile.t[profile.count - 1] ?? 1) - from || 1;
   for (let bin = 0; bin < profile.count; bin++) {
     const x = (profile.t[bin] - from) / span;
-    basis[0][bin] = 1;
-    basis[1][bin] = 2 * x - 1;
+    const at = bin * basisTerms;
+    basis[at] = 1;
+    basis[at + 1] = 2 * x - 1;
     // cos kα from cos (k − 1)α and cos (k − 2)α
     const cosine = Math.cos(Math.PI * x);
     let before = 1;
@@ -108,7 +110,7 @@ export function layBasis(laid: LaidProfile): void {
       const next = 2 * cosine * now - before;
       before = now;
       now = next;
-      basis[k][bin] = now;
+      basis[at + k] = now;
     }
   }
 }
@@ -148,21 +150,21 @@ function lightFor(laid: LaidProfile, s: Float64Array, { lightNormal, row, lightS
   const n = paperTerms + contrastTerms;
   const width = n + 1;
   lightNormal.fill(0);
-  for (let bin = 0; bin < count; bin++) {
-    for (let k = 0; k < paperTerms; k++) row[k] = basis[k][bin];
+  for (let bin = 0, at = 0; bin < count; bin++, at += basisTerms) {
+    for (let k = 0; k < paperTerms; k++) row[k] = basis[at + k];
     row[paperTerms] = -s[bin];
-    for (let k = 1; k < contrastTerms; k++) row[paperTerms + k] = -basis[k][bin] * s[bin];
+    for (let k = 1; k < contrastTerms; k++) row[paperTerms + k] = -basis[at + k] * s[bin];
     addRow(row, n, w[bin], y[bin], lightNormal);
   }
   // The smooth terms cost a little, so that they do not explain bars.
   for (let k = 1; k < n; k++) if (k !== paperTerms) lightNormal[k * width + k] += 1e-3 * count;
   solve(lightNormal, n, lightStep);
   let cost = 0;
-  for (let bin = 0; bin < count; bin++) {
+  for (let bin = 0, at = 0; bin < count; bin++, at += basisTerms) {
     let paper = 0;
-    for (let k = 0; k < paperTerms; k++) paper += lightStep[k] * basis[k][bin];
+    for (let k = 0; k < paperTerms; k++) paper += lightStep[k] * basis[at + k];
     let contrast = lightStep[paperTerms];
-    for (let k = 1; k < contrastTerms; k++) contrast += lightStep[paperTerms + k] * basis[k][bin];
+    for (let k = 1; k < contrastTerms; k++) contrast += lightStep[paperTerms + k] * basis[at + k];
     fit.paper[bin] = paper;
     fit.contrast[bin] = contrast;
     const rest = y[bin] - paper + contrast * s[bin];
@@ -264,9 +266,10 @@ function layEquations(laid: LaidProfile, now: Darkness, fit: Fit, { normal, row 
     const contrast = fit.contrast[bin];
     const s = now.s[bin];
     for (let k = 0; k < poseTerms; k++) row[k] = -contrast * now.slopes[k][bin];
-    for (let k = 0; k < paperTerms; k++) row[poseTerms + k] = basis[k][bin];
+    const at = bin * basisTerms;
+    for (let k = 0; k < paperTerms; k++) row[poseTerms + k] = basis[at + k];
     row[poseTerms + paperTerms] = -s;
-    for (let k = 1; k < contrastTerms; k++) row[poseTerms + paperTerms + k] = -basis[k][bin] * s;
+    for (let k = 1; k < contrastTerms; k++) row[poseTerms + paperTerms + k] = -basis[at + k] * s;
     addRow(row, terms, w[bin], y[bin] - fit.paper[bin] + contrast * s, normal);
   }
   const noise = Math.max(fit.cost / count, 1e-8);
