@@ -61,7 +61,7 @@ const longest = Math.round((quiet + characterWidth(3) + inside) * perModule);
 const rough = [starStencil(middleRatio, 1.1, false), starStencil(middleRatio, 1.1, true)];
 
 /** Least share of a window that must lie on the strip: beside the frame there is nothing, and nothing fits anything. */
-const leastCover = 0.5;
+const minCover = 0.5;
 
 const maxSamples = 4096;
 
@@ -95,12 +95,12 @@ export interface StarSearch {
 }
 
 /** Peaks of the first look that are looked at closely. */
-const mostPeaks = 6;
-const leastPeak = 0.3;
-const leastFit = 0.45;
+const maxPeaks = 6;
+const minPeak = 0.3;
+const minFit = 0.45;
 
 /** Least ink of a `*`, in standard deviations of the strip's light. */
-const leastShare = 0.6;
+const minShare = 0.6;
 
 function spreadOf({ count, y, w }: Profile): number {
   let sumW = 0;
@@ -116,12 +116,12 @@ function spreadOf({ count, y, w }: Profile): number {
 
 /** Returns the best `*` at the left end of a profile, best first, at most `max`. */
 export function findStars(profile: Profile, search: StarSearch, max: number, window: Window): Star[] {
-  window.minContrast = leastShare * spreadOf(profile);
+  window.minContrast = minShare * spreadOf(profile);
   const peaks: Peak[] = [];
   for (const modulePx of search.modules) lookOver(profile, search, modulePx, window, peaks);
   peaks.sort((a, b) => b.fit - a.fit);
   const found: Star[] = [];
-  for (const peak of peaks.slice(0, mostPeaks)) lookClosely(profile, search.mirrored, peak, window, found);
+  for (const peak of peaks.slice(0, maxPeaks)) lookClosely(profile, search.mirrored, peak, window, found);
   found.sort((a, b) => b.fit - a.fit);
   const kept: Star[] = [];
   for (const star of found) {
@@ -156,7 +156,7 @@ function lookOver(profile: Profile, search: StarSearch, modulePx: number, window
     const fit = match(stencil, shift, window);
     // A peak over the shifts is known one shift late.
     if (rising && before >= fit) peaks.push({ edge: search.from + (shift - 1) * step, modulePx, fit: before });
-    rising = fit > before && fit > leastPeak;
+    rising = fit > before && fit > minPeak;
     before = fit;
   }
 }
@@ -179,7 +179,7 @@ function lookClosely(profile: Profile, mirrored: boolean, peak: Peak, window: Wi
           if (fit > best) [best, bestShift] = [fit, shift];
         }
         // Hundreds are looked at for one that is kept: only that is made.
-        if (best >= leastFit) found.push(starAt(stencil, bestShift, from + bestShift * step, modulePx, window));
+        if (best >= minFit) found.push(starAt(stencil, bestShift, from + bestShift * step, modulePx, window));
       }
     }
 }
@@ -223,7 +223,7 @@ function match({ s }: StarStencil, shift: number, window: Window): number {
     sumSY += dark * y;
     sumYY += wyy[shift + at];
   }
-  if (sumW <= leastCover * s.length * window.expected) return 0;
+  if (sumW <= minCover * s.length * window.expected) return 0;
   const varianceS = sumSS - (sumS * sumS) / sumW;
   const covariance = sumSY - (sumS * sumY) / sumW;
   const varianceY = sumYY - (sumY * sumY) / sumW;

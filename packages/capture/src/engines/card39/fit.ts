@@ -12,7 +12,7 @@ const usualContrastTerms = 2;
 /** Towards a glare ink turns as white as paper. */
 const glareContrastTerms = 4;
 const poseTerms = poseKeys.length;
-const mostTerms = poseTerms + glarePaperTerms + glareContrastTerms;
+const maxTerms = poseTerms + glarePaperTerms + glareContrastTerms;
 
 /** Weak knowledge of a pose: mean and standard deviation. Guesses from flat cards, bent cards and print. */
 const priors: readonly (readonly [number, number] | undefined)[] = [
@@ -129,8 +129,8 @@ export interface FitWork {
 }
 
 export function createFitWork(): FitWork {
-  const equations = () => new Float64Array(mostTerms * (mostTerms + 1));
-  const terms = () => new Float64Array(mostTerms);
+  const equations = () => new Float64Array(maxTerms * (maxTerms + 1));
+  const terms = () => new Float64Array(maxTerms);
   return {
     darkness: [createDarkness(), createDarkness()],
     trial: createFit(),

@@ -38,7 +38,7 @@ export interface Judgement {
 /** Terms that a fit may choose: pose and light. */
 const fittedTerms = 16;
 /** Other texts that get a best pose of their own. */
-const mostRivals = 4;
+const maxRivals = 4;
 
 /** What candidates are judged in. */
 export interface JudgeWork extends TrellisWork {
@@ -91,8 +91,8 @@ export function judge({ laid, length, fit, blankCost }: Candidate, work: JudgeWo
 }
 
 /** A character is seen when so much of its bins' number kept its weight: glare spoils the light beside it too. */
-const leastSeen = 0.92;
-const leastWeight = 1e-3;
+const minSeen = 0.92;
+const minWeight = 1e-3;
 
 function seenPlaces(profile: Profile, modules: Float64Array, { text, pose }: Fit): boolean[] {
   if (!profile.glare) return Array.from(text, () => true);
@@ -103,12 +103,12 @@ function seenPlaces(profile: Profile, modules: Float64Array, { text, pose }: Fit
     // A module beyond either end belongs to a character's blur.
     const place = Math.min(text.length - 1, Math.max(0, Math.floor(modules[bin] / period)));
     bins[place] += 1;
-    if (profile.w[bin] > leastWeight) kept[place] += 1;
+    if (profile.w[bin] > minWeight) kept[place] += 1;
   }
   const [from, to] = [modules[0], modules[profile.count - 1]];
   return Array.from(
     text,
-    (_, place) => place * period > from - 1 && (place + 1) * period < to + 2 && kept[place] >= leastSeen * bins[place],
+    (_, place) => place * period > from - 1 && (place + 1) * period < to + 2 && kept[place] >= minSeen * bins[place],
   );
 }
 
@@ -117,19 +117,19 @@ function seenPlaces(profile: Profile, modules: Float64Array, { text, pose }: Fit
  * ends in something like one. Of some 550 pictures of cards one had less than 10, most had hundreds; what was taken for a
  * card had 9 at most (docs/benchmarks.md).
  */
-const leastStarNats = 12;
+const minStarNats = 12;
 /** Under glare it must also explain so much of the light in its place and beside it. */
-const leastStar = 0.85;
+const minStar = 0.85;
 /** So much of the quiet zone must be seen there: behind a gap of one module the next character would begin. */
-const leastQuiet = 2.5;
+const minQuiet = 2.5;
 
 /** Which ends were seen, once the whole is laid: one that was found may be no end, one that was guessed at may be. */
 function endsSeen(profile: Profile, modules: Float64Array, fit: Fit, aheadNats: (place: number) => number): Ends {
   const width = symbolWidth(fit.text.length, fit.pose.ratio);
   const star = characterWidth(fit.pose.ratio);
   const shows = (from: number, to: number) => !profile.glare || showsEnd(profile, modules, fit, from, to);
-  const first = aheadNats(0) >= leastStarNats && shows(-leastQuiet, star);
-  const last = aheadNats(fit.text.length - 1) >= leastStarNats && shows(width - star, width + leastQuiet);
+  const first = aheadNats(0) >= minStarNats && shows(-minQuiet, star);
+  const last = aheadNats(fit.text.length - 1) >= minStarNats && shows(width - star, width + minQuiet);
   if (first && last) return 'both';
   return first ? 'first' : last ? 'last' : 'none';
 }
@@ -143,14 +143,14 @@ function showsEnd(profile: Profile, modules: Float64Array, fit: Fit, from: numbe
     if (m < from || m > to) continue;
     const [w, y] = [profile.w[bin], profile.y[bin]];
     bins++;
-    if (w > leastWeight) kept++;
+    if (w > minWeight) kept++;
     sumW += w;
     sumY += w * y;
     sumYY += w * y * y;
     cost += w * fit.residual[bin] ** 2;
   }
-  const isWhole = low < from + 1 && high > to - 1 && kept >= leastSeen * bins;
-  return isWhole && cost < (1 - leastStar) * (sumYY - (sumY * sumY) / sumW);
+  const isWhole = low < from + 1 && high > to - 1 && kept >= minSeen * bins;
+  return isWhole && cost < (1 - minStar) * (sumYY - (sumY * sumY) / sumW);
 }
 
 /** How far a text is ahead of any that differs in a seen place between the ends. */
@@ -181,7 +181,7 @@ function rivalsOf(text: Uint8Array, costs: Float64Array): readonly Rival[] {
 }
 
 function likeliest(rivals: readonly Rival[]): readonly Rival[] {
-  return [...rivals].sort((a, b) => a.cost - b.cost).slice(0, mostRivals);
+  return [...rivals].sort((a, b) => a.cost - b.cost).slice(0, maxRivals);
 }
 
 function shortfall(costs: Float64Array, seen: readonly boolean[], perNat: number): Float32Array {

@@ -29,27 +29,27 @@ export interface Candidate {
 }
 
 /** A strip's stars must explain this much of their windows, both together (2 is perfect). Guess, tuned on the bench. */
-const leastStars = 1.4;
+const minStars = 1.4;
 /** Starts that are laid elastically, and those of them that are refined. */
-const mostStarts = 14;
-const mostAlike = 5;
-const mostRefined = 3;
+const maxStarts = 14;
+const maxAlike = 5;
+const maxRefined = 3;
 /**
  * Share of the light's variation that a laid text leaves: below the first it is surely right, above the second not. Flat
  * cards of the bench leave at most 0.3, a bent label's photograph up to 0.5, rooms mostly 0.45 and more.
  */
 const goodLaidRest = 0.1;
-const mostLaidRest = 0.5;
+const maxLaidRest = 0.5;
 /** Two stars that score so well are hardly there by chance: what lies between may be bent further. */
 const sureStars = 1.8;
-const mostSureRest = 0.65;
+const maxSureRest = 0.65;
 /** When so many starts have all left that much more, further ones will not do better. */
 const firstStarts = 8;
 const firstSlack = 0.08;
 /** Under glare there are more starts, and each takes longer. */
 const firstUnderGlare = 4;
 /** A first refined text that explains less is no card's: those of the bench explain 0.88 and more. */
-const leastRefined = 0.7;
+const minRefined = 0.7;
 /** A refined text that leaves so little is not looked past. */
 const goodRest = 0.06;
 /** Samples to a character when texts are compared exactly: eight to a module. */
@@ -91,8 +91,8 @@ export function createReadWork(): ReadWork {
     window: createWindow(),
     elastic: createElasticWork(),
     fit: createFitWork(),
-    cuts: Array.from({ length: mostRefined }, createLaidProfile),
-    fits: Array.from({ length: mostRefined }, createFit),
+    cuts: Array.from({ length: maxRefined }, createLaidProfile),
+    fits: Array.from({ length: maxRefined }, createFit),
     rough: createLaidProfile(),
     spare: createFit(),
     guess: new Uint8Array(maxCharacters),
@@ -138,7 +138,7 @@ function layStarts(
 ): readonly Laid[] | undefined {
   const { rough, spare, fit } = work;
   const laid: Laid[] = [];
-  const maxRest = (starts[0]?.score ?? 0) > sureStars ? mostSureRest : mostLaidRest;
+  const maxRest = (starts[0]?.score ?? 0) > sureStars ? maxSureRest : maxLaidRest;
   let least = Infinity;
   for (const start of starts) {
     if (laid.length === first && least > maxRest + firstSlack) return undefined;
@@ -156,7 +156,7 @@ function layStarts(
 
 function bestRefined(starts: readonly Laid[], work: ReadWork): Candidate | null {
   let best: Candidate | null = null;
-  for (let at = 0; at < Math.min(starts.length, mostRefined); at++) {
+  for (let at = 0; at < Math.min(starts.length, maxRefined); at++) {
     const { start, length, pose, text } = starts[at];
     const [fit, laid] = [work.fits[at], work.cuts[at]];
     cut(start, laid);
@@ -164,7 +164,7 @@ function bestRefined(starts: readonly Laid[], work: ReadWork): Candidate | null 
     refine(laid, { pose, text, rounds: 6 }, work.fit, fit);
     settle(laid, length, work, fit);
     if (best === null || fit.cost / blankCost < best.fit.cost / best.blankCost) best = { laid, length, fit, blankCost };
-    if (fit.cost < goodRest * blankCost || explainedBy(best) < leastRefined) break;
+    if (fit.cost < goodRest * blankCost || explainedBy(best) < minRefined) break;
   }
   return best;
 }
@@ -225,7 +225,7 @@ function startsOf(
   { reversed, window }: ReadWork,
 ): DirectedStart[] {
   const counts = lengths.map(({ count }) => count);
-  const modules = moduleSizes(to - from, counts, forward.glare ? mostHidden : 1);
+  const modules = moduleSizes(to - from, counts, forward.glare ? maxHidden : 1);
   // A region's ends are off by a cell and by what its smoothing adds.
   const slack = 0.07 * (to - from) + 12;
   const left: Omit<StarSearch, 'mirrored'> = { from: from - slack, to: from + slack, modules };
@@ -244,14 +244,14 @@ function startsOf(
   };
   pair(forward, left, right);
   pair(reversed, right, left);
-  return varied(starts.filter(({ score }) => score > leastStars).sort((a, b) => b.score - a.score));
+  return varied(starts.filter(({ score }) => score > minStars).sort((a, b) => b.score - a.score));
 }
 
 /** The best starts, but few that say nearly the same: length and ratio are told apart by the text, not by the stars. */
 function varied(starts: readonly DirectedStart[]): DirectedStart[] {
   const kept: DirectedStart[] = [];
   for (const start of starts) {
-    if (kept.length >= mostStarts) break;
+    if (kept.length >= maxStarts) break;
     const alike = kept.filter(
       (other) =>
         other.profile === start.profile &&
@@ -260,7 +260,7 @@ function varied(starts: readonly DirectedStart[]): DirectedStart[] {
         Math.abs(other.right.edge - start.right.edge) < start.right.modulePx,
     );
     if (
-      alike.length < mostAlike &&
+      alike.length < maxAlike &&
       !alike.some(
         (other) => other.left.ratio === start.left.ratio && Math.abs(other.perspective - start.perspective) < 0.08,
       )
@@ -271,7 +271,7 @@ function varied(starts: readonly DirectedStart[]): DirectedStart[] {
 }
 
 /** A strip of which glare hides a part may be so many times as long as it seems. */
-const mostHidden = 2.2;
+const maxHidden = 2.2;
 
 /** Sizes of a module to look for at the ends: what the lengths suggest, and two fifths either way for perspective. */
 function moduleSizes(lengthPx: number, counts: readonly number[], hidden: number): number[] {

@@ -15,7 +15,7 @@ export interface Judgement {
 }
 
 /** Other contents of any text that are searched: the likeliest by their fixed bits. */
-const mostRivals = 3;
+const maxRivals = 3;
 
 /** What contents are judged in. */
 export interface JudgeWork {
@@ -92,7 +92,7 @@ export function judge(
   const likely = otherCodes(level)
     .map((code) => ({ code, nats: fixedNats(code, bitNats) }))
     .sort((a, b) => b.nats - a.nats)
-    .slice(0, mostRivals)
+    .slice(0, maxRivals)
     .map(({ code }) => code);
   for (const code of [...likely, anyCode(level)]) {
     searchWords(code, unmasked, search);
