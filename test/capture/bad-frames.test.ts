@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStrategy } from '../../packages/capture/src/decode/strategy.ts';
-import { patientCard39 } from '../../packages/capture/src/engines/card39/patient.ts';
+import { thoroughCard39 } from '../../packages/capture/src/engines/card39/thorough.ts';
 import { zxingLibraryEngine } from '../../packages/capture/src/engines/zxing-library.ts';
 import { zxingWasmEngine } from '../../packages/capture/src/engines/zxing-wasm.ts';
 import { cardShapes } from '../../packages/client/src/card/grammar.ts';
@@ -18,8 +18,8 @@ describe.each([
 ])('the strategy with %s and card39', (_name, makeFast) => {
   // A second goes by from frame to frame: each is worth it, and nobody rests.
   let nowMs = 0;
-  const patient = [patientCard39(cardShapes)];
-  const engine = createStrategy({ fast: makeFast(), patient, grammar: cardShapes, now: () => (nowMs += 1000) });
+  const thorough = [thoroughCard39(cardShapes)];
+  const engine = createStrategy({ fast: makeFast(), thorough, grammar: cardShapes, now: () => (nowMs += 1000) });
   beforeAll(() => engine.load());
   afterAll(() => engine.close());
 

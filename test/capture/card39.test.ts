@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Frame } from '../../packages/capture/src/decode/frame.ts';
 import { card39Engine, createCard39Reader } from '../../packages/capture/src/engines/card39/card39.ts';
 import { createCardEvidence } from '../../packages/capture/src/engines/card39/evidence.ts';
-import type { Judgement } from '../../packages/capture/src/engines/card39/judge.ts';
 import { createLocator } from '../../packages/capture/src/engines/card39/locate.ts';
+import type { CandidateScore } from '../../packages/capture/src/engines/card39/score.ts';
 import { matchesGrammar } from '../../packages/capture/src/grammar.ts';
 import { cardShapes } from '../../packages/client/src/card/grammar.ts';
 import {
@@ -181,7 +181,7 @@ describe('evidence', () => {
   const names = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%*';
 
   /** A reading that tells the characters of `seen` (a dot hides one), and nothing of the others. */
-  function telling(seen: string, ends: Judgement['ends'] = 'both'): Judgement {
+  function hasEvidence(seen: string, ends: CandidateScore['ends'] = 'both'): CandidateScore {
     const count = seen.length + 2;
     const shortfallNats = new Float32Array(count * names.length);
     [...seen].forEach((character, at) => {
@@ -204,12 +204,12 @@ describe('evidence', () => {
 
   it('reads in several frames what glare hides in each', () => {
     const evidence = createCardEvidence(cardShapes);
-    expect(evidence.add(telling('A04519....'))).toBeUndefined();
-    expect(evidence.add(telling('A045..8723'))).toBeUndefined();
+    expect(evidence.add(hasEvidence('A04519....'))).toBeUndefined();
+    expect(evidence.add(hasEvidence('A045..8723'))).toBeUndefined();
     // Now every character was seen twice.
-    expect(evidence.add(telling('....198723'))?.text).toBe(card);
+    expect(evidence.add(hasEvidence('....198723'))?.text).toBe(card);
     evidence.reset();
-    expect(evidence.add(telling(card))).toBeUndefined();
+    expect(evidence.add(hasEvidence(card))).toBeUndefined();
   });
 
   it('takes the place of a character from the end that was seen, where glare lies on the other', () => {
@@ -221,17 +221,17 @@ describe('evidence', () => {
       ['....5198723', 'last'],
       ['...5198723', 'last'],
     ] as const)
-      expect(evidence.add(telling(seen, ends))).toBeUndefined();
+      expect(evidence.add(hasEvidence(seen, ends))).toBeUndefined();
     // No frame has shown how many characters there are until one shows both ends.
-    expect(evidence.add(telling('.045..87..'))?.text).toBe(card);
+    expect(evidence.add(hasEvidence('.045..87..'))?.text).toBe(card);
   });
 
   it('tells no card as long as no frame shows both ends: the code may be longer', () => {
     const evidence = createCardEvidence(cardShapes);
     for (let frame = 0; frame < 4; frame++) {
-      expect(evidence.add(telling('A000000000', 'first'))).toBeUndefined();
-      expect(evidence.add(telling('A000000000', 'last'))).toBeUndefined();
-      expect(evidence.add(telling(card, 'none'))).toBeUndefined();
+      expect(evidence.add(hasEvidence('A000000000', 'first'))).toBeUndefined();
+      expect(evidence.add(hasEvidence('A000000000', 'last'))).toBeUndefined();
+      expect(evidence.add(hasEvidence(card, 'none'))).toBeUndefined();
     }
   });
 
@@ -246,7 +246,7 @@ describe('evidence', () => {
       'B045198723',
       'B045198723',
     ])
-      expect(evidence.add(telling(seen))).toBeUndefined();
+      expect(evidence.add(hasEvidence(seen))).toBeUndefined();
   });
 });
 

@@ -7,10 +7,10 @@ import type { Frame } from '../../packages/capture/src/decode/frame.ts';
 import { cardQrEngine } from '../../packages/capture/src/engines/cardqr/cardqr.ts';
 import { bitOf, codesOf, textIn, wordCount } from '../../packages/capture/src/engines/cardqr/code.ts';
 import { createDecoder, laySymbol } from '../../packages/capture/src/engines/cardqr/decode.ts';
-import { patientCardQr } from '../../packages/capture/src/engines/cardqr/patient.ts';
 import { createCardQrReader } from '../../packages/capture/src/engines/cardqr/read.ts';
 import { openCount, openModules } from '../../packages/capture/src/engines/cardqr/soften.ts';
 import { fixedModules, side } from '../../packages/capture/src/engines/cardqr/symbol.ts';
+import { thoroughCardQr } from '../../packages/capture/src/engines/cardqr/thorough.ts';
 import { matchesGrammar } from '../../packages/capture/src/grammar.ts';
 import { cardGrammar } from '../../packages/client/src/card/grammar.ts';
 import { anyCard } from '../bench/frames/conditions39.ts';
@@ -228,13 +228,13 @@ describe('the engine', () => {
     await expect(engine.decode(frame)).rejects.toMatchObject({ code: 'engine/decode' });
   });
 
-  it('has a patient side that leaves a text to settle and says that it saw a card', () => {
-    const patient = patientCardQr(cardGrammar);
-    expect(patient.look(frameOf(card, { blurModules: 0.9 }))).toEqual({
+  it('has a thorough side that leaves a text to settle and says that it saw a card', () => {
+    const thorough = thoroughCardQr(cardGrammar);
+    expect(thorough.look(frameOf(card, { blurModules: 0.9 }))).toEqual({
       symbols: [{ symbology: 'qr', text: card }],
-      telling: true,
+      hasEvidence: true,
     });
-    patient.forget();
-    expect(patient.look(plain(320, 240, 200))).toEqual({ symbols: [], telling: false });
+    thorough.forget();
+    expect(thorough.look(plain(320, 240, 200))).toEqual({ symbols: [], hasEvidence: false });
   });
 });

@@ -6,8 +6,8 @@ import { pumpShots, type Shot } from './camera/frame-pump.ts';
 import type { LensMemory } from './camera/lens-choice.ts';
 import { browserPage } from './camera/page.ts';
 import { interrupted } from './camera/why-no-picture.ts';
-import { createLastingEngine } from './decode/lasting-engine.ts';
 import type { EngineName } from './decode/protocol.ts';
+import { createSupervisedEngine } from './decode/supervised-engine.ts';
 import { createWorkerEngine, type WorkerEngineOptions } from './decode/worker-engine.ts';
 import { type CaptureError, isCaptureError } from './errors.ts';
 import type { CameraControl, ReadingSource, SourceEvent, SymbolGrammar } from './reading.ts';
@@ -108,7 +108,7 @@ async function readCamera(
   const { video, grammar, repeatAfterMs = 2000 } = options;
   const { camera, tookMs } = controlled;
   const { signal, running, tell } = run;
-  const engine = createLastingEngine(createWorkerEngine(options));
+  const engine = createSupervisedEngine(createWorkerEngine(options));
   signal.addEventListener('abort', () => engine.close());
   let seen = nothingSeen;
 

@@ -4,9 +4,9 @@ import { createRequire } from 'node:module';
 import type { Engine } from '../../../packages/capture/src/decode/engine.ts';
 import { createStrategy } from '../../../packages/capture/src/decode/strategy.ts';
 import { card39Engine } from '../../../packages/capture/src/engines/card39/card39.ts';
-import { patientCard39 } from '../../../packages/capture/src/engines/card39/patient.ts';
+import { thoroughCard39 } from '../../../packages/capture/src/engines/card39/thorough.ts';
 import { cardQrEngine } from '../../../packages/capture/src/engines/cardqr/cardqr.ts';
-import { patientCardQr } from '../../../packages/capture/src/engines/cardqr/patient.ts';
+import { thoroughCardQr } from '../../../packages/capture/src/engines/cardqr/thorough.ts';
 import { quagga2Engine } from '../../../packages/capture/src/engines/quagga2.ts';
 import { zxingLibraryEngine } from '../../../packages/capture/src/engines/zxing-library.ts';
 import { zxingWasmEngine } from '../../../packages/capture/src/engines/zxing-wasm.ts';
@@ -53,7 +53,12 @@ async function cameraReader(fast: Engine): Promise<Reader> {
   const now = () => frameAtMs + performance.now() - startedMs;
   const reader = await engineReader(
     'zxing-wasm, card39 and cardqr by the strategy',
-    createStrategy({ fast, patient: [patientCard39(cardShapes), patientCardQr(cardShapes)], grammar: cardShapes, now }),
+    createStrategy({
+      fast,
+      thorough: [thoroughCard39(cardShapes), thoroughCardQr(cardShapes)],
+      grammar: cardShapes,
+      now,
+    }),
     ['both'],
   );
   return {

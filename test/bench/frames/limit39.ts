@@ -17,11 +17,11 @@ import {
   layBasis,
   refine,
 } from '../../../packages/capture/src/engines/card39/fit.ts';
-import { createJudgeWork, judge } from '../../../packages/capture/src/engines/card39/judge.ts';
 import { takeProfile } from '../../../packages/capture/src/engines/card39/profile.ts';
 import { bestOfShapes, createReadWork, layTrellisOf } from '../../../packages/capture/src/engines/card39/read.ts';
+import { createScoreWork, scoreCandidate } from '../../../packages/capture/src/engines/card39/score.ts';
 import { shapesOf, textOf } from '../../../packages/capture/src/engines/card39/shapes.ts';
-import { characters, starCharacter, symbolWidth } from '../../../packages/capture/src/engines/card39/symbols.ts';
+import { characters, startStopCharacter, symbolWidth } from '../../../packages/capture/src/engines/card39/symbols.ts';
 import { cardShapes } from '../../../packages/client/src/card/grammar.ts';
 import { burstOf, type Condition, glare, pictureOf, type Trouble } from './conditions39.ts';
 import type { Picture } from './render.ts';
@@ -33,7 +33,7 @@ const lengths = shapesOf(cardShapes);
 const laid = createLaidProfile();
 const fit = createFit();
 const [bins, bands] = [createBins(), createBands()];
-const [fitWork, readWork, judgeWork] = [createFitWork(), createReadWork(), createJudgeWork()];
+const [fitWork, readWork, scoreWork] = [createFitWork(), createReadWork(), createScoreWork()];
 
 /** The strip on which the symbol was drawn: held flat, its corners are a rectangle. */
 function stripOf({ corners }: Picture): Strip {
@@ -54,7 +54,7 @@ function stripOf({ corners }: Picture): Strip {
 
 function numbersOf(text: string): Uint8Array {
   const own = [...text].map((character) => characters.indexOf(character));
-  return Uint8Array.from([starCharacter, ...own, starCharacter]);
+  return Uint8Array.from([startStopCharacter, ...own, startStopCharacter]);
 }
 
 /** The best text of the card's length at the pose that fits the true text best. */
@@ -103,7 +103,7 @@ for (const noise of [40, 80, 120])
   console.log(row(`noise ${noise} at 2 px/module, blur 0.5`, { ppm: 2, blurModules: 0.5, noise }));
 
 /** How far ahead a character must be to count as told: half of what card39 lets a frame count for at most. */
-const toldNats = 15;
+const minClearNats = 15;
 const blank = createFit();
 
 /** The places at which one frame under glare tells the right character to one who knows pose and text, and those told wrongly. */
@@ -125,13 +125,13 @@ function toldUnderGlare(picture: Picture, text: string): { readonly right: reado
   const shapes = lengths.find(({ count }) => count === numbers.length);
   if (best === undefined || shapes === undefined) return { right: [], wrong: 0 };
   const blankCost = costAt(laid, best.pose, new Uint8Array(0), fitWork, blank);
-  const { shortfallNats } = judge({ laid, length: shapes, fit: best, blankCost }, judgeWork);
+  const { shortfallNats } = scoreCandidate({ laid, length: shapes, fit: best, blankCost }, scoreWork);
   const right: number[] = [];
   let wrong = 0;
   for (let place = 1; place < numbers.length - 1; place++) {
     const row = [...shortfallNats.subarray(place * characters.length, (place + 1) * characters.length)];
     const [first = 0, second = 0] = [...row].sort((a, b) => a - b);
-    if (second - first < toldNats) continue;
+    if (second - first < minClearNats) continue;
     if (row.indexOf(first) === numbers[place]) right.push(place);
     else wrong++;
   }

@@ -28,7 +28,7 @@ describe('decoding', () => {
   it('is slow when most of fifteen pictures took long, and is judged anew after each fifteen', () => {
     expect(judged(Array(30).fill(300)).flatMap((slow, at) => (slow ? [at] : []))).toEqual([14, 29]);
   });
-  it('is not slow for a patient look now and then', () => {
+  it('is not slow for a thorough look now and then', () => {
     expect(judged(Array.from({ length: 60 }, (_, at) => (at % 3 === 0 ? 400 : 30)))).not.toContain(true);
   });
 });

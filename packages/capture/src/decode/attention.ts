@@ -3,7 +3,7 @@ import { createMotion } from './motion.ts';
 
 /** So long after anything was new the picture is worth less attention. Guess (docs/decisions/0013). */
 export const idleAfterMs = 2000;
-/** How often a picture in which nothing moves is looked at: as often as the patient reader, which rests as long. */
+/** How often a picture in which nothing moves is looked at: as often as the thorough reader, which rests as long. */
 export const idleEveryMs = 250;
 
 /** Which frames are worth decoding. */

@@ -8,7 +8,7 @@ export interface DecodedSymbol {
   /** The content exactly as encoded, without start, stop or check characters. */
   readonly text: string;
   /** True where the engine has weighed the text against all others and needs no second frame. */
-  readonly sure?: boolean;
+  readonly confident?: boolean;
 }
 
 /**

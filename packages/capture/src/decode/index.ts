@@ -3,4 +3,4 @@ export type { DecodedSymbol, Engine } from './engine.ts';
 export { type EngineMaker, firstToLoad } from './first-to-load.ts';
 export type { Frame } from './frame.ts';
 export { type Asked, type ServingScope, serveEngine } from './serve-engine.ts';
-export { createStrategy, type PatientEngine, type StrategyOptions } from './strategy.ts';
+export { createStrategy, type StrategyOptions, type ThoroughEngine } from './strategy.ts';

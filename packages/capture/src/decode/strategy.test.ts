@@ -3,7 +3,7 @@ import { CaptureError } from '../errors.ts';
 import { idleAfterMs, idleEveryMs } from './attention.ts';
 import type { DecodedSymbol, Engine } from './engine.ts';
 import type { Frame } from './frame.ts';
-import { createStrategy, type PatientEngine } from './strategy.ts';
+import { createStrategy, type ThoroughEngine } from './strategy.ts';
 
 const card: DecodedSymbol = { symbology: 'code-39', text: 'A045198723' };
 const url: DecodedSymbol = { symbology: 'qr', text: 'https://example.org' };
@@ -14,18 +14,18 @@ const lookTakesMs = 20;
 let nowMs: number;
 let fast: readonly DecodedSymbol[] | Error;
 let others: readonly DecodedSymbol[];
-let seen: { symbols: readonly DecodedSymbol[]; telling: boolean };
+let seen: { symbols: readonly DecodedSymbol[]; hasEvidence: boolean };
 /** Who looked, in order. */
 let looks: string[];
 let forgotten: number;
 let engine: Engine;
 beforeEach(() => {
   [nowMs, fast, others, looks, forgotten] = [0, [], [], [], 0];
-  seen = { symbols: [], telling: false };
-  engine = strategyOf([patientNamed('patient')]);
+  seen = { symbols: [], hasEvidence: false };
+  engine = strategyOf([thoroughNamed('thorough')]);
 });
 
-function patientNamed(name: string): PatientEngine {
+function thoroughNamed(name: string): ThoroughEngine {
   return {
     look() {
       looks.push(name);
@@ -38,11 +38,11 @@ function patientNamed(name: string): PatientEngine {
   };
 }
 
-function strategyOf(patient: readonly PatientEngine[]): Engine {
+function strategyOf(thorough: readonly ThoroughEngine[]): Engine {
   return createStrategy({
     now: () => nowMs,
     grammar,
-    patient,
+    thorough,
     fast: {
       load: async () => {},
       async decode() {
@@ -76,13 +76,13 @@ describe('the strategy', () => {
     expect(await engine.decode(frame())).toEqual([card]);
     expect([looks, forgotten]).toEqual([['fast'], 1]);
   });
-  it('lets the patient engine look where the fast one finds nothing', async () => {
-    seen = { symbols: [card], telling: true };
+  it('lets the thorough engine look where the fast one finds nothing', async () => {
+    seen = { symbols: [card], hasEvidence: true };
     expect(await engine.decode(frame())).toEqual([card]);
   });
-  it('lets the patient engine look although a poster’s code is in view', async () => {
+  it('lets the thorough engine look although a poster’s code is in view', async () => {
     fast = [url];
-    seen = { symbols: [card], telling: true };
+    seen = { symbols: [card], hasEvidence: true };
     expect(await engine.decode(frame())).toEqual([url, card]);
   });
   it('tells a failure of the fast engine, and looks no further', async () => {
@@ -91,22 +91,22 @@ describe('the strategy', () => {
     expect(looks).toEqual(['fast']);
   });
   it('leaves half of the time to others while a card is in view', async () => {
-    seen = { symbols: [], telling: true };
+    seen = { symbols: [], hasEvidence: true };
     await engine.decode(frame());
     nowMs += lookTakesMs - 1;
     await engine.decode(frame());
-    expect(looksOf('patient')).toBe(1);
+    expect(looksOf('thorough')).toBe(1);
     nowMs += 1;
     await engine.decode(frame());
-    expect(looksOf('patient')).toBe(2);
+    expect(looksOf('thorough')).toBe(2);
   });
   it('looks less and less often at nothing, and at least four times a second', async () => {
     for (; nowMs < 10_000; nowMs += 5) await engine.decode(frame());
-    expect(looksOf('patient')).toBeLessThan(50);
-    expect(looksOf('patient')).toBeGreaterThan(30);
+    expect(looksOf('thorough')).toBeLessThan(50);
+    expect(looksOf('thorough')).toBeGreaterThan(30);
   });
   it('forgets what it has added up when the card is gone for a second', async () => {
-    seen = { symbols: [], telling: true };
+    seen = { symbols: [], hasEvidence: true };
     await engine.decode(frame());
     const before = forgotten;
     nowMs += 500;
@@ -116,8 +116,8 @@ describe('the strategy', () => {
     await engine.decode(frame());
     expect(forgotten).toBe(before + 1);
   });
-  it('gives two patient engines one frame each, in turn', async () => {
-    engine = strategyOf([patientNamed('one'), patientNamed('two')]);
+  it('gives two thorough engines one frame each, in turn', async () => {
+    engine = strategyOf([thoroughNamed('one'), thoroughNamed('two')]);
     for (let n = 0; n < 4; n++) {
       nowMs += 300;
       await engine.decode(frame());
@@ -127,13 +127,13 @@ describe('the strategy', () => {
 });
 
 describe('codes of other kinds', () => {
-  it('are looked for every 400 ms, in frames at which no patient engine looks', async () => {
+  it('are looked for every 400 ms, in frames at which no thorough engine looks', async () => {
     others = [goods];
     const told: number[] = [];
     for (const end = nowMs + 2000; nowMs < end; nowMs += 33) {
-      const before = looksOf('patient');
+      const before = looksOf('thorough');
       const symbols = await engine.decode(frame());
-      if (symbols.length > 0) expect(looksOf('patient')).toBe(before);
+      if (symbols.length > 0) expect(looksOf('thorough')).toBe(before);
       if (symbols.length > 0) told.push(nowMs);
     }
     const gaps = told.slice(1).map((atMs, at) => atMs - (told[at] ?? 0));
@@ -152,7 +152,7 @@ describe('codes of other kinds', () => {
   });
   it('are not looked for by an engine that knows none', async () => {
     const { load, decode, close } = engine;
-    engine = createStrategy({ now: () => nowMs, grammar, patient: [], fast: { load, decode, close } });
+    engine = createStrategy({ now: () => nowMs, grammar, thorough: [], fast: { load, decode, close } });
     expect(await engine.decode(frame())).toEqual([]);
   });
 });
@@ -166,10 +166,10 @@ describe('a picture in which nothing moves', () => {
     expect(looksOf('fast')).toBeLessThanOrEqual(1000 / idleEveryMs);
     looks = [];
     await engine.decode(frame());
-    expect(looks.slice(0, 2)).toEqual(['fast', 'patient']);
+    expect(looks.slice(0, 2)).toEqual(['fast', 'thorough']);
   });
   it('is looked at each time while a card is half seen', async () => {
-    seen = { symbols: [], telling: true };
+    seen = { symbols: [], hasEvidence: true };
     for (; nowMs < 10_000; nowMs += 33) {
       const before = looksOf('fast');
       await engine.decode(still);

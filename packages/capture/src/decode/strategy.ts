@@ -1,16 +1,16 @@
 import { matchesGrammar } from '../grammar.ts';
 import type { SymbolGrammar } from '../reading.ts';
 import { createAttention } from './attention.ts';
+import { createBackoff, type ThoroughEngine } from './backoff.ts';
 import type { DecodedSymbol, Engine } from './engine.ts';
 import type { Frame } from './frame.ts';
-import { createPatience, type PatientEngine } from './patience.ts';
 
-export type { PatientEngine } from './patience.ts';
+export type { ThoroughEngine } from './backoff.ts';
 
 export interface StrategyOptions {
   readonly fast: Engine;
   /** Those that look where the fast one finds no card, one a frame, in turn. */
-  readonly patient: readonly PatientEngine[];
+  readonly thorough: readonly ThoroughEngine[];
   /** What makes a text a card's. */
   readonly grammar: SymbolGrammar;
   /** Milliseconds of a clock that only goes on. */
@@ -23,26 +23,26 @@ const othersEveryMs = 400;
 /**
  * Which engine looks at which frame, by time and by what the last frames showed.
  *
- * | the frame | the fast engine | a patient one | for codes of other kinds |
+ * | the frame | the fast engine | a thorough one | for codes of other kinds |
  * |---|---|---|---|
  * | nothing moves or is new (attention.ts) | – | – | – |
  * | the fast engine finds a card's text | looks | does not; what it has added up is forgotten | – |
- * | it finds none, or texts of something else | looks | looks, unless it rests (patience.ts) | every 400 ms, where no patient one looks |
+ * | it finds none, or texts of something else | looks | looks, unless it rests (backoff.ts) | every 400 ms, where no thorough one looks |
  * | it fails | looked | – | – : the failure is told |
  *
  * Each frame is decided before the next is taken, so nothing is ever behind by more than one frame.
  */
-export function createStrategy({ fast, patient, grammar, now }: StrategyOptions): Engine {
+export function createStrategy({ fast, thorough, grammar, now }: StrategyOptions): Engine {
   const attention = createAttention();
-  const patients = patient.map((engine) => createPatience(engine, now));
+  const paced = thorough.map((engine) => createBackoff(engine, now));
   let turn = 0;
   let othersAtMs = Number.NEGATIVE_INFINITY;
   let lastTexts: ReadonlySet<string> = new Set();
 
-  function lookPatiently(frame: Frame): ReturnType<PatientEngine['look']> | undefined {
-    for (let next = 0; next < patients.length; next++) {
-      const index = (turn + next) % patients.length;
-      const engine = patients[index];
+  function lookThoroughly(frame: Frame): ReturnType<ThoroughEngine['look']> | undefined {
+    for (let next = 0; next < paced.length; next++) {
+      const index = (turn + next) % paced.length;
+      const engine = paced[index];
       if (!engine?.isRested()) continue;
       turn = index + 1;
       return engine.look(frame);
@@ -58,15 +58,15 @@ export function createStrategy({ fast, patient, grammar, now }: StrategyOptions)
 
   async function look(
     frame: Frame,
-  ): Promise<{ readonly symbols: readonly DecodedSymbol[]; readonly telling: boolean }> {
+  ): Promise<{ readonly symbols: readonly DecodedSymbol[]; readonly hasEvidence: boolean }> {
     const symbols = await fast.decode(frame);
     if (symbols.some(({ text }) => matchesGrammar(text, grammar))) {
-      for (const engine of patients) engine.forget();
-      return { symbols, telling: false };
+      for (const engine of paced) engine.forget();
+      return { symbols, hasEvidence: false };
     }
-    const seen = lookPatiently(frame);
-    if (seen !== undefined) return { symbols: [...symbols, ...seen.symbols], telling: seen.telling };
-    return { symbols: symbols.length > 0 ? symbols : await lookForOthers(frame), telling: false };
+    const seen = lookThoroughly(frame);
+    if (seen !== undefined) return { symbols: [...symbols, ...seen.symbols], hasEvidence: seen.hasEvidence };
+    return { symbols: symbols.length > 0 ? symbols : await lookForOthers(frame), hasEvidence: false };
   }
 
   return {
@@ -74,15 +74,15 @@ export function createStrategy({ fast, patient, grammar, now }: StrategyOptions)
     async decode(frame) {
       const worth = attention.see(frame, now());
       if (worth === 'still') return [];
-      if (worth === 'woken') for (const engine of patients) engine.wake();
-      const { symbols, telling } = await look(frame);
+      if (worth === 'woken') for (const engine of paced) engine.wake();
+      const { symbols, hasEvidence } = await look(frame);
       const texts = new Set(symbols.map(({ text }) => text));
-      if (telling || [...texts].some((text) => !lastTexts.has(text))) attention.news(now());
+      if (hasEvidence || [...texts].some((text) => !lastTexts.has(text))) attention.news(now());
       if (texts.size > 0) lastTexts = texts;
       return symbols;
     },
     async close() {
-      for (const engine of patients) engine.forget();
+      for (const engine of paced) engine.forget();
       await fast.close();
     },
   };

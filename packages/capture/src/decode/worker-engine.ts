@@ -5,8 +5,8 @@ import { startBudget } from './budget.ts';
 import type { DecodedSymbol, Engine } from './engine.ts';
 import { decodeError, toLoadError } from './engine-errors.ts';
 import type { Frame } from './frame.ts';
-import { type Line, openLine } from './line.ts';
 import type { EngineName } from './protocol.ts';
+import { startWorker, type WorkerClient } from './worker-client.ts';
 
 /** Where the worker and its wasm are served, when not beside this module, and what it is to read with. */
 export interface WorkerEngineOptions {
@@ -36,7 +36,7 @@ const loadWithinMs = 30_000;
 
 /** The engine of `decode-worker.ts`, in a worker that starts at `load` and ends, with all its memory, at `close`. */
 export function createWorkerEngine(options: WorkerEngineOptions = {}): WorkerEngine {
-  let line: Line | undefined;
+  let line: WorkerClient | undefined;
   let loaded: Promise<void> | undefined;
 
   function hangUp(why: CaptureError): void {
@@ -55,7 +55,7 @@ export function createWorkerEngine(options: WorkerEngineOptions = {}): WorkerEng
   async function loadInWorker(): Promise<void> {
     const { workerUrl, grammar = [], engines, onWarning = () => {} } = options;
     try {
-      line = openLine({ workerUrl, onDeath: hangUp, onWarning });
+      line = startWorker({ workerUrl, onDeath: hangUp, onWarning });
       const wasmUrl = options.wasmUrl === undefined ? undefined : new URL(options.wasmUrl, document.baseURI).href;
       const question = { type: 'load', wasmUrl, grammar, engines } as const;
       await within(loadWithinMs, line.ask(question), () => decodeError('The decode worker did not load in time.'));

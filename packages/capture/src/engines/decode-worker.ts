@@ -4,8 +4,8 @@ import { type EngineMaker, firstToLoad } from '../decode/first-to-load.ts';
 import type { EngineName } from '../decode/protocol.ts';
 import { type ServingScope, serveEngine } from '../decode/serve-engine.ts';
 import { createStrategy } from '../decode/strategy.ts';
-import { patientCard39 } from './card39/patient.ts';
-import { patientCardQr } from './cardqr/patient.ts';
+import { thoroughCard39 } from './card39/thorough.ts';
+import { thoroughCardQr } from './cardqr/thorough.ts';
 import { nativeEngine } from './native.ts';
 import { zxingWasmEngine } from './zxing-wasm.ts';
 
@@ -25,7 +25,7 @@ serveEngine(self as unknown as ServingScope, ({ wasmUrl = servedBesideThisFile, 
       (engines ?? usualEngines).map((name) => makers[name]),
       warn,
     ),
-    patient: [patientCard39(grammar), patientCardQr(grammar)],
+    thorough: [thoroughCard39(grammar), thoroughCardQr(grammar)],
     grammar,
     now: () => performance.now(),
   });

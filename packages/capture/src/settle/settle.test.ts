@@ -36,8 +36,8 @@ describe('settle', () => {
       ['33 A045198723'],
     ],
     [
-      'believes a Code 39 of one frame of which its engine is sure',
-      [[0, { ...bars(card), sure: true }]],
+      'believes a Code 39 of one frame of which its engine is confident',
+      [[0, { ...bars(card), confident: true }]],
       ['0 A045198723'],
     ],
     ['does not count one code twice in a frame', [[0, bars(card), bars(card)]], []],

@@ -51,11 +51,11 @@ export function settle(
   const seenBefore = new Set(awaited.keys());
   const settled: Settled[] = [];
 
-  for (const { text, symbology, sure } of symbols) {
+  for (const { text, symbology, confident } of symbols) {
     // A kind that no card bears says nothing of a card, not even by the same text.
     const name = symbology === 'other' ? `${symbology} ${text}` : text.trim().toUpperCase();
     const isHushed = told.has(name);
-    if (isHushed || symbology === 'qr' || sure || seenBefore.has(name)) {
+    if (isHushed || symbology === 'qr' || confident || seenBefore.has(name)) {
       told.set(name, nowMs);
       awaited.delete(name);
       if (isHushed) continue;

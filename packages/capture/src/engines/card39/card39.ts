@@ -4,12 +4,12 @@ import { readerEngine } from '../../decode/reader-engine.ts';
 import type { SymbolGrammar } from '../../reading.ts';
 import { maxBins, type Strip } from './bins.ts';
 import { createBands, takeDeglared } from './deglare.ts';
-import { isTelling } from './evidence.ts';
+import { isEvidence } from './evidence.ts';
 import { glareOf } from './glare.ts';
-import { createJudgeWork, type Judgement, judge } from './judge.ts';
 import { createLocator } from './locate.ts';
 import { createProfile, takeProfile } from './profile.ts';
 import { createReadWork, explainedBy, readProfile } from './read.ts';
+import { type CandidateScore, createScoreWork, scoreCandidate } from './score.ts';
 import { type ShapesOfLength, shapesOf } from './shapes.ts';
 import { rectify } from './strip.ts';
 import { createStripWork } from './strip-work.ts';
@@ -24,7 +24,7 @@ const enoughPixels = 30_000;
 const minExplained = 0.75;
 
 /** One strip that was read, whether or not it is worth believing. */
-export interface Card39Reading extends Judgement {
+export interface Card39Reading extends CandidateScore {
   readonly strip: Strip;
   /** True when this frame alone is enough. */
   readonly accepted: boolean;
@@ -60,21 +60,21 @@ export function createShapeReader(lengths: readonly ShapesOfLength[], pace?: Pac
   const bands = createBands();
   const profile = createProfile();
   const readWork = createReadWork();
-  const judgeWork = createJudgeWork();
+  const scoreWork = createScoreWork();
 
   /** `undefined` when nothing looks like a `*` at each end; `null` when the bars between them make no sense. */
   function readTaken(strip: Strip): Card39Reading | null | undefined {
     const candidate = readProfile(profile, strip, lengths, readWork);
     if (!candidate) return candidate;
     if (explainedBy(candidate) < minExplained) return null;
-    const judgement = judge(candidate, judgeWork);
+    const score = scoreCandidate(candidate, scoreWork);
     // What glare hides no margin vouches for: other frames must show it.
     const accepted =
-      judgement.ends === 'both' &&
-      judgement.seenCount === judgement.count &&
-      judgement.marginNats >= acceptance.marginNats &&
-      judgement.explained >= acceptance.explained;
-    return { ...judgement, strip, accepted };
+      score.ends === 'both' &&
+      score.seenCount === score.count &&
+      score.marginNats >= acceptance.marginNats &&
+      score.explained >= acceptance.explained;
+    return { ...score, strip, accepted };
   }
 
   /** Under glare from the strip as it would be without; beside it only where the strip as it is tells nothing. */
@@ -88,7 +88,7 @@ export function createShapeReader(lengths: readonly ShapesOfLength[], pace?: Pac
     takeProfile(frame, strip, { from, to, binPx, lineStep, above: -1, below: 1 }, bins, profile);
     const glare = glareOf(profile, strip);
     const plain = glare === 'on' ? undefined : readTaken(strip);
-    if (glare === 'none' || (plain && (plain.accepted || isTelling(plain)))) return plain;
+    if (glare === 'none' || (plain && (plain.accepted || isEvidence(plain)))) return plain;
     takeDeglared(frame, strip, { from, to, binPx, lineStep }, { bins, bands }, profile);
     return readTaken(strip) ?? plain;
   }
@@ -117,7 +117,7 @@ export function createShapeReader(lengths: readonly ShapesOfLength[], pace?: Pac
           if (own === null) continue;
           readings.push(own);
           // One card is held before the camera; what is left is scene.
-          if (own.accepted || isTelling(own)) return readings;
+          if (own.accepted || isEvidence(own)) return readings;
         }
         turns?.note(rough);
       }

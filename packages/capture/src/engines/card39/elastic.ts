@@ -1,10 +1,10 @@
 import { maxBins } from './bins.ts';
-import type { Ends, Start } from './ends.ts';
 import { createFit, type Fit } from './fit.ts';
 import { createGrid, createStencils, type Grid, layGrid, layLooseStencils, originOf, type Stencils } from './grid.ts';
 import { type Pose, placeBins } from './model.ts';
 import type { Profile } from './profile.ts';
 import type { ShapesOfLength } from './shapes.ts';
+import type { Ends, Start } from './start-stop.ts';
 import { characters, characterWidth, symbolWidth } from './symbols.ts';
 import { maxCharacters, type Places } from './trellis.ts';
 
@@ -104,7 +104,7 @@ function stencilsFor(ratio: number, sigma: number, known: Map<string, Stencils>)
 }
 
 /**
- * Contrast from the two stars; paper from the mean over one character's width, of which the ink's share is known: all
+ * Contrast from both start/stop characters; paper from the mean over one character's width, of which the ink's share is known: all
  * figures and letters have two wide bars.
  */
 function layRoughLight(profile: Profile, { left, right, count }: Start, pose: Pose, work: ElasticWork): void {

@@ -1,5 +1,5 @@
 import type { SymbolGrammar } from '../../reading.ts';
-import type { Judgement } from './judge.ts';
+import type { CandidateScore } from './score.ts';
 import { type ShapesOfLength, shapesOf, textOf } from './shapes.ts';
 import { characters, textCharacters } from './symbols.ts';
 
@@ -11,7 +11,7 @@ export interface CardEvidence {
    * Adds one reading of the card in view, however weak. When all together are enough, the text comes back and how far
    * it is ahead of every other text of 43 characters, in nats.
    */
-  add(reading: Judgement): { readonly text: string; readonly marginNats: number } | undefined;
+  add(reading: CandidateScore): { readonly text: string; readonly marginNats: number } | undefined;
   /** Forgets everything: another card, or none. */
   reset(): void;
 }
@@ -29,7 +29,7 @@ const minExplained = 0.85;
 const minSeenNats = 3;
 const minSeenCount = 4;
 /** Whether a reading says something of a card, though perhaps too little or not of all of it. */
-export function isTelling({ ends, explained, seenMarginNats, seenCount }: Judgement): boolean {
+export function isEvidence({ ends, explained, seenMarginNats, seenCount }: CandidateScore): boolean {
   return ends !== 'none' && explained >= minExplained && seenMarginNats >= minSeenNats && seenCount >= minSeenCount;
 }
 
@@ -44,13 +44,13 @@ const maxKept = 16;
  */
 export function createCardEvidence(grammar: SymbolGrammar): CardEvidence {
   const lengths = shapesOf(grammar);
-  let kept: readonly Judgement[] = [];
+  let kept: readonly CandidateScore[] = [];
 
   /** The newest reading with all that agree with it, or with one that does, as texts of one length. */
-  function addUp(newest: Judgement, count: number): Float64Array | undefined {
+  function addUp(newest: CandidateScore, count: number): Float64Array | undefined {
     const sum = new Float64Array(count * all);
-    const taken = new Set<Judgement>();
-    const take = (reading: Judgement, table: Float32Array) => {
+    const taken = new Set<CandidateScore>();
+    const take = (reading: CandidateScore, table: Float32Array) => {
       taken.add(reading);
       for (let at = 0; at < sum.length; at++) sum[at] = sum[at] + Math.min(maxNats, table[at]);
     };
@@ -68,7 +68,7 @@ export function createCardEvidence(grammar: SymbolGrammar): CardEvidence {
     return isMeasured && taken.size >= minFrames ? sum : undefined;
   }
 
-  function settle(newest: Judgement, { count, shapes }: ShapesOfLength) {
+  function settle(newest: CandidateScore, { count, shapes }: ShapesOfLength) {
     const sum = addUp(newest, count);
     if (sum === undefined) return undefined;
     const text = new Uint8Array(count).fill(textCharacters);
@@ -83,7 +83,7 @@ export function createCardEvidence(grammar: SymbolGrammar): CardEvidence {
   }
 
   /** Whether two readings cannot be of one card, however long its text is. */
-  function areOfTwo(one: Judgement, other: Judgement): boolean {
+  function areOfTwo(one: CandidateScore, other: CandidateScore): boolean {
     return lengths.every(({ count }) => {
       const [a, b] = [tableFor(one, count), tableFor(other, count)];
       return a === undefined || b === undefined || sharedBy(a, b) === undefined;
@@ -92,7 +92,7 @@ export function createCardEvidence(grammar: SymbolGrammar): CardEvidence {
 
   return {
     add(reading) {
-      if (!isTelling(reading)) return undefined;
+      if (!isEvidence(reading)) return undefined;
       // Halves of two cards must never make a third: what cannot be of the card in view now is forgotten.
       kept = [...kept.filter((other) => !areOfTwo(reading, other)), reading].slice(-maxKept);
       const settled = lengths.flatMap((length) => settle(reading, length) ?? []);
@@ -105,7 +105,7 @@ export function createCardEvidence(grammar: SymbolGrammar): CardEvidence {
 }
 
 /** A reading's table for texts of `count` characters; undefined where it saw both ends of another length. */
-function tableFor({ count: own, ends, shortfallNats }: Judgement, count: number): Float32Array | undefined {
+function tableFor({ count: own, ends, shortfallNats }: CandidateScore, count: number): Float32Array | undefined {
   if (own === count) return shortfallNats;
   if (ends === 'both') return undefined;
   // Places are counted from the end that was seen; what lies beyond the other was not.
@@ -119,7 +119,7 @@ function tableFor({ count: own, ends, shortfallNats }: Judgement, count: number)
 /** Characters that must be seen in both, and be the same. The first letter alone is the same on most cards. */
 const minShared = 4;
 /** A character is told when it is so far ahead of the next. */
-const toldNats = 6;
+const minClearNats = 6;
 
 /** Whether two tables of shortfalls agree in every character that both tell, and tell enough of the same. */
 function isSameCard(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
@@ -131,7 +131,7 @@ function sharedBy(one: ArrayLike<number>, other: ArrayLike<number>): number | un
   let shared = 0;
   for (let place = 1; place < one.length / all - 1; place++) {
     const [a, b] = [bestAt(one, place), bestAt(other, place)];
-    if (a.aheadNats < toldNats || b.aheadNats < toldNats) continue;
+    if (a.aheadNats < minClearNats || b.aheadNats < minClearNats) continue;
     if (a.character !== b.character) return undefined;
     shared++;
   }

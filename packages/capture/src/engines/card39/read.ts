@@ -1,5 +1,4 @@
 import { createElasticWork, type ElasticFit, type ElasticWork, layElastic } from './elastic.ts';
-import { createWindow, findStars, pairStars, type StarSearch, type Start, type Window } from './ends.ts';
 import { startsFromOneEnd } from './far-end.ts';
 import {
   copyFit,
@@ -16,6 +15,14 @@ import {
 import { createGrid, createStencils, type Grid, layGrid, layStencils, type Stencils } from './grid.ts';
 import { createProfile, cutProfile, type Profile, reverseProfile } from './profile.ts';
 import type { ShapesOfLength } from './shapes.ts';
+import {
+  createWindow,
+  findStartStops,
+  pairStartStops,
+  type Start,
+  type StartStopSearch,
+  type Window,
+} from './start-stop.ts';
 import { symbolWidth } from './symbols.ts';
 import { bestText, createTrellis, layTrellis, maxCharacters, type Places, type Trellis } from './trellis.ts';
 
@@ -28,8 +35,8 @@ export interface Candidate {
   readonly blankCost: number;
 }
 
-/** A strip's stars must explain this much of their windows, both together (2 is perfect). Guess, tuned on the bench. */
-const minStars = 1.4;
+/** A strip's start/stop characters must explain this much of their windows, both together (2 is perfect). Guess, tuned on the bench. */
+const minPairFit = 1.4;
 /** Starts that are laid elastically, and those of them that are refined. */
 const maxStarts = 14;
 const maxAlike = 5;
@@ -40,9 +47,9 @@ const maxRefined = 3;
  */
 const goodLaidRest = 0.1;
 const maxLaidRest = 0.5;
-/** Two stars that score so well are hardly there by chance: what lies between may be bent further. */
-const sureStars = 1.8;
-const maxSureRest = 0.65;
+/** Two start/stop characters that score so well are hardly there by chance: what lies between may be bent further. */
+const clearPairFit = 1.8;
+const maxClearRest = 0.65;
 /** When so many starts have all left that much more, further ones will not do better. */
 const firstStarts = 8;
 const firstSlack = 0.08;
@@ -138,7 +145,7 @@ function layStarts(
 ): readonly Laid[] | undefined {
   const { rough, spare, fit } = work;
   const laid: Laid[] = [];
-  const maxRest = (starts[0]?.score ?? 0) > sureStars ? maxSureRest : maxLaidRest;
+  const maxRest = (starts[0]?.score ?? 0) > clearPairFit ? maxClearRest : maxLaidRest;
   let least = Infinity;
   for (const start of starts) {
     if (laid.length === first && least > maxRest + firstSlack) return undefined;
@@ -228,26 +235,26 @@ function startsOf(
   const modules = moduleSizes(to - from, counts, forward.glare ? maxHidden : 1);
   // A region's ends are off by a cell and by what its smoothing adds.
   const slack = 0.07 * (to - from) + 12;
-  const left: Omit<StarSearch, 'mirrored'> = { from: from - slack, to: from + slack, modules };
-  const right: Omit<StarSearch, 'mirrored'> = { from: -to - slack, to: -to + slack, modules };
+  const left: Omit<StartStopSearch, 'mirrored'> = { from: from - slack, to: from + slack, modules };
+  const right: Omit<StartStopSearch, 'mirrored'> = { from: -to - slack, to: -to + slack, modules };
   const starts: DirectedStart[] = [];
-  const pair = (profile: Profile, near: Omit<StarSearch, 'mirrored'>, far: Omit<StarSearch, 'mirrored'>) => {
+  const pair = (profile: Profile, near: Omit<StartStopSearch, 'mirrored'>, far: Omit<StartStopSearch, 'mirrored'>) => {
     const other = profile === forward ? reversed : forward;
-    const lefts = findStars(profile, { ...near, mirrored: false }, 8, window);
+    const lefts = findStartStops(profile, { ...near, mirrored: false }, 8, window);
     if (lefts.length === 0 && !profile.glare) return;
-    const found = findStars(other, { ...far, mirrored: true }, 8, window);
-    const rights = found.map((star) => ({ ...star, edge: -star.edge }));
-    for (const start of pairStars(lefts, rights, counts)) starts.push({ ...start, profile });
+    const found = findStartStops(other, { ...far, mirrored: true }, 8, window);
+    const rights = found.map((startStop) => ({ ...startStop, edge: -startStop.edge }));
+    for (const start of pairStartStops(lefts, rights, counts)) starts.push({ ...start, profile });
     if (!profile.glare) return;
     for (const start of startsFromOneEnd(lefts, 'first', counts)) starts.push({ ...start, profile });
     for (const start of startsFromOneEnd(rights, 'last', counts)) starts.push({ ...start, profile });
   };
   pair(forward, left, right);
   pair(reversed, right, left);
-  return varied(starts.filter(({ score }) => score > minStars).sort((a, b) => b.score - a.score));
+  return varied(starts.filter(({ score }) => score > minPairFit).sort((a, b) => b.score - a.score));
 }
 
-/** The best starts, but few that say nearly the same: length and ratio are told apart by the text, not by the stars. */
+/** The best starts, but few that say nearly the same: length and ratio are told apart by the text, not by the start/stop characters. */
 function varied(starts: readonly DirectedStart[]): DirectedStart[] {
   const kept: DirectedStart[] = [];
   for (const start of starts) {

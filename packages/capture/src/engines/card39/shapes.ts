@@ -1,5 +1,5 @@
 import type { SymbolGrammar } from '../../reading.ts';
-import { characters, starCharacter, textCharacters } from './symbols.ts';
+import { characters, startStopCharacter, textCharacters } from './symbols.ts';
 import { maxCharacters, type Places } from './trellis.ts';
 
 /** The shapes of one length. */
@@ -13,10 +13,10 @@ export interface ShapesOfLength {
   readonly free: Places;
 }
 
-const star = Uint8Array.of(starCharacter);
+const startStop = Uint8Array.of(startStopCharacter);
 const digits = Uint8Array.from({ length: 10 }, (_, digit) => digit);
 const anyCharacter = Uint8Array.from({ length: textCharacters }, (_, character) => character);
-const anyEnd = Uint8Array.of(...anyCharacter, starCharacter);
+const anyEnd = Uint8Array.of(...anyCharacter, startStopCharacter);
 
 /** The grammar by length of text. Shapes that Code 39 cannot hold, or that are too long or empty, are left out. */
 export function shapesOf(grammar: SymbolGrammar): readonly ShapesOfLength[] {
@@ -28,7 +28,7 @@ export function shapesOf(grammar: SymbolGrammar): readonly ShapesOfLength[] {
       const count = prefix.length + digitCount + 2;
       if (count > maxCharacters || count < 4) continue;
       const letters = prefix.map((character) => Uint8Array.of(character));
-      const places = [star, ...letters, ...Array<Uint8Array>(digitCount).fill(digits), star];
+      const places = [startStop, ...letters, ...Array<Uint8Array>(digitCount).fill(digits), startStop];
       byCount.set(count, [...(byCount.get(count) ?? []), places]);
     }
   }
@@ -44,7 +44,7 @@ function shapesOfLength(count: number, shapes: readonly Places[]): ShapesOfLengt
 
 /** Any text at all of so many characters: no card's grammar, but how far the reading itself goes. */
 export function anyTextOf(characterCount: number): ShapesOfLength {
-  const places = placesOf(characterCount + 2, star);
+  const places = placesOf(characterCount + 2, startStop);
   return shapesOfLength(places.length, [places]);
 }
 

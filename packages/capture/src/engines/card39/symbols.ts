@@ -8,7 +8,7 @@ export const characters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%*';
 export const textCharacters = characters.length - 1;
 
 /** The number of `*`. */
-export const starCharacter = textCharacters;
+export const startStopCharacter = textCharacters;
 
 /** Elements of a character. */
 export const elementCount = 9;

@@ -2,15 +2,15 @@ import type { Frame } from '../../decode/frame.ts';
 import type { SymbolGrammar } from '../../reading.ts';
 import { type Content, createDecoder, laySymbol } from './decode.ts';
 import { createFit, createFitWork, isBlurredAway, lightTerms, refine, weighByDoubt } from './fit.ts';
-import { costOf, createJudgeWork, type Judgement, judge, natsOverGrey } from './judge.ts';
 import { createLocator, type Place } from './locate.ts';
 import { createPatch, takePatch } from './patch.ts';
 import { poseOf, poseTerms } from './pose.ts';
+import { type ContentScore, costOf, createScoreWork, natsOverGrey, scoreContent } from './score.ts';
 import { createEvidence, type Evidence, layEvidence, openCount, openModules, soften } from './soften.ts';
 import { fixedModules, kinds } from './symbol.ts';
 
 /** One place that was read, whether or not it is worth believing. */
-export interface CardQrReading extends Judgement {
+export interface CardQrReading extends ContentScore {
   readonly place: Place;
   /** True when this frame alone is enough. */
   readonly accepted: boolean;
@@ -56,7 +56,7 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
   const patch = createPatch();
   const fit = createFit();
   const fitWork = createFitWork();
-  const judgeWork = createJudgeWork();
+  const scoreWork = createScoreWork();
   const evidence = createEvidence();
   const modules = new Float64Array(fixedModules.length);
   const symbol = new Float64Array(openCount);
@@ -105,10 +105,10 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
     }
     const [best] = contents;
     if (best === undefined) return undefined;
-    const judgement = judge(evidence, best, { others: contents, choices: decoder.choices }, judgeWork);
-    const { overGreyNats, marginNats } = judgement;
+    const score = scoreContent(evidence, best, { others: contents, choices: decoder.choices }, scoreWork);
+    const { overGreyNats, marginNats } = score;
     const accepted = overGreyNats >= acceptance.overGreyNats && marginNats >= acceptance.marginNats;
-    return { ...judgement, place, accepted };
+    return { ...score, place, accepted };
   }
 
   return {

@@ -26,7 +26,7 @@ export const maxReplacements = 3;
 export const forgivenAfterFrames = 100;
 
 /** Reads shots, and outlives its worker. */
-export interface LastingEngine {
+export interface SupervisedEngine {
   /** As {@link WorkerEngine.load}. */
   load(): Promise<void>;
   /**
@@ -38,7 +38,7 @@ export interface LastingEngine {
 }
 
 /** `now`: milliseconds of a clock that only goes on. */
-export function createLastingEngine(worker: WorkerEngine, now = () => performance.now()): LastingEngine {
+export function createSupervisedEngine(worker: WorkerEngine, now = () => performance.now()): SupervisedEngine {
   let replacements = 0;
   let answeredInARow = 0;
   let isFresh = true;

@@ -1,9 +1,9 @@
 import { edgeReach, normalDistribution } from '../../normal.ts';
 import type { Profile } from './profile.ts';
-import { characterWidth, elementCount, starCharacter, symbolWidth, wideElements } from './symbols.ts';
+import { characterWidth, elementCount, startStopCharacter, symbolWidth, wideElements } from './symbols.ts';
 
 /** A `*` with its quiet zone found near one end of a strip. */
-export interface Star {
+export interface StartStop {
   /** Outer edge of the symbol, pixels along the strip. */
   readonly edge: number;
   readonly modulePx: number;
@@ -17,9 +17,9 @@ export interface Star {
 }
 
 /** Where a `*` of middling blur and ratio may be. */
-type Peak = Pick<Star, 'edge' | 'modulePx' | 'fit'>;
+type Peak = Pick<StartStop, 'edge' | 'modulePx' | 'fit'>;
 
-/** Samples to a module when looking for stars. */
+/** Samples to a module when looking for start/stop characters. */
 const perModule = 3;
 /** Quiet zone in the window, modules; the standard asks for ten, print often gives less. */
 const quiet = 5;
@@ -27,7 +27,7 @@ const inside = 0.6;
 const ratios = [2, 2.5, 3];
 const sigmas = [0.5, 1, 1.7];
 
-interface StarStencil {
+interface StartStopStencil {
   readonly ratio: number;
   readonly sigma: number;
   readonly s: Float64Array;
@@ -35,16 +35,16 @@ interface StarStencil {
 
 /** The left end: quiet zone, `*`, half a gap. The right end is the same of a reversed profile, `*` reversed. */
 const stencils = [false, true].map((mirrored) =>
-  ratios.flatMap((ratio) => sigmas.map((sigma) => starStencil(ratio, sigma, mirrored))),
+  ratios.flatMap((ratio) => sigmas.map((sigma) => startStopStencil(ratio, sigma, mirrored))),
 );
 
-function starStencil(ratio: number, sigma: number, mirrored: boolean): StarStencil {
+function startStopStencil(ratio: number, sigma: number, mirrored: boolean): StartStopStencil {
   const length = Math.round((quiet + characterWidth(ratio) + inside) * perModule);
   const s = new Float64Array(length);
   let place = 0;
   for (let element = 0; element < elementCount; element++) {
     const source = mirrored ? elementCount - 1 - element : element;
-    const width = wideElements[starCharacter * elementCount + source] === 1 ? ratio : 1;
+    const width = wideElements[startStopCharacter * elementCount + source] === 1 ? ratio : 1;
     if ((element & 1) === 0)
       for (let at = 0; at < length; at++) {
         const x = (at + 0.5) / perModule - quiet;
@@ -58,7 +58,7 @@ function starStencil(ratio: number, sigma: number, mirrored: boolean): StarStenc
 
 const middleRatio = 2.5;
 const longest = Math.round((quiet + characterWidth(3) + inside) * perModule);
-const rough = [starStencil(middleRatio, 1.1, false), starStencil(middleRatio, 1.1, true)];
+const rough = [startStopStencil(middleRatio, 1.1, false), startStopStencil(middleRatio, 1.1, true)];
 
 /** Least share of a window that must lie on the strip: beside the frame there is nothing, and nothing fits anything. */
 const minCover = 0.5;
@@ -84,7 +84,7 @@ export function createWindow(): Window {
   return { w: make(), wy: make(), wyy: make(), expected: 0, minContrast: 0, matched: new Float64Array(3) };
 }
 
-export interface StarSearch {
+export interface StartStopSearch {
   /** Where the outer edge may be, pixels along the profile. */
   readonly from: number;
   readonly to: number;
@@ -115,24 +115,24 @@ function spreadOf({ count, y, w }: Profile): number {
 }
 
 /** Returns the best `*` at the left end of a profile, best first, at most `max`. */
-export function findStars(profile: Profile, search: StarSearch, max: number, window: Window): Star[] {
+export function findStartStops(profile: Profile, search: StartStopSearch, max: number, window: Window): StartStop[] {
   window.minContrast = minShare * spreadOf(profile);
   const peaks: Peak[] = [];
   for (const modulePx of search.modules) lookOver(profile, search, modulePx, window, peaks);
   peaks.sort((a, b) => b.fit - a.fit);
-  const found: Star[] = [];
+  const found: StartStop[] = [];
   for (const peak of peaks.slice(0, maxPeaks)) lookClosely(profile, search.mirrored, peak, window, found);
   found.sort((a, b) => b.fit - a.fit);
-  const kept: Star[] = [];
-  for (const star of found) {
+  const kept: StartStop[] = [];
+  for (const startStop of found) {
     if (kept.length >= max) break;
-    if (!isAmong(kept, star)) kept.push(star);
+    if (!isAmong(kept, startStop)) kept.push(startStop);
   }
   return kept;
 }
 
 /** A loop, as thousands are asked about in a frame: each would make a function for `some`. */
-function isAmong(kept: readonly Star[], { edge, modulePx, ratio }: Star): boolean {
+function isAmong(kept: readonly StartStop[], { edge, modulePx, ratio }: StartStop): boolean {
   for (const other of kept)
     if (
       other.ratio === ratio &&
@@ -144,7 +144,7 @@ function isAmong(kept: readonly Star[], { edge, modulePx, ratio }: Star): boolea
 }
 
 /** All places at one size with a middling stencil: its peaks are added. */
-function lookOver(profile: Profile, search: StarSearch, modulePx: number, window: Window, peaks: Peak[]): void {
+function lookOver(profile: Profile, search: StartStopSearch, modulePx: number, window: Window, peaks: Peak[]): void {
   const stencil = rough[search.mirrored ? 1 : 0];
   const step = modulePx / perModule;
   const shifts = Math.max(1, Math.ceil((search.to - search.from) / step));
@@ -161,8 +161,8 @@ function lookOver(profile: Profile, search: StarSearch, modulePx: number, window
   }
 }
 
-/** Around one peak: every ratio, blur and some sizes, the width of the whole star held. */
-function lookClosely(profile: Profile, mirrored: boolean, peak: Peak, window: Window, found: Star[]): void {
+/** Around one peak: every ratio, blur and some sizes, the width of the whole start/stop character held. */
+function lookClosely(profile: Profile, mirrored: boolean, peak: Peak, window: Window, found: StartStop[]): void {
   const reach = perModule;
   for (const ratio of ratios)
     for (const size of [0.96, 1, 1.04]) {
@@ -179,7 +179,7 @@ function lookClosely(profile: Profile, mirrored: boolean, peak: Peak, window: Wi
           if (fit > best) [best, bestShift] = [fit, shift];
         }
         // Hundreds are looked at for one that is kept: only that is made.
-        if (best >= minFit) found.push(starAt(stencil, bestShift, from + bestShift * step, modulePx, window));
+        if (best >= minFit) found.push(startStopAt(stencil, bestShift, from + bestShift * step, modulePx, window));
       }
     }
 }
@@ -203,8 +203,8 @@ function resample(profile: Profile, origin: number, step: number, count: number,
   }
 }
 
-/** How well the stencil fits the samples from a shift on, as in {@link Star}; 0 where it does not. Fills `matched`. */
-function match({ s }: StarStencil, shift: number, window: Window): number {
+/** How well the stencil fits the samples from a shift on, as in {@link StartStop}; 0 where it does not. Fills `matched`. */
+function match({ s }: StartStopStencil, shift: number, window: Window): number {
   const { w, wy, wyy, matched } = window;
   let sumW = 0;
   let sumS = 0;
@@ -236,7 +236,13 @@ function match({ s }: StarStencil, shift: number, window: Window): number {
   return matched[0];
 }
 
-function starAt(stencil: StarStencil, shift: number, edge: number, modulePx: number, window: Window): Star {
+function startStopAt(
+  stencil: StartStopStencil,
+  shift: number,
+  edge: number,
+  modulePx: number,
+  window: Window,
+): StartStop {
   const fit = match(stencil, shift, window);
   const { matched } = window;
   const { ratio, sigma } = stencil;
@@ -246,20 +252,24 @@ function starAt(stencil: StarStencil, shift: number, edge: number, modulePx: num
 /** Which ends of a symbol were seen: its first `*`, its last. Where one was not, its place is a guess. */
 export type Ends = 'both' | 'first' | 'last' | 'none';
 
-/** A guess of where a symbol of `count` characters lies: a star at each end that agree. */
+/** A guess of where a symbol of `count` characters lies: a start/stop character at each end that agree. */
 export interface Start {
   readonly count: number;
-  readonly left: Star;
+  readonly left: StartStop;
   /** Its edge is a place on the unreversed profile. */
-  readonly right: Star;
+  readonly right: StartStop;
   /** As in a pose: how much larger the modules are at the right. */
   readonly perspective: number;
   readonly ends: Ends;
   readonly score: number;
 }
 
-/** Pairs of stars that a symbol of one of the lengths can have, best first. */
-export function pairStars(lefts: readonly Star[], rights: readonly Star[], counts: readonly number[]): Start[] {
+/** Pairs of start/stop characters that a symbol of one of the lengths can have, best first. */
+export function pairStartStops(
+  lefts: readonly StartStop[],
+  rights: readonly StartStop[],
+  counts: readonly number[],
+): Start[] {
   const starts: Start[] = [];
   for (const left of lefts)
     for (const right of rights) {
@@ -275,7 +285,7 @@ export function pairStars(lefts: readonly Star[], rights: readonly Star[], count
         const score = left.fit + right.fit - 4 * off * off - 0.5 * tilt * tilt - 0.05 * blur * blur;
         const perspective = 0.9 * (Math.exp(tilt) - 1);
         starts.push({ count, left, right, perspective, ends: 'both', score });
-        // Blurred stars hardly tell their size: the card may as well be held flat.
+        // Blurred start/stop characters hardly tell their size: the card may as well be held flat.
         if (Math.abs(perspective) > 0.1)
           starts.push({ count, left, right, perspective: perspective / 5, ends: 'both', score: score - 0.01 });
       }

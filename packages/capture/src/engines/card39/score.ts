@@ -1,17 +1,17 @@
 import { maxBins } from './bins.ts';
-import type { Ends } from './ends.ts';
 import { createFit, createFitWork, type Fit, type FitWork, refine } from './fit.ts';
 import { placeBins } from './model.ts';
 import type { Profile } from './profile.ts';
 import { type Candidate, createTrellisWork, explainedBy, layTrellisOf, type TrellisWork } from './read.ts';
 import { textOf } from './shapes.ts';
+import type { Ends } from './start-stop.ts';
 import { characters, characterWidth, symbolWidth } from './symbols.ts';
 import { createThrough, layThrough, type Through, textThrough } from './trellis.ts';
 
 const all = characters.length;
 
 /** What a candidate is worth. */
-export interface Judgement {
+export interface CandidateScore {
   readonly text: string;
   /** Characters, `*` at both ends included. */
   readonly count: number;
@@ -41,7 +41,7 @@ const fittedTerms = 16;
 const maxRivals = 4;
 
 /** What candidates are judged in. */
-export interface JudgeWork extends TrellisWork {
+export interface ScoreWork extends TrellisWork {
   readonly through: Through;
   readonly fit: FitWork;
   readonly rival: Fit;
@@ -49,7 +49,7 @@ export interface JudgeWork extends TrellisWork {
   readonly modules: Float64Array;
 }
 
-export function createJudgeWork(): JudgeWork {
+export function createScoreWork(): ScoreWork {
   return {
     ...createTrellisWork(),
     through: createThrough(),
@@ -60,7 +60,7 @@ export function createJudgeWork(): JudgeWork {
 }
 
 /** Weighs a candidate against every other text, and its fit against its noise. */
-export function judge({ laid, length, fit, blankCost }: Candidate, work: JudgeWork): Judgement {
+export function scoreCandidate({ laid, length, fit, blankCost }: Candidate, work: ScoreWork): CandidateScore {
   const { profile } = laid;
   const { count, binVariance } = profile;
   const { through, rival, modules } = work;
@@ -117,19 +117,19 @@ function seenPlaces(profile: Profile, modules: Float64Array, { text, pose }: Fit
  * ends in something like one. Of some 550 pictures of cards one had less than 10, most had hundreds; what was taken for a
  * card had 9 at most (docs/benchmarks.md).
  */
-const minStarNats = 12;
+const minStartStopNats = 12;
 /** Under glare it must also explain so much of the light in its place and beside it. */
-const minStar = 0.85;
+const minStartStopFit = 0.85;
 /** So much of the quiet zone must be seen there: behind a gap of one module the next character would begin. */
 const minQuiet = 2.5;
 
 /** Which ends were seen, once the whole is laid: one that was found may be no end, one that was guessed at may be. */
 function endsSeen(profile: Profile, modules: Float64Array, fit: Fit, aheadNats: (place: number) => number): Ends {
   const width = symbolWidth(fit.text.length, fit.pose.ratio);
-  const star = characterWidth(fit.pose.ratio);
+  const startStop = characterWidth(fit.pose.ratio);
   const shows = (from: number, to: number) => !profile.glare || showsEnd(profile, modules, fit, from, to);
-  const first = aheadNats(0) >= minStarNats && shows(-minQuiet, star);
-  const last = aheadNats(fit.text.length - 1) >= minStarNats && shows(width - star, width + minQuiet);
+  const first = aheadNats(0) >= minStartStopNats && shows(-minQuiet, startStop);
+  const last = aheadNats(fit.text.length - 1) >= minStartStopNats && shows(width - startStop, width + minQuiet);
   if (first && last) return 'both';
   return first ? 'first' : last ? 'last' : 'none';
 }
@@ -150,7 +150,7 @@ function showsEnd(profile: Profile, modules: Float64Array, fit: Fit, from: numbe
     cost += w * fit.residual[bin] ** 2;
   }
   const isWhole = low < from + 1 && high > to - 1 && kept >= minSeen * bins;
-  return isWhole && cost < (1 - minStar) * (sumYY - (sumY * sumY) / sumW);
+  return isWhole && cost < (1 - minStartStopFit) * (sumYY - (sumY * sumY) / sumW);
 }
 
 /** How far a text is ahead of any that differs in a seen place between the ends. */

@@ -6,7 +6,7 @@ type Answered = Extract<DecodeReply, { readonly type: 'loaded' | 'decoded' }>;
 /** A request without its number. */
 type Question = { [T in DecodeRequest as T['type']]: Omit<T, 'id'> }[DecodeRequest['type']];
 
-export interface LineOptions {
+export interface WorkerClientOptions {
   /** Where the worker is served. Default: `decode-worker.js` beside this module. */
   readonly workerUrl: string | URL | undefined;
   /** The worker has died by itself, and is to be closed. */
@@ -16,13 +16,13 @@ export interface LineOptions {
 }
 
 /** A worker and the questions it has not answered yet. Each is answered or, when the worker dies or is closed, fails. */
-export interface Line {
+export interface WorkerClient {
   ask(question: Question, transfer?: Transferable[]): Promise<Answered>;
   /** Ends the worker, whatever it is at; `why` is what its open questions fail with. */
   close(why: CaptureError): void;
 }
 
-export function openLine({ workerUrl, onDeath, onWarning }: LineOptions): Line {
+export function startWorker({ workerUrl, onDeath, onWarning }: WorkerClientOptions): WorkerClient {
   // The default stands as a literal, because bundlers know a worker by exactly these words.
   const worker =
     workerUrl === undefined

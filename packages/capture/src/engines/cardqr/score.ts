@@ -6,7 +6,7 @@ import { type Evidence, openCount } from './soften.ts';
 import { codeBits, levels } from './symbol.ts';
 
 /** What a content is worth. */
-export interface Judgement {
+export interface ContentScore {
   readonly text: string;
   /** Log likelihood of the content over that of greys of any kind, less what it could choose from; natural units. */
   readonly overGreyNats: number;
@@ -18,7 +18,7 @@ export interface Judgement {
 const maxRivals = 3;
 
 /** What contents are judged in. */
-export interface JudgeWork {
+export interface ScoreWork {
   /** The content's open modules, and another's. */
   readonly symbol: Float64Array;
   readonly rival: Float64Array;
@@ -27,7 +27,7 @@ export interface JudgeWork {
   readonly search: WordSearch;
 }
 
-export function createJudgeWork(): JudgeWork {
+export function createScoreWork(): ScoreWork {
   return {
     symbol: new Float64Array(openCount),
     rival: new Float64Array(openCount),
@@ -68,12 +68,12 @@ export function natsOverGrey({ variance, anyGreyNats }: Evidence, cost: number, 
 }
 
 /** Weighs a content against all others that come to mind. `others` are further texts of the grammar. */
-export function judge(
+export function scoreContent(
   evidence: Evidence,
   content: Content,
   { others, choices }: { readonly others: readonly Content[]; readonly choices: number },
-  work: JudgeWork,
-): Judgement {
+  work: ScoreWork,
+): ContentScore {
   const { symbol, rival, unmasked, bitNats, search } = work;
   const perNat = 2 * evidence.variance;
   laySymbol(content, symbol);
