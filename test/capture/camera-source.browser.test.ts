@@ -220,10 +220,10 @@ describe('the camera source', function () {
       onPage(
         async ({ source, events, first }) => {
           await source.start();
-          same(await first('foreign'), { type: 'foreign', origin: 'camera', symbology });
+          same(await first('unrecognised'), { type: 'unrecognised', origin: 'camera', symbology });
           same(
-            events.filter(({ type }) => type === 'foreign' || type === 'reading').map(({ type }) => type),
-            ['foreign'],
+            events.filter(({ type }) => type === 'unrecognised' || type === 'reading').map(({ type }) => type),
+            ['unrecognised'],
           );
         },
         () => filming(canvasOf(kind, text)),

@@ -185,7 +185,7 @@ describe('a burst', () => {
       });
       pressAll([...'6414893400016', 'Enter'], 3);
       same([field.value, submitted], ['6414893400016', '6414893400016']);
-      same(events, [{ type: 'foreign', origin: 'wedge' }]);
+      same(events, [{ type: 'unrecognised', origin: 'wedge' }]);
     }));
 
   it('between a person’s keys takes out itself and none of theirs', () =>

@@ -303,7 +303,7 @@ describe('what the desk knows', () => {
 describe('a code that is no card’s', () => {
   it('gets a short notice, which goes by itself', async () => {
     const stand = await putUp();
-    stand.cameras[0]?.tell({ type: 'foreign', origin: 'camera', symbology: 'qr' });
+    stand.cameras[0]?.tell({ type: 'unrecognised', origin: 'camera', symbology: 'qr' });
     await stand.settle();
     expect(stand.find('[part=notice]').textContent).to.equal('Tämä ei ole Kaikukortin koodi.');
     stand.timer.elapse();

@@ -61,7 +61,7 @@ describe('a reader that had to be put right', () => {
       ['unnamed-keys', 'Set the device’s scanning program'],
       ['ambiguous', 'Set the reader to the computer’s keyboard layout'],
     ] as const) {
-      stand.wedges[0]?.tell({ type: 'foreign', origin: 'wedge', reason });
+      stand.wedges[0]?.tell({ type: 'unrecognised', origin: 'wedge', reason });
       await stand.settle();
       expect(stand.find('[part=reader-advice]').textContent).to.contain(words);
       stand.find('[part=dismiss-advice]').click();

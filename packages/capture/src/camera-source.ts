@@ -1,5 +1,6 @@
-// The spine of this package: camera → shots → symbols → settled → Reading.
-// It knows the order of the stages and the life of a run. It knows nothing of pixels, engines' names or cards' rules.
+// The spine of this package: camera → shots → symbols → accepted → Reading.
+// It knows the order of the stages and the life cycle of a run, but no pixels, engine names or rules of cards.
+import { type Accepted, acceptReadings, nothingSeen } from './accept/accept-readings.ts';
 import { type ControlledCamera, createControlledCamera } from './camera/camera-control.ts';
 import { watchCures } from './camera/cures.ts';
 import { pumpShots, type Shot } from './camera/frame-pump.ts';
@@ -11,60 +12,62 @@ import { createSupervisedEngine } from './decode/supervised-engine.ts';
 import { createWorkerEngine, type WorkerEngineOptions } from './decode/worker-engine.ts';
 import { type CaptureError, isCaptureError } from './errors.ts';
 import type { CameraControl, ReadingSource, SourceEvent, SymbolGrammar } from './reading.ts';
-import { nothingSeen, type Settled, settle } from './settle/settle.ts';
+
 import { createSource, type Run } from './source.ts';
 
 /** What a camera source is made of. */
 export interface CameraSourceOptions {
-  /** Where the camera's picture is shown, and taken from: in the page and not hidden, or browsers slow it down. */
+  /** Shows the camera's picture, which is also read. It must be in the page and visible, or browsers slow it down. */
   readonly video: HTMLVideoElement;
   /** The texts worth reading. */
   readonly grammar: SymbolGrammar;
   /**
-   * How long, in milliseconds, a text must be out of view before it is told again. Default 2000: longer than a hand
-   * takes to lose and find the focus again, shorter than handing over the next card. Guess, to be measured.
+   * A text must be out of view for this many milliseconds before it is read again: longer than a hand takes to lose and
+   * find the focus, shorter than handing over the next card. Guess, to be measured.
+   * @default 2000
    */
   readonly repeatAfterMs?: number | undefined;
-  /** Track constraints laid over the default (back camera, 1280 × 720, all ideal), such as `{ deviceId: { exact } }`. */
+  /** Track constraints that override the default (back camera, 1280 × 720, all ideal), such as `{ deviceId: { exact } }`. */
   readonly constraints?: MediaTrackConstraints | undefined;
   /**
-   * With no code read for so long, in milliseconds, the camera is let go until `camera.wake` is called. Default
-   * 600 000, ten minutes: longer than the pauses within an admission, shorter than a performance. Guess, decision 0014.
+   * After this many milliseconds without a code the camera is released until `camera.wake` is called: longer than the
+   * pauses during an admission, shorter than a performance. Guess, decision 0014.
+   * @default 600_000
    */
   readonly idleAfterMs?: number | undefined;
-  /** Where the camera that was chosen is remembered between visits. Default: nowhere. */
+  /** Stores the chosen camera between page visits. @default none */
   readonly memory?: LensMemory | undefined;
-  /** Where the packed `decode-worker.js` is served: on the page's own origin. Default: beside this module. */
+  /** The URL of the packed `decode-worker.js`, on the page's own origin. @default next to this module */
   readonly workerUrl?: string | URL | undefined;
-  /** Where `zxing_reader.wasm` is served, relative to the page. Default: beside the worker. Never a CDN. */
+  /** The URL of `zxing_reader.wasm`, relative to the page. Never a CDN. @default next to the worker */
   readonly wasmUrl?: string | URL | undefined;
   /**
-   * What looks at every frame, in order of preference: the first that loads. Default: `zxing-wasm`, and `zxing-library`
-   * where that does not load, as on a page whose policy forbids WebAssembly. `native` is the browser's `BarcodeDetector`.
-   * What reads the hard cards is always there. A page's own worker (`workerUrl`) may read with others.
+   * The engine for every frame, in order of preference: the first that loads. `native` is the browser's `BarcodeDetector`.
+   * The engines for hard cards always run as well. A page's own worker (`workerUrl`) may have others.
+   * @default `zxing-wasm`, then `zxing-library`, for example on a page whose policy forbids WebAssembly
    */
   readonly engines?: readonly EngineName[] | undefined;
 }
 
-/** A {@link ReadingSource} whose camera can be asked for things. */
+/** A {@link ReadingSource} with a camera that can be controlled. */
 export interface CameraSource extends ReadingSource {
   readonly camera: CameraControl;
 }
 
 /**
- * A {@link CameraSource} that reads QR and Code 39 from a camera, decoding in a worker of its own.
+ * Creates a {@link CameraSource} that reads QR and Code 39 from a camera, and decodes in its own worker.
  *
- * Guarantees: at most one stream and one worker at any time, however `start` and `stop` are called; no track is live and
- * no worker left when `stop` has resolved. A `start` overtaken by `stop` resolves too, with the source `stopped`. Frames
- * are dropped rather than queued: at most one is being decoded, and the next is the newest there is. Nothing is told
- * once `stop` was called, and a new start remembers nothing: a card still in view is told again.
+ * Guarantees: at most one stream and one worker at any time, however `start` and `stop` are called. When `stop` has
+ * resolved, no track is live and no worker is left. A `start` overtaken by `stop` also resolves, with the source
+ * `stopped`. Frames are dropped, never queued: at most one is being decoded, and the next is the newest. No event fires
+ * after `stop` was called. A new start forgets everything, so a card that is still in view is read again.
  *
- * `start` throws `camera/*`, `engine/load`, and `config/invalid` for malformed constraints or after `close`. While it
- * runs, a camera that stalls or is taken away is opened anew a few times, and one is let go while nobody sees the page
- * (docs/camera.md); after that the source becomes `failed` by `camera/*`. It starts again
- * when it is told to, or when what was in the way is seen to be gone: permission given, a camera plugged in, the page
- * shown again. Its worker is replaced when it hangs, dies or fails at a frame; `engine/decode` is told when that was in
- * vain, `engine/load` when the next one does not load.
+ * `start` throws `camera/*`, `engine/load`, and `config/invalid` for malformed constraints or after `close`. If a running
+ * camera stalls or is taken away, it is opened again a few times; while the page is hidden it is released
+ * (docs/camera.md). After that the source fails with `camera/*`. It restarts when `start` is called or the obstacle is
+ * gone: permission granted, a camera plugged in, the page shown. A worker that hangs, crashes or fails at a frame is
+ * replaced; the source fails with `engine/decode` if that does not help, and with `engine/load` if the new one does not
+ * load.
  */
 export function cameraSource(options: CameraSourceOptions): CameraSource {
   const page = browserPage();
@@ -80,7 +83,7 @@ export function cameraSource(options: CameraSourceOptions): CameraSource {
     revive: () => source.state.status === 'failed' && start(),
   });
   const warned = new Set<string>();
-  /** Once a source: whoever starts it again has heard of it. */
+  /** Emits each warning once a source, not once a start. */
   const onWarning = ({ code }: CaptureError): void => {
     if (!warned.has(code)) tell({ type: 'warning', origin: 'camera', code });
     warned.add(code);
@@ -99,7 +102,7 @@ export function cameraSource(options: CameraSourceOptions): CameraSource {
   return Object.assign(source, { camera: controlled.control });
 }
 
-/** The path: opens the camera, and reads what it films until aborted. Throws what failed. */
+/** Opens the camera and reads its frames until aborted. Throws what failed. */
 async function readCamera(
   options: CameraSourceOptions & WorkerEngineOptions,
   controlled: ControlledCamera,
@@ -116,15 +119,15 @@ async function readCamera(
     const startedMs = performance.now();
     const symbols = await engine.decode(shot);
     tookMs(performance.now() - startedMs);
-    const { state, settled } = settle(seen, symbols, shot.takenAtMs, { grammar, repeatAfterMs });
+    const { state, found } = acceptReadings(seen, symbols, shot.takenAtMs, { grammar, repeatAfterMs });
     seen = state;
-    if (settled.length > 0) camera.touch();
-    for (const found of settled) tell(toEvent(found, shot.takenAtMs));
+    if (found.length > 0) camera.touch();
+    for (const one of found) tell(toEvent(one, shot.takenAtMs));
   }
 
   try {
     camera.start();
-    // Both at once: the person is asked for the camera while the wasm loads.
+    // In parallel: the browser asks for permission while the wasm loads.
     const loaded = engine.load().then(() => undefined, interrupted);
     await camera.until('playing', signal);
     throwIfError(await loaded);
@@ -137,9 +140,9 @@ async function readCamera(
   }
 }
 
-function toEvent(found: Settled, takenAtMs: number): SourceEvent {
+function toEvent(found: Accepted, takenAtMs: number): SourceEvent {
   const { type, symbology } = found;
-  if (type === 'foreign') return { type, origin: 'camera', symbology };
+  if (type === 'unrecognised') return { type, origin: 'camera', symbology };
   return { type, reading: { text: found.text, origin: 'camera', symbology, takenAtMs } };
 }
 

@@ -35,7 +35,7 @@ export type ReadingRepair =
   | 'stalled';
 
 /** Why a code of a reader that types is refused. */
-export type ForeignReason =
+export type UnrecognisedReason =
   /** It can be two different card codes, by the keyboard the reader is set to. */
   | 'ambiguous'
   /** It presses combinations or function keys. */
@@ -61,11 +61,11 @@ export type SourceEvent =
   | { readonly type: 'reading'; readonly reading: Reading }
   /** A code was read well that is not of the grammar (a URL, an EAN): told once per code in view, without its content. */
   | {
-      readonly type: 'foreign';
+      readonly type: 'unrecognised';
       readonly origin: ReadingOrigin;
       readonly symbology?: Symbology | undefined;
       /** Absent: it simply is no card's. */
-      readonly reason?: ForeignReason | undefined;
+      readonly reason?: UnrecognisedReason | undefined;
     }
   /** Something did not come right and the reading goes on without it: told once a source, for whoever keeps the page. */
   | {

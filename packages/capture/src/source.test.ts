@@ -21,7 +21,7 @@ function createHeld() {
 }
 
 const busy = new CaptureError('camera/busy', 'for the test', { retryable: true });
-const foreign: SourceEvent = { type: 'foreign', origin: 'camera', symbology: 'qr' };
+const foreign: SourceEvent = { type: 'unrecognised', origin: 'camera', symbology: 'qr' };
 /** Lets all promises settle that are not held. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -94,7 +94,7 @@ describe('createSource', () => {
     at(0).run.tell(foreign);
     at(0).end();
     await closed;
-    expect(heard).toEqual(['state', 'foreign', 'state']);
+    expect(heard).toEqual(['state', 'unrecognised', 'state']);
     await expect(source.start()).rejects.toMatchObject({ code: 'config/invalid' });
   });
 

@@ -67,8 +67,8 @@ it.each<[string, readonly Press[]]>([
   // Ignored, or refused with a word for why and nothing of what was typed.
   expect(told.length).toBeLessThanOrEqual(1);
   for (const event of told) {
-    const { type, origin, reason, ...more } = event as Extract<SourceEvent, { type: 'foreign' }>;
-    expect([type, origin, more]).toEqual(['foreign', 'wedge', {}]);
+    const { type, origin, reason, ...more } = event as Extract<SourceEvent, { type: 'unrecognised' }>;
+    expect([type, origin, more]).toEqual(['unrecognised', 'wedge', {}]);
     expect([undefined, 'commands', 'too-long']).toContain(reason);
   }
 });

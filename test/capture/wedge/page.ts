@@ -287,7 +287,7 @@ export async function playTo(
   return {
     readings: readings.map(({ text }) => text),
     repairs: readings.flatMap(({ repairs = [] }) => repairs),
-    refusals: told.flatMap(({ event }) => (event.type === 'foreign' ? [event.reason ?? 'other'] : [])),
+    refusals: told.flatMap(({ event }) => (event.type === 'unrecognised' ? [event.reason ?? 'other'] : [])),
     latenciesMs: readings.map(({ atMs }) => Math.max(0, atMs - lastAtMs)),
     heard: page.heard.filter((key) => key.length === 1 || key === 'Enter' || key === 'Tab'),
     value: place.value,

@@ -175,7 +175,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   scanning: (lang) => putUp({ lang }),
   'scanning-foreign': async (lang) => {
     const stand = await putUp({ lang });
-    stand.cameras[0]?.tell({ type: 'foreign', origin: 'camera', symbology: 'qr' });
+    stand.cameras[0]?.tell({ type: 'unrecognised', origin: 'camera', symbology: 'qr' });
     await stand.settle();
     return stand;
   },

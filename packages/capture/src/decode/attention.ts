@@ -1,28 +1,29 @@
 import type { Frame } from './frame.ts';
 import { createMotion } from './motion.ts';
 
-/** So long after anything was new the picture is worth less attention. Guess (docs/decisions/0013). */
+/** The picture is worth less attention this long after the last motion or news. Guess (docs/decisions/0013). */
 export const idleAfterMs = 2000;
-/** How often a picture in which nothing moves is looked at: as often as the thorough reader, which rests as long. */
+/** One frame is decoded in this time while nothing moves: as often as the thorough engines look after their longest pause. */
 export const idleEveryMs = 250;
 
-/** Which frames are worth decoding. */
+/** Decides which frames are worth decoding. */
 export interface Attention {
   /** `still`: not worth it. `woken`: something has moved after a time in which nothing had. */
   see(frame: Frame, nowMs: number): 'still' | 'woken' | 'worth it';
-  /** What the frame last seen came to was new. */
+  /** Reports that the last frame had something new in it. */
   news(nowMs: number): void;
 }
 
 /**
- * Backs off when nothing moves and nothing new is read, and wakes on motion.
+ * Creates an attention that backs off when nothing moves and nothing new is read, and wakes on motion.
  *
  * | | a frame that moved | a frame that did not | news |
  * |---|---|---|---|
  * | awake | worth it; awake for two seconds more | worth it, until two seconds after motion or news: then idle | awake for two seconds more |
  * | idle | woken: awake | still, but one every 250 ms is worth it | awake |
  *
- * Motion is told from the frame before while awake, and from the last one awake while idle: a slow drift wakes too.
+ * Motion is measured against the frame before while awake, and against the last awake frame while idle, so that a slow
+ * drift wakes too.
  */
 export function createAttention(): Attention {
   const motion = createMotion();

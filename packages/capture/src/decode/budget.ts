@@ -1,10 +1,10 @@
-/** In so many pieces a budget is waited for. */
+/** The number of timers that a timeout is split into. */
 const pieces = 10;
 
 /**
- * Calls `onSpent` once when the page has lived through so many milliseconds, unless the returned function is called
- * before. While the page is held up or the computer sleeps a tenth of the budget counts at most: an answer that came
- * meanwhile waits behind it, and is not too late.
+ * Calls `onSpent` once after `budgetMs` milliseconds in which the page ran. Returns a function that cancels it. If the page
+ * is blocked or the computer sleeps, at most a tenth of the time counts: a reply that arrived during the pause is still
+ * in time.
  */
 export function startBudget(budgetMs: number, onSpent: () => void): () => void {
   let left = pieces;

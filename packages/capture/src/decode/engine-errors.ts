@@ -1,17 +1,17 @@
 import { CaptureError, isCaptureError } from '../errors.ts';
 
-/** A worker's or an engine's failure at a frame, in our terms. */
+/** Returns the error for an engine or a worker that failed at a frame. */
 export function decodeError(message: string, cause?: unknown): CaptureError {
   return new CaptureError('engine/decode', message, { retryable: true, cause });
 }
 
-/** Whatever stops an engine before it has loaded is a load failure to the caller. */
+/** Returns `engine/load` for whatever stopped an engine before it had loaded. */
 export function toLoadError(cause: unknown): CaptureError {
   if (isCaptureError(cause) && cause.code === 'engine/load') return cause;
   return loadError(cause instanceof Error ? cause.message : 'The engine did not start.', cause);
 }
 
-/** A failure to load of which an engine says no more than this. */
+/** Returns a converter to `engine/load` with a fixed message, for an engine whose own messages do not help. */
 export function loadFailure(message: string): (cause: unknown) => CaptureError {
   return (cause) => loadError(message, cause);
 }

@@ -3,35 +3,35 @@ import type { Frame } from './frame.ts';
 
 /** One symbol that an engine found in one frame. */
 export interface DecodedSymbol {
-  /** `other`: a kind that no card bears. */
+  /** `other`: a kind that no card has. */
   readonly symbology: Symbology | 'other';
   /** The content exactly as encoded, without start, stop or check characters. */
   readonly text: string;
-  /** True where the engine has weighed the text against all others and needs no second frame. */
+  /** True if the engine has compared the text with all others and needs no second frame. */
   readonly confident?: boolean;
 }
 
 /**
- * Finds symbols in frames: the port that every engine implements and `test/contract/engine.case.ts` pins down.
- * It knows nothing of cards, cameras, threads or of earlier frames.
+ * Finds symbols in frames. Every engine implements this port, and `test/contract/engine.case.ts` specifies it. An engine
+ * knows no cards, cameras, threads or earlier frames.
  */
 export interface Engine {
   /**
-   * Makes the engine ready. Called again, the same outcome; after a failure, a new attempt.
-   * @throws CaptureError `engine/load`.
+   * Makes the engine ready. A second call returns the same outcome; after a failure it tries again.
+   * @throws CaptureError `engine/load` if the engine's library or memory is not available.
    */
   load(): Promise<void>;
   /**
-   * The QR and standard Code 39 symbols of one frame, in no order; none is an empty list, never an error.
-   * The frame may be of any size, empty included, and is only read.
-   * @throws CaptureError `engine/decode` when the engine itself fails or is not loaded.
+   * Returns the QR and standard Code 39 symbols of one frame, in no order; an empty list if there are none. The frame may
+   * have any size, even 0, and is not changed.
+   * @throws CaptureError `engine/decode` if the engine fails or is not loaded.
    */
   decode(frame: Frame): Promise<readonly DecodedSymbol[]>;
   /**
-   * The symbols of kinds that no card bears (EAN, UPC, Code 128, Data Matrix, Aztec, PDF417), so that whoever shows one
-   * can be told; some engines know none. Throws as {@link Engine.decode}.
+   * Returns the symbols of kinds that no card has (EAN, UPC, Code 128, Data Matrix, Aztec, PDF417), so that the screen can
+   * say what was shown. Absent in engines that know none. Throws like {@link Engine.decode}.
    */
   decodeOthers?(frame: Frame): Promise<readonly DecodedSymbol[]>;
-  /** Lets all memory go; `load` may be called again. Never throws. */
+  /** Releases all memory. `load` may be called again. Never throws. */
   close(): Promise<void>;
 }

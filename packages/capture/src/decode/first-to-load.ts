@@ -3,12 +3,12 @@ import type { Engine } from './engine.ts';
 import { toLoadError } from './engine-errors.ts';
 import { createLoadable } from './loadable.ts';
 
-/** Makes an engine; may fetch its code for that. */
+/** Creates an engine; may fetch its code first. */
 export type EngineMaker = () => Engine | Promise<Engine>;
 
 /**
- * The first engine that loads, in the order given; those after it are not even made. `onPassedOver` is told once a load,
- * with why the first one did not, if another does. When none does, `load` fails as the first one did.
+ * Returns an engine that is the first of `makers` to load, in order; those after it are never created. If an earlier one
+ * failed, `onPassedOver` is called once with its error. If none loads, `load` throws the first error.
  */
 export function firstToLoad(makers: readonly EngineMaker[], onPassedOver: (why: CaptureError) => void): Engine {
   const chosen = createLoadable(choose, toLoadError);
@@ -25,7 +25,7 @@ export function firstToLoad(makers: readonly EngineMaker[], onPassedOver: (why: 
         why ??= toLoadError(cause);
       }
     }
-    throw why ?? toLoadError(new Error('No engine was asked for.'));
+    throw why ?? toLoadError(new Error('`engines` is empty. Name at least one engine.'));
   }
 
   return {

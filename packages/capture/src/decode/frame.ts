@@ -1,6 +1,6 @@
 import { CaptureError } from '../errors.ts';
 
-/** One picture to look for symbols in. */
+/** The brightness of one picture, to find symbols in. */
 export interface Frame {
   /** Brightness, one byte a pixel, 0 black to 255 white, rows from the top, no padding: `widthPx * heightPx` bytes. */
   readonly luma: Uint8Array<ArrayBuffer>;
@@ -10,15 +10,18 @@ export interface Frame {
   readonly takenAtMs: number;
 }
 
-/** @throws CaptureError `engine/decode` for a frame whose luma is not as long as it says. */
+/** @throws CaptureError `engine/decode` if the length of the luma does not match the frame's size. */
 export function refuseMisshapen({ luma, widthPx, heightPx }: Frame): void {
   if (luma.length === widthPx * heightPx) return;
-  throw new CaptureError('engine/decode', 'The frame is not widthPx * heightPx bytes.', { retryable: false });
+  throw new CaptureError(
+    'engine/decode',
+    `The luma has ${luma.length} bytes; ${widthPx} × ${heightPx} pixels need ${widthPx * heightPx}.`,
+    { retryable: false },
+  );
 }
 
 /**
- * Brightness of RGBA pixels, one byte for every four; transparency is ignored.
- * Weights of ITU-R BT.601 in 1/256ths, which sum to 256: white stays 255.
+ * Returns the brightness of RGBA pixels, one byte for every four; transparency is ignored. Weights of ITU-R BT.601 in 1/256ths, which sum to 256: white stays 255.
  */
 export function lumaFromRgba(rgba: Uint8ClampedArray): Uint8Array<ArrayBuffer> {
   const luma = new Uint8Array(rgba.length >> 2);

@@ -1,6 +1,6 @@
-// For a page with a decode worker of its own: what its worker is made of. Importing this does nothing.
+// What a page's own decode worker is made of. Importing this does nothing.
 export type { DecodedSymbol, Engine } from './engine.ts';
 export { type EngineMaker, firstToLoad } from './first-to-load.ts';
 export type { Frame } from './frame.ts';
-export { type Asked, type ServingScope, serveEngine } from './serve-engine.ts';
+export { type LoadOptions, type ServingScope, serveEngine } from './serve-engine.ts';
 export { createStrategy, type StrategyOptions, type ThoroughEngine } from './strategy.ts';

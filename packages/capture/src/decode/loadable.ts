@@ -1,17 +1,17 @@
 import { CaptureError } from '../errors.ts';
 
-/** What an engine needs before it can decode, with the life that {@link Engine} asks for. */
+/** What an engine needs before it can decode, with the life cycle that {@link Engine} requires. */
 export interface Loadable<T> {
   /**
-   * Makes it. Called again, the same outcome; after a failure, a new attempt.
-   * @throws CaptureError as `toError` puts what `make` threw.
+   * Creates the value. A second call returns the same outcome; after a failure it tries again.
+   * @throws CaptureError the error that `make` threw, converted by `toError`.
    */
   load(): Promise<void>;
-  /** `undefined` while it is not loaded. */
+  /** `undefined` until it is loaded. */
   readonly value: T | undefined;
-  /** @throws CaptureError `engine/decode` while it is not loaded. */
+  /** Returns the value. @throws CaptureError `engine/decode` if it is not loaded. */
   need(): T;
-  /** Lets it go; one that is still on its way is left to the garbage collector when it comes. */
+  /** Drops the value, and one that is still loading as soon as it has loaded. */
   close(): void;
 }
 
@@ -36,7 +36,7 @@ export function createLoadable<T>(make: () => T | Promise<T>, toError: (cause: u
     },
     need() {
       if (value !== undefined) return value;
-      throw new CaptureError('engine/decode', 'The engine is not loaded.', { retryable: false });
+      throw new CaptureError('engine/decode', 'The engine is not loaded. Call load() first.', { retryable: false });
     },
     close() {
       loading = undefined;

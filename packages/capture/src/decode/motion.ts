@@ -1,23 +1,23 @@
 import type { Frame } from './frame.ts';
 
-/** Cells that are compared, and samples a side in each. */
+/** Cells that are compared, and the samples along each side of one. */
 const columns = 16;
 const rows = 9;
 const samplesASide = 8;
 /** A cell's mean of 64 samples is off by 1.5 levels in the strongest noise that cards are read in (sigma 12). */
 const minLevels = 6;
-/** What all cells do is light or noise: one that moves must be so many times further off than the middle one. Guess. */
+/** A cell has moved if it differs this many times more than the median cell; what all cells do is light or noise. Guess. */
 const timesTheMiddle = 6;
-/** Whatever the others do, a cell that is off by so much has moved. Guess. */
+/** A cell that differs by this much has moved, whatever the others do. Guess. */
 const enoughLevels = 24;
 
-/** Tells from 9 216 pixels a frame whether anything in view has moved. */
+/** Detects motion from 9 216 pixels of each frame. */
 export interface Motion {
-  /** Whether the frame differs from the one kept; with `keep`, it is kept in its place. The first one always differs. */
+  /** True if the frame differs from the kept one, as the first always does. With `keep`, it becomes the kept one. */
   differs(frame: Frame, keep: boolean): boolean;
 }
 
-/** Compares means of cells; a change of all of them alike (a lamp, the camera's exposure) is none. */
+/** Compares the means of cells. An equal change of all cells (a lamp, the exposure) does not count. */
 export function createMotion(): Motion {
   let means = new Float32Array(columns * rows);
   let kept = new Float32Array(columns * rows);
@@ -57,7 +57,7 @@ function isMoved(before: Float32Array, after: Float32Array, shifts: Float32Array
   return (shifts.at(-1) as number) > Math.min(enoughLevels, Math.max(minLevels, timesTheMiddle * usual));
 }
 
-/** The middle one, and sorts them. */
+/** Returns the median, and sorts the values. */
 function middleOf(values: Float32Array): number {
   return values.sort()[values.length >> 1] as number;
 }

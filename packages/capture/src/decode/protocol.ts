@@ -4,23 +4,23 @@ import type { SymbolGrammar } from '../reading.ts';
 import type { DecodedSymbol } from './engine.ts';
 import type { Frame } from './frame.ts';
 
-/** The engines that the packed worker can read every frame with. A page's own worker may have others. */
+/** The engines that the packed worker can use for every frame. A page's own worker may have others. */
 export type EngineName = 'zxing-wasm' | 'zxing-library' | 'native';
 
-/** What the page asks of the decode worker. Each request has its own `id` and gets exactly one reply. */
+/** A message from the page to the decode worker. Each has its own `id` and gets exactly one reply. */
 export type DecodeRequest =
   | {
       readonly type: 'load';
       readonly id: number;
       readonly wasmUrl: string | undefined;
       readonly grammar: SymbolGrammar;
-      /** Which engines to try, in this order. `undefined`: the worker's own choice. */
+      /** The engines to try, in this order. `undefined`: the worker's own choice. */
       readonly engines: readonly EngineName[] | undefined;
     }
-  /** A shot's image and a frame's luma are transferred: the page has them no more. */
+  /** A shot's image and a frame's luma are transferred: the page no longer has them. */
   | { readonly type: 'decode'; readonly id: number; readonly picture: Shot | Frame };
 
-/** What the decode worker answers; a `warning` is no answer, and stops nothing. */
+/** A message from the decode worker. A `warning` is not a reply, and stops nothing. */
 export type DecodeReply =
   | { readonly type: 'warning'; readonly code: CaptureErrorCode; readonly message: string }
   | { readonly type: 'loaded'; readonly id: number }

@@ -4,12 +4,12 @@ import { toLoadError } from './engine-errors.ts';
 import { type Frame, refuseMisshapen } from './frame.ts';
 import { createLoadable } from './loadable.ts';
 
-/** Reads texts from frames, and says of each whether it is to be believed. */
+/** Reads texts from frames, and decides which of them to accept. */
 interface Reader {
   read(frame: Frame): readonly { readonly text: string; readonly accepted: boolean }[];
 }
 
-/** The engine of a reader of our own: plain TypeScript, nothing to load but its tables. */
+/** Creates an engine of one of our own decoders: plain TypeScript that loads nothing but its tables. */
 export function readerEngine(symbology: Symbology, createReader: () => Reader): Engine {
   const reader = createLoadable(createReader, toLoadError);
   return {

@@ -3,19 +3,19 @@ import type { Engine } from './engine.ts';
 import type { DecodeReply, DecodeRequest } from './protocol.ts';
 import { createShotReader } from './shot-reader.ts';
 
-/** The worker's side of the line: as much of a `DedicatedWorkerGlobalScope` as serving needs. */
+/** The part of a `DedicatedWorkerGlobalScope` that serving needs. */
 export interface ServingScope {
   onmessage: ((event: MessageEvent<DecodeRequest>) => void) | null;
   postMessage(reply: DecodeReply): void;
 }
 
-/** What the page asked to be loaded, and a way to tell it what does not stop the reading. */
-export interface Asked extends Pick<Extract<DecodeRequest, { type: 'load' }>, 'wasmUrl' | 'grammar' | 'engines'> {
+/** What the page requested to load, and a way to report what does not stop the reading. */
+export interface LoadOptions extends Pick<Extract<DecodeRequest, { type: 'load' }>, 'wasmUrl' | 'grammar' | 'engines'> {
   warn(warning: CaptureError): void;
 }
 
-/** Answers each request that arrives at the scope with the engine that `makeEngine` makes at the first `load`. */
-export function serveEngine(scope: ServingScope, makeEngine: (asked: Asked) => Engine): void {
+/** Answers every request to the scope with the engine that `makeEngine` creates at the first `load`. */
+export function serveEngine(scope: ServingScope, makeEngine: (options: LoadOptions) => Engine): void {
   const readShot = createShotReader();
   let engine: Engine | undefined;
 
@@ -28,12 +28,12 @@ export function serveEngine(scope: ServingScope, makeEngine: (asked: Asked) => E
       await engine.load();
       return { type: 'loaded', id };
     }
-    if (engine === undefined) throw new Error('decode was asked before load.');
+    if (engine === undefined) throw new Error('decode was requested before load.');
     const frame = 'image' in request.picture ? await readShot(request.picture) : request.picture;
     return { type: 'decoded', id, symbols: await engine.decode(frame) };
   }
 
-  // One after the other: the shot reader and the engines use their memory again.
+  // One after the other, because the shot reader and the engines reuse their memory.
   let before: Promise<void> = Promise.resolve();
   scope.onmessage = ({ data: request }) => {
     before = before

@@ -1,12 +1,12 @@
 import type { Shot } from '../camera/frame-pump.ts';
 import { type Frame, lumaFromRgba } from './frame.ts';
 
-/** A picture's brightness, as a frame has it. */
+/** A frame without its time. */
 type Pixels = Omit<Frame, 'takenAtMs'>;
 
 /**
- * Turns shots into frames; closes each shot. For a worker: reading pixels is slow. A frame's luma is good until the next
- * shot is read: its memory is used again.
+ * Returns a function that turns a shot into a frame and closes the shot. For a worker, because reading pixels is slow. A
+ * frame's luma is valid until the next shot is read, which reuses its memory.
  */
 export function createShotReader(): (shot: Shot) => Promise<Frame> {
   const copy = createPlaneReader();
@@ -17,13 +17,13 @@ export function createShotReader(): (shot: Shot) => Promise<Frame> {
       const pixels = (await copy(image)) ?? draw(image);
       return { ...pixels, takenAtMs };
     } finally {
-      // Cameras lend only a few frames at a time: one kept open stalls the stream.
+      // A camera has only a few frames: one that stays open stalls the stream.
       image.close();
     }
   };
 }
 
-/** Formats whose first plane is brightness, a byte a pixel (WebCodecs, `VideoPixelFormat`). */
+/** Formats whose first plane is brightness, one byte a pixel (WebCodecs, `VideoPixelFormat`). */
 const planar: ReadonlySet<string | null> = new Set([
   'I420',
   'I420A',
@@ -41,8 +41,8 @@ const wholeByte = Uint8Array.from({ length: 256 }, (_, level) =>
 );
 
 /**
- * Brightness as the camera gives it, with no way through colours; `undefined` where the browser or this picture has none
- * to copy. Measured against the canvas: docs/benchmarks.md.
+ * Returns a function that copies the brightness that the camera delivers, without conversion to colours. It returns
+ * `undefined` if the browser or the image has none to copy. Measured against the canvas: docs/benchmarks.md.
  */
 export function createPlaneReader(): (image: Shot['image']) => Promise<Pixels | undefined> {
   let bytes = new Uint8Array();
@@ -65,28 +65,29 @@ export function createPlaneReader(): (image: Shot['image']) => Promise<Pixels | 
       if (!isWholeByte) for (let at = 0; at < luma.length; at++) luma[at] = wholeByte[luma[at] as number] as number;
       return { luma, widthPx, heightPx };
     } catch {
-      // A browser that has the method and cannot: the canvas always works.
+      // Some browsers have the method and fail. The canvas always works.
       works = false;
       return undefined;
     }
   };
 }
 
-/** Whether the pixels are the picture as it is shown: not mirrored, turned, stretched or cut. */
+/** True if the pixels are the picture as shown: not mirrored, rotated, stretched or cropped. */
 function isAsShown(image: VideoFrame): boolean {
   const { flip = false, rotation = 0 } = image as { flip?: boolean; rotation?: number };
   const { visibleRect, displayWidth, displayHeight } = image;
   return !flip && rotation === 0 && visibleRect?.width === displayWidth && visibleRect.height === displayHeight;
 }
 
-/** Brightness by way of a canvas that is kept: for every picture there is, and in every browser. */
+/** Returns a function that reads brightness by way of a canvas, from any image in any browser. */
 export function createCanvasReader(): (image: Shot['image']) => Pixels {
   const canvas = new OffscreenCanvas(1, 1);
-  // Read back at once, every time: a canvas on the GPU would cost a round trip a frame.
+  // Every frame is read back at once: a canvas on the GPU would cost a round trip each time.
   const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });
 
   return (image) => {
-    if (context === null) throw new Error('This browser has no 2D canvas in workers.');
+    if (context === null)
+      throw new Error('This browser has no 2D canvas in workers. Use a browser that has OffscreenCanvas.');
     const widthPx = 'displayWidth' in image ? image.displayWidth : image.width;
     const heightPx = 'displayHeight' in image ? image.displayHeight : image.height;
     if (canvas.width !== widthPx) canvas.width = widthPx;

@@ -139,7 +139,7 @@ describe('codes of other kinds', () => {
     const gaps = told.slice(1).map((atMs, at) => atMs - (told[at] ?? 0));
     expect(told).toHaveLength(5);
     for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(400);
-    // Two looks agree within what settle waits for.
+    // Two looks confirm a text within the time that accept allows.
     for (const gap of gaps) expect(gap).toBeLessThan(600);
   });
   it.each<[string, DecodedSymbol]>([

@@ -9,28 +9,28 @@ export type { ThoroughEngine } from './backoff.ts';
 
 export interface StrategyOptions {
   readonly fast: Engine;
-  /** Those that look where the fast one finds no card, one a frame, in turn. */
+  /** The engines for frames in which the fast one finds no card: one a frame, in turn. */
   readonly thorough: readonly ThoroughEngine[];
-  /** What makes a text a card's. */
+  /** The shapes of a card's text. */
   readonly grammar: SymbolGrammar;
-  /** Milliseconds of a clock that only goes on. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }
 
-/** How often codes of other kinds are looked for: two looks must agree (settle), so within a second. Guess (0013). */
+/** The interval of searches for codes of other kinds: two must agree (accept) within a second. Guess (0013). */
 const othersEveryMs = 400;
 
 /**
- * Which engine looks at which frame, by time and by what the last frames showed.
+ * Creates an engine that chooses which engine looks at a frame, by time and by what the last frames showed.
  *
  * | the frame | the fast engine | a thorough one | for codes of other kinds |
  * |---|---|---|---|
  * | nothing moves or is new (attention.ts) | – | – | – |
- * | the fast engine finds a card's text | looks | does not; what it has added up is forgotten | – |
- * | it finds none, or texts of something else | looks | looks, unless it rests (backoff.ts) | every 400 ms, where no thorough one looks |
- * | it fails | looked | – | – : the failure is told |
+ * | the fast engine finds a card's text | looks | does not; its evidence is dropped | – |
+ * | it finds none, or other texts | looks | looks, unless it pauses (backoff.ts) | every 400 ms, if no thorough one looks |
+ * | it fails | looked | – | –: the error is thrown |
  *
- * Each frame is decided before the next is taken, so nothing is ever behind by more than one frame.
+ * Each frame is finished before the next is taken, so no result is late by more than a frame.
  */
 export function createStrategy({ fast, thorough, grammar, now }: StrategyOptions): Engine {
   const attention = createAttention();
@@ -43,7 +43,7 @@ export function createStrategy({ fast, thorough, grammar, now }: StrategyOptions
     for (let next = 0; next < paced.length; next++) {
       const index = (turn + next) % paced.length;
       const engine = paced[index];
-      if (!engine?.isRested()) continue;
+      if (!engine?.isReady()) continue;
       turn = index + 1;
       return engine.look(frame);
     }

@@ -1,43 +1,43 @@
-// A worker that hangs, dies or fails is replaced, and the run goes on.
+// Replaces a worker that hangs, crashes or fails, so that the run continues.
 //
-// | what a frame comes to | what is done |
+// | a frame | then |
 // |---|---|
-// | it is answered in time | its symbols are told; after a hundred in a row one replacement is forgiven |
-// | it fails, its worker dies, or its budget is spent | the worker is ended and another loaded; the frame shows nothing |
-// | the same, when three replacements are not forgiven yet | the failure is told |
-// | the engine is closed, or the other worker does not load | the failure is told |
+// | is decoded in time | its symbols are returned; after a hundred in a row one replacement is forgiven |
+// | fails, crashes its worker or times out | the worker is ended and another loaded; the frame has no symbols |
+// | does so while three replacements are not forgiven | the error is thrown |
+// | arrives when the engine is closed, or the new worker does not load | the error is thrown |
 import type { Shot } from '../camera/frame-pump.ts';
 import type { DecodedSymbol } from './engine.ts';
 import type { WorkerEngine } from './worker-engine.ts';
 
 /**
- * A frame's budget. On a slow or busy machine it is longer: twice as long with each replacement that is not forgiven, and
- * at least three times what frames have lately taken; never longer than a first frame's.
+ * The timeout of a frame. On a slow or busy machine it is longer: it doubles with each replacement that is not forgiven,
+ * and is at least three times what recent frames took, but never longer than that of a first frame.
  */
 export const frameBudgetMs = 250;
 const timesTheSlowest = 3;
-/** How much of the slowest frame's time is remembered from one frame to the next: half of it for 35 frames. */
+/** The factor by which the slowest frame's time decays with each frame: to half in 35 frames. */
 const remembered = 0.98;
-/** The first frame of a worker finds its code cold and its memory unallocated. Guess (docs/decisions/0013). */
+/** For the first frame of a worker, whose code is not compiled and whose memory is not allocated. Guess (docs/decisions/0013). */
 export const firstFrameBudgetMs = 2000;
-/** Guess (docs/decisions/0013): a worker that is replaced a fourth time will not come right. */
+/** A worker that must be replaced once more will not recover. Guess (docs/decisions/0013). */
 export const maxReplacements = 3;
-/** Frames answered in a row for which one replacement is forgiven: some four seconds. Guess (docs/decisions/0013). */
+/** Decoded frames in a row after which one replacement is forgiven: some four seconds. Guess (docs/decisions/0013). */
 export const forgivenAfterFrames = 100;
 
-/** Reads shots, and outlives its worker. */
+/** Decodes camera frames, and outlives its worker. */
 export interface SupervisedEngine {
   /** As {@link WorkerEngine.load}. */
   load(): Promise<void>;
   /**
-   * The symbols of a shot; none where its worker had to be replaced, which then has been.
-   * @throws CaptureError `engine/decode` when it was replaced too often, `engine/load` when the next one does not load.
+   * Returns the symbols of a shot; none if its worker had to be replaced.
+   * @throws CaptureError `engine/decode` if it was replaced too often, `engine/load` if the new one does not load.
    */
   decode(shot: Shot): Promise<readonly DecodedSymbol[]>;
   close(): Promise<void>;
 }
 
-/** `now`: milliseconds of a clock that only goes on. */
+/** Creates an engine that supervises `worker`. `now` returns milliseconds of a monotonic clock. */
 export function createSupervisedEngine(worker: WorkerEngine, now = () => performance.now()): SupervisedEngine {
   let replacements = 0;
   let answeredInARow = 0;

@@ -1,20 +1,19 @@
 import type { Symbology } from '../reading.ts';
 
 /**
- * The one table of symbology names, ours ↔ the engines'. `ask` is what an engine is told to look for, `told` what it
- * calls a find.
+ * The symbology names of the engines, by ours: `request` is the name to search for, `result` the name of a find.
  *
- * zxing-wasm 3.1.4 (`bindings/barcodeFormat.ts` there) must be asked for
+ * zxing-wasm 3.1.4 (its `bindings/barcodeFormat.ts`) must search for
  * - `Code39Std`, never `Code39`: that rewrites six-character texts as Code 32, `09T9T9` as `A010266409`, a card;
  * - `QRCodeModel2`, never `QRCode`: that includes Micro QR and rMQR.
  */
 export const symbologies = {
-  qr: { zxingWasm: { ask: 'QRCodeModel2', told: 'QRCode' } },
-  'code-39': { zxingWasm: { ask: 'Code39Std', told: 'Code39' } },
+  qr: { zxingWasm: { request: 'QRCodeModel2', result: 'QRCode' } },
+  'code-39': { zxingWasm: { request: 'Code39Std', result: 'Code39' } },
 } as const satisfies Record<Symbology, unknown>;
 
 /**
- * Kinds that no card bears and that are shown all the same: goods, tickets, passes, letters. Each checks what it says
- * strongly enough not to be seen where there is none; ITF and UPC-E do not.
+ * Kinds that no card has but people still show: goods, tickets, passes, letters. Their checks are strong enough that none
+ * is found by mistake; those of ITF and UPC-E are not.
  */
-export const otherKinds = { zxingWasm: { ask: 'EAN13,EAN8,UPCA,Code128,DataMatrix,Aztec,PDF417' } } as const;
+export const otherKinds = { zxingWasm: { request: 'EAN13,EAN8,UPCA,Code128,DataMatrix,Aztec,PDF417' } } as const;

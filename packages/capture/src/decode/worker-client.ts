@@ -2,33 +2,33 @@ import { CaptureError } from '../errors.ts';
 import { decodeError } from './engine-errors.ts';
 import type { DecodeReply, DecodeRequest } from './protocol.ts';
 
-type Answered = Extract<DecodeReply, { readonly type: 'loaded' | 'decoded' }>;
+type Reply = Extract<DecodeReply, { readonly type: 'loaded' | 'decoded' }>;
 /** A request without its number. */
-type Question = { [T in DecodeRequest as T['type']]: Omit<T, 'id'> }[DecodeRequest['type']];
+type Request = { [T in DecodeRequest as T['type']]: Omit<T, 'id'> }[DecodeRequest['type']];
 
 export interface WorkerClientOptions {
-  /** Where the worker is served. Default: `decode-worker.js` beside this module. */
+  /** The URL of the worker. @default `decode-worker.js` next to this module */
   readonly workerUrl: string | URL | undefined;
-  /** The worker has died by itself, and is to be closed. */
+  /** Called when the worker has failed. Close the client. */
   readonly onDeath: (why: CaptureError) => void;
-  /** The worker goes on, but somebody should know. */
+  /** Called with what the worker reports while it continues. */
   readonly onWarning: (warning: CaptureError) => void;
 }
 
-/** A worker and the questions it has not answered yet. Each is answered or, when the worker dies or is closed, fails. */
+/** Our end of a worker. Every request gets its reply, or is rejected when the worker fails or is closed. */
 export interface WorkerClient {
-  ask(question: Question, transfer?: Transferable[]): Promise<Answered>;
-  /** Ends the worker, whatever it is at; `why` is what its open questions fail with. */
+  send(request: Request, transfer?: Transferable[]): Promise<Reply>;
+  /** Ends the worker at once and rejects its pending requests with `why`. */
   close(why: CaptureError): void;
 }
 
 export function startWorker({ workerUrl, onDeath, onWarning }: WorkerClientOptions): WorkerClient {
-  // The default stands as a literal, because bundlers know a worker by exactly these words.
+  // Keep this expression literal: bundlers detect a worker by its exact form.
   const worker =
     workerUrl === undefined
       ? new Worker(new URL('./decode-worker.js', import.meta.url), { type: 'module' })
       : new Worker(workerUrl, { type: 'module' });
-  const open = new Map<number, { resolve: (reply: Answered) => void; reject: (why: CaptureError) => void }>();
+  const pending = new Map<number, { resolve: (reply: Reply) => void; reject: (why: CaptureError) => void }>();
   let lastId = 0;
 
   worker.onmessage = ({ data: reply }: MessageEvent<DecodeReply>) => {
@@ -36,26 +36,26 @@ export function startWorker({ workerUrl, onDeath, onWarning }: WorkerClientOptio
       onWarning(new CaptureError(reply.code, reply.message, { retryable: true }));
       return;
     }
-    const asked = open.get(reply.id);
-    open.delete(reply.id);
-    if (reply.type === 'failed') asked?.reject(new CaptureError(reply.code, reply.message, { retryable: true }));
-    else asked?.resolve(reply);
+    const request = pending.get(reply.id);
+    pending.delete(reply.id);
+    if (reply.type === 'failed') request?.reject(new CaptureError(reply.code, reply.message, { retryable: true }));
+    else request?.resolve(reply);
   };
   worker.onerror = (event) => onDeath(decodeError(event.message || 'The decode worker could not be fetched.', event));
   worker.onmessageerror = () => onDeath(decodeError('A message to or from the decode worker was unreadable.'));
 
   return {
-    ask(question, transfer = []) {
+    send(request, transfer = []) {
       const id = ++lastId;
       return new Promise((resolve, reject) => {
-        worker.postMessage({ ...question, id } as DecodeRequest, transfer);
-        open.set(id, { resolve, reject });
+        worker.postMessage({ ...request, id } as DecodeRequest, transfer);
+        pending.set(id, { resolve, reject });
       });
     },
     close(why) {
       worker.terminate();
-      for (const asked of open.values()) asked.reject(why);
-      open.clear();
+      for (const request of pending.values()) request.reject(why);
+      pending.clear();
     },
   };
 }

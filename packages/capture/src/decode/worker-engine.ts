@@ -8,60 +8,60 @@ import type { Frame } from './frame.ts';
 import type { EngineName } from './protocol.ts';
 import { startWorker, type WorkerClient } from './worker-client.ts';
 
-/** Where the worker and its wasm are served, when not beside this module, and what it is to read with. */
+/** The URLs of the worker and its wasm, and what it decodes with. */
 export interface WorkerEngineOptions {
-  /** The packed `decode-worker.js`. A browser starts it only from the page's own origin. Default: beside this module. */
+  /** The packed `decode-worker.js`, on the page's own origin. @default next to this module */
   readonly workerUrl?: string | URL | undefined;
-  /** The wasm of the engine in it, relative to the page. Default: `zxing_reader.wasm` beside the worker. */
+  /** The wasm of its engine, relative to the page. @default `zxing_reader.wasm` next to the worker */
   readonly wasmUrl?: string | URL | undefined;
-  /** The engines to try, in this order: the first that loads reads. Default: the worker's own choice. */
+  /** The engines to try, in this order, until one loads. @default the worker's own choice */
   readonly engines?: readonly EngineName[] | undefined;
-  /** The texts that are also to be read where they are blurred, small or turned. Default: none. */
+  /** The texts that are also read from blurred, small or rotated symbols. @default none */
   readonly grammar?: SymbolGrammar | undefined;
-  /** Told what does not stop the reading: an engine that did not load while another one did. */
+  /** Called with what does not stop the reading, such as an engine that did not load if another did. */
   readonly onWarning?: ((warning: CaptureError) => void) | undefined;
 }
 
-/** An {@link Engine} in a worker of its own, which also takes a camera's shots, so that the page reads no pixels. */
+/** An {@link Engine} in its own worker. It also takes camera frames, so that the page itself reads no pixels. */
 export interface WorkerEngine extends Engine {
   /**
-   * As {@link Engine.decode}. What it is given is transferred: a shot's image and a frame's luma are empty after.
-   * When it takes longer than `budgetMs` it fails with `engine/decode`, and the worker is ended. Default: no end.
+   * As {@link Engine.decode}. The argument is transferred: a shot's image and a frame's luma are empty afterwards. If it
+   * takes longer than `budgetMs` (no limit by default), it throws `engine/decode` and ends the worker.
    */
   decode(picture: Shot | Frame, budgetMs?: number): Promise<readonly DecodedSymbol[]>;
 }
 
-/** How long a worker may load, download and all: 400 kB on a line of 15 kB a second. Guess (docs/decisions/0013). */
+/** Timeout of a worker's load with its downloads: 400 kB at 15 kB a second. Guess (docs/decisions/0013). */
 const loadWithinMs = 30_000;
 
-/** The engine of `decode-worker.ts`, in a worker that starts at `load` and ends, with all its memory, at `close`. */
+/** Creates the engine of `decode-worker.ts`, in a worker that starts at `load` and ends, with all its memory, at `close`. */
 export function createWorkerEngine(options: WorkerEngineOptions = {}): WorkerEngine {
-  let line: WorkerClient | undefined;
+  let client: WorkerClient | undefined;
   let loaded: Promise<void> | undefined;
 
-  function hangUp(why: CaptureError): void {
-    line?.close(why);
-    line = undefined;
+  function end(why: CaptureError): void {
+    client?.close(why);
+    client = undefined;
     loaded = undefined;
   }
 
-  /** The answer; once the budget is spent, hangs up, which lets the question fail. */
-  async function within<T>(budgetMs: number, answer: Promise<T>, late: () => CaptureError): Promise<T> {
-    if (budgetMs === Number.POSITIVE_INFINITY) return answer;
-    const answered = startBudget(budgetMs, () => hangUp(late()));
-    return answer.finally(answered);
+  /** Returns the reply. When the time is over, ends the worker, which rejects the request. */
+  async function within<T>(budgetMs: number, reply: Promise<T>, late: () => CaptureError): Promise<T> {
+    if (budgetMs === Number.POSITIVE_INFINITY) return reply;
+    const cancel = startBudget(budgetMs, () => end(late()));
+    return reply.finally(cancel);
   }
 
   async function loadInWorker(): Promise<void> {
     const { workerUrl, grammar = [], engines, onWarning = () => {} } = options;
     try {
-      line = startWorker({ workerUrl, onDeath: hangUp, onWarning });
+      client = startWorker({ workerUrl, onDeath: end, onWarning });
       const wasmUrl = options.wasmUrl === undefined ? undefined : new URL(options.wasmUrl, document.baseURI).href;
-      const question = { type: 'load', wasmUrl, grammar, engines } as const;
-      await within(loadWithinMs, line.ask(question), () => decodeError('The decode worker did not load in time.'));
+      const request = { type: 'load', wasmUrl, grammar, engines } as const;
+      await within(loadWithinMs, client.send(request), () => decodeError('The decode worker did not load in time.'));
     } catch (cause) {
       const why = toLoadError(cause);
-      hangUp(why);
+      end(why);
       throw why;
     }
   }
@@ -69,11 +69,11 @@ export function createWorkerEngine(options: WorkerEngineOptions = {}): WorkerEng
   return {
     load: () => (loaded ??= loadInWorker()),
     async decode(picture, budgetMs = Number.POSITIVE_INFINITY) {
-      if (line === undefined) throw decodeError('The decode worker is not running.');
-      const asked = line.ask({ type: 'decode', picture }, ['image' in picture ? picture.image : picture.luma.buffer]);
-      const reply = await within(budgetMs, asked, () => decodeError(`A frame took longer than ${budgetMs} ms.`));
+      if (client === undefined) throw decodeError('The decode worker is not running. Call load() first.');
+      const sent = client.send({ type: 'decode', picture }, ['image' in picture ? picture.image : picture.luma.buffer]);
+      const reply = await within(budgetMs, sent, () => decodeError(`A frame took longer than ${budgetMs} ms.`));
       return reply.type === 'decoded' ? reply.symbols : [];
     },
-    close: async () => hangUp(decodeError('The decode worker was closed.')),
+    close: async () => end(decodeError('The decode worker was closed.')),
   };
 }

@@ -13,10 +13,10 @@ import { createLoadable } from '../decode/loadable.ts';
 import { otherKinds, symbologies } from '../decode/symbologies.ts';
 import type { Symbology } from '../reading.ts';
 
-/** Where the engine gets `zxing_reader.wasm`. There is no default and never a CDN. */
+/** The source of `zxing_reader.wasm`. It has no default, and is never a CDN. */
 export type ZxingWasmOptions = { readonly wasmUrl: string | URL } | { readonly wasmBinary: ArrayBuffer };
 
-/** The wasm module as we use it. The package leaves the memory half to `@types/emscripten`, which declares globals. */
+/** The part of the wasm module that we use. The package leaves its memory to `@types/emscripten`, which declares globals. */
 interface ReaderModule extends Pick<TypedPart, 'readBarcodesFromPixmap'> {
   readonly HEAPU8: Uint8Array;
   _malloc(byteLength: number): number;
@@ -27,10 +27,10 @@ interface ReaderModule extends Pick<TypedPart, 'readBarcodesFromPixmap'> {
  * zxing-cpp 3, compiled to WebAssembly (`zxing-wasm`): QR model 2 and standard Code 39, straight, upside down or on
  * their side, black on white or white on black. Runs on the thread it is made on, in browsers and in Node.
  *
- * It calls the wasm module itself instead of the package's `readBarcodes`, for three reasons: that one keeps one module
- * for the whole thread and falls back to a CDN when it is purged; it takes RGBA where our frames are luma; and it leaks
- * its result list, measured in 3.1.4 at 16 bytes a frame and 239 a hit, none with `delete`.
- * The version is pinned exactly and `test/contract/engine.case.ts` holds it to its word.
+ * It calls the wasm module instead of the package's `readBarcodes`, which keeps one module for the whole thread and falls
+ * back to a CDN when that is purged, takes RGBA while our frames are luma, and leaks its result list (measured in 3.1.4:
+ * 16 bytes a frame and 239 a hit, none with `delete`). The version is pinned exactly, and `test/contract/engine.case.ts`
+ * checks it.
  */
 export function zxingWasmEngine(options: ZxingWasmOptions): Engine {
   const module = createLoadable(() => loadModule(options), loadFailure('zxing_reader.wasm could not be loaded.'));
@@ -58,12 +58,12 @@ export function zxingWasmEngine(options: ZxingWasmOptions): Engine {
 async function loadModule(options: ZxingWasmOptions): Promise<ReaderModule> {
   const wasmBinary = 'wasmBinary' in options ? options.wasmBinary : await fetchWasm(options.wasmUrl);
   try {
-    // `locateFile` is never asked while there is a binary; it is given so that no path leads to the CDN.
-    // What it would print, it also throws.
+    // `locateFile` is not called if there is a binary. It is set so that no path leads to the CDN.
+    // Whatever the module prints it also throws.
     const overrides = { wasmBinary, locateFile: (name: string) => name, printErr: () => {} };
     return (await prepareZXingModule({ overrides, fireImmediately: true })) as unknown as ReaderModule;
   } finally {
-    // The package keeps one module a thread, failed ones too. This engine holds its own.
+    // The package keeps one module a thread, even a failed one. This engine keeps its own.
     purgeZXingModule();
   }
 }
@@ -72,16 +72,16 @@ async function loadModule(options: ZxingWasmOptions): Promise<ReaderModule> {
 const downloadWithinMs = 20_000;
 
 async function fetchWasm(url: string | URL): Promise<ArrayBuffer> {
-  // A download that stalls must not keep the next engine from its turn.
+  // A stalled download must not delay the next engine.
   const response = await fetch(url, { signal: AbortSignal.timeout(downloadWithinMs) });
-  if (!response.ok) throw new Error(`${url} was answered with ${response.status}.`);
+  if (!response.ok) throw new Error(`${url} could not be fetched: status ${response.status}.`);
   return response.arrayBuffer();
 }
 
 /** The settings of zxing-cpp, in its own encoding. A number without a source is zxing-wasm's own default. */
 const readerOptions: ZXingReaderOptions = {
   formats: Object.values(symbologies)
-    .map(({ zxingWasm }) => zxingWasm.ask)
+    .map(({ zxingWasm }) => zxingWasm.request)
     .join(),
   tryHarder: true,
   tryRotate: true,
@@ -104,10 +104,10 @@ const readerOptions: ZXingReaderOptions = {
   tryCode39ExtendedMode: false,
 };
 
-/** What is only to be told of is held up near: a light look does, in a third of the time. */
+/** For codes of other kinds, which are held close: a lighter search, in a third of the time. */
 const otherOptions: ZXingReaderOptions = {
   ...readerOptions,
-  formats: otherKinds.zxingWasm.ask,
+  formats: otherKinds.zxingWasm.request,
   tryHarder: false,
   tryInvert: false,
 };
@@ -120,7 +120,7 @@ function decodeWith(
   // zxing-cpp throws on an image without pixels.
   if (luma.length === 0) return [];
   const pointer = module._malloc(luma.length);
-  if (pointer === 0) throw new Error('The wasm memory is full.');
+  if (pointer === 0) throw new Error('The wasm memory is full. Close the engine and load it again.');
   try {
     module.HEAPU8.set(luma, pointer);
     return takeAll(module.readBarcodesFromPixmap(pointer, widthPx, heightPx, asked));
@@ -129,7 +129,7 @@ function decodeWith(
   }
 }
 
-/** Copies the finds out of wasm memory and frees them there; embind's `delete` is missing from the package's types. */
+/** Copies the results out of wasm memory and frees them; embind's `delete` is missing from the package's types. */
 function takeAll(found: ZXingVector<ZXingReadResult> & { delete?: () => void }): readonly DecodedSymbol[] {
   const symbols: DecodedSymbol[] = [];
   for (let index = 0; index < found.size(); index++) {
@@ -140,7 +140,7 @@ function takeAll(found: ZXingVector<ZXingReadResult> & { delete?: () => void }):
   return symbols;
 }
 
-function symbologyOf(told: string): DecodedSymbol['symbology'] {
+function symbologyOf(format: string): DecodedSymbol['symbology'] {
   const names = Object.keys(symbologies) as Symbology[];
-  return names.find((name) => symbologies[name].zxingWasm.told === told) ?? 'other';
+  return names.find((name) => symbologies[name].zxingWasm.result === format) ?? 'other';
 }

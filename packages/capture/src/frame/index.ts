@@ -33,7 +33,7 @@ export interface FrameSourceOptions {
 export function handOn(source: ReadingSource, { origin, to = window.parent }: HandOnOptions): () => void {
   assertOrigin(origin);
   return source.subscribe((event) => {
-    if (event.type === 'reading' || event.type === 'foreign') to.postMessage({ kaiku: event }, origin);
+    if (event.type === 'reading' || event.type === 'unrecognised') to.postMessage({ kaiku: event }, origin);
   });
 }
 
@@ -66,7 +66,7 @@ function assertOrigin(origin: string): void {
 /** What a message says, if it is one of ours. The text is read by the card's rules afterwards, as any other is. */
 function toEvent(data: unknown): SourceEvent | undefined {
   const { kaiku } = (data ?? {}) as { kaiku?: Partial<SourceEvent> };
-  if (kaiku?.type === 'foreign') return { type: 'foreign', origin: 'wedge' };
+  if (kaiku?.type === 'unrecognised') return { type: 'unrecognised', origin: 'wedge' };
   if (kaiku?.type !== 'reading') return undefined;
   const { text, symbology, takenAtMs, repairs } = (kaiku.reading ?? {}) as Partial<Reading>;
   if (typeof text !== 'string' || text.length > 64 || typeof takenAtMs !== 'number') return undefined;

@@ -111,7 +111,7 @@ describe('hidSource', () => {
     const { source, told } = createDesk(hid);
     await source.start();
     hid.reader.send('6414893400016');
-    expect(told()).toEqual([{ type: 'foreign', origin: 'wedge', symbology: undefined }]);
+    expect(told()).toEqual([{ type: 'unrecognised', origin: 'wedge', symbology: undefined }]);
   });
 
   it('says plainly that the browser cannot', async () => {

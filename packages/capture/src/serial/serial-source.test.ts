@@ -51,7 +51,7 @@ function createDesk(serial: SerialApi | undefined) {
   source.subscribe((event) => events.push(event));
   const texts = (): string[] =>
     events.flatMap((event) =>
-      event.type === 'reading' ? event.reading.text : event.type === 'foreign' ? 'foreign' : [],
+      event.type === 'reading' ? event.reading.text : event.type === 'unrecognised' ? 'unrecognised' : [],
     );
   return { source, texts };
 }
@@ -65,7 +65,7 @@ describe('serialSource', () => {
     await settled();
     for (const piece of ['A0451', '98723', '\r\nA9990', '05458\r', '6414893400016\r']) serial.port.send(piece);
     await settled();
-    expect(texts()).toEqual(['A045198723', 'A999005458', 'foreign']);
+    expect(texts()).toEqual(['A045198723', 'A999005458', 'unrecognised']);
     await source.close();
     expect(serial.port.readable).toBe(null);
   });

@@ -1,4 +1,4 @@
-import type { ForeignReason } from '../reading.ts';
+import type { UnrecognisedReason } from '../reading.ts';
 import type { Found, Judge } from './judge.ts';
 import type { Key } from './key.ts';
 
@@ -24,7 +24,7 @@ export interface BurstOutlet {
   retype(strokes: readonly Key[]): void;
   read(found: Found, lastKeyAtMs: number): void;
   /** A code of another kind, or one that is refused: told without its content. */
-  foreign(reason?: ForeignReason): void;
+  foreign(reason?: UnrecognisedReason): void;
   /** Calls `endWait` after this time, unless another key than `up` or `modifier` comes first. */
   wait(ms: number): void;
 }
@@ -81,7 +81,7 @@ export function createBurst(judge: Judge, outlet: BurstOutlet): Burst {
     strokes = [];
   }
 
-  function spoil(reason?: ForeignReason): void {
+  function spoil(reason?: UnrecognisedReason): void {
     release();
     if (!spoilt) outlet.foreign(reason);
     strokes = [];
@@ -118,7 +118,7 @@ export function createBurst(judge: Judge, outlet: BurstOutlet): Burst {
   }
 
   /** Why a burst is no card's, where it can be told. */
-  function unnamed(): ForeignReason | undefined {
+  function unnamed(): UnrecognisedReason | undefined {
     return strokes.every(({ typed, code }) => !typed && !code) ? 'unnamed-keys' : undefined;
   }
 

@@ -13,7 +13,7 @@ export function createTellSent(
     const sent = readSent(text);
     if (sent === undefined || sent.codes.length === 0) {
       // Nothing but control characters is no code at all.
-      if (text.trim() !== '') tell({ type: 'foreign', origin: 'wedge', symbology: undefined });
+      if (text.trim() !== '') tell({ type: 'unrecognised', origin: 'wedge', symbology: undefined });
       return;
     }
     const { codes, symbology, repairs } = sent;

@@ -114,7 +114,7 @@ describe('wedgeSource', () => {
     const passed = [...'6414893400016', 'Enter'].map((key) => desk.press(key, 3));
     expect(passed.every(Boolean)).toBe(true);
     expect(desk.events.filter(({ type }) => type !== 'state')).toEqual([
-      { type: 'foreign', origin: 'wedge', symbology: undefined },
+      { type: 'unrecognised', origin: 'wedge', symbology: undefined },
     ]);
   });
 

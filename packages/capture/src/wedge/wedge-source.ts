@@ -85,7 +85,7 @@ async function readKeys(options: WedgeSourceOptions, { signal, running, tell }: 
         tell({ type: 'reading', reading: { text, origin: 'wedge', symbology, takenAtMs, repairs } });
     },
     foreign(reason) {
-      tell({ type: 'foreign', origin: 'wedge', reason });
+      tell({ type: 'unrecognised', origin: 'wedge', reason });
     },
     wait(ms) {
       const dueAtMs = nowMs() + ms;

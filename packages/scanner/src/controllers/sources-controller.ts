@@ -10,7 +10,7 @@ interface SourcesControllerOptions {
   /** What makes each source wanted now; a name not in it is not wanted. */
   readonly wanted: () => Partial<Record<SourceName, () => ReadingSource>>;
   readonly onReading: (reading: Extract<SourceEvent, { type: 'reading' }>['reading']) => void;
-  readonly onForeign: (reason: Extract<SourceEvent, { type: 'foreign' }>['reason']) => void;
+  readonly onForeign: (reason: Extract<SourceEvent, { type: 'unrecognised' }>['reason']) => void;
   /** Told once after each `open`: every source runs, or has said that it cannot. */
   readonly onSettled: () => void;
   readonly after: After;
@@ -129,7 +129,7 @@ export class SourcesController implements ReactiveController {
         this.#notice(false);
         this.#options.onReading(event.reading);
         break;
-      case 'foreign':
+      case 'unrecognised':
         this.#notice(true);
         this.#options.onForeign(event.reason);
         break;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DecodedSymbol } from '../decode/engine.ts';
-import { agreeWithinMs, nothingSeen, type Settled, settle } from './settle.ts';
+import { type Accepted, acceptReadings, maxConfirmMs, nothingSeen } from './accept-readings.ts';
 
 const rules = { grammar: [{ prefix: 'A', digits: [9] }], repeatAfterMs: 2000 };
 const qr = (text: string): DecodedSymbol => ({ symbology: 'qr', text });
@@ -11,19 +11,19 @@ const bars = (text: string): DecodedSymbol => ({ symbology: 'code-39', text });
 type Frames = readonly (readonly [atMs: number, ...symbols: DecodedSymbol[]])[];
 
 /** What a row of frames settles, each with the time of its frame. */
-function settleAll(frames: Frames): (Settled & { readonly atMs: number })[] {
+function acceptAll(frames: Frames): (Accepted & { readonly atMs: number })[] {
   let state = nothingSeen;
   return frames.flatMap(([atMs, ...symbols]) => {
-    const step = settle(state, symbols, atMs, rules);
+    const step = acceptReadings(state, symbols, atMs, rules);
     state = step.state;
-    return step.settled.map((settled) => ({ ...settled, atMs }));
+    return step.found.map((found) => ({ ...found, atMs }));
   });
 }
 
 const card = 'A045198723';
 const second = 'A999005458';
 
-describe('settle', () => {
+describe('`acceptReadings`', () => {
   const cases: readonly [name: string, frames: Frames, told: readonly string[]][] = [
     ['believes a QR code of one frame', [[0, qr(card)]], ['0 A045198723']],
     ['does not believe a Code 39 of one frame', [[0, bars(card)]], []],
@@ -46,7 +46,7 @@ describe('settle', () => {
       'forgets a first sight',
       [
         [0, bars(card)],
-        [agreeWithinMs, bars(card)],
+        [maxConfirmMs, bars(card)],
       ],
       [],
     ],
@@ -96,21 +96,21 @@ describe('settle', () => {
     ],
     ['hands the text over as it was read', [[0, qr(' a045198723 ')]], ['0  a045198723 ']],
     [
-      'tells a foreign QR code once, without its content',
+      'tells a unrecognised QR code once, without its content',
       [
         [0, qr('https://example.org')],
         [33, qr('https://example.org')],
       ],
-      ['0 foreign'],
+      ['0 unrecognised'],
     ],
     [
-      'tells a foreign Code 39 when two frames agree',
+      'tells a unrecognised Code 39 when two frames agree',
       [
         [0, bars('HELLO')],
         [33, bars('HELLO')],
         [66, bars('HELLO')],
       ],
-      ['33 foreign'],
+      ['33 unrecognised'],
     ],
     [
       'tells a code of another kind when two frames agree, whatever it says',
@@ -119,7 +119,7 @@ describe('settle', () => {
         [400, other(card)],
         [800, other(card)],
       ],
-      ['400 foreign'],
+      ['400 unrecognised'],
     ],
     [
       'takes no code of another kind for a second sight of a card, nor hushes the card for it',
@@ -129,7 +129,7 @@ describe('settle', () => {
         [400, other(card)],
         [433, bars(card)],
       ],
-      ['400 foreign', '433 A045198723'],
+      ['400 unrecognised', '433 A045198723'],
     ],
     [
       'still tells a card when the clock was put back',
@@ -142,7 +142,7 @@ describe('settle', () => {
   ];
 
   it.each(cases)('%s', (_name, frames, expected) => {
-    const told = settleAll(frames).map((one) => `${one.atMs} ${one.type === 'reading' ? one.text : one.type}`);
+    const told = acceptAll(frames).map((one) => `${one.atMs} ${one.type === 'reading' ? one.text : one.type}`);
     expect(told).toEqual(expected);
   });
 
@@ -170,7 +170,7 @@ describe('settle', () => {
   it('never tells a text twice unless it was out of view for the time between (law)', () => {
     fc.assert(
       fc.property(anyFrames, (frames) => {
-        const readings = settleAll(frames).filter((one) => one.type === 'reading');
+        const readings = acceptAll(frames).filter((one) => one.type === 'reading');
         for (const [index, reading] of readings.entries()) {
           const again = readings.slice(index + 1).find((one) => one.text === reading.text);
           if (again === undefined) continue;
@@ -190,9 +190,9 @@ describe('settle', () => {
     fc.assert(
       fc.property(anyFrames, (frames) => {
         let state = nothingSeen;
-        for (const [atMs, ...symbols] of frames) state = settle(state, symbols, atMs, rules).state;
-        const later = settle(state, [], (frames.at(-1)?.[0] ?? 0) + rules.repeatAfterMs, rules).state;
-        expect([later.told.size, later.awaited.size]).toEqual([0, 0]);
+        for (const [atMs, ...symbols] of frames) state = acceptReadings(state, symbols, atMs, rules).state;
+        const later = acceptReadings(state, [], (frames.at(-1)?.[0] ?? 0) + rules.repeatAfterMs, rules).state;
+        expect([later.accepted.size, later.unconfirmed.size]).toEqual([0, 0]);
       }),
     );
   });
