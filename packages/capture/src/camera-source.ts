@@ -71,7 +71,7 @@ export interface CameraSource extends ReadingSource {
  */
 export function cameraSource(options: CameraSourceOptions): CameraSource {
   const page = browserPage();
-  let tell = (_event: SourceEvent): void => {};
+  let emit = (_event: SourceEvent): void => {};
   const start = (): void => void source.start().catch(() => {});
   const controlled = createControlledCamera({
     video: options.video,
@@ -79,17 +79,17 @@ export function cameraSource(options: CameraSourceOptions): CameraSource {
     constraints: options.constraints,
     memory: options.memory,
     idleAfterMs: options.idleAfterMs ?? 600_000,
-    onChange: (camera) => tell({ type: 'camera', camera }),
+    onChange: (camera) => emit({ type: 'camera', camera }),
     revive: () => source.state.status === 'failed' && start(),
   });
   const warned = new Set<string>();
   /** Emits each warning once a source, not once a start. */
   const onWarning = ({ code }: CaptureError): void => {
-    if (!warned.has(code)) tell({ type: 'warning', origin: 'camera', code });
+    if (!warned.has(code)) emit({ type: 'warning', origin: 'camera', code });
     warned.add(code);
   };
   const source = createSource('camera', (run) => {
-    tell = run.tell;
+    emit = run.emit;
     return readCamera({ ...options, onWarning }, controlled, run);
   });
   let dropCures = (): void => {};
@@ -110,7 +110,7 @@ async function readCamera(
 ): Promise<void> {
   const { video, grammar, repeatAfterMs = 2000 } = options;
   const { camera, tookMs } = controlled;
-  const { signal, running, tell } = run;
+  const { signal, running, emit } = run;
   const engine = createSupervisedEngine(createWorkerEngine(options));
   signal.addEventListener('abort', () => engine.close());
   let seen = nothingSeen;
@@ -122,7 +122,7 @@ async function readCamera(
     const { state, found } = acceptReadings(seen, symbols, shot.takenAtMs, { grammar, repeatAfterMs });
     seen = state;
     if (found.length > 0) camera.touch();
-    for (const one of found) tell(toEvent(one, shot.takenAtMs));
+    for (const one of found) emit(toEvent(one, shot.takenAtMs));
   }
 
   try {

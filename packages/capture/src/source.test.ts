@@ -89,9 +89,9 @@ describe('createSource', () => {
     source.subscribe(({ type }) => heard.push(type));
     void source.start();
     await settled();
-    at(0).run.tell(foreign);
+    at(0).run.emit(foreign);
     const closed = source.close();
-    at(0).run.tell(foreign);
+    at(0).run.emit(foreign);
     at(0).end();
     await closed;
     expect(heard).toEqual(['state', 'unrecognised', 'state']);

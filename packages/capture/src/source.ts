@@ -8,7 +8,7 @@ export interface Run {
   /** To be called once, when the source reads. */
   running(): void;
   /** Calls the subscribers, in the order they came. Silent once the signal is aborted. */
-  tell(event: SourceEvent): void;
+  emit(event: SourceEvent): void;
 }
 
 /**
@@ -24,7 +24,7 @@ export function createSource(origin: ReadingOrigin, run: (run: Run) => Promise<v
   let lastOver = started;
   let closed = false;
 
-  function tell(event: SourceEvent): void {
+  function emit(event: SourceEvent): void {
     for (const hear of [...subscribers]) {
       try {
         hear(event);
@@ -40,7 +40,7 @@ export function createSource(origin: ReadingOrigin, run: (run: Run) => Promise<v
   function enter(next: SourceState): void {
     if (next.status === state.status) return;
     state = next;
-    tell({ type: 'state', state });
+    emit({ type: 'state', state });
   }
 
   function begin(): Promise<void> {
@@ -64,9 +64,9 @@ export function createSource(origin: ReadingOrigin, run: (run: Run) => Promise<v
         });
         resolve();
       };
-      const tellOwn: Run['tell'] = (event) => unlessOver(() => tell(event));
+      const emitOwn: Run['emit'] = (event) => unlessOver(() => emit(event));
       lastOver = lastOver
-        .then(() => (signal.aborted ? undefined : run({ signal, running, tell: tellOwn })))
+        .then(() => (signal.aborted ? undefined : run({ signal, running, emit: emitOwn })))
         .then(resolve, fail);
     });
     enter({ status: 'starting' });

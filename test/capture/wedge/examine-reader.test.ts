@@ -25,7 +25,7 @@ function scansOf(how: Partial<ReaderSetting>, computer: Partial<Computer> = {}):
     );
     return {
       expected,
-      strokes: keys.filter(({ type }) => type === 'stroke'),
+      strokes: keys.filter(({ type }) => type === 'keystroke'),
       suffixes: keys.flatMap(({ type, typed }) => (type === 'suffix' ? typed : [])),
     };
   });

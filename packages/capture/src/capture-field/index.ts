@@ -1,7 +1,7 @@
 import { CaptureError } from '../errors.ts';
 import type { ReadingSource, SymbolGrammar } from '../reading.ts';
 import { createSource, type Run } from '../source.ts';
-import { createTellSent } from '../wedge/tell-sent.ts';
+import { createEmitScan } from '../wedge/emit-scan.ts';
 
 /** What a capture field is made of. */
 export interface CaptureFieldOptions {
@@ -30,10 +30,10 @@ export function captureFieldSource(options: CaptureFieldOptions): ReadingSource 
   return createSource('wedge', (run) => capture(options, run));
 }
 
-async function capture(options: CaptureFieldOptions, { signal, running, tell }: Run): Promise<void> {
+async function capture(options: CaptureFieldOptions, { signal, running, emit }: Run): Promise<void> {
   const { grammar, after = pageAfter, wallNowMs = Date.now, host = globalThis.document?.body } = options;
   if (!host) throw new CaptureError('config/invalid', 'There is no page to put a field into.', { retryable: false });
-  const tellSent = createTellSent(grammar, tell, wallNowMs);
+  const emitScan = createEmitScan(grammar, emit, wallNowMs);
   const page = host.ownerDocument;
   const field = page.createElement('input');
   for (const [name, value] of Object.entries(attributes)) field.setAttribute(name, value);
@@ -45,7 +45,7 @@ async function capture(options: CaptureFieldOptions, { signal, running, tell }: 
     callOff();
     const { value } = field;
     field.value = '';
-    if (value !== '') tellSent(value);
+    if (value !== '') emitScan(value);
   }
 
   /** Takes the focus, unless something else has it. */

@@ -63,9 +63,9 @@ export function createDoctor({ codes, onScan, target = window }: DoctorOptions):
 
   function onKey(event: Event): void {
     const key = toKey(event as KeyboardEvent);
-    const isOurs = key.type === 'stroke' || (key.type === 'suffix' && strokes.length > 0);
+    const isOurs = key.type === 'keystroke' || (key.type === 'suffix' && strokes.length > 0);
     if (!isOurs) return;
-    if (key.type === 'stroke') strokes.push(key);
+    if (key.type === 'keystroke') strokes.push(key);
     else suffixes.push(key.typed);
     event.preventDefault();
     target.clearTimeout(timer);

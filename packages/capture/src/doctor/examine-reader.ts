@@ -1,4 +1,4 @@
-import type { Keyboard } from '../wedge/judge.ts';
+import type { Keyboard } from '../wedge/classify.ts';
 import { asTyped, type Key, onUsKeyboard } from '../wedge/key.ts';
 
 /** One scan of a code that is known: what the test sheet says, and what was pressed. */

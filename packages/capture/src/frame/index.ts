@@ -42,13 +42,13 @@ export function handOn(source: ReadingSource, { origin, to = window.parent }: Ha
  * `origin` is not one origin.
  */
 export function frameSource({ frame, origin, target = globalThis.window }: FrameSourceOptions): ReadingSource {
-  return createSource('wedge', async ({ signal, running, tell }) => {
+  return createSource('wedge', async ({ signal, running, emit }) => {
     assertOrigin(origin);
     const hear = (event: Event): void => {
       const message = event as MessageEvent<unknown>;
       if (message.origin !== origin || message.source !== frame.contentWindow) return;
       const told = toEvent(message.data);
-      if (told !== undefined) tell(told);
+      if (told !== undefined) emit(told);
     };
     target.addEventListener('message', hear, { signal });
     running();

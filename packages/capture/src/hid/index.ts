@@ -1,7 +1,7 @@
 import { CaptureError } from '../errors.ts';
 import type { ReadingSource, SymbolGrammar } from '../reading.ts';
 import { createSource, type Run } from '../source.ts';
-import { createTellSent } from '../wedge/tell-sent.ts';
+import { createEmitScan } from '../wedge/emit-scan.ts';
 import { decodeReport, scannerPage } from './decode-report.ts';
 import type { HidApi, HidDevice, HidInput } from './hid-api.ts';
 
@@ -41,9 +41,9 @@ export function hidSource(options: HidSourceOptions): AskingSource {
   const unfinished = new Map<HidDevice, string>();
   let open: ((device: HidDevice) => Promise<void>) | undefined;
 
-  async function read({ signal, running, tell }: Run): Promise<void> {
+  async function read({ signal, running, emit }: Run): Promise<void> {
     if (hid === undefined) throw new CaptureError('config/invalid', unsupported, { retryable: false });
-    const tellSent = createTellSent(grammar, tell, wallNowMs);
+    const emitScan = createEmitScan(grammar, emit, wallNowMs);
     const opened = new Set<HidDevice>();
     const onReport = (event: Event): void => {
       const { device, reportId, data } = event as HidInput;
@@ -53,7 +53,7 @@ export function hidSource(options: HidSourceOptions): AskingSource {
       if (report.continues) unfinished.set(device, text);
       else {
         unfinished.delete(device);
-        tellSent(text);
+        emitScan(text);
       }
     };
     open = async (device) => {

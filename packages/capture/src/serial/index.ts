@@ -1,7 +1,7 @@
 import { CaptureError } from '../errors.ts';
 import type { ReadingSource, SymbolGrammar } from '../reading.ts';
 import { createSource, type Run } from '../source.ts';
-import { createTellSent } from '../wedge/tell-sent.ts';
+import { createEmitScan } from '../wedge/emit-scan.ts';
 
 /** What of Web Serial is used here: TypeScript's DOM does not have it. */
 export interface SerialApi extends EventTarget {
@@ -55,13 +55,13 @@ export function serialSource(options: SerialSourceOptions): SerialSource {
   const { serial = (globalThis.navigator as { serial?: SerialApi } | undefined)?.serial } = options;
   let open: ((port: SerialPort) => void) | undefined;
 
-  async function read({ signal, running, tell }: Run): Promise<void> {
+  async function read({ signal, running, emit }: Run): Promise<void> {
     if (serial === undefined) throw new CaptureError('config/invalid', unsupported, { retryable: false });
-    const tellSent = createTellSent(grammar, tell, wallNowMs);
+    const emitScan = createEmitScan(grammar, emit, wallNowMs);
     const reading = new Map<SerialPort, Promise<void>>();
     open = (port) => {
       if (reading.has(port)) return;
-      const over = readFrom(port, { baudRate, signal, tellSent }).finally(() => reading.delete(port));
+      const over = readFrom(port, { baudRate, signal, emitScan }).finally(() => reading.delete(port));
       reading.set(port, over);
     };
     // The port is the event's target.
@@ -90,11 +90,11 @@ function noneChosen(cause: unknown): undefined {
 interface Reading {
   readonly baudRate: number;
   readonly signal: AbortSignal;
-  readonly tellSent: (text: string) => void;
+  readonly emitScan: (text: string) => void;
 }
 
 /** Reads until the abort, or until the port is unplugged or taken: never throws. */
-async function readFrom(port: SerialPort, { baudRate, signal, tellSent }: Reading): Promise<void> {
+async function readFrom(port: SerialPort, { baudRate, signal, emitScan }: Reading): Promise<void> {
   try {
     await port.open({ baudRate });
     const reader = port.readable?.getReader();
@@ -107,7 +107,7 @@ async function readFrom(port: SerialPort, { baudRate, signal, tellSent }: Readin
       if (done) break;
       const texts = (rest + String.fromCharCode(...value)).split(ends);
       rest = (texts.pop() ?? '').slice(-maxTextLength);
-      for (const text of texts) tellSent(text);
+      for (const text of texts) emitScan(text);
     }
     signal.removeEventListener('abort', stop);
     reader?.releaseLock();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createBurst, endAfterMs, maxGapMs, maxStallMs } from './burst.ts';
-import { createJudge } from './judge.ts';
+import { createClassify } from './classify.ts';
 import type { Key } from './key.ts';
 
 const grammar = [
@@ -26,7 +26,7 @@ function keysOf(text: string, gapMs: number, atMs = 1000): Key[] {
     const at = atMs + index * gapMs;
     if (char === '⏎') return key('suffix', at, 'Enter');
     if (char === '⇥') return key('suffix', at, 'Tab');
-    return char === '⇧' ? key('modifier', at) : key('stroke', at, char);
+    return char === '⇧' ? key('modifier', at) : key('keystroke', at, char);
   });
 }
 
@@ -34,7 +34,7 @@ function keysOf(text: string, gapMs: number, atMs = 1000): Key[] {
 function heldKeysOf(text: string, gapMs: number, heldMs: number, atMs = 1000): Key[] {
   return inOrder(
     keysOf(text, gapMs, atMs).flatMap((one) =>
-      one.type === 'stroke' ? [one, key('up', one.atMs + heldMs, one.typed)] : [one],
+      one.type === 'keystroke' ? [one, key('up', one.atMs + heldMs, one.typed)] : [one],
     ),
   );
 }
@@ -43,7 +43,7 @@ const inOrder = (keys: readonly Key[]): Key[] => keys.toSorted((one, other) => o
 
 interface Done {
   readonly readings: string[];
-  readonly foreign: (string | undefined)[];
+  readonly unrecognised: (string | undefined)[];
   readonly retyped: string;
   /** Suffixes and commands that the page did not get. */
   readonly swallowed: number;
@@ -54,15 +54,15 @@ interface Done {
 
 /** No key has come for so long. */
 const silence = { type: 'silence', atMs: 2000 } as const;
-type Happening = Key | { readonly type: 'silence'; readonly atMs: number };
+type Step = Key | { readonly type: 'silence'; readonly atMs: number };
 
-function run(happenings: readonly Happening[]): Done {
+function run(steps: readonly Step[]): Done {
   const readings: string[] = [];
-  const foreign: (string | undefined)[] = [];
+  const unrecognised: (string | undefined)[] = [];
   const waits: (number | undefined)[] = [];
   let retyped = '';
   let waitMs: number | undefined;
-  const burst = createBurst(createJudge(grammar), {
+  const burst = createBurst(createClassify(grammar), {
     begin: () => {},
     restore: () => {},
     retype(strokes) {
@@ -70,24 +70,24 @@ function run(happenings: readonly Happening[]): Done {
       retyped += strokes.map(({ typed }) => typed).join('');
     },
     read: ({ codes }) => readings.push(...codes),
-    foreign: (reason) => foreign.push(reason),
+    unrecognised: (reason) => unrecognised.push(reason),
     wait: (ms) => {
       waitMs = ms;
     },
   });
   const counts = { swallowed: 0, kept: 0 };
-  for (const one of happenings) {
+  for (const one of steps) {
     waitMs = undefined;
     if (one.type === 'silence') burst.endWait(one.atMs);
     // A key of its own each time: a burst writes on it.
-    else if (burst.take({ ...one })) counts[one.type === 'stroke' ? 'kept' : 'swallowed'] += 1;
+    else if (burst.take({ ...one })) counts[one.type === 'keystroke' ? 'kept' : 'swallowed'] += 1;
     waits.push(waitMs);
   }
-  return { readings, foreign, retyped, ...counts, waits };
+  return { readings, unrecognised, retyped, ...counts, waits };
 }
 
 describe('createBurst', () => {
-  const cases: readonly [name: string, keys: Happening[], readings: string[], swallowed: number, foreign: number][] = [
+  const cases: readonly [name: string, keys: Step[], readings: string[], swallowed: number, unrecognised: number][] = [
     ['reads a code that ends in Enter, and swallows the Enter', keysOf(`${card}⏎`, 3), [card], 1, 0],
     ['reads a code that ends in Tab', keysOf(`${card}⇥`, 3), [card], 1, 0],
     ['swallows both of Tab and Enter', keysOf(`${card}⇥⏎`, 3), [card], 2, 0],
@@ -100,10 +100,10 @@ describe('createBurst', () => {
     ['does not read at the pace of a person', [...keysOf(`${card}⏎`, maxGapMs + 1), silence], [], 0, 0],
     ['does not read what goes on after the code', keysOf(`${card}4⏎`, 3), [], 0, 1],
     ['does not read a code inside another', keysOf(`01${card}⏎`, 3), [], 0, 1],
-    ['tells an EAN as foreign and leaves its keys', keysOf('6414893400016⏎', 3), [], 0, 1],
-    ['tells no foreign code of three keys', keysOf('123⏎', 3), [], 0, 0],
-    ['tells a foreign code that ends in Tab', keysOf('6414893400016⇥', 3), [], 0, 1],
-    ['tells a foreign code without suffix', [...keysOf('6414893400016', 3), silence], [], 0, 1],
+    ['tells an EAN as unrecognised and leaves its keys', keysOf('6414893400016⏎', 3), [], 0, 1],
+    ['tells no unrecognised code of three keys', keysOf('123⏎', 3), [], 0, 0],
+    ['tells a unrecognised code that ends in Tab', keysOf('6414893400016⇥', 3), [], 0, 1],
+    ['tells a unrecognised code without suffix', [...keysOf('6414893400016', 3), silence], [], 0, 1],
     ['tells a code that has lost a digit', [...keysOf('A04519872', 3), silence], [], 0, 1],
     ['tells no person’s few quick keys', [...keysOf('tyk', 30), silence], [], 0, 0],
     [
@@ -153,9 +153,13 @@ describe('createBurst', () => {
     ],
   ];
 
-  it.each(cases)('%s', (_name, keys, expectedReadings, expectedSwallowed, expectedForeign) => {
-    const { readings, swallowed, foreign } = run(keys);
-    expect([readings, swallowed, foreign.length]).toEqual([expectedReadings, expectedSwallowed, expectedForeign]);
+  it.each(cases)('%s', (_name, keys, expectedReadings, expectedSwallowed, expectedUnrecognised) => {
+    const { readings, swallowed, unrecognised } = run(keys);
+    expect([readings, swallowed, unrecognised.length]).toEqual([
+      expectedReadings,
+      expectedSwallowed,
+      expectedUnrecognised,
+    ]);
   });
 
   it('waits for what may come: briefly behind a whole code, longer where a longer one is possible', () => {
@@ -174,23 +178,23 @@ describe('createBurst', () => {
 
   it('swallows commands within a code, refuses it, and says so once', () => {
     const keys = [...keysOf('A045', 3), key('command', 1012), key('command', 1015), ...keysOf('198723⏎', 3, 1018)];
-    const { readings, foreign, swallowed } = run(keys);
-    expect([readings, foreign, swallowed]).toEqual([[], ['commands'], 3]);
+    const { readings, unrecognised, swallowed } = run(keys);
+    expect([readings, unrecognised, swallowed]).toEqual([[], ['commands'], 3]);
   });
 
   it('leaves a person the commands', () => {
     const keys: Key[] = [...heldKeysOf('a', 1, 70), key('command', 1120)];
-    expect(run(keys)).toMatchObject({ foreign: [], swallowed: 0 });
+    expect(run(keys)).toMatchObject({ unrecognised: [], swallowed: 0 });
   });
 
   it('refuses thousands of characters, and says so once', () => {
-    const { readings, foreign, retyped, kept } = run([...keysOf(card.repeat(500), 2), silence]);
-    expect([readings, foreign, retyped.length]).toEqual([[], ['too-long'], kept]);
+    const { readings, unrecognised, retyped, kept } = run([...keysOf(card.repeat(500), 2), silence]);
+    expect([readings, unrecognised, retyped.length]).toEqual([[], ['too-long'], kept]);
   });
 
   it('says that keys have no names', () => {
     const unnamed = keysOf('1234567890', 3).map((one): Key => ({ ...one, typed: '', code: '' }));
-    expect(run([...unnamed, silence]).foreign).toEqual(['unnamed-keys']);
+    expect(run([...unnamed, silence]).unrecognised).toEqual(['unnamed-keys']);
   });
 
   it('gives a person the keys that are pressed while the reader sends', () => {
@@ -219,7 +223,7 @@ describe('createBurst', () => {
   it('never touches a key of a person, whatever is typed (law)', () => {
     fc.assert(
       fc.property(typed, (strokes) => {
-        expect(run(person(strokes, 0)[0])).toMatchObject({ readings: [], swallowed: 0, kept: 0, foreign: [] });
+        expect(run(person(strokes, 0)[0])).toMatchObject({ readings: [], swallowed: 0, kept: 0, unrecognised: [] });
       }),
     );
   });
@@ -236,11 +240,11 @@ describe('createBurst', () => {
         const [keysBefore, beforeAtMs] = person(before, 0);
         const strokes = [...`${code}${suffix}`].map((char, i) => [char, i === 0 ? pauseMs : (gapsMs[i] ?? 0)] as const);
         const [burst, burstAtMs] = person(strokes, beforeAtMs);
-        const end: Happening[] = suffix === '' ? [{ type: 'silence', atMs: burstAtMs + endAfterMs }] : [];
+        const end: Step[] = suffix === '' ? [{ type: 'silence', atMs: burstAtMs + endAfterMs }] : [];
         // Nobody reads a card and presses Enter in the same half second; a reader's Enter may be so late.
         const [keysAfter] = person(after, burstAtMs + endAfterMs + maxStallMs);
-        const { readings, swallowed, foreign } = run([...keysBefore, ...burst, ...end, ...keysAfter]);
-        expect([readings, swallowed, foreign]).toEqual([[code.toUpperCase()], suffix.length, []]);
+        const { readings, swallowed, unrecognised } = run([...keysBefore, ...burst, ...end, ...keysAfter]);
+        expect([readings, swallowed, unrecognised]).toEqual([[code.toUpperCase()], suffix.length, []]);
       }),
     );
   });

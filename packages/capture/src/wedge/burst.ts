@@ -1,158 +1,158 @@
 import type { UnrecognisedReason } from '../reading.ts';
-import type { Found, Judge } from './judge.ts';
+import type { Classify, Match } from './classify.ts';
 import type { Key } from './key.ts';
 
-/** The longest time between two keys of one burst that is no pause: readers send a character every 1 to 35 ms. */
+/** A longer time between two keys is a pause: readers send a character every 1 to 35 ms. */
 export const maxGapMs = 35;
 
-/** How long a complete code waits for its Enter or Tab, and is taken without: longer than the slowest reader's gap. */
+/** A complete code is accepted without Enter or Tab after this time, which is longer than the slowest reader's gap. */
 export const endAfterMs = 50;
 
-/** The longest pause inside one burst: a Bluetooth reader's hiccup (60 to 350 ms), and room to spare. */
+/** The longest pause inside one burst: Bluetooth readers stall for 60 to 350 ms. */
 export const maxStallMs = 400;
 
 /** No reader set up for cards sends more at once. */
-const maxStrokes = 64;
+const maxKeys = 64;
 
-/** What a burst has done to it. */
+/** Receives what a burst decides. */
 export interface BurstOutlet {
-  /** A stroke is taken for the first of a burst: what fields were noted before is of no more use. */
+  /** A keystroke may be the first of a burst: drop the fields noted before it. */
   begin(): void;
-  /** Puts the fields back as they were noted. */
+  /** Restores the noted fields. */
   restore(): void;
-  /** Types strokes after all, in order: what was kept, or what a person pressed while a reader sent. None is kept then. */
-  retype(strokes: readonly Key[]): void;
-  read(found: Found, lastKeyAtMs: number): void;
-  /** A code of another kind, or one that is refused: told without its content. */
-  foreign(reason?: UnrecognisedReason): void;
-  /** Calls `endWait` after this time, unless another key than `up` or `modifier` comes first. */
+  /** Types keys into the page, in order: withheld ones, or those of a person who typed while a reader sent. */
+  retype(keys: readonly Key[]): void;
+  read(match: Match, lastKeyAtMs: number): void;
+  /** Reports an unrecognised or rejected code, without its content. */
+  unrecognised(reason?: UnrecognisedReason): void;
+  /** Call `endWait` after this time, unless a key other than `up` or `modifier` comes first. */
   wait(ms: number): void;
 }
 
 export interface Burst {
-  /** Takes in one key after the other. Returns whether to keep it from the page. */
+  /** Adds a key. Returns true if it must be withheld from the page. */
   take(key: Key): boolean;
-  /** No key has come while it waited. */
+  /** Reports that no key came during the wait. */
   endWait(atMs: number): void;
 }
 
 /**
- * Tells readers from people, by what comes when.
+ * Distinguishes readers from people by their keys and the times of these. The columns are states.
  *
- * | | idle | begins a code | is a code | other burst | spoilt |
+ * | key | idle | code started | code complete | other burst | discarding |
  * |---|---|---|---|---|---|
- * | stroke ≤ 35 ms that fits | – | kept | kept: the longer code, or the next one | – | passes |
- * | stroke ≤ 35 ms that does not | – | kept ones retyped → other burst | kept until it is known whose it is | passes | passes |
- * | stroke ≤ 400 ms that fits | – | joined; kept if surely a reader's | joined | passes | passes |
- * | stroke ≤ 400 ms that does not | – | kept ones retyped; begins anew | **code taken**; begins anew | passes | passes |
- * | stroke later | begins; passes, field noted | kept ones retyped; begins anew | **code taken**; begins anew | begins anew | begins anew |
- * | Enter, Tab | passes; swallowed ≤ 400 ms after a code | kept ones retyped, passes → idle | **code taken**, swallowed → idle | passes, told → idle | swallowed → idle |
- * | silence of 50 ms, 400 ms if more is likely | – | kept ones retyped; told if a reader's → spoilt | **code taken** → idle | told → spoilt | – |
- * | command ≤ 35 ms | passes | swallowed → spoilt | swallowed → spoilt | swallowed → spoilt | swallowed |
- * | other | passes | kept ones retyped → idle | **code taken** → idle | → idle | → idle |
+ * | keystroke ≤ 35 ms, fits | – | withheld | withheld: a longer code, or the next one | – | passes |
+ * | keystroke ≤ 35 ms, does not fit | – | withheld ones retyped → other burst | withheld until it is known whose it is | passes | passes |
+ * | keystroke ≤ 400 ms, fits | – | joined; withheld if only a reader can have sent it | joined | passes | passes |
+ * | keystroke ≤ 400 ms, does not fit | – | withheld ones retyped; a new start | **code read**; a new start | passes | passes |
+ * | keystroke later | a start; passes, field noted | withheld ones retyped; a new start | **code read**; a new start | a new start | a new start |
+ * | Enter, Tab | passes; swallowed ≤ 400 ms after a code | withheld ones retyped, passes → idle | **code read**, swallowed → idle | passes, reported → idle | swallowed → idle |
+ * | silence of 50 ms, 400 ms if more is likely | – | withheld ones retyped; reported if from a reader → discarding | **code read** → idle | reported → discarding | – |
+ * | command ≤ 35 ms | passes | swallowed → discarding | swallowed → discarding | swallowed → discarding | swallowed |
+ * | other | passes | withheld ones retyped → idle | **code read** → idle | → idle | → idle |
  *
- * A stroke is a person's when its key stays down while others are pressed, or alone for longer than a reader's gap: it is
- * part of no code, and is typed where it was meant. The first key of a burst lands, as nobody can know what it begins,
- * and is taken out again; whoever types slower than 35 ms a key has no key kept at all.
+ * A key is a person's if it stays down while others are pressed, or alone for longer than a reader's gap. It is not part
+ * of a code, and is typed where it was meant. The first key of a burst reaches the page, because nothing is known of it
+ * yet, and is removed later. No key is withheld from a person who types slower than 35 ms a key.
  */
-export function createBurst(judge: Judge, outlet: BurstOutlet): Burst {
-  /** The candidate: strokes that may be one burst, and those of a person between them. */
-  let strokes: Key[] = [];
+export function createBurst(classify: Classify, outlet: BurstOutlet): Burst {
+  /** The keys that may be one burst, and those of a person between them. */
+  let keys: Key[] = [];
   let lastAtMs = -Infinity;
-  /** When a code was last taken: late suffixes of it may still come. */
-  let takenAtMs = -Infinity;
-  /** A burst is refused whatever else comes, until a suffix or a pause. */
-  let spoilt = false;
+  /** When a code was last read; its suffixes may still follow. */
+  let readAtMs = -Infinity;
+  /** The rest of the burst is discarded, until a suffix or a pause. */
+  let discarding = false;
 
   function release(): void {
-    outlet.retype(strokes.filter(({ kept }) => kept));
+    outlet.retype(keys.filter(({ kept }) => kept));
   }
 
-  /** Ends the candidate, whatever it is. */
+  /** Ends the burst: reads its code, or releases its keys. */
   function finish(atMs: number): void {
-    const { found, ambiguous } = judge(strokes, atMs);
-    if (found) {
+    const { match, ambiguous } = classify(keys, atMs);
+    if (match) {
       outlet.restore();
-      outlet.retype(found.persons);
-      if (ambiguous) outlet.foreign('ambiguous');
-      else outlet.read(found, lastAtMs);
-      takenAtMs = atMs;
+      outlet.retype(match.personKeys);
+      if (ambiguous) outlet.unrecognised('ambiguous');
+      else outlet.read(match, lastAtMs);
+      readAtMs = atMs;
     } else release();
-    strokes = [];
+    keys = [];
   }
 
-  function spoil(reason?: UnrecognisedReason): void {
+  function discard(reason?: UnrecognisedReason): void {
     release();
-    if (!spoilt) outlet.foreign(reason);
-    strokes = [];
-    spoilt = true;
+    if (!discarding) outlet.unrecognised(reason);
+    keys = [];
+    discarding = true;
   }
 
-  function onStroke(stroke: Key, gapMs: number): boolean {
-    const { atMs, typed } = stroke;
-    const before = judge(strokes, atMs);
+  function onKeystroke(key: Key, gapMs: number): boolean {
+    const { atMs, typed } = key;
+    const before = classify(keys, atMs);
     const isControl = typed && typed < ' ';
-    if (isControl && (before.found || strokes.length === 0) && onSuffix(stroke, gapMs)) return true;
-    stroke.slow = gapMs > maxGapMs;
-    const after = judge([...strokes, stroke], atMs, !stroke.slow);
-    // A bare number that goes on is none, and another kind of code goes on as it likes.
-    const isJoined = after.plausible || (before.found ? before.found.bare : before.foreign);
+    if (isControl && (before.match || keys.length === 0) && onSuffix(key, gapMs)) return true;
+    key.slow = gapMs > maxGapMs;
+    const after = classify([...keys, key], atMs, !key.slow);
+    // A number without a prefix that continues is not a code. A code of another kind may have any length.
+    const isJoined = after.plausible || (before.match ? before.match.unprefixed : before.fromReader);
     let kept: boolean;
-    if (gapMs > maxStallMs || before.empty || (stroke.slow && !isJoined)) {
+    if (gapMs > maxStallMs || before.empty || (key.slow && !isJoined)) {
       finish(atMs);
-      strokes = [stroke];
-      // Right behind a code nobody else types: the reader goes on.
-      kept = atMs - takenAtMs <= maxGapMs && !stroke.slow && judge(strokes, atMs).plausible;
-      stroke.slow = true;
+      keys = [key];
+      // Only a reader sends a key so soon after a code.
+      kept = atMs - readAtMs <= maxGapMs && !key.slow && classify(keys, atMs).plausible;
+      key.slow = true;
       outlet.begin();
     } else {
-      strokes.push(stroke);
-      kept = after.plausible && (!stroke.slow || after.strong);
-      // Nothing passes what is kept: the order is the person's.
+      keys.push(key);
+      kept = after.plausible && (!key.slow || after.fast);
+      // No key may overtake a withheld one: the page gets them in order.
       if (!kept) release();
     }
-    stroke.kept = kept;
-    const { found, open, strong } = judge(strokes, atMs);
-    outlet.wait((found ? open : strong) ? maxStallMs : endAfterMs);
+    key.kept = kept;
+    const { match, extensible, fast } = classify(keys, atMs);
+    outlet.wait((match ? extensible : fast) ? maxStallMs : endAfterMs);
     return kept;
   }
 
-  /** Why a burst is no card's, where it can be told. */
+  /** Returns why a burst is not a card's, if known. */
   function unnamed(): UnrecognisedReason | undefined {
-    return strokes.every(({ typed, code }) => !typed && !code) ? 'unnamed-keys' : undefined;
+    return keys.every(({ typed, code }) => !typed && !code) ? 'unnamed-keys' : undefined;
   }
 
   function onSuffix({ atMs }: Key, gapMs: number): boolean {
-    // Some readers send Tab and Enter, or Enter twice, and some pause before it.
-    if (strokes.length === 0) return spoilt || atMs - takenAtMs <= maxStallMs;
-    const { found, foreign } = judge(strokes, atMs);
-    if (!found && foreign) outlet.foreign(unnamed());
+    // Some readers send Tab and Enter, or Enter twice, and some pause first.
+    if (keys.length === 0) return discarding || atMs - readAtMs <= maxStallMs;
+    const { match, fromReader } = classify(keys, atMs);
+    if (!match && fromReader) outlet.unrecognised(unnamed());
     finish(atMs);
-    return found !== undefined && gapMs <= maxStallMs;
+    return match !== undefined && gapMs <= maxStallMs;
   }
 
   function take(key: Key): boolean {
     const { type, code, atMs } = key;
     const gapMs = atMs - lastAtMs;
     if (type === 'up') {
-      for (const one of strokes) if (one.code === code) one.upAtMs = Math.min(one.upAtMs, atMs);
+      for (const down of keys) if (down.code === code) down.upAtMs = Math.min(down.upAtMs, atMs);
       return false;
     }
-    spoilt &&= gapMs <= maxStallMs;
-    const isInBurst = gapMs <= maxGapMs && (spoilt || !judge(strokes, atMs).empty);
+    discarding &&= gapMs <= maxStallMs;
+    const isInBurst = gapMs <= maxGapMs && (discarding || !classify(keys, atMs).empty);
     let keep = false;
-    if (type === 'stroke') {
-      keep = !spoilt && onStroke(key, gapMs);
-      if (strokes.length > maxStrokes) spoil('too-long');
+    if (type === 'keystroke') {
+      keep = !discarding && onKeystroke(key, gapMs);
+      if (keys.length > maxKeys) discard('too-long');
     } else if (type === 'command' && isInBurst) {
-      spoil('commands');
+      discard('commands');
       keep = true;
     } else if (type !== 'modifier') {
       if (type === 'suffix') keep = onSuffix(key, gapMs);
       else finish(atMs);
-      spoilt = false;
+      discarding = false;
     }
-    // A modifier between two characters takes its share of the gap; it begins and ends nothing.
+    // A modifier between two characters takes part of the gap, but starts and ends nothing.
     if (type !== 'modifier' || isInBurst) lastAtMs = atMs;
     return keep;
   }
@@ -160,9 +160,9 @@ export function createBurst(judge: Judge, outlet: BurstOutlet): Burst {
   return {
     take,
     endWait(atMs) {
-      const { found, foreign, strong } = judge(strokes, atMs);
-      if (found) finish(atMs);
-      else if (foreign && strong) spoil(unnamed());
+      const { match, fromReader, fast } = classify(keys, atMs);
+      if (match) finish(atMs);
+      else if (fromReader && fast) discard(unnamed());
       else release();
     },
   };

@@ -1,2 +1,2 @@
-export type { Keyboard } from './judge.ts';
+export type { Keyboard } from './classify.ts';
 export { type WedgeSourceOptions, type WedgeWindow, wedgeSource } from './wedge-source.ts';

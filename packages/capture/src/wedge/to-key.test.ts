@@ -24,7 +24,7 @@ const of = (type: Key['type'], typed = '', code = '', more = {}): Key => ({
   upAtMs: Infinity,
   ...more,
 });
-const stroke = (typed: string, code: string, more = {}): Key => of('stroke', typed, code, more);
+const stroke = (typed: string, code: string, more = {}): Key => of('keystroke', typed, code, more);
 
 describe('createToKey', () => {
   const cases: readonly [name: string, event: Partial<KeyPress>, key: Key][] = [

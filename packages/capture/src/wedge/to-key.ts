@@ -33,17 +33,17 @@ export function createToKey(): (event: KeyPress) => Key {
     if (key === 'Alt') {
       const made = altDigits && String.fromCharCode(Number(altDigits));
       altDigits = '';
-      if (made && made < '\x7f') return of('stroke', made, true);
+      if (made && made < '\x7f') return of('keystroke', made, true);
     }
     if (/^(?:Shift|Control|Alt|AltGraph|.*Lock)$/.test(key)) return of('modifier');
     // No reader holds a key down.
     if (repeat) return of('other');
     // Ctrl and Alt together are AltGr, for some systems.
-    if (ctrlKey !== altKey || metaKey) return ctrlKey && controls.test(code) ? of('stroke', '\x1d') : of('command');
+    if (ctrlKey !== altKey || metaKey) return ctrlKey && controls.test(code) ? of('keystroke', '\x1d') : of('command');
     // An input method's Enter takes what it offers.
     if (key === 'Enter' || key === 'Tab') return of(isComposing ? 'other' : 'suffix', key);
     // A dead key and the one it makes compose may have no name but that of their input method (Chromium on Linux).
-    if (char || isNumpad || /^(?:Dead|Process|Unidentified)$/.test(key)) return of('stroke', char);
+    if (char || isNumpad || /^(?:Dead|Process|Unidentified)$/.test(key)) return of('keystroke', char);
     return of(/^F\d/.test(key) ? 'command' : 'other');
   };
 }

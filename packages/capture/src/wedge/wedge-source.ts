@@ -2,7 +2,7 @@ import { CaptureError } from '../errors.ts';
 import type { ReadingSource, SymbolGrammar } from '../reading.ts';
 import { createSource, type Run } from '../source.ts';
 import { createBurst } from './burst.ts';
-import { createJudge, type Keyboard } from './judge.ts';
+import { createClassify, type Keyboard } from './classify.ts';
 import { createKeptKeys } from './kept-keys.ts';
 import type { Key } from './key.ts';
 import { noteField } from './noted-fields.ts';
@@ -59,7 +59,7 @@ export function wedgeSource(options: WedgeSourceOptions): ReadingSource {
 }
 
 /** Turns key events into keys, and does what the burst asks for, until aborted. */
-async function readKeys(options: WedgeSourceOptions, { signal, running, tell }: Run): Promise<void> {
+async function readKeys(options: WedgeSourceOptions, { signal, running, emit }: Run): Promise<void> {
   const { grammar, keyboard, listens = () => true, target: page = globalThis.window } = options;
   if (!page) {
     throw new CaptureError('config/invalid', 'There is no window.', { retryable: false });
@@ -73,7 +73,7 @@ async function readKeys(options: WedgeSourceOptions, { signal, running, tell }: 
   /** What Alt and digits make comes by a `keypress` of its own, which is kept from the page where its stroke is. */
   let awaited = '';
 
-  const burst = createBurst(createJudge(grammar, keyboard), {
+  const burst = createBurst(createClassify(grammar, keyboard), {
     begin: () => restores.clear(),
     restore() {
       for (const restore of restores.values()) restore();
@@ -82,10 +82,10 @@ async function readKeys(options: WedgeSourceOptions, { signal, running, tell }: 
     read({ codes, symbology, repairs }, lastKeyAtMs) {
       const takenAtMs = page.Date.now() - nowMs() + lastKeyAtMs;
       for (const text of codes)
-        tell({ type: 'reading', reading: { text, origin: 'wedge', symbology, takenAtMs, repairs } });
+        emit({ type: 'reading', reading: { text, origin: 'wedge', symbology, takenAtMs, repairs } });
     },
-    foreign(reason) {
-      tell({ type: 'unrecognised', origin: 'wedge', reason });
+    unrecognised(reason) {
+      emit({ type: 'unrecognised', origin: 'wedge', reason });
     },
     wait(ms) {
       const dueAtMs = nowMs() + ms;

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { createReadSent } from './sent-code.ts';
+import { createScanParser } from './parse-scan.ts';
 
-const readSent = createReadSent([
+const parseScan = createScanParser([
   { prefix: 'A', digits: [9] },
   { prefix: 'AM', digits: [8, 9] },
   { prefix: '', digits: [5] },
 ]);
 const card = 'A045198723';
 
-describe('createReadSent', () => {
+describe('the scan parser', () => {
   it.each<[string, string, string[], string[], string | undefined]>([
     ['a code', card, [card], [], undefined],
     ['a code in lower case', 'a045198723', [card], ['letter-case'], undefined],
@@ -17,18 +17,21 @@ describe('createReadSent', () => {
     ['the identifier of Code 128', `]C1${card}`, [card], ['symbology-prefix'], undefined],
     ['Zebra’s identifier of QR', `P01${card}`, [card], ['symbology-prefix'], 'qr'],
     ['Honeywell’s identifier of Code 39', `b${card}`, [card], ['symbology-prefix', 'letter-case'], 'code-39'],
-    ['start and stop of Code 39', `*${card}*`, [card], ['asterisks'], undefined],
+    ['start and stop characters of Code 39', `*${card}*`, [card], ['asterisks'], undefined],
     ['STX and ETX', `\x02${card}\x03`, [card], ['control-characters'], undefined],
     ['an old number', '50142', ['50142'], [], undefined],
     ['two codes', `${card}AM12345678`, [card, 'AM12345678'], [], undefined],
   ])('finds the code in %s', (_name, text, codes, repairs, symbology) => {
-    expect(readSent(text)).toMatchObject({ codes, repairs });
-    expect(readSent(text)?.symbology).toBe(symbology);
+    expect(parseScan(text)).toMatchObject({ codes, repairs });
+    expect(parseScan(text)?.symbology).toBe(symbology);
   });
 
-  it.each(['A', 'AM1', ']', ']A', ']Q1A', 'P', 'P0', '*A0', '50', `${card}A`])('takes %s for a beginning', (text) => {
-    expect(readSent(text)).toMatchObject({ codes: [] });
-  });
+  it.each(['A', 'AM1', ']', ']A', ']Q1A', 'P', 'P0', '*A0', '50', `${card}A`])(
+    'recognises %s as the start of a code',
+    (text) => {
+      expect(parseScan(text)).toMatchObject({ codes: [] });
+    },
+  );
 
   it.each([
     ['nothing', ''],
@@ -42,17 +45,17 @@ describe('createReadSent', () => {
     ['letters that only look so in upper case', 'ſ045198723'],
     ['a code after a number', `50142${card}`],
   ])('finds no code in %s', (_name, text) => {
-    expect(readSent(text)).toBeUndefined();
+    expect(parseScan(text)).toBeUndefined();
   });
 
-  it('knows which codes may go on', () => {
-    expect(readSent('AM12345678')?.open).toBe(true);
-    expect(readSent('AM123456789')?.open).toBe(false);
-    expect(readSent(card)?.open).toBe(false);
+  it('reports whether more characters may extend a code', () => {
+    expect(parseScan('AM12345678')?.extensible).toBe(true);
+    expect(parseScan('AM123456789')?.extensible).toBe(false);
+    expect(parseScan(card)?.extensible).toBe(false);
   });
 
-  it('knows no code without a grammar', () => {
-    expect(createReadSent([])(card)).toBeUndefined();
-    expect(createReadSent([])('')).toBeUndefined();
+  it('finds no code without a grammar', () => {
+    expect(createScanParser([])(card)).toBeUndefined();
+    expect(createScanParser([])('')).toBeUndefined();
   });
 });
