@@ -56,7 +56,7 @@ const noWasmBeside = {
 /** The decoder's worker, each file whole: a worker cannot ask the host page's bundler for its imports. */
 const worker = (dir) => [
   {
-    input: { 'decode-worker': 'packages/capture/src/engines/decode-worker.ts' },
+    input: { 'decode-worker': 'packages/capture/src/decode/decode-worker.ts' },
     plugins: [noWasmBeside, ...bundle(), beside(decoderWasm)],
     output: { dir, format: 'es', plugins: [minify()] },
   },

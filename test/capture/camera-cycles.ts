@@ -70,7 +70,7 @@ async function look(session: CDPSession): Promise<{ readonly heapBytes: number; 
 
 async function servePage(): Promise<Listening> {
   const wasm = fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.wasm'));
-  const worker = new URL('../../packages/capture/src/engines/decode-worker.ts', import.meta.url);
+  const worker = new URL('../../packages/capture/src/decode/decode-worker.ts', import.meta.url);
   return serveFiles({
     '/': ['text/html', '<!doctype html><title>Camera</title><body><script type="module" src="/page.js"></script>'],
     '/page.js': ['text/javascript', await bundle(new URL('./camera-cycles-page.ts', import.meta.url))],

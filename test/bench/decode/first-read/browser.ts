@@ -15,7 +15,7 @@ export interface FilmBrowser {
 }
 
 const wasm = createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm');
-const worker = new URL('../../../../packages/capture/src/engines/decode-worker.ts', import.meta.url);
+const worker = new URL('../../../../packages/capture/src/decode/decode-worker.ts', import.meta.url);
 
 export async function openFilm(film: string): Promise<FilmBrowser> {
   const server = await serveFiles({

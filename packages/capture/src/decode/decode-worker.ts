@@ -1,13 +1,13 @@
 // The worker's entry: the one module of this package that does something when it is loaded.
 
-import { type EngineMaker, firstToLoad } from '../decode/first-to-load.ts';
-import type { EngineName } from '../decode/protocol.ts';
-import { type ServingScope, serveEngine } from '../decode/serve-engine.ts';
-import { createStrategy } from '../decode/strategy.ts';
-import { thoroughCard39 } from './card39/thorough.ts';
-import { thoroughCardQr } from './cardqr/thorough.ts';
-import { nativeEngine } from './native.ts';
-import { zxingWasmEngine } from './zxing-wasm.ts';
+import { thoroughCard39 } from '../engines/card39/thorough.ts';
+import { thoroughCardQr } from '../engines/cardqr/thorough.ts';
+import { nativeEngine } from '../engines/native.ts';
+import { zxingWasmEngine } from '../engines/zxing-wasm.ts';
+import { type EngineMaker, firstToLoad } from './first-to-load.ts';
+import type { EngineName } from './protocol.ts';
+import { type ServingScope, serveEngine } from './serve-engine.ts';
+import { createStrategy } from './strategy.ts';
 
 const servedBesideThisFile = new URL('./zxing_reader.wasm', import.meta.url).href;
 /** Without WebAssembly, which a page's policy may forbid, there is still JavaScript. */
@@ -17,7 +17,7 @@ serveEngine(self as unknown as ServingScope, ({ wasmUrl = servedBesideThisFile, 
   const makers: Readonly<Record<EngineName, EngineMaker>> = {
     'zxing-wasm': () => zxingWasmEngine({ wasmUrl }),
     // A file of its own, fetched only here (rollup.config.mjs).
-    'zxing-library': async () => (await import('./zxing-library.ts')).zxingLibraryEngine(),
+    'zxing-library': async () => (await import('../engines/zxing-library.ts')).zxingLibraryEngine(),
     native: () => nativeEngine(),
   };
   return createStrategy({
