@@ -15,7 +15,7 @@ import type { CameraControl, ReadingSource, SourceEvent, SymbolGrammar } from '.
 
 import { createSource, type Run } from './source.ts';
 
-/** What a camera source is made of. */
+/** Options of {@link cameraSource}. */
 export interface CameraSourceOptions {
   /** Shows the camera's picture, which is also read. It must be in the page and visible, or browsers slow it down. */
   readonly video: HTMLVideoElement;

@@ -1,29 +1,29 @@
-/** Where a text came from: a camera, or a reader's device, whether it types or is spoken to (WebHID, Web Serial). */
+/** The origin of a text: a camera, or a reader, whether it types or not (WebHID, Web Serial). */
 export type ReadingOrigin = 'camera' | 'wedge';
 
-/** The symbologies a card bears: QR on the front, Code 39 on the back (docs/sources.md#code-on-the-card). */
+/** The symbologies of a card: QR on the front, Code 39 on the back (docs/sources.md#code-on-the-card). */
 export type Symbology = 'qr' | 'code-39';
 
 /** One text read from one card: all that leaves this package. Plain and structured-clonable. */
 export interface Reading {
-  /** The text as it was read; what a keyboard did to it is put right, the rest is `@kaiku/client`'s business. */
+  /** The text as read. What a keyboard changed is corrected; `@kaiku/client` parses the rest. */
   readonly text: string;
   readonly origin: ReadingOrigin;
-  /** What kind of symbol bore the text; `undefined` where the reader does not say (a keyboard wedge). */
+  /** The kind of symbol; `undefined` if the reader does not report it (a keyboard wedge). */
   readonly symbology: Symbology | undefined;
   /** When the last frame or key of it was taken, in milliseconds since the Unix epoch. */
   readonly takenAtMs: number;
-  /** What had to be put right, so that the clerk can be told how to set the reader. Absent or empty: nothing. */
+  /** What was corrected, so that the screen can say how to set the reader. Absent or empty: nothing. */
   readonly repairs?: readonly ReadingRepair[];
 }
 
-/** What a reader, or the keyboard it pretends to be, did to a text. Settings against each: docs/readers.md. */
+/** A change that a reader, or the keyboard it emulates, made to a text. Settings against each: docs/readers.md. */
 export type ReadingRepair =
   /** It is set to another keyboard than the computer. */
   | 'keyboard-layout'
   /** Lower case came: Caps Lock is on. */
   | 'letter-case'
-  /** It says the symbology (`]A0`). */
+  /** It sends the symbology (`]A0`). */
   | 'symbology-prefix'
   /** It sends start and stop of Code 39. */
   | 'asterisks'
@@ -34,7 +34,7 @@ export type ReadingRepair =
   /** It paused within a code: a weak radio link. */
   | 'stalled';
 
-/** Why a code of a reader that types is refused. */
+/** The reason why a code of a keyboard wedge is not read. */
 export type UnrecognisedReason =
   /** It can be two different card codes, by the keyboard the reader is set to. */
   | 'ambiguous'
@@ -56,69 +56,69 @@ export interface SymbolShape {
 /** All shapes of text worth reading. Anything else is never a {@link Reading}. */
 export type SymbolGrammar = readonly SymbolShape[];
 
-/** What a source tells its subscribers. */
+/** An event of a source. */
 export type SourceEvent =
   | { readonly type: 'reading'; readonly reading: Reading }
-  /** A code was read well that is not of the grammar (a URL, an EAN): told once per code in view, without its content. */
+  /** A code that is not of the grammar (a URL, an EAN): once per code in view, without its content. */
   | {
       readonly type: 'unrecognised';
       readonly origin: ReadingOrigin;
       readonly symbology?: Symbology | undefined;
-      /** Absent: it simply is no card's. */
+      /** Absent: it is not a card's. */
       readonly reason?: UnrecognisedReason | undefined;
     }
-  /** Something did not come right and the reading goes on without it: told once a source, for whoever keeps the page. */
+  /** Something failed without stopping the reading: once a source, for the operator of the page. */
   | {
       readonly type: 'warning';
       readonly origin: ReadingOrigin;
       readonly code: import('./errors.ts').CaptureErrorCode;
     }
   | { readonly type: 'state'; readonly state: SourceState }
-  /** Only of a source with a {@link ReadingSource.camera}: where it stands has changed, or what can be set on it. */
+  /** Only from a source with a {@link ReadingSource.camera}: its state changed, or what can be set on it. */
   | { readonly type: 'camera'; readonly camera: CameraState };
 
-/** Where a camera stands. What leads from one to the other: docs/camera.md. */
+/** The phase of a camera. Transitions: docs/camera.md. */
 export type CameraAt =
-  /** Nobody wants a picture. */
+  /** No picture is needed. */
   | 'closed'
-  /** The browser, or a person, is asked. */
+  /** Waiting for the browser, or for a person's permission. */
   | 'opening'
-  /** Pictures come. */
+  /** Pictures arrive. */
   | 'playing'
   /** The system holds the picture back: a call, a privacy switch. */
   | 'muted'
-  /** It gave no pictures, was let go, and is opened anew after a moment. */
+  /** It delivered no pictures, was released, and is opened again after a moment. */
   | 'stalled'
-  /** Let go: nobody sees the page. It comes back with the page. */
+  /** Released, because the page is hidden. It returns with the page. */
   | 'hidden'
-  /** Let go: no card for long. {@link CameraControl.wake} brings it back. */
+  /** Released, after a long time without a card. {@link CameraControl.wake} opens it again. */
   | 'asleep'
-  /** Let go: somebody must act. */
+  /** Released; a person must act. */
   | 'failed';
 
-/** A camera as it stands. Plain and structured-clonable. */
+/** The state of a camera. Plain and structured-clonable. */
 export interface CameraState {
   readonly at: CameraAt;
-  /** What the browser calls the camera that is open; `undefined` where none is. */
+  /** The browser's name for the open camera; `undefined` if none is open. */
   readonly label: string | undefined;
-  /** How many other cameras there are to try, as far as is known. None is ever opened to find out. */
+  /** The number of other cameras to try, as far as known. None is ever opened to find out. */
   readonly others: number;
-  /** Whether the light is on; `undefined` where the camera has none. This and the next two while it is open or coming back. */
+  /** True if the light is on; `undefined` if the camera has none. This and the next two while it is open or reopening. */
   readonly torch: boolean | undefined;
-  /** As the camera counts it, mostly 1 for none; `undefined` where it cannot. */
+  /** In the camera's own units, mostly 1 for no zoom; `undefined` if it cannot zoom. */
   readonly zoom:
     | { readonly value: number; readonly min: number; readonly max: number; readonly step: number }
     | undefined;
-  /** Whether it can be told where to focus. */
+  /** True if it can focus on a given point. */
   readonly focusable: boolean;
 }
 
-/** What can be asked of a camera. Requests only: what comes of them is told as {@link CameraState}. None throws. */
+/** Requests to a camera. Their results appear in {@link CameraState}. None throws. */
 export interface CameraControl {
   readonly state: CameraState;
-  /** Somebody is there: wakes a camera that sleeps, and puts the sleep of any other off. */
+  /** Reports that a person is present: wakes a sleeping camera, and postpones the sleep of any other. */
   wake(): void;
-  /** Opens the next of the other cameras, the likeliest first; also when this one has failed. Without others, nothing. */
+  /** Opens the next of the other cameras, likeliest first, even after this one failed. Does nothing if there is none. */
   another(): void;
   setTorch(on: boolean): void;
   zoomTo(value: number): void;
@@ -126,20 +126,20 @@ export interface CameraControl {
   focusAt(x: number, y: number): void;
 }
 
-/** Where a source stands. `failed` carries why; `start()` may be called again. */
+/** The state of a source. `failed` has the error's code; `start()` may be called again. */
 export type SourceState =
   | { readonly status: 'stopped' }
   | { readonly status: 'starting' }
-  /** It reads, or will by itself as soon as it can: a camera may be out of sight, asleep or coming back. */
+  /** It reads, or will automatically as soon as it can: a camera may be hidden, asleep or reopening. */
   | { readonly status: 'running' }
   | { readonly status: 'failed'; readonly code: import('./errors.ts').CaptureErrorCode };
 
-/** A reader of cards with a life: the port that camera and wedge implement. */
+/** Emits readings between `start` and `stop`: the port of cameras and readers. */
 export interface ReadingSource {
   readonly origin: ReadingOrigin;
-  /** What can be asked of the camera; absent where there is none, or none that can be asked. */
+  /** Controls the camera; absent if the source has none. */
   readonly camera?: CameraControl | undefined;
-  /** The state now; every change is also told to subscribers. */
+  /** The current state; every change is also an event. */
   readonly state: SourceState;
   /**
    * Starts reading. Resolves when running; calling it while starting or running returns the same outcome. A start
@@ -147,10 +147,10 @@ export interface ReadingSource {
    * @throws CaptureError `camera/*`, `engine/load`, `config/invalid`; the source is then `failed`.
    */
   start(): Promise<void>;
-  /** Stops reading; the device is let go when it resolves. Nothing but the state is told from the call on. Never throws. */
+  /** Stops reading. Emits no events but `state` from the call on. Resolves when the device is released. Never throws. */
   stop(): Promise<void>;
   /** Calls `listener` for each event, in order, from now on. Returns the unsubscribe. */
   subscribe(listener: (event: SourceEvent) => void): () => void;
-  /** Stops for good and drops all subscribers. */
+  /** Stops permanently and removes all subscribers. */
   close(): Promise<void>;
 }

@@ -26,7 +26,7 @@ const foreign: SourceEvent = { type: 'unrecognised', origin: 'camera', symbology
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('createSource', () => {
-  it('tells each change of state once, and starts once for two calls', async () => {
+  it('emits each change of state once, and starts once for two calls', async () => {
     const { source, states, at, count } = createHeld();
     const both = Promise.all([source.start(), source.start()]);
     await settled();
@@ -67,7 +67,7 @@ describe('createSource', () => {
     expect(states).toEqual(['starting', 'stopped']);
   });
 
-  it('says why it failed, lets everything go, and can be started again', async () => {
+  it('has the code of its failure, releases everything, and can be started again', async () => {
     const { source, at } = createHeld();
     const starting = source.start();
     await settled();
@@ -83,7 +83,7 @@ describe('createSource', () => {
     expect(source.state).toEqual({ status: 'failed', code: 'camera/busy' });
   });
 
-  it('tells nothing of a run that was stopped, and nobody after close', async () => {
+  it('emits nothing of a run that was stopped, and nothing after close', async () => {
     const { source, at } = createHeld();
     const heard: string[] = [];
     source.subscribe(({ type }) => heard.push(type));

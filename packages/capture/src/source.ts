@@ -3,22 +3,22 @@ import type { ReadingOrigin, ReadingSource, SourceEvent, SourceState } from './r
 
 /** One stretch of a source's life, from `start` to `stop` or to its failure. */
 export interface Run {
-  /** Aborted when the run must end, also after it has failed: everything opened is let go on it. */
+  /** Aborted when the run must end, even after it failed: release everything that was opened. */
   readonly signal: AbortSignal;
-  /** To be called once, when the source reads. */
+  /** Call once, when the source reads. */
   running(): void;
   /** Calls the subscribers, in the order they came. Silent once the signal is aborted. */
   emit(event: SourceEvent): void;
 }
 
 /**
- * A {@link ReadingSource} around one run after the other, never two at a time: a new one begins when the last is over.
- * `run` resolves when it has let everything go after the abort, and throws a `CaptureError` when it fails before.
+ * Creates a {@link ReadingSource} from runs, one after the other: a new one starts when the last has ended.
+ * `run` resolves when it has released everything after the abort, and throws a `CaptureError` if it fails before.
  */
 export function createSource(origin: ReadingOrigin, run: (run: Run) => Promise<void>): ReadingSource {
   const subscribers = new Set<(event: SourceEvent) => void>();
   let state: SourceState = { status: 'stopped' };
-  /** Of the run that is under way, if any. */
+  /** Of the current run, if any. */
   let current: AbortController | undefined;
   let started: Promise<void> = Promise.resolve();
   let lastOver = started;
@@ -29,7 +29,7 @@ export function createSource(origin: ReadingOrigin, run: (run: Run) => Promise<v
       try {
         hear(event);
       } catch (cause) {
-        // As the DOM does it: a subscriber's fault is the page's to see, and never stops the reading.
+        // As in the DOM: the page sees a subscriber's error, and the reading continues.
         queueMicrotask(() => {
           throw cause;
         });
@@ -77,7 +77,7 @@ export function createSource(origin: ReadingOrigin, run: (run: Run) => Promise<v
     current?.abort();
     current = undefined;
     await lastOver;
-    // Unless it was started again meanwhile.
+    // Unless it was started again in the meantime.
     if (current === undefined) enter({ status: 'stopped' });
   }
 

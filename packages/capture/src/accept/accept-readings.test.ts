@@ -10,7 +10,7 @@ const bars = (text: string): DecodedSymbol => ({ symbology: 'code-39', text });
 
 type Frames = readonly (readonly [atMs: number, ...symbols: DecodedSymbol[]])[];
 
-/** What a row of frames settles, each with the time of its frame. */
+/** What the frames add, each with the time of its frame. */
 function acceptAll(frames: Frames): (Accepted & { readonly atMs: number })[] {
   let state = nothingSeen;
   return frames.flatMap(([atMs, ...symbols]) => {
@@ -36,7 +36,7 @@ describe('`acceptReadings`', () => {
       ['33 A045198723'],
     ],
     [
-      'believes a Code 39 of one frame of which its engine is confident',
+      'accepts a Code 39 of one frame if its engine is confident',
       [[0, { ...bars(card), confident: true }]],
       ['0 A045198723'],
     ],
@@ -58,9 +58,9 @@ describe('`acceptReadings`', () => {
       ],
       [],
     ],
-    ['tells two cards in one frame', [[0, qr(card), qr(second)]], ['0 A045198723', '0 A999005458']],
+    ['accepts two cards in one frame', [[0, qr(card), qr(second)]], ['0 A045198723', '0 A999005458']],
     [
-      'tells a card once, whichever of its codes is seen',
+      'accepts a card once, whichever of its codes is seen',
       [
         [0, qr(card)],
         [33, bars(card)],
@@ -69,7 +69,7 @@ describe('`acceptReadings`', () => {
       ['0 A045198723'],
     ],
     [
-      'hushes a card in view for as long as it stays',
+      'suppresses a card for as long as it is in view',
       [
         [0, qr(card)],
         [1900, qr(card)],
@@ -79,7 +79,7 @@ describe('`acceptReadings`', () => {
       ['0 A045198723'],
     ],
     [
-      'tells it again after it was away',
+      'accepts it again after it was out of view',
       [
         [0, qr(card)],
         [2000, qr(card)],
@@ -96,7 +96,7 @@ describe('`acceptReadings`', () => {
     ],
     ['hands the text over as it was read', [[0, qr(' a045198723 ')]], ['0  a045198723 ']],
     [
-      'tells a unrecognised QR code once, without its content',
+      'reports an unrecognised QR code once, without its content',
       [
         [0, qr('https://example.org')],
         [33, qr('https://example.org')],
@@ -104,7 +104,7 @@ describe('`acceptReadings`', () => {
       ['0 unrecognised'],
     ],
     [
-      'tells a unrecognised Code 39 when two frames agree',
+      'reports an unrecognised Code 39 if two frames agree',
       [
         [0, bars('HELLO')],
         [33, bars('HELLO')],
@@ -113,7 +113,7 @@ describe('`acceptReadings`', () => {
       ['33 unrecognised'],
     ],
     [
-      'tells a code of another kind when two frames agree, whatever it says',
+      'reports a code of another kind if two frames agree, whatever its text',
       [
         [0, other(card)],
         [400, other(card)],
@@ -122,7 +122,7 @@ describe('`acceptReadings`', () => {
       ['400 unrecognised'],
     ],
     [
-      'takes no code of another kind for a second sight of a card, nor hushes the card for it',
+      'does not let a code of another kind confirm or suppress a card',
       [
         [0, other(card)],
         [33, bars(card)],
@@ -132,7 +132,7 @@ describe('`acceptReadings`', () => {
       ['400 unrecognised', '433 A045198723'],
     ],
     [
-      'still tells a card when the clock was put back',
+      'still accepts a card after the clock was set back',
       [
         [9_000_000, qr(card)],
         [0, qr(card)],
@@ -167,7 +167,7 @@ describe('`acceptReadings`', () => {
       });
     });
 
-  it('never tells a text twice unless it was out of view for the time between (law)', () => {
+  it('never accepts a text twice unless it was out of view for the time between (property)', () => {
     fc.assert(
       fc.property(anyFrames, (frames) => {
         const readings = acceptAll(frames).filter((one) => one.type === 'reading');
@@ -186,7 +186,7 @@ describe('`acceptReadings`', () => {
     );
   });
 
-  it('remembers no more than what is in view (law)', () => {
+  it('remembers only what is in view (property)', () => {
     fc.assert(
       fc.property(anyFrames, (frames) => {
         let state = nothingSeen;

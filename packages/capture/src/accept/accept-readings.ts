@@ -9,7 +9,7 @@ export interface AcceptRules {
   readonly repeatAfterMs: number;
 }
 
-/** What recent frames showed: one entry for each text in view. */
+/** The texts of recent frames: one entry for each text in view. */
 export interface AcceptState {
   /** When each accepted text was last in view. */
   readonly accepted: ReadonlyMap<string, number>;
@@ -17,7 +17,7 @@ export interface AcceptState {
   readonly unconfirmed: ReadonlyMap<string, number>;
 }
 
-/** What one frame adds: a text of the grammar as it was read, or that a code of another kind is in view. */
+/** A result of one frame: a text of the grammar as read, or that a code of another kind is in view. */
 export type Accepted =
   | { readonly type: 'reading'; readonly text: string; readonly symbology: Symbology }
   | { readonly type: 'unrecognised'; readonly symbology: Symbology | undefined };

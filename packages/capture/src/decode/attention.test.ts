@@ -10,7 +10,7 @@ const sceneOf = (number: number): Frame => {
   return { luma, widthPx, heightPx, takenAtMs: 0 };
 };
 
-/** What a frame or its news may be: after so long, which of four scenes, and whether it came to something new. */
+/** A frame: after this time, one of four scenes, and whether it had something new. */
 const steps = fc.array(
   fc.record({ afterMs: fc.integer({ min: 5, max: 700 }), scene: fc.nat({ max: 3 }), news: fc.boolean() }),
   { maxLength: 80 },

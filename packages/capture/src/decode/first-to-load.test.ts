@@ -38,7 +38,7 @@ describe('the first engine that loads', () => {
     expect([made, warnings]).toEqual([['one'], []]);
   });
 
-  it('is the next where one does not load, and that is told once', async () => {
+  it('is the next one if one does not load, and reports that once', async () => {
     const engine = choice(engineNamed('one', false), engineNamed('two'));
     expect(await readBy(engine)).toBe('two');
     await engine.load();
@@ -51,7 +51,7 @@ describe('the first engine that loads', () => {
     expect(warnings).toEqual(['404']);
   });
 
-  it('is none where none loads: then the first one’s reason is told, and another load tries again', async () => {
+  it('throws the first error if none loads, and another load tries again', async () => {
     const engine = choice(engineNamed('one', false), engineNamed('two', false));
     for (const _ of [1, 2])
       await expect(engine.load()).rejects.toMatchObject({ code: 'engine/load', message: 'one is not there' });

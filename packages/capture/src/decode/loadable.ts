@@ -1,6 +1,6 @@
 import { CaptureError } from '../errors.ts';
 
-/** What an engine needs before it can decode, with the life cycle that {@link Engine} requires. */
+/** A value that an engine needs before it can decode, with the life cycle that {@link Engine} requires. */
 export interface Loadable<T> {
   /**
    * Creates the value. A second call returns the same outcome; after a failure it tries again.

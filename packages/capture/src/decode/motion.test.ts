@@ -15,7 +15,7 @@ interface View {
   /** Half the range of the noise, in levels. */
   readonly noise?: number;
   readonly light?: number;
-  /** Where a white card lies, in shares of the picture. */
+  /** The position of a white card, in shares of the picture. */
   readonly card?: readonly [x: number, y: number];
   readonly cardLevel?: number;
 }
@@ -52,7 +52,7 @@ describe('motion', () => {
   });
 
   it.each<[string, View, View]>([
-    ['the same again', { card: [0.5, 0.5] }, { card: [0.5, 0.5] }],
+    ['the same scene', { card: [0.5, 0.5] }, { card: [0.5, 0.5] }],
     ['noise', { noise: 20 }, { noise: 20 }],
     ['a lamp', { light: 1 }, { light: 1.1 }],
   ])('is not %s', (_name, before, after) => {

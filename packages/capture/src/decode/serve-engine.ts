@@ -9,7 +9,7 @@ export interface ServingScope {
   postMessage(reply: DecodeReply): void;
 }
 
-/** What the page requested to load, and a way to report what does not stop the reading. */
+/** The page's request to load, and a function to report what does not stop the reading. */
 export interface LoadOptions extends Pick<Extract<DecodeRequest, { type: 'load' }>, 'wasmUrl' | 'grammar' | 'engines'> {
   warn(warning: CaptureError): void;
 }

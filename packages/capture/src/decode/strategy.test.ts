@@ -59,7 +59,7 @@ function strategyOf(thorough: readonly ThoroughEngine[]): Engine {
   });
 }
 
-/** Frames of which each differs from the last in one corner, as when a hand moves; or, `still`, none does. */
+/** Frames that differ from each other in one corner, as when a hand moves; with `still`, they do not. */
 let brightness = 0;
 const frame = (): Frame => {
   brightness = (brightness % 180) + 60;
@@ -85,7 +85,7 @@ describe('the strategy', () => {
     seen = { symbols: [card], hasEvidence: true };
     expect(await engine.decode(frame())).toEqual([url, card]);
   });
-  it('tells a failure of the fast engine, and looks no further', async () => {
+  it('throws an error of the fast engine, and looks no further', async () => {
     fast = new CaptureError('engine/decode', 'broken', { retryable: true });
     await expect(engine.decode(frame())).rejects.toBe(fast);
     expect(looks).toEqual(['fast']);
@@ -144,7 +144,7 @@ describe('codes of other kinds', () => {
   });
   it.each<[string, DecodedSymbol]>([
     ['a card is read', card],
-    ['another code is told already', url],
+    ['another code was already read', url],
   ])('are not looked for while %s', async (_name, symbol) => {
     fast = [symbol];
     for (; nowMs < 2000; nowMs += 33) await engine.decode(frame());

@@ -14,7 +14,7 @@ import type { WorkerEngine } from './worker-engine.ts';
 const shot = { takenAtMs: 0 } as Shot;
 const card = { symbology: 'qr', text: 'A045198723' } as const;
 
-/** A worker that answers or fails as it is told, and notes what was asked of it. */
+/** A worker that replies or fails on command, and records its requests. */
 function createWorker() {
   const world = { isBroken: false, loads: true, nowMs: 0, takesMs: 10, budgets: [] as number[], asked: [] as string[] };
   const engine: WorkerEngine = {
@@ -50,7 +50,7 @@ describe('a worker that fails at a frame', () => {
     expect(world.asked).toEqual(['load', 'close', 'load']);
   });
 
-  it('is replaced three times, and then its failure is told', async () => {
+  it('is replaced three times, and then its error is thrown', async () => {
     const { world, supervised } = createWorker();
     world.isBroken = true;
     await decodeMany(supervised, maxReplacements);
@@ -58,7 +58,7 @@ describe('a worker that fails at a frame', () => {
     expect(world.asked.filter((asked) => asked === 'load')).toHaveLength(maxReplacements);
   });
 
-  it('is told as engine/load when the next one does not load', async () => {
+  it('becomes engine/load if the next one does not load', async () => {
     const { world, supervised } = createWorker();
     [world.isBroken, world.loads] = [true, false];
     await expect(supervised.decode(shot)).rejects.toMatchObject({ code: 'engine/load' });
@@ -97,7 +97,7 @@ describe('a frame’s budget', () => {
     expect(world.budgets.at(-1)).toBe(frameBudgetMs);
   });
 
-  it('is three times what frames have lately taken on a slow machine, and no more than a first frame’s', async () => {
+  it('is three times what recent frames took on a slow machine, and at most that of a first frame', async () => {
     const { world, supervised } = createWorker();
     world.takesMs = 200;
     await decodeMany(supervised, 2);
@@ -111,7 +111,7 @@ describe('a frame’s budget', () => {
   });
 });
 
-it('never replaces more than is forgiven and three, and never tells a failure before (law)', async () => {
+it('replaces at most three more than are forgiven, and throws no error before (property)', async () => {
   const outcomes = fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 1, max: 250 })), { maxLength: 20 });
   await fc.assert(
     fc.asyncProperty(outcomes, async (runs) => {

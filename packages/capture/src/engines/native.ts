@@ -3,7 +3,7 @@ import { decodeError, toLoadError } from '../decode/engine-errors.ts';
 import { type Frame, refuseMisshapen } from '../decode/frame.ts';
 import { createLoadable } from '../decode/loadable.ts';
 
-/** Where the engine gets the browser's detector from. */
+/** The source of the browser's detector. */
 export interface NativeOptions {
   /** Default: the thread's own `BarcodeDetector`, if it has one. */
   readonly Detector?: DetectorClass | undefined;

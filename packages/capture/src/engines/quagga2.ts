@@ -3,20 +3,20 @@ import { decodeError, loadFailure } from '../decode/engine-errors.ts';
 import { type Frame, refuseMisshapen } from '../decode/frame.ts';
 import { createLoadable } from '../decode/loadable.ts';
 
-/** Where the engine gets quagga2 from. */
+/** The source of quagga2. */
 export interface Quagga2Options {
   /** The package's module. Default: `import('@ericblade/quagga2')`, an optional peer; for pages without a bundler. */
   readonly library?: () => Promise<unknown>;
 }
 
 /**
- * The Code 39 reader of `@ericblade/quagga2` (an optional peer) on lines that this engine draws through the frame in
- * steps of 10°, so that it reads at any angle. Runs on the thread it is made on, in browsers, workers and Node; nothing of
- * quagga2 but the reader runs, and its `window` is lent to it in a worker only while it is loaded. Why not its own
- * locator: docs/decisions/0011-engines.md.
+ * Creates the Code 39 engine of `@ericblade/quagga2` (an optional peer): its reader on lines that this engine draws through
+ * the frame every 10°, so that it reads at any angle. Runs on the thread that creates it, in browsers, workers and Node.
+ * Only quagga2's reader runs; in a worker it gets a `window` while it loads. Why not its own locator:
+ * docs/decisions/0011-engines.md.
  *
- * Limits: Code 39 alone, no QR; black on white; bars at least a tenth as high as the code is long; a text counts where
- * two lines agree, because the reader takes a glimpse for a code. Some five times as slow as `zxing-wasm` on an empty
+ * Limits: Code 39 alone, no QR; black on white; bars at least a tenth as high as the code is long; a text counts if
+ * two lines agree, because the reader mistakes noise for codes. Some five times as slow as `zxing-wasm` on an empty
  * frame; at a ratio of 2 it needs 2 px a module (docs/benchmarks.md).
  */
 export function quagga2Engine({ library = () => import('@ericblade/quagga2') }: Quagga2Options = {}): Engine {
@@ -62,7 +62,7 @@ function readersOf(module: unknown): Readers {
   throw new Error('The module has no Readers.');
 }
 
-/** quagga2 asks for `window` while it is loaded, also where there is none. */
+/** quagga2 reads `window` while it loads, even in a worker. */
 async function withWindow<T>(load: () => Promise<T>): Promise<T> {
   if ('window' in globalThis || !('importScripts' in globalThis)) return load();
   Object.defineProperty(globalThis, 'window', { value: globalThis, configurable: true });
@@ -150,7 +150,7 @@ function spanOf(at: number, step: number, end: number): readonly [number, number
   return a < b ? [a, b] : [b, a];
 }
 
-/** Fills `levels` with the brightness at each pixel of a line, averaged with `sides` pixels beside it. Returns their number. */
+/** Fills `levels` with the brightness at each pixel of a line, averaged with `sides` pixels on each side. Returns their number. */
 function sample({ luma, widthPx, heightPx }: Frame, line: Line, sides: 0 | 1, levels: Float32Array): number {
   const { x, y, dx, dy } = line;
   const [right, bottom] = [widthPx - 1, heightPx - 1];

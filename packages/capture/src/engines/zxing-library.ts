@@ -105,7 +105,7 @@ function unlessNone<T>(read: () => T): T | undefined {
 /** Rows of a frame that are looked at; a Code 39 at 2 px a module is 40 to 60 px high. As many as zxing's own "harder". */
 const rowsPerFrame = 128;
 
-/** The texts that at least two rows bear, forwards or backwards. */
+/** Returns the texts of at least two rows, forwards or backwards. */
 function code39sOf(library: Library, frame: Frame): readonly string[] {
   const bitmap = bitmapOf(library, frame);
   const reader = new library.Code39Reader(false, false);

@@ -30,7 +30,7 @@ function keysOf(text: string, gapMs: number, atMs = 1000): Key[] {
   });
 }
 
-/** The same, with the keys let go after `heldMs`. */
+/** The same, with each key released after `heldMs`. */
 function heldKeysOf(text: string, gapMs: number, heldMs: number, atMs = 1000): Key[] {
   return inOrder(
     keysOf(text, gapMs, atMs).flatMap((one) =>
@@ -52,7 +52,7 @@ interface Done {
   readonly waits: (number | undefined)[];
 }
 
-/** No key has come for so long. */
+/** A time without a key. */
 const silence = { type: 'silence', atMs: 2000 } as const;
 type Step = Key | { readonly type: 'silence'; readonly atMs: number };
 
@@ -86,7 +86,7 @@ function run(steps: readonly Step[]): Done {
   return { readings, unrecognised, retyped, ...counts, waits };
 }
 
-describe('createBurst', () => {
+describe('a burst', () => {
   const cases: readonly [name: string, keys: Step[], readings: string[], swallowed: number, unrecognised: number][] = [
     ['reads a code that ends in Enter, and swallows the Enter', keysOf(`${card}⏎`, 3), [card], 1, 0],
     ['reads a code that ends in Tab', keysOf(`${card}⇥`, 3), [card], 1, 0],
@@ -98,14 +98,14 @@ describe('createBurst', () => {
     ['waits for the longer of two lengths', [...keysOf('AM123456789', 3), silence], ['AM123456789'], 0, 0],
     ['reads a code whose suffix is a key of another kind', [...keysOf(card, 3), key('other', 1040)], [card], 0, 0],
     ['does not read at the pace of a person', [...keysOf(`${card}⏎`, maxGapMs + 1), silence], [], 0, 0],
-    ['does not read what goes on after the code', keysOf(`${card}4⏎`, 3), [], 0, 1],
+    ['does not read a code that continues', keysOf(`${card}4⏎`, 3), [], 0, 1],
     ['does not read a code inside another', keysOf(`01${card}⏎`, 3), [], 0, 1],
-    ['tells an EAN as unrecognised and leaves its keys', keysOf('6414893400016⏎', 3), [], 0, 1],
-    ['tells no unrecognised code of three keys', keysOf('123⏎', 3), [], 0, 0],
-    ['tells a unrecognised code that ends in Tab', keysOf('6414893400016⇥', 3), [], 0, 1],
-    ['tells a unrecognised code without suffix', [...keysOf('6414893400016', 3), silence], [], 0, 1],
-    ['tells a code that has lost a digit', [...keysOf('A04519872', 3), silence], [], 0, 1],
-    ['tells no person’s few quick keys', [...keysOf('tyk', 30), silence], [], 0, 0],
+    ['reports an EAN as unrecognised and leaves its keys', keysOf('6414893400016⏎', 3), [], 0, 1],
+    ['reports no unrecognised code of three keys', keysOf('123⏎', 3), [], 0, 0],
+    ['reports an unrecognised code that ends in Tab', keysOf('6414893400016⇥', 3), [], 0, 1],
+    ['reports an unrecognised code without suffix', [...keysOf('6414893400016', 3), silence], [], 0, 1],
+    ['reports a code that lost a digit', [...keysOf('A04519872', 3), silence], [], 0, 1],
+    ['reports nothing for a few quick keys of a person', [...keysOf('tyk', 30), silence], [], 0, 0],
     [
       'leaves a person the Enter',
       [...keysOf(card, 3), { type: 'silence', atMs: 1080 }, key('suffix', 3000, 'Enter')],
@@ -171,7 +171,7 @@ describe('createBurst', () => {
     expect(run(keysOf(`${card}⏎`, 3))).toMatchObject({ kept: card.length - 1, retyped: '' });
   });
 
-  it('keeps nothing of a code of another kind for good', () => {
+  it('types every key of an unrecognised code in the end', () => {
     const { kept, retyped } = run(keysOf('6414893400016⏎', 3));
     expect(retyped).toHaveLength(kept);
   });
@@ -241,7 +241,7 @@ describe('createBurst', () => {
         const strokes = [...`${code}${suffix}`].map((char, i) => [char, i === 0 ? pauseMs : (gapsMs[i] ?? 0)] as const);
         const [burst, burstAtMs] = person(strokes, beforeAtMs);
         const end: Step[] = suffix === '' ? [{ type: 'silence', atMs: burstAtMs + endAfterMs }] : [];
-        // Nobody reads a card and presses Enter in the same half second; a reader's Enter may be so late.
+        // A person does not press Enter within half a second of a scan; a reader's Enter may be that late.
         const [keysAfter] = person(after, burstAtMs + endAfterMs + maxStallMs);
         const { readings, swallowed, unrecognised } = run([...keysBefore, ...burst, ...end, ...keysAfter]);
         expect([readings, swallowed, unrecognised]).toEqual([[code.toUpperCase()], suffix.length, []]);

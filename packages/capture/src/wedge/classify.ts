@@ -2,7 +2,7 @@ import type { ReadingRepair, SymbolGrammar } from '../reading.ts';
 import { asTyped, type Key, onUsKeyboard } from './key.ts';
 import { createScanParser, type ParsedScan } from './parse-scan.ts';
 
-/** The longest a reader holds a key before it goes on to the next; people hold a key for 60 to 120 ms. */
+/** The longest a reader holds a key before it sends the next; people hold a key for 60 to 120 ms. */
 const maxReaderHoldMs = 45;
 
 /** More fast keys in a row than this are not a person rolling their fingers across the keyboard. */
@@ -23,7 +23,7 @@ export interface Match extends ParsedScan {
   readonly personKeys: readonly Key[];
 }
 
-/** What keystrokes amount to so far. */
+/** The state of the keystrokes so far. */
 export interface Classification {
   readonly match: Match | undefined;
   /** The keys also spell a different code. */

@@ -1,12 +1,12 @@
 import type { Key } from './key.ts';
 
-/** The keys that the page has not had, until it is known whose they are. */
+/** Withholds keys from the page until it is known who sent them. */
 export interface KeptKeys {
-  /** Keeps the event from the page where that is wished, and the `keyup` of a key that was kept. */
+  /** Withholds the event if `keep`, and the `keyup` of a withheld key. */
   settle(event: KeyboardEvent, keep: boolean): void;
-  /** Whether this event was made here. */
+  /** True if this object dispatched the event. */
   isOurs(event: Event): boolean;
-  /** Types strokes where they were going. */
+  /** Types keys into their targets. */
   retype(strokes: readonly Key[]): void;
 }
 
@@ -14,11 +14,11 @@ export interface KeptKeys {
 type PressedKey = Required<Key>;
 
 export function createKeptKeys(): KeptKeys {
-  /** The event that is made here, while it is on its way. */
+  /** The event that is being dispatched here. */
   let again: Event | undefined;
   const silent = new Set<string>();
 
-  /** Dispatches the event again. Returns whether the page lets it do what it does. */
+  /** Dispatches the event again. Returns false if the page prevented it. */
   function repeat(type: string, event: KeyboardEvent, target: HTMLElement): boolean {
     // Of the target's own window, whichever this is.
     again = new (event.constructor as typeof KeyboardEvent)(type, event);
@@ -38,7 +38,7 @@ export function createKeptKeys(): KeptKeys {
         const { typed, byAlt, kept, upAtMs, event, target } = stroke;
         stroke.kept = false;
         const isHeard = !kept || byAlt;
-        // What has landed already was heard then.
+        // The page has already received a key that was not withheld.
         if ((isHeard || repeat('keydown', event, target)) && typed >= ' ') typeIn(target, typed);
         if (isHeard) continue;
         if (upAtMs === Infinity) silent.delete(nameOf(event));
@@ -52,12 +52,12 @@ function nameOf({ code, key }: KeyboardEvent): string {
   return code || key;
 }
 
-/** By name and not by class: a window other than ours has classes of its own. */
+/** By name, not by class: another window has its own classes. */
 function isEditable({ localName, isContentEditable }: HTMLElement): boolean {
   return localName === 'input' || localName === 'textarea' || isContentEditable;
 }
 
-/** Puts a character in, which a browser does not do for events made by a script. A list does not go to it. */
+/** Inserts a character, which browsers do not do for events made by a script. A list does not select by it. */
 function typeIn(target: HTMLElement, char: string): void {
   if (isEditable(target)) target.ownerDocument.execCommand('insertText', false, char);
 }

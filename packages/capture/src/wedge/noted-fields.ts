@@ -2,8 +2,8 @@
 type AnyField = HTMLInputElement & HTMLSelectElement;
 
 /**
- * Notes a field as it is. Returns what puts it back: value and selection are as they were, and the page is told by
- * `input` events. Whatever is no field is left alone.
+ * Notes the state of a field. Returns a function that restores value and selection, and notifies the page by `input`
+ * events. Elements that are not fields are not changed.
  */
 export function noteField(field: HTMLElement): () => void {
   if (field.isContentEditable) return noteEditable(field);
@@ -11,20 +11,20 @@ export function noteField(field: HTMLElement): () => void {
   const { [name]: value, selectionStart, selectionEnd, selectionDirection } = field as AnyField;
   return () => {
     if ((field as AnyField)[name] === value) return;
-    // Past React's own setter on the element, which would take the change for React's and not tell its component.
+    // Bypass React's own setter on the element, which would mistake the change for React's and not notify its component.
     Reflect.set(Object.getPrototypeOf(field), name, value, field);
-    // Number, date and e-mail fields have no selection to speak of, lists have none at all.
+    // Number, date and e-mail fields report no selection, and lists have none.
     if (selectionStart != null)
       (field as AnyField).setSelectionRange(selectionStart, selectionEnd, selectionDirection as 'none');
-    // A list is chosen in at once, a text only when it is left.
+    // A list changes at once, a text when it loses focus.
     for (const type of name === 'value' ? ['input'] : ['input', 'change'])
       field.dispatchEvent(new Event(type, { bubbles: true, composed: true }));
   };
 }
 
 /**
- * Deletes as many characters before the caret as have come, by the browser's own editing, so that an editor hears of it
- * and undo works: its nodes may have been rebuilt since, and are not ours to replace.
+ * Returns a function that deletes the typed characters before the caret by the browser's own editing, so that editors are
+ * notified and undo works. Their nodes may have been rebuilt, and must not be replaced.
  */
 function noteEditable(element: HTMLElement): () => void {
   const replaced = selectionIn(element)?.toString() ?? '';

@@ -53,14 +53,14 @@ describe('createToKey', () => {
     ['a key of an input method', { key: 'Process', code: 'KeyA', isComposing: true }, stroke('', 'KeyA')],
     ['an Enter of an input method', { key: 'Enter', isComposing: true }, of('other', 'Enter')],
     ['a key the system does not name', { key: 'Unidentified' }, stroke('', '')],
-    ['a key let go', { type: 'keyup', key: 'a', code: 'KeyA' }, of('up', '', 'KeyA')],
+    ['the release of a key', { type: 'keyup', key: 'a', code: 'KeyA' }, of('up', '', 'KeyA')],
   ];
 
-  it.each(cases)('takes %s for what it is', (_name, event, key) => {
+  it.each(cases)('converts %s', (_name, event, key) => {
     expect(createToKey()({ ...plain, ...event })).toEqual(key);
   });
 
-  it('takes Alt and digits of the number pad for one character', () => {
+  it('makes one character of Alt and digits of the number pad', () => {
     const toKey = createToKey();
     const events: Partial<KeyPress>[] = [
       { key: 'Alt' },

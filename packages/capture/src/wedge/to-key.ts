@@ -1,15 +1,15 @@
 import type { Key } from './key.ts';
 
-/** What of a `KeyboardEvent` a burst is read from. */
+/** The part of a `KeyboardEvent` that a key is made of. */
 export type KeyPress = Pick<
   KeyboardEvent,
   'type' | 'key' | 'code' | 'timeStamp' | 'repeat' | 'isComposing' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey'
 >;
 
-/** Keys that readers press with Ctrl for STX, ETX, EOT, Tab, LF, CR and GS. Which one it was says nothing. */
+/** Keys that readers press with Ctrl for STX, ETX, EOT, Tab, LF, CR and GS. It does not matter which. */
 const controls = /^(?:Key[BCDIJM]|BracketRight)$/;
 
-/** A function that takes `keydown` and `keyup` for plain keys, in their order; it knows the digits pressed with Alt. */
+/** Returns a converter of `keydown` and `keyup` events, in their order. It assembles characters from digits with Alt. */
 export function createToKey(): (event: KeyPress) => Key {
   let altDigits = '';
 
@@ -36,13 +36,13 @@ export function createToKey(): (event: KeyPress) => Key {
       if (made && made < '\x7f') return of('keystroke', made, true);
     }
     if (/^(?:Shift|Control|Alt|AltGraph|.*Lock)$/.test(key)) return of('modifier');
-    // No reader holds a key down.
+    // Readers do not hold keys down.
     if (repeat) return of('other');
-    // Ctrl and Alt together are AltGr, for some systems.
+    // Some systems report AltGr as Ctrl and Alt.
     if (ctrlKey !== altKey || metaKey) return ctrlKey && controls.test(code) ? of('keystroke', '\x1d') : of('command');
-    // An input method's Enter takes what it offers.
+    // An input method's Enter accepts its suggestion.
     if (key === 'Enter' || key === 'Tab') return of(isComposing ? 'other' : 'suffix', key);
-    // A dead key and the one it makes compose may have no name but that of their input method (Chromium on Linux).
+    // A dead key and the key after it may have only the input method's name (Chromium on Linux).
     if (char || isNumpad || /^(?:Dead|Process|Unidentified)$/.test(key)) return of('keystroke', char);
     return of(/^F\d/.test(key) ? 'command' : 'other');
   };

@@ -51,7 +51,7 @@ function createDesk(listens?: () => boolean) {
 }
 
 describe('wedgeSource', () => {
-  it('leaves every key to the page while nobody is to be read for', async () => {
+  it('leaves every key to the page while `listens` returns false', async () => {
     let listens = false;
     const desk = createDesk(() => listens);
     await desk.source.start();
@@ -63,7 +63,7 @@ describe('wedgeSource', () => {
     expect(send()).toEqual([true, ...Array(10).fill(false)]);
     expect(desk.readings()).toMatchObject([{ text: 'A045198723' }]);
   });
-  it('leaves the rest of a code to the page where nobody is to be read for any more, and tells nothing', async () => {
+  it('leaves the rest of a code to the page if `listens` changes to false, and emits nothing', async () => {
     let listens = true;
     const desk = createDesk(() => listens);
     await desk.source.start();
@@ -74,7 +74,7 @@ describe('wedgeSource', () => {
     desk.pass(50);
     expect(desk.readings()).toEqual([]);
   });
-  it('tells a reading with the wall-clock time of its last character, and keeps the Enter to itself', async () => {
+  it('emits a reading with the wall-clock time of its last character, and withholds the Enter', async () => {
     const desk = createDesk();
     await desk.source.start();
     const passed = [...'A045198723'].map((key) => desk.press(key, 3));
@@ -108,7 +108,7 @@ describe('wedgeSource', () => {
     expect(desk.readings().map(({ text }) => text)).toEqual(['AM123456789']);
   });
 
-  it('tells a code of another kind without its content and lets the page have every key', async () => {
+  it('emits an unrecognised code without its content, and leaves the page every key', async () => {
     const desk = createDesk();
     await desk.source.start();
     const passed = [...'6414893400016', 'Enter'].map((key) => desk.press(key, 3));

@@ -8,7 +8,7 @@ import type { Key } from './key.ts';
 import { noteField } from './noted-fields.ts';
 import { createToKey } from './to-key.ts';
 
-/** What of a window a wedge source uses: its keys and its clocks. */
+/** The part of a window that a wedge source uses: its keys and its clocks. */
 export interface WedgeWindow extends EventTarget {
   /** The clock of `event.timeStamp`. */
   readonly performance: { now(): number };
@@ -17,60 +17,63 @@ export interface WedgeWindow extends EventTarget {
   clearTimeout(timer: number | undefined): void;
 }
 
-/** What a wedge source is made of. */
+/** Options of {@link wedgeSource}. */
 export interface WedgeSourceOptions {
-  /** The texts worth reading; any other burst is the page's. */
+  /** The texts worth reading. All other keys go to the page. */
   readonly grammar: SymbolGrammar;
   /**
-   * The keyboard the reader is set to, where it is known (docs/readers.md): settles what can be two different codes.
-   * Default: `'unknown'`.
+   * The keyboard that the reader is set to, if known (docs/readers.md): it decides between two possible codes.
+   * @default 'unknown'
    */
   readonly keyboard?: Keyboard | undefined;
   /**
-   * Asked at each key, before anything is done with it: while it returns false, keys are the page's. Default: always true.
+   * Called for each key. While it returns false, all keys go to the page.
+   * @default always true
    */
   readonly listens?: (() => boolean) | undefined;
-  /** The window whose keys are listened to. Default: the one this runs in. */
+  /** The window whose keys are read. @default the current one */
   readonly target?: WedgeWindow | undefined;
 }
 
-/** An element with this attribute, and all in it, keeps its keys for itself. */
+/** Keys in an element with this attribute are not read. */
 const ignoreAttribute = 'data-kaiku-ignore';
 
-/** A timer this late shows that the page was busy, so keys may wait behind it. Guess, to be measured. */
+/** If a timer is later than this, the page was busy, and keys may still be queued. Guess, to be measured. */
 const lateAfterMs = 15;
 
 /**
- * A {@link ReadingSource} that reads from readers which type: told from people by the times of the key events and by
- * the grammar, whatever has the focus, whatever keyboard reader and computer are set to.
+ * Creates a {@link ReadingSource} for readers that type. It distinguishes them from people by the times of the key events
+ * and by the grammar, whatever has the focus, and whatever keyboard reader and computer are set to.
  *
- * Guarantees: of a code that is told, nothing stays in any input, textarea, list or editable element of the page. Its
- * first key lands and is taken out again (an `input` event follows); the others are kept until it is known whose they
- * are, at most 50 ms for a person's, and then typed where they were meant. The Enter or Tab that ends a code presses
- * nothing and is heard by nobody. A code of another kind is typed as it came.
+ * Guarantees: no character of a code that is read stays in an input, textarea, list or editable element of the page. Its
+ * first key arrives and is removed again (an `input` event follows). The others are withheld until it is known who sent
+ * them, at most 50 ms for a person's, and are then typed into their targets. The page does not receive the Enter or Tab
+ * that ends a code. An unrecognised code is typed as it came.
  *
- * Out of reach are fields inside other frames and, for the first key, inside closed shadow roots. Keys in an element
- * with `data-kaiku-ignore` are let be.
+ * Fields inside iframes are out of reach and, for the first key, fields inside closed shadow roots. Keys in an element
+ * with `data-kaiku-ignore` are not read.
  *
- * `start` throws `config/invalid` where there is no window, and after `close`; nothing else fails.
+ * `start` throws `config/invalid` without a window and after `close`; nothing else fails.
  */
 export function wedgeSource(options: WedgeSourceOptions): ReadingSource {
   return createSource('wedge', (run) => readKeys(options, run));
 }
 
-/** Turns key events into keys, and does what the burst asks for, until aborted. */
+/** Feeds key events to the burst, and carries out its decisions, until aborted. */
 async function readKeys(options: WedgeSourceOptions, { signal, running, emit }: Run): Promise<void> {
   const { grammar, keyboard, listens = () => true, target: page = globalThis.window } = options;
   if (!page) {
-    throw new CaptureError('config/invalid', 'There is no window.', { retryable: false });
+    throw new CaptureError('config/invalid', 'wedgeSource needs a window. Pass `target`, or start it in a page.', {
+      retryable: false,
+    });
   }
   const nowMs = (): number => page.performance.now();
   const keys = createKeptKeys();
   const toKey = createToKey();
-  /** Of each field that the burst has typed into, what puts it back. */
+  /** For each field that the burst typed into, the function that restores it. */
   const restores = new Map<EventTarget, () => void>();
   let timer: number | undefined;
-  /** What Alt and digits make comes by a `keypress` of its own, which is kept from the page where its stroke is. */
+  /** The character of Alt and digits has its own `keypress`, which is withheld with its keystroke. */
   let awaited = '';
 
   const burst = createBurst(createClassify(grammar, keyboard), {
@@ -91,7 +94,7 @@ async function readKeys(options: WedgeSourceOptions, { signal, running, emit }: 
       const dueAtMs = nowMs() + ms;
       timer = page.setTimeout(() => {
         const atMs = nowMs();
-        // A code may be the beginning of a longer one: what is still queued must be seen before it is taken.
+        // A code may be the start of a longer one, so keys that are still queued come first.
         if (atMs - dueAtMs > lateAfterMs) this.wait(ms);
         else burst.endWait(atMs);
       }, ms);

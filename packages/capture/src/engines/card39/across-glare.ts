@@ -54,7 +54,7 @@ function endsAlong({ axisX, axisY, from, to }: Region, onX: number, onY: number)
   return axisX * onX + axisY * onY > 0 ? [from, to] : [-to, -from];
 }
 
-/** How a region's bars lean on another axis. */
+/** Returns the lean of a region's bars on another axis. */
 function leanOn({ axisX, axisY, shear }: Region, onX: number, onY: number): number {
   const [barX, barY] = [shear * axisX - axisY, shear * axisY + axisX];
   return (barX * onX + barY * onY) / (barY * onX - barX * onY);

@@ -2,7 +2,7 @@ import type { Frame } from '../../decode/frame.ts';
 
 /**
  * A straight strip of a frame that may hold a code. Places along it are `t`, in pixels from its centre along its axis
- * on the middle line; a bar through `t` runs along t + v · (shear + fan · t), v pixels beside the middle line.
+ * on the middle line; a bar through `t` runs along t + v · (shear + fan · t), v pixels from the middle line.
  */
 export interface Strip {
   readonly centreX: number;
@@ -10,7 +10,7 @@ export interface Strip {
   /** Unit vector along the code. */
   readonly axisX: number;
   readonly axisY: number;
-  /** Where the code seems to begin and end. */
+  /** The apparent ends of the code. */
   readonly from: number;
   readonly to: number;
   /** Half the height of the bars to use, in pixels. */
@@ -28,14 +28,14 @@ export const maxBins = 2048;
  */
 const lightOfLevel = Float64Array.from({ length: 256 }, (_, level) => (level / 255) ** 2.2);
 
-/** Levels from here up are taken for a full well. */
+/** Levels from here up count as saturated. */
 const saturatedLevel = 253;
 
 /** A strip's light, summed. */
 export interface Bins {
   /** Of each bin's pixels: their light, its square, their place, their number. Side by side: half the time of four arrays. */
   readonly sums: Float64Array;
-  /** How many of them are saturated. */
+  /** The number of saturated ones. */
   readonly full: Float64Array;
 }
 
@@ -52,8 +52,8 @@ export interface Sampling {
   readonly above: number;
   readonly below: number;
   /**
-   * Takes only every n-th line of the frame: of its rows, or of its columns where the code stands steeply in it.
-   * Without some of the lines that run across a code, places along it go unseen, and its bars can seem to lean otherwise.
+   * Takes only every n-th line of the frame: of its rows, or of its columns if the code is steep.
+   * Without some of the lines that run across a code, positions along it are missed, and its bars can seem to lean.
    */
   readonly lineStep: number;
 }

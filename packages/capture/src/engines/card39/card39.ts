@@ -15,22 +15,22 @@ import { rectify } from './strip.ts';
 import { createStripWork } from './strip-work.ts';
 import { createTurns } from './turns.ts';
 
-/** The least that a single frame's reading must show; see docs/benchmarks.md for how often less was wrong. */
+/** The minimum for a reading of a single frame; docs/benchmarks.md has how often less was wrong. */
 export const acceptance = { marginNats: 12, explained: 0.85 } as const;
 
 /** Pixels that a profile is made of at most twice over: more add time, and hardly any certainty. */
 const enoughPixels = 30_000;
-/** Strips of whose light the bars explain less are not weighed at all. */
+/** Strips whose bars explain less of the light are not scored. */
 const minExplained = 0.75;
 
-/** One strip that was read, whether or not it is worth believing. */
+/** The reading of one strip, accepted or not. */
 export interface Card39Reading extends CandidateScore {
   readonly strip: Strip;
   /** True when this frame alone is enough. */
   readonly accepted: boolean;
 }
 
-/** How long a reader may look at one frame. */
+/** The time that a reader may spend on one frame. */
 export interface Pace {
   /** No strip is begun later than this after the frame's first, in milliseconds of `now`. */
   readonly maxMs: number;
@@ -51,7 +51,7 @@ export function createCard39Reader(grammar: SymbolGrammar, pace?: Pace): Card39R
   return createShapeReader(shapesOf(grammar), pace);
 }
 
-/** The same for texts that no grammar of letters and figures can tell. */
+/** Creates a reader for shapes that a grammar of letters and figures cannot describe. */
 export function createShapeReader(lengths: readonly ShapesOfLength[], pace?: Pace): Card39Reader {
   const turns = pace && createTurns();
   const locator = createLocator();
@@ -77,7 +77,7 @@ export function createShapeReader(lengths: readonly ShapesOfLength[], pace?: Pac
     return { ...score, strip, accepted };
   }
 
-  /** Under glare from the strip as it would be without; beside it only where the strip as it is tells nothing. */
+  /** Under glare reads the strip as it would be without; with glare next to it, only if the strip as it is has no evidence. */
   function readStrip(frame: Frame, strip: Strip): Card39Reading | null | undefined {
     const length = strip.to - strip.from;
     // Room for the ends' slack, ten modules of quiet zone and the widest blur.
@@ -139,7 +139,7 @@ function isSame(one: Strip, other: Strip): boolean {
 }
 
 /**
- * Our own Code 39 reader: finds blurred, small and turned symbols by their stripes and reads them by maximum likelihood
+ * Creates the engine of our own Code 39 decoder: it finds blurred, small and turned symbols by their stripes and reads them by maximum likelihood
  * among the texts of a grammar; whatever is not of the grammar is not read. Plain TypeScript, nothing to load.
  */
 export function card39Engine(options: { readonly grammar: SymbolGrammar }): Engine {

@@ -8,14 +8,14 @@ const bands = 9;
 const bridgeShare = 0.08;
 /** Ink turns white towards a glare no faster than from all to nothing in this share of a code's length. */
 const fadeShare = 0.055;
-/** Ink that stands out less is not seen, as a share of what it does where no glare lies. */
+/** The least visible ink, as a share of ink without glare. */
 const minInk = 0.15;
 /** Paper from this light up may be full: that of level 247. */
 const fullLight = (247 / 255) ** 2.2;
 
 /** The bins of all bands, band after band, `maxBins` apart. */
 export interface Bands {
-  /** How many bins of each band hold pixels. */
+  /** The number of bins with pixels, by band. */
   readonly filled: Int32Array;
   readonly light: Float64Array;
   readonly paper: Float64Array;
@@ -117,7 +117,7 @@ function layPaper(band: number, half: number, { filled, light, paper, slid, queu
   slide(slid.subarray(0, kept), half, -1, queue, paper.subarray(at, at + kept));
 }
 
-/** What ink takes of the light where it takes much: nine tenths of a strip's bins are lighter. */
+/** Returns the light that full ink takes: nine tenths of a strip's bins lose less. */
 function usualInk({ from, to }: Strip, { filled, place, paper, light, depths }: Bands): number {
   let count = 0;
   for (let band = 0; band < bands; band++)
@@ -126,7 +126,7 @@ function usualInk({ from, to }: Strip, { filled, place, paper, light, depths }: 
   return depths.subarray(0, count).sort()[Math.floor(0.9 * count)] ?? 0;
 }
 
-/** What ink takes of the light at each bin of a band. */
+/** Fills the light that ink takes at each bin of a band. */
 function layInk(band: number, usual: number, fadePerPx: number, { filled, place, paper, light, ink }: Bands): void {
   const from = band * maxBins;
   const to = from + filled[band];

@@ -18,7 +18,7 @@ const shiftStep = 2;
 const maxEndShift = 2;
 const all = characters.length;
 
-/** What characters are laid in. */
+/** Buffers for laying characters. */
 export interface ElasticWork {
   /** Only its light is used. */
   readonly light: Fit;
@@ -104,7 +104,7 @@ function stencilsFor(ratio: number, sigma: number, known: Map<string, Stencils>)
 }
 
 /**
- * Contrast from both start/stop characters; paper from the mean over one character's width, of which the ink's share is known: all
+ * Contrast from both start/stop characters; paper from the mean over one character's width, whose share of ink is known: all
  * figures and letters have two wide bars.
  */
 function layRoughLight(profile: Profile, { left, right, count }: Start, pose: Pose, work: ElasticWork): void {
@@ -201,7 +201,7 @@ function trace(count: number, end: number, { letter, from }: ElasticWork, text: 
   }
 }
 
-/** How much of each character is seen, against the best seen: what glare hides has no place of its own. */
+/** Returns the visible share of each character, relative to the most visible: one under glare has no position of its own. */
 function seenShares(count: number, grid: Grid): number[] {
   const shares = Array.from({ length: count }, (_, place) => {
     let sum = 0;

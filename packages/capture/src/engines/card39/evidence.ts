@@ -5,7 +5,7 @@ import { characters, textCharacters } from './symbols.ts';
 
 const all = characters.length;
 
-/** What the frames so far say together. */
+/** The sum of the scores of recent frames. */
 export interface CardEvidence {
   /**
    * Adds one reading of the card in view, however weak. When all together are enough, the text comes back and how far
@@ -17,30 +17,30 @@ export interface CardEvidence {
 }
 
 /**
- * Every character must be ahead by more than one reading may say, so that no character is told by one reading alone.
+ * Every character must be ahead by more than one reading may say, so that one reading alone never decides a character.
  * Guess, held by the bench.
  */
 const minMarginNats = 35;
-/** One frame may count for no more against a character: what was misread must be outvoted. */
+/** The most that one frame counts against a character, so that others can outvote a misread one. */
 const maxNats = 30;
 /** A reading that explains less is of something else. */
 const minExplained = 0.85;
 /** Nor may another text fit better where the code is seen, nor may too little be seen to know. */
 const minSeenNats = 3;
 const minSeenCount = 4;
-/** Whether a reading says something of a card, though perhaps too little or not of all of it. */
+/** True if a reading is evidence of a card, even if too little or not of all of it. */
 export function isEvidence({ ends, explained, seenMarginNats, seenCount }: CandidateScore): boolean {
   return ends !== 'none' && explained >= minExplained && seenMarginNats >= minSeenNats && seenCount >= minSeenCount;
 }
 
 /** Frames that must agree in part before they are enough. */
 const minFrames = 2;
-/** So many readings are kept: a second or two of a slow machine. */
+/** The number of readings kept: a second or two of a slow machine. */
 const maxKept = 16;
 
 /**
- * Adds up log likelihoods by place and character over the frames of one card. A frame in which glare hides an end tells no
- * length: one that shows both must be among them.
+ * Creates evidence that adds up log likelihoods by place and character over the frames of one card. A frame in which glare hides an end
+ * has no length, so one that shows both must be among them.
  */
 export function createCardEvidence(grammar: SymbolGrammar): CardEvidence {
   const lengths = shapesOf(grammar);
@@ -82,7 +82,7 @@ export function createCardEvidence(grammar: SymbolGrammar): CardEvidence {
     return fits && margin >= minMarginNats ? { text: textOf(text), marginNats: margin } : undefined;
   }
 
-  /** Whether two readings cannot be of one card, however long its text is. */
+  /** True if two readings cannot be of one card, whatever the length of its text. */
   function areOfTwo(one: CandidateScore, other: CandidateScore): boolean {
     return lengths.every(({ count }) => {
       const [a, b] = [tableFor(one, count), tableFor(other, count)];
@@ -118,15 +118,15 @@ function tableFor({ count: own, ends, shortfallNats }: CandidateScore, count: nu
 
 /** Characters that must be seen in both, and be the same. The first letter alone is the same on most cards. */
 const minShared = 4;
-/** A character is told when it is so far ahead of the next. */
+/** The margin from which a character is clear. */
 const minClearNats = 6;
 
-/** Whether two tables of shortfalls agree in every character that both tell, and tell enough of the same. */
+/** True if two tables agree in every character that is clear in both, and enough are. */
 function isSameCard(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
   return (sharedBy(one, other) ?? 0) >= minShared;
 }
 
-/** How many characters two tables both tell; undefined when they differ in one. */
+/** Returns the number of characters that are clear in both tables; undefined if one differs. */
 function sharedBy(one: ArrayLike<number>, other: ArrayLike<number>): number | undefined {
   let shared = 0;
   for (let place = 1; place < one.length / all - 1; place++) {

@@ -3,11 +3,11 @@ import { symbolWidth } from './symbols.ts';
 
 /** A `*` alone must explain more of its window than each of two. */
 const minAlone = 0.65;
-/** How far the other end may lie from where the modules of the `*` put it: a start/stop character tells their size to some 3 %. */
+/** Positions of the other end, relative to the one that the modules of the `*` give, which are off by up to some 3 %. */
 const stretches = [1, 0.97, 1.03];
 
 /**
- * Starts for symbols of which glare hides one end: from the `*` that is seen its modules, and from each length that a text
+ * Returns starts for symbols with one end under glare: from the `*` that is seen its modules, and from each length that a text
  * may have where the other end must be.
  */
 export function startsFromOneEnd(

@@ -4,7 +4,7 @@ import { createProfile, type Profile } from './profile.ts';
 
 /** Terms of the paper's light along the strip: a constant, a slope and cosines up to this order. */
 const usualPaperTerms = 7;
-/** Beside glare the light changes within a character or two. */
+/** Next to glare the light changes within a character or two. */
 const glarePaperTerms = 8;
 const basisTerms = glarePaperTerms;
 /** Light lost to ink: a constant and a slope. */
@@ -115,7 +115,7 @@ export function layBasis(laid: LaidProfile): void {
   }
 }
 
-/** What fits are worked out in. */
+/** Buffers for fits. */
 export interface FitWork {
   readonly darkness: readonly [Darkness, Darkness];
   readonly trial: Fit;
@@ -212,7 +212,7 @@ export function costAt(laid: LaidProfile, pose: Pose, text: Uint8Array, work: Fi
   return into.cost;
 }
 
-/** What {@link refine} starts from. */
+/** The start of {@link refine}. */
 export interface Guess {
   readonly pose: Pose;
   readonly text: Uint8Array;

@@ -2,7 +2,7 @@ import type { Strip } from './bins.ts';
 import type { Profile } from './profile.ts';
 
 /**
- * Where glare lies: `on` a strip, or over an end of it; `beside` it, where the white may as well be an overexposed card's,
+ * The position of glare: `on` a strip or over an end of it; `beside` it, where the white may also be an overexposed card's,
  * as it is at both ends; or nowhere near.
  */
 export type Glare = 'on' | 'beside' | 'none';
@@ -11,11 +11,11 @@ export type Glare = 'on' | 'beside' | 'none';
 const glareShare = 0.045;
 /** Full bins so near an end, as shares of the length, are more likely the quiet zone of an overexposed card. */
 const endShare = 0.07;
-/** The outermost ink is looked for in this share of the length; where it stands out by less than this, it fades. */
+/** The outermost ink is looked for in this share of the length; if it is weaker than this, it fades. */
 const outerShare = 0.12;
 const minOuter = 0.7;
 
-/** What glare a profile shows on and beside its strip. */
+/** Returns the position of glare in a profile. */
 export function glareOf(profile: Profile, { from, to }: Strip): Glare {
   const length = to - from;
   const shortest = glareShare * length;

@@ -48,12 +48,12 @@ function heightenOnce(frame: Frame, strip: Strip, { bins, probe, middle }: Strip
   const above = first * side - sliceReach;
   const below = (last + 1) * side - sliceReach;
   const moved = (halfHeight * (above + below)) / 2;
-  // The outermost slices may be half beside the bars.
+  // The outermost slices may be half outside the bars.
   const height = Math.max(2, (halfHeight * (below - above)) / 2 - (halfHeight * side) / 4);
   return movedAcross(strip, moved, height);
 }
 
-/** How much of the reference's light and shade a slice shows: 1 all, 0 none. Bins are matched by place. */
+/** Returns the share of the reference's contrast that a slice shows, 0 to 1. Bins are matched by position. */
 function gainOf(slice: Profile, reference: Profile, binPx: number): number {
   let sumW = 0;
   let sumA = 0;
@@ -74,7 +74,7 @@ function gainOf(slice: Profile, reference: Profile, binPx: number): number {
     sumBB += weight * b * b;
     sumAB += weight * a * b;
   }
-  // The reference's own noise is no light and shade.
+  // The reference's own noise is not contrast.
   const variance = sumBB - (sumB * sumB) / sumW - sumW * reference.binVariance;
   return variance > 0 ? (sumAB - (sumA * sumB) / sumW) / variance : 0;
 }

@@ -6,20 +6,20 @@ import { cellPx, createPlanes, halve, layFineTensor, layTensor, type Planes, smo
 
 /**
  * A cell is striped when this share of its gradients' energy lies in one direction more than across it. Regions are
- * grown for each: noise asks for little, print beside the bars for much.
+ * grown for each: noise needs a low one, print next to the bars a high one.
  */
 const coherences = [0.42, 0.78];
 const fineCoherence = 0.55;
 const maxStrips = 8;
 
-/** Where codes of parallel bars may lie; grows to the largest frame seen and is then reused. */
+/** Finds possible codes. Its buffers grow to the largest frame and are then reused. */
 export interface Locator {
   /** Strips that may hold a code, most likely first, at most eight. */
   locate(frame: Frame): readonly Strip[];
 }
 
 /**
- * Finds strips of parallel bars by the structure tensor of the halved picture (Bigün and Granlund 1987): cells of one
+ * Creates a locator, which finds strips of parallel bars by the structure tensor of the halved picture (Bigün and Granlund 1987): cells of one
  * strong direction, grown into regions, are strips when they are longer along the gradient than across it.
  */
 export function createLocator(): Locator {

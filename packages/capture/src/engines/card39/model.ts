@@ -3,7 +3,7 @@ import { maxBins } from './bins.ts';
 import type { Profile } from './profile.ts';
 import { elementCount, symbolWidth, wideElements } from './symbols.ts';
 
-/** Where and how a symbol lies on a profile. */
+/** The position and shape of a symbol on a profile. */
 export interface Pose {
   /** Outer edges of the first and the last bar, pixels along the strip. */
   start: number;
@@ -16,14 +16,14 @@ export interface Pose {
   ratio: number;
   /** Standard deviation of the blur in modules, the pixel's own width included. */
   sigma: number;
-  /** How much wider than drawn each bar is, in modules. */
+  /** The growth of each bar in print, in modules. */
   inkGain: number;
 }
 
 /** The unknowns of a pose in the order of {@link Darkness} derivatives. */
 export const poseKeys = ['start', 'end', 'perspective', 'bow', 'ratio', 'sigma', 'inkGain'] as const;
 
-/** How much of the light the ink takes at each bin, and how that changes with the pose. */
+/** The share of the light that ink takes at each bin, and its slopes by the pose. */
 export interface Darkness {
   /** 0 paper – 1 ink. */
   readonly s: Float64Array;

@@ -12,7 +12,7 @@ export interface Profile {
   readonly w: Float64Array;
   /** Share of a bin's pixels that are saturated. */
   readonly full: Float64Array;
-  /** Whether glare was taken out: the light then changes faster along the strip. */
+  /** True if glare was removed: the light then changes faster along the strip. */
   glare: boolean;
   /** Variance of one pixel about its bin's mean, and of a bin's mean with weight 1 that follows from it. */
   pixelVariance: number;
@@ -35,7 +35,7 @@ export function takeProfile(frame: Frame, strip: Strip, sampling: Sampling, bins
 /** A drawing has this share of light, of all it could have, in greys at most; a lens gives each edge more. */
 const maxGrey = 0.005;
 
-/** Whether the sums are of a drawing, black on white and no greys: its white is paper and not a full well. */
+/** True if the sums are of a drawing, black on white without greys: its white is paper, not saturation. */
 function isDrawing({ sums, full }: Bins, bins: number): boolean {
   let [all, light, white] = [0, 0, 0];
   for (let bin = 0; bin < bins; bin++) {
@@ -77,7 +77,7 @@ function condense(of: Bins, bins: number, into: Profile): void {
   scaleWeights(into, weight);
 }
 
-/** Makes 1 the mean of a profile's weights, whose sum is told, and its variances fit them. */
+/** Scales a profile's weights, whose sum is `sum`, to a mean of 1, and its variances with them. */
 export function scaleWeights(profile: Profile, sum: number): void {
   const scale = sum > 0 ? profile.count / sum : 0;
   for (let bin = 0; bin < profile.count; bin++) profile.w[bin] *= scale;

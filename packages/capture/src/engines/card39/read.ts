@@ -26,7 +26,7 @@ import {
 import { symbolWidth } from './symbols.ts';
 import { bestText, createTrellis, layTrellis, maxCharacters, type Places, type Trellis } from './trellis.ts';
 
-/** The best text of the grammar on one profile, whatever it is worth. */
+/** The best text of the grammar on one profile, whatever its score. */
 export interface Candidate {
   readonly laid: LaidProfile;
   readonly length: ShapesOfLength;
@@ -50,12 +50,12 @@ const maxLaidRest = 0.5;
 /** Two start/stop characters that score so well are hardly there by chance: what lies between may be bent further. */
 const clearPairFit = 1.8;
 const maxClearRest = 0.65;
-/** When so many starts have all left that much more, further ones will not do better. */
+/** If the first starts all leave that much more, further ones will not do better. */
 const firstStarts = 8;
 const firstSlack = 0.08;
 /** Under glare there are more starts, and each takes longer. */
 const firstUnderGlare = 4;
-/** A first refined text that explains less is no card's: those of the bench explain 0.88 and more. */
+/** A first refined text that explains less is not a card's: those of the bench explain 0.88 and more. */
 const minRefined = 0.7;
 /** A refined text that leaves so little is not looked past. */
 const goodRest = 0.06;
@@ -63,10 +63,10 @@ const goodRest = 0.06;
 export const finePeriod = 116;
 
 const noText = new Uint8Array(0);
-/** What is further off may be the card's edge or the table. */
+/** Beyond this there may be the card's edge or the table. */
 const quietModules = 7;
 
-/** What misfits of characters are laid in. */
+/** Buffers for the misfits of characters. */
 export interface TrellisWork {
   readonly grid: Grid;
   readonly stencils: Stencils;
@@ -77,7 +77,7 @@ export function createTrellisWork(): TrellisWork {
   return { grid: createGrid(), stencils: createStencils(), trellis: createTrellis() };
 }
 
-/** What profiles are read in. */
+/** Buffers for reading profiles. */
 export interface ReadWork extends TrellisWork {
   readonly reversed: Profile;
   readonly window: Window;
@@ -254,7 +254,7 @@ function startsOf(
   return varied(starts.filter(({ score }) => score > minPairFit).sort((a, b) => b.score - a.score));
 }
 
-/** The best starts, but few that say nearly the same: length and ratio are told apart by the text, not by the start/stop characters. */
+/** Returns the best starts, but few similar ones: the text decides length and ratio, not the start/stop characters. */
 function varied(starts: readonly DirectedStart[]): DirectedStart[] {
   const kept: DirectedStart[] = [];
   for (const start of starts) {
@@ -277,7 +277,7 @@ function varied(starts: readonly DirectedStart[]): DirectedStart[] {
   return kept;
 }
 
-/** A strip of which glare hides a part may be so many times as long as it seems. */
+/** The longest strip behind glare, relative to its visible part. */
 const maxHidden = 2.2;
 
 /** Sizes of a module to look for at the ends: what the lengths suggest, and two fifths either way for perspective. */

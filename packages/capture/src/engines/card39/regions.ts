@@ -15,7 +15,7 @@ function mark({ energy, share, state }: Planes, coherence: number): void {
   for (let at = 0; at < energy.length; at++) state[at] = energy[at] > least && share[at] > coherence ? 1 : 0;
 }
 
-/** Only every so manieth cell is asked: a quantile needs no more. No divisor of usual widths in cells. */
+/** Every seventh cell is enough for a quantile. Not a divisor of usual widths in cells. */
 const quietStep = 7;
 
 /** The energy that a twentieth of the cells stay under, by a histogram of quarter octaves. */
@@ -37,7 +37,7 @@ export interface Region extends Strip {
   readonly score: number;
 }
 
-/** The regions of the tensor at hand. */
+/** Returns the regions of striped cells. */
 export function regionsOf(planes: Planes, coherence: number): Region[] {
   const regions: Region[] = [];
   mark(planes, coherence);

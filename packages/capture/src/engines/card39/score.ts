@@ -10,7 +10,7 @@ import { createThrough, layThrough, type Through, textThrough } from './trellis.
 
 const all = characters.length;
 
-/** What a candidate is worth. */
+/** The score of a candidate. */
 export interface CandidateScore {
   readonly text: string;
   /** Characters, `*` at both ends included. */
@@ -24,7 +24,7 @@ export interface CandidateScore {
   readonly marginNats: number;
   /** Share of the light's variation that the bars explain, of what noise leaves to explain; 1 is all. */
   readonly explained: number;
-  /** Like the margin, but only over texts that differ in places where no glare lies. Infinite when there are none. */
+  /** Like the margin, but only over texts that differ in places where no glare lies. Infinite if there are none. */
   readonly seenMarginNats: number;
   /** Characters, `*` counted, on which no glare lies. */
   readonly seenCount: number;
@@ -40,7 +40,7 @@ const fittedTerms = 16;
 /** Other texts that get a best pose of their own. */
 const maxRivals = 4;
 
-/** What candidates are judged in. */
+/** Buffers for scoring candidates. */
 export interface ScoreWork extends TrellisWork {
   readonly through: Through;
   readonly fit: FitWork;
@@ -59,7 +59,7 @@ export function createScoreWork(): ScoreWork {
   };
 }
 
-/** Weighs a candidate against every other text, and its fit against its noise. */
+/** Scores a candidate against every other text, and its fit against its noise. */
 export function scoreCandidate({ laid, length, fit, blankCost }: Candidate, work: ScoreWork): CandidateScore {
   const { profile } = laid;
   const { count, binVariance } = profile;
@@ -90,7 +90,7 @@ export function scoreCandidate({ laid, length, fit, blankCost }: Candidate, work
   };
 }
 
-/** A character is seen when so much of its bins' number kept its weight: glare spoils the light beside it too. */
+/** A character is seen if this share of its bins kept its weight: glare also spoils the light next to it. */
 const minSeen = 0.92;
 const minWeight = 1e-3;
 
@@ -113,14 +113,14 @@ function seenPlaces(profile: Profile, modules: Float64Array, { text, pose }: Fit
 }
 
 /**
- * A `*` is seen when no other character is nearer than this: a code that goes on behind paper, a finger or the frame's edge
- * ends in something like one. Of some 550 pictures of cards one had less than 10, most had hundreds; what was taken for a
- * card had 9 at most (docs/benchmarks.md).
+ * A `*` is seen if no other character is closer than this: a code that continues behind paper, a finger or the frame's edge
+ * ends in something like one. Of some 550 pictures of cards one had less than 10, most had hundreds; what was mistaken for
+ * a card had 9 at most (docs/benchmarks.md).
  */
 const minStartStopNats = 12;
-/** Under glare it must also explain so much of the light in its place and beside it. */
+/** Under glare it must also explain this share of the light in and next to its position. */
 const minStartStopFit = 0.85;
-/** So much of the quiet zone must be seen there: behind a gap of one module the next character would begin. */
+/** Modules of the quiet zone that must be seen there: behind a gap of one module the next character would begin. */
 const minQuiet = 2.5;
 
 /** Which ends were seen, once the whole is laid: one that was found may be no end, one that was guessed at may be. */
@@ -134,7 +134,7 @@ function endsSeen(profile: Profile, modules: Float64Array, fit: Fit, aheadNats: 
   return first ? 'first' : last ? 'last' : 'none';
 }
 
-/** Whether a stretch of module coordinates is free of glare and as the fit has it. */
+/** True if a stretch of module coordinates is free of glare and matches the fit. */
 function showsEnd(profile: Profile, modules: Float64Array, fit: Fit, from: number, to: number): boolean {
   let [bins, kept, sumW, sumY, sumYY, cost] = [0, 0, 0, 0, 0, 0];
   const [low, high] = [modules[0], modules[profile.count - 1]];
@@ -153,7 +153,7 @@ function showsEnd(profile: Profile, modules: Float64Array, fit: Fit, from: numbe
   return isWhole && cost < (1 - minStartStopFit) * (sumYY - (sumY * sumY) / sumW);
 }
 
-/** How far a text is ahead of any that differs in a seen place between the ends. */
+/** Returns the margin of a text over any that differs at a seen position between the ends. */
 function seenMargin(seen: readonly boolean[], aheadNats: (place: number) => number): number {
   let least = Infinity;
   for (let place = 1; place < seen.length - 1; place++) if (seen[place]) least = Math.min(least, aheadNats(place));
@@ -197,7 +197,7 @@ function shortfall(costs: Float64Array, seen: readonly boolean[], perNat: number
 }
 
 /**
- * How many neighbouring bins say the same: 1 + 2 Σ of the residuals' autocorrelations over the length of a blur. Misfit
+ * Returns the number of neighbouring bins that count as one: 1 + 2 Σ of the residuals' autocorrelations over the length of a blur. Misfit
  * between camera and model is not independent from bin to bin, and would count many times.
  */
 function correlation({ count, w }: Profile, { cost, residual }: Fit): number {

@@ -9,7 +9,7 @@ export interface ShapesOfLength {
   readonly shapes: readonly Places[];
   /** By place, all that any of the shapes has there. */
   readonly union: Places;
-  /** By place, any character at all, at the ends too: what is taken for a `*` may be part of a longer text. */
+  /** By place, any character at all, at the ends too: a supposed `*` may be part of a longer text. */
   readonly free: Places;
 }
 
@@ -42,7 +42,7 @@ function shapesOfLength(count: number, shapes: readonly Places[]): ShapesOfLengt
   return { count, shapes, union, free: placesOf(count, anyEnd) };
 }
 
-/** Any text at all of so many characters: no card's grammar, but how far the reading itself goes. */
+/** Returns the shape of any text with this number of characters: for measuring how far reading goes without a grammar. */
 export function anyTextOf(characterCount: number): ShapesOfLength {
   const places = placesOf(characterCount + 2, startStop);
   return shapesOfLength(places.length, [places]);

@@ -16,12 +16,12 @@ export interface StartStop {
   readonly contrast: number;
 }
 
-/** Where a `*` of middling blur and ratio may be. */
+/** A possible position of a `*`, of medium blur and ratio. */
 type Peak = Pick<StartStop, 'edge' | 'modulePx' | 'fit'>;
 
 /** Samples to a module when looking for start/stop characters. */
 const perModule = 3;
-/** Quiet zone in the window, modules; the standard asks for ten, print often gives less. */
+/** Quiet zone in the window, modules; the standard asks for ten, print often has less. */
 const quiet = 5;
 const inside = 0.6;
 const ratios = [2, 2.5, 3];
@@ -60,7 +60,7 @@ const middleRatio = 2.5;
 const longest = Math.round((quiet + characterWidth(3) + inside) * perModule);
 const rough = [startStopStencil(middleRatio, 1.1, false), startStopStencil(middleRatio, 1.1, true)];
 
-/** Least share of a window that must lie on the strip: beside the frame there is nothing, and nothing fits anything. */
+/** Least share of a window that must lie on the strip: outside the frame there is no light, which fits anything. */
 const minCover = 0.5;
 
 const maxSamples = 4096;
@@ -73,7 +73,7 @@ export interface Window {
   readonly wyy: Float64Array;
   /** Weight of a sample where the strip is whole. */
   expected: number;
-  /** What ink must at least take of the light. */
+  /** The least light that ink must take. */
   minContrast: number;
   /** Of the last match: its fit, the light of paper, how much less that of ink is. */
   readonly matched: Float64Array;
@@ -85,7 +85,7 @@ export function createWindow(): Window {
 }
 
 export interface StartStopSearch {
-  /** Where the outer edge may be, pixels along the profile. */
+  /** Range of the outer edge, pixels along the profile. */
   readonly from: number;
   readonly to: number;
   /** Sizes of a module to try, pixels. */
@@ -203,7 +203,7 @@ function resample(profile: Profile, origin: number, step: number, count: number,
   }
 }
 
-/** How well the stencil fits the samples from a shift on, as in {@link StartStop}; 0 where it does not. Fills `matched`. */
+/** Returns the fit of the stencil to the samples from a shift on, as in {@link StartStop}, or 0. Fills `matched`. */
 function match({ s }: StartStopStencil, shift: number, window: Window): number {
   const { w, wy, wyy, matched } = window;
   let sumW = 0;
@@ -285,7 +285,7 @@ export function pairStartStops(
         const score = left.fit + right.fit - 4 * off * off - 0.5 * tilt * tilt - 0.05 * blur * blur;
         const perspective = 0.9 * (Math.exp(tilt) - 1);
         starts.push({ count, left, right, perspective, ends: 'both', score });
-        // Blurred start/stop characters hardly tell their size: the card may as well be held flat.
+        // Blurred start/stop characters hardly show their size: the card may also be held flat.
         if (Math.abs(perspective) > 0.1)
           starts.push({ count, left, right, perspective: perspective / 5, ends: 'both', score: score - 0.01 });
       }

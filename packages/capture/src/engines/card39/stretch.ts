@@ -4,14 +4,14 @@ import { type Profile, takeProfile } from './profile.ts';
 import { enoughPixels } from './straighten.ts';
 import type { StripWork } from './strip-work.ts';
 
-/** A strip may be a piece of a code that noise or glare broke: it grows at most so many lengths each way. */
+/** A strip may be a piece of a code that noise or glare broke: it grows at most this many lengths each way. */
 const maxGrowth = 1.2;
 /** Width of a look at the light's variation, as a share of the length: shorter than a quiet zone. */
 const lookShare = 0.05;
 /** Bars go on while there is so much of the strip's own variation. */
 const minVariation = 0.2;
 
-/** Beside a quiet zone there may be the card's edge, or print: what lies so near the ends is cut off by a gap. */
+/** Next to a quiet zone there may be the card's edge, or print: a gap this close to an end cuts it off. */
 const cutShare = 0.25;
 /**
  * A gap is even, with less than this share of the strip's own variation, and is paper: lighter than the strip's mean by
@@ -58,7 +58,7 @@ export function stretch(frame: Frame, strip: Strip, { bins, probe, sums }: Strip
   if (least <= 0) return strip;
   const whole = lightOf(strip.from, strip.to);
   const minPaper = whole.mean + Math.sqrt(whole.variation);
-  /** The bars' side of the innermost gap near an end; the end itself where there is none. */
+  /** Returns the bars' side of the innermost gap near an end; the end itself if there is none. */
   const cut = (end: number, side: 1 | -1) => {
     for (let depth = cutShare * length; depth >= look; depth -= look / 4) {
       const outer = end - side * depth;

@@ -1,7 +1,7 @@
 import { type Bins, createBins, maxBins } from './bins.ts';
 import { createProfile, type Profile } from './profile.ts';
 
-/** What a strip is made ready in. */
+/** Buffers for rectifying strips. */
 export interface StripWork {
   readonly bins: Bins;
   readonly probe: Profile;

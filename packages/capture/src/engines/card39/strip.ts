@@ -20,7 +20,7 @@ export function rectify(frame: Frame, rough: Strip, work: StripWork): readonly S
     const [upright = rough] = ways;
     const whole = stretch(frame, upright, work);
     const isGrown = whole.to - whole.from > 1.08 * (upright.to - upright.from);
-    // A piece's lean is not quite the whole's: seen anew, the bars may go on.
+    // A piece's lean differs from the whole's: straightened again, the bars may continue.
     ways = isGrown ? straighten(frame, whole, work) : ways.map((way) => ({ ...way, from: whole.from, to: whole.to }));
     if (!isGrown) break;
   }
@@ -31,5 +31,5 @@ export function rectify(frame: Frame, rough: Strip, work: StripWork): readonly S
 
 /** Strips of less half height are heightened before they are stretched. */
 const lowPx = 10;
-/** How often a strip may grow and be straightened again. */
+/** The most times a strip may grow and be straightened again. */
 const maxStretches = 3;

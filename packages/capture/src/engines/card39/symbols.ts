@@ -4,7 +4,7 @@
  */
 export const characters = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%*';
 
-/** How many characters a text may hold: all but `*`, which is the last. */
+/** The number of characters that a text may contain: all but `*`, which is the last. */
 export const textCharacters = characters.length - 1;
 
 /** The number of `*`. */

@@ -52,7 +52,7 @@ export function halve({ luma, widthPx, heightPx }: Frame, { columns, rows, half 
     const to = y * width;
     for (let x = 0; x < width; x++) {
       const left = 2 * x;
-      // The last column of an odd width stands alone.
+      // The last column of an odd width has no neighbour.
       const right = left + 1 < widthPx ? left + 1 : left;
       half[to + x] = (luma[upper + left] + luma[upper + right] + luma[lower + left] + luma[lower + right] + 2) >> 2;
     }
@@ -118,7 +118,7 @@ export function layFineTensor({ luma, widthPx }: Frame, { columns, rows, xx, yy,
 }
 
 /**
- * So many cells around each make one (0: itself alone); energies are per sample, a level of difference counting one.
+ * Averages each cell with `around` cells on each side (0: itself only). Energies are per sample, a level of difference counting one.
  */
 export function smooth({ columns, rows, xx, yy, xy, energy, cos, sin, share }: Planes, around: number): void {
   for (let row = 0; row < rows; row++) {

@@ -8,8 +8,8 @@ import { createCardEvidence, isEvidence } from './evidence.ts';
 const usualPace: Pace = { maxMs: 4, now: () => performance.now() };
 
 /**
- * Our Code 39 reader for a camera: what each frame tells of a card is added up, so that several weak ones are enough. A
- * text that one frame tells well is left to be agreed to by another, one that all together tell is sure.
+ * Creates our Code 39 engine for a camera. It adds up the evidence of frames, so that several weak ones are enough. A text
+ * accepted from one frame still needs a second frame; one accepted from all together is confident.
  */
 export function thoroughCard39(grammar: SymbolGrammar, pace: Pace = usualPace): ThoroughEngine {
   const reader = createCard39Reader(grammar, pace);

@@ -5,7 +5,7 @@ import { characters } from './symbols.ts';
 export const maxCharacters = 24;
 const all = characters.length;
 
-/** The characters that may stand at each place of a text, `*` at both ends included. */
+/** The characters allowed at each position of a text, `*` at both ends included. */
 export type Places = readonly Uint8Array[];
 
 /** Squared misfit by character and place, and of each two neighbours. */
@@ -36,7 +36,7 @@ export function createTrellis(): Trellis {
   };
 }
 
-/** Misfits of the characters that may stand at each place, and of each two neighbours. */
+/** Fills the misfits of the characters allowed at each position, and of each two neighbours. */
 export function layTrellis(grid: Grid, stencils: Stencils, places: Places, into: Trellis): void {
   const count = places.length;
   into.count = count;

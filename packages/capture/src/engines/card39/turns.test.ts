@@ -7,8 +7,8 @@ const strip = (centreX: number): Strip => {
 };
 const [likeliest, second, third] = [strip(0), strip(200), strip(400)];
 
-describe('strips that there is no time for', () => {
-  it('are looked at in the next frame, before those looked at in vain', () => {
+describe('strips without time in their frame', () => {
+  it('are tried in the next frame, before those that had no card', () => {
     const turns = createTurns();
     expect(turns.order([likeliest, second, third])).toEqual([likeliest, second, third]);
     turns.note(likeliest);
@@ -16,20 +16,20 @@ describe('strips that there is no time for', () => {
     turns.note(second);
     expect(turns.order([likeliest, second, third])).toEqual([third, likeliest, second]);
   });
-  it('a strip that told something keeps its turn, as nobody noted it', () => {
+  it('keep their turn if they were not noted', () => {
     const turns = createTurns();
     turns.order([likeliest, second]);
     turns.note(second);
     expect(turns.order([second, likeliest])).toEqual([likeliest, second]);
   });
-  it('a card that moves is a new strip', () => {
+  it('count as new if they move', () => {
     const turns = createTurns();
     turns.order([likeliest, second]);
     turns.note(likeliest);
     const moved = strip(30);
     expect(turns.order([moved, second])).toEqual([moved, second]);
   });
-  it('a look long ago is forgotten', () => {
+  it('are forgotten after twelve frames', () => {
     const turns = createTurns();
     turns.order([likeliest]);
     turns.note(likeliest);

@@ -4,14 +4,14 @@ import type { Strip } from './bins.ts';
 export interface Turns {
   /** The strips of the next frame: those never looked at, then those longest ago, each as likely first as they came. */
   order<T extends Strip>(strips: readonly T[]): readonly T[];
-  /** A strip of that frame was looked at in vain. */
+  /** Reports that a strip of that frame had no card. */
   note(strip: Strip): void;
 }
 
-/** After so many frames a look is forgotten: eight strips are through in fewer. */
+/** Frames after which a look is forgotten: eight strips need fewer. */
 const rememberedFrames = 12;
 
-/** Remembers where frames were looked at in vain, so that the next frame goes on with the rest. */
+/** Creates turns that remember strips without a card, so that the next frame continues with the rest. */
 export function createTurns(): Turns {
   let frame = 0;
   let looks: { readonly strip: Strip; readonly frame: number }[] = [];
@@ -32,7 +32,7 @@ export function createTurns(): Turns {
   };
 }
 
-/** Whether two strips of different frames may be of one thing; its region flickers with the noise. */
+/** True if two strips of different frames may be the same thing, whose region varies with the noise. */
 function isNear(one: Strip, other: Strip): boolean {
   const [length, otherLength] = [one.to - one.from, other.to - other.from];
   const apart = Math.hypot(one.centreX - other.centreX, one.centreY - other.centreY);

@@ -77,7 +77,7 @@ export function likeness(plane: Plane, corners: Corners, { count, across, down, 
   return spread < count ? 0 : product / Math.sqrt(spread);
 }
 
-/** Moves the corners, each by itself, to where the likeness is greatest nearby. */
+/** Moves the corners, one at a time, to the greatest likeness nearby. */
 export function climb(
   plane: Plane,
   corners: Corners,

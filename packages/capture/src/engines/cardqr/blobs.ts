@@ -5,7 +5,7 @@ import { meanAcross, meanDown } from './running-means.ts';
 export interface Blob {
   readonly x: number;
   readonly y: number;
-  /** How much darker than its surroundings, in levels. */
+  /** Darkness relative to its surroundings, in levels. */
   readonly depth: number;
 }
 

@@ -69,7 +69,7 @@ function sharedBy(rows: Uint32Array): Uint8Array {
 
 const unitRowsByLevel = new Map<number, Uint32Array>();
 
-/** The code words of data with one bit set, of which every other is a sum. */
+/** Returns the code words of data with one bit set; all others are sums of these. */
 function unitRows(level: number): Uint32Array {
   const known = unitRowsByLevel.get(level);
   if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 import type { SymbolGrammar, SymbolShape } from '../../reading.ts';
 
-/** Some bits of the content that stand for characters, with the values they may have. */
+/** Bits of the content that encode characters, with their possible values. */
 export interface Group {
   /** First bit in the content. */
   readonly at: number;
@@ -16,7 +16,7 @@ export interface Content {
   readonly groups: readonly Group[];
 }
 
-/** What may stand at each place of a text. */
+/** The characters allowed at each position of a text. */
 type Places = readonly (readonly string[])[];
 
 const alphanumerics = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'];
@@ -110,7 +110,7 @@ function textsOf(places: Places): readonly (readonly string[])[] {
   );
 }
 
-/** Contents of one mode and any characters, by number of characters: what a symbol that is no card's may hold. */
+/** Contents of one mode and any characters, by number of characters: what a symbol of something else may contain. */
 export function anyContents(maxBits: number): readonly Content[] {
   const contents: Content[] = [];
   for (const { indicator, countWidth, widths } of [numeric, alphanumeric, byte])

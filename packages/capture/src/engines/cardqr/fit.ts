@@ -30,7 +30,7 @@ const doubt = 60;
 /** A step that brings less is the last. */
 const minGain = 1e-3;
 
-/** Where a pixel lies in the symbol and how that changes with the plane. */
+/** The position of a pixel in the symbol and its change with the plane. */
 interface Placed {
   u: number;
   v: number;
@@ -41,9 +41,9 @@ interface Placed {
   d: number;
 }
 
-/** What fits are worked out in. */
+/** Buffers for fits. */
 export interface FitWork {
-  /** Of the pixel at hand: one for all, as thousands are placed in a frame. */
+  /** Of the current pixel; reused, because a frame places thousands. */
   readonly placed: Placed;
   readonly across: Spread;
   readonly down: Spread;
@@ -100,12 +100,12 @@ function place({ x, y }: Patch, at: number, { x: cx, y: cy, half, terms: t }: Po
   placed.v = halfSide * (1 + placed.d);
 }
 
-/** Whether the blur ran away to as much as is looked for. */
+/** True if the blur reached its bound. */
 export function isBlurredAway({ pose }: Fit): boolean {
   return Math.max(pose.terms[planeTerms], pose.terms[planeTerms + 1]) > maxBlur - 0.01;
 }
 
-/** Brings pose and light to where the modules explain the patch best, by at most so many steps of Levenberg–Marquardt. */
+/** Fits pose and light to the patch by at most `steps` steps of Levenberg–Marquardt. */
 export function refine(patch: Patch, modules: Float64Array, steps: number, work: FitWork, fit: Fit): void {
   fitLight(patch, modules, work, fit);
   let damping = 1e-3;

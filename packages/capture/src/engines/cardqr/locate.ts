@@ -4,7 +4,7 @@ import { type Blob, type BlobSearch, type Blobs, createBlobSearch, findBlobs } f
 import { createPyramid, layPyramid, type Plane, type Pyramid } from './pyramid.ts';
 import { side } from './symbol.ts';
 
-/** Where a symbol may lie. */
+/** A possible position of a symbol. */
 export interface Place {
   /** In pixels of the frame. */
   readonly corners: Corners;
@@ -12,7 +12,7 @@ export interface Place {
   readonly likeness: number;
 }
 
-/** Where symbols may lie; grows to the frame's size and is then reused. */
+/** Finds possible symbols. Its buffers grow to the frame's size and are then reused. */
 export interface Locator {
   /** Places that may hold a symbol of some size, most likely first. */
   locate(frame: Frame, sizes: Sizes): readonly Place[];
@@ -29,7 +29,7 @@ const maxAligned = 4;
 const maxPlaces = 2;
 const minLikeness = 0.25;
 const minAligned = 0.8;
-/** Finder patterns of one symbol are about as dark; shading and what lies beside them make a difference. */
+/** Finder patterns of one symbol are about as dark; shading and their surroundings make a difference. */
 const minDepthRatio = 0.3;
 
 interface Triple {
@@ -70,7 +70,7 @@ export function createLocator(): Locator {
 
 type Writable = [[number, number], [number, number], [number, number], [number, number]];
 
-/** What triples are looked at in: thousands in each frame, of which few are kept. */
+/** Buffers for triples: a frame has thousands, and few are kept. */
 interface TripleWork {
   readonly trial: Writable;
   /** Spots at the right distance from the first. */

@@ -1,11 +1,11 @@
 import { edgeReach, normalDensity, normalDistribution } from '../../normal.ts';
 import { side } from './symbol.ts';
 
-/** Light of an edge further off than so many standard deviations is not followed. */
+/** The reach of an edge's blur, in standard deviations. */
 const reach = Math.min(edgeReach, 3);
 const most = side + 1;
 
-/** How much of the modules along one axis a pixel sees, and how that changes. */
+/** The shares of the modules along one axis that a pixel sees, and their slopes. */
 export interface Spread {
   /** First module and one beyond the last that it sees. */
   from: number;

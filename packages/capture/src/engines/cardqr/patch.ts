@@ -17,7 +17,7 @@ export interface Patch {
   readonly y: Float64Array;
   /** Light: 0 to 1. */
   readonly light: Float64Array;
-  /** What each weighs in a fit: 0 to 1. */
+  /** Weight of each in a fit: 0 to 1. */
   readonly weight: Float64Array;
 }
 

@@ -5,7 +5,7 @@ export const planeTerms = 8;
 /** Unknowns of a pose: the plane's, and the logarithms of the blur across and down the symbol. */
 export const poseTerms = planeTerms + 2;
 
-/** Where a symbol lies in a frame, and how blurred it is. */
+/** The position of a symbol in a frame, and its blur. */
 export interface Pose {
   /** Middle of the symbol, in pixels of the frame, and half of its side: the units of the plane. */
   readonly x: number;
@@ -75,7 +75,7 @@ function solved(rows: number[][]): number[] {
   return rows.map((row, at) => row[size] / row[at]);
 }
 
-/** Whether a place in the frame lies in the symbol or at most so many modules beside it. */
+/** True if a position in the frame is in the symbol or at most `margin` modules outside. */
 export function isIn({ x, y, half, terms: t }: Pose, px: number, py: number, margin: number): boolean {
   const X = (px - x) / half;
   const Y = (py - y) / half;

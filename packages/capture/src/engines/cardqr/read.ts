@@ -9,7 +9,7 @@ import { type ContentScore, costOf, createScoreWork, natsOverGrey, scoreContent 
 import { createEvidence, type Evidence, layEvidence, openCount, openModules, soften } from './soften.ts';
 import { fixedModules, kinds } from './symbol.ts';
 
-/** One place that was read, whether or not it is worth believing. */
+/** The reading at one place, accepted or not. */
 export interface CardQrReading extends ContentScore {
   readonly place: Place;
   /** True when this frame alone is enough. */
@@ -17,7 +17,7 @@ export interface CardQrReading extends ContentScore {
 }
 
 /**
- * What a reading must show. Of frames without a card the bench has seen neither more than a few nats where the other was
+ * The minimum for a reading. Of frames without a card the bench has seen neither more than a few nats where the other was
  * enough; of cards it reads, hundreds (docs/benchmarks.md).
  */
 export const acceptance = { overGreyNats: 40, marginNats: 30 } as const;
@@ -132,7 +132,7 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
   };
 }
 
-/** How many times as much the rests vary by modules as they would if pixels were independent; at least once. */
+/** Returns the variance of the residuals by module, relative to independent pixels; at least 1. */
 function likeNeighbours({ gram, pull }: Evidence, symbol: Float64Array, variance: number): number {
   let sum = 0;
   for (let row = 0; row < openCount; row++) {

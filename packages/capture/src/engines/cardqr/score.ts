@@ -5,7 +5,7 @@ import { createWordSearch, searchWords, type WordSearch } from './ordered-statis
 import { type Evidence, openCount } from './soften.ts';
 import { codeBits, levels } from './symbol.ts';
 
-/** What a content is worth. */
+/** The score of a content. */
 export interface ContentScore {
   readonly text: string;
   /** Log likelihood of the content over that of greys of any kind, less what it could choose from; natural units. */
@@ -17,7 +17,7 @@ export interface ContentScore {
 /** Other contents of any text that are searched: the likeliest by their fixed bits. */
 const maxRivals = 3;
 
-/** What contents are judged in. */
+/** Buffers for scoring contents. */
 export interface ScoreWork {
   /** The content's open modules, and another's. */
   readonly symbol: Float64Array;
@@ -67,7 +67,7 @@ export function natsOverGrey({ variance, anyGreyNats }: Evidence, cost: number, 
   return -cost / (2 * variance) - anyGreyNats - choices;
 }
 
-/** Weighs a content against all others that come to mind. `others` are further texts of the grammar. */
+/** Scores a content against the likeliest others. `others` are further texts of the grammar. */
 export function scoreContent(
   evidence: Evidence,
   content: Content,

@@ -12,7 +12,7 @@ export const openCount = openModules.length;
 /** Number in {@link openModules} by module; -1 at fixed ones. */
 const openNumbers = Int16Array.from({ length: moduleCount }, (_, module) => openModules.indexOf(module));
 
-/** What a patch says of the open modules: for ink of x at each, the cost is that of all ½ − 2·bᵀd + dᵀAd, d = x − ½. */
+/** The evidence of a patch for the open modules: for ink of x at each, the cost is that of all ½ − 2·bᵀd + dᵀAd, d = x − ½. */
 export interface Evidence {
   /** A, row by row. */
   readonly gram: Float64Array;
@@ -32,9 +32,9 @@ export interface Evidence {
   readonly work: SoftenWork;
 }
 
-/** What evidence is worked out in. */
+/** Buffers for evidence. */
 interface SoftenWork {
-  /** Open modules that the pixel at hand sees, by number, and their shares. */
+  /** Open modules that the current pixel sees, by number, and their shares. */
   readonly seenModules: Uint16Array;
   readonly seenShares: Float64Array;
   /** Cholesky triangle of A and a ridge, the solution of its equations, its inverse. */
@@ -69,7 +69,7 @@ export function createEvidence(): Evidence {
 
 /** Modules of a fixed pattern, all others ½. */
 const halfKnown = Float64Array.from(fixedModules, (kind) => (kind === kinds.unknown ? 0.5 : kind));
-/** A module's share below which a pixel says nothing of it. */
+/** A pixel is no evidence for a module with a smaller share. */
 const minShare = 0.004;
 /** Precision of a module before anything is seen: dark or light, a half from ½. */
 const priorPrecision = 4;
@@ -178,8 +178,8 @@ function backward(first: Uint16Array, { triangle, solution }: SoftenWork): void 
 }
 
 /**
- * The inverse of what was decomposed, only where the envelope is, from the last column to the first: of Z·L = L⁻ᵀ no more
- * is needed for Z's diagonal (Takahashi, Fagan and Chin 1973).
+ * Fills the inverse of the decomposed matrix, only within its envelope, from the last column to the first: of Z·L = L⁻ᵀ this
+ * is enough for Z's diagonal (Takahashi, Fagan and Chin 1973).
  */
 function invert(first: Uint16Array, { triangle, inverse, below, column }: SoftenWork): void {
   for (let module = openCount - 1; module >= 0; module--) {

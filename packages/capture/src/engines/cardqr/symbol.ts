@@ -4,10 +4,10 @@ export const side = 21;
 export const moduleCount = side * side;
 /** Bits of data and error correction, without any left over. */
 export const codeBits = 208;
-/** Bits of format information; each stands twice. */
+/** Bits of format information; a symbol contains each twice. */
 export const formatBits = 15;
 
-/** What a module is before anything is known of the content. */
+/** The kinds of modules before the content is known. */
 export const kinds = { light: 0, dark: 1, unknown: 2 } as const;
 
 /** Levels of error correction by how many of the 26 codewords hold data (table 9). */
@@ -21,14 +21,14 @@ export const maskCount = 8;
 
 /** `light` or `dark` where every version 1 symbol has it so, by module. */
 export const fixedModules = layFixed();
-/** Where each bit of the code stands, most significant bit of the first codeword first. */
+/** The module of each bit of the code, most significant bit of the first codeword first. */
 export const codePlaces = placeCode();
-/** Where each bit of the format stands, least significant first, and then the second time. */
+/** The module of each bit of the format, least significant first, and then the second time. */
 export const formatPlaces = placeFormat();
 
 /** 1 where a mask turns the module of a bit of the code round, at `mask * codeBits + bit` (table 10). */
 export const maskBits = layMasks();
-/** Format information as it stands in a symbol, at `level * maskCount + mask`, least significant bit first. */
+/** Format information as printed, at `level * maskCount + mask`, least significant bit first. */
 export const formats = Uint16Array.from({ length: levels.length * maskCount }, (_, at) =>
   formatOf(levels[at >> 3]?.formatNumber ?? 0, at & 7),
 );
@@ -59,7 +59,7 @@ function layFinder(modules: Uint8Array, top: number, left: number): void {
     }
 }
 
-/** Both copies of the format, around the first finder pattern and beside the two others (figure 25). */
+/** Both copies of the format, around the first finder pattern and next to the two others (figure 25). */
 function placeFormat(): Uint16Array {
   const at = (row: number, column: number) => row * side + column;
   const places = new Uint16Array(2 * formatBits);
