@@ -67,8 +67,10 @@ function lookAt({ stored, waiting, warnings, notices }: Remains, oracle: Oracle)
   if (notAtRest.length > 0) complaints.push(`Drained, but in the storage stand: ${notAtRest.join(', ')}.`);
   if (waiting > 0) complaints.push(`Drained, but the desk says that ${waiting} wait.`);
   // Not the codes themselves: complaints are printed.
-  const codes = JSON.stringify(stored).match(cardCode) ?? [];
-  if (codes.length > 0) complaints.push(`Drained, but ${codes.length} card codes are left on the device.`);
+  for (const { key, value } of stored) {
+    const codes = JSON.stringify(value)?.match(cardCode) ?? [];
+    if (codes.length > 0) complaints.push(`Drained, but ${codes.length} card codes are left on the device, in ${key}.`);
+  }
   for (const warning of warnings) complaints.push(`A drained device warns: ${warning}.`);
   for (const { visitId, why } of notices) {
     // Withdrawn after a restart are only visits of which no clerk was told anything.

@@ -22,6 +22,9 @@ export function createFakeOpfs(): FakeOpfs {
     files,
     trouble: 'none',
     open: () => ({
+      async *keys() {
+        yield* [...files.keys()];
+      },
       async getFileHandle(name, { create }) {
         if (!files.has(name)) {
           if (!create) throw new DOMException('no such file', 'NotFoundError');

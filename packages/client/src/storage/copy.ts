@@ -49,7 +49,7 @@ export function createCopy(given: {
   const { name, tab, locks, open } = given;
   let opening: Promise<Log> | undefined;
   let mayOpenAtMs = Number.NEGATIVE_INFINITY;
-  /** A browser or a page that gives no log is not asked twice. */
+  /** A browser or a page that refuses a log is not asked twice. */
   let hasWorked = false;
   let voucher: { readonly name: string; readonly release: Promise<() => void> } | undefined;
   let vouchers = 0;
@@ -74,9 +74,10 @@ export function createCopy(given: {
     return found?.isDead ? undefined : found;
   }
 
-  function giveUp(): void {
+  function giveUp(why?: { readonly name?: string }): void {
     opening = undefined;
-    mayOpenAtMs = hasWorked ? performance.now() + openAgainAfterMs : Number.POSITIVE_INFINITY;
+    const mayWork = hasWorked || why?.name === 'TimeoutError';
+    mayOpenAtMs = mayWork ? performance.now() + openAgainAfterMs : Number.POSITIVE_INFINITY;
     distrust();
   }
 

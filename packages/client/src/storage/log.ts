@@ -16,6 +16,7 @@ export interface Log {
 
 /** The part of the Origin Private File System that a log needs. */
 export interface LogFolder {
+  keys(): AsyncIterable<string>;
   getFileHandle(name: string, options: { readonly create: boolean }): Promise<LogFile>;
 }
 interface LogFile {
@@ -49,7 +50,7 @@ const mostReadings = 5;
  * appends to, and an empty one to begin again in. Files are not removed but emptied, and used by the next tab.
  */
 export async function openLog(folder: LogFolder, covered: CoveredChannel): Promise<Log> {
-  const own = new Set<number>();
+  const own = new Set<string>();
   let current = await claim();
   let spare = await claim();
   let size = 0;
@@ -60,9 +61,9 @@ export async function openLog(folder: LogFolder, covered: CoveredChannel): Promi
   /** An empty file that nobody has. */
   async function claim(): Promise<LogHandle> {
     for (let nth = 0; nth < mostFiles; nth += 1) {
-      const handle = await open(nth);
+      const handle = await open(`${nth}`);
       if (handle?.getSize() === 0) {
-        own.add(nth);
+        own.add(`${nth}`);
         return handle;
       }
       handle?.close();
@@ -71,21 +72,18 @@ export async function openLog(folder: LogFolder, covered: CoveredChannel): Promi
   }
 
   /** `undefined` if it is in use. */
-  async function open(nth: number): Promise<LogHandle | undefined> {
-    if (own.has(nth)) return undefined;
-    const file = await folder.getFileHandle(`${nth}`, { create: true });
+  async function open(name: string): Promise<LogHandle | undefined> {
+    if (own.has(name)) return undefined;
+    const file = await folder.getFileHandle(name, { create: true });
     return file.createSyncAccessHandle().catch(() => undefined);
   }
 
-  async function existing(nth: number): Promise<LogFile | undefined> {
-    return folder.getFileHandle(`${nth}`, { create: false }).catch(() => undefined);
-  }
-
-  async function leftByDeadTabs(): Promise<readonly number[]> {
-    const found: number[] = [];
-    for (let nth = 0; (await existing(nth)) !== undefined; nth += 1) {
-      const handle = await open(nth);
-      if (handle !== undefined && handle.getSize() > 0) found.push(nth);
+  /** Names of files that have something in them and that nobody has. */
+  async function leftByDeadTabs(): Promise<readonly string[]> {
+    const found: string[] = [];
+    for await (const name of folder.keys()) {
+      const handle = await open(name);
+      if (handle !== undefined && handle.getSize() > 0) found.push(name);
       handle?.close();
     }
     return found;
@@ -93,8 +91,8 @@ export async function openLog(folder: LogFolder, covered: CoveredChannel): Promi
 
   /** Of what was left before a whole record, nothing is needed after it. */
   async function emptyLeft(): Promise<void> {
-    for (const nth of left) {
-      const handle = await open(nth);
+    for (const name of left) {
+      const handle = await open(name);
       if (handle !== undefined) empty(handle);
       handle?.close();
     }
@@ -119,11 +117,10 @@ export async function openLog(folder: LogFolder, covered: CoveredChannel): Promi
     files: () =>
       inTurn(async () => {
         const files: Uint8Array[] = size === 0 ? [] : [readOwn(current, size)];
-        for (let nth = 0; nth < mostFiles; nth += 1) {
-          const file = await existing(nth);
-          if (file === undefined) break;
+        for await (const name of folder.keys()) {
           // Not every browser reads a file that has a handle in another way.
-          const bytes = own.has(nth) ? new Uint8Array() : await read(file);
+          if (own.has(name)) continue;
+          const bytes = await read(await folder.getFileHandle(name, { create: false }));
           if (bytes.length > 0) files.push(bytes);
         }
         return files;

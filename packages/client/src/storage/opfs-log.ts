@@ -12,8 +12,9 @@ export type LogReply =
   | { readonly id: number; readonly files: readonly Uint8Array[] | undefined }
   | { readonly id: number; readonly failed: string };
 
-/** A worker that has not answered by then is given up. Guess: it takes 2 ms (docs/benchmarks.md). */
-const answerWithinMs = 4000;
+/** A worker that has not answered by then is given up, and one that has not begun. Guesses: they take 2 and 50 ms. */
+const answerWithinMs = 4_000;
+const openWithinMs = 10_000;
 
 /** A database's folder. Names of databases may hold what names of folders may not. */
 export function logFolderName(database: string): string {
@@ -42,7 +43,8 @@ export async function openOpfsLog(database: string): Promise<Log> {
     lastId += 1;
     const id = lastId;
     return new Promise<readonly Uint8Array[]>((resolve, reject) => {
-      const timer = setTimeout(() => end(new Error('The log’s worker does not answer.')), answerWithinMs);
+      const late = () => end(new DOMException('The log’s worker does not answer.', 'TimeoutError'));
+      const timer = setTimeout(late, task.type === 'open' ? openWithinMs : answerWithinMs);
       const settled =
         <T>(settle: (value: T) => void) =>
         (value: T) => {
