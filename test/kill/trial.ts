@@ -146,7 +146,7 @@ export async function runTrial(
     await device?.close();
     register.fail(undefined);
     await register.comeBack();
-    const drained = await drain({ profile, register, server, haste, oracle: clerks.oracle, onThrownAway, storage });
+    const drained = await drain({ profile, register, server, oracle: clerks.oracle, onThrownAway, storage });
     const { rows, taken } = await register.rows();
     const judgement = clerks.oracle.judge(rows, taken);
     const complaints = [...clerks.complaints, ...register.complaints];
