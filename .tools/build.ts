@@ -36,7 +36,7 @@ export async function build(): Promise<void> {
         'packages/capture',
         'packages/client',
         'packages/client/tsconfig.node.json',
-        'packages/sandbox',
+        'packages/registry',
         'packages/scanner',
       ],
     ),

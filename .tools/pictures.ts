@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import type { Page } from 'playwright-core';
 import { takeSheets } from '../test/pictures/sheets.ts';
 import { store, storedFiles, writePage } from '../test/pictures/stored.ts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { type ChooseFault, type Fault, type Listening, listen, type Sandbox } from '@kaiku/sandbox';
+import { type ChooseFault, type Fault, type Listening, listen, type RegistryServer } from '@kaiku/registry';
 import { transform } from 'esbuild';
 import { type Context, Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
@@ -63,7 +63,7 @@ export interface Wire {
 export interface Developer {
   readonly wire: Wire;
   readonly faults: Faults;
-  readonly store: Pick<Sandbox['store'], 'usages'>;
+  readonly store: Pick<RegistryServer['store'], 'usages'>;
 }
 
 /** What goes wrong on the way, as it is chosen now. */

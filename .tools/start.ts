@@ -6,7 +6,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { arki, createSandbox, listen } from '@kaiku/sandbox';
+import { arki, createRegistryServer, listen } from '@kaiku/registry';
 import { build } from './build.ts';
 import { root } from './run.ts';
 import { createFaults, openWire, pageApp } from './serve-page.ts';
@@ -24,10 +24,10 @@ const { values } = parseArgs({
 if (values.reset) rmSync(values.data, { recursive: true, force: true });
 const faults = createFaults(Number(values.seed));
 const database = { kind: 'folder', path: values.data } as const;
-const [sandbox] = await Promise.all([createSandbox({ database, chooseFault: faults.chooseFault }), build()]);
-const wire = await openWire(sandbox.app, await listenNear(sandbox.app, Number(values['register-port'])));
+const [registryServer] = await Promise.all([createRegistryServer({ database, chooseFault: faults.chooseFault }), build()]);
+const wire = await openWire(registryServer.app, await listenNear(registryServer.app, Number(values['register-port'])));
 const token = arki.tokens.boxOffice;
-const developer = { wire, faults, store: sandbox.store };
+const developer = { wire, faults, store: registryServer.store };
 const venue = await listenNear(
   pageApp({
     folder: 'examples/venue-drop-in/dist',
@@ -57,7 +57,7 @@ async function stop(): Promise<void> {
   stopping = true;
   await venue.close();
   await wire.put(false);
-  await sandbox.close();
+  await registryServer.close();
 }
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);

@@ -1,4 +1,4 @@
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { beep, openWindow, type Window } from '../support/browser.ts';
 import { openVenue, type Venue } from '../support/venue.ts';

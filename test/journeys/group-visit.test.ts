@@ -3,7 +3,7 @@
  * register over HTTP. Each journey has a show of its own.
  */
 
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import { beep } from '../support/browser.ts';
 import { useVenue } from '../support/use-venue.ts';

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { zxingWasmEngine } from '@kaiku/capture/engines/zxing-wasm';
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { expect, it } from 'vitest';
 import { cardFrames } from '../support/card-frames.ts';
 import { useVenue } from '../support/use-venue.ts';

@@ -3,7 +3,7 @@
  * is what the register has once the network is back, no more and no less.
  */
 import { readFile } from 'node:fs/promises';
-import { arki, createSandbox, type Listening, listen, type Sandbox } from '@kaiku/sandbox';
+import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
 import { localeFor } from '@kaiku/scanner/locales';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -15,7 +15,7 @@ import { scannerOn } from '../support/scanner.ts';
 const { cards, shows } = arki;
 const en = localeFor('en');
 const healed = { timeout: 60_000 };
-let sandbox: Sandbox;
+let registryServer: RegistryServer;
 let wire: Wire;
 let faults: Faults;
 let venue: Listening;
@@ -23,16 +23,16 @@ let windows: Window[] = [];
 
 beforeAll(async () => {
   faults = createFaults(7);
-  sandbox = await createSandbox({ database: { kind: 'memory' }, now: nowMs, chooseFault: faults.chooseFault });
-  wire = await openWire(sandbox.app, await listen(sandbox.app));
-  const developer = { wire, faults, store: sandbox.store };
+  registryServer = await createRegistryServer({ database: { kind: 'memory' }, now: nowMs, chooseFault: faults.chooseFault });
+  wire = await openWire(registryServer.app, await listen(registryServer.app));
+  const developer = { wire, faults, store: registryServer.store };
   const folder = 'examples/venue-drop-in/dist';
   venue = await listen(pageApp({ folder, registry: wire.url, token: arki.tokens.boxOffice, developer }));
 });
 afterAll(async () => {
   await venue.close();
   await wire.put(false);
-  await sandbox.close();
+  await registryServer.close();
 });
 afterEach(async () => {
   await Promise.all(windows.map((window) => window.close()));
@@ -76,7 +76,7 @@ async function cut({ page, network }: Awaited<ReturnType<typeof open>>): Promise
 }
 
 const counted = async ({ id }: { readonly id: string }) =>
-  (await sandbox.store.usages(id)).flatMap(({ state, card, minors }) => (state === 'counted' ? { card, minors } : []));
+  (await registryServer.store.usages(id)).flatMap(({ state, card, minors }) => (state === 'counted' ? { card, minors } : []));
 
 describe('a network that is cut in the middle of a queue', () => {
   it('shows three uses as provisional, and the register has exactly those once it is back', async () => {
@@ -179,7 +179,7 @@ describe('an outage that outlasts what a device may decide by itself', () => {
       .part('connection')
       .filter({ hasText: /^Connected$/ })
       .waitFor(healed);
-    const now = (await sandbox.store.usages(show.id)).filter(({ state }) => state === 'counted');
+    const now = (await registryServer.store.usages(show.id)).filter(({ state }) => state === 'counted');
     expect(now).toHaveLength(before.length + 7);
     for (const { card, minors } of onLease)
       expect(now).toContainEqual(expect.objectContaining({ card, minors, from: 'lease' }));

@@ -1,5 +1,5 @@
 /** A clerk's shift in a real Chromium against a real register: what is kept of it, and a new clerk who only tries. */
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { useVenue } from '../support/use-venue.ts';

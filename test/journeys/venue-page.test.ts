@@ -5,7 +5,7 @@
 
 import { groupCardCode } from '@kaiku/client';
 import { rules } from '@kaiku/client/admission';
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { type Lang, localeFor, refusalText } from '@kaiku/scanner/locales';
 import { describe, expect, it } from 'vitest';
 import { beep, type Camera } from '../support/browser.ts';

@@ -3,7 +3,7 @@
  * the channel to its parent where it listens and how far each request is. `KAIKU_FAULTS`, and each message of its parent,
  * is the seed of the faults from then on, or `none`.
  */
-import { createSandbox, type Fault, listen } from '@kaiku/sandbox';
+import { createRegistryServer, type Fault, listen } from '@kaiku/registry';
 import { createRandom } from '../register/linearizability-random.ts';
 import type { Moment } from './register.ts';
 import { type Asked, askedBy, thirdOfAll } from './register-world.ts';
@@ -26,7 +26,7 @@ process.on('message', (seed) => {
   dice = diceOf(seed);
 });
 
-const sandbox = await createSandbox({
+const registryServer = await createRegistryServer({
   database: { kind: 'folder', path: folder },
   // What its parent has put into the folder is there.
   scenario: 'empty',
@@ -34,17 +34,17 @@ const sandbox = await createSandbox({
   chooseFault: (request) => planned.get(request),
   log: (line) => say({ kind: 'complaint', line }),
 });
-const listening = await listen({ fetch: observed } as Pick<typeof sandbox.app, 'fetch'>, { port: Number(port) });
+const listening = await listen({ fetch: observed } as Pick<typeof registryServer.app, 'fetch'>, { port: Number(port) });
 say({ kind: 'listening', url: listening.url });
 
 async function observed(request: Request, env: unknown): Promise<Response> {
-  if (request.method === 'OPTIONS') return sandbox.app.fetch(request, env as never);
+  if (request.method === 'OPTIONS') return registryServer.app.fetch(request, env as never);
   const asked = await askedBy(request);
   const fault = dice();
   planned.set(request, fault);
   say({ kind: 'asked', asked, fault: fault?.kind });
   say({ kind: 'moment', moment: 'request' });
-  const response = await sandbox.app.fetch(request, env as never);
+  const response = await registryServer.app.fetch(request, env as never);
   say({ kind: 'moment', moment: 'commit' });
   setImmediate(() => say({ kind: 'moment', moment: 'reply' }));
   return response;

@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { createSandbox } from '@kaiku/sandbox';
+import { createRegistryServer } from '@kaiku/registry';
 import { createRandom, type Random } from '../register/linearizability-random.ts';
 import { questionsTo, type Register, rowsOf } from './register.ts';
 import type { Word } from './register-child.ts';
@@ -25,9 +25,9 @@ const patienceMs = 60_000;
 export async function openRegisterProcess(): Promise<Register> {
   const folder = scratchFolder('register');
   const cards = cardsFrom(0, manyCards);
-  const sandbox = await createSandbox({ database: { kind: 'folder', path: folder } });
-  await sandbox.store.seed({ shows: showsCalled(shows), cards });
-  await sandbox.close();
+  const registryServer = await createRegistryServer({ database: { kind: 'folder', path: folder } });
+  await registryServer.store.seed({ shows: showsCalled(shows), cards });
+  await registryServer.close();
 
   const codes = cards.map(({ code }) => code);
   const counting = createCounting();
@@ -100,7 +100,7 @@ export async function openRegisterProcess(): Promise<Register> {
     },
     async rows() {
       await kill();
-      const left = await createSandbox({ database: { kind: 'folder', path: folder } });
+      const left = await createRegistryServer({ database: { kind: 'folder', path: folder } });
       return rowsOf(left.store, shows).finally(() => left.close());
     },
     ...questionsTo(url),

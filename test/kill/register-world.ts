@@ -1,5 +1,5 @@
 /** What the registers of the trials hold at first, and how their requests are looked at. */
-import { arki, type Fault } from '@kaiku/sandbox';
+import { arki, type Fault } from '@kaiku/registry';
 import type { Random } from '../register/linearizability-random.ts';
 
 /** What a request is about. */

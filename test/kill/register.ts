@@ -1,6 +1,6 @@
 /** The register of the trials: a real one over HTTP with its database, with faults in its way and somebody looking on. */
 import type { JournalAnswer, SettlementAnswer } from '@kaiku/client/offline-contract';
-import { createSandbox, type Fault, type Listening, listen, type Sandbox } from '@kaiku/sandbox';
+import { createRegistryServer, type Fault, type Listening, listen, type RegistryServer } from '@kaiku/registry';
 import type { Random } from '../register/linearizability-random.ts';
 import type { Row } from './oracle.ts';
 import {
@@ -57,7 +57,7 @@ export interface WatchedRegister extends Register {
 export async function openRegister(): Promise<WatchedRegister> {
   const planned = new WeakMap<Request, Fault | undefined>();
   const complaints: string[] = [];
-  const sandbox = await createSandbox({
+  const registryServer = await createRegistryServer({
     lookUpLimits: 'none',
     chooseFault: (request) => planned.get(request),
     log: (line) => complaints.push(line),
@@ -68,7 +68,7 @@ export async function openRegister(): Promise<WatchedRegister> {
   async function begin(): Promise<void> {
     trials += 1;
     shows = { open: `open-${trials}`, capped: `capped-${trials}` };
-    await sandbox.store.seed({ shows: showsCalled(shows) });
+    await registryServer.store.seed({ shows: showsCalled(shows) });
     Object.assign(register, { chooseFault: () => undefined, look: () => {} });
     counting = createCounting();
     register.counts = counting.counts;
@@ -77,18 +77,18 @@ export async function openRegister(): Promise<WatchedRegister> {
   }
 
   async function observed(request: Request, env: unknown): Promise<Response> {
-    if (request.method === 'OPTIONS') return sandbox.app.fetch(request, env as never);
+    if (request.method === 'OPTIONS') return registryServer.app.fetch(request, env as never);
     const asked = await askedBy(request);
     const fault = register.chooseFault(asked);
     planned.set(request, fault);
     counting.count(asked, fault?.kind);
     register.look('request');
-    const response = await sandbox.app.fetch(request, env as never);
+    const response = await registryServer.app.fetch(request, env as never);
     register.look('commit');
     setImmediate(() => register.look('reply'));
     return response;
   }
-  const app = { fetch: observed } as Pick<typeof sandbox.app, 'fetch'>;
+  const app = { fetch: observed } as Pick<typeof registryServer.app, 'fetch'>;
   let listening: Listening | undefined = await listen(app);
   const { url } = listening;
 
@@ -98,7 +98,7 @@ export async function openRegister(): Promise<WatchedRegister> {
   async function makeCards(count: number): Promise<void> {
     const more = cardsFrom(made, count);
     made += count;
-    await sandbox.store.seed({ cards: more });
+    await registryServer.store.seed({ cards: more });
     cards = [...more.map(({ code }) => code).reverse(), ...cards];
     making = undefined;
   }
@@ -133,18 +133,18 @@ export async function openRegister(): Promise<WatchedRegister> {
       if (cards.length === 0) await making;
       return cards.pop() ?? register.drawCard();
     },
-    rows: () => rowsOf(sandbox.store, shows),
+    rows: () => rowsOf(registryServer.store, shows),
     ...questionsTo(url),
     async close() {
       await leave();
-      await sandbox.close();
+      await registryServer.close();
     },
   };
   return register;
 }
 
 /** The rows of both shows, and their own counts of tickets, added up. */
-export async function rowsOf(store: Sandbox['store'], shows: Register['shows']): ReturnType<Register['rows']> {
+export async function rowsOf(store: RegistryServer['store'], shows: Register['shows']): ReturnType<Register['rows']> {
   const ids = Object.values(shows);
   const [rows, facts] = await Promise.all([
     Promise.all(ids.map((id) => store.usages(id))),

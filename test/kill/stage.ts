@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { listen } from '@kaiku/sandbox';
+import { listen } from '@kaiku/registry';
 import { build } from 'esbuild';
 import { Hono } from 'hono';
 import { pageApp } from '../../.tools/serve-page.ts';

@@ -1,7 +1,7 @@
 /**
- * A register that keeps a byte a visit, outside the heap that is measured beside it: the sandbox would grow with every
+ * A register that keeps a byte a visit, outside the heap that is measured beside it: the registry would grow with every
  * row. Speaks the wire as far as a desk at a door does; admits everybody; counts an id once. Not a stand-in for the
- * sandbox in any other test.
+ * registry in any other test.
  */
 export interface ByteRegister {
   answer(request: Request): Promise<Response>;

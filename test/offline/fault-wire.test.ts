@@ -1,4 +1,4 @@
-/** The fault matrix where it is real: the client's IndexedDB storage, sockets, and the sandbox's own faults. */
+/** The fault matrix where it is real: the client's IndexedDB storage, sockets, and the registry's own faults. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   abortsAtTheEnd,

@@ -1,6 +1,6 @@
 /** The real register in process, by a virtual clock: one database for all, a show for each story. */
 import { PGlite } from '@electric-sql/pglite';
-import { type ChooseFault, createSandbox, type Listening, listen, type Sandbox, type UsageRow } from '@kaiku/sandbox';
+import { type ChooseFault, createRegistryServer, type Listening, listen, type RegistryServer, type UsageRow } from '@kaiku/registry';
 import type { SettlementAnswer } from '../../packages/client/src/registry/offline-contract.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -17,7 +17,7 @@ export interface Register {
   reclaim(leaseId: string): Promise<number>;
   /** Has it answer over sockets too. */
   listen(): Promise<Listening>;
-  /** What goes wrong on the way to it, by the sandbox's own faults. */
+  /** What goes wrong on the way to it, by the registry's own faults. */
   setFaults(choose: ChooseFault): void;
   /** What the register itself failed with. */
   readonly log: readonly string[];
@@ -35,7 +35,7 @@ export const mostMinors = 3;
 
 export async function openRegister(timeline: Timeline): Promise<Register> {
   const log: string[] = [];
-  const sandbox = await createSandbox({
+  const registryServer = await createRegistryServer({
     // Nothing waits by the clock on the wall here.
     newsWaitMs: 'none',
     recallWaitMs: 0,
@@ -44,22 +44,22 @@ export async function openRegister(timeline: Timeline): Promise<Register> {
     now: () => timeline.nowMs,
     log: (line) => log.push(line),
   });
-  await seed(sandbox);
+  await seed(registryServer);
   let shows = 0;
 
   async function call<T>(method: string, path: string, token: string, json?: unknown): Promise<T> {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const body = json === undefined ? {} : { body: JSON.stringify(json) };
-    const response = await sandbox.app.fetch(new Request(`http://register.test${path}`, { method, headers, ...body }));
+    const response = await registryServer.app.fetch(new Request(`http://register.test${path}`, { method, headers, ...body }));
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   }
 
   return {
-    answer: (request) => sandbox.app.fetch(request),
+    answer: (request) => registryServer.app.fetch(request),
     async dieAnswering(request, nth) {
       statementsLeft = nth;
-      await sandbox.app.fetch(request);
+      await registryServer.app.fetch(request);
       statementsLeft = undefined;
       throw new TypeError('The connection was cut.');
     },
@@ -72,7 +72,7 @@ export async function openRegister(timeline: Timeline): Promise<Register> {
       await call('POST', '/v1/shows', tokenOf(0), show);
       return id;
     },
-    rows: (showId) => sandbox.store.usages(showId),
+    rows: (showId) => registryServer.store.usages(showId),
     async show(showId) {
       const { show } = await call<{ show: { taken: number; cap: number | null } }>(
         'GET',
@@ -87,10 +87,10 @@ export async function openRegister(timeline: Timeline): Promise<Register> {
       const path = `/v1/leases/${leaseId}/reclaim`;
       return (await call<{ mayAlreadyBeUsed: number }>('POST', path, coordinator, reason)).mayAlreadyBeUsed;
     },
-    listen: () => listen(sandbox.app),
-    setFaults: sandbox.setFaults,
+    listen: () => listen(registryServer.app),
+    setFaults: registryServer.setFaults,
     log,
-    close: () => sandbox.close(),
+    close: () => registryServer.close(),
   };
 }
 
@@ -126,7 +126,7 @@ function letSessionsDie(): void {
 
 letSessionsDie();
 
-function seed({ store }: Sandbox): Promise<void> {
+function seed({ store }: RegistryServer): Promise<void> {
   return store.seed({
     venues: [
       { id: 'talo', name: 'Talo' },

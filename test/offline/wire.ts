@@ -1,6 +1,6 @@
-/** The way to the register over sockets: what goes wrong on it are the sandbox's own faults, in bytes and cut connections. */
+/** The way to the register over sockets: what goes wrong on it are the registry's own faults, in bytes and cut connections. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fault as SandboxFault } from '@kaiku/sandbox';
+import type { Fault as ServerFault } from '@kaiku/registry';
 import { type Fault, messageOf, type Network, type NetworkOptions, type Passage } from './network.ts';
 import type { Register } from './register.ts';
 
@@ -16,7 +16,7 @@ const heldMs = 20;
 const cutAfterMs = 15_000;
 const meets = 'X-Meets';
 
-const sandboxFaults = {
+const serverFaults = {
   'drop before': { kind: 'drop-before' },
   'drop after commit': { kind: 'drop-after' },
   'truncated answer': { kind: 'truncate' },
@@ -30,13 +30,13 @@ const sandboxFaults = {
   '5xx after commit': { kind: 'status-after', status: 502 },
   'HTML 200': { kind: 'html-200' },
   'wrong Date': { kind: 'wrong-clock', offByMs: -3 * 86_400_000 },
-} as const satisfies Record<Fault, SandboxFault>;
+} as const satisfies Record<Fault, ServerFault>;
 
 /** Answers to these keep one waiting: only then does time go on before there is one. */
 const isSlow = (fault: Fault | undefined) => fault === 'stall' || fault === 'reorder' || fault === 'late answer';
 
 export async function openWire(register: Register): Promise<Wire> {
-  register.setFaults(({ headers }) => sandboxFaults[headers.get(meets) as Fault]);
+  register.setFaults(({ headers }) => serverFaults[headers.get(meets) as Fault]);
   const server = await register.listen();
 
   function way({ timeline, fault: faultOf, onDone }: NetworkOptions): Network {

@@ -1,5 +1,5 @@
 /** Which files a page loads for which language, and what it shows where one does not come. */
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import type { KaikuErrorDetail } from '@kaiku/scanner';
 import { locales } from '@kaiku/scanner/locales';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { arki, type Listening, listen } from '@kaiku/sandbox';
+import { arki, type Listening, listen } from '@kaiku/registry';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openWindow } from '../support/browser.ts';

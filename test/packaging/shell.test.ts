@@ -1,7 +1,7 @@
 /** The screen as a server sends it: seen before any script, and taken over by the element without a jump. */
 import { readFileSync } from 'node:fs';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { type Listening, listen } from '@kaiku/sandbox';
+import { type Listening, listen } from '@kaiku/registry';
 import { type Lang, locales } from '@kaiku/scanner/locales';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

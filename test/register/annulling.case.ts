@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import type { RegisterFixture } from './register-fixture.ts';
 
@@ -80,7 +80,7 @@ export function annullingCases(register: RegisterFixture): void {
       const asked = visit(await freshShow());
       await register.wire.record(asked);
       await register.wire.annul(asked.id, asked.showId);
-      expect(await register.sandbox.store.usages(asked.showId)).toMatchObject([
+      expect(await register.registryServer.store.usages(asked.showId)).toMatchObject([
         { id: asked.usages[0].id, visitId: asked.id, state: 'void', card: null },
       ]);
     });

@@ -1,7 +1,7 @@
 /** A register that is brought to the facts of a case, one case after the other, by its own clock. */
 import { randomUUID } from 'node:crypto';
 import { type CardCode, type CardFacts, type EarlierUse, type ShowFacts, ticketsOf } from '@kaiku/client/admission';
-import { createSandbox, type Sandbox } from '@kaiku/sandbox';
+import { createRegistryServer, type RegistryServer } from '@kaiku/registry';
 import { createWire, type Wire } from './wire.ts';
 
 const venueId = 'koe';
@@ -9,7 +9,7 @@ const token = 'cases';
 
 export interface CaseRegister {
   readonly wire: Wire;
-  readonly sandbox: Sandbox;
+  readonly registryServer: RegistryServer;
   /** Sets the register's clock. */
   at(ms: number): void;
   /** Puts the show in, and so many tickets of it, but those of `besides`. */
@@ -28,12 +28,12 @@ export interface MemberOfCase {
 export async function createCaseRegister(): Promise<CaseRegister> {
   let nowMs = 0;
   let unregistered = 0;
-  const sandbox = await createSandbox({ scenario: 'empty', now: () => nowMs, lookUpLimits: 'none' });
-  await sandbox.store.seed({
+  const registryServer = await createRegistryServer({ scenario: 'empty', now: () => nowMs, lookUpLimits: 'none' });
+  await registryServer.store.seed({
     venues: [{ id: venueId, name: 'Kaupunginteatteri' }],
     devices: [{ id: 'kassa', venueId, name: 'Kassa', token }],
   });
-  const wire = await createWire((request) => sandbox.app.fetch(request), token);
+  const wire = await createWire((request) => registryServer.app.fetch(request), token);
 
   async function recordFact(usage: Omit<EarlierUse, 'recordedAt'> & { showId: string; card: string }, atMs: number) {
     nowMs = atMs;
@@ -46,12 +46,12 @@ export async function createCaseRegister(): Promise<CaseRegister> {
 
   return {
     wire,
-    sandbox,
+    registryServer,
     at(ms) {
       nowMs = ms;
     },
     async putShow({ venue: _, taken, cancelled, ...show }, besides, atMs) {
-      await sandbox.store.seed({ shows: [{ ...show, venueId }] });
+      await registryServer.store.seed({ shows: [{ ...show, venueId }] });
       let left = taken - besides.reduce((sum, earlier) => sum + (earlier === null ? 0 : ticketsOf(earlier, show)), 0);
       while (left > 0) {
         const minors = show.kind === 'swimming-hall' ? 0 : Math.min(99, left - 1);
@@ -63,11 +63,11 @@ export async function createCaseRegister(): Promise<CaseRegister> {
     },
     async putCard({ code, card, earlier }, showId) {
       const text = card.registered ? code.text : freshCode(code);
-      if (card.registered) await sandbox.store.seed({ cards: [{ code: text, ...card }] });
+      if (card.registered) await registryServer.store.seed({ cards: [{ code: text, ...card }] });
       if (earlier !== null) await recordFact({ ...earlier, showId, card: text }, Date.parse(earlier.recordedAt));
       return text;
     },
-    close: () => sandbox.close(),
+    close: () => registryServer.close(),
   };
 
   /** A code of the same shape that no card has. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import { createJournal, outcomes } from './offline-fixture.ts';
 import type { RegisterFixture } from './register-fixture.ts';
@@ -178,7 +178,7 @@ export function deliveryCases(register: RegisterFixture): void {
       const takenAt = '2026-11-19T12:00:00Z';
       const answer = await journal.deliver([journal.fact(showId, { card: expired.code, takenAt, clockSuspect: true })]);
       expect(answer.body.results[0]).toMatchObject({ outcome: 'counted', flags: ['late'] });
-      expect((await register.sandbox.store.usages(showId))[0]).toMatchObject({ clockSuspect: true });
+      expect((await register.registryServer.store.usages(showId))[0]).toMatchObject({ clockSuspect: true });
     });
   });
 }

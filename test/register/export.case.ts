@@ -1,4 +1,4 @@
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import type { RegisterFixture } from './register-fixture.ts';
 
@@ -46,7 +46,7 @@ export function exportCases(register: RegisterFixture): void {
         { card: none, flags: ['not-a-card', 'card-unregistered'] },
       ]);
 
-      await register.sandbox.store.seed({
+      await register.registryServer.store.seed({
         cards: [{ code: unknown, status: 'active', validUntilOn: '2027-01-01', minors: 0 }],
       });
       expect((await rowsOf(`?show=${showId}`)).join()).toContain(unknown);

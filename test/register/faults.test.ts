@@ -1,24 +1,24 @@
 /** A register that answers over a bad network: what a device meets, and what the register has done meanwhile. */
 import { randomUUID } from 'node:crypto';
-import { arki, createSandbox, type Fault, faultsBySeed, type Listening, listen, type Sandbox } from '@kaiku/sandbox';
+import { arki, createRegistryServer, type Fault, faultsBySeed, type Listening, listen, type RegistryServer } from '@kaiku/registry';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 const evening = arki.shows.evening.id;
 const nowMs = Date.parse('2026-11-20T10:00:00Z');
-let sandbox: Sandbox;
+let registryServer: RegistryServer;
 let server: Listening;
 let fault: Fault | undefined;
 
 beforeAll(async () => {
-  sandbox = await createSandbox({ chooseFault: () => fault, now: () => nowMs });
-  server = await listen(sandbox.app);
+  registryServer = await createRegistryServer({ chooseFault: () => fault, now: () => nowMs });
+  server = await listen(registryServer.app);
 });
 afterEach(() => {
   fault = undefined;
 });
 afterAll(async () => {
   await server?.close();
-  await sandbox?.close();
+  await registryServer?.close();
 });
 
 /** Over a real connection by default; `fetch` in process where it is given. */
@@ -36,11 +36,11 @@ function record(id: string, options: { signal?: AbortSignal; inProcess?: boolean
     body: JSON.stringify({ mode: 'fact', id, showId: evening, how: 'door', takenAt, usages }),
     ...(options.signal && { signal: options.signal }),
   });
-  return options.inProcess ? Promise.resolve(sandbox.app.fetch(request)) : fetch(request);
+  return options.inProcess ? Promise.resolve(registryServer.app.fetch(request)) : fetch(request);
 }
 
 async function isCounted(id: string): Promise<boolean> {
-  return (await sandbox.store.usages(evening)).some((row) => row.visitId === id && row.state === 'counted');
+  return (await registryServer.store.usages(evening)).some((row) => row.visitId === id && row.state === 'counted');
 }
 
 it('drops the connection before it does anything', async () => {
@@ -77,11 +77,11 @@ it('stalls until the device gives up, and until it is closed itself', async () =
   fault = { kind: 'stall' };
   await expect(record(randomUUID(), { signal: AbortSignal.timeout(50) })).rejects.toThrow(/timeout/);
   const stalled = record(randomUUID());
-  const other = await listen(sandbox.app);
+  const other = await listen(registryServer.app);
   await other.close();
   await server.close();
   await expect(stalled).rejects.toThrow(TypeError);
-  server = await listen(sandbox.app);
+  server = await listen(registryServer.app);
 });
 
 it('cuts an answer off in the middle of its body, once it has counted', async () => {
@@ -151,11 +151,11 @@ it('says when to come again as a moment, and tells the time wrong', async () => 
 });
 
 it('is told at run time what goes wrong', async () => {
-  sandbox.setFaults(() => ({ kind: 'status', status: 500 }));
+  registryServer.setFaults(() => ({ kind: 'status', status: 500 }));
   expect((await record(randomUUID())).status).toBe(500);
-  sandbox.setFaults(undefined);
+  registryServer.setFaults(undefined);
   expect((await record(randomUUID())).status).toBe(201);
-  sandbox.setFaults(() => fault);
+  registryServer.setFaults(() => fault);
 });
 
 it('is gone like a network, and comes back at the same address', async () => {
@@ -164,7 +164,7 @@ it('is gone like a network, and comes back at the same address', async () => {
     expect((await record(randomUUID())).status).toBe(201);
     await server.close();
     await expect(record(randomUUID())).rejects.toThrow(TypeError);
-    server = await listen(sandbox.app, { port: Number(port) });
+    server = await listen(registryServer.app, { port: Number(port) });
   }
 });
 
@@ -194,7 +194,7 @@ describe('faults by chance', () => {
 
 it('tells its log nothing of requests that its own end has cut short', async () => {
   const said: string[] = [];
-  const closing = await createSandbox({ log: (line) => said.push(line) });
+  const closing = await createRegistryServer({ log: (line) => said.push(line) });
   const headers = { authorization: `Bearer ${arki.tokens.boxOffice}` };
   const address = `/v1/news?shows=${evening}&journal=${randomUUID()}`;
   const { stamp } = await (await closing.app.request(address, { headers })).json();

@@ -1,5 +1,5 @@
 /** Requests as the OpenAPI document describes them, one operation after the other. */
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import fc from 'fast-check';
 import type { Draft } from './fuzz-mutations.ts';
 import { type DescribedOperation, type Hints, type OpenApi, valuesOf } from './fuzz-schemas.ts';

@@ -1,17 +1,17 @@
 /** The judge of the fuzz test judged: each way in which an answer can be wrong is found. */
-import { createSandbox, type Sandbox } from '@kaiku/sandbox';
+import { createRegistryServer, type RegistryServer } from '@kaiku/registry';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createJudge } from './fuzz-judge.ts';
 import type { OpenApi } from './fuzz-schemas.ts';
 
-let sandbox: Sandbox;
+let registryServer: RegistryServer;
 let judge: ReturnType<typeof createJudge>;
 
 beforeAll(async () => {
-  sandbox = await createSandbox({ now: () => Date.parse('2026-11-21T10:00:00Z') });
-  judge = createJudge((await (await sandbox.app.request('/openapi.json')).json()) as OpenApi);
+  registryServer = await createRegistryServer({ now: () => Date.parse('2026-11-21T10:00:00Z') });
+  judge = createJudge((await (await registryServer.app.request('/openapi.json')).json()) as OpenApi);
 });
-afterAll(() => sandbox?.close());
+afterAll(() => registryServer?.close());
 
 const draft = (method: string, path: string) => ({ method, path, headers: {}, body: undefined, done: [] });
 const problem = (status: number, facts: object = {}) =>

@@ -1,5 +1,5 @@
 /** Requests made from the register's own OpenAPI document and then spoilt, and what is wrong with the answers. */
-import { arki, type Sandbox } from '@kaiku/sandbox';
+import { arki, type RegistryServer } from '@kaiku/registry';
 import { createDrafts } from './fuzz-drafts.ts';
 import { createJudge } from './fuzz-judge.ts';
 import { type Draft, spoil } from './fuzz-mutations.ts';
@@ -20,12 +20,12 @@ export interface FuzzReport {
 }
 
 /** Sends this many requests, one after the other. The seed decides them all, and with the clock the answers too. */
-export async function runFuzz(sandbox: Sandbox, seed: number, requests: number): Promise<FuzzReport> {
-  const document = (await (await sandbox.app.request('/openapi.json')).json()) as OpenApi;
+export async function runFuzz(registryServer: RegistryServer, seed: number, requests: number): Promise<FuzzReport> {
+  const document = (await (await registryServer.app.request('/openapi.json')).json()) as OpenApi;
   const random = createRandom(seed);
   const draft = createDrafts(document, seed);
   const judge = createJudge(document);
-  const before = await idsKept(sandbox);
+  const before = await idsKept(registryServer);
   const wrong: string[] = [];
   const statuses: Record<string, number> = {};
   let [sent, accepted] = [0, ''];
@@ -34,7 +34,7 @@ export async function runFuzz(sandbox: Sandbox, seed: number, requests: number):
     const request = toRequest(spoilt);
     if (request === undefined) continue; // no client could send it
     sent += 1;
-    const response = await sandbox.app.fetch(request);
+    const response = await registryServer.app.fetch(request);
     statuses[response.status] = (statuses[response.status] ?? 0) + 1;
     wrong.push(
       ...(await judge(spoilt, response)).map((what) => `seed ${seed}, request ${sent}: ${what}\n  ${inWords(spoilt)}`),
@@ -42,12 +42,12 @@ export async function runFuzz(sandbox: Sandbox, seed: number, requests: number):
     // What a rule refuses is kept on purpose: the same ask is refused again.
     if (response.status < 400 || response.status === 409) accepted += ` ${spoilt.path} ${spoilt.body ?? ''}`;
   }
-  const keptOfRefused = [...(await idsKept(sandbox))].filter((id) => !before.has(id) && !accepted.includes(id));
+  const keptOfRefused = [...(await idsKept(registryServer))].filter((id) => !before.has(id) && !accepted.includes(id));
   return { sent, statuses, wrong, keptOfRefused };
 }
 
 /** Ids of all shows, visits and their usages that the register has, also of what was refused or annulled unseen. */
-async function idsKept({ store }: Sandbox): Promise<ReadonlySet<string>> {
+async function idsKept({ store }: RegistryServer): Promise<ReadonlySet<string>> {
   const ids: string[] = [];
   for (const token of tokens) {
     const device = await store.device(token);

@@ -3,7 +3,7 @@
  * one that the document knows, nothing inside is told, and what was refused has left nothing behind.
  * The seeds are fixed, so every run is the same; new ones are tried by `npm run test:soak -- --only requests`.
  */
-import { createSandbox, type Sandbox } from '@kaiku/sandbox';
+import { createRegistryServer, type RegistryServer } from '@kaiku/registry';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { defaultSeed } from '../support/seed.ts';
 import { runFuzz } from './fuzz-trial.ts';
@@ -12,21 +12,21 @@ import { runFuzz } from './fuzz-trial.ts';
 const seeds = [defaultSeed, 882_915, 230_803, 1] as const;
 const requests = 10_000;
 
-let sandbox: Sandbox;
+let registryServer: RegistryServer;
 let complaints: string[];
 
 beforeEach(async () => {
   complaints = [];
   const now = () => Date.parse('2026-11-20T10:00:00Z');
-  sandbox = await createSandbox({ now, lookUpLimits: 'none', log: (line) => complaints.push(line) });
+  registryServer = await createRegistryServer({ now, lookUpLimits: 'none', log: (line) => complaints.push(line) });
 });
-afterEach(() => sandbox?.close());
+afterEach(() => registryServer?.close());
 
 it.each(seeds)(
   `answers ${requests} spoilt requests as its document says, and keeps nothing of what it refuses (seed %i)`,
   { timeout: 240_000 },
   async (seed) => {
-    const { sent, statuses, wrong, keptOfRefused } = await runFuzz(sandbox, seed, requests);
+    const { sent, statuses, wrong, keptOfRefused } = await runFuzz(registryServer, seed, requests);
     console.log(`${sent} requests, by status ${JSON.stringify(statuses)}`);
     expect(wrong.slice(0, 10)).toEqual([]);
     expect(complaints).toEqual([]);

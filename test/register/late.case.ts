@@ -9,7 +9,7 @@ export function lateCases(register: RegisterFixture): void {
   const hourMs = 3_600_000;
   const iso = (ms: number) => new Date(ms).toISOString();
   const putCard = (code: string | undefined, validUntilOn: string) =>
-    register.sandbox.store.seed({ cards: [{ code: code ?? '', status: 'active', validUntilOn, minors: 1 }] });
+    register.registryServer.store.seed({ cards: [{ code: code ?? '', status: 'active', validUntilOn, minors: 1 }] });
   const dayOf = (ms: number) => new Date(ms).toLocaleDateString('sv-SE', { timeZone: 'Europe/Helsinki' });
   const lookUp = (showId: string, card: string, at?: string) =>
     register.wire.call('POST', `/v1/shows/${showId}/lookups`, { body: { card, ...(at !== undefined && { at }) } });

@@ -2,7 +2,7 @@
  * Devices at once on PostgreSQL, with everything that moves places: asks, what happened in an outage, leases, returns,
  * reclaims, reservations, annulments, copies of a journal. An observer reads the database in the meantime.
  */
-import { createSandbox } from '@kaiku/sandbox';
+import { createRegistryServer } from '@kaiku/registry';
 import pg from 'pg';
 import { playDevice } from './lease-stress-device.ts';
 import { createRandom } from './linearizability-random.ts';
@@ -46,7 +46,7 @@ export async function runLeaseStress({ bin, seed, devices, steps }: StressOption
     ticks += 1;
     return nowMs + ticks;
   };
-  const sandbox = await createSandbox({
+  const registryServer = await createRegistryServer({
     ...({ scenario: 'empty', now: tick, lookUpLimits: 'none' } as const),
     database: { kind: 'postgres', url: postgres.url },
     log: (line) => complaints.push(line),
@@ -54,7 +54,7 @@ export async function runLeaseStress({ bin, seed, devices, steps }: StressOption
   const observer = new pg.Client({ connectionString: postgres.url });
   try {
     await observer.connect();
-    await sandbox.store.seed(world(devices));
+    await registryServer.store.seed(world(devices));
     const wrong: string[] = [];
     let [playing, samples] = [true, 0];
     const watching = (async () => {
@@ -63,7 +63,7 @@ export async function runLeaseStress({ bin, seed, devices, steps }: StressOption
         samples += 1;
       }
     })();
-    const wire = await createWire((request) => sandbox.app.fetch(request), 'd0');
+    const wire = await createWire((request) => registryServer.app.fetch(request), 'd0');
     const played = await Promise.all(
       Array.from({ length: devices }, (_, nth) => {
         const random = createRandom(seed * 100 + nth);
@@ -85,7 +85,7 @@ export async function runLeaseStress({ bin, seed, devices, steps }: StressOption
     };
   } finally {
     await observer.end();
-    await sandbox.close();
+    await registryServer.close();
     await postgres.stop();
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { arki, createSandbox } from '@kaiku/sandbox';
+import { arki, createRegistryServer } from '@kaiku/registry';
 import { expect, it } from 'vitest';
 import { type OpenRegister, useRegister } from './register-fixture.ts';
 import { createWire } from './wire.ts';
@@ -21,7 +21,7 @@ export function limitCases(open: OpenRegister): void {
     devices += 1;
     const id = `device-${devices}`;
     const own = `show-${randomUUID()}`;
-    const { store } = register.sandbox;
+    const { store } = register.registryServer;
     await store.seed({
       venues: [{ id: venueId, name: 'Koe' }],
       devices: [{ id, venueId, name: 'Koe', token: id }],
@@ -76,7 +76,7 @@ export function limitCases(open: OpenRegister): void {
     expect((await record(single.code)).status).toBe(403);
     register.pass(7_200_000);
     expect((await lookUp(single.code)).status).toBe(403);
-    await register.sandbox.store.letIn(id);
+    await register.registryServer.store.letIn(id);
     expect((await lookUp(single.code)).status).toBe(200);
   });
 
@@ -108,13 +108,13 @@ export function limitCases(open: OpenRegister): void {
 
   it('stops no device of a register that keeps no list of cards', async () => {
     const token = 'house';
-    const sandbox = await createSandbox({
+    const registryServer = await createRegistryServer({
       scenario: 'empty',
       now: () => register.nowMs,
       lookUpLimits: { missesPerHour: 0 },
     });
     try {
-      await sandbox.store.seed({
+      await registryServer.store.seed({
         venues: [{ id: 'house', name: 'Koe' }],
         devices: [{ id: 'till', venueId: 'house', name: 'Koe', token }],
         shows: [
@@ -130,16 +130,16 @@ export function limitCases(open: OpenRegister): void {
         ],
       });
       const lookUp = async () => {
-        const wire = await createWire((request) => sandbox.app.fetch(request), token);
+        const wire = await createWire((request) => registryServer.app.fetch(request), token);
         return (await wire.lookUp('play', single.code)).status;
       };
       expect([await lookUp(), await lookUp()]).toEqual([200, 200]);
-      await sandbox.store.seed({
+      await registryServer.store.seed({
         cards: [{ code: 'A000000001', status: 'active', validUntilOn: '2027-01-01', minors: 0 }],
       });
       expect(await lookUp()).toBe(403);
     } finally {
-      await sandbox.close();
+      await registryServer.close();
     }
   });
 

@@ -3,18 +3,18 @@
  * its address.
  * What becomes of a request on the way is said by the header `kaiku-test-fault`, so that the client's seed decides.
  */
-import { createSandbox, type DatabaseChoice, type Fault, listen } from '@kaiku/sandbox';
+import { createRegistryServer, type DatabaseChoice, type Fault, listen } from '@kaiku/registry';
 
 const url = process.env.DATABASE_URL;
 const pooler = process.env.DATABASE_POOLER;
 if (url === undefined) throw new Error('DATABASE_URL is not set.');
-const sandbox = await createSandbox({
+const registryServer = await createRegistryServer({
   database: { kind: 'postgres', url, ...(isPooler(pooler) && { pooler }) },
   scenario: 'empty',
   chooseFault: wantedFault,
   log: (line) => console.error(line),
 });
-const server = await listen(sandbox.app);
+const server = await listen(registryServer.app);
 console.log(server.url);
 
 function wantedFault(request: Request): Fault | undefined {

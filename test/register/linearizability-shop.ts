@@ -1,5 +1,5 @@
 /** The shows that clients crowd into: few at a time, and new ones for those that have had enough. */
-import type { Sandbox } from '@kaiku/sandbox';
+import type { RegistryServer } from '@kaiku/registry';
 import type { LiveShow, Shop } from './linearizability-clients.ts';
 import { createRandom } from './linearizability-random.ts';
 
@@ -20,7 +20,7 @@ export interface TrialShop extends Shop {
 }
 
 export async function createShop(given: {
-  readonly store: Sandbox['store'];
+  readonly store: RegistryServer['store'];
   readonly seed: number;
   readonly venueId: string;
   readonly token: string;

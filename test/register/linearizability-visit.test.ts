@@ -4,7 +4,7 @@
  * Whichever is written first, both must be told the same.
  */
 import { randomUUID } from 'node:crypto';
-import { createSandbox, type Sandbox } from '@kaiku/sandbox';
+import { createRegistryServer, type RegistryServer } from '@kaiku/registry';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requiredPostgres, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
@@ -15,18 +15,18 @@ const now = () => Date.parse(takenAt);
 
 describe('an ask that is delivered twice', () => {
   let postgres: ThrowawayPostgres;
-  let sandbox: Sandbox;
+  let registryServer: RegistryServer;
   let wire: Wire;
   /** Another register on the same PostgreSQL: of one, a second delivery waits for the first. */
-  let secondSandbox: Sandbox;
+  let secondServer: RegistryServer;
   let secondWire: Wire;
   let inTheWay: pg.Client;
   let watcher: pg.Client;
 
   beforeAll(async () => {
     postgres = await startPostgres(requiredPostgres());
-    sandbox = await createSandbox({ database: { kind: 'postgres', url: postgres.url }, scenario: 'empty', now });
-    await sandbox.store.seed({
+    registryServer = await createRegistryServer({ database: { kind: 'postgres', url: postgres.url }, scenario: 'empty', now });
+    await registryServer.store.seed({
       venues: [{ id: 'koe', name: 'Koe' }],
       devices: [{ id: 'kassa', venueId: 'koe', name: 'Kassa', token: 'koe' }],
       shows: Array.from({ length: 30 }, (_, nth) => ({
@@ -36,15 +36,15 @@ describe('an ask that is delivered twice', () => {
         ...{ code, status: 'active', validUntilOn: '2999-12-31', minors: 0 },
       })) as [],
     });
-    wire = await createWire((request) => sandbox.app.fetch(request), 'koe');
-    secondSandbox = await createSandbox({ database: { kind: 'postgres', url: postgres.url }, scenario: 'empty', now });
-    secondWire = await createWire((request) => secondSandbox.app.fetch(request), 'koe');
+    wire = await createWire((request) => registryServer.app.fetch(request), 'koe');
+    secondServer = await createRegistryServer({ database: { kind: 'postgres', url: postgres.url }, scenario: 'empty', now });
+    secondWire = await createWire((request) => secondServer.app.fetch(request), 'koe');
     [inTheWay, watcher] = [new pg.Client(postgres.url), new pg.Client(postgres.url)];
     await Promise.all([inTheWay.connect(), watcher.connect()]);
   });
   afterAll(async () => {
     await Promise.all([inTheWay?.end(), watcher?.end()]);
-    await Promise.all([sandbox?.close(), secondSandbox?.close()]);
+    await Promise.all([registryServer?.close(), secondServer?.close()]);
     await postgres?.stop();
   });
 

@@ -4,7 +4,7 @@
  * machine's doing, so no two runs are the same; every one must have an order.
  */
 import { fileURLToPath } from 'node:url';
-import { createSandbox, type Sandbox } from '@kaiku/sandbox';
+import { createRegistryServer, type RegistryServer } from '@kaiku/registry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultSeed as seed } from '../support/seed.ts';
 import { callsAKill, inWords, runTrial, type Way } from './linearizability.ts';
@@ -17,17 +17,17 @@ const kills = 3;
 describe(`several register processes on one PostgreSQL (seed ${seed})`, () => {
   let postgres: ThrowawayPostgres;
   let servers: Servers;
-  let sandbox: Sandbox;
+  let registryServer: RegistryServer;
 
   beforeAll(async () => {
     postgres = await startPostgres(requiredPostgres());
     const database = { kind: 'postgres', url: postgres.url } as const;
-    sandbox = await createSandbox({ database, scenario: 'empty' });
+    registryServer = await createRegistryServer({ database, scenario: 'empty' });
     servers = await startServers(3, postgres.url);
   });
   afterAll(async () => {
     await servers?.stop();
-    await sandbox?.close();
+    await registryServer?.close();
     await postgres?.stop();
   });
 
@@ -53,7 +53,7 @@ describe(`several register processes on one PostgreSQL (seed ${seed})`, () => {
     ['answers before it has committed', answersTooSoon],
   ];
   it.each(mutants)('would be found out by the same trial if one %s', async (_, mutant) => {
-    const way = mutant({ base: 'http://register.test', fetch: (request) => sandbox.app.fetch(request) });
+    const way = mutant({ base: 'http://register.test', fetch: (request) => registryServer.app.fetch(request) });
     const report = await runTrial({
       databaseUrl: postgres.url,
       ways: () => [way],

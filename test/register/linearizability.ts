@@ -4,7 +4,7 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createSandbox } from '@kaiku/sandbox';
+import { createRegistryServer } from '@kaiku/registry';
 import { keyOf } from './linearizability-asks.ts';
 import { type Deliver, type LiveShow, runClient, type TakeLease } from './linearizability-clients.ts';
 import { createObserver, type Observer } from './linearizability-database.ts';
@@ -62,9 +62,9 @@ const token = 'linearizability';
 
 export async function runTrial(options: TrialOptions): Promise<TrialReport> {
   const { databaseUrl, seed, lasts, clients = 64 } = options;
-  const sandbox = await createSandbox({ database: { kind: 'postgres', url: databaseUrl }, scenario: 'empty' });
+  const registryServer = await createRegistryServer({ database: { kind: 'postgres', url: databaseUrl }, scenario: 'empty' });
   const observer = await createObserver(databaseUrl);
-  const shop = await createShop({ store: sandbox.store, seed, venueId, token });
+  const shop = await createShop({ store: registryServer.store, seed, venueId, token });
   const watch = createWatch({ ...options, observer, live: () => shop.live });
   const received = new Map<string, Received[]>();
   const startedAt = performance.now();
@@ -110,7 +110,7 @@ export async function runTrial(options: TrialOptions): Promise<TrialReport> {
     shop.close();
     await Promise.all([watch.end(), shop.settled()]);
     await observer.close();
-    await sandbox.close();
+    await registryServer.close();
   }
 }
 

@@ -1,6 +1,6 @@
 /** A device that goes on without a network, as tests need it: a journal of its own, and the messages it sends. */
 import { randomUUID } from 'node:crypto';
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { expect } from 'vitest';
 import type { RegisterFixture, VisitFacts } from './register-fixture.ts';
 import type { Answer, CallOptions } from './wire.ts';

@@ -34,7 +34,7 @@ export function perDayCases(register: RegisterFixture): void {
       });
       expect((await record(showId, { card, minors: 2 })).body.show.taken).toBe(3);
       expect((await record(showId, { card })).body.refusal.reason).toBe('already-recorded');
-      expect(await register.sandbox.store.usages(showId)).toHaveLength(2);
+      expect(await register.registryServer.store.usages(showId)).toHaveLength(2);
     });
 
     it('counts its cap by the day: tickets, children’s included', async () => {
@@ -53,7 +53,7 @@ export function perDayCases(register: RegisterFixture): void {
       await register.wire.record(reserved);
       register.pass(1);
       const taken = (await record(showId, { card, how: 'door' })).body.show.taken;
-      const state = async () => (await register.sandbox.store.usages(showId))[0]?.state;
+      const state = async () => (await register.registryServer.store.usages(showId))[0]?.state;
       expect([taken, await state()]).toEqual([1, 'redeemed']);
     });
 

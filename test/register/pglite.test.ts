@@ -1,7 +1,7 @@
-import { createSandbox } from '@kaiku/sandbox';
+import { createRegistryServer } from '@kaiku/registry';
 import { registerCases } from './register.case.ts';
 
 registerCases('PGlite in memory', async (options) => {
-  const sandbox = await createSandbox(options);
-  return { sandbox, close: () => sandbox.close() };
+  const registryServer = await createRegistryServer(options);
+  return { registryServer, close: () => registryServer.close() };
 });

@@ -1,10 +1,10 @@
 /** A register whose PostgreSQL goes away in every way a connection can fail: it says "come again" and lives on. */
 import { randomUUID } from 'node:crypto';
-import { arki, createSandbox, type Sandbox } from '@kaiku/sandbox';
+import { arki, createRegistryServer, type RegistryServer } from '@kaiku/registry';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isAway } from '../../packages/sandbox/src/store/database.ts';
-import { openPostgres } from '../../packages/sandbox/src/store/postgres.ts';
+import { isAway } from '../../packages/registry/src/store/database.ts';
+import { openPostgres } from '../../packages/registry/src/store/postgres.ts';
 import { type FailingLink, openLink } from './failing-link.ts';
 import { freePort, requiredPostgres, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
 import { createWire, type Wire } from './wire.ts';
@@ -12,7 +12,7 @@ import { createWire, type Wire } from './wire.ts';
 const nowMs = Date.parse('2026-11-20T10:00:00Z');
 let postgres: ThrowawayPostgres;
 let link: FailingLink;
-let sandbox: Sandbox;
+let registryServer: RegistryServer;
 let wire: Wire;
 let logged: string[];
 
@@ -22,17 +22,17 @@ beforeEach(async () => {
   logged = [];
   postgres = await startPostgres(requiredPostgres(), { durable: true });
   link = await openLink(Number(new URL(postgres.url).port));
-  sandbox = await createSandbox({
+  registryServer = await createRegistryServer({
     database: { kind: 'postgres', url: linkedUrl(link.port) },
     now: () => nowMs,
     log: (line) => logged.push(line),
     lookUpLimits: 'none',
   });
-  wire = await createWire((request) => sandbox.app.fetch(request), arki.tokens.boxOffice);
+  wire = await createWire((request) => registryServer.app.fetch(request), arki.tokens.boxOffice);
 });
 afterEach(async () => {
   link?.thaw();
-  await sandbox?.close();
+  await registryServer?.close();
   await link?.close();
   await postgres?.stop();
 });
@@ -56,7 +56,7 @@ const hall = { id: 'hall', venueId: 'suvanto', name: 'Koe' };
 /** So many visits of a show, each with a card of its own. */
 async function prepareVisits(howMany: number): Promise<readonly ReturnType<typeof visitOf>[]> {
   const codes = Array.from({ length: howMany }, (_, index) => `A${700_000_000 + index}`);
-  await sandbox.store.seed({
+  await registryServer.store.seed({
     shows: [{ ...hall, kind: 'performance', startsAt: '2026-11-20T17:00:00Z', seats: 2000, cap: 1000 }],
     cards: codes.map((code) => ({ code, status: 'active', validUntilOn: '2027-01-01', minors: 0 })),
   });
@@ -156,7 +156,7 @@ describe('a register whose PostgreSQL goes away', () => {
   it('waits for it at the start, and says so', async () => {
     const port = await freePort();
     const lines: string[] = [];
-    const opening = createSandbox({
+    const opening = createRegistryServer({
       database: { kind: 'postgres', url: linkedUrl(port) },
       log: (line) => lines.push(line),
     });
@@ -171,6 +171,6 @@ describe('a register whose PostgreSQL goes away', () => {
 
   it('ends at the start if the server refuses it', async () => {
     const url = linkedUrl(link.port).replace(/\/postgres$/, '/elsewhere');
-    await expect(createSandbox({ database: { kind: 'postgres', url } })).rejects.toThrow(/"elsewhere" does not exist/);
+    await expect(createRegistryServer({ database: { kind: 'postgres', url } })).rejects.toThrow(/"elsewhere" does not exist/);
   });
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { arki, createSandbox } from '@kaiku/sandbox';
+import { arki, createRegistryServer } from '@kaiku/registry';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { registerCases } from './register.case.ts';
@@ -11,11 +11,11 @@ const nowMs = Date.parse('2026-11-20T10:00:00Z');
 
 registerCases('PostgreSQL', async (options) => {
   const postgres = await startPostgres(requiredPostgres());
-  const sandbox = await createSandbox({ ...options, database: { kind: 'postgres', url: postgres.url } });
+  const registryServer = await createRegistryServer({ ...options, database: { kind: 'postgres', url: postgres.url } });
   return {
-    sandbox,
+    registryServer,
     async close() {
-      await sandbox.close();
+      await registryServer.close();
       await postgres.stop();
     },
   };
@@ -28,7 +28,7 @@ describe('a register behind a pooler', () => {
   });
   afterAll(() => postgres?.stop());
   const openBehind = () =>
-    createSandbox({ database: { kind: 'postgres', url: postgres.url, pooler: 'named-statements' } });
+    createRegistryServer({ database: { kind: 'postgres', url: postgres.url, pooler: 'named-statements' } });
 
   it('does not start without the settings, and prints the statements that make them', async () => {
     const refused = await openBehind().catch((error: Error) => error);
@@ -43,7 +43,7 @@ describe('a register behind a pooler', () => {
 
 describe('several registers on one PostgreSQL', () => {
   let postgres: ThrowawayPostgres;
-  const open = () => createSandbox({ database: { kind: 'postgres', url: postgres.url }, now: () => nowMs });
+  const open = () => createRegistryServer({ database: { kind: 'postgres', url: postgres.url }, now: () => nowMs });
   const { boxOffice } = arki.tokens;
   const showId = arki.shows.evening.id;
 
@@ -59,18 +59,18 @@ describe('several registers on one PostgreSQL', () => {
   };
 
   it('start at the same moment, and count one visit once between them', async () => {
-    const sandboxes = await Promise.all([open(), open(), open()]);
+    const servers = await Promise.all([open(), open(), open()]);
     const asked = visit(arki.cards.single.code);
     const answers = await Promise.all(
-      sandboxes.map(async ({ app }) => (await createWire((request) => app.fetch(request), boxOffice)).record(asked)),
+      servers.map(async ({ app }) => (await createWire((request) => app.fetch(request), boxOffice)).record(asked)),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 201]);
-    await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
+    await Promise.all(servers.map((registryServer) => registryServer.close()));
   });
 
   it('tell a device to come again while somebody else holds the show', async () => {
-    const sandbox = await open();
-    const wire = await createWire((request) => sandbox.app.fetch(request), boxOffice);
+    const registryServer = await open();
+    const wire = await createWire((request) => registryServer.app.fetch(request), boxOffice);
     const holder = new pg.Client({ connectionString: postgres.url });
     await holder.connect();
     await holder.query('begin');
@@ -80,12 +80,12 @@ describe('several registers on one PostgreSQL', () => {
     expect([busy.status, busy.body.code, busy.headers.get('retry-after')]).toEqual([503, 'registry/busy', '2']);
     await holder.end();
     expect((await wire.record(asked)).status).toBe(201);
-    await sandbox.close();
+    await registryServer.close();
   });
 
   it('record the rest of a delivery while somebody else holds a show: its entries are not recorded now', async () => {
-    const sandbox = await open();
-    const wire = await createWire((request) => sandbox.app.fetch(request), boxOffice);
+    const registryServer = await open();
+    const wire = await createWire((request) => registryServer.app.fetch(request), boxOffice);
     const holder = new pg.Client({ connectionString: postgres.url });
     await holder.connect();
     await holder.query('begin');
@@ -104,7 +104,7 @@ describe('several registers on one PostgreSQL', () => {
     expect(busy.body.missing).toEqual([]);
     await holder.end();
     expect(outcomes(await deliver())).toEqual(['counted', 'counted', 'counted']);
-    await sandbox.close();
+    await registryServer.close();
   });
 
   it('do not touch tables that another version has made', async () => {

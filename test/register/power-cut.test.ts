@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { arki, createSandbox, type Sandbox } from '@kaiku/sandbox';
+import { arki, createRegistryServer, type RegistryServer } from '@kaiku/registry';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { requiredPostgres, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
@@ -12,7 +12,7 @@ const [takenAt, startsAt] = ['2026-11-20T16:00:00Z', '2026-11-20T17:00:00Z'];
 // Counting commits without waiting for the disk, so that the tally is not held meanwhile; the answer waits.
 describe('a power cut of the database', () => {
   let postgres: ThrowawayPostgres;
-  let sandbox: Sandbox;
+  let registryServer: RegistryServer;
   /** The process that flushes what nobody has asked for. It is halted: such things stay in memory, as they may for a while. */
   let walWriter: number;
 
@@ -21,14 +21,14 @@ describe('a power cut of the database', () => {
   });
   afterAll(() => postgres?.stop());
   beforeEach(async () => {
-    sandbox = await createSandbox({
+    registryServer = await createRegistryServer({
       ...({ now: () => Date.parse(takenAt), lookUpLimits: 'none' } as const),
       database: { kind: 'postgres', url: postgres.url },
     });
     walWriter = await findWalWriter(postgres.url);
     process.kill(walWriter, 'SIGSTOP');
   });
-  afterEach(() => sandbox.close());
+  afterEach(() => registryServer.close());
 
   const code = (nth: number) => `A5${String(nth).padStart(8, '0')}`;
 
@@ -42,13 +42,13 @@ describe('a power cut of the database', () => {
   /** Cuts the power once half of the visits are answered; the ids that were answered with 201, and those that stand. */
   async function cutThePower() {
     const showId = `show-${randomUUID()}`;
-    await sandbox.store.seed({
+    await registryServer.store.seed({
       shows: [{ id: showId, venueId: 'suvanto', name: 'Koe', kind: 'performance', startsAt, seats: 400, cap: 400 }],
       cards: Array.from({ length: clients * eachSends }, (_, nth) => ({
         ...({ code: code(nth), status: 'active', validUntilOn: '2999-12-31', minors: 0 } as const),
       })),
     });
-    const wire = await createWire((request) => sandbox.app.fetch(request), arki.tokens.boxOffice);
+    const wire = await createWire((request) => registryServer.app.fetch(request), arki.tokens.boxOffice);
     const answered: string[] = [];
     let crashed: Promise<void> | undefined;
     const client = async (_: unknown, nth: number): Promise<void> => {
@@ -64,7 +64,7 @@ describe('a power cut of the database', () => {
     };
     await Promise.all(Array.from({ length: clients }, client));
     await crashed;
-    const standing = (await sandbox.store.usages(showId)).map(({ visitId }) => visitId);
+    const standing = (await registryServer.store.usages(showId)).map(({ visitId }) => visitId);
     return { answered, standing };
   }
 

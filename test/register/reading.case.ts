@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import type { RegisterFixture } from './register-fixture.ts';
 
@@ -64,9 +64,9 @@ export function readingCases(register: RegisterFixture): void {
 
     it('does not let a revoked one in', async () => {
       const id = randomUUID();
-      await register.sandbox.store.seed({ devices: [{ id, venueId: 'suvanto', name: 'Koe', token: id }] });
+      await register.registryServer.store.seed({ devices: [{ id, venueId: 'suvanto', name: 'Koe', token: id }] });
       expect((await register.wire.shows({ token: id })).status).toBe(200);
-      await register.sandbox.store.revoke(id);
+      await register.registryServer.store.revoke(id);
       expect((await register.wire.shows({ token: id })).status).toBe(401);
     });
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import { createJournal } from './offline-fixture.ts';
 import type { RegisterFixture } from './register-fixture.ts';
@@ -25,7 +25,7 @@ export function reducingCases(register: RegisterFixture): void {
   const take = (id: string, showId: string, usages: readonly Reduction[], more: object = {}) =>
     register.wire.call('POST', `/v1/visits/${id}/annul`, { body: { showId, reason: 'returned', usages, ...more } });
   const standing = async (showId: string) =>
-    (await register.sandbox.store.usages(showId))
+    (await register.registryServer.store.usages(showId))
       .filter(({ state }) => state === 'counted')
       .map(({ id, minors }) => [id, minors]);
 

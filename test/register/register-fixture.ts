@@ -1,16 +1,16 @@
 /** A register under test, with shows and cards that are made fresh for each test, so that all share one database. */
 import { randomUUID } from 'node:crypto';
-import { arki, type Sandbox, type SandboxOptions, type World } from '@kaiku/sandbox';
+import { arki, type RegistryServer, type RegistryServerOptions, type World } from '@kaiku/registry';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { createWire, type Wire } from './wire.ts';
 
 export interface Opened {
-  readonly sandbox: Sandbox;
+  readonly registryServer: RegistryServer;
   close(): Promise<void>;
 }
 
 /** Opens a register by the clock and the limits it is given. */
-export type OpenRegister = (options: Required<Pick<SandboxOptions, 'now' | 'lookUpLimits'>>) => Promise<Opened>;
+export type OpenRegister = (options: Required<Pick<RegistryServerOptions, 'now' | 'lookUpLimits'>>) => Promise<Opened>;
 
 export type RegisterFixture = ReturnType<typeof useRegister>;
 
@@ -28,7 +28,7 @@ interface Use {
 }
 
 /** Opens a register before the tests of the block it is called in, and closes it after them. */
-export function useRegister(open: OpenRegister, lookUpLimits: Required<SandboxOptions>['lookUpLimits'] = 'none') {
+export function useRegister(open: OpenRegister, lookUpLimits: Required<RegistryServerOptions>['lookUpLimits'] = 'none') {
   let opened: Opened;
   let wire: Wire;
   let nowMs = Date.parse('2026-11-20T10:00:00Z');
@@ -36,7 +36,7 @@ export function useRegister(open: OpenRegister, lookUpLimits: Required<SandboxOp
 
   beforeAll(async () => {
     opened = await open({ now: () => nowMs, lookUpLimits });
-    const { app } = opened.sandbox;
+    const { app } = opened.registryServer;
     wire = await createWire((request) => app.fetch(request), arki.tokens.boxOffice);
   });
   afterAll(() => opened?.close());
@@ -53,7 +53,7 @@ export function useRegister(open: OpenRegister, lookUpLimits: Required<SandboxOp
       cap: 12,
       ...facts,
     } as const;
-    await opened.sandbox.store.seed({ shows: [show] });
+    await opened.registryServer.store.seed({ shows: [show] });
     return show.id;
   }
 
@@ -61,7 +61,7 @@ export function useRegister(open: OpenRegister, lookUpLimits: Required<SandboxOp
   async function freshCards(howMany: number, minors = 0): Promise<string[]> {
     const codes = Array.from({ length: howMany }, (_, nth) => `A${600_000_000 + cardsMade + nth}`);
     cardsMade += howMany;
-    await opened.sandbox.store.seed({
+    await opened.registryServer.store.seed({
       cards: codes.map((code) => ({ code, status: 'active', validUntilOn: '2027-01-01', minors })),
     });
     return codes;
@@ -78,7 +78,7 @@ export function useRegister(open: OpenRegister, lookUpLimits: Required<SandboxOp
   /** The show's tickets taken. */
   async function taken(showId: string): Promise<number> {
     const { taken, kind } = (await wire.show(showId)).body.show;
-    const rows = (await opened.sandbox.store.usages(showId)).filter(({ state }) => state === 'counted');
+    const rows = (await opened.registryServer.store.usages(showId)).filter(({ state }) => state === 'counted');
     // What the show says is always the sum of what was counted.
     expect(taken).toBe(rows.reduce((sum, { minors }) => sum + (kind === 'swimming-hall' ? 1 : 1 + minors), 0));
     return taken;
@@ -89,8 +89,8 @@ export function useRegister(open: OpenRegister, lookUpLimits: Required<SandboxOp
     get wire() {
       return wire;
     },
-    get sandbox() {
-      return opened.sandbox;
+    get registryServer() {
+      return opened.registryServer;
     },
     /** The register's clock, milliseconds since the Unix epoch. */
     get nowMs() {

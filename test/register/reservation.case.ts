@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import type { RegisterFixture } from './register-fixture.ts';
 import { flagsOf } from './wire.ts';
@@ -9,7 +9,7 @@ export function reservationCases(register: RegisterFixture): void {
   const { freshShow, freshCards, visit, taken } = register;
   const { family, single, expired } = arki.cards;
   const states = async (showId: string) =>
-    (await register.sandbox.store.usages(showId)).map(({ state, minors }) => [state, minors]);
+    (await register.registryServer.store.usages(showId)).map(({ state, minors }) => [state, minors]);
   const redemption = (showId: string, facts: object = {}) => {
     const takenAt = new Date(register.nowMs).toISOString();
     return { mode: 'ask', id: randomUUID(), usageId: randomUUID(), showId, how: 'door', takenAt, ...facts };

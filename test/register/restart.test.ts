@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { arki, createSandbox } from '@kaiku/sandbox';
+import { arki, createRegistryServer } from '@kaiku/registry';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createWire } from './wire.ts';
 
-const bin = fileURLToPath(new URL('../../packages/sandbox/src/bin.ts', import.meta.url));
+const bin = fileURLToPath(new URL('../../packages/registry/src/bin.ts', import.meta.url));
 const children: ChildProcess[] = [];
 let folder: string;
 
@@ -60,7 +60,7 @@ it('keeps its data over a kill, keeps others out of its folder, and begins anew 
   const visit = { mode: 'ask', id: randomUUID(), showId, how: 'door', takenAt, usages };
   expect((await wire.record(visit)).status).toBe(201);
 
-  await expect(createSandbox({ database: { kind: 'folder', path: folder } })).rejects.toThrow(
+  await expect(createRegistryServer({ database: { kind: 'folder', path: folder } })).rejects.toThrow(
     `in use by process ${killed.child.pid}`,
   );
   await stop(killed.child, 'SIGKILL');
@@ -80,19 +80,19 @@ it('keeps its data over a kill, keeps others out of its folder, and begins anew 
 it('moves the scenario to the day it starts on, and keeps what was recorded', async () => {
   const database = { kind: 'folder', path: path.join(folder, 'days') } as const;
   const open = async (day: string) => {
-    const sandbox = await createSandbox({ database, now: () => Date.parse(`${day}T10:00:00Z`) });
-    return { sandbox, wire: await createWire((request) => sandbox.app.fetch(request), arki.tokens.boxOffice) };
+    const registryServer = await createRegistryServer({ database, now: () => Date.parse(`${day}T10:00:00Z`) });
+    return { registryServer, wire: await createWire((request) => registryServer.app.fetch(request), arki.tokens.boxOffice) };
   };
   const showId = arki.shows.lastPlace.id;
   const first = await open('2026-11-20');
   expect((await first.wire.show(showId)).body.show).toMatchObject({ startsAt: '2026-11-20T18:00:00.000Z', taken: 5 });
-  await first.sandbox.close();
+  await first.registryServer.close();
 
   const second = await open('2027-06-20');
   expect((await second.wire.show(showId)).body.show).toMatchObject({ startsAt: '2027-06-20T17:00:00.000Z', taken: 5 });
   const { card } = (await second.wire.lookUp(showId, arki.cards.lastDayToday.code)).body;
   expect(card.validUntilOn).toBe('2027-06-20');
-  await second.sandbox.close();
+  await second.registryServer.close();
 });
 
 it('says in one line why it cannot start', async () => {

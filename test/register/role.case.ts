@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import type { RegisterFixture } from './register-fixture.ts';
 
@@ -204,7 +204,7 @@ export function roleCases(register: RegisterFixture): void {
         register.wire.changeShow(showId, {}, { token, body: { name: 'Oma' } }),
       ]);
       for (const { status, body } of answers) expect([status, body.code]).toEqual([403, 'registry/forbidden']);
-      expect(await register.sandbox.store.usages(showId)).toEqual([]);
+      expect(await register.registryServer.store.usages(showId)).toEqual([]);
     });
   });
 }

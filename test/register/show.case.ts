@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import type { RegisterFixture } from './register-fixture.ts';
 
@@ -213,7 +213,7 @@ export function showCases(register: RegisterFixture): void {
 
       expect((await register.wire.cancelShow(showId, 'annul')).body.show).toMatchObject({ cancelled: true, taken: 0 });
       expect(await taken(showId)).toBe(0);
-      const rows = await register.sandbox.store.usages(showId);
+      const rows = await register.registryServer.store.usages(showId);
       expect(new Set(rows.map(({ state, card }) => `${state} ${card}`))).toEqual(new Set(['void null']));
       expect((await register.wire.record(single)).body.visit.outcome).toBe('void');
       expect((await register.wire.record(group)).body.visit.outcome).toBe('void');
@@ -227,7 +227,7 @@ export function showCases(register: RegisterFixture): void {
       await register.wire.record(visit(showId, { mode: 'fact', card: first, takenAt }));
       await register.wire.record(visit(showId, { card: second }));
       await register.wire.cancelShow(showId, 'annul');
-      const rows = await register.sandbox.store.usages(showId);
+      const rows = await register.registryServer.store.usages(showId);
       expect(rows.map(({ state }) => state)).toEqual(['void', 'void']);
       expect((await register.wire.show(showId)).body.show.taken).toBe(0);
     });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import { atTheTill, createJournal, outcomes, reclaim, settlement, showTonight } from './offline-fixture.ts';
 import type { RegisterFixture } from './register-fixture.ts';
@@ -15,7 +15,7 @@ export function softCapCases(register: RegisterFixture): void {
 
   /** Tickets of the show that were lent, as its visits say: each here of one. */
   const lentInAll = async (showId: string) =>
-    (await register.sandbox.store.usages(showId)).reduce((sum, usage) => sum + usage.lent, 0);
+    (await register.registryServer.store.usages(showId)).reduce((sum, usage) => sum + usage.lent, 0);
 
   describe('a soft cap', () => {
     it('gives out every ticket at one till while two that are gone hold places', async () => {

@@ -1,4 +1,4 @@
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import { createJournal } from './offline-fixture.ts';
 import type { RegisterFixture } from './register-fixture.ts';
@@ -42,7 +42,7 @@ export function swimmingHallCases(register: RegisterFixture): void {
       expect(await register.taken(showId)).toBe(20);
       const refused = await register.wire.record(visit(showId, { card: last, minors: 1 }));
       expect(refused.body.refusal).toMatchObject({ reason: 'cap-reached', cap: 20, remaining: 0 });
-      const [undone] = await register.sandbox.store.usages(showId);
+      const [undone] = await register.registryServer.store.usages(showId);
       expect((await register.wire.annul(undone?.visitId ?? '', showId)).body.show.taken).toBe(19);
       expect((await register.wire.record(visit(showId, { card: last, minors: 2 }))).body.show.taken).toBe(20);
     });

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createSandbox } from '@kaiku/sandbox';
+import { createRegistryServer } from '@kaiku/registry';
 import pg from 'pg';
 import { freePort, runAs, untilReady } from './throwaway-postgres.ts';
 
@@ -54,7 +54,7 @@ export async function startPgBouncer(postgresUrl: string): Promise<{ readonly ur
 
 /** Gives the database's role the settings that a pooler cannot carry: does what a register without them prints. */
 export async function setRole(url: string): Promise<void> {
-  const refused = await createSandbox({ database: { kind: 'postgres', url, pooler: 'unnamed-statements' } }).then(
+  const refused = await createRegistryServer({ database: { kind: 'postgres', url, pooler: 'unnamed-statements' } }).then(
     () => new Error('It started without the settings.'),
     (error: Error) => error,
   );

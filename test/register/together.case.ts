@@ -1,4 +1,4 @@
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import { createJournal, showTonight } from './offline-fixture.ts';
 import type { RegisterFixture } from './register-fixture.ts';

@@ -1,4 +1,4 @@
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import type { RegisterFixture } from './register-fixture.ts';
 
@@ -11,7 +11,7 @@ export function visitCases(register: RegisterFixture): void {
     [single.code, 0],
     [family.code, 1],
   ] as const;
-  const rows = (showId: string) => register.sandbox.store.usages(showId);
+  const rows = (showId: string) => register.registryServer.store.usages(showId);
 
   describe('a visit', () => {
     it('is counted whole and once, every code under its id', async () => {

@@ -1,19 +1,19 @@
 /** Texts that the register refuses at its border, whichever operation they come to, and those that it repairs. */
 import { randomUUID } from 'node:crypto';
-import { arki, createSandbox, type Sandbox } from '@kaiku/sandbox';
+import { arki, createRegistryServer, type RegistryServer } from '@kaiku/registry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonSchema, OpenApi } from './fuzz-schemas.ts';
 import { createWire, type Wire } from './wire.ts';
 
 const evening = arki.shows.evening.id;
-let sandbox: Sandbox;
+let registryServer: RegistryServer;
 let wire: Wire;
 
 beforeAll(async () => {
-  sandbox = await createSandbox({ now: () => Date.parse('2026-11-20T10:00:00Z') });
-  wire = await createWire((request) => sandbox.app.fetch(request), arki.tokens.boxOffice);
+  registryServer = await createRegistryServer({ now: () => Date.parse('2026-11-20T10:00:00Z') });
+  wire = await createWire((request) => registryServer.app.fetch(request), arki.tokens.boxOffice);
 });
-afterAll(() => sandbox?.close());
+afterAll(() => registryServer?.close());
 
 const damaged = ['A045198723\u0000', '\u0000', 'a\nb', '\u007f', 'a\ud800', '\udc00a'];
 
@@ -68,7 +68,7 @@ describe('a text with a control character or half a surrogate pair', () => {
 it('a body that is not UTF-8 is refused, not recorded with other letters', async () => {
   const { status } = await wire.call('POST', '/v1/shows', { body: JSON.stringify(show('Pähkinä')) });
   expect(status).toBe(201);
-  const latin1 = await sandbox.app.request('/v1/shows', {
+  const latin1 = await registryServer.app.request('/v1/shows', {
     method: 'POST',
     headers: { authorization: `Bearer ${arki.tokens.boxOffice}`, 'content-type': 'application/json' },
     body: Buffer.from(JSON.stringify(show('Pähkinä')), 'latin1'),
@@ -101,7 +101,7 @@ describe('the length of a text', () => {
 });
 
 it('every text that the document lets into a request has a rule of its own', async () => {
-  const { paths, components } = (await (await sandbox.app.request('/openapi.json')).json()) as OpenApi;
+  const { paths, components } = (await (await registryServer.app.request('/openapi.json')).json()) as OpenApi;
   const without: string[] = [];
   const look = (at: string, schema: JsonSchema): void => {
     const { $ref, type, properties = {}, items, anyOf = [], oneOf = [], allOf = [] } = schema;

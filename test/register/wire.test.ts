@@ -1,21 +1,21 @@
 /** What the register does with requests that are not as agreed, and what it says of itself. */
 import { randomUUID } from 'node:crypto';
-import { arki, createSandbox, type Sandbox } from '@kaiku/sandbox';
+import { arki, createRegistryServer, type RegistryServer } from '@kaiku/registry';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWire, type Wire } from './wire.ts';
 
 const evening = arki.shows.evening.id;
-let sandbox: Sandbox;
+let registryServer: RegistryServer;
 let wire: Wire;
 
 beforeAll(async () => {
-  sandbox = await createSandbox({
+  registryServer = await createRegistryServer({
     now: () => Date.parse('2026-11-20T10:00:00Z'),
     problemTypeBase: 'https://register.example/errors',
   });
-  wire = await createWire((request) => sandbox.app.fetch(request), arki.tokens.boxOffice);
+  wire = await createWire((request) => registryServer.app.fetch(request), arki.tokens.boxOffice);
 });
-afterAll(() => sandbox?.close());
+afterAll(() => registryServer?.close());
 
 /** A visit of one, and what is changed of it and of its usage. */
 function visit(facts: Record<string, unknown> = {}, ofUsage: object = {}) {
@@ -24,7 +24,7 @@ function visit(facts: Record<string, unknown> = {}, ofUsage: object = {}) {
   return { mode: 'ask', id: randomUUID(), showId: evening, how: 'door', takenAt, usages, ...facts };
 }
 
-const rows = () => sandbox.store.usages(evening);
+const rows = () => registryServer.store.usages(evening);
 
 describe('a visit that is not as agreed', () => {
   const ofUsage: [string, object, string][] = [
@@ -110,10 +110,10 @@ describe('an address that is not as agreed', () => {
 
   it('is a problem document too where there is no route', async () => {
     const headers = { authorization: `Bearer ${arki.tokens.boxOffice}` };
-    const response = await sandbox.app.request('/v1/nothing', { headers });
+    const response = await registryServer.app.request('/v1/nothing', { headers });
     expect(response.status).toBe(404);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
-    expect((await sandbox.app.request('/v1/nothing')).status).toBe(401);
+    expect((await registryServer.app.request('/v1/nothing')).status).toBe(401);
   });
 });
 
@@ -136,14 +136,14 @@ describe('a method or a parameter that a path does not have', () => {
   ];
   it.each(cases)('is refused: %s %s', async (method, path, allow) => {
     const headers = { authorization: `Bearer ${arki.tokens.boxOffice}` };
-    const response = await sandbox.app.request(path, { method, headers });
+    const response = await registryServer.app.request(path, { method, headers });
     expect([response.status, response.headers.get('allow')]).toEqual([405, allow]);
     expect(await response.json()).toMatchObject({ code: 'registry/invalid-request', status: 405 });
   });
 
   it('is no method where one may ask for the head alone', async () => {
     const headers = { authorization: `Bearer ${arki.tokens.boxOffice}` };
-    expect((await sandbox.app.request('/v1/shows', { method: 'HEAD', headers })).status).toBe(200);
+    expect((await registryServer.app.request('/v1/shows', { method: 'HEAD', headers })).status).toBe(200);
   });
 
   it.each([
@@ -237,7 +237,7 @@ describe('every answer', () => {
   });
 
   it('to a preflight names the headers a device sends', async () => {
-    const response = await sandbox.app.request('/v1/visits', {
+    const response = await registryServer.app.request('/v1/visits', {
       method: 'OPTIONS',
       headers: { origin: 'http://localhost:5173', 'access-control-request-method': 'POST' },
     });
@@ -249,11 +249,11 @@ describe('every answer', () => {
 
 describe('the OpenAPI document', () => {
   it('has every route of the wire and no other', async () => {
-    const document = (await (await sandbox.app.request('/openapi.json')).json()) as { paths: Record<string, object> };
+    const document = (await (await registryServer.app.request('/openapi.json')).json()) as { paths: Record<string, object> };
     const described = Object.entries(document.paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const routed = sandbox.app.routes
+    const routed = registryServer.app.routes
       .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/v1/'))
       .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
     expect(described.sort()).toEqual(routed.sort());
@@ -262,23 +262,23 @@ describe('the OpenAPI document', () => {
 
 describe('pages', () => {
   it('print each sample card with its code in clear, as QR and as Code 39', async () => {
-    const text = await (await sandbox.app.request('/cards')).text();
+    const text = await (await registryServer.app.request('/cards')).text();
     for (const { code } of Object.values(arki.cards)) expect(text.split(`<b>${code}</b>`)).toHaveLength(3);
     expect(text).toContain('<b>https://example.invalid/menu</b>');
   });
 
   it('render the interface without anything from elsewhere', async () => {
-    const text = await (await sandbox.app.request('/docs')).text();
+    const text = await (await registryServer.app.request('/docs')).text();
     expect(text).not.toMatch(/https?:\/\//);
-    const script = await sandbox.app.request('/docs/rapidoc.js');
+    const script = await registryServer.app.request('/docs/rapidoc.js');
     expect(script.headers.get('content-type')).toContain('javascript');
     expect((await script.text()).length).toBeGreaterThan(100_000);
   });
 
   it('lead on from the front', async () => {
-    const text = await (await sandbox.app.request('/')).text();
+    const text = await (await registryServer.app.request('/')).text();
     for (const [, path = ''] of text.matchAll(/<a href="([^"]+)"/g)) {
-      expect((await sandbox.app.request(path)).status).toBe(200);
+      expect((await registryServer.app.request(path)).status).toBe(200);
     }
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { arki, createSandbox, listen, type UsageRow } from '@kaiku/sandbox';
+import { arki, createRegistryServer, listen, type UsageRow } from '@kaiku/registry';
 import { pageApp } from '../../.tools/serve-page.ts';
 import { nowMs } from './clock.ts';
 
@@ -23,10 +23,10 @@ export interface Venue {
 
 export async function openVenue(): Promise<Venue> {
   const folder = mkdtempSync(path.join(tmpdir(), 'kaiku-venue-'));
-  const open = () => createSandbox({ database: { kind: 'folder', path: folder }, now: nowMs });
+  const open = () => createRegistryServer({ database: { kind: 'folder', path: folder }, now: nowMs });
   const hostname = '127.0.0.1';
-  let sandbox = await open();
-  let register = await listen(sandbox.app, { port: 0, hostname });
+  let registryServer = await open();
+  let register = await listen(registryServer.app, { port: 0, hostname });
   const registry = register.url;
   const token = arki.tokens.boxOffice;
   const beside = { 'reader-doctor': 'examples/reader-doctor/dist' };
@@ -39,7 +39,7 @@ export async function openVenue(): Promise<Venue> {
     if (!running) return;
     running = false;
     await register.close();
-    await sandbox.close();
+    await registryServer.close();
   }
 
   return {
@@ -50,11 +50,11 @@ export async function openVenue(): Promise<Venue> {
     stopRegister,
     async startRegister() {
       if (running) return;
-      sandbox = await open();
-      register = await listen(sandbox.app, { port: Number(new URL(registry).port), hostname });
+      registryServer = await open();
+      register = await listen(registryServer.app, { port: Number(new URL(registry).port), hostname });
       running = true;
     },
-    rows: (showId) => sandbox.store.usages(showId),
+    rows: (showId) => registryServer.store.usages(showId),
     async close() {
       await dropIn.close();
       await boxOffice.close();

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createDesk, type Desk, memoryStorage, type OutboxStorage, type Verdict } from '@kaiku/client';
-import { createSandbox } from '@kaiku/sandbox';
+import { createRegistryServer } from '@kaiku/registry';
 import { createEnvironment } from '../../../packages/client/src/environment.ts';
 import { startPostgres } from '../../register/throwaway-postgres.ts';
 import { type Spread, spreadOf } from './spread.ts';
@@ -37,19 +37,19 @@ const asksAtMost = 120;
 export async function benchDrain({ bin, devices, entries, say }: DrainOptions): Promise<Drained> {
   const postgres = await startPostgres(bin, { durable: true });
   const database = { kind: 'postgres', url: postgres.url } as const;
-  const sandbox = await createSandbox({ database, scenario: 'empty', lookUpLimits: 'none' });
+  const registryServer = await createRegistryServer({ database, scenario: 'empty', lookUpLimits: 'none' });
   const perDevice = entries + asksAtMost;
-  await seed(sandbox.store, devices * perDevice);
+  await seed(registryServer.store, devices * perDevice);
   say(`${devices * perDevice} cards are in`);
   const server = await startServer(postgres.url);
   try {
     const measured = await drain(server.url, { devices, entries, perDevice });
-    const rows = await sandbox.store.usages(showId);
+    const rows = await registryServer.store.usages(showId);
     const counted = rows.filter(({ state }) => state === 'counted').length;
     return { ...measured, counted, expected: devices * entries + measured.asks.confirmed + measured.asks.provisional };
   } finally {
     await server.stop();
-    await sandbox.close();
+    await registryServer.close();
     await postgres.stop();
   }
 }
@@ -121,7 +121,7 @@ async function fill(storage: OutboxStorage, { from, entries }: { from: number; e
   }
 }
 
-async function seed(store: Awaited<ReturnType<typeof createSandbox>>['store'], cards: number): Promise<void> {
+async function seed(store: Awaited<ReturnType<typeof createRegistryServer>>['store'], cards: number): Promise<void> {
   const startsAt = new Date(Date.now() + 3_600_000).toISOString();
   await store.seed({
     venues: [{ id: 'koe', name: 'Koe' }],

@@ -1,5 +1,5 @@
 /** What the register holds while it is measured: cards that are all admitted, one show for all or a thousand. */
-import type { Sandbox } from '@kaiku/sandbox';
+import type { RegistryServer } from '@kaiku/registry';
 
 export const token = 'bench';
 export const howManyShows = 1_000;
@@ -14,7 +14,7 @@ const hotShows = 200;
 const most = 1_000_000;
 
 /** Puts it in. The register takes every row by itself: some seconds. */
-export async function seedBench(store: Sandbox['store']): Promise<void> {
+export async function seedBench(store: RegistryServer['store']): Promise<void> {
   const startsAt = new Date(Date.now() + 3_600_000).toISOString();
   const show = (id: string) => ({
     ...({ id, venueId: 'koe', name: 'Koe', kind: 'performance', startsAt, seats: most, cap: most } as const),

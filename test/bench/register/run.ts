@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { createSandbox } from '@kaiku/sandbox';
+import { createRegistryServer } from '@kaiku/registry';
 import { startPostgres } from '../../register/throwaway-postgres.ts';
 import { howManyShows, seedBench } from './bench-world.ts';
 import { measureCeiling, takeDown } from './ceiling.ts';
@@ -36,10 +36,10 @@ export async function benchRegister(options: BenchOptions): Promise<readonly Lin
 async function benchPostgres(bin: string, options: BenchOptions): Promise<Line[]> {
   const postgres = await startPostgres(bin, { durable: true });
   const database = { kind: 'postgres', url: postgres.url } as const;
-  const sandbox = await createSandbox({ database, scenario: 'empty', lookUpLimits: 'none' });
+  const registryServer = await createRegistryServer({ database, scenario: 'empty', lookUpLimits: 'none' });
   try {
-    await seedBench(sandbox.store);
-    const send = inProcess(sandbox.app);
+    await seedBench(registryServer.store);
+    const send = inProcess(registryServer.app);
     lastRun += 1;
     const takenDown = await takeDown(send, lastRun);
     options.say(`one visit takes ${takenDown.statements.length} statements`);
@@ -56,16 +56,16 @@ async function benchPostgres(bin: string, options: BenchOptions): Promise<Line[]
     );
     return [...ceilings, ...inside.map(beside), ...http.map(beside)];
   } finally {
-    await sandbox.close();
+    await registryServer.close();
     await postgres.stop();
   }
 }
 
 async function benchPglite(options: BenchOptions): Promise<Line[]> {
-  const sandbox = await createSandbox({ scenario: 'empty', lookUpLimits: 'none' });
-  await seedBench(sandbox.store);
-  const inside = await measureAll('PGlite, in process', options, (load) => measure(inProcess(sandbox.app), load));
-  await sandbox.close();
+  const registryServer = await createRegistryServer({ scenario: 'empty', lookUpLimits: 'none' });
+  await seedBench(registryServer.store);
+  const inside = await measureAll('PGlite, in process', options, (load) => measure(inProcess(registryServer.app), load));
+  await registryServer.close();
   const http = await withServer({}, (over) => measureAll('PGlite, HTTP', options, (load) => measure(over, load)));
   return [...inside, ...http];
 }

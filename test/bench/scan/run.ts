@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { openWindow } from '../../support/browser.ts';
 import { cardFrames, type LumaFrame } from '../../support/card-frames.ts';
 import { writeVideo } from '../../support/card-video.ts';

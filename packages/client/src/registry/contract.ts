@@ -1,6 +1,6 @@
 /**
  * The wire between a device and the register: every message, as a schema, and nothing else.
- * The sandbox builds its routes and its OpenAPI document from these; `http.ts` reads answers through them.
+ * The registry builds its routes and its OpenAPI document from these; `http.ts` reads answers through them.
  * Field names are the domain's own, so a parsed message is already one of our values.
  * Requests are strict: the register refuses a field it does not know. Answers are not: a newer register may say more.
  */

@@ -10,7 +10,7 @@ const held = new Set<string>();
  * @throws Error that names the process that has the folder
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  const lock = path.resolve(folder, 'kaiku-sandbox.pid');
+  const lock = path.resolve(folder, 'kaiku-registry.pid');
   const mine = `${lock}.${process.pid}`;
   const owner = await readOwner(lock);
   if (owner !== undefined) {

@@ -42,7 +42,7 @@ export interface StoreOptions {
   /** Drops what was there. */
   readonly reset: boolean;
   readonly limits: LookUpLimits;
-  /** See `SandboxOptions`. */
+  /** See `RegistryServerOptions`. */
   readonly newsWaitMs: number;
   readonly recallWaitMs: number;
   /** Gets a line while the database is waited for at the start. */

@@ -30,7 +30,7 @@ export function describeRegister(): ReturnType<typeof createDocument> {
       version: '0.1.0',
       description:
         'The real Kaikukanta’s interface is not public. This is the contract that @kaiku/client speaks and ' +
-        '@kaiku/sandbox implements. Texts of requests are single lines without control characters, normalised to NFC; ' +
+        '@kaiku/registry implements. Texts of requests are single lines without control characters, normalised to NFC; ' +
         'their lengths are counted in code points of that. Independent project; Kaikukortti is a registered trademark ' +
         'of its owner.',
       license: { name: 'MIT', identifier: 'MIT' },

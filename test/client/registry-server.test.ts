@@ -1,4 +1,4 @@
-import { arki, createSandbox, type Sandbox } from '@kaiku/sandbox';
+import { arki, createRegistryServer, type RegistryServer } from '@kaiku/registry';
 import { http } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, beforeAll } from 'vitest';
@@ -6,18 +6,18 @@ import { createHttpRegistry } from '../../packages/client/src/registry/http.ts';
 import { type RegistryUnderTest, registryCase } from '../contract/registry.case.ts';
 import { createIds } from './world.ts';
 
-// Nothing fakes the register a second time: each request goes to the sandbox itself.
+// Nothing fakes the register a second time: each request goes to the registry itself.
 const url = 'https://register.test/';
-let sandbox: Sandbox;
-const server = setupServer(http.all(`${url}*`, ({ request }) => sandbox.app.fetch(request)));
+let registryServer: RegistryServer;
+const server = setupServer(http.all(`${url}*`, ({ request }) => registryServer.app.fetch(request)));
 
 beforeAll(async () => {
-  sandbox = await createSandbox({ now: () => Date.parse('2026-11-20T10:00:00Z') });
+  registryServer = await createRegistryServer({ now: () => Date.parse('2026-11-20T10:00:00Z') });
   server.listen({ onUnhandledFrame: 'error' });
 });
 afterAll(async () => {
   server.close();
-  await sandbox.close();
+  await registryServer.close();
 });
 
 const { shows, cards, tokens } = arki;
@@ -37,4 +37,4 @@ const underTest: RegistryUnderTest = {
   newId: createIds(),
 };
 
-registryCase('the sandbox over HTTP', () => underTest);
+registryCase('the registry over HTTP', () => underTest);

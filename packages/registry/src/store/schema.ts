@@ -30,7 +30,7 @@ export async function prepareSchema(database: Database, { reset }: { readonly re
       await script(sql);
       await query('insert into made_by values ($1)', [version]);
     } else if (made.version !== version) {
-      throw new Error('This database was made by another version of @kaiku/sandbox. Start it with --reset.');
+      throw new Error('This database was made by another version of @kaiku/registry. Start it with --reset.');
     }
   });
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { arki, createSandbox, type DatabaseChoice, listen } from './index.ts';
+import { arki, createRegistryServer, type DatabaseChoice, listen } from './index.ts';
 
-const usage = `kaiku-sandbox: a Kaikukanta to develop, demo and test against.
+const usage = `kaiku-registry: a Kaikukanta to develop, demo and test against.
   --port 8787        the port to listen on; 0 takes a free one
   --host 127.0.0.1   the address to listen on
   --data DIR         keeps the data in a folder; or set DATABASE_URL to a PostgreSQL server; else it is kept in memory
@@ -30,9 +30,9 @@ async function run(): Promise<void> {
     return;
   }
   const database = chooseDatabase(values.data, process.env.DATABASE_URL);
-  const sandbox = await createSandbox({ database, reset: values.reset, log: (line) => console.error(line) });
+  const registryServer = await createRegistryServer({ database, reset: values.reset, log: (line) => console.error(line) });
   try {
-    const server = await listen(sandbox.app, { port: Number(values.port), hostname: values.host });
+    const server = await listen(registryServer.app, { port: Number(values.port), hostname: values.host });
     console.log(`Register   ${server.url}
 Cards      ${server.url}/cards
 Interface  ${server.url}/docs
@@ -41,7 +41,7 @@ Data       ${describe(database)}`);
     await toldToStop();
     await server.close();
   } finally {
-    await sandbox.close();
+    await registryServer.close();
   }
 }
 

@@ -7,7 +7,7 @@ import { createStore, type DatabaseChoice } from './store/create-store.ts';
 import { defaultLimits, type LookUpLimits, noLimits } from './store/limits.ts';
 import type { Store } from './store/store.ts';
 
-export interface SandboxOptions {
+export interface RegistryServerOptions {
   /** Where the data is kept. Default: in memory, gone at `close`. */
   readonly database?: DatabaseChoice;
   /** Begins anew: drops what is there. Default false. */
@@ -44,7 +44,7 @@ export interface SandboxOptions {
 export type ScenarioName = keyof typeof scenarios;
 
 /** A register and its data. Give requests to `app.fetch`, or have it listen with `listen`. */
-export interface Sandbox {
+export interface RegistryServer {
   readonly app: App;
   readonly store: Store;
   /** From now on this goes wrong on the way; `undefined`: nothing. */
@@ -65,7 +65,7 @@ const scenarios = {
  * Waits for a PostgreSQL that does not answer yet.
  * @throws Error where the folder is in use by another process, the server refuses us, or the tables are another version's
  */
-export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+export async function createRegistryServer(options: RegistryServerOptions = {}): Promise<RegistryServer> {
   const { now = Date.now, scenario = 'arki', newsWaitMs = 10_000 } = options;
   const store = await createStore({
     database: options.database ?? { kind: 'memory' },

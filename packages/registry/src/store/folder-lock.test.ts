@@ -12,7 +12,7 @@ describe('the lock of a folder', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  const leaveLock = (content: string) => writeFile(path.join(folder, 'kaiku-sandbox.pid'), content);
+  const leaveLock = (content: string) => writeFile(path.join(folder, 'kaiku-registry.pid'), content);
 
   it('keeps everybody else out until it is given back', async () => {
     const release = await lockFolder(folder);
