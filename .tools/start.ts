@@ -24,7 +24,10 @@ const { values } = parseArgs({
 if (values.reset) rmSync(values.data, { recursive: true, force: true });
 const faults = createFaults(Number(values.seed));
 const database = { kind: 'folder', path: values.data } as const;
-const [registryServer] = await Promise.all([createRegistryServer({ database, chooseFault: faults.chooseFault }), build()]);
+const [registryServer] = await Promise.all([
+  createRegistryServer({ database, chooseFault: faults.chooseFault }),
+  build(),
+]);
 const wire = await openWire(registryServer.app, await listenNear(registryServer.app, Number(values['register-port'])));
 const token = arki.tokens.boxOffice;
 const developer = { wire, faults, store: registryServer.store };
@@ -43,7 +46,7 @@ console.log(`
   Venue page     ${venue.url}
   Sample cards   ${wire.url}/cards
   Reader doctor  ${venue.url}/reader-doctor/
-  Register       ${wire.url}/docs
+  Registry       ${wire.url}/docs
   Data           ${path.relative(process.cwd(), values.data)} (kept; npm start -- --reset begins anew)
 
   Try: open the venue page, then hold a sample card to the camera, read it with a USB reader, or type ${arki.cards.family.code}.

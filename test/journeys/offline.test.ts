@@ -23,7 +23,11 @@ let windows: Window[] = [];
 
 beforeAll(async () => {
   faults = createFaults(7);
-  registryServer = await createRegistryServer({ database: { kind: 'memory' }, now: nowMs, chooseFault: faults.chooseFault });
+  registryServer = await createRegistryServer({
+    database: { kind: 'memory' },
+    now: nowMs,
+    chooseFault: faults.chooseFault,
+  });
   wire = await openWire(registryServer.app, await listen(registryServer.app));
   const developer = { wire, faults, store: registryServer.store };
   const folder = 'examples/venue-drop-in/dist';
@@ -76,7 +80,9 @@ async function cut({ page, network }: Awaited<ReturnType<typeof open>>): Promise
 }
 
 const counted = async ({ id }: { readonly id: string }) =>
-  (await registryServer.store.usages(id)).flatMap(({ state, card, minors }) => (state === 'counted' ? { card, minors } : []));
+  (await registryServer.store.usages(id)).flatMap(({ state, card, minors }) =>
+    state === 'counted' ? { card, minors } : [],
+  );
 
 describe('a network that is cut in the middle of a queue', () => {
   it('shows three uses as provisional, and the register has exactly those once it is back', async () => {

@@ -1,6 +1,13 @@
 /** The real register in process, by a virtual clock: one database for all, a show for each story. */
 import { PGlite } from '@electric-sql/pglite';
-import { type ChooseFault, createRegistryServer, type Listening, listen, type RegistryServer, type UsageRow } from '@kaiku/registry';
+import {
+  type ChooseFault,
+  createRegistryServer,
+  type Listening,
+  listen,
+  type RegistryServer,
+  type UsageRow,
+} from '@kaiku/registry';
 import type { SettlementAnswer } from '../../packages/client/src/registry/offline-contract.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -50,7 +57,9 @@ export async function openRegister(timeline: Timeline): Promise<Register> {
   async function call<T>(method: string, path: string, token: string, json?: unknown): Promise<T> {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const body = json === undefined ? {} : { body: JSON.stringify(json) };
-    const response = await registryServer.app.fetch(new Request(`http://register.test${path}`, { method, headers, ...body }));
+    const response = await registryServer.app.fetch(
+      new Request(`http://register.test${path}`, { method, headers, ...body }),
+    );
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   }

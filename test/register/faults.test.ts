@@ -1,6 +1,14 @@
 /** A register that answers over a bad network: what a device meets, and what the register has done meanwhile. */
 import { randomUUID } from 'node:crypto';
-import { arki, createRegistryServer, type Fault, faultsBySeed, type Listening, listen, type RegistryServer } from '@kaiku/registry';
+import {
+  arki,
+  createRegistryServer,
+  type Fault,
+  faultsBySeed,
+  type Listening,
+  listen,
+  type RegistryServer,
+} from '@kaiku/registry';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 const evening = arki.shows.evening.id;

@@ -25,7 +25,11 @@ describe('an ask that is delivered twice', () => {
 
   beforeAll(async () => {
     postgres = await startPostgres(requiredPostgres());
-    registryServer = await createRegistryServer({ database: { kind: 'postgres', url: postgres.url }, scenario: 'empty', now });
+    registryServer = await createRegistryServer({
+      database: { kind: 'postgres', url: postgres.url },
+      scenario: 'empty',
+      now,
+    });
     await registryServer.store.seed({
       venues: [{ id: 'koe', name: 'Koe' }],
       devices: [{ id: 'kassa', venueId: 'koe', name: 'Kassa', token: 'koe' }],
@@ -37,7 +41,11 @@ describe('an ask that is delivered twice', () => {
       })) as [],
     });
     wire = await createWire((request) => registryServer.app.fetch(request), 'koe');
-    secondServer = await createRegistryServer({ database: { kind: 'postgres', url: postgres.url }, scenario: 'empty', now });
+    secondServer = await createRegistryServer({
+      database: { kind: 'postgres', url: postgres.url },
+      scenario: 'empty',
+      now,
+    });
     secondWire = await createWire((request) => secondServer.app.fetch(request), 'koe');
     [inTheWay, watcher] = [new pg.Client(postgres.url), new pg.Client(postgres.url)];
     await Promise.all([inTheWay.connect(), watcher.connect()]);

@@ -62,7 +62,10 @@ const token = 'linearizability';
 
 export async function runTrial(options: TrialOptions): Promise<TrialReport> {
   const { databaseUrl, seed, lasts, clients = 64 } = options;
-  const registryServer = await createRegistryServer({ database: { kind: 'postgres', url: databaseUrl }, scenario: 'empty' });
+  const registryServer = await createRegistryServer({
+    database: { kind: 'postgres', url: databaseUrl },
+    scenario: 'empty',
+  });
   const observer = await createObserver(databaseUrl);
   const shop = await createShop({ store: registryServer.store, seed, venueId, token });
   const watch = createWatch({ ...options, observer, live: () => shop.live });

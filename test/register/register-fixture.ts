@@ -28,7 +28,10 @@ interface Use {
 }
 
 /** Opens a register before the tests of the block it is called in, and closes it after them. */
-export function useRegister(open: OpenRegister, lookUpLimits: Required<RegistryServerOptions>['lookUpLimits'] = 'none') {
+export function useRegister(
+  open: OpenRegister,
+  lookUpLimits: Required<RegistryServerOptions>['lookUpLimits'] = 'none',
+) {
   let opened: Opened;
   let wire: Wire;
   let nowMs = Date.parse('2026-11-20T10:00:00Z');

@@ -24,17 +24,24 @@ afterAll(async () => {
 });
 
 /** Starts the program and gives its address. */
-async function start(...options: string[]): Promise<{ child: ChildProcess; url: string }> {
+async function start(...command: string[]): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(
     process.execPath,
-    ['--conditions=kaiku-source', bin, '--port', '0', '--data', folder, ...options],
+    [
+      '--conditions=kaiku-source',
+      bin,
+      ...command,
+      '--port',
+      '0',
+      ...(command.includes('--data') ? [] : ['--data', folder]),
+    ],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
   children.push(child);
   for await (const line of createInterface({ input: child.stdout })) {
-    const url = /^Register +(http:\S+)$/.exec(line)?.[1];
+    const url = /^Registry +(http:\S+)$/.exec(line)?.[1];
     if (url !== undefined) return { child, url };
   }
   throw new Error('The register ended before it listened.');
@@ -53,7 +60,7 @@ async function taken(url: string): Promise<number> {
 
 it('keeps its data over a kill, keeps others out of its folder, and begins anew only when told', async () => {
   const showId = arki.shows.evening.id;
-  const killed = await start();
+  const killed = await start('demo');
   const wire = await createWire(fetch, arki.tokens.boxOffice, killed.url);
   const takenAt = new Date().toISOString();
   const usages = [{ id: randomUUID(), card: arki.cards.family.code, minors: 3 }];
@@ -65,14 +72,14 @@ it('keeps its data over a kill, keeps others out of its folder, and begins anew 
   );
   await stop(killed.child, 'SIGKILL');
 
-  const again = await start();
+  const again = await start('demo');
   expect(await taken(again.url)).toBe(4);
   const replayed = await (await createWire(fetch, arki.tokens.boxOffice, again.url)).record(visit);
   expect(replayed.status).toBe(200);
   expect(await stop(again.child, 'SIGTERM')).toBe(0);
   expect(await readdir(folder)).toEqual(['pglite']);
 
-  const anew = await start('--reset');
+  const anew = await start('demo', '--reset');
   expect(await taken(anew.url)).toBe(0);
   expect(await stop(anew.child, 'SIGINT')).toBe(0);
 });
@@ -81,7 +88,10 @@ it('moves the scenario to the day it starts on, and keeps what was recorded', as
   const database = { kind: 'folder', path: path.join(folder, 'days') } as const;
   const open = async (day: string) => {
     const registryServer = await createRegistryServer({ database, now: () => Date.parse(`${day}T10:00:00Z`) });
-    return { registryServer, wire: await createWire((request) => registryServer.app.fetch(request), arki.tokens.boxOffice) };
+    return {
+      registryServer,
+      wire: await createWire((request) => registryServer.app.fetch(request), arki.tokens.boxOffice),
+    };
   };
   const showId = arki.shows.lastPlace.id;
   const first = await open('2026-11-20');
@@ -95,9 +105,33 @@ it('moves the scenario to the day it starts on, and keeps what was recorded', as
   await second.registryServer.close();
 });
 
-it('says in one line why it cannot start', async () => {
-  const child = spawn(process.execPath, ['--conditions=kaiku-source', bin, '--data', '/dev/null/nowhere'], {
+it('serves data of its own: empty at first, and no token of the demo works', async () => {
+  const own = path.join(folder, 'own');
+  const { child, url } = await start('serve', '--data', own);
+  const bearer = { Authorization: `Bearer ${arki.tokens.boxOffice}` };
+  expect((await fetch(`${url}/v1/health`)).status).toBe(200);
+  expect((await fetch(`${url}/v1/shows`, { headers: bearer })).status).toBe(401);
+  expect(await stop(child, 'SIGTERM')).toBe(0);
+});
+
+it('explains its commands where none is given', async () => {
+  const child = spawn(process.execPath, ['--conditions=kaiku-source', bin], { stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(child);
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) lines.push(line);
+  if (child.exitCode === null) await once(child, 'exit');
+  expect(child.exitCode).toBe(0);
+  expect(lines.join('\n')).toMatch(/^ {2}demo .*^ {2}serve /ms);
+});
+
+it.each([
+  { why: 'the folder cannot be made', args: ['demo', '--data', '/dev/null/nowhere'] },
+  { why: 'there is no such command', args: ['--port', '0'] },
+  { why: 'nobody said where its own data is', args: ['serve', '--port', '0'] },
+])('says in one line why it cannot start: $why', async ({ args }) => {
+  const child = spawn(process.execPath, ['--conditions=kaiku-source', bin, ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, DATABASE_URL: undefined },
   });
   children.push(child);
   const lines: string[] = [];

@@ -249,7 +249,9 @@ describe('every answer', () => {
 
 describe('the OpenAPI document', () => {
   it('has every route of the wire and no other', async () => {
-    const document = (await (await registryServer.app.request('/openapi.json')).json()) as { paths: Record<string, object> };
+    const document = (await (await registryServer.app.request('/openapi.json')).json()) as {
+      paths: Record<string, object>;
+    };
     const described = Object.entries(document.paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
     );

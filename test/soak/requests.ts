@@ -26,8 +26,14 @@ export async function runRequestsSoak({ requests, seed, say }: RequestsSoakOptio
   for (let round = seed; done < requests; round += 1) {
     const complaints: string[] = [];
     const now = () => Date.parse('2026-11-20T10:00:00Z');
-    const registryServer = await createRegistryServer({ now, lookUpLimits: 'none', log: (line) => complaints.push(line) });
-    const report = await runFuzz(registryServer, round, Math.min(perRound, requests - done)).finally(() => registryServer.close());
+    const registryServer = await createRegistryServer({
+      now,
+      lookUpLimits: 'none',
+      log: (line) => complaints.push(line),
+    });
+    const report = await runFuzz(registryServer, round, Math.min(perRound, requests - done)).finally(() =>
+      registryServer.close(),
+    );
     done += report.sent;
     for (const [status, times] of Object.entries(report.statuses)) statuses[status] = (statuses[status] ?? 0) + times;
     violations.push(

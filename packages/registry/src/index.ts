@@ -1,5 +1,10 @@
 export type { App } from './app.ts';
-export { createRegistryServer, type RegistryServer, type RegistryServerOptions, type ScenarioName } from './create-registry-server.ts';
+export {
+  createRegistryServer,
+  type RegistryServer,
+  type RegistryServerOptions,
+  type ScenarioName,
+} from './create-registry-server.ts';
 export type { ChooseFault, Fault } from './faults.ts';
 export { faultsBySeed } from './faults-by-seed.ts';
 export { type Listening, listen } from './listen.ts';

@@ -64,7 +64,9 @@ async function benchPostgres(bin: string, options: BenchOptions): Promise<Line[]
 async function benchPglite(options: BenchOptions): Promise<Line[]> {
   const registryServer = await createRegistryServer({ scenario: 'empty', lookUpLimits: 'none' });
   await seedBench(registryServer.store);
-  const inside = await measureAll('PGlite, in process', options, (load) => measure(inProcess(registryServer.app), load));
+  const inside = await measureAll('PGlite, in process', options, (load) =>
+    measure(inProcess(registryServer.app), load),
+  );
   await registryServer.close();
   const http = await withServer({}, (over) => measureAll('PGlite, HTTP', options, (load) => measure(over, load)));
   return [...inside, ...http];

@@ -30,7 +30,9 @@ export async function prepareSchema(database: Database, { reset }: { readonly re
       await script(sql);
       await query('insert into made_by values ($1)', [version]);
     } else if (made.version !== version) {
-      throw new Error('This database was made by another version of @kaiku/registry. Start it with --reset.');
+      throw new Error(
+        `This data was made by another version of @kaiku/registry. Run that version, or begin anew: \`demo --reset\`, or drop the schema \`${schemaName}\`.`,
+      );
     }
   });
 }
