@@ -62,7 +62,7 @@ function head(): readonly string[] {
     '',
     '<!-- Written by .tools/rules-doc.ts from the tables of packages/client/src/admission. Do not edit. -->',
     '',
-    'What this software lets a venue do, and what it refuses; the same rules on the desk and in the register. Each rule',
+    'What this software lets a venue do, and what it refuses; the same rules on the desk and in the registry. Each rule',
     'names its heading in [sources.md](sources.md) and its document. Where the documents leave room,',
     '[decision 0009](decisions/0009-cap-policy.md) says what was chosen. The cases, line by line, are in',
     '[test/cases](../test/cases/README.md).',

@@ -1,4 +1,4 @@
-/** The venue's own server, as small as one can be: its page's files, where the register is, and this till's token. */
+/** The venue's own server, as small as one can be: its page's files, where the registry is, and this till's token. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { getConnInfo } from '@hono/node-server/conninfo';
@@ -50,16 +50,16 @@ export function pageApp({ folder, registry, token, beside = {}, developer }: Pag
   return app;
 }
 
-/** The wire between the register and its devices: it can be cut, and joined again at the same port. */
+/** The wire between the registry and its devices: it can be cut, and joined again at the same port. */
 export interface Wire {
-  /** The register's address, whether it listens or not. */
+  /** The registry's address, whether it listens or not. */
   readonly url: string;
   readonly isUp: boolean;
   /** Listens again, or stops and cuts every connection. One after another; repeated does nothing. */
   put(up: boolean): Promise<void>;
 }
 
-/** What a developer may do to the register from the panel. None of it is a part of the register. */
+/** What a developer may do to the registry from the panel. None of it is a part of the registry. */
 export interface Developer {
   readonly wire: Wire;
   readonly faults: Faults;

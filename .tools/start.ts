@@ -1,6 +1,6 @@
 /**
- * `npm start`: the register on an embedded database and a venue's page against it, ready to be tried.
- * `npm start -- --reset` begins with a new database; `--port` and `--register-port` choose other ports, `--seed` other
+ * `npm start`: the registry on an embedded database and a venue's page against it, ready to be tried.
+ * `npm start -- --reset` begins with a new database; `--port` and `--registry-port` choose other ports, `--seed` other
  * faults of the panel under the page.
  */
 import { rmSync } from 'node:fs';
@@ -15,9 +15,9 @@ const { values } = parseArgs({
   options: {
     reset: { type: 'boolean', default: false },
     port: { type: 'string', default: '8080' },
-    'register-port': { type: 'string', default: '8787' },
+    'registry-port': { type: 'string', default: '8787' },
     seed: { type: 'string', default: '1' },
-    data: { type: 'string', default: path.join(root, '.kaiku/register') },
+    data: { type: 'string', default: path.join(root, '.kaiku/registry') },
   },
 });
 
@@ -28,7 +28,7 @@ const [registryServer] = await Promise.all([
   createRegistryServer({ database, chooseFault: faults.chooseFault }),
   build(),
 ]);
-const wire = await openWire(registryServer.app, await listenNear(registryServer.app, Number(values['register-port'])));
+const wire = await openWire(registryServer.app, await listenNear(registryServer.app, Number(values['registry-port'])));
 const token = arki.tokens.boxOffice;
 const developer = { wire, faults, store: registryServer.store };
 const venue = await listenNear(

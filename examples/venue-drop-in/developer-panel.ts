@@ -1,6 +1,6 @@
 /**
  * The panel under the page of `npm start`: cuts the network for real, has requests fail, and counts what this device was
- * told against what the register has. Served by .tools/serve-page.ts; no part of what a venue builds.
+ * told against what the registry has. Served by .tools/serve-page.ts; no part of what a venue builds.
  */
 
 interface State {
@@ -22,8 +22,8 @@ panel.innerHTML = `
   </select></label>
   <dl>
     <div><dt>Told on this device</dt><dd id="told">0</dd></div>
-    <div><dt>Of them in the register</dt><dd id="arrived">0</dd></div>
-    <div><dt>In the register for this show</dt><dd id="counted">0</dd></div>
+    <div><dt>Of them in the registry</dt><dd id="arrived">0</dd></div>
+    <div><dt>In the registry for this show</dt><dd id="counted">0</dd></div>
   </dl>
   <p id="balance" role="status"></p>`;
 document.body.append(panel);
@@ -73,7 +73,7 @@ async function look(): Promise<void> {
   find('counted').textContent = String(counted.length);
   find('balance').textContent =
     arrived === uses
-      ? 'Every use that was told is in the register.'
+      ? 'Every use that was told is in the registry.'
       : `${uses - arrived} of them are on this device only.`;
 }
 

@@ -1,4 +1,4 @@
-/** Arbitrary questions for property tests: sound ones, such as a register can be asked, and any at all. */
+/** Arbitrary questions for property tests: sound ones, such as a registry can be asked, and any at all. */
 import {
   type AdmissionQuestion,
   type CardCode,

@@ -1,6 +1,6 @@
 /**
  * The tables of this folder as questions the rules can be asked: what a case leaves out is filled in from its table's
- * `given`. The format is told in README.md. Run against the pure module and against a register over HTTP.
+ * `given`. The format is told in README.md. Run against the pure module and against a registry over HTTP.
  */
 import {
   type AdmissionQuestion,
@@ -120,10 +120,10 @@ interface Table {
   readonly cases: readonly Row[];
 }
 
-/** Facts of a show that decide nothing; the id is its case's own, so that a register can hold all cases at once. */
+/** Facts of a show that decide nothing; the id is its case's own, so that a registry can hold all cases at once. */
 const names = { name: 'Hamlet', venue: 'Kaupunginteatteri' };
 
-/** Cases of single cards that can stand in a register. */
+/** Cases of single cards that can stand in a registry. */
 export const admissionCases: readonly AdmissionCase[] = Object.entries({
   card,
   validity,

@@ -21,7 +21,7 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
         },
       }),
     },
-    // A use was shown as kept, and is in the register nowhere, or its place was given to another; or one that was withdrawn
+    // A use was shown as kept, and is in the registry nowhere, or its place was given to another; or one that was withdrawn
     // counts.
     finds: /"told":".*and it is (counted|refused|undefined)|nobody is told|no more than \d+ may be/,
   },
@@ -80,9 +80,9 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
         },
       }),
     },
-    finds: /are in, and no more than|the device counts on|the register holds/,
+    finds: /are in, and no more than|the device counts on|the registry holds/,
   },
-  'names a lease to the register without drawing on it': {
+  'names a lease to the registry without drawing on it': {
     flaw: {
       storage: (storage) => ({
         ...storage,
@@ -101,7 +101,7 @@ export const heedsNoTime: Flaw = {
   }),
 };
 
-/** The register has given the only place of a lease to others when its time was over; then somebody comes to the device. */
+/** The registry has given the only place of a lease to others when its time was over; then somebody comes to the device. */
 export const longOutage = [
   'lease step',
   'answer',

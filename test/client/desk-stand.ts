@@ -29,10 +29,10 @@ export function partOf(decision: Decision, minors = 0): VisitPart {
   return { decision: decision as OpenDecision, minors };
 }
 
-/** What a register answers: a value, an error to throw, or nothing at all. */
+/** What a registry answers: a value, an error to throw, or nothing at all. */
 type Answer<T> = T | Error | 'never';
 
-/** Desks of one device, the latest at hand, and a register that does as it is told. It lends no places unless asked to. */
+/** Desks of one device, the latest at hand, and a registry that does as it is told. It lends no places unless asked to. */
 export class DeskStand {
   readonly locks = createInProcessLocks();
   readonly storage = memoryStorage();
@@ -133,7 +133,7 @@ export class DeskStand {
     return exchange;
   }
 
-  /** The register cannot be reached, and the desk has noticed: it asks nobody any more. */
+  /** The registry cannot be reached, and the desk has noticed: it asks nobody any more. */
   async goOut(): Promise<void> {
     this.showAnswer = error('registry/unreachable');
     this.lookUpAnswer = error('registry/unreachable');

@@ -21,7 +21,7 @@ import type { NewEntry } from '../../packages/client/src/outbox/entry.ts';
 import { fileStorage } from '../../packages/client/src/outbox/file-storage.ts';
 import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
 import { factOf, lease, newAsk, two } from '../contract/outbox-stock.case.ts';
-import { createRandom } from '../register/linearizability-random.ts';
+import { createRandom } from '../registry/linearizability-random.ts';
 import { startWriter } from './file-storage-process.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kaiku-file-storage-'));

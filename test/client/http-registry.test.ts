@@ -8,7 +8,7 @@ import type { Registry } from '../../packages/client/src/registry/registry.ts';
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import { hamlet } from './world.ts';
 
-const url = 'https://register.test/kaikukanta/';
+const url = 'https://registry.test/kaikukanta/';
 const serverTime = '2026-05-15T16:00:00Z';
 const card = 'A045198723';
 const visit: Visit = {
@@ -94,7 +94,7 @@ async function errorOf(work: Promise<unknown>): Promise<KaikuError> {
   return thrown;
 }
 
-describe.each(calls)('the register over HTTP, asked to %s,', (_, call, good) => {
+describe.each(calls)('the registry over HTTP, asked to %s,', (_, call, good) => {
   it.each<[string, () => Response | Promise<Response>, KaikuErrorCode, boolean]>([
     ['a page of a captive portal with status 200', page(200), 'registry/unreachable', true],
     ['an answer cut off on the way', () => truncated(good), 'registry/unreachable', true],
@@ -115,12 +115,12 @@ describe.each(calls)('the register over HTTP, asked to %s,', (_, call, good) => 
     ['422 with a problem', problem(422, 'idempotency/mismatch'), 'idempotency/mismatch', false],
     ['422 that is JSON but no problem', json({ error: 'x' }, 422), 'registry/unreachable', true],
     ['a cap below the lowest', problem(400, 'config/cap-too-low'), 'registry/invalid-request', false],
-    ['401 with a code of a newer register', problem(401, 'registry/newer'), 'registry/unauthorised', true],
-    ['403 with a code of a newer register', problem(403, 'registry/newer'), 'registry/forbidden', true],
-    ['404 with a code of a newer register', problem(404, 'registry/newer'), 'registry/contract', true],
-    ['418 with a code of a newer register', problem(418, 'registry/teapot'), 'registry/contract', true],
-    ['429 with a code of a newer register', problem(429, 'registry/newer'), 'registry/busy', true],
-    ['500 with a code of a newer register', problem(500, 'registry/newer'), 'registry/failed', true],
+    ['401 with a code of a newer registry', problem(401, 'registry/newer'), 'registry/unauthorised', true],
+    ['403 with a code of a newer registry', problem(403, 'registry/newer'), 'registry/forbidden', true],
+    ['404 with a code of a newer registry', problem(404, 'registry/newer'), 'registry/contract', true],
+    ['418 with a code of a newer registry', problem(418, 'registry/teapot'), 'registry/contract', true],
+    ['429 with a code of a newer registry', problem(429, 'registry/newer'), 'registry/busy', true],
+    ['500 with a code of a newer registry', problem(500, 'registry/newer'), 'registry/failed', true],
     ['429 with a problem', problem(429, 'registry/busy'), 'registry/busy', true],
     ['429 of a gateway', page(429), 'registry/busy', true],
     ['500 with a problem', problem(500, 'registry/failed'), 'registry/failed', true],
@@ -243,7 +243,7 @@ describe.each(calls)('the register over HTTP, asked to %s,', (_, call, good) => 
   });
 });
 
-describe('the register over HTTP', () => {
+describe('the registry over HTTP', () => {
   it('lists the shows', async () => {
     answer = json({ shows: [hamlet], serverTime });
     expect(await create().shows()).toEqual([hamlet]);
@@ -255,14 +255,14 @@ describe('the register over HTTP', () => {
     expect(requests[0]?.url).toBe(`${url}v1/shows`);
   });
 
-  it.each(['', 'register', 'ftp://register.test', '//register.test', 'javascript:alert(1)'])(
+  it.each(['', 'registry', 'ftp://registry.test', '//registry.test', 'javascript:alert(1)'])(
     'is not made for an address that is none: %j',
     (bad) => {
       expect(() => create({ url: bad })).toThrow('not an http(s) URL');
     },
   );
 
-  it('knows a card, and lets a newer register say more', async () => {
+  it('knows a card, and lets a newer registry say more', async () => {
     answer = json({ ...known, card: { ...known.card, colour: 'red' }, news: [] });
     expect(await create().lookUp(hamlet.id, card)).toEqual({ card: known.card, earlier: null, show: hamlet });
     expect(requests[0]?.method).toBe('POST');

@@ -5,7 +5,7 @@ import { createOutbox } from '../../packages/client/src/outbox/outbox.ts';
 import type { Outbox } from '../../packages/client/src/outbox/port.ts';
 import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
 import { createModelNetwork, type Flight, type ModelNetwork } from './model-network.ts';
-import { type RegisterModel, toNews } from './register-model.ts';
+import { type RegistryModel, toNews } from './registry-model.ts';
 import { hamlet, type World } from './world.ts';
 
 /** How a device is told to behave in an outage, and what it is given. */
@@ -36,7 +36,7 @@ export const useForMs = 600_000;
 
 export interface PageOptions {
   readonly world: World;
-  readonly register: RegisterModel;
+  readonly registry: RegistryModel;
   readonly settings: DeviceSettings;
   readonly late: Flight[];
   readonly locks: MortalLocks;
@@ -49,7 +49,7 @@ export interface PageOptions {
 let boots = 0;
 
 export function createModelPage(options: PageOptions): ModelPage {
-  const { world, register, settings, flaw } = options;
+  const { world, registry, settings, flaw } = options;
   const network = createModelNetwork(options.late);
   const closing = new AbortController();
   let isUp = true;
@@ -70,11 +70,11 @@ export function createModelPage(options: PageOptions): ModelPage {
   const storage = flaw.storage?.(shaky) ?? shaky;
   const delivery: Delivery = {
     ask: (visit, { leaseId }, signal) =>
-      network.send([visit.id], () => register.ask(visit, leaseId), signal).then((answer) => answer),
+      network.send([visit.id], () => registry.ask(visit, leaseId), signal).then((answer) => answer),
     deliver: (batch, signal) =>
       network.send(
         batch.units.map((one) => (one.what === 'fact' ? one.visit.id : one.visitId)),
-        () => register.deliver(batch),
+        () => registry.deliver(batch),
         signal,
       ),
   };
@@ -95,12 +95,12 @@ export function createModelPage(options: PageOptions): ModelPage {
       deliver: () => Promise.reject(new Error('The outbox delivers.')),
       reportLost: async () => {},
       lease: ({ id, journal, want }, signal = closing.signal) =>
-        network.send([], () => ({ lease: toNews(register.grant(id, journal, want)), useForMs, show: hamlet }), signal),
+        network.send([], () => ({ lease: toNews(registry.grant(id, journal, want)), useForMs, show: hamlet }), signal),
       returnLease: (id, signal = closing.signal) =>
         network.send(
           [],
           () => {
-            register.takeBack(id);
+            registry.takeBack(id);
             return { show: hamlet };
           },
           signal,
@@ -110,7 +110,7 @@ export function createModelPage(options: PageOptions): ModelPage {
     environment,
     showId: hamlet.id,
     want: () => settings.want,
-    show: () => ({ ...hamlet, cap: register.cap, taken: register.used, held: register.reserved }),
+    show: () => ({ ...hamlet, cap: registry.cap, taken: registry.used, held: registry.reserved }),
     isDrawnOn: outbox.isDrawnOn,
     onChange: outbox.lookAtStock,
     closing: closing.signal,

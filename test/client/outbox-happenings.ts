@@ -44,13 +44,13 @@ export const happenings: Readonly<Record<string, readonly [weight: number, Happe
     }),
   ],
   'deliver late': [2, (device, pick) => device.late.splice(pick, 1)[0]?.arrive()],
-  /** The register will never take one of these units; the first time its whole batch is refused for it, or not. */
+  /** The registry will never take one of these units; the first time its whole batch is refused for it, or not. */
   poison: [
     1,
     onFlight((flight, pick, device) => {
       const id = chosen(flight.visitIds, pick);
       if (id === undefined) return;
-      device.register.poisoned.add(id);
+      device.registry.poisoned.add(id);
       if (pick % 2 === 0 || device.uses.get(id)?.told === 'nothing')
         flight.fail(error('registry/invalid-request', false));
       else flight.answer();
@@ -77,9 +77,9 @@ export const happenings: Readonly<Record<string, readonly [weight: number, Happe
   'lease step': [6, onPage(({ keeper }) => void keeper.step())],
   recall: [
     1,
-    ({ register }, pick) => {
+    ({ registry }, pick) => {
       const lease = chosen(
-        [...register.leases.values()].filter(({ state }) => state === 'open'),
+        [...registry.leases.values()].filter(({ state }) => state === 'open'),
         pick,
       );
       if (lease !== undefined) lease.recall = true;
@@ -89,32 +89,32 @@ export const happenings: Readonly<Record<string, readonly [weight: number, Happe
   reclaim: [
     1,
     (device, pick) => {
-      const open = [...device.register.leases.values()].filter(({ state }) => state === 'open');
+      const open = [...device.registry.leases.values()].filter(({ state }) => state === 'open');
       const lease = chosen(open, pick);
       if (lease === undefined || pick > 3) return;
-      device.excused += device.register.reclaim(lease);
+      device.excused += device.registry.reclaim(lease);
       device.reach('reclaimed');
     },
   ],
-  /** Its time is over, and the register gives its places to others. */
+  /** Its time is over, and the registry gives its places to others. */
   'a lease runs out': [
     4,
     (device, pick) => {
-      const over = [...device.register.leases.values()].filter(
+      const over = [...device.registry.leases.values()].filter(
         ({ id, state }) => state === 'open' && device.leaseAge(id) >= useForMs,
       );
       const lease = chosen(over, pick);
       return lease && device.letGo(lease);
     },
   ],
-  'another device asks': [4, ({ register }) => register.stranger()],
+  'another device asks': [4, ({ registry }) => registry.stranger()],
   'a coordinator annuls': [
     2,
     (device, pick) => {
       const use = chosen([...device.uses.values()], pick);
-      if (use === undefined || device.register.row(use.visit.id)?.state !== 'counted') return;
+      if (use === undefined || device.registry.row(use.visit.id)?.state !== 'counted') return;
       use.overturned = true;
-      device.register.annul(use.visit.id);
+      device.registry.annul(use.visit.id);
     },
   ],
   restart: [

@@ -102,7 +102,7 @@ async function note(device: DeviceModel, reached: Map<string, number>): Promise<
     if (overturned) add('overturned');
   }
   for (const entry of await device.storage.entries()) if (entry.stage === 'attention') add(`told ${entry.notice.why}`);
-  for (const { state, consumed, recall } of device.register.leases.values()) {
+  for (const { state, consumed, recall } of device.registry.leases.values()) {
     add(`lease ${state}`);
     if (consumed > 0) add('lease drawn on');
     if (recall) add('lease recalled');

@@ -4,7 +4,7 @@ import { ticketsOfVisit, type Visit } from '../../packages/client/src/usage/visi
 import type { Flight } from './model-network.ts';
 import { createModelPage, createMortalLocks, type DeviceSettings, type Flaw, type ModelPage } from './model-page.ts';
 import type { Use } from './outbox-judge.ts';
-import { type ModelLease, RegisterModel } from './register-model.ts';
+import { type ModelLease, RegistryModel } from './registry-model.ts';
 import { createStorageTrouble, shakyStorage, storageFaults } from './shaky-storage.ts';
 import { createIds, createWorld, hamlet, settled, type World } from './world.ts';
 
@@ -16,9 +16,9 @@ export interface ModelSettings extends DeviceSettings {
 /** Something happens. `pick` chooses among what there is at that moment. */
 export type Happening = (device: DeviceModel, pick: number) => unknown;
 
-/** A device of up to two pages at a register, a network that loses what it likes, and a clerk who remembers. */
+/** A device of up to two pages at a registry, a network that loses what it likes, and a clerk who remembers. */
 export class DeviceModel {
-  readonly register: RegisterModel;
+  readonly registry: RegistryModel;
   readonly storage = memoryStorage();
   readonly trouble = createStorageTrouble();
   readonly uses = new Map<string, Use>();
@@ -26,7 +26,7 @@ export class DeviceModel {
   readonly late: Flight[] = [];
   /** What is reached, by name. */
   readonly reached = new Map<string, number>();
-  /** Tickets that a device may have given out of a lease that the register has taken back without hearing from it. */
+  /** Tickets that a device may have given out of a lease that the registry has taken back without hearing from it. */
   excused = 0;
   /** Visits whose notice a person has taken off. */
   readonly dismissed = new Set<string>();
@@ -40,7 +40,7 @@ export class DeviceModel {
 
   constructor(settings: ModelSettings) {
     this.settings = settings;
-    this.register = new RegisterModel(settings.cap);
+    this.registry = new RegistryModel(settings.cap);
     this.world = createWorld(undefined, this.#newId);
   }
 
@@ -49,10 +49,10 @@ export class DeviceModel {
   }
 
   begin(): ModelPage {
-    const { world, register, settings, late } = this;
+    const { world, registry, settings, late } = this;
     const page = createModelPage({
       world,
-      register,
+      registry,
       settings,
       late,
       locks: this.#locks,
@@ -174,7 +174,7 @@ export class DeviceModel {
   /** What was given out of it in time and not reported is excused; what is given out after it is not (rule R12). */
   async letGo(lease: ModelLease): Promise<void> {
     this.reach('lease run out');
-    const left = this.register.reclaim(lease);
+    const left = this.registry.reclaim(lease);
     const drawn = (await this.storage.entries()).flatMap((entry) =>
       entry.stage === 'fact' && entry.drawnOn.from === 'lease' && entry.drawnOn.leaseId === lease.id
         ? entry.drawnOn.tickets
@@ -183,7 +183,7 @@ export class DeviceModel {
     this.excused += this.#clockFailed ? left : drawn.reduce((sum, tickets) => sum + tickets, 0);
   }
 
-  /** Since when, in true time, the register knows of a lease. */
+  /** Since when, in true time, the registry knows of a lease. */
   leaseAge(id: string): number {
     const since = this.#leaseAskedAtMs.get(id) ?? this.#trueMs;
     this.#leaseAskedAtMs.set(id, since);
@@ -194,7 +194,7 @@ export class DeviceModel {
     if (this.pages.length === 0) this.begin();
     await happening(this, pick);
     await settled();
-    for (const id of this.register.leases.keys()) this.leaseAge(id);
+    for (const id of this.registry.leases.keys()) this.leaseAge(id);
   }
 
   /** Everything works from now on, and is answered, until nothing is under way and no timer has anything to do. */

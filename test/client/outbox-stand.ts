@@ -14,7 +14,7 @@ export const askWithinMs = 2500;
 export const longestRoundWaitMs = 60_000;
 /** With nothing under way one timer runs: the storage is looked at from time to time. */
 export const theNextLook = 1;
-/** By allowance, after the register did not answer. */
+/** By allowance, after the registry did not answer. */
 export const kept = { outcome: 'kept', cause: 'registry/unreachable', by: 'allowance' } as const;
 
 export interface PageOptions {
@@ -194,7 +194,7 @@ export class OutboxStand {
     return id;
   }
 
-  /** What the register has said it will never take. */
+  /** What the registry has said it will never take. */
   async attention(code: 'registry/invalid-request' | 'idempotency/mismatch' = 'registry/invalid-request') {
     const id = await this.fact();
     this.reject(code);

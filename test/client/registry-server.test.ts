@@ -6,8 +6,8 @@ import { createHttpRegistry } from '../../packages/client/src/registry/http.ts';
 import { type RegistryUnderTest, registryCase } from '../contract/registry.case.ts';
 import { createIds } from './world.ts';
 
-// Nothing fakes the register a second time: each request goes to the registry itself.
-const url = 'https://register.test/';
+// Nothing fakes the registry a second time: each request goes to the registry itself.
+const url = 'https://registry.test/';
 let registryServer: RegistryServer;
 const server = setupServer(http.all(`${url}*`, ({ request }) => registryServer.app.fetch(request)));
 

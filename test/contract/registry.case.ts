@@ -3,7 +3,7 @@ import { isKaikuError } from '../../packages/client/src/errors.ts';
 import type { Registry } from '../../packages/client/src/registry/registry.ts';
 import type { Usage, Visit } from '../../packages/client/src/usage/visit.ts';
 
-/** A register to be tried, and what stands in it. Every show and card is the suite's alone. */
+/** A registry to be tried, and what stands in it. Every show and card is the suite's alone. */
 export interface RegistryUnderTest {
   readonly registry: Registry;
   /** No cap near, none of the cards below recorded. */
@@ -41,7 +41,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
   const group = (card: string) => visit(card, { usages: [use(current().cards.community, 1), use(card)] });
   const taken = async (showId: string) => (await current().registry.show(showId)).taken;
 
-  describe(`register: ${kind}`, () => {
+  describe(`registry: ${kind}`, () => {
     it('lists the venue’s shows by start, and tells each of them alike', async () => {
       const { registry } = current();
       const shows = await registry.shows();

@@ -11,21 +11,21 @@ import { scannerOn } from '../support/scanner.ts';
 
 const cap = 12;
 let registryServer: RegistryServer;
-let register: Listening;
+let registry: Listening;
 let venue: Listening;
 let browsers: BrowserServer[] = [];
 let shows = 0;
 
 beforeAll(async () => {
   registryServer = await createRegistryServer({ database: { kind: 'memory' }, lookUpLimits: 'none' });
-  register = await listen(registryServer.app);
+  registry = await listen(registryServer.app);
   venue = await listen(
-    pageApp({ folder: 'examples/venue-drop-in/dist', registry: register.url, token: arki.tokens.boxOffice }),
+    pageApp({ folder: 'examples/venue-drop-in/dist', registry: registry.url, token: arki.tokens.boxOffice }),
   );
 });
 afterAll(async () => {
   await venue.close();
-  await register.close();
+  await registry.close();
   await registryServer.close();
 });
 afterEach(async () => {

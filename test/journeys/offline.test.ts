@@ -1,6 +1,6 @@
 /**
  * The network is cut in the middle of a queue, on the page and with the panel of `npm start`: what was told on the device
- * is what the register has once the network is back, no more and no less.
+ * is what the registry has once the network is back, no more and no less.
  */
 import { readFile } from 'node:fs/promises';
 import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
@@ -85,7 +85,7 @@ const counted = async ({ id }: { readonly id: string }) =>
   );
 
 describe('a network that is cut in the middle of a queue', () => {
-  it('shows three uses as provisional, and the register has exactly those once it is back', async () => {
+  it('shows three uses as provisional, and the registry has exactly those once it is back', async () => {
     const show = shows.evening;
     const before = await counted(show);
     const { page, scanner, network } = await open(show);
@@ -114,7 +114,7 @@ describe('a network that is cut in the middle of a queue', () => {
 
     await network.click();
     await scanner.part('connection').filter({ hasText: 'Connected' }).waitFor(healed);
-    await page.locator('#balance').filter({ hasText: 'Every use that was told is in the register.' }).waitFor(healed);
+    await page.locator('#balance').filter({ hasText: 'Every use that was told is in the registry.' }).waitFor(healed);
     const now = await counted(show);
     expect(now).toHaveLength(before.length + 4);
     expect(now).toEqual(expect.arrayContaining([...before, { card: cards.single.code, minors: 0 }, ...queue]));
@@ -132,7 +132,7 @@ describe('a network that is cut in the middle of a queue', () => {
       await page.locator('kaiku-scanner .verdict:is(.confirmed, .provisional)').waitFor({ timeout: 20_000 });
     }
     await page.getByLabel('Faults').selectOption('none');
-    await page.locator('#balance').filter({ hasText: 'Every use that was told is in the register.' }).waitFor(healed);
+    await page.locator('#balance').filter({ hasText: 'Every use that was told is in the registry.' }).waitFor(healed);
     expect(await page.locator('#told').textContent()).toBe(String(queue.length));
     const now = await counted(show);
     expect(now).toHaveLength(before.length + queue.length);
@@ -208,7 +208,7 @@ describe('an outage that outlasts what a device may decide by itself', () => {
     expect(await counted(show)).toHaveLength(before.length + 7);
   });
 
-  it('lets another device take over what waits, and the register counts it once, whichever sends it', async () => {
+  it('lets another device take over what waits, and the registry counts it once, whichever sends it', async () => {
     // No cap: a place the till held is no free one, so with one it would depend on who is first.
     const show = shows.noCap;
     const before = await counted(show);

@@ -161,7 +161,7 @@ async function reserve(show: string, code: string, minors: number): Promise<void
   await desk.close();
 }
 
-/** The visits that the register lists under a reference. */
+/** The visits that the registry lists under a reference. */
 async function visitsOf(show: string, reference: string): Promise<readonly { id: string; reference?: string }[]> {
   const answer = await fetch(`${wire.url}/v1/visits?show=${show}`, { headers: { authorization: `Bearer ${token}` } });
   const { visits } = (await answer.json()) as { visits: { id: string; reference?: string }[] };

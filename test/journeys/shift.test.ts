@@ -1,4 +1,4 @@
-/** A clerk's shift in a real Chromium against a real register: what is kept of it, and a new clerk who only tries. */
+/** A clerk's shift in a real Chromium against a real registry: what is kept of it, and a new clerk who only tries. */
 import { arki } from '@kaiku/registry';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
@@ -63,7 +63,7 @@ describe('a shift', () => {
 });
 
 describe('training', () => {
-  it('is begun and ended on the screen; no card of it reaches the register, the storage or the page', async () => {
+  it('is begun and ended on the screen; no card of it reaches the registry, the storage or the page', async () => {
     const { page, scanner } = await open(shows.evening);
     const before = await clerk.venue.rows(shows.evening.id);
     const sent: string[] = [];

@@ -1,5 +1,5 @@
 /**
- * What a clerk does, in a real Chromium, on the page `npm start` serves, against a real register over HTTP with its
+ * What a clerk does, in a real Chromium, on the page `npm start` serves, against a real registry over HTTP with its
  * database in a folder. Each journey has a show of its own, so that none counts another's tickets.
  */
 
@@ -128,18 +128,18 @@ describe('on the venue’s page', () => {
     expect(await counted(shows.lastPlace)).toEqual([...before, { card: cards.family.code, minors: 0 }]);
   });
 
-  it('a use confirmed while the register is away is provisional, outlives a reload, and is recorded exactly once', async () => {
+  it('a use confirmed while the registry is away is provisional, outlives a reload, and is recorded exactly once', async () => {
     const before = await counted(shows.small);
     const { page, scanner } = await open(shows.small);
     await scanner.type(cards.single.code);
     await scanner.question();
-    await clerk.venue.stopRegister();
+    await clerk.venue.stopRegistry();
     await scanner.confirm();
     await scanner.verdict('provisional');
 
     await page.reload();
     await scanner.part('connection').filter({ hasText: '1 odottaa lähetystä' }).waitFor();
-    await clerk.venue.startRegister();
+    await clerk.venue.startRegistry();
     await scanner
       .part('connection')
       .filter({ hasText: 'Yhteys kunnossa' })

@@ -2,7 +2,7 @@
 import { type Device, startDevice, waited } from './device.ts';
 import type { Oracle } from './oracle.ts';
 import type { Remains } from './orders.ts';
-import type { Register } from './register.ts';
+import type { Registry } from './registry.ts';
 import type { VenueServer } from './stage.ts';
 
 export interface Drained {
@@ -15,13 +15,13 @@ const cardCode = /[A-Z]{1,2}[0-9]{8,9}/g;
 
 export async function drain(given: {
   readonly profile: string;
-  readonly register: Register;
+  readonly registry: Registry;
   readonly server: VenueServer;
   readonly haste: number;
   readonly oracle: Oracle;
   readonly onThrownAway: () => void;
 }): Promise<Drained> {
-  const { profile, register, server, haste, oracle, onThrownAway } = given;
+  const { profile, registry, server, haste, oracle, onThrownAway } = given;
   const told = new Promise<Remains>((resolve) => {
     server.onRemains = resolve;
   });
@@ -29,7 +29,7 @@ export async function drain(given: {
   try {
     const options = {
       tab: 'drain',
-      show: register.shows.open,
+      show: registry.shows.open,
       does: 'drain',
       lanes: 0,
       haste,
@@ -41,7 +41,7 @@ export async function drain(given: {
       return { interrupted: 0, complaints: [`The device has not drained within ${drainWithinMs} ms.`] };
     return {
       interrupted: remains.notices.filter(({ why }) => why === 'interrupted').length,
-      complaints: [...lookAt(remains, oracle), ...(await askAfter(remains, register))],
+      complaints: [...lookAt(remains, oracle), ...(await askAfter(remains, registry))],
     };
   } finally {
     await device.close();
@@ -70,20 +70,20 @@ function hasStage(value: unknown): value is { readonly stage: string } {
   return typeof value === 'object' && value !== null && 'stage' in value;
 }
 
-/** The register's word on the same: every number has arrived, and no place is lent that the device knows nothing of. */
-async function askAfter({ journal, stored }: Remains, register: Register): Promise<string[]> {
+/** The registry's word on the same: every number has arrived, and no place is lent that the device knows nothing of. */
+async function askAfter({ journal, stored }: Remains, registry: Registry): Promise<string[]> {
   if (journal === undefined) return ['The device does not know its journal.'];
-  const { missing, cloned } = await register.journal(journal);
+  const { missing, cloned } = await registry.journal(journal);
   const complaints: string[] = [];
-  if (missing.length > 0) complaints.push(`The register misses ${missing.length} numbers of the journal.`);
-  if (cloned) complaints.push('The register takes the device for two.');
-  if (!(await register.settlement(register.shows.open)).settled)
+  if (missing.length > 0) complaints.push(`The registry misses ${missing.length} numbers of the journal.`);
+  if (cloned) complaints.push('The registry takes the device for two.');
+  if (!(await registry.settlement(registry.shows.open)).settled)
     complaints.push('The show without a cap is not settled.');
-  const { leases } = await register.settlement(register.shows.capped);
-  const key = `lease:${register.shows.capped}`;
+  const { leases } = await registry.settlement(registry.shows.capped);
+  const key = `lease:${registry.shows.capped}`;
   const here = stored.find((one) => one.key === key)?.value as { id: string; left: number } | undefined;
   for (const { lease } of leases) {
-    if (lease.id !== here?.id) complaints.push('The register lends places to nobody.');
+    if (lease.id !== here?.id) complaints.push('The registry lends places to nobody.');
     else if (here.left > lease.granted - lease.consumed)
       complaints.push('The device has more places than it was lent.');
   }

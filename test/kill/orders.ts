@@ -1,4 +1,4 @@
-/** What the harness and the page say to each other, out of band: on the page's own server, never through the register. */
+/** What the harness and the page say to each other, out of band: on the page's own server, never through the registry. */
 
 /** What a page is to do next, one at a time for each of its lanes. */
 export type Order =

@@ -112,7 +112,7 @@ async function tellRemains(): Promise<void> {
     desk.sendNow();
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  // Once more, so that what the register says of the journal's numbers is of its end.
+  // Once more, so that what the registry says of the journal's numbers is of its end.
   await desk.refresh();
   const { warnings, attention } = desk.state;
   const { journal, waiting } = await desk.health();

@@ -1,4 +1,4 @@
-/** Clerks at doors who remember what they were shown, to hold the register to it. */
+/** Clerks at doors who remember what they were shown, to hold the registry to it. */
 import type { OpenDecision } from '@kaiku/client';
 import { isKaikuError } from '../../packages/client/src/errors.ts';
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
@@ -21,7 +21,7 @@ export interface Scan {
   /** `in`: told to come in. `out`: told not to. `nothing`: the page was gone first. */
   saw: 'in' | 'out' | 'nothing';
   /** Who let it in. */
-  by: 'register' | 'lease' | 'allowance' | undefined;
+  by: 'registry' | 'lease' | 'allowance' | undefined;
   undo: 'none' | 'asked' | 'told';
   /** Nobody can know what the clerk saw (protocol C6), or whether it was still an ask when its device was copied. */
   unsure: boolean;
@@ -62,7 +62,7 @@ export function createClerks(): Clerks {
     const parts = open.map((decision, nth) => ({ decision, minors: guests[nth]?.minors ?? 0 }));
     const verdict = await page.desk.admit(parts, { agreed: true });
     scan.saw = verdict.outcome === 'confirmed' || verdict.outcome === 'provisional' ? 'in' : 'out';
-    if (verdict.outcome === 'confirmed') scan.by = 'register';
+    if (verdict.outcome === 'confirmed') scan.by = 'registry';
     if (verdict.outcome === 'provisional') scan.by = verdict.by;
   }
 
@@ -132,7 +132,7 @@ export function createClerks(): Clerks {
 }
 
 /**
- * What is wrong between what clerks were shown and the register at rest (I2, I8): all of a party that was told to come in
+ * What is wrong between what clerks were shown and the registry at rest (I2, I8): all of a party that was told to come in
  * and not taken back is counted, and nothing of any other. Sees each card counted once at most.
  */
 export function compare(scans: readonly Scan[], rows: readonly Row[]): string[] {

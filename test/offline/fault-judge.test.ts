@@ -6,22 +6,22 @@ import type { Cell } from './fault-matrix.ts';
 import type { Bench } from './fault-stage.ts';
 import { play } from './fault-story.ts';
 import type { Message } from './network.ts';
-import { openRegister, type Register } from './register.ts';
+import { openRegistry, type Registry } from './registry.ts';
 import { createTimeline } from './timeline.ts';
 
 const timeline = createTimeline(Date.parse('2026-05-15T10:00:00Z'));
-let honest: Register;
+let honest: Registry;
 let played = 0;
 
 beforeAll(async () => {
-  honest = await openRegister(timeline);
+  honest = await openRegistry(timeline);
 });
 afterAll(() => honest?.close());
 
 async function findingsOf(cell: Partial<Cell> & { message: Message }, given: Partial<Bench>): Promise<string> {
   played += 1;
   const whole = { fault: undefined, crash: undefined, ...cell };
-  const { wrong } = await play(whole, { timeline, register: honest, nth: played, ...given });
+  const { wrong } = await play(whole, { timeline, registry: honest, nth: played, ...given });
   return wrong.join('\n');
 }
 
@@ -32,7 +32,7 @@ interface Unit {
   readonly usages?: readonly { readonly id: string }[] | undefined;
 }
 
-/** A register whose deliveries are met by somebody in between, who is given their units. */
+/** A registry whose deliveries are met by somebody in between, who is given their units. */
 function between(meet: (units: readonly Unit[], pass: (units: readonly Unit[]) => Promise<Answer>) => Promise<Answer>) {
   return {
     ...honest,
@@ -56,24 +56,24 @@ interface Answer {
 describe('the judge of the fault matrix', () => {
   it('finds nothing where nothing is wrong', async () => {
     expect(
-      await findingsOf({ message: 'delivery with fact' }, { register: between((units, pass) => pass(units)) }),
+      await findingsOf({ message: 'delivery with fact' }, { registry: between((units, pass) => pass(units)) }),
     ).toBe('');
   });
 
   it('finds a use that is acknowledged and not recorded', async () => {
-    const register = between(async (units, pass) => ({
+    const registry = between(async (units, pass) => ({
       ...(await pass([])),
       results: units.map(({ seq, id }) => {
         const recordedAt = new Date(timeline.nowMs).toISOString();
         return { seq, id, outcome: 'counted', recordedAt, flags: [], from: 'pool' };
       }),
     }));
-    expect(await findingsOf({ message: 'delivery with fact' }, { register })).toMatch('and not counted');
+    expect(await findingsOf({ message: 'delivery with fact' }, { registry })).toMatch('and not counted');
   });
 
   it('finds a use that is recorded once more under another id', async () => {
     let doubled = 0;
-    const register = between(async (units, pass) => {
+    const registry = between(async (units, pass) => {
       const answer = await pass(units);
       doubled += 1;
       const again = units.map((unit) => ({
@@ -83,13 +83,13 @@ describe('the judge of the fault matrix', () => {
       if (again.length > 0) await pass(again);
       return answer;
     });
-    const findings = await findingsOf({ message: 'delivery with fact' }, { register });
+    const findings = await findingsOf({ message: 'delivery with fact' }, { registry });
     expect(findings).toMatch('nobody has seen it');
     expect(findings).toMatch('is counted twice');
   });
 
   it('finds a use that stays counted though it was taken back', async () => {
-    const register = between(async (units, pass) => {
+    const registry = between(async (units, pass) => {
       const kept = units.filter(({ kind }) => kind !== 'annulment');
       const answer = await pass(kept);
       const void_ = units.filter((unit) => !kept.includes(unit));
@@ -99,7 +99,7 @@ describe('the judge of the fault matrix', () => {
         results: [...answer.results, ...void_.map(({ seq, id }) => ({ seq, id, outcome: 'void', recordedAt }))],
       };
     });
-    expect(await findingsOf({ message: 'delivery with annulment' }, { register })).toMatch('undo told');
+    expect(await findingsOf({ message: 'delivery with annulment' }, { registry })).toMatch('undo told');
   });
 
   it('finds a use that a device has let in and forgets with its page', async () => {

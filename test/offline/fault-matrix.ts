@@ -2,10 +2,10 @@
 import { everyFault, type Fault, type Message } from './network.ts';
 
 /**
- * Where a device or the register ends, told of the message of the cell:
+ * Where a device or the registry ends, told of the message of the cell:
  * C1 before it is written down · C2 written, not sent · C3 sent, arrives after the restart · C4 done, no answer heard
  * (C8 of a lease, C9 of a return) · C5 answer heard, not written · C6 written, not shown · C7 the transaction that draws
- * from a lease is aborted, and the page lives · C10 the register's session dies in the middle · C11 two tabs without
+ * from a lease is aborted, and the page lives · C10 the registry's session dies in the middle · C11 two tabs without
  * locks · C12 the profile is copied, and both go on
  */
 export type CrashPoint = 'C1' | 'C2' | 'C3' | 'C4' | 'C5' | 'C6' | 'C7' | 'C8' | 'C9' | 'C10' | 'C11' | 'C12';

@@ -1,20 +1,20 @@
 /** Where one cell of the fault matrix is played: a till, its clerk, a network, and the one thing that goes wrong. */
-import { createRandom } from '../register/linearizability-random.ts';
+import { createRandom } from '../registry/linearizability-random.ts';
 import { createClerks, type Guest, type Scan } from './clerk.ts';
 import { createDevice, type Device, isDrained, type Page } from './device.ts';
 import type { Disk, Met, Writing } from './disk.ts';
 import type { Cell } from './fault-matrix.ts';
 import { createNetwork, type Fault, type Network, type NetworkOptions, type Passage } from './network.ts';
-import { type Register, tokenOf } from './register.ts';
+import { type Registry, tokenOf } from './registry.ts';
 import { begins, draws, ends } from './storage-points.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface Bench {
   readonly timeline: Timeline;
-  readonly register: Register;
+  readonly registry: Registry;
   /** Different for each cell: seeds what is random in it. */
   readonly nth: number;
-  /** The way to the register. Default: in process. */
+  /** The way to the registry. Default: in process. */
   readonly way?: (options: NetworkOptions) => Network;
   /** Where the till keeps things. Default: in memory. */
   readonly disk?: Disk;
@@ -33,7 +33,7 @@ const places = 4;
 export type Stage = ReturnType<typeof createStage>;
 
 export function createStage(cell: Cell, bench: Bench, showId: string) {
-  const { timeline, register, nth, way = createNetwork } = bench;
+  const { timeline, registry, nth, way = createNetwork } = bench;
   const { message, crash } = cell;
   const random = createRandom(nth);
   const clerks = createClerks();
@@ -48,9 +48,9 @@ export function createStage(cell: Cell, bench: Bench, showId: string) {
 
   const network = way({
     timeline,
-    register(request, passage) {
+    registry(request, passage) {
       const dies = crash === 'C10' && isOurs(passage) && reach();
-      return dies ? register.dieAnswering(request, 1 + (nth % 4)) : register.answer(request);
+      return dies ? registry.dieAnswering(request, 1 + (nth % 4)) : registry.answer(request);
     },
     fault: meet,
     tripMs: () => (isLate ? 1_000 : 0),

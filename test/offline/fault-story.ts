@@ -3,7 +3,7 @@ import { compare, type Guest } from './clerk.ts';
 import { type Cell, nameOf } from './fault-matrix.ts';
 import { type Bench, cap, createStage, type Stage } from './fault-stage.ts';
 import type { Message } from './network.ts';
-import { cardOf, howManyCards } from './register.ts';
+import { cardOf, howManyCards } from './registry.ts';
 
 export interface Played {
   /** What is wrong; nothing may be. */
@@ -16,15 +16,15 @@ export interface Played {
 const withCap: ReadonlySet<Message> = new Set(['ask', 'delivery with fact', 'lease', 'return']);
 
 export async function play(cell: Cell, bench: Bench): Promise<Played> {
-  const { register, nth } = bench;
-  const showId = await register.freshShow({ cap: withCap.has(cell.message) ? cap : null });
+  const { registry, nth } = bench;
+  const showId = await registry.freshShow({ cap: withCap.has(cell.message) ? cap : null });
   const stage = createStage(cell, bench, showId);
   const guests = Array.from({ length: 6 }, (_, place) => ({
     card: cardOf((nth * 6 + place) % howManyCards),
     minors: 0,
   }));
   const [first, second, ...others] = guests as [Guest, Guest, ...Guest[]];
-  // One card with a minor, or two cards: by eights, because the statement at which a register dies goes by fours.
+  // One card with a minor, or two cards: by eights, because the statement at which a registry dies goes by fours.
   const party = nth % 8 < 4 ? [{ ...first, minors: 1 }] : [first, second];
   if (cell.message === 'lease') stage.arm();
   else await stage.settle();
@@ -104,7 +104,7 @@ async function goOn(stage: Stage, [next, other]: readonly Guest[]): Promise<void
   const scan = stage.clerks.scan(twin, on, [other]);
   await stage.admit([next]);
   if (scan.saw === 'nothing') stage.wrong.push('the copy says nothing');
-  // Found out by what both have sent under one number; told with the next word of the register.
+  // Found out by what both have sent under one number; told with the next word of the registry.
   const isTold = () => stage.pages.some(({ desk }) => desk.state.warnings.some(({ kind }) => kind === 'cloned'));
   if (!(await stage.timeline.until(isTold, 60_000))) stage.wrong.push('nobody has noticed the copy');
   await stage.settle();
@@ -120,9 +120,9 @@ async function withdrawn({ devices, settle, timeline }: Stage): Promise<void> {
   await settle();
 }
 
-async function judge(stage: Stage, { register }: Bench, showId: string): Promise<void> {
+async function judge(stage: Stage, { registry }: Bench, showId: string): Promise<void> {
   const { wrong, clerks, devices, message, crash } = stage;
-  const rows = await register.rows(showId);
+  const rows = await registry.rows(showId);
   wrong.push(...compare(clerks.scans, rows), ...clerks.complaints);
   for (const { disk, name } of devices) {
     const left = (await disk.entries()).filter(({ stage: at }) => at !== 'attention');
@@ -130,7 +130,7 @@ async function judge(stage: Stage, { register }: Bench, showId: string): Promise
   }
   const counted = rows.filter(({ state }) => state === 'counted');
   const tickets = counted.reduce((sum, { minors }) => sum + 1 + (minors ?? 0), 0);
-  const { taken, held = 0 } = await register.show(showId);
+  const { taken, held = 0 } = await registry.show(showId);
   if (taken !== tickets) wrong.push(`taken is ${taken}, the rows say ${tickets}`);
   if (withCap.has(message) && taken + held > cap) wrong.push(`${taken} taken and ${held} held of ${cap}`);
   if (message === 'return' && crash !== 'C12' && held > 0) wrong.push(`${held} are held after the return`);

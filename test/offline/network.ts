@@ -1,4 +1,4 @@
-/** The way between devices and a register, on which everything can go wrong that a test wants to. */
+/** The way between devices and a registry, on which everything can go wrong that a test wants to. */
 import type { Timeline } from './timeline.ts';
 
 /** What a request says, told by its route and body. `hello`: a delivery of nothing, to hear of the journal. */
@@ -55,13 +55,13 @@ export interface Passage {
 
 export interface NetworkOptions {
   readonly timeline: Timeline;
-  /** The register: an app in process. */
-  readonly register: (request: Request, passage: Passage) => Response | Promise<Response>;
+  /** The registry: an app in process. */
+  readonly registry: (request: Request, passage: Passage) => Response | Promise<Response>;
   /** What goes wrong with it; nothing where it is `undefined`. Asked once a request. */
   readonly fault: (passage: Passage) => Fault | undefined;
   /** How long it takes, each way, in milliseconds. Default: no time. */
   readonly tripMs?: (passage: Passage) => number;
-  /** Told when the register is done with it, before the answer goes out. */
+  /** Told when the registry is done with it, before the answer goes out. */
   readonly onDone?: (passage: Passage) => void;
   /** Told of every request and what became of it. */
   readonly onExchange?: (passage: Passage, became: string) => void;
@@ -86,7 +86,7 @@ interface Told {
 }
 
 export function createNetwork(options: NetworkOptions): Network {
-  const { timeline, register, fault: faultOf, tripMs = () => 0, onDone, onExchange } = options;
+  const { timeline, registry, fault: faultOf, tripMs = () => 0, onDone, onExchange } = options;
 
   let underWay = 0;
 
@@ -97,7 +97,7 @@ export function createNetwork(options: NetworkOptions): Network {
     const ask = async (): Promise<Told> => {
       const { method, headers, url } = request;
       const asked = new Request(url, { method, headers, ...(method === 'GET' ? {} : { body }) });
-      const told = await timeline.during(Promise.resolve(register(asked, passage)).then(taken));
+      const told = await timeline.during(Promise.resolve(registry(asked, passage)).then(taken));
       onDone?.(passage);
       return told;
     };

@@ -5,7 +5,7 @@
 import { compare } from './clerk.ts';
 import { isDrained } from './device.ts';
 import { type Door, openPartitionShow, type PartitionShow } from './partition-show.ts';
-import type { Register } from './register.ts';
+import type { Registry } from './registry.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface PartitionReport {
@@ -14,7 +14,7 @@ export interface PartitionReport {
   readonly violations: readonly string[];
   readonly scans: number;
   /** Parties let in, by whom. */
-  readonly letIn: { readonly register: number; readonly lease: number; readonly allowance: number };
+  readonly letIn: { readonly registry: number; readonly lease: number; readonly allowance: number };
   /** Tickets counted beyond the cap. */
   readonly over: number;
   readonly copied: boolean;
@@ -30,10 +30,10 @@ const looksDuring = 6;
 const healthMs = 60_000;
 const settlesWithinMs = 120_000;
 
-export async function playPartition(timeline: Timeline, register: Register, seed: number): Promise<PartitionReport> {
+export async function playPartition(timeline: Timeline, registry: Registry, seed: number): Promise<PartitionReport> {
   // Each begins at the same time of a day, so that its seed alone repeats it.
   await timeline.pass(dayMs - ((timeline.nowMs - startsAtMs) % dayMs));
-  const show = await openPartitionShow(timeline, register, seed);
+  const show = await openPartitionShow(timeline, registry, seed);
   const wrong: string[] = [];
   for (let nth = 1; nth <= happenings; nth += 1) {
     await show.happen();
@@ -53,7 +53,7 @@ export async function playPartition(timeline: Timeline, register: Register, seed
 
 function tell({ clerks, copied, done }: PartitionShow) {
   const by = (who: string) => clerks.scans.filter((scan) => scan.by === who).length;
-  const letIn = { register: by('register'), lease: by('lease'), allowance: by('allowance') };
+  const letIn = { registry: by('registry'), lease: by('lease'), allowance: by('allowance') };
   return { scans: clerks.scans.length, letIn, copied: copied !== undefined, happened: done };
 }
 
@@ -75,8 +75,8 @@ async function whatIsLeft({ doors, clerks }: PartitionShow): Promise<string> {
  * Each is let in: a house is full of people, not of held places.
  */
 async function fillHouse(show: PartitionShow, wrong: string[]): Promise<void> {
-  const { register, showId, cap, capIsHard, doors, clerks, network, timeline } = show;
-  const { taken, held = 0 } = await register.show(showId);
+  const { registry, showId, cap, capIsHard, doors, clerks, network, timeline } = show;
+  const { taken, held = 0 } = await registry.show(showId);
   if (capIsHard || held === 0) return;
   const came = Array.from({ length: Math.max(0, cap - taken) }, (_, nth) =>
     show.comeTo(doors[nth % doors.length] as Door),
@@ -95,19 +95,19 @@ async function returnLeases(show: PartitionShow, wrong: string[]): Promise<void>
   }
   for (let waitedMs = 0; waitedMs < settlesWithinMs; waitedMs += 10_000) {
     await show.timeline.pass(10_000);
-    if ((await show.register.settlement(show.showId)).settled) return;
+    if ((await show.registry.settlement(show.showId)).settled) return;
   }
-  wrong.push(`not settled: ${JSON.stringify(await show.register.settlement(show.showId))}`);
+  wrong.push(`not settled: ${JSON.stringify(await show.registry.settlement(show.showId))}`);
 }
 
 /** I3: what is covered and what is held, without what is lent of it, are never more than the cap. */
-async function checkCovered({ register, showId, cap }: PartitionShow): Promise<string[]> {
-  const { taken, held = 0 } = await register.show(showId);
-  const covered = taken - overOf(await register.rows(showId));
+async function checkCovered({ registry, showId, cap }: PartitionShow): Promise<string[]> {
+  const { taken, held = 0 } = await registry.show(showId);
+  const covered = taken - overOf(await registry.rows(showId));
   return covered + held > cap ? [`I3: ${covered} covered and ${held} held of ${cap}`] : [];
 }
 
-type Rows = Awaited<ReturnType<Register['rows']>>;
+type Rows = Awaited<ReturnType<Registry['rows']>>;
 
 const ticketsOf = (rows: Rows) => rows.reduce((sum, { minors }) => sum + 1 + (minors ?? 0), 0);
 const countedOf = (rows: Rows) => rows.filter(({ state }) => state === 'counted');
@@ -123,14 +123,14 @@ function lentOf(rows: Rows): number {
 }
 
 async function judge(show: PartitionShow, wrong: string[]): Promise<number> {
-  const { register, showId, clerks, doors, cap } = show;
-  const rows = await register.rows(showId);
+  const { registry, showId, clerks, doors, cap } = show;
+  const rows = await registry.rows(showId);
   wrong.push(...compare(clerks.scans, rows).map((line) => `I2: ${line}`), ...clerks.complaints);
   for (const { device } of doors) {
     const left = (await device.disk.entries()).filter(({ stage }) => stage !== 'attention');
     if (left.length > 0) wrong.push(`${device.name} keeps ${left.map(({ stage }) => stage).join(', ')}`);
   }
-  const { taken, held = 0 } = await register.show(showId);
+  const { taken, held = 0 } = await registry.show(showId);
   const counted = ticketsOf(countedOf(rows));
   if (taken !== counted) wrong.push(`I1: taken is ${taken}, the rows say ${counted}`);
   if (held !== 0) wrong.push(`I1: ${held} are held by nobody`);
@@ -140,7 +140,7 @@ async function judge(show: PartitionShow, wrong: string[]): Promise<number> {
   // I5 where nothing is let in blindly, taken back unheard or lent, else I6.
   const most = cap + blindOf(show) + show.reclaimed + lent + doubledOf(show);
   if (counted > most) wrong.push(`I5/I6: ${counted} admitted, at most ${most} may be (cap ${cap})`);
-  wrong.push(...(await checkCopyKnown(show)), ...register.log);
+  wrong.push(...(await checkCopyKnown(show)), ...registry.log);
   return overOf(rows);
 }
 
@@ -161,12 +161,12 @@ function doubledOf({ clerks, copied }: PartitionShow): number {
 }
 
 /** Two devices of one name that have both written something since are found out, once both have delivered it. */
-async function checkCopyKnown({ copied, clerks, register, showId }: PartitionShow): Promise<string[]> {
+async function checkCopyKnown({ copied, clerks, registry, showId }: PartitionShow): Promise<string[]> {
   if (copied === undefined) return [];
   const since = clerks.scans.slice(copied.after);
   const wrote = ({ device }: { device: { name: string } }) =>
     since.some((scan) => scan.device === device.name && scan.visitId !== undefined);
   if (!wrote(copied.original) || !wrote(copied.copy)) return [];
-  const { journals } = await register.settlement(showId);
+  const { journals } = await registry.settlement(showId);
   return journals.some(({ cloned }) => cloned) ? [] : ['a copied profile went unnoticed'];
 }

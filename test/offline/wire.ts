@@ -1,11 +1,11 @@
-/** The way to the register over sockets: what goes wrong on it are the registry's own faults, in bytes and cut connections. */
+/** The way to the registry over sockets: what goes wrong on it are the registry's own faults, in bytes and cut connections. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault as ServerFault } from '@kaiku/registry';
 import { type Fault, messageOf, type Network, type NetworkOptions, type Passage } from './network.ts';
-import type { Register } from './register.ts';
+import type { Registry } from './registry.ts';
 
 export interface Wire {
-  /** As `createNetwork`; its `register` and `tripMs` are not asked. */
+  /** As `createNetwork`; its `registry` and `tripMs` are not asked. */
   readonly way: (options: NetworkOptions) => Network;
   close(): Promise<void>;
 }
@@ -35,9 +35,9 @@ const serverFaults = {
 /** Answers to these keep one waiting: only then does time go on before there is one. */
 const isSlow = (fault: Fault | undefined) => fault === 'stall' || fault === 'reorder' || fault === 'late answer';
 
-export async function openWire(register: Register): Promise<Wire> {
-  register.setFaults(({ headers }) => serverFaults[headers.get(meets) as Fault]);
-  const server = await register.listen();
+export async function openWire(registry: Registry): Promise<Wire> {
+  registry.setFaults(({ headers }) => serverFaults[headers.get(meets) as Fault]);
+  const server = await registry.listen();
 
   function way({ timeline, fault: faultOf, onDone }: NetworkOptions): Network {
     let underWay = 0;
@@ -60,7 +60,7 @@ export async function openWire(register: Register): Promise<Wire> {
         underWay -= 1;
       });
       if (!isSlow(fault)) return timeline.during(exchanged.then(done));
-      // What the register does of it is done before the device's time runs on, until somebody gives it up.
+      // What the registry does of it is done before the device's time runs on, until somebody gives it up.
       await timeline.during(sleep(heldMs / 2));
       const standStill = () => void timeline.during(exchanged.catch(() => {}));
       signal.addEventListener('abort', standStill, { once: true });

@@ -52,8 +52,8 @@ it('are six', () => {
 it('put a scanner on the page that reads a card by camera and records it', async () => {
   const { page, close } = await openWindow('about:blank', { symbology: 'qr', text: arki.cards.family.code });
   try {
-    // The register of the README is this one.
-    await page.route('https://register.example/**', async (route) => {
+    // The registry of the README is this one.
+    await page.route('https://registry.example/**', async (route) => {
       const { pathname, search } = new URL(route.request().url());
       await route.fulfill({ response: await route.fetch({ url: new URL(pathname + search, venue.registry).href }) });
     });

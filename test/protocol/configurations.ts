@@ -30,7 +30,7 @@ export interface Configuration {
   readonly restart?: boolean;
   /** An operator takes leases back unheard. */
   readonly reclaim?: boolean;
-  /** The register asks for leases back. */
+  /** The registry asks for leases back. */
   readonly recall?: boolean;
   /** The first device's profile is copied once at any time; the copy is the second device. */
   readonly copied?: boolean;
@@ -101,7 +101,7 @@ export const configurations: readonly Configuration[] = [
   },
   {
     name: 'recall',
-    covers: 'the register asking for leases back, heard early, late or never, while another device wants one',
+    covers: 'the registry asking for leases back, heard early, late or never, while another device wants one',
     ...{ ...single, devices: 2, recall: true },
   },
   {

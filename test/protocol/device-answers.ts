@@ -1,4 +1,4 @@
-/** What a device makes of the register's answers: docs/protocol.md, R2, R3, R6, R7, R9. Each is one transaction. */
+/** What a device makes of the registry's answers: docs/protocol.md, R2, R3, R6, R7, R9. Each is one transaction. */
 import { noteDraw } from './device-lease.ts';
 import {
   add,
@@ -36,7 +36,7 @@ export function createDeviceAnswers(
   const isPresent = (state: State, lease: LeasePlaces, as: number) =>
     state[device.lease] === lease.number && state[device.held] === as;
 
-  /** R6: a draw that the register did not take from the lease is put back into it; that for an ask likewise. */
+  /** R6: a draw that the registry did not take from the lease is put back into it; that for an ask likewise. */
   function refund(state: State, from: number, pooled: number): void {
     if (flaw === 'what was not drawn after all is not put back') return;
     const isOpen = state[device.held] === held.open && from === source.lease + read(state, device.lease);
@@ -48,7 +48,7 @@ export function createDeviceAnswers(
   return {
     counted(state, { visit, stage: at, source: from }, pooled) {
       if (state[at] !== stage.asked && state[at] !== stage.fact) return false;
-      const isAllBack = flaw === 'what the register gave of the lease is put back' && state[at] === stage.asked;
+      const isAllBack = flaw === 'what the registry gave of the lease is put back' && state[at] === stage.asked;
       if (state[at] === stage.asked) state[visit.shown] = shown.in;
       refund(state, read(state, from), isAllBack ? visit.tickets : pooled);
       state[at] = stage.gone;

@@ -119,7 +119,7 @@ function createAdmitting({ layout, device, entry, clock, flaw, isNext }: Admitti
     return true;
   }
   /**
-   * What the register may give of the lease is drawn before it is asked (escrow): else it could be given out here as well
+   * What the registry may give of the lease is drawn before it is asked (escrow): else it could be given out here as well
    * while the answer is on its way.
    */
   function drawAndAsk(state: State): boolean {
@@ -227,7 +227,7 @@ function createUndo(
       state[visit.shown] = shown.away;
       if (!isWaiting && flaw === 'an undo after the acknowledgement is not sent') return true;
       // An entry of its own, which has drawn nothing.
-      if (!isWaiting) state[from] = source.register;
+      if (!isWaiting) state[from] = source.registry;
       state[at] = stage.void;
       send(state, visit.messages.void);
       return true;

@@ -1,4 +1,4 @@
-/** What devices and register must keep to together: I2, I4, I5, I6 and R12 of docs/protocol.md. */
+/** What devices and registry must keep to together: I2, I4, I5, I6 and R12 of docs/protocol.md. */
 import { overdrawn } from './device-lease.ts';
 import type { Invariant, Judge } from './invariants.ts';
 import type { Layout } from './layout.ts';
@@ -22,7 +22,7 @@ import {
  */
 export const I2: Invariant = {
   name: 'I2',
-  promise: 'once a device is done with a visit, the register counts it if and only if its holder was let in for good',
+  promise: 'once a device is done with a visit, the registry counts it if and only if its holder was let in for good',
   judge: ({ layout }) => judgeEnds(layout, true),
 };
 
@@ -88,7 +88,7 @@ export const I5: Invariant = {
 
 /**
  * `doubled` is what two copies of one device may both draw (see `device-copy.ts`). What is lent counts only as far as its
- * device had drawn it before it was told: at most what the register has written down as lent, in the same transaction.
+ * device had drawn it before it was told: at most what the registry has written down as lent, in the same transaction.
  */
 export const I6: Invariant = {
   name: 'I6',

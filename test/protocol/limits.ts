@@ -1,6 +1,6 @@
 import type { Invariant, InvariantName, Judge } from './invariants.ts';
 import { createCount, judgeDraws, judgeEnds } from './invariants-of-devices.ts';
-import { judgeFullHouse } from './invariants-of-register.ts';
+import { judgeFullHouse } from './invariants-of-registry.ts';
 import type { Model } from './model.ts';
 
 /** Where the protocol promises no more: what the invariants except is not excepted for nothing. */

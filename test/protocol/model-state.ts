@@ -1,14 +1,14 @@
 /**
  * What a state of the modelled protocol consists of. A state is a row of small integers, one block for the show and one
- * for each device with all that is its own: its entries, its leases, the register's rows of its visits, its messages.
+ * for each device with all that is its own: its entries, its leases, the registry's rows of its visits, its messages.
  * Devices that are alike can so be exchanged by exchanging their blocks. Places in the row are given by `layout.ts`.
  *
  * Not modelled, and so not covered by anything found here:
- * - a visit that the register will not take at all (`invalid`, `mismatch`, a poison batch) and bisecting batches: an honest
+ * - a visit that the registry will not take at all (`invalid`, `mismatch`, a poison batch) and bisecting batches: an honest
  *   client never meets them in this model. `attention` is reached only where another copy of the device annulled a visit;
  * - what a clerk saw in the milliseconds around a crash: committed counts as shown, receipts are shown again;
  * - storage that is lost, and the reconciliation by ranges of `seq` (M5) that finds it;
- * - a register that dies within a transaction or forgets a committed one: its transactions are atomic and durable;
+ * - a registry that dies within a transaction or forgets a committed one: its transactions are atomic and durable;
  * - a cap that is changed during the show, and the card's own rules (a card used twice): `cap` alone refuses here;
  * - pauses and deadlines, and whether the network is fair: anything may come at any time, L1 alone supposes that it comes;
  * - the ten minutes after which places last known are forgotten: any that were ever told are believed, which is worse;
@@ -50,13 +50,13 @@ export const stage = {
 export const shown = { nothing: 0, in: 1, away: 2 } as const;
 
 /**
- * Who let the holder in: the register's word, the allowance for outages, or a lease: `lease` + its number. Of an entry that
- * is `asked`: the lease on which was drawn what the register may give it (escrow), or `register`. Of an entry
+ * Who let the holder in: the registry's word, the allowance for outages, or a lease: `lease` + its number. Of an entry that
+ * is `asked`: the lease on which was drawn what the registry may give it (escrow), or `registry`. Of an entry
  * that came with a copy of the device also: it was `asked` then, so that the copy annuls it.
  */
-export const source = { register: 0, blind: 1, lease: 2, askedWhenCopied: -1 } as const;
+export const source = { registry: 0, blind: 1, lease: 2, askedWhenCopied: -1 } as const;
 
-/** The register's row of a visit. */
+/** The registry's row of a visit. */
 export const row = { none: 0, refused: 1, counted: 2, void: 3 } as const;
 
 /** How a usage is counted: not, out of a lease, of the places that are free, or beyond the cap. */
@@ -65,7 +65,7 @@ export const via = { none: 0, lease: 1, pool: 2, over: 3 } as const;
 /** A lease as its device has it. */
 export const held = { none: 0, asked: 1, open: 2, closing: 3, closed: 4 } as const;
 
-/** A lease as the register has it. */
+/** A lease as the registry has it. */
 export const leaseStatus = { none: 0, open: 1, closed: 2, reclaimed: 3 } as const;
 
 /** The number at a place; there always is one, which the compiler cannot know. */
@@ -77,7 +77,7 @@ export function add(state: State, place: Place, amount: number): void {
   state[place] = read(state, place) + amount;
 }
 
-/** The show as the register has it, and numbers that nobody in the protocol knows, only its judges. */
+/** The show as the registry has it, and numbers that nobody in the protocol knows, only its judges. */
 export interface ShowPlaces {
   readonly used: Place;
   readonly over: Place;
@@ -88,7 +88,7 @@ export interface ShowPlaces {
   readonly doubled: Place;
   /** Tickets of leases that are over which their devices had drawn although they were lent. */
   readonly overdrawn: Place;
-  /** The register has noticed that a device exists twice. */
+  /** The registry has noticed that a device exists twice. */
   readonly cloneKnown: Place;
   /** How many visits the device had begun when it was copied, and one; 0 when it was not. */
   readonly copied: Place;
@@ -135,7 +135,7 @@ export interface LeasePlaces {
   readonly status: Place;
   readonly granted: Place;
   readonly consumed: Place;
-  /** Tickets of it that the register has given to others, though its device may still use them. */
+  /** Tickets of it that the registry has given to others, though its device may still use them. */
   readonly lent: Place;
   readonly isRecalled: Place;
   /** Its device was heard of within 30 s. Only in soft shows, while it is open. */

@@ -1,4 +1,4 @@
-/** A whole world of register, devices and network: all that can happen in it, for the search to try. */
+/** A whole world of registry, devices and network: all that can happen in it, for the search to try. */
 import type { Configuration } from './configurations.ts';
 import { createDeviceAnswers } from './device-answers.ts';
 import { createClock } from './device-clock.ts';
@@ -8,8 +8,8 @@ import { createLayout, type Layout } from './layout.ts';
 import type { DevicePlaces, LeasePlaces, MessageBit, State, Step, VisitPlaces } from './model-state.ts';
 import type { Flaw } from './mutants.ts';
 import { wasSent } from './network.ts';
-import type { LendingOrder } from './register-lending.ts';
-import { createRegister, type Register } from './register-rules.ts';
+import type { LendingOrder } from './registry-lending.ts';
+import { createRegistry, type Registry } from './registry-rules.ts';
 
 export interface Model {
   readonly layout: Layout;
@@ -23,11 +23,11 @@ export interface Model {
 
 export function createModel(configuration: Configuration, flaw?: Flaw): Model {
   const layout = createLayout(configuration);
-  const register = createRegister(layout, flaw);
+  const registry = createRegistry(layout, flaw);
   const devices = layout.devices.map((device) => createDeviceSteps(layout, device, flaw));
   const deliveries = [
-    ...layout.visits.flatMap((visit) => deliverVisit(visit, register, layout)),
-    ...layout.leases.flatMap((lease) => deliverLease(lease, register)),
+    ...layout.visits.flatMap((visit) => deliverVisit(visit, registry, layout)),
+    ...layout.leases.flatMap((lease) => deliverLease(lease, registry)),
     ...layout.devices.flatMap((device) => deliverTo(device, layout, flaw)),
   ];
   return {
@@ -35,8 +35,8 @@ export function createModel(configuration: Configuration, flaw?: Flaw): Model {
     initial: createInitial(layout),
     steps: [
       ...devices.flatMap(({ all }) => all),
-      ...layout.leases.flatMap((lease) => operate(lease, register, configuration)),
-      ...layout.devices.flatMap((device) => tellPlaces(device, register)),
+      ...layout.leases.flatMap((lease) => operate(lease, registry, configuration)),
+      ...layout.devices.flatMap((device) => tellPlaces(device, registry)),
       ...createCopying(layout),
       ...deliveries,
     ],
@@ -59,19 +59,19 @@ function delivery(name: string, message: MessageBit, arrive: (state: State) => u
   return { name, apply: (state) => wasSent(state, message) && arrive(state) !== false };
 }
 
-function deliverVisit(visit: VisitPlaces, register: Register, layout: Layout): readonly Step[] {
+function deliverVisit(visit: VisitPlaces, registry: Registry, layout: Layout): readonly Step[] {
   const { name, messages } = visit;
   const leases = layout.devices[visit.device]?.leases ?? [];
   const arrive = (mode: 'ask' | 'fact', number: number, lending: LendingOrder) => (state: State) => {
-    register.hear(state, leases);
-    register.use(state, visit, mode, { lease: leases[number - 1], lending });
+    registry.hear(state, leases);
+    registry.use(state, visit, mode, { lease: leases[number - 1], lending });
   };
   return [
     ...messages.asks.flatMap((message, number) =>
       ordersOfLending(visit, layout).map(([suffix, lending]) => {
         const drawn = number > 0 ? `, for which lease ${number} was drawn on` : '';
         return delivery(
-          `the register gets the ask for ${name}${drawn}${suffix}`,
+          `the registry gets the ask for ${name}${drawn}${suffix}`,
           message,
           arrive('ask', number, lending),
         );
@@ -83,15 +83,15 @@ function deliverVisit(visit: VisitPlaces, register: Register, layout: Layout): r
         .map(([suffix, lending]) => {
           const drawn = number > 0 ? `, drawn from lease ${number}` : '';
           return delivery(
-            `the register gets the fact of ${name}${drawn}${suffix}`,
+            `the registry gets the fact of ${name}${drawn}${suffix}`,
             message,
             arrive('fact', number, lending),
           );
         }),
     ),
-    delivery(`the register gets the annulment of ${name}`, messages.void, (state) => {
-      register.hear(state, leases);
-      register.annul(state, visit);
+    delivery(`the registry gets the annulment of ${name}`, messages.void, (state) => {
+      registry.hear(state, leases);
+      registry.annul(state, visit);
     }),
   ];
 }
@@ -123,11 +123,11 @@ function permutations<T>(of: readonly T[]): readonly (readonly T[])[] {
   return of.flatMap((first, nth) => permutations(of.toSpliced(nth, 1)).map((rest) => [first, ...rest]));
 }
 
-function deliverLease(lease: LeasePlaces, register: Register): readonly Step[] {
+function deliverLease(lease: LeasePlaces, registry: Registry): readonly Step[] {
   const { name, messages } = lease;
   return [
-    delivery(`the register gets the request for ${name}`, messages.request, (state) => register.grant(state, lease)),
-    delivery(`the register gets the return of ${name}`, messages.return, (state) => register.takeBack(state, lease)),
+    delivery(`the registry gets the request for ${name}`, messages.request, (state) => registry.grant(state, lease)),
+    delivery(`the registry gets the return of ${name}`, messages.return, (state) => registry.takeBack(state, lease)),
   ];
 }
 
@@ -169,31 +169,31 @@ function deliverTo(device: DevicePlaces, layout: Layout, flaw: Flaw | undefined)
 
 function operate(
   lease: LeasePlaces,
-  register: Register,
+  registry: Registry,
   { reclaim, recall, soft, lapse }: Pick<Configuration, 'reclaim' | 'recall' | 'soft' | 'lapse'>,
 ): readonly Step[] {
   return [
     ...(soft
-      ? [{ name: `${lease.name} is silent for 30 s`, apply: (state: State) => register.fallSilent(state, lease) }]
+      ? [{ name: `${lease.name} is silent for 30 s`, apply: (state: State) => registry.fallSilent(state, lease) }]
       : []),
     ...(lapse
       ? [
           {
             name: `${lease.name} lapses, silent for ten minutes`,
-            apply: (state: State) => register.lapse(state, lease),
+            apply: (state: State) => registry.lapse(state, lease),
           },
         ]
       : []),
     ...(reclaim
-      ? [{ name: `the operator reclaims ${lease.name}`, apply: (state: State) => register.reclaim(state, lease) }]
+      ? [{ name: `the operator reclaims ${lease.name}`, apply: (state: State) => registry.reclaim(state, lease) }]
       : []),
     ...(recall
-      ? [{ name: `the register recalls ${lease.name}`, apply: (state: State) => register.recall(state, lease) }]
+      ? [{ name: `the registry recalls ${lease.name}`, apply: (state: State) => registry.recall(state, lease) }]
       : []),
   ];
 }
 
-function tellPlaces(device: DevicePlaces, register: Register): readonly Step[] {
-  const apply = (state: State) => register.tellPlacesLeft(state, device);
-  return device.placesLeft.length > 0 ? [{ name: `the register tells ${device.name} the places left`, apply }] : [];
+function tellPlaces(device: DevicePlaces, registry: Registry): readonly Step[] {
+  const apply = (state: State) => registry.tellPlacesLeft(state, device);
+  return device.placesLeft.length > 0 ? [{ name: `the registry tells ${device.name} the places left`, apply }] : [];
 }

@@ -10,7 +10,7 @@ interface Mutant {
   readonly breaks: InvariantName;
 }
 
-const ofTheRegister = [
+const ofTheRegistry = [
   { flaw: 'counts again what it gets again', shownBy: 'one device', breaks: 'I1' },
   { flaw: 'what is counted is told before it is kept', shownBy: 'one device', breaks: 'I2' },
   { flaw: 'asks are not held against the cap', shownBy: 'one device', breaks: 'I3' },
@@ -55,7 +55,7 @@ const ofTheDevice = [
   { flaw: 'a lease is returned before its draws are acknowledged', shownBy: 'one device', breaks: 'I5' },
   { flaw: 'a lease being returned is drawn from', shownBy: 'one device', breaks: 'I5' },
   { flaw: 'an ask names a lease without drawing on it first', shownBy: 'one device', breaks: 'I5' },
-  { flaw: 'what the register gave of the lease is put back', shownBy: 'one device', breaks: 'I5' },
+  { flaw: 'what the registry gave of the lease is put back', shownBy: 'one device', breaks: 'I5' },
   { flaw: 'the allowance for outages has no end', shownBy: 'accept', breaks: 'I6' },
   { flaw: "a lease's time is told by the clock that stands still in sleep", shownBy: 'clocks', breaks: 'R12' },
   { flaw: "a lease's time is told by the clock on the wall", shownBy: 'clocks', breaks: 'R12' },
@@ -91,5 +91,5 @@ export const safeMutants = [
   },
 ] as const;
 
-export const mutants = [...ofTheRegister, ...ofLending, ...ofTheDevice];
+export const mutants = [...ofTheRegistry, ...ofLending, ...ofTheDevice];
 export type Flaw = (typeof mutants)[number]['flaw'] | (typeof safeMutants)[number]['flaw'];

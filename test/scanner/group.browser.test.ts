@@ -156,7 +156,7 @@ describe('a group', () => {
     expect(stand.text()).to.contain('2 korttia').and.not.to.contain('A9…451');
     expect(stand.element.shadowRoot?.activeElement).to.equal(stand.find('[part=confirm]'));
   });
-  it('whose register is away is recorded provisionally, whole', async () => {
+  it('whose registry is away is recorded provisionally, whole', async () => {
     const stand = await group([forCommunity, undecided(true)]);
     expect(stand.find('[part=confirm]').textContent).to.contain('Kirjaa ryhmä alustavasti');
     expect(stand.text()).to.contain('Katso lasten määrä pahvikortista.');
@@ -168,7 +168,7 @@ describe('a group', () => {
       ],
     ]);
   });
-  it('that the register refuses in the end stays on the screen, with the reason', async () => {
+  it('that the registry refuses in the end stays on the screen, with the reason', async () => {
     const { refusal } = refused('cap-reached') as Extract<Decision, { outcome: 'refused' }>;
     const stand = await group([forCommunity, another(1)], { verdict: { outcome: 'refused', refusal } });
     await click(stand, 'confirm');

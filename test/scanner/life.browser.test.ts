@@ -218,9 +218,9 @@ describe('a desk of the element’s own', () => {
   }
   const screen = (element: KaikuScanner) => element.shadowRoot?.querySelector('.screen');
 
-  it('is made once register, show and token are all known', async () => {
+  it('is made once registry, show and token are all known', async () => {
     const element = bare();
-    element.setAttribute('registry', new URL('/no-register/', location.href).href);
+    element.setAttribute('registry', new URL('/no-registry/', location.href).href);
     element.setAttribute('show', 'show-1');
     await element.updateComplete;
     expect(screen(element)?.className).to.contain('at-idle');
@@ -234,7 +234,7 @@ describe('a desk of the element’s own', () => {
     const element = bare();
     const told: string[] = [];
     element.addEventListener('kaiku-error', ({ detail }) => told.push(`${detail.during} ${detail.code}`));
-    Object.assign(element, { registry: new URL('/no-register/', location.href).href, show: 'show-1', token: 'secret' });
+    Object.assign(element, { registry: new URL('/no-registry/', location.href).href, show: 'show-1', token: 'secret' });
     await element.updateComplete;
     expect([element.recordsAs, ...told]).to.deep.equal(['sold']);
     element.setAttribute('records-as', 'door');
@@ -248,7 +248,7 @@ describe('a desk of the element’s own', () => {
     const element = bare();
     const told: string[] = [];
     element.addEventListener('kaiku-error', ({ detail }) => told.push(`${detail.during} ${detail.code}`));
-    Object.assign(element, { registry: new URL('/no-register/', location.href).href, show: 'show-1', token: 'secret' });
+    Object.assign(element, { registry: new URL('/no-registry/', location.href).href, show: 'show-1', token: 'secret' });
     for (const [name, value] of [
       ['offline-policy', 'deny'],
       ['max-unconfirmed', '0'],

@@ -15,7 +15,7 @@ async function click(stand: Stand, selector: string): Promise<void> {
 const words = (stand: Stand, part: string) => stand.find(`[part~=${part}]`).textContent?.replace(/\s+/g, ' ').trim();
 
 describe('the line of the connection', () => {
-  it('is quiet while the register answers', async () => {
+  it('is quiet while the registry answers', async () => {
     const stand = await putUp();
     expect(words(stand, 'connection')).to.equal('Yhteys kunnossa');
     expect(stand.find('[part=connection]').className).to.equal('chip connected');

@@ -1,4 +1,4 @@
-/** A device that the register does not let in: what the clerk sees, what the page is told, and what the token is asked. */
+/** A device that the registry does not let in: what the clerk sees, what the page is told, and what the token is asked. */
 import type { KaikuScanner } from '@kaiku/scanner';
 import { expect } from 'chai';
 import { outage } from './support/fakes.ts';
@@ -18,7 +18,7 @@ function toldErrors(element: HTMLElement): string[] {
   return told;
 }
 
-describe('a token that the register refuses', () => {
+describe('a token that the registry refuses', () => {
   it('is no outage: the screen says what it is, and no use is said to be kept', async () => {
     const stand = await putUp();
     stand.desk.tell({ ...outage, trouble: 'registry/unauthorised', waiting: 2 });
@@ -59,7 +59,7 @@ describe('a token that the register refuses', () => {
 });
 
 describe('the token of a desk of the element’s own', () => {
-  /** An element at a register that lets in one token, and the tokens it was shown. */
+  /** An element at a registry that lets in one token, and the tokens it was shown. */
   async function standing(token: KaikuScanner['token'], letsIn: string) {
     const shown: string[] = [];
     globalThis.fetch = async (input, init) => {
@@ -75,7 +75,7 @@ describe('the token of a desk of the element’s own', () => {
     const element = document.createElement('kaiku-scanner');
     element.sources = 'typed';
     const told = toldErrors(element);
-    Object.assign(element, { registry: 'https://register.test/', show: 'show-1', token });
+    Object.assign(element, { registry: 'https://registry.test/', show: 'show-1', token });
     document.body.append(element);
     return { element, shown, told };
   }

@@ -139,7 +139,7 @@ describe('training', () => {
     expect(told).to.deep.equal(['confirmed']);
     expect(stand.find('.screen').className).to.contain('at-scanning');
   });
-  it('of an element with neither register nor token makes no other desk', async () => {
+  it('of an element with neither registry nor token makes no other desk', async () => {
     const element = document.createElement('kaiku-scanner');
     element.training = true;
     element.sources = 'typed';

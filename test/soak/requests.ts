@@ -1,6 +1,6 @@
-/** The trial of test/register/fuzz.test.ts for as many requests as one likes, in rounds that each begin anew. */
+/** The trial of test/registry/fuzz.test.ts for as many requests as one likes, in rounds that each begin anew. */
 import { createRegistryServer } from '@kaiku/registry';
-import { runFuzz } from '../register/fuzz-trial.ts';
+import { runFuzz } from '../registry/fuzz-trial.ts';
 
 const perRound = 10_000;
 

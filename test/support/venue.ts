@@ -5,18 +5,18 @@ import { arki, createRegistryServer, listen, type UsageRow } from '@kaiku/regist
 import { pageApp } from '../../.tools/serve-page.ts';
 import { nowMs } from './clock.ts';
 
-/** A register over real HTTP, its database in a folder, by the clock of the journeys; and the venue's pages against it. */
+/** A registry over real HTTP, its database in a folder, by the clock of the journeys; and the venue's pages against it. */
 export interface Venue {
   readonly registry: string;
   readonly token: string;
   /** Addresses of the built example pages. */
   readonly dropIn: string;
   readonly boxOffice: string;
-  /** The register's process goes away; its data stay. */
-  stopRegister(): Promise<void>;
+  /** The registry's process goes away; its data stay. */
+  stopRegistry(): Promise<void>;
   /** It comes back at the same address with the same data. */
-  startRegister(): Promise<void>;
-  /** The rows of one show in the register's database. */
+  startRegistry(): Promise<void>;
+  /** The rows of one show in the registry's database. */
   rows(showId: string): Promise<readonly UsageRow[]>;
   close(): Promise<void>;
 }
@@ -26,8 +26,8 @@ export async function openVenue(): Promise<Venue> {
   const open = () => createRegistryServer({ database: { kind: 'folder', path: folder }, now: nowMs });
   const hostname = '127.0.0.1';
   let registryServer = await open();
-  let register = await listen(registryServer.app, { port: 0, hostname });
-  const registry = register.url;
+  let server = await listen(registryServer.app, { port: 0, hostname });
+  const registry = server.url;
   const token = arki.tokens.boxOffice;
   const beside = { 'reader-doctor': 'examples/reader-doctor/dist' };
   const page = (example: string) =>
@@ -35,10 +35,10 @@ export async function openVenue(): Promise<Venue> {
   const [dropIn, boxOffice] = [await page('venue-drop-in'), await page('box-office-wedge')];
   let running = true;
 
-  async function stopRegister(): Promise<void> {
+  async function stopRegistry(): Promise<void> {
     if (!running) return;
     running = false;
-    await register.close();
+    await server.close();
     await registryServer.close();
   }
 
@@ -47,18 +47,18 @@ export async function openVenue(): Promise<Venue> {
     token,
     dropIn: dropIn.url,
     boxOffice: boxOffice.url,
-    stopRegister,
-    async startRegister() {
+    stopRegistry,
+    async startRegistry() {
       if (running) return;
       registryServer = await open();
-      register = await listen(registryServer.app, { port: Number(new URL(registry).port), hostname });
+      server = await listen(registryServer.app, { port: Number(new URL(registry).port), hostname });
       running = true;
     },
     rows: (showId) => registryServer.store.usages(showId),
     async close() {
       await dropIn.close();
       await boxOffice.close();
-      await stopRegister();
+      await stopRegistry();
       rmSync(folder, { recursive: true, force: true });
     },
   };

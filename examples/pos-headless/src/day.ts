@@ -1,8 +1,8 @@
-/** The day's lines, and the end of the day: the register has them all. A ticketing system keeps them in its own database. */
+/** The day's lines, and the end of the day: the registry has them all. A ticketing system keeps them in its own database. */
 import type { Desk, Found } from '@kaiku/client';
 
 export interface Day {
-  /** A line was sold; `provisional`: the register has yet to count it. */
+  /** A line was sold; `provisional`: the registry has yet to count it. */
   add(visitId: string, line: string, outcome: 'confirmed' | 'provisional'): void;
   /** Waits until nothing of the day waits any more. Says how each line stands, and what a person must see to. */
   close(): Promise<string>;
@@ -33,7 +33,7 @@ export function openDay(desk: Desk): Day {
       if (outcome === 'confirmed') settled.add(visitId);
     },
     async close() {
-      // By itself a device looks for a register that was out of reach every quarter of a minute.
+      // By itself a device looks for a registry that was out of reach every quarter of a minute.
       desk.sendNow();
       await new Promise<void>((resolve) => {
         look = () => isOver() && resolve();

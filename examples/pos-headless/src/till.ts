@@ -62,7 +62,7 @@ export function createTill(desk: Desk, day: Day) {
     },
   };
 
-  /** Without the register nobody knows: a reference may safely be sold again then. */
+  /** Without the registry nobody knows: a reference may safely be sold again then. */
   async function find(reference: string): Promise<Found | undefined> {
     try {
       return await desk.find({ reference });

@@ -14,23 +14,23 @@ export type AttentionItem = Notice;
 /** What a desk knows now. A new object for every change, the same one while nothing changes. */
 export interface DeskState {
   /**
-   * The show as the register last told it, but that the places this device holds itself are not among those `held`: they
+   * The show as the registry last told it, but that the places this device holds itself are not among those `held`: they
    * are free to it, and `capRemaining` counts them. `undefined` until it has.
    */
   readonly show: ShowFacts | undefined;
-  /** Whether the last exchange with the register went through; `undefined` before the first. */
+  /** Whether the last exchange with the registry went through; `undefined` before the first. */
   readonly reachable: boolean | undefined;
   /**
-   * Why it did not; `undefined` where it did. `registry/unauthorised` or `registry/forbidden`: the register lets this device
+   * Why it did not; `undefined` where it did. `registry/unauthorised` or `registry/forbidden`: the registry lets this device
    * do nothing, and this stays so until it does, also while it cannot be reached (see `isLockOut`).
    */
   readonly trouble: KaikuErrorCode | undefined;
   /** Since when nothing has gone through, milliseconds since the Unix epoch by this device's clock; `undefined` while it does. */
   readonly outSinceMs: number | undefined;
-  /** Uses kept on this device, and undos, that the register has not acknowledged. */
+  /** Uses kept on this device, and undos, that the registry has not acknowledged. */
   readonly waiting: number;
   /**
-   * What counts for nobody, such as an ask that was not answered, and of which the register has yet to hear. Nothing for a
+   * What counts for nobody, such as an ask that was not answered, and of which the registry has yet to hear. Nothing for a
    * clerk to wait for; a device is drained once this and `waiting` are 0.
    */
   readonly withdrawn: number;
@@ -47,7 +47,7 @@ export interface DeskState {
 /** Hears of each change, with the state as it is then, and of visits that are settled. */
 export type DeskListener = (state: DeskState, events: readonly Settled[]) => void;
 
-/** The state of a desk, put together from its outbox and its contact with the register. */
+/** The state of a desk, put together from its outbox and its contact with the registry. */
 export interface DeskView {
   readonly state: DeskState;
   subscribe(listener: DeskListener): () => void;

@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => stand.desk.close());
 
 describe('admitting a party', () => {
-  it('is confirmed by the answer of the register', async () => {
+  it('is confirmed by the answer of the registry', async () => {
     const verdict = stand.desk.admit([partOf(await stand.desk.check(card), 2)]);
     await settled();
     const { visit } = stand.only();
@@ -32,7 +32,7 @@ describe('admitting a party', () => {
     stand.only().answer(soldOut);
     expect(await verdict).toMatchObject({ outcome: 'refused', refusal: { reason: 'cap-reached' } });
   });
-  it('is provisional where the register does not answer, and waits on the device', async () => {
+  it('is provisional where the registry does not answer, and waits on the device', async () => {
     expect(await stand.provisional()).toMatchObject({ outcome: 'provisional', cause: 'registry/unreachable' });
     expect(stand.desk.state.waiting).toBe(1);
   });
@@ -123,7 +123,7 @@ describe('a desk that records as something', () => {
 });
 
 describe('an undo', () => {
-  it('is done once the register says so', async () => {
+  it('is done once the registry says so', async () => {
     const undone = stand.desk.annul('019a0000-0000-7000-8000-00000000aaaa');
     await settled();
     stand.only().answer(counted);
@@ -137,7 +137,7 @@ describe('an undo', () => {
   });
 });
 
-describe('a register that comes back', () => {
+describe('a registry that comes back', () => {
   it('is sent what waits within five seconds, before its next turn', async () => {
     await stand.provisional();
     // Many rounds fail, so the next is far off.

@@ -20,7 +20,7 @@ function hear(): void {
   });
 }
 
-/** A visit that the register was asked for, and its id. */
+/** A visit that the registry was asked for, and its id. */
 async function asked(): Promise<string> {
   void stand.admitted().catch(() => {});
   await settled();
@@ -28,7 +28,7 @@ async function asked(): Promise<string> {
 }
 
 describe('a listener of a desk', () => {
-  it('hears what became of a visit that the register answered, once', async () => {
+  it('hears what became of a visit that the registry answered, once', async () => {
     const visitId = await asked();
     stand.only().answer(counted);
     await settled();
@@ -49,7 +49,7 @@ describe('a listener of a desk', () => {
     await settled();
     expect(events).toMatchObject([{ visitId: verdict.visitId, outcome: 'counted', flags: ['cap-reached'] }]);
   });
-  it('hears of one that the register will never take, and why', async () => {
+  it('hears of one that the registry will never take, and why', async () => {
     const verdict = await stand.provisional();
     if (verdict.outcome !== 'provisional') throw new Error('It is provisional.');
     stand.only().fail(error('idempotency/mismatch', false));

@@ -51,7 +51,7 @@ describe('a use from the paper form', () => {
     expect(decision.late?.against).toMatchObject([{ reason: 'already-recorded', how: 'sold', minors: 1 }]);
   });
 
-  it('is told to the register as a fact of its own moment, and says so', async () => {
+  it('is told to the registry as a fact of its own moment, and says so', async () => {
     const verdict = stand.desk.admit([partOf(await open(), 1)]);
     await settled();
     expect(stand.modes).toEqual(['fact']);

@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => stand.desk.close());
 
-/** The register refuses the device from now on, and the desk has heard of it. */
+/** The registry refuses the device from now on, and the desk has heard of it. */
 async function lockOut(code: 'registry/unauthorised' | 'registry/forbidden'): Promise<void> {
   stand.showAnswer = error(code);
   stand.lookUpAnswer = error(code);
@@ -17,7 +17,7 @@ async function lockOut(code: 'registry/unauthorised' | 'registry/forbidden'): Pr
 }
 
 describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
-  'a desk that the register answers with %s',
+  'a desk that the registry answers with %s',
   (code) => {
     it('decides nothing, because this is no outage', async () => {
       await lockOut(code);
@@ -64,7 +64,7 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
       await lockOut(code);
       expect(stand.desk.plan(parts, { agreed: false })).toMatchObject({ mayRecord: false });
     });
-    it('keeps what waits, and sends it once the register lets the device in again', async () => {
+    it('keeps what waits, and sends it once the registry lets the device in again', async () => {
       await stand.provisional();
       stand.only().fail(error(code));
       await settled();

@@ -17,7 +17,7 @@ describe('a desk whose network is gone', () => {
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: 'registry/unreachable' });
     expect(await stand.admitted()).toMatchObject({ outcome: 'provisional', by: 'allowance' });
   });
-  it('sends nothing until the register answers again, and then soon', async () => {
+  it('sends nothing until the registry answers again, and then soon', async () => {
     await stand.goOut();
     await stand.admitted();
     expect(stand.open).toEqual([]);
@@ -173,7 +173,7 @@ describe('a desk that holds no places', () => {
 });
 
 describe('the warnings of a desk', () => {
-  it('tell what the register says of its journal', async () => {
+  it('tell what the registry says of its journal', async () => {
     stand.journalAnswer = { missing: [3, 4], cloned: true };
     await stand.desk.refresh();
     await stand.desk.refresh();
@@ -182,7 +182,7 @@ describe('the warnings of a desk', () => {
     await stand.desk.refresh();
     expect(stand.desk.state.warnings).toEqual([]);
   });
-  it('tell of a loss until a person has seen it, and the register hears of it', async () => {
+  it('tell of a loss until a person has seen it, and the registry hears of it', async () => {
     const lost = { journal: '019a0000-0000-7000-8000-0000000000aa', seqHigh: 7, waiting: 3 };
     let forgotten = 0;
     const storage: OutboxStorage = {
@@ -205,7 +205,7 @@ describe('the warnings of a desk', () => {
     const fetch = async () => new Response('', { status: 503, headers: { date } });
     await stand.desk.close();
     stand.begin({
-      registry: 'https://register.example',
+      registry: 'https://registry.example',
       token: 't',
       environment: { ...stand.world.environment, fetch },
     });
@@ -268,7 +268,7 @@ describe('a person who asks for it', () => {
 
 describe('a desk that waits for news', () => {
   beforeEach(() => stand.beginAnew({ holdPlaces: 2 }));
-  /** What the register said last, and the next question. */
+  /** What the registry said last, and the next question. */
   const next = () => {
     const asked = stand.news.at(-1);
     if (asked === undefined) throw new Error('Nobody waits for news.');
@@ -302,7 +302,7 @@ describe('a desk that waits for news', () => {
     expect(stand.desk.state.show?.taken).toBe(7);
     expect(next().since).toBeUndefined();
   });
-  it('does not ask all the time a register that does not wait', async () => {
+  it('does not ask all the time a registry that does not wait', async () => {
     next().answer({ stamp: '1.0' });
     await settled();
     next().answer({ stamp: '1.0' });

@@ -56,7 +56,7 @@ describe('a reference', () => {
     const [first, second] = await Promise.all(both);
     expect(second).toEqual(first);
   });
-  it('of a crashed till is asked for again, and the register answers the same', async () => {
+  it('of a crashed till is asked for again, and the registry answers the same', async () => {
     const parts = await basket(0);
     void stand.desk.admit(parts, { reference }).catch(() => {});
     await settled();
@@ -137,7 +137,7 @@ describe('a visit that is looked for', () => {
     await stand.beginAnew({ registry });
   }
 
-  it('is told as it stands on the device, and the register is not asked', async () => {
+  it('is told as it stands on the device, and the registry is not asked', async () => {
     await begin(async () => found);
     stand.begin();
     await settled();
@@ -151,7 +151,7 @@ describe('a visit that is looked for', () => {
     });
     expect(asked).toEqual([]);
   });
-  it('is told as the register has it, with what still stands of it', async () => {
+  it('is told as the registry has it, with what still stands of it', async () => {
     await begin(async () => found);
     const visitId = visitIdOf(hamlet.id, reference);
     const told = {
@@ -162,7 +162,7 @@ describe('a visit that is looked for', () => {
     expect(await stand.desk.find({ visitId })).toEqual(told);
     expect(asked).toEqual([visitId, visitId]);
   });
-  it('is told in the order of its cards, which the register does not keep', async () => {
+  it('is told in the order of its cards, which the registry does not keep', async () => {
     const visitId = visitIdOf(hamlet.id, reference);
     const ids = [0, 1, 2, 3].map((place) => usageIdOf(visitId, place));
     const usages = [...ids]
@@ -188,7 +188,7 @@ describe('a visit that is looked for', () => {
     await waits('u1');
     expect(await stand.desk.find({ reference })).toMatchObject({ standing: 'undoing', usages: [] });
   });
-  it('is none where nobody knows it, and an error where the register cannot be asked', async () => {
+  it('is none where nobody knows it, and an error where the registry cannot be asked', async () => {
     await begin(async () => undefined);
     expect(await stand.desk.find({ reference })).toBeUndefined();
     await begin(() => Promise.reject(error('registry/unreachable')));
@@ -225,7 +225,7 @@ describe('a reference whose ask nobody has answered', () => {
     ['void', 'annul', 'voided'],
     ['refused', undefined, 'refused'],
   ] as const)(
-    'and that the register knows as %s when it is looked for is off the list',
+    'and that the registry knows as %s when it is looked for is off the list',
     async (outcome, sent, told) => {
       const look = { outcome, recordedAt: '2026-05-15T16:00:00Z', usages: [], show: hamlet };
       const registry: Registry = { ...stand.registry(), find: async () => look };

@@ -27,7 +27,7 @@ const refusal = {
   how: 'sold',
 } as const;
 
-/** A register whose answers a test has ready; an answer that is missing stays open. */
+/** A registry whose answers a test has ready; an answer that is missing stays open. */
 let answers: (RecordAnswer | ReleaseAnswer | Error)[];
 let redemptions: Redemption[];
 const answered = <T>(signal: AbortSignal | undefined) =>
@@ -68,7 +68,7 @@ describe('the reservations of a desk', () => {
     expect(stand.desk.state.show?.taken).toBe(3);
   });
 
-  it('are absent where the register lists none', async () => {
+  it('are absent where the registry lists none', async () => {
     await stand.beginAnew();
     expect(stand.desk.reservations).toBeUndefined();
   });
@@ -110,7 +110,7 @@ describe('the reservations of a desk', () => {
     expect(ids[2]).not.toBe(ids[0]);
   });
 
-  it('are refused, released and left undecided as the register says', async () => {
+  it('are refused, released and left undecided as the registry says', async () => {
     answers = [{ outcome: 'refused', refusal, show: hamlet }];
     expect(await reservations().redeem(reservation)).toEqual({ outcome: 'refused', refusal });
     answers = [

@@ -30,7 +30,7 @@ describe('checking a text at the desk', () => {
       redeems: null,
     });
   });
-  it('warns where the show is over or not today’s, also without the register', async () => {
+  it('warns where the show is over or not today’s, also without the registry', async () => {
     const warnings = [{ kind: 'show-over', on: '2026-05-13' }];
     const over = { ...hamlet, startsAt: '2026-05-13T19:00:00+03:00' };
     stand.lookUpAnswer = { ...valid, show: over };
@@ -51,7 +51,7 @@ describe('checking a text at the desk', () => {
     stand.lookUpAnswer = 'never';
     expect(await stand.desk.check(text)).toMatchObject({ outcome: 'refused', code: undefined, refusal: { reason } });
   });
-  it('refuses by the rules what the register knows', async () => {
+  it('refuses by the rules what the registry knows', async () => {
     stand.lookUpAnswer = { ...valid, earlier: { ...reserved, how: 'sold' } };
     expect(await stand.desk.check(card)).toMatchObject({
       outcome: 'refused',
@@ -59,7 +59,7 @@ describe('checking a text at the desk', () => {
       refusal: { reason: 'already-recorded', recordedAt: '2026-05-15T15:00:00Z' },
     });
   });
-  it('cannot decide where the register does not answer in time, and lets the clerk record within the allowance', async () => {
+  it('cannot decide where the registry does not answer in time, and lets the clerk record within the allowance', async () => {
     stand.lookUpAnswer = 'never';
     const decision = stand.desk.check(card);
     await stand.world.pass(2500);
@@ -70,7 +70,7 @@ describe('checking a text at the desk', () => {
       minors: { least: 0, most: 12, who: 'children' },
     });
   });
-  it('waits no longer for a register that pays no heed to being called off', async () => {
+  it('waits no longer for a registry that pays no heed to being called off', async () => {
     const registry = { ...stand.registry(), lookUp: () => new Promise<LookUp>(() => {}) };
     await stand.beginAnew({ registry });
     const decision = stand.desk.check(card);
@@ -105,7 +105,7 @@ describe('checking a text at the desk', () => {
     stand.begin({ registry: { ...stand.registry(), lookUp: sudden, show: sudden } });
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: 'registry/failed' });
   });
-  it('refuses a community card on a course it knows, register or not', async () => {
+  it('refuses a community card on a course it knows, registry or not', async () => {
     stand.showAnswer = { ...hamlet, kind: 'course' };
     await stand.desk.refresh();
     stand.lookUpAnswer = error('registry/unreachable');
@@ -114,7 +114,7 @@ describe('checking a text at the desk', () => {
 });
 
 describe('the state of a desk', () => {
-  it('knows the show, and that the register answers', () => {
+  it('knows the show, and that the registry answers', () => {
     expect(stand.desk.state).toEqual({
       show: hamlet,
       reachable: true,
@@ -173,7 +173,7 @@ describe('the state of a desk', () => {
     ]);
     expect(new Set(states).size).toBe(3);
   });
-  it('counts a register that says no as reached', async () => {
+  it('counts a registry that says no as reached', async () => {
     stand.showAnswer = error('registry/not-found', false);
     await stand.desk.refresh();
     expect(stand.desk.state.reachable).toBe(true);
@@ -286,8 +286,8 @@ describe('the errors of a desk', () => {
   });
   it('tell the developer at once what is missing', () => {
     const { storage } = stand;
-    expect(() => createDesk({ registry: 'https://register.example', show: 'x', storage })).toThrow('needs a token');
-    expect(() => createDesk({ registry: 'register', token: 't', show: 'x', storage })).toThrow('not an http(s) URL');
+    expect(() => createDesk({ registry: 'https://registry.example', show: 'x', storage })).toThrow('needs a token');
+    expect(() => createDesk({ registry: 'registry', token: 't', show: 'x', storage })).toThrow('not an http(s) URL');
     expect(() => createDesk({ registry: stand.registry(), show: 'x' })).toThrow('no IndexedDB');
     const recordsAs = 'given' as 'sold';
     expect(() => createDesk({ registry: stand.registry(), show: 'x', storage, recordsAs })).toThrow('records as');

@@ -128,7 +128,7 @@ describe('a group of whom some have tickets', () => {
     expect(await verdict).toMatchObject({ outcome: 'confirmed', usages: [{}], people: 1, withTicket: 1 });
   });
 
-  it('says nothing of company where no worker is recorded: an older register would not take it', async () => {
+  it('says nothing of company where no worker is recorded: an older registry would not take it', async () => {
     const verdict = stand.desk.admit([await part(card, sold), await part('A999005458', null)], agreed);
     await settled();
     expect(stand.only().visit).not.toHaveProperty('company');
@@ -149,11 +149,11 @@ describe('a group of whom some have tickets', () => {
     await settled();
     stand.only().answer(soldMeanwhile);
     await settled();
-    // The register of this test says of both cards that they have tickets.
+    // The registry of this test says of both cards that they have tickets.
     expect(await verdict).toEqual({ outcome: 'has-ticket', cards: 2, people: 4, ticket });
   });
 
-  it('is refused where the register says so and no card is seen to have a ticket', async () => {
+  it('is refused where the registry says so and no card is seen to have a ticket', async () => {
     const verdict = stand.desk.admit([await part(card, null), await part('Y110029399', null)], agreed);
     await settled();
     stand.only().answer(soldMeanwhile);

@@ -13,7 +13,7 @@ afterEach(() => stand.desk.close());
 const unknownId = '019a0000-0000-7000-8000-00000000ffff';
 const unknown = { code: 'desk/unknown-visit', retryable: false };
 
-/** The register's answer to the annulment under way: nothing has ever been recorded under its id. */
+/** The registry's answer to the annulment under way: nothing has ever been recorded under its id. */
 async function answerUnseen(): Promise<void> {
   deliver({ outcome: 'void', seq: 0, unseen: true });
   await settled();
@@ -44,7 +44,7 @@ describe('an undo of an id that nobody knows', () => {
     await refused;
     expect(await stand.storage.entries()).toEqual([]);
   });
-  it('is provisional in an outage, and on the attention list once the register has answered', async () => {
+  it('is provisional in an outage, and on the attention list once the registry has answered', async () => {
     await stand.goOut();
     const undone = stand.desk.annul(unknownId);
     await settled();
@@ -70,7 +70,7 @@ describe('an undo of an id that nobody knows', () => {
 });
 
 describe('an undo of what this device has made', () => {
-  it('is undone though the register has never seen it', async () => {
+  it('is undone though the registry has never seen it', async () => {
     const verdict = await stand.provisional();
     if (verdict.outcome !== 'provisional') throw new Error('It is not provisional.');
     stand.open[0]?.fail(error('registry/unreachable'));
@@ -113,7 +113,7 @@ describe('an undo of what this device has made', () => {
 });
 
 describe('an undo of what another device has recorded', () => {
-  it('is undone, because the register knows it', async () => {
+  it('is undone, because the registry knows it', async () => {
     const undone = stand.desk.annul(unknownId);
     await settled();
     deliver({ outcome: 'void', seq: 0 });

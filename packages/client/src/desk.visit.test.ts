@@ -105,7 +105,7 @@ describe('a visit', () => {
     expect(stand.open).toEqual([]);
     expect(await stand.storage.entries()).toEqual([]);
   });
-  it('that the register does not answer is provisional as a whole, waits as one, and is taken back whole', async () => {
+  it('that the registry does not answer is provisional as a whole, waits as one, and is taken back whole', async () => {
     const verdict = stand.desk.admit(await group(), agreed);
     await settled();
     stand.only().fail(error('registry/unreachable'));
@@ -129,7 +129,7 @@ describe('a visit', () => {
     await undone;
     expect(await stand.storage.entries()).toEqual([]);
   });
-  it('of which the register could not be asked about somebody is undecided, and may be recorded', async () => {
+  it('of which the registry could not be asked about somebody is undecided, and may be recorded', async () => {
     const parts = await group();
     stand.lookUpAnswer = error('registry/unreachable');
     const unseen = await stand.desk.check('X000011986');
@@ -141,7 +141,7 @@ describe('a visit', () => {
       ...{ outcome: 'undecided', people: 6, tickets: 6, withTicket: [], mayRecord: true },
       cause: 'registry/unreachable',
     });
-    // What needs no register is decided without one.
+    // What needs no registry is decided without one.
     expect(stand.desk.plan([...parts, { decision: unseen, minors: 1 }], agreed)).toMatchObject({
       refusal: { reason: 'group-not-agreed' },
     });

@@ -24,7 +24,7 @@ export type DecisionBody =
       readonly code: CardCode;
       readonly repairs: readonly Repair[];
       readonly show: ShowFacts;
-      /** What the register knows of the card: a visit is planned on it. */
+      /** What the registry knows of the card: a visit is planned on it. */
       readonly card: CardFacts;
       /** What stands recorded of the card for this show; here only a reservation can. */
       readonly earlier: EarlierUse | null;
@@ -59,7 +59,7 @@ export type DecisionBody =
       readonly repairs: readonly Repair[];
       readonly refusal: Refusal;
     }
-  /** The register could not be asked. With `mayRecord` the clerk may still admit: provisionally, by the outage policy. */
+  /** The registry could not be asked. With `mayRecord` the clerk may still admit: provisionally, by the outage policy. */
   | {
       readonly outcome: 'undecided';
       readonly code: CardCode;
@@ -86,7 +86,7 @@ export interface HeldTicket {
   /** Since when. */
   readonly recordedAt: Instant;
   readonly how: 'sold';
-  /** Whom it is for. Absent where an older register did not tell it. */
+  /** Whom it is for. Absent where an older registry did not tell it. */
   readonly party?: Party;
 }
 
@@ -97,7 +97,7 @@ export interface RecordedUsage {
   readonly minors: number;
 }
 
-/** A visit that is recorded, in the register or on this device. */
+/** A visit that is recorded, in the registry or on this device. */
 interface RecordedVisit {
   readonly visitId: string;
   /** In the order of the parts; those who had tickets are not among them. */
@@ -115,7 +115,7 @@ interface RecordedVisit {
  * shown.
  */
 export type Verdict =
-  /** In the register. Made only from a register's answer. */
+  /** In the registry. Made only from a registry's answer. */
   | ({
       readonly outcome: 'confirmed';
       readonly recordedAt: Instant;
@@ -123,7 +123,7 @@ export type Verdict =
       readonly flags: readonly Flag[];
       readonly show: ShowFacts;
     } & RecordedVisit)
-  /** Safe on this device and on its way; the register has not answered yet. */
+  /** Safe on this device and on its way; the registry has not answered yet. */
   | ({ readonly outcome: 'provisional'; readonly cause: KaikuErrorCode; readonly by: KeptBy } & RecordedVisit)
   /**
    * Let in, and nothing was recorded: everyone's ticket was redeemed in advance, at the latest while the clerk was asked.
@@ -140,13 +140,13 @@ export type Verdict =
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
   /**
    * Nobody can say now, and nothing is recorded: the paper form is the way (docs/sources.md#paper-form). `room`: the most
-   * people that this device could still keep without the register; absent or 0 where a smaller party is no way.
+   * people that this device could still keep without the registry; absent or 0 where a smaller party is no way.
    */
   | { readonly outcome: 'undecided'; readonly cause: KaikuErrorCode; readonly room?: number };
 
 /**
  * What let the device decide by itself. `lease`: it held places for it, so the cap keeps. `allowance`: one of the few that
- * may wait unconfirmed; the register may yet flag it.
+ * may wait unconfirmed; the registry may yet flag it.
  */
 export type KeptBy = 'lease' | 'allowance';
 
@@ -179,7 +179,7 @@ export type Plan =
     }
   /** A rule says no: to the card with the index `at`, or (`null`) to the visit as a whole. */
   | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly at: number | null }
-  /** The register could not be asked about one card or more. What can be said without it says nothing against the visit. */
+  /** The registry could not be asked about one card or more. What can be said without it says nothing against the visit. */
   | {
       readonly outcome: 'undecided';
       readonly people: number;
@@ -194,8 +194,8 @@ export type Plan =
 export interface Found {
   readonly visitId: string;
   /**
-   * `counted`, `refused` and `void`: in the register. `waiting`: on this device and on its way. `undoing`: its undo is on its
-   * way. `attention`: the register would not take it, and it is on the attention list.
+   * `counted`, `refused` and `void`: in the registry. `waiting`: on this device and on its way. `undoing`: its undo is on its
+   * way. `attention`: the registry would not take it, and it is on the attention list.
    */
   readonly standing: 'counted' | 'refused' | 'void' | 'waiting' | 'undoing' | 'attention';
   readonly reference?: string;
@@ -210,7 +210,7 @@ export interface Found {
 }
 
 /**
- * What became of a visit in the register, for good. Told by the desk whose device sent it, of each visit that was recorded,
+ * What became of a visit in the registry, for good. Told by the desk whose device sent it, of each visit that was recorded,
  * redeemed, refused or taken back, once; of what another tab has sent, by that tab. What nobody heard, because the program was
  * not running, is not told again: `find` tells it. An undo that undid nothing is not told: the visit stands as before.
  */
@@ -218,7 +218,7 @@ export interface Settled {
   readonly type: 'settled';
   readonly visitId: string;
   /**
-   * `counted`. `refused`: by a rule. `voided`: taken back, here or by somebody else. `reduced`: a part of it was. `rejected`: the register will never take
+   * `counted`. `refused`: by a rule. `voided`: taken back, here or by somebody else. `reduced`: a part of it was. `rejected`: the registry will never take
    * it, and it is on the attention list.
    */
   readonly outcome: 'counted' | 'refused' | 'voided' | 'reduced' | 'rejected';

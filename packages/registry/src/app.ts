@@ -1,9 +1,9 @@
 /**
- * The register over HTTP: the routes are the table of contents. It listens to nothing; whoever has it gives it requests.
+ * The registry over HTTP: the routes are the table of contents. It listens to nothing; whoever has it gives it requests.
  * Knows no SQL (`store/`) and no rules (`@kaiku/client/admission`).
  */
 import { Hono } from 'hono';
-import type { RegisterEnv } from './env.ts';
+import type { RegistryEnv } from './env.ts';
 import { type ChooseFault, faults } from './faults.ts';
 import { keepNothing, letOriginsIn, noSuchRoute, provide, requireDevice, requireVenue, whatThrew } from './guards.ts';
 import { cardsPage } from './pages/cards.ts';
@@ -26,7 +26,7 @@ import type { Store } from './store/store.ts';
 
 export interface AppOptions {
   readonly store: Store;
-  /** Milliseconds since the Unix epoch: the register's clock. */
+  /** Milliseconds since the Unix epoch: the registry's clock. */
   readonly now: () => number;
   /** Devices may wait for news of a show. */
   readonly tellsNews: boolean;
@@ -36,7 +36,7 @@ export interface AppOptions {
   readonly log: (line: string) => void;
 }
 
-export type App = Hono<RegisterEnv>;
+export type App = Hono<RegistryEnv>;
 
 export function createApp(options: AppOptions): App {
   const app: App = new Hono();

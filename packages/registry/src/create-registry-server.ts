@@ -14,7 +14,7 @@ export interface RegistryServerOptions {
   readonly reset?: boolean;
   /** The world at the start, by name. `empty` has no venue, so every token is refused until `store.seed`. Default `arki`. */
   readonly scenario?: ScenarioName;
-  /** The register's clock, milliseconds since the Unix epoch. Default `Date.now`. */
+  /** The registry's clock, milliseconds since the Unix epoch. Default `Date.now`. */
   readonly now?: () => number;
   /** Origins whose pages may ask, such as `https://tickets.example`. Default: every origin of this machine. */
   readonly allowedOrigins?: readonly string[];
@@ -37,13 +37,13 @@ export interface RegistryServerOptions {
   readonly recallWaitMs?: number;
   /** What goes wrong on the way, until `setFaults` says otherwise. Default: nothing. */
   readonly chooseFault?: ChooseFault;
-  /** Gets a line where the register itself failed or waits for its database; never with a card code in it. Default: nobody. */
+  /** Gets a line where the registry itself failed or waits for its database; never with a card code in it. Default: nobody. */
   readonly log?: (line: string) => void;
 }
 
 export type ScenarioName = keyof typeof scenarios;
 
-/** A register and its data. Give requests to `app.fetch`, or have it listen with `listen`. */
+/** A registry and its data. Give requests to `app.fetch`, or have it listen with `listen`. */
 export interface RegistryServer {
   readonly app: App;
   readonly store: Store;

@@ -2,19 +2,19 @@ import type { HttpBindings } from '@hono/node-server';
 import type { KnownDevice, Store } from './store/store.ts';
 
 /** What a route finds in its context. */
-export interface RegisterEnv {
+export interface RegistryEnv {
   /** Node's own request and response where a server listens; nothing where the app is called in process. */
   Bindings: Partial<HttpBindings>;
   Variables: {
     readonly store: Store;
     /** The device that asks; only behind `requireDevice`. */
     readonly device: KnownDevice;
-    /** What the register's clock shows, ISO 8601. */
+    /** What the registry's clock shows, ISO 8601. */
     readonly serverTime: () => string;
     readonly problemTypeBase: string;
-    /** Tells the log of something that failed in the register, though the request goes on. */
+    /** Tells the log of something that failed in the registry, though the request goes on. */
     readonly complain: (error: unknown) => void;
-    /** The register's clock is told wrong by so much, in milliseconds: see faults. Absent: it is not. */
+    /** The registry's clock is told wrong by so much, in milliseconds: see faults. Absent: it is not. */
     readonly clockOffByMs?: number;
   };
 }

@@ -2,36 +2,36 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import type { RegisterEnv } from './env.ts';
+import type { RegistryEnv } from './env.ts';
 import { cutInTheMiddle, twiceOf } from './faults-bodies.ts';
 import { createLine, type Line } from './faults-line.ts';
 
 /** What a gateway says when something behind it has failed. */
 export type GatewayStatus = 500 | 502 | 503 | 504;
 
-/** What can go wrong between a device and the register. */
+/** What can go wrong between a device and the registry. */
 export type Fault =
-  /** The connection ends before the register does anything. */
+  /** The connection ends before the registry does anything. */
   | { readonly kind: 'drop-before' }
-  /** The register does it and commits; the connection ends before the answer. */
+  /** The registry does it and commits; the connection ends before the answer. */
   | { readonly kind: 'drop-after' }
-  /** The register does it and commits; the connection ends in the middle of the answer's body. */
+  /** The registry does it and commits; the connection ends in the middle of the answer's body. */
   | { readonly kind: 'truncate' }
   /** The request is carried out twice, one after the other; the answer is the second one's. */
   | { readonly kind: 'duplicate' }
-  /** The register does it and commits; the answer is so many milliseconds late. */
+  /** The registry does it and commits; the answer is so many milliseconds late. */
   | { readonly kind: 'delay-answer'; readonly ms: number }
   /** The answer is held until a request that came later has been answered, but for no more than so many milliseconds. */
   | { readonly kind: 'reorder'; readonly mostMs: number }
-  /** A gateway's error, without a problem document: the register was not asked. */
+  /** A gateway's error, without a problem document: the registry was not asked. */
   | { readonly kind: 'status'; readonly status: GatewayStatus }
-  /** The same, but the register does it and commits. */
+  /** The same, but the registry does it and commits. */
   | { readonly kind: 'status-after'; readonly status: GatewayStatus }
-  /** Too many requests: come again after so many seconds; told so, or (`httpDate`) as the moment by the register's clock. */
+  /** Too many requests: come again after so many seconds; told so, or (`httpDate`) as the moment by the registry's clock. */
   | { readonly kind: 'too-many'; readonly retryAfterS: number; readonly httpDate?: boolean }
   /** A captive portal's page, with status 200. */
   | { readonly kind: 'html-200' }
-  /** The register's clock is told wrong by so many milliseconds, in `Date` and `serverTime`. It does what it would. */
+  /** The registry's clock is told wrong by so many milliseconds, in `Date` and `serverTime`. It does what it would. */
   | { readonly kind: 'wrong-clock'; readonly offByMs: number }
   /** No answer, until the device gives up. */
   | { readonly kind: 'stall' };
@@ -52,15 +52,15 @@ export function faults({
   carryOut,
 }: {
   readonly choose: ChooseFault;
-  /** The register's clock, milliseconds since the Unix epoch. */
+  /** The registry's clock, milliseconds since the Unix epoch. */
   readonly now: () => number;
-  /** The whole register, these faults included. */
-  readonly carryOut: (request: Request, env: RegisterEnv['Bindings']) => Response | Promise<Response>;
+  /** The whole registry, these faults included. */
+  readonly carryOut: (request: Request, env: RegistryEnv['Bindings']) => Response | Promise<Response>;
 }) {
   const line = createLine();
   // Requests that have met their fault.
   const passing = new WeakSet<Request>();
-  return createMiddleware<RegisterEnv>((c, next) => {
+  return createMiddleware<RegistryEnv>((c, next) => {
     if (c.req.method === 'OPTIONS' || passing.has(c.req.raw)) return next();
     return line.pass(() => meet(choose(c.req.raw), { c, next, line, now, carryOut: carryOutAgain }));
     async function carryOutAgain(request: Request): Promise<Response> {
@@ -71,7 +71,7 @@ export function faults({
 }
 
 interface Way {
-  readonly c: Context<RegisterEnv>;
+  readonly c: Context<RegistryEnv>;
   readonly next: () => Promise<void>;
   readonly line: Line;
   readonly now: () => number;
@@ -126,8 +126,8 @@ async function meet(fault: Fault | undefined, way: Way): Promise<Response | unde
   }
 }
 
-/** Puts an answer in the place of the register's, none of whose headers stay. */
-function instead(c: Context<RegisterEnv>, response: Response): undefined {
+/** Puts an answer in the place of the registry's, none of whose headers stay. */
+function instead(c: Context<RegistryEnv>, response: Response): undefined {
   c.res = undefined;
   c.res = response;
 }

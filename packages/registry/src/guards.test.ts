@@ -28,7 +28,7 @@ describe('an error of the machinery', () => {
     expect(await response.json()).toMatchObject({
       type: `${defaultProblemTypeBase}#registryfailed`,
       code: 'registry/failed',
-      detail: 'Something is wrong in the register.',
+      detail: 'Something is wrong in the registry.',
     });
     expect(lines).toEqual(['GET /v1/health: 23514 duplicate key (A0…723)']);
   });

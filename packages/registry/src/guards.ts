@@ -2,7 +2,7 @@ import { maskCardCode } from '@kaiku/client/admission';
 import type { Context } from 'hono';
 import { cors } from 'hono/cors';
 import { createMiddleware } from 'hono/factory';
-import type { RegisterEnv } from './env.ts';
+import type { RegistryEnv } from './env.ts';
 import { problem } from './problems.ts';
 import { stopped } from './routes/shows.ts';
 import { codeOf, internalError, isBusy } from './store/database.ts';
@@ -14,14 +14,14 @@ const retryAfterS = 2;
 /** How long a browser may remember that it may ask, in seconds: an hour. */
 const preflightMaxAgeS = 3_600;
 
-/** Gives the routes what they work with, and every answer the register's clock: clients learn how wrong theirs is. */
+/** Gives the routes what they work with, and every answer the registry's clock: clients learn how wrong theirs is. */
 export function provide(given: {
   readonly store: Store;
   readonly now: () => number;
   readonly problemTypeBase: string;
   readonly log: (line: string) => void;
 }) {
-  return createMiddleware<RegisterEnv>(async (c, next) => {
+  return createMiddleware<RegistryEnv>(async (c, next) => {
     const told = () => new Date(given.now() + (c.get('clockOffByMs') ?? 0));
     c.set('store', given.store);
     c.set('serverTime', () => told().toISOString());
@@ -52,14 +52,14 @@ function isLoopback(origin: string): boolean {
   );
 }
 
-/** What the register says is true now, not later: nothing between it and the device keeps a copy. */
+/** What the registry says is true now, not later: nothing between it and the device keeps a copy. */
 export const keepNothing = createMiddleware(async (c, next) => {
   c.header('Cache-Control', 'no-store');
   await next();
 });
 
 /** Lets in a device whose token is known, and tells the routes which it is. */
-export const requireDevice = createMiddleware<RegisterEnv>(async (c, next) => {
+export const requireDevice = createMiddleware<RegistryEnv>(async (c, next) => {
   const token = /^Bearer +([\x21-\x7e]+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
   const device = token === undefined ? undefined : await c.var.store.device(token);
   if (device === undefined) {
@@ -74,32 +74,32 @@ export const requireDevice = createMiddleware<RegisterEnv>(async (c, next) => {
 });
 
 /** Keeps a coordinator's device from shows and cards: it sees statistics and records nothing. */
-export const requireVenue = createMiddleware<RegisterEnv>(async (c, next) => {
+export const requireVenue = createMiddleware<RegistryEnv>(async (c, next) => {
   if (c.var.device.kind !== 'coordinator') return next();
   return problem(c, 'registry/forbidden', { detail: 'A coordinator sees statistics and records nothing.' });
 });
 
 /** The answer where there is no such route. */
-export function noSuchRoute(c: Context<RegisterEnv>): Response {
+export function noSuchRoute(c: Context<RegistryEnv>): Response {
   return problem(c, 'registry/not-found', { detail: 'There is no such route.' });
 }
 
 /** The answer where something threw: come again, or failed. What it was goes to the log, masked, and never out. */
 export function whatThrew(log: (line: string) => void) {
-  return (error: Error, c: Context<RegisterEnv>): Response => {
+  return (error: Error, c: Context<RegistryEnv>): Response => {
     if (codeOf(error) === internalError) log(lineOf(c, error));
     if (isBusy(error)) {
       return problem(c, 'registry/busy', {
-        detail: 'The register is busy.',
+        detail: 'The registry is busy.',
         headers: { 'Retry-After': String(retryAfterS) },
       });
     }
     log(lineOf(c, error));
-    return problem(c, 'registry/failed', { detail: 'Something is wrong in the register.' });
+    return problem(c, 'registry/failed', { detail: 'Something is wrong in the registry.' });
   };
 }
 
-function lineOf(c: Context<RegisterEnv>, error: unknown): string {
+function lineOf(c: Context<RegistryEnv>, error: unknown): string {
   const { name, message } = error instanceof Error ? error : { name: typeof error, message: '' };
   return `${c.req.method} ${c.req.routePath}: ${codeOf(error) ?? name} ${masked(message)}`;
 }

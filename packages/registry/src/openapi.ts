@@ -18,8 +18,8 @@ const named = {
   VisitRequest,
 };
 
-/** The register's interface as an OpenAPI 3.1 document, made of the schemas that its routes and its clients read by. */
-export function describeRegister(): ReturnType<typeof createDocument> {
+/** The registry's interface as an OpenAPI 3.1 document, made of the schemas that its routes and its clients read by. */
+export function describeRegistry(): ReturnType<typeof createDocument> {
   for (const [id, schema] of Object.entries(named)) {
     if (!z.globalRegistry.has(schema)) z.globalRegistry.add(schema, { id });
   }

@@ -64,7 +64,7 @@ export const problemStatuses = {
   415: 'The body is not application/json',
   422: 'The id was used before, for other facts; or the cap is below the lowest allowed, or a course limits redemption; or an entry has no number or id',
   429: 'Too many look-ups: come again after `Retry-After`',
-  500: 'Something is wrong in the register',
+  500: 'Something is wrong in the registry',
   503: 'Busy: come again after `Retry-After`',
 } as const;
 
@@ -77,7 +77,7 @@ export const operations: readonly Operation[] = [
     method: 'get',
     path: '/v1/health',
     id: 'health',
-    summary: 'Whether the register and its database answer',
+    summary: 'Whether the registry and its database answer',
     open: true,
     answers: { 200: { description: 'They do', schema: HealthAnswer } },
     problems: [],
@@ -145,7 +145,7 @@ export const operations: readonly Operation[] = [
     method: 'post',
     path: '/v1/shows/{showId}/lookups',
     id: 'lookUp',
-    summary: 'What the register knows of a card, for one show',
+    summary: 'What the registry knows of a card, for one show',
     parameters: { showId: ShowId },
     request: LookupRequest,
     answers: { 200: { description: 'The card, its earlier use and the show', schema: LookupAnswer } },

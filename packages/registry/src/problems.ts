@@ -1,6 +1,6 @@
 import type { Problem, ProblemCode } from '@kaiku/client/contract';
 import type { Context } from 'hono';
-import type { RegisterEnv } from './env.ts';
+import type { RegistryEnv } from './env.ts';
 
 type Status = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
 
@@ -30,8 +30,8 @@ export interface ProblemFacts extends Pick<Problem, 'refusal' | 'lowestCap' | 's
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A problem document (RFC 9457) as the answer, with the register's time. */
-export function problem(c: Context<RegisterEnv>, code: ProblemCode, facts: ProblemFacts): Response {
+/** A problem document (RFC 9457) as the answer, with the registry's time. */
+export function problem(c: Context<RegistryEnv>, code: ProblemCode, facts: ProblemFacts): Response {
   const { detail, status = kinds[code].status, headers = {}, ...members } = facts;
   const document = {
     type: problemType(code, c.var.problemTypeBase),

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import type * as z from 'zod/mini';
-import type { RegisterEnv } from './env.ts';
+import type { RegistryEnv } from './env.ts';
 import { operations } from './operations.ts';
 import { problem } from './problems.ts';
 
@@ -14,7 +14,7 @@ const longestDelivery = 64 * 1024;
 const shorterThan = (maxSize: number) =>
   bodyLimit({
     maxSize,
-    onError: (c: Context<RegisterEnv>) =>
+    onError: (c: Context<RegistryEnv>) =>
       problem(c, 'registry/invalid-request', { status: 413, detail: `The body is longer than ${maxSize} bytes.` }),
   });
 const onlyShort = shorterThan(longestBody);
@@ -22,7 +22,7 @@ const onlyShortDelivery = shorterThan(longestDelivery);
 
 /** Lets in a body that is JSON and not too long. Reads no more of it than it may be long. */
 export const onlyShortJson = [
-  createMiddleware<RegisterEnv>(async (c, next) => {
+  createMiddleware<RegistryEnv>(async (c, next) => {
     const type = c.req.header('content-type') ?? '';
     const hasBody = c.req.method === 'POST' || c.req.method === 'PATCH';
     if (hasBody && !/^application\/json\s*(?:;|$)/i.test(type)) {
@@ -30,7 +30,7 @@ export const onlyShortJson = [
     }
     return next();
   }),
-  createMiddleware<RegisterEnv>((c, next) =>
+  createMiddleware<RegistryEnv>((c, next) =>
     (c.req.path === '/v1/deliveries' ? onlyShortDelivery : onlyShort)(c, next),
   ),
 ] as const;
@@ -45,7 +45,7 @@ const paths = [...new Set(operations.map(({ path }) => path))].map((path) => ({
  * Lets in an address that is text: percent-encoded UTF-8 without control characters. What its parts may be is their
  * schemas' affair. Headers need no such check: a token, a key and a type are each compared with ASCII patterns.
  */
-export const onlyTextAddresses = createMiddleware<RegisterEnv>(async (c, next) => {
+export const onlyTextAddresses = createMiddleware<RegistryEnv>(async (c, next) => {
   const { pathname, search } = new URL(c.req.url);
   const issues = [
     ...(isText(pathname) ? [] : [{ path: 'path', message: notText }]),
@@ -65,7 +65,7 @@ function isText(encoded: string): boolean {
 }
 
 /** Lets in what the interface names: a known path only with its methods, and with the parameters it has. */
-export const onlyAsNamed = createMiddleware<RegisterEnv>(async (c, next) => {
+export const onlyAsNamed = createMiddleware<RegistryEnv>(async (c, next) => {
   const there = paths.find(({ pattern }) => pattern.test(c.req.path))?.there;
   if (there === undefined) return next();
   const method = c.req.method === 'HEAD' ? 'get' : c.req.method.toLowerCase();
@@ -89,7 +89,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The body as a schema says it, or the problem that names each field that is not. */
 export async function readBody<S extends z.ZodMiniType>(
-  c: Context<RegisterEnv>,
+  c: Context<RegistryEnv>,
   schema: S,
 ): Promise<{ readonly body: z.output<S> } | { readonly response: Response }> {
   let json: unknown;
@@ -107,7 +107,7 @@ export async function readBody<S extends z.ZodMiniType>(
 
 /** The same of a message that is its own idempotency record: the header must bear its id. */
 export async function readKeyedBody<S extends z.ZodMiniType<{ readonly id: string }>>(
-  c: Context<RegisterEnv>,
+  c: Context<RegistryEnv>,
   schema: S,
 ): Promise<{ readonly body: z.output<S> } | { readonly response: Response }> {
   const request = await readBody(c, schema);
@@ -121,7 +121,7 @@ export async function readKeyedBody<S extends z.ZodMiniType<{ readonly id: strin
 
 /** The id in the path, or the problem where it is none. */
 export function idInPath<P extends string>(
-  c: Context<RegisterEnv>,
+  c: Context<RegistryEnv>,
   schema: z.ZodMiniType<string>,
   name: P,
 ): { readonly id: string } | { readonly response: Response } {
@@ -134,7 +134,7 @@ export function idInPath<P extends string>(
 
 /** The problem of a request that is not as agreed. */
 export function invalid(
-  c: Context<RegisterEnv>,
+  c: Context<RegistryEnv>,
   detail: string,
   issues: readonly { path: string; message: string }[],
 ): Response {

@@ -59,7 +59,7 @@ export interface KaikuVerdictDetail {
   readonly ticket: HeldTicket | undefined;
 }
 
-/** A visit was taken back, all its uses; `provisional` where the register has not heard of it yet. */
+/** A visit was taken back, all its uses; `provisional` where the registry has not heard of it yet. */
 export interface KaikuAnnulledDetail {
   readonly visitId: string;
   readonly outcome: 'annulled' | 'provisional';
@@ -83,13 +83,13 @@ export interface KaikuStateDetail {
   readonly trouble: KaikuErrorCode | undefined;
   /** Visits kept on this device, and undos, that are not acknowledged. */
   readonly waiting: number;
-  /** What counts for nobody, and of which the register has yet to hear. The device is drained once this and `waiting` are 0. */
+  /** What counts for nobody, and of which the registry has yet to hear. The device is drained once this and `waiting` are 0. */
   readonly withdrawn: number;
   /** Items on the attention list. */
   readonly attention: number;
 }
 
-/** What became of a visit in the register, for good: also of one that was `provisional`, or of an earlier life of the page. */
+/** What became of a visit in the registry, for good: also of one that was `provisional`, or of an earlier life of the page. */
 export type KaikuSettledDetail = Omit<Settled, 'type'>;
 
 /** Something failed that somebody must look at. The screen tells the clerk; this tells the host. */

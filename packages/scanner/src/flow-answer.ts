@@ -2,7 +2,7 @@
 import type { Verdict } from '@kaiku/client';
 import { type EventAt, type Showing, type Shown, type Step, stay, type Undoing } from './flow-states.ts';
 
-/** A verdict by which something is recorded: in the register or on this device. */
+/** A verdict by which something is recorded: in the registry or on this device. */
 export type Recorded = Extract<Verdict, { outcome: 'confirmed' | 'provisional' }>;
 
 export function isRecorded(shown: Shown): shown is Recorded {

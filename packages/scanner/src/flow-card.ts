@@ -67,7 +67,7 @@ export function decided(state: Checking, { decision, auto = false }: EventAt<'ch
   return auto && asksNothing(asking) ? confirm(asking) : stay(asking);
 }
 
-/** The register says yes, nobody else may come, nothing is unusual, and no finger can have slipped. */
+/** The registry says yes, nobody else may come, nothing is unusual, and no finger can have slipped. */
 function asksNothing({ decision, origin }: Asking): boolean {
   if (decision.outcome !== 'admissible' || decision.warnings !== undefined) return false;
   return decision.minors.most === 0 && origin !== 'typed';

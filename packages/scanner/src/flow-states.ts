@@ -72,7 +72,7 @@ export type Said =
       readonly of: 'card' | 'group';
       readonly code?: CardCode;
       readonly cause: FailureCause;
-      /** People that this device could still keep without the register. */
+      /** People that this device could still keep without the registry. */
       readonly room?: number;
     };
 

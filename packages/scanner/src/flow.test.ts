@@ -221,7 +221,7 @@ describe('a desk that records by itself where there is nothing to ask', () => {
     const parts = [{ decision: yes, minors: 0 }];
     expect(effects).toEqual([{ type: 'admit', turn: turn + 1, parts, agreed: false }]);
   });
-  it('asks where somebody may come along, where the register was silent, and where the code was typed', () => {
+  it('asks where somebody may come along, where the registry was silent, and where the code was typed', () => {
     expect(come(reservedFor(2)).state.at).toBe('asking');
     expect(come({ ...asked, minors: alone }).state.at).toBe('asking');
     expect(come(yes, { ...states.checking, origin: 'typed' }).state.at).toBe('asking');
@@ -246,7 +246,7 @@ describe('a typed card of a group', () => {
 });
 
 describe('what a decision leads to', () => {
-  it('asks nothing where the register is silent and nothing may be recorded', () => {
+  it('asks nothing where the registry is silent and nothing may be recorded', () => {
     const { state } = reduce(states.checking, { type: 'checked', turn, decision: barred });
     expect(state).toMatchObject({ at: 'showing', shown: { outcome: 'undecided', cause: 'registry/busy' } });
   });

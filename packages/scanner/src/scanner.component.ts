@@ -69,7 +69,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * @fires {CustomEvent<KaikuAnnulledDetail>} kaiku-annulled - A use was taken back.
  * @fires {CustomEvent<KaikuAttentionDetail>} kaiku-attention - Uses came to the attention list: a person must look at them.
  * @fires {CustomEvent<KaikuStateDetail>} kaiku-state - The connection or the queue has changed.
- * @fires {CustomEvent<KaikuSettledDetail>} kaiku-settled - What became of a visit in the register, for good: also of a
+ * @fires {CustomEvent<KaikuSettledDetail>} kaiku-settled - What became of a visit in the registry, for good: also of a
  *   `provisional` one.
  * @fires {CustomEvent<KaikuErrorDetail>} kaiku-error - Something failed that somebody must look at.
  *
@@ -78,7 +78,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * @slot help - Whom to call, at the foot.
  *
  * @csspart header - The strip on top, with `show`, `places` and `connection`.
- * @csspart connection - How the register is reached; in an outage a line of its own, with `waiting` and `held`.
+ * @csspart connection - How the registry is reached; in an outage a line of its own, with `waiting` and `held`.
  * @csspart trouble - What stands in the way of every card.
  * @csspart device-warning - What is wrong with the device, with `acknowledge` or `save-file`.
  * @csspart attention - The uses a person must look at, with `item` (also `item-interrupted`, `-flagged`, …), `dismiss`
@@ -87,7 +87,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  *   of them is `device-told`.
  * @csspart shift - The shift of this device, with `shift-card` and `history`, each of whose rows is a `past` (also
  *   `past-confirmed`, `-provisional`, `-undone`, …) with `undo-past`.
- * @csspart reservations - The reservations of the show, where the register lists them: each is a `reserved` with `redeem`
+ * @csspart reservations - The reservations of the show, where the registry lists them: each is a `reserved` with `redeem`
  *   and `release`; what came of it is `reservation-told`.
  * @csspart train - The button that begins the training; in training `training` with `demo-card` and `end-training`, and the
  *   `watermark`.
@@ -107,7 +107,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  *   `showing`, `undoing`: where the flow stands (docs/screen.md).
  * @cssstate confirmed - Also `provisional`, `has-ticket`, `refused`, `undecided`: what is shown.
  * @cssstate discreet - Nobody in the queue is to see what card it is.
- * @cssstate offline - The register cannot be reached.
+ * @cssstate offline - The registry cannot be reached.
  * @cssstate training - Nothing is recorded.
  * @cssstate stopped - `active` is false.
  * @cssstate muted - The clerk has switched the sound off.
@@ -160,7 +160,7 @@ export class KaikuScanner extends LitElement {
     timer: { attribute: false },
   };
 
-  /** The register's address. */
+  /** The registry's address. */
   declare registry: string;
   /** The id of the show. */
   declare show: string;
@@ -185,8 +185,8 @@ export class KaikuScanner extends LitElement {
    */
   declare training: boolean;
   /**
-   * Records at once where there is nothing to ask: the register says yes and nobody else may come with the card. Never on
-   * a typed code, which is read back first, nor without the register. Default: every card is confirmed.
+   * Records at once where there is nothing to ask: the registry says yes and nobody else may come with the card. Never on
+   * a typed code, which is read back first, nor without the registry. Default: every card is confirmed.
    */
   declare auto: boolean;
   /**
@@ -212,7 +212,7 @@ export class KaikuScanner extends LitElement {
   declare readerHelp: string | undefined;
   /**
    * The device's bearer token, or a function that returns one. It is called at each request, with `{ refused }`: the token
-   * that the register has just refused, else `undefined`. Never an attribute: those are seen.
+   * that the registry has just refused, else `undefined`. Never an attribute: those are seen.
    */
   declare token: Token | undefined;
   /** The page's own desk, instead of `registry`, `show` and `token`. The page closes it. */

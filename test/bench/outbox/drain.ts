@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { createDesk, type Desk, memoryStorage, type OutboxStorage, type Verdict } from '@kaiku/client';
 import { createRegistryServer } from '@kaiku/registry';
 import { createEnvironment } from '../../../packages/client/src/environment.ts';
-import { startPostgres } from '../../register/throwaway-postgres.ts';
+import { startPostgres } from '../../registry/throwaway-postgres.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
 export interface DrainOptions {
@@ -21,7 +21,7 @@ export interface DrainOptions {
 export interface Drained {
   /** From the network's return until nothing waits anywhere. */
   readonly seconds: number;
-  /** Of asks meanwhile, from the clerk's confirmation to the register's yes; and how many were decided by the device. */
+  /** Of asks meanwhile, from the clerk's confirmation to the registry's yes; and how many were decided by the device. */
   readonly asks: Spread & { readonly confirmed: number; readonly provisional: number };
   readonly counted: number;
   readonly expected: number;
@@ -142,9 +142,9 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** The register in a process of its own. */
+/** The registry in a process of its own. */
 async function startServer(databaseUrl: string): Promise<{ url: string; stop(): Promise<void> }> {
-  const entry = fileURLToPath(new URL('../register/bench-server.ts', import.meta.url));
+  const entry = fileURLToPath(new URL('../registry/bench-server.ts', import.meta.url));
   const child = spawn(process.execPath, ['--conditions=kaiku-source', '--disable-warning=ExperimentalWarning', entry], {
     env: { ...process.env, DATABASE_URL: databaseUrl },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -164,5 +164,5 @@ async function startServer(databaseUrl: string): Promise<{ url: string; stop(): 
 
 async function addressOf({ stdout }: ChildProcess): Promise<string> {
   if (stdout !== null) for await (const line of createInterface({ input: stdout })) return line;
-  throw new Error('The register ended before it listened.');
+  throw new Error('The registry ended before it listened.');
 }

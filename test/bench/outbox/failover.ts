@@ -54,7 +54,7 @@ async function trial(
   await isSending;
   const asked = second.waitForResponse((response) => response.url().endsWith('/v1/deliveries'));
   await openTab(second, url, { registry, token: arki.tokens.door, showId, storage, entries: 0 });
-  // Its first word with the register is over: from now on it waits for its turn to send.
+  // Its first word with the registry is over: from now on it waits for its turn to send.
   await asked;
   const killedAtMs = Date.now();
   if (crashes) void (await context.newCDPSession(first)).send('Page.crash').catch(() => {});

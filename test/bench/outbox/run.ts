@@ -1,6 +1,6 @@
 /** The benchmark of the outbox: recording in an outage, draining after it, and another tab taking over. */
 
-import { postgresDirectory } from '../../register/throwaway-postgres.ts';
+import { postgresDirectory } from '../../registry/throwaway-postgres.ts';
 import { openBrowser } from './browser.ts';
 import { benchDecideAlone, type DecidedAlone } from './decide-alone.ts';
 import { benchDrain, type Drained } from './drain.ts';

@@ -55,7 +55,7 @@ export const reachable: DeskState = {
   warnings: [],
 };
 
-/** The register has been silent since a quarter past five. */
+/** The registry has been silent since a quarter past five. */
 export const outage: Partial<DeskState> = {
   reachable: false,
   trouble: 'registry/unreachable',

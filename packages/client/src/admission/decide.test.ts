@@ -82,7 +82,7 @@ describe('admission, whatever the facts,', () => {
     );
   });
 
-  it('never allows more children than the register has, nor more tickets than are left', () => {
+  it('never allows more children than the registry has, nor more tickets than are left', () => {
     fc.assert(
       fc.property(anyQuestion, (question) => {
         const admission = decideAdmission(question);
@@ -158,7 +158,7 @@ describe('admission, whatever the facts,', () => {
   });
 });
 
-/** A register of one show, so small that it holds nothing but counts: all it knows of rules is `decideAdmission`. */
+/** A registry of one show, so small that it holds nothing but counts: all it knows of rules is `decideAdmission`. */
 function createTally(show: ShowFacts) {
   const uses = new Map<string, EarlierUse>();
   const taken = () => [...uses.values()].reduce((sum, use) => sum + ticketsOf(use, show), 0);
@@ -276,7 +276,7 @@ describe('a card that cannot be looked up', () => {
     });
     expect(unseen('A045198723', show, 'door', '2026-05-15T15:30:00Z').outcome).toBe('admissible');
   });
-  it('is not refused for tickets of which only the register has the count', () => {
+  it('is not refused for tickets of which only the registry has the count', () => {
     expect(unseen('A045198723', { ...hamlet, cap: 0 }).outcome).toBe('admissible');
   });
   it('is refused where the device’s clock or show is none', () => {

@@ -30,7 +30,7 @@ export type Admission =
     }
   | { readonly outcome: 'refused'; readonly refusal: Refusal };
 
-/** All that can be looked at while the register cannot be asked. */
+/** All that can be looked at while the registry cannot be asked. */
 export interface UnseenQuestion {
   readonly code: CardCode;
   /** As the device last knew it; `undefined` where it never did. Its `taken` is of then, and is not looked at. */
@@ -43,7 +43,7 @@ export interface UnseenQuestion {
 /**
  * Whether a card may be used for a show, and how many minors may come along.
  * With a `party`, whether exactly that party may; without one, whether the adult fits, be it in the company of others. Pure and total: the same facts give the same answer, on the desk and
- * in the register. Where several refusals apply, the first of `refusalOrder` is told. What is no fact (a number that
+ * in the registry. Where several refusals apply, the first of `refusalOrder` is told. What is no fact (a number that
  * counts nothing, a day that is not in the calendar, an unknown word) is never admitted: `unknown-rule`, unless a rule
  * that does not look at it says no before.
  */
@@ -72,7 +72,7 @@ export function refusalsOf(question: AdmissionQuestion, party?: Party): readonly
 }
 
 /**
- * What can be said of a card the register could not be asked about: only what its kind, the show and the clock decide.
+ * What can be said of a card the registry could not be asked about: only what its kind, the show and the clock decide.
  * For a customer card `minors.most` is a guard against a slip of the finger; the true number is on the cardboard.
  */
 export function decideUnseen(question: UnseenQuestion): Admission {

@@ -6,10 +6,10 @@ export type Day = string;
 /** An instant, ISO 8601 with offset. */
 export type Instant = string;
 
-/** Where a card stands in the register (docs/sources.md#card-status). */
+/** Where a card stands in the registry (docs/sources.md#card-status). */
 export type CardStatus = 'active' | 'inactive' | 'barred' | 'in-transfer';
 
-/** What the register says of a card. It wins over whatever is written on the cardboard (docs/sources.md#register-wins). */
+/** What the registry says of a card. It wins over whatever is written on the cardboard (docs/sources.md#registry-wins). */
 export type CardFacts =
   | { readonly registered: false }
   | {
@@ -30,7 +30,7 @@ export type ShowKind = 'performance' | 'course' | 'mass-event' | 'swimming-hall'
  */
 export type ShowAdmission = 'once' | 'per-day';
 
-/** A show as the register knows it: all that admission needs, nothing about people. */
+/** A show as the registry knows it: all that admission needs, nothing about people. */
 export interface ShowFacts {
   readonly id: string;
   readonly name: string;

@@ -12,7 +12,7 @@ import { tooLongOver } from './show-days.ts';
 import { isCount, isSoundAsking, isSoundCard, isSoundEarlier, isSoundShow } from './soundness.ts';
 import { opensAtMs } from './windows.ts';
 
-/** What of a question is known without the register. */
+/** What of a question is known without the registry. */
 export type Asking = Pick<AdmissionQuestion, 'code' | 'how' | 'atMs'> & { readonly show: Shown | undefined };
 type Shown = AdmissionQuestion['show'];
 
@@ -35,7 +35,7 @@ type BareReason = {
 }[RefusalReason];
 type Ground<Facts> = (facts: Facts) => Refusal | undefined;
 
-/** The reasons that can be told without the register. */
+/** The reasons that can be told without the registry. */
 const groundsUnseen = {
   'not-a-card': ({ code }) => refuse('not-a-card', !isCardCode(code) && !isOldCard(code.text)),
   'old-card': ({ code }) => refuse('old-card', isOldCard(code.text)),
@@ -93,7 +93,7 @@ export function refusalsOfCandidate(candidate: Candidate): readonly Refusal[] {
   return refusalOrder.flatMap((reason) => grounds[reason](candidate) ?? []);
 }
 
-/** What is against a card that the register could not be asked about, first by precedence. */
+/** What is against a card that the registry could not be asked about, first by precedence. */
 export function refuseUnseen(asking: Asking): Refusal | undefined {
   for (const reason of refusalOrder) {
     const ground: Ground<Asking> | undefined = isUnseenReason(reason) ? groundsUnseen[reason] : undefined;

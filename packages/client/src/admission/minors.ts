@@ -15,7 +15,7 @@ const mostChildrenUnseen = 12;
 /** What the number of minors is ruled by. */
 interface MinorsQuestion {
   readonly code: CardCode;
-  /** `undefined`: the register could not be asked; the true number is on the cardboard. */
+  /** `undefined`: the registry could not be asked; the true number is on the cardboard. */
   readonly card: CardFacts | undefined;
   readonly show: ShowFacts | undefined;
   readonly atMs: number;

@@ -7,7 +7,7 @@ interface RefusalFacts {
   'already-recorded': {
     readonly recordedAt: Instant;
     readonly how: UsageHow;
-    /** Those recorded then. Absent from a register that does not tell them. */
+    /** Those recorded then. Absent from a registry that does not tell them. */
     readonly minors?: number;
   };
   'too-many-minors': { readonly most: number; readonly who: MinorsAllowed['who'] };

@@ -22,13 +22,13 @@ export function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
-/** Whether the facts of a card are such as a register can have. */
+/** Whether the facts of a card are such as a registry can have. */
 export function isSoundCard(card: CardFacts): boolean {
   if (card.registered !== true) return true;
   return statuses.includes(card.status) && isDay(card.validUntilOn) && isCount(card.minors);
 }
 
-/** Whether the facts of a show are such as a register can have. Its names decide nothing and are not looked at. */
+/** Whether the facts of a show are such as a registry can have. Its names decide nothing and are not looked at. */
 export function isSoundShow(show: ShowFacts): boolean {
   return (
     kinds.includes(show.kind) &&

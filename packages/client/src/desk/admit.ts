@@ -100,7 +100,7 @@ function toVisit(
 }
 
 /**
- * The parts to ask for once more, because the register's no may not be the last word; `undefined` where it is. A reference
+ * The parts to ask for once more, because the registry's no may not be the last word; `undefined` where it is. A reference
  * stands for one ask: what was refused under it stays refused.
  */
 async function anotherTry(

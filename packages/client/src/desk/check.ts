@@ -62,11 +62,11 @@ async function decide(context: DeskContext, text: string, as: Omit<Checked, 'car
   }
 }
 
-/** By what the register knows of the card. @throws KaikuError where it cannot be asked */
+/** By what the registry knows of the card. @throws KaikuError where it cannot be asked */
 async function decideSeen(context: DeskContext, { card, how, lateMs, calledOff }: Checked): Promise<DecisionBody> {
   const { contact, showId, readiness, clock } = context;
   const { code, repairs } = card;
-  // Not worth a clerk's wait: what is known here decides, and the register is asked beside it.
+  // Not worth a clerk's wait: what is known here decides, and the registry is asked beside it.
   if (contact.link === 'down') throw unreachable(undefined);
   const at = lateMs === undefined ? undefined : new Date(lateMs).toISOString();
   const told = await inTime(context, (signal) => contact.registry.lookUp(showId, code.text, signal, at), calledOff);

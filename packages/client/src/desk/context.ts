@@ -28,7 +28,7 @@ export function withOwnPlaces(show: ShowFacts, readiness: Readiness): ShowFacts 
 }
 
 /**
- * An exchange with the register, for as long as a clerk waits for it.
+ * An exchange with the registry, for as long as a clerk waits for it.
  * @throws the reason of `calledOff`, once that aborts
  */
 export async function inTime<T>(

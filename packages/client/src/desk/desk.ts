@@ -1,4 +1,4 @@
-/** A desk: the way of a visit, from the texts of its cards to the register. check → admit → (annul). */
+/** A desk: the way of a visit, from the texts of its cards to the registry. check → admit → (annul). */
 import { createDeskView } from '../desk-state.ts';
 import type { DeviceParts } from '../device/parts.ts';
 import { lookAtHealth } from '../offline/health.ts';
@@ -13,7 +13,7 @@ import type { Desk, ShowOptions } from './port.ts';
 import { createReadiness } from './readiness.ts';
 import { createReservations } from './reservations.ts';
 
-/** What the register keeps with a lease that was taken back at a desk. */
+/** What the registry keeps with a lease that was taken back at a desk. */
 const releaseReason = 'Released at a desk.';
 
 /** @throws KaikuError `config/invalid` */
@@ -66,7 +66,7 @@ export function openDesk(device: DeviceParts, options: ShowOptions, onClose: () 
     async releaseLease(leaseId, { signal: calledOff } = {}) {
       assertOpen(context);
       const { reclaim } = registry.offline ?? {};
-      if (reclaim === undefined) throw registryError('registry/not-found', 'The register knows of no leases.');
+      if (reclaim === undefined) throw registryError('registry/not-found', 'The registry knows of no leases.');
       const released = await inTime(context, (signal) => reclaim(leaseId, releaseReason, signal), calledOff);
       void upkeep.refresh();
       return released;

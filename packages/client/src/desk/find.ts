@@ -1,4 +1,4 @@
-/** A visit is looked for: on this device, else in the register. */
+/** A visit is looked for: on this device, else in the registry. */
 import { maskCardCode } from '../card/mask.ts';
 import { isUnanswered } from '../outbox/asked-before.ts';
 import type { Entry } from '../outbox/entry.ts';
@@ -35,7 +35,7 @@ function withoutTakenBack({ outbox }: DeskContext, found: Found): Found {
   return { ...found, usages, ...(isAll && { standing: 'undoing' }) };
 }
 
-/** What stands on the device. What was only noted there, the register has. */
+/** What stands on the device. What was only noted there, the registry has. */
 function toFound(visitId: string, entry: Entry): Found {
   switch (entry.stage) {
     case 'asked':
@@ -74,7 +74,7 @@ function ofRegistry(visitId: string, { outcome, reference, metadata, usages }: F
   };
 }
 
-/** As the parts were. The register tells them by id, which is in their order but where the ids are made of a reference. */
+/** As the parts were. The registry tells them by id, which is in their order but where the ids are made of a reference. */
 function inOrder(visitId: string, usages: readonly FoundUsage[]): readonly FoundUsage[] {
   const byId = new Map(usages.map((usage) => [usage.id, usage]));
   const ordered = usages.flatMap((_, place) => byId.get(usageIdOf(visitId, place)) ?? []);

@@ -18,7 +18,7 @@ export interface HistoryItem {
   readonly people: number;
   /** Milliseconds since the Unix epoch, by this device's clock. */
   readonly atMs: number;
-  /** Where it stands now: what was provisional is `confirmed` once the register has acknowledged it. */
+  /** Where it stands now: what was provisional is `confirmed` once the registry has acknowledged it. */
   readonly standing: Verdict['outcome'] | 'undone' | 'attention';
 }
 
@@ -26,11 +26,11 @@ export interface HistoryItem {
 export interface History {
   /** When the first answer was given; `undefined` before it. */
   readonly sinceMs: number | undefined;
-  /** Uses that stand recorded, in the register or on this device; those that were undone are not among them. */
+  /** Uses that stand recorded, in the registry or on this device; those that were undone are not among them. */
   readonly recorded: number;
   /** Adults and minors of those. */
   readonly people: number;
-  /** Of `recorded`, those the register has not acknowledged. */
+  /** Of `recorded`, those the registry has not acknowledged. */
   readonly provisional: number;
   readonly undone: number;
   /** Cards that were let in and not recorded, because they had tickets. */

@@ -10,7 +10,7 @@ import { invalid } from './invalid.ts';
 /** A use is entered at a desk for at most 14 days after it happened. Later ones go by Kaikukanta's import. Guess, decision 0006. */
 const latestMs = 14 * 86_400_000;
 
-/** A moment so little ahead is now: the clocks of a device and of the register differ. */
+/** A moment so little ahead is now: the clocks of a device and of the registry differ. */
 const aheadMs = 300_000;
 
 /** Why a use cannot be entered for a moment, both milliseconds since the Unix epoch; `undefined` where it can. */
@@ -48,7 +48,7 @@ export function decideLate(question: AdmissionQuestion) {
   } as const;
 }
 
-/** The same of a card that the register could not be asked about. */
+/** The same of a card that the registry could not be asked about. */
 export function decideLateUnseen(question: UnseenQuestion) {
   const unseen = decideUnseen(question);
   return {

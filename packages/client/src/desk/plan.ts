@@ -8,7 +8,7 @@ import { lateOf } from './told.ts';
 
 /** What a visit is planned with besides its cards. */
 export interface VisitCircumstances extends AdmitOptions {
-  /** The show as the register last told it; `undefined` until it has. */
+  /** The show as the registry last told it; `undefined` until it has. */
   readonly show: ShowFacts | undefined;
   readonly how: UsageHow;
   readonly atMs: number;
@@ -17,8 +17,8 @@ export interface VisitCircumstances extends AdmitOptions {
 type Undecided = Extract<VisitPart['decision'], { outcome: 'undecided' }>;
 
 /**
- * Whether these people may come together. Pure: the same rules as the register's, on what the decisions carry.
- * Where the register could not be asked about a card, all that only the register knows is taken to be in order: its
+ * Whether these people may come together. Pure: the same rules as the registry's, on what the decisions carry.
+ * Where the registry could not be asked about a card, all that only the registry knows is taken to be in order: its
  * word comes with the recording.
  * @param mayKeep whether the outage policy has room for one more unconfirmed visit of so many tickets
  */
@@ -43,7 +43,7 @@ export function slipIn(parts: readonly VisitPart[], circumstances: VisitCircumst
   return findSlip(toQuestion(parts, circumstances))?.refusal;
 }
 
-/** What a clerk can put right: for nothing else is the register not asked, nor a visit that has happened refused. */
+/** What a clerk can put right: for nothing else is the registry not asked, nor a visit that has happened refused. */
 const slips: ReadonlySet<RefusalReason> = new Set([
   'card-twice-in-visit',
   'community-card-alone',
@@ -54,7 +54,7 @@ function findSlip(question: VisitQuestion): VisitRefusal | undefined {
   return visitRefusals(question, ticketHolders(question)).find(({ refusal }) => slips.has(refusal.reason));
 }
 
-/** The plan of a visit that has happened. `unseen`: the first card that the register could not be asked about. */
+/** The plan of a visit that has happened. `unseen`: the first card that the registry could not be asked about. */
 function planLate(question: VisitQuestion, unseen: Undecided | undefined): Plan {
   const slip = findSlip(question);
   if (slip !== undefined) return { outcome: 'refused', refusal: slip.refusal, at: slip.member };
@@ -95,7 +95,7 @@ function lastShow(parts: readonly VisitPart[]): ShowFacts | undefined {
   return parts.flatMap(({ decision }) => (decision.outcome === 'undecided' ? [] : decision.show)).at(-1);
 }
 
-/** A show as far as it can stand against a card that nobody has seen: how many tickets are left is the register's to say. */
+/** A show as far as it can stand against a card that nobody has seen: how many tickets are left is the registry's to say. */
 function unseenShow(show: ShowFacts | undefined, atMs: number): ShowFacts {
   const unknown = {
     id: '',

@@ -34,7 +34,7 @@ export interface Desk {
   readonly recordsAs: UsageHow;
   readonly state: DeskState;
   /**
-   * The show, if visits can be recorded for it: the storage works, and the register knows the show and lets this device in.
+   * The show, if visits can be recorded for it: the storage works, and the registry knows the show and lets this device in.
    * Asks once. What is wrong is told here before the first card is.
    * @throws KaikuError `outbox/storage`; `registry/not-found` (the venue has no such show); `registry/unauthorised`,
    *   `registry/forbidden`, `registry/no-token`; `registry/unreachable` (nobody answers: visits are recorded by the outage
@@ -44,7 +44,7 @@ export interface Desk {
   /**
    * What a text (read or typed) comes to. A look-up only: nothing is recorded.
    * `has-ticket` at a desk that records at the door: the card's ticket was redeemed in advance, let in and record nothing.
-   * Never throws for any text; a register that does not answer within `askWithinMs` gives `undecided`. A decision with
+   * Never throws for any text; a registry that does not answer within `askWithinMs` gives `undecided`. A decision with
    * `warnings` is recorded only once a person has answered them: the show is over, or not today's.
    * @throws KaikuError `desk/closed`; with `takenAt`, `config/invalid` (no instant, or one to come) and `desk/too-late` (more
    *   than 14 days ago)
@@ -61,7 +61,7 @@ export interface Desk {
   /**
    * Records a visit, all or nothing: a card alone, or people who come together on several. Says what became of it. It is on
    * the device's storage before it is sent. Parts that have tickets come in and are not recorded. What a clerk can mend is
-   * refused here, and the register is not asked: one card twice, a worker whom nobody comes with, a worker's group of more
+   * refused here, and the registry is not asked: one card twice, a worker whom nobody comes with, a worker's group of more
    * than five without `agreed`. Parts that were checked with `takenAt` are recorded for that moment and never refused for
    * anything else.
    * @throws KaikuError as `plan` does; `outbox/storage` (nothing counts: not sent, or withdrawn again), `desk/closed`
@@ -70,26 +70,26 @@ export interface Desk {
   /**
    * Takes a recorded visit back, all of it or the `usages` named, sent or not, whichever desk or device recorded it. Nothing
    * grows by it, and what was taken back stays so, in whatever order several arrive. The annulment is itself
-   * kept and delivered; `provisional` while it waits. `annulled` is only ever said of what this device or the register knows.
-   * An unknown id that could not be asked about comes to the attention list once the register answers.
-   * @throws KaikuError `config/invalid` (no usage, one twice, or minors that are none), `desk/unknown-visit` (neither this device nor the register knows the id), `outbox/storage` (nothing
+   * kept and delivered; `provisional` while it waits. `annulled` is only ever said of what this device or the registry knows.
+   * An unknown id that could not be asked about comes to the attention list once the registry answers.
+   * @throws KaikuError `config/invalid` (no usage, one twice, or minors that are none), `desk/unknown-visit` (neither this device nor the registry knows the id), `outbox/storage` (nothing
    *   was taken back), `desk/closed`
    */
   annul(visitId: string, options?: AnnulOptions): Promise<Annulment>;
   /**
-   * The visit of a reference, or of an id, as it stands: on this device, else in the register; of one that nobody has
-   * answered, as the register has it, and it is off the attention list then. `undefined` where neither knows it. Of an order
+   * The visit of a reference, or of an id, as it stands: on this device, else in the registry; of one that nobody has
+   * answered, as the registry has it, and it is off the attention list then. `undefined` where neither knows it. Of an order
    * line that may have been recorded it is asked before the cards are checked: one that counts already is refused as used.
-   * @throws KaikuError of the registry where this device does not have it and the register cannot be asked; `desk/closed`
+   * @throws KaikuError of the registry where this device does not have it and the registry cannot be asked; `desk/closed`
    */
   find(wanted: FindOptions): Promise<Found | undefined>;
-  /** The show's reservations. Absent where the register lists none. */
+  /** The show's reservations. Absent where the registry lists none. */
   readonly reservations?: DeskReservations;
-  /** Asks the register for the show again. Never throws: what came of it is in `state`. */
+  /** Asks the registry for the show again. Never throws: what came of it is in `state`. */
   refresh(): Promise<void>;
   /**
    * Takes an item off the attention list, by its `visitId`, and with it what was kept of the visit: what is `unanswered`, or
-   * what the register would not take, is taken back.
+   * what the registry would not take, is taken back.
    * @throws KaikuError `outbox/storage`, `desk/closed`
    */
   dismiss(visitId: string): Promise<void>;
@@ -107,12 +107,12 @@ export interface Desk {
   exportOutbox(): Promise<string>;
   /**
    * Takes over the entries of such a file and sends them. How many it had not seen yet. Harmless to repeat, here or on
-   * another device: the register counts each once.
+   * another device: the registry counts each once.
    * @throws KaikuError `config/invalid` where the text is no such file, `outbox/storage`, `desk/closed`
    */
   importOutbox(text: string): Promise<number>;
   /**
-   * The tickets that devices hold for an outage, this one included; none if the register tells of no leases.
+   * The tickets that devices hold for an outage, this one included; none if the registry tells of no leases.
    * @throws KaikuError of the registry, `desk/closed`
    */
   leases(options?: CallOptions): Promise<readonly HeldLease[]>;
@@ -137,9 +137,9 @@ export interface Desk {
    */
   subscribe(listener: DeskListener): () => void;
   /**
-   * Gives back the tickets it holds, unless it has gone offline on purpose. A check under way ends as if the register had not
+   * Gives back the tickets it holds, unless it has gone offline on purpose. A check under way ends as if the registry had not
    * answered. A desk made by `createDesk` closes its device too: it stops sending and lets the storage go, an admission under
-   * way ends as if the register had not answered, and what waits stays on the device. Never throws, and repeated does
+   * way ends as if the registry had not answered, and what waits stays on the device. Never throws, and repeated does
    * nothing.
    */
   close(): Promise<void>;
@@ -218,7 +218,7 @@ export interface ShowOptions {
 export interface DeskOptions extends DeviceOptions, ShowOptions {}
 
 export interface DeviceOptions {
-  /** The register's address, or another end that keeps the `Registry` promises. */
+  /** The registry's address, or another end that keeps the `Registry` promises. */
   readonly registry: string | Registry;
   /** With an address: the device's bearer token, or what fetches one. */
   readonly token?: TokenSource;
@@ -226,7 +226,7 @@ export interface DeviceOptions {
    * Where visits wait. Default: IndexedDB, where there is one; elsewhere (Node) it must be named, because memory forgets.
    */
   readonly storage?: OutboxStorage;
-  /** How long `check` and `admit` wait for the register, in milliseconds. Default 2500 (decision 0006). */
+  /** How long `check` and `admit` wait for the registry, in milliseconds. Default 2500 (decision 0006). */
   readonly askWithinMs?: number;
   /**
    * What happens in an outage where this device holds no places for the show. Default `accept`: at most `maxUnconfirmed`
@@ -237,7 +237,7 @@ export interface DeviceOptions {
   /** How many visits of a show may wait unconfirmed on this device at once. Default 5, 0 never (decision 0006). */
   readonly maxUnconfirmed?: number;
   /**
-   * How many tickets to hold for an outage, if the show has a cap and the register lends places; 0 none. Default `auto`:
+   * How many tickets to hold for an outage, if the show has a cap and the registry lends places; 0 none. Default `auto`:
    * a few, at most 5 and never more than a till's share of half of what is left, once the doors are open or a first card
    * was read; none if `storage` forgets them with the process (docs/promises.md#leases).
    */

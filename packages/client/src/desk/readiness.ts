@@ -13,7 +13,7 @@ export interface Readiness {
   /** Waits for places that are being lent, if any are. Whether they were, and have come. Never throws. */
   placesArrived(): Promise<boolean>;
   /**
-   * Of so many places that devices hold of the show, as the register tells it, those of this one. It tells of a lease's
+   * Of so many places that devices hold of the show, as the registry tells it, those of this one. It tells of a lease's
    * places with whatever it answers, also before the lease itself has come.
    */
   ownOf(held: number): number;

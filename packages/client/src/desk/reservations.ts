@@ -20,7 +20,7 @@ export type Released =
 export interface DeskReservations {
   /**
    * Those of the show that hold tickets now, by when they were made.
-   * @throws KaikuError `registry/*` where the register cannot be asked, `desk/closed`
+   * @throws KaikuError `registry/*` where the registry cannot be asked, `desk/closed`
    */
   list(options?: CallOptions): Promise<readonly Reservation[]>;
   /**

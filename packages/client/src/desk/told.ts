@@ -75,10 +75,10 @@ export function toRecorded(
   };
 }
 
-/** Neither this device nor the register knows what was to be annulled. */
+/** Neither this device nor the registry knows what was to be annulled. */
 export function unknownVisit(): KaikuError {
   const message =
-    'No visit has been recorded under this id, neither on this device nor in the register. Nothing was undone.';
+    'No visit has been recorded under this id, neither on this device nor in the registry. Nothing was undone.';
   return new KaikuError('desk/unknown-visit', message, { retryable: false });
 }
 

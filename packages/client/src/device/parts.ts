@@ -20,7 +20,7 @@ export interface DeviceParts {
   readonly capMemory: CapMemory;
   /** Those who hear of visits that are settled, with their show. */
   readonly settled: Listeners<[settled: Settled, showId: string]>;
-  /** How long a clerk waits for the register, in milliseconds. */
+  /** How long a clerk waits for the registry, in milliseconds. */
   readonly askWithinMs: number;
   readonly holdPlaces: HoldPlaces;
   /** Whether desks keep a history. */

@@ -10,7 +10,7 @@ import type { DeliveredBatch, LeaseNews } from '../usage/delivery.ts';
 /** Keeps a device ready while there is a network, and notices when there is none and when it is back. */
 export interface Upkeep {
   readonly watch: Watch;
-  /** Asks the register for the shows, and does whatever makes ready for the next outage. Never throws. */
+  /** Asks the registry for the shows, and does whatever makes ready for the next outage. Never throws. */
   refresh(): Promise<void>;
   /** What a delivery told of this journal. */
   hear(delivered: DeliveredBatch): void;
@@ -22,7 +22,7 @@ export interface Upkeep {
 /** A show that a desk of the device is open for. */
 export interface TendedShow {
   readonly showId: string;
-  /** The register can be reached: whatever makes the show ready for an outage goes one step on. Never throws. */
+  /** The registry can be reached: whatever makes the show ready for an outage goes one step on. Never throws. */
   step(): Promise<void>;
   /** The open leases of this journal. Never throws. */
   hear(leases: readonly LeaseNews[]): Promise<void>;
@@ -36,7 +36,7 @@ export interface UpkeepOptions {
   readonly askWithinMs: number;
 }
 
-/** The register is asked for the shows this often, so that the places left are fresh and a lost network is noticed. */
+/** The registry is asked for the shows this often, so that the places left are fresh and a lost network is noticed. */
 const refreshEveryMs = 15_000;
 
 /** An answer that comes sooner than this did not wait for news. Guess. */
@@ -54,7 +54,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   let journal: string | undefined;
   const watch = createWatch(storage, outbox.isStanding);
 
-  // The register answers again: what waits can go now, before its next turn.
+  // The registry answers again: what waits can go now, before its next turn.
   let outOfReach = false;
   const stopWatching = contact.subscribe(() => {
     const back = outOfReach && contact.trouble === null;
@@ -117,14 +117,14 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   }
 
   /**
-   * Waits for news of all shows, over and over, while the register answers: of what is left, and of places that are wanted
+   * Waits for news of all shows, over and over, while the registry answers: of what is left, and of places that are wanted
    * elsewhere. One tab of a storage at a time does, because a browser has few connections to one address.
    */
   async function listen(): Promise<void> {
     const news = registry.offline?.news;
     if (news === undefined) return;
     const once = async (since: string | undefined) => {
-      // Known once the register was told of it: the storage is not looked at for this.
+      // Known once the registry was told of it: the storage is not looked at for this.
       while (journal === undefined && !closing.signal.aborted) await nextAnswer();
       closing.signal.throwIfAborted();
       if (journal === undefined) return undefined;
@@ -143,7 +143,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
           const startedMs = environment.clocks().steadyMs;
           try {
             const stamp = await once(since);
-            // A register that does not wait is not asked all the time.
+            // A registry that does not wait is not asked all the time.
             const isHasty = stamp === since && environment.clocks().steadyMs - startedMs < hastyMs;
             since = stamp;
             if (isHasty) await nextAnswer();
@@ -176,7 +176,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     });
   }
 
-  /** The register answers: it hears of this journal and tells what it knows, and lends places for the next outage. */
+  /** The registry answers: it hears of this journal and tells what it knows, and lends places for the next outage. */
   async function makeReady(): Promise<void> {
     await watch.look();
     const { offline } = registry;

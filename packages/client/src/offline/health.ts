@@ -14,7 +14,7 @@ export interface DeviceHealth {
   readonly privateSuspected: boolean;
   /** Bytes used and in all; `undefined` where it cannot be asked. */
   readonly storage: { readonly usedBytes: number; readonly quotaBytes: number } | undefined;
-  /** How wrong the clock is; `undefined` until the register was heard. */
+  /** How wrong the clock is; `undefined` until the registry was heard. */
   readonly clock: ClockError | undefined;
   readonly clockSuspect: boolean;
   /** Uses and undos not acknowledged. */
@@ -23,7 +23,7 @@ export interface DeviceHealth {
   readonly oldestTakenAt: Instant | undefined;
   /** Whether a tab of this browser is sending just now; `undefined` where it cannot be asked. */
   readonly sending: boolean | undefined;
-  /** The journal's id, for whoever looks for it in the register. */
+  /** The journal's id, for whoever looks for it in the registry. */
   readonly journal: string | undefined;
   readonly warnings: readonly DeviceWarning[];
 }

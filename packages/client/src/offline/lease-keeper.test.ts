@@ -176,7 +176,7 @@ describe('a keeper with an open lease', () => {
     await keeper.step();
     expect((await lease())?.state).toBe('closing');
   });
-  it('is done with it where the register knows of none', async () => {
+  it('is done with it where the registry knows of none', async () => {
     await set({ left: 0 });
     isUnknown = true;
     await keeper.step();
@@ -196,7 +196,7 @@ describe('a keeper with an open lease', () => {
     await keeper.step();
     expect(asked).toHaveLength(2);
   });
-  it('that the register does not know any more gives it back', async () => {
+  it('that the registry does not know any more gives it back', async () => {
     await keeper.hear([]);
     expect(returned).toHaveLength(1);
   });

@@ -25,9 +25,9 @@ export interface LeaseKeeperOptions {
 }
 
 export interface LeaseKeeper {
-  /** The register can be reached: goes one step on, if there is one. Never throws; one step at a time among all tabs. */
+  /** The registry can be reached: goes one step on, if there is one. Never throws; one step at a time among all tabs. */
   step(): Promise<void>;
-  /** The open leases of this journal, whenever the register tells them. Never throws. */
+  /** The open leases of this journal, whenever the registry tells them. Never throws. */
   hear(news: readonly LeaseNews[]): Promise<void>;
   /**
    * Gives the places back, as soon as nothing drawn on them is on its way, and asks for none for a while: somebody else
@@ -40,9 +40,9 @@ export interface LeaseKeeper {
    */
   readonly heldBefore: number | undefined;
   /**
-   * Holds places although the device goes offline: asks for a lease where it has none, and has the register hold it until
+   * Holds places although the device goes offline: asks for a lease where it has none, and has the registry hold it until
    * the show is over. The tickets held; 0 where none could be had.
-   * @throws KaikuError of the register, `outbox/storage`
+   * @throws KaikuError of the registry, `outbox/storage`
    */
   keep(): Promise<number>;
   /** The desk closes: gives the lease back, unless it is to be kept. Nobody needs to wait for it. Never throws. */
@@ -62,7 +62,7 @@ const refillBelowShare = 0.3;
 /** Tickets that a device which goes offline asks for at the least. Guess, decision 0010. */
 const keptAtLeast = 5;
 
-/** A register that had no place to lend is not asked again before that. Guess, decision 0010. */
+/** A registry that had no place to lend is not asked again before that. Guess, decision 0010. */
 const askAgainAfterMs = 60_000;
 
 /**
@@ -144,7 +144,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
 
   async function returnLease(lease: Lease): Promise<void> {
     if (await options.isDrawnOn(lease.id)) return;
-    // A register that knows of no such lease (another one, or begun anew) holds nothing for it.
+    // A registry that knows of no such lease (another one, or begun anew) holds nothing for it.
     await registry.returnLease(lease.id, closing).catch((error) => {
       if (asKaikuError(error).code !== 'registry/not-found') throw error;
     });
@@ -172,7 +172,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
       await registry.returnLease(lease.id, undefined, { isLeaving: true });
       await storage.changeLease(showId, { ...lease, state: 'closing' }, undefined);
     } catch {
-      // The next desk sees to it, or the register lets go of it by itself.
+      // The next desk sees to it, or the registry lets go of it by itself.
     }
   }
 

@@ -4,7 +4,7 @@ import { instantMs } from '../admission/instant.ts';
 /** How many tickets a desk holds for an outage: so many, or (`auto`) a few while they are of use. */
 export type HoldPlaces = number | 'auto';
 
-/** What `auto` asks for at the most; the register gives no more than half of what is free, shared by the tills. Guess, decision 0010. */
+/** What `auto` asks for at the most; the registry gives no more than half of what is free, shared by the tills. Guess, decision 0010. */
 const maxPlaces = 5;
 
 /** Doors open so long before the start if tickets have no time of their own, in minutes. Guess, decision 0010. */

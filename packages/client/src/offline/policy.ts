@@ -36,7 +36,7 @@ export function allowanceFor(outage: Outage, tickets: number): number {
   if (cap === 'none') return Number.MAX_SAFE_INTEGER;
   if (policy === 'accept') return maxUnconfirmed;
   if (last === undefined || nowMs - last.atMs > lastKnownForMs || nowMs < last.atMs) return 0;
-  // Each that waits counts as large as this one: what they took is not known to the register yet.
+  // Each that waits counts as large as this one: what they took is not known to the registry yet.
   const room = Math.floor((freeTickets(last.show) ?? 0) * shareOfLast) - unconfirmed * tickets;
   return room >= tickets ? maxUnconfirmed : 0;
 }

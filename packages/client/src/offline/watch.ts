@@ -9,11 +9,11 @@ export type DeviceWarning =
   | { readonly kind: 'lost'; readonly entries: number }
   /** Another device records under the same journal: a browser profile was copied. */
   | { readonly kind: 'cloned' }
-  /** So many entries never arrived at the register and are not on this device either. */
+  /** So many entries never arrived at the registry and are not on this device either. */
   | { readonly kind: 'missing'; readonly entries: number }
   /** The device's proper storage does not work; so many entries are kept in a makeshift one. */
   | { readonly kind: 'makeshift-storage'; readonly entries: number }
-  /** The device's clock differs from the register's by so much (positive: it is behind). */
+  /** The device's clock differs from the registry's by so much (positive: it is behind). */
   | { readonly kind: 'clock-wrong'; readonly byMs: number };
 
 /** Watches over what a device may lose: its storage, its journal's numbers, its being the only one of its name. */
@@ -22,9 +22,9 @@ export interface Watch {
   readonly warnings: readonly DeviceWarning[];
   /** Looks at the storage. Never throws. */
   look(): Promise<void>;
-  /** What the register says of the journal. */
+  /** What the registry says of the journal. */
   hear(delivered: Pick<DeliveredBatch, 'missing' | 'cloned'>): void;
-  /** Tells the register of a loss, where there is one it has not heard of. Never throws: tried again at the next call. */
+  /** Tells the registry of a loss, where there is one it has not heard of. Never throws: tried again at the next call. */
   report(registry: OfflineRegistry, signal: AbortSignal): Promise<void>;
   /** A person has seen that something was lost. */
   acknowledgeLoss(): Promise<void>;
@@ -53,7 +53,7 @@ export function createWatch(storage: OutboxStorage, isStanding: (seq: number) =>
     listeners.call();
   }
 
-  /** Kept until the register and a person have heard of it; one that took nothing concerns the register alone. */
+  /** Kept until the registry and a person have heard of it; one that took nothing concerns the registry alone. */
   async function forget(): Promise<void> {
     if (lost === null || !isReported || (lost.waiting > 0 && !isSeen)) return;
     await storage.forgetLoss();

@@ -42,7 +42,7 @@ function becomes(entry: Waiting, result: DeliveredUnit) {
   return [kept, draw && (draw.from === 'lease' ? draw.tickets : draw.from)];
 }
 
-describe('what becomes of an entry by the register’s word', () => {
+describe('what becomes of an entry by the registry’s word', () => {
   it.each([
     ['a use by a lease that took its place', byLease, took('lease'), ['gone', undefined]],
     ['a use by a lease that took a free place', byLease, took('pool'), ['gone', -2]],
@@ -61,7 +61,7 @@ describe('what becomes of an entry by the register’s word', () => {
     ['an undo', undone, annulled, ['gone', undefined]],
     ['an undo, rejected', undone, rejected, [['idempotency/mismatch', false], undefined]],
     ['an undo of a use that never arrived', undone, unseen, ['gone', undefined]],
-    ['an undo of what only the register knows', strange, annulled, ['gone', undefined]],
+    ['an undo of what only the registry knows', strange, annulled, ['gone', undefined]],
     ['an undo of what nobody knows', strange, unseen, [['desk/unknown-visit', false], undefined]],
     ['an undo of another show’s id', strange, rejected, [['desk/unknown-visit', false], undefined]],
     ['an interrupted ask', interrupted, annulled, [['interrupted', false], undefined]],
@@ -74,7 +74,7 @@ describe('what becomes of an entry by the register’s word', () => {
   it.each([byLease, byAllowance, undone, interrupted, givenUp])('%# stays where it is not taken now', (entry) => {
     expect(becomes(entry, { outcome: 'not-now', seq, code: 'registry/busy' })).toEqual(['stays', 'registry/busy']);
   });
-  it('keeps no card of what the register has', () => {
+  it('keeps no card of what the registry has', () => {
     for (const result of [took('over', ['cap-reached']), annulled])
       expect(JSON.stringify(afterDelivery(byAllowance, result, nowMs))).not.toContain(visit.usages[0]?.card);
   });
@@ -100,7 +100,7 @@ describe('how a delivery that failed is met', () => {
     expect(ruleFor(error('desk/closed', true))).toMatchObject({ others: 'stop', alone: 'again' });
     expect(ruleFor(error('desk/closed', false))).toMatchObject({ others: 'split', alone: 'attention' });
   });
-  it('a person sees only what the register has looked at and will not take', () => {
+  it('a person sees only what the registry has looked at and will not take', () => {
     const toAPerson = Object.entries(failureRules).flatMap(([code, rule]) => (rule.alone === 'attention' ? code : []));
     expect(toAPerson).toEqual(['registry/invalid-request', 'idempotency/mismatch'] satisfies KaikuErrorCode[]);
   });

@@ -1,4 +1,4 @@
-/** What becomes of an entry by the register's word: one arrow each, pure. */
+/** What becomes of an entry by the registry's word: one arrow each, pure. */
 import type { KaikuError, KaikuErrorCode } from '../errors.ts';
 import type { RecordAnswer } from '../usage/answer.ts';
 import type { DeliveredUnit, Outgoing } from '../usage/delivery.ts';
@@ -8,7 +8,7 @@ import { type Draw, type DrawnOn, refundOf } from './lease.ts';
 
 export type Waiting = Extract<Entry, { stage: 'fact' | 'void' }>;
 
-/** How an entry is told to the register. */
+/** How an entry is told to the registry. */
 export function toOutgoing(entry: Waiting): Outgoing {
   const { seq } = entry;
   if (entry.stage === 'void') {
@@ -34,7 +34,7 @@ export function afterDelivery(entry: Waiting, result: DeliveredUnit, nowMs: numb
   return entry.stage === 'fact' ? afterFact(entry, result) : afterVoid(entry, result, nowMs);
 }
 
-/** What became of a visit for good, by the register's word. */
+/** What became of a visit for good, by the registry's word. */
 export function settledBy(
   visitId: string,
   answer:
@@ -65,7 +65,7 @@ export function visitOf(entry: Waiting): { readonly id: string; readonly showId:
   return entry.stage === 'fact' ? entry.visit : { id: entry.visitId, showId: entry.showId };
 }
 
-/** An entry the register will never take: it stays on the list of a person, and holds nothing up. */
+/** An entry the registry will never take: it stays on the list of a person, and holds nothing up. */
 export function toAttention(entry: Waiting, why: KaikuErrorCode, nowMs = 0): Becomes {
   if (entry.stage === 'fact') {
     const { visit, drawnOn } = entry;
@@ -74,7 +74,7 @@ export function toAttention(entry: Waiting, why: KaikuErrorCode, nowMs = 0): Bec
     // Whoever was let in on a place of a lease is in: that place is not given out a second time.
     return { kind: 'becomes', to, draw: allowanceBack(drawnOn, visit.showId) };
   }
-  // The clerk knows already that the register will not have it.
+  // The clerk knows already that the registry will not have it.
   if (entry.reason === 'given-up-by-clerk') return { kind: 'becomes', to: null, draw: undefined };
   const reason = entry.stranger === true && namesNothing(entry, why) ? 'desk/unknown-visit' : why;
   const notice = entry.notice ? { ...entry.notice, why: reason } : bareNotice(entry, reason, nowMs);
@@ -125,7 +125,7 @@ function told(notice: Extract<NewEntry, { stage: 'attention' }>['notice']): NewE
   return { stage: 'attention', notice, visit: null };
 }
 
-/** What a use had drawn and the register took from elsewhere: a place of a lease only where it gave a free one (rule R6). */
+/** What a use had drawn and the registry took from elsewhere: a place of a lease only where it gave a free one (rule R6). */
 function givenBack(drawnOn: DrawnOn, showId: string, from: 'lease' | 'pool' | 'over'): Draw | undefined {
   if (drawnOn.from === 'allowance') return allowanceBack(drawnOn, showId);
   return from === 'pool' ? refundOf(drawnOn, showId) : undefined;
@@ -159,7 +159,7 @@ export const failureRules: Readonly<Partial<Record<KaikuErrorCode, FailureRule>>
   // Somebody has to let the device in again.
   'registry/forbidden': { ...again, leastWaitMs: 3_600_000 },
   'registry/stopped': { ...again, leastWaitMs: 3_600_000 },
-  // The route itself is not there: a wrong address, or an older register.
+  // The route itself is not there: a wrong address, or an older registry.
   'registry/not-found': { ...again, leastWaitMs: 300_000 },
   'registry/failed': { others: 'split', alone: 'again', leastWaitMs: 0 },
   'registry/contract': { others: 'split', alone: 'again', leastWaitMs: 0 },

@@ -8,7 +8,7 @@ import type { Asked } from './port.ts';
 
 /**
  * What has become of a visit that stands here already, because its reference was recorded before; `undefined` where it is to
- * be asked for: the register knows best.
+ * be asked for: the registry knows best.
  * @throws KaikuError `idempotency/mismatch`: other cards stand under its id
  */
 export function askedBefore(journal: Journal, visit: Visit): Asked | undefined {
@@ -32,7 +32,7 @@ export function isUnanswered(
 }
 
 /**
- * The register has told since how a visit stands that nobody had answered. What is left of it here is told to the register
+ * The registry has told since how a visit stands that nobody had answered. What is left of it here is told to the registry
  * once more, so that its number arrives too, and goes with the answer: what counts already is no ask any more.
  */
 export async function answeredSince(

@@ -1,4 +1,4 @@
-/** The way of an ask: it stands in the journal first, then the register is asked, else the device decides. */
+/** The way of an ask: it stands in the journal first, then the registry is asked, else the device decides. */
 import { untilAborted, within } from '../deadline.ts';
 import { asKaikuError, isKaikuError, isLockOut, KaikuError } from '../errors.ts';
 import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
@@ -27,7 +27,7 @@ export interface AskingOptions extends OutboxOptions {
 }
 
 /**
- * Keeps a visit, asks the register and decides without it where no answer comes in time.
+ * Keeps a visit, asks the registry and decides without it where no answer comes in time.
  * @throws KaikuError `outbox/storage`: nothing was sent, or the visit is to be withdrawn; the signal's reason
  */
 export async function keepAndAsk(options: AskingOptions, visit: Visit, mode: RecordMode): Promise<Asked> {
@@ -65,7 +65,7 @@ async function askOrDecide(options: AskingOptions, kept: StandingAsk): Promise<A
   if (isKaikuError(answer)) {
     if (signal?.aborted) return withdrawn(options, ask, calledOff);
     if (answer.retryable && !isLockOut(answer.code)) return unanswered(options, ask, answer.code);
-    // A no that will not pass, or to this device. Its number is told to the register all the same, so that none is missing
+    // A no that will not pass, or to this device. Its number is told to the registry all the same, so that none is missing
     // there. What was drawn for it stays drawn until the lease is returned: something on the way may have answered instead.
     await journal.change(ask.seq, 'asked', afterNo(ask, answer.code));
     options.wake();
@@ -76,13 +76,13 @@ async function askOrDecide(options: AskingOptions, kept: StandingAsk): Promise<A
   );
   if (ask.drawnOn !== undefined) await stocks.look();
   if (answer.outcome === 'refused') return answer;
-  // Annulled in the register, or (possible without Web Locks) taken for a left-over by another tab: it will not count.
+  // Annulled in the registry, or (possible without Web Locks) taken for a left-over by another tab: it will not count.
   if (answer.outcome === 'void') return { outcome: 'given-up', cause: 'desk/voided-visit' };
   if (!ours) return { outcome: 'given-up', cause: 'registry/contract' };
   return answer;
 }
 
-/** The id of a reference may be another visit's: then that is not to be taken away, and the register has the number. */
+/** The id of a reference may be another visit's: then that is not to be taken away, and the registry has the number. */
 function afterNo(ask: StandingAsk, code: KaikuError['code']): NewEntry | null {
   const { visit } = ask;
   if (visit.reference !== undefined && code === 'idempotency/mismatch') return null;
@@ -97,7 +97,7 @@ async function withdrawn<T>({ journal, wake }: AskingOptions, ask: StandingAsk, 
 }
 
 /**
- * Draws the places of the lease that the register may give an ask where none is free. Before it is sent: else this device
+ * Draws the places of the lease that the registry may give an ask where none is free. Before it is sent: else this device
  * could give them out to somebody else meanwhile, and both would be in.
  */
 async function withPlaces(options: AskingOptions, kept: StandingAsk): Promise<StandingAsk> {
@@ -112,7 +112,7 @@ async function withPlaces(options: AskingOptions, kept: StandingAsk): Promise<St
   return isDrawn ? { ...kept, drawnOn } : kept;
 }
 
-/** Takes an answered ask away. The places drawn for it go back where the register has given it none of them. */
+/** Takes an answered ask away. The places drawn for it go back where the registry has given it none of them. */
 function acknowledged(
   journal: Journal,
   { seq, visit, drawnOn }: StandingAsk,
@@ -144,7 +144,7 @@ async function unanswered(options: AskingOptions, ask: StandingAsk, cause: Kaiku
   const by = await decideAlone(options, ask);
   // For what the screen shows next; every draw looks for itself.
   void options.stocks.look();
-  // In an outage whoever notices that the register is back wakes the sender: a round in vain reads all that waits.
+  // In an outage whoever notices that the registry is back wakes the sender: a round in vain reads all that waits.
   if (options.mayAsk()) options.wake();
   if (by !== undefined) return { outcome: 'kept', cause, by };
   const { showId } = ask.visit;
@@ -155,5 +155,5 @@ async function unanswered(options: AskingOptions, ask: StandingAsk, cause: Kaiku
 
 /** Our own limit was reached before the answer came. */
 function notInTime(cause: unknown): KaikuError {
-  return new KaikuError('registry/unreachable', 'The register did not answer in time.', { retryable: true, cause });
+  return new KaikuError('registry/unreachable', 'The registry did not answer in time.', { retryable: true, cause });
 }

@@ -8,11 +8,11 @@ import { type DrawnOn, isUsable } from './lease.ts';
 import type { StockView } from './stocks.ts';
 import type { OutboxStorage } from './storage.ts';
 
-/** What a device may decide by without the register. */
+/** What a device may decide by without the registry. */
 export interface AlonePolicy {
   /** How many visits of its show may wait unconfirmed, this one among them. 0: none now. */
   readonly allowance: (visit: Pick<Visit, 'showId'>, tickets: number) => number;
-  /** Why the register lets this device do nothing (see `isLockOut`): then it decides nothing alone. `undefined`: it does. */
+  /** Why the registry lets this device do nothing (see `isLockOut`): then it decides nothing alone. `undefined`: it does. */
   readonly lockedOut: () => KaikuErrorCode | undefined;
   /** Whether the device does not know how wrong its clock is. */
   readonly clockSuspect: () => boolean;
@@ -40,7 +40,7 @@ export interface StandingAsk {
  */
 export async function decideAlone(options: AloneOptions, ask: StandingAsk): Promise<DrawnOn['from'] | undefined> {
   const by = options.lockedOut() === undefined ? await keptBy(options, ask) : undefined;
-  // What was drawn for it may be given already at the register: it does not come back.
+  // What was drawn for it may be given already at the registry: it does not come back.
   if (by === undefined) await options.journal.change(ask.seq, 'asked', unanswered(ask.visit, 'never-answered', ask));
   return by;
 }

@@ -7,14 +7,14 @@ import type { Visit, VisitToAnnul } from '../usage/visit.ts';
 import type { DrawnOn } from './lease.ts';
 
 /**
- * A visit on its way to the register, or what is left of it. It goes through the stages whole.
+ * A visit on its way to the registry, or what is left of it. It goes through the stages whole.
  *
  * | stage | means | leaves it by |
  * |---|---|---|
- * | `asked` | a clerk waits for the register's word | answer → gone; no answer → `fact` or `void`; restart, or a storage that failed meanwhile → `void`; with a reference → `attention` instead of `void` |
+ * | `asked` | a clerk waits for the registry's word | answer → gone; no answer → `fact` or `void`; restart, or a storage that failed meanwhile → `void`; with a reference → `attention` instead of `void` |
  * | `fact` | the clerk was told "recorded on this device" | acknowledged → gone; acknowledged with flags, overturned or refused for good → `attention`; undo → `void` |
  * | `void` | must not count, whatever was sent; or a part of it must not (`usages`), which has an entry of its own | acknowledged → gone, or `attention` where a clerk must hear of it; refused for good → `attention` |
- * | `attention` | a person must look at it | dismissed → gone, or `void` where the register would not take it; undo → `void`; asked again under its reference → `asked` |
+ * | `attention` | a person must look at it | dismissed → gone, or `void` where the registry would not take it; undo → `void`; asked again under its reference → `asked` |
  */
 export type Entry = { readonly seq: number } & NewEntry;
 
@@ -30,7 +30,7 @@ export type NewEntry =
       readonly visit: Visit;
       /** The lock its asker holds: gone with the page, so that a restart can tell a left-over ask from a live one. */
       readonly owner: string;
-      /** The places of a lease that the register may give it: drawn before it is sent, so that nobody else gives them out. */
+      /** The places of a lease that the registry may give it: drawn before it is sent, so that nobody else gives them out. */
       readonly drawnOn?: DrawnOn;
     }
   | ({
@@ -47,14 +47,14 @@ export type NewEntry =
       readonly drawnOn: DrawnOn | null;
       /** Told on the attention list, now and after delivery. */
       readonly notice: Notice | null;
-      /** Nothing on this device knew the id when it was annulled: if the register does not either, nothing was undone. */
+      /** Nothing on this device knew the id when it was annulled: if the registry does not either, nothing was undone. */
       readonly stranger?: true;
     } & VisitToAnnul &
       Adopted)
   | {
       readonly stage: 'attention';
       readonly notice: Notice;
-      /** The visit itself where the register will not take it: nothing is thrown away before a person has seen to it. */
+      /** The visit itself where the registry will not take it: nothing is thrown away before a person has seen to it. */
       readonly visit: Visit | null;
     };
 
@@ -63,7 +63,7 @@ export interface Notice {
   readonly visitId: string;
   readonly showId: string;
   /**
-   * Its first card. `…` alone where the register had acknowledged it, so that nothing of it is on the device
+   * Its first card. `…` alone where the registry had acknowledged it, so that nothing of it is on the device
    * any more.
    */
   readonly maskedCard: string;
@@ -74,14 +74,14 @@ export interface Notice {
   /** When the clerk confirmed; where that is not on the device any more, when the annulment failed. */
   readonly takenAt: Instant;
   readonly why: AttentionReason;
-  /** With `flagged`: what the register flagged it with. */
+  /** With `flagged`: what the registry flagged it with. */
   readonly flags: readonly Flag[];
 }
 
 /**
  * `interrupted`: asked, the device restarted before the answer, and withdrawn. `unanswered`: asked under a reference, and
  * nobody knows whether it counts: to be asked again under it, or taken back. `flagged`: recorded as it happened, though
- * the rules say no. `overturned`: it was shown as recorded on the device, and somebody has annulled it in the register.
+ * the rules say no. `overturned`: it was shown as recorded on the device, and somebody has annulled it in the registry.
  * Else the code of the error that will not pass.
  */
 export type AttentionReason = 'interrupted' | 'unanswered' | 'flagged' | 'overturned' | KaikuErrorCode;

@@ -16,7 +16,7 @@ import { cannot } from './storage-failure.ts';
  *
  * A file that is damaged or not ours is refused and left as it is. One that somebody removes or replaces while it is in use
  * is noticed at the next write. Not noticed is one that was removed or put back from a copy while no process used it: no
- * browser empties this storage, only a person can, so no mirror of it is kept as `idbStorage` does. Of a copy the register
+ * browser empties this storage, only a person can, so no mirror of it is kept as `idbStorage` does. Of a copy the registry
  * learns when a number comes to it a second time.
  * @param path of the file, which is made where there is none; its folder must be there
  * @throws KaikuError `config/no-storage` where Node is too old, `config/invalid` where the path is wrong

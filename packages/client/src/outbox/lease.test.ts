@@ -118,7 +118,7 @@ describe('a lease on the device’s clocks', () => {
     fc.assert(property, { numRuns: 5000 });
   });
 
-  it('ends at least 5 s and 1 % before the register’s time for it', () => {
+  it('ends at least 5 s and 1 % before the registry’s time for it', () => {
     const spans = fc.record({ held: lease, byWall: fc.boolean(), passedMs: fc.nat(24 * 60 * minuteMs) });
     const property = fc.property(spans, ({ held, byWall, passedMs }) => {
       const open: Lease = { ...held, state: 'open', seenWallMs: held.askedAt.wallMs };

@@ -6,7 +6,7 @@ import type { Entry } from './entry.ts';
  *
  * | state | means | leaves it by |
  * |---|---|---|
- * | `asked` | the register was asked; it may hold places for it | answer → `open`, or gone where none were granted |
+ * | `asked` | the registry was asked; it may hold places for it | answer → `open`, or gone where none were granted |
  * | `open` | places may be given out, while its time lasts | wanted back, used up or out of time → `closing` |
  * | `closing` | no more are given out | everything drawn on it acknowledged and its return acknowledged → gone |
  */
@@ -14,7 +14,7 @@ export interface Lease {
   readonly id: string;
   readonly showId: string;
   readonly state: 'asked' | 'open' | 'closing';
-  /** Tickets the register holds for it. 0 while it is `asked`. */
+  /** Tickets the registry holds for it. 0 while it is `asked`. */
   readonly granted: number;
   /** Tickets this device may still give out. 0 while it is `asked`. */
   readonly left: number;
@@ -82,7 +82,7 @@ function drawnOnLease(stock: Stock, { leaseId, tickets, wallMs }: Extract<Draw, 
   };
 }
 
-/** A lease ends on the device this much before the register's time for it: 1 %, at least 5 s (decision 0010). */
+/** A lease ends on the device this much before the registry's time for it: 1 %, at least 5 s (decision 0010). */
 const endsEarlierMs = 5_000;
 const endsEarlierShare = 0.01;
 

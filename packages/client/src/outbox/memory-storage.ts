@@ -5,7 +5,7 @@ import type { OutboxStorage } from './storage.ts';
 import { cannot } from './storage-failure.ts';
 
 /**
- * Entries in memory. It forgets with the process: what has not reached the register when that ends, crashes or is killed is
+ * Entries in memory. It forgets with the process: what has not reached the registry when that ends, crashes or is killed is
  * lost. For tests and training; a till in Node takes `fileStorage` of `@kaiku/client/file-storage`.
  */
 export function memoryStorage(): OutboxStorage {

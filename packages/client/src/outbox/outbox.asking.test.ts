@@ -28,7 +28,7 @@ describe('an ask', () => {
     expect(await asked).toEqual(soldOut);
     expect(await stand.stages()).toEqual([]);
   });
-  it('that had been annulled in the register does not count', async () => {
+  it('that had been annulled in the registry does not count', async () => {
     const { asked } = await stand.asked();
     stand.only().answer({ outcome: 'void', show: hamlet });
     expect((await asked).outcome).toBe('given-up');
@@ -53,7 +53,7 @@ describe('an ask', () => {
     await settled();
     expect(stand.only().what).toBe('fact');
   });
-  it('with no answer and no allowance is withdrawn, also in the register', async () => {
+  it('with no answer and no allowance is withdrawn, also in the registry', async () => {
     await stand.beginAnew({ maxUnconfirmed: 0 });
     const { id, asked } = await stand.asked();
     stand.only().fail(error('registry/unreachable'));
@@ -65,7 +65,7 @@ describe('an ask', () => {
     expect(await stand.stages()).toEqual([]);
     expect(stand.outbox.notices).toEqual([]);
   });
-  it('that the register can never take is given up, and its number told all the same', async () => {
+  it('that the registry can never take is given up, and its number told all the same', async () => {
     const { id, asked } = await stand.asked();
     stand.only().fail(error('registry/not-found', false));
     expect(await asked).toEqual({ outcome: 'given-up', cause: 'registry/not-found' });

@@ -113,7 +113,7 @@ describe('a storage that fails', () => {
     expect((await asked).outcome).toBe('counted');
   });
 
-  it('when a delivered fact is struck off is not hammered at, nor is the register', async () => {
+  it('when a delivered fact is struck off is not hammered at, nor is the registry', async () => {
     await beginWith('change');
     await stand.fact();
     broken = true;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { broken, heedsNoTime, longOutage } from '../../../../test/client/broken-outboxes.ts';
 import { liveThrough, tryHistories } from '../../../../test/client/outbox-histories.ts';
 
-describe('an outbox and a register', () => {
+describe('an outbox and a registry', () => {
   it('agree at rest on every use, and no cap is overrun, however answers, crashes, failures and undos fall', async () => {
     const { wrong, reached } = await tryHistories({ histories: 2000 });
     expect(wrong).toBeUndefined();

@@ -25,7 +25,7 @@ describe('an ask of a device that holds places', () => {
     ['given a free place', counted, 3],
     ['refused', soldOut, 3],
     ['given a place of the lease', fromLease, 1],
-  ] as const)('that was %s leaves as many as the register holds', async (_, answer, left) => {
+  ] as const)('that was %s leaves as many as the registry holds', async (_, answer, left) => {
     await stand.hold(3);
     const { asked } = await stand.asked(stand.visit(1));
     stand.only().answer(answer);

@@ -11,7 +11,7 @@ afterEach(() => stand.outbox.close());
 const sentIds = () => stand.only().batch?.units.map((one) => (one.what === 'fact' ? one.visit.id : one.visitId));
 
 describe('a fact', () => {
-  it('is gone once the register has it', async () => {
+  it('is gone once the registry has it', async () => {
     await stand.fact();
     stand.only().answer(counted);
     await settled();
@@ -46,7 +46,7 @@ describe('a fact', () => {
     await stand.world.pass(1);
     expect(stand.only()).toMatchObject({ what: 'fact', visitId: id });
   });
-  it('waits as long as the register asks, though others come meanwhile', async () => {
+  it('waits as long as the registry asks, though others come meanwhile', async () => {
     await stand.fact();
     stand.only().fail(error('registry/busy', true, 120_000));
     stand.linkDown = true;
@@ -64,13 +64,13 @@ describe('a fact', () => {
     await settled();
     expect(stand.only().what).toBe('fact');
   });
-  it('that the register will never take stays for a person to see to, with the use', async () => {
+  it('that the registry will never take stays for a person to see to, with the use', async () => {
     const id = await stand.attention();
     expect(await stand.storage.entries()).toMatchObject([{ stage: 'attention', visit: { id } }]);
     expect(stand.outbox.notices).toMatchObject([{ visitId: id, why: 'registry/invalid-request' }]);
     expect(stand.outbox.waiting).toBe(0);
   });
-  it('that a register refuses against its promise is not thrown away', async () => {
+  it('that a registry refuses against its promise is not thrown away', async () => {
     const id = await stand.fact();
     stand.only().answer(soldOut);
     await settled();
@@ -84,7 +84,7 @@ describe('a fact', () => {
     expect(stand.outbox.notices).toMatchObject([{ visitId: id, why: 'flagged', flags: ['cap-reached'] }]);
     expect(JSON.stringify(await stand.storage.entries())).not.toContain('A045198723');
   });
-  it('that somebody has annulled in the register is told: it was shown as kept', async () => {
+  it('that somebody has annulled in the registry is told: it was shown as kept', async () => {
     const id = await stand.fact();
     stand.only().answer({ outcome: 'void', show: hamlet });
     await settled();
@@ -159,7 +159,7 @@ describe('a delivery', () => {
     expect(await stand.stages()).toEqual(['attention']);
     expect(stand.outbox.notices).toMatchObject([{ visitId: bad, why: 'registry/invalid-request' }]);
   });
-  it('that one of its entries makes the register fail holds nothing up but that one', async () => {
+  it('that one of its entries makes the registry fail holds nothing up but that one', async () => {
     const ids = await stand.facts(4);
     const [bad] = ids;
     for (let requests = 0; stand.open.length > 0; requests += 1) {
@@ -170,7 +170,7 @@ describe('a delivery', () => {
     }
     expect((await stand.storage.entries()).map((entry) => entry.stage === 'fact' && entry.visit.id)).toEqual([bad]);
   });
-  it('to a register that fails at everything ends after a few requests', async () => {
+  it('to a registry that fails at everything ends after a few requests', async () => {
     await stand.facts(40);
     let requests = 0;
     for (; stand.open.length > 0; requests += 1) {
@@ -182,7 +182,7 @@ describe('a delivery', () => {
   });
 });
 
-describe('a register that is back after an outage', () => {
+describe('a registry that is back after an outage', () => {
   it('is sent what waits within five seconds, not at once', async () => {
     await stand.fact();
     for (let rounds = 0; rounds < 8; rounds += 1) {

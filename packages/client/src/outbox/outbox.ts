@@ -35,7 +35,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     async refresh() {
       await open();
       // In an outage a round is most likely in vain, and ten thousand entries take a tenth of a second to be read: what other
-      // tabs have left is seen once the register answers.
+      // tabs have left is seen once the registry answers.
       if (options.mayAsk()) await leftOvers();
     },
     onDelivered(delivered) {

@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => stand.outbox.close());
 
 describe('an annulment', () => {
-  it('is gone once the register has it', async () => {
+  it('is gone once the registry has it', async () => {
     await stand.void();
     expect(stand.only().batch?.units).toMatchObject([{ what: 'annulment', reason: 'undone-by-clerk' }]);
     stand.only().answer(counted);
@@ -39,7 +39,7 @@ describe('an annulment', () => {
     expect(await stand.stages()).toEqual(['void']);
     await another.close();
   });
-  it('that the register does not take now waits, and says why', async () => {
+  it('that the registry does not take now waits, and says why', async () => {
     const undone = stand.outbox.annul(stand.newId(), hamlet.id);
     await settled();
     stand.only().fail(error('registry/busy'));
@@ -61,7 +61,7 @@ describe('an annulment', () => {
     await settled();
     expect(stand.world.timers).toBe(theNextLook);
   });
-  it('that the register will never take is told', async () => {
+  it('that the registry will never take is told', async () => {
     const id = stand.newId();
     const undone = stand.outbox.annul(id, hamlet.id);
     await settled();
@@ -140,7 +140,7 @@ describe('the annulment of a visit', () => {
     await settled();
     expect(await stand.stages()).toEqual([]);
   });
-  it('that the register will never take is told without what is not known any more', async () => {
+  it('that the registry will never take is told without what is not known any more', async () => {
     const id = stand.newId();
     const undone = stand.outbox.annul(id, hamlet.id);
     await settled();
@@ -151,7 +151,7 @@ describe('the annulment of a visit', () => {
 });
 
 describe('an item of attention', () => {
-  it('that the register would not take is annulled when it is dismissed, so that it hears of it', async () => {
+  it('that the registry would not take is annulled when it is dismissed, so that it hears of it', async () => {
     const id = await stand.attention();
     await stand.outbox.dismiss(id);
     expect(stand.outbox.notices).toEqual([]);
@@ -163,7 +163,7 @@ describe('an item of attention', () => {
     await settled();
     expect(await stand.stages()).toEqual([]);
   });
-  it('whose id is another’s in the register is gone when it is dismissed, and annuls nothing', async () => {
+  it('whose id is another’s in the registry is gone when it is dismissed, and annuls nothing', async () => {
     await stand.outbox.dismiss(await stand.attention('idempotency/mismatch'));
     await settled();
     expect(await stand.stages()).toEqual([]);

@@ -14,7 +14,7 @@ export interface OutboxOptions extends AlonePolicy {
   readonly storage: OutboxStorage;
   readonly delivery: Delivery;
   readonly environment: Environment;
-  /** How long a clerk waits for the register's word before the device decides, in milliseconds. */
+  /** How long a clerk waits for the registry's word before the device decides, in milliseconds. */
   readonly askWithinMs: number;
   /** Whether asking is worth the wait: else the device decides at once. */
   readonly mayAsk: () => boolean;
@@ -43,7 +43,7 @@ export interface ShowStock extends Stock {
 /** The write-ahead outbox: nothing is sent that does not stand in the storage first. */
 export interface Outbox {
   /**
-   * Keeps a visit, then asks the register. What comes of it comes of all of it. As a `fact` it has happened:
+   * Keeps a visit, then asks the registry. What comes of it comes of all of it. As a `fact` it has happened:
    * it draws on no place, and without an answer it is kept however many wait unconfirmed. Default `ask`. Called off by
    * `signal` it is withdrawn, unless it was answered before: rejects with the signal's reason.
    * @throws KaikuError `outbox/storage`: nothing was sent, or it is withdrawn, by the next life of this device at the
@@ -52,7 +52,7 @@ export interface Outbox {
   ask(visit: Visit, mode?: RecordMode, signal?: AbortSignal): Promise<Asked>;
   /**
    * Keeps an annulment, then sends it. `undefined` once acknowledged, else (by `askWithinMs`) why it still waits; or
-   * `desk/unknown-visit`, and a notice, if neither the entries nor the register know the visit. `isOurs`: this device made
+   * `desk/unknown-visit`, and a notice, if neither the entries nor the registry know the visit. `isOurs`: this device made
    * it, though nothing may stand of it any more.
    * @throws KaikuError `outbox/storage`: it is not kept; `desk/closed`
    */
@@ -69,7 +69,7 @@ export interface Outbox {
     },
   ): Promise<KaikuErrorCode | undefined>;
   /**
-   * Takes a notice off. What the register would not take is then annulled, so that it hears of it.
+   * Takes a notice off. What the registry would not take is then annulled, so that it hears of it.
    * @throws KaikuError `outbox/storage`, `desk/closed`
    */
   dismiss(visitId: string): Promise<void>;
@@ -81,18 +81,18 @@ export interface Outbox {
   lookAtStock(): Promise<void>;
   /** Visits that somebody was told are recorded on this device, and undos, not acknowledged yet. */
   readonly waiting: number;
-  /** What counts for nobody and of which the register has yet to hear, such as an ask that nobody answered. */
+  /** What counts for nobody and of which the registry has yet to hear, such as an ask that nobody answered. */
   readonly withdrawn: number;
   /** The oldest of those that wait; `undefined` where none does. */
   readonly oldest: Entry | undefined;
   /** Whether something drawn on a lease is not acknowledged yet. Looks at the storage, so that other tabs' count too. */
   isDrawnOn(leaseId: string): Promise<boolean>;
-  /** What stands here of a visit that still means something; a notice of one that the register has does not. Looks at the storage. */
+  /** What stands here of a visit that still means something; a notice of one that the registry has does not. Looks at the storage. */
   entryOf(visitId: string): Promise<Entry | undefined>;
   /** What of a visit is to be taken back and is not acknowledged yet, by the picture. */
   reductionsOf(visitId: string): readonly Reduction[];
   /**
-   * The register has told how a visit stands that nobody had answered (`unanswered`): it is off the list of a person.
+   * The registry has told how a visit stands that nobody had answered (`unanswered`): it is off the list of a person.
    * @throws KaikuError `outbox/storage`: it stays on the list
    */
   answeredSince(visitId: string, outcome: 'counted' | 'refused' | 'void'): Promise<void>;
@@ -113,7 +113,7 @@ export interface Outbox {
   subscribe(listener: () => void): () => void;
   /** Something has changed outside (the clerk asks for it): send what waits now rather than at its next turn. */
   wake(): void;
-  /** The register is back after an outage: send soon, but not in step with all other devices. */
+  /** The registry is back after an outage: send soon, but not in step with all other devices. */
   wakeSoon(): void;
   /** Stops sending; asks under way are decided at once, as if no answer had come. Then lets the storage go. */
   close(): Promise<void>;

@@ -17,7 +17,7 @@ describe('the wait after rounds that failed', () => {
     expect(retryWaitMs({ failures: count, random: () => 0 })).toBe(0);
     expect(retryWaitMs({ failures: count, random: () => longest })).toBeCloseTo(mostMs, 0);
   });
-  it('is never shorter than the register or the rule asks for, and at most half a minute or a minute longer', () => {
+  it('is never shorter than the registry or the rule asks for, and at most half a minute or a minute longer', () => {
     fc.assert(
       fc.property(failures, random, fc.nat(3_600_000), fc.nat(900_000), (count, at, leastWaitMs, retryAfterMs) => {
         const wait = retryWaitMs({ failures: count, random: () => at, leastWaitMs, retryAfterMs });

@@ -1,4 +1,4 @@
-/** How long to wait after rounds that failed: full jitter (decision 0006), and never less than the register asks for. */
+/** How long to wait after rounds that failed: full jitter (decision 0006), and never less than the registry asks for. */
 
 const firstWaitMs = 500;
 const longestWaitMs = 60_000;

@@ -8,7 +8,7 @@ import { createJournal } from './journal.ts';
 import { memoryStorage } from './memory-storage.ts';
 import { type Stop, sendRound } from './round.ts';
 
-/** Rounds over so many facts, numbered from 1, to a register that does what `at` says. */
+/** Rounds over so many facts, numbered from 1, to a registry that does what `at` says. */
 async function rounds(facts: number, at: (batch: Batch) => KaikuError | ((seq: number) => DeliveredUnit), times = 1) {
   const { environment } = createWorld();
   const storage = memoryStorage();
@@ -82,7 +82,7 @@ describe('a round', () => {
       { numRuns: 30 },
     );
   });
-  it('delivers everybody but two that make the register fail, and tries those again after all others', async () => {
+  it('delivers everybody but two that make the registry fail, and tries those again after all others', async () => {
     const { sent, left, troubles } = await rounds(
       20,
       (batch) => (has([3, 11])(batch) ? error('registry/failed') : took),
@@ -99,12 +99,12 @@ describe('a round', () => {
     // The second round has nothing else: each goes alone.
     expect(sent.slice(-2)).toEqual([[3], [11]]);
   });
-  it('takes three that fail alone in a row for a register that fails', async () => {
+  it('takes three that fail alone in a row for a registry that fails', async () => {
     const { sent, stop } = await rounds(8, () => error('registry/failed'));
     expect(sent.map(({ length }) => length)).toEqual([8, 4, 2, 1, 2, 1, 2, 1]);
     expect(stop?.code).toBe('registry/failed');
   });
-  it('is held up by no more than one round where three that stand together make the register fail', async () => {
+  it('is held up by no more than one round where three that stand together make the registry fail', async () => {
     const { left } = await rounds(20, (batch) => (has([3, 4, 5])(batch) ? error('registry/failed') : took), 2);
     expect(left.map(([seq]) => seq)).toEqual([3, 4, 5]);
   });
@@ -114,7 +114,7 @@ describe('a round', () => {
     expect([...troubles]).toEqual([[1, 'registry/contract']]);
     expect(stop).toBeUndefined();
   });
-  it('keeps what the register does not take now', async () => {
+  it('keeps what the registry does not take now', async () => {
     const { left, troubles } = await rounds(
       3,
       () => (seq) => (seq === 2 ? { outcome: 'not-now', seq, code: 'registry/busy' } : took(seq)),

@@ -21,7 +21,7 @@ export interface RoundOptions {
   readonly delivery: Pick<Delivery, 'deliver'>;
   readonly environment: Environment;
   readonly journal: Journal;
-  /** Who this journal is to the register. */
+  /** Who this journal is to the registry. */
   readonly identity: () => Promise<{ readonly journal: string; readonly seqHigh: number }>;
   /** Told of each delivery that went through, once what came of it is written down. */
   readonly onDelivered: (delivered: DeliveredBatch) => void;
@@ -51,7 +51,7 @@ const sendWithinMs = 15_000;
 /** The most entries a delivery holds: the contract's bound (decision 0010). */
 const mostUnits = 50;
 
-/** So many entries one after the other that fail alone are a register that fails, and not poison: the round ends. */
+/** So many entries one after the other that fail alone are a registry that fails, and not poison: the round ends. */
 const mostAloneInVain = 3;
 
 /**
@@ -146,7 +146,7 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
     return found;
   }
 
-  /** A part of a visit is taken back only once the visit has arrived: of what is unknown the register takes nothing back. */
+  /** A part of a visit is taken back only once the visit has arrived: of what is unknown the registry takes nothing back. */
   function isEarly(entry: Waiting): boolean {
     if (entry.stage !== 'void' || !isPart(entry)) return false;
     for (const other of journal.entries()) if (other.stage === 'fact' && other.visit.id === entry.visitId) return true;
@@ -183,7 +183,7 @@ function isPart(entry: Entry): boolean {
   return entry.stage === 'void' && entry.usages !== undefined;
 }
 
-/** The register would not take an annulment, or knew nothing to annul: whatever stands under the id stands as before. */
+/** The registry would not take an annulment, or knew nothing to annul: whatever stands under the id stands as before. */
 function undidNothing(entry: Waiting, result: Told): boolean {
   if (entry.stage !== 'void') return false;
   return result.outcome === 'rejected' || (result.outcome === 'void' && 'unseen' in result && entry.stranger === true);

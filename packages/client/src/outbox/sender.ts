@@ -15,8 +15,8 @@ export interface Sender {
   /** Somebody asks for it: begins a round now whatever was agreed. A round that runs will see for itself. */
   retry(): void;
   /**
-   * A round anywhere in the next 5 s: the register was out of reach, and many devices notice at once that it is back. Not
-   * before the time that the register itself has asked for.
+   * A round anywhere in the next 5 s: the registry was out of reach, and many devices notice at once that it is back. Not
+   * before the time that the registry itself has asked for.
    */
   retrySoon(): void;
   /**
@@ -75,7 +75,7 @@ export function createSender({ lockName, refresh, ...options }: SenderOptions): 
         return round;
       });
     } catch {
-      // A storage that cannot be read now is tried again like a register that does not answer.
+      // A storage that cannot be read now is tried again like a registry that does not answer.
       stopped = { code: 'outbox/storage', leastWaitMs: 0, retryAfterMs: undefined };
       return true;
     }

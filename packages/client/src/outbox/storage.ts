@@ -10,7 +10,7 @@ export interface OutboxStorage {
   readonly name: string;
   /** False if what is stored is gone with the process. Left out: it stays. */
   readonly isDurable?: boolean;
-  /** Who this journal is to the register, and whether it has lost anything. Made with the storage, then always the same. */
+  /** Who this journal is to the registry, and whether it has lost anything. Made with the storage, then always the same. */
   identity(): Promise<JournalIdentity>;
   /** Adds an entry and returns its number: higher than any given before on this device. */
   append(entry: NewEntry): Promise<number>;
@@ -38,7 +38,7 @@ export interface OutboxStorage {
   /** A small value kept beside the entries, such as how wrong the clock is; `undefined` where there is none. */
   note(key: string): Promise<unknown>;
   keepNote(key: string, value: unknown): Promise<void>;
-  /** The loss has been told to the register and to a person. */
+  /** The loss has been told to the registry and to a person. */
   forgetLoss(): Promise<void>;
   /**
    * How many entries rest in a weaker place because this one fails; absent or 0 where none do. They move over by themselves,

@@ -41,7 +41,7 @@ export async function keepAnnulment(
   await journal.append(isHere ? annulment : { ...annulment, stranger: true });
 }
 
-/** Takes a notice off. What the register would not take is then annulled, so that it hears of it. */
+/** Takes a notice off. What the registry would not take is then annulled, so that it hears of it. */
 export async function dismissNotice(journal: Journal, visitId: string): Promise<void> {
   for (const entry of [...journal.entries()]) {
     if (entry.stage === 'attention' && entry.notice.visitId === visitId)
@@ -51,7 +51,7 @@ export async function dismissNotice(journal: Journal, visitId: string): Promise<
   }
 }
 
-/** Nothing is left, but where the register would not take it: then it is annulled there, if it ever arrived. */
+/** Nothing is left, but where the registry would not take it: then it is annulled there, if it ever arrived. */
 function afterDismissal({ visit, notice }: Extract<Entry, { stage: 'attention' }>): NewEntry | null {
   // The id belongs to other facts there: annulling it would take somebody's visit away.
   if (visit === null || notice.why === 'idempotency/mismatch') return null;

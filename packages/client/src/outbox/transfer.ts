@@ -55,7 +55,7 @@ const OutboxFile = z.object({
           z.array(z.object({ id: Id, minors: z.nullable(Visit.shape.usages.def.element.shape.minors) })),
         ),
       }),
-      /** What the register would not take; one that it took is only told of, and nothing is left to send. */
+      /** What the registry would not take; one that it took is only told of, and nothing is left to send. */
       z.object({ seq, stage: z.literal('attention'), visit: z.nullable(Visit) }),
     ]),
   ),
@@ -115,7 +115,7 @@ function toAdopted(entry: OutboxFile['entries'][number], journal: string): NewEn
       // Its clerk never saw an answer.
       return { ...voided(entry.visit, 'device-restarted', { notice: noticeOf(entry.visit, 'interrupted') }), adopted };
     case 'attention':
-      // To be tried once more from here; what the register still will not take comes back to the list.
+      // To be tried once more from here; what the registry still will not take comes back to the list.
       if (entry.visit === null) return undefined;
       if (entry.visit.reference !== undefined) return leftOpen(entry.visit);
       return { stage: 'fact', visit: entry.visit, drawnOn: { from: 'allowance' }, clockSuspect: true, adopted };

@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 const show = (signal?: AbortSignal) => contact.registry.show(hamlet.id, signal);
 
-describe('the contact with a register', () => {
+describe('the contact with a registry', () => {
   it('knows nothing before the first exchange', () => {
     expect([contact.trouble, contact.outSinceMs, contact.show(hamlet.id), contact.link]).toEqual([
       undefined,
@@ -145,7 +145,7 @@ describe('the contact with a register', () => {
     });
     expect([watched.lockedOut, watched.trouble]).toEqual([undefined, null]);
   });
-  it('has an offline side only where the register has one', () => {
+  it('has an offline side only where the registry has one', () => {
     expect(contact.registry.offline).toBeUndefined();
     const offline = { deliver: async () => ({}) };
     const watched = watchContact({ offline } as unknown as Registry, () => 0).registry.offline;

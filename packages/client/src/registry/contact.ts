@@ -6,17 +6,17 @@ import { afterExchange, freshLink } from './link.ts';
 import { unreachable } from './problems.ts';
 import type { OfflineRegistry, Registry, ReservationRegistry } from './registry.ts';
 
-/** A register under watch: how the last exchanges went, and each show as it was last told. */
+/** A registry under watch: how the last exchanges went, and each show as it was last told. */
 export interface Contact {
   /**
-   * The same register, every exchange noticed, and held to what `Registry` promises: it rejects only with KaikuError,
+   * The same registry, every exchange noticed, and held to what `Registry` promises: it rejects only with KaikuError,
    * and at once when its signal aborts (`registry/unreachable`).
    */
   readonly registry: Registry;
   /** Why the last exchange did not go through; `null` when it did, `undefined` before the first. */
   readonly trouble: KaikuErrorCode | null | undefined;
   /**
-   * Why the register lets this device do nothing: its last word, though it may not be reached now. `undefined` while it
+   * Why the registry lets this device do nothing: its last word, though it may not be reached now. `undefined` while it
    * lets it.
    */
   readonly lockedOut: KaikuErrorCode | undefined;
@@ -39,7 +39,7 @@ interface About<T> {
   readonly isSpecial?: boolean;
 }
 
-/** Watches a register. An answer of any kind, a no included, counts as gone through; only retryable errors do not. */
+/** Watches a registry. An answer of any kind, a no included, counts as gone through; only retryable errors do not. */
 export function watchContact(registry: Registry, now: () => number): Contact {
   const listeners = createListeners();
   const shows = new Map<string, { readonly show: ShowFacts; readonly atMs: number; readonly nth: number }>();

@@ -1,8 +1,8 @@
 /**
- * The wire between a device and the register: every message, as a schema, and nothing else.
+ * The wire between a device and the registry: every message, as a schema, and nothing else.
  * The registry builds its routes and its OpenAPI document from these; `http.ts` reads answers through them.
  * Field names are the domain's own, so a parsed message is already one of our values.
- * Requests are strict: the register refuses a field it does not know. Answers are not: a newer register may say more.
+ * Requests are strict: the registry refuses a field it does not know. Answers are not: a newer registry may say more.
  */
 import * as z from 'zod/mini';
 import type { CardFacts, EarlierUse, ShowFacts } from '../admission/facts.ts';
@@ -28,7 +28,7 @@ export const ShowId = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
 export const UsageId = z
   .string()
   .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[457][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
-/** A card's code in its right spelling. The register refuses what is not one; it repairs nothing. */
+/** A card's code in its right spelling. The registry refuses what is not one; it repairs nothing. */
 export const CardText = z.string().check(z.regex(/^[A-Z]{1,2}[0-9]{8,9}$/));
 /** Minors of one party. */
 export const Minors = z.int().check(z.minimum(0), z.maximum(mostMinors));
@@ -113,7 +113,7 @@ export const RefusalBody = z.discriminatedUnion('reason', [
   bare('unknown-rule'),
 ]) satisfies z.ZodMiniType<Refusal>;
 
-// Every answer bears the register's clock: the device learns how wrong its own is.
+// Every answer bears the registry's clock: the device learns how wrong its own is.
 const serverTime = Instant;
 
 /** GET /v1/health */
@@ -232,7 +232,7 @@ export const VisitRequest = z.strictObject({
 
 /**
  * What of a recorded usage may be flagged: the reasons it would have been refused for, and `late`. One that this client
- * does not know comes from a newer register and is taken for `unknown-rule`.
+ * does not know comes from a newer registry and is taken for `unknown-rule`.
  */
 export const Flag = z.catch(z.enum(flagOrder), 'unknown-rule');
 
@@ -313,7 +313,7 @@ export const Reductions = z
 >;
 
 /**
- * POST /v1/visits/{visitId}/annul: a visit with all its usages, or what of them is named. An id the register has never seen is kept as annulled: a
+ * POST /v1/visits/{visitId}/annul: a visit with all its usages, or what of them is named. An id the registry has never seen is kept as annulled: a
  * late delivery of it stays out.
  */
 export const AnnulRequest = z.strictObject({
@@ -434,7 +434,7 @@ export const Problem = z.looseObject({
   status: z.int(),
   detail: z.string(),
   code: ProblemCode,
-  /** With `registry/refused`. A reason that this client does not know comes from a newer register: `unknown-rule`. */
+  /** With `registry/refused`. A reason that this client does not know comes from a newer registry: `unknown-rule`. */
   refusal: z.optional(z.catch(RefusalBody, { reason: 'unknown-rule', rule: rules['unknown-rule'] })),
   /** With `config/cap-too-low`: the lowest cap allowed and the rule that says so. */
   lowestCap: z.optional(z.object({ cap: Tickets, rule: RuleRef })),

@@ -132,5 +132,5 @@ function ours(isOurs: boolean): void {
 }
 
 function notOurs() {
-  return registryError('registry/contract', 'The register answered about something else.');
+  return registryError('registry/contract', 'The registry answered about something else.');
 }

@@ -6,7 +6,7 @@ import type { Exchange } from './http-offline.ts';
 import { ours, toRecordAnswer } from './recorded.ts';
 import type { ReservationRegistry } from './registry.ts';
 
-/** A POST that the register may refuse by its rules. Rejects with a KaikuError. */
+/** A POST that the registry may refuse by its rules. Rejects with a KaikuError. */
 export type Ask = <S extends z.ZodMiniType>(
   request: {
     readonly path: string;

@@ -137,7 +137,7 @@ export const LeaseAnswer = z.object({
   lease: Lease,
   /** How long the places may be given out without a network, in seconds from when the request was *sent*. */
   useByS: z.int().check(z.minimum(0)),
-  /** From then on the register gives what was not reported to others. */
+  /** From then on the registry gives what was not reported to others. */
   holdUntil: Instant,
   show: Show,
   serverTime: Instant,
@@ -177,7 +177,7 @@ export const LostRequest = z.strictObject({
 export const JournalLostAnswer = z.object({ journal: UsageId, serverTime: Instant });
 
 /**
- * GET /v1/shows/{showId}/settlement: whether all that happened at this show's doors is in the register. `settled` when no
+ * GET /v1/shows/{showId}/settlement: whether all that happened at this show's doors is in the registry. `settled` when no
  * lease is open and no journal that has recorded for the show misses a number.
  */
 export const SettlementAnswer = z.object({

@@ -17,7 +17,7 @@ const annulment = (seq: number): Outgoing => ({
   visitId: `visit ${seq}`,
 });
 
-/** Delivers to a register that answers its calls in turn, or counts where nothing is said. */
+/** Delivers to a registry that answers its calls in turn, or counts where nothing is said. */
 async function deliver(units: readonly Outgoing[], answers: readonly (RecordAnswer | Error)[] = []) {
   const calls: string[] = [];
   const left = [...answers];
@@ -33,7 +33,7 @@ async function deliver(units: readonly Outgoing[], answers: readonly (RecordAnsw
   return { calls, ...delivered };
 }
 
-describe('a batch for a register that knows none', () => {
+describe('a batch for a registry that knows none', () => {
   it('is delivered each by the call that is meant for it', async () => {
     const { calls, results } = await deliver([fact(1), annulment(2)]);
     expect(calls).toEqual(['record visit 1', 'annul visit 2 hamlet']);

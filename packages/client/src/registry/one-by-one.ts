@@ -3,7 +3,7 @@ import type { Batch, DeliveredBatch, DeliveredUnit, Outgoing } from '../usage/de
 import type { Registry } from './registry.ts';
 
 /**
- * Delivers a batch to a register that knows no batches, one unit after the other. A failure that any other unit would meet
+ * Delivers a batch to a registry that knows no batches, one unit after the other. A failure that any other unit would meet
  * too (see `retryable`) leaves the rest for later.
  * @throws KaikuError of the first unit, where that cannot be delivered now
  */

@@ -23,5 +23,5 @@ export function toRecordAnswer(
 /** @throws KaikuError `registry/contract` where the answer is about something else than was asked */
 export function ours<T>(isOurs: boolean, answer: T): T {
   if (isOurs) return answer;
-  throw registryError('registry/contract', 'The register answered about something else.');
+  throw registryError('registry/contract', 'The registry answered about something else.');
 }

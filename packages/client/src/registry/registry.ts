@@ -5,20 +5,20 @@ import type { Batch, DeliveredBatch, HeldLease, LeaseNews, Sent } from '../usage
 import type { Reservation } from '../usage/reservation.ts';
 import type { Visit, VisitToAnnul } from '../usage/visit.ts';
 
-/** What the register knows of a card for one show. */
+/** What the registry knows of a card for one show. */
 export interface LookUp {
   readonly card: CardFacts;
   readonly earlier: EarlierUse | null;
   readonly show: ShowFacts;
 }
 
-/** What became of an annulment. `unseen`: nothing has ever been recorded under the id; absent where the register does not say. */
+/** What became of an annulment. `unseen`: nothing has ever been recorded under the id; absent where the registry does not say. */
 export interface AnnulAnswer {
   readonly show: ShowFacts;
   readonly unseen?: true;
 }
 
-/** A visit as the register has it. No card code: only masks. */
+/** A visit as the registry has it. No card code: only masks. */
 export interface FoundVisit {
   readonly outcome: 'counted' | 'refused' | 'void';
   readonly recordedAt: Instant;
@@ -59,22 +59,22 @@ export interface Registry {
   /** Records a visit, whole: `counted` with the flags of all its usages, or nothing of it. */
   record(visit: Visit, mode: RecordMode, signal?: AbortSignal, sent?: Sent): Promise<RecordAnswer>;
   /**
-   * Annuls a visit, or what of it is named; one the register has never seen is kept as annulled, so that a late delivery
+   * Annuls a visit, or what of it is named; one the registry has never seen is kept as annulled, so that a late delivery
    * stays out.
    */
   annul(annulment: VisitToAnnul, signal?: AbortSignal): Promise<AnnulAnswer>;
   /**
    * A visit as it stands now, for the venue of its show and for whoever sold it; `undefined` where there is none of this id.
-   * Absent where the register cannot be asked for it.
+   * Absent where the registry cannot be asked for it.
    */
   find?(visitId: string, signal?: AbortSignal): Promise<FoundVisit | undefined>;
-  /** Absent where the register lists no reservations. */
+  /** Absent where the registry lists no reservations. */
   readonly reservations?: ReservationRegistry;
-  /** Absent where the register knows nothing of journals and leases: then entries are delivered one by one. */
+  /** Absent where the registry knows nothing of journals and leases: then entries are delivered one by one. */
   readonly offline?: OfflineRegistry;
 }
 
-/** A register that lists a show's reservations, and takes word of them without the card. */
+/** A registry that lists a show's reservations, and takes word of them without the card. */
 export interface ReservationRegistry {
   /** Those that hold tickets now, by when they were made; without the cards' codes. */
   list(
@@ -104,7 +104,7 @@ export interface Redemption {
   readonly takenAt: Instant;
 }
 
-/** A register that knows devices' journals: deliveries by the batch, places lent for an outage, and what has gone missing. */
+/** A registry that knows devices' journals: deliveries by the batch, places lent for an outage, and what has gone missing. */
 export interface OfflineRegistry {
   /** Delivers entries, each by itself; harmless to repeat in any order. `shows`: those they are of, as they stand now. */
   deliver(batch: Batch, signal?: AbortSignal): Promise<DeliveredBatch & { readonly shows: readonly ShowFacts[] }>;
@@ -124,13 +124,13 @@ export interface OfflineRegistry {
   /**
    * The shows (1 to 50), and this journal's leases, once anything of them is not as `since` says (the `stamp` of an earlier
    * answer about the same shows), or after some seconds. Those that are not the venue's are left out. Absent where the
-   * register cannot tell by itself.
+   * registry cannot tell by itself.
    */
   news?(
     question: { readonly shows: readonly string[]; readonly journal: string; readonly since: string | undefined },
     signal?: AbortSignal,
   ): Promise<{ readonly shows: readonly ShowFacts[]; readonly leases: readonly LeaseNews[]; readonly stamp: string }>;
-  /** The open leases of a show, of every device. Absent where the register does not tell. */
+  /** The open leases of a show, of every device. Absent where the registry does not tell. */
   leases?(showId: string, signal?: AbortSignal): Promise<readonly HeldLease[]>;
   /** Takes a lease back without its device: what it gave out meanwhile may exceed the cap. For the show's venue. */
   reclaim?(leaseId: string, reason: string, signal?: AbortSignal): Promise<{ readonly mayAlreadyBeUsed: number }>;

@@ -3,12 +3,12 @@ import type { Refusal } from '../admission/refusal.ts';
 import type { Flag } from '../admission/rules.ts';
 
 /**
- * `ask`: the register may refuse by the rules. `fact`: it has happened at the door and is recorded whatever the rules
+ * `ask`: the registry may refuse by the rules. `fact`: it has happened at the door and is recorded whatever the rules
  * say, flagged with what they would have said.
  */
 export type RecordMode = 'ask' | 'fact';
 
-/** What the register did with a visit: with all of it. */
+/** What the registry did with a visit: with all of it. */
 export type RecordAnswer =
   | {
       readonly outcome: 'counted';

@@ -46,7 +46,7 @@ export type DeliveredUnit =
   /** Not now: the same again later. */
   | { readonly outcome: 'not-now'; readonly seq: number; readonly code: KaikuErrorCode };
 
-/** A lease as the register tells it. */
+/** A lease as the registry tells it. */
 export interface LeaseNews {
   readonly id: string;
   readonly showId: string;
@@ -73,13 +73,13 @@ export interface HeldLease {
 export interface DeliveredBatch {
   readonly results: readonly DeliveredUnit[];
   readonly leases: readonly LeaseNews[];
-  /** Numbers of the journal that have never arrived at the register, lowest first. */
+  /** Numbers of the journal that have never arrived at the registry, lowest first. */
   readonly missing: readonly number[];
   /** Another device sends under the same numbers. */
   readonly cloned: boolean;
 }
 
-/** Where an ask comes from, for a register that knows journals. */
+/** Where an ask comes from, for a registry that knows journals. */
 export interface Sent {
   readonly origin: { readonly journal: string; readonly seq: number };
   /** A lease the ask may draw on where no place is free. */

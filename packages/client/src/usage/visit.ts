@@ -51,7 +51,7 @@ export function reduced<U extends Pick<Usage, 'id' | 'minors'>>(
   });
 }
 
-/** What is to be annulled: enough to find it in the register, and nothing of its cards. */
+/** What is to be annulled: enough to find it in the registry, and nothing of its cards. */
 export interface VisitToAnnul {
   readonly visitId: string;
   readonly showId: string;
@@ -65,7 +65,7 @@ export const maxUsages = 50;
 
 /**
  * Tickets a visit takes. Without the show all people are counted: in a swimming hall, whose cap counts holders, that is too
- * many by the children. It is safe: the register counts what they take, and what was drawn for nothing is free again when
+ * many by the children. It is safe: the registry counts what they take, and what was drawn for nothing is free again when
  * the lease is given back.
  */
 export function ticketsOfVisit({ usages }: Pick<Visit, 'usages'>, show?: Pick<ShowFacts, 'kind'>): number {

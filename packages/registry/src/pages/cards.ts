@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
-import type { RegisterEnv } from '../env.ts';
+import type { RegistryEnv } from '../env.ts';
 import { cardGroups, foreignTexts } from '../scenarios/arki-cards.ts';
 import { code39, qrCode } from './barcodes.ts';
 import { page } from './page.ts';
@@ -32,7 +32,7 @@ h2 { break-after: avoid; margin: 6mm 0 2mm; }
 let sheet: ReturnType<typeof drawSheet> | undefined;
 
 /** The scenario's cards to print or to hold to a camera from a screen: front with QR, back with Code 39. */
-export function cardsPage(c: Context<RegisterEnv>): Response | Promise<Response> {
+export function cardsPage(c: Context<RegistryEnv>): Response | Promise<Response> {
   sheet ??= drawSheet();
   return c.html(sheet);
 }

@@ -2,7 +2,7 @@ import { Seq, UsageId } from '@kaiku/client/contract';
 import { type DeliveryAnswer, DeliveryRequest, DeliveryUnit, mostUnits } from '@kaiku/client/offline-contract';
 import type { Context } from 'hono';
 import * as z from 'zod/mini';
-import type { RegisterEnv } from '../env.ts';
+import type { RegistryEnv } from '../env.ts';
 import { problem } from '../problems.ts';
 import { readBody, toIssues } from '../requests.ts';
 import type { Delivery } from '../store/deliver.ts';
@@ -16,7 +16,7 @@ const Envelope = z.extend(DeliveryRequest, { units: z.array(z.unknown()).check(z
 const Numbered = z.object({ seq: Seq, id: UsageId });
 
 /** Records entries of a journal: what has happened, and what must not count. */
-export async function deliver(c: Context<RegisterEnv>): Promise<Response> {
+export async function deliver(c: Context<RegistryEnv>): Promise<Response> {
   const request = await readBody(c, Envelope);
   if ('response' in request) return request.response;
   const units = request.body.units.map(readUnit);

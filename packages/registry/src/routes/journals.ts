@@ -1,12 +1,12 @@
 import { Seq, UsageId } from '@kaiku/client/contract';
 import { type JournalAnswer, LostRequest } from '@kaiku/client/offline-contract';
 import type { Context } from 'hono';
-import type { RegisterEnv } from '../env.ts';
+import type { RegistryEnv } from '../env.ts';
 import { problem } from '../problems.ts';
 import { idInPath, invalid, readBody } from '../requests.ts';
 
 /** What has arrived of a journal, and what is missing. */
-export async function readJournal(c: Context<RegisterEnv, '/v1/journals/:journal'>): Promise<Response> {
+export async function readJournal(c: Context<RegistryEnv, '/v1/journals/:journal'>): Promise<Response> {
   const journal = idInPath(c, UsageId, 'journal');
   if ('response' in journal) return journal.response;
   const from = fromOf(c.req.query('from') ?? '1');
@@ -17,7 +17,7 @@ export async function readJournal(c: Context<RegisterEnv, '/v1/journals/:journal
 }
 
 /** Keeps that a device has lost entries of its journal. */
-export async function reportLost(c: Context<RegisterEnv, '/v1/journals/:journal/lost'>): Promise<Response> {
+export async function reportLost(c: Context<RegistryEnv, '/v1/journals/:journal/lost'>): Promise<Response> {
   const journal = idInPath(c, UsageId, 'journal');
   if ('response' in journal) return journal.response;
   const request = await readBody(c, LostRequest);
@@ -27,7 +27,7 @@ export async function reportLost(c: Context<RegisterEnv, '/v1/journals/:journal/
 }
 
 /** The same for a journal that nobody has and for one of another venue. */
-export function noSuchJournal(c: Context<RegisterEnv>): Response {
+export function noSuchJournal(c: Context<RegistryEnv>): Response {
   return problem(c, 'registry/not-found', { detail: 'This venue has no such journal.' });
 }
 

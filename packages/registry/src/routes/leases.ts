@@ -7,16 +7,16 @@ import {
   type WireLease,
 } from '@kaiku/client/offline-contract';
 import type { Context } from 'hono';
-import type { RegisterEnv } from '../env.ts';
+import type { RegistryEnv } from '../env.ts';
 import { KeepRequest, ReturnRequest } from '../operations-offline.ts';
 import { problem } from '../problems.ts';
 import { idInPath, readBody } from '../requests.ts';
 import type { Leased, ToldLease } from '../store/leases.ts';
 
-type WithId = Context<RegisterEnv, '/v1/leases/:leaseId'>;
+type WithId = Context<RegistryEnv, '/v1/leases/:leaseId'>;
 
 /** Lends places for an outage: 201 the first time, 200 for every repetition. */
-export async function grantLease(c: Context<RegisterEnv>): Promise<Response> {
+export async function grantLease(c: Context<RegistryEnv>): Promise<Response> {
   const request = await readBody(c, LeaseRequest);
   if ('response' in request) return request.response;
   return answer(c, await c.var.store.lease(c.var.device, request.body));
@@ -57,7 +57,7 @@ export async function reclaimLease(c: WithId): Promise<Response> {
   } satisfies ReclaimAnswer);
 }
 
-function answer(c: Context<RegisterEnv>, leased: Leased): Response {
+function answer(c: Context<RegistryEnv>, leased: Leased): Response {
   switch (leased.outcome) {
     case 'told': {
       const { lease, show, first } = leased;
@@ -97,6 +97,6 @@ export function toWireLease({ id, showId, state, granted, consumed, recall }: To
 }
 
 /** The same for what does not exist and for what is another venue's. */
-function noSuchLease(c: Context<RegisterEnv>): Response {
+function noSuchLease(c: Context<RegistryEnv>): Response {
   return problem(c, 'registry/not-found', { detail: 'This venue has no such show, journal or lease.' });
 }

@@ -1,13 +1,13 @@
 import { UsageId } from '@kaiku/client/contract';
 import { type NewsAnswer, NewsStamp, ShowIds } from '@kaiku/client/offline-contract';
 import type { Context } from 'hono';
-import type { RegisterEnv } from '../env.ts';
+import type { RegistryEnv } from '../env.ts';
 import { invalid } from '../requests.ts';
 import { toWireLease } from './leases.ts';
 import { noSuchShow } from './shows.ts';
 
 /** Shows once something has changed, for a device that waits for it. */
-export async function readNews(c: Context<RegisterEnv>): Promise<Response> {
+export async function readNews(c: Context<RegistryEnv>): Promise<Response> {
   const { shows: ids, journal: journalId, since = '' } = c.req.query();
   const shows = ShowIds.safeParse(ids).data;
   if (shows === undefined) return invalid(c, 'No shows.', [{ path: 'shows', message: 'not 1 to 50 ids' }]);

@@ -1,12 +1,12 @@
 import { ShowId } from '@kaiku/client/contract';
 import type { SettlementAnswer } from '@kaiku/client/offline-contract';
 import type { Context } from 'hono';
-import type { RegisterEnv } from '../env.ts';
+import type { RegistryEnv } from '../env.ts';
 import { toWireLease } from './leases.ts';
 import { noSuchShow } from './shows.ts';
 
-/** Whether all that happened at a show's doors is in the register. */
-export async function readSettlement(c: Context<RegisterEnv, '/v1/shows/:showId/settlement'>): Promise<Response> {
+/** Whether all that happened at a show's doors is in the registry. */
+export async function readSettlement(c: Context<RegistryEnv, '/v1/shows/:showId/settlement'>): Promise<Response> {
   const showId = ShowId.safeParse(c.req.param('showId')).data;
   const settlement = showId === undefined ? undefined : await c.var.store.settlement(c.var.device, showId);
   if (settlement === undefined) return noSuchShow(c);

@@ -8,7 +8,7 @@ import {
 } from '@kaiku/client/contract';
 import type { Context } from 'hono';
 import * as z from 'zod/mini';
-import type { RegisterEnv } from '../env.ts';
+import type { RegistryEnv } from '../env.ts';
 import { problem } from '../problems.ts';
 import { invalid, readBody } from '../requests.ts';
 import { QueryDay } from '../statistics-query.ts';
@@ -16,7 +16,7 @@ import type { Arranged } from '../store/store.ts';
 import { isWritable } from '../store/taken-at.ts';
 
 /** The shows the device may record for, by start: from today on, or from the day of the query. */
-export async function listShows(c: Context<RegisterEnv>): Promise<Response> {
+export async function listShows(c: Context<RegistryEnv>): Promise<Response> {
   const from = z.optional(QueryDay).safeParse(c.req.query('from'));
   if (!from.success) return invalid(c, 'No day of the calendar.', [{ path: 'from', message: 'not a day' }]);
   const shows = await c.var.store.shows(c.var.device.venueId, from.data);
@@ -24,13 +24,13 @@ export async function listShows(c: Context<RegisterEnv>): Promise<Response> {
 }
 
 /** One show as it stands. */
-export async function readShow(c: Context<RegisterEnv, '/v1/shows/:showId'>): Promise<Response> {
+export async function readShow(c: Context<RegistryEnv, '/v1/shows/:showId'>): Promise<Response> {
   const show = await c.var.store.show(c.var.device.venueId, showIdOf(c));
   return show === undefined ? noSuchShow(c) : c.json({ show, serverTime: c.var.serverTime() });
 }
 
 /** Makes a show: 201 the first time, 200 for every repetition. */
-export async function createShow(c: Context<RegisterEnv>): Promise<Response> {
+export async function createShow(c: Context<RegistryEnv>): Promise<Response> {
   const request = await readBody(c, ShowRequest);
   if ('response' in request) return request.response;
   if (!isWritable(Date.parse(request.body.startsAt))) return noSuchTime(c);
@@ -38,7 +38,7 @@ export async function createShow(c: Context<RegisterEnv>): Promise<Response> {
 }
 
 /** Changes what the request names of a show. */
-export async function changeShow(c: Context<RegisterEnv, '/v1/shows/:showId'>): Promise<Response> {
+export async function changeShow(c: Context<RegistryEnv, '/v1/shows/:showId'>): Promise<Response> {
   const request = await readBody(c, ShowChange);
   if ('response' in request) return request.response;
   const { startsAt } = request.body;
@@ -47,14 +47,14 @@ export async function changeShow(c: Context<RegisterEnv, '/v1/shows/:showId'>): 
 }
 
 /** Cancels a show: nothing more is admitted for it. */
-export async function cancelShow(c: Context<RegisterEnv, '/v1/shows/:showId/cancel'>): Promise<Response> {
+export async function cancelShow(c: Context<RegistryEnv, '/v1/shows/:showId/cancel'>): Promise<Response> {
   const request = await readBody(c, CancelRequest);
   if ('response' in request) return request.response;
   return arranged(c, await c.var.store.cancelShow(c.var.device, showIdOf(c), request.body));
 }
 
 /** Deletes a show that was made by mistake. */
-export async function deleteShow(c: Context<RegisterEnv, '/v1/shows/:showId'>): Promise<Response> {
+export async function deleteShow(c: Context<RegistryEnv, '/v1/shows/:showId'>): Promise<Response> {
   const showId = showIdOf(c);
   const deleted = await c.var.store.deleteShow(c.var.device, showId);
   switch (deleted.outcome) {
@@ -71,8 +71,8 @@ export async function deleteShow(c: Context<RegisterEnv, '/v1/shows/:showId'>): 
   }
 }
 
-/** What the register knows of a card, for one show. */
-export async function lookUp(c: Context<RegisterEnv, '/v1/shows/:showId/lookups'>): Promise<Response> {
+/** What the registry knows of a card, for one show. */
+export async function lookUp(c: Context<RegistryEnv, '/v1/shows/:showId/lookups'>): Promise<Response> {
   const request = await readBody(c, LookupRequest);
   if ('response' in request) return request.response;
   const found = await c.var.store.lookUp(c.var.device, showIdOf(c), request.body.card, request.body.at);
@@ -97,13 +97,13 @@ export async function lookUp(c: Context<RegisterEnv, '/v1/shows/:showId/lookups'
 }
 
 /** The answer to a device that has asked about too many unknown codes. */
-export function stopped(c: Context<RegisterEnv>): Response {
+export function stopped(c: Context<RegistryEnv>): Response {
   return problem(c, 'registry/stopped', {
     detail: 'This device has asked about too many codes that no card has. A coordinator can let it in again.',
   });
 }
 
-function arranged(c: Context<RegisterEnv>, outcome: Arranged): Response {
+function arranged(c: Context<RegistryEnv>, outcome: Arranged): Response {
   switch (outcome.outcome) {
     case 'arranged':
       return c.json({ show: outcome.show, serverTime: c.var.serverTime() }, outcome.first ? 201 : 200);
@@ -131,22 +131,22 @@ function arranged(c: Context<RegisterEnv>, outcome: Arranged): Response {
   }
 }
 
-function clientsShow(c: Context<RegisterEnv>): Response {
+function clientsShow(c: Context<RegistryEnv>): Response {
   return problem(c, 'registry/forbidden', {
     detail: 'A broker records for a client’s show. Only the client’s own devices make, change and cancel it.',
   });
 }
 
-function noSuchTime(c: Context<RegisterEnv>): Response {
+function noSuchTime(c: Context<RegistryEnv>): Response {
   return invalid(c, 'A show starts between 1970 and 9999.', [{ path: 'startsAt', message: 'too far away' }]);
 }
 
 /** The id in the path; one that is not in the right shape is nobody's. */
-function showIdOf(c: Context<RegisterEnv, '/v1/shows/:showId'>): string {
+function showIdOf(c: Context<RegistryEnv, '/v1/shows/:showId'>): string {
   return ShowId.safeParse(c.req.param('showId')).data ?? '';
 }
 
 /** The same for what does not exist and for what is another venue's. */
-export function noSuchShow(c: Context<RegisterEnv>): Response {
+export function noSuchShow(c: Context<RegistryEnv>): Response {
   return problem(c, 'registry/not-found', { detail: 'This venue has no such show.' });
 }

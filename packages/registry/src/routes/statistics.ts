@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import * as z from 'zod/mini';
-import type { RegisterEnv } from '../env.ts';
+import type { RegistryEnv } from '../env.ts';
 import { invalid, toIssues } from '../requests.ts';
 import { statisticsQuery } from '../statistics-query.ts';
 
@@ -8,7 +8,7 @@ const StatisticsQuery = z.strictObject(statisticsQuery);
 const groups = ['venue', 'show', 'month', 'seller'] as const;
 
 /** Counted uses by group, never by card. */
-export async function readStatistics(c: Context<RegisterEnv>): Promise<Response> {
+export async function readStatistics(c: Context<RegistryEnv>): Promise<Response> {
   const query = StatisticsQuery.safeParse(c.req.query());
   if (!query.success) return invalid(c, 'The query is not as agreed.', query.error.issues.flatMap(toIssues));
   const { by, metadata, from, to } = query.data;

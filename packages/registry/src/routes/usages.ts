@@ -8,13 +8,13 @@ import {
 } from '@kaiku/client/contract';
 import { toImportCsv } from '@kaiku/client/report';
 import type { Context } from 'hono';
-import type { RegisterEnv } from '../env.ts';
+import type { RegistryEnv } from '../env.ts';
 import { problem } from '../problems.ts';
 import { idInPath, invalid, readBody, readKeyedBody } from '../requests.ts';
 import type { UsesAsked } from '../store/usages.ts';
 import { answerVisit, refusedOrUnknown } from './visits.ts';
 
-type WithId = Context<RegisterEnv, '/v1/usages/:usageId'>;
+type WithId = Context<RegistryEnv, '/v1/usages/:usageId'>;
 
 /** Records a visit of a reservation's card, by the reservation. */
 export async function redeemReservation(c: WithId): Promise<Response> {
@@ -43,7 +43,7 @@ export async function releaseReservation(c: WithId): Promise<Response> {
  * The counted uses that the venue may see, or one show's or seller's, as a file for Kaikukanta's import. The header `Kaiku-To-Review` tells
  * how many uses the file leaves out.
  */
-export async function exportUsages(c: Context<RegisterEnv>): Promise<Response> {
+export async function exportUsages(c: Context<RegistryEnv>): Promise<Response> {
   const asked = usesAsked(c);
   if ('response' in asked) return asked.response;
   const uses = await c.var.store.reportedUses(asked);
@@ -56,7 +56,7 @@ export async function exportUsages(c: Context<RegisterEnv>): Promise<Response> {
 }
 
 /** The uses that the file leaves out: a person must see to them. */
-export async function listToReview(c: Context<RegisterEnv>): Promise<Response> {
+export async function listToReview(c: Context<RegistryEnv>): Promise<Response> {
   const asked = usesAsked(c);
   if ('response' in asked) return asked.response;
   const uses = await c.var.store.usesToReview(asked);
@@ -64,7 +64,7 @@ export async function listToReview(c: Context<RegisterEnv>): Promise<Response> {
 }
 
 /** The uses that the query asks for. */
-function usesAsked(c: Context<RegisterEnv>): UsesAsked | { readonly response: Response } {
+function usesAsked(c: Context<RegistryEnv>): UsesAsked | { readonly response: Response } {
   const { show: showId, seller } = c.req.query();
   const wrong = Object.entries({ show: showId, seller }).filter(
     ([, id]) => id !== undefined && !ShowId.safeParse(id).success,

@@ -8,21 +8,21 @@ import {
   type VisitsAnswer,
 } from '@kaiku/client/contract';
 import type { Context } from 'hono';
-import type { RegisterEnv } from '../env.ts';
+import type { RegistryEnv } from '../env.ts';
 import { problem } from '../problems.ts';
 import { idInPath, invalid, readBody, readKeyedBody } from '../requests.ts';
 import type { Annulled, Recorded } from '../store/store.ts';
 import { noSuchShow } from './shows.ts';
 
 /** Records a visit, whole: 201 the first time, 200 for every repetition, 409 where a rule refused an ask. */
-export async function recordVisit(c: Context<RegisterEnv>): Promise<Response> {
+export async function recordVisit(c: Context<RegistryEnv>): Promise<Response> {
   const request = await readKeyedBody(c, VisitRequest);
   if ('response' in request) return request.response;
   return answerVisit(c, request.body.id, await c.var.store.record(c.var.device, request.body));
 }
 
 /** All visits of a show that the venue may see, or of one seller. */
-export async function listVisits(c: Context<RegisterEnv>): Promise<Response> {
+export async function listVisits(c: Context<RegistryEnv>): Promise<Response> {
   const { show, seller } = c.req.query();
   const showId = ShowId.safeParse(show).data;
   if (showId === undefined) return invalid(c, 'No show.', [{ path: 'show', message: 'not an id' }]);
@@ -34,7 +34,7 @@ export async function listVisits(c: Context<RegisterEnv>): Promise<Response> {
 }
 
 /** A visit as it stands. */
-export async function readVisit(c: Context<RegisterEnv, '/v1/visits/:visitId'>): Promise<Response> {
+export async function readVisit(c: Context<RegistryEnv, '/v1/visits/:visitId'>): Promise<Response> {
   const id = idInPath(c, UsageId, 'visitId');
   if ('response' in id) return id.response;
   const found = await c.var.store.find(c.var.device, id.id);
@@ -42,8 +42,8 @@ export async function readVisit(c: Context<RegisterEnv, '/v1/visits/:visitId'>):
   return c.json({ ...found, serverTime: c.var.serverTime() } satisfies FoundVisitAnswer);
 }
 
-/** Annuls a visit with all its usages; one the register has never seen is kept as annulled. */
-export async function annulVisit(c: Context<RegisterEnv, '/v1/visits/:visitId/annul'>): Promise<Response> {
+/** Annuls a visit with all its usages; one the registry has never seen is kept as annulled. */
+export async function annulVisit(c: Context<RegistryEnv, '/v1/visits/:visitId/annul'>): Promise<Response> {
   const id = idInPath(c, UsageId, 'visitId');
   if ('response' in id) return id.response;
   const request = await readBody(c, AnnulRequest);
@@ -51,7 +51,7 @@ export async function annulVisit(c: Context<RegisterEnv, '/v1/visits/:visitId/an
   return answerVisit(c, id.id, await c.var.store.annul(c.var.device, id.id, request.body));
 }
 
-export function answerVisit(c: Context<RegisterEnv>, id: string, recorded: Recorded | Annulled): Response {
+export function answerVisit(c: Context<RegistryEnv>, id: string, recorded: Recorded | Annulled): Response {
   if (recorded.outcome === 'unknown-visit') return noSuchVisit(c);
   if (recorded.outcome !== 'counted' && recorded.outcome !== 'void' && recorded.outcome !== 'reduced')
     return refusedOrUnknown(c, recorded);
@@ -72,13 +72,13 @@ function toldOf(
   return { usages, ...(recorded.from === 'lease' && { from: 'lease' }) };
 }
 
-function noSuchVisit(c: Context<RegisterEnv>): Response {
+function noSuchVisit(c: Context<RegistryEnv>): Response {
   return problem(c, 'registry/not-found', { detail: 'This venue has no such visit.' });
 }
 
 /** The answer where nothing was recorded. */
 export function refusedOrUnknown(
-  c: Context<RegisterEnv>,
+  c: Context<RegistryEnv>,
   recorded: Extract<Recorded, { outcome: 'refused' | 'mismatch' | 'unknown-show' }>,
 ): Response {
   switch (recorded.outcome) {

@@ -21,7 +21,7 @@ const unregistered = {
   lastDay: 0,
   minors: 0,
   fi: 'Ei rekisterissä: ei kelpaa.',
-  en: 'Not in the register: refused.',
+  en: 'Not in the registry: refused.',
 } as const;
 
 /** Customers' cards that admit, by the children that may come along. */

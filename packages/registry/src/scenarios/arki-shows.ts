@@ -6,7 +6,7 @@ export type VenueKey = 'suvanto' | 'kaarna' | 'poukama';
 interface Conditions
   extends Partial<Pick<ShowFacts, 'reservationOpens' | 'redemptionOpensMin' | 'capIsHard' | 'admission'>> {}
 
-/** A show of the world, dated relative to the day the register starts. */
+/** A show of the world, dated relative to the day the registry starts. */
 export interface SampleShow extends Conditions {
   readonly id: string;
   readonly venue: VenueKey;

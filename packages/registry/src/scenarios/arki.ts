@@ -5,7 +5,7 @@ import { type SampleShow, shows, venues } from './arki-shows.ts';
 import { addDays, helsinkiInstant, leapDayFrom } from './dates.ts';
 import type { World } from './world.ts';
 
-/** Tokens for everybody to see: they open a demo's register and nothing else. */
+/** Tokens for everybody to see: they open a demo's registry and nothing else. */
 const tokens = {
   /** Suvannon kulttuuritalo: all cap situations but the swimming hall. */
   boxOffice: 'demo-box-office',

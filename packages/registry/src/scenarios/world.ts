@@ -2,7 +2,7 @@ import type { CardStatus, Day, Instant, ShowAdmission, ShowFacts, ShowKind } fro
 import type { VisitRequest } from '@kaiku/client/contract';
 import type { Device, VenueKind } from '../store/store.ts';
 
-/** What a register knows at the start: plain rows with dates that are already reckoned. */
+/** What a registry knows at the start: plain rows with dates that are already reckoned. */
 export interface World {
   readonly venues: readonly {
     readonly id: string;

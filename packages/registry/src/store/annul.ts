@@ -14,7 +14,7 @@ interface Annulment {
 }
 
 /**
- * Makes a visit void, or what of it is named: a counted one gives its tickets back, one that the register has never seen is
+ * Makes a visit void, or what of it is named: a counted one gives its tickets back, one that the registry has never seen is
  * kept as annulled, so that its late delivery stays out. Void wins in every order of arrival (decision 0006).
  */
 export function annulVisit(database: Database, request: Annulment): Promise<Annulled> {

@@ -22,7 +22,7 @@ import { readStatistics } from './statistics.ts';
 import type { Store } from './store.ts';
 import { listReportedUses, listUsages, listUsesToReview } from './usages.ts';
 
-/** Where the register keeps its data. */
+/** Where the registry keeps its data. */
 export type DatabaseChoice =
   /** In this process, gone at `close`. */
   | { readonly kind: 'memory' }
@@ -37,7 +37,7 @@ export type DatabaseChoice =
 
 export interface StoreOptions {
   readonly database: DatabaseChoice;
-  /** Milliseconds since the Unix epoch: the register's clock. */
+  /** Milliseconds since the Unix epoch: the registry's clock. */
   readonly now: () => number;
   /** Drops what was there. */
   readonly reset: boolean;

@@ -26,7 +26,7 @@ export interface Database extends Queries {
   close(): Promise<void>;
 }
 
-/** The schema that holds the register's tables; connections have it as their search path. */
+/** The schema that holds the registry's tables; connections have it as their search path. */
 export const schemaName = 'kaiku';
 
 /** How long a statement waits for another transaction's lock, in milliseconds: then the caller is told to come again. */

@@ -40,7 +40,7 @@ export interface Deliverer {
   readonly database: Database;
   readonly device: Device;
   readonly now: () => number;
-  /** Is told of what failed in the register itself. */
+  /** Is told of what failed in the registry itself. */
   readonly complain: (error: unknown) => void;
 }
 

@@ -73,7 +73,7 @@ returns table (
 $$;
 
 -- All that decisions about visits of one show stand on, with the show and what a lease has left, in one round trip: one row
--- for each card, with what the register has under its visit's id and its usage's; no row where the show or the journal is
+-- for each card, with what the registry has under its visit's id and its usage's; no row where the show or the journal is
 -- not the venue's business. The names are those of the rows that facts.ts reads.
 create function read_facts(
   p_venue text, p_device text, p_show text, p_judged_on date, p_today date, p_at timestamptz, p_journal uuid,

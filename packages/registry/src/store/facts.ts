@@ -45,7 +45,7 @@ export interface Facts {
   readonly isToday: boolean;
   /** Tickets that the lease has left for them; 0 where it is none for them. */
   readonly leaseLeft: number;
-  /** What the register has under the visit's id: what a repetition is answered from. */
+  /** What the registry has under the visit's id: what a repetition is answered from. */
   readonly known: KnownVisit | undefined;
   /** One for each usage of the visit, in that order. */
   readonly members: readonly MemberFacts[];
@@ -56,11 +56,11 @@ export interface MemberFacts {
   readonly earlier: EarlierUse | null;
   /** What of the card can change, to be compared when the decision is written. */
   readonly stoodOn: string;
-  /** The flags of what the register has under the usage's id; `null` where it has nothing. */
+  /** The flags of what the registry has under the usage's id; `null` where it has nothing. */
   readonly knownFlags: readonly Flag[] | null;
 }
 
-/** A visit that is already in the register. */
+/** A visit that is already in the registry. */
 export interface KnownVisit {
   readonly showId: string;
   readonly state: 'counted' | 'refused' | 'void';

@@ -68,7 +68,7 @@ async function removeStale(lock: string, owner: number, folder: string): Promise
 
 function inUse(folder: string, owner: number | undefined, cause?: unknown): Error {
   return new Error(
-    `The folder ${folder} is in use by process ${owner ?? 'unknown'}. Two registers in one folder would ruin it: ` +
+    `The folder ${folder} is in use by process ${owner ?? 'unknown'}. Two registries in one folder would ruin it: ` +
       'stop that one first, or use another folder.',
     { cause },
   );

@@ -121,7 +121,7 @@ describe('judging a visit', () => {
           };
           const admission = decideVisit(question);
           const leavesOut = question.members.some(({ earlier }) => question.how === 'door' && earlier?.how === 'sold');
-          // Of such a visit a desk may leave those out who have tickets; the register is asked for the others.
+          // Of such a visit a desk may leave those out who have tickets; the registry is asked for the others.
           if (leavesOut) expect(refusal).toBeDefined();
           else expect(admission).toMatchObject(refusal ? { refusal } : { outcome: 'admissible' });
         }

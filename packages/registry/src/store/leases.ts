@@ -11,7 +11,7 @@ import { untilQuickest } from './until-settled.ts';
  */
 const mostHeld = 20;
 
-/** A lease as the register tells it, with what is told only of it alone. */
+/** A lease as the registry tells it, with what is told only of it alone. */
 export interface ToldLease extends WireLease {
   /** How it ended; `null` while it is open. `lapsed`: nobody heard from the device for too long. */
   readonly ended: 'none-granted' | 'returned' | 'lapsed' | 'cloned' | 'reclaimed' | null;

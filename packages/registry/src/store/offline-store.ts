@@ -8,11 +8,11 @@ import type { News, NewsQuestion, Newsroom } from './news.ts';
 import { readSettlement, type Settlement } from './settlement.ts';
 import type { Device, KnownDevice } from './store.ts';
 
-/** What the register does for devices that go on without a network. Journals and leases of other venues are unknown. */
+/** What the registry does for devices that go on without a network. Journals and leases of other venues are unknown. */
 export interface OfflineStore {
   /**
    * Records entries of a journal, each by itself; `undefined` where the journal is unknown to the venue. `complain` is told
-   * of what failed in the register itself: those entries are not recorded now.
+   * of what failed in the registry itself: those entries are not recorded now.
    */
   deliver(device: Device, delivery: Delivery, complain: (error: unknown) => void): Promise<Delivered | undefined>;
   /** Lends places of a show's cap to a journal, once by the lease's id. */

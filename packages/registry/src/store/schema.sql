@@ -1,4 +1,4 @@
--- The register's tables. What reads and changes them is in the files beside this one, in the order of schema.ts: one
+-- The registry's tables. What reads and changes them is in the files beside this one, in the order of schema.ts: one
 -- text for PostgreSQL 15 and newer and for PGlite.
 -- What can be a constraint is one: the code above decides, the database makes sure.
 
@@ -129,7 +129,7 @@ create table lease (
   is_away     boolean not null default false,
   -- Until then the device may give places out.
   use_by      timestamptz not null,
-  -- Until then the register holds those it has not heard of (held_until).
+  -- Until then the registry holds those it has not heard of (held_until).
   hold_until  timestamptz not null,
   -- How it ended. reclaimed and lapsed: without a word from the device.
   ended       text check (ended in ('none-granted', 'returned', 'lapsed', 'cloned', 'reclaimed')),

@@ -9,7 +9,7 @@ const makingTables = 538_010_421;
 const files = ['schema', 'facts', 'journals', 'settling', 'annulling', 'leases', 'limits'];
 
 /**
- * Makes the register's tables where there are none. With `reset` all that was there is dropped first.
+ * Makes the registry's tables where there are none. With `reset` all that was there is dropped first.
  * Safe to be called by several processes at once.
  * @throws Error where the tables were made by another version of this package
  */

@@ -9,7 +9,7 @@ import type { Tally } from './shows.ts';
 import type { Device, PlaceSource } from './store.ts';
 import { takenAtMs } from './taken-at.ts';
 
-/** A visit on its way into the register. */
+/** A visit on its way into the registry. */
 export interface Recording {
   readonly device: Device;
   readonly visit: VisitRequest;

@@ -1,5 +1,5 @@
 /**
- * What the register keeps and can say: venues' devices, shows, cards, usages and visits. The port that the routes speak
+ * What the registry keeps and can say: venues' devices, shows, cards, usages and visits. The port that the routes speak
  * to. Every call is all or nothing. A no is a value; what rejects is the machinery (see `isBusy`).
  */
 import type {
@@ -123,7 +123,7 @@ export type Deleted =
   | { readonly outcome: 'deleted' | 'in-use' }
   | Extract<Arranged, { outcome: 'client-show' | 'unknown-show' }>;
 
-/** One usage of the register, as tests and the developer's panel look at it. A void one has no card. */
+/** One usage of the registry, as tests and the developer's panel look at it. A void one has no card. */
 export interface UsageRow {
   readonly id: string;
   readonly showId: string;
@@ -175,7 +175,7 @@ export interface Store extends OfflineStore {
   record(device: Device, visit: VisitRequest): Promise<Recorded>;
   /** Records a visit of a reservation's card, known by the reservation. */
   redeem(device: Device, reservationId: string, redemption: RedeemRequest): Promise<Redeemed>;
-  /** Takes a visit back with all its usages, or keeps an id the register has never seen as annulled. */
+  /** Takes a visit back with all its usages, or keeps an id the registry has never seen as annulled. */
   annul(device: Device, visitId: string, annulment: AnnulRequest): Promise<Annulled>;
   /** A visit as it stands; `undefined` where there is none that the device may handle. */
   find(device: Device, visitId: string): ReturnType<typeof findVisit>;

@@ -28,7 +28,7 @@ export interface OwnDeskWish extends Required<Pick<DeskOptions, 'recordsAs' | 'm
 export interface DeskWish extends OwnDeskWish {
   /** The page's own desk: used as it is and never closed here. */
   readonly desk: Desk | undefined;
-  /** Else a desk is made as soon as there are a register, a show and this. */
+  /** Else a desk is made as soon as there are a registry, a show and this. */
   readonly token: Token | undefined;
   /** Work at a desk in memory; the other, if there is one, goes on sending what waits. */
   readonly training: boolean;
@@ -75,7 +75,7 @@ export class DeskController implements ReactiveController {
     return this.#desk?.state;
   }
 
-  /** True while the register refuses this device: no outage, and nothing is recorded. */
+  /** True while the registry refuses this device: no outage, and nothing is recorded. */
   get lockedOut(): boolean {
     return isLockOut(this.state?.trouble);
   }

@@ -165,7 +165,7 @@ export class FlowController {
     try {
       const verdict = await this.#desk().admit(parts, { agreed, company });
       this.dispatch({ type: 'recorded', turn, verdict });
-      // Also when the screen has gone on: the visit stands in the register or on the device.
+      // Also when the screen has gone on: the visit stands in the registry or on the device.
       emit('kaiku-verdict', toVerdictDetail(verdict, parts));
     } catch (error) {
       emit('kaiku-error', this.#failed(turn, 'admit', error));

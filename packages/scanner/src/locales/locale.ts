@@ -81,7 +81,7 @@ export interface Locale {
     readonly places: (remaining: number, cap: number, kind: ShowKind) => string;
     readonly noCap: string;
   };
-  /** How the register is reached, and what of this device it has not acknowledged. */
+  /** How the registry is reached, and what of this device it has not acknowledged. */
   readonly status: {
     readonly connecting: string;
     readonly connected: string;
@@ -106,7 +106,7 @@ export interface Locale {
     readonly overturned: Message;
     /** Before the sentence of the error. */
     readonly notAccepted: Message;
-    /** An undo that the register would not take. */
+    /** An undo that the registry would not take. */
     readonly undoNotAccepted: Message;
     readonly dismiss: string;
     readonly dismissOf: (maskedCard: string) => string;
@@ -372,7 +372,7 @@ export interface Locale {
     readonly listen: string;
   };
   readonly refusals: RefusalTexts;
-  /** A rule the register found broken by a use it counted all the same, such as one recorded without connection. */
+  /** A rule the registry found broken by a use it counted all the same, such as one recorded without connection. */
   readonly flags: Readonly<Record<Flag, string>>;
   readonly failures: Readonly<Record<FailureCause | CaptureErrorCode, Message>>;
 }

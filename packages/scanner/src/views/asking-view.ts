@@ -92,7 +92,7 @@ export function warningsText(decisions: readonly VisitPart['decision'][], t: Ask
   return [...warnings.values()].map(({ kind, on }) => t.asking.warnings[kind](t.dates.day(on))).join(' ');
 }
 
-/** That the register is silent, and where a clerk reads the number of children meanwhile. */
+/** That the registry is silent, and where a clerk reads the number of children meanwhile. */
 export function provisionalText(decisions: readonly VisitPart['decision'][], t: AskingScreen['t']): string {
   const readsCardboard = decisions.some(
     ({ outcome, minors }) => outcome === 'undecided' && minors.who === 'children' && minors.most > 0,

@@ -4,7 +4,7 @@ import { leftText } from './leases-view.ts';
 import type { Screen } from './screen.ts';
 import { connectionView, outageView } from './status-view.ts';
 
-/** The show, its time, the places left, and how the register is reached; an outage has a line of its own. */
+/** The show, its time, the places left, and how the registry is reached; an outage has a line of its own. */
 export function headerView(screen: Screen): TemplateResult {
   const { t, desk } = screen;
   const show = desk?.show;

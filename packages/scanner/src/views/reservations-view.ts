@@ -5,7 +5,7 @@ import { failureText } from '../locales/texts.ts';
 import type { Screen } from './screen.ts';
 
 /**
- * The reservations of the show, each to be redeemed or released. Folded; nothing where the register lists none, and not before
+ * The reservations of the show, each to be redeemed or released. Folded; nothing where the registry lists none, and not before
  * the show is known: what a server has sent of the screen does not move when it comes alive.
  */
 export function reservationsView(screen: Screen): TemplateResult | typeof nothing {

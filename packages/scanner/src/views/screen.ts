@@ -152,7 +152,7 @@ export interface ReservationActions {
 
 /** The reservations of the show. */
 export interface ReservationsShown {
-  /** Whether the register lists any. */
+  /** Whether the registry lists any. */
   readonly isThere: boolean;
   /** Whether somebody looks. */
   readonly isOpen: boolean;
@@ -195,7 +195,7 @@ export interface Screen {
   /** False while the page has stopped the element. */
   readonly active: boolean;
   readonly desk: DeskState | undefined;
-  /** The register refuses this device: no outage, and nothing is recorded. */
+  /** The registry refuses this device: no outage, and nothing is recorded. */
   readonly lockedOut: boolean;
   /** Why there is no desk. */
   readonly trouble: FailureCause | undefined;

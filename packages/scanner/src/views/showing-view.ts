@@ -89,7 +89,7 @@ function withTicketView({ t }: ShowingScreen, { withTicket = 0 }: Recorded): Tem
   return withTicket === 0 ? nothing : html`<p part="with-ticket">${t.verdict.withTicket(withTicket)}</p>`;
 }
 
-/** Who was recorded, or has a ticket: a party on one card, or a group. Empty where an older register did not tell. */
+/** Who was recorded, or has a ticket: a party on one card, or a group. Empty where an older registry did not tell. */
 export function comersText(
   { t, flow: { codes } }: Pick<ShowingScreen, 't' | 'flow'>,
   shown: Extract<Shown, { outcome: 'confirmed' | 'provisional' | 'has-ticket' }>,
@@ -103,7 +103,7 @@ function messageView({ sentence, nextStep }: Message, small = false): TemplateRe
   return html`<p class=${small ? 'why' : 'lead'}>${sentence}</p><p>${nextStep}</p>`;
 }
 
-/** The rules that the register found broken by a use it counted all the same. */
+/** The rules that the registry found broken by a use it counted all the same. */
 function flagsView({ t }: ShowingScreen, all: readonly Flag[]): TemplateResult | typeof nothing {
   // That it is late the clerk has said.
   const flags = all.filter((flag) => flag !== 'late');

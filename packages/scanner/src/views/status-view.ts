@@ -4,12 +4,12 @@ import type { Screen } from './screen.ts';
 
 type StatusScreen = Pick<Screen, 't' | 'desk' | 'lockedOut' | 'nowMs'>;
 
-/** True if the register cannot be reached. One that refuses this device is no outage, and keeps no uses. */
+/** True if the registry cannot be reached. One that refuses this device is no outage, and keeps no uses. */
 function isOutage({ desk, lockedOut }: StatusScreen): boolean {
   return desk?.reachable === false && !lockedOut;
 }
 
-/** How the register is reached, where there is nothing to worry about: quiet, or sending what has waited. */
+/** How the registry is reached, where there is nothing to worry about: quiet, or sending what has waited. */
 export function connectionView({ t, desk }: StatusScreen): TemplateResult | typeof nothing {
   if (desk === undefined || desk.reachable === false) return nothing;
   const { reachable, waiting } = desk;
@@ -38,7 +38,7 @@ export function outageView(screen: StatusScreen): TemplateResult | typeof nothin
   </p>`;
 }
 
-/** What is said aloud when an outage begins and when it heals, and that the register refuses this device. */
+/** What is said aloud when an outage begins and when it heals, and that the registry refuses this device. */
 export function statusText(screen: StatusScreen): string {
   const { t, desk } = screen;
   if (isOutage(screen)) return `${outageText(screen)}. ${t.status.kept}`;

@@ -1,0 +1,160 @@
+/** What the registry alone must keep to: I1, I3, I7 to I10 of docs/protocol.md. */
+import type { Invariant, Judge } from './invariants.ts';
+import type { Model } from './model.ts';
+import {
+  type LeasePlaces,
+  leaseStatus,
+  type MessageBit,
+  read,
+  row,
+  type State,
+  type VisitPlaces,
+  via,
+} from './model-state.ts';
+import { wasSent } from './network.ts';
+import { unused } from './registry-lending.ts';
+
+export const I1: Invariant = {
+  name: 'I1',
+  promise:
+    'used = Σ counted, over = Σ beyond the cap, reserved = Σ of open leases (granted − consumed − lent), of none fewer than 0; a hard show lends nothing',
+  judge: ({ layout: { show, visits, leases, configuration } }) => {
+    const all = visits.flatMap(({ usages }) => usages);
+    return (state) => {
+      let [used, over, reserved] = [0, 0, 0];
+      for (const usage of all) {
+        if (state[usage.via] !== via.none) used += usage.tickets;
+        if (state[usage.via] === via.over) over += usage.tickets;
+      }
+      for (const lease of leases) {
+        const left = unused(state, lease);
+        if (left < 0) return `${lease.name} has given out ${-left} more than it was granted`;
+        if (state[lease.lent] !== 0 && !configuration.soft) return `${lease.name} is lent from, and the show is hard`;
+        if (state[lease.status] === leaseStatus.open) reserved += left;
+      }
+      if (used !== state[show.used]) return `used is ${state[show.used]}, the rows say ${used}`;
+      if (over !== state[show.over]) return `over is ${state[show.over]}, the rows say ${over}`;
+      if (reserved !== state[show.reserved]) return `reserved is ${state[show.reserved]}, the leases say ${reserved}`;
+      return undefined;
+    };
+  },
+};
+
+export const I3: Invariant = {
+  name: 'I3',
+  promise: 'used − over + reserved ≤ cap, reserved being without what is lent',
+  judge:
+    ({ layout: { show, configuration } }) =>
+    (state) => {
+      const covered = read(state, show.used) - read(state, show.over);
+      const sum = covered + read(state, show.reserved);
+      return sum > configuration.cap ? `covered + reserved is ${sum}, the cap ${configuration.cap}` : undefined;
+    },
+};
+
+/** Every answer ever given is still in the network, so that a contradiction shows in the state alone. */
+export const I7: Invariant = {
+  name: 'I7',
+  promise: 'answers on one id never go counted → refused, refused → counted without a fact, nor away from void',
+  judge: ({ layout: { visits } }) => {
+    return (state) => {
+      for (const { name, row: at, messages } of visits) {
+        const told = messages.counted.filter((message) => wasSent(state, message)).length;
+        const isVoid = wasSent(state, messages.annulled) || wasSent(state, messages.voided);
+        if (told > 1) return `${name} was told to be counted in two ways`;
+        if (told > 0 && (state[at] === row.none || state[at] === row.refused)) return `${name} was told to be counted`;
+        if (isVoid && state[at] !== row.void) return `${name} was told to be annulled`;
+        const wasFact = messages.facts.some((message) => wasSent(state, message));
+        if (state[at] === row.counted && wasSent(state, messages.refused) && !wasFact) {
+          return `${name} was refused, is counted now, and no fact was ever sent`;
+        }
+      }
+      return undefined;
+    };
+  },
+};
+
+export const I8: Invariant = {
+  name: 'I8',
+  promise: 'all of a visit is counted or none of it',
+  judge:
+    ({ layout: { visits } }) =>
+    (state) => {
+      for (const { name, row: at, usages } of visits) {
+        const counted = usages.filter((usage) => state[usage.via] !== via.none).length;
+        if (counted !== (state[at] === row.counted ? usages.length : 0)) return `${counted} of ${name} are counted`;
+      }
+      return undefined;
+    },
+};
+
+export const I9: Invariant = {
+  name: 'I9',
+  promise: 'nothing is refused that there was place for, free or in the lease that was drawn on for it',
+  isOfSteps: true,
+  judge:
+    ({ layout }) =>
+    (state, before) => {
+      const { show, visits, configuration } = layout;
+      for (const { name, row: at, tickets, messages, device } of visits) {
+        if (state[at] !== row.refused || before[at] === row.refused) continue;
+        const free = configuration.cap - read(before, show.used) - read(before, show.reserved);
+        if (tickets <= free) return `${name} (${tickets}) is refused with ${free} places free`;
+        const inLease = heldFor(before, messages, layout.devices[device]?.leases ?? []);
+        if (tickets <= inLease) return `${name} (${tickets}) is refused what its lease has`;
+      }
+      return undefined;
+    },
+};
+
+/** No phantom full house: the cap of a soft show is reached only by people, never by places that somebody holds. */
+export const I9soft: Invariant = {
+  name: 'I9′',
+  promise:
+    'in a soft show an ask is refused, and a fact flagged as over, only where it does not fit into the cap itself',
+  isOfSteps: true,
+  judge: (model) => (model.layout.configuration.soft ? judgeFullHouse(model) : () => undefined),
+};
+
+export function judgeFullHouse({ layout: { show, visits, configuration } }: Model): Judge {
+  return (state, before) => {
+    const left = configuration.cap - read(before, show.used);
+    for (const { name, row: at, tickets, usages } of visits) {
+      if (tickets > left) continue;
+      if (state[at] === row.refused && before[at] !== row.refused) return `${name} is refused, the cap leaves ${left}`;
+      const isOver = usages.some((usage) => state[usage.via] === via.over && before[usage.via] !== via.over);
+      if (isOver) return `${name} (${tickets}) is over, the cap leaves ${left}`;
+    }
+    return undefined;
+  };
+}
+
+/**
+ * By an ask: a visit of which no fact was ever sent. Where one was, what the registry does with an ask is the same, so
+ * that nothing goes unseen.
+ */
+export const I10: Invariant = {
+  name: 'I10',
+  promise:
+    'an ask is lent of a device that is there only once that device was asked, and every device that is lent of is told',
+  isOfSteps: true,
+  judge:
+    ({ layout: { visits, leases } }) =>
+    (state, before) => {
+      for (const lease of leases) {
+        if (read(state, lease.lent) <= read(before, lease.lent)) continue;
+        if (!wasSent(state, lease.messages.recall)) return `${lease.name} is lent from, and its device is never told`;
+        if (state[lease.isHeard] === 0 || before[lease.isRecalled] === 1) continue;
+        const lentTo = visits.find(({ row: at }) => state[at] === row.counted && before[at] !== row.counted);
+        const isAsk = !lentTo?.messages.facts.some((message) => wasSent(state, message));
+        if (isAsk) return `${lease.name} is lent from for ${lentTo?.name}, and its device was there to be asked`;
+      }
+      return undefined;
+    },
+};
+
+/** How much there is in the open lease that an ask names. No visit is asked for twice. */
+function heldFor(state: State, { asks }: VisitPlaces['messages'], leases: readonly LeasePlaces[]): number {
+  const lease = leases.find((_, nth) => wasSent(state, asks[nth + 1] as MessageBit));
+  return lease !== undefined && state[lease.status] === leaseStatus.open ? unused(state, lease) : 0;
+}

@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import { arki } from '@kaiku/registry';
+import { describe, expect, it } from 'vitest';
+import { createJournal, outcomes } from './offline-fixture.ts';
+import type { RegistryFixture } from './registry-fixture.ts';
+
+/** How entries of a journal are delivered. */
+export function deliveryCases(registry: RegistryFixture): void {
+  const { freshShow, freshCards, visit, taken } = registry;
+  const { family, single, expired } = arki.cards;
+
+  describe('a delivery', () => {
+    it('records each entry by itself, in order, and tells the shows they are of', async () => {
+      const [first, second] = [await freshShow(), await freshShow({ cap: null })];
+      const journal = createJournal(registry);
+      const fact = journal.fact(first, { card: family.code, minors: 2 });
+      const units = [
+        fact,
+        journal.fact(second, {
+          cards: [
+            [family.code, 1],
+            [single.code, 0],
+          ],
+        }),
+        journal.annulment(first, fact.id),
+        journal.fact(first, { card: expired.code }),
+      ];
+      const answer = await journal.deliver(units);
+      expect(answer.status).toBe(200);
+      expect(outcomes(answer)).toEqual(['counted pool', 'counted pool', 'void', 'counted pool']);
+      expect(answer.body.results.map(({ seq, id }: { seq: number; id: string }) => [seq, id])).toEqual(
+        units.map(({ seq, id }) => [seq, id]),
+      );
+      expect(answer.body.results[3].flags).toEqual(['card-expired']);
+      const shows = answer.body.shows as { id: string; taken: number }[];
+      expect(new Map(shows.map((show) => [show.id, show.taken]))).toEqual(
+        new Map([
+          [first, 1],
+          [second, 3],
+        ]),
+      );
+      expect(answer.body).toMatchObject({ missing: [], cloned: false, leases: [] });
+      expect([await taken(first), await taken(second)]).toEqual([1, 3]);
+    });
+
+    it('is answered the same however often it comes, whole or in part', async () => {
+      const showId = await freshShow({ cap: 1 });
+      const [first, second] = await freshCards(2);
+      const journal = createJournal(registry);
+      const units = [
+        journal.fact(showId, { card: first }),
+        journal.fact(showId, { card: second }),
+        journal.annulment(showId, randomUUID()),
+      ];
+      const answer = await journal.deliver(units);
+      expect(outcomes(answer)).toEqual(['counted pool', 'counted over', 'void']);
+      registry.pass(60_000);
+      expect((await journal.deliver(units)).body.results).toEqual(answer.body.results);
+      expect((await journal.deliver([...units].reverse())).body.results).toEqual([...answer.body.results].reverse());
+      expect((await journal.deliver(units.slice(1, 2))).body.results).toEqual(answer.body.results.slice(1, 2));
+      const both = await Promise.all(Array.from({ length: 5 }, () => journal.deliver(units)));
+      for (const { body } of both) expect(body).toMatchObject({ results: answer.body.results, cloned: false });
+      expect(await taken(showId)).toBe(2);
+    });
+
+    it('rejects an entry that is not as agreed, names its fields, and goes on with the others', async () => {
+      const showId = await freshShow();
+      const [card] = await freshCards(1);
+      const journal = createJournal(registry);
+      const units = [
+        { ...journal.fact(showId, { card: 'A0451987' }), secret: 1 },
+        { ...journal.fact(showId), kind: 'wish' },
+        { ...journal.fact(showId), usages: [] },
+        journal.fact(showId, { card }),
+      ];
+      const answer = await journal.deliver(units);
+      const invalid = 'rejected registry/invalid-request';
+      expect(outcomes(answer)).toEqual([invalid, invalid, invalid, 'counted pool']);
+      expect(answer.body.results[0].detail).toBe('Not as agreed: usages.0.card, secret.');
+      expect(JSON.stringify(answer.body)).not.toContain('A0451987');
+      // It has arrived, such as it is: it is not missing.
+      expect(answer.body.missing).toEqual([]);
+      expect((await journal.deliver([])).body.missing).toEqual([]);
+      expect(await taken(showId)).toBe(1);
+    });
+
+    it('rejects a visit that names an id twice', async () => {
+      const showId = await freshShow();
+      const journal = createJournal(registry);
+      const fact = journal.fact(showId);
+      const answer = await journal.deliver([{ ...fact, usages: [...fact.usages, ...fact.usages] }]);
+      expect(outcomes(answer)).toEqual(['rejected registry/invalid-request']);
+      expect(answer.body.results[0].detail).toBe('Not as agreed: usages.');
+      expect(await taken(showId)).toBe(0);
+    });
+
+    it('is refused whole where there is no way to answer about an entry, and nothing is recorded', async () => {
+      const showId = await freshShow();
+      const journal = createJournal(registry);
+      const good = journal.fact(showId);
+      const { seq: _, ...unnumbered } = good;
+      for (const bad of [unnumbered, { ...good, id: 'x' }, null, 7, []]) {
+        const { status, body } = await journal.deliver([good, bad]);
+        expect([status, body.code, body.issues[0].path]).toEqual([422, 'registry/invalid-request', 'units.1']);
+      }
+      expect(await taken(showId)).toBe(0);
+      expect((await journal.read()).status).toBe(404);
+    });
+
+    it('has at most fifty entries and 64 kB, and an envelope as agreed', async () => {
+      const showId = await freshShow({ cap: null });
+      const journal = createJournal(registry);
+      const units = (await freshCards(51)).map((card) => journal.fact(showId, { card }));
+      expect((await journal.deliver(units)).status).toBe(400);
+      // Longer than any other message may be.
+      const padded = units.slice(0, 50).map((unit) => ({ ...unit, pad: 'x'.repeat(800) }));
+      expect((await journal.deliver(padded)).body.results).toHaveLength(50);
+      const long = units.slice(0, 50).map((unit) => ({ ...unit, pad: 'x'.repeat(1_200) }));
+      expect((await journal.deliver(long)).status).toBe(413);
+      for (const more of [{ seqHigh: -1 }, { journal: 'x' }, { device: 'mine' }, { units: {} }, { adopted: [1] }]) {
+        expect((await journal.deliver([], more)).status).toBe(400);
+      }
+      expect(await taken(showId)).toBe(0);
+      const whole = await journal.deliver(units.slice(0, 50));
+      expect(whole.body.results.every(({ outcome }: { outcome: string }) => outcome === 'counted')).toBe(true);
+      expect(await taken(showId)).toBe(50);
+    });
+
+    it('rejects what is of another venue’s show, or of an id that has other facts', async () => {
+      const showId = await freshShow();
+      const journal = createJournal(registry);
+      const known = visit(showId, { card: family.code });
+      await registry.wire.record(known);
+      const units = [
+        journal.fact(arki.shows.elsewhere.id),
+        journal.fact('no-such-show'),
+        journal.annulment(arki.shows.elsewhere.id, randomUUID()),
+        journal.fact(showId, { ...known, how: 'sold', seq: 4 }),
+        journal.annulment(await freshShow(), known.id),
+      ].map(({ mode: _, ...unit }: Record<string, unknown>) => unit);
+      const answer = await journal.deliver(units);
+      const [unknown, mismatch] = ['rejected registry/not-found', 'rejected idempotency/mismatch'];
+      expect(outcomes(answer)).toEqual([unknown, unknown, unknown, mismatch, mismatch]);
+      expect((answer.body.shows as { id: string }[]).map(({ id }) => id)).not.toContain(arki.shows.elsewhere.id);
+      expect(answer.body.missing).toEqual([]);
+      expect(await taken(showId)).toBe(1);
+    });
+
+    it('keeps out what was annulled before it came, in every order', async () => {
+      const showId = await freshShow();
+      const journal = createJournal(registry);
+      const fact = journal.fact(showId);
+      const other = journal.fact(showId, { cards: [[family.code, 0]] });
+      const annulled = [journal.annulment(showId, fact.id), journal.annulment(showId, other.id)];
+      const answer = await journal.deliver([...annulled, fact, other]);
+      expect(outcomes(answer)).toEqual(Array(4).fill('void'));
+      // The device that made the ids knows them; another one would have undone nothing.
+      expect(answer.body.results).toMatchObject([{ unseen: true }, { unseen: true }, {}, {}]);
+      expect(await taken(showId)).toBe(0);
+    });
+
+    it('turns an ask that was refused into what has happened, under its own number', async () => {
+      const showId = await freshShow();
+      const journal = createJournal(registry);
+      const asked = visit(showId, { card: expired.code, origin: journal.origin() });
+      expect((await registry.wire.record(asked)).status).toBe(409);
+      const { origin: _, ...told } = journal.fact(showId, { ...asked, seq: 1 }) as Record<string, unknown>;
+      const answer = await journal.deliver([told]);
+      expect(outcomes(answer)).toEqual(['counted pool']);
+      expect(answer.body).toMatchObject({ cloned: false, missing: [] });
+      expect((await registry.wire.record(asked)).status).toBe(200);
+      expect(await taken(showId)).toBe(1);
+    });
+
+    it('judges by the time it happened, and keeps that the clock was in doubt', async () => {
+      const showId = await freshShow();
+      const journal = createJournal(registry);
+      const takenAt = '2026-11-19T12:00:00Z';
+      const answer = await journal.deliver([journal.fact(showId, { card: expired.code, takenAt, clockSuspect: true })]);
+      expect(answer.body.results[0]).toMatchObject({ outcome: 'counted', flags: ['late'] });
+      expect((await registry.registryServer.store.usages(showId))[0]).toMatchObject({ clockSuspect: true });
+    });
+  });
+}
