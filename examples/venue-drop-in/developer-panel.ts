@@ -37,7 +37,7 @@ document.addEventListener('kaiku-verdict', (event) => {
   const { visitId, usages } = (event as CustomEvent).detail;
   if (visitId !== undefined) remember({ [visitId]: usages.length });
 });
-document.addEventListener('kaiku-annulled', (event) => {
+document.addEventListener('kaiku-voided', (event) => {
   remember({ [(event as CustomEvent).detail.visitId]: 0 });
 });
 void keepLooking();

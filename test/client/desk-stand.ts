@@ -96,7 +96,7 @@ export class DeskStand {
         this.modes.push(mode);
         return delivery.ask(visit, sent, signal);
       },
-      annul: () => Promise.reject(error('registry/not-found', false)),
+      void: () => Promise.reject(error('registry/not-found', false)),
       offline: {
         deliver: async (batch, signal = never) => {
           const { units } = batch;

@@ -29,7 +29,7 @@ const counted = {
   usages: visit.usages.map(({ id }) => ({ id, flags: [] as string[] })),
 };
 const recorded = { visit: counted, show: hamlet, serverTime };
-const annulled = { ...recorded, visit: { ...counted, outcome: 'void', usages: [] } };
+const voided = { ...recorded, visit: { ...counted, outcome: 'voided', usages: [] } };
 const known = {
   card: { registered: true, status: 'active', validUntilOn: '2026-12-31', minors: 2 },
   earlier: null,
@@ -76,9 +76,9 @@ const calls: readonly [keyof Registry, (registry: Registry, signal?: AbortSignal
   ['lookUp', (registry, signal) => registry.lookUp(hamlet.id, card, signal), known],
   ['record', (registry, signal) => registry.record(visit, 'ask', signal), recorded],
   [
-    'annul',
-    (registry, signal) => registry.annul({ visitId: visit.id, showId: hamlet.id, reason: 'undone-by-clerk' }, signal),
-    annulled,
+    'void',
+    (registry, signal) => registry.void({ visitId: visit.id, showId: hamlet.id, reason: 'undone-by-clerk' }, signal),
+    voided,
   ],
 ];
 
@@ -293,16 +293,16 @@ describe('the registry over HTTP', () => {
     expect(await create().record(visit, 'fact')).toMatchObject({ flags: ['unknown-rule', 'cap-reached'] });
   });
 
-  it('annuls a visit at the visit’s address', async () => {
-    answer = json(annulled);
-    await create().annul({ visitId: visit.id, showId: hamlet.id, reason: 'undone-by-clerk' });
-    expect(requests[0]?.url).toBe(`${url}v1/visits/${visit.id}/annul`);
+  it('voids a visit at the visit’s address', async () => {
+    answer = json(voided);
+    await create().void({ visitId: visit.id, showId: hamlet.id, reason: 'undone-by-clerk' });
+    expect(requests[0]?.url).toBe(`${url}v1/visits/${visit.id}/void`);
     expect(await requests[0]?.json()).toEqual({ showId: hamlet.id, reason: 'undone-by-clerk' });
   });
 
-  it('says where a visit had been annulled', async () => {
-    answer = json(annulled);
-    expect(await create().record(visit, 'ask')).toEqual({ outcome: 'void', show: hamlet });
+  it('says where a visit had been voided', async () => {
+    answer = json(voided);
+    expect(await create().record(visit, 'ask')).toEqual({ outcome: 'voided', show: hamlet });
   });
 
   it('gives a refusal as a value', async () => {
@@ -336,13 +336,13 @@ describe('the registry over HTTP', () => {
       { ...recorded, visit: { ...counted, usages: counted.usages.slice(1) } },
     ],
     [
-      'an annulment',
-      () => create().annul({ visitId: visit.id, showId: hamlet.id, reason: 'never-answered' }),
-      { ...annulled, visit: { ...annulled.visit, id: other() } },
+      'a void',
+      () => create().void({ visitId: visit.id, showId: hamlet.id, reason: 'never-answered' }),
+      { ...voided, visit: { ...voided.visit, id: other() } },
     ],
     [
-      'an annulment that it did not do',
-      () => create().annul({ visitId: visit.id, showId: hamlet.id, reason: 'never-answered' }),
+      'a void that it did not do',
+      () => create().void({ visitId: visit.id, showId: hamlet.id, reason: 'never-answered' }),
       recorded,
     ],
     ['a show', () => create().show(hamlet.id), { show: { ...hamlet, id: 'macbeth' }, serverTime }],

@@ -108,13 +108,13 @@ export const happenings: Readonly<Record<string, readonly [weight: number, Happe
     },
   ],
   'another device asks': [4, ({ registry }) => registry.stranger()],
-  'a coordinator annuls': [
+  'a coordinator voids': [
     2,
     (device, pick) => {
       const use = chosen([...device.uses.values()], pick);
       if (use === undefined || device.registry.row(use.visit.id)?.state !== 'counted') return;
       use.overturned = true;
-      device.registry.annul(use.visit.id);
+      device.registry.void(use.visit.id);
     },
   ],
   restart: [

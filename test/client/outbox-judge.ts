@@ -15,7 +15,7 @@ export interface Use {
   undone: boolean;
   /** Undos of which the page has not said, and may never say, what became of them. */
   undoing: number;
-  /** Somebody has annulled it in the registry. */
+  /** Somebody has voided it in the registry. */
   overturned: boolean;
   /** The page died in the moment of writing it down, or the storage has lied: nobody knows what the clerk saw. */
   unsure: boolean;
@@ -77,7 +77,7 @@ export async function wrongAtRest(device: DeviceModel): Promise<string | undefin
   }
   const { lease } = await storage.stock(hamlet.id);
   const lent = lease && registry.leases.get(lease.id);
-  // The poison is not annulled either, so a place it was given stays taken.
+  // The poison is not voided either, so a place it was given stays taken.
   const isCertain = registry.poisoned.size === 0;
   if (isCertain && lease?.state === 'open' && lent?.state === 'open' && lease.left > leftIn(lent))
     return `the device counts on ${lease.left} places, the registry holds ${leftIn(lent)}`;

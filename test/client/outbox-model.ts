@@ -137,7 +137,7 @@ export class DeviceModel {
     doubted?.delete(id);
     // Until the page says: it may be kept already when the page dies.
     use.undoing += 1;
-    page.outbox.annul(id, hamlet.id).then(
+    page.outbox.void(id, hamlet.id).then(
       () => {
         use.undoing -= 1;
         use.undone = true;

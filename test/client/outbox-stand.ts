@@ -177,11 +177,11 @@ export class OutboxStand {
 
   async void(): Promise<string> {
     const id = await this.fact();
-    void this.outbox.annul(id, hamlet.id);
+    void this.outbox.void(id, hamlet.id);
     await settled();
     this.only().fail(error('registry/unreachable'));
     await settled();
-    expect(this.only()).toMatchObject({ what: 'annul', visitId: id });
+    expect(this.only()).toMatchObject({ what: 'void', visitId: id });
     return id;
   }
 
@@ -190,7 +190,7 @@ export class OutboxStand {
     this.crash();
     this.begin();
     await settled();
-    expect(this.only()).toMatchObject({ what: 'annul', visitId: id });
+    expect(this.only()).toMatchObject({ what: 'void', visitId: id });
     return id;
   }
 

@@ -20,7 +20,7 @@ import {
 } from './outbox-storage-breakage.ts';
 
 const ask = newAsk();
-const annulled: NewEntry = {
+const voided: NewEntry = {
   stage: 'void',
   visitId: '019a0000-0000-7000-8002-000000000001',
   showId: 'hamlet',
@@ -35,7 +35,7 @@ const onLease = { ...two, wallMs: lease.seenWallMs } as const;
 /** Every call of a storage. What stands before: an ask (1), a fact (2), a lease of ten, one unconfirmed, a note. */
 const calls: Readonly<Record<string, (storage: OutboxStorage) => Promise<unknown>>> = {
   identity: (storage) => storage.identity(),
-  append: (storage) => storage.append(annulled),
+  append: (storage) => storage.append(voided),
   'change, removing': (storage) => storage.change(1, 'asked', null),
   'change, drawing on a lease': (storage) => storage.change(1, 'asked', factOf(ask, 'lease'), onLease),
   'change, drawing on the allowance': (storage) => storage.change(1, 'asked', factOf(ask, 'allowance'), one),
@@ -144,14 +144,14 @@ async function furnished(name: string, cold = false): Promise<OutboxStorage> {
   await storage.append(ask);
   const second = newAsk();
   const seq = await storage.append(second);
-  await storage.change(seq, 'asked', annulledFact, one);
+  await storage.change(seq, 'asked', voidedFact, one);
   await storage.changeLease('hamlet', undefined, lease);
   await storage.keepNote('clock', 'before');
   if (!cold) return storage;
   await storage.close();
   return idbStorage(name);
 }
-const annulledFact = factOf(newAsk(), 'allowance');
+const voidedFact = factOf(newAsk(), 'allowance');
 
 async function snapshot(storage: OutboxStorage): Promise<unknown> {
   const entries = await storage.entries();

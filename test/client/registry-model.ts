@@ -10,7 +10,7 @@ import { ticketsOfVisit, type Visit } from '../../packages/client/src/usage/visi
 import { hamlet, soldOut } from './world.ts';
 
 interface Row {
-  readonly state: 'refused' | 'counted' | 'void';
+  readonly state: 'refused' | 'counted' | 'voided';
   readonly fingerprint: string;
   readonly tickets: number;
   readonly via: 'lease' | 'pool' | 'over' | null;
@@ -56,7 +56,7 @@ export class RegistryModel {
   /** A free place first, and one of the device's own lease where none is free. */
   ask(visit: Visit, leaseId: string | null): RecordAnswer {
     const row = this.#same(visit);
-    if (row?.state === 'void') return { outcome: 'void', show: hamlet };
+    if (row?.state === 'voided') return { outcome: 'voided', show: hamlet };
     if (row?.state === 'counted') return counted(row);
     const tickets = ticketsOfVisit(visit);
     const via = tickets <= this.free ? 'pool' : this.#hasRoom(leaseId, tickets) ? 'lease' : undefined;
@@ -110,13 +110,13 @@ export class RegistryModel {
     return this.#rows.get(visitId);
   }
 
-  annul(visitId: string): void {
+  void(visitId: string): void {
     const row = this.row(visitId);
     if (row?.state === 'counted') {
       this.used -= row.tickets;
       if (row.via === 'over') this.over -= row.tickets;
     }
-    const void_ = { state: 'void', via: null, leaseId: null, tickets: 0 } as const;
+    const void_ = { state: 'voided', via: null, leaseId: null, tickets: 0 } as const;
     this.#rows.set(visitId, { ...void_, fingerprint: row?.fingerprint ?? '' });
   }
 
@@ -134,13 +134,13 @@ export class RegistryModel {
     const { seq } = outgoing;
     const visitId = outgoing.what === 'fact' ? outgoing.visit.id : outgoing.visitId;
     if (this.poisoned.has(visitId)) return { outcome: 'rejected', seq, code: 'registry/invalid-request' };
-    if (outgoing.what === 'annulment') {
-      this.annul(visitId);
-      return { outcome: 'void', seq };
+    if (outgoing.what === 'void') {
+      this.void(visitId);
+      return { outcome: 'voided', seq };
     }
     const { visit, leaseId } = outgoing;
     const before = this.#same(visit);
-    if (before?.state === 'void') return { outcome: 'void', seq };
+    if (before?.state === 'voided') return { outcome: 'voided', seq };
     const tickets = ticketsOfVisit(visit);
     const via = this.#hasRoom(leaseId, tickets) ? 'lease' : tickets <= this.free ? 'pool' : 'over';
     const row = before?.state === 'counted' ? before : this.#count(visit, via, leaseId);
@@ -171,7 +171,7 @@ export class RegistryModel {
   /** What is sent again under one id is the same, whole: else the registry would say so. */
   #same(visit: Visit): Row | undefined {
     const row = this.row(visit.id);
-    if (row === undefined || row.state === 'void' || row.fingerprint === JSON.stringify(visit)) return row;
+    if (row === undefined || row.state === 'voided' || row.fingerprint === JSON.stringify(visit)) return row;
     throw new Error(`Other facts under the id ${visit.id}.`);
   }
 }

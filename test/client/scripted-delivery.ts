@@ -7,17 +7,17 @@ import { error } from './world.ts';
 /** One request on its way, as the network sees it. */
 export interface Exchange {
   /** `batch`: a delivery of several entries, or of none. */
-  readonly what: 'ask' | 'fact' | 'annul' | 'batch';
+  readonly what: 'ask' | 'fact' | 'void' | 'batch';
   /** Of the first entry, as the next. */
   readonly visitId: string;
-  /** `undefined` of an annulment. */
+  /** `undefined` of a void. */
   readonly visit: Visit | undefined;
   /** Of an ask alone. */
   readonly sent: Sent | undefined;
   /** Of a delivery alone. */
   readonly batch: Batch | undefined;
   readonly signal: AbortSignal | undefined;
-  /** Answers an ask; or every entry of a delivery alike, annulments as done. */
+  /** Answers an ask; or every entry of a delivery alike, voids as done. */
   answer(answer: RecordAnswer): void;
   /** Answers a delivery entry by entry. */
   deliver(results: readonly DeliveredUnit[], more?: Partial<DeliveredBatch>): void;
@@ -86,14 +86,14 @@ export const nothingElse = { leases: [], missing: [], cloned: false } as const;
 function aboutBatch({ units }: Batch): Pick<Exchange, 'what' | 'visitId' | 'visit'> {
   const [first] = units;
   if (first === undefined) return { what: 'batch', visitId: '', visit: undefined };
-  const what = units.length > 1 ? 'batch' : first.what === 'fact' ? 'fact' : 'annul';
-  if (first.what === 'annulment') return { what, visitId: first.visitId, visit: undefined };
+  const what = units.length > 1 ? 'batch' : first.what === 'fact' ? 'fact' : 'void';
+  if (first.what === 'void') return { what, visitId: first.visitId, visit: undefined };
   return { what, visitId: first.visit.id, visit: first.visit };
 }
 
 /** What becomes of an entry by an answer such as asks have. */
 export function alike({ what, seq }: Outgoing, answer: RecordAnswer): DeliveredUnit {
-  if (what === 'annulment' || answer.outcome === 'void') return { outcome: 'void', seq };
+  if (what === 'void' || answer.outcome === 'voided') return { outcome: 'voided', seq };
   if (answer.outcome === 'refused') return { outcome: 'rejected', seq, code: 'registry/contract' };
   const { recordedAt, flags, fromLease } = answer;
   const from = fromLease ? 'lease' : flags.includes('cap-reached') ? 'over' : 'pool';

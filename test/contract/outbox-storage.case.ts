@@ -33,7 +33,7 @@ const visit: Visit = {
 const asked: NewEntry = { stage: 'asked', visit, owner: 'page-1' };
 const drawnOn = { from: 'allowance' } as const;
 const fact: NewEntry = { stage: 'fact', visit, drawnOn, clockSuspect: false };
-const annulled: NewEntry = {
+const voided: NewEntry = {
   stage: 'void',
   visitId: visit.id,
   showId: 'hamlet',
@@ -97,7 +97,7 @@ export function outboxStorageCase(runner: Runner, storageKind: StorageKind): voi
     it('changes nothing where the entry has gone on to another stage', async () => {
       const storage = create();
       const seq = await storage.append(fact);
-      expect(await storage.change(seq, 'asked', annulled)).to.equal(false);
+      expect(await storage.change(seq, 'asked', voided)).to.equal(false);
       expect(await storage.change(seq, 'void', null)).to.equal(false);
       expect(await storage.entries()).to.deep.equal([{ ...fact, seq }]);
       await storage.close();
@@ -116,7 +116,7 @@ export function outboxStorageCase(runner: Runner, storageKind: StorageKind): voi
     it('lets one of two win that change the same entry at once', async () => {
       const storage = create();
       const seq = await storage.append(asked);
-      const both = await Promise.all([storage.change(seq, 'asked', fact), storage.change(seq, 'asked', annulled)]);
+      const both = await Promise.all([storage.change(seq, 'asked', fact), storage.change(seq, 'asked', voided)]);
       expect(both.filter(Boolean)).to.have.lengthOf(1);
       await storage.close();
     });
@@ -154,7 +154,7 @@ export function outboxStorageCase(runner: Runner, storageKind: StorageKind): voi
       const after = reopen(before);
       expect(after.name).to.equal(before.name);
       expect(await after.entries()).to.deep.equal([{ ...asked, seq: first }]);
-      expect(await after.append(annulled)).to.be.greaterThan(second);
+      expect(await after.append(voided)).to.be.greaterThan(second);
       await after.close();
     });
 

@@ -148,25 +148,26 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       expect(await taken(show)).toBeGreaterThan(0);
     });
 
-    it('annuls once however often it is asked, and gives the places back', async () => {
+    it('voids once however often it is asked, and gives the places back', async () => {
       const { registry, show, cards } = current();
       const asked = visit(cards.others[3], { minors: 0 });
       const before = await taken(show);
       await registry.record(asked, 'ask');
       for (const _ of [1, 2]) {
-        const annulled = await registry.annul({ visitId: asked.id, showId: show, reason: 'undone-by-clerk' });
-        expect(annulled.show.taken).toBe(before);
+        const voided = await registry.void({ visitId: asked.id, showId: show, reason: 'undone-by-clerk' });
+        expect(voided.show.taken).toBe(before);
       }
       // The card is free again for this show.
       expect(await registry.record(visit(cards.others[3]), 'ask')).toMatchObject({ outcome: 'counted' });
     });
 
-    it('lets an annulment win over everything that comes late', async () => {
+    it('lets a void win over everything that comes late', async () => {
       const { registry, show, cards } = current();
       const before = await taken(show);
       for (const asked of [visit(cards.others[1]), group(cards.others[1])]) {
-        await registry.annul({ visitId: asked.id, showId: show, reason: 'never-answered' });
-        for (const mode of ['ask', 'fact'] as const) expect((await registry.record(asked, mode)).outcome).toBe('void');
+        await registry.void({ visitId: asked.id, showId: show, reason: 'never-answered' });
+        for (const mode of ['ask', 'fact'] as const)
+          expect((await registry.record(asked, mode)).outcome).toBe('voided');
       }
       expect(await taken(show)).toBe(before);
     });
@@ -181,14 +182,14 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       for (const { card } of together.usages)
         expect((await registry.lookUp(show, card)).earlier).toMatchObject({ how: 'sold' });
       for (const _ of [1, 2]) {
-        const { show: standing } = await registry.annul({
+        const { show: standing } = await registry.void({
           visitId: together.id,
           showId: show,
           reason: 'undone-by-clerk',
         });
         expect(standing.taken).toBe(before);
       }
-      expect(await registry.record(together, 'fact')).toMatchObject({ outcome: 'void' });
+      expect(await registry.record(together, 'fact')).toMatchObject({ outcome: 'voided' });
     });
 
     it('counts nothing of a visit of which one card may not be used, and flags it as a fact', async () => {
@@ -203,7 +204,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
         flags: ['card-unregistered'],
       });
       expect(await taken(show)).toBe(before + 3);
-      await registry.annul({ visitId: together.id, showId: show, reason: 'undone-by-clerk' });
+      await registry.void({ visitId: together.id, showId: show, reason: 'undone-by-clerk' });
     });
 
     it('refuses a visit that the cap does not hold, whole, and tells what would fit', async () => {

@@ -137,7 +137,7 @@ it('what never arrived is sold when it is sold again, and what waits through a k
   ]);
   expect(await till.ended()).toBe(0);
   expect(await standingIn(file)).toEqual([]);
-  expect(await visitsOf(show, 'web:1')).toMatchObject([{ outcome: 'void' }]);
+  expect(await visitsOf(show, 'web:1')).toMatchObject([{ outcome: 'voided' }]);
   expect(await visitsOf(show, 'web:2')).toMatchObject([{ outcome: 'counted', usages: [{ minors: 0 }] }]);
 }, 60_000);
 

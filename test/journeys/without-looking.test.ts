@@ -84,7 +84,7 @@ describe.each([
       heard.join('\n'),
     ).toHaveLength(2);
     expect(heard.join(' ')).not.toContain(cards.family.code);
-    expect((await clerk.venue.rows(show.id)).map(({ state, minors }) => [state, minors])).toContainEqual(['void', 2]);
+    expect((await clerk.venue.rows(show.id)).map(({ state, minors }) => [state, minors])).toContainEqual(['voided', 2]);
   });
 });
 

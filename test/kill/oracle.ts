@@ -8,7 +8,7 @@ import type { Told } from './orders.ts';
 
 export interface Row {
   readonly visitId: string;
-  readonly state: 'counted' | 'redeemed' | 'lapsed' | 'void';
+  readonly state: 'counted' | 'redeemed' | 'lapsed' | 'voided';
   readonly card: string | null;
   readonly minors: number | null;
 }

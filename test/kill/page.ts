@@ -62,7 +62,7 @@ async function carryOut(order: Order): Promise<readonly Told[]> {
     case 'undo':
       return [
         await attempt(order.id, async () => {
-          await desk.annul(order.id);
+          await desk.void(order.id);
           return 'undone';
         }),
       ];

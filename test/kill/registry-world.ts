@@ -5,7 +5,7 @@ import type { Random } from '../registry/linearizability-random.ts';
 /** What a request is about. */
 export interface Asked {
   readonly pathname: string;
-  /** What it wants recorded or annulled, each by a name of its own. */
+  /** What it wants recorded or voided, each by a name of its own. */
   readonly units: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export function cardsFrom(first: number, count: number) {
 export async function askedBy(request: Request): Promise<Asked> {
   const { pathname } = new URL(request.url);
   if (request.method !== 'POST') return { pathname, units: [] };
-  if (pathname.endsWith('/annul')) return { pathname, units: [`annul ${pathname}`] };
+  if (pathname.endsWith('/void')) return { pathname, units: [`void ${pathname}`] };
   if (pathname !== '/v1/visits' && pathname !== '/v1/deliveries') return { pathname, units: [] };
   const body = (await request.clone().json()) as { id?: string; units?: { kind: string; id: string }[] };
   const units = body.units ?? [{ kind: 'visit', id: body.id ?? '' }];
@@ -43,7 +43,7 @@ export async function askedBy(request: Request): Promise<Asked> {
 export interface Counts {
   requests: number;
   faulted: number;
-  /** Visits and annulments the registry was given again, and took for what they are. */
+  /** Visits and voids the registry was given again, and took for what they are. */
   redelivered: number;
 }
 

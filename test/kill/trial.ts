@@ -26,7 +26,7 @@ export interface TrialReport extends Judgement, Tally {
   readonly kills: Readonly<Record<Plan['what'], number>>;
   readonly requests: number;
   readonly faulted: number;
-  /** Visits and annulments the registry was given again, and took for what they are. */
+  /** Visits and voids the registry was given again, and took for what they are. */
   readonly redelivered: number;
   /** Notices of asks that were withdrawn after a kill. */
   readonly interrupted: number;

@@ -21,7 +21,7 @@ const noNews = { type: 'about:blank', title: 'Not found', status: 404, code: 're
 const state = { none: 0, counted: 1, void: 2 } as const;
 
 interface Unit {
-  readonly kind: 'visit' | 'annulment';
+  readonly kind: 'visit' | 'void';
   readonly seq: number;
   readonly id: string;
   readonly showId: string;
@@ -40,16 +40,16 @@ export function createByteRegistry(options: {
   let counted = 0;
   const instant = (ms = now()) => new Date(ms).toISOString();
 
-  function count(id: string): 'counted' | 'void' {
+  function count(id: string): 'counted' | 'voided' {
     const nth = numberOf(id);
     if (states[nth] === state.none) {
       states[nth] = state.counted;
       counted += 1;
     }
-    return states[nth] === state.void ? 'void' : 'counted';
+    return states[nth] === state.void ? 'voided' : 'counted';
   }
 
-  function annul(id: string): void {
+  function voidVisit(id: string): void {
     const nth = numberOf(id);
     if (states[nth] === state.counted) counted -= 1;
     states[nth] = state.void;
@@ -79,8 +79,8 @@ export function createByteRegistry(options: {
   }
 
   function deliver({ seq, id, kind }: Unit) {
-    if (kind === 'annulment') annul(id);
-    const outcome = kind === 'annulment' ? 'void' : count(id);
+    if (kind === 'void') voidVisit(id);
+    const outcome = kind === 'void' ? 'voided' : count(id);
     return { seq, id, outcome, recordedAt: instant(), ...(outcome === 'counted' && { flags: [], from: 'pool' }) };
   }
 
@@ -98,7 +98,7 @@ export function createByteRegistry(options: {
       /^POST \/v1\/visits$/,
       ({ id, showId, usages }) => {
         const outcome = count(id);
-        const told = outcome === 'void' ? [] : usages.map((usage) => ({ id: usage.id, flags: [] }));
+        const told = outcome === 'voided' ? [] : usages.map((usage) => ({ id: usage.id, flags: [] }));
         return { visit: { id, outcome, recordedAt: instant(), usages: told }, show: show(showId) };
       },
     ],

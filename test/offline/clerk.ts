@@ -69,7 +69,7 @@ export function createClerks(): Clerks {
   async function takeBack(scan: Scan, page: Page): Promise<void> {
     if (scan.visitId === undefined) return;
     Object.assign(scan, { undo: 'asked', page });
-    await page.desk.annul(scan.visitId);
+    await page.desk.void(scan.visitId);
     scan.undo = 'told';
   }
 

@@ -90,16 +90,16 @@ describe('the judge of the fault matrix', () => {
 
   it('finds a use that stays counted though it was taken back', async () => {
     const registry = between(async (units, pass) => {
-      const kept = units.filter(({ kind }) => kind !== 'annulment');
+      const kept = units.filter(({ kind }) => kind !== 'void');
       const answer = await pass(kept);
       const void_ = units.filter((unit) => !kept.includes(unit));
       const recordedAt = new Date(timeline.nowMs).toISOString();
       return {
         ...answer,
-        results: [...answer.results, ...void_.map(({ seq, id }) => ({ seq, id, outcome: 'void', recordedAt }))],
+        results: [...answer.results, ...void_.map(({ seq, id }) => ({ seq, id, outcome: 'voided', recordedAt }))],
       };
     });
-    expect(await findingsOf({ message: 'delivery with annulment' }, { registry })).toMatch('undo told');
+    expect(await findingsOf({ message: 'delivery with void' }, { registry })).toMatch('undo told');
   });
 
   it('finds a use that a device has let in and forgets with its page', async () => {

@@ -26,7 +26,7 @@ export type StoragePoint = 'begins' | 'draws' | 'ends';
 export const crashPoints: readonly (readonly [Message, readonly CrashPoint[]])[] = [
   ['ask', ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7', 'C10', 'C11', 'C12']],
   ['delivery with fact', ['C2', 'C3', 'C4', 'C5', 'C6', 'C10', 'C11', 'C12']],
-  ['delivery with annulment', ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C10', 'C11', 'C12']],
+  ['delivery with void', ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C10', 'C11', 'C12']],
   ['lease', ['C1', 'C2', 'C3', 'C8', 'C5', 'C6', 'C10', 'C11', 'C12']],
   ['return', ['C1', 'C2', 'C3', 'C9', 'C5', 'C6', 'C10', 'C11', 'C12']],
   ['look-up', ['C2', 'C3', 'C4', 'C10', 'C11']],
@@ -43,7 +43,7 @@ export function cellsOf(message: Message): readonly Cell[] {
 const storagePoints: readonly (readonly [Message, readonly StoragePoint[]])[] = [
   ['ask', ['begins', 'draws', 'ends']],
   ['delivery with fact', ['ends']],
-  ['delivery with annulment', ['begins', 'ends']],
+  ['delivery with void', ['begins', 'ends']],
   ['lease', ['begins', 'ends']],
   ['return', ['begins', 'ends']],
 ];

@@ -48,7 +48,7 @@ const stories: Partial<Record<Message, Story>> = {
   async 'delivery with fact'(stage, party) {
     await admitInOutage(stage, party);
   },
-  async 'delivery with annulment'(stage, party) {
+  async 'delivery with void'(stage, party) {
     const scan = await stage.admit(party);
     stage.arm();
     stage.clerks.undo(scan, stage.page);

@@ -128,7 +128,7 @@ async function letIn(desk: Desk, random: Random, tally: Tally): Promise<void> {
   else if (verdict.outcome === 'provisional') tally.offline += 1;
   else return;
   if (!random.chance(undoShare)) return;
-  await desk.annul(verdict.visitId);
+  await desk.void(verdict.visitId);
   tally.undone += 1;
 }
 

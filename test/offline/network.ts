@@ -7,7 +7,7 @@ export type Message =
   | 'look-up'
   | 'ask'
   | 'delivery with fact'
-  | 'delivery with annulment'
+  | 'delivery with void'
   | 'hello'
   | 'lease'
   | 'return'
@@ -223,5 +223,5 @@ export function messageOf({ method, url }: Request, body: string): Message {
   if (pathname !== '/v1/deliveries') return 'other';
   const { units } = JSON.parse(body) as { units: { kind: string }[] };
   if (units.length === 0) return 'hello';
-  return units.some(({ kind }) => kind === 'annulment') ? 'delivery with annulment' : 'delivery with fact';
+  return units.some(({ kind }) => kind === 'void') ? 'delivery with void' : 'delivery with fact';
 }

@@ -6,7 +6,7 @@ import type { Message } from './network.ts';
 export function begins(message: Message, writing: Writing): boolean {
   if (message === 'lease') return writing.what === 'lease' && writing.to?.state === 'asked';
   if (message === 'return') return writing.what === 'lease' && writing.to?.state === 'closing';
-  if (message === 'delivery with annulment') {
+  if (message === 'delivery with void') {
     const to = writing.what === 'append' ? writing.entry : writing.what === 'change' ? writing.to : null;
     return to?.stage === 'void';
   }
@@ -22,7 +22,7 @@ export function ends(message: Message, writing: Writing): boolean {
       return writing.what === 'lease' && writing.from?.state === 'closing';
     case 'delivery with fact':
       return writing.what === 'change' && writing.from === 'fact';
-    case 'delivery with annulment':
+    case 'delivery with void':
       return writing.what === 'change' && writing.from === 'void';
     default:
       // Drawing on a lease leaves an ask an ask.

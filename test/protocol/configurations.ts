@@ -96,7 +96,7 @@ export const configurations: readonly Configuration[] = [
   },
   {
     name: 'restart',
-    covers: 'devices that die between any two transactions: what was asked is annulled, what is a fact goes on',
+    covers: 'devices that die between any two transactions: what was asked is voided, what is a fact goes on',
     ...{ ...single, devices: 1, visits: twoUses, undo: true, restart: true },
   },
   {

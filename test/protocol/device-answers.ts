@@ -19,9 +19,9 @@ export interface DeviceAnswers {
   /** @param pooled how many of its tickets are counted outside of any lease */
   counted(state: State, entry: EntryPlaces, pooled: number): boolean;
   refused(state: State, entry: EntryPlaces): boolean;
-  /** The answer to an ask or a fact whose visit is annulled. */
-  annulled(state: State, entry: EntryPlaces): boolean;
-  /** The answer to an annulment. */
+  /** The answer to an ask or a fact whose visit is voided. */
+  voidAcknowledged(state: State, entry: EntryPlaces): boolean;
+  /** The answer to a void. */
   voided(state: State, entry: EntryPlaces): boolean;
   placesLeft(state: State, places: number): boolean;
   granted(state: State, lease: LeasePlaces, tickets: number): boolean;
@@ -65,8 +65,8 @@ export function createDeviceAnswers(
       state[at] = stage.gone;
       return true;
     },
-    annulled(state, { visit, stage: at }) {
-      // Only another copy of this device can have annulled it. Who is in already is a case for a person.
+    voidAcknowledged(state, { visit, stage: at }) {
+      // Only another copy of this device can have voided it. Who is in already is a case for a person.
       if (state[at] === stage.fact) state[at] = stage.attention;
       else if (state[at] === stage.asked) {
         state[at] = stage.gone;

@@ -23,7 +23,7 @@ export function giveBack(state: State, device: DevicePlaces, flaw: Flaw | undefi
   if (!isOpen && state[device.held] !== held.closing) return false;
   const number = read(state, device.lease);
   const heedsFacts = flaw !== 'a lease is returned before its draws are acknowledged';
-  const heedsVoids = heedsFacts && flaw !== 'a lease is returned before its annulments are acknowledged';
+  const heedsVoids = heedsFacts && flaw !== 'a lease is returned before its voids are acknowledged';
   const isWaiting = device.entries.some(
     (entry) =>
       state[entry.source] === source.lease + number &&

@@ -163,7 +163,7 @@ function createAdmitting({ layout, device, entry, clock, flaw, isNext }: Admitti
   function giveUp(state: State): boolean {
     if (state[entry.stage] !== stage.asked) return false;
     state[visit.shown] = shown.away;
-    const isSilent = flaw === 'a visit given up is not annulled';
+    const isSilent = flaw === 'a visit given up is not voided';
     state[entry.stage] = isSilent ? stage.gone : stage.void;
     if (!isSilent) send(state, visit.messages.void);
     if (

@@ -60,10 +60,10 @@ export const I7: Invariant = {
     return (state) => {
       for (const { name, row: at, messages } of visits) {
         const told = messages.counted.filter((message) => wasSent(state, message)).length;
-        const isVoid = wasSent(state, messages.annulled) || wasSent(state, messages.voided);
+        const isVoid = wasSent(state, messages.voidAcknowledged) || wasSent(state, messages.voided);
         if (told > 1) return `${name} was told to be counted in two ways`;
         if (told > 0 && (state[at] === row.none || state[at] === row.refused)) return `${name} was told to be counted`;
-        if (isVoid && state[at] !== row.void) return `${name} was told to be annulled`;
+        if (isVoid && state[at] !== row.void) return `${name} was told to be voided`;
         const wasFact = messages.facts.some((message) => wasSent(state, message));
         if (state[at] === row.counted && wasSent(state, messages.refused) && !wasFact) {
           return `${name} was refused, is counted now, and no fact was ever sent`;

@@ -160,7 +160,7 @@ function allocateVisit(
       facts: bits(1 + of.leases),
       void: bit(),
       refused: bit(),
-      annulled: bit(),
+      voidAcknowledged: bit(),
       counted: bits(tickets + 1),
       voided: bit(),
     },

@@ -18,7 +18,7 @@ export const limits: readonly Limit[] = [
     hope: hope('R12', ({ layout }) => judgeDraws(layout, false)),
   },
   {
-    what: 'a copy made while a visit is asked for annuls it, though the original hears that it counts',
+    what: 'a copy made while a visit is asked for voids it, though the original hears that it counts',
     shownBy: 'copied',
     hope: hope('I2', ({ layout }) => judgeEnds(layout, false)),
   },

@@ -5,7 +5,7 @@
  *
  * Not modelled, and so not covered by anything found here:
  * - a visit that the registry will not take at all (`invalid`, `mismatch`, a poison batch) and bisecting batches: an honest
- *   client never meets them in this model. `attention` is reached only where another copy of the device annulled a visit;
+ *   client never meets them in this model. `attention` is reached only where another copy of the device voided a visit;
  * - what a clerk saw in the milliseconds around a crash: committed counts as shown, receipts are shown again;
  * - storage that is lost, and the reconciliation by ranges of `seq` (M5) that finds it;
  * - a registry that dies within a transaction or forgets a committed one: its transactions are atomic and durable;
@@ -52,7 +52,7 @@ export const shown = { nothing: 0, in: 1, away: 2 } as const;
 /**
  * Who let the holder in: the registry's word, the allowance for outages, or a lease: `lease` + its number. Of an entry that
  * is `asked`: the lease on which was drawn what the registry may give it (escrow), or `registry`. Of an entry
- * that came with a copy of the device also: it was `asked` then, so that the copy annuls it.
+ * that came with a copy of the device also: it was `asked` then, so that the copy voids it.
  */
 export const source = { registry: 0, blind: 1, lease: 2, askedWhenCopied: -1 } as const;
 
@@ -112,8 +112,8 @@ export interface VisitPlaces {
     readonly facts: readonly MessageBit[];
     readonly void: MessageBit;
     readonly refused: MessageBit;
-    /** The answer to an ask or a fact of what is annulled; `voided` answers the annulment. */
-    readonly annulled: MessageBit;
+    /** The answer to an ask or a fact of what is voided; `voided` answers the void. */
+    readonly voidAcknowledged: MessageBit;
     /** By how many of its tickets are counted `via.pool`. */
     readonly counted: readonly MessageBit[];
     readonly voided: MessageBit;

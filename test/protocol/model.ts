@@ -89,9 +89,9 @@ function deliverVisit(visit: VisitPlaces, registry: Registry, layout: Layout): r
           );
         }),
     ),
-    delivery(`the registry gets the annulment of ${name}`, messages.void, (state) => {
+    delivery(`the registry gets the void of ${name}`, messages.void, (state) => {
       registry.hear(state, leases);
-      registry.annul(state, visit);
+      registry.void(state, visit);
     }),
   ];
 }
@@ -144,10 +144,10 @@ function deliverTo(device: DevicePlaces, layout: Layout, flaw: Flaw | undefined)
         ),
       ),
       delivery(`${who} hears: ${name} is refused`, messages.refused, (state) => answers.refused(state, entry)),
-      delivery(`${who} hears: ${name} is annulled`, messages.annulled, (state) => answers.annulled(state, entry)),
-      delivery(`${who} hears: the annulment of ${name} is kept`, messages.voided, (state) =>
-        answers.voided(state, entry),
+      delivery(`${who} hears: ${name} is voided`, messages.voidAcknowledged, (state) =>
+        answers.voidAcknowledged(state, entry),
       ),
+      delivery(`${who} hears: the void of ${name} is kept`, messages.voided, (state) => answers.voided(state, entry)),
     ];
   });
   const ofLeases = device.leases.flatMap((lease) => [

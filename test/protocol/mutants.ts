@@ -18,7 +18,7 @@ const ofTheRegistry = [
   { flaw: 'a refusal is not kept', shownBy: 'one device', breaks: 'I2' },
   { flaw: 'an ask that comes again is judged anew', shownBy: 'one device', breaks: 'I7' },
   { flaw: 'a fact beyond the cap is refused', shownBy: 'accept', breaks: 'L1' },
-  { flaw: 'a late fact revives what was annulled', shownBy: 'one device', breaks: 'I2' },
+  { flaw: 'a late fact revives what was voided', shownBy: 'one device', breaks: 'I2' },
   { flaw: 'a visit that asks is counted in part', shownBy: 'visits', breaks: 'I8' },
   { flaw: 'a visit that is a fact is counted in part', shownBy: 'visits', breaks: 'I8' },
   { flaw: 'the last place is refused', shownBy: 'one device', breaks: 'I9' },
@@ -45,7 +45,7 @@ const ofLending = [
 ] as const satisfies readonly Mutant[];
 
 const ofTheDevice = [
-  { flaw: 'a visit given up is not annulled', shownBy: 'one device', breaks: 'I2' },
+  { flaw: 'a visit given up is not voided', shownBy: 'one device', breaks: 'I2' },
   { flaw: 'an undo after the acknowledgement is not sent', shownBy: 'one device', breaks: 'I2' },
   { flaw: 'a late refusal ends a fact', shownBy: 'one device', breaks: 'I2' },
   { flaw: 'an entry is deleted before it is sent', shownBy: 'one device', breaks: 'I2' },
@@ -77,7 +77,7 @@ export const safeMutants = [
   {
     flaw: 'what an unanswered ask has drawn is put back',
     triedIn: ['one device'],
-    why: 'Its holder is not in. Who is let in on the place meanwhile may count beyond the cap until the annulment arrives.',
+    why: 'Its holder is not in. Who is let in on the place meanwhile may count beyond the cap until the void arrives.',
   },
   {
     flaw: 'a lease is returned while an ask may use it',
@@ -85,9 +85,9 @@ export const safeMutants = [
     why: 'The ask then finds a free place or none, and without an answer nothing is drawn on a lease that is closing.',
   },
   {
-    flaw: 'a lease is returned before its annulments are acknowledged',
+    flaw: 'a lease is returned before its voids are acknowledged',
     triedIn: ['one device', 'leases in turn'],
-    why: 'Whoever is annulled is not in. A late draw may count beyond the cap until its annulment arrives.',
+    why: 'Whoever is voided is not in. A late draw may count beyond the cap until its void arrives.',
   },
 ] as const;
 

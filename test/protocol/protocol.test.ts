@@ -80,7 +80,7 @@ describe('a way that leads to something wrong', () => {
         "3. device 1 asks for visit 1.2 (1)",
         "4. the registry gets the ask for visit 1.1",
         "5. the registry gets the ask for visit 1.2",
-        "6. the registry gets the annulment of visit 1.1",
+        "6. the registry gets the void of visit 1.1",
         "7. the registry gets the ask for visit 1.2",
         "8. device 1 hears: visit 1.2 is refused",
       ]

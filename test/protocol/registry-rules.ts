@@ -35,7 +35,7 @@ export interface Registry {
    * for it, of which it is given places where none are free. It has all its places from the one or all from the other.
    */
   use(state: State, visit: VisitPlaces, mode: 'ask' | 'fact', from: PlacesToUse): void;
-  annul(state: State, visit: VisitPlaces): void;
+  void(state: State, visit: VisitPlaces): void;
   grant(state: State, lease: LeasePlaces): void;
   takeBack(state: State, lease: LeasePlaces): void;
   /** An operator's act. False where there is nothing to reclaim. */
@@ -54,7 +54,7 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
 
   function use(state: State, visit: VisitPlaces, mode: 'ask' | 'fact', from: PlacesToUse): void {
     const is = state[visit.row];
-    const revives = flaw === 'a late fact revives what was annulled' && is === row.void && mode === 'fact';
+    const revives = flaw === 'a late fact revives what was voided' && is === row.void && mode === 'fact';
     if (is === row.none && flaw === 'what is counted is told before it is kept') {
       send(state, visit.messages.counted[0] as MessageBit);
       return;
@@ -132,7 +132,7 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
   const isLeftOut = (mode: 'ask' | 'fact') =>
     flaw === `a visit that ${mode === 'ask' ? 'asks' : 'is a fact'} is counted in part`;
 
-  function annul(state: State, visit: VisitPlaces): void {
+  function voidVisit(state: State, visit: VisitPlaces): void {
     const isNew = state[visit.row] !== row.counted;
     for (const usage of visit.usages) {
       if (state[usage.via] === via.none) continue;
@@ -190,7 +190,7 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
     let pooled = 0;
     for (const usage of usages) if (state[usage.via] === via.pool) pooled += usage.tickets;
     if (state[at] === row.refused) send(state, messages.refused);
-    else if (state[at] === row.void) send(state, messages.annulled);
+    else if (state[at] === row.void) send(state, messages.voidAcknowledged);
     else send(state, messages.counted[pooled] as MessageBit);
   }
 
@@ -203,7 +203,7 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
   }
 
   const { hear, fallSilent, recall } = lending;
-  return { use, annul, grant, takeBack, reclaim, lapse, hear, fallSilent, recall, tellPlacesLeft };
+  return { use, void: voidVisit, grant, takeBack, reclaim, lapse, hear, fallSilent, recall, tellPlacesLeft };
 }
 
 function recalledLeft(state: State, leases: readonly LeasePlaces[]): number {

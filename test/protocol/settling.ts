@@ -2,7 +2,7 @@ import type { Judge } from './invariants.ts';
 import type { Model } from './model.ts';
 import { held, leaseStatus, type State, stage } from './model-state.ts';
 
-/** Never needed: the longest exchange (ask, fact, annulment, lease, return) has half as many. */
+/** Never needed: the longest exchange (ask, fact, void, lease, return) has half as many. */
 const mostRounds = 20;
 
 /**

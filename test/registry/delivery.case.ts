@@ -22,12 +22,12 @@ export function deliveryCases(registry: RegistryFixture): void {
             [single.code, 0],
           ],
         }),
-        journal.annulment(first, fact.id),
+        journal.voidRequest(first, fact.id),
         journal.fact(first, { card: expired.code }),
       ];
       const answer = await journal.deliver(units);
       expect(answer.status).toBe(200);
-      expect(outcomes(answer)).toEqual(['counted pool', 'counted pool', 'void', 'counted pool']);
+      expect(outcomes(answer)).toEqual(['counted pool', 'counted pool', 'voided', 'counted pool']);
       expect(answer.body.results.map(({ seq, id }: { seq: number; id: string }) => [seq, id])).toEqual(
         units.map(({ seq, id }) => [seq, id]),
       );
@@ -50,10 +50,10 @@ export function deliveryCases(registry: RegistryFixture): void {
       const units = [
         journal.fact(showId, { card: first }),
         journal.fact(showId, { card: second }),
-        journal.annulment(showId, randomUUID()),
+        journal.voidRequest(showId, randomUUID()),
       ];
       const answer = await journal.deliver(units);
-      expect(outcomes(answer)).toEqual(['counted pool', 'counted over', 'void']);
+      expect(outcomes(answer)).toEqual(['counted pool', 'counted over', 'voided']);
       registry.pass(60_000);
       expect((await journal.deliver(units)).body.results).toEqual(answer.body.results);
       expect((await journal.deliver([...units].reverse())).body.results).toEqual([...answer.body.results].reverse());
@@ -134,9 +134,9 @@ export function deliveryCases(registry: RegistryFixture): void {
       const units = [
         journal.fact(arki.shows.elsewhere.id),
         journal.fact('no-such-show'),
-        journal.annulment(arki.shows.elsewhere.id, randomUUID()),
+        journal.voidRequest(arki.shows.elsewhere.id, randomUUID()),
         journal.fact(showId, { ...known, how: 'sold', seq: 4 }),
-        journal.annulment(await freshShow(), known.id),
+        journal.voidRequest(await freshShow(), known.id),
       ].map(({ mode: _, ...unit }: Record<string, unknown>) => unit);
       const answer = await journal.deliver(units);
       const [unknown, mismatch] = ['rejected registry/not-found', 'rejected idempotency/mismatch'];
@@ -146,14 +146,14 @@ export function deliveryCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(1);
     });
 
-    it('keeps out what was annulled before it came, in every order', async () => {
+    it('keeps out what was voided before it came, in every order', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
       const fact = journal.fact(showId);
       const other = journal.fact(showId, { cards: [[family.code, 0]] });
-      const annulled = [journal.annulment(showId, fact.id), journal.annulment(showId, other.id)];
-      const answer = await journal.deliver([...annulled, fact, other]);
-      expect(outcomes(answer)).toEqual(Array(4).fill('void'));
+      const voided = [journal.voidRequest(showId, fact.id), journal.voidRequest(showId, other.id)];
+      const answer = await journal.deliver([...voided, fact, other]);
+      expect(outcomes(answer)).toEqual(Array(4).fill('voided'));
       // The device that made the ids knows them; another one would have undone nothing.
       expect(answer.body.results).toMatchObject([{ unseen: true }, { unseen: true }, {}, {}]);
       expect(await taken(showId)).toBe(0);

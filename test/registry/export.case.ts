@@ -12,13 +12,13 @@ export function exportCases(registry: RegistryFixture): void {
   };
 
   describe('the import file', () => {
-    it('holds one row for each counted use of the show, and none for refused or annulled ones', async () => {
+    it('holds one row for each counted use of the show, and none for refused or voided ones', async () => {
       const showId = await freshShow();
-      const annulled = visit(showId, { card: single.code });
+      const voided = visit(showId, { card: single.code });
       await registry.wire.record(visit(showId, { card: family.code, minors: 2 }));
       await registry.wire.record(visit(showId, { card: expired.code }));
-      await registry.wire.record(annulled);
-      await registry.wire.annul(annulled.id, showId);
+      await registry.wire.record(voided);
+      await registry.wire.void(voided.id, showId);
 
       const rows = await rowsOf(`?show=${showId}`);
       expect(rows).toHaveLength(1);

@@ -68,9 +68,9 @@ export function foundVisitCases(registry: RegistryFixture): void {
     it('is void with nothing of its cards once it was taken back, and keeps its reference', async () => {
       const asked = visit(await freshShow(), said);
       await registry.wire.record(asked);
-      await registry.wire.annul(asked.id, asked.showId);
+      await registry.wire.void(asked.id, asked.showId);
       const { visit: found } = (await find(asked.id)).body;
-      expect(found).toMatchObject({ outcome: 'void', ...said, usages: [{ outcome: 'void', maskedCard: '…' }] });
+      expect(found).toMatchObject({ outcome: 'voided', ...said, usages: [{ outcome: 'voided', maskedCard: '…' }] });
     });
 
     it('has no usages where it was refused', async () => {

@@ -46,7 +46,7 @@ export async function runFuzz(registryServer: RegistryServer, seed: number, requ
   return { sent, statuses, wrong, keptOfRefused };
 }
 
-/** Ids of all shows, visits and their usages that the registry has, also of what was refused or annulled unseen. */
+/** Ids of all shows, visits and their usages that the registry has, also of what was refused or voided unseen. */
 async function idsKept({ store }: RegistryServer): Promise<ReadonlySet<string>> {
   const ids: string[] = [];
   for (const token of tokens) {

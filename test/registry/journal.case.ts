@@ -49,7 +49,7 @@ export function journalCases(registry: RegistryFixture): void {
       const never = visit(showId, { card: single.code, origin: journal.origin() });
       const undone = visit(showId, { card: single.code, origin: journal.origin() });
       for (const ask of [asked, refused, undone]) await registry.wire.record(ask);
-      const unit = (id: string, seq?: number) => journal.annulment(showId, id, { ...(seq && { seq }) });
+      const unit = (id: string, seq?: number) => journal.voidRequest(showId, id, { ...(seq && { seq }) });
       // What was never answered keeps its number; what was counted and then undone has a new one.
       await journal.deliver([unit(never.id, 3), unit(undone.id), journal.fact(showId, { card: 'x' })]);
       const { numbers, missing } = (await journal.read()).body;
@@ -57,9 +57,9 @@ export function journalCases(registry: RegistryFixture): void {
       expect(numbers.map(({ seq, id, outcome }: Record<string, unknown>) => [seq, id, outcome]).slice(0, 5)).toEqual([
         [1, asked.id, 'counted'],
         [2, refused.id, 'refused'],
-        [3, never.id, 'void'],
-        [4, undone.id, 'void'],
-        [5, undone.id, 'void'],
+        [3, never.id, 'voided'],
+        [4, undone.id, 'voided'],
+        [5, undone.id, 'voided'],
       ]);
       expect(numbers[5]).toMatchObject({ seq: 6, outcome: 'rejected' });
     });
@@ -72,8 +72,8 @@ export function journalCases(registry: RegistryFixture): void {
       await journal.lease(other, 2);
       const fact = journal.fact(showId, { card: first });
       await journal.deliver([fact]);
-      const annulled = await journal.deliver([journal.annulment(showId, fact.id, { seq: fact.seq })]);
-      expect(annulled.body).toMatchObject({ cloned: false, results: [{ outcome: 'void' }] });
+      const voided = await journal.deliver([journal.voidRequest(showId, fact.id, { seq: fact.seq })]);
+      expect(voided.body).toMatchObject({ cloned: false, results: [{ outcome: 'voided' }] });
 
       const copy = journal.fact(showId, { card: second, seq: fact.seq, leaseId: lease.id });
       const answer = await journal.deliver([copy]);
@@ -166,10 +166,10 @@ export function journalCases(registry: RegistryFixture): void {
       expect((await lost.read()).body.missing).toEqual([2, 3]);
       // The file of the first device holds its entries 2 and 3; the second delivers them under its own numbers.
       const adopted = [2, 3].map((seq) => ({ journal: lost.id, seq }));
-      const answer = await found.deliver([{ ...kept, seq: 1 }, found.annulment(showId, randomUUID(), { seq: 2 })], {
+      const answer = await found.deliver([{ ...kept, seq: 1 }, found.voidRequest(showId, randomUUID(), { seq: 2 })], {
         adopted: [...adopted, { journal: randomUUID(), seq: 4 }],
       });
-      expect(outcomes(answer)).toEqual(['counted pool', 'void']);
+      expect(outcomes(answer)).toEqual(['counted pool', 'voided']);
       expect((await lost.read()).body).toMatchObject({ missing: [], cloned: false });
       // The first device comes back after all, with the same entry: no copy of anything.
       const again = await lost.deliver([kept]);

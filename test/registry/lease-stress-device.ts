@@ -63,10 +63,10 @@ export async function playDevice(player: Player): Promise<Played> {
     const { made, seq, leaseId } = visit(some(['door', 'sold']), most);
     return { kind: 'visit', ...made, seq, leaseId: leaseId ?? null, clockSuspect: false };
   };
-  const annulment = () => {
+  const voidRequest = () => {
     const { id, showId, seq } = visits.length > 0 ? some(visits) : { id: random.uuid(), showId: some(shows), seq: 0 };
     const under = random.chance(0.3) && seq > 0 ? seq : number();
-    return { kind: 'annulment', id, showId, seq: under, reason: 'undone-by-clerk' };
+    return { kind: 'void', id, showId, seq: under, reason: 'undone-by-clerk' };
   };
 
   /** What was counted is told as of the same moment however often it comes, and nothing of ours is ever rejected. */
@@ -89,7 +89,7 @@ export async function playDevice(player: Player): Promise<Played> {
       return answer;
     },
     deliver() {
-      const units = Array.from({ length: 1 + random.below(4) }, () => some([fact, fact, () => fact(3), annulment])());
+      const units = Array.from({ length: 1 + random.below(4) }, () => some([fact, fact, () => fact(3), voidRequest])());
       const delivery = { journal, seqHigh: high, units };
       deliveries.push(delivery);
       return deliver(delivery);
@@ -119,16 +119,16 @@ export async function playDevice(player: Player): Promise<Played> {
       const { id } = leases.length > 0 ? some(leases) : { id: random.uuid() };
       return post(`/v1/leases/${id}/reclaim`, { reason: 'koe' }, coordinator);
     },
-    annul() {
+    void() {
       const { id, showId } = visits.length > 0 ? some(visits) : { id: random.uuid(), showId: some(shows) };
-      return post(`/v1/visits/${id}/annul`, { showId, reason: 'never-answered' });
+      return post(`/v1/visits/${id}/void`, { showId, reason: 'never-answered' });
     },
     /** The same number again, for something else: somebody has copied the journal. */
     copy: () => post('/v1/deliveries', { journal, seqHigh: high, units: [{ ...fact(), seq: Math.max(1, high - 3) }] }),
   };
   const chances = [
     ...(['ask', 'ask', 'ask', 'askAgain', 'deliver', 'deliver', 'deliverAgain', 'lease', 'lease'] as const),
-    ...(['giveBack', 'reclaim', 'annul', 'annul'] as const),
+    ...(['giveBack', 'reclaim', 'void', 'void'] as const),
   ] as const;
 
   const done: string[] = [];
@@ -140,7 +140,7 @@ export async function playDevice(player: Player): Promise<Played> {
   return { done, wrong };
 }
 
-/** What was counted stays so, what was refused is never counted; either may have been annulled since. */
+/** What was counted stays so, what was refused is never counted; either may have been voided since. */
 function isSame(first: Answer, again: Answer): boolean {
   if (again.status === 503) return true;
   if (first.status === 409) return again.status === 409 || isVoid(again);
@@ -148,7 +148,7 @@ function isSame(first: Answer, again: Answer): boolean {
 }
 
 function isVoid({ status, body }: Answer): boolean {
-  return status === 200 && body.visit.outcome === 'void';
+  return status === 200 && body.visit.outcome === 'voided';
 }
 
 function inShort({ status, body }: Answer): string {

@@ -1,6 +1,6 @@
 /**
  * Devices at once on PostgreSQL, with everything that moves places: asks, what happened in an outage, leases, returns,
- * reclaims, reservations, annulments, copies of a journal. An observer reads the database in the meantime.
+ * reclaims, reservations, voids, copies of a journal. An observer reads the database in the meantime.
  */
 import { createRegistryServer } from '@kaiku/registry';
 import pg from 'pg';

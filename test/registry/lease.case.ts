@@ -169,7 +169,7 @@ export function leaseCases(registry: RegistryFixture): void {
       await journal.deliver([used]);
       await sold(showId, 1);
       expect((await ask(showId, { card: second })).status).toBe(409);
-      const answer = await journal.deliver([journal.annulment(showId, used.id)]);
+      const answer = await journal.deliver([journal.voidRequest(showId, used.id)]);
       expect(answer.body.leases).toMatchObject([{ granted: 1, consumed: 1 }]);
       expect((await ask(showId, { card: third })).status).toBe(201);
     });

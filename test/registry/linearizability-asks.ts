@@ -19,7 +19,7 @@ export type Ask =
       readonly uses: readonly Use[];
     }
   /** `uses`: of the visit, as far as they are known. */
-  | { readonly kind: 'annul'; readonly id: string; readonly uses: readonly Pick<Use, 'id'>[] }
+  | { readonly kind: 'void'; readonly id: string; readonly uses: readonly Pick<Use, 'id'>[] }
   | {
       readonly kind: 'redeem';
       readonly mode: Mode;
@@ -55,7 +55,7 @@ export function idsOf(ask: Ask): readonly string[] {
 
 /** The ids of the usages that come, or go, with a request's visit. */
 export function usagesOf(ask: Ask): readonly string[] {
-  if (ask.kind === 'record' || ask.kind === 'annul') return ask.uses.map(({ id }) => id);
+  if (ask.kind === 'record' || ask.kind === 'void') return ask.uses.map(({ id }) => id);
   return ask.kind === 'redeem' ? [ask.usageId] : [];
 }
 

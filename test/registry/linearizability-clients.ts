@@ -1,5 +1,5 @@
 /**
- * Clients that ask a few shows for much at once: they repeat themselves and each other, annul what others record, lose
+ * Clients that ask a few shows for much at once: they repeat themselves and each other, void what others record, lose
  * answers and come again, as devices do, until they have one. What they do is decided by the seed; when it happens is not.
  */
 
@@ -117,11 +117,11 @@ function repeat(earlier: Ask, random: Random): Ask {
   return 'mode' in earlier && earlier.how !== 'reserved' ? { ...earlier, mode: 'fact' } : earlier;
 }
 
-/** Annuls what somebody has sent, or what nobody has. */
+/** Voids what somebody has sent, or what nobody has. */
 function takeBack(earlier: Ask, random: Random): Ask {
-  if (random.chance(0.1)) return { kind: 'annul', id: random.uuid(), uses: [] };
-  if (earlier.kind === 'record') return { kind: 'annul', id: earlier.id, uses: earlier.uses };
-  return earlier.kind === 'redeem' ? { kind: 'annul', id: earlier.id, uses: [{ id: earlier.usageId }] } : earlier;
+  if (random.chance(0.1)) return { kind: 'void', id: random.uuid(), uses: [] };
+  if (earlier.kind === 'record') return { kind: 'void', id: earlier.id, uses: earlier.uses };
+  return earlier.kind === 'redeem' ? { kind: 'void', id: earlier.id, uses: [{ id: earlier.usageId }] } : earlier;
 }
 
 /** Mostly of a reservation; of another usage it finds none. */

@@ -54,7 +54,7 @@ function inParts(call: Call<Ask, Reply>): Call<Ask, Reply>[] {
 }
 
 function takesBack({ kind }: Ask): boolean {
-  return kind === 'annul' || kind === 'release';
+  return kind === 'void' || kind === 'release';
 }
 
 function describe(call: Call<Ask, Reply> | undefined): string {
@@ -69,11 +69,11 @@ export function judgeAnswers(received: ReadonlyMap<string, readonly Received[]>)
     const counted = answers.filter(({ reply }) => reply.outcome.endsWith('counted'));
     const times = new Set(counted.map(({ told }) => told));
     const firsts = counted.filter(({ reply }) => reply.outcome.startsWith('201'));
-    const voids = new Set(answers.flatMap(({ reply, told }) => (reply.outcome.endsWith('void') ? told : [])));
+    const voids = new Set(answers.flatMap(({ reply, told }) => (reply.outcome.endsWith('voided') ? told : [])));
     return [
       ...(times.size > 1 ? [`${id}: was told to be counted as ${[...times].join(' and as ')}`] : []),
       ...(firsts.length > 1 ? [`${id}: was counted ${firsts.length} times`] : []),
-      ...(voids.size > 1 ? [`${id}: was told to be annulled at ${[...voids].join(' and at ')}`] : []),
+      ...(voids.size > 1 ? [`${id}: was told to be voided at ${[...voids].join(' and at ')}`] : []),
     ];
   });
 }

@@ -98,13 +98,13 @@ function cannotEndSo(
   switch (row.state) {
     case 'refused':
       return told !== undefined && ((told.admitted && told.asAsk) || isOther(row.refusal, told.refusals));
-    case 'void':
-      // Kept as annulled without having been seen: then it has never been counted or refused.
-      return last.state !== 'void' || (row.use === undefined && row.visit === undefined && told?.counted === true);
+    case 'voided':
+      // Kept as voided without having been seen: then it has never been counted or refused.
+      return last.state !== 'voided' || (row.use === undefined && row.visit === undefined && told?.counted === true);
     case 'counted':
     case 'redeemed':
       if (countsUnheard && told?.admitted) return true;
-      return last.state !== 'void' && (last.state === 'refused' || row.flags.join(' ') !== last.flags.join(' '));
+      return last.state !== 'voided' && (last.state === 'refused' || row.flags.join(' ') !== last.flags.join(' '));
     default:
       return row.state satisfies never;
   }
@@ -112,7 +112,7 @@ function cannotEndSo(
 
 /** A visit that is void before it was counted, although its usages have come into the registry. */
 function isMissed({ rows }: ShowState, ask: Ask, { end }: Known): boolean {
-  if (rows.get(keyOf(ask) ?? '')?.state !== 'void') return false;
+  if (rows.get(keyOf(ask) ?? '')?.state !== 'voided') return false;
   return usagesOf(ask).some((id) => !rows.has(id) && end.has(id));
 }
 

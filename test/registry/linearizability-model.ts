@@ -35,8 +35,8 @@ function apply(state: ShowState, ask: Ask): Step {
   switch (ask.kind) {
     case 'record':
       return record(state, { ...ask, facts: JSON.stringify([ask.how, ask.uses]) });
-    case 'annul':
-      return annul(state, ask.id);
+    case 'void':
+      return voidVisit(state, ask.id);
     case 'redeem':
       return redeem(state, ask);
     case 'release':
@@ -69,7 +69,7 @@ function record(state: ShowState, visit: Visit): Step {
 function replay(state: ShowState, { mode, id, facts, uses }: Omit<Visit, 'how'>): Step | undefined {
   const known = state.rows.get(id);
   if (known === undefined) return undefined;
-  if (known.state === 'void') return answer(state, '200 void');
+  if (known.state === 'voided') return answer(state, '200 voided');
   if (known.facts !== facts) return nothing(state, '422');
   if (known.state === 'refused') return mode === 'ask' ? answer(state, `409 ${known.refusal}`) : undefined;
   const flags = uses.flatMap((use) => state.rows.get(use.id)?.flags ?? []);
@@ -116,8 +116,8 @@ function redeem(state: ShowState, ask: Extract<Ask, { kind: 'redeem' }>): Step {
   const { card, minors: held } = reserved.use;
   const facts = JSON.stringify([reservation, usageId, minors, how]);
   const visit = { mode, id, facts, how, uses: [{ id: usageId, card, minors: minors ?? held }] };
-  // Given up or annulled: what it held is not known any more.
-  if (reserved.state === 'void') return replay(state, visit) ?? nothing(state, '404');
+  // Given up or voided: what it held is not known any more.
+  if (reserved.state === 'voided') return replay(state, visit) ?? nothing(state, '404');
   return record(state, visit);
 }
 
@@ -125,18 +125,18 @@ function release(state: ShowState, id: string): Step {
   const known = state.rows.get(id);
   if (known?.use?.how !== 'reserved') return nothing(state, '404');
   if (known.state === 'redeemed') return nothing(state, '409 already-recorded');
-  if (known.state === 'void') return nothing(state, '200 void');
+  if (known.state === 'voided') return nothing(state, '200 voided');
   const after = makeVoid(state, [id]);
   const stands = [...after.rows.values()].some(
-    (row) => row.visit === known.visit && row.use !== undefined && row.state !== 'void',
+    (row) => row.visit === known.visit && row.use !== undefined && row.state !== 'voided',
   );
-  return nothing(stands || known.visit === undefined ? after : makeVoid(after, [known.visit]), '200 void');
+  return nothing(stands || known.visit === undefined ? after : makeVoid(after, [known.visit]), '200 voided');
 }
 
-function annul(state: ShowState, id: string): Step {
-  if (state.rows.get(id)?.state === 'void') return nothing(state, '200 void');
-  const its = [...state.rows].flatMap(([usage, row]) => (row.visit === id && row.state !== 'void' ? [usage] : []));
-  return nothing(makeVoid(state, [...new Set([id, ...its])]), '200 void');
+function voidVisit(state: ShowState, id: string): Step {
+  if (state.rows.get(id)?.state === 'voided') return nothing(state, '200 voided');
+  const its = [...state.rows].flatMap(([usage, row]) => (row.visit === id && row.state !== 'voided' ? [usage] : []));
+  return nothing(makeVoid(state, [...new Set([id, ...its])]), '200 voided');
 }
 
 /** Rows that count no more. A reservation that one of them had redeemed stands again, for at most as many as came. */
@@ -145,7 +145,7 @@ function makeVoid(state: ShowState, ids: readonly string[]): ShowState {
     const known = before.rows.get(id);
     // That it was a reservation is kept, of whom and for how many is not.
     const use = known?.use && { ...known.use, card: '', minors: 0 };
-    const gone = put(before, id, { ...noRow, use, visit: known?.visit, state: 'void' });
+    const gone = put(before, id, { ...noRow, use, visit: known?.visit, state: 'voided' });
     const reserved = known?.redeems === undefined ? undefined : before.rows.get(known.redeems);
     if (known?.redeems === undefined || reserved?.state !== 'redeemed' || reserved.use === undefined) return gone;
     const minors = Math.min(reserved.use.minors, known.use?.minors ?? 0);

@@ -4,7 +4,7 @@ import { mix } from './linearizability-random.ts';
 
 /** A usage, or a visit (then without a use). */
 export interface Row {
-  readonly state: 'counted' | 'redeemed' | 'refused' | 'void';
+  readonly state: 'counted' | 'redeemed' | 'refused' | 'voided';
   /** Of a visit: what makes two requests with its id the same. */
   readonly facts: string;
   /** What it counts; of a reservation that was redeemed for fewer and came back, those fewer. */

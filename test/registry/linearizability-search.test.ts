@@ -94,7 +94,7 @@ describe('a history that cannot have happened', () => {
   });
   const ended = (
     taken: number,
-    ...rows: (readonly [id: string, state: 'counted' | 'refused' | 'void'])[]
+    ...rows: (readonly [id: string, state: 'counted' | 'refused' | 'voided'])[]
   ): EndRows => ({
     taken,
     // A visit, and its usage where it was counted.
@@ -158,18 +158,18 @@ describe('a history that cannot have happened', () => {
         calls: [
           call(ask('a', 'A1'), 0, 1, '201 counted', 1),
           call(ask('b', 'A2'), 2, 3, '409 cap-reached', 1),
-          call({ kind: 'annul', id: 'a', uses: [{ id: 'a1' }] }, 4, 5, '200 void', 0),
+          call({ kind: 'void', id: 'a', uses: [{ id: 'a1' }] }, 4, 5, '200 voided', 0),
           call(ask('b', 'A2'), 6, 7, '201 counted', 1),
         ],
-        end: ended(1, ['a', 'void'], ['b', 'counted']),
+        end: ended(1, ['a', 'voided'], ['b', 'counted']),
       },
     ],
     [
-      'because an annulled id was counted afterwards',
+      'because a voided id was counted afterwards',
       {
         cap: 1,
         calls: [
-          call({ kind: 'annul', id: 'a', uses: [{ id: 'a1' }] }, 0, 1, '200 void', 0),
+          call({ kind: 'void', id: 'a', uses: [{ id: 'a1' }] }, 0, 1, '200 voided', 0),
           call(ask('a', 'A1'), 2, 3, '201 counted', 1),
         ],
         end: ended(1, ['a', 'counted']),

@@ -77,8 +77,8 @@ describe('an ask that is delivered twice', () => {
   async function comeInTheWay({ id, showId }: { readonly id: string; readonly showId: string }): Promise<void> {
     await inTheWay.query('begin');
     await inTheWay.query(
-      `insert into kaiku.visit (id, show_id, device_id, state, recorded_at, annulled_at, annulled_by, annul_reason)
-       values ($1, $2, 'kassa', 'void', now(), now(), 'kassa', 'undone-by-clerk')`,
+      `insert into kaiku.visit (id, show_id, device_id, state, recorded_at, voided_at, voided_by, void_reason)
+       values ($1, $2, 'kassa', 'voided', now(), now(), 'kassa', 'undone-by-clerk')`,
       [id, showId],
     );
   }
@@ -102,7 +102,7 @@ describe('an ask that is delivered twice', () => {
     ...shows(10).map((showId) => [showId, ['A500000001', 'A500000002']] as const),
   ])('is answered once and for all (%s: %j)', async (showId, cards) => {
     const { before, asked, refused } = await refuse(showId, cards);
-    await wire.annul(before.id, showId);
+    await wire.void(before.id, showId);
     const admitted = secondWire.record(asked);
     await untilWaiting(2);
     await inTheWay.query('rollback');

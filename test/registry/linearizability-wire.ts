@@ -21,8 +21,8 @@ export function toRequest(
       const { kind: _, uses: usages, ...visit } = ask;
       return post('/v1/visits', { ...visit, showId, takenAt, agreed: true, usages }, ask.id);
     }
-    case 'annul':
-      return post(`/v1/visits/${ask.id}/annul`, { showId, reason: 'undone-by-clerk' });
+    case 'void':
+      return post(`/v1/visits/${ask.id}/void`, { showId, reason: 'undone-by-clerk' });
     case 'redeem': {
       const { kind: _, reservation, ...redemption } = ask;
       return post(`/v1/usages/${reservation}/redeem`, { ...redemption, showId, takenAt }, ask.id);
@@ -94,7 +94,7 @@ export async function toReceived(response: Response): Promise<Received | undefin
   if (status === 409 && refusal !== undefined) return reply(`409 ${refusal.reason}`);
   if (status === 422 || status === 404) return reply(String(status));
   if (status === 201 || status === 200) {
-    const outcome = reservation === undefined ? visit?.outcome : 'void';
+    const outcome = reservation === undefined ? visit?.outcome : 'voided';
     return reply(outcome === undefined ? 'read' : `${status} ${outcome}`);
   }
   throw new Error(`No registry answers so: ${status} ${JSON.stringify(body)}`);

@@ -27,8 +27,8 @@ export function createJournal(registry: RegistryFixture, token: string = arki.to
       return { kind: 'visit', ...happened, ...visit, seq: next(facts.seq) };
     },
     /** An entry: something must not count. With a number of its own, or the one it had. */
-    annulment(showId: string, id: string, { seq }: { seq?: number } = {}) {
-      return { kind: 'annulment', id, showId, reason: 'undone-by-clerk', seq: next(seq) };
+    voidRequest(showId: string, id: string, { seq }: { seq?: number } = {}) {
+      return { kind: 'void', id, showId, reason: 'undone-by-clerk', seq: next(seq) };
     },
     /** Where the next ask comes from. */
     origin: (seq?: number) => ({ journal, seq: next(seq) }),

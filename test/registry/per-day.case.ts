@@ -69,7 +69,7 @@ export function perDayCases(registry: RegistryFixture): void {
       expect(await listed()).toEqual([]);
     });
 
-    it('counts a fact on the day it happened, and annuls it there', async () => {
+    it('counts a fact on the day it happened, and voids it there', async () => {
       const showId = await museum();
       const [card] = await freshCards(1);
       const takenAt = new Date(registry.nowMs).toISOString();
@@ -78,7 +78,7 @@ export function perDayCases(registry: RegistryFixture): void {
       const told = await registry.wire.record(late);
       expect([flagsOf(told), told.body.show.taken]).toEqual([['late'], 0]);
       expect((await record(showId, { card })).body.show.taken).toBe(1);
-      expect((await registry.wire.annul(late.id, showId)).body.show.taken).toBe(1);
+      expect((await registry.wire.void(late.id, showId)).body.show.taken).toBe(1);
     });
 
     it('is in the statistics on the days it was used', async () => {

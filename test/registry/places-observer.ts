@@ -11,7 +11,7 @@ interface Row {
   readonly counted: number;
   readonly covered: number;
   readonly unused: number;
-  /** What leases have lent, and what visits say that they were lent: those that are annulled keep it. */
+  /** What leases have lent, and what visits say that they were lent: those that are voided keep it. */
   readonly lent: number;
   readonly lentTo: number;
   readonly isHard: boolean;
@@ -42,7 +42,7 @@ const places = `
        group by card having count(*) > 1) as card) as twice,
     (select count(*)::int from kaiku.usage join kaiku.visit on visit.id = visit_id
      where usage.show_id = tally.show_id and usage.day = tally.day and counted_from = 'over' and redeems is null
-       and usage.state <> 'void' and not flags && '{cap-reached}') as unflagged
+       and usage.state <> 'voided' and not flags && '{cap-reached}') as unflagged
   from kaiku.tally join kaiku.show on show.id = tally.show_id`;
 
 /** What is wrong just now; nothing, where nothing is. For shows whose cap has not been lowered. */

@@ -30,7 +30,7 @@ export function readingCases(registry: RegistryFixture): void {
       }
       expect((await registry.wire.lookUp(arki.shows.elsewhere.id, single.code)).status).toBe(404);
       expect((await registry.wire.record(visit(arki.shows.elsewhere.id))).status).toBe(404);
-      expect((await registry.wire.annul(randomUUID(), arki.shows.elsewhere.id)).status).toBe(404);
+      expect((await registry.wire.void(randomUUID(), arki.shows.elsewhere.id)).status).toBe(404);
     });
 
     it('tells what it knows of a card, and of its earlier use for the show', async () => {

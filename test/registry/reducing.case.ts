@@ -23,7 +23,7 @@ export function reducingCases(registry: RegistryFixture): void {
     return { asked, showId, first, second, third, codes };
   }
   const take = (id: string, showId: string, usages: readonly Reduction[], more: object = {}) =>
-    registry.wire.call('POST', `/v1/visits/${id}/annul`, { body: { showId, reason: 'returned', usages, ...more } });
+    registry.wire.call('POST', `/v1/visits/${id}/void`, { body: { showId, reason: 'returned', usages, ...more } });
   const standing = async (showId: string) =>
     (await registry.registryServer.store.usages(showId))
       .filter(({ state }) => state === 'counted')
@@ -52,8 +52,8 @@ export function reducingCases(registry: RegistryFixture): void {
         { id: first, minors: null },
         { id: second, minors: null },
       ]);
-      expect((await take(asked.id, showId, [{ id: third, minors: null }])).body.visit.outcome).toBe('void');
-      expect((await registry.wire.record(asked)).body.visit.outcome).toBe('void');
+      expect((await take(asked.id, showId, [{ id: third, minors: null }])).body.visit.outcome).toBe('voided');
+      expect((await registry.wire.record(asked)).body.visit.outcome).toBe('voided');
       expect(await taken(showId)).toBe(0);
     });
 
@@ -91,8 +91,8 @@ export function reducingCases(registry: RegistryFixture): void {
 
     it('is lost in the whole, which stays void', async () => {
       const { asked, showId, first } = await counted();
-      await registry.wire.annul(asked.id, showId);
-      expect((await take(asked.id, showId, [{ id: first, minors: 1 }])).body.visit.outcome).toBe('void');
+      await registry.wire.void(asked.id, showId);
+      expect((await take(asked.id, showId, [{ id: first, minors: 1 }])).body.visit.outcome).toBe('voided');
       expect(await taken(showId)).toBe(0);
     });
 
@@ -117,9 +117,9 @@ export function reducingCases(registry: RegistryFixture): void {
       const [code] = await freshCards(1, 2);
       const journal = createJournal(registry);
       const fact = journal.fact(showId, { card: code, minors: 2 });
-      const part = { ...journal.annulment(showId, fact.id), usages: [{ id: fact.usages[0].id, minors: 0 }] };
+      const part = { ...journal.voidRequest(showId, fact.id), usages: [{ id: fact.usages[0].id, minors: 0 }] };
       const { results, missing } = (await journal.deliver([fact, part])).body;
-      expect(results.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['counted', 'void']);
+      expect(results.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['counted', 'voided']);
       expect(missing).toEqual([]);
       expect(await taken(showId)).toBe(1);
     });
@@ -132,7 +132,7 @@ export function reducingCases(registry: RegistryFixture): void {
       const refused = visit(await freshShow({ cap: 0 }));
       await registry.wire.record(refused);
       expect((await take(refused.id, refused.showId, [{ id: refused.usages[0].id, minors: null }])).status).toBe(404);
-      const { status } = await registry.wire.call('POST', `/v1/visits/${asked.id}/annul`, {
+      const { status } = await registry.wire.call('POST', `/v1/visits/${asked.id}/void`, {
         token: arki.tokens.theatre,
         body: { showId, reason: 'returned', usages: [{ id: first, minors: null }] },
       });

@@ -1,6 +1,5 @@
 /** What every registry does, whatever database it stands on. A suite without a runner: each implementation opens its own. */
 import { describe, expect, it } from 'vitest';
-import { annullingCases } from './annulling.case.ts';
 import { deliveryCases } from './delivery.case.ts';
 import { exportCases } from './export.case.ts';
 import { foundVisitCases } from './found-visit.case.ts';
@@ -24,6 +23,7 @@ import { statisticsCases } from './statistics.case.ts';
 import { swimmingHallCases } from './swimming-hall.case.ts';
 import { togetherCases } from './together.case.ts';
 import { visitCases } from './visit.case.ts';
+import { voidingCases } from './voiding.case.ts';
 
 export function registryCases(name: string, open: OpenRegistry): void {
   describe(`registry on ${name}`, () => {
@@ -31,7 +31,7 @@ export function registryCases(name: string, open: OpenRegistry): void {
     readingCases(registry);
     recordingCases(registry);
     togetherCases(registry);
-    annullingCases(registry);
+    voidingCases(registry);
     reducingCases(registry);
     exportCases(registry);
     showCases(registry);

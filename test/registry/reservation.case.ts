@@ -78,7 +78,7 @@ export function reservationCases(registry: RegistryFixture): void {
       const second = redemption(showId);
       await registry.wire.redeem(reservation.id, first);
       const refused = await registry.wire.redeem(reservation.id, second);
-      await registry.wire.annul(first.id, showId);
+      await registry.wire.void(first.id, showId);
       const again = await registry.wire.redeem(reservation.id, second);
       expect([refused.status, again.status]).toEqual([409, 409]);
       expect(again.body.refusal).toEqual(refused.body.refusal);
@@ -117,27 +117,27 @@ export function reservationCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(3);
     });
 
-    it('stands again when its redemption is annulled', async () => {
+    it('stands again when its redemption is voided', async () => {
       const { showId, reservation } = await reserved();
       const use = redemption(showId);
       await registry.wire.redeem(reservation.id, use);
-      expect((await registry.wire.annul(use.id, showId)).body.show.taken).toBe(4);
+      expect((await registry.wire.void(use.id, showId)).body.show.taken).toBe(4);
       expect(await states(showId)).toEqual([
         ['counted', 3],
-        ['void', 3],
+        ['voided', 3],
       ]);
-      expect((await registry.wire.redeem(reservation.id, use)).body.visit.outcome).toBe('void');
+      expect((await registry.wire.redeem(reservation.id, use)).body.visit.outcome).toBe('voided');
       expect((await registry.wire.record(visit(showId, { card: family.code, minors: 3 }))).status).toBe(201);
       expect(await taken(showId)).toBe(4);
     });
 
-    it('stands again for at most as many as had come, so that an annulment never overruns the cap', async () => {
+    it('stands again for at most as many as had come, so that a void never overruns the cap', async () => {
       const { showId, reservation } = await reserved({ cap: 4 });
       const use = redemption(showId, { minors: 1 });
       await registry.wire.redeem(reservation.id, use);
       expect(await taken(showId)).toBe(2);
       for (const card of await freshCards(2)) await registry.wire.record(visit(showId, { card }));
-      await registry.wire.annul(use.id, showId);
+      await registry.wire.void(use.id, showId);
       expect(await taken(showId)).toBe(4);
       expect((await registry.wire.lookUp(showId, family.code)).body.earlier).toMatchObject({ minors: 1 });
     });
@@ -150,18 +150,18 @@ export function reservationCases(registry: RegistryFixture): void {
       const { body } = await registry.wire.record(fact);
       expect(flagsOf({ body })).toEqual(['card-expired', 'cap-reached']);
       expect(await taken(showId)).toBe(3);
-      await registry.wire.annul(fact.id, showId);
+      await registry.wire.void(fact.id, showId);
       expect(await taken(showId)).toBe(1);
     });
 
-    it('stays annulled when it was annulled after it had been redeemed', async () => {
+    it('stays voided when it was voided after it had been redeemed', async () => {
       const { showId, made, reservation } = await reserved();
       const use = redemption(showId);
       await registry.wire.redeem(reservation.id, use);
-      await registry.wire.annul(made.id, showId);
+      await registry.wire.void(made.id, showId);
       expect(await taken(showId)).toBe(4);
       expect((await registry.wire.redeem(reservation.id, use)).status).toBe(200);
-      await registry.wire.annul(use.id, showId);
+      await registry.wire.void(use.id, showId);
       expect(await taken(showId)).toBe(0);
     });
   });
@@ -175,7 +175,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect([first.body.reservation, first.body.show.taken]).toEqual([{ id: reservation.id, releasedAt }, 0]);
       expect(second.body.reservation).toEqual(first.body.reservation);
       expect((await registry.wire.redeem(reservation.id, redemption(showId))).status).toBe(404);
-      expect((await registry.wire.record(made)).body.visit.outcome).toBe('void');
+      expect((await registry.wire.record(made)).body.visit.outcome).toBe('voided');
       expect((await registry.wire.record(visit(showId, { card: family.code, how: 'reserved' }))).status).toBe(201);
     });
 
@@ -189,11 +189,11 @@ export function reservationCases(registry: RegistryFixture): void {
       const again = await registry.wire.record(made);
       expect([again.status, again.body.visit]).toEqual([200, first.body.visit]);
       expect((await registry.wire.release(other?.id ?? '', showId)).body.show.taken).toBe(0);
-      expect((await registry.wire.record(made)).body.visit.outcome).toBe('void');
+      expect((await registry.wire.record(made)).body.visit.outcome).toBe('voided');
       const half = visit(showId, { cards, how: 'reserved' });
       await registry.wire.record(half);
       await registry.wire.release(half.usages[0].id, showId);
-      expect((await registry.wire.annul(half.id, showId)).body.show.taken).toBe(0);
+      expect((await registry.wire.void(half.id, showId)).body.show.taken).toBe(0);
       expect(await taken(showId)).toBe(0);
     });
 
@@ -335,7 +335,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect(await taken(full.showId)).toBe(1);
     });
 
-    it('answers the same again, and frees nothing twice when it is released or annulled', async () => {
+    it('answers the same again, and frees nothing twice when it is released or voided', async () => {
       const { showId, made, reservation } = await reserved({ startsAt: soon() });
       const other = await reserved({ startsAt: soon() });
       registry.pass(2 * hourMs);
@@ -343,17 +343,17 @@ export function reservationCases(registry: RegistryFixture): void {
       const { status, body } = await registry.wire.record(made);
       expect([status, body.visit.outcome]).toEqual([200, 'counted']);
       expect((await registry.wire.release(reservation.id, showId)).body.show.taken).toBe(1);
-      expect((await registry.wire.annul(other.made.id, other.showId)).body.show.taken).toBe(0);
+      expect((await registry.wire.void(other.made.id, other.showId)).body.show.taken).toBe(0);
       expect(await taken(showId)).toBe(1);
       expect(await taken(other.showId)).toBe(0);
     });
 
-    it('does not come back when a use that had redeemed it in time is annulled after the start', async () => {
+    it('does not come back when a use that had redeemed it in time is voided after the start', async () => {
       const { showId, reservation } = await reserved({ startsAt: soon() });
       const use = redemption(showId);
       await registry.wire.redeem(reservation.id, use);
       registry.pass(2 * hourMs);
-      expect((await registry.wire.annul(use.id, showId)).body.show.taken).toBe(0);
+      expect((await registry.wire.void(use.id, showId)).body.show.taken).toBe(0);
       await registry.wire.record(visit(showId, { card: single.code }));
       expect(await taken(showId)).toBe(1);
     });
@@ -386,7 +386,7 @@ export function reservationCases(registry: RegistryFixture): void {
     });
   });
 
-  describe('any sequence of admitting, reserving, redeeming, annulling and giving up', () => {
+  describe('any sequence of admitting, reserving, redeeming, voiding and giving up', () => {
     it('keeps the cap, and the count the sum of what is counted', async () => {
       const cap = 9;
       const showId = await freshShow({ cap });
@@ -409,7 +409,7 @@ export function reservationCases(registry: RegistryFixture): void {
           made.push({ visitId: asked.id, usageId: asked.usageId });
           return registry.wire.redeem(made[some(made.length)]?.usageId ?? '', asked);
         },
-        async () => registry.wire.annul(made[some(made.length)]?.visitId ?? randomUUID(), showId),
+        async () => registry.wire.void(made[some(made.length)]?.visitId ?? randomUUID(), showId),
         async () => registry.wire.release(made[some(made.length)]?.usageId ?? randomUUID(), showId),
       ];
       for (let round = 0; round < 60; round += 1) {

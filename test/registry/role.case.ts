@@ -128,23 +128,23 @@ export function roleCases(registry: RegistryFixture): void {
 
     it('are a broker’s own to undo; the venue may undo both', async () => {
       const { showId, ours, theirs } = await both();
-      const annul = (id: string, token: string) =>
-        registry.wire.annul(id, showId, { token, body: { showId, reason: 'undone-by-clerk' } });
-      const refused = await annul(ours.id, broker);
+      const voidVisit = (id: string, token: string) =>
+        registry.wire.void(id, showId, { token, body: { showId, reason: 'undone-by-clerk' } });
+      const refused = await voidVisit(ours.id, broker);
       expect([refused.status, refused.body.code]).toEqual([422, 'idempotency/mismatch']);
       expect(await registry.taken(showId)).toBe(2);
-      expect((await annul(theirs.id, broker)).body.visit.outcome).toBe('void');
+      expect((await voidVisit(theirs.id, broker)).body.visit.outcome).toBe('voided');
       expect(await registry.taken(showId)).toBe(1);
       const again = await both();
-      const undone = await registry.wire.annul(again.theirs.id, again.showId);
-      expect(undone.body.visit.outcome).toBe('void');
+      const undone = await registry.wire.void(again.theirs.id, again.showId);
+      expect(undone.body.visit.outcome).toBe('voided');
       expect(await registry.taken(again.showId)).toBe(1);
     });
 
     it('are not undone by a broker’s delivery either', async () => {
       const { showId, ours } = await both();
-      const annulment = { kind: 'annulment', seq: 1, id: ours.id, showId, reason: 'undone-by-clerk' };
-      const body = { journal: randomUUID(), seqHigh: 1, units: [annulment] };
+      const voidRequest = { kind: 'void', seq: 1, id: ours.id, showId, reason: 'undone-by-clerk' };
+      const body = { journal: randomUUID(), seqHigh: 1, units: [voidRequest] };
       const { results } = (await registry.wire.call('POST', '/v1/deliveries', { token: broker, body })).body;
       expect(results).toMatchObject([{ outcome: 'rejected', code: 'idempotency/mismatch' }]);
       expect(await registry.taken(showId)).toBe(2);

@@ -198,7 +198,7 @@ export function showCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(2);
     });
 
-    it('annuls what is counted where that is wanted: visits and reservations, redeemed ones too', async () => {
+    it('voids what is counted where that is wanted: visits and reservations, redeemed ones too', async () => {
       const showId = await freshShow();
       const [alone, reserving, redeeming, member, other] = await freshCards(5, 1);
       const single = visit(showId, { card: alone, minors: 1 });
@@ -211,34 +211,34 @@ export function showCases(registry: RegistryFixture): void {
       await registry.wire.record(visit(showId, { card: redeeming, how: 'sold' }));
       expect(await taken(showId)).toBe(7);
 
-      expect((await registry.wire.cancelShow(showId, 'annul')).body.show).toMatchObject({ cancelled: true, taken: 0 });
+      expect((await registry.wire.cancelShow(showId, 'void')).body.show).toMatchObject({ cancelled: true, taken: 0 });
       expect(await taken(showId)).toBe(0);
       const rows = await registry.registryServer.store.usages(showId);
       expect(new Set(rows.map(({ state, card }) => `${state} ${card}`))).toEqual(new Set(['void null']));
-      expect((await registry.wire.record(single)).body.visit.outcome).toBe('void');
-      expect((await registry.wire.record(group)).body.visit.outcome).toBe('void');
-      expect((await registry.wire.annul(single.id, showId)).body.visit.outcome).toBe('void');
+      expect((await registry.wire.record(single)).body.visit.outcome).toBe('voided');
+      expect((await registry.wire.record(group)).body.visit.outcome).toBe('voided');
+      expect((await registry.wire.void(single.id, showId)).body.visit.outcome).toBe('voided');
     });
 
-    it('of a swimming hall annuls every day', async () => {
+    it('of a swimming hall voids every day', async () => {
       const showId = await freshShow({ kind: 'swimming-hall', seats: 300, cap: 20 });
       const [first, second] = await freshCards(2);
       const takenAt = new Date(registry.nowMs - 86_400_000).toISOString();
       await registry.wire.record(visit(showId, { mode: 'fact', card: first, takenAt }));
       await registry.wire.record(visit(showId, { card: second }));
-      await registry.wire.cancelShow(showId, 'annul');
+      await registry.wire.cancelShow(showId, 'void');
       const rows = await registry.registryServer.store.usages(showId);
-      expect(rows.map(({ state }) => state)).toEqual(['void', 'void']);
+      expect(rows.map(({ state }) => state)).toEqual(['voided', 'voided']);
       expect((await registry.wire.show(showId)).body.show.taken).toBe(0);
     });
 
-    it('may annul after it had kept, and lends no places', async () => {
+    it('may void after it had kept, and lends no places', async () => {
       const showId = await freshShow({ startsAt: new Date(registry.nowMs + 3_600_000).toISOString() });
       await registry.wire.record(visit(showId));
       await registry.wire.cancelShow(showId, 'keep');
       const want = { id: randomUUID(), showId, journal: randomUUID(), want: 2 };
       expect((await registry.wire.call('POST', '/v1/leases', { body: want })).body.lease.granted).toBe(0);
-      await registry.wire.cancelShow(showId, 'annul');
+      await registry.wire.cancelShow(showId, 'void');
       expect(await taken(showId)).toBe(0);
     });
 
@@ -246,7 +246,7 @@ export function showCases(registry: RegistryFixture): void {
       const showId = await freshShow({ seats: 60, cap: 40 });
       const cards = await freshCards(30);
       const [cancelled] = await Promise.all([
-        registry.wire.cancelShow(showId, 'annul'),
+        registry.wire.cancelShow(showId, 'void'),
         ...cards.map((card) => registry.wire.record(visit(showId, { card }))),
       ]);
       expect(cancelled.body.show.taken).toBe(0);
@@ -256,8 +256,8 @@ export function showCases(registry: RegistryFixture): void {
     it('is for shows of the own venue', async () => {
       const showId = await freshShow();
       const token = arki.tokens.broker;
-      const body = { reason: 'Koe', uses: 'annul' };
-      expect((await registry.wire.cancelShow(showId, 'annul', { token, body })).status).toBe(403);
+      const body = { reason: 'Koe', uses: 'void' };
+      expect((await registry.wire.cancelShow(showId, 'void', { token, body })).status).toBe(403);
       expect((await registry.wire.cancelShow(arki.shows.elsewhere.id, 'keep')).status).toBe(404);
       expect((await registry.wire.call('POST', `/v1/shows/${showId}/cancel`, { body: { uses: 'keep' } })).status).toBe(
         400,
@@ -277,7 +277,7 @@ export function showCases(registry: RegistryFixture): void {
       const used = await freshShow();
       const use = visit(used);
       await registry.wire.record(use);
-      await registry.wire.annul(use.id, used);
+      await registry.wire.void(use.id, used);
       const refused = await registry.wire.deleteShow(used);
       expect([refused.status, refused.body.code]).toEqual([409, 'config/show-in-use']);
       const lending = await freshShow();

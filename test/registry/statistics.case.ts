@@ -14,9 +14,9 @@ export function statisticsCases(registry: RegistryFixture): void {
       const showId = await freshShow({ startsAt: '2031-01-31T22:30:00Z' });
       const [first, second, third] = await freshCards(3);
       const reservation = visit(showId, { card: family.code, minors: 2, how: 'reserved' });
-      const annulled = visit(showId, { card: third });
-      for (const use of [visit(showId, { card: first }), reservation, annulled]) await registry.wire.record(use);
-      await registry.wire.annul(annulled.id, showId);
+      const voided = visit(showId, { card: third });
+      for (const use of [visit(showId, { card: first }), reservation, voided]) await registry.wire.record(use);
+      await registry.wire.void(voided.id, showId);
       const during = '?by=show,month&from=2031-02-01&to=2031-02-01';
       const row = { show: showId, month: '2031-02', uses: 1, adults: 1, children: 0 };
       expect(await rowsOf(during)).toEqual([row]);

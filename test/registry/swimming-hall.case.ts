@@ -43,7 +43,7 @@ export function swimmingHallCases(registry: RegistryFixture): void {
       const refused = await registry.wire.record(visit(showId, { card: last, minors: 1 }));
       expect(refused.body.refusal).toMatchObject({ reason: 'cap-reached', cap: 20, remaining: 0 });
       const [undone] = await registry.registryServer.store.usages(showId);
-      expect((await registry.wire.annul(undone?.visitId ?? '', showId)).body.show.taken).toBe(19);
+      expect((await registry.wire.void(undone?.visitId ?? '', showId)).body.show.taken).toBe(19);
       expect((await registry.wire.record(visit(showId, { card: last, minors: 2 }))).body.show.taken).toBe(20);
     });
 
@@ -54,7 +54,7 @@ export function swimmingHallCases(registry: RegistryFixture): void {
       expect((await registry.wire.record(reserved)).body.show.taken).toBe(1);
       const given = visit(showId, { card, minors: 1 });
       expect((await registry.wire.record(given)).body.show.taken).toBe(1);
-      expect((await registry.wire.annul(given.id, showId)).body.show.taken).toBe(1);
+      expect((await registry.wire.void(given.id, showId)).body.show.taken).toBe(1);
     });
 
     it('takes one place of a lease for a holder with children', async () => {
@@ -79,7 +79,7 @@ export function swimmingHallCases(registry: RegistryFixture): void {
       const beyond = visit(showId, { mode: 'fact', card: second, takenAt });
       expect(flagsOf(await registry.wire.record(beyond))).toEqual(['cap-reached', 'late']);
       expect((await registry.wire.record(visit(showId, { card: third }))).body.show.taken).toBe(1);
-      await registry.wire.annul(beyond.id, showId);
+      await registry.wire.void(beyond.id, showId);
       expect(await takenNow(showId)).toBe(1);
     });
 
@@ -90,8 +90,8 @@ export function swimmingHallCases(registry: RegistryFixture): void {
       passMidnight(5);
       expect((await registry.wire.record({ ...asked, mode: 'fact' })).status).toBe(201);
       expect(await takenNow(showId)).toBe(0);
-      await registry.wire.annul(asked.id, showId);
-      expect((await registry.wire.record(asked)).body.visit.outcome).toBe('void');
+      await registry.wire.void(asked.id, showId);
+      expect((await registry.wire.record(asked)).body.visit.outcome).toBe('voided');
     });
   });
 }

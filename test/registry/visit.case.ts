@@ -34,7 +34,7 @@ export function visitCases(registry: RegistryFixture): void {
       const first = await registry.wire.record(asked);
       expect([first.status, first.body.refusal]).toEqual([409, expect.objectContaining({ remaining: 4 })]);
       expect(first.body.refusal.reason).toBe('cap-reached');
-      await registry.wire.annul(holder.id, showId);
+      await registry.wire.void(holder.id, showId);
       const second = await registry.wire.record(asked);
       expect([second.status, second.body.refusal]).toEqual([409, first.body.refusal]);
       expect(await taken(showId)).toBe(0);
@@ -79,7 +79,7 @@ export function visitCases(registry: RegistryFixture): void {
       const asked = visit(showId, { cards: group });
       expect((await registry.wire.record(asked)).status).toBe(201);
       expect(await taken(showId)).toBe(5);
-      const { body } = await registry.wire.annul(asked.id, showId);
+      const { body } = await registry.wire.void(asked.id, showId);
       expect(body.show.taken).toBe(2);
       expect((await registry.wire.lookUp(showId, family.code)).body.earlier).toMatchObject({ minors: 1 });
     });

@@ -103,8 +103,8 @@ describe('an address that is not as agreed', () => {
     expect((await wire.lookUp(showId, arki.cards.single.code)).status).toBe(404);
   });
 
-  it('has no visit to annul where the id is none', async () => {
-    const { status, body } = await wire.annul('not-an-id', evening);
+  it('has no visit to void where the id is none', async () => {
+    const { status, body } = await wire.void('not-an-id', evening);
     expect([status, body.issues[0].path]).toEqual([400, 'visitId']);
   });
 
@@ -172,7 +172,7 @@ describe('every route that takes a body', () => {
     ['POST', `/v1/usages/${id}/redeem`],
     ['POST', `/v1/usages/${id}/release`],
     ['POST', '/v1/visits'],
-    ['POST', `/v1/visits/${id}/annul`],
+    ['POST', `/v1/visits/${id}/void`],
     ['POST', '/v1/deliveries'],
     ['POST', '/v1/leases'],
     ['POST', `/v1/leases/${id}/return`],

@@ -23,7 +23,7 @@ export interface Wire {
   lookUp(showId: string, card: string, options?: CallOptions): Promise<Answer>;
   /** With the header `Idempotency-Key` as it should be. */
   record(visit: { readonly id: string } & Record<string, unknown>, options?: CallOptions): Promise<Answer>;
-  annul(visitId: string, showId: string, options?: CallOptions): Promise<Answer>;
+  void(visitId: string, showId: string, options?: CallOptions): Promise<Answer>;
   /** With the header `Idempotency-Key` as it should be. */
   redeem(
     usageId: string,
@@ -34,7 +34,7 @@ export interface Wire {
   release(usageId: string, showId: string, options?: CallOptions): Promise<Answer>;
   createShow(show: Record<string, unknown>, options?: CallOptions): Promise<Answer>;
   changeShow(showId: string, change: Record<string, unknown>, options?: CallOptions): Promise<Answer>;
-  cancelShow(showId: string, uses: 'annul' | 'keep', options?: CallOptions): Promise<Answer>;
+  cancelShow(showId: string, uses: 'void' | 'keep', options?: CallOptions): Promise<Answer>;
   deleteShow(showId: string, options?: CallOptions): Promise<Answer>;
   /** `query` with its question mark, or nothing. */
   statistics(query: string, options?: CallOptions): Promise<Answer>;
@@ -80,8 +80,8 @@ export async function createWire(fetch: Fetch, defaultToken: string, base = 'htt
     show: (showId, options) => call('GET', `/v1/shows/${showId}`, options),
     lookUp: (showId, card, options) => call('POST', `/v1/shows/${showId}/lookups`, { body: { card }, ...options }),
     record: (visit, options) => call('POST', '/v1/visits', { body: visit, headers: keyed(visit), ...options }),
-    annul: (visitId, showId, options) =>
-      call('POST', `/v1/visits/${visitId}/annul`, { body: { showId, reason: 'undone-by-clerk' }, ...options }),
+    void: (visitId, showId, options) =>
+      call('POST', `/v1/visits/${visitId}/void`, { body: { showId, reason: 'undone-by-clerk' }, ...options }),
     redeem: (usageId, redemption, options) =>
       call('POST', `/v1/usages/${usageId}/redeem`, { body: redemption, headers: keyed(redemption), ...options }),
     reservations: (showId, options) => call('GET', `/v1/shows/${showId}/reservations`, options),

@@ -163,12 +163,12 @@ describe('confirming', () => {
   });
   it('can be undone', async () => {
     const stand = await asked(2);
-    stand.desk.annulment = { outcome: 'annulled' };
+    stand.desk.voidResult = { outcome: 'voided' };
     stand.find('[part=confirm]').click();
     await stand.settle();
     stand.find('[part=undo]').click();
     await stand.settle();
-    expect(stand.desk.annulledIds).to.deep.equal(['visit-1']);
+    expect(stand.desk.voidedIds).to.deep.equal(['visit-1']);
     expect(stand.text()).to.contain('Kirjaus on peruttu.');
   });
   it('gives way to the next card after a while, and a refusal does not', async () => {
@@ -344,7 +344,7 @@ describe('the typed field', () => {
 describe('the code of a card', () => {
   it('is nowhere on the page, in no event and in no attribute, while a card goes through', async () => {
     const told: string[] = [];
-    const names = ['kaiku-reading', 'kaiku-decision', 'kaiku-verdict', 'kaiku-annulled'] as const;
+    const names = ['kaiku-reading', 'kaiku-decision', 'kaiku-verdict', 'kaiku-voided'] as const;
     const note = (event: Event) => told.push(JSON.stringify((event as CustomEvent).detail));
     for (const name of names) document.addEventListener(name, note);
     const stand = await asked(2);

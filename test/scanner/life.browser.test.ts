@@ -175,7 +175,7 @@ describe('the page', () => {
       'kaiku-reading',
       'kaiku-decision',
       'kaiku-verdict',
-      'kaiku-annulled',
+      'kaiku-voided',
       'kaiku-attention',
       'kaiku-state',
       'kaiku-settled',

@@ -113,7 +113,7 @@ describe('the attention list', () => {
     await opened(stand, 'attention');
     expect(words(stand, 'item-interrupted')).to.contain('interrupted and has been withdrawn');
     expect(words(stand, 'item-flagged')).to.contain('The upper limit was exceeded. The card’s validity has ended.');
-    expect(words(stand, 'item-overturned')).to.contain('annulled in Kaikukanta');
+    expect(words(stand, 'item-overturned')).to.contain('voided in Kaikukanta');
     expect(words(stand, 'item-registry-forbidden')).to.contain('does not let this device record');
     expect(words(stand, 'item-registry-not-found')).to.contain('could not be undone and still counts');
     await click(stand, '[part~=item-flagged] [part=dismiss]');

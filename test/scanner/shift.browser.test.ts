@@ -59,8 +59,8 @@ describe('the history', () => {
   it('takes a visit back, and tells the page', async () => {
     const stand = await shift(past({ cards: 3 }), past({ visitId: 'visit-2', maskedCard: 'A9…458' }));
     const told: unknown[] = [];
-    stand.element.addEventListener('kaiku-annulled', ({ detail }) => told.push(detail));
-    stand.desk.annulment = { outcome: 'annulled' };
+    stand.element.addEventListener('kaiku-voided', ({ detail }) => told.push(detail));
+    stand.desk.voidResult = { outcome: 'voided' };
     const buttons = [...(stand.element.shadowRoot?.querySelectorAll<HTMLElement>('[part=undo-past]') ?? [])];
     expect(buttons.map((button) => button.ariaLabel)).to.deep.equal([
       'Peru kirjaus: kortti A0…723',
@@ -68,12 +68,12 @@ describe('the history', () => {
     ]);
     for (const button of buttons) button.click();
     await stand.settle();
-    expect(stand.desk.annulledIds).to.deep.equal(['visit-1', 'visit-2']);
-    expect(told).to.deep.equal(stand.desk.annulledIds.map((visitId) => ({ visitId, outcome: 'annulled' })));
+    expect(stand.desk.voidedIds).to.deep.equal(['visit-1', 'visit-2']);
+    expect(told).to.deep.equal(stand.desk.voidedIds.map((visitId) => ({ visitId, outcome: 'voided' })));
   });
   it('says it where an undo failed, and offers it once more', async () => {
     const stand = await shift(past());
-    stand.desk.annulment = new Error('no');
+    stand.desk.voidResult = new Error('no');
     stand.find('[part=undo-past]').click();
     await stand.settle();
     expect(stand.find('[part=history]').textContent).to.contain('Kirjausta ei voitu perua.');

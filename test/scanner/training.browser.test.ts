@@ -32,7 +32,7 @@ async function show(stand: Stand, word: string): Promise<void> {
 /** Everything by which something could leave the element, and what did. */
 function watchWaysOut(element: Element): { readonly left: string[]; stop(): void } {
   const left: string[] = [];
-  const events = ['reading', 'decision', 'verdict', 'annulled', 'attention', 'error'].map((name) => `kaiku-${name}`);
+  const events = ['reading', 'decision', 'verdict', 'voided', 'attention', 'error'].map((name) => `kaiku-${name}`);
   const note = (event: Event) => left.push(event.type);
   for (const name of events) element.addEventListener(name, note);
   const ways: readonly (readonly [object, string])[] = [
@@ -95,7 +95,7 @@ describe('training', () => {
       }
       expect(ways.left).to.deep.equal([]);
       expect(await indexedDB.databases()).to.deep.equal(databases);
-      expect([stand.desk.checked, stand.desk.admitted, stand.desk.annulledIds]).to.deep.equal([[], [], []]);
+      expect([stand.desk.checked, stand.desk.admitted, stand.desk.voidedIds]).to.deep.equal([[], [], []]);
     } finally {
       ways.stop();
     }

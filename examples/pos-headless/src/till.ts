@@ -44,8 +44,8 @@ export function createTill(desk: Desk, day: Day) {
       const visitId = visitIdOf(desk.showId, reference);
       const usageId = usageIdOf(visitId, number - 1);
       const usage = children === undefined ? { usageId } : { usageId, minors: children };
-      const { outcome } = await desk.annul(visitId, { reason: 'returned', usages: [usage] });
-      return outcome === 'annulled' ? 'taken back' : 'taken back on this device';
+      const { outcome } = await desk.void(visitId, { reason: 'returned', usages: [usage] });
+      return outcome === 'voided' ? 'taken back' : 'taken back on this device';
     },
 
     async reservations(): Promise<string> {

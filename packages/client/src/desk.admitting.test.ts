@@ -124,13 +124,13 @@ describe('a desk that records as something', () => {
 
 describe('an undo', () => {
   it('is done once the registry says so', async () => {
-    const undone = stand.desk.annul('019a0000-0000-7000-8000-00000000aaaa');
+    const undone = stand.desk.void('019a0000-0000-7000-8000-00000000aaaa');
     await settled();
     stand.only().answer(counted);
-    expect(await undone).toEqual({ outcome: 'annulled' });
+    expect(await undone).toEqual({ outcome: 'voided' });
   });
   it('is provisional while it waits', async () => {
-    const undone = stand.desk.annul('019a0000-0000-7000-8000-00000000aaaa');
+    const undone = stand.desk.void('019a0000-0000-7000-8000-00000000aaaa');
     await stand.world.pass(2500);
     expect(await undone).toEqual({ outcome: 'provisional', cause: 'registry/unreachable' });
     expect(stand.desk.state.waiting).toBe(1);

@@ -62,7 +62,7 @@ describe('a listener of a desk', () => {
     const visitId = await asked();
     stand.only().answer(counted);
     await settled();
-    const undone = stand.desk.annul(visitId);
+    const undone = stand.desk.void(visitId);
     await settled();
     stand.only().answer(counted);
     await undone;
@@ -78,7 +78,7 @@ describe('a listener of a desk', () => {
   });
   it.each([
     [[{ usageId: 'of another visit' }], { outcome: 'rejected', code: 'idempotency/mismatch', seq: 2 }],
-    [undefined, { outcome: 'void', unseen: true, seq: 2 }],
+    [undefined, { outcome: 'voided', unseen: true, seq: 2 }],
   ] as const)(
     'hears nothing of an undo that undid nothing: the visit stands as before (%#)',
     async (usages, result) => {
@@ -86,7 +86,7 @@ describe('a listener of a desk', () => {
       stand.only().answer(counted);
       await settled();
       events = [];
-      const undone = stand.desk.annul('019a0000-0000-7000-8000-00000000aaaa', usages && { usages });
+      const undone = stand.desk.void('019a0000-0000-7000-8000-00000000aaaa', usages && { usages });
       await settled();
       stand.only().deliver([result]);
       await expect(undone).rejects.toMatchObject({ code: 'desk/unknown-visit' });
@@ -152,7 +152,7 @@ describe('a call that is called off', () => {
     off.abort(reason);
     await expect(verdict).rejects.toBe(reason);
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', visitId });
+    expect(stand.only()).toMatchObject({ what: 'void', visitId });
     stand.only().answer(counted);
     await settled();
     expect(await stand.storage.entries()).toEqual([]);
@@ -170,7 +170,7 @@ describe('a call that is called off', () => {
   });
   it('keeps an undo that was asked for', async () => {
     const off = new AbortController();
-    const undone = stand.desk.annul('019a0000-0000-7000-8000-00000000aaaa', { signal: off.signal });
+    const undone = stand.desk.void('019a0000-0000-7000-8000-00000000aaaa', { signal: off.signal });
     await settled();
     off.abort(reason);
     expect(await undone).toMatchObject({ outcome: 'provisional' });

@@ -34,14 +34,14 @@ describe('a part of a visit that is taken back', () => {
     stand.desk.subscribe((_, told) => events.push(...told));
     const { visitId, usages } = await sold();
     const [first, second] = usages;
-    const undone = stand.desk.annul(visitId, {
+    const undone = stand.desk.void(visitId, {
       reason: 'returned',
       usages: [{ usageId: first?.usageId ?? '', minors: 1 }, { usageId: second?.usageId ?? '' }],
     });
     await settled();
     expect(stand.only().batch?.units).toMatchObject([
       {
-        ...{ what: 'annulment', visitId, reason: 'returned' },
+        ...{ what: 'void', visitId, reason: 'returned' },
         usages: [
           { id: first?.usageId, minors: 1 },
           { id: second?.usageId, minors: null },
@@ -49,7 +49,7 @@ describe('a part of a visit that is taken back', () => {
       },
     ]);
     stand.only().answer(counted);
-    expect(await undone).toEqual({ outcome: 'annulled' });
+    expect(await undone).toEqual({ outcome: 'voided' });
     await settled();
     expect(stand.desk.history()).toMatchObject({ recorded: 1, people: 2, undone: 1, items: [{ cards: 1, people: 2 }] });
     expect(events.map(({ outcome }) => outcome)).toEqual(['counted', 'reduced']);
@@ -58,24 +58,24 @@ describe('a part of a visit that is taken back', () => {
   it('follows its visit, which waits: it is sent once that has arrived', async () => {
     const { visitId, usages } = await sold('none');
     const [first] = usages;
-    const undone = stand.desk.annul(visitId, { usages: [{ usageId: first?.usageId ?? '' }] });
+    const undone = stand.desk.void(visitId, { usages: [{ usageId: first?.usageId ?? '' }] });
     await settled();
     expect(stand.desk.state.waiting).toBe(2);
     expect(stand.only()).toMatchObject({ what: 'fact', visitId });
     stand.only().answer(counted);
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', visitId });
+    expect(stand.only()).toMatchObject({ what: 'void', visitId });
     stand.only().answer(counted);
-    expect(await undone).toEqual({ outcome: 'annulled' });
+    expect(await undone).toEqual({ outcome: 'voided' });
     expect(await stand.storage.entries()).toEqual([]);
   });
 
   it('does not keep the whole from being taken back, before or after', async () => {
     const { visitId, usages } = await sold('none');
     const [first] = usages;
-    void stand.desk.annul(visitId, { usages: [{ usageId: first?.usageId ?? '' }] });
+    void stand.desk.void(visitId, { usages: [{ usageId: first?.usageId ?? '' }] });
     await settled();
-    void stand.desk.annul(visitId);
+    void stand.desk.void(visitId);
     await settled();
     const entries = await stand.storage.entries();
     expect(entries.map(({ stage }) => stage)).toEqual(['void', 'void']);
@@ -84,17 +84,17 @@ describe('a part of a visit that is taken back', () => {
 
   it('is kept through a restart', async () => {
     const { visitId, usages } = await sold();
-    void stand.desk.annul(visitId, { usages: [{ usageId: usages[0]?.usageId ?? '', minors: 0 }] });
+    void stand.desk.void(visitId, { usages: [{ usageId: usages[0]?.usageId ?? '', minors: 0 }] });
     await settled();
     stand.only().fail(error('registry/unreachable'));
     await stand.beginAnew();
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', visitId });
+    expect(stand.only()).toMatchObject({ what: 'void', visitId });
     expect(stand.only().batch?.units).toMatchObject([{ usages: [{ minors: 0 }] }]);
   });
 
   it('of a visit that nobody knows is not told as undone', async () => {
-    const undone = stand.desk.annul('019a0000-0000-7000-8000-00000000aaaa', { usages: [{ usageId: 'u' }] });
+    const undone = stand.desk.void('019a0000-0000-7000-8000-00000000aaaa', { usages: [{ usageId: 'u' }] });
     const refused = expect(undone).rejects.toMatchObject({ code: 'desk/unknown-visit' });
     await settled();
     const [unit] = stand.only().batch?.units ?? [];
@@ -109,7 +109,7 @@ describe('a part of a visit that is taken back', () => {
     ['minors that are none', [{ usageId: 'u', minors: 0.5 }]],
     ['more minors than a card can have', [{ usageId: 'u', minors: 100 }]],
   ])('that names %s is the caller’s mistake', async (_, usages) => {
-    await expect(stand.desk.annul('019a0000-0000-7000-8000-00000000aaaa', { usages })).rejects.toMatchObject({
+    await expect(stand.desk.void('019a0000-0000-7000-8000-00000000aaaa', { usages })).rejects.toMatchObject({
       code: 'config/invalid',
     });
     expect(await stand.storage.entries()).toEqual([]);

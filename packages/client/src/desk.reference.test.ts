@@ -85,7 +85,7 @@ describe('a reference', () => {
     await settled();
     stand.only().fail(error('registry/unreachable'));
     await settled();
-    void stand.desk.annul(visitIdOf(hamlet.id, reference));
+    void stand.desk.void(visitIdOf(hamlet.id, reference));
     await settled();
     expect(await stand.desk.admit(parts, { reference })).toEqual({ outcome: 'undecided', cause: 'desk/voided-visit' });
   });
@@ -120,7 +120,7 @@ describe('a visit that is looked for', () => {
     metadata: { line: '2' },
     usages: [
       { id: 'u1', outcome: 'counted', maskedCard: 'A0…723', minors: 1, flags: ['late'] },
-      { id: 'u2', outcome: 'void', maskedCard: '…', minors: 0, flags: [] },
+      { id: 'u2', outcome: 'voided', maskedCard: '…', minors: 0, flags: [] },
     ],
     show: hamlet,
   };
@@ -167,7 +167,7 @@ describe('a visit that is looked for', () => {
     const ids = [0, 1, 2, 3].map((place) => usageIdOf(visitId, place));
     const usages = [...ids]
       .sort()
-      .map((id) => ({ id, outcome: id === ids[1] ? ('void' as const) : ('counted' as const) }))
+      .map((id) => ({ id, outcome: id === ids[1] ? ('voided' as const) : ('counted' as const) }))
       .map((usage) => ({ ...usage, maskedCard: 'A0…723', minors: 0, flags: [] }));
     expect(usages.map(({ id }) => id)).not.toEqual(ids);
     await begin(async () => ({ ...found, usages }));
@@ -178,7 +178,7 @@ describe('a visit that is looked for', () => {
     await begin(async () => found);
     const visitId = visitIdOf(hamlet.id, reference);
     const waits = async (usageId: string, minors?: number) => {
-      void stand.desk.annul(visitId, { usages: [{ usageId, ...(minors !== undefined && { minors }) }] });
+      void stand.desk.void(visitId, { usages: [{ usageId, ...(minors !== undefined && { minors }) }] });
       await settled();
     };
     await waits('u1', 0);
@@ -222,7 +222,7 @@ describe('a reference whose ask nobody has answered', () => {
   });
   it.each([
     ['counted', 'fact', 'counted'],
-    ['void', 'annul', 'voided'],
+    ['voided', 'void', 'voided'],
     ['refused', undefined, 'refused'],
   ] as const)(
     'and that the registry knows as %s when it is looked for is off the list',
@@ -271,11 +271,11 @@ describe('a reference whose ask nobody has answered', () => {
     await settled();
     stand.only().fail(error('registry/unreachable'));
     await settled();
-    const undone = stand.desk.annul(visitId);
+    const undone = stand.desk.void(visitId);
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', visitId });
+    expect(stand.only()).toMatchObject({ what: 'void', visitId });
     stand.only().answer(counted);
-    expect(await undone).toEqual({ outcome: 'annulled' });
+    expect(await undone).toEqual({ outcome: 'voided' });
   });
   it('that is another visit’s takes nothing away from it', async () => {
     const verdict = stand.desk.admit(await basket(0), { reference });

@@ -217,8 +217,8 @@ describe('a desk that is closed', () => {
       stand.desk.check(card),
       stand.desk.admit([partOf(decision, 0)]),
       stand.desk.admit(visit, { agreed: false }),
-      stand.desk.annul('x'),
-      stand.desk.annul('x'),
+      stand.desk.void('x'),
+      stand.desk.void('x'),
       stand.desk.dismiss('x'),
     ];
     for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'desk/closed', retryable: false });
@@ -245,7 +245,7 @@ describe('a desk that is closed', () => {
       minors: { least: 0, most: 1, who: 'children', under: 18 },
     };
     const admission = stand.desk.admit([partOf(decision, 0)]);
-    const undo = stand.desk.annul('019a0000-0000-7000-8000-00000000cccc');
+    const undo = stand.desk.void('019a0000-0000-7000-8000-00000000cccc');
     await settled();
     const before = stand.desk.state;
     await stand.desk.close();

@@ -13,9 +13,9 @@ afterEach(() => stand.desk.close());
 const unknownId = '019a0000-0000-7000-8000-00000000ffff';
 const unknown = { code: 'desk/unknown-visit', retryable: false };
 
-/** The registry's answer to the annulment under way: nothing has ever been recorded under its id. */
+/** The registry's answer to the void under way: nothing has ever been recorded under its id. */
 async function answerUnseen(): Promise<void> {
-  deliver({ outcome: 'void', seq: 0, unseen: true });
+  deliver({ outcome: 'voided', seq: 0, unseen: true });
   await settled();
 }
 
@@ -26,7 +26,7 @@ function deliver(result: DeliveredUnit): void {
 
 describe('an undo of an id that nobody knows', () => {
   it('is not told as undone, and leaves nothing behind', async () => {
-    const undone = stand.desk.annul(unknownId);
+    const undone = stand.desk.void(unknownId);
     const refused = expect(undone).rejects.toMatchObject(unknown);
     await settled();
     await answerUnseen();
@@ -38,7 +38,7 @@ describe('an undo of an id that nobody knows', () => {
     ['of another show', 'idempotency/mismatch'],
     ['that is no id', 'registry/invalid-request'],
   ] as const)('or %s is not told as undone either', async (_, code) => {
-    const refused = expect(stand.desk.annul(unknownId)).rejects.toMatchObject(unknown);
+    const refused = expect(stand.desk.void(unknownId)).rejects.toMatchObject(unknown);
     await settled();
     deliver({ outcome: 'rejected', seq: 0, code });
     await refused;
@@ -46,7 +46,7 @@ describe('an undo of an id that nobody knows', () => {
   });
   it('is provisional in an outage, and on the attention list once the registry has answered', async () => {
     await stand.goOut();
-    const undone = stand.desk.annul(unknownId);
+    const undone = stand.desk.void(unknownId);
     await settled();
     stand.only().fail(error('registry/unreachable'));
     expect(await undone).toEqual({ outcome: 'provisional', cause: 'registry/unreachable' });
@@ -57,11 +57,11 @@ describe('an undo of an id that nobody knows', () => {
   });
   it('is not told as undone if it is asked for again after an outage', async () => {
     await stand.goOut();
-    const first = stand.desk.annul(unknownId);
+    const first = stand.desk.void(unknownId);
     await settled();
     stand.only().fail(error('registry/unreachable'));
     await first;
-    const refused = expect(stand.desk.annul(unknownId)).rejects.toMatchObject(unknown);
+    const refused = expect(stand.desk.void(unknownId)).rejects.toMatchObject(unknown);
     stand.desk.sendNow();
     await settled();
     await answerUnseen();
@@ -74,11 +74,11 @@ describe('an undo of what this device has made', () => {
     const verdict = await stand.provisional();
     if (verdict.outcome !== 'provisional') throw new Error('It is not provisional.');
     stand.open[0]?.fail(error('registry/unreachable'));
-    const undone = stand.desk.annul(verdict.visitId);
+    const undone = stand.desk.void(verdict.visitId);
     stand.desk.sendNow();
     await settled();
     await answerUnseen();
-    expect(await undone).toEqual({ outcome: 'annulled' });
+    expect(await undone).toEqual({ outcome: 'voided' });
   });
   it('is undone if only its history knows it any more', async () => {
     await stand.beginAnew({ history: true });
@@ -90,17 +90,17 @@ describe('an undo of what this device has made', () => {
     })();
     if (verdict.outcome !== 'confirmed') throw new Error('It is not confirmed.');
     await settled();
-    const undone = stand.desk.annul(verdict.visitId);
+    const undone = stand.desk.void(verdict.visitId);
     await settled();
     await answerUnseen();
-    expect(await undone).toEqual({ outcome: 'annulled' });
+    expect(await undone).toEqual({ outcome: 'voided' });
   });
   it('is undone by another desk of the same device', async () => {
     const verdict = await stand.provisional();
     if (verdict.outcome !== 'provisional') throw new Error('It is not provisional.');
     stand.open[0]?.fail(error('registry/unreachable'));
     await stand.beginAnew();
-    const undone = stand.desk.annul(verdict.visitId);
+    const undone = stand.desk.void(verdict.visitId);
     stand.desk.sendNow();
     await settled();
     for (const exchange of [...stand.open]) if (exchange.what === 'fact') exchange.fail(error('registry/unreachable'));
@@ -108,15 +108,15 @@ describe('an undo of what this device has made', () => {
     stand.desk.sendNow();
     await settled();
     await answerUnseen();
-    expect(await undone).toEqual({ outcome: 'annulled' });
+    expect(await undone).toEqual({ outcome: 'voided' });
   });
 });
 
 describe('an undo of what another device has recorded', () => {
   it('is undone, because the registry knows it', async () => {
-    const undone = stand.desk.annul(unknownId);
+    const undone = stand.desk.void(unknownId);
     await settled();
-    deliver({ outcome: 'void', seq: 0 });
-    expect(await undone).toEqual({ outcome: 'annulled' });
+    deliver({ outcome: 'voided', seq: 0 });
+    expect(await undone).toEqual({ outcome: 'voided' });
   });
 });

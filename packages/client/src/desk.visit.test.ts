@@ -120,11 +120,11 @@ describe('a visit', () => {
     await settled();
     expect(stand.only()).toMatchObject({ what: 'fact', visit: { usages: [{}, {}, {}] } });
     const visitId = told.outcome === 'provisional' ? told.visitId : '';
-    const undone = stand.desk.annul(visitId);
+    const undone = stand.desk.void(visitId);
     await settled();
     stand.only().fail(error('registry/unreachable'));
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', visitId: visitId });
+    expect(stand.only()).toMatchObject({ what: 'void', visitId: visitId });
     stand.only().answer(counted);
     await undone;
     expect(await stand.storage.entries()).toEqual([]);

@@ -8,7 +8,6 @@ export type { History, HistoryItem } from './desk/history.ts';
 export { wrongWithTakenAt } from './desk/late.ts';
 export type {
   AdmitOptions,
-  AnnulOptions,
   CallOptions,
   CheckOptions,
   Desk,
@@ -17,6 +16,7 @@ export type {
   DeviceOptions,
   FindOptions,
   ShowOptions,
+  VoidOptions,
 } from './desk/port.ts';
 export type { DeskReservations, Released } from './desk/reservations.ts';
 export { createDesk } from './desk.ts';
@@ -47,13 +47,12 @@ export type {
   ReleaseAnswer,
   ReservationRegistry,
 } from './registry/registry.ts';
-export type { AnnulReason, RecordAnswer, RecordMode, UndoReason } from './usage/answer.ts';
+export type { RecordAnswer, RecordMode, UndoReason, VoidReason } from './usage/answer.ts';
 export type { Batch, DeliveredBatch, DeliveredUnit, HeldLease, LeaseNews, Outgoing, Sent } from './usage/delivery.ts';
 export { usageIdOf, visitIdOf } from './usage/reference.ts';
 export type { Reservation } from './usage/reservation.ts';
-export { type Reduction, reduced, type Usage, type Visit, type VisitToAnnul } from './usage/visit.ts';
+export { type Reduction, reduced, type Usage, type Visit, type VisitToVoid } from './usage/visit.ts';
 export type {
-  Annulment,
   Decision,
   Found,
   HeldTicket,
@@ -65,4 +64,5 @@ export type {
   Settled,
   Verdict,
   VisitPart,
+  VoidResult,
 } from './verdict.ts';

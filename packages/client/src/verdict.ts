@@ -197,7 +197,7 @@ export interface Found {
    * `counted`, `refused` and `void`: in the registry. `waiting`: on this device and on its way. `undoing`: its undo is on its
    * way. `attention`: the registry would not take it, and it is on the attention list.
    */
-  readonly standing: 'counted' | 'refused' | 'void' | 'waiting' | 'undoing' | 'attention';
+  readonly standing: 'counted' | 'refused' | 'voided' | 'waiting' | 'undoing' | 'attention';
   readonly reference?: string;
   readonly metadata?: Readonly<Record<string, string>>;
   /**
@@ -231,6 +231,6 @@ export interface Settled {
 }
 
 /** What became of an undo. */
-export type Annulment =
-  | { readonly outcome: 'annulled' }
+export type VoidResult =
+  | { readonly outcome: 'voided' }
   | { readonly outcome: 'provisional'; readonly cause: KaikuErrorCode };

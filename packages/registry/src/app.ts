@@ -21,7 +21,7 @@ import { readSettlement } from './routes/settlement.ts';
 import { cancelShow, changeShow, createShow, deleteShow, listShows, lookUp, readShow } from './routes/shows.ts';
 import { readStatistics } from './routes/statistics.ts';
 import { exportUsages, listToReview, redeemReservation, releaseReservation } from './routes/usages.ts';
-import { annulVisit, listVisits, readVisit, recordVisit } from './routes/visits.ts';
+import { listVisits, readVisit, recordVisit, voidVisit } from './routes/visits.ts';
 import type { Store } from './store/store.ts';
 
 export interface AppOptions {
@@ -73,7 +73,7 @@ export function createApp(options: AppOptions): App {
   app.post('/v1/visits', recordVisit);
   app.get('/v1/visits', listVisits);
   app.get('/v1/visits/:visitId', readVisit);
-  app.post('/v1/visits/:visitId/annul', annulVisit);
+  app.post('/v1/visits/:visitId/void', voidVisit);
   app.get('/v1/usages.csv', exportUsages);
   app.get('/v1/usages/to-review', listToReview);
   app.post('/v1/usages/:usageId/redeem', redeemReservation);

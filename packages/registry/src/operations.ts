@@ -1,6 +1,5 @@
 /** Every operation of the wire and its answers by status: what the OpenAPI document is made of and tests check by. */
 import {
-  AnnulRequest,
   CancelRequest,
   FoundVisitAnswer,
   HealthAnswer,
@@ -22,6 +21,7 @@ import {
   VisitAnswer,
   VisitRequest,
   VisitsAnswer,
+  VoidRequest,
 } from '@kaiku/client/contract';
 import * as z from 'zod/mini';
 import { offlineOperations } from './operations-offline.ts';
@@ -193,11 +193,11 @@ export const operations: readonly Operation[] = [
   },
   {
     method: 'post',
-    path: '/v1/visits/{visitId}/annul',
-    id: 'annulVisit',
-    summary: 'Take a visit back with all its usages; an unknown id is kept as annulled',
+    path: '/v1/visits/{visitId}/void',
+    id: 'voidVisit',
+    summary: 'Take a visit back with all its usages; an unknown id is kept as voided',
     parameters: { visitId: UsageId },
-    request: AnnulRequest,
+    request: VoidRequest,
     answers: { 200: { description: 'It is void', schema: VisitAnswer } },
     problems: [...body, 404, 422],
   },

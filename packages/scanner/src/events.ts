@@ -60,9 +60,9 @@ export interface KaikuVerdictDetail {
 }
 
 /** A visit was taken back, all its uses; `provisional` where the registry has not heard of it yet. */
-export interface KaikuAnnulledDetail {
+export interface KaikuVoidedDetail {
   readonly visitId: string;
-  readonly outcome: 'annulled' | 'provisional';
+  readonly outcome: 'voided' | 'provisional';
 }
 
 /**
@@ -101,7 +101,7 @@ export interface KaikuErrorDetail {
     | 'language'
     | 'check'
     | 'admit'
-    | 'annul'
+    | 'void'
     | 'dismiss'
     | 'camera'
     | 'wedge'
@@ -120,7 +120,7 @@ export interface KaikuScannerEventMap {
   'kaiku-reading': CustomEvent<KaikuReadingDetail>;
   'kaiku-decision': CustomEvent<KaikuDecisionDetail>;
   'kaiku-verdict': CustomEvent<KaikuVerdictDetail>;
-  'kaiku-annulled': CustomEvent<KaikuAnnulledDetail>;
+  'kaiku-voided': CustomEvent<KaikuVoidedDetail>;
   'kaiku-attention': CustomEvent<KaikuAttentionDetail>;
   'kaiku-state': CustomEvent<KaikuStateDetail>;
   'kaiku-settled': CustomEvent<KaikuSettledDetail>;

@@ -29,12 +29,12 @@ export function undo(state: Showing): Step {
   const isOffered = standing.status === 'offered' || standing.status === 'failed';
   if (!isOffered || !isRecorded(shown)) return stay(state);
   const turn = state.turn + 1;
-  return { state: { ...result, at: 'undoing', turn }, effects: [{ type: 'annul', turn, visitId: shown.visitId }] };
+  return { state: { ...result, at: 'undoing', turn }, effects: [{ type: 'void', turn, visitId: shown.visitId }] };
 }
 
-export function annulled(state: Undoing, { annulment }: EventAt<'annulled'>): Step {
+export function voided(state: Undoing, { voidResult }: EventAt<'voided'>): Step {
   return {
-    state: { ...state, at: 'showing', undo: { status: annulment.outcome } },
+    state: { ...state, at: 'showing', undo: { status: voidResult.outcome } },
     effects: [{ type: 'linger', turn: state.turn, brief: state.next !== undefined }],
   };
 }

@@ -68,13 +68,13 @@ export const moves: Moves = {
   },
   showing: {
     read: { to: ['checking', 'showing'], asks: ['check'], notes: [4] },
-    undo: { to: ['undoing', 'showing'], asks: ['annul'] },
+    undo: { to: ['undoing', 'showing'], asks: ['void'] },
     leave: { to: ['scanning', 'checking'], asks: ['check'], notes: [10] },
     elapsed: { to: ['scanning', 'checking'], asks: ['check'], notes: [10] },
     reset,
     stop,
   },
-  undoing: { annulled: { to: ['showing'], asks: ['linger'] }, failed: { to: ['showing'] }, stop },
+  undoing: { voided: { to: ['showing'], asks: ['linger'] }, failed: { to: ['showing'] }, stop },
 };
 
 /** Events that bear a note where they have no move. */
@@ -129,7 +129,7 @@ export const eventSentences: Readonly<Record<FlowEvent['type'], string>> = {
   choose: 'not all fit: who comes is proposed',
   come: 'the clerk says whether one card comes',
   undo: 'the clerk takes the recording back',
-  annulled: 'the desk says what became of the undo',
+  voided: 'the desk says what became of the undo',
   failed: 'checking, recording or the undo threw',
   leave: 'the clerk puts aside what is on the screen',
   reset: 'the page begins anew',

@@ -86,7 +86,7 @@ const events: { readonly [E in FlowEvent['type']]: Extract<FlowEvent, { type: E 
   choose: { type: 'choose', choices: parts.map(() => ({ coming: true, minors: 0 })) },
   come: { type: 'come', part: 0, coming: false },
   undo: { type: 'undo' },
-  annulled: { type: 'annulled', turn, annulment: { outcome: 'annulled' } },
+  voided: { type: 'voided', turn, voidResult: { outcome: 'voided' } },
   failed: { type: 'failed', turn, cause: 'outbox/storage' },
   leave: { type: 'leave' },
   reset: { type: 'reset' },
@@ -192,7 +192,7 @@ describe('a card that comes while another is being recorded', () => {
   });
   it('waits through an undo', () => {
     const undoing = reduce(reduce(waiting, events.recorded).state, events.undo).state;
-    const undone = reduce(undoing, { type: 'annulled', turn: turn + 1, annulment: { outcome: 'annulled' } });
+    const undone = reduce(undoing, { type: 'voided', turn: turn + 1, voidResult: { outcome: 'voided' } });
     expect(undone.effects).toEqual([{ type: 'linger', turn: turn + 1, brief: true }]);
     expect(reduce(undone.state, events.leave).state).toMatchObject({ at: 'checking', text: other });
   });
@@ -280,7 +280,7 @@ describe('what a decision leads to', () => {
     expect(
       reduce({ ...states.showing, undo: { status: 'failed', cause: 'outbox/storage' } }, events.undo).state.at,
     ).toBe('undoing');
-    for (const status of ['none', 'annulled', 'provisional'] as const)
+    for (const status of ['none', 'voided', 'provisional'] as const)
       expect(reduce({ ...states.showing, undo: { status } }, events.undo).state.at).toBe('showing');
   });
 });
@@ -398,7 +398,7 @@ describe('a group', () => {
   it('is taken back whole', () => {
     const shown = reduce(states.admitting, events.recorded).state;
     expect(shown).toMatchObject({ at: 'showing', codes: [worker, code], undo: { status: 'offered' } });
-    expect(reduce(shown, events.undo).effects).toEqual([{ type: 'annul', turn: turn + 1, visitId: 'v1' }]);
+    expect(reduce(shown, events.undo).effects).toEqual([{ type: 'void', turn: turn + 1, visitId: 'v1' }]);
   });
   it('that has just been recorded is not begun anew by a card that lies before the camera still', () => {
     const shown = reduce(states.admitting, events.recorded).state;
@@ -453,7 +453,7 @@ const eventArb: fc.Arbitrary<FlowEvent> = fc.oneof(
     origin: fc.constantFrom('camera' as const, 'wedge' as const, 'typed' as const),
   }),
   fc.record({ type: fc.constant('count' as const), minors: fc.integer({ min: -2, max: 12 }), part: fc.nat(3) }),
-  ...[events.recorded, { ...events.recorded, verdict: undecided }, events.annulled, events.failed, events.elapsed].map(
+  ...[events.recorded, { ...events.recorded, verdict: undecided }, events.voided, events.failed, events.elapsed].map(
     (event) => fc.integer({ min: 0, max: 12 }).map((at): FlowEvent => ({ ...event, turn: at })),
   ),
   fc.constant<FlowEvent>(events.stop),

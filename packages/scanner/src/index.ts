@@ -1,5 +1,4 @@
 export type {
-  KaikuAnnulledDetail,
   KaikuAttentionDetail,
   KaikuDecisionDetail,
   KaikuErrorDetail,
@@ -8,6 +7,7 @@ export type {
   KaikuSettledDetail,
   KaikuStateDetail,
   KaikuVerdictDetail,
+  KaikuVoidedDetail,
 } from './events.ts';
 export {
   type AskedDecision,

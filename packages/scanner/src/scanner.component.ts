@@ -66,7 +66,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  *   nothing recorded; no verdict follows.
  * @fires {CustomEvent<KaikuVerdictDetail>} kaiku-verdict - What became of a confirmed party or group. `has-ticket`: let in,
  *   nothing recorded, because the tickets turned out to be there already.
- * @fires {CustomEvent<KaikuAnnulledDetail>} kaiku-annulled - A use was taken back.
+ * @fires {CustomEvent<KaikuVoidedDetail>} kaiku-voided - A use was taken back.
  * @fires {CustomEvent<KaikuAttentionDetail>} kaiku-attention - Uses came to the attention list: a person must look at them.
  * @fires {CustomEvent<KaikuStateDetail>} kaiku-state - The connection or the queue has changed.
  * @fires {CustomEvent<KaikuSettledDetail>} kaiku-settled - What became of a visit in the registry, for good: also of a

@@ -10,7 +10,6 @@ import {
 } from '@kaiku/capture';
 import type {
   AdmitOptions,
-  Annulment,
   CheckOptions,
   Decision,
   Desk,
@@ -26,6 +25,7 @@ import type {
   UsageHow,
   Verdict,
   VisitPart,
+  VoidResult,
 } from '@kaiku/client';
 import { planVisit } from '../../../packages/client/src/desk/plan.ts';
 
@@ -107,7 +107,7 @@ export class FakeDesk implements Desk {
   readonly admitted: (readonly (readonly [string, number])[])[] = [];
   /** What the clerk said of each. */
   readonly said: AdmitOptions[] = [];
-  readonly annulledIds: string[] = [];
+  readonly voidedIds: string[] = [];
   readonly dismissedIds: string[] = [];
   readonly imported: string[] = [];
   acknowledged = 0;
@@ -124,7 +124,7 @@ export class FakeDesk implements Desk {
   decisions: (Decision | Error)[] = [];
   decision: Decision | Error | undefined;
   verdict: Verdict | Error | undefined;
-  annulment: Annulment | Error | undefined;
+  voidResult: VoidResult | Error | undefined;
   #listeners = new Set<DeskListener>();
 
   get listeners(): number {
@@ -165,9 +165,9 @@ export class FakeDesk implements Desk {
     this.said.push(options);
     return answer(this.verdict);
   }
-  annul(visitId: string): Promise<Annulment> {
-    this.annulledIds.push(visitId);
-    return answer(this.annulment);
+  void(visitId: string): Promise<VoidResult> {
+    this.voidedIds.push(visitId);
+    return answer(this.voidResult);
   }
   async refresh(): Promise<void> {}
   async dismiss(visitId: string): Promise<void> {

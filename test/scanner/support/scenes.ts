@@ -139,11 +139,11 @@ const groups: Readonly<Record<string, Scene>> = {
       }),
       'confirm',
     ),
-  'visit-annulled': (lang) =>
+  'visit-voided': (lang) =>
     clicked(
       gathered(lang, two, {
         keys: '1',
-        prepare: (desk) => Object.assign(desk, { verdict: groupConfirmed, annulment: { outcome: 'annulled' } }),
+        prepare: (desk) => Object.assign(desk, { verdict: groupConfirmed, voidResult: { outcome: 'voided' } }),
       }),
       'confirm',
       'undo',
@@ -340,11 +340,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
   ...groups,
   ...refusals,
   undoing: (lang) => recorded(lang, (desk) => Object.assign(desk, { decision: admissible(2), verdict: confirmed }), 2),
-  annulled: (lang) =>
+  voided: (lang) =>
     recorded(
       lang,
-      (desk) =>
-        Object.assign(desk, { decision: admissible(2), verdict: confirmed, annulment: { outcome: 'annulled' } }),
+      (desk) => Object.assign(desk, { decision: admissible(2), verdict: confirmed, voidResult: { outcome: 'voided' } }),
       2,
     ),
 };

@@ -182,7 +182,7 @@ function createTally(show: ShowFacts) {
       }
       return admission;
     },
-    /** Annuls a use or releases a reservation: the tickets count no more. */
+    /** Voids a use or releases a reservation: the tickets count no more. */
     takeBack: (card: number) => uses.delete(`${card}`),
   };
 }
@@ -201,7 +201,7 @@ const hamlet: ShowFacts = {
 };
 
 describe('a cap', () => {
-  it('is never exceeded, however uses are recorded, reserved, redeemed, annulled and released', () => {
+  it('is never exceeded, however uses are recorded, reserved, redeemed, voided and released', () => {
     const step = fc.record({ card: fc.nat(9), how: fc.option(anyHow, { freq: 4 }), minors: fc.nat(4) });
     fc.assert(
       fc.property(fc.nat(12), fc.array(step, { maxLength: 60 }), (cap, steps) => {

@@ -5,16 +5,16 @@ import { mostMinors as maxMinors } from '../admission/minors.ts';
 import type { Asked } from '../outbox/port.ts';
 import { usageIdOf, visitIdOf } from '../usage/reference.ts';
 import { type Reduction, ticketsOfVisit, type Visit } from '../usage/visit.ts';
-import type { Annulment, Plan, Verdict, VisitPart } from '../verdict.ts';
+import type { Plan, Verdict, VisitPart, VoidResult } from '../verdict.ts';
 import { check } from './check.ts';
 import { assertOpen, type DeskContext, shownBy } from './context.ts';
 import { invalid } from './invalid.ts';
 import { assertVisit } from './parts.ts';
 import { planVisit, slipIn, type VisitCircumstances } from './plan.ts';
-import type { AdmitOptions, AnnulOptions } from './port.ts';
+import type { AdmitOptions, VoidOptions } from './port.ts';
 import { saidOf } from './said.ts';
 import { redeemedMeanwhile, ticketsOfAll, toRecord, withNewTickets } from './tickets.ts';
-import { lateOf, modeOf, toAnnulment, toRecorded, toVerdict, unknownVisit } from './told.ts';
+import { lateOf, modeOf, toRecorded, toVerdict, toVoidResult, unknownVisit } from './told.ts';
 
 export function plan(context: DeskContext, parts: readonly VisitPart[], options: AdmitOptions = {}): Plan {
   const how = assertVisit(parts, context.showId);
@@ -49,27 +49,27 @@ export async function admit(
   return noted(context, recorded, toVerdict(asked, toRecorded(visit, { withTicket, late })));
 }
 
-export async function annul(
+export async function voidVisit(
   context: DeskContext,
   visitId: string,
-  { signal, reason, usages }: AnnulOptions = {},
-): Promise<Annulment> {
+  { signal, reason, usages }: VoidOptions = {},
+): Promise<VoidResult> {
   assertOpen(context);
   const { outbox, history, showId } = context;
   const isOurs = history?.now().items.some((item) => item.visitId === visitId) ?? false;
   const reductions = usages && toReductions(usages);
-  const cause = await outbox.annul(visitId, showId, { isOurs, signal, reason, usages: reductions });
+  const cause = await outbox.void(visitId, showId, { isOurs, signal, reason, usages: reductions });
   if (cause === 'desk/unknown-visit') {
     // Whoever asked hears it at once: the list is for those who do not wait for the answer.
     await outbox.dismiss(visitId).catch(() => {});
     throw unknownVisit();
   }
   history?.noteUndo(visitId, reductions);
-  return toAnnulment(cause);
+  return toVoidResult(cause);
 }
 
 /** @throws KaikuError `config/invalid` */
-function toReductions(usages: NonNullable<AnnulOptions['usages']>): readonly Reduction[] {
+function toReductions(usages: NonNullable<VoidOptions['usages']>): readonly Reduction[] {
   if (usages.length === 0 || new Set(usages.map(({ usageId }) => usageId)).size < usages.length)
     throw invalid('`usages` names at least one usage, and each once.');
   return usages.map(({ usageId, minors }) => {

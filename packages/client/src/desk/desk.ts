@@ -1,9 +1,9 @@
-/** A desk: the way of a visit, from the texts of its cards to the registry. check → admit → (annul). */
+/** A desk: the way of a visit, from the texts of its cards to the registry. check → admit → (void). */
 import { createDeskView } from '../desk-state.ts';
 import type { DeviceParts } from '../device/parts.ts';
 import { lookAtHealth } from '../offline/health.ts';
 import { registryError } from '../registry/problems.ts';
-import { admit, annul, plan } from './admit.ts';
+import { admit, plan, voidVisit } from './admit.ts';
 import { check, ready } from './check.ts';
 import { assertOpen, type DeskContext, inTime, shownBy } from './context.ts';
 import { howOf } from './ends.ts';
@@ -48,7 +48,7 @@ export function openDesk(device: DeviceParts, options: ShowOptions, onClose: () 
     check: (text, given) => check(context, text, given),
     plan: (parts, given) => plan(context, parts, given),
     admit: (parts, given) => admit(context, parts, given),
-    annul: (visitId, given) => annul(context, visitId, given),
+    void: (visitId, given) => voidVisit(context, visitId, given),
     find: (wanted) => find(context, wanted),
     ...(registry.reservations && { reservations: createReservations(context, registry.reservations) }),
     history: () => history?.now() ?? noHistory,

@@ -63,7 +63,7 @@ function said({ id, reference, metadata, usages }: Visit): Omit<Found, 'standing
 }
 
 function ofRegistry(visitId: string, { outcome, reference, metadata, usages }: FoundVisit): Found {
-  const standing = inOrder(visitId, usages).filter((usage) => usage.outcome !== 'void');
+  const standing = inOrder(visitId, usages).filter((usage) => usage.outcome !== 'voided');
   return {
     visitId,
     standing: outcome,

@@ -9,7 +9,7 @@ import type { TokenSource } from '../registry/bearer.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { UndoReason } from '../usage/answer.ts';
 import type { HeldLease } from '../usage/delivery.ts';
-import type { Annulment, Decision, Found, Plan, Verdict, VisitPart } from '../verdict.ts';
+import type { Decision, Found, Plan, Verdict, VisitPart, VoidResult } from '../verdict.ts';
 import type { History } from './history.ts';
 import type { DeskReservations } from './reservations.ts';
 
@@ -69,13 +69,13 @@ export interface Desk {
   admit(parts: readonly VisitPart[], options?: AdmitOptions): Promise<Verdict>;
   /**
    * Takes a recorded visit back, all of it or the `usages` named, sent or not, whichever desk or device recorded it. Nothing
-   * grows by it, and what was taken back stays so, in whatever order several arrive. The annulment is itself
-   * kept and delivered; `provisional` while it waits. `annulled` is only ever said of what this device or the registry knows.
+   * grows by it, and what was taken back stays so, in whatever order several arrive. The void is itself
+   * kept and delivered; `provisional` while it waits. `voided` is only ever said of what this device or the registry knows.
    * An unknown id that could not be asked about comes to the attention list once the registry answers.
    * @throws KaikuError `config/invalid` (no usage, one twice, or minors that are none), `desk/unknown-visit` (neither this device nor the registry knows the id), `outbox/storage` (nothing
    *   was taken back), `desk/closed`
    */
-  annul(visitId: string, options?: AnnulOptions): Promise<Annulment>;
+  void(visitId: string, options?: VoidOptions): Promise<VoidResult>;
   /**
    * The visit of a reference, or of an id, as it stands: on this device, else in the registry; of one that nobody has
    * answered, as the registry has it, and it is off the attention list then. `undefined` where neither knows it. Of an order
@@ -149,12 +149,12 @@ export interface Desk {
 export interface CallOptions {
   /**
    * Calls the wait off: the call rejects with the signal's reason. A visit that is being recorded is then withdrawn and does
-   * not count, unless it was answered before; an annulment stays, and is answered as `provisional`.
+   * not count, unless it was answered before; a void stays, and is answered as `provisional`.
    */
   readonly signal?: AbortSignal;
 }
 
-export interface AnnulOptions extends CallOptions {
+export interface VoidOptions extends CallOptions {
   /** Default `undone-by-clerk`: it was a mistake. */
   readonly reason?: UndoReason;
   /**
@@ -191,7 +191,7 @@ export interface AdmitOptions extends CallOptions {
    * systems that sell for the show (begin it with the system's name). Recorded again under it, also after a crash or on
    * another device, the same cards get the first answer, with its ids, and count once; other cards are a mistake
    * (`idempotency/mismatch`). After `undecided`, or a crash before the answer, nobody knows whether it counts: nothing is
-   * withdrawn by itself, as it is without a reference. Record it again under the same one, or `annul` it. What was refused
+   * withdrawn by itself, as it is without a reference. Record it again under the same one, or `void` it. What was refused
    * under a reference stays refused, and what was taken back stays so (`desk/voided-visit`): try again under another one.
    * Default: none.
    */

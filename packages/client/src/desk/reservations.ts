@@ -57,7 +57,7 @@ export function createReservations(context: DeskContext, registry: ReservationRe
       context.settled.call(settledBy(ids.id, answer), showId);
       if (answer.outcome === 'refused') return { outcome: 'refused', refusal: answer.refusal };
       // It was undone while nobody knew that it had been counted.
-      if (answer.outcome === 'void') return { outcome: 'undecided', cause: 'registry/contract' };
+      if (answer.outcome === 'voided') return { outcome: 'undecided', cause: 'registry/contract' };
       const { recordedAt, flags, show } = answer;
       const { maskedCard, minors } = reservation;
       const usages = [{ usageId: ids.usageId, maskedCard, minors }];

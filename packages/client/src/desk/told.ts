@@ -5,7 +5,7 @@ import { KaikuError, type KaikuErrorCode } from '../errors.ts';
 import type { Asked } from '../outbox/port.ts';
 import type { RecordMode } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
-import type { Annulment, DecisionBody, LateEntry, Verdict, VisitPart } from '../verdict.ts';
+import type { DecisionBody, LateEntry, Verdict, VisitPart, VoidResult } from '../verdict.ts';
 import { toHeldTicket } from './tickets.ts';
 
 /** What was entered later of a part; a ticket that was redeemed in advance is only shown now. */
@@ -75,14 +75,14 @@ export function toRecorded(
   };
 }
 
-/** Neither this device nor the registry knows what was to be annulled. */
+/** Neither this device nor the registry knows what was to be voided. */
 export function unknownVisit(): KaikuError {
   const message =
     'No visit has been recorded under this id, neither on this device nor in the registry. Nothing was undone.';
   return new KaikuError('desk/unknown-visit', message, { retryable: false });
 }
 
-/** What came of an annulment: nothing stands in its way, or the reason why it still waits. */
-export function toAnnulment(cause: KaikuErrorCode | undefined): Annulment {
-  return cause === undefined ? { outcome: 'annulled' } : { outcome: 'provisional', cause };
+/** What came of a void: nothing stands in its way, or the reason why it still waits. */
+export function toVoidResult(cause: KaikuErrorCode | undefined): VoidResult {
+  return cause === undefined ? { outcome: 'voided' } : { outcome: 'provisional', cause };
 }

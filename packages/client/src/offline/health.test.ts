@@ -54,7 +54,7 @@ describe('the health of a device', () => {
     const stand = new OutboxStand();
     const id = await stand.fact();
     expect(await look(stand)).toMatchObject({ waiting: 1, oldestTakenAt: '2026-05-15T16:00:00.000Z' });
-    void stand.outbox.annul(id, hamlet.id);
+    void stand.outbox.void(id, hamlet.id);
     await settled();
     expect(await look(stand)).toMatchObject({ waiting: 1, oldestTakenAt: undefined });
     stand.only().fail(error('registry/unreachable'));

@@ -19,7 +19,7 @@ export interface DeviceHealth {
   readonly clockSuspect: boolean;
   /** Uses and undos not acknowledged. */
   readonly waiting: number;
-  /** When the oldest of them was confirmed; `undefined` where none waits, or where it is an annulment. */
+  /** When the oldest of them was confirmed; `undefined` where none waits, or where it is a void. */
   readonly oldestTakenAt: Instant | undefined;
   /** Whether a tab of this browser is sending just now; `undefined` where it cannot be asked. */
   readonly sending: boolean | undefined;

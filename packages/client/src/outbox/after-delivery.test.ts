@@ -3,7 +3,7 @@ import { error, hamlet, single } from '../../../../test/client/world.ts';
 import type { KaikuErrorCode } from '../errors.ts';
 import type { DeliveredUnit } from '../usage/delivery.ts';
 import { afterDelivery, failureRules, ruleFor, toAttention, toOutgoing, type Waiting } from './after-delivery.ts';
-import { noticeOf, voided } from './entry.ts';
+import { noticeOf, voidEntry } from './entry.ts';
 
 const visit = single;
 const leaseId = '019a0000-0000-7000-8000-00000000000a';
@@ -17,9 +17,9 @@ const byLease = {
   clockSuspect: true,
 } as const;
 const byAllowance = { ...byLease, drawnOn: { from: 'allowance' }, clockSuspect: false } as const;
-const undone = { seq, ...voided(visit, 'undone-by-clerk') };
-const interrupted = { seq, ...voided(visit, 'device-restarted', { notice: noticeOf(visit, 'interrupted') }) };
-const givenUp = { seq, ...voided(visit, 'given-up-by-clerk') };
+const undone = { seq, ...voidEntry(visit, 'undone-by-clerk') };
+const interrupted = { seq, ...voidEntry(visit, 'device-restarted', { notice: noticeOf(visit, 'interrupted') }) };
+const givenUp = { seq, ...voidEntry(visit, 'given-up-by-clerk') };
 
 const took = (from: 'lease' | 'pool' | 'over', flags: readonly 'cap-reached'[] = []): DeliveredUnit => ({
   outcome: 'counted',
@@ -29,8 +29,8 @@ const took = (from: 'lease' | 'pool' | 'over', flags: readonly 'cap-reached'[] =
   from,
 });
 const strange = { ...undone, stranger: true } as const;
-const unseen: DeliveredUnit = { outcome: 'void', seq, unseen: true };
-const annulled: DeliveredUnit = { outcome: 'void', seq };
+const unseen: DeliveredUnit = { outcome: 'voided', seq, unseen: true };
+const voided: DeliveredUnit = { outcome: 'voided', seq };
 const rejected: DeliveredUnit = { outcome: 'rejected', seq, code: 'idempotency/mismatch' };
 
 /** What is told, what is kept of it, and what goes back. */
@@ -54,17 +54,17 @@ describe('what becomes of an entry by the registry’s word', () => {
       took('over', ['cap-reached']),
       [['flagged', false], 'allowance-returned'],
     ],
-    ['a use by a lease that was annulled there', byLease, annulled, [['overturned', false], undefined]],
-    ['a use unconfirmed that was annulled there', byAllowance, annulled, [['overturned', false], 'allowance-returned']],
+    ['a use by a lease that was voided there', byLease, voided, [['overturned', false], undefined]],
+    ['a use unconfirmed that was voided there', byAllowance, voided, [['overturned', false], 'allowance-returned']],
     ['a use by a lease, rejected', byLease, rejected, [['idempotency/mismatch', true], undefined]],
     ['a use unconfirmed, rejected', byAllowance, rejected, [['idempotency/mismatch', true], 'allowance-returned']],
-    ['an undo', undone, annulled, ['gone', undefined]],
+    ['an undo', undone, voided, ['gone', undefined]],
     ['an undo, rejected', undone, rejected, [['idempotency/mismatch', false], undefined]],
     ['an undo of a use that never arrived', undone, unseen, ['gone', undefined]],
-    ['an undo of what only the registry knows', strange, annulled, ['gone', undefined]],
+    ['an undo of what only the registry knows', strange, voided, ['gone', undefined]],
     ['an undo of what nobody knows', strange, unseen, [['desk/unknown-visit', false], undefined]],
     ['an undo of another show’s id', strange, rejected, [['desk/unknown-visit', false], undefined]],
-    ['an interrupted ask', interrupted, annulled, [['interrupted', false], undefined]],
+    ['an interrupted ask', interrupted, voided, [['interrupted', false], undefined]],
     ['an interrupted ask, rejected', interrupted, rejected, [['idempotency/mismatch', false], undefined]],
     ['what the clerk gave up, rejected once more', givenUp, rejected, ['gone', undefined]],
     ['an undo that is said to count', undone, took('pool'), ['stays', 'registry/contract']],
@@ -75,7 +75,7 @@ describe('what becomes of an entry by the registry’s word', () => {
     expect(becomes(entry, { outcome: 'not-now', seq, code: 'registry/busy' })).toEqual(['stays', 'registry/busy']);
   });
   it('keeps no card of what the registry has', () => {
-    for (const result of [took('over', ['cap-reached']), annulled])
+    for (const result of [took('over', ['cap-reached']), voided])
       expect(JSON.stringify(afterDelivery(byAllowance, result, nowMs))).not.toContain(visit.usages[0]?.card);
   });
   it('tells of an undo nobody knows the use of any more, when it failed', () => {
@@ -91,7 +91,7 @@ describe('how an entry is told', () => {
   });
   it('as what must not count, without its card', () => {
     const about = { visitId: visit.id, showId: hamlet.id, reason: 'undone-by-clerk' };
-    expect(toOutgoing(undone)).toEqual({ what: 'annulment', seq, ...about });
+    expect(toOutgoing(undone)).toEqual({ what: 'void', seq, ...about });
   });
 });
 

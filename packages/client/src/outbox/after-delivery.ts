@@ -13,7 +13,7 @@ export function toOutgoing(entry: Waiting): Outgoing {
   const { seq } = entry;
   if (entry.stage === 'void') {
     const { visitId, showId, reason, usages } = entry;
-    return { what: 'annulment', seq, visitId, showId, reason, ...(usages && { usages }) };
+    return { what: 'void', seq, visitId, showId, reason, ...(usages && { usages }) };
   }
   const leaseId = entry.drawnOn.from === 'lease' ? entry.drawnOn.leaseId : null;
   return { what: 'fact', seq, visit: entry.visit, leaseId, clockSuspect: entry.clockSuspect };
@@ -39,7 +39,7 @@ export function settledBy(
   visitId: string,
   answer:
     | Pick<Extract<RecordAnswer, { outcome: 'counted' }>, 'outcome' | 'flags' | 'recordedAt'>
-    | { readonly outcome: 'refused' | 'void' | 'reduced' }
+    | { readonly outcome: 'refused' | 'voided' | 'reduced' }
     | { readonly outcome: 'rejected'; readonly code: KaikuErrorCode },
 ): Settled {
   const settled = { type: 'settled', visitId, flags: [] } as const;
@@ -51,7 +51,7 @@ export function settledBy(
     case 'refused':
     case 'reduced':
       return { ...settled, outcome: answer.outcome };
-    case 'void':
+    case 'voided':
       return { ...settled, outcome: 'voided' };
     case 'rejected':
       return { ...settled, outcome: 'rejected', code: answer.code };
@@ -98,7 +98,7 @@ function afterFact(entry: Extract<Waiting, { stage: 'fact' }>, result: Final): A
       const to = isInOrder ? null : told(noticeOf(visit, 'flagged', result.flags));
       return { kind: 'becomes', to, draw: givenBack(drawnOn, visit.showId, result.from) };
     }
-    case 'void':
+    case 'voided':
       return { kind: 'becomes', to: told(noticeOf(visit, 'overturned')), draw: allowanceBack(drawnOn, visit.showId) };
     case 'rejected':
       return toAttention(entry, result.code);
@@ -109,7 +109,7 @@ function afterFact(entry: Extract<Waiting, { stage: 'fact' }>, result: Final): A
 
 function afterVoid(entry: Extract<Waiting, { stage: 'void' }>, result: Final, nowMs: number): AfterDelivery {
   switch (result.outcome) {
-    case 'void':
+    case 'voided':
       if (entry.stranger === true && result.unseen === true) return toAttention(entry, 'desk/unknown-visit', nowMs);
       return { kind: 'becomes', to: entry.notice && told(entry.notice), draw: undefined };
     case 'rejected':

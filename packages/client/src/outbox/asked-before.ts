@@ -2,7 +2,7 @@ import { KaikuError } from '../errors.ts';
 import type { Visit } from '../usage/visit.ts';
 import type { Settled } from '../verdict.ts';
 import { settledBy } from './after-delivery.ts';
-import { type Entry, voided } from './entry.ts';
+import { type Entry, voidEntry } from './entry.ts';
 import type { Journal } from './journal.ts';
 import type { Asked } from './port.ts';
 
@@ -39,7 +39,7 @@ export async function answeredSince(
   journal: Journal,
   given: {
     readonly visitId: string;
-    readonly outcome: 'counted' | 'refused' | 'void';
+    readonly outcome: 'counted' | 'refused' | 'voided';
     readonly clockSuspect: boolean;
     readonly tell: (settled: Settled, showId: string) => void;
   },
@@ -57,7 +57,7 @@ export async function answeredSince(
         { stage: 'fact', visit, drawnOn: { from: 'allowance' }, clockSuspect },
         draw,
       );
-    } else if (outcome === 'void') await journal.change(seq, 'attention', voided(visit, 'never-answered'));
+    } else if (outcome === 'voided') await journal.change(seq, 'attention', voidEntry(visit, 'never-answered'));
     else await journal.change(seq, 'attention', null, undefined, () => tell(settledBy(visitId, { outcome }), showId));
   }
 }

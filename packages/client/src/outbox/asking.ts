@@ -6,7 +6,7 @@ import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
 import { settledBy } from './after-delivery.ts';
 import { isUnanswered } from './asked-before.ts';
 import { decideAlone, roomBelow, type StandingAsk } from './decide-alone.ts';
-import { type NewEntry, unanswered as unansweredEntry, voided } from './entry.ts';
+import { type NewEntry, unanswered as unansweredEntry, voidEntry } from './entry.ts';
 import type { Journal } from './journal.ts';
 import { refundOf } from './lease.ts';
 import type { Asked, OutboxOptions } from './port.ts';
@@ -76,8 +76,8 @@ async function askOrDecide(options: AskingOptions, kept: StandingAsk): Promise<A
   );
   if (ask.drawnOn !== undefined) await stocks.look();
   if (answer.outcome === 'refused') return answer;
-  // Annulled in the registry, or (possible without Web Locks) taken for a left-over by another tab: it will not count.
-  if (answer.outcome === 'void') return { outcome: 'given-up', cause: 'desk/voided-visit' };
+  // Voided in the registry, or (possible without Web Locks) taken for a left-over by another tab: it will not count.
+  if (answer.outcome === 'voided') return { outcome: 'given-up', cause: 'desk/voided-visit' };
   if (!ours) return { outcome: 'given-up', cause: 'registry/contract' };
   return answer;
 }
@@ -91,7 +91,7 @@ function afterNo(ask: StandingAsk, code: KaikuError['code']): NewEntry | null {
 
 /** Nothing of it counts, whatever was sent. */
 async function withdrawn<T>({ journal, wake }: AskingOptions, ask: StandingAsk, outcome: T): Promise<T> {
-  await journal.change(ask.seq, 'asked', voided(ask.visit, 'never-answered', ask));
+  await journal.change(ask.seq, 'asked', voidEntry(ask.visit, 'never-answered', ask));
   wake();
   return outcome;
 }

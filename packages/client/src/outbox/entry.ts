@@ -2,8 +2,8 @@ import type { Instant } from '../admission/facts.ts';
 import type { Flag } from '../admission/rules.ts';
 import { maskCardCode } from '../card/mask.ts';
 import type { KaikuErrorCode } from '../errors.ts';
-import type { AnnulReason } from '../usage/answer.ts';
-import type { Visit, VisitToAnnul } from '../usage/visit.ts';
+import type { VoidReason } from '../usage/answer.ts';
+import type { Visit, VisitToVoid } from '../usage/visit.ts';
 import type { DrawnOn } from './lease.ts';
 
 /**
@@ -47,9 +47,9 @@ export type NewEntry =
       readonly drawnOn: DrawnOn | null;
       /** Told on the attention list, now and after delivery. */
       readonly notice: Notice | null;
-      /** Nothing on this device knew the id when it was annulled: if the registry does not either, nothing was undone. */
+      /** Nothing on this device knew the id when it was voided: if the registry does not either, nothing was undone. */
       readonly stranger?: true;
-    } & VisitToAnnul &
+    } & VisitToVoid &
       Adopted)
   | {
       readonly stage: 'attention';
@@ -71,7 +71,7 @@ export interface Notice {
   readonly cards: number;
   /** All together. */
   readonly minors: number;
-  /** When the clerk confirmed; where that is not on the device any more, when the annulment failed. */
+  /** When the clerk confirmed; where that is not on the device any more, when the void failed. */
   readonly takenAt: Instant;
   readonly why: AttentionReason;
   /** With `flagged`: what the registry flagged it with. */
@@ -81,7 +81,7 @@ export interface Notice {
 /**
  * `interrupted`: asked, the device restarted before the answer, and withdrawn. `unanswered`: asked under a reference, and
  * nobody knows whether it counts: to be asked again under it, or taken back. `flagged`: recorded as it happened, though
- * the rules say no. `overturned`: it was shown as recorded on the device, and somebody has annulled it in the registry.
+ * the rules say no. `overturned`: it was shown as recorded on the device, and somebody has voided it in the registry.
  * Else the code of the error that will not pass.
  */
 export type AttentionReason = 'interrupted' | 'unanswered' | 'flagged' | 'overturned' | KaikuErrorCode;
@@ -105,7 +105,7 @@ export function noticeOf(visit: Visit, why: AttentionReason, flags: readonly Fla
 
 /** What a person is told of a visit that was acknowledged long ago: nothing but its id is kept on the device. */
 export function bareNotice(
-  { visitId, showId }: Pick<VisitToAnnul, 'visitId' | 'showId'>,
+  { visitId, showId }: Pick<VisitToVoid, 'visitId' | 'showId'>,
   why: AttentionReason,
   atMs: number,
 ): Notice {
@@ -114,9 +114,9 @@ export function bareNotice(
 }
 
 /** A visit that must not count, whatever was sent of it. */
-export function voided(
+export function voidEntry(
   { id, showId }: Pick<Visit, 'id' | 'showId'>,
-  reason: AnnulReason,
+  reason: VoidReason,
   given: { readonly notice?: Notice; readonly drawnOn?: DrawnOn } = {},
 ): Extract<NewEntry, { stage: 'void' }> {
   const { notice = null, drawnOn = null } = given;
@@ -130,9 +130,9 @@ export function voided(
  */
 export function unanswered(
   visit: Visit,
-  reason: AnnulReason,
+  reason: VoidReason,
   given: { readonly notice?: Notice; readonly drawnOn?: DrawnOn } = {},
 ): Extract<NewEntry, { stage: 'void' | 'attention' }> {
-  if (visit.reference === undefined) return voided(visit, reason, given);
+  if (visit.reference === undefined) return voidEntry(visit, reason, given);
   return { stage: 'attention', notice: noticeOf(visit, 'unanswered'), visit };
 }

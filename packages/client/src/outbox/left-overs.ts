@@ -1,7 +1,7 @@
 import type { Environment } from '../environment.ts';
 import type { Visit } from '../usage/visit.ts';
 import { allowanceBack } from './after-delivery.ts';
-import { type Entry, noticeOf, unanswered, voided } from './entry.ts';
+import { type Entry, noticeOf, unanswered, voidEntry } from './entry.ts';
 import type { Journal } from './journal.ts';
 
 /**
@@ -55,12 +55,12 @@ export async function withdrawFailed(journal: Journal, failed: Map<string, Visit
     const fact = standing.find((entry) => entry.stage === 'fact');
     if (fact !== undefined) {
       const { drawnOn } = fact;
-      const to = voided(visit, 'never-answered', { drawnOn });
+      const to = voidEntry(visit, 'never-answered', { drawnOn });
       if (await journal.change(fact.seq, 'fact', to, allowanceBack(drawnOn, visit.showId))) failed.delete(visit.id);
       continue;
     }
     // One that still is asked is withdrawn with the other left-overs.
-    if (standing.length === 0) await journal.append(voided(visit, 'never-answered'));
+    if (standing.length === 0) await journal.append(voidEntry(visit, 'never-answered'));
     failed.delete(visit.id);
   }
 }

@@ -28,9 +28,9 @@ describe('an ask', () => {
     expect(await asked).toEqual(soldOut);
     expect(await stand.stages()).toEqual([]);
   });
-  it('that had been annulled in the registry does not count', async () => {
+  it('that had been voided in the registry does not count', async () => {
     const { asked } = await stand.asked();
-    stand.only().answer({ outcome: 'void', show: hamlet });
+    stand.only().answer({ outcome: 'voided', show: hamlet });
     expect((await asked).outcome).toBe('given-up');
     expect(await stand.stages()).toEqual([]);
   });
@@ -59,7 +59,7 @@ describe('an ask', () => {
     stand.only().fail(error('registry/unreachable'));
     expect(await asked).toEqual({ outcome: 'given-up', cause: 'registry/unreachable' });
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', visitId: id });
+    expect(stand.only()).toMatchObject({ what: 'void', visitId: id });
     stand.only().answer(counted);
     await settled();
     expect(await stand.stages()).toEqual([]);
@@ -70,7 +70,7 @@ describe('an ask', () => {
     stand.only().fail(error('registry/not-found', false));
     expect(await asked).toEqual({ outcome: 'given-up', cause: 'registry/not-found' });
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', visitId: id, batch: { units: [{ seq: 1 }] } });
+    expect(stand.only()).toMatchObject({ what: 'void', visitId: id, batch: { units: [{ seq: 1 }] } });
     stand.only().answer(counted);
     await settled();
     expect(await stand.stages()).toEqual([]);
@@ -95,13 +95,13 @@ describe('an ask', () => {
   });
   it('can be undone before it is answered', async () => {
     const { id, asked } = await stand.asked();
-    void stand.outbox.annul(id, hamlet.id);
+    void stand.outbox.void(id, hamlet.id);
     await settled();
     expect(await stand.stages()).toEqual(['asked', 'void']);
-    expect(stand.open.map(({ what }) => what)).toEqual(['ask', 'annul']);
+    expect(stand.open.map(({ what }) => what)).toEqual(['ask', 'void']);
     stand.open[1]?.answer(counted);
     await settled();
-    stand.open[0]?.answer({ outcome: 'void', show: hamlet });
+    stand.open[0]?.answer({ outcome: 'voided', show: hamlet });
     expect((await asked).outcome).toBe('given-up');
     expect(await stand.stages()).toEqual([]);
   });
@@ -198,7 +198,7 @@ describe('a visit that is asked for', () => {
     stand.crash();
     stand.begin();
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', visitId: id });
+    expect(stand.only()).toMatchObject({ what: 'void', visitId: id });
     expect(stand.outbox.notices).toMatchObject([
       { visitId: id, maskedCard: 'A0…723', cards: 3, minors: 2, why: 'interrupted' },
     ]);

@@ -44,7 +44,7 @@ describe('a storage that fails', () => {
     expect(await stand.stages()).toEqual(['asked']);
     broken = false;
     await stand.world.pass(longestRoundWaitMs);
-    expect(stand.only()).toMatchObject({ what: 'annul', visitId: id });
+    expect(stand.only()).toMatchObject({ what: 'void', visitId: id });
     stand.only().answer(counted);
     await settled();
     expect(await stand.stages()).toEqual([]);
@@ -82,7 +82,7 @@ describe('a storage that fails', () => {
     broken = true;
     stand.only().answer(counted);
     expect(await asked).toEqual(counted);
-    const undone = stand.outbox.annul(stand.newId(), hamlet.id);
+    const undone = stand.outbox.void(stand.newId(), hamlet.id);
     expect(await undone).toBe('outbox/storage');
     expect(await stand.stages()).toEqual(['void']);
   });
@@ -133,7 +133,7 @@ describe('a storage that fails', () => {
       await beginWith(failing);
       const id = await stand.fact();
       broken = true;
-      const undone = stand.outbox.annul(id, hamlet.id).then(
+      const undone = stand.outbox.void(id, hamlet.id).then(
         () => true,
         () => false,
       );
@@ -167,7 +167,7 @@ describe('the outbox', () => {
     expect(stand.world.timers).toBe(0);
     stand.outbox.wake();
     stand.outbox.wakeSoon();
-    await expect(stand.outbox.annul(id, hamlet.id)).rejects.toMatchObject({ code: 'desk/closed' });
+    await expect(stand.outbox.void(id, hamlet.id)).rejects.toMatchObject({ code: 'desk/closed' });
     await expect(stand.outbox.dismiss(id)).rejects.toMatchObject({ code: 'desk/closed' });
     await expect(stand.outbox.toFile()).rejects.toMatchObject({ code: 'desk/closed' });
     await stand.outbox.close();
@@ -178,7 +178,7 @@ describe('the outbox', () => {
     await settled();
     await stand.storage.append({ stage: 'asked', visit: stand.visit(), owner: 'a tab that is gone' });
     await stand.world.pass(30_000);
-    expect(stand.only().what).toBe('annul');
+    expect(stand.only().what).toBe('void');
   });
   it('knows the oldest of what waits, and none where nothing does', async () => {
     expect(stand.outbox.oldest).toBeUndefined();

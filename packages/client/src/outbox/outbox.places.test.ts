@@ -96,7 +96,7 @@ describe('a fact kept by a lease', () => {
   });
   it('that is undone gives no place out a second time', async () => {
     const id = await keptByLease();
-    void stand.outbox.annul(id, hamlet.id);
+    void stand.outbox.void(id, hamlet.id);
     await settled();
     expect(await stand.left()).toBe(1);
     expect(await stand.storage.entries()).toMatchObject([{ stage: 'void', drawnOn: { from: 'lease' } }]);
@@ -105,7 +105,7 @@ describe('a fact kept by a lease', () => {
     const id = await keptByLease();
     const leaseId = (await stand.storage.stock(hamlet.id)).lease?.id ?? '';
     expect(await stand.outbox.isDrawnOn(leaseId)).toBe(true);
-    void stand.outbox.annul(id, hamlet.id);
+    void stand.outbox.void(id, hamlet.id);
     await settled();
     expect(await stand.outbox.isDrawnOn(leaseId)).toBe(true);
     stand.only().answer(counted);
@@ -120,7 +120,7 @@ describe('a fact kept by the allowance', () => {
   it.each([
     ['recorded', () => stand.only().answer(counted)],
     ['flagged', () => stand.only().answer(overrun)],
-    ['overturned', () => stand.only().answer({ outcome: 'void', show: hamlet })],
+    ['overturned', () => stand.only().answer({ outcome: 'voided', show: hamlet })],
     ['rejected', () => stand.reject('registry/invalid-request')],
   ])('that is %s makes room for the next', async (_, answer) => {
     await stand.beginAnew({ maxUnconfirmed: 1 });
@@ -134,7 +134,7 @@ describe('a fact kept by the allowance', () => {
   it('that is undone makes room at once', async () => {
     await stand.beginAnew({ maxUnconfirmed: 1 });
     const id = await stand.fact();
-    void stand.outbox.annul(id, hamlet.id);
+    void stand.outbox.void(id, hamlet.id);
     await settled();
     expect(stand.stock.mayKeep(1)).toBe(true);
   });

@@ -84,9 +84,9 @@ describe('a fact', () => {
     expect(stand.outbox.notices).toMatchObject([{ visitId: id, why: 'flagged', flags: ['cap-reached'] }]);
     expect(JSON.stringify(await stand.storage.entries())).not.toContain('A045198723');
   });
-  it('that somebody has annulled in the registry is told: it was shown as kept', async () => {
+  it('that somebody has voided in the registry is told: it was shown as kept', async () => {
     const id = await stand.fact();
-    stand.only().answer({ outcome: 'void', show: hamlet });
+    stand.only().answer({ outcome: 'voided', show: hamlet });
     await settled();
     expect(stand.outbox.notices).toMatchObject([{ visitId: id, why: 'overturned' }]);
     expect(stand.outbox.waiting).toBe(0);

@@ -1,6 +1,6 @@
 import { untilAborted, within } from '../deadline.ts';
 import { KaikuError } from '../errors.ts';
-import type { AnnulReason, RecordMode, UndoReason } from '../usage/answer.ts';
+import type { RecordMode, UndoReason, VoidReason } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
 import { answeredSince, askedBefore } from './asked-before.ts';
 import { keepAndAsk } from './asking.ts';
@@ -12,8 +12,8 @@ import { withdrawFailed, withdrawLeftOvers } from './left-overs.ts';
 import type { Asked, Outbox, OutboxOptions } from './port.ts';
 import { createSender, senderLock } from './sender.ts';
 import { createStocks } from './stocks.ts';
-import { dismissNotice, keepAnnulment } from './taking-back.ts';
 import { adopt, parseOutboxFile, toOutboxFile } from './transfer.ts';
+import { dismissNotice, keepVoid } from './voiding.ts';
 
 /**
  * An outbox over a storage. Sends what waits there from the start, one sender among all tabs. A storage or a lock that
@@ -112,11 +112,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   return {
     ask,
-    async annul(visitId, visitsShowId, { isOurs = false, signal: calledOff, reason = 'undone-by-clerk', usages } = {}) {
+    async void(visitId, visitsShowId, { isOurs = false, signal: calledOff, reason = 'undone-by-clerk', usages } = {}) {
       await open();
-      // Another tab may have kept it since we looked: beside its fact an annulment would make the fact seem overturned.
+      // Another tab may have kept it since we looked: beside its fact a void would make the fact seem overturned.
       await journal.read().catch(() => {});
-      await keepAnnulment(journal, { visitId, showId: visitsShowId, reason, ...(usages && { usages }), isOurs });
+      await keepVoid(journal, { visitId, showId: visitsShowId, reason, ...(usages && { usages }), isOurs });
       await stocks.look();
       return within({ environment, ms: askWithinMs, closing: closing.signal, calledOff }, (signal) =>
         untilAborted(sender.sendNow(visitId), signal).catch(() => 'registry/unreachable' as const),
@@ -220,9 +220,9 @@ function standingOf(entry: Entry): readonly (readonly [string, 'waiting' | 'undo
   return isUndo(entry) && entry.stage === 'void' && entry.usages === undefined ? [[entry.visitId, 'undoing']] : [];
 }
 
-const undoReasons: ReadonlySet<AnnulReason> = new Set<UndoReason>(['undone-by-clerk', 'returned', 'duplicate']);
+const undoReasons: ReadonlySet<VoidReason> = new Set<UndoReason>(['undone-by-clerk', 'returned', 'duplicate']);
 
-/** An annulment that a clerk has asked for: they wait for it as for a visit. */
+/** A void that a clerk has asked for: they wait for it as for a visit. */
 function isUndo(entry: Entry): boolean {
   return entry.stage === 'void' && undoReasons.has(entry.reason);
 }

@@ -11,17 +11,17 @@ beforeEach(async () => {
 });
 afterEach(() => stand.outbox.close());
 
-describe('an annulment', () => {
+describe('a void', () => {
   it('is gone once the registry has it', async () => {
     await stand.void();
-    expect(stand.only().batch?.units).toMatchObject([{ what: 'annulment', reason: 'undone-by-clerk' }]);
+    expect(stand.only().batch?.units).toMatchObject([{ what: 'void', reason: 'undone-by-clerk' }]);
     stand.only().answer(counted);
     await settled();
     expect(await stand.stages()).toEqual([]);
   });
   it('of a fact takes its place, whatever becomes of the request under way', async () => {
     const id = await stand.fact();
-    const undone = stand.outbox.annul(id, hamlet.id);
+    const undone = stand.outbox.void(id, hamlet.id);
     await settled();
     expect(await stand.stages()).toEqual(['void']);
     stand.only().answer(counted);
@@ -34,13 +34,13 @@ describe('an annulment', () => {
     const another = stand.outbox;
     stand.begin();
     const id = await stand.fact();
-    void another.annul(id, hamlet.id);
+    void another.void(id, hamlet.id);
     await settled();
     expect(await stand.stages()).toEqual(['void']);
     await another.close();
   });
   it('that the registry does not take now waits, and says why', async () => {
-    const undone = stand.outbox.annul(stand.newId(), hamlet.id);
+    const undone = stand.outbox.void(stand.newId(), hamlet.id);
     await settled();
     stand.only().fail(error('registry/busy'));
     expect(await undone).toBe('registry/busy');
@@ -48,13 +48,13 @@ describe('an annulment', () => {
     expect(stand.outbox.waiting).toBe(1);
   });
   it('that has no answer in time waits', async () => {
-    const undone = stand.outbox.annul(stand.newId(), hamlet.id);
+    const undone = stand.outbox.void(stand.newId(), hamlet.id);
     await stand.world.pass(askWithinMs);
     expect(await undone).toBe('registry/unreachable');
     expect(await stand.stages()).toEqual(['void']);
   });
   it('leaves no timer behind', async () => {
-    const undone = stand.outbox.annul(stand.newId(), hamlet.id);
+    const undone = stand.outbox.void(stand.newId(), hamlet.id);
     await settled();
     stand.only().answer(counted);
     await undone;
@@ -63,7 +63,7 @@ describe('an annulment', () => {
   });
   it('that the registry will never take is told', async () => {
     const id = stand.newId();
-    const undone = stand.outbox.annul(id, hamlet.id);
+    const undone = stand.outbox.void(id, hamlet.id);
     await settled();
     stand.reject('registry/not-found');
     expect(await undone).toBe('registry/not-found');
@@ -72,7 +72,7 @@ describe('an annulment', () => {
   });
   it('asked for twice is one', async () => {
     const id = await stand.void();
-    void stand.outbox.annul(id, hamlet.id);
+    void stand.outbox.void(id, hamlet.id);
     await settled();
     expect(await stand.stages()).toEqual(['void']);
   });
@@ -81,7 +81,7 @@ describe('an annulment', () => {
     stand.crash();
     stand.begin();
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', visitId: id });
+    expect(stand.only()).toMatchObject({ what: 'void', visitId: id });
   });
   it('does not wait for the turn of another tab longer than the clerk waits', async () => {
     await stand.beginAnew({ locks: stand.locks });
@@ -91,7 +91,7 @@ describe('an annulment', () => {
       leave = resolve;
     });
     void stand.locks.exclusive(senderLock(stand.storage.name), () => turn);
-    const undone = stand.outbox.annul(stand.newId(), hamlet.id);
+    const undone = stand.outbox.void(stand.newId(), hamlet.id);
     await stand.world.pass(askWithinMs);
     expect(await undone).toBe('registry/unreachable');
     // Closing does not wait for that turn either, and what comes after it touches nothing.
@@ -103,7 +103,7 @@ describe('an annulment', () => {
   });
 });
 
-describe('the annulment of an interrupted ask', () => {
+describe('the void of an interrupted ask', () => {
   it('is told also after its delivery, until somebody dismisses it', async () => {
     const id = await stand.interrupted();
     expect(stand.only().batch?.units).toMatchObject([{ reason: 'device-restarted' }]);
@@ -127,22 +127,22 @@ describe('the annulment of an interrupted ask', () => {
   });
 });
 
-describe('the annulment of a visit', () => {
+describe('the void of a visit', () => {
   it('takes it back whole', async () => {
     const id = await stand.fact(stand.group());
-    void stand.outbox.annul(id, hamlet.id);
+    void stand.outbox.void(id, hamlet.id);
     await settled();
     expect(await stand.stages()).toEqual(['void']);
     stand.only().answer(counted);
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', visitId: id });
+    expect(stand.only()).toMatchObject({ what: 'void', visitId: id });
     stand.only().answer(counted);
     await settled();
     expect(await stand.stages()).toEqual([]);
   });
   it('that the registry will never take is told without what is not known any more', async () => {
     const id = stand.newId();
-    const undone = stand.outbox.annul(id, hamlet.id);
+    const undone = stand.outbox.void(id, hamlet.id);
     await settled();
     stand.reject('registry/not-found');
     expect(await undone).toBe('registry/not-found');
@@ -151,19 +151,19 @@ describe('the annulment of a visit', () => {
 });
 
 describe('an item of attention', () => {
-  it('that the registry would not take is annulled when it is dismissed, so that it hears of it', async () => {
+  it('that the registry would not take is voided when it is dismissed, so that it hears of it', async () => {
     const id = await stand.attention();
     await stand.outbox.dismiss(id);
     expect(stand.outbox.notices).toEqual([]);
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', visitId: id });
+    expect(stand.only()).toMatchObject({ what: 'void', visitId: id });
     expect(stand.only().batch?.units).toMatchObject([{ reason: 'given-up-by-clerk' }]);
     // If it will not hear of that either the clerk has seen enough.
     stand.reject('registry/invalid-request');
     await settled();
     expect(await stand.stages()).toEqual([]);
   });
-  it('whose id is another’s in the registry is gone when it is dismissed, and annuls nothing', async () => {
+  it('whose id is another’s in the registry is gone when it is dismissed, and voids nothing', async () => {
     await stand.outbox.dismiss(await stand.attention('idempotency/mismatch'));
     await settled();
     expect(await stand.stages()).toEqual([]);
@@ -193,11 +193,11 @@ describe('an item of attention', () => {
     expect(stand.outbox.notices).toMatchObject([{ visitId: id }]);
     expect(stand.open).toEqual([]);
   });
-  it('whose use is undone is annulled', async () => {
+  it('whose use is undone is voided', async () => {
     const id = await stand.attention();
-    void stand.outbox.annul(id, hamlet.id);
+    void stand.outbox.void(id, hamlet.id);
     await settled();
     expect(await stand.stages()).toEqual(['void']);
-    expect(stand.only()).toMatchObject({ what: 'annul', visitId: id });
+    expect(stand.only()).toMatchObject({ what: 'void', visitId: id });
   });
 });

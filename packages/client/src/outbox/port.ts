@@ -51,12 +51,12 @@ export interface Outbox {
    */
   ask(visit: Visit, mode?: RecordMode, signal?: AbortSignal): Promise<Asked>;
   /**
-   * Keeps an annulment, then sends it. `undefined` once acknowledged, else (by `askWithinMs`) why it still waits; or
+   * Keeps a void, then sends it. `undefined` once acknowledged, else (by `askWithinMs`) why it still waits; or
    * `desk/unknown-visit`, and a notice, if neither the entries nor the registry know the visit. `isOurs`: this device made
    * it, though nothing may stand of it any more.
    * @throws KaikuError `outbox/storage`: it is not kept; `desk/closed`
    */
-  annul(
+  void(
     visitId: string,
     showId: string,
     options?: {
@@ -69,7 +69,7 @@ export interface Outbox {
     },
   ): Promise<KaikuErrorCode | undefined>;
   /**
-   * Takes a notice off. What the registry would not take is then annulled, so that it hears of it.
+   * Takes a notice off. What the registry would not take is then voided, so that it hears of it.
    * @throws KaikuError `outbox/storage`, `desk/closed`
    */
   dismiss(visitId: string): Promise<void>;
@@ -95,7 +95,7 @@ export interface Outbox {
    * The registry has told how a visit stands that nobody had answered (`unanswered`): it is off the list of a person.
    * @throws KaikuError `outbox/storage`: it stays on the list
    */
-  answeredSince(visitId: string, outcome: 'counted' | 'refused' | 'void'): Promise<void>;
+  answeredSince(visitId: string, outcome: 'counted' | 'refused' | 'voided'): Promise<void>;
   /** Where each visit stands that stands here at all, by its id; `undoing`: its undo waits. Looks at every entry. */
   standing(): ReadonlyMap<string, 'waiting' | 'undoing' | 'attention'>;
   /** By age, oldest first. */

@@ -118,7 +118,7 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
   function tell(entry: Waiting, result: Told): void {
     const { id, showId } = visitOf(entry);
     if (result.outcome === 'not-now' || undidNothing(entry, result)) return;
-    const isReduced = result.outcome === 'void' && isPart(entry);
+    const isReduced = result.outcome === 'voided' && isPart(entry);
     options.onSettled(settledBy(id, isReduced ? { outcome: 'reduced' } : result), showId);
   }
 
@@ -183,10 +183,12 @@ function isPart(entry: Entry): boolean {
   return entry.stage === 'void' && entry.usages !== undefined;
 }
 
-/** The registry would not take an annulment, or knew nothing to annul: whatever stands under the id stands as before. */
+/** The registry would not take a void, or knew nothing to void: whatever stands under the id stands as before. */
 function undidNothing(entry: Waiting, result: Told): boolean {
   if (entry.stage !== 'void') return false;
-  return result.outcome === 'rejected' || (result.outcome === 'void' && 'unseen' in result && entry.stranger === true);
+  return (
+    result.outcome === 'rejected' || (result.outcome === 'voided' && 'unseen' in result && entry.stranger === true)
+  );
 }
 
 export function isWaiting(entry: { readonly stage: string }): entry is Waiting {

@@ -20,7 +20,7 @@ export interface Sender {
    */
   retrySoon(): void;
   /**
-   * Runs a round and says how the delivery of one annulment went: `undefined` when it is acknowledged, else why not.
+   * Runs a round and says how the delivery of one void went: `undefined` when it is acknowledged, else why not.
    * Waits for its turn where another tab is sending.
    */
   sendNow(visitId: string): Promise<KaikuErrorCode | undefined>;
@@ -39,7 +39,7 @@ export function senderLock(storageName: string): string {
   return `${storageName}/sender`;
 }
 
-/** Sends facts and annulments, round after round, while any wait. */
+/** Sends facts and voids, round after round, while any wait. */
 export function createSender({ lockName, refresh, ...options }: SenderOptions): Sender {
   const { environment, journal } = options;
   const closing = new AbortController();

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hamlet } from '../../../../test/client/world.ts';
 import { KaikuError } from '../errors.ts';
 import type { Visit } from '../usage/visit.ts';
-import { type Entry, noticeOf, voided } from './entry.ts';
+import { type Entry, noticeOf, voidEntry } from './entry.ts';
 import { createJournal } from './journal.ts';
 import { memoryStorage } from './memory-storage.ts';
 import { adopt, parseOutboxFile, toOutboxFile } from './transfer.ts';
@@ -36,8 +36,8 @@ const entry: fc.Arbitrary<Entry> = fc
   .chain(([seq, one, drawn, yes]) =>
     fc.constantFrom<Entry>(
       { seq, stage: 'fact', visit: one, drawnOn: drawn, clockSuspect: yes },
-      { seq, ...voided(one, 'undone-by-clerk', { drawnOn: drawn }) },
-      { seq, ...voided(one, 'device-restarted', { notice: noticeOf(one, 'interrupted') }) },
+      { seq, ...voidEntry(one, 'undone-by-clerk', { drawnOn: drawn }) },
+      { seq, ...voidEntry(one, 'device-restarted', { notice: noticeOf(one, 'interrupted') }) },
       { seq, stage: 'attention', notice: noticeOf(one, 'registry/invalid-request'), visit: yes ? one : null },
       { seq, stage: 'asked', visit: one, owner: 'a till', drawnOn: drawn },
     ),

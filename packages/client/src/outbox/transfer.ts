@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { mostMinors } from '../admission/minors.ts';
 import { KaikuError } from '../errors.ts';
 import { maxUsages, type Visit as VisitOnDevice } from '../usage/visit.ts';
-import { type Entry, type NewEntry, noticeOf, voided } from './entry.ts';
+import { type Entry, type NewEntry, noticeOf, voidEntry } from './entry.ts';
 import type { Journal } from './journal.ts';
 
 const Id = z.uuid();
@@ -113,7 +113,10 @@ function toAdopted(entry: OutboxFile['entries'][number], journal: string): NewEn
     case 'asked':
       if (entry.visit.reference !== undefined) return leftOpen(entry.visit);
       // Its clerk never saw an answer.
-      return { ...voided(entry.visit, 'device-restarted', { notice: noticeOf(entry.visit, 'interrupted') }), adopted };
+      return {
+        ...voidEntry(entry.visit, 'device-restarted', { notice: noticeOf(entry.visit, 'interrupted') }),
+        adopted,
+      };
     case 'attention':
       // To be tried once more from here; what the registry still will not take comes back to the list.
       if (entry.visit === null) return undefined;

@@ -141,7 +141,7 @@ export function watchContact(registry: Registry, now: () => number): Contact {
         notice(() => registry.lookUp(showId, card, signal, at), signal, at === undefined ? { showsOf: showIn } : {}),
       record: (visit, mode, signal, sent) =>
         notice(() => registry.record(visit, mode, signal, sent), signal, { showsOf: showIn }),
-      annul: (annulment, signal) => notice(() => registry.annul(annulment, signal), signal, { showsOf: showIn }),
+      void: (voidRequest, signal) => notice(() => registry.void(voidRequest, signal), signal, { showsOf: showIn }),
       ...(find && {
         find: (visitId, signal) => notice(() => find(visitId, signal), signal, { showsOf: (found) => [found?.show] }),
       }),

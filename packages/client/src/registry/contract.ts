@@ -9,7 +9,7 @@ import type { CardFacts, EarlierUse, ShowFacts } from '../admission/facts.ts';
 import { mostMinors } from '../admission/minors.ts';
 import type { Refusal } from '../admission/refusal.ts';
 import { flagOrder, rules } from '../admission/rules.ts';
-import type { AnnulReason as Reason } from '../usage/answer.ts';
+import type { VoidReason as Reason } from '../usage/answer.ts';
 import { maxMetadataKeys, maxMetadataLength, maxReferenceLength, metadataKey } from '../usage/reference.ts';
 import { maxUsages, type Reduction, type Usage, type Visit } from '../usage/visit.ts';
 import { wireText } from './wire-text.ts';
@@ -165,12 +165,12 @@ export const ShowChange = z.strictObject({
 
 /**
  * POST /v1/shows/{showId}/cancel: no ask is counted for it any more; what happened all the same is counted and flagged.
- * `uses`: what is counted for it is annulled, or stays counted. Repeated it answers the same; `annul` may follow `keep`.
+ * `uses`: what is counted for it is voided, or stays counted. Repeated it answers the same; `void` may follow `keep`.
  */
 export const CancelRequest = z.strictObject({
   /** Why, for people. Nobody's name. */
   reason: wireText({ min: 1, max: 200 }),
-  uses: z.enum(['annul', 'keep']),
+  uses: z.enum(['void', 'keep']),
 });
 
 /** DELETE /v1/shows/{showId}: a show that was made by mistake, and for which nothing was ever recorded. */
@@ -237,18 +237,18 @@ export const VisitRequest = z.strictObject({
 export const Flag = z.catch(z.enum(flagOrder), 'unknown-rule');
 
 /**
- * Only in the answer to an annulment: nothing has ever been recorded under the id. It is kept as annulled all the same, but
+ * Only in the answer to a void: nothing has ever been recorded under the id. It is kept as voided all the same, but
  * a device that does not know the id either has undone nothing.
  */
 export const unseen = z.optional(z.literal(true));
 
-/** The answer to POST /v1/visits and to an annulment (`counted` where a part of it still is); the same for every repetition of the same request. */
+/** The answer to POST /v1/visits and to a void (`counted` where a part of it still is); the same for every repetition of the same request. */
 export const VisitAnswer = z.object({
   visit: z.object({
     id: UsageId,
-    outcome: z.enum(['counted', 'void']),
+    outcome: z.enum(['counted', 'voided']),
     recordedAt: Instant,
-    /** In the order of the request; none of a void visit, nor in the answer to an annulment. */
+    /** In the order of the request; none of a void visit, nor in the answer to a void. */
     usages: z.array(z.object({ id: UsageId, flags: z.array(Flag) })),
     /** `lease`: places that the device held; absent where they were not. */
     from: z.optional(z.literal('lease')),
@@ -261,18 +261,18 @@ export const VisitAnswer = z.object({
 /** A visit as it stands now. No card code: only masks. */
 export const FoundVisit = z.object({
   id: UsageId,
-  outcome: z.enum(['counted', 'refused', 'void']),
+  outcome: z.enum(['counted', 'refused', 'voided']),
   recordedAt: Instant,
   /** The venue or broker whose device recorded it. */
   seller: z.string(),
   reference: z.exactOptional(z.string()),
   metadata: z.exactOptional(z.record(z.string(), z.string())),
-  /** Of a refused visit, and of one that was annulled before it came, none. */
+  /** Of a refused visit, and of one that was voided before it came, none. */
   usages: z.array(
     z.object({
       id: UsageId,
       /** `redeemed`: a reservation whose tickets were given out. `lapsed`: one that nobody redeemed in time. */
-      outcome: z.enum(['counted', 'redeemed', 'lapsed', 'void']),
+      outcome: z.enum(['counted', 'redeemed', 'lapsed', 'voided']),
       /** `…` alone once it is void. */
       maskedCard: z.string(),
       minors: Minors,
@@ -288,8 +288,8 @@ export const FoundVisitAnswer = z.object({ visit: FoundVisit, show: Show, server
 /** GET /v1/visits?show=…&seller=…: all of a show that the venue may see, by when they were recorded. */
 export const VisitsAnswer = z.object({ visits: z.array(FoundVisit), show: Show, serverTime });
 
-/** Why a visit is annulled. */
-export const AnnulReason = z.enum([
+/** Why a visit is voided. */
+export const VoidReason = z.enum([
   'undone-by-clerk',
   'returned',
   'duplicate',
@@ -313,12 +313,12 @@ export const Reductions = z
 >;
 
 /**
- * POST /v1/visits/{visitId}/annul: a visit with all its usages, or what of them is named. An id the registry has never seen is kept as annulled: a
+ * POST /v1/visits/{visitId}/void: a visit with all its usages, or what of them is named. An id the registry has never seen is kept as voided: a
  * late delivery of it stays out.
  */
-export const AnnulRequest = z.strictObject({
+export const VoidRequest = z.strictObject({
   showId: ShowId,
-  reason: AnnulReason,
+  reason: VoidReason,
   usages: z.exactOptional(Reductions),
   origin: z.optional(Origin),
 });
@@ -449,7 +449,7 @@ export type ShowsAnswer = z.infer<typeof ShowsAnswer>;
 export type ShowAnswer = z.infer<typeof ShowAnswer>;
 export type LookupRequest = z.infer<typeof LookupRequest>;
 export type LookupAnswer = z.infer<typeof LookupAnswer>;
-export type AnnulRequest = z.infer<typeof AnnulRequest>;
+export type VoidRequest = z.infer<typeof VoidRequest>;
 export type FoundVisit = z.infer<typeof FoundVisit>;
 export type FoundVisitAnswer = z.infer<typeof FoundVisitAnswer>;
 export type VisitsAnswer = z.infer<typeof VisitsAnswer>;

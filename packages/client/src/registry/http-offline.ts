@@ -87,9 +87,9 @@ export function createHttpOffline(exchange: Exchange): OfflineRegistry {
 
 function toWire(outgoing: Outgoing): DeliveryUnit {
   const { seq } = outgoing;
-  if (outgoing.what === 'annulment') {
+  if (outgoing.what === 'void') {
     const { visitId, showId, reason, usages } = outgoing;
-    return { kind: 'annulment', seq, id: visitId, showId, reason, ...(usages && { usages: [...usages] }) };
+    return { kind: 'void', seq, id: visitId, showId, reason, ...(usages && { usages: [...usages] }) };
   }
   const { visit, leaseId, clockSuspect } = outgoing;
   return { kind: 'visit', seq, leaseId, clockSuspect, ...ofVisit(visit) };
@@ -98,7 +98,7 @@ function toWire(outgoing: Outgoing): DeliveryUnit {
 /** A unit is acknowledged only by a result that names it: a batch's answer that leaves one out is none. */
 function fromWire({ units }: Batch, results: readonly DeliveryResult[]): DeliveredUnit[] {
   return units.map((unit) => {
-    const id = unit.what === 'annulment' ? unit.visitId : unit.visit.id;
+    const id = unit.what === 'void' ? unit.visitId : unit.visit.id;
     const result = results.find(({ seq }) => seq === unit.seq);
     if (result?.id !== id) throw notOurs();
     return toDelivered(result);
@@ -112,8 +112,8 @@ function toDelivered(result: DeliveryResult): DeliveredUnit {
       const { recordedAt, flags, from } = result;
       return { outcome: 'counted', seq, recordedAt, flags, from };
     }
-    case 'void':
-      return { outcome: 'void', seq, ...(result.unseen === true && { unseen: true }) };
+    case 'voided':
+      return { outcome: 'voided', seq, ...(result.unseen === true && { unseen: true }) };
     case 'rejected':
       return { outcome: 'rejected', seq, code: codeOfProblem(result.code) };
     case 'not-now':

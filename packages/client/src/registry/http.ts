@@ -5,7 +5,6 @@ import { isKaikuError, KaikuError } from '../errors.ts';
 import type { Sent } from '../usage/delivery.ts';
 import { createBearer, type TokenSource } from './bearer.ts';
 import {
-  type AnnulRequest,
   FoundVisitAnswer,
   LookupAnswer,
   type LookupRequest,
@@ -13,6 +12,7 @@ import {
   ShowsAnswer,
   VisitAnswer,
   type VisitRequest,
+  type VoidRequest,
 } from './contract.ts';
 import { createHttpOffline, type Exchange as EitherExchange } from './http-offline.ts';
 import { type Ask, createHttpReservations } from './http-reservations.ts';
@@ -92,11 +92,11 @@ export function createHttpRegistry(options: HttpRegistryOptions): Registry {
       const answer = await ask({ path: 'v1/visits', json, headers, signal }, VisitAnswer);
       return 'refusal' in answer ? answer : toRecordAnswer(answer, { id, usages });
     },
-    async annul({ visitId, showId, reason, usages }, signal) {
-      const json: AnnulRequest = { showId, reason, ...(usages && { usages: [...usages] }) };
-      const path = `v1/visits/${encodeURIComponent(visitId)}/annul`;
+    async void({ visitId, showId, reason, usages }, signal) {
+      const json: VoidRequest = { showId, reason, ...(usages && { usages: [...usages] }) };
+      const path = `v1/visits/${encodeURIComponent(visitId)}/void`;
       const { visit, show } = await call({ method: 'POST', path, json, signal }, VisitAnswer);
-      const { unseen } = ours(visit.id === visitId && (usages !== undefined || visit.outcome === 'void'), visit);
+      const { unseen } = ours(visit.id === visitId && (usages !== undefined || visit.outcome === 'voided'), visit);
       return { ...(unseen === true && { unseen }), show };
     },
     async find(visitId, signal) {

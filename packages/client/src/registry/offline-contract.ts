@@ -4,7 +4,6 @@
  */
 import * as z from 'zod/mini';
 import {
-  AnnulReason,
   Flag,
   Instant,
   Origin,
@@ -16,6 +15,7 @@ import {
   Tickets,
   UsageId,
   unseen,
+  VoidReason,
   visitFields,
 } from './contract.ts';
 import { wireText } from './wire-text.ts';
@@ -39,11 +39,11 @@ export const DeliveryUnit = z.discriminatedUnion('kind', [
   }),
   /** `id`: of the visit. */
   z.strictObject({
-    kind: z.literal('annulment'),
+    kind: z.literal('void'),
     seq: Seq,
     id: UsageId,
     showId: ShowId,
-    reason: AnnulReason,
+    reason: VoidReason,
     usages: z.exactOptional(Reductions),
   }),
 ]);
@@ -75,7 +75,7 @@ export const DeliveryResult = z.discriminatedUnion('outcome', [
     /** `lease`: a place the device held. `pool`: a free one. `over`: beyond the cap. A lease that gave none gets it back. */
     from: z.enum(['lease', 'pool', 'over']),
   }),
-  z.object({ ...resultOf, outcome: z.literal('void'), recordedAt: Instant, unseen }),
+  z.object({ ...resultOf, outcome: z.literal('voided'), recordedAt: Instant, unseen }),
   /** Never, as it is: a person must look at it. */
   z.object({ ...resultOf, outcome: z.literal('rejected'), code: ProblemCode, detail: z.string() }),
   /** Not now (the database is busy or failed): the same again later. */
@@ -160,7 +160,7 @@ export const ReclaimAnswer = z.object({
 export const JournalAnswer = z.object({
   journal: UsageId,
   seqHigh: z.int().check(z.minimum(0)),
-  numbers: z.array(z.object({ seq: Seq, id: UsageId, outcome: z.enum(['counted', 'refused', 'void', 'rejected']) })),
+  numbers: z.array(z.object({ seq: Seq, id: UsageId, outcome: z.enum(['counted', 'refused', 'voided', 'rejected']) })),
   missing: z.array(Seq),
   cloned: z.boolean(),
   serverTime: Instant,

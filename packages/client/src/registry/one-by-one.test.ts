@@ -12,8 +12,8 @@ const fact = (seq: number): Outgoing => ({
   leaseId: null,
   clockSuspect: false,
 });
-const annulment = (seq: number): Outgoing => ({
-  ...{ what: 'annulment', seq, showId: single.showId, reason: 'undone-by-clerk' },
+const voidRequest = (seq: number): Outgoing => ({
+  ...{ what: 'void', seq, showId: single.showId, reason: 'undone-by-clerk' },
   visitId: `visit ${seq}`,
 });
 
@@ -27,7 +27,7 @@ async function deliver(units: readonly Outgoing[], answers: readonly (RecordAnsw
     if (answer instanceof Error) throw answer;
     return answer;
   };
-  const registry = { record: call('record'), annul: call('annul') };
+  const registry = { record: call('record'), void: call('void') };
   const batch: Batch = { journal: '', seqHigh: 9, adopted: [], units };
   const delivered = await deliverOneByOne(registry as unknown as Registry, batch, new AbortController().signal);
   return { calls, ...delivered };
@@ -35,17 +35,17 @@ async function deliver(units: readonly Outgoing[], answers: readonly (RecordAnsw
 
 describe('a batch for a registry that knows none', () => {
   it('is delivered each by the call that is meant for it', async () => {
-    const { calls, results } = await deliver([fact(1), annulment(2)]);
-    expect(calls).toEqual(['record visit 1', 'annul visit 2 hamlet']);
+    const { calls, results } = await deliver([fact(1), voidRequest(2)]);
+    expect(calls).toEqual(['record visit 1', 'void visit 2 hamlet']);
     expect(results.map(({ seq, outcome }) => [seq, outcome])).toEqual([
       [1, 'counted'],
-      [2, 'void'],
+      [2, 'voided'],
     ]);
   });
   it.each([
     ['counted', counted, { outcome: 'counted', from: 'pool', flags: [] }],
     ['beyond the cap', { ...counted, flags: ['cap-reached'] } as typeof counted, { outcome: 'counted', from: 'over' }],
-    ['annulled before', { outcome: 'void', show: hamlet } as const, { outcome: 'void' }],
+    ['voided before', { outcome: 'voided', show: hamlet } as const, { outcome: 'voided' }],
     ['refused against its promise', soldOut, { outcome: 'rejected', code: 'registry/contract' }],
     ['never to be taken', error('idempotency/mismatch', false), { outcome: 'rejected', code: 'idempotency/mismatch' }],
   ] as const)('tells of one that is %s', async (_, answer, result) => {

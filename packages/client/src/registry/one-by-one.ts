@@ -35,10 +35,10 @@ export async function deliverOneByOne(
 
 async function deliverOne(registry: Registry, outgoing: Outgoing, signal: AbortSignal): Promise<DeliveredUnit> {
   const { seq } = outgoing;
-  if (outgoing.what === 'annulment') {
-    const { what: _, seq: __, ...annulment } = outgoing;
-    const { unseen } = await registry.annul(annulment, signal);
-    return { outcome: 'void', seq, ...(unseen === true && { unseen }) };
+  if (outgoing.what === 'void') {
+    const { what: _, seq: __, ...voidRequest } = outgoing;
+    const { unseen } = await registry.void(voidRequest, signal);
+    return { outcome: 'voided', seq, ...(unseen === true && { unseen }) };
   }
   const answer = await registry.record(outgoing.visit, 'fact', signal);
   switch (answer.outcome) {
@@ -46,8 +46,8 @@ async function deliverOne(registry: Registry, outgoing: Outgoing, signal: AbortS
       const from = answer.flags.includes('cap-reached') ? 'over' : 'pool';
       return { outcome: 'counted', seq, recordedAt: answer.recordedAt, flags: answer.flags, from };
     }
-    case 'void':
-      return { outcome: 'void', seq };
+    case 'voided':
+      return { outcome: 'voided', seq };
     case 'refused':
       // What has happened cannot be refused.
       return { outcome: 'rejected', seq, code: 'registry/contract' };

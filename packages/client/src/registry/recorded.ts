@@ -14,7 +14,7 @@ export function toRecordAnswer(
   sent: { readonly id: string; readonly usages: readonly Pick<Visit['usages'][number], 'id'>[] },
 ): RecordAnswer {
   const { outcome, recordedAt, usages, from } = ours(visit.id === sent.id, visit);
-  if (outcome === 'void') return { outcome, show };
+  if (outcome === 'voided') return { outcome, show };
   const whole = usages.length === sent.usages.length && usages.every(({ id }, at) => id === sent.usages[at]?.id);
   const flags = ours(whole, [...new Set(usages.flatMap((usage) => usage.flags))]);
   return { outcome, recordedAt, flags, ...(from === 'lease' && { fromLease: true }), show };

@@ -3,7 +3,7 @@ import type { Flag } from '../admission/rules.ts';
 import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
 import type { Batch, DeliveredBatch, HeldLease, LeaseNews, Sent } from '../usage/delivery.ts';
 import type { Reservation } from '../usage/reservation.ts';
-import type { Visit, VisitToAnnul } from '../usage/visit.ts';
+import type { Visit, VisitToVoid } from '../usage/visit.ts';
 
 /** What the registry knows of a card for one show. */
 export interface LookUp {
@@ -12,19 +12,19 @@ export interface LookUp {
   readonly show: ShowFacts;
 }
 
-/** What became of an annulment. `unseen`: nothing has ever been recorded under the id; absent where the registry does not say. */
-export interface AnnulAnswer {
+/** What became of a void. `unseen`: nothing has ever been recorded under the id; absent where the registry does not say. */
+export interface VoidAnswer {
   readonly show: ShowFacts;
   readonly unseen?: true;
 }
 
 /** A visit as the registry has it. No card code: only masks. */
 export interface FoundVisit {
-  readonly outcome: 'counted' | 'refused' | 'void';
+  readonly outcome: 'counted' | 'refused' | 'voided';
   readonly recordedAt: Instant;
   readonly reference?: string;
   readonly metadata?: Readonly<Record<string, string>>;
-  /** Of a refused visit, and of one that was annulled before it came, none. */
+  /** Of a refused visit, and of one that was voided before it came, none. */
   readonly usages: readonly FoundUsage[];
   readonly show: ShowFacts;
 }
@@ -32,7 +32,7 @@ export interface FoundVisit {
 export interface FoundUsage {
   readonly id: string;
   /** `redeemed`: a reservation whose tickets were given out. `lapsed`: one that nobody redeemed in time. */
-  readonly outcome: 'counted' | 'redeemed' | 'lapsed' | 'void';
+  readonly outcome: 'counted' | 'redeemed' | 'lapsed' | 'voided';
   /** `…` alone once it is void. */
   readonly maskedCard: string;
   readonly minors: number;
@@ -42,7 +42,7 @@ export interface FoundUsage {
 /**
  * The other end: the one interface to adapt to the real Kaikukanta, whose own is not public.
  * Every call is one attempt (the outbox repeats), rejects only with a `KaikuError` whose `retryable` is honest, and
- * stops when `signal` does. `record` and `annul` are idempotent by the visit's id: repeated, they answer the same.
+ * stops when `signal` does. `record` and `void` are idempotent by the visit's id: repeated, they answer the same.
  */
 export interface Registry {
   /**
@@ -59,10 +59,10 @@ export interface Registry {
   /** Records a visit, whole: `counted` with the flags of all its usages, or nothing of it. */
   record(visit: Visit, mode: RecordMode, signal?: AbortSignal, sent?: Sent): Promise<RecordAnswer>;
   /**
-   * Annuls a visit, or what of it is named; one the registry has never seen is kept as annulled, so that a late delivery
+   * Voids a visit, or what of it is named; one the registry has never seen is kept as voided, so that a late delivery
    * stays out.
    */
-  annul(annulment: VisitToAnnul, signal?: AbortSignal): Promise<AnnulAnswer>;
+  void(voidRequest: VisitToVoid, signal?: AbortSignal): Promise<VoidAnswer>;
   /**
    * A visit as it stands now, for the venue of its show and for whoever sold it; `undefined` where there is none of this id.
    * Absent where the registry cannot be asked for it.

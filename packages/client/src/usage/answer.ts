@@ -20,8 +20,8 @@ export type RecordAnswer =
       readonly show: ShowFacts;
     }
   | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly show: ShowFacts | undefined }
-  /** Annulled before, so not counted now. */
-  | { readonly outcome: 'void'; readonly show: ShowFacts };
+  /** Voided before, so not counted now. */
+  | { readonly outcome: 'voided'; readonly show: ShowFacts };
 
 /**
  * Why a clerk takes a visit back, or a part of it. `undone-by-clerk`: it was a mistake. `returned`: a ticket was given back.
@@ -29,5 +29,5 @@ export type RecordAnswer =
  */
 export type UndoReason = 'undone-by-clerk' | 'returned' | 'duplicate';
 
-/** Why a visit is annulled. */
-export type AnnulReason = UndoReason | 'never-answered' | 'device-restarted' | 'given-up-by-clerk';
+/** Why a visit is voided. */
+export type VoidReason = UndoReason | 'never-answered' | 'device-restarted' | 'given-up-by-clerk';

@@ -1,7 +1,7 @@
 import type { Instant } from '../admission/facts.ts';
 import type { Flag } from '../admission/rules.ts';
 import type { KaikuErrorCode } from '../errors.ts';
-import type { Visit, VisitToAnnul } from './visit.ts';
+import type { Visit, VisitToVoid } from './visit.ts';
 
 /** One entry of a journal on its way: what has happened, or what must not count. */
 export type Outgoing =
@@ -14,9 +14,9 @@ export type Outgoing =
       readonly clockSuspect: boolean;
     }
   | ({
-      readonly what: 'annulment';
+      readonly what: 'void';
       readonly seq: number;
-    } & VisitToAnnul);
+    } & VisitToVoid);
 
 /** Entries of one journal, at most 50, in their order. */
 export interface Batch {
@@ -39,8 +39,8 @@ export type DeliveredUnit =
       /** `lease`: a place the device held; `pool`: a free one; `over`: none was left. */
       readonly from: 'lease' | 'pool' | 'over';
     }
-  /** `unseen`, of an annulment: nothing has ever been recorded under the id. */
-  | { readonly outcome: 'void'; readonly seq: number; readonly unseen?: true }
+  /** `unseen`, of a void: nothing has ever been recorded under the id. */
+  | { readonly outcome: 'voided'; readonly seq: number; readonly unseen?: true }
   /** Never, as it is. */
   | { readonly outcome: 'rejected'; readonly seq: number; readonly code: KaikuErrorCode }
   /** Not now: the same again later. */

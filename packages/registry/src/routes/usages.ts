@@ -34,7 +34,7 @@ export async function releaseReservation(c: WithId): Promise<Response> {
   if ('response' in request) return request.response;
   const released = await c.var.store.release(c.var.device, id.id, request.body.showId);
   if (released.outcome === 'unknown-reservation') return noSuchReservation(c);
-  if (released.outcome !== 'void') return refusedOrUnknown(c, released);
+  if (released.outcome !== 'voided') return refusedOrUnknown(c, released);
   const reservation = { id: id.id, releasedAt: released.recordedAt.toISOString() };
   return c.json({ reservation, show: released.show, serverTime: c.var.serverTime() } satisfies ReleaseAnswer);
 }

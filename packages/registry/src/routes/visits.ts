@@ -1,17 +1,17 @@
 import {
-  AnnulRequest,
   type FoundVisitAnswer,
   ShowId,
   UsageId,
   type VisitAnswer,
   VisitRequest,
   type VisitsAnswer,
+  VoidRequest,
 } from '@kaiku/client/contract';
 import type { Context } from 'hono';
 import type { RegistryEnv } from '../env.ts';
 import { problem } from '../problems.ts';
 import { idInPath, invalid, readBody, readKeyedBody } from '../requests.ts';
-import type { Annulled, Recorded } from '../store/store.ts';
+import type { Recorded, Voided } from '../store/store.ts';
 import { noSuchShow } from './shows.ts';
 
 /** Records a visit, whole: 201 the first time, 200 for every repetition, 409 where a rule refused an ask. */
@@ -42,31 +42,31 @@ export async function readVisit(c: Context<RegistryEnv, '/v1/visits/:visitId'>):
   return c.json({ ...found, serverTime: c.var.serverTime() } satisfies FoundVisitAnswer);
 }
 
-/** Annuls a visit with all its usages; one the registry has never seen is kept as annulled. */
-export async function annulVisit(c: Context<RegistryEnv, '/v1/visits/:visitId/annul'>): Promise<Response> {
+/** Voids a visit with all its usages; one the registry has never seen is kept as voided. */
+export async function voidVisit(c: Context<RegistryEnv, '/v1/visits/:visitId/void'>): Promise<Response> {
   const id = idInPath(c, UsageId, 'visitId');
   if ('response' in id) return id.response;
-  const request = await readBody(c, AnnulRequest);
+  const request = await readBody(c, VoidRequest);
   if ('response' in request) return request.response;
-  return answerVisit(c, id.id, await c.var.store.annul(c.var.device, id.id, request.body));
+  return answerVisit(c, id.id, await c.var.store.void(c.var.device, id.id, request.body));
 }
 
-export function answerVisit(c: Context<RegistryEnv>, id: string, recorded: Recorded | Annulled): Response {
+export function answerVisit(c: Context<RegistryEnv>, id: string, recorded: Recorded | Voided): Response {
   if (recorded.outcome === 'unknown-visit') return noSuchVisit(c);
-  if (recorded.outcome !== 'counted' && recorded.outcome !== 'void' && recorded.outcome !== 'reduced')
+  if (recorded.outcome !== 'counted' && recorded.outcome !== 'voided' && recorded.outcome !== 'reduced')
     return refusedOrUnknown(c, recorded);
   const { show } = recorded;
-  const outcome = recorded.outcome === 'void' ? ('void' as const) : ('counted' as const);
+  const outcome = recorded.outcome === 'voided' ? ('voided' as const) : ('counted' as const);
   const visit = { id, outcome, recordedAt: recorded.recordedAt.toISOString(), usages: [], ...toldOf(recorded) };
   const body = { visit, show, serverTime: c.var.serverTime() } satisfies VisitAnswer;
   return c.json(body, recorded.outcome === 'counted' && recorded.first ? 201 : 200);
 }
 
 function toldOf(
-  recorded: Extract<Recorded | Annulled, { outcome: 'counted' | 'void' | 'reduced' }>,
+  recorded: Extract<Recorded | Voided, { outcome: 'counted' | 'voided' | 'reduced' }>,
 ): Partial<VisitAnswer['visit']> {
   if (recorded.outcome === 'reduced') return {};
-  if (recorded.outcome === 'void') return 'unseen' in recorded && recorded.unseen ? { unseen: true } : {};
+  if (recorded.outcome === 'voided') return 'unseen' in recorded && recorded.unseen ? { unseen: true } : {};
   const usages = recorded.usages.map(({ id, flags }) => ({ id, flags: [...flags] }));
   // Told only where the places were the device's own: it has fewer left then.
   return { usages, ...(recorded.from === 'lease' && { from: 'lease' }) };

@@ -1,4 +1,3 @@
-import { annulVisit, releaseReservation } from './annul.ts';
 import { cancelShow, changeShow, createShow, deleteShow } from './arrange-show.ts';
 import { countTogether } from './count-together.ts';
 import type { Database } from './database.ts';
@@ -21,6 +20,7 @@ import { findShow, listShows } from './shows.ts';
 import { readStatistics } from './statistics.ts';
 import type { Store } from './store.ts';
 import { listReportedUses, listUsages, listUsesToReview } from './usages.ts';
+import { releaseReservation, voidVisit } from './void-visit.ts';
 
 /** Where the registry keeps its data. */
 export type DatabaseChoice =
@@ -91,10 +91,10 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
     },
     redeem: (device, reservationId, redemption) =>
       redeemReservation(database, { device, reservationId, redemption, atMs: now() }, recallWaitMs),
-    annul(device, id, annulment) {
+    void(device, id, voidRequest) {
       const atMs = now();
-      return numbered(database, { device, id, ...annulment, atMs }, () =>
-        annulVisit(database, { device, id, annulment, atMs }),
+      return numbered(database, { device, id, ...voidRequest, atMs }, () =>
+        voidVisit(database, { device, id, voidRequest, atMs }),
       );
     },
     find: (device, id) => findVisit(database, { device, id, atMs: now() }),

@@ -1,13 +1,13 @@
 import { type Flag, flagOrder, type ShowFacts } from '@kaiku/client/admission';
 import type { DeliveryRequest, DeliveryResult, DeliveryUnit } from '@kaiku/client/offline-contract';
-import { annulVisit } from './annul.ts';
 import { codeOf, type Database, isBusy } from './database.ts';
 import { accountFor, beginDelivery, checkJournal, closeLeasesOf } from './journal.ts';
 import { openLeasesOf, type ToldLease } from './leases.ts';
 import { numbered } from './numbered.ts';
 import { recordVisit } from './record.ts';
 import { someShows } from './shows.ts';
-import type { Annulled, Device, Recorded } from './store.ts';
+import type { Device, Recorded, Voided } from './store.ts';
+import { voidVisit } from './void-visit.ts';
 
 /** An entry that is not as agreed: nothing of it is known but its number and its id. */
 export interface UnreadableUnit {
@@ -97,15 +97,15 @@ async function deliverUnit(
 /** PostgreSQL's condition lock_not_available. */
 const lockTimeout = '55P03';
 
-type Done = Recorded | Annulled;
+type Done = Recorded | Voided;
 
 function recordUnit({ database, device, now }: Deliverer, journal: string, unit: DeliveryUnit): Promise<Done> {
   const { seq, id, showId } = unit;
   const origin = { journal, seq };
   const atMs = now();
   return numbered<Done>(database, { device, id, showId, origin, atMs }, async () => {
-    if (unit.kind === 'annulment') {
-      return annulVisit(database, { device, id, annulment: unit, atMs });
+    if (unit.kind === 'void') {
+      return voidVisit(database, { device, id, voidRequest: unit, atMs });
     }
     const { kind, seq: _, leaseId, clockSuspect, ...facts } = unit;
     const visit = { mode: 'fact', origin, ...facts, ...(leaseId !== null && { leaseId }) } as const;
@@ -124,16 +124,16 @@ function toResult({ seq, id }: DeliveryUnit, done: Done): DeliveryResult {
         flags: flagsOf(done),
         from: done.from,
       };
-    case 'void':
+    case 'voided':
       return {
         seq,
         id,
-        outcome: 'void',
+        outcome: 'voided',
         recordedAt: done.recordedAt.toISOString(),
         ...('unseen' in done && done.unseen && { unseen: true }),
       };
     case 'reduced':
-      return { seq, id, outcome: 'void', recordedAt: done.recordedAt.toISOString() };
+      return { seq, id, outcome: 'voided', recordedAt: done.recordedAt.toISOString() };
     case 'unknown-visit':
       return rejected({ seq, id }, 'registry/not-found', 'This venue has no such visit.');
     case 'mismatch':

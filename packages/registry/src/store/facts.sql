@@ -86,7 +86,7 @@ create function read_facts(
   status text, "validUntilOn" text, minors integer,
   "earlierId" text, "earlierHow" text, "earlierMinors" integer, "earlierAt" timestamptz, "stoodOn" text,
   "knownShow" text, "knownState" text, "knownFingerprint" text, "knownFrom" text, "knownRefusal" jsonb,
-  "knownRecordedAt" timestamptz, "knownAnnulledAt" timestamptz, "knownFlags" text[]
+  "knownRecordedAt" timestamptz, "knownVoidedAt" timestamptz, "knownFlags" text[]
 ) language plpgsql stable rows 1 as $$
 begin
   return query
@@ -101,7 +101,7 @@ begin
     case when p_lease is not null then lease_left(p_lease, show.id, counting.day, p_device, p_journal, p_at) end,
     facts.status, facts.valid_until_on::text, facts.minors,
     facts.earlier_id::text, facts.earlier_how, facts.earlier_minors, facts.earlier_at, facts.stood_on,
-    visit.show_id, visit.state, visit.fingerprint, visit.counted_from, visit.refusal, visit.recorded_at, visit.annulled_at,
+    visit.show_id, visit.state, visit.fingerprint, visit.counted_from, visit.refusal, visit.recorded_at, visit.voided_at,
     usage.flags
   from show join venue on venue.id = show.venue_id
   cross join lateral (select tally_day(show.admission, p_judged_on) as day, tally_day(show.admission, p_today) as today) as counting

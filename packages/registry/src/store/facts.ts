@@ -63,14 +63,14 @@ export interface MemberFacts {
 /** A visit that is already in the registry. */
 export interface KnownVisit {
   readonly showId: string;
-  readonly state: 'counted' | 'refused' | 'void';
+  readonly state: 'counted' | 'refused' | 'voided';
   /** `null` once it is void. */
   readonly fingerprint: string | null;
   /** `null` where it does not count. */
   readonly from: PlaceSource | null;
   readonly refusal: Refusal | null;
   readonly recordedAt: Date;
-  readonly annulledAt: Date | null;
+  readonly voidedAt: Date | null;
 }
 
 /** What `read_facts` of facts.sql gives. */
@@ -94,7 +94,7 @@ interface FactsRow extends ShowRow {
   readonly knownFrom: PlaceSource | null;
   readonly knownRefusal: Refusal | null;
   readonly knownRecordedAt: Date;
-  readonly knownAnnulledAt: Date | null;
+  readonly knownVoidedAt: Date | null;
   readonly knownFlags: readonly Flag[] | null;
 }
 
@@ -173,6 +173,6 @@ function toKnown(row: FactsRow, showId: string): KnownVisit {
     from: row.knownFrom,
     refusal: row.knownRefusal,
     recordedAt: row.knownRecordedAt,
-    annulledAt: row.knownAnnulledAt,
+    voidedAt: row.knownVoidedAt,
   };
 }

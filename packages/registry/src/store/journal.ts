@@ -45,7 +45,7 @@ export async function accountFor(
     readonly seq: number;
     /** `null` where it is none of the device's. */
     readonly showId: string | null;
-    readonly outcome: 'counted' | 'refused' | 'void' | 'rejected';
+    readonly outcome: 'counted' | 'refused' | 'voided' | 'rejected';
   },
 ): Promise<void> {
   const { device, journal, atMs } = at;

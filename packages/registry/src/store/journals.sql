@@ -21,7 +21,7 @@ begin
   return true;
 end $$;
 
--- Whether another unit has come under a number. An annulment of the unit that has it has not: it is that unit.
+-- Whether another unit has come under a number. A void of the unit that has it has not: it is that unit.
 create function number_is_taken(p_journal uuid, p_seq bigint, p_unit uuid) returns boolean language sql stable as $$
   select exists (select from visit where journal_id = p_journal and seq = p_seq and id <> p_unit)
     or exists (select from accounted where journal_id = p_journal and seq = p_seq and unit_id <> p_unit)

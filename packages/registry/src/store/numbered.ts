@@ -1,15 +1,15 @@
 import type { Origin } from '@kaiku/client/contract';
 import type { Queries } from './database.ts';
 import { accountFor } from './journal.ts';
-import type { Annulled, Device, Recorded } from './store.ts';
+import type { Device, Recorded, Voided } from './store.ts';
 
-type Outcome = (Recorded | Annulled)['outcome'];
+type Outcome = (Recorded | Voided)['outcome'];
 
 const accountedAs = {
   counted: 'counted',
   refused: 'refused',
-  void: 'void',
-  reduced: 'void',
+  voided: 'voided',
+  reduced: 'voided',
   mismatch: 'rejected',
   'unknown-show': 'rejected',
   'unknown-visit': 'rejected',

@@ -99,8 +99,8 @@ export function replay({ known, members, today: show }: Facts, recording: Record
   const { visit, sentAs = visit } = recording;
   if (known === undefined) return undefined;
   if (known.showId !== visit.showId) return { outcome: 'mismatch' };
-  const { state, recordedAt, annulledAt, from, refusal } = known;
-  if (state === 'void') return { outcome: 'void', recordedAt: annulledAt ?? recordedAt, show };
+  const { state, recordedAt, voidedAt, from, refusal } = known;
+  if (state === 'voided') return { outcome: 'voided', recordedAt: voidedAt ?? recordedAt, show };
   if (known.fingerprint !== fingerprintOf(sentAs)) return { outcome: 'mismatch' };
   if (state === 'counted') {
     const usages = visit.usages.map(({ id }, place) => ({ id, flags: members[place]?.knownFlags ?? [] }));

@@ -61,7 +61,7 @@ async function attempt(
     lendsAll,
   };
   if (card !== null) return attemptVisit(queries, recording);
-  // Given up or annulled: it has no card any more. What was redeemed before is still answered the same.
+  // Given up or voided: it has no card any more. What was redeemed before is still answered the same.
   const [facts] = await readFacts(queries, questionOf(recording));
   return (facts && replay(facts, recording)) ?? { outcome: 'unknown-reservation' };
 }

@@ -95,13 +95,13 @@ create table recorded_for (
   primary key (show_id, journal_id)
 );
 
--- Numbers of journals that no visit bears: annulments, what was rejected, what had come under another number before, and
+-- Numbers of journals that no visit bears: voids, what was rejected, what had come under another number before, and
 -- what another journal has taken over (then nobody knows of which unit it was).
 create table accounted (
   journal_id  uuid not null references journal,
   seq         bigint not null check (seq > 0),
   unit_id     uuid,
-  outcome     text not null check (outcome in ('counted', 'refused', 'void', 'rejected', 'adopted')),
+  outcome     text not null check (outcome in ('counted', 'refused', 'voided', 'rejected', 'adopted')),
   primary key (journal_id, seq),
   check ((outcome = 'adopted') = (unit_id is null))
 );
@@ -153,7 +153,7 @@ create table card (
 );
 
 -- Why something is void.
-create domain annul_reason as text check (
+create domain void_reason as text check (
   value in (
     'undone-by-clerk', 'returned', 'duplicate', 'never-answered', 'device-restarted', 'given-up-by-clerk', 'released',
     'show-cancelled'
@@ -166,18 +166,18 @@ create domain annul_reason as text check (
 create table visit (
   id            uuid primary key,
   show_id       text not null references show,
-  -- The tally it counts in; null where it was annulled before anybody had recorded it.
+  -- The tally it counts in; null where it was voided before anybody had recorded it.
   day           date,
-  -- Who recorded it, or annulled it before anybody had.
+  -- Who recorded it, or voided it before anybody had.
   device_id     text not null references device,
-  state         text not null check (state in ('counted', 'refused', 'void')),
+  state         text not null check (state in ('counted', 'refused', 'voided')),
   -- Over all that makes it what it is: the same id with other facts is a mistake of the sender.
   fingerprint   text,
   refusal       jsonb,
   recorded_at   timestamptz not null,
-  annulled_at   timestamptz,
-  annulled_by   text references device,
-  annul_reason  annul_reason,
+  voided_at   timestamptz,
+  voided_by   text references device,
+  void_reason  void_reason,
   -- Its number in the journal of the device that sent it.
   journal_id    uuid references journal,
   seq           bigint check (seq > 0),
@@ -191,11 +191,11 @@ create table visit (
   reference     text,
   metadata      jsonb,
   check ((journal_id is null) = (seq is null)),
-  check (state = 'void' or day is not null),
+  check (state = 'voided' or day is not null),
   check ((state = 'counted') = (counted_from is not null)),
-  check ((state = 'void') = (fingerprint is null)),
+  check ((state = 'voided') = (fingerprint is null)),
   check ((state = 'refused') = (refusal is not null)),
-  check ((state = 'void') = (annulled_at is not null and annulled_by is not null and annul_reason is not null))
+  check ((state = 'voided') = (voided_at is not null and voided_by is not null and void_reason is not null))
 );
 create index visit_of_journal on visit (journal_id, seq) where journal_id is not null;
 create index visit_refused on visit (show_id, day, recorded_at) where state = 'refused';
@@ -203,14 +203,14 @@ create index visit_refused on visit (show_id, day, recorded_at) where state = 'r
 -- One card of a visit that was counted: it comes with the visit, and a refused visit has none. Its show, day, device and
 -- times are the visit's.
 -- States: counted -> void. A reservation also goes counted -> redeemed -> counted, by the use that redeems it and that
--- use's annulment, and counted -> lapsed, by the time (reservations_lapse_min).
+-- use's void, and counted -> lapsed, by the time (reservations_lapse_min).
 create table usage (
   id            uuid primary key,
   visit_id      uuid not null references visit,
   show_id       text not null,
   day           date not null,
   device_id     text not null,
-  state         text not null check (state in ('counted', 'redeemed', 'lapsed', 'void')),
+  state         text not null check (state in ('counted', 'redeemed', 'lapsed', 'voided')),
   -- Not a reference: facts of unregistered cards are kept.
   card          text,
   -- Of a reservation that was redeemed for fewer and came back: those fewer.
@@ -222,13 +222,13 @@ create table usage (
   taken_at      timestamptz not null,
   recorded_at   timestamptz not null,
   flags         text[] not null default '{}',
-  annulled_at   timestamptz,
-  annulled_by   text references device,
-  annul_reason  annul_reason,
+  voided_at   timestamptz,
+  voided_by   text references device,
+  void_reason  void_reason,
   -- A void usage keeps nothing of the card.
-  check ((state = 'void') = (card is null)),
-  check ((state = 'void') = (annulled_at is not null and annulled_by is not null and annul_reason is not null)),
-  check (state <> 'void' or flags = '{}'),
+  check ((state = 'voided') = (card is null)),
+  check ((state = 'voided') = (voided_at is not null and voided_by is not null and void_reason is not null)),
+  check (state <> 'voided' or flags = '{}'),
   check (state not in ('redeemed', 'lapsed') or how = 'reserved'),
   check (redeems is null or (state = 'counted' and how <> 'reserved'))
 );

@@ -6,7 +6,7 @@ import { type Database, schemaName } from './database.ts';
 const makingTables = 538_010_421;
 
 /** The schema's text, in the order it is run in: what a file uses is in those before it. */
-const files = ['schema', 'facts', 'journals', 'settling', 'annulling', 'leases', 'limits'];
+const files = ['schema', 'facts', 'journals', 'settling', 'voiding', 'leases', 'limits'];
 
 /**
  * Makes the registry's tables where there are none. With `reset` all that was there is dropped first.

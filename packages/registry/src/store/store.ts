@@ -13,12 +13,12 @@ import type {
   UsageHow,
 } from '@kaiku/client/admission';
 import type {
-  AnnulRequest,
   CancelRequest,
   RedeemRequest,
   ShowChange,
   ShowRequest,
   VisitRequest,
+  VoidRequest,
 } from '@kaiku/client/contract';
 import type { ReportedUse } from '@kaiku/client/report';
 import type { World } from '../scenarios/world.ts';
@@ -81,8 +81,8 @@ export type Recorded =
       readonly show: ShowFacts;
     }
   | { readonly outcome: 'refused'; readonly first: boolean; readonly refusal: Refusal; readonly show: ShowFacts }
-  /** Annulled, before or after it was counted: it is not counted now. */
-  | { readonly outcome: 'void'; readonly recordedAt: Date; readonly show: ShowFacts }
+  /** Voided, before or after it was counted: it is not counted now. */
+  | { readonly outcome: 'voided'; readonly recordedAt: Date; readonly show: ShowFacts }
   /** The id is known with other facts. */
   | { readonly outcome: 'mismatch' }
   | { readonly outcome: 'unknown-show' };
@@ -91,19 +91,19 @@ export type Recorded =
 export type Redeemed = Recorded | { readonly outcome: 'unknown-reservation' };
 
 /**
- * What became of an annulment. `unseen`: nothing has ever been recorded under the id. `reduced`: a part of the visit still
+ * What became of a void. `unseen`: nothing has ever been recorded under the id. `reduced`: a part of the visit still
  * counts.
  */
-export type Annulled =
+export type Voided =
   | Extract<Recorded, { outcome: 'mismatch' | 'unknown-show' }>
-  /** A part of it was to be annulled, and nothing of it is counted. */
+  /** A part of it was to be voided, and nothing of it is counted. */
   | { readonly outcome: 'unknown-visit' }
   | { readonly outcome: 'reduced'; readonly recordedAt: Date; readonly show: ShowFacts }
-  | (Extract<Recorded, { outcome: 'void' }> & { readonly unseen: boolean });
+  | (Extract<Recorded, { outcome: 'voided' }> & { readonly unseen: boolean });
 
 /** What became of a reservation that was to be given up. `refused`: its tickets have been given out. */
 export type Released =
-  | Extract<Recorded, { outcome: 'void' | 'refused' | 'unknown-show' }>
+  | Extract<Recorded, { outcome: 'voided' | 'refused' | 'unknown-show' }>
   | { readonly outcome: 'unknown-reservation' };
 
 /** What became of a show that was to be made or changed. */
@@ -133,7 +133,7 @@ export interface UsageRow {
    * `redeemed`: a reservation whose tickets another usage has given out. `lapsed`: one that nobody has redeemed in time.
    * Both count no more.
    */
-  readonly state: 'counted' | 'redeemed' | 'lapsed' | 'void';
+  readonly state: 'counted' | 'redeemed' | 'lapsed' | 'voided';
   readonly card: string | null;
   readonly minors: number;
   readonly how: UsageHow;
@@ -175,8 +175,8 @@ export interface Store extends OfflineStore {
   record(device: Device, visit: VisitRequest): Promise<Recorded>;
   /** Records a visit of a reservation's card, known by the reservation. */
   redeem(device: Device, reservationId: string, redemption: RedeemRequest): Promise<Redeemed>;
-  /** Takes a visit back with all its usages, or keeps an id the registry has never seen as annulled. */
-  annul(device: Device, visitId: string, annulment: AnnulRequest): Promise<Annulled>;
+  /** Takes a visit back with all its usages, or keeps an id the registry has never seen as voided. */
+  void(device: Device, visitId: string, voidRequest: VoidRequest): Promise<Voided>;
   /** A visit as it stands; `undefined` where there is none that the device may handle. */
   find(device: Device, visitId: string): ReturnType<typeof findVisit>;
   /** All visits of a show that the venue may see, or of one seller; `undefined` where the show is not the venue's business. */

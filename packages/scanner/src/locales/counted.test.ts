@@ -96,7 +96,7 @@ it('every text with a number of its own is among those that are tried', () => {
     ...['.dates.day', '.dates.instant', '.dates.showTime', '.dates.clock', '.dates.since'],
     ...['.amounts.duration', '.amounts.bytes', '.status.offline', '.attention.dismissOf'],
     ...['.card.repaired', '.card.unrecorded', '.card.waits', '.asking.whoCounts.children', '.asking.whoCounts.clients'],
-    ...['.asking.late', '.verdict.takenAt', '.verdict.ticket', '.verdict.annulled'],
+    ...['.asking.late', '.verdict.takenAt', '.verdict.ticket', '.verdict.voided'],
     ...['.group.minors.children', '.group.minors.clients', '.group.removeOf', '.group.ofCard', '.group.twice'],
     ...['.group.joined', '.group.notJoined', '.group.comes', '.verdict.undoUntil', '.device.warnings.cloned'],
     ...['.device.warnings.clock-wrong', '.device.waiting.oldest', '.device.room.used', '.device.saved'],

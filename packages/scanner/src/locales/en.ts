@@ -58,7 +58,7 @@ export const en: Locale = {
       nextStep: 'It need not be recorded again. Tell the Kaikukortti coordinator.',
     },
     overturned: {
-      sentence: 'The use has been annulled in Kaikukanta.',
+      sentence: 'The use has been voided in Kaikukanta.',
       nextStep: 'If the party went in, tell the Kaikukortti coordinator.',
     },
     notAccepted: {
@@ -67,7 +67,7 @@ export const en: Locale = {
     },
     undoNotAccepted: {
       sentence: 'The recording could not be undone and still counts in Kaikukanta.',
-      nextStep: 'Annul it in Kaikukanta, or ask the Kaikukortti coordinator for help.',
+      nextStep: 'Void it in Kaikukanta, or ask the Kaikukortti coordinator for help.',
     },
     dismiss: 'Remove from the list',
     dismissOf: (maskedCard) => `Remove from the list: card ${maskedCard}`,
@@ -175,11 +175,11 @@ export const en: Locale = {
     next: 'Next card',
     undo: 'Undo recording',
     undoing: 'Undoing',
-    annulled: (count) =>
+    voided: (count) =>
       count > 1
         ? { sentence: 'The recording of the whole group has been undone.', nextStep: 'The cards can be read again.' }
         : { sentence: 'The recording has been undone.', nextStep: 'The card can be read again.' },
-    annulledProvisionally: {
+    voidedProvisionally: {
       sentence: 'The recording is being undone.',
       nextStep: 'The undo is kept on this device and sent when the connection is back.',
     },

@@ -174,11 +174,11 @@ export const fi: Locale = {
     next: 'Seuraava kortti',
     undo: 'Peru kirjaus',
     undoing: 'Perutaan',
-    annulled: (count) =>
+    voided: (count) =>
       count > 1
         ? { sentence: 'Koko ryhmän kirjaus on peruttu.', nextStep: 'Kortit voi lukea uudelleen.' }
         : { sentence: 'Kirjaus on peruttu.', nextStep: 'Kortin voi lukea uudelleen.' },
-    annulledProvisionally: {
+    voidedProvisionally: {
       sentence: 'Kirjaus perutaan.',
       nextStep: 'Peruutus on tallessa tällä laitteella ja lähetetään, kun yhteys palaa.',
     },

@@ -249,8 +249,8 @@ export interface Locale {
     readonly next: string;
     readonly undo: string;
     readonly undoing: string;
-    readonly annulled: (cards: number) => Message;
-    readonly annulledProvisionally: Message;
+    readonly voided: (cards: number) => Message;
+    readonly voidedProvisionally: Message;
     readonly undoFailed: string;
     readonly undoUntil: (clock: string) => string;
     /** Without connection, where so many people would still fit on this device. */

@@ -174,11 +174,11 @@ export const sv: Locale = {
     next: 'Nästa kort',
     undo: 'Ångra registreringen',
     undoing: 'Ångras',
-    annulled: (count) =>
+    voided: (count) =>
       count > 1
         ? { sentence: 'Registreringen av hela gruppen är ångrad.', nextStep: 'Korten kan läsas på nytt.' }
         : { sentence: 'Registreringen är ångrad.', nextStep: 'Kortet kan läsas på nytt.' },
-    annulledProvisionally: {
+    voidedProvisionally: {
       sentence: 'Registreringen ångras.',
       nextStep: 'Ångringen är sparad på den här enheten och skickas när anslutningen är tillbaka.',
     },

@@ -86,7 +86,7 @@ export function createTrainingRegistry(now: () => number): Registry {
     show: async () => show(),
     lookUp: async (_showId, text) => ({ card: known(text).card, earlier: earlier(text), show: show() }),
     record: async (visit, mode) => record(visit, mode),
-    async annul({ visitId, usages }) {
+    async void({ visitId, usages }) {
       const visit = counted.get(visitId);
       const left = visit && usages ? reduced(visit.usages, usages) : [];
       if (visit === undefined || left.length === 0) counted.delete(visitId);

@@ -91,10 +91,10 @@ function gatheringText({ flow, t, mask, plan, desk }: Screen): string {
 function showingText({ flow, t, desk }: Screen): string {
   if (flow.at !== 'showing') return '';
   switch (flow.undo.status) {
-    case 'annulled':
-      return t.verdict.annulled(flow.codes.length).sentence;
+    case 'voided':
+      return t.verdict.voided(flow.codes.length).sentence;
     case 'provisional':
-      return t.verdict.annulledProvisionally.sentence;
+      return t.verdict.voidedProvisionally.sentence;
     case 'failed':
       return t.verdict.undoFailed;
     case 'none':

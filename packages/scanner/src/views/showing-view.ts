@@ -15,7 +15,7 @@ type ShowingScreen = ScreenAt<'showing' | 'undoing'>;
 export function showingView(screen: ShowingScreen): TemplateResult {
   const { t, act, flow } = screen;
   const { shown } = flow;
-  const undone = flow.at === 'showing' && (flow.undo.status === 'annulled' || flow.undo.status === 'provisional');
+  const undone = flow.at === 'showing' && (flow.undo.status === 'voided' || flow.undo.status === 'provisional');
   return html`
     <div class="verdict ${undone ? 'undone' : shown.outcome}" part="verdict verdict-${shown.outcome}">
       <h2 class="headline">
@@ -130,7 +130,7 @@ function remindersView({ t, flow, recordsAs }: ShowingScreen): TemplateResult | 
 function undoView({ t, act, flow }: ShowingScreen): TemplateResult | typeof nothing {
   const undoing = flow.at === 'undoing';
   const status: Undo['status'] | 'undoing' = undoing ? 'undoing' : flow.undo.status;
-  if (status === 'none' || status === 'annulled' || status === 'provisional') return nothing;
+  if (status === 'none' || status === 'voided' || status === 'provisional') return nothing;
   return html`
     <button type="button" part="undo" aria-disabled=${undoing ? 'true' : 'false'} @click=${act.undo}>
       ${undoing ? t.verdict.undoing : t.verdict.undo}
@@ -165,6 +165,6 @@ function shrink(line: Element | undefined): void {
 
 function undoneText({ t, flow }: ShowingScreen): Message {
   const provisional = flow.at === 'showing' && flow.undo.status === 'provisional';
-  if (provisional) return t.verdict.annulledProvisionally;
-  return t.verdict.annulled(flow.codes.length);
+  if (provisional) return t.verdict.voidedProvisionally;
+  return t.verdict.voided(flow.codes.length);
 }

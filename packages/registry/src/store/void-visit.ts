@@ -1,47 +1,54 @@
 import { rules, type ShowFacts, type UsageHow } from '@kaiku/client/admission';
-import type { AnnulRequest } from '@kaiku/client/contract';
+import type { VoidRequest } from '@kaiku/client/contract';
 import type { Database, Queries } from './database.ts';
 import { findShow } from './shows.ts';
-import type { Annulled, Device, Released } from './store.ts';
+import type { Device, Released, Voided } from './store.ts';
 import { untilSettled } from './until-settled.ts';
 
-interface Annulment {
+interface Voiding {
   readonly device: Device;
   /** Of the visit. */
   readonly id: string;
-  readonly annulment: AnnulRequest;
+  readonly voidRequest: VoidRequest;
   readonly atMs: number;
 }
 
 /**
  * Makes a visit void, or what of it is named: a counted one gives its tickets back, one that the registry has never seen is
- * kept as annulled, so that its late delivery stays out. Void wins in every order of arrival (decision 0006).
+ * kept as voided, so that its late delivery stays out. Void wins in every order of arrival (decision 0006).
  */
-export function annulVisit(database: Database, request: Annulment): Promise<Annulled> {
-  const { device, id, annulment, atMs } = request;
-  const { showId, reason, usages } = annulment;
-  if (usages !== undefined) return annulUsages(database, request, usages);
+export function voidVisit(database: Database, request: Voiding): Promise<Voided> {
+  const { device, id, voidRequest, atMs } = request;
+  const { showId, reason, usages } = voidRequest;
+  if (usages !== undefined) return voidUsages(database, request, usages);
   return forShow(database, { device, showId, atMs }, async (queries, show) => {
-    const [row] = await queries.query<{ outcome: 'void' | 'mismatch' | 'changed'; recordedAt: Date; unseen: boolean }>(
-      `select outcome, recorded_at as "recordedAt", unseen from annul_visit($1, $2, $3, $4, $5)`,
-      [id, showId, device.id, new Date(atMs).toISOString(), reason],
-    );
+    const [row] = await queries.query<{
+      outcome: 'voided' | 'mismatch' | 'changed';
+      recordedAt: Date;
+      unseen: boolean;
+    }>(`select outcome, recorded_at as "recordedAt", unseen from void_visit($1, $2, $3, $4, $5)`, [
+      id,
+      showId,
+      device.id,
+      new Date(atMs).toISOString(),
+      reason,
+    ]);
     if (row === undefined || row.outcome === 'changed') return undefined;
     if (row.outcome === 'mismatch') return { outcome: 'mismatch' };
-    return { outcome: 'void', recordedAt: row.recordedAt, unseen: row.unseen, show: await show() };
+    return { outcome: 'voided', recordedAt: row.recordedAt, unseen: row.unseen, show: await show() };
   });
 }
 
 /** Takes usages of a visit back, or minors of them. */
-function annulUsages(
+function voidUsages(
   database: Database,
-  { device, id, annulment, atMs }: Annulment,
-  usages: NonNullable<AnnulRequest['usages']>,
-): Promise<Annulled> {
-  const { showId, reason } = annulment;
+  { device, id, voidRequest, atMs }: Voiding,
+  usages: NonNullable<VoidRequest['usages']>,
+): Promise<Voided> {
+  const { showId, reason } = voidRequest;
   return forShow(database, { device, showId, atMs }, async (queries, show) => {
-    const [row] = await queries.query<{ outcome: 'void' | 'reduced' | 'mismatch' | 'unknown' }>(
-      'select annul_usages($1, $2, $3, $4, $5, $6) as outcome',
+    const [row] = await queries.query<{ outcome: 'voided' | 'reduced' | 'mismatch' | 'unknown' }>(
+      'select void_usages($1, $2, $3, $4, $5, $6) as outcome',
       [id, showId, device.id, new Date(atMs).toISOString(), reason, JSON.stringify(usages)],
     );
     if (row === undefined) return undefined;
@@ -50,8 +57,8 @@ function annulUsages(
         return { outcome: 'unknown-visit' };
       case 'mismatch':
         return { outcome: 'mismatch' };
-      case 'void':
-        return { outcome: 'void', recordedAt: new Date(atMs), unseen: false, show: await show() };
+      case 'voided':
+        return { outcome: 'voided', recordedAt: new Date(atMs), unseen: false, show: await show() };
       case 'reduced':
         return { outcome: 'reduced', recordedAt: new Date(atMs), show: await show() };
       default:
@@ -66,13 +73,13 @@ export function releaseReservation(
   { device, id, showId, atMs }: { device: Device; id: string; showId: string; atMs: number },
 ): Promise<Released> {
   return forShow(database, { device, showId, atMs }, async (queries, show) => {
-    const [row] = await queries.query<{ outcome: 'void' | 'unknown' | 'given-out'; recordedAt: Date; how: UsageHow }>(
+    const [row] = await queries.query<{ outcome: 'voided' | 'unknown' | 'given-out'; recordedAt: Date; how: UsageHow }>(
       `select outcome, recorded_at as "recordedAt", how from release_reservation($1, $2, $3, $4)`,
       [id, showId, device.id, new Date(atMs).toISOString()],
     );
     if (row === undefined || row.outcome === 'unknown') return { outcome: 'unknown-reservation' };
     const { recordedAt, how } = row;
-    if (row.outcome === 'void') return { outcome: 'void', recordedAt, show: await show() };
+    if (row.outcome === 'voided') return { outcome: 'voided', recordedAt, show: await show() };
     const rule = rules['already-recorded'];
     const refusal = { reason: 'already-recorded', rule, recordedAt: recordedAt.toISOString(), how } as const;
     return { outcome: 'refused', first: true, refusal, show: await show() };

@@ -1,25 +1,25 @@
 /** What a clerk takes back: a visit that is undone, and an item taken off the attention list. */
 
-import type { VisitToAnnul } from '../usage/visit.ts';
+import type { VisitToVoid } from '../usage/visit.ts';
 import { allowanceBack } from './after-delivery.ts';
-import { type Entry, type NewEntry, voided } from './entry.ts';
+import { type Entry, type NewEntry, voidEntry } from './entry.ts';
 import type { Journal } from './journal.ts';
 
 /**
- * Keeps that a visit is to be annulled: what stands of it becomes its annulment, else it gets an entry of its own. Once. A
+ * Keeps that a visit is to be voided: what stands of it becomes its void, else it gets an entry of its own. Once. A
  * part of it always gets an entry of its own.
  * `isOurs`: somebody on this device knows it, though nothing may stand of it any more.
  * @throws KaikuError `outbox/storage`: it is not kept
  */
-export async function keepAnnulment(
+export async function keepVoid(
   journal: Journal,
-  { isOurs, ...annulled }: VisitToAnnul & { readonly isOurs: boolean },
+  { isOurs, ...voided }: VisitToVoid & { readonly isOurs: boolean },
 ): Promise<void> {
-  const annulment = {
+  const voidRequest = {
     ...({ stage: 'void', notice: null, drawnOn: null } as const),
-    ...annulled,
+    ...voided,
   };
-  const { visitId, showId, usages } = annulled;
+  const { visitId, showId, usages } = voided;
   let isHere = isOurs;
   for (const entry of [...journal.entries()]) {
     if (entry.stage === 'void' && entry.visitId === visitId) {
@@ -34,14 +34,14 @@ export async function keepAnnulment(
     if (usages !== undefined) continue;
     const drawnOn = entry.stage === 'fact' ? entry.drawnOn : null;
     const adopted = 'adopted' in entry && entry.adopted !== undefined ? { adopted: entry.adopted } : {};
-    const to = { ...annulment, ...adopted, drawnOn };
+    const to = { ...voidRequest, ...adopted, drawnOn };
     if (await journal.change(entry.seq, entry.stage, to, allowanceBack(drawnOn, showId))) return;
   }
   // Acknowledged in this very moment, or long ago; or it is another device's, or nobody's.
-  await journal.append(isHere ? annulment : { ...annulment, stranger: true });
+  await journal.append(isHere ? voidRequest : { ...voidRequest, stranger: true });
 }
 
-/** Takes a notice off. What the registry would not take is then annulled, so that it hears of it. */
+/** Takes a notice off. What the registry would not take is then voided, so that it hears of it. */
 export async function dismissNotice(journal: Journal, visitId: string): Promise<void> {
   for (const entry of [...journal.entries()]) {
     if (entry.stage === 'attention' && entry.notice.visitId === visitId)
@@ -51,9 +51,9 @@ export async function dismissNotice(journal: Journal, visitId: string): Promise<
   }
 }
 
-/** Nothing is left, but where the registry would not take it: then it is annulled there, if it ever arrived. */
+/** Nothing is left, but where the registry would not take it: then it is voided there, if it ever arrived. */
 function afterDismissal({ visit, notice }: Extract<Entry, { stage: 'attention' }>): NewEntry | null {
-  // The id belongs to other facts there: annulling it would take somebody's visit away.
+  // The id belongs to other facts there: voiding it would take somebody's visit away.
   if (visit === null || notice.why === 'idempotency/mismatch') return null;
-  return voided(visit, 'given-up-by-clerk');
+  return voidEntry(visit, 'given-up-by-clerk');
 }

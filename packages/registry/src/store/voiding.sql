@@ -2,7 +2,7 @@
 
 -- Makes usages of one tally void and gives their tickets back; the caller holds it. A place that came from a lease goes to
 -- everybody: the device may be out of reach, and its lease counts it as used. A reservation that one of them had
--- redeemed stands again, for at most as many as came: so nothing ever grows by an annulment.
+-- redeemed stands again, for at most as many as came: so nothing ever grows by a void.
 create function make_void(
   p_ids uuid[], p_show text, p_day date, p_device text, p_at timestamptz, p_reason text
 ) returns void language plpgsql as $$
@@ -19,9 +19,9 @@ begin
   where redeeming.id = any (p_ids) and reserved.state = 'redeemed' and reserved.id <> all (p_ids);
 
   -- Nothing of the card is kept: whose visit it would have been is nobody's business any more.
-  update usage set state = 'void', card = null, flags = '{}', redeems = null,
-    annulled_at = p_at, annulled_by = p_device, annul_reason = p_reason
-  where id = any (p_ids) and state <> 'void';
+  update usage set state = 'voided', card = null, flags = '{}', redeems = null,
+    voided_at = p_at, voided_by = p_device, void_reason = p_reason
+  where id = any (p_ids) and state <> 'voided';
 
   with again as (
     update usage set state = 'counted', minors = standing.minors
@@ -38,18 +38,18 @@ create function make_visit_void(
   p_id uuid, p_state text, p_device text, p_at timestamptz, p_reason text
 ) returns boolean language plpgsql as $$
 begin
-  update visit set state = 'void', fingerprint = null, refusal = null, counted_from = null,
-    annulled_at = p_at, annulled_by = p_device, annul_reason = p_reason
+  update visit set state = 'voided', fingerprint = null, refusal = null, counted_from = null,
+    voided_at = p_at, voided_by = p_device, void_reason = p_reason
   where id = p_id and state = p_state;
   return found;
 end $$;
 
--- Annuls a visit with all its usages. What became of it:
+-- Voids a visit with all its usages. What became of it:
 -- void; mismatch (of another show, or not the device's to undo); changed, and nothing is done: somebody was there at the
 -- same moment, to be called again.
--- An id never seen is kept as annulled, so that its late delivery stays out; `unseen`, then and at every repetition: nothing
+-- An id never seen is kept as voided, so that its late delivery stays out; `unseen`, then and at every repetition: nothing
 -- has ever been recorded under it.
-create function annul_visit(
+create function void_visit(
   p_id uuid, p_show text, p_device text, p_at timestamptz, p_reason text
 ) returns table (outcome text, recorded_at timestamptz, unseen boolean) language plpgsql as $$
 declare
@@ -57,17 +57,17 @@ declare
 begin
   select * into seen from visit where id = p_id;
   if not found then
-    insert into visit (id, show_id, device_id, state, recorded_at, annulled_at, annulled_by, annul_reason)
-    values (p_id, p_show, p_device, 'void', p_at, p_at, p_device, p_reason) on conflict do nothing;
-    return query select case when found then 'void' else 'changed' end, p_at, true;
+    insert into visit (id, show_id, device_id, state, recorded_at, voided_at, voided_by, void_reason)
+    values (p_id, p_show, p_device, 'voided', p_at, p_at, p_device, p_reason) on conflict do nothing;
+    return query select case when found then 'voided' else 'changed' end, p_at, true;
     return;
   end if;
   if seen.show_id <> p_show or not may_handle(p_device, p_show, seen.device_id) then
     return query select 'mismatch', p_at, false;
     return;
   end if;
-  if seen.state = 'void' then
-    return query select 'void', seen.annulled_at, seen.day is null;
+  if seen.state = 'voided' then
+    return query select 'voided', seen.voided_at, seen.day is null;
     return;
   end if;
   if seen.state = 'counted' then perform hold_tally(p_show, seen.day, p_at); end if;
@@ -78,20 +78,20 @@ begin
   if seen.state = 'counted' then
     perform make_void(array(select id from usage where visit_id = p_id), p_show, seen.day, p_device, p_at, p_reason);
   end if;
-  return query select 'void', p_at, false;
+  return query select 'voided', p_at, false;
 end $$;
 
 -- Makes a visit void if none of its usages stands any more.
 create function void_if_empty(p_id uuid, p_device text, p_at timestamptz, p_reason text) returns void language sql as $$
   select make_visit_void(p_id, 'counted', p_device, p_at, p_reason)
-  where not exists (select from usage where visit_id = p_id and state <> 'void')
+  where not exists (select from usage where visit_id = p_id and state <> 'voided')
 $$;
 
 -- Takes usages of a visit back (`p_minors` null), or minors of them: as many as may stay. Nothing grows by it, so the order of
 -- several does not matter. What became of it:
 -- void (nothing of the visit stands any more); reduced; mismatch (of another show, not the device's to undo, or a usage is
 -- none of its); unknown (no such visit is counted).
-create function annul_usages(
+create function void_usages(
   p_id uuid, p_show text, p_device text, p_at timestamptz, p_reason text, p_usages jsonb
 ) returns text language plpgsql as $$
 declare
@@ -102,7 +102,7 @@ begin
   select * into seen from visit where id = p_id;
   if not found or seen.state = 'refused' then return 'unknown'; end if;
   if seen.show_id <> p_show or not may_handle(p_device, p_show, seen.device_id) then return 'mismatch'; end if;
-  if seen.state = 'void' then return 'void'; end if;
+  if seen.state = 'voided' then return 'voided'; end if;
   if exists (
     select id from jsonb_to_recordset(p_usages) as its (id uuid) except select id from usage where visit_id = p_id
   ) then return 'mismatch'; end if;
@@ -114,14 +114,14 @@ begin
   with fewer as (
     select usage.id, usage.state, its.minors, tickets_of(its_kind, usage.minors) - tickets_of(its_kind, its.minors) as tickets
     from usage join jsonb_to_recordset(p_usages) as its (id uuid, minors integer) on its.id = usage.id
-    where usage.state <> 'void' and its.minors < usage.minors
+    where usage.state <> 'voided' and its.minors < usage.minors
   ), reduced as (
     update usage set minors = fewer.minors from fewer where fewer.id = usage.id
   )
   select coalesce(sum(tickets), 0) into given_back from fewer where state = 'counted';
   update tally set taken = taken - given_back where show_id = p_show and day = seen.day;
   perform void_if_empty(p_id, p_device, p_at, p_reason);
-  return case when exists (select from visit where id = p_id and state = 'void') then 'void' else 'reduced' end;
+  return case when exists (select from visit where id = p_id and state = 'voided') then 'voided' else 'reduced' end;
 end $$;
 
 -- Gives a reservation up, and its visit too where none of its usages stands any more. What became of it:
@@ -143,15 +143,15 @@ begin
     return query select 'given-out', usage.recorded_at, usage.how from usage where redeems = p_id;
     return;
   end if;
-  if seen.state <> 'void' then
+  if seen.state <> 'voided' then
     perform make_void(array[p_id], p_show, seen.day, p_device, p_at, 'released');
     perform void_if_empty(seen.visit_id, p_device, p_at, 'released');
   end if;
-  return query select 'void', coalesce(seen.annulled_at, p_at), null;
+  return query select 'voided', coalesce(seen.voided_at, p_at), null;
 end $$;
 
--- Annuls all that counts for a show, because it was cancelled; the caller holds its tallies. Reservations do not stand again.
-create function annul_all(p_show text, p_device text, p_at timestamptz) returns void language plpgsql as $$
+-- Voids all that counts for a show, because it was cancelled; the caller holds its tallies. Reservations do not stand again.
+create function void_all(p_show text, p_device text, p_at timestamptz) returns void language plpgsql as $$
 declare
   its record;
 begin
