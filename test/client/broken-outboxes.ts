@@ -11,7 +11,7 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
         async deliver(batch, signal) {
           for (const entry of await storage.entries()) {
             if (!batch.units.some(({ seq }) => seq === entry.seq)) continue;
-            const isUnconfirmed = entry.stage === 'fact' && entry.drawnOn.from === 'allowance';
+            const isUnconfirmed = entry.stage === 'report' && entry.drawnOn.from === 'allowance';
             const back = isUnconfirmed
               ? ({ from: 'allowance-returned', showId: entry.visit.showId } as const)
               : undefined;
@@ -30,7 +30,7 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
       storage: (storage) => ({
         ...storage,
         async change(seq, from, to, draw) {
-          if (from !== 'asked' || to?.stage === 'asked') return storage.change(seq, from, to, draw);
+          if (from !== 'request' || to?.stage === 'request') return storage.change(seq, from, to, draw);
           setImmediate(async () => {
             try {
               await storage.change(seq, from, to, draw);
@@ -57,24 +57,25 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
     },
     finds: /"told":".*and it is (counted|refused|undefined)|nobody is told|no more than \d+ may be/,
   },
-  'withdraws an unanswered ask on the device alone': {
+  'withdraws an unanswered request on the device alone': {
     flaw: {
       storage: (storage) => ({
         ...storage,
         change: (seq, from, to, draw) =>
-          storage.change(seq, from, from === 'asked' && to?.stage === 'void' ? null : to, draw),
+          storage.change(seq, from, from === 'request' && to?.stage === 'void' ? null : to, draw),
       }),
     },
     // Then nobody hears of an interrupted one either, and what was counted stays so.
     finds: /"told":"(given-up|nothing|failed)".*it is counted/,
   },
-  'gives places back that it drew for an ask nobody answered': {
+  'gives places back that it drew for a request nobody answered': {
     flaw: {
       storage: (storage) => ({
         ...storage,
         async change(seq, from, to, draw) {
           const showId = hamlet.id;
-          const isKept = from === 'asked' && to?.stage === 'fact' && to.drawnOn.from === 'lease' && draw === undefined;
+          const isKept =
+            from === 'request' && to?.stage === 'report' && to.drawnOn.from === 'lease' && draw === undefined;
           if (!isKept) return storage.change(seq, from, to, draw);
           return storage.change(seq, from, to, { ...to.drawnOn, showId, tickets: -to.drawnOn.tickets, wallMs: 0 });
         },
@@ -86,7 +87,7 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
     flaw: {
       storage: (storage) => ({
         ...storage,
-        change: (seq, from, to, draw) => storage.change(seq, from, to, to?.stage === 'asked' ? undefined : draw),
+        change: (seq, from, to, draw) => storage.change(seq, from, to, to?.stage === 'request' ? undefined : draw),
       }),
     },
     finds: /are in, and no more than|the device counts on/,
@@ -110,5 +111,5 @@ export const longOutage = [
   'a lease runs out',
   'another device asks',
   'link down',
-  'ask',
+  'request',
 ].map((kind) => ({ kind, pick: 0 }));

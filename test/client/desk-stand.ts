@@ -94,7 +94,7 @@ export class DeskStand {
       },
       record: (visit, mode, signal = never, sent = unsent) => {
         this.modes.push(mode);
-        return delivery.ask(visit, sent, signal);
+        return delivery.request(visit, sent, signal);
       },
       void: () => Promise.reject(error('registry/not-found', false)),
       offline: {
@@ -148,7 +148,7 @@ export class DeskStand {
     return verdict;
   }
 
-  /** A use the clerk was told is provisional; its fact is under way. */
+  /** A use the clerk was told is provisional; its report is under way. */
   async provisional(): Promise<Verdict> {
     const verdict = this.desk.admit([partOf(await this.desk.check(card), 0)]);
     await settled();

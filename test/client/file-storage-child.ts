@@ -7,18 +7,18 @@ import { writeSync } from 'node:fs';
 import { stdin } from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileStorage } from '../../packages/client/src/outbox/file-storage.ts';
-import { factOf, newAsk, one } from '../contract/outbox-stock.case.ts';
+import { newRequest, one, reportOf } from '../contract/outbox-stock.case.ts';
 
 const [, , file = '', how] = process.argv;
 const storage = fileStorage(file);
 const say = (line: string) => writeSync(1, `${line}\n`);
 
 async function add(): Promise<void> {
-  const ask = newAsk();
-  const seq = await storage.append(ask);
+  const request = newRequest();
+  const seq = await storage.append(request);
   say(`added ${seq}`);
   const draw = { ...one, most: Number.POSITIVE_INFINITY };
-  if (await storage.change(seq, 'asked', factOf(ask, 'allowance'), draw)) say(`fact ${seq}`);
+  if (await storage.change(seq, 'request', reportOf(request, 'allowance'), draw)) say(`report ${seq}`);
 }
 
 say('begun');

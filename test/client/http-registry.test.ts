@@ -74,7 +74,7 @@ const calls: readonly [keyof Registry, (registry: Registry, signal?: AbortSignal
   ['shows', (registry, signal) => registry.shows(signal), { shows: [hamlet], serverTime }],
   ['show', (registry, signal) => registry.show(hamlet.id, signal), { show: hamlet, serverTime }],
   ['lookUp', (registry, signal) => registry.lookUp(hamlet.id, card, signal), known],
-  ['record', (registry, signal) => registry.record(visit, 'ask', signal), recorded],
+  ['record', (registry, signal) => registry.record(visit, 'request', signal), recorded],
   [
     'void',
     (registry, signal) => registry.void({ visitId: visit.id, showId: hamlet.id, reason: 'undone-by-clerk' }, signal),
@@ -272,7 +272,7 @@ describe('the registry over HTTP', () => {
   it('records a visit whole, with its id as the idempotency key, and each flag once', async () => {
     const usages = visit.usages.map(({ id }, at) => ({ id, flags: at === 0 ? ['cap-reached'] : visitFlags }));
     answer = json({ ...recorded, visit: { ...counted, usages } }, 201);
-    expect(await create().record(visit, 'fact')).toEqual({
+    expect(await create().record(visit, 'report')).toEqual({
       outcome: 'counted',
       recordedAt: serverTime,
       flags: ['cap-reached', 'card-expired'],
@@ -280,17 +280,17 @@ describe('the registry over HTTP', () => {
     });
     expect(requests[0]?.url).toBe(`${url}v1/visits`);
     expect(requests[0]?.headers.get('idempotency-key')).toBe(visit.id);
-    expect(await requests[0]?.json()).toEqual({ mode: 'fact', ...visit });
+    expect(await requests[0]?.json()).toEqual({ mode: 'report', ...visit });
   });
 
   it('takes a reason that this client does not know for what it is', async () => {
     const newer = { reason: 'card-lost', rule: rules['cap-reached'] };
     answer = problem(409, 'registry/refused', { refusal: newer, show: hamlet });
     const unknown = { reason: 'unknown-rule', rule: rules['unknown-rule'] };
-    expect(await create().record(visit, 'ask')).toEqual({ outcome: 'refused', refusal: unknown, show: hamlet });
+    expect(await create().record(visit, 'request')).toEqual({ outcome: 'refused', refusal: unknown, show: hamlet });
     const usages = visit.usages.map(({ id }) => ({ id, flags: ['card-lost', 'cap-reached'] }));
     answer = json({ ...recorded, visit: { ...counted, usages } });
-    expect(await create().record(visit, 'fact')).toMatchObject({ flags: ['unknown-rule', 'cap-reached'] });
+    expect(await create().record(visit, 'report')).toMatchObject({ flags: ['unknown-rule', 'cap-reached'] });
   });
 
   it('voids a visit at the visit’s address', async () => {
@@ -302,16 +302,16 @@ describe('the registry over HTTP', () => {
 
   it('says where a visit had been voided', async () => {
     answer = json(voided);
-    expect(await create().record(visit, 'ask')).toEqual({ outcome: 'voided', show: hamlet });
+    expect(await create().record(visit, 'request')).toEqual({ outcome: 'voided', show: hamlet });
   });
 
   it('gives a refusal as a value', async () => {
     answer = problem(409, 'registry/refused', { refusal, show: hamlet });
-    expect(await create().record(visit, 'ask')).toEqual({ outcome: 'refused', refusal, show: hamlet });
+    expect(await create().record(visit, 'request')).toEqual({ outcome: 'refused', refusal, show: hamlet });
   });
 
   it.each(refusalOrder)('understands the refusal %s', async (reason) => {
-    const facts = {
+    const reports = {
       validUntilOn: '2026-01-21',
       recordedAt: serverTime,
       how: 'sold',
@@ -324,15 +324,15 @@ describe('the registry over HTTP', () => {
       cap: 1,
       remaining: 0,
     };
-    answer = problem(409, 'registry/refused', { refusal: { reason, rule: rules[reason], ...facts } });
-    expect(await create().record(visit, 'ask')).toMatchObject({ outcome: 'refused', refusal: { reason } });
+    answer = problem(409, 'registry/refused', { refusal: { reason, rule: rules[reason], ...reports } });
+    expect(await create().record(visit, 'request')).toMatchObject({ outcome: 'refused', refusal: { reason } });
   });
 
   it.each([
-    ['a visit', () => create().record(visit, 'ask'), { ...recorded, visit: { ...counted, id: other() } }],
+    ['a visit', () => create().record(visit, 'request'), { ...recorded, visit: { ...counted, id: other() } }],
     [
       'the usages of a visit',
-      () => create().record(visit, 'ask'),
+      () => create().record(visit, 'request'),
       { ...recorded, visit: { ...counted, usages: counted.usages.slice(1) } },
     ],
     [

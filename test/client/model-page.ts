@@ -69,11 +69,11 @@ export function createModelPage(options: PageOptions): ModelPage {
   const shaky = options.storage(() => page);
   const storage = flaw.storage?.(shaky) ?? shaky;
   const delivery: Delivery = {
-    ask: (visit, { leaseId }, signal) =>
-      network.send([visit.id], () => registry.ask(visit, leaseId), signal).then((answer) => answer),
+    request: (visit, { leaseId }, signal) =>
+      network.send([visit.id], () => registry.request(visit, leaseId), signal).then((answer) => answer),
     deliver: (batch, signal) =>
       network.send(
-        batch.units.map((one) => (one.what === 'fact' ? one.visit.id : one.visitId)),
+        batch.units.map((one) => (one.what === 'report' ? one.visit.id : one.visitId)),
         () => registry.deliver(batch),
         signal,
       ),
@@ -82,7 +82,7 @@ export function createModelPage(options: PageOptions): ModelPage {
     storage,
     delivery: flaw.delivery?.(delivery, storage) ?? delivery,
     environment,
-    askWithinMs: 2500,
+    timeoutMs: 2500,
     mayAsk: () => isUp,
     allowance: () => settings.maxUnconfirmed,
     lockedOut: () => undefined,

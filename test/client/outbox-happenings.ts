@@ -21,10 +21,12 @@ const onFlight = (
 
 /** Everything that may happen to a device, with how often it does beside the others. */
 export const happenings: Readonly<Record<string, readonly [weight: number, Happening]>> = {
-  ask: [8, onPage((page, pick, device) => device.ask(page, device.newVisit(pick % 4 === 3 ? 1 : 0)))],
+  request: [8, onPage((page, pick, device) => device.request(page, device.newVisit(pick % 4 === 3 ? 1 : 0)))],
   'ask for a group': [
     3,
-    onPage((page, pick, device) => device.ask(page, pick % 2 === 0 ? device.newVisit(0, 0) : device.newVisit(0, 0, 0))),
+    onPage((page, pick, device) =>
+      device.request(page, pick % 2 === 0 ? device.newVisit(0, 0) : device.newVisit(0, 0, 0)),
+    ),
   ],
   answer: [14, onFlight((flight) => flight.answer())],
   'arrive, the answer slow': [3, onFlight((flight) => flight.arrive())],

@@ -4,7 +4,7 @@ import type { DeviceModel } from './outbox-model.ts';
 import { leftIn } from './registry-model.ts';
 import { hamlet } from './world.ts';
 
-/** What the clerk was told of an ask; `nothing` where the page was gone first. */
+/** What the clerk was told of a request; `nothing` where the page was gone first. */
 export type Told = 'confirmed' | 'provisional' | 'refused' | 'given-up' | 'failed' | 'nothing';
 
 export interface Use {

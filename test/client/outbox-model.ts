@@ -1,5 +1,5 @@
 import { memoryStorage } from '../../packages/client/src/outbox/memory-storage.ts';
-import type { Asked } from '../../packages/client/src/outbox/port.ts';
+import type { RecordResult } from '../../packages/client/src/outbox/port.ts';
 import { ticketsOfVisit, type Visit } from '../../packages/client/src/usage/visit.ts';
 import type { Flight } from './model-network.ts';
 import { createModelPage, createMortalLocks, type DeviceSettings, type Flaw, type ModelPage } from './model-page.ts';
@@ -62,12 +62,12 @@ export class DeviceModel {
           isDead: () => own().isDead,
           die: () => own().die(),
           wrote: (entry, to) => {
-            if (entry?.stage !== 'asked' || (to !== null && to.stage !== 'fact')) return;
+            if (entry?.stage !== 'request' || (to !== null && to.stage !== 'report')) return;
             decided.add(entry.visit.id);
             if (page.isDead) this.#leave(page);
           },
           belied: (entry, to) => {
-            if (entry?.stage === 'asked') doubted.add(entry.visit.id);
+            if (entry?.stage === 'request') doubted.add(entry.visit.id);
             if (to?.stage === 'void') doubted.add(to.visitId);
           },
         }),
@@ -102,7 +102,7 @@ export class DeviceModel {
     this.pages.splice(this.pages.indexOf(page), 1);
   }
 
-  ask(page: ModelPage, visit: Visit): void {
+  request(page: ModelPage, visit: Visit): void {
     const use: Use = {
       visit,
       tickets: ticketsOfVisit(visit),
@@ -115,11 +115,11 @@ export class DeviceModel {
     };
     this.uses.set(visit.id, use);
     const words = { counted: 'confirmed', kept: 'provisional', refused: 'refused', 'given-up': 'given-up' } as const;
-    page.outbox.ask(visit).then(
-      (asked: Asked) => {
+    page.outbox.request(visit).then(
+      (asked: RecordResult) => {
         use.told = words[asked.outcome];
         if (asked.outcome === 'kept') use.by = asked.by;
-        if (asked.outcome === 'counted' && asked.fromLease === true) this.reach('ask answered from the lease');
+        if (asked.outcome === 'counted' && asked.fromLease === true) this.reach('request answered from the lease');
       },
       () => {
         use.told = 'failed';
@@ -176,7 +176,7 @@ export class DeviceModel {
     this.reach('lease run out');
     const left = this.registry.reclaim(lease);
     const drawn = (await this.storage.entries()).flatMap((entry) =>
-      entry.stage === 'fact' && entry.drawnOn.from === 'lease' && entry.drawnOn.leaseId === lease.id
+      entry.stage === 'report' && entry.drawnOn.from === 'lease' && entry.drawnOn.leaseId === lease.id
         ? entry.drawnOn.tickets
         : [],
     );

@@ -3,14 +3,14 @@ import { createInProcessLocks, type Locks } from '../../packages/client/src/lock
 import type { Lease } from '../../packages/client/src/outbox/lease.ts';
 import { memoryStorage } from '../../packages/client/src/outbox/memory-storage.ts';
 import { createOutbox } from '../../packages/client/src/outbox/outbox.ts';
-import type { Asked, Outbox } from '../../packages/client/src/outbox/port.ts';
+import type { Outbox, RecordResult } from '../../packages/client/src/outbox/port.ts';
 import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
 import type { DeliveredBatch } from '../../packages/client/src/usage/delivery.ts';
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import { createScriptedDelivery, type Exchange } from './scripted-delivery.ts';
 import { createIds, createWorld, error, hamlet, settled, type World } from './world.ts';
 
-export const askWithinMs = 2500;
+export const timeoutMs = 2500;
 export const longestRoundWaitMs = 60_000;
 /** With nothing under way one timer runs: the storage is looked at from time to time. */
 export const theNextLook = 1;
@@ -53,7 +53,7 @@ export class OutboxStand {
       storage,
       delivery,
       environment: this.world.environment,
-      askWithinMs,
+      timeoutMs,
       mayAsk: () => !this.linkDown,
       allowance: () => maxUnconfirmed,
       lockedOut: () => undefined,
@@ -143,32 +143,32 @@ export class OutboxStand {
 
   // Each of these brings one visit to a stage. What is under way for it then stands in `open`.
 
-  async asked(visit: Visit = this.visit(1)): Promise<{ id: string; asked: Promise<Asked> }> {
-    const asked = this.outbox.ask(visit);
+  async asked(visit: Visit = this.visit(1)): Promise<{ id: string; asked: Promise<RecordResult> }> {
+    const asked = this.outbox.request(visit);
     asked.catch(() => {});
     await settled();
-    expect(this.only()).toMatchObject({ what: 'ask', visitId: visit.id });
+    expect(this.only()).toMatchObject({ what: 'request', visitId: visit.id });
     return { id: visit.id, asked };
   }
 
-  async fact(visit?: Visit): Promise<string> {
+  async report(visit?: Visit): Promise<string> {
     const { id, asked } = await this.asked(visit);
     this.only().fail(error('registry/unreachable'));
     expect((await asked).outcome).toBe('kept');
     await settled();
-    expect(this.only()).toMatchObject({ what: 'fact', visitId: id });
+    expect(this.only()).toMatchObject({ what: 'report', visitId: id });
     return id;
   }
 
-  /** So many facts, oldest first, of an outage that ends now: their first delivery is under way. */
-  async facts(count: number): Promise<string[]> {
+  /** So many reports, oldest first, of an outage that ends now: their first delivery is under way. */
+  async reports(count: number): Promise<string[]> {
     await this.beginAnew({ maxUnconfirmed: 1000, linkDown: true });
     await settled();
     const ids: string[] = [];
     for (let nth = 0; nth < count; nth += 1) {
       const visit = this.visit();
       ids.push(visit.id);
-      await this.outbox.ask(visit);
+      await this.outbox.request(visit);
     }
     await this.beginAnew({ maxUnconfirmed: 1000 });
     await settled();
@@ -176,7 +176,7 @@ export class OutboxStand {
   }
 
   async void(): Promise<string> {
-    const id = await this.fact();
+    const id = await this.report();
     void this.outbox.void(id, hamlet.id);
     await settled();
     this.only().fail(error('registry/unreachable'));
@@ -196,7 +196,7 @@ export class OutboxStand {
 
   /** What the registry has said it will never take. */
   async attention(code: 'registry/invalid-request' | 'idempotency/mismatch' = 'registry/invalid-request') {
-    const id = await this.fact();
+    const id = await this.report();
     this.reject(code);
     await settled();
     expect(this.open).toEqual([]);

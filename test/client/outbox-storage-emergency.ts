@@ -1,7 +1,7 @@
 import { createEmergencyBuffer } from '../../packages/client/src/outbox/emergency.ts';
 import { idbStorage } from '../../packages/client/src/outbox/idb-storage.ts';
 import type { TextStore } from '../../packages/client/src/outbox/local-store.ts';
-import { factOf, lease, newAsk, one, two } from '../contract/outbox-stock.case.ts';
+import { lease, newRequest, one, reportOf, two } from '../contract/outbox-stock.case.ts';
 import type { Runner } from '../contract/outbox-storage.case.ts';
 import {
   createTextStore,
@@ -25,20 +25,20 @@ export function outboxStorageEmergency({ describe, it, expect }: Runner, newName
     it('keeps what comes in localStorage, under the next numbers, and says so', () =>
       withLocal(async () => {
         const storage = idbStorage(newName());
-        const [before, during] = [newAsk(), newAsk()];
+        const [before, during] = [newRequest(), newRequest()];
         await storage.append(before);
         const { journal } = await storage.identity();
         const repair = throwsAtOnce(forGood);
         await storage.entries().catch(() => {});
         expect(storage.emergency?.()).to.equal(0);
         expect(await storage.append(during)).to.equal(2);
-        expect(await storage.append(newAsk())).to.equal(3);
+        expect(await storage.append(newRequest())).to.equal(3);
         expect(storage.emergency?.()).to.equal(2);
         expect(await storage.identity()).to.deep.equal({ journal, seqHigh: 3, lost: null });
         repair();
         expect(seqs(await storage.entries())).to.deep.equal([1, 2, 3]);
         expect(storage.emergency?.()).to.equal(0);
-        expect(await storage.append(newAsk())).to.equal(4);
+        expect(await storage.append(newRequest())).to.equal(4);
         expect(await storage.identity()).to.deep.equal({ journal, seqHigh: 4, lost: null });
         await storage.close();
       }));
@@ -46,9 +46,9 @@ export function outboxStorageEmergency({ describe, it, expect }: Runner, newName
     it('shows both where only writing fails', () =>
       withLocal(async () => {
         const storage = idbStorage(newName());
-        await storage.append(newAsk());
+        await storage.append(newRequest());
         const repair = throwsForRoom(forGood);
-        await storage.append(newAsk());
+        await storage.append(newRequest());
         expect(seqs(await storage.entries())).to.deep.equal([1, 2]);
         expect(storage.emergency?.()).to.equal(1);
         repair();
@@ -59,27 +59,33 @@ export function outboxStorageEmergency({ describe, it, expect }: Runner, newName
       withLocal(async () => {
         const name = newName();
         const storage = idbStorage(name);
-        await storage.append(newAsk());
+        await storage.append(newRequest());
         await storage.changeLease('hamlet', undefined, lease);
-        const asks = [newAsk(), newAsk(), newAsk()];
+        const requests = [newRequest(), newRequest(), newRequest()];
         let repair = throwsAtOnce(forGood);
         const [gone = 0, kept = 0, drawn = 0] = [
-          await storage.append(asks[0] ?? newAsk()),
-          await storage.append(asks[1] ?? newAsk()),
-          await storage.append(asks[2] ?? newAsk()),
+          await storage.append(requests[0] ?? newRequest()),
+          await storage.append(requests[1] ?? newRequest()),
+          await storage.append(requests[2] ?? newRequest()),
         ];
-        expect(await storage.change(gone, 'asked', null)).to.equal(true);
-        expect(await storage.change(gone, 'asked', null)).to.equal(false);
+        expect(await storage.change(gone, 'request', null)).to.equal(true);
+        expect(await storage.change(gone, 'request', null)).to.equal(false);
         // What cannot be drawn safely is not.
-        expect(await storage.change(kept, 'asked', factOf(asks[1] ?? newAsk(), 'lease'), two)).to.equal(false);
-        expect(await storage.change(kept, 'asked', factOf(asks[1] ?? newAsk(), 'allowance'), one)).to.equal(false);
+        expect(await storage.change(kept, 'request', reportOf(requests[1] ?? newRequest(), 'lease'), two)).to.equal(
+          false,
+        );
+        expect(await storage.change(kept, 'request', reportOf(requests[1] ?? newRequest(), 'allowance'), one)).to.equal(
+          false,
+        );
         repair();
-        expect(await storage.change(drawn, 'asked', factOf(asks[2] ?? newAsk(), 'lease'), two)).to.equal(true);
+        expect(await storage.change(drawn, 'request', reportOf(requests[2] ?? newRequest(), 'lease'), two)).to.equal(
+          true,
+        );
         expect((await storage.stock('hamlet')).lease?.left).to.equal(8);
         expect((await storage.entries()).map(({ seq, stage }) => [seq, stage])).to.deep.equal([
-          [1, 'asked'],
-          [kept, 'asked'],
-          [drawn, 'fact'],
+          [1, 'request'],
+          [kept, 'request'],
+          [drawn, 'report'],
         ]);
         repair = throwsAtOnce(forGood);
         repair();
@@ -94,17 +100,17 @@ export function outboxStorageEmergency({ describe, it, expect }: Runner, newName
       withLocal(async () => {
         const name = newName();
         const storage = idbStorage(name);
-        await storage.append(newAsk());
+        await storage.append(newRequest());
         const repair = throwsAtOnce(forGood);
-        const ask = newAsk();
-        await storage.append(ask);
+        const request = newRequest();
+        await storage.append(request);
         repair();
         const other = idbStorage(name);
-        expect(await other.entries()).to.deep.include({ ...ask, seq: 2 });
+        expect(await other.entries()).to.deep.include({ ...request, seq: 2 });
         expect(storage.emergency?.()).to.equal(0);
-        expect(await other.append(newAsk())).to.equal(3);
+        expect(await other.append(newRequest())).to.equal(3);
         // It has been moved under its owner, who goes on with it.
-        expect(await storage.change(2, 'asked', null)).to.equal(true);
+        expect(await storage.change(2, 'request', null)).to.equal(true);
         expect(seqs(await other.entries())).to.deep.equal([1, 3]);
         await storage.close();
         await other.close();
@@ -114,13 +120,13 @@ export function outboxStorageEmergency({ describe, it, expect }: Runner, newName
       withLocal(async (local) => {
         const name = newName();
         const storage = idbStorage(name);
-        await storage.append(newAsk());
+        await storage.append(newRequest());
         const repair = throwsAtOnce(forGood);
-        await storage.append(newAsk());
+        await storage.append(newRequest());
         repair();
         const left = copyOf(local);
         await storage.entries();
-        await storage.change(2, 'asked', null);
+        await storage.change(2, 'request', null);
         await storage.close();
         for (const [key, value] of left) if (key.includes('/emergency')) local.setItem(key, value);
         const after = idbStorage(name);
@@ -134,9 +140,9 @@ export function outboxStorageEmergency({ describe, it, expect }: Runner, newName
       withLocal(async (local) => {
         const name = newName();
         const [one, other] = [idbStorage(name), idbStorage(name)];
-        await one.append(newAsk());
+        await one.append(newRequest());
         await other.entries();
-        const [mine, theirs] = [newAsk(), newAsk()];
+        const [mine, theirs] = [newRequest(), newRequest()];
         const repair = throwsAtOnce(forGood);
         const before = copyOf(local);
         expect(await one.append(mine)).to.equal(2);
@@ -148,10 +154,10 @@ export function outboxStorageEmergency({ describe, it, expect }: Runner, newName
         for (const [key, value] of after) local.setItem(key, value);
         repair();
         expect(await one.entries()).to.have.lengthOf(3);
-        expect(await one.change(2, 'asked', null)).to.equal(true);
+        expect(await one.change(2, 'request', null)).to.equal(true);
         const [, left] = await other.entries();
-        expect(left).to.deep.include({ stage: 'asked', visit: theirs.stage === 'asked' ? theirs.visit : null });
-        expect(await other.change(2, 'asked', null)).to.equal(true);
+        expect(left).to.deep.include({ stage: 'request', visit: theirs.stage === 'request' ? theirs.visit : null });
+        expect(await other.change(2, 'request', null)).to.equal(true);
         expect(seqs(await one.entries())).to.deep.equal([1]);
         await Promise.all([one.close(), other.close()]);
       }));
@@ -160,18 +166,18 @@ export function outboxStorageEmergency({ describe, it, expect }: Runner, newName
       withLocal(async () => {
         const name = newName();
         const storage = idbStorage(name);
-        await storage.append(newAsk());
+        await storage.append(newRequest());
         const repair = throwsAtOnce(forGood);
-        const ask = newAsk();
-        expect(await storage.append(ask)).to.equal(2);
+        const request = newRequest();
+        expect(await storage.append(request)).to.equal(2);
         repair();
         await new Promise((resolve) => {
           indexedDB.deleteDatabase(name).onsuccess = resolve;
         });
-        expect(await storage.entries()).to.deep.equal([{ ...ask, seq: 1 }]);
+        expect(await storage.entries()).to.deep.equal([{ ...request, seq: 1 }]);
         expect((await storage.identity()).lost).to.deep.include({ seqHigh: 1, waiting: 1 });
         // Its asker knows it by the number it was given.
-        expect(await storage.change(2, 'asked', null)).to.equal(true);
+        expect(await storage.change(2, 'request', null)).to.equal(true);
         expect(await storage.entries()).to.deep.equal([]);
         await storage.close();
       }));
@@ -180,13 +186,13 @@ export function outboxStorageEmergency({ describe, it, expect }: Runner, newName
       withLocal(async (local) => {
         const name = newName();
         const [storage, other] = [idbStorage(name), idbStorage(name)];
-        await storage.append(newAsk());
-        await other.append(newAsk());
-        await other.append(newAsk());
+        await storage.append(newRequest());
+        await other.append(newRequest());
+        await other.append(newRequest());
         // All that this page could guess the next number from is old.
         local.clear();
         const repair = endsUnheard(1);
-        expect(await storage.append(newAsk())).to.equal(4);
+        expect(await storage.append(newRequest())).to.equal(4);
         repair();
         expect(seqs(await storage.entries())).to.deep.equal([1, 2, 3, 4]);
         await Promise.all([storage.close(), other.close()]);
@@ -196,12 +202,12 @@ export function outboxStorageEmergency({ describe, it, expect }: Runner, newName
       withLocal(async () => {
         const name = newName();
         const [storage, other] = [idbStorage(name), idbStorage(name)];
-        await storage.append(newAsk());
+        await storage.append(newRequest());
         await other.entries();
         const repair = throwsAtOnce(forGood);
-        await storage.append(newAsk());
+        await storage.append(newRequest());
         repair();
-        expect(await other.append(newAsk())).to.equal(3);
+        expect(await other.append(newRequest())).to.equal(3);
         expect(seqs(await other.entries())).to.deep.equal([1, 2, 3]);
         await Promise.all([storage.close(), other.close()]);
       }));
@@ -209,10 +215,10 @@ export function outboxStorageEmergency({ describe, it, expect }: Runner, newName
     it('is told where there is no more room: then the paper form', () =>
       withLocal(async (local) => {
         const storage = idbStorage(newName());
-        await storage.append(newAsk());
+        await storage.append(newRequest());
         const repair = throwsAtOnce(forGood);
-        for (let count = 0; count < 500; count += 1) await storage.append(newAsk());
-        const full = await storage.append(newAsk()).catch((error: { readonly code?: unknown }) => error.code);
+        for (let count = 0; count < 500; count += 1) await storage.append(newRequest());
+        const full = await storage.append(newRequest()).catch((error: { readonly code?: unknown }) => error.code);
         expect(full).to.equal('outbox/storage');
         local.clear();
         repair();
@@ -225,7 +231,7 @@ export function outboxStorageEmergency({ describe, it, expect }: Runner, newName
         local.setItem('somebody', 'else');
         const buffer = createEmergencyBuffer('x', 'tab-1');
         expect(buffer.inUse()).to.equal(false);
-        const kept = { journal: 'a', seq: 4, visitId: 'u', entry: newAsk() };
+        const kept = { journal: 'a', seq: 4, visitId: 'u', entry: newRequest() };
         expect(buffer.keep(kept)).to.equal(true);
         expect(buffer.keep({ ...kept, entry: null })).to.equal(true);
         expect([buffer.count(), buffer.held().length, buffer.high('a'), buffer.high('b')]).to.deep.equal([0, 1, 4, 0]);

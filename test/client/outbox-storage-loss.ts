@@ -1,7 +1,7 @@
 import { type Canary, type Found, lossOf } from '../../packages/client/src/outbox/canary.ts';
 import { idbStorage } from '../../packages/client/src/outbox/idb-storage.ts';
 import type { TextStore } from '../../packages/client/src/outbox/local-store.ts';
-import { newAsk } from '../contract/outbox-stock.case.ts';
+import { newRequest } from '../contract/outbox-stock.case.ts';
 import type { Runner } from '../contract/outbox-storage.case.ts';
 import { createTextStore, withLocalStorage } from './outbox-storage-breakage.ts';
 
@@ -16,10 +16,10 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
   }
   async function used(name: string) {
     const storage = idbStorage(name);
-    await storage.append(newAsk());
-    const seq = await storage.append(newAsk());
-    await storage.append(newAsk());
-    await storage.change(seq, 'asked', null);
+    await storage.append(newRequest());
+    const seq = await storage.append(newRequest());
+    await storage.append(newRequest());
+    await storage.change(seq, 'request', null);
     return { storage, journal: (await storage.identity()).journal };
   }
 
@@ -35,7 +35,7 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         expect(identity.lost).to.deep.equal({ journal, seqHigh: 3, waiting: 2 });
         expect(identity.journal).not.to.equal(journal);
         // A new journal has its own numbers.
-        expect(await after.append(newAsk())).to.equal(1);
+        expect(await after.append(newRequest())).to.equal(1);
         await after.close();
       }));
 
@@ -53,7 +53,7 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         const name = newName();
         const { storage, journal } = await used(name);
         await raw(name, (store) => store.clear());
-        expect(await storage.append(newAsk())).to.equal(1);
+        expect(await storage.append(newRequest())).to.equal(1);
         expect((await storage.identity()).lost).to.deep.equal({ journal, seqHigh: 3, waiting: 2 });
         await storage.close();
       }));
@@ -66,7 +66,7 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         await storage.close();
         await deleted(name);
         const first = idbStorage(name);
-        await first.append(newAsk());
+        await first.append(newRequest());
         await first.close();
         const second = idbStorage(name);
         expect((await second.identity()).lost?.journal).to.equal(journal);
@@ -108,7 +108,7 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         local.setItem(`${name}/canary`, JSON.stringify({ ...canary, seqHigh: 7, waiting: 5, revision: 99 }));
         const after = idbStorage(name);
         expect((await after.identity()).lost).to.deep.equal({ journal, seqHigh: 7, waiting: 4 });
-        expect(await after.append(newAsk())).to.equal(8);
+        expect(await after.append(newRequest())).to.equal(8);
         await after.close();
       }));
 
@@ -116,12 +116,12 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
       withCanary(async (local) => {
         const name = newName();
         const one = idbStorage(name);
-        await one.append(newAsk());
+        await one.append(newRequest());
         const older = local.getItem(`${name}/canary`) ?? '';
         const other = idbStorage(name);
-        await other.append(newAsk());
-        await one.change(1, 'asked', null);
-        await one.change(2, 'asked', null);
+        await other.append(newRequest());
+        await one.change(1, 'request', null);
+        await one.change(2, 'request', null);
         local.setItem(`${name}/canary`, older);
         await Promise.all([one.close(), other.close()]);
         const after = idbStorage(name);

@@ -54,7 +54,7 @@ export class RegistryModel {
   }
 
   /** A free place first, and one of the device's own lease where none is free. */
-  ask(visit: Visit, leaseId: string | null): RecordAnswer {
+  request(visit: Visit, leaseId: string | null): RecordAnswer {
     const row = this.#same(visit);
     if (row?.state === 'voided') return { outcome: 'voided', show: hamlet };
     if (row?.state === 'counted') return counted(row);
@@ -132,7 +132,7 @@ export class RegistryModel {
 
   #take(outgoing: Outgoing): DeliveredUnit {
     const { seq } = outgoing;
-    const visitId = outgoing.what === 'fact' ? outgoing.visit.id : outgoing.visitId;
+    const visitId = outgoing.what === 'report' ? outgoing.visit.id : outgoing.visitId;
     if (this.poisoned.has(visitId)) return { outcome: 'rejected', seq, code: 'registry/invalid-request' };
     if (outgoing.what === 'void') {
       this.void(visitId);
@@ -172,7 +172,7 @@ export class RegistryModel {
   #same(visit: Visit): Row | undefined {
     const row = this.row(visit.id);
     if (row === undefined || row.state === 'voided' || row.fingerprint === JSON.stringify(visit)) return row;
-    throw new Error(`Other facts under the id ${visit.id}.`);
+    throw new Error(`Other reports under the id ${visit.id}.`);
   }
 }
 

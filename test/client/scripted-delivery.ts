@@ -7,17 +7,17 @@ import { error } from './world.ts';
 /** One request on its way, as the network sees it. */
 export interface Exchange {
   /** `batch`: a delivery of several entries, or of none. */
-  readonly what: 'ask' | 'fact' | 'void' | 'batch';
+  readonly what: 'request' | 'report' | 'void' | 'batch';
   /** Of the first entry, as the next. */
   readonly visitId: string;
   /** `undefined` of a void. */
   readonly visit: Visit | undefined;
-  /** Of an ask alone. */
+  /** Of a request alone. */
   readonly sent: Sent | undefined;
   /** Of a delivery alone. */
   readonly batch: Batch | undefined;
   readonly signal: AbortSignal | undefined;
-  /** Answers an ask; or every entry of a delivery alike, voids as done. */
+  /** Answers a request; or every entry of a delivery alike, voids as done. */
   answer(answer: RecordAnswer): void;
   /** Answers a delivery entry by entry. */
   deliver(results: readonly DeliveredUnit[], more?: Partial<DeliveredBatch>): void;
@@ -67,9 +67,9 @@ export function createScriptedDelivery(): ScriptedDelivery {
   return {
     open,
     delivery: {
-      ask: (visit, sent, signal) =>
+      request: (visit, sent, signal) =>
         exchange(
-          { what: 'ask', visitId: visit.id, visit, sent, batch: undefined },
+          { what: 'request', visitId: visit.id, visit, sent, batch: undefined },
           signal,
           (answer) => answer as RecordAnswer,
         ),
@@ -86,7 +86,7 @@ export const nothingElse = { leases: [], missing: [], cloned: false } as const;
 function aboutBatch({ units }: Batch): Pick<Exchange, 'what' | 'visitId' | 'visit'> {
   const [first] = units;
   if (first === undefined) return { what: 'batch', visitId: '', visit: undefined };
-  const what = units.length > 1 ? 'batch' : first.what === 'fact' ? 'fact' : 'void';
+  const what = units.length > 1 ? 'batch' : first.what === 'report' ? 'report' : 'void';
   if (first.what === 'void') return { what, visitId: first.visitId, visit: undefined };
   return { what, visitId: first.visit.id, visit: first.visit };
 }

@@ -28,11 +28,15 @@ function newVisit(showId: string): Visit {
   const usages = [{ id: newId(), card: 'A045198723', minors: 1 }];
   return { id: newId(), showId, how: 'sold', takenAt: '2026-05-15T16:00:00.000Z', usages };
 }
-export const newAsk = (showId = 'hamlet'): NewEntry => ({ stage: 'asked', visit: newVisit(showId), owner: 'page-1' });
-export const factOf = (entry: NewEntry, from: 'lease' | 'allowance'): NewEntry => {
-  if (entry.stage !== 'asked') throw new Error('Only asks become facts.');
+export const newRequest = (showId = 'hamlet'): NewEntry => ({
+  stage: 'request',
+  visit: newVisit(showId),
+  owner: 'page-1',
+});
+export const reportOf = (entry: NewEntry, from: 'lease' | 'allowance'): NewEntry => {
+  if (entry.stage !== 'request') throw new Error('Only asks become facts.');
   const drawnOn = from === 'lease' ? ({ from, leaseId: lease.id, tickets: 2 } as const) : ({ from } as const);
-  return { stage: 'fact', visit: entry.visit, drawnOn, clockSuspect: false };
+  return { stage: 'report', visit: entry.visit, drawnOn, clockSuspect: false };
 };
 export const two = {
   from: 'lease',
@@ -43,11 +47,11 @@ export const two = {
 } as const satisfies Draw;
 export const one = { from: 'allowance', showId: 'hamlet', most: 2 } as const satisfies Draw;
 
-/** Appends an ask and makes it a fact that draws. */
+/** Appends a request and makes it a fact that draws. */
 export async function admitted(storage: OutboxStorage, draw: Draw): Promise<boolean> {
-  const ask = newAsk();
-  const seq = await storage.append(ask);
-  return storage.change(seq, 'asked', factOf(ask, draw.from === 'lease' ? 'lease' : 'allowance'), draw);
+  const request = newRequest();
+  const seq = await storage.append(request);
+  return storage.change(seq, 'request', reportOf(request, draw.from === 'lease' ? 'lease' : 'allowance'), draw);
 }
 
 /** The promises of `OutboxStorage` about what stands beside the entries. */
@@ -71,15 +75,15 @@ export function outboxStockCase({ describe, it, expect }: Runner, { kind, create
         lease: { ...lease, left: 8, seenWallMs: atMs + 1000 },
         unconfirmed: 0,
       });
-      expect((await storage.entries()).map(({ stage }) => stage)).to.deep.equal(['fact']);
+      expect((await storage.entries()).map(({ stage }) => stage)).to.deep.equal(['report']);
       await storage.close();
     });
 
     it('gives back to a lease, never more than was granted', async () => {
       const storage = create();
       await storage.changeLease('hamlet', undefined, { ...lease, left: 9 });
-      const seq = await storage.append(newAsk());
-      expect(await storage.change(seq, 'asked', null, { ...two, tickets: -2, wallMs: 0 })).to.equal(true);
+      const seq = await storage.append(newRequest());
+      expect(await storage.change(seq, 'request', null, { ...two, tickets: -2, wallMs: 0 })).to.equal(true);
       expect(await left(storage)).to.equal(10);
       expect((await storage.stock('hamlet')).lease?.seenWallMs).to.equal(atMs);
       await storage.close();
@@ -87,8 +91,8 @@ export function outboxStockCase({ describe, it, expect }: Runner, { kind, create
 
     it('gives what comes back to a lease that is gone to nobody, and lets the entry go', async () => {
       const storage = create();
-      const seq = await storage.append(newAsk());
-      expect(await storage.change(seq, 'asked', null, { ...two, tickets: -2 })).to.equal(true);
+      const seq = await storage.append(newRequest());
+      expect(await storage.change(seq, 'request', null, { ...two, tickets: -2 })).to.equal(true);
       expect(await storage.entries()).to.deep.equal([]);
       expect(await storage.stock('hamlet')).to.deep.equal({ lease: undefined, unconfirmed: 0 });
       await storage.close();
@@ -98,7 +102,7 @@ export function outboxStockCase({ describe, it, expect }: Runner, { kind, create
       ['more than is left', { ...lease, left: 1 }, two],
       ['another lease than the one named', lease, { ...two, leaseId: 'another' }],
       ['one that is closing', { ...lease, state: 'closing' }, two],
-      ['one that is only asked for', { ...lease, state: 'asked' }, two],
+      ['one that is only asked for', { ...lease, state: 'requested' }, two],
       ['one whose clock was put back', lease, { ...two, wallMs: atMs - 1 }],
     ] as const)
       it(`refuses ${why}: then nothing changed`, async () => {
@@ -106,16 +110,16 @@ export function outboxStockCase({ describe, it, expect }: Runner, { kind, create
         await storage.changeLease('hamlet', undefined, held);
         expect(await admitted(storage, draw)).to.equal(false);
         expect(await storage.stock('hamlet')).to.deep.equal({ lease: held, unconfirmed: 0 });
-        expect((await storage.entries()).map(({ stage }) => stage)).to.deep.equal(['asked']);
+        expect((await storage.entries()).map(({ stage }) => stage)).to.deep.equal(['request']);
         await storage.close();
       });
 
     it('draws nothing where the entry has gone on to another stage', async () => {
       const storage = create();
       await storage.changeLease('hamlet', undefined, lease);
-      const ask = newAsk();
-      const seq = await storage.append(ask);
-      expect(await storage.change(seq, 'void', factOf(ask, 'lease'), two)).to.equal(false);
+      const request = newRequest();
+      const seq = await storage.append(request);
+      expect(await storage.change(seq, 'void', reportOf(request, 'lease'), two)).to.equal(false);
       expect(await left(storage)).to.equal(10);
       await storage.close();
     });
@@ -136,9 +140,9 @@ export function outboxStockCase({ describe, it, expect }: Runner, { kind, create
         true,
         false,
       ]);
-      const fact = (await storage.entries()).find(({ stage }) => stage === 'fact');
+      const report = (await storage.entries()).find(({ stage }) => stage === 'report');
       const back: Draw = { from: 'allowance-returned', showId: 'hamlet' };
-      expect(await storage.change(fact?.seq ?? 0, 'fact', null, back)).to.equal(true);
+      expect(await storage.change(report?.seq ?? 0, 'report', null, back)).to.equal(true);
       expect((await storage.stock('hamlet')).unconfirmed).to.equal(1);
       expect(await admitted(storage, one)).to.equal(true);
       expect((await storage.stock('another show')).unconfirmed).to.equal(0);
@@ -149,12 +153,12 @@ export function outboxStockCase({ describe, it, expect }: Runner, { kind, create
       const storage = create();
       await admitted(storage, one);
       // As after a crash: counted without an entry, an entry without being counted.
-      const stray = await storage.append(newAsk('macbeth'));
-      await storage.change(stray, 'asked', null, { from: 'allowance', showId: 'macbeth', most: 9 });
-      const uncounted = newAsk('othello');
-      await storage.change(await storage.append(uncounted), 'asked', factOf(uncounted, 'allowance'));
-      const onLease = newAsk('othello');
-      await storage.change(await storage.append(onLease), 'asked', factOf(onLease, 'lease'));
+      const stray = await storage.append(newRequest('macbeth'));
+      await storage.change(stray, 'request', null, { from: 'allowance', showId: 'macbeth', most: 9 });
+      const uncounted = newRequest('othello');
+      await storage.change(await storage.append(uncounted), 'request', reportOf(uncounted, 'allowance'));
+      const onLease = newRequest('othello');
+      await storage.change(await storage.append(onLease), 'request', reportOf(onLease, 'lease'));
       await storage.recount();
       const counts = ['hamlet', 'macbeth', 'othello'].map(async (show) => (await storage.stock(show)).unconfirmed);
       expect(await Promise.all(counts)).to.deep.equal([1, 0, 1]);
@@ -191,7 +195,7 @@ export function outboxStockCase({ describe, it, expect }: Runner, { kind, create
       await storage.keepNote('clock', { offsetMs: -7 });
       expect(await storage.note('clock')).to.deep.equal({ offsetMs: -7 });
       expect(await storage.entries()).to.deep.equal([]);
-      expect(await storage.append(newAsk())).to.equal(1);
+      expect(await storage.append(newRequest())).to.equal(1);
       await storage.close();
     });
 
@@ -200,8 +204,8 @@ export function outboxStockCase({ describe, it, expect }: Runner, { kind, create
       const first = await storage.identity();
       expect(first.journal).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
       expect(first).to.deep.include({ seqHigh: 0, lost: null });
-      const seq = await storage.append(newAsk());
-      await storage.change(seq, 'asked', null);
+      const seq = await storage.append(newRequest());
+      await storage.change(seq, 'request', null);
       expect(await storage.identity()).to.deep.equal({ ...first, seqHigh: seq });
       const other = create();
       expect((await other.identity()).journal).not.to.equal(first.journal);

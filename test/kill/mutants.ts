@@ -25,7 +25,7 @@ function removesBeforeSending(real: OutboxStorage): OutboxStorage {
     ...real,
     async entries() {
       for (const entry of await real.entries()) {
-        if (entry.stage === 'fact' && (await real.change(entry.seq, 'fact', null))) inHand.set(entry.seq, entry);
+        if (entry.stage === 'report' && (await real.change(entry.seq, 'report', null))) inHand.set(entry.seq, entry);
       }
       return [...inHand.values(), ...(await real.entries())].sort((one, other) => one.seq - other.seq);
     },

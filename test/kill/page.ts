@@ -7,7 +7,7 @@ import { fromQuery, type Order, type Remains, type Report, type Told } from './o
 const refreshEveryMs = 150;
 
 /** By the hastened clock, so 0.6 s: on a busy machine most answers come in that time, and on any some do not. */
-const askWithinMs = 6_000;
+const timeoutMs = 6_000;
 
 const { tab, show, does, lanes, haste, storage: kind } = fromQuery(location.search);
 const errors: string[] = [];
@@ -23,7 +23,7 @@ const desk = createDesk({
   token,
   show,
   holdPlaces: 20,
-  askWithinMs,
+  timeoutMs,
   storage: storageOf(kind, storage),
   environment: {
     newId() {

@@ -36,7 +36,7 @@ export async function askedBy(request: Request): Promise<Asked> {
   if (pathname.endsWith('/void')) return { pathname, units: [`void ${pathname}`] };
   if (pathname !== '/v1/visits' && pathname !== '/v1/deliveries') return { pathname, units: [] };
   const body = (await request.clone().json()) as { id?: string; units?: { kind: string; id: string }[] };
-  const units = body.units ?? [{ kind: 'visit', id: body.id ?? '' }];
+  const units = body.units ?? [{ kind: 'report', id: body.id ?? '' }];
   return { pathname, units: units.map(({ kind, id }) => `${kind} ${id}`) };
 }
 

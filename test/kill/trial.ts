@@ -28,7 +28,7 @@ export interface TrialReport extends Judgement, Tally {
   readonly faulted: number;
   /** Visits and voids the registry was given again, and took for what they are. */
   readonly redelivered: number;
-  /** Notices of asks that were withdrawn after a kill. */
+  /** Notices of requests that were withdrawn after a kill. */
   readonly interrupted: number;
   /** Reports with a warning on the screen that said numbers were missing, though none was in the end. */
   readonly missingTold: number;

@@ -21,7 +21,7 @@ const noNews = { type: 'about:blank', title: 'Not found', status: 404, code: 're
 const state = { none: 0, counted: 1, void: 2 } as const;
 
 interface Unit {
-  readonly kind: 'visit' | 'void';
+  readonly kind: 'report' | 'void';
   readonly seq: number;
   readonly id: string;
   readonly showId: string;

@@ -23,7 +23,7 @@ export interface Scan {
   /** Who let it in. */
   by: 'registry' | 'lease' | 'allowance' | undefined;
   undo: 'none' | 'asked' | 'told';
-  /** Nobody can know what the clerk saw (protocol C6), or whether it was still an ask when its device was copied. */
+  /** Nobody can know what the clerk saw (protocol C6), or whether it was still a request when its device was copied. */
   unsure: boolean;
   page: Page;
 }
@@ -34,7 +34,7 @@ export interface Clerks {
   readonly complaints: readonly string[];
   /** How many wait for a verdict or an undo on a page that lives. */
   readonly waiting: number;
-  /** A page of the device, every ask of which is known here by its card. */
+  /** A page of the device, every request of which is known here by its card. */
   open(device: Device, desk: Parameters<Device['open']>[0], meet?: Meeting): Page;
   /** Shows cards to a desk and lets their holders in, together, where it may. */
   scan(device: Device, page: Page, guests: readonly Guest[]): Scan;
@@ -105,7 +105,7 @@ export function createClerks(): Clerks {
     open(device, desk, meet) {
       const page: Page = device.open(desk, (writing, when) => {
         const met = meet?.(writing, when) ?? 'nothing';
-        if (writing.what === 'append' && when === 'before' && met === 'nothing' && writing.entry.stage === 'asked')
+        if (writing.what === 'append' && when === 'before' && met === 'nothing' && writing.entry.stage === 'request')
           note(page, writing.entry.visit);
         return met;
       });

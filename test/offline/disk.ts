@@ -51,7 +51,7 @@ function diskOf(storage: OutboxStorage, journal: string, done: Write[]): Disk {
     leases: () => storage.leases(),
     journal,
     async asked() {
-      return (await storage.entries()).flatMap((entry) => (entry.stage === 'asked' ? entry.visit.id : []));
+      return (await storage.entries()).flatMap((entry) => (entry.stage === 'request' ? entry.visit.id : []));
     },
     async copy() {
       const past = [...done];

@@ -56,7 +56,7 @@ interface Answer {
 describe('the judge of the fault matrix', () => {
   it('finds nothing where nothing is wrong', async () => {
     expect(
-      await findingsOf({ message: 'delivery with fact' }, { registry: between((units, pass) => pass(units)) }),
+      await findingsOf({ message: 'delivery with report' }, { registry: between((units, pass) => pass(units)) }),
     ).toBe('');
   });
 
@@ -68,7 +68,7 @@ describe('the judge of the fault matrix', () => {
         return { seq, id, outcome: 'counted', recordedAt, flags: [], from: 'pool' };
       }),
     }));
-    expect(await findingsOf({ message: 'delivery with fact' }, { registry })).toMatch('and not counted');
+    expect(await findingsOf({ message: 'delivery with report' }, { registry })).toMatch('and not counted');
   });
 
   it('finds a use that is recorded once more under another id', async () => {
@@ -83,7 +83,7 @@ describe('the judge of the fault matrix', () => {
       if (again.length > 0) await pass(again);
       return answer;
     });
-    const findings = await findingsOf({ message: 'delivery with fact' }, { registry });
+    const findings = await findingsOf({ message: 'delivery with report' }, { registry });
     expect(findings).toMatch('nobody has seen it');
     expect(findings).toMatch('is counted twice');
   });
@@ -103,7 +103,7 @@ describe('the judge of the fault matrix', () => {
   });
 
   it('finds a use that a device has let in and forgets with its page', async () => {
-    const findings = await findingsOf({ message: 'delivery with fact', crash: 'C2' }, { disk: forgetful() });
+    const findings = await findingsOf({ message: 'delivery with report', crash: 'C2' }, { disk: forgetful() });
     expect(findings).toMatch('and not counted');
   });
 });

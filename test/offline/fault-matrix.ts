@@ -24,8 +24,8 @@ export type StoragePoint = 'begins' | 'draws' | 'ends';
 
 /** The crash points each message can meet. A look-up and a question for the show leave nothing behind. */
 export const crashPoints: readonly (readonly [Message, readonly CrashPoint[]])[] = [
-  ['ask', ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7', 'C10', 'C11', 'C12']],
-  ['delivery with fact', ['C2', 'C3', 'C4', 'C5', 'C6', 'C10', 'C11', 'C12']],
+  ['request', ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7', 'C10', 'C11', 'C12']],
+  ['delivery with report', ['C2', 'C3', 'C4', 'C5', 'C6', 'C10', 'C11', 'C12']],
   ['delivery with void', ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C10', 'C11', 'C12']],
   ['lease', ['C1', 'C2', 'C3', 'C8', 'C5', 'C6', 'C10', 'C11', 'C12']],
   ['return', ['C1', 'C2', 'C3', 'C9', 'C5', 'C6', 'C10', 'C11', 'C12']],
@@ -41,8 +41,8 @@ export function cellsOf(message: Message): readonly Cell[] {
 
 /** The writings each message can be met by a failing storage at. */
 const storagePoints: readonly (readonly [Message, readonly StoragePoint[]])[] = [
-  ['ask', ['begins', 'draws', 'ends']],
-  ['delivery with fact', ['ends']],
+  ['request', ['begins', 'draws', 'ends']],
+  ['delivery with report', ['ends']],
   ['delivery with void', ['begins', 'ends']],
   ['lease', ['begins', 'ends']],
   ['return', ['begins', 'ends']],

@@ -210,7 +210,7 @@ export function createStage(cell: Cell, bench: Bench, showId: string) {
       reach();
       const disk = await (copying ?? till.disk.copy());
       const asked = new Set(await disk.asked());
-      // What was still an ask is withdrawn by the copy, whatever the original has heard (protocol, limits of I2).
+      // What was still a request is withdrawn by the copy, whatever the original has heard (protocol, limits of I2).
       for (const scan of clerks.scans) scan.unsure ||= asked.has(scan.visitId ?? '');
       const twin = addDevice('twin', disk);
       return { twin, on: open(twin) };

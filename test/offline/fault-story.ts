@@ -13,7 +13,7 @@ export interface Played {
 }
 
 /** Only these have a cap, and so a lease: every lease costs exchanges. */
-const withCap: ReadonlySet<Message> = new Set(['ask', 'delivery with fact', 'lease', 'return']);
+const withCap: ReadonlySet<Message> = new Set(['request', 'delivery with report', 'lease', 'return']);
 
 export async function play(cell: Cell, bench: Bench): Promise<Played> {
   const { registry, nth } = bench;
@@ -41,11 +41,11 @@ export async function play(cell: Cell, bench: Bench): Promise<Played> {
 type Story = (stage: Stage, party: readonly Guest[]) => Promise<void>;
 
 const stories: Partial<Record<Message, Story>> = {
-  async ask(stage, party) {
+  async request(stage, party) {
     stage.arm();
     await stage.admit(party);
   },
-  async 'delivery with fact'(stage, party) {
+  async 'delivery with report'(stage, party) {
     await admitInOutage(stage, party);
   },
   async 'delivery with void'(stage, party) {

@@ -13,7 +13,7 @@ export function createIdbDisk(name: string, timeline: Timeline): Disk {
     leases: look.leases,
     journal: name,
     async asked() {
-      return (await look.entries()).flatMap((entry) => (entry.stage === 'asked' ? entry.visit.id : []));
+      return (await look.entries()).flatMap((entry) => (entry.stage === 'request' ? entry.visit.id : []));
     },
     copy: () => Promise.reject(new Error('This one is not copied.')),
   };

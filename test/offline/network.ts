@@ -5,8 +5,8 @@ import type { Timeline } from './timeline.ts';
 export type Message =
   | 'show'
   | 'look-up'
-  | 'ask'
-  | 'delivery with fact'
+  | 'request'
+  | 'delivery with report'
   | 'delivery with void'
   | 'hello'
   | 'lease'
@@ -77,7 +77,7 @@ export interface Network {
 /** A device's own limit for one request: what hangs longer is cut by its operating system at the latest. */
 const cutAfterMs = 15_000;
 /** Longer than a clerk waits, and longer than a sender: what comes so late meets what was decided meanwhile. */
-const lateByMs = (message: Message) => (message === 'ask' ? 4_000 : 16_000);
+const lateByMs = (message: Message) => (message === 'request' ? 4_000 : 16_000);
 
 interface Told {
   readonly status: number;
@@ -217,11 +217,11 @@ export function messageOf({ method, url }: Request, body: string): Message {
   const { pathname } = new URL(url);
   if (method === 'GET') return /^\/v1\/shows\/[^/]+$/.test(pathname) ? 'show' : 'other';
   if (pathname.endsWith('/lookups')) return 'look-up';
-  if (pathname === '/v1/visits') return 'ask';
+  if (pathname === '/v1/visits') return 'request';
   if (pathname === '/v1/leases') return 'lease';
   if (pathname.endsWith('/return')) return 'return';
   if (pathname !== '/v1/deliveries') return 'other';
   const { units } = JSON.parse(body) as { units: { kind: string }[] };
   if (units.length === 0) return 'hello';
-  return units.some(({ kind }) => kind === 'void') ? 'delivery with void' : 'delivery with fact';
+  return units.some(({ kind }) => kind === 'void') ? 'delivery with void' : 'delivery with report';
 }

@@ -132,7 +132,7 @@ export async function openPartitionShow(timeline: Timeline, registry: Registry, 
       if (!mayCopy || show.copied !== undefined) return;
       const disk = await original.device.disk.copy();
       const asked = new Set(await disk.asked());
-      // What was still an ask is withdrawn by the copy, whatever the original hears (protocol, limits of I2).
+      // What was still a request is withdrawn by the copy, whatever the original hears (protocol, limits of I2).
       for (const scan of clerks.scans) scan.unsure ||= asked.has(scan.visitId ?? '');
       const copy = addDoor(`copy of ${original.device.name}`, original.device.token, disk);
       show.copied = { original, copy, after: clerks.scans.length };

@@ -76,12 +76,12 @@ export const configurations: readonly Configuration[] = [
   },
   {
     name: 'accept',
-    covers: 'letting in without a word, as long as few wait: facts beyond the cap, upgraded refusals, undo of either',
+    covers: 'letting in without a word, as long as few wait: reports beyond the cap, upgraded refusals, undo of either',
     ...{ ...single, devices: 1, visits: twoUses, leases: 0, policy: { kind: 'accept', most: 1 }, undo: true },
   },
   {
     name: 'accept on two devices',
-    covers: 'two devices that let in without a word, and the places their asks find taken',
+    covers: 'two devices that let in without a word, and the places their requests find taken',
     ...{ ...single, devices: 2, leases: 1, policy: { kind: 'accept', most: 1 } },
   },
   {
@@ -96,7 +96,7 @@ export const configurations: readonly Configuration[] = [
   },
   {
     name: 'restart',
-    covers: 'devices that die between any two transactions: what was asked is voided, what is a fact goes on',
+    covers: 'devices that die between any two transactions: what was asked is voided, what is a report goes on',
     ...{ ...single, devices: 1, visits: twoUses, undo: true, restart: true },
   },
   {
@@ -158,7 +158,7 @@ export const configurations: readonly Configuration[] = [
   {
     name: 'soft, accept',
     covers:
-      'letting in without a word beside leases that are lent: facts that are lent places, and facts beyond the cap',
+      'letting in without a word beside leases that are lent: reports that are lent places, and reports beyond the cap',
     ...{ ...soft, devices: 2, policy: { kind: 'accept', most: 1 } },
   },
 ];

@@ -19,7 +19,7 @@ export interface DeviceAnswers {
   /** @param pooled how many of its tickets are counted outside of any lease */
   counted(state: State, entry: EntryPlaces, pooled: number): boolean;
   refused(state: State, entry: EntryPlaces): boolean;
-  /** The answer to an ask or a fact whose visit is voided. */
+  /** The answer to a request or a report whose visit is voided. */
   voidAcknowledged(state: State, entry: EntryPlaces): boolean;
   /** The answer to a void. */
   voided(state: State, entry: EntryPlaces): boolean;
@@ -36,7 +36,7 @@ export function createDeviceAnswers(
   const isPresent = (state: State, lease: LeasePlaces, as: number) =>
     state[device.lease] === lease.number && state[device.held] === as;
 
-  /** R6: a draw that the registry did not take from the lease is put back into it; that for an ask likewise. */
+  /** R6: a draw that the registry did not take from the lease is put back into it; that for a request likewise. */
   function refund(state: State, from: number, pooled: number): void {
     if (flaw === 'what was not drawn after all is not put back') return;
     const isOpen = state[device.held] === held.open && from === source.lease + read(state, device.lease);
@@ -47,7 +47,7 @@ export function createDeviceAnswers(
 
   return {
     counted(state, { visit, stage: at, source: from }, pooled) {
-      if (state[at] !== stage.asked && state[at] !== stage.fact) return false;
+      if (state[at] !== stage.asked && state[at] !== stage.report) return false;
       const isAllBack = flaw === 'what the registry gave of the lease is put back' && state[at] === stage.asked;
       if (state[at] === stage.asked) state[visit.shown] = shown.in;
       refund(state, read(state, from), isAllBack ? visit.tickets : pooled);
@@ -55,9 +55,9 @@ export function createDeviceAnswers(
       return true;
     },
     refused(state, { visit, stage: at, source: from }) {
-      // R9: it answers the ask that was made before the device decided for itself.
-      if (state[at] === stage.fact && flaw !== 'a late refusal ends a fact') return false;
-      if (state[at] !== stage.asked && state[at] !== stage.fact) return false;
+      // R9: it answers the request that was made before the device decided for itself.
+      if (state[at] === stage.report && flaw !== 'a late refusal ends a report') return false;
+      if (state[at] !== stage.asked && state[at] !== stage.report) return false;
       if (state[at] === stage.asked) {
         state[visit.shown] = shown.away;
         refund(state, read(state, from), visit.tickets);
@@ -67,7 +67,7 @@ export function createDeviceAnswers(
     },
     voidAcknowledged(state, { visit, stage: at }) {
       // Only another copy of this device can have voided it. Who is in already is a case for a person.
-      if (state[at] === stage.fact) state[at] = stage.attention;
+      if (state[at] === stage.report) state[at] = stage.attention;
       else if (state[at] === stage.asked) {
         state[at] = stage.gone;
         state[visit.shown] = shown.away;

@@ -42,7 +42,7 @@ export function createCopying({ configuration, show, devices }: Layout): readonl
     if (state[original.held] === held.asked) tickets = configuration.want;
     if (state[original.held] === held.open) tickets = read(state, original.left);
     for (const entry of original.entries) {
-      const isDrawn = state[entry.stage] === stage.fact && read(state, entry.source) >= source.lease;
+      const isDrawn = state[entry.stage] === stage.report && read(state, entry.source) >= source.lease;
       if (isDrawn || state[entry.stage] === stage.asked) tickets += entry.visit.tickets;
     }
     return tickets;

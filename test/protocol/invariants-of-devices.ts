@@ -104,7 +104,7 @@ export const I6: Invariant = {
       }
       for (const { name, entries } of policy.kind === 'accept' ? layout.devices : []) {
         const waiting = entries.filter(
-          ({ stage: at, source: from }) => state[at] === stage.fact && state[from] === source.blind,
+          ({ stage: at, source: from }) => state[at] === stage.report && state[from] === source.blind,
         );
         if (policy.kind === 'accept' && waiting.length > policy.most)
           return `${waiting.length} unconfirmed wait on ${name}`;
@@ -133,8 +133,8 @@ export function judgeDraws({ devices, configuration }: Layout, needsARightClock:
     for (const { name, entries, drawn, held: at, clock } of devices) {
       const isLetIn = entries.some(
         (entry) =>
-          state[entry.stage] === stage.fact &&
-          before[entry.stage] !== stage.fact &&
+          state[entry.stage] === stage.report &&
+          before[entry.stage] !== stage.report &&
           read(state, entry.source) >= source.lease,
       );
       if ((read(state, drawn) <= read(before, drawn) && !isLetIn) || state[at] !== held.open) continue;

@@ -55,7 +55,7 @@ export const I3: Invariant = {
 /** Every answer ever given is still in the network, so that a contradiction shows in the state alone. */
 export const I7: Invariant = {
   name: 'I7',
-  promise: 'answers on one id never go counted → refused, refused → counted without a fact, nor away from void',
+  promise: 'answers on one id never go counted → refused, refused → counted without a report, nor away from void',
   judge: ({ layout: { visits } }) => {
     return (state) => {
       for (const { name, row: at, messages } of visits) {
@@ -64,9 +64,9 @@ export const I7: Invariant = {
         if (told > 1) return `${name} was told to be counted in two ways`;
         if (told > 0 && (state[at] === row.none || state[at] === row.refused)) return `${name} was told to be counted`;
         if (isVoid && state[at] !== row.void) return `${name} was told to be voided`;
-        const wasFact = messages.facts.some((message) => wasSent(state, message));
-        if (state[at] === row.counted && wasSent(state, messages.refused) && !wasFact) {
-          return `${name} was refused, is counted now, and no fact was ever sent`;
+        const wasReport = messages.reports.some((message) => wasSent(state, message));
+        if (state[at] === row.counted && wasSent(state, messages.refused) && !wasReport) {
+          return `${name} was refused, is counted now, and no report was ever sent`;
         }
       }
       return undefined;
@@ -111,7 +111,7 @@ export const I9: Invariant = {
 export const I9soft: Invariant = {
   name: 'I9′',
   promise:
-    'in a soft show an ask is refused, and a fact flagged as over, only where it does not fit into the cap itself',
+    'in a soft show a request is refused, and a report flagged as over, only where it does not fit into the cap itself',
   isOfSteps: true,
   judge: (model) => (model.layout.configuration.soft ? judgeFullHouse(model) : () => undefined),
 };
@@ -130,13 +130,13 @@ export function judgeFullHouse({ layout: { show, visits, configuration } }: Mode
 }
 
 /**
- * By an ask: a visit of which no fact was ever sent. Where one was, what the registry does with an ask is the same, so
+ * By a request: a visit of which no report was ever sent. Where one was, what the registry does with a request is the same, so
  * that nothing goes unseen.
  */
 export const I10: Invariant = {
   name: 'I10',
   promise:
-    'an ask is lent of a device that is there only once that device was asked, and every device that is lent of is told',
+    'a request is lent of a device that is there only once that device was asked, and every device that is lent of is told',
   isOfSteps: true,
   judge:
     ({ layout: { visits, leases } }) =>
@@ -146,14 +146,14 @@ export const I10: Invariant = {
         if (!wasSent(state, lease.messages.recall)) return `${lease.name} is lent from, and its device is never told`;
         if (state[lease.isHeard] === 0 || before[lease.isRecalled] === 1) continue;
         const lentTo = visits.find(({ row: at }) => state[at] === row.counted && before[at] !== row.counted);
-        const isAsk = !lentTo?.messages.facts.some((message) => wasSent(state, message));
+        const isAsk = !lentTo?.messages.reports.some((message) => wasSent(state, message));
         if (isAsk) return `${lease.name} is lent from for ${lentTo?.name}, and its device was there to be asked`;
       }
       return undefined;
     },
 };
 
-/** How much there is in the open lease that an ask names. No visit is asked for twice. */
+/** How much there is in the open lease that a request names. No visit is asked for twice. */
 function heldFor(state: State, { asks }: VisitPlaces['messages'], leases: readonly LeasePlaces[]): number {
   const lease = leases.find((_, nth) => wasSent(state, asks[nth + 1] as MessageBit));
   return lease !== undefined && state[lease.status] === leaseStatus.open ? unused(state, lease) : 0;

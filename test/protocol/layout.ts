@@ -157,7 +157,7 @@ function allocateVisit(
     shown: place(),
     messages: {
       asks: bits(1 + of.leases),
-      facts: bits(1 + of.leases),
+      reports: bits(1 + of.leases),
       void: bit(),
       refused: bit(),
       voidAcknowledged: bit(),

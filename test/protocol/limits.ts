@@ -44,7 +44,7 @@ export const limits: readonly Limit[] = [
     hope: hope('I5', noneBeyondTheCap),
   },
   {
-    what: 'a hard show refuses an ask while leases hold places that nobody uses',
+    what: 'a hard show refuses a request while leases hold places that nobody uses',
     shownBy: 'two devices',
     hope: hope('I9′', judgeFullHouse),
   },

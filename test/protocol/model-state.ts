@@ -16,7 +16,7 @@
  * - a device that hears it was reclaimed: it goes on drawing until it returns the lease, which is worse. The release of
  *   itself at `holdUntil` is a reclaim that may come at any time;
  * - how long a soft show's times last: a device may fall silent (30 s), its lease lapse (10 min) and a waiting ask lend from
- *   devices that have not answered (1.5 s) at any moment. So it is not shown that an ask is answered in time. A device that
+ *   devices that have not answered (1.5 s) at any moment. So it is not shown that a request is answered in time. A device that
  *   goes offline on purpose is one whose lease does not lapse; one that is closed returns its lease, as it may at any time;
  * - which silent device is lent from first (the one silent for longest): any, which is worse;
  * - drift of clocks and the margin against it (5 s, 1 %): a clock is right, stands still, or is put to another time, in
@@ -37,7 +37,7 @@ export const stage = {
   /** Not begun. */
   none: 0,
   asked: 1,
-  fact: 2,
+  report: 2,
   void: 3,
   /** Acknowledged: its receipt alone is left. */
   gone: 4,
@@ -109,10 +109,10 @@ export interface VisitPlaces {
     /** Without a lease first, then by the leases of which it may be given places. */
     readonly asks: readonly MessageBit[];
     /** Without a lease first, then by the leases it may be drawn from. */
-    readonly facts: readonly MessageBit[];
+    readonly reports: readonly MessageBit[];
     readonly void: MessageBit;
     readonly refused: MessageBit;
-    /** The answer to an ask or a fact of what is voided; `voided` answers the void. */
+    /** The answer to a request or a report of what is voided; `voided` answers the void. */
     readonly voidAcknowledged: MessageBit;
     /** By how many of its tickets are counted `via.pool`. */
     readonly counted: readonly MessageBit[];

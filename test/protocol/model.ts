@@ -62,7 +62,7 @@ function delivery(name: string, message: MessageBit, arrive: (state: State) => u
 function deliverVisit(visit: VisitPlaces, registry: Registry, layout: Layout): readonly Step[] {
   const { name, messages } = visit;
   const leases = layout.devices[visit.device]?.leases ?? [];
-  const arrive = (mode: 'ask' | 'fact', number: number, lending: LendingOrder) => (state: State) => {
+  const arrive = (mode: 'request' | 'report', number: number, lending: LendingOrder) => (state: State) => {
     registry.hear(state, leases);
     registry.use(state, visit, mode, { lease: leases[number - 1], lending });
   };
@@ -71,21 +71,21 @@ function deliverVisit(visit: VisitPlaces, registry: Registry, layout: Layout): r
       ordersOfLending(visit, layout).map(([suffix, lending]) => {
         const drawn = number > 0 ? `, for which lease ${number} was drawn on` : '';
         return delivery(
-          `the registry gets the ask for ${name}${drawn}${suffix}`,
+          `the registry gets the request for ${name}${drawn}${suffix}`,
           message,
-          arrive('ask', number, lending),
+          arrive('request', number, lending),
         );
       }),
     ),
-    ...messages.facts.flatMap((message, number) =>
+    ...messages.reports.flatMap((message, number) =>
       ordersOfLending(visit, layout)
         .filter(([, { recallsFirst }]) => recallsFirst)
         .map(([suffix, lending]) => {
           const drawn = number > 0 ? `, drawn from lease ${number}` : '';
           return delivery(
-            `the registry gets the fact of ${name}${drawn}${suffix}`,
+            `the registry gets the report of ${name}${drawn}${suffix}`,
             message,
-            arrive('fact', number, lending),
+            arrive('report', number, lending),
           );
         }),
     ),

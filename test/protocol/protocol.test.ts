@@ -78,10 +78,10 @@ describe('a way that leads to something wrong', () => {
         "1. device 1 asks for visit 1.1 (1)",
         "2. device 1 gives visit 1.1 up and turns its holder away",
         "3. device 1 asks for visit 1.2 (1)",
-        "4. the registry gets the ask for visit 1.1",
-        "5. the registry gets the ask for visit 1.2",
+        "4. the registry gets the request for visit 1.1",
+        "5. the registry gets the request for visit 1.2",
         "6. the registry gets the void of visit 1.1",
-        "7. the registry gets the ask for visit 1.2",
+        "7. the registry gets the request for visit 1.2",
         "8. device 1 hears: visit 1.2 is refused",
       ]
     `);

@@ -7,7 +7,7 @@ import { add, type LeasePlaces, leaseStatus, read, type State, type VisitPlaces 
 import type { Flaw } from './mutants.ts';
 import { send } from './network.ts';
 
-/** In what order leases are lent from, and whether an ask asks all devices that are there before it lends any. */
+/** In what order leases are lent from, and whether a request asks all devices that are there before it lends any. */
 export interface LendingOrder {
   readonly leases: readonly LeasePlaces[];
   /** False: what silent devices hold is lent at once, where it is enough. Both keep the promises, so both are searched. */
@@ -21,10 +21,10 @@ export interface Lending {
   fallSilent(state: State, lease: LeasePlaces): boolean;
   recall(state: State, lease: LeasePlaces): boolean;
   /**
-   * `lent`: places are free now that were not. `waits`: devices are asked for theirs first, and the same ask comes again
+   * `lent`: places are free now that were not. `waits`: devices are asked for theirs first, and the same request comes again
    * once they have answered, or the time is over. `full`: the cap itself is reached.
    */
-  lend(state: State, visit: VisitPlaces, mode: 'ask' | 'fact', order: LendingOrder): 'lent' | 'waits' | 'full';
+  lend(state: State, visit: VisitPlaces, mode: 'request' | 'report', order: LendingOrder): 'lent' | 'waits' | 'full';
 }
 
 /** Granted, and neither known to be used nor lent. */
@@ -45,7 +45,7 @@ export function createLending({ show, configuration }: Layout, flaw: Flaw | unde
     return true;
   }
 
-  /** Whether an ask must wait: there are devices that are there, have places and were not asked for them yet. */
+  /** Whether a request must wait: there are devices that are there, have places and were not asked for them yet. */
   function asksFirst(state: State, short: number, { leases, recallsFirst }: LendingOrder): boolean {
     if (flaw === 'a device that is there is lent from unasked') return false;
     const holding = leases.filter((lease) => has(state, lease));
@@ -78,7 +78,7 @@ export function createLending({ show, configuration }: Layout, flaw: Flaw | unde
       const used = read(state, show.used);
       if (!lends || (used + tickets > cap && flaw !== 'places are lent beyond the cap')) return 'full';
       let short = used + read(state, show.reserved) + tickets - cap;
-      if (mode === 'ask' && asksFirst(state, short, order)) return 'waits';
+      if (mode === 'request' && asksFirst(state, short, order)) return 'waits';
       for (const isHeard of [0, 1]) {
         for (const lease of order.leases) {
           if (short > 0 && state[lease.isHeard] === isHeard && has(state, lease))

@@ -31,10 +31,10 @@ export interface Registry {
   /** A soft show's lease ends by itself, its device being silent for ten minutes. */
   lapse(state: State, lease: LeasePlaces): boolean;
   /**
-   * A visit in the registry, 1 to 6. A fact may name the lease it was drawn from; an ask the lease its device has drawn on
+   * A visit in the registry, 1 to 6. A report may name the lease it was drawn from; a request the lease its device has drawn on
    * for it, of which it is given places where none are free. It has all its places from the one or all from the other.
    */
-  use(state: State, visit: VisitPlaces, mode: 'ask' | 'fact', from: PlacesToUse): void;
+  use(state: State, visit: VisitPlaces, mode: 'request' | 'report', from: PlacesToUse): void;
   void(state: State, visit: VisitPlaces): void;
   grant(state: State, lease: LeasePlaces): void;
   takeBack(state: State, lease: LeasePlaces): void;
@@ -52,15 +52,15 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
   const lending = createLending(layout, flaw);
   const noticeCopy = createNotice(layout, flaw, release);
 
-  function use(state: State, visit: VisitPlaces, mode: 'ask' | 'fact', from: PlacesToUse): void {
+  function use(state: State, visit: VisitPlaces, mode: 'request' | 'report', from: PlacesToUse): void {
     const is = state[visit.row];
-    const revives = flaw === 'a late fact revives what was voided' && is === row.void && mode === 'fact';
+    const revives = flaw === 'a late report revives what was voided' && is === row.void && mode === 'report';
     if (is === row.none && flaw === 'what is counted is told before it is kept') {
       send(state, visit.messages.counted[0] as MessageBit);
       return;
     }
     if (is === row.counted && flaw === 'counts again what it gets again') add(state, show.used, visit.tickets);
-    if (is === row.none || (is === row.refused && mode === 'fact') || revives) {
+    if (is === row.none || (is === row.refused && mode === 'report') || revives) {
       const became = countOrRefuse(state, visit, mode, from);
       if (became === 'waits') return;
       noticeCopy(state);
@@ -69,7 +69,8 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
         return;
       }
     }
-    const isJudgedAnew = flaw === 'an ask that comes again is judged anew' && is === row.counted && mode === 'ask';
+    const isJudgedAnew =
+      flaw === 'a request that comes again is judged anew' && is === row.counted && mode === 'request';
     if (isJudgedAnew && visit.tickets > free(state)) send(state, visit.messages.refused);
     else answer(state, visit);
   }
@@ -77,7 +78,7 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
   function countOrRefuse(
     state: State,
     visit: VisitPlaces,
-    mode: 'ask' | 'fact',
+    mode: 'request' | 'report',
     from: PlacesToUse,
   ): 'counted' | 'refused' | 'waits' {
     const how = findPlaces(state, visit, mode, from);
@@ -104,23 +105,24 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
   function findPlaces(
     state: State,
     visit: VisitPlaces,
-    mode: 'ask' | 'fact',
+    mode: 'request' | 'report',
     { lease, lending: order }: PlacesToUse,
   ): number | 'waits' {
     const isFree = hasFree(state, visit.tickets);
     const isHeld = lease !== undefined && holds(state, lease, visit.tickets);
-    if (isHeld && (mode === 'fact' || (!isFree && flaw !== 'an ask is refused what its lease has'))) return via.lease;
+    if (isHeld && (mode === 'report' || (!isFree && flaw !== 'a request is refused what its lease has')))
+      return via.lease;
     if (isFree) return via.pool;
     const isOver =
-      mode === 'ask' ? 'an ask is refused what could be lent' : 'a fact is over where places could be lent';
+      mode === 'request' ? 'a request is refused what could be lent' : 'a report is over where places could be lent';
     const became = flaw === isOver ? 'full' : lending.lend(state, visit, mode, order);
     if (became === 'waits') return became;
     if (became === 'lent') return via.pool;
-    return mode === 'ask' || flaw === 'a fact beyond the cap is refused' ? via.none : via.over;
+    return mode === 'request' || flaw === 'a report beyond the cap is refused' ? via.none : via.over;
   }
 
   function hasFree(state: State, tickets: number): boolean {
-    if (flaw === 'asks are not held against the cap') return true;
+    if (flaw === 'requests are not held against the cap') return true;
     return flaw === 'the last place is refused' ? tickets < free(state) : tickets <= free(state);
   }
 
@@ -129,8 +131,8 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
     (flaw === 'a lease is drawn beyond its grant' || tickets <= unused(state, lease) + drawableTwice(state, lease));
   const drawableTwice = (state: State, lease: LeasePlaces) =>
     flaw === 'what is lent counts again when its device reports it' ? read(state, lease.lent) : 0;
-  const isLeftOut = (mode: 'ask' | 'fact') =>
-    flaw === `a visit that ${mode === 'ask' ? 'asks' : 'is a fact'} is counted in part`;
+  const isLeftOut = (mode: 'request' | 'report') =>
+    flaw === `a visit that ${mode === 'request' ? 'asks' : 'is a report'} is counted in part`;
 
   function voidVisit(state: State, visit: VisitPlaces): void {
     const isNew = state[visit.row] !== row.counted;

@@ -12,7 +12,7 @@ const mostRounds = 20;
 export function createSettling({ layout, deliveries, returns }: Model): Judge {
   const settled = new Int8Array(layout.width);
   const before = new Int8Array(layout.width);
-  const isWaiting = (at: number | undefined) => at === stage.asked || at === stage.fact || at === stage.void;
+  const isWaiting = (at: number | undefined) => at === stage.asked || at === stage.report || at === stage.void;
 
   /** Arrivals change only upwards on every ladder there is: this ends, but for a mutant that climbs down. */
   function deliverAll(state: State): void {

@@ -35,11 +35,11 @@ export async function createCaseRegistry(): Promise<CaseRegistry> {
   });
   const wire = await createWire((request) => registryServer.app.fetch(request), token);
 
-  async function recordFact(usage: Omit<EarlierUse, 'recordedAt'> & { showId: string; card: string }, atMs: number) {
+  async function recordReport(usage: Omit<EarlierUse, 'recordedAt'> & { showId: string; card: string }, atMs: number) {
     nowMs = atMs;
     const { usageId: id, showId, card, minors, how } = usage;
     const takenAt = new Date(atMs).toISOString();
-    const visit = { mode: 'fact', id: randomUUID(), showId, how, takenAt, usages: [{ id, card, minors }] };
+    const visit = { mode: 'report', id: randomUUID(), showId, how, takenAt, usages: [{ id, card, minors }] };
     const { status } = await wire.record(visit);
     if (status !== 201) throw new Error(`The case could not be prepared: ${status}`);
   }
@@ -56,7 +56,7 @@ export async function createCaseRegistry(): Promise<CaseRegistry> {
       while (left > 0) {
         const minors = show.kind === 'swimming-hall' ? 0 : Math.min(99, left - 1);
         const others = { usageId: randomUUID(), showId: show.id, card: othersCard(), minors, how: 'sold' } as const;
-        await recordFact(others, atMs);
+        await recordReport(others, atMs);
         left -= ticketsOf(others, show);
       }
       if (cancelled) await wire.cancelShow(show.id, 'keep');
@@ -64,7 +64,7 @@ export async function createCaseRegistry(): Promise<CaseRegistry> {
     async putCard({ code, card, earlier }, showId) {
       const text = card.registered ? code.text : freshCode(code);
       if (card.registered) await registryServer.store.seed({ cards: [{ code: text, ...card }] });
-      if (earlier !== null) await recordFact({ ...earlier, showId, card: text }, Date.parse(earlier.recordedAt));
+      if (earlier !== null) await recordReport({ ...earlier, showId, card: text }, Date.parse(earlier.recordedAt));
       return text;
     },
     close: () => registryServer.close(),

@@ -39,7 +39,7 @@ describe('a card at a registry', () => {
     const { agreed, company } = question;
     const takenAt = new Date(atMs).toISOString();
     const usages = [{ id: randomUUID(), card, minors }];
-    const asked = { mode: 'ask', id: randomUUID(), showId: show.id, how, takenAt, agreed, company, usages };
+    const asked = { mode: 'request', id: randomUUID(), showId: show.id, how, takenAt, agreed, company, usages };
     const { status, body } = await registry.wire.record(asked);
     if (expected.outcome === 'refused') {
       expect([status, sameInstants(body.refusal)]).toEqual([409, sameInstants(expected.refusal)]);
@@ -99,7 +99,7 @@ describe('people who come together, at a registry', () => {
     const usages = recorded.map(({ code, minors }) => ({ id: randomUUID(), card: codes.get(code.text), minors }));
     if (usages.length === 0) return;
     const company = companyIn(facts);
-    const visit = { mode: 'ask', id, showId: show.id, how, takenAt, agreed, company, usages };
+    const visit = { mode: 'request', id, showId: show.id, how, takenAt, agreed, company, usages };
     const { status, body } = await registry.wire.record(visit);
     if (expected.outcome === 'refused') {
       expect([status, sameInstants(body.refusal)]).toEqual([409, sameInstants(expected.refusal)]);

@@ -13,17 +13,17 @@ export function deliveryCases(registry: RegistryFixture): void {
     it('records each entry by itself, in order, and tells the shows they are of', async () => {
       const [first, second] = [await freshShow(), await freshShow({ cap: null })];
       const journal = createJournal(registry);
-      const fact = journal.fact(first, { card: family.code, minors: 2 });
+      const report = journal.report(first, { card: family.code, minors: 2 });
       const units = [
-        fact,
-        journal.fact(second, {
+        report,
+        journal.report(second, {
           cards: [
             [family.code, 1],
             [single.code, 0],
           ],
         }),
-        journal.voidRequest(first, fact.id),
-        journal.fact(first, { card: expired.code }),
+        journal.voidRequest(first, report.id),
+        journal.report(first, { card: expired.code }),
       ];
       const answer = await journal.deliver(units);
       expect(answer.status).toBe(200);
@@ -48,8 +48,8 @@ export function deliveryCases(registry: RegistryFixture): void {
       const [first, second] = await freshCards(2);
       const journal = createJournal(registry);
       const units = [
-        journal.fact(showId, { card: first }),
-        journal.fact(showId, { card: second }),
+        journal.report(showId, { card: first }),
+        journal.report(showId, { card: second }),
         journal.voidRequest(showId, randomUUID()),
       ];
       const answer = await journal.deliver(units);
@@ -68,10 +68,10 @@ export function deliveryCases(registry: RegistryFixture): void {
       const [card] = await freshCards(1);
       const journal = createJournal(registry);
       const units = [
-        { ...journal.fact(showId, { card: 'A0451987' }), secret: 1 },
-        { ...journal.fact(showId), kind: 'wish' },
-        { ...journal.fact(showId), usages: [] },
-        journal.fact(showId, { card }),
+        { ...journal.report(showId, { card: 'A0451987' }), secret: 1 },
+        { ...journal.report(showId), kind: 'wish' },
+        { ...journal.report(showId), usages: [] },
+        journal.report(showId, { card }),
       ];
       const answer = await journal.deliver(units);
       const invalid = 'rejected registry/invalid-request';
@@ -87,8 +87,8 @@ export function deliveryCases(registry: RegistryFixture): void {
     it('rejects a visit that names an id twice', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
-      const fact = journal.fact(showId);
-      const answer = await journal.deliver([{ ...fact, usages: [...fact.usages, ...fact.usages] }]);
+      const report = journal.report(showId);
+      const answer = await journal.deliver([{ ...report, usages: [...report.usages, ...report.usages] }]);
       expect(outcomes(answer)).toEqual(['rejected registry/invalid-request']);
       expect(answer.body.results[0].detail).toBe('Not as agreed: usages.');
       expect(await taken(showId)).toBe(0);
@@ -97,7 +97,7 @@ export function deliveryCases(registry: RegistryFixture): void {
     it('is refused whole where there is no way to answer about an entry, and nothing is recorded', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
-      const good = journal.fact(showId);
+      const good = journal.report(showId);
       const { seq: _, ...unnumbered } = good;
       for (const bad of [unnumbered, { ...good, id: 'x' }, null, 7, []]) {
         const { status, body } = await journal.deliver([good, bad]);
@@ -110,7 +110,7 @@ export function deliveryCases(registry: RegistryFixture): void {
     it('has at most fifty entries and 64 kB, and an envelope as agreed', async () => {
       const showId = await freshShow({ cap: null });
       const journal = createJournal(registry);
-      const units = (await freshCards(51)).map((card) => journal.fact(showId, { card }));
+      const units = (await freshCards(51)).map((card) => journal.report(showId, { card }));
       expect((await journal.deliver(units)).status).toBe(400);
       // Longer than any other message may be.
       const padded = units.slice(0, 50).map((unit) => ({ ...unit, pad: 'x'.repeat(800) }));
@@ -126,16 +126,16 @@ export function deliveryCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(50);
     });
 
-    it('rejects what is of another venue’s show, or of an id that has other facts', async () => {
+    it('rejects what is of another venue’s show, or of an id that has different data', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
       const known = visit(showId, { card: family.code });
       await registry.wire.record(known);
       const units = [
-        journal.fact(arki.shows.elsewhere.id),
-        journal.fact('no-such-show'),
+        journal.report(arki.shows.elsewhere.id),
+        journal.report('no-such-show'),
         journal.voidRequest(arki.shows.elsewhere.id, randomUUID()),
-        journal.fact(showId, { ...known, how: 'sold', seq: 4 }),
+        journal.report(showId, { ...known, how: 'sold', seq: 4 }),
         journal.voidRequest(await freshShow(), known.id),
       ].map(({ mode: _, ...unit }: Record<string, unknown>) => unit);
       const answer = await journal.deliver(units);
@@ -149,22 +149,22 @@ export function deliveryCases(registry: RegistryFixture): void {
     it('keeps out what was voided before it came, in every order', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
-      const fact = journal.fact(showId);
-      const other = journal.fact(showId, { cards: [[family.code, 0]] });
-      const voided = [journal.voidRequest(showId, fact.id), journal.voidRequest(showId, other.id)];
-      const answer = await journal.deliver([...voided, fact, other]);
+      const report = journal.report(showId);
+      const other = journal.report(showId, { cards: [[family.code, 0]] });
+      const voided = [journal.voidRequest(showId, report.id), journal.voidRequest(showId, other.id)];
+      const answer = await journal.deliver([...voided, report, other]);
       expect(outcomes(answer)).toEqual(Array(4).fill('voided'));
       // The device that made the ids knows them; another one would have undone nothing.
       expect(answer.body.results).toMatchObject([{ unseen: true }, { unseen: true }, {}, {}]);
       expect(await taken(showId)).toBe(0);
     });
 
-    it('turns an ask that was refused into what has happened, under its own number', async () => {
+    it('turns a request that was refused into what has happened, under its own number', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
       const asked = visit(showId, { card: expired.code, origin: journal.origin() });
       expect((await registry.wire.record(asked)).status).toBe(409);
-      const { origin: _, ...told } = journal.fact(showId, { ...asked, seq: 1 }) as Record<string, unknown>;
+      const { origin: _, ...told } = journal.report(showId, { ...asked, seq: 1 }) as Record<string, unknown>;
       const answer = await journal.deliver([told]);
       expect(outcomes(answer)).toEqual(['counted pool']);
       expect(answer.body).toMatchObject({ cloned: false, missing: [] });
@@ -176,7 +176,9 @@ export function deliveryCases(registry: RegistryFixture): void {
       const showId = await freshShow();
       const journal = createJournal(registry);
       const takenAt = '2026-11-19T12:00:00Z';
-      const answer = await journal.deliver([journal.fact(showId, { card: expired.code, takenAt, clockSuspect: true })]);
+      const answer = await journal.deliver([
+        journal.report(showId, { card: expired.code, takenAt, clockSuspect: true }),
+      ]);
       expect(answer.body.results[0]).toMatchObject({ outcome: 'counted', flags: ['late'] });
       expect((await registry.registryServer.store.usages(showId))[0]).toMatchObject({ clockSuspect: true });
     });

@@ -32,7 +32,7 @@ export function exportCases(registry: RegistryFixture): void {
       const unknown = `A6${String(registry.nowMs % 1e8).padStart(8, '0')}`;
       const none = 'Q123456789';
       for (const card of [known, unknown, none]) {
-        await registry.wire.record(visit(showId, { mode: 'fact', card }));
+        await registry.wire.record(visit(showId, { mode: 'report', card }));
         registry.pass(1);
       }
       const file = () => registry.wire.call('GET', `/v1/usages.csv?show=${showId}`);

@@ -41,7 +41,7 @@ function record(id: string, options: { signal?: AbortSignal; inProcess?: boolean
       'content-type': 'application/json',
       'idempotency-key': id,
     },
-    body: JSON.stringify({ mode: 'fact', id, showId: evening, how: 'door', takenAt, usages }),
+    body: JSON.stringify({ mode: 'report', id, showId: evening, how: 'door', takenAt, usages }),
     ...(options.signal && { signal: options.signal }),
   });
   return options.inProcess ? Promise.resolve(registryServer.app.fetch(request)) : fetch(request);

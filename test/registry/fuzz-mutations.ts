@@ -35,7 +35,13 @@ const oddValues: readonly unknown[] = [
 
 const rawBodies: readonly string[] = [
   ...['', ' ', 'null', '[]', '"text"', '0', '{', '}', '{"a":', '\u0000', '\ufeff{}', '{}{}', 'id=1&card=2', '<xml/>'],
-  ...['{"__proto__":{"mode":"ask"}}', '{"constructor":{"prototype":{"x":1}}}', '{"a":1,"a":2}', '{"a":NaN}', "{'a':1}"],
+  ...[
+    '{"__proto__":{"mode":"request"}}',
+    '{"constructor":{"prototype":{"x":1}}}',
+    '{"a":1,"a":2}',
+    '{"a":NaN}',
+    "{'a':1}",
+  ],
   ...['{"a":1e400}', '{"\\ud800":1}', `${'['.repeat(4_000)}`, `${'{"a":'.repeat(900)}1${'}'.repeat(900)}`],
   ...['x'.repeat(17_000), `{"card":"${'A'.repeat(200_000)}"}`, `${' '.repeat(16_500)}{}`],
 ];
@@ -104,7 +110,8 @@ export const mutations: Readonly<Record<string, Mutation>> = {
       draft.body = `{"${random.pick(['id', 'card', 'mode', 'showId'])}":1,${draft.body.slice(1)}`;
   },
   'adds a prototype'(draft) {
-    if (draft.body?.startsWith('{')) draft.body = `{"__proto__":{"mode":"fact","isAdmin":true},${draft.body.slice(1)}`;
+    if (draft.body?.startsWith('{'))
+      draft.body = `{"__proto__":{"mode":"report","isAdmin":true},${draft.body.slice(1)}`;
   },
   'cuts the body off'(draft, random) {
     draft.body = draft.body?.slice(0, random.below(draft.body.length));

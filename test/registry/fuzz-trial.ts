@@ -39,7 +39,7 @@ export async function runFuzz(registryServer: RegistryServer, seed: number, requ
     wrong.push(
       ...(await judge(spoilt, response)).map((what) => `seed ${seed}, request ${sent}: ${what}\n  ${inWords(spoilt)}`),
     );
-    // What a rule refuses is kept on purpose: the same ask is refused again.
+    // What a rule refuses is kept on purpose: the same request is refused again.
     if (response.status < 400 || response.status === 409) accepted += ` ${spoilt.path} ${spoilt.body ?? ''}`;
   }
   const keptOfRefused = [...(await idsKept(registryServer))].filter((id) => !before.has(id) && !accepted.includes(id));

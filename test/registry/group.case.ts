@@ -42,8 +42,8 @@ export function groupCases(registry: RegistryFixture): void {
       const showId = await freshShow({ cap: null });
       const journal = createJournal(registry);
       const units = [
-        journal.fact(showId, seven),
-        journal.fact(await freshShow({ cap: null }), { ...seven, agreed: true }),
+        journal.report(showId, seven),
+        journal.report(await freshShow({ cap: null }), { ...seven, agreed: true }),
       ];
       const { body } = await journal.deliver(units);
       expect(body.results.map(({ flags }: { flags: string[] }) => flags)).toEqual([['group-not-agreed'], []]);
@@ -56,7 +56,7 @@ export function groupCases(registry: RegistryFixture): void {
       const redeem = (facts: object) => {
         const takenAt = new Date(registry.nowMs).toISOString();
         const ids = { id: randomUUID(), usageId: randomUUID() };
-        const asked = { mode: 'ask', ...ids, showId, how: 'door', takenAt, ...facts };
+        const asked = { mode: 'request', ...ids, showId, how: 'door', takenAt, ...facts };
         return registry.wire.redeem(reservation.usages[0].id, asked);
       };
       expect((await redeem({})).body.refusal.reason).toBe('group-not-agreed');
@@ -79,8 +79,8 @@ export function groupCases(registry: RegistryFixture): void {
     it('is flagged only where nobody said so', async () => {
       const journal = createJournal(registry);
       const { body } = await journal.deliver([
-        journal.fact(await freshShow(), alone),
-        journal.fact(await freshShow(), { ...alone, company: 'client-inside' }),
+        journal.report(await freshShow(), alone),
+        journal.report(await freshShow(), { ...alone, company: 'client-inside' }),
       ]);
       expect(body.results.map(({ flags }: { flags: string[] }) => flags)).toEqual([['community-card-alone'], []]);
     });
@@ -95,7 +95,7 @@ export function groupCases(registry: RegistryFixture): void {
   });
 
   describe('a ticket that was sold in advance', () => {
-    it('makes an ask at the door a second one, and tells since when and for whom', async () => {
+    it('makes a request at the door a second one, and tells since when and for whom', async () => {
       const showId = await freshShow();
       const sold = visit(showId, { card: arki.cards.family.code, minors: 2, how: 'sold' });
       const { recordedAt } = (await registry.wire.record(sold)).body.visit;
@@ -107,8 +107,8 @@ export function groupCases(registry: RegistryFixture): void {
       ]);
       expect(await taken(showId)).toBe(3);
       // What has happened is counted, and flagged.
-      const fact = await registry.wire.record({ ...door, mode: 'fact' });
-      expect([fact.status, flagsOf(fact)]).toEqual([201, ['already-recorded']]);
+      const report = await registry.wire.record({ ...door, mode: 'report' });
+      expect([report.status, flagsOf(report)]).toEqual([201, ['already-recorded']]);
     });
   });
 }

@@ -19,7 +19,7 @@ export function heldPlacesCases(registry: RegistryFixture): void {
       const lease = await lent(journal, showId, 2);
       await sold(showId, 2);
       const [first, second, third] = await freshCards(3);
-      await journal.deliver([journal.fact(showId, { card: first, leaseId: lease.id })]);
+      await journal.deliver([journal.report(showId, { card: first, leaseId: lease.id })]);
       for (const token of [arki.tokens.broker, arki.tokens.theatre]) {
         expect((await reclaim(registry, lease.id, token)).body.code).toBe('registry/not-found');
       }
@@ -34,7 +34,7 @@ export function heldPlacesCases(registry: RegistryFixture): void {
       expect((await reclaim(registry, randomUUID())).status).toBe(404);
       // Somebody else has it now; the device reports the worst case after all.
       await sold(showId, 1);
-      const late = journal.fact(showId, { card: second, leaseId: lease.id });
+      const late = journal.report(showId, { card: second, leaseId: lease.id });
       const told = await journal.deliver([late]);
       expect([outcomes(told), told.body.results[0].flags]).toEqual([['counted over'], ['cap-reached']]);
       expect(told.body.leases).toEqual([]);
@@ -95,7 +95,7 @@ export function heldPlacesCases(registry: RegistryFixture): void {
       const worst = (await reclaim(registry, lease.id)).body;
       expect(worst).toMatchObject({ lease: { state: 'closed' }, released: 0, mayAlreadyBeUsed: 1 });
       const takenAt = new Date(registry.nowMs - 12 * hourMs).toISOString();
-      const late = journal.fact(showId, { card: third, leaseId: lease.id, takenAt });
+      const late = journal.report(showId, { card: third, leaseId: lease.id, takenAt });
       expect(outcomes(await journal.deliver([late]))).toEqual(['counted over']);
     });
 
@@ -109,7 +109,7 @@ export function heldPlacesCases(registry: RegistryFixture): void {
       expect((await registry.wire.lookUp(showId, first ?? '')).body.show.held).toBe(3);
       expect((await registry.wire.changeShow(showId, { cap: 2 })).body.show).toMatchObject({ cap: 2, held: 3 });
       expect((await ask(showId, { card: first })).body.refusal.remaining).toBe(0);
-      const facts = [second, third].map((card) => journal.fact(showId, { card, leaseId: lease.id }));
+      const facts = [second, third].map((card) => journal.report(showId, { card, leaseId: lease.id }));
       const answer = await journal.deliver(facts);
       expect(outcomes(answer)).toEqual(['counted lease', 'counted lease']);
       expect(answer.body.results[0].flags).toEqual([]);
@@ -131,8 +131,8 @@ export function heldPlacesCases(registry: RegistryFixture): void {
       const leaseId = body.lease.id;
       const today = new Date(registry.nowMs).toISOString();
       const answer = await journal.deliver([
-        journal.fact(showId, { card: first, leaseId, takenAt }),
-        journal.fact(showId, { card: second, leaseId, takenAt: today }),
+        journal.report(showId, { card: first, leaseId, takenAt }),
+        journal.report(showId, { card: second, leaseId, takenAt: today }),
       ]);
       expect(outcomes(answer)).toEqual(['counted lease', 'counted pool']);
     });
@@ -145,8 +145,8 @@ export function heldPlacesCases(registry: RegistryFixture): void {
       await ask(showId, { card, minors: 1, how: 'reserved' });
       const journal = createJournal(registry);
       const lease = await lent(journal, showId, 2);
-      const fact = journal.fact(showId, { card, minors: 1, leaseId: lease.id });
-      const answer = await journal.deliver([fact]);
+      const report = journal.report(showId, { card, minors: 1, leaseId: lease.id });
+      const answer = await journal.deliver([report]);
       expect(outcomes(answer)).toEqual(['counted lease']);
       expect(answer.body.shows[0]).toEqual(expect.not.objectContaining({ held: expect.anything() }));
       expect(await taken(showId)).toBe(2);

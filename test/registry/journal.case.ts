@@ -16,7 +16,7 @@ export function journalCases(registry: RegistryFixture): void {
       const showId = await freshShow({ cap: null });
       const journal = createJournal(registry);
       const [second, fifth, seventh] = (await freshCards(3)).map((card, place) =>
-        journal.fact(showId, { card, seq: [2, 5, 7][place] ?? 0 }),
+        journal.report(showId, { card, seq: [2, 5, 7][place] ?? 0 }),
       );
       expect((await journal.deliver([fifth], { seqHigh: 8 })).body.missing).toEqual([1, 2, 3, 4, 6, 7, 8]);
       expect((await journal.deliver([second, seventh], { seqHigh: 8 })).body.missing).toEqual([1, 3, 4, 6, 8]);
@@ -27,7 +27,7 @@ export function journalCases(registry: RegistryFixture): void {
         [second, fifth, seventh].map((unit) => ({ seq: unit?.seq, id: unit?.id, outcome: 'counted' })),
       );
       const rest = (await freshCards(5)).map((card, place) =>
-        journal.fact(showId, { card, seq: [1, 3, 4, 6, 8][place] ?? 0 }),
+        journal.report(showId, { card, seq: [1, 3, 4, 6, 8][place] ?? 0 }),
       );
       expect((await journal.deliver(rest)).body.missing).toEqual([]);
       expect((await journal.read('?from=7')).body.numbers.map(({ seq }: { seq: number }) => seq)).toEqual([7, 8]);
@@ -41,7 +41,7 @@ export function journalCases(registry: RegistryFixture): void {
       expect((await journal.read()).body).toMatchObject({ seqHigh, numbers: [] });
     });
 
-    it('tells what has become of each number, and of asks too', async () => {
+    it('tells what has become of each number, and of requests too', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
       const asked = visit(showId, { card: family.code, origin: journal.origin() });
@@ -51,7 +51,7 @@ export function journalCases(registry: RegistryFixture): void {
       for (const ask of [asked, refused, undone]) await registry.wire.record(ask);
       const unit = (id: string, seq?: number) => journal.voidRequest(showId, id, { ...(seq && { seq }) });
       // What was never answered keeps its number; what was counted and then undone has a new one.
-      await journal.deliver([unit(never.id, 3), unit(undone.id), journal.fact(showId, { card: 'x' })]);
+      await journal.deliver([unit(never.id, 3), unit(undone.id), journal.report(showId, { card: 'x' })]);
       const { numbers, missing } = (await journal.read()).body;
       expect(missing).toEqual([]);
       expect(numbers.map(({ seq, id, outcome }: Record<string, unknown>) => [seq, id, outcome]).slice(0, 5)).toEqual([
@@ -70,12 +70,12 @@ export function journalCases(registry: RegistryFixture): void {
       const journal = createJournal(registry);
       const lease = (await journal.lease(showId, 3)).body.lease;
       await journal.lease(other, 2);
-      const fact = journal.fact(showId, { card: first });
-      await journal.deliver([fact]);
-      const voided = await journal.deliver([journal.voidRequest(showId, fact.id, { seq: fact.seq })]);
+      const report = journal.report(showId, { card: first });
+      await journal.deliver([report]);
+      const voided = await journal.deliver([journal.voidRequest(showId, report.id, { seq: report.seq })]);
       expect(voided.body).toMatchObject({ cloned: false, results: [{ outcome: 'voided' }] });
 
-      const copy = journal.fact(showId, { card: second, seq: fact.seq, leaseId: lease.id });
+      const copy = journal.report(showId, { card: second, seq: report.seq, leaseId: lease.id });
       const answer = await journal.deliver([copy]);
       // It has happened: it is counted, and on a place its device held.
       expect(outcomes(answer)).toEqual(['counted lease']);
@@ -84,7 +84,7 @@ export function journalCases(registry: RegistryFixture): void {
       // For good: no more leases.
       expect((await journal.deliver([])).body.cloned).toBe(true);
       expect((await journal.lease(showId, 2)).body.lease).toMatchObject({ state: 'closed', granted: 0 });
-      const late = journal.fact(showId, { card: third, leaseId: lease.id });
+      const late = journal.report(showId, { card: third, leaseId: lease.id });
       expect(outcomes(await journal.deliver([late]))).toEqual(['counted pool']);
       expect((await settlement(registry, showId)).body.journals[0]).toMatchObject({
         journal: journal.id,
@@ -111,7 +111,7 @@ export function journalCases(registry: RegistryFixture): void {
       const showId = await freshShow();
       const journal = createJournal(registry);
       const lease = (await journal.lease(showId, 2)).body.lease;
-      await journal.deliver([journal.fact(showId)]);
+      await journal.deliver([journal.report(showId)]);
       const theirs = { journal: journal.id, seqHigh: 9, units: [] };
       const id = randomUUID();
       const showOf = arki.shows.elsewhere.id;
@@ -149,8 +149,8 @@ export function journalCases(registry: RegistryFixture): void {
       const showId = await freshShow();
       const [first, second] = await freshCards(2);
       const journal = createJournal(registry, boxOffice);
-      await journal.deliver([journal.fact(showId, { card: first })]);
-      const units = [journal.fact(showId, { card: second })];
+      await journal.deliver([journal.report(showId, { card: first })]);
+      const units = [journal.report(showId, { card: second })];
       const body = { journal: journal.id, seqHigh: 2, units };
       const answer = await registry.wire.call('POST', '/v1/deliveries', { token: door, body });
       expect(answer.body).toMatchObject({ cloned: false, missing: [], results: [{ outcome: 'counted' }] });
@@ -161,8 +161,8 @@ export function journalCases(registry: RegistryFixture): void {
       const showId = await freshShow();
       const [card] = await freshCards(1);
       const [lost, found] = [createJournal(registry), createJournal(registry, door)];
-      const kept = lost.fact(showId, { card, seq: 3 });
-      await lost.deliver([lost.fact(showId, { seq: 1 })], { seqHigh: 3 });
+      const kept = lost.report(showId, { card, seq: 3 });
+      await lost.deliver([lost.report(showId, { seq: 1 })], { seqHigh: 3 });
       expect((await lost.read()).body.missing).toEqual([2, 3]);
       // The file of the first device holds its entries 2 and 3; the second delivers them under its own numbers.
       const adopted = [2, 3].map((seq) => ({ journal: lost.id, seq }));
@@ -190,7 +190,7 @@ export function journalCases(registry: RegistryFixture): void {
       const journal = createJournal(registry);
       expect((await settlement(registry, showId)).body).toMatchObject({ settled: true, leases: [], journals: [] });
       const { lease } = (await journal.lease(showId, 2)).body;
-      const [first, second] = [journal.fact(showId), journal.fact(showId, { card: family.code })];
+      const [first, second] = [journal.report(showId), journal.report(showId, { card: family.code })];
       await journal.deliver([second]);
       const open = (await settlement(registry, showId)).body;
       expect(open).toMatchObject({
@@ -210,7 +210,7 @@ export function journalCases(registry: RegistryFixture): void {
     it('tells how many entries a device has lost', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
-      await journal.deliver([journal.fact(showId)]);
+      await journal.deliver([journal.report(showId)]);
       for (const _ of [1, 2]) expect((await journal.lose(4, 2)).body.journal).toBe(journal.id);
       const { body } = await settlement(registry, showId);
       expect(body).toMatchObject({ settled: false, journals: [{ missing: [2, 3, 4], lost: 2 }] });

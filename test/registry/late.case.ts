@@ -22,7 +22,7 @@ export function lateCases(registry: RegistryFixture): void {
       await putCard(card, dayOf(registry.nowMs));
       registry.pass(24 * hourMs);
       expect((await registry.wire.record(visit(showId, { card }))).body.refusal.reason).toBe('card-expired');
-      const told = await registry.wire.record(visit(showId, { mode: 'fact', card, takenAt }));
+      const told = await registry.wire.record(visit(showId, { mode: 'report', card, takenAt }));
       expect([told.status, flagsOf(told)]).toEqual([201, ['late']]);
       expect(await registry.taken(showId)).toBe(1);
     });
@@ -31,7 +31,7 @@ export function lateCases(registry: RegistryFixture): void {
       const showId = await freshShow();
       const [card, other] = await freshCards(2);
       const flags = async (facts: object) =>
-        flagsOf(await registry.wire.record(visit(showId, { mode: 'fact', ...facts })));
+        flagsOf(await registry.wire.record(visit(showId, { mode: 'report', ...facts })));
       expect(await flags({ card, takenAt: iso(registry.nowMs - 60_000) })).toEqual([]);
       expect(await flags({ card: other, takenAt: iso(registry.nowMs - 24 * hourMs) })).toEqual(['late']);
     });
@@ -42,9 +42,9 @@ export function lateCases(registry: RegistryFixture): void {
       const takenAt = iso(registry.nowMs);
       registry.pass(24 * hourMs);
       expect((await registry.wire.record(visit(showId, { card }))).status).toBe(201);
-      const late = await registry.wire.record(visit(showId, { mode: 'fact', card, takenAt }));
+      const late = await registry.wire.record(visit(showId, { mode: 'report', card, takenAt }));
       expect([flagsOf(late), late.body.show.taken]).toEqual([['late'], 1]);
-      const beyond = visit(showId, { mode: 'fact', card: other, takenAt });
+      const beyond = visit(showId, { mode: 'report', card: other, takenAt });
       expect(flagsOf(await registry.wire.record(beyond))).toEqual(['cap-reached', 'late']);
     });
 
@@ -70,10 +70,10 @@ export function lateCases(registry: RegistryFixture): void {
       const takenAt = iso(registry.nowMs);
       registry.pass(24 * hourMs);
       const cards = [[first, 0] as const, [second, 0] as const];
-      const told = await registry.wire.record(visit(showId, { mode: 'fact', cards, takenAt }));
+      const told = await registry.wire.record(visit(showId, { mode: 'report', cards, takenAt }));
       expect(told.body.visit.usages.map(({ flags }: { flags: string[] }) => flags)).toEqual([['late'], ['late']]);
       const journal = createJournal(registry);
-      const delivered = await journal.deliver([journal.fact(showId, { card: third, takenAt })]);
+      const delivered = await journal.deliver([journal.report(showId, { card: third, takenAt })]);
       expect(delivered.body.results[0]).toMatchObject({ outcome: 'counted', flags: ['late'] });
     });
   });

@@ -59,9 +59,9 @@ export async function playDevice(player: Player): Promise<Played> {
     visits.push({ id: made.id, showId, seq });
     return { made, seq, leaseId: random.chance(0.8) ? lease?.id : undefined };
   };
-  const fact = (most = 1) => {
+  const report = (most = 1) => {
     const { made, seq, leaseId } = visit(some(['door', 'sold']), most);
-    return { kind: 'visit', ...made, seq, leaseId: leaseId ?? null, clockSuspect: false };
+    return { kind: 'report', ...made, seq, leaseId: leaseId ?? null, clockSuspect: false };
   };
   const voidRequest = () => {
     const { id, showId, seq } = visits.length > 0 ? some(visits) : { id: random.uuid(), showId: some(shows), seq: 0 };
@@ -81,22 +81,24 @@ export async function playDevice(player: Player): Promise<Played> {
   }
 
   const things = {
-    async ask() {
+    async request() {
       const { made, seq, leaseId } = visit(some(['reserved', 'door', 'sold']), some([1, 1, 3]));
-      const request = { mode: 'ask', ...made, origin: { journal, seq }, ...(leaseId && { leaseId }) };
+      const request = { mode: 'request', ...made, origin: { journal, seq }, ...(leaseId && { leaseId }) };
       const answer = await post('/v1/visits', request);
       if (answer.status < 500) asks.push({ request, answer });
       return answer;
     },
     deliver() {
-      const units = Array.from({ length: 1 + random.below(4) }, () => some([fact, fact, () => fact(3), voidRequest])());
+      const units = Array.from({ length: 1 + random.below(4) }, () =>
+        some([report, report, () => report(3), voidRequest])(),
+      );
       const delivery = { journal, seqHigh: high, units };
       deliveries.push(delivery);
       return deliver(delivery);
     },
     /** It has crashed before it had written the answer down, so it asks again. */
-    async askAgain() {
-      if (asks.length === 0) return things.ask();
+    async requestAgain() {
+      if (asks.length === 0) return things.request();
       const { request, answer } = some(asks);
       const again = await post('/v1/visits', request);
       if (!isSame(answer, again)) wrong.push(`${request.id}: ${answer.status}, then ${inShort(again)}`);
@@ -124,10 +126,21 @@ export async function playDevice(player: Player): Promise<Played> {
       return post(`/v1/visits/${id}/void`, { showId, reason: 'never-answered' });
     },
     /** The same number again, for something else: somebody has copied the journal. */
-    copy: () => post('/v1/deliveries', { journal, seqHigh: high, units: [{ ...fact(), seq: Math.max(1, high - 3) }] }),
+    copy: () =>
+      post('/v1/deliveries', { journal, seqHigh: high, units: [{ ...report(), seq: Math.max(1, high - 3) }] }),
   };
   const chances = [
-    ...(['ask', 'ask', 'ask', 'askAgain', 'deliver', 'deliver', 'deliverAgain', 'lease', 'lease'] as const),
+    ...([
+      'request',
+      'request',
+      'request',
+      'requestAgain',
+      'deliver',
+      'deliver',
+      'deliverAgain',
+      'lease',
+      'lease',
+    ] as const),
     ...(['giveBack', 'reclaim', 'void', 'void'] as const),
   ] as const;
 

@@ -133,7 +133,7 @@ export function leaseCases(registry: RegistryFixture): void {
       const body = visit(showId, { card, leaseId: lease.id, origin: other.origin() });
       const asked = await registry.wire.record(body, { token: door, body, headers: { 'idempotency-key': body.id } });
       expect(asked.body.refusal.reason).toBe('cap-reached');
-      expect(outcomes(await other.deliver([other.fact(showId, { card: late, leaseId: lease.id })]))).toEqual([
+      expect(outcomes(await other.deliver([other.report(showId, { card: late, leaseId: lease.id })]))).toEqual([
         'counted over',
       ]);
       expect((await showNow(showId)).held).toBe(1);
@@ -145,13 +145,13 @@ export function leaseCases(registry: RegistryFixture): void {
       const lease = await lent(journal, showId, 3);
       await sold(showId, 2);
       const cards = await freshCards(4, 1);
-      const fact = (card: string | undefined, minors: number) =>
-        journal.fact(showId, { card, minors, leaseId: lease.id });
+      const report = (card: string | undefined, minors: number) =>
+        journal.report(showId, { card, minors, leaseId: lease.id });
       const answer = await journal.deliver([
-        fact(cards[0], 1),
-        fact(cards[1], 0),
-        fact(cards[2], 0),
-        fact(cards[3], 1),
+        report(cards[0], 1),
+        report(cards[1], 0),
+        report(cards[2], 0),
+        report(cards[3], 1),
       ]);
       expect(outcomes(answer)).toEqual(['counted lease', 'counted lease', 'counted pool', 'counted over']);
       expect(answer.body.results.map(({ flags }: { flags: string[] }) => flags)).toEqual([[], [], [], ['cap-reached']]);
@@ -165,7 +165,7 @@ export function leaseCases(registry: RegistryFixture): void {
       const journal = createJournal(registry);
       const lease = await lent(journal, showId, 1);
       const [first, second, third] = await freshCards(3);
-      const used = journal.fact(showId, { card: first, leaseId: lease.id });
+      const used = journal.report(showId, { card: first, leaseId: lease.id });
       await journal.deliver([used]);
       await sold(showId, 1);
       expect((await ask(showId, { card: second })).status).toBe(409);
@@ -179,7 +179,7 @@ export function leaseCases(registry: RegistryFixture): void {
       const journal = createJournal(registry);
       const lease = await lent(journal, showId, 4);
       const [first, late, later] = await freshCards(3);
-      await journal.deliver([journal.fact(showId, { card: first, leaseId: lease.id })]);
+      await journal.deliver([journal.report(showId, { card: first, leaseId: lease.id })]);
       const returned = await journal.giveBack(lease.id);
       expect(returned.body).toMatchObject({ lease: { state: 'closed', granted: 4, consumed: 1 }, useByS: 0 });
       expect(returned.body.show).toEqual(expect.not.objectContaining({ held: expect.anything() }));
@@ -187,11 +187,11 @@ export function leaseCases(registry: RegistryFixture): void {
       for (const { body } of again) expect(body).toEqual(returned.body);
       expect((await journal.lease(showId, 4, lease.id)).body.lease).toEqual(returned.body.lease);
       // What comes late is counted where there is room, and recorded where there is none.
-      expect(outcomes(await journal.deliver([journal.fact(showId, { card: late, leaseId: lease.id })]))).toEqual([
+      expect(outcomes(await journal.deliver([journal.report(showId, { card: late, leaseId: lease.id })]))).toEqual([
         'counted pool',
       ]);
       await sold(showId, 6);
-      expect(outcomes(await journal.deliver([journal.fact(showId, { card: later, leaseId: lease.id })]))).toEqual([
+      expect(outcomes(await journal.deliver([journal.report(showId, { card: later, leaseId: lease.id })]))).toEqual([
         'counted over',
       ]);
     });

@@ -98,7 +98,7 @@ export function limitCases(open: OpenRegistry): void {
     const showId = (await registry.wire.shows({ token: id })).body.shows[0].id;
     const units = Array.from({ length: 8 }, (_, nth) => {
       const { mode: _mode, ...use } = registry.visit(showId, { card: unknownCode(nth) });
-      return { kind: 'visit', ...use, seq: nth + 1, leaseId: null, clockSuspect: false };
+      return { kind: 'report', ...use, seq: nth + 1, leaseId: null, clockSuspect: false };
     });
     const body = { journal: randomUUID(), seqHigh: 8, units };
     const delivered = await registry.wire.call('POST', '/v1/deliveries', { token: id, body });

@@ -8,7 +8,7 @@ export interface Use {
 }
 
 export type How = 'reserved' | 'sold' | 'door';
-export type Mode = 'ask' | 'fact';
+export type Mode = 'request' | 'report';
 
 export type Ask =
   | {

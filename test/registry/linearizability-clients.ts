@@ -59,7 +59,7 @@ export async function runClient(
     const show = shop.enter(random);
     if (random.chance(0.1)) await takeLease(show, createRandom(random.below(2 ** 31)));
     const chosen = chooseAsk(show, shop.cards, random);
-    const ask = show.asksOnly && 'mode' in chosen ? { ...chosen, mode: 'ask' as const } : chosen;
+    const ask = show.asksOnly && 'mode' in chosen ? { ...chosen, mode: 'request' as const } : chosen;
     show.sent.push(ask);
     // Twice at the same time, now and then: a device that was too impatient, or two tabs of one.
     const copies = random.chance(0.15) ? 2 : 1;
@@ -108,13 +108,13 @@ export function chooseAsk(show: Pick<LiveShow, 'sent'>, cards: readonly string[]
   return newVisit(cards, dice < 0.56 ? 2 + random.below(2) : 1, random);
 }
 
-/** What somebody has sent, once more: as it was, as a fact where it was an ask, or by mistake with other facts. */
+/** What somebody has sent, once more: as it was, as a report where it was a request, or by mistake with different data. */
 function repeat(earlier: Ask, random: Random): Ask {
   if (random.chance(0.6)) return earlier;
   if (earlier.kind === 'record' && random.chance(0.3)) {
     return { ...earlier, uses: earlier.uses.map((use) => ({ ...use, minors: use.minors + 1 })) };
   }
-  return 'mode' in earlier && earlier.how !== 'reserved' ? { ...earlier, mode: 'fact' } : earlier;
+  return 'mode' in earlier && earlier.how !== 'reserved' ? { ...earlier, mode: 'report' } : earlier;
 }
 
 /** Voids what somebody has sent, or what nobody has. */
@@ -131,7 +131,7 @@ function redeemOrRelease({ uses, how }: Extract<Ask, { kind: 'record' }>, random
   const minors = random.pick([undefined, undefined, 0, 1]);
   return {
     kind: 'redeem',
-    mode: random.chance(0.2) ? 'fact' : 'ask',
+    mode: random.chance(0.2) ? 'report' : 'request',
     reservation,
     ...{ id: random.uuid(), usageId: random.uuid() },
     ...(minors !== undefined && { minors }),
@@ -148,6 +148,6 @@ function newVisit(cards: readonly string[], size: number, random: Random): Ask {
     minors: random.pick([0, 0, 0, 1, 2]) ?? 0,
   }));
   // There are no facts of reservations: of two for one card the earlier is redeemed, and which that is nobody could tell.
-  const mode = how !== 'reserved' && random.chance(0.2) ? 'fact' : 'ask';
+  const mode = how !== 'reserved' && random.chance(0.2) ? 'report' : 'request';
   return { kind: 'record', mode, id: random.uuid(), how, uses };
 }

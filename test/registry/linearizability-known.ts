@@ -21,7 +21,7 @@ export interface Told {
   readonly asAsk: boolean;
   /** Why it was refused. */
   readonly refusals: ReadonlySet<string>;
-  /** The requests that were refused, as texts: others under the same id are other facts. */
+  /** The requests that were refused, as texts: others under the same id are different data. */
   readonly refused: ReadonlySet<string>;
 }
 
@@ -53,7 +53,7 @@ function whatWasTold(calls: readonly Call<Ask, Reply>[]): ReadonlyMap<string, To
     }
     one.counted ||= outcome.endsWith('counted');
     one.admitted ||= outcome === '201 counted';
-    one.asAsk ||= outcome === '201 counted' && request.mode === 'ask';
+    one.asAsk ||= outcome === '201 counted' && request.mode === 'request';
   }
   return told;
 }

@@ -4,7 +4,7 @@
  * which is judged by it. Every card of it is active and brings as many children as are asked for; groups are agreed.
  *
  * It knows nothing of leases, though clients take some: the cap is soft, and places that somebody holds change no answer.
- * Nobody is refused for them, and no fact is beyond the cap because of them (docs/protocol.md, I9′).
+ * Nobody is refused for them, and no report is beyond the cap because of them (docs/protocol.md, I9′).
  */
 import { type Ask, type How, idsOf, type Mode, type Reply, type Use } from './linearizability-asks.ts';
 import { isHopeless, isTold, type Known } from './linearizability-known.ts';
@@ -65,13 +65,13 @@ function record(state: ShowState, visit: Visit): Step {
   return visit.uses.some(({ id }) => state.rows.has(id)) ? nothing(state, '422') : recordNew(state, visit);
 }
 
-/** What is told of a visit that is there; `undefined` for a refused one that comes as a fact. */
+/** What is told of a visit that is there; `undefined` for a refused one that comes as a report. */
 function replay(state: ShowState, { mode, id, facts, uses }: Omit<Visit, 'how'>): Step | undefined {
   const known = state.rows.get(id);
   if (known === undefined) return undefined;
   if (known.state === 'voided') return answer(state, '200 voided');
   if (known.facts !== facts) return nothing(state, '422');
-  if (known.state === 'refused') return mode === 'ask' ? answer(state, `409 ${known.refusal}`) : undefined;
+  if (known.state === 'refused') return mode === 'request' ? answer(state, `409 ${known.refusal}`) : undefined;
   const flags = uses.flatMap((use) => state.rows.get(use.id)?.flags ?? []);
   return answer(state, '200 counted', flags);
 }
@@ -83,7 +83,7 @@ function recordNew(state: ShowState, { mode, id, facts, how, uses }: Visit): Ste
   const beyond = more > Math.max(0, state.cap - state.taken) ? ['cap-reached'] : [];
   const refusal = met.some(({ twice }) => twice) ? 'already-recorded' : beyond[0];
   const row = { ...noRow, facts, visit: id };
-  if (mode === 'ask' && refusal !== undefined) {
+  if (mode === 'request' && refusal !== undefined) {
     return answer(put(state, id, { ...row, state: 'refused', refusal }), `409 ${refusal}`);
   }
   let after = put(state, id, { ...row, state: 'counted' });

@@ -84,7 +84,7 @@ describe('what spares time', () => {
 
 describe('a history that cannot have happened', () => {
   const ask = (id: string, card: string): Ask => ({
-    ...{ kind: 'record', mode: 'ask', id, how: 'door' },
+    ...{ kind: 'record', mode: 'request', id, how: 'door' },
     uses: [{ id: `${id}1`, card, minors: 0 }],
   });
   const call = (request: Ask, from: number, to: number, outcome: string, taken: number, flags = ''): ShowCall => ({
@@ -152,7 +152,7 @@ describe('a history that cannot have happened', () => {
       { cap: 1, calls: [call(ask('a', 'A1'), 0, 1, '409 cap-reached', 0)], end: ended(0, ['a', 'refused']) },
     ],
     [
-      'because a refused ask was counted when it came again after room was made',
+      'because a refused request was counted when it came again after room was made',
       {
         cap: 1,
         calls: [

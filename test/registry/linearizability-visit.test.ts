@@ -1,5 +1,5 @@
 /**
- * Found by the trial (seeds 803614, 112 and 119): two deliveries of one ask, of which one was decided before and one after
+ * Found by the trial (seeds 803614, 112 and 119): two deliveries of one request, of which one was decided before and one after
  * room was made, were answered 409 and 201, or 409 and 422, as one of its usages had come in between.
  * Whichever is written first, both must be told the same.
  */
@@ -13,7 +13,7 @@ import { type Answer, createWire, type Wire } from './wire.ts';
 const [takenAt, startsAt] = ['2026-11-20T16:00:00Z', '2026-11-20T17:00:00Z'];
 const now = () => Date.parse(takenAt);
 
-describe('an ask that is delivered twice', () => {
+describe('a request that is delivered twice', () => {
   let postgres: ThrowawayPostgres;
   let registryServer: RegistryServer;
   let wire: Wire;
@@ -68,7 +68,7 @@ describe('an ask that is delivered twice', () => {
 
   const usagesOf = (cards: readonly string[]) => cards.map((card) => ({ id: randomUUID(), card, minors: 0 }));
   const visit = (showId: string, usages: readonly { readonly id: string; readonly card: string }[]) => ({
-    ...{ mode: 'ask', id: randomUUID(), showId, how: 'door', takenAt, usages },
+    ...{ mode: 'request', id: randomUUID(), showId, how: 'door', takenAt, usages },
   });
   const statuses = async (answers: readonly Promise<Answer>[]) =>
     (await Promise.all(answers)).map(({ status }) => (status < 400 ? 'counted' : status));

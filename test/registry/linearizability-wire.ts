@@ -3,7 +3,7 @@ import type { Ask, Reply } from './linearizability-asks.ts';
 
 const takenAt = new Date().toISOString();
 
-/** The request for one ask. `base`: the registry's address, without a slash at its end. */
+/** The request for one request. `base`: the registry's address, without a slash at its end. */
 export function toRequest(
   ask: Exclude<Ask, { kind: 'rows' }>,
   { base, showId, token, fault }: { base: string; showId: string; token: string; fault: string | undefined },

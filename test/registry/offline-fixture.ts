@@ -22,9 +22,9 @@ export function createJournal(registry: RegistryFixture, token: string = arki.to
     id: journal,
     token,
     /** An entry: somebody was let in. */
-    fact(showId: string, facts: VisitFacts & { seq?: number } = {}) {
+    report(showId: string, facts: VisitFacts & { seq?: number } = {}) {
       const { mode: _, ...visit } = registry.visit(showId, facts);
-      return { kind: 'visit', ...happened, ...visit, seq: next(facts.seq) };
+      return { kind: 'report', ...happened, ...visit, seq: next(facts.seq) };
     },
     /** An entry: something must not count. With a number of its own, or the one it had. */
     voidRequest(showId: string, id: string, { seq }: { seq?: number } = {}) {

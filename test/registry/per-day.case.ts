@@ -69,12 +69,12 @@ export function perDayCases(registry: RegistryFixture): void {
       expect(await listed()).toEqual([]);
     });
 
-    it('counts a fact on the day it happened, and voids it there', async () => {
+    it('counts a report on the day it happened, and voids it there', async () => {
       const showId = await museum();
       const [card] = await freshCards(1);
       const takenAt = new Date(registry.nowMs).toISOString();
       registry.pass(24 * hourMs);
-      const late = visit(showId, { mode: 'fact', card, takenAt });
+      const late = visit(showId, { mode: 'report', card, takenAt });
       const told = await registry.wire.record(late);
       expect([flagsOf(told), told.body.show.taken]).toEqual([['late'], 0]);
       expect((await record(showId, { card })).body.show.taken).toBe(1);
@@ -85,7 +85,7 @@ export function perDayCases(registry: RegistryFixture): void {
       const showId = await museum();
       const [card] = await freshCards(1);
       for (const takenAt of ['2026-10-31T12:00:00Z', '2026-11-01T12:00:00Z', '2026-11-02T12:00:00Z']) {
-        await record(showId, { mode: 'fact', card, takenAt });
+        await record(showId, { mode: 'report', card, takenAt });
       }
       const { body } = await registry.wire.call('GET', '/v1/statistics?by=show,month&from=2026-10-01&to=2026-11-30');
       const ours = body.rows.filter(({ show }: { show: string }) => show === showId);

@@ -48,7 +48,7 @@ async function ask(visit: ReturnType<typeof visitOf>): Promise<boolean> {
 function visitOf(showId: string, code: string) {
   const usages = [{ id: randomUUID(), card: code, minors: 0 }];
   const takenAt = new Date(nowMs).toISOString();
-  return { mode: 'ask', id: randomUUID(), showId, how: 'door', takenAt, usages };
+  return { mode: 'request', id: randomUUID(), showId, how: 'door', takenAt, usages };
 }
 
 const hall = { id: 'hall', venueId: 'suvanto', name: 'Koe' };

@@ -55,7 +55,7 @@ describe('several registries on one PostgreSQL', () => {
   const visit = (card: string) => {
     const takenAt = new Date(nowMs).toISOString();
     const usages = [{ id: randomUUID(), card, minors: 0 }];
-    return { mode: 'ask', id: randomUUID(), showId, how: 'door', takenAt, usages };
+    return { mode: 'request', id: randomUUID(), showId, how: 'door', takenAt, usages };
   };
 
   it('start at the same moment, and count one visit once between them', async () => {
@@ -93,7 +93,7 @@ describe('several registries on one PostgreSQL', () => {
     const journal = randomUUID();
     const units = [showId, arki.shows.tomorrow.id, showId].map((show, place) => {
       const { mode: _, ...facts } = visit(Object.values(arki.cards)[place]?.code ?? '');
-      return { kind: 'visit', seq: place + 1, leaseId: null, clockSuspect: false, ...facts, showId: show };
+      return { kind: 'report', seq: place + 1, leaseId: null, clockSuspect: false, ...facts, showId: show };
     });
     const deliver = () => wire.call('POST', '/v1/deliveries', { body: { journal, seqHigh: 3, units } });
     const outcomes = ({ body }: Awaited<ReturnType<typeof deliver>>) =>

@@ -56,7 +56,7 @@ describe('a power cut of the database', () => {
         const id = randomUUID();
         const card = code(nth * eachSends + sent);
         const usages = [{ id: randomUUID(), card, minors: 0 }];
-        const { status } = await wire.record({ mode: 'ask', id, showId, how: 'door', takenAt, usages });
+        const { status } = await wire.record({ mode: 'request', id, showId, how: 'door', takenAt, usages });
         if (status === 201) answered.push(id);
         if (answered.length === (clients * eachSends) / 2) crashed ??= cut();
         if (crashed !== undefined) return;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { RegistryFixture } from './registry-fixture.ts';
 import { type Answer, flagsOf } from './wire.ts';
 
-/** How a visit is recorded: asked for, or told as a fact. */
+/** How a visit is recorded: asked for, or told as a report. */
 export function recordingCases(registry: RegistryFixture): void {
   const { freshShow, freshCards, visit, taken } = registry;
   const { family, single, expired, barred, community, unregistered } = arki.cards;
@@ -19,7 +19,7 @@ export function recordingCases(registry: RegistryFixture): void {
     const dayMs = 86_400_000;
     const daysAgo = (days: number) => new Date(registry.nowMs - days * dayMs).toISOString();
 
-    it('takes no ask: what is missing is imported', async () => {
+    it('takes no request: what is missing is imported', async () => {
       const showId = await freshShow({ startsAt: daysAgo(15) });
       const { status, body } = await registry.wire.record(visit(showId));
       expect([status, body.refusal]).toMatchObject([
@@ -32,12 +32,12 @@ export function recordingCases(registry: RegistryFixture): void {
     it('counts what happened while it was on however late it comes, and flags what happened afterwards', async () => {
       const showId = await freshShow({ startsAt: daysAgo(30) });
       const [first, second] = await freshCards(2);
-      const during = visit(showId, { mode: 'fact', card: first, takenAt: daysAgo(30) });
+      const during = visit(showId, { mode: 'report', card: first, takenAt: daysAgo(30) });
       expect((await registry.wire.record(during)).body.visit).toMatchObject({
         outcome: 'counted',
         usages: [{ flags: ['late'] }],
       });
-      const after = visit(showId, { mode: 'fact', card: second });
+      const after = visit(showId, { mode: 'report', card: second });
       expect(flagsOf(await registry.wire.record(after))).toEqual(['show-too-long-over']);
       expect(await taken(showId)).toBe(2);
     });
@@ -50,7 +50,7 @@ export function recordingCases(registry: RegistryFixture): void {
       registry.pass(60_000);
       const second = await registry.wire.record({
         ...asked,
-        mode: 'fact',
+        mode: 'report',
         takenAt: new Date(registry.nowMs).toISOString(),
       });
       expect([first.status, second.status]).toEqual([201, 200]);
@@ -67,7 +67,7 @@ export function recordingCases(registry: RegistryFixture): void {
       expect(await taken(asked.showId)).toBe(5);
     });
 
-    it('does not take an id again for other facts, nor an id of another usage', async () => {
+    it('does not take an id again for different data, nor an id of another usage', async () => {
       const showId = await freshShow();
       const asked = visit(showId, { cards: group });
       await registry.wire.record(asked);
@@ -145,7 +145,7 @@ export function recordingCases(registry: RegistryFixture): void {
       const showId = await freshShow({ cap: 1 });
       await registry.wire.record(visit(showId));
       const { status, body } = await registry.wire.record(
-        visit(showId, { mode: 'fact', card: family.code, minors: 2 }),
+        visit(showId, { mode: 'report', card: family.code, minors: 2 }),
       );
       expect([status, flagsOf({ body }), body.show.taken]).toEqual([201, ['cap-reached'], 4]);
       expect(reasonOf(await registry.wire.record(visit(showId, { card: (await freshCards(1))[0] })))).toBe(
@@ -153,11 +153,11 @@ export function recordingCases(registry: RegistryFixture): void {
       );
     });
 
-    it('are flagged with every reason an ask would have been refused for', async () => {
+    it('are flagged with every reason a request would have been refused for', async () => {
       const showId = await freshShow({ kind: 'course', cap: 1 });
       await registry.wire.record(visit(showId));
       const flags = async (facts: object) =>
-        flagsOf(await registry.wire.record(visit(showId, { mode: 'fact', ...facts })));
+        flagsOf(await registry.wire.record(visit(showId, { mode: 'report', ...facts })));
       expect(await flags({})).toEqual(['already-recorded', 'cap-reached']);
       expect(await flags({ card: unregistered.code, minors: 1 })).toEqual([
         'card-unregistered',
@@ -176,15 +176,15 @@ export function recordingCases(registry: RegistryFixture): void {
     it('are judged by the day they happened', async () => {
       const showId = await freshShow();
       const takenAt = '2026-11-19T12:00:00Z';
-      const fact = visit(showId, { mode: 'fact', card: expired.code, takenAt });
-      expect(flagsOf(await registry.wire.record(fact))).toEqual(['late']);
+      const report = visit(showId, { mode: 'report', card: expired.code, takenAt });
+      expect(flagsOf(await registry.wire.record(report))).toEqual(['late']);
     });
 
     it('may come from a device whose clock stands anywhere', async () => {
       const showId = await freshShow();
       for (const takenAt of ['0000-01-01T00:00:00Z', '1969-12-31T23:59:59+23:59', '9999-12-31T23:59:59-23:59']) {
         const [card] = await freshCards(1);
-        expect((await registry.wire.record(visit(showId, { mode: 'fact', card, takenAt }))).status).toBe(201);
+        expect((await registry.wire.record(visit(showId, { mode: 'report', card, takenAt }))).status).toBe(201);
       }
     });
   });

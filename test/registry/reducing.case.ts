@@ -116,9 +116,9 @@ export function reducingCases(registry: RegistryFixture): void {
       const showId = await freshShow();
       const [code] = await freshCards(1, 2);
       const journal = createJournal(registry);
-      const fact = journal.fact(showId, { card: code, minors: 2 });
-      const part = { ...journal.voidRequest(showId, fact.id), usages: [{ id: fact.usages[0].id, minors: 0 }] };
-      const { results, missing } = (await journal.deliver([fact, part])).body;
+      const report = journal.report(showId, { card: code, minors: 2 });
+      const part = { ...journal.voidRequest(showId, report.id), usages: [{ id: report.usages[0].id, minors: 0 }] };
+      const { results, missing } = (await journal.deliver([report, part])).body;
       expect(results.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['counted', 'voided']);
       expect(missing).toEqual([]);
       expect(await taken(showId)).toBe(1);

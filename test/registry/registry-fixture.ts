@@ -70,12 +70,12 @@ export function useRegistry(
     return codes;
   }
 
-  /** An ask of an adult with a customer's card, or of people with several `cards`, to be changed as a test needs. */
+  /** A request of an adult with a customer's card, or of people with several `cards`, to be changed as a test needs. */
   function visit(showId: string, { card = arki.cards.single.code, minors = 0, ...facts }: VisitFacts = {}) {
     const { cards = [[card, minors]], ...more } = facts;
     const usages = cards.map(([card, minors]) => ({ id: randomUUID(), card, minors })) as [Use, ...Use[]];
     const takenAt = new Date(nowMs).toISOString();
-    return { mode: 'ask', id: randomUUID(), showId, how: 'door', takenAt, usages, ...more };
+    return { mode: 'request', id: randomUUID(), showId, how: 'door', takenAt, usages, ...more };
   }
 
   /** The show's tickets taken. */

@@ -12,7 +12,7 @@ export function reservationCases(registry: RegistryFixture): void {
     (await registry.registryServer.store.usages(showId)).map(({ state, minors }) => [state, minors]);
   const redemption = (showId: string, facts: object = {}) => {
     const takenAt = new Date(registry.nowMs).toISOString();
-    return { mode: 'ask', id: randomUUID(), usageId: randomUUID(), showId, how: 'door', takenAt, ...facts };
+    return { mode: 'request', id: randomUUID(), usageId: randomUUID(), showId, how: 'door', takenAt, ...facts };
   };
   /** An hour from now. */
   const soon = () => new Date(registry.nowMs + 3_600_000).toISOString();
@@ -142,15 +142,15 @@ export function reservationCases(registry: RegistryFixture): void {
       expect((await registry.wire.lookUp(showId, family.code)).body.earlier).toMatchObject({ minors: 1 });
     });
 
-    it('is redeemed by a fact too, whatever is against it', async () => {
+    it('is redeemed by a report too, whatever is against it', async () => {
       const showId = await freshShow({ cap: 2 });
-      const reservation = visit(showId, { mode: 'fact', card: expired.code, minors: 0, how: 'reserved' });
+      const reservation = visit(showId, { mode: 'report', card: expired.code, minors: 0, how: 'reserved' });
       await registry.wire.record(reservation);
-      const fact = visit(showId, { mode: 'fact', card: expired.code, minors: 2 });
-      const { body } = await registry.wire.record(fact);
+      const report = visit(showId, { mode: 'report', card: expired.code, minors: 2 });
+      const { body } = await registry.wire.record(report);
       expect(flagsOf({ body })).toEqual(['card-expired', 'cap-reached']);
       expect(await taken(showId)).toBe(3);
-      await registry.wire.void(fact.id, showId);
+      await registry.wire.void(report.id, showId);
       expect(await taken(showId)).toBe(1);
     });
 
@@ -362,9 +362,9 @@ export function reservationCases(registry: RegistryFixture): void {
       const { showId } = await reserved({ cap: 4, startsAt: soon() });
       const takenAt = new Date(registry.nowMs).toISOString();
       registry.pass(2 * hourMs);
-      const fact = visit(showId, { mode: 'fact', card: family.code, minors: 3, takenAt });
+      const report = visit(showId, { mode: 'report', card: family.code, minors: 3, takenAt });
       // Perhaps late: the suite's clock may have passed midnight.
-      expect(flagsOf(await registry.wire.record(fact))).not.toContain('cap-reached');
+      expect(flagsOf(await registry.wire.record(report))).not.toContain('cap-reached');
       expect(await taken(showId)).toBe(4);
     });
 

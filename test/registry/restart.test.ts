@@ -64,7 +64,7 @@ it('keeps its data over a kill, keeps others out of its folder, and begins anew 
   const wire = await createWire(fetch, arki.tokens.boxOffice, killed.url);
   const takenAt = new Date().toISOString();
   const usages = [{ id: randomUUID(), card: arki.cards.family.code, minors: 3 }];
-  const visit = { mode: 'ask', id: randomUUID(), showId, how: 'door', takenAt, usages };
+  const visit = { mode: 'request', id: randomUUID(), showId, how: 'door', takenAt, usages };
   expect((await wire.record(visit)).status).toBe(201);
 
   await expect(createRegistryServer({ database: { kind: 'folder', path: folder } })).rejects.toThrow(

@@ -100,12 +100,12 @@ export function roleCases(registry: RegistryFixture): void {
     });
 
     it('are a broker’s own to review; the venue sees who sold them', async () => {
-      const { showId, theirs } = await both({ mode: 'fact' });
+      const { showId, theirs } = await both({ mode: 'report' });
       const unknown = [
         `A5${String(registry.nowMs % 1e8).padStart(8, '0')}`,
         `A4${String(registry.nowMs % 1e8).padStart(8, '0')}`,
       ];
-      const [first, second] = unknown.map((card) => visit(showId, { mode: 'fact', card }));
+      const [first, second] = unknown.map((card) => visit(showId, { mode: 'report', card }));
       await registry.wire.record(first ?? theirs);
       await registry.wire.record(second ?? theirs, {
         token: broker,
@@ -154,7 +154,7 @@ export function roleCases(registry: RegistryFixture): void {
       const { showId, ours, theirs } = await both({ how: 'reserved' });
       const redeem = (reservationId: string, token: string) => {
         const takenAt = new Date(registry.nowMs).toISOString();
-        const body = { mode: 'ask', id: randomUUID(), usageId: randomUUID(), showId, how: 'sold', takenAt };
+        const body = { mode: 'request', id: randomUUID(), usageId: randomUUID(), showId, how: 'sold', takenAt };
         return registry.wire.redeem(reservationId, body, { token, body, headers: headersOf(body) });
       };
       const release = (reservationId: string, token: string) =>

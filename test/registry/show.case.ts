@@ -193,7 +193,7 @@ export function showCases(registry: RegistryFixture): void {
       const [first, second] = await freshCards(2);
       await registry.wire.record(visit(showId, { card: first }));
       expect((await registry.wire.cancelShow(showId, 'keep')).body.show.taken).toBe(1);
-      const { body } = await registry.wire.record(visit(showId, { mode: 'fact', card: second }));
+      const { body } = await registry.wire.record(visit(showId, { mode: 'report', card: second }));
       expect(body.visit).toMatchObject({ outcome: 'counted', usages: [{ flags: ['show-cancelled'] }] });
       expect(await taken(showId)).toBe(2);
     });
@@ -224,7 +224,7 @@ export function showCases(registry: RegistryFixture): void {
       const showId = await freshShow({ kind: 'swimming-hall', seats: 300, cap: 20 });
       const [first, second] = await freshCards(2);
       const takenAt = new Date(registry.nowMs - 86_400_000).toISOString();
-      await registry.wire.record(visit(showId, { mode: 'fact', card: first, takenAt }));
+      await registry.wire.record(visit(showId, { mode: 'report', card: first, takenAt }));
       await registry.wire.record(visit(showId, { card: second }));
       await registry.wire.cancelShow(showId, 'void');
       const rows = await registry.registryServer.store.usages(showId);

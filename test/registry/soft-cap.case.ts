@@ -30,7 +30,7 @@ export function softCapCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(12);
     });
 
-    it('is not reached for a look-up or an ask by places that are held', async () => {
+    it('is not reached for a look-up or a request by places that are held', async () => {
       const showId = await freshShow({ cap: 4 });
       await lent(createJournal(registry, door), showId, 20);
       await sold(showId, 2);
@@ -73,7 +73,7 @@ export function softCapCases(registry: RegistryFixture): void {
       ]);
       expect(await lentInAll(showId)).toBe(2);
       const [first, second, third] = await freshCards(3);
-      const facts = [first, second].map((card) => silent.fact(showId, { card, leaseId: lease.id }));
+      const facts = [first, second].map((card) => silent.report(showId, { card, leaseId: lease.id }));
       const told = await silent.deliver(facts);
       expect(outcomes(told)).toEqual(['counted over', 'counted over']);
       expect(told.body.results[0].flags).toEqual(['cap-reached']);
@@ -89,12 +89,12 @@ export function softCapCases(registry: RegistryFixture): void {
       const lease = await lent(silent, showId, 4);
       expect(lease.granted).toBe(4);
       const [first, second] = await freshCards(2);
-      await silent.deliver([silent.fact(showId, { card: first, leaseId: lease.id })]);
+      await silent.deliver([silent.report(showId, { card: first, leaseId: lease.id })]);
       registry.pass(31 * secondMs);
       await sold(showId, 6);
       expect((await settlement(registry, showId)).body.leases).toMatchObject([{ lent: 2, lease: { consumed: 1 } }]);
       // One place of it is left, and it is still the device's own.
-      const told = await silent.deliver([silent.fact(showId, { card: second, leaseId: lease.id })]);
+      const told = await silent.deliver([silent.report(showId, { card: second, leaseId: lease.id })]);
       expect(outcomes(told)).toEqual(['counted lease']);
       expect(await showNow(showId)).toEqual(expect.not.objectContaining({ held: expect.anything() }));
       await silent.giveBack(lease.id);
@@ -102,13 +102,13 @@ export function softCapCases(registry: RegistryFixture): void {
       expect((await ask(showId, { card: (await freshCards(1))[0] })).status).toBe(409);
     });
 
-    it('flags no fact as over it while it is not reached', async () => {
+    it('flags no report as over it while it is not reached', async () => {
       const showId = await freshShow({ cap: 4 });
       await lent(createJournal(registry, door), showId, 20);
       await sold(showId, 2);
       const [card] = await freshCards(1);
       const other = createJournal(registry);
-      const told = await other.deliver([other.fact(showId, { card })]);
+      const told = await other.deliver([other.report(showId, { card })]);
       expect([outcomes(told), told.body.results[0].flags]).toEqual([['counted pool'], []]);
     });
 

@@ -49,7 +49,7 @@ export function statisticsCases(registry: RegistryFixture): void {
       const showId = await freshShow({ kind: 'swimming-hall', seats: 300, cap: 20, startsAt: '2040-01-01T06:00:00Z' });
       const [card] = await freshCards(1);
       const takenAt = '2026-03-31T21:30:00Z';
-      await registry.wire.record(visit(showId, { mode: 'fact', card, takenAt }));
+      await registry.wire.record(visit(showId, { mode: 'report', card, takenAt }));
       const rows = await rowsOf('?by=month,show&from=2026-04-01&to=2026-04-01');
       expect(rows).toContainEqual({ show: showId, month: '2026-04', uses: 1, adults: 1, children: 0 });
     });

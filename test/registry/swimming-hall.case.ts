@@ -62,33 +62,33 @@ export function swimmingHallCases(registry: RegistryFixture): void {
       const [card] = await freshCards(1, 2);
       const journal = createJournal(registry);
       const { lease } = (await journal.lease(showId, 1)).body;
-      const answer = await journal.deliver([journal.fact(showId, { card, minors: 2, leaseId: lease.id })]);
+      const answer = await journal.deliver([journal.report(showId, { card, minors: 2, leaseId: lease.id })]);
       expect(answer.body.results[0]).toMatchObject({ outcome: 'counted', from: 'lease', flags: [] });
       expect(answer.body.shows[0]).toMatchObject({ taken: 1 });
     });
 
-    it('counts a fact on the day it happened, and tells of today', async () => {
+    it('counts a report on the day it happened, and tells of today', async () => {
       const showId = await hall();
       const takenAt = new Date(registry.nowMs).toISOString();
       const [first, second, third] = await freshCards(3);
       await registry.wire.record(visit(showId, { card: first }));
       passMidnight(30);
-      const late = visit(showId, { mode: 'fact', card: first, takenAt });
+      const late = visit(showId, { mode: 'report', card: first, takenAt });
       const told = await registry.wire.record(late);
       expect([flagsOf(told), told.body.show.taken]).toEqual([['already-recorded', 'late'], 0]);
-      const beyond = visit(showId, { mode: 'fact', card: second, takenAt });
+      const beyond = visit(showId, { mode: 'report', card: second, takenAt });
       expect(flagsOf(await registry.wire.record(beyond))).toEqual(['cap-reached', 'late']);
       expect((await registry.wire.record(visit(showId, { card: third }))).body.show.taken).toBe(1);
       await registry.wire.void(beyond.id, showId);
       expect(await takenNow(showId)).toBe(1);
     });
 
-    it('counts an ask of yesterday that comes again as a fact on the day it was taken', async () => {
+    it('counts a request of yesterday that comes again as a report on the day it was taken', async () => {
       const showId = await hall();
       const asked = visit(showId, { card: arki.cards.expired.code });
       expect((await registry.wire.record(asked)).status).toBe(409);
       passMidnight(5);
-      expect((await registry.wire.record({ ...asked, mode: 'fact' })).status).toBe(201);
+      expect((await registry.wire.record({ ...asked, mode: 'report' })).status).toBe(201);
       expect(await takenNow(showId)).toBe(0);
       await registry.wire.void(asked.id, showId);
       expect((await registry.wire.record(asked)).body.visit.outcome).toBe('voided');

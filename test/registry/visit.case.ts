@@ -18,7 +18,7 @@ export function visitCases(registry: RegistryFixture): void {
       const asked = visit(await freshShow(), { cards: group });
       const first = await registry.wire.record(asked);
       registry.pass(60_000);
-      const second = await registry.wire.record({ ...asked, mode: 'fact' });
+      const second = await registry.wire.record({ ...asked, mode: 'report' });
       expect([first.status, second.status]).toEqual([201, 200]);
       expect(second.body.visit).toEqual(first.body.visit);
       expect(first.body.visit.usages).toEqual(asked.usages.map(({ id }) => ({ id, flags: [] })));
@@ -56,12 +56,12 @@ export function visitCases(registry: RegistryFixture): void {
       expect((await registry.wire.record(visit(showId, { cards: six, agreed: true }))).status).toBe(201);
     });
 
-    it('told as a fact is counted whole, each usage with its flags, also after it was refused', async () => {
+    it('told as a report is counted whole, each usage with its flags, also after it was refused', async () => {
       const showId = await freshShow({ cap: 20 });
       await registry.wire.record(visit(showId));
       const asked = visit(showId, { cards: [...group, [unregistered.code, 0], [family.code, 0]] });
       expect((await registry.wire.record(asked)).body.refusal.reason).toBe('card-unregistered');
-      const { status, body } = await registry.wire.record({ ...asked, mode: 'fact' });
+      const { status, body } = await registry.wire.record({ ...asked, mode: 'report' });
       const flags = body.visit.usages.map((told: { flags: string[] }) =>
         told.flags.filter((f) => f !== 'group-not-agreed'),
       );

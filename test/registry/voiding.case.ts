@@ -43,7 +43,7 @@ export function voidingCases(registry: RegistryFixture): void {
       for (const cards of [group, group.slice(0, 1)]) {
         const asked = visit(await freshShow(), { cards });
         expect((await registry.wire.void(asked.id, asked.showId)).body.visit.outcome).toBe('voided');
-        for (const mode of ['ask', 'fact']) {
+        for (const mode of ['request', 'report']) {
           const late = await registry.wire.record({ ...asked, mode });
           expect([late.status, late.body.visit.outcome]).toEqual([200, 'voided']);
         }
@@ -66,12 +66,12 @@ export function voidingCases(registry: RegistryFixture): void {
         ]);
     });
 
-    it('wins over a fact of a refused ask', async () => {
+    it('wins over a report of a refused request', async () => {
       for (const cards of [group, [[expired.code, 0]] as const]) {
         const asked = visit(await freshShow({ cap: 2 }), { cards });
         expect((await registry.wire.record(asked)).status).toBe(409);
         await registry.wire.void(asked.id, asked.showId);
-        expect((await registry.wire.record({ ...asked, mode: 'fact' })).body.visit.outcome).toBe('voided');
+        expect((await registry.wire.record({ ...asked, mode: 'report' })).body.visit.outcome).toBe('voided');
         expect(await taken(asked.showId)).toBe(0);
       }
     });
@@ -85,12 +85,12 @@ export function voidingCases(registry: RegistryFixture): void {
       ]);
     });
 
-    it('gives a fact beyond the cap back to where it was counted', async () => {
+    it('gives a report beyond the cap back to where it was counted', async () => {
       const showId = await freshShow({ cap: 1 });
       await registry.wire.record(visit(showId));
-      const fact = visit(showId, { mode: 'fact', card: family.code, minors: 3 });
-      await registry.wire.record(fact);
-      await registry.wire.void(fact.id, showId);
+      const report = visit(showId, { mode: 'report', card: family.code, minors: 3 });
+      await registry.wire.record(report);
+      await registry.wire.void(report.id, showId);
       expect(await taken(showId)).toBe(1);
     });
 

@@ -41,7 +41,7 @@ describe('a text with a control character or half a surrogate pair', () => {
   it.each(damaged)('is refused in every other text of a visit: %j', async (text) => {
     const usage = { id: randomUUID(), card: 'A045198723', minors: 0 };
     const takenAt = '2026-11-20T10:00:00Z';
-    const visit = { mode: 'ask', id: randomUUID(), showId: evening, how: 'door', takenAt, usages: [usage] };
+    const visit = { mode: 'request', id: randomUUID(), showId: evening, how: 'door', takenAt, usages: [usage] };
     const field = async (facts: object) => {
       const { status, body } = await wire.record({ ...visit, ...facts }, { headers: { 'idempotency-key': 'x' } });
       return [status, body.issues[0].path];

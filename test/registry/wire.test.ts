@@ -21,7 +21,7 @@ afterAll(() => registryServer?.close());
 function visit(facts: Record<string, unknown> = {}, ofUsage: object = {}) {
   const takenAt = '2026-11-20T10:00:00Z';
   const usages = [{ id: randomUUID(), card: arki.cards.single.code, minors: 0, ...ofUsage }];
-  return { mode: 'ask', id: randomUUID(), showId: evening, how: 'door', takenAt, usages, ...facts };
+  return { mode: 'request', id: randomUUID(), showId: evening, how: 'door', takenAt, usages, ...facts };
 }
 
 const rows = () => registryServer.store.usages(evening);

@@ -30,7 +30,7 @@ export interface DeskState {
   /** Uses kept on this device, and undos, that the registry has not acknowledged. */
   readonly waiting: number;
   /**
-   * What counts for nobody, such as an ask that was not answered, and of which the registry has yet to hear. Nothing for a
+   * What counts for nobody, such as a request that was not answered, and of which the registry has yet to hear. Nothing for a
    * clerk to wait for; a device is drained once this and `waiting` are 0.
    */
   readonly withdrawn: number;

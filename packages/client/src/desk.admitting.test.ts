@@ -152,7 +152,7 @@ describe('a registry that comes back', () => {
     stand.showAnswer = hamlet;
     await stand.desk.refresh();
     await stand.world.pass(5_000);
-    expect(stand.only().what).toBe('fact');
+    expect(stand.only().what).toBe('report');
     stand.only().answer(counted);
     await settled();
     expect(stand.desk.state).toMatchObject({ waiting: 0, reachable: true });
@@ -160,8 +160,8 @@ describe('a registry that comes back', () => {
 });
 
 describe('a restart', () => {
-  it('tells the clerk of an ask that was not answered, until it is dismissed', async () => {
-    const left = { stage: 'asked', owner: 'a page that is gone' } as const;
+  it('tells the clerk of a request that was not answered, until it is dismissed', async () => {
+    const left = { stage: 'request', owner: 'a page that is gone' } as const;
     await stand.desk.close();
     await stand.storage.append({ ...left, visit: single });
     stand.begin();
@@ -182,7 +182,7 @@ describe('a restart', () => {
     await stand.beginAnew();
     await settled();
     expect(stand.only()).toMatchObject({
-      what: 'fact',
+      what: 'report',
       visitId: verdict.outcome === 'provisional' ? verdict.visitId : '',
     });
   });

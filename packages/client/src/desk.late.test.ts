@@ -51,10 +51,10 @@ describe('a use from the paper form', () => {
     expect(decision.late?.against).toMatchObject([{ reason: 'already-recorded', how: 'sold', minors: 1 }]);
   });
 
-  it('is told to the registry as a fact of its own moment, and says so', async () => {
+  it('is told to the registry as a report of its own moment, and says so', async () => {
     const verdict = stand.desk.admit([partOf(await open(), 1)]);
     await settled();
-    expect(stand.modes).toEqual(['fact']);
+    expect(stand.modes).toEqual(['report']);
     expect(stand.only().visit).toMatchObject({ takenAt, usages: [{ card, minors: 1 }] });
     stand.only().answer(countedWith('late'));
     expect(await verdict).toMatchObject({ outcome: 'confirmed', takenAt, flags: ['late'] });
@@ -123,14 +123,14 @@ describe('a visit from the paper form', () => {
     ];
   }
 
-  it('is recorded as a fact of its moment, also beyond the cap', async () => {
+  it('is recorded as a report of its moment, also beyond the cap', async () => {
     stand.lookUpAnswer = { ...valid, show: { ...hamlet, taken: hamlet.cap ?? 0 } };
     const parts = await group(2);
     const counts = { people: 4, tickets: 4, remaining: null, withTicket: [] };
     expect(stand.desk.plan(parts, agreed)).toEqual({ outcome: 'ready', ...counts });
     const verdict = stand.desk.admit(parts, agreed);
     await settled();
-    expect(stand.modes).toEqual(['fact']);
+    expect(stand.modes).toEqual(['report']);
     stand.only().answer(countedWith('cap-reached', 'late'));
     expect(await verdict).toMatchObject({ outcome: 'confirmed', takenAt, people: 4 });
   });
@@ -148,7 +148,7 @@ describe('a visit from the paper form', () => {
     if (worker === undefined) throw new Error('There is a worker.');
     const verdict = stand.desk.admit([worker], { agreed: false, company: 'client-inside' });
     await settled();
-    expect(stand.modes).toEqual(['fact']);
+    expect(stand.modes).toEqual(['report']);
     expect(stand.only().visit).toMatchObject({ takenAt, company: 'client-inside', usages: [{ card: 'Y110029399' }] });
     stand.only().answer(countedWith('late'));
     expect(await verdict).toMatchObject({ outcome: 'confirmed', takenAt, usages: [{}] });

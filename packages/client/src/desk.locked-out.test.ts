@@ -70,7 +70,7 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
       await settled();
       await lockOut(code);
       expect(stand.desk.state.waiting).toBe(1);
-      expect(await stand.storage.entries()).toMatchObject([{ stage: 'fact' }]);
+      expect(await stand.storage.entries()).toMatchObject([{ stage: 'report' }]);
       stand.showAnswer = hamlet;
       stand.lookUpAnswer = valid;
       await stand.desk.refresh();

@@ -24,7 +24,7 @@ describe('a desk whose network is gone', () => {
     stand.showAnswer = hamlet;
     await stand.desk.refresh();
     await stand.world.pass(5000);
-    expect(stand.only().what).toBe('fact');
+    expect(stand.only().what).toBe('report');
   });
   it('tells since when', async () => {
     const since = stand.world.environment.now();
@@ -242,7 +242,7 @@ describe('the outbox of a desk as a file', () => {
     await settled();
     expect(other.only().batch).toMatchObject({
       adopted: [{ journal, seq: 1 }],
-      units: [{ what: 'fact', visit: { usages: [{ card }] }, leaseId: null }],
+      units: [{ what: 'report', visit: { usages: [{ card }] }, leaseId: null }],
     });
     other.only().answer(counted);
     await settled();
@@ -262,7 +262,7 @@ describe('a person who asks for it', () => {
     expect(stand.open).toEqual([]);
     stand.desk.sendNow();
     await settled();
-    expect(stand.only().what).toBe('fact');
+    expect(stand.only().what).toBe('report');
   });
 });
 

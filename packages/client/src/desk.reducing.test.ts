@@ -61,7 +61,7 @@ describe('a part of a visit that is taken back', () => {
     const undone = stand.desk.void(visitId, { usages: [{ usageId: first?.usageId ?? '' }] });
     await settled();
     expect(stand.desk.state.waiting).toBe(2);
-    expect(stand.only()).toMatchObject({ what: 'fact', visitId });
+    expect(stand.only()).toMatchObject({ what: 'report', visitId });
     stand.only().answer(counted);
     await settled();
     expect(stand.only()).toMatchObject({ what: 'void', visitId });

@@ -196,7 +196,7 @@ describe('a visit that is looked for', () => {
   });
 });
 
-describe('a reference whose ask nobody has answered', () => {
+describe('a reference whose request nobody has answered', () => {
   const visitId = visitIdOf(hamlet.id, reference);
 
   it('is not withdrawn by a restart, which could take another device’s sale away: it is asked for again', async () => {
@@ -207,21 +207,21 @@ describe('a reference whose ask nobody has answered', () => {
     await stand.desk.close();
     for (const { seq, stage } of await stand.storage.entries()) await stand.storage.change(seq, stage, null);
     if (visit === undefined) throw new Error('It was asked for.');
-    await stand.storage.append({ stage: 'asked', visit, owner: 'gone' });
+    await stand.storage.append({ stage: 'request', visit, owner: 'gone' });
     stand.begin();
     await settled();
     expect(stand.open).toEqual([]);
     expect(stand.desk.state).toMatchObject({ waiting: 0, withdrawn: 0, attention: [{ visitId, why: 'unanswered' }] });
     const verdict = stand.desk.admit(parts, { reference });
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'ask', visitId });
+    expect(stand.only()).toMatchObject({ what: 'request', visitId });
     stand.only().answer(counted);
     expect(await verdict).toMatchObject({ outcome: 'confirmed', visitId });
     expect(await stand.storage.entries()).toEqual([]);
     expect(stand.desk.state.attention).toEqual([]);
   });
   it.each([
-    ['counted', 'fact', 'counted'],
+    ['counted', 'report', 'counted'],
     ['voided', 'void', 'voided'],
     ['refused', undefined, 'refused'],
   ] as const)(

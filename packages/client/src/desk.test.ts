@@ -253,7 +253,7 @@ describe('a desk that is closed', () => {
     expect((await check).outcome).toBe('undecided');
     expect((await admission).outcome).toBe('provisional');
     expect((await undo).outcome).toBe('provisional');
-    expect((await stand.storage.entries()).map(({ stage }) => stage).sort()).toEqual(['fact', 'void']);
+    expect((await stand.storage.entries()).map(({ stage }) => stage).sort()).toEqual(['report', 'void']);
     expect(stand.world.timers).toBe(0);
     expect(stand.desk.state).toBe(before);
   });

@@ -103,7 +103,8 @@ describe('an undo of what this device has made', () => {
     const undone = stand.desk.void(verdict.visitId);
     stand.desk.sendNow();
     await settled();
-    for (const exchange of [...stand.open]) if (exchange.what === 'fact') exchange.fail(error('registry/unreachable'));
+    for (const exchange of [...stand.open])
+      if (exchange.what === 'report') exchange.fail(error('registry/unreachable'));
     await settled();
     stand.desk.sendNow();
     await settled();

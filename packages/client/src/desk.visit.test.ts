@@ -77,7 +77,7 @@ describe('a visit', () => {
     const verdict = stand.desk.admit(await group(), agreed);
     await settled();
     const { what, visitId, visit } = stand.only();
-    expect(what).toBe('ask');
+    expect(what).toBe('request');
     expect(visit).toMatchObject({
       showId: hamlet.id,
       how: 'sold',
@@ -118,7 +118,7 @@ describe('a visit', () => {
     });
     expect(stand.desk.state.waiting).toBe(1);
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'fact', visit: { usages: [{}, {}, {}] } });
+    expect(stand.only()).toMatchObject({ what: 'report', visit: { usages: [{}, {}, {}] } });
     const visitId = told.outcome === 'provisional' ? told.visitId : '';
     const undone = stand.desk.void(visitId);
     await settled();
@@ -165,7 +165,7 @@ describe('a visit', () => {
     await stand.desk.close();
     for (const { seq, stage } of await stand.storage.entries()) await stand.storage.change(seq, stage, null);
     if (visit === undefined) throw new Error('It was asked for.');
-    await stand.storage.append({ stage: 'asked', visit, owner: 'gone' });
+    await stand.storage.append({ stage: 'request', visit, owner: 'gone' });
     stand.begin();
     await settled();
     expect(stand.desk.state.attention).toMatchObject([

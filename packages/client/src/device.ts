@@ -44,7 +44,7 @@ export function createDevice(options: DeviceOptions): Device {
 }
 
 function createParts(options: DeviceOptions): DeviceParts {
-  const { askWithinMs = 2500, maxUnconfirmed = 5, holdPlaces = 'auto', offline: policy = 'accept' } = options;
+  const { timeoutMs = 2500, maxUnconfirmed = 5, holdPlaces = 'auto', offline: policy = 'accept' } = options;
   const environment: Environment = { ...createEnvironment(), ...options.environment };
   const storage = options.storage ?? defaultStorage();
   const clock = createClock(environment, storage);
@@ -55,11 +55,11 @@ function createParts(options: DeviceOptions): DeviceParts {
   const outbox = createOutbox({
     storage,
     delivery: {
-      ask: (visit, sent, signal, mode = 'ask') => registry.record(visit, mode, signal, sent),
+      request: (visit, sent, signal, mode = 'request') => registry.record(visit, mode, signal, sent),
       deliver: (batch, signal) => registry.offline?.deliver(batch, signal) ?? deliverOneByOne(registry, batch, signal),
     },
     environment,
-    askWithinMs,
+    timeoutMs,
     mayAsk: () => contact.link === 'up',
     allowance({ showId }, tickets) {
       const { unconfirmed } = outbox.stockOf(showId);
@@ -72,10 +72,10 @@ function createParts(options: DeviceOptions): DeviceParts {
     onDelivered: (delivered) => upkeep.hear(delivered),
     onSettled: settled.call,
   });
-  const upkeep = createUpkeep({ contact, environment, storage, outbox, askWithinMs });
+  const upkeep = createUpkeep({ contact, environment, storage, outbox, timeoutMs });
   const keepsHistory = options.history === true;
   return {
     ...{ environment, storage, clock, contact, outbox, upkeep, capMemory, settled },
-    ...{ askWithinMs, holdPlaces, keepsHistory },
+    ...{ timeoutMs, holdPlaces, keepsHistory },
   };
 }

@@ -17,7 +17,7 @@ const kinds: Readonly<Record<ProblemCode, { readonly status: Status; readonly ti
   'registry/invalid-request': { status: 400, title: 'Not a valid request' },
   'registry/busy': { status: 503, title: 'Busy, come again' },
   'registry/failed': { status: 500, title: 'Failed' },
-  'idempotency/mismatch': { status: 422, title: 'The id is taken by other facts' },
+  'idempotency/mismatch': { status: 422, title: 'The id is taken by different data' },
 };
 
 /** Where the codes are explained, unless `problemTypeBase` says otherwise. */

@@ -13,18 +13,18 @@ declare global {
 const show = 'festivaali';
 const nowhere = 'http://127.0.0.1:9/';
 
-function factOf(nth: number, showId = show) {
+function reportOf(nth: number, showId = show) {
   const takenAt = new Date().toISOString();
   const card = `A${String(100_000_000 + nth)}`;
   const usages = [{ id: crypto.randomUUID(), card, minors: 0 }];
   const visit = { id: crypto.randomUUID(), showId, how: 'door', takenAt, usages } as const;
-  return { stage: 'fact', visit, drawnOn: { from: 'allowance' }, clockSuspect: false } as const;
+  return { stage: 'report', visit, drawnOn: { from: 'allowance' }, clockSuspect: false } as const;
 }
 
 async function fill(storage: OutboxStorage, waiting: number): Promise<void> {
   for (let nth = 0; nth < waiting; nth += 200)
     await Promise.all(
-      Array.from({ length: Math.min(200, waiting - nth) }, (_, more) => storage.append(factOf(nth + more))),
+      Array.from({ length: Math.min(200, waiting - nth) }, (_, more) => storage.append(reportOf(nth + more))),
     );
 }
 
@@ -64,18 +64,18 @@ async function oneArray(waiting: number, samples: number): Promise<number[]> {
   const store = createStore(`peer-${crypto.randomUUID()}`, 'queue');
   await set(
     'queue',
-    Array.from({ length: waiting }, (_, nth) => factOf(nth)),
+    Array.from({ length: waiting }, (_, nth) => reportOf(nth)),
     store,
   );
-  return timed(samples, (nth) => update<unknown[]>('queue', (queue = []) => [...queue, factOf(nth)], store));
+  return timed(samples, (nth) => update<unknown[]>('queue', (queue = []) => [...queue, reportOf(nth)], store));
 }
 
 /** One key an entry, with the browser's own durability: relaxed in Chromium. */
 async function oneKeyEach(waiting: number, samples: number): Promise<number[]> {
   const store = createStore(`peer-${crypto.randomUUID()}`, 'queue');
   for (let nth = 0; nth < waiting; nth += 200)
-    await Promise.all(Array.from({ length: 200 }, (_, more) => set(nth + more, factOf(nth + more), store)));
-  return timed(samples, (nth) => set(waiting + nth, factOf(nth), store));
+    await Promise.all(Array.from({ length: 200 }, (_, more) => set(nth + more, reportOf(nth + more), store)));
+  return timed(samples, (nth) => set(waiting + nth, reportOf(nth), store));
 }
 
 async function timed(samples: number, write: (nth: number) => Promise<unknown>): Promise<number[]> {
@@ -121,7 +121,7 @@ async function openTab(given: { registry: string; token: string; showId: string;
   const { registry, token, showId, entries } = given;
   const storage = idbStorage(given.storage);
   for (let nth = 0; nth < entries; nth += 1) {
-    await storage.append(factOf(Math.floor(Math.random() * 1e8), showId));
+    await storage.append(reportOf(Math.floor(Math.random() * 1e8), showId));
   }
   tab = createDesk({ registry, token, show: showId, storage, holdPlaces: 0 });
   let waited = false;

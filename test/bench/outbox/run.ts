@@ -68,7 +68,7 @@ function toTable({ offline, alone, failovers, drained }: Measured): string {
         '60 s',
       ],
       [
-        `${asks.confirmed} asks meanwhile (${asks.provisional} more decided by the device)`,
+        `${asks.confirmed} requests meanwhile (${asks.provisional} more decided by the device)`,
         `p50 ${ms(asks.p50Ms)}, p99 ${ms(asks.p99Ms)}`,
         'p99 300 ms',
       ],
@@ -80,7 +80,7 @@ function toTable({ offline, alone, failovers, drained }: Measured): string {
     [
       `a line begins to hang: the device decides alone, ${alone.firstMs.length} trials`,
       `p50 ${ms(first.p50Ms)}, longest ${ms(first.p99Ms)}`,
-      'askWithinMs (2,500 ms)',
+      'timeoutMs (2,500 ms)',
     ],
     [
       `the line is known to be down: scan to verdict, ${alone.nextMs.length} cards`,

@@ -3,7 +3,7 @@
  * `web-test-runner --config test/web-test-runner.config.mjs --files test/bench/outbox/storage-bench.browser.ts`
  */
 import { idbStorage } from '../../../packages/client/src/outbox/idb-storage.ts';
-import { factOf, lease, newAsk } from '../../contract/outbox-stock.case.ts';
+import { lease, newRequest, reportOf } from '../../contract/outbox-stock.case.ts';
 import type { Runner } from '../../contract/outbox-storage.case.ts';
 
 // Mocha's, given by the runner.
@@ -20,31 +20,31 @@ function spread(samples: readonly number[]): string {
   return `p50 ${at(0.5)}  p99 ${at(0.99)}  max ${at(1)} ms`;
 }
 
-/** What recording offline costs the storage: an ask is appended, then becomes a fact that draws on a lease. */
+/** What recording offline costs the storage: a request is appended, then becomes a fact that draws on a lease. */
 async function benchStorage(waiting: number): Promise<readonly string[]> {
   const name = `bench-${crypto.randomUUID()}`;
   const storage = idbStorage(name);
   const open = { ...lease, granted: rounds * 2, left: rounds * 2 };
   await storage.changeLease('hamlet', undefined, open);
   for (let count = 0; count < waiting; count += 200)
-    await Promise.all(Array.from({ length: Math.min(200, waiting - count) }, () => storage.append(newAsk())));
+    await Promise.all(Array.from({ length: Math.min(200, waiting - count) }, () => storage.append(newRequest())));
   const appends: number[] = [];
   const changes: number[] = [];
   const both: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const ask = newAsk();
-    const fact = factOf(ask, 'lease');
+    const request = newRequest();
+    const report = reportOf(request, 'lease');
     const startMs = performance.now();
-    const seq = await storage.append(ask);
+    const seq = await storage.append(request);
     const appendedMs = performance.now();
     const draw = { from: 'lease', showId: 'hamlet', leaseId: lease.id, tickets: 1, wallMs: lease.seenWallMs } as const;
-    if (!(await storage.change(seq, 'asked', fact, draw))) throw new Error('It could not be drawn.');
+    if (!(await storage.change(seq, 'request', report, draw))) throw new Error('It could not be drawn.');
     const changedMs = performance.now();
     appends.push(appendedMs - startMs);
     changes.push(changedMs - appendedMs);
     both.push(changedMs - startMs);
     // As the sender does: the number that waits stays as it is.
-    await storage.change(seq, 'fact', null);
+    await storage.change(seq, 'report', null);
   }
   const readMs = performance.now();
   await storage.entries();

@@ -55,7 +55,7 @@ function visitOf(nth: number, { shows, run }: Pick<Load, 'shows' | 'run'>): Visi
 /** As a desk asks for it. */
 export function visitFor(showId: string, one: { id: string; usageId: string; card: string }): VisitRequest {
   const usages = [{ id: one.usageId, card: one.card, minors: 0 }];
-  return { mode: 'ask', id: one.id, showId, how: 'door', takenAt: new Date().toISOString(), usages };
+  return { mode: 'request', id: one.id, showId, how: 'door', takenAt: new Date().toISOString(), usages };
 }
 
 const headersOf = (visit: VisitRequest) => ({

@@ -38,7 +38,7 @@ export const refusalOrder = [
 export type RefusalReason = (typeof refusalOrder)[number];
 
 /**
- * What a recorded use may be flagged with: each reason an ask would have been refused for, and `late`, which is no rule: it
+ * What a recorded use may be flagged with: each reason a request would have been refused for, and `late`, which is no rule: it
  * was recorded on a later day (of Europe/Helsinki) than it happened, from the paper form or after an outage.
  */
 export type Flag = RefusalReason | 'late';

@@ -2,7 +2,7 @@
 import { peopleOf } from '../admission/cap.ts';
 import type { UsageHow } from '../admission/facts.ts';
 import { mostMinors as maxMinors } from '../admission/minors.ts';
-import type { Asked } from '../outbox/port.ts';
+import type { RecordResult } from '../outbox/port.ts';
 import { usageIdOf, visitIdOf } from '../usage/reference.ts';
 import { type Reduction, ticketsOfVisit, type Visit } from '../usage/visit.ts';
 import type { Plan, Verdict, VisitPart, VoidResult } from '../verdict.ts';
@@ -43,7 +43,7 @@ export async function admit(
     ...saidOf(options),
   });
   options.signal?.throwIfAborted();
-  const asked = await context.outbox.ask(visit, modeOf(late), options.signal);
+  const asked = await context.outbox.request(visit, modeOf(late), options.signal);
   const next = await anotherTry(context, { parts, options, visit, asked });
   if (next !== undefined) return admit(context, next, options);
   return noted(context, recorded, toVerdict(asked, toRecorded(visit, { withTicket, late })));
@@ -101,7 +101,7 @@ function toVisit(
 
 /**
  * The parts to ask for once more, because the registry's no may not be the last word; `undefined` where it is. A reference
- * stands for one ask: what was refused under it stays refused.
+ * stands for one request: what was refused under it stays refused.
  */
 async function anotherTry(
   context: DeskContext,
@@ -109,7 +109,7 @@ async function anotherTry(
     readonly parts: readonly VisitPart[];
     readonly options: AdmitOptions;
     readonly visit: Visit;
-    readonly asked: Asked;
+    readonly asked: RecordResult;
   },
 ): Promise<readonly VisitPart[] | undefined> {
   const { parts, options, visit, asked } = tried;
@@ -122,10 +122,10 @@ async function anotherTry(
 }
 
 /**
- * Whether a visit that was refused for want of places is worth another ask. It takes free places or those held here, never
+ * Whether a visit that was refused for want of places is worth another request. It takes free places or those held here, never
  * some of each: where only both have enough, the held go back. And those on their way here it could not name yet.
  */
-async function madeRoom(context: DeskContext, asked: Asked, visit: Visit): Promise<boolean> {
+async function madeRoom(context: DeskContext, asked: RecordResult, visit: Visit): Promise<boolean> {
   const { outbox, readiness, showId } = context;
   if (asked.outcome !== 'refused' || asked.refusal.reason !== 'cap-reached') return false;
   if (await readiness.placesArrived()) return true;

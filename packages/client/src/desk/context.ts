@@ -32,12 +32,12 @@ export function withOwnPlaces(show: ShowFacts, readiness: Readiness): ShowFacts 
  * @throws the reason of `calledOff`, once that aborts
  */
 export async function inTime<T>(
-  { environment, askWithinMs, closing }: DeskContext,
+  { environment, timeoutMs, closing }: DeskContext,
   exchange: (signal: AbortSignal) => Promise<T>,
   calledOff?: AbortSignal,
 ): Promise<T> {
   calledOff?.throwIfAborted();
-  const work = within({ environment, ms: askWithinMs, closing, calledOff }, exchange);
+  const work = within({ environment, ms: timeoutMs, closing, calledOff }, exchange);
   return await work.catch((error) => {
     calledOff?.throwIfAborted();
     throw error;

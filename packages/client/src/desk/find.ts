@@ -1,7 +1,7 @@
 /** A visit is looked for: on this device, else in the registry. */
 import { maskCardCode } from '../card/mask.ts';
-import { isUnanswered } from '../outbox/asked-before.ts';
 import type { Entry } from '../outbox/entry.ts';
+import { isUnanswered } from '../outbox/requested-before.ts';
 import type { FoundUsage, FoundVisit } from '../registry/registry.ts';
 import { usageIdOf, visitIdOf } from '../usage/reference.ts';
 import type { Visit } from '../usage/visit.ts';
@@ -38,8 +38,8 @@ function withoutTakenBack({ outbox }: DeskContext, found: Found): Found {
 /** What stands on the device. What was only noted there, the registry has. */
 function toFound(visitId: string, entry: Entry): Found {
   switch (entry.stage) {
-    case 'asked':
-    case 'fact':
+    case 'request':
+    case 'report':
       return { ...said(entry.visit), standing: 'waiting' };
     case 'void':
       return { visitId, standing: 'undoing', usages: [], flags: [] };

@@ -44,7 +44,7 @@ export interface Desk {
   /**
    * What a text (read or typed) comes to. A look-up only: nothing is recorded.
    * `has-ticket` at a desk that records at the door: the card's ticket was redeemed in advance, let in and record nothing.
-   * Never throws for any text; a registry that does not answer within `askWithinMs` gives `undecided`. A decision with
+   * Never throws for any text; a registry that does not answer within `timeoutMs` gives `undecided`. A decision with
    * `warnings` is recorded only once a person has answered them: the show is over, or not today's.
    * @throws KaikuError `desk/closed`; with `takenAt`, `config/invalid` (no instant, or one to come) and `desk/too-late` (more
    *   than 14 days ago)
@@ -227,7 +227,7 @@ export interface DeviceOptions {
    */
   readonly storage?: OutboxStorage;
   /** How long `check` and `admit` wait for the registry, in milliseconds. Default 2500 (decision 0006). */
-  readonly askWithinMs?: number;
+  readonly timeoutMs?: number;
   /**
    * What happens in an outage where this device holds no places for the show. Default `accept`: at most `maxUnconfirmed`
    * visits at once. A show whose cap is hard admits none, and one without a cap any number, whatever is said here

@@ -2,7 +2,7 @@
 import { peopleOf } from '../admission/cap.ts';
 import type { Company, Instant, UsageHow } from '../admission/facts.ts';
 import { bringsClient } from '../admission/visit.ts';
-import type { Asked } from '../outbox/port.ts';
+import type { RecordResult } from '../outbox/port.ts';
 import type { Decision, HeldTicket, OpenDecision, Verdict, VisitPart } from '../verdict.ts';
 
 /** The ticket as it is told. */
@@ -11,7 +11,7 @@ export function toHeldTicket({ recordedAt, minors }: { recordedAt: Instant; mino
 }
 
 /** Whether the registry refused a visit at the door for a ticket: it was redeemed while the clerk was asked. */
-export function redeemedMeanwhile(asked: Asked, how: UsageHow): boolean {
+export function redeemedMeanwhile(asked: RecordResult, how: UsageHow): boolean {
   if (how !== 'door' || asked.outcome !== 'refused') return false;
   return asked.refusal.reason === 'already-recorded' && asked.refusal.how === 'sold';
 }

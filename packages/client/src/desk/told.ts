@@ -2,7 +2,7 @@ import { peopleOf } from '../admission/cap.ts';
 import type { Admission } from '../admission/decide.ts';
 import { maskCardCode } from '../card/mask.ts';
 import { KaikuError, type KaikuErrorCode } from '../errors.ts';
-import type { Asked } from '../outbox/port.ts';
+import type { RecordResult } from '../outbox/port.ts';
 import type { RecordMode } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
 import type { DecisionBody, LateEntry, Verdict, VisitPart, VoidResult } from '../verdict.ts';
@@ -15,7 +15,7 @@ export function lateOf(part: VisitPart | undefined): LateEntry | undefined {
 
 /** As what something is recorded: what has happened is told, not asked. */
 export function modeOf(late: LateEntry | undefined): RecordMode {
-  return late === undefined ? 'ask' : 'fact';
+  return late === undefined ? 'request' : 'report';
 }
 
 /** What the rules say of a card that was looked up, for the clerk; `warnings` only where something is to be recorded. */
@@ -43,8 +43,8 @@ type Recorded = Pick<
   'visitId' | 'usages' | 'people' | 'withTicket' | 'takenAt'
 >;
 
-/** What came of an ask, for the clerk; `about` is what was asked for, told where it stands recorded. */
-export function toVerdict(asked: Asked, about: Recorded): Verdict {
+/** What came of a request, for the clerk; `about` is what was asked for, told where it stands recorded. */
+export function toVerdict(asked: RecordResult, about: Recorded): Verdict {
   switch (asked.outcome) {
     case 'counted': {
       const { recordedAt, flags, show } = asked;

@@ -21,7 +21,7 @@ export interface DeviceParts {
   /** Those who hear of visits that are settled, with their show. */
   readonly settled: Listeners<[settled: Settled, showId: string]>;
   /** How long a clerk waits for the registry, in milliseconds. */
-  readonly askWithinMs: number;
+  readonly timeoutMs: number;
   readonly holdPlaces: HoldPlaces;
   /** Whether desks keep a history. */
   readonly keepsHistory: boolean;

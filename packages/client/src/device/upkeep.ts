@@ -33,7 +33,7 @@ export interface UpkeepOptions {
   readonly environment: Environment;
   readonly storage: OutboxStorage;
   readonly outbox: Outbox;
-  readonly askWithinMs: number;
+  readonly timeoutMs: number;
 }
 
 /** The registry is asked for the shows this often, so that the places left are fresh and a lost network is noticed. */
@@ -44,7 +44,7 @@ const hastyMs = 1_000;
 
 /** Begins with the first show, and goes on until closed. */
 export function createUpkeep(options: UpkeepOptions): Upkeep {
-  const { contact, environment, storage, outbox, askWithinMs } = options;
+  const { contact, environment, storage, outbox, timeoutMs } = options;
   const { registry } = contact;
   const closing = new AbortController();
   const tended = new Set<TendedShow>();
@@ -113,7 +113,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   }
 
   function inTime<T>(exchange: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    return within({ environment, ms: askWithinMs, closing: closing.signal }, exchange);
+    return within({ environment, ms: timeoutMs, closing: closing.signal }, exchange);
   }
 
   /**

@@ -52,7 +52,7 @@ describe('the health of a device', () => {
   });
   it('tells since when the oldest waits, where that is a use', async () => {
     const stand = new OutboxStand();
-    const id = await stand.fact();
+    const id = await stand.report();
     expect(await look(stand)).toMatchObject({ waiting: 1, oldestTakenAt: '2026-05-15T16:00:00.000Z' });
     void stand.outbox.void(id, hamlet.id);
     await settled();

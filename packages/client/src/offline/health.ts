@@ -55,7 +55,7 @@ export async function lookAtHealth(given: {
     clock: clock.error,
     clockSuspect: clock.isSuspect(),
     waiting: outbox.waiting,
-    oldestTakenAt: oldest?.stage === 'fact' ? oldest.visit.takenAt : undefined,
+    oldestTakenAt: oldest?.stage === 'report' ? oldest.visit.takenAt : undefined,
     sending: held?.has(senderLock(storage.name)),
     journal: identity?.journal,
     warnings,

@@ -107,7 +107,7 @@ describe('a keeper that heard no answer', () => {
     fails = true;
     await keeper.step();
     const first = await lease();
-    expect(first).toMatchObject({ state: 'asked', left: 0 });
+    expect(first).toMatchObject({ state: 'requested', left: 0 });
     fails = false;
     await world.pass(30_000);
     await keeper.step();

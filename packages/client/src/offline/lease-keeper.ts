@@ -68,8 +68,8 @@ const askAgainAfterMs = 60_000;
 /**
  * | lease | step |
  * |---|---|
- * | none | asks for one, where the show has a cap and places are free → `asked` |
- * | `asked` | asks again under the same id: places → `open`, none → none |
+ * | none | asks for one, where the show has a cap and places are free → `requested` |
+ * | `requested` | asks again under the same id: places → `open`, none → none |
  * | `open` | nearly used up, out of time or not wanted any more → `closing`, and on |
  * | `closing` | once everything drawn on it is acknowledged: gives it back → none |
  */
@@ -92,11 +92,11 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
 
   async function takeStep(): Promise<void> {
     const { lease } = await storage.stock(showId);
-    if (lease?.state !== 'asked') heldBefore = undefined;
+    if (lease?.state !== 'requested') heldBefore = undefined;
     switch (lease?.state) {
       case undefined:
         return wants() ? ask(undefined) : undefined;
-      case 'asked':
+      case 'requested':
         return ask(lease);
       case 'open':
         if (isToBeGivenBack(lease) && (await close(lease))) await returnLease({ ...lease, state: 'closing' });
@@ -122,7 +122,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
     const { id, askedAt } = before ?? { id: environment.newId(), askedAt: now };
     const none = { granted: 0, left: 0, useForMs: 0 };
     const seenWallMs = Math.max(now.wallMs, before?.seenWallMs ?? 0);
-    const asked: Lease = { id, showId, state: 'asked', ...none, askedAt, seenWallMs };
+    const asked: Lease = { id, showId, state: 'requested', ...none, askedAt, seenWallMs };
     heldBefore ??= options.show()?.held ?? 0;
     if (!(await change(before, asked))) return;
     const { journal } = await storage.identity();

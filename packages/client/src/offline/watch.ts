@@ -74,7 +74,7 @@ export function createWatch(storage: OutboxStorage, isStanding: (seq: number) =>
       update();
     },
     hear(delivered) {
-      // What stands here is on its way: an ask that has just been written has a number that has not arrived yet. And one of
+      // What stands here is on its way: a request that has just been written has a number that has not arrived yet. And one of
       // another tab may have arrived and gone meanwhile: only what is missing twice running is.
       const missed = delivered.missing.filter((seq) => !isStanding(seq));
       missing = missed.filter((seq) => missedBefore.has(seq)).length;

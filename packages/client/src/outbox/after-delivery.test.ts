@@ -11,7 +11,7 @@ const seq = 4;
 const nowMs = Date.parse('2026-05-15T17:00:00Z');
 const byLease = {
   seq,
-  stage: 'fact',
+  stage: 'report',
   visit,
   drawnOn: { from: 'lease', leaseId, tickets: 2 },
   clockSuspect: true,
@@ -64,8 +64,8 @@ describe('what becomes of an entry by the registry’s word', () => {
     ['an undo of what only the registry knows', strange, voided, ['gone', undefined]],
     ['an undo of what nobody knows', strange, unseen, [['desk/unknown-visit', false], undefined]],
     ['an undo of another show’s id', strange, rejected, [['desk/unknown-visit', false], undefined]],
-    ['an interrupted ask', interrupted, voided, [['interrupted', false], undefined]],
-    ['an interrupted ask, rejected', interrupted, rejected, [['idempotency/mismatch', false], undefined]],
+    ['an interrupted request', interrupted, voided, [['interrupted', false], undefined]],
+    ['an interrupted request, rejected', interrupted, rejected, [['idempotency/mismatch', false], undefined]],
     ['what the clerk gave up, rejected once more', givenUp, rejected, ['gone', undefined]],
     ['an undo that is said to count', undone, took('pool'), ['stays', 'registry/contract']],
   ] as const)('%s', (_, entry, result, expected) => {
@@ -86,8 +86,8 @@ describe('what becomes of an entry by the registry’s word', () => {
 
 describe('how an entry is told', () => {
   it('as what has happened, with the lease it drew on', () => {
-    expect(toOutgoing(byLease)).toEqual({ what: 'fact', seq, visit, leaseId, clockSuspect: true });
-    expect(toOutgoing(byAllowance)).toEqual({ what: 'fact', seq, visit, leaseId: null, clockSuspect: false });
+    expect(toOutgoing(byLease)).toEqual({ what: 'report', seq, visit, leaseId, clockSuspect: true });
+    expect(toOutgoing(byAllowance)).toEqual({ what: 'report', seq, visit, leaseId: null, clockSuspect: false });
   });
   it('as what must not count, without its card', () => {
     const about = { visitId: visit.id, showId: hamlet.id, reason: 'undone-by-clerk' };

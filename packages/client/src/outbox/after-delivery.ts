@@ -6,7 +6,7 @@ import type { Settled } from '../verdict.ts';
 import { bareNotice, type Entry, type NewEntry, noticeOf } from './entry.ts';
 import { type Draw, type DrawnOn, refundOf } from './lease.ts';
 
-export type Waiting = Extract<Entry, { stage: 'fact' | 'void' }>;
+export type Waiting = Extract<Entry, { stage: 'report' | 'void' }>;
 
 /** How an entry is told to the registry. */
 export function toOutgoing(entry: Waiting): Outgoing {
@@ -16,7 +16,7 @@ export function toOutgoing(entry: Waiting): Outgoing {
     return { what: 'void', seq, visitId, showId, reason, ...(usages && { usages }) };
   }
   const leaseId = entry.drawnOn.from === 'lease' ? entry.drawnOn.leaseId : null;
-  return { what: 'fact', seq, visit: entry.visit, leaseId, clockSuspect: entry.clockSuspect };
+  return { what: 'report', seq, visit: entry.visit, leaseId, clockSuspect: entry.clockSuspect };
 }
 
 /** What an entry becomes, with what goes back of what it had drawn. */
@@ -31,7 +31,7 @@ export type AfterDelivery = Becomes | { readonly kind: 'stays'; readonly code: K
 
 export function afterDelivery(entry: Waiting, result: DeliveredUnit, nowMs: number): AfterDelivery {
   if (result.outcome === 'not-now') return { kind: 'stays', code: result.code };
-  return entry.stage === 'fact' ? afterFact(entry, result) : afterVoid(entry, result, nowMs);
+  return entry.stage === 'report' ? afterReport(entry, result) : afterVoid(entry, result, nowMs);
 }
 
 /** What became of a visit for good, by the registry's word. */
@@ -62,12 +62,12 @@ export function settledBy(
 
 /** The visit that an entry is about. */
 export function visitOf(entry: Waiting): { readonly id: string; readonly showId: string } {
-  return entry.stage === 'fact' ? entry.visit : { id: entry.visitId, showId: entry.showId };
+  return entry.stage === 'report' ? entry.visit : { id: entry.visitId, showId: entry.showId };
 }
 
 /** An entry the registry will never take: it stays on the list of a person, and holds nothing up. */
 export function toAttention(entry: Waiting, why: KaikuErrorCode, nowMs = 0): Becomes {
-  if (entry.stage === 'fact') {
+  if (entry.stage === 'report') {
     const { visit, drawnOn } = entry;
     // The visit is kept: nothing is thrown away before a person has seen to it.
     const to: NewEntry = { stage: 'attention', notice: noticeOf(visit, why), visit };
@@ -89,7 +89,7 @@ function namesNothing({ usages }: Extract<Waiting, { stage: 'void' }>, why: Kaik
 
 type Final = Exclude<DeliveredUnit, { outcome: 'not-now' }>;
 
-function afterFact(entry: Extract<Waiting, { stage: 'fact' }>, result: Final): AfterDelivery {
+function afterReport(entry: Extract<Waiting, { stage: 'report' }>, result: Final): AfterDelivery {
   const { visit, drawnOn } = entry;
   switch (result.outcome) {
     case 'counted': {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { OutboxStand } from '../../../../test/client/outbox-stand.ts';
 import { hamlet, refusingStorage } from '../../../../test/client/world.ts';
 import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
-import { decideAlone, type StandingAsk } from './decide-alone.ts';
+import { decideAlone, type StandingRequest } from './decide-alone.ts';
 import { createJournal, type Journal } from './journal.ts';
 
 let stand: OutboxStand;
@@ -16,8 +16,8 @@ beforeEach(async () => {
   allowance = 5;
 });
 
-async function ask(visit: Visit): Promise<StandingAsk> {
-  return { seq: await journal.append({ stage: 'asked', visit, owner: 'me' }), visit };
+async function request(visit: Visit): Promise<StandingRequest> {
+  return { seq: await journal.append({ stage: 'request', visit, owner: 'me' }), visit };
 }
 const options = (storage = stand.storage) => ({
   journal,
@@ -28,7 +28,7 @@ const options = (storage = stand.storage) => ({
   clockSuspect: () => true,
 });
 
-describe('an ask that nobody has answered', () => {
+describe('a request that nobody has answered', () => {
   it.each([
     ['by the places of the lease first', 2, 5, 'lease'],
     ['by the allowance where they do not do for the whole party', 1, 5, 'allowance'],
@@ -37,19 +37,20 @@ describe('an ask that nobody has answered', () => {
   ] as const)('is kept %s', async (_, places, most, by) => {
     await stand.hold(places);
     allowance = most;
-    const { seq, visit } = await ask(stand.visit(1));
+    const { seq, visit } = await request(stand.visit(1));
     expect(await decideAlone(options(), { seq, visit })).toBe(by);
     expect(await stand.left()).toBe(by === 'lease' ? places - 2 : places);
     expect(await stand.unconfirmed()).toBe(by === 'allowance' ? 1 : 0);
-    const kept = by === undefined ? { stage: 'void', reason: 'never-answered' } : { stage: 'fact', clockSuspect: true };
+    const kept =
+      by === undefined ? { stage: 'void', reason: 'never-answered' } : { stage: 'report', clockSuspect: true };
     expect(await stand.storage.entries()).toMatchObject([kept]);
   });
   it('that had drawn its places draws none again', async () => {
     const { id: leaseId } = await stand.hold(2);
-    const { seq, visit } = await ask(stand.visit(1));
+    const { seq, visit } = await request(stand.visit(1));
     const drawnOn = { from: 'lease', leaseId, tickets: 2 } as const;
     const draw = { ...drawnOn, showId: hamlet.id, wallMs: stand.world.environment.now() };
-    await journal.change(seq, 'asked', { stage: 'asked', visit, owner: 'me', drawnOn }, draw);
+    await journal.change(seq, 'request', { stage: 'request', visit, owner: 'me', drawnOn }, draw);
     expect(await decideAlone(options(), { seq, visit, drawnOn })).toBe('lease');
     expect(await stand.left()).toBe(0);
   });
@@ -57,7 +58,7 @@ describe('an ask that nobody has answered', () => {
     const { id: leaseId } = await stand.hold(2);
     stand.world.sleep(3_600_000);
     allowance = 0;
-    const { seq, visit } = await ask(stand.visit(1));
+    const { seq, visit } = await request(stand.visit(1));
     const drawnOn = { from: 'lease', leaseId, tickets: 2 } as const;
     expect(await decideAlone(options(), { seq, visit, drawnOn })).toBeUndefined();
     expect(await stand.storage.entries()).toMatchObject([{ stage: 'void', drawnOn }]);
@@ -66,11 +67,11 @@ describe('an ask that nobody has answered', () => {
   it('is kept by the allowance where the lease cannot be read', async () => {
     await stand.hold(5);
     const blind = refusingStorage(stand.storage, (call) => call === 'stock');
-    expect(await decideAlone(options(blind), await ask(stand.visit()))).toBe('allowance');
+    expect(await decideAlone(options(blind), await request(stand.visit()))).toBe('allowance');
   });
   it('that another tab has withdrawn meanwhile is not kept', async () => {
-    const { seq, visit } = await ask(stand.visit());
-    await stand.storage.change(seq, 'asked', null);
+    const { seq, visit } = await request(stand.visit());
+    await stand.storage.change(seq, 'request', null);
     expect(await decideAlone(options(), { seq, visit })).toBeUndefined();
     expect(await stand.unconfirmed()).toBe(0);
   });

@@ -24,34 +24,40 @@ export interface AloneOptions extends AlonePolicy {
   readonly environment: Environment;
 }
 
-/** An ask as it stands in the journal. */
-export interface StandingAsk {
+/** A request as it stands in the journal. */
+export interface StandingRequest {
   readonly seq: number;
   readonly visit: Visit;
-  /** As a `fact` it has happened: it is kept in any case. Left out: `ask`. */
+  /** As a `report` it has happened: it is kept in any case. Left out: `request`. */
   readonly mode?: RecordMode;
   /** What was drawn for it before it was sent. */
   readonly drawnOn?: DrawnOn;
 }
 
 /**
- * Decides about an ask that nobody has answered: by the places the device was lent, then by the few it may keep
+ * Decides about a request that nobody has answered: by the places the device was lent, then by the few it may keep
  * unconfirmed (decision 0010). Drawn and kept in one transaction. `undefined`: neither has room, and it is withdrawn.
  */
-export async function decideAlone(options: AloneOptions, ask: StandingAsk): Promise<DrawnOn['from'] | undefined> {
-  const by = options.lockedOut() === undefined ? await keptBy(options, ask) : undefined;
+export async function decideAlone(
+  options: AloneOptions,
+  request: StandingRequest,
+): Promise<DrawnOn['from'] | undefined> {
+  const by = options.lockedOut() === undefined ? await keptBy(options, request) : undefined;
   // What was drawn for it may be given already at the registry: it does not come back.
-  if (by === undefined) await options.journal.change(ask.seq, 'asked', unanswered(ask.visit, 'never-answered', ask));
+  if (by === undefined)
+    await options.journal.change(request.seq, 'request', unanswered(request.visit, 'never-answered', request));
   return by;
 }
 
-async function keptBy(options: AloneOptions, ask: StandingAsk): Promise<DrawnOn['from'] | undefined> {
-  if (ask.mode === 'fact') return keptByAllowance(options, ask, Number.MAX_SAFE_INTEGER);
-  return (await keptByLease(options, ask)) ?? (await keptByAllowance(options, ask, allowedFor(options, ask)));
+async function keptBy(options: AloneOptions, request: StandingRequest): Promise<DrawnOn['from'] | undefined> {
+  if (request.mode === 'report') return keptByAllowance(options, request, Number.MAX_SAFE_INTEGER);
+  return (
+    (await keptByLease(options, request)) ?? (await keptByAllowance(options, request, allowedFor(options, request)))
+  );
 }
 
-async function keptByLease(options: AloneOptions, ask: StandingAsk): Promise<'lease' | undefined> {
-  const { seq, visit, drawnOn: before } = ask;
+async function keptByLease(options: AloneOptions, request: StandingRequest): Promise<'lease' | undefined> {
+  const { seq, visit, drawnOn: before } = request;
   const { journal, storage, environment } = options;
   // A lease that cannot be read cannot be drawn on.
   const lease = await storage.stock(visit.showId).then(
@@ -63,27 +69,27 @@ async function keptByLease(options: AloneOptions, ask: StandingAsk): Promise<'le
   const drawnOn = { from: 'lease', leaseId: lease.id, tickets: ticketsOfVisit(visit) } as const;
   const isDrawn = before?.from === 'lease' && before.leaseId === lease.id;
   const draw = isDrawn ? undefined : ({ ...drawnOn, showId: visit.showId, wallMs: now.wallMs } as const);
-  return (await journal.change(seq, 'asked', toFact(options, visit, drawnOn), draw)) ? 'lease' : undefined;
+  return (await journal.change(seq, 'request', toReport(options, visit, drawnOn), draw)) ? 'lease' : undefined;
 }
 
-function allowedFor({ allowance }: AlonePolicy, { visit }: StandingAsk): number {
+function allowedFor({ allowance }: AlonePolicy, { visit }: StandingRequest): number {
   return allowance(visit, ticketsOfVisit(visit));
 }
 
 /** `most`: how many may wait unconfirmed at once. */
 async function keptByAllowance(
   options: AloneOptions,
-  { seq, visit }: StandingAsk,
+  { seq, visit }: StandingRequest,
   most: number,
 ): Promise<'allowance' | undefined> {
   if (most <= 0) return undefined;
   const draw = { from: 'allowance', showId: visit.showId, most } as const;
-  const fact = toFact(options, visit, { from: 'allowance' });
-  return (await options.journal.change(seq, 'asked', fact, draw)) ? 'allowance' : undefined;
+  const report = toReport(options, visit, { from: 'allowance' });
+  return (await options.journal.change(seq, 'request', report, draw)) ? 'allowance' : undefined;
 }
 
-function toFact({ clockSuspect }: AlonePolicy, visit: Visit, drawnOn: DrawnOn): NewEntry {
-  return { stage: 'fact', visit, drawnOn, clockSuspect: clockSuspect() };
+function toReport({ clockSuspect }: AlonePolicy, visit: Visit, drawnOn: DrawnOn): NewEntry {
+  return { stage: 'report', visit, drawnOn, clockSuspect: clockSuspect() };
 }
 
 /** What may be kept without asking hangs on what is lent to the device and on how much waits unconfirmed. */

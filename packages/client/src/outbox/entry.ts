@@ -11,10 +11,10 @@ import type { DrawnOn } from './lease.ts';
  *
  * | stage | means | leaves it by |
  * |---|---|---|
- * | `asked` | a clerk waits for the registry's word | answer → gone; no answer → `fact` or `void`; restart, or a storage that failed meanwhile → `void`; with a reference → `attention` instead of `void` |
- * | `fact` | the clerk was told "recorded on this device" | acknowledged → gone; acknowledged with flags, overturned or refused for good → `attention`; undo → `void` |
+ * | `request` | a clerk waits for the registry's word | answer → gone; no answer → `report` or `void`; restart, or a storage that failed meanwhile → `void`; with a reference → `attention` instead of `void` |
+ * | `report` | the clerk was told "recorded on this device" | acknowledged → gone; acknowledged with flags, overturned or refused for good → `attention`; undo → `void` |
  * | `void` | must not count, whatever was sent; or a part of it must not (`usages`), which has an entry of its own | acknowledged → gone, or `attention` where a clerk must hear of it; refused for good → `attention` |
- * | `attention` | a person must look at it | dismissed → gone, or `void` where the registry would not take it; undo → `void`; asked again under its reference → `asked` |
+ * | `attention` | a person must look at it | dismissed → gone, or `void` where the registry would not take it; undo → `void`; asked again under its reference → `request` |
  */
 export type Entry = { readonly seq: number } & NewEntry;
 
@@ -26,15 +26,15 @@ export interface Adopted {
 /** An entry before the storage has given it its number. */
 export type NewEntry =
   | {
-      readonly stage: 'asked';
+      readonly stage: 'request';
       readonly visit: Visit;
-      /** The lock its asker holds: gone with the page, so that a restart can tell a left-over ask from a live one. */
+      /** The lock its asker holds: gone with the page, so that a restart can tell a left-over request from a live one. */
       readonly owner: string;
       /** The places of a lease that the registry may give it: drawn before it is sent, so that nobody else gives them out. */
       readonly drawnOn?: DrawnOn;
     }
   | ({
-      readonly stage: 'fact';
+      readonly stage: 'report';
       readonly visit: Visit;
       /** What let the device decide by itself. */
       readonly drawnOn: DrawnOn;
@@ -43,7 +43,7 @@ export type NewEntry =
     } & Adopted)
   | ({
       readonly stage: 'void';
-      /** What the fact it was had drawn on: a lease is not returned before this is acknowledged. `null`: it was none. */
+      /** What the report it was had drawn on: a lease is not returned before this is acknowledged. `null`: it was none. */
       readonly drawnOn: DrawnOn | null;
       /** Told on the attention list, now and after delivery. */
       readonly notice: Notice | null;
@@ -124,7 +124,7 @@ export function voidEntry(
 }
 
 /**
- * What becomes of an ask that nobody has answered and that is not kept. It must not count: nobody has seen that it does. With
+ * What becomes of a request that nobody has answered and that is not kept. It must not count: nobody has seen that it does. With
  * a reference it is left open: another device may have sold it under the same id since, and withdrawing it would take that
  * sale away. Whoever gave the reference asks again, or takes it back.
  */

@@ -14,7 +14,7 @@ const lease: fc.Arbitrary<Lease> = fc
   .record({
     id: fc.constantFrom('a', 'b'),
     showId: fc.constant('hamlet'),
-    state: fc.constantFrom('asked', 'open', 'open', 'open', 'closing'),
+    state: fc.constantFrom('requested', 'open', 'open', 'open', 'closing'),
     granted: fc.nat(20),
     used: fc.nat(20),
     askedAt: clock,

@@ -6,27 +6,27 @@ import type { Entry } from './entry.ts';
  *
  * | state | means | leaves it by |
  * |---|---|---|
- * | `asked` | the registry was asked; it may hold places for it | answer → `open`, or gone where none were granted |
+ * | `requested` | the registry was asked; it may hold places for it | answer → `open`, or gone where none were granted |
  * | `open` | places may be given out, while its time lasts | wanted back, used up or out of time → `closing` |
  * | `closing` | no more are given out | everything drawn on it acknowledged and its return acknowledged → gone |
  */
 export interface Lease {
   readonly id: string;
   readonly showId: string;
-  readonly state: 'asked' | 'open' | 'closing';
-  /** Tickets the registry holds for it. 0 while it is `asked`. */
+  readonly state: 'requested' | 'open' | 'closing';
+  /** Tickets the registry holds for it. 0 while it is `requested`. */
   readonly granted: number;
-  /** Tickets this device may still give out. 0 while it is `asked`. */
+  /** Tickets this device may still give out. 0 while it is `requested`. */
   readonly left: number;
   /** When the request was sent that got it: its time is counted from there, so that it ends too early rather than too late. */
   readonly askedAt: ClockReading;
-  /** For how long from `askedAt` the places may be given out. 0 while it is `asked`. */
+  /** For how long from `askedAt` the places may be given out. 0 while it is `requested`. */
   readonly useForMs: number;
   /** The latest the device's clock has shown while the lease was written. A clock that shows less has been put back. */
   readonly seenWallMs: number;
 }
 
-/** What a fact takes besides its own entry, in the same transaction. */
+/** What a report takes besides its own entry, in the same transaction. */
 export type Draw =
   /** Tickets of the open lease of a show; a negative number gives back. */
   | {
@@ -107,7 +107,7 @@ export function isSameLease(a: Lease | undefined, b: Lease | undefined): boolean
 export function unconfirmedOf(entries: Iterable<Entry>): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const entry of entries) {
-    if (entry.stage !== 'fact' || entry.drawnOn.from !== 'allowance') continue;
+    if (entry.stage !== 'report' || entry.drawnOn.from !== 'allowance') continue;
     counts.set(entry.visit.showId, (counts.get(entry.visit.showId) ?? 0) + 1);
   }
   return counts;

@@ -22,7 +22,7 @@ describe('an outbox and a registry', () => {
       'group nothing': 50,
       'kept by allowance': 200,
       'kept by lease': 50,
-      'ask answered from the lease': 20,
+      'request answered from the lease': 20,
       'lease open': 200,
       'lease closed': 50,
       'lease reclaimed': 10,

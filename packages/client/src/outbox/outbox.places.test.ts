@@ -11,14 +11,14 @@ afterEach(() => stand.outbox.close());
 const overrun = { ...counted, flags: ['cap-reached'] } as typeof counted;
 const fromLease = { ...counted, fromLease: true } as typeof counted;
 
-describe('an ask of a device that holds places', () => {
+describe('a request of a device that holds places', () => {
   it('names its lease, and has drawn on it before it is sent', async () => {
     const { id } = await stand.hold(3);
     await stand.asked(stand.visit(1));
     expect(stand.only().sent).toMatchObject({ leaseId: id });
     expect(await stand.left()).toBe(1);
     expect(await stand.storage.entries()).toMatchObject([
-      { stage: 'asked', drawnOn: { from: 'lease', leaseId: id, tickets: 2 } },
+      { stage: 'request', drawnOn: { from: 'lease', leaseId: id, tickets: 2 } },
     ]);
   });
   it.each([
@@ -41,7 +41,7 @@ describe('an ask of a device that holds places', () => {
     expect(await stand.left()).toBe(1);
     expect(await stand.unconfirmed()).toBe(0);
     await settled();
-    expect(stand.only().batch?.units).toMatchObject([{ what: 'fact', leaseId: id }]);
+    expect(stand.only().batch?.units).toMatchObject([{ what: 'report', leaseId: id }]);
   });
   it('names none where it holds too few for the party, and is kept by the allowance', async () => {
     await stand.hold(1);
@@ -79,10 +79,10 @@ describe('an ask of a device that holds places', () => {
   });
 });
 
-describe('a fact kept by a lease', () => {
+describe('a report kept by a lease', () => {
   async function keptByLease() {
     await stand.hold(3);
-    return stand.fact(stand.visit(1));
+    return stand.report(stand.visit(1));
   }
   it.each([
     ['lease', 1],
@@ -116,7 +116,7 @@ describe('a fact kept by a lease', () => {
   });
 });
 
-describe('a fact kept by the allowance', () => {
+describe('a report kept by the allowance', () => {
   it.each([
     ['recorded', () => stand.only().answer(counted)],
     ['flagged', () => stand.only().answer(overrun)],
@@ -124,7 +124,7 @@ describe('a fact kept by the allowance', () => {
     ['rejected', () => stand.reject('registry/invalid-request')],
   ])('that is %s makes room for the next', async (_, answer) => {
     await stand.beginAnew({ maxUnconfirmed: 1 });
-    await stand.fact();
+    await stand.report();
     expect(stand.stock.mayKeep(1)).toBe(false);
     answer();
     await settled();
@@ -133,7 +133,7 @@ describe('a fact kept by the allowance', () => {
   });
   it('that is undone makes room at once', async () => {
     await stand.beginAnew({ maxUnconfirmed: 1 });
-    const id = await stand.fact();
+    const id = await stand.report();
     void stand.outbox.void(id, hamlet.id);
     await settled();
     expect(stand.stock.mayKeep(1)).toBe(true);

@@ -2,14 +2,14 @@ import { untilAborted, within } from '../deadline.ts';
 import { KaikuError } from '../errors.ts';
 import type { RecordMode, UndoReason, VoidReason } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
-import { answeredSince, askedBefore } from './asked-before.ts';
-import { keepAndAsk } from './asking.ts';
 import { mayKeep } from './decide-alone.ts';
 import type { Entry } from './entry.ts';
 import { createJournal } from './journal.ts';
 import { visitIdOf } from './ledger.ts';
 import { withdrawFailed, withdrawLeftOvers } from './left-overs.ts';
-import type { Asked, Outbox, OutboxOptions } from './port.ts';
+import type { Outbox, OutboxOptions, RecordResult } from './port.ts';
+import { answeredSince, askedBefore } from './requested-before.ts';
+import { recordVisit } from './requesting.ts';
 import { createSender, senderLock } from './sender.ts';
 import { createStocks } from './stocks.ts';
 import { adopt, parseOutboxFile, toOutboxFile } from './transfer.ts';
@@ -17,10 +17,10 @@ import { dismissNotice, keepVoid } from './voiding.ts';
 
 /**
  * An outbox over a storage. Sends what waits there from the start, one sender among all tabs. A storage or a lock that
- * cannot be had at first is tried again, with each ask and by the sender.
+ * cannot be had at first is tried again, with each request and by the sender.
  */
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { storage, delivery, environment, askWithinMs } = options;
+  const { storage, delivery, environment, timeoutMs } = options;
   const owner = `${storage.name}/asker/${environment.newId()}`;
   const closing = new AbortController();
   const journal = createJournal(storage);
@@ -43,8 +43,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
       options.onDelivered(delivered);
     },
   });
-  /** The asks a clerk waits for in this very life, by the visit's id. */
-  const underWay = new Map<string, Promise<Asked>>();
+  /** The requests a clerk waits for in this very life, by the visit's id. */
+  const underWay = new Map<string, Promise<RecordResult>>();
   /** Visits of which the clerk was told that nothing counts, because the storage failed after they had been sent. */
   const failed = new Map<string, Visit>();
   let opening: Promise<() => void> | undefined;
@@ -80,7 +80,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     await withdrawFailed(journal, failed);
   }
 
-  function ask(visit: Visit, mode: RecordMode = 'ask', signal?: AbortSignal): Promise<Asked> {
+  function request(visit: Visit, mode: RecordMode = 'request', signal?: AbortSignal): Promise<RecordResult> {
     const same = underWay.get(visit.id);
     if (same !== undefined) return same;
     const asked = openAndAsk(visit, mode, signal).finally(() => underWay.delete(visit.id));
@@ -97,12 +97,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return asked;
   }
 
-  async function openAndAsk(visit: Visit, mode: RecordMode, signal: AbortSignal | undefined): Promise<Asked> {
+  async function openAndAsk(visit: Visit, mode: RecordMode, signal: AbortSignal | undefined): Promise<RecordResult> {
     await open();
     const standing = askedBefore(journal, visit);
     if (standing !== undefined) return standing;
     const asking = { ...options, journal, stocks, owner, closing: closing.signal, failed, wake: sender.wake };
-    return keepAndAsk({ ...asking, signal }, visit, mode);
+    return recordVisit({ ...asking, signal }, visit, mode);
   }
 
   function withdrawn(): number {
@@ -111,14 +111,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   return {
-    ask,
+    request,
     async void(visitId, visitsShowId, { isOurs = false, signal: calledOff, reason = 'undone-by-clerk', usages } = {}) {
       await open();
-      // Another tab may have kept it since we looked: beside its fact a void would make the fact seem overturned.
+      // Another tab may have kept it since we looked: beside its report a void would make the report seem overturned.
       await journal.read().catch(() => {});
       await keepVoid(journal, { visitId, showId: visitsShowId, reason, ...(usages && { usages }), isOurs });
       await stocks.look();
-      return within({ environment, ms: askWithinMs, closing: closing.signal, calledOff }, (signal) =>
+      return within({ environment, ms: timeoutMs, closing: closing.signal, calledOff }, (signal) =>
         untilAborted(sender.sendNow(visitId), signal).catch(() => 'registry/unreachable' as const),
       );
     },
@@ -138,13 +138,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
     isStanding: (seq) => journal.entry(seq) !== undefined,
     lookAtStock: stocks.look,
     get waiting() {
-      return journal.count('fact') + journal.count('void') - withdrawn();
+      return journal.count('report') + journal.count('void') - withdrawn();
     },
     get withdrawn() {
       return withdrawn();
     },
     get oldest() {
-      for (const entry of journal.entries()) if (entry.stage === 'fact' || isUndo(entry)) return entry;
+      for (const entry of journal.entries()) if (entry.stage === 'report' || isUndo(entry)) return entry;
       return undefined;
     },
     async isDrawnOn(leaseId) {
@@ -185,8 +185,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
     async toFile() {
       await open();
       await leftOvers();
-      // An ask that a clerk still waits for is this device's to decide: withdrawn elsewhere it would be lost.
-      const entries = [...journal.entries()].filter(({ stage }) => stage !== 'asked');
+      // A request that a clerk still waits for is this device's to decide: withdrawn elsewhere it would be lost.
+      const entries = [...journal.entries()].filter(({ stage }) => stage !== 'request');
       return toOutboxFile((await storage.identity()).journal, entries, environment.now());
     },
     async adoptFile(text) {
@@ -216,7 +216,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
 function standingOf(entry: Entry): readonly (readonly [string, 'waiting' | 'undoing' | 'attention'])[] {
   if ('notice' in entry && entry.notice !== null) return [[entry.notice.visitId, 'attention']];
-  if (entry.stage === 'fact') return [[entry.visit.id, 'waiting']];
+  if (entry.stage === 'report') return [[entry.visit.id, 'waiting']];
   return isUndo(entry) && entry.stage === 'void' && entry.usages === undefined ? [[entry.visitId, 'undoing']] : [];
 }
 

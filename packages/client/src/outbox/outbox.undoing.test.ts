@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { askWithinMs, OutboxStand, theNextLook } from '../../../../test/client/outbox-stand.ts';
+import { OutboxStand, theNextLook, timeoutMs } from '../../../../test/client/outbox-stand.ts';
 import { counted, error, hamlet, settled } from '../../../../test/client/world.ts';
 import { senderLock } from './sender.ts';
 
@@ -19,8 +19,8 @@ describe('a void', () => {
     await settled();
     expect(await stand.stages()).toEqual([]);
   });
-  it('of a fact takes its place, whatever becomes of the request under way', async () => {
-    const id = await stand.fact();
+  it('of a report takes its place, whatever becomes of the request under way', async () => {
+    const id = await stand.report();
     const undone = stand.outbox.void(id, hamlet.id);
     await settled();
     expect(await stand.stages()).toEqual(['void']);
@@ -30,10 +30,10 @@ describe('a void', () => {
     expect(await undone).toBeUndefined();
     expect(await stand.stages()).toEqual([]);
   });
-  it('of a fact that another tab has kept meanwhile takes its place as well', async () => {
+  it('of a report that another tab has kept meanwhile takes its place as well', async () => {
     const another = stand.outbox;
     stand.begin();
-    const id = await stand.fact();
+    const id = await stand.report();
     void another.void(id, hamlet.id);
     await settled();
     expect(await stand.stages()).toEqual(['void']);
@@ -49,7 +49,7 @@ describe('a void', () => {
   });
   it('that has no answer in time waits', async () => {
     const undone = stand.outbox.void(stand.newId(), hamlet.id);
-    await stand.world.pass(askWithinMs);
+    await stand.world.pass(timeoutMs);
     expect(await undone).toBe('registry/unreachable');
     expect(await stand.stages()).toEqual(['void']);
   });
@@ -92,7 +92,7 @@ describe('a void', () => {
     });
     void stand.locks.exclusive(senderLock(stand.storage.name), () => turn);
     const undone = stand.outbox.void(stand.newId(), hamlet.id);
-    await stand.world.pass(askWithinMs);
+    await stand.world.pass(timeoutMs);
     expect(await undone).toBe('registry/unreachable');
     // Closing does not wait for that turn either, and what comes after it touches nothing.
     await stand.outbox.close();
@@ -103,7 +103,7 @@ describe('a void', () => {
   });
 });
 
-describe('the void of an interrupted ask', () => {
+describe('the void of an interrupted request', () => {
   it('is told also after its delivery, until somebody dismisses it', async () => {
     const id = await stand.interrupted();
     expect(stand.only().batch?.units).toMatchObject([{ reason: 'device-restarted' }]);
@@ -129,7 +129,7 @@ describe('the void of an interrupted ask', () => {
 
 describe('the void of a visit', () => {
   it('takes it back whole', async () => {
-    const id = await stand.fact(stand.group());
+    const id = await stand.report(stand.group());
     void stand.outbox.void(id, hamlet.id);
     await settled();
     expect(await stand.stages()).toEqual(['void']);
@@ -170,7 +170,7 @@ describe('an item of attention', () => {
     expect(stand.open).toEqual([]);
   });
   it('that was recorded and flagged is gone when it is dismissed, and stays recorded', async () => {
-    const id = await stand.fact();
+    const id = await stand.report();
     stand.only().answer({ ...counted, flags: ['cap-reached'] } as typeof counted);
     await settled();
     await stand.outbox.dismiss(id);
@@ -179,7 +179,7 @@ describe('an item of attention', () => {
     expect(stand.open).toEqual([]);
   });
   it('of a visit tells its people and cards, and keeps it whole', async () => {
-    const id = await stand.fact(stand.group());
+    const id = await stand.report(stand.group());
     stand.reject('registry/invalid-request');
     await settled();
     expect(await stand.storage.entries()).toMatchObject([{ stage: 'attention', visit: { id, usages: [{}, {}, {}] } }]);

@@ -15,7 +15,7 @@ export interface OutboxOptions extends AlonePolicy {
   readonly delivery: Delivery;
   readonly environment: Environment;
   /** How long a clerk waits for the registry's word before the device decides, in milliseconds. */
-  readonly askWithinMs: number;
+  readonly timeoutMs: number;
   /** Whether asking is worth the wait: else the device decides at once. */
   readonly mayAsk: () => boolean;
   /** Told of each delivery that went through. */
@@ -24,10 +24,10 @@ export interface OutboxOptions extends AlonePolicy {
   readonly onSettled: (settled: Settled, showId: string) => void;
 }
 
-/** What became of an ask. */
-export type Asked =
+/** What became of a request. */
+export type RecordResult =
   | Extract<RecordAnswer, { outcome: 'counted' | 'refused' }>
-  /** No word in time: kept as a fact, on its way. */
+  /** No word in time: kept as a report, on its way. */
   | { readonly outcome: 'kept'; readonly cause: KaikuErrorCode; readonly by: DrawnOn['from'] }
   /** No word, no lease and no allowance left, or a no that will not pass: nothing counts. `room`: the tickets that would fit. */
   | { readonly outcome: 'given-up'; readonly cause: KaikuErrorCode; readonly room?: number };
@@ -43,15 +43,15 @@ export interface ShowStock extends Stock {
 /** The write-ahead outbox: nothing is sent that does not stand in the storage first. */
 export interface Outbox {
   /**
-   * Keeps a visit, then asks the registry. What comes of it comes of all of it. As a `fact` it has happened:
-   * it draws on no place, and without an answer it is kept however many wait unconfirmed. Default `ask`. Called off by
+   * Keeps a visit, then asks the registry. What comes of it comes of all of it. As a `report` it has happened:
+   * it draws on no place, and without an answer it is kept however many wait unconfirmed. Default `request`. Called off by
    * `signal` it is withdrawn, unless it was answered before: rejects with the signal's reason.
    * @throws KaikuError `outbox/storage`: nothing was sent, or it is withdrawn, by the next life of this device at the
    *   latest; `desk/closed`
    */
-  ask(visit: Visit, mode?: RecordMode, signal?: AbortSignal): Promise<Asked>;
+  request(visit: Visit, mode?: RecordMode, signal?: AbortSignal): Promise<RecordResult>;
   /**
-   * Keeps a void, then sends it. `undefined` once acknowledged, else (by `askWithinMs`) why it still waits; or
+   * Keeps a void, then sends it. `undefined` once acknowledged, else (by `timeoutMs`) why it still waits; or
    * `desk/unknown-visit`, and a notice, if neither the entries nor the registry know the visit. `isOurs`: this device made
    * it, though nothing may stand of it any more.
    * @throws KaikuError `outbox/storage`: it is not kept; `desk/closed`
@@ -81,7 +81,7 @@ export interface Outbox {
   lookAtStock(): Promise<void>;
   /** Visits that somebody was told are recorded on this device, and undos, not acknowledged yet. */
   readonly waiting: number;
-  /** What counts for nobody and of which the registry has yet to hear, such as an ask that nobody answered. */
+  /** What counts for nobody and of which the registry has yet to hear, such as a request that nobody answered. */
   readonly withdrawn: number;
   /** The oldest of those that wait; `undefined` where none does. */
   readonly oldest: Entry | undefined;
@@ -115,6 +115,6 @@ export interface Outbox {
   wake(): void;
   /** The registry is back after an outage: send soon, but not in step with all other devices. */
   wakeSoon(): void;
-  /** Stops sending; asks under way are decided at once, as if no answer had come. Then lets the storage go. */
+  /** Stops sending; requests under way are decided at once, as if no answer had come. Then lets the storage go. */
   close(): Promise<void>;
 }

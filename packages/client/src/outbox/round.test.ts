@@ -8,14 +8,14 @@ import { createJournal } from './journal.ts';
 import { memoryStorage } from './memory-storage.ts';
 import { type Stop, sendRound } from './round.ts';
 
-/** Rounds over so many facts, numbered from 1, to a registry that does what `at` says. */
-async function rounds(facts: number, at: (batch: Batch) => KaikuError | ((seq: number) => DeliveredUnit), times = 1) {
+/** Rounds over so many reports, numbered from 1, to a registry that does what `at` says. */
+async function rounds(reports: number, at: (batch: Batch) => KaikuError | ((seq: number) => DeliveredUnit), times = 1) {
   const { environment } = createWorld();
   const storage = memoryStorage();
   const journal = createJournal(storage);
-  for (let nth = 1; nth <= facts; nth += 1) {
+  for (let nth = 1; nth <= reports; nth += 1) {
     const visit = { ...single, id: environment.newId() };
-    await journal.append({ stage: 'fact', visit, drawnOn: { from: 'allowance' }, clockSuspect: false });
+    await journal.append({ stage: 'report', visit, drawnOn: { from: 'allowance' }, clockSuspect: false });
   }
   await storage.recount();
   const sent: number[][] = [];
@@ -89,8 +89,8 @@ describe('a round', () => {
       2,
     );
     expect(left).toEqual([
-      [3, 'fact'],
-      [11, 'fact'],
+      [3, 'report'],
+      [11, 'report'],
     ]);
     expect([...troubles]).toEqual([
       [3, 'registry/failed'],
@@ -110,7 +110,7 @@ describe('a round', () => {
   });
   it('acknowledges nothing that no result names, and goes on with the next', async () => {
     const { left, troubles, stop } = await rounds(2, () => (seq) => took(seq === 1 ? 99 : seq));
-    expect(left).toEqual([[1, 'fact']]);
+    expect(left).toEqual([[1, 'report']]);
     expect([...troubles]).toEqual([[1, 'registry/contract']]);
     expect(stop).toBeUndefined();
   });
@@ -119,7 +119,7 @@ describe('a round', () => {
       3,
       () => (seq) => (seq === 2 ? { outcome: 'not-now', seq, code: 'registry/busy' } : took(seq)),
     );
-    expect(left).toEqual([[2, 'fact']]);
+    expect(left).toEqual([[2, 'report']]);
     expect([...troubles]).toEqual([[2, 'registry/busy']]);
   });
 });

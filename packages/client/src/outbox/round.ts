@@ -45,7 +45,7 @@ export interface Stop {
   readonly retryAfterMs: number | undefined;
 }
 
-/** How long one delivery may take. Nobody stands waiting for it, so longer than an ask (decision 0006). */
+/** How long one delivery may take. Nobody stands waiting for it, so longer than a request (decision 0006). */
 const sendWithinMs = 15_000;
 
 /** The most entries a delivery holds: the contract's bound (decision 0010). */
@@ -149,7 +149,8 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
   /** A part of a visit is taken back only once the visit has arrived: of what is unknown the registry takes nothing back. */
   function isEarly(entry: Waiting): boolean {
     if (entry.stage !== 'void' || !isPart(entry)) return false;
-    for (const other of journal.entries()) if (other.stage === 'fact' && other.visit.id === entry.visitId) return true;
+    for (const other of journal.entries())
+      if (other.stage === 'report' && other.visit.id === entry.visitId) return true;
     return false;
   }
 
@@ -192,5 +193,5 @@ function undidNothing(entry: Waiting, result: Told): boolean {
 }
 
 export function isWaiting(entry: { readonly stage: string }): entry is Waiting {
-  return entry.stage === 'fact' || entry.stage === 'void';
+  return entry.stage === 'report' || entry.stage === 'void';
 }

@@ -39,7 +39,7 @@ export function senderLock(storageName: string): string {
   return `${storageName}/sender`;
 }
 
-/** Sends facts and voids, round after round, while any wait. */
+/** Sends reports and voids, round after round, while any wait. */
 export function createSender({ lockName, refresh, ...options }: SenderOptions): Sender {
   const { environment, journal } = options;
   const closing = new AbortController();
@@ -88,7 +88,7 @@ export function createSender({ lockName, refresh, ...options }: SenderOptions): 
     // Whoever woke us so far has been heard: what they wrote stands in what we have just read.
     again = false;
     stopped = await sendRound({ ...options, closing: closing.signal, troubles });
-    return journal.count('fact') + journal.count('void') > 0;
+    return journal.count('report') + journal.count('void') > 0;
   }
 
   function afterRound(left: boolean): void {

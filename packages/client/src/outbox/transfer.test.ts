@@ -35,11 +35,11 @@ const entry: fc.Arbitrary<Entry> = fc
   .tuple(fc.integer({ min: 1, max: 1e6 }), visit, drawnOn, fc.boolean())
   .chain(([seq, one, drawn, yes]) =>
     fc.constantFrom<Entry>(
-      { seq, stage: 'fact', visit: one, drawnOn: drawn, clockSuspect: yes },
+      { seq, stage: 'report', visit: one, drawnOn: drawn, clockSuspect: yes },
       { seq, ...voidEntry(one, 'undone-by-clerk', { drawnOn: drawn }) },
       { seq, ...voidEntry(one, 'device-restarted', { notice: noticeOf(one, 'interrupted') }) },
       { seq, stage: 'attention', notice: noticeOf(one, 'registry/invalid-request'), visit: yes ? one : null },
-      { seq, stage: 'asked', visit: one, owner: 'a till', drawnOn: drawn },
+      { seq, stage: 'request', visit: one, owner: 'a till', drawnOn: drawn },
     ),
   );
 const visitId = (one: Entry) => ('visitId' in one ? one.visitId : (one.visit?.id ?? one.seq));
@@ -59,7 +59,7 @@ describe('an outbox as a file', () => {
           left.map(({ seq }) => ({ journal: from, seq })),
         );
         for (const [at, one] of left.entries()) {
-          if (one.stage === 'fact')
+          if (one.stage === 'report')
             expect(there[at]).toMatchObject({ visit: one.visit, clockSuspect: one.clockSuspect });
           if (one.stage === 'void') expect(there[at]).toMatchObject({ visitId: one.visitId, reason: one.reason });
         }
@@ -73,17 +73,21 @@ describe('an outbox as a file', () => {
     const [one] = fc.sample(visit, { numRuns: 1, seed: 1 });
     if (one === undefined) throw new Error('There is one.');
     const lease = { from: 'lease', leaseId: from, tickets: 1 } as const;
-    const file = toOutboxFile(from, [{ seq: 3, stage: 'fact', visit: one, drawnOn: lease, clockSuspect: false }], atMs);
+    const file = toOutboxFile(
+      from,
+      [{ seq: 3, stage: 'report', visit: one, drawnOn: lease, clockSuspect: false }],
+      atMs,
+    );
     await adopt(createJournal(storage), parseOutboxFile(file));
-    expect(await storage.entries()).toMatchObject([{ stage: 'fact', drawnOn: { from: 'allowance' } }]);
+    expect(await storage.entries()).toMatchObject([{ stage: 'report', drawnOn: { from: 'allowance' } }]);
   });
-  it('tells the clerk of an ask that was left in it', async () => {
+  it('tells the clerk of a request that was left in it', async () => {
     const storage = memoryStorage();
     const [one] = fc.sample(visit, { numRuns: 1, seed: 1 });
     if (one === undefined) throw new Error('There is one.');
     await adopt(
       createJournal(storage),
-      parseOutboxFile(toOutboxFile(from, [{ seq: 3, stage: 'asked', visit: one, owner: '' }], atMs)),
+      parseOutboxFile(toOutboxFile(from, [{ seq: 3, stage: 'request', visit: one, owner: '' }], atMs)),
     );
     expect(await storage.entries()).toMatchObject([{ stage: 'void', notice: { why: 'interrupted' } }]);
   });
@@ -91,7 +95,7 @@ describe('an outbox as a file', () => {
 
 describe('a text that is no such file', () => {
   const file = JSON.parse(toOutboxFile(from, [], atMs));
-  const bad = { seq: 1, stage: 'fact', clockSuspect: false };
+  const bad = { seq: 1, stage: 'report', clockSuspect: false };
   it.each([
     ['', 'empty'],
     ['A045198723', 'not JSON'],

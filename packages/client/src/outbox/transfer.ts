@@ -36,8 +36,8 @@ const OutboxFile = z.object({
   writtenAt: z.iso.datetime(),
   entries: z.array(
     z.discriminatedUnion('stage', [
-      z.object({ seq, stage: z.literal('asked'), visit: Visit }),
-      z.object({ seq, stage: z.literal('fact'), visit: Visit, clockSuspect: z.boolean() }),
+      z.object({ seq, stage: z.literal('request'), visit: Visit }),
+      z.object({ seq, stage: z.literal('report'), visit: Visit, clockSuspect: z.boolean() }),
       z.object({
         seq,
         stage: z.literal('void'),
@@ -99,10 +99,10 @@ export async function adopt(journal: Journal, { journal: from, entries }: Outbox
 function toAdopted(entry: OutboxFile['entries'][number], journal: string): NewEntry | undefined {
   const adopted = { journal, seq: entry.seq };
   switch (entry.stage) {
-    case 'fact':
+    case 'report':
       // Whatever it had drawn on is another device's: here it only counts among the unconfirmed.
       return {
-        stage: 'fact',
+        stage: 'report',
         visit: entry.visit,
         drawnOn: { from: 'allowance' },
         clockSuspect: entry.clockSuspect,
@@ -110,7 +110,7 @@ function toAdopted(entry: OutboxFile['entries'][number], journal: string): NewEn
       };
     case 'void':
       return { ...entry, notice: null, drawnOn: null, adopted };
-    case 'asked':
+    case 'request':
       if (entry.visit.reference !== undefined) return leftOpen(entry.visit);
       // Its clerk never saw an answer.
       return {
@@ -121,7 +121,7 @@ function toAdopted(entry: OutboxFile['entries'][number], journal: string): NewEn
       // To be tried once more from here; what the registry still will not take comes back to the list.
       if (entry.visit === null) return undefined;
       if (entry.visit.reference !== undefined) return leftOpen(entry.visit);
-      return { stage: 'fact', visit: entry.visit, drawnOn: { from: 'allowance' }, clockSuspect: true, adopted };
+      return { stage: 'report', visit: entry.visit, drawnOn: { from: 'allowance' }, clockSuspect: true, adopted };
     default:
       return entry satisfies never;
   }

@@ -26,13 +26,13 @@ export async function keepVoid(
       if (entry.usages === undefined) return;
       isHere = true;
     }
-    if (entry.stage === 'asked' && entry.visit.id === visitId) isHere = true;
-    const keepsVisit = entry.stage === 'fact' || entry.stage === 'attention';
+    if (entry.stage === 'request' && entry.visit.id === visitId) isHere = true;
+    const keepsVisit = entry.stage === 'report' || entry.stage === 'attention';
     if (!keepsVisit || entry.visit?.id !== visitId) continue;
     isHere = true;
     // What is left of it counts: a part that is taken back follows it.
     if (usages !== undefined) continue;
-    const drawnOn = entry.stage === 'fact' ? entry.drawnOn : null;
+    const drawnOn = entry.stage === 'report' ? entry.drawnOn : null;
     const adopted = 'adopted' in entry && entry.adopted !== undefined ? { adopted: entry.adopted } : {};
     const to = { ...voidRequest, ...adopted, drawnOn };
     if (await journal.change(entry.seq, entry.stage, to, allowanceBack(drawnOn, showId))) return;
@@ -53,7 +53,7 @@ export async function dismissNotice(journal: Journal, visitId: string): Promise<
 
 /** Nothing is left, but where the registry would not take it: then it is voided there, if it ever arrived. */
 function afterDismissal({ visit, notice }: Extract<Entry, { stage: 'attention' }>): NewEntry | null {
-  // The id belongs to other facts there: voiding it would take somebody's visit away.
+  // The id belongs to different data there: voiding it would take somebody's visit away.
   if (visit === null || notice.why === 'idempotency/mismatch') return null;
   return voidEntry(visit, 'given-up-by-clerk');
 }

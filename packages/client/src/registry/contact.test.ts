@@ -31,7 +31,7 @@ describe('the contact with a registry', () => {
     await show();
     nowMs = 2_000;
     answer = async () => ({ ...hamlet, taken: 3 });
-    await contact.registry.record({} as never, 'ask');
+    await contact.registry.record({} as never, 'request');
     expect(contact.lastTold(hamlet.id)).toMatchObject({ show: { ...hamlet, taken: 3 }, atMs: 2_000 });
   });
   it.each([

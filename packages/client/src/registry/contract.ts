@@ -164,7 +164,7 @@ export const ShowChange = z.strictObject({
 });
 
 /**
- * POST /v1/shows/{showId}/cancel: no ask is counted for it any more; what happened all the same is counted and flagged.
+ * POST /v1/shows/{showId}/cancel: no request is counted for it any more; what happened all the same is counted and flagged.
  * `uses`: what is counted for it is voided, or stays counted. Repeated it answers the same; `void` may follow `keep`.
  */
 export const CancelRequest = z.strictObject({
@@ -218,17 +218,17 @@ export const visitFields = {
 
 /**
  * POST /v1/visits, with the header `Idempotency-Key` equal to `id`: people who come together, a card alone among them.
- * `ask`: may be refused by the rules; counted whole or not at all. `fact`: has already happened at the door; always
- * recorded whole, and each usage flagged with every reason an ask would have been refused for, by the moment it happened
+ * `request`: may be refused by the rules; counted whole or not at all. `report`: has already happened at the door; always
+ * recorded whole, and each usage flagged with every reason a request would have been refused for, by the moment it happened
  * (`takenAt`), and with `late` where that was an earlier day.
  */
 export const VisitRequest = z.strictObject({
-  mode: z.enum(['ask', 'fact']),
+  mode: z.enum(['request', 'report']),
   ...visitFields,
   origin: z.optional(Origin),
-  /** A lease of the device that an ask may draw on where no place is free. */
+  /** A lease of the device that a request may draw on where no place is free. */
   leaseId: z.optional(UsageId),
-}) satisfies z.ZodMiniType<Visit & { mode: 'ask' | 'fact' }>;
+}) satisfies z.ZodMiniType<Visit & { mode: 'request' | 'report' }>;
 
 /**
  * What of a recorded usage may be flagged: the reasons it would have been refused for, and `late`. One that this client
@@ -329,7 +329,7 @@ export const VoidRequest = z.strictObject({
  * answered the same.
  */
 export const RedeemRequest = z.strictObject({
-  mode: z.enum(['ask', 'fact']),
+  mode: z.enum(['request', 'report']),
   /** Of the new visit. */
   id: UsageId,
   /** Of its usage. */

@@ -92,7 +92,7 @@ function toWire(outgoing: Outgoing): DeliveryUnit {
     return { kind: 'void', seq, id: visitId, showId, reason, ...(usages && { usages: [...usages] }) };
   }
   const { visit, leaseId, clockSuspect } = outgoing;
-  return { kind: 'visit', seq, leaseId, clockSuspect, ...ofVisit(visit) };
+  return { kind: 'report', seq, leaseId, clockSuspect, ...ofVisit(visit) };
 }
 
 /** A unit is acknowledged only by a result that names it: a batch's answer that leaves one out is none. */

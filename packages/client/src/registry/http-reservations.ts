@@ -26,7 +26,7 @@ export function createHttpReservations(exchange: Exchange, ask: Ask): Reservatio
       return { reservations, show };
     },
     async redeem(reservationId, redemption, signal) {
-      const json: RedeemRequest = { mode: 'ask', ...redemption };
+      const json: RedeemRequest = { mode: 'request', ...redemption };
       const { id, usageId } = redemption;
       const headers = { 'Idempotency-Key': id };
       const answer = await ask({ path: `${at(reservationId)}/redeem`, json, headers, signal }, VisitAnswer);

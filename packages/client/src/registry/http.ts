@@ -117,7 +117,7 @@ export function createHttpRegistry(options: HttpRegistryOptions): Registry {
   };
 }
 
-/** Where an ask comes from, as fields of the request. */
+/** Where a request comes from, as fields of the request. */
 function toWire(sent: Sent | undefined): Pick<VisitRequest, 'origin' | 'leaseId'> {
   if (sent === undefined) return {};
   const { origin, leaseId } = sent;

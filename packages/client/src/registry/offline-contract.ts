@@ -29,7 +29,7 @@ export const NewsStamp = z.string().check(z.regex(/^[0-9a-f]{32}$/));
 /** One entry of a journal: what has happened at the door, or what must not count. Asks go their own way. */
 export const DeliveryUnit = z.discriminatedUnion('kind', [
   z.strictObject({
-    kind: z.literal('visit'),
+    kind: z.literal('report'),
     seq: Seq,
     ...visitFields,
     /** The lease whose places were given, where one was. */

@@ -5,8 +5,8 @@ import type { Batch, Outgoing } from '../usage/delivery.ts';
 import { deliverOneByOne } from './one-by-one.ts';
 import type { Registry } from './registry.ts';
 
-const fact = (seq: number): Outgoing => ({
-  what: 'fact',
+const report = (seq: number): Outgoing => ({
+  what: 'report',
   seq,
   visit: { ...single, id: `visit ${seq}` },
   leaseId: null,
@@ -35,7 +35,7 @@ async function deliver(units: readonly Outgoing[], answers: readonly (RecordAnsw
 
 describe('a batch for a registry that knows none', () => {
   it('is delivered each by the call that is meant for it', async () => {
-    const { calls, results } = await deliver([fact(1), voidRequest(2)]);
+    const { calls, results } = await deliver([report(1), voidRequest(2)]);
     expect(calls).toEqual(['record visit 1', 'void visit 2 hamlet']);
     expect(results.map(({ seq, outcome }) => [seq, outcome])).toEqual([
       [1, 'counted'],
@@ -49,14 +49,14 @@ describe('a batch for a registry that knows none', () => {
     ['refused against its promise', soldOut, { outcome: 'rejected', code: 'registry/contract' }],
     ['never to be taken', error('idempotency/mismatch', false), { outcome: 'rejected', code: 'idempotency/mismatch' }],
   ] as const)('tells of one that is %s', async (_, answer, result) => {
-    expect((await deliver([fact(1)], [answer])).results).toMatchObject([{ seq: 1, ...result }]);
+    expect((await deliver([report(1)], [answer])).results).toMatchObject([{ seq: 1, ...result }]);
   });
   it('holds nothing up for one that is never taken', async () => {
-    const { results } = await deliver([fact(1), fact(2)], [error('registry/not-found', false)]);
+    const { results } = await deliver([report(1), report(2)], [error('registry/not-found', false)]);
     expect(results.map(({ outcome }) => outcome)).toEqual(['rejected', 'counted']);
   });
   it('leaves the rest for later at a failure that may pass, and keeps what went through', async () => {
-    const { calls, results } = await deliver([fact(1), fact(2), fact(3)], [counted, error('registry/busy')]);
+    const { calls, results } = await deliver([report(1), report(2), report(3)], [counted, error('registry/busy')]);
     expect(calls).toHaveLength(2);
     expect(results).toMatchObject([
       { seq: 1, outcome: 'counted' },
@@ -66,6 +66,6 @@ describe('a batch for a registry that knows none', () => {
   });
   it('fails as a whole where already the first cannot be taken now', async () => {
     const busy = error('registry/busy', true, 30_000);
-    await expect(deliver([fact(1), fact(2)], [busy])).rejects.toBe(busy);
+    await expect(deliver([report(1), report(2)], [busy])).rejects.toBe(busy);
   });
 });

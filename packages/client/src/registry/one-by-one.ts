@@ -40,7 +40,7 @@ async function deliverOne(registry: Registry, outgoing: Outgoing, signal: AbortS
     const { unseen } = await registry.void(voidRequest, signal);
     return { outcome: 'voided', seq, ...(unseen === true && { unseen }) };
   }
-  const answer = await registry.record(outgoing.visit, 'fact', signal);
+  const answer = await registry.record(outgoing.visit, 'report', signal);
   switch (answer.outcome) {
     case 'counted': {
       const from = answer.flags.includes('cap-reached') ? 'over' : 'pool';

@@ -3,10 +3,10 @@ import type { Refusal } from '../admission/refusal.ts';
 import type { Flag } from '../admission/rules.ts';
 
 /**
- * `ask`: the registry may refuse by the rules. `fact`: it has happened at the door and is recorded whatever the rules
+ * `request`: the registry may refuse by the rules. `report`: it has happened at the door and is recorded whatever the rules
  * say, flagged with what they would have said.
  */
-export type RecordMode = 'ask' | 'fact';
+export type RecordMode = 'request' | 'report';
 
 /** What the registry did with a visit: with all of it. */
 export type RecordAnswer =

@@ -6,7 +6,7 @@ import type { Visit, VisitToVoid } from './visit.ts';
 /** One entry of a journal on its way: what has happened, or what must not count. */
 export type Outgoing =
   | {
-      readonly what: 'fact';
+      readonly what: 'report';
       readonly seq: number;
       readonly visit: Visit;
       /** The lease whose places were given, where one was. */
@@ -79,9 +79,9 @@ export interface DeliveredBatch {
   readonly cloned: boolean;
 }
 
-/** Where an ask comes from, for a registry that knows journals. */
+/** Where a request comes from, for a registry that knows journals. */
 export interface Sent {
   readonly origin: { readonly journal: string; readonly seq: number };
-  /** A lease the ask may draw on where no place is free. */
+  /** A lease the request may draw on where no place is free. */
   readonly leaseId: string | null;
 }

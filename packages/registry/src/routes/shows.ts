@@ -121,7 +121,7 @@ function arranged(c: Context<RegistryEnv>, outcome: Arranged): Response {
         issues: [{ path: 'redemptionOpensMin', message: 'not of a course' }],
       });
     case 'mismatch':
-      return problem(c, 'idempotency/mismatch', { detail: 'There is a show of this id, with other facts.' });
+      return problem(c, 'idempotency/mismatch', { detail: 'There is a show of this id, with different data.' });
     case 'client-show':
       return clientsShow(c);
     case 'unknown-show':

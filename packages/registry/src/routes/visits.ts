@@ -14,7 +14,7 @@ import { idInPath, invalid, readBody, readKeyedBody } from '../requests.ts';
 import type { Recorded, Voided } from '../store/store.ts';
 import { noSuchShow } from './shows.ts';
 
-/** Records a visit, whole: 201 the first time, 200 for every repetition, 409 where a rule refused an ask. */
+/** Records a visit, whole: 201 the first time, 200 for every repetition, 409 where a rule refused a request. */
 export async function recordVisit(c: Context<RegistryEnv>): Promise<Response> {
   const request = await readKeyedBody(c, VisitRequest);
   if ('response' in request) return request.response;
@@ -89,7 +89,7 @@ export function refusedOrUnknown(
         show: recorded.show,
       });
     case 'mismatch':
-      return problem(c, 'idempotency/mismatch', { detail: 'This id was used before, for other facts.' });
+      return problem(c, 'idempotency/mismatch', { detail: 'This id was used before, for different data.' });
     case 'unknown-show':
       return noSuchShow(c);
     default:

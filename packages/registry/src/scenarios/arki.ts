@@ -104,7 +104,7 @@ function earlierVisit(
   const usages = [{ id: idOf(show, `${what}/usage`), card, minors }];
   return {
     device: { id: deviceId, venueId },
-    visit: { mode: 'fact', id: idOf(show, what), showId: show.id, how, takenAt, usages },
+    visit: { mode: 'report', id: idOf(show, what), showId: show.id, how, takenAt, usages },
   };
 }
 

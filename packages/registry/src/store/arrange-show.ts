@@ -107,7 +107,7 @@ export function changeShow(database: Database, facts: Arranging & { readonly cha
   });
 }
 
-/** Cancels a show: no ask is counted for it from now on. Again and again the same. */
+/** Cancels a show: no request is counted for it from now on. Again and again the same. */
 export function cancelShow(
   database: Database,
   facts: Arranging & { readonly cancellation: CancelRequest },

@@ -12,7 +12,7 @@ const atMs = Date.parse('2026-11-20T10:00:00Z');
 const cards = ['A500000001', 'A500000002', 'A500000003', 'A500000004'] as const;
 
 /** Four who ask while the show is busy with a first: what the four do is what is looked at. */
-describe('asks that come for a show while it is busy', () => {
+describe('requests that come for a show while it is busy', () => {
   let pglite: Database;
   let showId: string;
   /** What was asked of the database, by the name of its function, and what happens before such a one is. */
@@ -67,7 +67,7 @@ describe('asks that come for a show while it is busy', () => {
     const ask = (codes: readonly string[]) => {
       const takenAt = '2026-11-20T10:00:00Z';
       const usages = codes.map((card) => ({ id: randomUUID(), card, minors: /[24]$/.test(card) ? 1 : 0 }));
-      const visit = { mode: 'ask', id: randomUUID(), showId, how: 'door', takenAt, usages } as const;
+      const visit = { mode: 'request', id: randomUUID(), showId, how: 'door', takenAt, usages } as const;
       return recordVisit(database, { device, visit, atMs }, { together });
     };
     const [, ...told] = await Promise.all([['A500000000'], ...visits].map(ask));

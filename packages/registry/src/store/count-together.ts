@@ -11,7 +11,7 @@ import type { Recorded } from './store.ts';
 const most = 50;
 
 /**
- * The first attempt at asks. Those that come for a show while it is busy with others are decided and counted together,
+ * The first attempt at requests. Those that come for a show while it is busy with others are decided and counted together,
  * each by itself and in their order. Where the rules do not plainly say yes to one, or anything that they were decided on
  * has changed meanwhile, it gives `undefined`: then each is decided alone.
  */

@@ -108,7 +108,7 @@ function recordUnit({ database, device, now }: Deliverer, journal: string, unit:
       return voidVisit(database, { device, id, voidRequest: unit, atMs });
     }
     const { kind, seq: _, leaseId, clockSuspect, ...facts } = unit;
-    const visit = { mode: 'fact', origin, ...facts, ...(leaseId !== null && { leaseId }) } as const;
+    const visit = { mode: 'report', origin, ...facts, ...(leaseId !== null && { leaseId }) } as const;
     return recordVisit(database, { device, visit, clockSuspect, atMs });
   });
 }
@@ -137,12 +137,12 @@ function toResult({ seq, id }: DeliveryUnit, done: Done): DeliveryResult {
     case 'unknown-visit':
       return rejected({ seq, id }, 'registry/not-found', 'This venue has no such visit.');
     case 'mismatch':
-      return rejected({ seq, id }, 'idempotency/mismatch', 'This id was used before, for other facts.');
+      return rejected({ seq, id }, 'idempotency/mismatch', 'This id was used before, for different data.');
     case 'unknown-show':
       return rejected({ seq, id }, 'registry/not-found', 'This venue has no such show.');
     case 'refused':
-      // Only asks are refused, and a delivery holds none.
-      throw new Error('A fact was refused.');
+      // Only requests are refused, and a delivery holds none.
+      throw new Error('A report was refused.');
     default:
       return done satisfies never;
   }

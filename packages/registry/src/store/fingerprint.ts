@@ -7,8 +7,8 @@ export type Fingerprinted = Pick<VisitRequest, 'showId' | 'how' | 'agreed' | 'co
 };
 
 /**
- * What makes two requests with one id the same: the facts. Not the mode, because an ask that was never answered may
- * come again as a fact; not the device's clock.
+ * What makes two requests with one id the same: the facts. Not the mode, because a request that was never answered may
+ * come again as a report; not the device's clock.
  */
 export function fingerprintOf({ showId, how, agreed = false, company, usages }: Fingerprinted): string {
   const facts = [showId, how, agreed, company, usages.map(({ id, card, minors }) => [id, card, minors])];

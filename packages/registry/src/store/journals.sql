@@ -14,7 +14,7 @@ begin
   if seen.device_id <> p_device and not may_use((select venue_id from device where id = p_device), p_journal) then
     return false;
   end if;
-  -- To the minute: it is for people, and an ask is to write no more than it must.
+  -- To the minute: it is for people, and a request is to write no more than it must.
   if seen.device_id <> p_device or seen.last_seen_at < p_at - interval '1 minute' then
     update journal set device_id = p_device, last_seen_at = greatest(last_seen_at, p_at) where id = p_journal;
   end if;

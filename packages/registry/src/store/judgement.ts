@@ -14,7 +14,7 @@ import {
 
 /** What the rules say of one usage of a visit. */
 export interface Judgement {
-  /** All that is against it, in order of precedence: what a fact is flagged with. */
+  /** All that is against it, in order of precedence: what a report is flagged with. */
   readonly against: readonly RefusalReason[];
   /** The reservation it redeems, also where something else is against it: one visitor is not counted twice. */
   readonly redeems: EarlierUse | null;
@@ -37,7 +37,7 @@ export interface VisitToJudge {
 
 /**
  * Judges people who come together by the rules of `@kaiku/client/admission`: one judgement for each member, and the one
- * refusal that an ask is told; `undefined` where nothing is against it. What is against the whole (its size, the cap) is
+ * refusal that a request is told; `undefined` where nothing is against it. What is against the whole (its size, the cap) is
  * against every member. A card shown twice redeems its reservation once. Pure and total.
  */
 export function judge(visit: VisitToJudge): {

@@ -23,7 +23,7 @@ export async function lookUpCard(
   const allowed = await takeLookUp(database, limits, { device, card, atMs });
   if (allowed.outcome !== 'allowed') return allowed;
   const visits = [{ id: '', usages: [{ id: '', card }] }];
-  const judgedAt = at === undefined ? atMs : judgedAtMs('fact', { takenAt: at }, atMs);
+  const judgedAt = at === undefined ? atMs : judgedAtMs('report', { takenAt: at }, atMs);
   const [facts] = await readFacts(database, { device, showId, visits, judgedAtMs: judgedAt, atMs });
   const [member] = facts?.members ?? [];
   if (facts === undefined || member === undefined) return { outcome: 'unknown-show' };

@@ -35,7 +35,7 @@ export interface OfflineStore {
 
 /**
  * Deliveries of one process that record at the same time. After an outage all devices deliver at once, and nobody stands
- * waiting for it: the others wait, so that asks find a connection and a short line at the show's tally
+ * waiting for it: the others wait, so that requests find a connection and a short line at the show's tally
  * (npm run bench:outbox).
  */
 const deliveriesAtOnce = 4;

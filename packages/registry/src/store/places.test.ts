@@ -25,7 +25,7 @@ function places({
   taken,
   held,
 }: Record<'tickets' | 'left' | 'taken' | 'held', number> & {
-  mode: 'ask' | 'fact';
+  mode: 'request' | 'report';
   cap: number | null;
 }) {
   const facts = { show: { ...show, cap, taken, held }, leaseLeft: left };
@@ -36,7 +36,7 @@ function places({
 }
 
 const asked = fc.record({
-  mode: fc.constantFrom('ask' as const, 'fact' as const),
+  mode: fc.constantFrom('request' as const, 'report' as const),
   tickets: fc.integer({ min: 1, max: 6 }),
   left: fc.nat(6),
   cap: fc.option(fc.nat(12)),
@@ -45,13 +45,13 @@ const asked = fc.record({
 });
 
 describe('finding places', () => {
-  it('draws on the lease for what happened, as far as it reaches, and for an ask only where none is free', () => {
+  it('draws on the lease for what happened, as far as it reaches, and for a request only where none is free', () => {
     fc.assert(
       fc.property(asked, (unit) => {
         const { from, judged } = places(unit);
         const isFree = unit.cap === null || unit.taken + unit.held + unit.tickets <= unit.cap;
         const reaches = unit.left >= unit.tickets;
-        const expected = reaches && (unit.mode === 'fact' || !isFree) ? 'lease' : isFree ? 'pool' : 'over';
+        const expected = reaches && (unit.mode === 'report' || !isFree) ? 'lease' : isFree ? 'pool' : 'over';
         expect(from).toBe(expected);
         // What comes from a lease is within the cap; only what is beyond it is against it.
         expect(judged).toBe(from === 'over');

@@ -4,14 +4,14 @@ import type { PlaceSource } from './store.ts';
 
 /** What is to be recorded, as far as its places go. */
 export interface PlacesWanted {
-  readonly mode: 'ask' | 'fact';
+  readonly mode: 'request' | 'report';
   /** Of all its usages. */
   readonly tickets: number;
 }
 
 /**
- * Where the places of a visit come from, and what the rules say of it then. A fact was let in on the places its device
- * held, so those come first. An ask takes a free one: what the device holds is for when it cannot ask. Places come all
+ * Where the places of a visit come from, and what the rules say of it then. A report was let in on the places its device
+ * held, so those come first. A request takes a free one: what the device holds is for when it cannot ask. Places come all
  * from the one or all from the other, because a device draws for a whole visit. Those of a lease are within the cap
  * already: it is no matter then. `pool` is also what others hold and will lend, if the cap is soft (`settle`). Pure.
  */
@@ -22,7 +22,7 @@ export function findPlaces<J>(
 ): { readonly judged: J; readonly from: PlaceSource } {
   const leaseHolds = leaseLeft >= tickets;
   const isFree = () => !rules.lacksRoom(rules.judge({ ...show, capIsHard: true }));
-  if (leaseHolds && (mode === 'fact' || !isFree())) {
+  if (leaseHolds && (mode === 'report' || !isFree())) {
     return { judged: rules.judge({ ...show, cap: null }), from: 'lease' };
   }
   const judged = rules.judge(show);

@@ -4,8 +4,8 @@ import type { Recalled } from './settle.ts';
 const lookEveryMs = 100;
 
 /**
- * Waits with an ask until devices that hold places have given them back, and at the end has them lent. An attempt at the
- * ask is told whether it is the last: `lendsAll`. Nothing is held between attempts, so that what is given back gets through.
+ * Waits with a request until devices that hold places have given them back, and at the end has them lent. An attempt at the
+ * request is told whether it is the last: `lendsAll`. Nothing is held between attempts, so that what is given back gets through.
  * By the process's own clock: the registry's may stand still.
  * @param waitMs how long it waits at the most, in milliseconds; 0: what is held is lent at once
  */

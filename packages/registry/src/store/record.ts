@@ -10,14 +10,14 @@ import type { Recorded } from './store.ts';
 import { isLate, judgedAtMs } from './taken-at.ts';
 import { untilSettled } from './until-settled.ts';
 
-/** One attempt at an ask, perhaps together with others (`countTogether`). */
+/** One attempt at a request, perhaps together with others (`countTogether`). */
 export type Together = (recording: Recording) => Promise<Recorded | Recalled | undefined>;
 
 /**
- * Records a visit, whole: an ask is counted with all its usages or not at all, a fact always. Facts are read, the rules
+ * Records a visit, whole: a request is counted with all its usages or not at all, a report always. Facts are read, the rules
  * decide, and what they said is written only if the facts still hold: so the cap holds and one id is counted once however
  * many send it at the same time. Row automaton: decision 0006.
- * @param recallWaitMs how long an ask waits for places that live devices hold, in milliseconds; no fact waits
+ * @param recallWaitMs how long a request waits for places that live devices hold, in milliseconds; no report waits
  */
 export function recordVisit(
   database: Database,
@@ -30,10 +30,10 @@ export function recordVisit(
   let isFirst = true;
   return untilLent(recallWaitMs, (lendsAll) =>
     untilSettled<Recorded | Recalled>(database, tally, (queries) => {
-      const isFirstAsk = isFirst && mode === 'ask';
+      const isFirstRequest = isFirst && mode === 'request';
       isFirst = false;
       const attempt = { ...recording, lendsAll };
-      return isFirstAsk && together ? together(attempt) : attemptVisit(queries, attempt);
+      return isFirstRequest && together ? together(attempt) : attemptVisit(queries, attempt);
     }),
   );
 }
@@ -63,7 +63,7 @@ export async function attemptVisit(queries: Queries, recording: Recording): Prom
     lacksRoom: ({ members }) => members.some(({ against }) => against.includes('cap-reached')),
   });
   const { refusal, members } = judged;
-  if (mode === 'ask' && refusal !== undefined) {
+  if (mode === 'request' && refusal !== undefined) {
     const kept = await keepRefused(queries, { recording, facts }, refusal);
     return kept ? { outcome: 'refused', first: true, refusal, show: facts.today } : undefined;
   }
@@ -94,7 +94,7 @@ export function toJudge({ show, members }: Facts, { visit, atMs }: Recording): V
   };
 }
 
-/** The answer a known visit already has; `undefined` for one to be decided: new, or refused and now told as a fact. */
+/** The answer a known visit already has; `undefined` for one to be decided: new, or refused and now told as a report. */
 export function replay({ known, members, today: show }: Facts, recording: Recording): Recorded | undefined {
   const { visit, sentAs = visit } = recording;
   if (known === undefined) return undefined;
@@ -106,6 +106,6 @@ export function replay({ known, members, today: show }: Facts, recording: Record
     const usages = visit.usages.map(({ id }, place) => ({ id, flags: members[place]?.knownFlags ?? [] }));
     return { outcome: 'counted', first: false, recordedAt, usages, from: from ?? 'pool', show };
   }
-  if (visit.mode === 'fact' || refusal === null) return undefined;
+  if (visit.mode === 'report' || refusal === null) return undefined;
   return { outcome: 'refused', first: false, refusal, show };
 }

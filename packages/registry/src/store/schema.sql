@@ -50,7 +50,7 @@ create table show (
   reservations_lapse_min  integer default 0 check (reservations_lapse_min between 0 and 525600),
   -- Safety, not policy: devices are told to admit nobody beyond it, also in an outage.
   cap_is_hard           boolean not null default false,
-  -- No ask is counted for it from then on.
+  -- No request is counted for it from then on.
   cancelled_at          timestamptz,
   cancel_reason         text check (cancel_reason <> ''),
   -- One more at every change: a decision holds only for the version it was made on.
@@ -162,7 +162,7 @@ create domain void_reason as text check (
 
 -- People who came together, or one alone. A visit is its own idempotency record: kept for good, in the same transaction as
 -- the count.
--- States: refused -> counted (a fact only) -> void; a new row may begin in any of them; void is the end.
+-- States: refused -> counted (a report only) -> void; a new row may begin in any of them; void is the end.
 create table visit (
   id            uuid primary key,
   show_id       text not null references show,
@@ -171,7 +171,7 @@ create table visit (
   -- Who recorded it, or voided it before anybody had.
   device_id     text not null references device,
   state         text not null check (state in ('counted', 'refused', 'voided')),
-  -- Over all that makes it what it is: the same id with other facts is a mistake of the sender.
+  -- Over all that makes it what it is: the same id with different data is a mistake of the sender.
   fingerprint   text,
   refusal       jsonb,
   recorded_at   timestamptz not null,
@@ -277,7 +277,7 @@ create function may_see_use(p_venue text, p_of text, p_seller text) returns bool
   select p_venue = p_of or (p_venue = p_seller and may_see(p_venue, p_of))
 $$;
 
--- The same of a device that asks, for a use of a show that another device has recorded.
+-- The same of a device that requests, for a use of a show that another device has recorded.
 create function may_handle(p_device text, p_show text, p_recorded_by text) returns boolean language sql stable as $$
   select may_see_use(asking.venue_id, show.venue_id, recording.venue_id)
   from device as asking, device as recording, show

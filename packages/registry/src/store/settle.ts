@@ -68,7 +68,7 @@ export async function settle(
       countings.flatMap((counting) => counting.facts.members.map(({ stoodOn }) => stoodOn)),
       new Date(atMs).toISOString(),
       from,
-      visit.mode === 'ask',
+      visit.mode === 'request',
       device.id,
       visit.origin?.journal ?? null,
       visit.leaseId ?? null,
@@ -94,7 +94,7 @@ export function allTickets(usages: readonly { readonly minors: number }[], show:
   return usages.reduce((sum, usage) => sum + ticketsOf(usage, show), 0);
 }
 
-/** Keeps a refused visit, so that the same ask is refused again; false where its id is there meanwhile. */
+/** Keeps a refused visit, so that the same request is refused again; false where its id is there meanwhile. */
 export async function keepRefused(queries: Queries, decided: Decided, refusal: Refusal): Promise<boolean> {
   const { recording } = decided;
   const [row] = await queries.query<{ readonly cloned: boolean | null }>('select keep_refused($1, $2) as cloned', [

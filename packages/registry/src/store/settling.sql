@@ -91,14 +91,14 @@ end $$;
 -- Counts a visit that the rules have decided about, or several that all take free places, and gives the tally after it; no
 -- row, and nothing is done, where anything the decision stood on is not so any more: then it is to be made anew.
 -- `p_more`: tickets it takes, less those of reservations it redeems. `p_from`: where the rules have found them places.
--- lease: the device holds them (an ask may have those only where no others are free). pool: the cap is not reached, so they
+-- lease: the device holds them (a request may have those only where no others are free). pool: the cap is not reached, so they
 -- are free, or others hold them and lend them. over: they are not there, and it has happened all the same. `from` is where
--- they came from in the end; recall: nowhere, nothing is done but that those who hold places are asked for them (an ask
+-- they came from in the end; recall: nowhere, nothing is done but that those who hold places are asked for them (a request
 -- comes again then, with `p_of_all` if need be). `p_device` and `p_journal` are the lease's. `p_visits`: each with its
 -- `state` as it was known, and its `usages`. `cloned`: the journals in which another visit has come under one's number.
 create function settle(
   p_show text, p_day date, p_version integer, p_cards text[], p_stood_on text[], p_at timestamptz,
-  p_from text, p_is_ask boolean, p_device text, p_journal uuid, p_lease uuid, p_tickets integer, p_more integer,
+  p_from text, p_is_request boolean, p_device text, p_journal uuid, p_lease uuid, p_tickets integer, p_more integer,
   p_redeems text[], p_visits jsonb, p_of_all boolean
 ) returns table (taken integer, held integer, "from" text, cloned text[]) language plpgsql rows 1 as $$
 #variable_conflict use_column
@@ -122,7 +122,7 @@ begin
   is_full := missing > 0 and (its_show.cap_is_hard or standing.taken + p_more > its_show.cap);
   if p_from = 'lease' then
     if coalesce(lease_left(p_lease, p_show, p_day, p_device, p_journal, p_at), 0) < p_tickets then return; end if;
-    if p_is_ask and missing = 0 then return; end if;
+    if p_is_request and missing = 0 then return; end if;
     missing := 0;
   elsif is_full <> (p_from = 'over') then
     return;
@@ -132,7 +132,7 @@ begin
   select array_agg(stood_on order by place) = p_stood_on into stands from card_facts(p_show, p_day, p_cards, p_at);
   if not stands then return; end if;
   if missing > 0 then
-    if not lend(p_show, p_day, missing, p_of_all or not p_is_ask, p_at) then
+    if not lend(p_show, p_day, missing, p_of_all or not p_is_request, p_at) then
       return query select standing.taken, standing.held, 'recall', its_cloned;
       return;
     end if;
@@ -191,7 +191,7 @@ begin
   return not exists (select from visit where id = p_visit);
 end $$;
 
--- Keeps a refused visit, without its usages, so that the same ask is refused again. Gives whether another has come under
+-- Keeps a refused visit, without its usages, so that the same request is refused again. Gives whether another has come under
 -- the same number of the journal; null, and nothing is kept, where its id, or that of one of its usages (`p_ids`), is there
 -- meanwhile.
 create function keep_refused(p_visit jsonb, p_ids text[]) returns boolean language plpgsql as $$

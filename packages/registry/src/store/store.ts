@@ -83,7 +83,7 @@ export type Recorded =
   | { readonly outcome: 'refused'; readonly first: boolean; readonly refusal: Refusal; readonly show: ShowFacts }
   /** Voided, before or after it was counted: it is not counted now. */
   | { readonly outcome: 'voided'; readonly recordedAt: Date; readonly show: ShowFacts }
-  /** The id is known with other facts. */
+  /** The id is known with different data. */
   | { readonly outcome: 'mismatch' }
   | { readonly outcome: 'unknown-show' };
 
@@ -171,7 +171,7 @@ export interface Store extends OfflineStore {
    * that happened then.
    */
   lookUp(device: Device, showId: string, code: string, at?: string): Promise<LookedUp>;
-  /** Counts a visit once, whole, or says why not. An ask may be refused by the rules, a fact is counted and flagged. */
+  /** Counts a visit once, whole, or says why not. A request may be refused by the rules, a report is counted and flagged. */
   record(device: Device, visit: VisitRequest): Promise<Recorded>;
   /** Records a visit of a reservation's card, known by the reservation. */
   redeem(device: Device, reservationId: string, redemption: RedeemRequest): Promise<Redeemed>;

@@ -14,11 +14,11 @@ export function takenAtMs({ takenAt }: { readonly takenAt: string }): number {
 }
 
 /**
- * The moment something is judged by: an ask now; a fact when it happened, as far as its device can be believed, which
+ * The moment something is judged by: a request now; a report when it happened, as far as its device can be believed, which
  * is never later than now.
  */
-export function judgedAtMs(mode: 'ask' | 'fact', recorded: { readonly takenAt: string }, atMs: number): number {
-  return mode === 'fact' ? Math.min(takenAtMs(recorded), atMs) : atMs;
+export function judgedAtMs(mode: 'request' | 'report', recorded: { readonly takenAt: string }, atMs: number): number {
+  return mode === 'report' ? Math.min(takenAtMs(recorded), atMs) : atMs;
 }
 
 /** Whether something is recorded on a later day (of Europe/Helsinki) than the one it is judged by. */

@@ -65,7 +65,7 @@ export class ReservationsController implements ReservationsShown {
       this.#host.requestUpdate();
     },
     redeem: (reservation) => void this.#do(reservation, (desk) => this.#redeem(desk, reservation)),
-    /** Cannot be taken back, so the first tap only asks. */
+    /** Cannot be taken back, so the first tap only requests. */
     release: (reservation) => {
       if (this.#releasing !== reservation.id) {
         this.#releasing = reservation.id;

@@ -71,7 +71,7 @@ export function createTrainingRegistry(now: () => number): Registry {
 
   function record({ id, usages, how, agreed = false, company }: Visit, mode: RecordMode): RecordAnswer {
     // What has happened at the door is taken whatever the rules say: so the connection comes back.
-    if (mode === 'ask' && !counted.has(id)) {
+    if (mode === 'request' && !counted.has(id)) {
       const members = usages.map(member);
       const [first] = visitRefusals({ members, show: show(), how, agreed, company, atMs: now() });
       if (first !== undefined) return { outcome: 'refused', refusal: first.refusal, show: show() };

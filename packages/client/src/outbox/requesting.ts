@@ -1,24 +1,24 @@
-/** The way of an ask: it stands in the journal first, then the registry is asked, else the device decides. */
+/** The way of a request: it stands in the journal first, then the registry is asked, else the device decides. */
 import { untilAborted, within } from '../deadline.ts';
 import { asKaikuError, isKaikuError, isLockOut, KaikuError } from '../errors.ts';
 import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
 import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
 import { settledBy } from './after-delivery.ts';
-import { isUnanswered } from './asked-before.ts';
-import { decideAlone, roomBelow, type StandingAsk } from './decide-alone.ts';
+import { decideAlone, roomBelow, type StandingRequest } from './decide-alone.ts';
 import { type NewEntry, unanswered as unansweredEntry, voidEntry } from './entry.ts';
 import type { Journal } from './journal.ts';
 import { refundOf } from './lease.ts';
-import type { Asked, OutboxOptions } from './port.ts';
+import type { OutboxOptions, RecordResult } from './port.ts';
+import { isUnanswered } from './requested-before.ts';
 import type { Stocks } from './stocks.ts';
 
-export interface AskingOptions extends OutboxOptions {
+export interface RequestingOptions extends OutboxOptions {
   readonly journal: Journal;
   readonly stocks: Stocks;
   /** The lock of this life. */
   readonly owner: string;
   readonly closing: AbortSignal;
-  /** Calls the ask off. */
+  /** Calls the request off. */
   readonly signal: AbortSignal | undefined;
   /** Gets the visits of which the clerk is told that nothing counts, because the storage failed after they had been sent. */
   readonly failed: Map<string, Visit>;
@@ -30,7 +30,7 @@ export interface AskingOptions extends OutboxOptions {
  * Keeps a visit, asks the registry and decides without it where no answer comes in time.
  * @throws KaikuError `outbox/storage`: nothing was sent, or the visit is to be withdrawn; the signal's reason
  */
-export async function keepAndAsk(options: AskingOptions, visit: Visit, mode: RecordMode): Promise<Asked> {
+export async function recordVisit(options: RequestingOptions, visit: Visit, mode: RecordMode): Promise<RecordResult> {
   const seq = await keep(options, visit);
   const asked = await askOrDecide(options, { seq, visit, mode }).catch((error) => {
     options.failed.set(visit.id, visit);
@@ -40,9 +40,9 @@ export async function keepAndAsk(options: AskingOptions, visit: Visit, mode: Rec
   return asked;
 }
 
-/** Its number: a new one, or that of the same ask under its reference, which nobody has answered. */
-async function keep({ journal, owner }: AskingOptions, visit: Visit): Promise<number> {
-  const asked = { stage: 'asked', visit, owner } as const;
+/** Its number: a new one, or that of the same request under its reference, which nobody has answered. */
+async function keep({ journal, owner }: RequestingOptions, visit: Visit): Promise<number> {
+  const asked = { stage: 'request', visit, owner } as const;
   for (const entry of [...journal.entries()]) {
     if (isUnanswered(entry, visit.id) && (await journal.change(entry.seq, 'attention', asked))) return entry.seq;
   }
@@ -52,29 +52,32 @@ async function keep({ journal, owner }: AskingOptions, visit: Visit): Promise<nu
 /** Whoever asked has called it off: nothing of it counts. */
 const calledOff = 'called-off';
 
-async function askOrDecide(options: AskingOptions, kept: StandingAsk): Promise<Asked | typeof calledOff> {
+async function askOrDecide(
+  options: RequestingOptions,
+  kept: StandingRequest,
+): Promise<RecordResult | typeof calledOff> {
   const { journal, stocks, signal } = options;
   const { visit } = kept;
   if (signal?.aborted) return withdrawn(options, kept, calledOff);
   if (!options.mayAsk()) return unanswered(options, kept, 'registry/unreachable');
-  // What has happened needs no place of a lease: it is counted with or without one. Nor does an ask that is sure to be
+  // What has happened needs no place of a lease: it is counted with or without one. Nor does a request that is sure to be
   // refused, and what is drawn for one does not come back.
-  const needsNone = kept.mode === 'fact' || options.lockedOut() !== undefined;
-  const ask = needsNone ? kept : await withPlaces(options, kept);
-  const answer = await askWithin(options, ask);
+  const needsNone = kept.mode === 'report' || options.lockedOut() !== undefined;
+  const request = needsNone ? kept : await withPlaces(options, kept);
+  const answer = await askWithin(options, request);
   if (isKaikuError(answer)) {
-    if (signal?.aborted) return withdrawn(options, ask, calledOff);
-    if (answer.retryable && !isLockOut(answer.code)) return unanswered(options, ask, answer.code);
+    if (signal?.aborted) return withdrawn(options, request, calledOff);
+    if (answer.retryable && !isLockOut(answer.code)) return unanswered(options, request, answer.code);
     // A no that will not pass, or to this device. Its number is told to the registry all the same, so that none is missing
     // there. What was drawn for it stays drawn until the lease is returned: something on the way may have answered instead.
-    await journal.change(ask.seq, 'asked', afterNo(ask, answer.code));
+    await journal.change(request.seq, 'request', afterNo(request, answer.code));
     options.wake();
     return { outcome: 'given-up', cause: answer.code };
   }
-  const ours = await acknowledged(journal, ask, answer, () =>
+  const ours = await acknowledged(journal, request, answer, () =>
     options.onSettled(settledBy(visit.id, answer), visit.showId),
   );
-  if (ask.drawnOn !== undefined) await stocks.look();
+  if (request.drawnOn !== undefined) await stocks.look();
   if (answer.outcome === 'refused') return answer;
   // Voided in the registry, or (possible without Web Locks) taken for a left-over by another tab: it will not count.
   if (answer.outcome === 'voided') return { outcome: 'given-up', cause: 'desk/voided-visit' };
@@ -83,24 +86,24 @@ async function askOrDecide(options: AskingOptions, kept: StandingAsk): Promise<A
 }
 
 /** The id of a reference may be another visit's: then that is not to be taken away, and the registry has the number. */
-function afterNo(ask: StandingAsk, code: KaikuError['code']): NewEntry | null {
-  const { visit } = ask;
+function afterNo(request: StandingRequest, code: KaikuError['code']): NewEntry | null {
+  const { visit } = request;
   if (visit.reference !== undefined && code === 'idempotency/mismatch') return null;
-  return unansweredEntry(visit, 'never-answered', ask);
+  return unansweredEntry(visit, 'never-answered', request);
 }
 
 /** Nothing of it counts, whatever was sent. */
-async function withdrawn<T>({ journal, wake }: AskingOptions, ask: StandingAsk, outcome: T): Promise<T> {
-  await journal.change(ask.seq, 'asked', voidEntry(ask.visit, 'never-answered', ask));
+async function withdrawn<T>({ journal, wake }: RequestingOptions, request: StandingRequest, outcome: T): Promise<T> {
+  await journal.change(request.seq, 'request', voidEntry(request.visit, 'never-answered', request));
   wake();
   return outcome;
 }
 
 /**
- * Draws the places of the lease that the registry may give an ask where none is free. Before it is sent: else this device
+ * Draws the places of the lease that the registry may give a request where none is free. Before it is sent: else this device
  * could give them out to somebody else meanwhile, and both would be in.
  */
-async function withPlaces(options: AskingOptions, kept: StandingAsk): Promise<StandingAsk> {
+async function withPlaces(options: RequestingOptions, kept: StandingRequest): Promise<StandingRequest> {
   const { journal, owner, stocks, environment } = options;
   const { seq, visit } = kept;
   const tickets = ticketsOfVisit(visit);
@@ -108,48 +111,52 @@ async function withPlaces(options: AskingOptions, kept: StandingAsk): Promise<St
   if (lease === undefined || lease.left < tickets) return kept;
   const drawnOn = { from: 'lease', leaseId: lease.id, tickets } as const;
   const draw = { ...drawnOn, showId: visit.showId, wallMs: environment.clocks().wallMs };
-  const isDrawn = await journal.change(seq, 'asked', { stage: 'asked', visit, owner, drawnOn }, draw);
+  const isDrawn = await journal.change(seq, 'request', { stage: 'request', visit, owner, drawnOn }, draw);
   return isDrawn ? { ...kept, drawnOn } : kept;
 }
 
-/** Takes an answered ask away. The places drawn for it go back where the registry has given it none of them. */
+/** Takes an answered request away. The places drawn for it go back where the registry has given it none of them. */
 function acknowledged(
   journal: Journal,
-  { seq, visit, drawnOn }: StandingAsk,
+  { seq, visit, drawnOn }: StandingRequest,
   answer: RecordAnswer,
   tell: () => void,
 ): Promise<boolean> {
   const isUnused = answer.outcome === 'refused' || (answer.outcome === 'counted' && answer.fromLease !== true);
   const refund = drawnOn?.from === 'lease' && isUnused ? refundOf(drawnOn, visit.showId) : undefined;
-  return journal.change(seq, 'asked', null, refund, tell);
+  return journal.change(seq, 'request', null, refund, tell);
 }
 
 function askWithin(
-  options: AskingOptions,
-  { seq, visit, mode, drawnOn }: StandingAsk,
+  options: RequestingOptions,
+  { seq, visit, mode, drawnOn }: StandingRequest,
 ): Promise<RecordAnswer | KaikuError> {
-  const { storage, delivery, environment, askWithinMs, closing, signal: off } = options;
+  const { storage, delivery, environment, timeoutMs, closing, signal: off } = options;
   const leaseId = drawnOn?.from === 'lease' ? drawnOn.leaseId : null;
-  return within({ environment, ms: askWithinMs, closing, calledOff: off }, async (signal) => {
+  return within({ environment, ms: timeoutMs, closing, calledOff: off }, async (signal) => {
     const { journal } = await storage.identity();
-    const answer = delivery.ask(visit, { origin: { journal, seq }, leaseId }, signal, mode);
+    const answer = delivery.request(visit, { origin: { journal, seq }, leaseId }, signal, mode);
     return untilAborted(answer, signal).catch((error) => {
       throw signal.aborted && !isKaikuError(error) ? notInTime(error) : error;
     });
   }).catch(asKaikuError);
 }
 
-/** Nobody said yes or no: the ask may or may not have arrived. */
-async function unanswered(options: AskingOptions, ask: StandingAsk, cause: KaikuError['code']): Promise<Asked> {
-  const by = await decideAlone(options, ask);
+/** Nobody said yes or no: the request may or may not have arrived. */
+async function unanswered(
+  options: RequestingOptions,
+  request: StandingRequest,
+  cause: KaikuError['code'],
+): Promise<RecordResult> {
+  const by = await decideAlone(options, request);
   // For what the screen shows next; every draw looks for itself.
   void options.stocks.look();
   // In an outage whoever notices that the registry is back wakes the sender: a round in vain reads all that waits.
   if (options.mayAsk()) options.wake();
   if (by !== undefined) return { outcome: 'kept', cause, by };
-  const { showId } = ask.visit;
+  const { showId } = request.visit;
   const given = { ...options, showId, stock: options.stocks.of(showId) };
-  const room = roomBelow(ticketsOfVisit(ask.visit), given);
+  const room = roomBelow(ticketsOfVisit(request.visit), given);
   return { outcome: 'given-up', cause: options.lockedOut() ?? cause, ...(room > 0 && { room }) };
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { askWithinMs, kept, OutboxStand } from '../../../../test/client/outbox-stand.ts';
+import { kept, OutboxStand, timeoutMs } from '../../../../test/client/outbox-stand.ts';
 import { counted, error, hamlet, settled, soldOut } from '../../../../test/client/world.ts';
 import { createInProcessLocks } from '../locks.ts';
 
@@ -9,11 +9,11 @@ beforeEach(() => {
 });
 afterEach(() => stand.outbox.close());
 
-describe('an ask', () => {
+describe('a request', () => {
   it('stands in the storage before it is sent, under the number it is sent with', async () => {
     await stand.asked();
     const { journal } = await stand.storage.identity();
-    expect(await stand.stages()).toEqual(['asked']);
+    expect(await stand.stages()).toEqual(['request']);
     expect(stand.only().sent).toEqual({ origin: { journal, seq: 1 }, leaseId: null });
   });
   it('leaves nothing behind once it is counted', async () => {
@@ -34,24 +34,24 @@ describe('an ask', () => {
     expect((await asked).outcome).toBe('given-up');
     expect(await stand.stages()).toEqual([]);
   });
-  it('with no answer becomes a fact, and is sent as one', async () => {
-    await stand.fact();
-    expect(await stand.stages()).toEqual(['fact']);
+  it('with no answer becomes a report, and is sent as one', async () => {
+    await stand.report();
+    expect(await stand.stages()).toEqual(['report']);
     expect(stand.outbox.waiting).toBe(1);
   });
   it('is not waited for longer than the clerk waits', async () => {
     const { asked } = await stand.asked();
-    await stand.world.pass(askWithinMs);
+    await stand.world.pass(timeoutMs);
     expect(await asked).toEqual(kept);
-    expect(await stand.stages()).toEqual(['fact']);
+    expect(await stand.stages()).toEqual(['report']);
   });
   it('is not waited for at all where asking is not worth it', async () => {
     stand.linkDown = true;
-    expect(await stand.outbox.ask(stand.visit())).toEqual(kept);
+    expect(await stand.outbox.request(stand.visit())).toEqual(kept);
     stand.linkDown = false;
     stand.outbox.wake();
     await settled();
-    expect(stand.only().what).toBe('fact');
+    expect(stand.only().what).toBe('report');
   });
   it('with no answer and no allowance is withdrawn, also in the registry', async () => {
     await stand.beginAnew({ maxUnconfirmed: 0 });
@@ -91,14 +91,14 @@ describe('an ask', () => {
     await stand.asked();
     stand.outbox.wake();
     await stand.world.pass(1000);
-    expect(stand.only().what).toBe('ask');
+    expect(stand.only().what).toBe('request');
   });
   it('can be undone before it is answered', async () => {
     const { id, asked } = await stand.asked();
     void stand.outbox.void(id, hamlet.id);
     await settled();
-    expect(await stand.stages()).toEqual(['asked', 'void']);
-    expect(stand.open.map(({ what }) => what)).toEqual(['ask', 'void']);
+    expect(await stand.stages()).toEqual(['request', 'void']);
+    expect(stand.open.map(({ what }) => what)).toEqual(['request', 'void']);
     stand.open[1]?.answer(counted);
     await settled();
     stand.open[0]?.answer({ outcome: 'voided', show: hamlet });
@@ -109,49 +109,49 @@ describe('an ask', () => {
     const { asked } = await stand.asked();
     await stand.outbox.close();
     expect(await asked).toEqual(kept);
-    expect(await stand.stages()).toEqual(['fact']);
+    expect(await stand.stages()).toEqual(['report']);
     expect(stand.world.timers).toBe(0);
   });
   it('after the desk has closed is an error, and nothing is written', async () => {
     await stand.outbox.close();
-    await expect(stand.outbox.ask(stand.visit())).rejects.toMatchObject({ code: 'desk/closed' });
+    await expect(stand.outbox.request(stand.visit())).rejects.toMatchObject({ code: 'desk/closed' });
     expect(await stand.stages()).toEqual([]);
   });
 });
 
-describe('two asks at once, both unanswered', () => {
+describe('two requests at once, both unanswered', () => {
   it('of which only one takes the last of the allowance', async () => {
     await stand.beginAnew({ maxUnconfirmed: 1, locks: stand.locks });
-    const both = [stand.outbox.ask(stand.visit()), stand.outbox.ask(stand.visit())];
-    await stand.world.pass(askWithinMs);
+    const both = [stand.outbox.request(stand.visit()), stand.outbox.request(stand.visit())];
+    await stand.world.pass(timeoutMs);
     expect((await Promise.all(both)).map(({ outcome }) => outcome).sort()).toEqual(['given-up', 'kept']);
   });
   it('of which only one takes the last of the allowance, of two tabs too', async () => {
     await stand.beginAnew({ maxUnconfirmed: 1, locks: stand.locks });
     const [first, firstWorld] = [stand.outbox, stand.world];
     const second = stand.begin({ maxUnconfirmed: 1, locks: stand.locks });
-    const both = [first.ask(stand.visit()), second.ask(stand.visit())];
-    await Promise.all([firstWorld.pass(askWithinMs), stand.world.pass(askWithinMs)]);
+    const both = [first.request(stand.visit()), second.request(stand.visit())];
+    await Promise.all([firstWorld.pass(timeoutMs), stand.world.pass(timeoutMs)]);
     expect((await Promise.all(both)).map(({ outcome }) => outcome).sort()).toEqual(['given-up', 'kept']);
     await first.close();
   });
   it('of which only one takes the last place of a lease', async () => {
     await stand.beginAnew({ maxUnconfirmed: 0, locks: stand.locks });
     await stand.hold(1);
-    const both = [stand.outbox.ask(stand.visit()), stand.outbox.ask(stand.visit())];
-    await stand.world.pass(askWithinMs);
+    const both = [stand.outbox.request(stand.visit()), stand.outbox.request(stand.visit())];
+    await stand.world.pass(timeoutMs);
     expect((await Promise.all(both)).map(({ outcome }) => outcome).sort()).toEqual(['given-up', 'kept']);
     expect(await stand.left()).toBe(0);
   });
 });
 
-describe('an ask of another tab', () => {
+describe('a request of another tab', () => {
   it('that lives is left alone', async () => {
     await stand.asked();
     const first = stand.outbox;
     stand.begin();
     await settled();
-    expect(await stand.stages()).toEqual(['asked']);
+    expect(await stand.stages()).toEqual(['request']);
     expect(stand.open).toEqual([]);
     await first.close();
   });
@@ -173,15 +173,15 @@ describe('a visit that is asked for', () => {
     const visit = stand.group();
     const { asked } = await stand.asked(visit);
     expect(stand.only()).toMatchObject({ visit: visit });
-    expect(await stand.stages()).toEqual(['asked']);
+    expect(await stand.stages()).toEqual(['request']);
     stand.only().answer(soldOut);
     expect(await asked).toEqual(soldOut);
     expect(await stand.stages()).toEqual([]);
   });
-  it('with no answer is one fact, and takes one of the allowance', async () => {
+  it('with no answer is one report, and takes one of the allowance', async () => {
     await stand.beginAnew({ maxUnconfirmed: 2 });
-    await stand.fact(stand.group());
-    expect(stand.only()).toMatchObject({ what: 'fact', visit: { usages: [{}, {}, {}] } });
+    await stand.report(stand.group());
+    expect(stand.only()).toMatchObject({ what: 'report', visit: { usages: [{}, {}, {}] } });
     expect(stand.outbox.waiting).toBe(1);
     expect(stand.stock.unconfirmed).toBe(1);
     expect(stand.stock.mayKeep(5)).toBe(true);

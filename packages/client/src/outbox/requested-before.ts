@@ -4,26 +4,26 @@ import type { Settled } from '../verdict.ts';
 import { settledBy } from './after-delivery.ts';
 import { type Entry, voidEntry } from './entry.ts';
 import type { Journal } from './journal.ts';
-import type { Asked } from './port.ts';
+import type { RecordResult } from './port.ts';
 
 /**
  * What has become of a visit that stands here already, because its reference was recorded before; `undefined` where it is to
  * be asked for: the registry knows best.
  * @throws KaikuError `idempotency/mismatch`: other cards stand under its id
  */
-export function askedBefore(journal: Journal, visit: Visit): Asked | undefined {
+export function askedBefore(journal: Journal, visit: Visit): RecordResult | undefined {
   if (visit.reference === undefined) return undefined;
   for (const entry of journal.entries()) {
     if (entry.stage === 'void' && entry.visitId === visit.id && entry.usages === undefined)
       return { outcome: 'given-up', cause: 'desk/voided-visit' };
-    if (entry.stage !== 'fact' || entry.visit.id !== visit.id) continue;
+    if (entry.stage !== 'report' || entry.visit.id !== visit.id) continue;
     if (!isSame(entry.visit, visit)) throw mismatch();
     return { outcome: 'kept', cause: 'registry/unreachable', by: entry.drawnOn.from };
   }
   return undefined;
 }
 
-/** Whether an entry is the visit's ask that nobody has answered, under its reference. */
+/** Whether an entry is the visit's request that nobody has answered, under its reference. */
 export function isUnanswered(
   entry: Entry,
   visitId: string,
@@ -33,7 +33,7 @@ export function isUnanswered(
 
 /**
  * The registry has told since how a visit stands that nobody had answered. What is left of it here is told to the registry
- * once more, so that its number arrives too, and goes with the answer: what counts already is no ask any more.
+ * once more, so that its number arrives too, and goes with the answer: what counts already is no request any more.
  */
 export async function answeredSince(
   journal: Journal,
@@ -54,7 +54,7 @@ export async function answeredSince(
       await journal.change(
         seq,
         'attention',
-        { stage: 'fact', visit, drawnOn: { from: 'allowance' }, clockSuspect },
+        { stage: 'report', visit, drawnOn: { from: 'allowance' }, clockSuspect },
         draw,
       );
     } else if (outcome === 'voided') await journal.change(seq, 'attention', voidEntry(visit, 'never-answered'));
@@ -63,9 +63,9 @@ export async function answeredSince(
 }
 
 function isSame(one: Visit, other: Visit): boolean {
-  const factsOf = ({ showId, how, agreed = false, company, usages }: Visit) =>
+  const reportsOf = ({ showId, how, agreed = false, company, usages }: Visit) =>
     JSON.stringify([showId, how, agreed, company, usages.map(({ id, card, minors }) => [id, card, minors])]);
-  return factsOf(one) === factsOf(other);
+  return reportsOf(one) === reportsOf(other);
 }
 
 function mismatch(): KaikuError {
