@@ -49,7 +49,7 @@ function starting(lang: Lang): Screen {
       withdrawn: 0,
       places: 0,
       unconfirmed: 0,
-      attention: [],
+      review: [],
       warnings: [],
     },
     trouble: undefined,

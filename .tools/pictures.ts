@@ -160,7 +160,7 @@ const scenes: Readonly<Record<string, Scene>> = {
       }
     },
   },
-  attention: {
+  review: {
     title: 'A recording that was interrupted',
     show: shows.massEvent.id,
     async play({ scanner, page, venue }) {
@@ -171,7 +171,7 @@ const scenes: Readonly<Record<string, Scene>> = {
       // The window is shut while the clerk waits.
       await page.waitForTimeout(300);
       await page.reload();
-      await page.locator('kaiku-scanner [part~="attention"] summary').click();
+      await page.locator('kaiku-scanner [part~="review"] summary').click();
     },
   },
   device: {

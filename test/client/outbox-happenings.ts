@@ -115,7 +115,7 @@ export const happenings: Readonly<Record<string, readonly [weight: number, Happe
     (device, pick) => {
       const use = chosen([...device.uses.values()], pick);
       if (use === undefined || device.registry.row(use.visit.id)?.state !== 'counted') return;
-      use.overturned = true;
+      use.voidedElsewhere = true;
       device.registry.void(use.visit.id);
     },
   ],

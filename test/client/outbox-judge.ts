@@ -5,7 +5,7 @@ import { leftIn } from './registry-model.ts';
 import { hamlet } from './world.ts';
 
 /** What the clerk was told of a request; `nothing` where the page was gone first. */
-export type Told = 'confirmed' | 'provisional' | 'refused' | 'given-up' | 'failed' | 'nothing';
+export type Told = 'confirmed' | 'provisional' | 'refused' | 'undecided' | 'failed' | 'nothing';
 
 export interface Use {
   readonly visit: Visit;
@@ -16,7 +16,7 @@ export interface Use {
   /** Undos of which the page has not said, and may never say, what became of them. */
   undoing: number;
   /** Somebody has voided it in the registry. */
-  overturned: boolean;
+  voidedElsewhere: boolean;
   /** The page died in the moment of writing it down, or the storage has lied: nobody knows what the clerk saw. */
   unsure: boolean;
 }
@@ -29,7 +29,7 @@ function isUnsure({ undone, undoing, unsure }: Use): boolean {
 /** Whether its people are in, as far as that is certain. */
 function isIn(device: DeviceModel, use: Use): boolean {
   const wasShown = use.told === 'confirmed' || use.told === 'provisional';
-  const isAPersons = use.overturned || device.registry.poisoned.has(use.visit.id);
+  const isAPersons = use.voidedElsewhere || device.registry.poisoned.has(use.visit.id);
   return wasShown && !use.undone && !isUnsure(use) && !isAPersons;
 }
 
@@ -57,7 +57,7 @@ export async function wrongAtRest(device: DeviceModel): Promise<string | undefin
   const { registry, uses, storage } = device;
   const entries = await storage.entries();
   const notices = new Map(
-    entries.flatMap((entry) => (entry.stage === 'attention' ? [[entry.notice.visitId, entry]] : [])),
+    entries.flatMap((entry) => (entry.stage === 'review' ? [[entry.notice.visitId, entry]] : [])),
   );
   for (const { notice, visit } of notices.values()) {
     // Only the poison brings a failure there, never an error that may pass.
@@ -69,7 +69,7 @@ export async function wrongAtRest(device: DeviceModel): Promise<string | undefin
     if (isUnsure(use) || registry.poisoned.has(id)) continue;
     const row = registry.row(id);
     const isCounted = row?.state === 'counted';
-    const shouldCount = !use.undone && !use.overturned && (use.told === 'confirmed' || use.told === 'provisional');
+    const shouldCount = !use.undone && !use.voidedElsewhere && (use.told === 'confirmed' || use.told === 'provisional');
     if (isCounted !== shouldCount)
       return `${id}: ${JSON.stringify({ ...use, visit: undefined })}, and it is ${row?.state}`;
     const isToldOf = notices.get(id)?.notice.why === 'flagged' || device.dismissed.has(id);

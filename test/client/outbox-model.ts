@@ -110,11 +110,11 @@ export class DeviceModel {
       by: undefined,
       undone: false,
       undoing: 0,
-      overturned: false,
+      voidedElsewhere: false,
       unsure: false,
     };
     this.uses.set(visit.id, use);
-    const words = { counted: 'confirmed', kept: 'provisional', refused: 'refused', 'given-up': 'given-up' } as const;
+    const words = { counted: 'confirmed', kept: 'provisional', refused: 'refused', undecided: 'undecided' } as const;
     page.outbox.request(visit).then(
       (asked: RecordResult) => {
         use.told = words[asked.outcome];
@@ -212,7 +212,7 @@ export class DeviceModel {
       if (under.length > 0) continue;
       await settled();
       const entries = await this.storage.entries();
-      const isQuiet = entries.every(({ stage }) => stage === 'attention');
+      const isQuiet = entries.every(({ stage }) => stage === 'review');
       quiet = isQuiet && this.pages.every(({ network }) => network.open.length === 0) ? quiet + 1 : 0;
       // What failed a moment ago is tried again in its time.
       if (quiet > 1) return;

@@ -195,7 +195,7 @@ export class OutboxStand {
   }
 
   /** What the registry has said it will never take. */
-  async attention(code: 'registry/invalid-request' | 'idempotency/mismatch' = 'registry/invalid-request') {
+  async review(code: 'registry/invalid-request' | 'idempotency/mismatch' = 'registry/invalid-request') {
     const id = await this.report();
     this.reject(code);
     await settled();

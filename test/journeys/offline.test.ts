@@ -118,7 +118,7 @@ describe('a network that is cut in the middle of a queue', () => {
     const now = await counted(show);
     expect(now).toHaveLength(before.length + 4);
     expect(now).toEqual(expect.arrayContaining([...before, { card: cards.single.code, minors: 0 }, ...queue]));
-    expect(await scanner.part('attention').count()).toBe(0);
+    expect(await scanner.part('review').count()).toBe(0);
   });
 
   it('that fails a third of the time still counts each use once', async () => {
@@ -193,18 +193,18 @@ describe('an outage that outlasts what a device may decide by itself', () => {
       expect(now).toContainEqual(expect.objectContaining({ card: code, minors: 0, from: 'pool' }));
 
     await page
-      .locator('kaiku-scanner [part~="attention"] summary')
-      .filter({ hasText: en.attention.title(1) })
+      .locator('kaiku-scanner [part~="review"] summary')
+      .filter({ hasText: en.review.title(1) })
       .click();
     expect(await scanner.text('item-flagged')).toContain(en.flags['card-expired']);
     await scanner.part('dismiss').click();
-    await scanner.part('attention').waitFor({ state: 'detached' });
+    await scanner.part('review').waitFor({ state: 'detached' });
     await page.reload();
     await scanner
       .part('connection')
       .filter({ hasText: /^Connected$/ })
       .waitFor(healed);
-    expect(await scanner.part('attention').count()).toBe(0);
+    expect(await scanner.part('review').count()).toBe(0);
     expect(await counted(show)).toHaveLength(before.length + 7);
   });
 
@@ -250,7 +250,7 @@ describe('an outage that outlasts what a device may decide by itself', () => {
     const now = await counted(show);
     expect(now).toHaveLength(before.length + 2);
     expect(now).toEqual(expect.arrayContaining([...before, ...queue]));
-    for (const { scanner } of [till, spare]) expect(await scanner.part('attention').count()).toBe(0);
+    for (const { scanner } of [till, spare]) expect(await scanner.part('review').count()).toBe(0);
   });
 });
 

@@ -51,7 +51,7 @@ export async function drain(given: {
 function lookAt({ stored, waiting, warnings, notices }: Remains, oracle: Oracle): string[] {
   const complaints: string[] = [];
   const stages = stored.flatMap(({ value }) => (hasStage(value) ? [value.stage] : []));
-  const notAtRest = stages.filter((stage) => stage !== 'attention');
+  const notAtRest = stages.filter((stage) => stage !== 'review');
   if (notAtRest.length > 0) complaints.push(`Drained, but in the storage stand: ${notAtRest.join(', ')}.`);
   if (waiting > 0) complaints.push(`Drained, but the desk says that ${waiting} wait.`);
   // Not the codes themselves: complaints are printed.

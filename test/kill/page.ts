@@ -114,14 +114,14 @@ async function tellRemains(): Promise<void> {
   }
   // Once more, so that what the registry says of the journal's numbers is of its end.
   await desk.refresh();
-  const { warnings, attention } = desk.state;
+  const { warnings, review } = desk.state;
   const { journal, waiting } = await desk.health();
   const remains: Remains = {
     journal,
     stored: await everythingStored(),
     waiting,
     warnings: warnings.map(({ kind: warning }) => warning),
-    notices: attention.map(({ visitId, why }) => ({ visitId, why })),
+    notices: review.map(({ visitId, why }) => ({ visitId, why })),
   };
   await send('/remains', remains);
 }
@@ -129,7 +129,7 @@ async function tellRemains(): Promise<void> {
 /** By what lies in the storage, not by what the desk says of it. */
 async function isDrained({ state }: Desk): Promise<boolean> {
   const entries = await storage.entries();
-  return entries.every(({ stage }) => stage === 'attention') && state.reachable === true;
+  return entries.every(({ stage }) => stage === 'review') && state.reachable === true;
 }
 
 async function everythingStored(): Promise<Remains['stored']> {

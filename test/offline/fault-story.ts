@@ -125,7 +125,7 @@ async function judge(stage: Stage, { registry }: Bench, showId: string): Promise
   const rows = await registry.rows(showId);
   wrong.push(...compare(clerks.scans, rows), ...clerks.complaints);
   for (const { disk, name } of devices) {
-    const left = (await disk.entries()).filter(({ stage: at }) => at !== 'attention');
+    const left = (await disk.entries()).filter(({ stage: at }) => at !== 'review');
     if (left.length > 0) wrong.push(`${name} keeps ${left.map(({ stage: at }) => at).join(', ')}`);
   }
   const counted = rows.filter(({ state }) => state === 'counted');

@@ -64,7 +64,7 @@ function isAtRest({ clerks, network, doors }: PartitionShow): boolean {
 async function whatIsLeft({ doors, clerks }: PartitionShow): Promise<string> {
   const lines: string[] = [`${clerks.waiting} clerks wait`];
   for (const { device, page } of doors) {
-    const stages = (await device.disk.entries()).map(({ stage }) => stage).filter((stage) => stage !== 'attention');
+    const stages = (await device.disk.entries()).map(({ stage }) => stage).filter((stage) => stage !== 'review');
     if (stages.length > 0) lines.push(`${device.name} keeps ${stages.join(', ')}, trouble ${page.desk.state.trouble}`);
   }
   return lines.join('; ');
@@ -127,7 +127,7 @@ async function judge(show: PartitionShow, wrong: string[]): Promise<number> {
   const rows = await registry.rows(showId);
   wrong.push(...compare(clerks.scans, rows).map((line) => `I2: ${line}`), ...clerks.complaints);
   for (const { device } of doors) {
-    const left = (await device.disk.entries()).filter(({ stage }) => stage !== 'attention');
+    const left = (await device.disk.entries()).filter(({ stage }) => stage !== 'review');
     if (left.length > 0) wrong.push(`${device.name} keeps ${left.map(({ stage }) => stage).join(', ')}`);
   }
   const { taken, held = 0 } = await registry.show(showId);

@@ -67,7 +67,7 @@ export function createDeviceAnswers(
     },
     voidAcknowledged(state, { visit, stage: at }) {
       // Only another copy of this device can have voided it. Who is in already is a case for a person.
-      if (state[at] === stage.report) state[at] = stage.attention;
+      if (state[at] === stage.report) state[at] = stage.review;
       else if (state[at] === stage.asked) {
         state[at] = stage.gone;
         state[visit.shown] = shown.away;

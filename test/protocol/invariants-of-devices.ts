@@ -16,7 +16,7 @@ import {
 
 /**
  * Of each visit by itself, which is more than "when a device has none left". It stays true for every later delivery
- * because later deliveries are states too. Two cases are a person's: an entry at `attention`, and one that was `asked`
+ * because later deliveries are states too. Two cases are a person's: an entry at `review`, and one that was `asked`
  * when its device was copied: the copy must void what nobody there saw answered (R10), though the original may
  * have its answer yet. See the limits in `limits.ts`.
  */

@@ -5,7 +5,7 @@
  *
  * Not modelled, and so not covered by anything found here:
  * - a visit that the registry will not take at all (`invalid`, `mismatch`, a poison batch) and bisecting batches: an honest
- *   client never meets them in this model. `attention` is reached only where another copy of the device voided a visit;
+ *   client never meets them in this model. `review` is reached only where another copy of the device voided a visit;
  * - what a clerk saw in the milliseconds around a crash: committed counts as shown, receipts are shown again;
  * - storage that is lost, and the reconciliation by ranges of `seq` (M5) that finds it;
  * - a registry that dies within a transaction or forgets a committed one: its transactions are atomic and durable;
@@ -41,7 +41,7 @@ export const stage = {
   void: 3,
   /** Acknowledged: its receipt alone is left. */
   gone: 4,
-  attention: 5,
+  review: 5,
   /** Only mutants: in memory, not in the storage. */
   unsaved: 6,
 } as const;

@@ -7,7 +7,7 @@ const mostRounds = 20;
 
 /**
  * L1: what becomes of a state if nobody begins anything new, everything sent arrives, and devices return their leases.
- * One fair order of arrivals is tried, in which old messages arrive again too; entries at `attention` wait for a person.
+ * One fair order of arrivals is tried, in which old messages arrive again too; entries at `review` wait for a person.
  */
 export function createSettling({ layout, deliveries, returns }: Model): Judge {
   const settled = new Int8Array(layout.width);

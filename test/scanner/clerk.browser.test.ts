@@ -108,9 +108,9 @@ describe('the keyboard', () => {
   });
   it('opens the list of uses to look at without confirming anything', async () => {
     const stand = await asked(3);
-    stand.desk.tell({ attention: [notice()] });
+    stand.desk.tell({ review: [notice()] });
     await stand.settle();
-    stand.find('[part=attention] summary').focus();
+    stand.find('[part=review] summary').focus();
     await sendKeys({ press: 'Enter' });
     expect(stand.find<HTMLDetailsElement>('details').open).to.equal(true);
     expect(stand.desk.admitted).to.deep.equal([]);

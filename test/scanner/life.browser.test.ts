@@ -176,7 +176,7 @@ describe('the page', () => {
       'kaiku-decision',
       'kaiku-verdict',
       'kaiku-voided',
-      'kaiku-attention',
+      'kaiku-review',
       'kaiku-state',
       'kaiku-settled',
       'kaiku-error',
@@ -290,13 +290,13 @@ describe('what the desk knows', () => {
   });
   it('includes the uses somebody must look at, until they are ticked off', async () => {
     const stand = await putUp();
-    stand.desk.tell({ attention: [notice({ visitId: 'u7' })] });
+    stand.desk.tell({ review: [notice({ visitId: 'u7' })] });
     await stand.settle();
     expect(stand.text()).to.contain('Tarkista 1 kirjaus').and.to.contain('A0…458');
-    stand.find('[part=attention] button').click();
+    stand.find('[part=review] button').click();
     await stand.settle();
     expect(stand.desk.dismissedIds).to.deep.equal(['u7']);
-    expect(stand.element.shadowRoot?.querySelector('[part=attention]')).to.equal(null);
+    expect(stand.element.shadowRoot?.querySelector('[part=review]')).to.equal(null);
   });
 });
 

@@ -97,23 +97,23 @@ describe('a use that can be kept nowhere', () => {
   });
 });
 
-describe('the attention list', () => {
+describe('the review list', () => {
   it('says for each use why it is there and what to do', async () => {
     const stand = await putUp({ lang: 'en' });
     stand.desk.tell({
-      attention: [
+      review: [
         notice({ visitId: 'u1' }),
         notice({ visitId: 'u2', why: 'flagged', flags: ['cap-reached', 'card-expired'] }),
-        notice({ visitId: 'u3', why: 'overturned' }),
+        notice({ visitId: 'u3', why: 'voided-elsewhere' }),
         notice({ visitId: 'u4', why: 'registry/forbidden' }),
         notice({ visitId: 'u5', why: 'registry/not-found', maskedCard: '…', cards: 0, minors: 0 }),
       ],
     });
     await stand.settle();
-    await opened(stand, 'attention');
+    await opened(stand, 'review');
     expect(words(stand, 'item-interrupted')).to.contain('interrupted and has been withdrawn');
     expect(words(stand, 'item-flagged')).to.contain('The upper limit was exceeded. The card’s validity has ended.');
-    expect(words(stand, 'item-overturned')).to.contain('voided in Kaikukanta');
+    expect(words(stand, 'item-voided-elsewhere')).to.contain('voided in Kaikukanta');
     expect(words(stand, 'item-registry-forbidden')).to.contain('does not let this device record');
     expect(words(stand, 'item-registry-not-found')).to.contain('could not be undone and still counts');
     await click(stand, '[part~=item-flagged] [part=dismiss]');
@@ -122,10 +122,10 @@ describe('the attention list', () => {
   it('is told to the page once an item, with no code', async () => {
     const told: { added: readonly { visitId: string }[]; count: number }[] = [];
     const stand = await putUp();
-    stand.element.addEventListener('kaiku-attention', ({ detail }) => told.push(detail));
-    stand.desk.tell({ attention: [notice({ visitId: 'u1' })] });
+    stand.element.addEventListener('kaiku-review', ({ detail }) => told.push(detail));
+    stand.desk.tell({ review: [notice({ visitId: 'u1' })] });
     stand.desk.tell({ waiting: 1 });
-    stand.desk.tell({ attention: [notice({ visitId: 'u1' }), notice({ visitId: 'u2', why: 'overturned' })] });
+    stand.desk.tell({ review: [notice({ visitId: 'u1' }), notice({ visitId: 'u2', why: 'voided-elsewhere' })] });
     expect(told.map(({ added, count }) => [added.map(({ visitId }) => visitId), count])).to.deep.equal([
       [['u1'], 1],
       [['u2'], 2],
@@ -137,13 +137,13 @@ describe('a page that follows the connection and the queue', () => {
   it('hears of each change once, and of nothing else', async () => {
     const told: [boolean | undefined, number, number][] = [];
     const stand = await putUp();
-    stand.element.addEventListener('kaiku-state', ({ detail: { reachable, waiting, attention } }) =>
-      told.push([reachable, waiting, attention]),
+    stand.element.addEventListener('kaiku-state', ({ detail: { reachable, waiting, review } }) =>
+      told.push([reachable, waiting, review]),
     );
     stand.desk.tell({ reachable: false, trouble: 'registry/unreachable' });
     stand.desk.tell({ places: 3 });
     stand.desk.tell({ waiting: 1 });
-    stand.desk.tell({ waiting: 0, reachable: true, trouble: undefined, attention: [notice({ visitId: 'u1' })] });
+    stand.desk.tell({ waiting: 0, reachable: true, trouble: undefined, review: [notice({ visitId: 'u1' })] });
     expect(told).to.deep.equal([
       [false, 0, 0],
       [false, 1, 0],
@@ -166,19 +166,19 @@ describe('the outbox as a file', () => {
       lang: 'en',
       desk: Object.assign(new FakeDesk(), { file: `{"card":"${customer.text}"}` }),
     });
-    stand.desk.tell({ attention: [notice()] });
+    stand.desk.tell({ review: [notice()] });
     await stand.settle();
-    await opened(stand, 'attention');
+    await opened(stand, 'review');
     const { click: clickOf } = HTMLAnchorElement.prototype;
     const saved: { name: string; text: Promise<string> }[] = [];
     HTMLAnchorElement.prototype.click = function () {
       saved.push({ name: this.download, text: fetch(this.href).then((file) => file.text()) });
     };
-    await click(stand, '[part=attention] [part=save-file]');
+    await click(stand, '[part=review] [part=save-file]');
     HTMLAnchorElement.prototype.click = clickOf;
     expect(saved.map(({ name }) => name)[0]).to.match(/^kaikukortti-\d{4}-\d\d-\d\d-\d{4}\.json$/);
     expect(await saved[0]?.text).to.equal(`{"card":"${customer.text}"}`);
-    expect(words(stand, 'attention')).to.contain('The file holds card codes.');
+    expect(words(stand, 'review')).to.contain('The file holds card codes.');
     expect(words(stand, 'device-told')).to.equal(`Saved as ${saved[0]?.name}.`);
     expect(stand.element.shadowRoot?.innerHTML.replace('For example A045198723', '')).not.to.contain(customer.text);
     stand.timer.elapse();

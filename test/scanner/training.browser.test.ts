@@ -32,7 +32,7 @@ async function show(stand: Stand, word: string): Promise<void> {
 /** Everything by which something could leave the element, and what did. */
 function watchWaysOut(element: Element): { readonly left: string[]; stop(): void } {
   const left: string[] = [];
-  const events = ['reading', 'decision', 'verdict', 'voided', 'attention', 'error'].map((name) => `kaiku-${name}`);
+  const events = ['reading', 'decision', 'verdict', 'voided', 'review', 'error'].map((name) => `kaiku-${name}`);
   const note = (event: Event) => left.push(event.type);
   for (const name of events) element.addEventListener(name, note);
   const ways: readonly (readonly [object, string])[] = [

@@ -40,7 +40,7 @@ export function openDay(desk: Desk): Day {
         look();
       });
       const found = [...lines].map(async ([visitId, line]) => `${line}: ${standing(await desk.find({ visitId }))}`);
-      const toSee = desk.state.attention.map(({ maskedCard, why }) => `to be seen to: ${maskedCard}, ${why}`);
+      const toSee = desk.state.review.map(({ maskedCard, why }) => `to be seen to: ${maskedCard}, ${why}`);
       return [...(await Promise.all(found)), ...toSee, 'closed'].join('\n');
     },
   };

@@ -8,8 +8,8 @@ import type { Outbox } from './outbox/port.ts';
 import type { Contact } from './registry/contact.ts';
 import type { Settled } from './verdict.ts';
 
-/** A use a person must look at; bears no card code, only its mask. See `AttentionReason` for its `why`. */
-export type AttentionItem = Notice;
+/** A use a person must look at; bears no card code, only its mask. See `ReviewReason` for its `why`. */
+export type ReviewItem = Notice;
 
 /** What a desk knows now. A new object for every change, the same one while nothing changes. */
 export interface DeskState {
@@ -39,7 +39,7 @@ export interface DeskState {
   /** Uses of the show that wait unconfirmed: kept without places, by the outage policy. */
   readonly unconfirmed: number;
   /** Oldest first. */
-  readonly attention: readonly AttentionItem[];
+  readonly review: readonly ReviewItem[];
   /** What is known to be wrong with this device, most pressing first. */
   readonly warnings: readonly DeviceWarning[];
 }
@@ -83,7 +83,7 @@ export function createDeskView({ contact, outbox, showId, clock, watch, show }: 
       withdrawn: outbox.withdrawn,
       places,
       unconfirmed,
-      attention: outbox.notices,
+      review: outbox.notices,
       warnings: warnings(),
     };
   }

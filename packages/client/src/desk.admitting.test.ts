@@ -166,15 +166,15 @@ describe('a restart', () => {
     await stand.storage.append({ ...left, visit: single });
     stand.begin();
     await settled();
-    expect(stand.desk.state.attention).toMatchObject([
+    expect(stand.desk.state.review).toMatchObject([
       { visitId: single.id, maskedCard: 'A0…723', cards: 1, minors: 1, why: 'interrupted' },
     ]);
     expect(JSON.stringify(stand.desk.state)).not.toContain(card);
     stand.only().answer(counted);
     await settled();
-    expect(stand.desk.state).toMatchObject({ waiting: 0, attention: [{ visitId: single.id }] });
+    expect(stand.desk.state).toMatchObject({ waiting: 0, review: [{ visitId: single.id }] });
     await stand.desk.dismiss(single.id);
-    expect(stand.desk.state.attention).toEqual([]);
+    expect(stand.desk.state.review).toEqual([]);
     expect(await stand.storage.entries()).toEqual([]);
   });
   it('sends what was provisional', async () => {

@@ -58,7 +58,7 @@ describe('a use from the paper form', () => {
     expect(stand.only().visit).toMatchObject({ takenAt, usages: [{ card, minors: 1 }] });
     stand.only().answer(countedWith('late'));
     expect(await verdict).toMatchObject({ outcome: 'confirmed', takenAt, flags: ['late'] });
-    expect(stand.desk.state.attention).toEqual([]);
+    expect(stand.desk.state.review).toEqual([]);
   });
 
   it('of an unregistered card may bring the children that came', async () => {

@@ -211,14 +211,14 @@ describe('a reference whose request nobody has answered', () => {
     stand.begin();
     await settled();
     expect(stand.open).toEqual([]);
-    expect(stand.desk.state).toMatchObject({ waiting: 0, withdrawn: 0, attention: [{ visitId, why: 'unanswered' }] });
+    expect(stand.desk.state).toMatchObject({ waiting: 0, withdrawn: 0, review: [{ visitId, why: 'unanswered' }] });
     const verdict = stand.desk.admit(parts, { reference });
     await settled();
     expect(stand.only()).toMatchObject({ what: 'request', visitId });
     stand.only().answer(counted);
     expect(await verdict).toMatchObject({ outcome: 'confirmed', visitId });
     expect(await stand.storage.entries()).toEqual([]);
-    expect(stand.desk.state.attention).toEqual([]);
+    expect(stand.desk.state.review).toEqual([]);
   });
   it.each([
     ['counted', 'report', 'counted'],
@@ -238,10 +238,10 @@ describe('a reference whose request nobody has answered', () => {
       await settled();
       stand.only().fail(error('registry/unreachable'));
       await settled();
-      expect(stand.desk.state.attention).toMatchObject([{ why: 'unanswered' }]);
+      expect(stand.desk.state.review).toMatchObject([{ why: 'unanswered' }]);
       expect(await stand.desk.find({ reference })).toMatchObject({ standing: outcome });
       await settled();
-      expect(stand.desk.state.attention).toEqual([]);
+      expect(stand.desk.state.review).toEqual([]);
       if (sent === undefined) expect(stand.open).toEqual([]);
       else {
         expect(stand.only()).toMatchObject({ what: sent, visitId });
@@ -297,7 +297,7 @@ describe('a reference whose request nobody has answered', () => {
     expect(await other.desk.importOutbox(file)).toBe(1);
     await settled();
     expect(other.open).toEqual([]);
-    expect(other.desk.state.attention).toMatchObject([{ visitId, why: 'unanswered' }]);
+    expect(other.desk.state.review).toMatchObject([{ visitId, why: 'unanswered' }]);
     await other.desk.close();
   });
 });

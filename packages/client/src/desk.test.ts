@@ -124,7 +124,7 @@ describe('the state of a desk', () => {
       withdrawn: 0,
       places: 0,
       unconfirmed: 0,
-      attention: [],
+      review: [],
       warnings: [],
     });
   });
@@ -140,7 +140,7 @@ describe('the state of a desk', () => {
       withdrawn: 0,
       places: 0,
       unconfirmed: 0,
-      attention: [],
+      review: [],
       warnings: [],
     });
   });

@@ -31,7 +31,7 @@ describe('an undo of an id that nobody knows', () => {
     await settled();
     await answerUnseen();
     await refused;
-    expect(stand.desk.state).toMatchObject({ attention: [], waiting: 0, withdrawn: 0 });
+    expect(stand.desk.state).toMatchObject({ review: [], waiting: 0, withdrawn: 0 });
     expect(await stand.storage.entries()).toEqual([]);
   });
   it.each([
@@ -44,7 +44,7 @@ describe('an undo of an id that nobody knows', () => {
     await refused;
     expect(await stand.storage.entries()).toEqual([]);
   });
-  it('is provisional in an outage, and on the attention list once the registry has answered', async () => {
+  it('is provisional in an outage, and on the review list once the registry has answered', async () => {
     await stand.goOut();
     const undone = stand.desk.void(unknownId);
     await settled();
@@ -53,7 +53,7 @@ describe('an undo of an id that nobody knows', () => {
     stand.desk.sendNow();
     await settled();
     await answerUnseen();
-    expect(stand.desk.state.attention).toMatchObject([{ visitId: unknownId, why: 'desk/unknown-visit', cards: 0 }]);
+    expect(stand.desk.state.review).toMatchObject([{ visitId: unknownId, why: 'desk/unknown-visit', cards: 0 }]);
   });
   it('is not told as undone if it is asked for again after an outage', async () => {
     await stand.goOut();

@@ -168,9 +168,7 @@ describe('a visit', () => {
     await stand.storage.append({ stage: 'request', visit, owner: 'gone' });
     stand.begin();
     await settled();
-    expect(stand.desk.state.attention).toMatchObject([
-      { cards: 3, minors: 1, maskedCard: 'Y1…399', why: 'interrupted' },
-    ]);
+    expect(stand.desk.state.review).toMatchObject([{ cards: 3, minors: 1, maskedCard: 'Y1…399', why: 'interrupted' }]);
     for (const code of [card, other]) expect(JSON.stringify(stand.desk.state)).not.toContain(code);
   });
 });

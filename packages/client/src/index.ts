@@ -20,7 +20,7 @@ export type {
 } from './desk/port.ts';
 export type { DeskReservations, Released } from './desk/reservations.ts';
 export { createDesk } from './desk.ts';
-export type { AttentionItem, DeskListener, DeskState } from './desk-state.ts';
+export type { DeskListener, DeskState, ReviewItem } from './desk-state.ts';
 export { createDevice } from './device.ts';
 export type { ClockReading, Environment } from './environment.ts';
 export { isKaikuError, isLockOut, KaikuError, type KaikuErrorCode } from './errors.ts';
@@ -30,7 +30,7 @@ export { askToPersist, type DeviceHealth } from './offline/health.ts';
 export type { HoldPlaces } from './offline/places-to-hold.ts';
 export type { OfflinePolicy } from './offline/policy.ts';
 export type { DeviceWarning } from './offline/watch.ts';
-export type { Adopted, AttentionReason, Entry, NewEntry, Notice, Stage } from './outbox/entry.ts';
+export type { Adopted, Entry, NewEntry, Notice, ReviewReason, Stage } from './outbox/entry.ts';
 export { idbStorage } from './outbox/idb-storage.ts';
 export type { Draw, DrawnOn, Lease, Stock } from './outbox/lease.ts';
 export { memoryStorage } from './outbox/memory-storage.ts';

@@ -195,9 +195,9 @@ export interface Found {
   readonly visitId: string;
   /**
    * `counted`, `refused` and `void`: in the registry. `waiting`: on this device and on its way. `undoing`: its undo is on its
-   * way. `attention`: the registry would not take it, and it is on the attention list.
+   * way. `review`: the registry would not take it, and it is on the review list.
    */
-  readonly standing: 'counted' | 'refused' | 'voided' | 'waiting' | 'undoing' | 'attention';
+  readonly standing: 'counted' | 'refused' | 'voided' | 'waiting' | 'undoing' | 'review';
   readonly reference?: string;
   readonly metadata?: Readonly<Record<string, string>>;
   /**
@@ -219,7 +219,7 @@ export interface Settled {
   readonly visitId: string;
   /**
    * `counted`. `refused`: by a rule. `voided`: taken back, here or by somebody else. `reduced`: a part of it was. `rejected`: the registry will never take
-   * it, and it is on the attention list.
+   * it, and it is on the review list.
    */
   readonly outcome: 'counted' | 'refused' | 'voided' | 'reduced' | 'rejected';
   /** Of a counted one: what the rules say against it; each once. */

@@ -1,12 +1,12 @@
 import type { CaptureErrorCode, Symbology } from '@kaiku/capture';
 import type {
-  AttentionItem,
   Decision,
   HeldTicket,
   KaikuErrorCode,
   KeptBy,
   RecordedUsage,
   RefusalReason,
+  ReviewItem,
   Settled,
   Verdict,
 } from '@kaiku/client';
@@ -66,11 +66,11 @@ export interface KaikuVoidedDetail {
 }
 
 /**
- * Uses came to the attention list that were not on it: somebody must look at them, who may not be at this screen. Told
+ * Uses came to the review list that were not on it: somebody must look at them, who may not be at this screen. Told
  * once an item and desk; also of those that an earlier life of the page left behind. Bears no card code, only masks.
  */
-export interface KaikuAttentionDetail {
-  readonly added: readonly AttentionItem[];
+export interface KaikuReviewDetail {
+  readonly added: readonly ReviewItem[];
   /** All that are on the list now. */
   readonly count: number;
 }
@@ -85,8 +85,8 @@ export interface KaikuStateDetail {
   readonly waiting: number;
   /** What counts for nobody, and of which the registry has yet to hear. The device is drained once this and `waiting` are 0. */
   readonly withdrawn: number;
-  /** Items on the attention list. */
-  readonly attention: number;
+  /** Items on the review list. */
+  readonly review: number;
 }
 
 /** What became of a visit in the registry, for good: also of one that was `provisional`, or of an earlier life of the page. */
@@ -121,7 +121,7 @@ export interface KaikuScannerEventMap {
   'kaiku-decision': CustomEvent<KaikuDecisionDetail>;
   'kaiku-verdict': CustomEvent<KaikuVerdictDetail>;
   'kaiku-voided': CustomEvent<KaikuVoidedDetail>;
-  'kaiku-attention': CustomEvent<KaikuAttentionDetail>;
+  'kaiku-review': CustomEvent<KaikuReviewDetail>;
   'kaiku-state': CustomEvent<KaikuStateDetail>;
   'kaiku-settled': CustomEvent<KaikuSettledDetail>;
   'kaiku-error': CustomEvent<KaikuErrorDetail>;

@@ -1,8 +1,8 @@
 export type {
-  KaikuAttentionDetail,
   KaikuDecisionDetail,
   KaikuErrorDetail,
   KaikuReadingDetail,
+  KaikuReviewDetail,
   KaikuScannerEventMap,
   KaikuSettledDetail,
   KaikuStateDetail,
@@ -29,11 +29,11 @@ export type { LocaleStrings } from './locales/overrides.ts';
 export { type Place, placesOf } from './locales/places.ts';
 export { registerLocale } from './locales/registered.ts';
 export {
-  attentionText,
   failureText,
   flagsText,
   type RefusalAbout,
   refusalText,
+  reviewText,
   undecidedText,
   warningText,
 } from './locales/texts.ts';

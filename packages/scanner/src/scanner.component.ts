@@ -67,7 +67,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * @fires {CustomEvent<KaikuVerdictDetail>} kaiku-verdict - What became of a confirmed party or group. `has-ticket`: let in,
  *   nothing recorded, because the tickets turned out to be there already.
  * @fires {CustomEvent<KaikuVoidedDetail>} kaiku-voided - A use was taken back.
- * @fires {CustomEvent<KaikuAttentionDetail>} kaiku-attention - Uses came to the attention list: a person must look at them.
+ * @fires {CustomEvent<KaikuReviewDetail>} kaiku-review - Uses came to the review list: a person must look at them.
  * @fires {CustomEvent<KaikuStateDetail>} kaiku-state - The connection or the queue has changed.
  * @fires {CustomEvent<KaikuSettledDetail>} kaiku-settled - What became of a visit in the registry, for good: also of a
  *   `provisional` one.
@@ -81,7 +81,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * @csspart connection - How the registry is reached; in an outage a line of its own, with `waiting` and `held`.
  * @csspart trouble - What stands in the way of every card.
  * @csspart device-warning - What is wrong with the device, with `acknowledge` or `save-file`.
- * @csspart attention - The uses a person must look at, with `item` (also `item-interrupted`, `-flagged`, …), `dismiss`
+ * @csspart review - The uses a person must look at, with `item` (also `item-interrupted`, `-flagged`, …), `dismiss`
  *   and `save-file`.
  * @csspart device - The page of the device, with `private`, `persist`, `send-now`, `open-file` and `save-file`; what came
  *   of them is `device-told`.

@@ -51,7 +51,7 @@ export const reachable: DeskState = {
   withdrawn: 0,
   places: 5,
   unconfirmed: 0,
-  attention: [],
+  review: [],
   warnings: [],
 };
 
@@ -172,7 +172,7 @@ export class FakeDesk implements Desk {
   async refresh(): Promise<void> {}
   async dismiss(visitId: string): Promise<void> {
     this.dismissedIds.push(visitId);
-    this.tell({ attention: this.state.attention.filter((item) => item.visitId !== visitId) });
+    this.tell({ review: this.state.review.filter((item) => item.visitId !== visitId) });
   }
   history(): History {
     return this.past;

@@ -207,17 +207,17 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'scanning-sending': (lang) => telling(lang, { waiting: 2 }),
   'scanning-unauthorised': (lang) =>
     telling(lang, { ...outage, trouble: 'registry/unauthorised', waiting: 2, places: 0 }),
-  attention: async (lang) => {
+  review: async (lang) => {
     const stand = await telling(lang, {
-      attention: [
+      review: [
         notice(),
         notice({ visitId: 'u1', cards: 3, why: 'registry/forbidden' }),
         notice({ visitId: 'u2', why: 'flagged', flags: ['cap-reached', 'already-recorded'] }),
-        notice({ visitId: 'u3', why: 'overturned' }),
+        notice({ visitId: 'u3', why: 'voided-elsewhere' }),
         notice({ visitId: 'u4', why: 'registry/not-found', maskedCard: '…', cards: 0, minors: 0 }),
       ],
     });
-    return opened(stand, 'attention');
+    return opened(stand, 'review');
   },
   device: async (lang) => opened(await telling(lang, {}), 'device'),
   shift: async (lang) => {
@@ -232,7 +232,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
         { ...one, visitId: 'u2', cards: 3, standing: 'confirmed' },
         { ...one, visitId: undefined, people: 0, standing: 'refused' },
         { ...one, visitId: 'u3', standing: 'undone' },
-        { ...one, visitId: 'u4', standing: 'attention' },
+        { ...one, visitId: 'u4', standing: 'review' },
         { ...one, visitId: undefined, people: 0, standing: 'undecided' },
         { ...one, visitId: undefined, people: 2, standing: 'has-ticket' },
       ],

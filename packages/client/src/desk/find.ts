@@ -43,10 +43,10 @@ function toFound(visitId: string, entry: Entry): Found {
       return { ...said(entry.visit), standing: 'waiting' };
     case 'void':
       return { visitId, standing: 'undoing', usages: [], flags: [] };
-    case 'attention':
+    case 'review':
       return entry.visit === null
-        ? { visitId, standing: 'attention', usages: [], flags: [] }
-        : { ...said(entry.visit), standing: 'attention' };
+        ? { visitId, standing: 'review', usages: [], flags: [] }
+        : { ...said(entry.visit), standing: 'review' };
     default:
       return entry satisfies never;
   }

@@ -20,7 +20,7 @@ const refused = { outcome: 'refused' } as const;
 let storage = memoryStorage();
 let locks = createInProcessLocks();
 let nowMs = Date.parse('2026-02-03T18:00:00+02:00');
-let standing = new Map<string, 'waiting' | 'undoing' | 'attention'>();
+let standing = new Map<string, 'waiting' | 'undoing' | 'review'>();
 
 async function open(showId = 'show-1'): Promise<HistoryKeeper> {
   const environment = { now: () => nowMs, locks };
@@ -62,8 +62,8 @@ describe('the history of a device', () => {
     const now = () => history.now().items[0]?.standing;
     standing.set('u1', 'waiting');
     expect([now(), history.now().provisional]).toEqual(['provisional', 1]);
-    standing.set('u1', 'attention');
-    expect(now()).toBe('attention');
+    standing.set('u1', 'review');
+    expect(now()).toBe('review');
     standing.delete('u1');
     expect([now(), history.now().provisional]).toEqual(['confirmed', 0]);
   });

@@ -19,7 +19,7 @@ export interface HistoryItem {
   /** Milliseconds since the Unix epoch, by this device's clock. */
   readonly atMs: number;
   /** Where it stands now: what was provisional is `confirmed` once the registry has acknowledged it. */
-  readonly standing: Verdict['outcome'] | 'undone' | 'attention';
+  readonly standing: Verdict['outcome'] | 'undone' | 'review';
 }
 
 /** The answers of this device for its show, since the shift began. */
@@ -206,7 +206,7 @@ function told({ items, tally, sinceMs }: Shift, outbox: Pick<Outbox, 'standing'>
   const seen = items.map(({ outcome, undone, usages: _, ...item }): HistoryItem => {
     const now = item.visitId === undefined ? undefined : standing.get(item.visitId);
     if (undone) return { ...item, standing: 'undone' };
-    if (now === 'attention') return { ...item, standing: now };
+    if (now === 'review') return { ...item, standing: now };
     if (outcome !== 'provisional') return { ...item, standing: outcome };
     return { ...item, standing: now === 'waiting' ? 'provisional' : 'confirmed' };
   });

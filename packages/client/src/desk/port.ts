@@ -71,14 +71,14 @@ export interface Desk {
    * Takes a recorded visit back, all of it or the `usages` named, sent or not, whichever desk or device recorded it. Nothing
    * grows by it, and what was taken back stays so, in whatever order several arrive. The void is itself
    * kept and delivered; `provisional` while it waits. `voided` is only ever said of what this device or the registry knows.
-   * An unknown id that could not be asked about comes to the attention list once the registry answers.
+   * An unknown id that could not be asked about comes to the review list once the registry answers.
    * @throws KaikuError `config/invalid` (no usage, one twice, or minors that are none), `desk/unknown-visit` (neither this device nor the registry knows the id), `outbox/storage` (nothing
    *   was taken back), `desk/closed`
    */
   void(visitId: string, options?: VoidOptions): Promise<VoidResult>;
   /**
    * The visit of a reference, or of an id, as it stands: on this device, else in the registry; of one that nobody has
-   * answered, as the registry has it, and it is off the attention list then. `undefined` where neither knows it. Of an order
+   * answered, as the registry has it, and it is off the review list then. `undefined` where neither knows it. Of an order
    * line that may have been recorded it is asked before the cards are checked: one that counts already is refused as used.
    * @throws KaikuError of the registry where this device does not have it and the registry cannot be asked; `desk/closed`
    */
@@ -88,7 +88,7 @@ export interface Desk {
   /** Asks the registry for the show again. Never throws: what came of it is in `state`. */
   refresh(): Promise<void>;
   /**
-   * Takes an item off the attention list, by its `visitId`, and with it what was kept of the visit: what is `unanswered`, or
+   * Takes an item off the review list, by its `visitId`, and with it what was kept of the visit: what is `unanswered`, or
    * what the registry would not take, is taken back.
    * @throws KaikuError `outbox/storage`, `desk/closed`
    */

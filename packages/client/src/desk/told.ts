@@ -54,7 +54,7 @@ export function toVerdict(asked: RecordResult, about: Recorded): Verdict {
       return { outcome: 'provisional', ...about, cause: asked.cause, by: asked.by };
     case 'refused':
       return { outcome: 'refused', refusal: asked.refusal };
-    case 'given-up':
+    case 'undecided':
       return { outcome: 'undecided', cause: asked.cause, ...(asked.room !== undefined && { room: asked.room }) };
     default:
       return asked satisfies never;

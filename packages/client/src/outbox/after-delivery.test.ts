@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { error, hamlet, single } from '../../../../test/client/world.ts';
 import type { KaikuErrorCode } from '../errors.ts';
 import type { DeliveredUnit } from '../usage/delivery.ts';
-import { afterDelivery, failureRules, ruleFor, toAttention, toOutgoing, type Waiting } from './after-delivery.ts';
+import { afterDelivery, failureRules, ruleFor, toOutgoing, toReview, type Waiting } from './after-delivery.ts';
 import { noticeOf, voidEntry } from './entry.ts';
 
 const visit = single;
@@ -19,7 +19,7 @@ const byLease = {
 const byAllowance = { ...byLease, drawnOn: { from: 'allowance' }, clockSuspect: false } as const;
 const undone = { seq, ...voidEntry(visit, 'undone-by-clerk') };
 const interrupted = { seq, ...voidEntry(visit, 'device-restarted', { notice: noticeOf(visit, 'interrupted') }) };
-const givenUp = { seq, ...voidEntry(visit, 'given-up-by-clerk') };
+const dismissed = { seq, ...voidEntry(visit, 'dismissed-by-clerk') };
 
 const took = (from: 'lease' | 'pool' | 'over', flags: readonly 'cap-reached'[] = []): DeliveredUnit => ({
   outcome: 'counted',
@@ -38,7 +38,7 @@ function becomes(entry: Waiting, result: DeliveredUnit) {
   const after = afterDelivery(entry, result, nowMs);
   if (after.kind === 'stays') return ['stays', after.code];
   const { to, draw } = after;
-  const kept = to === null ? 'gone' : to.stage === 'attention' ? [to.notice.why, to.visit !== null] : to.stage;
+  const kept = to === null ? 'gone' : to.stage === 'review' ? [to.notice.why, to.visit !== null] : to.stage;
   return [kept, draw && (draw.from === 'lease' ? draw.tickets : draw.from)];
 }
 
@@ -54,8 +54,13 @@ describe('what becomes of an entry by the registry’s word', () => {
       took('over', ['cap-reached']),
       [['flagged', false], 'allowance-returned'],
     ],
-    ['a use by a lease that was voided there', byLease, voided, [['overturned', false], undefined]],
-    ['a use unconfirmed that was voided there', byAllowance, voided, [['overturned', false], 'allowance-returned']],
+    ['a use by a lease that was voided there', byLease, voided, [['voided-elsewhere', false], undefined]],
+    [
+      'a use unconfirmed that was voided there',
+      byAllowance,
+      voided,
+      [['voided-elsewhere', false], 'allowance-returned'],
+    ],
     ['a use by a lease, rejected', byLease, rejected, [['idempotency/mismatch', true], undefined]],
     ['a use unconfirmed, rejected', byAllowance, rejected, [['idempotency/mismatch', true], 'allowance-returned']],
     ['an undo', undone, voided, ['gone', undefined]],
@@ -66,12 +71,12 @@ describe('what becomes of an entry by the registry’s word', () => {
     ['an undo of another show’s id', strange, rejected, [['desk/unknown-visit', false], undefined]],
     ['an interrupted request', interrupted, voided, [['interrupted', false], undefined]],
     ['an interrupted request, rejected', interrupted, rejected, [['idempotency/mismatch', false], undefined]],
-    ['what the clerk gave up, rejected once more', givenUp, rejected, ['gone', undefined]],
+    ['what the clerk gave up, rejected once more', dismissed, rejected, ['gone', undefined]],
     ['an undo that is said to count', undone, took('pool'), ['stays', 'registry/contract']],
   ] as const)('%s', (_, entry, result, expected) => {
     expect(becomes(entry, result)).toEqual(expected);
   });
-  it.each([byLease, byAllowance, undone, interrupted, givenUp])('%# stays where it is not taken now', (entry) => {
+  it.each([byLease, byAllowance, undone, interrupted, dismissed])('%# stays where it is not taken now', (entry) => {
     expect(becomes(entry, { outcome: 'not-now', seq, code: 'registry/busy' })).toEqual(['stays', 'registry/busy']);
   });
   it('keeps no card of what the registry has', () => {
@@ -79,7 +84,7 @@ describe('what becomes of an entry by the registry’s word', () => {
       expect(JSON.stringify(afterDelivery(byAllowance, result, nowMs))).not.toContain(visit.usages[0]?.card);
   });
   it('tells of an undo nobody knows the use of any more, when it failed', () => {
-    const { to } = toAttention(undone, 'registry/not-found', nowMs);
+    const { to } = toReview(undone, 'registry/not-found', nowMs);
     expect(to).toMatchObject({ notice: { maskedCard: '…', cards: 0, takenAt: '2026-05-15T17:00:00.000Z' } });
   });
 });
@@ -98,10 +103,10 @@ describe('how an entry is told', () => {
 describe('how a delivery that failed is met', () => {
   it('the same for an error nobody foresaw, by whether trying again can help', () => {
     expect(ruleFor(error('desk/closed', true))).toMatchObject({ others: 'stop', alone: 'again' });
-    expect(ruleFor(error('desk/closed', false))).toMatchObject({ others: 'split', alone: 'attention' });
+    expect(ruleFor(error('desk/closed', false))).toMatchObject({ others: 'split', alone: 'review' });
   });
   it('a person sees only what the registry has looked at and will not take', () => {
-    const toAPerson = Object.entries(failureRules).flatMap(([code, rule]) => (rule.alone === 'attention' ? code : []));
+    const toAPerson = Object.entries(failureRules).flatMap(([code, rule]) => (rule.alone === 'review' ? code : []));
     expect(toAPerson).toEqual(['registry/invalid-request', 'idempotency/mismatch'] satisfies KaikuErrorCode[]);
   });
 });

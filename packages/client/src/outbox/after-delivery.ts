@@ -66,16 +66,16 @@ export function visitOf(entry: Waiting): { readonly id: string; readonly showId:
 }
 
 /** An entry the registry will never take: it stays on the list of a person, and holds nothing up. */
-export function toAttention(entry: Waiting, why: KaikuErrorCode, nowMs = 0): Becomes {
+export function toReview(entry: Waiting, why: KaikuErrorCode, nowMs = 0): Becomes {
   if (entry.stage === 'report') {
     const { visit, drawnOn } = entry;
     // The visit is kept: nothing is thrown away before a person has seen to it.
-    const to: NewEntry = { stage: 'attention', notice: noticeOf(visit, why), visit };
+    const to: NewEntry = { stage: 'review', notice: noticeOf(visit, why), visit };
     // Whoever was let in on a place of a lease is in: that place is not given out a second time.
     return { kind: 'becomes', to, draw: allowanceBack(drawnOn, visit.showId) };
   }
   // The clerk knows already that the registry will not have it.
-  if (entry.reason === 'given-up-by-clerk') return { kind: 'becomes', to: null, draw: undefined };
+  if (entry.reason === 'dismissed-by-clerk') return { kind: 'becomes', to: null, draw: undefined };
   const reason = entry.stranger === true && namesNothing(entry, why) ? 'desk/unknown-visit' : why;
   const notice = entry.notice ? { ...entry.notice, why: reason } : bareNotice(entry, reason, nowMs);
   return { kind: 'becomes', to: told(notice), draw: undefined };
@@ -99,9 +99,13 @@ function afterReport(entry: Extract<Waiting, { stage: 'report' }>, result: Final
       return { kind: 'becomes', to, draw: givenBack(drawnOn, visit.showId, result.from) };
     }
     case 'voided':
-      return { kind: 'becomes', to: told(noticeOf(visit, 'overturned')), draw: allowanceBack(drawnOn, visit.showId) };
+      return {
+        kind: 'becomes',
+        to: told(noticeOf(visit, 'voided-elsewhere')),
+        draw: allowanceBack(drawnOn, visit.showId),
+      };
     case 'rejected':
-      return toAttention(entry, result.code);
+      return toReview(entry, result.code);
     default:
       return result satisfies never;
   }
@@ -110,10 +114,10 @@ function afterReport(entry: Extract<Waiting, { stage: 'report' }>, result: Final
 function afterVoid(entry: Extract<Waiting, { stage: 'void' }>, result: Final, nowMs: number): AfterDelivery {
   switch (result.outcome) {
     case 'voided':
-      if (entry.stranger === true && result.unseen === true) return toAttention(entry, 'desk/unknown-visit', nowMs);
+      if (entry.stranger === true && result.unseen === true) return toReview(entry, 'desk/unknown-visit', nowMs);
       return { kind: 'becomes', to: entry.notice && told(entry.notice), draw: undefined };
     case 'rejected':
-      return toAttention(entry, result.code, nowMs);
+      return toReview(entry, result.code, nowMs);
     case 'counted':
       return { kind: 'stays', code: 'registry/contract' };
     default:
@@ -121,8 +125,8 @@ function afterVoid(entry: Extract<Waiting, { stage: 'void' }>, result: Final, no
   }
 }
 
-function told(notice: Extract<NewEntry, { stage: 'attention' }>['notice']): NewEntry {
-  return { stage: 'attention', notice, visit: null };
+function told(notice: Extract<NewEntry, { stage: 'review' }>['notice']): NewEntry {
+  return { stage: 'review', notice, visit: null };
 }
 
 /** What a use had drawn and the registry took from elsewhere: a place of a lease only where it gave a free one (rule R6). */
@@ -131,7 +135,7 @@ function givenBack(drawnOn: DrawnOn, showId: string, from: 'lease' | 'pool' | 'o
   return from === 'pool' ? refundOf(drawnOn, showId) : undefined;
 }
 
-/** An overturned use had been counted: its place of a lease is gone, its place among the unconfirmed is free again. */
+/** A use that was voided elsewhere had been counted: its place of a lease is gone, its place among the unconfirmed is free again. */
 export function allowanceBack(drawnOn: DrawnOn | null, showId: string): Draw | undefined {
   return drawnOn?.from === 'allowance' ? { from: 'allowance-returned', showId } : undefined;
 }
@@ -140,14 +144,14 @@ export function allowanceBack(drawnOn: DrawnOn | null, showId: string): Draw | u
 export interface FailureRule {
   /** `stop`: any other delivery would meet it too. `split`: it may be one entry's; the others are sent without it. */
   readonly others: 'stop' | 'split';
-  /** An entry that meets it alone: `again` later, or `attention`. */
-  readonly alone: 'again' | 'attention';
+  /** An entry that meets it alone: `again` later, or `review`. */
+  readonly alone: 'again' | 'review';
   /** Not before so many milliseconds. */
   readonly leastWaitMs: number;
 }
 
 const again = { others: 'stop', alone: 'again', leastWaitMs: 0 } as const;
-const poison = { others: 'split', alone: 'attention', leastWaitMs: 0 } as const;
+const poison = { others: 'split', alone: 'review', leastWaitMs: 0 } as const;
 
 /** How every failure of a delivery is met (docs/decisions/0010-offline.md). Nothing is ever dropped for one. */
 export const failureRules: Readonly<Partial<Record<KaikuErrorCode, FailureRule>>> = {

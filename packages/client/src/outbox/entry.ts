@@ -11,10 +11,10 @@ import type { DrawnOn } from './lease.ts';
  *
  * | stage | means | leaves it by |
  * |---|---|---|
- * | `request` | a clerk waits for the registry's word | answer → gone; no answer → `report` or `void`; restart, or a storage that failed meanwhile → `void`; with a reference → `attention` instead of `void` |
- * | `report` | the clerk was told "recorded on this device" | acknowledged → gone; acknowledged with flags, overturned or refused for good → `attention`; undo → `void` |
- * | `void` | must not count, whatever was sent; or a part of it must not (`usages`), which has an entry of its own | acknowledged → gone, or `attention` where a clerk must hear of it; refused for good → `attention` |
- * | `attention` | a person must look at it | dismissed → gone, or `void` where the registry would not take it; undo → `void`; asked again under its reference → `request` |
+ * | `request` | a clerk waits for the registry's word | answer → gone; no answer → `report` or `void`; restart, or a storage that failed meanwhile → `void`; with a reference → `review` instead of `void` |
+ * | `report` | the clerk was told "recorded on this device" | acknowledged → gone; acknowledged with flags, voided elsewhere or refused for good → `review`; undo → `void` |
+ * | `void` | must not count, whatever was sent; or a part of it must not (`usages`), which has an entry of its own | acknowledged → gone, or `review` where a clerk must hear of it; refused for good → `review` |
+ * | `review` | a person must look at it | dismissed → gone, or `void` where the registry would not take it; undo → `void`; asked again under its reference → `request` |
  */
 export type Entry = { readonly seq: number } & NewEntry;
 
@@ -45,14 +45,14 @@ export type NewEntry =
       readonly stage: 'void';
       /** What the report it was had drawn on: a lease is not returned before this is acknowledged. `null`: it was none. */
       readonly drawnOn: DrawnOn | null;
-      /** Told on the attention list, now and after delivery. */
+      /** Told on the review list, now and after delivery. */
       readonly notice: Notice | null;
       /** Nothing on this device knew the id when it was voided: if the registry does not either, nothing was undone. */
       readonly stranger?: true;
     } & VisitToVoid &
       Adopted)
   | {
-      readonly stage: 'attention';
+      readonly stage: 'review';
       readonly notice: Notice;
       /** The visit itself where the registry will not take it: nothing is thrown away before a person has seen to it. */
       readonly visit: Visit | null;
@@ -73,7 +73,7 @@ export interface Notice {
   readonly minors: number;
   /** When the clerk confirmed; where that is not on the device any more, when the void failed. */
   readonly takenAt: Instant;
-  readonly why: AttentionReason;
+  readonly why: ReviewReason;
   /** With `flagged`: what the registry flagged it with. */
   readonly flags: readonly Flag[];
 }
@@ -81,15 +81,15 @@ export interface Notice {
 /**
  * `interrupted`: asked, the device restarted before the answer, and withdrawn. `unanswered`: asked under a reference, and
  * nobody knows whether it counts: to be asked again under it, or taken back. `flagged`: recorded as it happened, though
- * the rules say no. `overturned`: it was shown as recorded on the device, and somebody has voided it in the registry.
+ * the rules say no. `voided-elsewhere`: it was shown as recorded on the device, and somebody has voided it in the registry.
  * Else the code of the error that will not pass.
  */
-export type AttentionReason = 'interrupted' | 'unanswered' | 'flagged' | 'overturned' | KaikuErrorCode;
+export type ReviewReason = 'interrupted' | 'unanswered' | 'flagged' | 'voided-elsewhere' | KaikuErrorCode;
 
 export type Stage = Entry['stage'];
 
 /** What a person is told of a visit that stands on the device. */
-export function noticeOf(visit: Visit, why: AttentionReason, flags: readonly Flag[] = []): Notice {
+export function noticeOf(visit: Visit, why: ReviewReason, flags: readonly Flag[] = []): Notice {
   const { id, showId, takenAt, usages } = visit;
   return {
     visitId: id,
@@ -106,7 +106,7 @@ export function noticeOf(visit: Visit, why: AttentionReason, flags: readonly Fla
 /** What a person is told of a visit that was acknowledged long ago: nothing but its id is kept on the device. */
 export function bareNotice(
   { visitId, showId }: Pick<VisitToVoid, 'visitId' | 'showId'>,
-  why: AttentionReason,
+  why: ReviewReason,
   atMs: number,
 ): Notice {
   const takenAt = new Date(atMs).toISOString();
@@ -132,7 +132,7 @@ export function unanswered(
   visit: Visit,
   reason: VoidReason,
   given: { readonly notice?: Notice; readonly drawnOn?: DrawnOn } = {},
-): Extract<NewEntry, { stage: 'void' | 'attention' }> {
+): Extract<NewEntry, { stage: 'void' | 'review' }> {
   if (visit.reference === undefined) return voidEntry(visit, reason, given);
-  return { stage: 'attention', notice: noticeOf(visit, 'unanswered'), visit };
+  return { stage: 'review', notice: noticeOf(visit, 'unanswered'), visit };
 }

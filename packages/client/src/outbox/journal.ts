@@ -80,7 +80,7 @@ export function createJournal(storage: OutboxStorage): Journal {
 }
 
 function countsOf(picture: ReadonlyMap<number, Entry>): Record<Stage, number> {
-  const counts: Record<Stage, number> = { request: 0, report: 0, void: 0, attention: 0 };
+  const counts: Record<Stage, number> = { request: 0, report: 0, void: 0, review: 0 };
   for (const { stage } of picture.values()) counts[stage] += 1;
   return counts;
 }

@@ -191,11 +191,11 @@ function withUntold(noted: NotedLoss | undefined, loss: Loss): Loss {
 }
 
 export function isWaiting(stage: Stage | null): boolean {
-  return stage !== null && stage !== 'attention';
+  return stage !== null && stage !== 'review';
 }
 
 /** The visit an entry is about, by its id. */
 export function visitIdOf(entry: NewEntry): string {
   if (entry.stage === 'void') return entry.visitId;
-  return entry.stage === 'attention' ? entry.notice.visitId : entry.visit.id;
+  return entry.stage === 'review' ? entry.notice.visitId : entry.visit.id;
 }

@@ -67,5 +67,5 @@ export async function withdrawFailed(journal: Journal, failed: Map<string, Visit
 
 function isOf(entry: Entry, visitId: string): boolean {
   if (entry.stage === 'void') return entry.visitId === visitId;
-  return entry.stage !== 'attention' && entry.visit.id === visitId;
+  return entry.stage !== 'review' && entry.visit.id === visitId;
 }

@@ -120,7 +120,7 @@ describe('a report kept by the allowance', () => {
   it.each([
     ['recorded', () => stand.only().answer(counted)],
     ['flagged', () => stand.only().answer(overrun)],
-    ['overturned', () => stand.only().answer({ outcome: 'voided', show: hamlet })],
+    ['voided-elsewhere', () => stand.only().answer({ outcome: 'voided', show: hamlet })],
     ['rejected', () => stand.reject('registry/invalid-request')],
   ])('that is %s makes room for the next', async (_, answer) => {
     await stand.beginAnew({ maxUnconfirmed: 1 });

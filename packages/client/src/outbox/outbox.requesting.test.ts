@@ -31,7 +31,7 @@ describe('a request', () => {
   it('that had been voided in the registry does not count', async () => {
     const { asked } = await stand.asked();
     stand.only().answer({ outcome: 'voided', show: hamlet });
-    expect((await asked).outcome).toBe('given-up');
+    expect((await asked).outcome).toBe('undecided');
     expect(await stand.stages()).toEqual([]);
   });
   it('with no answer becomes a report, and is sent as one', async () => {
@@ -57,7 +57,7 @@ describe('a request', () => {
     await stand.beginAnew({ maxUnconfirmed: 0 });
     const { id, asked } = await stand.asked();
     stand.only().fail(error('registry/unreachable'));
-    expect(await asked).toEqual({ outcome: 'given-up', cause: 'registry/unreachable' });
+    expect(await asked).toEqual({ outcome: 'undecided', cause: 'registry/unreachable' });
     await settled();
     expect(stand.only()).toMatchObject({ what: 'void', visitId: id });
     stand.only().answer(counted);
@@ -68,7 +68,7 @@ describe('a request', () => {
   it('that the registry can never take is given up, and its number told all the same', async () => {
     const { id, asked } = await stand.asked();
     stand.only().fail(error('registry/not-found', false));
-    expect(await asked).toEqual({ outcome: 'given-up', cause: 'registry/not-found' });
+    expect(await asked).toEqual({ outcome: 'undecided', cause: 'registry/not-found' });
     await settled();
     expect(stand.only()).toMatchObject({ what: 'void', visitId: id, batch: { units: [{ seq: 1 }] } });
     stand.only().answer(counted);
@@ -102,7 +102,7 @@ describe('a request', () => {
     stand.open[1]?.answer(counted);
     await settled();
     stand.open[0]?.answer({ outcome: 'voided', show: hamlet });
-    expect((await asked).outcome).toBe('given-up');
+    expect((await asked).outcome).toBe('undecided');
     expect(await stand.stages()).toEqual([]);
   });
   it('under way when the desk closes is kept for the next desk', async () => {
@@ -124,7 +124,7 @@ describe('two requests at once, both unanswered', () => {
     await stand.beginAnew({ maxUnconfirmed: 1, locks: stand.locks });
     const both = [stand.outbox.request(stand.visit()), stand.outbox.request(stand.visit())];
     await stand.world.pass(timeoutMs);
-    expect((await Promise.all(both)).map(({ outcome }) => outcome).sort()).toEqual(['given-up', 'kept']);
+    expect((await Promise.all(both)).map(({ outcome }) => outcome).sort()).toEqual(['kept', 'undecided']);
   });
   it('of which only one takes the last of the allowance, of two tabs too', async () => {
     await stand.beginAnew({ maxUnconfirmed: 1, locks: stand.locks });
@@ -132,7 +132,7 @@ describe('two requests at once, both unanswered', () => {
     const second = stand.begin({ maxUnconfirmed: 1, locks: stand.locks });
     const both = [first.request(stand.visit()), second.request(stand.visit())];
     await Promise.all([firstWorld.pass(timeoutMs), stand.world.pass(timeoutMs)]);
-    expect((await Promise.all(both)).map(({ outcome }) => outcome).sort()).toEqual(['given-up', 'kept']);
+    expect((await Promise.all(both)).map(({ outcome }) => outcome).sort()).toEqual(['kept', 'undecided']);
     await first.close();
   });
   it('of which only one takes the last place of a lease', async () => {
@@ -140,7 +140,7 @@ describe('two requests at once, both unanswered', () => {
     await stand.hold(1);
     const both = [stand.outbox.request(stand.visit()), stand.outbox.request(stand.visit())];
     await stand.world.pass(timeoutMs);
-    expect((await Promise.all(both)).map(({ outcome }) => outcome).sort()).toEqual(['given-up', 'kept']);
+    expect((await Promise.all(both)).map(({ outcome }) => outcome).sort()).toEqual(['kept', 'undecided']);
     expect(await stand.left()).toBe(0);
   });
 });
@@ -162,7 +162,7 @@ describe('a request of another tab', () => {
     stand.begin({ locks: createInProcessLocks() });
     await settled();
     exchange.answer(counted);
-    expect((await asked).outcome).toBe('given-up');
+    expect((await asked).outcome).toBe('undecided');
     expect(await stand.stages()).toEqual(['void']);
     await first.close();
   });

@@ -65,8 +65,8 @@ describe('a report', () => {
     expect(stand.only().what).toBe('report');
   });
   it('that the registry will never take stays for a person to see to, with the use', async () => {
-    const id = await stand.attention();
-    expect(await stand.storage.entries()).toMatchObject([{ stage: 'attention', visit: { id } }]);
+    const id = await stand.review();
+    expect(await stand.storage.entries()).toMatchObject([{ stage: 'review', visit: { id } }]);
     expect(stand.outbox.notices).toMatchObject([{ visitId: id, why: 'registry/invalid-request' }]);
     expect(stand.outbox.waiting).toBe(0);
   });
@@ -74,7 +74,7 @@ describe('a report', () => {
     const id = await stand.report();
     stand.only().answer(soldOut);
     await settled();
-    expect(await stand.storage.entries()).toMatchObject([{ stage: 'attention', visit: { id } }]);
+    expect(await stand.storage.entries()).toMatchObject([{ stage: 'review', visit: { id } }]);
     expect(stand.outbox.notices).toMatchObject([{ why: 'registry/contract' }]);
   });
   it('recorded beyond a rule is told, with nothing kept of its card', async () => {
@@ -88,7 +88,7 @@ describe('a report', () => {
     const id = await stand.report();
     stand.only().answer({ outcome: 'voided', show: hamlet });
     await settled();
-    expect(stand.outbox.notices).toMatchObject([{ visitId: id, why: 'overturned' }]);
+    expect(stand.outbox.notices).toMatchObject([{ visitId: id, why: 'voided-elsewhere' }]);
     expect(stand.outbox.waiting).toBe(0);
   });
   it('that no result names is not acknowledged', async () => {
@@ -144,7 +144,7 @@ describe('a delivery', () => {
       { outcome: 'rejected', seq: third?.seq ?? 0, code: 'idempotency/mismatch' },
     ]);
     await settled();
-    expect(await stand.stages()).toEqual(['report', 'attention']);
+    expect(await stand.stages()).toEqual(['report', 'review']);
     expect(stand.outbox.notices).toMatchObject([{ why: 'idempotency/mismatch' }]);
   });
   it('that one of its entries spoils is sent in parts, until that one stands alone on the list', async () => {
@@ -156,7 +156,7 @@ describe('a delivery', () => {
       else stand.only().answer(counted);
       await settled();
     }
-    expect(await stand.stages()).toEqual(['attention']);
+    expect(await stand.stages()).toEqual(['review']);
     expect(stand.outbox.notices).toMatchObject([{ visitId: bad, why: 'registry/invalid-request' }]);
   });
   it('that one of its entries makes the registry fail holds nothing up but that one', async () => {

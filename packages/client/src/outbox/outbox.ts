@@ -114,7 +114,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     request,
     async void(visitId, visitsShowId, { isOurs = false, signal: calledOff, reason = 'undone-by-clerk', usages } = {}) {
       await open();
-      // Another tab may have kept it since we looked: beside its report a void would make the report seem overturned.
+      // Another tab may have kept it since we looked: beside its report a void would make the report seem voided elsewhere.
       await journal.read().catch(() => {});
       await keepVoid(journal, { visitId, showId: visitsShowId, reason, ...(usages && { usages }), isOurs });
       await stocks.look();
@@ -159,7 +159,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       return [...journal.entries()].find(
         (entry) =>
           visitIdOf(entry) === visitId &&
-          (entry.stage !== 'attention' || entry.visit !== null) &&
+          (entry.stage !== 'review' || entry.visit !== null) &&
           (entry.stage !== 'void' || entry.usages === undefined),
       );
     },
@@ -178,7 +178,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       return new Map([...journal.entries()].flatMap(standingOf));
     },
     get notices() {
-      if (journal.count('attention') + journal.count('void') === 0) return [];
+      if (journal.count('review') + journal.count('void') === 0) return [];
       return [...journal.entries()].flatMap((entry) => ('notice' in entry ? (entry.notice ?? []) : []));
     },
     identity: () => storage.identity(),
@@ -214,8 +214,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   };
 }
 
-function standingOf(entry: Entry): readonly (readonly [string, 'waiting' | 'undoing' | 'attention'])[] {
-  if ('notice' in entry && entry.notice !== null) return [[entry.notice.visitId, 'attention']];
+function standingOf(entry: Entry): readonly (readonly [string, 'waiting' | 'undoing' | 'review'])[] {
+  if ('notice' in entry && entry.notice !== null) return [[entry.notice.visitId, 'review']];
   if (entry.stage === 'report') return [[entry.visit.id, 'waiting']];
   return isUndo(entry) && entry.stage === 'void' && entry.usages === undefined ? [[entry.visitId, 'undoing']] : [];
 }

@@ -109,7 +109,7 @@ describe('the void of an interrupted request', () => {
     expect(stand.only().batch?.units).toMatchObject([{ reason: 'device-restarted' }]);
     stand.only().answer(counted);
     await settled();
-    expect(await stand.stages()).toEqual(['attention']);
+    expect(await stand.stages()).toEqual(['review']);
     expect(stand.outbox.notices).toMatchObject([{ visitId: id, why: 'interrupted' }]);
     await stand.outbox.dismiss(id);
     await settled();
@@ -150,21 +150,21 @@ describe('the void of a visit', () => {
   });
 });
 
-describe('an item of attention', () => {
+describe('an item of review', () => {
   it('that the registry would not take is voided when it is dismissed, so that it hears of it', async () => {
-    const id = await stand.attention();
+    const id = await stand.review();
     await stand.outbox.dismiss(id);
     expect(stand.outbox.notices).toEqual([]);
     await settled();
     expect(stand.only()).toMatchObject({ what: 'void', visitId: id });
-    expect(stand.only().batch?.units).toMatchObject([{ reason: 'given-up-by-clerk' }]);
+    expect(stand.only().batch?.units).toMatchObject([{ reason: 'dismissed-by-clerk' }]);
     // If it will not hear of that either the clerk has seen enough.
     stand.reject('registry/invalid-request');
     await settled();
     expect(await stand.stages()).toEqual([]);
   });
   it('whose id is another’s in the registry is gone when it is dismissed, and voids nothing', async () => {
-    await stand.outbox.dismiss(await stand.attention('idempotency/mismatch'));
+    await stand.outbox.dismiss(await stand.review('idempotency/mismatch'));
     await settled();
     expect(await stand.stages()).toEqual([]);
     expect(stand.open).toEqual([]);
@@ -182,11 +182,11 @@ describe('an item of attention', () => {
     const id = await stand.report(stand.group());
     stand.reject('registry/invalid-request');
     await settled();
-    expect(await stand.storage.entries()).toMatchObject([{ stage: 'attention', visit: { id, usages: [{}, {}, {}] } }]);
+    expect(await stand.storage.entries()).toMatchObject([{ stage: 'review', visit: { id, usages: [{}, {}, {}] } }]);
     expect(stand.outbox.notices).toMatchObject([{ cards: 3, minors: 2, why: 'registry/invalid-request' }]);
   });
   it('stays through a restart', async () => {
-    const id = await stand.attention();
+    const id = await stand.review();
     stand.crash();
     stand.begin();
     await settled();
@@ -194,7 +194,7 @@ describe('an item of attention', () => {
     expect(stand.open).toEqual([]);
   });
   it('whose use is undone is voided', async () => {
-    const id = await stand.attention();
+    const id = await stand.review();
     void stand.outbox.void(id, hamlet.id);
     await settled();
     expect(await stand.stages()).toEqual(['void']);

@@ -30,7 +30,7 @@ export type RecordResult =
   /** No word in time: kept as a report, on its way. */
   | { readonly outcome: 'kept'; readonly cause: KaikuErrorCode; readonly by: DrawnOn['from'] }
   /** No word, no lease and no allowance left, or a no that will not pass: nothing counts. `room`: the tickets that would fit. */
-  | { readonly outcome: 'given-up'; readonly cause: KaikuErrorCode; readonly room?: number };
+  | { readonly outcome: 'undecided'; readonly cause: KaikuErrorCode; readonly room?: number };
 
 /** What this device may give out for a show without asking. */
 export interface ShowStock extends Stock {
@@ -97,7 +97,7 @@ export interface Outbox {
    */
   answeredSince(visitId: string, outcome: 'counted' | 'refused' | 'voided'): Promise<void>;
   /** Where each visit stands that stands here at all, by its id; `undoing`: its undo waits. Looks at every entry. */
-  standing(): ReadonlyMap<string, 'waiting' | 'undoing' | 'attention'>;
+  standing(): ReadonlyMap<string, 'waiting' | 'undoing' | 'review'>;
   /** By age, oldest first. */
   readonly notices: readonly Notice[];
   identity(): Promise<JournalIdentity>;

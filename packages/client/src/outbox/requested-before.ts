@@ -15,7 +15,7 @@ export function askedBefore(journal: Journal, visit: Visit): RecordResult | unde
   if (visit.reference === undefined) return undefined;
   for (const entry of journal.entries()) {
     if (entry.stage === 'void' && entry.visitId === visit.id && entry.usages === undefined)
-      return { outcome: 'given-up', cause: 'desk/voided-visit' };
+      return { outcome: 'undecided', cause: 'desk/voided-visit' };
     if (entry.stage !== 'report' || entry.visit.id !== visit.id) continue;
     if (!isSame(entry.visit, visit)) throw mismatch();
     return { outcome: 'kept', cause: 'registry/unreachable', by: entry.drawnOn.from };
@@ -27,8 +27,8 @@ export function askedBefore(journal: Journal, visit: Visit): RecordResult | unde
 export function isUnanswered(
   entry: Entry,
   visitId: string,
-): entry is Extract<Entry, { stage: 'attention' }> & { readonly visit: Visit } {
-  return entry.stage === 'attention' && entry.notice.why === 'unanswered' && entry.visit?.id === visitId;
+): entry is Extract<Entry, { stage: 'review' }> & { readonly visit: Visit } {
+  return entry.stage === 'review' && entry.notice.why === 'unanswered' && entry.visit?.id === visitId;
 }
 
 /**
@@ -53,12 +53,12 @@ export async function answeredSince(
       const draw = { from: 'allowance', showId, most: Number.MAX_SAFE_INTEGER } as const;
       await journal.change(
         seq,
-        'attention',
+        'review',
         { stage: 'report', visit, drawnOn: { from: 'allowance' }, clockSuspect },
         draw,
       );
-    } else if (outcome === 'voided') await journal.change(seq, 'attention', voidEntry(visit, 'never-answered'));
-    else await journal.change(seq, 'attention', null, undefined, () => tell(settledBy(visitId, { outcome }), showId));
+    } else if (outcome === 'voided') await journal.change(seq, 'review', voidEntry(visit, 'never-answered'));
+    else await journal.change(seq, 'review', null, undefined, () => tell(settledBy(visitId, { outcome }), showId));
   }
 }
 

@@ -44,7 +44,7 @@ export async function recordVisit(options: RequestingOptions, visit: Visit, mode
 async function keep({ journal, owner }: RequestingOptions, visit: Visit): Promise<number> {
   const asked = { stage: 'request', visit, owner } as const;
   for (const entry of [...journal.entries()]) {
-    if (isUnanswered(entry, visit.id) && (await journal.change(entry.seq, 'attention', asked))) return entry.seq;
+    if (isUnanswered(entry, visit.id) && (await journal.change(entry.seq, 'review', asked))) return entry.seq;
   }
   return journal.append(asked);
 }
@@ -72,7 +72,7 @@ async function askOrDecide(
     // there. What was drawn for it stays drawn until the lease is returned: something on the way may have answered instead.
     await journal.change(request.seq, 'request', afterNo(request, answer.code));
     options.wake();
-    return { outcome: 'given-up', cause: answer.code };
+    return { outcome: 'undecided', cause: answer.code };
   }
   const ours = await acknowledged(journal, request, answer, () =>
     options.onSettled(settledBy(visit.id, answer), visit.showId),
@@ -80,8 +80,8 @@ async function askOrDecide(
   if (request.drawnOn !== undefined) await stocks.look();
   if (answer.outcome === 'refused') return answer;
   // Voided in the registry, or (possible without Web Locks) taken for a left-over by another tab: it will not count.
-  if (answer.outcome === 'voided') return { outcome: 'given-up', cause: 'desk/voided-visit' };
-  if (!ours) return { outcome: 'given-up', cause: 'registry/contract' };
+  if (answer.outcome === 'voided') return { outcome: 'undecided', cause: 'desk/voided-visit' };
+  if (!ours) return { outcome: 'undecided', cause: 'registry/contract' };
   return answer;
 }
 
@@ -157,7 +157,7 @@ async function unanswered(
   const { showId } = request.visit;
   const given = { ...options, showId, stock: options.stocks.of(showId) };
   const room = roomBelow(ticketsOfVisit(request.visit), given);
-  return { outcome: 'given-up', cause: options.lockedOut() ?? cause, ...(room > 0 && { room }) };
+  return { outcome: 'undecided', cause: options.lockedOut() ?? cause, ...(room > 0 && { room }) };
 }
 
 /** Our own limit was reached before the answer came. */

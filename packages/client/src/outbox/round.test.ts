@@ -76,7 +76,7 @@ describe('a round', () => {
         const { left, stop, unconfirmed } = await rounds(60, (batch) =>
           has(bad)(batch) ? error('registry/invalid-request', false) : took,
         );
-        expect(left).toEqual([...bad].sort((a, b) => a - b).map((seq) => [seq, 'attention']));
+        expect(left).toEqual([...bad].sort((a, b) => a - b).map((seq) => [seq, 'review']));
         expect([stop, unconfirmed]).toEqual([undefined, 0]);
       }),
       { numRuns: 30 },

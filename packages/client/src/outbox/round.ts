@@ -8,8 +8,8 @@ import {
   type Becomes,
   ruleFor,
   settledBy,
-  toAttention,
   toOutgoing,
+  toReview,
   visitOf,
   type Waiting,
 } from './after-delivery.ts';
@@ -96,8 +96,8 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
     if (rule.others === 'stop' || entry === undefined) return stop;
     if (others.length > 0) return 'in-parts';
     troubles.set(entry.seq, code);
-    if (rule.alone === 'attention') {
-      const to = toAttention(asItStands(entry), code, environment.now());
+    if (rule.alone === 'review') {
+      const to = toReview(asItStands(entry), code, environment.now());
       if ((await write(entry, to, { outcome: 'rejected', code })) === undefined) troubles.delete(entry.seq);
       return 'done';
     }

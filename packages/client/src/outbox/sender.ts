@@ -122,7 +122,7 @@ export function createSender({ lockName, refresh, ...options }: SenderOptions): 
       for (const entry of journal.entries()) {
         if (entry.stage === 'void' && entry.visitId === visitId)
           return troubles.get(entry.seq) ?? stopped?.code ?? 'registry/unreachable';
-        if (entry.stage === 'attention' && entry.notice.visitId === visitId && isFailure(entry.notice.why))
+        if (entry.stage === 'review' && entry.notice.visitId === visitId && isFailure(entry.notice.why))
           return entry.notice.why;
       }
       return undefined;

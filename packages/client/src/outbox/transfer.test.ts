@@ -38,7 +38,7 @@ const entry: fc.Arbitrary<Entry> = fc
       { seq, stage: 'report', visit: one, drawnOn: drawn, clockSuspect: yes },
       { seq, ...voidEntry(one, 'undone-by-clerk', { drawnOn: drawn }) },
       { seq, ...voidEntry(one, 'device-restarted', { notice: noticeOf(one, 'interrupted') }) },
-      { seq, stage: 'attention', notice: noticeOf(one, 'registry/invalid-request'), visit: yes ? one : null },
+      { seq, stage: 'review', notice: noticeOf(one, 'registry/invalid-request'), visit: yes ? one : null },
       { seq, stage: 'request', visit: one, owner: 'a till', drawnOn: drawn },
     ),
   );
@@ -52,7 +52,7 @@ describe('an outbox as a file', () => {
         const storage = memoryStorage();
         const journal = createJournal(storage);
         const file = parseOutboxFile(toOutboxFile(from, some, atMs));
-        const left = some.filter((one) => one.stage !== 'attention' || one.visit !== null);
+        const left = some.filter((one) => one.stage !== 'review' || one.visit !== null);
         expect(await adopt(journal, file)).toBe(left.length);
         const there = await storage.entries();
         expect(there.map((one) => ('adopted' in one ? one.adopted : undefined))).toEqual(

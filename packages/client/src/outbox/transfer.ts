@@ -49,14 +49,14 @@ const OutboxFile = z.object({
           'duplicate',
           'never-answered',
           'device-restarted',
-          'given-up-by-clerk',
+          'dismissed-by-clerk',
         ]),
         usages: z.exactOptional(
           z.array(z.object({ id: Id, minors: z.nullable(Visit.shape.usages.def.element.shape.minors) })),
         ),
       }),
       /** What the registry would not take; one that it took is only told of, and nothing is left to send. */
-      z.object({ seq, stage: z.literal('attention'), visit: z.nullable(Visit) }),
+      z.object({ seq, stage: z.literal('review'), visit: z.nullable(Visit) }),
     ]),
   ),
 });
@@ -117,7 +117,7 @@ function toAdopted(entry: OutboxFile['entries'][number], journal: string): NewEn
         ...voidEntry(entry.visit, 'device-restarted', { notice: noticeOf(entry.visit, 'interrupted') }),
         adopted,
       };
-    case 'attention':
+    case 'review':
       // To be tried once more from here; what the registry still will not take comes back to the list.
       if (entry.visit === null) return undefined;
       if (entry.visit.reference !== undefined) return leftOpen(entry.visit);
@@ -129,7 +129,7 @@ function toAdopted(entry: OutboxFile['entries'][number], journal: string): NewEn
 
 /** Under its reference it is asked for again, here or anywhere. */
 function leftOpen(visit: VisitOnDevice): NewEntry {
-  return { stage: 'attention', notice: noticeOf(visit, 'unanswered'), visit };
+  return { stage: 'review', notice: noticeOf(visit, 'unanswered'), visit };
 }
 
 /** What an entry is known by on two devices: its visit, and of a part that is taken back which part. */

@@ -1,4 +1,4 @@
-/** What a clerk takes back: a visit that is undone, and an item taken off the attention list. */
+/** What a clerk takes back: a visit that is undone, and an item taken off the review list. */
 
 import type { VisitToVoid } from '../usage/visit.ts';
 import { allowanceBack } from './after-delivery.ts';
@@ -27,7 +27,7 @@ export async function keepVoid(
       isHere = true;
     }
     if (entry.stage === 'request' && entry.visit.id === visitId) isHere = true;
-    const keepsVisit = entry.stage === 'report' || entry.stage === 'attention';
+    const keepsVisit = entry.stage === 'report' || entry.stage === 'review';
     if (!keepsVisit || entry.visit?.id !== visitId) continue;
     isHere = true;
     // What is left of it counts: a part that is taken back follows it.
@@ -44,16 +44,16 @@ export async function keepVoid(
 /** Takes a notice off. What the registry would not take is then voided, so that it hears of it. */
 export async function dismissNotice(journal: Journal, visitId: string): Promise<void> {
   for (const entry of [...journal.entries()]) {
-    if (entry.stage === 'attention' && entry.notice.visitId === visitId)
-      await journal.change(entry.seq, 'attention', afterDismissal(entry));
+    if (entry.stage === 'review' && entry.notice.visitId === visitId)
+      await journal.change(entry.seq, 'review', afterDismissal(entry));
     if (entry.stage === 'void' && entry.notice?.visitId === visitId)
       await journal.change(entry.seq, 'void', { ...entry, notice: null });
   }
 }
 
 /** Nothing is left, but where the registry would not take it: then it is voided there, if it ever arrived. */
-function afterDismissal({ visit, notice }: Extract<Entry, { stage: 'attention' }>): NewEntry | null {
+function afterDismissal({ visit, notice }: Extract<Entry, { stage: 'review' }>): NewEntry | null {
   // The id belongs to different data there: voiding it would take somebody's visit away.
   if (visit === null || notice.why === 'idempotency/mismatch') return null;
-  return voidEntry(visit, 'given-up-by-clerk');
+  return voidEntry(visit, 'dismissed-by-clerk');
 }

@@ -295,7 +295,7 @@ export const VoidReason = z.enum([
   'duplicate',
   'never-answered',
   'device-restarted',
-  'given-up-by-clerk',
+  'dismissed-by-clerk',
 ]) satisfies z.ZodMiniType<Reason>;
 
 /** What of a visit is taken back, where not all of it is. What is counted never grows by it. */

@@ -30,4 +30,4 @@ export type RecordAnswer =
 export type UndoReason = 'undone-by-clerk' | 'returned' | 'duplicate';
 
 /** Why a visit is voided. */
-export type VoidReason = UndoReason | 'never-answered' | 'device-restarted' | 'given-up-by-clerk';
+export type VoidReason = UndoReason | 'never-answered' | 'device-restarted' | 'dismissed-by-clerk';

@@ -155,7 +155,7 @@ create table card (
 -- Why something is void.
 create domain void_reason as text check (
   value in (
-    'undone-by-clerk', 'returned', 'duplicate', 'never-answered', 'device-restarted', 'given-up-by-clerk', 'released',
+    'undone-by-clerk', 'returned', 'duplicate', 'never-answered', 'device-restarted', 'dismissed-by-clerk', 'released',
     'show-cancelled'
   )
 );

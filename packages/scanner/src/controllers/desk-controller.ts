@@ -85,7 +85,7 @@ export class DeskController implements ReactiveController {
     return this.#trouble;
   }
 
-  /** Takes an item off the attention list. Never throws: the page is told. */
+  /** Takes an item off the review list. Never throws: the page is told. */
   async dismiss(visitId: string): Promise<void> {
     try {
       await this.#desk?.dismiss(visitId);
@@ -194,7 +194,7 @@ export class DeskController implements ReactiveController {
   }
 
   #notice(): void {
-    this.#noticeAttention();
+    this.#noticeReview();
     const code = signInTrouble(this.state);
     const isNew = code !== this.#signInTrouble;
     this.#signInTrouble = code;
@@ -209,19 +209,19 @@ export class DeskController implements ReactiveController {
     this.#options.emit('kaiku-state', state);
   }
 
-  /** Tells the page of what has come to the attention list. */
-  #noticeAttention(): void {
-    const items = this.#desk?.state.attention ?? [];
+  /** Tells the page of what has come to the review list. */
+  #noticeReview(): void {
+    const items = this.#desk?.state.review ?? [];
     const added = items.filter(({ visitId, why }) => !this.#noticed.has(`${visitId} ${why}`));
     this.#noticed = new Set(items.map(({ visitId, why }) => `${visitId} ${why}`));
-    if (added.length > 0) this.#options.emit('kaiku-attention', { added, count: items.length });
+    if (added.length > 0) this.#options.emit('kaiku-review', { added, count: items.length });
   }
 }
 
 function stateOf(state: DeskState | undefined): KaikuStateDetail | undefined {
   if (state === undefined) return undefined;
-  const { reachable, trouble, waiting, withdrawn, attention } = state;
-  return { reachable, trouble, waiting, withdrawn, attention: attention.length };
+  const { reachable, trouble, waiting, withdrawn, review } = state;
+  return { reachable, trouble, waiting, withdrawn, review: review.length };
 }
 
 /** The attributes bear any text. @throws KaikuError `config/invalid` */

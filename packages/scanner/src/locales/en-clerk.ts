@@ -22,7 +22,7 @@ export const shift: Locale['shift'] = {
   uses: (count, peopleCount) => (count === 0 ? 'No uses' : `${uses(count)}, ${people(peopleCount)}`),
   provisional: 'Of those not confirmed',
   waiting: 'Waiting to be sent',
-  attention: 'To be checked',
+  review: 'To be checked',
   undone: 'Undone',
   hasTicket: 'Had a ticket',
   notRecorded: 'Not recorded',
@@ -36,7 +36,7 @@ export const shift: Locale['shift'] = {
     refused: 'Not recorded',
     undecided: 'Not decided',
     undone: 'Undone',
-    attention: 'To be checked',
+    review: 'To be checked',
   },
   who: (cardCount, peopleCount) =>
     cardCount > 1 ? `${cards(cardCount)}, ${people(peopleCount)}` : people(peopleCount),

@@ -37,7 +37,7 @@ export const en: Locale = {
     places: (count) =>
       count === 0 ? 'No places are held for this device.' : `This device may still give ${places(count)}.`,
   },
-  attention: {
+  review: {
     title: (count) => `Check ${uses(count)}`,
     unit: ({ cards, minors: count, maskedCard, takenAt }) => {
       const when = dates.instant(takenAt);
@@ -57,7 +57,7 @@ export const en: Locale = {
       sentence: 'The use is in Kaikukanta, but note:',
       nextStep: 'It need not be recorded again. Tell the Kaikukortti coordinator.',
     },
-    overturned: {
+    voidedElsewhere: {
       sentence: 'The use has been voided in Kaikukanta.',
       nextStep: 'If the party went in, tell the Kaikukortti coordinator.',
     },

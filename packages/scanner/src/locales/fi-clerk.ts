@@ -22,7 +22,7 @@ export const shift: Locale['shift'] = {
   uses: (count, peopleCount) => (count === 0 ? 'Ei käyntejä' : `${visits(count)}, ${people(peopleCount)}`),
   provisional: 'Niistä vahvistamatta',
   waiting: 'Odottaa lähetystä',
-  attention: 'Tarkistettava',
+  review: 'Tarkistettava',
   undone: 'Peruttu',
   hasTicket: 'Lippu oli jo',
   notRecorded: 'Jäi kirjaamatta',
@@ -36,7 +36,7 @@ export const shift: Locale['shift'] = {
     refused: 'Ei kirjattu',
     undecided: 'Ratkaisematta',
     undone: 'Peruttu',
-    attention: 'Tarkistettava',
+    review: 'Tarkistettava',
   },
   who: (cardCount, peopleCount) =>
     cardCount > 1 ? `${cards(cardCount)}, ${people(peopleCount)}` : people(peopleCount),

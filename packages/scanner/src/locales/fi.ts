@@ -40,7 +40,7 @@ export const fi: Locale = {
         ? 'Tälle laitteelle ei ole varattu paikkoja.'
         : `Tällä laitteella voi vielä antaa ${count === 1 ? '1 paikan' : `${count} paikkaa`}.`,
   },
-  attention: {
+  review: {
     title: (count) => `Tarkista ${uses(count)}`,
     unit: ({ cards, minors: count, maskedCard, takenAt }) => {
       const when = dates.instant(takenAt);
@@ -60,7 +60,7 @@ export const fi: Locale = {
       sentence: 'Käynti on Kaikukannassa, mutta huomaa:',
       nextStep: 'Sitä ei tarvitse kirjata uudelleen. Kerro asiasta Kaikukortti-toiminnan vastuuhenkilölle.',
     },
-    overturned: {
+    voidedElsewhere: {
       sentence: 'Käynti on peruttu Kaikukannassa.',
       nextStep: 'Jos seurue pääsi sisään, kerro siitä Kaikukortti-toiminnan vastuuhenkilölle.',
     },

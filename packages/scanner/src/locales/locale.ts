@@ -1,7 +1,6 @@
 import type { CaptureErrorCode } from '@kaiku/capture';
 import type { ReaderAdvice } from '@kaiku/capture/doctor';
 import type {
-  AttentionItem,
   CardCode,
   DeviceWarning,
   Flag,
@@ -11,6 +10,7 @@ import type {
   Refusal,
   RefusalReason,
   Repair,
+  ReviewItem,
   ShowKind,
   ShowWarning,
   Verdict,
@@ -94,16 +94,16 @@ export interface Locale {
     /** Tickets this device may give out without asking. */
     readonly places: (count: number) => string;
   };
-  readonly attention: {
+  readonly review: {
     readonly title: (count: number) => string;
     /** What went wrong, counted: a card alone, or a group; and when. */
-    readonly unit: (item: Pick<AttentionItem, 'cards' | 'minors' | 'maskedCard' | 'takenAt'>) => string;
+    readonly unit: (item: Pick<ReviewItem, 'cards' | 'minors' | 'maskedCard' | 'takenAt'>) => string;
     readonly interrupted: Message;
     /** Of a visit of a ticketing system's own reference. */
     readonly unanswered: Message;
     /** Before the sentences of its flags. */
     readonly flagged: Message;
-    readonly overturned: Message;
+    readonly voidedElsewhere: Message;
     /** Before the sentence of the error. */
     readonly notAccepted: Message;
     /** An undo that the registry would not take. */
@@ -307,7 +307,7 @@ export interface Locale {
     readonly uses: (count: number, people: number) => string;
     readonly provisional: string;
     readonly waiting: string;
-    readonly attention: string;
+    readonly review: string;
     readonly undone: string;
     /** Let in and not recorded. */
     readonly hasTicket: string;

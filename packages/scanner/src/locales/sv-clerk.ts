@@ -22,7 +22,7 @@ export const shift: Locale['shift'] = {
   uses: (count, peopleCount) => (count === 0 ? 'Inga besök' : `${visits(count)}, ${people(peopleCount)}`),
   provisional: 'Av dem obekräftade',
   waiting: 'Väntar på att skickas',
-  attention: 'Att kontrollera',
+  review: 'Att kontrollera',
   undone: 'Ångrade',
   hasTicket: 'Hade redan biljett',
   notRecorded: 'Inte registrerade',
@@ -36,7 +36,7 @@ export const shift: Locale['shift'] = {
     refused: 'Inte registrerat',
     undecided: 'Inte avgjort',
     undone: 'Ångrat',
-    attention: 'Att kontrollera',
+    review: 'Att kontrollera',
   },
   who: (cardCount, peopleCount) =>
     cardCount > 1 ? `${cards(cardCount)}, ${people(peopleCount)}` : people(peopleCount),

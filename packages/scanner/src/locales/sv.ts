@@ -39,7 +39,7 @@ export const sv: Locale = {
         ? 'Inga platser är reserverade för den här enheten.'
         : `Den här enheten kan ännu ge ut ${places(count)}.`,
   },
-  attention: {
+  review: {
     title: (count) => `Kontrollera ${uses(count)}`,
     unit: ({ cards, minors: count, maskedCard, takenAt }) => {
       const when = dates.instant(takenAt);
@@ -59,7 +59,7 @@ export const sv: Locale = {
       sentence: 'Besöket finns i Kaikukanta, men observera:',
       nextStep: 'Det behöver inte registreras på nytt. Meddela ansvarspersonen för Kaikukortti.',
     },
-    overturned: {
+    voidedElsewhere: {
       sentence: 'Besöket har annullerats i Kaikukanta.',
       nextStep: 'Om sällskapet kom in, meddela ansvarspersonen för Kaikukortti.',
     },

@@ -40,7 +40,7 @@ export const device = css`
     border-radius: var(--_radius);
   }
   .device[open],
-  .attention[open] {
+  .review[open] {
     padding-bottom: 1.1rem;
   }
   .device dl {

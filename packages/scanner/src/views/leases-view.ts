@@ -20,7 +20,7 @@ export function leasesView(screen: Screen): TemplateResult | typeof nothing {
     flow.at === 'showing' && flow.shown.outcome === 'refused' && flow.shown.refusal.reason === 'cap-reached';
   return html`
     <details
-      class="attention"
+      class="review"
       part="leases"
       ?open=${refused}
       @toggle=${(event: Event) => act.leases.look((event.target as HTMLDetailsElement).open)}

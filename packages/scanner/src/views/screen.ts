@@ -101,7 +101,7 @@ export interface WaysIn {
 }
 
 /** Where on the screen something can be asked of the device: what comes of it is told there. */
-export type DevicePlace = 'warning' | 'attention' | 'device';
+export type DevicePlace = 'warning' | 'review' | 'device';
 
 /** What a clerk can ask of the device itself. */
 export interface DeviceActions {

@@ -29,7 +29,7 @@ function cardView(screen: Screen, history: History): TemplateResult {
     [texts.recorded, texts.uses(history.recorded, history.people)],
     [texts.provisional, String(history.provisional)],
     [texts.waiting, String(desk?.waiting ?? 0)],
-    [texts.attention, String(desk?.attention.length ?? 0)],
+    [texts.review, String(desk?.review.length ?? 0)],
     [texts.undone, String(history.undone)],
     [texts.hasTicket, String(history.hasTicket)],
     [texts.notRecorded, String(history.refused + history.undecided)],
