@@ -47,7 +47,7 @@ function starting(lang: Lang): Screen {
       outSinceMs: undefined,
       waiting: 0,
       withdrawn: 0,
-      places: 0,
+      leased: 0,
       unconfirmed: 0,
       review: [],
       warnings: [],

@@ -135,7 +135,7 @@ const scenes: Readonly<Record<string, Scene>> = {
       await scanner.verdict('provisional');
     },
   },
-  'provisional-held': {
+  'provisional-leased': {
     title: 'Provisional, on a place held for this device',
     show: shows.tomorrow.id,
     async play({ scanner, page, venue }) {

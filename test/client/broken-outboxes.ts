@@ -11,9 +11,9 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
         async deliver(batch, signal) {
           for (const entry of await storage.entries()) {
             if (!batch.units.some(({ seq }) => seq === entry.seq)) continue;
-            const isUnconfirmed = entry.stage === 'report' && entry.drawnOn.from === 'allowance';
+            const isUnconfirmed = entry.stage === 'report' && entry.consumedFrom.from === 'unconfirmed';
             const back = isUnconfirmed
-              ? ({ from: 'allowance-returned', showId: entry.visit.showId } as const)
+              ? ({ from: 'unconfirmed-refund', showId: entry.visit.showId } as const)
               : undefined;
             await storage.change(entry.seq, entry.stage, null, back);
           }
@@ -29,11 +29,11 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
     flaw: {
       storage: (storage) => ({
         ...storage,
-        async change(seq, from, to, draw) {
-          if (from !== 'request' || to?.stage === 'request') return storage.change(seq, from, to, draw);
+        async change(seq, from, to, capacityChange) {
+          if (from !== 'request' || to?.stage === 'request') return storage.change(seq, from, to, capacityChange);
           setImmediate(async () => {
             try {
-              await storage.change(seq, from, to, draw);
+              await storage.change(seq, from, to, capacityChange);
             } catch {
               // Nobody is told.
             }
@@ -61,23 +61,31 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
     flaw: {
       storage: (storage) => ({
         ...storage,
-        change: (seq, from, to, draw) =>
-          storage.change(seq, from, from === 'request' && to?.stage === 'void' ? null : to, draw),
+        change: (seq, from, to, capacityChange) =>
+          storage.change(seq, from, from === 'request' && to?.stage === 'void' ? null : to, capacityChange),
       }),
     },
     // Then nobody hears of an interrupted one either, and what was counted stays so.
     finds: /"told":"(undecided|nothing|failed)".*it is counted/,
   },
-  'gives places back that it drew for a request nobody answered': {
+  'gives tickets back that it drew for a request nobody answered': {
     flaw: {
       storage: (storage) => ({
         ...storage,
-        async change(seq, from, to, draw) {
+        async change(seq, from, to, capacityChange) {
           const showId = hamlet.id;
           const isKept =
-            from === 'request' && to?.stage === 'report' && to.drawnOn.from === 'lease' && draw === undefined;
-          if (!isKept) return storage.change(seq, from, to, draw);
-          return storage.change(seq, from, to, { ...to.drawnOn, showId, tickets: -to.drawnOn.tickets, wallMs: 0 });
+            from === 'request' &&
+            to?.stage === 'report' &&
+            to.consumedFrom.from === 'lease' &&
+            capacityChange === undefined;
+          if (!isKept) return storage.change(seq, from, to, capacityChange);
+          return storage.change(seq, from, to, {
+            ...to.consumedFrom,
+            showId,
+            tickets: -to.consumedFrom.tickets,
+            wallMs: 0,
+          });
         },
       }),
     },
@@ -87,14 +95,15 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
     flaw: {
       storage: (storage) => ({
         ...storage,
-        change: (seq, from, to, draw) => storage.change(seq, from, to, to?.stage === 'request' ? undefined : draw),
+        change: (seq, from, to, capacityChange) =>
+          storage.change(seq, from, to, to?.stage === 'request' ? undefined : capacityChange),
       }),
     },
     finds: /are in, and no more than|the device counts on/,
   },
 };
 
-/** Gives places of a lease out beyond its time: too rare to be met by chance, so it is met by a history of its own. */
+/** Gives tickets of a lease out beyond its time: too rare to be met by chance, so it is met by a history of its own. */
 export const heedsNoTime: Flaw = {
   storage: (storage) => ({
     ...storage,

@@ -6,7 +6,7 @@ import { createInProcessLocks } from '../../packages/client/src/locks.ts';
 import { memoryStorage } from '../../packages/client/src/outbox/memory-storage.ts';
 import type { LookUp, OfflineRegistry, Registry } from '../../packages/client/src/registry/registry.ts';
 import type { RecordMode } from '../../packages/client/src/usage/answer.ts';
-import type { DeliveredBatch, LeaseNews } from '../../packages/client/src/usage/delivery.ts';
+import type { DeliveredBatch, RegistryLease } from '../../packages/client/src/usage/delivery.ts';
 import type { Decision, OpenDecision, Verdict, VisitPart } from '../../packages/client/src/verdict.ts';
 import { createScriptedDelivery, type Exchange, nothingElse } from './scripted-delivery.ts';
 import { createWorld, error, hamlet, settled, type World } from './world.ts';
@@ -32,7 +32,7 @@ export function partOf(decision: Decision, minors = 0): VisitPart {
 /** What a registry answers: a value, an error to throw, or nothing at all. */
 type Answer<T> = T | Error | 'never';
 
-/** Desks of one device, the latest at hand, and a registry that does as it is told. It lends no places unless asked to. */
+/** Desks of one device, the latest at hand, and a registry that does as it is told. It reassigns no tickets unless asked to. */
 export class DeskStand {
   readonly locks = createInProcessLocks();
   readonly storage = memoryStorage();
@@ -43,7 +43,7 @@ export class DeskStand {
   showAnswer: Answer<ShowFacts> = hamlet;
   /** What a delivery of no entries is told. */
   journalAnswer: Answer<Partial<DeliveredBatch>> = {};
-  /** Whether a lease that was asked for is told of; its places are held from then on either way. */
+  /** Whether a lease that was asked for is told of; its tickets are held from then on either way. */
   leaseAnswer: Answer<Promise<void> | undefined> = undefined;
   /** As what each visit was sent to be recorded, and the moment each card was looked up for. */
   readonly modes: RecordMode[] = [];
@@ -54,7 +54,7 @@ export class DeskStand {
   /** Leases that are to be kept while the device is offline. */
   readonly keptLeases: string[] = [];
   /** Who waits for news, with what was known; each answers once. */
-  news: { readonly since: string | undefined; answer(told: { leases?: LeaseNews[]; stamp: string }): void }[] = [];
+  news: { readonly since: string | undefined; answer(told: { leases?: RegistryLease[]; stamp: string }): void }[] = [];
   readonly lost: Parameters<OfflineRegistry['reportLost']>[0][] = [];
   desk: Desk;
 
@@ -66,7 +66,7 @@ export class DeskStand {
   begin(options: Partial<DeskOptions> = {}): Desk {
     this.world = createWorld(this.locks);
     const { storage, world } = this;
-    const given = { show: hamlet.id, storage, environment: world.environment, holdPlaces: 0 };
+    const given = { show: hamlet.id, storage, environment: world.environment, leaseTickets: 0 };
     this.desk = createDesk({ registry: this.registry(), ...given, ...options });
     return this.desk;
   }
@@ -105,8 +105,8 @@ export class DeskStand {
         },
         lease: async ({ id, showId, want }, signal) => {
           await told(this.leaseAnswer, signal);
-          const lease: LeaseNews = { id, showId, state: 'open', granted: want, recall: false };
-          return { lease, useForMs: 3_600_000, show: { ...hamlet, held: want } };
+          const lease: RegistryLease = { id, showId, state: 'open', granted: want, recall: false };
+          return { lease, useForMs: 3_600_000, show: { ...hamlet, leased: want } };
         },
         returnLease: async (id) => {
           this.returned.push(id);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { fileStorage } from '../../packages/client/src/outbox/file-storage.ts';
-import { newRequest } from '../contract/outbox-stock.case.ts';
+import { newRequest } from '../contract/outbox-capacity.case.ts';
 import { startWriter } from './file-storage-process.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kaiku-file-storage-kill-'));
@@ -18,7 +18,7 @@ const numbersOf = (said: readonly string[], what: 'added' | 'report') =>
 async function contentOf(file: string) {
   const storage = fileStorage(file);
   const entries = await storage.entries();
-  const { unconfirmed } = await storage.stock('hamlet');
+  const { unconfirmed } = await storage.capacity('hamlet');
   const { journal, seqHigh } = await storage.identity();
   await storage.close();
   const seqs = entries.map(({ seq }) => seq);

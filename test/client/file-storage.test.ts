@@ -20,7 +20,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import type { NewEntry } from '../../packages/client/src/outbox/entry.ts';
 import { fileStorage } from '../../packages/client/src/outbox/file-storage.ts';
 import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
-import { lease, newRequest, reportOf, two } from '../contract/outbox-stock.case.ts';
+import { lease, newRequest, reportOf, two } from '../contract/outbox-capacity.case.ts';
 import { createRandom } from '../registry/linearizability-random.ts';
 import { startWriter } from './file-storage-process.ts';
 
@@ -244,10 +244,13 @@ describe('an outbox in a file that cannot write', () => {
         },
       );
     expect(kept.length).toBeGreaterThan(10);
-    const long = { ...reportOf(request, 'lease'), drawnOn: { from: 'lease', leaseId: 'x'.repeat(90_000), tickets: 2 } };
+    const long = {
+      ...reportOf(request, 'lease'),
+      consumedFrom: { from: 'lease', leaseId: 'x'.repeat(90_000), tickets: 2 },
+    };
     await expect(storage.change(seq, 'request', long as NewEntry, two)).rejects.toMatchObject(full);
     expect(await seqsIn(storage)).toEqual(kept);
-    expect((await storage.stock('hamlet')).lease).toEqual(lease);
+    expect((await storage.capacity('hamlet')).lease).toEqual(lease);
     expect(await storage.change(seq, 'request', null)).toBe(true);
     vi.restoreAllMocks();
     const { seqHigh } = await storage.identity();
@@ -268,7 +271,7 @@ describe('an outbox in a file that cannot write', () => {
       retryable: true,
     });
     expect(await twin.entries()).toEqual([{ ...request, seq }]);
-    expect((await twin.stock('hamlet')).lease).toEqual(lease);
+    expect((await twin.capacity('hamlet')).lease).toEqual(lease);
     expect(await storage.change(seq, 'request', reportOf(request, 'lease'), two)).toBe(true);
   });
 

@@ -31,7 +31,7 @@ export interface Flaw {
   readonly delivery?: (delivery: Delivery, storage: OutboxStorage) => Delivery;
 }
 
-/** How long the places of a lease may be given out. */
+/** How long the tickets of a lease may be given out. */
 export const useForMs = 600_000;
 
 export interface PageOptions {
@@ -84,7 +84,7 @@ export function createModelPage(options: PageOptions): ModelPage {
     environment,
     timeoutMs: 2500,
     mayAsk: () => isUp,
-    allowance: () => settings.maxUnconfirmed,
+    unconfirmedLimit: () => settings.maxUnconfirmed,
     lockedOut: () => undefined,
     clockSuspect: () => false,
     onDelivered: ({ leases }) => void keeper.hear(leases),
@@ -110,9 +110,9 @@ export function createModelPage(options: PageOptions): ModelPage {
     environment,
     showId: hamlet.id,
     want: () => settings.want,
-    show: () => ({ ...hamlet, cap: registry.cap, taken: registry.used, held: registry.reserved }),
-    isDrawnOn: outbox.isDrawnOn,
-    onChange: outbox.lookAtStock,
+    show: () => ({ ...hamlet, cap: registry.cap, taken: registry.used, leased: registry.reserved }),
+    isConsumedFrom: outbox.isConsumedFrom,
+    onChange: outbox.lookAtCapacity,
     closing: closing.signal,
   });
   const page: ModelPage = {

@@ -88,17 +88,17 @@ export const happenings: Readonly<Record<string, readonly [weight: number, Happe
     },
   ],
   /** An operator takes a lease back without hearing from the device: what it held may have been given out. */
-  reclaim: [
+  revokeLease: [
     1,
     (device, pick) => {
       const open = [...device.registry.leases.values()].filter(({ state }) => state === 'open');
       const lease = chosen(open, pick);
       if (lease === undefined || pick > 3) return;
-      device.excused += device.registry.reclaim(lease);
-      device.reach('reclaimed');
+      device.excused += device.registry.revokeLease(lease);
+      device.reach('revoked');
     },
   ],
-  /** Its time is over, and the registry gives its places to others. */
+  /** Its time is over, and the registry gives its tickets to others. */
   'a lease runs out': [
     4,
     (device, pick) => {

@@ -11,7 +11,7 @@ export interface Use {
   readonly visit: Visit;
   readonly tickets: number;
   told: Told;
-  by: 'lease' | 'allowance' | undefined;
+  by: 'lease' | 'unconfirmed' | undefined;
   undone: boolean;
   /** Undos of which the page has not said, and may never say, what became of them. */
   undoing: number;
@@ -38,15 +38,15 @@ export async function wrongNow(device: DeviceModel): Promise<string | undefined>
   const { registry, uses, storage, settings } = device;
   const books = registry.wrong();
   if (books !== undefined) return books;
-  const [stock, entries] = [await storage.stock(hamlet.id), await storage.entries()];
-  const { lease, unconfirmed } = stock;
+  const [capacity, entries] = [await storage.capacity(hamlet.id), await storage.entries()];
+  const { lease, unconfirmed } = capacity;
   if (lease !== undefined && (lease.left < 0 || lease.left > lease.granted)) return `left is ${lease.left}`;
   const waiting = unconfirmedOf(entries).get(hamlet.id) ?? 0;
   if (unconfirmed !== waiting) return `${unconfirmed} are said to wait unconfirmed, ${waiting} do`;
   if (unconfirmed > settings.maxUnconfirmed) return `${unconfirmed} wait unconfirmed`;
   const inside = [...uses.values()].filter((use) => isIn(device, use));
   const tickets = (some: readonly Use[]) => some.reduce((sum, use) => sum + use.tickets, 0);
-  const blind = tickets(inside.filter(({ by }) => by === 'allowance'));
+  const blind = tickets(inside.filter(({ by }) => by === 'unconfirmed'));
   const admitted = tickets(inside) + registry.strangers;
   const bound = registry.cap + blind + device.excused;
   return admitted > bound ? `${admitted} are in, and no more than ${bound} may be (I5, I6)` : undefined;
@@ -75,11 +75,11 @@ export async function wrongAtRest(device: DeviceModel): Promise<string | undefin
     const isToldOf = notices.get(id)?.notice.why === 'flagged' || device.dismissed.has(id);
     if (isCounted && row?.via === 'over' && !isToldOf) return `${id} is flagged, and nobody is told`;
   }
-  const { lease } = await storage.stock(hamlet.id);
-  const lent = lease && registry.leases.get(lease.id);
+  const { lease } = await storage.capacity(hamlet.id);
+  const reassigned = lease && registry.leases.get(lease.id);
   // The poison is not voided either, so a place it was given stays taken.
   const isCertain = registry.poisoned.size === 0;
-  if (isCertain && lease?.state === 'open' && lent?.state === 'open' && lease.left > leftIn(lent))
-    return `the device counts on ${lease.left} places, the registry holds ${leftIn(lent)}`;
+  if (isCertain && lease?.state === 'open' && reassigned?.state === 'open' && lease.left > leftIn(reassigned))
+    return `the device counts on ${lease.left} tickets, the registry holds ${leftIn(reassigned)}`;
   return undefined;
 }

@@ -174,10 +174,10 @@ export class DeviceModel {
   /** What was given out of it in time and not reported is excused; what is given out after it is not (rule R12). */
   async letGo(lease: ModelLease): Promise<void> {
     this.reach('lease run out');
-    const left = this.registry.reclaim(lease);
+    const left = this.registry.revokeLease(lease);
     const drawn = (await this.storage.entries()).flatMap((entry) =>
-      entry.stage === 'report' && entry.drawnOn.from === 'lease' && entry.drawnOn.leaseId === lease.id
-        ? entry.drawnOn.tickets
+      entry.stage === 'report' && entry.consumedFrom.from === 'lease' && entry.consumedFrom.leaseId === lease.id
+        ? entry.consumedFrom.tickets
         : [],
     );
     this.excused += this.#clockFailed ? left : drawn.reduce((sum, tickets) => sum + tickets, 0);

@@ -14,8 +14,8 @@ export const timeoutMs = 2500;
 export const longestRoundWaitMs = 60_000;
 /** With nothing under way one timer runs: the storage is looked at from time to time. */
 export const theNextLook = 1;
-/** By allowance, after the registry did not answer. */
-export const kept = { outcome: 'kept', cause: 'registry/unreachable', by: 'allowance' } as const;
+/** By unconfirmed limit, after the registry did not answer. */
+export const kept = { outcome: 'kept', cause: 'registry/unreachable', by: 'unconfirmed' } as const;
 
 export interface PageOptions {
   readonly storage?: OutboxStorage;
@@ -55,7 +55,7 @@ export class OutboxStand {
       environment: this.world.environment,
       timeoutMs,
       mayAsk: () => !this.linkDown,
-      allowance: () => maxUnconfirmed,
+      unconfirmedLimit: () => maxUnconfirmed,
       lockedOut: () => undefined,
       clockSuspect: () => false,
       onDelivered: (batch) => void this.delivered.push(batch),
@@ -100,8 +100,8 @@ export class OutboxStand {
   }
 
   /** What may be given out without asking. */
-  get stock() {
-    return this.outbox.stockOf(hamlet.id);
+  get capacity() {
+    return this.outbox.capacityOf(hamlet.id);
   }
 
   async stages() {
@@ -115,30 +115,30 @@ export class OutboxStand {
     return exchange;
   }
 
-  /** The device holds so many places. */
+  /** The device holds so many tickets. */
   async hold(left: number): Promise<Lease> {
-    const askedAt = this.world.environment.clocks();
+    const requestedAt = this.world.environment.clocks();
     const lease: Lease = {
       id: '019a0000-0000-7000-8000-00000000000a',
       showId: hamlet.id,
       state: 'open',
       granted: left,
       left,
-      askedAt,
+      requestedAt,
       useForMs: 3_600_000,
-      seenWallMs: askedAt.wallMs,
+      seenWallMs: requestedAt.wallMs,
     };
     await this.storage.changeLease(hamlet.id, undefined, lease);
-    await this.outbox.lookAtStock();
+    await this.outbox.lookAtCapacity();
     return lease;
   }
 
   async left(): Promise<number | undefined> {
-    return (await this.storage.stock(hamlet.id)).lease?.left;
+    return (await this.storage.capacity(hamlet.id)).lease?.left;
   }
 
   async unconfirmed(): Promise<number> {
-    return (await this.storage.stock(hamlet.id)).unconfirmed;
+    return (await this.storage.capacity(hamlet.id)).unconfirmed;
   }
 
   // Each of these brings one visit to a stage. What is under way for it then stands in `open`.

@@ -1,7 +1,7 @@
 import { createEmergencyBuffer } from '../../packages/client/src/outbox/emergency.ts';
 import { idbStorage } from '../../packages/client/src/outbox/idb-storage.ts';
 import type { TextStore } from '../../packages/client/src/outbox/local-store.ts';
-import { lease, newRequest, one, reportOf, two } from '../contract/outbox-stock.case.ts';
+import { lease, newRequest, one, reportOf, two } from '../contract/outbox-capacity.case.ts';
 import type { Runner } from '../contract/outbox-storage.case.ts';
 import {
   createTextStore,
@@ -74,14 +74,14 @@ export function outboxStorageEmergency({ describe, it, expect }: Runner, newName
         expect(await storage.change(kept, 'request', reportOf(requests[1] ?? newRequest(), 'lease'), two)).to.equal(
           false,
         );
-        expect(await storage.change(kept, 'request', reportOf(requests[1] ?? newRequest(), 'allowance'), one)).to.equal(
-          false,
-        );
+        expect(
+          await storage.change(kept, 'request', reportOf(requests[1] ?? newRequest(), 'unconfirmed'), one),
+        ).to.equal(false);
         repair();
         expect(await storage.change(drawn, 'request', reportOf(requests[2] ?? newRequest(), 'lease'), two)).to.equal(
           true,
         );
-        expect((await storage.stock('hamlet')).lease?.left).to.equal(8);
+        expect((await storage.capacity('hamlet')).lease?.left).to.equal(8);
         expect((await storage.entries()).map(({ seq, stage }) => [seq, stage])).to.deep.equal([
           [1, 'request'],
           [kept, 'request'],

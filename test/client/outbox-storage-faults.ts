@@ -2,7 +2,7 @@ import { isKaikuError } from '../../packages/client/src/errors.ts';
 import type { NewEntry } from '../../packages/client/src/outbox/entry.ts';
 import { idbStorage } from '../../packages/client/src/outbox/idb-storage.ts';
 import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
-import { lease, newRequest, one, reportOf, two } from '../contract/outbox-stock.case.ts';
+import { lease, newRequest, one, reportOf, two } from '../contract/outbox-capacity.case.ts';
 import type { Runner } from '../contract/outbox-storage.case.ts';
 import {
   abortsAtTheEnd,
@@ -25,7 +25,7 @@ const voided: NewEntry = {
   visitId: '019a0000-0000-7000-8002-000000000001',
   showId: 'hamlet',
   reason: 'undone-by-clerk',
-  drawnOn: null,
+  consumedFrom: null,
   notice: null,
 };
 
@@ -38,12 +38,13 @@ const calls: Readonly<Record<string, (storage: OutboxStorage) => Promise<unknown
   append: (storage) => storage.append(voided),
   'change, removing': (storage) => storage.change(1, 'request', null),
   'change, drawing on a lease': (storage) => storage.change(1, 'request', reportOf(request, 'lease'), onLease),
-  'change, drawing on the allowance': (storage) => storage.change(1, 'request', reportOf(request, 'allowance'), one),
+  'change, drawing on the unconfirmed limit': (storage) =>
+    storage.change(1, 'request', reportOf(request, 'unconfirmed'), one),
   'change, giving back': (storage) =>
-    storage.change(2, 'report', null, { from: 'allowance-returned', showId: 'hamlet' }),
+    storage.change(2, 'report', null, { from: 'unconfirmed-refund', showId: 'hamlet' }),
   'change of what stands elsewhere': (storage) => storage.change(1, 'report', null),
   entries: (storage) => storage.entries(),
-  stock: (storage) => storage.stock('hamlet'),
+  capacity: (storage) => storage.capacity('hamlet'),
   leases: (storage) => storage.leases(),
   changeLease: (storage) => storage.changeLease('hamlet', lease, { ...lease, state: 'closing' }),
   recount: (storage) => storage.recount(),
@@ -152,7 +153,7 @@ async function furnished(name: string, cold = false): Promise<OutboxStorage> {
   await storage.close();
   return idbStorage(name);
 }
-const voidedReport = reportOf(newRequest(), 'allowance');
+const voidedReport = reportOf(newRequest(), 'unconfirmed');
 
 async function snapshot(storage: OutboxStorage): Promise<unknown> {
   const entries = await storage.entries();
@@ -161,7 +162,7 @@ async function snapshot(storage: OutboxStorage): Promise<unknown> {
     entries,
     seqHigh,
     lost,
-    await storage.stock('hamlet'),
+    await storage.capacity('hamlet'),
     await storage.leases(),
     await storage.note('clock'),
   ];

@@ -1,7 +1,7 @@
 import { type Canary, type Found, lossOf } from '../../packages/client/src/outbox/canary.ts';
 import { idbStorage } from '../../packages/client/src/outbox/idb-storage.ts';
 import type { TextStore } from '../../packages/client/src/outbox/local-store.ts';
-import { newRequest } from '../contract/outbox-stock.case.ts';
+import { newRequest } from '../contract/outbox-capacity.case.ts';
 import type { Runner } from '../contract/outbox-storage.case.ts';
 import { createTextStore, withLocalStorage } from './outbox-storage-breakage.ts';
 

@@ -3,8 +3,8 @@ import type {
   Batch,
   DeliveredBatch,
   DeliveredUnit,
-  LeaseNews,
   Outgoing,
+  RegistryLease,
 } from '../../packages/client/src/usage/delivery.ts';
 import { ticketsOfVisit, type Visit } from '../../packages/client/src/usage/visit.ts';
 import { hamlet, soldOut } from './world.ts';
@@ -13,7 +13,7 @@ interface Row {
   readonly state: 'refused' | 'counted' | 'voided';
   readonly fingerprint: string;
   readonly tickets: number;
-  readonly via: 'lease' | 'pool' | 'over' | null;
+  readonly via: 'lease' | 'free' | 'over' | null;
   readonly leaseId: string | null;
 }
 
@@ -22,7 +22,7 @@ export interface ModelLease {
   readonly journal: string;
   readonly granted: number;
   consumed: number;
-  state: 'open' | 'closed' | 'reclaimed';
+  state: 'open' | 'closed' | 'revoked';
   recall: boolean;
 }
 
@@ -34,7 +34,7 @@ export class RegistryModel {
   readonly cap: number;
   used = 0;
   over = 0;
-  /** Places that go with no row of this device: other devices'. */
+  /** Tickets that go with no row of this device: other devices'. */
   strangers = 0;
   readonly leases = new Map<string, ModelLease>();
   readonly #rows = new Map<string, Row>();
@@ -53,13 +53,13 @@ export class RegistryModel {
     return this.cap - this.used - this.reserved;
   }
 
-  /** A free place first, and one of the device's own lease where none is free. */
+  /** A free ticket first, and one of the device's own lease where none is free. */
   request(visit: Visit, leaseId: string | null): RecordAnswer {
     const row = this.#same(visit);
     if (row?.state === 'voided') return { outcome: 'voided', show: hamlet };
     if (row?.state === 'counted') return counted(row);
     const tickets = ticketsOfVisit(visit);
-    const via = tickets <= this.free ? 'pool' : this.#hasRoom(leaseId, tickets) ? 'lease' : undefined;
+    const via = tickets <= this.free ? 'free' : this.#hasRoom(leaseId, tickets) ? 'lease' : undefined;
     if (row?.state !== 'refused' && via !== undefined) return counted(this.#count(visit, via, leaseId));
     this.#keep(visit, { state: 'refused', via: null, leaseId: null });
     return soldOut;
@@ -92,10 +92,10 @@ export class RegistryModel {
     if (lease?.state === 'open') lease.state = 'closed';
   }
 
-  /** How many places nobody had reported. */
-  reclaim(lease: ModelLease): number {
+  /** How many tickets nobody had reported. */
+  revokeLease(lease: ModelLease): number {
     const left = leftIn(lease);
-    lease.state = 'reclaimed';
+    lease.state = 'revoked';
     return left;
   }
 
@@ -142,10 +142,10 @@ export class RegistryModel {
     const before = this.#same(visit);
     if (before?.state === 'voided') return { outcome: 'voided', seq };
     const tickets = ticketsOfVisit(visit);
-    const via = this.#hasRoom(leaseId, tickets) ? 'lease' : tickets <= this.free ? 'pool' : 'over';
+    const via = this.#hasRoom(leaseId, tickets) ? 'lease' : tickets <= this.free ? 'free' : 'over';
     const row = before?.state === 'counted' ? before : this.#count(visit, via, leaseId);
     const flags = row.via === 'over' ? (['cap-reached'] as const) : [];
-    return { outcome: 'counted', seq, recordedAt: '2026-05-15T16:00:00Z', flags, from: row.via ?? 'pool' };
+    return { outcome: 'counted', seq, recordedAt: '2026-05-15T16:00:00Z', flags, from: row.via ?? 'free' };
   }
 
   #hasRoom(leaseId: string | null, tickets: number): boolean {
@@ -153,7 +153,7 @@ export class RegistryModel {
     return lease !== undefined && tickets <= leftIn(lease);
   }
 
-  #count(visit: Visit, via: 'lease' | 'pool' | 'over', leaseId: string | null): Row {
+  #count(visit: Visit, via: 'lease' | 'free' | 'over', leaseId: string | null): Row {
     const tickets = ticketsOfVisit(visit);
     const lease = via === 'lease' && leaseId !== null ? this.leases.get(leaseId) : undefined;
     if (lease !== undefined) lease.consumed += tickets;
@@ -176,12 +176,12 @@ export class RegistryModel {
   }
 }
 
-/** Places that the registry still holds for a lease. */
+/** Tickets that the registry still holds for a lease. */
 export function leftIn({ state, granted, consumed }: ModelLease): number {
   return state === 'open' ? granted - consumed : 0;
 }
 
-export function toNews({ id, state, granted, recall }: ModelLease): LeaseNews {
+export function toNews({ id, state, granted, recall }: ModelLease): RegistryLease {
   return { id, showId: hamlet.id, state, granted, recall };
 }
 

@@ -96,6 +96,6 @@ export function alike({ what, seq }: Outgoing, answer: RecordAnswer): DeliveredU
   if (what === 'void' || answer.outcome === 'voided') return { outcome: 'voided', seq };
   if (answer.outcome === 'refused') return { outcome: 'rejected', seq, code: 'registry/contract' };
   const { recordedAt, flags, fromLease } = answer;
-  const from = fromLease ? 'lease' : flags.includes('cap-reached') ? 'over' : 'pool';
+  const from = fromLease ? 'lease' : flags.includes('cap-reached') ? 'over' : 'free';
   return { outcome: 'counted', seq, recordedAt, flags, from };
 }

@@ -1,7 +1,7 @@
 import type { NewEntry } from '../../packages/client/src/outbox/entry.ts';
 import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
-import { outboxStockCase } from './outbox-stock.case.ts';
+import { outboxCapacityCase } from './outbox-capacity.case.ts';
 
 /** What the runner brings: vitest's and mocha's globals both will do, and chai's `expect`, which vitest's is too. */
 export interface Runner {
@@ -31,14 +31,14 @@ const visit: Visit = {
   ],
 };
 const asked: NewEntry = { stage: 'request', visit, owner: 'page-1' };
-const drawnOn = { from: 'allowance' } as const;
-const report: NewEntry = { stage: 'report', visit, drawnOn, clockSuspect: false };
+const consumedFrom = { from: 'unconfirmed' } as const;
+const report: NewEntry = { stage: 'report', visit, consumedFrom, clockSuspect: false };
 const voided: NewEntry = {
   stage: 'void',
   visitId: visit.id,
   showId: 'hamlet',
   reason: 'undone-by-clerk',
-  drawnOn: null,
+  consumedFrom: null,
   notice: null,
 };
 
@@ -46,7 +46,7 @@ const voided: NewEntry = {
 export function outboxStorageCase(runner: Runner, storageKind: StorageKind): void {
   const { describe, it, expect } = runner;
   const { kind, create, reopen } = storageKind;
-  outboxStockCase(runner, storageKind);
+  outboxCapacityCase(runner, storageKind);
   describe(`outbox storage: ${kind}`, () => {
     it('has nothing at first', async () => {
       const storage = create();

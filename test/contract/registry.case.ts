@@ -150,7 +150,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       expect(await taken(show)).toBeGreaterThan(0);
     });
 
-    it('voids once however often it is asked, and gives the places back', async () => {
+    it('voids once however often it is asked, and gives the tickets back', async () => {
       const { registry, show, cards } = current();
       const asked = visit(cards.others[3], { minors: 0 });
       const before = await taken(show);

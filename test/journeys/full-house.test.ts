@@ -68,7 +68,7 @@ async function openTill(showId: string) {
   };
 }
 
-const heldOf = async (showId: string) => (await registryServer.store.show('suvanto', showId))?.held ?? 0;
+const heldOf = async (showId: string) => (await registryServer.store.show('suvanto', showId))?.leased ?? 0;
 const counted = async (showId: string) =>
   (await registryServer.store.usages(showId)).filter(({ state }) => state === 'counted').length;
 

@@ -141,13 +141,13 @@ describe('a network that is cut in the middle of a queue', () => {
 });
 
 describe('an outage that outlasts what a device may decide by itself', () => {
-  it('is kept on held places, then unconfirmed, then refused; a reload loses nothing, and what is flagged is told', async () => {
+  it('is kept on leased tickets, then unconfirmed, then refused; a reload loses nothing, and what is flagged is told', async () => {
     const show = shows.massEvent;
     const before = await counted(show);
     const device = await open(show);
     const { page, scanner, network } = device;
     // The event is a month off: by itself the page would hold nothing yet.
-    await page.locator('kaiku-scanner').evaluate((element) => Object.assign(element, { holdPlaces: 5 }));
+    await page.locator('kaiku-scanner').evaluate((element) => Object.assign(element, { leaseTickets: 5 }));
     await holding(page, 5);
     await cut(device);
 
@@ -160,7 +160,7 @@ describe('an outage that outlasts what a device may decide by itself', () => {
       await scanner.part('kept-lease').waitFor();
       await scanner.part('next').click();
     }
-    expect(await scanner.text('held')).toBe(en.status.places(0));
+    expect(await scanner.text('leased')).toBe(en.status.places(0));
 
     const unconfirmed = [cards.expired, cards.mobile, cards.oneChild, cards.twoChildren, cards.longPrefix];
     for (const [index, { code }] of unconfirmed.entries()) {
@@ -172,7 +172,7 @@ describe('an outage that outlasts what a device may decide by itself', () => {
           .waitFor();
       }
       await admit(scanner, code);
-      await scanner.part('kept-allowance').waitFor();
+      await scanner.part('kept-unconfirmed').waitFor();
       await scanner.part('next').click();
     }
     await scanner.type(cards.mobileFamily.code);
@@ -190,7 +190,7 @@ describe('an outage that outlasts what a device may decide by itself', () => {
     for (const { card, minors } of onLease)
       expect(now).toContainEqual(expect.objectContaining({ card, minors, from: 'lease' }));
     for (const { code } of unconfirmed)
-      expect(now).toContainEqual(expect.objectContaining({ card: code, minors: 0, from: 'pool' }));
+      expect(now).toContainEqual(expect.objectContaining({ card: code, minors: 0, from: 'free' }));
 
     await page
       .locator('kaiku-scanner [part~="review"] summary')

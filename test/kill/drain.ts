@@ -70,7 +70,7 @@ function hasStage(value: unknown): value is { readonly stage: string } {
   return typeof value === 'object' && value !== null && 'stage' in value;
 }
 
-/** The registry's word on the same: every number has arrived, and no place is lent that the device knows nothing of. */
+/** The registry's word on the same: every number has arrived, and no place is reassigned that the device knows nothing of. */
 async function askAfter({ journal, stored }: Remains, registry: Registry): Promise<string[]> {
   if (journal === undefined) return ['The device does not know its journal.'];
   const { missing, cloned } = await registry.journal(journal);
@@ -83,9 +83,9 @@ async function askAfter({ journal, stored }: Remains, registry: Registry): Promi
   const key = `lease:${registry.shows.capped}`;
   const here = stored.find((one) => one.key === key)?.value as { id: string; left: number } | undefined;
   for (const { lease } of leases) {
-    if (lease.id !== here?.id) complaints.push('The registry lends places to nobody.');
+    if (lease.id !== here?.id) complaints.push('The registry leases places to nobody.');
     else if (here.left > lease.granted - lease.consumed)
-      complaints.push('The device has more places than it was lent.');
+      complaints.push('The device has more places than it was leased.');
   }
   return complaints;
 }

@@ -19,7 +19,7 @@ export type Order =
 export interface Told {
   readonly id: string;
   readonly came: Came;
-  /** The id it has in the end, where the desk gave held places back and asked once more. */
+  /** The id it has in the end, where the desk gave leased tickets back and asked once more. */
   readonly as?: string;
   /** With `threw`: the error's code. */
   readonly code?: string;

@@ -22,7 +22,7 @@ const desk = createDesk({
   registry,
   token,
   show,
-  holdPlaces: 20,
+  leaseTickets: 20,
   timeoutMs,
   storage: storageOf(kind, storage),
   environment: {

@@ -14,7 +14,7 @@ export const token = arki.tokens.boxOffice;
 
 const aDayMs = 86_400_000;
 
-/** Two shows: one without a cap, so that any number may wait; and one whose places are lent. */
+/** Two shows: one without a cap, so that any number may wait; and one whose places are reassigned. */
 export function showsCalled({ open, capped }: { readonly open: string; readonly capped: string }) {
   const startsAt = new Date(Date.now() + aDayMs).toISOString();
   const show = (id: string, cap: number | null) =>

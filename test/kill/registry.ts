@@ -21,7 +21,7 @@ export type Moment = 'request' | 'commit' | 'reply';
 export interface Registry {
   readonly url: string;
   readonly token: string;
-  /** Of the trial that has begun: one without a cap, so that any number may wait; and one whose places are lent. */
+  /** Of the trial that has begun: one without a cap, so that any number may wait; and one whose places are reassigned. */
   readonly shows: { readonly open: string; readonly capped: string };
   /** Begins a trial: shows of its own, nothing counted, no faults. */
   begin(): Promise<void>;

@@ -8,7 +8,7 @@ export interface ByteRegistry {
   /** Visits counted now. */
   readonly counted: number;
   /** Tickets held for devices. */
-  readonly held: number;
+  readonly leased: number;
 }
 
 /** An id whose last twelve digits are its number: such as the byte registry can keep. */
@@ -75,13 +75,13 @@ export function createByteRegistry(options: {
   function lease(id: string, ended = false) {
     const { showId = '', granted = 0 } = leases.get(id) ?? {};
     const told = { id, showId, state: ended ? 'closed' : 'open', granted, consumed: 0, recall: false };
-    return { lease: told, useByS: 86_400, holdUntil: instant(now() + 86_400_000), show: show(showId) };
+    return { lease: told, useByS: 86_400, expiresAt: instant(now() + 86_400_000), show: show(showId) };
   }
 
   function deliver({ seq, id, kind }: Unit) {
     if (kind === 'void') voidVisit(id);
     const outcome = kind === 'void' ? 'voided' : count(id);
-    return { seq, id, outcome, recordedAt: instant(), ...(outcome === 'counted' && { flags: [], from: 'pool' }) };
+    return { seq, id, outcome, recordedAt: instant(), ...(outcome === 'counted' && { flags: [], from: 'free' }) };
   }
 
   const routes: readonly (readonly [RegExp, (body: Body, ...parts: string[]) => object])[] = [
@@ -141,7 +141,7 @@ export function createByteRegistry(options: {
     get counted() {
       return counted;
     },
-    get held() {
+    get leased() {
       return [...leases.values()].reduce((sum, { granted }) => sum + granted, 0);
     },
   };

@@ -21,7 +21,7 @@ export interface Scan {
   /** `in`: told to come in. `out`: told not to. `nothing`: the page was gone first. */
   saw: 'in' | 'out' | 'nothing';
   /** Who let it in. */
-  by: 'registry' | 'lease' | 'allowance' | undefined;
+  by: 'registry' | 'lease' | 'unconfirmed' | undefined;
   undo: 'none' | 'asked' | 'told';
   /** Nobody can know what the clerk saw (protocol C6), or whether it was still a request when its device was copied. */
   unsure: boolean;
@@ -85,7 +85,7 @@ export function createClerks(): Clerks {
       .finally(() => busy.delete(waiter));
   }
 
-  /** A desk that gives held places back to ask once more asks under a new id: the last is what the clerk hears of. */
+  /** A desk that gives leased tickets back to ask once more asks under a new id: the last is what the clerk hears of. */
   function note(page: Page, { id, usages }: Visit): void {
     const open = scans.filter(
       (scan) => scan.page === page && scan.saw === 'nothing' && scan.guests[0]?.card === usages[0]?.card,

@@ -65,7 +65,7 @@ describe('the judge of the fault matrix', () => {
       ...(await pass([])),
       results: units.map(({ seq, id }) => {
         const recordedAt = new Date(timeline.nowMs).toISOString();
-        return { seq, id, outcome: 'counted', recordedAt, flags: [], from: 'pool' };
+        return { seq, id, outcome: 'counted', recordedAt, flags: [], from: 'free' };
       }),
     }));
     expect(await findingsOf({ message: 'delivery with report' }, { registry })).toMatch('and not counted');

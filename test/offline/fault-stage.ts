@@ -42,7 +42,7 @@ export function createStage(cell: Cell, bench: Bench, showId: string) {
   const devices: Device[] = [];
   let [isArmed, isDown, isStruck, isReached] = [false, false, false, crash === undefined];
   let isLate = false;
-  let holdPlaces = places;
+  let leaseTickets = places;
   let copying: Promise<Disk> | undefined;
   let broken: (() => void) | undefined;
 
@@ -129,7 +129,7 @@ export function createStage(cell: Cell, bench: Bench, showId: string) {
   }
 
   function open(device = till): Page {
-    const desk = { show: showId, holdPlaces, maxUnconfirmed: 3 };
+    const desk = { show: showId, leaseTickets, maxUnconfirmed: 3 };
     const opened = clerks.open(device, desk, device === till ? meetInStorage : undefined);
     pages.push(opened);
     return opened;
@@ -195,10 +195,10 @@ export function createStage(cell: Cell, bench: Bench, showId: string) {
     setDown(now: boolean) {
       isDown = now;
     },
-    /** Closes the page and opens one that wants so many places. */
+    /** Closes the page and opens one that wants so many tickets. */
     async reopen(want: number) {
       await page.desk.close();
-      holdPlaces = want;
+      leaseTickets = want;
       page = open();
     },
     /** A second tab, which the first knows nothing of; only where the cell has one. */

@@ -58,9 +58,9 @@ const stories: Partial<Record<Message, Story>> = {
     await stage.settle();
   },
   async lease(stage, party) {
-    if (!(await stage.leaseIs('open'))) stage.wrong.push('no places are held after a minute');
+    if (!(await stage.leaseIs('open'))) stage.wrong.push('no tickets are held after a minute');
     const scan = await admitInOutage(stage, party);
-    if (scan.by !== 'lease') stage.wrong.push(`let in by ${scan.by}, though places are held`);
+    if (scan.by !== 'lease') stage.wrong.push(`let in by ${scan.by}, though tickets are held`);
   },
   async return(stage, party) {
     await admitInOutage(stage, party);
@@ -130,10 +130,10 @@ async function judge(stage: Stage, { registry }: Bench, showId: string): Promise
   }
   const counted = rows.filter(({ state }) => state === 'counted');
   const tickets = counted.reduce((sum, { minors }) => sum + 1 + (minors ?? 0), 0);
-  const { taken, held = 0 } = await registry.show(showId);
+  const { taken, leased = 0 } = await registry.show(showId);
   if (taken !== tickets) wrong.push(`taken is ${taken}, the rows say ${tickets}`);
-  if (withCap.has(message) && taken + held > cap) wrong.push(`${taken} taken and ${held} held of ${cap}`);
-  if (message === 'return' && crash !== 'C12' && held > 0) wrong.push(`${held} are held after the return`);
+  if (withCap.has(message) && taken + leased > cap) wrong.push(`${taken} taken and ${leased} held of ${cap}`);
+  if (message === 'return' && crash !== 'C12' && leased > 0) wrong.push(`${leased} are held after the return`);
   for (const { alive, desk } of stage.pages) if (alive) void desk.close();
   await stage.timeline.idle();
 }

@@ -71,7 +71,7 @@ export async function runFestival(options: { scans: number; hours: number; seed:
     const disk = diskOf(storages[place] ?? memoryStorage());
     const name = `${show}-${nth}`;
     const device = createDevice({ name, token: 'festivaali', timeline, network, random: numbered, disk });
-    return device.open({ show, maxUnconfirmed: 1_000_000, holdPlaces: 20 });
+    return device.open({ show, maxUnconfirmed: 1_000_000, leaseTickets: 20 });
   });
   const tally: Tally = { online: 0, offline: 0, undone: 0, outages: 0 };
 

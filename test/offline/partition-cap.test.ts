@@ -10,7 +10,7 @@ import { createTimeline } from './timeline.ts';
 const timeline = createTimeline(Date.parse('2026-05-15T10:00:00Z'));
 let registry: Registry;
 
-/** Each device's: places held, uses let in blindly, parties that come while it is cut off. */
+/** Each device's: tickets held, uses let in blindly, parties that come while it is cut off. */
 const [heldEach, blindEach, comeEach] = [2, 3, 8];
 
 beforeAll(async () => {
@@ -30,9 +30,9 @@ async function cutOff(devices: number, { capIsHard }: { capIsHard: boolean }) {
     registry: registry.answer,
     fault: ({ device }) => (isCut && device !== 'in touch' ? 'drop before' : undefined),
   });
-  const open = (name: string, nth: number, holdPlaces: number) => {
+  const open = (name: string, nth: number, leaseTickets: number) => {
     const device = createDevice({ name, token: tokenOf(nth), timeline, network, random });
-    return { device, page: clerks.open(device, { show: showId, holdPlaces, maxUnconfirmed: blindEach }) };
+    return { device, page: clerks.open(device, { show: showId, leaseTickets, maxUnconfirmed: blindEach }) };
   };
   const cut = Array.from({ length: devices }, (_, nth) => open(`till-${nth}`, nth, heldEach));
   const inTouch = open('in touch', 8, 0);
@@ -44,7 +44,7 @@ async function cutOff(devices: number, { capIsHard }: { capIsHard: boolean }) {
     await timeline.until(() => clerks.waiting === 0, 30_000);
   };
   await timeline.pass(30_000);
-  const held = (await registry.show(showId)).held ?? 0;
+  const leased = (await registry.show(showId)).leased ?? 0;
   isCut = true;
   // More than are free: of a hard cap the registry gives out no place that a device it cannot hear holds, of a soft all.
   for (let nth = 0; nth < cap; nth += 1) await comeTo(inTouch);
@@ -56,9 +56,9 @@ async function cutOff(devices: number, { capIsHard }: { capIsHard: boolean }) {
   for (const { page } of [...cut, inTouch]) void page.desk.close();
   await timeline.idle();
   return {
-    ...{ cap, held, isDelivered },
+    ...{ cap, leased, isDelivered },
     counted: counted.length,
-    lent: counted.reduce((sum, usage) => sum + usage.lent, 0),
+    reassigned: counted.reduce((sum, usage) => sum + usage.reassigned, 0),
     over: counted.filter(({ flags }) => flags.includes('cap-reached')).length,
     by: (who: string) => clerks.scans.filter(({ by }) => by === who).length,
     wrong: [...compare(clerks.scans, rows), ...clerks.complaints, ...registry.log],
@@ -69,22 +69,22 @@ describe('devices that hear neither each other nor the registry', () => {
   for (const devices of [1, 3, 8]) {
     it(`${devices}: never overrun a cap that is a matter of safety`, async () => {
       const evening = await cutOff(devices, { capIsHard: true });
-      const { cap, held, counted, over, wrong, isDelivered } = evening;
+      const { cap, leased, counted, over, wrong, isDelivered } = evening;
       expect({ wrong, isDelivered }).toEqual({ wrong: [], isDelivered: true });
-      expect(held).toBeGreaterThanOrEqual(devices);
-      expect([evening.by('lease'), evening.by('allowance')]).toEqual([held, 0]);
+      expect(leased).toBeGreaterThanOrEqual(devices);
+      expect([evening.by('lease'), evening.by('unconfirmed')]).toEqual([leased, 0]);
       expect({ counted, over }).toEqual({ counted: cap, over: 0 });
     });
 
     it(`${devices}: overrun another cap by what each holds and may let in blindly at the most, all of it flagged`, async () => {
       const evening = await cutOff(devices, { capIsHard: false });
-      const { cap, held, lent, counted, over, wrong, isDelivered } = evening;
+      const { cap, leased, reassigned, counted, over, wrong, isDelivered } = evening;
       const blind = devices * blindEach;
       expect({ wrong, isDelivered }).toEqual({ wrong: [], isDelivered: true });
-      expect(held).toBeGreaterThanOrEqual(devices);
-      expect([evening.by('lease'), evening.by('allowance')]).toEqual([held, blind]);
-      expect(lent).toBe(held);
-      expect({ counted, over }).toEqual({ counted: cap + lent + blind, over: lent + blind });
+      expect(leased).toBeGreaterThanOrEqual(devices);
+      expect([evening.by('lease'), evening.by('unconfirmed')]).toEqual([leased, blind]);
+      expect(reassigned).toBe(leased);
+      expect({ counted, over }).toEqual({ counted: cap + reassigned + blind, over: reassigned + blind });
     });
   }
 });

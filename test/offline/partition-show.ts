@@ -34,13 +34,13 @@ export interface PartitionShow {
   /** The device whose profile was copied, its copy, and how many scans there had been by then. */
   copied: { readonly original: Door; readonly copy: Door; readonly after: number } | undefined;
   /** Tickets of leases that were taken back unheard. */
-  reclaimed: number;
+  revoked: number;
   readonly done: Record<string, number>;
   /** From now on everything works. */
   heal(): void;
   /** One thing more happens, anything. */
   happen(): Promise<void>;
-  open(device: Device, holdPlaces?: number): Page;
+  open(device: Device, leaseTickets?: number): Page;
   /** Somebody with one card, not seen before, comes to a door. */
   comeTo(door: Door): Scan;
 }
@@ -50,7 +50,7 @@ export async function openPartitionShow(timeline: Timeline, registry: Registry, 
   const cap = 4 + random.below(12);
   const capIsHard = random.chance(0.2);
   const policy = random.pick<OfflinePolicy>(['accept', 'accept', 'last-known', 'deny', 'deny']) ?? 'accept';
-  const mayReclaim = random.chance(0.3);
+  const mayRevoke = random.chance(0.3);
   const mayCopy = random.chance(0.4);
   const showId = await registry.freshShow({ cap, capIsHard });
   const clerks = createClerks();
@@ -80,8 +80,8 @@ export async function openPartitionShow(timeline: Timeline, registry: Registry, 
     return door;
   }
 
-  function open(device: Device, holdPlaces = 3): Page {
-    return clerks.open(device, { show: showId, offline: policy, maxUnconfirmed: 2, holdPlaces });
+  function open(device: Device, leaseTickets = 3): Page {
+    return clerks.open(device, { show: showId, offline: policy, maxUnconfirmed: 2, leaseTickets });
   }
 
   function meet({ device }: Passage): Fault | undefined {
@@ -124,9 +124,9 @@ export async function openPartitionShow(timeline: Timeline, registry: Registry, 
       if (door.device.asleep) door.device.wake();
       door.page = open(door.device);
     },
-    async reclaim() {
+    async revokeLease() {
       const lease = random.pick((await registry.settlement(showId)).leases);
-      if (mayReclaim && lease !== undefined) show.reclaimed += await registry.reclaim(lease.lease.id);
+      if (mayRevoke && lease !== undefined) show.revoked += await registry.revokeLease(lease.lease.id);
     },
     async copy(original) {
       if (!mayCopy || show.copied !== undefined) return;
@@ -142,7 +142,7 @@ export async function openPartitionShow(timeline: Timeline, registry: Registry, 
   const show: PartitionShow = {
     ...{ showId, cap, policy, capIsHard, timeline, registry, network, clerks, doors, done, open },
     copied: undefined,
-    reclaimed: 0,
+    revoked: 0,
     comeTo({ device, page }) {
       nextCard += 1;
       return clerks.scan(device, page, [{ card: cardOf(nextCard), minors: 0 }]);
@@ -178,7 +178,7 @@ const often: readonly (readonly [string, number])[] = [
   ['sleep', 8],
   ['restart', 6],
   ['copy', 2],
-  ['reclaim', 2],
+  ['revoke', 2],
 ];
 
 function pickBy(random: Random): string {

@@ -22,8 +22,8 @@ describe('eight devices, one registry and a network that falls apart', () => {
       const report = await playPartition(timeline, registry, seed + nth);
       violations.push(...report.violations);
       totals.scans += report.scans;
-      totals.letIn += report.letIn.registry + report.letIn.lease + report.letIn.allowance;
-      totals.offline += report.letIn.lease + report.letIn.allowance;
+      totals.letIn += report.letIn.registry + report.letIn.lease + report.letIn.unconfirmed;
+      totals.offline += report.letIn.lease + report.letIn.unconfirmed;
       totals.over += report.over;
       totals.copies += Number(report.copied);
     }

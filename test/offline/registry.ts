@@ -18,10 +18,10 @@ export interface Registry {
   /** A show with nothing taken. */
   freshShow(facts: { readonly cap: number | null; readonly capIsHard?: boolean }): Promise<string>;
   rows(showId: string): Promise<readonly UsageRow[]>;
-  show(showId: string): Promise<{ readonly taken: number; readonly cap: number | null; readonly held?: number }>;
+  show(showId: string): Promise<{ readonly taken: number; readonly cap: number | null; readonly leased?: number }>;
   settlement(showId: string): Promise<SettlementAnswer>;
-  /** Takes a lease's places back without hearing from its device. How many may have been given out there. */
-  reclaim(leaseId: string): Promise<number>;
+  /** Takes a lease's tickets back without hearing from its device. How many may have been given out there. */
+  revokeLease(leaseId: string): Promise<number>;
   /** Has it answer over sockets too. */
   listen(): Promise<Listening>;
   /** What goes wrong on the way to it, by the registry's own faults. */
@@ -91,9 +91,9 @@ export async function openRegistry(timeline: Timeline): Promise<Registry> {
       return show;
     },
     settlement: (showId) => call('GET', `/v1/shows/${showId}/settlement`, tokenOf(0)),
-    async reclaim(leaseId) {
+    async revokeLease(leaseId) {
       const reason = { reason: 'The tablet does not answer.' };
-      const path = `/v1/leases/${leaseId}/reclaim`;
+      const path = `/v1/leases/${leaseId}/revoke`;
       return (await call<{ mayAlreadyBeUsed: number }>('POST', path, coordinator, reason)).mayAlreadyBeUsed;
     },
     listen: () => listen(registryServer.app),

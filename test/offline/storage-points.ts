@@ -31,5 +31,5 @@ export function ends(message: Message, writing: Writing): boolean {
 }
 
 export function draws(_: Message, writing: Writing): boolean {
-  return writing.what === 'change' && writing.draw?.from === 'lease' && writing.draw.tickets > 0;
+  return writing.what === 'change' && writing.capacityChange?.from === 'lease' && writing.capacityChange.tickets > 0;
 }

@@ -34,7 +34,7 @@ export function createCopying({ configuration, show, devices }: Layout): readonl
 
   /**
    * What both may draw: all that is left, or may yet be granted, or put back into the lease. And what is asked: the
-   * original may hear that it counts, the copy's void frees its places for others.
+   * original may hear that it counts, the copy's void frees its tickets for others.
    */
   function doubledBy(state: State): number {
     if (original === undefined) return 0;

@@ -44,11 +44,11 @@ export function noteDraw(state: State, device: DevicePlaces, tickets: number): v
   if (tickets < 0 || state[device.wasTold] === 0) add(state, device.drawnUntold, tickets);
 }
 
-/** Of the present lease: tickets that its device had drawn, not having been told, although they are lent to others. */
+/** Of the present lease: tickets that its device had drawn, not having been told, although they are reassigned to others. */
 export function overdrawn(state: State, device: DevicePlaces): number {
   const lease = device.leases[read(state, device.lease) - 1];
-  if (lease === undefined || state[lease.lent] === 0) return 0;
-  return Math.max(0, read(state, device.drawnUntold) + read(state, lease.lent) - read(state, lease.granted));
+  if (lease === undefined || state[lease.reassigned] === 0) return 0;
+  return Math.max(0, read(state, device.drawnUntold) + read(state, lease.reassigned) - read(state, lease.granted));
 }
 
 /** What the mutants have put off. */

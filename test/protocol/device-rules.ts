@@ -96,7 +96,7 @@ interface Admitting {
   readonly isNext: (state: State) => boolean;
 }
 
-/** R1 and R4: a visit is asked for, drawn from a lease, let in on the allowance, or given up. */
+/** R1 and R4: a visit is asked for, drawn from a lease, let in on the unconfirmed limit, or given up. */
 function createAdmitting({ layout, device, entry, clock, flaw, isNext }: Admitting): readonly Step[] {
   const { visit } = entry;
   const mayDecide = (state: State) => state[entry.stage] === stage.asked || isNext(state);
@@ -159,7 +159,7 @@ function createAdmitting({ layout, device, entry, clock, flaw, isNext }: Admitti
     if (!mayDecide(state) || !mayLetInBlind(state, layout, { device, tickets: visit.tickets, flaw })) return false;
     return admit(state, source.blind, visit.messages.reports[0] as MessageBit);
   }
-  /** No answer and no allowance, or the clerk's own wish. */
+  /** No answer and no unconfirmed limit, or the clerk's own wish. */
   function giveUp(state: State): boolean {
     if (state[entry.stage] !== stage.asked) return false;
     state[visit.shown] = shown.away;
@@ -208,7 +208,7 @@ function mayLetInBlind(
     used += entry.visit.tickets;
   }
   if (policy.kind === 'deny') return false;
-  if (flaw === 'the allowance for outages has no end') return true;
+  if (flaw === 'the unconfirmed limit has no end') return true;
   if (policy.kind === 'accept') return entries < policy.most;
   return Math.floor(Math.max(0, read(state, device.known)) / policy.devices) - used >= tickets;
 }

@@ -12,12 +12,12 @@ import {
   via,
 } from './model-state.ts';
 import { wasSent } from './network.ts';
-import { unused } from './registry-lending.ts';
+import { unused } from './registry-reassigning.ts';
 
 export const I1: Invariant = {
   name: 'I1',
   promise:
-    'used = Σ counted, over = Σ beyond the cap, reserved = Σ of open leases (granted − consumed − lent), of none fewer than 0; a hard show lends nothing',
+    'used = Σ counted, over = Σ beyond the cap, reserved = Σ of open leases (granted − consumed − reassigned), of none fewer than 0; a hard show reassigns nothing',
   judge: ({ layout: { show, visits, leases, configuration } }) => {
     const all = visits.flatMap(({ usages }) => usages);
     return (state) => {
@@ -29,7 +29,8 @@ export const I1: Invariant = {
       for (const lease of leases) {
         const left = unused(state, lease);
         if (left < 0) return `${lease.name} has given out ${-left} more than it was granted`;
-        if (state[lease.lent] !== 0 && !configuration.soft) return `${lease.name} is lent from, and the show is hard`;
+        if (state[lease.reassigned] !== 0 && !configuration.soft)
+          return `${lease.name} is reassigned from, and the show is hard`;
         if (state[lease.status] === leaseStatus.open) reserved += left;
       }
       if (used !== state[show.used]) return `used is ${state[show.used]}, the rows say ${used}`;
@@ -42,7 +43,7 @@ export const I1: Invariant = {
 
 export const I3: Invariant = {
   name: 'I3',
-  promise: 'used − over + reserved ≤ cap, reserved being without what is lent',
+  promise: 'used − over + reserved ≤ cap, reserved being without what is reassigned',
   judge:
     ({ layout: { show, configuration } }) =>
     (state) => {
@@ -99,7 +100,7 @@ export const I9: Invariant = {
       for (const { name, row: at, tickets, messages, device } of visits) {
         if (state[at] !== row.refused || before[at] === row.refused) continue;
         const free = configuration.cap - read(before, show.used) - read(before, show.reserved);
-        if (tickets <= free) return `${name} (${tickets}) is refused with ${free} places free`;
+        if (tickets <= free) return `${name} (${tickets}) is refused with ${free} tickets free`;
         const inLease = heldFor(before, messages, layout.devices[device]?.leases ?? []);
         if (tickets <= inLease) return `${name} (${tickets}) is refused what its lease has`;
       }
@@ -107,7 +108,7 @@ export const I9: Invariant = {
     },
 };
 
-/** No phantom full house: the cap of a soft show is reached only by people, never by places that somebody holds. */
+/** No phantom full house: the cap of a soft show is reached only by people, never by tickets that somebody holds. */
 export const I9soft: Invariant = {
   name: 'I9′',
   promise:
@@ -136,18 +137,20 @@ export function judgeFullHouse({ layout: { show, visits, configuration } }: Mode
 export const I10: Invariant = {
   name: 'I10',
   promise:
-    'a request is lent of a device that is there only once that device was asked, and every device that is lent of is told',
+    'a request is reassigned of a device that is there only once that device was asked, and every device that is reassigned of is told',
   isOfSteps: true,
   judge:
     ({ layout: { visits, leases } }) =>
     (state, before) => {
       for (const lease of leases) {
-        if (read(state, lease.lent) <= read(before, lease.lent)) continue;
-        if (!wasSent(state, lease.messages.recall)) return `${lease.name} is lent from, and its device is never told`;
+        if (read(state, lease.reassigned) <= read(before, lease.reassigned)) continue;
+        if (!wasSent(state, lease.messages.recall))
+          return `${lease.name} is reassigned from, and its device is never told`;
         if (state[lease.isHeard] === 0 || before[lease.isRecalled] === 1) continue;
-        const lentTo = visits.find(({ row: at }) => state[at] === row.counted && before[at] !== row.counted);
-        const isAsk = !lentTo?.messages.reports.some((message) => wasSent(state, message));
-        if (isAsk) return `${lease.name} is lent from for ${lentTo?.name}, and its device was there to be asked`;
+        const reassignedTo = visits.find(({ row: at }) => state[at] === row.counted && before[at] !== row.counted);
+        const isAsk = !reassignedTo?.messages.reports.some((message) => wasSent(state, message));
+        if (isAsk)
+          return `${lease.name} is reassigned from for ${reassignedTo?.name}, and its device was there to be asked`;
       }
       return undefined;
     },

@@ -24,7 +24,7 @@ export interface Layout {
   readonly alike: { readonly first: Place; readonly size: number; readonly count: number };
 }
 
-/** Gives out places one after the other, and bits in bytes of their own. */
+/** Gives out tickets one after the other, and bits in bytes of their own. */
 interface Allocator {
   place(): Place;
   bit(): MessageBit;
@@ -83,7 +83,7 @@ function allocateShow({ place }: Allocator): ShowPlaces {
     used: place(),
     over: place(),
     reserved: place(),
-    reclaimed: place(),
+    revoked: place(),
     doubled: place(),
     overdrawn: place(),
     cloneKnown: place(),
@@ -178,7 +178,7 @@ function allocateLease(
     status: place(),
     granted: place(),
     consumed: place(),
-    lent: place(),
+    reassigned: place(),
     isRecalled: place(),
     isHeard: place(),
     messages: { request: bit(), return: bit(), granted: bits(want + 1), closed: bit(), recall: bit() },

@@ -24,8 +24,8 @@ export const limits: readonly Limit[] = [
   },
   { what: 'two copies of one device let in more than the cap', shownBy: 'copied', hope: hope('I5', noneBeyondTheCap) },
   {
-    what: 'a lease reclaimed unheard lets in more than the cap',
-    shownBy: 'reclaim',
+    what: 'a lease revoked unheard lets in more than the cap',
+    shownBy: 'revoke',
     hope: hope('I5', noneBeyondTheCap),
   },
   {
@@ -34,17 +34,17 @@ export const limits: readonly Limit[] = [
     hope: hope('I5', noneBeyondTheCap),
   },
   {
-    what: 'a share of the places last known lets in more than the cap',
+    what: 'a share of the tickets last known lets in more than the cap',
     shownBy: 'last known',
     hope: hope('I5', noneBeyondTheCap),
   },
   {
-    what: 'a place that is lent, though its device has drawn it, lets in more than the cap',
+    what: 'a place that is reassigned, though its device has drawn it, lets in more than the cap',
     shownBy: 'soft, two devices',
     hope: hope('I5', noneBeyondTheCap),
   },
   {
-    what: 'a hard show refuses a request while leases hold places that nobody uses',
+    what: 'a hard show refuses a request while leases hold tickets that nobody uses',
     shownBy: 'two devices',
     hope: hope('I9′', judgeFullHouse),
   },

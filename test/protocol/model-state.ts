@@ -1,7 +1,7 @@
 /**
  * What a state of the modelled protocol consists of. A state is a row of small integers, one block for the show and one
  * for each device with all that is its own: its entries, its leases, the registry's rows of its visits, its messages.
- * Devices that are alike can so be exchanged by exchanging their blocks. Places in the row are given by `layout.ts`.
+ * Devices that are alike can so be exchanged by exchanging their blocks. Tickets in the row are given by `layout.ts`.
  *
  * Not modelled, and so not covered by anything found here:
  * - a visit that the registry will not take at all (`invalid`, `mismatch`, a poison batch) and bisecting batches: an honest
@@ -11,14 +11,14 @@
  * - a registry that dies within a transaction or forgets a committed one: its transactions are atomic and durable;
  * - a cap that is changed during the show, and the card's own rules (a card used twice): `cap` alone refuses here;
  * - pauses and deadlines, and whether the network is fair: anything may come at any time, L1 alone supposes that it comes;
- * - the ten minutes after which places last known are forgotten: any that were ever told are believed, which is worse;
+ * - the ten minutes after which tickets last known are forgotten: any that were ever told are believed, which is worse;
  * - the size of grants (`½ · free / devices`): a grant is as large as wanted and free; smaller ones come of smaller `want`;
- * - a device that hears it was reclaimed: it goes on drawing until it returns the lease, which is worse. The release of
- *   itself at `holdUntil` is a reclaim that may come at any time;
- * - how long a soft show's times last: a device may fall silent (30 s), its lease lapse (10 min) and a waiting ask lend from
+ * - a device that hears it was revoked: it goes on drawing until it returns the lease, which is worse. The release of
+ *   itself at `expiresAt` is a revoke that may come at any time;
+ * - how long a soft show's times last: a device may fall silent (30 s), its lease lapse (10 min) and a waiting ask reassign from
  *   devices that have not answered (1.5 s) at any moment. So it is not shown that a request is answered in time. A device that
  *   goes offline on purpose is one whose lease does not lapse; one that is closed returns its lease, as it may at any time;
- * - which silent device is lent from first (the one silent for longest): any, which is worse;
+ * - which silent device is reassigned from first (the one silent for longest): any, which is worse;
  * - drift of clocks and the margin against it (5 s, 1 %): a clock is right, stands still, or is put to another time, in
  *   whole steps; and clocks matter on one device alone.
  */
@@ -50,7 +50,7 @@ export const stage = {
 export const shown = { nothing: 0, in: 1, away: 2 } as const;
 
 /**
- * Who let the holder in: the registry's word, the allowance for outages, or a lease: `lease` + its number. Of an entry that
+ * Who let the holder in: the registry's word, the unconfirmed limit, or a lease: `lease` + its number. Of an entry that
  * is `asked`: the lease on which was drawn what the registry may give it (escrow), or `registry`. Of an entry
  * that came with a copy of the device also: it was `asked` then, so that the copy voids it.
  */
@@ -59,14 +59,14 @@ export const source = { registry: 0, blind: 1, lease: 2, askedWhenCopied: -1 } a
 /** The registry's row of a visit. */
 export const row = { none: 0, refused: 1, counted: 2, void: 3 } as const;
 
-/** How a usage is counted: not, out of a lease, of the places that are free, or beyond the cap. */
+/** How a usage is counted: not, out of a lease, of the tickets that are free, or beyond the cap. */
 export const via = { none: 0, lease: 1, pool: 2, over: 3 } as const;
 
 /** A lease as its device has it. */
 export const held = { none: 0, asked: 1, open: 2, closing: 3, closed: 4 } as const;
 
 /** A lease as the registry has it. */
-export const leaseStatus = { none: 0, open: 1, closed: 2, reclaimed: 3 } as const;
+export const leaseStatus = { none: 0, open: 1, closed: 2, revoked: 3 } as const;
 
 /** The number at a place; there always is one, which the compiler cannot know. */
 export function read(state: State, place: Place): number {
@@ -82,11 +82,11 @@ export interface ShowPlaces {
   readonly used: Place;
   readonly over: Place;
   readonly reserved: Place;
-  /** Tickets given back by an operator's reclaim that a device may have used already. */
-  readonly reclaimed: Place;
+  /** Tickets given back by an operator's revoke that a device may have used already. */
+  readonly revoked: Place;
   /** Tickets that two copies of one device may both have used. */
   readonly doubled: Place;
-  /** Tickets of leases that are over which their devices had drawn although they were lent. */
+  /** Tickets of leases that are over which their devices had drawn although they were reassigned. */
   readonly overdrawn: Place;
   /** The registry has noticed that a device exists twice. */
   readonly cloneKnown: Place;
@@ -106,7 +106,7 @@ export interface VisitPlaces {
   readonly row: Place;
   readonly shown: Place;
   readonly messages: {
-    /** Without a lease first, then by the leases of which it may be given places. */
+    /** Without a lease first, then by the leases of which it may be given tickets. */
     readonly asks: readonly MessageBit[];
     /** Without a lease first, then by the leases it may be drawn from. */
     readonly reports: readonly MessageBit[];
@@ -136,7 +136,7 @@ export interface LeasePlaces {
   readonly granted: Place;
   readonly consumed: Place;
   /** Tickets of it that the registry has given to others, though its device may still use them. */
-  readonly lent: Place;
+  readonly reassigned: Place;
   readonly isRecalled: Place;
   /** Its device was heard of within 30 s. Only in soft shows, while it is open. */
   readonly isHeard: Place;

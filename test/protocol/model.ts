@@ -8,7 +8,7 @@ import { createLayout, type Layout } from './layout.ts';
 import type { DevicePlaces, LeasePlaces, MessageBit, State, Step, VisitPlaces } from './model-state.ts';
 import type { Flaw } from './mutants.ts';
 import { wasSent } from './network.ts';
-import type { LendingOrder } from './registry-lending.ts';
+import type { ReassigningOrder } from './registry-reassigning.ts';
 import { createRegistry, type Registry } from './registry-rules.ts';
 
 export interface Model {
@@ -62,30 +62,30 @@ function delivery(name: string, message: MessageBit, arrive: (state: State) => u
 function deliverVisit(visit: VisitPlaces, registry: Registry, layout: Layout): readonly Step[] {
   const { name, messages } = visit;
   const leases = layout.devices[visit.device]?.leases ?? [];
-  const arrive = (mode: 'request' | 'report', number: number, lending: LendingOrder) => (state: State) => {
+  const arrive = (mode: 'request' | 'report', number: number, reassigning: ReassigningOrder) => (state: State) => {
     registry.hear(state, leases);
-    registry.use(state, visit, mode, { lease: leases[number - 1], lending });
+    registry.use(state, visit, mode, { lease: leases[number - 1], reassigning });
   };
   return [
     ...messages.asks.flatMap((message, number) =>
-      ordersOfLending(visit, layout).map(([suffix, lending]) => {
+      ordersOfReassigning(visit, layout).map(([suffix, reassigning]) => {
         const drawn = number > 0 ? `, for which lease ${number} was drawn on` : '';
         return delivery(
           `the registry gets the request for ${name}${drawn}${suffix}`,
           message,
-          arrive('request', number, lending),
+          arrive('request', number, reassigning),
         );
       }),
     ),
     ...messages.reports.flatMap((message, number) =>
-      ordersOfLending(visit, layout)
+      ordersOfReassigning(visit, layout)
         .filter(([, { recallsFirst }]) => recallsFirst)
-        .map(([suffix, lending]) => {
+        .map(([suffix, reassigning]) => {
           const drawn = number > 0 ? `, drawn from lease ${number}` : '';
           return delivery(
             `the registry gets the report of ${name}${drawn}${suffix}`,
             message,
-            arrive('report', number, lending),
+            arrive('report', number, reassigning),
           );
         }),
     ),
@@ -100,18 +100,18 @@ function deliverVisit(visit: VisitPlaces, registry: Registry, layout: Layout): r
  * Other devices' leases first, in every order (the protocol says the one that is silent for longest), then the own.
  * With what to say of each.
  */
-function ordersOfLending({ device }: VisitPlaces, { devices, leases, configuration }: Layout) {
+function ordersOfReassigning({ device }: VisitPlaces, { devices, leases, configuration }: Layout) {
   const own = devices[device]?.leases ?? [];
   if (!configuration.soft || leases.length === 0) return [['', { leases, recallsFirst: true }]] as const;
   const others = devices.filter((other) => other.leases !== own);
   const orders = permutations(others).flatMap((order) => {
-    const first = others.length > 1 ? `, lending from ${order.map(({ number }) => number + 1).join(' and ')}` : '';
-    const lending = [...order.flatMap((other) => other.leases), ...own];
+    const first = others.length > 1 ? `, reassigning from ${order.map(({ number }) => number + 1).join(' and ')}` : '';
+    const reassigning = [...order.flatMap((other) => other.leases), ...own];
     return [
-      [first, { leases: lending, recallsFirst: true }] as const,
+      [first, { leases: reassigning, recallsFirst: true }] as const,
       [
         `${first}, and asks nobody who is there if the silent have enough`,
-        { leases: lending, recallsFirst: false },
+        { leases: reassigning, recallsFirst: false },
       ] as const,
     ];
   });
@@ -162,7 +162,7 @@ function deliverTo(device: DevicePlaces, layout: Layout, flaw: Flaw | undefined)
     ),
   ]);
   const ofPlaces = device.placesLeft.map((message, places) =>
-    delivery(`${who} hears: ${places} places are left`, message, (state) => answers.placesLeft(state, places)),
+    delivery(`${who} hears: ${places} tickets are left`, message, (state) => answers.placesLeft(state, places)),
   );
   return [...ofVisits, ...ofLeases, ...ofPlaces];
 }
@@ -170,7 +170,7 @@ function deliverTo(device: DevicePlaces, layout: Layout, flaw: Flaw | undefined)
 function operate(
   lease: LeasePlaces,
   registry: Registry,
-  { reclaim, recall, soft, lapse }: Pick<Configuration, 'reclaim' | 'recall' | 'soft' | 'lapse'>,
+  { revoke, recall, soft, lapse }: Pick<Configuration, 'revoke' | 'recall' | 'soft' | 'lapse'>,
 ): readonly Step[] {
   return [
     ...(soft
@@ -184,8 +184,8 @@ function operate(
           },
         ]
       : []),
-    ...(reclaim
-      ? [{ name: `the operator reclaims ${lease.name}`, apply: (state: State) => registry.reclaim(state, lease) }]
+    ...(revoke
+      ? [{ name: `the operator revokes ${lease.name}`, apply: (state: State) => registry.revoke(state, lease) }]
       : []),
     ...(recall
       ? [{ name: `the registry recalls ${lease.name}`, apply: (state: State) => registry.recall(state, lease) }]

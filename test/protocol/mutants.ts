@@ -26,21 +26,21 @@ const ofTheRegistry = [
   { flaw: 'a grant asked for twice is reserved twice', shownBy: 'one device', breaks: 'I1' },
   { flaw: 'a lease is drawn beyond its grant', shownBy: 'copied', breaks: 'I1' },
   { flaw: 'a recalled lease counts as returned', shownBy: 'recall', breaks: 'I3' },
-  { flaw: 'reclaimed twice gives back twice', shownBy: 'reclaim', breaks: 'I1' },
+  { flaw: 'revoked twice gives back twice', shownBy: 'revoke', breaks: 'I1' },
   { flaw: 'two copies are not told apart', shownBy: 'copied', breaks: 'I4' },
 ] as const satisfies readonly Mutant[];
 
-const ofLending = [
-  { flaw: 'a request is refused what could be lent', shownBy: 'soft, two devices', breaks: 'I9′' },
-  { flaw: 'a report is over where places could be lent', shownBy: 'soft, accept', breaks: 'I9′' },
-  { flaw: 'a device that is there is lent from unasked', shownBy: 'soft, two devices', breaks: 'I10' },
-  { flaw: 'a device is not told that its places are lent', shownBy: 'soft, two devices', breaks: 'I10' },
-  { flaw: 'more is lent than a lease holds', shownBy: 'soft, larger visits', breaks: 'I1' },
-  { flaw: 'what is lent stays reserved', shownBy: 'soft, two devices', breaks: 'I3' },
-  { flaw: 'what is lent is free once more when its lease ends', shownBy: 'soft, two devices', breaks: 'I1' },
-  { flaw: 'what is lent counts again when its device reports it', shownBy: 'soft, two devices', breaks: 'I1' },
-  { flaw: 'places are lent beyond the cap', shownBy: 'soft, two devices', breaks: 'I3' },
-  { flaw: 'a hard show lends what leases hold', shownBy: 'two devices', breaks: 'I5' },
+const ofReassigning = [
+  { flaw: 'a request is refused what could be reassigned', shownBy: 'soft, two devices', breaks: 'I9′' },
+  { flaw: 'a report is over where tickets could be reassigned', shownBy: 'soft, accept', breaks: 'I9′' },
+  { flaw: 'a device that is there is reassigned from unasked', shownBy: 'soft, two devices', breaks: 'I10' },
+  { flaw: 'a device is not told that its tickets are reassigned', shownBy: 'soft, two devices', breaks: 'I10' },
+  { flaw: 'more is reassigned than a lease holds', shownBy: 'soft, larger visits', breaks: 'I1' },
+  { flaw: 'what is reassigned stays reserved', shownBy: 'soft, two devices', breaks: 'I3' },
+  { flaw: 'what is reassigned is free once more when its lease ends', shownBy: 'soft, two devices', breaks: 'I1' },
+  { flaw: 'what is reassigned counts again when its device reports it', shownBy: 'soft, two devices', breaks: 'I1' },
+  { flaw: 'tickets are reassigned beyond the cap', shownBy: 'soft, two devices', breaks: 'I3' },
+  { flaw: 'a hard show reassigns what leases hold', shownBy: 'two devices', breaks: 'I5' },
   { flaw: 'a recalled lease is drawn from', shownBy: 'soft, two devices', breaks: 'I6' },
 ] as const satisfies readonly Mutant[];
 
@@ -56,7 +56,7 @@ const ofTheDevice = [
   { flaw: 'a lease being returned is drawn from', shownBy: 'one device', breaks: 'I5' },
   { flaw: 'a request names a lease without drawing on it first', shownBy: 'one device', breaks: 'I5' },
   { flaw: 'what the registry gave of the lease is put back', shownBy: 'one device', breaks: 'I5' },
-  { flaw: 'the allowance for outages has no end', shownBy: 'accept', breaks: 'I6' },
+  { flaw: 'the unconfirmed limit has no end', shownBy: 'accept', breaks: 'I6' },
   { flaw: "a lease's time is told by the clock that stands still in sleep", shownBy: 'clocks', breaks: 'R12' },
   { flaw: "a lease's time is told by the clock on the wall", shownBy: 'clocks', breaks: 'R12' },
   { flaw: "a lease's time counts from the answer", shownBy: 'clocks', breaks: 'R12' },
@@ -82,7 +82,7 @@ export const safeMutants = [
   {
     flaw: 'a lease is returned while a request may use it',
     triedIn: ['one device'],
-    why: 'The request then finds a free place or none, and without an answer nothing is drawn on a lease that is closing.',
+    why: 'The request then finds a free ticket or none, and without an answer nothing is drawn on a lease that is closing.',
   },
   {
     flaw: 'a lease is returned before its voids are acknowledged',
@@ -91,5 +91,5 @@ export const safeMutants = [
   },
 ] as const;
 
-export const mutants = [...ofTheRegistry, ...ofLending, ...ofTheDevice];
+export const mutants = [...ofTheRegistry, ...ofReassigning, ...ofTheDevice];
 export type Flaw = (typeof mutants)[number]['flaw'] | (typeof safeMutants)[number]['flaw'];

@@ -14,13 +14,13 @@ import {
 } from './model-state.ts';
 import type { Flaw } from './mutants.ts';
 import { send } from './network.ts';
-import { createLending, type LendingOrder, unused } from './registry-lending.ts';
+import { createReassigning, type ReassigningOrder, unused } from './registry-reassigning.ts';
 
-/** Where a visit may get its places besides those that are free. */
+/** Where a visit may get its tickets besides those that are free. */
 export interface PlacesToUse {
   /** The lease it names. */
   readonly lease: LeasePlaces | undefined;
-  readonly lending: LendingOrder;
+  readonly reassigning: ReassigningOrder;
 }
 
 export interface Registry {
@@ -32,24 +32,24 @@ export interface Registry {
   lapse(state: State, lease: LeasePlaces): boolean;
   /**
    * A visit in the registry, 1 to 6. A report may name the lease it was drawn from; a request the lease its device has drawn on
-   * for it, of which it is given places where none are free. It has all its places from the one or all from the other.
+   * for it, of which it is given tickets where none are free. It has all its tickets from the one or all from the other.
    */
   use(state: State, visit: VisitPlaces, mode: 'request' | 'report', from: PlacesToUse): void;
   void(state: State, visit: VisitPlaces): void;
   grant(state: State, lease: LeasePlaces): void;
   takeBack(state: State, lease: LeasePlaces): void;
-  /** An operator's act. False where there is nothing to reclaim. */
-  reclaim(state: State, lease: LeasePlaces): boolean;
+  /** An operator's act. False where there is nothing to revoke. */
+  revoke(state: State, lease: LeasePlaces): boolean;
   /** Asks a device to come back with its lease. Goes with any answer, so it is a message by itself. */
   recall(state: State, lease: LeasePlaces): boolean;
-  /** How many places are left now. Goes with any answer as well. */
+  /** How many tickets are left now. Goes with any answer as well. */
   tellPlacesLeft(state: State, device: DevicePlaces): boolean;
 }
 
 export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry {
   const { show, configuration } = layout;
   const free = (state: State) => configuration.cap - read(state, show.used) - read(state, show.reserved);
-  const lending = createLending(layout, flaw);
+  const reassigning = createReassigning(layout, flaw);
   const noticeCopy = createNotice(layout, flaw, release);
 
   function use(state: State, visit: VisitPlaces, mode: 'request' | 'report', from: PlacesToUse): void {
@@ -101,12 +101,12 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
     return 'counted';
   }
 
-  /** Of whom it has its places; `via.none` where it is refused. Lends some, where a soft show has none free. */
+  /** Of whom it has its tickets; `via.none` where it is refused. Reassigns some, where a soft show has none free. */
   function findPlaces(
     state: State,
     visit: VisitPlaces,
     mode: 'request' | 'report',
-    { lease, lending: order }: PlacesToUse,
+    { lease, reassigning: order }: PlacesToUse,
   ): number | 'waits' {
     const isFree = hasFree(state, visit.tickets);
     const isHeld = lease !== undefined && holds(state, lease, visit.tickets);
@@ -114,10 +114,12 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
       return via.lease;
     if (isFree) return via.pool;
     const isOver =
-      mode === 'request' ? 'a request is refused what could be lent' : 'a report is over where places could be lent';
-    const became = flaw === isOver ? 'full' : lending.lend(state, visit, mode, order);
+      mode === 'request'
+        ? 'a request is refused what could be reassigned'
+        : 'a report is over where tickets could be reassigned';
+    const became = flaw === isOver ? 'full' : reassigning.reassign(state, visit, mode, order);
     if (became === 'waits') return became;
-    if (became === 'lent') return via.pool;
+    if (became === 'reassigned') return via.pool;
     return mode === 'request' || flaw === 'a report beyond the cap is refused' ? via.none : via.over;
   }
 
@@ -130,7 +132,7 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
     state[lease.status] === leaseStatus.open &&
     (flaw === 'a lease is drawn beyond its grant' || tickets <= unused(state, lease) + drawableTwice(state, lease));
   const drawableTwice = (state: State, lease: LeasePlaces) =>
-    flaw === 'what is lent counts again when its device reports it' ? read(state, lease.lent) : 0;
+    flaw === 'what is reassigned counts again when its device reports it' ? read(state, lease.reassigned) : 0;
   const isLeftOut = (mode: 'request' | 'report') =>
     flaw === `a visit that ${mode === 'request' ? 'asks' : 'is a report'} is counted in part`;
 
@@ -157,7 +159,7 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
     } else if (flaw === 'a grant asked for twice is reserved twice') {
       add(state, show.reserved, read(state, lease.granted));
     }
-    lending.hear(state, [lease]);
+    reassigning.hear(state, [lease]);
     send(state, lease.messages.granted[read(state, lease.granted)] as MessageBit);
   }
 
@@ -168,23 +170,24 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
 
   /** The tickets that were given back. */
   function release(state: State, lease: LeasePlaces, to: number): number {
-    const lent = flaw === 'what is lent is free once more when its lease ends' ? read(state, lease.lent) : 0;
-    const tickets = unused(state, lease) + lent;
+    const reassigned =
+      flaw === 'what is reassigned is free once more when its lease ends' ? read(state, lease.reassigned) : 0;
+    const tickets = unused(state, lease) + reassigned;
     add(state, show.reserved, -tickets);
     state[lease.status] = to;
     state[lease.isHeard] = 0;
     return tickets;
   }
 
-  function reclaim(state: State, lease: LeasePlaces): boolean {
-    const isAgain = state[lease.status] === leaseStatus.reclaimed && flaw === 'reclaimed twice gives back twice';
+  function revoke(state: State, lease: LeasePlaces): boolean {
+    const isAgain = state[lease.status] === leaseStatus.revoked && flaw === 'revoked twice gives back twice';
     if (state[lease.status] !== leaseStatus.open && !isAgain) return false;
-    add(state, show.reclaimed, release(state, lease, leaseStatus.reclaimed));
+    add(state, show.revoked, release(state, lease, leaseStatus.revoked));
     return true;
   }
 
   function lapse(state: State, lease: LeasePlaces): boolean {
-    return state[lease.isHeard] === 0 && reclaim(state, lease);
+    return state[lease.isHeard] === 0 && revoke(state, lease);
   }
 
   /** The same answer as ever. */
@@ -204,8 +207,8 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
     return true;
   }
 
-  const { hear, fallSilent, recall } = lending;
-  return { use, void: voidVisit, grant, takeBack, reclaim, lapse, hear, fallSilent, recall, tellPlacesLeft };
+  const { hear, fallSilent, recall } = reassigning;
+  return { use, void: voidVisit, grant, takeBack, revoke, lapse, hear, fallSilent, recall, tellPlacesLeft };
 }
 
 function recalledLeft(state: State, leases: readonly LeasePlaces[]): number {
@@ -238,7 +241,7 @@ function createNotice(
     state[show.cloneKnown] = 1;
     for (const lease of original.leases) {
       if (state[lease.status] === leaseStatus.open)
-        add(state, show.reclaimed, release(state, lease, leaseStatus.reclaimed));
+        add(state, show.revoked, release(state, lease, leaseStatus.revoked));
     }
   };
 }

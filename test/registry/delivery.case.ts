@@ -27,7 +27,7 @@ export function deliveryCases(registry: RegistryFixture): void {
       ];
       const answer = await journal.deliver(units);
       expect(answer.status).toBe(200);
-      expect(outcomes(answer)).toEqual(['counted pool', 'counted pool', 'voided', 'counted pool']);
+      expect(outcomes(answer)).toEqual(['counted free', 'counted free', 'voided', 'counted free']);
       expect(answer.body.results.map(({ seq, id }: { seq: number; id: string }) => [seq, id])).toEqual(
         units.map(({ seq, id }) => [seq, id]),
       );
@@ -53,7 +53,7 @@ export function deliveryCases(registry: RegistryFixture): void {
         journal.voidRequest(showId, randomUUID()),
       ];
       const answer = await journal.deliver(units);
-      expect(outcomes(answer)).toEqual(['counted pool', 'counted over', 'voided']);
+      expect(outcomes(answer)).toEqual(['counted free', 'counted over', 'voided']);
       registry.pass(60_000);
       expect((await journal.deliver(units)).body.results).toEqual(answer.body.results);
       expect((await journal.deliver([...units].reverse())).body.results).toEqual([...answer.body.results].reverse());
@@ -75,7 +75,7 @@ export function deliveryCases(registry: RegistryFixture): void {
       ];
       const answer = await journal.deliver(units);
       const invalid = 'rejected registry/invalid-request';
-      expect(outcomes(answer)).toEqual([invalid, invalid, invalid, 'counted pool']);
+      expect(outcomes(answer)).toEqual([invalid, invalid, invalid, 'counted free']);
       expect(answer.body.results[0].detail).toBe('Not as agreed: usages.0.card, secret.');
       expect(JSON.stringify(answer.body)).not.toContain('A0451987');
       // It has arrived, such as it is: it is not missing.
@@ -166,7 +166,7 @@ export function deliveryCases(registry: RegistryFixture): void {
       expect((await registry.wire.record(asked)).status).toBe(409);
       const { origin: _, ...told } = journal.report(showId, { ...asked, seq: 1 }) as Record<string, unknown>;
       const answer = await journal.deliver([told]);
-      expect(outcomes(answer)).toEqual(['counted pool']);
+      expect(outcomes(answer)).toEqual(['counted free']);
       expect(answer.body).toMatchObject({ cloned: false, missing: [] });
       expect((await registry.wire.record(asked)).status).toBe(200);
       expect(await taken(showId)).toBe(1);

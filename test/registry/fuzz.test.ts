@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { defaultSeed } from '../support/seed.ts';
 import { runFuzz } from './fuzz-trial.ts';
 
-/** The default, and those that have found a fault: 882915, 230803 and 1 a NUL in the reason of a reclaim. */
+/** The default, and those that have found a fault: 882915, 230803 and 1 a NUL in the reason of a revoke. */
 const seeds = [defaultSeed, 882_915, 230_803, 1] as const;
 const requests = 10_000;
 

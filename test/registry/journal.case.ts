@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
-import { createJournal, outcomes, reclaim, settlement, showTonight } from './offline-fixture.ts';
+import { createJournal, outcomes, revokeLease, settlement, showTonight } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 
 /** What the registry knows of devices' journals: what is missing, what was copied, what is another venue's. */
@@ -80,12 +80,12 @@ export function journalCases(registry: RegistryFixture): void {
       // It has happened: it is counted, and on a place its device held.
       expect(outcomes(answer)).toEqual(['counted lease']);
       expect(answer.body).toMatchObject({ cloned: true, leases: [] });
-      for (const id of [showId, other]) expect((await registry.wire.show(id)).body.show.held).toBeUndefined();
+      for (const id of [showId, other]) expect((await registry.wire.show(id)).body.show.leased).toBeUndefined();
       // For good: no more leases.
       expect((await journal.deliver([])).body.cloned).toBe(true);
       expect((await journal.lease(showId, 2)).body.lease).toMatchObject({ state: 'closed', granted: 0 });
       const late = journal.report(showId, { card: third, leaseId: lease.id });
-      expect(outcomes(await journal.deliver([late]))).toEqual(['counted pool']);
+      expect(outcomes(await journal.deliver([late]))).toEqual(['counted free']);
       expect((await settlement(registry, showId)).body.journals[0]).toMatchObject({
         journal: journal.id,
         cloned: true,
@@ -98,10 +98,10 @@ export function journalCases(registry: RegistryFixture): void {
       await journal.lease(showId, 3);
       const origin = journal.origin();
       const ask = (card: string) => registry.wire.record(visit(showId, { card, origin }));
-      expect((await ask(family.code)).body.show.held).toBe(3);
+      expect((await ask(family.code)).body.show.leased).toBe(3);
       await ask(single.code);
       expect((await registry.wire.show(showId)).body.show).toEqual(
-        expect.not.objectContaining({ held: expect.anything() }),
+        expect.not.objectContaining({ leased: expect.anything() }),
       );
       expect((await journal.read()).body.cloned).toBe(true);
       expect(await taken(showId)).toBe(2);
@@ -140,7 +140,7 @@ export function journalCases(registry: RegistryFixture): void {
         expect([status, body.code]).toEqual([404, 'registry/not-found']);
         expect(JSON.stringify(body)).not.toContain(journal.id);
       }
-      expect((await call('POST', `/v1/leases/${lease.id}/reclaim`, { reason: 'x' })).status).toBe(404);
+      expect((await call('POST', `/v1/leases/${lease.id}/revoke`, { reason: 'x' })).status).toBe(404);
       expect((await journal.read()).body).toMatchObject({ seqHigh: 1, cloned: false });
       expect((await journal.deliver([])).body.leases[0]).toMatchObject({ id: lease.id, state: 'open', granted: 2 });
     });
@@ -169,7 +169,7 @@ export function journalCases(registry: RegistryFixture): void {
       const answer = await found.deliver([{ ...kept, seq: 1 }, found.voidRequest(showId, randomUUID(), { seq: 2 })], {
         adopted: [...adopted, { journal: randomUUID(), seq: 4 }],
       });
-      expect(outcomes(answer)).toEqual(['counted pool', 'voided']);
+      expect(outcomes(answer)).toEqual(['counted free', 'voided']);
       expect((await lost.read()).body).toMatchObject({ missing: [], cloned: false });
       // The first device comes back after all, with the same entry: no copy of anything.
       const again = await lost.deliver([kept]);
@@ -226,7 +226,7 @@ export function journalCases(registry: RegistryFixture): void {
       const { lease } = (await journal.lease(showId, 2)).body;
       const seenAt = new Date(registry.nowMs).toISOString();
       registry.pass(3_600_000);
-      const { body } = await reclaim(registry, lease.id);
+      const { body } = await revokeLease(registry, lease.id);
       expect(body).toMatchObject({ device: 'Lipunmyynti', lastSeenAt: seenAt, released: 2, mayAlreadyBeUsed: 2 });
     });
   });

@@ -117,9 +117,9 @@ export async function playDevice(player: Player): Promise<Played> {
       return post('/v1/leases', { ...lease, journal, want: 1 + random.below(6) });
     },
     giveBack: () => post(`/v1/leases/${(leases.length > 0 ? some(leases) : { id: random.uuid() }).id}/return`, {}),
-    reclaim() {
+    revoke() {
       const { id } = leases.length > 0 ? some(leases) : { id: random.uuid() };
-      return post(`/v1/leases/${id}/reclaim`, { reason: 'koe' }, coordinator);
+      return post(`/v1/leases/${id}/revoke`, { reason: 'koe' }, coordinator);
     },
     void() {
       const { id, showId } = visits.length > 0 ? some(visits) : { id: random.uuid(), showId: some(shows) };
@@ -141,7 +141,7 @@ export async function playDevice(player: Player): Promise<Played> {
       'lease',
       'lease',
     ] as const),
-    ...(['giveBack', 'reclaim', 'void', 'void'] as const),
+    ...(['giveBack', 'revoke', 'void', 'void'] as const),
   ] as const;
 
   const done: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * Devices at once on PostgreSQL, with everything that moves places: asks, what happened in an outage, leases, returns,
- * reclaims, reservations, voids, copies of a journal. An observer reads the database in the meantime.
+ * Devices at once on PostgreSQL, with everything that moves tickets: asks, what happened in an outage, leases, returns,
+ * revokes, reservations, voids, copies of a journal. An observer reads the database in the meantime.
  */
 import { createRegistryServer } from '@kaiku/registry';
 import pg from 'pg';
@@ -29,7 +29,7 @@ export interface StressReport {
   readonly statuses: Readonly<Record<string, number>>;
   /** How often the observer has looked. */
   readonly samples: number;
-  /** Where counted places came from, and how leases ended: each once. */
+  /** Where counted tickets came from, and how leases ended: each once. */
   readonly from: readonly string[];
   readonly ended: readonly string[];
   /** What must be none: counts that do not add up, answers that changed, failures of the registry. */

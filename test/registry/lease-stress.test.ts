@@ -1,5 +1,5 @@
 /**
- * Sixteen devices at once on PostgreSQL, with everything that moves places. The seed is fixed: it decides what each device
+ * Sixteen devices at once on PostgreSQL, with everything that moves tickets. The seed is fixed: it decides what each device
  * does next. Whose request comes first is the machine's doing, so no two runs are the same; every count must add up in
  * each. New seeds are tried by `npm run test:soak -- --only leases`.
  */
@@ -17,7 +17,7 @@ it(`keeps every count and the cap while ${devices} devices do everything at once
   console.log(`${report.samples} samples while ${JSON.stringify(report.statuses)}`);
   expect(report.wrong.slice(0, 5)).toEqual([]);
   // All that can happen to a place has happened.
-  expect(report.from).toEqual(['lease', 'over', 'pool']);
-  expect(report.ended).toEqual(expect.arrayContaining(['returned', 'reclaimed', 'cloned']));
+  expect(report.from).toEqual(['free', 'lease', 'over']);
+  expect(report.ended).toEqual(expect.arrayContaining(['returned', 'revoked', 'cloned']));
   expect(report.samples).toBeGreaterThan(10);
 });

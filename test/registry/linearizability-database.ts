@@ -36,8 +36,8 @@ export interface Observer {
   sample(shows: readonly Pick<LiveShow, 'id' | 'asksOnly'>[]): Promise<readonly string[]>;
   /** Tickets taken of a show and all its rows. */
   rows(showId: string): Promise<EndRows>;
-  /** Places that leases of these shows have lent. */
-  lent(showIds: readonly string[]): Promise<number>;
+  /** Tickets that leases of these shows have reassigned. */
+  reassigned(showIds: readonly string[]): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -56,10 +56,10 @@ export async function createObserver(url: string): Promise<Observer> {
         rows: new Map(rows.map(({ id, state, flags }) => [id, { state, flags }])),
       };
     },
-    async lent(showIds) {
-      const sum = 'select coalesce(sum(lent), 0)::int as lent from kaiku.lease where show_id = any ($1)';
-      const { rows } = await client.query<{ lent: number }>(sum, [showIds]);
-      return rows[0]?.lent ?? 0;
+    async reassigned(showIds) {
+      const sum = 'select coalesce(sum(reassigned), 0)::int as reassigned from kaiku.lease where show_id = any ($1)';
+      const { rows } = await client.query<{ reassigned: number }>(sum, [showIds]);
+      return rows[0]?.reassigned ?? 0;
     },
     close: () => client.end(),
   };

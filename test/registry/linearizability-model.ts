@@ -3,7 +3,7 @@
  * that calls can meet each other in, the cap and one adult per card. Written anew here and not taken from the registry,
  * which is judged by it. Every card of it is active and brings as many children as are asked for; groups are agreed.
  *
- * It knows nothing of leases, though clients take some: the cap is soft, and places that somebody holds change no answer.
+ * It knows nothing of leases, though clients take some: the cap is soft, and tickets that somebody holds change no answer.
  * Nobody is refused for them, and no report is beyond the cap because of them (docs/protocol.md, I9′).
  */
 import { type Ask, type How, idsOf, type Mode, type Reply, type Use } from './linearizability-asks.ts';
@@ -113,9 +113,9 @@ function redeem(state: ShowState, ask: Extract<Ask, { kind: 'redeem' }>): Step {
   const { mode, id, usageId, reservation, minors, how } = ask;
   const reserved = state.rows.get(reservation);
   if (reserved?.use?.how !== 'reserved') return nothing(state, '404');
-  const { card, minors: held } = reserved.use;
+  const { card, minors: leased } = reserved.use;
   const facts = JSON.stringify([reservation, usageId, minors, how]);
-  const visit = { mode, id, facts, how, uses: [{ id: usageId, card, minors: minors ?? held }] };
+  const visit = { mode, id, facts, how, uses: [{ id: usageId, card, minors: minors ?? leased }] };
   // Given up or voided: what it held is not known any more.
   if (reserved.state === 'voided') return replay(state, visit) ?? nothing(state, '404');
   return record(state, visit);

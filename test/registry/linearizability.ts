@@ -43,8 +43,8 @@ export interface TrialReport {
   readonly acknowledged: number;
   /** Usages that were acknowledged and never taken back: all of them are there. */
   readonly kept: number;
-  /** Places that leases have lent: while there were none, nothing is shown of them. */
-  readonly lent: number;
+  /** Tickets that leases have reassigned: while there were none, nothing is shown of them. */
+  readonly reassigned: number;
   readonly kills: number;
   readonly samples: number;
   readonly seconds: number;
@@ -107,8 +107,16 @@ export async function runTrial(options: TrialOptions): Promise<TrialReport> {
     const shows = shop.all.filter(({ calls }) => calls.length > 0);
     const judged = await judge(shows, { observer, received, keepWrongIn: options.keepWrongIn });
     const { kills, samples } = watch;
-    const lent = await observer.lent(shows.map(({ id }) => id));
-    return { ...judged, seed, seconds, lent, kills, samples, violations: [...watch.violations, ...judged.violations] };
+    const reassigned = await observer.reassigned(shows.map(({ id }) => id));
+    return {
+      ...judged,
+      seed,
+      seconds,
+      reassigned,
+      kills,
+      samples,
+      violations: [...watch.violations, ...judged.violations],
+    };
   } finally {
     shop.close();
     await Promise.all([watch.end(), shop.settled()]);
@@ -206,13 +214,13 @@ export function inWords({
   acknowledged,
   unanswered,
   kept,
-  lent,
+  reassigned,
   kills,
   samples,
   seconds,
 }: TrialReport): string {
   return (
     `${calls} calls in ${seconds.toFixed(1)} s (${acknowledged} answered, ${unanswered} lost), ${kills} kills, ` +
-    `${samples} samples, ${shows} histories, ${kept} usages acknowledged for good and there, ${lent} places lent`
+    `${samples} samples, ${shows} histories, ${kept} usages acknowledged for good and there, ${reassigned} tickets reassigned`
   );
 }

@@ -7,7 +7,7 @@ import type { RegistryFixture } from './registry-fixture.ts';
 /** A device waits for news of all its shows by one request. */
 export function newsCases(registry: RegistryFixture): void {
   const freshShow = showTonight(registry);
-  const { lent, sold } = atTheTill(registry);
+  const { reassigned, sold } = atTheTill(registry);
   const { boxOffice, door } = arki.tokens;
   const idsOf = ({ body }: { body: { shows: { id: string }[] } }) => body.shows.map(({ id }) => id).sort();
 
@@ -28,10 +28,10 @@ export function newsCases(registry: RegistryFixture): void {
       expect(shows.find(({ id }: { id: string }) => id === showIds[13])).toMatchObject({ taken: 1 });
     });
 
-    it('tell of places that are wanted back, of whichever show', async () => {
+    it('tell of tickets that are wanted back, of whichever show', async () => {
       const [first = '', second = ''] = await someShows(2);
       const holding = createJournal(registry, door);
-      const lease = await lent(holding, second, 20);
+      const lease = await reassigned(holding, second, 20);
       await sold(second, 2);
       const { stamp } = (await holding.news(`${first},${second}`)).body;
       const news = holding.news(`${first},${second}`, stamp);

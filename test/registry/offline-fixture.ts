@@ -35,7 +35,7 @@ export function createJournal(registry: RegistryFixture, token: string = arki.to
     deliver(units: readonly unknown[], more: Record<string, unknown> = {}): Promise<Answer> {
       return registry.wire.call('POST', '/v1/deliveries', as({ journal, seqHigh: high, units, ...more }));
     },
-    /** Asks for so many places. */
+    /** Asks for so many tickets. */
     lease(showId: string, want: number, id: string = randomUUID()): Promise<Answer> {
       return registry.wire.call('POST', '/v1/leases', as({ id, showId, journal, want }));
     },
@@ -45,7 +45,7 @@ export function createJournal(registry: RegistryFixture, token: string = arki.to
     read: (query = '') => registry.wire.call('GET', `/v1/journals/${journal}${query}`, { token }),
     lose: (seqHigh: number, waiting: number) =>
       registry.wire.call('POST', `/v1/journals/${journal}/lost`, as({ seqHigh, waiting })),
-    /** Shows when they change, or when places of this journal are wanted; their ids with commas between. */
+    /** Shows when they change, or when tickets of this journal are wanted; their ids with commas between. */
     news: (showId: string, since = '') =>
       registry.wire.call('GET', `/v1/news?shows=${showId}&journal=${journal}${since && `&since=${since}`}`, { token }),
   };
@@ -60,8 +60,8 @@ export function showTonight(registry: RegistryFixture, usual: Parameters<Registr
 }
 
 /** A coordinator takes a lease back. */
-export function reclaim(registry: RegistryFixture, leaseId: string, token: string = arki.tokens.coordinator) {
-  return registry.wire.call('POST', `/v1/leases/${leaseId}/reclaim`, { token, body: { reason: 'tablet in a puddle' } });
+export function revokeLease(registry: RegistryFixture, leaseId: string, token: string = arki.tokens.coordinator) {
+  return registry.wire.call('POST', `/v1/leases/${leaseId}/revoke`, { token, body: { reason: 'tablet in a puddle' } });
 }
 
 export function settlement(registry: RegistryFixture, showId: string, token: string = arki.tokens.boxOffice) {
@@ -81,8 +81,8 @@ export function atTheTill(registry: RegistryFixture) {
   return {
     ask,
     showNow: async (showId: string) => (await registry.wire.show(showId)).body.show,
-    /** Borrows places and gives the lease. */
-    lent: async (journal: JournalFixture, showId: string, want: number) =>
+    /** Borrows tickets and gives the lease. */
+    reassigned: async (journal: JournalFixture, showId: string, want: number) =>
       (await journal.lease(showId, want)).body.lease as { id: string; granted: number },
     /** So many tickets sold to others. */
     async sold(showId: string, howMany: number) {

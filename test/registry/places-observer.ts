@@ -1,4 +1,4 @@
-/** The invariants of docs/protocol.md about places, read in the database past the registry, in one snapshot. */
+/** The invariants of docs/protocol.md about tickets, read in the database past the registry, in one snapshot. */
 import type pg from 'pg';
 
 interface Row {
@@ -6,14 +6,14 @@ interface Row {
   readonly day: string;
   readonly cap: number;
   readonly taken: number;
-  readonly held: number;
-  /** Tickets of counted usages; of those within the cap; and what open leases hold: neither used nor lent. */
+  readonly leased: number;
+  /** Tickets of counted usages; of those within the cap; and what open leases hold: neither used nor reassigned. */
   readonly counted: number;
   readonly covered: number;
   readonly unused: number;
-  /** What leases have lent, and what visits say that they were lent: those that are voided keep it. */
-  readonly lent: number;
-  readonly lentTo: number;
+  /** What leases have reassigned, and what visits say that they were reassigned: those that are voided keep it. */
+  readonly reassigned: number;
+  readonly reassignedTo: number;
   readonly isHard: boolean;
   /** Cards with two counted uses of which neither is flagged as one too many. */
   readonly twice: number;
@@ -22,7 +22,7 @@ interface Row {
 }
 
 const places = `
-  select tally.show_id as show, tally.day::text, cap, taken, held,
+  select tally.show_id as show, tally.day::text, cap, taken, leased,
     (select coalesce(sum(case kind when 'swimming-hall' then 1 else 1 + minors end), 0)::int from kaiku.usage
      where show_id = tally.show_id and day = tally.day and state = 'counted') as counted,
     (select coalesce(sum(case kind when 'swimming-hall' then 1 else 1 + minors end), 0)::int
@@ -31,10 +31,10 @@ const places = `
        and counted_from <> 'over') as covered,
     (select coalesce(sum(unused), 0)::int from kaiku.lease
      where show_id = tally.show_id and day = tally.day and state = 'open') as unused,
-    (select coalesce(sum(lent), 0)::int from kaiku.lease
-     where show_id = tally.show_id and day = tally.day) as lent,
-    (select coalesce(sum(lent), 0)::int from kaiku.visit
-     where show_id = tally.show_id and day = tally.day) as "lentTo",
+    (select coalesce(sum(reassigned), 0)::int from kaiku.lease
+     where show_id = tally.show_id and day = tally.day) as reassigned,
+    (select coalesce(sum(reassigned), 0)::int from kaiku.visit
+     where show_id = tally.show_id and day = tally.day) as "reassignedTo",
     cap_is_hard as "isHard",
     (select count(*)::int from (
        select from kaiku.usage where show_id = tally.show_id and day = tally.day and state = 'counted'
@@ -49,13 +49,28 @@ const places = `
 export async function wrongWithPlaces(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<Row>(places);
   return rows.flatMap((row) => {
-    const { show, day, cap, taken, held, counted, covered, unused, lent, lentTo, isHard, twice, unflagged } = row;
+    const {
+      show,
+      day,
+      cap,
+      taken,
+      leased,
+      counted,
+      covered,
+      unused,
+      reassigned,
+      reassignedTo,
+      isHard,
+      twice,
+      unflagged,
+    } = row;
     const wrong: string[] = [];
     if (taken !== counted) wrong.push(`I1: ${taken} taken, but rows add up to ${counted}`);
-    if (held !== unused) wrong.push(`I1: ${held} held, but leases add up to ${unused}`);
-    if (lent !== lentTo) wrong.push(`I1: leases have lent ${lent}, but visits were lent ${lentTo}`);
-    if (isHard && lent > 0) wrong.push(`I1: ${lent} lent of a hard cap`);
-    if (covered + held > cap) wrong.push(`I3: ${covered} covered and ${held} held, though the cap is ${cap}`);
+    if (leased !== unused) wrong.push(`I1: ${leased} held, but leases add up to ${unused}`);
+    if (reassigned !== reassignedTo)
+      wrong.push(`I1: leases have reassigned ${reassigned}, but visits were reassigned ${reassignedTo}`);
+    if (isHard && reassigned > 0) wrong.push(`I1: ${reassigned} reassigned of a hard cap`);
+    if (covered + leased > cap) wrong.push(`I3: ${covered} covered and ${leased} held, though the cap is ${cap}`);
     if (twice > 0) wrong.push(`I1: ${twice} cards are counted twice and not flagged`);
     if (unflagged > 0) wrong.push(`I3: ${unflagged} are beyond the cap and not flagged`);
     return wrong.map((what) => `${show} on ${day}: ${what}`);

@@ -280,7 +280,7 @@ export function reservationCases(registry: RegistryFixture): void {
       return cap - taken;
     };
 
-    it('holds no places from the start of the show on, so that others get in', async () => {
+    it('holds no tickets from the start of the show on, so that others get in', async () => {
       const { showId } = await reserved({ cap: 4, startsAt: soon() });
       const [first, second] = await freshCards(2);
       expect((await registry.wire.record(visit(showId, { card: first }))).body.refusal.reason).toBe('cap-reached');
@@ -368,7 +368,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect(await taken(showId)).toBe(4);
     });
 
-    it('that is made after that moment holds its places', async () => {
+    it('that is made after that moment holds its tickets', async () => {
       const { showId } = await reserved({ cap: 8, startsAt: soon(), reservationsLapseMin: 60 });
       const [card] = await freshCards(1);
       await registry.wire.record(visit(showId, { card, how: 'reserved' }));
@@ -376,7 +376,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect(await room(showId)).toBe(3);
     });
 
-    it('and forty who come for its place at once: as many get in as there are places', async () => {
+    it('and forty who come for its place at once: as many get in as there are tickets', async () => {
       const { showId } = await reserved({ cap: 6, startsAt: soon() });
       registry.pass(hourMs);
       const cards = await freshCards(40);

@@ -232,7 +232,7 @@ export function showCases(registry: RegistryFixture): void {
       expect((await registry.wire.show(showId)).body.show.taken).toBe(0);
     });
 
-    it('may void after it had kept, and lends no places', async () => {
+    it('may void after it had kept, and reassigns no places', async () => {
       const showId = await freshShow({ startsAt: new Date(registry.nowMs + 3_600_000).toISOString() });
       await registry.wire.record(visit(showId));
       await registry.wire.cancelShow(showId, 'keep');
@@ -266,7 +266,7 @@ export function showCases(registry: RegistryFixture): void {
   });
 
   describe('deleting a show', () => {
-    it('is for one for which nothing was ever recorded or lent', async () => {
+    it('is for one for which nothing was ever recorded or reassigned', async () => {
       const showId = await freshShow();
       const deleted = await registry.wire.deleteShow(showId);
       expect([deleted.status, deleted.body.showId]).toEqual([200, showId]);
@@ -280,10 +280,10 @@ export function showCases(registry: RegistryFixture): void {
       await registry.wire.void(use.id, used);
       const refused = await registry.wire.deleteShow(used);
       expect([refused.status, refused.body.code]).toEqual([409, 'config/show-in-use']);
-      const lending = await freshShow();
-      const want = { id: randomUUID(), showId: lending, journal: randomUUID(), want: 1 };
+      const reassigning = await freshShow();
+      const want = { id: randomUUID(), showId: reassigning, journal: randomUUID(), want: 1 };
       await registry.wire.call('POST', '/v1/leases', { body: want });
-      expect((await registry.wire.deleteShow(lending)).status).toBe(409);
+      expect((await registry.wire.deleteShow(reassigning)).status).toBe(409);
     });
 
     it('in the midst of usages is done or not done, and nothing fails', async () => {

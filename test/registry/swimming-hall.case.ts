@@ -57,7 +57,7 @@ export function swimmingHallCases(registry: RegistryFixture): void {
       expect((await registry.wire.void(given.id, showId)).body.show.taken).toBe(1);
     });
 
-    it('takes one place of a lease for a holder with children', async () => {
+    it('takes one ticket of a lease for a holder with children', async () => {
       const showId = await hall();
       const [card] = await freshCards(1, 2);
       const journal = createJournal(registry);

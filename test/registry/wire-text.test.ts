@@ -21,15 +21,15 @@ const show = (name: string) => ({
   ...{ id: `show-${randomUUID()}`, name, kind: 'performance', startsAt: '2026-12-20T17:00:00.000Z' },
   ...{ seats: 310, cap: 10 },
 });
-const reclaim = (reason: string) =>
-  wire.call('POST', `/v1/leases/${randomUUID()}/reclaim`, { body: { reason }, token: arki.tokens.coordinator });
+const revokeLease = (reason: string) =>
+  wire.call('POST', `/v1/leases/${randomUUID()}/revoke`, { body: { reason }, token: arki.tokens.coordinator });
 
 describe('a text with a control character or half a surrogate pair', () => {
   const issues = (path: string) => [{ path, message: 'control character or half a pair' }];
 
   // Found by the fuzz test with the seeds 882915, 230803 and 1: PostgreSQL has no NUL in a text, and the answer was 500.
-  it.each(damaged)('is refused as the reason of a reclaim: %j', async (reason) => {
-    const { status, body } = await reclaim(reason);
+  it.each(damaged)('is refused as the reason of a revoke: %j', async (reason) => {
+    const { status, body } = await revokeLease(reason);
     expect([status, body.code, body.issues]).toEqual([400, 'registry/invalid-request', issues('reason')]);
   });
 
@@ -94,8 +94,8 @@ describe('the length of a text', () => {
     for (const letter of ['x', '🎭', 'ä', 'a\u0308']) {
       expect((await wire.createShow(show(letter.repeat(200)))).status).toBe(201);
       expect((await wire.createShow(show(letter.repeat(201)))).status).toBe(400);
-      expect((await reclaim(letter.repeat(200))).status).toBe(404);
-      expect((await reclaim(letter.repeat(201))).status).toBe(400);
+      expect((await revokeLease(letter.repeat(200))).status).toBe(404);
+      expect((await revokeLease(letter.repeat(201))).status).toBe(400);
     }
   });
 });

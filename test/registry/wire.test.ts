@@ -194,9 +194,9 @@ describe('every route that takes a body', () => {
   });
 });
 
-describe('taking places back from a device', () => {
+describe('taking tickets back from a device', () => {
   it('needs a reason', async () => {
-    const path = `/v1/leases/${randomUUID()}/reclaim`;
+    const path = `/v1/leases/${randomUUID()}/revoke`;
     const call = (body: object, token: string = arki.tokens.coordinator) =>
       wire.call('POST', path, { body, token }).then(({ status }) => status);
     expect(await call({})).toBe(400);

@@ -252,15 +252,19 @@ describe('a desk of the element’s own', () => {
     for (const [name, value] of [
       ['offline-policy', 'deny'],
       ['max-unconfirmed', '0'],
-      ['hold-places', '12'],
+      ['lease-tickets', '12'],
     ] as const)
       element.setAttribute(name, value);
     await element.updateComplete;
-    expect([element.offlinePolicy, element.maxUnconfirmed, element.holdPlaces, ...told]).to.deep.equal(['deny', 0, 12]);
+    expect([element.offlinePolicy, element.maxUnconfirmed, element.leaseTickets, ...told]).to.deep.equal([
+      'deny',
+      0,
+      12,
+    ]);
     for (const [name, wrong, right] of [
       ['offline-policy', 'perhaps', 'accept'],
       ['max-unconfirmed', '-1', '5'],
-      ['hold-places', 'some', 'auto'],
+      ['lease-tickets', 'some', 'auto'],
     ] as const) {
       element.setAttribute(name, wrong);
       await element.updateComplete;

@@ -1,7 +1,7 @@
 import { KaikuError } from '@kaiku/client';
 import { expect } from 'chai';
 import { FakeDesk, healthy, notice, outage, show } from './support/fakes.ts';
-import { admissible, customer, held, provisional, undecided } from './support/samples.ts';
+import { admissible, customer, leased, provisional, undecided } from './support/samples.ts';
 import { giveFile, opened, putUp, type Stand } from './support/stand.ts';
 import { afterEach, describe, it } from './support/words.ts';
 
@@ -22,12 +22,12 @@ describe('the line of the connection', () => {
   });
   it('says since when there is none, that uses are kept, how many wait, and how many places are left to give', async () => {
     const stand = await putUp();
-    stand.desk.tell({ ...outage, outSinceMs: Date.now(), waiting: 3, places: 1 });
+    stand.desk.tell({ ...outage, outSinceMs: Date.now(), waiting: 3, leased: 1 });
     await stand.settle();
     expect(words(stand, 'connection')).to.match(
       /^Ei yhteyttä klo \d{1,2}\.\d\d lähtien\. Kirjaukset tallentuvat tälle laitteelle\. 3 odottaa lähetystä\. Tällä laitteella voi vielä antaa 1 paikan\.$/,
     );
-    stand.desk.tell({ places: 0 });
+    stand.desk.tell({ leased: 0 });
     await stand.settle();
     expect(words(stand, 'connection')).to.contain('Tälle laitteelle ei ole varattu paikkoja.');
     // How many are left of the cap was told before; others have given places since.
@@ -43,7 +43,7 @@ describe('the line of the connection', () => {
     const stand = await putUp();
     stand.desk.tell({ ...outage, show: { ...show, cap: null } });
     await stand.settle();
-    expect(stand.element.shadowRoot?.querySelector('[part=held]')).to.equal(null);
+    expect(stand.element.shadowRoot?.querySelector('[part=leased]')).to.equal(null);
   });
   it('says that it sends while it heals, and then that all is well', async () => {
     const stand = await putUp();
@@ -58,7 +58,7 @@ describe('the line of the connection', () => {
 });
 
 describe('a use that is recorded on the device', () => {
-  async function shown(verdict: typeof held): Promise<Stand> {
+  async function shown(verdict: typeof leased): Promise<Stand> {
     const desk = Object.assign(new FakeDesk(), { decision: undecided(true), verdict });
     const stand = await putUp({ desk, lang: 'en' });
     stand.cameras[0]?.read(customer.text);
@@ -67,7 +67,7 @@ describe('a use that is recorded on the device', () => {
     return stand;
   }
   it('on a place held for it says so', async () => {
-    const stand = await shown(held);
+    const stand = await shown(leased);
     expect(words(stand, 'kept')).to.contain('Recorded on this device; a place is held for it.');
     expect(words(stand, 'kept')).not.to.contain('not confirmed');
     expect(stand.find('[role=alert]').textContent).to.contain('a place is held for it');
@@ -79,7 +79,7 @@ describe('a use that is recorded on the device', () => {
   it('tells the page on what it stands', async () => {
     const told: unknown[] = [];
     document.addEventListener('kaiku-verdict', (event) => told.push((event as CustomEvent).detail.by), { once: true });
-    await shown(held);
+    await shown(leased);
     expect(told).to.deep.equal(['lease']);
   });
 });
@@ -141,7 +141,7 @@ describe('a page that follows the connection and the queue', () => {
       told.push([reachable, waiting, review]),
     );
     stand.desk.tell({ reachable: false, trouble: 'registry/unreachable' });
-    stand.desk.tell({ places: 3 });
+    stand.desk.tell({ leased: 3 });
     stand.desk.tell({ waiting: 1 });
     stand.desk.tell({ waiting: 0, reachable: true, trouble: undefined, review: [notice({ visitId: 'u1' })] });
     expect(told).to.deep.equal([

@@ -58,7 +58,7 @@ function addUp(seed: number, reports: readonly PartitionReport[]): PartitionSoak
     letIn: {
       registry: sum(({ letIn }) => letIn.registry),
       lease: sum(({ letIn }) => letIn.lease),
-      allowance: sum(({ letIn }) => letIn.allowance),
+      unconfirmed: sum(({ letIn }) => letIn.unconfirmed),
     },
     over: sum(({ over }) => over),
     copies: sum(({ copied }) => Number(copied)),

@@ -14,7 +14,7 @@ export type ReviewItem = Notice;
 /** What a desk knows now. A new object for every change, the same one while nothing changes. */
 export interface DeskState {
   /**
-   * The show as the registry last told it, but that the places this device holds itself are not among those `held`: they
+   * The show as the registry last told it, but that the tickets this device holds itself are not among those `leased`: they
    * are free to it, and `capRemaining` counts them. `undefined` until it has.
    */
   readonly show: ShowFacts | undefined;
@@ -34,9 +34,9 @@ export interface DeskState {
    * clerk to wait for; a device is drained once this and `waiting` are 0.
    */
   readonly withdrawn: number;
-  /** Tickets that this device may give out without asking, because it holds places for them (a lease). */
-  readonly places: number;
-  /** Uses of the show that wait unconfirmed: kept without places, by the outage policy. */
+  /** Tickets that this device may give out without asking, because it holds tickets for them (a lease). */
+  readonly leased: number;
+  /** Uses of the show that wait unconfirmed: kept without tickets, by the outage policy. */
   readonly unconfirmed: number;
   /** Oldest first. */
   readonly review: readonly ReviewItem[];
@@ -73,7 +73,7 @@ export function createDeskView({ contact, outbox, showId, clock, watch, show }: 
 
   function look(): DeskState {
     const { trouble, lockedOut } = contact;
-    const { places, unconfirmed } = outbox.stockOf(showId);
+    const { leased, unconfirmed } = outbox.capacityOf(showId);
     return {
       show: show(),
       reachable: trouble === undefined ? undefined : trouble === null,
@@ -81,7 +81,7 @@ export function createDeskView({ contact, outbox, showId, clock, watch, show }: 
       outSinceMs: contact.outSinceMs,
       waiting: outbox.waiting,
       withdrawn: outbox.withdrawn,
-      places,
+      leased,
       unconfirmed,
       review: outbox.notices,
       warnings: warnings(),

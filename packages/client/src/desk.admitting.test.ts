@@ -36,7 +36,7 @@ describe('admitting a party', () => {
     expect(await stand.provisional()).toMatchObject({ outcome: 'provisional', cause: 'registry/unreachable' });
     expect(stand.desk.state.waiting).toBe(1);
   });
-  it('is undecided, and nothing counts, where the allowance is used up', async () => {
+  it('is undecided, and nothing counts, where the unconfirmed limit is used up', async () => {
     await stand.beginAnew({ maxUnconfirmed: 1 });
     await stand.provisional();
     stand.only().fail(error('registry/unreachable'));

@@ -34,17 +34,17 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
       expect(await stand.storage.entries()).toMatchObject([{ stage: 'void', reason: 'never-answered' }]);
       expect(stand.desk.state).toMatchObject({ waiting: 0, unconfirmed: 0 });
     });
-    it('draws no place of its lease from then on', async () => {
-      await stand.beginAnew({ holdPlaces: 2 });
+    it('draws no ticket of its lease from then on', async () => {
+      await stand.beginAnew({ leaseTickets: 2 });
       await settled();
-      expect(stand.desk.state.places).toBe(2);
+      expect(stand.desk.state.leased).toBe(2);
       const decision = await stand.desk.check(card);
       await lockOut(code);
       const verdict = stand.desk.admit([partOf(decision, 0)]);
       await settled();
       stand.only().fail(error(code));
       expect(await verdict).toEqual({ outcome: 'undecided', cause: code });
-      expect(stand.desk.state.places).toBe(2);
+      expect(stand.desk.state.leased).toBe(2);
     });
     it('records nothing provisionally when the network goes as well', async () => {
       const decision = await stand.desk.check(card);

@@ -90,9 +90,9 @@ describe('a reference', () => {
     expect(await stand.desk.admit(parts, { reference })).toEqual({ outcome: 'undecided', cause: 'desk/voided-visit' });
   });
   it('that was refused is asked for once: what is held here makes no room for it', async () => {
-    await stand.beginAnew({ holdPlaces: 3 });
+    await stand.beginAnew({ leaseTickets: 3 });
     await stand.desk.refresh();
-    stand.lookUpAnswer = { ...valid, show: { ...hamlet, held: 3 } };
+    stand.lookUpAnswer = { ...valid, show: { ...hamlet, leased: 3 } };
     const verdict = stand.desk.admit(await basket(0), { reference });
     await settled();
     stand.only().answer(soldOut);

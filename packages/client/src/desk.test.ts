@@ -59,7 +59,7 @@ describe('checking a text at the desk', () => {
       refusal: { reason: 'already-recorded', recordedAt: '2026-05-15T15:00:00Z' },
     });
   });
-  it('cannot decide where the registry does not answer in time, and lets the clerk record within the allowance', async () => {
+  it('cannot decide where the registry does not answer in time, and lets the clerk record within the unconfirmed limit', async () => {
     stand.lookUpAnswer = 'never';
     const decision = stand.desk.check(card);
     await stand.world.pass(2500);
@@ -78,7 +78,7 @@ describe('checking a text at the desk', () => {
     expect(await decision).toMatchObject({ outcome: 'undecided', cause: 'registry/unreachable' });
     expect(stand.desk.state).toMatchObject({ reachable: false, trouble: 'registry/unreachable' });
   });
-  it('cannot decide, and lets nothing be recorded, where the allowance is used up', async () => {
+  it('cannot decide, and lets nothing be recorded, where the unconfirmed limit is used up', async () => {
     await stand.beginAnew({ maxUnconfirmed: 0 });
     stand.lookUpAnswer = error('registry/busy');
     expect(await stand.desk.check(card)).toMatchObject({
@@ -122,7 +122,7 @@ describe('the state of a desk', () => {
       outSinceMs: undefined,
       waiting: 0,
       withdrawn: 0,
-      places: 0,
+      leased: 0,
       unconfirmed: 0,
       review: [],
       warnings: [],
@@ -138,7 +138,7 @@ describe('the state of a desk', () => {
       outSinceMs: undefined,
       waiting: 0,
       withdrawn: 0,
-      places: 0,
+      leased: 0,
       unconfirmed: 0,
       review: [],
       warnings: [],

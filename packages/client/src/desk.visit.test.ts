@@ -29,7 +29,7 @@ describe('a visit', () => {
     });
     expect(stand.desk.plan(parts.slice(1), agreed)).toMatchObject({ outcome: 'ready', people: 2 });
   });
-  it('counts a worker and a client with a reservation where one place is left (regression: the worker’s card was refused)', async () => {
+  it('counts a worker and a client with a reservation where one ticket is left (regression: the worker’s card was refused)', async () => {
     const oneLeft = { ...hamlet, cap: 10, taken: 9 };
     stand.showAnswer = oneLeft;
     await stand.desk.refresh();

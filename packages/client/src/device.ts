@@ -9,7 +9,7 @@ import { KaikuError } from './errors.ts';
 import { createListeners } from './listeners.ts';
 import { createCapMemory } from './offline/cap-memory.ts';
 import { createClock } from './offline/clock.ts';
-import { allowanceFor } from './offline/policy.ts';
+import { unconfirmedLimit } from './offline/policy.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { watchContact } from './registry/contact.ts';
 import { deliverOneByOne } from './registry/one-by-one.ts';
@@ -44,7 +44,7 @@ export function createDevice(options: DeviceOptions): Device {
 }
 
 function createParts(options: DeviceOptions): DeviceParts {
-  const { timeoutMs = 2500, maxUnconfirmed = 5, holdPlaces = 'auto', offline: policy = 'accept' } = options;
+  const { timeoutMs = 2500, maxUnconfirmed = 5, leaseTickets = 'auto', offline: policy = 'accept' } = options;
   const environment: Environment = { ...createEnvironment(), ...options.environment };
   const storage = options.storage ?? defaultStorage();
   const clock = createClock(environment, storage);
@@ -61,11 +61,11 @@ function createParts(options: DeviceOptions): DeviceParts {
     environment,
     timeoutMs,
     mayAsk: () => contact.link === 'up',
-    allowance({ showId }, tickets) {
-      const { unconfirmed } = outbox.stockOf(showId);
+    unconfirmedLimit({ showId }, tickets) {
+      const { unconfirmed } = outbox.capacityOf(showId);
       const last = contact.lastTold(showId);
       const cap = capMemory.of(showId);
-      return allowanceFor({ policy, maxUnconfirmed, cap, last, nowMs: environment.now(), unconfirmed }, tickets);
+      return unconfirmedLimit({ policy, maxUnconfirmed, cap, last, nowMs: environment.now(), unconfirmed }, tickets);
     },
     lockedOut: () => contact.lockedOut,
     clockSuspect: clock.isSuspect,
@@ -76,6 +76,6 @@ function createParts(options: DeviceOptions): DeviceParts {
   const keepsHistory = options.history === true;
   return {
     ...{ environment, storage, clock, contact, outbox, upkeep, capMemory, settled },
-    ...{ timeoutMs, holdPlaces, keepsHistory },
+    ...{ timeoutMs, leaseTickets, keepsHistory },
   };
 }

@@ -27,12 +27,12 @@ export { isKaikuError, isLockOut, KaikuError, type KaikuErrorCode } from './erro
 export type { Locks } from './locks.ts';
 export type { ClockError } from './offline/clock.ts';
 export { askToPersist, type DeviceHealth } from './offline/health.ts';
-export type { HoldPlaces } from './offline/places-to-hold.ts';
 export type { OfflinePolicy } from './offline/policy.ts';
+export type { LeaseTickets } from './offline/tickets-to-lease.ts';
 export type { DeviceWarning } from './offline/watch.ts';
 export type { Adopted, Entry, NewEntry, Notice, ReviewReason, Stage } from './outbox/entry.ts';
 export { idbStorage } from './outbox/idb-storage.ts';
-export type { Draw, DrawnOn, Lease, Stock } from './outbox/lease.ts';
+export type { Capacity, CapacityChange, CapacitySource, Lease } from './outbox/lease.ts';
 export { memoryStorage } from './outbox/memory-storage.ts';
 export type { JournalIdentity, Loss, OutboxStorage } from './outbox/storage.ts';
 export type { TokenSource } from './registry/bearer.ts';
@@ -48,7 +48,15 @@ export type {
   ReservationRegistry,
 } from './registry/registry.ts';
 export type { RecordAnswer, RecordMode, UndoReason, VoidReason } from './usage/answer.ts';
-export type { Batch, DeliveredBatch, DeliveredUnit, HeldLease, LeaseNews, Outgoing, Sent } from './usage/delivery.ts';
+export type {
+  Batch,
+  DeliveredBatch,
+  DeliveredUnit,
+  DeviceLease,
+  Outgoing,
+  RegistryLease,
+  Sent,
+} from './usage/delivery.ts';
 export { usageIdOf, visitIdOf } from './usage/reference.ts';
 export type { Reservation } from './usage/reservation.ts';
 export { type Reduction, reduced, type Usage, type Visit, type VisitToVoid } from './usage/visit.ts';
@@ -56,10 +64,10 @@ export type {
   Decision,
   Found,
   HeldTicket,
-  KeptBy,
   LateEntry,
   OpenDecision,
   Plan,
+  ProvisionalBy,
   RecordedUsage,
   Settled,
   Verdict,

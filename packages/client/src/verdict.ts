@@ -124,7 +124,7 @@ export type Verdict =
       readonly show: ShowFacts;
     } & RecordedVisit)
   /** Safe on this device and on its way; the registry has not answered yet. */
-  | ({ readonly outcome: 'provisional'; readonly cause: KaikuErrorCode; readonly by: KeptBy } & RecordedVisit)
+  | ({ readonly outcome: 'provisional'; readonly cause: KaikuErrorCode; readonly by: ProvisionalBy } & RecordedVisit)
   /**
    * Let in, and nothing was recorded: everyone's ticket was redeemed in advance, at the latest while the clerk was asked.
    */
@@ -145,10 +145,10 @@ export type Verdict =
   | { readonly outcome: 'undecided'; readonly cause: KaikuErrorCode; readonly room?: number };
 
 /**
- * What let the device decide by itself. `lease`: it held places for it, so the cap keeps. `allowance`: one of the few that
+ * What let the device decide by itself. `lease`: it leased tickets for it, so the cap keeps. `unconfirmed`: one of the few that
  * may wait unconfirmed; the registry may yet flag it.
  */
-export type KeptBy = 'lease' | 'allowance';
+export type ProvisionalBy = 'lease' | 'unconfirmed';
 
 /** A decision on which a card may be recorded. */
 export type OpenDecision = Exclude<Decision, { outcome: 'refused' | 'has-ticket' }>;

@@ -14,7 +14,7 @@ import { deliver } from './routes/deliveries.ts';
 import { readDocument } from './routes/document.ts';
 import { health } from './routes/health.ts';
 import { readJournal, reportLost } from './routes/journals.ts';
-import { grantLease, keepLease, reclaimLease, returnLease } from './routes/leases.ts';
+import { grantLease, keepLease, returnLease, revokeLease } from './routes/leases.ts';
 import { readNews } from './routes/news.ts';
 import { listReservations } from './routes/reservations.ts';
 import { readSettlement } from './routes/settlement.ts';
@@ -59,7 +59,7 @@ export function createApp(options: AppOptions): App {
   app.use('/v1/*', requireDevice, ...onlyShortJson);
   app.get('/v1/statistics', readStatistics);
   app.get('/v1/shows/:showId/settlement', readSettlement);
-  app.post('/v1/leases/:leaseId/reclaim', reclaimLease);
+  app.post('/v1/leases/:leaseId/revoke', revokeLease);
   app.use('/v1/*', requireVenue);
   app.get('/v1/shows', listShows);
   app.post('/v1/shows', createShow);

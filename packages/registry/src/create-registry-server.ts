@@ -31,7 +31,7 @@ export interface RegistryServerOptions {
    */
   readonly newsWaitMs?: number | 'none';
   /**
-   * How long a request waits for places that devices hold and have been asked for, in milliseconds. 0: they are lent at
+   * How long a request waits for tickets that devices hold and have been asked for, in milliseconds. 0: they are reassigned at
    * once. Default 1500: a device that answers gives back within a second (decision 0010).
    */
   readonly recallWaitMs?: number;

@@ -12,4 +12,4 @@ export { arki } from './scenarios/arki.ts';
 export type { World } from './scenarios/world.ts';
 export type { DatabaseChoice } from './store/create-store.ts';
 export { defaultLimits, type LookUpLimits, type Pace } from './store/limits.ts';
-export type { PlaceSource, Store, UsageRow, VenueKind } from './store/store.ts';
+export type { Store, TicketSource, UsageRow, VenueKind } from './store/store.ts';

@@ -3,7 +3,7 @@ import type {
   Decision,
   HeldTicket,
   KaikuErrorCode,
-  KeptBy,
+  ProvisionalBy,
   RecordedUsage,
   RefusalReason,
   ReviewItem,
@@ -54,7 +54,7 @@ export interface KaikuVerdictDetail {
   /** With `provisional` and `undecided`. */
   readonly cause: KaikuErrorCode | undefined;
   /** With `provisional`: on what it stands. */
-  readonly by: KeptBy | undefined;
+  readonly by: ProvisionalBy | undefined;
   /** Only with `has-ticket`: that of the first card. */
   readonly ticket: HeldTicket | undefined;
 }

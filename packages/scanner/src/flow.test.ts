@@ -30,7 +30,7 @@ const provisional: Extract<Verdict, { outcome: 'provisional' }> = {
   usages: [{ usageId: 'u1', maskedCard: 'A0…723', minors: 1 }],
   people: 2,
   cause: 'registry/busy',
-  by: 'allowance',
+  by: 'unconfirmed',
 };
 const undecided: Verdict = { outcome: 'undecided', cause: 'registry/failed' };
 const barred: Decision = { ...asked, mayRecord: false };

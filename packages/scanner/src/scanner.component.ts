@@ -4,7 +4,7 @@ import {
   cardGrammar,
   type Desk,
   groupCardCode,
-  type HoldPlaces,
+  type LeaseTickets,
   maskCardCode,
   type OfflinePolicy,
   type UsageHow,
@@ -77,8 +77,8 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * @slot actions - Buttons of the page's own, under what is asked or answered.
  * @slot help - Whom to call, at the foot.
  *
- * @csspart header - The strip on top, with `show`, `places` and `connection`.
- * @csspart connection - How the registry is reached; in an outage a line of its own, with `waiting` and `held`.
+ * @csspart header - The strip on top, with `show`, `tickets` and `connection`.
+ * @csspart connection - How the registry is reached; in an outage a line of its own, with `waiting` and `leased`.
  * @csspart trouble - What stands in the way of every card.
  * @csspart device-warning - What is wrong with the device, with `acknowledge` or `save-file`.
  * @csspart review - The uses a person must look at, with `item` (also `item-interrupted`, `-flagged`, …), `dismiss`
@@ -143,8 +143,8 @@ export class KaikuScanner extends LitElement {
     recordsAs: { type: String, attribute: 'records-as' },
     offlinePolicy: { type: String, attribute: 'offline-policy' },
     maxUnconfirmed: { type: Number, attribute: 'max-unconfirmed' },
-    holdPlaces: {
-      attribute: 'hold-places',
+    leaseTickets: {
+      attribute: 'lease-tickets',
       converter: (text: string | null) => (text === null || text === 'auto' ? 'auto' : Number(text)),
     },
     readerHelp: { type: String, attribute: 'reader-help' },
@@ -195,7 +195,7 @@ export class KaikuScanner extends LitElement {
    */
   declare recordsAs: UsageHow;
   /**
-   * What happens in an outage where this device holds no places for the show: `accept` a few uses unconfirmed (default);
+   * What happens in an outage where this device holds no tickets for the show: `accept` a few uses unconfirmed (default);
    * `last-known`, only while the places left were told a short while ago and are clearly enough; `deny`. Attribute
    * `offline-policy`. Like the next two, it concerns a desk of the element's own, and another value makes another desk;
    * one that is not allowed makes none (`config/invalid`).
@@ -205,9 +205,9 @@ export class KaikuScanner extends LitElement {
   declare maxUnconfirmed: number;
   /**
    * How many tickets to hold for an outage, if the show has a cap. 0: none. Default `auto`: a few while they are of use
-   * (docs/promises.md#leases). Attribute `hold-places`.
+   * (docs/promises.md#leases). Attribute `lease-tickets`.
    */
-  declare holdPlaces: HoldPlaces;
+  declare leaseTickets: LeaseTickets;
   /** The page's reader doctor, to be linked to when a reader had to be put right (docs/readers.md). Attribute `reader-help`. */
   declare readerHelp: string | undefined;
   /**
@@ -371,7 +371,7 @@ export class KaikuScanner extends LitElement {
     this.recordsAs = 'sold';
     this.offlinePolicy = 'accept';
     this.maxUnconfirmed = 5;
-    this.holdPlaces = 'auto';
+    this.leaseTickets = 'auto';
     this.verdictForMs = 8000;
     this.undoForMs = 600_000;
     this.timer = pageAfter;

@@ -117,7 +117,7 @@ async function fill(storage: OutboxStorage, { from, entries }: { from: number; e
   for (let nth = 0; nth < entries; nth += 1) {
     const usages = [{ id: crypto.randomUUID(), card: cardOf(from + nth), minors: 0 }];
     const visit = { id: crypto.randomUUID(), showId, how: 'door', takenAt, usages } as const;
-    await storage.append({ stage: 'report', visit, drawnOn: { from: 'allowance' }, clockSuspect: false });
+    await storage.append({ stage: 'report', visit, consumedFrom: { from: 'unconfirmed' }, clockSuspect: false });
   }
 }
 

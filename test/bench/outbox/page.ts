@@ -18,7 +18,7 @@ function reportOf(nth: number, showId = show) {
   const card = `A${String(100_000_000 + nth)}`;
   const usages = [{ id: crypto.randomUUID(), card, minors: 0 }];
   const visit = { id: crypto.randomUUID(), showId, how: 'door', takenAt, usages } as const;
-  return { stage: 'report', visit, drawnOn: { from: 'allowance' }, clockSuspect: false } as const;
+  return { stage: 'report', visit, consumedFrom: { from: 'unconfirmed' }, clockSuspect: false } as const;
 }
 
 async function fill(storage: OutboxStorage, waiting: number): Promise<void> {
@@ -95,7 +95,7 @@ async function timed(samples: number, write: (nth: number) => Promise<unknown>):
 async function decideAlone(given: { registry: string; token: string; showId: string; cards: readonly string[] }) {
   const { registry, token, showId, cards } = given;
   const storage = idbStorage(`bench-${crypto.randomUUID()}`);
-  const desk = createDesk({ registry, token, show: showId, storage, maxUnconfirmed: 1e6, holdPlaces: 0 });
+  const desk = createDesk({ registry, token, show: showId, storage, maxUnconfirmed: 1e6, leaseTickets: 0 });
   const decided: number[] = [];
   for (const card of cards) {
     const scannedMs = performance.now();
@@ -123,7 +123,7 @@ async function openTab(given: { registry: string; token: string; showId: string;
   for (let nth = 0; nth < entries; nth += 1) {
     await storage.append(reportOf(Math.floor(Math.random() * 1e8), showId));
   }
-  tab = createDesk({ registry, token, show: showId, storage, holdPlaces: 0 });
+  tab = createDesk({ registry, token, show: showId, storage, leaseTickets: 0 });
   let waited = false;
   const desk = tab;
   desk.subscribe(() => {

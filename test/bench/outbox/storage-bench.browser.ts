@@ -3,7 +3,7 @@
  * `web-test-runner --config test/web-test-runner.config.mjs --files test/bench/outbox/storage-bench.browser.ts`
  */
 import { idbStorage } from '../../../packages/client/src/outbox/idb-storage.ts';
-import { lease, newRequest, reportOf } from '../../contract/outbox-stock.case.ts';
+import { lease, newRequest, reportOf } from '../../contract/outbox-capacity.case.ts';
 import type { Runner } from '../../contract/outbox-storage.case.ts';
 
 // Mocha's, given by the runner.
@@ -37,8 +37,14 @@ async function benchStorage(waiting: number): Promise<readonly string[]> {
     const startMs = performance.now();
     const seq = await storage.append(request);
     const appendedMs = performance.now();
-    const draw = { from: 'lease', showId: 'hamlet', leaseId: lease.id, tickets: 1, wallMs: lease.seenWallMs } as const;
-    if (!(await storage.change(seq, 'request', report, draw))) throw new Error('It could not be drawn.');
+    const capacityChange = {
+      from: 'lease',
+      showId: 'hamlet',
+      leaseId: lease.id,
+      tickets: 1,
+      wallMs: lease.seenWallMs,
+    } as const;
+    if (!(await storage.change(seq, 'request', report, capacityChange))) throw new Error('It could not be drawn.');
     const changedMs = performance.now();
     appends.push(appendedMs - startMs);
     changes.push(changedMs - appendedMs);

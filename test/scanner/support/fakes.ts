@@ -16,7 +16,7 @@ import type {
   DeskListener,
   DeskState,
   DeviceHealth,
-  HeldLease,
+  DeviceLease,
   History,
   Notice,
   Plan,
@@ -49,7 +49,7 @@ export const reachable: DeskState = {
   outSinceMs: undefined,
   waiting: 0,
   withdrawn: 0,
-  places: 5,
+  leased: 5,
   unconfirmed: 0,
   review: [],
   warnings: [],
@@ -113,7 +113,7 @@ export class FakeDesk implements Desk {
   acknowledged = 0;
   sent = 0;
   goneOffline = 0;
-  held: readonly HeldLease[] = [];
+  leased: readonly DeviceLease[] = [];
   readonly released: string[] = [];
   told: DeviceHealth = healthy;
   past: History = nothingYet;
@@ -138,17 +138,17 @@ export class FakeDesk implements Desk {
   settle(settled: Settled): void {
     for (const listener of this.#listeners) listener(this.state, [settled]);
   }
-  async leases(): Promise<readonly HeldLease[]> {
-    return this.held;
+  async leases(): Promise<readonly DeviceLease[]> {
+    return this.leased;
   }
-  async releaseLease(leaseId: string): Promise<{ mayAlreadyBeUsed: number }> {
+  async revokeLease(leaseId: string): Promise<{ mayAlreadyBeUsed: number }> {
     this.released.push(leaseId);
-    this.held = this.held.filter(({ id }) => id !== leaseId);
+    this.leased = this.leased.filter(({ id }) => id !== leaseId);
     return { mayAlreadyBeUsed: 0 };
   }
   async goOffline(): Promise<number> {
     this.goneOffline += 1;
-    return this.state.places;
+    return this.state.leased;
   }
   check(text: string, { takenAt }: CheckOptions = {}): Promise<Decision> {
     this.checked.push(text);

@@ -116,8 +116,8 @@ export const provisional: Extract<Verdict, { outcome: 'provisional' }> = {
   usages: [{ usageId: 'usage-2', maskedCard: 'A0…723', minors: 1 }],
   people: 2,
   cause: 'registry/unreachable',
-  by: 'allowance',
+  by: 'unconfirmed',
 };
 
 /** The device held a place for it. */
-export const held: typeof provisional = { ...provisional, by: 'lease' };
+export const leased: typeof provisional = { ...provisional, by: 'lease' };

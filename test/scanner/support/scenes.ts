@@ -16,7 +16,7 @@ import {
   forCommunity,
   groupConfirmed,
   hasTicket,
-  held,
+  leased,
   provisional,
   refused,
   reserved,
@@ -202,11 +202,11 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'scanning-camera-asleep': (lang) => putUp({ lang, camera: (camera) => camera.show({ at: 'asleep' }) }),
   'scanning-camera-muted': (lang) => putUp({ lang, camera: (camera) => camera.show({ at: 'muted' }) }),
   'scanning-camera-returning': (lang) => putUp({ lang, camera: (camera) => camera.show({ at: 'stalled' }) }),
-  'scanning-offline': (lang) => telling(lang, { ...outage, waiting: 3, places: 2 }),
+  'scanning-offline': (lang) => telling(lang, { ...outage, waiting: 3, leased: 2 }),
   'scanning-offline-no-cap': (lang) => telling(lang, { ...outage, show: { ...show, cap: null } }),
   'scanning-sending': (lang) => telling(lang, { waiting: 2 }),
   'scanning-unauthorised': (lang) =>
-    telling(lang, { ...outage, trouble: 'registry/unauthorised', waiting: 2, places: 0 }),
+    telling(lang, { ...outage, trouble: 'registry/unauthorised', waiting: 2, leased: 0 }),
   review: async (lang) => {
     const stand = await telling(lang, {
       review: [
@@ -324,15 +324,15 @@ export const scenes: Readonly<Record<string, Scene>> = {
       Object.assign(desk, {
         decision: undecided(true),
         verdict: provisional,
-        state: { ...reachable, ...outage, waiting: 1, places: 0 },
+        state: { ...reachable, ...outage, waiting: 1, leased: 0 },
       }),
     ),
-  'provisional-held': (lang) =>
+  'provisional-leased': (lang) =>
     recorded(lang, (desk) =>
       Object.assign(desk, {
         decision: undecided(true),
-        verdict: held,
-        state: { ...reachable, ...outage, waiting: 1, places: 3 },
+        verdict: leased,
+        state: { ...reachable, ...outage, waiting: 1, leased: 3 },
       }),
     ),
   'has-ticket': (lang) => shown(lang, (desk) => (desk.decision = hasTicket(1))),

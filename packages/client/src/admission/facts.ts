@@ -61,7 +61,7 @@ export interface ShowFacts {
   /**
    * Places of the cap that devices hold for an outage and have not given out (docs/promises.md#leases). Left out: none.
    */
-  readonly held?: number;
+  readonly leased?: number;
   /** The cap is a matter of safety: no use beyond it even in an outage. Left out: it is not. */
   readonly capIsHard?: boolean;
   /** The venue has cancelled it: nothing more is admitted. Left out: it has not. */

@@ -36,7 +36,7 @@ export function isSoundShow(show: ShowFacts): boolean {
     isCount(show.seats) &&
     (show.cap === null || isCount(show.cap)) &&
     isCount(show.taken) &&
-    isCount(show.held ?? 0) &&
+    isCount(show.leased ?? 0) &&
     (show.admission === undefined || admissions.includes(show.admission)) &&
     openings.includes(show.reservationOpens) &&
     (show.redemptionOpensMin === null || isCount(show.redemptionOpensMin))

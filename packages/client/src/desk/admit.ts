@@ -18,7 +18,7 @@ import { lateOf, modeOf, toRecorded, toVerdict, toVoidResult, unknownVisit } fro
 
 export function plan(context: DeskContext, parts: readonly VisitPart[], options: AdmitOptions = {}): Plan {
   const how = assertVisit(parts, context.showId);
-  const mayKeep = (tickets: number) => context.outbox.stockOf(context.showId).mayKeep(tickets);
+  const mayKeep = (tickets: number) => context.outbox.capacityOf(context.showId).mayKeep(tickets);
   return planVisit(parts, circumstances(context, how, options), mayKeep);
 }
 
@@ -122,18 +122,18 @@ async function anotherTry(
 }
 
 /**
- * Whether a visit that was refused for want of places is worth another request. It takes free places or those held here, never
+ * Whether a visit that was refused for want of tickets is worth another request. It takes free tickets or those held here, never
  * some of each: where only both have enough, the held go back. And those on their way here it could not name yet.
  */
 async function madeRoom(context: DeskContext, asked: RecordResult, visit: Visit): Promise<boolean> {
   const { outbox, readiness, showId } = context;
   if (asked.outcome !== 'refused' || asked.refusal.reason !== 'cap-reached') return false;
   if (await readiness.placesArrived()) return true;
-  const { places } = outbox.stockOf(showId);
-  if (places === 0) return false;
-  if (asked.refusal.remaining + places < ticketsOfVisit(visit, shownBy(context))) return false;
+  const { leased } = outbox.capacityOf(showId);
+  if (leased === 0) return false;
+  if (asked.refusal.remaining + leased < ticketsOfVisit(visit, shownBy(context))) return false;
   await readiness.giveBack();
-  return outbox.stockOf(showId).places === 0;
+  return outbox.capacityOf(showId).leased === 0;
 }
 
 function noted({ history }: DeskContext, parts: readonly VisitPart[], verdict: Verdict): Verdict {

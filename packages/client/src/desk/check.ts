@@ -93,7 +93,7 @@ async function decideUnasked(
   }
   const unseen = decideUnseen(question);
   if (unseen.outcome === 'refused') return { outcome: 'refused', code, repairs, refusal: unseen.refusal };
-  const mayRecord = error.retryable && !isLockOut(error.code) && outbox.stockOf(showId).mayKeep(1);
+  const mayRecord = error.retryable && !isLockOut(error.code) && outbox.capacityOf(showId).mayKeep(1);
   return { ...undecided, mayRecord, minors: unseen.minors, ...warned(context, show, how) };
 }
 

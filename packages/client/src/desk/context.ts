@@ -16,15 +16,15 @@ export interface DeskContext extends DeviceParts {
   readonly closing: AbortSignal;
 }
 
-/** The show as this desk may count on it: the places it holds itself are free to it. `undefined` until it was told. */
+/** The show as this desk may count on it: the tickets it holds itself are free to it. `undefined` until it was told. */
 export function shownBy({ contact, showId, readiness }: Pick<DeskContext, 'contact' | 'showId' | 'readiness'>) {
   const show = contact.show(showId);
   return show && withOwnPlaces(show, readiness);
 }
 
 export function withOwnPlaces(show: ShowFacts, readiness: Readiness): ShowFacts {
-  const { held } = show;
-  return held === undefined ? show : { ...show, held: Math.max(0, held - readiness.ownOf(held)) };
+  const { leased } = show;
+  return leased === undefined ? show : { ...show, leased: Math.max(0, leased - readiness.ownOf(leased)) };
 }
 
 /**

@@ -63,11 +63,11 @@ export function openDesk(device: DeviceParts, options: ShowOptions, onClose: () 
       const { leases } = registry.offline ?? {};
       return leases === undefined ? [] : inTime(context, (signal) => leases(showId, signal), calledOff);
     },
-    async releaseLease(leaseId, { signal: calledOff } = {}) {
+    async revokeLease(leaseId, { signal: calledOff } = {}) {
       assertOpen(context);
-      const { reclaim } = registry.offline ?? {};
-      if (reclaim === undefined) throw registryError('registry/not-found', 'The registry knows of no leases.');
-      const released = await inTime(context, (signal) => reclaim(leaseId, releaseReason, signal), calledOff);
+      const { revokeLease } = registry.offline ?? {};
+      if (revokeLease === undefined) throw registryError('registry/not-found', 'The registry knows of no leases.');
+      const released = await inTime(context, (signal) => revokeLease(leaseId, releaseReason, signal), calledOff);
       void upkeep.refresh();
       return released;
     },

@@ -2,13 +2,13 @@ import type { Company, Instant, ShowFacts, UsageHow } from '../admission/facts.t
 import type { DeskListener, DeskState } from '../desk-state.ts';
 import type { Environment } from '../environment.ts';
 import type { DeviceHealth } from '../offline/health.ts';
-import type { HoldPlaces } from '../offline/places-to-hold.ts';
 import type { OfflinePolicy } from '../offline/policy.ts';
+import type { LeaseTickets } from '../offline/tickets-to-lease.ts';
 import type { OutboxStorage } from '../outbox/storage.ts';
 import type { TokenSource } from '../registry/bearer.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { UndoReason } from '../usage/answer.ts';
-import type { HeldLease } from '../usage/delivery.ts';
+import type { DeviceLease } from '../usage/delivery.ts';
 import type { Decision, Found, Plan, Verdict, VisitPart, VoidResult } from '../verdict.ts';
 import type { History } from './history.ts';
 import type { DeskReservations } from './reservations.ts';
@@ -115,13 +115,13 @@ export interface Desk {
    * The tickets that devices hold for an outage, this one included; none if the registry tells of no leases.
    * @throws KaikuError of the registry, `desk/closed`
    */
-  leases(options?: CallOptions): Promise<readonly HeldLease[]>;
+  leases(options?: CallOptions): Promise<readonly DeviceLease[]>;
   /**
    * Takes back what a device holds without hearing from it, by the id of the lease. What that device gave out meanwhile is
    * counted all the same: returns by how many tickets the cap may be exceeded at worst.
    * @throws KaikuError of the registry (`registry/not-found`: no such lease of the house), `desk/closed`
    */
-  releaseLease(leaseId: string, options?: CallOptions): Promise<{ readonly mayAlreadyBeUsed: number }>;
+  revokeLease(leaseId: string, options?: CallOptions): Promise<{ readonly mayAlreadyBeUsed: number }>;
   /**
    * Says that this device goes offline on purpose, such as a tablet for a gate without a network: the tickets it holds (it
    * asks for some if it has none) stay held until the show is over, and not only for minutes. Returns how many they are.
@@ -229,7 +229,7 @@ export interface DeviceOptions {
   /** How long `check` and `admit` wait for the registry, in milliseconds. Default 2500 (decision 0006). */
   readonly timeoutMs?: number;
   /**
-   * What happens in an outage where this device holds no places for the show. Default `accept`: at most `maxUnconfirmed`
+   * What happens in an outage where this device holds no tickets for the show. Default `accept`: at most `maxUnconfirmed`
    * visits at once. A show whose cap is hard admits none, and one without a cap any number, whatever is said here
    * (docs/promises.md#policy).
    */
@@ -237,11 +237,11 @@ export interface DeviceOptions {
   /** How many visits of a show may wait unconfirmed on this device at once. Default 5, 0 never (decision 0006). */
   readonly maxUnconfirmed?: number;
   /**
-   * How many tickets to hold for an outage, if the show has a cap and the registry lends places; 0 none. Default `auto`:
+   * How many tickets to hold for an outage, if the show has a cap and the registry leases tickets; 0 none. Default `auto`:
    * a few, at most 5 and never more than a till's share of half of what is left, once the doors are open or a first card
    * was read; none if `storage` forgets them with the process (docs/promises.md#leases).
    */
-  readonly holdPlaces?: HoldPlaces;
+  readonly leaseTickets?: LeaseTickets;
   /**
    * Keeps a history of this device: masked codes, counts, what became of each, for the show and the shift
    * (docs/screen.md#shift). It survives a reload. Default: none is kept.

@@ -2,7 +2,7 @@ import type { Environment } from '../environment.ts';
 import type { Listeners } from '../listeners.ts';
 import type { CapMemory } from '../offline/cap-memory.ts';
 import type { Clock } from '../offline/clock.ts';
-import type { HoldPlaces } from '../offline/places-to-hold.ts';
+import type { LeaseTickets } from '../offline/tickets-to-lease.ts';
 import type { Outbox } from '../outbox/port.ts';
 import type { OutboxStorage } from '../outbox/storage.ts';
 import type { Contact } from '../registry/contact.ts';
@@ -22,7 +22,7 @@ export interface DeviceParts {
   readonly settled: Listeners<[settled: Settled, showId: string]>;
   /** How long a clerk waits for the registry, in milliseconds. */
   readonly timeoutMs: number;
-  readonly holdPlaces: HoldPlaces;
+  readonly leaseTickets: LeaseTickets;
   /** Whether desks keep a history. */
   readonly keepsHistory: boolean;
 }

@@ -5,7 +5,7 @@ import { createWatch, type Watch } from '../offline/watch.ts';
 import type { Outbox } from '../outbox/port.ts';
 import type { OutboxStorage } from '../outbox/storage.ts';
 import type { Contact } from '../registry/contact.ts';
-import type { DeliveredBatch, LeaseNews } from '../usage/delivery.ts';
+import type { DeliveredBatch, RegistryLease } from '../usage/delivery.ts';
 
 /** Keeps a device ready while there is a network, and notices when there is none and when it is back. */
 export interface Upkeep {
@@ -25,7 +25,7 @@ export interface TendedShow {
   /** The registry can be reached: whatever makes the show ready for an outage goes one step on. Never throws. */
   step(): Promise<void>;
   /** The open leases of this journal. Never throws. */
-  hear(leases: readonly LeaseNews[]): Promise<void>;
+  hear(leases: readonly RegistryLease[]): Promise<void>;
 }
 
 export interface UpkeepOptions {
@@ -117,7 +117,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   }
 
   /**
-   * Waits for news of all shows, over and over, while the registry answers: of what is left, and of places that are wanted
+   * Waits for news of all shows, over and over, while the registry answers: of what is left, and of tickets that are wanted
    * elsewhere. One tab of a storage at a time does, because a browser has few connections to one address.
    */
   async function listen(): Promise<void> {
@@ -176,7 +176,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     });
   }
 
-  /** The registry answers: it hears of this journal and tells what it knows, and lends places for the next outage. */
+  /** The registry answers: it hears of this journal and tells what it knows, and leases tickets for the next outage. */
   async function makeReady(): Promise<void> {
     await watch.look();
     const { offline } = registry;
@@ -193,7 +193,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     void hearLeases(delivered.leases);
   }
 
-  async function hearLeases(leases: readonly LeaseNews[]): Promise<void> {
+  async function hearLeases(leases: readonly RegistryLease[]): Promise<void> {
     for (const show of tended) await show.hear(leases);
   }
 

@@ -3,7 +3,7 @@ import type { ShowFacts } from '../admission/facts.ts';
 import type { CapKind } from './cap-memory.ts';
 
 /**
- * What a device does in an outage where it holds no places (docs/promises.md#policy). `accept`: a few uses, unconfirmed.
+ * What a device does in an outage where it holds no tickets (docs/promises.md#policy). `accept`: a few uses, unconfirmed.
  * `last-known`: a few, while the places left were told not long ago and are clearly enough. `deny`: none.
  */
 export type OfflinePolicy = 'accept' | 'last-known' | 'deny';
@@ -23,14 +23,14 @@ export interface Outage {
 /** What was told longer ago than this says nothing of now (decision 0010). */
 const lastKnownForMs = 600_000;
 
-/** Another device may be giving the same places out: only a part of them is this one's. Guess, decision 0010. */
+/** Another device may be giving the same tickets out: only a part of them is this one's. Guess, decision 0010. */
 const shareOfLast = 0.5;
 
 /**
  * How many uses of the show may wait unconfirmed, one with so many tickets among them. A show without a cap has nothing to
  * be overrun: as on the paper form, any number may wait. A cap that is a matter of safety lets none.
  */
-export function allowanceFor(outage: Outage, tickets: number): number {
+export function unconfirmedLimit(outage: Outage, tickets: number): number {
   const { policy, maxUnconfirmed, cap, last, nowMs, unconfirmed } = outage;
   if (policy === 'deny' || cap === 'hard') return 0;
   if (cap === 'none') return Number.MAX_SAFE_INTEGER;

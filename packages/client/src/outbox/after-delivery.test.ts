@@ -13,15 +13,15 @@ const byLease = {
   seq,
   stage: 'report',
   visit,
-  drawnOn: { from: 'lease', leaseId, tickets: 2 },
+  consumedFrom: { from: 'lease', leaseId, tickets: 2 },
   clockSuspect: true,
 } as const;
-const byAllowance = { ...byLease, drawnOn: { from: 'allowance' }, clockSuspect: false } as const;
+const byUnconfirmed = { ...byLease, consumedFrom: { from: 'unconfirmed' }, clockSuspect: false } as const;
 const undone = { seq, ...voidEntry(visit, 'undone-by-clerk') };
 const interrupted = { seq, ...voidEntry(visit, 'device-restarted', { notice: noticeOf(visit, 'interrupted') }) };
 const dismissed = { seq, ...voidEntry(visit, 'dismissed-by-clerk') };
 
-const took = (from: 'lease' | 'pool' | 'over', flags: readonly 'cap-reached'[] = []): DeliveredUnit => ({
+const took = (from: 'lease' | 'free' | 'over', flags: readonly 'cap-reached'[] = []): DeliveredUnit => ({
   outcome: 'counted',
   seq,
   recordedAt: '2026-05-15T17:00:00Z',
@@ -37,32 +37,32 @@ const rejected: DeliveredUnit = { outcome: 'rejected', seq, code: 'idempotency/m
 function becomes(entry: Waiting, result: DeliveredUnit) {
   const after = afterDelivery(entry, result, nowMs);
   if (after.kind === 'stays') return ['stays', after.code];
-  const { to, draw } = after;
+  const { to, capacityChange } = after;
   const kept = to === null ? 'gone' : to.stage === 'review' ? [to.notice.why, to.visit !== null] : to.stage;
-  return [kept, draw && (draw.from === 'lease' ? draw.tickets : draw.from)];
+  return [kept, capacityChange && (capacityChange.from === 'lease' ? capacityChange.tickets : capacityChange.from)];
 }
 
 describe('what becomes of an entry by the registry’s word', () => {
   it.each([
     ['a use by a lease that took its place', byLease, took('lease'), ['gone', undefined]],
-    ['a use by a lease that took a free place', byLease, took('pool'), ['gone', -2]],
+    ['a use by a lease that took a free ticket', byLease, took('free'), ['gone', -2]],
     ['a use by a lease that took none', byLease, took('over', ['cap-reached']), [['flagged', false], undefined]],
-    ['a use unconfirmed', byAllowance, took('pool'), ['gone', 'allowance-returned']],
+    ['a use unconfirmed', byUnconfirmed, took('free'), ['gone', 'unconfirmed-refund']],
     [
       'a use unconfirmed, flagged',
-      byAllowance,
+      byUnconfirmed,
       took('over', ['cap-reached']),
-      [['flagged', false], 'allowance-returned'],
+      [['flagged', false], 'unconfirmed-refund'],
     ],
     ['a use by a lease that was voided there', byLease, voided, [['voided-elsewhere', false], undefined]],
     [
       'a use unconfirmed that was voided there',
-      byAllowance,
+      byUnconfirmed,
       voided,
-      [['voided-elsewhere', false], 'allowance-returned'],
+      [['voided-elsewhere', false], 'unconfirmed-refund'],
     ],
     ['a use by a lease, rejected', byLease, rejected, [['idempotency/mismatch', true], undefined]],
-    ['a use unconfirmed, rejected', byAllowance, rejected, [['idempotency/mismatch', true], 'allowance-returned']],
+    ['a use unconfirmed, rejected', byUnconfirmed, rejected, [['idempotency/mismatch', true], 'unconfirmed-refund']],
     ['an undo', undone, voided, ['gone', undefined]],
     ['an undo, rejected', undone, rejected, [['idempotency/mismatch', false], undefined]],
     ['an undo of a use that never arrived', undone, unseen, ['gone', undefined]],
@@ -72,16 +72,16 @@ describe('what becomes of an entry by the registry’s word', () => {
     ['an interrupted request', interrupted, voided, [['interrupted', false], undefined]],
     ['an interrupted request, rejected', interrupted, rejected, [['idempotency/mismatch', false], undefined]],
     ['what the clerk gave up, rejected once more', dismissed, rejected, ['gone', undefined]],
-    ['an undo that is said to count', undone, took('pool'), ['stays', 'registry/contract']],
+    ['an undo that is said to count', undone, took('free'), ['stays', 'registry/contract']],
   ] as const)('%s', (_, entry, result, expected) => {
     expect(becomes(entry, result)).toEqual(expected);
   });
-  it.each([byLease, byAllowance, undone, interrupted, dismissed])('%# stays where it is not taken now', (entry) => {
+  it.each([byLease, byUnconfirmed, undone, interrupted, dismissed])('%# stays where it is not taken now', (entry) => {
     expect(becomes(entry, { outcome: 'not-now', seq, code: 'registry/busy' })).toEqual(['stays', 'registry/busy']);
   });
   it('keeps no card of what the registry has', () => {
     for (const result of [took('over', ['cap-reached']), voided])
-      expect(JSON.stringify(afterDelivery(byAllowance, result, nowMs))).not.toContain(visit.usages[0]?.card);
+      expect(JSON.stringify(afterDelivery(byUnconfirmed, result, nowMs))).not.toContain(visit.usages[0]?.card);
   });
   it('tells of an undo nobody knows the use of any more, when it failed', () => {
     const { to } = toReview(undone, 'registry/not-found', nowMs);
@@ -92,7 +92,7 @@ describe('what becomes of an entry by the registry’s word', () => {
 describe('how an entry is told', () => {
   it('as what has happened, with the lease it drew on', () => {
     expect(toOutgoing(byLease)).toEqual({ what: 'report', seq, visit, leaseId, clockSuspect: true });
-    expect(toOutgoing(byAllowance)).toEqual({ what: 'report', seq, visit, leaseId: null, clockSuspect: false });
+    expect(toOutgoing(byUnconfirmed)).toEqual({ what: 'report', seq, visit, leaseId: null, clockSuspect: false });
   });
   it('as what must not count, without its card', () => {
     const about = { visitId: visit.id, showId: hamlet.id, reason: 'undone-by-clerk' };

@@ -4,7 +4,7 @@ import type { RecordAnswer } from '../usage/answer.ts';
 import type { DeliveredUnit, Outgoing } from '../usage/delivery.ts';
 import type { Settled } from '../verdict.ts';
 import { bareNotice, type Entry, type NewEntry, noticeOf } from './entry.ts';
-import { type Draw, type DrawnOn, refundOf } from './lease.ts';
+import { type CapacityChange, type CapacitySource, refundOf } from './lease.ts';
 
 export type Waiting = Extract<Entry, { stage: 'report' | 'void' }>;
 
@@ -15,7 +15,7 @@ export function toOutgoing(entry: Waiting): Outgoing {
     const { visitId, showId, reason, usages } = entry;
     return { what: 'void', seq, visitId, showId, reason, ...(usages && { usages }) };
   }
-  const leaseId = entry.drawnOn.from === 'lease' ? entry.drawnOn.leaseId : null;
+  const leaseId = entry.consumedFrom.from === 'lease' ? entry.consumedFrom.leaseId : null;
   return { what: 'report', seq, visit: entry.visit, leaseId, clockSuspect: entry.clockSuspect };
 }
 
@@ -23,7 +23,7 @@ export function toOutgoing(entry: Waiting): Outgoing {
 export interface Becomes {
   readonly kind: 'becomes';
   readonly to: NewEntry | null;
-  readonly draw: Draw | undefined;
+  readonly capacityChange: CapacityChange | undefined;
 }
 
 /** `stays`: it is to be told again later. */
@@ -68,17 +68,17 @@ export function visitOf(entry: Waiting): { readonly id: string; readonly showId:
 /** An entry the registry will never take: it stays on the list of a person, and holds nothing up. */
 export function toReview(entry: Waiting, why: KaikuErrorCode, nowMs = 0): Becomes {
   if (entry.stage === 'report') {
-    const { visit, drawnOn } = entry;
+    const { visit, consumedFrom } = entry;
     // The visit is kept: nothing is thrown away before a person has seen to it.
     const to: NewEntry = { stage: 'review', notice: noticeOf(visit, why), visit };
-    // Whoever was let in on a place of a lease is in: that place is not given out a second time.
-    return { kind: 'becomes', to, draw: allowanceBack(drawnOn, visit.showId) };
+    // Whoever was let in on a ticket of a lease is in: that place is not given out a second time.
+    return { kind: 'becomes', to, capacityChange: refundUnconfirmed(consumedFrom, visit.showId) };
   }
   // The clerk knows already that the registry will not have it.
-  if (entry.reason === 'dismissed-by-clerk') return { kind: 'becomes', to: null, draw: undefined };
+  if (entry.reason === 'dismissed-by-clerk') return { kind: 'becomes', to: null, capacityChange: undefined };
   const reason = entry.stranger === true && namesNothing(entry, why) ? 'desk/unknown-visit' : why;
   const notice = entry.notice ? { ...entry.notice, why: reason } : bareNotice(entry, reason, nowMs);
-  return { kind: 'becomes', to: told(notice), draw: undefined };
+  return { kind: 'becomes', to: told(notice), capacityChange: undefined };
 }
 
 /** Its id is none, or another show's; or a part was to be taken back of what is not there. */
@@ -90,19 +90,19 @@ function namesNothing({ usages }: Extract<Waiting, { stage: 'void' }>, why: Kaik
 type Final = Exclude<DeliveredUnit, { outcome: 'not-now' }>;
 
 function afterReport(entry: Extract<Waiting, { stage: 'report' }>, result: Final): AfterDelivery {
-  const { visit, drawnOn } = entry;
+  const { visit, consumedFrom } = entry;
   switch (result.outcome) {
     case 'counted': {
       // That it arrived on a later day is nothing to look at.
       const isInOrder = result.flags.every((flag) => flag === 'late');
       const to = isInOrder ? null : told(noticeOf(visit, 'flagged', result.flags));
-      return { kind: 'becomes', to, draw: givenBack(drawnOn, visit.showId, result.from) };
+      return { kind: 'becomes', to, capacityChange: givenBack(consumedFrom, visit.showId, result.from) };
     }
     case 'voided':
       return {
         kind: 'becomes',
         to: told(noticeOf(visit, 'voided-elsewhere')),
-        draw: allowanceBack(drawnOn, visit.showId),
+        capacityChange: refundUnconfirmed(consumedFrom, visit.showId),
       };
     case 'rejected':
       return toReview(entry, result.code);
@@ -115,7 +115,7 @@ function afterVoid(entry: Extract<Waiting, { stage: 'void' }>, result: Final, no
   switch (result.outcome) {
     case 'voided':
       if (entry.stranger === true && result.unseen === true) return toReview(entry, 'desk/unknown-visit', nowMs);
-      return { kind: 'becomes', to: entry.notice && told(entry.notice), draw: undefined };
+      return { kind: 'becomes', to: entry.notice && told(entry.notice), capacityChange: undefined };
     case 'rejected':
       return toReview(entry, result.code, nowMs);
     case 'counted':
@@ -129,15 +129,19 @@ function told(notice: Extract<NewEntry, { stage: 'review' }>['notice']): NewEntr
   return { stage: 'review', notice, visit: null };
 }
 
-/** What a use had drawn and the registry took from elsewhere: a place of a lease only where it gave a free one (rule R6). */
-function givenBack(drawnOn: DrawnOn, showId: string, from: 'lease' | 'pool' | 'over'): Draw | undefined {
-  if (drawnOn.from === 'allowance') return allowanceBack(drawnOn, showId);
-  return from === 'pool' ? refundOf(drawnOn, showId) : undefined;
+/** What a use had drawn and the registry took from elsewhere: a ticket of a lease only where it gave a free one (rule R6). */
+function givenBack(
+  consumedFrom: CapacitySource,
+  showId: string,
+  from: 'lease' | 'free' | 'over',
+): CapacityChange | undefined {
+  if (consumedFrom.from === 'unconfirmed') return refundUnconfirmed(consumedFrom, showId);
+  return from === 'free' ? refundOf(consumedFrom, showId) : undefined;
 }
 
 /** A use that was voided elsewhere had been counted: its place of a lease is gone, its place among the unconfirmed is free again. */
-export function allowanceBack(drawnOn: DrawnOn | null, showId: string): Draw | undefined {
-  return drawnOn?.from === 'allowance' ? { from: 'allowance-returned', showId } : undefined;
+export function refundUnconfirmed(consumedFrom: CapacitySource | null, showId: string): CapacityChange | undefined {
+  return consumedFrom?.from === 'unconfirmed' ? { from: 'unconfirmed-refund', showId } : undefined;
 }
 
 /** What a whole delivery that failed says of sending the rest. */

@@ -3,7 +3,7 @@ import { type Attempts, mostAttempts } from './attempts.ts';
 import type { CanaryCage } from './canary.ts';
 import type { EmergencyBuffer, Held } from './emergency.ts';
 import type { Entry, NewEntry, Stage } from './entry.ts';
-import type { Draw } from './lease.ts';
+import type { CapacityChange } from './lease.ts';
 import { everyKey, everyNumber, keys, visitIdOf } from './ledger.ts';
 import { moveOver } from './move-over.ts';
 
@@ -26,10 +26,10 @@ export interface EmergencyDesk {
     readonly seq: number;
     readonly from: Stage;
     readonly to: NewEntry | null;
-    readonly draw: Draw | undefined;
+    readonly capacityChange: CapacityChange | undefined;
   }): boolean;
   /** Notes that an entry is to be what it was before a change whose end nobody knows. */
-  undo(before: Entry, draw: Draw | undefined): void;
+  undo(before: Entry, capacityChange: CapacityChange | undefined): void;
   /** Moves over what is in the buffer, as far as that can be done now; never rejects. */
   settle(): Promise<void>;
   /** All entries, in IndexedDB and in the buffer. */
@@ -166,12 +166,12 @@ export function createEmergencyDesk({
       return seq;
     },
     holds: (seq) => isUsed() && held(seq) !== undefined,
-    change({ seq, from, to, draw }) {
+    change({ seq, from, to, capacityChange }) {
       const own = journal();
       const standing = held(seq);
       if (own === undefined || standing?.entry?.stage !== from) return false;
-      if (draw !== undefined) {
-        if (isTaking(draw)) return false;
+      if (capacityChange !== undefined) {
+        if (isTaking(capacityChange)) return false;
         throw new Error('Nothing can be given back while IndexedDB does not work.');
       }
       const { visitId, doubt } = standing;
@@ -182,10 +182,10 @@ export function createEmergencyDesk({
       void move();
       return true;
     },
-    undo({ seq, ...before }, draw) {
+    undo({ seq, ...before }, capacityChange) {
       const own = journal();
       if (own === undefined) return;
-      const doubt = draw === undefined ? { from: before.stage } : { from: before.stage, draw };
+      const doubt = capacityChange === undefined ? { from: before.stage } : { from: before.stage, capacityChange };
       if (buffer.keep({ journal: own, seq, visitId: visitIdOf(before), entry: before, doubt })) isDown = true;
     },
     settle: move,
@@ -201,6 +201,6 @@ export function createEmergencyDesk({
   };
 }
 
-function isTaking(draw: Draw): boolean {
-  return draw.from === 'allowance' || (draw.from === 'lease' && draw.tickets > 0);
+function isTaking(capacityChange: CapacityChange): boolean {
+  return capacityChange.from === 'unconfirmed' || (capacityChange.from === 'lease' && capacityChange.tickets > 0);
 }

@@ -1,5 +1,5 @@
 import type { NewEntry, Stage } from './entry.ts';
-import type { Draw } from './lease.ts';
+import type { CapacityChange } from './lease.ts';
 import { keepJson, keysFrom, readJson, removeKey } from './local-store.ts';
 
 /** What is to stand under a number, once IndexedDB works again. */
@@ -11,7 +11,7 @@ export interface Kept {
   /** `null`: removed. That is kept too, for a copy of what it was may have gone over to IndexedDB already. */
   readonly entry: NewEntry | null;
   /** A change whose end nobody knows, and which its caller was told has failed: what it may have written is undone. */
-  readonly doubt?: { readonly from: Stage; readonly draw?: Draw } | undefined;
+  readonly doubt?: { readonly from: Stage; readonly capacityChange?: CapacityChange } | undefined;
 }
 
 export interface Held extends Kept {

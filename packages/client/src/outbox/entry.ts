@@ -4,7 +4,7 @@ import { maskCardCode } from '../card/mask.ts';
 import type { KaikuErrorCode } from '../errors.ts';
 import type { VoidReason } from '../usage/answer.ts';
 import type { Visit, VisitToVoid } from '../usage/visit.ts';
-import type { DrawnOn } from './lease.ts';
+import type { CapacitySource } from './lease.ts';
 
 /**
  * A visit on its way to the registry, or what is left of it. It goes through the stages whole.
@@ -30,21 +30,21 @@ export type NewEntry =
       readonly visit: Visit;
       /** The lock its asker holds: gone with the page, so that a restart can tell a left-over request from a live one. */
       readonly owner: string;
-      /** The places of a lease that the registry may give it: drawn before it is sent, so that nobody else gives them out. */
-      readonly drawnOn?: DrawnOn;
+      /** The tickets of a lease that the registry may give it: drawn before it is sent, so that nobody else gives them out. */
+      readonly consumedFrom?: CapacitySource;
     }
   | ({
       readonly stage: 'report';
       readonly visit: Visit;
       /** What let the device decide by itself. */
-      readonly drawnOn: DrawnOn;
+      readonly consumedFrom: CapacitySource;
       /** The device did not know how wrong its clock was. */
       readonly clockSuspect: boolean;
     } & Adopted)
   | ({
       readonly stage: 'void';
       /** What the report it was had drawn on: a lease is not returned before this is acknowledged. `null`: it was none. */
-      readonly drawnOn: DrawnOn | null;
+      readonly consumedFrom: CapacitySource | null;
       /** Told on the review list, now and after delivery. */
       readonly notice: Notice | null;
       /** Nothing on this device knew the id when it was voided: if the registry does not either, nothing was undone. */
@@ -117,10 +117,10 @@ export function bareNotice(
 export function voidEntry(
   { id, showId }: Pick<Visit, 'id' | 'showId'>,
   reason: VoidReason,
-  given: { readonly notice?: Notice; readonly drawnOn?: DrawnOn } = {},
+  given: { readonly notice?: Notice; readonly consumedFrom?: CapacitySource } = {},
 ): Extract<NewEntry, { stage: 'void' }> {
-  const { notice = null, drawnOn = null } = given;
-  return { stage: 'void', visitId: id, showId, reason, notice, drawnOn };
+  const { notice = null, consumedFrom = null } = given;
+  return { stage: 'void', visitId: id, showId, reason, notice, consumedFrom };
 }
 
 /**
@@ -131,7 +131,7 @@ export function voidEntry(
 export function unanswered(
   visit: Visit,
   reason: VoidReason,
-  given: { readonly notice?: Notice; readonly drawnOn?: DrawnOn } = {},
+  given: { readonly notice?: Notice; readonly consumedFrom?: CapacitySource } = {},
 ): Extract<NewEntry, { stage: 'void' | 'review' }> {
   if (visit.reference === undefined) return voidEntry(visit, reason, given);
   return { stage: 'review', notice: noticeOf(visit, 'unanswered'), visit };

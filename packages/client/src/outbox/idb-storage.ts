@@ -5,17 +5,17 @@ import { createCanaryCage } from './canary.ts';
 import { createEmergencyBuffer } from './emergency.ts';
 import { createEmergencyDesk, type EmergencyDesk } from './emergency-desk.ts';
 import type { Entry, NewEntry, Stage } from './entry.ts';
-import { type Draw, isSameLease, type Lease, unconfirmedOf } from './lease.ts';
+import { type CapacityChange, isSameLease, type Lease, unconfirmedOf } from './lease.ts';
 import {
   everyKey,
   everyNumber,
   get,
   keys,
   putEntry,
+  readCapacity,
   readLoss,
-  readStock,
   visitIdOf,
-  writeDraw,
+  writeCapacityChange,
   writeHead,
   writeLossTold,
   writeUnconfirmed,
@@ -49,13 +49,13 @@ export function idbStorage(name = 'kaiku-outbox'): OutboxStorage {
     name,
     identity: () => guarded('say what it holds', () => identity(attempts, emergency)),
     append: (entry) => guarded('keep the use', () => append(attempts, emergency, entry)),
-    change: (seq, from, to, draw) =>
-      guarded('change the use', () => change(attempts, emergency, { seq, from, to, draw })),
+    change: (seq, from, to, capacityChange) =>
+      guarded('change the use', () => change(attempts, emergency, { seq, from, to, capacityChange })),
     entries: () => guarded('be read', () => emergency.entries()),
-    stock: (showId) => read('say what may be drawn on', (store) => readStock(store, showId)),
-    leases: () => read('say what is lent', (store) => promisifyRequest<Lease[]>(store.getAll(everyKey('lease')))),
+    capacity: (showId) => read('say what may be drawn on', (store) => readCapacity(store, showId)),
+    leases: () => read('say what is leased', (store) => promisifyRequest<Lease[]>(store.getAll(everyKey('lease')))),
     changeLease: (showId, from, to) =>
-      guarded('change what is lent', () => changeLease(attempts, emergency, { showId, from, to })),
+      guarded('change what is leased', () => changeLease(attempts, emergency, { showId, from, to })),
     recount: () => write('be counted anew', recount),
     note: (key) => read('give back a note', (store) => get(store, keys.note(key))),
     keepNote: (key, value) => write('keep a note', async (store) => void store.put(value, keys.note(key))),
@@ -119,13 +119,13 @@ interface Change {
   readonly seq: number;
   readonly from: Stage;
   readonly to: NewEntry | null;
-  readonly draw: Draw | undefined;
+  readonly capacityChange: CapacityChange | undefined;
 }
 
 async function change(attempts: Attempts, emergency: EmergencyDesk, wanted: Change): Promise<boolean> {
-  const { seq, from, to, draw } = wanted;
+  const { seq, from, to, capacityChange } = wanted;
   // Nobody waits for a storage that has failed lately, except who draws on it.
-  if (emergency.isDown && emergency.holds(seq) && draw === undefined) return emergency.change(wanted);
+  if (emergency.isDown && emergency.holds(seq) && capacityChange === undefined) return emergency.change(wanted);
   await emergency.settle();
   if (emergency.isDown && emergency.holds(seq)) return emergency.change(wanted);
   const call: Call<{ readonly before: Entry }> = attempts.newCall();
@@ -136,7 +136,7 @@ async function change(attempts: Attempts, emergency: EmergencyDesk, wanted: Chan
         const standing = await standingAt(store, seq, emergency.visitGiven(seq));
         const unchanged = { result: false, head };
         if (standing?.stage !== from) return unchanged;
-        if (draw !== undefined && !(await writeDraw(store, draw))) return unchanged;
+        if (capacityChange !== undefined && !(await writeCapacityChange(store, capacityChange))) return unchanged;
         call.writes = { before: standing };
         putEntry(store, standing.seq, to);
         const written = { entry: { from, to: to?.stage ?? null }, recent: [call.token, true] } as const;
@@ -148,7 +148,7 @@ async function change(attempts: Attempts, emergency: EmergencyDesk, wanted: Chan
     return changed === true;
   } catch (error) {
     // Told as failed, so it must be as if it had never been, whatever became of it.
-    if (call.inDoubt && call.writes !== undefined) emergency.undo(call.writes.before, draw);
+    if (call.inDoubt && call.writes !== undefined) emergency.undo(call.writes.before, capacityChange);
     else if (!isHopeless(error) && emergency.holds(seq)) return emergency.change(wanted);
     throw error;
   }

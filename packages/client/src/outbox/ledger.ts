@@ -2,7 +2,7 @@ import { promisifyRequest } from 'idb-keyval';
 import { v7 } from 'uuid';
 import { type Canary, lossOf } from './canary.ts';
 import type { Entry, NewEntry, Stage } from './entry.ts';
-import { type Draw, drawn, type Stock } from './lease.ts';
+import { applyChange, type Capacity, type CapacityChange } from './lease.ts';
 import type { Loss } from './storage.ts';
 
 /** How entries and what stands beside them lie in one object store; each function works inside a transaction of its caller. */
@@ -109,21 +109,21 @@ export function putEntry(store: IDBObjectStore, seq: number, entry: NewEntry | n
   else store.put({ ...entry, seq }, seq);
 }
 
-export async function readStock(store: IDBObjectStore, showId: string): Promise<Stock> {
+export async function readCapacity(store: IDBObjectStore, showId: string): Promise<Capacity> {
   const [lease, unconfirmed = 0] = await Promise.all([
-    get<Stock['lease']>(store, keys.lease(showId)),
+    get<Capacity['lease']>(store, keys.lease(showId)),
     get<number>(store, keys.unconfirmed(showId)),
   ]);
   return { lease, unconfirmed };
 }
 
 /** False where it cannot be drawn: then nothing was written. */
-export async function writeDraw(store: IDBObjectStore, draw: Draw): Promise<boolean> {
-  const before = await readStock(store, draw.showId);
-  const after = drawn(before, draw);
+export async function writeCapacityChange(store: IDBObjectStore, capacityChange: CapacityChange): Promise<boolean> {
+  const before = await readCapacity(store, capacityChange.showId);
+  const after = applyChange(before, capacityChange);
   if (after === undefined) return false;
-  if (after.lease !== before.lease) store.put(after.lease, keys.lease(draw.showId));
-  if (after.unconfirmed !== before.unconfirmed) writeUnconfirmed(store, draw.showId, after.unconfirmed);
+  if (after.lease !== before.lease) store.put(after.lease, keys.lease(capacityChange.showId));
+  if (after.unconfirmed !== before.unconfirmed) writeUnconfirmed(store, capacityChange.showId, after.unconfirmed);
   return true;
 }
 

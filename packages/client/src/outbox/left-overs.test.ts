@@ -16,16 +16,16 @@ beforeEach(async () => {
 });
 
 describe('requests that are left over', () => {
-  const drawnOn = { from: 'lease', leaseId: '019a0000-0000-7000-8000-00000000000a', tickets: 1 } as const;
+  const consumedFrom = { from: 'lease', leaseId: '019a0000-0000-7000-8000-00000000000a', tickets: 1 } as const;
   const withdraw = (isUnderWay: boolean) =>
     withdrawLeftOvers(journal, { locks: stand.locks, owner, isUnderWay: () => isUnderWay });
-  const asked = (asker: string) => journal.append({ stage: 'request', visit, owner: asker, drawnOn });
+  const asked = (asker: string) => journal.append({ stage: 'request', visit, owner: asker, consumedFrom });
 
   it('of a life that is gone are withdrawn, and a clerk is told', async () => {
     await asked('a life before');
     await withdraw(false);
     expect(await stand.storage.entries()).toMatchObject([
-      { stage: 'void', reason: 'device-restarted', visitId: visit.id, drawnOn, notice: { why: 'interrupted' } },
+      { stage: 'void', reason: 'device-restarted', visitId: visit.id, consumedFrom, notice: { why: 'interrupted' } },
     ]);
   });
   it('of another life that goes on are left alone', async () => {
@@ -43,7 +43,7 @@ describe('requests that are left over', () => {
     expect(await stand.stages()).toEqual(['request']);
     await withdraw(false);
     expect(await stand.storage.entries()).toMatchObject([
-      { stage: 'void', reason: 'never-answered', notice: null, drawnOn },
+      { stage: 'void', reason: 'never-answered', notice: null, consumedFrom },
     ]);
   });
 });
@@ -53,14 +53,14 @@ describe('a visit of which the clerk was told that nothing counts', () => {
   beforeEach(() => {
     failed = new Map([[visit.id, visit]]);
   });
-  const report = { stage: 'report', clockSuspect: false, drawnOn: { from: 'allowance' } } as const;
+  const report = { stage: 'report', clockSuspect: false, consumedFrom: { from: 'unconfirmed' } } as const;
 
   it('is withdrawn where a report stands after all, and its place among the unconfirmed is free again', async () => {
     await journal.append({ ...report, visit });
     await stand.storage.recount();
     await withdrawFailed(journal, failed);
     expect(await stand.storage.entries()).toMatchObject([
-      { stage: 'void', visitId: visit.id, drawnOn: report.drawnOn },
+      { stage: 'void', visitId: visit.id, consumedFrom: report.consumedFrom },
     ]);
     expect(await stand.unconfirmed()).toBe(0);
     expect(failed.size).toBe(0);

@@ -1,6 +1,6 @@
 import type { Environment } from '../environment.ts';
 import type { Visit } from '../usage/visit.ts';
-import { allowanceBack } from './after-delivery.ts';
+import { refundUnconfirmed } from './after-delivery.ts';
 import { type Entry, noticeOf, unanswered, voidEntry } from './entry.ts';
 import type { Journal } from './journal.ts';
 
@@ -27,8 +27,8 @@ export async function withdrawLeftOvers(
   const asked = [...journal.entries()].filter((entry) => entry.stage === 'request');
   // Looked at after the entries: whoever had written one by then, and lives, is among them.
   const living = await locks.held();
-  for (const { seq, visit, owner: asker, drawnOn } of asked) {
-    const drawn = drawnOn === undefined ? {} : { drawnOn };
+  for (const { seq, visit, owner: asker, consumedFrom } of asked) {
+    const drawn = consumedFrom === undefined ? {} : { consumedFrom };
     if (asker === owner ? isUnderWay(visit.id) : living.has(asker)) continue;
     const withdrawn =
       asker === owner
@@ -54,9 +54,10 @@ export async function withdrawFailed(journal: Journal, failed: Map<string, Visit
     const standing = [...journal.entries()].filter((entry) => isOf(entry, visit.id));
     const report = standing.find((entry) => entry.stage === 'report');
     if (report !== undefined) {
-      const { drawnOn } = report;
-      const to = voidEntry(visit, 'never-answered', { drawnOn });
-      if (await journal.change(report.seq, 'report', to, allowanceBack(drawnOn, visit.showId))) failed.delete(visit.id);
+      const { consumedFrom } = report;
+      const to = voidEntry(visit, 'never-answered', { consumedFrom });
+      if (await journal.change(report.seq, 'report', to, refundUnconfirmed(consumedFrom, visit.showId)))
+        failed.delete(visit.id);
       continue;
     }
     // One that still is asked is withdrawn with the other left-overs.

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import type { Entry } from './entry.ts';
-import { type Draw, drawn, isSameLease, type Lease, type Stock, unconfirmedOf } from './lease.ts';
+import { applyChange, type Capacity, type CapacityChange, isSameLease, type Lease, unconfirmedOf } from './lease.ts';
 import type { OutboxStorage } from './storage.ts';
 import { cannot } from './storage-failure.ts';
 
@@ -15,18 +15,18 @@ export function memoryStorage(): OutboxStorage {
   const unconfirmed = new Map<string, number>();
   const notes = new Map<string, unknown>();
   let last = 0;
-  const stockOf = (showId: string): Stock => ({
+  const capacityOf = (showId: string): Capacity => ({
     lease: leases.get(showId),
     unconfirmed: unconfirmed.get(showId) ?? 0,
   });
 
   /** False where it cannot be drawn: then nothing changed. */
-  function take(draw: Draw | undefined): boolean {
-    if (draw === undefined) return true;
-    const after = drawn(stockOf(draw.showId), draw);
+  function take(capacityChange: CapacityChange | undefined): boolean {
+    if (capacityChange === undefined) return true;
+    const after = applyChange(capacityOf(capacityChange.showId), capacityChange);
     if (after === undefined) return false;
-    if (after.lease !== undefined) leases.set(draw.showId, after.lease);
-    unconfirmed.set(draw.showId, after.unconfirmed);
+    if (after.lease !== undefined) leases.set(capacityChange.showId, after.lease);
+    unconfirmed.set(capacityChange.showId, after.unconfirmed);
     return true;
   }
 
@@ -40,16 +40,16 @@ export function memoryStorage(): OutboxStorage {
       last = seq;
       return seq;
     },
-    async change(seq, from, to, draw) {
+    async change(seq, from, to, capacityChange) {
       if (entries.get(seq)?.stage !== from) return false;
       const copy = to === null ? null : copied({ ...to, seq });
-      if (!take(draw)) return false;
+      if (!take(capacityChange)) return false;
       if (copy === null) entries.delete(seq);
       else entries.set(seq, copy);
       return true;
     },
     entries: async () => structuredClone([...entries.values()].sort((a, b) => a.seq - b.seq)),
-    stock: async (showId) => structuredClone(stockOf(showId)),
+    capacity: async (showId) => structuredClone(capacityOf(showId)),
     leases: async () => structuredClone([...leases.values()]),
     async changeLease(showId, from, to) {
       if (!isSameLease(leases.get(showId), from)) return false;

@@ -1,8 +1,18 @@
 import { promisifyRequest } from 'idb-keyval';
 import type { Held } from './emergency.ts';
 import type { Entry } from './entry.ts';
-import type { Draw } from './lease.ts';
-import { everyKey, everyNumber, get, type Head, keys, putEntry, visitIdOf, writeDraw, writeHead } from './ledger.ts';
+import type { CapacityChange } from './lease.ts';
+import {
+  everyKey,
+  everyNumber,
+  get,
+  type Head,
+  keys,
+  putEntry,
+  visitIdOf,
+  writeCapacityChange,
+  writeHead,
+} from './ledger.ts';
 
 /** Marks of versions that have come over are kept this long: their keys are gone from the buffer by then. */
 const markedForMs = 24 * 3_600_000;
@@ -45,7 +55,8 @@ async function moveOne(
   const at = inPlace ? seq : (there?.seq ?? head.lastSeq + 1);
   if (there === undefined && entry === null) return own ? writeHead(store, head, { lastSeq: seq }) : head;
   // The change that nobody knew the end of did take place.
-  if (doubt?.draw !== undefined && there?.stage !== doubt.from) await writeDraw(store, opposite(doubt.draw));
+  if (doubt?.capacityChange !== undefined && there?.stage !== doubt.from)
+    await writeCapacityChange(store, opposite(doubt.capacityChange));
   putEntry(store, at, entry);
   const change = { from: there?.stage ?? null, to: entry?.stage ?? null };
   return writeHead(store, head, { lastSeq: Math.max(at, own ? seq : 0), entry: change });
@@ -57,15 +68,15 @@ export async function findVisit(store: IDBObjectStore, visitId: string): Promise
   return entries.find((entry) => visitIdOf(entry) === visitId);
 }
 
-function opposite(draw: Draw): Draw {
-  switch (draw.from) {
+function opposite(capacityChange: CapacityChange): CapacityChange {
+  switch (capacityChange.from) {
     case 'lease':
-      return { ...draw, tickets: -draw.tickets };
-    case 'allowance':
-      return { from: 'allowance-returned', showId: draw.showId };
-    case 'allowance-returned':
-      return { from: 'allowance', showId: draw.showId, most: Number.POSITIVE_INFINITY };
+      return { ...capacityChange, tickets: -capacityChange.tickets };
+    case 'unconfirmed':
+      return { from: 'unconfirmed-refund', showId: capacityChange.showId };
+    case 'unconfirmed-refund':
+      return { from: 'unconfirmed', showId: capacityChange.showId, most: Number.POSITIVE_INFINITY };
     default:
-      return draw satisfies never;
+      return capacityChange satisfies never;
   }
 }

@@ -87,8 +87,8 @@ describe('a storage that fails', () => {
     expect(await stand.stages()).toEqual(['void']);
   });
 
-  it('to tell its stock fails no request, and no lease is drawn on', async () => {
-    await beginWith('stock');
+  it('to tell its capacity fails no request, and no lease is drawn on', async () => {
+    await beginWith('capacity');
     await stand.hold(3);
     broken = true;
     const { asked } = await stand.asked();

@@ -53,7 +53,7 @@ describe('a request', () => {
     await settled();
     expect(stand.only().what).toBe('report');
   });
-  it('with no answer and no allowance is withdrawn, also in the registry', async () => {
+  it('with no answer and no unconfirmed limit is withdrawn, also in the registry', async () => {
     await stand.beginAnew({ maxUnconfirmed: 0 });
     const { id, asked } = await stand.asked();
     stand.only().fail(error('registry/unreachable'));
@@ -120,13 +120,13 @@ describe('a request', () => {
 });
 
 describe('two requests at once, both unanswered', () => {
-  it('of which only one takes the last of the allowance', async () => {
+  it('of which only one takes the last of the unconfirmed limit', async () => {
     await stand.beginAnew({ maxUnconfirmed: 1, locks: stand.locks });
     const both = [stand.outbox.request(stand.visit()), stand.outbox.request(stand.visit())];
     await stand.world.pass(timeoutMs);
     expect((await Promise.all(both)).map(({ outcome }) => outcome).sort()).toEqual(['kept', 'undecided']);
   });
-  it('of which only one takes the last of the allowance, of two tabs too', async () => {
+  it('of which only one takes the last of the unconfirmed limit, of two tabs too', async () => {
     await stand.beginAnew({ maxUnconfirmed: 1, locks: stand.locks });
     const [first, firstWorld] = [stand.outbox, stand.world];
     const second = stand.begin({ maxUnconfirmed: 1, locks: stand.locks });
@@ -135,7 +135,7 @@ describe('two requests at once, both unanswered', () => {
     expect((await Promise.all(both)).map(({ outcome }) => outcome).sort()).toEqual(['kept', 'undecided']);
     await first.close();
   });
-  it('of which only one takes the last place of a lease', async () => {
+  it('of which only one takes the last ticket of a lease', async () => {
     await stand.beginAnew({ maxUnconfirmed: 0, locks: stand.locks });
     await stand.hold(1);
     const both = [stand.outbox.request(stand.visit()), stand.outbox.request(stand.visit())];
@@ -178,15 +178,15 @@ describe('a visit that is asked for', () => {
     expect(await asked).toEqual(soldOut);
     expect(await stand.stages()).toEqual([]);
   });
-  it('with no answer is one report, and takes one of the allowance', async () => {
+  it('with no answer is one report, and takes one of the unconfirmed limit', async () => {
     await stand.beginAnew({ maxUnconfirmed: 2 });
     await stand.report(stand.group());
     expect(stand.only()).toMatchObject({ what: 'report', visit: { usages: [{}, {}, {}] } });
     expect(stand.outbox.waiting).toBe(1);
-    expect(stand.stock.unconfirmed).toBe(1);
-    expect(stand.stock.mayKeep(5)).toBe(true);
+    expect(stand.capacity.unconfirmed).toBe(1);
+    expect(stand.capacity.mayKeep(5)).toBe(true);
   });
-  it('with no answer draws a place of the lease for each of its people', async () => {
+  it('with no answer draws a ticket of the lease for each of its people', async () => {
     await stand.hold(6);
     const { asked } = await stand.asked(stand.group());
     stand.only().fail(error('registry/unreachable'));

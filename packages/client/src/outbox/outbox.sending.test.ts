@@ -137,7 +137,7 @@ describe('a delivery', () => {
   it('acknowledges each entry by itself', async () => {
     await stand.reports(3);
     const [first, second, third] = stand.only().batch?.units ?? [];
-    const took = { outcome: 'counted', recordedAt: '2026-05-15T16:00:00Z', flags: [], from: 'pool' } as const;
+    const took = { outcome: 'counted', recordedAt: '2026-05-15T16:00:00Z', flags: [], from: 'free' } as const;
     stand.only().deliver([
       { ...took, seq: first?.seq ?? 0 },
       { outcome: 'not-now', seq: second?.seq ?? 0, code: 'registry/busy' },

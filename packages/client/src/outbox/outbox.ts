@@ -2,6 +2,7 @@ import { untilAborted, within } from '../deadline.ts';
 import { KaikuError } from '../errors.ts';
 import type { RecordMode, UndoReason, VoidReason } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
+import { createCapacities } from './capacities.ts';
 import { mayKeep } from './decide-alone.ts';
 import type { Entry } from './entry.ts';
 import { createJournal } from './journal.ts';
@@ -11,7 +12,6 @@ import type { Outbox, OutboxOptions, RecordResult } from './port.ts';
 import { answeredSince, askedBefore } from './requested-before.ts';
 import { recordVisit } from './requesting.ts';
 import { createSender, senderLock } from './sender.ts';
-import { createStocks } from './stocks.ts';
 import { adopt, parseOutboxFile, toOutboxFile } from './transfer.ts';
 import { dismissNotice, keepVoid } from './voiding.ts';
 
@@ -24,7 +24,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const owner = `${storage.name}/asker/${environment.newId()}`;
   const closing = new AbortController();
   const journal = createJournal(storage);
-  const stocks = createStocks({ storage, journal, environment });
+  const capacities = createCapacities({ storage, journal, environment });
   const sender = createSender({
     delivery,
     environment,
@@ -39,7 +39,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (options.mayAsk()) await leftOvers();
     },
     onDelivered(delivered) {
-      void stocks.look();
+      void capacities.look();
       options.onDelivered(delivered);
     },
   });
@@ -66,7 +66,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       // Where the storage is down what it holds besides is not to be had; entries may be, in a makeshift place.
       await storage.recount().catch(() => {});
       await leftOvers();
-      await stocks.look();
+      await capacities.look();
       return release;
     } catch (error) {
       release();
@@ -101,7 +101,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     await open();
     const standing = askedBefore(journal, visit);
     if (standing !== undefined) return standing;
-    const asking = { ...options, journal, stocks, owner, closing: closing.signal, failed, wake: sender.wake };
+    const asking = { ...options, journal, capacities, owner, closing: closing.signal, failed, wake: sender.wake };
     return recordVisit({ ...asking, signal }, visit, mode);
   }
 
@@ -117,7 +117,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       // Another tab may have kept it since we looked: beside its report a void would make the report seem voided elsewhere.
       await journal.read().catch(() => {});
       await keepVoid(journal, { visitId, showId: visitsShowId, reason, ...(usages && { usages }), isOurs });
-      await stocks.look();
+      await capacities.look();
       return within({ environment, ms: timeoutMs, closing: closing.signal, calledOff }, (signal) =>
         untilAborted(sender.sendNow(visitId), signal).catch(() => 'registry/unreachable' as const),
       );
@@ -127,16 +127,16 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await dismissNotice(journal, visitId);
       sender.wake();
     },
-    stockOf(showId) {
-      const stock = stocks.of(showId);
+    capacityOf(showId) {
+      const capacity = capacities.of(showId);
       return {
-        ...stock.seen,
-        places: stock.usableLease()?.left ?? 0,
-        mayKeep: (tickets) => mayKeep({ ...options, stock, showId }, tickets),
+        ...capacity.seen,
+        leased: capacity.usableLease()?.left ?? 0,
+        mayKeep: (tickets) => mayKeep({ ...options, capacity, showId }, tickets),
       };
     },
     isStanding: (seq) => journal.entry(seq) !== undefined,
-    lookAtStock: stocks.look,
+    lookAtCapacity: capacities.look,
     get waiting() {
       return journal.count('report') + journal.count('void') - withdrawn();
     },
@@ -147,10 +147,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
       for (const entry of journal.entries()) if (entry.stage === 'report' || isUndo(entry)) return entry;
       return undefined;
     },
-    async isDrawnOn(leaseId) {
+    async isConsumedFrom(leaseId) {
       await journal.read();
       return [...journal.entries()].some(
-        (entry) => 'drawnOn' in entry && entry.drawnOn?.from === 'lease' && entry.drawnOn.leaseId === leaseId,
+        (entry) =>
+          'consumedFrom' in entry && entry.consumedFrom?.from === 'lease' && entry.consumedFrom.leaseId === leaseId,
       );
     },
     async entryOf(visitId) {
@@ -171,7 +172,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     async answeredSince(visitId, outcome) {
       const clockSuspect = options.clockSuspect();
       await answeredSince(journal, { visitId, outcome, clockSuspect, tell: options.onSettled });
-      await stocks.look();
+      await capacities.look();
       sender.wake();
     },
     standing() {
@@ -195,7 +196,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await journal.read();
       const taken = await adopt(journal, file);
       await storage.recount();
-      await stocks.look();
+      await capacities.look();
       sender.wake();
       return taken;
     },

@@ -7,7 +7,7 @@ import type { Settled } from '../verdict.ts';
 import type { AlonePolicy } from './decide-alone.ts';
 import type { Delivery } from './delivery.ts';
 import type { Entry, Notice } from './entry.ts';
-import type { DrawnOn, Stock } from './lease.ts';
+import type { Capacity, CapacitySource } from './lease.ts';
 import type { JournalIdentity, OutboxStorage } from './storage.ts';
 
 export interface OutboxOptions extends AlonePolicy {
@@ -28,14 +28,14 @@ export interface OutboxOptions extends AlonePolicy {
 export type RecordResult =
   | Extract<RecordAnswer, { outcome: 'counted' | 'refused' }>
   /** No word in time: kept as a report, on its way. */
-  | { readonly outcome: 'kept'; readonly cause: KaikuErrorCode; readonly by: DrawnOn['from'] }
-  /** No word, no lease and no allowance left, or a no that will not pass: nothing counts. `room`: the tickets that would fit. */
+  | { readonly outcome: 'kept'; readonly cause: KaikuErrorCode; readonly by: CapacitySource['from'] }
+  /** No word, no lease and no unconfirmed limit left, or a no that will not pass: nothing counts. `room`: the tickets that would fit. */
   | { readonly outcome: 'undecided'; readonly cause: KaikuErrorCode; readonly room?: number };
 
 /** What this device may give out for a show without asking. */
-export interface ShowStock extends Stock {
+export interface ShowCapacity extends Capacity {
   /** Tickets of its lease that may be given out now. */
-  readonly places: number;
+  readonly leased: number;
   /** Whether one more visit with so many tickets may be kept. */
   mayKeep(tickets: number): boolean;
 }
@@ -74,11 +74,11 @@ export interface Outbox {
    */
   dismiss(visitId: string): Promise<void>;
   /** What a show's visits may draw on without asking, as last seen. */
-  stockOf(showId: string): ShowStock;
+  capacityOf(showId: string): ShowCapacity;
   /** Whether a number stands in the journal. */
   isStanding(seq: number): boolean;
-  /** Looks at the stocks anew: somebody else has changed them. */
-  lookAtStock(): Promise<void>;
+  /** Looks at the capacities anew: somebody else has changed them. */
+  lookAtCapacity(): Promise<void>;
   /** Visits that somebody was told are recorded on this device, and undos, not acknowledged yet. */
   readonly waiting: number;
   /** What counts for nobody and of which the registry has yet to hear, such as a request that nobody answered. */
@@ -86,7 +86,7 @@ export interface Outbox {
   /** The oldest of those that wait; `undefined` where none does. */
   readonly oldest: Entry | undefined;
   /** Whether something drawn on a lease is not acknowledged yet. Looks at the storage, so that other tabs' count too. */
-  isDrawnOn(leaseId: string): Promise<boolean>;
+  isConsumedFrom(leaseId: string): Promise<boolean>;
   /** What stands here of a visit that still means something; a notice of one that the registry has does not. Looks at the storage. */
   entryOf(visitId: string): Promise<Entry | undefined>;
   /** What of a visit is to be taken back and is not acknowledged yet, by the picture. */
@@ -109,7 +109,7 @@ export interface Outbox {
    * @throws KaikuError `config/invalid` where it is no such file; `outbox/storage`; `desk/closed`
    */
   adoptFile(text: string): Promise<number>;
-  /** Calls `listener` when `waiting`, `notices` or a stock may have changed. Returns the unsubscribe. */
+  /** Calls `listener` when `waiting`, `notices` or a capacity may have changed. Returns the unsubscribe. */
   subscribe(listener: () => void): () => void;
   /** Something has changed outside (the clerk asks for it): send what waits now rather than at its next turn. */
   wake(): void;

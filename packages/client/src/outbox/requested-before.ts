@@ -18,7 +18,7 @@ export function askedBefore(journal: Journal, visit: Visit): RecordResult | unde
       return { outcome: 'undecided', cause: 'desk/voided-visit' };
     if (entry.stage !== 'report' || entry.visit.id !== visit.id) continue;
     if (!isSame(entry.visit, visit)) throw mismatch();
-    return { outcome: 'kept', cause: 'registry/unreachable', by: entry.drawnOn.from };
+    return { outcome: 'kept', cause: 'registry/unreachable', by: entry.consumedFrom.from };
   }
   return undefined;
 }
@@ -50,12 +50,12 @@ export async function answeredSince(
     const { seq, visit } = entry;
     const { showId } = visit;
     if (outcome === 'counted') {
-      const draw = { from: 'allowance', showId, most: Number.MAX_SAFE_INTEGER } as const;
+      const capacityChange = { from: 'unconfirmed', showId, most: Number.MAX_SAFE_INTEGER } as const;
       await journal.change(
         seq,
         'review',
-        { stage: 'report', visit, drawnOn: { from: 'allowance' }, clockSuspect },
-        draw,
+        { stage: 'report', visit, consumedFrom: { from: 'unconfirmed' }, clockSuspect },
+        capacityChange,
       );
     } else if (outcome === 'voided') await journal.change(seq, 'review', voidEntry(visit, 'never-answered'));
     else await journal.change(seq, 'review', null, undefined, () => tell(settledBy(visitId, { outcome }), showId));

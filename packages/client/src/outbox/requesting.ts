@@ -4,17 +4,17 @@ import { asKaikuError, isKaikuError, isLockOut, KaikuError } from '../errors.ts'
 import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
 import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
 import { settledBy } from './after-delivery.ts';
+import type { Capacities } from './capacities.ts';
 import { decideAlone, roomBelow, type StandingRequest } from './decide-alone.ts';
 import { type NewEntry, unanswered as unansweredEntry, voidEntry } from './entry.ts';
 import type { Journal } from './journal.ts';
 import { refundOf } from './lease.ts';
 import type { OutboxOptions, RecordResult } from './port.ts';
 import { isUnanswered } from './requested-before.ts';
-import type { Stocks } from './stocks.ts';
 
 export interface RequestingOptions extends OutboxOptions {
   readonly journal: Journal;
-  readonly stocks: Stocks;
+  readonly capacities: Capacities;
   /** The lock of this life. */
   readonly owner: string;
   readonly closing: AbortSignal;
@@ -56,11 +56,11 @@ async function askOrDecide(
   options: RequestingOptions,
   kept: StandingRequest,
 ): Promise<RecordResult | typeof calledOff> {
-  const { journal, stocks, signal } = options;
+  const { journal, capacities, signal } = options;
   const { visit } = kept;
   if (signal?.aborted) return withdrawn(options, kept, calledOff);
   if (!options.mayAsk()) return unanswered(options, kept, 'registry/unreachable');
-  // What has happened needs no place of a lease: it is counted with or without one. Nor does a request that is sure to be
+  // What has happened needs no ticket of a lease: it is counted with or without one. Nor does a request that is sure to be
   // refused, and what is drawn for one does not come back.
   const needsNone = kept.mode === 'report' || options.lockedOut() !== undefined;
   const request = needsNone ? kept : await withPlaces(options, kept);
@@ -77,7 +77,7 @@ async function askOrDecide(
   const ours = await acknowledged(journal, request, answer, () =>
     options.onSettled(settledBy(visit.id, answer), visit.showId),
   );
-  if (request.drawnOn !== undefined) await stocks.look();
+  if (request.consumedFrom !== undefined) await capacities.look();
   if (answer.outcome === 'refused') return answer;
   // Voided in the registry, or (possible without Web Locks) taken for a left-over by another tab: it will not count.
   if (answer.outcome === 'voided') return { outcome: 'undecided', cause: 'desk/voided-visit' };
@@ -100,39 +100,44 @@ async function withdrawn<T>({ journal, wake }: RequestingOptions, request: Stand
 }
 
 /**
- * Draws the places of the lease that the registry may give a request where none is free. Before it is sent: else this device
+ * Draws the tickets of the lease that the registry may give a request where none is free. Before it is sent: else this device
  * could give them out to somebody else meanwhile, and both would be in.
  */
 async function withPlaces(options: RequestingOptions, kept: StandingRequest): Promise<StandingRequest> {
-  const { journal, owner, stocks, environment } = options;
+  const { journal, owner, capacities, environment } = options;
   const { seq, visit } = kept;
   const tickets = ticketsOfVisit(visit);
-  const lease = (await stocks.known(visit.showId)).usableLease();
+  const lease = (await capacities.known(visit.showId)).usableLease();
   if (lease === undefined || lease.left < tickets) return kept;
-  const drawnOn = { from: 'lease', leaseId: lease.id, tickets } as const;
-  const draw = { ...drawnOn, showId: visit.showId, wallMs: environment.clocks().wallMs };
-  const isDrawn = await journal.change(seq, 'request', { stage: 'request', visit, owner, drawnOn }, draw);
-  return isDrawn ? { ...kept, drawnOn } : kept;
+  const consumedFrom = { from: 'lease', leaseId: lease.id, tickets } as const;
+  const capacityChange = { ...consumedFrom, showId: visit.showId, wallMs: environment.clocks().wallMs };
+  const isConsumed = await journal.change(
+    seq,
+    'request',
+    { stage: 'request', visit, owner, consumedFrom },
+    capacityChange,
+  );
+  return isConsumed ? { ...kept, consumedFrom } : kept;
 }
 
-/** Takes an answered request away. The places drawn for it go back where the registry has given it none of them. */
+/** Takes an answered request away. The tickets drawn for it go back where the registry has given it none of them. */
 function acknowledged(
   journal: Journal,
-  { seq, visit, drawnOn }: StandingRequest,
+  { seq, visit, consumedFrom }: StandingRequest,
   answer: RecordAnswer,
   tell: () => void,
 ): Promise<boolean> {
   const isUnused = answer.outcome === 'refused' || (answer.outcome === 'counted' && answer.fromLease !== true);
-  const refund = drawnOn?.from === 'lease' && isUnused ? refundOf(drawnOn, visit.showId) : undefined;
+  const refund = consumedFrom?.from === 'lease' && isUnused ? refundOf(consumedFrom, visit.showId) : undefined;
   return journal.change(seq, 'request', null, refund, tell);
 }
 
 function askWithin(
   options: RequestingOptions,
-  { seq, visit, mode, drawnOn }: StandingRequest,
+  { seq, visit, mode, consumedFrom }: StandingRequest,
 ): Promise<RecordAnswer | KaikuError> {
   const { storage, delivery, environment, timeoutMs, closing, signal: off } = options;
-  const leaseId = drawnOn?.from === 'lease' ? drawnOn.leaseId : null;
+  const leaseId = consumedFrom?.from === 'lease' ? consumedFrom.leaseId : null;
   return within({ environment, ms: timeoutMs, closing, calledOff: off }, async (signal) => {
     const { journal } = await storage.identity();
     const answer = delivery.request(visit, { origin: { journal, seq }, leaseId }, signal, mode);
@@ -150,12 +155,12 @@ async function unanswered(
 ): Promise<RecordResult> {
   const by = await decideAlone(options, request);
   // For what the screen shows next; every draw looks for itself.
-  void options.stocks.look();
+  void options.capacities.look();
   // In an outage whoever notices that the registry is back wakes the sender: a round in vain reads all that waits.
   if (options.mayAsk()) options.wake();
   if (by !== undefined) return { outcome: 'kept', cause, by };
   const { showId } = request.visit;
-  const given = { ...options, showId, stock: options.stocks.of(showId) };
+  const given = { ...options, showId, capacity: options.capacities.of(showId) };
   const room = roomBelow(ticketsOfVisit(request.visit), given);
   return { outcome: 'undecided', cause: options.lockedOut() ?? cause, ...(room > 0 && { room }) };
 }

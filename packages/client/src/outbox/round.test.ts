@@ -15,7 +15,7 @@ async function rounds(reports: number, at: (batch: Batch) => KaikuError | ((seq:
   const journal = createJournal(storage);
   for (let nth = 1; nth <= reports; nth += 1) {
     const visit = { ...single, id: environment.newId() };
-    await journal.append({ stage: 'report', visit, drawnOn: { from: 'allowance' }, clockSuspect: false });
+    await journal.append({ stage: 'report', visit, consumedFrom: { from: 'unconfirmed' }, clockSuspect: false });
   }
   await storage.recount();
   const sent: number[][] = [];
@@ -40,10 +40,10 @@ async function rounds(reports: number, at: (batch: Batch) => KaikuError | ((seq:
   const stops: (Stop | undefined)[] = [];
   for (let time = 0; time < times; time += 1) stops.push(await sendRound(options));
   const left = (await storage.entries()).map(({ seq, stage }) => [seq, stage] as const);
-  return { sent, troubles, left, stop: stops.at(-1), unconfirmed: (await storage.stock(single.showId)).unconfirmed };
+  return { sent, troubles, left, stop: stops.at(-1), unconfirmed: (await storage.capacity(single.showId)).unconfirmed };
 }
 
-const took = (seq: number): DeliveredUnit => ({ outcome: 'counted', seq, recordedAt: '', flags: [], from: 'pool' });
+const took = (seq: number): DeliveredUnit => ({ outcome: 'counted', seq, recordedAt: '', flags: [], from: 'free' });
 const has =
   (bad: readonly number[]) =>
   ({ units }: Batch) =>

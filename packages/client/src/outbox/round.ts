@@ -122,9 +122,13 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
     options.onSettled(settledBy(id, isReduced ? { outcome: 'reduced' } : result), showId);
   }
 
-  async function write(entry: Waiting, { to, draw }: Becomes, result: Told): Promise<KaikuErrorCode | undefined> {
+  async function write(
+    entry: Waiting,
+    { to, capacityChange }: Becomes,
+    result: Told,
+  ): Promise<KaikuErrorCode | undefined> {
     try {
-      await journal.change(entry.seq, entry.stage, to, draw, () => tell(entry, result));
+      await journal.change(entry.seq, entry.stage, to, capacityChange, () => tell(entry, result));
       return undefined;
     } catch {
       return 'outbox/storage';

@@ -1,5 +1,5 @@
 import type { Entry, NewEntry, Stage } from './entry.ts';
-import type { Draw, Lease, Stock } from './lease.ts';
+import type { Capacity, CapacityChange, Lease } from './lease.ts';
 
 /**
  * Where entries rest. Each call is one transaction: resolved means durable, rejected means nothing changed.
@@ -18,11 +18,11 @@ export interface OutboxStorage {
    * Puts `to` in the place of entry `seq`, or removes it (`null`), if it still stands at `from`, and draws in the same
    * transaction. False where it does not stand there, is gone, or the draw is not possible: then nothing changed.
    */
-  change(seq: number, from: Stage, to: NewEntry | null, draw?: Draw): Promise<boolean>;
+  change(seq: number, from: Stage, to: NewEntry | null, capacityChange?: CapacityChange): Promise<boolean>;
   /** All entries, by `seq` ascending. */
   entries(): Promise<readonly Entry[]>;
   /** What may be drawn on for a show: `{ lease: undefined, unconfirmed: 0 }` at first. */
-  stock(showId: string): Promise<Stock>;
+  capacity(showId: string): Promise<Capacity>;
   /** All leases, of whatever show. */
   leases(): Promise<readonly Lease[]>;
   /**

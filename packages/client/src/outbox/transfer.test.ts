@@ -27,19 +27,19 @@ const visit: fc.Arbitrary<Visit> = fc.record(
   },
   { requiredKeys: ['id', 'showId', 'how', 'takenAt', 'usages'] },
 );
-const drawnOn = fc.constantFrom(
-  { from: 'allowance' } as const,
+const consumedFrom = fc.constantFrom(
+  { from: 'unconfirmed' } as const,
   { from: 'lease', leaseId: '019a0000-0000-7000-8000-00000000000a', tickets: 2 } as const,
 );
 const entry: fc.Arbitrary<Entry> = fc
-  .tuple(fc.integer({ min: 1, max: 1e6 }), visit, drawnOn, fc.boolean())
+  .tuple(fc.integer({ min: 1, max: 1e6 }), visit, consumedFrom, fc.boolean())
   .chain(([seq, one, drawn, yes]) =>
     fc.constantFrom<Entry>(
-      { seq, stage: 'report', visit: one, drawnOn: drawn, clockSuspect: yes },
-      { seq, ...voidEntry(one, 'undone-by-clerk', { drawnOn: drawn }) },
+      { seq, stage: 'report', visit: one, consumedFrom: drawn, clockSuspect: yes },
+      { seq, ...voidEntry(one, 'undone-by-clerk', { consumedFrom: drawn }) },
       { seq, ...voidEntry(one, 'device-restarted', { notice: noticeOf(one, 'interrupted') }) },
       { seq, stage: 'review', notice: noticeOf(one, 'registry/invalid-request'), visit: yes ? one : null },
-      { seq, stage: 'request', visit: one, owner: 'a till', drawnOn: drawn },
+      { seq, stage: 'request', visit: one, owner: 'a till', consumedFrom: drawn },
     ),
   );
 const visitId = (one: Entry) => ('visitId' in one ? one.visitId : (one.visit?.id ?? one.seq));
@@ -75,11 +75,11 @@ describe('an outbox as a file', () => {
     const lease = { from: 'lease', leaseId: from, tickets: 1 } as const;
     const file = toOutboxFile(
       from,
-      [{ seq: 3, stage: 'report', visit: one, drawnOn: lease, clockSuspect: false }],
+      [{ seq: 3, stage: 'report', visit: one, consumedFrom: lease, clockSuspect: false }],
       atMs,
     );
     await adopt(createJournal(storage), parseOutboxFile(file));
-    expect(await storage.entries()).toMatchObject([{ stage: 'report', drawnOn: { from: 'allowance' } }]);
+    expect(await storage.entries()).toMatchObject([{ stage: 'report', consumedFrom: { from: 'unconfirmed' } }]);
   });
   it('tells the clerk of a request that was left in it', async () => {
     const storage = memoryStorage();

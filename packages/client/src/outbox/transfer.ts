@@ -104,12 +104,12 @@ function toAdopted(entry: OutboxFile['entries'][number], journal: string): NewEn
       return {
         stage: 'report',
         visit: entry.visit,
-        drawnOn: { from: 'allowance' },
+        consumedFrom: { from: 'unconfirmed' },
         clockSuspect: entry.clockSuspect,
         adopted,
       };
     case 'void':
-      return { ...entry, notice: null, drawnOn: null, adopted };
+      return { ...entry, notice: null, consumedFrom: null, adopted };
     case 'request':
       if (entry.visit.reference !== undefined) return leftOpen(entry.visit);
       // Its clerk never saw an answer.
@@ -121,7 +121,13 @@ function toAdopted(entry: OutboxFile['entries'][number], journal: string): NewEn
       // To be tried once more from here; what the registry still will not take comes back to the list.
       if (entry.visit === null) return undefined;
       if (entry.visit.reference !== undefined) return leftOpen(entry.visit);
-      return { stage: 'report', visit: entry.visit, drawnOn: { from: 'allowance' }, clockSuspect: true, adopted };
+      return {
+        stage: 'report',
+        visit: entry.visit,
+        consumedFrom: { from: 'unconfirmed' },
+        clockSuspect: true,
+        adopted,
+      };
     default:
       return entry satisfies never;
   }

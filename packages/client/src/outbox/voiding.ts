@@ -1,7 +1,7 @@
 /** What a clerk takes back: a visit that is undone, and an item taken off the review list. */
 
 import type { VisitToVoid } from '../usage/visit.ts';
-import { allowanceBack } from './after-delivery.ts';
+import { refundUnconfirmed } from './after-delivery.ts';
 import { type Entry, type NewEntry, voidEntry } from './entry.ts';
 import type { Journal } from './journal.ts';
 
@@ -16,7 +16,7 @@ export async function keepVoid(
   { isOurs, ...voided }: VisitToVoid & { readonly isOurs: boolean },
 ): Promise<void> {
   const voidRequest = {
-    ...({ stage: 'void', notice: null, drawnOn: null } as const),
+    ...({ stage: 'void', notice: null, consumedFrom: null } as const),
     ...voided,
   };
   const { visitId, showId, usages } = voided;
@@ -32,10 +32,10 @@ export async function keepVoid(
     isHere = true;
     // What is left of it counts: a part that is taken back follows it.
     if (usages !== undefined) continue;
-    const drawnOn = entry.stage === 'report' ? entry.drawnOn : null;
+    const consumedFrom = entry.stage === 'report' ? entry.consumedFrom : null;
     const adopted = 'adopted' in entry && entry.adopted !== undefined ? { adopted: entry.adopted } : {};
-    const to = { ...voidRequest, ...adopted, drawnOn };
-    if (await journal.change(entry.seq, entry.stage, to, allowanceBack(drawnOn, showId))) return;
+    const to = { ...voidRequest, ...adopted, consumedFrom };
+    if (await journal.change(entry.seq, entry.stage, to, refundUnconfirmed(consumedFrom, showId))) return;
   }
   // Acknowledged in this very moment, or long ago; or it is another device's, or nobody's.
   await journal.append(isHere ? voidRequest : { ...voidRequest, stranger: true });

@@ -137,10 +137,10 @@ describe('the contact with a registry', () => {
       expect(contact.lockedOut).toBe(lockedOut);
     }
   });
-  it('is not locked out because it may not take the places of other devices back', async () => {
-    const reclaim = () => Promise.reject(error('registry/forbidden'));
-    const watched = watchContact({ offline: { reclaim } } as unknown as Registry, () => 0);
-    await expect(watched.registry.offline?.reclaim?.('lease', 'why')).rejects.toMatchObject({
+  it('is not locked out because it may not take the tickets of other devices back', async () => {
+    const revokeLease = () => Promise.reject(error('registry/forbidden'));
+    const watched = watchContact({ offline: { revokeLease } } as unknown as Registry, () => 0);
+    await expect(watched.registry.offline?.revokeLease?.('lease', 'why')).rejects.toMatchObject({
       code: 'registry/forbidden',
     });
     expect([watched.lockedOut, watched.trouble]).toEqual([undefined, null]);

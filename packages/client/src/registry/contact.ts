@@ -79,7 +79,7 @@ export function watchContact(registry: Registry, now: () => number): Contact {
   }
 
   /**
-   * Of two answers under way at the same time nobody knows which is newer: the one that leaves fewer places stands, so that a
+   * Of two answers under way at the same time nobody knows which is newer: the one that leaves fewer tickets stands, so that a
    * use just recorded is never covered by news that were read before it.
    */
   function keep(show: ShowFacts | undefined, nth: number): void {
@@ -99,7 +99,7 @@ export function watchContact(registry: Registry, now: () => number): Contact {
     const keepLease = offline.keepLease?.bind(offline);
     const news = offline.news?.bind(offline);
     const leases = offline.leases?.bind(offline);
-    const reclaim = offline.reclaim?.bind(offline);
+    const revokeLease = offline.revokeLease?.bind(offline);
     return {
       deliver: (batch, signal) =>
         notice(() => offline.deliver(batch, signal), signal, { showsOf: ({ shows }) => shows }),
@@ -110,9 +110,9 @@ export function watchContact(registry: Registry, now: () => number): Contact {
         keepLease: (leaseId, signal) => notice(() => keepLease(leaseId, signal), signal, { showsOf: showIn }),
       }),
       ...(leases && { leases: (showId, signal) => notice(() => leases(showId, signal), signal) }),
-      ...(reclaim && {
-        reclaim: (leaseId, reason, signal) =>
-          notice(() => reclaim(leaseId, reason, signal), signal, { isSpecial: true }),
+      ...(revokeLease && {
+        revokeLease: (leaseId, reason, signal) =>
+          notice(() => revokeLease(leaseId, reason, signal), signal, { isSpecial: true }),
       }),
       ...(news && {
         news: (question, signal) => notice(() => news(question, signal), signal, { showsOf: ({ shows }) => shows }),

@@ -65,7 +65,7 @@ export const Show = z.object({
   redemptionOpensMin: z.nullable(MinutesBefore),
   admission: z.exactOptional(ShowAdmission),
   reservationsLapseMin: z.exactOptional(z.nullable(MinutesBefore)),
-  held: z.exactOptional(Tickets),
+  leased: z.exactOptional(Tickets),
   capIsHard: z.exactOptional(z.boolean()),
   cancelled: z.exactOptional(z.boolean()),
 }) satisfies z.ZodMiniType<ShowFacts>;
@@ -226,7 +226,7 @@ export const VisitRequest = z.strictObject({
   mode: z.enum(['request', 'report']),
   ...visitFields,
   origin: z.optional(Origin),
-  /** A lease of the device that a request may draw on where no place is free. */
+  /** A lease of the device that a request may draw on where no ticket is free. */
   leaseId: z.optional(UsageId),
 }) satisfies z.ZodMiniType<Visit & { mode: 'request' | 'report' }>;
 
@@ -250,7 +250,7 @@ export const VisitAnswer = z.object({
     recordedAt: Instant,
     /** In the order of the request; none of a void visit, nor in the answer to a void. */
     usages: z.array(z.object({ id: UsageId, flags: z.array(Flag) })),
-    /** `lease`: places that the device held; absent where they were not. */
+    /** `lease`: tickets that the device held; absent where they were not. */
     from: z.optional(z.literal('lease')),
     unseen,
   }),

@@ -1,6 +1,6 @@
 /** Deliveries, leases and journals over HTTP: the converters beside their schemas. */
 import type * as z from 'zod/mini';
-import type { Batch, DeliveredUnit, LeaseNews, Outgoing } from '../usage/delivery.ts';
+import type { Batch, DeliveredUnit, Outgoing, RegistryLease } from '../usage/delivery.ts';
 import {
   DeliveryAnswer,
   type DeliveryRequest,
@@ -11,7 +11,7 @@ import {
   type LeaseRequest,
   type LostRequest,
   NewsAnswer,
-  ReclaimAnswer,
+  RevokeAnswer,
   SettlementAnswer,
   type WireLease,
 } from './offline-contract.ts';
@@ -68,13 +68,13 @@ export function createHttpOffline(exchange: Exchange): OfflineRegistry {
     async leases(showId, signal) {
       const path = `v1/shows/${encodeURIComponent(showId)}/settlement`;
       const { leases } = await exchange({ path, signal }, SettlementAnswer);
-      return leases.map(({ lease: { id, granted, consumed }, device, askedAt, lastSeenAt, lent }) => {
-        return { id, device, heldSince: askedAt, lastSeenAt, held: granted - consumed - lent, lent };
+      return leases.map(({ lease: { id, granted, consumed }, device, grantedAt, lastSeenAt, reassigned }) => {
+        return { id, device, grantedAt, lastSeenAt, leased: granted - consumed - reassigned, reassigned };
       });
     },
-    async reclaim(leaseId, reason, signal) {
-      const path = `v1/leases/${encodeURIComponent(leaseId)}/reclaim`;
-      const { lease, mayAlreadyBeUsed } = await exchange({ path, json: { reason }, signal }, ReclaimAnswer);
+    async revokeLease(leaseId, reason, signal) {
+      const path = `v1/leases/${encodeURIComponent(leaseId)}/revoke`;
+      const { lease, mayAlreadyBeUsed } = await exchange({ path, json: { reason }, signal }, RevokeAnswer);
       ours(lease.id === leaseId);
       return { mayAlreadyBeUsed };
     },
@@ -123,7 +123,7 @@ function toDelivered(result: DeliveryResult): DeliveredUnit {
   }
 }
 
-function toNews({ id, showId, state, granted, recall }: WireLease): LeaseNews {
+function toNews({ id, showId, state, granted, recall }: WireLease): RegistryLease {
   return { id, showId, state, granted, recall };
 }
 

@@ -32,7 +32,7 @@ export const DeliveryUnit = z.discriminatedUnion('kind', [
     kind: z.literal('report'),
     seq: Seq,
     ...visitFields,
-    /** The lease whose places were given, where one was. */
+    /** The lease whose tickets were given, where one was. */
     leaseId: z.nullable(UsageId),
     /** The device could not tell how wrong its clock is, so `takenAt` is as it showed. */
     clockSuspect: z.boolean(),
@@ -72,8 +72,8 @@ export const DeliveryResult = z.discriminatedUnion('outcome', [
     outcome: z.literal('counted'),
     recordedAt: Instant,
     flags: z.array(Flag),
-    /** `lease`: a place the device held. `pool`: a free one. `over`: beyond the cap. A lease that gave none gets it back. */
-    from: z.enum(['lease', 'pool', 'over']),
+    /** `lease`: a ticket the device held. `free`: a free one. `over`: beyond the cap. A lease that gave none gets it back. */
+    from: z.enum(['lease', 'free', 'over']),
   }),
   z.object({ ...resultOf, outcome: z.literal('voided'), recordedAt: Instant, unseen }),
   /** Never, as it is: a person must look at it. */
@@ -82,15 +82,15 @@ export const DeliveryResult = z.discriminatedUnion('outcome', [
   z.object({ ...resultOf, outcome: z.literal('not-now') }),
 ]);
 
-/** Places of a show's cap that one device holds for an outage. */
+/** Tickets of a show's cap that one device holds for an outage. */
 export const Lease = z.object({
   id: UsageId,
   showId: ShowId,
-  state: z.enum(['open', 'closed', 'reclaimed']),
+  state: z.enum(['open', 'closed', 'revoked']),
   /** Tickets. */
   granted: Tickets,
   consumed: Tickets,
-  /** The places are wanted elsewhere: give what is left back. */
+  /** The tickets are wanted elsewhere: give what is left back. */
   recall: z.boolean(),
 });
 
@@ -108,7 +108,7 @@ export const DeliveryAnswer = z.object({
   serverTime: Instant,
 });
 
-/** POST /v1/leases: places for an outage. Granted are as many as there is room for, at most `want`; none is an answer too. */
+/** POST /v1/leases: tickets for an outage. Granted are as many as there is room for, at most `want`; none is an answer too. */
 export const LeaseRequest = z.strictObject({
   id: UsageId,
   showId: ShowId,
@@ -119,7 +119,7 @@ export const LeaseRequest = z.strictObject({
 
 /**
  * GET /v1/news?shows=…,…&journal=…&since=…: 1 to 50 shows when one of them is no longer as `since` says (the `stamp` of an
- * earlier answer about the same shows; left out: at once), or when places of the journal are wanted; the same as before after
+ * earlier answer about the same shows; left out: at once), or when tickets of the journal are wanted; the same as before after
  * some seconds. A device that has it open is heard of, and hears within a moment.
  */
 export const NewsAnswer = z.object({
@@ -135,19 +135,19 @@ export const NewsAnswer = z.object({
 /** The answer to POST /v1/leases and /v1/leases/{leaseId}/return; the same for every repetition while the lease lives. */
 export const LeaseAnswer = z.object({
   lease: Lease,
-  /** How long the places may be given out without a network, in seconds from when the request was *sent*. */
+  /** How long the tickets may be given out without a network, in seconds from when the request was *sent*. */
   useByS: z.int().check(z.minimum(0)),
   /** From then on the registry gives what was not reported to others. */
-  holdUntil: Instant,
+  expiresAt: Instant,
   show: Show,
   serverTime: Instant,
 });
 
-/** POST /v1/leases/{leaseId}/reclaim, by a coordinator: takes places back without hearing from the device. */
-export const ReclaimRequest = z.strictObject({ reason: wireText({ min: 1, max: 200 }) });
-export const ReclaimAnswer = z.object({
+/** POST /v1/leases/{leaseId}/revoke, by a coordinator: takes tickets back without hearing from the device. */
+export const RevokeRequest = z.strictObject({ reason: wireText({ min: 1, max: 200 }) });
+export const RevokeAnswer = z.object({
   lease: Lease,
-  /** Places that are free again. */
+  /** Tickets that are free again. */
   released: Tickets,
   /** The worst case: so many of them may have been given out already on that device. */
   mayAlreadyBeUsed: Tickets,
@@ -186,10 +186,10 @@ export const SettlementAnswer = z.object({
     z.object({
       lease: Lease,
       device: z.string(),
-      askedAt: Instant,
+      grantedAt: Instant,
       lastSeenAt: Instant,
       /** Tickets of it that others were given meanwhile: by so many the cap may be exceeded. */
-      lent: Tickets,
+      reassigned: Tickets,
     }),
   ),
   journals: z.array(
@@ -213,8 +213,8 @@ export type DeliveryAnswer = z.infer<typeof DeliveryAnswer>;
 export type WireLease = z.infer<typeof Lease>;
 export type LeaseRequest = z.infer<typeof LeaseRequest>;
 export type LeaseAnswer = z.infer<typeof LeaseAnswer>;
-export type ReclaimRequest = z.infer<typeof ReclaimRequest>;
-export type ReclaimAnswer = z.infer<typeof ReclaimAnswer>;
+export type RevokeRequest = z.infer<typeof RevokeRequest>;
+export type RevokeAnswer = z.infer<typeof RevokeAnswer>;
 export type NewsAnswer = z.infer<typeof NewsAnswer>;
 export type JournalAnswer = z.infer<typeof JournalAnswer>;
 export type LostRequest = z.infer<typeof LostRequest>;

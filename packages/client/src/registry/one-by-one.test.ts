@@ -43,7 +43,7 @@ describe('a batch for a registry that knows none', () => {
     ]);
   });
   it.each([
-    ['counted', counted, { outcome: 'counted', from: 'pool', flags: [] }],
+    ['counted', counted, { outcome: 'counted', from: 'free', flags: [] }],
     ['beyond the cap', { ...counted, flags: ['cap-reached'] } as typeof counted, { outcome: 'counted', from: 'over' }],
     ['voided before', { outcome: 'voided', show: hamlet } as const, { outcome: 'voided' }],
     ['refused against its promise', soldOut, { outcome: 'rejected', code: 'registry/contract' }],

@@ -43,7 +43,7 @@ async function deliverOne(registry: Registry, outgoing: Outgoing, signal: AbortS
   const answer = await registry.record(outgoing.visit, 'report', signal);
   switch (answer.outcome) {
     case 'counted': {
-      const from = answer.flags.includes('cap-reached') ? 'over' : 'pool';
+      const from = answer.flags.includes('cap-reached') ? 'over' : 'free';
       return { outcome: 'counted', seq, recordedAt: answer.recordedAt, flags: answer.flags, from };
     }
     case 'voided':

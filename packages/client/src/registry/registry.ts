@@ -1,7 +1,7 @@
 import type { CardFacts, Day, EarlierUse, Instant, ShowFacts } from '../admission/facts.ts';
 import type { Flag } from '../admission/rules.ts';
 import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
-import type { Batch, DeliveredBatch, HeldLease, LeaseNews, Sent } from '../usage/delivery.ts';
+import type { Batch, DeliveredBatch, DeviceLease, RegistryLease, Sent } from '../usage/delivery.ts';
 import type { Reservation } from '../usage/reservation.ts';
 import type { Visit, VisitToVoid } from '../usage/visit.ts';
 
@@ -104,15 +104,15 @@ export interface Redemption {
   readonly takenAt: Instant;
 }
 
-/** A registry that knows devices' journals: deliveries by the batch, places lent for an outage, and what has gone missing. */
+/** A registry that knows devices' journals: deliveries by the batch, tickets leased for an outage, and what has gone missing. */
 export interface OfflineRegistry {
   /** Delivers entries, each by itself; harmless to repeat in any order. `shows`: those they are of, as they stand now. */
   deliver(batch: Batch, signal?: AbortSignal): Promise<DeliveredBatch & { readonly shows: readonly ShowFacts[] }>;
-  /** Asks for places. Repeated with one id it answers the same while the lease lives. */
+  /** Asks for tickets. Repeated with one id it answers the same while the lease lives. */
   lease(
     request: { readonly id: string; readonly showId: string; readonly journal: string; readonly want: number },
     signal?: AbortSignal,
-  ): Promise<{ readonly lease: LeaseNews; readonly useForMs: number; readonly show: ShowFacts }>;
+  ): Promise<{ readonly lease: RegistryLease; readonly useForMs: number; readonly show: ShowFacts }>;
   /** Gives back what is left. Repeated it does nothing more. `isLeaving`: sent although the page goes meanwhile. */
   returnLease(
     leaseId: string,
@@ -129,11 +129,15 @@ export interface OfflineRegistry {
   news?(
     question: { readonly shows: readonly string[]; readonly journal: string; readonly since: string | undefined },
     signal?: AbortSignal,
-  ): Promise<{ readonly shows: readonly ShowFacts[]; readonly leases: readonly LeaseNews[]; readonly stamp: string }>;
+  ): Promise<{
+    readonly shows: readonly ShowFacts[];
+    readonly leases: readonly RegistryLease[];
+    readonly stamp: string;
+  }>;
   /** The open leases of a show, of every device. Absent where the registry does not tell. */
-  leases?(showId: string, signal?: AbortSignal): Promise<readonly HeldLease[]>;
+  leases?(showId: string, signal?: AbortSignal): Promise<readonly DeviceLease[]>;
   /** Takes a lease back without its device: what it gave out meanwhile may exceed the cap. For the show's venue. */
-  reclaim?(leaseId: string, reason: string, signal?: AbortSignal): Promise<{ readonly mayAlreadyBeUsed: number }>;
+  revokeLease?(leaseId: string, reason: string, signal?: AbortSignal): Promise<{ readonly mayAlreadyBeUsed: number }>;
   /** Says that entries of a journal are gone for good. */
   reportLost(
     lost: { readonly journal: string; readonly seqHigh: number; readonly waiting: number },

@@ -15,7 +15,7 @@ export type RecordAnswer =
       readonly recordedAt: Instant;
       /** Of all its usages; each once. */
       readonly flags: readonly Flag[];
-      /** Places that this device held were given, and no free ones. */
+      /** Tickets that this device held were given, and no free ones. */
       readonly fromLease?: boolean;
       readonly show: ShowFacts;
     }

@@ -9,7 +9,7 @@ export type Outgoing =
       readonly what: 'report';
       readonly seq: number;
       readonly visit: Visit;
-      /** The lease whose places were given, where one was. */
+      /** The lease whose tickets were given, where one was. */
       readonly leaseId: string | null;
       readonly clockSuspect: boolean;
     }
@@ -36,8 +36,8 @@ export type DeliveredUnit =
       readonly seq: number;
       readonly recordedAt: Instant;
       readonly flags: readonly Flag[];
-      /** `lease`: a place the device held; `pool`: a free one; `over`: none was left. */
-      readonly from: 'lease' | 'pool' | 'over';
+      /** `lease`: a ticket the device held; `free`: a free one; `over`: none was left. */
+      readonly from: 'lease' | 'free' | 'over';
     }
   /** `unseen`, of a void: nothing has ever been recorded under the id. */
   | { readonly outcome: 'voided'; readonly seq: number; readonly unseen?: true }
@@ -47,32 +47,32 @@ export type DeliveredUnit =
   | { readonly outcome: 'not-now'; readonly seq: number; readonly code: KaikuErrorCode };
 
 /** A lease as the registry tells it. */
-export interface LeaseNews {
+export interface RegistryLease {
   readonly id: string;
   readonly showId: string;
-  readonly state: 'open' | 'closed' | 'reclaimed';
+  readonly state: 'open' | 'closed' | 'revoked';
   readonly granted: number;
-  /** The places are wanted elsewhere. */
+  /** The tickets are wanted elsewhere. */
   readonly recall: boolean;
 }
 
 /** Tickets of a show that a device holds for an outage, as its house sees them. */
-export interface HeldLease {
+export interface DeviceLease {
   readonly id: string;
   /** The name of the device. */
   readonly device: string;
-  readonly heldSince: Instant;
+  readonly grantedAt: Instant;
   readonly lastSeenAt: Instant;
   /** Tickets it may still give out, as far as the registry knows. */
-  readonly held: number;
+  readonly leased: number;
   /** Tickets of it that others were given meanwhile: by so many the cap may be exceeded. */
-  readonly lent: number;
+  readonly reassigned: number;
 }
 
 /** What became of a batch: a result for each of its units, by `seq`. */
 export interface DeliveredBatch {
   readonly results: readonly DeliveredUnit[];
-  readonly leases: readonly LeaseNews[];
+  readonly leases: readonly RegistryLease[];
   /** Numbers of the journal that have never arrived at the registry, lowest first. */
   readonly missing: readonly number[];
   /** Another device sends under the same numbers. */
@@ -82,6 +82,6 @@ export interface DeliveredBatch {
 /** Where a request comes from, for a registry that knows journals. */
 export interface Sent {
   readonly origin: { readonly journal: string; readonly seq: number };
-  /** A lease the request may draw on where no place is free. */
+  /** A lease the request may draw on where no ticket is free. */
   readonly leaseId: string | null;
 }

@@ -2,8 +2,8 @@ import { UsageId } from '@kaiku/client/contract';
 import {
   type LeaseAnswer,
   LeaseRequest,
-  type ReclaimAnswer,
-  ReclaimRequest,
+  type RevokeAnswer,
+  RevokeRequest,
   type WireLease,
 } from '@kaiku/client/offline-contract';
 import type { Context } from 'hono';
@@ -11,11 +11,11 @@ import type { RegistryEnv } from '../env.ts';
 import { KeepRequest, ReturnRequest } from '../operations-offline.ts';
 import { problem } from '../problems.ts';
 import { idInPath, readBody } from '../requests.ts';
-import type { Leased, ToldLease } from '../store/leases.ts';
+import type { Leased, LeaseRow } from '../store/leases.ts';
 
 type WithId = Context<RegistryEnv, '/v1/leases/:leaseId'>;
 
-/** Lends places for an outage: 201 the first time, 200 for every repetition. */
+/** Leases tickets for an outage: 201 the first time, 200 for every repetition. */
 export async function grantLease(c: Context<RegistryEnv>): Promise<Response> {
   const request = await readBody(c, LeaseRequest);
   if ('response' in request) return request.response;
@@ -40,21 +40,21 @@ export async function returnLease(c: WithId): Promise<Response> {
   return answer(c, await c.var.store.returnLease(c.var.device, id.id));
 }
 
-/** Takes places back without hearing from the device, and says what that may come to. */
-export async function reclaimLease(c: WithId): Promise<Response> {
+/** Takes tickets back without hearing from the device, and says what that may come to. */
+export async function revokeLease(c: WithId): Promise<Response> {
   const id = idInPath(c, UsageId, 'leaseId');
   if ('response' in id) return id.response;
-  const request = await readBody(c, ReclaimRequest);
+  const request = await readBody(c, RevokeRequest);
   if ('response' in request) return request.response;
-  const reclaimed = await c.var.store.reclaim(c.var.device, id.id, request.body.reason);
-  if (reclaimed === undefined) return noSuchLease(c);
-  const { lease, ...worst } = reclaimed;
+  const revoked = await c.var.store.revokeLease(c.var.device, id.id, request.body.reason);
+  if (revoked === undefined) return noSuchLease(c);
+  const { lease, ...worst } = revoked;
   return c.json({
     ...worst,
     lease: toWireLease(lease),
     lastSeenAt: lease.lastSeenAt.toISOString(),
     serverTime: c.var.serverTime(),
-  } satisfies ReclaimAnswer);
+  } satisfies RevokeAnswer);
 }
 
 function answer(c: Context<RegistryEnv>, leased: Leased): Response {
@@ -62,12 +62,12 @@ function answer(c: Context<RegistryEnv>, leased: Leased): Response {
     case 'told': {
       const { lease, show, first } = leased;
       const serverTime = c.var.serverTime();
-      const holdUntil = lease.holdUntil.toISOString();
+      const expiresAt = lease.expiresAt.toISOString();
       return c.json(
         {
           lease: toWireLease(lease),
           useByS: useByS(lease, leased.atMs),
-          holdUntil,
+          expiresAt,
           show,
           serverTime,
         } satisfies LeaseAnswer,
@@ -87,12 +87,12 @@ function answer(c: Context<RegistryEnv>, leased: Leased): Response {
  * From the moment the request was sent, which was not after it came: whoever counts from then ends too early rather than
  * too late, also where it is a repetition.
  */
-function useByS({ state, useBy }: ToldLease, atMs: number): number {
+function useByS({ state, useBy }: LeaseRow, atMs: number): number {
   return state === 'open' ? Math.max(0, Math.floor((useBy.getTime() - atMs) / 1000)) : 0;
 }
 
 /** A lease as every answer tells it. */
-export function toWireLease({ id, showId, state, granted, consumed, recall }: ToldLease): WireLease {
+export function toWireLease({ id, showId, state, granted, consumed, recall }: LeaseRow): WireLease {
   return { id, showId, state, granted, consumed, recall };
 }
 

@@ -16,9 +16,9 @@ export async function readSettlement(c: Context<RegistryEnv, '/v1/shows/:showId/
     leases: leases.map((lease) => ({
       lease: toWireLease(lease),
       device: lease.device,
-      askedAt: lease.askedAt.toISOString(),
+      grantedAt: lease.grantedAt.toISOString(),
       lastSeenAt: lease.lastSeenAt.toISOString(),
-      lent: lease.lent,
+      reassigned: lease.reassigned,
     })),
     journals: journals.map((journal) => ({ ...journal, lastSeenAt: journal.lastSeenAt.toISOString() })),
     serverTime: c.var.serverTime(),

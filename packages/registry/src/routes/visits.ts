@@ -68,7 +68,7 @@ function toldOf(
   if (recorded.outcome === 'reduced') return {};
   if (recorded.outcome === 'voided') return 'unseen' in recorded && recorded.unseen ? { unseen: true } : {};
   const usages = recorded.usages.map(({ id, flags }) => ({ id, flags: [...flags] }));
-  // Told only where the places were the device's own: it has fewer left then.
+  // Told only where the tickets were the device's own: it has fewer left then.
   return { usages, ...(recorded.from === 'lease' && { from: 'lease' }) };
 }
 

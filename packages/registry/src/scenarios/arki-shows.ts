@@ -43,7 +43,7 @@ export const shows = {
   tomorrow: show('kevaan-ensi-savel', 'suvanto', 'Kevään ensi sävel', 'performance', 1, '19:00', 310, 10),
   /** An auditorium of at most 50: 2 tickets. */
   small: show('runoja-ja-kahvia', 'suvanto', 'Runoja ja kahvia', 'performance', 0, '18:00', 48, 2),
-  /** 2 places, no children, no community cards. */
+  /** 2 tickets, no children, no community cards. */
   course: show('keramiikan-alkeet', 'suvanto', 'Keramiikan alkeet', 'course', 7, '17:30', 12, 2),
   /** For at most 10 people: 2, like any small auditorium (0 or 1 was a trial of 2020–2021). */
   tiny: show('yhden-hengen-ooppera', 'suvanto', 'Yhden hengen ooppera', 'performance', 1, '17:00', 8, 2),

@@ -73,7 +73,7 @@ function lapseOf({ reservationsLapseMin = 0 }: ShowFacts): number | null {
 }
 
 /** All that a show is made with, as a text. */
-function sameFacts({ taken: _, held: __, cancelled: ___, ...show }: ShowFacts): string {
+function sameFacts({ taken: _, leased: __, cancelled: ___, ...show }: ShowFacts): string {
   return JSON.stringify(Object.entries(show).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -125,7 +125,7 @@ export function cancelShow(
   });
 }
 
-/** Deletes a show for which nothing was ever recorded or lent. */
+/** Deletes a show for which nothing was ever recorded or reassigned. */
 export function deleteShow(database: Database, facts: Arranging): Promise<Deleted> {
   return whileHeld<Deleted>(database, facts, async (queries, { id }) => {
     const [row] = await queries.query<{ inUse: boolean }>(

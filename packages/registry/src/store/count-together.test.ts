@@ -98,7 +98,7 @@ describe('requests that come for a show while it is busy', () => {
     expect(asked).toEqual(['read_facts', 'settle', 'read_facts', 'settle', 'read_facts', 'keep_refused']);
   });
 
-  it('take the places that are left, and no more', async () => {
+  it('take the tickets that are left, and no more', async () => {
     await pglite.query('update show set cap = 4 where id = $1', [showId]);
     expect(await askAll()).toEqual(['counted 2', 'counted 4', 'cap-reached', 'cap-reached']);
   });

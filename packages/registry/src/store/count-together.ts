@@ -53,8 +53,8 @@ async function attemptTogether(
 
   const decided = decideAll(recordings, facts, atMs);
   const [first, ...others] = decided.filter((counting) => counting !== undefined);
-  const settled = first && (await settle(queries, [first, ...others], 'pool'));
-  // Where places must be asked for, each waits by itself.
+  const settled = first && (await settle(queries, [first, ...others], 'free'));
+  // Where tickets must be asked for, each waits by itself.
   return settled === undefined || isRecalled(settled) ? [] : answersOf(decided, settled);
 }
 
@@ -80,7 +80,7 @@ function decideAll(
 
 /** What each is told: the tally as it was when those up to it were counted. */
 function answersOf(countings: readonly (Counting | undefined)[], settled: Settled): readonly (Recorded | undefined)[] {
-  const { from, held } = settled;
+  const { from, leased } = settled;
   const ticketsTaken = ({ recording, facts }: Counting) => allTickets(recording.visit.usages, facts.show);
   let taken = settled.taken - countings.reduce((sum, counting) => sum + (counting ? ticketsTaken(counting) : 0), 0);
   return countings.map((counting) => {
@@ -88,7 +88,7 @@ function answersOf(countings: readonly (Counting | undefined)[], settled: Settle
     const { recording, facts } = counting;
     taken += ticketsTaken(counting);
     const usages = recording.visit.usages.map(({ id }) => ({ id, flags: [] }));
-    const show = showAfter(facts, { taken, held });
+    const show = showAfter(facts, { taken, leased });
     return { outcome: 'counted', first: true, recordedAt: new Date(recording.atMs), usages, from, show };
   });
 }

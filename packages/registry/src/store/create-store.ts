@@ -30,7 +30,7 @@ export type DatabaseChoice =
   | { readonly kind: 'folder'; readonly path: string }
   /**
    * On a PostgreSQL server, version 15 or newer, in the schema `kaiku`. Any number of processes. With a `pooler` in
-   * between that lends connections for one transaction (PgBouncer in transaction mode): the database role must have the
+   * between that reassigns connections for one transaction (PgBouncer in transaction mode): the database role must have the
    * settings then, and before PgBouncer 1.21 statements must be `unnamed-statements`.
    */
   | { readonly kind: 'postgres'; readonly url: string; readonly pooler?: 'named-statements' | 'unnamed-statements' };

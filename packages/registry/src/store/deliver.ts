@@ -2,7 +2,7 @@ import { type Flag, flagOrder, type ShowFacts } from '@kaiku/client/admission';
 import type { DeliveryRequest, DeliveryResult, DeliveryUnit } from '@kaiku/client/offline-contract';
 import { codeOf, type Database, isBusy } from './database.ts';
 import { accountFor, beginDelivery, checkJournal, closeLeasesOf } from './journal.ts';
-import { openLeasesOf, type ToldLease } from './leases.ts';
+import { type LeaseRow, openLeasesOf } from './leases.ts';
 import { numbered } from './numbered.ts';
 import { recordVisit } from './record.ts';
 import { someShows } from './shows.ts';
@@ -30,7 +30,7 @@ export interface Delivered {
   /** Those that its units are of, as far as they are the venue's, as they stand now. */
   readonly shows: readonly ShowFacts[];
   /** The open ones of the journal. */
-  readonly leases: readonly ToldLease[];
+  readonly leases: readonly LeaseRow[];
   readonly missing: readonly number[];
   readonly cloned: boolean;
 }

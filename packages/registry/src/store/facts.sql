@@ -1,15 +1,15 @@
 -- What decisions stand on. Read at one moment, locked by nobody, writes nothing.
 
--- Places that open leases still hold and that are due back, because their devices have been silent for too long. They
+-- Tickets that open leases still hold and that are due back, because their devices have been silent for too long. They
 -- count as free from then on; the next who counts in the tally writes it down (release_due).
 create function due_back(p_show text, p_day date, p_at timestamptz) returns integer language sql stable as $$
   select coalesce(sum(unused), 0)::integer from lease
-  where show_id = p_show and day = p_day and state = 'open' and hold_until <= p_at
+  where show_id = p_show and day = p_day and state = 'open' and expiry_at <= p_at
 $$;
 
--- Places that devices hold just now.
-create function held_at(p_show text, p_day date, p_held integer, p_at timestamptz) returns integer language sql stable as $$
-  select case when p_held > 0 then p_held - due_back(p_show, p_day, p_at) else 0 end
+-- Tickets that devices hold just now.
+create function leased_at(p_show text, p_day date, p_leased integer, p_at timestamptz) returns integer language sql stable as $$
+  select case when p_leased > 0 then p_leased - due_back(p_show, p_day, p_at) else 0 end
 $$;
 
 -- The moment before which reservations of a show must have been made to hold no tickets any more; null while that has not
@@ -39,7 +39,7 @@ create function lease_left(
   p_lease uuid, p_show text, p_day date, p_device text, p_journal uuid, p_at timestamptz
 ) returns integer language sql stable as $$
   select unused from lease
-  where id = p_lease and show_id = p_show and day = p_day and state = 'open' and hold_until > p_at
+  where id = p_lease and show_id = p_show and day = p_day and state = 'open' and expiry_at > p_at
     and case when p_journal is null then device_id = p_device else journal_id = p_journal end
 $$;
 
@@ -81,8 +81,8 @@ create function read_facts(
 ) returns table (
   id text, name text, venue text, kind text, admission text, "startsAt" timestamptz, seats integer, cap integer,
   "capIsHard" boolean, cancelled boolean, "reservationOpens" text, "redemptionOpensMin" integer, version integer,
-  "reservationsLapseMin" integer, taken integer, held integer,
-  day text, "isToday" boolean, "takenToday" integer, "heldToday" integer, "leaseLeft" integer,
+  "reservationsLapseMin" integer, taken integer, leased integer,
+  day text, "isToday" boolean, "takenToday" integer, "leasedToday" integer, "leaseLeft" integer,
   status text, "validUntilOn" text, minors integer,
   "earlierId" text, "earlierHow" text, "earlierMinors" integer, "earlierAt" timestamptz, "stoodOn" text,
   "knownShow" text, "knownState" text, "knownFingerprint" text, "knownFrom" text, "knownRefusal" jsonb,
@@ -94,10 +94,10 @@ begin
     show.cancelled_at is not null,
     show.reservation_opens, show.redemption_opens_min, show.version,
     show.reservations_lapse_min, taken_at(show.id, counting.day, coalesce(tally.taken, 0), p_at),
-    held_at(show.id, counting.day, coalesce(tally.held, 0), p_at),
+    leased_at(show.id, counting.day, coalesce(tally.leased, 0), p_at),
     counting.day::text, counting.day = counting.today,
     taken_at(show.id, counting.today, coalesce(tally_today.taken, 0), p_at),
-    held_at(show.id, counting.today, coalesce(tally_today.held, 0), p_at),
+    leased_at(show.id, counting.today, coalesce(tally_today.leased, 0), p_at),
     case when p_lease is not null then lease_left(p_lease, show.id, counting.day, p_device, p_journal, p_at) end,
     facts.status, facts.valid_until_on::text, facts.minors,
     facts.earlier_id::text, facts.earlier_how, facts.earlier_minors, facts.earlier_at, facts.stood_on,

@@ -11,7 +11,7 @@ import {
 } from '@kaiku/client/admission';
 import type { Queries } from './database.ts';
 import { type ShowRow, type Tally, toShow, withTally } from './shows.ts';
-import type { Device, PlaceSource } from './store.ts';
+import type { Device, TicketSource } from './store.ts';
 
 /** What is to be decided: visits of one show, at one moment. */
 export interface Question {
@@ -67,7 +67,7 @@ export interface KnownVisit {
   /** `null` once it is void. */
   readonly fingerprint: string | null;
   /** `null` where it does not count. */
-  readonly from: PlaceSource | null;
+  readonly from: TicketSource | null;
   readonly refusal: Refusal | null;
   readonly recordedAt: Date;
   readonly voidedAt: Date | null;
@@ -78,7 +78,7 @@ interface FactsRow extends ShowRow {
   readonly day: Day;
   readonly isToday: boolean;
   readonly takenToday: number;
-  readonly heldToday: number;
+  readonly leasedToday: number;
   readonly leaseLeft: number | null;
   readonly status: CardStatus | null;
   readonly validUntilOn: Day;
@@ -91,7 +91,7 @@ interface FactsRow extends ShowRow {
   readonly knownShow: string | null;
   readonly knownState: KnownVisit['state'];
   readonly knownFingerprint: string | null;
-  readonly knownFrom: PlaceSource | null;
+  readonly knownFrom: TicketSource | null;
   readonly knownRefusal: Refusal | null;
   readonly knownRecordedAt: Date;
   readonly knownVoidedAt: Date | null;
@@ -130,7 +130,7 @@ function toFacts(row: FactsRow, rows: readonly FactsRow[]): Facts {
   const show = toShow(row);
   return {
     show,
-    today: withTally(show, { taken: row.takenToday, held: row.heldToday }),
+    today: withTally(show, { taken: row.takenToday, leased: row.leasedToday }),
     version: row.version,
     day: row.day,
     isToday: row.isToday,

@@ -64,7 +64,7 @@ export async function accountFor(
 }
 
 /**
- * Closes the open leases of a journal that was copied: two devices would give the same places out. One at a time, because
+ * Closes the open leases of a journal that was copied: two devices would give the same tickets out. One at a time, because
  * each is in the tally of its own show.
  */
 export async function closeLeasesOf(queries: Queries, { device, journal, atMs }: AtJournal): Promise<void> {

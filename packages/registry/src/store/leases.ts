@@ -1,5 +1,5 @@
 import { helsinkiDay, type ShowFacts } from '@kaiku/client/admission';
-import type { LeaseRequest, ReclaimAnswer, WireLease } from '@kaiku/client/offline-contract';
+import type { LeaseRequest, RevokeAnswer, WireLease } from '@kaiku/client/offline-contract';
 import type { Database, Queries } from './database.ts';
 import { findShow } from './shows.ts';
 import type { Device } from './store.ts';
@@ -12,14 +12,14 @@ import { untilQuickest } from './until-settled.ts';
 const mostHeld = 20;
 
 /** A lease as the registry tells it, with what is told only of it alone. */
-export interface ToldLease extends WireLease {
-  /** How it ended; `null` while it is open. `lapsed`: nobody heard from the device for too long. */
-  readonly ended: 'none-granted' | 'returned' | 'lapsed' | 'cloned' | 'reclaimed' | null;
+export interface LeaseRow extends WireLease {
+  /** How it ended; `null` while it is open. `expired`: nobody heard from the device for too long. */
+  readonly ended: 'none-granted' | 'returned' | 'expired' | 'cloned' | 'revoked' | null;
   /** Tickets given to others meanwhile, though this device may still use them. */
-  readonly lent: number;
-  readonly askedAt: Date;
+  readonly reassigned: number;
+  readonly grantedAt: Date;
   readonly useBy: Date;
-  readonly holdUntil: Date;
+  readonly expiresAt: Date;
   /** The name of the device that asked for it. */
   readonly device: string;
   /** When its journal was last heard of. */
@@ -31,7 +31,7 @@ export type Leased =
   | {
       readonly outcome: 'told';
       readonly first: boolean;
-      readonly lease: ToldLease;
+      readonly lease: LeaseRow;
       readonly show: ShowFacts;
       /** The moment it is told of, milliseconds since the Unix epoch. */
       readonly atMs: number;
@@ -41,7 +41,7 @@ export type Leased =
   /** The show, the journal or the lease is another venue's, or nobody's. */
   | { readonly outcome: 'unknown' };
 
-export type Reclaimed = Omit<ReclaimAnswer, 'serverTime' | 'lastSeenAt' | 'lease'> & { readonly lease: ToldLease };
+export type Revoked = Omit<RevokeAnswer, 'serverTime' | 'lastSeenAt' | 'lease'> & { readonly lease: LeaseRow };
 
 interface AtLease {
   readonly device: Device;
@@ -49,7 +49,7 @@ interface AtLease {
   readonly atMs: number;
 }
 
-/** Lends places, once however often they are asked for. */
+/** Leases tickets, once however often they are asked for. */
 export async function grantLease(
   database: Database,
   { device, request, atMs }: { readonly device: Device; readonly request: LeaseRequest; readonly atMs: number },
@@ -69,9 +69,9 @@ export async function grantLease(
 /** The device goes offline on purpose: what it holds is held for as long as that of a hard cap. */
 export async function keepLease(database: Database, at: AtLease): Promise<Leased> {
   const [row] = await database.query(
-    `update lease set is_away = true, seen_at = $3, hold_until = held_until(use_by, true, $3)
+    `update lease set is_away = true, seen_at = $3, expiry_at = expiry_of(use_by, true, $3)
      from device
-     where lease.id = $1 and device.id = lease.device_id and device.venue_id = $2 and state = 'open' and hold_until > $3
+     where lease.id = $1 and device.id = lease.device_id and device.venue_id = $2 and state = 'open' and expiry_at > $3
      returning lease.id`,
     [at.leaseId, at.device.venueId, toText(at.atMs)],
   );
@@ -89,24 +89,24 @@ export async function returnLease(database: Database, at: AtLease): Promise<Leas
   return (await endLease(database, at, 'returned', null)) ? tell(database, at, false) : { outcome: 'unknown' };
 }
 
-/** Takes places back without hearing from the device, and says what that may come to; `undefined` where there are none. */
-export async function reclaimLease(database: Database, at: AtLease, reason: string): Promise<Reclaimed | undefined> {
-  if (!(await endLease(database, at, 'reclaimed', reason))) return undefined;
+/** Takes tickets back without hearing from the device, and says what that may come to; `undefined` where there are none. */
+export async function revokeLease(database: Database, at: AtLease, reason: string): Promise<Revoked | undefined> {
+  if (!(await endLease(database, at, 'revoked', reason))) return undefined;
   const [lease] = await tellLeases(database, [at.leaseId], at.atMs);
   if (lease === undefined) return undefined;
-  const { ended, granted, consumed, lent, device } = lease;
-  const unheardOf = ended === 'reclaimed' || ended === 'lapsed' || ended === 'cloned' ? granted - consumed : 0;
-  return { lease, released: ended === 'reclaimed' ? unheardOf - lent : 0, mayAlreadyBeUsed: unheardOf, device };
+  const { ended, granted, consumed, reassigned, device } = lease;
+  const unheardOf = ended === 'revoked' || ended === 'expired' || ended === 'cloned' ? granted - consumed : 0;
+  return { lease, released: ended === 'revoked' ? unheardOf - reassigned : 0, mayAlreadyBeUsed: unheardOf, device };
 }
 
 /** Leases by their ids, in the order they were asked for. */
-export function tellLeases(queries: Queries, ids: readonly string[], atMs: number): Promise<readonly ToldLease[]> {
-  return queries.query<ToldLease>('select * from tell_leases($1::uuid[], $2)', [ids, toText(atMs)]);
+export function tellLeases(queries: Queries, ids: readonly string[], atMs: number): Promise<readonly LeaseRow[]> {
+  return queries.query<LeaseRow>('select * from tell_leases($1::uuid[], $2)', [ids, toText(atMs)]);
 }
 
 /** The leases of a journal that are open just now. */
-export async function openLeasesOf(queries: Queries, journal: string, atMs: number): Promise<readonly ToldLease[]> {
-  return queries.query<ToldLease>(
+export async function openLeasesOf(queries: Queries, journal: string, atMs: number): Promise<readonly LeaseRow[]> {
+  return queries.query<LeaseRow>(
     `select * from tell_leases(array(select id from lease where journal_id = $1 and state = 'open'), $2)
      where state = 'open'`,
     [journal, toText(atMs)],
@@ -116,7 +116,7 @@ export async function openLeasesOf(queries: Queries, journal: string, atMs: numb
 async function endLease(
   database: Database,
   { device, leaseId, atMs }: AtLease,
-  ended: 'returned' | 'reclaimed',
+  ended: 'returned' | 'revoked',
   reason: string | null,
 ): Promise<boolean> {
   const [row] = await untilQuickest(() =>

@@ -20,23 +20,23 @@ begin
   return true;
 end $$;
 
--- Takes one from an allowance that fills up again by so many a second, to at most so many. Gives for how long it is
+-- Takes one from a quota that fills up again by so many a second, to at most so many. Gives for how long it is
 -- empty otherwise, in milliseconds.
 create function take_one(p_id text, p_at timestamptz, p_per_second double precision, p_at_once double precision)
 returns integer language plpgsql as $$
 declare
   filled double precision;
 begin
-  insert into allowance (id, level, at) values (p_id, p_at_once, p_at) on conflict (id) do nothing;
+  insert into lookup_quota (id, level, at) values (p_id, p_at_once, p_at) on conflict (id) do nothing;
   -- A clock that is put back fills nothing.
   select least(p_at_once, level + p_per_second * greatest(0, extract(epoch from p_at - at))) into filled
-  from allowance where id = p_id for update;
+  from lookup_quota where id = p_id for update;
   if filled < 1 then return ceil((1 - filled) / p_per_second * 1000); end if;
-  update allowance set level = filled - 1, at = greatest(at, p_at) where id = p_id;
+  update lookup_quota set level = filled - 1, at = greatest(at, p_at) where id = p_id;
   return 0;
 end $$;
 
--- Whether a device may look a card up now: it is counted against its and its venue's allowance and, where no card has
+-- Whether a device may look a card up now: it is counted against its and its venue's quota and, where no card has
 -- the code, as a miss.
 create function take_look_up(
   p_device text, p_venue text, p_card text, p_at timestamptz, p_device_per_second double precision,

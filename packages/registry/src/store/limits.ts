@@ -44,7 +44,7 @@ export type Allowed =
   | { readonly outcome: 'stopped' };
 
 /**
- * Takes one look-up from the device's and the venue's allowance, and counts it where no card has the code. One statement,
+ * Takes one look-up from the device's and the venue's quota, and counts it where no card has the code. One statement,
  * the same for any code, so that its time tells nothing.
  */
 export async function takeLookUp(

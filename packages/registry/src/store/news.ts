@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { helsinkiDay, type ShowFacts } from '@kaiku/client/admission';
 import type { Database } from './database.ts';
-import { openLeasesOf, type ToldLease } from './leases.ts';
+import { type LeaseRow, openLeasesOf } from './leases.ts';
 import { someShows } from './shows.ts';
 import type { Device } from './store.ts';
 
@@ -17,7 +17,7 @@ export interface News {
   /** Those that are the venue's, by start. */
   readonly shows: readonly ShowFacts[];
   /** The open leases of the journal. */
-  readonly leases: readonly ToldLease[];
+  readonly leases: readonly LeaseRow[];
   readonly stamp: string;
 }
 
@@ -43,7 +43,7 @@ interface NewsroomOptions {
 }
 
 /**
- * How often waiting devices' shows are looked at: a device that holds places is to give them back within a second, and
+ * How often waiting devices' shows are looked at: a device that holds tickets is to give them back within a second, and
  * whoever wants them waits no longer than one and a half. Guess, decision 0010.
  */
 const lookEveryMs = 200;
@@ -119,7 +119,7 @@ export function createNewsroom({ database, now, waitMs }: NewsroomOptions): News
   };
 }
 
-/** How the shows of each question stand, and whether places of its journal are wanted. */
+/** How the shows of each question stand, and whether tickets of its journal are wanted. */
 async function readStamps(
   database: Database,
   questions: readonly NewsQuestion[],

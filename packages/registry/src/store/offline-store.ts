@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import type { Database } from './database.ts';
 import { type Delivered, type Delivery, deliver } from './deliver.ts';
 import { readJournal, reportLost } from './journal.ts';
-import { grantLease, keepLease, type Leased, type Reclaimed, reclaimLease, returnLease } from './leases.ts';
+import { grantLease, keepLease, type Leased, type Revoked, returnLease, revokeLease } from './leases.ts';
 import type { News, NewsQuestion, Newsroom } from './news.ts';
 import { readSettlement, type Settlement } from './settlement.ts';
 import type { Device, KnownDevice } from './store.ts';
@@ -15,14 +15,14 @@ export interface OfflineStore {
    * of what failed in the registry itself: those entries are not recorded now.
    */
   deliver(device: Device, delivery: Delivery, complain: (error: unknown) => void): Promise<Delivered | undefined>;
-  /** Lends places of a show's cap to a journal, once by the lease's id. */
+  /** Leases tickets of a show's cap to a journal, once by the lease's id. */
   lease(device: Device, request: LeaseRequest): Promise<Leased>;
   /** Holds a lease for a device that goes offline on purpose. */
   keepLease(device: Device, leaseId: string): Promise<Leased>;
   /** Takes back what a device gives back. */
   returnLease(device: Device, leaseId: string): Promise<Leased>;
-  /** Takes places back without hearing from the device; `undefined` where there is no such lease. For coordinators. */
-  reclaim(device: Device, leaseId: string, reason: string): Promise<Reclaimed | undefined>;
+  /** Takes tickets back without hearing from the device; `undefined` where there is no such lease. For coordinators. */
+  revokeLease(device: Device, leaseId: string, reason: string): Promise<Revoked | undefined>;
   /** What has arrived of a journal, from a number on. */
   journal(device: Device, journal: string, from: number): Promise<Omit<JournalAnswer, 'serverTime'> | undefined>;
   /** Keeps that entries of a journal are gone for good; false where the journal is unknown to the venue. */
@@ -50,7 +50,7 @@ export function toOfflineStore(
     lease: (device, request) => grantLease(database, { device, request, atMs: now() }),
     keepLease: (device, leaseId) => keepLease(database, { device, leaseId, atMs: now() }),
     returnLease: (device, leaseId) => returnLease(database, { device, leaseId, atMs: now() }),
-    reclaim: (device, leaseId, reason) => reclaimLease(database, { device, leaseId, atMs: now() }, reason),
+    revokeLease: (device, leaseId, reason) => revokeLease(database, { device, leaseId, atMs: now() }, reason),
     journal: (device, journal, from) => readJournal(database, { device, journal, atMs: now() }, from),
     reportLost: (device, journal, lost) => reportLost(database, { device, journal, atMs: now() }, lost),
     news: (device, question, signal) => newsroom.wait(device, question, signal),

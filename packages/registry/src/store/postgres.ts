@@ -33,7 +33,7 @@ export function openPostgres(url: string, { pooler }: PostgresOptions = {}): Dat
       connectionTimeoutMillis: connectTimeoutMs,
       query_timeout: timeoutMs + answerGraceMs,
       keepAlive: true,
-      // A pooler lends a server connection for one transaction: what a session sets would reach others, or get lost.
+      // A pooler reassigns a server connection for one transaction: what a session sets would reach others, or get lost.
       ...(pooler === undefined && { options: toOptions({ ...settings, statement_timeout: timeoutMs }) }),
     });
   const pool = open(maxConnections, statementTimeoutMs);

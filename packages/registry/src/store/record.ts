@@ -3,11 +3,11 @@ import type { Database, Queries } from './database.ts';
 import { type Facts, type Question, readFacts, showAfter } from './facts.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { judge, type VisitToJudge } from './judgement.ts';
-import { findPlaces } from './places.ts';
-import { isRecalled, untilLent } from './recall.ts';
+import { isRecalled, untilReassigned } from './recall.ts';
 import { keepRefused, type Recalled, type Recording, settle } from './settle.ts';
 import type { Recorded } from './store.ts';
 import { isLate, judgedAtMs } from './taken-at.ts';
+import { findTickets } from './tickets.ts';
 import { untilSettled } from './until-settled.ts';
 
 /** One attempt at a request, perhaps together with others (`countTogether`). */
@@ -17,7 +17,7 @@ export type Together = (recording: Recording) => Promise<Recorded | Recalled | u
  * Records a visit, whole: a request is counted with all its usages or not at all, a report always. Facts are read, the rules
  * decide, and what they said is written only if the facts still hold: so the cap holds and one id is counted once however
  * many send it at the same time. Row automaton: decision 0006.
- * @param recallWaitMs how long a request waits for places that live devices hold, in milliseconds; no report waits
+ * @param recallWaitMs how long a request waits for tickets that live devices hold, in milliseconds; no report waits
  */
 export function recordVisit(
   database: Database,
@@ -28,11 +28,11 @@ export function recordVisit(
   const { mode, showId } = visit;
   const tally = { showId, judgedAtMs: judgedAtMs(mode, visit, atMs) };
   let isFirst = true;
-  return untilLent(recallWaitMs, (lendsAll) =>
+  return untilReassigned(recallWaitMs, (reassignsAll) =>
     untilSettled<Recorded | Recalled>(database, tally, (queries) => {
       const isFirstRequest = isFirst && mode === 'request';
       isFirst = false;
-      const attempt = { ...recording, lendsAll };
+      const attempt = { ...recording, reassignsAll };
       return isFirstRequest && together ? together(attempt) : attemptVisit(queries, attempt);
     }),
   );
@@ -57,7 +57,7 @@ export async function attemptVisit(queries: Queries, recording: Recording): Prom
   if (recording.isReserved && facts.members.some(({ earlier }) => earlier === null)) return undefined;
 
   const tickets = asked.reduce((sum, usage) => sum + ticketsOf(usage, facts.show), 0);
-  const { judged, from: wanted } = findPlaces({ mode, tickets }, facts, {
+  const { judged, from: wanted } = findTickets({ mode, tickets }, facts, {
     judge: (show) => judge({ ...toJudge(facts, recording), show, atMs: judgedAt }),
     // It is against the whole, so against each.
     lacksRoom: ({ members }) => members.some(({ against }) => against.includes('cap-reached')),
@@ -104,7 +104,7 @@ export function replay({ known, members, today: show }: Facts, recording: Record
   if (known.fingerprint !== fingerprintOf(sentAs)) return { outcome: 'mismatch' };
   if (state === 'counted') {
     const usages = visit.usages.map(({ id }, place) => ({ id, flags: members[place]?.knownFlags ?? [] }));
-    return { outcome: 'counted', first: false, recordedAt, usages, from: from ?? 'pool', show };
+    return { outcome: 'counted', first: false, recordedAt, usages, from: from ?? 'free', show };
   }
   if (visit.mode === 'report' || refusal === null) return undefined;
   return { outcome: 'refused', first: false, refusal, show };

@@ -2,7 +2,7 @@ import { type Day, helsinkiDay } from '@kaiku/client/admission';
 import type { RedeemRequest } from '@kaiku/client/contract';
 import type { Database, Queries } from './database.ts';
 import { readFacts } from './facts.ts';
-import { untilLent } from './recall.ts';
+import { untilReassigned } from './recall.ts';
 import { attemptVisit, questionOf, replay } from './record.ts';
 import type { Recalled } from './settle.ts';
 import type { Device, Redeemed } from './store.ts';
@@ -26,11 +26,11 @@ const heldFromTheStart = 0;
 export function redeemReservation(database: Database, request: Redemption, recallWaitMs: number): Promise<Redeemed> {
   const { redemption, atMs } = request;
   const tally = { showId: redemption.showId, judgedAtMs: judgedAtMs(redemption.mode, redemption, atMs) };
-  return untilLent(recallWaitMs, (lendsAll) =>
+  return untilReassigned(recallWaitMs, (reassignsAll) =>
     untilSettled<Redeemed | Recalled>(
       database,
       tally,
-      (queries) => attempt(queries, request, lendsAll),
+      (queries) => attempt(queries, request, reassignsAll),
       heldFromTheStart,
     ),
   );
@@ -39,7 +39,7 @@ export function redeemReservation(database: Database, request: Redemption, recal
 async function attempt(
   queries: Queries,
   { device, reservationId, redemption, atMs }: Redemption,
-  lendsAll: boolean,
+  reassignsAll: boolean,
 ): Promise<Redeemed | Recalled | undefined> {
   const { usageId, minors, ...asked } = redemption;
   const reservation = await findReservation(queries, {
@@ -58,7 +58,7 @@ async function attempt(
     sentAs: { ...asked, usages: [{ id: usageId, card: reservationId, minors }] },
     atMs,
     isReserved: !lapsed,
-    lendsAll,
+    reassignsAll,
   };
   if (card !== null) return attemptVisit(queries, recording);
   // Given up or voided: it has no card any more. What was redeemed before is still answered the same.

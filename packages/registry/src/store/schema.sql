@@ -65,8 +65,8 @@ create table tally (
   show_id  text not null references show,
   day      date not null,
   taken    integer not null default 0 check (taken >= 0),
-  -- Places of open leases that nobody has used: neither free nor taken.
-  held     integer not null default 0 check (held >= 0),
+  -- Tickets of open leases that nobody has used: neither free nor taken.
+  leased     integer not null default 0 check (leased >= 0),
   primary key (show_id, day)
 );
 
@@ -106,39 +106,39 @@ create table accounted (
   check ((outcome = 'adopted') = (unit_id is null))
 );
 
--- Places of one show's cap that one journal may give out in an outage. States: open -> closed, open -> reclaimed.
+-- Tickets of one show's cap that one journal may give out in an outage. States: open -> closed, open -> revoked.
 create table lease (
   id          uuid primary key,
   show_id     text not null references show,
   day         date not null,
   device_id   text not null references device,
   journal_id  uuid not null references journal,
-  state       text not null check (state in ('open', 'closed', 'reclaimed')),
+  state       text not null check (state in ('open', 'closed', 'revoked')),
   granted     integer not null check (granted >= 0),
   consumed    integer not null default 0 check (consumed >= 0),
-  -- Places that others were given meanwhile, though this device may still use them: the cap was not reached (settle).
-  lent        integer not null default 0 check (lent >= 0),
-  -- What it holds: neither used nor lent.
-  unused      integer not null generated always as (granted - consumed - lent) stored check (unused >= 0),
-  asked_at    timestamptz not null,
+  -- Tickets that others were given meanwhile, though this device may still use them: the cap was not reached (settle).
+  reassigned        integer not null default 0 check (reassigned >= 0),
+  -- What it holds: neither used nor reassigned.
+  unused      integer not null generated always as (granted - consumed - reassigned) stored check (unused >= 0),
+  granted_at    timestamptz not null,
   -- When its journal was last heard of.
   seen_at     timestamptz not null,
-  -- When its places were first asked back for somebody who was waiting for them.
+  -- When its tickets were first asked back for somebody who was waiting for them.
   recalled_at timestamptz,
-  -- The device has said that it goes offline on purpose: its places are held as those of a hard cap are.
+  -- The device has said that it goes offline on purpose: its tickets are held as those of a hard cap are.
   is_away     boolean not null default false,
-  -- Until then the device may give places out.
+  -- Until then the device may give tickets out.
   use_by      timestamptz not null,
-  -- Until then the registry holds those it has not heard of (held_until).
-  hold_until  timestamptz not null,
-  -- How it ended. reclaimed and lapsed: without a word from the device.
-  ended       text check (ended in ('none-granted', 'returned', 'lapsed', 'cloned', 'reclaimed')),
+  -- Until then the registry holds those it has not heard of (expiry_of).
+  expiry_at  timestamptz not null,
+  -- How it ended. revoked and expired: without a word from the device.
+  ended       text check (ended in ('none-granted', 'returned', 'expired', 'cloned', 'revoked')),
   ended_at    timestamptz,
   ended_by    text references device,
   end_reason  text,
   check ((state = 'open') = (ended is null and ended_at is null)),
-  check ((state = 'reclaimed') = (ended is not distinct from 'reclaimed')),
-  check (state <> 'reclaimed' or (ended_by is not null and end_reason is not null))
+  check ((state = 'revoked') = (ended is not distinct from 'revoked')),
+  check (state <> 'revoked' or (ended_by is not null and end_reason is not null))
 );
 create index lease_open on lease (show_id, day) where state = 'open';
 create index lease_of_journal on lease (journal_id) where state = 'open';
@@ -181,10 +181,10 @@ create table visit (
   -- Its number in the journal of the device that sent it.
   journal_id    uuid references journal,
   seq           bigint check (seq > 0),
-  -- Where its places came from. lease: the device held them. pool: they were free. over: there were none.
-  counted_from  text check (counted_from in ('lease', 'pool', 'over')),
+  -- Where its tickets came from. lease: the device held them. free: they were free. over: there were none.
+  counted_from  text check (counted_from in ('lease', 'free', 'over')),
   -- Tickets of it that a lease still held: by so many the cap may be exceeded.
-  lent          integer not null default 0 check (lent >= 0),
+  reassigned          integer not null default 0 check (reassigned >= 0),
   -- The device did not know how wrong its clock was.
   clock_suspect boolean not null default false,
   -- Of the ticketing system that sent it: its own key, and what it wants to find again. Nothing about a person.
@@ -240,8 +240,8 @@ create index usage_reserved on usage (show_id, day) where state = 'counted' and 
 create index usage_of_visit on usage (visit_id);
 create unique index usage_redeems on usage (redeems) where redeems is not null;
 
--- What is left of a device's or a venue's allowance of look-ups, in look-ups.
-create table allowance (
+-- What is left of a device's or a venue's look-up quota, in look-ups.
+create table lookup_quota (
   id     text primary key,
   level  double precision not null,
   at     timestamptz not null

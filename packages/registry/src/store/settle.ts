@@ -6,7 +6,7 @@ import { type Fingerprinted, fingerprintOf } from './fingerprint.ts';
 import { closeLeasesOf } from './journal.ts';
 import type { Judgement } from './judgement.ts';
 import type { Tally } from './shows.ts';
-import type { Device, PlaceSource } from './store.ts';
+import type { Device, TicketSource } from './store.ts';
 import { takenAtMs } from './taken-at.ts';
 
 /** A visit on its way into the registry. */
@@ -20,8 +20,8 @@ export interface Recording {
   readonly clockSuspect?: boolean;
   /** Each card has a standing reservation or a use: where facts have none, somebody came in between. */
   readonly isReserved?: boolean;
-  /** Places are lent by every device that holds some, and not only by those that do not answer. Facts need not say so. */
-  readonly lendsAll?: boolean;
+  /** Tickets are reassigned by every device that holds some, and not only by those that do not answer. Facts need not say so. */
+  readonly reassignsAll?: boolean;
 }
 
 /** A visit that has been decided about, and on what that stood. */
@@ -35,26 +35,26 @@ export interface Counting extends Decided {
   readonly judged: readonly (Pick<Judgement, 'redeems'> & { readonly flags: readonly Flag[] })[];
 }
 
-/** The tally after it, and where the places came from in the end. */
-export type Settled = Tally & { readonly from: PlaceSource };
+/** The tally after it, and where the tickets came from in the end. */
+export type Settled = Tally & { readonly from: TicketSource };
 
-/** Nothing was counted: devices that hold the places have been asked for them, so the request is worth another try. */
+/** Nothing was counted: devices that hold the tickets have been asked for them, so the request is worth another try. */
 export interface Recalled {
   readonly outcome: 'recalled';
 }
 
 /**
- * Counts a visit, or several of one show that were decided together and all take free places, in one statement, if all that
+ * Counts a visit, or several of one show that were decided together and all take free tickets, in one statement, if all that
  * was decided on is still so. `undefined`, and nothing is done, where it is to be decided anew. Where others hold the
- * places of a soft cap, they lend them, or are asked for them.
+ * tickets of a soft cap, they reassign them, or are asked for them.
  */
 export async function settle(
   queries: Queries,
   countings: readonly [Counting, ...Counting[]],
-  from: PlaceSource,
+  from: TicketSource,
 ): Promise<Settled | Recalled | undefined> {
   const [{ recording, facts }] = countings;
-  const { device, visit, atMs, lendsAll = false } = recording;
+  const { device, visit, atMs, reassignsAll = false } = recording;
   const usages = countings.flatMap((counting) => counting.recording.visit.usages);
   const redeems = countings.flatMap(({ judged }) => judged.flatMap((one) => one.redeems ?? []));
   const tickets = allTickets(usages, facts.show);
@@ -76,7 +76,7 @@ export async function settle(
       tickets - allTickets(redeems, facts.show),
       redeems.map(({ usageId }) => usageId),
       JSON.stringify(countings.map(toCounted)),
-      lendsAll,
+      reassignsAll,
     ],
   );
   if (row === undefined) return undefined;
@@ -88,7 +88,7 @@ export async function settle(
   return { ...tally, from: source };
 }
 
-type SettledRow = Tally & { readonly from: PlaceSource | 'recall'; readonly cloned: readonly string[] };
+type SettledRow = Tally & { readonly from: TicketSource | 'recall'; readonly cloned: readonly string[] };
 
 export function allTickets(usages: readonly { readonly minors: number }[], show: ShowFacts): number {
   return usages.reduce((sum, usage) => sum + ticketsOf(usage, show), 0);

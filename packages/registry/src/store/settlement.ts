@@ -1,11 +1,11 @@
 import type { SettlementAnswer } from '@kaiku/client/offline-contract';
 import type { Queries } from './database.ts';
-import { type ToldLease, tellLeases } from './leases.ts';
+import { type LeaseRow, tellLeases } from './leases.ts';
 import type { KnownDevice } from './store.ts';
 
 /** Whether all that happened at a show's doors has arrived. */
 export interface Settlement {
-  readonly leases: readonly ToldLease[];
+  readonly leases: readonly LeaseRow[];
   readonly journals: readonly (Omit<SettlementAnswer['journals'][number], 'lastSeenAt'> & {
     readonly lastSeenAt: Date;
   })[];
@@ -27,7 +27,7 @@ export async function readSettlement(
   const seller = show.seesAll ? null : device.venueId;
   const open = await queries.query<{ id: string }>(
     `select lease.id::text from lease join device on device.id = lease.device_id
-     where show_id = $1 and state = 'open' and hold_until > $2 and ($3::text is null or device.venue_id = $3)`,
+     where show_id = $1 and state = 'open' and expiry_at > $2 and ($3::text is null or device.venue_id = $3)`,
     [showId, new Date(atMs).toISOString(), seller],
   );
   const leases = await tellLeases(

@@ -1,6 +1,6 @@
 -- How visits are counted, and refusals kept.
 
--- The show's tally for a day, which is the caller's until its transaction ends. Places that are due back at `p_at` are
+-- The show's tally for a day, which is the caller's until its transaction ends. Tickets that are due back at `p_at` are
 -- given back first.
 create function hold_tally(p_show text, p_day date, p_at timestamptz default null) returns tally language plpgsql as $$
 declare
@@ -13,14 +13,14 @@ begin
     exit when found;
     insert into tally (show_id, day) values (p_show, p_day) on conflict do nothing;
   end loop;
-  if standing.held > 0 and due_back(p_show, p_day, p_at) > 0 then
+  if standing.leased > 0 and due_back(p_show, p_day, p_at) > 0 then
     with lapsed as (
-      update lease set state = 'closed', ended = 'lapsed', ended_at = p_at
-      where show_id = p_show and day = p_day and state = 'open' and hold_until <= p_at
+      update lease set state = 'closed', ended = 'expired', ended_at = p_at
+      where show_id = p_show and day = p_day and state = 'open' and expiry_at <= p_at
       returning unused
     )
     -- One of them may have been heard of just now.
-    update tally set held = held - coalesce((select sum(unused) from lapsed), 0) where show_id = p_show and day = p_day
+    update tally set leased = leased - coalesce((select sum(unused) from lapsed), 0) where show_id = p_show and day = p_day
     returning * into standing;
   end if;
   -- Reservations that have lapsed likewise.
@@ -55,17 +55,17 @@ begin
   return cloned;
 end $$;
 
--- Takes places that leases of a show hold for somebody who stands at a till, because the show is not full. First those of
+-- Takes tickets that leases of a show hold for somebody who stands at a till, because the show is not full. First those of
 -- devices that were silent for half a minute, the longest silent first; then those asked back a second and a half ago and
 -- not come. With `p_of_all`, of every device. False, and all others are asked back, where these are not enough: to be
 -- tried again. The times: decision 0010. The caller holds the tally.
-create function lend(p_show text, p_day date, p_places integer, p_of_all boolean, p_at timestamptz)
+create function reassign(p_show text, p_day date, p_tickets integer, p_of_all boolean, p_at timestamptz)
 returns boolean language plpgsql as $$
 declare
   holding record;
-  lends uuid[] := '{}';
+  reassigns uuid[] := '{}';
   takes integer[] := '{}';
-  wanting integer := p_places;
+  wanting integer := p_tickets;
 begin
   for holding in
     select id, unused from lease
@@ -75,7 +75,7 @@ begin
     for no key update
   loop
     exit when wanting = 0;
-    lends := lends || holding.id;
+    reassigns := reassigns || holding.id;
     takes := takes || least(holding.unused, wanting);
     wanting := wanting - least(holding.unused, wanting);
   end loop;
@@ -84,28 +84,28 @@ begin
     where show_id = p_show and day = p_day and state = 'open' and unused > 0 and recalled_at is null;
     return false;
   end if;
-  update lease set lent = lent + take from unnest(lends, takes) as lending (id, take) where lease.id = lending.id;
+  update lease set reassigned = reassigned + take from unnest(reassigns, takes) as reassigning (id, take) where lease.id = reassigning.id;
   return true;
 end $$;
 
--- Counts a visit that the rules have decided about, or several that all take free places, and gives the tally after it; no
+-- Counts a visit that the rules have decided about, or several that all take free tickets, and gives the tally after it; no
 -- row, and nothing is done, where anything the decision stood on is not so any more: then it is to be made anew.
--- `p_more`: tickets it takes, less those of reservations it redeems. `p_from`: where the rules have found them places.
--- lease: the device holds them (a request may have those only where no others are free). pool: the cap is not reached, so they
--- are free, or others hold them and lend them. over: they are not there, and it has happened all the same. `from` is where
--- they came from in the end; recall: nowhere, nothing is done but that those who hold places are asked for them (a request
+-- `p_more`: tickets it takes, less those of reservations it redeems. `p_from`: where the rules have found them tickets.
+-- lease: the device holds them (a request may have those only where no others are free). free: the cap is not reached, so they
+-- are free, or others hold them and reassign them. over: they are not there, and it has happened all the same. `from` is where
+-- they came from in the end; recall: nowhere, nothing is done but that those who hold tickets are asked for them (a request
 -- comes again then, with `p_of_all` if need be). `p_device` and `p_journal` are the lease's. `p_visits`: each with its
 -- `state` as it was known, and its `usages`. `cloned`: the journals in which another visit has come under one's number.
 create function settle(
   p_show text, p_day date, p_version integer, p_cards text[], p_stood_on text[], p_at timestamptz,
   p_from text, p_is_request boolean, p_device text, p_journal uuid, p_lease uuid, p_tickets integer, p_more integer,
   p_redeems text[], p_visits jsonb, p_of_all boolean
-) returns table (taken integer, held integer, "from" text, cloned text[]) language plpgsql rows 1 as $$
+) returns table (taken integer, leased integer, "from" text, cloned text[]) language plpgsql rows 1 as $$
 #variable_conflict use_column
 declare
   standing tally := hold_tally(p_show, p_day, p_at);
   its_show show;
-  -- Places that are neither taken nor held, less those wanted: how many are missing.
+  -- Tickets that are neither taken nor held, less those wanted: how many are missing.
   missing integer := 0;
   is_full boolean;
   stands boolean;
@@ -117,7 +117,7 @@ begin
   perform set_config('synchronous_commit', 'off', true);
   select * into its_show from show where id = p_show and version = p_version;
   if not found then return; end if;
-  if p_more > 0 then missing := greatest(0, coalesce(standing.taken + standing.held + p_more - its_show.cap, 0)); end if;
+  if p_more > 0 then missing := greatest(0, coalesce(standing.taken + standing.leased + p_more - its_show.cap, 0)); end if;
   -- A soft cap is reached by what is taken, a hard one by what is held as well.
   is_full := missing > 0 and (its_show.cap_is_hard or standing.taken + p_more > its_show.cap);
   if p_from = 'lease' then
@@ -132,30 +132,30 @@ begin
   select array_agg(stood_on order by place) = p_stood_on into stands from card_facts(p_show, p_day, p_cards, p_at);
   if not stands then return; end if;
   if missing > 0 then
-    if not lend(p_show, p_day, missing, p_of_all or not p_is_request, p_at) then
-      return query select standing.taken, standing.held, 'recall', its_cloned;
+    if not reassign(p_show, p_day, missing, p_of_all or not p_is_request, p_at) then
+      return query select standing.taken, standing.leased, 'recall', its_cloned;
       return;
     end if;
-    standing.held := standing.held - missing;
+    standing.leased := standing.leased - missing;
   end if;
   its_cloned := note_numbers(p_visits, p_show, p_at);
 
   if cardinality(p_redeems) > 0 then
     -- Who redeems tickets that were beyond the cap, while there is still no room, is beyond it too.
-    if p_from = 'pool' and standing.taken + standing.held + p_more > its_show.cap and exists (
+    if p_from = 'free' and standing.taken + standing.leased + p_more > its_show.cap and exists (
       select from usage join visit on visit.id = usage.visit_id
       where usage.id = any (p_redeems::uuid[]) and visit.counted_from = 'over'
     ) then its_from := 'over'; end if;
     update usage set state = 'redeemed' where id = any (p_redeems::uuid[]) and state = 'counted';
   end if;
 
-  insert into visit (id, show_id, day, device_id, state, fingerprint, recorded_at, journal_id, seq, counted_from, lent,
+  insert into visit (id, show_id, day, device_id, state, fingerprint, recorded_at, journal_id, seq, counted_from, reassigned,
     clock_suspect, reference, metadata)
   select id, show_id, day, device_id, 'counted', fingerprint, recorded_at, journal_id, seq, its_from,
     case when id = (p_visits -> 0 ->> 'id')::uuid then missing else 0 end, clock_suspect, reference, metadata
   from jsonb_populate_recordset(null::visit, p_visits) order by id
   on conflict (id) do update set state = 'counted', day = excluded.day, device_id = excluded.device_id, refusal = null,
-    recorded_at = excluded.recorded_at, counted_from = excluded.counted_from, lent = excluded.lent,
+    recorded_at = excluded.recorded_at, counted_from = excluded.counted_from, reassigned = excluded.reassigned,
     clock_suspect = excluded.clock_suspect,
     journal_id = coalesce(visit.journal_id, excluded.journal_id), seq = coalesce(visit.seq, excluded.seq)
   -- Only by whoever knew that it was refused: it may have been since the facts were read.
@@ -177,11 +177,11 @@ begin
 
   if its_from = 'lease' then
     update lease set consumed = consumed + p_tickets where id = p_lease;
-    standing.held := standing.held - p_tickets;
+    standing.leased := standing.leased - p_tickets;
   end if;
   standing.taken := standing.taken + p_more;
-  update tally set taken = standing.taken, held = standing.held where show_id = p_show and day = p_day;
-  return query select standing.taken, standing.held, its_from, its_cloned;
+  update tally set taken = standing.taken, leased = standing.leased where show_id = p_show and day = p_day;
+  return query select standing.taken, standing.leased, its_from, its_cloned;
 end $$;
 
 -- Whether nobody has a visit of this id, and nobody is about to keep one as refused: who does holds its name.

@@ -10,12 +10,12 @@ export const showColumns = `show.id, show.name, venue.name as venue, show.kind, 
 /** A show as `showColumns` give it, with its tally. */
 export type ShowRow = Required<Omit<ShowFacts, 'startsAt'>> & { readonly startsAt: Date; readonly version: number };
 
-/** Tickets taken of a show, and places that devices hold of it. */
-export type Tally = Required<Pick<ShowFacts, 'taken' | 'held'>>;
+/** Tickets taken of a show, and tickets that devices hold of it. */
+export type Tally = Required<Pick<ShowFacts, 'taken' | 'leased'>>;
 
 const seen = `
   select ${showColumns}, taken_at(show.id, tally.day, coalesce(tally.taken, 0), $3) as taken,
-    held_at(show.id, tally.day, coalesce(tally.held, 0), $3) as held
+    leased_at(show.id, tally.day, coalesce(tally.leased, 0), $3) as leased
   from show join venue on venue.id = show.venue_id
   left join tally on tally.show_id = show.id and tally.day = tally_day(show.admission, $2)
   where may_see($1, show.venue_id)`;
@@ -81,6 +81,6 @@ export function toShow(row: ShowRow): ShowFacts {
 }
 
 /** A show with another tally. Where nothing is held, nothing is said of it. */
-export function withTally({ held: _, ...show }: ShowFacts, { taken, held }: Tally): ShowFacts {
-  return { ...show, taken, ...(held > 0 && { held }) };
+export function withTally({ leased: _, ...show }: ShowFacts, { taken, leased }: Tally): ShowFacts {
+  return { ...show, taken, ...(leased > 0 && { leased }) };
 }

@@ -65,8 +65,8 @@ export type LookedUp =
   | { readonly outcome: 'stopped' }
   | { readonly outcome: 'unknown-show' };
 
-/** Where counted places came from: a lease of the device, those that were free, or nowhere: beyond the cap. */
-export type PlaceSource = 'lease' | 'pool' | 'over';
+/** Where counted tickets came from: a lease of the device, those that were free, or nowhere: beyond the cap. */
+export type TicketSource = 'lease' | 'free' | 'over';
 
 /** What became of a visit that was sent. The same again for every repetition. */
 export type Recorded =
@@ -77,7 +77,7 @@ export type Recorded =
       readonly recordedAt: Date;
       /** What each usage is flagged with, in the order of the request. */
       readonly usages: readonly { readonly id: string; readonly flags: readonly Flag[] }[];
-      readonly from: PlaceSource;
+      readonly from: TicketSource;
       readonly show: ShowFacts;
     }
   | { readonly outcome: 'refused'; readonly first: boolean; readonly refusal: Refusal; readonly show: ShowFacts }
@@ -118,7 +118,7 @@ export type Arranged =
   /** The show, or the venue it is to be of, is not this venue's business. */
   | { readonly outcome: 'unknown-show' };
 
-/** What became of a show that was to be deleted. `in-use`: something was recorded or lent for it. */
+/** What became of a show that was to be deleted. `in-use`: something was recorded or leased for it. */
 export type Deleted =
   | { readonly outcome: 'deleted' | 'in-use' }
   | Extract<Arranged, { outcome: 'client-show' | 'unknown-show' }>;
@@ -140,9 +140,9 @@ export interface UsageRow {
   /** The reservation it has redeemed. */
   readonly redeems: string | null;
   /** Of its visit; `null` where that does not count. */
-  readonly from: PlaceSource | null;
+  readonly from: TicketSource | null;
   /** Tickets of its visit that a lease still held: by so many the cap may be exceeded. */
-  readonly lent: number;
+  readonly reassigned: number;
   /** The device did not know how wrong its clock was. */
   readonly clockSuspect: boolean;
   readonly recordedAt: Date;
@@ -167,7 +167,7 @@ export interface Store extends OfflineStore {
   /** Deletes a show for which nothing was ever recorded. */
   deleteShow(device: Device, showId: string): Promise<Deleted>;
   /**
-   * A card for a show, within the device's and the venue's allowance of look-ups. With `at`, an instant, as it is for a use
+   * A card for a show, within the device's and the venue's look-up quota. With `at`, an instant, as it is for a use
    * that happened then.
    */
   lookUp(device: Device, showId: string, code: string, at?: string): Promise<LookedUp>;

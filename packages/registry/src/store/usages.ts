@@ -22,7 +22,7 @@ const isAsked = `may_see_use($1, show.venue_id, device.venue_id) and ($2::text i
 export async function listUsages(queries: Queries, showId: string): Promise<readonly UsageRow[]> {
   return queries.query<UsageRow>(
     `select usage.id::text, usage.show_id as "showId", usage.device_id as "deviceId", visit_id::text as "visitId", usage.state,
-       card, minors, how, redeems::text, counted_from as "from", lent, clock_suspect as "clockSuspect",
+       card, minors, how, redeems::text, counted_from as "from", reassigned, clock_suspect as "clockSuspect",
        usage.recorded_at as "recordedAt", flags
      from usage join visit on visit.id = visit_id where usage.show_id = $1 order by usage.recorded_at, usage.id`,
     [showId],

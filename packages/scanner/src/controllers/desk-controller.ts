@@ -18,7 +18,7 @@ import { failureCauseOf } from './failure-cause.ts';
 export type Token = TokenSource;
 
 /** What a desk of the element's own is made of: another value makes another desk. */
-export interface OwnDeskWish extends Required<Pick<DeskOptions, 'recordsAs' | 'maxUnconfirmed' | 'holdPlaces'>> {
+export interface OwnDeskWish extends Required<Pick<DeskOptions, 'recordsAs' | 'maxUnconfirmed' | 'leaseTickets'>> {
   readonly registry: string;
   readonly show: string;
   readonly offlinePolicy: Required<DeskOptions>['offline'];
@@ -42,7 +42,7 @@ interface DeskControllerOptions {
   readonly emit: Emit;
 }
 
-const ownWishes = ['registry', 'show', 'recordsAs', 'offlinePolicy', 'maxUnconfirmed', 'holdPlaces'] as const;
+const ownWishes = ['registry', 'show', 'recordsAs', 'offlinePolicy', 'maxUnconfirmed', 'leaseTickets'] as const;
 const policies: ReadonlySet<string> = new Set<OwnDeskWish['offlinePolicy']>(['accept', 'last-known', 'deny']);
 
 /** Holds the desk the element works at, and asks for a paint at each change of its state. */
@@ -128,8 +128,8 @@ export class DeskController implements ReactiveController {
     const own = this.#own;
     if (own === undefined || ownWishes.some((name) => !Object.is(own.wish[name], wish[name]))) {
       this.#letGo();
-      const { registry, show, recordsAs, offlinePolicy, maxUnconfirmed, holdPlaces } = wish;
-      const made = { registry, show, recordsAs, offlinePolicy, maxUnconfirmed, holdPlaces };
+      const { registry, show, recordsAs, offlinePolicy, maxUnconfirmed, leaseTickets } = wish;
+      const made = { registry, show, recordsAs, offlinePolicy, maxUnconfirmed, leaseTickets };
       this.#own = { wish: made, desk: this.#make(made) };
     }
     this.#noticeToken(wish.token);
@@ -225,12 +225,13 @@ function stateOf(state: DeskState | undefined): KaikuStateDetail | undefined {
 }
 
 /** The attributes bear any text. @throws KaikuError `config/invalid` */
-function assertOutage({ offlinePolicy, maxUnconfirmed, holdPlaces }: OwnDeskWish): void {
+function assertOutage({ offlinePolicy, maxUnconfirmed, leaseTickets }: OwnDeskWish): void {
   const isCount = (value: unknown) => Number.isInteger(value) && Number(value) >= 0;
-  if (policies.has(offlinePolicy) && isCount(maxUnconfirmed) && (holdPlaces === 'auto' || isCount(holdPlaces))) return;
+  if (policies.has(offlinePolicy) && isCount(maxUnconfirmed) && (leaseTickets === 'auto' || isCount(leaseTickets)))
+    return;
   const message =
-    'offline-policy is `accept`, `last-known` or `deny`; max-unconfirmed and hold-places are whole numbers from 0, ' +
-    'and hold-places may be `auto`.';
+    'offline-policy is `accept`, `last-known` or `deny`; max-unconfirmed and lease-tickets are whole numbers from 0, ' +
+    'and lease-tickets may be `auto`.';
   throw new KaikuError('config/invalid', message, { retryable: false });
 }
 

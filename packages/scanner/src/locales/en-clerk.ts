@@ -85,15 +85,15 @@ export const elsewhere: Locale['elsewhere'] = {
 };
 
 export const leases: Locale['leases'] = {
-  ofThese: (held) => `of these ${held} on other devices`,
-  title: (held) => `On other devices: ${places(held)}`,
+  ofThese: (leased) => `of these ${leased} on other devices`,
+  title: (leased) => `On other devices: ${places(leased)}`,
   looking: 'Looking them up',
   failed: 'They could not be looked up. Try again when the connection works.',
-  holds: (held, since) => `${places(held)}, since ${since}`,
+  holds: (leased, since) => `${places(leased)}, since ${since}`,
   seen: (since) => `Last connected ${since}`,
   release: 'Release',
   releaseOf: (device) => `Release the places: ${device}`,
-  mayCost: (held) =>
-    `The device may have given out ${places(held)} already. The upper limit is then exceeded by as many.`,
+  mayCost: (leased) =>
+    `The device may have given out ${places(leased)} already. The upper limit is then exceeded by as many.`,
   releaseNow: 'Release all the same',
 };

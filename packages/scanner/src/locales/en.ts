@@ -158,10 +158,10 @@ export const en: Locale = {
     }),
     withTicket: (count) =>
       `In addition, ${cards(count)} had ${count === 1 ? 'a ticket' : 'tickets'} already and ${count === 1 ? 'was' : 'were'} not recorded again.`,
-    standsOn: { lease: 'A place is held', allowance: 'Not confirmed' },
+    standsOn: { lease: 'A place is held', unconfirmed: 'Not confirmed' },
     kept: {
       lease: 'Recorded on this device; a place is held for it. Sent to Kaikukanta when the connection is back.',
-      allowance: 'Recorded on this device; Kaikukanta has not confirmed it. Sent when the connection is back.',
+      unconfirmed: 'Recorded on this device; Kaikukanta has not confirmed it. Sent when the connection is back.',
     },
     flagged: 'Recorded, but note:',
     reminders: {

@@ -157,10 +157,10 @@ export const fi: Locale = {
     }),
     withTicket: (count) =>
       `Lisäksi ${count} kortilla oli jo lippu. ${count === 1 ? 'Sitä' : 'Niitä'} ei kirjattu uudelleen.`,
-    standsOn: { lease: 'Paikka varattu', allowance: 'Vahvistamatta' },
+    standsOn: { lease: 'Paikka varattu', unconfirmed: 'Vahvistamatta' },
     kept: {
       lease: 'Tallessa tällä laitteella, ja paikka on varattu. Lähetetään Kaikukantaan, kun yhteys palaa.',
-      allowance: 'Tallessa tällä laitteella. Kaikukanta ei ole vielä vahvistanut sitä. Lähetetään, kun yhteys palaa.',
+      unconfirmed: 'Tallessa tällä laitteella. Kaikukanta ei ole vielä vahvistanut sitä. Lähetetään, kun yhteys palaa.',
     },
     flagged: 'Kirjattiin, mutta huomaa:',
     reminders: {

@@ -110,8 +110,8 @@ describe.each(all)('the texts in $lang', (locale) => {
   });
   it('tell a place that is held from a use that nobody has confirmed', () => {
     const { kept, standsOn } = locale.verdict;
-    expect(kept.lease).not.toBe(kept.allowance);
-    expect(standsOn.lease).not.toBe(standsOn.allowance);
+    expect(kept.lease).not.toBe(kept.unconfirmed);
+    expect(standsOn.lease).not.toBe(standsOn.unconfirmed);
   });
 });
 

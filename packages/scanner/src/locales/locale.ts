@@ -5,8 +5,8 @@ import type {
   DeviceWarning,
   Flag,
   HistoryItem,
-  KeptBy,
   MinorsAllowed,
+  ProvisionalBy,
   Refusal,
   RefusalReason,
   Repair,
@@ -240,8 +240,8 @@ export interface Locale {
     /** Cards of a recorded group that had tickets. */
     readonly withTicket: (cards: number) => string;
     /** What a provisional use stands on: in two words, and in full. */
-    readonly standsOn: Readonly<Record<KeptBy, string>>;
-    readonly kept: Readonly<Record<KeptBy, string>>;
+    readonly standsOn: Readonly<Record<ProvisionalBy, string>>;
+    readonly kept: Readonly<Record<ProvisionalBy, string>>;
     readonly flagged: string;
     /** What the clerk is reminded of once a party is in (docs/screen.md#reminders). */
     readonly reminders: Readonly<Record<'cloakroom' | 'companion' | 'identity' | 'serviceFee', string>>;
@@ -324,17 +324,17 @@ export interface Locale {
   /** Tickets that devices hold for an outage. */
   readonly leases: {
     /** After the places left: so many of them at other tills. */
-    readonly ofThese: (held: number) => string;
-    readonly title: (held: number) => string;
+    readonly ofThese: (leased: number) => string;
+    readonly title: (leased: number) => string;
     readonly looking: string;
     readonly failed: string;
     /** After the device's name; `since` is a time of day or a date. */
-    readonly holds: (held: number, since: string) => string;
+    readonly holds: (leased: number, since: string) => string;
     readonly seen: (since: string) => string;
     readonly release: string;
     readonly releaseOf: (device: string) => string;
     /** What a release may cost, before the second tap. */
-    readonly mayCost: (held: number) => string;
+    readonly mayCost: (leased: number) => string;
     readonly releaseNow: string;
   };
   /** The reservations of the show. */

@@ -85,14 +85,14 @@ export const elsewhere: Locale['elsewhere'] = {
 };
 
 export const leases: Locale['leases'] = {
-  ofThese: (held) => `av dem ${held} på andra enheter`,
-  title: (held) => `På andra enheter: ${places(held)}`,
+  ofThese: (leased) => `av dem ${leased} på andra enheter`,
+  title: (leased) => `På andra enheter: ${places(leased)}`,
   looking: 'Hämtar uppgifter',
   failed: 'Uppgifterna kunde inte hämtas. Försök igen när anslutningen fungerar.',
-  holds: (held, since) => `${places(held)}, sedan ${since}`,
+  holds: (leased, since) => `${places(leased)}, sedan ${since}`,
   seen: (since) => `Senast ansluten ${since}`,
   release: 'Frigör',
   releaseOf: (device) => `Frigör platserna: ${device}`,
-  mayCost: (held) => `Enheten kan redan ha gett ut ${places(held)}. Då överskrids den övre gränsen lika mycket.`,
+  mayCost: (leased) => `Enheten kan redan ha gett ut ${places(leased)}. Då överskrids den övre gränsen lika mycket.`,
   releaseNow: 'Frigör ändå',
 };

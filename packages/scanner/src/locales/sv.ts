@@ -155,11 +155,11 @@ export const sv: Locale = {
       nextStep: 'Släpp in. Ingen ny registrering behövs.',
     }),
     withTicket: (count) => `Dessutom hade ${cards(count)} redan biljett och registrerades inte på nytt.`,
-    standsOn: { lease: 'Plats reserverad', allowance: 'Obekräftad' },
+    standsOn: { lease: 'Plats reserverad', unconfirmed: 'Obekräftad' },
     kept: {
       lease:
         'Sparad på den här enheten, och platsen är reserverad. Skickas till Kaikukanta när anslutningen är tillbaka.',
-      allowance:
+      unconfirmed:
         'Sparad på den här enheten. Kaikukanta har ännu inte bekräftat den. Skickas när anslutningen är tillbaka.',
     },
     flagged: 'Registrerades, men observera:',

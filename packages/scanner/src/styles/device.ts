@@ -138,7 +138,7 @@ export const device = css`
     border-radius: 99rem;
     color: var(--_tone);
   }
-  .mark.allowance {
+  .mark.unconfirmed {
     border-style: dashed;
   }
 `;

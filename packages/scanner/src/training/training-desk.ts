@@ -9,7 +9,7 @@ export function createTrainingDesk(): Desk {
     // At the door, so that every answer there is comes.
     recordsAs: 'door',
     storage: memoryStorage(),
-    holdPlaces: 0,
+    leaseTickets: 0,
     history: true,
     environment: {
       fetch: () => Promise.reject(new TypeError('Nothing is sent in training.')),

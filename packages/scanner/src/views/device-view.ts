@@ -112,7 +112,7 @@ function healthView(screen: Screen, health: DeviceHealth): TemplateResult {
     <dl>
       ${row(texts.waiting.label, waitingText(screen, health))}
       ${row(texts.sending.label, choice(health.sending, texts.sending.yes, texts.sending.no, t))}
-      ${row(texts.places, String(screen.desk?.places ?? 0))}
+      ${row(texts.places, String(screen.desk?.leased ?? 0))}
       ${row(texts.clock.label, clockText(health, t))}
       ${row(
         texts.keeping.label,

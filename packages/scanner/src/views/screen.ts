@@ -3,7 +3,7 @@ import type { ReaderAdvice } from '@kaiku/capture/doctor';
 import type {
   DeskState,
   DeviceHealth,
-  HeldLease,
+  DeviceLease,
   History,
   HistoryItem,
   Plan,
@@ -135,7 +135,7 @@ export interface LeasesActions {
 /** The tickets that other devices hold. */
 export interface LeasesShown {
   /** `undefined` until they were looked up. */
-  readonly leases: readonly HeldLease[] | undefined;
+  readonly leases: readonly DeviceLease[] | undefined;
   /** The lease whose release was tapped once. */
   readonly asked: string | undefined;
   readonly hasFailed: boolean;

@@ -34,7 +34,7 @@ function cardView(screen: Screen, history: History): TemplateResult {
     [texts.hasTicket, String(history.hasTicket)],
     [texts.notRecorded, String(history.refused + history.undecided)],
     [texts.left, show === undefined || left === null || show.cap === null ? t.header.noCap : `${left}/${show.cap}`],
-    [t.device.places, String(desk?.places ?? 0)],
+    [t.device.places, String(desk?.leased ?? 0)],
     [texts.edition, show === undefined ? t.device.unknown : edition(show)],
   ];
   return html`

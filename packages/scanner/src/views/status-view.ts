@@ -26,14 +26,14 @@ export function connectionView({ t, desk }: StatusScreen): TemplateResult | type
 export function outageView(screen: StatusScreen): TemplateResult | typeof nothing {
   const { t, desk } = screen;
   if (desk === undefined || !isOutage(screen)) return nothing;
-  const { waiting, places, show } = desk;
+  const { waiting, leased, show } = desk;
   const hasCap = show !== undefined && show.cap !== null;
   return html`<p class="outage" part="connection">
     <span class="dot" aria-hidden="true"></span>
     <span>
       <strong>${outageText(screen)}.</strong> ${t.status.kept}
       ${waiting > 0 ? html`<span part="waiting">${t.status.waiting(waiting)}</span>` : nothing}
-      ${hasCap ? html`<span part="held">${t.status.places(places)}</span>` : nothing}
+      ${hasCap ? html`<span part="leased">${t.status.places(leased)}</span>` : nothing}
     </span>
   </p>`;
 }

@@ -1,7 +1,7 @@
 import type { ShowFacts } from '@kaiku/client/admission';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findPlaces } from './places.ts';
+import { findTickets } from './tickets.ts';
 
 const show: ShowFacts = {
   id: 'show',
@@ -23,14 +23,14 @@ function places({
   left,
   cap,
   taken,
-  held,
-}: Record<'tickets' | 'left' | 'taken' | 'held', number> & {
+  leased,
+}: Record<'tickets' | 'left' | 'taken' | 'leased', number> & {
   mode: 'request' | 'report';
   cap: number | null;
 }) {
-  const facts = { show: { ...show, cap, taken, held }, leaseLeft: left };
-  return findPlaces({ mode, tickets }, facts, {
-    judge: (judged) => judged.cap !== null && tickets > judged.cap - judged.taken - (judged.held ?? 0),
+  const facts = { show: { ...show, cap, taken, leased }, leaseLeft: left };
+  return findTickets({ mode, tickets }, facts, {
+    judge: (judged) => judged.cap !== null && tickets > judged.cap - judged.taken - (judged.leased ?? 0),
     lacksRoom: (lacks) => lacks,
   });
 }
@@ -41,17 +41,17 @@ const asked = fc.record({
   left: fc.nat(6),
   cap: fc.option(fc.nat(12)),
   taken: fc.nat(14),
-  held: fc.nat(6),
+  leased: fc.nat(6),
 });
 
-describe('finding places', () => {
+describe('finding tickets', () => {
   it('draws on the lease for what happened, as far as it reaches, and for a request only where none is free', () => {
     fc.assert(
       fc.property(asked, (unit) => {
         const { from, judged } = places(unit);
-        const isFree = unit.cap === null || unit.taken + unit.held + unit.tickets <= unit.cap;
+        const isFree = unit.cap === null || unit.taken + unit.leased + unit.tickets <= unit.cap;
         const reaches = unit.left >= unit.tickets;
-        const expected = reaches && (unit.mode === 'report' || !isFree) ? 'lease' : isFree ? 'pool' : 'over';
+        const expected = reaches && (unit.mode === 'report' || !isFree) ? 'lease' : isFree ? 'free' : 'over';
         expect(from).toBe(expected);
         // What comes from a lease is within the cap; only what is beyond it is against it.
         expect(judged).toBe(from === 'over');

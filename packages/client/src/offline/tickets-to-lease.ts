@@ -2,7 +2,7 @@ import type { ShowFacts } from '../admission/facts.ts';
 import { instantMs } from '../admission/instant.ts';
 
 /** How many tickets a desk holds for an outage: so many, or (`auto`) a few while they are of use. */
-export type HoldPlaces = number | 'auto';
+export type LeaseTickets = number | 'auto';
 
 /** What `auto` asks for at the most; the registry gives no more than half of what is free, shared by the tills. Guess, decision 0010. */
 const maxPlaces = 5;
@@ -14,8 +14,8 @@ const doorsOpenMin = 60;
  * The tickets a desk wants to hold just now. With `auto` none if its storage forgets them with the process, and none before
  * the first card of the evening or the doors' opening: what is held longer than it is of use only worries others.
  */
-export function placesToHold(
-  holdPlaces: HoldPlaces,
+export function ticketsToLease(
+  leaseTickets: LeaseTickets,
   now: {
     readonly isDurable: boolean;
     readonly hasReadCard: boolean;
@@ -23,7 +23,7 @@ export function placesToHold(
     readonly nowMs: number;
   },
 ): number {
-  if (holdPlaces !== 'auto') return holdPlaces;
+  if (leaseTickets !== 'auto') return leaseTickets;
   const { isDurable, hasReadCard, show, nowMs } = now;
   if (!isDurable) return 0;
   const startsAtMs = show && instantMs(show.startsAt);

@@ -1,19 +1,19 @@
 import type { NewEntry } from '../../packages/client/src/outbox/entry.ts';
-import type { Draw, Lease } from '../../packages/client/src/outbox/lease.ts';
+import type { CapacityChange, Lease } from '../../packages/client/src/outbox/lease.ts';
 import type { OutboxStorage } from '../../packages/client/src/outbox/storage.ts';
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import type { Runner, StorageKind } from './outbox-storage.case.ts';
 
 const atMs = Date.parse('2026-05-15T16:00:00Z');
 
-/** An open lease of ten places. */
+/** An open lease of ten tickets. */
 export const lease: Lease = {
   id: '019a0000-0000-7000-8000-00000000000a',
   showId: 'hamlet',
   state: 'open',
   granted: 10,
   left: 10,
-  askedAt: { wallMs: atMs, steadyMs: 1000, boot: 'boot-1' },
+  requestedAt: { wallMs: atMs, steadyMs: 1000, boot: 'boot-1' },
   useForMs: 3_600_000,
   seenWallMs: atMs,
 };
@@ -33,10 +33,10 @@ export const newRequest = (showId = 'hamlet'): NewEntry => ({
   visit: newVisit(showId),
   owner: 'page-1',
 });
-export const reportOf = (entry: NewEntry, from: 'lease' | 'allowance'): NewEntry => {
+export const reportOf = (entry: NewEntry, from: 'lease' | 'unconfirmed'): NewEntry => {
   if (entry.stage !== 'request') throw new Error('Only asks become facts.');
-  const drawnOn = from === 'lease' ? ({ from, leaseId: lease.id, tickets: 2 } as const) : ({ from } as const);
-  return { stage: 'report', visit: entry.visit, drawnOn, clockSuspect: false };
+  const consumedFrom = from === 'lease' ? ({ from, leaseId: lease.id, tickets: 2 } as const) : ({ from } as const);
+  return { stage: 'report', visit: entry.visit, consumedFrom, clockSuspect: false };
 };
 export const two = {
   from: 'lease',
@@ -44,24 +44,29 @@ export const two = {
   leaseId: lease.id,
   tickets: 2,
   wallMs: atMs + 1000,
-} as const satisfies Draw;
-export const one = { from: 'allowance', showId: 'hamlet', most: 2 } as const satisfies Draw;
+} as const satisfies CapacityChange;
+export const one = { from: 'unconfirmed', showId: 'hamlet', most: 2 } as const satisfies CapacityChange;
 
 /** Appends a request and makes it a fact that draws. */
-export async function admitted(storage: OutboxStorage, draw: Draw): Promise<boolean> {
+export async function admitted(storage: OutboxStorage, capacityChange: CapacityChange): Promise<boolean> {
   const request = newRequest();
   const seq = await storage.append(request);
-  return storage.change(seq, 'request', reportOf(request, draw.from === 'lease' ? 'lease' : 'allowance'), draw);
+  return storage.change(
+    seq,
+    'request',
+    reportOf(request, capacityChange.from === 'lease' ? 'lease' : 'unconfirmed'),
+    capacityChange,
+  );
 }
 
 /** The promises of `OutboxStorage` about what stands beside the entries. */
-export function outboxStockCase({ describe, it, expect }: Runner, { kind, create, reopen }: StorageKind): void {
-  const left = async (storage: OutboxStorage) => (await storage.stock('hamlet')).lease?.left;
+export function outboxCapacityCase({ describe, it, expect }: Runner, { kind, create, reopen }: StorageKind): void {
+  const left = async (storage: OutboxStorage) => (await storage.capacity('hamlet')).lease?.left;
 
   describe(`what an outbox may draw on: ${kind}`, () => {
     it('is nothing at first', async () => {
       const storage = create();
-      expect(await storage.stock('hamlet')).to.deep.equal({ lease: undefined, unconfirmed: 0 });
+      expect(await storage.capacity('hamlet')).to.deep.equal({ lease: undefined, unconfirmed: 0 });
       expect(await storage.leases()).to.deep.equal([]);
       expect(await admitted(storage, two)).to.equal(false);
       await storage.close();
@@ -71,7 +76,7 @@ export function outboxStockCase({ describe, it, expect }: Runner, { kind, create
       const storage = create();
       expect(await storage.changeLease('hamlet', undefined, lease)).to.equal(true);
       expect(await admitted(storage, two)).to.equal(true);
-      expect(await storage.stock('hamlet')).to.deep.equal({
+      expect(await storage.capacity('hamlet')).to.deep.equal({
         lease: { ...lease, left: 8, seenWallMs: atMs + 1000 },
         unconfirmed: 0,
       });
@@ -85,7 +90,7 @@ export function outboxStockCase({ describe, it, expect }: Runner, { kind, create
       const seq = await storage.append(newRequest());
       expect(await storage.change(seq, 'request', null, { ...two, tickets: -2, wallMs: 0 })).to.equal(true);
       expect(await left(storage)).to.equal(10);
-      expect((await storage.stock('hamlet')).lease?.seenWallMs).to.equal(atMs);
+      expect((await storage.capacity('hamlet')).lease?.seenWallMs).to.equal(atMs);
       await storage.close();
     });
 
@@ -94,11 +99,11 @@ export function outboxStockCase({ describe, it, expect }: Runner, { kind, create
       const seq = await storage.append(newRequest());
       expect(await storage.change(seq, 'request', null, { ...two, tickets: -2 })).to.equal(true);
       expect(await storage.entries()).to.deep.equal([]);
-      expect(await storage.stock('hamlet')).to.deep.equal({ lease: undefined, unconfirmed: 0 });
+      expect(await storage.capacity('hamlet')).to.deep.equal({ lease: undefined, unconfirmed: 0 });
       await storage.close();
     });
 
-    for (const [why, held, draw] of [
+    for (const [why, held, capacityChange] of [
       ['more than is left', { ...lease, left: 1 }, two],
       ['another lease than the one named', lease, { ...two, leaseId: 'another' }],
       ['one that is closing', { ...lease, state: 'closing' }, two],
@@ -108,8 +113,8 @@ export function outboxStockCase({ describe, it, expect }: Runner, { kind, create
       it(`refuses ${why}: then nothing changed`, async () => {
         const storage = create();
         await storage.changeLease('hamlet', undefined, held);
-        expect(await admitted(storage, draw)).to.equal(false);
-        expect(await storage.stock('hamlet')).to.deep.equal({ lease: held, unconfirmed: 0 });
+        expect(await admitted(storage, capacityChange)).to.equal(false);
+        expect(await storage.capacity('hamlet')).to.deep.equal({ lease: held, unconfirmed: 0 });
         expect((await storage.entries()).map(({ stage }) => stage)).to.deep.equal(['request']);
         await storage.close();
       });
@@ -124,7 +129,7 @@ export function outboxStockCase({ describe, it, expect }: Runner, { kind, create
       await storage.close();
     });
 
-    it('gives the last places to one of many that come at once', async () => {
+    it('gives the last tickets to one of many that come at once', async () => {
       const storage = create();
       await storage.changeLease('hamlet', undefined, { ...lease, left: 3 });
       const all = await Promise.all(Array.from({ length: 6 }, () => admitted(storage, two)));
@@ -133,7 +138,7 @@ export function outboxStockCase({ describe, it, expect }: Runner, { kind, create
       await storage.close();
     });
 
-    it('is an allowance of so many unconfirmed at once, and what is returned may be had again', async () => {
+    it('is a limit of so many unconfirmed at once, and what is returned may be had again', async () => {
       const storage = create();
       expect([await admitted(storage, one), await admitted(storage, one), await admitted(storage, one)]).to.deep.equal([
         true,
@@ -141,11 +146,11 @@ export function outboxStockCase({ describe, it, expect }: Runner, { kind, create
         false,
       ]);
       const report = (await storage.entries()).find(({ stage }) => stage === 'report');
-      const back: Draw = { from: 'allowance-returned', showId: 'hamlet' };
+      const back: CapacityChange = { from: 'unconfirmed-refund', showId: 'hamlet' };
       expect(await storage.change(report?.seq ?? 0, 'report', null, back)).to.equal(true);
-      expect((await storage.stock('hamlet')).unconfirmed).to.equal(1);
+      expect((await storage.capacity('hamlet')).unconfirmed).to.equal(1);
       expect(await admitted(storage, one)).to.equal(true);
-      expect((await storage.stock('another show')).unconfirmed).to.equal(0);
+      expect((await storage.capacity('another show')).unconfirmed).to.equal(0);
       await storage.close();
     });
 
@@ -154,13 +159,13 @@ export function outboxStockCase({ describe, it, expect }: Runner, { kind, create
       await admitted(storage, one);
       // As after a crash: counted without an entry, an entry without being counted.
       const stray = await storage.append(newRequest('macbeth'));
-      await storage.change(stray, 'request', null, { from: 'allowance', showId: 'macbeth', most: 9 });
+      await storage.change(stray, 'request', null, { from: 'unconfirmed', showId: 'macbeth', most: 9 });
       const uncounted = newRequest('othello');
-      await storage.change(await storage.append(uncounted), 'request', reportOf(uncounted, 'allowance'));
+      await storage.change(await storage.append(uncounted), 'request', reportOf(uncounted, 'unconfirmed'));
       const onLease = newRequest('othello');
       await storage.change(await storage.append(onLease), 'request', reportOf(onLease, 'lease'));
       await storage.recount();
-      const counts = ['hamlet', 'macbeth', 'othello'].map(async (show) => (await storage.stock(show)).unconfirmed);
+      const counts = ['hamlet', 'macbeth', 'othello'].map(async (show) => (await storage.capacity(show)).unconfirmed);
       expect(await Promise.all(counts)).to.deep.equal([1, 0, 1]);
       await storage.close();
     });
@@ -227,12 +232,12 @@ export function outboxStockCase({ describe, it, expect }: Runner, { kind, create
       const after = reopen(before);
       expect(await after.identity()).to.deep.equal({ journal, seqHigh: 2, lost: null });
       expect(await left(after)).to.equal(8);
-      expect((await after.stock('hamlet')).unconfirmed).to.equal(1);
+      expect((await after.capacity('hamlet')).unconfirmed).to.equal(1);
       expect(await after.note('clock')).to.equal(4);
       await after.close();
     });
 
-    it('gives two tabs one journal id, and the last place of a lease to one of them', async () => {
+    it('gives two tabs one journal id, and the last ticket of a lease to one of them', async () => {
       const tabs = [create()];
       tabs.push(reopen(tabs[0] as OutboxStorage));
       const ids = await Promise.all(tabs.map(async (tab) => (await tab.identity()).journal));

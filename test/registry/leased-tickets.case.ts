@@ -1,44 +1,44 @@
 import { randomUUID } from 'node:crypto';
 import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
-import { atTheTill, createJournal, outcomes, reclaim, settlement, showTonight } from './offline-fixture.ts';
+import { atTheTill, createJournal, outcomes, revokeLease, settlement, showTonight } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 
-/** How places that a device holds come back, by whom and when. Of shows with a hard cap: see soft-cap.case.ts for the others. */
-export function heldPlacesCases(registry: RegistryFixture): void {
+/** How tickets that a device holds come back, by whom and when. Of shows with a hard cap: see soft-cap.case.ts for the others. */
+export function leasedTicketsCases(registry: RegistryFixture): void {
   const { freshCards, visit, taken } = registry;
   const freshShow = showTonight(registry, { capIsHard: true });
-  const { ask, lent, showNow, sold } = atTheTill(registry);
+  const { ask, reassigned, showNow, sold } = atTheTill(registry);
   const { door } = arki.tokens;
   const hourMs = 3_600_000;
 
   describe('a coordinator', () => {
-    it('takes places back without the device, and is told the worst case', async () => {
+    it('takes tickets back without the device, and is told the worst case', async () => {
       const showId = await freshShow({ cap: 4 });
       const journal = createJournal(registry, door);
-      const lease = await lent(journal, showId, 2);
+      const lease = await reassigned(journal, showId, 2);
       await sold(showId, 2);
       const [first, second, third] = await freshCards(3);
       await journal.deliver([journal.report(showId, { card: first, leaseId: lease.id })]);
       for (const token of [arki.tokens.broker, arki.tokens.theatre]) {
-        expect((await reclaim(registry, lease.id, token)).body.code).toBe('registry/not-found');
+        expect((await revokeLease(registry, lease.id, token)).body.code).toBe('registry/not-found');
       }
-      const answer = await reclaim(registry, lease.id);
+      const answer = await revokeLease(registry, lease.id);
       expect(answer.body).toMatchObject({
-        lease: { id: lease.id, state: 'reclaimed', granted: 2, consumed: 1 },
+        lease: { id: lease.id, state: 'revoked', granted: 2, consumed: 1 },
         released: 1,
         mayAlreadyBeUsed: 1,
         device: 'Sisäänkäynti',
       });
-      expect((await reclaim(registry, lease.id)).body).toEqual(answer.body);
-      expect((await reclaim(registry, randomUUID())).status).toBe(404);
+      expect((await revokeLease(registry, lease.id)).body).toEqual(answer.body);
+      expect((await revokeLease(registry, randomUUID())).status).toBe(404);
       // Somebody else has it now; the device reports the worst case after all.
       await sold(showId, 1);
       const late = journal.report(showId, { card: second, leaseId: lease.id });
       const told = await journal.deliver([late]);
       expect([outcomes(told), told.body.results[0].flags]).toEqual([['counted over'], ['cap-reached']]);
       expect(told.body.leases).toEqual([]);
-      expect((await journal.giveBack(lease.id)).body.lease.state).toBe('reclaimed');
+      expect((await journal.giveBack(lease.id)).body.lease.state).toBe('revoked');
       expect((await ask(showId, { card: third })).status).toBe(409);
       expect(await taken(showId)).toBe(5);
     });
@@ -46,18 +46,18 @@ export function heldPlacesCases(registry: RegistryFixture): void {
     it('has nothing to take back of a lease that was returned', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
-      const lease = await lent(journal, showId, 2);
+      const lease = await reassigned(journal, showId, 2);
       await journal.giveBack(lease.id);
-      const { body } = await reclaim(registry, lease.id);
+      const { body } = await revokeLease(registry, lease.id);
       expect(body).toMatchObject({ lease: { state: 'closed' }, released: 0, mayAlreadyBeUsed: 0 });
     });
   });
 
-  describe('held places', () => {
+  describe('leased tickets', () => {
     it('are wanted back where no other is free and another device is at the show', async () => {
       const showId = await freshShow({ cap: 4 });
       const [till, gate] = [createJournal(registry), createJournal(registry, door)];
-      const lease = await lent(till, showId, 2);
+      const lease = await reassigned(till, showId, 2);
       const recall = async () => (await till.deliver([])).body.leases[0].recall;
       await sold(showId, 1);
       expect(await recall()).toBe(false);
@@ -80,19 +80,19 @@ export function heldPlacesCases(registry: RegistryFixture): void {
       const startsAt = new Date(registry.nowMs + hourMs).toISOString();
       const showId = await freshShow({ cap: 2, startsAt });
       const journal = createJournal(registry);
-      const lease = await lent(journal, showId, 1);
+      const lease = await reassigned(journal, showId, 1);
       await sold(showId, 1);
       const [first, second, third] = await freshCards(3);
       registry.pass(19 * hourMs - 1);
-      expect((await showNow(showId)).held).toBe(1);
+      expect((await showNow(showId)).leased).toBe(1);
       expect((await ask(showId, { card: first })).status).toBe(409);
       registry.pass(1);
-      expect(await showNow(showId)).toEqual(expect.not.objectContaining({ held: expect.anything() }));
+      expect(await showNow(showId)).toEqual(expect.not.objectContaining({ leased: expect.anything() }));
       expect((await settlement(registry, showId)).body.leases).toEqual([]);
       expect((await journal.deliver([])).body.leases).toEqual([]);
       expect((await ask(showId, { card: second })).status).toBe(201);
       expect((await journal.lease(showId, 1, lease.id)).body).toMatchObject({ lease: { state: 'closed' }, useByS: 0 });
-      const worst = (await reclaim(registry, lease.id)).body;
+      const worst = (await revokeLease(registry, lease.id)).body;
       expect(worst).toMatchObject({ lease: { state: 'closed' }, released: 0, mayAlreadyBeUsed: 1 });
       const takenAt = new Date(registry.nowMs - 12 * hourMs).toISOString();
       const late = journal.report(showId, { card: third, leaseId: lease.id, takenAt });
@@ -102,12 +102,12 @@ export function heldPlacesCases(registry: RegistryFixture): void {
     it('count in what is told of every show, and outlive a lower cap', async () => {
       const showId = await freshShow({ seats: 60, cap: 6 });
       const journal = createJournal(registry);
-      const lease = await lent(journal, showId, 3);
-      const listed = (await registry.wire.shows()).body.shows as { id: string; held?: number }[];
-      expect(listed.find(({ id }) => id === showId)?.held).toBe(3);
+      const lease = await reassigned(journal, showId, 3);
+      const listed = (await registry.wire.shows()).body.shows as { id: string; leased?: number }[];
+      expect(listed.find(({ id }) => id === showId)?.leased).toBe(3);
       const [first, second, third] = await freshCards(3);
-      expect((await registry.wire.lookUp(showId, first ?? '')).body.show.held).toBe(3);
-      expect((await registry.wire.changeShow(showId, { cap: 2 })).body.show).toMatchObject({ cap: 2, held: 3 });
+      expect((await registry.wire.lookUp(showId, first ?? '')).body.show.leased).toBe(3);
+      expect((await registry.wire.changeShow(showId, { cap: 2 })).body.show).toMatchObject({ cap: 2, leased: 3 });
       expect((await ask(showId, { card: first })).body.refusal.remaining).toBe(0);
       const facts = [second, third].map((card) => journal.report(showId, { card, leaseId: lease.id }));
       const answer = await journal.deliver(facts);
@@ -126,7 +126,7 @@ export function heldPlacesCases(registry: RegistryFixture): void {
       expect(clock.format(midnight)).toBe('00:00:00');
       const takenAt = new Date(registry.nowMs).toISOString();
       registry.pass(body.useByS * 1000 + 60_000);
-      expect(await showNow(showId)).toEqual(expect.not.objectContaining({ held: expect.anything() }));
+      expect(await showNow(showId)).toEqual(expect.not.objectContaining({ leased: expect.anything() }));
       const [first, second] = await freshCards(2);
       const leaseId = body.lease.id;
       const today = new Date(registry.nowMs).toISOString();
@@ -134,21 +134,21 @@ export function heldPlacesCases(registry: RegistryFixture): void {
         journal.report(showId, { card: first, leaseId, takenAt }),
         journal.report(showId, { card: second, leaseId, takenAt: today }),
       ]);
-      expect(outcomes(answer)).toEqual(['counted lease', 'counted pool']);
+      expect(outcomes(answer)).toEqual(['counted lease', 'counted free']);
     });
   });
 
   describe('a reservation', () => {
-    it('that is redeemed in an outage takes from the lease what was given out, and its own places are free', async () => {
+    it('that is redeemed in an outage takes from the lease what was given out, and its own tickets are free', async () => {
       const showId = await freshShow({ cap: 6 });
       const [card] = await freshCards(1, 2);
       await ask(showId, { card, minors: 1, how: 'reserved' });
       const journal = createJournal(registry);
-      const lease = await lent(journal, showId, 2);
+      const lease = await reassigned(journal, showId, 2);
       const report = journal.report(showId, { card, minors: 1, leaseId: lease.id });
       const answer = await journal.deliver([report]);
       expect(outcomes(answer)).toEqual(['counted lease']);
-      expect(answer.body.shows[0]).toEqual(expect.not.objectContaining({ held: expect.anything() }));
+      expect(answer.body.shows[0]).toEqual(expect.not.objectContaining({ leased: expect.anything() }));
       expect(await taken(showId)).toBe(2);
     });
   });

@@ -1,28 +1,28 @@
 import type { Environment } from '../environment.ts';
 import type { Journal } from './journal.ts';
-import { isUsable, type Lease, type Stock } from './lease.ts';
+import { type Capacity, isUsable, type Lease } from './lease.ts';
 import type { OutboxStorage } from './storage.ts';
 
 /** What may be drawn on for one show, as it was last seen. Only a hint: every draw looks for itself, in its transaction. */
-export interface StockView {
-  readonly seen: Stock;
-  /** The lease, where its places may be given out now. */
+export interface CapacityView {
+  readonly seen: Capacity;
+  /** The lease, where its tickets may be given out now. */
   usableLease(): Lease | undefined;
 }
 
-/** The stocks of the shows that somebody has asked for. */
-export interface Stocks {
+/** The capacities of the shows that somebody has asked for. */
+export interface Capacities {
   /** What was seen so far: nothing at the first call, which begins to look. */
-  of(showId: string): StockView;
+  of(showId: string): CapacityView;
   /** The same, once it was looked at. Never throws. */
-  known(showId: string): Promise<StockView>;
+  known(showId: string): Promise<CapacityView>;
   /** Looks at the storage anew. Never throws: what cannot be read stays as it was. */
   look(): Promise<void>;
 }
 
-const nothing: Stock = { lease: undefined, unconfirmed: 0 };
+const nothing: Capacity = { lease: undefined, unconfirmed: 0 };
 
-export function createStocks({
+export function createCapacities({
   storage,
   journal,
   environment,
@@ -30,18 +30,18 @@ export function createStocks({
   readonly storage: OutboxStorage;
   readonly journal: Journal;
   readonly environment: Environment;
-}): Stocks {
-  const seen = new Map<string, Stock>();
+}): Capacities {
+  const seen = new Map<string, Capacity>();
 
   async function lookAt(showId: string): Promise<void> {
     try {
-      seen.set(showId, await storage.stock(showId));
+      seen.set(showId, await storage.capacity(showId));
     } catch {
       // Nothing hangs on it.
     }
   }
 
-  function viewOf(showId: string): StockView {
+  function viewOf(showId: string): CapacityView {
     return {
       get seen() {
         return seen.get(showId) ?? nothing;
