@@ -10,7 +10,7 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
         ...delivery,
         async deliver(batch, signal) {
           for (const entry of await storage.entries()) {
-            if (!batch.units.some(({ seq }) => seq === entry.seq)) continue;
+            if (!batch.entries.some(({ seq }) => seq === entry.seq)) continue;
             const isUnconfirmed = entry.stage === 'report' && entry.consumedFrom.from === 'unconfirmed';
             const back = isUnconfirmed
               ? ({ from: 'unconfirmed-refund', showId: entry.visit.showId } as const)
@@ -51,7 +51,7 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
         deliver: (batch, signal) =>
           delivery.deliver(batch, signal).catch(() => ({
             ...nothingElse,
-            results: batch.units.map((one) => alike(one, counted)),
+            results: batch.entries.map((one) => alike(one, counted)),
           })),
       }),
     },

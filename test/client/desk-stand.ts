@@ -99,8 +99,8 @@ export class DeskStand {
       void: () => Promise.reject(error('registry/not-found', false)),
       offline: {
         deliver: async (batch, signal = never) => {
-          const { units } = batch;
-          if (units.length > 0) return { ...(await delivery.deliver(batch, signal)), shows: [] };
+          const { entries } = batch;
+          if (entries.length > 0) return { ...(await delivery.deliver(batch, signal)), shows: [] };
           return { ...nothingElse, results: [], shows: [], ...(await told(this.journalAnswer, signal)) };
         },
         lease: async ({ id, showId, want }, signal) => {

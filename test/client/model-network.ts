@@ -2,7 +2,7 @@ import { error } from './world.ts';
 
 /** A request on its way, and its answer on the way back. */
 export interface Flight {
-  /** Ids of the units in it. */
+  /** Ids of the entries in it. */
   readonly visitIds: readonly string[];
   /** It arrives, perhaps once more; its answer does not. */
   arrive(): void;

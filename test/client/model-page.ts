@@ -73,7 +73,7 @@ export function createModelPage(options: PageOptions): ModelPage {
       network.send([visit.id], () => registry.request(visit, leaseId), signal).then((answer) => answer),
     deliver: (batch, signal) =>
       network.send(
-        batch.units.map((one) => (one.what === 'report' ? one.visit.id : one.visitId)),
+        batch.entries.map((one) => (one.what === 'report' ? one.visit.id : one.visitId)),
         () => registry.deliver(batch),
         signal,
       ),

@@ -46,7 +46,7 @@ export const happenings: Readonly<Record<string, readonly [weight: number, Happe
     }),
   ],
   'deliver late': [2, (device, pick) => device.late.splice(pick, 1)[0]?.arrive()],
-  /** The registry will never take one of these units; the first time its whole batch is refused for it, or not. */
+  /** The registry will never take one of these entries; the first time its whole batch is refused for it, or not. */
   poison: [
     1,
     onFlight((flight, pick, device) => {

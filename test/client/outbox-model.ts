@@ -80,7 +80,7 @@ export class DeviceModel {
     return page;
   }
 
-  /** By page: units of which the storage has denied what it had done, and those whose answer is written down. */
+  /** By page: entries of which the storage has denied what it had done, and those whose answer is written down. */
   readonly #doubts = new Map<ModelPage, Record<'doubted' | 'decided', Set<string>>>();
 
   /** Whoever was about to be told is not, and what the storage has denied nobody sets right any more. */

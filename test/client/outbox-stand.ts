@@ -205,7 +205,7 @@ export class OutboxStand {
 
   /** The only delivery under way is answered: its every entry is rejected for good. */
   reject(code: 'registry/invalid-request' | 'idempotency/mismatch' | 'registry/not-found'): void {
-    const units = this.only().batch?.units ?? [];
-    this.only().deliver(units.map(({ seq }) => ({ outcome: 'rejected', seq, code })));
+    const entries = this.only().batch?.entries ?? [];
+    this.only().deliver(entries.map(({ seq }) => ({ outcome: 'rejected', seq, code })));
   }
 }

@@ -2,8 +2,8 @@ import type { RecordAnswer } from '../../packages/client/src/usage/answer.ts';
 import type {
   Batch,
   DeliveredBatch,
-  DeliveredUnit,
-  Outgoing,
+  DeliveredEntry,
+  OutgoingEntry,
   RegistryLease,
 } from '../../packages/client/src/usage/delivery.ts';
 import { ticketsOfVisit, type Visit } from '../../packages/client/src/usage/visit.ts';
@@ -65,8 +65,8 @@ export class RegistryModel {
     return soldOut;
   }
 
-  deliver({ journal, units }: Batch): DeliveredBatch {
-    const results = units.map((visit) => this.#take(visit));
+  deliver({ journal, entries }: Batch): DeliveredBatch {
+    const results = entries.map((visit) => this.#take(visit));
     const leases = [...this.leases.values()].filter((lease) => lease.journal === journal && lease.state === 'open');
     return { results, leases: leases.map(toNews), missing: [], cloned: false };
   }
@@ -130,7 +130,7 @@ export class RegistryModel {
     return this.used - this.over + this.reserved > this.cap ? 'covered and reserved are more than the cap' : undefined;
   }
 
-  #take(outgoing: Outgoing): DeliveredUnit {
+  #take(outgoing: OutgoingEntry): DeliveredEntry {
     const { seq } = outgoing;
     const visitId = outgoing.what === 'report' ? outgoing.visit.id : outgoing.visitId;
     if (this.poisoned.has(visitId)) return { outcome: 'rejected', seq, code: 'registry/invalid-request' };

@@ -1,6 +1,12 @@
 import type { Delivery } from '../../packages/client/src/outbox/delivery.ts';
 import type { RecordAnswer } from '../../packages/client/src/usage/answer.ts';
-import type { Batch, DeliveredBatch, DeliveredUnit, Outgoing, Sent } from '../../packages/client/src/usage/delivery.ts';
+import type {
+  Batch,
+  DeliveredBatch,
+  DeliveredEntry,
+  OutgoingEntry,
+  Sent,
+} from '../../packages/client/src/usage/delivery.ts';
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import { error } from './world.ts';
 
@@ -20,7 +26,7 @@ export interface Exchange {
   /** Answers a request; or every entry of a delivery alike, voids as done. */
   answer(answer: RecordAnswer): void;
   /** Answers a delivery entry by entry. */
-  deliver(results: readonly DeliveredUnit[], more?: Partial<DeliveredBatch>): void;
+  deliver(results: readonly DeliveredEntry[], more?: Partial<DeliveredBatch>): void;
   fail(error: unknown): void;
 }
 
@@ -75,7 +81,7 @@ export function createScriptedDelivery(): ScriptedDelivery {
         ),
       deliver: (batch, signal) =>
         exchange({ ...aboutBatch(batch), sent: undefined, batch }, signal, (answer) =>
-          'results' in answer ? answer : { ...nothingElse, results: batch.units.map((one) => alike(one, answer)) },
+          'results' in answer ? answer : { ...nothingElse, results: batch.entries.map((one) => alike(one, answer)) },
         ),
     },
   };
@@ -83,16 +89,16 @@ export function createScriptedDelivery(): ScriptedDelivery {
 
 export const nothingElse = { leases: [], missing: [], cloned: false } as const;
 
-function aboutBatch({ units }: Batch): Pick<Exchange, 'what' | 'visitId' | 'visit'> {
-  const [first] = units;
+function aboutBatch({ entries }: Batch): Pick<Exchange, 'what' | 'visitId' | 'visit'> {
+  const [first] = entries;
   if (first === undefined) return { what: 'batch', visitId: '', visit: undefined };
-  const what = units.length > 1 ? 'batch' : first.what === 'report' ? 'report' : 'void';
+  const what = entries.length > 1 ? 'batch' : first.what === 'report' ? 'report' : 'void';
   if (first.what === 'void') return { what, visitId: first.visitId, visit: undefined };
   return { what, visitId: first.visit.id, visit: first.visit };
 }
 
 /** What becomes of an entry by an answer such as asks have. */
-export function alike({ what, seq }: Outgoing, answer: RecordAnswer): DeliveredUnit {
+export function alike({ what, seq }: OutgoingEntry, answer: RecordAnswer): DeliveredEntry {
   if (what === 'void' || answer.outcome === 'voided') return { outcome: 'voided', seq };
   if (answer.outcome === 'refused') return { outcome: 'rejected', seq, code: 'registry/contract' };
   const { recordedAt, flags, fromLease } = answer;

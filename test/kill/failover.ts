@@ -66,9 +66,9 @@ async function failOver(stage: {
 /** The next delivery with something in it: held up, or let through. All asks are turned away, so that visits are kept. */
 function nextDelivery(registry: WatchedRegistry, then: 'stall' | 'serve'): Promise<void> {
   return new Promise((resolve) => {
-    registry.chooseFault = ({ pathname, units }) => {
+    registry.chooseFault = ({ pathname, entries }) => {
       if (pathname === '/v1/visits') return { kind: 'status', status: 503 };
-      if (pathname !== '/v1/deliveries' || units.length === 0) return undefined;
+      if (pathname !== '/v1/deliveries' || entries.length === 0) return undefined;
       resolve();
       return then === 'stall' ? { kind: 'stall' } : undefined;
     };

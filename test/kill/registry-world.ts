@@ -6,7 +6,7 @@ import type { Random } from '../registry/linearizability-random.ts';
 export interface Asked {
   readonly pathname: string;
   /** What it wants recorded or voided, each by a name of its own. */
-  readonly units: readonly string[];
+  readonly entries: readonly string[];
 }
 
 export const { id: venueId } = arki.venues.suvanto;
@@ -32,12 +32,12 @@ export function cardsFrom(first: number, count: number) {
 
 export async function askedBy(request: Request): Promise<Asked> {
   const { pathname } = new URL(request.url);
-  if (request.method !== 'POST') return { pathname, units: [] };
-  if (pathname.endsWith('/void')) return { pathname, units: [`void ${pathname}`] };
-  if (pathname !== '/v1/visits' && pathname !== '/v1/deliveries') return { pathname, units: [] };
-  const body = (await request.clone().json()) as { id?: string; units?: { kind: string; id: string }[] };
-  const units = body.units ?? [{ kind: 'report', id: body.id ?? '' }];
-  return { pathname, units: units.map(({ kind, id }) => `${kind} ${id}`) };
+  if (request.method !== 'POST') return { pathname, entries: [] };
+  if (pathname.endsWith('/void')) return { pathname, entries: [`void ${pathname}`] };
+  if (pathname !== '/v1/visits' && pathname !== '/v1/deliveries') return { pathname, entries: [] };
+  const body = (await request.clone().json()) as { id?: string; entries?: { kind: string; id: string }[] };
+  const entries = body.entries ?? [{ kind: 'report', id: body.id ?? '' }];
+  return { pathname, entries: entries.map(({ kind, id }) => `${kind} ${id}`) };
 }
 
 export interface Counts {
@@ -53,12 +53,12 @@ export function createCounting() {
   const seen = new Set<string>();
   return {
     counts,
-    count({ units }: Asked, fault: Fault['kind'] | undefined): void {
+    count({ entries }: Asked, fault: Fault['kind'] | undefined): void {
       counts.requests += 1;
       if (fault !== undefined) counts.faulted += 1;
       if (fault !== undefined && fault !== 'drop-after') return;
-      counts.redelivered += units.filter((unit) => seen.has(unit)).length;
-      for (const unit of units) seen.add(unit);
+      counts.redelivered += entries.filter((entry) => seen.has(entry)).length;
+      for (const entry of entries) seen.add(entry);
     },
   };
 }

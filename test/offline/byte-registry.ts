@@ -20,7 +20,7 @@ const numberOf = (id: string) => Number.parseInt(id.slice(24), 16);
 const noNews = { type: 'about:blank', title: 'Not found', status: 404, code: 'registry/not-found' };
 const state = { none: 0, counted: 1, void: 2 } as const;
 
-interface Unit {
+interface Entry {
   readonly kind: 'report' | 'void';
   readonly seq: number;
   readonly id: string;
@@ -78,7 +78,7 @@ export function createByteRegistry(options: {
     return { lease: told, useByS: 86_400, expiresAt: instant(now() + 86_400_000), show: show(showId) };
   }
 
-  function deliver({ seq, id, kind }: Unit) {
+  function deliver({ seq, id, kind }: Entry) {
     if (kind === 'void') voidVisit(id);
     const outcome = kind === 'void' ? 'voided' : count(id);
     return { seq, id, outcome, recordedAt: instant(), ...(outcome === 'counted' && { flags: [], from: 'free' }) };
@@ -104,7 +104,7 @@ export function createByteRegistry(options: {
     ],
     [
       /^POST \/v1\/deliveries$/,
-      ({ units }) => ({ results: units.map(deliver), shows: [], leases: [], missing: [], cloned: false }),
+      ({ entries }) => ({ results: entries.map(deliver), shows: [], leases: [], missing: [], cloned: false }),
     ],
     [
       /^POST \/v1\/leases$/,
@@ -152,5 +152,5 @@ interface Body {
   readonly showId: string;
   readonly want: number;
   readonly usages: readonly { readonly id: string }[];
-  readonly units: readonly Unit[];
+  readonly entries: readonly Entry[];
 }

@@ -25,26 +25,28 @@ async function findingsOf(cell: Partial<Cell> & { message: Message }, given: Par
   return wrong.join('\n');
 }
 
-interface Unit {
+interface Entry {
   readonly kind: string;
   readonly seq: number;
   readonly id: string;
   readonly usages?: readonly { readonly id: string }[] | undefined;
 }
 
-/** A registry whose deliveries are met by somebody in between, who is given their units. */
-function between(meet: (units: readonly Unit[], pass: (units: readonly Unit[]) => Promise<Answer>) => Promise<Answer>) {
+/** A registry whose deliveries are met by somebody in between, who is given their entries. */
+function between(
+  meet: (entries: readonly Entry[], pass: (entries: readonly Entry[]) => Promise<Answer>) => Promise<Answer>,
+) {
   return {
     ...honest,
     async answer(request: Request) {
       if (!request.url.endsWith('/v1/deliveries')) return honest.answer(request);
       const { url, method, headers } = request;
-      const body = (await request.json()) as { units: readonly Unit[] };
-      const pass = async (units: readonly Unit[]) => {
-        const passed = new Request(url, { method, headers, body: JSON.stringify({ ...body, units }) });
+      const body = (await request.json()) as { entries: readonly Entry[] };
+      const pass = async (entries: readonly Entry[]) => {
+        const passed = new Request(url, { method, headers, body: JSON.stringify({ ...body, entries }) });
         return (await (await honest.answer(passed)).json()) as Answer;
       };
-      return Response.json(await meet(body.units, pass));
+      return Response.json(await meet(body.entries, pass));
     },
   };
 }
@@ -56,14 +58,14 @@ interface Answer {
 describe('the judge of the fault matrix', () => {
   it('finds nothing where nothing is wrong', async () => {
     expect(
-      await findingsOf({ message: 'delivery with report' }, { registry: between((units, pass) => pass(units)) }),
+      await findingsOf({ message: 'delivery with report' }, { registry: between((entries, pass) => pass(entries)) }),
     ).toBe('');
   });
 
   it('finds a use that is acknowledged and not recorded', async () => {
-    const registry = between(async (units, pass) => ({
+    const registry = between(async (entries, pass) => ({
       ...(await pass([])),
-      results: units.map(({ seq, id }) => {
+      results: entries.map(({ seq, id }) => {
         const recordedAt = new Date(timeline.nowMs).toISOString();
         return { seq, id, outcome: 'counted', recordedAt, flags: [], from: 'free' };
       }),
@@ -73,12 +75,12 @@ describe('the judge of the fault matrix', () => {
 
   it('finds a use that is recorded once more under another id', async () => {
     let doubled = 0;
-    const registry = between(async (units, pass) => {
-      const answer = await pass(units);
+    const registry = between(async (entries, pass) => {
+      const answer = await pass(entries);
       doubled += 1;
-      const again = units.map((unit) => ({
-        ...{ ...unit, id: crypto.randomUUID(), seq: unit.seq + 1_000 * doubled },
-        usages: unit.usages?.map((usage) => ({ ...usage, id: crypto.randomUUID() })),
+      const again = entries.map((entry) => ({
+        ...{ ...entry, id: crypto.randomUUID(), seq: entry.seq + 1_000 * doubled },
+        usages: entry.usages?.map((usage) => ({ ...usage, id: crypto.randomUUID() })),
       }));
       if (again.length > 0) await pass(again);
       return answer;
@@ -89,10 +91,10 @@ describe('the judge of the fault matrix', () => {
   });
 
   it('finds a use that stays counted though it was taken back', async () => {
-    const registry = between(async (units, pass) => {
-      const kept = units.filter(({ kind }) => kind !== 'void');
+    const registry = between(async (entries, pass) => {
+      const kept = entries.filter(({ kind }) => kind !== 'void');
       const answer = await pass(kept);
-      const void_ = units.filter((unit) => !kept.includes(unit));
+      const void_ = entries.filter((entry) => !kept.includes(entry));
       const recordedAt = new Date(timeline.nowMs).toISOString();
       return {
         ...answer,

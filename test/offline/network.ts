@@ -221,7 +221,7 @@ export function messageOf({ method, url }: Request, body: string): Message {
   if (pathname === '/v1/leases') return 'lease';
   if (pathname.endsWith('/return')) return 'return';
   if (pathname !== '/v1/deliveries') return 'other';
-  const { units } = JSON.parse(body) as { units: { kind: string }[] };
-  if (units.length === 0) return 'hello';
-  return units.some(({ kind }) => kind === 'void') ? 'delivery with void' : 'delivery with report';
+  const { entries } = JSON.parse(body) as { entries: { kind: string }[] };
+  if (entries.length === 0) return 'hello';
+  return entries.some(({ kind }) => kind === 'void') ? 'delivery with void' : 'delivery with report';
 }

@@ -14,7 +14,7 @@ export function deliveryCases(registry: RegistryFixture): void {
       const [first, second] = [await freshShow(), await freshShow({ cap: null })];
       const journal = createJournal(registry);
       const report = journal.report(first, { card: family.code, minors: 2 });
-      const units = [
+      const entries = [
         report,
         journal.report(second, {
           cards: [
@@ -25,11 +25,11 @@ export function deliveryCases(registry: RegistryFixture): void {
         journal.voidRequest(first, report.id),
         journal.report(first, { card: expired.code }),
       ];
-      const answer = await journal.deliver(units);
+      const answer = await journal.deliver(entries);
       expect(answer.status).toBe(200);
       expect(outcomes(answer)).toEqual(['counted free', 'counted free', 'voided', 'counted free']);
       expect(answer.body.results.map(({ seq, id }: { seq: number; id: string }) => [seq, id])).toEqual(
-        units.map(({ seq, id }) => [seq, id]),
+        entries.map(({ seq, id }) => [seq, id]),
       );
       expect(answer.body.results[3].flags).toEqual(['card-expired']);
       const shows = answer.body.shows as { id: string; taken: number }[];
@@ -47,18 +47,18 @@ export function deliveryCases(registry: RegistryFixture): void {
       const showId = await freshShow({ cap: 1 });
       const [first, second] = await freshCards(2);
       const journal = createJournal(registry);
-      const units = [
+      const entries = [
         journal.report(showId, { card: first }),
         journal.report(showId, { card: second }),
         journal.voidRequest(showId, randomUUID()),
       ];
-      const answer = await journal.deliver(units);
+      const answer = await journal.deliver(entries);
       expect(outcomes(answer)).toEqual(['counted free', 'counted over', 'voided']);
       registry.pass(60_000);
-      expect((await journal.deliver(units)).body.results).toEqual(answer.body.results);
-      expect((await journal.deliver([...units].reverse())).body.results).toEqual([...answer.body.results].reverse());
-      expect((await journal.deliver(units.slice(1, 2))).body.results).toEqual(answer.body.results.slice(1, 2));
-      const both = await Promise.all(Array.from({ length: 5 }, () => journal.deliver(units)));
+      expect((await journal.deliver(entries)).body.results).toEqual(answer.body.results);
+      expect((await journal.deliver([...entries].reverse())).body.results).toEqual([...answer.body.results].reverse());
+      expect((await journal.deliver(entries.slice(1, 2))).body.results).toEqual(answer.body.results.slice(1, 2));
+      const both = await Promise.all(Array.from({ length: 5 }, () => journal.deliver(entries)));
       for (const { body } of both) expect(body).toMatchObject({ results: answer.body.results, cloned: false });
       expect(await taken(showId)).toBe(2);
     });
@@ -67,13 +67,13 @@ export function deliveryCases(registry: RegistryFixture): void {
       const showId = await freshShow();
       const [card] = await freshCards(1);
       const journal = createJournal(registry);
-      const units = [
+      const entries = [
         { ...journal.report(showId, { card: 'A0451987' }), secret: 1 },
         { ...journal.report(showId), kind: 'wish' },
         { ...journal.report(showId), usages: [] },
         journal.report(showId, { card }),
       ];
-      const answer = await journal.deliver(units);
+      const answer = await journal.deliver(entries);
       const invalid = 'rejected registry/invalid-request';
       expect(outcomes(answer)).toEqual([invalid, invalid, invalid, 'counted free']);
       expect(answer.body.results[0].detail).toBe('Not as agreed: usages.0.card, secret.');
@@ -101,7 +101,7 @@ export function deliveryCases(registry: RegistryFixture): void {
       const { seq: _, ...unnumbered } = good;
       for (const bad of [unnumbered, { ...good, id: 'x' }, null, 7, []]) {
         const { status, body } = await journal.deliver([good, bad]);
-        expect([status, body.code, body.issues[0].path]).toEqual([422, 'registry/invalid-request', 'units.1']);
+        expect([status, body.code, body.issues[0].path]).toEqual([422, 'registry/invalid-request', 'entries.1']);
       }
       expect(await taken(showId)).toBe(0);
       expect((await journal.read()).status).toBe(404);
@@ -110,18 +110,18 @@ export function deliveryCases(registry: RegistryFixture): void {
     it('has at most fifty entries and 64 kB, and an envelope as agreed', async () => {
       const showId = await freshShow({ cap: null });
       const journal = createJournal(registry);
-      const units = (await freshCards(51)).map((card) => journal.report(showId, { card }));
-      expect((await journal.deliver(units)).status).toBe(400);
+      const entries = (await freshCards(51)).map((card) => journal.report(showId, { card }));
+      expect((await journal.deliver(entries)).status).toBe(400);
       // Longer than any other message may be.
-      const padded = units.slice(0, 50).map((unit) => ({ ...unit, pad: 'x'.repeat(800) }));
+      const padded = entries.slice(0, 50).map((entry) => ({ ...entry, pad: 'x'.repeat(800) }));
       expect((await journal.deliver(padded)).body.results).toHaveLength(50);
-      const long = units.slice(0, 50).map((unit) => ({ ...unit, pad: 'x'.repeat(1_200) }));
+      const long = entries.slice(0, 50).map((entry) => ({ ...entry, pad: 'x'.repeat(1_200) }));
       expect((await journal.deliver(long)).status).toBe(413);
-      for (const more of [{ seqHigh: -1 }, { journal: 'x' }, { device: 'mine' }, { units: {} }, { adopted: [1] }]) {
+      for (const more of [{ seqHigh: -1 }, { journal: 'x' }, { device: 'mine' }, { entries: {} }, { adopted: [1] }]) {
         expect((await journal.deliver([], more)).status).toBe(400);
       }
       expect(await taken(showId)).toBe(0);
-      const whole = await journal.deliver(units.slice(0, 50));
+      const whole = await journal.deliver(entries.slice(0, 50));
       expect(whole.body.results.every(({ outcome }: { outcome: string }) => outcome === 'counted')).toBe(true);
       expect(await taken(showId)).toBe(50);
     });
@@ -131,14 +131,14 @@ export function deliveryCases(registry: RegistryFixture): void {
       const journal = createJournal(registry);
       const known = visit(showId, { card: family.code });
       await registry.wire.record(known);
-      const units = [
+      const entries = [
         journal.report(arki.shows.elsewhere.id),
         journal.report('no-such-show'),
         journal.voidRequest(arki.shows.elsewhere.id, randomUUID()),
         journal.report(showId, { ...known, how: 'sold', seq: 4 }),
         journal.voidRequest(await freshShow(), known.id),
-      ].map(({ mode: _, ...unit }: Record<string, unknown>) => unit);
-      const answer = await journal.deliver(units);
+      ].map(({ mode: _, ...entry }: Record<string, unknown>) => entry);
+      const answer = await journal.deliver(entries);
       const [unknown, mismatch] = ['rejected registry/not-found', 'rejected idempotency/mismatch'];
       expect(outcomes(answer)).toEqual([unknown, unknown, unknown, mismatch, mismatch]);
       expect((answer.body.shows as { id: string }[]).map(({ id }) => id)).not.toContain(arki.shows.elsewhere.id);

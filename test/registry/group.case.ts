@@ -41,11 +41,11 @@ export function groupCases(registry: RegistryFixture): void {
     it('that was delivered is flagged only where nobody agreed', async () => {
       const showId = await freshShow({ cap: null });
       const journal = createJournal(registry);
-      const units = [
+      const entries = [
         journal.report(showId, seven),
         journal.report(await freshShow({ cap: null }), { ...seven, agreed: true }),
       ];
-      const { body } = await journal.deliver(units);
+      const { body } = await journal.deliver(entries);
       expect(body.results.map(({ flags }: { flags: string[] }) => flags)).toEqual([['group-not-agreed'], []]);
     });
 

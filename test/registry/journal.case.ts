@@ -24,7 +24,7 @@ export function journalCases(registry: RegistryFixture): void {
       const { body } = await journal.read();
       expect(body).toMatchObject({ journal: journal.id, seqHigh: 8, missing: [1, 3, 4, 6, 8], cloned: false });
       expect(body.numbers).toEqual(
-        [second, fifth, seventh].map((unit) => ({ seq: unit?.seq, id: unit?.id, outcome: 'counted' })),
+        [second, fifth, seventh].map((entry) => ({ seq: entry?.seq, id: entry?.id, outcome: 'counted' })),
       );
       const rest = (await freshCards(5)).map((card, place) =>
         journal.report(showId, { card, seq: [1, 3, 4, 6, 8][place] ?? 0 }),
@@ -49,9 +49,9 @@ export function journalCases(registry: RegistryFixture): void {
       const never = visit(showId, { card: single.code, origin: journal.origin() });
       const undone = visit(showId, { card: single.code, origin: journal.origin() });
       for (const ask of [asked, refused, undone]) await registry.wire.record(ask);
-      const unit = (id: string, seq?: number) => journal.voidRequest(showId, id, { ...(seq && { seq }) });
+      const entry = (id: string, seq?: number) => journal.voidRequest(showId, id, { ...(seq && { seq }) });
       // What was never answered keeps its number; what was counted and then undone has a new one.
-      await journal.deliver([unit(never.id, 3), unit(undone.id), journal.report(showId, { card: 'x' })]);
+      await journal.deliver([entry(never.id, 3), entry(undone.id), journal.report(showId, { card: 'x' })]);
       const { numbers, missing } = (await journal.read()).body;
       expect(missing).toEqual([]);
       expect(numbers.map(({ seq, id, outcome }: Record<string, unknown>) => [seq, id, outcome]).slice(0, 5)).toEqual([
@@ -64,7 +64,7 @@ export function journalCases(registry: RegistryFixture): void {
       expect(numbers[5]).toMatchObject({ seq: 6, outcome: 'rejected' });
     });
 
-    it('is known to be copied once another unit comes under a number it has: its leases are closed', async () => {
+    it('is known to be copied once another entry comes under a number it has: its leases are closed', async () => {
       const [showId, other] = [await freshShow(), await freshShow()];
       const [first, second, third] = await freshCards(3);
       const journal = createJournal(registry);
@@ -112,7 +112,7 @@ export function journalCases(registry: RegistryFixture): void {
       const journal = createJournal(registry);
       const lease = (await journal.lease(showId, 2)).body.lease;
       await journal.deliver([journal.report(showId)]);
-      const theirs = { journal: journal.id, seqHigh: 9, units: [] };
+      const theirs = { journal: journal.id, seqHigh: 9, entries: [] };
       const id = randomUUID();
       const showOf = arki.shows.elsewhere.id;
       const askOf = visit(showOf, { origin: { journal: journal.id, seq: 1 } });
@@ -150,8 +150,8 @@ export function journalCases(registry: RegistryFixture): void {
       const [first, second] = await freshCards(2);
       const journal = createJournal(registry, boxOffice);
       await journal.deliver([journal.report(showId, { card: first })]);
-      const units = [journal.report(showId, { card: second })];
-      const body = { journal: journal.id, seqHigh: 2, units };
+      const entries = [journal.report(showId, { card: second })];
+      const body = { journal: journal.id, seqHigh: 2, entries };
       const answer = await registry.wire.call('POST', '/v1/deliveries', { token: door, body });
       expect(answer.body).toMatchObject({ cloned: false, missing: [], results: [{ outcome: 'counted' }] });
       expect((await settlement(registry, showId)).body.journals[0].device).toBe('Sisäänkäynti');

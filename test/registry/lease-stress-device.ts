@@ -89,10 +89,10 @@ export async function playDevice(player: Player): Promise<Played> {
       return answer;
     },
     deliver() {
-      const units = Array.from({ length: 1 + random.below(4) }, () =>
+      const entries = Array.from({ length: 1 + random.below(4) }, () =>
         some([report, report, () => report(3), voidRequest])(),
       );
-      const delivery = { journal, seqHigh: high, units };
+      const delivery = { journal, seqHigh: high, entries };
       deliveries.push(delivery);
       return deliver(delivery);
     },
@@ -127,7 +127,7 @@ export async function playDevice(player: Player): Promise<Played> {
     },
     /** The same number again, for something else: somebody has copied the journal. */
     copy: () =>
-      post('/v1/deliveries', { journal, seqHigh: high, units: [{ ...report(), seq: Math.max(1, high - 3) }] }),
+      post('/v1/deliveries', { journal, seqHigh: high, entries: [{ ...report(), seq: Math.max(1, high - 3) }] }),
   };
   const chances = [
     ...([

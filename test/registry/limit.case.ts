@@ -96,11 +96,11 @@ export function limitCases(open: OpenRegistry): void {
     const { id, lookUp, record } = await freshDevice();
     for (let nth = 0; nth < 8; nth += 1) expect((await record(unknownCode(nth))).status).toBe(409);
     const showId = (await registry.wire.shows({ token: id })).body.shows[0].id;
-    const units = Array.from({ length: 8 }, (_, nth) => {
+    const entries = Array.from({ length: 8 }, (_, nth) => {
       const { mode: _mode, ...use } = registry.visit(showId, { card: unknownCode(nth) });
       return { kind: 'report', ...use, seq: nth + 1, leaseId: null, clockSuspect: false };
     });
-    const body = { journal: randomUUID(), seqHigh: 8, units };
+    const body = { journal: randomUUID(), seqHigh: 8, entries };
     const delivered = await registry.wire.call('POST', '/v1/deliveries', { token: id, body });
     expect(delivered.body.results.map(({ outcome }: { outcome: string }) => outcome)).toEqual(Array(8).fill('counted'));
     expect((await lookUp(single.code)).status).toBe(200);

@@ -9,7 +9,7 @@
 import { createLine, type Line } from './linearizability-line.ts';
 import { mix } from './linearizability-random.ts';
 
-/** One call as its caller saw it. Times are of one clock, in any unit. */
+/** One call as its caller saw it. Times are of one clock, in any entry. */
 export interface Call<Request, Answer> {
   readonly request: Request;
   readonly startedAt: number;

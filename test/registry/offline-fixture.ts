@@ -32,8 +32,8 @@ export function createJournal(registry: RegistryFixture, token: string = arki.to
     },
     /** Where the next ask comes from. */
     origin: (seq?: number) => ({ journal, seq: next(seq) }),
-    deliver(units: readonly unknown[], more: Record<string, unknown> = {}): Promise<Answer> {
-      return registry.wire.call('POST', '/v1/deliveries', as({ journal, seqHigh: high, units, ...more }));
+    deliver(entries: readonly unknown[], more: Record<string, unknown> = {}): Promise<Answer> {
+      return registry.wire.call('POST', '/v1/deliveries', as({ journal, seqHigh: high, entries, ...more }));
     },
     /** Asks for so many tickets. */
     lease(showId: string, want: number, id: string = randomUUID()): Promise<Answer> {

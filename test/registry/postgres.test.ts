@@ -91,15 +91,15 @@ describe('several registries on one PostgreSQL', () => {
     await holder.query('begin');
     await holder.query('select from kaiku.tally where show_id = $1 for update', [showId]);
     const journal = randomUUID();
-    const units = [showId, arki.shows.tomorrow.id, showId].map((show, place) => {
+    const entries = [showId, arki.shows.tomorrow.id, showId].map((show, place) => {
       const { mode: _, ...facts } = visit(Object.values(arki.cards)[place]?.code ?? '');
       return { kind: 'report', seq: place + 1, leaseId: null, clockSuspect: false, ...facts, showId: show };
     });
-    const deliver = () => wire.call('POST', '/v1/deliveries', { body: { journal, seqHigh: 3, units } });
+    const deliver = () => wire.call('POST', '/v1/deliveries', { body: { journal, seqHigh: 3, entries } });
     const outcomes = ({ body }: Awaited<ReturnType<typeof deliver>>) =>
       body.results.map(({ outcome }: { outcome: string }) => outcome);
     const busy = await deliver();
-    expect(outcomes(busy)).toEqual(['not-now', 'counted', 'not-now']);
+    expect(outcomes(busy)).toEqual(['deferred', 'counted', 'deferred']);
     // They are on their way: nobody is to send them once more.
     expect(busy.body.missing).toEqual([]);
     await holder.end();

@@ -144,7 +144,7 @@ export function roleCases(registry: RegistryFixture): void {
     it('are not undone by a broker’s delivery either', async () => {
       const { showId, ours } = await both();
       const voidRequest = { kind: 'void', seq: 1, id: ours.id, showId, reason: 'undone-by-clerk' };
-      const body = { journal: randomUUID(), seqHigh: 1, units: [voidRequest] };
+      const body = { journal: randomUUID(), seqHigh: 1, entries: [voidRequest] };
       const { results } = (await registry.wire.call('POST', '/v1/deliveries', { token: broker, body })).body;
       expect(results).toMatchObject([{ outcome: 'rejected', code: 'idempotency/mismatch' }]);
       expect(await registry.taken(showId)).toBe(2);

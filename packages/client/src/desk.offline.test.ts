@@ -242,7 +242,7 @@ describe('the outbox of a desk as a file', () => {
     await settled();
     expect(other.only().batch).toMatchObject({
       adopted: [{ journal, seq: 1 }],
-      units: [{ what: 'report', visit: { usages: [{ card }] }, leaseId: null }],
+      entries: [{ what: 'report', visit: { usages: [{ card }] }, leaseId: null }],
     });
     other.only().answer(counted);
     await settled();

@@ -39,7 +39,7 @@ describe('a part of a visit that is taken back', () => {
       usages: [{ usageId: first?.usageId ?? '', minors: 1 }, { usageId: second?.usageId ?? '' }],
     });
     await settled();
-    expect(stand.only().batch?.units).toMatchObject([
+    expect(stand.only().batch?.entries).toMatchObject([
       {
         ...{ what: 'void', visitId, reason: 'returned' },
         usages: [
@@ -90,15 +90,15 @@ describe('a part of a visit that is taken back', () => {
     await stand.beginAnew();
     await settled();
     expect(stand.only()).toMatchObject({ what: 'void', visitId });
-    expect(stand.only().batch?.units).toMatchObject([{ usages: [{ minors: 0 }] }]);
+    expect(stand.only().batch?.entries).toMatchObject([{ usages: [{ minors: 0 }] }]);
   });
 
   it('of a visit that nobody knows is not told as undone', async () => {
     const undone = stand.desk.void('019a0000-0000-7000-8000-00000000aaaa', { usages: [{ usageId: 'u' }] });
     const refused = expect(undone).rejects.toMatchObject({ code: 'desk/unknown-visit' });
     await settled();
-    const [unit] = stand.only().batch?.units ?? [];
-    stand.only().deliver([{ outcome: 'rejected', seq: unit?.seq ?? 0, code: 'registry/not-found' }]);
+    const [entry] = stand.only().batch?.entries ?? [];
+    stand.only().deliver([{ outcome: 'rejected', seq: entry?.seq ?? 0, code: 'registry/not-found' }]);
     await refused;
     expect(await stand.storage.entries()).toEqual([]);
   });

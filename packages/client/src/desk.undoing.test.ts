@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DeskStand } from '../../../test/client/desk-stand.ts';
 import { counted, error, settled } from '../../../test/client/world.ts';
-import type { DeliveredUnit } from './usage/delivery.ts';
+import type { DeliveredEntry } from './usage/delivery.ts';
 
 let stand: DeskStand;
 beforeEach(async () => {
@@ -19,9 +19,9 @@ async function answerUnseen(): Promise<void> {
   await settled();
 }
 
-function deliver(result: DeliveredUnit): void {
+function deliver(result: DeliveredEntry): void {
   const { batch } = stand.only();
-  stand.only().deliver([{ ...result, seq: batch?.units[0]?.seq ?? 0 }]);
+  stand.only().deliver([{ ...result, seq: batch?.entries[0]?.seq ?? 0 }]);
 }
 
 describe('an undo of an id that nobody knows', () => {

@@ -51,9 +51,9 @@ export type { RecordAnswer, RecordMode, UndoReason, VoidReason } from './usage/a
 export type {
   Batch,
   DeliveredBatch,
-  DeliveredUnit,
+  DeliveredEntry,
   DeviceLease,
-  Outgoing,
+  OutgoingEntry,
   RegistryLease,
   Sent,
 } from './usage/delivery.ts';

@@ -1,5 +1,5 @@
 import { Card, Earlier, Problem, RefusalBody, Show, UsageId, VisitAnswer, VisitRequest } from '@kaiku/client/contract';
-import { DeliveryUnit, Lease, LeaseAnswer } from '@kaiku/client/offline-contract';
+import { DeliveryEntry, Lease, LeaseAnswer } from '@kaiku/client/offline-contract';
 import * as z from 'zod/mini';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { type Operation, operations, problemStatuses, problemsOf } from './operations.ts';
@@ -7,7 +7,7 @@ import { type Operation, operations, problemStatuses, problemsOf } from './opera
 // Schemas that the document says once, by name.
 const named = {
   Card,
-  DeliveryUnit,
+  DeliveryEntry,
   Earlier,
   Lease,
   LeaseAnswer,

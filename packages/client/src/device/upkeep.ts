@@ -184,7 +184,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     await watch.report(offline, closing.signal);
     const { journal: known, seqHigh } = await storage.identity();
     journal = known;
-    hear(await offline.deliver({ journal, seqHigh, adopted: [], units: [] }, closing.signal));
+    hear(await offline.deliver({ journal, seqHigh, adopted: [], entries: [] }, closing.signal));
     for (const show of tended) await show.step();
   }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { error, hamlet, single } from '../../../../test/client/world.ts';
 import type { KaikuErrorCode } from '../errors.ts';
-import type { DeliveredUnit } from '../usage/delivery.ts';
-import { afterDelivery, failureRules, ruleFor, toOutgoing, toReview, type Waiting } from './after-delivery.ts';
+import type { DeliveredEntry } from '../usage/delivery.ts';
+import { afterDelivery, failureRules, ruleFor, toOutgoingEntry, toReview, type Waiting } from './after-delivery.ts';
 import { noticeOf, voidEntry } from './entry.ts';
 
 const visit = single;
@@ -21,7 +21,7 @@ const undone = { seq, ...voidEntry(visit, 'undone-by-clerk') };
 const interrupted = { seq, ...voidEntry(visit, 'device-restarted', { notice: noticeOf(visit, 'interrupted') }) };
 const dismissed = { seq, ...voidEntry(visit, 'dismissed-by-clerk') };
 
-const took = (from: 'lease' | 'free' | 'over', flags: readonly 'cap-reached'[] = []): DeliveredUnit => ({
+const took = (from: 'lease' | 'free' | 'over', flags: readonly 'cap-reached'[] = []): DeliveredEntry => ({
   outcome: 'counted',
   seq,
   recordedAt: '2026-05-15T17:00:00Z',
@@ -29,12 +29,12 @@ const took = (from: 'lease' | 'free' | 'over', flags: readonly 'cap-reached'[] =
   from,
 });
 const strange = { ...undone, stranger: true } as const;
-const unseen: DeliveredUnit = { outcome: 'voided', seq, unseen: true };
-const voided: DeliveredUnit = { outcome: 'voided', seq };
-const rejected: DeliveredUnit = { outcome: 'rejected', seq, code: 'idempotency/mismatch' };
+const unseen: DeliveredEntry = { outcome: 'voided', seq, unseen: true };
+const voided: DeliveredEntry = { outcome: 'voided', seq };
+const rejected: DeliveredEntry = { outcome: 'rejected', seq, code: 'idempotency/mismatch' };
 
 /** What is told, what is kept of it, and what goes back. */
-function becomes(entry: Waiting, result: DeliveredUnit) {
+function becomes(entry: Waiting, result: DeliveredEntry) {
   const after = afterDelivery(entry, result, nowMs);
   if (after.kind === 'stays') return ['stays', after.code];
   const { to, capacityChange } = after;
@@ -77,7 +77,7 @@ describe('what becomes of an entry by the registry’s word', () => {
     expect(becomes(entry, result)).toEqual(expected);
   });
   it.each([byLease, byUnconfirmed, undone, interrupted, dismissed])('%# stays where it is not taken now', (entry) => {
-    expect(becomes(entry, { outcome: 'not-now', seq, code: 'registry/busy' })).toEqual(['stays', 'registry/busy']);
+    expect(becomes(entry, { outcome: 'deferred', seq, code: 'registry/busy' })).toEqual(['stays', 'registry/busy']);
   });
   it('keeps no card of what the registry has', () => {
     for (const result of [took('over', ['cap-reached']), voided])
@@ -91,12 +91,12 @@ describe('what becomes of an entry by the registry’s word', () => {
 
 describe('how an entry is told', () => {
   it('as what has happened, with the lease it drew on', () => {
-    expect(toOutgoing(byLease)).toEqual({ what: 'report', seq, visit, leaseId, clockSuspect: true });
-    expect(toOutgoing(byUnconfirmed)).toEqual({ what: 'report', seq, visit, leaseId: null, clockSuspect: false });
+    expect(toOutgoingEntry(byLease)).toEqual({ what: 'report', seq, visit, leaseId, clockSuspect: true });
+    expect(toOutgoingEntry(byUnconfirmed)).toEqual({ what: 'report', seq, visit, leaseId: null, clockSuspect: false });
   });
   it('as what must not count, without its card', () => {
     const about = { visitId: visit.id, showId: hamlet.id, reason: 'undone-by-clerk' };
-    expect(toOutgoing(undone)).toEqual({ what: 'void', seq, ...about });
+    expect(toOutgoingEntry(undone)).toEqual({ what: 'void', seq, ...about });
   });
 });
 

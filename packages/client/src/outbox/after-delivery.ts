@@ -1,7 +1,7 @@
 /** What becomes of an entry by the registry's word: one arrow each, pure. */
 import type { KaikuError, KaikuErrorCode } from '../errors.ts';
 import type { RecordAnswer } from '../usage/answer.ts';
-import type { DeliveredUnit, Outgoing } from '../usage/delivery.ts';
+import type { DeliveredEntry, OutgoingEntry } from '../usage/delivery.ts';
 import type { Settled } from '../verdict.ts';
 import { bareNotice, type Entry, type NewEntry, noticeOf } from './entry.ts';
 import { type CapacityChange, type CapacitySource, refundOf } from './lease.ts';
@@ -9,7 +9,7 @@ import { type CapacityChange, type CapacitySource, refundOf } from './lease.ts';
 export type Waiting = Extract<Entry, { stage: 'report' | 'void' }>;
 
 /** How an entry is told to the registry. */
-export function toOutgoing(entry: Waiting): Outgoing {
+export function toOutgoingEntry(entry: Waiting): OutgoingEntry {
   const { seq } = entry;
   if (entry.stage === 'void') {
     const { visitId, showId, reason, usages } = entry;
@@ -29,8 +29,8 @@ export interface Becomes {
 /** `stays`: it is to be told again later. */
 export type AfterDelivery = Becomes | { readonly kind: 'stays'; readonly code: KaikuErrorCode };
 
-export function afterDelivery(entry: Waiting, result: DeliveredUnit, nowMs: number): AfterDelivery {
-  if (result.outcome === 'not-now') return { kind: 'stays', code: result.code };
+export function afterDelivery(entry: Waiting, result: DeliveredEntry, nowMs: number): AfterDelivery {
+  if (result.outcome === 'deferred') return { kind: 'stays', code: result.code };
   return entry.stage === 'report' ? afterReport(entry, result) : afterVoid(entry, result, nowMs);
 }
 
@@ -87,7 +87,7 @@ function namesNothing({ usages }: Extract<Waiting, { stage: 'void' }>, why: Kaik
   return why === 'registry/invalid-request' || why === 'idempotency/mismatch';
 }
 
-type Final = Exclude<DeliveredUnit, { outcome: 'not-now' }>;
+type Final = Exclude<DeliveredEntry, { outcome: 'deferred' }>;
 
 function afterReport(entry: Extract<Waiting, { stage: 'report' }>, result: Final): AfterDelivery {
   const { visit, consumedFrom } = entry;

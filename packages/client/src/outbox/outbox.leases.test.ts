@@ -41,7 +41,7 @@ describe('a request of a device that holds tickets', () => {
     expect(await stand.left()).toBe(1);
     expect(await stand.unconfirmed()).toBe(0);
     await settled();
-    expect(stand.only().batch?.units).toMatchObject([{ what: 'report', leaseId: id }]);
+    expect(stand.only().batch?.entries).toMatchObject([{ what: 'report', leaseId: id }]);
   });
   it('names none where it holds too few for the party, and is kept by the unconfirmed limit', async () => {
     await stand.hold(1);

@@ -70,7 +70,7 @@ describe('a request', () => {
     stand.only().fail(error('registry/not-found', false));
     expect(await asked).toEqual({ outcome: 'undecided', cause: 'registry/not-found' });
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'void', visitId: id, batch: { units: [{ seq: 1 }] } });
+    expect(stand.only()).toMatchObject({ what: 'void', visitId: id, batch: { entries: [{ seq: 1 }] } });
     stand.only().answer(counted);
     await settled();
     expect(await stand.stages()).toEqual([]);

@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 afterEach(() => stand.outbox.close());
 
-const sentIds = () => stand.only().batch?.units.map((one) => (one.what === 'report' ? one.visit.id : one.visitId));
+const sentIds = () => stand.only().batch?.entries.map((one) => (one.what === 'report' ? one.visit.id : one.visitId));
 
 describe('a report', () => {
   it('is gone once the registry has it', async () => {
@@ -54,7 +54,7 @@ describe('a report', () => {
     await stand.world.pass(119_000);
     expect(stand.open).toEqual([]);
     await stand.world.pass(17_000);
-    expect(stand.only().batch?.units).toHaveLength(2);
+    expect(stand.only().batch?.entries).toHaveLength(2);
   });
   it('waits no longer where a person asks for it', async () => {
     await stand.report();
@@ -136,11 +136,11 @@ describe('a delivery', () => {
 
   it('acknowledges each entry by itself', async () => {
     await stand.reports(3);
-    const [first, second, third] = stand.only().batch?.units ?? [];
+    const [first, second, third] = stand.only().batch?.entries ?? [];
     const took = { outcome: 'counted', recordedAt: '2026-05-15T16:00:00Z', flags: [], from: 'free' } as const;
     stand.only().deliver([
       { ...took, seq: first?.seq ?? 0 },
-      { outcome: 'not-now', seq: second?.seq ?? 0, code: 'registry/busy' },
+      { outcome: 'deferred', seq: second?.seq ?? 0, code: 'registry/busy' },
       { outcome: 'rejected', seq: third?.seq ?? 0, code: 'idempotency/mismatch' },
     ]);
     await settled();

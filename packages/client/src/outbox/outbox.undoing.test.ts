@@ -14,7 +14,7 @@ afterEach(() => stand.outbox.close());
 describe('a void', () => {
   it('is gone once the registry has it', async () => {
     await stand.void();
-    expect(stand.only().batch?.units).toMatchObject([{ what: 'void', reason: 'undone-by-clerk' }]);
+    expect(stand.only().batch?.entries).toMatchObject([{ what: 'void', reason: 'undone-by-clerk' }]);
     stand.only().answer(counted);
     await settled();
     expect(await stand.stages()).toEqual([]);
@@ -106,7 +106,7 @@ describe('a void', () => {
 describe('the void of an interrupted request', () => {
   it('is told also after its delivery, until somebody dismisses it', async () => {
     const id = await stand.interrupted();
-    expect(stand.only().batch?.units).toMatchObject([{ reason: 'device-restarted' }]);
+    expect(stand.only().batch?.entries).toMatchObject([{ reason: 'device-restarted' }]);
     stand.only().answer(counted);
     await settled();
     expect(await stand.stages()).toEqual(['review']);
@@ -157,7 +157,7 @@ describe('an item of review', () => {
     expect(stand.outbox.notices).toEqual([]);
     await settled();
     expect(stand.only()).toMatchObject({ what: 'void', visitId: id });
-    expect(stand.only().batch?.units).toMatchObject([{ reason: 'dismissed-by-clerk' }]);
+    expect(stand.only().batch?.entries).toMatchObject([{ reason: 'dismissed-by-clerk' }]);
     // If it will not hear of that either the clerk has seen enough.
     stand.reject('registry/invalid-request');
     await settled();

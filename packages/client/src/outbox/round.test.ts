@@ -3,13 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { nothingElse } from '../../../../test/client/scripted-delivery.ts';
 import { createWorld, error, single } from '../../../../test/client/world.ts';
 import { isKaikuError, type KaikuError, type KaikuErrorCode } from '../errors.ts';
-import type { Batch, DeliveredUnit } from '../usage/delivery.ts';
+import type { Batch, DeliveredEntry } from '../usage/delivery.ts';
 import { createJournal } from './journal.ts';
 import { memoryStorage } from './memory-storage.ts';
 import { type Stop, sendRound } from './round.ts';
 
 /** Rounds over so many reports, numbered from 1, to a registry that does what `at` says. */
-async function rounds(reports: number, at: (batch: Batch) => KaikuError | ((seq: number) => DeliveredUnit), times = 1) {
+async function rounds(
+  reports: number,
+  at: (batch: Batch) => KaikuError | ((seq: number) => DeliveredEntry),
+  times = 1,
+) {
   const { environment } = createWorld();
   const storage = memoryStorage();
   const journal = createJournal(storage);
@@ -23,10 +27,10 @@ async function rounds(reports: number, at: (batch: Batch) => KaikuError | ((seq:
   const options = {
     delivery: {
       async deliver(batch: Batch) {
-        sent.push(batch.units.map(({ seq }) => seq));
+        sent.push(batch.entries.map(({ seq }) => seq));
         const answer = at(batch);
         if (isKaikuError(answer)) throw answer;
-        return { ...nothingElse, results: batch.units.map(({ seq }) => answer(seq)) };
+        return { ...nothingElse, results: batch.entries.map(({ seq }) => answer(seq)) };
       },
     },
     environment,
@@ -43,11 +47,11 @@ async function rounds(reports: number, at: (batch: Batch) => KaikuError | ((seq:
   return { sent, troubles, left, stop: stops.at(-1), unconfirmed: (await storage.capacity(single.showId)).unconfirmed };
 }
 
-const took = (seq: number): DeliveredUnit => ({ outcome: 'counted', seq, recordedAt: '', flags: [], from: 'free' });
+const took = (seq: number): DeliveredEntry => ({ outcome: 'counted', seq, recordedAt: '', flags: [], from: 'free' });
 const has =
   (bad: readonly number[]) =>
-  ({ units }: Batch) =>
-    units.some(({ seq }) => bad.includes(seq));
+  ({ entries }: Batch) =>
+    entries.some(({ seq }) => bad.includes(seq));
 
 describe('a round', () => {
   it('sends all that waits, in order, in as few deliveries as there may be', async () => {
@@ -117,7 +121,7 @@ describe('a round', () => {
   it('keeps what the registry does not take now', async () => {
     const { left, troubles } = await rounds(
       3,
-      () => (seq) => (seq === 2 ? { outcome: 'not-now', seq, code: 'registry/busy' } : took(seq)),
+      () => (seq) => (seq === 2 ? { outcome: 'deferred', seq, code: 'registry/busy' } : took(seq)),
     );
     expect(left).toEqual([[2, 'report']]);
     expect([...troubles]).toEqual([[2, 'registry/busy']]);

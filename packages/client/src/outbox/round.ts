@@ -1,14 +1,14 @@
 import { within } from '../deadline.ts';
 import type { Environment } from '../environment.ts';
 import { asKaikuError, isKaikuError, type KaikuError, type KaikuErrorCode } from '../errors.ts';
-import type { DeliveredBatch, DeliveredUnit } from '../usage/delivery.ts';
+import type { DeliveredBatch, DeliveredEntry } from '../usage/delivery.ts';
 import type { Settled } from '../verdict.ts';
 import {
   afterDelivery,
   type Becomes,
   ruleFor,
   settledBy,
-  toOutgoing,
+  toOutgoingEntry,
   toReview,
   visitOf,
   type Waiting,
@@ -36,7 +36,7 @@ export interface RoundOptions {
 /** What came of an entry. */
 type Told =
   | DeliveredBatch['results'][number]
-  | Pick<Extract<DeliveredUnit, { outcome: 'rejected' }>, 'outcome' | 'code'>;
+  | Pick<Extract<DeliveredEntry, { outcome: 'rejected' }>, 'outcome' | 'code'>;
 
 /** Why a round ended before its end. */
 export interface Stop {
@@ -49,7 +49,7 @@ export interface Stop {
 const sendWithinMs = 15_000;
 
 /** The most entries a delivery holds: the contract's bound (decision 0010). */
-const mostUnits = 50;
+const maxEntries = 50;
 
 /** So many entries one after the other that fail alone are a registry that fails, and not poison: the round ends. */
 const mostAloneInVain = 3;
@@ -84,7 +84,7 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
   function deliver(entries: readonly Waiting[]): Promise<DeliveredBatch> {
     return within({ environment, ms: sendWithinMs, closing }, async (signal) => {
       const adopted = entries.flatMap((entry) => entry.adopted ?? []);
-      return delivery.deliver({ ...(await identity()), adopted, units: entries.map(toOutgoing) }, signal);
+      return delivery.deliver({ ...(await identity()), adopted, entries: entries.map(toOutgoingEntry) }, signal);
     });
   }
 
@@ -117,7 +117,7 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
 
   function tell(entry: Waiting, result: Told): void {
     const { id, showId } = visitOf(entry);
-    if (result.outcome === 'not-now' || undidNothing(entry, result)) return;
+    if (result.outcome === 'deferred' || undidNothing(entry, result)) return;
     const isReduced = result.outcome === 'voided' && isPart(entry);
     options.onSettled(settledBy(id, isReduced ? { outcome: 'reduced' } : result), showId);
   }
@@ -159,14 +159,14 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
   }
 
   async function sendAll(): Promise<Stop | undefined> {
-    let [after, most] = [0, mostUnits];
+    let [after, most] = [0, maxEntries];
     for (;;) {
       const next = nextInLine(after, most);
       if (next.length === 0) break;
       const sent = await send(next);
       if (typeof sent === 'object') return sent;
       if (sent === 'in-parts') most = Math.ceil(next.length / 2);
-      else [after, most] = [next.at(-1)?.seq ?? after, Math.min(mostUnits, most * 2)];
+      else [after, most] = [next.at(-1)?.seq ?? after, Math.min(maxEntries, most * 2)];
     }
     // Those whose visits have arrived meanwhile.
     const late = [...journal.entries()].filter((entry) => isWaiting(entry) && isPart(entry) && !isEarly(entry));

@@ -1,11 +1,11 @@
 /** Deliveries, leases and journals over HTTP: the converters beside their schemas. */
 import type * as z from 'zod/mini';
-import type { Batch, DeliveredUnit, Outgoing, RegistryLease } from '../usage/delivery.ts';
+import type { Batch, DeliveredEntry, OutgoingEntry, RegistryLease } from '../usage/delivery.ts';
 import {
   DeliveryAnswer,
+  type DeliveryEntry,
   type DeliveryRequest,
   type DeliveryResult,
-  type DeliveryUnit,
   JournalLostAnswer,
   LeaseAnswer,
   type LeaseRequest,
@@ -35,8 +35,8 @@ export function createHttpOffline(exchange: Exchange): OfflineRegistry {
   return {
     async deliver(batch, signal) {
       const { journal, seqHigh, adopted } = batch;
-      const units = batch.units.map(toWire);
-      const json: DeliveryRequest = { journal, seqHigh, adopted: [...adopted], units };
+      const entries = batch.entries.map(toWire);
+      const json: DeliveryRequest = { journal, seqHigh, adopted: [...adopted], entries };
       const answer = await exchange({ path: 'v1/deliveries', json, signal }, DeliveryAnswer);
       const { shows, leases, missing, cloned } = answer;
       return { results: fromWire(batch, answer.results), shows, leases: leases.map(toNews), missing, cloned };
@@ -85,7 +85,7 @@ export function createHttpOffline(exchange: Exchange): OfflineRegistry {
   };
 }
 
-function toWire(outgoing: Outgoing): DeliveryUnit {
+function toWire(outgoing: OutgoingEntry): DeliveryEntry {
   const { seq } = outgoing;
   if (outgoing.what === 'void') {
     const { visitId, showId, reason, usages } = outgoing;
@@ -95,17 +95,17 @@ function toWire(outgoing: Outgoing): DeliveryUnit {
   return { kind: 'report', seq, leaseId, clockSuspect, ...ofVisit(visit) };
 }
 
-/** A unit is acknowledged only by a result that names it: a batch's answer that leaves one out is none. */
-function fromWire({ units }: Batch, results: readonly DeliveryResult[]): DeliveredUnit[] {
-  return units.map((unit) => {
-    const id = unit.what === 'void' ? unit.visitId : unit.visit.id;
-    const result = results.find(({ seq }) => seq === unit.seq);
+/** An entry is acknowledged only by a result that names it: a batch's answer that leaves one out is none. */
+function fromWire({ entries }: Batch, results: readonly DeliveryResult[]): DeliveredEntry[] {
+  return entries.map((entry) => {
+    const id = entry.what === 'void' ? entry.visitId : entry.visit.id;
+    const result = results.find(({ seq }) => seq === entry.seq);
     if (result?.id !== id) throw notOurs();
     return toDelivered(result);
   });
 }
 
-function toDelivered(result: DeliveryResult): DeliveredUnit {
+function toDelivered(result: DeliveryResult): DeliveredEntry {
   const { seq } = result;
   switch (result.outcome) {
     case 'counted': {
@@ -116,8 +116,8 @@ function toDelivered(result: DeliveryResult): DeliveredUnit {
       return { outcome: 'voided', seq, ...(result.unseen === true && { unseen: true }) };
     case 'rejected':
       return { outcome: 'rejected', seq, code: codeOfProblem(result.code) };
-    case 'not-now':
-      return { outcome: 'not-now', seq, code: 'registry/busy' };
+    case 'deferred':
+      return { outcome: 'deferred', seq, code: 'registry/busy' };
     default:
       return result satisfies never;
   }

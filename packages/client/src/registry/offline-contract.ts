@@ -27,7 +27,7 @@ export const ShowIds = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,63}(?:,[a-
 export const NewsStamp = z.string().check(z.regex(/^[0-9a-f]{32}$/));
 
 /** One entry of a journal: what has happened at the door, or what must not count. Asks go their own way. */
-export const DeliveryUnit = z.discriminatedUnion('kind', [
+export const DeliveryEntry = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('report'),
     seq: Seq,
@@ -49,7 +49,7 @@ export const DeliveryUnit = z.discriminatedUnion('kind', [
 ]);
 
 /** The most entries one delivery holds (decision 0010). */
-export const mostUnits = 50;
+export const maxEntries = 50;
 
 /**
  * POST /v1/deliveries: entries of one journal, in their order. Each is a transaction of its own and has a result of its
@@ -60,8 +60,8 @@ export const DeliveryRequest = z.strictObject({
   /** The highest number the journal has given so far. 0: none. */
   seqHigh: z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER)),
   /** Numbers that were taken over by this journal from a file of another one: nothing of that one is missing for them. */
-  adopted: z.optional(z.array(Origin).check(z.maxLength(mostUnits))),
-  units: z.array(DeliveryUnit).check(z.maxLength(mostUnits)),
+  adopted: z.optional(z.array(Origin).check(z.maxLength(maxEntries))),
+  entries: z.array(DeliveryEntry).check(z.maxLength(maxEntries)),
 });
 
 const resultOf = { seq: Seq, id: UsageId };
@@ -79,7 +79,7 @@ export const DeliveryResult = z.discriminatedUnion('outcome', [
   /** Never, as it is: a person must look at it. */
   z.object({ ...resultOf, outcome: z.literal('rejected'), code: ProblemCode, detail: z.string() }),
   /** Not now (the database is busy or failed): the same again later. */
-  z.object({ ...resultOf, outcome: z.literal('not-now') }),
+  z.object({ ...resultOf, outcome: z.literal('deferred') }),
 ]);
 
 /** Tickets of a show's cap that one device holds for an outage. */
@@ -97,11 +97,11 @@ export const Lease = z.object({
 /** The answer to POST /v1/deliveries. Results in the order of the request. */
 export const DeliveryAnswer = z.object({
   results: z.array(DeliveryResult),
-  /** Each show that a unit was of, as it stands now. */
+  /** Each show that an entry was of, as it stands now. */
   shows: z.array(Show),
   /** The open leases of this journal. */
   leases: z.array(Lease),
-  /** Numbers up to `seqHigh` that have never arrived and are not among `units`, lowest first, at most 100. */
+  /** Numbers up to `seqHigh` that have never arrived and are not among `entries`, lowest first, at most 100. */
   missing: z.array(Seq),
   /** Another device has sent other entries under the same numbers: a profile was copied. Its leases are closed. */
   cloned: z.boolean(),
@@ -206,7 +206,7 @@ export const SettlementAnswer = z.object({
   serverTime: Instant,
 });
 
-export type DeliveryUnit = z.infer<typeof DeliveryUnit>;
+export type DeliveryEntry = z.infer<typeof DeliveryEntry>;
 export type DeliveryRequest = z.infer<typeof DeliveryRequest>;
 export type DeliveryResult = z.infer<typeof DeliveryResult>;
 export type DeliveryAnswer = z.infer<typeof DeliveryAnswer>;

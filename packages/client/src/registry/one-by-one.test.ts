@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { counted, error, hamlet, single, soldOut } from '../../../../test/client/world.ts';
 import type { RecordAnswer } from '../usage/answer.ts';
-import type { Batch, Outgoing } from '../usage/delivery.ts';
+import type { Batch, OutgoingEntry } from '../usage/delivery.ts';
 import { deliverOneByOne } from './one-by-one.ts';
 import type { Registry } from './registry.ts';
 
-const report = (seq: number): Outgoing => ({
+const report = (seq: number): OutgoingEntry => ({
   what: 'report',
   seq,
   visit: { ...single, id: `visit ${seq}` },
   leaseId: null,
   clockSuspect: false,
 });
-const voidRequest = (seq: number): Outgoing => ({
+const voidRequest = (seq: number): OutgoingEntry => ({
   ...{ what: 'void', seq, showId: single.showId, reason: 'undone-by-clerk' },
   visitId: `visit ${seq}`,
 });
 
 /** Delivers to a registry that answers its calls in turn, or counts where nothing is said. */
-async function deliver(units: readonly Outgoing[], answers: readonly (RecordAnswer | Error)[] = []) {
+async function deliver(entries: readonly OutgoingEntry[], answers: readonly (RecordAnswer | Error)[] = []) {
   const calls: string[] = [];
   const left = [...answers];
   const call = (name: string) => async (about: { id: string } | { visitId: string; showId: string }) => {
@@ -28,7 +28,7 @@ async function deliver(units: readonly Outgoing[], answers: readonly (RecordAnsw
     return answer;
   };
   const registry = { record: call('record'), void: call('void') };
-  const batch: Batch = { journal: '', seqHigh: 9, adopted: [], units };
+  const batch: Batch = { journal: '', seqHigh: 9, adopted: [], entries };
   const delivered = await deliverOneByOne(registry as unknown as Registry, batch, new AbortController().signal);
   return { calls, ...delivered };
 }
@@ -60,8 +60,8 @@ describe('a batch for a registry that knows none', () => {
     expect(calls).toHaveLength(2);
     expect(results).toMatchObject([
       { seq: 1, outcome: 'counted' },
-      { seq: 2, outcome: 'not-now', code: 'registry/busy' },
-      { seq: 3, outcome: 'not-now', code: 'registry/busy' },
+      { seq: 2, outcome: 'deferred', code: 'registry/busy' },
+      { seq: 3, outcome: 'deferred', code: 'registry/busy' },
     ]);
   });
   it('fails as a whole where already the first cannot be taken now', async () => {

@@ -4,7 +4,7 @@ import type { KaikuErrorCode } from '../errors.ts';
 import type { Visit, VisitToVoid } from './visit.ts';
 
 /** One entry of a journal on its way: what has happened, or what must not count. */
-export type Outgoing =
+export type OutgoingEntry =
   | {
       readonly what: 'report';
       readonly seq: number;
@@ -26,11 +26,11 @@ export interface Batch {
   readonly seqHigh: number;
   /** Entries of other journals that these were taken over from: nothing of those is missing any more. */
   readonly adopted: readonly { readonly journal: string; readonly seq: number }[];
-  readonly units: readonly Outgoing[];
+  readonly entries: readonly OutgoingEntry[];
 }
 
 /** What became of one entry. */
-export type DeliveredUnit =
+export type DeliveredEntry =
   | {
       readonly outcome: 'counted';
       readonly seq: number;
@@ -44,7 +44,7 @@ export type DeliveredUnit =
   /** Never, as it is. */
   | { readonly outcome: 'rejected'; readonly seq: number; readonly code: KaikuErrorCode }
   /** Not now: the same again later. */
-  | { readonly outcome: 'not-now'; readonly seq: number; readonly code: KaikuErrorCode };
+  | { readonly outcome: 'deferred'; readonly seq: number; readonly code: KaikuErrorCode };
 
 /** A lease as the registry tells it. */
 export interface RegistryLease {
@@ -69,9 +69,9 @@ export interface DeviceLease {
   readonly reassigned: number;
 }
 
-/** What became of a batch: a result for each of its units, by `seq`. */
+/** What became of a batch: a result for each of its entries, by `seq`. */
 export interface DeliveredBatch {
-  readonly results: readonly DeliveredUnit[];
+  readonly results: readonly DeliveredEntry[];
   readonly leases: readonly RegistryLease[];
   /** Numbers of the journal that have never arrived at the registry, lowest first. */
   readonly missing: readonly number[];

@@ -1,5 +1,5 @@
 import { type Flag, flagOrder, type ShowFacts } from '@kaiku/client/admission';
-import type { DeliveryRequest, DeliveryResult, DeliveryUnit } from '@kaiku/client/offline-contract';
+import type { DeliveryEntry, DeliveryRequest, DeliveryResult } from '@kaiku/client/offline-contract';
 import { codeOf, type Database, isBusy } from './database.ts';
 import { accountFor, beginDelivery, checkJournal, closeLeasesOf } from './journal.ts';
 import { type LeaseRow, openLeasesOf } from './leases.ts';
@@ -10,7 +10,7 @@ import type { Device, Recorded, Voided } from './store.ts';
 import { voidVisit } from './void-visit.ts';
 
 /** An entry that is not as agreed: nothing of it is known but its number and its id. */
-export interface UnreadableUnit {
+export interface UnreadableEntry {
   readonly kind: 'unreadable';
   readonly seq: number;
   readonly id: string;
@@ -19,15 +19,15 @@ export interface UnreadableUnit {
 }
 
 /** Entries of one journal, each read by itself. */
-export interface Delivery extends Omit<DeliveryRequest, 'units'> {
-  readonly units: readonly (DeliveryUnit | UnreadableUnit)[];
+export interface Delivery extends Omit<DeliveryRequest, 'entries'> {
+  readonly entries: readonly (DeliveryEntry | UnreadableEntry)[];
 }
 
 /** What became of a delivery. */
 export interface Delivered {
-  /** In the order of its units. */
+  /** In the order of its entries. */
   readonly results: readonly DeliveryResult[];
-  /** Those that its units are of, as far as they are the venue's, as they stand now. */
+  /** Those that its entries are of, as far as they are the venue's, as they stand now. */
   readonly shows: readonly ShowFacts[];
   /** The open ones of the journal. */
   readonly leases: readonly LeaseRow[];
@@ -50,19 +50,19 @@ export interface Deliverer {
  */
 export async function deliver(deliverer: Deliverer, delivery: Delivery): Promise<Delivered | undefined> {
   const { database, device, now } = deliverer;
-  const { journal, seqHigh, adopted = [], units } = delivery;
+  const { journal, seqHigh, adopted = [], entries } = delivery;
   const at = { device, journal, atMs: now() };
   if (!(await beginDelivery(database, at, { seqHigh, adopted }))) return undefined;
 
   const results: DeliveryResult[] = [];
   const heldUp = new Set<string>();
-  for (const unit of units) results.push(await deliverUnit(deliverer, { journal, unit, heldUp }));
+  for (const entry of entries) results.push(await deliverEntry(deliverer, { journal, entry, heldUp }));
 
-  const among = units.map(({ seq }) => seq);
+  const among = entries.map(({ seq }) => seq);
   const upTo = Math.max(seqHigh, ...among);
   const { missing, cloned } = await checkJournal(database, journal, { upTo, among });
   if (cloned) await closeLeasesOf(database, at);
-  const showIds = units.flatMap((unit) => (unit.kind === 'unreadable' ? [] : unit.showId));
+  const showIds = entries.flatMap((entry) => (entry.kind === 'unreadable' ? [] : entry.showId));
   return {
     results,
     shows: await someShows(database, { venueId: device.venueId, showIds, atMs: now() }),
@@ -73,24 +73,24 @@ export async function deliver(deliverer: Deliverer, delivery: Delivery): Promise
 }
 
 /** What became of one entry. Never rejects. */
-async function deliverUnit(
+async function deliverEntry(
   deliverer: Deliverer,
-  { journal, unit, heldUp }: { journal: string; unit: Delivery['units'][number]; heldUp: Set<string> },
+  { journal, entry, heldUp }: { journal: string; entry: Delivery['entries'][number]; heldUp: Set<string> },
 ): Promise<DeliveryResult> {
   const { database, device, now, complain } = deliverer;
-  const { seq, id } = unit;
+  const { seq, id } = entry;
   try {
-    if (unit.kind === 'unreadable') {
+    if (entry.kind === 'unreadable') {
       await accountFor(database, { device, journal, atMs: now() }, { id, seq, showId: null, outcome: 'rejected' });
-      return { seq, id, outcome: 'rejected', code: 'registry/invalid-request', detail: unit.detail };
+      return { seq, id, outcome: 'rejected', code: 'registry/invalid-request', detail: entry.detail };
     }
     // Who waits for a show's tally waits for seconds: once is enough, the others of it would only wait as well.
-    if (heldUp.has(unit.showId)) return { seq, id, outcome: 'not-now' };
-    return toResult(unit, await recordUnit(deliverer, journal, unit));
+    if (heldUp.has(entry.showId)) return { seq, id, outcome: 'deferred' };
+    return toResult(entry, await recordEntry(deliverer, journal, entry));
   } catch (error) {
-    if (codeOf(error) === lockTimeout && unit.kind !== 'unreadable') heldUp.add(unit.showId);
+    if (codeOf(error) === lockTimeout && entry.kind !== 'unreadable') heldUp.add(entry.showId);
     if (!isBusy(error)) complain(error);
-    return { seq, id, outcome: 'not-now' };
+    return { seq, id, outcome: 'deferred' };
   }
 }
 
@@ -99,21 +99,21 @@ const lockTimeout = '55P03';
 
 type Done = Recorded | Voided;
 
-function recordUnit({ database, device, now }: Deliverer, journal: string, unit: DeliveryUnit): Promise<Done> {
-  const { seq, id, showId } = unit;
+function recordEntry({ database, device, now }: Deliverer, journal: string, entry: DeliveryEntry): Promise<Done> {
+  const { seq, id, showId } = entry;
   const origin = { journal, seq };
   const atMs = now();
   return numbered<Done>(database, { device, id, showId, origin, atMs }, async () => {
-    if (unit.kind === 'void') {
-      return voidVisit(database, { device, id, voidRequest: unit, atMs });
+    if (entry.kind === 'void') {
+      return voidVisit(database, { device, id, voidRequest: entry, atMs });
     }
-    const { kind, seq: _, leaseId, clockSuspect, ...facts } = unit;
+    const { kind, seq: _, leaseId, clockSuspect, ...facts } = entry;
     const visit = { mode: 'report', origin, ...facts, ...(leaseId !== null && { leaseId }) } as const;
     return recordVisit(database, { device, visit, clockSuspect, atMs });
   });
 }
 
-function toResult({ seq, id }: DeliveryUnit, done: Done): DeliveryResult {
+function toResult({ seq, id }: DeliveryEntry, done: Done): DeliveryResult {
   switch (done.outcome) {
     case 'counted':
       return {

@@ -33,7 +33,7 @@ create function taken_at(p_show text, p_day date, p_taken integer, p_at timestam
     and has_lapsed(usage, (select lapsed_before(p_show, p_at)))
 $$;
 
--- What a lease has left for a unit of its show, day and journal (of its device, where the unit has no journal); null where
+-- What a lease has left for an entry of its show, day and journal (of its device, where the entry has no journal); null where
 -- it is none for it.
 create function lease_left(
   p_lease uuid, p_show text, p_day date, p_device text, p_journal uuid, p_at timestamptz

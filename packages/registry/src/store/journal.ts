@@ -40,7 +40,7 @@ export async function beginDelivery(
 export async function accountFor(
   queries: Queries,
   at: AtJournal,
-  unit: {
+  entry: {
     readonly id: string;
     readonly seq: number;
     /** `null` where it is none of the device's. */
@@ -52,12 +52,12 @@ export async function accountFor(
   const [row] = await untilQuickest(() =>
     queries.query<{ cloned: boolean }>('select account_for($1, $2, $3, $4, $5, $6, $7) as cloned', [
       journal,
-      unit.seq,
-      unit.id,
+      entry.seq,
+      entry.id,
       device.id,
-      unit.showId,
+      entry.showId,
       toText(atMs),
-      unit.outcome,
+      entry.outcome,
     ]),
   );
   if (row?.cloned) await closeLeasesOf(queries, at);
@@ -105,7 +105,7 @@ export async function readJournal(
   );
   if (row === undefined) return undefined;
   const numbers = await queries.query<JournalAnswer['numbers'][number]>(
-    'select seq::float8 as seq, unit_id::text as id, outcome from numbers_of($1, $2, $3)',
+    'select seq::float8 as seq, entry_id::text as id, outcome from numbers_of($1, $2, $3)',
     [journal, from, mostNumbers],
   );
   return { ...row, numbers: [...numbers] };

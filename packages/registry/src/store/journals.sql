@@ -1,4 +1,4 @@
--- Numbers of journals: which have arrived, which are missing, and whether two units came under one.
+-- Numbers of journals: which have arrived, which are missing, and whether two entries came under one.
 
 -- A journal, made where it is new, is the caller's until its transaction ends. False where it is another venue's.
 create function hold_journal(p_journal uuid, p_device text, p_at timestamptz) returns boolean language plpgsql as $$
@@ -21,16 +21,16 @@ begin
   return true;
 end $$;
 
--- Whether another unit has come under a number. A void of the unit that has it has not: it is that unit.
-create function number_is_taken(p_journal uuid, p_seq bigint, p_unit uuid) returns boolean language sql stable as $$
-  select exists (select from visit where journal_id = p_journal and seq = p_seq and id <> p_unit)
-    or exists (select from accounted where journal_id = p_journal and seq = p_seq and unit_id <> p_unit)
+-- Whether another entry has come under a number. A void of the entry that has it has not: it is that entry.
+create function number_is_taken(p_journal uuid, p_seq bigint, p_entry uuid) returns boolean language sql stable as $$
+  select exists (select from visit where journal_id = p_journal and seq = p_seq and id <> p_entry)
+    or exists (select from accounted where journal_id = p_journal and seq = p_seq and entry_id <> p_entry)
 $$;
 
--- Notes that a unit comes under a number, for a show (null: for none that the device may record for), and gives whether
+-- Notes that an entry comes under a number, for a show (null: for none that the device may record for), and gives whether
 -- another has come under it before. Those who come at the same time do so one after the other.
 create function note_number(
-  p_journal uuid, p_seq bigint, p_unit uuid, p_device text, p_show text, p_at timestamptz
+  p_journal uuid, p_seq bigint, p_entry uuid, p_device text, p_show text, p_at timestamptz
 ) returns boolean language plpgsql as $$
 declare
   is_taken boolean;
@@ -41,31 +41,31 @@ begin
   if p_show is not null then
     insert into recorded_for (show_id, journal_id) values (p_show, p_journal) on conflict do nothing;
   end if;
-  is_taken := number_is_taken(p_journal, p_seq, p_unit);
+  is_taken := number_is_taken(p_journal, p_seq, p_entry);
   if is_taken then update journal set cloned = true where id = p_journal and not cloned; end if;
   return is_taken;
 end $$;
 
--- Keeps what became of a number that no visit bears. A later word on the same unit replaces it.
-create function account(p_journal uuid, p_seq bigint, p_unit uuid, p_outcome text) returns void language sql as $$
-  insert into accounted (journal_id, seq, unit_id, outcome)
-  select p_journal, p_seq, p_unit, p_outcome
-  where not exists (select from visit where id = p_unit and journal_id = p_journal and seq = p_seq)
-  on conflict (journal_id, seq) do update set unit_id = excluded.unit_id, outcome = excluded.outcome
-  where accounted.unit_id is null or accounted.unit_id = excluded.unit_id
+-- Keeps what became of a number that no visit bears. A later word on the same entry replaces it.
+create function account(p_journal uuid, p_seq bigint, p_entry uuid, p_outcome text) returns void language sql as $$
+  insert into accounted (journal_id, seq, entry_id, outcome)
+  select p_journal, p_seq, p_entry, p_outcome
+  where not exists (select from visit where id = p_entry and journal_id = p_journal and seq = p_seq)
+  on conflict (journal_id, seq) do update set entry_id = excluded.entry_id, outcome = excluded.outcome
+  where accounted.entry_id is null or accounted.entry_id = excluded.entry_id
 $$;
 
 -- Notes a number and keeps what became of it, for what was settled without it. Gives what note_number gives. Nothing is
 -- kept for a journal of another venue.
 create function account_for(
-  p_journal uuid, p_seq bigint, p_unit uuid, p_device text, p_show text, p_at timestamptz, p_outcome text
+  p_journal uuid, p_seq bigint, p_entry uuid, p_device text, p_show text, p_at timestamptz, p_outcome text
 ) returns boolean language plpgsql as $$
 declare
   is_taken boolean;
 begin
   if not may_use((select venue_id from device where id = p_device), p_journal) then return false; end if;
-  is_taken := note_number(p_journal, p_seq, p_unit, p_device, p_show, p_at);
-  perform account(p_journal, p_seq, p_unit, p_outcome);
+  is_taken := note_number(p_journal, p_seq, p_entry, p_device, p_show, p_at);
+  perform account(p_journal, p_seq, p_entry, p_outcome);
   return is_taken;
 end $$;
 
@@ -133,16 +133,16 @@ create function check_through(p_journal uuid) returns void language sql as $$
   where id = p_journal and found.through > checked_through
 $$;
 
--- What has become of a journal's numbers, from one on. Of a unit that has gone on since, what it is now.
+-- What has become of a journal's numbers, from one on. Of an entry that has gone on since, what it is now.
 create function numbers_of(p_journal uuid, p_from bigint, p_most integer)
-returns table (seq bigint, unit_id uuid, outcome text) language sql stable as $$
-  select distinct on (numbered.seq) numbered.seq, numbered.unit_id,
+returns table (seq bigint, entry_id uuid, outcome text) language sql stable as $$
+  select distinct on (numbered.seq) numbered.seq, numbered.entry_id,
     case when numbered.outcome = 'rejected' then 'rejected' else coalesce(visit.state, numbered.outcome) end
   from (
     select seq, id, 0 as place, null from visit where journal_id = p_journal and seq >= p_from
-    union all select seq, unit_id, 1, outcome from accounted
-      where journal_id = p_journal and seq >= p_from and unit_id is not null
-  ) as numbered (seq, unit_id, place, outcome)
-  left join visit on visit.id = numbered.unit_id
-  order by numbered.seq, numbered.place, numbered.unit_id limit p_most
+    union all select seq, entry_id, 1, outcome from accounted
+      where journal_id = p_journal and seq >= p_from and entry_id is not null
+  ) as numbered (seq, entry_id, place, outcome)
+  left join visit on visit.id = numbered.entry_id
+  order by numbered.seq, numbered.place, numbered.entry_id limit p_most
 $$;

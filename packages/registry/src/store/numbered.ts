@@ -21,7 +21,7 @@ const accountedAs = {
  */
 export async function numbered<T extends { readonly outcome: Outcome; readonly first?: boolean }>(
   queries: Queries,
-  unit: {
+  entry: {
     readonly device: Device;
     readonly id: string;
     readonly showId: string;
@@ -31,10 +31,10 @@ export async function numbered<T extends { readonly outcome: Outcome; readonly f
   record: () => Promise<T>,
 ): Promise<T> {
   const recorded = await record();
-  const { device, id, origin, atMs } = unit;
+  const { device, id, origin, atMs } = entry;
   if (origin === undefined || recorded.first === true) return recorded;
   const outcome = accountedAs[recorded.outcome];
-  const showId = outcome === 'rejected' ? null : unit.showId;
+  const showId = outcome === 'rejected' ? null : entry.showId;
   await accountFor(queries, { device, journal: origin.journal, atMs }, { id, seq: origin.seq, showId, outcome });
   return recorded;
 }

@@ -79,7 +79,7 @@ create table journal (
   seq_high         bigint not null default 0 check (seq_high >= 0),
   -- All numbers up to it have arrived.
   checked_through  bigint not null default 0 check (checked_through >= 0),
-  -- Two units came under one number: somebody has copied the storage. For good.
+  -- Two entries came under one number: somebody has copied the storage. For good.
   cloned           boolean not null default false,
   -- What the device has said of a storage that was emptied under it.
   lost_seq_high    bigint check (lost_seq_high >= 0),
@@ -96,14 +96,14 @@ create table recorded_for (
 );
 
 -- Numbers of journals that no visit bears: voids, what was rejected, what had come under another number before, and
--- what another journal has taken over (then nobody knows of which unit it was).
+-- what another journal has taken over (then nobody knows of which entry it was).
 create table accounted (
   journal_id  uuid not null references journal,
   seq         bigint not null check (seq > 0),
-  unit_id     uuid,
+  entry_id     uuid,
   outcome     text not null check (outcome in ('counted', 'refused', 'voided', 'rejected', 'adopted')),
   primary key (journal_id, seq),
-  check ((outcome = 'adopted') = (unit_id is null))
+  check ((outcome = 'adopted') = (entry_id is null))
 );
 
 -- Tickets of one show's cap that one journal may give out in an outage. States: open -> closed, open -> revoked.

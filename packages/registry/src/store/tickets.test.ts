@@ -47,11 +47,11 @@ const asked = fc.record({
 describe('finding tickets', () => {
   it('draws on the lease for what happened, as far as it reaches, and for a request only where none is free', () => {
     fc.assert(
-      fc.property(asked, (unit) => {
-        const { from, judged } = places(unit);
-        const isFree = unit.cap === null || unit.taken + unit.leased + unit.tickets <= unit.cap;
-        const reaches = unit.left >= unit.tickets;
-        const expected = reaches && (unit.mode === 'report' || !isFree) ? 'lease' : isFree ? 'free' : 'over';
+      fc.property(asked, (entry) => {
+        const { from, judged } = places(entry);
+        const isFree = entry.cap === null || entry.taken + entry.leased + entry.tickets <= entry.cap;
+        const reaches = entry.left >= entry.tickets;
+        const expected = reaches && (entry.mode === 'report' || !isFree) ? 'lease' : isFree ? 'free' : 'over';
         expect(from).toBe(expected);
         // What comes from a lease is within the cap; only what is beyond it is against it.
         expect(judged).toBe(from === 'over');

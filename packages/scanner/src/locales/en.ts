@@ -39,7 +39,7 @@ export const en: Locale = {
   },
   review: {
     title: (count) => `Check ${uses(count)}`,
-    unit: ({ cards, minors: count, maskedCard, takenAt }) => {
+    visit: ({ cards, minors: count, maskedCard, takenAt }) => {
       const when = dates.instant(takenAt);
       if (cards === 0) return when;
       if (cards > 1) return `${group.title}: ${group.total(cards, cards + count)}, ${when}`;

@@ -42,7 +42,7 @@ export const fi: Locale = {
   },
   review: {
     title: (count) => `Tarkista ${uses(count)}`,
-    unit: ({ cards, minors: count, maskedCard, takenAt }) => {
+    visit: ({ cards, minors: count, maskedCard, takenAt }) => {
       const when = dates.instant(takenAt);
       if (cards === 0) return when;
       if (cards > 1) return `${group.title}: ${group.total(cards, cards + count)}, ${when}`;

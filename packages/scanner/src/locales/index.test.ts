@@ -204,13 +204,13 @@ describe('counts', () => {
   });
   it('tell a card alone, a group and what is no longer known apart on the review list', () => {
     const [takenAt, maskedCard] = ['2026-02-03T15:35:00Z', 'A0…723'];
-    expect(locales.fi.review.unit({ cards: 1, minors: 2, maskedCard, takenAt })).toBe(
+    expect(locales.fi.review.visit({ cards: 1, minors: 2, maskedCard, takenAt })).toBe(
       '1 aikuinen ja 2 lasta, 3.2.2026 klo 17.35',
     );
-    expect(locales.fi.review.unit({ cards: 3, minors: 1, maskedCard, takenAt })).toBe(
+    expect(locales.fi.review.visit({ cards: 3, minors: 1, maskedCard, takenAt })).toBe(
       'Ryhmäkäynti: 3 korttia, 4 henkilöä, 3.2.2026 klo 17.35',
     );
-    expect(locales.sv.review.unit({ cards: 0, minors: 0, maskedCard: '…', takenAt })).toBe('3.2.2026 kl. 17.35');
+    expect(locales.sv.review.visit({ cards: 0, minors: 0, maskedCard: '…', takenAt })).toBe('3.2.2026 kl. 17.35');
   });
 });
 

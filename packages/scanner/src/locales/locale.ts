@@ -97,7 +97,7 @@ export interface Locale {
   readonly review: {
     readonly title: (count: number) => string;
     /** What went wrong, counted: a card alone, or a group; and when. */
-    readonly unit: (item: Pick<ReviewItem, 'cards' | 'minors' | 'maskedCard' | 'takenAt'>) => string;
+    readonly visit: (item: Pick<ReviewItem, 'cards' | 'minors' | 'maskedCard' | 'takenAt'>) => string;
     readonly interrupted: Message;
     /** Of a visit of a ticketing system's own reference. */
     readonly unanswered: Message;

@@ -41,7 +41,7 @@ export const sv: Locale = {
   },
   review: {
     title: (count) => `Kontrollera ${uses(count)}`,
-    unit: ({ cards, minors: count, maskedCard, takenAt }) => {
+    visit: ({ cards, minors: count, maskedCard, takenAt }) => {
       const when = dates.instant(takenAt);
       if (cards === 0) return when;
       if (cards > 1) return `${group.title}: ${group.total(cards, cards + count)}, ${when}`;

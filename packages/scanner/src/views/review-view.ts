@@ -25,7 +25,7 @@ function itemView({ t, act }: Screen, item: ReviewItem): TemplateResult {
   return html`
     <li part="item item-${item.why.replace('/', '-')}">
       <div>
-        <p class="quiet"><span class="code">${item.maskedCard}</span> · ${t.review.unit(item)}</p>
+        <p class="quiet"><span class="code">${item.maskedCard}</span> · ${t.review.visit(item)}</p>
         <p><strong>${sentence}</strong> ${nextStep}</p>
       </div>
       <button
