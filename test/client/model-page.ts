@@ -88,7 +88,7 @@ export function createModelPage(options: PageOptions): ModelPage {
     lockedOut: () => undefined,
     clockSuspect: () => false,
     onDelivered: ({ leases }) => void keeper.hear(leases),
-    onSettled: () => {},
+    onAcknowledged: () => {},
   });
   const keeper = createLeaseKeeper({
     registry: {

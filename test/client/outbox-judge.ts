@@ -41,8 +41,8 @@ export async function wrongNow(device: DeviceModel): Promise<string | undefined>
   const [capacity, entries] = [await storage.capacity(hamlet.id), await storage.entries()];
   const { lease, unconfirmed } = capacity;
   if (lease !== undefined && (lease.left < 0 || lease.left > lease.granted)) return `left is ${lease.left}`;
-  const waiting = unconfirmedOf(entries).get(hamlet.id) ?? 0;
-  if (unconfirmed !== waiting) return `${unconfirmed} are said to wait unconfirmed, ${waiting} do`;
+  const pending = unconfirmedOf(entries).get(hamlet.id) ?? 0;
+  if (unconfirmed !== pending) return `${unconfirmed} are said to wait unconfirmed, ${pending} do`;
   if (unconfirmed > settings.maxUnconfirmed) return `${unconfirmed} wait unconfirmed`;
   const inside = [...uses.values()].filter((use) => isIn(device, use));
   const tickets = (some: readonly Use[]) => some.reduce((sum, use) => sum + use.tickets, 0);

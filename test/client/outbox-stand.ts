@@ -59,7 +59,7 @@ export class OutboxStand {
       lockedOut: () => undefined,
       clockSuspect: () => false,
       onDelivered: (batch) => void this.delivered.push(batch),
-      onSettled: () => {},
+      onAcknowledged: () => {},
     });
     return this.outbox;
   }

@@ -175,7 +175,7 @@ export function outboxStorageEmergency({ describe, it, expect }: Runner, newName
           indexedDB.deleteDatabase(name).onsuccess = resolve;
         });
         expect(await storage.entries()).to.deep.equal([{ ...request, seq: 1 }]);
-        expect((await storage.identity()).lost).to.deep.include({ seqHigh: 1, waiting: 1 });
+        expect((await storage.identity()).lost).to.deep.include({ seqHigh: 1, pending: 1 });
         // Its asker knows it by the number it was given.
         expect(await storage.change(2, 'request', null)).to.equal(true);
         expect(await storage.entries()).to.deep.equal([]);

@@ -32,7 +32,7 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         await deleted(name);
         const after = idbStorage(name);
         const identity = await after.identity();
-        expect(identity.lost).to.deep.equal({ journal, seqHigh: 3, waiting: 2 });
+        expect(identity.lost).to.deep.equal({ journal, seqHigh: 3, pending: 2 });
         expect(identity.journal).not.to.equal(journal);
         // A new journal has its own numbers.
         expect(await after.append(newRequest())).to.equal(1);
@@ -44,7 +44,7 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         const name = newName();
         const { storage, journal } = await used(name);
         await deleted(name);
-        expect((await storage.identity()).lost).to.deep.equal({ journal, seqHigh: 3, waiting: 2 });
+        expect((await storage.identity()).lost).to.deep.equal({ journal, seqHigh: 3, pending: 2 });
         await storage.close();
       }));
 
@@ -54,7 +54,7 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         const { storage, journal } = await used(name);
         await raw(name, (store) => store.clear());
         expect(await storage.append(newRequest())).to.equal(1);
-        expect((await storage.identity()).lost).to.deep.equal({ journal, seqHigh: 3, waiting: 2 });
+        expect((await storage.identity()).lost).to.deep.equal({ journal, seqHigh: 3, pending: 2 });
         await storage.close();
       }));
 
@@ -90,7 +90,7 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         expect(await after.identity()).to.deep.equal({
           journal,
           seqHigh: 3,
-          lost: { journal, seqHigh: 3, waiting: 1 },
+          lost: { journal, seqHigh: 3, pending: 1 },
         });
         await after.forgetLoss();
         await after.close();
@@ -105,9 +105,9 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         const { storage, journal } = await used(name);
         await storage.close();
         const canary = JSON.parse(local.getItem(`${name}/canary`) ?? '') as Canary;
-        local.setItem(`${name}/canary`, JSON.stringify({ ...canary, seqHigh: 7, waiting: 5, revision: 99 }));
+        local.setItem(`${name}/canary`, JSON.stringify({ ...canary, seqHigh: 7, pending: 5, revision: 99 }));
         const after = idbStorage(name);
-        expect((await after.identity()).lost).to.deep.equal({ journal, seqHigh: 7, waiting: 4 });
+        expect((await after.identity()).lost).to.deep.equal({ journal, seqHigh: 7, pending: 4 });
         expect(await after.append(newRequest())).to.equal(8);
         await after.close();
       }));
@@ -150,15 +150,15 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         journal: 'a',
         lastSeq: 5,
         revision: 9,
-        waiting: { told: 2, there: 2 },
+        pending: { told: 2, there: 2 },
         loss: undefined,
       };
-      const canary: Canary = { journal: 'a', seqHigh: 5, waiting: 2, revision: 9 };
+      const canary: Canary = { journal: 'a', seqHigh: 5, pending: 2, revision: 9 };
       expect(lossOf(found, canary)).to.equal(undefined);
-      expect(lossOf(found, { ...canary, waiting: 3, revision: 8 })).to.equal(undefined);
-      expect(lossOf(found, { ...canary, seqHigh: 6, waiting: 3, revision: 10 })?.waiting).to.equal(1);
+      expect(lossOf(found, { ...canary, pending: 3, revision: 8 })).to.equal(undefined);
+      expect(lossOf(found, { ...canary, seqHigh: 6, pending: 3, revision: 10 })?.pending).to.equal(1);
       expect(lossOf({ ...found, journal: undefined }, canary)?.journal).to.equal('a');
-      const noted = { journal: 'b', seqHigh: 1, waiting: 1 };
+      const noted = { journal: 'b', seqHigh: 1, pending: 1 };
       expect(lossOf({ ...found, loss: noted }, { ...canary, journal: 'b' })).to.equal(undefined);
     });
   });

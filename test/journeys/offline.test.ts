@@ -101,7 +101,7 @@ describe('a network that is cut in the middle of a queue', () => {
     for (const [index, { card, minors }] of queue.entries()) {
       await admit(scanner, card, minors);
       await scanner
-        .part('waiting')
+        .part('pending')
         .filter({ hasText: `${index + 1} waiting to be sent` })
         .waitFor();
       expect(await scanner.verdict('provisional')).toContain('Recorded on this device');
@@ -167,8 +167,8 @@ describe('an outage that outlasts what a device may decide by itself', () => {
       if (index === 1) {
         await page.reload();
         await scanner
-          .part('waiting')
-          .filter({ hasText: en.status.waiting(3) })
+          .part('pending')
+          .filter({ hasText: en.status.pending(3) })
           .waitFor();
       }
       await admit(scanner, code);

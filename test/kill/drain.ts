@@ -48,12 +48,12 @@ export async function drain(given: {
   }
 }
 
-function lookAt({ stored, waiting, warnings, notices }: Remains, oracle: Oracle): string[] {
+function lookAt({ stored, pending, warnings, notices }: Remains, oracle: Oracle): string[] {
   const complaints: string[] = [];
   const stages = stored.flatMap(({ value }) => (hasStage(value) ? [value.stage] : []));
   const notAtRest = stages.filter((stage) => stage !== 'review');
   if (notAtRest.length > 0) complaints.push(`Drained, but in the storage stand: ${notAtRest.join(', ')}.`);
-  if (waiting > 0) complaints.push(`Drained, but the desk says that ${waiting} wait.`);
+  if (pending > 0) complaints.push(`Drained, but the desk says that ${pending} wait.`);
   // Not the codes themselves: complaints are printed.
   const codes = JSON.stringify(stored).match(cardCode) ?? [];
   if (codes.length > 0) complaints.push(`Drained, but ${codes.length} card codes are left on the device.`);
@@ -77,9 +77,9 @@ async function askAfter({ journal, stored }: Remains, registry: Registry): Promi
   const complaints: string[] = [];
   if (missing.length > 0) complaints.push(`The registry misses ${missing.length} numbers of the journal.`);
   if (cloned) complaints.push('The registry takes the device for two.');
-  if (!(await registry.settlement(registry.shows.open)).settled)
-    complaints.push('The show without a cap is not settled.');
-  const { leases } = await registry.settlement(registry.shows.capped);
+  if (!(await registry.reconciliation(registry.shows.open)).reconciled)
+    complaints.push('The show without a cap is not reconciled.');
+  const { leases } = await registry.reconciliation(registry.shows.capped);
   const key = `lease:${registry.shows.capped}`;
   const here = stored.find((one) => one.key === key)?.value as { id: string; left: number } | undefined;
   for (const { lease } of leases) {

@@ -44,7 +44,7 @@ export interface Remains {
   readonly journal: string | undefined;
   /** Each key and value of every object store, and of localStorage. */
   readonly stored: readonly { readonly key: unknown; readonly value: unknown }[];
-  readonly waiting: number;
+  readonly pending: number;
   readonly warnings: readonly string[];
   /** The notices for a person: of which visit, and why. */
   readonly notices: readonly { readonly visitId: string; readonly why: string }[];

@@ -115,11 +115,11 @@ async function tellRemains(): Promise<void> {
   // Once more, so that what the registry says of the journal's numbers is of its end.
   await desk.refresh();
   const { warnings, review } = desk.state;
-  const { journal, waiting } = await desk.health();
+  const { journal, pending } = await desk.health();
   const remains: Remains = {
     journal,
     stored: await everythingStored(),
-    waiting,
+    pending,
     warnings: warnings.map(({ kind: warning }) => warning),
     notices: review.map(({ visitId, why }) => ({ visitId, why })),
   };

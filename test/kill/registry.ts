@@ -1,5 +1,5 @@
 /** The registry of the trials: a real one over HTTP with its database, with faults in its way and somebody looking on. */
-import type { JournalAnswer, SettlementAnswer } from '@kaiku/client/offline-contract';
+import type { JournalAnswer, ReconciliationAnswer } from '@kaiku/client/offline-contract';
 import { createRegistryServer, type Fault, type Listening, listen, type RegistryServer } from '@kaiku/registry';
 import type { Random } from '../registry/linearizability-random.ts';
 import type { Row } from './oracle.ts';
@@ -44,7 +44,7 @@ export interface Registry {
   rows(): Promise<{ readonly rows: readonly Row[]; readonly taken: number }>;
   /** What the registry says of a journal. */
   journal(id: string): Promise<JournalAnswer>;
-  settlement(showId: string): Promise<SettlementAnswer>;
+  reconciliation(showId: string): Promise<ReconciliationAnswer>;
   close(): Promise<void>;
 }
 
@@ -153,7 +153,7 @@ export async function rowsOf(store: RegistryServer['store'], shows: Registry['sh
   return { rows: rows.flat(), taken: facts.reduce((sum, one) => sum + (one?.taken ?? 0), 0) };
 }
 
-export function questionsTo(url: string): Pick<Registry, 'journal' | 'settlement'> {
+export function questionsTo(url: string): Pick<Registry, 'journal' | 'reconciliation'> {
   async function ask<T>(path: string): Promise<T> {
     const answer = await fetch(`${url}${path}`, { headers: { Authorization: `Bearer ${token}` } });
     if (!answer.ok) throw new Error(`The registry answers ${path} with ${answer.status}: ${await answer.text()}`);
@@ -161,6 +161,6 @@ export function questionsTo(url: string): Pick<Registry, 'journal' | 'settlement
   }
   return {
     journal: (id) => ask(`/v1/journals/${id}?from=1`),
-    settlement: (showId) => ask(`/v1/shows/${showId}/settlement`),
+    reconciliation: (showId) => ask(`/v1/shows/${showId}/reconciliation`),
   };
 }

@@ -33,7 +33,7 @@ export interface Clerks {
   /** What a desk threw that it may not. */
   readonly complaints: readonly string[];
   /** How many wait for a verdict or an undo on a page that lives. */
-  readonly waiting: number;
+  readonly pending: number;
   /** A page of the device, every request of which is known here by its card. */
   open(device: Device, desk: Parameters<Device['open']>[0], meet?: Meeting): Page;
   /** Shows cards to a desk and lets their holders in, together, where it may. */
@@ -97,7 +97,7 @@ export function createClerks(): Clerks {
   return {
     scans,
     complaints,
-    get waiting() {
+    get pending() {
       let count = 0;
       for (const [page] of busy) if (page?.alive) count += 1;
       return count;

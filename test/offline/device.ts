@@ -24,8 +24,8 @@ export interface Page {
 }
 
 /** Nothing is left on the device of which the registry has yet to hear. */
-export function isDrained({ waiting, withdrawn }: DeskState): boolean {
-  return waiting + withdrawn === 0;
+export function isDrained({ pending, voiding }: DeskState): boolean {
+  return pending + voiding === 0;
 }
 
 export interface Device {

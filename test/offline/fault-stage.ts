@@ -136,7 +136,7 @@ export function createStage(cell: Cell, bench: Bench, showId: string) {
   }
 
   const isQuiet = () =>
-    clerks.waiting === 0 && network.underWay === 0 && pages.every(({ alive, desk }) => !alive || isDrained(desk.state));
+    clerks.pending === 0 && network.underWay === 0 && pages.every(({ alive, desk }) => !alive || isDrained(desk.state));
 
   /** Until something is so; where the page has died meanwhile, the next one is opened and goes on. */
   async function until(isSo: () => boolean, withinMs: number): Promise<boolean> {

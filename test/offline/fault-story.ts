@@ -33,7 +33,7 @@ export async function play(cell: Cell, bench: Bench): Promise<Played> {
   await stage.settle();
   stage.mend();
   await goOn(stage, others);
-  if (cell.storage !== undefined) await withdrawn(stage);
+  if (cell.storage !== undefined) await voiding(stage);
   await judge(stage, bench, showId);
   return { wrong: stage.wrong.map((line) => `${nameOf(cell)}: ${line}`), reached: stage.isReached };
 }
@@ -85,7 +85,7 @@ const stories: Partial<Record<Message, Story>> = {
 async function admitInOutage(stage: Stage, party: readonly Guest[]) {
   stage.setDown(true);
   const scan = stage.clerks.scan(stage.devices[0] as Stage['devices'][number], stage.page, party);
-  await stage.timeline.until(() => stage.clerks.waiting === 0, 10_000);
+  await stage.timeline.until(() => stage.clerks.pending === 0, 10_000);
   stage.arm();
   stage.setDown(false);
   await stage.settle();
@@ -111,7 +111,7 @@ async function goOn(stage: Stage, [next, other]: readonly Guest[]): Promise<void
 }
 
 /** A clerk who was told of a failing storage counts on the next round's withdrawal: within a minute, as a sender retries. */
-async function withdrawn({ devices, settle, timeline }: Stage): Promise<void> {
+async function voiding({ devices, settle, timeline }: Stage): Promise<void> {
   for (let waitedMs = 0; waitedMs < 60_000; waitedMs += 1_000) {
     const asked = await Promise.all(devices.map(({ disk }) => disk.asked()));
     if (asked.flat().length === 0) break;

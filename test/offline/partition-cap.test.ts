@@ -37,11 +37,11 @@ async function cutOff(devices: number, { capIsHard }: { capIsHard: boolean }) {
   const cut = Array.from({ length: devices }, (_, nth) => open(`till-${nth}`, nth, heldEach));
   const inTouch = open('in touch', 8, 0);
   const isQuiet = () =>
-    clerks.waiting === 0 && network.underWay === 0 && [...cut, inTouch].every(({ page }) => isDrained(page.desk.state));
+    clerks.pending === 0 && network.underWay === 0 && [...cut, inTouch].every(({ page }) => isDrained(page.desk.state));
   const comeTo = async ({ device, page }: typeof inTouch) => {
     nextCard += 1;
     clerks.scan(device, page, [{ card: cardOf(nextCard), minors: 0 }]);
-    await timeline.until(() => clerks.waiting === 0, 30_000);
+    await timeline.until(() => clerks.pending === 0, 30_000);
   };
   await timeline.pass(30_000);
   const leased = (await registry.show(showId)).leased ?? 0;

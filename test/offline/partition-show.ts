@@ -125,7 +125,7 @@ export async function openPartitionShow(timeline: Timeline, registry: Registry, 
       door.page = open(door.device);
     },
     async revokeLease() {
-      const lease = random.pick((await registry.settlement(showId)).leases);
+      const lease = random.pick((await registry.reconciliation(showId)).leases);
       if (mayRevoke && lease !== undefined) show.revoked += await registry.revokeLease(lease.lease.id);
     },
     async copy(original) {

@@ -58,14 +58,14 @@ function tell({ clerks, copied, done }: PartitionShow) {
 }
 
 function isAtRest({ clerks, network, doors }: PartitionShow): boolean {
-  return clerks.waiting === 0 && network.underWay === 0 && doors.every(({ page }) => isDrained(page.desk.state));
+  return clerks.pending === 0 && network.underWay === 0 && doors.every(({ page }) => isDrained(page.desk.state));
 }
 
 async function whatIsLeft({ doors, clerks }: PartitionShow): Promise<string> {
-  const lines: string[] = [`${clerks.waiting} clerks wait`];
+  const lines: string[] = [`${clerks.pending} clerks wait`];
   for (const { device, page } of doors) {
     const stages = (await device.disk.entries()).map(({ stage }) => stage).filter((stage) => stage !== 'review');
-    if (stages.length > 0) lines.push(`${device.name} keeps ${stages.join(', ')}, trouble ${page.desk.state.trouble}`);
+    if (stages.length > 0) lines.push(`${device.name} keeps ${stages.join(', ')}, trouble ${page.desk.state.failure}`);
   }
   return lines.join('; ');
 }
@@ -81,13 +81,13 @@ async function fillHouse(show: PartitionShow, wrong: string[]): Promise<void> {
   const came = Array.from({ length: Math.max(0, cap - taken) }, (_, nth) =>
     show.comeTo(doors[nth % doors.length] as Door),
   );
-  await timeline.until(() => clerks.waiting === 0 && network.underWay === 0, healthMs);
+  await timeline.until(() => clerks.pending === 0 && network.underWay === 0, healthMs);
   const sent = came.filter(({ saw }) => saw !== 'in').length;
   if (sent > 0)
     wrong.push(`I9′: ${sent} of ${came.length} were not let in, with ${taken} taken and ${leased} held of ${cap}`);
 }
 
-/** Every device is closed and opened once more wanting no tickets; then all leases come back and the show is settled. */
+/** Every device is closed and opened once more wanting no tickets; then all leases come back and the show is reconciled. */
 async function returnLeases(show: PartitionShow, wrong: string[]): Promise<void> {
   for (const door of show.doors) {
     await door.page.desk.close();
@@ -95,9 +95,9 @@ async function returnLeases(show: PartitionShow, wrong: string[]): Promise<void>
   }
   for (let waitedMs = 0; waitedMs < settlesWithinMs; waitedMs += 10_000) {
     await show.timeline.pass(10_000);
-    if ((await show.registry.settlement(show.showId)).settled) return;
+    if ((await show.registry.reconciliation(show.showId)).reconciled) return;
   }
-  wrong.push(`not settled: ${JSON.stringify(await show.registry.settlement(show.showId))}`);
+  wrong.push(`not reconciled: ${JSON.stringify(await show.registry.reconciliation(show.showId))}`);
 }
 
 /** I3: what is covered and what is held, without what is reassigned of it, are never more than the cap. */
@@ -170,6 +170,6 @@ async function checkCopyKnown({ copied, clerks, registry, showId }: PartitionSho
   const wrote = ({ device }: { device: { name: string } }) =>
     since.some((scan) => scan.device === device.name && scan.visitId !== undefined);
   if (!wrote(copied.original) || !wrote(copied.copy)) return [];
-  const { journals } = await registry.settlement(showId);
+  const { journals } = await registry.reconciliation(showId);
   return journals.some(({ cloned }) => cloned) ? [] : ['a copied profile went unnoticed'];
 }

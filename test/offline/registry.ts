@@ -8,7 +8,7 @@ import {
   type RegistryServer,
   type UsageRow,
 } from '@kaiku/registry';
-import type { SettlementAnswer } from '../../packages/client/src/registry/offline-contract.ts';
+import type { ReconciliationAnswer } from '../../packages/client/src/registry/offline-contract.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface Registry {
@@ -19,7 +19,7 @@ export interface Registry {
   freshShow(facts: { readonly cap: number | null; readonly capIsHard?: boolean }): Promise<string>;
   rows(showId: string): Promise<readonly UsageRow[]>;
   show(showId: string): Promise<{ readonly taken: number; readonly cap: number | null; readonly leased?: number }>;
-  settlement(showId: string): Promise<SettlementAnswer>;
+  reconciliation(showId: string): Promise<ReconciliationAnswer>;
   /** Takes a lease's tickets back without hearing from its device. How many may have been given out there. */
   revokeLease(leaseId: string): Promise<number>;
   /** Has it answer over sockets too. */
@@ -90,7 +90,7 @@ export async function openRegistry(timeline: Timeline): Promise<Registry> {
       );
       return show;
     },
-    settlement: (showId) => call('GET', `/v1/shows/${showId}/settlement`, tokenOf(0)),
+    reconciliation: (showId) => call('GET', `/v1/shows/${showId}/reconciliation`, tokenOf(0)),
     async revokeLease(leaseId) {
       const reason = { reason: 'The tablet does not answer.' };
       const path = `/v1/leases/${leaseId}/revoke`;

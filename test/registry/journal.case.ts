@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
-import { createJournal, outcomes, revokeLease, settlement, showTonight } from './offline-fixture.ts';
+import { createJournal, outcomes, reconciliation, revokeLease, showTonight } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 
 /** What the registry knows of devices' journals: what is missing, what was copied, what is another venue's. */
@@ -86,7 +86,7 @@ export function journalCases(registry: RegistryFixture): void {
       expect((await journal.lease(showId, 2)).body.lease).toMatchObject({ state: 'closed', granted: 0 });
       const late = journal.report(showId, { card: third, leaseId: lease.id });
       expect(outcomes(await journal.deliver([late]))).toEqual(['counted free']);
-      expect((await settlement(registry, showId)).body.journals[0]).toMatchObject({
+      expect((await reconciliation(registry, showId)).body.journals[0]).toMatchObject({
         journal: journal.id,
         cloned: true,
       });
@@ -126,15 +126,15 @@ export function journalCases(registry: RegistryFixture): void {
         call('POST', '/v1/deliveries', theirs),
         call('GET', `/v1/journals/${journal.id}`),
         call('GET', `/v1/journals/${randomUUID()}`),
-        call('POST', `/v1/journals/${journal.id}/lost`, { seqHigh: 9, waiting: 1 }),
+        call('POST', `/v1/journals/${journal.id}/lost`, { seqHigh: 9, pending: 1 }),
         call('POST', '/v1/leases', { id, showId: showOf, journal: journal.id, want: 1 }),
         call('POST', '/v1/leases', { id, showId, journal: randomUUID(), want: 1 }),
         call('POST', '/v1/leases', { id: lease.id, showId: showOf, journal: randomUUID(), want: 1 }),
         call('POST', `/v1/leases/${lease.id}/return`, {}),
         call('POST', `/v1/leases/${id}/return`, {}),
         call('POST', '/v1/visits', askOf),
-        call('GET', `/v1/shows/${showId}/settlement`),
-        call('GET', `/v1/shows/${showId}/settlement`, undefined, arki.tokens.swimmingHall),
+        call('GET', `/v1/shows/${showId}/reconciliation`),
+        call('GET', `/v1/shows/${showId}/reconciliation`, undefined, arki.tokens.swimmingHall),
       ]);
       for (const { status, body } of answers) {
         expect([status, body.code]).toEqual([404, 'registry/not-found']);
@@ -154,7 +154,7 @@ export function journalCases(registry: RegistryFixture): void {
       const body = { journal: journal.id, seqHigh: 2, entries };
       const answer = await registry.wire.call('POST', '/v1/deliveries', { token: door, body });
       expect(answer.body).toMatchObject({ cloned: false, missing: [], results: [{ outcome: 'counted' }] });
-      expect((await settlement(registry, showId)).body.journals[0].device).toBe('Sisäänkäynti');
+      expect((await reconciliation(registry, showId)).body.journals[0].device).toBe('Sisäänkäynti');
     });
 
     it('misses nothing that another has taken over from it', async () => {
@@ -185,26 +185,30 @@ export function journalCases(registry: RegistryFixture): void {
   });
 
   describe('a show', () => {
-    it('is settled once no lease is open and no journal that recorded for it misses a number', async () => {
+    it('is reconciled once no lease is open and no journal that recorded for it misses a number', async () => {
       const showId = await freshShow();
       const journal = createJournal(registry);
-      expect((await settlement(registry, showId)).body).toMatchObject({ settled: true, leases: [], journals: [] });
+      expect((await reconciliation(registry, showId)).body).toMatchObject({
+        reconciled: true,
+        leases: [],
+        journals: [],
+      });
       const { lease } = (await journal.lease(showId, 2)).body;
       const [first, second] = [journal.report(showId), journal.report(showId, { card: family.code })];
       await journal.deliver([second]);
-      const open = (await settlement(registry, showId)).body;
+      const open = (await reconciliation(registry, showId)).body;
       expect(open).toMatchObject({
-        settled: false,
+        reconciled: false,
         leases: [{ lease: { id: lease.id, state: 'open', granted: 2, consumed: 0 }, device: 'Lipunmyynti' }],
         journals: [{ journal: journal.id, device: 'Lipunmyynti', missing: [1], cloned: false, lost: 0 }],
       });
       await journal.giveBack(lease.id);
-      expect((await settlement(registry, showId)).body.settled).toBe(false);
+      expect((await reconciliation(registry, showId)).body.reconciled).toBe(false);
       await journal.deliver([first]);
       for (const token of [boxOffice, broker, coordinator]) {
-        expect((await settlement(registry, showId, token)).body).toMatchObject({ settled: true, leases: [] });
+        expect((await reconciliation(registry, showId, token)).body).toMatchObject({ reconciled: true, leases: [] });
       }
-      expect((await settlement(registry, 'no-such-show')).status).toBe(404);
+      expect((await reconciliation(registry, 'no-such-show')).status).toBe(404);
     });
 
     it('tells how many entries a device has lost', async () => {
@@ -212,8 +216,8 @@ export function journalCases(registry: RegistryFixture): void {
       const journal = createJournal(registry);
       await journal.deliver([journal.report(showId)]);
       for (const _ of [1, 2]) expect((await journal.lose(4, 2)).body.journal).toBe(journal.id);
-      const { body } = await settlement(registry, showId);
-      expect(body).toMatchObject({ settled: false, journals: [{ missing: [2, 3, 4], lost: 2 }] });
+      const { body } = await reconciliation(registry, showId);
+      expect(body).toMatchObject({ reconciled: false, journals: [{ missing: [2, 3, 4], lost: 2 }] });
       // Of a journal that has never come: nobody else can have it.
       const unheard = createJournal(registry);
       expect((await unheard.lose(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)).status).toBe(200);

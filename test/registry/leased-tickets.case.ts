@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
-import { atTheTill, createJournal, outcomes, revokeLease, settlement, showTonight } from './offline-fixture.ts';
+import { atTheTill, createJournal, outcomes, reconciliation, revokeLease, showTonight } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 
 /** How tickets that a device holds come back, by whom and when. Of shows with a hard cap: see soft-cap.case.ts for the others. */
@@ -69,7 +69,7 @@ export function leasedTicketsCases(registry: RegistryFixture): void {
       const refused = await registry.wire.record(body, { token: door, body, headers: { 'idempotency-key': body.id } });
       expect(refused.status).toBe(409);
       expect(await recall()).toBe(true);
-      expect((await settlement(registry, showId)).body.leases[0].lease.recall).toBe(true);
+      expect((await reconciliation(registry, showId)).body.leases[0].lease.recall).toBe(true);
       await till.giveBack(lease.id);
       const again = { ...body, id: randomUUID(), origin: gate.origin() };
       const options = { token: door, body: again, headers: { 'idempotency-key': again.id } };
@@ -88,7 +88,7 @@ export function leasedTicketsCases(registry: RegistryFixture): void {
       expect((await ask(showId, { card: first })).status).toBe(409);
       registry.pass(1);
       expect(await showNow(showId)).toEqual(expect.not.objectContaining({ leased: expect.anything() }));
-      expect((await settlement(registry, showId)).body.leases).toEqual([]);
+      expect((await reconciliation(registry, showId)).body.leases).toEqual([]);
       expect((await journal.deliver([])).body.leases).toEqual([]);
       expect((await ask(showId, { card: second })).status).toBe(201);
       expect((await journal.lease(showId, 1, lease.id)).body).toMatchObject({ lease: { state: 'closed' }, useByS: 0 });

@@ -43,8 +43,8 @@ export function createJournal(registry: RegistryFixture, token: string = arki.to
     keep: (leaseId: string) => registry.wire.call('POST', `/v1/leases/${leaseId}/keep`, as({})),
     giveBack: (leaseId: string) => registry.wire.call('POST', `/v1/leases/${leaseId}/return`, as({})),
     read: (query = '') => registry.wire.call('GET', `/v1/journals/${journal}${query}`, { token }),
-    lose: (seqHigh: number, waiting: number) =>
-      registry.wire.call('POST', `/v1/journals/${journal}/lost`, as({ seqHigh, waiting })),
+    lose: (seqHigh: number, pending: number) =>
+      registry.wire.call('POST', `/v1/journals/${journal}/lost`, as({ seqHigh, pending })),
     /** Shows when they change, or when tickets of this journal are wanted; their ids with commas between. */
     news: (showId: string, since = '') =>
       registry.wire.call('GET', `/v1/news?shows=${showId}&journal=${journal}${since && `&since=${since}`}`, { token }),
@@ -64,8 +64,8 @@ export function revokeLease(registry: RegistryFixture, leaseId: string, token: s
   return registry.wire.call('POST', `/v1/leases/${leaseId}/revoke`, { token, body: { reason: 'tablet in a puddle' } });
 }
 
-export function settlement(registry: RegistryFixture, showId: string, token: string = arki.tokens.boxOffice) {
-  return registry.wire.call('GET', `/v1/shows/${showId}/settlement`, { token });
+export function reconciliation(registry: RegistryFixture, showId: string, token: string = arki.tokens.boxOffice) {
+  return registry.wire.call('GET', `/v1/shows/${showId}/reconciliation`, { token });
 }
 
 /** What became of each entry, in a word or two. */

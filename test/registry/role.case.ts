@@ -175,17 +175,17 @@ export function roleCases(registry: RegistryFixture): void {
       expect(body.refusal.reason).toBe('already-recorded');
     });
 
-    it('are settled for a broker once its own devices’ are', async () => {
+    it('are reconciled for a broker once its own devices’ are', async () => {
       const { showId } = await both();
       const origin = { journal: randomUUID(), seq: 2 };
       await registry.wire.record(visit(showId, { card: (await freshCards(1))[0], origin }));
-      const path = `/v1/shows/${showId}/settlement`;
+      const path = `/v1/shows/${showId}/reconciliation`;
       expect((await registry.wire.call('GET', path)).body).toMatchObject({
-        settled: false,
+        reconciled: false,
         journals: [{ missing: [1] }],
       });
       const { body } = await registry.wire.call('GET', path, { token: broker });
-      expect(body).toMatchObject({ settled: true, journals: [] });
+      expect(body).toMatchObject({ reconciled: true, journals: [] });
     });
   });
 

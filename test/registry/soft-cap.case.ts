@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
-import { atTheTill, createJournal, outcomes, revokeLease, settlement, showTonight } from './offline-fixture.ts';
+import { atTheTill, createJournal, outcomes, reconciliation, revokeLease, showTonight } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 
 /** A cap is no quota: tickets that devices hold turn nobody away, unless the show's cap is hard. */
@@ -68,7 +68,7 @@ export function softCapCases(registry: RegistryFixture): void {
       const lease = await reassigned(silent, showId, 20);
       registry.pass(31 * secondMs);
       await sold(showId, 4);
-      expect((await settlement(registry, showId)).body.leases).toMatchObject([
+      expect((await reconciliation(registry, showId)).body.leases).toMatchObject([
         { device: 'Sisäänkäynti', reassigned: 2, lease: { id: lease.id, granted: 2, consumed: 0, recall: true } },
       ]);
       expect(await reassignedInAll(showId)).toBe(2);
@@ -92,7 +92,7 @@ export function softCapCases(registry: RegistryFixture): void {
       await silent.deliver([silent.report(showId, { card: first, leaseId: lease.id })]);
       registry.pass(31 * secondMs);
       await sold(showId, 6);
-      expect((await settlement(registry, showId)).body.leases).toMatchObject([
+      expect((await reconciliation(registry, showId)).body.leases).toMatchObject([
         { reassigned: 2, lease: { consumed: 1 } },
       ]);
       // One place of it is left, and it is still the device's own.
@@ -165,7 +165,7 @@ export function softCapCases(registry: RegistryFixture): void {
       registry.pass(31 * secondMs);
       const [card] = await freshCards(1);
       expect((await ask(showId, { card })).body.refusal.reason).toBe('cap-reached');
-      const { leases } = (await settlement(registry, showId)).body;
+      const { leases } = (await reconciliation(registry, showId)).body;
       expect(leases).toMatchObject([{ device: 'Sisäänkäynti', lease: { id: lease.id, granted: 2, consumed: 0 } }]);
       expect((await revokeLease(registry, lease.id, arki.tokens.theatre)).status).toBe(404);
       expect((await revokeLease(registry, lease.id, arki.tokens.boxOffice)).body).toMatchObject({

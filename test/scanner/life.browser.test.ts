@@ -178,7 +178,7 @@ describe('the page', () => {
       'kaiku-voided',
       'kaiku-review',
       'kaiku-state',
-      'kaiku-settled',
+      'kaiku-acknowledged',
       'kaiku-error',
     ] as const;
     for (const name of names) document.addEventListener(name, () => told.push(name), { once: true });
@@ -288,7 +288,7 @@ describe('what the desk knows', () => {
   it('is on the screen as it changes', async () => {
     const stand = await putUp();
     expect(stand.text()).to.contain('Paikkoja jäljellä 4/10').and.to.contain('Yhteys kunnossa');
-    stand.desk.tell({ ...outage, waiting: 2, show: { ...show, cap: null } });
+    stand.desk.tell({ ...outage, pending: 2, show: { ...show, cap: null } });
     await stand.settle();
     expect(stand.text()).to.contain('Ei ylärajaa').and.to.contain('2 odottaa lähetystä.');
   });

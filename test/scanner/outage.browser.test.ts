@@ -22,7 +22,7 @@ describe('the line of the connection', () => {
   });
   it('says since when there is none, that uses are kept, how many wait, and how many places are left to give', async () => {
     const stand = await putUp();
-    stand.desk.tell({ ...outage, outSinceMs: Date.now(), waiting: 3, leased: 1 });
+    stand.desk.tell({ ...outage, outSinceMs: Date.now(), pending: 3, leased: 1 });
     await stand.settle();
     expect(words(stand, 'connection')).to.match(
       /^Ei yhteyttä klo \d{1,2}\.\d\d lähtien\. Kirjaukset tallentuvat tälle laitteelle\. 3 odottaa lähetystä\. Tällä laitteella voi vielä antaa 1 paikan\.$/,
@@ -47,11 +47,11 @@ describe('the line of the connection', () => {
   });
   it('says that it sends while it heals, and then that all is well', async () => {
     const stand = await putUp();
-    stand.desk.tell({ ...outage, waiting: 2 });
-    stand.desk.tell({ reachable: true, trouble: undefined, outSinceMs: undefined });
+    stand.desk.tell({ ...outage, pending: 2 });
+    stand.desk.tell({ reachable: true, failure: undefined, outSinceMs: undefined });
     await stand.settle();
     expect(words(stand, 'connection')).to.equal('Lähetetään, 2 odottaa');
-    stand.desk.tell({ waiting: 0 });
+    stand.desk.tell({ pending: 0 });
     await stand.settle();
     expect(words(stand, 'connection')).to.equal('Yhteys kunnossa');
   });
@@ -124,7 +124,7 @@ describe('the review list', () => {
     const stand = await putUp();
     stand.element.addEventListener('kaiku-review', ({ detail }) => told.push(detail));
     stand.desk.tell({ review: [notice({ visitId: 'u1' })] });
-    stand.desk.tell({ waiting: 1 });
+    stand.desk.tell({ pending: 1 });
     stand.desk.tell({ review: [notice({ visitId: 'u1' }), notice({ visitId: 'u2', why: 'voided-elsewhere' })] });
     expect(told.map(({ added, count }) => [added.map(({ visitId }) => visitId), count])).to.deep.equal([
       [['u1'], 1],
@@ -137,13 +137,13 @@ describe('a page that follows the connection and the queue', () => {
   it('hears of each change once, and of nothing else', async () => {
     const told: [boolean | undefined, number, number][] = [];
     const stand = await putUp();
-    stand.element.addEventListener('kaiku-state', ({ detail: { reachable, waiting, review } }) =>
-      told.push([reachable, waiting, review]),
+    stand.element.addEventListener('kaiku-state', ({ detail: { reachable, pending, review } }) =>
+      told.push([reachable, pending, review]),
     );
-    stand.desk.tell({ reachable: false, trouble: 'registry/unreachable' });
+    stand.desk.tell({ reachable: false, failure: 'registry/unreachable' });
     stand.desk.tell({ leased: 3 });
-    stand.desk.tell({ waiting: 1 });
-    stand.desk.tell({ waiting: 0, reachable: true, trouble: undefined, review: [notice({ visitId: 'u1' })] });
+    stand.desk.tell({ pending: 1 });
+    stand.desk.tell({ pending: 0, reachable: true, failure: undefined, review: [notice({ visitId: 'u1' })] });
     expect(told).to.deep.equal([
       [false, 0, 0],
       [false, 1, 0],
@@ -153,9 +153,9 @@ describe('a page that follows the connection and the queue', () => {
   it('hears what became of each visit', async () => {
     const told: unknown[] = [];
     const stand = await putUp();
-    stand.element.addEventListener('kaiku-settled', ({ detail }) => told.push(detail));
+    stand.element.addEventListener('kaiku-acknowledged', ({ detail }) => told.push(detail));
     const settled = { visitId: 'v1', outcome: 'counted', flags: ['late'], recordedAt: '2026-02-03T16:00:00Z' } as const;
-    stand.desk.settle({ type: 'settled', ...settled });
+    stand.desk.settle({ type: 'acknowledged', ...settled });
     expect(told).to.deep.equal([settled]);
   });
 });
@@ -225,14 +225,14 @@ describe('the page of the device', () => {
     let looks = 0;
     stand.desk.health = async () => {
       looks++;
-      return { ...healthy, waiting: stand.desk.state.waiting, oldestTakenAt: '2026-02-03T15:20:00Z', sending: false };
+      return { ...healthy, pending: stand.desk.state.pending, oldestTakenAt: '2026-02-03T15:20:00Z', sending: false };
     };
-    stand.desk.tell({ waiting: 1 });
+    stand.desk.tell({ pending: 1 });
     await stand.settle();
     expect(looks).to.equal(0);
     await opened(stand, 'device');
     expect(words(stand, 'device')).to.contain('1 use, the oldest of Tue 3 February at 17:20');
-    stand.desk.tell({ waiting: 2 });
+    stand.desk.tell({ pending: 2 });
     await stand.settle();
     expect(words(stand, 'device')).to.contain('2 uses').and.to.contain('This browser is not sending now.');
     await click(stand, '[part=send-now]');

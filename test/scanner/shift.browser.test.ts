@@ -17,7 +17,7 @@ async function shift(...items: readonly HistoryItem[]): Promise<Stand> {
   const counts = { recorded: 14, people: 31, provisional: 2, undone: 1, hasTicket: 5, refused: 3, undecided: 1 };
   const history: History = { sinceMs: Date.now() - 3_600_000, ...counts, items };
   const stand = await putUp({ desk: Object.assign(new FakeDesk(), { past: history }) });
-  stand.desk.tell({ waiting: 2, review: [notice()] });
+  stand.desk.tell({ pending: 2, review: [notice()] });
   return opened(stand, 'shift');
 }
 

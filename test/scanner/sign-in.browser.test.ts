@@ -21,10 +21,10 @@ function toldErrors(element: HTMLElement): string[] {
 describe('a token that the registry refuses', () => {
   it('is no outage: the screen says what it is, and no use is said to be kept', async () => {
     const stand = await putUp();
-    stand.desk.tell({ ...outage, trouble: 'registry/unauthorised', waiting: 2 });
+    stand.desk.tell({ ...outage, failure: 'registry/unauthorised', pending: 2 });
     await stand.settle();
-    expect(stand.find('[part=trouble]').textContent).to.contain('Kaikukanta ei hyväksy laitteen käyttöoikeutta');
-    expect(stand.find('[part=trouble] [part=waiting]').textContent).to.equal('2 odottaa lähetystä.');
+    expect(stand.find('[part=failure]').textContent).to.contain('Kaikukanta ei hyväksy laitteen käyttöoikeutta');
+    expect(stand.find('[part=failure] [part=pending]').textContent).to.equal('2 odottaa lähetystä.');
     expect(stand.text()).not.to.contain('Ei yhteyttä').and.not.to.contain('tallentuvat tälle laitteelle');
     expect(stand.element.matches(':state(offline)')).to.equal(false);
     const said = [...(stand.element.shadowRoot?.querySelectorAll('[role=status]') ?? [])].map(
@@ -45,11 +45,11 @@ describe('a token that the registry refuses', () => {
   it('is told to the page once each time it begins', async () => {
     const stand = await putUp();
     const told = toldErrors(stand.element);
-    const refused = { ...outage, trouble: 'registry/unauthorised' } as const;
-    for (const state of [refused, { ...refused, waiting: 1 }, { reachable: true, trouble: undefined }, refused])
+    const refused = { ...outage, failure: 'registry/unauthorised' } as const;
+    for (const state of [refused, { ...refused, pending: 1 }, { reachable: true, failure: undefined }, refused])
       stand.desk.tell(state);
-    stand.desk.tell({ trouble: 'registry/forbidden' });
-    stand.desk.tell({ trouble: 'registry/unreachable' });
+    stand.desk.tell({ failure: 'registry/forbidden' });
+    stand.desk.tell({ failure: 'registry/unreachable' });
     expect(told).to.deep.equal([
       'token registry/unauthorised',
       'token registry/unauthorised',

@@ -10,27 +10,27 @@ export interface Day {
 
 export function openDay(desk: Desk): Day {
   const lines = new Map<string, string>();
-  const settled = new Set<string>();
+  const acknowledged = new Set<string>();
   let look = () => {};
 
   desk.subscribe((_, events) => {
     for (const { visitId, outcome } of events) {
-      if (lines.has(visitId) && !settled.has(visitId)) console.log(`${lines.get(visitId)}: ${outcome}`);
-      settled.add(visitId);
+      if (lines.has(visitId) && !acknowledged.has(visitId)) console.log(`${lines.get(visitId)}: ${outcome}`);
+      acknowledged.add(visitId);
     }
     look();
   });
 
   function isOver(): boolean {
-    // What is taken back has to arrive as well (`waiting`), and what counts for nobody (`withdrawn`).
-    const { waiting, withdrawn } = desk.state;
-    return waiting + withdrawn === 0 && [...lines.keys()].every((visitId) => settled.has(visitId));
+    // What is taken back has to arrive as well (`pending`), and what counts for nobody (`voiding`).
+    const { pending, voiding } = desk.state;
+    return pending + voiding === 0 && [...lines.keys()].every((visitId) => acknowledged.has(visitId));
   }
 
   return {
     add(visitId, line, outcome) {
       lines.set(visitId, line);
-      if (outcome === 'confirmed') settled.add(visitId);
+      if (outcome === 'confirmed') acknowledged.add(visitId);
     },
     async close() {
       // By itself a device looks for a registry that was out of reach every quarter of a minute.

@@ -74,7 +74,7 @@ export function createTill(desk: Desk, day: Day) {
 
   function knownAs(found: Found, reference: string): string {
     if (found.standing === 'counted') day.add(found.visitId, reference, 'confirmed');
-    else if (found.standing === 'waiting') day.add(found.visitId, reference, 'provisional');
+    else if (found.standing === 'pending') day.add(found.visitId, reference, 'provisional');
     else return `${found.standing}: sell it under another reference`;
     return `sold before: ${standing(found)}`;
   }

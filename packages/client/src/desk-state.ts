@@ -6,7 +6,7 @@ import type { DeviceWarning, Watch } from './offline/watch.ts';
 import type { Notice } from './outbox/entry.ts';
 import type { Outbox } from './outbox/port.ts';
 import type { Contact } from './registry/contact.ts';
-import type { Settled } from './verdict.ts';
+import type { Acknowledgement } from './verdict.ts';
 
 /** A use a person must look at; bears no card code, only its mask. See `ReviewReason` for its `why`. */
 export type ReviewItem = Notice;
@@ -24,16 +24,16 @@ export interface DeskState {
    * Why it did not; `undefined` where it did. `registry/unauthorised` or `registry/forbidden`: the registry lets this device
    * do nothing, and this stays so until it does, also while it cannot be reached (see `isLockOut`).
    */
-  readonly trouble: KaikuErrorCode | undefined;
+  readonly failure: KaikuErrorCode | undefined;
   /** Since when nothing has gone through, milliseconds since the Unix epoch by this device's clock; `undefined` while it does. */
   readonly outSinceMs: number | undefined;
   /** Uses kept on this device, and undos, that the registry has not acknowledged. */
-  readonly waiting: number;
+  readonly pending: number;
   /**
    * What counts for nobody, such as a request that was not answered, and of which the registry has yet to hear. Nothing for a
-   * clerk to wait for; a device is drained once this and `waiting` are 0.
+   * clerk to wait for; a device is drained once this and `pending` are 0.
    */
-  readonly withdrawn: number;
+  readonly voiding: number;
   /** Tickets that this device may give out without asking, because it holds tickets for them (a lease). */
   readonly leased: number;
   /** Uses of the show that wait unconfirmed: kept without tickets, by the outage policy. */
@@ -44,8 +44,8 @@ export interface DeskState {
   readonly warnings: readonly DeviceWarning[];
 }
 
-/** Hears of each change, with the state as it is then, and of visits that are settled. */
-export type DeskListener = (state: DeskState, events: readonly Settled[]) => void;
+/** Hears of each change, with the state as it is then, and of visits that are acknowledged. */
+export type DeskListener = (state: DeskState, events: readonly Acknowledgement[]) => void;
 
 /** The state of a desk, put together from its outbox and its contact with the registry. */
 export interface DeskView {
@@ -53,8 +53,8 @@ export interface DeskView {
   subscribe(listener: DeskListener): () => void;
   /** Something beside the state has changed: whoever listens looks again. */
   touch(): void;
-  /** Tells of a visit that is settled. */
-  tell(settled: Settled): void;
+  /** Tells of a visit that is acknowledged. */
+  tell(acknowledged: Acknowledgement): void;
   close(): void;
 }
 
@@ -72,15 +72,15 @@ export function createDeskView({ contact, outbox, showId, clock, watch, show }: 
   let state = look();
 
   function look(): DeskState {
-    const { trouble, lockedOut } = contact;
+    const { failure, lockedOut } = contact;
     const { leased, unconfirmed } = outbox.capacityOf(showId);
     return {
       show: show(),
-      reachable: trouble === undefined ? undefined : trouble === null,
-      trouble: trouble === null ? undefined : (lockedOut ?? trouble),
+      reachable: failure === undefined ? undefined : failure === null,
+      failure: failure === null ? undefined : (lockedOut ?? failure),
       outSinceMs: contact.outSinceMs,
-      waiting: outbox.waiting,
-      withdrawn: outbox.withdrawn,
+      pending: outbox.pending,
+      voiding: outbox.voiding,
       leased,
       unconfirmed,
       review: outbox.notices,
@@ -113,9 +113,9 @@ export function createDeskView({ contact, outbox, showId, clock, watch, show }: 
     },
     subscribe: listeners.add,
     touch: () => listeners.call(state, []),
-    tell(settled) {
+    tell(acknowledged) {
       lookAgain();
-      listeners.call(state, [settled]);
+      listeners.call(state, [acknowledged]);
     },
     close() {
       for (const stop of stops) stop();

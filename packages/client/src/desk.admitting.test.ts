@@ -34,7 +34,7 @@ describe('admitting a party', () => {
   });
   it('is provisional where the registry does not answer, and waits on the device', async () => {
     expect(await stand.provisional()).toMatchObject({ outcome: 'provisional', cause: 'registry/unreachable' });
-    expect(stand.desk.state.waiting).toBe(1);
+    expect(stand.desk.state.pending).toBe(1);
   });
   it('is undecided, and nothing counts, where the unconfirmed limit is used up', async () => {
     await stand.beginAnew({ maxUnconfirmed: 1 });
@@ -49,8 +49,8 @@ describe('admitting a party', () => {
     await settled();
     stand.only().fail(error('registry/unreachable'));
     expect((await undecided).outcome).toBe('undecided');
-    expect(stand.desk.state).toMatchObject({ waiting: 0, withdrawn: 1 });
-    expect((await stand.desk.health()).waiting).toBe(0);
+    expect(stand.desk.state).toMatchObject({ pending: 0, voiding: 1 });
+    expect((await stand.desk.health()).pending).toBe(0);
   });
   it('is possible on an undecided decision', async () => {
     stand.lookUpAnswer = error('registry/unreachable');
@@ -133,7 +133,7 @@ describe('an undo', () => {
     const undone = stand.desk.void('019a0000-0000-7000-8000-00000000aaaa');
     await stand.world.pass(2500);
     expect(await undone).toEqual({ outcome: 'provisional', cause: 'registry/unreachable' });
-    expect(stand.desk.state.waiting).toBe(1);
+    expect(stand.desk.state.pending).toBe(1);
   });
 });
 
@@ -155,7 +155,7 @@ describe('a registry that comes back', () => {
     expect(stand.only().what).toBe('report');
     stand.only().answer(counted);
     await settled();
-    expect(stand.desk.state).toMatchObject({ waiting: 0, reachable: true });
+    expect(stand.desk.state).toMatchObject({ pending: 0, reachable: true });
   });
 });
 
@@ -172,7 +172,7 @@ describe('a restart', () => {
     expect(JSON.stringify(stand.desk.state)).not.toContain(card);
     stand.only().answer(counted);
     await settled();
-    expect(stand.desk.state).toMatchObject({ waiting: 0, review: [{ visitId: single.id }] });
+    expect(stand.desk.state).toMatchObject({ pending: 0, review: [{ visitId: single.id }] });
     await stand.desk.dismiss(single.id);
     expect(stand.desk.state.review).toEqual([]);
     expect(await stand.storage.entries()).toEqual([]);

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { card, DeskStand, partOf } from '../../../test/client/desk-stand.ts';
 import { counted, error, hamlet, settled, soldOut } from '../../../test/client/world.ts';
-import type { Settled } from './verdict.ts';
+import type { Acknowledgement } from './verdict.ts';
 
 let stand: DeskStand;
-let events: Settled[];
+let events: Acknowledgement[];
 beforeEach(async () => {
   stand = new DeskStand();
   await settled();
@@ -33,13 +33,13 @@ describe('a listener of a desk', () => {
     stand.only().answer(counted);
     await settled();
     const { recordedAt } = counted.outcome === 'counted' ? counted : { recordedAt: '' };
-    expect(events).toEqual([{ type: 'settled', visitId, outcome: 'counted', flags: [], recordedAt }]);
+    expect(events).toEqual([{ type: 'acknowledged', visitId, outcome: 'counted', flags: [], recordedAt }]);
   });
   it('hears of a refusal', async () => {
     const visitId = await asked();
     stand.only().answer(soldOut);
     await settled();
-    expect(events).toEqual([{ type: 'settled', visitId, outcome: 'refused', flags: [] }]);
+    expect(events).toEqual([{ type: 'acknowledged', visitId, outcome: 'refused', flags: [] }]);
   });
   it('hears nothing of a provisional visit until it has arrived, and then what the rules say of it', async () => {
     const verdict = await stand.provisional();
@@ -55,7 +55,7 @@ describe('a listener of a desk', () => {
     stand.only().fail(error('idempotency/mismatch', false));
     await settled();
     expect(events).toEqual([
-      { type: 'settled', visitId: verdict.visitId, outcome: 'rejected', flags: [], code: 'idempotency/mismatch' },
+      { type: 'acknowledged', visitId: verdict.visitId, outcome: 'rejected', flags: [], code: 'idempotency/mismatch' },
     ]);
   });
   it('hears of an undo that was acknowledged', async () => {
@@ -70,11 +70,11 @@ describe('a listener of a desk', () => {
   });
   it('hears that nothing waits no sooner than what became of the last visit', async () => {
     await stand.provisional();
-    const heard: [waiting: number, outcome: string | undefined][] = [];
-    stand.desk.subscribe(({ waiting }, [told]) => heard.push([waiting, told?.outcome]));
+    const heard: [pending: number, outcome: string | undefined][] = [];
+    stand.desk.subscribe(({ pending }, [told]) => heard.push([pending, told?.outcome]));
     stand.only().answer(counted);
     await settled();
-    expect(heard.find(([waiting]) => waiting === 0)).toEqual([0, 'counted']);
+    expect(heard.find(([pending]) => pending === 0)).toEqual([0, 'counted']);
   });
   it.each([
     [[{ usageId: 'of another visit' }], { outcome: 'rejected', code: 'idempotency/mismatch', seq: 2 }],
@@ -135,7 +135,7 @@ describe('a call that is called off', () => {
     const decision = stand.desk.check(card, { signal: off.signal });
     off.abort(reason);
     await expect(decision).rejects.toBe(reason);
-    expect(stand.desk.state.trouble).not.toBe('registry/unreachable');
+    expect(stand.desk.state.failure).not.toBe('registry/unreachable');
   });
   it('records nothing where it was called off before', async () => {
     const part = partOf(await stand.desk.check(card));
@@ -174,6 +174,6 @@ describe('a call that is called off', () => {
     await settled();
     off.abort(reason);
     expect(await undone).toMatchObject({ outcome: 'provisional' });
-    expect(stand.desk.state.waiting).toBe(1);
+    expect(stand.desk.state.pending).toBe(1);
   });
 });

@@ -76,7 +76,7 @@ describe('a use from the paper form', () => {
     for (const minors of [0, 1]) {
       expect(await stand.desk.admit([partOf(decision, minors)])).toMatchObject({ outcome: 'provisional', takenAt });
     }
-    expect(stand.desk.state.waiting).toBe(2);
+    expect(stand.desk.state.pending).toBe(2);
     expect((await stand.desk.check(card)).outcome).toBe('undecided');
   });
 

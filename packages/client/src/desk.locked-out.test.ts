@@ -22,7 +22,7 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
     it('decides nothing, because this is no outage', async () => {
       await lockOut(code);
       expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: code, mayRecord: false });
-      expect(stand.desk.state).toMatchObject({ reachable: false, trouble: code });
+      expect(stand.desk.state).toMatchObject({ reachable: false, failure: code });
     });
     it('records nothing on a decision from before, and keeps nothing that counts', async () => {
       const decision = await stand.desk.check(card);
@@ -32,7 +32,7 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
       expect(await verdict).toEqual({ outcome: 'undecided', cause: code });
       await settled();
       expect(await stand.storage.entries()).toMatchObject([{ stage: 'void', reason: 'never-answered' }]);
-      expect(stand.desk.state).toMatchObject({ waiting: 0, unconfirmed: 0 });
+      expect(stand.desk.state).toMatchObject({ pending: 0, unconfirmed: 0 });
     });
     it('draws no ticket of its lease from then on', async () => {
       await stand.beginAnew({ leaseTickets: 2 });
@@ -50,10 +50,10 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
       const decision = await stand.desk.check(card);
       await lockOut(code);
       await stand.goOut();
-      expect(stand.desk.state).toMatchObject({ reachable: false, trouble: code });
+      expect(stand.desk.state).toMatchObject({ reachable: false, failure: code });
       expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: code, mayRecord: false });
       expect(await stand.desk.admit([partOf(decision, 0)])).toEqual({ outcome: 'undecided', cause: code });
-      expect(stand.desk.state.waiting).toBe(0);
+      expect(stand.desk.state.pending).toBe(0);
     });
     it('plans no visit', async () => {
       await stand.goOut();
@@ -69,16 +69,16 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
       stand.only().fail(error(code));
       await settled();
       await lockOut(code);
-      expect(stand.desk.state.waiting).toBe(1);
+      expect(stand.desk.state.pending).toBe(1);
       expect(await stand.storage.entries()).toMatchObject([{ stage: 'report' }]);
       stand.showAnswer = hamlet;
       stand.lookUpAnswer = valid;
       await stand.desk.refresh();
-      expect(stand.desk.state).toMatchObject({ reachable: true, trouble: undefined });
+      expect(stand.desk.state).toMatchObject({ reachable: true, failure: undefined });
       await stand.world.pass(5000);
       stand.only().answer(counted);
       await settled();
-      expect(stand.desk.state.waiting).toBe(0);
+      expect(stand.desk.state.pending).toBe(0);
       expect(await stand.desk.check(card)).toMatchObject({ outcome: 'admissible' });
     });
   },

@@ -57,7 +57,7 @@ describe('a desk that holds tickets', () => {
     expect(await stand.desk.check(card)).toMatchObject({ mayRecord: true });
     expect(await stand.admitted()).toMatchObject({ outcome: 'provisional', by: 'lease' });
     expect(await stand.admitted()).toMatchObject({ outcome: 'provisional', by: 'lease' });
-    expect(stand.desk.state).toMatchObject({ leased: 0, unconfirmed: 0, waiting: 2 });
+    expect(stand.desk.state).toMatchObject({ leased: 0, unconfirmed: 0, pending: 2 });
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', mayRecord: false });
     expect(await stand.admitted()).toEqual({ outcome: 'undecided', cause: 'registry/unreachable' });
   });
@@ -183,7 +183,7 @@ describe('the warnings of a desk', () => {
     expect(stand.desk.state.warnings).toEqual([]);
   });
   it('tell of a loss until a person has seen it, and the registry hears of it', async () => {
-    const lost = { journal: '019a0000-0000-7000-8000-0000000000aa', seqHigh: 7, waiting: 3 };
+    const lost = { journal: '019a0000-0000-7000-8000-0000000000aa', seqHigh: 7, pending: 3 };
     let forgotten = 0;
     const storage: OutboxStorage = {
       ...stand.storage,
@@ -221,7 +221,7 @@ describe('the health of a desk', () => {
     const health = await stand.desk.health();
     const { journal } = await stand.storage.identity();
     expect(health).toMatchObject({
-      waiting: 1,
+      pending: 1,
       oldestTakenAt: '2026-05-15T16:00:00.000Z',
       journal,
       clockSuspect: true,
@@ -246,7 +246,7 @@ describe('the outbox of a desk as a file', () => {
     });
     other.only().answer(counted);
     await settled();
-    expect(other.desk.state.waiting).toBe(0);
+    expect(other.desk.state.pending).toBe(0);
     await other.desk.close();
   });
   it('that is none is the caller’s mistake', async () => {

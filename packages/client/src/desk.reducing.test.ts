@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { card, DeskStand, partOf } from '../../../test/client/desk-stand.ts';
 import { counted, error, settled } from '../../../test/client/world.ts';
-import type { Settled, Verdict } from './verdict.ts';
+import type { Acknowledgement, Verdict } from './verdict.ts';
 
 let stand: DeskStand;
 beforeEach(async () => {
@@ -30,7 +30,7 @@ async function sold(answer: 'counted' | 'none' = 'counted'): Promise<Recorded> {
 
 describe('a part of a visit that is taken back', () => {
   it('is one card of several, or a child, with its reason; the rest stays', async () => {
-    const events: Settled[] = [];
+    const events: Acknowledgement[] = [];
     stand.desk.subscribe((_, told) => events.push(...told));
     const { visitId, usages } = await sold();
     const [first, second] = usages;
@@ -60,7 +60,7 @@ describe('a part of a visit that is taken back', () => {
     const [first] = usages;
     const undone = stand.desk.void(visitId, { usages: [{ usageId: first?.usageId ?? '' }] });
     await settled();
-    expect(stand.desk.state.waiting).toBe(2);
+    expect(stand.desk.state.pending).toBe(2);
     expect(stand.only()).toMatchObject({ what: 'report', visitId });
     stand.only().answer(counted);
     await settled();

@@ -3,7 +3,7 @@ import { card, DeskStand, partOf, valid } from '../../../test/client/desk-stand.
 import { counted, error, hamlet, settled, soldOut } from '../../../test/client/world.ts';
 import type { FoundVisit, Registry } from './registry/registry.ts';
 import { usageIdOf, visitIdOf } from './usage/reference.ts';
-import type { Settled, VisitPart } from './verdict.ts';
+import type { Acknowledgement, VisitPart } from './verdict.ts';
 
 const reference = 'netticket:4711-2';
 let stand: DeskStand;
@@ -146,7 +146,7 @@ describe('a visit that is looked for', () => {
     stand.only().fail(error('registry/unreachable'));
     await settled();
     expect(await stand.desk.find({ reference })).toMatchObject({
-      ...{ visitId: visitIdOf(hamlet.id, reference), standing: 'waiting', reference },
+      ...{ visitId: visitIdOf(hamlet.id, reference), standing: 'pending', reference },
       usages: [{ maskedCard: 'A0…723', minors: 1 }],
     });
     expect(asked).toEqual([]);
@@ -211,7 +211,7 @@ describe('a reference whose request nobody has answered', () => {
     stand.begin();
     await settled();
     expect(stand.open).toEqual([]);
-    expect(stand.desk.state).toMatchObject({ waiting: 0, withdrawn: 0, review: [{ visitId, why: 'unanswered' }] });
+    expect(stand.desk.state).toMatchObject({ pending: 0, voiding: 0, review: [{ visitId, why: 'unanswered' }] });
     const verdict = stand.desk.admit(parts, { reference });
     await settled();
     expect(stand.only()).toMatchObject({ what: 'request', visitId });
@@ -232,7 +232,7 @@ describe('a reference whose request nobody has answered', () => {
       const { open } = stand;
       await stand.beginAnew({ registry, maxUnconfirmed: 0 });
       stand.open = open;
-      const events: Settled[] = [];
+      const events: Acknowledgement[] = [];
       stand.desk.subscribe((_, settled) => events.push(...settled));
       void stand.desk.admit(await basket(0), { reference });
       await settled();

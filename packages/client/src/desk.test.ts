@@ -76,7 +76,7 @@ describe('checking a text at the desk', () => {
     const decision = stand.desk.check(card);
     await stand.world.pass(2500);
     expect(await decision).toMatchObject({ outcome: 'undecided', cause: 'registry/unreachable' });
-    expect(stand.desk.state).toMatchObject({ reachable: false, trouble: 'registry/unreachable' });
+    expect(stand.desk.state).toMatchObject({ reachable: false, failure: 'registry/unreachable' });
   });
   it('cannot decide, and lets nothing be recorded, where the unconfirmed limit is used up', async () => {
     await stand.beginAnew({ maxUnconfirmed: 0 });
@@ -118,10 +118,10 @@ describe('the state of a desk', () => {
     expect(stand.desk.state).toEqual({
       show: hamlet,
       reachable: true,
-      trouble: undefined,
+      failure: undefined,
       outSinceMs: undefined,
-      waiting: 0,
-      withdrawn: 0,
+      pending: 0,
+      voiding: 0,
       leased: 0,
       unconfirmed: 0,
       review: [],
@@ -134,10 +134,10 @@ describe('the state of a desk', () => {
     expect(stand.desk.state).toEqual({
       show: undefined,
       reachable: undefined,
-      trouble: undefined,
+      failure: undefined,
       outSinceMs: undefined,
-      waiting: 0,
-      withdrawn: 0,
+      pending: 0,
+      voiding: 0,
       leased: 0,
       unconfirmed: 0,
       review: [],
@@ -166,7 +166,7 @@ describe('the state of a desk', () => {
     stop();
     stand.showAnswer = { ...hamlet, taken: 5 };
     await stand.desk.refresh();
-    expect(states.map(({ show, trouble }) => [show?.taken, trouble])).toEqual([
+    expect(states.map(({ show, failure }) => [show?.taken, failure])).toEqual([
       [0, undefined],
       [4, undefined],
       [4, 'registry/busy'],

@@ -31,7 +31,7 @@ describe('an undo of an id that nobody knows', () => {
     await settled();
     await answerUnseen();
     await refused;
-    expect(stand.desk.state).toMatchObject({ review: [], waiting: 0, withdrawn: 0 });
+    expect(stand.desk.state).toMatchObject({ review: [], pending: 0, voiding: 0 });
     expect(await stand.storage.entries()).toEqual([]);
   });
   it.each([

@@ -116,7 +116,7 @@ describe('a visit', () => {
       people: 4,
       cause: 'registry/unreachable',
     });
-    expect(stand.desk.state.waiting).toBe(1);
+    expect(stand.desk.state.pending).toBe(1);
     await settled();
     expect(stand.only()).toMatchObject({ what: 'report', visit: { usages: [{}, {}, {}] } });
     const visitId = told.outcome === 'provisional' ? told.visitId : '';

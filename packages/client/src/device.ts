@@ -13,7 +13,7 @@ import { unconfirmedLimit } from './offline/policy.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { watchContact } from './registry/contact.ts';
 import { deliverOneByOne } from './registry/one-by-one.ts';
-import type { Settled } from './verdict.ts';
+import type { Acknowledgement } from './verdict.ts';
 
 /**
  * Opens the device. Begins at once to send what an earlier life of it left behind.
@@ -50,7 +50,7 @@ function createParts(options: DeviceOptions): DeviceParts {
   const clock = createClock(environment, storage);
   const contact = watchContact(registryOf(options, environment, clock.hear), environment.now);
   const { registry } = contact;
-  const settled = createListeners<[Settled, string]>();
+  const acknowledged = createListeners<[Acknowledgement, string]>();
   const capMemory = createCapMemory({ contact, storage });
   const outbox = createOutbox({
     storage,
@@ -70,12 +70,12 @@ function createParts(options: DeviceOptions): DeviceParts {
     lockedOut: () => contact.lockedOut,
     clockSuspect: clock.isSuspect,
     onDelivered: (delivered) => upkeep.hear(delivered),
-    onSettled: settled.call,
+    onAcknowledged: acknowledged.call,
   });
   const upkeep = createUpkeep({ contact, environment, storage, outbox, timeoutMs });
   const keepsHistory = options.history === true;
   return {
-    ...{ environment, storage, clock, contact, outbox, upkeep, capMemory, settled },
+    ...{ environment, storage, clock, contact, outbox, upkeep, capMemory, acknowledged },
     ...{ timeoutMs, leaseTickets, keepsHistory },
   };
 }

@@ -61,6 +61,7 @@ export { usageIdOf, visitIdOf } from './usage/reference.ts';
 export type { Reservation } from './usage/reservation.ts';
 export { type Reduction, reduced, type Usage, type Visit, type VisitToVoid } from './usage/visit.ts';
 export type {
+  Acknowledgement,
   Decision,
   Found,
   HeldTicket,
@@ -69,7 +70,6 @@ export type {
   Plan,
   ProvisionalBy,
   RecordedUsage,
-  Settled,
   Verdict,
   VisitPart,
   VoidResult,

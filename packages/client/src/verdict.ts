@@ -194,10 +194,10 @@ export type Plan =
 export interface Found {
   readonly visitId: string;
   /**
-   * `counted`, `refused` and `void`: in the registry. `waiting`: on this device and on its way. `undoing`: its undo is on its
+   * `counted`, `refused` and `void`: in the registry. `pending`: on this device and on its way. `undoing`: its undo is on its
    * way. `review`: the registry would not take it, and it is on the review list.
    */
-  readonly standing: 'counted' | 'refused' | 'voided' | 'waiting' | 'undoing' | 'review';
+  readonly standing: 'counted' | 'refused' | 'voided' | 'pending' | 'undoing' | 'review';
   readonly reference?: string;
   readonly metadata?: Readonly<Record<string, string>>;
   /**
@@ -214,8 +214,8 @@ export interface Found {
  * redeemed, refused or taken back, once; of what another tab has sent, by that tab. What nobody heard, because the program was
  * not running, is not told again: `find` tells it. An undo that undid nothing is not told: the visit stands as before.
  */
-export interface Settled {
-  readonly type: 'settled';
+export interface Acknowledgement {
+  readonly type: 'acknowledged';
   readonly visitId: string;
   /**
    * `counted`. `refused`: by a rule. `voided`: taken back, here or by somebody else. `reduced`: a part of it was. `rejected`: the registry will never take

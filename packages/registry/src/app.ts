@@ -16,8 +16,8 @@ import { health } from './routes/health.ts';
 import { readJournal, reportLost } from './routes/journals.ts';
 import { grantLease, keepLease, returnLease, revokeLease } from './routes/leases.ts';
 import { readNews } from './routes/news.ts';
+import { readReconciliation } from './routes/reconciliation.ts';
 import { listReservations } from './routes/reservations.ts';
-import { readSettlement } from './routes/settlement.ts';
 import { cancelShow, changeShow, createShow, deleteShow, listShows, lookUp, readShow } from './routes/shows.ts';
 import { readStatistics } from './routes/statistics.ts';
 import { exportUsages, listToReview, redeemReservation, releaseReservation } from './routes/usages.ts';
@@ -58,7 +58,7 @@ export function createApp(options: AppOptions): App {
   app.get('/v1/health', health);
   app.use('/v1/*', requireDevice, ...onlyShortJson);
   app.get('/v1/statistics', readStatistics);
-  app.get('/v1/shows/:showId/settlement', readSettlement);
+  app.get('/v1/shows/:showId/reconciliation', readReconciliation);
   app.post('/v1/leases/:leaseId/revoke', revokeLease);
   app.use('/v1/*', requireVenue);
   app.get('/v1/shows', listShows);

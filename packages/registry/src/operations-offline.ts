@@ -10,9 +10,9 @@ import {
   LostRequest,
   NewsAnswer,
   NewsStamp,
+  ReconciliationAnswer,
   RevokeAnswer,
   RevokeRequest,
-  SettlementAnswer,
   ShowIds,
 } from '@kaiku/client/offline-contract';
 import * as z from 'zod/mini';
@@ -107,12 +107,12 @@ export const offlineOperations: readonly Operation[] = [
   },
   {
     method: 'get',
-    path: '/v1/shows/{showId}/settlement',
-    id: 'readSettlement',
+    path: '/v1/shows/{showId}/reconciliation',
+    id: 'readReconciliation',
     summary: 'Whether all that happened at a show’s doors has arrived. Also for coordinators',
     parameters: { showId: ShowId },
     answers: {
-      200: { description: 'Open leases, and the journals that have recorded for it', schema: SettlementAnswer },
+      200: { description: 'Open leases, and the journals that have recorded for it', schema: ReconciliationAnswer },
     },
     problems: [404],
   },

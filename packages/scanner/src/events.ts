@@ -1,5 +1,6 @@
 import type { CaptureErrorCode, Symbology } from '@kaiku/capture';
 import type {
+  Acknowledgement,
   Decision,
   HeldTicket,
   KaikuErrorCode,
@@ -7,7 +8,6 @@ import type {
   RecordedUsage,
   RefusalReason,
   ReviewItem,
-  Settled,
   Verdict,
 } from '@kaiku/client';
 import type { FailureCause, Origin } from './flow.ts';
@@ -80,17 +80,17 @@ export interface KaikuStateDetail {
   /** Whether the last exchange with Kaikukanta went through; `undefined` before the first. */
   readonly reachable: boolean | undefined;
   /** Why it did not; `undefined` where it did. */
-  readonly trouble: KaikuErrorCode | undefined;
+  readonly failure: KaikuErrorCode | undefined;
   /** Visits kept on this device, and undos, that are not acknowledged. */
-  readonly waiting: number;
-  /** What counts for nobody, and of which the registry has yet to hear. The device is drained once this and `waiting` are 0. */
-  readonly withdrawn: number;
+  readonly pending: number;
+  /** What counts for nobody, and of which the registry has yet to hear. The device is drained once this and `pending` are 0. */
+  readonly voiding: number;
   /** Items on the review list. */
   readonly review: number;
 }
 
 /** What became of a visit in the registry, for good: also of one that was `provisional`, or of an earlier life of the page. */
-export type KaikuSettledDetail = Omit<Settled, 'type'>;
+export type KaikuAcknowledgedDetail = Omit<Acknowledgement, 'type'>;
 
 /** Something failed that somebody must look at. The screen tells the clerk; this tells the host. */
 export interface KaikuErrorDetail {
@@ -123,7 +123,7 @@ export interface KaikuScannerEventMap {
   'kaiku-voided': CustomEvent<KaikuVoidedDetail>;
   'kaiku-review': CustomEvent<KaikuReviewDetail>;
   'kaiku-state': CustomEvent<KaikuStateDetail>;
-  'kaiku-settled': CustomEvent<KaikuSettledDetail>;
+  'kaiku-acknowledged': CustomEvent<KaikuAcknowledgedDetail>;
   'kaiku-error': CustomEvent<KaikuErrorDetail>;
 }
 

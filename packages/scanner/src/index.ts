@@ -1,10 +1,10 @@
 export type {
+  KaikuAcknowledgedDetail,
   KaikuDecisionDetail,
   KaikuErrorDetail,
   KaikuReadingDetail,
   KaikuReviewDetail,
   KaikuScannerEventMap,
-  KaikuSettledDetail,
   KaikuStateDetail,
   KaikuVerdictDetail,
   KaikuVoidedDetail,

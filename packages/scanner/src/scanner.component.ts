@@ -69,7 +69,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * @fires {CustomEvent<KaikuVoidedDetail>} kaiku-voided - A use was taken back.
  * @fires {CustomEvent<KaikuReviewDetail>} kaiku-review - Uses came to the review list: a person must look at them.
  * @fires {CustomEvent<KaikuStateDetail>} kaiku-state - The connection or the queue has changed.
- * @fires {CustomEvent<KaikuSettledDetail>} kaiku-settled - What became of a visit in the registry, for good: also of a
+ * @fires {CustomEvent<KaikuAcknowledgedDetail>} kaiku-acknowledged - What became of a visit in the registry, for good: also of a
  *   `provisional` one.
  * @fires {CustomEvent<KaikuErrorDetail>} kaiku-error - Something failed that somebody must look at.
  *
@@ -78,8 +78,8 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * @slot help - Whom to call, at the foot.
  *
  * @csspart header - The strip on top, with `show`, `tickets` and `connection`.
- * @csspart connection - How the registry is reached; in an outage a line of its own, with `waiting` and `leased`.
- * @csspart trouble - What stands in the way of every card.
+ * @csspart connection - How the registry is reached; in an outage a line of its own, with `pending` and `leased`.
+ * @csspart failure - What stands in the way of every card.
  * @csspart device-warning - What is wrong with the device, with `acknowledge` or `save-file`.
  * @csspart review - The uses a person must look at, with `item` (also `item-interrupted`, `-flagged`, …), `dismiss`
  *   and `save-file`.
@@ -285,7 +285,7 @@ export class KaikuScanner extends LitElement {
       if (reason === 'unnamed-keys') this.#reader.hear([reason]);
       if (reason === 'ambiguous') this.#reader.hear(['keyboard-layout']);
     },
-    onSettled: () => this.#flow.dispatch({ type: 'ready' }),
+    onAcknowledged: () => this.#flow.dispatch({ type: 'ready' }),
     after: (delayMs, call) => this.timer(delayMs, call),
     emit: this.#emit,
   });
@@ -469,7 +469,7 @@ export class KaikuScanner extends LitElement {
       active: this.active,
       desk: this.#desk.state,
       lockedOut: this.#desk.lockedOut,
-      trouble: this.#desk.trouble,
+      failure: this.#desk.failure,
       recordsAs: this.#desk.desk?.recordsAs,
       ways: {
         camera: this.#sources.state('camera'),

@@ -78,9 +78,9 @@ async function drain(
       return createDesk({ registry: url, token, show: showId, storage, environment, maxUnconfirmed: 1e6 });
     }),
   );
-  const waiting = () => desks.reduce((sum, { state }) => sum + state.waiting, 0);
+  const pending = () => desks.reduce((sum, { state }) => sum + state.pending, 0);
   // Each has to find its own first.
-  while (waiting() < devices * entries) await pause(50);
+  while (pending() < devices * entries) await pause(50);
   const startMs = performance.now();
   isDown = false;
   for (const listener of online) listener();
@@ -94,11 +94,11 @@ async function drain(
       await pause(askEveryMs * (0.5 + Math.random()));
     }
   });
-  while (waiting() > 0) await pause(50);
+  while (pending() > 0) await pause(50);
   const seconds = (performance.now() - startMs) / 1_000;
   isOver = true;
   await Promise.all(asking);
-  while (waiting() > 0) await pause(50);
+  while (pending() > 0) await pause(50);
   for (const desk of desks) await desk.close();
   return { seconds, asks: { ...spreadOf(tookMs), confirmed: tookMs.length, provisional } };
 }

@@ -21,17 +21,17 @@ function reportOf(nth: number, showId = show) {
   return { stage: 'report', visit, consumedFrom: { from: 'unconfirmed' }, clockSuspect: false } as const;
 }
 
-async function fill(storage: OutboxStorage, waiting: number): Promise<void> {
-  for (let nth = 0; nth < waiting; nth += 200)
+async function fill(storage: OutboxStorage, pending: number): Promise<void> {
+  for (let nth = 0; nth < pending; nth += 200)
     await Promise.all(
-      Array.from({ length: Math.min(200, waiting - nth) }, (_, more) => storage.append(reportOf(nth + more))),
+      Array.from({ length: Math.min(200, pending - nth) }, (_, more) => storage.append(reportOf(nth + more))),
     );
 }
 
 /** Times of `desk.admit` in an outage, until its verdict, while so many entries wait. */
-async function admitOffline(waiting: number, samples: number): Promise<number[]> {
+async function admitOffline(pending: number, samples: number): Promise<number[]> {
   const storage = idbStorage(`bench-${crypto.randomUUID()}`);
-  await fill(storage, waiting);
+  await fill(storage, pending);
   const fetch = () => Promise.reject(new TypeError('There is no network.'));
   const desk = createDesk({
     registry: nowhere,
@@ -60,22 +60,22 @@ async function admitOffline(waiting: number, samples: number): Promise<number[]>
 const warmUp = 10;
 
 /** The usual way with idb-keyval: one array under one key. */
-async function oneArray(waiting: number, samples: number): Promise<number[]> {
+async function oneArray(pending: number, samples: number): Promise<number[]> {
   const store = createStore(`peer-${crypto.randomUUID()}`, 'queue');
   await set(
     'queue',
-    Array.from({ length: waiting }, (_, nth) => reportOf(nth)),
+    Array.from({ length: pending }, (_, nth) => reportOf(nth)),
     store,
   );
   return timed(samples, (nth) => update<unknown[]>('queue', (queue = []) => [...queue, reportOf(nth)], store));
 }
 
 /** One key an entry, with the browser's own durability: relaxed in Chromium. */
-async function oneKeyEach(waiting: number, samples: number): Promise<number[]> {
+async function oneKeyEach(pending: number, samples: number): Promise<number[]> {
   const store = createStore(`peer-${crypto.randomUUID()}`, 'queue');
-  for (let nth = 0; nth < waiting; nth += 200)
+  for (let nth = 0; nth < pending; nth += 200)
     await Promise.all(Array.from({ length: 200 }, (_, more) => set(nth + more, reportOf(nth + more), store)));
-  return timed(samples, (nth) => set(waiting + nth, reportOf(nth), store));
+  return timed(samples, (nth) => set(pending + nth, reportOf(nth), store));
 }
 
 async function timed(samples: number, write: (nth: number) => Promise<unknown>): Promise<number[]> {
@@ -127,8 +127,8 @@ async function openTab(given: { registry: string; token: string; showId: string;
   let waited = false;
   const desk = tab;
   desk.subscribe(() => {
-    waited ||= desk.state.waiting > 0;
-    if (waited && desk.state.waiting === 0) globalThis.drained(Date.now());
+    waited ||= desk.state.pending > 0;
+    if (waited && desk.state.pending === 0) globalThis.drained(Date.now());
   });
 }
 

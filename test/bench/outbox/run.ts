@@ -33,8 +33,8 @@ export async function benchOutbox({
   let failovers: readonly number[];
   let alone: DecidedAlone;
   try {
-    const waiting = [0, 10_000 * share];
-    offline = await benchOffline(browser, { waiting, samples: quick ? 40 : 300, say });
+    const pending = [0, 10_000 * share];
+    offline = await benchOffline(browser, { pending, samples: quick ? 40 : 300, say });
     alone = await benchDecideAlone(browser, { trials: quick ? 2 : 10, say });
     failovers = await benchFailover(browser, { trials: quick ? 2 : 12, say });
   } finally {
@@ -54,8 +54,8 @@ interface Measured {
 }
 
 function toTable({ offline, alone, failovers, drained }: Measured): string {
-  const rows = offline.map(({ what, waiting, p50Ms, p99Ms }) => [
-    `recording offline, ${waiting.toLocaleString('en')} waiting: ${what}`,
+  const rows = offline.map(({ what, pending, p50Ms, p99Ms }) => [
+    `recording offline, ${pending.toLocaleString('en')} waiting: ${what}`,
     `p50 ${ms(p50Ms)}, p99 ${ms(p99Ms)}`,
     what.startsWith('desk') ? 'p50 5 ms, p99 20 ms' : '',
   ]);

@@ -21,13 +21,13 @@ function spread(samples: readonly number[]): string {
 }
 
 /** What recording offline costs the storage: a request is appended, then becomes a fact that draws on a lease. */
-async function benchStorage(waiting: number): Promise<readonly string[]> {
+async function benchStorage(pending: number): Promise<readonly string[]> {
   const name = `bench-${crypto.randomUUID()}`;
   const storage = idbStorage(name);
   const open = { ...lease, granted: rounds * 2, left: rounds * 2 };
   await storage.changeLease('hamlet', undefined, open);
-  for (let count = 0; count < waiting; count += 200)
-    await Promise.all(Array.from({ length: Math.min(200, waiting - count) }, () => storage.append(newRequest())));
+  for (let count = 0; count < pending; count += 200)
+    await Promise.all(Array.from({ length: Math.min(200, pending - count) }, () => storage.append(newRequest())));
   const appends: number[] = [];
   const changes: number[] = [];
   const both: number[] = [];
@@ -62,17 +62,17 @@ async function benchStorage(waiting: number): Promise<readonly string[]> {
   await again.close();
   indexedDB.deleteDatabase(name);
   return [
-    `${waiting} waiting: append ${spread(appends)}`,
-    `${waiting} waiting: change with draw ${spread(changes)}`,
-    `${waiting} waiting: both ${spread(both)}`,
-    `${waiting} waiting: entries() ${(openMs - readMs).toFixed(1)} ms, opened anew in ${(openedMs - openMs).toFixed(1)} ms`,
+    `${pending} waiting: append ${spread(appends)}`,
+    `${pending} waiting: change with draw ${spread(changes)}`,
+    `${pending} waiting: both ${spread(both)}`,
+    `${pending} waiting: entries() ${(openMs - readMs).toFixed(1)} ms, opened anew in ${(openedMs - openMs).toFixed(1)} ms`,
   ];
 }
 
 describe('bench: storage', () => {
-  for (const waiting of [0, 1000, 10_000])
-    it(`${waiting} waiting`, async function () {
+  for (const pending of [0, 1000, 10_000])
+    it(`${pending} waiting`, async function () {
       this.timeout(120_000);
-      for (const line of await benchStorage(waiting)) console.log(line);
+      for (const line of await benchStorage(pending)) console.log(line);
     });
 });

@@ -9,6 +9,7 @@ import {
   type SourceState,
 } from '@kaiku/capture';
 import type {
+  Acknowledgement,
   AdmitOptions,
   CheckOptions,
   Decision,
@@ -20,7 +21,6 @@ import type {
   History,
   Notice,
   Plan,
-  Settled,
   ShowFacts,
   UsageHow,
   Verdict,
@@ -45,10 +45,10 @@ export const show = {
 export const reachable: DeskState = {
   show,
   reachable: true,
-  trouble: undefined,
+  failure: undefined,
   outSinceMs: undefined,
-  waiting: 0,
-  withdrawn: 0,
+  pending: 0,
+  voiding: 0,
   leased: 5,
   unconfirmed: 0,
   review: [],
@@ -58,7 +58,7 @@ export const reachable: DeskState = {
 /** The registry has been silent since a quarter past five. */
 export const outage: Partial<DeskState> = {
   reachable: false,
-  trouble: 'registry/unreachable',
+  failure: 'registry/unreachable',
   outSinceMs: Date.parse('2026-02-03T17:15:00+02:00'),
 };
 
@@ -83,7 +83,7 @@ export const healthy: DeviceHealth = {
   storage: { usedBytes: 1_200_000, quotaBytes: 64_000_000_000 },
   clock: { offsetMs: 300, errorMs: 500 },
   clockSuspect: false,
-  waiting: 0,
+  pending: 0,
   oldestTakenAt: undefined,
   sending: true,
   journal: '6f1b5a0e-6a52-4b0c-9a3e-0f3a8c2d7e11',
@@ -134,9 +134,9 @@ export class FakeDesk implements Desk {
     this.state = { ...this.state, ...state };
     for (const listener of this.#listeners) listener(this.state, []);
   }
-  /** A visit is settled. */
-  settle(settled: Settled): void {
-    for (const listener of this.#listeners) listener(this.state, [settled]);
+  /** A visit is acknowledged. */
+  settle(acknowledged: Acknowledgement): void {
+    for (const listener of this.#listeners) listener(this.state, [acknowledged]);
   }
   async leases(): Promise<readonly DeviceLease[]> {
     return this.leased;

@@ -202,11 +202,11 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'scanning-camera-asleep': (lang) => putUp({ lang, camera: (camera) => camera.show({ at: 'asleep' }) }),
   'scanning-camera-muted': (lang) => putUp({ lang, camera: (camera) => camera.show({ at: 'muted' }) }),
   'scanning-camera-returning': (lang) => putUp({ lang, camera: (camera) => camera.show({ at: 'stalled' }) }),
-  'scanning-offline': (lang) => telling(lang, { ...outage, waiting: 3, leased: 2 }),
+  'scanning-offline': (lang) => telling(lang, { ...outage, pending: 3, leased: 2 }),
   'scanning-offline-no-cap': (lang) => telling(lang, { ...outage, show: { ...show, cap: null } }),
-  'scanning-sending': (lang) => telling(lang, { waiting: 2 }),
+  'scanning-sending': (lang) => telling(lang, { pending: 2 }),
   'scanning-unauthorised': (lang) =>
-    telling(lang, { ...outage, trouble: 'registry/unauthorised', waiting: 2, leased: 0 }),
+    telling(lang, { ...outage, failure: 'registry/unauthorised', pending: 2, leased: 0 }),
   review: async (lang) => {
     const stand = await telling(lang, {
       review: [
@@ -237,7 +237,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
         { ...one, visitId: undefined, people: 2, standing: 'has-ticket' },
       ],
     };
-    return opened(await telling(lang, { waiting: 2 }, desk), 'shift');
+    return opened(await telling(lang, { pending: 2 }, desk), 'shift');
   },
   training: async (lang) => {
     const stand = await putUp({ lang });
@@ -276,7 +276,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
       persistent: false,
       privateSuspected: true,
       clock: { offsetMs: -11_000_000, errorMs: 800 },
-      waiting: 3,
+      pending: 3,
       oldestTakenAt: '2026-02-03T15:20:00Z',
       sending: false,
     };
@@ -288,7 +288,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
       { kind: 'makeshift-storage', entries: 2 },
       { kind: 'clock-wrong', byMs: -11_000_000 },
     ];
-    const stand = await opened(await telling(lang, { ...outage, waiting: 3, warnings }, desk), 'device');
+    const stand = await opened(await telling(lang, { ...outage, pending: 3, warnings }, desk), 'device');
     giveFile(stand, '{}');
     await stand.settle();
     return stand;
@@ -324,7 +324,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
       Object.assign(desk, {
         decision: undecided(true),
         verdict: provisional,
-        state: { ...reachable, ...outage, waiting: 1, leased: 0 },
+        state: { ...reachable, ...outage, pending: 1, leased: 0 },
       }),
     ),
   'provisional-leased': (lang) =>
@@ -332,7 +332,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
       Object.assign(desk, {
         decision: undecided(true),
         verdict: leased,
-        state: { ...reachable, ...outage, waiting: 1, leased: 3 },
+        state: { ...reachable, ...outage, pending: 1, leased: 3 },
       }),
     ),
   'has-ticket': (lang) => shown(lang, (desk) => (desk.decision = hasTicket(1))),

@@ -30,8 +30,8 @@ export function openDesk(device: DeviceParts, options: ShowOptions, onClose: () 
     watch: upkeep.watch,
     show: () => shownBy({ contact, showId, readiness }),
   });
-  const stopHearing = device.settled.add((settled, settledShowId) => {
-    if (settledShowId === showId) view.tell(settled);
+  const stopHearing = device.acknowledged.add((acknowledged, acknowledgedShowId) => {
+    if (acknowledgedShowId === showId) view.tell(acknowledged);
   });
   const history = device.keepsHistory
     ? createHistory({ storage, outbox, environment, showId, onChange: view.touch })

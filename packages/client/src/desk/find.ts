@@ -40,7 +40,7 @@ function toFound(visitId: string, entry: Entry): Found {
   switch (entry.stage) {
     case 'request':
     case 'report':
-      return { ...said(entry.visit), standing: 'waiting' };
+      return { ...said(entry.visit), standing: 'pending' };
     case 'void':
       return { visitId, standing: 'undoing', usages: [], flags: [] };
     case 'review':

@@ -20,7 +20,7 @@ const refused = { outcome: 'refused' } as const;
 let storage = memoryStorage();
 let locks = createInProcessLocks();
 let nowMs = Date.parse('2026-02-03T18:00:00+02:00');
-let standing = new Map<string, 'waiting' | 'undoing' | 'review'>();
+let standing = new Map<string, 'pending' | 'undoing' | 'review'>();
 
 async function open(showId = 'show-1'): Promise<HistoryKeeper> {
   const environment = { now: () => nowMs, locks };
@@ -60,7 +60,7 @@ describe('the history of a device', () => {
     const history = await open();
     history.note([card], 1, kept('u1'));
     const now = () => history.now().items[0]?.standing;
-    standing.set('u1', 'waiting');
+    standing.set('u1', 'pending');
     expect([now(), history.now().provisional]).toEqual(['provisional', 1]);
     standing.set('u1', 'review');
     expect(now()).toBe('review');

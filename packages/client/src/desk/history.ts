@@ -208,7 +208,7 @@ function told({ items, tally, sinceMs }: Shift, outbox: Pick<Outbox, 'standing'>
     if (undone) return { ...item, standing: 'undone' };
     if (now === 'review') return { ...item, standing: now };
     if (outcome !== 'provisional') return { ...item, standing: outcome };
-    return { ...item, standing: now === 'waiting' ? 'provisional' : 'confirmed' };
+    return { ...item, standing: now === 'pending' ? 'provisional' : 'confirmed' };
   });
   const provisional = seen.reduce((sum, item) => sum + (item.standing === 'provisional' ? item.cards : 0), 0);
   return { sinceMs: items.length === 0 ? undefined : sinceMs, ...tally, provisional, items: seen.reverse() };

@@ -131,7 +131,7 @@ export interface Desk {
   /** Sends what waits now rather than at its next turn, which after an outage is within half a minute. */
   sendNow(): void;
   /**
-   * Calls `listener` after each change of `state` or of the history, and for each visit of the show that is settled, with
+   * Calls `listener` after each change of `state` or of the history, and for each visit of the show that is acknowledged, with
    * the state as it is then: that nothing waits any more is told together with what became of the last visit, or after it.
    * Not called with the state of now: look at that first. Returns the unsubscribe.
    */

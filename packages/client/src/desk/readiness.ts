@@ -57,7 +57,7 @@ export function createReadiness(device: DeviceParts, showId: string): Readiness 
   function leaveAtOnce(): void {
     const { lease } = outbox.capacityOf(showId);
     const show = contact.show(showId);
-    if (lease?.state === 'open' && outbox.waiting === 0 && show?.capIsHard !== true) keeper?.leaveAtOnce(lease);
+    if (lease?.state === 'open' && outbox.pending === 0 && show?.capIsHard !== true) keeper?.leaveAtOnce(lease);
   }
 
   return {
@@ -77,7 +77,7 @@ export function createReadiness(device: DeviceParts, showId: string): Readiness 
       closing.abort();
       leave();
       stopLeaving?.();
-      const isReachable = contact.link === 'up' && contact.trouble === null;
+      const isReachable = contact.link === 'up' && contact.failure === null;
       const { lease } = outbox.capacityOf(showId);
       if (isReachable && lease?.state === 'open') void keeper?.leave(lease);
     },

@@ -2,7 +2,7 @@
 import { peopleOf } from '../admission/cap.ts';
 import type { Refusal } from '../admission/refusal.ts';
 import { asKaikuError, type KaikuErrorCode } from '../errors.ts';
-import { settledBy } from '../outbox/after-delivery.ts';
+import { acknowledgementBy } from '../outbox/after-delivery.ts';
 import type { Redemption, ReservationRegistry } from '../registry/registry.ts';
 import type { Reservation } from '../usage/reservation.ts';
 import type { Verdict } from '../verdict.ts';
@@ -54,7 +54,7 @@ export function createReservations(context: DeskContext, registry: ReservationRe
     try {
       const answer = await inTime(context, (signal) => registry.redeem(reservation.id, redemption, signal), calledOff);
       unanswered.delete(reservation.id);
-      context.settled.call(settledBy(ids.id, answer), showId);
+      context.acknowledged.call(acknowledgementBy(ids.id, answer), showId);
       if (answer.outcome === 'refused') return { outcome: 'refused', refusal: answer.refusal };
       // It was undone while nobody knew that it had been counted.
       if (answer.outcome === 'voided') return { outcome: 'undecided', cause: 'registry/contract' };

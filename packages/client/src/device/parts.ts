@@ -6,7 +6,7 @@ import type { LeaseTickets } from '../offline/tickets-to-lease.ts';
 import type { Outbox } from '../outbox/port.ts';
 import type { OutboxStorage } from '../outbox/storage.ts';
 import type { Contact } from '../registry/contact.ts';
-import type { Settled } from '../verdict.ts';
+import type { Acknowledgement } from '../verdict.ts';
 import type { Upkeep } from './upkeep.ts';
 
 /** What all desks of a device share. */
@@ -18,8 +18,8 @@ export interface DeviceParts {
   readonly outbox: Outbox;
   readonly upkeep: Upkeep;
   readonly capMemory: CapMemory;
-  /** Those who hear of visits that are settled, with their show. */
-  readonly settled: Listeners<[settled: Settled, showId: string]>;
+  /** Those who hear of visits that are acknowledged, with their show. */
+  readonly acknowledged: Listeners<[acknowledged: Acknowledgement, showId: string]>;
   /** How long a clerk waits for the registry, in milliseconds. */
   readonly timeoutMs: number;
   readonly leaseTickets: LeaseTickets;

@@ -57,8 +57,8 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   // The registry answers again: what waits can go now, before its next turn.
   let outOfReach = false;
   const stopWatching = contact.subscribe(() => {
-    const back = outOfReach && contact.trouble === null;
-    outOfReach = contact.trouble !== null;
+    const back = outOfReach && contact.failure === null;
+    outOfReach = contact.failure !== null;
     if (back) outbox.wakeSoon();
   });
   const stopOnline = environment.onOnline(() => void refresh());
@@ -164,7 +164,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   function nextAnswer(): Promise<void> {
     return new Promise((resolve) => {
       const stop = contact.subscribe(() => {
-        if (contact.trouble === null) done();
+        if (contact.failure === null) done();
       });
       const done = () => {
         stop();

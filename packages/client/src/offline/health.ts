@@ -18,7 +18,7 @@ export interface DeviceHealth {
   readonly clock: ClockError | undefined;
   readonly clockSuspect: boolean;
   /** Uses and undos not acknowledged. */
-  readonly waiting: number;
+  readonly pending: number;
   /** When the oldest of them was confirmed; `undefined` where none waits, or where it is a void. */
   readonly oldestTakenAt: Instant | undefined;
   /** Whether a tab of this browser is sending just now; `undefined` where it cannot be asked. */
@@ -54,7 +54,7 @@ export async function lookAtHealth(given: {
     storage: known,
     clock: clock.error,
     clockSuspect: clock.isSuspect(),
-    waiting: outbox.waiting,
+    pending: outbox.pending,
     oldestTakenAt: oldest?.stage === 'report' ? oldest.visit.takenAt : undefined,
     sending: held?.has(senderLock(storage.name)),
     journal: identity?.journal,

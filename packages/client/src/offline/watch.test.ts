@@ -41,7 +41,7 @@ describe('a watch over a device', () => {
     watch.subscribe(() => {
       told += 1;
     });
-    lost = { journal, seqHigh: 12, waiting: 4 };
+    lost = { journal, seqHigh: 12, pending: 4 };
     makeshift = 2;
     await watch.look();
     watch.hear({ missing: [3], cloned: true });
@@ -67,7 +67,7 @@ describe('a watch over a device', () => {
   it.each([['the registry first'], ['the person first']])(
     'forgets a loss when both have heard of it: %s',
     async (first) => {
-      lost = { journal, seqHigh: 12, waiting: 4 };
+      lost = { journal, seqHigh: 12, pending: 4 };
       await watch.look();
       const both = [() => watch.report(registry, signal), () => watch.acknowledgeLoss()];
       const [one, other] = first === 'the registry first' ? both : both.reverse();
@@ -78,14 +78,14 @@ describe('a watch over a device', () => {
     },
   );
   it('troubles nobody with the loss of a journal in which nothing waited, but the registry', async () => {
-    lost = { journal, seqHigh: 12, waiting: 0 };
+    lost = { journal, seqHigh: 12, pending: 0 };
     await watch.look();
     expect(watch.warnings).toEqual([]);
     await watch.report(registry, signal);
     expect([reported.length, forgotten]).toEqual([1, 1]);
   });
   it('reports again until it was heard', async () => {
-    lost = { journal, seqHigh: 12, waiting: 4 };
+    lost = { journal, seqHigh: 12, pending: 4 };
     await watch.look();
     const deaf = { reportLost: () => Promise.reject(error('registry/busy')) } as unknown as OfflineRegistry;
     await watch.report(deaf, signal);

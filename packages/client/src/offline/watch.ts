@@ -44,7 +44,7 @@ export function createWatch(storage: OutboxStorage, isStanding: (seq: number) =>
 
   function update(): void {
     const now: DeviceWarning[] = [];
-    if (lost !== null && lost.waiting > 0 && !isSeen) now.push({ kind: 'lost', entries: lost.waiting });
+    if (lost !== null && lost.pending > 0 && !isSeen) now.push({ kind: 'lost', entries: lost.pending });
     if (cloned) now.push({ kind: 'cloned' });
     if (missing > 0) now.push({ kind: 'missing', entries: missing });
     if (makeshift > 0) now.push({ kind: 'makeshift-storage', entries: makeshift });
@@ -55,7 +55,7 @@ export function createWatch(storage: OutboxStorage, isStanding: (seq: number) =>
 
   /** Kept until the registry and a person have heard of it; one that took nothing concerns the registry alone. */
   async function forget(): Promise<void> {
-    if (lost === null || !isReported || (lost.waiting > 0 && !isSeen)) return;
+    if (lost === null || !isReported || (lost.pending > 0 && !isSeen)) return;
     await storage.forgetLoss();
     lost = null;
   }

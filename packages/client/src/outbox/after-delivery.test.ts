@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { error, hamlet, single } from '../../../../test/client/world.ts';
 import type { KaikuErrorCode } from '../errors.ts';
 import type { DeliveredEntry } from '../usage/delivery.ts';
-import { afterDelivery, failureRules, ruleFor, toOutgoingEntry, toReview, type Waiting } from './after-delivery.ts';
+import {
+  afterDelivery,
+  failureRules,
+  type PendingEntry,
+  ruleFor,
+  toOutgoingEntry,
+  toReview,
+} from './after-delivery.ts';
 import { noticeOf, voidEntry } from './entry.ts';
 
 const visit = single;
@@ -34,7 +41,7 @@ const voided: DeliveredEntry = { outcome: 'voided', seq };
 const rejected: DeliveredEntry = { outcome: 'rejected', seq, code: 'idempotency/mismatch' };
 
 /** What is told, what is kept of it, and what goes back. */
-function becomes(entry: Waiting, result: DeliveredEntry) {
+function becomes(entry: PendingEntry, result: DeliveredEntry) {
   const after = afterDelivery(entry, result, nowMs);
   if (after.kind === 'stays') return ['stays', after.code];
   const { to, capacityChange } = after;

@@ -2,14 +2,14 @@
 import type { KaikuError, KaikuErrorCode } from '../errors.ts';
 import type { RecordAnswer } from '../usage/answer.ts';
 import type { DeliveredEntry, OutgoingEntry } from '../usage/delivery.ts';
-import type { Settled } from '../verdict.ts';
+import type { Acknowledgement } from '../verdict.ts';
 import { bareNotice, type Entry, type NewEntry, noticeOf } from './entry.ts';
 import { type CapacityChange, type CapacitySource, refundOf } from './lease.ts';
 
-export type Waiting = Extract<Entry, { stage: 'report' | 'void' }>;
+export type PendingEntry = Extract<Entry, { stage: 'report' | 'void' }>;
 
 /** How an entry is told to the registry. */
-export function toOutgoingEntry(entry: Waiting): OutgoingEntry {
+export function toOutgoingEntry(entry: PendingEntry): OutgoingEntry {
   const { seq } = entry;
   if (entry.stage === 'void') {
     const { visitId, showId, reason, usages } = entry;
@@ -29,44 +29,44 @@ export interface Becomes {
 /** `stays`: it is to be told again later. */
 export type AfterDelivery = Becomes | { readonly kind: 'stays'; readonly code: KaikuErrorCode };
 
-export function afterDelivery(entry: Waiting, result: DeliveredEntry, nowMs: number): AfterDelivery {
+export function afterDelivery(entry: PendingEntry, result: DeliveredEntry, nowMs: number): AfterDelivery {
   if (result.outcome === 'deferred') return { kind: 'stays', code: result.code };
   return entry.stage === 'report' ? afterReport(entry, result) : afterVoid(entry, result, nowMs);
 }
 
 /** What became of a visit for good, by the registry's word. */
-export function settledBy(
+export function acknowledgementBy(
   visitId: string,
   answer:
     | Pick<Extract<RecordAnswer, { outcome: 'counted' }>, 'outcome' | 'flags' | 'recordedAt'>
     | { readonly outcome: 'refused' | 'voided' | 'reduced' }
     | { readonly outcome: 'rejected'; readonly code: KaikuErrorCode },
-): Settled {
-  const settled = { type: 'settled', visitId, flags: [] } as const;
+): Acknowledgement {
+  const acknowledged = { type: 'acknowledged', visitId, flags: [] } as const;
   switch (answer.outcome) {
     case 'counted': {
       const { outcome, flags, recordedAt } = answer;
-      return { ...settled, outcome, flags, recordedAt };
+      return { ...acknowledged, outcome, flags, recordedAt };
     }
     case 'refused':
     case 'reduced':
-      return { ...settled, outcome: answer.outcome };
+      return { ...acknowledged, outcome: answer.outcome };
     case 'voided':
-      return { ...settled, outcome: 'voided' };
+      return { ...acknowledged, outcome: 'voided' };
     case 'rejected':
-      return { ...settled, outcome: 'rejected', code: answer.code };
+      return { ...acknowledged, outcome: 'rejected', code: answer.code };
     default:
       return answer satisfies never;
   }
 }
 
 /** The visit that an entry is about. */
-export function visitOf(entry: Waiting): { readonly id: string; readonly showId: string } {
+export function visitOf(entry: PendingEntry): { readonly id: string; readonly showId: string } {
   return entry.stage === 'report' ? entry.visit : { id: entry.visitId, showId: entry.showId };
 }
 
 /** An entry the registry will never take: it stays on the list of a person, and holds nothing up. */
-export function toReview(entry: Waiting, why: KaikuErrorCode, nowMs = 0): Becomes {
+export function toReview(entry: PendingEntry, why: KaikuErrorCode, nowMs = 0): Becomes {
   if (entry.stage === 'report') {
     const { visit, consumedFrom } = entry;
     // The visit is kept: nothing is thrown away before a person has seen to it.
@@ -82,14 +82,14 @@ export function toReview(entry: Waiting, why: KaikuErrorCode, nowMs = 0): Become
 }
 
 /** Its id is none, or another show's; or a part was to be taken back of what is not there. */
-function namesNothing({ usages }: Extract<Waiting, { stage: 'void' }>, why: KaikuErrorCode): boolean {
+function namesNothing({ usages }: Extract<PendingEntry, { stage: 'void' }>, why: KaikuErrorCode): boolean {
   if (why === 'registry/not-found') return usages !== undefined;
   return why === 'registry/invalid-request' || why === 'idempotency/mismatch';
 }
 
 type Final = Exclude<DeliveredEntry, { outcome: 'deferred' }>;
 
-function afterReport(entry: Extract<Waiting, { stage: 'report' }>, result: Final): AfterDelivery {
+function afterReport(entry: Extract<PendingEntry, { stage: 'report' }>, result: Final): AfterDelivery {
   const { visit, consumedFrom } = entry;
   switch (result.outcome) {
     case 'counted': {
@@ -111,7 +111,7 @@ function afterReport(entry: Extract<Waiting, { stage: 'report' }>, result: Final
   }
 }
 
-function afterVoid(entry: Extract<Waiting, { stage: 'void' }>, result: Final, nowMs: number): AfterDelivery {
+function afterVoid(entry: Extract<PendingEntry, { stage: 'void' }>, result: Final, nowMs: number): AfterDelivery {
   switch (result.outcome) {
     case 'voided':
       if (entry.stranger === true && result.unseen === true) return toReview(entry, 'desk/unknown-visit', nowMs);

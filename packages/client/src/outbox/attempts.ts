@@ -57,7 +57,7 @@ export function createAttempts(name: string, tab: string, canary: CanaryCage): A
     if (head?.journal === next.journal && head.tally.revision > next.tally.revision) return;
     head = next;
     const { journal, lastSeq, tally } = next;
-    canary.keep({ journal, seqHigh: lastSeq, waiting: tally.waiting, revision: tally.revision });
+    canary.keep({ journal, seqHigh: lastSeq, pending: tally.pending, revision: tally.revision });
   }
 
   async function again<T>(attempt: () => Promise<T>, most: number): Promise<T> {

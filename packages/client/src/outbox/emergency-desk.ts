@@ -126,7 +126,7 @@ export function createEmergencyDesk({
       );
     } catch (error) {
       // What stands in a database that this page has never read must not look like nothing.
-      const known = seen ?? (canary.read()?.waiting === 0 ? [] : undefined);
+      const known = seen ?? (canary.read()?.pending === 0 ? [] : undefined);
       if (some.length === 0 || known === undefined) throw error;
       return together(known, some);
     }

@@ -32,7 +32,7 @@ export interface Tally {
   readonly revision: number;
   /** Entries, and those of them that are not acknowledged. */
   readonly entries: number;
-  readonly waiting: number;
+  readonly pending: number;
   /** The last writes by their callers' tokens, with what came of them, oldest first. */
   readonly recent: readonly (readonly [token: string, result: number | boolean])[];
 }
@@ -48,7 +48,7 @@ interface NotedLoss extends Loss {
   readonly told: boolean;
 }
 
-const noTally: Tally = { revision: 0, entries: 0, waiting: 0, recent: [] };
+const noTally: Tally = { revision: 0, entries: 0, pending: 0, recent: [] };
 
 export function get<T>(store: IDBObjectStore, key: IDBValidKey): Promise<T | undefined> {
   return promisifyRequest<T | undefined>(store.get(key));
@@ -77,14 +77,14 @@ export function writeHead(
   },
 ): Head {
   const { from = null, to = null } = written.entry ?? {};
-  const { revision, entries, waiting, recent } = before.tally;
+  const { revision, entries, pending, recent } = before.tally;
   const head: Head = {
     journal: before.journal,
     lastSeq: Math.max(before.lastSeq, written.lastSeq ?? 0),
     tally: {
       revision: revision + 1,
       entries: entries + Number(to !== null) - Number(from !== null),
-      waiting: waiting + Number(isWaiting(to)) - Number(isWaiting(from)),
+      pending: pending + Number(isPending(to)) - Number(isPending(from)),
       recent: written.recent === undefined ? recent : [...recent, written.recent].slice(-mostRecent),
     },
   };
@@ -136,8 +136,8 @@ export function writeUnconfirmed(store: IDBObjectStore, showId: string, unconfir
 export async function readLoss(store: IDBObjectStore): Promise<Loss | null> {
   const noted = await get<NotedLoss>(store, keys.loss);
   if (noted === undefined || noted.told) return null;
-  const { journal, seqHigh, waiting } = noted;
-  return { journal, seqHigh, waiting };
+  const { journal, seqHigh, pending } = noted;
+  return { journal, seqHigh, pending };
 }
 
 export async function writeLossTold(store: IDBObjectStore): Promise<void> {
@@ -160,10 +160,10 @@ export async function prepareLedger(store: IDBObjectStore, canary: Canary | unde
   // All are looked at only where something does not add up, for there may be ten thousand.
   const addsUp = tally?.entries === count;
   const stages = addsUp ? [] : (await promisifyRequest<Entry[]>(store.getAll(everyNumber()))).map(({ stage }) => stage);
-  const there = addsUp ? tally.waiting : stages.filter(isWaiting).length;
+  const there = addsUp ? tally.pending : stages.filter(isPending).length;
   const revision = tally?.revision ?? 0;
-  const waiting = { told: tally?.waiting ?? there, there };
-  const loss = lossOf({ journal, lastSeq, revision, waiting, loss: noted }, canary);
+  const pending = { told: tally?.pending ?? there, there };
+  const loss = lossOf({ journal, lastSeq, revision, pending, loss: noted }, canary);
   if (loss !== undefined) store.put({ ...withUntold(noted, loss), told: false } satisfies NotedLoss, keys.loss);
   if (journal !== undefined && addsUp && loss === undefined) return { journal, lastSeq, tally };
 
@@ -175,7 +175,7 @@ export async function prepareLedger(store: IDBObjectStore, canary: Canary | unde
     tally: {
       revision: Math.max(revision, wentBack ? (canary?.revision ?? 0) : 0) + 1,
       entries: count,
-      waiting: there,
+      pending: there,
       recent: tally?.recent ?? [],
     },
   };
@@ -187,10 +187,10 @@ export async function prepareLedger(store: IDBObjectStore, canary: Canary | unde
 
 /** A loss that nobody has been told of yet is not forgotten for the next one. */
 function withUntold(noted: NotedLoss | undefined, loss: Loss): Loss {
-  return noted === undefined || noted.told ? loss : { ...loss, waiting: loss.waiting + noted.waiting };
+  return noted === undefined || noted.told ? loss : { ...loss, pending: loss.pending + noted.pending };
 }
 
-export function isWaiting(stage: Stage | null): boolean {
+export function isPending(stage: Stage | null): boolean {
   return stage !== null && stage !== 'review';
 }
 

@@ -30,11 +30,11 @@ export async function withdrawLeftOvers(
   for (const { seq, visit, owner: asker, consumedFrom } of asked) {
     const drawn = consumedFrom === undefined ? {} : { consumedFrom };
     if (asker === owner ? isUnderWay(visit.id) : living.has(asker)) continue;
-    const withdrawn =
+    const voiding =
       asker === owner
         ? unanswered(visit, 'never-answered', drawn)
         : unanswered(visit, 'device-restarted', { notice: noticeOf(visit, 'interrupted'), ...drawn });
-    await journal.change(seq, 'request', withdrawn);
+    await journal.change(seq, 'request', voiding);
   }
 }
 

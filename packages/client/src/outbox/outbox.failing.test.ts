@@ -199,7 +199,7 @@ describe('the outbox', () => {
       stand.outbox.subscribe(() => {
         throw new Error('a page that fails');
       });
-      stand.outbox.subscribe(() => seen.push(stand.outbox.waiting));
+      stand.outbox.subscribe(() => seen.push(stand.outbox.pending));
       await stand.report();
       expect(seen).toContain(1);
       expect(reported).not.toEqual([]);

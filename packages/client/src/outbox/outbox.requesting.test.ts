@@ -37,7 +37,7 @@ describe('a request', () => {
   it('with no answer becomes a report, and is sent as one', async () => {
     await stand.report();
     expect(await stand.stages()).toEqual(['report']);
-    expect(stand.outbox.waiting).toBe(1);
+    expect(stand.outbox.pending).toBe(1);
   });
   it('is not waited for longer than the clerk waits', async () => {
     const { asked } = await stand.asked();
@@ -182,7 +182,7 @@ describe('a visit that is asked for', () => {
     await stand.beginAnew({ maxUnconfirmed: 2 });
     await stand.report(stand.group());
     expect(stand.only()).toMatchObject({ what: 'report', visit: { usages: [{}, {}, {}] } });
-    expect(stand.outbox.waiting).toBe(1);
+    expect(stand.outbox.pending).toBe(1);
     expect(stand.capacity.unconfirmed).toBe(1);
     expect(stand.capacity.mayKeep(5)).toBe(true);
   });

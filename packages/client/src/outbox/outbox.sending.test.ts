@@ -16,7 +16,7 @@ describe('a report', () => {
     stand.only().answer(counted);
     await settled();
     expect(await stand.stages()).toEqual([]);
-    expect(stand.outbox.waiting).toBe(0);
+    expect(stand.outbox.pending).toBe(0);
     expect(stand.world.timers).toBe(theNextLook);
   });
   it.each([
@@ -68,7 +68,7 @@ describe('a report', () => {
     const id = await stand.review();
     expect(await stand.storage.entries()).toMatchObject([{ stage: 'review', visit: { id } }]);
     expect(stand.outbox.notices).toMatchObject([{ visitId: id, why: 'registry/invalid-request' }]);
-    expect(stand.outbox.waiting).toBe(0);
+    expect(stand.outbox.pending).toBe(0);
   });
   it('that a registry refuses against its promise is not thrown away', async () => {
     const id = await stand.report();
@@ -89,7 +89,7 @@ describe('a report', () => {
     stand.only().answer({ outcome: 'voided', show: hamlet });
     await settled();
     expect(stand.outbox.notices).toMatchObject([{ visitId: id, why: 'voided-elsewhere' }]);
-    expect(stand.outbox.waiting).toBe(0);
+    expect(stand.outbox.pending).toBe(0);
   });
   it('that no result names is not acknowledged', async () => {
     await stand.report();

@@ -31,7 +31,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     lockName: senderLock(storage.name),
     journal,
     identity: () => storage.identity(),
-    onSettled: options.onSettled,
+    onAcknowledged: options.onAcknowledged,
     async refresh() {
       await open();
       // In an outage a round is most likely in vain, and ten thousand entries take a tenth of a second to be read: what other
@@ -105,7 +105,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return recordVisit({ ...asking, signal }, visit, mode);
   }
 
-  function withdrawn(): number {
+  function voiding(): number {
     if (journal.count('void') === 0) return 0;
     return journal.count('void') - [...journal.entries()].filter(isUndo).length;
   }
@@ -137,11 +137,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
     isStanding: (seq) => journal.entry(seq) !== undefined,
     lookAtCapacity: capacities.look,
-    get waiting() {
-      return journal.count('report') + journal.count('void') - withdrawn();
+    get pending() {
+      return journal.count('report') + journal.count('void') - voiding();
     },
-    get withdrawn() {
-      return withdrawn();
+    get voiding() {
+      return voiding();
     },
     get oldest() {
       for (const entry of journal.entries()) if (entry.stage === 'report' || isUndo(entry)) return entry;
@@ -171,7 +171,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
     async answeredSince(visitId, outcome) {
       const clockSuspect = options.clockSuspect();
-      await answeredSince(journal, { visitId, outcome, clockSuspect, tell: options.onSettled });
+      await answeredSince(journal, { visitId, outcome, clockSuspect, tell: options.onAcknowledged });
       await capacities.look();
       sender.wake();
     },
@@ -215,9 +215,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
   };
 }
 
-function standingOf(entry: Entry): readonly (readonly [string, 'waiting' | 'undoing' | 'review'])[] {
+function standingOf(entry: Entry): readonly (readonly [string, 'pending' | 'undoing' | 'review'])[] {
   if ('notice' in entry && entry.notice !== null) return [[entry.notice.visitId, 'review']];
-  if (entry.stage === 'report') return [[entry.visit.id, 'waiting']];
+  if (entry.stage === 'report') return [[entry.visit.id, 'pending']];
   return isUndo(entry) && entry.stage === 'void' && entry.usages === undefined ? [[entry.visitId, 'undoing']] : [];
 }
 

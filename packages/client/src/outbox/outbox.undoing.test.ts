@@ -45,7 +45,7 @@ describe('a void', () => {
     stand.only().fail(error('registry/busy'));
     expect(await undone).toBe('registry/busy');
     expect(await stand.stages()).toEqual(['void']);
-    expect(stand.outbox.waiting).toBe(1);
+    expect(stand.outbox.pending).toBe(1);
   });
   it('that has no answer in time waits', async () => {
     const undone = stand.outbox.void(stand.newId(), hamlet.id);

@@ -3,7 +3,7 @@ import type { KaikuErrorCode } from '../errors.ts';
 import type { RecordAnswer, RecordMode, UndoReason } from '../usage/answer.ts';
 import type { DeliveredBatch } from '../usage/delivery.ts';
 import type { Reduction, Visit } from '../usage/visit.ts';
-import type { Settled } from '../verdict.ts';
+import type { Acknowledgement } from '../verdict.ts';
 import type { AlonePolicy } from './decide-alone.ts';
 import type { Delivery } from './delivery.ts';
 import type { Entry, Notice } from './entry.ts';
@@ -20,8 +20,8 @@ export interface OutboxOptions extends AlonePolicy {
   readonly mayAsk: () => boolean;
   /** Told of each delivery that went through. */
   readonly onDelivered: (delivered: DeliveredBatch) => void;
-  /** Told of each visit that is settled, once what came of it is written down. */
-  readonly onSettled: (settled: Settled, showId: string) => void;
+  /** Told of each visit that is acknowledged, once what came of it is written down. */
+  readonly onAcknowledged: (acknowledged: Acknowledgement, showId: string) => void;
 }
 
 /** What became of a request. */
@@ -80,9 +80,9 @@ export interface Outbox {
   /** Looks at the capacities anew: somebody else has changed them. */
   lookAtCapacity(): Promise<void>;
   /** Visits that somebody was told are recorded on this device, and undos, not acknowledged yet. */
-  readonly waiting: number;
+  readonly pending: number;
   /** What counts for nobody and of which the registry has yet to hear, such as a request that nobody answered. */
-  readonly withdrawn: number;
+  readonly voiding: number;
   /** The oldest of those that wait; `undefined` where none does. */
   readonly oldest: Entry | undefined;
   /** Whether something drawn on a lease is not acknowledged yet. Looks at the storage, so that other tabs' count too. */
@@ -97,7 +97,7 @@ export interface Outbox {
    */
   answeredSince(visitId: string, outcome: 'counted' | 'refused' | 'voided'): Promise<void>;
   /** Where each visit stands that stands here at all, by its id; `undoing`: its undo waits. Looks at every entry. */
-  standing(): ReadonlyMap<string, 'waiting' | 'undoing' | 'review'>;
+  standing(): ReadonlyMap<string, 'pending' | 'undoing' | 'review'>;
   /** By age, oldest first. */
   readonly notices: readonly Notice[];
   identity(): Promise<JournalIdentity>;
@@ -109,7 +109,7 @@ export interface Outbox {
    * @throws KaikuError `config/invalid` where it is no such file; `outbox/storage`; `desk/closed`
    */
   adoptFile(text: string): Promise<number>;
-  /** Calls `listener` when `waiting`, `notices` or a capacity may have changed. Returns the unsubscribe. */
+  /** Calls `listener` when `pending`, `notices` or a capacity may have changed. Returns the unsubscribe. */
   subscribe(listener: () => void): () => void;
   /** Something has changed outside (the clerk asks for it): send what waits now rather than at its next turn. */
   wake(): void;

@@ -1,7 +1,7 @@
 import { KaikuError } from '../errors.ts';
 import type { Visit } from '../usage/visit.ts';
-import type { Settled } from '../verdict.ts';
-import { settledBy } from './after-delivery.ts';
+import type { Acknowledgement } from '../verdict.ts';
+import { acknowledgementBy } from './after-delivery.ts';
 import { type Entry, voidEntry } from './entry.ts';
 import type { Journal } from './journal.ts';
 import type { RecordResult } from './port.ts';
@@ -41,7 +41,7 @@ export async function answeredSince(
     readonly visitId: string;
     readonly outcome: 'counted' | 'refused' | 'voided';
     readonly clockSuspect: boolean;
-    readonly tell: (settled: Settled, showId: string) => void;
+    readonly tell: (acknowledged: Acknowledgement, showId: string) => void;
   },
 ): Promise<void> {
   const { visitId, outcome, clockSuspect, tell } = given;
@@ -58,7 +58,8 @@ export async function answeredSince(
         capacityChange,
       );
     } else if (outcome === 'voided') await journal.change(seq, 'review', voidEntry(visit, 'never-answered'));
-    else await journal.change(seq, 'review', null, undefined, () => tell(settledBy(visitId, { outcome }), showId));
+    else
+      await journal.change(seq, 'review', null, undefined, () => tell(acknowledgementBy(visitId, { outcome }), showId));
   }
 }
 

@@ -3,7 +3,7 @@ import { untilAborted, within } from '../deadline.ts';
 import { asKaikuError, isKaikuError, isLockOut, KaikuError } from '../errors.ts';
 import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
 import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
-import { settledBy } from './after-delivery.ts';
+import { acknowledgementBy } from './after-delivery.ts';
 import type { Capacities } from './capacities.ts';
 import { decideAlone, roomBelow, type StandingRequest } from './decide-alone.ts';
 import { type NewEntry, unanswered as unansweredEntry, voidEntry } from './entry.ts';
@@ -58,7 +58,7 @@ async function askOrDecide(
 ): Promise<RecordResult | typeof calledOff> {
   const { journal, capacities, signal } = options;
   const { visit } = kept;
-  if (signal?.aborted) return withdrawn(options, kept, calledOff);
+  if (signal?.aborted) return voiding(options, kept, calledOff);
   if (!options.mayAsk()) return unanswered(options, kept, 'registry/unreachable');
   // What has happened needs no ticket of a lease: it is counted with or without one. Nor does a request that is sure to be
   // refused, and what is drawn for one does not come back.
@@ -66,7 +66,7 @@ async function askOrDecide(
   const request = needsNone ? kept : await withPlaces(options, kept);
   const answer = await askWithin(options, request);
   if (isKaikuError(answer)) {
-    if (signal?.aborted) return withdrawn(options, request, calledOff);
+    if (signal?.aborted) return voiding(options, request, calledOff);
     if (answer.retryable && !isLockOut(answer.code)) return unanswered(options, request, answer.code);
     // A no that will not pass, or to this device. Its number is told to the registry all the same, so that none is missing
     // there. What was drawn for it stays drawn until the lease is returned: something on the way may have answered instead.
@@ -75,7 +75,7 @@ async function askOrDecide(
     return { outcome: 'undecided', cause: answer.code };
   }
   const ours = await acknowledged(journal, request, answer, () =>
-    options.onSettled(settledBy(visit.id, answer), visit.showId),
+    options.onAcknowledged(acknowledgementBy(visit.id, answer), visit.showId),
   );
   if (request.consumedFrom !== undefined) await capacities.look();
   if (answer.outcome === 'refused') return answer;
@@ -93,7 +93,7 @@ function afterNo(request: StandingRequest, code: KaikuError['code']): NewEntry |
 }
 
 /** Nothing of it counts, whatever was sent. */
-async function withdrawn<T>({ journal, wake }: RequestingOptions, request: StandingRequest, outcome: T): Promise<T> {
+async function voiding<T>({ journal, wake }: RequestingOptions, request: StandingRequest, outcome: T): Promise<T> {
   await journal.change(request.seq, 'request', voidEntry(request.visit, 'never-answered', request));
   wake();
   return outcome;

@@ -36,7 +36,7 @@ async function rounds(
     environment,
     journal,
     identity: () => storage.identity(),
-    onSettled: () => {},
+    onAcknowledged: () => {},
     onDelivered: () => {},
     closing: new AbortController().signal,
     troubles,

@@ -2,16 +2,16 @@ import { within } from '../deadline.ts';
 import type { Environment } from '../environment.ts';
 import { asKaikuError, isKaikuError, type KaikuError, type KaikuErrorCode } from '../errors.ts';
 import type { DeliveredBatch, DeliveredEntry } from '../usage/delivery.ts';
-import type { Settled } from '../verdict.ts';
+import type { Acknowledgement } from '../verdict.ts';
 import {
+  acknowledgementBy,
   afterDelivery,
   type Becomes,
+  type PendingEntry,
   ruleFor,
-  settledBy,
   toOutgoingEntry,
   toReview,
   visitOf,
-  type Waiting,
 } from './after-delivery.ts';
 import type { Delivery } from './delivery.ts';
 import type { Entry } from './entry.ts';
@@ -25,8 +25,8 @@ export interface RoundOptions {
   readonly identity: () => Promise<{ readonly journal: string; readonly seqHigh: number }>;
   /** Told of each delivery that went through, once what came of it is written down. */
   readonly onDelivered: (delivered: DeliveredBatch) => void;
-  /** Told of each visit that is settled by one, likewise. */
-  readonly onSettled: (settled: Settled, showId: string) => void;
+  /** Told of each visit that is acknowledged by one, likewise. */
+  readonly onAcknowledged: (acknowledged: Acknowledgement, showId: string) => void;
   /** Ends the round at once: a delivery under way is called off, and its repetition is harmless. */
   readonly closing: AbortSignal;
   /** Why an entry, by its number, did not go through when it was last tried alone. Kept from round to round. */
@@ -65,7 +65,7 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
   let aloneInVain = 0;
 
   /** `done`, `in-parts`: it is to be sent in smaller parts, or what ends the round. */
-  async function send(entries: readonly Waiting[]): Promise<'done' | 'in-parts' | Stop> {
+  async function send(entries: readonly PendingEntry[]): Promise<'done' | 'in-parts' | Stop> {
     const delivered = await deliver(entries).catch(asKaikuError);
     if (isKaikuError(delivered)) return failed(entries, delivered);
     const results = new Map(delivered.results.map((result) => [result.seq, result]));
@@ -81,14 +81,14 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
     return 'done';
   }
 
-  function deliver(entries: readonly Waiting[]): Promise<DeliveredBatch> {
+  function deliver(entries: readonly PendingEntry[]): Promise<DeliveredBatch> {
     return within({ environment, ms: sendWithinMs, closing }, async (signal) => {
       const adopted = entries.flatMap((entry) => entry.adopted ?? []);
       return delivery.deliver({ ...(await identity()), adopted, entries: entries.map(toOutgoingEntry) }, signal);
     });
   }
 
-  async function failed(entries: readonly Waiting[], error: KaikuError): Promise<'done' | 'in-parts' | Stop> {
+  async function failed(entries: readonly PendingEntry[], error: KaikuError): Promise<'done' | 'in-parts' | Stop> {
     const rule = ruleFor(error);
     const { code, retryAfterMs } = error;
     const stop = { code, leastWaitMs: rule.leastWaitMs, retryAfterMs };
@@ -107,7 +107,7 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
 
   /** Writes down what became of an entry. Why it is to be tried again, where it is. */
   async function settle(
-    entry: Waiting,
+    entry: PendingEntry,
     result: DeliveredBatch['results'][number],
   ): Promise<KaikuErrorCode | undefined> {
     const after = afterDelivery(asItStands(entry), result, environment.now());
@@ -115,15 +115,15 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
     return write(entry, after, result);
   }
 
-  function tell(entry: Waiting, result: Told): void {
+  function tell(entry: PendingEntry, result: Told): void {
     const { id, showId } = visitOf(entry);
     if (result.outcome === 'deferred' || undidNothing(entry, result)) return;
     const isReduced = result.outcome === 'voided' && isPart(entry);
-    options.onSettled(settledBy(id, isReduced ? { outcome: 'reduced' } : result), showId);
+    options.onAcknowledged(acknowledgementBy(id, isReduced ? { outcome: 'reduced' } : result), showId);
   }
 
   async function write(
-    entry: Waiting,
+    entry: PendingEntry,
     { to, capacityChange }: Becomes,
     result: Told,
   ): Promise<KaikuErrorCode | undefined> {
@@ -136,22 +136,22 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
   }
 
   /** Its notice may have been dismissed meanwhile. */
-  function asItStands(entry: Waiting): Waiting {
+  function asItStands(entry: PendingEntry): PendingEntry {
     const now = journal.entry(entry.seq);
-    return now !== undefined && isWaiting(now) && now.stage === entry.stage ? now : entry;
+    return now !== undefined && isPending(now) && now.stage === entry.stage ? now : entry;
   }
 
-  function nextInLine(after: number, most: number): Waiting[] {
-    const found: Waiting[] = [];
+  function nextInLine(after: number, most: number): PendingEntry[] {
+    const found: PendingEntry[] = [];
     for (const entry of journal.entries()) {
       if (found.length === most) break;
-      if (entry.seq > after && isWaiting(entry) && !troubles.has(entry.seq) && !isEarly(entry)) found.push(entry);
+      if (entry.seq > after && isPending(entry) && !troubles.has(entry.seq) && !isEarly(entry)) found.push(entry);
     }
     return found;
   }
 
   /** A part of a visit is taken back only once the visit has arrived: of what is unknown the registry takes nothing back. */
-  function isEarly(entry: Waiting): boolean {
+  function isEarly(entry: PendingEntry): boolean {
     if (entry.stage !== 'void' || !isPart(entry)) return false;
     for (const other of journal.entries())
       if (other.stage === 'report' && other.visit.id === entry.visitId) return true;
@@ -169,10 +169,10 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
       else [after, most] = [next.at(-1)?.seq ?? after, Math.min(maxEntries, most * 2)];
     }
     // Those whose visits have arrived meanwhile.
-    const late = [...journal.entries()].filter((entry) => isWaiting(entry) && isPart(entry) && !isEarly(entry));
+    const late = [...journal.entries()].filter((entry) => isPending(entry) && isPart(entry) && !isEarly(entry));
     for (const seq of [...late.map((entry) => entry.seq).filter((seq) => !troubles.has(seq)), ...failedBefore]) {
       const entry = journal.entry(seq);
-      if (entry === undefined || !isWaiting(entry)) troubles.delete(seq);
+      if (entry === undefined || !isPending(entry)) troubles.delete(seq);
       else {
         const sent = await send([entry]);
         if (typeof sent === 'object') return sent;
@@ -189,13 +189,13 @@ function isPart(entry: Entry): boolean {
 }
 
 /** The registry would not take a void, or knew nothing to void: whatever stands under the id stands as before. */
-function undidNothing(entry: Waiting, result: Told): boolean {
+function undidNothing(entry: PendingEntry, result: Told): boolean {
   if (entry.stage !== 'void') return false;
   return (
     result.outcome === 'rejected' || (result.outcome === 'voided' && 'unseen' in result && entry.stranger === true)
   );
 }
 
-export function isWaiting(entry: { readonly stage: string }): entry is Waiting {
+export function isPending(entry: { readonly stage: string }): entry is PendingEntry {
   return entry.stage === 'report' || entry.stage === 'void';
 }

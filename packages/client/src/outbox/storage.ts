@@ -63,5 +63,5 @@ export interface Loss {
   /** The highest number it had given. */
   readonly seqHigh: number;
   /** How many entries were not acknowledged. 0: nothing was lost but the journal itself. */
-  readonly waiting: number;
+  readonly pending: number;
 }

@@ -1,6 +1,6 @@
 import { promisifyRequest, type UseStore } from 'idb-keyval';
 
-/** An `open` that has not settled by then will not (seen in WebKit): better to say so than to wait. Guess, decision 0006. */
+/** An `open` that has not acknowledged by then will not (seen in WebKit): better to say so than to wait. Guess, decision 0006. */
 const openWithinMs = 4000;
 /** A transaction that has not ended by then is aborted. Guess: strict ones take up to 42 ms (measured, decision 0010). */
 const endWithinMs = 4000;

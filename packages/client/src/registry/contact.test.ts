@@ -20,7 +20,7 @@ const show = (signal?: AbortSignal) => contact.registry.show(hamlet.id, signal);
 
 describe('the contact with a registry', () => {
   it('knows nothing before the first exchange', () => {
-    expect([contact.trouble, contact.outSinceMs, contact.show(hamlet.id), contact.link]).toEqual([
+    expect([contact.failure, contact.outSinceMs, contact.show(hamlet.id), contact.link]).toEqual([
       undefined,
       undefined,
       undefined,
@@ -71,11 +71,11 @@ describe('the contact with a registry', () => {
     ['registry/invalid-request', false, null],
   ] as const)(
     'has met %s as trouble where it may pass, and as an answer where it is a no',
-    async (code, retryable, trouble) => {
+    async (code, retryable, failure) => {
       answer = () => Promise.reject(error(code, retryable));
       await expect(show()).rejects.toMatchObject({ code });
-      expect(contact.trouble).toBe(trouble);
-      expect(contact.outSinceMs).toBe(trouble === null ? undefined : 1_000);
+      expect(contact.failure).toBe(failure);
+      expect(contact.outSinceMs).toBe(failure === null ? undefined : 1_000);
     },
   );
   it('is out since the first failure, until something goes through', async () => {
@@ -86,7 +86,7 @@ describe('the contact with a registry', () => {
     expect([contact.outSinceMs, contact.link]).toEqual([1_000, 'down']);
     answer = async () => hamlet;
     await show();
-    expect([contact.outSinceMs, contact.trouble, contact.link]).toEqual([undefined, null, 'down']);
+    expect([contact.outSinceMs, contact.failure, contact.link]).toEqual([undefined, null, 'down']);
     await show();
     expect(contact.link).toBe('up');
   });
@@ -117,7 +117,7 @@ describe('the contact with a registry', () => {
   });
   it('tells after each exchange, failed or not', async () => {
     const seen: unknown[] = [];
-    const stop = contact.subscribe(() => seen.push(contact.trouble));
+    const stop = contact.subscribe(() => seen.push(contact.failure));
     await show();
     answer = () => Promise.reject(error('registry/busy'));
     await show().catch(() => {});
@@ -143,7 +143,7 @@ describe('the contact with a registry', () => {
     await expect(watched.registry.offline?.revokeLease?.('lease', 'why')).rejects.toMatchObject({
       code: 'registry/forbidden',
     });
-    expect([watched.lockedOut, watched.trouble]).toEqual([undefined, null]);
+    expect([watched.lockedOut, watched.failure]).toEqual([undefined, null]);
   });
   it('has an offline side only where the registry has one', () => {
     expect(contact.registry.offline).toBeUndefined();

@@ -14,7 +14,7 @@ export interface Contact {
    */
   readonly registry: Registry;
   /** Why the last exchange did not go through; `null` when it did, `undefined` before the first. */
-  readonly trouble: KaikuErrorCode | null | undefined;
+  readonly failure: KaikuErrorCode | null | undefined;
   /**
    * Why the registry lets this device do nothing: its last word, though it may not be reached now. `undefined` while it
    * lets it.
@@ -44,7 +44,7 @@ export function watchContact(registry: Registry, now: () => number): Contact {
   const listeners = createListeners();
   const shows = new Map<string, { readonly show: ShowFacts; readonly atMs: number; readonly nth: number }>();
   let exchanges = 0;
-  let trouble: KaikuErrorCode | null | undefined;
+  let failure: KaikuErrorCode | null | undefined;
   let outSinceMs: number | undefined;
   let lockedOut: KaikuErrorCode | undefined;
   let link = freshLink;
@@ -90,7 +90,7 @@ export function watchContact(registry: Registry, now: () => number): Contact {
   }
 
   function went(how: KaikuErrorCode | null): void {
-    trouble = how;
+    failure = how;
     if (how === null) outSinceMs = undefined;
     else outSinceMs ??= now();
   }
@@ -148,8 +148,8 @@ export function watchContact(registry: Registry, now: () => number): Contact {
       ...(registry.reservations && { reservations: watchReservations(registry.reservations) }),
       ...(registry.offline === undefined ? {} : { offline: watchOffline(registry.offline) }),
     },
-    get trouble() {
-      return trouble;
+    get failure() {
+      return failure;
     },
     get lockedOut() {
       return lockedOut;

@@ -11,8 +11,8 @@ import {
   type LeaseRequest,
   type LostRequest,
   NewsAnswer,
+  ReconciliationAnswer,
   RevokeAnswer,
-  SettlementAnswer,
   type WireLease,
 } from './offline-contract.ts';
 import { codeOfProblem, registryError } from './problems.ts';
@@ -66,8 +66,8 @@ export function createHttpOffline(exchange: Exchange): OfflineRegistry {
       return { shows, leases: leases.map(toNews), stamp };
     },
     async leases(showId, signal) {
-      const path = `v1/shows/${encodeURIComponent(showId)}/settlement`;
-      const { leases } = await exchange({ path, signal }, SettlementAnswer);
+      const path = `v1/shows/${encodeURIComponent(showId)}/reconciliation`;
+      const { leases } = await exchange({ path, signal }, ReconciliationAnswer);
       return leases.map(({ lease: { id, granted, consumed }, device, grantedAt, lastSeenAt, reassigned }) => {
         return { id, device, grantedAt, lastSeenAt, leased: granted - consumed - reassigned, reassigned };
       });

@@ -170,18 +170,18 @@ export const JournalAnswer = z.object({
 export const LostRequest = z.strictObject({
   /** The highest number it had given, and how many entries were not acknowledged, as far as it still knows. */
   seqHigh: z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER)),
-  waiting: z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER)),
+  pending: z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER)),
 });
 
 /** The answer to it. */
 export const JournalLostAnswer = z.object({ journal: UsageId, serverTime: Instant });
 
 /**
- * GET /v1/shows/{showId}/settlement: whether all that happened at this show's doors is in the registry. `settled` when no
+ * GET /v1/shows/{showId}/reconciliation: whether all that happened at this show's doors is in the registry. `reconciled` when no
  * lease is open and no journal that has recorded for the show misses a number.
  */
-export const SettlementAnswer = z.object({
-  settled: z.boolean(),
+export const ReconciliationAnswer = z.object({
+  reconciled: z.boolean(),
   leases: z.array(
     z.object({
       lease: Lease,
@@ -218,4 +218,4 @@ export type RevokeAnswer = z.infer<typeof RevokeAnswer>;
 export type NewsAnswer = z.infer<typeof NewsAnswer>;
 export type JournalAnswer = z.infer<typeof JournalAnswer>;
 export type LostRequest = z.infer<typeof LostRequest>;
-export type SettlementAnswer = z.infer<typeof SettlementAnswer>;
+export type ReconciliationAnswer = z.infer<typeof ReconciliationAnswer>;

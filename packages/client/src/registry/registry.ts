@@ -140,7 +140,7 @@ export interface OfflineRegistry {
   revokeLease?(leaseId: string, reason: string, signal?: AbortSignal): Promise<{ readonly mayAlreadyBeUsed: number }>;
   /** Says that entries of a journal are gone for good. */
   reportLost(
-    lost: { readonly journal: string; readonly seqHigh: number; readonly waiting: number },
+    lost: { readonly journal: string; readonly seqHigh: number; readonly pending: number },
     signal?: AbortSignal,
   ): Promise<void>;
 }

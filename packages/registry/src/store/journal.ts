@@ -115,7 +115,7 @@ export async function readJournal(
 export function reportLost(
   database: Database,
   { device, journal, atMs }: AtJournal,
-  { seqHigh, waiting }: LostRequest,
+  { seqHigh, pending }: LostRequest,
 ): Promise<boolean> {
   return untilQuickest(() =>
     database.transaction(async (queries) => {
@@ -126,8 +126,8 @@ export function reportLost(
       if (!row?.ours) return false;
       await queries.query(
         `update journal set seq_high = greatest(seq_high, $2), lost_seq_high = greatest(lost_seq_high, $2),
-           lost_waiting = greatest(lost_waiting, $3) where id = $1`,
-        [journal, seqHigh, waiting],
+           lost_pending = greatest(lost_pending, $3) where id = $1`,
+        [journal, seqHigh, pending],
       );
       return true;
     }),

@@ -5,7 +5,7 @@ import { type Delivered, type Delivery, deliver } from './deliver.ts';
 import { readJournal, reportLost } from './journal.ts';
 import { grantLease, keepLease, type Leased, type Revoked, returnLease, revokeLease } from './leases.ts';
 import type { News, NewsQuestion, Newsroom } from './news.ts';
-import { readSettlement, type Settlement } from './settlement.ts';
+import { type Reconciliation, readReconciliation } from './reconciliation.ts';
 import type { Device, KnownDevice } from './store.ts';
 
 /** What the registry does for devices that go on without a network. Journals and leases of other venues are unknown. */
@@ -30,7 +30,7 @@ export interface OfflineStore {
   /** Shows when something has changed, or after a while; `undefined` where none is the venue's. */
   news(device: Device, question: NewsQuestion, signal: AbortSignal): Promise<News | undefined>;
   /** Whether all of a show has arrived: for its operator and coordinators, and of its own devices for a broker. */
-  settlement(device: KnownDevice, showId: string): Promise<Settlement | undefined>;
+  reconciliation(device: KnownDevice, showId: string): Promise<Reconciliation | undefined>;
 }
 
 /**
@@ -54,6 +54,6 @@ export function toOfflineStore(
     journal: (device, journal, from) => readJournal(database, { device, journal, atMs: now() }, from),
     reportLost: (device, journal, lost) => reportLost(database, { device, journal, atMs: now() }, lost),
     news: (device, question, signal) => newsroom.wait(device, question, signal),
-    settlement: (device, showId) => readSettlement(database, { device, showId, atMs: now() }),
+    reconciliation: (device, showId) => readReconciliation(database, { device, showId, atMs: now() }),
   };
 }

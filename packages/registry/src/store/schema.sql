@@ -83,12 +83,12 @@ create table journal (
   cloned           boolean not null default false,
   -- What the device has said of a storage that was emptied under it.
   lost_seq_high    bigint check (lost_seq_high >= 0),
-  lost_waiting     bigint check (lost_waiting >= 0),
+  lost_pending     bigint check (lost_pending >= 0),
   first_seen_at    timestamptz not null,
   last_seen_at     timestamptz not null
 );
 
--- Shows that a journal has recorded for: those are not settled while it misses a number.
+-- Shows that a journal has recorded for: those are not reconciled while it misses a number.
 create table recorded_for (
   show_id     text not null references show,
   journal_id  uuid not null references journal,

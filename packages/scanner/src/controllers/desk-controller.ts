@@ -53,10 +53,10 @@ export class DeskController implements ReactiveController {
   #own: { readonly wish: OwnDeskWish; readonly desk: Desk | undefined } | undefined;
   #training: Desk | undefined;
   #unsubscribe = () => {};
-  #trouble: FailureCause | undefined;
+  #failure: FailureCause | undefined;
   #noticed = new Set<string>();
   #told: KaikuStateDetail | undefined;
-  #signInTrouble: KaikuErrorCode | undefined;
+  #signInFailure: KaikuErrorCode | undefined;
   #token: Token | undefined;
 
   constructor(host: ReactiveControllerHost & Element, options: DeskControllerOptions) {
@@ -77,12 +77,12 @@ export class DeskController implements ReactiveController {
 
   /** True while the registry refuses this device: no outage, and nothing is recorded. */
   get lockedOut(): boolean {
-    return isLockOut(this.state?.trouble);
+    return isLockOut(this.state?.failure);
   }
 
   /** Why no desk could be made. */
-  get trouble(): FailureCause | undefined {
-    return this.#trouble;
+  get failure(): FailureCause | undefined {
+    return this.#failure;
   }
 
   /** Takes an item off the review list. Never throws: the page is told. */
@@ -141,7 +141,7 @@ export class DeskController implements ReactiveController {
     const isAnother = token !== this.#token && typeof token === 'string';
     this.#token = token;
     const desk = this.#own?.desk;
-    if (!isAnother || signInTrouble(desk?.state) === undefined) return;
+    if (!isAnother || signInFailure(desk?.state) === undefined) return;
     void desk?.refresh();
     desk?.sendNow();
   }
@@ -158,8 +158,8 @@ export class DeskController implements ReactiveController {
       const token: TokenSource = (why) => currentToken(this.#options.wish().token, why);
       return createDesk({ ...wish, offline: offlinePolicy, token, history: true });
     } catch (error) {
-      this.#trouble = failureCauseOf(error);
-      this.#options.emit('kaiku-error', { during: 'setup', code: this.#trouble, error });
+      this.#failure = failureCauseOf(error);
+      this.#options.emit('kaiku-error', { during: 'setup', code: this.#failure, error });
       return undefined;
     }
   }
@@ -167,7 +167,7 @@ export class DeskController implements ReactiveController {
   #letGo(): void {
     const desk = this.#own?.desk;
     this.#own = undefined;
-    this.#trouble = undefined;
+    this.#failure = undefined;
     // Nothing is lost if this fails: what waits is on the device, for the next desk.
     desk?.close().catch((error: unknown) => {
       const code = failureCauseOf(error);
@@ -180,12 +180,12 @@ export class DeskController implements ReactiveController {
     this.#unsubscribe();
     this.#desk = desk;
     this.#noticed.clear();
-    this.#signInTrouble = undefined;
+    this.#signInFailure = undefined;
     this.#unsubscribe =
       desk?.subscribe((_, events) => {
         this.#notice();
         this.#noticeState();
-        for (const { type: _, ...settled } of events) this.#options.emit('kaiku-settled', settled);
+        for (const { type: _, ...acknowledged } of events) this.#options.emit('kaiku-acknowledged', acknowledged);
         this.#host.requestUpdate();
       }) ?? (() => {});
     this.#notice();
@@ -195,9 +195,9 @@ export class DeskController implements ReactiveController {
 
   #notice(): void {
     this.#noticeReview();
-    const code = signInTrouble(this.state);
-    const isNew = code !== this.#signInTrouble;
-    this.#signInTrouble = code;
+    const code = signInFailure(this.state);
+    const isNew = code !== this.#signInFailure;
+    this.#signInFailure = code;
     if (code !== undefined && isNew) this.#options.emit('kaiku-error', { during: 'token', code, error: undefined });
   }
 
@@ -220,8 +220,8 @@ export class DeskController implements ReactiveController {
 
 function stateOf(state: DeskState | undefined): KaikuStateDetail | undefined {
   if (state === undefined) return undefined;
-  const { reachable, trouble, waiting, withdrawn, review } = state;
-  return { reachable, trouble, waiting, withdrawn, review: review.length };
+  const { reachable, failure, pending, voiding, review } = state;
+  return { reachable, failure, pending, voiding, review: review.length };
 }
 
 /** The attributes bear any text. @throws KaikuError `config/invalid` */
@@ -240,7 +240,7 @@ async function currentToken(token: Token | undefined, why: Parameters<Exclude<To
 }
 
 /** That the device cannot sign in, if that is what is wrong. */
-function signInTrouble(state: DeskState | undefined): KaikuErrorCode | undefined {
-  const { trouble } = state ?? {};
-  return trouble === 'registry/no-token' || isLockOut(trouble) ? trouble : undefined;
+function signInFailure(state: DeskState | undefined): KaikuErrorCode | undefined {
+  const { failure } = state ?? {};
+  return failure === 'registry/no-token' || isLockOut(failure) ? failure : undefined;
 }

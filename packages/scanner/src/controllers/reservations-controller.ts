@@ -22,7 +22,7 @@ export class ReservationsController implements ReservationsShown {
   #desk: Desk | undefined;
   #isOpen = false;
   #list: readonly Reservation[] | undefined;
-  #trouble: FailureCause | undefined;
+  #failure: FailureCause | undefined;
   #told: ((t: Locale) => string) | undefined;
   #busy = new Set<string>();
   #releasing: string | undefined;
@@ -42,8 +42,8 @@ export class ReservationsController implements ReservationsShown {
   get list(): readonly Reservation[] | undefined {
     return this.#desk === this.#options.desk() ? this.#list : undefined;
   }
-  get trouble(): FailureCause | undefined {
-    return this.#trouble;
+  get failure(): FailureCause | undefined {
+    return this.#failure;
   }
   get told(): ((t: Locale) => string) | undefined {
     return this.#told;
@@ -81,12 +81,12 @@ export class ReservationsController implements ReservationsShown {
     if (desk?.reservations === undefined) return;
     if (desk !== this.#desk) this.#list = undefined;
     this.#desk = desk;
-    this.#trouble = undefined;
+    this.#failure = undefined;
     try {
       const list = await desk.reservations.list();
       if (desk === this.#desk && this.#isOpen) this.#list = list;
     } catch (error) {
-      if (desk === this.#desk) this.#trouble = failureCauseOf(error);
+      if (desk === this.#desk) this.#failure = failureCauseOf(error);
     }
     this.#host.requestUpdate();
   }

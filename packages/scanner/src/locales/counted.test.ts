@@ -19,7 +19,7 @@ const countedTexts: Readonly<Record<string, { from?: number; text: (locale: Loca
   'places left': { text: ({ header }, count) => header.places(count, 20, 'performance') },
   'course places left': { text: ({ header }, count) => header.places(count, 2, 'course') },
   sending: { from: 1, text: ({ status }, count) => status.sending(count) },
-  waiting: { from: 1, text: ({ status }, count) => status.waiting(count) },
+  pending: { from: 1, text: ({ status }, count) => status.pending(count) },
   'places of the device': { text: ({ status }, count) => status.places(count) },
   'the review list': { from: 1, text: ({ review }, count) => review.title(count) },
   'children to look at': { text: ({ review }, minors) => review.visit({ ...item, minors }) },
@@ -36,7 +36,7 @@ const countedTexts: Readonly<Record<string, { from?: number; text: (locale: Loca
   'a visit': { from: 1, text: ({ verdict }, count) => verdict.visit(count, count) },
   'cards that had tickets': { from: 1, text: ({ verdict }, count) => verdict.withTicket(count) },
   'room on the device': { from: 1, text: ({ verdict }, room) => sentences(verdict.tooMany(room)) },
-  'entries of the device': { from: 1, text: ({ device }, count) => device.waiting.some(count) },
+  'entries of the device': { from: 1, text: ({ device }, count) => device.pending.some(count) },
   'entries of a file': { text: ({ device }, count) => device.opened(count) },
   'lost entries': { from: 1, text: (locale, entries) => sentences(warningText({ kind: 'lost', entries }, locale)) },
   'missing entries': {

@@ -21,7 +21,7 @@ export const shift: Locale['shift'] = {
   recorded: 'Recorded',
   uses: (count, peopleCount) => (count === 0 ? 'No uses' : `${uses(count)}, ${people(peopleCount)}`),
   provisional: 'Of those not confirmed',
-  waiting: 'Waiting to be sent',
+  pending: 'Waiting to be sent',
   review: 'To be checked',
   undone: 'Undone',
   hasTicket: 'Had a ticket',

@@ -45,7 +45,7 @@ export const device: Locale['device'] = {
     nextStep: 'Open the page in an ordinary window.',
   },
   clock: { label: 'Clock', right: 'Right' },
-  waiting: {
+  pending: {
     label: 'Waiting to be sent',
     none: 'Everything has been sent.',
     some: uses,

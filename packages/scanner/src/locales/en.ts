@@ -33,7 +33,7 @@ export const en: Locale = {
     sending: (count) => `Sending, ${count} waiting`,
     offline: (since) => `No connection since ${since}`,
     kept: 'Uses are kept on this device.',
-    waiting: (count) => `${count} waiting to be sent.`,
+    pending: (count) => `${count} waiting to be sent.`,
     places: (count) =>
       count === 0 ? 'No places are held for this device.' : `This device may still give ${places(count)}.`,
   },

@@ -21,7 +21,7 @@ export const shift: Locale['shift'] = {
   recorded: 'Kirjattu',
   uses: (count, peopleCount) => (count === 0 ? 'Ei käyntejä' : `${visits(count)}, ${people(peopleCount)}`),
   provisional: 'Niistä vahvistamatta',
-  waiting: 'Odottaa lähetystä',
+  pending: 'Odottaa lähetystä',
   review: 'Tarkistettava',
   undone: 'Peruttu',
   hasTicket: 'Lippu oli jo',

@@ -46,7 +46,7 @@ export const device: Locale['device'] = {
     nextStep: 'Avaa sivu tavallisessa ikkunassa.',
   },
   clock: { label: 'Kello', right: 'Oikeassa' },
-  waiting: {
+  pending: {
     label: 'Odottaa lähetystä',
     none: 'Kaikki on lähetetty.',
     some: uses,

@@ -34,7 +34,7 @@ export const fi: Locale = {
     sending: (count) => `Lähetetään, ${count} odottaa`,
     offline: (since) => `Ei yhteyttä ${since} lähtien`,
     kept: 'Kirjaukset tallentuvat tälle laitteelle.',
-    waiting: (count) => `${count} odottaa lähetystä.`,
+    pending: (count) => `${count} odottaa lähetystä.`,
     places: (count) =>
       count === 0
         ? 'Tälle laitteelle ei ole varattu paikkoja.'

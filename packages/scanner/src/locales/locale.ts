@@ -90,7 +90,7 @@ export interface Locale {
     readonly sending: (count: number) => string;
     readonly offline: (since: string) => string;
     readonly kept: string;
-    readonly waiting: (count: number) => string;
+    readonly pending: (count: number) => string;
     /** Tickets this device may give out without asking. */
     readonly places: (count: number) => string;
   };
@@ -270,7 +270,7 @@ export interface Locale {
     readonly persistDenied: Message;
     readonly privateSuspected: Message;
     readonly clock: { readonly label: string; readonly right: string };
-    readonly waiting: {
+    readonly pending: {
       readonly label: string;
       readonly none: string;
       readonly some: (count: number) => string;
@@ -306,7 +306,7 @@ export interface Locale {
     readonly recorded: string;
     readonly uses: (count: number, people: number) => string;
     readonly provisional: string;
-    readonly waiting: string;
+    readonly pending: string;
     readonly review: string;
     readonly undone: string;
     /** Let in and not recorded. */

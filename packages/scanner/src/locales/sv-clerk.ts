@@ -21,7 +21,7 @@ export const shift: Locale['shift'] = {
   recorded: 'Registrerat',
   uses: (count, peopleCount) => (count === 0 ? 'Inga besök' : `${visits(count)}, ${people(peopleCount)}`),
   provisional: 'Av dem obekräftade',
-  waiting: 'Väntar på att skickas',
+  pending: 'Väntar på att skickas',
   review: 'Att kontrollera',
   undone: 'Ångrade',
   hasTicket: 'Hade redan biljett',

@@ -45,7 +45,7 @@ export const device: Locale['device'] = {
     nextStep: 'Öppna sidan i ett vanligt fönster.',
   },
   clock: { label: 'Klocka', right: 'Går rätt' },
-  waiting: {
+  pending: {
     label: 'Väntar på att skickas',
     none: 'Allt har skickats.',
     some: uses,

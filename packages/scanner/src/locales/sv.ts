@@ -33,7 +33,7 @@ export const sv: Locale = {
     sending: (count) => `Skickas, ${count} väntar`,
     offline: (since) => `Ingen anslutning sedan ${since}`,
     kept: 'Registreringarna sparas på den här enheten.',
-    waiting: (count) => `${count} väntar på att skickas.`,
+    pending: (count) => `${count} väntar på att skickas.`,
     places: (count) =>
       count === 0
         ? 'Inga platser är reserverade för den här enheten.'

@@ -31,7 +31,7 @@ export const device = css`
     flex: none;
     margin: 0;
   }
-  .trouble button {
+  .failure button {
     margin-block: 0.6rem 0.2rem;
   }
   .device {

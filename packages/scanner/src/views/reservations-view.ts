@@ -24,11 +24,11 @@ export function reservationsView(screen: Screen): TemplateResult | typeof nothin
 }
 
 function openView({ t, reservations, ...screen }: Screen): TemplateResult {
-  const { list, trouble, told } = reservations;
+  const { list, failure, told } = reservations;
   return html`
     ${told === undefined ? nothing : html`<p class="note" part="reservation-told">${told(t)}</p>`}
-    ${trouble === undefined ? nothing : html`<p class="note">${failureText(trouble, t).sentence} ${t.reservations.tryAgain}</p>`}
-    ${list === undefined && trouble === undefined ? html`<p class="quiet">${t.reservations.loading}</p>` : nothing}
+    ${failure === undefined ? nothing : html`<p class="note">${failureText(failure, t).sentence} ${t.reservations.tryAgain}</p>`}
+    ${list === undefined && failure === undefined ? html`<p class="quiet">${t.reservations.loading}</p>` : nothing}
     ${list?.length === 0 ? html`<p class="quiet">${t.reservations.none}</p>` : nothing}
     <ul class="history" aria-label=${t.reservations.title}>
       ${repeat(

@@ -159,7 +159,7 @@ export interface ReservationsShown {
   /** `undefined` until they are fetched. */
   readonly list: readonly Reservation[] | undefined;
   /** Why they could not be fetched. */
-  readonly trouble: FailureCause | undefined;
+  readonly failure: FailureCause | undefined;
   /** What came of what was last asked. */
   readonly told: ((t: Locale) => string) | undefined;
   /** The reservation that is released at the next tap. */
@@ -198,7 +198,7 @@ export interface Screen {
   /** The registry refuses this device: no outage, and nothing is recorded. */
   readonly lockedOut: boolean;
   /** Why there is no desk. */
-  readonly trouble: FailureCause | undefined;
+  readonly failure: FailureCause | undefined;
   readonly ways: WaysIn;
   /** Where the switch of this browser's camera may be. */
   readonly places: readonly Place[];

@@ -28,7 +28,7 @@ function cardView(screen: Screen, history: History): TemplateResult {
   const rows: readonly (readonly [string, string])[] = [
     [texts.recorded, texts.uses(history.recorded, history.people)],
     [texts.provisional, String(history.provisional)],
-    [texts.waiting, String(desk?.waiting ?? 0)],
+    [texts.pending, String(desk?.pending ?? 0)],
     [texts.review, String(desk?.review.length ?? 0)],
     [texts.undone, String(history.undone)],
     [texts.hasTicket, String(history.hasTicket)],
