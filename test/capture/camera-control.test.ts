@@ -87,7 +87,7 @@ describe('the choice of a camera', () => {
       'Back Triple Camera',
       3,
     ]);
-    expect(fake.mostLive()).toBe(1);
+    expect(fake.maxLive()).toBe(1);
   });
   it('opens the remembered one at once, although its id has changed', async () => {
     const memory = createMemory();

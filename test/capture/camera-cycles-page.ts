@@ -19,17 +19,17 @@ const source = cameraSource({
 });
 
 /** Starts and stops so many times; resolves with the most tracks ever live after a stop, and how many were opened. */
-async function cycle(times: number): Promise<{ readonly opened: number; readonly mostLeft: number }> {
+async function cycle(times: number): Promise<{ readonly opened: number; readonly maxLeft: number }> {
   let opened = 0;
-  let mostLeft = 0;
+  let maxLeft = 0;
   for (let turn = 0; turn < times; turn++) {
     await source.start();
     await source.stop();
     opened += given.length;
-    mostLeft = Math.max(mostLeft, given.filter(({ readyState }) => readyState === 'live').length);
+    maxLeft = Math.max(maxLeft, given.filter(({ readyState }) => readyState === 'live').length);
     given.length = 0;
   }
-  return { opened, mostLeft };
+  return { opened, maxLeft };
 }
 
 Object.assign(globalThis, { cycle });

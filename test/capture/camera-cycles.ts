@@ -12,7 +12,7 @@ export interface CyclesReport {
   /** How many tracks were ever opened. */
   readonly opened: number;
   /** The most tracks that were live after a stop. */
-  readonly mostLeft: number;
+  readonly maxLeft: number;
   /** Of the page's own JavaScript, after a garbage collection: before the last nine tenths of the cycles, and after them. */
   readonly heapBytes: readonly [before: number, after: number];
   readonly listeners: readonly [before: number, after: number];
@@ -27,7 +27,7 @@ export async function runCameraCycles(cycles: number): Promise<CyclesReport> {
     await page.goto(server.url);
     await page.waitForFunction('globalThis.cycle !== undefined');
     const session = await page.context().newCDPSession(page);
-    const run = (times: number): Promise<{ opened: number; mostLeft: number }> => page.evaluate(`cycle(${times})`);
+    const run = (times: number): Promise<{ opened: number; maxLeft: number }> => page.evaluate(`cycle(${times})`);
     const warm = Math.ceil(cycles / 10);
     const first = await run(warm);
     const before = await look(session);
@@ -36,7 +36,7 @@ export async function runCameraCycles(cycles: number): Promise<CyclesReport> {
     return {
       cycles,
       opened: first.opened + rest.opened,
-      mostLeft: Math.max(first.mostLeft, rest.mostLeft),
+      maxLeft: Math.max(first.maxLeft, rest.maxLeft),
       heapBytes: [before.heapBytes, after.heapBytes],
       listeners: [before.listeners, after.listeners],
     };
@@ -47,15 +47,15 @@ export async function runCameraCycles(cycles: number): Promise<CyclesReport> {
 }
 
 /** Growth of the heap that is noise: compiled code, and what the browser keeps for later. A leaked run is more. */
-const mostGrownBytes = 500_000;
+const maxGrownBytes = 500_000;
 
 /** What is wrong with a report. */
-export function judgeCycles({ cycles, opened, mostLeft, heapBytes, listeners }: CyclesReport): readonly string[] {
+export function judgeCycles({ cycles, opened, maxLeft, heapBytes, listeners }: CyclesReport): readonly string[] {
   const grownBytes = heapBytes[1] - heapBytes[0];
   return [
     ...(opened === cycles ? [] : [`${opened} tracks were opened in ${cycles} cycles`]),
-    ...(mostLeft === 0 ? [] : [`${mostLeft} tracks were live after a stop`]),
-    ...(grownBytes < mostGrownBytes ? [] : [`the heap has grown by ${grownBytes} bytes`]),
+    ...(maxLeft === 0 ? [] : [`${maxLeft} tracks were live after a stop`]),
+    ...(grownBytes < maxGrownBytes ? [] : [`the heap has grown by ${grownBytes} bytes`]),
     ...(listeners[1] === listeners[0] ? [] : [`listeners: ${listeners[0]}, then ${listeners[1]}`]),
   ];
 }

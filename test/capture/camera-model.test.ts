@@ -22,7 +22,7 @@ function createReal(): Real {
 
 /** What holds after every step. */
 function judge(wish: Wish, { fake, camera }: Real): void {
-  expect(fake.mostLive(), 'live tracks at once').toBeLessThanOrEqual(1);
+  expect(fake.maxLive(), 'live tracks at once').toBeLessThanOrEqual(1);
   expect(fake.asks.length, 'askings at once').toBeLessThanOrEqual(1);
   expect(fake.world.locks, 'wake locks').toBeLessThanOrEqual(1);
   if (fake.world.locks > 0) expect(['playing', 'muted', 'stalled']).toContain(camera.stand.at);

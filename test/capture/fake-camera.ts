@@ -62,7 +62,7 @@ export function createFakePage() {
     devices: [] as { kind: string; deviceId: string; label: string }[],
     permission: 'granted' as PermissionState,
   };
-  let mostLive = 0;
+  let maxLive = 0;
   let willPlay: Promise<void> = Promise.resolve();
 
   const live = (): FakeTrack[] => tracks.filter(({ readyState }) => readyState === 'live');
@@ -75,7 +75,7 @@ export function createFakePage() {
 
   function streamOf(track: FakeTrack): MediaStream {
     tracks.push(track);
-    mostLive = Math.max(mostLive, live().length);
+    maxLive = Math.max(maxLive, live().length);
     return { getTracks: () => [track], getVideoTracks: () => [track] } as unknown as MediaStream;
   }
 
@@ -128,7 +128,7 @@ export function createFakePage() {
     tracks,
     live,
     /** The most tracks that were ever live at once. */
-    mostLive: () => mostLive,
+    maxLive: () => maxLive,
     /** Everything that is still waited for or listened to. */
     left: () => timers.size + seers.size + painters.size + tracks.reduce((sum, { listeners }) => sum + listeners, 0),
     /** A picture is shown by whatever plays. */

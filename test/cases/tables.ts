@@ -47,14 +47,14 @@ export interface AdmissionCase extends Named {
   readonly expected:
     | {
         readonly outcome: 'admissible';
-        readonly minors: { least: number; most: number; under: 16 | 18; who: 'children' | 'clients' };
+        readonly minors: { min: number; max: number; under: 16 | 18; who: 'children' | 'clients' };
         readonly remaining: number | null;
         readonly redeems: string | null;
       }
     | {
         readonly outcome: 'has-ticket';
         readonly ticket: EarlierUse;
-        readonly minors: { least: number; most: number; under: 16 | 18; who: 'children' | 'clients' };
+        readonly minors: { min: number; max: number; under: 16 | 18; who: 'children' | 'clients' };
       }
     | { readonly outcome: 'refused'; readonly refusal: Refusal };
 }

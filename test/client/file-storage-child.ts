@@ -17,7 +17,7 @@ async function add(): Promise<void> {
   const request = newRequest();
   const seq = await storage.append(request);
   say(`added ${seq}`);
-  const capacityChange = { ...one, most: Number.POSITIVE_INFINITY };
+  const capacityChange = { ...one, max: Number.POSITIVE_INFINITY };
   if (await storage.change(seq, 'request', reportOf(request, 'unconfirmed'), capacityChange)) say(`report ${seq}`);
 }
 

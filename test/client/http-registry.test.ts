@@ -319,7 +319,7 @@ describe('the registry over HTTP', () => {
       on: '2026-01-21',
       people: 6,
       agreedAbove: 5,
-      most: 2,
+      max: 2,
       who: 'children',
       cap: 1,
       remaining: 0,

@@ -45,7 +45,7 @@ export const two = {
   tickets: 2,
   wallMs: atMs + 1000,
 } as const satisfies CapacityChange;
-export const one = { from: 'unconfirmed', showId: 'hamlet', most: 2 } as const satisfies CapacityChange;
+export const one = { from: 'unconfirmed', showId: 'hamlet', max: 2 } as const satisfies CapacityChange;
 
 /** Appends a request and makes it a fact that draws. */
 export async function admitted(storage: OutboxStorage, capacityChange: CapacityChange): Promise<boolean> {
@@ -159,7 +159,7 @@ export function outboxCapacityCase({ describe, it, expect }: Runner, { kind, cre
       await admitted(storage, one);
       // As after a crash: counted without an entry, an entry without being counted.
       const stray = await storage.append(newRequest('macbeth'));
-      await storage.change(stray, 'request', null, { from: 'unconfirmed', showId: 'macbeth', most: 9 });
+      await storage.change(stray, 'request', null, { from: 'unconfirmed', showId: 'macbeth', max: 9 });
       const uncounted = newRequest('othello');
       await storage.change(await storage.append(uncounted), 'request', reportOf(uncounted, 'unconfirmed'));
       const onLease = newRequest('othello');

@@ -9,7 +9,7 @@ it('a camera started and stopped again and again leaves no track, no listener an
 });
 
 it('a track, a listener or memory that is left is noticed', () => {
-  const fine = { cycles: 30, opened: 30, mostLeft: 0, heapBytes: [1e6, 1e6], listeners: [15, 15] } as const;
+  const fine = { cycles: 30, opened: 30, maxLeft: 0, heapBytes: [1e6, 1e6], listeners: [15, 15] } as const;
   expect(judgeCycles(fine)).toEqual([]);
-  expect(judgeCycles({ ...fine, opened: 29, mostLeft: 1, heapBytes: [1e6, 2e6], listeners: [15, 16] })).toHaveLength(4);
+  expect(judgeCycles({ ...fine, opened: 29, maxLeft: 1, heapBytes: [1e6, 2e6], listeners: [15, 16] })).toHaveLength(4);
 });

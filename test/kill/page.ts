@@ -81,7 +81,7 @@ async function admit({ id, cards, minors, again }: Extract<Order, { do: 'admit' 
     if (decision.outcome === 'refused' || decision.outcome === 'has-ticket') return [{ id, came: 'refused' }];
     // The screen offers no button then.
     if (decision.outcome === 'undecided' && !decision.mayRecord) return [{ id, came: 'undecided' }];
-    parts.push({ decision, minors: Math.min(minors, decision.minors.most) });
+    parts.push({ decision, minors: Math.min(minors, decision.minors.max) });
   }
   const first = await admitAs(id, () => desk.admit(parts));
   return again === null ? [first] : [first, await admitAs(again, () => desk.admit(parts))];

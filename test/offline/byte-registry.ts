@@ -30,12 +30,12 @@ interface Entry {
 export function createByteRegistry(options: {
   readonly now: () => number;
   /** Ids there may be. */
-  readonly most: number;
+  readonly max: number;
   /** The shows' ids, and whether each has a cap. */
   readonly shows: ReadonlyMap<string, { readonly hasCap: boolean }>;
 }): ByteRegistry {
-  const { now, most, shows } = options;
-  const states = new Uint8Array(most);
+  const { now, max, shows } = options;
+  const states = new Uint8Array(max);
   const leases = new Map<string, { readonly id: string; readonly showId: string; readonly granted: number }>();
   let counted = 0;
   const instant = (ms = now()) => new Date(ms).toISOString();

@@ -53,7 +53,7 @@ export function createClerks(): Clerks {
     // A page offers no more minors than the decision allows: near the cap those are fewer than the card's.
     const may = open.every(
       (decision, nth) =>
-        (decision.outcome === 'admissible' || decision.mayRecord) && (guests[nth]?.minors ?? 0) <= decision.minors.most,
+        (decision.outcome === 'admissible' || decision.mayRecord) && (guests[nth]?.minors ?? 0) <= decision.minors.max,
     );
     if (open.length < guests.length || !may) {
       scan.saw = 'out';

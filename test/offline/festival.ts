@@ -51,7 +51,7 @@ export async function runFestival(options: { scans: number; hours: number; seed:
   const timeline = createTimeline(Date.parse('2026-07-11T07:00:00Z'));
   const random = createRandom(seed);
   // A desk's owner, leases, visits and usages all take ids.
-  const registry = createByteRegistry({ now: () => timeline.nowMs, most: scans * 3 + 100_000, shows });
+  const registry = createByteRegistry({ now: () => timeline.nowMs, max: scans * 3 + 100_000, shows });
   let [isDown, ids] = [false, 0];
   const network = createNetwork({
     timeline,

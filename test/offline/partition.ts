@@ -141,8 +141,8 @@ async function judge(show: PartitionShow, wrong: string[]): Promise<number> {
   const reassigned = reassignedOf(rows);
   if (show.capIsHard && reassigned > 0) wrong.push(`I1: ${reassigned} reassigned of a hard cap`);
   // I5 where nothing is let in blindly, taken back unheard or reassigned, else I6.
-  const most = cap + blindOf(show) + show.revoked + reassigned + doubledOf(show);
-  if (counted > most) wrong.push(`I5/I6: ${counted} admitted, at most ${most} may be (cap ${cap})`);
+  const max = cap + blindOf(show) + show.revoked + reassigned + doubledOf(show);
+  if (counted > max) wrong.push(`I5/I6: ${counted} admitted, at most ${max} may be (cap ${cap})`);
   wrong.push(...(await checkCopyKnown(show)), ...registry.log);
   return overOf(rows);
 }

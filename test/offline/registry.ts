@@ -38,7 +38,7 @@ const coordinator = 'coordinator';
 /** Each brings up to three minors. */
 export const cardOf = (nth: number) => `A${500_000_000 + nth}`;
 export const howManyCards = 400;
-export const mostMinors = 3;
+export const maxMinors = 3;
 
 export async function openRegistry(timeline: Timeline): Promise<Registry> {
   const log: string[] = [];
@@ -148,7 +148,7 @@ function seed({ store }: RegistryServer): Promise<void> {
       { id: 'desk', venueId: 'seutu', name: 'Työpöytä', token: coordinator },
     ],
     cards: Array.from({ length: howManyCards }, (_, nth) => ({
-      ...({ code: cardOf(nth), status: 'active', validUntilOn: '2999-12-31', minors: mostMinors } as const),
+      ...({ code: cardOf(nth), status: 'active', validUntilOn: '2999-12-31', minors: maxMinors } as const),
     })),
   });
 }

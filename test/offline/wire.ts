@@ -22,7 +22,7 @@ const serverFaults = {
   'truncated answer': { kind: 'truncate' },
   stall: { kind: 'stall' },
   duplicate: { kind: 'duplicate' },
-  reorder: { kind: 'reorder', mostMs: heldMs },
+  reorder: { kind: 'reorder', maxMs: heldMs },
   'late answer': { kind: 'delay-answer', ms: heldMs },
   '429 with Retry-After': { kind: 'too-many', retryAfterS: 2 },
   '429 until a date': { kind: 'too-many', retryAfterS: 2, httpDate: true },

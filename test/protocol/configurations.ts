@@ -2,7 +2,7 @@
 export type Policy =
   | { readonly kind: 'deny' }
   /** Lets in, as long as fewer than so many wait unacknowledged. */
-  | { readonly kind: 'accept'; readonly most: number }
+  | { readonly kind: 'accept'; readonly max: number }
   /** Lets in what its share among so many devices of the tickets last told allows. */
   | { readonly kind: 'last-known'; readonly devices: number };
 
@@ -66,7 +66,7 @@ export const configurations: readonly Configuration[] = [
       visits: [[1, 1], [1]],
       cap: 2,
       want: 2,
-      policy: { kind: 'accept', most: 1 },
+      policy: { kind: 'accept', max: 1 },
     },
   },
   {
@@ -77,12 +77,12 @@ export const configurations: readonly Configuration[] = [
   {
     name: 'accept',
     covers: 'letting in without a word, as long as few wait: reports beyond the cap, upgraded refusals, undo of either',
-    ...{ ...single, devices: 1, visits: twoUses, leases: 0, policy: { kind: 'accept', most: 1 }, undo: true },
+    ...{ ...single, devices: 1, visits: twoUses, leases: 0, policy: { kind: 'accept', max: 1 }, undo: true },
   },
   {
     name: 'accept on two devices',
     covers: 'two devices that let in without a word, and the tickets their requests find taken',
-    ...{ ...single, devices: 2, leases: 1, policy: { kind: 'accept', most: 1 } },
+    ...{ ...single, devices: 2, leases: 1, policy: { kind: 'accept', max: 1 } },
   },
   {
     name: 'last known',
@@ -160,7 +160,7 @@ export const configurations: readonly Configuration[] = [
     name: 'soft, accept',
     covers:
       'letting in without a word beside leases that are reassigned: reports that are reassigned tickets, and reports beyond the cap',
-    ...{ ...soft, devices: 2, policy: { kind: 'accept', most: 1 } },
+    ...{ ...soft, devices: 2, policy: { kind: 'accept', max: 1 } },
   },
 ];
 

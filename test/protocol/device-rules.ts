@@ -209,7 +209,7 @@ function mayLetInBlind(
   }
   if (policy.kind === 'deny') return false;
   if (flaw === 'the unconfirmed limit has no end') return true;
-  if (policy.kind === 'accept') return entries < policy.most;
+  if (policy.kind === 'accept') return entries < policy.max;
   return Math.floor(Math.max(0, read(state, device.known)) / policy.devices) - used >= tickets;
 }
 

@@ -106,7 +106,7 @@ export const I6: Invariant = {
         const waiting = entries.filter(
           ({ stage: at, source: from }) => state[at] === stage.report && state[from] === source.blind,
         );
-        if (policy.kind === 'accept' && waiting.length > policy.most)
+        if (policy.kind === 'accept' && waiting.length > policy.max)
           return `${waiting.length} unconfirmed wait on ${name}`;
       }
       return undefined;

@@ -3,7 +3,7 @@ import type { Model } from './model.ts';
 import { held, leaseStatus, type State, stage } from './model-state.ts';
 
 /** Never needed: the longest exchange (ask, fact, void, lease, return) has half as many. */
-const mostRounds = 20;
+const maxRounds = 20;
 
 /**
  * L1: what becomes of a state if nobody begins anything new, everything sent arrives, and devices return their leases.
@@ -16,7 +16,7 @@ export function createSettling({ layout, deliveries, returns }: Model): Judge {
 
   /** Arrivals change only upwards on every ladder there is: this ends, but for a mutant that climbs down. */
   function deliverAll(state: State): void {
-    for (let round = 0; round < mostRounds; round += 1) {
+    for (let round = 0; round < maxRounds; round += 1) {
       before.set(state);
       for (const step of deliveries) step.apply(state);
       if (isSame(state, before)) return;

@@ -64,7 +64,7 @@ function smallestParty({ question }: AdmissionCase): Party {
 
 /** Only the worker fits: that is a visit, with whoever comes along. */
 function needsCompany({ expected }: AdmissionCase): boolean {
-  return expected.outcome === 'admissible' && expected.minors.who === 'clients' && expected.minors.most === 0;
+  return expected.outcome === 'admissible' && expected.minors.who === 'clients' && expected.minors.max === 0;
 }
 
 /** Who has a ticket comes in without being recorded, as a desk does it. */

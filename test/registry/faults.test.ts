@@ -121,7 +121,7 @@ it('answers late, and later than a request that came after it', async () => {
   expect((await record(randomUUID())).status).toBe(201);
   const answered: string[] = [];
   const [first, second] = [randomUUID(), randomUUID()];
-  fault = { kind: 'reorder', mostMs: 60_000 };
+  fault = { kind: 'reorder', maxMs: 60_000 };
   const held = record(first).then(() => answered.push('first'));
   await expect.poll(() => isCounted(first)).toBe(true);
   fault = undefined;
@@ -129,7 +129,7 @@ it('answers late, and later than a request that came after it', async () => {
   await held;
   expect(answered).toEqual(['second', 'first']);
   // Where nobody comes after it, it is let go.
-  fault = { kind: 'reorder', mostMs: 1 };
+  fault = { kind: 'reorder', maxMs: 1 };
   expect((await record(randomUUID())).status).toBe(201);
 });
 

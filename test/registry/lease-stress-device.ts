@@ -44,11 +44,11 @@ export async function playDevice(player: Player): Promise<Played> {
     high += 1;
     return high;
   };
-  const visit = (how: string, most = 1) => {
+  const visit = (how: string, max = 1) => {
     const showId = some(shows);
     const code = () => `A9${String(random.below(cards)).padStart(8, '0')}`;
     const first = code();
-    const usages = Array.from({ length: 1 + random.below(most) }, (_, nth) => {
+    const usages = Array.from({ length: 1 + random.below(max) }, (_, nth) => {
       // Now and then a card is shown twice.
       const card = nth === 0 || random.chance(0.3) ? first : code();
       return { id: random.uuid(), card, minors: random.below(3) };
@@ -59,8 +59,8 @@ export async function playDevice(player: Player): Promise<Played> {
     visits.push({ id: made.id, showId, seq });
     return { made, seq, leaseId: random.chance(0.8) ? lease?.id : undefined };
   };
-  const report = (most = 1) => {
-    const { made, seq, leaseId } = visit(some(['door', 'sold']), most);
+  const report = (max = 1) => {
+    const { made, seq, leaseId } = visit(some(['door', 'sold']), max);
     return { kind: 'report', ...made, seq, leaseId: leaseId ?? null, clockSuspect: false };
   };
   const voidRequest = () => {

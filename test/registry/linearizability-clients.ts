@@ -31,7 +31,7 @@ export interface Shop {
 }
 
 /** After so many a client gives up: then something is wrong for good, and the trial has found it. */
-const mostAttempts = 200;
+const maxAttempts = 200;
 
 /** Sends one request once. `undefined` where no answer came, or one that leaves open whether anything happened. */
 export type Deliver = (
@@ -86,7 +86,7 @@ async function untilAnswered(given: {
   readonly random: Random;
 }): Promise<void> {
   const { client, show, ask, deliver, random } = given;
-  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const fault =
       attempt < 3 && random.chance(0.2) ? random.pick(['drop-before', 'drop-after', 'drop-after']) : undefined;
     const startedAt = performance.now();

@@ -67,7 +67,7 @@ const tries = 14;
 const stepsOfTry = (nth: number) => 1_000 * 1.5 ** nth;
 
 /** By how much a way may prefer one call to another, in tickets that an answer is away from what it should be. */
-const mostWhim = 3;
+const maxWhim = 3;
 
 /** Searches for an order, in several ways one after the other where the first takes long. */
 export function findOrder<State, Request, Answer>(
@@ -76,7 +76,7 @@ export function findOrder<State, Request, Answer>(
 ): Verdict<State> {
   let verdict: Verdict<State> = { kind: 'undecided', steps: 0 };
   for (let nth = 0; nth < tries && verdict.kind === 'undecided'; nth += 1) {
-    verdict = searchOnce(model, calls, { mostSteps: stepsOfTry(nth), way: nth });
+    verdict = searchOnce(model, calls, { maxSteps: stepsOfTry(nth), way: nth });
   }
   return verdict;
 }
@@ -84,7 +84,7 @@ export function findOrder<State, Request, Answer>(
 function searchOnce<State, Request, Answer>(
   model: SequentialModel<State, Request, Answer>,
   calls: readonly Call<Request, Answer>[],
-  { mostSteps, way }: { readonly mostSteps: number; readonly way: number },
+  { maxSteps, way }: { readonly maxSteps: number; readonly way: number },
 ): Verdict<State> {
   const line = createLine(model, calls);
   const seen = new Set<string>();
@@ -95,7 +95,7 @@ function searchOnce<State, Request, Answer>(
     const frame = frames[frames.length - 1];
     if (frame === undefined) break;
     if (line.answeredLeft === 0) return { kind: 'linearizable', order: [...line.order], state: frame.state, steps };
-    if (steps > mostSteps) return { kind: 'undecided', steps };
+    if (steps > maxSteps) return { kind: 'undecided', steps };
     if (line.order.length >= longest) {
       longest = line.order.length;
       stuckAt = line.next();
@@ -165,7 +165,7 @@ function optionsOf<State, Request, Answer>(
     const distance =
       isSoonest || soonest === undefined || after === undefined ? -1 : model.distance(after, soonest.answer);
     // In each way of searching but the first others come first of those that are nearly as near.
-    const whim = way === 0 ? 0 : (mix(index * 97 + way) / 2 ** 31) * mostWhim;
+    const whim = way === 0 ? 0 : (mix(index * 97 + way) / 2 ** 31) * maxWhim;
     return [{ index, state: applied.state, distance: distance + whim + (answered === undefined ? 0.5 : 0) }];
   });
   return options.sort((a, b) => a.distance - b.distance);

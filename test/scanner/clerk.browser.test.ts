@@ -10,8 +10,8 @@ import { afterEach, describe, it } from './support/words.ts';
 afterEach(() => document.body.replaceChildren());
 
 /** A question about a customer card that may bring so many children. */
-async function asked(most: number, verdict = confirmed): Promise<Stand> {
-  const desk = Object.assign(new FakeDesk(), { decision: admissible(most), verdict });
+async function asked(max: number, verdict = confirmed): Promise<Stand> {
+  const desk = Object.assign(new FakeDesk(), { decision: admissible(max), verdict });
   const stand = await putUp({ desk });
   stand.wedges[0]?.read(customer.text);
   await stand.settle();
@@ -54,7 +54,7 @@ describe('the children', () => {
     expect(stand.text()).to.contain('Varaus: 1 aikuinen ja 2 lasta, varattu 28.1.2026 klo 14.05.');
   });
   it('are under the age that the show’s edition says', async () => {
-    const minors = { least: 0, most: 2, who: 'children', under: 16 } as const;
+    const minors = { min: 0, max: 2, who: 'children', under: 16 } as const;
     const stand = await putUp({ desk: Object.assign(new FakeDesk(), { decision: admissible(2, { minors }) }) });
     stand.cameras[0]?.read(customer.text);
     await stand.settle();

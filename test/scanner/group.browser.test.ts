@@ -109,7 +109,7 @@ describe('a group', () => {
     expect(stand.desk.admitted).to.deep.equal([[['Y110029399', 5]]]);
   });
   it('goes on beyond thirty clients once it was agreed on', async () => {
-    const many = admissible(0, { code: community, minors: { least: 1, most: 99, who: 'clients', under: 16 } });
+    const many = admissible(0, { code: community, minors: { min: 1, max: 99, who: 'clients', under: 16 } });
     const stand = await group([many], wide);
     press('9');
     for (let more = 0; more < 25; more++) await click(stand, 'step', 1);

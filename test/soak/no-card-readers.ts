@@ -65,7 +65,7 @@ export async function createNoCardReaders(): Promise<NoCardReaders> {
   memories.stop();
   let [strips, turn] = [0, 0];
   // Time is told in strips, so that a busy machine looks at as many.
-  const bars = createCard39Reader(cardShapes, { mostMs: stripsAFrame, now: () => strips++ });
+  const bars = createCard39Reader(cardShapes, { maxMs: stripsAFrame, now: () => strips++ });
   const [desks, twice] = [createCardEvidence(cardShapes), createCardEvidence(cardShapes)];
   const qr = createCardQrReader(cardShapes);
   const camera = createCamera();

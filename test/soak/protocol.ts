@@ -25,7 +25,7 @@ export interface ProtocolSoakReport {
 const two = { devices: 2, visits: [[1]], cap: 1, leases: 1, want: 1, policy: { kind: 'deny' } } as const;
 const twoUses = [[1], [1]] as const;
 const soft = { ...two, soft: true } as const;
-const accept = { kind: 'accept', most: 1 } as const;
+const accept = { kind: 'accept', max: 1 } as const;
 
 /** Those that come to their end first. */
 export const soakConfigurations: readonly Configuration[] = [
@@ -148,7 +148,7 @@ export const soakConfigurations: readonly Configuration[] = [
 ];
 
 /** So many states stay below 2 GB. */
-const mostStates = 12_000_000;
+const maxStates = 12_000_000;
 
 export async function runProtocolSoak({ minutes = 10, say }: ProtocolSoakOptions): Promise<ProtocolSoakReport> {
   const endsAt = performance.now() + minutes * 60_000;
@@ -157,7 +157,7 @@ export async function runProtocolSoak({ minutes = 10, say }: ProtocolSoakOptions
     const { name } = configuration;
     const lastsMs = endsAt - performance.now();
     if (lastsMs <= 0) say(`${name}: no time left`);
-    const report = search(createModel(configuration), { mostStates, lastsMs: Math.max(0, lastsMs) });
+    const report = search(createModel(configuration), { maxStates, lastsMs: Math.max(0, lastsMs) });
     if (lastsMs > 0) say(`${name}: ${inWords(report)}`);
     reports.push({ name, ...report });
     await breathe();

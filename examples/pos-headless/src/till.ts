@@ -86,8 +86,8 @@ function mayBring(decision: Decision, minors: number): VisitPart['decision'] | s
   if (decision.outcome === 'undecided' && !decision.mayRecord) return `undecided: ${decision.cause}`;
   // At a door only (`recordsAs: 'door'`): the ticket was redeemed in advance.
   if (decision.outcome === 'has-ticket') return decision;
-  const { least, most } = decision.minors;
-  return minors >= least && minors <= most ? decision : `refused: this card brings ${least} to ${most} minors`;
+  const { min, max } = decision.minors;
+  return minors >= min && minors <= max ? decision : `refused: this card brings ${min} to ${max} minors`;
 }
 
 function inWords(verdict: Verdict): string {

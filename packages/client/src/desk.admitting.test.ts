@@ -71,7 +71,7 @@ describe('admitting a party', () => {
   it('of a worker and more than four clients is refused until the group was agreed on, and is not asked for', async () => {
     stand.lookUpAnswer = { ...valid, show: { ...hamlet, cap: null } };
     const worker = await stand.desk.check('Y110029399');
-    expect(worker).toMatchObject({ minors: { least: 1, most: 99 } });
+    expect(worker).toMatchObject({ minors: { min: 1, max: 99 } });
     expect(await stand.desk.admit([partOf(worker, 7)])).toMatchObject({
       outcome: 'refused',
       refusal: { reason: 'group-not-agreed', people: 8, agreedAbove: 5 },

@@ -30,7 +30,7 @@ describe('a use from the paper form', () => {
   it('of the card’s last day is in order the morning after', async () => {
     stand.lookUpAnswer = { ...valid, card: expired };
     expect((await stand.desk.check(card)).outcome).toBe('refused');
-    expect(await open()).toMatchObject({ outcome: 'admissible', late: { takenAt, against: [] }, minors: { most: 2 } });
+    expect(await open()).toMatchObject({ outcome: 'admissible', late: { takenAt, against: [] }, minors: { max: 2 } });
     expect(stand.lookedUpAt).toEqual([undefined, takenAt]);
   });
 
@@ -64,7 +64,7 @@ describe('a use from the paper form', () => {
   it('of an unregistered card may bring the children that came', async () => {
     stand.lookUpAnswer = { ...valid, card: { registered: false } };
     const decision = await open();
-    expect(decision).toMatchObject({ minors: { least: 0, most: 12 } });
+    expect(decision).toMatchObject({ minors: { min: 0, max: 12 } });
     expect(decision.late?.against[0]).toMatchObject({ reason: 'card-unregistered' });
   });
 
@@ -85,7 +85,7 @@ describe('a use from the paper form', () => {
     await stand.desk.refresh();
     stand.lookUpAnswer = error('registry/unreachable');
     const { late, minors } = await open('Y110029399');
-    expect([late?.against[0]?.reason, minors.least]).toEqual(['community-card-course', 1]);
+    expect([late?.against[0]?.reason, minors.min]).toEqual(['community-card-course', 1]);
   });
 
   it('does not change the show as the desk knows it', async () => {

@@ -25,7 +25,7 @@ describe('checking a text at the desk', () => {
       show: hamlet,
       card: valid.card,
       earlier: null,
-      minors: { least: 0, most: 2, who: 'children', under: 18 },
+      minors: { min: 0, max: 2, who: 'children', under: 18 },
       remaining: 10,
       redeems: null,
     });
@@ -67,7 +67,7 @@ describe('checking a text at the desk', () => {
       outcome: 'undecided',
       cause: 'registry/unreachable',
       mayRecord: true,
-      minors: { least: 0, most: 12, who: 'children' },
+      minors: { min: 0, max: 12, who: 'children' },
     });
   });
   it('waits no longer for a registry that pays no heed to being called off', async () => {
@@ -242,7 +242,7 @@ describe('a desk that is closed', () => {
       repairs: [],
       cause: 'registry/unreachable',
       mayRecord: true,
-      minors: { least: 0, most: 1, who: 'children', under: 18 },
+      minors: { min: 0, max: 1, who: 'children', under: 18 },
     };
     const admission = stand.desk.admit([partOf(decision, 0)]);
     const undo = stand.desk.void('019a0000-0000-7000-8000-00000000cccc');

@@ -31,7 +31,7 @@ describe('a ticket redeemed in advance', () => {
   it('is a good answer at the door: since when, for whom, and nothing to record', async () => {
     stand.lookUpAnswer = { ...valid, earlier: sold };
     const decision = await stand.desk.check(card);
-    expect(decision).toMatchObject({ outcome: 'has-ticket', ticket, minors: { least: 1, most: 1, who: 'children' } });
+    expect(decision).toMatchObject({ outcome: 'has-ticket', ticket, minors: { min: 1, max: 1, who: 'children' } });
     expect(await stand.desk.admit([partOf(decision, 1)])).toEqual({
       outcome: 'has-ticket',
       cards: 1,
@@ -177,7 +177,7 @@ describe('a worker who joins a client that is inside already', () => {
   it('may come where only the worker’s own ticket is left, and is refused alone', async () => {
     stand.lookUpAnswer = { ...valid, show: { ...hamlet, cap: 10, taken: 9 } };
     const worker = await stand.desk.check('Y110029399');
-    expect(worker).toMatchObject({ minors: { least: 0, most: 0 } });
+    expect(worker).toMatchObject({ minors: { min: 0, max: 0 } });
     expect(await stand.desk.admit([partOf(worker, 0)])).toMatchObject({
       outcome: 'refused',
       refusal: { reason: 'community-card-alone' },

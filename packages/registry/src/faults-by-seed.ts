@@ -7,7 +7,7 @@ const some: readonly Fault[] = [
   { kind: 'truncate' },
   { kind: 'duplicate' },
   { kind: 'delay-answer', ms: 20 },
-  { kind: 'reorder', mostMs: 20 },
+  { kind: 'reorder', maxMs: 20 },
   { kind: 'status', status: 503 },
   { kind: 'status-after', status: 502 },
   { kind: 'too-many', retryAfterS: 1 },

@@ -5,7 +5,7 @@ export interface Line {
   /** Resolves after so many milliseconds. */
   wait(ms: number): Promise<void>;
   /** Resolves once a request that came after this moment has been answered, or after so many milliseconds. */
-  overtaken(mostMs: number): Promise<void>;
+  overtaken(maxMs: number): Promise<void>;
 }
 
 export function createLine(): Line {
@@ -24,10 +24,10 @@ export function createLine(): Line {
       }
     },
     wait,
-    async overtaken(mostMs) {
+    async overtaken(maxMs) {
       const after = came;
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(go, mostMs);
+        const timer = setTimeout(go, maxMs);
         const one = { after, go };
         function go() {
           clearTimeout(timer);

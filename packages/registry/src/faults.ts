@@ -22,7 +22,7 @@ export type Fault =
   /** The registry does it and commits; the answer is so many milliseconds late. */
   | { readonly kind: 'delay-answer'; readonly ms: number }
   /** The answer is held until a request that came later has been answered, but for no more than so many milliseconds. */
-  | { readonly kind: 'reorder'; readonly mostMs: number }
+  | { readonly kind: 'reorder'; readonly maxMs: number }
   /** A gateway's error, without a problem document: the registry was not asked. */
   | { readonly kind: 'status'; readonly status: GatewayStatus }
   /** The same, but the registry does it and commits. */
@@ -103,7 +103,7 @@ async function meet(fault: Fault | undefined, way: Way): Promise<Response | unde
       return;
     case 'reorder':
       await next();
-      await line.overtaken(fault.mostMs);
+      await line.overtaken(fault.maxMs);
       return;
     case 'status':
       return c.text('upstream error', fault.status, readable);

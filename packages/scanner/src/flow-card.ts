@@ -62,7 +62,7 @@ export function decided(state: Checking, { decision, auto = false }: EventAt<'ch
     return show(about, { outcome, cards: 1, people: 1 + earlier.minors, ticket });
   }
   if (decision.code.holder === 'community') return stay(gather(state, decision));
-  const minors = reservedMinors(decision) ?? decision.minors.least;
+  const minors = reservedMinors(decision) ?? decision.minors.min;
   const asking: Asking = { ...state, at: 'asking', decision, minors };
   return auto && asksNothing(asking) ? confirm(asking) : stay(asking);
 }
@@ -70,12 +70,12 @@ export function decided(state: Checking, { decision, auto = false }: EventAt<'ch
 /** The registry says yes, nobody else may come, nothing is unusual, and no finger can have slipped. */
 function asksNothing({ decision, origin }: Asking): boolean {
   if (decision.outcome !== 'admissible' || decision.warnings !== undefined) return false;
-  return decision.minors.most === 0 && origin !== 'typed';
+  return decision.minors.max === 0 && origin !== 'typed';
 }
 
 export function count(state: Asking, { minors }: EventAt<'count'>): Step {
-  const { least, most } = state.decision.minors;
-  return Number.isInteger(minors) && minors >= least && minors <= most ? stay({ ...state, minors }) : stay(state);
+  const { min, max } = state.decision.minors;
+  return Number.isInteger(minors) && minors >= min && minors <= max ? stay({ ...state, minors }) : stay(state);
 }
 
 export function startGroup(asking: Asking): Step {

@@ -7,7 +7,7 @@ import { moves } from './flow-moves.ts';
 const turn = 3;
 const code: CardCode = { text: 'A045198723', prefix: 'A', holder: 'customer', medium: 'cardboard' };
 const other = 'A999005458';
-const minors = { least: 0, most: 3, who: 'children', under: 18 } as const;
+const minors = { min: 0, max: 3, who: 'children', under: 18 } as const;
 const asked: Extract<Decision, { outcome: 'undecided' }> = {
   showId: 'show-1',
   recordsAs: 'sold',
@@ -19,7 +19,7 @@ const asked: Extract<Decision, { outcome: 'undecided' }> = {
   minors,
 };
 const worker: CardCode = { text: 'Y110029399', prefix: 'Y', holder: 'community', medium: 'cardboard' };
-const forWorker = { ...asked, code: worker, minors: { least: 1, most: 8, who: 'clients', under: 16 } } as const;
+const forWorker = { ...asked, code: worker, minors: { min: 1, max: 8, who: 'clients', under: 16 } } as const;
 const parts: readonly Part[] = [
   { decision: forWorker, minors: 1, coming: true },
   { decision: asked, minors: 0, coming: true },
@@ -48,7 +48,7 @@ const hasTicket: Extract<Decision, { outcome: 'has-ticket' }> = {
   card: { registered: true, status: 'active', validUntilOn: '2026-12-31', minors: 2 },
   earlier: { usageId: 'u0', how: 'sold', minors: 1, recordedAt: ticket.recordedAt },
   ticket,
-  minors: { least: 1, most: 1, who: 'children', under: 18 },
+  minors: { min: 1, max: 1, who: 'children', under: 18 },
 };
 const card = { turn, text: code.text, origin: 'wedge', unrecorded: undefined } as const;
 const rest = { repairs: [], next: undefined };
@@ -210,7 +210,7 @@ describe('a card that comes while another is being recorded', () => {
 });
 
 describe('a desk that records by itself where there is nothing to ask', () => {
-  const alone = { least: 0, most: 0, who: 'children', under: 18 } as const;
+  const alone = { min: 0, max: 0, who: 'children', under: 18 } as const;
   const yes = { ...reservedFor(0), redeems: null, earlier: null, minors: alone } as Decision;
   const come = (decision: Decision, from: FlowState = states.checking) =>
     reduce(from, { type: 'checked', turn, decision, auto: true });
@@ -442,7 +442,7 @@ const eventArb: fc.Arbitrary<FlowEvent> = fc.oneof(
       { ...asked, code: { ...code, text: other } },
       {
         ...reservedFor(0),
-        minors: { ...minors, most: 0 },
+        minors: { ...minors, max: 0 },
       } as Decision,
     ),
     auto: fc.boolean(),
@@ -512,8 +512,8 @@ describe('any run of events', () => {
             expect(codes.length).toBeGreaterThan(0);
             for (const { decision, minors } of effect.parts) {
               // Of a group, the minors of one card may yet be none: others come with the worker.
-              const least = after.at === 'recording' ? decision.minors.least : 0;
-              expect(minors >= least && minors <= decision.minors.most).toBe(true);
+              const min = after.at === 'recording' ? decision.minors.min : 0;
+              expect(minors >= min && minors <= decision.minors.max).toBe(true);
             }
           }
           if (after.at === 'idle' || after.at === 'starting' || after.at === 'scanning')

@@ -16,7 +16,7 @@ function part(minors: number, coming = true): Part {
     repairs: [],
     cause: 'registry/busy',
     mayRecord: true,
-    minors: { least: 0, most: 9, who: 'children', under: 18 },
+    minors: { min: 0, max: 9, who: 'children', under: 18 },
   };
   return { decision, minors, coming };
 }

@@ -11,13 +11,13 @@ export const showOf = (nth: number): string => `sali-${nth % howManyShows}`;
 export const hotShowOf = (run: number): string => `suosittu-${run}`;
 
 const hotShows = 200;
-const most = 1_000_000;
+const max = 1_000_000;
 
 /** Puts it in. The registry takes every row by itself: some seconds. */
 export async function seedBench(store: RegistryServer['store']): Promise<void> {
   const startsAt = new Date(Date.now() + 3_600_000).toISOString();
   const show = (id: string) => ({
-    ...({ id, venueId: 'koe', name: 'Koe', kind: 'performance', startsAt, seats: most, cap: most } as const),
+    ...({ id, venueId: 'koe', name: 'Koe', kind: 'performance', startsAt, seats: max, cap: max } as const),
   });
   await store.seed({
     venues: [{ id: 'koe', name: 'Koe' }],

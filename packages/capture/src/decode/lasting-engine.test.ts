@@ -7,7 +7,7 @@ import {
   firstFrameBudgetMs,
   forgivenAfterFrames,
   frameBudgetMs,
-  mostReplacements,
+  maxReplacements,
 } from './lasting-engine.ts';
 import type { WorkerEngine } from './worker-engine.ts';
 
@@ -53,9 +53,9 @@ describe('a worker that fails at a frame', () => {
   it('is replaced three times, and then its failure is told', async () => {
     const { world, lasting } = createWorker();
     world.isBroken = true;
-    await decodeMany(lasting, mostReplacements);
+    await decodeMany(lasting, maxReplacements);
     await expect(lasting.decode(shot)).rejects.toMatchObject({ code: 'engine/decode' });
-    expect(world.asked.filter((asked) => asked === 'load')).toHaveLength(mostReplacements);
+    expect(world.asked.filter((asked) => asked === 'load')).toHaveLength(maxReplacements);
   });
 
   it('is told as engine/load when the next one does not load', async () => {
@@ -120,7 +120,7 @@ it('never replaces more than is forgiven and three, and never tells a failure be
       for (const [isBroken, frames] of runs) {
         world.isBroken = isBroken;
         for (let frame = 0; frame < (isBroken ? 1 : frames); frame++) {
-          if (isBroken && unforgiven === mostReplacements) {
+          if (isBroken && unforgiven === maxReplacements) {
             await expect(lasting.decode(shot)).rejects.toMatchObject({ code: 'engine/decode' });
             return;
           }

@@ -21,7 +21,7 @@ const remembered = 0.98;
 /** The first frame of a worker finds its code cold and its memory unallocated. Guess (docs/decisions/0013). */
 export const firstFrameBudgetMs = 2000;
 /** Guess (docs/decisions/0013): a worker that is replaced a fourth time will not come right. */
-export const mostReplacements = 3;
+export const maxReplacements = 3;
 /** Frames answered in a row for which one replacement is forgiven: some four seconds. Guess (docs/decisions/0013). */
 export const forgivenAfterFrames = 100;
 
@@ -68,7 +68,7 @@ export function createLastingEngine(worker: WorkerEngine, now = () => performanc
         noteAnswered(now() - fromMs);
         return symbols;
       } catch (cause) {
-        if (isClosed || replacements === mostReplacements) throw cause;
+        if (isClosed || replacements === maxReplacements) throw cause;
         replacements++;
         answeredInARow = 0;
         isFresh = true;

@@ -5,7 +5,7 @@ const columns = 16;
 const rows = 9;
 const samplesASide = 8;
 /** A cell's mean of 64 samples is off by 1.5 levels in the strongest noise that cards are read in (sigma 12). */
-const leastLevels = 6;
+const minLevels = 6;
 /** What all cells do is light or noise: one that moves must be so many times further off than the middle one. Guess. */
 const timesTheMiddle = 6;
 /** Whatever the others do, a cell that is off by so much has moved. Guess. */
@@ -54,7 +54,7 @@ function isMoved(before: Float32Array, after: Float32Array, shifts: Float32Array
   const alike = middleOf(shifts);
   for (let cell = 0; cell < shifts.length; cell++) shifts[cell] = Math.abs((shifts[cell] as number) - alike);
   const usual = middleOf(shifts);
-  return (shifts.at(-1) as number) > Math.min(enoughLevels, Math.max(leastLevels, timesTheMiddle * usual));
+  return (shifts.at(-1) as number) > Math.min(enoughLevels, Math.max(minLevels, timesTheMiddle * usual));
 }
 
 /** The middle one, and sorts them. */

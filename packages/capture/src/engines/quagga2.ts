@@ -82,7 +82,7 @@ const directionStride = 7;
  * Of so many pixels in all a frame's lines are read, then no more: noise from edge to edge would take a second else, and
  * such a frame bears nothing. Some 250 ms on a slow core; a room takes a third.
  */
-const mostPx = 350_000;
+const maxPx = 350_000;
 /** Lines of one direction are this far apart, relative to the frame's height, at least 4 px. */
 const linesPerHeight = 60;
 /**
@@ -105,7 +105,7 @@ function decodeWith(reader: LineReader, frame: Frame): readonly DecodedSymbol[] 
     bars: new Uint8Array(samples),
     turns: new Uint32Array(samples),
   };
-  let leftPx = mostPx;
+  let leftPx = maxPx;
   for (let direction = 0; direction < directions; direction++)
     for (const line of linesAt(((direction * directionStride) % directions) * angleStepDeg, frame, spacing)) {
       if (leftPx < 0) break;

@@ -72,9 +72,7 @@ describe('admission, whatever the facts,', () => {
           expect(Number.isFinite(Date.parse(question.show.startsAt)) && Number.isFinite(question.atMs)).toBe(true);
           if (admission.outcome === 'has-ticket')
             expect([question.how, question.earlier?.how]).toEqual(['door', 'sold']);
-          expect(Number.isSafeInteger(admission.minors.most) && admission.minors.most >= admission.minors.least).toBe(
-            true,
-          );
+          expect(Number.isSafeInteger(admission.minors.max) && admission.minors.max >= admission.minors.min).toBe(true);
           if (party !== undefined) expect(Number.isSafeInteger(party.minors) && party.minors >= 0).toBe(true);
         },
       ),
@@ -88,11 +86,10 @@ describe('admission, whatever the facts,', () => {
         const admission = decideAdmission(question);
         if (admission.outcome !== 'admissible') return;
         const { minors, remaining, redeems } = admission;
-        expect(minors.least).toBeLessThanOrEqual(minors.most);
-        if (remaining !== null)
-          expect(ticketsOf({ minors: minors.most }, question.show)).toBeLessThanOrEqual(remaining);
+        expect(minors.min).toBeLessThanOrEqual(minors.max);
+        if (remaining !== null) expect(ticketsOf({ minors: minors.max }, question.show)).toBeLessThanOrEqual(remaining);
         if (question.code.holder === 'customer' && question.card.registered)
-          expect(minors.most).toBeLessThanOrEqual(question.card.minors);
+          expect(minors.max).toBeLessThanOrEqual(question.card.minors);
         // The card's own reservation is all that may go beyond what the show has left.
         const { cap, taken } = question.show;
         const own = redeems === null || question.earlier === null ? 0 : ticketsOf(question.earlier, question.show);
@@ -108,9 +105,9 @@ describe('admission, whatever the facts,', () => {
         const question = { ...asked, agreed: true };
         const before = decideAdmission(question);
         const fits =
-          before.outcome === 'admissible' && party.minors >= before.minors.least && party.minors <= before.minors.most;
+          before.outcome === 'admissible' && party.minors >= before.minors.min && party.minors <= before.minors.max;
         // Where only the worker fits, no party of that card alone does.
-        fc.pre(before.outcome === 'refused' || question.code.holder === 'customer' || before.minors.most > 0);
+        fc.pre(before.outcome === 'refused' || question.code.holder === 'customer' || before.minors.max > 0);
         expect(decideAdmission(question, party).outcome === 'admissible').toBe(fits);
       }),
       runs,
@@ -224,11 +221,11 @@ describe('a cap', () => {
         const tally = createTally(show);
         for (const { card, minors } of before) tally.ask(card, 'reserved', minors);
         show.cap = 3;
-        let most = Math.max(3, tally.taken());
+        let max = Math.max(3, tally.taken());
         for (const { card, how, minors } of after) {
           tally.ask(card, how, minors);
-          expect(tally.taken()).toBeLessThanOrEqual(most);
-          most = Math.max(3, tally.taken());
+          expect(tally.taken()).toBeLessThanOrEqual(max);
+          max = Math.max(3, tally.taken());
         }
       }),
       runs,
@@ -242,7 +239,7 @@ describe('a card that cannot be looked up', () => {
     decideUnseen({ code: cardCode(code), show, how, atMs: Date.parse(at) });
 
   it('of a customer may bring children, as many as the cardboard says', () => {
-    const minors = { least: 0, most: 12, who: 'children', under: 18 };
+    const minors = { min: 0, max: 12, who: 'children', under: 18 };
     const admitted = { outcome: 'admissible', minors, remaining: null, redeems: null };
     expect(unseen('A045198723', hamlet)).toEqual(admitted);
     expect(unseen('A045198723', undefined)).toEqual(admitted);
@@ -257,10 +254,10 @@ describe('a card that cannot be looked up', () => {
     expect(refused).toMatchObject({ refusal: { reason: 'show-too-long-over', on: '2026-05-15' } });
   });
   it('of a customer brings no children to a course', () => {
-    expect(unseen('X000011986', course)).toMatchObject({ minors: { least: 0, most: 0 } });
+    expect(unseen('X000011986', course)).toMatchObject({ minors: { min: 0, max: 0 } });
   });
   it('of a community brings a client at least', () => {
-    expect(unseen('Z000010669', hamlet)).toMatchObject({ minors: { least: 1, most: 99, who: 'clients', under: 16 } });
+    expect(unseen('Z000010669', hamlet)).toMatchObject({ minors: { min: 1, max: 99, who: 'clients', under: 16 } });
     expect(unseen('Y110029399', undefined).outcome).toBe('admissible');
   });
   it('of a community is refused a course without asking anybody', () => {

@@ -53,14 +53,14 @@ export function decideAdmission(question: AdmissionQuestion, party?: Party): Adm
   const ticket = heldTicket(candidate);
   if (ticket !== undefined) {
     const { minors } = ticket;
-    return { outcome: 'has-ticket', ticket, minors: { ...allowed, least: minors, most: minors } };
+    return { outcome: 'has-ticket', ticket, minors: { ...allowed, min: minors, max: minors } };
   }
   const [refusal] = refusalsOfCandidate(candidate);
   if (refusal !== undefined) return { outcome: 'refused', refusal };
-  const most = room === null ? allowed.most : Math.min(allowed.most, minorsWithin(room, question.show));
-  const least = Math.min(allowed.least, most);
+  const max = room === null ? allowed.max : Math.min(allowed.max, minorsWithin(room, question.show));
+  const min = Math.min(allowed.min, max);
   const redeems = redeemed(question.earlier, question.how)?.usageId ?? null;
-  return { outcome: 'admissible', minors: { ...allowed, least, most }, remaining: room, redeems };
+  return { outcome: 'admissible', minors: { ...allowed, min, max }, remaining: room, redeems };
 }
 
 /**

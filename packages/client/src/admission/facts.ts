@@ -137,8 +137,8 @@ export interface MinorsAllowed {
    * Of a community card by itself 1, because a client comes along; 0 where only the worker's own ticket is left. Fewer
    * may come where a client has a card of their own in the visit, or is inside already.
    */
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
   /** The age they are under, by the edition of the show's date (docs/sources.md#children): for a sentence, never asked. */
   readonly under: 16 | 18;
   /** `children`: the holder's own; `clients`: under-16 clients with a worker's community card. */

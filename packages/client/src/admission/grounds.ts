@@ -5,7 +5,7 @@ import { helsinkiDay, isDay } from './day.ts';
 import type { AdmissionQuestion, CardStatus, MinorsAllowed, UsageHow } from './facts.ts';
 import { helsinkiInstant } from './helsinki-clock.ts';
 import { isMoment } from './instant.ts';
-import { mostMinors } from './minors.ts';
+import { maxMinors } from './minors.ts';
 import type { Refusal } from './refusal.ts';
 import { type RefusalReason, refusalOrder, rules } from './rules.ts';
 import { tooLongOver } from './show-days.ts';
@@ -76,11 +76,11 @@ const grounds: { readonly [R in RefusalReason]: Ground<Candidate> } = {
   'course-without-children': (candidate) =>
     refuse('course-without-children', isChildlessCourse(candidate) && candidate.minors > 0),
   'too-many-minors': (candidate) => {
-    const { most, who } = candidate.allowed;
+    const { max, who } = candidate.allowed;
     // How many clients come with a worker is agreed on, not registered; of a card nobody has registered, nothing is known.
     if (who === 'clients' || candidate.card.registered !== true) return undefined;
-    if (isChildlessCourse(candidate) || !(candidate.minors > most)) return undefined;
-    return { reason: 'too-many-minors', rule: rules['too-many-minors'], most, who };
+    if (isChildlessCourse(candidate) || !(candidate.minors > max)) return undefined;
+    return { reason: 'too-many-minors', rule: rules['too-many-minors'], max, who };
   },
   'group-not-agreed': ({ code, minors, agreed }) =>
     groupNotAgreed({ codes: [code], people: peopleOf({ minors }), agreed }),
@@ -150,6 +150,6 @@ function isSound({ card, show, earlier, how, atMs, minors }: Candidate): boolean
     isSoundEarlier(earlier) &&
     isSoundAsking({ how, atMs }) &&
     isCount(minors) &&
-    minors <= mostMinors
+    minors <= maxMinors
   );
 }

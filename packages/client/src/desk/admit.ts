@@ -1,7 +1,7 @@
 /** A visit is planned, recorded and taken back. */
 import { peopleOf } from '../admission/cap.ts';
 import type { UsageHow } from '../admission/facts.ts';
-import { mostMinors as maxMinors } from '../admission/minors.ts';
+import { maxMinors } from '../admission/minors.ts';
 import type { RecordResult } from '../outbox/port.ts';
 import { usageIdOf, visitIdOf } from '../usage/reference.ts';
 import { type Reduction, ticketsOfVisit, type Visit } from '../usage/visit.ts';

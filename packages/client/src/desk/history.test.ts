@@ -4,7 +4,7 @@ import type { CardCode } from '../card/card-code.ts';
 import { createInProcessLocks } from '../locks.ts';
 import { memoryStorage } from '../outbox/memory-storage.ts';
 import type { Verdict } from '../verdict.ts';
-import { createHistory, type HistoryKeeper, mostItems, shiftMs } from './history.ts';
+import { createHistory, type HistoryKeeper, maxItems, shiftMs } from './history.ts';
 
 const card: CardCode = { text: 'A045198723', prefix: 'A', holder: 'customer', medium: 'cardboard' };
 const kept = (visitId: string): Verdict => ({
@@ -85,10 +85,10 @@ describe('the history of a device', () => {
   });
   it('keeps a hundred answers, and counts all', async () => {
     const history = await open();
-    for (let nth = 0; nth < mostItems + 20; nth++) history.note([card], 1, kept(`u${nth}`));
+    for (let nth = 0; nth < maxItems + 20; nth++) history.note([card], 1, kept(`u${nth}`));
     await settled();
-    expect(history.now().items).toHaveLength(mostItems);
-    expect(history.now()).toMatchObject({ recorded: mostItems + 20, items: { 0: { visitId: `u${mostItems + 19}` } } });
+    expect(history.now().items).toHaveLength(maxItems);
+    expect(history.now()).toMatchObject({ recorded: maxItems + 20, items: { 0: { visitId: `u${maxItems + 19}` } } });
   });
   it('is each show’s own, and begins anew with the next shift', async () => {
     (await open('matinee')).note([card], 1, kept('u1'));

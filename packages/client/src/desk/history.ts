@@ -42,7 +42,7 @@ export interface History {
 }
 
 /** Keeps no more items than these: what a clerk may look back on in an evening. Guess, decision 0008. */
-export const mostItems = 100;
+export const maxItems = 100;
 
 /** An answer older than this is of another shift: then the history begins anew. Guess, decision 0008. */
 export const shiftMs = 18 * 3_600_000;
@@ -153,7 +153,7 @@ function withItem(kept: Shift, item: Kept): Shift {
   const { atMs } = item;
   const sinceMs = kept.items.length === 0 ? atMs : kept.sinceMs;
   const tally = withAnswer(kept.tally, item);
-  return { ...kept, sinceMs, lastMs: atMs, tally, items: [...kept.items, item].slice(-mostItems) };
+  return { ...kept, sinceMs, lastMs: atMs, tally, items: [...kept.items, item].slice(-maxItems) };
 }
 
 function withAnswer(tally: Tally, { outcome, cards, people }: Kept): Tally {

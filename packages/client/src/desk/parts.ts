@@ -23,7 +23,7 @@ export function assertVisit(parts: readonly VisitPart[], showId: string): UsageH
   const moments = new Set(parts.map((part) => lateOf(part)?.takenAt));
   if (moments.size > 1) throw invalid('People who came together came at one moment.');
   for (const { decision, minors } of parts)
-    if (decision.outcome !== 'has-ticket') assertMinors(minors, decision.minors.most);
+    if (decision.outcome !== 'has-ticket') assertMinors(minors, decision.minors.max);
   return howOf({ recordsAs });
 }
 
@@ -37,7 +37,7 @@ function assertOf(showId: string, decision: Partial<DecisionOf>): void {
 }
 
 /** None is never too few: of a community card the other cards of the visit may be those it comes with. */
-function assertMinors(minors: number, most: number): void {
+function assertMinors(minors: number, max: number): void {
   if (!Number.isSafeInteger(minors) || minors < 0) throw invalid('Minors are a whole number, 0 or more.');
-  if (minors > most) throw invalid(`This card brings at most ${most} minors.`);
+  if (minors > max) throw invalid(`This card brings at most ${max} minors.`);
 }

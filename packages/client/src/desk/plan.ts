@@ -87,7 +87,7 @@ function toMember({ decision, minors }: VisitPart): VisitMember {
 }
 
 function unseenCard({ minors }: Undecided): CardFacts {
-  return { registered: true, status: 'active', validUntilOn: '9999-12-31', minors: minors.most };
+  return { registered: true, status: 'active', validUntilOn: '9999-12-31', minors: minors.max };
 }
 
 /** The show as the newest of the decisions tells it; `undefined` where all are undecided. */

@@ -151,26 +151,26 @@ export interface FailureRule {
   /** An entry that meets it alone: `again` later, or `review`. */
   readonly alone: 'again' | 'review';
   /** Not before so many milliseconds. */
-  readonly leastWaitMs: number;
+  readonly minWaitMs: number;
 }
 
-const again = { others: 'stop', alone: 'again', leastWaitMs: 0 } as const;
-const poison = { others: 'split', alone: 'review', leastWaitMs: 0 } as const;
+const again = { others: 'stop', alone: 'again', minWaitMs: 0 } as const;
+const poison = { others: 'split', alone: 'review', minWaitMs: 0 } as const;
 
 /** How every failure of a delivery is met (docs/decisions/0010-offline.md). Nothing is ever dropped for one. */
 export const failureRules: Readonly<Partial<Record<KaikuErrorCode, FailureRule>>> = {
   'registry/unreachable': again,
   'registry/busy': again,
   // A fresh token is asked for at most every 30 s.
-  'registry/no-token': { ...again, leastWaitMs: 30_000 },
-  'registry/unauthorised': { ...again, leastWaitMs: 30_000 },
+  'registry/no-token': { ...again, minWaitMs: 30_000 },
+  'registry/unauthorised': { ...again, minWaitMs: 30_000 },
   // Somebody has to let the device in again.
-  'registry/forbidden': { ...again, leastWaitMs: 3_600_000 },
-  'registry/stopped': { ...again, leastWaitMs: 3_600_000 },
+  'registry/forbidden': { ...again, minWaitMs: 3_600_000 },
+  'registry/stopped': { ...again, minWaitMs: 3_600_000 },
   // The route itself is not there: a wrong address, or an older registry.
-  'registry/not-found': { ...again, leastWaitMs: 300_000 },
-  'registry/failed': { others: 'split', alone: 'again', leastWaitMs: 0 },
-  'registry/contract': { others: 'split', alone: 'again', leastWaitMs: 0 },
+  'registry/not-found': { ...again, minWaitMs: 300_000 },
+  'registry/failed': { others: 'split', alone: 'again', minWaitMs: 0 },
+  'registry/contract': { others: 'split', alone: 'again', minWaitMs: 0 },
   'registry/invalid-request': poison,
   // Nothing was sent: whose journal it is could not be read.
   'outbox/storage': again,

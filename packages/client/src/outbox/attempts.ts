@@ -4,7 +4,7 @@ import { isHopeless } from './storage-failure.ts';
 import { createStrictStore, type StoreFailure } from './strict-store.ts';
 
 /** Protocol 3.6. Each on a fresh connection: the store drops one that has failed. */
-export const mostAttempts = 3;
+export const maxAttempts = 3;
 /** No further attempt begins after so long: one that hung has cost 4 s already, and a clerk stands waiting. Guess. */
 const tryAgainWithinMs = 3000;
 
@@ -34,9 +34,9 @@ export interface Attempts {
    * Runs `work` in a transaction, in another on a fresh connection where it failed. Done at most once, also where the end of
    * an attempt is not known: by its token the next one finds what became of it. @throws StoreFailure
    */
-  write<W>(call: Call<W>, work: Work, most: number): Promise<Written['result']>;
+  write<W>(call: Call<W>, work: Work, max: number): Promise<Written['result']>;
   /** The same for what may be done twice. */
-  use<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<T>, most: number): Promise<T>;
+  use<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<T>, max: number): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -60,13 +60,13 @@ export function createAttempts(name: string, tab: string, canary: CanaryCage): A
     canary.keep({ journal, seqHigh: lastSeq, pending: tally.pending, revision: tally.revision });
   }
 
-  async function again<T>(attempt: () => Promise<T>, most: number): Promise<T> {
+  async function again<T>(attempt: () => Promise<T>, max: number): Promise<T> {
     const beganMs = performance.now();
     for (let attempts = 1; ; attempts += 1) {
       try {
         return await attempt();
       } catch (error) {
-        const isLast = attempts >= most || performance.now() - beganMs > tryAgainWithinMs;
+        const isLast = attempts >= max || performance.now() - beganMs > tryAgainWithinMs;
         if (isLast || isHopeless(error)) throw error;
       }
     }
@@ -100,12 +100,12 @@ export function createAttempts(name: string, tab: string, canary: CanaryCage): A
       calls += 1;
       return { token: `${tab}/${calls}`, revision: undefined, writes: undefined, inDoubt: false };
     },
-    async write(call, work, most) {
-      const written = await again(() => writeOnce(call, work), most);
+    async write(call, work, max) {
+      const written = await again(() => writeOnce(call, work), max);
       show(written.head);
       return written.result;
     },
-    use: (mode, work, most) => again(() => store(mode, work), most),
+    use: (mode, work, max) => again(() => store(mode, work), max),
     close: () => store.close(),
   };
 }

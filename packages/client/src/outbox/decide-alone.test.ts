@@ -34,9 +34,9 @@ describe('a request that nobody has answered', () => {
     ['by the unconfirmed limit where they do not do for the whole party', 1, 5, 'unconfirmed'],
     ['by the lease where there is no unconfirmed limit', 2, 0, 'lease'],
     ['not at all where neither has room', 1, 0, undefined],
-  ] as const)('is kept %s', async (_, leased, most, by) => {
+  ] as const)('is kept %s', async (_, leased, max, by) => {
     await stand.hold(leased);
-    unconfirmedLimit = most;
+    unconfirmedLimit = max;
     const { seq, visit } = await request(stand.visit(1));
     expect(await decideAlone(options(), { seq, visit })).toBe(by);
     expect(await stand.left()).toBe(by === 'lease' ? leased - 2 : leased);

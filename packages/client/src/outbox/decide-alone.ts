@@ -80,14 +80,14 @@ function allowedFor({ unconfirmedLimit }: AlonePolicy, { visit }: StandingReques
   return unconfirmedLimit(visit, ticketsOfVisit(visit));
 }
 
-/** `most`: how many may wait unconfirmed at once. */
+/** `max`: how many may wait unconfirmed at once. */
 async function keptUnconfirmed(
   options: AloneOptions,
   { seq, visit }: StandingRequest,
-  most: number,
+  max: number,
 ): Promise<'unconfirmed' | undefined> {
-  if (most <= 0) return undefined;
-  const capacityChange = { from: 'unconfirmed', showId: visit.showId, most } as const;
+  if (max <= 0) return undefined;
+  const capacityChange = { from: 'unconfirmed', showId: visit.showId, max } as const;
   const report = toReport(options, visit, { from: 'unconfirmed' });
   return (await options.journal.change(seq, 'request', report, capacityChange)) ? 'unconfirmed' : undefined;
 }

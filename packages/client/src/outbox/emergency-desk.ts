@@ -1,5 +1,5 @@
 import { promisifyRequest } from 'idb-keyval';
-import { type Attempts, mostAttempts } from './attempts.ts';
+import { type Attempts, maxAttempts } from './attempts.ts';
 import type { CanaryCage } from './canary.ts';
 import type { EmergencyBuffer, Held } from './emergency.ts';
 import type { Entry, NewEntry, Stage } from './entry.ts';
@@ -12,7 +12,7 @@ export interface EmergencyDesk {
   /** IndexedDB has failed this page, and no write has gone through since. */
   readonly isDown: boolean;
   /** How often a call tries: one that expects to fail does not keep a clerk waiting. */
-  readonly mostAttempts: number;
+  readonly maxAttempts: number;
   /** A write has gone through. */
   worked(): void;
   /** Puts an entry into the buffer, under `seq` or the next number. `undefined` where it has no room or no place. */
@@ -61,7 +61,7 @@ export function createEmergencyDesk({
 
   const isUsed = () => given.size > 0 || buffer.inUse();
   const journal = () => attempts.head?.journal ?? canary.read()?.journal;
-  const attemptsNow = () => (isDown ? 1 : mostAttempts);
+  const attemptsNow = () => (isDown ? 1 : maxAttempts);
 
   function high(): number {
     const own = journal();
@@ -147,7 +147,7 @@ export function createEmergencyDesk({
     get isDown() {
       return isDown;
     },
-    get mostAttempts() {
+    get maxAttempts() {
       return attemptsNow();
     },
     worked() {

@@ -22,7 +22,7 @@ export interface Held extends Kept {
 }
 
 /** Protocol 3.6. Removed ones are not counted: they are small, and nobody waits for them. */
-const mostEntries = 500;
+const maxEntries = 500;
 
 /**
  * The last place for entries when IndexedDB fails: localStorage. Weaker than what it stands in for: browsers write it to
@@ -82,7 +82,7 @@ export function createEmergencyBuffer(name: string, tab: string): EmergencyBuffe
       const all = newest();
       const before = all.find((one) => idOf(one) === idOf(kept));
       const isAnother = kept.entry !== null && (before === undefined || before.entry === null);
-      if (isAnother && countOf(all) >= mostEntries) return false;
+      if (isAnother && countOf(all) >= maxEntries) return false;
       latest = Math.max(latest, before?.version ?? 0) + 1;
       if (!keepJson(`${beginning}${kept.seq}/${latest}/${tab}`, kept)) return false;
       keepJson(highKey, { journal: kept.journal, high: Math.max(high(kept.journal), kept.seq) });

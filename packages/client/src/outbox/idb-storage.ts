@@ -41,9 +41,9 @@ export function idbStorage(name = 'kaiku-outbox'): OutboxStorage {
       throw cannot(what, cause);
     });
   const read = <T>(what: string, work: (store: IDBObjectStore) => Promise<T>): Promise<T> =>
-    guarded(what, () => attempts.use('readonly', work, emergency.mostAttempts));
+    guarded(what, () => attempts.use('readonly', work, emergency.maxAttempts));
   const write = (what: string, work: (store: IDBObjectStore) => Promise<void>): Promise<void> =>
-    guarded(what, () => attempts.use('readwrite', work, emergency.mostAttempts));
+    guarded(what, () => attempts.use('readwrite', work, emergency.maxAttempts));
 
   return {
     name,
@@ -79,7 +79,7 @@ async function identity(attempts: Attempts, emergency: EmergencyDesk): Promise<J
         if (journal === undefined) throw new Error('The journal is gone.');
         return { journal, seqHigh: Math.max(lastSeq, emergency.high()), lost };
       },
-      emergency.mostAttempts,
+      emergency.maxAttempts,
     );
   } catch (error) {
     const journal = emergency.journal();
@@ -103,7 +103,7 @@ async function append(attempts: Attempts, emergency: EmergencyDesk, entry: NewEn
         const written = { lastSeq: seq, entry: { from: null, to: entry.stage }, recent: [call.token, seq] } as const;
         return { result: seq, head: writeHead(store, head, written) };
       },
-      emergency.mostAttempts,
+      emergency.maxAttempts,
     );
     emergency.worked();
     return Number(seq);
@@ -142,7 +142,7 @@ async function change(attempts: Attempts, emergency: EmergencyDesk, wanted: Chan
         const written = { entry: { from, to: to?.stage ?? null }, recent: [call.token, true] } as const;
         return { result: true, head: writeHead(store, head, written) };
       },
-      emergency.mostAttempts,
+      emergency.maxAttempts,
     );
     emergency.worked();
     return changed === true;
@@ -177,7 +177,7 @@ async function changeLease(
       else store.put(to, keys.lease(showId));
       return { result: true, head: writeHead(store, head, { recent: [call.token, true] }) };
     },
-    emergency.mostAttempts,
+    emergency.maxAttempts,
   );
   return changed === true;
 }

@@ -38,7 +38,7 @@ const capacityChange: fc.Arbitrary<CapacityChange> = fc.oneof(
     tickets: fc.integer({ min: -12, max: 12 }),
     wallMs,
   }),
-  fc.record({ from: fc.constant('unconfirmed' as const), showId: fc.constant('hamlet'), most: fc.nat(6) }),
+  fc.record({ from: fc.constant('unconfirmed' as const), showId: fc.constant('hamlet'), max: fc.nat(6) }),
   fc.record({ from: fc.constant('unconfirmed-refund' as const), showId: fc.constant('hamlet') }),
 );
 
@@ -99,9 +99,9 @@ describe('drawing on what a device holds', () => {
   });
 
   it('keeps the unconfirmed of a show to the number that may be', () => {
-    const property = fc.property(fc.nat(10), fc.nat(10), (unconfirmed, most) => {
-      const after = applyChange({ lease: undefined, unconfirmed }, { from: 'unconfirmed', showId: 'hamlet', most });
-      expect(after?.unconfirmed).toBe(unconfirmed < most ? unconfirmed + 1 : undefined);
+    const property = fc.property(fc.nat(10), fc.nat(10), (unconfirmed, max) => {
+      const after = applyChange({ lease: undefined, unconfirmed }, { from: 'unconfirmed', showId: 'hamlet', max });
+      expect(after?.unconfirmed).toBe(unconfirmed < max ? unconfirmed + 1 : undefined);
     });
     fc.assert(property);
   });

@@ -36,8 +36,8 @@ export type CapacityChange =
       readonly tickets: number;
       readonly wallMs: number;
     }
-  /** One of the few uses of a show that may wait unconfirmed; `most` of them at once. */
-  | { readonly from: 'unconfirmed'; readonly showId: string; readonly most: number }
+  /** One of the few uses of a show that may wait unconfirmed; `max` of them at once. */
+  | { readonly from: 'unconfirmed'; readonly showId: string; readonly max: number }
   /** One of them back. */
   | { readonly from: 'unconfirmed-refund'; readonly showId: string };
 
@@ -63,7 +63,7 @@ export function applyChange(capacity: Capacity, capacityChange: CapacityChange):
     case 'lease':
       return changeOfLease(capacity, capacityChange);
     case 'unconfirmed':
-      return capacity.unconfirmed < capacityChange.most
+      return capacity.unconfirmed < capacityChange.max
         ? { ...capacity, unconfirmed: capacity.unconfirmed + 1 }
         : undefined;
     case 'unconfirmed-refund':

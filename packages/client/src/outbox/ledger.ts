@@ -24,7 +24,7 @@ export const everyNumber = () => IDBKeyRange.bound(0, Number.POSITIVE_INFINITY);
 export const everyKey = (of: 'lease' | 'unconfirmed' | 'moved') => IDBKeyRange.bound(`${of}:`, `${of};`, false, true);
 
 /** So many writes are remembered by their tokens: more than can come between two attempts of one call. */
-const mostRecent = 32;
+const maxRecent = 32;
 
 /** Kept with every write, so that neither a count nor a repetition has to look at the entries. */
 export interface Tally {
@@ -85,7 +85,7 @@ export function writeHead(
       revision: revision + 1,
       entries: entries + Number(to !== null) - Number(from !== null),
       pending: pending + Number(isPending(to)) - Number(isPending(from)),
-      recent: written.recent === undefined ? recent : [...recent, written.recent].slice(-mostRecent),
+      recent: written.recent === undefined ? recent : [...recent, written.recent].slice(-maxRecent),
     },
   };
   if (head.lastSeq !== before.lastSeq) store.put(head.lastSeq, keys.lastSeq);
@@ -101,7 +101,7 @@ export function recall(
 ): number | boolean | undefined | 'too-long-ago' {
   const found = recent.find(([one]) => one === token);
   if (found !== undefined) return found[1];
-  return revision - revisionThen >= mostRecent ? 'too-long-ago' : undefined;
+  return revision - revisionThen >= maxRecent ? 'too-long-ago' : undefined;
 }
 
 export function putEntry(store: IDBObjectStore, seq: number, entry: NewEntry | null): void {

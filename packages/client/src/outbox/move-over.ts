@@ -75,7 +75,7 @@ function opposite(capacityChange: CapacityChange): CapacityChange {
     case 'unconfirmed':
       return { from: 'unconfirmed-refund', showId: capacityChange.showId };
     case 'unconfirmed-refund':
-      return { from: 'unconfirmed', showId: capacityChange.showId, most: Number.POSITIVE_INFINITY };
+      return { from: 'unconfirmed', showId: capacityChange.showId, max: Number.POSITIVE_INFINITY };
     default:
       return capacityChange satisfies never;
   }

@@ -50,7 +50,7 @@ export async function answeredSince(
     const { seq, visit } = entry;
     const { showId } = visit;
     if (outcome === 'counted') {
-      const capacityChange = { from: 'unconfirmed', showId, most: Number.MAX_SAFE_INTEGER } as const;
+      const capacityChange = { from: 'unconfirmed', showId, max: Number.MAX_SAFE_INTEGER } as const;
       await journal.change(
         seq,
         'review',

@@ -67,11 +67,11 @@ describe('a round', () => {
     ['registry/forbidden', true, 3_600_000],
     ['registry/stopped', true, 3_600_000],
     ['registry/not-found', false, 300_000],
-  ] as const)('ends at once at %s: anything else would meet it too', async (code, retryable, leastWaitMs) => {
+  ] as const)('ends at once at %s: anything else would meet it too', async (code, retryable, minWaitMs) => {
     const { sent, left, stop } = await rounds(70, () => error(code, retryable, 7_000));
     expect(sent).toHaveLength(1);
     expect(left).toHaveLength(70);
-    expect(stop).toEqual({ code, leastWaitMs, retryAfterMs: 7_000 });
+    expect(stop).toEqual({ code, minWaitMs, retryAfterMs: 7_000 });
   });
   it('delivers everybody but the poison, wherever it stands, and puts that on the list', async () => {
     const poison = fc.uniqueArray(fc.integer({ min: 1, max: 60 }), { maxLength: 4 });

@@ -41,7 +41,7 @@ type Told =
 /** Why a round ended before its end. */
 export interface Stop {
   readonly code: KaikuErrorCode;
-  readonly leastWaitMs: number;
+  readonly minWaitMs: number;
   readonly retryAfterMs: number | undefined;
 }
 
@@ -52,7 +52,7 @@ const sendWithinMs = 15_000;
 const maxEntries = 50;
 
 /** So many entries one after the other that fail alone are a registry that fails, and not poison: the round ends. */
-const mostAloneInVain = 3;
+const maxAloneInVain = 3;
 
 /**
  * Sends what waits, in the order it was made, one delivery at a time. A delivery that something in it may have spoiled is
@@ -74,7 +74,7 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
       const code = result === undefined ? 'registry/contract' : await settle(entry, result);
       if (code === undefined) troubles.delete(entry.seq);
       else troubles.set(entry.seq, code);
-      if (code === 'outbox/storage') return { code, leastWaitMs: 0, retryAfterMs: undefined };
+      if (code === 'outbox/storage') return { code, minWaitMs: 0, retryAfterMs: undefined };
     }
     aloneInVain = 0;
     onDelivered(delivered);
@@ -91,7 +91,7 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
   async function failed(entries: readonly PendingEntry[], error: KaikuError): Promise<'done' | 'in-parts' | Stop> {
     const rule = ruleFor(error);
     const { code, retryAfterMs } = error;
-    const stop = { code, leastWaitMs: rule.leastWaitMs, retryAfterMs };
+    const stop = { code, minWaitMs: rule.minWaitMs, retryAfterMs };
     const [entry, ...others] = entries;
     if (rule.others === 'stop' || entry === undefined) return stop;
     if (others.length > 0) return 'in-parts';
@@ -102,7 +102,7 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
       return 'done';
     }
     aloneInVain += 1;
-    return aloneInVain < mostAloneInVain ? 'done' : stop;
+    return aloneInVain < maxAloneInVain ? 'done' : stop;
   }
 
   /** Writes down what became of an entry. Why it is to be tried again, where it is. */
@@ -141,10 +141,10 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
     return now !== undefined && isPending(now) && now.stage === entry.stage ? now : entry;
   }
 
-  function nextInLine(after: number, most: number): PendingEntry[] {
+  function nextInLine(after: number, max: number): PendingEntry[] {
     const found: PendingEntry[] = [];
     for (const entry of journal.entries()) {
-      if (found.length === most) break;
+      if (found.length === max) break;
       if (entry.seq > after && isPending(entry) && !troubles.has(entry.seq) && !isEarly(entry)) found.push(entry);
     }
     return found;
@@ -159,14 +159,14 @@ export async function sendRound(options: RoundOptions): Promise<Stop | undefined
   }
 
   async function sendAll(): Promise<Stop | undefined> {
-    let [after, most] = [0, maxEntries];
+    let [after, max] = [0, maxEntries];
     for (;;) {
-      const next = nextInLine(after, most);
+      const next = nextInLine(after, max);
       if (next.length === 0) break;
       const sent = await send(next);
       if (typeof sent === 'object') return sent;
-      if (sent === 'in-parts') most = Math.ceil(next.length / 2);
-      else [after, most] = [next.at(-1)?.seq ?? after, Math.min(maxEntries, most * 2)];
+      if (sent === 'in-parts') max = Math.ceil(next.length / 2);
+      else [after, max] = [next.at(-1)?.seq ?? after, Math.min(maxEntries, max * 2)];
     }
     // Those whose visits have arrived meanwhile.
     const late = [...journal.entries()].filter((entry) => isPending(entry) && isPart(entry) && !isEarly(entry));

@@ -76,7 +76,7 @@ export function createSender({ lockName, refresh, ...options }: SenderOptions): 
       });
     } catch {
       // A storage that cannot be read now is tried again like a registry that does not answer.
-      stopped = { code: 'outbox/storage', leastWaitMs: 0, retryAfterMs: undefined };
+      stopped = { code: 'outbox/storage', minWaitMs: 0, retryAfterMs: undefined };
       return true;
     }
   }
@@ -136,7 +136,7 @@ export function createSender({ lockName, refresh, ...options }: SenderOptions): 
 }
 
 function asksToWait(stopped: Stop | undefined): boolean {
-  return stopped !== undefined && (stopped.leastWaitMs > 0 || stopped.retryAfterMs !== undefined);
+  return stopped !== undefined && (stopped.minWaitMs > 0 || stopped.retryAfterMs !== undefined);
 }
 
 function isFailure(why: string): why is KaikuErrorCode {

@@ -1,6 +1,6 @@
 /** A device's outbox as a file, for the till that will not start again: another device sends what stands in it. */
 import * as z from 'zod/mini';
-import { mostMinors } from '../admission/minors.ts';
+import { maxMinors } from '../admission/minors.ts';
 import { KaikuError } from '../errors.ts';
 import { maxUsages, type Visit as VisitOnDevice } from '../usage/visit.ts';
 import { type Entry, type NewEntry, noticeOf, voidEntry } from './entry.ts';
@@ -21,7 +21,7 @@ const Visit = z.object({
       z.object({
         id: Id,
         card: z.string().check(z.minLength(1), z.maxLength(20)),
-        minors: z.int().check(z.minimum(0), z.maximum(mostMinors)),
+        minors: z.int().check(z.minimum(0), z.maximum(maxMinors)),
       }),
     )
     .check(z.minLength(1), z.maxLength(maxUsages)),

@@ -6,7 +6,7 @@
  */
 import * as z from 'zod/mini';
 import type { CardFacts, EarlierUse, ShowFacts } from '../admission/facts.ts';
-import { mostMinors } from '../admission/minors.ts';
+import { maxMinors } from '../admission/minors.ts';
 import type { Refusal } from '../admission/refusal.ts';
 import { flagOrder, rules } from '../admission/rules.ts';
 import type { VoidReason as Reason } from '../usage/answer.ts';
@@ -31,7 +31,7 @@ export const UsageId = z
 /** A card's code in its right spelling. The registry refuses what is not one; it repairs nothing. */
 export const CardText = z.string().check(z.regex(/^[A-Z]{1,2}[0-9]{8,9}$/));
 /** Minors of one party. */
-export const Minors = z.int().check(z.minimum(0), z.maximum(mostMinors));
+export const Minors = z.int().check(z.minimum(0), z.maximum(maxMinors));
 export const How = z.enum(['reserved', 'sold', 'door']);
 /** With whom a worker comes besides those recorded: see `Company`. */
 export const Company = z.enum(['client-inside']);
@@ -107,7 +107,7 @@ export const RefusalBody = z.discriminatedUnion('reason', [
   z.extend(bare('already-recorded'), { recordedAt: Instant, how: How, minors: z.exactOptional(Minors) }),
   bare('community-card-alone'),
   bare('course-without-children'),
-  z.extend(bare('too-many-minors'), { most: Minors, who: z.enum(['children', 'clients']) }),
+  z.extend(bare('too-many-minors'), { max: Minors, who: z.enum(['children', 'clients']) }),
   z.extend(bare('group-not-agreed'), { people: z.int(), agreedAbove: z.int() }),
   z.extend(bare('cap-reached'), { cap: Tickets, remaining: Tickets }),
   bare('unknown-rule'),

@@ -8,7 +8,7 @@ import { allTickets, type Counting, type Recalled, type Recording, type Settled,
 import type { Recorded } from './store.ts';
 
 /** Usages: as many as a visit may have. The tally is held while they are written. Guess. */
-const most = 50;
+const max = 50;
 
 /**
  * The first attempt at requests. Those that come for a show while it is busy with others are decided and counted together,
@@ -24,7 +24,7 @@ export function countTogether(queries: Queries): Together {
       ...(origin === undefined ? [] : [origin.journal]),
     ],
     sizeOf: ({ visit }) => visit.usages.length,
-    most,
+    max,
     async together(recordings) {
       const [first] = recordings;
       if (first === undefined) return [];

@@ -4,14 +4,14 @@ import { gather } from './gather.ts';
 const moment = () => new Promise((resolve) => setImmediate(resolve));
 
 /** Work that lasts until the test ends it: items are texts of a line and of what sets them apart, such as `hall ann ben`. */
-function slowWork(most = 10) {
+function slowWork(max = 10) {
   const underWay: { readonly items: readonly string[]; end(): void; fail(cause: Error): void }[] = [];
   const told: string[] = [];
   const go = gather<string, string>({
     lineOf: (item) => item.split(' ')[0] ?? '',
     apartBy: (item) => item.split(' ').slice(1),
     sizeOf: (item) => item.split(' ').length - 1,
-    most,
+    max,
     together: (items) =>
       new Promise((resolve, reject) => {
         underWay.push({ items, end: () => resolve(items.map((item) => `${item} done`)), fail: reject });

@@ -4,10 +4,10 @@ export interface Gathering<Item, Result> {
   readonly lineOf: (item: Item) => string;
   /** Two that share one of these are not done together: the later waits for the next time. */
   readonly apartBy: (item: Item) => readonly string[];
-  /** How much one counts for, at most `most`. */
+  /** How much one counts for, at most `max`. */
   readonly sizeOf: (item: Item) => number;
   /** So much is done together at most. */
-  readonly most: number;
+  readonly max: number;
   /** Does them; what it gives for each, in their order. */
   readonly together: (items: readonly Item[]) => Promise<readonly (Result | undefined)[]>;
 }
@@ -51,14 +51,14 @@ export function gather<Item, Result>(gathering: Gathering<Item, Result>): (item:
 /** Who may be done together next, first come, first served. */
 function nextOf<Item, Result>(
   waiting: readonly Waiting<Item, Result>[],
-  { apartBy, sizeOf, most }: Gathering<Item, Result>,
+  { apartBy, sizeOf, max }: Gathering<Item, Result>,
 ): readonly Waiting<Item, Result>[] {
   const met = new Set<string>();
   const next: Waiting<Item, Result>[] = [];
   let size = 0;
   for (const one of waiting) {
     const names = apartBy(one.item);
-    if (size + sizeOf(one.item) > most) break;
+    if (size + sizeOf(one.item) > max) break;
     if (names.some((name) => met.has(name))) continue;
     for (const name of names) met.add(name);
     next.push(one);

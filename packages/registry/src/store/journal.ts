@@ -13,9 +13,9 @@ export interface AtJournal {
 }
 
 /** Numbers that are told as missing at once. */
-const mostMissing = 100;
+const maxMissing = 100;
 /** Numbers that are told of at once. */
-const mostNumbers = 1_000;
+const maxNumbers = 1_000;
 
 /** The journal has given numbers up to `seqHigh`, and taken these over from others. False where it is another venue's. */
 export async function beginDelivery(
@@ -86,7 +86,7 @@ export async function checkJournal(
   await queries.query('select check_through($1)', [journal]);
   const [row] = await queries.query<{ missing: readonly number[]; cloned: boolean }>(
     `select cloned, to_jsonb(array(select missing_of(id, $2, $3, $4))) as missing from journal where id = $1`,
-    [journal, upTo, among.map(String), mostMissing],
+    [journal, upTo, among.map(String), maxMissing],
   );
   return row ?? { missing: [], cloned: false };
 }
@@ -101,12 +101,12 @@ export async function readJournal(
     `select id::text as journal, journal_high(id)::float8 as "seqHigh", cloned,
        to_jsonb(array(select missing_of(id, null, '{}', $3))) as missing
      from journal where id = $1 and may_use($2, id)`,
-    [journal, device.venueId, mostMissing],
+    [journal, device.venueId, maxMissing],
   );
   if (row === undefined) return undefined;
   const numbers = await queries.query<JournalAnswer['numbers'][number]>(
     'select seq::float8 as seq, entry_id::text as id, outcome from numbers_of($1, $2, $3)',
-    [journal, from, mostNumbers],
+    [journal, from, maxNumbers],
   );
   return { ...row, numbers: [...numbers] };
 }

@@ -106,7 +106,7 @@ $$;
 
 -- Numbers of a journal that have never arrived, up to `p_high` at the most, lowest first and at most so many; those of
 -- `p_among` are not told. A gap may be as long as numbers go: no more of it is counted out than is told.
-create function missing_of(p_journal uuid, p_high bigint, p_among bigint[], p_most integer)
+create function missing_of(p_journal uuid, p_high bigint, p_among bigint[], p_max integer)
 returns setof bigint language sql stable as $$
   with bounds as (
     select checked_through as low, least(journal_high(id), p_high) + 1 as high from journal where id = p_journal
@@ -119,9 +119,9 @@ returns setof bigint language sql stable as $$
     union select greatest(low + 1, high) from bounds
   ),
   gaps as (select lag(seq) over (order by seq) + 1 as first, seq - 1 as last from there)
-  select seq from (select first, last from gaps where first <= last order by first limit p_most) as gap,
-    generate_series(first, least(last, first + p_most - 1)) as seq
-  order by seq limit p_most
+  select seq from (select first, last from gaps where first <= last order by first limit p_max) as gap,
+    generate_series(first, least(last, first + p_max - 1)) as seq
+  order by seq limit p_max
 $$;
 
 -- Moves on the number up to which nothing is missing, so that what lies before it is looked at no more.
@@ -134,7 +134,7 @@ create function check_through(p_journal uuid) returns void language sql as $$
 $$;
 
 -- What has become of a journal's numbers, from one on. Of an entry that has gone on since, what it is now.
-create function numbers_of(p_journal uuid, p_from bigint, p_most integer)
+create function numbers_of(p_journal uuid, p_from bigint, p_max integer)
 returns table (seq bigint, entry_id uuid, outcome text) language sql stable as $$
   select distinct on (numbered.seq) numbered.seq, numbered.entry_id,
     case when numbered.outcome = 'rejected' then 'rejected' else coalesce(visit.state, numbered.outcome) end
@@ -144,5 +144,5 @@ returns table (seq bigint, entry_id uuid, outcome text) language sql stable as $
       where journal_id = p_journal and seq >= p_from and entry_id is not null
   ) as numbered (seq, entry_id, place, outcome)
   left join visit on visit.id = numbered.entry_id
-  order by numbered.seq, numbered.place, numbered.entry_id limit p_most
+  order by numbered.seq, numbered.place, numbered.entry_id limit p_max
 $$;

@@ -38,9 +38,9 @@ const earlier: fc.Arbitrary<EarlierUse | null> = fc.option(
 );
 const text = fc.constantFrom('A045198723', 'AM12345678', 'X000011986', 'Y110029399', 'Z000010669', 'Q123456789');
 const company = fc.constantFrom(undefined, 'client-inside');
-const visitOf = (most: number, minors: fc.Arbitrary<number>) =>
+const visitOf = (max: number, minors: fc.Arbitrary<number>) =>
   fc.record({
-    members: fc.array(fc.record({ text, card, earlier, minors }), { minLength: 1, maxLength: most }),
+    members: fc.array(fc.record({ text, card, earlier, minors }), { minLength: 1, maxLength: max }),
     show,
     how,
     agreed: fc.boolean(),

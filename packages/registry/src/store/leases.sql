@@ -63,10 +63,10 @@ $$;
 -- Leases tickets of a show to a journal, once however often it is asked. granted: now, perhaps none. known: before.
 -- mismatch: the id is another lease's of the venue. unknown: the show, the journal or the lease is another venue's.
 -- At most half of what is free, shared by the devices that are there, rounded up for a hard cap and down for another; and
--- no journal holds more than `p_most`: an outage is to strand few tickets. None where the show has no cap or is
+-- no journal holds more than `p_max`: an outage is to strand few tickets. None where the show has no cap or is
 -- cancelled, for after the show, and to a journal that was copied.
 create function grant_lease(
-  p_id uuid, p_show text, p_today date, p_device text, p_journal uuid, p_want integer, p_most integer, p_at timestamptz
+  p_id uuid, p_show text, p_today date, p_device text, p_journal uuid, p_want integer, p_max integer, p_at timestamptz
 ) returns text language plpgsql as $$
 declare
   its_venue text := (select venue_id from device where id = p_device);
@@ -101,7 +101,7 @@ begin
   where journal_id = p_journal and show_id = p_show and day = standing.day and state = 'open';
   share := free / 2.0 / sharing;
   share := case when wanted.cap_is_hard then ceil(share) else floor(share) end;
-  tickets := greatest(0, least(p_want, share::integer, p_most - owned, free));
+  tickets := greatest(0, least(p_want, share::integer, p_max - owned, free));
   if wanted.cap is null or wanted.cancelled_at is not null or until <= p_at
     or (select cloned from journal where id = p_journal) then tickets := 0; end if;
 

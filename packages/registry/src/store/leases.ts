@@ -9,7 +9,7 @@ import { untilQuickest } from './until-settled.ts';
  * Tickets of one show that a journal holds at the most. A gate lets in a card in some ten seconds at its busiest, so they
  * last for minutes in which somebody can see to the network. Guess, decision 0010.
  */
-const mostHeld = 20;
+const maxHeld = 20;
 
 /** A lease as the registry tells it, with what is told only of it alone. */
 export interface LeaseRow extends WireLease {
@@ -58,7 +58,7 @@ export async function grantLease(
   const [row] = await untilQuickest(() =>
     database.query<{ outcome: 'granted' | 'known' | 'mismatch' | 'unknown' }>(
       'select grant_lease($1, $2, $3, $4, $5, $6, $7, $8) as outcome',
-      [id, showId, helsinkiDay(atMs), device.id, journal, want, mostHeld, toText(atMs)],
+      [id, showId, helsinkiDay(atMs), device.id, journal, want, maxHeld, toText(atMs)],
     ),
   );
   const outcome = row?.outcome ?? 'unknown';

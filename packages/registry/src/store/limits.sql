@@ -8,14 +8,14 @@ $$;
 
 -- Notes a code that no card has, and stops a device that has looked up too many different ones within one hour of the
 -- clock. The same code again is the same card in the clerk's hand. Returns whether the device is stopped.
-create function count_miss(p_device text, p_code text, p_at timestamptz, p_most integer)
+create function count_miss(p_device text, p_code text, p_at timestamptz, p_max integer)
 returns boolean language plpgsql as $$
 declare
   this_hour timestamptz := date_trunc('hour', p_at, 'UTC');
 begin
   delete from miss where device_id = p_device and hour < this_hour;
   insert into miss (device_id, hour, code) values (p_device, this_hour, p_code) on conflict do nothing;
-  if (select count(*) from miss where device_id = p_device and hour = this_hour) <= p_most then return false; end if;
+  if (select count(*) from miss where device_id = p_device and hour = this_hour) <= p_max then return false; end if;
   update device set stopped_at = p_at where id = p_device and stopped_at is null;
   return true;
 end $$;
@@ -41,7 +41,7 @@ end $$;
 create function take_look_up(
   p_device text, p_venue text, p_card text, p_at timestamptz, p_device_per_second double precision,
   p_device_at_once double precision, p_venue_per_second double precision, p_venue_at_once double precision,
-  p_most_misses integer
+  p_max_misses integer
 ) returns table (wait_ms integer, stopped boolean) language plpgsql as $$
 declare
   wait integer := take_one('device ' || p_device, p_at, p_device_per_second, p_device_at_once);
@@ -49,5 +49,5 @@ begin
   if wait = 0 then wait := take_one('venue ' || p_venue, p_at, p_venue_per_second, p_venue_at_once); end if;
   if wait > 0 then return query select wait, false; return; end if;
   if exists (select from card where code = p_card) or not keeps_cards() then return query select 0, false; return; end if;
-  return query select 0, count_miss(p_device, p_card, p_at, p_most_misses);
+  return query select 0, count_miss(p_device, p_card, p_at, p_max_misses);
 end $$;

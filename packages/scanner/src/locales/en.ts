@@ -118,8 +118,8 @@ export const en: Locale = {
     late: (at) => `From paper: visit on ${dates.instant(at)}.`,
     lateAgainst: 'The visit is recorded, but note:',
     justConfirm: 'One adult comes with this card.',
-    allowed: ({ least, most }) =>
-      least === most ? `Only ${most}` : least === 0 ? `At most ${most}` : `At least ${least}, at most ${most}`,
+    allowed: ({ min, max }) =>
+      min === max ? `Only ${max}` : min === 0 ? `At most ${max}` : `At least ${min}, at most ${max}`,
     whoCounts: {
       children: (under) => `Own children and grandchildren under ${under} of the same household.`,
       clients: (under) => `Clients aged ${under} or over show their own cards.`,

@@ -118,8 +118,8 @@ export const fi: Locale = {
     late: (at) => `Paperilta: käynti ${dates.instant(at)}.`,
     lateAgainst: 'Käynti kirjataan, mutta huomaa:',
     justConfirm: 'Kortilla tulee yksi aikuinen.',
-    allowed: ({ least, most }) =>
-      least === most ? `Vain ${most}` : least === 0 ? `Enintään ${most}` : `Vähintään ${least}, enintään ${most}`,
+    allowed: ({ min, max }) =>
+      min === max ? `Vain ${max}` : min === 0 ? `Enintään ${max}` : `Vähintään ${min}, enintään ${max}`,
     whoCounts: {
       children: (under) => `Alle ${under}-vuotiaat omat lapset ja lapsenlapset samasta taloudesta.`,
       clients: (under) => `${under} vuotta täyttäneet asiakkaat näyttävät oman korttinsa.`,

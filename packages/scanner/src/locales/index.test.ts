@@ -14,7 +14,7 @@ const facts: { readonly [R in RefusalReason]?: object } = {
   'reservation-not-open': { opensAt: '2026-02-03T15:35:00Z' },
   'redemption-not-open': { opensAt: '2026-02-03T15:35:00Z' },
   'group-not-agreed': { people: 7, agreedAbove: 5 },
-  'too-many-minors': { most: 2, who: 'children' },
+  'too-many-minors': { max: 2, who: 'children' },
   'cap-reached': { cap: 10, remaining: 0 },
 };
 const refusalOf = (reason: RefusalReason, more: object = {}): Refusal =>

@@ -117,8 +117,8 @@ export const sv: Locale = {
     late: (at) => `Från papper: besök ${dates.instant(at)}.`,
     lateAgainst: 'Besöket registreras, men observera:',
     justConfirm: 'En vuxen kommer med kortet.',
-    allowed: ({ least, most }) =>
-      least === most ? `Bara ${most}` : least === 0 ? `Högst ${most}` : `Minst ${least}, högst ${most}`,
+    allowed: ({ min, max }) =>
+      min === max ? `Bara ${max}` : min === 0 ? `Högst ${max}` : `Minst ${min}, högst ${max}`,
     whoCounts: {
       children: (under) => `Egna barn och barnbarn under ${under} år i samma hushåll.`,
       clients: (under) => `Klienter som fyllt ${under} år visar sitt eget kort.`,

@@ -57,7 +57,7 @@ function askingText({ flow, t, mask }: Screen): string {
     flow.unrecorded === undefined ? '' : t.card.unrecorded(mask(flow.unrecorded)),
     flow.decision.late === undefined ? '' : lateText(flow.decision.late, t),
     warningsText([flow.decision], t),
-    minors.most === 0 ? t.asking.justConfirm : `${t.asking.question} ${t.asking.allowed(minors)}.`,
+    minors.max === 0 ? t.asking.justConfirm : `${t.asking.question} ${t.asking.allowed(minors)}.`,
     flow.decision.outcome === 'undecided' ? t.asking.provisional : '',
   ].join(' ');
 }

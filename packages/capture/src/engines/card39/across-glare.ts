@@ -2,14 +2,14 @@ import type { Frame } from '../../decode/frame.ts';
 import type { Region } from './regions.ts';
 
 /** Regions that are tried for being two ends of one code with glare between them. */
-const mostJoined = 12;
+const maxJoined = 12;
 /** Level of a frame where glare is. */
 const glareLevel = 244;
 
 /** Pairs of regions in one line with white glare between them, each as one. */
 export function acrossGlare({ luma, widthPx, heightPx }: Frame, regions: readonly Region[]): Region[] {
   const joined: Region[] = [];
-  const best = regions.slice(0, mostJoined);
+  const best = regions.slice(0, maxJoined);
   best.forEach((left, at) => {
     for (const right of best.slice(at + 1)) {
       const [dx, dy] = [right.centreX - left.centreX, right.centreY - left.centreY];

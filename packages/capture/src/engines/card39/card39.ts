@@ -20,7 +20,7 @@ export const acceptance = { marginNats: 12, explained: 0.85 } as const;
 /** Pixels that a profile is made of at most twice over: more add time, and hardly any certainty. */
 const enoughPixels = 30_000;
 /** Strips of whose light the bars explain less are not weighed at all. */
-const leastExplained = 0.75;
+const minExplained = 0.75;
 
 /** One strip that was read, whether or not it is worth believing. */
 export interface Card39Reading extends Judgement {
@@ -32,7 +32,7 @@ export interface Card39Reading extends Judgement {
 /** How long a reader may look at one frame. */
 export interface Pace {
   /** No strip is begun later than this after the frame's first, in milliseconds of `now`. */
-  readonly mostMs: number;
+  readonly maxMs: number;
   readonly now: () => number;
 }
 
@@ -60,7 +60,7 @@ export function createShapeReader(lengths: readonly ShapesOfLength[], pace?: Pac
   function readTaken(strip: Strip): Card39Reading | null | undefined {
     const candidate = readProfile(profile, strip, lengths);
     if (!candidate) return candidate;
-    if (explainedBy(candidate) < leastExplained) return null;
+    if (explainedBy(candidate) < minExplained) return null;
     const judgement = judge(candidate);
     // What glare hides no margin vouches for: other frames must show it.
     const accepted =
@@ -93,7 +93,7 @@ export function createShapeReader(lengths: readonly ShapesOfLength[], pace?: Pac
       if (lengths.length === 0) return readings;
       const seen: Strip[] = [];
       const located = locator.locate(frame);
-      const endsAtMs = pace === undefined ? Infinity : pace.now() + pace.mostMs;
+      const endsAtMs = pace === undefined ? Infinity : pace.now() + pace.maxMs;
       for (const [index, rough] of (turns?.order(located) ?? located).entries()) {
         if (index > 0 && pace !== undefined && pace.now() >= endsAtMs) break;
         const ways = rectify(frame, rough);

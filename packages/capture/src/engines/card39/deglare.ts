@@ -9,7 +9,7 @@ const bridgeShare = 0.08;
 /** Ink turns white towards a glare no faster than from all to nothing in this share of a code's length. */
 const fadeShare = 0.055;
 /** Ink that stands out less is not seen, as a share of what it does where no glare lies. */
-const leastInk = 0.15;
+const minInk = 0.15;
 /** Paper from this light up may be full: that of level 247. */
 const fullLight = (247 / 255) ** 2.2;
 
@@ -121,7 +121,7 @@ function condense(bins: number, usual: number, variance: number, into: Profile):
       const depth = ink[at] as number;
       (sumN[bin] as number) += n;
       (sumT[bin] as number) += n * (place[at] as number);
-      if (depth <= leastInk * usual + 3 * Math.sqrt(variance / n)) continue;
+      if (depth <= minInk * usual + 3 * Math.sqrt(variance / n)) continue;
       const weight = n * (depth / usual) ** 2;
       (sumW[bin] as number) += weight;
       (sumZ[bin] as number) += (weight * ((paper[at] as number) - (light[at] as number))) / depth;

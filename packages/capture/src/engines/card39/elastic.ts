@@ -11,11 +11,11 @@ import { maxCharacters, type Places } from './trellis.ts';
 /** Samples to a character and its gap: four to a module at a ratio of 2.5. */
 const period = 58;
 /** A character may lie this many steps of half a module off its place. */
-const mostShift = 7;
-const shifts = 2 * mostShift + 1;
+const maxShift = 7;
+const shifts = 2 * maxShift + 1;
 const shiftStep = 2;
 /** The outer characters were found: they move less. */
-const mostEndShift = 2;
+const maxEndShift = 2;
 const all = characters.length;
 
 const light = createFit();
@@ -109,7 +109,7 @@ function layMisfits(union: Places, { s, lead }: Stencils): void {
   const origin = originOf(grid) - lead;
   for (let place = 0; place < union.length; place++)
     for (let shift = 0; shift < shifts; shift++) {
-      const begin = origin + place * period + (shift - mostShift) * shiftStep;
+      const begin = origin + place * period + (shift - maxShift) * shiftStep;
       const base = (baseSums[begin + period] as number) - (baseSums[begin] as number);
       const row = (place * shifts + shift) * all;
       for (const character of union[place] as Uint8Array) {
@@ -131,7 +131,7 @@ function walk(shape: Places, ends: Ends): { best: number; at: number } {
     for (let shift = 0; shift < shifts; shift++) {
       const at = place * shifts + shift;
       layer[at] = Infinity;
-      if (isEnd && Math.abs(shift - mostShift) > mostEndShift) continue;
+      if (isEnd && Math.abs(shift - maxShift) > maxEndShift) continue;
       let before = 0;
       if (place > 0) {
         before = Infinity;
@@ -167,7 +167,7 @@ function trace(count: number, end: number, text: Uint8Array, places: number[]): 
   let shift = end;
   for (let place = count - 1; place >= 0; place--) {
     text[place] = letter[place * shifts + shift] as number;
-    places[place] = shift - mostShift;
+    places[place] = shift - maxShift;
     if (place > 0) shift = from[place * shifts + shift] as number;
   }
 }

@@ -61,7 +61,7 @@ const longest = Math.round((quiet + characterWidth(3) + inside) * perModule);
 const rough = [starStencil(middleRatio, 1.1, false), starStencil(middleRatio, 1.1, true)];
 
 /** Least share of a window that must lie on the strip: beside the frame there is nothing, and nothing fits anything. */
-const leastCover = 0.5;
+const minCover = 0.5;
 /** Weight of a sample where the strip is whole. */
 let expected = 0;
 
@@ -81,13 +81,13 @@ export interface StarSearch {
 }
 
 /** Peaks of the first look that are looked at closely. */
-const mostPeaks = 6;
-const leastPeak = 0.3;
-const leastFit = 0.45;
+const maxPeaks = 6;
+const minPeak = 0.3;
+const minFit = 0.45;
 
 /** Least ink of a `*`, in standard deviations of the strip's light. */
-const leastShare = 0.6;
-let leastContrast = 0;
+const minShare = 0.6;
+let minContrast = 0;
 
 function spreadOf({ count, y, w }: Profile): number {
   let sumW = 0;
@@ -103,12 +103,12 @@ function spreadOf({ count, y, w }: Profile): number {
 
 /** The best `*` at the left end of a profile, best first, at most `most`. */
 export function findStars(profile: Profile, search: StarSearch, most: number): Star[] {
-  leastContrast = leastShare * spreadOf(profile);
+  minContrast = minShare * spreadOf(profile);
   const peaks: Peak[] = [];
   for (const modulePx of search.modules) lookOver(profile, search, modulePx, peaks);
   peaks.sort((a, b) => b.fit - a.fit);
   const found: Star[] = [];
-  for (const peak of peaks.slice(0, mostPeaks)) lookClosely(profile, search.mirrored, peak, found);
+  for (const peak of peaks.slice(0, maxPeaks)) lookClosely(profile, search.mirrored, peak, found);
   found.sort((a, b) => b.fit - a.fit);
   const kept: Star[] = [];
   for (const star of found) {
@@ -143,7 +143,7 @@ function lookOver(profile: Profile, search: StarSearch, modulePx: number, peaks:
     const fit = match(stencil, shift);
     // A peak over the shifts is known one shift late.
     if (rising && before >= fit) peaks.push({ edge: search.from + (shift - 1) * step, modulePx, fit: before });
-    rising = fit > before && fit > leastPeak;
+    rising = fit > before && fit > minPeak;
     before = fit;
   }
 }
@@ -166,7 +166,7 @@ function lookClosely(profile: Profile, mirrored: boolean, peak: Peak, found: Sta
           if (fit > best) [best, bestShift] = [fit, shift];
         }
         // Hundreds are looked at for one that is kept: only that is made.
-        if (best >= leastFit) found.push(starAt(stencil, bestShift, from + bestShift * step, modulePx));
+        if (best >= minFit) found.push(starAt(stencil, bestShift, from + bestShift * step, modulePx));
       }
     }
 }
@@ -211,13 +211,13 @@ function match({ s }: StarStencil, shift: number): number {
     sumSY += dark * y;
     sumYY += wyy[shift + at] as number;
   }
-  if (sumW <= leastCover * s.length * expected) return 0;
+  if (sumW <= minCover * s.length * expected) return 0;
   const varianceS = sumSS - (sumS * sumS) / sumW;
   const covariance = sumSY - (sumS * sumY) / sumW;
   const varianceY = sumYY - (sumY * sumY) / sumW;
   if (covariance >= 0 || varianceS <= 1e-9) return 0;
   const contrast = -covariance / varianceS;
-  if (contrast < leastContrast) return 0;
+  if (contrast < minContrast) return 0;
   matched[0] = (covariance * covariance) / (varianceS * varianceY + 1e-12);
   matched[1] = (sumY + contrast * sumS) / sumW;
   matched[2] = contrast;

@@ -20,25 +20,23 @@ export interface CardEvidence {
  * Every character must be ahead by more than one reading may say, so that no character is told by one reading alone.
  * Guess, held by the bench.
  */
-const leastMarginNats = 35;
+const minMarginNats = 35;
 /** One frame may count for no more against a character: what was misread must be outvoted. */
-const mostNats = 30;
+const maxNats = 30;
 /** A reading that explains less is of something else. */
-const leastExplained = 0.85;
+const minExplained = 0.85;
 /** Nor may another text fit better where the code is seen, nor may too little be seen to know. */
-const leastSeenNats = 3;
-const leastSeenCount = 4;
+const minSeenNats = 3;
+const minSeenCount = 4;
 /** Whether a reading says something of a card, though perhaps too little or not of all of it. */
 export function isTelling({ ends, explained, seenMarginNats, seenCount }: Judgement): boolean {
-  return (
-    ends !== 'none' && explained >= leastExplained && seenMarginNats >= leastSeenNats && seenCount >= leastSeenCount
-  );
+  return ends !== 'none' && explained >= minExplained && seenMarginNats >= minSeenNats && seenCount >= minSeenCount;
 }
 
 /** Frames that must agree in part before they are enough. */
-const leastFrames = 2;
+const minFrames = 2;
 /** So many readings are kept: a second or two of a slow machine. */
-const mostKept = 16;
+const maxKept = 16;
 
 /**
  * Adds up log likelihoods by place and character over the frames of one card. A frame in which glare hides an end tells no
@@ -54,7 +52,7 @@ export function createCardEvidence(grammar: SymbolGrammar): CardEvidence {
     const taken = new Set<Judgement>();
     const take = (reading: Judgement, table: Float32Array) => {
       taken.add(reading);
-      for (let at = 0; at < sum.length; at++) sum[at] = (sum[at] as number) + Math.min(mostNats, table[at] as number);
+      for (let at = 0; at < sum.length; at++) sum[at] = (sum[at] as number) + Math.min(maxNats, table[at] as number);
     };
     const first = tableFor(newest, count);
     if (first === undefined) return undefined;
@@ -67,7 +65,7 @@ export function createCardEvidence(grammar: SymbolGrammar): CardEvidence {
       }
     }
     const isMeasured = [...taken].some(({ ends }) => ends === 'both');
-    return isMeasured && taken.size >= leastFrames ? sum : undefined;
+    return isMeasured && taken.size >= minFrames ? sum : undefined;
   }
 
   function settle(newest: Judgement, { count, shapes }: ShapesOfLength) {
@@ -81,7 +79,7 @@ export function createCardEvidence(grammar: SymbolGrammar): CardEvidence {
       margin = Math.min(margin, aheadNats);
     }
     const fits = shapes.some((shape) => shape.every((allowed, place) => allowed.includes(text[place] as number)));
-    return fits && margin >= leastMarginNats ? { text: textOf(text), marginNats: margin } : undefined;
+    return fits && margin >= minMarginNats ? { text: textOf(text), marginNats: margin } : undefined;
   }
 
   /** Whether two readings cannot be of one card, however long its text is. */
@@ -96,7 +94,7 @@ export function createCardEvidence(grammar: SymbolGrammar): CardEvidence {
     add(reading) {
       if (!isTelling(reading)) return undefined;
       // Halves of two cards must never make a third: what cannot be of the card in view now is forgotten.
-      kept = [...kept.filter((other) => !areOfTwo(reading, other)), reading].slice(-mostKept);
+      kept = [...kept.filter((other) => !areOfTwo(reading, other)), reading].slice(-maxKept);
       const settled = lengths.flatMap((length) => settle(reading, length) ?? []);
       return settled.length === 1 ? settled[0] : undefined;
     },
@@ -119,13 +117,13 @@ function tableFor({ count: own, ends, shortfallNats }: Judgement, count: number)
 }
 
 /** Characters that must be seen in both, and be the same. The first letter alone is the same on most cards. */
-const leastShared = 4;
+const minShared = 4;
 /** A character is told when it is so far ahead of the next. */
 const toldNats = 6;
 
 /** Whether two tables of shortfalls agree in every character that both tell, and tell enough of the same. */
 function isSameCard(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
-  return (sharedBy(one, other) ?? 0) >= leastShared;
+  return (sharedBy(one, other) ?? 0) >= minShared;
 }
 
 /** How many characters two tables both tell; undefined when they differ in one. */

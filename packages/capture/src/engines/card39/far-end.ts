@@ -2,7 +2,7 @@ import type { Star, Start } from './ends.ts';
 import { symbolWidth } from './symbols.ts';
 
 /** A `*` alone must explain more of its window than each of two. */
-const leastAlone = 0.65;
+const minAlone = 0.65;
 /** How far the other end may lie from where the modules of the `*` put it: a star tells their size to some 3 %. */
 const stretches = [1, 0.97, 1.03];
 
@@ -12,7 +12,7 @@ const stretches = [1, 0.97, 1.03];
  */
 export function startsFromOneEnd(stars: readonly Star[], seen: 'first' | 'last', counts: readonly number[]): Start[] {
   return stars
-    .filter(({ fit }) => fit > leastAlone)
+    .filter(({ fit }) => fit > minAlone)
     .flatMap((star) =>
       counts.flatMap((count) =>
         stretches.map((stretch) => {

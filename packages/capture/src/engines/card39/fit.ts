@@ -15,7 +15,7 @@ let contrastTerms = usualContrastTerms;
 let lightTerms = paperTerms + contrastTerms;
 const poseTerms = poseKeys.length;
 let terms = poseTerms + lightTerms;
-const mostTerms = poseTerms + glarePaperTerms + glareContrastTerms;
+const maxTerms = poseTerms + glarePaperTerms + glareContrastTerms;
 
 /** Weak knowledge of a pose: mean and standard deviation. Guesses from flat cards, bent cards and print. */
 const priors: readonly (readonly [number, number] | undefined)[] = [
@@ -102,12 +102,12 @@ export function layBasis(profile: Profile): void {
 }
 
 const darkness: [Darkness, Darkness] = [createDarkness(), createDarkness()];
-const normal = new Float64Array(mostTerms * (mostTerms + 1));
-const lightNormal = new Float64Array(mostTerms * (mostTerms + 1));
-const damped = new Float64Array(mostTerms * (mostTerms + 1));
-const row = new Float64Array(mostTerms);
-const step = new Float64Array(mostTerms);
-const lightStep = new Float64Array(mostTerms);
+const normal = new Float64Array(maxTerms * (maxTerms + 1));
+const lightNormal = new Float64Array(maxTerms * (maxTerms + 1));
+const damped = new Float64Array(maxTerms * (maxTerms + 1));
+const row = new Float64Array(maxTerms);
+const step = new Float64Array(maxTerms);
+const lightStep = new Float64Array(maxTerms);
 
 /** Paper and contrast for a darkness, by weighted least squares into `fit`; its cost comes back. */
 function lightFor(profile: Profile, s: Float64Array, fit: Fit): number {

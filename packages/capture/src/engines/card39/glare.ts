@@ -13,7 +13,7 @@ const glareShare = 0.045;
 const endShare = 0.07;
 /** The outermost ink is looked for in this share of the length; where it stands out by less than this, it fades. */
 const outerShare = 0.12;
-const leastOuter = 0.7;
+const minOuter = 0.7;
 
 /** What glare a profile shows on and beside its strip. */
 export function glareOf(profile: Profile, { from, to }: Strip): Glare {
@@ -24,7 +24,7 @@ export function glareOf(profile: Profile, { from, to }: Strip): Glare {
   const isFirst = hasFullRun(profile, -Infinity, first, shortest);
   const isLast = hasFullRun(profile, last, Infinity, shortest);
   if (!isFirst && !isLast) return 'none';
-  const least = leastOuter * inkIn(profile, from, to);
+  const least = minOuter * inkIn(profile, from, to);
   const outer = outerShare * length;
   const isDark = inkIn(profile, from, from + outer) >= least && inkIn(profile, to - outer, to) >= least;
   return isFirst && isLast && isDark ? 'beside' : 'on';

@@ -7,13 +7,13 @@ const slices = 13;
 /** Slices reach this far above and below, in half heights. */
 const sliceReach = 1.4;
 /** A slice shows the bars when it goes with the middle's light at least so much. */
-const leastGain = 0.6;
+const minGain = 0.6;
 const middle = createProfile();
 
 /** The strip cut or stretched to the rows where its bars are: print above and below is left out. */
 export function heighten(frame: Frame, strip: Strip): Strip {
   let high = strip;
-  for (let round = 0; round < mostHeightenings; round++) {
+  for (let round = 0; round < maxHeightenings; round++) {
     const before = high.halfHeight;
     high = heightenOnce(frame, high);
     if (high.halfHeight < 1.2 * before) break;
@@ -22,7 +22,7 @@ export function heighten(frame: Frame, strip: Strip): Strip {
 }
 
 /** A strip grows by two fifths at once; so often is enough for a tenfold one. */
-const mostHeightenings = 6;
+const maxHeightenings = 6;
 
 function heightenOnce(frame: Frame, strip: Strip): Strip {
   const { from, to, halfHeight } = strip;
@@ -39,7 +39,7 @@ function heightenOnce(frame: Frame, strip: Strip): Strip {
       { ...sampling, above: slice * side - sliceReach, below: (slice + 1) * side - sliceReach },
       probe,
     );
-    return gainOf(probe, middle, binPx) >= leastGain;
+    return gainOf(probe, middle, binPx) >= minGain;
   };
   const centre = (slices - 1) / 2;
   let [first, last] = [centre, centre];

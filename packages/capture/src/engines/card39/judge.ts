@@ -38,7 +38,7 @@ export interface Judgement {
 /** Terms that a fit may choose: pose and light. */
 const fittedTerms = 16;
 /** Other texts that get a best pose of their own. */
-const mostRivals = 4;
+const maxRivals = 4;
 
 const modules = new Float64Array(maxBins);
 const trellis = createTrellis();
@@ -76,8 +76,8 @@ export function judge({ profile, length, fit, blankCost }: Candidate): Judgement
 }
 
 /** A character is seen when so much of its bins' number kept its weight: glare spoils the light beside it too. */
-const leastSeen = 0.92;
-const leastWeight = 1e-3;
+const minSeen = 0.92;
+const minWeight = 1e-3;
 
 function seenPlaces(profile: Profile, { text, pose }: Fit): boolean[] {
   if (!profile.glare) return Array.from(text, () => true);
@@ -90,7 +90,7 @@ function seenPlaces(profile: Profile, { text, pose }: Fit): boolean[] {
     // A module beyond either end belongs to a character's blur.
     const place = Math.min(text.length - 1, Math.max(0, Math.floor((modules[bin] as number) / period)));
     (bins[place] as number) += 1;
-    if ((profile.w[bin] as number) > leastWeight) (kept[place] as number) += 1;
+    if ((profile.w[bin] as number) > minWeight) (kept[place] as number) += 1;
   }
   const [from, to] = [modules[0] as number, modules[profile.count - 1] as number];
   return Array.from(
@@ -98,7 +98,7 @@ function seenPlaces(profile: Profile, { text, pose }: Fit): boolean[] {
     (_, place) =>
       place * period > from - 1 &&
       (place + 1) * period < to + 2 &&
-      (kept[place] as number) >= leastSeen * (bins[place] as number),
+      (kept[place] as number) >= minSeen * (bins[place] as number),
   );
 }
 
@@ -107,19 +107,19 @@ function seenPlaces(profile: Profile, { text, pose }: Fit): boolean[] {
  * ends in something like one. Of some 550 pictures of cards one had less than 10, most had hundreds; what was taken for a
  * card had 9 at most (docs/benchmarks.md).
  */
-const leastStarNats = 12;
+const minStarNats = 12;
 /** Under glare it must also explain so much of the light in its place and beside it. */
-const leastStar = 0.85;
+const minStar = 0.85;
 /** So much of the quiet zone must be seen there: behind a gap of one module the next character would begin. */
-const leastQuiet = 2.5;
+const minQuiet = 2.5;
 
 /** Which ends were seen, once the whole is laid: one that was found may be no end, one that was guessed at may be. */
 function endsSeen(profile: Profile, fit: Fit, aheadNats: (place: number) => number): Ends {
   const width = symbolWidth(fit.text.length, fit.pose.ratio);
   const star = characterWidth(fit.pose.ratio);
   const shows = (from: number, to: number) => !profile.glare || showsEnd(profile, fit, from, to);
-  const first = aheadNats(0) >= leastStarNats && shows(-leastQuiet, star);
-  const last = aheadNats(fit.text.length - 1) >= leastStarNats && shows(width - star, width + leastQuiet);
+  const first = aheadNats(0) >= minStarNats && shows(-minQuiet, star);
+  const last = aheadNats(fit.text.length - 1) >= minStarNats && shows(width - star, width + minQuiet);
   if (first && last) return 'both';
   return first ? 'first' : last ? 'last' : 'none';
 }
@@ -133,14 +133,14 @@ function showsEnd(profile: Profile, fit: Fit, from: number, to: number): boolean
     if (m < from || m > to) continue;
     const [w, y] = [profile.w[bin] as number, profile.y[bin] as number];
     bins++;
-    if (w > leastWeight) kept++;
+    if (w > minWeight) kept++;
     sumW += w;
     sumY += w * y;
     sumYY += w * y * y;
     cost += w * (fit.residual[bin] as number) ** 2;
   }
-  const isWhole = low < from + 1 && high > to - 1 && kept >= leastSeen * bins;
-  return isWhole && cost < (1 - leastStar) * (sumYY - (sumY * sumY) / sumW);
+  const isWhole = low < from + 1 && high > to - 1 && kept >= minSeen * bins;
+  return isWhole && cost < (1 - minStar) * (sumYY - (sumY * sumY) / sumW);
 }
 
 /** How far a text is ahead of any that differs in a seen place between the ends. */
@@ -171,7 +171,7 @@ function rivalsOf(text: Uint8Array): readonly Rival[] {
 }
 
 function likeliest(rivals: readonly Rival[]): readonly Rival[] {
-  return [...rivals].sort((a, b) => a.cost - b.cost).slice(0, mostRivals);
+  return [...rivals].sort((a, b) => a.cost - b.cost).slice(0, maxRivals);
 }
 
 /** How much less a text's own character costs at a place than its rival. */

@@ -10,7 +10,7 @@ import { cellPx, createPlanes, halve, layFineTensor, layTensor, type Planes, smo
  */
 const coherences = [0.42, 0.78];
 const fineCoherence = 0.55;
-const mostStrips = 8;
+const maxStrips = 8;
 
 /** Where codes of parallel bars may lie; grows to the largest frame seen and is then reused. */
 export interface Locator {
@@ -39,7 +39,7 @@ export function createLocator(): Locator {
       smooth(planes, 0);
       regions.push(...regionsOf(planes, fineCoherence));
       const kept = distinct(regions);
-      return distinct([...kept, ...acrossGlare(frame, kept)]).slice(0, mostStrips);
+      return distinct([...kept, ...acrossGlare(frame, kept)]).slice(0, maxStrips);
     },
   };
 }

@@ -5,7 +5,7 @@ import { createCard39Reader, type Pace } from './card39.ts';
 import { createCardEvidence, isTelling } from './evidence.ts';
 
 /** A card is nearly always the first strip of its frame; a look takes some 5 ms to find strips and 2–10 ms for each. */
-const usualPace: Pace = { mostMs: 4, now: () => performance.now() };
+const usualPace: Pace = { maxMs: 4, now: () => performance.now() };
 
 /**
  * Our Code 39 reader for a camera: what each frame tells of a card is added up, so that several weak ones are enough. A

@@ -31,7 +31,7 @@ export function takeProfile(frame: Frame, strip: Strip, sampling: Sampling, into
 }
 
 /** A drawing has this share of light, of all it could have, in greys at most; a lens gives each edge more. */
-const mostGrey = 0.005;
+const maxGrey = 0.005;
 
 /** Whether the sums are of a drawing, black on white and no greys: its white is paper and not a full well. */
 function isDrawing({ sums, full }: Bins, bins: number): boolean {
@@ -41,7 +41,7 @@ function isDrawing({ sums, full }: Bins, bins: number): boolean {
     all += sums[4 * bin + 3] as number;
     white += full[bin] as number;
   }
-  return light - white < mostGrey * all && white > 0;
+  return light - white < maxGrey * all && white > 0;
 }
 
 function condense(of: Bins, bins: number, into: Profile): void {

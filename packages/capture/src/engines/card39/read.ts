@@ -19,27 +19,27 @@ export interface Candidate {
 }
 
 /** A strip's stars must explain this much of their windows, both together (2 is perfect). Guess, tuned on the bench. */
-const leastStars = 1.4;
+const minStars = 1.4;
 /** Starts that are laid elastically, and those of them that are refined. */
-const mostStarts = 14;
-const mostAlike = 5;
-const mostRefined = 3;
+const maxStarts = 14;
+const maxAlike = 5;
+const maxRefined = 3;
 /**
  * Share of the light's variation that a laid text leaves: below the first it is surely right, above the second not. Flat
  * cards of the bench leave at most 0.3, a bent label's photograph up to 0.5, rooms mostly 0.45 and more.
  */
 const goodLaidRest = 0.1;
-const mostLaidRest = 0.5;
+const maxLaidRest = 0.5;
 /** Two stars that score so well are hardly there by chance: what lies between may be bent further. */
 const sureStars = 1.8;
-const mostSureRest = 0.65;
+const maxSureRest = 0.65;
 /** When so many starts have all left that much more, further ones will not do better. */
 const firstStarts = 8;
 const firstSlack = 0.08;
 /** Under glare there are more starts, and each takes longer. */
 const firstUnderGlare = 4;
 /** A first refined text that explains less is no card's: those of the bench explain 0.88 and more. */
-const leastRefined = 0.7;
+const minRefined = 0.7;
 /** A refined text that leaves so little is not looked past. */
 const goodRest = 0.06;
 /** Samples to a character when texts are compared exactly: eight to a module. */
@@ -49,8 +49,8 @@ const reversed = createProfile();
 const grid = createGrid();
 const stencils = createStencils();
 const trellis = createTrellis();
-const fits = Array.from({ length: mostRefined }, createFit);
-const cuts = Array.from({ length: mostRefined }, createProfile);
+const fits = Array.from({ length: maxRefined }, createFit);
+const cuts = Array.from({ length: maxRefined }, createProfile);
 const scratch = createProfile();
 const spare = createFit();
 const noText = new Uint8Array(0);
@@ -81,7 +81,7 @@ export function readProfile(
   const starts = startsOf(forward, range, lengths);
   if (starts.length === 0) return undefined;
   const laid: Laid[] = [];
-  const most = (starts[0]?.score ?? 0) > sureStars ? mostSureRest : mostLaidRest;
+  const most = (starts[0]?.score ?? 0) > sureStars ? maxSureRest : maxLaidRest;
   let least = Infinity;
   for (const start of starts) {
     if (laid.length === (forward.glare ? firstUnderGlare : firstStarts) && least > most + firstSlack) return null;
@@ -97,7 +97,7 @@ export function readProfile(
   if (least > most) return null;
   laid.sort((a, b) => a.rest - b.rest);
   let best: Candidate | null = null;
-  for (let at = 0; at < Math.min(laid.length, mostRefined); at++) {
+  for (let at = 0; at < Math.min(laid.length, maxRefined); at++) {
     const { start, length, pose, text } = laid[at] as Laid;
     const fit = fits[at] as Fit;
     const profile = cut(start, cuts[at] as Profile);
@@ -106,7 +106,7 @@ export function readProfile(
     settle(profile, length, fit);
     if (best === null || fit.cost / blankCost < best.fit.cost / best.blankCost)
       best = { profile, length, fit, blankCost };
-    if (fit.cost < goodRest * blankCost || explainedBy(best) < leastRefined) break;
+    if (fit.cost < goodRest * blankCost || explainedBy(best) < minRefined) break;
   }
   return best;
 }
@@ -164,7 +164,7 @@ function startsOf(
   lengths: readonly ShapesOfLength[],
 ): DirectedStart[] {
   const counts = lengths.map(({ count }) => count);
-  const modules = moduleSizes(to - from, counts, forward.glare ? mostHidden : 1);
+  const modules = moduleSizes(to - from, counts, forward.glare ? maxHidden : 1);
   // A region's ends are off by a cell and by what its smoothing adds.
   const slack = 0.07 * (to - from) + 12;
   const left: Omit<StarSearch, 'mirrored'> = { from: from - slack, to: from + slack, modules };
@@ -182,14 +182,14 @@ function startsOf(
   };
   pair(forward, left, right);
   pair(reversed, right, left);
-  return varied(starts.filter(({ score }) => score > leastStars).sort((a, b) => b.score - a.score));
+  return varied(starts.filter(({ score }) => score > minStars).sort((a, b) => b.score - a.score));
 }
 
 /** The best starts, but few that say nearly the same: length and ratio are told apart by the text, not by the stars. */
 function varied(starts: readonly DirectedStart[]): DirectedStart[] {
   const kept: DirectedStart[] = [];
   for (const start of starts) {
-    if (kept.length >= mostStarts) break;
+    if (kept.length >= maxStarts) break;
     const alike = kept.filter(
       (other) =>
         other.profile === start.profile &&
@@ -198,7 +198,7 @@ function varied(starts: readonly DirectedStart[]): DirectedStart[] {
         Math.abs(other.right.edge - start.right.edge) < start.right.modulePx,
     );
     if (
-      alike.length < mostAlike &&
+      alike.length < maxAlike &&
       !alike.some(
         (other) => other.left.ratio === start.left.ratio && Math.abs(other.perspective - start.perspective) < 0.08,
       )
@@ -209,7 +209,7 @@ function varied(starts: readonly DirectedStart[]): DirectedStart[] {
 }
 
 /** A strip of which glare hides a part may be so many times as long as it seems. */
-const mostHidden = 2.2;
+const maxHidden = 2.2;
 
 /** Sizes of a module to look for at the ends: what the lengths suggest, and two fifths either way for perspective. */
 function moduleSizes(lengthPx: number, counts: readonly number[], hidden: number): number[] {

@@ -2,16 +2,16 @@ import type { Strip } from './bins.ts';
 import { cellPx, type Planes } from './tensor.ts';
 
 /** Neighbours belong together when the cosine of twice the angle between them is above this: 16°. */
-const leastAgreement = 0.85;
+const minAgreement = 0.85;
 /** Least gradient energy of a cell, in squared levels a sample, and its least multiple of the quietest twentieth. */
-const leastEnergy = 2.5;
-const leastOverQuiet = 1.6;
+const minEnergy = 2.5;
+const minOverQuiet = 1.6;
 /** Shortest code, in pixels: seven characters of 100 modules at 0.6 pixels. */
-const leastLengthPx = 60;
+const minLengthPx = 60;
 
 /** Marks the striped cells: strong enough, and of one direction to a share of their energy. */
 function mark({ energy, share, state }: Planes, coherence: number): void {
-  const least = Math.max(leastEnergy, leastOverQuiet * quietEnergy(energy));
+  const least = Math.max(minEnergy, minOverQuiet * quietEnergy(energy));
   for (let at = 0; at < energy.length; at++)
     state[at] = (energy[at] as number) > least && (share[at] as number) > coherence ? 1 : 0;
 }
@@ -83,7 +83,7 @@ function grow({ columns, rows, state, queue, cos, sin }: Planes, first: number):
         if (state[other] !== 1) continue;
         if (
           (cos[cell] as number) * (cos[other] as number) + (sin[cell] as number) * (sin[other] as number) <
-          leastAgreement
+          minAgreement
         )
           continue;
         state[other] = 2;
@@ -140,7 +140,7 @@ function measure({ columns, queue, cos, sin, energy }: Planes, size: number): Re
   // A cell's square and the neighbours it was smoothed with widen a region by about a cell on each side.
   const length = to - from;
   const height = Math.sqrt((12 * sumVV) / sumW) + cellPx;
-  if (length < leastLengthPx || length < 1.1 * height) return undefined;
+  if (length < minLengthPx || length < 1.1 * height) return undefined;
   const under = s0 * s2 - s1 * s1;
   const fan = under > 0 ? (s0 * k1 - s1 * k0) / under : 0;
   const shear = (k0 - fan * s1) / s0;

@@ -9,7 +9,7 @@ const probe = createProfile();
 
 /** Steps of the bars' tips, in pixels, in which their lean is looked through, and how far. */
 const tipStepPx = 0.25;
-const mostTipPx = 2.5;
+const maxTipPx = 2.5;
 
 /**
  * The strip with its bars' direction turned to where the pixels along each bar agree most: bars summed askew blur. The
@@ -20,7 +20,7 @@ export function straighten(frame: Frame, strip: Strip): readonly Strip[] {
   const lineStep = Math.max(1, Math.floor((2 * (strip.to - strip.from) * strip.halfHeight) / enoughPixels));
   // Lower strips lean less surely; higher ones are looked through in coarser steps.
   const tip = Math.max(tipStepPx, 0.02 * strip.halfHeight);
-  const steps = Math.ceil(Math.max(mostTipPx, 0.12 * strip.halfHeight) / tip);
+  const steps = Math.ceil(Math.max(maxTipPx, 0.12 * strip.halfHeight) / tip);
   const ways = Array.from({ length: 2 * steps + 1 }, (_, n) => {
     const way = { ...strip, shear: strip.shear + ((n - steps) * tip) / strip.halfHeight };
     return { way, signal: signalOf(frame, way, lineStep) };
@@ -30,12 +30,12 @@ export function straighten(frame: Frame, strip: Strip): readonly Strip[] {
   );
   const [best, ...others] = peaks.sort((a, b) => b.signal - a.signal);
   if (best === undefined) return [strip];
-  const rest = others.filter(({ signal }) => signal > leastPeak * best.signal).map(({ way }) => way);
+  const rest = others.filter(({ signal }) => signal > minPeak * best.signal).map(({ way }) => way);
   return [settle(frame, best.way, best.signal, lineStep), ...rest];
 }
 
 /** Another lean is worth a try when it gives so much of the best one's signal. */
-const leastPeak = 0.75;
+const minPeak = 0.75;
 
 /** Lean and its change along the strip moved to the best place near them. */
 function settle(frame: Frame, strip: Strip, signal: number, lineStep: number): Strip {

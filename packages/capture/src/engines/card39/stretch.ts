@@ -6,11 +6,11 @@ import { enoughPixels } from './straighten.ts';
 const probe = createProfile();
 
 /** A strip may be a piece of a code that noise or glare broke: it grows at most so many lengths each way. */
-const mostGrowth = 1.2;
+const maxGrowth = 1.2;
 /** Width of a look at the light's variation, as a share of the length: shorter than a quiet zone. */
 const lookShare = 0.05;
 /** Bars go on while there is so much of the strip's own variation. */
-const leastVariation = 0.2;
+const minVariation = 0.2;
 const sums = [new Float64Array(maxBins + 1), new Float64Array(maxBins + 1), new Float64Array(maxBins + 1)] as const;
 
 /** Beside a quiet zone there may be the card's edge, or print: what lies so near the ends is cut off by a gap. */
@@ -24,7 +24,7 @@ const gapVariation = 0.08;
 /** The strip with its ends moved to where the variation of bars ends. */
 export function stretch(frame: Frame, strip: Strip): Strip {
   const length = strip.to - strip.from;
-  const reach = mostGrowth * length;
+  const reach = maxGrowth * length;
   const [from, to] = [strip.from - reach, strip.to + reach];
   const binPx = Math.max(1, (to - from) / 1000);
   const lineStep = Math.max(1, Math.floor((length * strip.halfHeight) / enoughPixels));
@@ -56,17 +56,17 @@ export function stretch(frame: Frame, strip: Strip): Strip {
   for (let at = strip.from; at + look <= strip.to; at += look) own.push(lightOf(at, at + look).variation);
   own.sort((a, b) => a - b);
   const usual = own[own.length >> 1] ?? 0;
-  const least = leastVariation * usual;
+  const least = minVariation * usual;
   if (least <= 0) return strip;
   const whole = lightOf(strip.from, strip.to);
-  const leastPaper = whole.mean + Math.sqrt(whole.variation);
+  const minPaper = whole.mean + Math.sqrt(whole.variation);
   /** The bars' side of the innermost gap near an end; the end itself where there is none. */
   const cut = (end: number, side: 1 | -1) => {
     for (let depth = cutShare * length; depth >= look; depth -= look / 4) {
       const outer = end - side * depth;
       const { mean, variation } = nextLook(outer, side);
       // Narrow bars blurred by a module are as even as paper, but grey.
-      if (variation < gapVariation * usual && mean > leastPaper) return outer;
+      if (variation < gapVariation * usual && mean > minPaper) return outer;
     }
     return end;
   };

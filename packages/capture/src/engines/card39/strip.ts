@@ -15,7 +15,7 @@ export function rectify(frame: Frame, rough: Strip): readonly Strip[] {
   let ways = straighten(frame, rough);
   // Little of a blurred or noisy code may have been found: more height shows more of its length.
   if (rough.halfHeight < lowPx) ways = ways.map((way) => heighten(frame, way));
-  for (let round = 0; round < mostStretches; round++) {
+  for (let round = 0; round < maxStretches; round++) {
     const [upright = rough] = ways;
     const whole = stretch(frame, upright);
     const isGrown = whole.to - whole.from > 1.08 * (upright.to - upright.from);
@@ -31,4 +31,4 @@ export function rectify(frame: Frame, rough: Strip): readonly Strip[] {
 /** Strips of less half height are heightened before they are stretched. */
 const lowPx = 10;
 /** How often a strip may grow and be straightened again. */
-const mostStretches = 3;
+const maxStretches = 3;

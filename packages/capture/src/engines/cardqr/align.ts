@@ -9,7 +9,7 @@ export type Corners = readonly [Point, Point, Point, Point];
 /** Blur of the pattern that is looked for, in modules: between sharp and as blurred as can be read. */
 const patternBlur = 0.6;
 /** A place whose light is more than this the content's says little. */
-const mostOpen = 0.35;
+const maxOpen = 0.35;
 
 /** Places of a symbol that look the same whatever it holds, and how dark they are when somewhat blurred. */
 export interface Pattern {
@@ -33,7 +33,7 @@ function patternOf(stride: number): Pattern {
     for (let u = -1.5; u < side + 2; u++) {
       laySpread(u, patternBlur, across);
       laySpread(v, patternBlur, down);
-      if (darknessOf(open, across, down) <= mostOpen) all.push({ u, v, dark: darknessOf(known, across, down) });
+      if (darknessOf(open, across, down) <= maxOpen) all.push({ u, v, dark: darknessOf(known, across, down) });
     }
   const places = all.filter((_, at) => at % stride === 0);
   const mean = places.reduce((sum, { dark }) => sum + dark, 0) / places.length;

@@ -33,8 +33,8 @@ const sigmas = widths.map((_, at) =>
 /** A finder pattern, seven modules wide, is deepest where the narrower of two smoothings has this many modules. */
 const modulesToSigma = 2.2;
 /** Shallower spots are noise. Guess, by the bench's contrast of 20 levels. */
-const leastDepth = 1.2;
-const mostBlobs = 70;
+const minDepth = 1.2;
+const maxBlobs = 70;
 
 /** Room for the smoothings of one plane. */
 export interface BlobSearch {
@@ -79,12 +79,12 @@ function peaks(
   for (let y = 1; y < height - 1; y++)
     for (let at = y * width + 1; at < (y + 1) * width - 1; at++) {
       const depth = depths[at] as number;
-      if (depth < leastDepth) continue;
+      if (depth < minDepth) continue;
       if (depth < (depths[at - 1] as number) || depth <= (depths[at + 1] as number)) continue;
       if (depth < (depths[at - width] as number) || depth <= (depths[at + width] as number)) continue;
       if (depth < (depths[at - width - 1] as number) || depth <= (depths[at + width + 1] as number)) continue;
       if (depth < (depths[at - width + 1] as number) || depth <= (depths[at + width - 1] as number)) continue;
       found.push({ x: at - y * width + 0.5, y: y + 0.5, depth });
     }
-  return found.sort((a, b) => b.depth - a.depth).slice(0, mostBlobs);
+  return found.sort((a, b) => b.depth - a.depth).slice(0, maxBlobs);
 }

@@ -111,7 +111,7 @@ function textsOf(places: Places): readonly (readonly string[])[] {
 }
 
 /** Contents of one mode and any characters, by number of characters: what a symbol that is no card's may hold. */
-export function anyContents(mostBits: number): readonly Content[] {
+export function anyContents(maxBits: number): readonly Content[] {
   const contents: Content[] = [];
   for (const { indicator, countWidth, widths } of [numeric, alphanumeric, byte])
     for (let count = 1; ; count++) {
@@ -121,7 +121,7 @@ export function anyContents(mostBits: number): readonly Content[] {
       const from = bits.length;
       const together = widths.length - 1;
       const width = Math.floor(count / together) * (widths[together] as number) + (widths[count % together] as number);
-      if (from + width > mostBits) break;
+      if (from + width > maxBits) break;
       push(bits, 0, width);
       contents.push({ bits, groups: [{ at: from, width, texts: undefined }] });
     }

@@ -13,7 +13,7 @@ export interface Content {
 }
 
 /** Pairs of a code and a mask that are searched: the likeliest by their fixed bits. Guess, tuned on the bench. */
-const mostSearched = 8;
+const maxSearched = 8;
 
 const numberOf = new Map(Array.from(openModules, (module, number) => [module, number]));
 const codeNumbers = Uint16Array.from(codePlaces, (place) => numberOf.get(place) as number);
@@ -92,7 +92,7 @@ export function createDecoder(grammar: SymbolGrammar): Decoder {
       const byLevel = levels.map((_, level) => formatNats(soft, formats[level * maskCount + mask] as number));
       for (const code of codes) ways.push({ code, mask, nats: (byLevel[code.level] as number) + sumFixed(code) });
     }
-    return ways.sort((a, b) => b.nats - a.nats).slice(0, mostSearched);
+    return ways.sort((a, b) => b.nats - a.nats).slice(0, maxSearched);
   }
 
   return {

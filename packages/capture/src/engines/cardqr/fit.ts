@@ -24,11 +24,11 @@ export function createFit(): Fit {
 }
 
 /** Blur that is looked for, in modules: what is not yet as good as decoded at the last is of something else. */
-const [leastBlur, mostBlur] = [Math.log(0.12), Math.log(1.8)];
+const [minBlur, maxBlur] = [Math.log(0.12), Math.log(1.8)];
 /** A module has so little weight where nothing is known of it: its ink is a guess that is wrong by a half. */
 const doubt = 60;
 /** A step that brings less is the last. */
-const leastGain = 1e-3;
+const minGain = 1e-3;
 
 const [across, down] = [createSpread(), createSpread()];
 const darkness: Darkness = { value: 0, byAcross: 0, byDown: 0, byBlurAcross: 0, byBlurDown: 0 };
@@ -70,7 +70,7 @@ function place({ x, y }: Patch, at: number, { x: cx, y: cy, half, terms: t }: Po
 
 /** Whether the blur ran away to as much as is looked for. */
 export function isBlurredAway({ pose }: Fit): boolean {
-  return Math.max(pose.terms[planeTerms] as number, pose.terms[planeTerms + 1] as number) > mostBlur - 0.01;
+  return Math.max(pose.terms[planeTerms] as number, pose.terms[planeTerms + 1] as number) > maxBlur - 0.01;
 }
 
 /** Brings pose and light to where the modules explain the patch best, by at most so many steps of Levenberg–Marquardt. */
@@ -85,7 +85,7 @@ export function refine(patch: Patch, modules: Float64Array, steps: number, fit: 
       if (tryStep(patch, modules, fit)) break;
       damping *= 8;
     }
-    if (fit.cost >= before * (1 - leastGain)) return;
+    if (fit.cost >= before * (1 - minGain)) return;
     damping = Math.max(1e-6, damping / 6);
   }
 }
@@ -165,7 +165,7 @@ function tryStep(patch: Patch, modules: Float64Array, fit: Fit): boolean {
   const { pose, light } = fit;
   for (let at = 0; at < poseTerms; at++) {
     const value = (pose.terms[at] as number) + (step[at] as number);
-    trial[at] = at < planeTerms ? value : Math.min(mostBlur, Math.max(leastBlur, value));
+    trial[at] = at < planeTerms ? value : Math.min(maxBlur, Math.max(minBlur, value));
   }
   for (let at = 0; at < lightTerms; at++) trialLight[at] = (light[at] as number) + (step[poseTerms + at] as number);
   const cost = costAt(patch, modules, { ...pose, terms: trial }, trialLight);

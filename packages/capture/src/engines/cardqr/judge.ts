@@ -15,7 +15,7 @@ export interface Judgement {
 }
 
 /** Other contents of any text that are searched: the likeliest by their fixed bits. */
-const mostRivals = 3;
+const maxRivals = 3;
 
 const symbol = new Float64Array(openCount);
 const rival = new Float64Array(openCount);
@@ -69,7 +69,7 @@ export function judge(evidence: Evidence, content: Content, others: readonly Con
   const likely = otherCodes(level)
     .map((code) => ({ code, nats: fixedNats(code, unmasked) }))
     .sort((a, b) => b.nats - a.nats)
-    .slice(0, mostRivals)
+    .slice(0, maxRivals)
     .map(({ code }) => code);
   for (const code of [...likely, anyCode(level)]) {
     searchWords(code, unmasked, list);

@@ -25,13 +25,13 @@ export type Sizes = 'small' | 'large' | 'all';
 /** Modules between the middles of two finder patterns. */
 const span = side - 7;
 /** Triples that are looked at, and those of them that are aligned. */
-const mostTriples = 28;
-const mostAligned = 4;
-const mostPlaces = 2;
-const leastLikeness = 0.25;
-const leastAligned = 0.8;
+const maxTriples = 28;
+const maxAligned = 4;
+const maxPlaces = 2;
+const minLikeness = 0.25;
+const minAligned = 0.8;
 /** Finder patterns of one symbol are about as dark; shading and what lies beside them make a difference. */
-const leastDepthRatio = 0.3;
+const minDepthRatio = 0.3;
 
 interface Triple {
   readonly corners: Corners;
@@ -60,7 +60,7 @@ export function createLocator(): Locator {
           eachTriple(found, (first, across, down) => {
             layCorners(first, across, down);
             const own = likeness(plane, trial, sparePattern);
-            if (own > leastLikeness) keep({ plane: level, likeness: own }, triples);
+            if (own > minLikeness) keep({ plane: level, likeness: own }, triples);
           });
       }
       return align(planes, triples);
@@ -79,7 +79,7 @@ type Writable = [[number, number], [number, number], [number, number], [number, 
 
 /** Puts the trial's corners among the likeliest so far, likeliest first. */
 function keep({ plane, likeness: own }: Pick<Triple, 'plane' | 'likeness'>, triples: Triple[]): void {
-  if (triples.length === 4 * mostTriples) {
+  if (triples.length === 4 * maxTriples) {
     if (own <= (triples.at(-1) as Triple).likeness) return;
     triples.pop();
   }
@@ -91,7 +91,7 @@ function keep({ plane, likeness: own }: Pick<Triple, 'plane' | 'likeness'>, trip
 function align(planes: readonly Plane[], triples: readonly Triple[]): readonly Place[] {
   const rough = distinct(
     distinct(triples)
-      .slice(0, mostTriples)
+      .slice(0, maxTriples)
       .map(({ corners, plane }) => {
         const near = climb(planes[plane] as Plane, scaled(corners, 0.5 ** plane), {
           pattern: roughPattern,
@@ -99,7 +99,7 @@ function align(planes: readonly Plane[], triples: readonly Triple[]): readonly P
         });
         return { ...near, plane, corners: scaled(near.corners, 2 ** plane) };
       }),
-  ).slice(0, mostAligned);
+  ).slice(0, maxAligned);
   const places = rough.map(({ corners, plane }) => {
     const fine = climb(planes[plane - 1] as Plane, scaled(corners, 0.5 ** (plane - 1)), {
       pattern: finePattern,
@@ -107,7 +107,7 @@ function align(planes: readonly Plane[], triples: readonly Triple[]): readonly P
     });
     return { corners: scaled(fine.corners, 2 ** (plane - 1)), likeness: fine.likeness };
   });
-  return distinct(places.filter((place) => place.likeness > leastAligned)).slice(0, mostPlaces);
+  return distinct(places.filter((place) => place.likeness > minAligned)).slice(0, maxPlaces);
 }
 
 function scaled(corners: Corners, factor: number): Corners {
@@ -160,7 +160,7 @@ const others: Blob[] = [];
 
 function isCorner(first: Blob, across: Blob, down: Blob): boolean {
   const least = Math.min(first.depth, across.depth, down.depth);
-  if (least < leastDepthRatio * Math.max(first.depth, across.depth, down.depth)) return false;
+  if (least < minDepthRatio * Math.max(first.depth, across.depth, down.depth)) return false;
   const ax = across.x - first.x;
   const ay = across.y - first.y;
   const dx = down.x - first.x;

@@ -4,7 +4,7 @@ import { codeBits } from './symbol.ts';
 /** Most rows of a code. */
 const maxRows = 19 * 8;
 /** Flips of the least reliable basis bits that are tried two by two. */
-const mostPairRows = 48;
+const maxPairRows = 48;
 /** Code words that a search keeps. */
 export const keptWords = 12;
 
@@ -46,7 +46,7 @@ export function searchWords(code: Code, soft: Float64Array, into: WordList): voi
   best.set(code.offset);
   const rank = reduce(code.rowCount);
   keep(best, into);
-  const first = Math.max(0, rank - mostPairRows);
+  const first = Math.max(0, rank - maxPairRows);
   for (let one = 0; one < rank; one++) {
     flip(best, one, flipped);
     keep(flipped, into);

@@ -7,7 +7,7 @@ export const maxPixels = 12_000;
 /** Modules around the symbol that are looked at: within the quiet zone, clear of what blur brings in from beyond it. */
 const quietModules = 2;
 /** Pixels are joined to squares while a module has at least as many of them across. */
-const leastPixels = 1.5;
+const minPixels = 1.5;
 
 /** The pixels of a frame that show a symbol, joined to squares where there are many, in linear light. */
 export interface Patch {
@@ -31,7 +31,7 @@ const lights = Float64Array.from({ length: 256 }, (_, level) => (level / 255) **
 
 /** Takes the pixels that lie in the symbol or just around it. */
 export function takePatch({ luma, widthPx, heightPx }: Frame, pose: Pose, into: Patch): void {
-  const step = Math.max(1, Math.floor(pixelsPerModule(pose) / leastPixels));
+  const step = Math.max(1, Math.floor(pixelsPerModule(pose) / minPixels));
   const ends = [-quietModules, side + quietModules];
   const corners = ends.flatMap((across) => ends.map((down) => toFrame(pose, across, down)));
   const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)];

@@ -13,13 +13,13 @@ export interface Pyramid {
 }
 
 /** A plane with a shorter side has no room for a symbol. */
-const leastSide = 24;
-const mostPlanes = 5;
+const minSide = 24;
+const maxPlanes = 5;
 
 export function createPyramid(widthPx: number, heightPx: number): Pyramid {
   const planes: Plane[] = [];
   let [width, height] = [widthPx, heightPx];
-  while (planes.length < mostPlanes && Math.min(width, height) >= leastSide) {
+  while (planes.length < maxPlanes && Math.min(width, height) >= minSide) {
     planes.push({ width, height, data: new Float32Array(width * height) });
     [width, height] = [width >> 1, height >> 1];
   }

@@ -25,7 +25,7 @@ export const acceptance = { overGreyNats: 40, marginNats: 30 } as const;
  * Below this a text is not looked into further, at first and once the pose is fitted to it: before that the noise is a
  * guess, and a blurred card's right text may be thought unlikely. Guess, tuned on the bench.
  */
-const [leastAtFirst, leastFitted] = [-600, -15];
+const [minAtFirst, minFitted] = [-600, -15];
 
 /** A content and what it costs, as in {@link Evidence}. */
 interface Weighed extends Content {
@@ -33,7 +33,7 @@ interface Weighed extends Content {
 }
 
 /** Texts that are weighed exactly, of those that the soft modules suggest. */
-const mostWeighed = 24;
+const maxWeighed = 24;
 
 /** Reads QR codes of a grammar from single frames; keeps nothing from frame to frame but its buffers. */
 export interface CardQrReader {
@@ -63,7 +63,7 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
   function decode(): readonly Weighed[] {
     return decoder
       .decode(evidence.soft)
-      .slice(0, mostWeighed)
+      .slice(0, maxWeighed)
       .map((content) => {
         laySymbol(content, symbol);
         return { ...content, cost: costOf(evidence, symbol) };
@@ -88,7 +88,7 @@ export function createCardQrReader(grammar: SymbolGrammar): CardQrReader {
     patch.weight.fill(1, 0, patch.count);
     for (let round = 0; round < 3; round++) {
       const [best] = contents;
-      if (best === undefined || isHopeless(best, round === 0 ? leastAtFirst : leastFitted)) return undefined;
+      if (best === undefined || isHopeless(best, round === 0 ? minAtFirst : minFitted)) return undefined;
       laySymbol(best, symbol);
       modules.set(halfKnown);
       for (let at = 0; at < openCount; at++) modules[openModules[at] as number] = symbol[at] as number;

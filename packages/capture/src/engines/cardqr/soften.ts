@@ -46,7 +46,7 @@ export function createEvidence(): Evidence {
 /** Modules of a fixed pattern, all others ½. */
 const halfKnown = Float64Array.from(fixedModules, (kind) => (kind === kinds.unknown ? 0.5 : kind));
 /** A module's share below which a pixel says nothing of it. */
-const leastShare = 0.004;
+const minShare = 0.004;
 /** Precision of a module before anything is seen: dark or light, a half from ½. */
 const priorPrecision = 4;
 
@@ -96,7 +96,7 @@ function seeOpen(): number {
       const number = openNumbers[row * side + at] as number;
       if (number < 0) continue;
       const share = (down.share[row] as number) * (across.share[at] as number);
-      if (share < leastShare || count === seenModules.length) continue;
+      if (share < minShare || count === seenModules.length) continue;
       seenModules[count] = number;
       seenShares[count++] = share;
     }
