@@ -147,7 +147,7 @@ const scenes: Readonly<Record<string, Scene>> = {
     },
   },
   offline: {
-    title: 'Without connection, two uses wait',
+    title: 'Without connection, two visits wait',
     show: shows.tomorrow.id,
     async play({ scanner, page, venue }) {
       await holding(page, 5);

@@ -11,7 +11,7 @@ import { agreedAbove } from '../packages/client/src/admission/company.ts';
 import { edition2025From, minorsUnder } from '../packages/client/src/admission/edition.ts';
 import type { ShowFacts, ShowKind } from '../packages/client/src/admission/facts.ts';
 import { type Edition, refusalOrder, ruleSentences, rules } from '../packages/client/src/admission/rules.ts';
-import { reasonsOfNewUses } from '../packages/client/src/admission/ticket.ts';
+import { reasonsOfNewUsages } from '../packages/client/src/admission/ticket.ts';
 import { cardShapes } from '../packages/client/src/card/grammar.ts';
 
 export const rulesDocFile = fileURLToPath(new URL('../docs/rules.md', import.meta.url));
@@ -20,7 +20,7 @@ export const rulesDocFile = fileURLToPath(new URL('../docs/rules.md', import.met
 const overrules = (about: 'card' | 'show') =>
   refusalOrder
     .filter(
-      (reason) => reason.startsWith(`${about}-`) && !reasonsOfNewUses.has(reason) && reason !== 'card-twice-in-visit',
+      (reason) => reason.startsWith(`${about}-`) && !reasonsOfNewUsages.has(reason) && reason !== 'card-twice-in-visit',
     )
     .map((reason) => `\`${reason}\``)
     .join(', ');

@@ -73,7 +73,7 @@ async function look(): Promise<void> {
   find('counted').textContent = String(counted.length);
   find('balance').textContent =
     arrived === uses
-      ? 'Every use that was told is in the registry.'
+      ? 'Every visit that was told is in the registry.'
       : `${uses - arrived} of them are on this device only.`;
 }
 
@@ -81,7 +81,7 @@ function show(): string {
   return document.querySelector('kaiku-scanner')?.show ?? '';
 }
 
-/** How many uses were told under each id, for the show on the screen; a reload forgets nothing. */
+/** How many visits were told under each id, for the show on the screen; a reload forgets nothing. */
 function told(): Readonly<Record<string, number>> {
   return JSON.parse(sessionStorage.getItem(`told ${show()}`) ?? '{}');
 }

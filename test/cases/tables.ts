@@ -6,7 +6,7 @@ import {
   type AdmissionQuestion,
   type CardFacts,
   type Company,
-  type EarlierUse,
+  type EarlierUsage,
   type Edition,
   parseCardCode,
   type Refusal,
@@ -53,7 +53,7 @@ export interface AdmissionCase extends Named {
       }
     | {
         readonly outcome: 'has-ticket';
-        readonly ticket: EarlierUse;
+        readonly ticket: EarlierUsage;
         readonly minors: { min: number; max: number; under: 16 | 18; who: 'children' | 'clients' };
       }
     | { readonly outcome: 'refused'; readonly refusal: Refusal };
@@ -237,7 +237,7 @@ function showOf(id: string, given: object | undefined, told: object | undefined)
   return { id, ...names, ...given, ...told } as ShowFacts;
 }
 
-/** An earlier use, with an id of its own among all cases. */
+/** An earlier usage, with an id of its own among all cases. */
 function earlierOf(
   told: object | null | undefined,
   file: string,

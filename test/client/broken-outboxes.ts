@@ -21,7 +21,7 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
         },
       }),
     },
-    // A use was shown as kept, and is in the registry nowhere, or its place was given to another; or one that was withdrawn
+    // A visit was shown as kept, and is in the registry nowhere, or its place was given to another; or one that was withdrawn
     // counts.
     finds: /"told":".*and it is (counted|refused|undefined)|nobody is told|no more than \d+ may be/,
   },

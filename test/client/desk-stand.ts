@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { EarlierUse, ShowFacts } from '../../packages/client/src/admission/facts.ts';
+import type { EarlierUsage, ShowFacts } from '../../packages/client/src/admission/facts.ts';
 import type { Desk, DeskOptions } from '../../packages/client/src/desk/port.ts';
 import { createDesk } from '../../packages/client/src/desk.ts';
 import { createInProcessLocks } from '../../packages/client/src/locks.ts';
@@ -17,7 +17,7 @@ export const valid: LookUp = {
   earlier: null,
   show: hamlet,
 };
-export const reserved: EarlierUse = {
+export const reserved: EarlierUsage = {
   usageId: '019a0000-0000-7000-8000-00000000dddd',
   how: 'reserved',
   minors: 2,

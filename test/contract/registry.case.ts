@@ -82,7 +82,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       expect(await taken(show)).toBe(before + 3);
     });
 
-    it('tells of the earlier use, and refuses a request for the same card and show', async () => {
+    it('tells of the earlier visit, and refuses a request for the same card and show', async () => {
       const { registry, show, cards } = current();
       const { earlier } = await registry.lookUp(show, cards.family);
       expect(earlier).toMatchObject({ how: 'sold' });

@@ -85,7 +85,7 @@ const counted = async ({ id }: { readonly id: string }) =>
   );
 
 describe('a network that is cut in the middle of a queue', () => {
-  it('shows three uses as provisional, and the registry has exactly those once it is back', async () => {
+  it('shows three visits as provisional, and the registry has exactly those once it is back', async () => {
     const show = shows.evening;
     const before = await counted(show);
     const { page, scanner, network } = await open(show);
@@ -107,21 +107,21 @@ describe('a network that is cut in the middle of a queue', () => {
       expect(await scanner.verdict('provisional')).toContain('Recorded on this device');
     }
     expect(await scanner.text('connection')).toMatch(
-      /^No connection since \d{1,2}:\d\d\. Uses are kept on this device\./,
+      /^No connection since \d{1,2}:\d\d\. Visits are stored on this device\./,
     );
     await page.locator('#balance').filter({ hasText: '3 of them are on this device only.' }).waitFor();
     expect(await counted(show)).toHaveLength(before.length + 1);
 
     await network.click();
     await scanner.part('connection').filter({ hasText: 'Connected' }).waitFor(healed);
-    await page.locator('#balance').filter({ hasText: 'Every use that was told is in the registry.' }).waitFor(healed);
+    await page.locator('#balance').filter({ hasText: 'Every visit that was told is in the registry.' }).waitFor(healed);
     const now = await counted(show);
     expect(now).toHaveLength(before.length + 4);
     expect(now).toEqual(expect.arrayContaining([...before, { card: cards.single.code, minors: 0 }, ...queue]));
     expect(await scanner.part('review').count()).toBe(0);
   });
 
-  it('that fails a third of the time still counts each use once', async () => {
+  it('that fails a third of the time still counts each visit once', async () => {
     const show = shows.noCap;
     const before = await counted(show);
     const { page, scanner } = await open(show);
@@ -132,7 +132,7 @@ describe('a network that is cut in the middle of a queue', () => {
       await page.locator('kaiku-scanner .verdict:is(.confirmed, .provisional)').waitFor({ timeout: 20_000 });
     }
     await page.getByLabel('Faults').selectOption('none');
-    await page.locator('#balance').filter({ hasText: 'Every use that was told is in the registry.' }).waitFor(healed);
+    await page.locator('#balance').filter({ hasText: 'Every visit that was told is in the registry.' }).waitFor(healed);
     expect(await page.locator('#told').textContent()).toBe(String(queue.length));
     const now = await counted(show);
     expect(now).toHaveLength(before.length + queue.length);
@@ -176,7 +176,7 @@ describe('an outage that outlasts what a device may decide by itself', () => {
       await scanner.part('next').click();
     }
     await scanner.type(cards.mobileFamily.code);
-    expect(await scanner.verdict('undecided')).toContain('Write the use on the paper form');
+    expect(await scanner.verdict('undecided')).toContain('Write the visit on the paper form');
     expect(await scanner.part('confirm').count()).toBe(0);
     expect(await counted(show)).toEqual(before);
 

@@ -43,7 +43,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-it('a till without a screen records a use through the same client', async () => {
+it('a till without a screen records a visit through the same client', async () => {
   const { family, expired } = cards;
   const show = arki.shows.evening.id;
   const till = spawn(

@@ -33,7 +33,7 @@ function stored(page: Page): Promise<string> {
 }
 
 describe('a shift', () => {
-  it('is remembered through a reload, without a card code, and a use is undone from it', async () => {
+  it('is remembered through a reload, without a card code, and a visit is undone from it', async () => {
     const { page, scanner } = await open(shows.matinee);
     await scanner.type(cards.family.code);
     await scanner.setMinors(2);
@@ -49,7 +49,7 @@ describe('a shift', () => {
     // What the device remembers comes a moment after the page.
     await scanner.part('past').waitFor();
     const told = await scanner.text('shift');
-    expect(told).toContain('Recorded 1 use, 3 people');
+    expect(told).toContain('Recorded 1 visit, 3 people');
     expect(told).toContain('Not recorded 1');
     expect(told).toContain(`${cards.family.code.slice(0, 2)}…${cards.family.code.slice(-3)}`);
     const kept = await stored(page);

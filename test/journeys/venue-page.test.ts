@@ -28,7 +28,7 @@ describe('on the venue’s page', () => {
     { symbology: 'qr', show: shows.evening, left: 12 },
     { symbology: 'code-39', show: shows.matinee, left: 17 },
   ] as const)(
-    'a $symbology held to the camera becomes a recorded use, and the places left are told',
+    'a $symbology held to the camera becomes a recorded visit, and the places left are told',
     async ({ symbology, show, left }) => {
       const { code } = cards.family;
       const { scanner } = await open(show, { camera: { symbology, text: code } });
@@ -128,7 +128,7 @@ describe('on the venue’s page', () => {
     expect(await counted(shows.lastPlace)).toEqual([...before, { card: cards.family.code, minors: 0 }]);
   });
 
-  it('a use confirmed while the registry is away is provisional, outlives a reload, and is recorded exactly once', async () => {
+  it('a visit confirmed while the registry is away is provisional, outlives a reload, and is recorded exactly once', async () => {
     const before = await counted(shows.small);
     const { page, scanner } = await open(shows.small);
     await scanner.type(cards.single.code);

@@ -1,4 +1,4 @@
-/** Negative controls of the fault matrix: whoever loses, doubles or keeps a use is found out by its judge. */
+/** Negative controls of the fault matrix: whoever loses, doubles or keeps a visit is found out by its judge. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Disk } from './disk.ts';
 import { createDisk } from './disk.ts';
@@ -62,7 +62,7 @@ describe('the judge of the fault matrix', () => {
     ).toBe('');
   });
 
-  it('finds a use that is acknowledged and not recorded', async () => {
+  it('finds a visit that is acknowledged and not recorded', async () => {
     const registry = between(async (entries, pass) => ({
       ...(await pass([])),
       results: entries.map(({ seq, id }) => {
@@ -73,7 +73,7 @@ describe('the judge of the fault matrix', () => {
     expect(await findingsOf({ message: 'delivery with report' }, { registry })).toMatch('and not counted');
   });
 
-  it('finds a use that is recorded once more under another id', async () => {
+  it('finds a visit that is recorded once more under another id', async () => {
     let doubled = 0;
     const registry = between(async (entries, pass) => {
       const answer = await pass(entries);
@@ -90,7 +90,7 @@ describe('the judge of the fault matrix', () => {
     expect(findings).toMatch('is counted twice');
   });
 
-  it('finds a use that stays counted though it was taken back', async () => {
+  it('finds a visit that stays counted though it was taken back', async () => {
     const registry = between(async (entries, pass) => {
       const kept = entries.filter(({ kind }) => kind !== 'void');
       const answer = await pass(kept);
@@ -104,7 +104,7 @@ describe('the judge of the fault matrix', () => {
     expect(await findingsOf({ message: 'delivery with void' }, { registry })).toMatch('undo told');
   });
 
-  it('finds a use that a device has let in and forgets with its page', async () => {
+  it('finds a visit that a device has let in and forgets with its page', async () => {
     const findings = await findingsOf({ message: 'delivery with report', crash: 'C2' }, { disk: forgetful() });
     expect(findings).toMatch('and not counted');
   });

@@ -1,6 +1,6 @@
 /** A registry that is brought to the facts of a case, one case after the other, by its own clock. */
 import { randomUUID } from 'node:crypto';
-import { type CardCode, type CardFacts, type EarlierUse, type ShowFacts, ticketsOf } from '@kaiku/client/admission';
+import { type CardCode, type CardFacts, type EarlierUsage, type ShowFacts, ticketsOf } from '@kaiku/client/admission';
 import { createRegistryServer, type RegistryServer } from '@kaiku/registry';
 import { createWire, type Wire } from './wire.ts';
 
@@ -13,7 +13,7 @@ export interface CaseRegistry {
   /** Sets the registry's clock. */
   at(ms: number): void;
   /** Puts the show in, and so many tickets of it, but those of `besides`. */
-  putShow(show: ShowFacts, besides: readonly (EarlierUse | null)[], atMs: number): Promise<void>;
+  putShow(show: ShowFacts, besides: readonly (EarlierUsage | null)[], atMs: number): Promise<void>;
   /** Puts the card in with its earlier use for the show, and gives its code: of an unregistered card, one never used before. */
   putCard(member: MemberOfCase, showId: string): Promise<string>;
   close(): Promise<void>;
@@ -22,7 +22,7 @@ export interface CaseRegistry {
 export interface MemberOfCase {
   readonly code: CardCode;
   readonly card: CardFacts;
-  readonly earlier: EarlierUse | null;
+  readonly earlier: EarlierUsage | null;
 }
 
 export async function createCaseRegistry(): Promise<CaseRegistry> {
@@ -35,7 +35,10 @@ export async function createCaseRegistry(): Promise<CaseRegistry> {
   });
   const wire = await createWire((request) => registryServer.app.fetch(request), token);
 
-  async function recordReport(usage: Omit<EarlierUse, 'recordedAt'> & { showId: string; card: string }, atMs: number) {
+  async function recordReport(
+    usage: Omit<EarlierUsage, 'recordedAt'> & { showId: string; card: string },
+    atMs: number,
+  ) {
     nowMs = atMs;
     const { usageId: id, showId, card, minors, how } = usage;
     const takenAt = new Date(atMs).toISOString();

@@ -26,7 +26,7 @@ export function exportCases(registry: RegistryFixture): void {
       expect(await rowsOf('')).toContain(rows[0]);
     });
 
-    it('leaves out a use that no registered card has, and lists it as to be reviewed until the card is registered', async () => {
+    it('leaves out a usage that no registered card has, and lists it as to be reviewed until the card is registered', async () => {
       const showId = await freshShow();
       const [known] = await freshCards(1);
       const unknown = `A6${String(registry.nowMs % 1e8).padStart(8, '0')}`;
@@ -36,7 +36,7 @@ export function exportCases(registry: RegistryFixture): void {
         registry.pass(1);
       }
       const file = () => registry.wire.call('GET', `/v1/usages.csv?show=${showId}`);
-      const toReview = async () => (await registry.wire.call('GET', `/v1/usages/to-review?show=${showId}`)).body.uses;
+      const toReview = async () => (await registry.wire.call('GET', `/v1/usages/to-review?show=${showId}`)).body.usages;
 
       const { headers, body } = await file();
       expect(headers.get('kaiku-to-review')).toBe('2');
@@ -66,7 +66,7 @@ export function exportCases(registry: RegistryFixture): void {
       await registry.wire.record(visit(showId, { card: family.code }));
       expect(await rowsOf(`?show=${showId}`, arki.tokens.theatre)).toEqual([]);
       const path = `/v1/usages/to-review?show=${showId}`;
-      expect((await registry.wire.call('GET', path, { token: arki.tokens.theatre })).body.uses).toEqual([]);
+      expect((await registry.wire.call('GET', path, { token: arki.tokens.theatre })).body.usages).toEqual([]);
     });
   });
 }

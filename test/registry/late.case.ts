@@ -3,7 +3,7 @@ import { createJournal } from './offline-fixture.ts';
 import type { RegistryFixture } from './registry-fixture.ts';
 import { flagsOf } from './wire.ts';
 
-/** A use that is typed in from the paper form the next morning is judged by the day it happened. */
+/** A usage that is typed in from the paper form the next morning is judged by the day it happened. */
 export function lateCases(registry: RegistryFixture): void {
   const { freshShow, freshCards, visit } = registry;
   const hourMs = 3_600_000;
@@ -14,7 +14,7 @@ export function lateCases(registry: RegistryFixture): void {
   const lookUp = (showId: string, card: string, at?: string) =>
     registry.wire.call('POST', `/v1/shows/${showId}/lookups`, { body: { card, ...(at !== undefined && { at }) } });
 
-  describe('a use typed in the next morning', () => {
+  describe('a usage typed in the next morning', () => {
     it('counts for the card’s last day, though the card has expired since', async () => {
       const showId = await freshShow();
       const [card = ''] = await freshCards(1);

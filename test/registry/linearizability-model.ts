@@ -97,7 +97,7 @@ function recordNew(state: ShowState, { mode, id, facts, how, uses }: Visit): Ste
   return answer(after, '201 counted', flags.flat());
 }
 
-/** What a use meets of its card: a reservation to redeem, or a use that makes it one too many. */
+/** What a usage meets of its card: a reservation to redeem, or a usage that makes it one too many. */
 function meet({ rows }: ShowState, card: string, how: How) {
   let redeems: { readonly id: string; readonly row: Row } | undefined;
   for (const [id, row] of rows) {

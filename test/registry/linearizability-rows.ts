@@ -2,7 +2,7 @@
 import type { How, Use } from './linearizability-asks.ts';
 import { mix } from './linearizability-random.ts';
 
-/** A usage, or a visit (then without a use). */
+/** A usage, or a visit (then without a usage). */
 export interface Row {
   readonly state: 'counted' | 'redeemed' | 'refused' | 'voided';
   /** Of a visit: what makes two requests with its id the same. */

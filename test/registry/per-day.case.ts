@@ -90,8 +90,8 @@ export function perDayCases(registry: RegistryFixture): void {
       const { body } = await registry.wire.call('GET', '/v1/statistics?by=show,month&from=2026-10-01&to=2026-11-30');
       const ours = body.rows.filter(({ show }: { show: string }) => show === showId);
       expect(ours).toEqual([
-        { show: showId, month: '2026-10', uses: 1, adults: 1, children: 0 },
-        { show: showId, month: '2026-11', uses: 2, adults: 2, children: 0 },
+        { show: showId, month: '2026-10', usages: 1, adults: 1, children: 0 },
+        { show: showId, month: '2026-11', usages: 2, adults: 2, children: 0 },
       ]);
       expect(await takenNow(showId)).toBe(0);
     });

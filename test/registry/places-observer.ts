@@ -15,9 +15,9 @@ interface Row {
   readonly reassigned: number;
   readonly reassignedTo: number;
   readonly isHard: boolean;
-  /** Cards with two counted uses of which neither is flagged as one too many. */
+  /** Cards with two counted usages of which neither is flagged as one too many. */
   readonly twice: number;
-  /** Counted uses beyond the cap, redeemed reservations aside, that nobody was told of. */
+  /** Counted usages beyond the cap, redeemed reservations aside, that nobody was told of. */
   readonly unflagged: number;
 }
 

@@ -26,7 +26,7 @@ export function reservationCases(registry: RegistryFixture): void {
   }
 
   describe('a reservation', () => {
-    it('is told with its id and party, and redeemed by the use of its card: one visitor is counted once', async () => {
+    it('is told with its id and party, and redeemed by the usage of its card: one visitor is counted once', async () => {
       const { showId, reservation } = await reserved();
       const { earlier } = (await registry.wire.lookUp(showId, family.code)).body;
       expect(earlier).toMatchObject({ usageId: reservation.id, how: 'reserved', minors: 3 });
@@ -348,7 +348,7 @@ export function reservationCases(registry: RegistryFixture): void {
       expect(await taken(other.showId)).toBe(0);
     });
 
-    it('does not come back when a use that had redeemed it in time is voided after the start', async () => {
+    it('does not come back when a usage that had redeemed it in time is voided after the start', async () => {
       const { showId, reservation } = await reserved({ startsAt: soon() });
       const use = redemption(showId);
       await registry.wire.redeem(reservation.id, use);

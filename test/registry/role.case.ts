@@ -90,7 +90,7 @@ export function roleCases(registry: RegistryFixture): void {
         const { body } = await registry.wire.statistics('?by=show,seller', { ...(token && { token }) });
         return body.rows.filter(({ show }: { show: string }) => show === showId);
       };
-      const row = { show: showId, uses: 1, adults: 1, children: 0 };
+      const row = { show: showId, usages: 1, adults: 1, children: 0 };
       expect(await counted(broker)).toEqual([{ ...row, seller: 'lippuluukku' }]);
       expect(await counted()).toEqual([
         { ...row, seller: 'lippuluukku' },
@@ -114,8 +114,8 @@ export function roleCases(registry: RegistryFixture): void {
       });
       const toReview = async (token?: string) => {
         const path = `/v1/usages/to-review?show=${showId}`;
-        const { uses } = (await registry.wire.call('GET', path, { ...(token && { token }) })).body;
-        return uses.map(({ card, seller }: { card: string; seller: string }) => [card, seller]);
+        const { usages } = (await registry.wire.call('GET', path, { ...(token && { token }) })).body;
+        return usages.map(({ card, seller }: { card: string; seller: string }) => [card, seller]);
       };
       expect(await toReview(broker)).toEqual([[unknown[1], 'lippuluukku']]);
       expect(new Map(await toReview())).toEqual(

@@ -256,12 +256,12 @@ export function showCases(registry: RegistryFixture): void {
     it('is for shows of the own venue', async () => {
       const showId = await freshShow();
       const token = arki.tokens.broker;
-      const body = { reason: 'Koe', uses: 'void' };
+      const body = { reason: 'Koe', visits: 'void' };
       expect((await registry.wire.cancelShow(showId, 'void', { token, body })).status).toBe(403);
       expect((await registry.wire.cancelShow(arki.shows.elsewhere.id, 'keep')).status).toBe(404);
-      expect((await registry.wire.call('POST', `/v1/shows/${showId}/cancel`, { body: { uses: 'keep' } })).status).toBe(
-        400,
-      );
+      expect(
+        (await registry.wire.call('POST', `/v1/shows/${showId}/cancel`, { body: { visits: 'keep' } })).status,
+      ).toBe(400);
     });
   });
 

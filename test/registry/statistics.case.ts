@@ -18,12 +18,12 @@ export function statisticsCases(registry: RegistryFixture): void {
       for (const use of [visit(showId, { card: first }), reservation, voided]) await registry.wire.record(use);
       await registry.wire.void(voided.id, showId);
       const during = '?by=show,month&from=2031-02-01&to=2031-02-01';
-      const row = { show: showId, month: '2031-02', uses: 1, adults: 1, children: 0 };
+      const row = { show: showId, month: '2031-02', usages: 1, adults: 1, children: 0 };
       expect(await rowsOf(during)).toEqual([row]);
       await registry.wire.record(visit(showId, { card: family.code, minors: 1 }));
       await registry.wire.record(visit(showId, { card: second, how: 'sold' }));
-      expect(await rowsOf(during)).toEqual([{ ...row, uses: 3, adults: 3, children: 1 }]);
-      expect(await rowsOf('?from=2031-02-01&to=2031-02-01')).toEqual([{ uses: 3, adults: 3, children: 1 }]);
+      expect(await rowsOf(during)).toEqual([{ ...row, usages: 3, adults: 3, children: 1 }]);
+      expect(await rowsOf('?from=2031-02-01&to=2031-02-01')).toEqual([{ usages: 3, adults: 3, children: 1 }]);
       expect(await rowsOf('?by=show&from=2031-01-01&to=2031-01-31')).toEqual([]);
       expect(await rowsOf('?from=2032-01-01')).toEqual([]);
     });
@@ -36,11 +36,11 @@ export function statisticsCases(registry: RegistryFixture): void {
         await registry.wire.record(visit(showId, { card: cards[nth], ...(channel && { metadata: { channel } }) }));
       const query = '?by=show&metadata=channel&from=2033-01-01&to=2033-12-31';
       expect(await rowsOf(query)).toEqual([
-        { show: showId, metadata: 'web', uses: 2, adults: 2, children: 0 },
-        { show: showId, metadata: null, uses: 1, adults: 1, children: 0 },
+        { show: showId, metadata: 'web', usages: 2, adults: 2, children: 0 },
+        { show: showId, metadata: null, usages: 1, adults: 1, children: 0 },
       ]);
       expect(await rowsOf(query, arki.tokens.coordinator)).toEqual([
-        { show: showId, metadata: null, uses: 3, adults: 3, children: 0 },
+        { show: showId, metadata: null, usages: 3, adults: 3, children: 0 },
       ]);
       expect((await registry.wire.statistics('?metadata=Channel')).status).toBe(400);
     });
@@ -51,7 +51,7 @@ export function statisticsCases(registry: RegistryFixture): void {
       const takenAt = '2026-03-31T21:30:00Z';
       await registry.wire.record(visit(showId, { mode: 'report', card, takenAt }));
       const rows = await rowsOf('?by=month,show&from=2026-04-01&to=2026-04-01');
-      expect(rows).toContainEqual({ show: showId, month: '2026-04', uses: 1, adults: 1, children: 0 });
+      expect(rows).toContainEqual({ show: showId, month: '2026-04', usages: 1, adults: 1, children: 0 });
     });
 
     it('are of all venues for a coordinator, and of the own and the clients’ shows for others', async () => {
@@ -63,7 +63,7 @@ export function statisticsCases(registry: RegistryFixture): void {
         headers: { 'idempotency-key': use.id },
       });
       const query = '?by=venue&from=2032-01-01&to=2032-12-31';
-      const theirs = [{ venue: 'kaarna', uses: 1, adults: 1, children: 0 }];
+      const theirs = [{ venue: 'kaarna', usages: 1, adults: 1, children: 0 }];
       expect(await rowsOf(query, arki.tokens.coordinator)).toEqual(theirs);
       expect(await rowsOf(query, arki.tokens.theatre)).toEqual(theirs);
       expect(await rowsOf(query)).toEqual([]);

@@ -93,7 +93,7 @@ export function visitCases(registry: RegistryFixture): void {
       expect(await taken(asked.showId)).toBe(0);
     });
 
-    it('and single uses of its cards at the same time settle without counting anybody twice', async () => {
+    it('and single usages of its cards at the same time settle without counting anybody twice', async () => {
       const showId = await freshShow({ cap: 5 });
       const answers = await Promise.all([
         ...Array.from({ length: 5 }, () => registry.wire.record(visit(showId, { cards: group }))),

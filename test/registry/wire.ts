@@ -34,7 +34,7 @@ export interface Wire {
   release(usageId: string, showId: string, options?: CallOptions): Promise<Answer>;
   createShow(show: Record<string, unknown>, options?: CallOptions): Promise<Answer>;
   changeShow(showId: string, change: Record<string, unknown>, options?: CallOptions): Promise<Answer>;
-  cancelShow(showId: string, uses: 'void' | 'keep', options?: CallOptions): Promise<Answer>;
+  cancelShow(showId: string, visits: 'void' | 'keep', options?: CallOptions): Promise<Answer>;
   deleteShow(showId: string, options?: CallOptions): Promise<Answer>;
   /** `query` with its question mark, or nothing. */
   statistics(query: string, options?: CallOptions): Promise<Answer>;
@@ -89,8 +89,8 @@ export async function createWire(fetch: Fetch, defaultToken: string, base = 'htt
       call('POST', `/v1/usages/${usageId}/release`, { body: { showId }, ...options }),
     createShow: (show, options) => call('POST', '/v1/shows', { body: show, ...options }),
     changeShow: (showId, change, options) => call('PATCH', `/v1/shows/${showId}`, { body: change, ...options }),
-    cancelShow: (showId, uses, options) =>
-      call('POST', `/v1/shows/${showId}/cancel`, { body: { reason: 'Esiintyjä sairastui.', uses }, ...options }),
+    cancelShow: (showId, visits, options) =>
+      call('POST', `/v1/shows/${showId}/cancel`, { body: { reason: 'Esiintyjä sairastui.', visits }, ...options }),
     deleteShow: (showId, options) => call('DELETE', `/v1/shows/${showId}`, options),
     statistics: (query, options) => call('GET', `/v1/statistics${query}`, options),
   };

@@ -106,7 +106,7 @@ describe('the keyboard', () => {
     expect(press('Enter', { repeat: true })).to.equal(false);
     expect(stand.desk.admitted).to.deep.equal([]);
   });
-  it('opens the list of uses to look at without confirming anything', async () => {
+  it('opens the list of visits to look at without confirming anything', async () => {
     const stand = await asked(3);
     stand.desk.tell({ review: [notice()] });
     await stand.settle();

@@ -292,7 +292,7 @@ describe('what the desk knows', () => {
     await stand.settle();
     expect(stand.text()).to.contain('Ei ylärajaa').and.to.contain('2 odottaa lähetystä.');
   });
-  it('includes the uses somebody must look at, until they are ticked off', async () => {
+  it('includes the visits somebody must look at, until they are ticked off', async () => {
     const stand = await putUp();
     stand.desk.tell({ review: [notice({ visitId: 'u7' })] });
     await stand.settle();

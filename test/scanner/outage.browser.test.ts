@@ -20,7 +20,7 @@ describe('the line of the connection', () => {
     expect(words(stand, 'connection')).to.equal('Yhteys kunnossa');
     expect(stand.find('[part=connection]').className).to.equal('chip connected');
   });
-  it('says since when there is none, that uses are kept, how many wait, and how many places are left to give', async () => {
+  it('says since when there is none, that visits are kept, how many wait, and how many places are left to give', async () => {
     const stand = await putUp();
     stand.desk.tell({ ...outage, outSinceMs: Date.now(), pending: 3, leased: 1 });
     await stand.settle();
@@ -57,7 +57,7 @@ describe('the line of the connection', () => {
   });
 });
 
-describe('a use that is recorded on the device', () => {
+describe('a visit that is recorded on the device', () => {
   async function shown(verdict: typeof leased): Promise<Stand> {
     const desk = Object.assign(new FakeDesk(), { decision: undecided(true), verdict });
     const stand = await putUp({ desk, lang: 'en' });
@@ -84,7 +84,7 @@ describe('a use that is recorded on the device', () => {
   });
 });
 
-describe('a use that can be kept nowhere', () => {
+describe('a visit that can be kept nowhere', () => {
   it('is refused, and the first thing to do is the paper form', async () => {
     const verdict = new KaikuError('outbox/storage', 'full', { retryable: false });
     const desk = Object.assign(new FakeDesk(), { decision: admissible(0), verdict });
@@ -93,12 +93,12 @@ describe('a use that can be kept nowhere', () => {
     await stand.settle();
     await click(stand, '[part=confirm]');
     expect(stand.find('.verdict').className).to.contain('undecided');
-    expect(stand.text()).to.contain('nothing was recorded. Write the use on the paper form');
+    expect(stand.text()).to.contain('nothing was recorded. Write the visit on the paper form');
   });
 });
 
 describe('the review list', () => {
-  it('says for each use why it is there and what to do', async () => {
+  it('says for each visit why it is there and what to do', async () => {
     const stand = await putUp({ lang: 'en' });
     stand.desk.tell({
       review: [
@@ -188,9 +188,9 @@ describe('the outbox as a file', () => {
   it('of another device is taken over, and told in a sentence', async () => {
     const stand = await opened(await putUp({ lang: 'en' }), 'device');
     for (const [taken, sentence] of [
-      [7, '7 uses were taken over.'],
-      [1, '1 use was taken over.'],
-      [0, 'There were no new uses in the file.'],
+      [7, '7 visits were taken over.'],
+      [1, '1 visit was taken over.'],
+      [0, 'There were no new visits in the file.'],
     ] as const) {
       stand.desk.taken = taken;
       giveFile(stand, '{"from":"another"}');
@@ -204,7 +204,7 @@ describe('the outbox as a file', () => {
     const told: string[] = [];
     stand.element.addEventListener('kaiku-error', ({ detail }) => told.push(`${detail.during} ${detail.code}`));
     for (const [code, sentence] of [
-      ['config/invalid', 'The file does not hold the uses of another device.'],
+      ['config/invalid', 'The file does not hold the visits of another device.'],
       ['outbox/storage', 'The file could not be taken over.'],
     ] as const) {
       stand.desk.taken = new KaikuError(code, 'told to fail', { retryable: false });
@@ -231,10 +231,10 @@ describe('the page of the device', () => {
     await stand.settle();
     expect(looks).to.equal(0);
     await opened(stand, 'device');
-    expect(words(stand, 'device')).to.contain('1 use, the oldest of Tue 3 February at 17:20');
+    expect(words(stand, 'device')).to.contain('1 visit, the oldest of Tue 3 February at 17:20');
     stand.desk.tell({ pending: 2 });
     await stand.settle();
-    expect(words(stand, 'device')).to.contain('2 uses').and.to.contain('This browser is not sending now.');
+    expect(words(stand, 'device')).to.contain('2 visits').and.to.contain('This browser is not sending now.');
     await click(stand, '[part=send-now]');
     expect(stand.desk.sent).to.equal(1);
   });
@@ -243,8 +243,8 @@ describe('the page of the device', () => {
     const stand = await opened(await putUp({ lang: 'en', desk }), 'device');
     const { persist } = navigator.storage;
     for (const [answer, sentence] of [
-      [false, 'The browser did not promise to keep the uses.'],
-      [true, 'The browser promised to keep the uses.'],
+      [false, 'The browser did not promise to keep the visits.'],
+      [true, 'The browser promised to keep the visits.'],
     ] as const) {
       navigator.storage.persist = async () => answer;
       await click(stand, '[part=persist]');
@@ -274,7 +274,7 @@ describe('what is wrong with the device', () => {
       ],
     });
     await stand.settle();
-    expect(words(stand, 'device-warning')).to.contain('1 use had not been sent and is gone.');
+    expect(words(stand, 'device-warning')).to.contain('1 visit had not been sent and is gone.');
     await click(stand, '[part=acknowledge]');
     expect(stand.desk.acknowledged).to.equal(1);
     expect(words(stand, 'device-warning')).to.match(/The clock of this device is 3 mins? slow\./);

@@ -19,7 +19,7 @@ function toldErrors(element: HTMLElement): string[] {
 }
 
 describe('a token that the registry refuses', () => {
-  it('is no outage: the screen says what it is, and no use is said to be kept', async () => {
+  it('is no outage: the screen says what it is, and no visit is said to be kept', async () => {
     const stand = await putUp();
     stand.desk.tell({ ...outage, failure: 'registry/unauthorised', pending: 2 });
     await stand.settle();

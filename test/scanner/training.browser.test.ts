@@ -121,7 +121,7 @@ describe('training', () => {
     expect(stand.desk.checked).to.deep.equal([customer.text]);
     expect(stand.desk.closed).to.equal(false);
   });
-  it('begun by the page while a use is being recorded keeps nothing from the page', async () => {
+  it('begun by the page while a visit is being recorded keeps nothing from the page', async () => {
     const desk = Object.assign(new FakeDesk(), { decision: admissible(0) });
     const stand = await putUp({ desk });
     const told: string[] = [];

@@ -76,7 +76,7 @@ export const soakConfigurations: readonly Configuration[] = [
   },
   {
     name: 'soft, three visits',
-    covers: 'one device that uses, is reassigned and gives back what its lease holds, one after the other',
+    covers: 'one device that visits, is reassigned and gives back what its lease holds, one after the other',
     ...{ ...soft, devices: 1, visits: [[1], [1], [1]], cap: 2, want: 2 },
   },
   {

@@ -36,7 +36,7 @@ try {
   if (!address.searchParams.has('show')) choose(shows.value);
   shows.value = scanner.show;
 } catch (error) {
-  // Without the registry the list stays empty; the show in the address goes on, and its uses are kept on this device.
+  // Without the registry the list stays empty; the show in the address goes on, and its visits are kept on this device.
   if (!isKaikuError(error)) throw error;
 }
 

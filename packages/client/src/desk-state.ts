@@ -27,7 +27,7 @@ export interface DeskState {
   readonly failure: KaikuErrorCode | undefined;
   /** Since when nothing has gone through, milliseconds since the Unix epoch by this device's clock; `undefined` while it does. */
   readonly outSinceMs: number | undefined;
-  /** Uses kept on this device, and undos, that the registry has not acknowledged. */
+  /** Visits kept on this device, and undos, that the registry has not acknowledged. */
   readonly pending: number;
   /**
    * What counts for nobody, such as a request that was not answered, and of which the registry has yet to hear. Nothing for a
@@ -36,7 +36,7 @@ export interface DeskState {
   readonly voiding: number;
   /** Tickets that this device may give out without asking, because it holds tickets for them (a lease). */
   readonly leased: number;
-  /** Uses of the show that wait unconfirmed: kept without tickets, by the outage policy. */
+  /** Visits of the show that wait unconfirmed: kept without tickets, by the outage policy. */
   readonly unconfirmed: number;
   /** Oldest first. */
   readonly review: readonly ReviewItem[];

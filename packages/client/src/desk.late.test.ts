@@ -26,7 +26,7 @@ async function open(text = card): Promise<OpenDecision> {
   return decision;
 }
 
-describe('a use from the paper form', () => {
+describe('a visit from the paper form', () => {
   it('of the card’s last day is in order the morning after', async () => {
     stand.lookUpAnswer = { ...valid, card: expired };
     expect((await stand.desk.check(card)).outcome).toBe('refused');

@@ -82,7 +82,7 @@ describe('a desk that is being leased tickets', () => {
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'admissible', remaining: 2 });
     expect(stand.desk.state).toMatchObject({ leased: 0, show: { taken: 5, leased: 3 } });
   });
-  it('asks once more, naming them, where a use was refused while they were on their way', async () => {
+  it('asks once more, naming them, where a visit was refused while they were on their way', async () => {
     let come = () => {};
     stand.leaseAnswer = new Promise<void>((resolve) => (come = resolve));
     await stand.beginAnew({ leaseTickets: 2 });

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { card, DeskStand, partOf, valid } from '../../../test/client/desk-stand.ts';
 import { counted, hamlet, settled } from '../../../test/client/world.ts';
-import type { EarlierUse } from './admission/facts.ts';
+import type { EarlierUsage } from './admission/facts.ts';
 import { rules } from './admission/rules.ts';
 import type { RecordAnswer } from './usage/answer.ts';
 import type { VisitPart } from './verdict.ts';
 
-const sold: EarlierUse = {
+const sold: EarlierUsage = {
   usageId: '019a0000-0000-7000-8000-00000000eeee',
   how: 'sold',
   minors: 1,
@@ -64,7 +64,7 @@ describe('a ticket redeemed in advance', () => {
     expect(await stand.desk.check(card)).not.toHaveProperty('warnings');
   });
 
-  it('stays a refusal at a desk that sells in advance, and after a use at the door', async () => {
+  it('stays a refusal at a desk that sells in advance, and after a visit at the door', async () => {
     stand.lookUpAnswer = { ...valid, earlier: { ...sold, how: 'door' } };
     const refusal = { reason: 'already-recorded', how: 'door' };
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'refused', refusal });
@@ -77,7 +77,7 @@ describe('a ticket redeemed in advance', () => {
 describe('a group of whom some have tickets', () => {
   const agreed = { agreed: false };
 
-  async function part(text: string, earlier: EarlierUse | null, more = 0): Promise<VisitPart> {
+  async function part(text: string, earlier: EarlierUsage | null, more = 0): Promise<VisitPart> {
     stand.lookUpAnswer = { ...valid, earlier };
     const decision = await stand.desk.check(text);
     if (decision.outcome === 'refused') throw new Error(decision.refusal.reason);

@@ -1,4 +1,4 @@
-import type { CardFacts, EarlierUse, Instant, MinorsAllowed, Party, ShowFacts, UsageHow } from './admission/facts.ts';
+import type { CardFacts, EarlierUsage, Instant, MinorsAllowed, Party, ShowFacts, UsageHow } from './admission/facts.ts';
 import type { Refusal } from './admission/refusal.ts';
 import type { Flag } from './admission/rules.ts';
 import type { ShowWarning } from './admission/show-days.ts';
@@ -27,11 +27,11 @@ export type DecisionBody =
       /** What the registry knows of the card: a visit is planned on it. */
       readonly card: CardFacts;
       /** What stands recorded of the card for this show; here only a reservation can. */
-      readonly earlier: EarlierUse | null;
+      readonly earlier: EarlierUsage | null;
       readonly minors: MinorsAllowed;
       /** Kaikukortti tickets left before this party; `null` where the show has no cap. */
       readonly remaining: number | null;
-      /** The reservation that recording redeems; it is then not a second use. `null` where the card has none. */
+      /** The reservation that recording redeems; it is then not a second visit. `null` where the card has none. */
       readonly redeems: string | null;
       /** Present where it has happened and is entered later: it may be recorded whatever the rules say. */
       readonly late?: LateEntry;
@@ -46,7 +46,7 @@ export type DecisionBody =
       readonly show: ShowFacts;
       readonly card: CardFacts;
       /** What was recorded in advance. */
-      readonly earlier: EarlierUse;
+      readonly earlier: EarlierUsage;
       /** The same, to be told. */
       readonly ticket: HeldTicket;
       /** As many as the ticket is for, no fewer and no more. */
@@ -73,7 +73,7 @@ export type DecisionBody =
       readonly warnings?: readonly ShowWarning[];
     };
 
-/** A use that has happened and is entered later, from the paper form. */
+/** A visit that has happened and is entered later, from the paper form. */
 export interface LateEntry {
   /** When it happened: it is judged by that moment. */
   readonly takenAt: Instant;

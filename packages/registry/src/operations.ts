@@ -148,7 +148,7 @@ export const operations: readonly Operation[] = [
     summary: 'What the registry knows of a card, for one show',
     parameters: { showId: ShowId },
     request: LookupRequest,
-    answers: { 200: { description: 'The card, its earlier use and the show', schema: LookupAnswer } },
+    answers: { 200: { description: 'The card, its earlier usage and the show', schema: LookupAnswer } },
     problems: [...body, 404, 429],
   },
   {
@@ -253,7 +253,7 @@ export const operations: readonly Operation[] = [
     method: 'get',
     path: '/v1/statistics',
     id: 'readStatistics',
-    summary: 'Counted uses by venue, show, month and seller; reservations are no uses yet',
+    summary: 'Counted usages by venue, show, month and seller; reservations are no usages yet',
     query: statisticsQuery,
     answers: { 200: { description: 'One row for each group that has any, in their order', schema: StatisticsAnswer } },
     problems: [],

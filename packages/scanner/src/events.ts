@@ -59,14 +59,14 @@ export interface KaikuVerdictDetail {
   readonly ticket: HeldTicket | undefined;
 }
 
-/** A visit was taken back, all its uses; `provisional` where the registry has not heard of it yet. */
+/** A visit was taken back, all its visits; `provisional` where the registry has not heard of it yet. */
 export interface KaikuVoidedDetail {
   readonly visitId: string;
   readonly outcome: 'voided' | 'provisional';
 }
 
 /**
- * Uses came to the review list that were not on it: somebody must look at them, who may not be at this screen. Told
+ * Visits came to the review list that were not on it: somebody must look at them, who may not be at this screen. Told
  * once an item and desk; also of those that an earlier life of the page left behind. Bears no card code, only masks.
  */
 export interface KaikuReviewDetail {

@@ -25,7 +25,7 @@ export function check(state: FlowState, { text, origin, takenAt }: ShownCard, un
 
 export function replace(state: Asking, event: EventAt<'read'>): Step {
   if (!isSameCard(event.text, state.decision.code)) return check(state, event, state.decision.code);
-  // The same card from the paper form is another use.
+  // The same card from the paper form is another visit.
   return event.takenAt === undefined ? stay(state) : check(state, event);
 }
 

@@ -68,7 +68,7 @@ export function joined(state: Joining, { decision }: EventAt<'checked'>): Step {
   const code = decision.code === undefined ? {} : { code: decision.code };
   if (decision.outcome === 'refused') {
     const said: Said = { outcome: 'refused', of, ...code, refusal: decision.refusal };
-    // A client whose use is recorded already is not recorded again, but a worker may join them.
+    // A client whose visit is recorded already is not recorded again, but a worker may join them.
     const inside = decision.refusal.reason === 'already-recorded' && decision.code?.holder === 'customer';
     return back({ ...state, inside: state.inside || inside }, said);
   }

@@ -43,7 +43,7 @@ export type CardText = Pick<CardCode, 'text'>;
 /** A card that was shown, and how it came. */
 export interface ShownCard extends CardText {
   readonly origin: Origin;
-  /** When its use happened, where it is typed in from the paper form: an instant. */
+  /** When its visit happened, where it is typed in from the paper form: an instant. */
   readonly takenAt?: string | undefined;
 }
 

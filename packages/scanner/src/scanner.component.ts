@@ -55,7 +55,7 @@ const activeConverter: ComplexAttributeConverter<boolean> = {
 const demoNames = Object.keys(demoCards) as readonly DemoName[];
 
 /**
- * `<kaiku-scanner>`: reads Kaikukortti cards for one show and records each use.
+ * `<kaiku-scanner>`: reads Kaikukortti cards for one show and records each visit.
  *
  * It works once it has `registry`, `show` and `token`, or a `desk`. Cards come by camera, by a reader that types, and by
  * hand, all at once; a camera that is absent or denied holds up nothing. No card code is ever in an attribute or an
@@ -66,7 +66,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  *   nothing recorded; no verdict follows.
  * @fires {CustomEvent<KaikuVerdictDetail>} kaiku-verdict - What became of a confirmed party or group. `has-ticket`: let in,
  *   nothing recorded, because the tickets turned out to be there already.
- * @fires {CustomEvent<KaikuVoidedDetail>} kaiku-voided - A use was taken back.
+ * @fires {CustomEvent<KaikuVoidedDetail>} kaiku-voided - A visit was taken back.
  * @fires {CustomEvent<KaikuReviewDetail>} kaiku-review - Uses came to the review list: a person must look at them.
  * @fires {CustomEvent<KaikuStateDetail>} kaiku-state - The connection or the queue has changed.
  * @fires {CustomEvent<KaikuAcknowledgedDetail>} kaiku-acknowledged - What became of a visit in the registry, for good: also of a
@@ -81,7 +81,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * @csspart connection - How the registry is reached; in an outage a line of its own, with `pending` and `leased`.
  * @csspart failure - What stands in the way of every card.
  * @csspart device-warning - What is wrong with the device, with `acknowledge` or `save-file`.
- * @csspart review - The uses a person must look at, with `item` (also `item-interrupted`, `-flagged`, …), `dismiss`
+ * @csspart review - The visits a person must look at, with `item` (also `item-interrupted`, `-flagged`, …), `dismiss`
  *   and `save-file`.
  * @csspart device - The page of the device, with `private`, `persist`, `send-now`, `open-file` and `save-file`; what came
  *   of them is `device-told`.
@@ -99,7 +99,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * @csspart elsewhere - That another element of the page has camera and reader, with `take-sources`.
  * @csspart camera - The camera's picture, or why there is none, with `retry` and `another-camera`; over the picture
  *   `wake`, below it what the camera offers: `torch`, `focus`, `zoom`, `another-camera`.
- * @csspart typed - The form to type a code in, with `code-input`, `check`, `proposal` and `take-proposal`; for a use from the
+ * @csspart typed - The form to type a code in, with `code-input`, `check`, `proposal` and `take-proposal`; for a visit from the
  *   paper form `paper` with `taken-at`.
  * @csspart reader-advice - How the reader is better set, said once a device, with `dismiss-advice`.
  *
@@ -179,7 +179,7 @@ export class KaikuScanner extends LitElement {
    */
   declare active: boolean;
   /**
-   * Training: demo cards for every answer, the word across the screen, and a desk in memory. No use, event, request or file
+   * Training: demo cards for every answer, the word across the screen, and a desk in memory. No visit, event, request or file
    * leaves the element, and no real desk is made; one that is there goes on sending what waits. The clerk may begin and end
    * it on the screen.
    */
@@ -190,18 +190,18 @@ export class KaikuScanner extends LitElement {
    */
   declare auto: boolean;
   /**
-   * As what uses are recorded: `sold` in advance (default), `door` at the entrance, `reserved` for later. Attribute
+   * As what visits are recorded: `sold` in advance (default), `door` at the entrance, `reserved` for later. Attribute
    * `records-as`. A desk of the page's own says it itself.
    */
   declare recordsAs: UsageHow;
   /**
-   * What happens in an outage where this device holds no tickets for the show: `accept` a few uses unconfirmed (default);
+   * What happens in an outage where this device holds no tickets for the show: `accept` a few visits unconfirmed (default);
    * `last-known`, only while the places left were told a short while ago and are clearly enough; `deny`. Attribute
    * `offline-policy`. Like the next two, it concerns a desk of the element's own, and another value makes another desk;
    * one that is not allowed makes none (`config/invalid`).
    */
   declare offlinePolicy: OfflinePolicy;
-  /** How many uses of the show may wait unconfirmed at once, a visit as one. 0: none. Default 5. Attribute `max-unconfirmed`. */
+  /** How many visits of the show may wait unconfirmed at once, a visit as one. 0: none. Default 5. Attribute `max-unconfirmed`. */
   declare maxUnconfirmed: number;
   /**
    * How many tickets to hold for an outage, if the show has a cap. 0: none. Default `auto`: a few while they are of use

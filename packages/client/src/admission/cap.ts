@@ -1,4 +1,4 @@
-import type { EarlierUse, Party, ShowFacts, UsageHow } from './facts.ts';
+import type { EarlierUsage, Party, ShowFacts, UsageHow } from './facts.ts';
 import { isCount } from './soundness.ts';
 
 /**
@@ -42,8 +42,8 @@ function countsHolders({ kind }: Pick<ShowFacts, 'kind'>): boolean {
   return kind === 'swimming-hall';
 }
 
-/** The reservation that a use redeems: one of the same card that is now given out. `null` where there is none. */
-export function redeemed(earlier: EarlierUse | null, how: UsageHow): EarlierUse | null {
+/** The reservation that a usage redeems: one of the same card that is now given out. `null` where there is none. */
+export function redeemed(earlier: EarlierUsage | null, how: UsageHow): EarlierUsage | null {
   return earlier?.how === 'reserved' && (how === 'sold' || how === 'door') ? earlier : null;
 }
 
@@ -52,7 +52,7 @@ export function redeemed(earlier: EarlierUse | null, how: UsageHow): EarlierUse 
  * already. So a reservation is good for its own tickets also where the cap has since been lowered or overrun.
  * `null` where the show has no cap; NaN where its numbers are none.
  */
-export function roomFor(show: ShowFacts, reservations: readonly EarlierUse[]): number | null {
+export function roomFor(show: ShowFacts, reservations: readonly EarlierUsage[]): number | null {
   if (show.cap === null) return null;
   if (!Number.isSafeInteger(show.cap) || !isCount(show.taken) || !isCount(show.leased ?? 0)) return Number.NaN;
   const own = reservations.reduce((sum, one) => sum + (isCount(one.minors) ? ticketsOf(one, show) : 0), 0);

@@ -11,7 +11,7 @@ import {
 } from '../../../../test/cases/arbitraries.ts';
 import { ticketsOf } from './cap.ts';
 import { type Admission, decideAdmission, decideUnseen, refusalsOf } from './decide.ts';
-import type { AdmissionQuestion, EarlierUse, Party, ShowFacts, UsageHow } from './facts.ts';
+import type { AdmissionQuestion, EarlierUsage, Party, ShowFacts, UsageHow } from './facts.ts';
 import { refusalOrder } from './rules.ts';
 import { tooLongOver } from './show-days.ts';
 
@@ -117,7 +117,7 @@ describe('admission, whatever the facts,', () => {
   it('never turns a no into a yes by one more reason to refuse', () => {
     fc.assert(
       fc.property(anyQuestion, anyAsked, fc.constantFrom(...worse), (question, party, worsen) => {
-        // A reservation is no fact against a card that redeems it: it is not taken away here, but kept or made a use.
+        // A reservation is no fact against a card that redeems it: it is not taken away here, but kept or made a usage.
         if (decideAdmission(question, party).outcome !== 'refused') return;
         expect(decideAdmission(worsen(question), party).outcome).toBe('refused');
       }),
@@ -144,7 +144,7 @@ describe('admission, whatever the facts,', () => {
       fc.property(anyQuestion, anyAsked, (question, party) => {
         const all = refusalsOf(question, party);
         const admission = decideAdmission(question, party);
-        // Of a card that has a ticket they are those against another use.
+        // Of a card that has a ticket they are those against another usage.
         if (admission.outcome === 'has-ticket') expect(all.map(({ reason }) => reason)).toContain('already-recorded');
         else expect(admission.outcome === 'refused' ? admission.refusal : undefined).toEqual(all[0]);
         const places = all.map(({ reason }) => refusalOrder.indexOf(reason));
@@ -157,7 +157,7 @@ describe('admission, whatever the facts,', () => {
 
 /** A registry of one show, so small that it holds nothing but counts: all it knows of rules is `decideAdmission`. */
 function createTally(show: ShowFacts) {
-  const uses = new Map<string, EarlierUse>();
+  const uses = new Map<string, EarlierUsage>();
   const taken = () => [...uses.values()].reduce((sum, use) => sum + ticketsOf(use, show), 0);
   let ids = 0;
   return {
@@ -179,7 +179,7 @@ function createTally(show: ShowFacts) {
       }
       return admission;
     },
-    /** Voids a use or releases a reservation: the tickets count no more. */
+    /** Voids a usage or releases a reservation: the tickets count no more. */
     takeBack: (card: number) => uses.delete(`${card}`),
   };
 }

@@ -1,7 +1,7 @@
 import type { CardCode } from '../card/card-code.ts';
 import { minorsWithin, redeemed, roomFor } from './cap.ts';
 import { isCompany } from './company.ts';
-import type { AdmissionQuestion, EarlierUse, MinorsAllowed, Party, ShowFacts, UsageHow } from './facts.ts';
+import type { AdmissionQuestion, EarlierUsage, MinorsAllowed, Party, ShowFacts, UsageHow } from './facts.ts';
 import { type Candidate, refusalsOfCandidate, refuseUnseen } from './grounds.ts';
 import { minorsByRule } from './minors.ts';
 import type { Refusal } from './refusal.ts';
@@ -17,14 +17,14 @@ export type Admission =
        * `null` where the show has no cap.
        */
       readonly remaining: number | null;
-      /** The reservation that this use redeems; it is then not a second use. `null` where the card has none. */
+      /** The reservation that this usage redeems; it is then not a second usage. `null` where the card has none. */
       readonly redeems: string | null;
     }
   /** Shown at the door by a card whose ticket was given out in advance: let in, and nothing is recorded. */
   | {
       readonly outcome: 'has-ticket';
       /** What was recorded in advance. */
-      readonly ticket: EarlierUse;
+      readonly ticket: EarlierUsage;
       /** As many as the ticket is for, no fewer and no more. */
       readonly minors: MinorsAllowed;
     }

@@ -62,20 +62,20 @@ export interface ShowFacts {
    * Places of the cap that devices hold for an outage and have not given out (docs/promises.md#leases). Left out: none.
    */
   readonly leased?: number;
-  /** The cap is a matter of safety: no use beyond it even in an outage. Left out: it is not. */
+  /** The cap is a matter of safety: no usage beyond it even in an outage. Left out: it is not. */
   readonly capIsHard?: boolean;
   /** The venue has cancelled it: nothing more is admitted. Left out: it has not. */
   readonly cancelled?: boolean;
 }
 
 /**
- * The three ways in which a use comes about (docs/sources.md#three-moments): `reserved` holds tickets for later;
+ * The three ways in which a usage comes about (docs/sources.md#three-moments): `reserved` holds tickets for later;
  * `sold` and `door` give them out, in advance or at the door.
  */
 export type UsageHow = 'reserved' | 'sold' | 'door';
 
 /** An earlier use of the same card for the same show (of one that admits per day: on the same day). */
-export interface EarlierUse {
+export interface EarlierUsage {
   readonly usageId: string;
   readonly how: UsageHow;
   readonly minors: number;
@@ -99,8 +99,8 @@ export interface AdmissionQuestion {
   readonly code: CardCode;
   readonly card: CardFacts;
   readonly show: ShowFacts;
-  readonly earlier: EarlierUse | null;
-  /** As what the use is to be recorded. */
+  readonly earlier: EarlierUsage | null;
+  /** As what the usage is to be recorded. */
   readonly how: UsageHow;
   /** The moment of recording, milliseconds since the Unix epoch. */
   readonly atMs: number;
@@ -114,7 +114,7 @@ export interface AdmissionQuestion {
 export interface VisitMember {
   readonly code: CardCode;
   readonly card: CardFacts;
-  readonly earlier: EarlierUse | null;
+  readonly earlier: EarlierUsage | null;
   readonly minors: number;
 }
 

@@ -11,7 +11,7 @@ export interface Rule {
   readonly source: string;
 }
 
-/** Why a use is refused, in order of precedence: the first that applies is the one told. */
+/** Why a usage is refused, in order of precedence: the first that applies is the one told. */
 export const refusalOrder = [
   'not-a-card',
   'old-card',
@@ -38,7 +38,7 @@ export const refusalOrder = [
 export type RefusalReason = (typeof refusalOrder)[number];
 
 /**
- * What a recorded use may be flagged with: each reason a request would have been refused for, and `late`, which is no rule: it
+ * What a recorded usage may be flagged with: each reason a request would have been refused for, and `late`, which is no rule: it
  * was recorded on a later day (of Europe/Helsinki) than it happened, from the paper form or after an outage.
  */
 export type Flag = RefusalReason | 'late';
@@ -92,7 +92,7 @@ export const ruleSentences: Readonly<Record<RefusalReason, string>> = {
     'A venue may give tickets out only from some minutes before the start; where it opens a month before, not earlier than that. Course places have no such opening but the month.',
   'card-twice-in-visit': 'Every card of a visit is recorded once; no card is in it twice.',
   'already-recorded':
-    'A card admits one adult to one show (where it admits per day, such as an exhibition, a swimming hall or a gym: once a day). Giving out what the card has reserved is not a second use; nor is showing, at the door, a ticket redeemed in advance (`has-ticket`).',
+    'A card admits one adult to one show (where it admits per day, such as an exhibition, a swimming hall or a gym: once a day). Giving out what the card has reserved is not a second usage; nor is showing, at the door, a ticket redeemed in advance (`has-ticket`).',
   'community-card-alone':
     'A community card is not used alone: a client of the worker comes along, with or without a card, or is inside already.',
   'course-without-children': 'Children never get course places.',

@@ -1,5 +1,5 @@
 import { isDay } from './day.ts';
-import type { AdmissionQuestion, CardFacts, EarlierUse, ShowFacts } from './facts.ts';
+import type { AdmissionQuestion, CardFacts, EarlierUsage, ShowFacts } from './facts.ts';
 import { instantMs, isMoment } from './instant.ts';
 
 /** Everything each closed set of facts may say; a word from elsewhere is no fact. */
@@ -43,8 +43,8 @@ export function isSoundShow(show: ShowFacts): boolean {
   );
 }
 
-/** Whether an earlier use is one that can be told of, or redeemed. */
-export function isSoundEarlier(earlier: EarlierUse | null): boolean {
+/** Whether an earlier usage is one that can be told of, or redeemed. */
+export function isSoundEarlier(earlier: EarlierUsage | null): boolean {
   return (
     earlier === null ||
     (hows.includes(earlier?.how) && isCount(earlier.minors) && /\S/.test(`${earlier.usageId ?? ''}`))

@@ -14,7 +14,7 @@ import { decideLate, decideLateUnseen, enteredForMs } from './late.ts';
 import type { CallOptions, CheckOptions } from './port.ts';
 import { toDecision } from './told.ts';
 
-/** A card that is checked: as what, and the moment of a use that is entered later. */
+/** A card that is checked: as what, and the moment of a visit that is entered later. */
 interface Checked {
   readonly card: Extract<ParsedCard, { kind: 'card' }>;
   readonly how: UsageHow;

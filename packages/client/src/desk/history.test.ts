@@ -56,7 +56,7 @@ describe('the history of a device', () => {
     await settled();
     expect(JSON.stringify([await storage.note('history'), history.now()])).not.toMatch(/045198|999005/);
   });
-  it('knows of a use that waits that it does, then that it is confirmed, or that somebody must look at it', async () => {
+  it('knows of a visit that waits that it does, then that it is confirmed, or that somebody must look at it', async () => {
     const history = await open();
     history.note([card], 1, kept('u1'));
     const now = () => history.now().items[0]?.standing;

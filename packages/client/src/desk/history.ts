@@ -26,7 +26,7 @@ export interface HistoryItem {
 export interface History {
   /** When the first answer was given; `undefined` before it. */
   readonly sinceMs: number | undefined;
-  /** Uses that stand recorded, in the registry or on this device; those that were undone are not among them. */
+  /** Visits that stand recorded, in the registry or on this device; those that were undone are not among them. */
   readonly recorded: number;
   /** Adults and minors of those. */
   readonly people: number;

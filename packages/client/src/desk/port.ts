@@ -166,7 +166,7 @@ export interface VoidOptions extends CallOptions {
 
 export interface CheckOptions extends CallOptions {
   /**
-   * When the use happened, where it is entered later from the paper form: an instant of the past, at most 14 days ago. It is
+   * When the visit happened, where it is entered later from the paper form: an instant of the past, at most 14 days ago. It is
    * judged by that moment, and what the rules say against it is told in `late` and refuses nothing. Default: it happens now.
    */
   readonly takenAt?: Instant;

@@ -50,7 +50,7 @@ describe('the health of a device', () => {
     expect(await askToPersist()).toBeUndefined();
     await stand.outbox.close();
   });
-  it('tells since when the oldest waits, where that is a use', async () => {
+  it('tells since when the oldest waits, where that is a visit', async () => {
     const stand = new OutboxStand();
     const id = await stand.report();
     expect(await look(stand)).toMatchObject({ pending: 1, oldestTakenAt: '2026-05-15T16:00:00.000Z' });

@@ -17,7 +17,7 @@ export interface DeviceHealth {
   /** How wrong the clock is; `undefined` until the registry was heard. */
   readonly clock: ClockError | undefined;
   readonly clockSuspect: boolean;
-  /** Uses and undos not acknowledged. */
+  /** Visits and undos not acknowledged. */
   readonly pending: number;
   /** When the oldest of them was confirmed; `undefined` where none waits, or where it is a void. */
   readonly oldestTakenAt: Instant | undefined;

@@ -19,7 +19,7 @@ function allowed(
   return unconfirmedLimit({ policy, maxUnconfirmed: 5, cap, last, nowMs, unconfirmed }, tickets);
 }
 
-describe('how many uses may wait unconfirmed', () => {
+describe('how many visits may wait unconfirmed', () => {
   it.each([
     ['a cap', {}, [5, 5, 0]],
     ['a hard cap', { capIsHard: true }, [0, 0, 0]],

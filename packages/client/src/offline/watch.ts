@@ -5,7 +5,7 @@ import type { DeliveredBatch } from '../usage/delivery.ts';
 
 /** What a clerk or the venue should know of the device itself. */
 export type DeviceWarning =
-  /** The device's storage was emptied or damaged: so many uses and voids that were not sent are gone. */
+  /** The device's storage was emptied or damaged: so many visits and voids that were not sent are gone. */
   | { readonly kind: 'lost'; readonly entries: number }
   /** Another device records under the same journal: a browser profile was copied. */
   | { readonly kind: 'cloned' }

@@ -51,28 +51,28 @@ function becomes(entry: PendingEntry, result: DeliveredEntry) {
 
 describe('what becomes of an entry by the registry’s word', () => {
   it.each([
-    ['a use by a lease that took its place', byLease, took('lease'), ['gone', undefined]],
-    ['a use by a lease that took a free ticket', byLease, took('free'), ['gone', -2]],
-    ['a use by a lease that took none', byLease, took('over', ['cap-reached']), [['flagged', false], undefined]],
-    ['a use unconfirmed', byUnconfirmed, took('free'), ['gone', 'unconfirmed-refund']],
+    ['a visit by a lease that took its place', byLease, took('lease'), ['gone', undefined]],
+    ['a visit by a lease that took a free ticket', byLease, took('free'), ['gone', -2]],
+    ['a visit by a lease that took none', byLease, took('over', ['cap-reached']), [['flagged', false], undefined]],
+    ['a visit unconfirmed', byUnconfirmed, took('free'), ['gone', 'unconfirmed-refund']],
     [
-      'a use unconfirmed, flagged',
+      'a visit unconfirmed, flagged',
       byUnconfirmed,
       took('over', ['cap-reached']),
       [['flagged', false], 'unconfirmed-refund'],
     ],
-    ['a use by a lease that was voided there', byLease, voided, [['voided-elsewhere', false], undefined]],
+    ['a visit by a lease that was voided there', byLease, voided, [['voided-elsewhere', false], undefined]],
     [
-      'a use unconfirmed that was voided there',
+      'a visit unconfirmed that was voided there',
       byUnconfirmed,
       voided,
       [['voided-elsewhere', false], 'unconfirmed-refund'],
     ],
-    ['a use by a lease, rejected', byLease, rejected, [['idempotency/mismatch', true], undefined]],
-    ['a use unconfirmed, rejected', byUnconfirmed, rejected, [['idempotency/mismatch', true], 'unconfirmed-refund']],
+    ['a visit by a lease, rejected', byLease, rejected, [['idempotency/mismatch', true], undefined]],
+    ['a visit unconfirmed, rejected', byUnconfirmed, rejected, [['idempotency/mismatch', true], 'unconfirmed-refund']],
     ['an undo', undone, voided, ['gone', undefined]],
     ['an undo, rejected', undone, rejected, [['idempotency/mismatch', false], undefined]],
-    ['an undo of a use that never arrived', undone, unseen, ['gone', undefined]],
+    ['an undo of a visit that never arrived', undone, unseen, ['gone', undefined]],
     ['an undo of what only the registry knows', strange, voided, ['gone', undefined]],
     ['an undo of what nobody knows', strange, unseen, [['desk/unknown-visit', false], undefined]],
     ['an undo of another show’s id', strange, rejected, [['desk/unknown-visit', false], undefined]],
@@ -90,7 +90,7 @@ describe('what becomes of an entry by the registry’s word', () => {
     for (const result of [took('over', ['cap-reached']), voided])
       expect(JSON.stringify(afterDelivery(byUnconfirmed, result, nowMs))).not.toContain(visit.usages[0]?.card);
   });
-  it('tells of an undo nobody knows the use of any more, when it failed', () => {
+  it('tells of an undo nobody knows the visit of any more, when it failed', () => {
     const { to } = toReview(undone, 'registry/not-found', nowMs);
     expect(to).toMatchObject({ notice: { maskedCard: '…', cards: 0, takenAt: '2026-05-15T17:00:00.000Z' } });
   });

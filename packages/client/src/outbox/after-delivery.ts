@@ -129,7 +129,7 @@ function told(notice: Extract<NewEntry, { stage: 'review' }>['notice']): NewEntr
   return { stage: 'review', notice, visit: null };
 }
 
-/** What a use had drawn and the registry took from elsewhere: a ticket of a lease only where it gave a free one (rule R6). */
+/** What a visit had drawn and the registry took from elsewhere: a ticket of a lease only where it gave a free one (rule R6). */
 function givenBack(
   consumedFrom: CapacitySource,
   showId: string,
@@ -139,7 +139,7 @@ function givenBack(
   return from === 'free' ? refundOf(consumedFrom, showId) : undefined;
 }
 
-/** A use that was voided elsewhere had been counted: its place of a lease is gone, its place among the unconfirmed is free again. */
+/** A visit that was voided elsewhere had been counted: its place of a lease is gone, its place among the unconfirmed is free again. */
 export function refundUnconfirmed(consumedFrom: CapacitySource | null, showId: string): CapacityChange | undefined {
   return consumedFrom?.from === 'unconfirmed' ? { from: 'unconfirmed-refund', showId } : undefined;
 }

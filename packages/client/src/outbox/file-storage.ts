@@ -42,13 +42,13 @@ export function fileStorage(path: string): OutboxStorage {
         lost: null,
       })),
     append: (entry) =>
-      guarded('keep the use', () => {
+      guarded('keep the visit', () => {
         const text = textOf(entry);
         const added = file.write((sql) => sql('INSERT INTO entries (entry) VALUES (?)').run(text));
         return Number(added.lastInsertRowid);
       }),
     change: (seq, from, to, capacityChange) =>
-      guarded('change the use', () => {
+      guarded('change the visit', () => {
         const text = to && textOf(to);
         return file.write((sql) => {
           const standing = one<NewEntry>(sql, 'SELECT entry AS text FROM entries WHERE seq = ?', seq);

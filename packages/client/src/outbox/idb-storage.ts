@@ -48,9 +48,9 @@ export function idbStorage(name = 'kaiku-outbox'): OutboxStorage {
   return {
     name,
     identity: () => guarded('say what it holds', () => identity(attempts, emergency)),
-    append: (entry) => guarded('keep the use', () => append(attempts, emergency, entry)),
+    append: (entry) => guarded('keep the visit', () => append(attempts, emergency, entry)),
     change: (seq, from, to, capacityChange) =>
-      guarded('change the use', () => change(attempts, emergency, { seq, from, to, capacityChange })),
+      guarded('change the visit', () => change(attempts, emergency, { seq, from, to, capacityChange })),
     entries: () => guarded('be read', () => emergency.entries()),
     capacity: (showId) => read('say what may be drawn on', (store) => readCapacity(store, showId)),
     leases: () => read('say what is leased', (store) => promisifyRequest<Lease[]>(store.getAll(everyKey('lease')))),

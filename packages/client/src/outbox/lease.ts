@@ -36,7 +36,7 @@ export type CapacityChange =
       readonly tickets: number;
       readonly wallMs: number;
     }
-  /** One of the few uses of a show that may wait unconfirmed; `max` of them at once. */
+  /** One of the few visits of a show that may wait unconfirmed; `max` of them at once. */
   | { readonly from: 'unconfirmed'; readonly showId: string; readonly max: number }
   /** One of them back. */
   | { readonly from: 'unconfirmed-refund'; readonly showId: string };
@@ -51,7 +51,7 @@ export function refundOf(consumedFrom: Extract<CapacitySource, { from: 'lease' }
   return { ...consumedFrom, showId, tickets: -consumedFrom.tickets, wallMs: 0 };
 }
 
-/** What is left of a show's lease, and how many of its uses wait unconfirmed. */
+/** What is left of a show's lease, and how many of its visits wait unconfirmed. */
 export interface Capacity {
   readonly lease: Lease | undefined;
   readonly unconfirmed: number;
@@ -108,7 +108,7 @@ export function isSameLease(a: Lease | undefined, b: Lease | undefined): boolean
   return a?.id === b?.id && a?.state === b?.state && a?.left === b?.left;
 }
 
-/** How many uses of each show wait unconfirmed, as the entries say. */
+/** How many visits of each show wait unconfirmed, as the entries say. */
 export function unconfirmedOf(entries: Iterable<Entry>): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const entry of entries) {

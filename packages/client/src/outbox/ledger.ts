@@ -146,7 +146,7 @@ export async function writeLossTold(store: IDBObjectStore): Promise<void> {
 }
 
 /**
- * Makes the journal where there is none, and notes what is missing of it. On every connection before its first use.
+ * Makes the journal where there is none, and notes what is missing of it. On every connection before its first visit.
  * @param canary read before the transaction began: read later, it may be of a commit that the transaction does not see
  */
 export async function prepareLedger(store: IDBObjectStore, canary: Canary | undefined): Promise<Head> {

@@ -35,7 +35,7 @@ describe('a storage that fails', () => {
     ['refused', () => stand.only().answer(soldOut)],
     ['not answered', () => stand.only().fail(error('registry/unreachable'))],
     ['given up', () => stand.only().fail(error('registry/not-found', false))],
-  ])('after a request was %s: it is an error, and the use is withdrawn once the storage works', async (_, answer) => {
+  ])('after a request was %s: it is an error, and the visit is withdrawn once the storage works', async (_, answer) => {
     await beginWith('change');
     const { id, asked } = await stand.asked();
     broken = true;
@@ -50,7 +50,7 @@ describe('a storage that fails', () => {
     expect(await stand.stages()).toEqual([]);
   });
 
-  it('after it has written all the same: the use is withdrawn at once, whatever wait is agreed on', async () => {
+  it('after it has written all the same: the visit is withdrawn at once, whatever wait is agreed on', async () => {
     const { storage } = stand;
     await stand.beginAnew({
       storage: {

@@ -3,7 +3,7 @@ import { broken, heedsNoTime, longOutage } from '../../../../test/client/broken-
 import { liveThrough, tryHistories } from '../../../../test/client/outbox-histories.ts';
 
 describe('an outbox and a registry', () => {
-  it('agree at rest on every use, and no cap is overrun, however answers, crashes, failures and undos fall', async () => {
+  it('agree at rest on every visit, and no cap is overrun, however answers, crashes, failures and undos fall', async () => {
     const { wrong, reached } = await tryHistories({ histories: 2000 });
     expect(wrong).toBeUndefined();
     // The walk went where it should: a model that reaches nothing proves nothing.

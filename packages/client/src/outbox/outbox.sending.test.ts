@@ -64,7 +64,7 @@ describe('a report', () => {
     await settled();
     expect(stand.only().what).toBe('report');
   });
-  it('that the registry will never take stays for a person to see to, with the use', async () => {
+  it('that the registry will never take stays for a person to see to, with the visit', async () => {
     const id = await stand.review();
     expect(await stand.storage.entries()).toMatchObject([{ stage: 'review', visit: { id } }]);
     expect(stand.outbox.notices).toMatchObject([{ visitId: id, why: 'registry/invalid-request' }]);

@@ -193,7 +193,7 @@ describe('an item of review', () => {
     expect(stand.outbox.notices).toMatchObject([{ visitId: id }]);
     expect(stand.open).toEqual([]);
   });
-  it('whose use is undone is voided', async () => {
+  it('whose visit is undone is voided', async () => {
     const id = await stand.review();
     void stand.outbox.void(id, hamlet.id);
     await settled();

@@ -31,7 +31,7 @@ export interface OutboxStorage {
    */
   changeLease(showId: string, from: Lease | undefined, to: Lease | undefined): Promise<boolean>;
   /**
-   * Sets how many uses of each show wait unconfirmed to what the entries say; shows without any are not named. For a start:
+   * Sets how many visits of each show wait unconfirmed to what the entries say; shows without any are not named. For a start:
    * what a crash left uneven is even again.
    */
   recount(): Promise<void>;

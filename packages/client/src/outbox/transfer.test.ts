@@ -103,7 +103,7 @@ describe('a text that is no such file', () => {
     [JSON.stringify({ ...file, version: 2 }), 'of a newer version'],
     [JSON.stringify({ ...file, kind: 'other' }), 'of something else'],
     [JSON.stringify({ ...file, journal: 'x' }), 'of no journal'],
-    [JSON.stringify({ ...file, entries: [{ ...bad, visit: { card: 'A045198723' } }] }), 'with half a use'],
+    [JSON.stringify({ ...file, entries: [{ ...bad, visit: { card: 'A045198723' } }] }), 'with half a visit'],
     [JSON.stringify({ ...file, entries: [{ ...bad, stage: 'lost' }] }), 'with an unknown stage'],
   ])('is refused, and not quoted: %#', (text) => {
     const caught = (() => {

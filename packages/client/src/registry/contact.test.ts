@@ -50,7 +50,7 @@ describe('the contact with a registry', () => {
     await first;
     expect(contact.show(hamlet.id)?.taken).toBe(5);
   });
-  it('lets no news begun before a use was counted cover the answer to the use', async () => {
+  it('lets no news begun before a visit was counted cover the answer to the visit', async () => {
     const pending: ((show: typeof hamlet) => void)[] = [];
     answer = () => new Promise((resolve) => pending.push(resolve));
     const use = show();

@@ -5,7 +5,7 @@
  * Requests are strict: the registry refuses a field it does not know. Answers are not: a newer registry may say more.
  */
 import * as z from 'zod/mini';
-import type { CardFacts, EarlierUse, ShowFacts } from '../admission/facts.ts';
+import type { CardFacts, EarlierUsage, ShowFacts } from '../admission/facts.ts';
 import { maxMinors } from '../admission/minors.ts';
 import type { Refusal } from '../admission/refusal.ts';
 import { flagOrder, rules } from '../admission/rules.ts';
@@ -85,7 +85,7 @@ export const Earlier = z.object({
   how: How,
   minors: Minors,
   recordedAt: Instant,
-}) satisfies z.ZodMiniType<EarlierUse>;
+}) satisfies z.ZodMiniType<EarlierUsage>;
 
 const RuleRef = z.object({ id: z.string(), edition: z.enum(['2020', '2025', 'any']), source: z.string() });
 const bare = <R extends string>(reason: R) => z.object({ reason: z.literal(reason), rule: RuleRef });
@@ -165,12 +165,12 @@ export const ShowChange = z.strictObject({
 
 /**
  * POST /v1/shows/{showId}/cancel: no request is counted for it any more; what happened all the same is counted and flagged.
- * `uses`: what is counted for it is voided, or stays counted. Repeated it answers the same; `void` may follow `keep`.
+ * `visits`: what is counted for it is voided, or stays counted. Repeated it answers the same; `void` may follow `keep`.
  */
 export const CancelRequest = z.strictObject({
   /** Why, for people. Nobody's name. */
   reason: wireText({ min: 1, max: 200 }),
-  uses: z.enum(['void', 'keep']),
+  visits: z.enum(['void', 'keep']),
 });
 
 /** DELETE /v1/shows/{showId}: a show that was made by mistake, and for which nothing was ever recorded. */
@@ -178,7 +178,7 @@ export const ShowDeletedAnswer = z.object({ showId: ShowId, serverTime });
 
 /**
  * POST /v1/shows/{showId}/lookups: the code is in the body, never in an address that ends up in a log. With `at`, a past
- * moment, the answer is about a use that happened then: the earlier use, and the tickets taken and held of the show, are
+ * moment, the answer is about a usage that happened then: the earlier usage, and the tickets taken and held of the show, are
  * those of its day where the show admits per day. A moment to come is taken for now.
  */
 export const LookupRequest = z.strictObject({ card: CardText, at: z.optional(Instant) });
@@ -367,9 +367,9 @@ export const Reservation = z.object({
 /** GET /v1/shows/{showId}/reservations: those that hold tickets now, by when they were made, without the cards' codes. */
 export const ReservationsAnswer = z.object({ reservations: z.array(Reservation), show: Show, serverTime });
 
-/** GET /v1/usages/to-review: uses that the import file leaves out, because their code is no registered card's. */
+/** GET /v1/usages/to-review: visits that the import file leaves out, because their code is no registered card's. */
 export const ToReviewAnswer = z.object({
-  uses: z.array(
+  usages: z.array(
     z.object({
       usageId: UsageId,
       showId: ShowId,
@@ -390,7 +390,7 @@ export const ToReviewAnswer = z.object({
   serverTime,
 });
 
-/** GET /v1/statistics: counted uses only, and never a card. One row for each group that has any, in their order. */
+/** GET /v1/statistics: counted usages only, and never a card. One row for each group that has any, in their order. */
 export const StatisticsAnswer = z.object({
   rows: z.array(
     z.object({
@@ -403,7 +403,7 @@ export const StatisticsAnswer = z.object({
       seller: z.optional(z.string()),
       /** Where asked for by a key of `metadata`: its value; null of visits without it, and for coordinators. */
       metadata: z.optional(z.nullable(z.string())),
-      uses: Tickets,
+      usages: Tickets,
       adults: Tickets,
       children: Tickets,
     }),

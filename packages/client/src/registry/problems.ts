@@ -12,7 +12,7 @@ const retryable: Readonly<Partial<Record<KaikuErrorCode, boolean>>> = {
   'registry/unauthorised': true,
   'registry/forbidden': true,
   'registry/stopped': true,
-  // Once the registry or this client is mended. The use is kept meanwhile.
+  // Once the registry or this client is mended. The visit is kept meanwhile.
   'registry/contract': true,
 };
 

@@ -1,4 +1,4 @@
-import type { CardFacts, Day, EarlierUse, Instant, ShowFacts } from '../admission/facts.ts';
+import type { CardFacts, Day, EarlierUsage, Instant, ShowFacts } from '../admission/facts.ts';
 import type { Flag } from '../admission/rules.ts';
 import type { RecordAnswer, RecordMode } from '../usage/answer.ts';
 import type { Batch, DeliveredBatch, DeviceLease, RegistryLease, Sent } from '../usage/delivery.ts';
@@ -8,7 +8,7 @@ import type { Visit, VisitToVoid } from '../usage/visit.ts';
 /** What the registry knows of a card for one show. */
 export interface LookUp {
   readonly card: CardFacts;
-  readonly earlier: EarlierUse | null;
+  readonly earlier: EarlierUsage | null;
   readonly show: ShowFacts;
 }
 
@@ -52,7 +52,7 @@ export interface Registry {
   shows(signal?: AbortSignal, from?: Day): Promise<readonly ShowFacts[]>;
   show(showId: string, signal?: AbortSignal): Promise<ShowFacts>;
   /**
-   * What it knows of a card. With `at`, as it is for a use that happened at that past moment: `show` and `earlier` are of
+   * What it knows of a card. With `at`, as it is for a visit that happened at that past moment: `show` and `earlier` are of
    * its day where the show admits per day.
    */
   lookUp(showId: string, card: string, signal?: AbortSignal, at?: Instant): Promise<LookUp>;

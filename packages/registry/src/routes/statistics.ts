@@ -7,7 +7,7 @@ import { statisticsQuery } from '../statistics-query.ts';
 const StatisticsQuery = z.strictObject(statisticsQuery);
 const groups = ['venue', 'show', 'month', 'seller'] as const;
 
-/** Counted uses by group, never by card. */
+/** Counted usages by group, never by card. */
 export async function readStatistics(c: Context<RegistryEnv>): Promise<Response> {
   const query = StatisticsQuery.safeParse(c.req.query());
   if (!query.success) return invalid(c, 'The query is not as agreed.', query.error.issues.flatMap(toIssues));

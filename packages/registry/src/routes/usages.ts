@@ -11,7 +11,7 @@ import type { Context } from 'hono';
 import type { RegistryEnv } from '../env.ts';
 import { problem } from '../problems.ts';
 import { idInPath, invalid, readBody, readKeyedBody } from '../requests.ts';
-import type { UsesAsked } from '../store/usages.ts';
+import type { UsagesAsked } from '../store/usages.ts';
 import { answerVisit, refusedOrUnknown } from './visits.ts';
 
 type WithId = Context<RegistryEnv, '/v1/usages/:usageId'>;
@@ -40,31 +40,31 @@ export async function releaseReservation(c: WithId): Promise<Response> {
 }
 
 /**
- * The counted uses that the venue may see, or one show's or seller's, as a file for Kaikukanta's import. The header `Kaiku-To-Review` tells
+ * The counted usages that the venue may see, or one show's or seller's, as a file for Kaikukanta's import. The header `Kaiku-To-Review` tells
  * how many uses the file leaves out.
  */
 export async function exportUsages(c: Context<RegistryEnv>): Promise<Response> {
-  const asked = usesAsked(c);
+  const asked = usagesAsked(c);
   if ('response' in asked) return asked.response;
-  const uses = await c.var.store.reportedUses(asked);
-  const leftOut = await c.var.store.usesToReview(asked);
-  return c.body(toImportCsv(uses), 200, {
+  const usages = await c.var.store.reportedUsages(asked);
+  const leftOut = await c.var.store.usagesToReview(asked);
+  return c.body(toImportCsv(usages), 200, {
     'Content-Type': 'text/csv; charset=utf-8',
     'Content-Disposition': 'attachment; filename="kaikukortti.csv"',
     'Kaiku-To-Review': String(leftOut.length),
   });
 }
 
-/** The uses that the file leaves out: a person must see to them. */
+/** The usages that the file leaves out: a person must see to them. */
 export async function listToReview(c: Context<RegistryEnv>): Promise<Response> {
-  const asked = usesAsked(c);
+  const asked = usagesAsked(c);
   if ('response' in asked) return asked.response;
-  const uses = await c.var.store.usesToReview(asked);
-  return c.json({ uses: [...uses], serverTime: c.var.serverTime() } satisfies ToReviewAnswer);
+  const usages = await c.var.store.usagesToReview(asked);
+  return c.json({ usages: [...usages], serverTime: c.var.serverTime() } satisfies ToReviewAnswer);
 }
 
-/** The uses that the query asks for. */
-function usesAsked(c: Context<RegistryEnv>): UsesAsked | { readonly response: Response } {
+/** The usages that the query asks for. */
+function usagesAsked(c: Context<RegistryEnv>): UsagesAsked | { readonly response: Response } {
   const { show: showId, seller } = c.req.query();
   const wrong = Object.entries({ show: showId, seller }).filter(
     ([, id]) => id !== undefined && !ShowId.safeParse(id).success,

@@ -119,7 +119,7 @@ export function cancelShow(
       `update show set cancelled_at = $2, cancel_reason = $3, version = version + 1 where id = $1 and cancelled_at is null`,
       [id, at, cancellation.reason],
     );
-    if (cancellation.uses === 'void') await queries.query('select void_all($1, $2, $3)', [id, device.id, at]);
+    if (cancellation.visits === 'void') await queries.query('select void_all($1, $2, $3)', [id, device.id, at]);
     const show = await findShow(queries, { venueId: device.venueId, showId: id, atMs });
     return show === undefined ? { outcome: 'unknown-show' } : { outcome: 'arranged', first: false, show };
   });

@@ -19,7 +19,7 @@ import { putWorld } from './seed.ts';
 import { findShow, listShows } from './shows.ts';
 import { readStatistics } from './statistics.ts';
 import type { Store } from './store.ts';
-import { listReportedUses, listUsages, listUsesToReview } from './usages.ts';
+import { listReportedUsages, listUsages, listUsagesToReview } from './usages.ts';
 import { releaseReservation, voidVisit } from './void-visit.ts';
 
 /** Where the registry keeps its data. */
@@ -102,8 +102,8 @@ function toStore(database: Database, options: Omit<StoreOptions, 'database' | 'r
     reservations: (device, showId) => listReservations(database, { device, showId, atMs: now() }),
     release: (device, id, showId) => releaseReservation(database, { device, id, showId, atMs: now() }),
     statistics: (device, question) => readStatistics(database.reports, device, question),
-    reportedUses: (asked) => listReportedUses(database.reports, asked),
-    usesToReview: (asked) => listUsesToReview(database.reports, asked),
+    reportedUsages: (asked) => listReportedUsages(database.reports, asked),
+    usagesToReview: (asked) => listUsagesToReview(database.reports, asked),
     usages: (showId) => listUsages(database, showId),
     async seed(world) {
       await database.transaction((queries) => putWorld(queries, world));

@@ -52,7 +52,7 @@ create function may_use(p_venue text, p_journal uuid) returns boolean language s
 $$;
 
 -- What a decision about cards stands on, one row for each, in their order. `stood_on` is all of it that can change, as a
--- text to compare. A reservation that has lapsed is no earlier use. One that has given tickets out comes before one that
+-- text to compare. A reservation that has lapsed is no earlier usage. One that has given tickets out comes before one that
 -- reserved them, and of two of the same moment the one that was nobody's second.
 create function card_facts(p_show text, p_day date, p_cards text[], p_at timestamptz)
 returns table (

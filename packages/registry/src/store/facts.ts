@@ -2,7 +2,7 @@ import {
   type CardFacts,
   type CardStatus,
   type Day,
-  type EarlierUse,
+  type EarlierUsage,
   type Flag,
   helsinkiDay,
   type Refusal,
@@ -53,7 +53,7 @@ export interface Facts {
 
 export interface MemberFacts {
   readonly card: CardFacts;
-  readonly earlier: EarlierUse | null;
+  readonly earlier: EarlierUsage | null;
   /** What of the card can change, to be compared when the decision is written. */
   readonly stoodOn: string;
   /** The flags of what the registry has under the usage's id; `null` where it has nothing. */

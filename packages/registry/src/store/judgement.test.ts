@@ -1,4 +1,4 @@
-import type { AdmissionQuestion, EarlierUse, ShowFacts } from '@kaiku/client/admission';
+import type { AdmissionQuestion, EarlierUsage, ShowFacts } from '@kaiku/client/admission';
 import { decideAdmission, decideVisit, parseCardCode, refusalOrder, refusalsOf } from '@kaiku/client/admission';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -28,7 +28,7 @@ const card = fc.oneof(
   }),
 );
 const how = fc.constantFrom('reserved', 'sold', 'door');
-const earlier: fc.Arbitrary<EarlierUse | null> = fc.option(
+const earlier: fc.Arbitrary<EarlierUsage | null> = fc.option(
   fc.record({
     usageId: fc.uuid(),
     how,
@@ -71,7 +71,7 @@ describe('judging a visit of one', () => {
         const refusals = refusalsOf(question, { minors });
         expect([refusal, against]).toEqual([refusals[0], refusals.map(({ reason }) => reason)]);
         const admission = decideAdmission(question, { minors });
-        // A ticket redeemed in advance is nothing to record: what is asked for is a second use.
+        // A ticket redeemed in advance is nothing to record: what is asked for is a second usage.
         if (admission.outcome === 'has-ticket') expect(against).toContain('already-recorded');
         else expect(refusal).toEqual(admission.outcome === 'refused' ? admission.refusal : undefined);
         if (admission.outcome === 'admissible') expect(redeems?.usageId ?? null).toBe(admission.redeems);

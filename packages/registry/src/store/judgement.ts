@@ -2,7 +2,7 @@ import {
   type CardCode,
   type CardFacts,
   type Company,
-  type EarlierUse,
+  type EarlierUsage,
   parseCardCode,
   type Refusal,
   type RefusalReason,
@@ -17,7 +17,7 @@ export interface Judgement {
   /** All that is against it, in order of precedence: what a report is flagged with. */
   readonly against: readonly RefusalReason[];
   /** The reservation it redeems, also where something else is against it: one visitor is not counted twice. */
-  readonly redeems: EarlierUse | null;
+  readonly redeems: EarlierUsage | null;
 }
 
 /** A visit as it is asked about, its cards still texts. */
@@ -25,7 +25,7 @@ export interface VisitToJudge {
   readonly members: readonly {
     readonly text: string;
     readonly card: CardFacts;
-    readonly earlier: EarlierUse | null;
+    readonly earlier: EarlierUsage | null;
     readonly minors: number;
   }[];
   readonly show: ShowFacts;

@@ -5,7 +5,7 @@ import type { Device, LookedUp } from './store.ts';
 import { judgedAtMs } from './taken-at.ts';
 
 /**
- * What the registry knows of a card for one show, if the device may look up another just now. With `at`, as it is for a use
+ * What the registry knows of a card for one show, if the device may look up another just now. With `at`, as it is for a usage
  * that happened then.
  */
 export async function lookUpCard(

@@ -202,7 +202,7 @@ create index visit_refused on visit (show_id, day, recorded_at) where state = 'r
 
 -- One card of a visit that was counted: it comes with the visit, and a refused visit has none. Its show, day, device and
 -- times are the visit's.
--- States: counted -> void. A reservation also goes counted -> redeemed -> counted, by the use that redeems it and that
+-- States: counted -> void. A reservation also goes counted -> redeemed -> counted, by the usage that redeems it and that
 -- use's void, and counted -> lapsed, by the time (reservations_lapse_min).
 create table usage (
   id            uuid primary key,
@@ -271,15 +271,15 @@ create function may_see(p_venue text, p_other text) returns boolean language sql
   select p_venue = p_other or exists (select from client where broker_id = p_venue and venue_id = p_other)
 $$;
 
--- Whether a venue may see, undo, export and count a use: of its own shows every one, whoever sold it, and a broker of its
+-- Whether a venue may see, undo, export and count a usage: of its own shows every one, whoever sold it, and a broker of its
 -- clients' shows those it sold itself (M20 §9.1 4/4).
-create function may_see_use(p_venue text, p_of text, p_seller text) returns boolean language sql stable as $$
+create function may_see_usage(p_venue text, p_of text, p_seller text) returns boolean language sql stable as $$
   select p_venue = p_of or (p_venue = p_seller and may_see(p_venue, p_of))
 $$;
 
 -- The same of a device that requests, for a use of a show that another device has recorded.
 create function may_handle(p_device text, p_show text, p_recorded_by text) returns boolean language sql stable as $$
-  select may_see_use(asking.venue_id, show.venue_id, recording.venue_id)
+  select may_see_usage(asking.venue_id, show.venue_id, recording.venue_id)
   from device as asking, device as recording, show
   where asking.id = p_device and recording.id = p_recorded_by and show.id = p_show
 $$;

@@ -18,7 +18,7 @@ export interface Recording {
   readonly sentAs?: Fingerprinted;
   /** The device did not know how wrong its clock was. Default false. */
   readonly clockSuspect?: boolean;
-  /** Each card has a standing reservation or a use: where facts have none, somebody came in between. */
+  /** Each card has a standing reservation or a usage: where facts have none, somebody came in between. */
   readonly isReserved?: boolean;
   /** Tickets are reassigned by every device that holds some, and not only by those that do not answer. Facts need not say so. */
   readonly reassignsAll?: boolean;

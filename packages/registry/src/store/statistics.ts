@@ -2,7 +2,7 @@ import type { Day } from '@kaiku/client/admission';
 import type { Queries } from './database.ts';
 import type { KnownDevice } from './store.ts';
 
-/** What counted uses are grouped by. */
+/** What counted usages are grouped by. */
 export type StatisticsBy = 'venue' | 'show' | 'month' | 'seller';
 
 export interface StatisticsQuestion {
@@ -16,7 +16,7 @@ export interface StatisticsQuestion {
   readonly to?: Day | undefined;
 }
 
-/** Counted uses of a group. */
+/** Counted usages of a group. */
 export interface StatisticsRow {
   /** Its id. */
   readonly venue?: string;
@@ -27,8 +27,8 @@ export interface StatisticsRow {
   readonly seller?: string;
   /** The value of the key that was asked by; `null` of visits without it. */
   readonly metadata?: string | null;
-  readonly uses: number;
-  /** One adult a use (docs/sources.md#one-adult). */
+  readonly usages: number;
+  /** One adult a usage (docs/sources.md#one-adult). */
   readonly adults: number;
   readonly children: number;
 }
@@ -36,9 +36,9 @@ export interface StatisticsRow {
 const columns = { venue: 'venue', show: 'show', month: `to_char(day, 'YYYY-MM')`, seller: 'seller' } as const;
 
 /**
- * Counted uses by group, in the groups' order: a coordinator's of all venues, others' of their own shows and their own
+ * Counted usages by group, in the groups' order: a coordinator's of all venues, others' of their own shows and their own
  * sales.
- * What is only reserved is no use yet, and what was redeemed is one. The day is the show's in Europe/Helsinki; of one
+ * What is only reserved is no usage yet, and what was redeemed is one. The day is the show's in Europe/Helsinki; of one
  * that admits per day, the visit's.
  */
 export async function readStatistics(
@@ -50,7 +50,7 @@ export async function readStatistics(
   if (metadata !== undefined) groups.push('metadata');
   const places = groups.map((_, index) => index + 1).join(', ');
   const rows = await queries.query<StatisticsRow>(
-    `select ${[...groups, 'count(*)::integer as uses', 'count(*)::integer as adults'].join(', ')},
+    `select ${[...groups, 'count(*)::integer as usages', 'count(*)::integer as adults'].join(', ')},
        coalesce(sum(minors), 0)::integer as children
      from (
        select show.venue_id as venue, show.id as show, device.venue_id as seller, usage.minors,
@@ -60,7 +60,7 @@ export async function readStatistics(
        from usage join show on show.id = usage.show_id join device on device.id = usage.device_id
          join visit on visit.id = usage.visit_id
        where usage.state = 'counted' and usage.how <> 'reserved'
-         and ($1 or may_see_use($2, show.venue_id, device.venue_id))
+         and ($1 or may_see_usage($2, show.venue_id, device.venue_id))
      ) as used
      where day between coalesce($3::date, '-infinity') and coalesce($4::date, 'infinity')
      ${places === '' ? 'having count(*) > 0' : `group by ${places} order by ${places}`}`,

@@ -6,7 +6,7 @@ import type {
   CapTooLow,
   CardFacts,
   Day,
-  EarlierUse,
+  EarlierUsage,
   Flag,
   Refusal,
   ShowFacts,
@@ -20,17 +20,17 @@ import type {
   VisitRequest,
   VoidRequest,
 } from '@kaiku/client/contract';
-import type { ReportedUse } from '@kaiku/client/report';
+import type { ReportedUsage } from '@kaiku/client/report';
 import type { World } from '../scenarios/world.ts';
 import type { findVisit, listVisits } from './find-visit.ts';
 import type { OfflineStore } from './offline-store.ts';
 import type { ReservationList } from './reservations.ts';
 import type { StatisticsQuestion, StatisticsRow } from './statistics.ts';
-import type { UsesAsked, UseToReview } from './usages.ts';
+import type { UsagesAsked, UsageToReview } from './usages.ts';
 
 /**
  * What a venue may. `operator`: its own shows, and every use of them. `broker`: it also records for its clients' shows, and
- * of their uses sees, undoes, exports and counts those it recorded itself. `coordinator`: the statistics of all, and no
+ * of their usages sees, undoes, exports and counts those it recorded itself. `coordinator`: the statistics of all, and no
  * show or card.
  */
 export type VenueKind = 'operator' | 'broker' | 'coordinator';
@@ -52,7 +52,7 @@ export interface KnownDevice extends Device {
 export interface CardForShow {
   readonly card: CardFacts;
   /** The counted use of the card for the show (of one that admits per day: that day's), one that gave tickets out before another. */
-  readonly earlier: EarlierUse | null;
+  readonly earlier: EarlierUsage | null;
   readonly show: ShowFacts;
 }
 
@@ -167,7 +167,7 @@ export interface Store extends OfflineStore {
   /** Deletes a show for which nothing was ever recorded. */
   deleteShow(device: Device, showId: string): Promise<Deleted>;
   /**
-   * A card for a show, within the device's and the venue's look-up quota. With `at`, an instant, as it is for a use
+   * A card for a show, within the device's and the venue's look-up quota. With `at`, an instant, as it is for a usage
    * that happened then.
    */
   lookUp(device: Device, showId: string, code: string, at?: string): Promise<LookedUp>;
@@ -185,12 +185,12 @@ export interface Store extends OfflineStore {
   reservations(device: Device, showId: string): Promise<ReservationList | undefined>;
   /** Gives a reservation up. */
   release(device: Device, reservationId: string, showId: string): Promise<Released>;
-  /** Counted uses, as far as the device's venue may see them. */
+  /** Counted usages, as far as the device's venue may see them. */
   statistics(device: KnownDevice, question: StatisticsQuestion): Promise<readonly StatisticsRow[]>;
-  /** The counted uses that the venue may see, in the order they were recorded: what a sales report holds. */
-  reportedUses(asked: UsesAsked): Promise<readonly ReportedUse[]>;
+  /** The counted usages that the venue may see, in the order they were recorded: what a sales report holds. */
+  reportedUsages(asked: UsagesAsked): Promise<readonly ReportedUsage[]>;
   /** Those that a sales report leaves out, because Kaikukanta cannot take them. */
-  usesToReview(asked: UsesAsked): Promise<readonly UseToReview[]>;
+  usagesToReview(asked: UsagesAsked): Promise<readonly UsageToReview[]>;
   /** All usages of a show, in the order they were recorded: of every visit that was ever counted. */
   usages(showId: string): Promise<readonly UsageRow[]>;
   /**

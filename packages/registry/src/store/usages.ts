@@ -1,12 +1,12 @@
 import type { ToReviewAnswer } from '@kaiku/client/contract';
-import type { ReportedUse } from '@kaiku/client/report';
+import type { ReportedUsage } from '@kaiku/client/report';
 import type { Queries } from './database.ts';
 import type { UsageRow } from './store.ts';
 
-export type UseToReview = ToReviewAnswer['uses'][number];
+export type UsageToReview = ToReviewAnswer['usages'][number];
 
 /** Which uses are asked for. */
-export interface UsesAsked {
+export interface UsagesAsked {
   /** Who asks. */
   readonly venueId: string;
   /** Default: all shows. */
@@ -15,8 +15,8 @@ export interface UsesAsked {
   readonly seller?: string | undefined;
 }
 
-/** Those of {@link UsesAsked}, as far as they count and the venue may see them. What is only reserved is no use yet. */
-const isAsked = `may_see_use($1, show.venue_id, device.venue_id) and ($2::text is null or show.id = $2)
+/** Those of {@link UsagesAsked}, as far as they count and the venue may see them. What is only reserved is no usage yet. */
+const isAsked = `may_see_usage($1, show.venue_id, device.venue_id) and ($2::text is null or show.id = $2)
   and ($3::text is null or device.venue_id = $3) and usage.state = 'counted' and usage.how <> 'reserved'`;
 
 export async function listUsages(queries: Queries, showId: string): Promise<readonly UsageRow[]> {
@@ -30,21 +30,21 @@ export async function listUsages(queries: Queries, showId: string): Promise<read
 }
 
 /**
- * Whether Kaikukanta's import cannot take a use: its code was no registered card's when it was recorded, and it is none's
+ * Whether Kaikukanta's import cannot take a usage: its code was no registered card's when it was recorded, and it is none's
  * now. One that is registered later is imported like any other.
  */
 const isToReview = `(usage.flags && '{not-a-card,old-card,card-unregistered}'
   and not exists (select from card where card.code = usage.card))`;
 
 /**
- * The venue's counted uses with their shows, as far as Kaikukanta's import can take them. The date is the show's; of one
+ * The venue's counted usages with their shows, as far as Kaikukanta's import can take them. The date is the show's; of one
  * that admits per day, the day of the visit.
  */
-export async function listReportedUses(
+export async function listReportedUsages(
   queries: Queries,
-  { venueId, showId, seller }: UsesAsked,
-): Promise<readonly ReportedUse[]> {
-  const rows = await queries.query<Omit<ReportedUse, 'showStartsAt'> & { readonly startsAt: Date }>(
+  { venueId, showId, seller }: UsagesAsked,
+): Promise<readonly ReportedUsage[]> {
+  const rows = await queries.query<Omit<ReportedUsage, 'showStartsAt'> & { readonly startsAt: Date }>(
     `select usage.card, usage.minors, show.name as "showName",
        case when show.admission = 'per-day' then usage.day + time '12:00' at time zone 'UTC' else show.starts_at end
          as "startsAt"
@@ -57,14 +57,14 @@ export async function listReportedUses(
 }
 
 /**
- * The uses that are left out there, because Kaikukanta cannot take them: they happened, and a person must see to them.
+ * The usages that are left out there, because Kaikukanta cannot take them: they happened, and a person must see to them.
  * Oldest first.
  */
-export async function listUsesToReview(
+export async function listUsagesToReview(
   queries: Queries,
-  { venueId, showId, seller }: UsesAsked,
-): Promise<readonly UseToReview[]> {
-  const rows = await queries.query<Omit<UseToReview, 'takenAt'> & { readonly takenAt: Date }>(
+  { venueId, showId, seller }: UsagesAsked,
+): Promise<readonly UsageToReview[]> {
+  const rows = await queries.query<Omit<UsageToReview, 'takenAt'> & { readonly takenAt: Date }>(
     `select usage.id::text as "usageId", show.id as "showId", show.name as "showName", usage.card, usage.minors, usage.how,
        usage.taken_at as "takenAt", device.name as device, device.venue_id as seller, usage.flags
      from usage join show on show.id = usage.show_id join device on device.id = usage.device_id

@@ -47,7 +47,7 @@ const countedTexts: Readonly<Record<string, { from?: number; text: (locale: Loca
     from: 1,
     text: (locale, entries) => sentences(warningText({ kind: 'makeshift-storage', entries }, locale)),
   },
-  'uses of a shift': { text: ({ shift }, count) => shift.uses(count, count) },
+  'uses of a shift': { text: ({ shift }, count) => shift.visits(count, count) },
   'people of a recording': { from: 1, text: ({ shift }, count) => shift.who(count, count) },
   'too many children': { text: (locale, max) => refusedWords('too-many-minors', { max, who: 'children' }, locale) },
   'too many clients': {
@@ -71,7 +71,7 @@ const refusedWords = (reason: RefusalReason, more: object, locale: Locale) =>
 const one = {
   fi: /(?<!\d)1 (?:lasta|asiakasta|korttia|henkilöä|kirjausta|käyntiä|paikkaa|Kaikukortti-paikkaa)(?!\p{L})/u,
   sv: /(?<!\d)1 (?:klienter|personer|registreringar|platser|Kaikukortti-platser)(?!\p{L})/u,
-  en: /(?<!\d)1 (?:children|clients|cards|people|uses|places|Kaikukortti places)(?!\p{L})/u,
+  en: /(?<!\d)1 (?:children|clients|cards|people|visits|places|Kaikukortti places)(?!\p{L})/u,
 };
 const two = {
   fi: /(?<!\d)2 (?:lapsi|asiakas|kortti|henkilö|kirjaus|käynti|paikka|paikan|Kaikukortti-paikka)(?!\p{L})/u,
@@ -126,7 +126,7 @@ it('every text with a number of its own is among those that are tried', () => {
     '.leases.title',
     '.refusals.cap-reached',
     '.refusals.too-many-minors',
-    '.shift.uses',
+    '.shift.visits',
     '.shift.who',
     '.status.places',
     '.status.sending',

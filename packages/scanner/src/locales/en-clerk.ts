@@ -1,4 +1,4 @@
-import { cards, people, places, uses } from './en-counts.ts';
+import { cards, people, places, visits } from './en-counts.ts';
 import type { Locale } from './locale.ts';
 
 export const discreet: Locale['discreet'] = {
@@ -19,7 +19,7 @@ export const shift: Locale['shift'] = {
   none: 'Nothing has been recorded for this event on this device yet.',
   since: (at) => `Since ${at}`,
   recorded: 'Recorded',
-  uses: (count, peopleCount) => (count === 0 ? 'No uses' : `${uses(count)}, ${people(peopleCount)}`),
+  visits: (count, peopleCount) => (count === 0 ? 'No visits' : `${visits(count)}, ${people(peopleCount)}`),
   provisional: 'Of those not confirmed',
   pending: 'Waiting to be sent',
   review: 'To be checked',

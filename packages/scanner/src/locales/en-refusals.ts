@@ -44,7 +44,7 @@ export const refusals: Locale['refusals'] = {
   }),
   'show-too-long-over': ({ on }, { day }) => ({
     sentence: `This event was on ${day(on)}. Uses are no longer recorded for it.`,
-    nextStep: 'Choose the event of today. Missing uses are entered with Kaikukanta’s import.',
+    nextStep: 'Choose the event of today. Missing visits are entered with Kaikukanta’s import.',
   }),
   'reservation-not-open': ({ opensAt }, { instant }, { of }) => ({
     sentence: `${of === 'course' ? 'Course places can be reserved with a Kaikukortti' : 'Kaikukortti tickets can be reserved'} from ${instant(opensAt)} on.`,
@@ -149,5 +149,5 @@ export const flags: Locale['flags'] = {
   'group-not-agreed': 'The large group had not been marked as agreed on.',
   'cap-reached': 'The upper limit was exceeded.',
   'unknown-rule': 'The recording departs from a rule of Kaikukanta.',
-  late: 'The use was recorded on a later day.',
+  late: 'The visit was recorded on a later day.',
 };

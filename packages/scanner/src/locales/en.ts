@@ -2,7 +2,7 @@ import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
 import { camera } from './en-camera.ts';
 import { discreet, elsewhere, leases, reservations, shift, sound, training } from './en-clerk.ts';
-import { cards, children, clients, places, uses } from './en-counts.ts';
+import { cards, children, clients, places, visits } from './en-counts.ts';
 import { device } from './en-device.ts';
 import { failures } from './en-failures.ts';
 import { group } from './en-group.ts';
@@ -20,7 +20,7 @@ export const en: Locale = {
   lang: 'en',
   dates,
   amounts,
-  title: 'Recording Kaikukortti uses',
+  title: 'Recording Kaikukortti visits',
   header: {
     noShow: 'Fetching the event',
     places: (remaining, cap, kind) => `${kind === 'course' ? 'Course places' : 'Places'} left ${remaining}/${cap}`,
@@ -29,16 +29,16 @@ export const en: Locale = {
   status: {
     connecting: 'Connecting',
     connected: 'Connected',
-    healing: 'The connection is back. Uses are being sent.',
+    healing: 'The connection is back. Visits are being sent.',
     sending: (count) => `Sending, ${count} waiting`,
     offline: (since) => `No connection since ${since}`,
-    kept: 'Uses are kept on this device.',
+    kept: 'Visits are stored on this device.',
     pending: (count) => `${count} waiting to be sent.`,
     places: (count) =>
       count === 0 ? 'No places are held for this device.' : `This device may still give ${places(count)}.`,
   },
   review: {
-    title: (count) => `Check ${uses(count)}`,
+    title: (count) => `Check ${visits(count)}`,
     visit: ({ cards, minors: count, maskedCard, takenAt }) => {
       const when = dates.instant(takenAt);
       if (cards === 0) return when;
@@ -51,19 +51,19 @@ export const en: Locale = {
     },
     interrupted: {
       sentence: 'The recording was interrupted and has been withdrawn.',
-      nextStep: 'If the party went in, write the use on the paper form.',
+      nextStep: 'If the party went in, write the visit on the paper form.',
     },
     flagged: {
-      sentence: 'The use is in Kaikukanta, but note:',
+      sentence: 'The visit is in Kaikukanta, but note:',
       nextStep: 'It need not be recorded again. Tell the Kaikukortti coordinator.',
     },
     voidedElsewhere: {
-      sentence: 'The use has been voided in Kaikukanta.',
+      sentence: 'The visit has been voided in Kaikukanta.',
       nextStep: 'If the party went in, tell the Kaikukortti coordinator.',
     },
     notAccepted: {
-      sentence: 'Kaikukanta did not accept this use.',
-      nextStep: 'Write the use on the paper form and tell the Kaikukortti coordinator.',
+      sentence: 'Kaikukanta did not accept this visit.',
+      nextStep: 'Write the visit on the paper form and tell the Kaikukortti coordinator.',
     },
     undoNotAccepted: {
       sentence: 'The recording could not be undone and still counts in Kaikukanta.',
@@ -125,7 +125,7 @@ export const en: Locale = {
       clients: (under) => `Clients aged ${under} or over show their own cards.`,
     },
     startGroup: 'Add another card to a group',
-    provisional: 'Kaikukanta cannot be reached. The use can be recorded provisionally on this device.',
+    provisional: 'Kaikukanta cannot be reached. The visit can be recorded provisionally on this device.',
     readCardboard: 'See the number of children on the cardboard card.',
     warnings: {
       'show-over': (day) => `This event was on ${day}. Record anyway?`,
@@ -187,7 +187,7 @@ export const en: Locale = {
     undoUntil: (clock) => `Can be undone until ${clock} under Shift.`,
     tooMany: (room) => ({
       sentence: `Without a connection this device has places for only ${room === 1 ? '1 person' : `${room} people`}.`,
-      nextStep: 'Record a smaller party, or write the use on the paper form.',
+      nextStep: 'Record a smaller party, or write the visit on the paper form.',
     }),
   },
   device,

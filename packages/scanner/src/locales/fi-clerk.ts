@@ -19,7 +19,7 @@ export const shift: Locale['shift'] = {
   none: 'Tällä laitteella ei ole vielä kirjattu käyntejä tähän tilaisuuteen.',
   since: (at) => `Alkoi ${at}`,
   recorded: 'Kirjattu',
-  uses: (count, peopleCount) => (count === 0 ? 'Ei käyntejä' : `${visits(count)}, ${people(peopleCount)}`),
+  visits: (count, peopleCount) => (count === 0 ? 'Ei käyntejä' : `${visits(count)}, ${people(peopleCount)}`),
   provisional: 'Niistä vahvistamatta',
   pending: 'Odottaa lähetystä',
   review: 'Tarkistettava',

@@ -2,7 +2,7 @@ import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
 import { camera } from './fi-camera.ts';
 import { discreet, elsewhere, leases, reservations, shift, sound, training } from './fi-clerk.ts';
-import { children, clients, uses } from './fi-counts.ts';
+import { children, clients, recordings } from './fi-counts.ts';
 import { device } from './fi-device.ts';
 import { failures } from './fi-failures.ts';
 import { group } from './fi-group.ts';
@@ -41,7 +41,7 @@ export const fi: Locale = {
         : `Tällä laitteella voi vielä antaa ${count === 1 ? '1 paikan' : `${count} paikkaa`}.`,
   },
   review: {
-    title: (count) => `Tarkista ${uses(count)}`,
+    title: (count) => `Tarkista ${recordings(count)}`,
     visit: ({ cards, minors: count, maskedCard, takenAt }) => {
       const when = dates.instant(takenAt);
       if (cards === 0) return when;

@@ -145,7 +145,7 @@ export interface Locale {
     readonly take: string;
     /** Before the code that is to be read back. */
     readonly readBack: string;
-    /** A use that is typed in from the paper form. */
+    /** A visit that is typed in from the paper form. */
     readonly paper: {
       readonly title: string;
       readonly takenAt: string;
@@ -175,7 +175,7 @@ export interface Locale {
     readonly question: string;
     /** What the card has reserved, and since when. */
     readonly reserved: (minors: number, at: string, who: MinorsAllowed['who']) => string;
-    /** When a use from the paper form happened. */
+    /** When a visit from the paper form happened. */
     readonly late: (at: string) => string;
     /** Before what the rules say against it. */
     readonly lateAgainst: string;
@@ -233,13 +233,13 @@ export interface Locale {
     readonly word: Readonly<Record<Verdict['outcome'], string>>;
     readonly party: (minors: number, who: MinorsAllowed['who']) => string;
     readonly visit: (cards: number, people: number) => string;
-    /** Of a use from the paper form: the moment it is recorded for. */
+    /** Of a visit from the paper form: the moment it is recorded for. */
     readonly takenAt: (at: string) => string;
     /** The ticket was redeemed in advance: when; of a group `undefined`. */
     readonly ticket: (at: string | undefined) => Message;
     /** Cards of a recorded group that had tickets. */
     readonly withTicket: (cards: number) => string;
-    /** What a provisional use stands on: in two words, and in full. */
+    /** What a provisional visit stands on: in two words, and in full. */
     readonly standsOn: Readonly<Record<ProvisionalBy, string>>;
     readonly kept: Readonly<Record<ProvisionalBy, string>>;
     readonly flagged: string;
@@ -304,7 +304,7 @@ export interface Locale {
     readonly none: string;
     readonly since: (at: string) => string;
     readonly recorded: string;
-    readonly uses: (count: number, people: number) => string;
+    readonly visits: (count: number, people: number) => string;
     readonly provisional: string;
     readonly pending: string;
     readonly review: string;

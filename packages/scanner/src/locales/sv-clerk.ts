@@ -19,7 +19,7 @@ export const shift: Locale['shift'] = {
   none: 'Inget har ännu registrerats för tillställningen på den här enheten.',
   since: (at) => `Började ${at}`,
   recorded: 'Registrerat',
-  uses: (count, peopleCount) => (count === 0 ? 'Inga besök' : `${visits(count)}, ${people(peopleCount)}`),
+  visits: (count, peopleCount) => (count === 0 ? 'Inga besök' : `${visits(count)}, ${people(peopleCount)}`),
   provisional: 'Av dem obekräftade',
   pending: 'Väntar på att skickas',
   review: 'Att kontrollera',

@@ -4,7 +4,7 @@ import type { Locale } from './locale.ts';
 import { minorsWho } from './minors-who.ts';
 import { camera } from './sv-camera.ts';
 import { discreet, elsewhere, leases, reservations, shift, sound, training } from './sv-clerk.ts';
-import { cards, children, clients, places, uses } from './sv-counts.ts';
+import { cards, children, clients, places, recordings } from './sv-counts.ts';
 import { device } from './sv-device.ts';
 import { failures } from './sv-failures.ts';
 import { group } from './sv-group.ts';
@@ -40,7 +40,7 @@ export const sv: Locale = {
         : `Den här enheten kan ännu ge ut ${places(count)}.`,
   },
   review: {
-    title: (count) => `Kontrollera ${uses(count)}`,
+    title: (count) => `Kontrollera ${recordings(count)}`,
     visit: ({ cards, minors: count, maskedCard, takenAt }) => {
       const when = dates.instant(takenAt);
       if (cards === 0) return when;

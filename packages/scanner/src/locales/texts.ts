@@ -57,7 +57,7 @@ export function ticketText({ cards, ticket }: HasTicket, locale: Locale): Messag
 
 type HasTicket = Extract<Verdict, { outcome: 'has-ticket' }>;
 
-/** What a flag or a list of them says, in sentences: the rules that a counted use departs from. */
+/** What a flag or a list of them says, in sentences: the rules that a counted visit departs from. */
 export function flagsText(flags: readonly Flag[], locale: Locale): string {
   // A newer client may know rules that these texts do not.
   return flags.map((flag) => locale.flags[flag] ?? locale.flags['unknown-rule']).join(' ');

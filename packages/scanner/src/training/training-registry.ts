@@ -8,7 +8,7 @@ import {
   type Visit,
 } from '@kaiku/client';
 import {
-  type EarlierUse,
+  type EarlierUsage,
   parseCardCode,
   type ShowFacts,
   type VisitMember,
@@ -49,7 +49,7 @@ export function createTrainingRegistry(now: () => number): Registry {
     };
   }
 
-  function earlier(text: string): EarlierUse | null {
+  function earlier(text: string): EarlierUsage | null {
     for (const { how, usages, recordedAt } of counted.values())
       for (const { id, card, minors } of usages) if (card === text) return { usageId: id, how, minors, recordedAt };
     return null;

@@ -87,7 +87,7 @@ export interface TypedActions {
   readonly submit: (input: HTMLInputElement) => void;
   /** The proposal is what was meant. */
   readonly take: (input: HTMLInputElement) => void;
-  /** The moment of a use from the paper form is another, or is not wanted any more. */
+  /** The moment of a visit from the paper form is another, or is not wanted any more. */
   readonly moved: () => void;
 }
 
@@ -212,7 +212,7 @@ export interface Screen {
   readonly training: { readonly on: boolean; readonly cards: readonly DemoName[] };
   /** Nobody in the queue is to see what card it is. */
   readonly discreet: boolean;
-  /** As what uses are recorded; `undefined` where there is no desk. */
+  /** As what visits are recorded; `undefined` where there is no desk. */
   readonly recordsAs: UsageHow | undefined;
   /** How long what is shown stays, in milliseconds; 0 for until it is put aside. */
   readonly lingersForMs: number;
@@ -234,7 +234,7 @@ export interface Screen {
   readonly typed: {
     readonly proposal: CardText | undefined;
     readonly wrong: WrongMoment | undefined;
-    /** The latest moment of a use from the paper form, as an input of type `datetime-local` has it. */
+    /** The latest moment of a visit from the paper form, as an input of type `datetime-local` has it. */
     readonly latest: string;
   };
   /** Kaikukortti tickets left, those this device holds among them; `null` where the show has no cap. */

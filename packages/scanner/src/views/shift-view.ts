@@ -26,7 +26,7 @@ function cardView(screen: Screen, history: History): TemplateResult {
   const left = show === undefined ? null : remaining(show);
   const since = history.sinceMs === undefined ? texts.none : texts.since(t.dates.since(history.sinceMs, nowMs));
   const rows: readonly (readonly [string, string])[] = [
-    [texts.recorded, texts.uses(history.recorded, history.people)],
+    [texts.recorded, texts.visits(history.recorded, history.people)],
     [texts.provisional, String(history.provisional)],
     [texts.pending, String(desk?.pending ?? 0)],
     [texts.review, String(desk?.review.length ?? 0)],

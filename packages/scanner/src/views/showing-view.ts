@@ -74,7 +74,7 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
   }
 }
 
-/** When a use from the paper form happened. */
+/** When a visit from the paper form happened. */
 function takenAtView({ t }: ShowingScreen, { takenAt }: Recorded): TemplateResult | typeof nothing {
   return takenAt === undefined ? nothing : html`<p class="lead" part="recorded-for">${t.verdict.takenAt(takenAt)}</p>`;
 }

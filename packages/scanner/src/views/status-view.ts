@@ -4,7 +4,7 @@ import type { Screen } from './screen.ts';
 
 type StatusScreen = Pick<Screen, 't' | 'desk' | 'lockedOut' | 'nowMs'>;
 
-/** True if the registry cannot be reached. One that refuses this device is no outage, and keeps no uses. */
+/** True if the registry cannot be reached. One that refuses this device is no outage, and keeps no visits. */
 function isOutage({ desk, lockedOut }: StatusScreen): boolean {
   return desk?.reachable === false && !lockedOut;
 }
@@ -22,7 +22,7 @@ export function connectionView({ t, desk }: StatusScreen): TemplateResult | type
   return html`<p class="chip ${state}" part="connection"><span class="dot" aria-hidden="true"></span>${text}</p>`;
 }
 
-/** An outage: since when, that uses are kept, how many wait, and how many places this device may still give. */
+/** An outage: since when, that visits are kept, how many wait, and how many places this device may still give. */
 export function outageView(screen: StatusScreen): TemplateResult | typeof nothing {
   const { t, desk } = screen;
   if (desk === undefined || !isOutage(screen)) return nothing;
