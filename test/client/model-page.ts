@@ -110,7 +110,7 @@ export function createModelPage(options: PageOptions): ModelPage {
     environment,
     showId: hamlet.id,
     want: () => settings.want,
-    show: () => ({ ...hamlet, cap: registry.cap, taken: registry.used, leased: registry.reserved }),
+    show: () => ({ ...hamlet, cap: registry.cap, taken: registry.taken, leased: registry.leased }),
     isConsumedFrom: outbox.isConsumedFrom,
     onChange: outbox.lookAtCapacity,
     closing: closing.signal,

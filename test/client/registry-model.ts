@@ -32,7 +32,7 @@ export interface ModelLease {
  */
 export class RegistryModel {
   readonly cap: number;
-  used = 0;
+  taken = 0;
   over = 0;
   /** Tickets that go with no row of this device: other devices'. */
   strangers = 0;
@@ -45,12 +45,12 @@ export class RegistryModel {
     this.cap = cap;
   }
 
-  get reserved(): number {
+  get leased(): number {
     return [...this.leases.values()].reduce((sum, lease) => sum + leftIn(lease), 0);
   }
 
   get free(): number {
-    return this.cap - this.used - this.reserved;
+    return this.cap - this.taken - this.leased;
   }
 
   /** A free ticket first, and one of the device's own lease where none is free. */
@@ -102,7 +102,7 @@ export class RegistryModel {
   stranger(): void {
     if (this.free < 1) return;
     this.strangers += 1;
-    this.used += 1;
+    this.taken += 1;
   }
 
   /** The row of a visit of this device. */
@@ -113,7 +113,7 @@ export class RegistryModel {
   void(visitId: string): void {
     const row = this.row(visitId);
     if (row?.state === 'counted') {
-      this.used -= row.tickets;
+      this.taken -= row.tickets;
       if (row.via === 'over') this.over -= row.tickets;
     }
     const void_ = { state: 'voided', via: null, leaseId: null, tickets: 0 } as const;
@@ -124,10 +124,10 @@ export class RegistryModel {
   wrong(): string | undefined {
     const rows = [...this.#rows.values()].filter(({ state }) => state === 'counted');
     const sum = (some: readonly Row[]) => some.reduce((total, { tickets }) => total + tickets, 0);
-    if (sum(rows) + this.strangers !== this.used) return `used is ${this.used}, the rows say ${sum(rows)}`;
+    if (sum(rows) + this.strangers !== this.taken) return `taken is ${this.taken}, the rows say ${sum(rows)}`;
     if (sum(rows.filter(({ via }) => via === 'over')) !== this.over) return 'over is not what the rows say';
     if ([...this.leases.values()].some((lease) => leftIn(lease) < 0)) return 'a lease has given more than was granted';
-    return this.used - this.over + this.reserved > this.cap ? 'covered and reserved are more than the cap' : undefined;
+    return this.taken - this.over + this.leased > this.cap ? 'covered and leased are more than the cap' : undefined;
   }
 
   #take(outgoing: OutgoingEntry): DeliveredEntry {
@@ -157,7 +157,7 @@ export class RegistryModel {
     const tickets = ticketsOfVisit(visit);
     const lease = via === 'lease' && leaseId !== null ? this.leases.get(leaseId) : undefined;
     if (lease !== undefined) lease.consumed += tickets;
-    this.used += tickets;
+    this.taken += tickets;
     if (via === 'over') this.over += tickets;
     return this.#keep(visit, { state: 'counted', via, leaseId: lease?.id ?? null });
   }

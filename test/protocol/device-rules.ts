@@ -201,16 +201,16 @@ function mayLetInBlind(
   { device, tickets, flaw }: { device: DevicePlaces; tickets: number; flaw: Flaw | undefined },
 ): boolean {
   let entries = 0;
-  let used = 0;
+  let taken = 0;
   for (const entry of device.entries) {
     if (state[entry.source] !== source.blind || state[entry.stage] !== stage.report) continue;
     entries += 1;
-    used += entry.visit.tickets;
+    taken += entry.visit.tickets;
   }
   if (policy.kind === 'deny') return false;
   if (flaw === 'the unconfirmed limit has no end') return true;
   if (policy.kind === 'accept') return entries < policy.max;
-  return Math.floor(Math.max(0, read(state, device.known)) / policy.devices) - used >= tickets;
+  return Math.floor(Math.max(0, read(state, device.known)) / policy.devices) - taken >= tickets;
 }
 
 /** R5, on what was let in. */

@@ -17,13 +17,13 @@ import { unused } from './registry-reassigning.ts';
 export const I1: Invariant = {
   name: 'I1',
   promise:
-    'used = Σ counted, over = Σ beyond the cap, reserved = Σ of open leases (granted − consumed − reassigned), of none fewer than 0; a hard show reassigns nothing',
+    'taken = Σ counted, over = Σ beyond the cap, leased = Σ of open leases (granted − consumed − reassigned), of none fewer than 0; a hard show reassigns nothing',
   judge: ({ layout: { show, visits, leases, configuration } }) => {
     const all = visits.flatMap(({ usages }) => usages);
     return (state) => {
-      let [used, over, reserved] = [0, 0, 0];
+      let [taken, over, leased] = [0, 0, 0];
       for (const usage of all) {
-        if (state[usage.via] !== via.none) used += usage.tickets;
+        if (state[usage.via] !== via.none) taken += usage.tickets;
         if (state[usage.via] === via.over) over += usage.tickets;
       }
       for (const lease of leases) {
@@ -31,11 +31,11 @@ export const I1: Invariant = {
         if (left < 0) return `${lease.name} has given out ${-left} more than it was granted`;
         if (state[lease.reassigned] !== 0 && !configuration.soft)
           return `${lease.name} is reassigned from, and the show is hard`;
-        if (state[lease.status] === leaseStatus.open) reserved += left;
+        if (state[lease.status] === leaseStatus.open) leased += left;
       }
-      if (used !== state[show.used]) return `used is ${state[show.used]}, the rows say ${used}`;
+      if (taken !== state[show.taken]) return `taken is ${state[show.taken]}, the rows say ${taken}`;
       if (over !== state[show.over]) return `over is ${state[show.over]}, the rows say ${over}`;
-      if (reserved !== state[show.reserved]) return `reserved is ${state[show.reserved]}, the leases say ${reserved}`;
+      if (leased !== state[show.leased]) return `leased is ${state[show.leased]}, the leases say ${leased}`;
       return undefined;
     };
   },
@@ -43,13 +43,13 @@ export const I1: Invariant = {
 
 export const I3: Invariant = {
   name: 'I3',
-  promise: 'used − over + reserved ≤ cap, reserved being without what is reassigned',
+  promise: 'taken − over + leased ≤ cap, leased being without what is reassigned',
   judge:
     ({ layout: { show, configuration } }) =>
     (state) => {
-      const covered = read(state, show.used) - read(state, show.over);
-      const sum = covered + read(state, show.reserved);
-      return sum > configuration.cap ? `covered + reserved is ${sum}, the cap ${configuration.cap}` : undefined;
+      const covered = read(state, show.taken) - read(state, show.over);
+      const sum = covered + read(state, show.leased);
+      return sum > configuration.cap ? `covered + leased is ${sum}, the cap ${configuration.cap}` : undefined;
     },
 };
 
@@ -99,7 +99,7 @@ export const I9: Invariant = {
       const { show, visits, configuration } = layout;
       for (const { name, row: at, tickets, messages, device } of visits) {
         if (state[at] !== row.refused || before[at] === row.refused) continue;
-        const free = configuration.cap - read(before, show.used) - read(before, show.reserved);
+        const free = configuration.cap - read(before, show.taken) - read(before, show.leased);
         if (tickets <= free) return `${name} (${tickets}) is refused with ${free} tickets free`;
         const inLease = heldFor(before, messages, layout.devices[device]?.leases ?? []);
         if (tickets <= inLease) return `${name} (${tickets}) is refused what its lease has`;
@@ -119,7 +119,7 @@ export const I9soft: Invariant = {
 
 export function judgeFullHouse({ layout: { show, visits, configuration } }: Model): Judge {
   return (state, before) => {
-    const left = configuration.cap - read(before, show.used);
+    const left = configuration.cap - read(before, show.taken);
     for (const { name, row: at, tickets, usages } of visits) {
       if (tickets > left) continue;
       if (state[at] === row.refused && before[at] !== row.refused) return `${name} is refused, the cap leaves ${left}`;

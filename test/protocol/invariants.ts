@@ -21,7 +21,7 @@ export interface Invariant {
 const L1: Invariant = {
   name: 'L1',
   promise:
-    'once everything sent arrives, every entry is acknowledged, and no ticket stays reserved when leases are returned',
+    'once everything sent arrives, every entry is acknowledged, and no ticket stays leased when leases are returned',
   judge: (model) => createSettling(model),
 };
 

@@ -80,9 +80,9 @@ export function createLayout(configuration: Configuration): Layout {
 
 function allocateShow({ place }: Allocator): ShowPlaces {
   return {
-    used: place(),
+    taken: place(),
     over: place(),
-    reserved: place(),
+    leased: place(),
     revoked: place(),
     doubled: place(),
     overdrawn: place(),

@@ -79,9 +79,9 @@ export function add(state: State, place: Place, amount: number): void {
 
 /** The show as the registry has it, and numbers that nobody in the protocol knows, only its judges. */
 export interface ShowPlaces {
-  readonly used: Place;
+  readonly taken: Place;
   readonly over: Place;
-  readonly reserved: Place;
+  readonly leased: Place;
   /** Tickets given back by an operator's revoke that a device may have used already. */
   readonly revoked: Place;
   /** Tickets that two copies of one device may both have used. */

@@ -63,7 +63,7 @@ export function createReassigning({ show, configuration }: Layout, flaw: Flaw | 
   function reassignFrom(state: State, lease: LeasePlaces, short: number): number {
     const reassigned = flaw === 'more is reassigned than a lease holds' ? short : Math.min(short, unused(state, lease));
     add(state, lease.reassigned, reassigned);
-    if (flaw !== 'what is reassigned stays reserved') add(state, show.reserved, -reassigned);
+    if (flaw !== 'what is reassigned stays leased') add(state, show.leased, -reassigned);
     if (flaw !== 'a device is not told that its tickets are reassigned') recall(state, lease);
     return reassigned;
   }
@@ -80,9 +80,9 @@ export function createReassigning({ show, configuration }: Layout, flaw: Flaw | 
       return true;
     },
     reassign(state, { tickets }, mode, order) {
-      const used = read(state, show.used);
-      if (!reassigns || (used + tickets > cap && flaw !== 'tickets are reassigned beyond the cap')) return 'full';
-      let short = used + read(state, show.reserved) + tickets - cap;
+      const taken = read(state, show.taken);
+      if (!reassigns || (taken + tickets > cap && flaw !== 'tickets are reassigned beyond the cap')) return 'full';
+      let short = taken + read(state, show.leased) + tickets - cap;
       if (mode === 'request' && asksFirst(state, short, order)) return 'waits';
       for (const isHeard of [0, 1]) {
         for (const lease of order.leases) {

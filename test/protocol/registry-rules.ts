@@ -48,7 +48,7 @@ export interface Registry {
 
 export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry {
   const { show, configuration } = layout;
-  const free = (state: State) => configuration.cap - read(state, show.used) - read(state, show.reserved);
+  const free = (state: State) => configuration.cap - read(state, show.taken) - read(state, show.leased);
   const reassigning = createReassigning(layout, flaw);
   const noticeCopy = createNotice(layout, flaw, release);
 
@@ -59,7 +59,7 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
       send(state, visit.messages.counted[0] as MessageBit);
       return;
     }
-    if (is === row.counted && flaw === 'counts again what it gets again') add(state, show.used, visit.tickets);
+    if (is === row.counted && flaw === 'counts again what it gets again') add(state, show.taken, visit.tickets);
     if (is === row.none || (is === row.refused && mode === 'report') || revives) {
       const became = countOrRefuse(state, visit, mode, from);
       if (became === 'waits') return;
@@ -91,10 +91,10 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
     for (const usage of visit.usages) {
       if (usage !== visit.usages[0] && isLeftOut(mode)) continue;
       state[usage.via] = how;
-      add(state, show.used, usage.tickets);
+      add(state, show.taken, usage.tickets);
       if (how === via.over) add(state, show.over, usage.tickets);
       if (how !== via.lease || lease === undefined) continue;
-      add(state, show.reserved, -usage.tickets);
+      add(state, show.leased, -usage.tickets);
       add(state, lease.consumed, usage.tickets);
     }
     state[visit.row] = row.counted;
@@ -140,7 +140,7 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
     const isNew = state[visit.row] !== row.counted;
     for (const usage of visit.usages) {
       if (state[usage.via] === via.none) continue;
-      add(state, show.used, -usage.tickets);
+      add(state, show.taken, -usage.tickets);
       if (state[usage.via] === via.over) add(state, show.over, -usage.tickets);
       state[usage.via] = via.none;
     }
@@ -155,9 +155,9 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
       const tickets = Math.max(0, Math.min(configuration.want, free(state) + coming));
       state[lease.granted] = tickets;
       state[lease.status] = tickets === 0 ? leaseStatus.closed : leaseStatus.open;
-      add(state, show.reserved, tickets);
-    } else if (flaw === 'a grant asked for twice is reserved twice') {
-      add(state, show.reserved, read(state, lease.granted));
+      add(state, show.leased, tickets);
+    } else if (flaw === 'a grant asked for twice is leased twice') {
+      add(state, show.leased, read(state, lease.granted));
     }
     reassigning.hear(state, [lease]);
     send(state, lease.messages.granted[read(state, lease.granted)] as MessageBit);
@@ -173,7 +173,7 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
     const reassigned =
       flaw === 'what is reassigned is free once more when its lease ends' ? read(state, lease.reassigned) : 0;
     const tickets = unused(state, lease) + reassigned;
-    add(state, show.reserved, -tickets);
+    add(state, show.leased, -tickets);
     state[lease.status] = to;
     state[lease.isHeard] = 0;
     return tickets;
@@ -200,7 +200,7 @@ export function createRegistry(layout: Layout, flaw: Flaw | undefined): Registry
   }
 
   function tellPlacesLeft(state: State, { placesLeft }: DevicePlaces): boolean {
-    const left = configuration.soft ? configuration.cap - read(state, show.used) : free(state);
+    const left = configuration.soft ? configuration.cap - read(state, show.taken) : free(state);
     const message = placesLeft[Math.max(0, left)];
     if (message === undefined) return false;
     send(state, message);
