@@ -114,8 +114,10 @@ it('serves data of its own: empty at first, and no token of the demo works', asy
   expect(await stop(child, 'SIGTERM')).toBe(0);
 });
 
-it('explains its commands where none is given', async () => {
-  const child = spawn(process.execPath, ['--conditions=kaiku-source', bin], { stdio: ['ignore', 'pipe', 'inherit'] });
+it.each([[], ['--help'], ['serve', '--help']])('explains its commands: %s %s', async (...args) => {
+  const child = spawn(process.execPath, ['--conditions=kaiku-source', bin, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   children.push(child);
   const lines: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) lines.push(line);

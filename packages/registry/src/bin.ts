@@ -33,16 +33,15 @@ try {
 }
 
 async function run([command, ...args]: string[]): Promise<void> {
+  if (command === undefined || command === 'help' || [command, ...args].includes('--help')) {
+    console.log(usage);
+    return;
+  }
   switch (command) {
     case 'demo':
       return demo(args);
     case 'serve':
       return serve(args);
-    case undefined:
-    case '--help':
-    case 'help':
-      console.log(usage);
-      return;
     default:
       throw new Error(
         `There is no command '${command}'. Say \`demo\` or \`serve\`; without a command, both are explained.`,
