@@ -66,7 +66,7 @@ create table tally (
   day      date not null,
   taken    integer not null default 0 check (taken >= 0),
   -- Tickets of open leases that nobody has used: neither free nor taken.
-  leased     integer not null default 0 check (leased >= 0),
+  leased   integer not null default 0 check (leased >= 0),
   primary key (show_id, day)
 );
 
@@ -117,10 +117,10 @@ create table lease (
   granted     integer not null check (granted >= 0),
   consumed    integer not null default 0 check (consumed >= 0),
   -- Tickets that others were given meanwhile, though this device may still use them: the cap was not reached (settle).
-  reassigned        integer not null default 0 check (reassigned >= 0),
+  reassigned  integer not null default 0 check (reassigned >= 0),
   -- What it holds: neither used nor reassigned.
   unused      integer not null generated always as (granted - consumed - reassigned) stored check (unused >= 0),
-  granted_at    timestamptz not null,
+  granted_at  timestamptz not null,
   -- When its journal was last heard of.
   seen_at     timestamptz not null,
   -- When its tickets were first asked back for somebody who was waiting for them.
@@ -130,7 +130,7 @@ create table lease (
   -- Until then the device may give tickets out.
   use_by      timestamptz not null,
   -- Until then the registry holds those it has not heard of (expiry_of).
-  expiry_at  timestamptz not null,
+  expiry_at   timestamptz not null,
   -- How it ended. revoked and expired: without a word from the device.
   ended       text check (ended in ('none-granted', 'returned', 'expired', 'cloned', 'revoked')),
   ended_at    timestamptz,
@@ -175,16 +175,16 @@ create table visit (
   fingerprint   text,
   refusal       jsonb,
   recorded_at   timestamptz not null,
-  voided_at   timestamptz,
-  voided_by   text references device,
-  void_reason  void_reason,
+  voided_at     timestamptz,
+  voided_by     text references device,
+  void_reason   void_reason,
   -- Its number in the journal of the device that sent it.
   journal_id    uuid references journal,
   seq           bigint check (seq > 0),
   -- Where its tickets came from. lease: the device held them. free: they were free. over: there were none.
   counted_from  text check (counted_from in ('lease', 'free', 'over')),
   -- Tickets of it that a lease still held: by so many the cap may be exceeded.
-  reassigned          integer not null default 0 check (reassigned >= 0),
+  reassigned    integer not null default 0 check (reassigned >= 0),
   -- The device did not know how wrong its clock was.
   clock_suspect boolean not null default false,
   -- Of the ticketing system that sent it: its own key, and what it wants to find again. Nothing about a person.
@@ -222,9 +222,9 @@ create table usage (
   taken_at      timestamptz not null,
   recorded_at   timestamptz not null,
   flags         text[] not null default '{}',
-  voided_at   timestamptz,
-  voided_by   text references device,
-  void_reason  void_reason,
+  voided_at     timestamptz,
+  voided_by     text references device,
+  void_reason   void_reason,
   -- A void usage keeps nothing of the card.
   check ((state = 'voided') = (card is null)),
   check ((state = 'voided') = (voided_at is not null and voided_by is not null and void_reason is not null)),
