@@ -81,7 +81,7 @@ const page = (example, entries, files) => ({
   output: { dir: `examples/${example}/dist`, format: 'es', sourcemap: true },
 });
 
-const store = 'packages/sandbox/src/store';
+const store = 'packages/registry/src/store';
 const schemaTexts = readdirSync(store).flatMap((file) => (file.endsWith('.sql') ? [[file, `${store}/${file}`]] : []));
 
 export default [
@@ -111,7 +111,7 @@ export default [
     'report/import-csv',
   ]),
   logWorker('packages/client/dist'),
-  library('sandbox', ['index', 'bin'], [beside(...schemaTexts)]),
+  library('registry', ['index', 'bin'], [beside(...schemaTexts)]),
   library('scanner', ['index', 'define', 'locales/index']),
   {
     input: { 'kaiku-scanner': 'packages/scanner/src/define.ts' },

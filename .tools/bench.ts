@@ -1,5 +1,5 @@
 /**
- * `npm run bench:register`, `bench:outbox`, `bench:decode`, `bench:first-read`, `bench:wedge`, `bench:scan`,
+ * `npm run bench:registry`, `bench:outbox`, `bench:decode`, `bench:first-read`, `bench:wedge`, `bench:scan`,
  * `bench:sizes`: a table of what was measured, for the terminal and for the document that shows it. `-- --quick` for a
  * look at whether it works (not written).
  */
@@ -9,13 +9,13 @@ import { parseArgs } from 'node:util';
 import { benchFirstRead } from '../test/bench/decode/first-read/run.ts';
 import { benchDecode } from '../test/bench/decode/run.ts';
 import { benchOutbox } from '../test/bench/outbox/run.ts';
-import { toTable } from '../test/bench/register/report.ts';
-import { benchRegister } from '../test/bench/register/run.ts';
+import { toTable } from '../test/bench/registry/report.ts';
+import { benchRegistry } from '../test/bench/registry/run.ts';
 import { machine, othersAtWork, writeBetweenMarks } from '../test/bench/report.ts';
 import { benchScan } from '../test/bench/scan/run.ts';
 import { benchSizes } from '../test/bench/sizes/run.ts';
 import { benchWedge } from '../test/bench/wedge/run.ts';
-import { noPostgres, postgresDirectory } from '../test/register/throwaway-postgres.ts';
+import { noPostgres, postgresDirectory } from '../test/registry/throwaway-postgres.ts';
 import { build } from './build.ts';
 import { root } from './run.ts';
 
@@ -44,11 +44,11 @@ const postgres = bin && execFileSync(path.join(bin, 'postgres'), ['--version'], 
 const postgresNamed = postgres ?? 'no PostgreSQL';
 
 const benches: Readonly<Record<string, Bench>> = {
-  register: {
+  registry: {
     document: 'docs/benchmarks.md',
     needsPostgres: true,
     async run() {
-      const lines = await benchRegister({ bin, visits: quick ? 600 : 2_000, say });
+      const lines = await benchRegistry({ bin, visits: quick ? 600 : 2_000, say });
       return { table: toTable(lines), programs: [postgresNamed] };
     },
   },

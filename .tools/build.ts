@@ -37,7 +37,7 @@ export async function build(): Promise<void> {
         'packages/capture/src/engines',
         'packages/client',
         'packages/client/tsconfig.node.json',
-        'packages/sandbox',
+        'packages/registry',
         'packages/scanner',
       ],
     ),

@@ -1,12 +1,12 @@
 /**
  * `npm run pictures`: a picture of every state of the element in every language, made by doing what a clerk does on the
- * venue's page against a register of its own. Writes docs/pictures. `npm run pictures -- offline device` takes those only;
+ * venue's page against a registry of its own. Writes docs/pictures. `npm run pictures -- offline device` takes those only;
  * `states` are the sheets of docs/pictures/states, which a test compares, and which come first.
  */
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import type { Page } from 'playwright-core';
 import { takeSheets } from '../test/pictures/sheets.ts';
 import { store, storedFiles, writePage } from '../test/pictures/stored.ts';
@@ -127,7 +127,7 @@ const scenes: Readonly<Record<string, Scene>> = {
     title: 'Provisional, unconfirmed',
     show: shows.tomorrow.id,
     async play({ scanner, venue }) {
-      await venue.stopRegister();
+      await venue.stopRegistry();
       // More people than a device holds places for.
       await scanner.type(cards.sixChildren.code);
       await scanner.setMinors(6);
@@ -135,23 +135,23 @@ const scenes: Readonly<Record<string, Scene>> = {
       await scanner.verdict('provisional');
     },
   },
-  'provisional-held': {
+  'provisional-leased': {
     title: 'Provisional, on a place held for this device',
     show: shows.tomorrow.id,
     async play({ scanner, page, venue }) {
       await holding(page, 5);
-      await venue.stopRegister();
+      await venue.stopRegistry();
       await scanner.type(cards.oneChild.code);
       await scanner.confirm();
       await scanner.verdict('provisional');
     },
   },
   offline: {
-    title: 'Without connection, two uses wait',
+    title: 'Without connection, two visits wait',
     show: shows.tomorrow.id,
     async play({ scanner, page, venue }) {
       await holding(page, 5);
-      await venue.stopRegister();
+      await venue.stopRegistry();
       for (const { code } of [cards.mobile, cards.single]) {
         await scanner.type(code);
         await scanner.confirm();
@@ -160,7 +160,7 @@ const scenes: Readonly<Record<string, Scene>> = {
       }
     },
   },
-  attention: {
+  review: {
     title: 'A recording that was interrupted',
     show: shows.massEvent.id,
     async play({ scanner, page, venue }) {
@@ -171,7 +171,7 @@ const scenes: Readonly<Record<string, Scene>> = {
       // The window is shut while the clerk waits.
       await page.waitForTimeout(300);
       await page.reload();
-      await page.locator('kaiku-scanner [part~="attention"] summary').click();
+      await page.locator('kaiku-scanner [part~="review"] summary').click();
     },
   },
   device: {
@@ -235,7 +235,7 @@ const scenes: Readonly<Record<string, Scene>> = {
     show: shows.hardCap.id,
     async play({ scanner, page, venue }) {
       await holding(page, 2);
-      await venue.stopRegister();
+      await venue.stopRegistry();
       // Nobody beyond what the device holds, where the cap is a matter of safety.
       await scanner.type(cards.sixChildren.code);
       await scanner.setMinors(6);
@@ -284,7 +284,7 @@ if (Object.keys(scenes).some(wanted)) await build();
 for (const lang of ['fi', 'sv', 'en']) {
   for (const [name, { show, camera, play }] of Object.entries(scenes)) {
     if (!wanted(name)) continue;
-    // A register for each: every window is a device of its own, and holds places of the show it looks at.
+    // A registry for each: every window is a device of its own, and holds places of the show it looks at.
     const venue = await openVenue();
     const { page, close } = await openWindow(`${venue.dropIn}/?show=${show}&lang=${lang}`, camera);
     const scanner = scannerOn(page);
@@ -303,5 +303,5 @@ const rows = Object.entries(scenes)
   .map(([name, { title }]) => `| ${title} | ![](${name}.fi.png) | ![](${name}.sv.png) | ![](${name}.en.png) |`);
 writeFileSync(
   path.join(folder, 'README.md'),
-  `# Pictures\n\nMade by \`npm run pictures\`, on the page and the register of \`npm start\`. [Every state](states/README.md), at every width,\nlight and dark, is beside them.\n\n| | suomi | svenska | English |\n|---|---|---|---|\n${rows.join('\n')}\n`,
+  `# Pictures\n\nMade by \`npm run pictures\`, on the page and the registry of \`npm start\`. [Every state](states/README.md), at every width,\nlight and dark, is beside them.\n\n| | suomi | svenska | English |\n|---|---|---|---|\n${rows.join('\n')}\n`,
 );

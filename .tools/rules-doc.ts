@@ -11,7 +11,7 @@ import { agreedAbove } from '../packages/client/src/admission/company.ts';
 import { edition2025From, minorsUnder } from '../packages/client/src/admission/edition.ts';
 import type { ShowFacts, ShowKind } from '../packages/client/src/admission/facts.ts';
 import { type Edition, refusalOrder, ruleSentences, rules } from '../packages/client/src/admission/rules.ts';
-import { reasonsOfNewUses } from '../packages/client/src/admission/ticket.ts';
+import { reasonsOfNewUsages } from '../packages/client/src/admission/ticket.ts';
 import { cardShapes } from '../packages/client/src/card/grammar.ts';
 
 export const rulesDocFile = fileURLToPath(new URL('../docs/rules.md', import.meta.url));
@@ -20,7 +20,7 @@ export const rulesDocFile = fileURLToPath(new URL('../docs/rules.md', import.met
 const overrules = (about: 'card' | 'show') =>
   refusalOrder
     .filter(
-      (reason) => reason.startsWith(`${about}-`) && !reasonsOfNewUses.has(reason) && reason !== 'card-twice-in-visit',
+      (reason) => reason.startsWith(`${about}-`) && !reasonsOfNewUsages.has(reason) && reason !== 'card-twice-in-visit',
     )
     .map((reason) => `\`${reason}\``)
     .join(', ');
@@ -62,7 +62,7 @@ function head(): readonly string[] {
     '',
     '<!-- Written by .tools/rules-doc.ts from the tables of packages/client/src/admission. Do not edit. -->',
     '',
-    'What this software lets a venue do, and what it refuses; the same rules on the desk and in the register. Each rule',
+    'What this software lets a venue do, and what it refuses; the same rules on the desk and in the registry. Each rule',
     'names its heading in [sources.md](sources.md) and its document. Where the documents leave room,',
     '[decision 0009](decisions/0009-cap-policy.md) says what was chosen. The cases, line by line, are in',
     '[test/cases](../test/cases/README.md).',

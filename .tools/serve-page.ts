@@ -1,9 +1,9 @@
-/** The venue's own server, as small as one can be: its page's files, where the register is, and this till's token. */
+/** The venue's own server, as small as one can be: its page's files, where the registry is, and this till's token. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { type ChooseFault, type Fault, type Listening, listen, type Sandbox } from '@kaiku/sandbox';
+import { type ChooseFault, type Fault, type Listening, listen, type RegistryServer } from '@kaiku/registry';
 import { transform } from 'esbuild';
 import { type Context, Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
@@ -50,20 +50,20 @@ export function pageApp({ folder, registry, token, beside = {}, developer }: Pag
   return app;
 }
 
-/** The wire between the register and its devices: it can be cut, and joined again at the same port. */
+/** The wire between the registry and its devices: it can be cut, and joined again at the same port. */
 export interface Wire {
-  /** The register's address, whether it listens or not. */
+  /** The registry's address, whether it listens or not. */
   readonly url: string;
   readonly isUp: boolean;
   /** Listens again, or stops and cuts every connection. One after another; repeated does nothing. */
   put(up: boolean): Promise<void>;
 }
 
-/** What a developer may do to the register from the panel. None of it is a part of the register. */
+/** What a developer may do to the registry from the panel. None of it is a part of the registry. */
 export interface Developer {
   readonly wire: Wire;
   readonly faults: Faults;
-  readonly store: Pick<Sandbox['store'], 'usages'>;
+  readonly store: Pick<RegistryServer['store'], 'usages'>;
 }
 
 /** What goes wrong on the way, as it is chosen now. */

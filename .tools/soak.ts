@@ -5,7 +5,7 @@
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { requiredPostgres } from '../test/register/throwaway-postgres.ts';
+import { requiredPostgres } from '../test/registry/throwaway-postgres.ts';
 import { runCameraSoak } from '../test/soak/camera.ts';
 import { runFestivalSoak } from '../test/soak/festival.ts';
 import { runKillSoak } from '../test/soak/kill.ts';
@@ -15,7 +15,7 @@ import { runNoCardSoak } from '../test/soak/no-card.ts';
 import { runOutboxSoak } from '../test/soak/outbox.ts';
 import { runPartitionSoak } from '../test/soak/partition.ts';
 import { runProtocolSoak } from '../test/soak/protocol.ts';
-import { soakRegister } from '../test/soak/register.ts';
+import { soakRegistry } from '../test/soak/registry.ts';
 import { runRequestsSoak } from '../test/soak/requests.ts';
 import { root } from './run.ts';
 
@@ -81,13 +81,13 @@ const parts: Readonly<Record<string, () => Promise<Found>>> = {
     const { violations, ...done } = await runLeasesSoak({ bin: requiredPostgres(), rounds: part(100), seed, say });
     return { done, wrong: violations };
   },
-  register: () => soakOfRegister({ pooled: false }),
-  'register-pooled': () => soakOfRegister({ pooled: true }),
+  registry: () => soakOfRegistry({ pooled: false }),
+  'registry-pooled': () => soakOfRegistry({ pooled: true }),
 };
 
-async function soakOfRegister({ pooled }: { readonly pooled: boolean }): Promise<Found> {
+async function soakOfRegistry({ pooled }: { readonly pooled: boolean }): Promise<Found> {
   const keepWrongIn = path.join(root, '.cache/linearizability');
-  const report = await soakRegister({ bin: requiredPostgres(), minutes: part(30), pooled, seed, keepWrongIn, say });
+  const report = await soakRegistry({ bin: requiredPostgres(), minutes: part(30), pooled, seed, keepWrongIn, say });
   const { violations, complaints, undecided, ...done } = report;
   const tooLong = undecided === 0 ? [] : [`${undecided} histories were too long to decide.`];
   return { done, wrong: [...violations, ...complaints, ...tooLong] };

@@ -1,12 +1,12 @@
 /**
- * `npm start`: the register on an embedded database and a venue's page against it, ready to be tried.
- * `npm start -- --reset` begins with a new database; `--port` and `--register-port` choose other ports, `--seed` other
+ * `npm start`: the registry on an embedded database and a venue's page against it, ready to be tried.
+ * `npm start -- --reset` begins with a new database; `--port` and `--registry-port` choose other ports, `--seed` other
  * faults of the panel under the page.
  */
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { arki, createSandbox, listen } from '@kaiku/sandbox';
+import { arki, createRegistryServer, listen } from '@kaiku/registry';
 import { build } from './build.ts';
 import { root } from './run.ts';
 import { createFaults, openWire, pageApp } from './serve-page.ts';
@@ -15,19 +15,22 @@ const { values } = parseArgs({
   options: {
     reset: { type: 'boolean', default: false },
     port: { type: 'string', default: '8080' },
-    'register-port': { type: 'string', default: '8787' },
+    'registry-port': { type: 'string', default: '8787' },
     seed: { type: 'string', default: '1' },
-    data: { type: 'string', default: path.join(root, '.kaiku/register') },
+    data: { type: 'string', default: path.join(root, '.kaiku/registry') },
   },
 });
 
 if (values.reset) rmSync(values.data, { recursive: true, force: true });
 const faults = createFaults(Number(values.seed));
 const database = { kind: 'folder', path: values.data } as const;
-const [sandbox] = await Promise.all([createSandbox({ database, chooseFault: faults.chooseFault }), build()]);
-const wire = await openWire(sandbox.app, await listenNear(sandbox.app, Number(values['register-port'])));
+const [registryServer] = await Promise.all([
+  createRegistryServer({ database, chooseFault: faults.chooseFault }),
+  build(),
+]);
+const wire = await openWire(registryServer.app, await listenNear(registryServer.app, Number(values['registry-port'])));
 const token = arki.tokens.boxOffice;
-const developer = { wire, faults, store: sandbox.store };
+const developer = { wire, faults, store: registryServer.store };
 const venue = await listenNear(
   pageApp({
     folder: 'examples/venue-drop-in/dist',
@@ -43,7 +46,7 @@ console.log(`
   Venue page     ${venue.url}
   Sample cards   ${wire.url}/cards
   Reader doctor  ${venue.url}/reader-doctor/
-  Register       ${wire.url}/docs
+  Registry       ${wire.url}/docs
   Data           ${path.relative(process.cwd(), values.data)} (kept; npm start -- --reset begins anew)
 
   Try: open the venue page, then hold a sample card to the camera, read it with a USB reader, or type ${arki.cards.family.code}.
@@ -57,7 +60,7 @@ async function stop(): Promise<void> {
   stopping = true;
   await venue.close();
   await wire.put(false);
-  await sandbox.close();
+  await registryServer.close();
 }
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);

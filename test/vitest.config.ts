@@ -23,7 +23,7 @@ export default defineConfig({
           setupFiles: ['test/support/fixed-seed.ts'],
           include: [
             'packages/*/src/**/*.test.ts',
-            'test/{architecture,capture,client,offline,protocol,register,scanner,support}/**/*.test.ts',
+            'test/{architecture,capture,client,offline,protocol,registry,scanner,support}/**/*.test.ts',
           ],
         },
       },

@@ -1,6 +1,6 @@
 /**
  * The panel under the page of `npm start`: cuts the network for real, has requests fail, and counts what this device was
- * told against what the register has. Served by .tools/serve-page.ts; no part of what a venue builds.
+ * told against what the registry has. Served by .tools/serve-page.ts; no part of what a venue builds.
  */
 
 interface State {
@@ -22,8 +22,8 @@ panel.innerHTML = `
   </select></label>
   <dl>
     <div><dt>Told on this device</dt><dd id="told">0</dd></div>
-    <div><dt>Of them in the register</dt><dd id="arrived">0</dd></div>
-    <div><dt>In the register for this show</dt><dd id="counted">0</dd></div>
+    <div><dt>Of them in the registry</dt><dd id="arrived">0</dd></div>
+    <div><dt>In the registry for this show</dt><dd id="counted">0</dd></div>
   </dl>
   <p id="balance" role="status"></p>`;
 document.body.append(panel);
@@ -37,7 +37,7 @@ document.addEventListener('kaiku-verdict', (event) => {
   const { visitId, usages } = (event as CustomEvent).detail;
   if (visitId !== undefined) remember({ [visitId]: usages.length });
 });
-document.addEventListener('kaiku-annulled', (event) => {
+document.addEventListener('kaiku-voided', (event) => {
   remember({ [(event as CustomEvent).detail.visitId]: 0 });
 });
 void keepLooking();
@@ -73,7 +73,7 @@ async function look(): Promise<void> {
   find('counted').textContent = String(counted.length);
   find('balance').textContent =
     arrived === uses
-      ? 'Every use that was told is in the register.'
+      ? 'Every visit that was told is in the registry.'
       : `${uses - arrived} of them are on this device only.`;
 }
 
@@ -81,7 +81,7 @@ function show(): string {
   return document.querySelector('kaiku-scanner')?.show ?? '';
 }
 
-/** How many uses were told under each id, for the show on the screen; a reload forgets nothing. */
+/** How many visits were told under each id, for the show on the screen; a reload forgets nothing. */
 function told(): Readonly<Record<string, number>> {
   return JSON.parse(sessionStorage.getItem(`told ${show()}`) ?? '{}');
 }

@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest';
 const packages: Readonly<Record<string, readonly string[]>> = {
   capture: [],
   client: [],
-  sandbox: [
+  registry: [
     '@kaiku/client/contract',
     '@kaiku/client/offline-contract',
     '@kaiku/client/admission',
@@ -157,10 +157,10 @@ describe('the house', () => {
     expect(offences).toEqual([]);
   });
 
-  it('nothing in packages imports the sandbox', () => {
+  it('nothing in packages imports the registry', () => {
     const offences = Object.keys(packages)
       .flatMap(sourcesOf)
-      .filter((file) => importsOf(file).includes('@kaiku/sandbox'));
+      .filter((file) => importsOf(file).includes('@kaiku/registry'));
     expect(offences).toEqual([]);
   });
 

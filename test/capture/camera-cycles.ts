@@ -1,7 +1,7 @@
 /** A camera started and stopped, again and again, in a real Chromium with its fake camera. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Listening } from '@kaiku/sandbox';
+import type { Listening } from '@kaiku/registry';
 import type { CDPSession } from 'playwright-core';
 import { launchChromium } from '../support/browser.ts';
 import { grantedFakeCamera } from '../support/chromium.ts';

@@ -79,7 +79,7 @@ export function createFakePage() {
     return { getTracks: () => [track], getVideoTracks: () => [track] } as unknown as MediaStream;
   }
 
-  const register = <T>(set: Set<T>, item: T): Off => {
+  const registry = <T>(set: Set<T>, item: T): Off => {
     set.add(item);
     return () => void set.delete(item);
   };
@@ -106,17 +106,17 @@ export function createFakePage() {
       }),
     listCameras: async () => world.devices as unknown as MediaDeviceInfo[],
     isVisible: () => world.visible,
-    onVisibility: (tell) => register(seers, tell),
+    onVisibility: (tell) => registry(seers, tell),
     onDevices: () => () => {},
     onPermission: () => () => {},
-    onPicture: (_video, tell) => register(painters, tell),
+    onPicture: (_video, tell) => registry(painters, tell),
     async keepAwake() {
       world.locks += 1;
       return () => {
         world.locks -= 1;
       };
     },
-    after: (delayMs, call) => register(timers, { atMs: world.nowMs + delayMs, call }),
+    after: (delayMs, call) => registry(timers, { atMs: world.nowMs + delayMs, call }),
     now: () => world.nowMs,
   };
 

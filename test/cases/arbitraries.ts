@@ -1,9 +1,9 @@
-/** Arbitrary questions for property tests: sound ones, such as a register can be asked, and any at all. */
+/** Arbitrary questions for property tests: sound ones, such as a registry can be asked, and any at all. */
 import {
   type AdmissionQuestion,
   type CardCode,
   type CardFacts,
-  type EarlierUse,
+  type EarlierUsage,
   type Party,
   parseCardCode,
   type ShowFacts,
@@ -65,7 +65,7 @@ export const anyShow: fc.Arbitrary<ShowFacts> = fc.record({
   redemptionOpensMin: fc.option(fc.constantFrom(0, 30, 1440), { freq: 2 }),
   admission: fc.constantFrom('once', 'once', 'per-day'),
 });
-const anyEarlier: fc.Arbitrary<EarlierUse> = fc.record({
+const anyEarlier: fc.Arbitrary<EarlierUsage> = fc.record({
   usageId: fc.uuid(),
   how: anyHow,
   minors: fc.nat(4),
@@ -76,7 +76,7 @@ const anyMoment = fc.oneof(
   fc.integer({ min: Date.parse('2026-05-14'), max: Date.parse('2026-05-16') }),
 );
 
-/** A question whose facts agree: tickets of an earlier use are among those taken. */
+/** A question whose facts agree: tickets of an earlier usage are among those taken. */
 export const anyQuestion: fc.Arbitrary<AdmissionQuestion> = fc
   .record({
     code: anyCode,
@@ -107,7 +107,7 @@ const anyMember: fc.Arbitrary<VisitMember> = fc.record({
   minors: fc.nat(3),
 });
 
-/** A visit whose facts agree: the same card has the same facts, and its earlier use is among the tickets taken. */
+/** A visit whose facts agree: the same card has the same facts, and its earlier usage is among the tickets taken. */
 export const anyVisit: fc.Arbitrary<VisitQuestion> = fc
   .record({
     members: fc.array(anyMember, { minLength: 1, maxLength: 6 }),
@@ -178,7 +178,7 @@ export const anyJunkQuestion: fc.Arbitrary<AdmissionQuestion> = fc
 
 export const anyJunk = junk;
 
-function counting(show: ShowFacts, members: readonly { readonly earlier: EarlierUse | null }[]): ShowFacts {
+function counting(show: ShowFacts, members: readonly { readonly earlier: EarlierUsage | null }[]): ShowFacts {
   const own = members.reduce((sum, { earlier }) => sum + (earlier === null ? 0 : ticketsOf(earlier, show)), 0);
   return { ...show, taken: Math.max(show.taken, own) };
 }

@@ -1,12 +1,12 @@
 /**
  * The tables of this folder as questions the rules can be asked: what a case leaves out is filled in from its table's
- * `given`. The format is told in README.md. Run against the pure module and against a register over HTTP.
+ * `given`. The format is told in README.md. Run against the pure module and against a registry over HTTP.
  */
 import {
   type AdmissionQuestion,
   type CardFacts,
   type Company,
-  type EarlierUse,
+  type EarlierUsage,
   type Edition,
   parseCardCode,
   type Refusal,
@@ -47,14 +47,14 @@ export interface AdmissionCase extends Named {
   readonly expected:
     | {
         readonly outcome: 'admissible';
-        readonly minors: { least: number; most: number; under: 16 | 18; who: 'children' | 'clients' };
+        readonly minors: { min: number; max: number; under: 16 | 18; who: 'children' | 'clients' };
         readonly remaining: number | null;
         readonly redeems: string | null;
       }
     | {
         readonly outcome: 'has-ticket';
-        readonly ticket: EarlierUse;
-        readonly minors: { least: number; most: number; under: 16 | 18; who: 'children' | 'clients' };
+        readonly ticket: EarlierUsage;
+        readonly minors: { min: number; max: number; under: 16 | 18; who: 'children' | 'clients' };
       }
     | { readonly outcome: 'refused'; readonly refusal: Refusal };
 }
@@ -120,10 +120,10 @@ interface Table {
   readonly cases: readonly Row[];
 }
 
-/** Facts of a show that decide nothing; the id is its case's own, so that a register can hold all cases at once. */
+/** Facts of a show that decide nothing; the id is its case's own, so that a registry can hold all cases at once. */
 const names = { name: 'Hamlet', venue: 'Kaupunginteatteri' };
 
-/** Cases of single cards that can stand in a register. */
+/** Cases of single cards that can stand in a registry. */
 export const admissionCases: readonly AdmissionCase[] = Object.entries({
   card,
   validity,
@@ -237,7 +237,7 @@ function showOf(id: string, given: object | undefined, told: object | undefined)
   return { id, ...names, ...given, ...told } as ShowFacts;
 }
 
-/** An earlier use, with an id of its own among all cases. */
+/** An earlier usage, with an id of its own among all cases. */
 function earlierOf(
   told: object | null | undefined,
   file: string,

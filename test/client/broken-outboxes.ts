@@ -10,10 +10,10 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
         ...delivery,
         async deliver(batch, signal) {
           for (const entry of await storage.entries()) {
-            if (!batch.units.some(({ seq }) => seq === entry.seq)) continue;
-            const isUnconfirmed = entry.stage === 'fact' && entry.drawnOn.from === 'allowance';
+            if (!batch.entries.some(({ seq }) => seq === entry.seq)) continue;
+            const isUnconfirmed = entry.stage === 'report' && entry.consumedFrom.from === 'unconfirmed';
             const back = isUnconfirmed
-              ? ({ from: 'allowance-returned', showId: entry.visit.showId } as const)
+              ? ({ from: 'unconfirmed-refund', showId: entry.visit.showId } as const)
               : undefined;
             await storage.change(entry.seq, entry.stage, null, back);
           }
@@ -21,7 +21,7 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
         },
       }),
     },
-    // A use was shown as kept, and is in the register nowhere, or its place was given to another; or one that was withdrawn
+    // A visit was shown as kept, and is in the registry nowhere, or its place was given to another; or one that was withdrawn
     // counts.
     finds: /"told":".*and it is (counted|refused|undefined)|nobody is told|no more than \d+ may be/,
   },
@@ -29,11 +29,11 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
     flaw: {
       storage: (storage) => ({
         ...storage,
-        async change(seq, from, to, draw) {
-          if (from !== 'asked' || to?.stage === 'asked') return storage.change(seq, from, to, draw);
+        async change(seq, from, to, capacityChange) {
+          if (from !== 'request' || to?.stage === 'request') return storage.change(seq, from, to, capacityChange);
           setImmediate(async () => {
             try {
-              await storage.change(seq, from, to, draw);
+              await storage.change(seq, from, to, capacityChange);
             } catch {
               // Nobody is told.
             }
@@ -51,49 +51,59 @@ export const broken: Readonly<Record<string, { readonly flaw: Flaw; readonly fin
         deliver: (batch, signal) =>
           delivery.deliver(batch, signal).catch(() => ({
             ...nothingElse,
-            results: batch.units.map((one) => alike(one, counted)),
+            results: batch.entries.map((one) => alike(one, counted)),
           })),
       }),
     },
     finds: /"told":".*and it is (counted|refused|undefined)|nobody is told|no more than \d+ may be/,
   },
-  'withdraws an unanswered ask on the device alone': {
+  'withdraws an unanswered request on the device alone': {
     flaw: {
       storage: (storage) => ({
         ...storage,
-        change: (seq, from, to, draw) =>
-          storage.change(seq, from, from === 'asked' && to?.stage === 'void' ? null : to, draw),
+        change: (seq, from, to, capacityChange) =>
+          storage.change(seq, from, from === 'request' && to?.stage === 'void' ? null : to, capacityChange),
       }),
     },
     // Then nobody hears of an interrupted one either, and what was counted stays so.
-    finds: /"told":"(given-up|nothing|failed)".*it is counted/,
+    finds: /"told":"(undecided|nothing|failed)".*it is counted/,
   },
-  'gives places back that it drew for an ask nobody answered': {
+  'gives tickets back that it drew for a request nobody answered': {
     flaw: {
       storage: (storage) => ({
         ...storage,
-        async change(seq, from, to, draw) {
+        async change(seq, from, to, capacityChange) {
           const showId = hamlet.id;
-          const isKept = from === 'asked' && to?.stage === 'fact' && to.drawnOn.from === 'lease' && draw === undefined;
-          if (!isKept) return storage.change(seq, from, to, draw);
-          return storage.change(seq, from, to, { ...to.drawnOn, showId, tickets: -to.drawnOn.tickets, wallMs: 0 });
+          const isKept =
+            from === 'request' &&
+            to?.stage === 'report' &&
+            to.consumedFrom.from === 'lease' &&
+            capacityChange === undefined;
+          if (!isKept) return storage.change(seq, from, to, capacityChange);
+          return storage.change(seq, from, to, {
+            ...to.consumedFrom,
+            showId,
+            tickets: -to.consumedFrom.tickets,
+            wallMs: 0,
+          });
         },
       }),
     },
-    finds: /are in, and no more than|the device counts on|the register holds/,
+    finds: /are in, and no more than|the device counts on|the registry holds/,
   },
-  'names a lease to the register without drawing on it': {
+  'names a lease to the registry without drawing on it': {
     flaw: {
       storage: (storage) => ({
         ...storage,
-        change: (seq, from, to, draw) => storage.change(seq, from, to, to?.stage === 'asked' ? undefined : draw),
+        change: (seq, from, to, capacityChange) =>
+          storage.change(seq, from, to, to?.stage === 'request' ? undefined : capacityChange),
       }),
     },
     finds: /are in, and no more than|the device counts on/,
   },
 };
 
-/** Gives places of a lease out beyond its time: too rare to be met by chance, so it is met by a history of its own. */
+/** Gives tickets of a lease out beyond its time: too rare to be met by chance, so it is met by a history of its own. */
 export const heedsNoTime: Flaw = {
   storage: (storage) => ({
     ...storage,
@@ -101,7 +111,7 @@ export const heedsNoTime: Flaw = {
   }),
 };
 
-/** The register has given the only place of a lease to others when its time was over; then somebody comes to the device. */
+/** The registry has given the only place of a lease to others when its time was over; then somebody comes to the device. */
 export const longOutage = [
   'lease step',
   'answer',
@@ -110,5 +120,5 @@ export const longOutage = [
   'a lease runs out',
   'another device asks',
   'link down',
-  'ask',
+  'request',
 ].map((kind) => ({ kind, pick: 0 }));

@@ -1,12 +1,12 @@
 import { expect } from 'vitest';
-import type { EarlierUse, ShowFacts } from '../../packages/client/src/admission/facts.ts';
+import type { EarlierUsage, ShowFacts } from '../../packages/client/src/admission/facts.ts';
 import type { Desk, DeskOptions } from '../../packages/client/src/desk/port.ts';
 import { createDesk } from '../../packages/client/src/desk.ts';
 import { createInProcessLocks } from '../../packages/client/src/locks.ts';
 import type { LookUp, OfflineRegistry, Registry } from '../../packages/client/src/registry/registry.ts';
 import { memoryStorage } from '../../packages/client/src/storage/memory-storage.ts';
 import type { RecordMode } from '../../packages/client/src/usage/answer.ts';
-import type { DeliveredBatch, LeaseNews } from '../../packages/client/src/usage/delivery.ts';
+import type { DeliveredBatch, RegistryLease } from '../../packages/client/src/usage/delivery.ts';
 import type { Decision, OpenDecision, Verdict, VisitPart } from '../../packages/client/src/verdict.ts';
 import { createScriptedDelivery, type Exchange, nothingElse } from './scripted-delivery.ts';
 import { createWorld, error, hamlet, settled, type World } from './world.ts';
@@ -17,7 +17,7 @@ export const valid: LookUp = {
   earlier: null,
   show: hamlet,
 };
-export const reserved: EarlierUse = {
+export const reserved: EarlierUsage = {
   usageId: '019a0000-0000-7000-8000-00000000dddd',
   how: 'reserved',
   minors: 2,
@@ -29,10 +29,10 @@ export function partOf(decision: Decision, minors = 0): VisitPart {
   return { decision: decision as OpenDecision, minors };
 }
 
-/** What a register answers: a value, an error to throw, or nothing at all. */
+/** What a registry answers: a value, an error to throw, or nothing at all. */
 type Answer<T> = T | Error | 'never';
 
-/** Desks of one device, the latest at hand, and a register that does as it is told. It lends no places unless asked to. */
+/** Desks of one device, the latest at hand, and a registry that does as it is told. It reassigns no tickets unless asked to. */
 export class DeskStand {
   readonly locks = createInProcessLocks();
   readonly storage = memoryStorage();
@@ -43,7 +43,7 @@ export class DeskStand {
   showAnswer: Answer<ShowFacts> = hamlet;
   /** What a delivery of no entries is told. */
   journalAnswer: Answer<Partial<DeliveredBatch>> = {};
-  /** Whether a lease that was asked for is told of; its places are held from then on either way. */
+  /** Whether a lease that was asked for is told of; its tickets are held from then on either way. */
   leaseAnswer: Answer<Promise<void> | undefined> = undefined;
   /** As what each visit was sent to be recorded, and the moment each card was looked up for. */
   readonly modes: RecordMode[] = [];
@@ -54,7 +54,7 @@ export class DeskStand {
   /** Leases that are to be kept while the device is offline. */
   readonly keptLeases: string[] = [];
   /** Who waits for news, with what was known; each answers once. */
-  news: { readonly since: string | undefined; answer(told: { leases?: LeaseNews[]; stamp: string }): void }[] = [];
+  news: { readonly since: string | undefined; answer(told: { leases?: RegistryLease[]; stamp: string }): void }[] = [];
   readonly lost: Parameters<OfflineRegistry['reportLost']>[0][] = [];
   desk: Desk;
 
@@ -66,7 +66,7 @@ export class DeskStand {
   begin(options: Partial<DeskOptions> = {}): Desk {
     this.world = createWorld(this.locks);
     const { storage, world } = this;
-    const given = { show: hamlet.id, storage, environment: world.environment, holdPlaces: 0 };
+    const given = { show: hamlet.id, storage, environment: world.environment, leaseTickets: 0 };
     this.desk = createDesk({ registry: this.registry(), ...given, ...options });
     return this.desk;
   }
@@ -94,19 +94,19 @@ export class DeskStand {
       },
       record: (visit, mode, signal = never, sent = unsent) => {
         this.modes.push(mode);
-        return delivery.ask(visit, sent, signal);
+        return delivery.request(visit, sent, signal);
       },
-      annul: () => Promise.reject(error('registry/not-found', false)),
+      void: () => Promise.reject(error('registry/not-found', false)),
       offline: {
         deliver: async (batch, signal = never) => {
-          const { units } = batch;
-          if (units.length > 0) return { ...(await delivery.deliver(batch, signal)), shows: [] };
+          const { entries } = batch;
+          if (entries.length > 0) return { ...(await delivery.deliver(batch, signal)), shows: [] };
           return { ...nothingElse, results: [], shows: [], ...(await told(this.journalAnswer, signal)) };
         },
         lease: async ({ id, showId, want }, signal) => {
           await told(this.leaseAnswer, signal);
-          const lease: LeaseNews = { id, showId, state: 'open', granted: want, recall: false };
-          return { lease, useForMs: 3_600_000, show: { ...hamlet, held: want } };
+          const lease: RegistryLease = { id, showId, state: 'open', granted: want, recall: false };
+          return { lease, useForMs: 3_600_000, show: { ...hamlet, leased: want } };
         },
         returnLease: async (id) => {
           this.returned.push(id);
@@ -133,7 +133,7 @@ export class DeskStand {
     return exchange;
   }
 
-  /** The register cannot be reached, and the desk has noticed: it asks nobody any more. */
+  /** The registry cannot be reached, and the desk has noticed: it asks nobody any more. */
   async goOut(): Promise<void> {
     this.showAnswer = error('registry/unreachable');
     this.lookUpAnswer = error('registry/unreachable');
@@ -148,7 +148,7 @@ export class DeskStand {
     return verdict;
   }
 
-  /** A use the clerk was told is provisional; its fact is under way. */
+  /** A use the clerk was told is provisional; its report is under way. */
   async provisional(): Promise<Verdict> {
     const verdict = this.desk.admit([partOf(await this.desk.check(card), 0)]);
     await settled();

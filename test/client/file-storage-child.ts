@@ -1,24 +1,24 @@
 /**
  * A process that uses an outbox in a file: `node file-storage-child.ts FILE (lines | on)`. It says what has been
- * acknowledged, a line each: `begun`, then `added N` for each entry, and `fact N` once that one has drawn on the allowance.
+ * acknowledged, a line each: `begun`, then `added N` for each entry, and `fact N` once that one has drawn on the unconfirmed limit.
  * With `lines` it adds an entry for each line it reads, with `on` one after the other until it is killed.
  */
 import { writeSync } from 'node:fs';
 import { stdin } from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileStorage } from '../../packages/client/src/storage/file-storage.ts';
-import { factOf, newAsk, one } from '../contract/outbox-stock.case.ts';
+import { newRequest, one, reportOf } from '../contract/outbox-capacity.case.ts';
 
 const [, , file = '', how] = process.argv;
 const storage = fileStorage(file);
 const say = (line: string) => writeSync(1, `${line}\n`);
 
 async function add(): Promise<void> {
-  const ask = newAsk();
-  const seq = await storage.append(ask);
+  const request = newRequest();
+  const seq = await storage.append(request);
   say(`added ${seq}`);
-  const draw = { ...one, most: Number.POSITIVE_INFINITY };
-  if (await storage.change(seq, 'asked', factOf(ask, 'allowance'), draw)) say(`fact ${seq}`);
+  const capacityChange = { ...one, max: Number.POSITIVE_INFINITY };
+  if (await storage.change(seq, 'request', reportOf(request, 'unconfirmed'), capacityChange)) say(`report ${seq}`);
 }
 
 say('begun');

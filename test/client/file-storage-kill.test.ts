@@ -4,26 +4,26 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { fileStorage } from '../../packages/client/src/storage/file-storage.ts';
-import { newAsk } from '../contract/outbox-stock.case.ts';
+import { newRequest } from '../contract/outbox-capacity.case.ts';
 import { startWriter } from './file-storage-process.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kaiku-file-storage-kill-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The numbers that a process has said it had brought so far. */
-const numbersOf = (said: readonly string[], what: 'added' | 'fact') =>
+const numbersOf = (said: readonly string[], what: 'added' | 'report') =>
   said.filter((line) => line.startsWith(what)).map((line) => Number(line.split(' ')[1]));
 
 /** What lies in a file that nobody uses. */
 async function contentOf(file: string) {
   const storage = fileStorage(file);
   const entries = await storage.entries();
-  const { unconfirmed } = await storage.stock('hamlet');
+  const { unconfirmed } = await storage.capacity('hamlet');
   const { journal, seqHigh } = await storage.identity();
   await storage.close();
   const seqs = entries.map(({ seq }) => seq);
-  const facts = entries.filter(({ stage }) => stage === 'fact').map(({ seq }) => seq);
-  return { journal, seqHigh, seqs, facts, unconfirmed };
+  const reports = entries.filter(({ stage }) => stage === 'report').map(({ seq }) => seq);
+  return { journal, seqHigh, seqs, reports, unconfirmed };
 }
 
 it('loses nothing acknowledged in 30 kills while it writes, and keeps at most one write more', async () => {
@@ -32,22 +32,22 @@ it('loses nothing acknowledged in 30 kills while it writes, and keeps at most on
   const { journal } = before;
   for (let kill = 0; kill < 30; kill += 1) {
     const writer = startWriter(file, 'on');
-    // Now after an entry was added, now after one became a fact, in runs of different lengths.
+    // Now after an entry was added, now after one became a report, in runs of different lengths.
     await writer.saidLines(2 + ((kill * 7) % 24));
     await writer.kill();
     const added = numbersOf(writer.said, 'added');
-    const facts = numbersOf(writer.said, 'fact');
+    const reports = numbersOf(writer.said, 'report');
     const after = await contentOf(file);
 
     const newSeqs = after.seqs.slice(before.seqs.length);
-    const newFacts = after.facts.slice(before.facts.length);
+    const newFacts = after.reports.slice(before.reports.length);
     expect(after.seqs.slice(0, before.seqs.length)).toEqual(before.seqs);
     expect(newSeqs.slice(0, added.length)).toEqual(added);
-    expect(newFacts.slice(0, facts.length)).toEqual(facts);
-    const more = newSeqs.length - added.length + (newFacts.length - facts.length);
+    expect(newFacts.slice(0, reports.length)).toEqual(reports);
+    const more = newSeqs.length - added.length + (newFacts.length - reports.length);
     expect(more).toBeLessThanOrEqual(1);
     // The entry and what it has drawn are one transaction.
-    expect(after.unconfirmed).toBe(after.facts.length);
+    expect(after.unconfirmed).toBe(after.reports.length);
     expect(after).toMatchObject({ journal, seqHigh: after.seqs.at(-1) });
     before = after;
   }
@@ -62,7 +62,7 @@ it('can be used after a kill while the file was made', async () => {
     const storage = fileStorage(file);
     const { seqHigh } = await storage.identity();
     expect(seqHigh).toBeGreaterThanOrEqual(numbersOf(writer.said, 'added').length);
-    expect(await storage.append(newAsk())).toBe(seqHigh + 1);
+    expect(await storage.append(newRequest())).toBe(seqHigh + 1);
     await storage.close();
   }
 });

@@ -20,8 +20,8 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import type { NewEntry } from '../../packages/client/src/storage/entry.ts';
 import { fileStorage } from '../../packages/client/src/storage/file-storage.ts';
 import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
-import { factOf, lease, newAsk, two } from '../contract/outbox-stock.case.ts';
-import { createRandom } from '../register/linearizability-random.ts';
+import { lease, newRequest, reportOf, two } from '../contract/outbox-capacity.case.ts';
+import { createRandom } from '../registry/linearizability-random.ts';
 import { startWriter } from './file-storage-process.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'kaiku-file-storage-'));
@@ -49,7 +49,7 @@ const seqsIn = async (storage: OutboxStorage) => (await storage.entries()).map((
 async function usedFile(count = 2): Promise<string> {
   const file = newFile();
   const storage = fileStorage(file);
-  for (let nth = 0; nth < count; nth += 1) await storage.append(newAsk());
+  for (let nth = 0; nth < count; nth += 1) await storage.append(newRequest());
   await storage.close();
   return file;
 }
@@ -63,7 +63,7 @@ async function expectLeftAlone(file: string, message: RegExp): Promise<void> {
   const before = readFileSync(file);
   const storage = open(file);
   await expect(storage.entries()).rejects.toMatchObject(refusedFor(message));
-  await expect(storage.append(newAsk())).rejects.toMatchObject(refusedFor(message));
+  await expect(storage.append(newRequest())).rejects.toMatchObject(refusedFor(message));
   await storage.close();
   expect(readFileSync(file).equals(before)).toBe(true);
 }
@@ -76,11 +76,11 @@ describe('an outbox in a file that others want too', () => {
     const one = open(file);
     const other = open(path.join(link, path.basename(file)));
     expect(other.name).toBe(one.name);
-    await one.append(newAsk());
-    await other.append(newAsk());
+    await one.append(newRequest());
+    await other.append(newRequest());
     await one.close();
     await one.close();
-    expect(await other.append(newAsk())).toBe(3);
+    expect(await other.append(newRequest())).toBe(3);
     await expect(one.entries()).rejects.toMatchObject(refusedFor(/has been closed/));
     const writer = startWriter(file, 'lines');
     writer.add();
@@ -89,7 +89,7 @@ describe('an outbox in a file that others want too', () => {
     writer.add();
     await writer.saidLines(4);
     await writer.kill();
-    expect(writer.said).toEqual(['begun', expect.stringMatching(/^no: .* is in use/), 'added 4', 'fact 4']);
+    expect(writer.said).toEqual(['begun', expect.stringMatching(/^no: .* is in use/), 'added 4', 'report 4']);
   });
 
   it('is refused to a second process, which does no harm and gets it at once when the first is killed', async () => {
@@ -100,18 +100,18 @@ describe('an outbox in a file that others want too', () => {
     const storage = open(file);
     const inUse = refusedFor(/in use by another process/);
     await expect(storage.entries()).rejects.toMatchObject(inUse);
-    await expect(storage.append(newAsk())).rejects.toMatchObject(inUse);
+    await expect(storage.append(newRequest())).rejects.toMatchObject(inUse);
     await expect(storage.identity()).rejects.toMatchObject(inUse);
     writer.add();
     await writer.saidLines(5);
     await writer.kill();
     expect(await seqsIn(storage)).toEqual([1, 2]);
-    expect(await storage.append(newAsk())).toBe(3);
+    expect(await storage.append(newRequest())).toBe(3);
   });
 
   it('is refused to a second copy of the package, which leaves the lock as it was', async () => {
     const file = newFile();
-    await open(file).append(newAsk());
+    await open(file).append(newRequest());
     vi.resetModules();
     const copy = await import('../../packages/client/src/storage/file-storage.ts');
     expect(copy.fileStorage).not.toBe(fileStorage);
@@ -147,12 +147,12 @@ describe('an outbox in a file whose path', () => {
   ])('was %s while it is used acknowledges nothing that would be lost', async (_, happens) => {
     const file = newFile();
     const storage = open(file);
-    const seq = await storage.append(newAsk());
+    const seq = await storage.append(newRequest());
     happens(file);
     const gone = refusedFor(/was removed or replaced/);
     for (let nth = 0; nth < 2; nth += 1) {
-      await expect(storage.append(newAsk())).rejects.toMatchObject(gone);
-      await expect(storage.change(seq, 'asked', null)).rejects.toMatchObject(gone);
+      await expect(storage.append(newRequest())).rejects.toMatchObject(gone);
+      await expect(storage.change(seq, 'request', null)).rejects.toMatchObject(gone);
     }
     expect(await seqsIn(storage)).toEqual([seq]);
   });
@@ -162,7 +162,7 @@ describe('an outbox in a file whose path', () => {
     const storage = open(file);
     await storage.entries();
     failAt('COMMIT');
-    await expect(storage.append(newAsk())).rejects.toMatchObject({ code: 'outbox/storage', retryable: true });
+    await expect(storage.append(newRequest())).rejects.toMatchObject({ code: 'outbox/storage', retryable: true });
     rmSync(file);
     await expect(storage.entries()).rejects.toMatchObject(refusedFor(/was removed or replaced/));
     expect(statSync(file, { throwIfNoEntry: false })).toBeUndefined();
@@ -176,7 +176,7 @@ describe('an outbox in a file is for its owner', () => {
     const file = isThere ? await usedFile() : newFile();
     if (isThere) chmodSync(file, 0o644);
     const mask = process.umask(0);
-    await open(file).append(newAsk());
+    await open(file).append(newRequest());
     process.umask(mask);
     for (const name of [file, `${file}-journal`]) expect(statSync(name).mode & 0o777).toBe(0o600);
   });
@@ -188,18 +188,18 @@ describe('an outbox in a file is for its owner', () => {
     const codes = Array.from({ length: 150 }, (_, nth) => `A${500_000_000 + nth * 7919}`);
     const standing: number[] = [];
     for (const card of codes) {
-      const entry = newAsk();
-      if (entry.stage !== 'asked') throw new Error('An ask was wanted.');
+      const entry = newRequest();
+      if (entry.stage !== 'request') throw new Error('A request was wanted.');
       const usages = Array.from({ length: 1 + random.below(50) }, () => ({ id: 'usage', card, minors: 0 }));
       standing.push(await storage.append({ ...entry, visit: { ...entry.visit, usages } }));
       const [gone = 0] = random.below(3) === 0 ? [] : standing.splice(random.below(standing.length), 1);
-      await storage.change(gone, 'asked', null);
+      await storage.change(gone, 'request', null);
     }
     const kept = () => [file, `${file}-journal`].map((name) => readFileSync(name, 'latin1')).join();
     await storage.close();
     expect(codes.filter((code) => kept().includes(code)).length).toBeGreaterThanOrEqual(standing.length);
     const again = open(file);
-    for (const seq of standing) expect(await again.change(seq, 'asked', null)).toBe(true);
+    for (const seq of standing) expect(await again.change(seq, 'request', null)).toBe(true);
     await again.close();
     expect(codes.filter((code) => kept().includes(code))).toEqual([]);
     expect(standing.length).toBeGreaterThan(20);
@@ -230,13 +230,13 @@ describe('an outbox in a file that cannot write', () => {
   it('for want of room keeps what it has, takes back what it began, and goes on where there is room', async () => {
     const storage = open(newFile());
     await storage.changeLease('hamlet', undefined, lease);
-    const ask = newAsk();
-    const seq = await storage.append(ask);
+    const request = newRequest();
+    const seq = await storage.append(request);
     fillDisk(20);
     const kept = [seq];
     const full = { code: 'outbox/storage', retryable: true, cause: { message: 'database or disk is full' } };
     for (let error: unknown; error === undefined; )
-      await storage.append(newAsk()).then(
+      await storage.append(newRequest()).then(
         (added) => kept.push(added),
         (thrown) => {
           error = thrown;
@@ -244,30 +244,35 @@ describe('an outbox in a file that cannot write', () => {
         },
       );
     expect(kept.length).toBeGreaterThan(10);
-    const long = { ...factOf(ask, 'lease'), drawnOn: { from: 'lease', leaseId: 'x'.repeat(90_000), tickets: 2 } };
-    await expect(storage.change(seq, 'asked', long as NewEntry, two)).rejects.toMatchObject(full);
+    const long = {
+      ...reportOf(request, 'lease'),
+      consumedFrom: { from: 'lease', leaseId: 'x'.repeat(90_000), tickets: 2 },
+    };
+    await expect(storage.change(seq, 'request', long as NewEntry, two)).rejects.toMatchObject(full);
     expect(await seqsIn(storage)).toEqual(kept);
-    expect((await storage.stock('hamlet')).lease).toEqual(lease);
-    expect(await storage.change(seq, 'asked', null)).toBe(true);
+    expect((await storage.capacity('hamlet')).lease).toEqual(lease);
+    expect(await storage.change(seq, 'request', null)).toBe(true);
     vi.restoreAllMocks();
     const { seqHigh } = await storage.identity();
     await storage.close();
     const after = open(storage.name);
-    expect(await after.append(newAsk())).toBe(seqHigh + 1);
+    expect(await after.append(newRequest())).toBe(seqHigh + 1);
     expect(seqHigh).toBe(kept.at(-1));
   });
 
   it('for a moment has changed nothing, and goes on', async () => {
     const storage = open(newFile());
     await storage.changeLease('hamlet', undefined, lease);
-    const ask = newAsk();
-    const seq = await storage.append(ask);
+    const request = newRequest();
+    const seq = await storage.append(request);
     const twin = open(storage.name);
     failAt('COMMIT');
-    await expect(storage.change(seq, 'asked', factOf(ask, 'lease'), two)).rejects.toMatchObject({ retryable: true });
-    expect(await twin.entries()).toEqual([{ ...ask, seq }]);
-    expect((await twin.stock('hamlet')).lease).toEqual(lease);
-    expect(await storage.change(seq, 'asked', factOf(ask, 'lease'), two)).toBe(true);
+    await expect(storage.change(seq, 'request', reportOf(request, 'lease'), two)).rejects.toMatchObject({
+      retryable: true,
+    });
+    expect(await twin.entries()).toEqual([{ ...request, seq }]);
+    expect((await twin.capacity('hamlet')).lease).toEqual(lease);
+    expect(await storage.change(seq, 'request', reportOf(request, 'lease'), two)).toBe(true);
   });
 
   it('for want of rights says so, and works once it has them', async () => {
@@ -284,14 +289,14 @@ describe('an outbox in a file that cannot write', () => {
     if (isRoot) process.seteuid?.(65534);
     try {
       for (const name of [inside, path.join(shut, 'new.sqlite')])
-        await expect(open(name).append(newAsk())).rejects.toMatchObject({
+        await expect(open(name).append(newRequest())).rejects.toMatchObject({
           ...{ code: 'outbox/storage', retryable: true, message: expect.stringMatching(/look who may write it/) },
         });
     } finally {
       if (isRoot) process.seteuid?.(0);
       chmodSync(shut, 0o755);
     }
-    expect(await open(inside).append(newAsk())).toBe(3);
+    expect(await open(inside).append(newRequest())).toBe(3);
   });
 
   it('what JSON cannot hold refuses it for good, and drops only what is undefined', async () => {

@@ -8,7 +8,7 @@ import type { Registry } from '../../packages/client/src/registry/registry.ts';
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import { hamlet } from './world.ts';
 
-const url = 'https://register.test/kaikukanta/';
+const url = 'https://registry.test/kaikukanta/';
 const serverTime = '2026-05-15T16:00:00Z';
 const card = 'A045198723';
 const visit: Visit = {
@@ -29,7 +29,7 @@ const counted = {
   usages: visit.usages.map(({ id }) => ({ id, flags: [] as string[] })),
 };
 const recorded = { visit: counted, show: hamlet, serverTime };
-const annulled = { ...recorded, visit: { ...counted, outcome: 'void', usages: [] } };
+const voided = { ...recorded, visit: { ...counted, outcome: 'voided', usages: [] } };
 const known = {
   card: { registered: true, status: 'active', validUntilOn: '2026-12-31', minors: 2 },
   earlier: null,
@@ -74,11 +74,11 @@ const calls: readonly [keyof Registry, (registry: Registry, signal?: AbortSignal
   ['shows', (registry, signal) => registry.shows(signal), { shows: [hamlet], serverTime }],
   ['show', (registry, signal) => registry.show(hamlet.id, signal), { show: hamlet, serverTime }],
   ['lookUp', (registry, signal) => registry.lookUp(hamlet.id, card, signal), known],
-  ['record', (registry, signal) => registry.record(visit, 'ask', signal), recorded],
+  ['record', (registry, signal) => registry.record(visit, 'request', signal), recorded],
   [
-    'annul',
-    (registry, signal) => registry.annul({ visitId: visit.id, showId: hamlet.id, reason: 'undone-by-clerk' }, signal),
-    annulled,
+    'void',
+    (registry, signal) => registry.void({ visitId: visit.id, showId: hamlet.id, reason: 'undone-by-clerk' }, signal),
+    voided,
   ],
 ];
 
@@ -94,7 +94,7 @@ async function errorOf(work: Promise<unknown>): Promise<KaikuError> {
   return thrown;
 }
 
-describe.each(calls)('the register over HTTP, asked to %s,', (_, call, good) => {
+describe.each(calls)('the registry over HTTP, asked to %s,', (_, call, good) => {
   it.each<[string, () => Response | Promise<Response>, KaikuErrorCode, boolean]>([
     ['a page of a captive portal with status 200', page(200), 'registry/unreachable', true],
     ['an answer cut off on the way', () => truncated(good), 'registry/unreachable', true],
@@ -115,12 +115,12 @@ describe.each(calls)('the register over HTTP, asked to %s,', (_, call, good) => 
     ['422 with a problem', problem(422, 'idempotency/mismatch'), 'idempotency/mismatch', false],
     ['422 that is JSON but no problem', json({ error: 'x' }, 422), 'registry/unreachable', true],
     ['a cap below the lowest', problem(400, 'config/cap-too-low'), 'registry/invalid-request', false],
-    ['401 with a code of a newer register', problem(401, 'registry/newer'), 'registry/unauthorised', true],
-    ['403 with a code of a newer register', problem(403, 'registry/newer'), 'registry/forbidden', true],
-    ['404 with a code of a newer register', problem(404, 'registry/newer'), 'registry/contract', true],
-    ['418 with a code of a newer register', problem(418, 'registry/teapot'), 'registry/contract', true],
-    ['429 with a code of a newer register', problem(429, 'registry/newer'), 'registry/busy', true],
-    ['500 with a code of a newer register', problem(500, 'registry/newer'), 'registry/failed', true],
+    ['401 with a code of a newer registry', problem(401, 'registry/newer'), 'registry/unauthorised', true],
+    ['403 with a code of a newer registry', problem(403, 'registry/newer'), 'registry/forbidden', true],
+    ['404 with a code of a newer registry', problem(404, 'registry/newer'), 'registry/contract', true],
+    ['418 with a code of a newer registry', problem(418, 'registry/teapot'), 'registry/contract', true],
+    ['429 with a code of a newer registry', problem(429, 'registry/newer'), 'registry/busy', true],
+    ['500 with a code of a newer registry', problem(500, 'registry/newer'), 'registry/failed', true],
     ['429 with a problem', problem(429, 'registry/busy'), 'registry/busy', true],
     ['429 of a gateway', page(429), 'registry/busy', true],
     ['500 with a problem', problem(500, 'registry/failed'), 'registry/failed', true],
@@ -243,7 +243,7 @@ describe.each(calls)('the register over HTTP, asked to %s,', (_, call, good) => 
   });
 });
 
-describe('the register over HTTP', () => {
+describe('the registry over HTTP', () => {
   it('lists the shows', async () => {
     answer = json({ shows: [hamlet], serverTime });
     expect(await create().shows()).toEqual([hamlet]);
@@ -255,14 +255,14 @@ describe('the register over HTTP', () => {
     expect(requests[0]?.url).toBe(`${url}v1/shows`);
   });
 
-  it.each(['', 'register', 'ftp://register.test', '//register.test', 'javascript:alert(1)'])(
+  it.each(['', 'registry', 'ftp://registry.test', '//registry.test', 'javascript:alert(1)'])(
     'is not made for an address that is none: %j',
     (bad) => {
       expect(() => create({ url: bad })).toThrow('not an http(s) URL');
     },
   );
 
-  it('knows a card, and lets a newer register say more', async () => {
+  it('knows a card, and lets a newer registry say more', async () => {
     answer = json({ ...known, card: { ...known.card, colour: 'red' }, news: [] });
     expect(await create().lookUp(hamlet.id, card)).toEqual({ card: known.card, earlier: null, show: hamlet });
     expect(requests[0]?.method).toBe('POST');
@@ -272,7 +272,7 @@ describe('the register over HTTP', () => {
   it('records a visit whole, with its id as the idempotency key, and each flag once', async () => {
     const usages = visit.usages.map(({ id }, at) => ({ id, flags: at === 0 ? ['cap-reached'] : visitFlags }));
     answer = json({ ...recorded, visit: { ...counted, usages } }, 201);
-    expect(await create().record(visit, 'fact')).toEqual({
+    expect(await create().record(visit, 'report')).toEqual({
       outcome: 'counted',
       recordedAt: serverTime,
       flags: ['cap-reached', 'card-expired'],
@@ -280,38 +280,38 @@ describe('the register over HTTP', () => {
     });
     expect(requests[0]?.url).toBe(`${url}v1/visits`);
     expect(requests[0]?.headers.get('idempotency-key')).toBe(visit.id);
-    expect(await requests[0]?.json()).toEqual({ mode: 'fact', ...visit });
+    expect(await requests[0]?.json()).toEqual({ mode: 'report', ...visit });
   });
 
   it('takes a reason that this client does not know for what it is', async () => {
     const newer = { reason: 'card-lost', rule: rules['cap-reached'] };
     answer = problem(409, 'registry/refused', { refusal: newer, show: hamlet });
     const unknown = { reason: 'unknown-rule', rule: rules['unknown-rule'] };
-    expect(await create().record(visit, 'ask')).toEqual({ outcome: 'refused', refusal: unknown, show: hamlet });
+    expect(await create().record(visit, 'request')).toEqual({ outcome: 'refused', refusal: unknown, show: hamlet });
     const usages = visit.usages.map(({ id }) => ({ id, flags: ['card-lost', 'cap-reached'] }));
     answer = json({ ...recorded, visit: { ...counted, usages } });
-    expect(await create().record(visit, 'fact')).toMatchObject({ flags: ['unknown-rule', 'cap-reached'] });
+    expect(await create().record(visit, 'report')).toMatchObject({ flags: ['unknown-rule', 'cap-reached'] });
   });
 
-  it('annuls a visit at the visit’s address', async () => {
-    answer = json(annulled);
-    await create().annul({ visitId: visit.id, showId: hamlet.id, reason: 'undone-by-clerk' });
-    expect(requests[0]?.url).toBe(`${url}v1/visits/${visit.id}/annul`);
+  it('voids a visit at the visit’s address', async () => {
+    answer = json(voided);
+    await create().void({ visitId: visit.id, showId: hamlet.id, reason: 'undone-by-clerk' });
+    expect(requests[0]?.url).toBe(`${url}v1/visits/${visit.id}/void`);
     expect(await requests[0]?.json()).toEqual({ showId: hamlet.id, reason: 'undone-by-clerk' });
   });
 
-  it('says where a visit had been annulled', async () => {
-    answer = json(annulled);
-    expect(await create().record(visit, 'ask')).toEqual({ outcome: 'void', show: hamlet });
+  it('says where a visit had been voided', async () => {
+    answer = json(voided);
+    expect(await create().record(visit, 'request')).toEqual({ outcome: 'voided', show: hamlet });
   });
 
   it('gives a refusal as a value', async () => {
     answer = problem(409, 'registry/refused', { refusal, show: hamlet });
-    expect(await create().record(visit, 'ask')).toEqual({ outcome: 'refused', refusal, show: hamlet });
+    expect(await create().record(visit, 'request')).toEqual({ outcome: 'refused', refusal, show: hamlet });
   });
 
   it.each(refusalOrder)('understands the refusal %s', async (reason) => {
-    const facts = {
+    const reports = {
       validUntilOn: '2026-01-21',
       recordedAt: serverTime,
       how: 'sold',
@@ -319,30 +319,30 @@ describe('the register over HTTP', () => {
       on: '2026-01-21',
       people: 6,
       agreedAbove: 5,
-      most: 2,
+      max: 2,
       who: 'children',
       cap: 1,
       remaining: 0,
     };
-    answer = problem(409, 'registry/refused', { refusal: { reason, rule: rules[reason], ...facts } });
-    expect(await create().record(visit, 'ask')).toMatchObject({ outcome: 'refused', refusal: { reason } });
+    answer = problem(409, 'registry/refused', { refusal: { reason, rule: rules[reason], ...reports } });
+    expect(await create().record(visit, 'request')).toMatchObject({ outcome: 'refused', refusal: { reason } });
   });
 
   it.each([
-    ['a visit', () => create().record(visit, 'ask'), { ...recorded, visit: { ...counted, id: other() } }],
+    ['a visit', () => create().record(visit, 'request'), { ...recorded, visit: { ...counted, id: other() } }],
     [
       'the usages of a visit',
-      () => create().record(visit, 'ask'),
+      () => create().record(visit, 'request'),
       { ...recorded, visit: { ...counted, usages: counted.usages.slice(1) } },
     ],
     [
-      'an annulment',
-      () => create().annul({ visitId: visit.id, showId: hamlet.id, reason: 'never-answered' }),
-      { ...annulled, visit: { ...annulled.visit, id: other() } },
+      'a void',
+      () => create().void({ visitId: visit.id, showId: hamlet.id, reason: 'never-answered' }),
+      { ...voided, visit: { ...voided.visit, id: other() } },
     ],
     [
-      'an annulment that it did not do',
-      () => create().annul({ visitId: visit.id, showId: hamlet.id, reason: 'never-answered' }),
+      'a void that it did not do',
+      () => create().void({ visitId: visit.id, showId: hamlet.id, reason: 'never-answered' }),
       recorded,
     ],
     ['a show', () => create().show(hamlet.id), { show: { ...hamlet, id: 'macbeth' }, serverTime }],

@@ -4,8 +4,8 @@ import type { Runner } from '../contract/outbox-storage.case.ts';
 import { uncopiedStorage } from './copied-storage.ts';
 import { single } from './world.ts';
 
-const asked: Extract<NewEntry, { stage: 'asked' }> = {
-  stage: 'asked',
+const asked: Extract<NewEntry, { stage: 'request' }> = {
+  stage: 'request',
   owner: 'page-1',
   visit: single,
 };
@@ -92,19 +92,19 @@ export function idbFaults({ describe, it, expect }: Runner, newName: () => strin
     it('asks for strict durability in every transaction', async () => {
       const storage = uncopiedStorage(newName());
       await storage.entries();
-      const asks: unknown[] = [];
+      const requests: unknown[] = [];
       const original = IDBDatabase.prototype.transaction;
       IDBDatabase.prototype.transaction = function transaction(...args: Parameters<IDBDatabase['transaction']>) {
-        asks.push(args[2]);
+        requests.push(args[2]);
         return original.apply(this, args);
       };
       try {
         const seq = await storage.append(asked);
-        await storage.change(seq, 'asked', null);
+        await storage.change(seq, 'request', null);
       } finally {
         IDBDatabase.prototype.transaction = original;
       }
-      expect(asks).to.deep.equal([{ durability: 'strict' }, { durability: 'strict' }]);
+      expect(requests).to.deep.equal([{ durability: 'strict' }, { durability: 'strict' }]);
       await storage.close();
     });
   });

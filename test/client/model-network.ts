@@ -2,11 +2,11 @@ import { error } from './world.ts';
 
 /** A request on its way, and its answer on the way back. */
 export interface Flight {
-  /** Ids of the units in it. */
+  /** Ids of the entries in it. */
   readonly visitIds: readonly string[];
   /** It arrives, perhaps once more; its answer does not. */
   arrive(): void;
-  /** The answer comes: the first that the register gave. */
+  /** The answer comes: the first that the registry gave. */
   answer(): void;
   fail(cause: unknown): void;
 }
@@ -17,7 +17,7 @@ export interface ModelNetwork {
   readonly open: Flight[];
   /** Which nobody waits for any more, but which may arrive yet. */
   readonly late: Flight[];
-  send<T>(visitIds: readonly string[], atRegister: () => T, signal: AbortSignal): Promise<T>;
+  send<T>(visitIds: readonly string[], atRegistry: () => T, signal: AbortSignal): Promise<T>;
   /** The page that waits for them is gone. */
   abandon(): void;
 }
@@ -27,11 +27,11 @@ export function createModelNetwork(late: Flight[]): ModelNetwork {
   return {
     open,
     late,
-    send(visitIds, atRegister, signal) {
+    send(visitIds, atRegistry, signal) {
       return new Promise((resolve, reject) => {
-        let said: { readonly answer: Awaited<ReturnType<typeof atRegister>> } | undefined;
+        let said: { readonly answer: Awaited<ReturnType<typeof atRegistry>> } | undefined;
         const arrive = () => {
-          const answer = atRegister() as Awaited<ReturnType<typeof atRegister>>;
+          const answer = atRegistry() as Awaited<ReturnType<typeof atRegistry>>;
           said ??= { answer };
         };
         const leave = () => {

@@ -5,7 +5,7 @@ import { createOutbox } from '../../packages/client/src/outbox/outbox.ts';
 import type { Outbox } from '../../packages/client/src/outbox/port.ts';
 import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
 import { createModelNetwork, type Flight, type ModelNetwork } from './model-network.ts';
-import { type RegisterModel, toNews } from './register-model.ts';
+import { type RegistryModel, toNews } from './registry-model.ts';
 import { hamlet, type World } from './world.ts';
 
 /** How a device is told to behave in an outage, and what it is given. */
@@ -31,12 +31,12 @@ export interface Flaw {
   readonly delivery?: (delivery: Delivery, storage: OutboxStorage) => Delivery;
 }
 
-/** How long the places of a lease may be given out. */
+/** How long the tickets of a lease may be given out. */
 export const useForMs = 600_000;
 
 export interface PageOptions {
   readonly world: World;
-  readonly register: RegisterModel;
+  readonly registry: RegistryModel;
   readonly settings: DeviceSettings;
   readonly late: Flight[];
   readonly locks: MortalLocks;
@@ -49,7 +49,7 @@ export interface PageOptions {
 let boots = 0;
 
 export function createModelPage(options: PageOptions): ModelPage {
-  const { world, register, settings, flaw } = options;
+  const { world, registry, settings, flaw } = options;
   const network = createModelNetwork(options.late);
   const closing = new AbortController();
   let isUp = true;
@@ -69,12 +69,12 @@ export function createModelPage(options: PageOptions): ModelPage {
   const shaky = options.storage(() => page);
   const storage = flaw.storage?.(shaky) ?? shaky;
   const delivery: Delivery = {
-    ask: (visit, { leaseId }, signal) =>
-      network.send([visit.id], () => register.ask(visit, leaseId), signal).then((answer) => answer),
+    request: (visit, { leaseId }, signal) =>
+      network.send([visit.id], () => registry.request(visit, leaseId), signal).then((answer) => answer),
     deliver: (batch, signal) =>
       network.send(
-        batch.units.map((one) => (one.what === 'fact' ? one.visit.id : one.visitId)),
-        () => register.deliver(batch),
+        batch.entries.map((one) => (one.what === 'report' ? one.visit.id : one.visitId)),
+        () => registry.deliver(batch),
         signal,
       ),
   };
@@ -82,25 +82,25 @@ export function createModelPage(options: PageOptions): ModelPage {
     storage,
     delivery: flaw.delivery?.(delivery, storage) ?? delivery,
     environment,
-    askWithinMs: 2500,
+    timeoutMs: 2500,
     mayAsk: () => isUp,
-    allowance: () => settings.maxUnconfirmed,
+    unconfirmedLimit: () => settings.maxUnconfirmed,
     lockedOut: () => undefined,
     clockSuspect: () => false,
     onDelivered: ({ leases }) => void keeper.hear(leases),
-    onSettled: () => {},
+    onAcknowledged: () => {},
   });
   const keeper = createLeaseKeeper({
     registry: {
       deliver: () => Promise.reject(new Error('The outbox delivers.')),
       reportLost: async () => {},
       lease: ({ id, journal, want }, signal = closing.signal) =>
-        network.send([], () => ({ lease: toNews(register.grant(id, journal, want)), useForMs, show: hamlet }), signal),
+        network.send([], () => ({ lease: toNews(registry.grant(id, journal, want)), useForMs, show: hamlet }), signal),
       returnLease: (id, signal = closing.signal) =>
         network.send(
           [],
           () => {
-            register.takeBack(id);
+            registry.takeBack(id);
             return { show: hamlet };
           },
           signal,
@@ -110,9 +110,9 @@ export function createModelPage(options: PageOptions): ModelPage {
     environment,
     showId: hamlet.id,
     want: () => settings.want,
-    show: () => ({ ...hamlet, cap: register.cap, taken: register.used, held: register.reserved }),
-    isDrawnOn: outbox.isDrawnOn,
-    onChange: outbox.lookAtStock,
+    show: () => ({ ...hamlet, cap: registry.cap, taken: registry.taken, leased: registry.leased }),
+    isConsumedFrom: outbox.isConsumedFrom,
+    onChange: outbox.lookAtCapacity,
     closing: closing.signal,
   });
   const page: ModelPage = {

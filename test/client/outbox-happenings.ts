@@ -21,10 +21,12 @@ const onFlight = (
 
 /** Everything that may happen to a device, with how often it does beside the others. */
 export const happenings: Readonly<Record<string, readonly [weight: number, Happening]>> = {
-  ask: [8, onPage((page, pick, device) => device.ask(page, device.newVisit(pick % 4 === 3 ? 1 : 0)))],
+  request: [8, onPage((page, pick, device) => device.request(page, device.newVisit(pick % 4 === 3 ? 1 : 0)))],
   'ask for a group': [
     3,
-    onPage((page, pick, device) => device.ask(page, pick % 2 === 0 ? device.newVisit(0, 0) : device.newVisit(0, 0, 0))),
+    onPage((page, pick, device) =>
+      device.request(page, pick % 2 === 0 ? device.newVisit(0, 0) : device.newVisit(0, 0, 0)),
+    ),
   ],
   answer: [14, onFlight((flight) => flight.answer())],
   'arrive, the answer slow': [3, onFlight((flight) => flight.arrive())],
@@ -44,13 +46,13 @@ export const happenings: Readonly<Record<string, readonly [weight: number, Happe
     }),
   ],
   'deliver late': [2, (device, pick) => device.late.splice(pick, 1)[0]?.arrive()],
-  /** The register will never take one of these units; the first time its whole batch is refused for it, or not. */
+  /** The registry will never take one of these entries; the first time its whole batch is refused for it, or not. */
   poison: [
     1,
     onFlight((flight, pick, device) => {
       const id = chosen(flight.visitIds, pick);
       if (id === undefined) return;
-      device.register.poisoned.add(id);
+      device.registry.poisoned.add(id);
       if (pick % 2 === 0 || device.uses.get(id)?.told === 'nothing')
         flight.fail(error('registry/invalid-request', false));
       else flight.answer();
@@ -77,44 +79,44 @@ export const happenings: Readonly<Record<string, readonly [weight: number, Happe
   'lease step': [6, onPage(({ keeper }) => void keeper.step())],
   recall: [
     1,
-    ({ register }, pick) => {
+    ({ registry }, pick) => {
       const lease = chosen(
-        [...register.leases.values()].filter(({ state }) => state === 'open'),
+        [...registry.leases.values()].filter(({ state }) => state === 'open'),
         pick,
       );
       if (lease !== undefined) lease.recall = true;
     },
   ],
   /** An operator takes a lease back without hearing from the device: what it held may have been given out. */
-  reclaim: [
+  revokeLease: [
     1,
     (device, pick) => {
-      const open = [...device.register.leases.values()].filter(({ state }) => state === 'open');
+      const open = [...device.registry.leases.values()].filter(({ state }) => state === 'open');
       const lease = chosen(open, pick);
       if (lease === undefined || pick > 3) return;
-      device.excused += device.register.reclaim(lease);
-      device.reach('reclaimed');
+      device.excused += device.registry.revokeLease(lease);
+      device.reach('revoked');
     },
   ],
-  /** Its time is over, and the register gives its places to others. */
+  /** Its time is over, and the registry gives its tickets to others. */
   'a lease runs out': [
     4,
     (device, pick) => {
-      const over = [...device.register.leases.values()].filter(
+      const over = [...device.registry.leases.values()].filter(
         ({ id, state }) => state === 'open' && device.leaseAge(id) >= useForMs,
       );
       const lease = chosen(over, pick);
       return lease && device.letGo(lease);
     },
   ],
-  'another device asks': [4, ({ register }) => register.stranger()],
-  'a coordinator annuls': [
+  'another device asks': [4, ({ registry }) => registry.stranger()],
+  'a coordinator voids': [
     2,
     (device, pick) => {
       const use = chosen([...device.uses.values()], pick);
-      if (use === undefined || device.register.row(use.visit.id)?.state !== 'counted') return;
-      use.overturned = true;
-      device.register.annul(use.visit.id);
+      if (use === undefined || device.registry.row(use.visit.id)?.state !== 'counted') return;
+      use.voidedElsewhere = true;
+      device.registry.void(use.visit.id);
     },
   ],
   restart: [

@@ -95,14 +95,14 @@ async function note(device: DeviceModel, reached: Map<string, number>): Promise<
   const add = (name: string, times = 1) => reached.set(name, (reached.get(name) ?? 0) + times);
   for (const [name, times] of device.reached) add(name, times);
   for (const [name, times] of device.trouble.met) add(`storage ${name}`, times);
-  for (const { visit, told, by, undone, overturned } of device.uses.values()) {
+  for (const { visit, told, by, undone, voidedElsewhere } of device.uses.values()) {
     add(`${visit.usages.length > 1 ? 'group' : 'card'} ${told}`);
     if (by !== undefined) add(`kept by ${by}`);
     if (undone) add('undone');
-    if (overturned) add('overturned');
+    if (voidedElsewhere) add('voidedElsewhere');
   }
-  for (const entry of await device.storage.entries()) if (entry.stage === 'attention') add(`told ${entry.notice.why}`);
-  for (const { state, consumed, recall } of device.register.leases.values()) {
+  for (const entry of await device.storage.entries()) if (entry.stage === 'review') add(`told ${entry.notice.why}`);
+  for (const { state, consumed, recall } of device.registry.leases.values()) {
     add(`lease ${state}`);
     if (consumed > 0) add('lease drawn on');
     if (recall) add('lease recalled');

@@ -1,22 +1,22 @@
 import { unconfirmedOf } from '../../packages/client/src/storage/lease.ts';
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import type { DeviceModel } from './outbox-model.ts';
-import { leftIn } from './register-model.ts';
+import { leftIn } from './registry-model.ts';
 import { hamlet } from './world.ts';
 
-/** What the clerk was told of an ask; `nothing` where the page was gone first. */
-export type Told = 'confirmed' | 'provisional' | 'refused' | 'given-up' | 'failed' | 'nothing';
+/** What the clerk was told of a request; `nothing` where the page was gone first. */
+export type Told = 'confirmed' | 'provisional' | 'refused' | 'undecided' | 'failed' | 'nothing';
 
 export interface Use {
   readonly visit: Visit;
   readonly tickets: number;
   told: Told;
-  by: 'lease' | 'allowance' | undefined;
+  by: 'lease' | 'unconfirmed' | undefined;
   undone: boolean;
   /** Undos of which the page has not said, and may never say, what became of them. */
   undoing: number;
-  /** Somebody has annulled it in the register. */
-  overturned: boolean;
+  /** Somebody has voided it in the registry. */
+  voidedElsewhere: boolean;
   /** The page died in the moment of writing it down, or the storage has lied: nobody knows what the clerk saw. */
   unsure: boolean;
 }
@@ -29,57 +29,57 @@ function isUnsure({ undone, undoing, unsure }: Use): boolean {
 /** Whether its people are in, as far as that is certain. */
 function isIn(device: DeviceModel, use: Use): boolean {
   const wasShown = use.told === 'confirmed' || use.told === 'provisional';
-  const isAPersons = use.overturned || device.register.poisoned.has(use.visit.id);
+  const isAPersons = use.voidedElsewhere || device.registry.poisoned.has(use.visit.id);
   return wasShown && !use.undone && !isUnsure(use) && !isAPersons;
 }
 
 /** What is wrong at this very moment; `undefined` where nothing is. */
 export async function wrongNow(device: DeviceModel): Promise<string | undefined> {
-  const { register, uses, storage, settings } = device;
-  const books = register.wrong();
+  const { registry, uses, storage, settings } = device;
+  const books = registry.wrong();
   if (books !== undefined) return books;
-  const [stock, entries] = [await storage.stock(hamlet.id), await storage.entries()];
-  const { lease, unconfirmed } = stock;
+  const [capacity, entries] = [await storage.capacity(hamlet.id), await storage.entries()];
+  const { lease, unconfirmed } = capacity;
   if (lease !== undefined && (lease.left < 0 || lease.left > lease.granted)) return `left is ${lease.left}`;
-  const waiting = unconfirmedOf(entries).get(hamlet.id) ?? 0;
-  if (unconfirmed !== waiting) return `${unconfirmed} are said to wait unconfirmed, ${waiting} do`;
+  const pending = unconfirmedOf(entries).get(hamlet.id) ?? 0;
+  if (unconfirmed !== pending) return `${unconfirmed} are said to wait unconfirmed, ${pending} do`;
   if (unconfirmed > settings.maxUnconfirmed) return `${unconfirmed} wait unconfirmed`;
   const inside = [...uses.values()].filter((use) => isIn(device, use));
   const tickets = (some: readonly Use[]) => some.reduce((sum, use) => sum + use.tickets, 0);
-  const blind = tickets(inside.filter(({ by }) => by === 'allowance'));
-  const admitted = tickets(inside) + register.strangers;
-  const bound = register.cap + blind + device.excused;
+  const blind = tickets(inside.filter(({ by }) => by === 'unconfirmed'));
+  const admitted = tickets(inside) + registry.strangers;
+  const bound = registry.cap + blind + device.excused;
   return admitted > bound ? `${admitted} are in, and no more than ${bound} may be (I5, I6)` : undefined;
 }
 
 /** What is wrong where nothing is under way; `undefined` where nothing is. */
 export async function wrongAtRest(device: DeviceModel): Promise<string | undefined> {
-  const { register, uses, storage } = device;
+  const { registry, uses, storage } = device;
   const entries = await storage.entries();
   const notices = new Map(
-    entries.flatMap((entry) => (entry.stage === 'attention' ? [[entry.notice.visitId, entry]] : [])),
+    entries.flatMap((entry) => (entry.stage === 'review' ? [[entry.notice.visitId, entry]] : [])),
   );
   for (const { notice, visit } of notices.values()) {
     // Only the poison brings a failure there, never an error that may pass.
-    const isPoison = register.poisoned.has(notice.visitId);
+    const isPoison = registry.poisoned.has(notice.visitId);
     if (notice.why.includes('/') && !isPoison) return `${notice.visitId} is on the list for ${notice.why}`;
     if (visit !== null && visit.id !== notice.visitId) return 'a notice bears the visit of another';
   }
   for (const [id, use] of uses) {
-    if (isUnsure(use) || register.poisoned.has(id)) continue;
-    const row = register.row(id);
+    if (isUnsure(use) || registry.poisoned.has(id)) continue;
+    const row = registry.row(id);
     const isCounted = row?.state === 'counted';
-    const shouldCount = !use.undone && !use.overturned && (use.told === 'confirmed' || use.told === 'provisional');
+    const shouldCount = !use.undone && !use.voidedElsewhere && (use.told === 'confirmed' || use.told === 'provisional');
     if (isCounted !== shouldCount)
       return `${id}: ${JSON.stringify({ ...use, visit: undefined })}, and it is ${row?.state}`;
     const isToldOf = notices.get(id)?.notice.why === 'flagged' || device.dismissed.has(id);
     if (isCounted && row?.via === 'over' && !isToldOf) return `${id} is flagged, and nobody is told`;
   }
-  const { lease } = await storage.stock(hamlet.id);
-  const lent = lease && register.leases.get(lease.id);
-  // The poison is not annulled either, so a place it was given stays taken.
-  const isCertain = register.poisoned.size === 0;
-  if (isCertain && lease?.state === 'open' && lent?.state === 'open' && lease.left > leftIn(lent))
-    return `the device counts on ${lease.left} places, the register holds ${leftIn(lent)}`;
+  const { lease } = await storage.capacity(hamlet.id);
+  const reassigned = lease && registry.leases.get(lease.id);
+  // The poison is not voided either, so a place it was given stays taken.
+  const isCertain = registry.poisoned.size === 0;
+  if (isCertain && lease?.state === 'open' && reassigned?.state === 'open' && lease.left > leftIn(reassigned))
+    return `the device counts on ${lease.left} tickets, the registry holds ${leftIn(reassigned)}`;
   return undefined;
 }

@@ -1,10 +1,10 @@
-import type { Asked } from '../../packages/client/src/outbox/port.ts';
+import type { RecordResult } from '../../packages/client/src/outbox/port.ts';
 import { memoryStorage } from '../../packages/client/src/storage/memory-storage.ts';
 import { ticketsOfVisit, type Visit } from '../../packages/client/src/usage/visit.ts';
 import type { Flight } from './model-network.ts';
 import { createModelPage, createMortalLocks, type DeviceSettings, type Flaw, type ModelPage } from './model-page.ts';
 import type { Use } from './outbox-judge.ts';
-import { type ModelLease, RegisterModel } from './register-model.ts';
+import { type ModelLease, RegistryModel } from './registry-model.ts';
 import { createStorageTrouble, shakyStorage, storageFaults } from './shaky-storage.ts';
 import { createIds, createWorld, hamlet, settled, type World } from './world.ts';
 
@@ -16,9 +16,9 @@ export interface ModelSettings extends DeviceSettings {
 /** Something happens. `pick` chooses among what there is at that moment. */
 export type Happening = (device: DeviceModel, pick: number) => unknown;
 
-/** A device of up to two pages at a register, a network that loses what it likes, and a clerk who remembers. */
+/** A device of up to two pages at a registry, a network that loses what it likes, and a clerk who remembers. */
 export class DeviceModel {
-  readonly register: RegisterModel;
+  readonly registry: RegistryModel;
   readonly storage = memoryStorage();
   readonly trouble = createStorageTrouble();
   readonly uses = new Map<string, Use>();
@@ -26,7 +26,7 @@ export class DeviceModel {
   readonly late: Flight[] = [];
   /** What is reached, by name. */
   readonly reached = new Map<string, number>();
-  /** Tickets that a device may have given out of a lease that the register has taken back without hearing from it. */
+  /** Tickets that a device may have given out of a lease that the registry has taken back without hearing from it. */
   excused = 0;
   /** Visits whose notice a person has taken off. */
   readonly dismissed = new Set<string>();
@@ -40,7 +40,7 @@ export class DeviceModel {
 
   constructor(settings: ModelSettings) {
     this.settings = settings;
-    this.register = new RegisterModel(settings.cap);
+    this.registry = new RegistryModel(settings.cap);
     this.world = createWorld(undefined, this.#newId);
   }
 
@@ -49,10 +49,10 @@ export class DeviceModel {
   }
 
   begin(): ModelPage {
-    const { world, register, settings, late } = this;
+    const { world, registry, settings, late } = this;
     const page = createModelPage({
       world,
-      register,
+      registry,
       settings,
       late,
       locks: this.#locks,
@@ -62,12 +62,12 @@ export class DeviceModel {
           isDead: () => own().isDead,
           die: () => own().die(),
           wrote: (entry, to) => {
-            if (entry?.stage !== 'asked' || (to !== null && to.stage !== 'fact')) return;
+            if (entry?.stage !== 'request' || (to !== null && to.stage !== 'report')) return;
             decided.add(entry.visit.id);
             if (page.isDead) this.#leave(page);
           },
           belied: (entry, to) => {
-            if (entry?.stage === 'asked') doubted.add(entry.visit.id);
+            if (entry?.stage === 'request') doubted.add(entry.visit.id);
             if (to?.stage === 'void') doubted.add(to.visitId);
           },
         }),
@@ -80,7 +80,7 @@ export class DeviceModel {
     return page;
   }
 
-  /** By page: units of which the storage has denied what it had done, and those whose answer is written down. */
+  /** By page: entries of which the storage has denied what it had done, and those whose answer is written down. */
   readonly #doubts = new Map<ModelPage, Record<'doubted' | 'decided', Set<string>>>();
 
   /** Whoever was about to be told is not, and what the storage has denied nobody sets right any more. */
@@ -102,7 +102,7 @@ export class DeviceModel {
     this.pages.splice(this.pages.indexOf(page), 1);
   }
 
-  ask(page: ModelPage, visit: Visit): void {
+  request(page: ModelPage, visit: Visit): void {
     const use: Use = {
       visit,
       tickets: ticketsOfVisit(visit),
@@ -110,16 +110,16 @@ export class DeviceModel {
       by: undefined,
       undone: false,
       undoing: 0,
-      overturned: false,
+      voidedElsewhere: false,
       unsure: false,
     };
     this.uses.set(visit.id, use);
-    const words = { counted: 'confirmed', kept: 'provisional', refused: 'refused', 'given-up': 'given-up' } as const;
-    page.outbox.ask(visit).then(
-      (asked: Asked) => {
+    const words = { counted: 'confirmed', kept: 'provisional', refused: 'refused', undecided: 'undecided' } as const;
+    page.outbox.request(visit).then(
+      (asked: RecordResult) => {
         use.told = words[asked.outcome];
         if (asked.outcome === 'kept') use.by = asked.by;
-        if (asked.outcome === 'counted' && asked.fromLease === true) this.reach('ask answered from the lease');
+        if (asked.outcome === 'counted' && asked.fromLease === true) this.reach('request answered from the lease');
       },
       () => {
         use.told = 'failed';
@@ -137,7 +137,7 @@ export class DeviceModel {
     doubted?.delete(id);
     // Until the page says: it may be kept already when the page dies.
     use.undoing += 1;
-    page.outbox.annul(id, hamlet.id).then(
+    page.outbox.void(id, hamlet.id).then(
       () => {
         use.undoing -= 1;
         use.undone = true;
@@ -174,16 +174,16 @@ export class DeviceModel {
   /** What was given out of it in time and not reported is excused; what is given out after it is not (rule R12). */
   async letGo(lease: ModelLease): Promise<void> {
     this.reach('lease run out');
-    const left = this.register.reclaim(lease);
+    const left = this.registry.revokeLease(lease);
     const drawn = (await this.storage.entries()).flatMap((entry) =>
-      entry.stage === 'fact' && entry.drawnOn.from === 'lease' && entry.drawnOn.leaseId === lease.id
-        ? entry.drawnOn.tickets
+      entry.stage === 'report' && entry.consumedFrom.from === 'lease' && entry.consumedFrom.leaseId === lease.id
+        ? entry.consumedFrom.tickets
         : [],
     );
     this.excused += this.#clockFailed ? left : drawn.reduce((sum, tickets) => sum + tickets, 0);
   }
 
-  /** Since when, in true time, the register knows of a lease. */
+  /** Since when, in true time, the registry knows of a lease. */
   leaseAge(id: string): number {
     const since = this.#leaseAskedAtMs.get(id) ?? this.#trueMs;
     this.#leaseAskedAtMs.set(id, since);
@@ -194,7 +194,7 @@ export class DeviceModel {
     if (this.pages.length === 0) this.begin();
     await happening(this, pick);
     await settled();
-    for (const id of this.register.leases.keys()) this.leaseAge(id);
+    for (const id of this.registry.leases.keys()) this.leaseAge(id);
   }
 
   /** Everything works from now on, and is answered, until nothing is under way and no timer has anything to do. */
@@ -212,7 +212,7 @@ export class DeviceModel {
       if (under.length > 0) continue;
       await settled();
       const entries = await this.storage.entries();
-      const isQuiet = entries.every(({ stage }) => stage === 'attention');
+      const isQuiet = entries.every(({ stage }) => stage === 'review');
       quiet = isQuiet && this.pages.every(({ network }) => network.open.length === 0) ? quiet + 1 : 0;
       // What failed a moment ago is tried again in its time.
       if (quiet > 1) return;

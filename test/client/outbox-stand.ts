@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { createInProcessLocks, type Locks } from '../../packages/client/src/locks.ts';
 import { createOutbox } from '../../packages/client/src/outbox/outbox.ts';
-import type { Asked, Outbox } from '../../packages/client/src/outbox/port.ts';
+import type { Outbox, RecordResult } from '../../packages/client/src/outbox/port.ts';
 import type { Lease } from '../../packages/client/src/storage/lease.ts';
 import { memoryStorage } from '../../packages/client/src/storage/memory-storage.ts';
 import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
@@ -10,12 +10,12 @@ import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import { createScriptedDelivery, type Exchange } from './scripted-delivery.ts';
 import { createIds, createWorld, error, hamlet, settled, type World } from './world.ts';
 
-export const askWithinMs = 2500;
+export const timeoutMs = 2500;
 export const longestRoundWaitMs = 60_000;
 /** With nothing under way one timer runs: the storage is looked at from time to time. */
 export const theNextLook = 1;
-/** By allowance, after the register did not answer. */
-export const kept = { outcome: 'kept', cause: 'registry/unreachable', by: 'allowance' } as const;
+/** By unconfirmed limit, after the registry did not answer. */
+export const kept = { outcome: 'kept', cause: 'registry/unreachable', by: 'unconfirmed' } as const;
 
 export interface PageOptions {
   readonly storage?: OutboxStorage;
@@ -53,13 +53,13 @@ export class OutboxStand {
       storage,
       delivery,
       environment: this.world.environment,
-      askWithinMs,
+      timeoutMs,
       mayAsk: () => !this.linkDown,
-      allowance: () => maxUnconfirmed,
+      unconfirmedLimit: () => maxUnconfirmed,
       lockedOut: () => undefined,
       clockSuspect: () => false,
       onDelivered: (batch) => void this.delivered.push(batch),
-      onSettled: () => {},
+      onAcknowledged: () => {},
     });
     return this.outbox;
   }
@@ -100,8 +100,8 @@ export class OutboxStand {
   }
 
   /** What may be given out without asking. */
-  get stock() {
-    return this.outbox.stockOf(hamlet.id);
+  get capacity() {
+    return this.outbox.capacityOf(hamlet.id);
   }
 
   async stages() {
@@ -115,60 +115,60 @@ export class OutboxStand {
     return exchange;
   }
 
-  /** The device holds so many places. */
+  /** The device holds so many tickets. */
   async hold(left: number): Promise<Lease> {
-    const askedAt = this.world.environment.clocks();
+    const requestedAt = this.world.environment.clocks();
     const lease: Lease = {
       id: '019a0000-0000-7000-8000-00000000000a',
       showId: hamlet.id,
       state: 'open',
       granted: left,
       left,
-      askedAt,
+      requestedAt,
       useForMs: 3_600_000,
-      seenWallMs: askedAt.wallMs,
+      seenWallMs: requestedAt.wallMs,
     };
     await this.storage.changeLease(hamlet.id, undefined, lease);
-    await this.outbox.lookAtStock();
+    await this.outbox.lookAtCapacity();
     return lease;
   }
 
   async left(): Promise<number | undefined> {
-    return (await this.storage.stock(hamlet.id)).lease?.left;
+    return (await this.storage.capacity(hamlet.id)).lease?.left;
   }
 
   async unconfirmed(): Promise<number> {
-    return (await this.storage.stock(hamlet.id)).unconfirmed;
+    return (await this.storage.capacity(hamlet.id)).unconfirmed;
   }
 
   // Each of these brings one visit to a stage. What is under way for it then stands in `open`.
 
-  async asked(visit: Visit = this.visit(1)): Promise<{ id: string; asked: Promise<Asked> }> {
-    const asked = this.outbox.ask(visit);
+  async asked(visit: Visit = this.visit(1)): Promise<{ id: string; asked: Promise<RecordResult> }> {
+    const asked = this.outbox.request(visit);
     asked.catch(() => {});
     await settled();
-    expect(this.only()).toMatchObject({ what: 'ask', visitId: visit.id });
+    expect(this.only()).toMatchObject({ what: 'request', visitId: visit.id });
     return { id: visit.id, asked };
   }
 
-  async fact(visit?: Visit): Promise<string> {
+  async report(visit?: Visit): Promise<string> {
     const { id, asked } = await this.asked(visit);
     this.only().fail(error('registry/unreachable'));
     expect((await asked).outcome).toBe('kept');
     await settled();
-    expect(this.only()).toMatchObject({ what: 'fact', visitId: id });
+    expect(this.only()).toMatchObject({ what: 'report', visitId: id });
     return id;
   }
 
-  /** So many facts, oldest first, of an outage that ends now: their first delivery is under way. */
-  async facts(count: number): Promise<string[]> {
+  /** So many reports, oldest first, of an outage that ends now: their first delivery is under way. */
+  async reports(count: number): Promise<string[]> {
     await this.beginAnew({ maxUnconfirmed: 1000, linkDown: true });
     await settled();
     const ids: string[] = [];
     for (let nth = 0; nth < count; nth += 1) {
       const visit = this.visit();
       ids.push(visit.id);
-      await this.outbox.ask(visit);
+      await this.outbox.request(visit);
     }
     await this.beginAnew({ maxUnconfirmed: 1000 });
     await settled();
@@ -176,12 +176,12 @@ export class OutboxStand {
   }
 
   async void(): Promise<string> {
-    const id = await this.fact();
-    void this.outbox.annul(id, hamlet.id);
+    const id = await this.report();
+    void this.outbox.void(id, hamlet.id);
     await settled();
     this.only().fail(error('registry/unreachable'));
     await settled();
-    expect(this.only()).toMatchObject({ what: 'annul', visitId: id });
+    expect(this.only()).toMatchObject({ what: 'void', visitId: id });
     return id;
   }
 
@@ -190,13 +190,13 @@ export class OutboxStand {
     this.crash();
     this.begin();
     await settled();
-    expect(this.only()).toMatchObject({ what: 'annul', visitId: id });
+    expect(this.only()).toMatchObject({ what: 'void', visitId: id });
     return id;
   }
 
-  /** What the register has said it will never take. */
-  async attention(code: 'registry/invalid-request' | 'idempotency/mismatch' = 'registry/invalid-request') {
-    const id = await this.fact();
+  /** What the registry has said it will never take. */
+  async review(code: 'registry/invalid-request' | 'idempotency/mismatch' = 'registry/invalid-request') {
+    const id = await this.report();
     this.reject(code);
     await settled();
     expect(this.open).toEqual([]);
@@ -205,7 +205,7 @@ export class OutboxStand {
 
   /** The only delivery under way is answered: its every entry is rejected for good. */
   reject(code: 'registry/invalid-request' | 'idempotency/mismatch' | 'registry/not-found'): void {
-    const units = this.only().batch?.units ?? [];
-    this.only().deliver(units.map(({ seq }) => ({ outcome: 'rejected', seq, code })));
+    const entries = this.only().batch?.entries ?? [];
+    this.only().deliver(entries.map(({ seq }) => ({ outcome: 'rejected', seq, code })));
   }
 }

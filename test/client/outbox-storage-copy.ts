@@ -1,6 +1,6 @@
 import type { Entry, NewEntry } from '../../packages/client/src/storage/entry.ts';
 import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
-import { factOf, lease, newAsk, two } from '../contract/outbox-stock.case.ts';
+import { lease, newRequest, reportOf, two } from '../contract/outbox-capacity.case.ts';
 import type { Runner } from '../contract/outbox-storage.case.ts';
 import { failsForGood } from './standing-in.ts';
 
@@ -15,27 +15,27 @@ export interface CopyStage {
 /** A copy that has what the database loses, and works while the database does not. */
 export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, open, copyText }: CopyStage): void {
   const seqs = (entries: readonly Entry[]) => entries.map(({ seq }) => seq);
-  const cardOf = (entry: NewEntry) => (entry.stage === 'asked' ? entry.visit.usages[0]?.card : undefined) ?? '?';
+  const cardOf = (entry: NewEntry) => (entry.stage === 'request' ? entry.visit.usages[0]?.card : undefined) ?? '?';
 
   async function all(storage: OutboxStorage) {
-    const [identity, entries, stock, note] = [
+    const [identity, entries, capacity, note] = [
       await storage.identity(),
       await storage.entries(),
-      await storage.stock('hamlet'),
+      await storage.capacity('hamlet'),
       await storage.note('clock'),
     ];
-    return { identity, entries, stock, note };
+    return { identity, entries, capacity, note };
   }
 
   /** Something of everything. */
   async function used(name: string): Promise<OutboxStorage> {
     const storage = open(name);
     await storage.changeLease('hamlet', undefined, lease);
-    const ask = newAsk();
-    const seq = await storage.append(ask);
-    await storage.append(newAsk());
-    await storage.change(seq, 'asked', factOf(ask, 'lease'), two);
-    await storage.change(await storage.append(newAsk()), 'asked', null);
+    const request = newRequest();
+    const seq = await storage.append(request);
+    await storage.append(newRequest());
+    await storage.change(seq, 'request', reportOf(request, 'lease'), two);
+    await storage.change(await storage.append(newRequest()), 'request', null);
     await storage.keepNote('clock', { offsetMs: 3 });
     return storage;
   }
@@ -50,7 +50,7 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       const after = open(name);
       expect(await all(after)).to.deep.equal(before);
       expect(before.identity.lost).to.equal(null);
-      expect(await after.append(newAsk())).to.equal(4);
+      expect(await after.append(newRequest())).to.equal(4);
       await after.close();
     });
 
@@ -59,7 +59,7 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       const storage = await used(name);
       const before = await all(storage);
       await deleted(name);
-      expect(await storage.append(newAsk())).to.equal(4);
+      expect(await storage.append(newRequest())).to.equal(4);
       expect((await storage.entries()).slice(0, -1)).to.deep.equal(before.entries);
       expect(await storage.identity()).to.deep.equal({ ...before.identity, seqHigh: 4 });
       await storage.close();
@@ -69,8 +69,8 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       const name = newName();
       const storage = await used(name);
       const earlier = await content(name);
-      await storage.change(2, 'asked', null);
-      await storage.append(newAsk());
+      await storage.change(2, 'request', null);
+      await storage.append(newRequest());
       const before = await all(storage);
       await storage.close();
       await put(name, earlier);
@@ -96,7 +96,7 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       const name = newName();
       const one = await used(name);
       const other = open(name);
-      for (let nth = 0; nth < 3; nth += 1) await Promise.all([one, other, one].map((tab) => tab.append(newAsk())));
+      for (let nth = 0; nth < 3; nth += 1) await Promise.all([one, other, one].map((tab) => tab.append(newRequest())));
       const before = await all(other);
       await Promise.all([one.close(), other.close()]);
       await deleted(name);
@@ -111,7 +111,7 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       for (let life = 1; life <= 2; life += 1) {
         await deleted(name);
         const storage = open(name);
-        expect(await storage.append(newAsk())).to.equal(3 + life);
+        expect(await storage.append(newRequest())).to.equal(3 + life);
         expect((await storage.identity()).lost).to.equal(null);
         await storage.close();
       }
@@ -120,14 +120,15 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
     it('has nothing waiting any more keeps no card, also none of a tab that is open or was closed', async () => {
       const name = newName();
       const [closed, idle, last] = [open(name), open(name), open(name)];
-      const asks = [newAsk(), newAsk(), newAsk()];
+      const requests = [newRequest(), newRequest(), newRequest()];
       const numbers: number[] = [];
-      for (const [nth, tab] of [closed, idle, last].entries()) numbers.push(await tab.append(asks[nth] ?? newAsk()));
+      for (const [nth, tab] of [closed, idle, last].entries())
+        numbers.push(await tab.append(requests[nth] ?? newRequest()));
       await closed.close();
-      expect(await copyText(name)).to.contain(cardOf(asks[0] ?? newAsk()));
+      expect(await copyText(name)).to.contain(cardOf(requests[0] ?? newRequest()));
       await last.close();
       const next = open(name);
-      for (const seq of numbers) await next.change(seq, 'asked', null);
+      for (const seq of numbers) await next.change(seq, 'request', null);
       // Files are emptied after the answer; the next write comes after that.
       await next.keepNote('clock', 1);
       expect(await copyText(name)).not.to.contain('A045198723');
@@ -142,18 +143,18 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       const before = await storage.identity();
       expect(storage.emergency?.()).to.equal(0);
       const repair = failsForGood(name);
-      const ask = newAsk();
-      expect(await storage.append(ask)).to.equal(4);
-      expect(await storage.change(4, 'asked', factOf(ask, 'lease'), two)).to.equal(true);
-      expect(await storage.change(2, 'asked', null)).to.equal(true);
+      const request = newRequest();
+      expect(await storage.append(request)).to.equal(4);
+      expect(await storage.change(4, 'request', reportOf(request, 'lease'), two)).to.equal(true);
+      expect(await storage.change(2, 'request', null)).to.equal(true);
       expect(storage.emergency?.()).to.equal(2);
       const during = await all(storage);
       expect(during.identity).to.deep.equal({ ...before, seqHigh: 4 });
-      expect([seqs(during.entries), during.stock.lease?.left]).to.deep.equal([[1, 4], 6]);
+      expect([seqs(during.entries), during.capacity.lease?.left]).to.deep.equal([[1, 4], 6]);
       repair();
       expect(await all(storage)).to.deep.equal(during);
       expect(storage.emergency?.()).to.equal(0);
-      expect(await storage.append(newAsk())).to.equal(5);
+      expect(await storage.append(newRequest())).to.equal(5);
       await storage.close();
       expect([...(await content(name)).keys()]).to.include.members([1, 4, 5]);
     });
@@ -162,10 +163,10 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       const name = newName();
       const first = await used(name);
       const repair = failsForGood(name);
-      await first.append(newAsk());
+      await first.append(newRequest());
       await first.close();
       const second = open(name);
-      expect(await second.append(newAsk())).to.equal(5);
+      expect(await second.append(newRequest())).to.equal(5);
       expect(second.emergency?.()).to.equal(4);
       await second.close();
       repair();
@@ -179,10 +180,10 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       const name = newName();
       const storage = await used(name);
       const repair = failsForGood(name);
-      await Promise.all([newAsk(), newAsk(), newAsk()].map((ask) => storage.append(ask)));
-      void storage.append(newAsk());
+      await Promise.all([newRequest(), newRequest(), newRequest()].map((request) => storage.append(request)));
+      void storage.append(newRequest());
       repair();
-      await storage.append(newAsk());
+      await storage.append(newRequest());
       expect(seqs(await storage.entries())).to.deep.equal([1, 2, 4, 5, 6, 7, 8]);
       await storage.close();
     });
@@ -192,9 +193,9 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       const [one, other] = [await used(name), open(name)];
       await other.entries();
       const repair = failsForGood(name);
-      expect(await codeOf(one.append(newAsk()))).to.equal('outbox/storage');
+      expect(await codeOf(one.append(newRequest()))).to.equal('outbox/storage');
       repair();
-      expect(await one.append(newAsk())).to.equal(4);
+      expect(await one.append(newRequest())).to.equal(4);
       await Promise.all([one.close(), other.close()]);
     });
 
@@ -202,7 +203,7 @@ export function outboxStorageCopy({ describe, it, expect }: Runner, { newName, o
       const name = newName();
       const one = await used(name);
       const repair = failsForGood(name);
-      await one.append(newAsk());
+      await one.append(newRequest());
       repair();
       const other = open(name);
       const refused = await other.entries().catch((error: unknown) => error);

@@ -1,7 +1,7 @@
 import { isKaikuError } from '../../packages/client/src/errors.ts';
 import type { NewEntry } from '../../packages/client/src/storage/entry.ts';
 import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
-import { factOf, lease, newAsk, one, two } from '../contract/outbox-stock.case.ts';
+import { lease, newRequest, one, reportOf, two } from '../contract/outbox-capacity.case.ts';
 import type { Runner } from '../contract/outbox-storage.case.ts';
 import {
   abortsAtTheEnd,
@@ -16,30 +16,32 @@ import {
   throwsForRoom,
 } from './outbox-storage-breakage.ts';
 
-const ask = newAsk();
-const annulled: NewEntry = {
+const request = newRequest();
+const voided: NewEntry = {
   stage: 'void',
   visitId: '019a0000-0000-7000-8002-000000000001',
   showId: 'hamlet',
   reason: 'undone-by-clerk',
-  drawnOn: null,
+  consumedFrom: null,
   notice: null,
 };
 
 /** A clock that was seen stays seen, also where the draw is undone. */
 const onLease = { ...two, wallMs: lease.seenWallMs } as const;
 
-/** Every call of a storage. What stands before: an ask (1), a fact (2), a lease of ten, one unconfirmed, a note. */
+/** Every call of a storage. What stands before: a request (1), a report (2), a lease of ten, one unconfirmed, a note. */
 const calls: Readonly<Record<string, (storage: OutboxStorage) => Promise<unknown>>> = {
   identity: (storage) => storage.identity(),
-  append: (storage) => storage.append(annulled),
-  'change, removing': (storage) => storage.change(1, 'asked', null),
-  'change, drawing on a lease': (storage) => storage.change(1, 'asked', factOf(ask, 'lease'), onLease),
-  'change, drawing on the allowance': (storage) => storage.change(1, 'asked', factOf(ask, 'allowance'), one),
-  'change, giving back': (storage) => storage.change(2, 'fact', null, { from: 'allowance-returned', showId: 'hamlet' }),
-  'change of what stands elsewhere': (storage) => storage.change(1, 'fact', null),
+  append: (storage) => storage.append(voided),
+  'change, removing': (storage) => storage.change(1, 'request', null),
+  'change, drawing on a lease': (storage) => storage.change(1, 'request', reportOf(request, 'lease'), onLease),
+  'change, drawing on the unconfirmed limit': (storage) =>
+    storage.change(1, 'request', reportOf(request, 'unconfirmed'), one),
+  'change, giving back': (storage) =>
+    storage.change(2, 'report', null, { from: 'unconfirmed-refund', showId: 'hamlet' }),
+  'change of what stands elsewhere': (storage) => storage.change(1, 'report', null),
   entries: (storage) => storage.entries(),
-  stock: (storage) => storage.stock('hamlet'),
+  capacity: (storage) => storage.capacity('hamlet'),
   leases: (storage) => storage.leases(),
   changeLease: (storage) => storage.changeLease('hamlet', lease, { ...lease, state: 'closing' }),
   recount: (storage) => storage.recount(),
@@ -144,17 +146,17 @@ export function outboxStorageFaults({ describe, it, expect }: Runner, stage: Fau
 /** A storage with something of everything; `cold`: one that has not looked at it yet. */
 async function furnished(open: Open, name: string, cold = false): Promise<OutboxStorage> {
   const storage = open(name);
-  await storage.append(ask);
-  const second = newAsk();
+  await storage.append(request);
+  const second = newRequest();
   const seq = await storage.append(second);
-  await storage.change(seq, 'asked', annulledFact, one);
+  await storage.change(seq, 'request', voidedReport, one);
   await storage.changeLease('hamlet', undefined, lease);
   await storage.keepNote('clock', 'before');
   if (!cold) return storage;
   await storage.close();
   return open(name);
 }
-const annulledFact = factOf(newAsk(), 'allowance');
+const voidedReport = reportOf(newRequest(), 'unconfirmed');
 
 async function snapshot(storage: OutboxStorage): Promise<unknown> {
   const entries = await storage.entries();
@@ -163,7 +165,7 @@ async function snapshot(storage: OutboxStorage): Promise<unknown> {
     entries,
     seqHigh,
     lost,
-    await storage.stock('hamlet'),
+    await storage.capacity('hamlet'),
     await storage.leases(),
     await storage.note('clock'),
   ];

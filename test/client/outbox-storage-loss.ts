@@ -1,6 +1,6 @@
 import { type Canary, type Found, lossOf } from '../../packages/client/src/storage/canary.ts';
 import type { TextStore } from '../../packages/client/src/storage/local-store.ts';
-import { newAsk } from '../contract/outbox-stock.case.ts';
+import { newRequest } from '../contract/outbox-capacity.case.ts';
 import type { Runner } from '../contract/outbox-storage.case.ts';
 import { uncopiedStorage } from './copied-storage.ts';
 import { createTextStore, withLocalStorage } from './outbox-storage-breakage.ts';
@@ -16,10 +16,10 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
   }
   async function used(name: string) {
     const storage = uncopiedStorage(name);
-    await storage.append(newAsk());
-    const seq = await storage.append(newAsk());
-    await storage.append(newAsk());
-    await storage.change(seq, 'asked', null);
+    await storage.append(newRequest());
+    const seq = await storage.append(newRequest());
+    await storage.append(newRequest());
+    await storage.change(seq, 'request', null);
     return { storage, journal: (await storage.identity()).journal };
   }
 
@@ -32,10 +32,10 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         await deleted(name);
         const after = uncopiedStorage(name);
         const identity = await after.identity();
-        expect(identity.lost).to.deep.equal({ journal, seqHigh: 3, waiting: 2 });
+        expect(identity.lost).to.deep.equal({ journal, seqHigh: 3, pending: 2 });
         expect(identity.journal).not.to.equal(journal);
         // A new journal has its own numbers.
-        expect(await after.append(newAsk())).to.equal(1);
+        expect(await after.append(newRequest())).to.equal(1);
         await after.close();
       }));
 
@@ -44,7 +44,7 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         const name = newName();
         const { storage, journal } = await used(name);
         await deleted(name);
-        expect((await storage.identity()).lost).to.deep.equal({ journal, seqHigh: 3, waiting: 2 });
+        expect((await storage.identity()).lost).to.deep.equal({ journal, seqHigh: 3, pending: 2 });
         await storage.close();
       }));
 
@@ -53,8 +53,8 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         const name = newName();
         const { storage, journal } = await used(name);
         await raw(name, (store) => store.clear());
-        expect(await storage.append(newAsk())).to.equal(1);
-        expect((await storage.identity()).lost).to.deep.equal({ journal, seqHigh: 3, waiting: 2 });
+        expect(await storage.append(newRequest())).to.equal(1);
+        expect((await storage.identity()).lost).to.deep.equal({ journal, seqHigh: 3, pending: 2 });
         await storage.close();
       }));
 
@@ -66,7 +66,7 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         await storage.close();
         await deleted(name);
         const first = uncopiedStorage(name);
-        await first.append(newAsk());
+        await first.append(newRequest());
         await first.close();
         const second = uncopiedStorage(name);
         expect((await second.identity()).lost?.journal).to.equal(journal);
@@ -90,7 +90,7 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         expect(await after.identity()).to.deep.equal({
           journal,
           seqHigh: 3,
-          lost: { journal, seqHigh: 3, waiting: 1 },
+          lost: { journal, seqHigh: 3, pending: 1 },
         });
         await after.forgetLoss();
         await after.close();
@@ -105,10 +105,10 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         const { storage, journal } = await used(name);
         await storage.close();
         const canary = JSON.parse(local.getItem(`${name}/canary`) ?? '') as Canary;
-        local.setItem(`${name}/canary`, JSON.stringify({ ...canary, seqHigh: 7, waiting: 5, revision: 99 }));
+        local.setItem(`${name}/canary`, JSON.stringify({ ...canary, seqHigh: 7, pending: 5, revision: 99 }));
         const after = uncopiedStorage(name);
-        expect((await after.identity()).lost).to.deep.equal({ journal, seqHigh: 7, waiting: 4 });
-        expect(await after.append(newAsk())).to.equal(8);
+        expect((await after.identity()).lost).to.deep.equal({ journal, seqHigh: 7, pending: 4 });
+        expect(await after.append(newRequest())).to.equal(8);
         await after.close();
       }));
 
@@ -116,12 +116,12 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
       withCanary(async (local) => {
         const name = newName();
         const one = uncopiedStorage(name);
-        await one.append(newAsk());
+        await one.append(newRequest());
         const older = local.getItem(`${name}/canary`) ?? '';
         const other = uncopiedStorage(name);
-        await other.append(newAsk());
-        await one.change(1, 'asked', null);
-        await one.change(2, 'asked', null);
+        await other.append(newRequest());
+        await one.change(1, 'request', null);
+        await one.change(2, 'request', null);
         local.setItem(`${name}/canary`, older);
         await Promise.all([one.close(), other.close()]);
         const after = uncopiedStorage(name);
@@ -150,15 +150,15 @@ export function outboxStorageLoss({ describe, it, expect }: Runner, newName: () 
         journal: 'a',
         lastSeq: 5,
         revision: 9,
-        waiting: { told: 2, there: 2 },
+        pending: { told: 2, there: 2 },
         loss: undefined,
       };
-      const canary: Canary = { journal: 'a', seqHigh: 5, waiting: 2, revision: 9 };
+      const canary: Canary = { journal: 'a', seqHigh: 5, pending: 2, revision: 9 };
       expect(lossOf(found, canary)).to.equal(undefined);
-      expect(lossOf(found, { ...canary, waiting: 3, revision: 8 })).to.equal(undefined);
-      expect(lossOf(found, { ...canary, seqHigh: 6, waiting: 3, revision: 10 })?.waiting).to.equal(1);
+      expect(lossOf(found, { ...canary, pending: 3, revision: 8 })).to.equal(undefined);
+      expect(lossOf(found, { ...canary, seqHigh: 6, pending: 3, revision: 10 })?.pending).to.equal(1);
       expect(lossOf({ ...found, journal: undefined }, canary)?.journal).to.equal('a');
-      const noted = { journal: 'b', seqHigh: 1, waiting: 1 };
+      const noted = { journal: 'b', seqHigh: 1, pending: 1 };
       expect(lossOf({ ...found, loss: noted }, { ...canary, journal: 'b' })).to.equal(undefined);
     });
   });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { idbStorage } from '../../packages/client/src/storage/idb-storage.ts';
 import { logFolderName } from '../../packages/client/src/storage/opfs-log.ts';
-import { newAsk } from '../contract/outbox-stock.case.ts';
+import { newRequest } from '../contract/outbox-capacity.case.ts';
 import { outboxStorageCase, type Runner } from '../contract/outbox-storage.case.ts';
 import { idbFaults } from './idb-faults.ts';
 import { outboxStorageCopy } from './outbox-storage-copy.ts';
@@ -45,7 +45,7 @@ describe('a browser or a page that gives no place for a copy', () => {
       const name = newName();
       globalThis.Worker = worker as unknown as typeof Worker;
       const storage = idbStorage(name);
-      const seq = await storage.append(newAsk());
+      const seq = await storage.append(newRequest());
       await storage.close();
       const again = idbStorage(name);
       expect((await again.entries()).map((entry) => entry.seq)).to.deep.equal([seq]);

@@ -1,26 +1,32 @@
 import type { Delivery } from '../../packages/client/src/outbox/delivery.ts';
 import type { RecordAnswer } from '../../packages/client/src/usage/answer.ts';
-import type { Batch, DeliveredBatch, DeliveredUnit, Outgoing, Sent } from '../../packages/client/src/usage/delivery.ts';
+import type {
+  Batch,
+  DeliveredBatch,
+  DeliveredEntry,
+  OutgoingEntry,
+  Sent,
+} from '../../packages/client/src/usage/delivery.ts';
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
 import { error } from './world.ts';
 
 /** One request on its way, as the network sees it. */
 export interface Exchange {
   /** `batch`: a delivery of several entries, or of none. */
-  readonly what: 'ask' | 'fact' | 'annul' | 'batch';
+  readonly what: 'request' | 'report' | 'void' | 'batch';
   /** Of the first entry, as the next. */
   readonly visitId: string;
-  /** `undefined` of an annulment. */
+  /** `undefined` of a void. */
   readonly visit: Visit | undefined;
-  /** Of an ask alone. */
+  /** Of a request alone. */
   readonly sent: Sent | undefined;
   /** Of a delivery alone. */
   readonly batch: Batch | undefined;
   readonly signal: AbortSignal | undefined;
-  /** Answers an ask; or every entry of a delivery alike, annulments as done. */
+  /** Answers a request; or every entry of a delivery alike, voids as done. */
   answer(answer: RecordAnswer): void;
   /** Answers a delivery entry by entry. */
-  deliver(results: readonly DeliveredUnit[], more?: Partial<DeliveredBatch>): void;
+  deliver(results: readonly DeliveredEntry[], more?: Partial<DeliveredBatch>): void;
   fail(error: unknown): void;
 }
 
@@ -67,15 +73,15 @@ export function createScriptedDelivery(): ScriptedDelivery {
   return {
     open,
     delivery: {
-      ask: (visit, sent, signal) =>
+      request: (visit, sent, signal) =>
         exchange(
-          { what: 'ask', visitId: visit.id, visit, sent, batch: undefined },
+          { what: 'request', visitId: visit.id, visit, sent, batch: undefined },
           signal,
           (answer) => answer as RecordAnswer,
         ),
       deliver: (batch, signal) =>
         exchange({ ...aboutBatch(batch), sent: undefined, batch }, signal, (answer) =>
-          'results' in answer ? answer : { ...nothingElse, results: batch.units.map((one) => alike(one, answer)) },
+          'results' in answer ? answer : { ...nothingElse, results: batch.entries.map((one) => alike(one, answer)) },
         ),
     },
   };
@@ -83,19 +89,19 @@ export function createScriptedDelivery(): ScriptedDelivery {
 
 export const nothingElse = { leases: [], missing: [], cloned: false } as const;
 
-function aboutBatch({ units }: Batch): Pick<Exchange, 'what' | 'visitId' | 'visit'> {
-  const [first] = units;
+function aboutBatch({ entries }: Batch): Pick<Exchange, 'what' | 'visitId' | 'visit'> {
+  const [first] = entries;
   if (first === undefined) return { what: 'batch', visitId: '', visit: undefined };
-  const what = units.length > 1 ? 'batch' : first.what === 'fact' ? 'fact' : 'annul';
-  if (first.what === 'annulment') return { what, visitId: first.visitId, visit: undefined };
+  const what = entries.length > 1 ? 'batch' : first.what === 'report' ? 'report' : 'void';
+  if (first.what === 'void') return { what, visitId: first.visitId, visit: undefined };
   return { what, visitId: first.visit.id, visit: first.visit };
 }
 
 /** What becomes of an entry by an answer such as asks have. */
-export function alike({ what, seq }: Outgoing, answer: RecordAnswer): DeliveredUnit {
-  if (what === 'annulment' || answer.outcome === 'void') return { outcome: 'void', seq };
+export function alike({ what, seq }: OutgoingEntry, answer: RecordAnswer): DeliveredEntry {
+  if (what === 'void' || answer.outcome === 'voided') return { outcome: 'voided', seq };
   if (answer.outcome === 'refused') return { outcome: 'rejected', seq, code: 'registry/contract' };
   const { recordedAt, flags, fromLease } = answer;
-  const from = fromLease ? 'lease' : flags.includes('cap-reached') ? 'over' : 'pool';
+  const from = fromLease ? 'lease' : flags.includes('cap-reached') ? 'over' : 'free';
   return { outcome: 'counted', seq, recordedAt, flags, from };
 }

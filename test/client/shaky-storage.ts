@@ -105,14 +105,14 @@ export function shakyStorage(real: OutboxStorage, trouble: StorageTrouble, watch
   return {
     ...guardedStorage(real, call),
     append: (entry) => call('append', () => real.append(entry), { entry: undefined, to: entry }),
-    change(seq, from, to, draw) {
+    change(seq, from, to, capacityChange) {
       // Looked at first, so that a crash beside the write knows what it was of.
       const about: { entry: Entry | undefined; to: NewEntry | null } = { entry: undefined, to };
       return call(
         'change',
         async () => {
           about.entry = await standing(seq);
-          return real.change(seq, from, to, draw);
+          return real.change(seq, from, to, capacityChange);
         },
         about,
       );

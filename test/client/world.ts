@@ -166,7 +166,7 @@ export function guardedStorage(
     append: (entry) => guard('append', () => storage.append(entry)),
     change: (...given) => guard('change', () => storage.change(...given)),
     entries: () => guard('entries', () => storage.entries()),
-    stock: (showId) => guard('stock', () => storage.stock(showId)),
+    capacity: (showId) => guard('capacity', () => storage.capacity(showId)),
     leases: () => guard('leases', () => storage.leases()),
     changeLease: (...given) => guard('changeLease', () => storage.changeLease(...given)),
     recount: () => guard('recount', () => storage.recount()),

@@ -1,7 +1,7 @@
 import type { NewEntry } from '../../packages/client/src/storage/entry.ts';
 import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
-import { outboxStockCase } from './outbox-stock.case.ts';
+import { outboxCapacityCase } from './outbox-capacity.case.ts';
 
 /** What the runner brings: vitest's and mocha's globals both will do, and chai's `expect`, which vitest's is too. */
 export interface Runner {
@@ -30,15 +30,15 @@ const visit: Visit = {
     { id: '019a0000-0000-7000-8000-000000000003', card: 'A999005458', minors: 0 },
   ],
 };
-const asked: NewEntry = { stage: 'asked', visit, owner: 'page-1' };
-const drawnOn = { from: 'allowance' } as const;
-const fact: NewEntry = { stage: 'fact', visit, drawnOn, clockSuspect: false };
-const annulled: NewEntry = {
+const asked: NewEntry = { stage: 'request', visit, owner: 'page-1' };
+const consumedFrom = { from: 'unconfirmed' } as const;
+const report: NewEntry = { stage: 'report', visit, consumedFrom, clockSuspect: false };
+const voided: NewEntry = {
   stage: 'void',
   visitId: visit.id,
   showId: 'hamlet',
   reason: 'undone-by-clerk',
-  drawnOn: null,
+  consumedFrom: null,
   notice: null,
 };
 
@@ -46,7 +46,7 @@ const annulled: NewEntry = {
 export function outboxStorageCase(runner: Runner, storageKind: StorageKind): void {
   const { describe, it, expect } = runner;
   const { kind, create, reopen } = storageKind;
-  outboxStockCase(runner, storageKind);
+  outboxCapacityCase(runner, storageKind);
   describe(`outbox storage: ${kind}`, () => {
     it('has nothing at first', async () => {
       const storage = create();
@@ -72,7 +72,7 @@ export function outboxStorageCase(runner: Runner, storageKind: StorageKind): voi
 
     it('gives each of many that come at once a number of its own', async () => {
       const storage = create();
-      const numbers = await Promise.all(Array.from({ length: 20 }, () => storage.append(fact)));
+      const numbers = await Promise.all(Array.from({ length: 20 }, () => storage.append(report)));
       expect(new Set(numbers).size).to.equal(20);
       expect(await storage.entries()).to.have.lengthOf(20);
       await storage.close();
@@ -81,7 +81,7 @@ export function outboxStorageCase(runner: Runner, storageKind: StorageKind): voi
     it('never gives a number twice, also after the last has been removed', async () => {
       const storage = create();
       const first = await storage.append(asked);
-      await storage.change(first, 'asked', null);
+      await storage.change(first, 'request', null);
       expect(await storage.append(asked)).to.be.greaterThan(first);
       await storage.close();
     });
@@ -89,26 +89,26 @@ export function outboxStorageCase(runner: Runner, storageKind: StorageKind): voi
     it('changes an entry that still stands at the named stage, under the same number', async () => {
       const storage = create();
       const seq = await storage.append(asked);
-      expect(await storage.change(seq, 'asked', fact)).to.equal(true);
-      expect(await storage.entries()).to.deep.equal([{ ...fact, seq }]);
+      expect(await storage.change(seq, 'request', report)).to.equal(true);
+      expect(await storage.entries()).to.deep.equal([{ ...report, seq }]);
       await storage.close();
     });
 
     it('changes nothing where the entry has gone on to another stage', async () => {
       const storage = create();
-      const seq = await storage.append(fact);
-      expect(await storage.change(seq, 'asked', annulled)).to.equal(false);
+      const seq = await storage.append(report);
+      expect(await storage.change(seq, 'request', voided)).to.equal(false);
       expect(await storage.change(seq, 'void', null)).to.equal(false);
-      expect(await storage.entries()).to.deep.equal([{ ...fact, seq }]);
+      expect(await storage.entries()).to.deep.equal([{ ...report, seq }]);
       await storage.close();
     });
 
     it('changes nothing where the entry is gone, and brings none back', async () => {
       const storage = create();
       const seq = await storage.append(asked);
-      expect(await storage.change(seq, 'asked', null)).to.equal(true);
-      expect(await storage.change(seq, 'asked', fact)).to.equal(false);
-      expect(await storage.change(seq + 7, 'asked', fact)).to.equal(false);
+      expect(await storage.change(seq, 'request', null)).to.equal(true);
+      expect(await storage.change(seq, 'request', report)).to.equal(false);
+      expect(await storage.change(seq + 7, 'request', report)).to.equal(false);
       expect(await storage.entries()).to.deep.equal([]);
       await storage.close();
     });
@@ -116,7 +116,7 @@ export function outboxStorageCase(runner: Runner, storageKind: StorageKind): voi
     it('lets one of two win that change the same entry at once', async () => {
       const storage = create();
       const seq = await storage.append(asked);
-      const both = await Promise.all([storage.change(seq, 'asked', fact), storage.change(seq, 'asked', annulled)]);
+      const both = await Promise.all([storage.change(seq, 'request', report), storage.change(seq, 'request', voided)]);
       expect(both.filter(Boolean)).to.have.lengthOf(1);
       await storage.close();
     });
@@ -124,22 +124,22 @@ export function outboxStorageCase(runner: Runner, storageKind: StorageKind): voi
     it('keeps a copy: what is changed outside afterwards changes nothing', async () => {
       const storage = create();
       const usageOf = (entry: unknown) => (entry as { visit: { usages: [{ minors: number }] } }).visit.usages[0];
-      const mine = structuredClone(fact);
+      const mine = structuredClone(report);
       const seq = await storage.append(mine);
       usageOf(mine).minors = 99;
       usageOf((await storage.entries())[0]).minors = 77;
-      expect(await storage.entries()).to.deep.equal([{ ...fact, seq }]);
+      expect(await storage.entries()).to.deep.equal([{ ...report, seq }]);
       await storage.close();
     });
 
     it('refuses what cannot be kept, whole: no entry, no change, and the next goes on', async () => {
       const storage = create();
       const seq = await storage.append(asked);
-      const unkeepable = { ...fact, visit: { ...visit, takenAt: () => {} } } as unknown as NewEntry;
+      const unkeepable = { ...report, visit: { ...visit, takenAt: () => {} } } as unknown as NewEntry;
       expect(await rejects(storage.append(unkeepable))).to.equal(true);
-      expect(await rejects(storage.change(seq, 'asked', unkeepable))).to.equal(true);
+      expect(await rejects(storage.change(seq, 'request', unkeepable))).to.equal(true);
       expect(await storage.entries()).to.deep.equal([{ ...asked, seq }]);
-      expect(await storage.append(fact)).to.be.greaterThan(seq);
+      expect(await storage.append(report)).to.be.greaterThan(seq);
       await storage.close();
     });
 
@@ -148,13 +148,13 @@ export function outboxStorageCase(runner: Runner, storageKind: StorageKind): voi
     it('has everything when it is opened again, and goes on numbering where it was', async () => {
       const before = create();
       const first = await before.append(asked);
-      const second = await before.append(fact);
-      await before.change(second, 'fact', null);
+      const second = await before.append(report);
+      await before.change(second, 'report', null);
       await before.close();
       const after = reopen(before);
       expect(after.name).to.equal(before.name);
       expect(await after.entries()).to.deep.equal([{ ...asked, seq: first }]);
-      expect(await after.append(annulled)).to.be.greaterThan(second);
+      expect(await after.append(voided)).to.be.greaterThan(second);
       await after.close();
     });
 
@@ -165,7 +165,7 @@ export function outboxStorageCase(runner: Runner, storageKind: StorageKind): voi
       expect(new Set(numbers).size).to.equal(4);
       expect(await other.entries()).to.deep.equal(await one.entries());
       const [seq = 0] = numbers;
-      const both = await Promise.all([one.change(seq, 'asked', fact), other.change(seq, 'asked', null)]);
+      const both = await Promise.all([one.change(seq, 'request', report), other.change(seq, 'request', null)]);
       expect(both.filter(Boolean)).to.have.lengthOf(1);
       await one.close();
       await other.close();

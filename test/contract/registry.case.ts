@@ -3,7 +3,7 @@ import { isKaikuError } from '../../packages/client/src/errors.ts';
 import type { Registry } from '../../packages/client/src/registry/registry.ts';
 import type { Usage, Visit } from '../../packages/client/src/usage/visit.ts';
 
-/** A register to be tried, and what stands in it. Every show and card is the suite's alone. */
+/** A registry to be tried, and what stands in it. Every show and card is the suite's alone. */
 export interface RegistryUnderTest {
   readonly registry: Registry;
   /** No cap near, none of the cards below recorded. */
@@ -41,7 +41,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
   const group = (card: string) => visit(card, { usages: [use(current().cards.community, 1), use(card)] });
   const taken = async (showId: string) => (await current().registry.show(showId)).taken;
 
-  describe(`register: ${kind}`, () => {
+  describe(`registry: ${kind}`, () => {
     it('lists the venue’s shows by start, and tells each of them alike', async () => {
       const { registry } = current();
       const shows = await registry.shows();
@@ -69,46 +69,46 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       expect((await registry.lookUp(show, cards.unregistered)).card).toEqual({ registered: false });
     });
 
-    it('counts an ask once however often it is sent, and answers the same', async () => {
+    it('counts a request once however often it is sent, and answers the same', async () => {
       const { registry, show, cards } = current();
       const before = await taken(show);
       const asked = visit(cards.family, { minors: 2 });
-      const first = await registry.record(asked, 'ask');
+      const first = await registry.record(asked, 'request');
       expect(first).toMatchObject({ outcome: 'counted', flags: [], show: { taken: before + 3 } });
-      const again = await registry.record(asked, 'ask');
-      const asFact = await registry.record(asked, 'fact');
+      const again = await registry.record(asked, 'request');
+      const asReport = await registry.record(asked, 'report');
       const recordedAt = first.outcome === 'counted' ? first.recordedAt : '';
-      for (const repeated of [again, asFact]) expect(repeated).toMatchObject({ outcome: 'counted', recordedAt });
+      for (const repeated of [again, asReport]) expect(repeated).toMatchObject({ outcome: 'counted', recordedAt });
       expect(await taken(show)).toBe(before + 3);
     });
 
-    it('tells of the earlier use, and refuses an ask for the same card and show', async () => {
+    it('tells of the earlier visit, and refuses a request for the same card and show', async () => {
       const { registry, show, cards } = current();
       const { earlier } = await registry.lookUp(show, cards.family);
       expect(earlier).toMatchObject({ how: 'sold' });
-      const answer = await registry.record(visit(cards.family), 'ask');
+      const answer = await registry.record(visit(cards.family), 'request');
       expect(answer).toMatchObject({
         outcome: 'refused',
         refusal: { reason: 'already-recorded', recordedAt: earlier?.recordedAt },
       });
     });
 
-    it('refuses an id that comes again for other facts', async () => {
+    it('refuses an id that comes again for different data', async () => {
       const { registry, cards } = current();
       const asked = visit(cards.others[0]);
-      await registry.record(asked, 'ask');
-      await expect(registry.record({ ...asked, how: 'door' }, 'ask')).rejects.toMatchObject({
+      await registry.record(asked, 'request');
+      await expect(registry.record({ ...asked, how: 'door' }, 'request')).rejects.toMatchObject({
         code: 'idempotency/mismatch',
         retryable: false,
       });
     });
 
     it.each(['expired', 'unregistered'] as const)(
-      'refuses an ask for a card that is %s, and counts nothing',
+      'refuses a request for a card that is %s, and counts nothing',
       async (state) => {
         const { registry, show, cards } = current();
         const before = await taken(show);
-        const answer = await registry.record(visit(cards[state]), 'ask');
+        const answer = await registry.record(visit(cards[state]), 'request');
         expect(answer).toMatchObject({ outcome: 'refused', refusal: { reason: `card-${state}` } });
         expect(await taken(show)).toBe(before);
       },
@@ -116,10 +116,10 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
 
     it('refuses a community card alone, and on courses', async () => {
       const { registry, course, cards } = current();
-      expect(await registry.record(visit(cards.community), 'ask')).toMatchObject({
+      expect(await registry.record(visit(cards.community), 'request')).toMatchObject({
         refusal: { reason: 'community-card-alone' },
       });
-      expect(await registry.record(visit(cards.community, { showId: course, minors: 1 }), 'ask')).toMatchObject({
+      expect(await registry.record(visit(cards.community, { showId: course, minors: 1 }), 'request')).toMatchObject({
         refusal: { reason: 'community-card-course' },
       });
     });
@@ -127,46 +127,49 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
     it('gives the last place once', async () => {
       const { registry, lastPlace, cards } = current();
       const two = [visit(cards.others[0], { showId: lastPlace }), visit(cards.others[1], { showId: lastPlace })];
-      const answers = await Promise.all(two.map((asked) => registry.record(asked, 'ask')));
+      const answers = await Promise.all(two.map((asked) => registry.record(asked, 'request')));
       expect(answers.map(({ outcome }) => outcome).sort()).toEqual(['counted', 'refused']);
     });
 
-    it('keeps a refusal for every later ask of its id, but records it as a fact', async () => {
+    it('keeps a refusal for every later request of its id, but records it as a report', async () => {
       const { registry, soldOut, cards } = current();
       const asked = visit(cards.others[2], { showId: soldOut });
       const before = await taken(soldOut);
       for (const _ of [1, 2])
-        expect(await registry.record(asked, 'ask')).toMatchObject({ refusal: { reason: 'cap-reached', remaining: 0 } });
-      expect(await registry.record(asked, 'fact')).toMatchObject({ outcome: 'counted', flags: ['cap-reached'] });
+        expect(await registry.record(asked, 'request')).toMatchObject({
+          refusal: { reason: 'cap-reached', remaining: 0 },
+        });
+      expect(await registry.record(asked, 'report')).toMatchObject({ outcome: 'counted', flags: ['cap-reached'] });
       expect(await taken(soldOut)).toBe(before + 1);
     });
 
-    it('records a fact against every rule, and flags it', async () => {
+    it('records a report against every rule, and flags it', async () => {
       const { registry, show, cards } = current();
-      const answer = await registry.record(visit(cards.expired), 'fact');
+      const answer = await registry.record(visit(cards.expired), 'report');
       expect(answer).toMatchObject({ outcome: 'counted', flags: ['card-expired'] });
       expect(await taken(show)).toBeGreaterThan(0);
     });
 
-    it('annuls once however often it is asked, and gives the places back', async () => {
+    it('voids once however often it is asked, and gives the tickets back', async () => {
       const { registry, show, cards } = current();
       const asked = visit(cards.others[3], { minors: 0 });
       const before = await taken(show);
-      await registry.record(asked, 'ask');
+      await registry.record(asked, 'request');
       for (const _ of [1, 2]) {
-        const annulled = await registry.annul({ visitId: asked.id, showId: show, reason: 'undone-by-clerk' });
-        expect(annulled.show.taken).toBe(before);
+        const voided = await registry.void({ visitId: asked.id, showId: show, reason: 'undone-by-clerk' });
+        expect(voided.show.taken).toBe(before);
       }
       // The card is free again for this show.
-      expect(await registry.record(visit(cards.others[3]), 'ask')).toMatchObject({ outcome: 'counted' });
+      expect(await registry.record(visit(cards.others[3]), 'request')).toMatchObject({ outcome: 'counted' });
     });
 
-    it('lets an annulment win over everything that comes late', async () => {
+    it('lets a void win over everything that comes late', async () => {
       const { registry, show, cards } = current();
       const before = await taken(show);
       for (const asked of [visit(cards.others[1]), group(cards.others[1])]) {
-        await registry.annul({ visitId: asked.id, showId: show, reason: 'never-answered' });
-        for (const mode of ['ask', 'fact'] as const) expect((await registry.record(asked, mode)).outcome).toBe('void');
+        await registry.void({ visitId: asked.id, showId: show, reason: 'never-answered' });
+        for (const mode of ['request', 'report'] as const)
+          expect((await registry.record(asked, mode)).outcome).toBe('voided');
       }
       expect(await taken(show)).toBe(before);
     });
@@ -175,35 +178,35 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       const { registry, show, cards } = current();
       const before = await taken(show);
       const together = group(cards.others[1]);
-      for (const mode of ['ask', 'ask', 'fact'] as const)
+      for (const mode of ['request', 'request', 'report'] as const)
         expect(await registry.record(together, mode)).toMatchObject({ outcome: 'counted', flags: [] });
       expect(await taken(show)).toBe(before + 3);
       for (const { card } of together.usages)
         expect((await registry.lookUp(show, card)).earlier).toMatchObject({ how: 'sold' });
       for (const _ of [1, 2]) {
-        const { show: standing } = await registry.annul({
+        const { show: standing } = await registry.void({
           visitId: together.id,
           showId: show,
           reason: 'undone-by-clerk',
         });
         expect(standing.taken).toBe(before);
       }
-      expect(await registry.record(together, 'fact')).toMatchObject({ outcome: 'void' });
+      expect(await registry.record(together, 'report')).toMatchObject({ outcome: 'voided' });
     });
 
-    it('counts nothing of a visit of which one card may not be used, and flags it as a fact', async () => {
+    it('counts nothing of a visit of which one card may not be used, and flags it as a report', async () => {
       const { registry, show, cards } = current();
       const before = await taken(show);
       const together = group(cards.unregistered);
-      expect(await registry.record(together, 'ask')).toMatchObject({ refusal: { reason: 'card-unregistered' } });
+      expect(await registry.record(together, 'request')).toMatchObject({ refusal: { reason: 'card-unregistered' } });
       expect(await taken(show)).toBe(before);
       expect((await registry.lookUp(show, cards.community)).earlier).toBeNull();
-      expect(await registry.record(together, 'fact')).toMatchObject({
+      expect(await registry.record(together, 'report')).toMatchObject({
         outcome: 'counted',
         flags: ['card-unregistered'],
       });
       expect(await taken(show)).toBe(before + 3);
-      await registry.annul({ visitId: together.id, showId: show, reason: 'undone-by-clerk' });
+      await registry.void({ visitId: together.id, showId: show, reason: 'undone-by-clerk' });
     });
 
     it('refuses a visit that the cap does not hold, whole, and tells what would fit', async () => {
@@ -211,7 +214,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       const before = await taken(soldOut);
       const usages = [use(cards.others[0]), use(cards.others[1])];
       const together = visit(cards.others[0], { showId: soldOut, usages });
-      expect(await registry.record(together, 'ask')).toMatchObject({
+      expect(await registry.record(together, 'request')).toMatchObject({
         refusal: { reason: 'cap-reached', remaining: 0 },
       });
       expect(await taken(soldOut)).toBe(before);
@@ -220,7 +223,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
     it('stops when it is called off, with an error that is ours', async () => {
       const { registry, cards } = current();
       const calledOff = new AbortController();
-      const call = registry.record(visit(cards.others[2]), 'ask', calledOff.signal);
+      const call = registry.record(visit(cards.others[2]), 'request', calledOff.signal);
       calledOff.abort();
       await expect(call.catch((error: unknown) => isKaikuError(error) && error.code)).resolves.toBe(
         'registry/unreachable',
@@ -232,7 +235,7 @@ export function registryCase(kind: string, current: () => RegistryUnderTest): vo
       const { reservations } = registry;
       if (reservations === undefined) return;
       const made = [cards.others[2], cards.others[3]].map((card) => visit(card, { showId: show, how: 'reserved' }));
-      for (const reservation of made) await registry.record(reservation, 'ask');
+      for (const reservation of made) await registry.record(reservation, 'request');
       const [first, second] = made.flatMap(({ usages }) => usages);
       if (first === undefined || second === undefined) throw new Error('Two were made.');
       const listed = await reservations.list(show);

@@ -1,4 +1,4 @@
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { beep, openWindow, type Window } from '../support/browser.ts';
 import { openVenue, type Venue } from '../support/venue.ts';
@@ -15,7 +15,7 @@ afterAll(async () => {
   await venue.close();
 });
 
-it('a box office with a reader alone records a use, asks for no camera, and loads no decoder', async () => {
+it('a box office with a reader alone records a visit, asks for no camera, and loads no decoder', async () => {
   const { page } = window;
   const loaded: string[] = [];
   page.on('request', (request) => loaded.push(new URL(request.url()).pathname));

@@ -2,7 +2,7 @@
  * A house that looks full and is not: two tills hold places for an outage and use none of them. Cap 12, real Chromium
  * profiles, the page that `npm start` serves.
  */
-import { arki, createSandbox, type Listening, listen, type Sandbox } from '@kaiku/sandbox';
+import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
 import { type BrowserServer, chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { pageApp } from '../../.tools/serve-page.ts';
@@ -10,23 +10,23 @@ import { chromiumFlags, chromiumPath } from '../support/chromium.ts';
 import { scannerOn } from '../support/scanner.ts';
 
 const cap = 12;
-let sandbox: Sandbox;
-let register: Listening;
+let registryServer: RegistryServer;
+let registry: Listening;
 let venue: Listening;
 let browsers: BrowserServer[] = [];
 let shows = 0;
 
 beforeAll(async () => {
-  sandbox = await createSandbox({ database: { kind: 'memory' }, lookUpLimits: 'none' });
-  register = await listen(sandbox.app);
+  registryServer = await createRegistryServer({ database: { kind: 'memory' }, lookUpLimits: 'none' });
+  registry = await listen(registryServer.app);
   venue = await listen(
-    pageApp({ folder: 'examples/venue-drop-in/dist', registry: register.url, token: arki.tokens.boxOffice }),
+    pageApp({ folder: 'examples/venue-drop-in/dist', registry: registry.url, token: arki.tokens.boxOffice }),
   );
 });
 afterAll(async () => {
   await venue.close();
-  await register.close();
-  await sandbox.close();
+  await registry.close();
+  await registryServer.close();
 });
 afterEach(async () => {
   await Promise.all(browsers.map((browser) => browser.close()));
@@ -39,7 +39,7 @@ async function freshShow() {
   const id = `taysi-talo-${shows}`;
   const startsAt = new Date(Date.now() + 1_800_000).toISOString();
   const codes = Array.from({ length: cap + 1 }, (_, index) => `A${300_000_000 + shows * 100 + index}`);
-  await sandbox.store.seed({
+  await registryServer.store.seed({
     shows: [{ id, venueId: 'suvanto', name: 'Täysi talo', kind: 'performance', startsAt, seats: 400, cap }],
     cards: codes.map((code) => ({ code, status: 'active', validUntilOn: '2099-01-01', minors: 0 })),
   });
@@ -68,9 +68,9 @@ async function openTill(showId: string) {
   };
 }
 
-const heldOf = async (showId: string) => (await sandbox.store.show('suvanto', showId))?.held ?? 0;
+const heldOf = async (showId: string) => (await registryServer.store.show('suvanto', showId))?.leased ?? 0;
 const counted = async (showId: string) =>
-  (await sandbox.store.usages(showId)).filter(({ state }) => state === 'counted').length;
+  (await registryServer.store.usages(showId)).filter(({ state }) => state === 'counted').length;
 
 /** Two tills that hold places, the doors being open, and let in one card each. */
 async function twoTills({ id, codes: [first, second] }: Awaited<ReturnType<typeof freshShow>>) {

@@ -1,9 +1,9 @@
 /**
  * A group visit, as a clerk does it: one card after another by a reader that types, in a real Chromium, against a real
- * register over HTTP. Each journey has a show of its own.
+ * registry over HTTP. Each journey has a show of its own.
  */
 
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { describe, expect, it } from 'vitest';
 import { beep } from '../support/browser.ts';
 import { useVenue } from '../support/use-venue.ts';
@@ -142,16 +142,16 @@ describe('a group visit', () => {
     expect((await counted(shows.visitingProducer)).visits.size).toBe(1);
   });
 
-  it('confirmed while the register is away is provisional as a whole, outlives a reload, and is recorded once', async () => {
+  it('confirmed while the registry is away is provisional as a whole, outlives a reload, and is recorded once', async () => {
     const { page, scanner, gather } = await open(shows.matinee);
     await gather(cards.community, cards.family);
-    await clerk.venue.stopRegister();
+    await clerk.venue.stopRegistry();
     await scanner.confirm();
     expect(await scanner.verdict('provisional')).toContain('2 korttia, 2 henkilöä');
 
     await page.reload();
     await scanner.part('connection').filter({ hasText: '1 odottaa lähetystä' }).waitFor();
-    await clerk.venue.startRegister();
+    await clerk.venue.startRegistry();
     await scanner
       .part('connection')
       .filter({ hasText: 'Yhteys kunnossa' })

@@ -1,11 +1,11 @@
 /**
  * Cards that a cheap laptop's camera shows badly, on the page `npm start` serves: out of focus by a whole module, and
- * turned by 30°. What no other engine reads becomes a recorded use.
+ * turned by 30°. What no other engine reads becomes a recorded visit.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { zxingWasmEngine } from '@kaiku/capture/engines/zxing-wasm';
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { expect, it } from 'vitest';
 import { cardFrames } from '../support/card-frames.ts';
 import { useVenue } from '../support/use-venue.ts';
@@ -22,7 +22,7 @@ it.each([
   { how: 'out of focus by a module', show: shows.evening, hard: { blurPx: modulePx } },
   { how: 'turned by 30°', show: shows.matinee, hard: { turnedDeg: 30 } },
   { how: 'both', show: shows.noCap, hard: { blurPx: modulePx, turnedDeg: 30 } },
-] as const)('a Code 39 $how, which zxing-wasm does not read, becomes a recorded use', async ({ show, hard }) => {
+] as const)('a Code 39 $how, which zxing-wasm does not read, becomes a recorded visit', async ({ show, hard }) => {
   const text = cards.family.code;
   expect(await readByZxing({ symbology: 'code-39', text, frames: 20, ...hard })).toEqual([]);
 

@@ -1,9 +1,9 @@
 /**
  * The network is cut in the middle of a queue, on the page and with the panel of `npm start`: what was told on the device
- * is what the register has once the network is back, no more and no less.
+ * is what the registry has once the network is back, no more and no less.
  */
 import { readFile } from 'node:fs/promises';
-import { arki, createSandbox, type Listening, listen, type Sandbox } from '@kaiku/sandbox';
+import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
 import { localeFor } from '@kaiku/scanner/locales';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -15,7 +15,7 @@ import { scannerOn } from '../support/scanner.ts';
 const { cards, shows } = arki;
 const en = localeFor('en');
 const healed = { timeout: 60_000 };
-let sandbox: Sandbox;
+let registryServer: RegistryServer;
 let wire: Wire;
 let faults: Faults;
 let venue: Listening;
@@ -23,16 +23,20 @@ let windows: Window[] = [];
 
 beforeAll(async () => {
   faults = createFaults(7);
-  sandbox = await createSandbox({ database: { kind: 'memory' }, now: nowMs, chooseFault: faults.chooseFault });
-  wire = await openWire(sandbox.app, await listen(sandbox.app));
-  const developer = { wire, faults, store: sandbox.store };
+  registryServer = await createRegistryServer({
+    database: { kind: 'memory' },
+    now: nowMs,
+    chooseFault: faults.chooseFault,
+  });
+  wire = await openWire(registryServer.app, await listen(registryServer.app));
+  const developer = { wire, faults, store: registryServer.store };
   const folder = 'examples/venue-drop-in/dist';
   venue = await listen(pageApp({ folder, registry: wire.url, token: arki.tokens.boxOffice, developer }));
 });
 afterAll(async () => {
   await venue.close();
   await wire.put(false);
-  await sandbox.close();
+  await registryServer.close();
 });
 afterEach(async () => {
   await Promise.all(windows.map((window) => window.close()));
@@ -76,10 +80,12 @@ async function cut({ page, network }: Awaited<ReturnType<typeof open>>): Promise
 }
 
 const counted = async ({ id }: { readonly id: string }) =>
-  (await sandbox.store.usages(id)).flatMap(({ state, card, minors }) => (state === 'counted' ? { card, minors } : []));
+  (await registryServer.store.usages(id)).flatMap(({ state, card, minors }) =>
+    state === 'counted' ? { card, minors } : [],
+  );
 
 describe('a network that is cut in the middle of a queue', () => {
-  it('shows three uses as provisional, and the register has exactly those once it is back', async () => {
+  it('shows three visits as provisional, and the registry has exactly those once it is back', async () => {
     const show = shows.evening;
     const before = await counted(show);
     const { page, scanner, network } = await open(show);
@@ -95,27 +101,27 @@ describe('a network that is cut in the middle of a queue', () => {
     for (const [index, { card, minors }] of queue.entries()) {
       await admit(scanner, card, minors);
       await scanner
-        .part('waiting')
+        .part('pending')
         .filter({ hasText: `${index + 1} waiting to be sent` })
         .waitFor();
       expect(await scanner.verdict('provisional')).toContain('Recorded on this device');
     }
     expect(await scanner.text('connection')).toMatch(
-      /^No connection since \d{1,2}:\d\d\. Uses are kept on this device\./,
+      /^No connection since \d{1,2}:\d\d\. Visits are stored on this device\./,
     );
     await page.locator('#balance').filter({ hasText: '3 of them are on this device only.' }).waitFor();
     expect(await counted(show)).toHaveLength(before.length + 1);
 
     await network.click();
     await scanner.part('connection').filter({ hasText: 'Connected' }).waitFor(healed);
-    await page.locator('#balance').filter({ hasText: 'Every use that was told is in the register.' }).waitFor(healed);
+    await page.locator('#balance').filter({ hasText: 'Every visit that was told is in the registry.' }).waitFor(healed);
     const now = await counted(show);
     expect(now).toHaveLength(before.length + 4);
     expect(now).toEqual(expect.arrayContaining([...before, { card: cards.single.code, minors: 0 }, ...queue]));
-    expect(await scanner.part('attention').count()).toBe(0);
+    expect(await scanner.part('review').count()).toBe(0);
   });
 
-  it('that fails a third of the time still counts each use once', async () => {
+  it('that fails a third of the time still counts each visit once', async () => {
     const show = shows.noCap;
     const before = await counted(show);
     const { page, scanner } = await open(show);
@@ -126,7 +132,7 @@ describe('a network that is cut in the middle of a queue', () => {
       await page.locator('kaiku-scanner .verdict:is(.confirmed, .provisional)').waitFor({ timeout: 20_000 });
     }
     await page.getByLabel('Faults').selectOption('none');
-    await page.locator('#balance').filter({ hasText: 'Every use that was told is in the register.' }).waitFor(healed);
+    await page.locator('#balance').filter({ hasText: 'Every visit that was told is in the registry.' }).waitFor(healed);
     expect(await page.locator('#told').textContent()).toBe(String(queue.length));
     const now = await counted(show);
     expect(now).toHaveLength(before.length + queue.length);
@@ -135,13 +141,13 @@ describe('a network that is cut in the middle of a queue', () => {
 });
 
 describe('an outage that outlasts what a device may decide by itself', () => {
-  it('is kept on held places, then unconfirmed, then refused; a reload loses nothing, and what is flagged is told', async () => {
+  it('is kept on leased tickets, then unconfirmed, then refused; a reload loses nothing, and what is flagged is told', async () => {
     const show = shows.massEvent;
     const before = await counted(show);
     const device = await open(show);
     const { page, scanner, network } = device;
     // The event is a month off: by itself the page would hold nothing yet.
-    await page.locator('kaiku-scanner').evaluate((element) => Object.assign(element, { holdPlaces: 5 }));
+    await page.locator('kaiku-scanner').evaluate((element) => Object.assign(element, { leaseTickets: 5 }));
     await holding(page, 5);
     await cut(device);
 
@@ -154,23 +160,23 @@ describe('an outage that outlasts what a device may decide by itself', () => {
       await scanner.part('kept-lease').waitFor();
       await scanner.part('next').click();
     }
-    expect(await scanner.text('held')).toBe(en.status.places(0));
+    expect(await scanner.text('leased')).toBe(en.status.places(0));
 
     const unconfirmed = [cards.expired, cards.mobile, cards.oneChild, cards.twoChildren, cards.longPrefix];
     for (const [index, { code }] of unconfirmed.entries()) {
       if (index === 1) {
         await page.reload();
         await scanner
-          .part('waiting')
-          .filter({ hasText: en.status.waiting(3) })
+          .part('pending')
+          .filter({ hasText: en.status.pending(3) })
           .waitFor();
       }
       await admit(scanner, code);
-      await scanner.part('kept-allowance').waitFor();
+      await scanner.part('kept-unconfirmed').waitFor();
       await scanner.part('next').click();
     }
     await scanner.type(cards.mobileFamily.code);
-    expect(await scanner.verdict('undecided')).toContain('Write the use on the paper form');
+    expect(await scanner.verdict('undecided')).toContain('Write the visit on the paper form');
     expect(await scanner.part('confirm').count()).toBe(0);
     expect(await counted(show)).toEqual(before);
 
@@ -179,30 +185,30 @@ describe('an outage that outlasts what a device may decide by itself', () => {
       .part('connection')
       .filter({ hasText: /^Connected$/ })
       .waitFor(healed);
-    const now = (await sandbox.store.usages(show.id)).filter(({ state }) => state === 'counted');
+    const now = (await registryServer.store.usages(show.id)).filter(({ state }) => state === 'counted');
     expect(now).toHaveLength(before.length + 7);
     for (const { card, minors } of onLease)
       expect(now).toContainEqual(expect.objectContaining({ card, minors, from: 'lease' }));
     for (const { code } of unconfirmed)
-      expect(now).toContainEqual(expect.objectContaining({ card: code, minors: 0, from: 'pool' }));
+      expect(now).toContainEqual(expect.objectContaining({ card: code, minors: 0, from: 'free' }));
 
     await page
-      .locator('kaiku-scanner [part~="attention"] summary')
-      .filter({ hasText: en.attention.title(1) })
+      .locator('kaiku-scanner [part~="review"] summary')
+      .filter({ hasText: en.review.title(1) })
       .click();
     expect(await scanner.text('item-flagged')).toContain(en.flags['card-expired']);
     await scanner.part('dismiss').click();
-    await scanner.part('attention').waitFor({ state: 'detached' });
+    await scanner.part('review').waitFor({ state: 'detached' });
     await page.reload();
     await scanner
       .part('connection')
       .filter({ hasText: /^Connected$/ })
       .waitFor(healed);
-    expect(await scanner.part('attention').count()).toBe(0);
+    expect(await scanner.part('review').count()).toBe(0);
     expect(await counted(show)).toHaveLength(before.length + 7);
   });
 
-  it('lets another device take over what waits, and the register counts it once, whichever sends it', async () => {
+  it('lets another device take over what waits, and the registry counts it once, whichever sends it', async () => {
     // No cap: a place the till held is no free one, so with one it would depend on who is first.
     const show = shows.noCap;
     const before = await counted(show);
@@ -244,7 +250,7 @@ describe('an outage that outlasts what a device may decide by itself', () => {
     const now = await counted(show);
     expect(now).toHaveLength(before.length + 2);
     expect(now).toEqual(expect.arrayContaining([...before, ...queue]));
-    for (const { scanner } of [till, spare]) expect(await scanner.part('attention').count()).toBe(0);
+    for (const { scanner } of [till, spare]) expect(await scanner.part('review').count()).toBe(0);
   });
 });
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createDesk, memoryStorage, visitIdOf } from '@kaiku/client';
 import { fileStorage } from '@kaiku/client/file-storage';
-import { arki, createSandbox, listen, type Sandbox } from '@kaiku/sandbox';
+import { arki, createRegistryServer, listen, type RegistryServer } from '@kaiku/registry';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openWire, type Wire } from '../../.tools/serve-page.ts';
 import { nowMs } from '../support/clock.ts';
@@ -15,20 +15,20 @@ import { startTill, type Till } from '../support/till.ts';
 const { cards, tokens } = arki;
 const token = tokens.boxOffice;
 const folder = mkdtempSync(path.join(tmpdir(), 'kaiku-pos-'));
-let sandbox: Sandbox;
+let registryServer: RegistryServer;
 let wire: Wire;
 /** What of the next sale is lost on the way, and who is told once it is. */
 let lost: { readonly what: 'request' | 'answer'; readonly tell: () => void } | undefined;
 
 beforeAll(async () => {
-  sandbox = await createSandbox({ now: nowMs });
+  registryServer = await createRegistryServer({ now: nowMs });
   const never = new Promise<Response>(() => {});
   const app: Parameters<typeof listen>[0] = {
     async fetch(request, ...rest) {
       const loses = request.method === 'POST' && new URL(request.url).pathname === '/v1/visits' ? lost : undefined;
       if (loses?.what === 'request') loses.tell();
       else {
-        const answer = await sandbox.app.fetch(request, ...rest);
+        const answer = await registryServer.app.fetch(request, ...rest);
         if (loses === undefined) return answer;
         loses.tell();
       }
@@ -39,11 +39,11 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await wire.put(false);
-  await sandbox.close();
+  await registryServer.close();
   rmSync(folder, { recursive: true });
 });
 
-it('a till without a screen records a use through the same client', async () => {
+it('a till without a screen records a visit through the same client', async () => {
   const { family, expired } = cards;
   const show = arki.shows.evening.id;
   const till = spawn(
@@ -61,7 +61,7 @@ it('a till without a screen records a use through the same client', async () => 
     'refused: card-expired',
     'refused: already-recorded',
   ]);
-  const rows = await sandbox.store.usages(show);
+  const rows = await registryServer.store.usages(show);
   expect(rows.map(({ card, minors, state }) => ({ card, minors, state }))).toEqual([
     { card: family.code, minors: 2, state: 'counted' },
   ]);
@@ -100,7 +100,7 @@ it('a basket is sold once through a kill before its answer; returns, a reservati
   const [visit, ...others] = await visitsOf(show, 'web:4711');
   expect(others).toEqual([]);
   expect(visit?.id).toBe(visitIdOf(show, 'web:4711'));
-  const rows = (await sandbox.store.usages(show)).filter(({ state }) => state === 'counted');
+  const rows = (await registryServer.store.usages(show)).filter(({ state }) => state === 'counted');
   const ofVisit = (id: string | undefined) =>
     rows.filter(({ visitId }) => visitId === id).map(({ card, minors }) => `${card}+${minors}`);
   expect(ofVisit(visit?.id).sort()).toEqual([`${family.code}+1`, `${oneChild.code}+0`].sort());
@@ -137,7 +137,7 @@ it('what never arrived is sold when it is sold again, and what waits through a k
   ]);
   expect(await till.ended()).toBe(0);
   expect(await standingIn(file)).toEqual([]);
-  expect(await visitsOf(show, 'web:1')).toMatchObject([{ outcome: 'void' }]);
+  expect(await visitsOf(show, 'web:1')).toMatchObject([{ outcome: 'voided' }]);
   expect(await visitsOf(show, 'web:2')).toMatchObject([{ outcome: 'counted', usages: [{ minors: 0 }] }]);
 }, 60_000);
 
@@ -161,7 +161,7 @@ async function reserve(show: string, code: string, minors: number): Promise<void
   await desk.close();
 }
 
-/** The visits that the register lists under a reference. */
+/** The visits that the registry lists under a reference. */
 async function visitsOf(show: string, reference: string): Promise<readonly { id: string; reference?: string }[]> {
   const answer = await fetch(`${wire.url}/v1/visits?show=${show}`, { headers: { authorization: `Bearer ${token}` } });
   const { visits } = (await answer.json()) as { visits: { id: string; reference?: string }[] };

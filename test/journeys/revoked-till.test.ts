@@ -1,5 +1,5 @@
 /** A till whose token is revoked in the middle of an evening records nothing more, with the network or without it. */
-import { arki, createSandbox, type Listening, listen, type Sandbox } from '@kaiku/sandbox';
+import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
 import { localeFor } from '@kaiku/scanner/locales';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openWire, pageApp, type Wire } from '../../.tools/serve-page.ts';
@@ -8,33 +8,33 @@ import { scannerOn } from '../support/scanner.ts';
 
 const { cards, shows, tokens } = arki;
 const en = localeFor('en');
-let sandbox: Sandbox;
+let registryServer: RegistryServer;
 let wire: Wire;
 let venue: Listening;
 
 beforeAll(async () => {
-  sandbox = await createSandbox({ database: { kind: 'memory' } });
-  wire = await openWire(sandbox.app, await listen(sandbox.app));
+  registryServer = await createRegistryServer({ database: { kind: 'memory' } });
+  wire = await openWire(registryServer.app, await listen(registryServer.app));
   const folder = 'examples/venue-drop-in/dist';
   venue = await listen(pageApp({ folder, registry: wire.url, token: tokens.boxOffice }));
 });
 afterAll(async () => {
   await venue.close();
   await wire.put(false);
-  await sandbox.close();
+  await registryServer.close();
 });
 
 it('a revoked till says so and records nothing, also once the network is gone; what it has recorded stays', async () => {
   const { page, close } = await openWindow(`${venue.url}/?show=${shows.evening.id}&lang=en`);
   const scanner = scannerOn(page);
   await scanner.part('connection').filter({ hasText: en.status.connected }).waitFor();
-  const before = await sandbox.store.usages(shows.evening.id);
+  const before = await registryServer.store.usages(shows.evening.id);
   await scanner.type(cards.single.code);
   await scanner.confirm();
   await scanner.verdict('confirmed');
 
-  const device = await sandbox.store.device(tokens.boxOffice);
-  await sandbox.store.revoke(device?.id ?? '');
+  const device = await registryServer.store.device(tokens.boxOffice);
+  await registryServer.store.revoke(device?.id ?? '');
   const { sentence } = en.failures['registry/unauthorised'];
   await scanner.type(cards.oneChild.code);
   expect(await scanner.verdict('undecided')).toContain(sentence);
@@ -44,6 +44,6 @@ it('a revoked till says so and records nothing, also once the network is gone; w
   await scanner.type(cards.family.code);
   expect(await scanner.verdict('undecided')).toContain(sentence);
   expect(await page.getByText(en.status.kept).count()).toBe(0);
-  expect(await sandbox.store.usages(shows.evening.id)).toHaveLength(before.length + 1);
+  expect(await registryServer.store.usages(shows.evening.id)).toHaveLength(before.length + 1);
   await close();
 }, 60_000);

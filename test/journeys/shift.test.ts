@@ -1,5 +1,5 @@
-/** A clerk's shift in a real Chromium against a real register: what is kept of it, and a new clerk who only tries. */
-import { arki } from '@kaiku/sandbox';
+/** A clerk's shift in a real Chromium against a real registry: what is kept of it, and a new clerk who only tries. */
+import { arki } from '@kaiku/registry';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { useVenue } from '../support/use-venue.ts';
@@ -37,7 +37,7 @@ function stored(page: Page): Promise<string> {
 }
 
 describe('a shift', () => {
-  it('is remembered through a reload, without a card code, and a use is undone from it', async () => {
+  it('is remembered through a reload, without a card code, and a visit is undone from it', async () => {
     const { page, scanner } = await open(shows.matinee);
     await scanner.type(cards.family.code);
     await scanner.setMinors(2);
@@ -53,7 +53,7 @@ describe('a shift', () => {
     // What the device remembers comes a moment after the page.
     await scanner.part('past').waitFor();
     const told = await scanner.text('shift');
-    expect(told).toContain('Recorded 1 use, 3 people');
+    expect(told).toContain('Recorded 1 visit, 3 people');
     expect(told).toContain('Not recorded 1');
     expect(told).toContain(`${cards.family.code.slice(0, 2)}…${cards.family.code.slice(-3)}`);
     const kept = await stored(page);
@@ -67,7 +67,7 @@ describe('a shift', () => {
 });
 
 describe('training', () => {
-  it('is begun and ended on the screen; no card of it reaches the register, the storage or the page', async () => {
+  it('is begun and ended on the screen; no card of it reaches the registry, the storage or the page', async () => {
     const { page, scanner } = await open(shows.evening);
     const before = await clerk.venue.rows(shows.evening.id);
     const sent: string[] = [];

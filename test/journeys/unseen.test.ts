@@ -1,5 +1,5 @@
 /** The element in a dialog that nobody has opened: the page’s own fields and the camera are the page’s. */
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { expect, it } from 'vitest';
 import { beep } from '../support/browser.ts';
 import { useVenue } from '../support/use-venue.ts';

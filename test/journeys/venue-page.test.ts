@@ -1,11 +1,11 @@
 /**
- * What a clerk does, in a real Chromium, on the page `npm start` serves, against a real register over HTTP with its
+ * What a clerk does, in a real Chromium, on the page `npm start` serves, against a real registry over HTTP with its
  * database in a folder. Each journey has a show of its own, so that none counts another's tickets.
  */
 
 import { groupCardCode } from '@kaiku/client';
 import { rules } from '@kaiku/client/admission';
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { type Lang, localeFor, refusalText } from '@kaiku/scanner/locales';
 import { describe, expect, it } from 'vitest';
 import { beep, type Camera } from '../support/browser.ts';
@@ -28,7 +28,7 @@ describe('on the venue’s page', () => {
     { symbology: 'qr', show: shows.evening, left: 12 },
     { symbology: 'code-39', show: shows.matinee, left: 17 },
   ] as const)(
-    'a $symbology held to the camera becomes a recorded use, and the places left are told',
+    'a $symbology held to the camera becomes a recorded visit, and the places left are told',
     async ({ symbology, show, left }) => {
       const { code } = cards.family;
       const { scanner } = await open(show, { camera: { symbology, text: code } });
@@ -128,18 +128,18 @@ describe('on the venue’s page', () => {
     expect(await counted(shows.lastPlace)).toEqual([...before, { card: cards.family.code, minors: 0 }]);
   });
 
-  it('a use confirmed while the register is away is provisional, outlives a reload, and is recorded exactly once', async () => {
+  it('a visit confirmed while the registry is away is provisional, outlives a reload, and is recorded exactly once', async () => {
     const before = await counted(shows.small);
     const { page, scanner } = await open(shows.small);
     await scanner.type(cards.single.code);
     await scanner.question();
-    await clerk.venue.stopRegister();
+    await clerk.venue.stopRegistry();
     await scanner.confirm();
     await scanner.verdict('provisional');
 
     await page.reload();
     await scanner.part('connection').filter({ hasText: '1 odottaa lähetystä' }).waitFor();
-    await clerk.venue.startRegister();
+    await clerk.venue.startRegistry();
     await scanner
       .part('connection')
       .filter({ hasText: 'Yhteys kunnossa' })

@@ -1,6 +1,6 @@
 // A till's page around a ticket shop's, each of an origin of its own: a card is scanned while the shop's page has the focus.
 import { fileURLToPath } from 'node:url';
-import type { Listening } from '@kaiku/sandbox';
+import type { Listening } from '@kaiku/registry';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { beep, openWindow, type Window } from '../support/browser.ts';

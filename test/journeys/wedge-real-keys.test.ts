@@ -18,7 +18,7 @@ const slowestMs = 50;
 const longestHoldOfReadersMs = 45;
 
 /** A scan that the machine was too busy for is pressed again, at most so often: one in twenty at a load of four a core. */
-const mostPresses = 20;
+const maxPresses = 20;
 
 /** X keycodes of physical keys, as a reader presses them. */
 const digitCodes = [19, 10, 11, 12, 13, 14, 15, 16, 17, 18];
@@ -56,7 +56,7 @@ describe.skipIf(!isLinux)(`a reader on a real desktop${isLinux ? '' : ' (skipped
    */
   async function scanInto(place: PlaceName, text: string, delayMs: number): Promise<void> {
     const did: string[] = [];
-    while (did.length < mostPresses) {
+    while (did.length < maxPresses) {
       await focusPlace(page, place);
       scan(text, delayMs);
       await page.waitForFunction('wedge.hasEnded()');

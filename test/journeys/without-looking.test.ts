@@ -1,5 +1,5 @@
 /** The main journey by keyboard alone, as it is told to assistive technology, in a window as wide as 400 % zoom leaves. */
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { type Lang, locales, withStrings } from '@kaiku/scanner/locales';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
@@ -84,7 +84,7 @@ describe.each([
       heard.join('\n'),
     ).toHaveLength(2);
     expect(heard.join(' ')).not.toContain(cards.family.code);
-    expect((await clerk.venue.rows(show.id)).map(({ state, minors }) => [state, minors])).toContainEqual(['void', 2]);
+    expect((await clerk.venue.rows(show.id)).map(({ state, minors }) => [state, minors])).toContainEqual(['voided', 2]);
   });
 });
 

@@ -1,8 +1,8 @@
 /** Gives the pages their orders and writes down what they tell. */
-import type { Random } from '../register/linearizability-random.ts';
+import type { Random } from '../registry/linearizability-random.ts';
 import { createOracle } from './oracle.ts';
 import type { Order, Report } from './orders.ts';
-import type { Register } from './register.ts';
+import type { Registry } from './registry.ts';
 
 const undoShare = 0.12;
 const againShare = 0.06;
@@ -14,7 +14,7 @@ const undoAmong = 40;
 /** What no device of ours may ever be told, for nothing was taken from it. `missing` and `lost` are counted apart. */
 const falseAlarms: ReadonlySet<string> = new Set(['cloned', 'makeshift-storage']);
 
-export function createClerks(register: Pick<Register, 'drawCard'>, random: Random) {
+export function createClerks(registry: Pick<Registry, 'drawCard'>, random: Random) {
   const oracle = createOracle();
   const complaints: string[] = [];
   const awaited = new Map<string, () => void>();
@@ -33,7 +33,7 @@ export function createClerks(register: Pick<Register, 'drawCard'>, random: Rando
     const howMany = random.chance(severalShare) ? 2 + random.below(2) : 1;
     const again = random.chance(againShare) ? crypto.randomUUID() : null;
     const minors = random.below(3);
-    const cards = await Promise.all(Array.from({ length: howMany }, register.drawCard));
+    const cards = await Promise.all(Array.from({ length: howMany }, registry.drawCard));
     const order: Order = { do: 'admit', id: crypto.randomUUID(), cards, minors, again };
     oracle.ordered(order.id, { cards, show });
     if (again !== null) oracle.ordered(again, { cards, show });
@@ -73,7 +73,7 @@ export function createClerks(register: Pick<Register, 'drawCard'>, random: Rando
     complain(complaint: string): void {
       complaints.push(complaint);
     },
-    /** Resolves when a clerk is told that the register has recorded a visit. */
+    /** Resolves when a clerk is told that the registry has recorded a visit. */
     nextConfirmed(): Promise<void> {
       return new Promise((resolve) => {
         confirmed = resolve;

@@ -5,7 +5,7 @@
  */
 import { appendFileSync, existsSync, globSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Random } from '../register/linearizability-random.ts';
+import type { Random } from '../registry/linearizability-random.ts';
 
 export type Damage = 'log-cut' | 'log-garbage' | 'manifest-cut' | 'manifest-garbage';
 

@@ -2,7 +2,7 @@
 import { type Device, startDevice, waited } from './device.ts';
 import type { Oracle } from './oracle.ts';
 import type { Draining, Remains, StorageKind } from './orders.ts';
-import type { Register } from './register.ts';
+import type { Registry } from './registry.ts';
 import type { VenueServer } from './stage.ts';
 
 export interface Drained {
@@ -15,13 +15,13 @@ const cardCode = /[A-Z]{1,2}[0-9]{8,9}/g;
 
 export async function drain(given: {
   readonly profile: string;
-  readonly register: Register;
+  readonly registry: Registry;
   readonly server: VenueServer;
   readonly oracle: Oracle;
   readonly onThrownAway: () => void;
   readonly storage: StorageKind;
 }): Promise<Drained> {
-  const { profile, register, server, oracle, onThrownAway, storage } = given;
+  const { profile, registry, server, oracle, onThrownAway, storage } = given;
   const told = new Promise<Remains>((resolve) => {
     server.onRemains = resolve;
   });
@@ -29,7 +29,7 @@ export async function drain(given: {
   try {
     const options = {
       tab: 'drain',
-      show: register.shows.open,
+      show: registry.shows.open,
       does: 'drain',
       lanes: 0,
       // At the pace of life: a batch whose deadline is hastened never gets through on a busy machine.
@@ -41,7 +41,7 @@ export async function drain(given: {
     if (typeof remains === 'string') return { interrupted: 0, complaints: [remains] };
     return {
       interrupted: remains.notices.filter(({ why }) => why === 'interrupted').length,
-      complaints: [...lookAt(remains, oracle), ...(await askAfter(remains, register))],
+      complaints: [...lookAt(remains, oracle), ...(await askAfter(remains, registry))],
     };
   } finally {
     await device.close();
@@ -50,22 +50,22 @@ export async function drain(given: {
 
 /** Resolves with a complaint when fewer and fewer entries wait no longer: how fast they go is the machine's affair. */
 async function standstill(server: VenueServer): Promise<string> {
-  let last: Draining = { waiting: Number.POSITIVE_INFINITY, state: 'not begun' };
+  let last: Draining = { pending: Number.POSITIVE_INFINITY, state: 'not begun' };
   let movedAt = performance.now();
   server.onDraining = (draining) => {
-    if (draining.waiting < last.waiting) movedAt = performance.now();
+    if (draining.pending < last.pending) movedAt = performance.now();
     last = draining;
   };
   while (performance.now() - movedAt < drainWithinMs) await waited(500);
   return `The device has not drained: nothing has gone for ${drainWithinMs} ms, ${JSON.stringify(last)}`;
 }
 
-function lookAt({ stored, waiting, warnings, notices }: Remains, oracle: Oracle): string[] {
+function lookAt({ stored, pending, warnings, notices }: Remains, oracle: Oracle): string[] {
   const complaints: string[] = [];
   const stages = stored.flatMap(({ value }) => (hasStage(value) ? [value.stage] : []));
-  const notAtRest = stages.filter((stage) => stage !== 'attention');
+  const notAtRest = stages.filter((stage) => stage !== 'review');
   if (notAtRest.length > 0) complaints.push(`Drained, but in the storage stand: ${notAtRest.join(', ')}.`);
-  if (waiting > 0) complaints.push(`Drained, but the desk says that ${waiting} wait.`);
+  if (pending > 0) complaints.push(`Drained, but the desk says that ${pending} wait.`);
   // Not the codes themselves: complaints are printed.
   for (const { key, value } of stored) {
     const codes = JSON.stringify(value)?.match(cardCode) ?? [];
@@ -84,22 +84,22 @@ function hasStage(value: unknown): value is { readonly stage: string } {
   return typeof value === 'object' && value !== null && 'stage' in value;
 }
 
-/** The register's word on the same: every number has arrived, and no place is lent that the device knows nothing of. */
-async function askAfter({ journal, stored }: Remains, register: Register): Promise<string[]> {
+/** The registry's word on the same: every number has arrived, and no place is reassigned that the device knows nothing of. */
+async function askAfter({ journal, stored }: Remains, registry: Registry): Promise<string[]> {
   if (journal === undefined) return ['The device does not know its journal.'];
-  const { missing, cloned } = await register.journal(journal);
+  const { missing, cloned } = await registry.journal(journal);
   const complaints: string[] = [];
-  if (missing.length > 0) complaints.push(`The register misses ${missing.length} numbers of the journal.`);
-  if (cloned) complaints.push('The register takes the device for two.');
-  if (!(await register.settlement(register.shows.open)).settled)
-    complaints.push('The show without a cap is not settled.');
-  const { leases } = await register.settlement(register.shows.capped);
-  const key = `lease:${register.shows.capped}`;
+  if (missing.length > 0) complaints.push(`The registry misses ${missing.length} numbers of the journal.`);
+  if (cloned) complaints.push('The registry takes the device for two.');
+  if (!(await registry.reconciliation(registry.shows.open)).reconciled)
+    complaints.push('The show without a cap is not reconciled.');
+  const { leases } = await registry.reconciliation(registry.shows.capped);
+  const key = `lease:${registry.shows.capped}`;
   const here = stored.find((one) => one.key === key)?.value as { id: string; left: number } | undefined;
   for (const { lease } of leases) {
-    if (lease.id !== here?.id) complaints.push('The register lends places to nobody.');
+    if (lease.id !== here?.id) complaints.push('The registry leases places to nobody.');
     else if (here.left > lease.granted - lease.consumed)
-      complaints.push('The device has more places than it was lent.');
+      complaints.push('The device has more places than it was leased.');
   }
   return complaints;
 }

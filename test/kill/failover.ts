@@ -4,31 +4,31 @@
  */
 import { type Device, startDevice, type Tab, waited } from './device.ts';
 import type { Order, Report } from './orders.ts';
-import type { WatchedRegister } from './register.ts';
+import type { WatchedRegistry } from './registry.ts';
 import { removeFolder, scratchFolder } from './scratch.ts';
 import type { Stage, VenueServer } from './stage.ts';
 
 /** How long a step may take on a busy machine, and a desk may wait before it tries again. */
 const patienceMs = 60_000;
 
-/** Milliseconds from the crash to the other tab's delivery at the register, one for each round. */
+/** Milliseconds from the crash to the other tab's delivery at the registry, one for each round. */
 export async function measureFailover(
-  { register, server }: Stage<WatchedRegister>,
+  { registry, server }: Stage<WatchedRegistry>,
   rounds: number,
 ): Promise<readonly number[]> {
   const profile = scratchFolder('failover');
-  await register.begin();
+  await registry.begin();
   const clerks = createNamedClerks(server);
   const device = await startDevice(profile);
-  const open = (name: string) => openDesk({ name, device, server, show: register.shows.open, clerks });
+  const open = (name: string) => openDesk({ name, device, server, show: registry.shows.open, clerks });
   try {
     const tookMs: number[] = [];
     let standing = await open('desk 0');
     for (let round = 1; round <= rounds; round += 1) {
       const other = await open(`desk ${round}`);
-      tookMs.push(await failOver({ standing, other, register, clerks }));
+      tookMs.push(await failOver({ standing, other, registry, clerks }));
       // The next round begins with nothing left of this one.
-      await until(async () => (await register.rows()).rows.length === 2 * round);
+      await until(async () => (await registry.rows()).rows.length === 2 * round);
       standing = other;
     }
     return tookMs;
@@ -46,16 +46,16 @@ interface DeskTab {
 async function failOver(stage: {
   readonly standing: DeskTab;
   readonly other: DeskTab;
-  readonly register: WatchedRegister;
+  readonly registry: WatchedRegistry;
   readonly clerks: NamedClerks;
 }): Promise<number> {
-  const { standing, other, register, clerks } = stage;
-  const stalled = nextDelivery(register, 'stall');
-  await clerks.admit(standing.name, await register.drawCard());
+  const { standing, other, registry, clerks } = stage;
+  const stalled = nextDelivery(registry, 'stall');
+  await clerks.admit(standing.name, await registry.drawCard());
   await inTime(stalled, 'the first desk to send');
   // When this is told the other one has asked for its turn: it stands behind the first.
-  await clerks.admit(other.name, await register.drawCard());
-  const sent = nextDelivery(register, 'serve').then(() => performance.now());
+  await clerks.admit(other.name, await registry.drawCard());
+  const sent = nextDelivery(registry, 'serve').then(() => performance.now());
   const died = performance.now();
   const gone = standing.tab.crash();
   const tookMs = (await inTime(sent, 'the other desk to send')) - died;
@@ -64,11 +64,11 @@ async function failOver(stage: {
 }
 
 /** The next delivery with something in it: held up, or let through. All asks are turned away, so that visits are kept. */
-function nextDelivery(register: WatchedRegister, then: 'stall' | 'serve'): Promise<void> {
+function nextDelivery(registry: WatchedRegistry, then: 'stall' | 'serve'): Promise<void> {
   return new Promise((resolve) => {
-    register.chooseFault = ({ pathname, units }) => {
+    registry.chooseFault = ({ pathname, entries }) => {
       if (pathname === '/v1/visits') return { kind: 'status', status: 503 };
-      if (pathname !== '/v1/deliveries' || units.length === 0) return undefined;
+      if (pathname !== '/v1/deliveries' || entries.length === 0) return undefined;
       resolve();
       return then === 'stall' ? { kind: 'stall' } : undefined;
     };

@@ -1,26 +1,26 @@
 /**
- * Browsers, tabs and registers are killed while visits are recorded; nothing that was shown as recorded is lost, doubled or made up. The
+ * Browsers, tabs and registries are killed while visits are recorded; nothing that was shown as recorded is lost, doubled or made up. The
  * seed and the number of kills are fixed: they decide the orders, the faults and the plan of each kill. What a browser has
  * written when it is killed is a race, so no two runs are the same. Thousands are `npm run test:soak -- --only kill`.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultSeed as seed } from '../support/seed.ts';
 import { measureFailover, median } from './failover.ts';
-import { openRegister, type WatchedRegister } from './register.ts';
-import { openRegisterProcess } from './register-process.ts';
+import { openRegistry, type WatchedRegistry } from './registry.ts';
+import { openRegistryProcess } from './registry-process.ts';
 import { openStage, type Stage } from './stage.ts';
 import { inWords, runTrial } from './trial.ts';
 
 const kills = 36;
 const killsWithTears = 24;
-/** A register needs a second or two to come up again. */
-const killsOfRegisters = Math.ceil(kills / 9);
+/** A registry needs a second or two to come up again. */
+const killsOfRegistries = Math.ceil(kills / 9);
 const timeout = 120_000 + kills * 5_000;
 const nothing = { lost: [], wrong: [], phantoms: [], duplicates: [], complaints: [] };
 
-let stage: Stage<WatchedRegister>;
+let stage: Stage<WatchedRegistry>;
 beforeAll(async () => {
-  stage = await openStage(openRegister);
+  stage = await openStage(openRegistry);
 });
 afterAll(() => stage.close());
 
@@ -49,12 +49,12 @@ it(`nor through ${killsWithTears} whose torn writes cost the browser its databas
   expect(report.provisional).toBeGreaterThan(0);
 });
 
-it(`nor through ${killsOfRegisters} with a register that dies as well`, { timeout }, async () => {
-  const mortal = await openStage(openRegisterProcess);
+it(`nor through ${killsOfRegistries} with a registry that dies as well`, { timeout }, async () => {
+  const mortal = await openStage(openRegistryProcess);
   try {
     const report = await runTrial(mortal, {
       seed,
-      kills: killsOfRegisters,
+      kills: killsOfRegistries,
       storage: 'real',
       tears: false,
       outages: 'some',
@@ -62,7 +62,7 @@ it(`nor through ${killsOfRegisters} with a register that dies as well`, { timeou
     console.log(inWords(report));
     const { lost, wrong, phantoms, duplicates, complaints } = report;
     expect({ lost, wrong, phantoms, duplicates, complaints }).toEqual(nothing);
-    expect(report.kills.register).toBeGreaterThan(0);
+    expect(report.kills.registry).toBeGreaterThan(0);
     expect(report.confirmed + report.provisional).toBeGreaterThan(0);
     expect(report.redelivered).toBeGreaterThan(0);
   } finally {

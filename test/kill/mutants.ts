@@ -26,13 +26,13 @@ function removesBeforeSending(real: OutboxStorage): OutboxStorage {
     ...real,
     async entries() {
       for (const entry of await real.entries()) {
-        if (entry.stage === 'fact' && (await real.change(entry.seq, 'fact', null))) inHand.set(entry.seq, entry);
+        if (entry.stage === 'report' && (await real.change(entry.seq, 'report', null))) inHand.set(entry.seq, entry);
       }
       return [...inHand.values(), ...(await real.entries())].sort((one, other) => one.seq - other.seq);
     },
-    async change(seq, from, to, draw) {
+    async change(seq, from, to, capacityChange) {
       const entry = inHand.get(seq);
-      if (entry === undefined) return real.change(seq, from, to, draw);
+      if (entry === undefined) return real.change(seq, from, to, capacityChange);
       if (entry.stage !== from) return false;
       inHand.delete(seq);
       if (to !== null) await real.append(to);
@@ -67,12 +67,12 @@ function acknowledgesBeforeCommit(real: OutboxStorage): OutboxStorage {
       lazily(() => real.append(entry));
       return known.last;
     },
-    async change(seq, from, to, draw) {
+    async change(seq, from, to, capacityChange) {
       const { entries } = await load();
       if (entries.get(seq)?.stage !== from) return false;
       if (to === null) entries.delete(seq);
       else entries.set(seq, { ...to, seq });
-      lazily(() => real.change(seq, from, to, draw));
+      lazily(() => real.change(seq, from, to, capacityChange));
       return true;
     },
   };

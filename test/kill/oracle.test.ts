@@ -19,7 +19,7 @@ function judged(told: readonly Told['came'][], rows: readonly Row[], taken = row
 describe('the oracle', () => {
   it.each(['confirmed', 'provisional'] as const)('finds a visit lost that was told %s and is not counted', (came) => {
     expect(judged([came], [])).toEqual({ ...none, lost: ['a'] });
-    expect(judged([came], [row('a', 'void')], 0)).toEqual({ ...none, lost: ['a'] });
+    expect(judged([came], [row('a', 'voided')], 0)).toEqual({ ...none, lost: ['a'] });
     expect(judged([came], [row('a')])).toEqual(none);
   });
   it.each(['refused', 'undecided', 'threw'] as const)('finds a visit wrong that was told %s and is counted', (came) => {
@@ -28,7 +28,7 @@ describe('the oracle', () => {
   });
   it('finds a visit wrong that was undone and is counted', () => {
     expect(judged(['confirmed', 'undone'], [row('a')])).toEqual({ ...none, wrong: ['a'] });
-    expect(judged(['confirmed', 'undone'], [row('a', 'void')], 0)).toEqual(none);
+    expect(judged(['confirmed', 'undone'], [row('a', 'voided')], 0)).toEqual(none);
   });
   it('says nothing of a visit whose verdict, or whose undo, was never told', () => {
     for (const rows of [[], [row('a')]]) {

@@ -1,5 +1,5 @@
 /**
- * What the register must hold, by what the pages told: kept beside the trial, and compared with the rows at its end. Pure.
+ * What the registry must hold, by what the pages told: kept beside the trial, and compared with the rows at its end. Pure.
  *
  * A visit whose verdict was never told (its page was killed between the desk's word and ours) may be counted or not: nobody
  * knows what the clerk saw (protocol C6). Counted twice, or under an id that no page was ever ordered to use, is always wrong.
@@ -8,7 +8,7 @@ import type { Told } from './orders.ts';
 
 export interface Row {
   readonly visitId: string;
-  readonly state: 'counted' | 'redeemed' | 'lapsed' | 'void';
+  readonly state: 'counted' | 'redeemed' | 'lapsed' | 'voided';
   readonly card: string | null;
   readonly minors: number | null;
 }

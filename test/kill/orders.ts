@@ -1,4 +1,4 @@
-/** What the harness and the page say to each other, out of band: on the page's own server, never through the register. */
+/** What the harness and the page say to each other, out of band: on the page's own server, never through the registry. */
 
 /** What a page is to do next, one at a time for each of its lanes. */
 export type Order =
@@ -19,7 +19,7 @@ export type Order =
 export interface Told {
   readonly id: string;
   readonly came: Came;
-  /** The id it has in the end, where the desk gave held places back and asked once more. */
+  /** The id it has in the end, where the desk gave leased tickets back and asked once more. */
   readonly as?: string;
   /** With `threw`: the error's code. */
   readonly code?: string;
@@ -49,7 +49,7 @@ export type Found = 'new' | 'whole' | 'gone' | 'behind' | 'unopened';
 
 /** How far a page is that drains: entries that wait, and what its desk says. */
 export interface Draining {
-  readonly waiting: number;
+  readonly pending: number;
   readonly state: unknown;
 }
 
@@ -58,7 +58,7 @@ export interface Remains {
   readonly journal: string | undefined;
   /** Each key and value of every object store, and of localStorage; and each file of the copy. */
   readonly stored: readonly { readonly key: unknown; readonly value: unknown }[];
-  readonly waiting: number;
+  readonly pending: number;
   readonly warnings: readonly string[];
   /** The notices for a person: of which visit, and why. */
   readonly notices: readonly { readonly visitId: string; readonly why: string }[];

@@ -10,7 +10,7 @@ import { type Found, fromQuery, type Order, type Remains, type Report, type Told
 const refreshEveryMs = 150;
 
 /** By the hastened clock, so 0.6 s: on a busy machine most answers come in that time, and on any some do not. */
-const askWithinMs = 6_000;
+const timeoutMs = 6_000;
 
 const { tab, show, does, lanes, haste, storage: kind } = fromQuery(location.search);
 const errors: string[] = [];
@@ -30,8 +30,8 @@ const desk = createDesk({
   registry,
   token,
   show,
-  holdPlaces: 20,
-  askWithinMs,
+  leaseTickets: 20,
+  timeoutMs,
   storage: storageOf(kind, storage),
   environment: {
     newId() {
@@ -77,7 +77,7 @@ async function carryOut(order: Order): Promise<readonly Told[]> {
     case 'undo':
       return [
         await attempt(order.id, async () => {
-          await desk.annul(order.id);
+          await desk.void(order.id);
           return 'undone';
         }),
       ];
@@ -96,7 +96,7 @@ async function admit({ id, cards, minors, again }: Extract<Order, { do: 'admit' 
     if (decision.outcome === 'refused' || decision.outcome === 'has-ticket') return [{ id, came: 'refused' }];
     // The screen offers no button then.
     if (decision.outcome === 'undecided') return [{ id, came: 'undecided' }];
-    parts.push({ decision, minors: Math.min(minors, decision.minors.most) });
+    parts.push({ decision, minors: Math.min(minors, decision.minors.max) });
   }
   const first = await admitAs(id, () => desk.admit(parts));
   return again === null ? [first] : [first, await admitAs(again, () => desk.admit(parts))];
@@ -125,21 +125,21 @@ async function tellRemains(): Promise<void> {
   while (!(await isDrained(desk))) {
     const { state } = desk;
     const entries = await storage.entries().catch(() => []);
-    await send('/draining', { waiting: entries.filter(({ stage }) => stage !== 'attention').length, state });
+    await send('/draining', { pending: entries.filter(({ stage }) => stage !== 'review').length, state });
     await desk.refresh();
     desk.sendNow();
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  // Once more, so that what the register says of the journal's numbers is of its end.
+  // Once more, so that what the registry says of the journal's numbers is of its end.
   await desk.refresh();
-  const { warnings, attention } = desk.state;
-  const { journal, waiting } = await desk.health();
+  const { warnings, review } = desk.state;
+  const { journal, pending } = await desk.health();
   const remains: Remains = {
     journal,
     stored: await everythingStored(),
-    waiting,
+    pending,
     warnings: warnings.map(({ kind: warning }) => warning),
-    notices: attention.map(({ visitId, why }) => ({ visitId, why })),
+    notices: review.map(({ visitId, why }) => ({ visitId, why })),
   };
   await send('/remains', remains);
 }
@@ -147,7 +147,7 @@ async function tellRemains(): Promise<void> {
 /** By what lies in the storage, not by what the desk says of it. */
 async function isDrained({ state }: Desk): Promise<boolean> {
   const entries = await storage.entries();
-  return entries.every(({ stage }) => stage === 'attention') && state.reachable === true;
+  return entries.every(({ stage }) => stage === 'review') && state.reachable === true;
 }
 
 async function everythingStored(): Promise<Remains['stored']> {

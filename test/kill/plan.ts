@@ -1,15 +1,15 @@
 /** When and what to kill next, by the dice alone. */
-import type { Random } from '../register/linearizability-random.ts';
-import type { Moment } from './register.ts';
+import type { Random } from '../registry/linearizability-random.ts';
+import type { Moment } from './registry.ts';
 
 export interface Plan {
-  /** The whole browser with `kill -9`, or the renderer of one tab, or the register's process with `kill -9`. */
-  readonly what: 'browser' | 'tab' | 'register';
+  /** The whole browser with `kill -9`, or the renderer of one tab, or the registry's process with `kill -9`. */
+  readonly what: 'browser' | 'tab' | 'registry';
   /** How many tabs record meanwhile; some may be left from before. */
   readonly tabs: 1 | 2;
   readonly lanes: 1 | 2 | 3;
   readonly show: 'open' | 'capped';
-  /** The register is there, is not, or goes away meanwhile. */
+  /** The registry is there, is not, or goes away meanwhile. */
   readonly network: 'there' | 'gone' | 'goes';
   readonly goesAfterMs: number;
   /** In the middle of a request, when a verdict is told, or at no moment of ours. */
@@ -24,13 +24,13 @@ export interface Plan {
 
 const networks = [...Array<'there'>(7).fill('there'), 'goes', 'goes', 'gone'] as const;
 
-export function planKill(random: Random, outages: 'some' | 'always', victim: 'device' | 'register'): Plan {
+export function planKill(random: Random, outages: 'some' | 'always', victim: 'device' | 'registry'): Plan {
   const at = random.pick(['request', 'commit', 'reply', 'told', 'told', 'any', 'any'] as const) ?? 'any';
   // Its death is outage enough.
-  const network = victim === 'register' ? 'there' : outages === 'always' ? 'goes' : random.pick(networks);
+  const network = victim === 'registry' ? 'there' : outages === 'always' ? 'goes' : random.pick(networks);
   const device = random.chance(0.5) ? 'browser' : 'tab';
   return {
-    what: victim === 'register' ? 'register' : device,
+    what: victim === 'registry' ? 'registry' : device,
     tabs: random.chance(0.4) ? 2 : 1,
     lanes: random.pick([1, 1, 2, 3] as const) ?? 1,
     show: outages === 'some' && random.chance(0.3) ? 'capped' : 'open',

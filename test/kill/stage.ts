@@ -1,13 +1,13 @@
-/** What trials take place on: a register, and the venue's own server with the page under the headers of docs/security.md. */
+/** What trials take place on: a registry, and the venue's own server with the page under the headers of docs/security.md. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { listen } from '@kaiku/sandbox';
+import { listen } from '@kaiku/registry';
 import { build } from 'esbuild';
 import { Hono } from 'hono';
 import { pageApp } from '../../.tools/serve-page.ts';
 import { type Draining, type Order, type PageOptions, type Remains, type Report, toQuery } from './orders.ts';
-import type { Register } from './register.ts';
+import type { Registry } from './registry.ts';
 import { removeFolder, scratchFolder } from './scratch.ts';
 
 export interface VenueServer {
@@ -21,28 +21,28 @@ export interface VenueServer {
 }
 
 /** Slow to come up, so several trials share one, one after the other. */
-export interface Stage<R extends Register = Register> {
-  readonly register: R;
+export interface Stage<R extends Registry = Registry> {
+  readonly registry: R;
   readonly server: VenueServer;
   close(): Promise<void>;
 }
 
-export async function openStage<R extends Register>(open: () => Promise<R>): Promise<Stage<R>> {
-  const register = await open();
-  const server = await openVenueServer(register);
+export async function openStage<R extends Registry>(open: () => Promise<R>): Promise<Stage<R>> {
+  const registry = await open();
+  const server = await openVenueServer(registry);
   return {
-    register,
+    registry,
     server,
     async close() {
       await server.close();
-      await register.close();
+      await registry.close();
     },
   };
 }
 
 const rest: Order = { do: 'rest' };
 
-async function openVenueServer(register: { readonly url: string; readonly token: string }): Promise<VenueServer> {
+async function openVenueServer(registry: { readonly url: string; readonly token: string }): Promise<VenueServer> {
   const folder = scratchFolder('page');
   await build({
     entryPoints: {
@@ -69,7 +69,7 @@ async function openVenueServer(register: { readonly url: string; readonly token:
     server.onDraining(await c.req.json<Draining>());
     return c.json({});
   });
-  app.route('/', pageApp({ folder, registry: register.url, token: register.token }));
+  app.route('/', pageApp({ folder, registry: registry.url, token: registry.token }));
   const listening = await listen(app as unknown as Parameters<typeof listen>[0]);
 
   const server: VenueServer = {

@@ -1,8 +1,8 @@
 /**
- * Kills browsers, tabs and registers at random while their pages record visits through a network that fails a third of the
- * time, lets what is left on the device drain, and compares the register with what the pages have told.
+ * Kills browsers, tabs and registries at random while their pages record visits through a network that fails a third of the
+ * time, lets what is left on the device drain, and compares the registry with what the pages have told.
  */
-import { createRandom } from '../register/linearizability-random.ts';
+import { createRandom } from '../registry/linearizability-random.ts';
 import { createClerks } from './clerks.ts';
 import { tearCopy, tearDatabase } from './damage.ts';
 import { type Device, startDevice, type Tab, waited } from './device.ts';
@@ -10,7 +10,7 @@ import { drain } from './drain.ts';
 import type { Judgement, Tally } from './oracle.ts';
 import type { PageOptions, StorageKind } from './orders.ts';
 import { type Plan, planKill } from './plan.ts';
-import type { Register } from './register.ts';
+import type { Registry } from './registry.ts';
 import { removeFolder, scratchFolder } from './scratch.ts';
 import type { Stage } from './stage.ts';
 
@@ -29,9 +29,9 @@ export interface TrialReport extends Judgement, Tally {
   readonly kills: Readonly<Record<Plan['what'], number>>;
   readonly requests: number;
   readonly faulted: number;
-  /** Visits and annulments the register was given again, and took for what they are. */
+  /** Visits and voids the registry was given again, and took for what they are. */
   readonly redelivered: number;
-  /** Notices of asks that were withdrawn after a kill. */
+  /** Notices of requests that were withdrawn after a kill. */
   readonly interrupted: number;
   /** Reports with a warning on the screen that said numbers were missing, though none was in the end. */
   readonly missingTold: number;
@@ -55,7 +55,7 @@ const haste = 10;
 /** Of the browsers' kills: for the database and the copy each. */
 const tearShare = 0.4;
 
-/** How long clerks go on without a register that was killed. */
+/** How long clerks go on without a registry that was killed. */
 const outageMs = 300;
 
 /** How long devices may take to come back to it. */
@@ -65,16 +65,16 @@ const findsItWithinMs = 1_500;
 const beginWithinMs = 20_000;
 
 export async function runTrial(
-  { register, server }: Stage,
+  { registry, server }: Stage,
   { seed, kills, storage, tears, outages }: TrialOptions,
 ): Promise<TrialReport> {
   const began = performance.now();
   const random = createRandom(seed);
   const profile = scratchFolder('profile');
-  await register.begin();
-  const clerks = createClerks(register, random);
+  await registry.begin();
+  const clerks = createClerks(registry, random);
   server.onReport = clerks.hear;
-  const done = { browser: 0, tab: 0, register: 0 };
+  const done = { browser: 0, tab: 0, registry: 0 };
   const torn: Record<string, number> = {};
   let thrownAway = 0;
   const onThrownAway = () => {
@@ -84,8 +84,8 @@ export async function runTrial(
   let tabs: { readonly name: string; readonly tab: Tab }[] = [];
 
   async function openTab({ show, lanes }: Plan, on: Device): Promise<void> {
-    const name = `tab-${done.browser + done.tab + done.register}-${tabs.length}-${random.below(1e9)}`;
-    const options: PageOptions = { tab: name, show: register.shows[show], does: 'admit', lanes, haste, storage };
+    const name = `tab-${done.browser + done.tab + done.registry}-${tabs.length}-${random.below(1e9)}`;
+    const options: PageOptions = { tab: name, show: registry.shows[show], does: 'admit', lanes, haste, storage };
     const begun = clerks.firstWordOf(name);
     tabs.push({ name, tab: await on.open(server.address(options)) });
     if (!(await Promise.race([begun.then(() => true), waited(beginWithinMs).then(() => false)])))
@@ -100,11 +100,11 @@ export async function runTrial(
 
   async function strike({ what }: Plan): Promise<void> {
     done[what] += 1;
-    if (what === 'register') {
-      await register.leave();
+    if (what === 'registry') {
+      await registry.leave();
       // A little goes on without it; all the while that it takes to come up on a busy machine would be another trial.
       const resting = setTimeout(() => clerks.rest(true), outageMs);
-      await register.comeBack();
+      await registry.comeBack();
       clearTimeout(resting);
       clerks.rest(false);
       return;
@@ -123,40 +123,40 @@ export async function runTrial(
   }
 
   async function killOnce(plan: Plan): Promise<void> {
-    await (plan.network === 'gone' ? register.leave() : register.comeBack());
+    await (plan.network === 'gone' ? registry.leave() : registry.comeBack());
     device ??= await startDevice(profile, onThrownAway);
     while (tabs.length < plan.tabs) await openTab(plan, device);
-    // A register that dies again before its devices have noticed that it lives would be one long outage.
-    if (register.isMortal) await Promise.race([clerks.nextConfirmed(), waited(findsItWithinMs)]);
-    const leaving = plan.network === 'goes' ? setTimeout(() => void register.leave(), plan.goesAfterMs) : undefined;
-    await atItsMoment({ plan, register, clerks }, () => strike(plan));
+    // A registry that dies again before its devices have noticed that it lives would be one long outage.
+    if (registry.isMortal) await Promise.race([clerks.nextConfirmed(), waited(findsItWithinMs)]);
+    const leaving = plan.network === 'goes' ? setTimeout(() => void registry.leave(), plan.goesAfterMs) : undefined;
+    await atItsMoment({ plan, registry, clerks }, () => strike(plan));
     clearTimeout(leaving);
   }
 
   try {
-    register.fail(random);
+    registry.fail(random);
     // A trial in which nobody was told anything, or nothing had to be sent again, proves nothing: then it goes on a while.
     const isTelling = () => {
       const { confirmed, provisional } = clerks.oracle.tally();
-      return confirmed + provisional > 0 && register.counts.redelivered > 0;
+      return confirmed + provisional > 0 && registry.counts.redelivered > 0;
     };
     for (let nth = 0; nth < kills || (nth < 3 * kills && !isTelling()); nth += 1)
-      await killOnce(planKill(random, outages, register.isMortal && nth % 2 === 0 ? 'register' : 'device'));
+      await killOnce(planKill(random, outages, registry.isMortal && nth % 2 === 0 ? 'registry' : 'device'));
     clerks.stop();
     await device?.close();
-    register.fail(undefined);
-    await register.comeBack();
-    const drained = await drain({ profile, register, server, oracle: clerks.oracle, onThrownAway, storage });
-    const { rows, taken } = await register.rows();
+    registry.fail(undefined);
+    await registry.comeBack();
+    const drained = await drain({ profile, registry, server, oracle: clerks.oracle, onThrownAway, storage });
+    const { rows, taken } = await registry.rows();
     const judgement = clerks.oracle.judge(rows, taken);
-    const complaints = [...clerks.complaints, ...register.complaints];
+    const complaints = [...clerks.complaints, ...registry.complaints];
     if (clerks.lostTold > 0) complaints.push('A loss was told.');
     return {
       seed,
       kills: done,
       ...clerks.oracle.tally(),
       ...judgement,
-      ...register.counts,
+      ...registry.counts,
       interrupted: drained.interrupted,
       missingTold: clerks.missingTold,
       ...{
@@ -179,7 +179,7 @@ export async function runTrial(
 
 /** Strikes in the very middle of what the plan names, before anything else can happen there. */
 async function atItsMoment(
-  { plan, register, clerks }: { plan: Plan; register: Register; clerks: ReturnType<typeof createClerks> },
+  { plan, registry, clerks }: { plan: Plan; registry: Registry; clerks: ReturnType<typeof createClerks> },
   strike: () => Promise<void>,
 ): Promise<void> {
   await new Promise<void>((resolve, reject) => {
@@ -189,7 +189,7 @@ async function atItsMoment(
       if (struck) return;
       struck = true;
       clearTimeout(atMost);
-      register.look = () => {};
+      registry.look = () => {};
       clerks.look = () => {};
       strike().then(resolve, reject);
     };
@@ -202,7 +202,7 @@ async function atItsMoment(
     const atMost = setTimeout(now, plan.atMostMs);
     if (plan.at === 'told') clerks.look = count;
     else if (plan.at !== 'any')
-      register.look = (moment) => {
+      registry.look = (moment) => {
         if (moment === plan.at) count();
       };
   });
@@ -212,7 +212,7 @@ export function inWords(report: TrialReport): string {
   const { kills, confirmed, provisional, declined, undone, untold, requests, faulted, redelivered } = report;
   const share = Math.round((100 * faulted) / Math.max(1, requests));
   return [
-    `seed ${report.seed}: ${kills.browser} browsers, ${kills.tab} tabs and ${kills.register} registers killed in ${Math.round(report.tookMs / 1000)} s`,
+    `seed ${report.seed}: ${kills.browser} browsers, ${kills.tab} tabs and ${kills.registry} registries killed in ${Math.round(report.tookMs / 1000)} s`,
     `${confirmed + provisional} visits acknowledged (${provisional} of them on the device), ${declined} declined, ${undone} undone, ${untold} untold, ${report.interrupted} withdrawn`,
     `${requests} requests, ${share} % of them failed, ${redelivered} redeliveries, ${report.missingTold} times numbers told as missing`,
     ...(Object.keys(report.torn).length + report.thrownAway > 0 ? [damageInWords(report)] : []),

@@ -1,4 +1,4 @@
-/** Clerks at doors who remember what they were shown, to hold the register to it. */
+/** Clerks at doors who remember what they were shown, to hold the registry to it. */
 import type { OpenDecision } from '@kaiku/client';
 import { isKaikuError } from '../../packages/client/src/errors.ts';
 import type { Visit } from '../../packages/client/src/usage/visit.ts';
@@ -21,9 +21,9 @@ export interface Scan {
   /** `in`: told to come in. `out`: told not to. `nothing`: the page was gone first. */
   saw: 'in' | 'out' | 'nothing';
   /** Who let it in. */
-  by: 'register' | 'lease' | 'allowance' | undefined;
+  by: 'registry' | 'lease' | 'unconfirmed' | undefined;
   undo: 'none' | 'asked' | 'told';
-  /** Nobody can know what the clerk saw (protocol C6), or whether it was still an ask when its device was copied. */
+  /** Nobody can know what the clerk saw (protocol C6), or whether it was still a request when its device was copied. */
   unsure: boolean;
   page: Page;
 }
@@ -33,8 +33,8 @@ export interface Clerks {
   /** What a desk threw that it may not. */
   readonly complaints: readonly string[];
   /** How many wait for a verdict or an undo on a page that lives. */
-  readonly waiting: number;
-  /** A page of the device, every ask of which is known here by its card. */
+  readonly pending: number;
+  /** A page of the device, every request of which is known here by its card. */
   open(device: Device, desk: Parameters<Device['open']>[0], meet?: Meeting): Page;
   /** Shows cards to a desk and lets their holders in, together, where it may. */
   scan(device: Device, page: Page, guests: readonly Guest[]): Scan;
@@ -53,7 +53,7 @@ export function createClerks(): Clerks {
       (decision): decision is OpenDecision => decision.outcome === 'admissible' || decision.outcome === 'provisional',
     );
     // A page offers no more minors than the decision allows: near the cap those are fewer than the card's.
-    const may = open.every((decision, nth) => (guests[nth]?.minors ?? 0) <= decision.minors.most);
+    const may = open.every((decision, nth) => (guests[nth]?.minors ?? 0) <= decision.minors.max);
     if (open.length < guests.length || !may) {
       scan.saw = 'out';
       return;
@@ -61,14 +61,14 @@ export function createClerks(): Clerks {
     const parts = open.map((decision, nth) => ({ decision, minors: guests[nth]?.minors ?? 0 }));
     const verdict = await page.desk.admit(parts, { agreed: true });
     scan.saw = verdict.outcome === 'confirmed' || verdict.outcome === 'provisional' ? 'in' : 'out';
-    if (verdict.outcome === 'confirmed') scan.by = 'register';
+    if (verdict.outcome === 'confirmed') scan.by = 'registry';
     if (verdict.outcome === 'provisional') scan.by = verdict.by;
   }
 
   async function takeBack(scan: Scan, page: Page): Promise<void> {
     if (scan.visitId === undefined) return;
     Object.assign(scan, { undo: 'asked', page });
-    await page.desk.annul(scan.visitId);
+    await page.desk.void(scan.visitId);
     scan.undo = 'told';
   }
 
@@ -84,7 +84,7 @@ export function createClerks(): Clerks {
       .finally(() => busy.delete(waiter));
   }
 
-  /** A desk that gives held places back to ask once more asks under a new id: the last is what the clerk hears of. */
+  /** A desk that gives leased tickets back to ask once more asks under a new id: the last is what the clerk hears of. */
   function note(page: Page, { id, usages }: Visit): void {
     const open = scans.filter(
       (scan) => scan.page === page && scan.saw === 'nothing' && scan.guests[0]?.card === usages[0]?.card,
@@ -96,7 +96,7 @@ export function createClerks(): Clerks {
   return {
     scans,
     complaints,
-    get waiting() {
+    get pending() {
       let count = 0;
       for (const [page] of busy) if (page?.alive) count += 1;
       return count;
@@ -104,7 +104,7 @@ export function createClerks(): Clerks {
     open(device, desk, meet) {
       const page: Page = device.open(desk, (writing, when) => {
         const met = meet?.(writing, when) ?? 'nothing';
-        if (writing.what === 'append' && when === 'before' && met === 'nothing' && writing.entry.stage === 'asked')
+        if (writing.what === 'append' && when === 'before' && met === 'nothing' && writing.entry.stage === 'request')
           note(page, writing.entry.visit);
         return met;
       });
@@ -131,7 +131,7 @@ export function createClerks(): Clerks {
 }
 
 /**
- * What is wrong between what clerks were shown and the register at rest (I2, I8): all of a party that was told to come in
+ * What is wrong between what clerks were shown and the registry at rest (I2, I8): all of a party that was told to come in
  * and not taken back is counted, and nothing of any other. Sees each card counted once at most.
  */
 export function compare(scans: readonly Scan[], rows: readonly Row[]): string[] {

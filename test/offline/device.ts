@@ -1,7 +1,7 @@
 /** A till: two clocks that may be wrong, a disk, and one page after the other. */
 import { createDesk, type Desk, type DeskOptions, type DeskState, type Environment } from '@kaiku/client';
 import { createInProcessLocks } from '../../packages/client/src/locks.ts';
-import type { Random } from '../register/linearizability-random.ts';
+import type { Random } from '../registry/linearizability-random.ts';
 import { createDisk, type Disk, type Meeting, never } from './disk.ts';
 import type { Network } from './network.ts';
 import type { Timeline } from './timeline.ts';
@@ -23,9 +23,9 @@ export interface Page {
   die(): void;
 }
 
-/** Nothing is left on the device of which the register has yet to hear. */
-export function isDrained({ waiting, withdrawn }: DeskState): boolean {
-  return waiting + withdrawn === 0;
+/** Nothing is left on the device of which the registry has yet to hear. */
+export function isDrained({ pending, voiding }: DeskState): boolean {
+  return pending + voiding === 0;
 }
 
 export interface Device {
@@ -128,7 +128,7 @@ export function createDevice(options: DeviceOptions): Device {
       },
     };
     const [storage, environment] = [disk.open(life, meet), environmentOf(life)];
-    const made = createDesk({ registry: 'http://register.test/', token, ...desk, storage, environment });
+    const made = createDesk({ registry: 'http://registry.test/', token, ...desk, storage, environment });
     return Object.assign(life, { desk: made });
   }
 

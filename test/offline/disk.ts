@@ -1,14 +1,19 @@
 /** A device's storage that survives its page, can be copied with all that is in it, and can be the place of a death. */
 import { KaikuError } from '../../packages/client/src/errors.ts';
 import type { Entry, NewEntry, Stage } from '../../packages/client/src/storage/entry.ts';
-import type { Draw, Lease } from '../../packages/client/src/storage/lease.ts';
+import type { CapacityChange, Lease } from '../../packages/client/src/storage/lease.ts';
 import { memoryStorage } from '../../packages/client/src/storage/memory-storage.ts';
 import type { OutboxStorage } from '../../packages/client/src/storage/storage.ts';
 
 /** What is being written. */
 export type Writing =
   | { readonly what: 'append'; readonly entry: NewEntry }
-  | { readonly what: 'change'; readonly from: Stage; readonly to: NewEntry | null; readonly draw: Draw | undefined }
+  | {
+      readonly what: 'change';
+      readonly from: Stage;
+      readonly to: NewEntry | null;
+      readonly capacityChange: CapacityChange | undefined;
+    }
   | { readonly what: 'lease'; readonly from: Lease | undefined; readonly to: Lease | undefined };
 
 /** What a page meets when it writes. `fail`: the transaction is aborted, and nothing is changed. */
@@ -51,7 +56,7 @@ function diskOf(storage: OutboxStorage, journal: string, done: Write[]): Disk {
     leases: () => storage.leases(),
     journal,
     async asked() {
-      return (await storage.entries()).flatMap((entry) => (entry.stage === 'asked' ? entry.visit.id : []));
+      return (await storage.entries()).flatMap((entry) => (entry.stage === 'request' ? entry.visit.id : []));
     },
     async copy() {
       const past = [...done];
@@ -95,9 +100,10 @@ export function storageOf(
     ...storage,
     identity: () => whileAlive(() => storage.identity()),
     append: (entry) => write({ what: 'append', entry }, (to) => to.append(entry)),
-    change: (seq, from, to, draw) => write({ what: 'change', from, to, draw }, (on) => on.change(seq, from, to, draw)),
+    change: (seq, from, to, capacityChange) =>
+      write({ what: 'change', from, to, capacityChange }, (on) => on.change(seq, from, to, capacityChange)),
     entries: () => whileAlive(() => storage.entries()),
-    stock: (showId) => whileAlive(() => storage.stock(showId)),
+    capacity: (showId) => whileAlive(() => storage.capacity(showId)),
     leases: () => whileAlive(() => storage.leases()),
     changeLease: (showId, from, to) => write({ what: 'lease', from, to }, (on) => on.changeLease(showId, from, to)),
     recount: () => whileAlive(() => written((on) => on.recount())),

@@ -1,4 +1,4 @@
-/** Negative controls of the fault matrix: whoever loses, doubles or keeps a use is found out by its judge. */
+/** Negative controls of the fault matrix: whoever loses, doubles or keeps a visit is found out by its judge. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Disk } from './disk.ts';
 import { createDisk } from './disk.ts';
@@ -6,45 +6,47 @@ import type { Cell } from './fault-matrix.ts';
 import type { Bench } from './fault-stage.ts';
 import { play } from './fault-story.ts';
 import type { Message } from './network.ts';
-import { openRegister, type Register } from './register.ts';
+import { openRegistry, type Registry } from './registry.ts';
 import { createTimeline } from './timeline.ts';
 
 const timeline = createTimeline(Date.parse('2026-05-15T10:00:00Z'));
-let honest: Register;
+let honest: Registry;
 let played = 0;
 
 beforeAll(async () => {
-  honest = await openRegister(timeline);
+  honest = await openRegistry(timeline);
 });
 afterAll(() => honest?.close());
 
 async function findingsOf(cell: Partial<Cell> & { message: Message }, given: Partial<Bench>): Promise<string> {
   played += 1;
   const whole = { fault: undefined, crash: undefined, ...cell };
-  const { wrong } = await play(whole, { timeline, register: honest, nth: played, ...given });
+  const { wrong } = await play(whole, { timeline, registry: honest, nth: played, ...given });
   return wrong.join('\n');
 }
 
-interface Unit {
+interface Entry {
   readonly kind: string;
   readonly seq: number;
   readonly id: string;
   readonly usages?: readonly { readonly id: string }[] | undefined;
 }
 
-/** A register whose deliveries are met by somebody in between, who is given their units. */
-function between(meet: (units: readonly Unit[], pass: (units: readonly Unit[]) => Promise<Answer>) => Promise<Answer>) {
+/** A registry whose deliveries are met by somebody in between, who is given their entries. */
+function between(
+  meet: (entries: readonly Entry[], pass: (entries: readonly Entry[]) => Promise<Answer>) => Promise<Answer>,
+) {
   return {
     ...honest,
     async answer(request: Request) {
       if (!request.url.endsWith('/v1/deliveries')) return honest.answer(request);
       const { url, method, headers } = request;
-      const body = (await request.json()) as { units: readonly Unit[] };
-      const pass = async (units: readonly Unit[]) => {
-        const passed = new Request(url, { method, headers, body: JSON.stringify({ ...body, units }) });
+      const body = (await request.json()) as { entries: readonly Entry[] };
+      const pass = async (entries: readonly Entry[]) => {
+        const passed = new Request(url, { method, headers, body: JSON.stringify({ ...body, entries }) });
         return (await (await honest.answer(passed)).json()) as Answer;
       };
-      return Response.json(await meet(body.units, pass));
+      return Response.json(await meet(body.entries, pass));
     },
   };
 }
@@ -56,54 +58,54 @@ interface Answer {
 describe('the judge of the fault matrix', () => {
   it('finds nothing where nothing is wrong', async () => {
     expect(
-      await findingsOf({ message: 'delivery with fact' }, { register: between((units, pass) => pass(units)) }),
+      await findingsOf({ message: 'delivery with report' }, { registry: between((entries, pass) => pass(entries)) }),
     ).toBe('');
   });
 
-  it('finds a use that is acknowledged and not recorded', async () => {
-    const register = between(async (units, pass) => ({
+  it('finds a visit that is acknowledged and not recorded', async () => {
+    const registry = between(async (entries, pass) => ({
       ...(await pass([])),
-      results: units.map(({ seq, id }) => {
+      results: entries.map(({ seq, id }) => {
         const recordedAt = new Date(timeline.nowMs).toISOString();
-        return { seq, id, outcome: 'counted', recordedAt, flags: [], from: 'pool' };
+        return { seq, id, outcome: 'counted', recordedAt, flags: [], from: 'free' };
       }),
     }));
-    expect(await findingsOf({ message: 'delivery with fact' }, { register })).toMatch('and not counted');
+    expect(await findingsOf({ message: 'delivery with report' }, { registry })).toMatch('and not counted');
   });
 
-  it('finds a use that is recorded once more under another id', async () => {
+  it('finds a visit that is recorded once more under another id', async () => {
     let doubled = 0;
-    const register = between(async (units, pass) => {
-      const answer = await pass(units);
+    const registry = between(async (entries, pass) => {
+      const answer = await pass(entries);
       doubled += 1;
-      const again = units.map((unit) => ({
-        ...{ ...unit, id: crypto.randomUUID(), seq: unit.seq + 1_000 * doubled },
-        usages: unit.usages?.map((usage) => ({ ...usage, id: crypto.randomUUID() })),
+      const again = entries.map((entry) => ({
+        ...{ ...entry, id: crypto.randomUUID(), seq: entry.seq + 1_000 * doubled },
+        usages: entry.usages?.map((usage) => ({ ...usage, id: crypto.randomUUID() })),
       }));
       if (again.length > 0) await pass(again);
       return answer;
     });
-    const findings = await findingsOf({ message: 'delivery with fact' }, { register });
+    const findings = await findingsOf({ message: 'delivery with report' }, { registry });
     expect(findings).toMatch('nobody has seen it');
     expect(findings).toMatch('is counted twice');
   });
 
-  it('finds a use that stays counted though it was taken back', async () => {
-    const register = between(async (units, pass) => {
-      const kept = units.filter(({ kind }) => kind !== 'annulment');
+  it('finds a visit that stays counted though it was taken back', async () => {
+    const registry = between(async (entries, pass) => {
+      const kept = entries.filter(({ kind }) => kind !== 'void');
       const answer = await pass(kept);
-      const void_ = units.filter((unit) => !kept.includes(unit));
+      const void_ = entries.filter((entry) => !kept.includes(entry));
       const recordedAt = new Date(timeline.nowMs).toISOString();
       return {
         ...answer,
-        results: [...answer.results, ...void_.map(({ seq, id }) => ({ seq, id, outcome: 'void', recordedAt }))],
+        results: [...answer.results, ...void_.map(({ seq, id }) => ({ seq, id, outcome: 'voided', recordedAt }))],
       };
     });
-    expect(await findingsOf({ message: 'delivery with annulment' }, { register })).toMatch('undo told');
+    expect(await findingsOf({ message: 'delivery with void' }, { registry })).toMatch('undo told');
   });
 
-  it('finds a use that a device has let in and forgets with its page', async () => {
-    const findings = await findingsOf({ message: 'delivery with fact', crash: 'C2' }, { disk: forgetful() });
+  it('finds a visit that a device has let in and forgets with its page', async () => {
+    const findings = await findingsOf({ message: 'delivery with report', crash: 'C2' }, { disk: forgetful() });
     expect(findings).toMatch('and not counted');
   });
 });

@@ -1,36 +1,36 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cellsOf, crashPoints, nameOf } from './fault-matrix.ts';
 import { play } from './fault-story.ts';
-import { openRegister, type Register } from './register.ts';
+import { openRegistry, type Registry } from './registry.ts';
 import { createTimeline } from './timeline.ts';
 
 const timeline = createTimeline(Date.parse('2026-05-15T10:00:00Z'));
-let register: Register;
+let registry: Registry;
 let played = 0;
 const notReached: string[] = [];
 
 beforeAll(async () => {
-  register = await openRegister(timeline);
+  registry = await openRegistry(timeline);
 });
 afterAll(async () => {
-  await register?.close();
+  await registry?.close();
   const unmet = notReached.length === 0 ? '' : `; ${notReached.length} of them do not come up`;
   console.log(`fault matrix: ${played} cells${unmet}`);
   if (process.env.KAIKU_VERBOSE) console.log(notReached.join('\n'));
 });
 
-describe('what a clerk was shown is what the register counts, whatever goes wrong and wherever it ends', () => {
+describe('what a clerk was shown is what the registry counts, whatever goes wrong and wherever it ends', () => {
   for (const [message] of crashPoints) {
     it(`with ${message}`, async () => {
       const wrong: string[] = [];
       for (const cell of cellsOf(message)) {
         played += 1;
-        const result = await play(cell, { timeline, register, nth: played });
+        const result = await play(cell, { timeline, registry, nth: played });
         wrong.push(...result.wrong);
         if (!result.reached) notReached.push(nameOf(cell));
       }
       expect(wrong).toEqual([]);
-      expect(register.log).toEqual([]);
+      expect(registry.log).toEqual([]);
     }, 120_000);
   }
 });

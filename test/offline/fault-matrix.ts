@@ -2,10 +2,10 @@
 import { everyFault, type Fault, type Message } from './network.ts';
 
 /**
- * Where a device or the register ends, told of the message of the cell:
+ * Where a device or the registry ends, told of the message of the cell:
  * C1 before it is written down · C2 written, not sent · C3 sent, arrives after the restart · C4 done, no answer heard
  * (C8 of a lease, C9 of a return) · C5 answer heard, not written · C6 written, not shown · C7 the transaction that draws
- * from a lease is aborted, and the page lives · C10 the register's session dies in the middle · C11 two tabs without
+ * from a lease is aborted, and the page lives · C10 the registry's session dies in the middle · C11 two tabs without
  * locks · C12 the profile is copied, and both go on
  */
 export type CrashPoint = 'C1' | 'C2' | 'C3' | 'C4' | 'C5' | 'C6' | 'C7' | 'C8' | 'C9' | 'C10' | 'C11' | 'C12';
@@ -24,9 +24,9 @@ export type StoragePoint = 'begins' | 'draws' | 'ends';
 
 /** The crash points each message can meet. A look-up and a question for the show leave nothing behind. */
 export const crashPoints: readonly (readonly [Message, readonly CrashPoint[]])[] = [
-  ['ask', ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7', 'C10', 'C11', 'C12']],
-  ['delivery with fact', ['C2', 'C3', 'C4', 'C5', 'C6', 'C10', 'C11', 'C12']],
-  ['delivery with annulment', ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C10', 'C11', 'C12']],
+  ['request', ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7', 'C10', 'C11', 'C12']],
+  ['delivery with report', ['C2', 'C3', 'C4', 'C5', 'C6', 'C10', 'C11', 'C12']],
+  ['delivery with void', ['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C10', 'C11', 'C12']],
   ['lease', ['C1', 'C2', 'C3', 'C8', 'C5', 'C6', 'C10', 'C11', 'C12']],
   ['return', ['C1', 'C2', 'C3', 'C9', 'C5', 'C6', 'C10', 'C11', 'C12']],
   ['look-up', ['C2', 'C3', 'C4', 'C10', 'C11']],
@@ -41,9 +41,9 @@ export function cellsOf(message: Message): readonly Cell[] {
 
 /** The writings each message can be met by a failing storage at. */
 const storagePoints: readonly (readonly [Message, readonly StoragePoint[]])[] = [
-  ['ask', ['begins', 'draws', 'ends']],
-  ['delivery with fact', ['ends']],
-  ['delivery with annulment', ['begins', 'ends']],
+  ['request', ['begins', 'draws', 'ends']],
+  ['delivery with report', ['ends']],
+  ['delivery with void', ['begins', 'ends']],
   ['lease', ['begins', 'ends']],
   ['return', ['begins', 'ends']],
 ];

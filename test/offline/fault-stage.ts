@@ -1,20 +1,20 @@
 /** Where one cell of the fault matrix is played: a till, its clerk, a network, and the one thing that goes wrong. */
-import { createRandom } from '../register/linearizability-random.ts';
+import { createRandom } from '../registry/linearizability-random.ts';
 import { createClerks, type Guest, type Scan } from './clerk.ts';
 import { createDevice, type Device, isDrained, type Page } from './device.ts';
 import type { Disk, Met, Writing } from './disk.ts';
 import type { Cell } from './fault-matrix.ts';
 import { createNetwork, type Fault, type Network, type NetworkOptions, type Passage } from './network.ts';
-import { type Register, tokenOf } from './register.ts';
+import { type Registry, tokenOf } from './registry.ts';
 import { begins, draws, ends } from './storage-points.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface Bench {
   readonly timeline: Timeline;
-  readonly register: Register;
+  readonly registry: Registry;
   /** Different for each cell: seeds what is random in it. */
   readonly nth: number;
-  /** The way to the register. Default: in process. */
+  /** The way to the registry. Default: in process. */
   readonly way?: (options: NetworkOptions) => Network;
   /** Where the till keeps things. Default: in memory. */
   readonly disk?: Disk;
@@ -33,7 +33,7 @@ const places = 4;
 export type Stage = ReturnType<typeof createStage>;
 
 export function createStage(cell: Cell, bench: Bench, showId: string) {
-  const { timeline, register, nth, way = createNetwork } = bench;
+  const { timeline, registry, nth, way = createNetwork } = bench;
   const { message, crash } = cell;
   const random = createRandom(nth);
   const clerks = createClerks();
@@ -42,15 +42,15 @@ export function createStage(cell: Cell, bench: Bench, showId: string) {
   const devices: Device[] = [];
   let [isArmed, isDown, isStruck, isReached] = [false, false, false, crash === undefined];
   let isLate = false;
-  let holdPlaces = places;
+  let leaseTickets = places;
   let copying: Promise<Disk> | undefined;
   let broken: (() => void) | undefined;
 
   const network = way({
     timeline,
-    register(request, passage) {
+    registry(request, passage) {
       const dies = crash === 'C10' && isOurs(passage) && reach();
-      return dies ? register.dieAnswering(request, 1 + (nth % 4)) : register.answer(request);
+      return dies ? registry.dieAnswering(request, 1 + (nth % 4)) : registry.answer(request);
     },
     fault: meet,
     tripMs: () => (isLate ? 1_000 : 0),
@@ -129,14 +129,14 @@ export function createStage(cell: Cell, bench: Bench, showId: string) {
   }
 
   function open(device = till): Page {
-    const desk = { show: showId, holdPlaces, maxUnconfirmed: 3 };
+    const desk = { show: showId, leaseTickets, maxUnconfirmed: 3 };
     const opened = clerks.open(device, desk, device === till ? meetInStorage : undefined);
     pages.push(opened);
     return opened;
   }
 
   const isQuiet = () =>
-    clerks.waiting === 0 && network.underWay === 0 && pages.every(({ alive, desk }) => !alive || isDrained(desk.state));
+    clerks.pending === 0 && network.underWay === 0 && pages.every(({ alive, desk }) => !alive || isDrained(desk.state));
 
   /** Until something is so; where the page has died meanwhile, the next one is opened and goes on. */
   async function until(isSo: () => boolean, withinMs: number): Promise<boolean> {
@@ -195,10 +195,10 @@ export function createStage(cell: Cell, bench: Bench, showId: string) {
     setDown(now: boolean) {
       isDown = now;
     },
-    /** Closes the page and opens one that wants so many places. */
+    /** Closes the page and opens one that wants so many tickets. */
     async reopen(want: number) {
       await page.desk.close();
-      holdPlaces = want;
+      leaseTickets = want;
       page = open();
     },
     /** A second tab, which the first knows nothing of; only where the cell has one. */
@@ -210,7 +210,7 @@ export function createStage(cell: Cell, bench: Bench, showId: string) {
       reach();
       const disk = await (copying ?? till.disk.copy());
       const asked = new Set(await disk.asked());
-      // What was still an ask is withdrawn by the copy, whatever the original has heard (protocol, limits of I2).
+      // What was still a request is withdrawn by the copy, whatever the original has heard (protocol, limits of I2).
       for (const scan of clerks.scans) scan.unsure ||= asked.has(scan.visitId ?? '');
       const twin = addDevice('twin', disk);
       return { twin, on: open(twin) };

@@ -3,7 +3,7 @@ import { compare, type Guest } from './clerk.ts';
 import { type Cell, nameOf } from './fault-matrix.ts';
 import { type Bench, cap, createStage, type Stage } from './fault-stage.ts';
 import type { Message } from './network.ts';
-import { cardOf, howManyCards } from './register.ts';
+import { cardOf, howManyCards } from './registry.ts';
 
 export interface Played {
   /** What is wrong; nothing may be. */
@@ -13,18 +13,18 @@ export interface Played {
 }
 
 /** Only these have a cap, and so a lease: every lease costs exchanges. */
-const withCap: ReadonlySet<Message> = new Set(['ask', 'delivery with fact', 'lease', 'return']);
+const withCap: ReadonlySet<Message> = new Set(['request', 'delivery with report', 'lease', 'return']);
 
 export async function play(cell: Cell, bench: Bench): Promise<Played> {
-  const { register, nth } = bench;
-  const showId = await register.freshShow({ cap: withCap.has(cell.message) ? cap : null });
+  const { registry, nth } = bench;
+  const showId = await registry.freshShow({ cap: withCap.has(cell.message) ? cap : null });
   const stage = createStage(cell, bench, showId);
   const guests = Array.from({ length: 6 }, (_, place) => ({
     card: cardOf((nth * 6 + place) % howManyCards),
     minors: 0,
   }));
   const [first, second, ...others] = guests as [Guest, Guest, ...Guest[]];
-  // One card with a minor, or two cards: by eights, because the statement at which a register dies goes by fours.
+  // One card with a minor, or two cards: by eights, because the statement at which a registry dies goes by fours.
   const party = nth % 8 < 4 ? [{ ...first, minors: 1 }] : [first, second];
   if (cell.message === 'lease') stage.arm();
   else await stage.settle();
@@ -33,7 +33,7 @@ export async function play(cell: Cell, bench: Bench): Promise<Played> {
   await stage.settle();
   stage.mend();
   await goOn(stage, others);
-  if (cell.storage !== undefined) await withdrawn(stage);
+  if (cell.storage !== undefined) await voiding(stage);
   await judge(stage, bench, showId);
   return { wrong: stage.wrong.map((line) => `${nameOf(cell)}: ${line}`), reached: stage.isReached };
 }
@@ -41,14 +41,14 @@ export async function play(cell: Cell, bench: Bench): Promise<Played> {
 type Story = (stage: Stage, party: readonly Guest[]) => Promise<void>;
 
 const stories: Partial<Record<Message, Story>> = {
-  async ask(stage, party) {
+  async request(stage, party) {
     stage.arm();
     await stage.admit(party);
   },
-  async 'delivery with fact'(stage, party) {
+  async 'delivery with report'(stage, party) {
     await admitInOutage(stage, party);
   },
-  async 'delivery with annulment'(stage, party) {
+  async 'delivery with void'(stage, party) {
     const scan = await stage.admit(party);
     stage.arm();
     stage.clerks.undo(scan, stage.page);
@@ -58,9 +58,9 @@ const stories: Partial<Record<Message, Story>> = {
     await stage.settle();
   },
   async lease(stage, party) {
-    if (!(await stage.leaseIs('open'))) stage.wrong.push('no places are held after a minute');
+    if (!(await stage.leaseIs('open'))) stage.wrong.push('no tickets are held after a minute');
     const scan = await admitInOutage(stage, party);
-    if (scan.by !== 'lease') stage.wrong.push(`let in by ${scan.by}, though places are held`);
+    if (scan.by !== 'lease') stage.wrong.push(`let in by ${scan.by}, though tickets are held`);
   },
   async return(stage, party) {
     await admitInOutage(stage, party);
@@ -85,7 +85,7 @@ const stories: Partial<Record<Message, Story>> = {
 async function admitInOutage(stage: Stage, party: readonly Guest[]) {
   stage.setDown(true);
   const scan = stage.clerks.scan(stage.devices[0] as Stage['devices'][number], stage.page, party);
-  await stage.timeline.until(() => stage.clerks.waiting === 0, 10_000);
+  await stage.timeline.until(() => stage.clerks.pending === 0, 10_000);
   stage.arm();
   stage.setDown(false);
   await stage.settle();
@@ -104,14 +104,14 @@ async function goOn(stage: Stage, [next, other]: readonly Guest[]): Promise<void
   const scan = stage.clerks.scan(twin, on, [other]);
   await stage.admit([next]);
   if (scan.saw === 'nothing') stage.wrong.push('the copy says nothing');
-  // Found out by what both have sent under one number; told with the next word of the register.
+  // Found out by what both have sent under one number; told with the next word of the registry.
   const isTold = () => stage.pages.some(({ desk }) => desk.state.warnings.some(({ kind }) => kind === 'cloned'));
   if (!(await stage.timeline.until(isTold, 60_000))) stage.wrong.push('nobody has noticed the copy');
   await stage.settle();
 }
 
 /** A clerk who was told of a failing storage counts on the next round's withdrawal: within a minute, as a sender retries. */
-async function withdrawn({ devices, settle, timeline }: Stage): Promise<void> {
+async function voiding({ devices, settle, timeline }: Stage): Promise<void> {
   for (let waitedMs = 0; waitedMs < 60_000; waitedMs += 1_000) {
     const asked = await Promise.all(devices.map(({ disk }) => disk.asked()));
     if (asked.flat().length === 0) break;
@@ -120,20 +120,20 @@ async function withdrawn({ devices, settle, timeline }: Stage): Promise<void> {
   await settle();
 }
 
-async function judge(stage: Stage, { register }: Bench, showId: string): Promise<void> {
+async function judge(stage: Stage, { registry }: Bench, showId: string): Promise<void> {
   const { wrong, clerks, devices, message, crash } = stage;
-  const rows = await register.rows(showId);
+  const rows = await registry.rows(showId);
   wrong.push(...compare(clerks.scans, rows), ...clerks.complaints);
   for (const { disk, name } of devices) {
-    const left = (await disk.entries()).filter(({ stage: at }) => at !== 'attention');
+    const left = (await disk.entries()).filter(({ stage: at }) => at !== 'review');
     if (left.length > 0) wrong.push(`${name} keeps ${left.map(({ stage: at }) => at).join(', ')}`);
   }
   const counted = rows.filter(({ state }) => state === 'counted');
   const tickets = counted.reduce((sum, { minors }) => sum + 1 + (minors ?? 0), 0);
-  const { taken, held = 0 } = await register.show(showId);
+  const { taken, leased = 0 } = await registry.show(showId);
   if (taken !== tickets) wrong.push(`taken is ${taken}, the rows say ${tickets}`);
-  if (withCap.has(message) && taken + held > cap) wrong.push(`${taken} taken and ${held} held of ${cap}`);
-  if (message === 'return' && crash !== 'C12' && held > 0) wrong.push(`${held} are held after the return`);
+  if (withCap.has(message) && taken + leased > cap) wrong.push(`${taken} taken and ${leased} held of ${cap}`);
+  if (message === 'return' && crash !== 'C12' && leased > 0) wrong.push(`${leased} are held after the return`);
   for (const { alive, desk } of stage.pages) if (alive) void desk.close();
   await stage.timeline.idle();
 }

@@ -1,4 +1,4 @@
-/** The fault matrix where it is real: the client's IndexedDB storage, sockets, and the sandbox's own faults. */
+/** The fault matrix where it is real: the client's IndexedDB storage, sockets, and the registry's own faults. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   abortsAtTheEnd,
@@ -18,12 +18,12 @@ import type { Bench } from './fault-stage.ts';
 import { play } from './fault-story.ts';
 import { createIdbDisk } from './idb-disk.ts';
 import { everyFault } from './network.ts';
-import { openRegister, type Register } from './register.ts';
+import { openRegistry, type Registry } from './registry.ts';
 import { createTimeline } from './timeline.ts';
 import { openWire, type Wire } from './wire.ts';
 
 const timeline = createTimeline(Date.parse('2026-05-15T10:00:00Z'));
-let register: Register;
+let registry: Registry;
 let wire: Wire;
 let giveBack = () => {};
 let played = 0;
@@ -31,12 +31,12 @@ let unmet = 0;
 
 beforeAll(async () => {
   giveBack = withLocalStorage(createTextStore());
-  register = await openRegister(timeline);
-  wire = await openWire(register);
+  registry = await openRegistry(timeline);
+  wire = await openWire(registry);
 });
 afterAll(async () => {
   await wire?.close();
-  await register?.close();
+  await registry?.close();
   giveBack();
   console.log(`fault wire: ${played} cells; ${unmet} of them do not come up`);
 });
@@ -46,14 +46,14 @@ async function playAll(cells: readonly Cell[], given: Pick<Bench, 'way' | 'break
   for (const cell of cells) {
     played += 1;
     const disk = createIdbDisk(`till-${played}`, timeline);
-    const result = await play(cell, { timeline, register, nth: played, disk, ...given });
+    const result = await play(cell, { timeline, registry, nth: played, disk, ...given });
     wrong.push(...result.wrong);
     if (!result.reached) unmet += 1;
   }
   return wrong;
 }
 
-describe('over sockets and from IndexedDB, what a clerk was shown is what the register counts', () => {
+describe('over sockets and from IndexedDB, what a clerk was shown is what the registry counts', () => {
   for (const fault of everyFault) {
     it(`whatever the clerk does, with ${fault}`, async () => {
       const cells = crashPoints.map(([message]) => ({ message, fault, crash: undefined }));

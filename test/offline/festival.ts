@@ -1,7 +1,7 @@
 /** A day of a festival in virtual time: several shows with desks at many doors, outages and undos; and what it leaves in memory. */
 import { type Desk, memoryStorage } from '@kaiku/client';
-import { createRandom, type Random } from '../register/linearizability-random.ts';
-import { createByteRegister, idOf } from './byte-register.ts';
+import { createRandom, type Random } from '../registry/linearizability-random.ts';
+import { createByteRegistry, idOf } from './byte-registry.ts';
 import { createDevice, isDrained, type Page } from './device.ts';
 import type { Disk } from './disk.ts';
 import { type Remains, watchHeap } from './heap.ts';
@@ -13,11 +13,11 @@ export interface FestivalReport {
   readonly devices: number;
   readonly virtualHours: number;
   readonly outages: number;
-  /** Let in by the register's word, and on the device's own. */
+  /** Let in by the registry's word, and on the device's own. */
   readonly online: number;
   readonly offline: number;
   readonly undone: number;
-  /** What the register counts, and what the clerks saw. */
+  /** What the registry counts, and what the clerks saw. */
   readonly counted: number;
   readonly seen: number;
   /** After a tenth of the day, and when everything is delivered at its end. */
@@ -51,11 +51,11 @@ export async function runFestival(options: { scans: number; hours: number; seed:
   const timeline = createTimeline(Date.parse('2026-07-11T07:00:00Z'));
   const random = createRandom(seed);
   // A desk's owner, leases, visits and usages all take ids.
-  const register = createByteRegister({ now: () => timeline.nowMs, most: scans * 3 + 100_000, shows });
+  const registry = createByteRegistry({ now: () => timeline.nowMs, max: scans * 3 + 100_000, shows });
   let [isDown, ids] = [false, 0];
   const network = createNetwork({
     timeline,
-    register: register.answer,
+    registry: registry.answer,
     fault: () => (isDown ? 'drop before' : undefined),
   });
   const numbered: Random = {
@@ -71,7 +71,7 @@ export async function runFestival(options: { scans: number; hours: number; seed:
     const disk = diskOf(storages[place] ?? memoryStorage());
     const name = `${show}-${nth}`;
     const device = createDevice({ name, token: 'festivaali', timeline, network, random: numbered, disk });
-    return device.open({ show, maxUnconfirmed: 1_000_000, holdPlaces: 20 });
+    return device.open({ show, maxUnconfirmed: 1_000_000, leaseTickets: 20 });
   });
   const tally: Tally = { online: 0, offline: 0, undone: 0, outages: 0 };
 
@@ -113,7 +113,7 @@ export async function runFestival(options: { scans: number; hours: number; seed:
       after,
       left,
     },
-    counted: register.counted,
+    counted: registry.counted,
   };
 }
 
@@ -128,7 +128,7 @@ async function letIn(desk: Desk, random: Random, tally: Tally): Promise<void> {
   else if (verdict.outcome === 'provisional') tally.offline += 1;
   else return;
   if (!random.chance(undoShare)) return;
-  await desk.annul(verdict.visitId);
+  await desk.void(verdict.visitId);
   tally.undone += 1;
 }
 

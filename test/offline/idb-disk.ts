@@ -31,7 +31,7 @@ export function createIdbDisk(name: string, timeline: Timeline): Disk {
     journal: name,
     asked: () =>
       look(async (storage) =>
-        (await storage.entries()).flatMap((entry) => (entry.stage === 'asked' ? entry.visit.id : [])),
+        (await storage.entries()).flatMap((entry) => (entry.stage === 'request' ? entry.visit.id : [])),
       ),
     copy: () => Promise.reject(new Error('This one is not copied.')),
   };

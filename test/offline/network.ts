@@ -1,13 +1,13 @@
-/** The way between devices and a register, on which everything can go wrong that a test wants to. */
+/** The way between devices and a registry, on which everything can go wrong that a test wants to. */
 import type { Timeline } from './timeline.ts';
 
 /** What a request says, told by its route and body. `hello`: a delivery of nothing, to hear of the journal. */
 export type Message =
   | 'show'
   | 'look-up'
-  | 'ask'
-  | 'delivery with fact'
-  | 'delivery with annulment'
+  | 'request'
+  | 'delivery with report'
+  | 'delivery with void'
   | 'hello'
   | 'lease'
   | 'return'
@@ -55,13 +55,13 @@ export interface Passage {
 
 export interface NetworkOptions {
   readonly timeline: Timeline;
-  /** The register: an app in process. */
-  readonly register: (request: Request, passage: Passage) => Response | Promise<Response>;
+  /** The registry: an app in process. */
+  readonly registry: (request: Request, passage: Passage) => Response | Promise<Response>;
   /** What goes wrong with it; nothing where it is `undefined`. Asked once a request. */
   readonly fault: (passage: Passage) => Fault | undefined;
   /** How long it takes, each way, in milliseconds. Default: no time. */
   readonly tripMs?: (passage: Passage) => number;
-  /** Told when the register is done with it, before the answer goes out. */
+  /** Told when the registry is done with it, before the answer goes out. */
   readonly onDone?: (passage: Passage) => void;
   /** Told of every request and what became of it. */
   readonly onExchange?: (passage: Passage, became: string) => void;
@@ -77,7 +77,7 @@ export interface Network {
 /** A device's own limit for one request: what hangs longer is cut by its operating system at the latest. */
 const cutAfterMs = 15_000;
 /** Longer than a clerk waits, and longer than a sender: what comes so late meets what was decided meanwhile. */
-const lateByMs = (message: Message) => (message === 'ask' ? 4_000 : 16_000);
+const lateByMs = (message: Message) => (message === 'request' ? 4_000 : 16_000);
 
 interface Told {
   readonly status: number;
@@ -86,7 +86,7 @@ interface Told {
 }
 
 export function createNetwork(options: NetworkOptions): Network {
-  const { timeline, register, fault: faultOf, tripMs = () => 0, onDone, onExchange } = options;
+  const { timeline, registry, fault: faultOf, tripMs = () => 0, onDone, onExchange } = options;
 
   let underWay = 0;
 
@@ -97,7 +97,7 @@ export function createNetwork(options: NetworkOptions): Network {
     const ask = async (): Promise<Told> => {
       const { method, headers, url } = request;
       const asked = new Request(url, { method, headers, ...(method === 'GET' ? {} : { body }) });
-      const told = await timeline.during(Promise.resolve(register(asked, passage)).then(taken));
+      const told = await timeline.during(Promise.resolve(registry(asked, passage)).then(taken));
       onDone?.(passage);
       return told;
     };
@@ -217,11 +217,11 @@ export function messageOf({ method, url }: Request, body: string): Message {
   const { pathname } = new URL(url);
   if (method === 'GET') return /^\/v1\/shows\/[^/]+$/.test(pathname) ? 'show' : 'other';
   if (pathname.endsWith('/lookups')) return 'look-up';
-  if (pathname === '/v1/visits') return 'ask';
+  if (pathname === '/v1/visits') return 'request';
   if (pathname === '/v1/leases') return 'lease';
   if (pathname.endsWith('/return')) return 'return';
   if (pathname !== '/v1/deliveries') return 'other';
-  const { units } = JSON.parse(body) as { units: { kind: string }[] };
-  if (units.length === 0) return 'hello';
-  return units.some(({ kind }) => kind === 'annulment') ? 'delivery with annulment' : 'delivery with fact';
+  const { entries } = JSON.parse(body) as { entries: { kind: string }[] };
+  if (entries.length === 0) return 'hello';
+  return entries.some(({ kind }) => kind === 'void') ? 'delivery with void' : 'delivery with report';
 }

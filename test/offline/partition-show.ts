@@ -1,10 +1,10 @@
-/** One show with eight devices at its doors, and everything that may go wrong between them and the register. */
+/** One show with eight devices at its doors, and everything that may go wrong between them and the registry. */
 import type { OfflinePolicy } from '@kaiku/client';
-import { createRandom, type Random } from '../register/linearizability-random.ts';
+import { createRandom, type Random } from '../registry/linearizability-random.ts';
 import { type Clerks, createClerks, type Guest, type Scan } from './clerk.ts';
 import { createDevice, type Device, type Page } from './device.ts';
 import { createNetwork, everyFault, type Fault, type Network, type Passage } from './network.ts';
-import { cardOf, howManyCards, type Register, tokenOf } from './register.ts';
+import { cardOf, howManyCards, type Registry, tokenOf } from './registry.ts';
 import type { Timeline } from './timeline.ts';
 
 export const devicesAtAShow = 8;
@@ -13,7 +13,7 @@ const dayMs = 86_400_000;
 const faultyShare = 0.03;
 
 /** What of a device's way is lost. */
-type Way = 'open' | 'to the register' | 'from the register' | 'both';
+type Way = 'open' | 'to the registry' | 'from the registry' | 'both';
 
 export interface Door {
   readonly device: Device;
@@ -27,32 +27,32 @@ export interface PartitionShow {
   readonly policy: OfflinePolicy;
   readonly capIsHard: boolean;
   readonly timeline: Timeline;
-  readonly register: Register;
+  readonly registry: Registry;
   readonly network: Network;
   readonly clerks: Clerks;
   readonly doors: Door[];
   /** The device whose profile was copied, its copy, and how many scans there had been by then. */
   copied: { readonly original: Door; readonly copy: Door; readonly after: number } | undefined;
   /** Tickets of leases that were taken back unheard. */
-  reclaimed: number;
+  revoked: number;
   readonly done: Record<string, number>;
   /** From now on everything works. */
   heal(): void;
   /** One thing more happens, anything. */
   happen(): Promise<void>;
-  open(device: Device, holdPlaces?: number): Page;
+  open(device: Device, leaseTickets?: number): Page;
   /** Somebody with one card, not seen before, comes to a door. */
   comeTo(door: Door): Scan;
 }
 
-export async function openPartitionShow(timeline: Timeline, register: Register, seed: number): Promise<PartitionShow> {
+export async function openPartitionShow(timeline: Timeline, registry: Registry, seed: number): Promise<PartitionShow> {
   const random = createRandom(seed);
   const cap = 4 + random.below(12);
   const capIsHard = random.chance(0.2);
   const policy = random.pick<OfflinePolicy>(['accept', 'accept', 'last-known', 'deny', 'deny']) ?? 'accept';
-  const mayReclaim = random.chance(0.3);
+  const mayRevoke = random.chance(0.3);
   const mayCopy = random.chance(0.4);
-  const showId = await register.freshShow({ cap, capIsHard });
+  const showId = await registry.freshShow({ cap, capIsHard });
   const clerks = createClerks();
   const doors: Door[] = [];
   const done: Record<string, number> = {};
@@ -62,7 +62,7 @@ export async function openPartitionShow(timeline: Timeline, register: Register, 
 
   const network = createNetwork({
     timeline,
-    register: (request) => register.answer(request),
+    registry: (request) => registry.answer(request),
     fault: meet,
     tripMs: () => (isHealed ? 0 : random.below(150)),
     onExchange: ({ device, message, body }, became) => trace(`${device}: ${message} ${body} → ${became}`),
@@ -80,14 +80,14 @@ export async function openPartitionShow(timeline: Timeline, register: Register, 
     return door;
   }
 
-  function open(device: Device, holdPlaces = 3): Page {
-    return clerks.open(device, { show: showId, offline: policy, maxUnconfirmed: 2, holdPlaces });
+  function open(device: Device, leaseTickets = 3): Page {
+    return clerks.open(device, { show: showId, offline: policy, maxUnconfirmed: 2, leaseTickets });
   }
 
   function meet({ device }: Passage): Fault | undefined {
     if (isHealed || !hasBegun) return undefined;
     const way = doors.find((door) => door.device.name === device)?.way ?? 'open';
-    if (way === 'from the register') return 'drop after commit';
+    if (way === 'from the registry') return 'drop after commit';
     if (way !== 'open') return random.chance(0.2) ? 'stall' : 'drop before';
     return random.chance(faultyShare) ? random.pick(everyFault) : undefined;
   }
@@ -111,7 +111,7 @@ export async function openPartitionShow(timeline: Timeline, register: Register, 
       if (scan !== undefined && !device.asleep) clerks.undo(scan, page);
     },
     partition(door) {
-      door.way = random.pick<Way>(['open', 'to the register', 'from the register', 'both']) ?? 'open';
+      door.way = random.pick<Way>(['open', 'to the registry', 'from the registry', 'both']) ?? 'open';
     },
     'partition of many'() {
       const way = random.pick<Way>(['open', 'open', 'both']) ?? 'open';
@@ -124,15 +124,15 @@ export async function openPartitionShow(timeline: Timeline, register: Register, 
       if (door.device.asleep) door.device.wake();
       door.page = open(door.device);
     },
-    async reclaim() {
-      const lease = random.pick((await register.settlement(showId)).leases);
-      if (mayReclaim && lease !== undefined) show.reclaimed += await register.reclaim(lease.lease.id);
+    async revokeLease() {
+      const lease = random.pick((await registry.reconciliation(showId)).leases);
+      if (mayRevoke && lease !== undefined) show.revoked += await registry.revokeLease(lease.lease.id);
     },
     async copy(original) {
       if (!mayCopy || show.copied !== undefined) return;
       const disk = await original.device.disk.copy();
       const asked = new Set(await disk.asked());
-      // What was still an ask is withdrawn by the copy, whatever the original hears (protocol, limits of I2).
+      // What was still a request is withdrawn by the copy, whatever the original hears (protocol, limits of I2).
       for (const scan of clerks.scans) scan.unsure ||= asked.has(scan.visitId ?? '');
       const copy = addDoor(`copy of ${original.device.name}`, original.device.token, disk);
       show.copied = { original, copy, after: clerks.scans.length };
@@ -140,9 +140,9 @@ export async function openPartitionShow(timeline: Timeline, register: Register, 
   };
 
   const show: PartitionShow = {
-    ...{ showId, cap, policy, capIsHard, timeline, register, network, clerks, doors, done, open },
+    ...{ showId, cap, policy, capIsHard, timeline, registry, network, clerks, doors, done, open },
     copied: undefined,
-    reclaimed: 0,
+    revoked: 0,
     comeTo({ device, page }) {
       nextCard += 1;
       return clerks.scan(device, page, [{ card: cardOf(nextCard), minors: 0 }]);
@@ -178,7 +178,7 @@ const often: readonly (readonly [string, number])[] = [
   ['sleep', 8],
   ['restart', 6],
   ['copy', 2],
-  ['reclaim', 2],
+  ['revoke', 2],
 ];
 
 function pickBy(random: Random): string {

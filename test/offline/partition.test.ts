@@ -1,29 +1,29 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultSeed as seed } from '../support/seed.ts';
 import { playPartition } from './partition.ts';
-import { openRegister, type Register } from './register.ts';
+import { openRegistry, type Registry } from './registry.ts';
 import { createTimeline } from './timeline.ts';
 
 const shows = 20;
 
 const timeline = createTimeline(Date.parse('2026-05-15T10:00:00Z'));
-let register: Register;
+let registry: Registry;
 
 beforeAll(async () => {
-  register = await openRegister(timeline);
+  registry = await openRegistry(timeline);
 });
-afterAll(() => register?.close());
+afterAll(() => registry?.close());
 
-describe('eight devices, one register and a network that falls apart', () => {
+describe('eight devices, one registry and a network that falls apart', () => {
   it(`count what clerks saw once it is whole again, ${shows} shows from seed ${seed}`, async () => {
     const violations: string[] = [];
     const totals = { scans: 0, letIn: 0, offline: 0, over: 0, copies: 0 };
     for (let nth = 0; nth < shows; nth += 1) {
-      const report = await playPartition(timeline, register, seed + nth);
+      const report = await playPartition(timeline, registry, seed + nth);
       violations.push(...report.violations);
       totals.scans += report.scans;
-      totals.letIn += report.letIn.register + report.letIn.lease + report.letIn.allowance;
-      totals.offline += report.letIn.lease + report.letIn.allowance;
+      totals.letIn += report.letIn.registry + report.letIn.lease + report.letIn.unconfirmed;
+      totals.offline += report.letIn.lease + report.letIn.unconfirmed;
       totals.over += report.over;
       totals.copies += Number(report.copied);
     }

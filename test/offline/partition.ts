@@ -1,11 +1,11 @@
 /**
  * The trial of partitions: a show falls apart, is healed, and what stands then is held against what clerks saw (I2–I8).
- * Of a soft cap places that devices hold are lent; while they still hold them the house is filled to its last place (I9′).
+ * Of a soft cap tickets that devices hold are reassigned; while they still hold them the house is filled to its last place (I9′).
  */
 import { compare } from './clerk.ts';
 import { isDrained } from './device.ts';
 import { type Door, openPartitionShow, type PartitionShow } from './partition-show.ts';
-import type { Register } from './register.ts';
+import type { Registry } from './registry.ts';
 import type { Timeline } from './timeline.ts';
 
 export interface PartitionReport {
@@ -14,7 +14,7 @@ export interface PartitionReport {
   readonly violations: readonly string[];
   readonly scans: number;
   /** Parties let in, by whom. */
-  readonly letIn: { readonly register: number; readonly lease: number; readonly allowance: number };
+  readonly letIn: { readonly registry: number; readonly lease: number; readonly unconfirmed: number };
   /** Tickets counted beyond the cap. */
   readonly over: number;
   readonly copied: boolean;
@@ -30,10 +30,10 @@ const looksDuring = 6;
 const healthMs = 60_000;
 const settlesWithinMs = 120_000;
 
-export async function playPartition(timeline: Timeline, register: Register, seed: number): Promise<PartitionReport> {
+export async function playPartition(timeline: Timeline, registry: Registry, seed: number): Promise<PartitionReport> {
   // Each begins at the same time of a day, so that its seed alone repeats it.
   await timeline.pass(dayMs - ((timeline.nowMs - startsAtMs) % dayMs));
-  const show = await openPartitionShow(timeline, register, seed);
+  const show = await openPartitionShow(timeline, registry, seed);
   const wrong: string[] = [];
   for (let nth = 1; nth <= happenings; nth += 1) {
     await show.happen();
@@ -53,41 +53,41 @@ export async function playPartition(timeline: Timeline, register: Register, seed
 
 function tell({ clerks, copied, done }: PartitionShow) {
   const by = (who: string) => clerks.scans.filter((scan) => scan.by === who).length;
-  const letIn = { register: by('register'), lease: by('lease'), allowance: by('allowance') };
+  const letIn = { registry: by('registry'), lease: by('lease'), unconfirmed: by('unconfirmed') };
   return { scans: clerks.scans.length, letIn, copied: copied !== undefined, happened: done };
 }
 
 function isAtRest({ clerks, network, doors }: PartitionShow): boolean {
-  return clerks.waiting === 0 && network.underWay === 0 && doors.every(({ page }) => isDrained(page.desk.state));
+  return clerks.pending === 0 && network.underWay === 0 && doors.every(({ page }) => isDrained(page.desk.state));
 }
 
 async function whatIsLeft({ doors, clerks }: PartitionShow): Promise<string> {
-  const lines: string[] = [`${clerks.waiting} clerks wait`];
+  const lines: string[] = [`${clerks.pending} clerks wait`];
   for (const { device, page } of doors) {
-    const stages = (await device.disk.entries()).map(({ stage }) => stage).filter((stage) => stage !== 'attention');
-    if (stages.length > 0) lines.push(`${device.name} keeps ${stages.join(', ')}, trouble ${page.desk.state.trouble}`);
+    const stages = (await device.disk.entries()).map(({ stage }) => stage).filter((stage) => stage !== 'review');
+    if (stages.length > 0) lines.push(`${device.name} keeps ${stages.join(', ')}, trouble ${page.desk.state.failure}`);
   }
   return lines.join('; ');
 }
 
 /**
  * I9′: of a soft cap a visitor comes for every ticket that is not taken, all at the same time, although devices hold some.
- * Each is let in: a house is full of people, not of held places.
+ * Each is let in: a house is full of people, not of leased tickets.
  */
 async function fillHouse(show: PartitionShow, wrong: string[]): Promise<void> {
-  const { register, showId, cap, capIsHard, doors, clerks, network, timeline } = show;
-  const { taken, held = 0 } = await register.show(showId);
-  if (capIsHard || held === 0) return;
+  const { registry, showId, cap, capIsHard, doors, clerks, network, timeline } = show;
+  const { taken, leased = 0 } = await registry.show(showId);
+  if (capIsHard || leased === 0) return;
   const came = Array.from({ length: Math.max(0, cap - taken) }, (_, nth) =>
     show.comeTo(doors[nth % doors.length] as Door),
   );
-  await timeline.until(() => clerks.waiting === 0 && network.underWay === 0, healthMs);
+  await timeline.until(() => clerks.pending === 0 && network.underWay === 0, healthMs);
   const sent = came.filter(({ saw }) => saw !== 'in').length;
   if (sent > 0)
-    wrong.push(`I9′: ${sent} of ${came.length} were not let in, with ${taken} taken and ${held} held of ${cap}`);
+    wrong.push(`I9′: ${sent} of ${came.length} were not let in, with ${taken} taken and ${leased} held of ${cap}`);
 }
 
-/** Every device is closed and opened once more wanting no places; then all leases come back and the show is settled. */
+/** Every device is closed and opened once more wanting no tickets; then all leases come back and the show is reconciled. */
 async function returnLeases(show: PartitionShow, wrong: string[]): Promise<void> {
   for (const door of show.doors) {
     await door.page.desk.close();
@@ -95,19 +95,19 @@ async function returnLeases(show: PartitionShow, wrong: string[]): Promise<void>
   }
   for (let waitedMs = 0; waitedMs < settlesWithinMs; waitedMs += 10_000) {
     await show.timeline.pass(10_000);
-    if ((await show.register.settlement(show.showId)).settled) return;
+    if ((await show.registry.reconciliation(show.showId)).reconciled) return;
   }
-  wrong.push(`not settled: ${JSON.stringify(await show.register.settlement(show.showId))}`);
+  wrong.push(`not reconciled: ${JSON.stringify(await show.registry.reconciliation(show.showId))}`);
 }
 
-/** I3: what is covered and what is held, without what is lent of it, are never more than the cap. */
-async function checkCovered({ register, showId, cap }: PartitionShow): Promise<string[]> {
-  const { taken, held = 0 } = await register.show(showId);
-  const covered = taken - overOf(await register.rows(showId));
-  return covered + held > cap ? [`I3: ${covered} covered and ${held} held of ${cap}`] : [];
+/** I3: what is covered and what is held, without what is reassigned of it, are never more than the cap. */
+async function checkCovered({ registry, showId, cap }: PartitionShow): Promise<string[]> {
+  const { taken, leased = 0 } = await registry.show(showId);
+  const covered = taken - overOf(await registry.rows(showId));
+  return covered + leased > cap ? [`I3: ${covered} covered and ${leased} held of ${cap}`] : [];
 }
 
-type Rows = Awaited<ReturnType<Register['rows']>>;
+type Rows = Awaited<ReturnType<Registry['rows']>>;
 
 const ticketsOf = (rows: Rows) => rows.reduce((sum, { minors }) => sum + 1 + (minors ?? 0), 0);
 const countedOf = (rows: Rows) => rows.filter(({ state }) => state === 'counted');
@@ -118,40 +118,43 @@ function overOf(rows: Rows): number {
 }
 
 /** Tickets that leases still held; each row tells those of its whole visit. */
-function lentOf(rows: Rows): number {
-  return [...new Map(rows.map(({ visitId, lent }) => [visitId, lent])).values()].reduce((sum, lent) => sum + lent, 0);
+function reassignedOf(rows: Rows): number {
+  return [...new Map(rows.map(({ visitId, reassigned }) => [visitId, reassigned])).values()].reduce(
+    (sum, reassigned) => sum + reassigned,
+    0,
+  );
 }
 
 async function judge(show: PartitionShow, wrong: string[]): Promise<number> {
-  const { register, showId, clerks, doors, cap } = show;
-  const rows = await register.rows(showId);
+  const { registry, showId, clerks, doors, cap } = show;
+  const rows = await registry.rows(showId);
   wrong.push(...compare(clerks.scans, rows).map((line) => `I2: ${line}`), ...clerks.complaints);
   for (const { device } of doors) {
-    const left = (await device.disk.entries()).filter(({ stage }) => stage !== 'attention');
+    const left = (await device.disk.entries()).filter(({ stage }) => stage !== 'review');
     if (left.length > 0) wrong.push(`${device.name} keeps ${left.map(({ stage }) => stage).join(', ')}`);
   }
-  const { taken, held = 0 } = await register.show(showId);
+  const { taken, leased = 0 } = await registry.show(showId);
   const counted = ticketsOf(countedOf(rows));
   if (taken !== counted) wrong.push(`I1: taken is ${taken}, the rows say ${counted}`);
-  if (held !== 0) wrong.push(`I1: ${held} are held by nobody`);
+  if (leased !== 0) wrong.push(`I1: ${leased} are held by nobody`);
   wrong.push(...(await checkCovered(show)));
-  const lent = lentOf(rows);
-  if (show.capIsHard && lent > 0) wrong.push(`I1: ${lent} lent of a hard cap`);
-  // I5 where nothing is let in blindly, taken back unheard or lent, else I6.
-  const most = cap + blindOf(show) + show.reclaimed + lent + doubledOf(show);
-  if (counted > most) wrong.push(`I5/I6: ${counted} admitted, at most ${most} may be (cap ${cap})`);
-  wrong.push(...(await checkCopyKnown(show)), ...register.log);
+  const reassigned = reassignedOf(rows);
+  if (show.capIsHard && reassigned > 0) wrong.push(`I1: ${reassigned} reassigned of a hard cap`);
+  // I5 where nothing is let in blindly, taken back unheard or reassigned, else I6.
+  const max = cap + blindOf(show) + show.revoked + reassigned + doubledOf(show);
+  if (counted > max) wrong.push(`I5/I6: ${counted} admitted, at most ${max} may be (cap ${cap})`);
+  wrong.push(...(await checkCopyKnown(show)), ...registry.log);
   return overOf(rows);
 }
 
 function blindOf({ clerks, policy, capIsHard }: PartitionShow): number {
-  const blind = clerks.scans.filter(({ by, undo }) => by === 'allowance' && undo !== 'told');
+  const blind = clerks.scans.filter(({ by, undo }) => by === 'unconfirmed' && undo !== 'told');
   const tickets = blind.reduce((sum, scan) => sum + scan.tickets, 0);
   // A policy that lets nobody in blindly must not: then nothing is allowed for it.
   return policy === 'deny' || capIsHard ? 0 : tickets;
 }
 
-/** Places of a lease that two devices have: each may give them out once. */
+/** Tickets of a lease that two devices have: each may give them out once. */
 function doubledOf({ clerks, copied }: PartitionShow): number {
   if (copied === undefined) return 0;
   const names = [copied.original.device.name, copied.copy.device.name];
@@ -161,12 +164,12 @@ function doubledOf({ clerks, copied }: PartitionShow): number {
 }
 
 /** Two devices of one name that have both written something since are found out, once both have delivered it. */
-async function checkCopyKnown({ copied, clerks, register, showId }: PartitionShow): Promise<string[]> {
+async function checkCopyKnown({ copied, clerks, registry, showId }: PartitionShow): Promise<string[]> {
   if (copied === undefined) return [];
   const since = clerks.scans.slice(copied.after);
   const wrote = ({ device }: { device: { name: string } }) =>
     since.some((scan) => scan.device === device.name && scan.visitId !== undefined);
   if (!wrote(copied.original) || !wrote(copied.copy)) return [];
-  const { journals } = await register.settlement(showId);
+  const { journals } = await registry.reconciliation(showId);
   return journals.some(({ cloned }) => cloned) ? [] : ['a copied profile went unnoticed'];
 }

@@ -4,9 +4,9 @@ import type { Message } from './network.ts';
 
 /** Writing that begins what the message is about. */
 export function begins(message: Message, writing: Writing): boolean {
-  if (message === 'lease') return writing.what === 'lease' && writing.to?.state === 'asked';
+  if (message === 'lease') return writing.what === 'lease' && writing.to?.state === 'requested';
   if (message === 'return') return writing.what === 'lease' && writing.to?.state === 'closing';
-  if (message === 'delivery with annulment') {
+  if (message === 'delivery with void') {
     const to = writing.what === 'append' ? writing.entry : writing.what === 'change' ? writing.to : null;
     return to?.stage === 'void';
   }
@@ -17,19 +17,19 @@ export function begins(message: Message, writing: Writing): boolean {
 export function ends(message: Message, writing: Writing): boolean {
   switch (message) {
     case 'lease':
-      return writing.what === 'lease' && writing.from?.state === 'asked';
+      return writing.what === 'lease' && writing.from?.state === 'requested';
     case 'return':
       return writing.what === 'lease' && writing.from?.state === 'closing';
-    case 'delivery with fact':
-      return writing.what === 'change' && writing.from === 'fact';
-    case 'delivery with annulment':
+    case 'delivery with report':
+      return writing.what === 'change' && writing.from === 'report';
+    case 'delivery with void':
       return writing.what === 'change' && writing.from === 'void';
     default:
-      // Drawing on a lease leaves an ask an ask.
-      return writing.what === 'change' && writing.from === 'asked' && writing.to?.stage !== 'asked';
+      // Drawing on a lease leaves a request a request.
+      return writing.what === 'change' && writing.from === 'request' && writing.to?.stage !== 'request';
   }
 }
 
 export function draws(_: Message, writing: Writing): boolean {
-  return writing.what === 'change' && writing.draw?.from === 'lease' && writing.draw.tickets > 0;
+  return writing.what === 'change' && writing.capacityChange?.from === 'lease' && writing.capacityChange.tickets > 0;
 }

@@ -1,10 +1,10 @@
 /** Time that passes only when nothing else goes on: so a day takes seconds, and a slow machine changes nothing. */
 export interface Timeline {
-  /** Milliseconds since the Unix epoch: the true time, which the register's clock shows. */
+  /** Milliseconds since the Unix epoch: the true time, which the registry's clock shows. */
   readonly nowMs: number;
   /** Runs `task` once after `ms` milliseconds; returns what calls it off. */
   after(ms: number, task: () => void): () => void;
-  /** Time stands still while this goes on: the register reckons, or a body is read. */
+  /** Time stands still while this goes on: the registry reckons, or a body is read. */
   during<T>(work: Promise<T>): Promise<T>;
   /** Everything that can go on without time passing has gone on. */
   idle(): Promise<void>;

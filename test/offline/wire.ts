@@ -1,11 +1,11 @@
-/** The way to the register over sockets: what goes wrong on it are the sandbox's own faults, in bytes and cut connections. */
+/** The way to the registry over sockets: what goes wrong on it are the registry's own faults, in bytes and cut connections. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fault as SandboxFault } from '@kaiku/sandbox';
+import type { Fault as ServerFault } from '@kaiku/registry';
 import { type Fault, messageOf, type Network, type NetworkOptions, type Passage } from './network.ts';
-import type { Register } from './register.ts';
+import type { Registry } from './registry.ts';
 
 export interface Wire {
-  /** As `createNetwork`; its `register` and `tripMs` are not asked. */
+  /** As `createNetwork`; its `registry` and `tripMs` are not asked. */
   readonly way: (options: NetworkOptions) => Network;
   close(): Promise<void>;
 }
@@ -16,13 +16,13 @@ const heldMs = 20;
 const cutAfterMs = 15_000;
 const meets = 'X-Meets';
 
-const sandboxFaults = {
+const serverFaults = {
   'drop before': { kind: 'drop-before' },
   'drop after commit': { kind: 'drop-after' },
   'truncated answer': { kind: 'truncate' },
   stall: { kind: 'stall' },
   duplicate: { kind: 'duplicate' },
-  reorder: { kind: 'reorder', mostMs: heldMs },
+  reorder: { kind: 'reorder', maxMs: heldMs },
   'late answer': { kind: 'delay-answer', ms: heldMs },
   '429 with Retry-After': { kind: 'too-many', retryAfterS: 2 },
   '429 until a date': { kind: 'too-many', retryAfterS: 2, httpDate: true },
@@ -30,14 +30,14 @@ const sandboxFaults = {
   '5xx after commit': { kind: 'status-after', status: 502 },
   'HTML 200': { kind: 'html-200' },
   'wrong Date': { kind: 'wrong-clock', offByMs: -3 * 86_400_000 },
-} as const satisfies Record<Fault, SandboxFault>;
+} as const satisfies Record<Fault, ServerFault>;
 
 /** Answers to these keep one waiting: only then does time go on before there is one. */
 const isSlow = (fault: Fault | undefined) => fault === 'stall' || fault === 'reorder' || fault === 'late answer';
 
-export async function openWire(register: Register): Promise<Wire> {
-  register.setFaults(({ headers }) => sandboxFaults[headers.get(meets) as Fault]);
-  const server = await register.listen();
+export async function openWire(registry: Registry): Promise<Wire> {
+  registry.setFaults(({ headers }) => serverFaults[headers.get(meets) as Fault]);
+  const server = await registry.listen();
 
   function way({ timeline, fault: faultOf, onDone }: NetworkOptions): Network {
     let underWay = 0;
@@ -60,7 +60,7 @@ export async function openWire(register: Register): Promise<Wire> {
         underWay -= 1;
       });
       if (!isSlow(fault)) return timeline.during(exchanged.then(done));
-      // What the register does of it is done before the device's time runs on, until somebody gives it up.
+      // What the registry does of it is done before the device's time runs on, until somebody gives it up.
       await timeline.during(sleep(heldMs / 2));
       const standStill = () => void timeline.during(exchanged.catch(() => {}));
       signal.addEventListener('abort', standStill, { once: true });

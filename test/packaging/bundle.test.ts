@@ -1,6 +1,6 @@
 /** The one-file element on a page with nothing but a script tag, as a venue without a bundler uses it. */
 import { serveStatic } from '@hono/node-server/serve-static';
-import { arki, type Listening, listen } from '@kaiku/sandbox';
+import { arki, type Listening, listen } from '@kaiku/registry';
 import { Hono } from 'hono';
 import { html, raw } from 'hono/html';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';

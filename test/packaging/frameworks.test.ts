@@ -1,7 +1,7 @@
 /** The element in React, Vue, Svelte and none, built from what is published: set, heard, changed and taken away by each. */
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { arki, type Listening, listen } from '@kaiku/sandbox';
+import { arki, type Listening, listen } from '@kaiku/registry';
 import { build, type Plugin } from 'esbuild';
 import { Hono } from 'hono';
 import { compile } from 'svelte/compiler';

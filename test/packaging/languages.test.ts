@@ -1,5 +1,5 @@
 /** Which files a page loads for which language, and what it shows where one does not come. */
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import type { KaikuErrorDetail } from '@kaiku/scanner';
 import { locales } from '@kaiku/scanner/locales';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -41,7 +41,7 @@ describe('a page', () => {
     expect(await scanner.text('check')).toBe(locales[lang].typed.submit);
     expect(loaded).toEqual([lang]);
   });
-  it.each(['sv', 'en'] as const)('in %s speaks no other before it knows its register', async (lang) => {
+  it.each(['sv', 'en'] as const)('in %s speaks no other before it knows its registry', async (lang) => {
     const { page } = window;
     await page.route('**/kaiku.json', () => {}); // never answered
     await page.goto(`${venue.dropIn}/?show=${arki.shows.evening.id}&lang=${lang}`, { waitUntil: 'commit' });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const names = ['capture', 'client', 'sandbox', 'scanner'] as const;
+const names = ['capture', 'client', 'registry', 'scanner'] as const;
 
 interface Manifest {
   readonly name: string;

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { arki, type Listening, listen } from '@kaiku/sandbox';
+import { arki, type Listening, listen } from '@kaiku/registry';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openWindow } from '../support/browser.ts';
@@ -52,8 +52,8 @@ it('are six', () => {
 it('put a scanner on the page that reads a card by camera and records it', async () => {
   const { page, close } = await openWindow('about:blank', { symbology: 'qr', text: arki.cards.family.code });
   try {
-    // The register of the README is this one.
-    await page.route('https://register.example/**', async (route) => {
+    // The registry of the README is this one.
+    await page.route('https://registry.example/**', async (route) => {
       const { pathname, search } = new URL(route.request().url());
       await route.fulfill({ response: await route.fetch({ url: new URL(pathname + search, venue.registry).href }) });
     });

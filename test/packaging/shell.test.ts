@@ -1,7 +1,7 @@
 /** The screen as a server sends it: seen before any script, and taken over by the element without a jump. */
 import { readFileSync } from 'node:fs';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { type Listening, listen } from '@kaiku/sandbox';
+import { type Listening, listen } from '@kaiku/registry';
 import { type Lang, locales } from '@kaiku/scanner/locales';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   app.get('/page/:lang', (context) => {
     const lang = context.req.param('lang') as Lang;
     return context.html(`<!doctype html><html lang="${lang}"><title>Liput</title><link rel="icon" href="data:,">
-      <kaiku-scanner registry="${new URL('/register/', context.req.url)}" show="ilta">${shellOf(lang)}</kaiku-scanner>
+      <kaiku-scanner registry="${new URL('/registry/', context.req.url)}" show="ilta">${shellOf(lang)}</kaiku-scanner>
       <p id="below">Below the element</p>
       <script nonce="page">document.querySelector('kaiku-scanner').token = 'secret';</script>
       <script type="module" src="/bundle/kaiku-scanner.js"></script>`);
@@ -66,7 +66,7 @@ describe.each(['fi', 'sv', 'en'] as const)('the screen that a server sends in %s
     const { page } = window;
     try {
       await page.addInitScript(() => {
-        // A person who has not yet answered the browser's question, and a register that has not answered yet.
+        // A person who has not yet answered the browser's question, and a registry that has not answered yet.
         navigator.mediaDevices.getUserMedia = () => new Promise(() => {});
         const shifts: number[] = [];
         Object.assign(globalThis, { shifts });
@@ -74,7 +74,7 @@ describe.each(['fi', 'sv', 'en'] as const)('the screen that a server sends in %s
           for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
         }).observe({ type: 'layout-shift', buffered: true });
       });
-      await page.route('**/register/**', () => {});
+      await page.route('**/registry/**', () => {});
       // The module script holds back the end of the page's loading, not its painting.
       await page.goto(`${site.url}/page/${lang}`, { waitUntil: 'commit' });
       await page.locator('#below').waitFor();

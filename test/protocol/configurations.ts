@@ -2,8 +2,8 @@
 export type Policy =
   | { readonly kind: 'deny' }
   /** Lets in, as long as fewer than so many wait unacknowledged. */
-  | { readonly kind: 'accept'; readonly most: number }
-  /** Lets in what its share among so many devices of the places last told allows. */
+  | { readonly kind: 'accept'; readonly max: number }
+  /** Lets in what its share among so many devices of the tickets last told allows. */
   | { readonly kind: 'last-known'; readonly devices: number };
 
 /** A small world to search whole. What is not set does not happen in it. */
@@ -20,7 +20,7 @@ export interface Configuration {
   /** Tickets wanted with a lease. */
   readonly want: number;
   readonly policy: Policy;
-  /** The cap is soft: places that leases hold are lent where the cap itself is not reached. Else it is hard. */
+  /** The cap is soft: tickets that leases hold are reassigned where the cap itself is not reached. Else it is hard. */
   readonly soft?: boolean;
   /** A soft show's leases end by themselves when their devices are silent. */
   readonly lapse?: boolean;
@@ -29,8 +29,8 @@ export interface Configuration {
   /** Devices die and start again at any time, with what was durable. */
   readonly restart?: boolean;
   /** An operator takes leases back unheard. */
-  readonly reclaim?: boolean;
-  /** The register asks for leases back. */
+  readonly revoke?: boolean;
+  /** The registry asks for leases back. */
   readonly recall?: boolean;
   /** The first device's profile is copied once at any time; the copy is the second device. */
   readonly copied?: boolean;
@@ -59,55 +59,55 @@ export const configurations: readonly Configuration[] = [
   },
   {
     name: 'visits',
-    covers: 'visits that ask, are drawn or are let in unconfirmed, with fewer places than they need',
+    covers: 'visits that ask, are drawn or are let in unconfirmed, with fewer tickets than they need',
     ...{
       ...single,
       devices: 1,
       visits: [[1, 1], [1]],
       cap: 2,
       want: 2,
-      policy: { kind: 'accept', most: 1 },
+      policy: { kind: 'accept', max: 1 },
     },
   },
   {
     name: 'visits of two devices',
-    covers: 'visits that compete for places and leases, of which one has not room for both its usages',
+    covers: 'visits that compete for tickets and leases, of which one has not room for both its usages',
     ...{ ...single, devices: 2, visits: [[1, 1]], cap: 3, want: 2, undo: true },
   },
   {
     name: 'accept',
-    covers: 'letting in without a word, as long as few wait: facts beyond the cap, upgraded refusals, undo of either',
-    ...{ ...single, devices: 1, visits: twoUses, leases: 0, policy: { kind: 'accept', most: 1 }, undo: true },
+    covers: 'letting in without a word, as long as few wait: reports beyond the cap, upgraded refusals, undo of either',
+    ...{ ...single, devices: 1, visits: twoUses, leases: 0, policy: { kind: 'accept', max: 1 }, undo: true },
   },
   {
     name: 'accept on two devices',
-    covers: 'two devices that let in without a word, and the places their asks find taken',
-    ...{ ...single, devices: 2, leases: 1, policy: { kind: 'accept', most: 1 } },
+    covers: 'two devices that let in without a word, and the tickets their requests find taken',
+    ...{ ...single, devices: 2, leases: 1, policy: { kind: 'accept', max: 1 } },
   },
   {
     name: 'last known',
-    covers: 'letting in by the places last told, which may be told late, long ago and in any order',
+    covers: 'letting in by the tickets last told, which may be told late, long ago and in any order',
     ...{ ...single, devices: 1, visits: twoUses, leases: 0, policy: { kind: 'last-known', devices: 1 }, undo: true },
   },
   {
     name: 'last known on two devices',
-    covers: 'two devices that each let in by a share of the places last told',
+    covers: 'two devices that each let in by a share of the tickets last told',
     ...{ ...single, devices: 2, cap: 2, leases: 0, policy: { kind: 'last-known', devices: 2 }, undo: true },
   },
   {
     name: 'restart',
-    covers: 'devices that die between any two transactions: what was asked is annulled, what is a fact goes on',
+    covers: 'devices that die between any two transactions: what was asked is voided, what is a report goes on',
     ...{ ...single, devices: 1, visits: twoUses, undo: true, restart: true },
   },
   {
     name: 'recall',
-    covers: 'the register asking for leases back, heard early, late or never, while another device wants one',
+    covers: 'the registry asking for leases back, heard early, late or never, while another device wants one',
     ...{ ...single, devices: 2, recall: true },
   },
   {
-    name: 'reclaim',
+    name: 'revoke',
     covers: 'an operator taking a lease back unheard, whose draws arrive afterwards, and the lease after that',
-    ...{ ...single, devices: 1, visits: twoUses, leases: 2, reclaim: true },
+    ...{ ...single, devices: 1, visits: twoUses, leases: 2, revoke: true },
   },
   {
     name: 'copied',
@@ -126,18 +126,19 @@ export const configurations: readonly Configuration[] = [
   },
   {
     name: 'many devices',
-    covers: 'five devices that ask for two places at once, without leases',
+    covers: 'five devices that ask for two tickets at once, without leases',
     ...{ ...single, devices: 5, cap: 2, leases: 0, undo: true },
   },
   {
     name: 'soft, one device',
-    covers: 'a soft show and one device, whose own lease may be lent to those of its visitors who do not draw on it',
+    covers:
+      'a soft show and one device, whose own lease may be reassigned to those of its visitors who do not draw on it',
     ...{ ...soft, devices: 1, visits: twoUses, undo: true },
   },
   {
     name: 'soft, two devices',
     covers:
-      'the last place, held by a device that is there, silent or back again, and lent to the other before or after',
+      'the last place, held by a device that is there, silent or back again, and reassigned to the other before or after',
     ...{ ...soft, devices: 2 },
   },
   {
@@ -147,7 +148,7 @@ export const configurations: readonly Configuration[] = [
   },
   {
     name: 'soft, larger leases',
-    covers: 'a lease of which part is drawn, part lent and part left when it comes back',
+    covers: 'a lease of which part is drawn, part reassigned and part left when it comes back',
     ...{ ...soft, devices: 2, cap: 2, want: 2 },
   },
   {
@@ -158,8 +159,8 @@ export const configurations: readonly Configuration[] = [
   {
     name: 'soft, accept',
     covers:
-      'letting in without a word beside leases that are lent: facts that are lent places, and facts beyond the cap',
-    ...{ ...soft, devices: 2, policy: { kind: 'accept', most: 1 } },
+      'letting in without a word beside leases that are reassigned: reports that are reassigned tickets, and reports beyond the cap',
+    ...{ ...soft, devices: 2, policy: { kind: 'accept', max: 1 } },
   },
 ];
 

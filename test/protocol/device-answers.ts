@@ -1,4 +1,4 @@
-/** What a device makes of the register's answers: docs/protocol.md, R2, R3, R6, R7, R9. Each is one transaction. */
+/** What a device makes of the registry's answers: docs/protocol.md, R2, R3, R6, R7, R9. Each is one transaction. */
 import { noteDraw } from './device-lease.ts';
 import {
   add,
@@ -19,9 +19,9 @@ export interface DeviceAnswers {
   /** @param pooled how many of its tickets are counted outside of any lease */
   counted(state: State, entry: EntryPlaces, pooled: number): boolean;
   refused(state: State, entry: EntryPlaces): boolean;
-  /** The answer to an ask or a fact whose visit is annulled. */
-  annulled(state: State, entry: EntryPlaces): boolean;
-  /** The answer to an annulment. */
+  /** The answer to a request or a report whose visit is voided. */
+  voidAcknowledged(state: State, entry: EntryPlaces): boolean;
+  /** The answer to a void. */
   voided(state: State, entry: EntryPlaces): boolean;
   placesLeft(state: State, places: number): boolean;
   granted(state: State, lease: LeasePlaces, tickets: number): boolean;
@@ -36,7 +36,7 @@ export function createDeviceAnswers(
   const isPresent = (state: State, lease: LeasePlaces, as: number) =>
     state[device.lease] === lease.number && state[device.held] === as;
 
-  /** R6: a draw that the register did not take from the lease is put back into it; that for an ask likewise. */
+  /** R6: a draw that the registry did not take from the lease is put back into it; that for a request likewise. */
   function refund(state: State, from: number, pooled: number): void {
     if (flaw === 'what was not drawn after all is not put back') return;
     const isOpen = state[device.held] === held.open && from === source.lease + read(state, device.lease);
@@ -47,17 +47,17 @@ export function createDeviceAnswers(
 
   return {
     counted(state, { visit, stage: at, source: from }, pooled) {
-      if (state[at] !== stage.asked && state[at] !== stage.fact) return false;
-      const isAllBack = flaw === 'what the register gave of the lease is put back' && state[at] === stage.asked;
+      if (state[at] !== stage.asked && state[at] !== stage.report) return false;
+      const isAllBack = flaw === 'what the registry gave of the lease is put back' && state[at] === stage.asked;
       if (state[at] === stage.asked) state[visit.shown] = shown.in;
       refund(state, read(state, from), isAllBack ? visit.tickets : pooled);
       state[at] = stage.gone;
       return true;
     },
     refused(state, { visit, stage: at, source: from }) {
-      // R9: it answers the ask that was made before the device decided for itself.
-      if (state[at] === stage.fact && flaw !== 'a late refusal ends a fact') return false;
-      if (state[at] !== stage.asked && state[at] !== stage.fact) return false;
+      // R9: it answers the request that was made before the device decided for itself.
+      if (state[at] === stage.report && flaw !== 'a late refusal ends a report') return false;
+      if (state[at] !== stage.asked && state[at] !== stage.report) return false;
       if (state[at] === stage.asked) {
         state[visit.shown] = shown.away;
         refund(state, read(state, from), visit.tickets);
@@ -65,9 +65,9 @@ export function createDeviceAnswers(
       state[at] = stage.gone;
       return true;
     },
-    annulled(state, { visit, stage: at }) {
-      // Only another copy of this device can have annulled it. Who is in already is a case for a person.
-      if (state[at] === stage.fact) state[at] = stage.attention;
+    voidAcknowledged(state, { visit, stage: at }) {
+      // Only another copy of this device can have voided it. Who is in already is a case for a person.
+      if (state[at] === stage.report) state[at] = stage.review;
       else if (state[at] === stage.asked) {
         state[at] = stage.gone;
         state[visit.shown] = shown.away;

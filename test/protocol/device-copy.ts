@@ -34,7 +34,7 @@ export function createCopying({ configuration, show, devices }: Layout): readonl
 
   /**
    * What both may draw: all that is left, or may yet be granted, or put back into the lease. And what is asked: the
-   * original may hear that it counts, the copy's annulment frees its places for others.
+   * original may hear that it counts, the copy's void frees its tickets for others.
    */
   function doubledBy(state: State): number {
     if (original === undefined) return 0;
@@ -42,7 +42,7 @@ export function createCopying({ configuration, show, devices }: Layout): readonl
     if (state[original.held] === held.asked) tickets = configuration.want;
     if (state[original.held] === held.open) tickets = read(state, original.left);
     for (const entry of original.entries) {
-      const isDrawn = state[entry.stage] === stage.fact && read(state, entry.source) >= source.lease;
+      const isDrawn = state[entry.stage] === stage.report && read(state, entry.source) >= source.lease;
       if (isDrawn || state[entry.stage] === stage.asked) tickets += entry.visit.tickets;
     }
     return tickets;

@@ -15,20 +15,20 @@ import type { Flaw } from './mutants.ts';
 import { send, wasSent } from './network.ts';
 
 /**
- * R11: from now on nothing is drawn; the lease itself goes back when all that was drawn on it is acknowledged, an ask for
+ * R11: from now on nothing is drawn; the lease itself goes back when all that was drawn on it is acknowledged, a request for
  * which was drawn included.
  */
 export function giveBack(state: State, device: DevicePlaces, flaw: Flaw | undefined): boolean {
   const isOpen = state[device.held] === held.open;
   if (!isOpen && state[device.held] !== held.closing) return false;
   const number = read(state, device.lease);
-  const heedsFacts = flaw !== 'a lease is returned before its draws are acknowledged';
-  const heedsVoids = heedsFacts && flaw !== 'a lease is returned before its annulments are acknowledged';
+  const heedsReports = flaw !== 'a lease is returned before its draws are acknowledged';
+  const heedsVoids = heedsReports && flaw !== 'a lease is returned before its voids are acknowledged';
   const isWaiting = device.entries.some(
     (entry) =>
       state[entry.source] === source.lease + number &&
-      ((state[entry.stage] === stage.asked && flaw !== 'a lease is returned while an ask may use it') ||
-        (state[entry.stage] === stage.fact && heedsFacts) ||
+      ((state[entry.stage] === stage.asked && flaw !== 'a lease is returned while a request may use it') ||
+        (state[entry.stage] === stage.report && heedsReports) ||
         (state[entry.stage] === stage.void && heedsVoids)),
   );
   const lease = device.leases[number - 1];
@@ -44,11 +44,11 @@ export function noteDraw(state: State, device: DevicePlaces, tickets: number): v
   if (tickets < 0 || state[device.wasTold] === 0) add(state, device.drawnUntold, tickets);
 }
 
-/** Of the present lease: tickets that its device had drawn, not having been told, although they are lent to others. */
+/** Of the present lease: tickets that its device had drawn, not having been told, although they are reassigned to others. */
 export function overdrawn(state: State, device: DevicePlaces): number {
   const lease = device.leases[read(state, device.lease) - 1];
-  if (lease === undefined || state[lease.lent] === 0) return 0;
-  return Math.max(0, read(state, device.drawnUntold) + read(state, lease.lent) - read(state, lease.granted));
+  if (lease === undefined || state[lease.reassigned] === 0) return 0;
+  return Math.max(0, read(state, device.drawnUntold) + read(state, lease.reassigned) - read(state, lease.granted));
 }
 
 /** What the mutants have put off. */
@@ -63,8 +63,8 @@ export function createSaving(device: DevicePlaces, flaw: Flaw | undefined): read
     ({ visit, stage: at, source: from }: EntryPlaces) =>
     (state: State) => {
       if (state[at] !== stage.unsaved) return false;
-      state[at] = stage.fact;
-      send(state, visit.messages.facts[Math.max(0, read(state, from) - source.lease)] as MessageBit);
+      state[at] = stage.report;
+      send(state, visit.messages.reports[Math.max(0, read(state, from) - source.lease)] as MessageBit);
       return true;
     };
   if (flaw === 'a draw and its entry are two transactions') {

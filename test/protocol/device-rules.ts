@@ -76,7 +76,7 @@ export function createDeviceSteps(layout: Layout, device: DevicePlaces, flaw: Fl
       isOther = true;
       if (state[at] === stage.asked) {
         state[visit.shown] = shown.away;
-        const isForgotten = flaw === 'an ask left over after a restart is forgotten';
+        const isForgotten = flaw === 'a request left over after a restart is forgotten';
         state[at] = isForgotten ? stage.gone : stage.void;
         if (!isForgotten) send(state, visit.messages.void);
       } else state[at] = stage.gone;
@@ -96,7 +96,7 @@ interface Admitting {
   readonly isNext: (state: State) => boolean;
 }
 
-/** R1 and R4: a visit is asked for, drawn from a lease, let in on the allowance, or given up. */
+/** R1 and R4: a visit is asked for, drawn from a lease, let in on the unconfirmed limit, or given up. */
 function createAdmitting({ layout, device, entry, clock, flaw, isNext }: Admitting): readonly Step[] {
   const { visit } = entry;
   const mayDecide = (state: State) => state[entry.stage] === stage.asked || isNext(state);
@@ -105,7 +105,7 @@ function createAdmitting({ layout, device, entry, clock, flaw, isNext }: Admitti
     clock.journal(state);
     state[visit.shown] = shown.in;
     state[entry.source] = from;
-    state[entry.stage] = stage.fact;
+    state[entry.stage] = stage.report;
     if (flaw === 'in is shown before it is durable') state[entry.stage] = stage.unsaved;
     else send(state, message);
     if (flaw === 'an entry is deleted before it is sent') state[entry.stage] = stage.gone;
@@ -119,13 +119,13 @@ function createAdmitting({ layout, device, entry, clock, flaw, isNext }: Admitti
     return true;
   }
   /**
-   * What the register may give of the lease is drawn before it is asked (escrow): else it could be given out here as well
+   * What the registry may give of the lease is drawn before it is asked (escrow): else it could be given out here as well
    * while the answer is on its way.
    */
   function drawAndAsk(state: State): boolean {
     if (!isNext(state) || !isUsable(state)) return false;
     const number = read(state, device.lease);
-    if (flaw !== 'an ask names a lease without drawing on it first') {
+    if (flaw !== 'a request names a lease without drawing on it first') {
       takePlaces(state);
       state[entry.source] = source.lease + number;
     }
@@ -139,7 +139,7 @@ function createAdmitting({ layout, device, entry, clock, flaw, isNext }: Admitti
       state[device.held] === held.open ||
       (state[device.held] === held.closing && flaw === 'a lease being returned is drawn from');
     if (!isOpen || state[device.mayDraw] === 0) return false;
-    if (isDrawn) return clock.isInTime(state) || flaw === 'what is drawn for an ask is kept beyond its time';
+    if (isDrawn) return clock.isInTime(state) || flaw === 'what is drawn for a request is kept beyond its time';
     return clock.isInTime(state) && read(state, device.left) - read(state, device.unsavedDraw) >= visit.tickets;
   }
   const isDrawnFor = (state: State) => state[entry.source] === source.lease + read(state, device.lease);
@@ -153,21 +153,21 @@ function createAdmitting({ layout, device, entry, clock, flaw, isNext }: Admitti
     const isDrawn = state[entry.stage] === stage.asked && isDrawnFor(state);
     if (!mayDecide(state) || !isUsable(state, isDrawn)) return false;
     if (!isDrawn) takePlaces(state);
-    return admit(state, from, visit.messages.facts[from - source.lease] as MessageBit);
+    return admit(state, from, visit.messages.reports[from - source.lease] as MessageBit);
   }
   function letInBlind(state: State): boolean {
     if (!mayDecide(state) || !mayLetInBlind(state, layout, { device, tickets: visit.tickets, flaw })) return false;
-    return admit(state, source.blind, visit.messages.facts[0] as MessageBit);
+    return admit(state, source.blind, visit.messages.reports[0] as MessageBit);
   }
-  /** No answer and no allowance, or the clerk's own wish. */
+  /** No answer and no unconfirmed limit, or the clerk's own wish. */
   function giveUp(state: State): boolean {
     if (state[entry.stage] !== stage.asked) return false;
     state[visit.shown] = shown.away;
-    const isSilent = flaw === 'a visit given up is not annulled';
+    const isSilent = flaw === 'a visit given up is not voided';
     state[entry.stage] = isSilent ? stage.gone : stage.void;
     if (!isSilent) send(state, visit.messages.void);
     if (
-      flaw === 'what an unanswered ask has drawn is put back' &&
+      flaw === 'what an unanswered request has drawn is put back' &&
       isDrawnFor(state) &&
       state[device.held] === held.open
     ) {
@@ -201,16 +201,16 @@ function mayLetInBlind(
   { device, tickets, flaw }: { device: DevicePlaces; tickets: number; flaw: Flaw | undefined },
 ): boolean {
   let entries = 0;
-  let used = 0;
+  let taken = 0;
   for (const entry of device.entries) {
-    if (state[entry.source] !== source.blind || state[entry.stage] !== stage.fact) continue;
+    if (state[entry.source] !== source.blind || state[entry.stage] !== stage.report) continue;
     entries += 1;
-    used += entry.visit.tickets;
+    taken += entry.visit.tickets;
   }
   if (policy.kind === 'deny') return false;
-  if (flaw === 'the allowance for outages has no end') return true;
-  if (policy.kind === 'accept') return entries < policy.most;
-  return Math.floor(Math.max(0, read(state, device.known)) / policy.devices) - used >= tickets;
+  if (flaw === 'the unconfirmed limit has no end') return true;
+  if (policy.kind === 'accept') return entries < policy.max;
+  return Math.floor(Math.max(0, read(state, device.known)) / policy.devices) - taken >= tickets;
 }
 
 /** R5, on what was let in. */
@@ -222,12 +222,12 @@ function createUndo(
   return {
     name: `${device.name} takes ${visit.name} back`,
     apply(state) {
-      const isWaiting = state[at] === stage.fact;
+      const isWaiting = state[at] === stage.report;
       if (state[visit.shown] !== shown.in || (!isWaiting && (isCopy || state[at] !== stage.gone))) return false;
       state[visit.shown] = shown.away;
       if (!isWaiting && flaw === 'an undo after the acknowledgement is not sent') return true;
       // An entry of its own, which has drawn nothing.
-      if (!isWaiting) state[from] = source.register;
+      if (!isWaiting) state[from] = source.registry;
       state[at] = stage.void;
       send(state, visit.messages.void);
       return true;

@@ -1,4 +1,4 @@
-/** What devices and register must keep to together: I2, I4, I5, I6 and R12 of docs/protocol.md. */
+/** What devices and registry must keep to together: I2, I4, I5, I6 and R12 of docs/protocol.md. */
 import { overdrawn } from './device-lease.ts';
 import type { Invariant, Judge } from './invariants.ts';
 import type { Layout } from './layout.ts';
@@ -16,13 +16,13 @@ import {
 
 /**
  * Of each visit by itself, which is more than "when a device has none left". It stays true for every later delivery
- * because later deliveries are states too. Two cases are a person's: an entry at `attention`, and one that was `asked`
- * when its device was copied: the copy must annul what nobody there saw answered (R10), though the original may
+ * because later deliveries are states too. Two cases are a person's: an entry at `review`, and one that was `asked`
+ * when its device was copied: the copy must void what nobody there saw answered (R10), though the original may
  * have its answer yet. See the limits in `limits.ts`.
  */
 export const I2: Invariant = {
   name: 'I2',
-  promise: 'once a device is done with a visit, the register counts it if and only if its holder was let in for good',
+  promise: 'once a device is done with a visit, the registry counts it if and only if its holder was let in for good',
   judge: ({ layout }) => judgeEnds(layout, true),
 };
 
@@ -75,7 +75,7 @@ export const I4: Invariant = {
 export const I5: Invariant = {
   name: 'I5',
   promise:
-    'where nobody was let in unconfirmed, nothing reclaimed, nothing lent that its device had drawn and no device copied, no more are in than the cap',
+    'where nobody was let in unconfirmed, nothing revoked, nothing reassigned that its device had drawn and no device copied, no more are in than the cap',
   judge: ({ layout }) => {
     const count = createCount(layout);
     return (state) => {
@@ -87,26 +87,26 @@ export const I5: Invariant = {
 };
 
 /**
- * `doubled` is what two copies of one device may both draw (see `device-copy.ts`). What is lent counts only as far as its
- * device had drawn it before it was told: at most what the register has written down as lent, in the same transaction.
+ * `doubled` is what two copies of one device may both draw (see `device-copy.ts`). What is reassigned counts only as far as its
+ * device had drawn it before it was told: at most what the registry has written down as reassigned, in the same transaction.
  */
 export const I6: Invariant = {
   name: 'I6',
   promise:
-    'in ≤ cap + unconfirmed + reclaimed though maybe used + lent though drawn + doubled by a copy; unconfirmed at once ≤ allowance',
+    'in ≤ cap + unconfirmed + revoked though maybe used + reassigned though drawn + doubled by a copy; unconfirmed at once ≤ unconfirmed limit',
   judge: ({ layout }) => {
     const count = createCount(layout);
     const { cap, policy } = layout.configuration;
     return (state) => {
       const { admitted, blind, excused } = count(state);
       if (admitted > cap + blind + excused) {
-        return `${admitted} are in, the cap is ${cap}, ${blind} unconfirmed, ${excused} reclaimed, lent or doubled`;
+        return `${admitted} are in, the cap is ${cap}, ${blind} unconfirmed, ${excused} revoked, reassigned or doubled`;
       }
       for (const { name, entries } of policy.kind === 'accept' ? layout.devices : []) {
         const waiting = entries.filter(
-          ({ stage: at, source: from }) => state[at] === stage.fact && state[from] === source.blind,
+          ({ stage: at, source: from }) => state[at] === stage.report && state[from] === source.blind,
         );
-        if (policy.kind === 'accept' && waiting.length > policy.most)
+        if (policy.kind === 'accept' && waiting.length > policy.max)
           return `${waiting.length} unconfirmed wait on ${name}`;
       }
       return undefined;
@@ -133,8 +133,8 @@ export function judgeDraws({ devices, configuration }: Layout, needsARightClock:
     for (const { name, entries, drawn, held: at, clock } of devices) {
       const isLetIn = entries.some(
         (entry) =>
-          state[entry.stage] === stage.fact &&
-          before[entry.stage] !== stage.fact &&
+          state[entry.stage] === stage.report &&
+          before[entry.stage] !== stage.report &&
           read(state, entry.source) >= source.lease,
       );
       if ((read(state, drawn) <= read(before, drawn) && !isLetIn) || state[at] !== held.open) continue;
@@ -160,7 +160,7 @@ export function createCount({ show, visits, devices, configuration }: Layout) {
     entry: devices[visit.device]?.entries[visit.nth] as EntryPlaces,
   }));
   /** Of two copies with one lease, what both have left is in `doubled`: the one that has drawn more is enough. */
-  const lentAndDrawn = (state: State) => {
+  const reassignedAndDrawn = (state: State) => {
     if (!configuration.soft) return 0;
     const present = devices.map((device) => overdrawn(state, device));
     const all = configuration.copied ? Math.max(...present) : present.reduce((sum, tickets) => sum + tickets, 0);
@@ -173,6 +173,10 @@ export function createCount({ show, visits, devices, configuration }: Layout) {
       admitted += visit.tickets;
       if (state[entry.source] === source.blind) blind += visit.tickets;
     }
-    return { admitted, blind, excused: read(state, show.reclaimed) + read(state, show.doubled) + lentAndDrawn(state) };
+    return {
+      admitted,
+      blind,
+      excused: read(state, show.revoked) + read(state, show.doubled) + reassignedAndDrawn(state),
+    };
   };
 }

@@ -1,6 +1,6 @@
 /** What must hold: I1 to I10 of docs/protocol.md made exact, the clock rule R12 and the progress L1. */
 import { I2, I4, I5, I6, R12 } from './invariants-of-devices.ts';
-import { I1, I3, I7, I8, I9, I9soft, I10 } from './invariants-of-register.ts';
+import { I1, I3, I7, I8, I9, I9soft, I10 } from './invariants-of-registry.ts';
 import type { Model } from './model.ts';
 import type { State } from './model-state.ts';
 import { createSettling } from './settling.ts';
@@ -21,7 +21,7 @@ export interface Invariant {
 const L1: Invariant = {
   name: 'L1',
   promise:
-    'once everything sent arrives, every entry is acknowledged, and no ticket stays reserved when leases are returned',
+    'once everything sent arrives, every entry is acknowledged, and no ticket stays leased when leases are returned',
   judge: (model) => createSettling(model),
 };
 

@@ -24,7 +24,7 @@ export interface Layout {
   readonly alike: { readonly first: Place; readonly size: number; readonly count: number };
 }
 
-/** Gives out places one after the other, and bits in bytes of their own. */
+/** Gives out tickets one after the other, and bits in bytes of their own. */
 interface Allocator {
   place(): Place;
   bit(): MessageBit;
@@ -80,10 +80,10 @@ export function createLayout(configuration: Configuration): Layout {
 
 function allocateShow({ place }: Allocator): ShowPlaces {
   return {
-    used: place(),
+    taken: place(),
     over: place(),
-    reserved: place(),
-    reclaimed: place(),
+    leased: place(),
+    revoked: place(),
     doubled: place(),
     overdrawn: place(),
     cloneKnown: place(),
@@ -157,10 +157,10 @@ function allocateVisit(
     shown: place(),
     messages: {
       asks: bits(1 + of.leases),
-      facts: bits(1 + of.leases),
+      reports: bits(1 + of.leases),
       void: bit(),
       refused: bit(),
-      annulled: bit(),
+      voidAcknowledged: bit(),
       counted: bits(tickets + 1),
       voided: bit(),
     },
@@ -178,7 +178,7 @@ function allocateLease(
     status: place(),
     granted: place(),
     consumed: place(),
-    lent: place(),
+    reassigned: place(),
     isRecalled: place(),
     isHeard: place(),
     messages: { request: bit(), return: bit(), granted: bits(want + 1), closed: bit(), recall: bit() },

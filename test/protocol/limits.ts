@@ -1,6 +1,6 @@
 import type { Invariant, InvariantName, Judge } from './invariants.ts';
 import { createCount, judgeDraws, judgeEnds } from './invariants-of-devices.ts';
-import { judgeFullHouse } from './invariants-of-register.ts';
+import { judgeFullHouse } from './invariants-of-registry.ts';
 import type { Model } from './model.ts';
 
 /** Where the protocol promises no more: what the invariants except is not excepted for nothing. */
@@ -18,14 +18,14 @@ export const limits: readonly Limit[] = [
     hope: hope('R12', ({ layout }) => judgeDraws(layout, false)),
   },
   {
-    what: 'a copy made while a visit is asked for annuls it, though the original hears that it counts',
+    what: 'a copy made while a visit is asked for voids it, though the original hears that it counts',
     shownBy: 'copied',
     hope: hope('I2', ({ layout }) => judgeEnds(layout, false)),
   },
   { what: 'two copies of one device let in more than the cap', shownBy: 'copied', hope: hope('I5', noneBeyondTheCap) },
   {
-    what: 'a lease reclaimed unheard lets in more than the cap',
-    shownBy: 'reclaim',
+    what: 'a lease revoked unheard lets in more than the cap',
+    shownBy: 'revoke',
     hope: hope('I5', noneBeyondTheCap),
   },
   {
@@ -34,17 +34,17 @@ export const limits: readonly Limit[] = [
     hope: hope('I5', noneBeyondTheCap),
   },
   {
-    what: 'a share of the places last known lets in more than the cap',
+    what: 'a share of the tickets last known lets in more than the cap',
     shownBy: 'last known',
     hope: hope('I5', noneBeyondTheCap),
   },
   {
-    what: 'a place that is lent, though its device has drawn it, lets in more than the cap',
+    what: 'a place that is reassigned, though its device has drawn it, lets in more than the cap',
     shownBy: 'soft, two devices',
     hope: hope('I5', noneBeyondTheCap),
   },
   {
-    what: 'a hard show refuses an ask while leases hold places that nobody uses',
+    what: 'a hard show refuses a request while leases hold tickets that nobody uses',
     shownBy: 'two devices',
     hope: hope('I9′', judgeFullHouse),
   },

@@ -1,4 +1,4 @@
-/** A whole world of register, devices and network: all that can happen in it, for the search to try. */
+/** A whole world of registry, devices and network: all that can happen in it, for the search to try. */
 import type { Configuration } from './configurations.ts';
 import { createDeviceAnswers } from './device-answers.ts';
 import { createClock } from './device-clock.ts';
@@ -8,8 +8,8 @@ import { createLayout, type Layout } from './layout.ts';
 import type { DevicePlaces, LeasePlaces, MessageBit, State, Step, VisitPlaces } from './model-state.ts';
 import type { Flaw } from './mutants.ts';
 import { wasSent } from './network.ts';
-import type { LendingOrder } from './register-lending.ts';
-import { createRegister, type Register } from './register-rules.ts';
+import type { ReassigningOrder } from './registry-reassigning.ts';
+import { createRegistry, type Registry } from './registry-rules.ts';
 
 export interface Model {
   readonly layout: Layout;
@@ -23,11 +23,11 @@ export interface Model {
 
 export function createModel(configuration: Configuration, flaw?: Flaw): Model {
   const layout = createLayout(configuration);
-  const register = createRegister(layout, flaw);
+  const registry = createRegistry(layout, flaw);
   const devices = layout.devices.map((device) => createDeviceSteps(layout, device, flaw));
   const deliveries = [
-    ...layout.visits.flatMap((visit) => deliverVisit(visit, register, layout)),
-    ...layout.leases.flatMap((lease) => deliverLease(lease, register)),
+    ...layout.visits.flatMap((visit) => deliverVisit(visit, registry, layout)),
+    ...layout.leases.flatMap((lease) => deliverLease(lease, registry)),
     ...layout.devices.flatMap((device) => deliverTo(device, layout, flaw)),
   ];
   return {
@@ -35,8 +35,8 @@ export function createModel(configuration: Configuration, flaw?: Flaw): Model {
     initial: createInitial(layout),
     steps: [
       ...devices.flatMap(({ all }) => all),
-      ...layout.leases.flatMap((lease) => operate(lease, register, configuration)),
-      ...layout.devices.flatMap((device) => tellPlaces(device, register)),
+      ...layout.leases.flatMap((lease) => operate(lease, registry, configuration)),
+      ...layout.devices.flatMap((device) => tellPlaces(device, registry)),
       ...createCopying(layout),
       ...deliveries,
     ],
@@ -59,39 +59,39 @@ function delivery(name: string, message: MessageBit, arrive: (state: State) => u
   return { name, apply: (state) => wasSent(state, message) && arrive(state) !== false };
 }
 
-function deliverVisit(visit: VisitPlaces, register: Register, layout: Layout): readonly Step[] {
+function deliverVisit(visit: VisitPlaces, registry: Registry, layout: Layout): readonly Step[] {
   const { name, messages } = visit;
   const leases = layout.devices[visit.device]?.leases ?? [];
-  const arrive = (mode: 'ask' | 'fact', number: number, lending: LendingOrder) => (state: State) => {
-    register.hear(state, leases);
-    register.use(state, visit, mode, { lease: leases[number - 1], lending });
+  const arrive = (mode: 'request' | 'report', number: number, reassigning: ReassigningOrder) => (state: State) => {
+    registry.hear(state, leases);
+    registry.use(state, visit, mode, { lease: leases[number - 1], reassigning });
   };
   return [
     ...messages.asks.flatMap((message, number) =>
-      ordersOfLending(visit, layout).map(([suffix, lending]) => {
+      ordersOfReassigning(visit, layout).map(([suffix, reassigning]) => {
         const drawn = number > 0 ? `, for which lease ${number} was drawn on` : '';
         return delivery(
-          `the register gets the ask for ${name}${drawn}${suffix}`,
+          `the registry gets the request for ${name}${drawn}${suffix}`,
           message,
-          arrive('ask', number, lending),
+          arrive('request', number, reassigning),
         );
       }),
     ),
-    ...messages.facts.flatMap((message, number) =>
-      ordersOfLending(visit, layout)
+    ...messages.reports.flatMap((message, number) =>
+      ordersOfReassigning(visit, layout)
         .filter(([, { recallsFirst }]) => recallsFirst)
-        .map(([suffix, lending]) => {
+        .map(([suffix, reassigning]) => {
           const drawn = number > 0 ? `, drawn from lease ${number}` : '';
           return delivery(
-            `the register gets the fact of ${name}${drawn}${suffix}`,
+            `the registry gets the report of ${name}${drawn}${suffix}`,
             message,
-            arrive('fact', number, lending),
+            arrive('report', number, reassigning),
           );
         }),
     ),
-    delivery(`the register gets the annulment of ${name}`, messages.void, (state) => {
-      register.hear(state, leases);
-      register.annul(state, visit);
+    delivery(`the registry gets the void of ${name}`, messages.void, (state) => {
+      registry.hear(state, leases);
+      registry.void(state, visit);
     }),
   ];
 }
@@ -100,18 +100,18 @@ function deliverVisit(visit: VisitPlaces, register: Register, layout: Layout): r
  * Other devices' leases first, in every order (the protocol says the one that is silent for longest), then the own.
  * With what to say of each.
  */
-function ordersOfLending({ device }: VisitPlaces, { devices, leases, configuration }: Layout) {
+function ordersOfReassigning({ device }: VisitPlaces, { devices, leases, configuration }: Layout) {
   const own = devices[device]?.leases ?? [];
   if (!configuration.soft || leases.length === 0) return [['', { leases, recallsFirst: true }]] as const;
   const others = devices.filter((other) => other.leases !== own);
   const orders = permutations(others).flatMap((order) => {
-    const first = others.length > 1 ? `, lending from ${order.map(({ number }) => number + 1).join(' and ')}` : '';
-    const lending = [...order.flatMap((other) => other.leases), ...own];
+    const first = others.length > 1 ? `, reassigning from ${order.map(({ number }) => number + 1).join(' and ')}` : '';
+    const reassigning = [...order.flatMap((other) => other.leases), ...own];
     return [
-      [first, { leases: lending, recallsFirst: true }] as const,
+      [first, { leases: reassigning, recallsFirst: true }] as const,
       [
         `${first}, and asks nobody who is there if the silent have enough`,
-        { leases: lending, recallsFirst: false },
+        { leases: reassigning, recallsFirst: false },
       ] as const,
     ];
   });
@@ -123,11 +123,11 @@ function permutations<T>(of: readonly T[]): readonly (readonly T[])[] {
   return of.flatMap((first, nth) => permutations(of.toSpliced(nth, 1)).map((rest) => [first, ...rest]));
 }
 
-function deliverLease(lease: LeasePlaces, register: Register): readonly Step[] {
+function deliverLease(lease: LeasePlaces, registry: Registry): readonly Step[] {
   const { name, messages } = lease;
   return [
-    delivery(`the register gets the request for ${name}`, messages.request, (state) => register.grant(state, lease)),
-    delivery(`the register gets the return of ${name}`, messages.return, (state) => register.takeBack(state, lease)),
+    delivery(`the registry gets the request for ${name}`, messages.request, (state) => registry.grant(state, lease)),
+    delivery(`the registry gets the return of ${name}`, messages.return, (state) => registry.takeBack(state, lease)),
   ];
 }
 
@@ -144,10 +144,10 @@ function deliverTo(device: DevicePlaces, layout: Layout, flaw: Flaw | undefined)
         ),
       ),
       delivery(`${who} hears: ${name} is refused`, messages.refused, (state) => answers.refused(state, entry)),
-      delivery(`${who} hears: ${name} is annulled`, messages.annulled, (state) => answers.annulled(state, entry)),
-      delivery(`${who} hears: the annulment of ${name} is kept`, messages.voided, (state) =>
-        answers.voided(state, entry),
+      delivery(`${who} hears: ${name} is voided`, messages.voidAcknowledged, (state) =>
+        answers.voidAcknowledged(state, entry),
       ),
+      delivery(`${who} hears: the void of ${name} is kept`, messages.voided, (state) => answers.voided(state, entry)),
     ];
   });
   const ofLeases = device.leases.flatMap((lease) => [
@@ -162,38 +162,38 @@ function deliverTo(device: DevicePlaces, layout: Layout, flaw: Flaw | undefined)
     ),
   ]);
   const ofPlaces = device.placesLeft.map((message, places) =>
-    delivery(`${who} hears: ${places} places are left`, message, (state) => answers.placesLeft(state, places)),
+    delivery(`${who} hears: ${places} tickets are left`, message, (state) => answers.placesLeft(state, places)),
   );
   return [...ofVisits, ...ofLeases, ...ofPlaces];
 }
 
 function operate(
   lease: LeasePlaces,
-  register: Register,
-  { reclaim, recall, soft, lapse }: Pick<Configuration, 'reclaim' | 'recall' | 'soft' | 'lapse'>,
+  registry: Registry,
+  { revoke, recall, soft, lapse }: Pick<Configuration, 'revoke' | 'recall' | 'soft' | 'lapse'>,
 ): readonly Step[] {
   return [
     ...(soft
-      ? [{ name: `${lease.name} is silent for 30 s`, apply: (state: State) => register.fallSilent(state, lease) }]
+      ? [{ name: `${lease.name} is silent for 30 s`, apply: (state: State) => registry.fallSilent(state, lease) }]
       : []),
     ...(lapse
       ? [
           {
             name: `${lease.name} lapses, silent for ten minutes`,
-            apply: (state: State) => register.lapse(state, lease),
+            apply: (state: State) => registry.lapse(state, lease),
           },
         ]
       : []),
-    ...(reclaim
-      ? [{ name: `the operator reclaims ${lease.name}`, apply: (state: State) => register.reclaim(state, lease) }]
+    ...(revoke
+      ? [{ name: `the operator revokes ${lease.name}`, apply: (state: State) => registry.revoke(state, lease) }]
       : []),
     ...(recall
-      ? [{ name: `the register recalls ${lease.name}`, apply: (state: State) => register.recall(state, lease) }]
+      ? [{ name: `the registry recalls ${lease.name}`, apply: (state: State) => registry.recall(state, lease) }]
       : []),
   ];
 }
 
-function tellPlaces(device: DevicePlaces, register: Register): readonly Step[] {
-  const apply = (state: State) => register.tellPlacesLeft(state, device);
-  return device.placesLeft.length > 0 ? [{ name: `the register tells ${device.name} the places left`, apply }] : [];
+function tellPlaces(device: DevicePlaces, registry: Registry): readonly Step[] {
+  const apply = (state: State) => registry.tellPlacesLeft(state, device);
+  return device.placesLeft.length > 0 ? [{ name: `the registry tells ${device.name} the places left`, apply }] : [];
 }

@@ -10,57 +10,57 @@ interface Mutant {
   readonly breaks: InvariantName;
 }
 
-const ofTheRegister = [
+const ofTheRegistry = [
   { flaw: 'counts again what it gets again', shownBy: 'one device', breaks: 'I1' },
   { flaw: 'what is counted is told before it is kept', shownBy: 'one device', breaks: 'I2' },
-  { flaw: 'asks are not held against the cap', shownBy: 'one device', breaks: 'I3' },
+  { flaw: 'requests are not held against the cap', shownBy: 'one device', breaks: 'I3' },
   { flaw: 'no tombstone for what is not there yet', shownBy: 'one device', breaks: 'I2' },
   { flaw: 'a refusal is not kept', shownBy: 'one device', breaks: 'I2' },
-  { flaw: 'an ask that comes again is judged anew', shownBy: 'one device', breaks: 'I7' },
-  { flaw: 'a fact beyond the cap is refused', shownBy: 'accept', breaks: 'L1' },
-  { flaw: 'a late fact revives what was annulled', shownBy: 'one device', breaks: 'I2' },
+  { flaw: 'a request that comes again is judged anew', shownBy: 'one device', breaks: 'I7' },
+  { flaw: 'a report beyond the cap is refused', shownBy: 'accept', breaks: 'L1' },
+  { flaw: 'a late report revives what was voided', shownBy: 'one device', breaks: 'I2' },
   { flaw: 'a visit that asks is counted in part', shownBy: 'visits', breaks: 'I8' },
-  { flaw: 'a visit that is a fact is counted in part', shownBy: 'visits', breaks: 'I8' },
+  { flaw: 'a visit that is a report is counted in part', shownBy: 'visits', breaks: 'I8' },
   { flaw: 'the last place is refused', shownBy: 'one device', breaks: 'I9' },
-  { flaw: 'an ask is refused what its lease has', shownBy: 'one device', breaks: 'I9' },
-  { flaw: 'a grant asked for twice is reserved twice', shownBy: 'one device', breaks: 'I1' },
+  { flaw: 'a request is refused what its lease has', shownBy: 'one device', breaks: 'I9' },
+  { flaw: 'a grant asked for twice is leased twice', shownBy: 'one device', breaks: 'I1' },
   { flaw: 'a lease is drawn beyond its grant', shownBy: 'copied', breaks: 'I1' },
   { flaw: 'a recalled lease counts as returned', shownBy: 'recall', breaks: 'I3' },
-  { flaw: 'reclaimed twice gives back twice', shownBy: 'reclaim', breaks: 'I1' },
+  { flaw: 'revoked twice gives back twice', shownBy: 'revoke', breaks: 'I1' },
   { flaw: 'two copies are not told apart', shownBy: 'copied', breaks: 'I4' },
 ] as const satisfies readonly Mutant[];
 
-const ofLending = [
-  { flaw: 'an ask is refused what could be lent', shownBy: 'soft, two devices', breaks: 'I9′' },
-  { flaw: 'a fact is over where places could be lent', shownBy: 'soft, accept', breaks: 'I9′' },
-  { flaw: 'a device that is there is lent from unasked', shownBy: 'soft, two devices', breaks: 'I10' },
-  { flaw: 'a device is not told that its places are lent', shownBy: 'soft, two devices', breaks: 'I10' },
-  { flaw: 'more is lent than a lease holds', shownBy: 'soft, larger visits', breaks: 'I1' },
-  { flaw: 'what is lent stays reserved', shownBy: 'soft, two devices', breaks: 'I3' },
-  { flaw: 'what is lent is free once more when its lease ends', shownBy: 'soft, two devices', breaks: 'I1' },
-  { flaw: 'what is lent counts again when its device reports it', shownBy: 'soft, two devices', breaks: 'I1' },
-  { flaw: 'places are lent beyond the cap', shownBy: 'soft, two devices', breaks: 'I3' },
-  { flaw: 'a hard show lends what leases hold', shownBy: 'two devices', breaks: 'I5' },
+const ofReassigning = [
+  { flaw: 'a request is refused what could be reassigned', shownBy: 'soft, two devices', breaks: 'I9′' },
+  { flaw: 'a report is over where tickets could be reassigned', shownBy: 'soft, accept', breaks: 'I9′' },
+  { flaw: 'a device that is there is reassigned from unasked', shownBy: 'soft, two devices', breaks: 'I10' },
+  { flaw: 'a device is not told that its tickets are reassigned', shownBy: 'soft, two devices', breaks: 'I10' },
+  { flaw: 'more is reassigned than a lease holds', shownBy: 'soft, larger visits', breaks: 'I1' },
+  { flaw: 'what is reassigned stays leased', shownBy: 'soft, two devices', breaks: 'I3' },
+  { flaw: 'what is reassigned is free once more when its lease ends', shownBy: 'soft, two devices', breaks: 'I1' },
+  { flaw: 'what is reassigned counts again when its device reports it', shownBy: 'soft, two devices', breaks: 'I1' },
+  { flaw: 'tickets are reassigned beyond the cap', shownBy: 'soft, two devices', breaks: 'I3' },
+  { flaw: 'a hard show reassigns what leases hold', shownBy: 'two devices', breaks: 'I5' },
   { flaw: 'a recalled lease is drawn from', shownBy: 'soft, two devices', breaks: 'I6' },
 ] as const satisfies readonly Mutant[];
 
 const ofTheDevice = [
-  { flaw: 'a visit given up is not annulled', shownBy: 'one device', breaks: 'I2' },
+  { flaw: 'a visit given up is not voided', shownBy: 'one device', breaks: 'I2' },
   { flaw: 'an undo after the acknowledgement is not sent', shownBy: 'one device', breaks: 'I2' },
-  { flaw: 'a late refusal ends a fact', shownBy: 'one device', breaks: 'I2' },
+  { flaw: 'a late refusal ends a report', shownBy: 'one device', breaks: 'I2' },
   { flaw: 'an entry is deleted before it is sent', shownBy: 'one device', breaks: 'I2' },
   { flaw: 'in is shown before it is durable', shownBy: 'restart', breaks: 'I2' },
-  { flaw: 'an ask left over after a restart is forgotten', shownBy: 'restart', breaks: 'I2' },
+  { flaw: 'a request left over after a restart is forgotten', shownBy: 'restart', breaks: 'I2' },
   { flaw: 'a draw and its entry are two transactions', shownBy: 'restart', breaks: 'I4' },
   { flaw: 'a lease is returned before its draws are acknowledged', shownBy: 'one device', breaks: 'I5' },
   { flaw: 'a lease being returned is drawn from', shownBy: 'one device', breaks: 'I5' },
-  { flaw: 'an ask names a lease without drawing on it first', shownBy: 'one device', breaks: 'I5' },
-  { flaw: 'what the register gave of the lease is put back', shownBy: 'one device', breaks: 'I5' },
-  { flaw: 'the allowance for outages has no end', shownBy: 'accept', breaks: 'I6' },
+  { flaw: 'a request names a lease without drawing on it first', shownBy: 'one device', breaks: 'I5' },
+  { flaw: 'what the registry gave of the lease is put back', shownBy: 'one device', breaks: 'I5' },
+  { flaw: 'the unconfirmed limit has no end', shownBy: 'accept', breaks: 'I6' },
   { flaw: "a lease's time is told by the clock that stands still in sleep", shownBy: 'clocks', breaks: 'R12' },
   { flaw: "a lease's time is told by the clock on the wall", shownBy: 'clocks', breaks: 'R12' },
   { flaw: "a lease's time counts from the answer", shownBy: 'clocks', breaks: 'R12' },
-  { flaw: 'what is drawn for an ask is kept beyond its time', shownBy: 'clocks', breaks: 'R12' },
+  { flaw: 'what is drawn for a request is kept beyond its time', shownBy: 'clocks', breaks: 'R12' },
   { flaw: 'a clock put back goes unnoticed', shownBy: 'clocks', breaks: 'R12' },
 ] as const satisfies readonly Mutant[];
 
@@ -75,21 +75,21 @@ export const safeMutants = [
     why: 'A ticket lies idle until the lease is returned. Nothing else of R6 is needed for safety.',
   },
   {
-    flaw: 'what an unanswered ask has drawn is put back',
+    flaw: 'what an unanswered request has drawn is put back',
     triedIn: ['one device'],
-    why: 'Its holder is not in. Who is let in on the place meanwhile may count beyond the cap until the annulment arrives.',
+    why: 'Its holder is not in. Who is let in on the place meanwhile may count beyond the cap until the void arrives.',
   },
   {
-    flaw: 'a lease is returned while an ask may use it',
+    flaw: 'a lease is returned while a request may use it',
     triedIn: ['one device'],
-    why: 'The ask then finds a free place or none, and without an answer nothing is drawn on a lease that is closing.',
+    why: 'The request then finds a free ticket or none, and without an answer nothing is drawn on a lease that is closing.',
   },
   {
-    flaw: 'a lease is returned before its annulments are acknowledged',
+    flaw: 'a lease is returned before its voids are acknowledged',
     triedIn: ['one device', 'leases in turn'],
-    why: 'Whoever is annulled is not in. A late draw may count beyond the cap until its annulment arrives.',
+    why: 'Whoever is voided is not in. A late draw may count beyond the cap until its void arrives.',
   },
 ] as const;
 
-export const mutants = [...ofTheRegister, ...ofLending, ...ofTheDevice];
+export const mutants = [...ofTheRegistry, ...ofReassigning, ...ofTheDevice];
 export type Flaw = (typeof mutants)[number]['flaw'] | (typeof safeMutants)[number]['flaw'];

@@ -30,7 +30,7 @@ export interface Violation {
 }
 
 export interface SearchOptions {
-  readonly mostStates?: number;
+  readonly maxStates?: number;
   /** Stops when so much time has passed. */
   readonly lastsMs?: number;
   /** Default: all. */
@@ -38,7 +38,7 @@ export interface SearchOptions {
 }
 
 export function search(model: Model, options: SearchOptions = {}): SearchReport {
-  const { mostStates = 1e8, lastsMs = Number.POSITIVE_INFINITY, judgedBy = invariants } = options;
+  const { maxStates = 1e8, lastsMs = Number.POSITIVE_INFINITY, judgedBy = invariants } = options;
   const { layout, steps } = model;
   const startedAt = performance.now();
   const known = createStateSet(layout.width);
@@ -74,7 +74,7 @@ export function search(model: Model, options: SearchOptions = {}): SearchReport 
   after.set(model.initial);
   const atFirst = arrive(-1);
   if (atFirst !== undefined) return report(atFirst);
-  for (; looked < known.size && known.size < mostStates && !isTimeUp(); looked += 1) {
+  for (; looked < known.size && known.size < maxStates && !isTimeUp(); looked += 1) {
     const number = looked;
     if (number > lastOfDepth) {
       depth += 1;

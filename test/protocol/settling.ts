@@ -2,21 +2,21 @@ import type { Judge } from './invariants.ts';
 import type { Model } from './model.ts';
 import { held, leaseStatus, type State, stage } from './model-state.ts';
 
-/** Never needed: the longest exchange (ask, fact, annulment, lease, return) has half as many. */
-const mostRounds = 20;
+/** Never needed: the longest exchange (ask, fact, void, lease, return) has half as many. */
+const maxRounds = 20;
 
 /**
  * L1: what becomes of a state if nobody begins anything new, everything sent arrives, and devices return their leases.
- * One fair order of arrivals is tried, in which old messages arrive again too; entries at `attention` wait for a person.
+ * One fair order of arrivals is tried, in which old messages arrive again too; entries at `review` wait for a person.
  */
 export function createSettling({ layout, deliveries, returns }: Model): Judge {
   const settled = new Int8Array(layout.width);
   const before = new Int8Array(layout.width);
-  const isWaiting = (at: number | undefined) => at === stage.asked || at === stage.fact || at === stage.void;
+  const isWaiting = (at: number | undefined) => at === stage.asked || at === stage.report || at === stage.void;
 
   /** Arrivals change only upwards on every ladder there is: this ends, but for a mutant that climbs down. */
   function deliverAll(state: State): void {
-    for (let round = 0; round < mostRounds; round += 1) {
+    for (let round = 0; round < maxRounds; round += 1) {
       before.set(state);
       for (const step of deliveries) step.apply(state);
       if (isSame(state, before)) return;

@@ -99,7 +99,7 @@ describe('the screen', () => {
   }).timeout(60_000);
 
   it('shows by a line where the focus is, on everything that takes it, in the order it is read', async () => {
-    for (const name of ['asking', 'gathering-choosing', 'attention', 'device', 'confirmed']) {
+    for (const name of ['asking', 'gathering-choosing', 'review', 'device', 'confirmed']) {
       document.body.replaceChildren();
       const { element } = await sceneOf(name)('fi');
       const reached: Element[] = [];

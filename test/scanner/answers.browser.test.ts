@@ -62,7 +62,7 @@ describe('the sound of an answer', () => {
   });
   it('grows with the volume, and is none at nought', async () => {
     const loudest = async (volume: number) =>
-      (await sounded('refused', volume)).reduce((most, sample) => Math.max(most, sample), 0);
+      (await sounded('refused', volume)).reduce((max, sample) => Math.max(max, sample), 0);
     const [none, half, full] = [await loudest(0), await loudest(0.5), await loudest(1)];
     expect(none).to.equal(0);
     expect(half).to.be.within(0.2, 0.3);

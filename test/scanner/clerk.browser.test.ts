@@ -10,8 +10,8 @@ import { afterEach, describe, it } from './support/words.ts';
 afterEach(() => document.body.replaceChildren());
 
 /** A question about a customer card that may bring so many children. */
-async function asked(most: number, verdict = confirmed): Promise<Stand> {
-  const desk = Object.assign(new FakeDesk(), { decision: admissible(most), verdict });
+async function asked(max: number, verdict = confirmed): Promise<Stand> {
+  const desk = Object.assign(new FakeDesk(), { decision: admissible(max), verdict });
   const stand = await putUp({ desk });
   stand.wedges[0]?.read(customer.text);
   await stand.settle();
@@ -54,7 +54,7 @@ describe('the children', () => {
     expect(stand.text()).to.contain('Varaus: 1 aikuinen ja 2 lasta, varattu 28.1.2026 klo 14.05.');
   });
   it('are under the age that the show’s edition says', async () => {
-    const minors = { least: 0, most: 2, who: 'children', under: 16 } as const;
+    const minors = { min: 0, max: 2, who: 'children', under: 16 } as const;
     const stand = await putUp({ desk: Object.assign(new FakeDesk(), { decision: admissible(2, { minors }) }) });
     stand.cameras[0]?.read(customer.text);
     await stand.settle();
@@ -106,11 +106,11 @@ describe('the keyboard', () => {
     expect(press('Enter', { repeat: true })).to.equal(false);
     expect(stand.desk.admitted).to.deep.equal([]);
   });
-  it('opens the list of uses to look at without confirming anything', async () => {
+  it('opens the list of visits to look at without confirming anything', async () => {
     const stand = await asked(3);
-    stand.desk.tell({ attention: [notice()] });
+    stand.desk.tell({ review: [notice()] });
     await stand.settle();
-    stand.find('[part=attention] summary').focus();
+    stand.find('[part=review] summary').focus();
     await sendKeys({ press: 'Enter' });
     expect(stand.find<HTMLDetailsElement>('details').open).to.equal(true);
     expect(stand.desk.admitted).to.deep.equal([]);
@@ -163,12 +163,12 @@ describe('confirming', () => {
   });
   it('can be undone', async () => {
     const stand = await asked(2);
-    stand.desk.annulment = { outcome: 'annulled' };
+    stand.desk.voidResult = { outcome: 'voided' };
     stand.find('[part=confirm]').click();
     await stand.settle();
     stand.find('[part=undo]').click();
     await stand.settle();
-    expect(stand.desk.annulledIds).to.deep.equal(['visit-1']);
+    expect(stand.desk.voidedIds).to.deep.equal(['visit-1']);
     expect(stand.text()).to.contain('Kirjaus on peruttu.');
   });
   it('gives way to the next card after a while, and a refusal does not', async () => {
@@ -344,7 +344,7 @@ describe('the typed field', () => {
 describe('the code of a card', () => {
   it('is nowhere on the page, in no event and in no attribute, while a card goes through', async () => {
     const told: string[] = [];
-    const names = ['kaiku-reading', 'kaiku-decision', 'kaiku-verdict', 'kaiku-annulled'] as const;
+    const names = ['kaiku-reading', 'kaiku-decision', 'kaiku-verdict', 'kaiku-voided'] as const;
     const note = (event: Event) => told.push(JSON.stringify((event as CustomEvent).detail));
     for (const name of names) document.addEventListener(name, note);
     const stand = await asked(2);

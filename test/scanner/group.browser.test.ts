@@ -109,7 +109,7 @@ describe('a group', () => {
     expect(stand.desk.admitted).to.deep.equal([[['Y110029399', 5]]]);
   });
   it('goes on beyond thirty clients once it was agreed on', async () => {
-    const many = admissible(0, { code: community, minors: { least: 1, most: 99, who: 'clients', under: 16 } });
+    const many = admissible(0, { code: community, minors: { min: 1, max: 99, who: 'clients', under: 16 } });
     const stand = await group([many], wide);
     press('9');
     for (let more = 0; more < 25; more++) await click(stand, 'step', 1);
@@ -156,7 +156,7 @@ describe('a group', () => {
     expect(stand.text()).to.contain('2 korttia').and.not.to.contain('A9…451');
     expect(stand.element.shadowRoot?.activeElement).to.equal(stand.find('[part=confirm]'));
   });
-  it('whose register is away is recorded provisionally, whole', async () => {
+  it('whose registry is away is recorded provisionally, whole', async () => {
     const stand = await group([forCommunity, unseen('provisional')]);
     expect(stand.find('[part=confirm]').textContent).to.contain('Kirjaa ryhmä alustavasti');
     expect(stand.text()).to.contain('Katso lasten määrä pahvikortista.');
@@ -168,7 +168,7 @@ describe('a group', () => {
       ],
     ]);
   });
-  it('that the register refuses in the end stays on the screen, with the reason', async () => {
+  it('that the registry refuses in the end stays on the screen, with the reason', async () => {
     const { refusal } = refused('cap-reached') as Extract<Decision, { outcome: 'refused' }>;
     const stand = await group([forCommunity, another(1)], { verdict: { outcome: 'refused', refusal } });
     await click(stand, 'confirm');
@@ -177,16 +177,16 @@ describe('a group', () => {
     expect(stand.text()).to.contain('2 korttia');
   });
   it('is taken back whole', async () => {
-    const stand = await group([forCommunity, another(1)], { annulment: { outcome: 'annulled' } });
+    const stand = await group([forCommunity, another(1)], { voidResult: { outcome: 'voided' } });
     await click(stand, 'confirm');
     await click(stand, 'undo');
-    expect(stand.desk.annulledIds).to.deep.equal(['visit-1']);
+    expect(stand.desk.voidedIds).to.deep.equal(['visit-1']);
     expect(stand.text()).to.contain('Koko ryhmän kirjaus on peruttu.');
   });
   it('of one card is told as a card alone, in small letters where the queue reads along', async () => {
     const usages = [{ usageId: 'usage-1', maskedCard: 'Y1…399', minors: 3 }];
     const verdict = { ...groupConfirmed, usages, people: 4 };
-    const stand = await group([forCommunity], { ...wide, verdict, annulment: { outcome: 'annulled' } });
+    const stand = await group([forCommunity], { ...wide, verdict, voidResult: { outcome: 'voided' } });
     press('3');
     await stand.settle();
     await click(stand, 'confirm');
@@ -196,11 +196,11 @@ describe('a group', () => {
   });
   it('tells the page its verdict and its undo by the visit’s id, and no code', async () => {
     const told: string[] = [];
-    for (const name of ['kaiku-verdict', 'kaiku-annulled'] as const)
+    for (const name of ['kaiku-verdict', 'kaiku-voided'] as const)
       document.addEventListener(name, (event) => told.push(JSON.stringify((event as CustomEvent).detail)), {
         once: true,
       });
-    const stand = await group([forCommunity, another(1, 2)], { annulment: { outcome: 'annulled' } });
+    const stand = await group([forCommunity, another(1, 2)], { voidResult: { outcome: 'voided' } });
     press('2');
     await click(stand, 'confirm');
     await click(stand, 'undo');
@@ -208,7 +208,7 @@ describe('a group', () => {
       ...{ outcome: 'confirmed', visitId: 'visit-1', cards: 3, people: 4 },
       usages: groupConfirmed.usages,
     });
-    expect(JSON.parse(told[1] ?? '')).to.deep.equal({ visitId: 'visit-1', outcome: 'annulled' });
+    expect(JSON.parse(told[1] ?? '')).to.deep.equal({ visitId: 'visit-1', outcome: 'voided' });
     for (const text of told) expect(text).not.to.match(/[AY]\d{9}/);
   });
 });

@@ -9,15 +9,15 @@ afterEach(() => document.body.replaceChildren());
 
 /** A screen of a show with a cap of ten, of which other devices hold so many. */
 async function holding(
-  held: number,
+  leased: number,
   { capIsHard, lang = 'en' }: { capIsHard: boolean; lang?: string },
 ): Promise<Stand> {
   const desk = new FakeDesk();
-  desk.tell({ show: { ...show, cap: 10, taken: 6, held, ...(capIsHard && { capIsHard }) } });
-  desk.held = [
+  desk.tell({ show: { ...show, cap: 10, taken: 6, leased, ...(capIsHard && { capIsHard }) } });
+  desk.leased = [
     {
-      ...{ id: 'lease-1', device: 'Sisäänkäynti', held, lent: 0 },
-      ...{ heldSince: '2026-02-03T15:35:00Z', lastSeenAt: '2026-02-03T15:40:00Z' },
+      ...{ id: 'lease-1', device: 'Sisäänkäynti', leased, reassigned: 0 },
+      ...{ grantedAt: '2026-02-03T15:35:00Z', lastSeenAt: '2026-02-03T15:40:00Z' },
     },
   ];
   return putUp({ lang, desk });

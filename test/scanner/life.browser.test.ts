@@ -175,10 +175,10 @@ describe('the page', () => {
       'kaiku-reading',
       'kaiku-decision',
       'kaiku-verdict',
-      'kaiku-annulled',
-      'kaiku-attention',
+      'kaiku-voided',
+      'kaiku-review',
       'kaiku-state',
-      'kaiku-settled',
+      'kaiku-acknowledged',
       'kaiku-error',
     ] as const;
     for (const name of names) document.addEventListener(name, () => told.push(name), { once: true });
@@ -218,9 +218,9 @@ describe('a desk of the element’s own', () => {
   }
   const screen = (element: KaikuScanner) => element.shadowRoot?.querySelector('.screen');
 
-  it('is made once register, show and token are all known', async () => {
+  it('is made once registry, show and token are all known', async () => {
     const element = bare();
-    element.setAttribute('registry', new URL('/no-register/', location.href).href);
+    element.setAttribute('registry', new URL('/no-registry/', location.href).href);
     element.setAttribute('show', 'show-1');
     await element.updateComplete;
     expect(screen(element)?.className).to.contain('at-idle');
@@ -234,7 +234,7 @@ describe('a desk of the element’s own', () => {
     const element = bare();
     const told: string[] = [];
     element.addEventListener('kaiku-error', ({ detail }) => told.push(`${detail.during} ${detail.code}`));
-    Object.assign(element, { registry: new URL('/no-register/', location.href).href, show: 'show-1', token: 'secret' });
+    Object.assign(element, { registry: new URL('/no-registry/', location.href).href, show: 'show-1', token: 'secret' });
     await element.updateComplete;
     expect([element.recordsAs, ...told]).to.deep.equal(['sold']);
     element.setAttribute('records-as', 'door');
@@ -248,19 +248,23 @@ describe('a desk of the element’s own', () => {
     const element = bare();
     const told: string[] = [];
     element.addEventListener('kaiku-error', ({ detail }) => told.push(`${detail.during} ${detail.code}`));
-    Object.assign(element, { registry: new URL('/no-register/', location.href).href, show: 'show-1', token: 'secret' });
+    Object.assign(element, { registry: new URL('/no-registry/', location.href).href, show: 'show-1', token: 'secret' });
     for (const [name, value] of [
       ['offline-policy', 'deny'],
       ['max-unconfirmed', '0'],
-      ['hold-places', '12'],
+      ['lease-tickets', '12'],
     ] as const)
       element.setAttribute(name, value);
     await element.updateComplete;
-    expect([element.offlinePolicy, element.maxUnconfirmed, element.holdPlaces, ...told]).to.deep.equal(['deny', 0, 12]);
+    expect([element.offlinePolicy, element.maxUnconfirmed, element.leaseTickets, ...told]).to.deep.equal([
+      'deny',
+      0,
+      12,
+    ]);
     for (const [name, wrong, right] of [
       ['offline-policy', 'perhaps', 'accept'],
       ['max-unconfirmed', '-1', '5'],
-      ['hold-places', 'some', 'auto'],
+      ['lease-tickets', 'some', 'auto'],
     ] as const) {
       element.setAttribute(name, wrong);
       await element.updateComplete;
@@ -284,19 +288,19 @@ describe('what the desk knows', () => {
   it('is on the screen as it changes', async () => {
     const stand = await putUp();
     expect(stand.text()).to.contain('Paikkoja jäljellä 4/10').and.to.contain('Yhteys kunnossa');
-    stand.desk.tell({ ...outage, waiting: 2, show: { ...show, cap: null } });
+    stand.desk.tell({ ...outage, pending: 2, show: { ...show, cap: null } });
     await stand.settle();
     expect(stand.text()).to.contain('Ei ylärajaa').and.to.contain('2 odottaa lähetystä.');
   });
-  it('includes the uses somebody must look at, until they are ticked off', async () => {
+  it('includes the visits somebody must look at, until they are ticked off', async () => {
     const stand = await putUp();
-    stand.desk.tell({ attention: [notice({ visitId: 'u7' })] });
+    stand.desk.tell({ review: [notice({ visitId: 'u7' })] });
     await stand.settle();
     expect(stand.text()).to.contain('Tarkista 1 kirjaus').and.to.contain('A0…458');
-    stand.find('[part=attention] button').click();
+    stand.find('[part=review] button').click();
     await stand.settle();
     expect(stand.desk.dismissedIds).to.deep.equal(['u7']);
-    expect(stand.element.shadowRoot?.querySelector('[part=attention]')).to.equal(null);
+    expect(stand.element.shadowRoot?.querySelector('[part=review]')).to.equal(null);
   });
 });
 

@@ -32,7 +32,7 @@ async function type(stand: Stand, text: string): Promise<void> {
   await stand.settle();
 }
 
-describe('a use from the paper form', () => {
+describe('a visit from the paper form', () => {
   it('is checked for its own moment by the clock of Helsinki, one after another', async () => {
     const stand = await putUp({ desk: Object.assign(new FakeDesk(), { decision: admissible(0) }) });
     await onPaper(stand, time);

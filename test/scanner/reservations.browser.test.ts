@@ -16,7 +16,7 @@ const reservation = (id: string, minors = 0): Reservation => ({
   device: 'Lipunmyynti',
 });
 
-/** A screen whose register has these reservations, its list unfolded. */
+/** A screen whose registry has these reservations, its list unfolded. */
 async function shown(list: Reservation[], more: Partial<DeskReservations> = {}) {
   const done: string[] = [];
   const leave = ({ id }: Pick<Reservation, 'id'>) => {
@@ -63,7 +63,7 @@ describe('the reservations of the show', () => {
     expect(done).to.deep.equal([]);
     expect(stand.element.shadowRoot?.querySelector('[part=reservations]')).to.equal(null);
   });
-  it('are not on the screen of a register that lists none', async () => {
+  it('are not on the screen of a registry that lists none', async () => {
     const stand = await putUp();
     expect(stand.element.shadowRoot?.querySelector('[part=reservations]')).to.equal(null);
   });

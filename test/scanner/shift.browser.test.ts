@@ -17,7 +17,7 @@ async function shift(...items: readonly HistoryItem[]): Promise<Stand> {
   const counts = { recorded: 14, people: 31, provisional: 2, undone: 1, hasTicket: 5, refused: 3, undecided: 1 };
   const history: History = { sinceMs: Date.now() - 3_600_000, ...counts, items };
   const stand = await putUp({ desk: Object.assign(new FakeDesk(), { past: history }) });
-  stand.desk.tell({ waiting: 2, attention: [notice()] });
+  stand.desk.tell({ pending: 2, review: [notice()] });
   return opened(stand, 'shift');
 }
 
@@ -59,8 +59,8 @@ describe('the history', () => {
   it('takes a visit back, and tells the page', async () => {
     const stand = await shift(past({ cards: 3 }), past({ visitId: 'visit-2', maskedCard: 'A9…458' }));
     const told: unknown[] = [];
-    stand.element.addEventListener('kaiku-annulled', ({ detail }) => told.push(detail));
-    stand.desk.annulment = { outcome: 'annulled' };
+    stand.element.addEventListener('kaiku-voided', ({ detail }) => told.push(detail));
+    stand.desk.voidResult = { outcome: 'voided' };
     const buttons = [...(stand.element.shadowRoot?.querySelectorAll<HTMLElement>('[part=undo-past]') ?? [])];
     expect(buttons.map((button) => button.ariaLabel)).to.deep.equal([
       'Peru kirjaus: kortti A0…723',
@@ -68,12 +68,12 @@ describe('the history', () => {
     ]);
     for (const button of buttons) button.click();
     await stand.settle();
-    expect(stand.desk.annulledIds).to.deep.equal(['visit-1', 'visit-2']);
-    expect(told).to.deep.equal(stand.desk.annulledIds.map((visitId) => ({ visitId, outcome: 'annulled' })));
+    expect(stand.desk.voidedIds).to.deep.equal(['visit-1', 'visit-2']);
+    expect(told).to.deep.equal(stand.desk.voidedIds.map((visitId) => ({ visitId, outcome: 'voided' })));
   });
   it('says it where an undo failed, and offers it once more', async () => {
     const stand = await shift(past());
-    stand.desk.annulment = new Error('no');
+    stand.desk.voidResult = new Error('no');
     stand.find('[part=undo-past]').click();
     await stand.settle();
     expect(stand.find('[part=history]').textContent).to.contain('Kirjausta ei voitu perua.');
@@ -84,7 +84,7 @@ describe('the history', () => {
       past({ atMs: Date.now() - 600_000 }),
       past({ visitId: 'u2', standing: 'undone' }),
       past({ visitId: 'u3', standing: 'refused' }),
-      past({ visitId: 'u4', standing: 'attention' }),
+      past({ visitId: 'u4', standing: 'review' }),
     );
     expect(stand.element.shadowRoot?.querySelector('[part=undo-past]')).to.equal(null);
   });

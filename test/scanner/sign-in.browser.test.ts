@@ -1,4 +1,4 @@
-/** A device that the register does not let in: what the clerk sees, what the page is told, and what the token is asked. */
+/** A device that the registry does not let in: what the clerk sees, what the page is told, and what the token is asked. */
 import type { KaikuScanner } from '@kaiku/scanner';
 import { expect } from 'chai';
 import { outage } from './support/fakes.ts';
@@ -18,13 +18,13 @@ function toldErrors(element: HTMLElement): string[] {
   return told;
 }
 
-describe('a token that the register refuses', () => {
-  it('is no outage: the screen says what it is, and no use is said to be kept', async () => {
+describe('a token that the registry refuses', () => {
+  it('is no outage: the screen says what it is, and no visit is said to be kept', async () => {
     const stand = await putUp();
-    stand.desk.tell({ ...outage, trouble: 'registry/unauthorised', waiting: 2 });
+    stand.desk.tell({ ...outage, failure: 'registry/unauthorised', pending: 2 });
     await stand.settle();
-    expect(stand.find('[part=trouble]').textContent).to.contain('Kaikukanta ei hyväksy laitteen käyttöoikeutta');
-    expect(stand.find('[part=trouble] [part=waiting]').textContent).to.equal('2 odottaa lähetystä.');
+    expect(stand.find('[part=failure]').textContent).to.contain('Kaikukanta ei hyväksy laitteen käyttöoikeutta');
+    expect(stand.find('[part=failure] [part=pending]').textContent).to.equal('2 odottaa lähetystä.');
     expect(stand.text()).not.to.contain('Ei yhteyttä').and.not.to.contain('tallentuvat tälle laitteelle');
     expect(stand.element.matches(':state(offline)')).to.equal(false);
     const said = [...(stand.element.shadowRoot?.querySelectorAll('[role=status]') ?? [])].map(
@@ -45,11 +45,11 @@ describe('a token that the register refuses', () => {
   it('is told to the page once each time it begins', async () => {
     const stand = await putUp();
     const told = toldErrors(stand.element);
-    const refused = { ...outage, trouble: 'registry/unauthorised' } as const;
-    for (const state of [refused, { ...refused, waiting: 1 }, { reachable: true, trouble: undefined }, refused])
+    const refused = { ...outage, failure: 'registry/unauthorised' } as const;
+    for (const state of [refused, { ...refused, pending: 1 }, { reachable: true, failure: undefined }, refused])
       stand.desk.tell(state);
-    stand.desk.tell({ trouble: 'registry/forbidden' });
-    stand.desk.tell({ trouble: 'registry/unreachable' });
+    stand.desk.tell({ failure: 'registry/forbidden' });
+    stand.desk.tell({ failure: 'registry/unreachable' });
     expect(told).to.deep.equal([
       'token registry/unauthorised',
       'token registry/unauthorised',
@@ -59,7 +59,7 @@ describe('a token that the register refuses', () => {
 });
 
 describe('the token of a desk of the element’s own', () => {
-  /** An element at a register that lets in one token, and the tokens it was shown. */
+  /** An element at a registry that lets in one token, and the tokens it was shown. */
   async function standing(token: KaikuScanner['token'], letsIn: string) {
     const shown: string[] = [];
     globalThis.fetch = async (input, init) => {
@@ -75,7 +75,7 @@ describe('the token of a desk of the element’s own', () => {
     const element = document.createElement('kaiku-scanner');
     element.sources = 'typed';
     const told = toldErrors(element);
-    Object.assign(element, { registry: 'https://register.test/', show: 'show-1', token });
+    Object.assign(element, { registry: 'https://registry.test/', show: 'show-1', token });
     document.body.append(element);
     return { element, shown, told };
   }

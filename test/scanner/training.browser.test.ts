@@ -32,7 +32,7 @@ async function show(stand: Stand, word: string): Promise<void> {
 /** Everything by which something could leave the element, and what did. */
 function watchWaysOut(element: Element): { readonly left: string[]; stop(): void } {
   const left: string[] = [];
-  const events = ['reading', 'decision', 'verdict', 'annulled', 'attention', 'error'].map((name) => `kaiku-${name}`);
+  const events = ['reading', 'decision', 'verdict', 'voided', 'review', 'error'].map((name) => `kaiku-${name}`);
   const note = (event: Event) => left.push(event.type);
   for (const name of events) element.addEventListener(name, note);
   const ways: readonly (readonly [object, string])[] = [
@@ -95,7 +95,7 @@ describe('training', () => {
       }
       expect(ways.left).to.deep.equal([]);
       expect(await indexedDB.databases()).to.deep.equal(databases);
-      expect([stand.desk.checked, stand.desk.admitted, stand.desk.annulledIds]).to.deep.equal([[], [], []]);
+      expect([stand.desk.checked, stand.desk.admitted, stand.desk.voidedIds]).to.deep.equal([[], [], []]);
     } finally {
       ways.stop();
     }
@@ -121,7 +121,7 @@ describe('training', () => {
     expect(stand.desk.checked).to.deep.equal([customer.text]);
     expect(stand.desk.closed).to.equal(false);
   });
-  it('begun by the page while a use is being recorded keeps nothing from the page', async () => {
+  it('begun by the page while a visit is being recorded keeps nothing from the page', async () => {
     const desk = Object.assign(new FakeDesk(), { decision: admissible(0) });
     const stand = await putUp({ desk });
     const told: string[] = [];
@@ -139,7 +139,7 @@ describe('training', () => {
     expect(told).to.deep.equal(['confirmed']);
     expect(stand.find('.screen').className).to.contain('at-scanning');
   });
-  it('of an element with neither register nor token makes no other desk', async () => {
+  it('of an element with neither registry nor token makes no other desk', async () => {
     const element = document.createElement('kaiku-scanner');
     element.training = true;
     element.sources = 'typed';

@@ -7,7 +7,7 @@ export interface FestivalSoakReport extends FestivalReport {
   readonly violations: readonly string[];
 }
 
-const mostGrownMb = 5;
+const maxGrownMb = 5;
 
 export async function runFestivalSoak(options: {
   /** Default: 30,000, some minutes. */
@@ -21,9 +21,9 @@ export async function runFestivalSoak(options: {
   const { before, after, counted, seen, left } = report;
   const grownMb = (after.heapBytes - before.heapBytes) / 2 ** 20;
   const violations = [
-    ...(counted === seen ? [] : [`the register counts ${counted}, clerks saw ${seen}`]),
+    ...(counted === seen ? [] : [`the registry counts ${counted}, clerks saw ${seen}`]),
     ...(left === 0 ? [] : [`${left} entries are left`]),
-    ...(grownMb < mostGrownMb ? [] : [`the heap has grown by ${grownMb.toFixed(1)} MB`]),
+    ...(grownMb < maxGrownMb ? [] : [`the heap has grown by ${grownMb.toFixed(1)} MB`]),
     ...(after.listeners === before.listeners ? [] : [`listeners: ${before.listeners}, then ${after.listeners}`]),
     ...(after.timers === before.timers ? [] : [`timers: ${before.timers}, then ${after.timers}`]),
   ];

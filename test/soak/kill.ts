@@ -1,7 +1,7 @@
-/** The trial of test/kill for as long as one likes: rounds of a hundred kills, each on a device and a register of its own. */
+/** The trial of test/kill for as long as one likes: rounds of a hundred kills, each on a device and a registry of its own. */
 import { measureFailover, median } from '../kill/failover.ts';
-import { openRegister, type Register } from '../kill/register.ts';
-import { openRegisterProcess } from '../kill/register-process.ts';
+import { openRegistry, type Registry } from '../kill/registry.ts';
+import { openRegistryProcess } from '../kill/registry-process.ts';
 import { openStage } from '../kill/stage.ts';
 import { inWords, runTrial, type TrialOptions, type TrialReport } from '../kill/trial.ts';
 
@@ -9,7 +9,7 @@ const roundOf = 100;
 const failovers = 25;
 
 export interface KillSoakOptions {
-  /** Default 1,000; a tenth of them also with registers that die. */
+  /** Default 1,000; a tenth of them also with registries that die. */
   readonly kills?: number;
   /** Of the first round; each round's is one more. */
   readonly seed: number;
@@ -19,8 +19,8 @@ export interface KillSoakOptions {
 export interface KillSoakReport {
   readonly browsersKilled: number;
   readonly tabsKilled: number;
-  readonly registersKilled: number;
-  /** Uses a clerk was told are recorded, here or in the register. */
+  readonly registriesKilled: number;
+  /** Uses a clerk was told are recorded, here or in the registry. */
   readonly acknowledged: number;
   readonly undone: number;
   readonly requests: number;
@@ -46,16 +46,16 @@ export async function runKillSoak({ kills = 1_000, seed, say }: KillSoakOptions)
   const reports: TrialReport[] = [];
   const next = () => seed + reports.length;
   for (let left = kills; left > 0; left -= roundOf) {
-    reports.push(await round(openRegister, { seed: next(), kills: Math.min(left, roundOf), tears: true }));
+    reports.push(await round(openRegistry, { seed: next(), kills: Math.min(left, roundOf), tears: true }));
     const kills = Math.ceil(Math.min(left, roundOf) / 10);
-    reports.push(await round(openRegisterProcess, { seed: next(), kills, tears: false }));
+    reports.push(await round(openRegistryProcess, { seed: next(), kills, tears: false }));
   }
-  const stage = await openStage(openRegister);
+  const stage = await openStage(openRegistry);
   const tookMs = await measureFailover(stage, failovers).finally(() => stage.close());
   const sum = (pick: (report: TrialReport) => number) => reports.reduce((total, report) => total + pick(report), 0);
   return {
     browsersKilled: sum((report) => report.kills.browser),
-    registersKilled: sum((report) => report.kills.register),
+    registriesKilled: sum((report) => report.kills.registry),
     tabsKilled: sum((report) => report.kills.tab),
     acknowledged: sum(({ confirmed, provisional }) => confirmed + provisional),
     undone: sum(({ undone }) => undone),
@@ -75,9 +75,9 @@ export async function runKillSoak({ kills = 1_000, seed, say }: KillSoakOptions)
     complaints: reports.flatMap(complaintsOf),
   };
 
-  // A new register for each: one that has run for hours would be another trial.
+  // A new registry for each: one that has run for hours would be another trial.
   async function round(
-    open: () => Promise<Register>,
+    open: () => Promise<Registry>,
     options: Pick<TrialOptions, 'seed' | 'kills' | 'tears'>,
   ): Promise<TrialReport> {
     const onStage = await openStage(open);

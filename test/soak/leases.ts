@@ -1,5 +1,5 @@
-/** The trial of test/register/lease-stress.test.ts as often as one likes, each on a server of its own. */
-import { runLeaseStress, type StressReport } from '../register/lease-stress-trial.ts';
+/** The trial of test/registry/lease-stress.test.ts as often as one likes, each on a server of its own. */
+import { runLeaseStress, type StressReport } from '../registry/lease-stress-trial.ts';
 
 export interface LeasesSoakOptions {
   /** The folder of PostgreSQL's programs. */

@@ -39,7 +39,7 @@ export interface MemoryCourse {
 /** Frames that a thread is given at a time: a desk and its bars. */
 export const pieceFrames = 80;
 /** Over the second half, when all tables are made: a leak of 16 bytes a frame, as readers have shown, must be seen. */
-const mostBytesAFrame = 8;
+const maxBytesAFrame = 8;
 /** A thread's heap is known to so many bytes: what the engine keeps for its own use comes and goes. */
 const unsureBytes = 2 ** 17;
 const tenths = 10;
@@ -96,12 +96,12 @@ function memoryOf(
     return [{ course, heap, wasm }];
   });
   const most = halves.sort((a, b) => b.heap - a.heap)[0];
-  const mostBytes = unsureBytes + (mostBytesAFrame * framesAThread) / 2;
+  const maxBytes = unsureBytes + (maxBytesAFrame * framesAThread) / 2;
   const mebibytes = (of: 'heapBytes' | 'wasmBytes') =>
     (most?.course ?? []).map((reply) => Number((reply[of] / 2 ** 20).toFixed(2)));
   return {
     wrong: halves.flatMap(({ heap, wasm }) => [
-      ...(heap > mostBytes ? [`heap: ${heap} bytes more over the second half, ${mostBytes} are allowed`] : []),
+      ...(heap > maxBytes ? [`heap: ${heap} bytes more over the second half, ${maxBytes} are allowed`] : []),
       ...(wasm > 0 ? [`wasm: ${wasm} bytes more over the second half`] : []),
     ]),
     memory: {

@@ -1,6 +1,6 @@
 /** The trial of test/offline/partition.test.ts, for as many shows as one likes. */
 import { type PartitionReport, playPartition } from '../offline/partition.ts';
-import { openRegister } from '../offline/register.ts';
+import { openRegistry } from '../offline/registry.ts';
 import { createTimeline } from '../offline/timeline.ts';
 
 export interface PartitionSoakOptions {
@@ -25,7 +25,7 @@ export interface PartitionSoakReport {
   readonly violations: readonly string[];
 }
 
-/** A register is opened anew after so many: its rows are never taken away. */
+/** A registry is opened anew after so many: its rows are never taken away. */
 const showsARegister = 50;
 
 export async function runPartitionSoak({ shows = 100, seed, say }: PartitionSoakOptions): Promise<PartitionSoakReport> {
@@ -33,14 +33,14 @@ export async function runPartitionSoak({ shows = 100, seed, say }: PartitionSoak
   say(`partitions: ${shows} shows from seed ${seed}`);
   while (reports.length < shows) {
     const timeline = createTimeline(Date.parse('2026-05-15T10:00:00Z'));
-    const register = await openRegister(timeline);
+    const registry = await openRegistry(timeline);
     const until = Math.min(shows, reports.length + showsARegister);
     while (reports.length < until) {
-      const report = await playPartition(timeline, register, seed + reports.length);
+      const report = await playPartition(timeline, registry, seed + reports.length);
       reports.push(report);
       for (const line of report.violations) say(line);
     }
-    await register.close();
+    await registry.close();
     say(`${reports.length} shows, ${reports.reduce((sum, { violations }) => sum + violations.length, 0)} violations`);
   }
   return addUp(seed, reports);
@@ -56,9 +56,9 @@ function addUp(seed: number, reports: readonly PartitionReport[]): PartitionSoak
     shows: reports.length,
     scans: sum(({ scans }) => scans),
     letIn: {
-      register: sum(({ letIn }) => letIn.register),
+      registry: sum(({ letIn }) => letIn.registry),
       lease: sum(({ letIn }) => letIn.lease),
-      allowance: sum(({ letIn }) => letIn.allowance),
+      unconfirmed: sum(({ letIn }) => letIn.unconfirmed),
     },
     over: sum(({ over }) => over),
     copies: sum(({ copied }) => Number(copied)),

@@ -25,17 +25,17 @@ export interface ProtocolSoakReport {
 const two = { devices: 2, visits: [[1]], cap: 1, leases: 1, want: 1, policy: { kind: 'deny' } } as const;
 const twoUses = [[1], [1]] as const;
 const soft = { ...two, soft: true } as const;
-const accept = { kind: 'accept', most: 1 } as const;
+const accept = { kind: 'accept', max: 1 } as const;
 
 /** Those that come to their end first. */
 export const soakConfigurations: readonly Configuration[] = [
   {
-    name: 'visits, allowance and undo',
+    name: 'visits, unconfirmed limit and undo',
     covers: 'visits that are taken back at any stage',
     ...{ ...two, devices: 1, visits: [[1, 1], [1]], cap: 2, want: 2, policy: accept, undo: true },
   },
   {
-    name: 'restart with an allowance',
+    name: 'restart with an unconfirmed limit',
     covers: 'devices that die with uses drawn, unconfirmed and asked for',
     ...{ ...two, devices: 1, visits: twoUses, undo: true, restart: true, policy: accept },
   },
@@ -45,38 +45,38 @@ export const soakConfigurations: readonly Configuration[] = [
     ...{ ...two, cap: 2, want: 2, recall: true },
   },
   {
-    name: 'reclaim and undo',
-    covers: 'leases reclaimed unheard while what was drawn on them is taken back',
-    ...{ ...two, devices: 1, visits: twoUses, leases: 2, undo: true, reclaim: true },
+    name: 'revoke and undo',
+    covers: 'leases revoked unheard while what was drawn on them is taken back',
+    ...{ ...two, devices: 1, visits: twoUses, leases: 2, undo: true, revoke: true },
   },
   {
     name: 'soft, visits and undo',
-    covers: 'visits in a soft show that are lent places, drawn, let in without a word and taken back',
+    covers: 'visits in a soft show that are reassigned places, drawn, let in without a word and taken back',
     ...{ ...soft, devices: 1, visits: [[1, 1], [1]], cap: 2, want: 2, undo: true, policy: accept },
   },
   {
     name: 'soft, copied',
-    covers: 'a cloned profile whose lease is lent to its own visitors',
+    covers: 'a cloned profile whose lease is reassigned to its own visitors',
     ...{ ...soft, copied: true },
   },
   {
     name: 'soft, two devices, lapse',
-    covers: 'leases that end by themselves, lent or not, while another device comes for their places',
+    covers: 'leases that end by themselves, reassigned or not, while another device comes for their places',
     ...{ ...soft, lapse: true },
   },
   {
     name: 'soft, two devices, undo',
-    covers: 'who was lent a place is taken back, and who had drawn it too',
+    covers: 'who was reassigned a place is taken back, and who had drawn it too',
     ...{ ...soft, undo: true },
   },
   {
-    name: 'soft, reclaim and recall',
-    covers: 'leases that are recalled, lent, reclaimed unheard, in any order',
-    ...{ ...soft, reclaim: true, recall: true },
+    name: 'soft, revoke and recall',
+    covers: 'leases that are recalled, reassigned, revoked unheard, in any order',
+    ...{ ...soft, revoke: true, recall: true },
   },
   {
     name: 'soft, three visits',
-    covers: 'one device that uses, is lent and gives back what its lease holds, one after the other',
+    covers: 'one device that visits, is reassigned and gives back what its lease holds, one after the other',
     ...{ ...soft, devices: 1, visits: [[1], [1], [1]], cap: 2, want: 2 },
   },
   {
@@ -85,14 +85,14 @@ export const soakConfigurations: readonly Configuration[] = [
     ...{ ...two, devices: 1, visits: twoUses, cap: 2, want: 2, restart: true, clock: { useBy: 2, until: 3 } },
   },
   {
-    name: 'copied, with undo and allowance',
+    name: 'copied, with undo and unconfirmed limit',
     covers: 'a cloned profile whose clerks take back and let in without a word',
     ...{ ...two, copied: true, undo: true, policy: accept },
   },
   {
-    name: 'visits, reclaim and allowance',
-    covers: 'two devices with visits, leases that are reclaimed, letting in without a word, undo',
-    ...{ ...two, visits: [[1, 1]], cap: 3, want: 2, undo: true, reclaim: true, policy: accept },
+    name: 'visits, revoke and unconfirmed limit',
+    covers: 'two devices with visits, leases that are revoked, letting in without a word, undo',
+    ...{ ...two, visits: [[1, 1]], cap: 3, want: 2, undo: true, revoke: true, policy: accept },
   },
   {
     name: 'leases in turn on two devices',
@@ -100,25 +100,25 @@ export const soakConfigurations: readonly Configuration[] = [
     ...{ ...two, cap: 2, want: 2, leases: 2, undo: true },
   },
   {
-    name: 'three visits, reclaim',
-    covers: 'one device whose two leases are reclaimed at any time',
-    ...{ ...two, devices: 1, visits: [[1], [1], [1]], cap: 2, leases: 2, want: 2, reclaim: true },
+    name: 'three visits, revoke',
+    covers: 'one device whose two leases are revoked at any time',
+    ...{ ...two, devices: 1, visits: [[1], [1], [1]], cap: 2, leases: 2, want: 2, revoke: true },
   },
   { name: 'three devices', covers: 'three devices with a lease each, and one place', ...{ ...two, devices: 3 } },
   {
-    name: 'two devices, two visits, allowance',
+    name: 'two devices, two visits, unconfirmed limit',
     covers: 'letting in without a word, visit after visit',
     ...{ ...two, visits: twoUses, leases: 0, policy: accept },
   },
   {
-    name: 'three visits, allowance',
+    name: 'three visits, unconfirmed limit',
     covers: 'facts beyond the cap, upgraded refusals and undo of either, one after the other',
     ...{ ...two, devices: 1, visits: [[1], [1], [1]], leases: 0, undo: true, policy: accept },
   },
   {
     name: 'two devices with everything',
-    covers: 'undo, reclaim, recall and letting in without a word at once',
-    ...{ ...two, undo: true, reclaim: true, recall: true, policy: accept },
+    covers: 'undo, revoke, recall and letting in without a word at once',
+    ...{ ...two, undo: true, revoke: true, recall: true, policy: accept },
   },
   {
     name: 'two devices, two visits, leases',
@@ -142,13 +142,13 @@ export const soakConfigurations: readonly Configuration[] = [
   },
   {
     name: 'soft, three devices',
-    covers: 'visits of two places, each held by another device, lent in every order',
+    covers: 'visits of two places, each held by another device, reassigned in every order',
     ...{ ...soft, devices: 3, visits: [[2]], cap: 2 },
   },
 ];
 
 /** So many states stay below 2 GB. */
-const mostStates = 12_000_000;
+const maxStates = 12_000_000;
 
 export async function runProtocolSoak({ minutes = 10, say }: ProtocolSoakOptions): Promise<ProtocolSoakReport> {
   const endsAt = performance.now() + minutes * 60_000;
@@ -157,7 +157,7 @@ export async function runProtocolSoak({ minutes = 10, say }: ProtocolSoakOptions
     const { name } = configuration;
     const lastsMs = endsAt - performance.now();
     if (lastsMs <= 0) say(`${name}: no time left`);
-    const report = search(createModel(configuration), { mostStates, lastsMs: Math.max(0, lastsMs) });
+    const report = search(createModel(configuration), { maxStates, lastsMs: Math.max(0, lastsMs) });
     if (lastsMs > 0) say(`${name}: ${inWords(report)}`);
     reports.push({ name, ...report });
     await breathe();

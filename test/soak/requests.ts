@@ -1,6 +1,6 @@
-/** The trial of test/register/fuzz.test.ts for as many requests as one likes, in rounds that each begin anew. */
-import { createSandbox } from '@kaiku/sandbox';
-import { runFuzz } from '../register/fuzz-trial.ts';
+/** The trial of test/registry/fuzz.test.ts for as many requests as one likes, in rounds that each begin anew. */
+import { createRegistryServer } from '@kaiku/registry';
+import { runFuzz } from '../registry/fuzz-trial.ts';
 
 const perRound = 10_000;
 
@@ -26,8 +26,14 @@ export async function runRequestsSoak({ requests, seed, say }: RequestsSoakOptio
   for (let round = seed; done < requests; round += 1) {
     const complaints: string[] = [];
     const now = () => Date.parse('2026-11-20T10:00:00Z');
-    const sandbox = await createSandbox({ now, lookUpLimits: 'none', log: (line) => complaints.push(line) });
-    const report = await runFuzz(sandbox, round, Math.min(perRound, requests - done)).finally(() => sandbox.close());
+    const registryServer = await createRegistryServer({
+      now,
+      lookUpLimits: 'none',
+      log: (line) => complaints.push(line),
+    });
+    const report = await runFuzz(registryServer, round, Math.min(perRound, requests - done)).finally(() =>
+      registryServer.close(),
+    );
     done += report.sent;
     for (const [status, times] of Object.entries(report.statuses)) statuses[status] = (statuses[status] ?? 0) + times;
     violations.push(

@@ -1,6 +1,6 @@
 /** Pages of the tests' own, made from the sources: bundled, and served on loopback. */
 import { fileURLToPath } from 'node:url';
-import { type Listening, listen } from '@kaiku/sandbox';
+import { type Listening, listen } from '@kaiku/registry';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,33 +1,33 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { arki, createSandbox, listen, type UsageRow } from '@kaiku/sandbox';
+import { arki, createRegistryServer, listen, type UsageRow } from '@kaiku/registry';
 import { pageApp } from '../../.tools/serve-page.ts';
 import { nowMs } from './clock.ts';
 
-/** A register over real HTTP, its database in a folder, by the clock of the journeys; and the venue's pages against it. */
+/** A registry over real HTTP, its database in a folder, by the clock of the journeys; and the venue's pages against it. */
 export interface Venue {
   readonly registry: string;
   readonly token: string;
   /** Addresses of the built example pages. */
   readonly dropIn: string;
   readonly boxOffice: string;
-  /** The register's process goes away; its data stay. */
-  stopRegister(): Promise<void>;
+  /** The registry's process goes away; its data stay. */
+  stopRegistry(): Promise<void>;
   /** It comes back at the same address with the same data. */
-  startRegister(): Promise<void>;
-  /** The rows of one show in the register's database. */
+  startRegistry(): Promise<void>;
+  /** The rows of one show in the registry's database. */
   rows(showId: string): Promise<readonly UsageRow[]>;
   close(): Promise<void>;
 }
 
 export async function openVenue(): Promise<Venue> {
   const folder = mkdtempSync(path.join(tmpdir(), 'kaiku-venue-'));
-  const open = () => createSandbox({ database: { kind: 'folder', path: folder }, now: nowMs });
+  const open = () => createRegistryServer({ database: { kind: 'folder', path: folder }, now: nowMs });
   const hostname = '127.0.0.1';
-  let sandbox = await open();
-  let register = await listen(sandbox.app, { port: 0, hostname });
-  const registry = register.url;
+  let registryServer = await open();
+  let server = await listen(registryServer.app, { port: 0, hostname });
+  const registry = server.url;
   const token = arki.tokens.boxOffice;
   const beside = { 'reader-doctor': 'examples/reader-doctor/dist' };
   const page = (example: string) =>
@@ -35,11 +35,11 @@ export async function openVenue(): Promise<Venue> {
   const [dropIn, boxOffice] = [await page('venue-drop-in'), await page('box-office-wedge')];
   let running = true;
 
-  async function stopRegister(): Promise<void> {
+  async function stopRegistry(): Promise<void> {
     if (!running) return;
     running = false;
-    await register.close();
-    await sandbox.close();
+    await server.close();
+    await registryServer.close();
   }
 
   return {
@@ -47,18 +47,18 @@ export async function openVenue(): Promise<Venue> {
     token,
     dropIn: dropIn.url,
     boxOffice: boxOffice.url,
-    stopRegister,
-    async startRegister() {
+    stopRegistry,
+    async startRegistry() {
       if (running) return;
-      sandbox = await open();
-      register = await listen(sandbox.app, { port: Number(new URL(registry).port), hostname });
+      registryServer = await open();
+      server = await listen(registryServer.app, { port: Number(new URL(registry).port), hostname });
       running = true;
     },
-    rows: (showId) => sandbox.store.usages(showId),
+    rows: (showId) => registryServer.store.usages(showId),
     async close() {
       await dropIn.close();
       await boxOffice.close();
-      await stopRegister();
+      await stopRegistry();
       rmSync(folder, { recursive: true, force: true });
     },
   };

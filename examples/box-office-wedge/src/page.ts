@@ -14,8 +14,8 @@ reader.subscribe(async (event) => {
   if (decision.outcome === 'refused') return say(`Ei kirjattu: ${decision.refusal.reason}`);
   if (decision.outcome === 'undecided') return say(`Ei voida päättää nyt: ${decision.cause}`);
   if (decision.outcome === 'has-ticket') return say(words['has-ticket']);
-  // This till sells adults only at the reader; children are added at the counter, with the number the register allows.
-  say(words[(await desk.admit([{ decision, minors: decision.minors.least }])).outcome]);
+  // This till sells adults only at the reader; children are added at the counter, with the number the registry allows.
+  say(words[(await desk.admit([{ decision, minors: decision.minors.min }])).outcome]);
 });
 await reader.start();
 

@@ -1,8 +1,8 @@
-/** The day's lines, and the end of the day: the register has them all. A ticketing system keeps them in its own database. */
+/** The day's lines, and the end of the day: the registry has them all. A ticketing system keeps them in its own database. */
 import type { Desk, Found } from '@kaiku/client';
 
 export interface Day {
-  /** A line was sold; `provisional`: the register has yet to count it. */
+  /** A line was sold; `provisional`: the registry has yet to count it. */
   add(visitId: string, line: string, outcome: 'confirmed' | 'provisional'): void;
   /** Waits until nothing of the day waits any more. Says how each line stands, and what a person must see to. */
   close(): Promise<string>;
@@ -10,24 +10,24 @@ export interface Day {
 
 export function openDay(desk: Desk): Day {
   const lines = new Map<string, string>();
-  const settled = new Set<string>();
+  const acknowledged = new Set<string>();
 
   desk.subscribe((_, events) => {
     for (const { visitId, outcome } of events) {
-      if (lines.has(visitId) && !settled.has(visitId)) console.log(`${lines.get(visitId)}: ${outcome}`);
-      settled.add(visitId);
+      if (lines.has(visitId) && !acknowledged.has(visitId)) console.log(`${lines.get(visitId)}: ${outcome}`);
+      acknowledged.add(visitId);
     }
   });
 
   return {
     add(visitId, line, outcome) {
       lines.set(visitId, line);
-      if (outcome === 'confirmed') settled.add(visitId);
+      if (outcome === 'confirmed') acknowledged.add(visitId);
     },
     async close() {
-      const attention = await desk.flushed();
+      const review = await desk.flushed();
       const found = [...lines].map(async ([visitId, line]) => `${line}: ${standing(await desk.find({ visitId }))}`);
-      const toSee = attention.map(({ maskedCard, why }) => `to be seen to: ${maskedCard}, ${why}`);
+      const toSee = review.map(({ maskedCard, why }) => `to be seen to: ${maskedCard}, ${why}`);
       return [...(await Promise.all(found)), ...toSee, 'closed'].join('\n');
     },
   };

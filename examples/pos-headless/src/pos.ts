@@ -7,7 +7,7 @@
  *   party web:4711 1 1                              of the first card's children only one still comes
  *   reservations                                    those of the show, numbered
  *   redeem 1                                        gives out what the first of them holds
- *   close                                           ends the day: waits until the register has every line of it
+ *   close                                           ends the day: waits until the registry has every line of it
  *
  *   node pos.ts --registry http://127.0.0.1:8787 --token demo-box-office --show SHOW --file till.sqlite
  */
@@ -29,7 +29,7 @@ const { values } = parseArgs({
 });
 const { registry = '', token = '', show = '', file } = values;
 
-// What has not reached the register yet is in the file, also if this program is killed, and is sent when it runs again.
+// What has not reached the registry yet is in the file, also if this program is killed, and is sent when it runs again.
 const desk = createDesk({ registry, token, show, storage: fileStorage(file) });
 const day = openDay(desk);
 const till = createTill(desk, day);

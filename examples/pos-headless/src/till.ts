@@ -44,8 +44,8 @@ export function createTill(desk: Desk, day: Day) {
       const visitId = visitIdOf(desk.showId, reference);
       const usageId = usageIdOf(visitId, number - 1);
       const usage = children === undefined ? { usageId } : { usageId, minors: children };
-      const { outcome } = await desk.annul(visitId, { reason: 'returned', usages: [usage] });
-      return outcome === 'annulled' ? 'taken back' : 'taken back on this device';
+      const { outcome } = await desk.void(visitId, { reason: 'returned', usages: [usage] });
+      return outcome === 'voided' ? 'taken back' : 'taken back on this device';
     },
 
     async reservations(): Promise<string> {
@@ -62,7 +62,7 @@ export function createTill(desk: Desk, day: Day) {
     },
   };
 
-  /** Without the register nobody knows: a reference may safely be sold again then. */
+  /** Without the registry nobody knows: a reference may safely be sold again then. */
   async function find(reference: string): Promise<Found | undefined> {
     try {
       return await desk.find({ reference });
@@ -74,7 +74,7 @@ export function createTill(desk: Desk, day: Day) {
 
   function knownAs(found: Found, reference: string): string {
     if (found.standing === 'counted') day.add(found.visitId, reference, 'confirmed');
-    else if (found.standing === 'waiting') day.add(found.visitId, reference, 'provisional');
+    else if (found.standing === 'pending') day.add(found.visitId, reference, 'provisional');
     else return `${found.standing}: sell it under another reference`;
     return `sold before: ${standing(found)}`;
   }
@@ -86,8 +86,8 @@ function mayBring(decision: Decision, minors: number): VisitPart['decision'] | s
   if (decision.outcome === 'undecided') return `undecided: ${decision.cause}`;
   // At a door only (`recordsAs: 'door'`): the ticket was redeemed in advance.
   if (decision.outcome === 'has-ticket') return decision;
-  const { least, most } = decision.minors;
-  return minors >= least && minors <= most ? decision : `refused: this card brings ${least} to ${most} minors`;
+  const { min, max } = decision.minors;
+  return minors >= min && minors <= max ? decision : `refused: this card brings ${min} to ${max} minors`;
 }
 
 function inWords(verdict: Verdict): string {

@@ -1,4 +1,4 @@
-/** A sheet of test codes, and what a reader makes of them: for whoever sets readers up. Knows no card and no register. */
+/** A sheet of test codes, and what a reader makes of them: for whoever sets readers up. Knows no card and no registry. */
 import { adviceOn, createDoctor, type Examined, type ReaderProfile } from '@kaiku/capture/doctor';
 import { localeFor } from '@kaiku/scanner/locales';
 import { code39, drawingSVG, qrcode } from 'bwip-js/browser';

@@ -9,7 +9,7 @@ const address = new URL(location.href);
 // Before anything is waited for: else the screen would begin in the page's language.
 scanner.lang = address.searchParams.get('lang') ?? document.documentElement.lang;
 
-/** What this venue's own server tells its page: where the register is, and this till's token. */
+/** What this venue's own server tells its page: where the registry is, and this till's token. */
 const { registry, token } = (await (await fetch('kaiku.json')).json()) as { registry: string; token: string };
 scanner.registry = registry;
 scanner.token = token;
@@ -36,7 +36,7 @@ try {
   if (!address.searchParams.has('show')) choose(shows.value);
   shows.value = scanner.show;
 } catch (error) {
-  // Without the register the list stays empty; the show in the address goes on, and its uses are kept on this device.
+  // Without the registry the list stays empty; the show in the address goes on, and its visits are kept on this device.
   if (!isKaikuError(error)) throw error;
 }
 

@@ -6,58 +6,58 @@ import type { DeviceWarning, Watch } from './offline/watch.ts';
 import type { Outbox } from './outbox/port.ts';
 import type { Contact } from './registry/contact.ts';
 import type { Notice } from './storage/entry.ts';
-import type { Settled } from './verdict.ts';
+import type { Acknowledgement } from './verdict.ts';
 
-/** A use a person must look at; bears no card code, only its mask. See `AttentionReason` for its `why`. */
-export type AttentionItem = Notice;
+/** A use a person must look at; bears no card code, only its mask. See `ReviewReason` for its `why`. */
+export type ReviewItem = Notice;
 
 /** What a desk knows now. A new object for every change, the same one while nothing changes. */
 export interface DeskState {
   /**
-   * The show as the register last told it, but that the places this device holds itself are not among those `held`: they
+   * The show as the registry last told it, but that the tickets this device holds itself are not among those `leased`: they
    * are free to it, and `capRemaining` counts them. `undefined` until it has.
    */
   readonly show: ShowFacts | undefined;
-  /** Whether the last exchange with the register went through; `undefined` before the first. */
+  /** Whether the last exchange with the registry went through; `undefined` before the first. */
   readonly reachable: boolean | undefined;
   /**
-   * Why it did not; `undefined` where it did. `registry/unauthorised` or `registry/forbidden`: the register lets this device
+   * Why it did not; `undefined` where it did. `registry/unauthorised` or `registry/forbidden`: the registry lets this device
    * do nothing, and this stays so until it does, also while it cannot be reached (see `isLockOut`).
    */
-  readonly trouble: KaikuErrorCode | undefined;
+  readonly failure: KaikuErrorCode | undefined;
   /** Since when nothing has gone through, milliseconds since the Unix epoch by this device's clock; `undefined` while it does. */
   readonly outSinceMs: number | undefined;
-  /** Visits kept on this device, and undos, that the register has not acknowledged: of all shows of the device. */
-  readonly waiting: number;
+  /** Visits kept on this device, and undos, that the registry has not acknowledged: of all shows of the device. */
+  readonly pending: number;
   /**
-   * Of all shows as well: what counts for nobody, such as an ask that was not answered, and of which the register has yet to hear. Nothing for a
-   * clerk to wait for; a device is drained once this and `waiting` are 0.
+   * Of all shows as well: what counts for nobody, such as a request that was not answered, and of which the registry has yet to hear. Nothing for a
+   * clerk to wait for; a device is drained once this and `pending` are 0.
    */
-  readonly withdrawn: number;
-  /** Tickets of this show that the device may give out without asking, because it holds places for them (a lease). */
-  readonly places: number;
+  readonly voiding: number;
+  /** Tickets of this show that the device may give out without asking, because it holds tickets for them (a lease). */
+  readonly leased: number;
   /**
-   * Of those that wait, the visits of this show that are kept without places, by the outage policy: as many as count against
-   * `maxUnconfirmed`. Neither undos nor what was drawn on `places`, so it may be 0 while `waiting` is not.
+   * Of those that wait, the visits of this show that are kept without tickets, by the outage policy: as many as count against
+   * `maxUnconfirmed`. Neither undos nor what was drawn on `tickets`, so it may be 0 while `pending` is not.
    */
   readonly unconfirmed: number;
   /** Of all shows of the device, oldest first. */
-  readonly attention: readonly AttentionItem[];
+  readonly review: readonly ReviewItem[];
   /** What is known to be wrong with this device, most pressing first. */
   readonly warnings: readonly DeviceWarning[];
 }
 
-/** Hears of each change, with the state as it is then, and of visits that are settled. */
-export type DeskListener = (state: DeskState, events: readonly Settled[]) => void;
+/** Hears of each change, with the state as it is then, and of visits that are acknowledged. */
+export type DeskListener = (state: DeskState, events: readonly Acknowledgement[]) => void;
 
-/** The state of a desk, put together from its outbox and its contact with the register. */
+/** The state of a desk, put together from its outbox and its contact with the registry. */
 export interface DeskView {
   readonly state: DeskState;
   subscribe(listener: DeskListener): () => void;
   /** Something beside the state has changed: whoever listens looks again. */
   touch(): void;
-  /** Tells of a visit that is settled. */
-  tell(settled: Settled): void;
+  /** Tells of a visit that is acknowledged. */
+  tell(acknowledged: Acknowledgement): void;
   close(): void;
 }
 
@@ -75,18 +75,18 @@ export function createDeskView({ contact, outbox, showId, clock, watch, show }: 
   let state = look();
 
   function look(): DeskState {
-    const { trouble, lockedOut } = contact;
-    const { places, unconfirmed } = outbox.stockOf(showId);
+    const { failure, lockedOut } = contact;
+    const { leased, unconfirmed } = outbox.capacityOf(showId);
     return {
       show: show(),
-      reachable: trouble === undefined ? undefined : trouble === null,
-      trouble: trouble === null ? undefined : (lockedOut ?? trouble),
+      reachable: failure === undefined ? undefined : failure === null,
+      failure: failure === null ? undefined : (lockedOut ?? failure),
       outSinceMs: contact.outSinceMs,
-      waiting: outbox.waiting,
-      withdrawn: outbox.withdrawn,
-      places,
+      pending: outbox.pending,
+      voiding: outbox.voiding,
+      leased,
       unconfirmed,
-      attention: outbox.notices,
+      review: outbox.notices,
       warnings: warnings(),
     };
   }
@@ -116,9 +116,9 @@ export function createDeskView({ contact, outbox, showId, clock, watch, show }: 
     },
     subscribe: listeners.add,
     touch: () => listeners.call(state, []),
-    tell(settled) {
+    tell(acknowledged) {
       lookAgain();
-      listeners.call(state, [settled]);
+      listeners.call(state, [acknowledged]);
     },
     close() {
       for (const stop of stops) stop();

@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => stand.desk.close());
 
 describe('admitting a party', () => {
-  it('is confirmed by the answer of the register', async () => {
+  it('is confirmed by the answer of the registry', async () => {
     const verdict = stand.desk.admit([partOf(await stand.desk.check(card), 2)]);
     await settled();
     const { visit } = stand.only();
@@ -32,11 +32,11 @@ describe('admitting a party', () => {
     stand.only().answer(soldOut);
     expect(await verdict).toMatchObject({ outcome: 'refused', refusal: { reason: 'cap-reached' } });
   });
-  it('is provisional where the register does not answer, and waits on the device', async () => {
+  it('is provisional where the registry does not answer, and waits on the device', async () => {
     expect(await stand.provisional()).toMatchObject({ outcome: 'provisional', cause: 'registry/unreachable' });
-    expect(stand.desk.state.waiting).toBe(1);
+    expect(stand.desk.state.pending).toBe(1);
   });
-  it('is undecided, and nothing counts, where the allowance is used up', async () => {
+  it('is undecided, and nothing counts, where the unconfirmed limit is used up', async () => {
     await stand.beginAnew({ maxUnconfirmed: 1 });
     await stand.provisional();
     stand.only().fail(error('registry/unreachable'));
@@ -49,8 +49,8 @@ describe('admitting a party', () => {
     await settled();
     stand.only().fail(error('registry/unreachable'));
     expect((await undecided).outcome).toBe('undecided');
-    expect(stand.desk.state).toMatchObject({ waiting: 0, withdrawn: 1 });
-    expect((await stand.desk.health()).waiting).toBe(0);
+    expect(stand.desk.state).toMatchObject({ pending: 0, voiding: 1 });
+    expect((await stand.desk.health()).pending).toBe(0);
   });
   it('is impossible on a decision on which nothing can be recorded, also for a page without types', async () => {
     await stand.beginAnew({ offline: 'deny' });
@@ -82,19 +82,19 @@ describe('admitting a party', () => {
   );
   it('of more children than the card brings is refused, and is not asked for', async () => {
     const parts = [partOf(await stand.desk.check(card), 3)];
-    const refused = { outcome: 'refused', refusal: { reason: 'too-many-minors', most: 2, who: 'children' } };
+    const refused = { outcome: 'refused', refusal: { reason: 'too-many-minors', max: 2, who: 'children' } };
     expect(await stand.desk.admit(parts)).toMatchObject(refused);
     expect(stand.desk.plan(parts)).toMatchObject({ ...refused, at: 0 });
     expect(stand.open).toEqual([]);
     await stand.goOut();
     const unseen = partOf(await stand.desk.check(card), 13);
-    expect(await stand.desk.admit([unseen])).toMatchObject({ refusal: { reason: 'too-many-minors', most: 12 } });
+    expect(await stand.desk.admit([unseen])).toMatchObject({ refusal: { reason: 'too-many-minors', max: 12 } });
   });
-  it('of more than there were places for is refused for the cap', async () => {
+  it('of more than there were tickets for is refused for the cap', async () => {
     const show = { ...hamlet, taken: 8 };
     stand.lookUpAnswer = { ...valid, show };
     const decision = await stand.desk.check(card);
-    expect(decision).toMatchObject({ minors: { most: 1 } });
+    expect(decision).toMatchObject({ minors: { max: 1 } });
     expect(await stand.desk.admit([partOf(decision, 2)])).toMatchObject({
       refusal: { reason: 'cap-reached', remaining: 2 },
     });
@@ -109,7 +109,7 @@ describe('admitting a party', () => {
   it('of a worker and more than four clients is refused until the group was agreed on, and is not asked for', async () => {
     stand.lookUpAnswer = { ...valid, show: { ...hamlet, cap: null } };
     const worker = await stand.desk.check('Y110029399');
-    expect(worker).toMatchObject({ minors: { least: 1, most: 99 } });
+    expect(worker).toMatchObject({ minors: { min: 1, max: 99 } });
     expect(await stand.desk.admit([partOf(worker, 7)])).toMatchObject({
       outcome: 'refused',
       refusal: { reason: 'group-not-agreed', people: 8, agreedAbove: 5 },
@@ -161,21 +161,21 @@ describe('a desk that records as something', () => {
 });
 
 describe('an undo', () => {
-  it('is done once the register says so', async () => {
-    const undone = stand.desk.annul('019a0000-0000-7000-8000-00000000aaaa');
+  it('is done once the registry says so', async () => {
+    const undone = stand.desk.void('019a0000-0000-7000-8000-00000000aaaa');
     await settled();
     stand.only().answer(counted);
-    expect(await undone).toEqual({ outcome: 'annulled' });
+    expect(await undone).toEqual({ outcome: 'voided' });
   });
   it('is provisional while it waits', async () => {
-    const undone = stand.desk.annul('019a0000-0000-7000-8000-00000000aaaa');
+    const undone = stand.desk.void('019a0000-0000-7000-8000-00000000aaaa');
     await stand.world.pass(2500);
     expect(await undone).toEqual({ outcome: 'provisional', cause: 'registry/unreachable' });
-    expect(stand.desk.state.waiting).toBe(1);
+    expect(stand.desk.state.pending).toBe(1);
   });
 });
 
-describe('a register that comes back', () => {
+describe('a registry that comes back', () => {
   it('is sent what waits within five seconds, before its next turn', async () => {
     await stand.provisional();
     // Many rounds fail, so the next is far off.
@@ -190,29 +190,29 @@ describe('a register that comes back', () => {
     stand.showAnswer = hamlet;
     await stand.desk.refresh();
     await stand.world.pass(5_000);
-    expect(stand.only().what).toBe('fact');
+    expect(stand.only().what).toBe('report');
     stand.only().answer(counted);
     await settled();
-    expect(stand.desk.state).toMatchObject({ waiting: 0, reachable: true });
+    expect(stand.desk.state).toMatchObject({ pending: 0, reachable: true });
   });
 });
 
 describe('a restart', () => {
-  it('tells the clerk of an ask that was not answered, until it is dismissed', async () => {
-    const left = { stage: 'asked', owner: 'a page that is gone' } as const;
+  it('tells the clerk of a request that was not answered, until it is dismissed', async () => {
+    const left = { stage: 'request', owner: 'a page that is gone' } as const;
     await stand.desk.close();
     await stand.storage.append({ ...left, visit: single });
     stand.begin();
     await settled();
-    expect(stand.desk.state.attention).toMatchObject([
+    expect(stand.desk.state.review).toMatchObject([
       { visitId: single.id, maskedCard: 'A0…723', cards: 1, minors: 1, why: 'interrupted' },
     ]);
     expect(JSON.stringify(stand.desk.state)).not.toContain(card);
     stand.only().answer(counted);
     await settled();
-    expect(stand.desk.state).toMatchObject({ waiting: 0, attention: [{ visitId: single.id }] });
+    expect(stand.desk.state).toMatchObject({ pending: 0, review: [{ visitId: single.id }] });
     await stand.desk.dismiss(single.id);
-    expect(stand.desk.state.attention).toEqual([]);
+    expect(stand.desk.state.review).toEqual([]);
     expect(await stand.storage.entries()).toEqual([]);
   });
   it('sends what was provisional', async () => {
@@ -220,7 +220,7 @@ describe('a restart', () => {
     await stand.beginAnew();
     await settled();
     expect(stand.only()).toMatchObject({
-      what: 'fact',
+      what: 'report',
       visitId: verdict.outcome === 'provisional' ? verdict.visitId : '',
     });
   });

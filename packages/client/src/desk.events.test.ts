@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { card, DeskStand, partOf } from '../../../test/client/desk-stand.ts';
 import { counted, error, hamlet, settled, soldOut } from '../../../test/client/world.ts';
-import type { Settled } from './verdict.ts';
+import type { Acknowledgement } from './verdict.ts';
 
 let stand: DeskStand;
-let events: Settled[];
+let events: Acknowledgement[];
 beforeEach(async () => {
   stand = new DeskStand();
   await settled();
@@ -20,7 +20,7 @@ function hear(): void {
   });
 }
 
-/** A visit that the register was asked for, and its id. */
+/** A visit that the registry was asked for, and its id. */
 async function asked(): Promise<string> {
   void stand.admitted().catch(() => {});
   await settled();
@@ -28,19 +28,19 @@ async function asked(): Promise<string> {
 }
 
 describe('a listener of a desk', () => {
-  it('hears what became of a visit that the register answered, once', async () => {
+  it('hears what became of a visit that the registry answered, once', async () => {
     const visitId = await asked();
     stand.only().answer(counted);
     await settled();
     const { recordedAt } = counted.outcome === 'counted' ? counted : { recordedAt: '' };
     const usages = [{ usageId: expect.any(String), minors: 0 }];
-    expect(events).toEqual([{ type: 'settled', visitId, outcome: 'counted', usages, flags: [], recordedAt }]);
+    expect(events).toEqual([{ type: 'acknowledged', visitId, outcome: 'counted', usages, flags: [], recordedAt }]);
   });
   it('hears of a refusal', async () => {
     const visitId = await asked();
     stand.only().answer(soldOut);
     await settled();
-    expect(events).toEqual([{ type: 'settled', visitId, outcome: 'refused', usages: [], flags: [] }]);
+    expect(events).toEqual([{ type: 'acknowledged', visitId, outcome: 'refused', usages: [], flags: [] }]);
   });
   it('hears nothing of a provisional visit until it has arrived, and then what the rules say of it', async () => {
     const verdict = await stand.provisional();
@@ -50,21 +50,21 @@ describe('a listener of a desk', () => {
     await settled();
     expect(events).toMatchObject([{ visitId: verdict.visitId, outcome: 'counted', flags: ['cap-reached'] }]);
   });
-  it('hears of one that the register will never take, and why', async () => {
+  it('hears of one that the registry will never take, and why', async () => {
     const verdict = await stand.provisional();
     if (verdict.outcome !== 'provisional') throw new Error('It is provisional.');
     stand.only().fail(error('idempotency/mismatch', false));
     await settled();
     const { visitId } = verdict;
     expect(events).toEqual([
-      { type: 'settled', visitId, outcome: 'rejected', usages: [], flags: [], code: 'idempotency/mismatch' },
+      { type: 'acknowledged', visitId, outcome: 'rejected', usages: [], flags: [], code: 'idempotency/mismatch' },
     ]);
   });
   it('hears of an undo that was acknowledged', async () => {
     const visitId = await asked();
     stand.only().answer(counted);
     await settled();
-    const undone = stand.desk.annul(visitId);
+    const undone = stand.desk.void(visitId);
     await settled();
     stand.only().answer(counted);
     await undone;
@@ -72,15 +72,15 @@ describe('a listener of a desk', () => {
   });
   it('hears that nothing waits no sooner than what became of the last visit', async () => {
     await stand.provisional();
-    const heard: [waiting: number, outcome: string | undefined][] = [];
-    stand.desk.subscribe(({ waiting }, [told]) => heard.push([waiting, told?.outcome]));
+    const heard: [pending: number, outcome: string | undefined][] = [];
+    stand.desk.subscribe(({ pending }, [told]) => heard.push([pending, told?.outcome]));
     stand.only().answer(counted);
     await settled();
-    expect(heard.find(([waiting]) => waiting === 0)).toEqual([0, 'counted']);
+    expect(heard.find(([pending]) => pending === 0)).toEqual([0, 'counted']);
   });
   it.each([
     [[{ usageId: 'of another visit' }], { outcome: 'rejected', code: 'idempotency/mismatch', seq: 2 }],
-    [undefined, { outcome: 'void', unseen: true, seq: 2 }],
+    [undefined, { outcome: 'voided', unseen: true, seq: 2 }],
   ] as const)(
     'hears nothing of an undo that undid nothing: the visit stands as before (%#)',
     async (usages, result) => {
@@ -88,7 +88,7 @@ describe('a listener of a desk', () => {
       stand.only().answer(counted);
       await settled();
       events = [];
-      const undone = stand.desk.annul('019a0000-0000-7000-8000-00000000aaaa', usages && { usages });
+      const undone = stand.desk.void('019a0000-0000-7000-8000-00000000aaaa', usages && { usages });
       await settled();
       stand.only().deliver([result]);
       await expect(undone).rejects.toMatchObject({ code: 'desk/unknown-visit' });
@@ -137,7 +137,7 @@ describe('a call that is called off', () => {
     const decision = stand.desk.check(card, { signal: off.signal });
     off.abort(reason);
     await expect(decision).rejects.toBe(reason);
-    expect(stand.desk.state.trouble).not.toBe('registry/unreachable');
+    expect(stand.desk.state.failure).not.toBe('registry/unreachable');
   });
   it('records nothing where it was called off before', async () => {
     const part = partOf(await stand.desk.check(card));
@@ -154,7 +154,7 @@ describe('a call that is called off', () => {
     off.abort(reason);
     await expect(verdict).rejects.toBe(reason);
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', visitId });
+    expect(stand.only()).toMatchObject({ what: 'void', visitId });
     stand.only().answer(counted);
     await settled();
     expect(await stand.storage.entries()).toEqual([]);
@@ -172,10 +172,10 @@ describe('a call that is called off', () => {
   });
   it('keeps an undo that was asked for', async () => {
     const off = new AbortController();
-    const undone = stand.desk.annul('019a0000-0000-7000-8000-00000000aaaa', { signal: off.signal });
+    const undone = stand.desk.void('019a0000-0000-7000-8000-00000000aaaa', { signal: off.signal });
     await settled();
     off.abort(reason);
     expect(await undone).toMatchObject({ outcome: 'provisional' });
-    expect(stand.desk.state.waiting).toBe(1);
+    expect(stand.desk.state.pending).toBe(1);
   });
 });

@@ -13,7 +13,7 @@ describe('a desk that is to be flushed', () => {
   it('is so at once where nothing waits', async () => {
     expect(await stand.desk.flushed()).toEqual([]);
   });
-  it('sends what waits, and is so once the register has it, with what a person must see to', async () => {
+  it('sends what waits, and is so once the registry has it, with what a person must see to', async () => {
     await stand.provisional();
     stand.only().fail(error('registry/unreachable'));
     await settled();
@@ -35,7 +35,7 @@ describe('a desk that is to be flushed', () => {
     stand.only().answer(counted);
     expect(await flushed).toEqual([]);
   });
-  it('goes on waiting while the register does not answer, until it is called off', async () => {
+  it('goes on waiting while the registry does not answer, until it is called off', async () => {
     await stand.provisional();
     const off = new AbortController();
     const flushed = stand.desk.flushed({ signal: off.signal });
@@ -44,9 +44,9 @@ describe('a desk that is to be flushed', () => {
     await settled();
     off.abort(new Error('enough'));
     await calledOff;
-    expect(stand.desk.state.waiting).toBe(1);
+    expect(stand.desk.state.pending).toBe(1);
   });
-  it('fails where the register lets the device do nothing', async () => {
+  it('fails where the registry lets the device do nothing', async () => {
     await stand.provisional();
     stand.only().fail(error('registry/unreachable'));
     await settled();

@@ -26,11 +26,11 @@ async function open(text = card): Promise<OpenDecision> {
   return decision;
 }
 
-describe('a use from the paper form', () => {
+describe('a visit from the paper form', () => {
   it('of the card’s last day is in order the morning after', async () => {
     stand.lookUpAnswer = { ...valid, card: expired };
     expect((await stand.desk.check(card)).outcome).toBe('refused');
-    expect(await open()).toMatchObject({ outcome: 'admissible', late: { takenAt, against: [] }, minors: { most: 2 } });
+    expect(await open()).toMatchObject({ outcome: 'admissible', late: { takenAt, against: [] }, minors: { max: 2 } });
     expect(stand.lookedUpAt).toEqual([undefined, takenAt]);
   });
 
@@ -51,20 +51,20 @@ describe('a use from the paper form', () => {
     expect(decision.late?.against).toMatchObject([{ reason: 'already-recorded', how: 'sold', minors: 1 }]);
   });
 
-  it('is told to the register as a fact of its own moment, and says so', async () => {
+  it('is told to the registry as a report of its own moment, and says so', async () => {
     const verdict = stand.desk.admit([partOf(await open(), 1)]);
     await settled();
-    expect(stand.modes).toEqual(['fact']);
+    expect(stand.modes).toEqual(['report']);
     expect(stand.only().visit).toMatchObject({ takenAt, usages: [{ card, minors: 1 }] });
     stand.only().answer(countedWith('late'));
     expect(await verdict).toMatchObject({ outcome: 'confirmed', takenAt, flags: ['late'] });
-    expect(stand.desk.state.attention).toEqual([]);
+    expect(stand.desk.state.review).toEqual([]);
   });
 
   it('of an unregistered card may bring the children that came', async () => {
     stand.lookUpAnswer = { ...valid, card: { registered: false } };
     const decision = await open();
-    expect(decision).toMatchObject({ minors: { least: 0, most: 12 } });
+    expect(decision).toMatchObject({ minors: { min: 0, max: 12 } });
     expect(decision.late?.against[0]).toMatchObject({ reason: 'card-unregistered' });
   });
 
@@ -76,7 +76,7 @@ describe('a use from the paper form', () => {
     for (const minors of [0, 1]) {
       expect(await stand.desk.admit([partOf(decision, minors)])).toMatchObject({ outcome: 'provisional', takenAt });
     }
-    expect(stand.desk.state.waiting).toBe(2);
+    expect(stand.desk.state.pending).toBe(2);
     expect((await stand.desk.check(card)).outcome).toBe('undecided');
   });
 
@@ -85,7 +85,7 @@ describe('a use from the paper form', () => {
     await stand.desk.refresh();
     stand.lookUpAnswer = error('registry/unreachable');
     const { late, minors } = await open('Y110029399');
-    expect([late?.against[0]?.reason, minors.least]).toEqual(['community-card-course', 1]);
+    expect([late?.against[0]?.reason, minors.min]).toEqual(['community-card-course', 1]);
   });
 
   it('does not change the show as the desk knows it', async () => {
@@ -123,14 +123,14 @@ describe('a visit from the paper form', () => {
     ];
   }
 
-  it('is recorded as a fact of its moment, also beyond the cap', async () => {
+  it('is recorded as a report of its moment, also beyond the cap', async () => {
     stand.lookUpAnswer = { ...valid, show: { ...hamlet, taken: hamlet.cap ?? 0 } };
     const parts = await group(2);
     const counts = { people: 4, tickets: 4, remaining: null, withTicket: [] };
     expect(stand.desk.plan(parts, agreed)).toEqual({ outcome: 'ready', ...counts });
     const verdict = stand.desk.admit(parts, agreed);
     await settled();
-    expect(stand.modes).toEqual(['fact']);
+    expect(stand.modes).toEqual(['report']);
     stand.only().answer(countedWith('cap-reached', 'late'));
     expect(await verdict).toMatchObject({ outcome: 'confirmed', takenAt, people: 4 });
   });
@@ -148,7 +148,7 @@ describe('a visit from the paper form', () => {
     if (worker === undefined) throw new Error('There is a worker.');
     const verdict = stand.desk.admit([worker], { agreed: false, company: 'client-inside' });
     await settled();
-    expect(stand.modes).toEqual(['fact']);
+    expect(stand.modes).toEqual(['report']);
     expect(stand.only().visit).toMatchObject({ takenAt, company: 'client-inside', usages: [{ card: 'Y110029399' }] });
     stand.only().answer(countedWith('late'));
     expect(await verdict).toMatchObject({ outcome: 'confirmed', takenAt, usages: [{}] });

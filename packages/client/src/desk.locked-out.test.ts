@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => stand.desk.close());
 
-/** The register refuses the device from now on, and the desk has heard of it. */
+/** The registry refuses the device from now on, and the desk has heard of it. */
 async function lockOut(code: 'registry/unauthorised' | 'registry/forbidden'): Promise<void> {
   stand.showAnswer = error(code);
   stand.lookUpAnswer = error(code);
@@ -17,12 +17,12 @@ async function lockOut(code: 'registry/unauthorised' | 'registry/forbidden'): Pr
 }
 
 describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
-  'a desk that the register answers with %s',
+  'a desk that the registry answers with %s',
   (code) => {
     it('decides nothing, because this is no outage', async () => {
       await lockOut(code);
       expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: code });
-      expect(stand.desk.state).toMatchObject({ reachable: false, trouble: code });
+      expect(stand.desk.state).toMatchObject({ reachable: false, failure: code });
     });
     it('records nothing on a decision from before, and keeps nothing that counts', async () => {
       const decision = await stand.desk.check(card);
@@ -32,28 +32,28 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
       expect(await verdict).toEqual({ outcome: 'undecided', cause: code });
       await settled();
       expect(await stand.storage.entries()).toMatchObject([{ stage: 'void', reason: 'never-answered' }]);
-      expect(stand.desk.state).toMatchObject({ waiting: 0, unconfirmed: 0 });
+      expect(stand.desk.state).toMatchObject({ pending: 0, unconfirmed: 0 });
     });
-    it('draws no place of its lease from then on', async () => {
-      await stand.beginAnew({ holdPlaces: 2 });
+    it('draws no ticket of its lease from then on', async () => {
+      await stand.beginAnew({ leaseTickets: 2 });
       await settled();
-      expect(stand.desk.state.places).toBe(2);
+      expect(stand.desk.state.leased).toBe(2);
       const decision = await stand.desk.check(card);
       await lockOut(code);
       const verdict = stand.desk.admit([partOf(decision, 0)]);
       await settled();
       stand.only().fail(error(code));
       expect(await verdict).toEqual({ outcome: 'undecided', cause: code });
-      expect(stand.desk.state.places).toBe(2);
+      expect(stand.desk.state.leased).toBe(2);
     });
     it('records nothing provisionally when the network goes as well', async () => {
       const decision = await stand.desk.check(card);
       await lockOut(code);
       await stand.goOut();
-      expect(stand.desk.state).toMatchObject({ reachable: false, trouble: code });
+      expect(stand.desk.state).toMatchObject({ reachable: false, failure: code });
       expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: code });
       expect(await stand.desk.admit([partOf(decision, 0)])).toEqual({ outcome: 'undecided', cause: code });
-      expect(stand.desk.state.waiting).toBe(0);
+      expect(stand.desk.state.pending).toBe(0);
     });
     it('plans no visit', async () => {
       await stand.goOut();
@@ -64,21 +64,21 @@ describe.each(['registry/unauthorised', 'registry/forbidden'] as const)(
       await lockOut(code);
       expect(stand.desk.plan(parts, { agreed: false })).toMatchObject({ outcome: 'undecided' });
     });
-    it('keeps what waits, and sends it once the register lets the device in again', async () => {
+    it('keeps what waits, and sends it once the registry lets the device in again', async () => {
       await stand.provisional();
       stand.only().fail(error(code));
       await settled();
       await lockOut(code);
-      expect(stand.desk.state.waiting).toBe(1);
-      expect(await stand.storage.entries()).toMatchObject([{ stage: 'fact' }]);
+      expect(stand.desk.state.pending).toBe(1);
+      expect(await stand.storage.entries()).toMatchObject([{ stage: 'report' }]);
       stand.showAnswer = hamlet;
       stand.lookUpAnswer = valid;
       await stand.desk.refresh();
-      expect(stand.desk.state).toMatchObject({ reachable: true, trouble: undefined });
+      expect(stand.desk.state).toMatchObject({ reachable: true, failure: undefined });
       await stand.world.pass(5000);
       stand.only().answer(counted);
       await settled();
-      expect(stand.desk.state.waiting).toBe(0);
+      expect(stand.desk.state.pending).toBe(0);
       expect(await stand.desk.check(card)).toMatchObject({ outcome: 'admissible' });
     });
   },

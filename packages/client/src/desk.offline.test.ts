@@ -15,16 +15,16 @@ describe('a desk whose network is gone', () => {
     await stand.goOut();
     stand.lookUpAnswer = 'never';
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'provisional', cause: 'registry/unreachable' });
-    expect(await stand.admitted()).toMatchObject({ outcome: 'provisional', by: 'allowance' });
+    expect(await stand.admitted()).toMatchObject({ outcome: 'provisional', by: 'unconfirmed' });
   });
-  it('sends nothing until the register answers again, and then soon', async () => {
+  it('sends nothing until the registry answers again, and then soon', async () => {
     await stand.goOut();
     await stand.admitted();
     expect(stand.open).toEqual([]);
     stand.showAnswer = hamlet;
     await stand.desk.refresh();
     await stand.world.pass(5000);
-    expect(stand.only().what).toBe('fact');
+    expect(stand.only().what).toBe('report');
   });
   it('tells since when', async () => {
     const since = stand.world.environment.now();
@@ -42,14 +42,14 @@ describe('a desk whose network is gone', () => {
   });
 });
 
-describe('a desk that holds places', () => {
-  beforeEach(() => stand.beginAnew({ holdPlaces: 2, maxUnconfirmed: 0 }));
+describe('a desk that holds tickets', () => {
+  beforeEach(() => stand.beginAnew({ leaseTickets: 2, maxUnconfirmed: 0 }));
 
   it('has asked for them while there is a network', () => {
-    expect(stand.desk.state).toMatchObject({ places: 2, unconfirmed: 0 });
+    expect(stand.desk.state).toMatchObject({ leased: 2, unconfirmed: 0 });
   });
   it('counts its own as free', async () => {
-    stand.lookUpAnswer = { ...valid, show: { ...hamlet, taken: 8, held: 2 } };
+    stand.lookUpAnswer = { ...valid, show: { ...hamlet, taken: 8, leased: 2 } };
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'admissible', remaining: 2 });
   });
   it('gives them out in an outage, and not one more', async () => {
@@ -57,34 +57,34 @@ describe('a desk that holds places', () => {
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'provisional' });
     expect(await stand.admitted()).toMatchObject({ outcome: 'provisional', by: 'lease' });
     expect(await stand.admitted()).toMatchObject({ outcome: 'provisional', by: 'lease' });
-    expect(stand.desk.state).toMatchObject({ places: 0, unconfirmed: 0, waiting: 2 });
+    expect(stand.desk.state).toMatchObject({ leased: 0, unconfirmed: 0, pending: 2 });
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'undecided', cause: 'registry/unreachable' });
   });
   it('gives them back when they are wanted elsewhere', async () => {
-    const { lease } = await stand.storage.stock(hamlet.id);
+    const { lease } = await stand.storage.capacity(hamlet.id);
     const id = lease?.id ?? '';
     stand.journalAnswer = { leases: [{ id, showId: hamlet.id, state: 'open', granted: 2, recall: true }] };
     await stand.desk.refresh();
     await settled();
     expect(stand.returned).toEqual([id]);
-    expect(stand.desk.state.places).toBe(0);
+    expect(stand.desk.state.leased).toBe(0);
   });
 });
 
-describe('a desk that is being lent places', () => {
+describe('a desk that is being leased tickets', () => {
   it('counts them as free, also where it is told of them before the lease has come; what others hold it does not', async () => {
     stand.leaseAnswer = 'never';
-    stand.showAnswer = { ...hamlet, capIsHard: true, taken: 5, held: 3 };
-    await stand.beginAnew({ holdPlaces: 2 });
-    const lent = { ...hamlet, capIsHard: true, taken: 5, held: 5 };
-    stand.lookUpAnswer = { ...valid, show: lent };
+    stand.showAnswer = { ...hamlet, capIsHard: true, taken: 5, leased: 3 };
+    await stand.beginAnew({ leaseTickets: 2 });
+    const leased = { ...hamlet, capIsHard: true, taken: 5, leased: 5 };
+    stand.lookUpAnswer = { ...valid, show: leased };
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'admissible', remaining: 2 });
-    expect(stand.desk.state).toMatchObject({ places: 0, show: { taken: 5, held: 3 } });
+    expect(stand.desk.state).toMatchObject({ leased: 0, show: { taken: 5, leased: 3 } });
   });
-  it('asks once more, naming them, where a use was refused while they were on their way', async () => {
+  it('asks once more, naming them, where a visit was refused while they were on their way', async () => {
     let come = () => {};
     stand.leaseAnswer = new Promise<void>((resolve) => (come = resolve));
-    await stand.beginAnew({ holdPlaces: 2 });
+    await stand.beginAnew({ leaseTickets: 2 });
     const verdict = stand.admitted();
     await settled();
     stand.only().answer(soldOut);
@@ -92,14 +92,14 @@ describe('a desk that is being lent places', () => {
     expect(stand.open).toEqual([]);
     come();
     await settled();
-    const { lease } = await stand.storage.stock(hamlet.id);
+    const { lease } = await stand.storage.capacity(hamlet.id);
     expect(stand.only().sent?.leaseId).toBe(lease?.id);
     stand.only().answer(counted);
     expect(await verdict).toMatchObject({ outcome: 'confirmed' });
   });
   it('refuses where they never come', async () => {
     stand.leaseAnswer = error('registry/unreachable');
-    await stand.beginAnew({ holdPlaces: 2 });
+    await stand.beginAnew({ leaseTickets: 2 });
     const verdict = stand.admitted();
     await settled();
     stand.only().answer(soldOut);
@@ -108,9 +108,9 @@ describe('a desk that is being lent places', () => {
   });
 });
 
-describe('a party that needs the free places and those held', () => {
+describe('a party that needs the free tickets and those held', () => {
   const oneFree = { ...soldOut, refusal: { ...soldOut.refusal, remaining: 1 } };
-  beforeEach(() => stand.beginAnew({ holdPlaces: 1 }));
+  beforeEach(() => stand.beginAnew({ leaseTickets: 1 }));
 
   it('is asked for once more when the held ones are free for all', async () => {
     const verdict = stand.admitted(1);
@@ -120,7 +120,7 @@ describe('a party that needs the free places and those held', () => {
     expect(stand.returned).toHaveLength(1);
     stand.only().answer(counted);
     expect(await verdict).toMatchObject({ outcome: 'confirmed' });
-    expect(stand.desk.state.places).toBe(0);
+    expect(stand.desk.state.leased).toBe(0);
   });
   it('is refused where others were quicker, and asked for no third time', async () => {
     const verdict = stand.admitted(1);
@@ -137,13 +137,13 @@ describe('a party that needs the free places and those held', () => {
     stand.only().answer(oneFree);
     expect(await verdict).toMatchObject({ outcome: 'refused' });
     expect(stand.returned).toEqual([]);
-    expect(stand.desk.state.places).toBe(1);
+    expect(stand.desk.state.leased).toBe(1);
   });
 });
 
-describe('a party too large for the places held', () => {
+describe('a party too large for the tickets held', () => {
   it('is told that a smaller one would fit, and not only that nobody answers', async () => {
-    await stand.beginAnew({ holdPlaces: 2, offline: 'deny' });
+    await stand.beginAnew({ leaseTickets: 2, offline: 'deny' });
     await stand.goOut();
     const decision = await stand.desk.check(card);
     const tooMany = await stand.desk.admit([partOf(decision, 2)]);
@@ -152,7 +152,7 @@ describe('a party too large for the places held', () => {
   });
 });
 
-describe('a desk that holds no places', () => {
+describe('a desk that holds no tickets', () => {
   it.each([
     ['accept', hamlet, 'provisional'],
     ['last-known', hamlet, 'provisional'],
@@ -172,7 +172,7 @@ describe('a desk that holds no places', () => {
 });
 
 describe('the warnings of a desk', () => {
-  it('tell what the register says of its journal', async () => {
+  it('tell what the registry says of its journal', async () => {
     stand.journalAnswer = { missing: [3, 4], cloned: true };
     await stand.desk.refresh();
     await stand.desk.refresh();
@@ -181,8 +181,8 @@ describe('the warnings of a desk', () => {
     await stand.desk.refresh();
     expect(stand.desk.state.warnings).toEqual([]);
   });
-  it('tell of a loss until a person has seen it, and the register hears of it', async () => {
-    const lost = { journal: '019a0000-0000-7000-8000-0000000000aa', seqHigh: 7, waiting: 3 };
+  it('tell of a loss until a person has seen it, and the registry hears of it', async () => {
+    const lost = { journal: '019a0000-0000-7000-8000-0000000000aa', seqHigh: 7, pending: 3 };
     let forgotten = 0;
     const storage: OutboxStorage = {
       ...stand.storage,
@@ -204,7 +204,7 @@ describe('the warnings of a desk', () => {
     const fetch = async () => new Response('', { status: 503, headers: { date } });
     await stand.desk.close();
     stand.begin({
-      registry: 'https://register.example',
+      registry: 'https://registry.example',
       token: 't',
       environment: { ...stand.world.environment, fetch },
     });
@@ -220,7 +220,7 @@ describe('the health of a desk', () => {
     const health = await stand.desk.health();
     const { journal } = await stand.storage.identity();
     expect(health).toMatchObject({
-      waiting: 1,
+      pending: 1,
       oldestTakenAt: '2026-05-15T16:00:00.000Z',
       journal,
       clockSuspect: true,
@@ -241,11 +241,11 @@ describe('the outbox of a desk as a file', () => {
     await settled();
     expect(other.only().batch).toMatchObject({
       adopted: [{ journal, seq: 1 }],
-      units: [{ what: 'fact', visit: { usages: [{ card }] }, leaseId: null }],
+      entries: [{ what: 'report', visit: { usages: [{ card }] }, leaseId: null }],
     });
     other.only().answer(counted);
     await settled();
-    expect(other.desk.state.waiting).toBe(0);
+    expect(other.desk.state.pending).toBe(0);
     await other.desk.close();
   });
   it('that is none is the caller’s mistake', async () => {
@@ -261,13 +261,13 @@ describe('a person who asks for it', () => {
     expect(stand.open).toEqual([]);
     stand.desk.sendNow();
     await settled();
-    expect(stand.only().what).toBe('fact');
+    expect(stand.only().what).toBe('report');
   });
 });
 
 describe('a desk that waits for news', () => {
-  beforeEach(() => stand.beginAnew({ holdPlaces: 2 }));
-  /** What the register said last, and the next question. */
+  beforeEach(() => stand.beginAnew({ leaseTickets: 2 }));
+  /** What the registry said last, and the next question. */
   const next = () => {
     const asked = stand.news.at(-1);
     if (asked === undefined) throw new Error('Nobody waits for news.');
@@ -280,14 +280,14 @@ describe('a desk that waits for news', () => {
     await settled();
     expect(next().since).toBe('1.0');
   });
-  it('gives its places back at once if they are wanted elsewhere', async () => {
-    const { lease } = await stand.storage.stock(hamlet.id);
+  it('gives its tickets back at once if they are wanted elsewhere', async () => {
+    const { lease } = await stand.storage.capacity(hamlet.id);
     if (lease === undefined) throw new Error('There is no lease.');
     const { id, showId } = lease;
     next().answer({ stamp: '1.0', leases: [{ id, showId, state: 'open', granted: 2, recall: true }] });
     await settled();
     expect(stand.returned).toEqual([id]);
-    expect(stand.desk.state.places).toBe(0);
+    expect(stand.desk.state.leased).toBe(0);
   });
   it('tells no news that are older than an answer that came meanwhile, and asks again from the start', async () => {
     next().answer({ stamp: '1.0' });
@@ -301,7 +301,7 @@ describe('a desk that waits for news', () => {
     expect(stand.desk.state.show?.taken).toBe(7);
     expect(next().since).toBeUndefined();
   });
-  it('does not ask all the time a register that does not wait', async () => {
+  it('does not ask all the time a registry that does not wait', async () => {
     next().answer({ stamp: '1.0' });
     await settled();
     next().answer({ stamp: '1.0' });
@@ -315,29 +315,29 @@ describe('a desk that waits for news', () => {
   });
 });
 
-describe('places held by `auto`', () => {
+describe('tickets held by `auto`', () => {
   it('are asked for with the first card, if the storage outlives the process', async () => {
     const tomorrow = { ...hamlet, startsAt: '2026-05-16T19:00:00+03:00' };
     stand.showAnswer = tomorrow;
     stand.lookUpAnswer = { ...valid, show: tomorrow };
-    await stand.beginAnew({ holdPlaces: 'auto', storage: { ...stand.storage, isDurable: true } });
-    expect(stand.desk.state.places).toBe(0);
+    await stand.beginAnew({ leaseTickets: 'auto', storage: { ...stand.storage, isDurable: true } });
+    expect(stand.desk.state.leased).toBe(0);
     await stand.desk.check(card);
     await settled();
-    expect(stand.desk.state.places).toBe(5);
+    expect(stand.desk.state.leased).toBe(5);
   });
   it('are none for a storage that forgets', async () => {
-    await stand.beginAnew({ holdPlaces: 'auto' });
+    await stand.beginAnew({ leaseTickets: 'auto' });
     await stand.desk.check(card);
     await stand.desk.refresh();
     await settled();
-    expect(stand.desk.state.places).toBe(0);
+    expect(stand.desk.state.leased).toBe(0);
   });
 });
 
-describe('places that are held', () => {
-  beforeEach(() => stand.beginAnew({ holdPlaces: 2 }));
-  const leaseId = async () => (await stand.storage.stock(hamlet.id)).lease?.id;
+describe('tickets that are held', () => {
+  beforeEach(() => stand.beginAnew({ leaseTickets: 2 }));
+  const leaseId = async () => (await stand.storage.capacity(hamlet.id)).lease?.id;
 
   it('go back when the desk closes', async () => {
     const id = await leaseId();

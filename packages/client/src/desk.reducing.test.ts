@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { card, DeskStand, partOf } from '../../../test/client/desk-stand.ts';
 import { counted, error, hamlet, settled } from '../../../test/client/world.ts';
 import type { FoundVisit } from './registry/registry.ts';
-import type { Settled, Verdict } from './verdict.ts';
+import type { Acknowledgement, Verdict } from './verdict.ts';
 
 let stand: DeskStand;
 beforeEach(async () => {
@@ -31,18 +31,18 @@ async function sold(answer: 'counted' | 'none' = 'counted'): Promise<Recorded> {
 
 describe('a part of a visit that is taken back', () => {
   it('is one card of several, or a child, with its reason; the rest stays', async () => {
-    const events: Settled[] = [];
+    const events: Acknowledgement[] = [];
     stand.desk.subscribe((_, told) => events.push(...told));
     const { visitId, usages } = await sold();
     const [first, second] = usages;
-    const undone = stand.desk.annul(visitId, {
+    const undone = stand.desk.void(visitId, {
       reason: 'returned',
       usages: [{ usageId: first?.usageId ?? '', minors: 1 }, { usageId: second?.usageId ?? '' }],
     });
     await settled();
-    expect(stand.only().batch?.units).toMatchObject([
+    expect(stand.only().batch?.entries).toMatchObject([
       {
-        ...{ what: 'annulment', visitId, reason: 'returned' },
+        ...{ what: 'void', visitId, reason: 'returned' },
         usages: [
           { id: first?.usageId, minors: 1 },
           { id: second?.usageId, minors: null },
@@ -50,7 +50,7 @@ describe('a part of a visit that is taken back', () => {
       },
     ]);
     stand.only().answer(counted);
-    expect(await undone).toEqual({ outcome: 'annulled' });
+    expect(await undone).toEqual({ outcome: 'voided' });
     await settled();
     expect(stand.desk.history()).toMatchObject({ recorded: 1, people: 2, undone: 1, items: [{ cards: 1, people: 2 }] });
     const changed = [
@@ -61,7 +61,7 @@ describe('a part of a visit that is taken back', () => {
   });
 
   it('is told with its reference and what still stands; the last part is the whole', async () => {
-    const events: Settled[] = [];
+    const events: Acknowledgement[] = [];
     stand.desk.subscribe((_, told) => events.push(...told));
     const { visitId, usages } = await sold();
     const [usageId = '', lastId = ''] = usages.map((usage) => usage.usageId);
@@ -69,10 +69,10 @@ describe('a part of a visit that is taken back', () => {
       [usageId, [{ id: lastId, minors: 0 }]],
       [lastId, []],
     ] as const) {
-      void stand.desk.annul(visitId, { usages: [{ usageId: returned }] });
+      void stand.desk.void(visitId, { usages: [{ usageId: returned }] });
       await settled();
-      const [unit] = stand.only().batch?.units ?? [];
-      stand.only().deliver([{ outcome: 'void', seq: unit?.seq ?? 0, reference: 'web:1', usages: left }]);
+      const [entry] = stand.only().batch?.entries ?? [];
+      stand.only().deliver([{ outcome: 'voided', seq: entry?.seq ?? 0, reference: 'web:1', usages: left }]);
       await settled();
     }
     const told = { visitId, reference: 'web:1' };
@@ -85,24 +85,24 @@ describe('a part of a visit that is taken back', () => {
   it('follows its visit, which waits: it is sent once that has arrived', async () => {
     const { visitId, usages } = await sold('none');
     const [first] = usages;
-    const undone = stand.desk.annul(visitId, { usages: [{ usageId: first?.usageId ?? '' }] });
+    const undone = stand.desk.void(visitId, { usages: [{ usageId: first?.usageId ?? '' }] });
     await settled();
-    expect(stand.desk.state.waiting).toBe(2);
-    expect(stand.only()).toMatchObject({ what: 'fact', visitId });
+    expect(stand.desk.state.pending).toBe(2);
+    expect(stand.only()).toMatchObject({ what: 'report', visitId });
     stand.only().answer(counted);
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', visitId });
+    expect(stand.only()).toMatchObject({ what: 'void', visitId });
     stand.only().answer(counted);
-    expect(await undone).toEqual({ outcome: 'annulled' });
+    expect(await undone).toEqual({ outcome: 'voided' });
     expect(await stand.storage.entries()).toEqual([]);
   });
 
   it('does not keep the whole from being taken back, before or after', async () => {
     const { visitId, usages } = await sold('none');
     const [first] = usages;
-    void stand.desk.annul(visitId, { usages: [{ usageId: first?.usageId ?? '' }] });
+    void stand.desk.void(visitId, { usages: [{ usageId: first?.usageId ?? '' }] });
     await settled();
-    void stand.desk.annul(visitId);
+    void stand.desk.void(visitId);
     await settled();
     const entries = await stand.storage.entries();
     expect(entries.map(({ stage }) => stage)).toEqual(['void', 'void']);
@@ -111,34 +111,34 @@ describe('a part of a visit that is taken back', () => {
 
   it('is kept through a restart', async () => {
     const { visitId, usages } = await sold();
-    void stand.desk.annul(visitId, { usages: [{ usageId: usages[0]?.usageId ?? '', minors: 0 }] });
+    void stand.desk.void(visitId, { usages: [{ usageId: usages[0]?.usageId ?? '', minors: 0 }] });
     await settled();
     stand.only().fail(error('registry/unreachable'));
     await stand.beginAnew();
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', visitId });
-    expect(stand.only().batch?.units).toMatchObject([{ usages: [{ minors: 0 }] }]);
+    expect(stand.only()).toMatchObject({ what: 'void', visitId });
+    expect(stand.only().batch?.entries).toMatchObject([{ usages: [{ minors: 0 }] }]);
   });
 
   it('of more minors than stand is refused, and nothing is sent', async () => {
     const { visitId, usages } = await sold('none');
     const [first] = usages;
     const usageId = first?.usageId ?? '';
-    await expect(stand.desk.annul(visitId, { usages: [{ usageId, minors: 3 }] })).rejects.toMatchObject({
+    await expect(stand.desk.void(visitId, { usages: [{ usageId, minors: 3 }] })).rejects.toMatchObject({
       ...{ code: 'config/invalid', message: expect.stringContaining('2 minors of the usage stand') },
     });
-    void stand.desk.annul(visitId, { usages: [{ usageId, minors: 1 }] });
+    void stand.desk.void(visitId, { usages: [{ usageId, minors: 1 }] });
     await settled();
-    await expect(stand.desk.annul(visitId, { usages: [{ usageId, minors: 2 }] })).rejects.toThrow('1 minors');
+    await expect(stand.desk.void(visitId, { usages: [{ usageId, minors: 2 }] })).rejects.toThrow('1 minors');
     expect(await stand.storage.entries()).toHaveLength(2);
   });
-  it('that names another usage is told which there are, on the device and in the register', async () => {
+  it('that names another usage is told which there are, on the device and in the registry', async () => {
     const { visitId, usages } = await sold('none');
     const told = {
       code: 'desk/unknown-visit',
       message: expect.stringContaining(usages.map(({ usageId }) => usageId).join(', ')),
     };
-    await expect(stand.desk.annul(visitId, { usages: [{ usageId: 'x' }] })).rejects.toMatchObject(told);
+    await expect(stand.desk.void(visitId, { usages: [{ usageId: 'x' }] })).rejects.toMatchObject(told);
     stand.only().answer(counted);
     await settled();
     const found: FoundVisit = {
@@ -146,17 +146,17 @@ describe('a part of a visit that is taken back', () => {
       usages: usages.map(({ usageId: id, ...usage }) => ({ ...usage, id, outcome: 'counted', flags: [] })),
     };
     await stand.beginAnew({ registry: { ...stand.registry(), find: async () => found } });
-    await expect(stand.desk.annul(visitId, { usages: [{ usageId: 'x' }] })).rejects.toMatchObject(told);
+    await expect(stand.desk.void(visitId, { usages: [{ usageId: 'x' }] })).rejects.toMatchObject(told);
     const more = [{ usageId: usages[0]?.usageId ?? '', minors: 3 }];
-    await expect(stand.desk.annul(visitId, { usages: more })).rejects.toMatchObject({ code: 'config/invalid' });
+    await expect(stand.desk.void(visitId, { usages: more })).rejects.toMatchObject({ code: 'config/invalid' });
     expect(await stand.storage.entries()).toEqual([]);
   });
 
-  it('is kept though the call is called off while the register is asked what stands', async () => {
+  it('is kept though the call is called off while the registry is asked what stands', async () => {
     const { visitId, usages } = await sold();
     await stand.beginAnew({ registry: { ...stand.registry(), find: () => new Promise(() => {}) } });
     const off = new AbortController();
-    const undone = stand.desk.annul(visitId, { usages: [{ usageId: usages[0]?.usageId ?? '' }], signal: off.signal });
+    const undone = stand.desk.void(visitId, { usages: [{ usageId: usages[0]?.usageId ?? '' }], signal: off.signal });
     await settled();
     off.abort();
     expect(await undone).toMatchObject({ outcome: 'provisional' });
@@ -164,11 +164,11 @@ describe('a part of a visit that is taken back', () => {
   });
 
   it('of a visit that nobody knows is not told as undone', async () => {
-    const undone = stand.desk.annul('019a0000-0000-7000-8000-00000000aaaa', { usages: [{ usageId: 'u' }] });
+    const undone = stand.desk.void('019a0000-0000-7000-8000-00000000aaaa', { usages: [{ usageId: 'u' }] });
     const refused = expect(undone).rejects.toMatchObject({ code: 'desk/unknown-visit' });
     await settled();
-    const [unit] = stand.only().batch?.units ?? [];
-    stand.only().deliver([{ outcome: 'rejected', seq: unit?.seq ?? 0, code: 'registry/not-found' }]);
+    const [entry] = stand.only().batch?.entries ?? [];
+    stand.only().deliver([{ outcome: 'rejected', seq: entry?.seq ?? 0, code: 'registry/not-found' }]);
     await refused;
     expect(await stand.storage.entries()).toEqual([]);
   });
@@ -179,7 +179,7 @@ describe('a part of a visit that is taken back', () => {
     ['minors that are none', [{ usageId: 'u', minors: 0.5 }]],
     ['more minors than a card can have', [{ usageId: 'u', minors: 100 }]],
   ])('that names %s is the caller’s mistake', async (_, usages) => {
-    await expect(stand.desk.annul('019a0000-0000-7000-8000-00000000aaaa', { usages })).rejects.toMatchObject({
+    await expect(stand.desk.void('019a0000-0000-7000-8000-00000000aaaa', { usages })).rejects.toMatchObject({
       code: 'config/invalid',
     });
     expect(await stand.storage.entries()).toEqual([]);

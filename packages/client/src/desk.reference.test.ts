@@ -3,7 +3,7 @@ import { card, DeskStand, partOf, valid } from '../../../test/client/desk-stand.
 import { counted, error, hamlet, settled, soldOut } from '../../../test/client/world.ts';
 import type { FoundVisit, Registry } from './registry/registry.ts';
 import { usageIdOf, visitIdOf } from './usage/reference.ts';
-import type { Settled, VisitPart } from './verdict.ts';
+import type { Acknowledgement, VisitPart } from './verdict.ts';
 
 const reference = 'netticket:4711-2';
 let stand: DeskStand;
@@ -56,7 +56,7 @@ describe('a reference', () => {
     const [first, second] = await Promise.all(both);
     expect(second).toEqual(first);
   });
-  it('of a crashed till is asked for again, and the register answers the same', async () => {
+  it('of a crashed till is asked for again, and the registry answers the same', async () => {
     const parts = await basket(0);
     void stand.desk.admit(parts, { reference }).catch(() => {});
     await settled();
@@ -98,9 +98,9 @@ describe('a reference', () => {
       stand.only().fail(error('registry/unreachable'));
       await settled();
       await other();
-      expect(stand.desk.state.attention).toMatchObject([{ why: 'unanswered' }]);
+      expect(stand.desk.state.review).toMatchObject([{ why: 'unanswered' }]);
     });
-    it('once the register was found to have another visit', async () => {
+    it('once the registry was found to have another visit', async () => {
       const parts = await basket(0, 1);
       void stand.desk.admit(parts, { reference });
       await settled();
@@ -108,7 +108,7 @@ describe('a reference', () => {
       await settled();
       stand.only().fail(error('idempotency/mismatch', false));
       await settled();
-      expect(stand.desk.state.attention).toMatchObject([{ why: 'idempotency/mismatch' }]);
+      expect(stand.desk.state.review).toMatchObject([{ why: 'idempotency/mismatch' }]);
       await other();
     });
   });
@@ -118,12 +118,12 @@ describe('a reference', () => {
     await settled();
     stand.only().fail(error('registry/unreachable'));
     await settled();
-    void stand.desk.annul(visitIdOf(hamlet.id, reference));
+    void stand.desk.void(visitIdOf(hamlet.id, reference));
     await settled();
     const voided = { code: 'desk/voided-visit', retryable: false };
     await expect(stand.desk.admit(parts, { reference })).rejects.toMatchObject(voided);
-    // The fact that was under way, then the annulment.
-    for (const what of ['fact', 'annul']) {
+    // The fact that was under way, then the void.
+    for (const what of ['report', 'void']) {
       expect(stand.only().what).toBe(what);
       stand.only().answer(counted);
       await settled();
@@ -131,14 +131,14 @@ describe('a reference', () => {
     const verdict = stand.desk.admit(parts, { reference });
     const told = expect(verdict).rejects.toMatchObject(voided);
     await settled();
-    stand.only().answer({ outcome: 'void', show: hamlet });
+    stand.only().answer({ outcome: 'voided', show: hamlet });
     await told;
     expect(await stand.storage.entries()).toEqual([]);
   });
   it('that was refused is asked for once: what is held here makes no room for it', async () => {
-    await stand.beginAnew({ holdPlaces: 3 });
+    await stand.beginAnew({ leaseTickets: 3 });
     await stand.desk.refresh();
-    stand.lookUpAnswer = { ...valid, show: { ...hamlet, held: 3 } };
+    stand.lookUpAnswer = { ...valid, show: { ...hamlet, leased: 3 } };
     const verdict = stand.desk.admit(await basket(0), { reference });
     await settled();
     stand.only().answer(soldOut);
@@ -166,7 +166,7 @@ describe('a visit that is looked for', () => {
     metadata: { line: '2' },
     usages: [
       { id: 'u1', outcome: 'counted', maskedCard: 'A0…723', minors: 1, flags: ['late'] },
-      { id: 'u2', outcome: 'void', maskedCard: '…', minors: 0, flags: [] },
+      { id: 'u2', outcome: 'voided', maskedCard: '…', minors: 0, flags: [] },
     ],
     show: hamlet,
   };
@@ -183,7 +183,7 @@ describe('a visit that is looked for', () => {
     await stand.beginAnew({ registry });
   }
 
-  it('is told as it stands on the device, and the register is not asked', async () => {
+  it('is told as it stands on the device, and the registry is not asked', async () => {
     await begin(async () => found);
     stand.begin();
     await settled();
@@ -192,12 +192,12 @@ describe('a visit that is looked for', () => {
     stand.only().fail(error('registry/unreachable'));
     await settled();
     expect(await stand.desk.find({ reference })).toMatchObject({
-      ...{ visitId: visitIdOf(hamlet.id, reference), standing: 'waiting', reference },
+      ...{ visitId: visitIdOf(hamlet.id, reference), standing: 'pending', reference },
       usages: [{ maskedCard: 'A0…723', minors: 1 }],
     });
     expect(asked).toEqual([]);
   });
-  it('is told as the register has it, with what still stands of it', async () => {
+  it('is told as the registry has it, with what still stands of it', async () => {
     await begin(async () => found);
     const visitId = visitIdOf(hamlet.id, reference);
     const told = {
@@ -208,12 +208,12 @@ describe('a visit that is looked for', () => {
     expect(await stand.desk.find({ visitId })).toEqual(told);
     expect(asked).toEqual([visitId, visitId]);
   });
-  it('is told in the order of its cards, which the register does not keep', async () => {
+  it('is told in the order of its cards, which the registry does not keep', async () => {
     const visitId = visitIdOf(hamlet.id, reference);
     const ids = [0, 1, 2, 3].map((place) => usageIdOf(visitId, place));
     const usages = [...ids]
       .sort()
-      .map((id) => ({ id, outcome: id === ids[1] ? ('void' as const) : ('counted' as const) }))
+      .map((id) => ({ id, outcome: id === ids[1] ? ('voided' as const) : ('counted' as const) }))
       .map((usage) => ({ ...usage, maskedCard: 'A0…723', minors: 0, flags: [] }));
     expect(usages.map(({ id }) => id)).not.toEqual(ids);
     await begin(async () => ({ ...found, usages }));
@@ -224,7 +224,7 @@ describe('a visit that is looked for', () => {
     await begin(async () => found);
     const visitId = visitIdOf(hamlet.id, reference);
     const waits = async (usageId: string, minors?: number) => {
-      void stand.desk.annul(visitId, { usages: [{ usageId, ...(minors !== undefined && { minors }) }] });
+      void stand.desk.void(visitId, { usages: [{ usageId, ...(minors !== undefined && { minors }) }] });
       await settled();
     };
     await waits('u1', 0);
@@ -234,7 +234,7 @@ describe('a visit that is looked for', () => {
     await waits('u1');
     expect(await stand.desk.find({ reference })).toMatchObject({ standing: 'undoing', usages: [] });
   });
-  it('is none where nobody knows it, and an error where the register cannot be asked', async () => {
+  it('is none where nobody knows it, and an error where the registry cannot be asked', async () => {
     await begin(async () => undefined);
     expect(await stand.desk.find({ reference })).toBeUndefined();
     await begin(() => Promise.reject(error('registry/unreachable')));
@@ -242,7 +242,7 @@ describe('a visit that is looked for', () => {
   });
 });
 
-describe('a reference whose ask nobody has answered', () => {
+describe('a reference whose request nobody has answered', () => {
   const visitId = visitIdOf(hamlet.id, reference);
 
   it('is not withdrawn by a restart, which could take another device’s sale away: it is asked for again', async () => {
@@ -253,48 +253,48 @@ describe('a reference whose ask nobody has answered', () => {
     await stand.desk.close();
     for (const { seq, stage } of await stand.storage.entries()) await stand.storage.change(seq, stage, null);
     if (visit === undefined) throw new Error('It was asked for.');
-    await stand.storage.append({ stage: 'asked', visit, owner: 'gone' });
+    await stand.storage.append({ stage: 'request', visit, owner: 'gone' });
     stand.begin();
     await settled();
     expect(stand.open).toEqual([]);
-    expect(stand.desk.state).toMatchObject({ waiting: 0, withdrawn: 0, attention: [{ visitId, why: 'unanswered' }] });
+    expect(stand.desk.state).toMatchObject({ pending: 0, voiding: 0, review: [{ visitId, why: 'unanswered' }] });
     const verdict = stand.desk.admit(parts, { reference });
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'ask', visitId });
+    expect(stand.only()).toMatchObject({ what: 'request', visitId });
     stand.only().answer(counted);
     expect(await verdict).toMatchObject({ outcome: 'confirmed', visitId });
     expect(await stand.storage.entries()).toEqual([]);
-    expect(stand.desk.state.attention).toEqual([]);
+    expect(stand.desk.state.review).toEqual([]);
   });
   it.each([
-    ['counted', 'fact', 'counted'],
-    ['void', 'annul', 'voided'],
-    ['refused', 'ask', 'refused'],
+    ['counted', 'report', 'counted'],
+    ['voided', 'void', 'voided'],
+    ['refused', 'request', 'refused'],
   ] as const)(
-    'and that the register knows as %s when it is looked for is off the list',
+    'and that the registry knows as %s when it is looked for is off the list',
     async (outcome, sent, told) => {
       const look = { outcome, recordedAt: '2026-05-15T16:00:00Z', usages: [], show: hamlet };
       const registry: Registry = { ...stand.registry(), find: async () => look };
       const { open } = stand;
       await stand.beginAnew({ registry, maxUnconfirmed: 0 });
       stand.open = open;
-      const events: Settled[] = [];
+      const events: Acknowledgement[] = [];
       stand.desk.subscribe((_, settled) => events.push(...settled));
       void stand.desk.admit(await basket(0), { reference });
       await settled();
       stand.only().fail(error('registry/unreachable'));
       await settled();
-      expect(stand.desk.state.attention).toMatchObject([{ why: 'unanswered' }]);
+      expect(stand.desk.state.review).toMatchObject([{ why: 'unanswered' }]);
       const found = stand.desk.find({ reference });
       await settled();
-      // Its number arrives with what is sent, also where another device's ask was the one that was refused.
+      // Its number arrives with what is sent, also where another device's request was the one that was refused.
       expect(stand.only()).toMatchObject({ what: sent, visitId });
-      if (sent === 'ask') expect(stand.only().sent?.origin.seq).toBe(1);
-      stand.only().answer(sent === 'ask' ? soldOut : counted);
+      if (sent === 'request') expect(stand.only().sent?.origin.seq).toBe(1);
+      stand.only().answer(sent === 'request' ? soldOut : counted);
       await settled();
       expect(await found).toMatchObject({ standing: outcome });
-      expect(stand.desk.state.attention).toEqual([]);
-      expect(events).toMatchObject([{ visitId, outcome: told, ...(outcome !== 'void' && { reference }) }]);
+      expect(stand.desk.state.review).toEqual([]);
+      expect(events).toMatchObject([{ visitId, outcome: told, ...(outcome !== 'voided' && { reference }) }]);
       expect(await stand.storage.entries()).toEqual([]);
     },
   );
@@ -317,11 +317,11 @@ describe('a reference whose ask nobody has answered', () => {
     await settled();
     stand.only().fail(error('registry/unreachable'));
     await settled();
-    const undone = stand.desk.annul(visitId);
+    const undone = stand.desk.void(visitId);
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', visitId });
+    expect(stand.only()).toMatchObject({ what: 'void', visitId });
     stand.only().answer(counted);
-    expect(await undone).toEqual({ outcome: 'annulled' });
+    expect(await undone).toEqual({ outcome: 'voided' });
   });
   it('that is another visit’s takes nothing away from it', async () => {
     const verdict = stand.desk.admit(await basket(0), { reference });
@@ -344,7 +344,7 @@ describe('a reference whose ask nobody has answered', () => {
     expect(await other.desk.importOutbox(file)).toBe(1);
     await settled();
     expect(other.open).toEqual([]);
-    expect(other.desk.state.attention).toMatchObject([{ visitId, why: 'unanswered' }]);
+    expect(other.desk.state.review).toMatchObject([{ visitId, why: 'unanswered' }]);
     await other.desk.close();
   });
 });

@@ -28,7 +28,7 @@ const refusal = {
   how: 'sold',
 } as const;
 
-/** A register whose answers a test has ready; an answer that is missing stays open. */
+/** A registry whose answers a test has ready; an answer that is missing stays open. */
 let answers: (RecordAnswer | ReleaseAnswer | Error)[];
 let redemptions: Redemption[];
 const answered = <T>(signal: AbortSignal | undefined) =>
@@ -66,7 +66,7 @@ describe('the reservations of a desk', () => {
     expect(stand.desk.state.show?.taken).toBe(3);
   });
 
-  it('are said not to be there where the register lists none', async () => {
+  it('are said not to be there where the registry lists none', async () => {
     expect(reservations().supported).toBe(true);
     await stand.beginAnew();
     const { supported, list, redeem, release } = reservations();
@@ -110,7 +110,7 @@ describe('the reservations of a desk', () => {
 
   it('that can never be redeemed under a reference are an error', async () => {
     for (const [answer, code] of [
-      [{ outcome: 'void', show: hamlet }, 'desk/voided-visit'],
+      [{ outcome: 'voided', show: hamlet }, 'desk/voided-visit'],
       [error('idempotency/mismatch', false), 'idempotency/mismatch'],
     ] as const) {
       answers = [answer];
@@ -158,7 +158,7 @@ describe('the reservations of a desk', () => {
     expect(ids[2]).not.toBe(ids[0]);
   });
 
-  it('are refused, released and left undecided as the register says', async () => {
+  it('are refused, released and left undecided as the registry says', async () => {
     answers = [{ outcome: 'refused', refusal, show: hamlet }];
     expect(await reservations().redeem(reservation)).toEqual({ outcome: 'refused', refusal });
     answers = [

@@ -25,12 +25,12 @@ describe('checking a text at the desk', () => {
       show: hamlet,
       card: valid.card,
       earlier: null,
-      minors: { least: 0, most: 2, who: 'children', under: 18 },
+      minors: { min: 0, max: 2, who: 'children', under: 18 },
       remaining: 10,
       redeems: null,
     });
   });
-  it('warns where the show is over or not today’s, also without the register', async () => {
+  it('warns where the show is over or not today’s, also without the registry', async () => {
     const warnings = [{ kind: 'show-over', on: '2026-05-13' }];
     const over = { ...hamlet, startsAt: '2026-05-13T19:00:00+03:00' };
     stand.lookUpAnswer = { ...valid, show: over };
@@ -51,7 +51,7 @@ describe('checking a text at the desk', () => {
     stand.lookUpAnswer = 'never';
     expect(await stand.desk.check(text)).toMatchObject({ outcome: 'refused', code: undefined, refusal: { reason } });
   });
-  it('refuses by the rules what the register knows', async () => {
+  it('refuses by the rules what the registry knows', async () => {
     stand.lookUpAnswer = { ...valid, earlier: { ...reserved, how: 'sold' } };
     expect(await stand.desk.check(card)).toMatchObject({
       outcome: 'refused',
@@ -59,25 +59,25 @@ describe('checking a text at the desk', () => {
       refusal: { reason: 'already-recorded', recordedAt: '2026-05-15T15:00:00Z' },
     });
   });
-  it('cannot decide where the register does not answer in time, and lets the clerk record within the allowance', async () => {
+  it('cannot decide where the registry does not answer in time, and lets the clerk record within the unconfirmed limit', async () => {
     stand.lookUpAnswer = 'never';
     const decision = stand.desk.check(card);
     await stand.world.pass(2500);
     expect(await decision).toMatchObject({
       outcome: 'provisional',
       cause: 'registry/unreachable',
-      minors: { least: 0, most: 12, who: 'children' },
+      minors: { min: 0, max: 12, who: 'children' },
     });
   });
-  it('waits no longer for a register that pays no heed to being called off', async () => {
+  it('waits no longer for a registry that pays no heed to being called off', async () => {
     const registry = { ...stand.registry(), lookUp: () => new Promise<LookUp>(() => {}) };
     await stand.beginAnew({ registry });
     const decision = stand.desk.check(card);
     await stand.world.pass(2500);
     expect(await decision).toMatchObject({ outcome: 'provisional', cause: 'registry/unreachable' });
-    expect(stand.desk.state).toMatchObject({ reachable: false, trouble: 'registry/unreachable' });
+    expect(stand.desk.state).toMatchObject({ reachable: false, failure: 'registry/unreachable' });
   });
-  it('cannot decide, and lets nothing be recorded, where the allowance is used up', async () => {
+  it('cannot decide, and lets nothing be recorded, where the unconfirmed limit is used up', async () => {
     await stand.beginAnew({ maxUnconfirmed: 0 });
     stand.lookUpAnswer = error('registry/busy');
     expect(await stand.desk.check(card)).toMatchObject({
@@ -102,7 +102,7 @@ describe('checking a text at the desk', () => {
     stand.begin({ registry: { ...stand.registry(), lookUp: sudden, show: sudden } });
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'provisional', cause: 'registry/failed' });
   });
-  it('refuses a community card on a course it knows, register or not', async () => {
+  it('refuses a community card on a course it knows, registry or not', async () => {
     stand.showAnswer = { ...hamlet, kind: 'course' };
     await stand.desk.refresh();
     stand.lookUpAnswer = error('registry/unreachable');
@@ -111,17 +111,17 @@ describe('checking a text at the desk', () => {
 });
 
 describe('the state of a desk', () => {
-  it('knows the show, and that the register answers', () => {
+  it('knows the show, and that the registry answers', () => {
     expect(stand.desk.state).toEqual({
       show: hamlet,
       reachable: true,
-      trouble: undefined,
+      failure: undefined,
       outSinceMs: undefined,
-      waiting: 0,
-      withdrawn: 0,
-      places: 0,
+      pending: 0,
+      voiding: 0,
+      leased: 0,
       unconfirmed: 0,
-      attention: [],
+      review: [],
       warnings: [],
     });
   });
@@ -131,13 +131,13 @@ describe('the state of a desk', () => {
     expect(stand.desk.state).toEqual({
       show: undefined,
       reachable: undefined,
-      trouble: undefined,
+      failure: undefined,
       outSinceMs: undefined,
-      waiting: 0,
-      withdrawn: 0,
-      places: 0,
+      pending: 0,
+      voiding: 0,
+      leased: 0,
       unconfirmed: 0,
-      attention: [],
+      review: [],
       warnings: [],
     });
   });
@@ -163,14 +163,14 @@ describe('the state of a desk', () => {
     stop();
     stand.showAnswer = { ...hamlet, taken: 5 };
     await stand.desk.refresh();
-    expect(states.map(({ show, trouble }) => [show?.taken, trouble])).toEqual([
+    expect(states.map(({ show, failure }) => [show?.taken, failure])).toEqual([
       [0, undefined],
       [4, undefined],
       [4, 'registry/busy'],
     ]);
     expect(new Set(states).size).toBe(3);
   });
-  it('counts a register that says no as reached', async () => {
+  it('counts a registry that says no as reached', async () => {
     stand.showAnswer = error('registry/not-found', false);
     await stand.desk.refresh();
     expect(stand.desk.state.reachable).toBe(true);
@@ -214,7 +214,7 @@ describe('the state of a desk', () => {
     await stand.world.pass(6000);
     expect(stand.desk.state.reachable).toBe(true);
   });
-  it('does not ask a register more often that answers that it is busy', async () => {
+  it('does not ask a registry more often that answers that it is busy', async () => {
     stand.showAnswer = error('registry/busy');
     await stand.desk.refresh();
     const before = stand.shown;
@@ -231,8 +231,8 @@ describe('a desk that is closed', () => {
     const calls = [
       stand.desk.check(card),
       stand.desk.admit([partOf(decision, 0)]),
-      stand.desk.annul('x'),
-      stand.desk.annul('x'),
+      stand.desk.void('x'),
+      stand.desk.void('x'),
       stand.desk.dismiss('x'),
     ];
     for (const call of calls) await expect(call).rejects.toMatchObject({ code: 'desk/closed', retryable: false });
@@ -255,10 +255,10 @@ describe('a desk that is closed', () => {
       code: { text: card, prefix: 'A', holder: 'customer', medium: 'cardboard' },
       repairs: [],
       cause: 'registry/unreachable',
-      minors: { least: 0, most: 1, who: 'children', under: 18 },
+      minors: { min: 0, max: 1, who: 'children', under: 18 },
     };
     const admission = stand.desk.admit([partOf(decision, 0)]);
-    const undo = stand.desk.annul('019a0000-0000-7000-8000-00000000cccc');
+    const undo = stand.desk.void('019a0000-0000-7000-8000-00000000cccc');
     await settled();
     const before = stand.desk.state;
     await stand.desk.close();
@@ -266,7 +266,7 @@ describe('a desk that is closed', () => {
     expect((await check).outcome).toBe('provisional');
     expect((await admission).outcome).toBe('provisional');
     expect((await undo).outcome).toBe('provisional');
-    expect((await stand.storage.entries()).map(({ stage }) => stage).sort()).toEqual(['fact', 'void']);
+    expect((await stand.storage.entries()).map(({ stage }) => stage).sort()).toEqual(['report', 'void']);
     expect(stand.world.timers).toBe(0);
     expect(stand.desk.state).toBe(before);
   });
@@ -299,8 +299,8 @@ describe('the errors of a desk', () => {
   });
   it('tell the developer at once what is missing', () => {
     const { storage } = stand;
-    expect(() => createDesk({ registry: 'https://register.example', show: 'x', storage })).toThrow('needs a token');
-    expect(() => createDesk({ registry: 'register', token: 't', show: 'x', storage })).toThrow('not an http(s) URL');
+    expect(() => createDesk({ registry: 'https://registry.example', show: 'x', storage })).toThrow('needs a token');
+    expect(() => createDesk({ registry: 'registry', token: 't', show: 'x', storage })).toThrow('not an http(s) URL');
     expect(() => createDesk({ registry: stand.registry(), show: 'x' })).toThrow('no IndexedDB');
     const recordsAs = 'given' as 'sold';
     expect(() => createDesk({ registry: stand.registry(), show: 'x', storage, recordsAs })).toThrow('records as');

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { card, DeskStand, partOf, valid } from '../../../test/client/desk-stand.ts';
 import { counted, hamlet, settled } from '../../../test/client/world.ts';
-import type { EarlierUse } from './admission/facts.ts';
+import type { EarlierUsage } from './admission/facts.ts';
 import { rules } from './admission/rules.ts';
 import type { RecordAnswer } from './usage/answer.ts';
 import type { VisitPart } from './verdict.ts';
 
-const sold: EarlierUse = {
+const sold: EarlierUsage = {
   usageId: '019a0000-0000-7000-8000-00000000eeee',
   how: 'sold',
   minors: 1,
@@ -31,7 +31,7 @@ describe('a ticket redeemed in advance', () => {
   it('is a good answer at the door: since when, for whom, and nothing to record', async () => {
     stand.lookUpAnswer = { ...valid, earlier: sold };
     const decision = await stand.desk.check(card);
-    expect(decision).toMatchObject({ outcome: 'has-ticket', ticket, minors: { least: 1, most: 1, who: 'children' } });
+    expect(decision).toMatchObject({ outcome: 'has-ticket', ticket, minors: { min: 1, max: 1, who: 'children' } });
     expect(await stand.desk.admit([partOf(decision, 1)])).toEqual({
       outcome: 'has-ticket',
       cards: 1,
@@ -64,7 +64,7 @@ describe('a ticket redeemed in advance', () => {
     expect(await stand.desk.check(card)).not.toHaveProperty('warnings');
   });
 
-  it('stays a refusal at a desk that sells in advance, and after a use at the door', async () => {
+  it('stays a refusal at a desk that sells in advance, and after a visit at the door', async () => {
     stand.lookUpAnswer = { ...valid, earlier: { ...sold, how: 'door' } };
     const refusal = { reason: 'already-recorded', how: 'door' };
     expect(await stand.desk.check(card)).toMatchObject({ outcome: 'refused', refusal });
@@ -77,7 +77,7 @@ describe('a ticket redeemed in advance', () => {
 describe('a group of whom some have tickets', () => {
   const agreed = { agreed: false };
 
-  async function part(text: string, earlier: EarlierUse | null, more = 0): Promise<VisitPart> {
+  async function part(text: string, earlier: EarlierUsage | null, more = 0): Promise<VisitPart> {
     stand.lookUpAnswer = { ...valid, earlier };
     const decision = await stand.desk.check(text);
     if (decision.outcome !== 'admissible' && decision.outcome !== 'has-ticket') throw new Error(decision.outcome);
@@ -128,7 +128,7 @@ describe('a group of whom some have tickets', () => {
     expect(await verdict).toMatchObject({ outcome: 'confirmed', usages: [{}], people: 1, withTicket: 1 });
   });
 
-  it('says nothing of company where no worker is recorded: an older register would not take it', async () => {
+  it('says nothing of company where no worker is recorded: an older registry would not take it', async () => {
     const verdict = stand.desk.admit([await part(card, sold), await part('A999005458', null)], agreed);
     await settled();
     expect(stand.only().visit).not.toHaveProperty('company');
@@ -149,11 +149,11 @@ describe('a group of whom some have tickets', () => {
     await settled();
     stand.only().answer(soldMeanwhile);
     await settled();
-    // The register of this test says of both cards that they have tickets.
+    // The registry of this test says of both cards that they have tickets.
     expect(await verdict).toEqual({ outcome: 'has-ticket', cards: 2, people: 4, ticket });
   });
 
-  it('is refused where the register says so and no card is seen to have a ticket', async () => {
+  it('is refused where the registry says so and no card is seen to have a ticket', async () => {
     const verdict = stand.desk.admit([await part(card, null), await part('Y110029399', null)], agreed);
     await settled();
     stand.only().answer(soldMeanwhile);
@@ -177,7 +177,7 @@ describe('a worker who joins a client that is inside already', () => {
   it('may come where only the worker’s own ticket is left, and is refused alone', async () => {
     stand.lookUpAnswer = { ...valid, show: { ...hamlet, cap: 10, taken: 9 } };
     const worker = await stand.desk.check('Y110029399');
-    expect(worker).toMatchObject({ minors: { least: 0, most: 0 } });
+    expect(worker).toMatchObject({ minors: { min: 0, max: 0 } });
     expect(await stand.desk.admit([partOf(worker, 0)])).toMatchObject({
       outcome: 'refused',
       refusal: { reason: 'community-card-alone' },

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DeskStand } from '../../../test/client/desk-stand.ts';
 import { counted, error, settled } from '../../../test/client/world.ts';
-import type { DeliveredUnit } from './usage/delivery.ts';
+import type { DeliveredEntry } from './usage/delivery.ts';
 
 let stand: DeskStand;
 beforeEach(async () => {
@@ -13,55 +13,55 @@ afterEach(() => stand.desk.close());
 const unknownId = '019a0000-0000-7000-8000-00000000ffff';
 const unknown = { code: 'desk/unknown-visit', retryable: false };
 
-/** The register's answer to the annulment under way: nothing has ever been recorded under its id. */
+/** The registry's answer to the void under way: nothing has ever been recorded under its id. */
 async function answerUnseen(): Promise<void> {
-  deliver({ outcome: 'void', seq: 0, unseen: true });
+  deliver({ outcome: 'voided', seq: 0, unseen: true });
   await settled();
 }
 
-function deliver(result: DeliveredUnit): void {
+function deliver(result: DeliveredEntry): void {
   const { batch } = stand.only();
-  stand.only().deliver([{ ...result, seq: batch?.units[0]?.seq ?? 0 }]);
+  stand.only().deliver([{ ...result, seq: batch?.entries[0]?.seq ?? 0 }]);
 }
 
 describe('an undo of an id that nobody knows', () => {
   it('is not told as undone, and leaves nothing behind', async () => {
-    const undone = stand.desk.annul(unknownId);
+    const undone = stand.desk.void(unknownId);
     const refused = expect(undone).rejects.toMatchObject(unknown);
     await settled();
     await answerUnseen();
     await refused;
-    expect(stand.desk.state).toMatchObject({ attention: [], waiting: 0, withdrawn: 0 });
+    expect(stand.desk.state).toMatchObject({ review: [], pending: 0, voiding: 0 });
     expect(await stand.storage.entries()).toEqual([]);
   });
   it.each([
     ['of another show', 'idempotency/mismatch'],
     ['that is no id', 'registry/invalid-request'],
   ] as const)('or %s is not told as undone either', async (_, code) => {
-    const refused = expect(stand.desk.annul(unknownId)).rejects.toMatchObject(unknown);
+    const refused = expect(stand.desk.void(unknownId)).rejects.toMatchObject(unknown);
     await settled();
     deliver({ outcome: 'rejected', seq: 0, code });
     await refused;
     expect(await stand.storage.entries()).toEqual([]);
   });
-  it('is provisional in an outage, and on the attention list once the register has answered', async () => {
+  it('is provisional in an outage, and on the review list once the registry has answered', async () => {
     await stand.goOut();
-    const undone = stand.desk.annul(unknownId);
+    const undone = stand.desk.void(unknownId);
     await settled();
     stand.only().fail(error('registry/unreachable'));
     expect(await undone).toEqual({ outcome: 'provisional', cause: 'registry/unreachable' });
     stand.desk.sendNow();
     await settled();
     await answerUnseen();
-    expect(stand.desk.state.attention).toMatchObject([{ visitId: unknownId, why: 'desk/unknown-visit', cards: 0 }]);
+    expect(stand.desk.state.review).toMatchObject([{ visitId: unknownId, why: 'desk/unknown-visit', cards: 0 }]);
   });
   it('is not told as undone if it is asked for again after an outage', async () => {
     await stand.goOut();
-    const first = stand.desk.annul(unknownId);
+    const first = stand.desk.void(unknownId);
     await settled();
     stand.only().fail(error('registry/unreachable'));
     await first;
-    const refused = expect(stand.desk.annul(unknownId)).rejects.toMatchObject(unknown);
+    const refused = expect(stand.desk.void(unknownId)).rejects.toMatchObject(unknown);
     stand.desk.sendNow();
     await settled();
     await answerUnseen();
@@ -70,15 +70,15 @@ describe('an undo of an id that nobody knows', () => {
 });
 
 describe('an undo of what this device has made', () => {
-  it('is undone though the register has never seen it', async () => {
+  it('is undone though the registry has never seen it', async () => {
     const verdict = await stand.provisional();
     if (verdict.outcome !== 'provisional') throw new Error('It is not provisional.');
     stand.open[0]?.fail(error('registry/unreachable'));
-    const undone = stand.desk.annul(verdict.visitId);
+    const undone = stand.desk.void(verdict.visitId);
     stand.desk.sendNow();
     await settled();
     await answerUnseen();
-    expect(await undone).toEqual({ outcome: 'annulled' });
+    expect(await undone).toEqual({ outcome: 'voided' });
   });
   it('is undone if only its history knows it any more', async () => {
     await stand.beginAnew({ history: true });
@@ -90,33 +90,34 @@ describe('an undo of what this device has made', () => {
     })();
     if (verdict.outcome !== 'confirmed') throw new Error('It is not confirmed.');
     await settled();
-    const undone = stand.desk.annul(verdict.visitId);
+    const undone = stand.desk.void(verdict.visitId);
     await settled();
     await answerUnseen();
-    expect(await undone).toEqual({ outcome: 'annulled' });
+    expect(await undone).toEqual({ outcome: 'voided' });
   });
   it('is undone by another desk of the same device', async () => {
     const verdict = await stand.provisional();
     if (verdict.outcome !== 'provisional') throw new Error('It is not provisional.');
     stand.open[0]?.fail(error('registry/unreachable'));
     await stand.beginAnew();
-    const undone = stand.desk.annul(verdict.visitId);
+    const undone = stand.desk.void(verdict.visitId);
     stand.desk.sendNow();
     await settled();
-    for (const exchange of [...stand.open]) if (exchange.what === 'fact') exchange.fail(error('registry/unreachable'));
+    for (const exchange of [...stand.open])
+      if (exchange.what === 'report') exchange.fail(error('registry/unreachable'));
     await settled();
     stand.desk.sendNow();
     await settled();
     await answerUnseen();
-    expect(await undone).toEqual({ outcome: 'annulled' });
+    expect(await undone).toEqual({ outcome: 'voided' });
   });
 });
 
 describe('an undo of what another device has recorded', () => {
-  it('is undone, because the register knows it', async () => {
-    const undone = stand.desk.annul(unknownId);
+  it('is undone, because the registry knows it', async () => {
+    const undone = stand.desk.void(unknownId);
     await settled();
-    deliver({ outcome: 'void', seq: 0 });
-    expect(await undone).toEqual({ outcome: 'annulled' });
+    deliver({ outcome: 'voided', seq: 0 });
+    expect(await undone).toEqual({ outcome: 'voided' });
   });
 });

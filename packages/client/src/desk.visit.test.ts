@@ -27,7 +27,7 @@ describe('a visit', () => {
     });
     expect(stand.desk.plan(parts.slice(1), agreed)).toMatchObject({ outcome: 'ready', people: 2 });
   });
-  it('counts a worker and a client with a reservation where one place is left (regression: the worker’s card was refused)', async () => {
+  it('counts a worker and a client with a reservation where one ticket is left (regression: the worker’s card was refused)', async () => {
     const oneLeft = { ...hamlet, cap: 10, taken: 9 };
     stand.showAnswer = oneLeft;
     await stand.desk.refresh();
@@ -73,7 +73,7 @@ describe('a visit', () => {
     const verdict = stand.desk.admit(await group(), agreed);
     await settled();
     const { what, visitId, visit } = stand.only();
-    expect(what).toBe('ask');
+    expect(what).toBe('request');
     expect(visit).toMatchObject({
       showId: hamlet.id,
       how: 'sold',
@@ -101,7 +101,7 @@ describe('a visit', () => {
     expect(stand.open).toEqual([]);
     expect(await stand.storage.entries()).toEqual([]);
   });
-  it('that the register does not answer is provisional as a whole, waits as one, and is taken back whole', async () => {
+  it('that the registry does not answer is provisional as a whole, waits as one, and is taken back whole', async () => {
     const verdict = stand.desk.admit(await group(), agreed);
     await settled();
     stand.only().fail(error('registry/unreachable'));
@@ -112,20 +112,20 @@ describe('a visit', () => {
       people: 4,
       cause: 'registry/unreachable',
     });
-    expect(stand.desk.state.waiting).toBe(1);
+    expect(stand.desk.state.pending).toBe(1);
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'fact', visit: { usages: [{}, {}, {}] } });
+    expect(stand.only()).toMatchObject({ what: 'report', visit: { usages: [{}, {}, {}] } });
     const visitId = told.outcome === 'provisional' ? told.visitId : '';
-    const undone = stand.desk.annul(visitId);
+    const undone = stand.desk.void(visitId);
     await settled();
     stand.only().fail(error('registry/unreachable'));
     await settled();
-    expect(stand.only()).toMatchObject({ what: 'annul', visitId: visitId });
+    expect(stand.only()).toMatchObject({ what: 'void', visitId: visitId });
     stand.only().answer(counted);
     await undone;
     expect(await stand.storage.entries()).toEqual([]);
   });
-  it('of which the register could not be asked about somebody is provisional', async () => {
+  it('of which the registry could not be asked about somebody is provisional', async () => {
     const parts = await group();
     stand.lookUpAnswer = error('registry/unreachable');
     const unseen = await stand.desk.check('X000011986');
@@ -137,7 +137,7 @@ describe('a visit', () => {
       ...{ outcome: 'provisional', people: 6, tickets: 6, withTicket: [] },
       cause: 'registry/unreachable',
     });
-    // What needs no register is decided without one.
+    // What needs no registry is decided without one.
     expect(stand.desk.plan([...parts, { decision: unseen, minors: 1 }], agreed)).toMatchObject({
       refusal: { reason: 'group-not-agreed' },
     });
@@ -161,12 +161,10 @@ describe('a visit', () => {
     await stand.desk.close();
     for (const { seq, stage } of await stand.storage.entries()) await stand.storage.change(seq, stage, null);
     if (visit === undefined) throw new Error('It was asked for.');
-    await stand.storage.append({ stage: 'asked', visit, owner: 'gone' });
+    await stand.storage.append({ stage: 'request', visit, owner: 'gone' });
     stand.begin();
     await settled();
-    expect(stand.desk.state.attention).toMatchObject([
-      { cards: 3, minors: 1, maskedCard: 'Y1…399', why: 'interrupted' },
-    ]);
+    expect(stand.desk.state.review).toMatchObject([{ cards: 3, minors: 1, maskedCard: 'Y1…399', why: 'interrupted' }]);
     for (const code of [card, other]) expect(JSON.stringify(stand.desk.state)).not.toContain(code);
   });
 });

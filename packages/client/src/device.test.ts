@@ -24,10 +24,10 @@ beforeEach(async () => {
 });
 afterEach(() => device.close());
 
-/** The same register, whose calls are noted by name; it has all the shows, and knows each card for each of them. */
+/** The same registry, whose calls are noted by name; it has all the shows, and knows each card for each of them. */
 function counting(registry: Registry): Registry {
   const { offline } = registry;
-  if (offline?.news === undefined) throw new Error('The register of the stand tells news.');
+  if (offline?.news === undefined) throw new Error('The registry of the stand tells news.');
   const { news, ...others } = offline;
   const noted =
     <A extends unknown[], R>(name: string, call: (...given: A) => R) =>

@@ -10,11 +10,11 @@ import { KaikuError } from './errors.ts';
 import { createListeners } from './listeners.ts';
 import { createCapMemory } from './offline/cap-memory.ts';
 import { createClock } from './offline/clock.ts';
-import { allowanceFor } from './offline/policy.ts';
+import { unconfirmedLimit } from './offline/policy.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { watchContact } from './registry/contact.ts';
 import { deliverOneByOne } from './registry/one-by-one.ts';
-import type { Settled } from './verdict.ts';
+import type { Acknowledgement } from './verdict.ts';
 
 /**
  * Opens the device. Begins at once to send what an earlier life of it left behind.
@@ -53,38 +53,38 @@ function assertOpen(closing: AbortSignal): void {
 }
 
 function createParts(options: DeviceOptions): DeviceParts {
-  const { askWithinMs = 2500, maxUnconfirmed = 5, holdPlaces = 'auto', offline: policy = 'accept' } = options;
+  const { timeoutMs = 2500, maxUnconfirmed = 5, leaseTickets = 'auto', offline: policy = 'accept' } = options;
   const environment: Environment = { ...createEnvironment(), ...options.environment };
   const storage = options.storage ?? defaultStorage();
   const clock = createClock(environment, storage);
   const contact = watchContact(registryOf(options, environment, clock.hear), environment.now);
   const { registry } = contact;
-  const settled = createListeners<[Settled, string]>();
+  const acknowledged = createListeners<[Acknowledgement, string]>();
   const capMemory = createCapMemory({ contact, storage });
   const outbox = createOutbox({
     storage,
     delivery: {
-      ask: (visit, sent, signal, mode = 'ask') => registry.record(visit, mode, signal, sent),
+      request: (visit, sent, signal, mode = 'request') => registry.record(visit, mode, signal, sent),
       deliver: (batch, signal) => registry.offline?.deliver(batch, signal) ?? deliverOneByOne(registry, batch, signal),
     },
     environment,
-    askWithinMs,
+    timeoutMs,
     mayAsk: () => contact.link === 'up',
-    allowance({ showId }, tickets) {
-      const { unconfirmed } = outbox.stockOf(showId);
+    unconfirmedLimit({ showId }, tickets) {
+      const { unconfirmed } = outbox.capacityOf(showId);
       const last = contact.lastTold(showId);
       const cap = capMemory.of(showId);
-      return allowanceFor({ policy, maxUnconfirmed, cap, last, nowMs: environment.now(), unconfirmed }, tickets);
+      return unconfirmedLimit({ policy, maxUnconfirmed, cap, last, nowMs: environment.now(), unconfirmed }, tickets);
     },
     lockedOut: () => contact.lockedOut,
     clockSuspect: clock.isSuspect,
     onDelivered: (delivered) => upkeep.hear(delivered),
-    onSettled: settled.call,
+    onAcknowledged: acknowledged.call,
   });
-  const upkeep = createUpkeep({ contact, environment, storage, outbox, askWithinMs });
+  const upkeep = createUpkeep({ contact, environment, storage, outbox, timeoutMs });
   const keepsHistory = options.history === true;
   return {
-    ...{ environment, storage, clock, contact, outbox, upkeep, capMemory, settled },
-    ...{ askWithinMs, holdPlaces, keepsHistory },
+    ...{ environment, storage, clock, contact, outbox, upkeep, capMemory, acknowledged },
+    ...{ timeoutMs, leaseTickets, keepsHistory },
   };
 }

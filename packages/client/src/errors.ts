@@ -27,7 +27,7 @@ export class KaikuError extends Error {
   readonly kaiku = brand;
   readonly code: KaikuErrorCode;
   readonly retryable: boolean;
-  /** The register has asked not to be tried again before so many milliseconds; at most 15 minutes. */
+  /** The registry has asked not to be tried again before so many milliseconds; at most 15 minutes. */
   readonly retryAfterMs: number | undefined;
 
   constructor(
@@ -44,7 +44,7 @@ export class KaikuError extends Error {
 }
 
 /**
- * True for the codes by which the register lets this device do nothing. It has answered, so this is no outage: until it
+ * True for the codes by which the registry lets this device do nothing. It has answered, so this is no outage: until it
  * lets the device in again nothing is recorded, not even provisionally, and what waits is kept.
  */
 export function isLockOut(code: string | null | undefined): boolean {
@@ -59,6 +59,6 @@ export function isKaikuError(value: unknown): value is KaikuError {
 /** The error itself where it is ours; else `registry/failed`, which may pass: an adapter has thrown what it promised not to. */
 export function asKaikuError(error: unknown): KaikuError {
   if (isKaikuError(error)) return error;
-  const message = 'The register could not be asked, in a way nobody foresaw.';
+  const message = 'The registry could not be asked, in a way nobody foresaw.';
   return new KaikuError('registry/failed', message, { retryable: true, cause: error });
 }

@@ -8,7 +8,6 @@ export type { History, HistoryItem } from './desk/history.ts';
 export { wrongWithTakenAt } from './desk/late.ts';
 export type {
   AdmitOptions,
-  AnnulOptions,
   CallOptions,
   CheckOptions,
   Desk,
@@ -17,18 +16,19 @@ export type {
   DeviceOptions,
   FindOptions,
   ShowOptions,
+  VoidOptions,
 } from './desk/port.ts';
 export type { DeskReservations, Released } from './desk/reservations.ts';
 export { createDesk } from './desk.ts';
-export type { AttentionItem, DeskListener, DeskState } from './desk-state.ts';
+export type { DeskListener, DeskState, ReviewItem } from './desk-state.ts';
 export { createDevice } from './device.ts';
 export type { ClockReading, Environment } from './environment.ts';
 export { isKaikuError, isLockOut, KaikuError, type KaikuErrorCode } from './errors.ts';
 export type { Locks } from './locks.ts';
 export type { ClockError } from './offline/clock.ts';
 export { askToPersist, type DeviceHealth } from './offline/health.ts';
-export type { HoldPlaces } from './offline/places-to-hold.ts';
 export type { OfflinePolicy } from './offline/policy.ts';
+export type { LeaseTickets } from './offline/tickets-to-lease.ts';
 export type { DeviceWarning } from './offline/watch.ts';
 export type { TokenSource } from './registry/bearer.ts';
 export { createHttpRegistry, type HttpRegistryOptions, type TimeHeard } from './registry/http.ts';
@@ -42,27 +42,35 @@ export type {
   ReleaseAnswer,
   ReservationRegistry,
 } from './registry/registry.ts';
-export type { Adopted, AttentionReason, Entry, NewEntry, Notice, Stage } from './storage/entry.ts';
+export type { Adopted, Entry, NewEntry, Notice, ReviewReason, Stage } from './storage/entry.ts';
 export { idbStorage } from './storage/idb-storage.ts';
-export type { Draw, DrawnOn, Lease, Stock } from './storage/lease.ts';
+export type { Capacity, CapacityChange, CapacitySource, Lease } from './storage/lease.ts';
 export { memoryStorage } from './storage/memory-storage.ts';
 export type { JournalIdentity, Loss, OutboxStorage } from './storage/storage.ts';
-export type { AnnulReason, RecordAnswer, RecordMode, UndoReason } from './usage/answer.ts';
-export type { Batch, DeliveredBatch, DeliveredUnit, HeldLease, LeaseNews, Outgoing, Sent } from './usage/delivery.ts';
+export type { RecordAnswer, RecordMode, UndoReason, VoidReason } from './usage/answer.ts';
+export type {
+  Batch,
+  DeliveredBatch,
+  DeliveredEntry,
+  DeviceLease,
+  OutgoingEntry,
+  RegistryLease,
+  Sent,
+} from './usage/delivery.ts';
 export { usageIdOf, visitIdOf } from './usage/reference.ts';
 export type { Reservation } from './usage/reservation.ts';
-export { type Reduction, reduced, type Usage, type Visit, type VisitToAnnul } from './usage/visit.ts';
+export { type Reduction, reduced, type Usage, type Visit, type VisitToVoid } from './usage/visit.ts';
 export type {
-  Annulment,
+  Acknowledgement,
   Decision,
   Found,
   HeldTicket,
-  KeptBy,
   LateEntry,
   OpenDecision,
   Plan,
+  ProvisionalBy,
   RecordedUsage,
-  Settled,
   Verdict,
   VisitPart,
+  VoidResult,
 } from './verdict.ts';

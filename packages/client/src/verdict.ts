@@ -1,4 +1,4 @@
-import type { CardFacts, EarlierUse, Instant, MinorsAllowed, Party, ShowFacts, UsageHow } from './admission/facts.ts';
+import type { CardFacts, EarlierUsage, Instant, MinorsAllowed, Party, ShowFacts, UsageHow } from './admission/facts.ts';
 import type { Refusal } from './admission/refusal.ts';
 import type { Flag } from './admission/rules.ts';
 import type { ShowWarning } from './admission/show-days.ts';
@@ -24,14 +24,14 @@ export type DecisionBody =
       readonly code: CardCode;
       readonly repairs: readonly Repair[];
       readonly show: ShowFacts;
-      /** What the register knows of the card: a visit is planned on it. */
+      /** What the registry knows of the card: a visit is planned on it. */
       readonly card: CardFacts;
       /** What stands recorded of the card for this show; here only a reservation can. */
-      readonly earlier: EarlierUse | null;
+      readonly earlier: EarlierUsage | null;
       readonly minors: MinorsAllowed;
       /** Kaikukortti tickets left before this party; `null` where the show has no cap. */
       readonly remaining: number | null;
-      /** The reservation that recording redeems; it is then not a second use. `null` where the card has none. */
+      /** The reservation that recording redeems; it is then not a second visit. `null` where the card has none. */
       readonly redeems: string | null;
       /** Present where it has happened and is entered later: it may be recorded whatever the rules say. */
       readonly late?: LateEntry;
@@ -46,7 +46,7 @@ export type DecisionBody =
       readonly show: ShowFacts;
       readonly card: CardFacts;
       /** What was recorded in advance. */
-      readonly earlier: EarlierUse;
+      readonly earlier: EarlierUsage;
       /** The same, to be told. */
       readonly ticket: HeldTicket;
       /** As many as the ticket is for, no fewer and no more. */
@@ -59,7 +59,7 @@ export type DecisionBody =
       readonly repairs: readonly Repair[];
       readonly refusal: Refusal;
     }
-  /** The register could not be asked, and the clerk may admit all the same: it is recorded provisionally, by the outage policy. */
+  /** The registry could not be asked, and the clerk may admit all the same: it is recorded provisionally, by the outage policy. */
   | {
       readonly outcome: 'provisional';
       readonly code: CardCode;
@@ -72,7 +72,7 @@ export type DecisionBody =
       /** As of an admissible one. */
       readonly warnings?: readonly ShowWarning[];
     }
-  /** The register could not be asked, and nothing can be recorded without it: the paper form is the way. */
+  /** The registry could not be asked, and nothing can be recorded without it: the paper form is the way. */
   | {
       readonly outcome: 'undecided';
       readonly code: CardCode;
@@ -80,7 +80,7 @@ export type DecisionBody =
       readonly cause: KaikuErrorCode;
     };
 
-/** A use that has happened and is entered later, from the paper form. */
+/** A visit that has happened and is entered later, from the paper form. */
 export interface LateEntry {
   /** When it happened: it is judged by that moment. */
   readonly takenAt: Instant;
@@ -93,7 +93,7 @@ export interface HeldTicket {
   /** Since when. */
   readonly recordedAt: Instant;
   readonly how: 'sold';
-  /** Whom it is for. Absent where an older register did not tell it. */
+  /** Whom it is for. Absent where an older registry did not tell it. */
   readonly party?: Party;
 }
 
@@ -104,7 +104,7 @@ export interface RecordedUsage {
   readonly minors: number;
 }
 
-/** A visit that is recorded, in the register or on this device. */
+/** A visit that is recorded, in the registry or on this device. */
 interface RecordedVisit {
   readonly visitId: string;
   /** In the order of the parts; those who had tickets are not among them. */
@@ -122,7 +122,7 @@ interface RecordedVisit {
  * shown.
  */
 export type Verdict =
-  /** In the register. Made only from a register's answer. */
+  /** In the registry. Made only from a registry's answer. */
   | ({
       readonly outcome: 'confirmed';
       readonly recordedAt: Instant;
@@ -130,8 +130,8 @@ export type Verdict =
       readonly flags: readonly Flag[];
       readonly show: ShowFacts;
     } & RecordedVisit)
-  /** Safe on this device and on its way; the register has not answered yet. */
-  | ({ readonly outcome: 'provisional'; readonly cause: KaikuErrorCode; readonly by: KeptBy } & RecordedVisit)
+  /** Safe on this device and on its way; the registry has not answered yet. */
+  | ({ readonly outcome: 'provisional'; readonly cause: KaikuErrorCode; readonly by: ProvisionalBy } & RecordedVisit)
   /**
    * Let in, and nothing was recorded: everyone's ticket was redeemed in advance, at the latest while the clerk was asked.
    */
@@ -147,15 +147,15 @@ export type Verdict =
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
   /**
    * Nobody can say now, and nothing is recorded: the paper form is the way (docs/sources.md#paper-form). `room`: the most
-   * people that this device could still keep without the register; absent or 0 where a smaller party is no way.
+   * people that this device could still keep without the registry; absent or 0 where a smaller party is no way.
    */
   | { readonly outcome: 'undecided'; readonly cause: KaikuErrorCode; readonly room?: number };
 
 /**
- * What let the device decide by itself. `lease`: it held places for it, so the cap keeps. `allowance`: one of the few that
- * may wait unconfirmed; the register may yet flag it.
+ * What let the device decide by itself. `lease`: it leased tickets for it, so the cap keeps. `unconfirmed`: one of the few that
+ * may wait unconfirmed; the registry may yet flag it.
  */
-export type KeptBy = 'lease' | 'allowance';
+export type ProvisionalBy = 'lease' | 'unconfirmed';
 
 /** A decision on which a card may be recorded. */
 export type OpenDecision = Extract<Decision, { outcome: 'admissible' | 'provisional' }>;
@@ -187,7 +187,7 @@ export type Plan =
   /** A rule says no: to the card with the index `at`, or (`null`) to the visit as a whole. */
   | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly at: number | null }
   /**
-   * The register could not be asked about one card or more. What can be said without it says nothing against the visit.
+   * The registry could not be asked about one card or more. What can be said without it says nothing against the visit.
    * `provisional`: the clerk may admit them all, by the outage policy. `undecided`: it has no room for them.
    */
   | {
@@ -202,10 +202,10 @@ export type Plan =
 export interface Found {
   readonly visitId: string;
   /**
-   * `counted`, `refused` and `void`: in the register. `waiting`: on this device and on its way. `undoing`: its undo is on its
-   * way. `attention`: the register would not take it, and it is on the attention list.
+   * `counted`, `refused` and `void`: in the registry. `pending`: on this device and on its way. `undoing`: its undo is on its
+   * way. `review`: the registry would not take it, and it is on the review list.
    */
-  readonly standing: 'counted' | 'refused' | 'void' | 'waiting' | 'undoing' | 'attention';
+  readonly standing: 'counted' | 'refused' | 'voided' | 'pending' | 'undoing' | 'review';
   readonly reference?: string;
   readonly metadata?: Readonly<Record<string, string>>;
   /**
@@ -218,21 +218,21 @@ export interface Found {
 }
 
 /**
- * What became of a visit in the register, for good. Told by the desk whose device sent it, of each visit that was recorded,
+ * What became of a visit in the registry, for good. Told by the desk whose device sent it, of each visit that was recorded,
  * redeemed, refused or taken back, once; of what another tab has sent, by that tab. What nobody heard, because the program was
  * not running, is not told again: `find` tells it. An undo that undid nothing is not told: the visit stands as before.
  */
-export interface Settled {
-  readonly type: 'settled';
+export interface Acknowledgement {
+  readonly type: 'acknowledged';
   readonly visitId: string;
   /** The ticketing system's own key, where the visit has one. */
   readonly reference?: string;
   /**
    * `counted`. `refused`: by a rule. `voided`: taken back, here or by somebody else, all of it or the last part. `reduced`: a
-   * part was taken back, and the rest stands. `rejected`: the register will never take it, and it is on the attention list.
+   * part was taken back, and the rest stands. `rejected`: the registry will never take it, and it is on the review list.
    */
   readonly outcome: 'counted' | 'refused' | 'voided' | 'reduced' | 'rejected';
-  /** Those that count in the register now, in any order. Absent where the register does not say. */
+  /** Those that count in the registry now, in any order. Absent where the registry does not say. */
   readonly usages?: readonly Pick<RecordedUsage, 'usageId' | 'minors'>[];
   /** Of a part that was taken back: the usages it was, each with the minors that may stay; `null`: the card was taken back. */
   readonly changed?: readonly { readonly usageId: string; readonly minors: number | null }[];
@@ -245,6 +245,6 @@ export interface Settled {
 }
 
 /** What became of an undo. */
-export type Annulment =
-  | { readonly outcome: 'annulled' }
+export type VoidResult =
+  | { readonly outcome: 'voided' }
   | { readonly outcome: 'provisional'; readonly cause: KaikuErrorCode };

@@ -1,13 +1,13 @@
 import type { CaptureErrorCode, Symbology } from '@kaiku/capture';
 import type {
-  AttentionItem,
+  Acknowledgement,
   Decision,
   HeldTicket,
   KaikuErrorCode,
-  KeptBy,
+  ProvisionalBy,
   RecordedUsage,
   RefusalReason,
-  Settled,
+  ReviewItem,
   Verdict,
 } from '@kaiku/client';
 import type { FailureCause, Origin } from './flow.ts';
@@ -27,7 +27,7 @@ export interface KaikuDecisionDetail {
   readonly maskedCard: string | undefined;
   /** Only with `refused`. */
   readonly reason: RefusalReason | undefined;
-  /** With `provisional` (the register could not be asked; it may be recorded all the same) and `undecided`. */
+  /** With `provisional` (the registry could not be asked; it may be recorded all the same) and `undecided`. */
   readonly cause: KaikuErrorCode | undefined;
   /** Only with `has-ticket`: let in, and nothing is recorded. No verdict follows. */
   readonly ticket: HeldTicket | undefined;
@@ -54,23 +54,23 @@ export interface KaikuVerdictDetail {
   /** With `provisional` and `undecided`. */
   readonly cause: KaikuErrorCode | undefined;
   /** With `provisional`: on what it stands. */
-  readonly by: KeptBy | undefined;
+  readonly by: ProvisionalBy | undefined;
   /** Only with `has-ticket`: that of the first card. */
   readonly ticket: HeldTicket | undefined;
 }
 
-/** A visit was taken back, all its uses; `provisional` where the register has not heard of it yet. */
-export interface KaikuAnnulledDetail {
+/** A visit was taken back, all its visits; `provisional` where the registry has not heard of it yet. */
+export interface KaikuVoidedDetail {
   readonly visitId: string;
-  readonly outcome: 'annulled' | 'provisional';
+  readonly outcome: 'voided' | 'provisional';
 }
 
 /**
- * Uses came to the attention list that were not on it: somebody must look at them, who may not be at this screen. Told
+ * Visits came to the review list that were not on it: somebody must look at them, who may not be at this screen. Told
  * once an item and desk; also of those that an earlier life of the page left behind. Bears no card code, only masks.
  */
-export interface KaikuAttentionDetail {
-  readonly added: readonly AttentionItem[];
+export interface KaikuReviewDetail {
+  readonly added: readonly ReviewItem[];
   /** All that are on the list now. */
   readonly count: number;
 }
@@ -80,17 +80,17 @@ export interface KaikuStateDetail {
   /** Whether the last exchange with Kaikukanta went through; `undefined` before the first. */
   readonly reachable: boolean | undefined;
   /** Why it did not; `undefined` where it did. */
-  readonly trouble: KaikuErrorCode | undefined;
+  readonly failure: KaikuErrorCode | undefined;
   /** Visits kept on this device, and undos, that are not acknowledged. */
-  readonly waiting: number;
-  /** What counts for nobody, and of which the register has yet to hear. The device is drained once this and `waiting` are 0. */
-  readonly withdrawn: number;
-  /** Items on the attention list. */
-  readonly attention: number;
+  readonly pending: number;
+  /** What counts for nobody, and of which the registry has yet to hear. The device is drained once this and `pending` are 0. */
+  readonly voiding: number;
+  /** Items on the review list. */
+  readonly review: number;
 }
 
-/** What became of a visit in the register, for good: also of one that was `provisional`, or of an earlier life of the page. */
-export type KaikuSettledDetail = Omit<Settled, 'type'>;
+/** What became of a visit in the registry, for good: also of one that was `provisional`, or of an earlier life of the page. */
+export type KaikuAcknowledgedDetail = Omit<Acknowledgement, 'type'>;
 
 /** Something failed that somebody must look at. The screen tells the clerk; this tells the host. */
 export interface KaikuErrorDetail {
@@ -101,7 +101,7 @@ export interface KaikuErrorDetail {
     | 'language'
     | 'check'
     | 'admit'
-    | 'annul'
+    | 'void'
     | 'dismiss'
     | 'camera'
     | 'wedge'
@@ -120,10 +120,10 @@ export interface KaikuScannerEventMap {
   'kaiku-reading': CustomEvent<KaikuReadingDetail>;
   'kaiku-decision': CustomEvent<KaikuDecisionDetail>;
   'kaiku-verdict': CustomEvent<KaikuVerdictDetail>;
-  'kaiku-annulled': CustomEvent<KaikuAnnulledDetail>;
-  'kaiku-attention': CustomEvent<KaikuAttentionDetail>;
+  'kaiku-voided': CustomEvent<KaikuVoidedDetail>;
+  'kaiku-review': CustomEvent<KaikuReviewDetail>;
   'kaiku-state': CustomEvent<KaikuStateDetail>;
-  'kaiku-settled': CustomEvent<KaikuSettledDetail>;
+  'kaiku-acknowledged': CustomEvent<KaikuAcknowledgedDetail>;
   'kaiku-error': CustomEvent<KaikuErrorDetail>;
 }
 

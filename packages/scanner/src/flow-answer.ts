@@ -2,7 +2,7 @@
 import type { Verdict } from '@kaiku/client';
 import { type EventAt, type Showing, type Shown, type Step, stay, type Undoing } from './flow-states.ts';
 
-/** A verdict by which something is recorded: in the register or on this device. */
+/** A verdict by which something is recorded: in the registry or on this device. */
 export type Recorded = Extract<Verdict, { outcome: 'confirmed' | 'provisional' }>;
 
 export function isRecorded(shown: Shown): shown is Recorded {
@@ -29,12 +29,12 @@ export function undo(state: Showing): Step {
   const isOffered = standing.status === 'offered' || standing.status === 'failed';
   if (!isOffered || !isRecorded(shown)) return stay(state);
   const turn = state.turn + 1;
-  return { state: { ...result, at: 'undoing', turn }, effects: [{ type: 'annul', turn, visitId: shown.visitId }] };
+  return { state: { ...result, at: 'undoing', turn }, effects: [{ type: 'void', turn, visitId: shown.visitId }] };
 }
 
-export function annulled(state: Undoing, { annulment }: EventAt<'annulled'>): Step {
+export function voided(state: Undoing, { voidResult }: EventAt<'voided'>): Step {
   return {
-    state: { ...state, at: 'showing', undo: { status: annulment.outcome } },
+    state: { ...state, at: 'showing', undo: { status: voidResult.outcome } },
     effects: [{ type: 'linger', turn: state.turn, brief: state.next !== undefined }],
   };
 }

@@ -25,7 +25,7 @@ export function check(state: FlowState, { text, origin, takenAt }: ShownCard, un
 
 export function replace(state: Asking, event: EventAt<'read'>): Step {
   if (!isSameCard(event.text, state.decision.code)) return check(state, event, state.decision.code);
-  // The same card from the paper form is another use.
+  // The same card from the paper form is another visit.
   return event.takenAt === undefined ? stay(state) : check(state, event);
 }
 
@@ -61,20 +61,20 @@ export function decided(state: Checking, { decision, auto = false }: EventAt<'ch
     return show(about, { outcome, cards: 1, people: 1 + earlier.minors, ticket });
   }
   if (decision.code.holder === 'community') return stay(gather(state, decision));
-  const minors = reservedMinors(decision) ?? decision.minors.least;
+  const minors = reservedMinors(decision) ?? decision.minors.min;
   const asking: Asking = { ...state, at: 'asking', decision, minors };
   return auto && asksNothing(asking) ? confirm(asking) : stay(asking);
 }
 
-/** The register says yes, nobody else may come, nothing is unusual, and no finger can have slipped. */
+/** The registry says yes, nobody else may come, nothing is unusual, and no finger can have slipped. */
 function asksNothing({ decision, origin }: Asking): boolean {
   if (decision.outcome !== 'admissible' || decision.warnings !== undefined) return false;
-  return decision.minors.most === 0 && origin !== 'typed';
+  return decision.minors.max === 0 && origin !== 'typed';
 }
 
 export function count(state: Asking, { minors }: EventAt<'count'>): Step {
-  const { least, most } = state.decision.minors;
-  return Number.isInteger(minors) && minors >= least && minors <= most ? stay({ ...state, minors }) : stay(state);
+  const { min, max } = state.decision.minors;
+  return Number.isInteger(minors) && minors >= min && minors <= max ? stay({ ...state, minors }) : stay(state);
 }
 
 export function startGroup(asking: Asking): Step {

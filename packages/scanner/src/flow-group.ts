@@ -37,12 +37,12 @@ type ShownFirst = Pick<Checking, 'turn' | 'unrecorded' | 'origin'>;
 /** The minors a card has reserved, as far as they may come now; `undefined` where it has no reservation. */
 export function reservedMinors(decision: Part['decision']): number | undefined {
   if (decision.outcome !== 'admissible' || decision.redeems === null) return undefined;
-  return Math.min(decision.earlier?.minors ?? 0, decision.minors.most);
+  return Math.min(decision.earlier?.minors ?? 0, decision.minors.max);
 }
 
 /** The minors a card has tickets for; `undefined` where it has none. */
 function ticketMinors(decision: Part['decision']): number | undefined {
-  return decision.outcome === 'has-ticket' ? decision.minors.most : undefined;
+  return decision.outcome === 'has-ticket' ? decision.minors.max : undefined;
 }
 
 export function join(state: Gathering, { text, origin }: EventAt<'read'>): Step {
@@ -68,7 +68,7 @@ export function joined(state: Joining, { decision }: EventAt<'checked'>): Step {
   const code = decision.code === undefined ? {} : { code: decision.code };
   if (decision.outcome === 'refused') {
     const said: Said = { outcome: 'refused', of, ...code, refusal: decision.refusal };
-    // A client whose use is recorded already is not recorded again, but a worker may join them.
+    // A client whose visit is recorded already is not recorded again, but a worker may join them.
     const inside = decision.refusal.reason === 'already-recorded' && decision.code?.holder === 'customer';
     return back({ ...state, inside: state.inside || inside }, said);
   }
@@ -100,8 +100,8 @@ export function countPart(state: Gathering, { minors, part = state.parts.length 
 
 /** Of a card that has a ticket, those it is for come. */
 function mayBring(decision: Part['decision'], minors: number): boolean {
-  const least = ticketMinors(decision) ?? 0;
-  return Number.isInteger(minors) && minors >= least && minors <= decision.minors.most;
+  const min = ticketMinors(decision) ?? 0;
+  return Number.isInteger(minors) && minors >= min && minors <= decision.minors.max;
 }
 
 export function comes(state: Gathering, { part, coming }: EventAt<'come'>): Step {

@@ -68,13 +68,13 @@ export const moves: Moves = {
   },
   showing: {
     read: { to: ['checking', 'showing'], asks: ['check'], notes: [4] },
-    undo: { to: ['undoing', 'showing'], asks: ['annul'] },
+    undo: { to: ['undoing', 'showing'], asks: ['void'] },
     leave: { to: ['scanning', 'checking'], asks: ['check'], notes: [10] },
     elapsed: { to: ['scanning', 'checking'], asks: ['check'], notes: [10] },
     reset,
     stop,
   },
-  undoing: { annulled: { to: ['showing'], asks: ['linger'] }, failed: { to: ['showing'] }, stop },
+  undoing: { voided: { to: ['showing'], asks: ['linger'] }, failed: { to: ['showing'] }, stop },
 };
 
 /** Events that bear a note where they have no move. */
@@ -96,18 +96,18 @@ export const moveNotes = {
   8: 'A no to the whole keeps the group, so that nobody has to show the cards again.',
   9: 'Only another card: nobody has been asked about the first yet. It is not recorded, and the next screen says so.',
   10: 'The newest card waits: what is being recorded must be seen first. It is taken up when the answer is put aside, or has been shown a moment.',
-  11: 'With `auto`: where the register says yes, nobody else may come, the show is today’s and the code was not typed, nothing is asked.',
+  11: 'With `auto`: where the registry says yes, nobody else may come, the show is today’s and the code was not typed, nothing is asked.',
 } as const;
 
 export const stateSentences: Readonly<Record<FlowState['at'], string>> = {
   idle: 'there is no desk to work at',
   starting: 'the camera is coming up; reader and typing work already',
   scanning: 'ready for a card',
-  checking: 'the register is asked about a card',
+  checking: 'the registry is asked about a card',
   asking: 'the clerk is asked who comes along',
   recording: 'a party is being recorded',
   gathering: 'a group visit: cards join it one after another',
-  joining: 'the register is asked about a further card of the group',
+  joining: 'the registry is asked about a further card of the group',
   admitting: 'the group is being recorded',
   showing: 'an answer: recorded, recorded provisionally, has a ticket, refused, or undecided',
   undoing: 'a recording is being taken back',
@@ -129,7 +129,7 @@ export const eventSentences: Readonly<Record<FlowEvent['type'], string>> = {
   choose: 'not all fit: who comes is proposed',
   come: 'the clerk says whether one card comes',
   undo: 'the clerk takes the recording back',
-  annulled: 'the desk says what became of the undo',
+  voided: 'the desk says what became of the undo',
   failed: 'checking, recording or the undo threw',
   leave: 'the clerk puts aside what is on the screen',
   reset: 'the page begins anew',

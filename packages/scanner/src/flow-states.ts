@@ -1,5 +1,4 @@
 import type {
-  Annulment,
   CardCode,
   Company,
   Decision,
@@ -9,6 +8,7 @@ import type {
   Repair,
   Verdict,
   VisitPart,
+  VoidResult,
 } from '@kaiku/client';
 
 /** How a card came: a source of `@kaiku/capture`, or the typed field. */
@@ -27,7 +27,7 @@ export type Shown = Verdict | { readonly outcome: 'undecided'; readonly cause: F
 export type Undo =
   | { readonly status: 'none' }
   | { readonly status: 'offered' }
-  | { readonly status: 'annulled' }
+  | { readonly status: 'voided' }
   /** Kept on this device and on its way. */
   | { readonly status: 'provisional' }
   | { readonly status: 'failed'; readonly cause: FailureCause };
@@ -43,7 +43,7 @@ export type CardText = Pick<CardCode, 'text'>;
 /** A card that was shown, and how it came. */
 export interface ShownCard extends CardText {
   readonly origin: Origin;
-  /** When its use happened, where it is typed in from the paper form: an instant. */
+  /** When its visit happened, where it is typed in from the paper form: an instant. */
   readonly takenAt?: string | undefined;
 }
 
@@ -72,7 +72,7 @@ export type Said =
       readonly of: 'card' | 'group';
       readonly code?: CardCode;
       readonly cause: FailureCause;
-      /** People that this device could still keep without the register. */
+      /** People that this device could still keep without the registry. */
       readonly room?: number;
     };
 
@@ -187,8 +187,8 @@ export type FlowEvent =
   /** The clerk says whether one card comes. */
   | { readonly type: 'come'; readonly part: number; readonly coming: boolean }
   | { readonly type: 'undo' }
-  | { readonly type: 'annulled'; readonly turn: number; readonly annulment: Annulment }
-  /** Checking, admitting or annulling threw. */
+  | { readonly type: 'voided'; readonly turn: number; readonly voidResult: VoidResult }
+  /** Checking, admitting or voiding threw. */
   | { readonly type: 'failed'; readonly turn: number; readonly cause: FailureCause }
   /** The clerk puts aside what is on the screen. */
   | { readonly type: 'leave' }
@@ -209,7 +209,7 @@ export type FlowEffect =
       readonly agreed: boolean;
       readonly company?: Company;
     }
-  | { readonly type: 'annul'; readonly turn: number; readonly visitId: string }
+  | { readonly type: 'void'; readonly turn: number; readonly visitId: string }
   /**
    * Tell `elapsed` after a while, or after a moment (`brief`: the next card waits). Only what went well is asked this for:
    * a no stays until somebody has read it.

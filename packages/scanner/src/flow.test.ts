@@ -7,7 +7,7 @@ import { moves } from './flow-moves.ts';
 const turn = 3;
 const code: CardCode = { text: 'A045198723', prefix: 'A', holder: 'customer', medium: 'cardboard' };
 const other = 'A999005458';
-const minors = { least: 0, most: 3, who: 'children', under: 18 } as const;
+const minors = { min: 0, max: 3, who: 'children', under: 18 } as const;
 const asked: Extract<Decision, { outcome: 'provisional' }> = {
   showId: 'show-1',
   recordsAs: 'sold',
@@ -18,7 +18,7 @@ const asked: Extract<Decision, { outcome: 'provisional' }> = {
   minors,
 };
 const worker: CardCode = { text: 'Y110029399', prefix: 'Y', holder: 'community', medium: 'cardboard' };
-const forWorker = { ...asked, code: worker, minors: { least: 1, most: 8, who: 'clients', under: 16 } } as const;
+const forWorker = { ...asked, code: worker, minors: { min: 1, max: 8, who: 'clients', under: 16 } } as const;
 const parts: readonly Part[] = [
   { decision: forWorker, minors: 1, coming: true },
   { decision: asked, minors: 0, coming: true },
@@ -29,7 +29,7 @@ const provisional: Extract<Verdict, { outcome: 'provisional' }> = {
   usages: [{ usageId: 'u1', maskedCard: 'A0…723', minors: 1 }],
   people: 2,
   cause: 'registry/busy',
-  by: 'allowance',
+  by: 'unconfirmed',
 };
 const undecided: Verdict = { outcome: 'undecided', cause: 'registry/failed' };
 const barred: Decision = { ...asked, outcome: 'undecided' };
@@ -47,7 +47,7 @@ const hasTicket: Extract<Decision, { outcome: 'has-ticket' }> = {
   card: { registered: true, status: 'active', validUntilOn: '2026-12-31', minors: 2 },
   earlier: { usageId: 'u0', how: 'sold', minors: 1, recordedAt: ticket.recordedAt },
   ticket,
-  minors: { least: 1, most: 1, who: 'children', under: 18 },
+  minors: { min: 1, max: 1, who: 'children', under: 18 },
 };
 const card = { turn, text: code.text, origin: 'wedge', unrecorded: undefined } as const;
 const rest = { repairs: [], next: undefined };
@@ -85,7 +85,7 @@ const events: { readonly [E in FlowEvent['type']]: Extract<FlowEvent, { type: E 
   choose: { type: 'choose', choices: parts.map(() => ({ coming: true, minors: 0 })) },
   come: { type: 'come', part: 0, coming: false },
   undo: { type: 'undo' },
-  annulled: { type: 'annulled', turn, annulment: { outcome: 'annulled' } },
+  voided: { type: 'voided', turn, voidResult: { outcome: 'voided' } },
   failed: { type: 'failed', turn, cause: 'outbox/storage' },
   leave: { type: 'leave' },
   reset: { type: 'reset' },
@@ -191,7 +191,7 @@ describe('a card that comes while another is being recorded', () => {
   });
   it('waits through an undo', () => {
     const undoing = reduce(reduce(waiting, events.recorded).state, events.undo).state;
-    const undone = reduce(undoing, { type: 'annulled', turn: turn + 1, annulment: { outcome: 'annulled' } });
+    const undone = reduce(undoing, { type: 'voided', turn: turn + 1, voidResult: { outcome: 'voided' } });
     expect(undone.effects).toEqual([{ type: 'linger', turn: turn + 1, brief: true }]);
     expect(reduce(undone.state, events.leave).state).toMatchObject({ at: 'checking', text: other });
   });
@@ -209,7 +209,7 @@ describe('a card that comes while another is being recorded', () => {
 });
 
 describe('a desk that records by itself where there is nothing to ask', () => {
-  const alone = { least: 0, most: 0, who: 'children', under: 18 } as const;
+  const alone = { min: 0, max: 0, who: 'children', under: 18 } as const;
   const yes = { ...reservedFor(0), redeems: null, earlier: null, minors: alone } as Decision;
   const come = (decision: Decision, from: FlowState = states.checking) =>
     reduce(from, { type: 'checked', turn, decision, auto: true });
@@ -220,7 +220,7 @@ describe('a desk that records by itself where there is nothing to ask', () => {
     const parts = [{ decision: yes, minors: 0 }];
     expect(effects).toEqual([{ type: 'admit', turn: turn + 1, parts, agreed: false }]);
   });
-  it('asks where somebody may come along, where the register was silent, and where the code was typed', () => {
+  it('asks where somebody may come along, where the registry was silent, and where the code was typed', () => {
     expect(come(reservedFor(2)).state.at).toBe('asking');
     expect(come({ ...asked, minors: alone }).state.at).toBe('asking');
     expect(come(yes, { ...states.checking, origin: 'typed' }).state.at).toBe('asking');
@@ -245,7 +245,7 @@ describe('a typed card of a group', () => {
 });
 
 describe('what a decision leads to', () => {
-  it('asks nothing where the register is silent and nothing may be recorded', () => {
+  it('asks nothing where the registry is silent and nothing may be recorded', () => {
     const { state } = reduce(states.checking, { type: 'checked', turn, decision: barred });
     expect(state).toMatchObject({ at: 'showing', shown: { outcome: 'undecided', cause: 'registry/busy' } });
   });
@@ -279,7 +279,7 @@ describe('what a decision leads to', () => {
     expect(
       reduce({ ...states.showing, undo: { status: 'failed', cause: 'outbox/storage' } }, events.undo).state.at,
     ).toBe('undoing');
-    for (const status of ['none', 'annulled', 'provisional'] as const)
+    for (const status of ['none', 'voided', 'provisional'] as const)
       expect(reduce({ ...states.showing, undo: { status } }, events.undo).state.at).toBe('showing');
   });
 });
@@ -397,7 +397,7 @@ describe('a group', () => {
   it('is taken back whole', () => {
     const shown = reduce(states.admitting, events.recorded).state;
     expect(shown).toMatchObject({ at: 'showing', codes: [worker, code], undo: { status: 'offered' } });
-    expect(reduce(shown, events.undo).effects).toEqual([{ type: 'annul', turn: turn + 1, visitId: 'v1' }]);
+    expect(reduce(shown, events.undo).effects).toEqual([{ type: 'void', turn: turn + 1, visitId: 'v1' }]);
   });
   it('that has just been recorded is not begun anew by a card that lies before the camera still', () => {
     const shown = reduce(states.admitting, events.recorded).state;
@@ -441,7 +441,7 @@ const eventArb: fc.Arbitrary<FlowEvent> = fc.oneof(
       { ...asked, code: { ...code, text: other } },
       {
         ...reservedFor(0),
-        minors: { ...minors, most: 0 },
+        minors: { ...minors, max: 0 },
       } as Decision,
     ),
     auto: fc.boolean(),
@@ -452,7 +452,7 @@ const eventArb: fc.Arbitrary<FlowEvent> = fc.oneof(
     origin: fc.constantFrom('camera' as const, 'wedge' as const, 'typed' as const),
   }),
   fc.record({ type: fc.constant('count' as const), minors: fc.integer({ min: -2, max: 12 }), part: fc.nat(3) }),
-  ...[events.recorded, { ...events.recorded, verdict: undecided }, events.annulled, events.failed, events.elapsed].map(
+  ...[events.recorded, { ...events.recorded, verdict: undecided }, events.voided, events.failed, events.elapsed].map(
     (event) => fc.integer({ min: 0, max: 12 }).map((at): FlowEvent => ({ ...event, turn: at })),
   ),
   fc.constant<FlowEvent>(events.stop),
@@ -511,8 +511,8 @@ describe('any run of events', () => {
             expect(codes.length).toBeGreaterThan(0);
             for (const { decision, minors } of effect.parts) {
               // Of a group, the minors of one card may yet be none: others come with the worker.
-              const least = after.at === 'recording' ? decision.minors.least : 0;
-              expect(minors >= least && minors <= decision.minors.most).toBe(true);
+              const min = after.at === 'recording' ? decision.minors.min : 0;
+              expect(minors >= min && minors <= decision.minors.max).toBe(true);
             }
           }
           if (after.at === 'idle' || after.at === 'starting' || after.at === 'scanning')

@@ -10,7 +10,7 @@
  *
  * Answers bear the `turn` they answer; one that is not of this turn is late and changes nothing.
  */
-import { annulled, undo, undoFailed } from './flow-answer.ts';
+import { undo, undoFailed, voided } from './flow-answer.ts';
 import {
   answered,
   check,
@@ -92,7 +92,7 @@ const ignoreAll = {
   choose: stay,
   come: stay,
   undo: stay,
-  annulled: stay,
+  voided: stay,
   failed: stay,
   leave: stay,
   reset: stay,
@@ -140,7 +140,7 @@ const table: Table = {
   joining: { ...ignoreAll, checked: joined, failed: notJoined, leave: backToGroup, reset: toScanning, stop },
   admitting: { ...ignoreAll, recorded: groupAnswered, failed: notAdmitted, stop },
   showing: { ...ignoreAll, read: next, undo, leave: goOn, reset: toScanning, elapsed: goOn, stop },
-  undoing: { ...ignoreAll, annulled, failed: undoFailed, stop },
+  undoing: { ...ignoreAll, voided, failed: undoFailed, stop },
 };
 
 function start({ turn }: Idle): Step {

@@ -15,7 +15,7 @@ function part(minors: number, coming = true): Part {
     code,
     repairs: [],
     cause: 'registry/busy',
-    minors: { least: 0, most: 9, who: 'children', under: 18 },
+    minors: { min: 0, max: 9, who: 'children', under: 18 },
   };
   return { decision, minors, coming };
 }

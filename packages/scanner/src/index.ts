@@ -1,13 +1,13 @@
 export type {
-  KaikuAnnulledDetail,
-  KaikuAttentionDetail,
+  KaikuAcknowledgedDetail,
   KaikuDecisionDetail,
   KaikuErrorDetail,
   KaikuReadingDetail,
+  KaikuReviewDetail,
   KaikuScannerEventMap,
-  KaikuSettledDetail,
   KaikuStateDetail,
   KaikuVerdictDetail,
+  KaikuVoidedDetail,
 } from './events.ts';
 export {
   type AskedDecision,
@@ -29,11 +29,11 @@ export type { LocaleStrings } from './locales/overrides.ts';
 export { type Place, placesOf } from './locales/places.ts';
 export { registerLocale } from './locales/registered.ts';
 export {
-  attentionText,
   failureText,
   flagsText,
   type RefusalAbout,
   refusalText,
+  reviewText,
   undecidedText,
   warningText,
 } from './locales/texts.ts';

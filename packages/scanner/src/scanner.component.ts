@@ -4,7 +4,7 @@ import {
   cardGrammar,
   type Desk,
   groupCardCode,
-  type HoldPlaces,
+  type LeaseTickets,
   maskCardCode,
   type OfflinePolicy,
   type UsageHow,
@@ -55,7 +55,7 @@ const activeConverter: ComplexAttributeConverter<boolean> = {
 const demoNames = Object.keys(demoCards) as readonly DemoName[];
 
 /**
- * `<kaiku-scanner>`: reads Kaikukortti cards for one show and records each use.
+ * `<kaiku-scanner>`: reads Kaikukortti cards for one show and records each visit.
  *
  * It works once it has `registry`, `show` and `token`, or a `desk`. Cards come by camera, by a reader that types, and by
  * hand, all at once; a camera that is absent or denied holds up nothing. No card code is ever in an attribute or an
@@ -66,10 +66,10 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  *   nothing recorded; no verdict follows.
  * @fires {CustomEvent<KaikuVerdictDetail>} kaiku-verdict - What became of a confirmed party or group. `has-ticket`: let in,
  *   nothing recorded, because the tickets turned out to be there already.
- * @fires {CustomEvent<KaikuAnnulledDetail>} kaiku-annulled - A use was taken back.
- * @fires {CustomEvent<KaikuAttentionDetail>} kaiku-attention - Uses came to the attention list: a person must look at them.
+ * @fires {CustomEvent<KaikuVoidedDetail>} kaiku-voided - A visit was taken back.
+ * @fires {CustomEvent<KaikuReviewDetail>} kaiku-review - Uses came to the review list: a person must look at them.
  * @fires {CustomEvent<KaikuStateDetail>} kaiku-state - The connection or the queue has changed.
- * @fires {CustomEvent<KaikuSettledDetail>} kaiku-settled - What became of a visit in the register, for good: also of a
+ * @fires {CustomEvent<KaikuAcknowledgedDetail>} kaiku-acknowledged - What became of a visit in the registry, for good: also of a
  *   `provisional` one.
  * @fires {CustomEvent<KaikuErrorDetail>} kaiku-error - Something failed that somebody must look at.
  *
@@ -77,17 +77,17 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * @slot actions - Buttons of the page's own, under what is asked or answered.
  * @slot help - Whom to call, at the foot.
  *
- * @csspart header - The strip on top, with `show`, `places` and `connection`.
- * @csspart connection - How the register is reached; in an outage a line of its own, with `waiting` and `held`.
- * @csspart trouble - What stands in the way of every card.
+ * @csspart header - The strip on top, with `show`, `tickets` and `connection`.
+ * @csspart connection - How the registry is reached; in an outage a line of its own, with `pending` and `leased`.
+ * @csspart failure - What stands in the way of every card.
  * @csspart device-warning - What is wrong with the device, with `acknowledge` or `save-file`.
- * @csspart attention - The uses a person must look at, with `item` (also `item-interrupted`, `-flagged`, …), `dismiss`
+ * @csspart review - The visits a person must look at, with `item` (also `item-interrupted`, `-flagged`, …), `dismiss`
  *   and `save-file`.
  * @csspart device - The page of the device, with `private`, `persist`, `send-now`, `open-file` and `save-file`; what came
  *   of them is `device-told`.
  * @csspart shift - The shift of this device, with `shift-card` and `history`, each of whose rows is a `past` (also
  *   `past-confirmed`, `-provisional`, `-undone`, …) with `undo-past`.
- * @csspart reservations - The reservations of the show, where the register lists them: each is a `reserved` with `redeem`
+ * @csspart reservations - The reservations of the show, where the registry lists them: each is a `reserved` with `redeem`
  *   and `release`; what came of it is `reservation-told`.
  * @csspart train - The button that begins the training; in training `training` with `demo-card` and `end-training`, and the
  *   `watermark`.
@@ -99,7 +99,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * @csspart elsewhere - That another element of the page has camera and reader, with `take-sources`.
  * @csspart camera - The camera's picture, or why there is none, with `retry` and `another-camera`; over the picture
  *   `wake`, below it what the camera offers: `torch`, `focus`, `zoom`, `another-camera`.
- * @csspart typed - The form to type a code in, with `code-input`, `check`, `proposal` and `take-proposal`; for a use from the
+ * @csspart typed - The form to type a code in, with `code-input`, `check`, `proposal` and `take-proposal`; for a visit from the
  *   paper form `paper` with `taken-at`.
  * @csspart reader-advice - How the reader is better set, said once a device, with `dismiss-advice`.
  *
@@ -107,7 +107,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  *   `showing`, `undoing`: where the flow stands (docs/screen.md).
  * @cssstate confirmed - Also `provisional`, `has-ticket`, `refused`, `undecided`: what is shown.
  * @cssstate discreet - Nobody in the queue is to see what card it is.
- * @cssstate offline - The register cannot be reached.
+ * @cssstate offline - The registry cannot be reached.
  * @cssstate training - Nothing is recorded.
  * @cssstate stopped - `active` is false.
  * @cssstate muted - The clerk has switched the sound off.
@@ -143,8 +143,8 @@ export class KaikuScanner extends LitElement {
     recordsAs: { type: String, attribute: 'records-as' },
     offlinePolicy: { type: String, attribute: 'offline-policy' },
     maxUnconfirmed: { type: Number, attribute: 'max-unconfirmed' },
-    holdPlaces: {
-      attribute: 'hold-places',
+    leaseTickets: {
+      attribute: 'lease-tickets',
       converter: (text: string | null) => (text === null || text === 'auto' ? 'auto' : Number(text)),
     },
     readerHelp: { type: String, attribute: 'reader-help' },
@@ -160,7 +160,7 @@ export class KaikuScanner extends LitElement {
     timer: { attribute: false },
   };
 
-  /** The register's address. */
+  /** The registry's address. */
   declare registry: string;
   /** The id of the show. */
   declare show: string;
@@ -179,40 +179,40 @@ export class KaikuScanner extends LitElement {
    */
   declare active: boolean;
   /**
-   * Training: demo cards for every answer, the word across the screen, and a desk in memory. No use, event, request or file
+   * Training: demo cards for every answer, the word across the screen, and a desk in memory. No visit, event, request or file
    * leaves the element, and no real desk is made; one that is there goes on sending what waits. The clerk may begin and end
    * it on the screen.
    */
   declare training: boolean;
   /**
-   * Records at once where there is nothing to ask: the register says yes and nobody else may come with the card. Never on
-   * a typed code, which is read back first, nor without the register. Default: every card is confirmed.
+   * Records at once where there is nothing to ask: the registry says yes and nobody else may come with the card. Never on
+   * a typed code, which is read back first, nor without the registry. Default: every card is confirmed.
    */
   declare auto: boolean;
   /**
-   * As what uses are recorded: `sold` in advance (default), `door` at the entrance, `reserved` for later. Attribute
+   * As what visits are recorded: `sold` in advance (default), `door` at the entrance, `reserved` for later. Attribute
    * `records-as`. A desk of the page's own says it itself.
    */
   declare recordsAs: UsageHow;
   /**
-   * What happens in an outage where this device holds no places for the show: `accept` a few uses unconfirmed (default);
+   * What happens in an outage where this device holds no tickets for the show: `accept` a few visits unconfirmed (default);
    * `last-known`, only while the places left were told a short while ago and are clearly enough; `deny`. Attribute
    * `offline-policy`. Like the next two, it concerns a desk of the element's own, and another value makes another desk;
    * one that is not allowed makes none (`config/invalid`).
    */
   declare offlinePolicy: OfflinePolicy;
-  /** How many uses of the show may wait unconfirmed at once, a visit as one. 0: none. Default 5. Attribute `max-unconfirmed`. */
+  /** How many visits of the show may wait unconfirmed at once, a visit as one. 0: none. Default 5. Attribute `max-unconfirmed`. */
   declare maxUnconfirmed: number;
   /**
    * How many tickets to hold for an outage, if the show has a cap. 0: none. Default `auto`: a few while they are of use
-   * (docs/promises.md#leases). Attribute `hold-places`.
+   * (docs/promises.md#leases). Attribute `lease-tickets`.
    */
-  declare holdPlaces: HoldPlaces;
+  declare leaseTickets: LeaseTickets;
   /** The page's reader doctor, to be linked to when a reader had to be put right (docs/readers.md). Attribute `reader-help`. */
   declare readerHelp: string | undefined;
   /**
    * The device's bearer token, or a function that returns one. It is called at each request, with `{ refused }`: the token
-   * that the register has just refused, else `undefined`. Never an attribute: those are seen.
+   * that the registry has just refused, else `undefined`. Never an attribute: those are seen.
    */
   declare token: Token | undefined;
   /** The page's own desk, instead of `registry`, `show` and `token`. The page closes it. */
@@ -285,7 +285,7 @@ export class KaikuScanner extends LitElement {
       if (reason === 'unnamed-keys') this.#reader.hear([reason]);
       if (reason === 'ambiguous') this.#reader.hear(['keyboard-layout']);
     },
-    onSettled: () => this.#flow.dispatch({ type: 'ready' }),
+    onAcknowledged: () => this.#flow.dispatch({ type: 'ready' }),
     after: (delayMs, call) => this.timer(delayMs, call),
     emit: this.#emit,
   });
@@ -371,7 +371,7 @@ export class KaikuScanner extends LitElement {
     this.recordsAs = 'sold';
     this.offlinePolicy = 'accept';
     this.maxUnconfirmed = 5;
-    this.holdPlaces = 'auto';
+    this.leaseTickets = 'auto';
     this.verdictForMs = 8000;
     this.undoForMs = 600_000;
     this.timer = pageAfter;
@@ -469,7 +469,7 @@ export class KaikuScanner extends LitElement {
       active: this.active,
       desk: this.#desk.state,
       lockedOut: this.#desk.lockedOut,
-      trouble: this.#desk.trouble,
+      failure: this.#desk.failure,
       recordsAs: this.#desk.desk?.recordsAs,
       ways: {
         camera: this.#sources.state('camera'),

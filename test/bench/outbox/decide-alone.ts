@@ -1,5 +1,5 @@
 /** How long a clerk waits for a device to decide alone, where the line hangs and where that is known. */
-import { arki, createSandbox, listen } from '@kaiku/sandbox';
+import { arki, createRegistryServer, listen } from '@kaiku/registry';
 import type { BenchBrowser } from './browser.ts';
 
 export interface DecidedAlone {
@@ -17,8 +17,8 @@ export async function benchDecideAlone(
 ): Promise<DecidedAlone> {
   let isCut = false;
   const chooseFault = () => (isCut ? ({ kind: 'stall' } as const) : undefined);
-  const sandbox = await createSandbox({ lookUpLimits: 'none', chooseFault });
-  const server = await listen(sandbox.app);
+  const registryServer = await createRegistryServer({ lookUpLimits: 'none', chooseFault });
+  const server = await listen(registryServer.app);
   const given = {
     registry: server.url,
     token: arki.tokens.boxOffice,
@@ -43,7 +43,7 @@ export async function benchDecideAlone(
     }
   } finally {
     await server.close();
-    await sandbox.close();
+    await registryServer.close();
   }
   return all;
 }

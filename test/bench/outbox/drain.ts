@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { createDesk, type Desk, memoryStorage, type OutboxStorage, type Verdict } from '@kaiku/client';
-import { createSandbox } from '@kaiku/sandbox';
+import { createRegistryServer } from '@kaiku/registry';
 import { createEnvironment } from '../../../packages/client/src/environment.ts';
-import { startPostgres } from '../../register/throwaway-postgres.ts';
+import { startPostgres } from '../../registry/throwaway-postgres.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
 export interface DrainOptions {
@@ -21,7 +21,7 @@ export interface DrainOptions {
 export interface Drained {
   /** From the network's return until nothing waits anywhere. */
   readonly seconds: number;
-  /** Of asks meanwhile, from the clerk's confirmation to the register's yes; and how many were decided by the device. */
+  /** Of asks meanwhile, from the clerk's confirmation to the registry's yes; and how many were decided by the device. */
   readonly asks: Spread & { readonly confirmed: number; readonly provisional: number };
   readonly counted: number;
   readonly expected: number;
@@ -37,19 +37,19 @@ const asksAtMost = 120;
 export async function benchDrain({ bin, devices, entries, say }: DrainOptions): Promise<Drained> {
   const postgres = await startPostgres(bin, { durable: true });
   const database = { kind: 'postgres', url: postgres.url } as const;
-  const sandbox = await createSandbox({ database, scenario: 'empty', lookUpLimits: 'none' });
+  const registryServer = await createRegistryServer({ database, scenario: 'empty', lookUpLimits: 'none' });
   const perDevice = entries + asksAtMost;
-  await seed(sandbox.store, devices * perDevice);
+  await seed(registryServer.store, devices * perDevice);
   say(`${devices * perDevice} cards are in`);
   const server = await startServer(postgres.url);
   try {
     const measured = await drain(server.url, { devices, entries, perDevice });
-    const rows = await sandbox.store.usages(showId);
+    const rows = await registryServer.store.usages(showId);
     const counted = rows.filter(({ state }) => state === 'counted').length;
     return { ...measured, counted, expected: devices * entries + measured.asks.confirmed + measured.asks.provisional };
   } finally {
     await server.stop();
-    await sandbox.close();
+    await registryServer.close();
     await postgres.stop();
   }
 }
@@ -78,9 +78,9 @@ async function drain(
       return createDesk({ registry: url, token, show: showId, storage, environment, maxUnconfirmed: 1e6 });
     }),
   );
-  const waiting = () => desks.reduce((sum, { state }) => sum + state.waiting, 0);
+  const pending = () => desks.reduce((sum, { state }) => sum + state.pending, 0);
   // Each has to find its own first.
-  while (waiting() < devices * entries) await pause(50);
+  while (pending() < devices * entries) await pause(50);
   const startMs = performance.now();
   isDown = false;
   for (const listener of online) listener();
@@ -94,11 +94,11 @@ async function drain(
       await pause(askEveryMs * (0.5 + Math.random()));
     }
   });
-  while (waiting() > 0) await pause(50);
+  while (pending() > 0) await pause(50);
   const seconds = (performance.now() - startMs) / 1_000;
   isOver = true;
   await Promise.all(asking);
-  while (waiting() > 0) await pause(50);
+  while (pending() > 0) await pause(50);
   for (const desk of desks) await desk.close();
   return { seconds, asks: { ...spreadOf(tookMs), confirmed: tookMs.length, provisional } };
 }
@@ -118,11 +118,11 @@ async function fill(storage: OutboxStorage, { from, entries }: { from: number; e
   for (let nth = 0; nth < entries; nth += 1) {
     const usages = [{ id: crypto.randomUUID(), card: cardOf(from + nth), minors: 0 }];
     const visit = { id: crypto.randomUUID(), showId, how: 'door', takenAt, usages } as const;
-    await storage.append({ stage: 'fact', visit, drawnOn: { from: 'allowance' }, clockSuspect: false });
+    await storage.append({ stage: 'report', visit, consumedFrom: { from: 'unconfirmed' }, clockSuspect: false });
   }
 }
 
-async function seed(store: Awaited<ReturnType<typeof createSandbox>>['store'], cards: number): Promise<void> {
+async function seed(store: Awaited<ReturnType<typeof createRegistryServer>>['store'], cards: number): Promise<void> {
   const startsAt = new Date(Date.now() + 3_600_000).toISOString();
   await store.seed({
     venues: [{ id: 'koe', name: 'Koe' }],
@@ -143,9 +143,9 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** The register in a process of its own. */
+/** The registry in a process of its own. */
 async function startServer(databaseUrl: string): Promise<{ url: string; stop(): Promise<void> }> {
-  const entry = fileURLToPath(new URL('../register/bench-server.ts', import.meta.url));
+  const entry = fileURLToPath(new URL('../registry/bench-server.ts', import.meta.url));
   const child = spawn(process.execPath, ['--conditions=kaiku-source', '--disable-warning=ExperimentalWarning', entry], {
     env: { ...process.env, DATABASE_URL: databaseUrl },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -165,5 +165,5 @@ async function startServer(databaseUrl: string): Promise<{ url: string; stop(): 
 
 async function addressOf({ stdout }: ChildProcess): Promise<string> {
   if (stdout !== null) for await (const line of createInterface({ input: stdout })) return line;
-  throw new Error('The register ended before it listened.');
+  throw new Error('The registry ended before it listened.');
 }

@@ -1,5 +1,5 @@
 /** How soon another tab sends what the sending one has left, when that one is killed in the middle of a delivery. */
-import { arki, createSandbox, listen } from '@kaiku/sandbox';
+import { arki, createRegistryServer, listen } from '@kaiku/registry';
 import type { Page } from 'playwright-core';
 import type { BenchBrowser } from './browser.ts';
 
@@ -12,7 +12,7 @@ export async function benchFailover(
 ): Promise<readonly number[]> {
   let sending = () => {};
   const isOf = (token: string, request: Request) => request.headers.get('authorization') === `Bearer ${token}`;
-  const sandbox = await createSandbox({
+  const registryServer = await createRegistryServer({
     lookUpLimits: 'none',
     chooseFault(request) {
       if (!isOf(arki.tokens.boxOffice, request) || !request.url.endsWith('/v1/deliveries')) return undefined;
@@ -20,7 +20,7 @@ export async function benchFailover(
       return { kind: 'stall' };
     },
   });
-  const server = await listen(sandbox.app);
+  const server = await listen(registryServer.app);
   const tookMs: number[] = [];
   try {
     for (let nth = 0; nth < trials; nth += 1) {
@@ -32,7 +32,7 @@ export async function benchFailover(
     }
   } finally {
     await server.close();
-    await sandbox.close();
+    await registryServer.close();
   }
   return tookMs;
 }
@@ -54,7 +54,7 @@ async function trial(
   await isSending;
   const asked = second.waitForResponse((response) => response.url().endsWith('/v1/deliveries'));
   await openTab(second, url, { registry, token: arki.tokens.door, showId, storage, entries: 0 });
-  // Its first word with the register is over: from now on it waits for its turn to send.
+  // Its first word with the registry is over: from now on it waits for its turn to send.
   await asked;
   const killedAtMs = Date.now();
   if (crashes) void (await context.newCDPSession(first)).send('Page.crash').catch(() => {});

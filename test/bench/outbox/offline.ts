@@ -4,15 +4,15 @@ import { type Spread, spreadOf } from './spread.ts';
 
 export interface OfflineLine extends Spread {
   readonly what: string;
-  readonly waiting: number;
+  readonly pending: number;
 }
 
 export async function benchOffline(
   { context, url }: BenchBrowser,
-  { waiting, samples, say }: { waiting: readonly number[]; samples: number; say: (line: string) => void },
+  { pending, samples, say }: { pending: readonly number[]; samples: number; say: (line: string) => void },
 ): Promise<readonly OfflineLine[]> {
   const lines: OfflineLine[] = [];
-  for (const howMany of waiting) {
+  for (const howMany of pending) {
     for (const [what, way] of ways) {
       const page = await context.newPage();
       await page.goto(url, { waitUntil: 'load' });
@@ -23,7 +23,7 @@ export async function benchOffline(
         samples,
       ] as const);
       await page.close();
-      const line = { what, waiting: howMany, ...spreadOf(tookMs) };
+      const line = { what, pending: howMany, ...spreadOf(tookMs) };
       lines.push(line);
       say(`${what}, ${howMany} waiting: p50 ${line.p50Ms.toFixed(1)} ms, p99 ${line.p99Ms.toFixed(1)} ms`);
     }

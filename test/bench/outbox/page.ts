@@ -14,31 +14,31 @@ declare global {
 const show = 'festivaali';
 const nowhere = 'http://127.0.0.1:9/';
 
-function factOf(nth: number, showId = show) {
+function reportOf(nth: number, showId = show) {
   const takenAt = new Date().toISOString();
   const card = `A${String(100_000_000 + nth)}`;
   const usages = [{ id: crypto.randomUUID(), card, minors: 0 }];
   const visit = { id: crypto.randomUUID(), showId, how: 'door', takenAt, usages } as const;
-  return { stage: 'fact', visit, drawnOn: { from: 'allowance' }, clockSuspect: false } as const;
+  return { stage: 'report', visit, consumedFrom: { from: 'unconfirmed' }, clockSuspect: false } as const;
 }
 
-async function fill(storage: OutboxStorage, waiting: number): Promise<void> {
-  for (let nth = 0; nth < waiting; nth += 200)
+async function fill(storage: OutboxStorage, pending: number): Promise<void> {
+  for (let nth = 0; nth < pending; nth += 200)
     await Promise.all(
-      Array.from({ length: Math.min(200, waiting - nth) }, (_, more) => storage.append(factOf(nth + more))),
+      Array.from({ length: Math.min(200, pending - nth) }, (_, more) => storage.append(reportOf(nth + more))),
     );
 }
 
 /** Times of `desk.admit` in an outage, until its verdict, while so many entries wait. */
-const admitOffline = (waiting: number, samples: number) =>
-  timesOfAdmit(idbStorage(`bench-${crypto.randomUUID()}`), waiting, samples);
+const admitOffline = (pending: number, samples: number) =>
+  timesOfAdmit(idbStorage(`bench-${crypto.randomUUID()}`), pending, samples);
 
 /** The same where the browser has no place for the second copy. */
-const admitUncopied = (waiting: number, samples: number) =>
-  timesOfAdmit(uncopiedStorage(`bench-${crypto.randomUUID()}`), waiting, samples);
+const admitUncopied = (pending: number, samples: number) =>
+  timesOfAdmit(uncopiedStorage(`bench-${crypto.randomUUID()}`), pending, samples);
 
-async function timesOfAdmit(storage: OutboxStorage, waiting: number, samples: number): Promise<number[]> {
-  await fill(storage, waiting);
+async function timesOfAdmit(storage: OutboxStorage, pending: number, samples: number): Promise<number[]> {
+  await fill(storage, pending);
   const fetch = () => Promise.reject(new TypeError('There is no network.'));
   const desk = createDesk({
     registry: nowhere,
@@ -68,22 +68,22 @@ async function timesOfAdmit(storage: OutboxStorage, waiting: number, samples: nu
 const warmUp = 10;
 
 /** The usual way with idb-keyval: one array under one key. */
-async function oneArray(waiting: number, samples: number): Promise<number[]> {
+async function oneArray(pending: number, samples: number): Promise<number[]> {
   const store = createStore(`peer-${crypto.randomUUID()}`, 'queue');
   await set(
     'queue',
-    Array.from({ length: waiting }, (_, nth) => factOf(nth)),
+    Array.from({ length: pending }, (_, nth) => reportOf(nth)),
     store,
   );
-  return timed(samples, (nth) => update<unknown[]>('queue', (queue = []) => [...queue, factOf(nth)], store));
+  return timed(samples, (nth) => update<unknown[]>('queue', (queue = []) => [...queue, reportOf(nth)], store));
 }
 
 /** One key an entry, with the browser's own durability: relaxed in Chromium. */
-async function oneKeyEach(waiting: number, samples: number): Promise<number[]> {
+async function oneKeyEach(pending: number, samples: number): Promise<number[]> {
   const store = createStore(`peer-${crypto.randomUUID()}`, 'queue');
-  for (let nth = 0; nth < waiting; nth += 200)
-    await Promise.all(Array.from({ length: 200 }, (_, more) => set(nth + more, factOf(nth + more), store)));
-  return timed(samples, (nth) => set(waiting + nth, factOf(nth), store));
+  for (let nth = 0; nth < pending; nth += 200)
+    await Promise.all(Array.from({ length: 200 }, (_, more) => set(nth + more, reportOf(nth + more), store)));
+  return timed(samples, (nth) => set(pending + nth, reportOf(nth), store));
 }
 
 async function timed(samples: number, write: (nth: number) => Promise<unknown>): Promise<number[]> {
@@ -103,7 +103,7 @@ async function timed(samples: number, write: (nth: number) => Promise<unknown>):
 async function decideAlone(given: { registry: string; token: string; showId: string; cards: readonly string[] }) {
   const { registry, token, showId, cards } = given;
   const storage = idbStorage(`bench-${crypto.randomUUID()}`);
-  const desk = createDesk({ registry, token, show: showId, storage, maxUnconfirmed: 1e6, holdPlaces: 0 });
+  const desk = createDesk({ registry, token, show: showId, storage, maxUnconfirmed: 1e6, leaseTickets: 0 });
   const decided: number[] = [];
   for (const card of cards) {
     const scannedMs = performance.now();
@@ -130,14 +130,14 @@ async function openTab(given: { registry: string; token: string; showId: string;
   const { registry, token, showId, entries } = given;
   const storage = idbStorage(given.storage);
   for (let nth = 0; nth < entries; nth += 1) {
-    await storage.append(factOf(Math.floor(Math.random() * 1e8), showId));
+    await storage.append(reportOf(Math.floor(Math.random() * 1e8), showId));
   }
-  tab = createDesk({ registry, token, show: showId, storage, holdPlaces: 0 });
+  tab = createDesk({ registry, token, show: showId, storage, leaseTickets: 0 });
   let waited = false;
   const desk = tab;
   desk.subscribe(() => {
-    waited ||= desk.state.waiting > 0;
-    if (waited && desk.state.waiting === 0) globalThis.drained(Date.now());
+    waited ||= desk.state.pending > 0;
+    if (waited && desk.state.pending === 0) globalThis.drained(Date.now());
   });
 }
 

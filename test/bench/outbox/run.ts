@@ -1,6 +1,6 @@
 /** The benchmark of the outbox: recording in an outage, draining after it, and another tab taking over. */
 
-import { postgresDirectory } from '../../register/throwaway-postgres.ts';
+import { postgresDirectory } from '../../registry/throwaway-postgres.ts';
 import { openBrowser } from './browser.ts';
 import { benchDecideAlone, type DecidedAlone } from './decide-alone.ts';
 import { benchDrain, type Drained } from './drain.ts';
@@ -33,8 +33,8 @@ export async function benchOutbox({
   let failovers: readonly number[];
   let alone: DecidedAlone;
   try {
-    const waiting = [0, 10_000 * share];
-    offline = await benchOffline(browser, { waiting, samples: quick ? 40 : 300, say });
+    const pending = [0, 10_000 * share];
+    offline = await benchOffline(browser, { pending, samples: quick ? 40 : 300, say });
     alone = await benchDecideAlone(browser, { trials: quick ? 2 : 10, say });
     failovers = await benchFailover(browser, { trials: quick ? 2 : 12, say });
   } finally {
@@ -54,8 +54,8 @@ interface Measured {
 }
 
 function toTable({ offline, alone, failovers, drained }: Measured): string {
-  const rows = offline.map(({ what, waiting, p50Ms, p99Ms }) => [
-    `recording offline, ${waiting.toLocaleString('en')} waiting: ${what}`,
+  const rows = offline.map(({ what, pending, p50Ms, p99Ms }) => [
+    `recording offline, ${pending.toLocaleString('en')} waiting: ${what}`,
     `p50 ${ms(p50Ms)}, p99 ${ms(p99Ms)}`,
     what.startsWith('desk') ? 'p50 5 ms, p99 20 ms' : '',
   ]);
@@ -68,7 +68,7 @@ function toTable({ offline, alone, failovers, drained }: Measured): string {
         '60 s',
       ],
       [
-        `${asks.confirmed} asks meanwhile (${asks.provisional} more decided by the device)`,
+        `${asks.confirmed} requests meanwhile (${asks.provisional} more decided by the device)`,
         `p50 ${ms(asks.p50Ms)}, p99 ${ms(asks.p99Ms)}`,
         'p99 300 ms',
       ],
@@ -80,7 +80,7 @@ function toTable({ offline, alone, failovers, drained }: Measured): string {
     [
       `a line begins to hang: the device decides alone, ${alone.firstMs.length} trials`,
       `p50 ${ms(first.p50Ms)}, longest ${ms(first.p99Ms)}`,
-      'askWithinMs (2,500 ms)',
+      'timeoutMs (2,500 ms)',
     ],
     [
       `the line is known to be down: scan to verdict, ${alone.nextMs.length} cards`,

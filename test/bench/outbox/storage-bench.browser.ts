@@ -5,7 +5,7 @@
 import { idbStorage } from '../../../packages/client/src/storage/idb-storage.ts';
 import type { OutboxStorage } from '../../../packages/client/src/storage/storage.ts';
 import { uncopiedStorage } from '../../client/copied-storage.ts';
-import { factOf, lease, newAsk } from '../../contract/outbox-stock.case.ts';
+import { lease, newRequest, reportOf } from '../../contract/outbox-capacity.case.ts';
 import type { Runner } from '../../contract/outbox-storage.case.ts';
 
 // Mocha's, given by the runner.
@@ -22,31 +22,37 @@ function spread(samples: readonly number[]): string {
   return `p50 ${at(0.5)}  p99 ${at(0.99)}  max ${at(1)} ms`;
 }
 
-/** What recording offline costs the storage: an ask is appended, then becomes a fact that draws on a lease. */
-async function benchStorage(openStorage: (name: string) => OutboxStorage, waiting: number): Promise<readonly string[]> {
+/** What recording offline costs the storage: a request is appended, then becomes a fact that draws on a lease. */
+async function benchStorage(openStorage: (name: string) => OutboxStorage, pending: number): Promise<readonly string[]> {
   const name = `bench-${crypto.randomUUID()}`;
   const storage = openStorage(name);
   const open = { ...lease, granted: rounds * 2, left: rounds * 2 };
   await storage.changeLease('hamlet', undefined, open);
-  for (let count = 0; count < waiting; count += 200)
-    await Promise.all(Array.from({ length: Math.min(200, waiting - count) }, () => storage.append(newAsk())));
+  for (let count = 0; count < pending; count += 200)
+    await Promise.all(Array.from({ length: Math.min(200, pending - count) }, () => storage.append(newRequest())));
   const appends: number[] = [];
   const changes: number[] = [];
   const both: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const ask = newAsk();
-    const fact = factOf(ask, 'lease');
+    const request = newRequest();
+    const report = reportOf(request, 'lease');
     const startMs = performance.now();
-    const seq = await storage.append(ask);
+    const seq = await storage.append(request);
     const appendedMs = performance.now();
-    const draw = { from: 'lease', showId: 'hamlet', leaseId: lease.id, tickets: 1, wallMs: lease.seenWallMs } as const;
-    if (!(await storage.change(seq, 'asked', fact, draw))) throw new Error('It could not be drawn.');
+    const capacityChange = {
+      from: 'lease',
+      showId: 'hamlet',
+      leaseId: lease.id,
+      tickets: 1,
+      wallMs: lease.seenWallMs,
+    } as const;
+    if (!(await storage.change(seq, 'request', report, capacityChange))) throw new Error('It could not be drawn.');
     const changedMs = performance.now();
     appends.push(appendedMs - startMs);
     changes.push(changedMs - appendedMs);
     both.push(changedMs - startMs);
     // As the sender does: the number that waits stays as it is.
-    await storage.change(seq, 'fact', null);
+    await storage.change(seq, 'report', null);
   }
   const readMs = performance.now();
   await storage.entries();
@@ -58,10 +64,10 @@ async function benchStorage(openStorage: (name: string) => OutboxStorage, waitin
   await again.close();
   indexedDB.deleteDatabase(name);
   return [
-    `${waiting} waiting: append ${spread(appends)}`,
-    `${waiting} waiting: change with draw ${spread(changes)}`,
-    `${waiting} waiting: both ${spread(both)}`,
-    `${waiting} waiting: entries() ${(openMs - readMs).toFixed(1)} ms, opened anew in ${(openedMs - openMs).toFixed(1)} ms`,
+    `${pending} waiting: append ${spread(appends)}`,
+    `${pending} waiting: change with draw ${spread(changes)}`,
+    `${pending} waiting: both ${spread(both)}`,
+    `${pending} waiting: entries() ${(openMs - readMs).toFixed(1)} ms, opened anew in ${(openedMs - openMs).toFixed(1)} ms`,
   ];
 }
 
@@ -70,9 +76,9 @@ describe('bench: storage', () => {
     ['with its copy', idbStorage],
     ['without', uncopiedStorage],
   ] as const)
-    for (const waiting of [0, 1000, 10_000])
-      it(`${kind}, ${waiting} waiting`, async function () {
+    for (const pending of [0, 1000, 10_000])
+      it(`${kind}, ${pending} waiting`, async function () {
         this.timeout(240_000);
-        for (const line of await benchStorage(open, waiting)) console.log(`${kind}, ${line}`);
+        for (const line of await benchStorage(open, pending)) console.log(`${kind}, ${line}`);
       });
 });

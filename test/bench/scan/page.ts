@@ -10,7 +10,7 @@ export interface Scan {
   readonly decodedMs: number;
   /** The card was taken up. */
   readonly readMs: number;
-  /** The register's answer was there. */
+  /** The registry's answer was there. */
   readonly decidedMs: number;
   /** The frame with the answer was painted. */
   readonly paintedMs: number;

@@ -1,8 +1,8 @@
-/** From a card in front of the camera to the answer on the screen, stage by stage, in real Chromium against a register. */
+/** From a card in front of the camera to the answer on the screen, stage by stage, in real Chromium against a registry. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { arki } from '@kaiku/sandbox';
+import { arki } from '@kaiku/registry';
 import { openWindow } from '../../support/browser.ts';
 import { cardFrames, type LumaFrame } from '../../support/card-frames.ts';
 import { writeVideo } from '../../support/card-video.ts';
@@ -16,7 +16,7 @@ interface Options {
   readonly say: (line: string) => void;
 }
 
-/** A card a person is refused: the answer is the register's, and no clerk has to confirm it. */
+/** A card a person is refused: the answer is the registry's, and no clerk has to confirm it. */
 const { expired, family } = arki.cards;
 const perSecond = 30;
 const size = { widthPx: 1280, heightPx: 720 } as const;
@@ -37,7 +37,7 @@ const stages: readonly (readonly [name: string, of: (scan: Scan) => number])[] =
   ['frame: in front of the camera until given to the decoder', ({ shownMs, sentMs }) => sentMs - shownMs],
   ['decode: the first such frame', ({ sentMs, decodedMs }) => decodedMs - sentMs],
   ['settle: until taken up', ({ decodedMs, readMs }) => readMs - decodedMs],
-  ['check: until the register has answered', ({ readMs, decidedMs }) => decidedMs - readMs],
+  ['check: until the registry has answered', ({ readMs, decidedMs }) => decidedMs - readMs],
   ['paint: until it is on the screen', ({ decidedMs, paintedMs }) => paintedMs - decidedMs],
   ['**all**', ({ shownMs, paintedMs }) => paintedMs - shownMs],
 ];

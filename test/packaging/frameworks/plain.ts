@@ -6,7 +6,7 @@ export const mount: Mount = (place, { registry, token, show, onVerdict }) => {
   scanner.setAttribute('registry', registry);
   scanner.setAttribute('show', show);
   scanner.setAttribute('records-as', 'door');
-  scanner.holdPlaces = 0;
+  scanner.leaseTickets = 0;
   scanner.token = () => token;
   scanner.addEventListener('kaiku-verdict', ({ detail }) => onVerdict(detail.outcome));
   place.append(scanner);

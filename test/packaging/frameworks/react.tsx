@@ -14,7 +14,7 @@ function Till({ registry, token, show: first, onVerdict }: Told) {
       registry={registry}
       show={show}
       records-as="door"
-      holdPlaces={0}
+      leaseTickets={0}
       token={() => token}
       onkaiku-verdict={({ detail }) => onVerdict(detail.outcome)}
     />

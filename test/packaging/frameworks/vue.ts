@@ -7,7 +7,7 @@ export const mount: Mount = (place, { registry, token, show: first, onVerdict })
   const show = ref(first);
   const app = createApp({
     setup: () => ({ registry, show, token: () => token, onVerdict }),
-    template: `<kaiku-scanner :registry="registry" :show="show" records-as="door" :hold-places="0" :token="token"
+    template: `<kaiku-scanner :registry="registry" :show="show" records-as="door" :lease-tickets="0" :token="token"
       @kaiku-verdict="({ detail }) => onVerdict(detail.outcome)" />`,
   });
   app.config.compilerOptions.isCustomElement = (tag: string) => tag === 'kaiku-scanner';

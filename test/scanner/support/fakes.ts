@@ -9,8 +9,8 @@ import {
   type SourceState,
 } from '@kaiku/capture';
 import type {
+  Acknowledgement,
   AdmitOptions,
-  Annulment,
   CheckOptions,
   Decision,
   Desk,
@@ -18,15 +18,15 @@ import type {
   DeskReservations,
   DeskState,
   DeviceHealth,
-  HeldLease,
+  DeviceLease,
   History,
   Notice,
   Plan,
-  Settled,
   ShowFacts,
   UsageHow,
   Verdict,
   VisitPart,
+  VoidResult,
 } from '@kaiku/client';
 import { planVisit } from '../../../packages/client/src/desk/plan.ts';
 
@@ -46,20 +46,20 @@ export const show = {
 export const reachable: DeskState = {
   show,
   reachable: true,
-  trouble: undefined,
+  failure: undefined,
   outSinceMs: undefined,
-  waiting: 0,
-  withdrawn: 0,
-  places: 5,
+  pending: 0,
+  voiding: 0,
+  leased: 5,
   unconfirmed: 0,
-  attention: [],
+  review: [],
   warnings: [],
 };
 
-/** The register has been silent since a quarter past five. */
+/** The registry has been silent since a quarter past five. */
 export const outage: Partial<DeskState> = {
   reachable: false,
-  trouble: 'registry/unreachable',
+  failure: 'registry/unreachable',
   outSinceMs: Date.parse('2026-02-03T17:15:00+02:00'),
 };
 
@@ -84,7 +84,7 @@ export const healthy: DeviceHealth = {
   storage: { usedBytes: 1_200_000, quotaBytes: 64_000_000_000 },
   clock: { offsetMs: 300, errorMs: 500 },
   clockSuspect: false,
-  waiting: 0,
+  pending: 0,
   oldestTakenAt: undefined,
   sending: true,
   journal: '6f1b5a0e-6a52-4b0c-9a3e-0f3a8c2d7e11',
@@ -99,12 +99,12 @@ const nothingYet: History = {
 /** Answers a test has ready, each taken by the next call of its kind; a call with no answer stays open. */
 export class FakeDesk implements Desk {
   readonly showId = show.id;
-  flushed = async () => this.state.attention;
+  flushed = async () => this.state.review;
   readonly reservations: DeskReservations = {
     supported: false,
     list: async () => [],
-    redeem: () => Promise.reject(new Error('The register lists none.')),
-    release: () => Promise.reject(new Error('The register lists none.')),
+    redeem: () => Promise.reject(new Error('The registry lists none.')),
+    release: () => Promise.reject(new Error('The registry lists none.')),
   };
   recordsAs: UsageHow = 'sold';
   state: DeskState = reachable;
@@ -115,13 +115,13 @@ export class FakeDesk implements Desk {
   readonly admitted: (readonly (readonly [string, number])[])[] = [];
   /** What the clerk said of each. */
   readonly said: AdmitOptions[] = [];
-  readonly annulledIds: string[] = [];
+  readonly voidedIds: string[] = [];
   readonly dismissedIds: string[] = [];
   readonly imported: string[] = [];
   acknowledged = 0;
   sent = 0;
   goneOffline = 0;
-  held: readonly HeldLease[] = [];
+  leased: readonly DeviceLease[] = [];
   readonly released: string[] = [];
   told: DeviceHealth = healthy;
   past: History = nothingYet;
@@ -132,7 +132,7 @@ export class FakeDesk implements Desk {
   decisions: (Decision | Error)[] = [];
   decision: Decision | Error | undefined;
   verdict: Verdict | Error | undefined;
-  annulment: Annulment | Error | undefined;
+  voidResult: VoidResult | Error | undefined;
   #listeners = new Set<DeskListener>();
 
   get listeners(): number {
@@ -142,21 +142,21 @@ export class FakeDesk implements Desk {
     this.state = { ...this.state, ...state };
     for (const listener of this.#listeners) listener(this.state, []);
   }
-  /** A visit is settled. */
-  settle(settled: Settled): void {
-    for (const listener of this.#listeners) listener(this.state, [settled]);
+  /** A visit is acknowledged. */
+  settle(acknowledged: Acknowledgement): void {
+    for (const listener of this.#listeners) listener(this.state, [acknowledged]);
   }
-  async leases(): Promise<readonly HeldLease[]> {
-    return this.held;
+  async leases(): Promise<readonly DeviceLease[]> {
+    return this.leased;
   }
-  async releaseLease(leaseId: string): Promise<{ mayAlreadyBeUsed: number }> {
+  async revokeLease(leaseId: string): Promise<{ mayAlreadyBeUsed: number }> {
     this.released.push(leaseId);
-    this.held = this.held.filter(({ id }) => id !== leaseId);
+    this.leased = this.leased.filter(({ id }) => id !== leaseId);
     return { mayAlreadyBeUsed: 0 };
   }
   async goOffline(): Promise<number> {
     this.goneOffline += 1;
-    return this.state.places;
+    return this.state.leased;
   }
   check(text: string, { takenAt }: CheckOptions = {}): Promise<Decision> {
     this.checked.push(text);
@@ -173,14 +173,14 @@ export class FakeDesk implements Desk {
     this.said.push(options);
     return answer(this.verdict);
   }
-  annul(visitId: string): Promise<Annulment> {
-    this.annulledIds.push(visitId);
-    return answer(this.annulment);
+  void(visitId: string): Promise<VoidResult> {
+    this.voidedIds.push(visitId);
+    return answer(this.voidResult);
   }
   async refresh(): Promise<void> {}
   async dismiss(visitId: string): Promise<void> {
     this.dismissedIds.push(visitId);
-    this.tell({ attention: this.state.attention.filter((item) => item.visitId !== visitId) });
+    this.tell({ review: this.state.review.filter((item) => item.visitId !== visitId) });
   }
   history(): History {
     return this.past;

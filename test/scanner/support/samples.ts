@@ -25,7 +25,7 @@ const facts: { [R in RefusalReason]: Omit<Extract<Refusal, { reason: R }>, 'reas
   'already-recorded': { recordedAt: '2026-02-03T15:35:00Z', how: 'sold' },
   'community-card-alone': {},
   'course-without-children': {},
-  'too-many-minors': { most: 2, who: 'children' },
+  'too-many-minors': { max: 2, who: 'children' },
   'cap-reached': { cap: 10, remaining: 1 },
 };
 
@@ -37,16 +37,16 @@ export function sampleRefusal(reason: RefusalReason): Refusal {
   return { reason, rule: rules[reason], ...facts[reason] } as Refusal;
 }
 
-export function admissible(most: number, extra: Partial<Extract<Decision, { outcome: 'admissible' }>> = {}): Decision {
+export function admissible(max: number, extra: Partial<Extract<Decision, { outcome: 'admissible' }>> = {}): Decision {
   return {
     ...own,
     outcome: 'admissible',
     code: customer,
     repairs: [],
     show,
-    card: { registered: true, status: 'active', validUntilOn: '2026-12-31', minors: most },
+    card: { registered: true, status: 'active', validUntilOn: '2026-12-31', minors: max },
     earlier: null,
-    minors: { least: 0, most, who: 'children', under: 18 },
+    minors: { min: 0, max, who: 'children', under: 18 },
     remaining: 4,
     redeems: null,
     ...extra,
@@ -55,12 +55,12 @@ export function admissible(most: number, extra: Partial<Extract<Decision, { outc
 
 export const forCommunity: Decision = admissible(0, {
   code: community,
-  minors: { least: 1, most: 8, who: 'clients', under: 16 },
+  minors: { min: 1, max: 8, who: 'clients', under: 16 },
 });
 
 /** A customer's card that is not any of the others. */
-export function another(digit: number, most = 0): Decision {
-  return admissible(most, { code: { ...customer, text: `A99900545${digit}` } });
+export function another(digit: number, max = 0): Decision {
+  return admissible(max, { code: { ...customer, text: `A99900545${digit}` } });
 }
 
 const reservedAt = '2026-01-28T12:05:00Z';
@@ -78,14 +78,14 @@ export function hasTicket(minors: number, code: CardCode = customer): Extract<De
     card: { registered: true, status: 'active', validUntilOn: '2026-12-31', minors },
     earlier: { usageId: 'usage-s', how: 'sold', minors, recordedAt: soldAt },
     ticket: { recordedAt: soldAt, how: 'sold', party: { minors } },
-    minors: { least: minors, most: minors, who: 'children', under: 18 },
+    minors: { min: minors, max: minors, who: 'children', under: 18 },
   };
 }
 
-/** The register could not be asked. */
+/** The registry could not be asked. */
 export function unseen(outcome: 'provisional' | 'undecided', cause: KaikuErrorCode = 'registry/unreachable'): Decision {
   const about = { ...own, code: customer, repairs: [], cause };
-  const minors = { least: 0, most: 9, who: 'children', under: 18 } as const;
+  const minors = { min: 0, max: 9, who: 'children', under: 18 } as const;
   return outcome === 'undecided' ? { ...about, outcome } : { ...about, outcome, minors };
 }
 
@@ -118,8 +118,8 @@ export const provisional: Extract<Verdict, { outcome: 'provisional' }> = {
   usages: [{ usageId: 'usage-2', maskedCard: 'A0…723', minors: 1 }],
   people: 2,
   cause: 'registry/unreachable',
-  by: 'allowance',
+  by: 'unconfirmed',
 };
 
 /** The device held a place for it. */
-export const held: typeof provisional = { ...provisional, by: 'lease' };
+export const leased: typeof provisional = { ...provisional, by: 'lease' };

@@ -16,7 +16,7 @@ import {
   forCommunity,
   groupConfirmed,
   hasTicket,
-  held,
+  leased,
   provisional,
   refused,
   reserved,
@@ -139,11 +139,11 @@ const groups: Readonly<Record<string, Scene>> = {
       }),
       'confirm',
     ),
-  'visit-annulled': (lang) =>
+  'visit-voided': (lang) =>
     clicked(
       gathered(lang, two, {
         keys: '1',
-        prepare: (desk) => Object.assign(desk, { verdict: groupConfirmed, annulment: { outcome: 'annulled' } }),
+        prepare: (desk) => Object.assign(desk, { verdict: groupConfirmed, voidResult: { outcome: 'voided' } }),
       }),
       'confirm',
       'undo',
@@ -202,22 +202,22 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'scanning-camera-asleep': (lang) => putUp({ lang, camera: (camera) => camera.show({ at: 'asleep' }) }),
   'scanning-camera-muted': (lang) => putUp({ lang, camera: (camera) => camera.show({ at: 'muted' }) }),
   'scanning-camera-returning': (lang) => putUp({ lang, camera: (camera) => camera.show({ at: 'stalled' }) }),
-  'scanning-offline': (lang) => telling(lang, { ...outage, waiting: 3, places: 2 }),
+  'scanning-offline': (lang) => telling(lang, { ...outage, pending: 3, leased: 2 }),
   'scanning-offline-no-cap': (lang) => telling(lang, { ...outage, show: { ...show, cap: null } }),
-  'scanning-sending': (lang) => telling(lang, { waiting: 2 }),
+  'scanning-sending': (lang) => telling(lang, { pending: 2 }),
   'scanning-unauthorised': (lang) =>
-    telling(lang, { ...outage, trouble: 'registry/unauthorised', waiting: 2, places: 0 }),
-  attention: async (lang) => {
+    telling(lang, { ...outage, failure: 'registry/unauthorised', pending: 2, leased: 0 }),
+  review: async (lang) => {
     const stand = await telling(lang, {
-      attention: [
+      review: [
         notice(),
         notice({ visitId: 'u1', cards: 3, why: 'registry/forbidden' }),
         notice({ visitId: 'u2', why: 'flagged', flags: ['cap-reached', 'already-recorded'] }),
-        notice({ visitId: 'u3', why: 'overturned' }),
+        notice({ visitId: 'u3', why: 'voided-elsewhere' }),
         notice({ visitId: 'u4', why: 'registry/not-found', maskedCard: '…', cards: 0, minors: 0 }),
       ],
     });
-    return opened(stand, 'attention');
+    return opened(stand, 'review');
   },
   device: async (lang) => opened(await telling(lang, {}), 'device'),
   shift: async (lang) => {
@@ -232,12 +232,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
         { ...one, visitId: 'u2', cards: 3, standing: 'confirmed' },
         { ...one, visitId: undefined, people: 0, standing: 'refused' },
         { ...one, visitId: 'u3', standing: 'undone' },
-        { ...one, visitId: 'u4', standing: 'attention' },
+        { ...one, visitId: 'u4', standing: 'review' },
         { ...one, visitId: undefined, people: 0, standing: 'undecided' },
         { ...one, visitId: undefined, people: 2, standing: 'has-ticket' },
       ],
     };
-    return opened(await telling(lang, { waiting: 2 }, desk), 'shift');
+    return opened(await telling(lang, { pending: 2 }, desk), 'shift');
   },
   training: async (lang) => {
     const stand = await putUp({ lang });
@@ -276,7 +276,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
       persistent: false,
       privateSuspected: true,
       clock: { offsetMs: -11_000_000, errorMs: 800 },
-      waiting: 3,
+      pending: 3,
       oldestTakenAt: '2026-02-03T15:20:00Z',
       sending: false,
     };
@@ -288,7 +288,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
       { kind: 'makeshift-storage', entries: 2 },
       { kind: 'clock-wrong', byMs: -11_000_000 },
     ];
-    const stand = await opened(await telling(lang, { ...outage, waiting: 3, warnings }, desk), 'device');
+    const stand = await opened(await telling(lang, { ...outage, pending: 3, warnings }, desk), 'device');
     giveFile(stand, '{}');
     await stand.settle();
     return stand;
@@ -324,15 +324,15 @@ export const scenes: Readonly<Record<string, Scene>> = {
       Object.assign(desk, {
         decision: unseen('provisional'),
         verdict: provisional,
-        state: { ...reachable, ...outage, waiting: 1, places: 0 },
+        state: { ...reachable, ...outage, pending: 1, leased: 0 },
       }),
     ),
-  'provisional-held': (lang) =>
+  'provisional-leased': (lang) =>
     recorded(lang, (desk) =>
       Object.assign(desk, {
         decision: unseen('provisional'),
-        verdict: held,
-        state: { ...reachable, ...outage, waiting: 1, places: 3 },
+        verdict: leased,
+        state: { ...reachable, ...outage, pending: 1, leased: 3 },
       }),
     ),
   'has-ticket': (lang) => shown(lang, (desk) => (desk.decision = hasTicket(1))),
@@ -340,11 +340,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
   ...groups,
   ...refusals,
   undoing: (lang) => recorded(lang, (desk) => Object.assign(desk, { decision: admissible(2), verdict: confirmed }), 2),
-  annulled: (lang) =>
+  voided: (lang) =>
     recorded(
       lang,
-      (desk) =>
-        Object.assign(desk, { decision: admissible(2), verdict: confirmed, annulment: { outcome: 'annulled' } }),
+      (desk) => Object.assign(desk, { decision: admissible(2), verdict: confirmed, voidResult: { outcome: 'voided' } }),
       2,
     ),
 };

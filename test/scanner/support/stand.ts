@@ -80,7 +80,7 @@ export async function putUp({
 }
 
 /** Unfolds a part of the screen. */
-export async function opened(stand: Stand, part: 'attention' | 'device' | 'shift' | 'sound'): Promise<Stand> {
+export async function opened(stand: Stand, part: 'review' | 'device' | 'shift' | 'sound'): Promise<Stand> {
   stand.find<HTMLDetailsElement>(`[part=${part}]`).open = true;
   await stand.settle();
   return stand;

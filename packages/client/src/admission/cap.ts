@@ -1,4 +1,4 @@
-import type { EarlierUse, Party, ShowFacts, UsageHow } from './facts.ts';
+import type { EarlierUsage, Party, ShowFacts, UsageHow } from './facts.ts';
 import { isCount } from './soundness.ts';
 
 /**
@@ -11,13 +11,13 @@ export function capRemaining(show: ShowFacts): number | null {
 }
 
 /** Tickets that nobody has and no device holds: what a device counts on that asks nobody. `null` without a cap. */
-export function freeTickets({ cap, taken, held = 0 }: ShowFacts): number | null {
-  return cap === null ? null : Math.max(0, cap - taken - held);
+export function freeTickets({ cap, taken, leased = 0 }: ShowFacts): number | null {
+  return cap === null ? null : Math.max(0, cap - taken - leased);
 }
 
 /** Tickets that are not there for the next visitor. */
-function goneOf({ taken, held = 0, capIsHard = false }: ShowFacts): number {
-  return taken + (capIsHard ? held : 0);
+function goneOf({ taken, leased = 0, capIsHard = false }: ShowFacts): number {
+  return taken + (capIsHard ? leased : 0);
 }
 
 /** The people of a party: the adult and the minors. */
@@ -42,8 +42,8 @@ function countsHolders({ kind }: Pick<ShowFacts, 'kind'>): boolean {
   return kind === 'swimming-hall';
 }
 
-/** The reservation that a use redeems: one of the same card that is now given out. `null` where there is none. */
-export function redeemed(earlier: EarlierUse | null, how: UsageHow): EarlierUse | null {
+/** The reservation that a usage redeems: one of the same card that is now given out. `null` where there is none. */
+export function redeemed(earlier: EarlierUsage | null, how: UsageHow): EarlierUsage | null {
   return earlier?.how === 'reserved' && (how === 'sold' || how === 'door') ? earlier : null;
 }
 
@@ -52,9 +52,9 @@ export function redeemed(earlier: EarlierUse | null, how: UsageHow): EarlierUse 
  * already. So a reservation is good for its own tickets also where the cap has since been lowered or overrun.
  * `null` where the show has no cap; NaN where its numbers are none.
  */
-export function roomFor(show: ShowFacts, reservations: readonly EarlierUse[]): number | null {
+export function roomFor(show: ShowFacts, reservations: readonly EarlierUsage[]): number | null {
   if (show.cap === null) return null;
-  if (!Number.isSafeInteger(show.cap) || !isCount(show.taken) || !isCount(show.held ?? 0)) return Number.NaN;
+  if (!Number.isSafeInteger(show.cap) || !isCount(show.taken) || !isCount(show.leased ?? 0)) return Number.NaN;
   const own = reservations.reduce((sum, one) => sum + (isCount(one.minors) ? ticketsOf(one, show) : 0), 0);
   return Math.max(0, show.cap - goneOf(show)) + own;
 }

@@ -78,7 +78,7 @@ describe('the tables', () => {
     expect(refusalOrder.filter((reason) => !told.has(reason))).toEqual([]);
   });
 
-  it('hold only facts that can stand in a register, but for garbage', () => {
+  it('hold only facts that can stand in a registry, but for garbage', () => {
     const impossible = [
       ...admissionCases.map(({ name, question }) => ({ name, ...question, members: [question] })),
       ...visitCases,

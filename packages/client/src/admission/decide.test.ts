@@ -11,7 +11,7 @@ import {
 } from '../../../../test/cases/arbitraries.ts';
 import { ticketsOf } from './cap.ts';
 import { type Admission, decideAdmission, decideUnseen, refusalsOf } from './decide.ts';
-import type { AdmissionQuestion, EarlierUse, Party, ShowFacts, UsageHow } from './facts.ts';
+import type { AdmissionQuestion, EarlierUsage, Party, ShowFacts, UsageHow } from './facts.ts';
 import { refusalOrder } from './rules.ts';
 import { tooLongOver } from './show-days.ts';
 
@@ -72,9 +72,7 @@ describe('admission, whatever the facts,', () => {
           expect(Number.isFinite(Date.parse(question.show.startsAt)) && Number.isFinite(question.atMs)).toBe(true);
           if (admission.outcome === 'has-ticket')
             expect([question.how, question.earlier?.how]).toEqual(['door', 'sold']);
-          expect(Number.isSafeInteger(admission.minors.most) && admission.minors.most >= admission.minors.least).toBe(
-            true,
-          );
+          expect(Number.isSafeInteger(admission.minors.max) && admission.minors.max >= admission.minors.min).toBe(true);
           if (party !== undefined) expect(Number.isSafeInteger(party.minors) && party.minors >= 0).toBe(true);
         },
       ),
@@ -82,17 +80,16 @@ describe('admission, whatever the facts,', () => {
     );
   });
 
-  it('never allows more children than the register has, nor more tickets than are left', () => {
+  it('never allows more children than the registry has, nor more tickets than are left', () => {
     fc.assert(
       fc.property(anyQuestion, (question) => {
         const admission = decideAdmission(question);
         if (admission.outcome !== 'admissible') return;
         const { minors, remaining, redeems } = admission;
-        expect(minors.least).toBeLessThanOrEqual(minors.most);
-        if (remaining !== null)
-          expect(ticketsOf({ minors: minors.most }, question.show)).toBeLessThanOrEqual(remaining);
+        expect(minors.min).toBeLessThanOrEqual(minors.max);
+        if (remaining !== null) expect(ticketsOf({ minors: minors.max }, question.show)).toBeLessThanOrEqual(remaining);
         if (question.code.holder === 'customer' && question.card.registered)
-          expect(minors.most).toBeLessThanOrEqual(question.card.minors);
+          expect(minors.max).toBeLessThanOrEqual(question.card.minors);
         // The card's own reservation is all that may go beyond what the show has left.
         const { cap, taken } = question.show;
         const own = redeems === null || question.earlier === null ? 0 : ticketsOf(question.earlier, question.show);
@@ -108,9 +105,9 @@ describe('admission, whatever the facts,', () => {
         const question = { ...asked, agreed: true };
         const before = decideAdmission(question);
         const fits =
-          before.outcome === 'admissible' && party.minors >= before.minors.least && party.minors <= before.minors.most;
+          before.outcome === 'admissible' && party.minors >= before.minors.min && party.minors <= before.minors.max;
         // Where only the worker fits, no party of that card alone does.
-        fc.pre(before.outcome === 'refused' || question.code.holder === 'customer' || before.minors.most > 0);
+        fc.pre(before.outcome === 'refused' || question.code.holder === 'customer' || before.minors.max > 0);
         expect(decideAdmission(question, party).outcome === 'admissible').toBe(fits);
       }),
       runs,
@@ -120,7 +117,7 @@ describe('admission, whatever the facts,', () => {
   it('never turns a no into a yes by one more reason to refuse', () => {
     fc.assert(
       fc.property(anyQuestion, anyAsked, fc.constantFrom(...worse), (question, party, worsen) => {
-        // A reservation is no fact against a card that redeems it: it is not taken away here, but kept or made a use.
+        // A reservation is no fact against a card that redeems it: it is not taken away here, but kept or made a usage.
         if (decideAdmission(question, party).outcome !== 'refused') return;
         expect(decideAdmission(worsen(question), party).outcome).toBe('refused');
       }),
@@ -147,7 +144,7 @@ describe('admission, whatever the facts,', () => {
       fc.property(anyQuestion, anyAsked, (question, party) => {
         const all = refusalsOf(question, party);
         const admission = decideAdmission(question, party);
-        // Of a card that has a ticket they are those against another use.
+        // Of a card that has a ticket they are those against another usage.
         if (admission.outcome === 'has-ticket') expect(all.map(({ reason }) => reason)).toContain('already-recorded');
         else expect(admission.outcome === 'refused' ? admission.refusal : undefined).toEqual(all[0]);
         const places = all.map(({ reason }) => refusalOrder.indexOf(reason));
@@ -158,9 +155,9 @@ describe('admission, whatever the facts,', () => {
   });
 });
 
-/** A register of one show, so small that it holds nothing but counts: all it knows of rules is `decideAdmission`. */
+/** A registry of one show, so small that it holds nothing but counts: all it knows of rules is `decideAdmission`. */
 function createTally(show: ShowFacts) {
-  const uses = new Map<string, EarlierUse>();
+  const uses = new Map<string, EarlierUsage>();
   const taken = () => [...uses.values()].reduce((sum, use) => sum + ticketsOf(use, show), 0);
   let ids = 0;
   return {
@@ -182,7 +179,7 @@ function createTally(show: ShowFacts) {
       }
       return admission;
     },
-    /** Annuls a use or releases a reservation: the tickets count no more. */
+    /** Voids a usage or releases a reservation: the tickets count no more. */
     takeBack: (card: number) => uses.delete(`${card}`),
   };
 }
@@ -201,7 +198,7 @@ const hamlet: ShowFacts = {
 };
 
 describe('a cap', () => {
-  it('is never exceeded, however uses are recorded, reserved, redeemed, annulled and released', () => {
+  it('is never exceeded, however uses are recorded, reserved, redeemed, voided and released', () => {
     const step = fc.record({ card: fc.nat(9), how: fc.option(anyHow, { freq: 4 }), minors: fc.nat(4) });
     fc.assert(
       fc.property(fc.nat(12), fc.array(step, { maxLength: 60 }), (cap, steps) => {
@@ -224,11 +221,11 @@ describe('a cap', () => {
         const tally = createTally(show);
         for (const { card, minors } of before) tally.ask(card, 'reserved', minors);
         show.cap = 3;
-        let most = Math.max(3, tally.taken());
+        let max = Math.max(3, tally.taken());
         for (const { card, how, minors } of after) {
           tally.ask(card, how, minors);
-          expect(tally.taken()).toBeLessThanOrEqual(most);
-          most = Math.max(3, tally.taken());
+          expect(tally.taken()).toBeLessThanOrEqual(max);
+          max = Math.max(3, tally.taken());
         }
       }),
       runs,
@@ -242,7 +239,7 @@ describe('a card that cannot be looked up', () => {
     decideUnseen({ code: cardCode(code), show, how, atMs: Date.parse(at) });
 
   it('of a customer may bring children, as many as the cardboard says', () => {
-    const minors = { least: 0, most: 12, who: 'children', under: 18 };
+    const minors = { min: 0, max: 12, who: 'children', under: 18 };
     const admitted = { outcome: 'admissible', minors, remaining: null, redeems: null };
     expect(unseen('A045198723', hamlet)).toEqual(admitted);
     expect(unseen('A045198723', undefined)).toEqual(admitted);
@@ -257,10 +254,10 @@ describe('a card that cannot be looked up', () => {
     expect(refused).toMatchObject({ refusal: { reason: 'show-too-long-over', on: '2026-05-15' } });
   });
   it('of a customer brings no children to a course', () => {
-    expect(unseen('X000011986', course)).toMatchObject({ minors: { least: 0, most: 0 } });
+    expect(unseen('X000011986', course)).toMatchObject({ minors: { min: 0, max: 0 } });
   });
   it('of a community brings a client at least', () => {
-    expect(unseen('Z000010669', hamlet)).toMatchObject({ minors: { least: 1, most: 99, who: 'clients', under: 16 } });
+    expect(unseen('Z000010669', hamlet)).toMatchObject({ minors: { min: 1, max: 99, who: 'clients', under: 16 } });
     expect(unseen('Y110029399', undefined).outcome).toBe('admissible');
   });
   it('of a community is refused a course without asking anybody', () => {
@@ -276,7 +273,7 @@ describe('a card that cannot be looked up', () => {
     });
     expect(unseen('A045198723', show, 'door', '2026-05-15T15:30:00Z').outcome).toBe('admissible');
   });
-  it('is not refused for tickets of which only the register has the count', () => {
+  it('is not refused for tickets of which only the registry has the count', () => {
     expect(unseen('A045198723', { ...hamlet, cap: 0 }).outcome).toBe('admissible');
   });
   it('is refused where the device’s clock or show is none', () => {

@@ -1,7 +1,7 @@
 import type { CardCode } from '../card/card-code.ts';
 import { minorsWithin, redeemed, roomFor } from './cap.ts';
 import { isCompany } from './company.ts';
-import type { AdmissionQuestion, EarlierUse, MinorsAllowed, Party, ShowFacts, UsageHow } from './facts.ts';
+import type { AdmissionQuestion, EarlierUsage, MinorsAllowed, Party, ShowFacts, UsageHow } from './facts.ts';
 import { type Candidate, refusalsOfCandidate, refuseUnseen } from './grounds.ts';
 import { minorsByRule } from './minors.ts';
 import type { Refusal } from './refusal.ts';
@@ -17,20 +17,20 @@ export type Admission =
        * `null` where the show has no cap.
        */
       readonly remaining: number | null;
-      /** The reservation that this use redeems; it is then not a second use. `null` where the card has none. */
+      /** The reservation that this usage redeems; it is then not a second usage. `null` where the card has none. */
       readonly redeems: string | null;
     }
   /** Shown at the door by a card whose ticket was given out in advance: let in, and nothing is recorded. */
   | {
       readonly outcome: 'has-ticket';
       /** What was recorded in advance. */
-      readonly ticket: EarlierUse;
+      readonly ticket: EarlierUsage;
       /** As many as the ticket is for, no fewer and no more. */
       readonly minors: MinorsAllowed;
     }
   | { readonly outcome: 'refused'; readonly refusal: Refusal };
 
-/** All that can be looked at while the register cannot be asked. */
+/** All that can be looked at while the registry cannot be asked. */
 export interface UnseenQuestion {
   readonly code: CardCode;
   /** As the device last knew it; `undefined` where it never did. Its `taken` is of then, and is not looked at. */
@@ -43,7 +43,7 @@ export interface UnseenQuestion {
 /**
  * Whether a card may be used for a show, and how many minors may come along.
  * With a `party`, whether exactly that party may; without one, whether the adult fits, be it in the company of others. Pure and total: the same facts give the same answer, on the desk and
- * in the register. Where several refusals apply, the first of `refusalOrder` is told. What is no fact (a number that
+ * in the registry. Where several refusals apply, the first of `refusalOrder` is told. What is no fact (a number that
  * counts nothing, a day that is not in the calendar, an unknown word) is never admitted: `unknown-rule`, unless a rule
  * that does not look at it says no before.
  */
@@ -53,14 +53,14 @@ export function decideAdmission(question: AdmissionQuestion, party?: Party): Adm
   const ticket = heldTicket(candidate);
   if (ticket !== undefined) {
     const { minors } = ticket;
-    return { outcome: 'has-ticket', ticket, minors: { ...allowed, least: minors, most: minors } };
+    return { outcome: 'has-ticket', ticket, minors: { ...allowed, min: minors, max: minors } };
   }
   const [refusal] = refusalsOfCandidate(candidate);
   if (refusal !== undefined) return { outcome: 'refused', refusal };
-  const most = room === null ? allowed.most : Math.min(allowed.most, minorsWithin(room, question.show));
-  const least = Math.min(allowed.least, most);
+  const max = room === null ? allowed.max : Math.min(allowed.max, minorsWithin(room, question.show));
+  const min = Math.min(allowed.min, max);
   const redeems = redeemed(question.earlier, question.how)?.usageId ?? null;
-  return { outcome: 'admissible', minors: { ...allowed, least, most }, remaining: room, redeems };
+  return { outcome: 'admissible', minors: { ...allowed, min, max }, remaining: room, redeems };
 }
 
 /**
@@ -72,7 +72,7 @@ export function refusalsOf(question: AdmissionQuestion, party?: Party): readonly
 }
 
 /**
- * What can be said of a card the register could not be asked about: only what its kind, the show and the clock decide.
+ * What can be said of a card the registry could not be asked about: only what its kind, the show and the clock decide.
  * For a customer card `minors.most` is a guard against a slip of the finger; the true number is on the cardboard.
  */
 export function decideUnseen(question: UnseenQuestion): Admission {

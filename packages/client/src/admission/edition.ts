@@ -27,7 +27,7 @@ export function yearOf(show: Pick<ShowFacts, 'startsAt'>): number | undefined {
 /**
  * The age that the holder's own children are under: 18, in edition 2020 16 (docs/sources.md#children). The newest
  * edition's where the show is not known. Of a show that admits per day, the day asked about counts as its date, because
- * its entry in the register stays for months or years.
+ * its entry in the registry stays for months or years.
  */
 export function minorsUnder(show: ShowFacts | undefined, atMs: number): 16 | 18 {
   if (show === undefined) return 18;

@@ -6,10 +6,10 @@ export type Day = string;
 /** An instant, ISO 8601 with offset. */
 export type Instant = string;
 
-/** Where a card stands in the register (docs/sources.md#card-status). */
+/** Where a card stands in the registry (docs/sources.md#card-status). */
 export type CardStatus = 'active' | 'inactive' | 'barred' | 'in-transfer';
 
-/** What the register says of a card. It wins over whatever is written on the cardboard (docs/sources.md#register-wins). */
+/** What the registry says of a card. It wins over whatever is written on the cardboard (docs/sources.md#registry-wins). */
 export type CardFacts =
   | { readonly registered: false }
   | {
@@ -30,7 +30,7 @@ export type ShowKind = 'performance' | 'course' | 'mass-event' | 'swimming-hall'
  */
 export type ShowAdmission = 'once' | 'per-day';
 
-/** A show as the register knows it: all that admission needs, nothing about people. */
+/** A show as the registry knows it: all that admission needs, nothing about people. */
 export interface ShowFacts {
   readonly id: string;
   readonly name: string;
@@ -61,21 +61,21 @@ export interface ShowFacts {
   /**
    * Places of the cap that devices hold for an outage and have not given out (docs/promises.md#leases). Left out: none.
    */
-  readonly held?: number;
-  /** The cap is a matter of safety: no use beyond it even in an outage. Left out: it is not. */
+  readonly leased?: number;
+  /** The cap is a matter of safety: no usage beyond it even in an outage. Left out: it is not. */
   readonly capIsHard?: boolean;
   /** The venue has cancelled it: nothing more is admitted. Left out: it has not. */
   readonly cancelled?: boolean;
 }
 
 /**
- * The three ways in which a use comes about (docs/sources.md#three-moments): `reserved` holds tickets for later;
+ * The three ways in which a usage comes about (docs/sources.md#three-moments): `reserved` holds tickets for later;
  * `sold` and `door` give them out, in advance or at the door.
  */
 export type UsageHow = 'reserved' | 'sold' | 'door';
 
 /** An earlier use of the same card for the same show (of one that admits per day: on the same day). */
-export interface EarlierUse {
+export interface EarlierUsage {
   readonly usageId: string;
   readonly how: UsageHow;
   readonly minors: number;
@@ -99,8 +99,8 @@ export interface AdmissionQuestion {
   readonly code: CardCode;
   readonly card: CardFacts;
   readonly show: ShowFacts;
-  readonly earlier: EarlierUse | null;
-  /** As what the use is to be recorded. */
+  readonly earlier: EarlierUsage | null;
+  /** As what the usage is to be recorded. */
   readonly how: UsageHow;
   /** The moment of recording, milliseconds since the Unix epoch. */
   readonly atMs: number;
@@ -114,7 +114,7 @@ export interface AdmissionQuestion {
 export interface VisitMember {
   readonly code: CardCode;
   readonly card: CardFacts;
-  readonly earlier: EarlierUse | null;
+  readonly earlier: EarlierUsage | null;
   readonly minors: number;
 }
 
@@ -137,8 +137,8 @@ export interface MinorsAllowed {
    * Of a community card by itself 1, because a client comes along; 0 where only the worker's own ticket is left. Fewer
    * may come where a client has a card of their own in the visit, or is inside already.
    */
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
   /** The age they are under, by the edition of the show's date (docs/sources.md#children): for a sentence, never asked. */
   readonly under: 16 | 18;
   /** `children`: the holder's own; `clients`: under-16 clients with a worker's community card. */

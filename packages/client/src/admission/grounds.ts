@@ -5,14 +5,14 @@ import { helsinkiDay, isDay } from './day.ts';
 import type { AdmissionQuestion, CardStatus, MinorsAllowed, UsageHow } from './facts.ts';
 import { helsinkiInstant } from './helsinki-clock.ts';
 import { isMoment } from './instant.ts';
-import { mostMinors } from './minors.ts';
+import { maxMinors } from './minors.ts';
 import type { Refusal } from './refusal.ts';
 import { type RefusalReason, refusalOrder, rules } from './rules.ts';
 import { tooLongOver } from './show-days.ts';
 import { isCount, isSoundAsking, isSoundCard, isSoundEarlier, isSoundShow } from './soundness.ts';
 import { opensAtMs } from './windows.ts';
 
-/** What of a question is known without the register. */
+/** What of a question is known without the registry. */
 export type Asking = Pick<AdmissionQuestion, 'code' | 'how' | 'atMs'> & { readonly show: Shown | undefined };
 type Shown = AdmissionQuestion['show'];
 
@@ -35,7 +35,7 @@ type BareReason = {
 }[RefusalReason];
 type Ground<Facts> = (facts: Facts) => Refusal | undefined;
 
-/** The reasons that can be told without the register. */
+/** The reasons that can be told without the registry. */
 const groundsUnseen = {
   'not-a-card': ({ code }) => refuse('not-a-card', !isCardCode(code) && !isOldCard(code.text)),
   'old-card': ({ code }) => refuse('old-card', isOldCard(code.text)),
@@ -76,11 +76,11 @@ const grounds: { readonly [R in RefusalReason]: Ground<Candidate> } = {
   'course-without-children': (candidate) =>
     refuse('course-without-children', isChildlessCourse(candidate) && candidate.minors > 0),
   'too-many-minors': (candidate) => {
-    const { most, who } = candidate.allowed;
+    const { max, who } = candidate.allowed;
     // How many clients come with a worker is agreed on, not registered; of a card nobody has registered, nothing is known.
     if (who === 'clients' || candidate.card.registered !== true) return undefined;
-    if (isChildlessCourse(candidate) || !(candidate.minors > most)) return undefined;
-    return { reason: 'too-many-minors', rule: rules['too-many-minors'], most, who };
+    if (isChildlessCourse(candidate) || !(candidate.minors > max)) return undefined;
+    return { reason: 'too-many-minors', rule: rules['too-many-minors'], max, who };
   },
   'group-not-agreed': ({ code, minors, agreed }) =>
     groupNotAgreed({ codes: [code], people: peopleOf({ minors }), agreed }),
@@ -93,7 +93,7 @@ export function refusalsOfCandidate(candidate: Candidate): readonly Refusal[] {
   return refusalOrder.flatMap((reason) => grounds[reason](candidate) ?? []);
 }
 
-/** What is against a card that the register could not be asked about, first by precedence. */
+/** What is against a card that the registry could not be asked about, first by precedence. */
 export function refuseUnseen(asking: Asking): Refusal | undefined {
   for (const reason of refusalOrder) {
     const ground: Ground<Asking> | undefined = isUnseenReason(reason) ? groundsUnseen[reason] : undefined;
@@ -150,6 +150,6 @@ function isSound({ card, show, earlier, how, atMs, minors }: Candidate): boolean
     isSoundEarlier(earlier) &&
     isSoundAsking({ how, atMs }) &&
     isCount(minors) &&
-    minors <= mostMinors
+    minors <= maxMinors
   );
 }

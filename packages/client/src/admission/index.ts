@@ -18,7 +18,7 @@ export type {
   CardStatus,
   Company,
   Day,
-  EarlierUse,
+  EarlierUsage,
   Instant,
   MinorsAllowed,
   Party,

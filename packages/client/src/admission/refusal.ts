@@ -7,10 +7,10 @@ interface RefusalFacts {
   'already-recorded': {
     readonly recordedAt: Instant;
     readonly how: UsageHow;
-    /** Those recorded then. Absent from a register that does not tell them. */
+    /** Those recorded then. Absent from a registry that does not tell them. */
     readonly minors?: number;
   };
-  'too-many-minors': { readonly most: number; readonly who: MinorsAllowed['who'] };
+  'too-many-minors': { readonly max: number; readonly who: MinorsAllowed['who'] };
   'show-too-long-over': { readonly on: Day };
   'reservation-not-open': { readonly opensAt: Instant };
   'redemption-not-open': { readonly opensAt: Instant };

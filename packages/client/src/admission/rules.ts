@@ -11,7 +11,7 @@ export interface Rule {
   readonly source: string;
 }
 
-/** Why a use is refused, in order of precedence: the first that applies is the one told. */
+/** Why a usage is refused, in order of precedence: the first that applies is the one told. */
 export const refusalOrder = [
   'not-a-card',
   'old-card',
@@ -38,7 +38,7 @@ export const refusalOrder = [
 export type RefusalReason = (typeof refusalOrder)[number];
 
 /**
- * What a recorded use may be flagged with: each reason an ask would have been refused for, and `late`, which is no rule: it
+ * What a recorded usage may be flagged with: each reason a request would have been refused for, and `late`, which is no rule: it
  * was recorded on a later day (of Europe/Helsinki) than it happened, from the paper form or after an outage.
  */
 export type Flag = RefusalReason | 'late';
@@ -57,7 +57,7 @@ export const rules: Readonly<Record<RefusalReason, Rule>> = {
   'card-barred': any('card-status', 'Kaikukanta 2.0 -opas 2025 §6.5.1 kohta 4, §9'),
   'card-in-transfer': any('card-status', 'Kaikukanta 2.0 -opas 2025 §6.5.1 kohta 4, §9'),
   'card-inactive': any('card-status', 'Kaikukanta 2.0 -opas 2025 §6.5.1 kohta 4, §9'),
-  'card-expired': any('register-wins', 'Kaikukanta 2.0 -opas 2025 §5.1, §6.2 kohta 3; käyttöehdot 26.2.2025'),
+  'card-expired': any('registry-wins', 'Kaikukanta 2.0 -opas 2025 §5.1, §6.2 kohta 3; käyttöehdot 26.2.2025'),
   'community-card-course': any('community-cards', 'Toimintamalli 2020 §6.2'),
   'show-cancelled': any('cancelled-shows', 'ohjelmiston tulkinta'),
   'show-too-long-over': any('shows-that-are-over', 'Toimintamalli 2020 §9.1 (3/4); ohjelmiston tulkinta'),
@@ -82,7 +82,7 @@ export const ruleSentences: Readonly<Record<RefusalReason, string>> = {
   'card-barred': 'A card that is barred is not taken, because it is not active; no document says more of it.',
   'card-in-transfer': 'A card that is in transfer is not taken, because it is not active; no document says more of it.',
   'card-inactive': 'A card that is not active is not taken.',
-  'card-expired': 'A card is good through its last day of validity in the register, by the calendar of Helsinki.',
+  'card-expired': 'A card is good through its last day of validity in the registry, by the calendar of Helsinki.',
   'community-card-course': 'A community card is never used for course places.',
   'show-cancelled': 'Nothing is recorded for a show that its venue has cancelled.',
   'show-too-long-over':
@@ -92,16 +92,16 @@ export const ruleSentences: Readonly<Record<RefusalReason, string>> = {
     'A venue may give tickets out only from some minutes before the start; where it opens a month before, not earlier than that. Course places have no such opening but the month.',
   'card-twice-in-visit': 'Every card of a visit is recorded once; no card is in it twice.',
   'already-recorded':
-    'A card admits one adult to one show (where it admits per day, such as an exhibition, a swimming hall or a gym: once a day). Giving out what the card has reserved is not a second use; nor is showing, at the door, a ticket redeemed in advance (`has-ticket`).',
+    'A card admits one adult to one show (where it admits per day, such as an exhibition, a swimming hall or a gym: once a day). Giving out what the card has reserved is not a second usage; nor is showing, at the door, a ticket redeemed in advance (`has-ticket`).',
   'community-card-alone':
     'A community card is not used alone: a client of the worker comes along, with or without a card, or is inside already.',
   'course-without-children': 'Children never get course places.',
-  'too-many-minors': 'With a customer card come at most as many of the holder’s children as the register says.',
+  'too-many-minors': 'With a customer card come at most as many of the holder’s children as the registry says.',
   'group-not-agreed':
     'A group of more than five people that comes with a community card is agreed on with the venue separately, however large it is.',
   'cap-reached':
     'The Kaikukortti tickets of a show (in a swimming hall: its card holders; where it admits per day: those of the day) are at most its cap; reserved ones count, those the card has reserved itself are its own.',
-  'unknown-rule': 'Nothing is admitted that no rule has judged: what is no fact, and what a newer register refuses.',
+  'unknown-rule': 'Nothing is admitted that no rule has judged: what is no fact, and what a newer registry refuses.',
 };
 
 function any(id: string, source: string): Rule {

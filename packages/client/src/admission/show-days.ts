@@ -15,8 +15,8 @@ export const closedAfterMs = 14 * 24 * hourMs;
 export const doorsOpenMs = 3 * hourMs;
 
 /**
- * What a clerk is asked about before a use is recorded, because it is likely a slip: the wrong show is chosen. No refusal.
- * `show-over`: the show was over by then. `show-not-today`: a use at the door of a show of a later day.
+ * What a clerk is asked about before a usage is recorded, because it is likely a slip: the wrong show is chosen. No refusal.
+ * `show-over`: the show was over by then. `show-not-today`: a usage at the door of a show of a later day.
  */
 export interface ShowWarning {
   readonly kind: 'show-over' | 'show-not-today';
@@ -34,7 +34,7 @@ export function showWarnings(show: ShowFacts | undefined, how: UsageHow, atMs: n
   return isEarly ? [{ kind: 'show-not-today', on }] : [];
 }
 
-/** The day of a show that is over for so long that its uses are imported; `undefined` where it is not. */
+/** The day of a show that is over for so long that its usages are imported; `undefined` where it is not. */
 export function tooLongOver(show: ShowFacts | undefined, atMs: number): Day | undefined {
   const startsAtMs = startOf(show);
   return startsAtMs !== undefined && atMs - startsAtMs > closedAfterMs ? helsinkiDay(startsAtMs) : undefined;

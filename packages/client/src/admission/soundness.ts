@@ -1,5 +1,5 @@
 import { isDay } from './day.ts';
-import type { AdmissionQuestion, CardFacts, EarlierUse, ShowFacts } from './facts.ts';
+import type { AdmissionQuestion, CardFacts, EarlierUsage, ShowFacts } from './facts.ts';
 import { instantMs, isMoment } from './instant.ts';
 
 /** Everything each closed set of facts may say; a word from elsewhere is no fact. */
@@ -22,13 +22,13 @@ export function isCount(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0;
 }
 
-/** Whether the facts of a card are such as a register can have. */
+/** Whether the facts of a card are such as a registry can have. */
 export function isSoundCard(card: CardFacts): boolean {
   if (card.registered !== true) return true;
   return statuses.includes(card.status) && isDay(card.validUntilOn) && isCount(card.minors);
 }
 
-/** Whether the facts of a show are such as a register can have. Its names decide nothing and are not looked at. */
+/** Whether the facts of a show are such as a registry can have. Its names decide nothing and are not looked at. */
 export function isSoundShow(show: ShowFacts): boolean {
   return (
     kinds.includes(show.kind) &&
@@ -36,15 +36,15 @@ export function isSoundShow(show: ShowFacts): boolean {
     isCount(show.seats) &&
     (show.cap === null || isCount(show.cap)) &&
     isCount(show.taken) &&
-    isCount(show.held ?? 0) &&
+    isCount(show.leased ?? 0) &&
     (show.admission === undefined || admissions.includes(show.admission)) &&
     openings.includes(show.reservationOpens) &&
     (show.redemptionOpensMin === null || isCount(show.redemptionOpensMin))
   );
 }
 
-/** Whether an earlier use is one that can be told of, or redeemed. */
-export function isSoundEarlier(earlier: EarlierUse | null): boolean {
+/** Whether an earlier usage is one that can be told of, or redeemed. */
+export function isSoundEarlier(earlier: EarlierUsage | null): boolean {
   return (
     earlier === null ||
     (hows.includes(earlier?.how) && isCount(earlier.minors) && /\S/.test(`${earlier.usageId ?? ''}`))

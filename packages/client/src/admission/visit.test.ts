@@ -149,7 +149,7 @@ describe('a visit', () => {
     const question = { ...visit, members, agreed: false };
     expect(decideVisit(question)).toMatchObject({ refusal: { reason: 'group-not-agreed', people: 6 }, member: null });
     expect(decideVisit({ ...question, agreed: true })).toMatchObject({ people: 6, tickets: 4, withTicket: [1] });
-    // A register that is asked for all of them is asked for a second use of one.
+    // A registry that is asked for all of them is asked for a second usage of one.
     expect(visitRefusals(question)[0]).toMatchObject({ refusal: { reason: 'already-recorded' }, member: 1 });
   });
   it('names what still fits, so that a part of it can be taken', () => {

@@ -16,7 +16,7 @@ export function mayLimitRedemption({ kind }: Pick<ShowFacts, 'kind'>): boolean {
  * the show's facts are none. A venue that opens a month before opens both then: tickets come "to be reserved and to be
  * redeemed only a month before" (docs/sources.md#time-windows); a later opening of redemption stands beside it.
  * A course that has such an opening all the same, from before it was refused, is taken for one without.
- * No document closes a window: a use may be recorded late, after a lost network for instance.
+ * No document closes a window: a usage may be recorded late, after a lost network for instance.
  */
 export function opensAtMs(show: ShowFacts, how: UsageHow): number | undefined {
   const startsAtMs = instantMs(show.startsAt);

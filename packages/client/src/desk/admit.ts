@@ -1,7 +1,7 @@
 /** A visit is planned and recorded. */
 import { peopleOf } from '../admission/cap.ts';
 import type { UsageHow } from '../admission/facts.ts';
-import type { Asked } from '../outbox/port.ts';
+import type { RecordResult } from '../outbox/port.ts';
 import { usageIdOf, visitIdOf } from '../usage/reference.ts';
 import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
 import type { Plan, Verdict, VisitPart } from '../verdict.ts';
@@ -16,7 +16,7 @@ import { lateOf, modeOf, toRecorded, toVerdict } from './told.ts';
 
 export function plan(context: DeskContext, parts: readonly VisitPart[], options: AdmitOptions = {}): Plan {
   const how = assertVisit(parts, context.showId);
-  const mayKeep = (tickets: number) => context.outbox.stockOf(context.showId).mayKeep(tickets);
+  const mayKeep = (tickets: number) => context.outbox.capacityOf(context.showId).mayKeep(tickets);
   return planVisit(parts, circumstances(context, how, options), mayKeep);
 }
 
@@ -41,7 +41,7 @@ export async function admit(
     ...saidOf(options),
   });
   options.signal?.throwIfAborted();
-  const asked = await context.outbox.ask(visit, modeOf(late), options.signal);
+  const asked = await context.outbox.request(visit, modeOf(late), options.signal);
   const next = await anotherTry(context, { parts, options, visit, asked });
   if (next !== undefined) return admit(context, next, options);
   return noted(context, recorded, toVerdict(asked, toRecorded(visit, { withTicket, late })));
@@ -68,8 +68,8 @@ function toVisit(
 }
 
 /**
- * The parts to ask for once more, because the register's no may not be the last word; `undefined` where it is. A reference
- * stands for one ask: what was refused under it stays refused.
+ * The parts to ask for once more, because the registry's no may not be the last word; `undefined` where it is. A reference
+ * stands for one request: what was refused under it stays refused.
  */
 async function anotherTry(
   context: DeskContext,
@@ -77,7 +77,7 @@ async function anotherTry(
     readonly parts: readonly VisitPart[];
     readonly options: AdmitOptions;
     readonly visit: Visit;
-    readonly asked: Asked;
+    readonly asked: RecordResult;
   },
 ): Promise<readonly VisitPart[] | undefined> {
   const { parts, options, visit, asked } = tried;
@@ -90,18 +90,18 @@ async function anotherTry(
 }
 
 /**
- * Whether a visit that was refused for want of places is worth another ask. It takes free places or those held here, never
+ * Whether a visit that was refused for want of tickets is worth another request. It takes free tickets or those held here, never
  * some of each: where only both have enough, the held go back. And those on their way here it could not name yet.
  */
-async function madeRoom(context: DeskContext, asked: Asked, visit: Visit): Promise<boolean> {
+async function madeRoom(context: DeskContext, asked: RecordResult, visit: Visit): Promise<boolean> {
   const { outbox, readiness, showId } = context;
   if (asked.outcome !== 'refused' || asked.refusal.reason !== 'cap-reached') return false;
   if (await readiness.placesArrived()) return true;
-  const { places } = outbox.stockOf(showId);
-  if (places === 0) return false;
-  if (asked.refusal.remaining + places < ticketsOfVisit(visit, shownBy(context))) return false;
+  const { leased } = outbox.capacityOf(showId);
+  if (leased === 0) return false;
+  if (asked.refusal.remaining + leased < ticketsOfVisit(visit, shownBy(context))) return false;
   await readiness.giveBack();
-  return outbox.stockOf(showId).places === 0;
+  return outbox.capacityOf(showId).leased === 0;
 }
 
 function noted({ history }: DeskContext, parts: readonly VisitPart[], verdict: Verdict): Verdict {

@@ -14,7 +14,7 @@ import { decideLate, decideLateUnseen, enteredForMs } from './late.ts';
 import type { CallOptions, CheckOptions } from './port.ts';
 import { toDecision } from './told.ts';
 
-/** A card that is checked: as what, and the moment of a use that is entered later. */
+/** A card that is checked: as what, and the moment of a visit that is entered later. */
 interface Checked {
   readonly card: Extract<ParsedCard, { kind: 'card' }>;
   readonly how: UsageHow;
@@ -62,11 +62,11 @@ async function decide(context: DeskContext, text: string, as: Omit<Checked, 'car
   }
 }
 
-/** By what the register knows of the card. @throws KaikuError where it cannot be asked */
+/** By what the registry knows of the card. @throws KaikuError where it cannot be asked */
 async function decideSeen(context: DeskContext, { card, how, lateMs, calledOff }: Checked): Promise<DecisionBody> {
   const { contact, showId, readiness, clock } = context;
   const { code, repairs } = card;
-  // Not worth a clerk's wait: what is known here decides, and the register is asked beside it.
+  // Not worth a clerk's wait: what is known here decides, and the registry is asked beside it.
   if (contact.link === 'down') throw unreachable(undefined);
   const at = lateMs === undefined ? undefined : new Date(lateMs).toISOString();
   const told = await inTime(context, (signal) => contact.registry.lookUp(showId, code.text, signal, at), calledOff);
@@ -96,7 +96,7 @@ async function decideUnasked(
       : { outcome: 'undecided', ...about };
   const unseen = decideUnseen(question);
   if (unseen.outcome === 'refused') return { outcome: 'refused', code, repairs, refusal: unseen.refusal };
-  if (!mayPass || !outbox.stockOf(showId).mayKeep(1)) return { outcome: 'undecided', ...about };
+  if (!mayPass || !outbox.capacityOf(showId).mayKeep(1)) return { outcome: 'undecided', ...about };
   return { outcome: 'provisional', ...about, minors: unseen.minors, ...warned(context, show, how) };
 }
 

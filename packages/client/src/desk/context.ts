@@ -16,28 +16,28 @@ export interface DeskContext extends DeviceParts {
   readonly closing: AbortSignal;
 }
 
-/** The show as this desk may count on it: the places it holds itself are free to it. `undefined` until it was told. */
+/** The show as this desk may count on it: the tickets it holds itself are free to it. `undefined` until it was told. */
 export function shownBy({ contact, showId, readiness }: Pick<DeskContext, 'contact' | 'showId' | 'readiness'>) {
   const show = contact.show(showId);
   return show && withOwnPlaces(show, readiness);
 }
 
 export function withOwnPlaces(show: ShowFacts, readiness: Readiness): ShowFacts {
-  const { held } = show;
-  return held === undefined ? show : { ...show, held: Math.max(0, held - readiness.ownOf(held)) };
+  const { leased } = show;
+  return leased === undefined ? show : { ...show, leased: Math.max(0, leased - readiness.ownOf(leased)) };
 }
 
 /**
- * An exchange with the register, for as long as a clerk waits for it.
+ * An exchange with the registry, for as long as a clerk waits for it.
  * @throws the reason of `calledOff`, once that aborts
  */
 export async function inTime<T>(
-  { environment, askWithinMs, closing }: DeskContext,
+  { environment, timeoutMs, closing }: DeskContext,
   exchange: (signal: AbortSignal) => Promise<T>,
   calledOff?: AbortSignal,
 ): Promise<T> {
   calledOff?.throwIfAborted();
-  const work = within({ environment, ms: askWithinMs, closing, calledOff }, exchange);
+  const work = within({ environment, ms: timeoutMs, closing, calledOff }, exchange);
   return await work.catch((error) => {
     calledOff?.throwIfAborted();
     throw error;

@@ -1,10 +1,9 @@
-/** A desk: the way of a visit, from the texts of its cards to the register. check → admit → (annul). */
+/** A desk: the way of a visit, from the texts of its cards to the registry. check → admit → (void). */
 import { createDeskView } from '../desk-state.ts';
 import type { DeviceParts } from '../device/parts.ts';
 import { lookAtHealth } from '../offline/health.ts';
 import { registryError } from '../registry/problems.ts';
 import { admit, plan } from './admit.ts';
-import { annul } from './annul.ts';
 import { check, ready } from './check.ts';
 import { assertOpen, type DeskContext, inTime, shownBy } from './context.ts';
 import { howOf } from './ends.ts';
@@ -14,8 +13,9 @@ import { createHistory, noHistory } from './history.ts';
 import type { Desk, ShowOptions } from './port.ts';
 import { createReadiness } from './readiness.ts';
 import { createReservations } from './reservations.ts';
+import { voidVisit } from './void-visit.ts';
 
-/** What the register keeps with a lease that was taken back at a desk. */
+/** What the registry keeps with a lease that was taken back at a desk. */
 const releaseReason = 'Released at a desk.';
 
 /** @throws KaikuError `config/invalid` */
@@ -32,8 +32,8 @@ export function openDesk(device: DeviceParts, options: ShowOptions, onClose: () 
     watch: upkeep.watch,
     show: () => shownBy({ contact, showId, readiness }),
   });
-  const stopHearing = device.settled.add((settled, settledShowId) => {
-    if (settledShowId === showId) view.tell(settled);
+  const stopHearing = device.acknowledged.add((acknowledged, acknowledgedShowId) => {
+    if (acknowledgedShowId === showId) view.tell(acknowledged);
   });
   const history = device.keepsHistory
     ? createHistory({ storage, outbox, environment, showId, onChange: view.touch })
@@ -50,7 +50,7 @@ export function openDesk(device: DeviceParts, options: ShowOptions, onClose: () 
     check: (text, given) => check(context, text, given),
     plan: (parts, given) => plan(context, parts, given),
     admit: (parts, given) => admit(context, parts, given),
-    annul: (visitId, given) => annul(context, visitId, given),
+    void: (visitId, given) => voidVisit(context, visitId, given),
     find: (wanted) => find(context, wanted),
     reservations: createReservations(context, registry.reservations),
     history: () => history?.now() ?? noHistory,
@@ -65,11 +65,11 @@ export function openDesk(device: DeviceParts, options: ShowOptions, onClose: () 
       const { leases } = registry.offline ?? {};
       return leases === undefined ? [] : inTime(context, (signal) => leases(showId, signal), calledOff);
     },
-    async releaseLease(leaseId, { signal: calledOff } = {}) {
+    async revokeLease(leaseId, { signal: calledOff } = {}) {
       assertOpen(context);
-      const { reclaim } = registry.offline ?? {};
-      if (reclaim === undefined) throw registryError('registry/not-found', 'The register knows of no leases.');
-      const released = await inTime(context, (signal) => reclaim(leaseId, releaseReason, signal), calledOff);
+      const { revokeLease } = registry.offline ?? {};
+      if (revokeLease === undefined) throw registryError('registry/not-found', 'The registry knows of no leases.');
+      const released = await inTime(context, (signal) => revokeLease(leaseId, releaseReason, signal), calledOff);
       void upkeep.refresh();
       return released;
     },

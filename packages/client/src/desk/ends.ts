@@ -15,7 +15,7 @@ export function registryOf(
   onTime: (heard: TimeHeard) => void,
 ): Registry {
   if (typeof registry !== 'string') return registry;
-  if (token === undefined) throw invalid('A register by address needs a token.');
+  if (token === undefined) throw invalid('A registry by address needs a token.');
   return createHttpRegistry({ url: registry, token, fetch: environment.fetch, now: environment.now, onTime });
 }
 

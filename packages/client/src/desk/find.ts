@@ -1,6 +1,6 @@
-/** A visit is looked for: on this device, else in the register. */
+/** A visit is looked for: on this device, else in the registry. */
 import { maskCardCode } from '../card/mask.ts';
-import { isUnanswered } from '../outbox/asked-before.ts';
+import { isUnanswered } from '../outbox/requested-before.ts';
 import type { FoundUsage, FoundVisit } from '../registry/registry.ts';
 import type { Entry } from '../storage/entry.ts';
 import { usageIdOf, visitIdOf } from '../usage/reference.ts';
@@ -35,18 +35,18 @@ function withoutTakenBack({ outbox }: DeskContext, found: Found): Found {
   return { ...found, usages, ...(isAll && { standing: 'undoing' }) };
 }
 
-/** What stands on the device. What was only noted there, the register has. */
+/** What stands on the device. What was only noted there, the registry has. */
 function toFound(visitId: string, entry: Entry): Found {
   switch (entry.stage) {
-    case 'asked':
-    case 'fact':
-      return { ...said(entry.visit), standing: 'waiting' };
+    case 'request':
+    case 'report':
+      return { ...said(entry.visit), standing: 'pending' };
     case 'void':
       return { visitId, standing: 'undoing', usages: [], flags: [] };
-    case 'attention':
+    case 'review':
       return entry.visit === null
-        ? { visitId, standing: 'attention', usages: [], flags: [] }
-        : { ...said(entry.visit), standing: 'attention' };
+        ? { visitId, standing: 'review', usages: [], flags: [] }
+        : { ...said(entry.visit), standing: 'review' };
     default:
       return entry satisfies never;
   }
@@ -62,9 +62,9 @@ function said({ id, reference, metadata, usages }: Visit): Omit<Found, 'standing
   };
 }
 
-/** What the register has, with what still stands of it. */
+/** What the registry has, with what still stands of it. */
 export function ofRegistry(visitId: string, { outcome, reference, metadata, usages }: FoundVisit): Found {
-  const standing = inOrder(visitId, usages).filter((usage) => usage.outcome !== 'void');
+  const standing = inOrder(visitId, usages).filter((usage) => usage.outcome !== 'voided');
   return {
     visitId,
     standing: outcome,
@@ -75,7 +75,7 @@ export function ofRegistry(visitId: string, { outcome, reference, metadata, usag
   };
 }
 
-/** As the parts were. The register tells them by id, which is in their order but where the ids are made of a reference. */
+/** As the parts were. The registry tells them by id, which is in their order but where the ids are made of a reference. */
 function inOrder(visitId: string, usages: readonly FoundUsage[]): readonly FoundUsage[] {
   const byId = new Map(usages.map((usage) => [usage.id, usage]));
   const ordered = usages.flatMap((_, place) => byId.get(usageIdOf(visitId, place)) ?? []);

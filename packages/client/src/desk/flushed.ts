@@ -17,7 +17,7 @@ export async function flushed(
   try {
     await new Promise<void>((resolve, reject) => {
       const look = () => {
-        if (outbox.waiting + outbox.withdrawn === 0) resolve();
+        if (outbox.pending + outbox.voiding === 0) resolve();
       };
       stops.push(outbox.subscribe(look));
       // Only with an exchange of now: it may have let the device in again since the last.
@@ -39,7 +39,7 @@ export async function flushed(
 }
 
 function lockedOut(code: KaikuError['code']): KaikuError {
-  return new KaikuError(code, 'The register lets this device do nothing, so what waits stays on it.', {
+  return new KaikuError(code, 'The registry lets this device do nothing, so what waits stays on it.', {
     retryable: true,
   });
 }

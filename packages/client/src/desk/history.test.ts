@@ -4,7 +4,7 @@ import type { CardCode } from '../card/card-code.ts';
 import { createInProcessLocks } from '../locks.ts';
 import { memoryStorage } from '../storage/memory-storage.ts';
 import type { Verdict } from '../verdict.ts';
-import { createHistory, type HistoryKeeper, mostItems, shiftMs } from './history.ts';
+import { createHistory, type HistoryKeeper, maxItems, shiftMs } from './history.ts';
 
 const card: CardCode = { text: 'A045198723', prefix: 'A', holder: 'customer', medium: 'cardboard' };
 const kept = (visitId: string): Verdict => ({
@@ -20,7 +20,7 @@ const refused = { outcome: 'refused' } as const;
 let storage = memoryStorage();
 let locks = createInProcessLocks();
 let nowMs = Date.parse('2026-02-03T18:00:00+02:00');
-let standing = new Map<string, 'waiting' | 'undoing' | 'attention'>();
+let standing = new Map<string, 'pending' | 'undoing' | 'review'>();
 
 async function open(showId = 'show-1'): Promise<HistoryKeeper> {
   const environment = { now: () => nowMs, locks };
@@ -56,14 +56,14 @@ describe('the history of a device', () => {
     await settled();
     expect(JSON.stringify([await storage.note('history'), history.now()])).not.toMatch(/045198|999005/);
   });
-  it('knows of a use that waits that it does, then that it is confirmed, or that somebody must look at it', async () => {
+  it('knows of a visit that waits that it does, then that it is confirmed, or that somebody must look at it', async () => {
     const history = await open();
     history.note([card], 1, kept('u1'));
     const now = () => history.now().items[0]?.standing;
-    standing.set('u1', 'waiting');
+    standing.set('u1', 'pending');
     expect([now(), history.now().provisional]).toEqual(['provisional', 1]);
-    standing.set('u1', 'attention');
-    expect(now()).toBe('attention');
+    standing.set('u1', 'review');
+    expect(now()).toBe('review');
     standing.delete('u1');
     expect([now(), history.now().provisional]).toEqual(['confirmed', 0]);
   });
@@ -85,10 +85,10 @@ describe('the history of a device', () => {
   });
   it('keeps a hundred answers, and counts all', async () => {
     const history = await open();
-    for (let nth = 0; nth < mostItems + 20; nth++) history.note([card], 1, kept(`u${nth}`));
+    for (let nth = 0; nth < maxItems + 20; nth++) history.note([card], 1, kept(`u${nth}`));
     await settled();
-    expect(history.now().items).toHaveLength(mostItems);
-    expect(history.now()).toMatchObject({ recorded: mostItems + 20, items: { 0: { visitId: `u${mostItems + 19}` } } });
+    expect(history.now().items).toHaveLength(maxItems);
+    expect(history.now()).toMatchObject({ recorded: maxItems + 20, items: { 0: { visitId: `u${maxItems + 19}` } } });
   });
   it('is each show’s own, and begins anew with the next shift', async () => {
     (await open('matinee')).note([card], 1, kept('u1'));

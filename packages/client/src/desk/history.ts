@@ -18,19 +18,19 @@ export interface HistoryItem {
   readonly people: number;
   /** Milliseconds since the Unix epoch, by this device's clock. */
   readonly atMs: number;
-  /** Where it stands now: what was provisional is `confirmed` once the register has acknowledged it. */
-  readonly standing: Verdict['outcome'] | 'undone' | 'attention';
+  /** Where it stands now: what was provisional is `confirmed` once the registry has acknowledged it. */
+  readonly standing: Verdict['outcome'] | 'undone' | 'review';
 }
 
 /** The answers of this device for its show, since the shift began. */
 export interface History {
   /** When the first answer was given; `undefined` before it. */
   readonly sinceMs: number | undefined;
-  /** Uses that stand recorded, in the register or on this device; those that were undone are not among them. */
+  /** Visits that stand recorded, in the registry or on this device; those that were undone are not among them. */
   readonly recorded: number;
   /** Adults and minors of those. */
   readonly people: number;
-  /** Of `recorded`, those the register has not acknowledged. */
+  /** Of `recorded`, those the registry has not acknowledged. */
   readonly provisional: number;
   readonly undone: number;
   /** Cards that were let in and not recorded, because they had tickets. */
@@ -42,7 +42,7 @@ export interface History {
 }
 
 /** Keeps no more items than these: what a clerk may look back on in an evening. Guess, decision 0008. */
-export const mostItems = 100;
+export const maxItems = 100;
 
 /** An answer older than this is of another shift: then the history begins anew. Guess, decision 0008. */
 export const shiftMs = 18 * 3_600_000;
@@ -153,7 +153,7 @@ function withItem(kept: Shift, item: Kept): Shift {
   const { atMs } = item;
   const sinceMs = kept.items.length === 0 ? atMs : kept.sinceMs;
   const tally = withAnswer(kept.tally, item);
-  return { ...kept, sinceMs, lastMs: atMs, tally, items: [...kept.items, item].slice(-mostItems) };
+  return { ...kept, sinceMs, lastMs: atMs, tally, items: [...kept.items, item].slice(-maxItems) };
 }
 
 function withAnswer(tally: Tally, { outcome, cards, people }: Kept): Tally {
@@ -206,9 +206,9 @@ function told({ items, tally, sinceMs }: Shift, outbox: Pick<Outbox, 'standing'>
   const seen = items.map(({ outcome, undone, usages: _, ...item }): HistoryItem => {
     const now = item.visitId === undefined ? undefined : standing.get(item.visitId);
     if (undone) return { ...item, standing: 'undone' };
-    if (now === 'attention') return { ...item, standing: now };
+    if (now === 'review') return { ...item, standing: now };
     if (outcome !== 'provisional') return { ...item, standing: outcome };
-    return { ...item, standing: now === 'waiting' ? 'provisional' : 'confirmed' };
+    return { ...item, standing: now === 'pending' ? 'provisional' : 'confirmed' };
   });
   const provisional = seen.reduce((sum, item) => sum + (item.standing === 'provisional' ? item.cards : 0), 0);
   return { sinceMs: items.length === 0 ? undefined : sinceMs, ...tally, provisional, items: seen.reverse() };

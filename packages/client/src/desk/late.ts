@@ -1,4 +1,4 @@
-/** Uses that have happened and are entered later, from the paper form (docs/sources.md#paper-form). */
+/** Visits that have happened and are entered later, from the paper form (docs/sources.md#paper-form). */
 import { capRemaining, redeemed } from '../admission/cap.ts';
 import { decideUnseen, refusalsOf, type UnseenQuestion } from '../admission/decide.ts';
 import type { AdmissionQuestion, Instant } from '../admission/facts.ts';
@@ -7,35 +7,35 @@ import { minorsByRule } from '../admission/minors.ts';
 import { KaikuError } from '../errors.ts';
 import { invalid } from './invalid.ts';
 
-/** A use is entered at a desk for at most 14 days after it happened. Later ones go by Kaikukanta's import. Guess, decision 0006. */
+/** A visit is entered at a desk for at most 14 days after it happened. Later ones go by Kaikukanta's import. Guess, decision 0006. */
 const latestMs = 14 * 86_400_000;
 
-/** A moment so little ahead is now: the clocks of a device and of the register differ. */
+/** A moment so little ahead is now: the clocks of a device and of the registry differ. */
 const aheadMs = 300_000;
 
-/** Why a use cannot be entered for a moment, both milliseconds since the Unix epoch; `undefined` where it can. */
+/** Why a visit cannot be entered for a moment, both milliseconds since the Unix epoch; `undefined` where it can. */
 export function wrongWithTakenAt(takenAtMs: number, nowMs: number): 'in-the-future' | 'too-long-ago' | undefined {
   if (takenAtMs > nowMs + aheadMs) return 'in-the-future';
   return takenAtMs < nowMs - latestMs ? 'too-long-ago' : undefined;
 }
 
 /**
- * The moment a use is entered for, never later than now, in milliseconds since the Unix epoch.
+ * The moment a visit is entered for, never later than now, in milliseconds since the Unix epoch.
  * @throws KaikuError `config/invalid` (no instant, or one to come), `desk/too-late`
  */
 export function enteredForMs(takenAt: Instant, nowMs: number): number {
   const takenAtMs = instantMs(takenAt);
-  if (takenAtMs === undefined) throw invalid('The moment of a use is an instant with an offset.');
+  if (takenAtMs === undefined) throw invalid('The moment of a visit is an instant with an offset.');
   const wrong = wrongWithTakenAt(takenAtMs, nowMs);
-  if (wrong === 'in-the-future') throw invalid('A use cannot be entered before it has happened.');
+  if (wrong === 'in-the-future') throw invalid('A visit cannot be entered before it has happened.');
   if (wrong === 'too-long-ago') {
-    const message = 'The use happened more than 14 days ago: record it with the import of Kaikukanta.';
+    const message = 'The visit happened more than 14 days ago: record it with the import of Kaikukanta.';
     throw new KaikuError('desk/too-late', message, { retryable: false });
   }
   return Math.min(takenAtMs, nowMs);
 }
 
-/** What a card comes to for a use that has happened: it may be recorded, with whatever the rules say of it. */
+/** What a card comes to for a visit that has happened: it may be recorded, with whatever the rules say of it. */
 export function decideLate(question: AdmissionQuestion) {
   const { card, show, earlier, how } = question;
   const known = card.registered ? card : undefined;
@@ -48,7 +48,7 @@ export function decideLate(question: AdmissionQuestion) {
   } as const;
 }
 
-/** The same of a card that the register could not be asked about. */
+/** The same of a card that the registry could not be asked about. */
 export function decideLateUnseen(question: UnseenQuestion) {
   const unseen = decideUnseen(question);
   return {

@@ -1,5 +1,5 @@
 import type { UsageHow } from '../admission/facts.ts';
-import { mostMinors as maxMinors } from '../admission/minors.ts';
+import { maxMinors } from '../admission/minors.ts';
 import { KaikuError } from '../errors.ts';
 import { maxUsages } from '../usage/visit.ts';
 import type { Decision, DecisionOf, VisitPart } from '../verdict.ts';

@@ -8,7 +8,7 @@ import { lateOf } from './told.ts';
 
 /** What a visit is planned with besides its cards. */
 export interface VisitCircumstances extends AdmitOptions {
-  /** The show as the register last told it; `undefined` until it has. */
+  /** The show as the registry last told it; `undefined` until it has. */
   readonly show: ShowFacts | undefined;
   readonly how: UsageHow;
   readonly atMs: number;
@@ -17,8 +17,8 @@ export interface VisitCircumstances extends AdmitOptions {
 type Unseen = Extract<VisitPart['decision'], { outcome: 'provisional' }>;
 
 /**
- * Whether these people may come together. Pure: the same rules as the register's, on what the decisions carry.
- * Where the register could not be asked about a card, all that only the register knows is taken to be in order: its
+ * Whether these people may come together. Pure: the same rules as the registry's, on what the decisions carry.
+ * Where the registry could not be asked about a card, all that only the registry knows is taken to be in order: its
  * word comes with the recording.
  * @param mayKeep whether the outage policy has room for one more unconfirmed visit of so many tickets
  */
@@ -43,7 +43,7 @@ export function slipIn(parts: readonly VisitPart[], circumstances: VisitCircumst
   return findSlip(toQuestion(parts, circumstances), parts)?.refusal;
 }
 
-/** What a clerk can put right: for nothing else is the register not asked, nor a visit that has happened refused. */
+/** What a clerk can put right: for nothing else is the registry not asked, nor a visit that has happened refused. */
 const slips: ReadonlySet<RefusalReason> = new Set([
   'card-twice-in-visit',
   'community-card-alone',
@@ -53,8 +53,8 @@ const slips: ReadonlySet<RefusalReason> = new Set([
 ] as const);
 
 function findSlip(question: VisitQuestion, parts: readonly VisitPart[]): VisitRefusal | undefined {
-  // The cap is the register's to say, but of a party larger than the decision had places for.
-  const isOver = parts.some((part) => lateOf(part) === undefined && part.minors > part.decision.minors.most);
+  // The cap is the registry's to say, but of a party larger than the decision had tickets for.
+  const isOver = parts.some((part) => lateOf(part) === undefined && part.minors > part.decision.minors.max);
   return visitRefusals(question, ticketHolders(question)).find(
     ({ refusal: { reason } }) => slips.has(reason) || (isOver && reason === 'cap-reached'),
   );
@@ -90,15 +90,15 @@ function toMember({ decision, minors }: VisitPart): VisitMember {
 }
 
 function unseenCard({ minors }: Unseen): CardFacts {
-  return { registered: true, status: 'active', validUntilOn: '9999-12-31', minors: minors.most };
+  return { registered: true, status: 'active', validUntilOn: '9999-12-31', minors: minors.max };
 }
 
-/** The show as the newest of the decisions tells it; `undefined` where the register was asked about none. */
+/** The show as the newest of the decisions tells it; `undefined` where the registry was asked about none. */
 function lastShow(parts: readonly VisitPart[]): ShowFacts | undefined {
   return parts.flatMap(({ decision }) => (decision.outcome === 'provisional' ? [] : decision.show)).at(-1);
 }
 
-/** A show as far as it can stand against a card that nobody has seen: how many tickets are left is the register's to say. */
+/** A show as far as it can stand against a card that nobody has seen: how many tickets are left is the registry's to say. */
 function unseenShow(show: ShowFacts | undefined, atMs: number): ShowFacts {
   const unknown = {
     id: '',

@@ -2,7 +2,7 @@
 import { peopleOf } from '../admission/cap.ts';
 import type { Refusal } from '../admission/refusal.ts';
 import { asKaikuError, type KaikuErrorCode } from '../errors.ts';
-import { settledBy } from '../outbox/after-delivery.ts';
+import { acknowledgementBy } from '../outbox/after-delivery.ts';
 import { registryError } from '../registry/problems.ts';
 import type { Redemption, ReservationRegistry } from '../registry/registry.ts';
 import { usageIdOf, visitIdOf } from '../usage/reference.ts';
@@ -23,11 +23,11 @@ export type Released =
 
 /** A desk's reservations. */
 export interface DeskReservations {
-  /** Whether the register lists any. Where it does not, every call rejects with `registry/not-found`. */
+  /** Whether the registry lists any. Where it does not, every call rejects with `registry/not-found`. */
   readonly supported: boolean;
   /**
    * Those of the show that hold tickets now, by when they were made.
-   * @throws KaikuError `registry/*` where the register cannot be asked, `desk/closed`
+   * @throws KaikuError `registry/*` where the registry cannot be asked, `desk/closed`
    */
   list(options?: CallOptions): Promise<readonly Reservation[]>;
   /**
@@ -54,7 +54,7 @@ export function createReservations(context: DeskContext, registry: ReservationRe
 function unsupported(context: DeskContext): DeskReservations {
   const reject = async () => {
     assertOpen(context);
-    throw registryError('registry/not-found', 'The register lists no reservations.');
+    throw registryError('registry/not-found', 'The registry lists no reservations.');
   };
   return { supported: false, list: reject, redeem: reject, release: reject };
 }
@@ -114,9 +114,9 @@ function supported(context: DeskContext, registry: ReservationRegistry): DeskRes
       options.signal,
     );
     unanswered.delete(reservation.id);
-    context.settled.call(settledBy({ ...said, id, usages: [{ id: usageId, minors }] }, answer), showId);
+    context.acknowledged.call(acknowledgementBy({ ...said, id, usages: [{ id: usageId, minors }] }, answer), showId);
     if (answer.outcome === 'refused') return { outcome: 'refused', refusal: answer.refusal };
-    if (answer.outcome === 'void') throw never('desk/voided-visit');
+    if (answer.outcome === 'voided') throw never('desk/voided-visit');
     const { recordedAt, flags, show } = answer;
     const usages = [{ usageId, maskedCard, minors }];
     return { outcome: 'confirmed', visitId: id, usages, people: peopleOf({ minors }), recordedAt, flags, show };

@@ -14,7 +14,7 @@ export function saidOf({ reference, metadata }: AdmitOptions): Pick<Visit, 'refe
       `\`metadata\` has at most ${maxMetadataKeys} keys of small letters, digits and _, each with at most ` +
         `${maxMetadataLength} printable characters.`,
     );
-  // As the register keeps it, so that the same letters are the same key.
+  // As the registry keeps it, so that the same letters are the same key.
   return {
     ...(reference !== undefined && { reference: reference.normalize('NFC') }),
     ...(metadata !== undefined && { metadata }),

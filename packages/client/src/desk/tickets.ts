@@ -2,7 +2,7 @@
 import { peopleOf } from '../admission/cap.ts';
 import type { Company, Instant, UsageHow } from '../admission/facts.ts';
 import { bringsClient } from '../admission/visit.ts';
-import type { Asked } from '../outbox/port.ts';
+import type { RecordResult } from '../outbox/port.ts';
 import type { Decision, HeldTicket, OpenDecision, Verdict, VisitPart } from '../verdict.ts';
 
 /** The ticket as it is told. */
@@ -10,8 +10,8 @@ export function toHeldTicket({ recordedAt, minors }: { recordedAt: Instant; mino
   return { recordedAt, how: 'sold', ...(minors !== undefined && { party: { minors } }) };
 }
 
-/** Whether the register refused a visit at the door for a ticket: it was redeemed while the clerk was asked. */
-export function redeemedMeanwhile(asked: Asked, how: UsageHow): boolean {
+/** Whether the registry refused a visit at the door for a ticket: it was redeemed while the clerk was asked. */
+export function redeemedMeanwhile(asked: RecordResult, how: UsageHow): boolean {
   if (how !== 'door' || asked.outcome !== 'refused') return false;
   return asked.refusal.reason === 'already-recorded' && asked.refusal.how === 'sold';
 }
@@ -21,7 +21,7 @@ type OpenPart = VisitPart & { readonly decision: OpenDecision };
 
 /**
  * What of a visit is recorded: all parts but those that have tickets. Where a client is among these, or the clerk said so,
- * a worker who is recorded comes with somebody whom the register does not see in the visit.
+ * a worker who is recorded comes with somebody whom the registry does not see in the visit.
  */
 export function toRecord(
   parts: readonly VisitPart[],
@@ -29,7 +29,7 @@ export function toRecord(
 ): { readonly recorded: readonly OpenPart[]; readonly withTicket: number; readonly company: Company | undefined } {
   const recorded = parts.filter((part): part is OpenPart => !hasTicket(part));
   const company = parts.filter(hasTicket).some(isOrBringsClient) ? 'client-inside' : said;
-  // Only of a worker: a register that knows nothing of it would not take the request.
+  // Only of a worker: a registry that knows nothing of it would not take the request.
   const hasWorker = recorded.some(({ decision }) => decision.code.holder === 'community');
   return { recorded, withTicket: parts.length - recorded.length, company: hasWorker ? company : undefined };
 }

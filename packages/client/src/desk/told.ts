@@ -2,10 +2,10 @@ import { peopleOf } from '../admission/cap.ts';
 import type { Admission } from '../admission/decide.ts';
 import { maskCardCode } from '../card/mask.ts';
 import { KaikuError, type KaikuErrorCode } from '../errors.ts';
-import type { Asked } from '../outbox/port.ts';
+import type { RecordResult } from '../outbox/port.ts';
 import type { RecordMode } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
-import type { Annulment, DecisionBody, LateEntry, Verdict, VisitPart } from '../verdict.ts';
+import type { DecisionBody, LateEntry, Verdict, VisitPart, VoidResult } from '../verdict.ts';
 import { toHeldTicket } from './tickets.ts';
 
 /** What was entered later of a part; a ticket that was redeemed in advance is only shown now. */
@@ -15,7 +15,7 @@ export function lateOf(part: VisitPart | undefined): LateEntry | undefined {
 
 /** As what something is recorded: what has happened is told, not asked. */
 export function modeOf(late: LateEntry | undefined): RecordMode {
-  return late === undefined ? 'ask' : 'fact';
+  return late === undefined ? 'request' : 'report';
 }
 
 /** What the rules say of a card that was looked up, for the clerk; `warnings` only where something is to be recorded. */
@@ -44,10 +44,10 @@ type Recorded = Pick<
 >;
 
 /**
- * What came of an ask, for the clerk; `about` is what was asked for, told where it stands recorded.
+ * What came of a request, for the clerk; `about` is what was asked for, told where it stands recorded.
  * @throws KaikuError `idempotency/mismatch`, `desk/voided-visit`: never under this id
  */
-export function toVerdict(asked: Asked, about: Recorded): Verdict {
+export function toVerdict(asked: RecordResult, about: Recorded): Verdict {
   switch (asked.outcome) {
     case 'counted': {
       const { recordedAt, flags, show } = asked;
@@ -57,7 +57,7 @@ export function toVerdict(asked: Asked, about: Recorded): Verdict {
       return { outcome: 'provisional', ...about, cause: asked.cause, by: asked.by };
     case 'refused':
       return { outcome: 'refused', refusal: asked.refusal };
-    case 'given-up':
+    case 'undecided':
       assertNotFinal(asked.cause);
       return { outcome: 'undecided', cause: asked.cause, ...(asked.room !== undefined && { room: asked.room }) };
     default:
@@ -96,10 +96,10 @@ export function toRecorded(
   };
 }
 
-/** Neither this device nor the register knows what was to be annulled. */
+/** Neither this device nor the registry knows what was to be voided. */
 export function unknownVisit(): KaikuError {
   const message =
-    'No visit, or no such usage of it, has been recorded under this id, neither on this device nor in the register. ' +
+    'No visit, or no such usage of it, has been recorded under this id, neither on this device nor in the registry. ' +
     'Nothing was undone. The verdict and `find` tell the ids of a visit and its usages.';
   return new KaikuError('desk/unknown-visit', message, { retryable: false });
 }
@@ -110,7 +110,7 @@ export function unknownUsage(ids: readonly string[]): KaikuError {
   return new KaikuError('desk/unknown-visit', message, { retryable: false });
 }
 
-/** What came of an annulment: nothing stands in its way, or the reason why it still waits. */
-export function toAnnulment(cause: KaikuErrorCode | undefined): Annulment {
-  return cause === undefined ? { outcome: 'annulled' } : { outcome: 'provisional', cause };
+/** What came of a void: nothing stands in its way, or the reason why it still waits. */
+export function toVoidResult(cause: KaikuErrorCode | undefined): VoidResult {
+  return cause === undefined ? { outcome: 'voided' } : { outcome: 'provisional', cause };
 }

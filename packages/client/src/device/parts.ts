@@ -2,11 +2,11 @@ import type { Environment } from '../environment.ts';
 import type { Listeners } from '../listeners.ts';
 import type { CapMemory } from '../offline/cap-memory.ts';
 import type { Clock } from '../offline/clock.ts';
-import type { HoldPlaces } from '../offline/places-to-hold.ts';
+import type { LeaseTickets } from '../offline/tickets-to-lease.ts';
 import type { Outbox } from '../outbox/port.ts';
 import type { Contact } from '../registry/contact.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
-import type { Settled } from '../verdict.ts';
+import type { Acknowledgement } from '../verdict.ts';
 import type { Upkeep } from './upkeep.ts';
 
 /** What all desks of a device share. */
@@ -18,11 +18,11 @@ export interface DeviceParts {
   readonly outbox: Outbox;
   readonly upkeep: Upkeep;
   readonly capMemory: CapMemory;
-  /** Those who hear of visits that are settled, with their show. */
-  readonly settled: Listeners<[settled: Settled, showId: string]>;
-  /** How long a clerk waits for the register, in milliseconds. */
-  readonly askWithinMs: number;
-  readonly holdPlaces: HoldPlaces;
+  /** Those who hear of visits that are acknowledged, with their show. */
+  readonly acknowledged: Listeners<[acknowledged: Acknowledgement, showId: string]>;
+  /** How long a clerk waits for the registry, in milliseconds. */
+  readonly timeoutMs: number;
+  readonly leaseTickets: LeaseTickets;
   /** Whether desks keep a history. */
   readonly keepsHistory: boolean;
 }

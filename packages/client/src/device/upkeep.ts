@@ -5,12 +5,12 @@ import { createWatch, type Watch } from '../offline/watch.ts';
 import type { Outbox } from '../outbox/port.ts';
 import type { Contact } from '../registry/contact.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
-import type { DeliveredBatch, LeaseNews } from '../usage/delivery.ts';
+import type { DeliveredBatch, RegistryLease } from '../usage/delivery.ts';
 
 /** Keeps a device ready while there is a network, and notices when there is none and when it is back. */
 export interface Upkeep {
   readonly watch: Watch;
-  /** Asks the register for the shows, and does whatever makes ready for the next outage. Never throws. */
+  /** Asks the registry for the shows, and does whatever makes ready for the next outage. Never throws. */
   refresh(): Promise<void>;
   /** What a delivery told of this journal. */
   hear(delivered: DeliveredBatch): void;
@@ -22,10 +22,10 @@ export interface Upkeep {
 /** A show that a desk of the device is open for. */
 export interface TendedShow {
   readonly showId: string;
-  /** The register can be reached: whatever makes the show ready for an outage goes one step on. Never throws. */
+  /** The registry can be reached: whatever makes the show ready for an outage goes one step on. Never throws. */
   step(): Promise<void>;
   /** The open leases of this journal. Never throws. */
-  hear(leases: readonly LeaseNews[]): Promise<void>;
+  hear(leases: readonly RegistryLease[]): Promise<void>;
 }
 
 export interface UpkeepOptions {
@@ -33,15 +33,15 @@ export interface UpkeepOptions {
   readonly environment: Environment;
   readonly storage: OutboxStorage;
   readonly outbox: Outbox;
-  readonly askWithinMs: number;
+  readonly timeoutMs: number;
 }
 
-/** The register is asked for the shows this often, so that the places left are fresh and a lost network is noticed. */
+/** The registry is asked for the shows this often, so that the places left are fresh and a lost network is noticed. */
 const refreshEveryMs = 15_000;
 
 /**
  * While nothing answers at all it is looked for this often: where nothing tells that the network is back (Node), this is how
- * soon it is noticed. A register that answers that it is busy is not asked more often. Guess, decision 0006.
+ * soon it is noticed. A registry that answers that it is busy is not asked more often. Guess, decision 0006.
  */
 const lookForEveryMs = 4_000;
 
@@ -50,7 +50,7 @@ const hastyMs = 1_000;
 
 /** Begins with the first show, and goes on until closed. */
 export function createUpkeep(options: UpkeepOptions): Upkeep {
-  const { contact, environment, storage, outbox, askWithinMs } = options;
+  const { contact, environment, storage, outbox, timeoutMs } = options;
   const { registry } = contact;
   const closing = new AbortController();
   const tended = new Set<TendedShow>();
@@ -63,12 +63,12 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   let outOfReach = false;
   let unanswered = false;
   const stopWatching = contact.subscribe(() => {
-    // The register answers again: what waits can go now, before its next turn.
-    const back = outOfReach && contact.trouble === null;
-    outOfReach = contact.trouble !== null;
+    // The registry answers again: what waits can go now, before its next turn.
+    const back = outOfReach && contact.failure === null;
+    outOfReach = contact.failure !== null;
     if (back) outbox.wakeSoon();
-    const lost = !unanswered && contact.trouble === 'registry/unreachable';
-    unanswered = contact.trouble === 'registry/unreachable';
+    const lost = !unanswered && contact.failure === 'registry/unreachable';
+    unanswered = contact.failure === 'registry/unreachable';
     if (lost && hasBegun) planRefresh();
   });
   const stopOnline = environment.onOnline(() => void refresh());
@@ -101,7 +101,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   function planRefresh(): void {
     cancelRefresh();
     if (closing.signal.aborted) return;
-    const everyMs = contact.trouble === 'registry/unreachable' ? lookForEveryMs : refreshEveryMs;
+    const everyMs = contact.failure === 'registry/unreachable' ? lookForEveryMs : refreshEveryMs;
     cancelRefresh = environment.after(everyMs * (0.5 + environment.random()), () => void keepFresh());
   }
 
@@ -129,18 +129,18 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   }
 
   function inTime<T>(exchange: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    return within({ environment, ms: askWithinMs, closing: closing.signal }, exchange);
+    return within({ environment, ms: timeoutMs, closing: closing.signal }, exchange);
   }
 
   /**
-   * Waits for news of all shows, over and over, while the register answers: of what is left, and of places that are wanted
+   * Waits for news of all shows, over and over, while the registry answers: of what is left, and of tickets that are wanted
    * elsewhere. One tab of a storage at a time does, because a browser has few connections to one address.
    */
   async function listen(): Promise<void> {
     const news = registry.offline?.news;
     if (news === undefined) return;
     const once = async (since: string | undefined) => {
-      // Known once the register was told of it: the storage is not looked at for this.
+      // Known once the registry was told of it: the storage is not looked at for this.
       while (journal === undefined && !closing.signal.aborted) await nextAnswer();
       closing.signal.throwIfAborted();
       if (journal === undefined) return undefined;
@@ -159,7 +159,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
           const startedMs = environment.clocks().steadyMs;
           try {
             const stamp = await once(since);
-            // A register that does not wait is not asked all the time.
+            // A registry that does not wait is not asked all the time.
             const isHasty = stamp === since && environment.clocks().steadyMs - startedMs < hastyMs;
             since = stamp;
             if (isHasty) await nextAnswer();
@@ -180,7 +180,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   function nextAnswer(): Promise<void> {
     return new Promise((resolve) => {
       const stop = contact.subscribe(() => {
-        if (contact.trouble === null) done();
+        if (contact.failure === null) done();
       });
       const done = () => {
         stop();
@@ -192,7 +192,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     });
   }
 
-  /** The register answers: it hears of this journal and tells what it knows, and lends places for the next outage. */
+  /** The registry answers: it hears of this journal and tells what it knows, and leases tickets for the next outage. */
   async function makeReady(): Promise<void> {
     await watch.look();
     const { offline } = registry;
@@ -200,7 +200,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     await watch.report(offline, closing.signal);
     const { journal: known, seqHigh } = await storage.identity();
     journal = known;
-    hear(await offline.deliver({ journal, seqHigh, adopted: [], units: [] }, closing.signal));
+    hear(await offline.deliver({ journal, seqHigh, adopted: [], entries: [] }, closing.signal));
     for (const show of tended) await show.step();
   }
 
@@ -209,7 +209,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     void hearLeases(delivered.leases);
   }
 
-  async function hearLeases(leases: readonly LeaseNews[]): Promise<void> {
+  async function hearLeases(leases: readonly RegistryLease[]): Promise<void> {
     for (const show of tended) await show.hear(leases);
   }
 

@@ -6,7 +6,7 @@ import type { Registry } from '../registry/registry.ts';
 import { memoryStorage } from '../storage/memory-storage.ts';
 import { createCapMemory } from './cap-memory.ts';
 
-/** A page of a device with this storage, whose register tells the show as it is given, or cannot be reached. */
+/** A page of a device with this storage, whose registry tells the show as it is given, or cannot be reached. */
 function begin(storage: ReturnType<typeof memoryStorage>, show?: Partial<ShowFacts>) {
   const answer = async () => {
     if (show === undefined) throw error('registry/unreachable');

@@ -11,7 +11,7 @@ beforeEach(() => {
   clock = createClock(world.environment, memoryStorage());
 });
 
-/** An exchange with a register whose clock is ahead by so much. */
+/** An exchange with a registry whose clock is ahead by so much. */
 async function hear(aheadMs: number, { thereMs = 20, backMs = 20, on = world, by = clock } = {}): Promise<void> {
   const sentMs = on.environment.now();
   await on.pass(thereMs);
@@ -20,8 +20,8 @@ async function hear(aheadMs: number, { thereMs = 20, backMs = 20, on = world, by
   by.hear({ serverMs: second + 500, sentMs, heardMs: on.environment.now() });
 }
 
-describe('the clock of the register', () => {
-  it('is the device’s own until the register was heard', () => {
+describe('the clock of the registry', () => {
+  it('is the device’s own until the registry was heard', () => {
     expect(clock.now()).toBe(world.environment.now());
     expect([clock.error, clock.isSuspect()]).toEqual([undefined, true]);
   });
@@ -63,7 +63,7 @@ describe('the clock of the register', () => {
     await hear(10_000, { thereMs: 4_000, backMs: 0 });
     expect(clock.error?.errorMs).toBe(2_500);
   });
-  it('is suspect once the device’s was put back, until the register is heard again', async () => {
+  it('is suspect once the device’s was put back, until the registry is heard again', async () => {
     await hear(0);
     world.putClock(-60_000);
     expect(clock.isSuspect()).toBe(true);

@@ -5,20 +5,20 @@ import type { OutboxStorage } from '../storage/storage.ts';
 
 /** What is known of how wrong this device's clock is. */
 export interface ClockError {
-  /** Added to the device's clock it gives the register's, in milliseconds. */
+  /** Added to the device's clock it gives the registry's, in milliseconds. */
   readonly offsetMs: number;
   /** So far off the offset may be, either way. */
   readonly errorMs: number;
 }
 
-/** The register's clock, as far as this device can tell it. */
+/** The registry's clock, as far as this device can tell it. */
 export interface Clock {
   /**
-   * Milliseconds since the Unix epoch by the register's clock; by the device's own until the register was heard, and where
+   * Milliseconds since the Unix epoch by the registry's clock; by the device's own until the registry was heard, and where
    * the two cannot be told apart.
    */
   now(): number;
-  /** `undefined` until the register was heard. */
+  /** `undefined` until the registry was heard. */
   readonly error: ClockError | undefined;
   /** Whether times of this device are to be taken with care: never compared, far off, inexact, or put meanwhile. */
   isSuspect(): boolean;
@@ -27,7 +27,7 @@ export interface Clock {
   subscribe(listener: () => void): () => void;
 }
 
-/** A clock this wrong is told to the clerk and flagged in the register (decision 0010). */
+/** A clock this wrong is told to the clerk and flagged in the registry (decision 0010). */
 export const wrongByMs = 120_000;
 const inexactByMs = 30_000;
 /** The device's two clocks part by this much only where one was put. */
@@ -41,7 +41,7 @@ interface Sample extends ClockError {
   readonly at: ClockReading;
 }
 
-/** Compares clocks with each answer of the register; what was found outlives the page. */
+/** Compares clocks with each answer of the registry; what was found outlives the page. */
 export function createClock(environment: Environment, storage: Pick<OutboxStorage, 'note' | 'keepNote'>): Clock {
   const listeners = createListeners();
   let best: Sample | undefined;
@@ -54,7 +54,7 @@ export function createClock(environment: Environment, storage: Pick<OutboxStorag
       best = kept;
       listeners.call();
     } catch {
-      // Then the register is the first to tell.
+      // Then the registry is the first to tell.
     }
   }
 

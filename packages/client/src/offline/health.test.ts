@@ -38,7 +38,7 @@ describe('the health of a device', () => {
     vi.stubGlobal('navigator', undefined);
     const stand = new OutboxStand();
     const health = { persistent: undefined, privateSuspected: false, storage: undefined, clock: undefined };
-    expect(await look(stand)).toMatchObject({ ...health, clockSuspect: true, waiting: 0, oldestTakenAt: undefined });
+    expect(await look(stand)).toMatchObject({ ...health, clockSuspect: true, pending: 0, oldestTakenAt: undefined });
     expect(await askToPersist()).toBeUndefined();
     await stand.outbox.close();
   });
@@ -50,13 +50,13 @@ describe('the health of a device', () => {
     expect(await askToPersist()).toBeUndefined();
     await stand.outbox.close();
   });
-  it('tells since when the oldest waits, where that is a use', async () => {
+  it('tells since when the oldest waits, where that is a visit', async () => {
     const stand = new OutboxStand();
-    const id = await stand.fact();
-    expect(await look(stand)).toMatchObject({ waiting: 1, oldestTakenAt: '2026-05-15T16:00:00.000Z' });
-    void stand.outbox.annul(id, hamlet.id);
+    const id = await stand.report();
+    expect(await look(stand)).toMatchObject({ pending: 1, oldestTakenAt: '2026-05-15T16:00:00.000Z' });
+    void stand.outbox.void(id, hamlet.id);
     await settled();
-    expect(await look(stand)).toMatchObject({ waiting: 1, oldestTakenAt: undefined });
+    expect(await look(stand)).toMatchObject({ pending: 1, oldestTakenAt: undefined });
     stand.only().fail(error('registry/unreachable'));
     await stand.outbox.close();
   });

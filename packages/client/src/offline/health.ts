@@ -14,16 +14,16 @@ export interface DeviceHealth {
   readonly privateSuspected: boolean;
   /** Bytes used and in all; `undefined` where it cannot be asked. */
   readonly storage: { readonly usedBytes: number; readonly quotaBytes: number } | undefined;
-  /** How wrong the clock is; `undefined` until the register was heard. */
+  /** How wrong the clock is; `undefined` until the registry was heard. */
   readonly clock: ClockError | undefined;
   readonly clockSuspect: boolean;
-  /** Uses and undos not acknowledged. */
-  readonly waiting: number;
-  /** When the oldest of them was confirmed; `undefined` where none waits, or where it is an annulment. */
+  /** Visits and undos not acknowledged. */
+  readonly pending: number;
+  /** When the oldest of them was confirmed; `undefined` where none waits, or where it is a void. */
   readonly oldestTakenAt: Instant | undefined;
   /** Whether a tab of this browser is sending just now; `undefined` where it cannot be asked. */
   readonly sending: boolean | undefined;
-  /** The journal's id, for whoever looks for it in the register. */
+  /** The journal's id, for whoever looks for it in the registry. */
   readonly journal: string | undefined;
   readonly warnings: readonly DeviceWarning[];
 }
@@ -54,8 +54,8 @@ export async function lookAtHealth(given: {
     storage: known,
     clock: clock.error,
     clockSuspect: clock.isSuspect(),
-    waiting: outbox.waiting,
-    oldestTakenAt: oldest?.stage === 'fact' ? oldest.visit.takenAt : undefined,
+    pending: outbox.pending,
+    oldestTakenAt: oldest?.stage === 'report' ? oldest.visit.takenAt : undefined,
     sending: held?.has(senderLock(storage.name)),
     journal: identity?.journal,
     warnings,

@@ -16,7 +16,7 @@ let show: ShowFacts | undefined;
 let granted: number;
 let fails: boolean;
 let isUnknown: boolean;
-let isDrawnOn: boolean;
+let isConsumedFrom: boolean;
 let asked: Request[];
 let returned: string[];
 let keeper: LeaseKeeper;
@@ -43,7 +43,7 @@ function begin(want = 5, closing = new AbortController().signal): LeaseKeeper {
     showId: hamlet.id,
     want: () => want,
     show: () => show,
-    isDrawnOn: async () => isDrawnOn,
+    isConsumedFrom: async () => isConsumedFrom,
     onChange: async () => {},
     closing,
   });
@@ -53,11 +53,11 @@ beforeEach(() => {
   world = createWorld();
   storage = memoryStorage();
   show = hamlet;
-  [granted, fails, isUnknown, isDrawnOn, asked, returned] = [5, false, false, false, [], []];
+  [granted, fails, isUnknown, isConsumedFrom, asked, returned] = [5, false, false, false, [], []];
   begin();
 });
 
-const lease = async () => (await storage.stock(hamlet.id)).lease;
+const lease = async () => (await storage.capacity(hamlet.id)).lease;
 async function set(change: Partial<Lease>): Promise<void> {
   const now = await lease();
   if (now === undefined) throw new Error('There is no lease.');
@@ -66,9 +66,9 @@ async function set(change: Partial<Lease>): Promise<void> {
 
 describe('a keeper with no lease', () => {
   it.each<[string, ShowFacts | undefined, number, number]>([
-    ['asks where places are free', hamlet, 5, 1],
+    ['asks where tickets are free', hamlet, 5, 1],
     ['asks for none where the show has no cap', { ...hamlet, cap: null }, 5, 0],
-    ['asks for none where none is free', { ...hamlet, taken: 4, held: 6 }, 5, 0],
+    ['asks for none where none is free', { ...hamlet, taken: 4, leased: 6 }, 5, 0],
     ['asks for none where nothing is known of the show', undefined, 5, 0],
     ['asks for none where none are wanted', hamlet, 0, 0],
   ])('%s', async (_, told, want, requests) => {
@@ -82,8 +82,8 @@ describe('a keeper with no lease', () => {
     const { journal } = await storage.identity();
     const [request] = asked;
     expect(request).toMatchObject({ showId: hamlet.id, journal, want: 5 });
-    const askedAt = world.environment.clocks();
-    expect(await lease()).toMatchObject({ id: request?.id, state: 'open', granted: 3, left: 3, useForMs, askedAt });
+    const requestedAt = world.environment.clocks();
+    expect(await lease()).toMatchObject({ id: request?.id, state: 'open', granted: 3, left: 3, useForMs, requestedAt });
   });
   it('that was granted none asks again after a minute, not before', async () => {
     granted = 0;
@@ -107,12 +107,12 @@ describe('a keeper that heard no answer', () => {
     fails = true;
     await keeper.step();
     const first = await lease();
-    expect(first).toMatchObject({ state: 'asked', left: 0 });
+    expect(first).toMatchObject({ state: 'requested', left: 0 });
     fails = false;
     await world.pass(30_000);
     await keeper.step();
     expect(new Set(asked.map(({ id }) => id)).size).toBe(1);
-    expect(await lease()).toMatchObject({ state: 'open', askedAt: first?.askedAt });
+    expect(await lease()).toMatchObject({ state: 'open', requestedAt: first?.requestedAt });
   });
   it('goes on with it after a restart', async () => {
     fails = true;
@@ -160,10 +160,10 @@ describe('a keeper with an open lease', () => {
   it('gives it back once all that was drawn on it is acknowledged, and asks for another', async () => {
     const { id } = (await lease()) ?? {};
     await set({ left: 0 });
-    isDrawnOn = true;
+    isConsumedFrom = true;
     for (let steps = 0; steps < 3; steps += 1) await keeper.step();
     expect([(await lease())?.state, returned]).toEqual(['closing', []]);
-    isDrawnOn = false;
+    isConsumedFrom = false;
     await keeper.step();
     expect([await lease(), returned]).toEqual([undefined, [id]]);
     await keeper.step();
@@ -176,7 +176,7 @@ describe('a keeper with an open lease', () => {
     await keeper.step();
     expect((await lease())?.state).toBe('closing');
   });
-  it('is done with it where the register knows of none', async () => {
+  it('is done with it where the registry knows of none', async () => {
     await set({ left: 0 });
     isUnknown = true;
     await keeper.step();
@@ -185,8 +185,8 @@ describe('a keeper with an open lease', () => {
   it.each([
     ['wanted elsewhere', { state: 'open', recall: true }],
     ['closed there', { state: 'closed', recall: false }],
-    ['reclaimed', { state: 'reclaimed', recall: false }],
-  ] as const)('that is told to be %s gives it back, and leaves the places to others for a minute', async (_, news) => {
+    ['revoked', { state: 'revoked', recall: false }],
+  ] as const)('that is told to be %s gives it back, and leaves the tickets to others for a minute', async (_, news) => {
     const { id = '' } = (await lease()) ?? {};
     await keeper.hear([{ id, showId: hamlet.id, granted: 5, ...news }]);
     expect(returned).toEqual([id]);
@@ -196,7 +196,7 @@ describe('a keeper with an open lease', () => {
     await keeper.step();
     expect(asked).toHaveLength(2);
   });
-  it('that the register does not know any more gives it back', async () => {
+  it('that the registry does not know any more gives it back', async () => {
     await keeper.hear([]);
     expect(returned).toHaveLength(1);
   });

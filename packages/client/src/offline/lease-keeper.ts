@@ -1,4 +1,4 @@
-/** Keeps a lease on places of one show while there is a network, for when there is none (decision 0010). */
+/** Keeps a lease on tickets of one show while there is a network, for when there is none (decision 0010). */
 import { freeTickets } from '../admission/cap.ts';
 import type { ShowFacts } from '../admission/facts.ts';
 import type { Environment } from '../environment.ts';
@@ -6,7 +6,7 @@ import { asKaikuError } from '../errors.ts';
 import type { OfflineRegistry } from '../registry/registry.ts';
 import { isUsable, type Lease } from '../storage/lease.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
-import type { LeaseNews } from '../usage/delivery.ts';
+import type { RegistryLease } from '../usage/delivery.ts';
 
 export interface LeaseKeeperOptions {
   readonly registry: OfflineRegistry;
@@ -18,31 +18,31 @@ export interface LeaseKeeperOptions {
   /** The show as it was last told. */
   readonly show: () => ShowFacts | undefined;
   /** Whether something drawn on the lease is not acknowledged yet. */
-  readonly isDrawnOn: (leaseId: string) => Promise<boolean>;
+  readonly isConsumedFrom: (leaseId: string) => Promise<boolean>;
   /** The lease has changed. Resolves when everybody here knows of it. */
   readonly onChange: () => Promise<void>;
   readonly closing: AbortSignal;
 }
 
 export interface LeaseKeeper {
-  /** The register can be reached: goes one step on, if there is one. Never throws; one step at a time among all tabs. */
+  /** The registry can be reached: goes one step on, if there is one. Never throws; one step at a time among all tabs. */
   step(): Promise<void>;
-  /** The open leases of this journal, whenever the register tells them. Never throws. */
-  hear(news: readonly LeaseNews[]): Promise<void>;
+  /** The open leases of this journal, whenever the registry tells them. Never throws. */
+  hear(news: readonly RegistryLease[]): Promise<void>;
   /**
-   * Gives the places back, as soon as nothing drawn on them is on its way, and asks for none for a while: somebody else
+   * Gives the tickets back, as soon as nothing drawn on them is on its way, and asks for none for a while: somebody else
    * wants them. Never throws.
    */
   giveBack(): Promise<void>;
   /**
-   * Places that devices held of the show before the lease that is being asked for: what has come to be held since is this
+   * Tickets that devices held of the show before the lease that is being asked for: what has come to be held since is this
    * device's, as far as it can know. `undefined` while none is asked for.
    */
-  readonly heldBefore: number | undefined;
+  readonly leasedBefore: number | undefined;
   /**
-   * Holds places although the device goes offline: asks for a lease where it has none, and has the register hold it until
+   * Holds tickets although the device goes offline: asks for a lease where it has none, and has the registry hold it until
    * the show is over. The tickets held; 0 where none could be had.
-   * @throws KaikuError of the register, `outbox/storage`
+   * @throws KaikuError of the registry, `outbox/storage`
    */
   keep(): Promise<number>;
   /** The desk closes: gives the lease back, unless it is to be kept. Nobody needs to wait for it. Never throws. */
@@ -62,14 +62,14 @@ const refillBelowShare = 0.3;
 /** Tickets that a device which goes offline asks for at the least. Guess, decision 0010. */
 const keptAtLeast = 5;
 
-/** A register that had no place to lend is not asked again before that. Guess, decision 0010. */
+/** A registry that had no ticket to lease is not asked again before that. Guess, decision 0010. */
 const askAgainAfterMs = 60_000;
 
 /**
  * | lease | step |
  * |---|---|
- * | none | asks for one, where the show has a cap and places are free → `asked` |
- * | `asked` | asks again under the same id: places → `open`, none → none |
+ * | none | asks for one, where the show has a cap and tickets are free → `requested` |
+ * | `requested` | asks again under the same id: tickets → `open`, none → none |
  * | `open` | nearly used up, out of time or not wanted any more → `closing`, and on |
  * | `closing` | once everything drawn on it is acknowledged: gives it back → none |
  */
@@ -79,7 +79,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   /** By the steady clock. */
   let notBeforeMs = Number.NEGATIVE_INFINITY;
   /** What was held of the show when a lease was asked for that is not known yet. */
-  let heldBefore: number | undefined;
+  let leasedBefore: number | undefined;
   /** The device has said that it goes offline. */
   let isKept = false;
   const want = () => (isKept ? Math.max(options.want(), keptAtLeast) : options.want());
@@ -91,12 +91,12 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   }
 
   async function takeStep(): Promise<void> {
-    const { lease } = await storage.stock(showId);
-    if (lease?.state !== 'asked') heldBefore = undefined;
+    const { lease } = await storage.capacity(showId);
+    if (lease?.state !== 'requested') leasedBefore = undefined;
     switch (lease?.state) {
       case undefined:
         return wants() ? ask(undefined) : undefined;
-      case 'asked':
+      case 'requested':
         return ask(lease);
       case 'open':
         if (isToBeGivenBack(lease) && (await close(lease))) await returnLease({ ...lease, state: 'closing' });
@@ -119,11 +119,11 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   async function ask(before: Lease | undefined): Promise<void> {
     const now = environment.clocks();
     // Asked again it is the same lease, and its time still runs from the first request.
-    const { id, askedAt } = before ?? { id: environment.newId(), askedAt: now };
+    const { id, requestedAt } = before ?? { id: environment.newId(), requestedAt: now };
     const none = { granted: 0, left: 0, useForMs: 0 };
     const seenWallMs = Math.max(now.wallMs, before?.seenWallMs ?? 0);
-    const asked: Lease = { id, showId, state: 'asked', ...none, askedAt, seenWallMs };
-    heldBefore ??= options.show()?.held ?? 0;
+    const asked: Lease = { id, showId, state: 'requested', ...none, requestedAt, seenWallMs };
+    leasedBefore ??= options.show()?.leased ?? 0;
     if (!(await change(before, asked))) return;
     const { journal } = await storage.identity();
     // One that may have been granted is asked for again where none is wanted any more: to be given back.
@@ -135,7 +135,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
       notBeforeMs = now.steadyMs + askAgainAfterMs;
       await change(asked, undefined);
     }
-    heldBefore = undefined;
+    leasedBefore = undefined;
   }
 
   function close(lease: Lease): Promise<boolean> {
@@ -143,8 +143,8 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   }
 
   async function returnLease(lease: Lease): Promise<void> {
-    if (await options.isDrawnOn(lease.id)) return;
-    // A register that knows of no such lease (another one, or begun anew) holds nothing for it.
+    if (await options.isConsumedFrom(lease.id)) return;
+    // A registry that knows of no such lease (another one, or begun anew) holds nothing for it.
     await registry.returnLease(lease.id, closing).catch((error) => {
       if (asKaikuError(error).code !== 'registry/not-found') throw error;
     });
@@ -156,7 +156,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
     notBeforeMs = Number.NEGATIVE_INFINITY;
     return environment.locks.exclusive(lock, async () => {
       await takeStep();
-      const { lease } = await storage.stock(showId);
+      const { lease } = await storage.capacity(showId);
       if (lease?.state !== 'open') return 0;
       await registry.keepLease?.(lease.id, closing);
       return lease.left;
@@ -167,12 +167,12 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
     if (isKept) return;
     try {
       // Both at once, and in this order: the storage is let go of right after this.
-      const [isClosing, isDrawnOn] = await Promise.all([close(lease), options.isDrawnOn(lease.id)]);
-      if (!isClosing || isDrawnOn) return;
+      const [isClosing, isConsumedFrom] = await Promise.all([close(lease), options.isConsumedFrom(lease.id)]);
+      if (!isClosing || isConsumedFrom) return;
       await registry.returnLease(lease.id, undefined, { isLeaving: true });
       await storage.changeLease(showId, { ...lease, state: 'closing' }, undefined);
     } catch {
-      // The next desk sees to it, or the register lets go of it by itself.
+      // The next desk sees to it, or the registry lets go of it by itself.
     }
   }
 
@@ -190,7 +190,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
 
   async function giveBack(): Promise<void> {
     try {
-      const { lease } = await storage.stock(showId);
+      const { lease } = await storage.capacity(showId);
       if (lease?.state !== 'open') return;
       notBeforeMs = environment.clocks().steadyMs + askAgainAfterMs;
       await close(lease);
@@ -201,17 +201,17 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   }
 
   async function arrived(): Promise<boolean> {
-    if (heldBefore === undefined) return false;
+    if (leasedBefore === undefined) return false;
     // Whoever asks keeps the lock until it has been answered.
     await environment.locks.exclusive(lock, async () => {}).catch(() => {});
-    return heldBefore === undefined;
+    return leasedBefore === undefined;
   }
 
   return {
     step,
     arrived,
     async hear(news) {
-      const { lease } = await storage.stock(showId).catch(() => ({ lease: undefined }));
+      const { lease } = await storage.capacity(showId).catch(() => ({ lease: undefined }));
       const about = news.find(({ id }) => id === lease?.id);
       // Wanted elsewhere, or closed there.
       if (lease?.state === 'open' && (about?.state !== 'open' || about.recall)) await giveBack();
@@ -220,8 +220,8 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
     keep,
     leave,
     leaveAtOnce,
-    get heldBefore() {
-      return heldBefore;
+    get leasedBefore() {
+      return leasedBefore;
     },
   };
 }

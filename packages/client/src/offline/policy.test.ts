@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hamlet } from '../../../../test/client/world.ts';
 import type { ShowFacts } from '../admission/facts.ts';
 import { capKindOf } from './cap-memory.ts';
-import { allowanceFor, type OfflinePolicy } from './policy.ts';
+import { type OfflinePolicy, unconfirmedLimit } from './policy.ts';
 
 const policies: readonly OfflinePolicy[] = ['accept', 'last-known', 'deny'];
 const nowMs = 10_000_000;
@@ -16,10 +16,10 @@ function allowed(
 ): number {
   const last = show && { show: { ...hamlet, ...show }, atMs: nowMs - toldAgoMs };
   const cap = last === undefined ? 'unknown' : capKindOf(last.show);
-  return allowanceFor({ policy, maxUnconfirmed: 5, cap, last, nowMs, unconfirmed }, tickets);
+  return unconfirmedLimit({ policy, maxUnconfirmed: 5, cap, last, nowMs, unconfirmed }, tickets);
 }
 
-describe('how many uses may wait unconfirmed', () => {
+describe('how many visits may wait unconfirmed', () => {
   it.each([
     ['a cap', {}, [5, 5, 0]],
     ['a hard cap', { capIsHard: true }, [0, 0, 0]],
@@ -27,7 +27,7 @@ describe('how many uses may wait unconfirmed', () => {
     ['no places left', { taken: 10 }, [5, 0, 0]],
     ['one place left', { taken: 9 }, [5, 0, 0]],
     ['two places left', { taken: 8 }, [5, 5, 0]],
-    ['all that is left held by devices', { taken: 4, held: 6 }, [5, 0, 0]],
+    ['all that is left held by devices', { taken: 4, leased: 6 }, [5, 0, 0]],
     ['nothing told of it', undefined, [5, 0, 0]],
   ] as const)('of a show with %s: accept, last-known, deny', (_, show, expected) => {
     expect(policies.map((policy) => allowed(policy, show))).toEqual(expected);
@@ -46,7 +46,7 @@ describe('how many uses may wait unconfirmed', () => {
     expect(allowed('last-known', {}, { unconfirmed: 2, tickets: 2 })).toBe(0);
   });
   it('is never more by a stricter policy, and last-known never gives out more than was told to be left', () => {
-    const numbers = fc.record({ taken: fc.nat(12), held: fc.nat(6), cap: fc.integer({ min: 0, max: 12 }) });
+    const numbers = fc.record({ taken: fc.nat(12), leased: fc.nat(6), cap: fc.integer({ min: 0, max: 12 }) });
     fc.assert(
       fc.property(numbers, fc.nat(8), fc.integer({ min: 1, max: 6 }), (show, unconfirmed, tickets) => {
         const [accept = 0, lastKnown = 0, deny = 0] = policies.map((one) =>
@@ -54,7 +54,7 @@ describe('how many uses may wait unconfirmed', () => {
         );
         expect(deny).toBe(0);
         expect(lastKnown).toBeLessThanOrEqual(accept);
-        const left = Math.max(0, show.cap - show.taken - show.held);
+        const left = Math.max(0, show.cap - show.taken - show.leased);
         if (lastKnown > unconfirmed) expect((unconfirmed + 1) * tickets).toBeLessThanOrEqual(left);
       }),
     );

@@ -26,14 +26,14 @@ beforeEach(() => {
   };
   watch = createWatch(storage, (seq) => seq === 9);
 });
-const register = {
+const registry = {
   reportLost: async (loss: Loss) => void reported.push(loss),
 } as unknown as OfflineRegistry;
 
 describe('a watch over a device', () => {
   it('has nothing to tell while nothing is wrong', async () => {
     await watch.look();
-    await watch.report(register, signal);
+    await watch.report(registry, signal);
     expect([watch.warnings, reported]).toEqual([[], []]);
   });
   it('tells the most pressing first, and once for as long as it is so', async () => {
@@ -41,7 +41,7 @@ describe('a watch over a device', () => {
     watch.subscribe(() => {
       told += 1;
     });
-    lost = { journal, seqHigh: 12, waiting: 4 };
+    lost = { journal, seqHigh: 12, pending: 4 };
     makeshift = 2;
     await watch.look();
     watch.hear({ missing: [3], cloned: true });
@@ -64,33 +64,33 @@ describe('a watch over a device', () => {
     watch.hear({ missing: [4, 5], cloned: false });
     expect(watch.warnings).toEqual([{ kind: 'missing', entries: 1 }]);
   });
-  it.each([['the register first'], ['the person first']])(
+  it.each([['the registry first'], ['the person first']])(
     'forgets a loss when both have heard of it: %s',
     async (first) => {
-      lost = { journal, seqHigh: 12, waiting: 4 };
+      lost = { journal, seqHigh: 12, pending: 4 };
       await watch.look();
-      const both = [() => watch.report(register, signal), () => watch.acknowledgeLoss()];
-      const [one, other] = first === 'the register first' ? both : both.reverse();
+      const both = [() => watch.report(registry, signal), () => watch.acknowledgeLoss()];
+      const [one, other] = first === 'the registry first' ? both : both.reverse();
       await one?.();
       expect(forgotten).toBe(0);
       await other?.();
       expect([forgotten, watch.warnings, reported.length]).toEqual([1, [], 1]);
     },
   );
-  it('troubles nobody with the loss of a journal in which nothing waited, but the register', async () => {
-    lost = { journal, seqHigh: 12, waiting: 0 };
+  it('troubles nobody with the loss of a journal in which nothing waited, but the registry', async () => {
+    lost = { journal, seqHigh: 12, pending: 0 };
     await watch.look();
     expect(watch.warnings).toEqual([]);
-    await watch.report(register, signal);
+    await watch.report(registry, signal);
     expect([reported.length, forgotten]).toEqual([1, 1]);
   });
   it('reports again until it was heard', async () => {
-    lost = { journal, seqHigh: 12, waiting: 4 };
+    lost = { journal, seqHigh: 12, pending: 4 };
     await watch.look();
     const deaf = { reportLost: () => Promise.reject(error('registry/busy')) } as unknown as OfflineRegistry;
     await watch.report(deaf, signal);
-    await watch.report(register, signal);
-    await watch.report(register, signal);
+    await watch.report(registry, signal);
+    await watch.report(registry, signal);
     expect(reported).toHaveLength(1);
   });
 });

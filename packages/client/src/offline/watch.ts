@@ -5,15 +5,15 @@ import type { DeliveredBatch } from '../usage/delivery.ts';
 
 /** What a clerk or the venue should know of the device itself. */
 export type DeviceWarning =
-  /** The device's storage was emptied or damaged: so many uses and annulments that were not sent are gone. */
+  /** The device's storage was emptied or damaged: so many visits and voids that were not sent are gone. */
   | { readonly kind: 'lost'; readonly entries: number }
   /** Another device records under the same journal: a browser profile was copied. */
   | { readonly kind: 'cloned' }
-  /** So many entries never arrived at the register and are not on this device either. */
+  /** So many entries never arrived at the registry and are not on this device either. */
   | { readonly kind: 'missing'; readonly entries: number }
   /** The device's storage does not work; so many entries are kept in its copy alone. */
   | { readonly kind: 'makeshift-storage'; readonly entries: number }
-  /** The device's clock differs from the register's by so much (positive: it is behind). */
+  /** The device's clock differs from the registry's by so much (positive: it is behind). */
   | { readonly kind: 'clock-wrong'; readonly byMs: number };
 
 /** Watches over what a device may lose: its storage, its journal's numbers, its being the only one of its name. */
@@ -22,9 +22,9 @@ export interface Watch {
   readonly warnings: readonly DeviceWarning[];
   /** Looks at the storage. Never throws. */
   look(): Promise<void>;
-  /** What the register says of the journal. */
+  /** What the registry says of the journal. */
   hear(delivered: Pick<DeliveredBatch, 'missing' | 'cloned'>): void;
-  /** Tells the register of a loss, where there is one it has not heard of. Never throws: tried again at the next call. */
+  /** Tells the registry of a loss, where there is one it has not heard of. Never throws: tried again at the next call. */
   report(registry: OfflineRegistry, signal: AbortSignal): Promise<void>;
   /** A person has seen that something was lost. */
   acknowledgeLoss(): Promise<void>;
@@ -44,7 +44,7 @@ export function createWatch(storage: OutboxStorage, isStanding: (seq: number) =>
 
   function update(): void {
     const now: DeviceWarning[] = [];
-    if (lost !== null && lost.waiting > 0 && !isSeen) now.push({ kind: 'lost', entries: lost.waiting });
+    if (lost !== null && lost.pending > 0 && !isSeen) now.push({ kind: 'lost', entries: lost.pending });
     if (cloned) now.push({ kind: 'cloned' });
     if (missing > 0) now.push({ kind: 'missing', entries: missing });
     if (makeshift > 0) now.push({ kind: 'makeshift-storage', entries: makeshift });
@@ -53,9 +53,9 @@ export function createWatch(storage: OutboxStorage, isStanding: (seq: number) =>
     listeners.call();
   }
 
-  /** Kept until the register and a person have heard of it; one that took nothing concerns the register alone. */
+  /** Kept until the registry and a person have heard of it; one that took nothing concerns the registry alone. */
   async function forget(): Promise<void> {
-    if (lost === null || !isReported || (lost.waiting > 0 && !isSeen)) return;
+    if (lost === null || !isReported || (lost.pending > 0 && !isSeen)) return;
     await storage.forgetLoss();
     lost = null;
   }
@@ -74,7 +74,7 @@ export function createWatch(storage: OutboxStorage, isStanding: (seq: number) =>
       update();
     },
     hear(delivered) {
-      // What stands here is on its way: an ask that has just been written has a number that has not arrived yet. And one of
+      // What stands here is on its way: a request that has just been written has a number that has not arrived yet. And one of
       // another tab may have arrived and gone meanwhile: only what is missing twice running is.
       const missed = delivered.missing.filter((seq) => !isStanding(seq));
       missing = missed.filter((seq) => missedBefore.has(seq)).length;

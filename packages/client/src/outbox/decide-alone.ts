@@ -1,18 +1,18 @@
 import type { Environment } from '../environment.ts';
 import type { KaikuErrorCode } from '../errors.ts';
 import { type NewEntry, unanswered } from '../storage/entry.ts';
-import { type DrawnOn, isUsable } from '../storage/lease.ts';
+import { type CapacitySource, isUsable } from '../storage/lease.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
 import type { RecordMode } from '../usage/answer.ts';
 import { ticketsOfVisit, type Visit } from '../usage/visit.ts';
+import type { CapacityView } from './capacities.ts';
 import type { Journal } from './journal.ts';
-import type { StockView } from './stocks.ts';
 
-/** What a device may decide by without the register. */
+/** What a device may decide by without the registry. */
 export interface AlonePolicy {
   /** How many visits of its show may wait unconfirmed, this one among them. 0: none now. */
-  readonly allowance: (visit: Pick<Visit, 'showId'>, tickets: number) => number;
-  /** Why the register lets this device do nothing (see `isLockOut`): then it decides nothing alone. `undefined`: it does. */
+  readonly unconfirmedLimit: (visit: Pick<Visit, 'showId'>, tickets: number) => number;
+  /** Why the registry lets this device do nothing (see `isLockOut`): then it decides nothing alone. `undefined`: it does. */
   readonly lockedOut: () => KaikuErrorCode | undefined;
   /** Whether the device does not know how wrong its clock is. */
   readonly clockSuspect: () => boolean;
@@ -24,83 +24,93 @@ export interface AloneOptions extends AlonePolicy {
   readonly environment: Environment;
 }
 
-/** An ask as it stands in the journal. */
-export interface StandingAsk {
+/** A request as it stands in the journal. */
+export interface StandingRequest {
   readonly seq: number;
   readonly visit: Visit;
-  /** As a `fact` it has happened: it is kept in any case. Left out: `ask`. */
+  /** As a `report` it has happened: it is kept in any case. Left out: `request`. */
   readonly mode?: RecordMode;
   /** What was drawn for it before it was sent. */
-  readonly drawnOn?: DrawnOn;
+  readonly consumedFrom?: CapacitySource;
 }
 
 /**
- * Decides about an ask that nobody has answered: by the places the device was lent, then by the few it may keep
+ * Decides about a request that nobody has answered: by the tickets the device was leased, then by the few it may keep
  * unconfirmed (decision 0010). Drawn and kept in one transaction. `undefined`: neither has room, and it is withdrawn.
  */
-export async function decideAlone(options: AloneOptions, ask: StandingAsk): Promise<DrawnOn['from'] | undefined> {
-  const by = options.lockedOut() === undefined ? await keptBy(options, ask) : undefined;
-  // What was drawn for it may be given already at the register: it does not come back.
-  if (by === undefined) await options.journal.change(ask.seq, 'asked', unanswered(ask.visit, 'never-answered', ask));
+export async function decideAlone(
+  options: AloneOptions,
+  request: StandingRequest,
+): Promise<CapacitySource['from'] | undefined> {
+  const by = options.lockedOut() === undefined ? await keptBy(options, request) : undefined;
+  // What was drawn for it may be given already at the registry: it does not come back.
+  if (by === undefined)
+    await options.journal.change(request.seq, 'request', unanswered(request.visit, 'never-answered', request));
   return by;
 }
 
-async function keptBy(options: AloneOptions, ask: StandingAsk): Promise<DrawnOn['from'] | undefined> {
-  if (ask.mode === 'fact') return keptByAllowance(options, ask, Number.MAX_SAFE_INTEGER);
-  return (await keptByLease(options, ask)) ?? (await keptByAllowance(options, ask, allowedFor(options, ask)));
+async function keptBy(options: AloneOptions, request: StandingRequest): Promise<CapacitySource['from'] | undefined> {
+  if (request.mode === 'report') return keptUnconfirmed(options, request, Number.MAX_SAFE_INTEGER);
+  return (
+    (await keptByLease(options, request)) ?? (await keptUnconfirmed(options, request, allowedFor(options, request)))
+  );
 }
 
-async function keptByLease(options: AloneOptions, ask: StandingAsk): Promise<'lease' | undefined> {
-  const { seq, visit, drawnOn: before } = ask;
+async function keptByLease(options: AloneOptions, request: StandingRequest): Promise<'lease' | undefined> {
+  const { seq, visit, consumedFrom: before } = request;
   const { journal, storage, environment } = options;
   // A lease that cannot be read cannot be drawn on.
-  const lease = await storage.stock(visit.showId).then(
-    (stock) => stock.lease,
+  const lease = await storage.capacity(visit.showId).then(
+    (capacity) => capacity.lease,
     () => undefined,
   );
   const now = environment.clocks();
   if (lease === undefined || !isUsable(lease, now)) return undefined;
-  const drawnOn = { from: 'lease', leaseId: lease.id, tickets: ticketsOfVisit(visit) } as const;
-  const isDrawn = before?.from === 'lease' && before.leaseId === lease.id;
-  const draw = isDrawn ? undefined : ({ ...drawnOn, showId: visit.showId, wallMs: now.wallMs } as const);
-  return (await journal.change(seq, 'asked', toFact(options, visit, drawnOn), draw)) ? 'lease' : undefined;
+  const consumedFrom = { from: 'lease', leaseId: lease.id, tickets: ticketsOfVisit(visit) } as const;
+  const isConsumed = before?.from === 'lease' && before.leaseId === lease.id;
+  const capacityChange = isConsumed
+    ? undefined
+    : ({ ...consumedFrom, showId: visit.showId, wallMs: now.wallMs } as const);
+  return (await journal.change(seq, 'request', toReport(options, visit, consumedFrom), capacityChange))
+    ? 'lease'
+    : undefined;
 }
 
-function allowedFor({ allowance }: AlonePolicy, { visit }: StandingAsk): number {
-  return allowance(visit, ticketsOfVisit(visit));
+function allowedFor({ unconfirmedLimit }: AlonePolicy, { visit }: StandingRequest): number {
+  return unconfirmedLimit(visit, ticketsOfVisit(visit));
 }
 
-/** `most`: how many may wait unconfirmed at once. */
-async function keptByAllowance(
+/** `max`: how many may wait unconfirmed at once. */
+async function keptUnconfirmed(
   options: AloneOptions,
-  { seq, visit }: StandingAsk,
-  most: number,
-): Promise<'allowance' | undefined> {
-  if (most <= 0) return undefined;
-  const draw = { from: 'allowance', showId: visit.showId, most } as const;
-  const fact = toFact(options, visit, { from: 'allowance' });
-  return (await options.journal.change(seq, 'asked', fact, draw)) ? 'allowance' : undefined;
+  { seq, visit }: StandingRequest,
+  max: number,
+): Promise<'unconfirmed' | undefined> {
+  if (max <= 0) return undefined;
+  const capacityChange = { from: 'unconfirmed', showId: visit.showId, max } as const;
+  const report = toReport(options, visit, { from: 'unconfirmed' });
+  return (await options.journal.change(seq, 'request', report, capacityChange)) ? 'unconfirmed' : undefined;
 }
 
-function toFact({ clockSuspect }: AlonePolicy, visit: Visit, drawnOn: DrawnOn): NewEntry {
-  return { stage: 'fact', visit, drawnOn, clockSuspect: clockSuspect() };
+function toReport({ clockSuspect }: AlonePolicy, visit: Visit, consumedFrom: CapacitySource): NewEntry {
+  return { stage: 'report', visit, consumedFrom, clockSuspect: clockSuspect() };
 }
 
-/** What may be kept without asking hangs on what is lent to the device and on how much waits unconfirmed. */
-export interface AloneStock extends Pick<AlonePolicy, 'allowance' | 'lockedOut'> {
-  readonly stock: StockView;
+/** What may be kept without asking hangs on what is leased to the device and on how much waits unconfirmed. */
+export interface AloneCapacity extends Pick<AlonePolicy, 'unconfirmedLimit' | 'lockedOut'> {
+  readonly capacity: CapacityView;
   readonly showId: string;
 }
 
-/** Whether one more visit of so many tickets may be kept without asking, by the stock as last seen. */
-export function mayKeep({ stock, allowance, lockedOut, showId }: AloneStock, tickets: number): boolean {
+/** Whether one more visit of so many tickets may be kept without asking, by the capacity as last seen. */
+export function mayKeep({ capacity, unconfirmedLimit, lockedOut, showId }: AloneCapacity, tickets: number): boolean {
   if (lockedOut() !== undefined) return false;
-  const isLent = (stock.usableLease()?.left ?? 0) >= tickets;
-  return isLent || stock.seen.unconfirmed < allowance({ showId }, tickets);
+  const isLeased = (capacity.usableLease()?.left ?? 0) >= tickets;
+  return isLeased || capacity.seen.unconfirmed < unconfirmedLimit({ showId }, tickets);
 }
 
 /** The most tickets that a smaller party than this one may have to be kept without asking; 0: none. */
-export function roomBelow(tickets: number, given: AloneStock): number {
+export function roomBelow(tickets: number, given: AloneCapacity): number {
   for (let fewer = tickets - 1; fewer > 0; fewer--) if (mayKeep(given, fewer)) return fewer;
   return 0;
 }

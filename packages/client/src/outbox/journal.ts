@@ -1,6 +1,6 @@
 import { createListeners } from '../listeners.ts';
 import type { Entry, NewEntry, Stage } from '../storage/entry.ts';
-import type { Draw } from '../storage/lease.ts';
+import type { CapacityChange } from '../storage/lease.ts';
 import type { OutboxStorage } from '../storage/storage.ts';
 
 /** The entries at rest, with a picture of them in memory that is never older than our own last change. */
@@ -13,7 +13,13 @@ export interface Journal {
   count(stage: Stage): number;
   append(entry: NewEntry): Promise<number>;
   /** `tell` is called where it has changed, before those who listen are: what came of it is heard no later than that it did. */
-  change(seq: number, from: Stage, to: NewEntry | null, draw?: Draw, tell?: () => void): Promise<boolean>;
+  change(
+    seq: number,
+    from: Stage,
+    to: NewEntry | null,
+    capacityChange?: CapacityChange,
+    tell?: () => void,
+  ): Promise<boolean>;
   /** Looks at the storage anew. @throws KaikuError `outbox/storage` */
   read(): Promise<void>;
   /** Something beside the entries has changed: whoever listens looks again. */
@@ -53,8 +59,8 @@ export function createJournal(storage: OutboxStorage): Journal {
       put(seq, entry);
       return seq;
     },
-    async change(seq, from, to, draw, tell) {
-      const changed = await storage.change(seq, from, to, draw);
+    async change(seq, from, to, capacityChange, tell) {
+      const changed = await storage.change(seq, from, to, capacityChange);
       if (changed) put(seq, to, tell);
       return changed;
     },
@@ -80,7 +86,7 @@ export function createJournal(storage: OutboxStorage): Journal {
 }
 
 function countsOf(picture: ReadonlyMap<number, Entry>): Record<Stage, number> {
-  const counts: Record<Stage, number> = { asked: 0, fact: 0, void: 0, attention: 0 };
+  const counts: Record<Stage, number> = { request: 0, report: 0, void: 0, review: 0 };
   for (const { stage } of picture.values()) counts[stage] += 1;
   return counts;
 }

@@ -15,24 +15,24 @@ beforeEach(async () => {
   visit = stand.visit();
 });
 
-describe('asks that are left over', () => {
-  const drawnOn = { from: 'lease', leaseId: '019a0000-0000-7000-8000-00000000000a', tickets: 1 } as const;
+describe('requests that are left over', () => {
+  const consumedFrom = { from: 'lease', leaseId: '019a0000-0000-7000-8000-00000000000a', tickets: 1 } as const;
   const withdraw = (isUnderWay: boolean) =>
     withdrawLeftOvers(journal, { locks: stand.locks, owner, isUnderWay: () => isUnderWay });
-  const asked = (asker: string) => journal.append({ stage: 'asked', visit, owner: asker, drawnOn });
+  const asked = (asker: string) => journal.append({ stage: 'request', visit, owner: asker, consumedFrom });
 
   it('of a life that is gone are withdrawn, and a clerk is told', async () => {
     await asked('a life before');
     await withdraw(false);
     expect(await stand.storage.entries()).toMatchObject([
-      { stage: 'void', reason: 'device-restarted', visitId: visit.id, drawnOn, notice: { why: 'interrupted' } },
+      { stage: 'void', reason: 'device-restarted', visitId: visit.id, consumedFrom, notice: { why: 'interrupted' } },
     ]);
   });
   it('of another life that goes on are left alone', async () => {
     await asked('another tab');
     const letGo = await stand.locks.hold('another tab');
     await withdraw(false);
-    expect(await stand.stages()).toEqual(['asked']);
+    expect(await stand.stages()).toEqual(['request']);
     letGo();
     await withdraw(false);
     expect(await stand.stages()).toEqual(['void']);
@@ -40,10 +40,10 @@ describe('asks that are left over', () => {
   it('of this very life are withdrawn once nobody waits for them, and nobody is told: the clerk has been', async () => {
     await asked(owner);
     await withdraw(true);
-    expect(await stand.stages()).toEqual(['asked']);
+    expect(await stand.stages()).toEqual(['request']);
     await withdraw(false);
     expect(await stand.storage.entries()).toMatchObject([
-      { stage: 'void', reason: 'never-answered', notice: null, drawnOn },
+      { stage: 'void', reason: 'never-answered', notice: null, consumedFrom },
     ]);
   });
 });
@@ -53,13 +53,15 @@ describe('a visit of which the clerk was told that nothing counts', () => {
   beforeEach(() => {
     failed = new Map([[visit.id, visit]]);
   });
-  const fact = { stage: 'fact', clockSuspect: false, drawnOn: { from: 'allowance' } } as const;
+  const report = { stage: 'report', clockSuspect: false, consumedFrom: { from: 'unconfirmed' } } as const;
 
-  it('is withdrawn where a fact stands after all, and its place among the unconfirmed is free again', async () => {
-    await journal.append({ ...fact, visit });
+  it('is withdrawn where a report stands after all, and its place among the unconfirmed is free again', async () => {
+    await journal.append({ ...report, visit });
     await stand.storage.recount();
     await withdrawFailed(journal, failed);
-    expect(await stand.storage.entries()).toMatchObject([{ stage: 'void', visitId: visit.id, drawnOn: fact.drawnOn }]);
+    expect(await stand.storage.entries()).toMatchObject([
+      { stage: 'void', visitId: visit.id, consumedFrom: report.consumedFrom },
+    ]);
     expect(await stand.unconfirmed()).toBe(0);
     expect(failed.size).toBe(0);
   });
@@ -74,8 +76,8 @@ describe('a visit of which the clerk was told that nothing counts', () => {
     expect(await stand.stages()).toEqual(['void']);
   });
   it('is not taken for another', async () => {
-    await journal.append({ ...fact, visit: stand.visit() });
+    await journal.append({ ...report, visit: stand.visit() });
     await withdrawFailed(journal, failed);
-    expect(await stand.stages()).toEqual(['fact', 'void']);
+    expect(await stand.stages()).toEqual(['report', 'void']);
   });
 });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { broken, heedsNoTime, longOutage } from '../../../../test/client/broken-outboxes.ts';
 import { liveThrough, tryHistories } from '../../../../test/client/outbox-histories.ts';
 
-describe('an outbox and a register', () => {
-  it('agree at rest on every use, and no cap is overrun, however answers, crashes, failures and undos fall', async () => {
+describe('an outbox and a registry', () => {
+  it('agree at rest on every visit, and no cap is overrun, however answers, crashes, failures and undos fall', async () => {
     const { wrong, reached } = await tryHistories({ histories: 2000 });
     expect(wrong).toBeUndefined();
     // The walk went where it should: a model that reaches nothing proves nothing.
@@ -11,29 +11,29 @@ describe('an outbox and a register', () => {
       'card confirmed': 200,
       'card provisional': 200,
       'card refused': 200,
-      'card given-up': 200,
+      'card undecided': 200,
       'card failed': 200,
       'card nothing': 200,
       'group confirmed': 50,
       'group provisional': 50,
       'group refused': 50,
-      'group given-up': 50,
+      'group undecided': 50,
       'group failed': 50,
       'group nothing': 50,
-      'kept by allowance': 200,
+      'kept by unconfirmed': 200,
       'kept by lease': 50,
-      'ask answered from the lease': 20,
+      'request answered from the lease': 20,
       'lease open': 200,
       'lease closed': 50,
-      'lease reclaimed': 10,
+      'lease revoked': 10,
       'lease recalled': 30,
       'lease run out': 5,
       'lease drawn on': 50,
       undone: 200,
-      overturned: 30,
+      voidedElsewhere: 30,
       'told interrupted': 200,
       'told flagged': 100,
-      'told overturned': 1,
+      'told voided-elsewhere': 1,
       'told registry/invalid-request': 50,
       'storage refused': 200,
       'storage written': 100,

@@ -1,49 +1,49 @@
 import { untilAborted, within } from '../deadline.ts';
 import { KaikuError } from '../errors.ts';
 import { type Entry, visitIdOf } from '../storage/entry.ts';
-import type { AnnulReason, RecordAnswer, RecordMode, UndoReason } from '../usage/answer.ts';
+import type { RecordAnswer, RecordMode, UndoReason, VoidReason } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
-import { answeredSince, askedBefore, isSame, mismatch } from './asked-before.ts';
-import { keepAndAsk } from './asking.ts';
+import { createCapacities } from './capacities.ts';
 import { mayKeep } from './decide-alone.ts';
 import { createJournal } from './journal.ts';
 import { withdrawFailed, withdrawLeftOvers } from './left-overs.ts';
-import type { Asked, Outbox, OutboxOptions } from './port.ts';
+import type { Outbox, OutboxOptions, RecordResult } from './port.ts';
+import { answeredSince, askedBefore, isSame, mismatch } from './requested-before.ts';
+import { recordVisit } from './requesting.ts';
 import { createSender, senderLock } from './sender.ts';
-import { createStocks } from './stocks.ts';
-import { dismissNotice, keepAnnulment } from './taking-back.ts';
 import { adopt, parseOutboxFile, toOutboxFile } from './transfer.ts';
+import { dismissNotice, keepVoid } from './voiding.ts';
 
 /**
  * An outbox over a storage. Sends what waits there from the start, one sender among all tabs. A storage or a lock that
- * cannot be had at first is tried again, with each ask and by the sender.
+ * cannot be had at first is tried again, with each request and by the sender.
  */
 export function createOutbox(options: OutboxOptions): Outbox {
-  const { storage, delivery, environment, askWithinMs } = options;
+  const { storage, delivery, environment, timeoutMs } = options;
   const owner = `${storage.name}/asker/${environment.newId()}`;
   const closing = new AbortController();
   const journal = createJournal(storage);
-  const stocks = createStocks({ storage, journal, environment });
+  const capacities = createCapacities({ storage, journal, environment });
   const sender = createSender({
     delivery,
     environment,
     lockName: senderLock(storage.name),
     journal,
     identity: () => storage.identity(),
-    onSettled: options.onSettled,
+    onAcknowledged: options.onAcknowledged,
     async refresh() {
       await open();
       // In an outage a round is most likely in vain, and ten thousand entries take a tenth of a second to be read: what other
-      // tabs have left is seen once the register answers.
+      // tabs have left is seen once the registry answers.
       if (options.mayAsk()) await leftOvers();
     },
     onDelivered(delivered) {
-      void stocks.look();
+      void capacities.look();
       options.onDelivered(delivered);
     },
   });
-  /** The asks a clerk waits for in this very life, by the visit's id. */
-  const underWay = new Map<string, { readonly visit: Visit; readonly asked: Promise<Asked> }>();
+  /** The requests a clerk waits for in this very life, by the visit's id. */
+  const underWay = new Map<string, { readonly visit: Visit; readonly asked: Promise<RecordResult> }>();
   /** Visits of which the clerk was told that nothing counts, because the storage failed after they had been sent. */
   const failed = new Map<string, Visit>();
   let opening: Promise<() => void> | undefined;
@@ -65,7 +65,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       // Counting is not worth a start that fails.
       await storage.recount().catch(() => {});
       await leftOvers();
-      await stocks.look();
+      await capacities.look();
       return release;
     } catch (error) {
       release();
@@ -79,7 +79,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     await withdrawFailed(journal, failed);
   }
 
-  function ask(visit: Visit, mode: RecordMode = 'ask', signal?: AbortSignal): Promise<Asked> {
+  function request(visit: Visit, mode: RecordMode = 'request', signal?: AbortSignal): Promise<RecordResult> {
     const before = underWay.get(visit.id);
     if (before !== undefined) return isSame(before.visit, visit) ? before.asked : Promise.resolve(mismatch);
     const asked = openAndAsk(visit, mode, signal).finally(() => underWay.delete(visit.id));
@@ -96,35 +96,35 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return asked;
   }
 
-  async function openAndAsk(visit: Visit, mode: RecordMode, signal: AbortSignal | undefined): Promise<Asked> {
+  async function openAndAsk(visit: Visit, mode: RecordMode, signal: AbortSignal | undefined): Promise<RecordResult> {
     await open();
     const standing = askedBefore(journal, visit);
     if (standing !== undefined) return standing;
-    const asking = { ...options, journal, stocks, owner, closing: closing.signal, failed, wake: sender.wake };
-    return keepAndAsk({ ...asking, signal }, visit, mode);
+    const asking = { ...options, journal, capacities, owner, closing: closing.signal, failed, wake: sender.wake };
+    return recordVisit({ ...asking, signal }, visit, mode);
   }
 
   async function askAgain(visit: Visit, seq: number): Promise<RecordAnswer> {
     const { journal: id } = await storage.identity();
-    return within({ environment, ms: askWithinMs, closing: closing.signal }, (signal) =>
-      untilAborted(delivery.ask(visit, { origin: { journal: id, seq }, leaseId: null }, signal, 'ask'), signal),
+    return within({ environment, ms: timeoutMs, closing: closing.signal }, (signal) =>
+      untilAborted(delivery.request(visit, { origin: { journal: id, seq }, leaseId: null }, signal, 'request'), signal),
     );
   }
 
-  function withdrawn(): number {
+  function voiding(): number {
     if (journal.count('void') === 0) return 0;
     return journal.count('void') - [...journal.entries()].filter(isUndo).length;
   }
 
   return {
-    ask,
-    async annul(visitId, visitsShowId, { isOurs = false, signal: calledOff, reason = 'undone-by-clerk', usages } = {}) {
+    request,
+    async void(visitId, visitsShowId, { isOurs = false, signal: calledOff, reason = 'undone-by-clerk', usages } = {}) {
       await open();
-      // Another tab may have kept it since we looked: beside its fact an annulment would make the fact seem overturned.
+      // Another tab may have kept it since we looked: beside its report a void would make the report seem voided elsewhere.
       await journal.read().catch(() => {});
-      await keepAnnulment(journal, { visitId, showId: visitsShowId, reason, ...(usages && { usages }), isOurs });
-      await stocks.look();
-      return within({ environment, ms: askWithinMs, closing: closing.signal, calledOff }, (signal) =>
+      await keepVoid(journal, { visitId, showId: visitsShowId, reason, ...(usages && { usages }), isOurs });
+      await capacities.look();
+      return within({ environment, ms: timeoutMs, closing: closing.signal, calledOff }, (signal) =>
         untilAborted(sender.sendNow(visitId), signal).catch(() => 'registry/unreachable' as const),
       );
     },
@@ -133,30 +133,31 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await dismissNotice(journal, visitId);
       sender.wake();
     },
-    stockOf(showId) {
-      const stock = stocks.of(showId);
+    capacityOf(showId) {
+      const capacity = capacities.of(showId);
       return {
-        ...stock.seen,
-        places: stock.usableLease()?.left ?? 0,
-        mayKeep: (tickets) => mayKeep({ ...options, stock, showId }, tickets),
+        ...capacity.seen,
+        leased: capacity.usableLease()?.left ?? 0,
+        mayKeep: (tickets) => mayKeep({ ...options, capacity, showId }, tickets),
       };
     },
     isStanding: (seq) => journal.entry(seq) !== undefined,
-    lookAtStock: stocks.look,
-    get waiting() {
-      return journal.count('fact') + journal.count('void') - withdrawn();
+    lookAtCapacity: capacities.look,
+    get pending() {
+      return journal.count('report') + journal.count('void') - voiding();
     },
-    get withdrawn() {
-      return withdrawn();
+    get voiding() {
+      return voiding();
     },
     get oldest() {
-      for (const entry of journal.entries()) if (entry.stage === 'fact' || isUndo(entry)) return entry;
+      for (const entry of journal.entries()) if (entry.stage === 'report' || isUndo(entry)) return entry;
       return undefined;
     },
-    async isDrawnOn(leaseId) {
+    async isConsumedFrom(leaseId) {
       await journal.read();
       return [...journal.entries()].some(
-        (entry) => 'drawnOn' in entry && entry.drawnOn?.from === 'lease' && entry.drawnOn.leaseId === leaseId,
+        (entry) =>
+          'consumedFrom' in entry && entry.consumedFrom?.from === 'lease' && entry.consumedFrom.leaseId === leaseId,
       );
     },
     async entryOf(visitId) {
@@ -165,7 +166,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       return [...journal.entries()].find(
         (entry) =>
           visitIdOf(entry) === visitId &&
-          (entry.stage !== 'attention' || entry.visit !== null) &&
+          (entry.stage !== 'review' || entry.visit !== null) &&
           (entry.stage !== 'void' || entry.usages === undefined),
       );
     },
@@ -176,23 +177,23 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
     async answeredSince(visitId, outcome) {
       const clockSuspect = options.clockSuspect();
-      await answeredSince(journal, { visitId, outcome, clockSuspect, ask: askAgain, tell: options.onSettled });
-      await stocks.look();
+      await answeredSince(journal, { visitId, outcome, clockSuspect, request: askAgain, tell: options.onAcknowledged });
+      await capacities.look();
       sender.wake();
     },
     standing() {
       return new Map([...journal.entries()].flatMap(standingOf));
     },
     get notices() {
-      if (journal.count('attention') + journal.count('void') === 0) return [];
+      if (journal.count('review') + journal.count('void') === 0) return [];
       return [...journal.entries()].flatMap((entry) => ('notice' in entry ? (entry.notice ?? []) : []));
     },
     identity: () => storage.identity(),
     async toFile() {
       await open();
       await leftOvers();
-      // An ask that a clerk still waits for is this device's to decide: withdrawn elsewhere it would be lost.
-      const entries = [...journal.entries()].filter(({ stage }) => stage !== 'asked');
+      // A request that a clerk still waits for is this device's to decide: withdrawn elsewhere it would be lost.
+      const entries = [...journal.entries()].filter(({ stage }) => stage !== 'request');
       return toOutboxFile((await storage.identity()).journal, entries, environment.now());
     },
     async adoptFile(text) {
@@ -201,7 +202,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await journal.read();
       const taken = await adopt(journal, file);
       await storage.recount();
-      await stocks.look();
+      await capacities.look();
       sender.wake();
       return taken;
     },
@@ -225,15 +226,15 @@ export function createOutbox(options: OutboxOptions): Outbox {
   };
 }
 
-function standingOf(entry: Entry): readonly (readonly [string, 'waiting' | 'undoing' | 'attention'])[] {
-  if ('notice' in entry && entry.notice !== null) return [[entry.notice.visitId, 'attention']];
-  if (entry.stage === 'fact') return [[entry.visit.id, 'waiting']];
+function standingOf(entry: Entry): readonly (readonly [string, 'pending' | 'undoing' | 'review'])[] {
+  if ('notice' in entry && entry.notice !== null) return [[entry.notice.visitId, 'review']];
+  if (entry.stage === 'report') return [[entry.visit.id, 'pending']];
   return isUndo(entry) && entry.stage === 'void' && entry.usages === undefined ? [[entry.visitId, 'undoing']] : [];
 }
 
-const undoReasons: ReadonlySet<AnnulReason> = new Set<UndoReason>(['undone-by-clerk', 'returned', 'duplicate']);
+const undoReasons: ReadonlySet<VoidReason> = new Set<UndoReason>(['undone-by-clerk', 'returned', 'duplicate']);
 
-/** An annulment that a clerk has asked for: they wait for it as for a visit. */
+/** A void that a clerk has asked for: they wait for it as for a visit. */
 function isUndo(entry: Entry): boolean {
   return entry.stage === 'void' && undoReasons.has(entry.reason);
 }

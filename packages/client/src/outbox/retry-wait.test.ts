@@ -13,16 +13,16 @@ describe('the wait after rounds that failed', () => {
     [6, 32_000],
     [7, 60_000],
     [500, 60_000],
-  ])('after %d is anywhere up to %d ms', (count, mostMs) => {
+  ])('after %d is anywhere up to %d ms', (count, maxMs) => {
     expect(retryWaitMs({ failures: count, random: () => 0 })).toBe(0);
-    expect(retryWaitMs({ failures: count, random: () => longest })).toBeCloseTo(mostMs, 0);
+    expect(retryWaitMs({ failures: count, random: () => longest })).toBeCloseTo(maxMs, 0);
   });
-  it('is never shorter than the register or the rule asks for, and at most half a minute or a minute longer', () => {
+  it('is never shorter than the registry or the rule asks for, and at most half a minute or a minute longer', () => {
     fc.assert(
-      fc.property(failures, random, fc.nat(3_600_000), fc.nat(900_000), (count, at, leastWaitMs, retryAfterMs) => {
-        const wait = retryWaitMs({ failures: count, random: () => at, leastWaitMs, retryAfterMs });
-        expect(wait).toBeGreaterThanOrEqual(Math.max(leastWaitMs, retryAfterMs));
-        expect(wait).toBeLessThanOrEqual(Math.max(60_000, leastWaitMs, retryAfterMs) + 30_000);
+      fc.property(failures, random, fc.nat(3_600_000), fc.nat(900_000), (count, at, minWaitMs, retryAfterMs) => {
+        const wait = retryWaitMs({ failures: count, random: () => at, minWaitMs, retryAfterMs });
+        expect(wait).toBeGreaterThanOrEqual(Math.max(minWaitMs, retryAfterMs));
+        expect(wait).toBeLessThanOrEqual(Math.max(60_000, minWaitMs, retryAfterMs) + 30_000);
       }),
     );
   });

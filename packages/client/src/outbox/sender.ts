@@ -15,12 +15,12 @@ export interface Sender {
   /** Somebody asks for it: begins a round now whatever was agreed. A round that runs will see for itself. */
   retry(): void;
   /**
-   * A round anywhere in the next 5 s: the register was out of reach, and many devices notice at once that it is back. Not
-   * before the time that the register itself has asked for.
+   * A round anywhere in the next 5 s: the registry was out of reach, and many devices notice at once that it is back. Not
+   * before the time that the registry itself has asked for.
    */
   retrySoon(): void;
   /**
-   * Runs a round and says how the delivery of one annulment went: `undefined` when it is acknowledged, else why not.
+   * Runs a round and says how the delivery of one void went: `undefined` when it is acknowledged, else why not.
    * Waits for its turn where another tab is sending.
    */
   sendNow(visitId: string): Promise<KaikuErrorCode | undefined>;
@@ -39,7 +39,7 @@ export function senderLock(storageName: string): string {
   return `${storageName}/sender`;
 }
 
-/** Sends facts and annulments, round after round, while any wait. */
+/** Sends reports and voids, round after round, while any wait. */
 export function createSender({ lockName, refresh, ...options }: SenderOptions): Sender {
   const { environment, journal } = options;
   const closing = new AbortController();
@@ -75,8 +75,8 @@ export function createSender({ lockName, refresh, ...options }: SenderOptions): 
         return round;
       });
     } catch {
-      // A storage that cannot be read now is tried again like a register that does not answer.
-      stopped = { code: 'outbox/storage', leastWaitMs: 0, retryAfterMs: undefined };
+      // A storage that cannot be read now is tried again like a registry that does not answer.
+      stopped = { code: 'outbox/storage', minWaitMs: 0, retryAfterMs: undefined };
       return true;
     }
   }
@@ -88,7 +88,7 @@ export function createSender({ lockName, refresh, ...options }: SenderOptions): 
     // Whoever woke us so far has been heard: what they wrote stands in what we have just read.
     again = false;
     stopped = await sendRound({ ...options, closing: closing.signal, troubles });
-    return journal.count('fact') + journal.count('void') > 0;
+    return journal.count('report') + journal.count('void') > 0;
   }
 
   function afterRound(left: boolean): void {
@@ -122,7 +122,7 @@ export function createSender({ lockName, refresh, ...options }: SenderOptions): 
       for (const entry of journal.entries()) {
         if (entry.stage === 'void' && entry.visitId === visitId)
           return troubles.get(entry.seq) ?? stopped?.code ?? 'registry/unreachable';
-        if (entry.stage === 'attention' && entry.notice.visitId === visitId && isFailure(entry.notice.why))
+        if (entry.stage === 'review' && entry.notice.visitId === visitId && isFailure(entry.notice.why))
           return entry.notice.why;
       }
       return undefined;
@@ -136,7 +136,7 @@ export function createSender({ lockName, refresh, ...options }: SenderOptions): 
 }
 
 function asksToWait(stopped: Stop | undefined): boolean {
-  return stopped !== undefined && (stopped.leastWaitMs > 0 || stopped.retryAfterMs !== undefined);
+  return stopped !== undefined && (stopped.minWaitMs > 0 || stopped.retryAfterMs !== undefined);
 }
 
 function isFailure(why: string): why is KaikuErrorCode {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hamlet } from '../../../../test/client/world.ts';
 import { KaikuError } from '../errors.ts';
-import { type Entry, noticeOf, voided } from '../storage/entry.ts';
+import { type Entry, noticeOf, voidEntry } from '../storage/entry.ts';
 import { memoryStorage } from '../storage/memory-storage.ts';
 import type { Visit } from '../usage/visit.ts';
 import { createJournal } from './journal.ts';
@@ -27,19 +27,19 @@ const visit: fc.Arbitrary<Visit> = fc.record(
   },
   { requiredKeys: ['id', 'showId', 'how', 'takenAt', 'usages'] },
 );
-const drawnOn = fc.constantFrom(
-  { from: 'allowance' } as const,
+const consumedFrom = fc.constantFrom(
+  { from: 'unconfirmed' } as const,
   { from: 'lease', leaseId: '019a0000-0000-7000-8000-00000000000a', tickets: 2 } as const,
 );
 const entry: fc.Arbitrary<Entry> = fc
-  .tuple(fc.integer({ min: 1, max: 1e6 }), visit, drawnOn, fc.boolean())
+  .tuple(fc.integer({ min: 1, max: 1e6 }), visit, consumedFrom, fc.boolean())
   .chain(([seq, one, drawn, yes]) =>
     fc.constantFrom<Entry>(
-      { seq, stage: 'fact', visit: one, drawnOn: drawn, clockSuspect: yes },
-      { seq, ...voided(one, 'undone-by-clerk', { drawnOn: drawn }) },
-      { seq, ...voided(one, 'device-restarted', { notice: noticeOf(one, 'interrupted') }) },
-      { seq, stage: 'attention', notice: noticeOf(one, 'registry/invalid-request'), visit: yes ? one : null },
-      { seq, stage: 'asked', visit: one, owner: 'a till', drawnOn: drawn },
+      { seq, stage: 'report', visit: one, consumedFrom: drawn, clockSuspect: yes },
+      { seq, ...voidEntry(one, 'undone-by-clerk', { consumedFrom: drawn }) },
+      { seq, ...voidEntry(one, 'device-restarted', { notice: noticeOf(one, 'interrupted') }) },
+      { seq, stage: 'review', notice: noticeOf(one, 'registry/invalid-request'), visit: yes ? one : null },
+      { seq, stage: 'request', visit: one, owner: 'a till', consumedFrom: drawn },
     ),
   );
 const visitId = (one: Entry) => ('visitId' in one ? one.visitId : (one.visit?.id ?? one.seq));
@@ -52,14 +52,14 @@ describe('an outbox as a file', () => {
         const storage = memoryStorage();
         const journal = createJournal(storage);
         const file = parseOutboxFile(toOutboxFile(from, some, atMs));
-        const left = some.filter((one) => one.stage !== 'attention' || one.visit !== null);
+        const left = some.filter((one) => one.stage !== 'review' || one.visit !== null);
         expect(await adopt(journal, file)).toBe(left.length);
         const there = await storage.entries();
         expect(there.map((one) => ('adopted' in one ? one.adopted : undefined))).toEqual(
           left.map(({ seq }) => ({ journal: from, seq })),
         );
         for (const [at, one] of left.entries()) {
-          if (one.stage === 'fact')
+          if (one.stage === 'report')
             expect(there[at]).toMatchObject({ visit: one.visit, clockSuspect: one.clockSuspect });
           if (one.stage === 'void') expect(there[at]).toMatchObject({ visitId: one.visitId, reason: one.reason });
         }
@@ -73,17 +73,21 @@ describe('an outbox as a file', () => {
     const [one] = fc.sample(visit, { numRuns: 1, seed: 1 });
     if (one === undefined) throw new Error('There is one.');
     const lease = { from: 'lease', leaseId: from, tickets: 1 } as const;
-    const file = toOutboxFile(from, [{ seq: 3, stage: 'fact', visit: one, drawnOn: lease, clockSuspect: false }], atMs);
+    const file = toOutboxFile(
+      from,
+      [{ seq: 3, stage: 'report', visit: one, consumedFrom: lease, clockSuspect: false }],
+      atMs,
+    );
     await adopt(createJournal(storage), parseOutboxFile(file));
-    expect(await storage.entries()).toMatchObject([{ stage: 'fact', drawnOn: { from: 'allowance' } }]);
+    expect(await storage.entries()).toMatchObject([{ stage: 'report', consumedFrom: { from: 'unconfirmed' } }]);
   });
-  it('tells the clerk of an ask that was left in it', async () => {
+  it('tells the clerk of a request that was left in it', async () => {
     const storage = memoryStorage();
     const [one] = fc.sample(visit, { numRuns: 1, seed: 1 });
     if (one === undefined) throw new Error('There is one.');
     await adopt(
       createJournal(storage),
-      parseOutboxFile(toOutboxFile(from, [{ seq: 3, stage: 'asked', visit: one, owner: '' }], atMs)),
+      parseOutboxFile(toOutboxFile(from, [{ seq: 3, stage: 'request', visit: one, owner: '' }], atMs)),
     );
     expect(await storage.entries()).toMatchObject([{ stage: 'void', notice: { why: 'interrupted' } }]);
   });
@@ -91,7 +95,7 @@ describe('an outbox as a file', () => {
 
 describe('a text that is no such file', () => {
   const file = JSON.parse(toOutboxFile(from, [], atMs));
-  const bad = { seq: 1, stage: 'fact', clockSuspect: false };
+  const bad = { seq: 1, stage: 'report', clockSuspect: false };
   it.each([
     ['', 'empty'],
     ['A045198723', 'not JSON'],
@@ -99,7 +103,7 @@ describe('a text that is no such file', () => {
     [JSON.stringify({ ...file, version: 2 }), 'of a newer version'],
     [JSON.stringify({ ...file, kind: 'other' }), 'of something else'],
     [JSON.stringify({ ...file, journal: 'x' }), 'of no journal'],
-    [JSON.stringify({ ...file, entries: [{ ...bad, visit: { card: 'A045198723' } }] }), 'with half a use'],
+    [JSON.stringify({ ...file, entries: [{ ...bad, visit: { card: 'A045198723' } }] }), 'with half a visit'],
     [JSON.stringify({ ...file, entries: [{ ...bad, stage: 'lost' }] }), 'with an unknown stage'],
   ])('is refused, and not quoted: %#', (text) => {
     const caught = (() => {

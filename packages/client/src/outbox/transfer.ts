@@ -1,8 +1,8 @@
 /** A device's outbox as a file, for the till that will not start again: another device sends what stands in it. */
 import * as z from 'zod/mini';
-import { mostMinors } from '../admission/minors.ts';
+import { maxMinors } from '../admission/minors.ts';
 import { KaikuError } from '../errors.ts';
-import { type Entry, type NewEntry, noticeOf, voided } from '../storage/entry.ts';
+import { type Entry, type NewEntry, noticeOf, voidEntry } from '../storage/entry.ts';
 import { maxUsages, type Visit as VisitOnDevice } from '../usage/visit.ts';
 import type { Journal } from './journal.ts';
 
@@ -21,7 +21,7 @@ const Visit = z.object({
       z.object({
         id: Id,
         card: z.string().check(z.minLength(1), z.maxLength(20)),
-        minors: z.int().check(z.minimum(0), z.maximum(mostMinors)),
+        minors: z.int().check(z.minimum(0), z.maximum(maxMinors)),
       }),
     )
     .check(z.minLength(1), z.maxLength(maxUsages)),
@@ -36,8 +36,8 @@ const OutboxFile = z.object({
   writtenAt: z.iso.datetime(),
   entries: z.array(
     z.discriminatedUnion('stage', [
-      z.object({ seq, stage: z.literal('asked'), visit: Visit }),
-      z.object({ seq, stage: z.literal('fact'), visit: Visit, clockSuspect: z.boolean() }),
+      z.object({ seq, stage: z.literal('request'), visit: Visit }),
+      z.object({ seq, stage: z.literal('report'), visit: Visit, clockSuspect: z.boolean() }),
       z.object({
         seq,
         stage: z.literal('void'),
@@ -49,14 +49,14 @@ const OutboxFile = z.object({
           'duplicate',
           'never-answered',
           'device-restarted',
-          'given-up-by-clerk',
+          'dismissed-by-clerk',
         ]),
         usages: z.exactOptional(
           z.array(z.object({ id: Id, minors: z.nullable(Visit.shape.usages.def.element.shape.minors) })),
         ),
       }),
-      /** What the register would not take; one that it took is only told of, and nothing is left to send. */
-      z.object({ seq, stage: z.literal('attention'), visit: z.nullable(Visit) }),
+      /** What the registry would not take; one that it took is only told of, and nothing is left to send. */
+      z.object({ seq, stage: z.literal('review'), visit: z.nullable(Visit) }),
     ]),
   ),
 });
@@ -99,26 +99,35 @@ export async function adopt(journal: Journal, { journal: from, entries }: Outbox
 function toAdopted(entry: OutboxFile['entries'][number], journal: string): NewEntry | undefined {
   const adopted = { journal, seq: entry.seq };
   switch (entry.stage) {
-    case 'fact':
+    case 'report':
       // Whatever it had drawn on is another device's: here it only counts among the unconfirmed.
       return {
-        stage: 'fact',
+        stage: 'report',
         visit: entry.visit,
-        drawnOn: { from: 'allowance' },
+        consumedFrom: { from: 'unconfirmed' },
         clockSuspect: entry.clockSuspect,
         adopted,
       };
     case 'void':
-      return { ...entry, notice: null, drawnOn: null, adopted };
-    case 'asked':
+      return { ...entry, notice: null, consumedFrom: null, adopted };
+    case 'request':
       if (entry.visit.reference !== undefined) return leftOpen(entry.visit);
       // Its clerk never saw an answer.
-      return { ...voided(entry.visit, 'device-restarted', { notice: noticeOf(entry.visit, 'interrupted') }), adopted };
-    case 'attention':
-      // To be tried once more from here; what the register still will not take comes back to the list.
+      return {
+        ...voidEntry(entry.visit, 'device-restarted', { notice: noticeOf(entry.visit, 'interrupted') }),
+        adopted,
+      };
+    case 'review':
+      // To be tried once more from here; what the registry still will not take comes back to the list.
       if (entry.visit === null) return undefined;
       if (entry.visit.reference !== undefined) return leftOpen(entry.visit);
-      return { stage: 'fact', visit: entry.visit, drawnOn: { from: 'allowance' }, clockSuspect: true, adopted };
+      return {
+        stage: 'report',
+        visit: entry.visit,
+        consumedFrom: { from: 'unconfirmed' },
+        clockSuspect: true,
+        adopted,
+      };
     default:
       return entry satisfies never;
   }
@@ -126,7 +135,7 @@ function toAdopted(entry: OutboxFile['entries'][number], journal: string): NewEn
 
 /** Under its reference it is asked for again, here or anywhere. */
 function leftOpen(visit: VisitOnDevice): NewEntry {
-  return { stage: 'attention', notice: noticeOf(visit, 'unanswered'), visit };
+  return { stage: 'review', notice: noticeOf(visit, 'unanswered'), visit };
 }
 
 /** What an entry is known by on two devices: its visit, and of a part that is taken back which part. */

@@ -2,7 +2,7 @@ import { registryError } from './problems.ts';
 
 /**
  * The venue device's bearer token, or a function that returns one. The function is called for every request, so cache the
- * token yourself. `refused`: the token that the register has refused (401), so a fresh one is needed; given at most every
+ * token yourself. `refused`: the token that the registry has refused (401), so a fresh one is needed; given at most every
  * 30 s, else `undefined`. After a refusal it is called at once, and the request is sent once more if the token is another.
  */
 export type TokenSource = string | ((why: { readonly refused: string | undefined }) => string | Promise<string>);
@@ -13,10 +13,10 @@ const sendableToken = /^[\x21-\x7e]+$/;
 /** A token that was refused is said to be at most this often: whoever gives it may have to ask a person. */
 const askAnewEveryMs = 30_000;
 
-/** The token of a register's requests. */
+/** The token of a registry's requests. */
 export interface Bearer {
   current(): Promise<string>;
-  /** The register has refused this one. */
+  /** The registry has refused this one. */
   refuse(token: string): void;
   /** Another one than the one refused; `undefined` if there is none now. */
   insteadOf(token: string): Promise<string | undefined>;

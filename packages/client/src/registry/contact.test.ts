@@ -18,9 +18,9 @@ beforeEach(() => {
 });
 const show = (signal?: AbortSignal) => contact.registry.show(hamlet.id, signal);
 
-describe('the contact with a register', () => {
+describe('the contact with a registry', () => {
   it('knows nothing before the first exchange', () => {
-    expect([contact.trouble, contact.outSinceMs, contact.show(hamlet.id), contact.link]).toEqual([
+    expect([contact.failure, contact.outSinceMs, contact.show(hamlet.id), contact.link]).toEqual([
       undefined,
       undefined,
       undefined,
@@ -31,7 +31,7 @@ describe('the contact with a register', () => {
     await show();
     nowMs = 2_000;
     answer = async () => ({ ...hamlet, taken: 3 });
-    await contact.registry.record({} as never, 'ask');
+    await contact.registry.record({} as never, 'request');
     expect(contact.lastTold(hamlet.id)).toMatchObject({ show: { ...hamlet, taken: 3 }, atMs: 2_000 });
   });
   it.each([
@@ -50,7 +50,7 @@ describe('the contact with a register', () => {
     await first;
     expect(contact.show(hamlet.id)?.taken).toBe(5);
   });
-  it('lets no news begun before a use was counted cover the answer to the use', async () => {
+  it('lets no news begun before a visit was counted cover the answer to the visit', async () => {
     const pending: ((show: typeof hamlet) => void)[] = [];
     answer = () => new Promise((resolve) => pending.push(resolve));
     const use = show();
@@ -71,11 +71,11 @@ describe('the contact with a register', () => {
     ['registry/invalid-request', false, null],
   ] as const)(
     'has met %s as trouble where it may pass, and as an answer where it is a no',
-    async (code, retryable, trouble) => {
+    async (code, retryable, failure) => {
       answer = () => Promise.reject(error(code, retryable));
       await expect(show()).rejects.toMatchObject({ code });
-      expect(contact.trouble).toBe(trouble);
-      expect(contact.outSinceMs).toBe(trouble === null ? undefined : 1_000);
+      expect(contact.failure).toBe(failure);
+      expect(contact.outSinceMs).toBe(failure === null ? undefined : 1_000);
     },
   );
   it('is out since the first failure, until something goes through', async () => {
@@ -86,7 +86,7 @@ describe('the contact with a register', () => {
     expect([contact.outSinceMs, contact.link]).toEqual([1_000, 'down']);
     answer = async () => hamlet;
     await show();
-    expect([contact.outSinceMs, contact.trouble, contact.link]).toEqual([undefined, null, 'down']);
+    expect([contact.outSinceMs, contact.failure, contact.link]).toEqual([undefined, null, 'down']);
     await show();
     expect(contact.link).toBe('up');
   });
@@ -117,7 +117,7 @@ describe('the contact with a register', () => {
   });
   it('tells after each exchange, failed or not', async () => {
     const seen: unknown[] = [];
-    const stop = contact.subscribe(() => seen.push(contact.trouble));
+    const stop = contact.subscribe(() => seen.push(contact.failure));
     await show();
     answer = () => Promise.reject(error('registry/busy'));
     await show().catch(() => {});
@@ -137,15 +137,15 @@ describe('the contact with a register', () => {
       expect(contact.lockedOut).toBe(lockedOut);
     }
   });
-  it('is not locked out because it may not take the places of other devices back', async () => {
-    const reclaim = () => Promise.reject(error('registry/forbidden'));
-    const watched = watchContact({ offline: { reclaim } } as unknown as Registry, () => 0);
-    await expect(watched.registry.offline?.reclaim?.('lease', 'why')).rejects.toMatchObject({
+  it('is not locked out because it may not take the tickets of other devices back', async () => {
+    const revokeLease = () => Promise.reject(error('registry/forbidden'));
+    const watched = watchContact({ offline: { revokeLease } } as unknown as Registry, () => 0);
+    await expect(watched.registry.offline?.revokeLease?.('lease', 'why')).rejects.toMatchObject({
       code: 'registry/forbidden',
     });
-    expect([watched.lockedOut, watched.trouble]).toEqual([undefined, null]);
+    expect([watched.lockedOut, watched.failure]).toEqual([undefined, null]);
   });
-  it('has an offline side only where the register has one', () => {
+  it('has an offline side only where the registry has one', () => {
     expect(contact.registry.offline).toBeUndefined();
     const offline = { deliver: async () => ({}) };
     const watched = watchContact({ offline } as unknown as Registry, () => 0).registry.offline;

@@ -6,17 +6,17 @@ import { afterExchange, freshLink } from './link.ts';
 import { unreachable } from './problems.ts';
 import type { OfflineRegistry, Registry, ReservationRegistry } from './registry.ts';
 
-/** A register under watch: how the last exchanges went, and each show as it was last told. */
+/** A registry under watch: how the last exchanges went, and each show as it was last told. */
 export interface Contact {
   /**
-   * The same register, every exchange noticed, and held to what `Registry` promises: it rejects only with KaikuError,
+   * The same registry, every exchange noticed, and held to what `Registry` promises: it rejects only with KaikuError,
    * and at once when its signal aborts (`registry/unreachable`).
    */
   readonly registry: Registry;
   /** Why the last exchange did not go through; `null` when it did, `undefined` before the first. */
-  readonly trouble: KaikuErrorCode | null | undefined;
+  readonly failure: KaikuErrorCode | null | undefined;
   /**
-   * Why the register lets this device do nothing: its last word, though it may not be reached now. `undefined` while it
+   * Why the registry lets this device do nothing: its last word, though it may not be reached now. `undefined` while it
    * lets it.
    */
   readonly lockedOut: KaikuErrorCode | undefined;
@@ -39,12 +39,12 @@ interface About<T> {
   readonly isSpecial?: boolean;
 }
 
-/** Watches a register. An answer of any kind, a no included, counts as gone through; only retryable errors do not. */
+/** Watches a registry. An answer of any kind, a no included, counts as gone through; only retryable errors do not. */
 export function watchContact(registry: Registry, now: () => number): Contact {
   const listeners = createListeners();
   const shows = new Map<string, { readonly show: ShowFacts; readonly atMs: number; readonly nth: number }>();
   let exchanges = 0;
-  let trouble: KaikuErrorCode | null | undefined;
+  let failure: KaikuErrorCode | null | undefined;
   let outSinceMs: number | undefined;
   let lockedOut: KaikuErrorCode | undefined;
   let link = freshLink;
@@ -79,7 +79,7 @@ export function watchContact(registry: Registry, now: () => number): Contact {
   }
 
   /**
-   * Of two answers under way at the same time nobody knows which is newer: the one that leaves fewer places stands, so that a
+   * Of two answers under way at the same time nobody knows which is newer: the one that leaves fewer tickets stands, so that a
    * use just recorded is never covered by news that were read before it.
    */
   function keep(show: ShowFacts | undefined, nth: number): void {
@@ -90,7 +90,7 @@ export function watchContact(registry: Registry, now: () => number): Contact {
   }
 
   function went(how: KaikuErrorCode | null): void {
-    trouble = how;
+    failure = how;
     if (how === null) outSinceMs = undefined;
     else outSinceMs ??= now();
   }
@@ -99,7 +99,7 @@ export function watchContact(registry: Registry, now: () => number): Contact {
     const keepLease = offline.keepLease?.bind(offline);
     const news = offline.news?.bind(offline);
     const leases = offline.leases?.bind(offline);
-    const reclaim = offline.reclaim?.bind(offline);
+    const revokeLease = offline.revokeLease?.bind(offline);
     return {
       deliver: (batch, signal) =>
         notice(() => offline.deliver(batch, signal), signal, { showsOf: ({ shows }) => shows }),
@@ -110,9 +110,9 @@ export function watchContact(registry: Registry, now: () => number): Contact {
         keepLease: (leaseId, signal) => notice(() => keepLease(leaseId, signal), signal, { showsOf: showIn }),
       }),
       ...(leases && { leases: (showId, signal) => notice(() => leases(showId, signal), signal) }),
-      ...(reclaim && {
-        reclaim: (leaseId, reason, signal) =>
-          notice(() => reclaim(leaseId, reason, signal), signal, { isSpecial: true }),
+      ...(revokeLease && {
+        revokeLease: (leaseId, reason, signal) =>
+          notice(() => revokeLease(leaseId, reason, signal), signal, { isSpecial: true }),
       }),
       ...(news && {
         news: (question, signal) => notice(() => news(question, signal), signal, { showsOf: ({ shows }) => shows }),
@@ -141,15 +141,15 @@ export function watchContact(registry: Registry, now: () => number): Contact {
         notice(() => registry.lookUp(showId, card, signal, at), signal, at === undefined ? { showsOf: showIn } : {}),
       record: (visit, mode, signal, sent) =>
         notice(() => registry.record(visit, mode, signal, sent), signal, { showsOf: showIn }),
-      annul: (annulment, signal) => notice(() => registry.annul(annulment, signal), signal, { showsOf: showIn }),
+      void: (voidRequest, signal) => notice(() => registry.void(voidRequest, signal), signal, { showsOf: showIn }),
       ...(find && {
         find: (visitId, signal) => notice(() => find(visitId, signal), signal, { showsOf: (found) => [found?.show] }),
       }),
       ...(registry.reservations && { reservations: watchReservations(registry.reservations) }),
       ...(registry.offline === undefined ? {} : { offline: watchOffline(registry.offline) }),
     },
-    get trouble() {
-      return trouble;
+    get failure() {
+      return failure;
     },
     get lockedOut() {
       return lockedOut;

@@ -1,15 +1,15 @@
 /**
- * The wire between a device and the register: every message, as a schema, and nothing else.
- * The sandbox builds its routes and its OpenAPI document from these; `http.ts` reads answers through them.
+ * The wire between a device and the registry: every message, as a schema, and nothing else.
+ * The registry builds its routes and its OpenAPI document from these; `http.ts` reads answers through them.
  * Field names are the domain's own, so a parsed message is already one of our values.
- * Requests are strict: the register refuses a field it does not know. Answers are not: a newer register may say more.
+ * Requests are strict: the registry refuses a field it does not know. Answers are not: a newer registry may say more.
  */
 import * as z from 'zod/mini';
-import type { CardFacts, EarlierUse, ShowFacts } from '../admission/facts.ts';
-import { mostMinors } from '../admission/minors.ts';
+import type { CardFacts, EarlierUsage, ShowFacts } from '../admission/facts.ts';
+import { maxMinors } from '../admission/minors.ts';
 import type { Refusal } from '../admission/refusal.ts';
 import { flagOrder, rules } from '../admission/rules.ts';
-import type { AnnulReason as Reason } from '../usage/answer.ts';
+import type { VoidReason as Reason } from '../usage/answer.ts';
 import { maxMetadataKeys, maxMetadataLength, maxReferenceLength, metadataKey } from '../usage/reference.ts';
 import { maxUsages, type Reduction, type Usage, type Visit } from '../usage/visit.ts';
 import { wireText } from './wire-text.ts';
@@ -28,10 +28,10 @@ export const ShowId = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
 export const UsageId = z
   .string()
   .check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[457][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
-/** A card's code in its right spelling. The register refuses what is not one; it repairs nothing. */
+/** A card's code in its right spelling. The registry refuses what is not one; it repairs nothing. */
 export const CardText = z.string().check(z.regex(/^[A-Z]{1,2}[0-9]{8,9}$/));
 /** Minors of one party. */
-export const Minors = z.int().check(z.minimum(0), z.maximum(mostMinors));
+export const Minors = z.int().check(z.minimum(0), z.maximum(maxMinors));
 export const How = z.enum(['reserved', 'sold', 'door']);
 /** With whom a worker comes besides those recorded: see `Company`. */
 export const Company = z.enum(['client-inside']);
@@ -65,7 +65,7 @@ export const Show = z.object({
   redemptionOpensMin: z.nullable(MinutesBefore),
   admission: z.exactOptional(ShowAdmission),
   reservationsLapseMin: z.exactOptional(z.nullable(MinutesBefore)),
-  held: z.exactOptional(Tickets),
+  leased: z.exactOptional(Tickets),
   capIsHard: z.exactOptional(z.boolean()),
   cancelled: z.exactOptional(z.boolean()),
 }) satisfies z.ZodMiniType<ShowFacts>;
@@ -85,7 +85,7 @@ export const Earlier = z.object({
   how: How,
   minors: Minors,
   recordedAt: Instant,
-}) satisfies z.ZodMiniType<EarlierUse>;
+}) satisfies z.ZodMiniType<EarlierUsage>;
 
 const RuleRef = z.object({ id: z.string(), edition: z.enum(['2020', '2025', 'any']), source: z.string() });
 const bare = <R extends string>(reason: R) => z.object({ reason: z.literal(reason), rule: RuleRef });
@@ -107,13 +107,13 @@ export const RefusalBody = z.discriminatedUnion('reason', [
   z.extend(bare('already-recorded'), { recordedAt: Instant, how: How, minors: z.exactOptional(Minors) }),
   bare('community-card-alone'),
   bare('course-without-children'),
-  z.extend(bare('too-many-minors'), { most: Minors, who: z.enum(['children', 'clients']) }),
+  z.extend(bare('too-many-minors'), { max: Minors, who: z.enum(['children', 'clients']) }),
   z.extend(bare('group-not-agreed'), { people: z.int(), agreedAbove: z.int() }),
   z.extend(bare('cap-reached'), { cap: Tickets, remaining: Tickets }),
   bare('unknown-rule'),
 ]) satisfies z.ZodMiniType<Refusal>;
 
-// Every answer bears the register's clock: the device learns how wrong its own is.
+// Every answer bears the registry's clock: the device learns how wrong its own is.
 const serverTime = Instant;
 
 /** GET /v1/health */
@@ -164,13 +164,13 @@ export const ShowChange = z.strictObject({
 });
 
 /**
- * POST /v1/shows/{showId}/cancel: no ask is counted for it any more; what happened all the same is counted and flagged.
- * `uses`: what is counted for it is annulled, or stays counted. Repeated it answers the same; `annul` may follow `keep`.
+ * POST /v1/shows/{showId}/cancel: no request is counted for it any more; what happened all the same is counted and flagged.
+ * `visits`: what is counted for it is voided, or stays counted. Repeated it answers the same; `void` may follow `keep`.
  */
 export const CancelRequest = z.strictObject({
   /** Why, for people. Nobody's name. */
   reason: wireText({ min: 1, max: 200 }),
-  uses: z.enum(['annul', 'keep']),
+  visits: z.enum(['void', 'keep']),
 });
 
 /** DELETE /v1/shows/{showId}: a show that was made by mistake, and for which nothing was ever recorded. */
@@ -178,7 +178,7 @@ export const ShowDeletedAnswer = z.object({ showId: ShowId, serverTime });
 
 /**
  * POST /v1/shows/{showId}/lookups: the code is in the body, never in an address that ends up in a log. With `at`, a past
- * moment, the answer is about a use that happened then: the earlier use, and the tickets taken and held of the show, are
+ * moment, the answer is about a usage that happened then: the earlier usage, and the tickets taken and held of the show, are
  * those of its day where the show admits per day. A moment to come is taken for now.
  */
 export const LookupRequest = z.strictObject({ card: CardText, at: z.optional(Instant) });
@@ -218,39 +218,39 @@ export const visitFields = {
 
 /**
  * POST /v1/visits, with the header `Idempotency-Key` equal to `id`: people who come together, a card alone among them.
- * `ask`: may be refused by the rules; counted whole or not at all. `fact`: has already happened at the door; always
- * recorded whole, and each usage flagged with every reason an ask would have been refused for, by the moment it happened
+ * `request`: may be refused by the rules; counted whole or not at all. `report`: has already happened at the door; always
+ * recorded whole, and each usage flagged with every reason a request would have been refused for, by the moment it happened
  * (`takenAt`), and with `late` where that was an earlier day.
  */
 export const VisitRequest = z.strictObject({
-  mode: z.enum(['ask', 'fact']),
+  mode: z.enum(['request', 'report']),
   ...visitFields,
   origin: z.optional(Origin),
-  /** A lease of the device that an ask may draw on where no place is free. */
+  /** A lease of the device that a request may draw on where no ticket is free. */
   leaseId: z.optional(UsageId),
-}) satisfies z.ZodMiniType<Visit & { mode: 'ask' | 'fact' }>;
+}) satisfies z.ZodMiniType<Visit & { mode: 'request' | 'report' }>;
 
 /**
  * What of a recorded usage may be flagged: the reasons it would have been refused for, and `late`. One that this client
- * does not know comes from a newer register and is taken for `unknown-rule`.
+ * does not know comes from a newer registry and is taken for `unknown-rule`.
  */
 export const Flag = z.catch(z.enum(flagOrder), 'unknown-rule');
 
 /**
- * Only in the answer to an annulment: nothing has ever been recorded under the id. It is kept as annulled all the same, but
+ * Only in the answer to a void: nothing has ever been recorded under the id. It is kept as voided all the same, but
  * a device that does not know the id either has undone nothing.
  */
 export const unseen = z.optional(z.literal(true));
 
-/** The answer to POST /v1/visits and to an annulment (`counted` where a part of it still is); the same for every repetition of the same request. */
+/** The answer to POST /v1/visits and to a void (`counted` where a part of it still is); the same for every repetition of the same request. */
 export const VisitAnswer = z.object({
   visit: z.object({
     id: UsageId,
-    outcome: z.enum(['counted', 'void']),
+    outcome: z.enum(['counted', 'voided']),
     recordedAt: Instant,
-    /** In the order of the request; none of a void visit, nor in the answer to an annulment. */
+    /** In the order of the request; none of a void visit, nor in the answer to a void. */
     usages: z.array(z.object({ id: UsageId, flags: z.array(Flag) })),
-    /** `lease`: places that the device held; absent where they were not. */
+    /** `lease`: tickets that the device held; absent where they were not. */
     from: z.optional(z.literal('lease')),
     unseen,
   }),
@@ -261,18 +261,18 @@ export const VisitAnswer = z.object({
 /** A visit as it stands now. No card code: only masks. */
 export const FoundVisit = z.object({
   id: UsageId,
-  outcome: z.enum(['counted', 'refused', 'void']),
+  outcome: z.enum(['counted', 'refused', 'voided']),
   recordedAt: Instant,
   /** The venue or broker whose device recorded it. */
   seller: z.string(),
   reference: z.exactOptional(z.string()),
   metadata: z.exactOptional(z.record(z.string(), z.string())),
-  /** Of a refused visit, and of one that was annulled before it came, none. */
+  /** Of a refused visit, and of one that was voided before it came, none. */
   usages: z.array(
     z.object({
       id: UsageId,
       /** `redeemed`: a reservation whose tickets were given out. `lapsed`: one that nobody redeemed in time. */
-      outcome: z.enum(['counted', 'redeemed', 'lapsed', 'void']),
+      outcome: z.enum(['counted', 'redeemed', 'lapsed', 'voided']),
       /** `…` alone once it is void. */
       maskedCard: z.string(),
       minors: Minors,
@@ -288,14 +288,14 @@ export const FoundVisitAnswer = z.object({ visit: FoundVisit, show: Show, server
 /** GET /v1/visits?show=…&seller=…: all of a show that the venue may see, by when they were recorded. */
 export const VisitsAnswer = z.object({ visits: z.array(FoundVisit), show: Show, serverTime });
 
-/** Why a visit is annulled. */
-export const AnnulReason = z.enum([
+/** Why a visit is voided. */
+export const VoidReason = z.enum([
   'undone-by-clerk',
   'returned',
   'duplicate',
   'never-answered',
   'device-restarted',
-  'given-up-by-clerk',
+  'dismissed-by-clerk',
 ]) satisfies z.ZodMiniType<Reason>;
 
 /** What of a visit is taken back, where not all of it is. What is counted never grows by it. */
@@ -313,12 +313,12 @@ export const Reductions = z
 >;
 
 /**
- * POST /v1/visits/{visitId}/annul: a visit with all its usages, or what of them is named. An id the register has never seen is kept as annulled: a
+ * POST /v1/visits/{visitId}/void: a visit with all its usages, or what of them is named. An id the registry has never seen is kept as voided: a
  * late delivery of it stays out.
  */
-export const AnnulRequest = z.strictObject({
+export const VoidRequest = z.strictObject({
   showId: ShowId,
-  reason: AnnulReason,
+  reason: VoidReason,
   usages: z.exactOptional(Reductions),
   origin: z.optional(Origin),
 });
@@ -329,7 +329,7 @@ export const AnnulRequest = z.strictObject({
  * answered the same.
  */
 export const RedeemRequest = z.strictObject({
-  mode: z.enum(['ask', 'fact']),
+  mode: z.enum(['request', 'report']),
   /** Of the new visit. */
   id: UsageId,
   /** Of its usage. */
@@ -369,9 +369,9 @@ export const Reservation = z.object({
 /** GET /v1/shows/{showId}/reservations: those that hold tickets now, by when they were made, without the cards' codes. */
 export const ReservationsAnswer = z.object({ reservations: z.array(Reservation), show: Show, serverTime });
 
-/** GET /v1/usages/to-review: uses that the import file leaves out, because their code is no registered card's. */
+/** GET /v1/usages/to-review: visits that the import file leaves out, because their code is no registered card's. */
 export const ToReviewAnswer = z.object({
-  uses: z.array(
+  usages: z.array(
     z.object({
       usageId: UsageId,
       showId: ShowId,
@@ -392,7 +392,7 @@ export const ToReviewAnswer = z.object({
   serverTime,
 });
 
-/** GET /v1/statistics: counted uses only, and never a card. One row for each group that has any, in their order. */
+/** GET /v1/statistics: counted usages only, and never a card. One row for each group that has any, in their order. */
 export const StatisticsAnswer = z.object({
   rows: z.array(
     z.object({
@@ -405,7 +405,7 @@ export const StatisticsAnswer = z.object({
       seller: z.optional(z.string()),
       /** Where asked for by a key of `metadata`: its value; null of visits without it, and for coordinators. */
       metadata: z.optional(z.nullable(z.string())),
-      uses: Tickets,
+      usages: Tickets,
       adults: Tickets,
       children: Tickets,
     }),
@@ -436,7 +436,7 @@ export const Problem = z.looseObject({
   status: z.int(),
   detail: z.string(),
   code: ProblemCode,
-  /** With `registry/refused`. A reason that this client does not know comes from a newer register: `unknown-rule`. */
+  /** With `registry/refused`. A reason that this client does not know comes from a newer registry: `unknown-rule`. */
   refusal: z.optional(z.catch(RefusalBody, { reason: 'unknown-rule', rule: rules['unknown-rule'] })),
   /** With `config/cap-too-low`: the lowest cap allowed and the rule that says so. */
   lowestCap: z.optional(z.object({ cap: Tickets, rule: RuleRef })),
@@ -451,7 +451,7 @@ export type ShowsAnswer = z.infer<typeof ShowsAnswer>;
 export type ShowAnswer = z.infer<typeof ShowAnswer>;
 export type LookupRequest = z.infer<typeof LookupRequest>;
 export type LookupAnswer = z.infer<typeof LookupAnswer>;
-export type AnnulRequest = z.infer<typeof AnnulRequest>;
+export type VoidRequest = z.infer<typeof VoidRequest>;
 export type FoundVisit = z.infer<typeof FoundVisit>;
 export type FoundVisitAnswer = z.infer<typeof FoundVisitAnswer>;
 export type VisitsAnswer = z.infer<typeof VisitsAnswer>;

@@ -1,18 +1,18 @@
 /** Deliveries, leases and journals over HTTP: the converters beside their schemas. */
 import type * as z from 'zod/mini';
-import type { Batch, DeliveredUnit, LeaseNews, Outgoing } from '../usage/delivery.ts';
+import type { Batch, DeliveredEntry, OutgoingEntry, RegistryLease } from '../usage/delivery.ts';
 import {
   DeliveryAnswer,
+  type DeliveryEntry,
   type DeliveryRequest,
   type DeliveryResult,
-  type DeliveryUnit,
   JournalLostAnswer,
   LeaseAnswer,
   type LeaseRequest,
   type LostRequest,
   NewsAnswer,
-  ReclaimAnswer,
-  SettlementAnswer,
+  ReconciliationAnswer,
+  RevokeAnswer,
   type WireLease,
 } from './offline-contract.ts';
 import { codeOfProblem, registryError } from './problems.ts';
@@ -35,8 +35,8 @@ export function createHttpOffline(exchange: Exchange): OfflineRegistry {
   return {
     async deliver(batch, signal) {
       const { journal, seqHigh, adopted } = batch;
-      const units = batch.units.map(toWire);
-      const json: DeliveryRequest = { journal, seqHigh, adopted: [...adopted], units };
+      const entries = batch.entries.map(toWire);
+      const json: DeliveryRequest = { journal, seqHigh, adopted: [...adopted], entries };
       const answer = await exchange({ path: 'v1/deliveries', json, signal }, DeliveryAnswer);
       const { shows, leases, missing, cloned } = answer;
       return { results: fromWire(batch, answer.results), shows, leases: leases.map(toNews), missing, cloned };
@@ -66,15 +66,15 @@ export function createHttpOffline(exchange: Exchange): OfflineRegistry {
       return { shows, leases: leases.map(toNews), stamp };
     },
     async leases(showId, signal) {
-      const path = `v1/shows/${encodeURIComponent(showId)}/settlement`;
-      const { leases } = await exchange({ path, signal }, SettlementAnswer);
-      return leases.map(({ lease: { id, granted, consumed }, device, askedAt, lastSeenAt, lent }) => {
-        return { id, device, heldSince: askedAt, lastSeenAt, held: granted - consumed - lent, lent };
+      const path = `v1/shows/${encodeURIComponent(showId)}/reconciliation`;
+      const { leases } = await exchange({ path, signal }, ReconciliationAnswer);
+      return leases.map(({ lease: { id, granted, consumed }, device, grantedAt, lastSeenAt, reassigned }) => {
+        return { id, device, grantedAt, lastSeenAt, leased: granted - consumed - reassigned, reassigned };
       });
     },
-    async reclaim(leaseId, reason, signal) {
-      const path = `v1/leases/${encodeURIComponent(leaseId)}/reclaim`;
-      const { lease, mayAlreadyBeUsed } = await exchange({ path, json: { reason }, signal }, ReclaimAnswer);
+    async revokeLease(leaseId, reason, signal) {
+      const path = `v1/leases/${encodeURIComponent(leaseId)}/revoke`;
+      const { lease, mayAlreadyBeUsed } = await exchange({ path, json: { reason }, signal }, RevokeAnswer);
       ours(lease.id === leaseId);
       return { mayAlreadyBeUsed };
     },
@@ -85,34 +85,34 @@ export function createHttpOffline(exchange: Exchange): OfflineRegistry {
   };
 }
 
-function toWire(outgoing: Outgoing): DeliveryUnit {
+function toWire(outgoing: OutgoingEntry): DeliveryEntry {
   const { seq } = outgoing;
-  if (outgoing.what === 'annulment') {
+  if (outgoing.what === 'void') {
     const { visitId, showId, reason, usages } = outgoing;
-    return { kind: 'annulment', seq, id: visitId, showId, reason, ...(usages && { usages: [...usages] }) };
+    return { kind: 'void', seq, id: visitId, showId, reason, ...(usages && { usages: [...usages] }) };
   }
   const { visit, leaseId, clockSuspect } = outgoing;
-  return { kind: 'visit', seq, leaseId, clockSuspect, ...ofVisit(visit) };
+  return { kind: 'report', seq, leaseId, clockSuspect, ...ofVisit(visit) };
 }
 
-/** A unit is acknowledged only by a result that names it: a batch's answer that leaves one out is none. */
-function fromWire({ units }: Batch, results: readonly DeliveryResult[]): DeliveredUnit[] {
-  return units.map((unit) => {
-    const id = unit.what === 'annulment' ? unit.visitId : unit.visit.id;
-    const result = results.find(({ seq }) => seq === unit.seq);
+/** An entry is acknowledged only by a result that names it: a batch's answer that leaves one out is none. */
+function fromWire({ entries }: Batch, results: readonly DeliveryResult[]): DeliveredEntry[] {
+  return entries.map((entry) => {
+    const id = entry.what === 'void' ? entry.visitId : entry.visit.id;
+    const result = results.find(({ seq }) => seq === entry.seq);
     if (result?.id !== id) throw notOurs();
     return toDelivered(result);
   });
 }
 
-function toDelivered(result: DeliveryResult): DeliveredUnit {
+function toDelivered(result: DeliveryResult): DeliveredEntry {
   const { seq } = result;
   switch (result.outcome) {
     case 'counted': {
       const { recordedAt, flags, from } = result;
       return { outcome: 'counted', seq, recordedAt, flags, from };
     }
-    case 'void': {
+    case 'voided': {
       const { outcome, unseen, reference, usages } = result;
       return {
         ...{ outcome, seq },
@@ -123,14 +123,14 @@ function toDelivered(result: DeliveryResult): DeliveredUnit {
     }
     case 'rejected':
       return { outcome: 'rejected', seq, code: codeOfProblem(result.code) };
-    case 'not-now':
-      return { outcome: 'not-now', seq, code: 'registry/busy' };
+    case 'deferred':
+      return { outcome: 'deferred', seq, code: 'registry/busy' };
     default:
       return result satisfies never;
   }
 }
 
-function toNews({ id, showId, state, granted, recall }: WireLease): LeaseNews {
+function toNews({ id, showId, state, granted, recall }: WireLease): RegistryLease {
   return { id, showId, state, granted, recall };
 }
 
@@ -139,5 +139,5 @@ function ours(isOurs: boolean): void {
 }
 
 function notOurs() {
-  return registryError('registry/contract', 'The register answered about something else.');
+  return registryError('registry/contract', 'The registry answered about something else.');
 }

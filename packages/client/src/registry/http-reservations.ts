@@ -6,7 +6,7 @@ import type { Exchange } from './http-offline.ts';
 import { ours, toRecordAnswer } from './recorded.ts';
 import type { ReservationRegistry } from './registry.ts';
 
-/** A POST that the register may refuse by its rules. Rejects with a KaikuError. */
+/** A POST that the registry may refuse by its rules. Rejects with a KaikuError. */
 export type Ask = <S extends z.ZodMiniType>(
   request: {
     readonly path: string;
@@ -27,7 +27,7 @@ export function createHttpReservations(exchange: Exchange, ask: Ask): Reservatio
     },
     async redeem(reservationId, redemption, signal) {
       const { metadata, ...redeemed } = redemption;
-      const json: RedeemRequest = { mode: 'ask', ...redeemed, ...(metadata && { metadata: { ...metadata } }) };
+      const json: RedeemRequest = { mode: 'request', ...redeemed, ...(metadata && { metadata: { ...metadata } }) };
       const { id, usageId } = redemption;
       const headers = { 'Idempotency-Key': id };
       const answer = await ask({ path: `${at(reservationId)}/redeem`, json, headers, signal }, VisitAnswer);

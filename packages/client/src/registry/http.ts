@@ -5,7 +5,6 @@ import { isKaikuError, KaikuError } from '../errors.ts';
 import type { Sent } from '../usage/delivery.ts';
 import { createBearer, type TokenSource } from './bearer.ts';
 import {
-  type AnnulRequest,
   FoundVisitAnswer,
   LookupAnswer,
   type LookupRequest,
@@ -13,6 +12,7 @@ import {
   ShowsAnswer,
   VisitAnswer,
   type VisitRequest,
+  type VoidRequest,
 } from './contract.ts';
 import { createHttpOffline, type Exchange as EitherExchange } from './http-offline.ts';
 import { type Ask, createHttpReservations } from './http-reservations.ts';
@@ -20,7 +20,7 @@ import { readAnswer, readProblem, toError, unreachable } from './problems.ts';
 import { ofVisit, ours, toRecordAnswer } from './recorded.ts';
 import type { Registry } from './registry.ts';
 
-/** What an exchange tells of the register's clock: its time, and when the request was sent and the answer came. */
+/** What an exchange tells of the registry's clock: its time, and when the request was sent and the answer came. */
 export interface TimeHeard {
   readonly serverMs: number;
   readonly sentMs: number;
@@ -28,7 +28,7 @@ export interface TimeHeard {
 }
 
 export interface HttpRegistryOptions {
-  /** The register's address, such as `https://register.example/`; the routes begin below it with `v1/`. */
+  /** The registry's address, such as `https://registry.example/`; the routes begin below it with `v1/`. */
   readonly url: string;
   readonly token: TokenSource;
   /** For how long one request may take, token and body included, in milliseconds. Default 15 000. */
@@ -37,12 +37,12 @@ export interface HttpRegistryOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** This device's clock, for `onTime` and for how often a token is asked for anew. Default `Date.now`. */
   readonly now?: () => number;
-  /** Told with each answer what it says of the register's clock. */
+  /** Told with each answer what it says of the registry's clock. */
   readonly onTime?: (heard: TimeHeard) => void;
 }
 
 /**
- * A register behind the contract of `@kaiku/client/contract`.
+ * A registry behind the contract of `@kaiku/client/contract`.
  * One attempt a call: repeating is the outbox's business alone, so ky's own retries are off.
  * @throws KaikuError `config/invalid` for an address that is none
  */
@@ -92,11 +92,11 @@ export function createHttpRegistry(options: HttpRegistryOptions): Registry {
       const answer = await ask({ path: 'v1/visits', json, headers, signal }, VisitAnswer);
       return 'refusal' in answer ? answer : toRecordAnswer(answer, { id, usages });
     },
-    async annul({ visitId, showId, reason, usages }, signal) {
-      const json: AnnulRequest = { showId, reason, ...(usages && { usages: [...usages] }) };
-      const path = `v1/visits/${encodeURIComponent(visitId)}/annul`;
+    async void({ visitId, showId, reason, usages }, signal) {
+      const json: VoidRequest = { showId, reason, ...(usages && { usages: [...usages] }) };
+      const path = `v1/visits/${encodeURIComponent(visitId)}/void`;
       const { visit, show } = await call({ method: 'POST', path, json, signal }, VisitAnswer);
-      const { unseen } = ours(visit.id === visitId && (usages !== undefined || visit.outcome === 'void'), visit);
+      const { unseen } = ours(visit.id === visitId && (usages !== undefined || visit.outcome === 'voided'), visit);
       return { ...(unseen === true && { unseen }), show };
     },
     async find(visitId, signal) {
@@ -117,7 +117,7 @@ export function createHttpRegistry(options: HttpRegistryOptions): Registry {
   };
 }
 
-/** Where an ask comes from, as fields of the request. */
+/** Where a request comes from, as fields of the request. */
 function toWire(sent: Sent | undefined): Pick<VisitRequest, 'origin' | 'leaseId'> {
   if (sent === undefined) return {};
   const { origin, leaseId } = sent;
@@ -148,7 +148,7 @@ function createExchange(options: HttpRegistryOptions): Exchange {
     if (response.status !== 401) return response;
     const fresh = await bearer.insteadOf(refused);
     if (fresh === undefined) return response;
-    // The register has done nothing with the first: a token that has merely expired costs no clerk an answer.
+    // The registry has done nothing with the first: a token that has merely expired costs no clerk an answer.
     void response.body?.cancel().catch(() => {});
     const second = await sendWith(fresh, request, signal);
     if (second.status === 401) bearer.refuse(fresh);
@@ -204,5 +204,5 @@ function baseOf(url: string): URL {
     // Told below; URL.canParse is in Safari from 17 only.
   }
   if (base?.protocol === 'https:' || base?.protocol === 'http:') return base;
-  throw new KaikuError('config/invalid', `The register's address is not an http(s) URL: ${url}`, { retryable: false });
+  throw new KaikuError('config/invalid', `The registry's address is not an http(s) URL: ${url}`, { retryable: false });
 }

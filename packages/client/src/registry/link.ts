@@ -1,5 +1,5 @@
 /**
- * Whether asking the register is worth a clerk's wait, by how the last exchanges went and not by what the browser believes.
+ * Whether asking the registry is worth a clerk's wait, by how the last exchanges went and not by what the browser believes.
  *
  * | link | goes over to | by |
  * |---|---|---|

@@ -1,53 +1,53 @@
 import { asKaikuError, type KaikuError } from '../errors.ts';
-import type { Batch, DeliveredBatch, DeliveredUnit, Outgoing } from '../usage/delivery.ts';
+import type { Batch, DeliveredBatch, DeliveredEntry, OutgoingEntry } from '../usage/delivery.ts';
 import type { Registry } from './registry.ts';
 
 /**
- * Delivers a batch to a register that knows no batches, one unit after the other. A failure that any other unit would meet
+ * Delivers a batch to a registry that knows no batches, one entry after the other. A failure that any other entry would meet
  * too (see `retryable`) leaves the rest for later.
- * @throws KaikuError of the first unit, where that cannot be delivered now
+ * @throws KaikuError of the first entry, where that cannot be delivered now
  */
 export async function deliverOneByOne(
   registry: Registry,
-  { units }: Batch,
+  { entries }: Batch,
   signal: AbortSignal,
 ): Promise<DeliveredBatch> {
-  const results: DeliveredUnit[] = [];
+  const results: DeliveredEntry[] = [];
   let stopped: KaikuError | undefined;
-  for (const unit of units) {
+  for (const entry of entries) {
     if (stopped === undefined) {
-      const result = await deliverOne(registry, unit, signal).catch(asKaikuError);
+      const result = await deliverOne(registry, entry, signal).catch(asKaikuError);
       if (!(result instanceof Error)) {
         results.push(result);
         continue;
       }
       if (!result.retryable) {
-        results.push({ outcome: 'rejected', seq: unit.seq, code: result.code });
+        results.push({ outcome: 'rejected', seq: entry.seq, code: result.code });
         continue;
       }
       if (results.length === 0) throw result;
       stopped = result;
     }
-    results.push({ outcome: 'not-now', seq: unit.seq, code: stopped.code });
+    results.push({ outcome: 'deferred', seq: entry.seq, code: stopped.code });
   }
   return { results, leases: [], missing: [], cloned: false };
 }
 
-async function deliverOne(registry: Registry, outgoing: Outgoing, signal: AbortSignal): Promise<DeliveredUnit> {
+async function deliverOne(registry: Registry, outgoing: OutgoingEntry, signal: AbortSignal): Promise<DeliveredEntry> {
   const { seq } = outgoing;
-  if (outgoing.what === 'annulment') {
-    const { what: _, seq: __, ...annulment } = outgoing;
-    const { unseen } = await registry.annul(annulment, signal);
-    return { outcome: 'void', seq, ...(unseen === true && { unseen }) };
+  if (outgoing.what === 'void') {
+    const { what: _, seq: __, ...voidRequest } = outgoing;
+    const { unseen } = await registry.void(voidRequest, signal);
+    return { outcome: 'voided', seq, ...(unseen === true && { unseen }) };
   }
-  const answer = await registry.record(outgoing.visit, 'fact', signal);
+  const answer = await registry.record(outgoing.visit, 'report', signal);
   switch (answer.outcome) {
     case 'counted': {
-      const from = answer.flags.includes('cap-reached') ? 'over' : 'pool';
+      const from = answer.flags.includes('cap-reached') ? 'over' : 'free';
       return { outcome: 'counted', seq, recordedAt: answer.recordedAt, flags: answer.flags, from };
     }
-    case 'void':
-      return { outcome: 'void', seq };
+    case 'voided':
+      return { outcome: 'voided', seq };
     case 'refused':
       // What has happened cannot be refused.
       return { outcome: 'rejected', seq, code: 'registry/contract' };

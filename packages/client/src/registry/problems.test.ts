@@ -50,7 +50,7 @@ describe('an answer that is no success', () => {
     [503, 'registry/busy'],
     [500, 'registry/failed'],
     [502, 'registry/failed'],
-    // A proxy's or a portal's: the register itself would have said more.
+    // A proxy's or a portal's: the registry itself would have said more.
     [400, 'registry/unreachable'],
     [403, 'registry/unreachable'],
     [404, 'registry/unreachable'],
@@ -64,7 +64,7 @@ describe('an answer that is no success', () => {
     [404, 'registry/contract'],
     [422, 'registry/contract'],
     [503, 'registry/busy'],
-  ])('with %d and a problem of a newer register is %s, and nothing is given up for it', async (status, code) => {
+  ])('with %d and a problem of a newer registry is %s, and nothing is given up for it', async (status, code) => {
     const body = JSON.stringify({ ...problem, status, code: 'registry/on-the-moon' });
     expect(await refused(body, { status, headers: { 'content-type': 'application/problem+json' } })).toMatchObject({
       code,
@@ -86,7 +86,7 @@ describe('an answer that is no success', () => {
   });
 });
 
-describe('how long a register asks to be left alone', () => {
+describe('how long a registry asks to be left alone', () => {
   const asked = async (headers: Record<string, string>) => (await refused('', { status: 503, headers })).retryAfterMs;
   it.each([
     ['120', 120_000],

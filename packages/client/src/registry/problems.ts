@@ -12,7 +12,7 @@ const retryable: Readonly<Partial<Record<KaikuErrorCode, boolean>>> = {
   'registry/unauthorised': true,
   'registry/forbidden': true,
   'registry/stopped': true,
-  // Once the register or this client is mended. The use is kept meanwhile.
+  // Once the registry or this client is mended. The visit is kept meanwhile.
   'registry/contract': true,
 };
 
@@ -29,20 +29,20 @@ export function registryError(
 
 /** No answer at all: no network, no such host, refused, or not in time. */
 export function unreachable(cause: unknown): KaikuError {
-  return registryError('registry/unreachable', 'The register did not answer.', cause);
+  return registryError('registry/unreachable', 'The registry did not answer.', cause);
 }
 
 /**
  * An answer's body as the schema says it.
- * @throws KaikuError `registry/contract` where the register answered something else; `registry/unreachable` where it was
- *   not the register that answered (a captive portal's page with status 200 is never an acknowledgement)
+ * @throws KaikuError `registry/contract` where the registry answered something else; `registry/unreachable` where it was
+ *   not the registry that answered (a captive portal's page with status 200 is never an acknowledgement)
  */
 export async function readAnswer<S extends z.ZodMiniType>(response: Response, schema: S): Promise<z.output<S>> {
   const parsed = schema.safeParse(await readJson(response));
   if (!parsed.success) {
     throw registryError(
       'registry/contract',
-      `The register's answer is not as agreed (${response.status}).`,
+      `The registry's answer is not as agreed (${response.status}).`,
       parsed.error,
     );
   }
@@ -59,19 +59,19 @@ export async function readProblem(response: Response): Promise<Problem> {
   throw withoutProblem(response, parsed.error);
 }
 
-/** A problem document with a code that this client does not know: of a newer register. */
+/** A problem document with a code that this client does not know: of a newer registry. */
 const NewerProblem = z.looseObject({ type: z.string(), title: z.string(), status: z.int(), code: z.string() });
 
 /** Then the status alone speaks. Whatever it is, a newer client may yet deliver what is kept: nothing is given up for it. */
 function newerProblem(status: number, cause: unknown): KaikuError {
-  const message = `The register answered ${status} with a problem that this client does not know.`;
+  const message = `The registry answered ${status} with a problem that this client does not know.`;
   if (status === 403) return registryError('registry/forbidden', message, cause);
   return registryError(codeOfStatus(status) ?? 'registry/contract', message, cause);
 }
 
 /** The error a problem document means. A refusal is none: whoever can be refused takes it out before. */
 export function toError(problem: Problem, response?: Response): KaikuError {
-  const message = `The register answered ${problem.status}.`;
+  const message = `The registry answered ${problem.status}.`;
   return registryError(codeOfProblem(problem.code), message, problem, response && retryAfterMs(response));
 }
 
@@ -94,15 +94,15 @@ export function codeOfProblem(code: ProblemCode): KaikuErrorCode {
 /** Gateways and proxies answer without our problem documents: then only the status speaks. */
 function withoutProblem(response: Response, cause?: unknown): KaikuError {
   const { status } = response;
-  const message = `Something other than the register answered (${status}).`;
+  const message = `Something other than the registry answered (${status}).`;
   return registryError(codeOfStatus(status) ?? 'registry/unreachable', message, cause, retryAfterMs(response));
 }
 
-/** A register that asks for more is tried again all the same (decision 0010). */
+/** A registry that asks for more is tried again all the same (decision 0010). */
 const longestRetryAfterMs = 900_000;
 
 /**
- * For how long the register asks not to be tried again (RFC 9110 §10.2.3), at most 15 minutes. A date is reckoned against
+ * For how long the registry asks not to be tried again (RFC 9110 §10.2.3), at most 15 minutes. A date is reckoned against
  * the answer's own: the device's clock may be wrong. `undefined` where it does not ask, or where a page may not read it.
  */
 function retryAfterMs({ headers }: Response): number | undefined {

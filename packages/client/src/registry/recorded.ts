@@ -14,7 +14,7 @@ export function toRecordAnswer(
   sent: { readonly id: string; readonly usages: readonly Pick<Visit['usages'][number], 'id'>[] },
 ): RecordAnswer {
   const { outcome, recordedAt, usages, from } = ours(visit.id === sent.id, visit);
-  if (outcome === 'void') return { outcome, show };
+  if (outcome === 'voided') return { outcome, show };
   const whole = usages.length === sent.usages.length && usages.every(({ id }, at) => id === sent.usages[at]?.id);
   const flags = ours(whole, [...new Set(usages.flatMap((usage) => usage.flags))]);
   return { outcome, recordedAt, flags, ...(from === 'lease' && { fromLease: true }), show };
@@ -23,5 +23,5 @@ export function toRecordAnswer(
 /** @throws KaikuError `registry/contract` where the answer is about something else than was asked */
 export function ours<T>(isOurs: boolean, answer: T): T {
   if (isOurs) return answer;
-  throw registryError('registry/contract', 'The register answered about something else.');
+  throw registryError('registry/contract', 'The registry answered about something else.');
 }

@@ -5,7 +5,7 @@ const use = { card: 'A045198723', minors: 2, showName: 'Taika-Matti', showStarts
 const lines = (csv: string) => csv.slice(1).split('\r\n');
 
 describe('the import file', () => {
-  it('has one row a use, with one adult and the five fields of the programme', () => {
+  it('has one row a usage, with one adult and the five fields of the programme', () => {
     const csv = toImportCsv([use, { ...use, card: 'X000011986', minors: 0 }]);
     expect(csv.startsWith('\ufeff')).toBe(true);
     expect(lines(csv)).toEqual([

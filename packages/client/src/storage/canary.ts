@@ -42,7 +42,7 @@ export interface Found {
   readonly lastSeq: number;
   readonly revision: number;
   /** Entries not acknowledged: as it was told when they were written, and as many as are there. */
-  readonly waiting: { readonly told: number; readonly there: number };
+  readonly pending: { readonly told: number; readonly there: number };
   /** The loss it has noted itself, told or not. */
   readonly loss: Loss | undefined;
 }
@@ -52,23 +52,23 @@ export interface Found {
  * than the database: only a newer one proves anything. It must have been read before the database.
  */
 export function lossOf(found: Found, canary: Canary | undefined): Loss | undefined {
-  const missing = Math.max(0, found.waiting.told - found.waiting.there);
+  const missing = Math.max(0, found.pending.told - found.pending.there);
   const here = found.journal;
   if (canary !== undefined && canary.journal !== here && canary.journal !== found.loss?.journal)
-    return { journal: canary.journal, seqHigh: canary.seqHigh, waiting: canary.waiting };
+    return { journal: canary.journal, seqHigh: canary.seqHigh, pending: canary.pending };
   if (canary !== undefined && canary.journal === here && canary.revision > found.revision) {
     // It went back to an earlier state. Those above its last number are gone; they may all have waited.
-    const gone = Math.min(canary.waiting, Math.max(0, canary.seqHigh - found.lastSeq));
-    return { journal: canary.journal, seqHigh: canary.seqHigh, waiting: gone + missing };
+    const gone = Math.min(canary.pending, Math.max(0, canary.seqHigh - found.lastSeq));
+    return { journal: canary.journal, seqHigh: canary.seqHigh, pending: gone + missing };
   }
-  if (here !== undefined && missing > 0) return { journal: here, seqHigh: found.lastSeq, waiting: missing };
+  if (here !== undefined && missing > 0) return { journal: here, seqHigh: found.lastSeq, pending: missing };
   return undefined;
 }
 
 function parse(value: unknown): Canary | undefined {
-  const { journal, seqHigh, waiting, revision } = (value ?? {}) as Record<string, unknown>;
-  if (typeof journal !== 'string' || !isCount(seqHigh) || !isCount(waiting) || !isCount(revision)) return undefined;
-  return { journal, seqHigh, waiting, revision };
+  const { journal, seqHigh, pending, revision } = (value ?? {}) as Record<string, unknown>;
+  if (typeof journal !== 'string' || !isCount(seqHigh) || !isCount(pending) || !isCount(revision)) return undefined;
+  return { journal, seqHigh, pending, revision };
 }
 
 function isCount(value: unknown): value is number {

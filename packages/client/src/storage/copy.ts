@@ -136,7 +136,7 @@ export function createCopy(given: {
       if (opening === undefined) return undefined;
       const { journal, tally } = left;
       const isAfter = held?.journal === journal && held.tally.revision <= found.tally.revision;
-      const isEmptied = holdsEntries && tally.waiting === 0;
+      const isEmptied = holdsEntries && tally.pending === 0;
       const isWhole = !isAfter || isEmptied || grown > Math.max(growsByBytes, wholeBytes);
       if (left === found && isAfter && !isEmptied) return undefined;
       const changes = isWhole ? await contentOf(store) : store.changes;

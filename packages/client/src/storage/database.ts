@@ -7,7 +7,7 @@ import { contentOf, idbStore, type Store } from './store.ts';
 import { createStrictStore, StoreFailure } from './strict-store.ts';
 
 /** Protocol 3.6. Each on a fresh connection: the store drops one that has failed. */
-const mostAttempts = 3;
+const maxAttempts = 3;
 /** No further attempt begins after so long: one that hung has cost 4 s already, and a clerk stands waiting. Guess. */
 const tryAgainWithinMs = 3000;
 
@@ -57,7 +57,7 @@ export function createDatabase(given: {
     if (head?.journal === next.journal && head.tally.revision > next.tally.revision) return;
     head = next;
     const { journal, lastSeq, tally } = next;
-    canary.keep({ journal, seqHigh: lastSeq, waiting: tally.waiting, revision: tally.revision });
+    canary.keep({ journal, seqHigh: lastSeq, pending: tally.pending, revision: tally.revision });
   }
 
   const read = <T>(work: (store: Store) => Promise<T>) => strict('readonly', (objects) => work(idbStore(objects)));
@@ -118,7 +118,7 @@ async function again<T>(attempt: () => Promise<T>): Promise<T> {
     try {
       return await attempt();
     } catch (error) {
-      const isLast = attempts >= mostAttempts || performance.now() - beganMs > tryAgainWithinMs;
+      const isLast = attempts >= maxAttempts || performance.now() - beganMs > tryAgainWithinMs;
       if (isLast || isHopeless(error)) throw error;
     }
   }

@@ -2,19 +2,19 @@ import type { Instant } from '../admission/facts.ts';
 import type { Flag } from '../admission/rules.ts';
 import { maskCardCode } from '../card/mask.ts';
 import type { KaikuErrorCode } from '../errors.ts';
-import type { AnnulReason } from '../usage/answer.ts';
-import type { Visit, VisitToAnnul } from '../usage/visit.ts';
-import type { DrawnOn } from './lease.ts';
+import type { VoidReason } from '../usage/answer.ts';
+import type { Visit, VisitToVoid } from '../usage/visit.ts';
+import type { CapacitySource } from './lease.ts';
 
 /**
- * A visit on its way to the register, or what is left of it. It goes through the stages whole.
+ * A visit on its way to the registry, or what is left of it. It goes through the stages whole.
  *
  * | stage | means | leaves it by |
  * |---|---|---|
- * | `asked` | a clerk waits for the register's word | answer → gone; no answer → `fact` or `void`; restart, or a storage that failed meanwhile → `void`; with a reference → `attention` instead of `void` |
- * | `fact` | the clerk was told "recorded on this device" | acknowledged → gone; acknowledged with flags, overturned or refused for good → `attention`; undo → `void` |
- * | `void` | must not count, whatever was sent; or a part of it must not (`usages`), which has an entry of its own | acknowledged → gone, or `attention` where a clerk must hear of it; refused for good → `attention` |
- * | `attention` | a person must look at it | dismissed → gone, or `void` where the register would not take it; undo → `void`; asked again under its reference → `asked` |
+ * | `request` | a clerk waits for the registry's word | answer → gone; no answer → `report` or `void`; restart, or a storage that failed meanwhile → `void`; with a reference → `review` instead of `void` |
+ * | `report` | the clerk was told "recorded on this device" | acknowledged → gone; acknowledged with flags, voided elsewhere or refused for good → `review`; undo → `void` |
+ * | `void` | must not count, whatever was sent; or a part of it must not (`usages`), which has an entry of its own | acknowledged → gone, or `review` where a clerk must hear of it; refused for good → `review` |
+ * | `review` | a person must look at it | dismissed → gone, or `void` where the registry would not take it; undo → `void`; asked again under its reference → `request` |
  */
 export type Entry = { readonly seq: number } & NewEntry;
 
@@ -26,35 +26,35 @@ export interface Adopted {
 /** An entry before the storage has given it its number. */
 export type NewEntry =
   | {
-      readonly stage: 'asked';
+      readonly stage: 'request';
       readonly visit: Visit;
-      /** The lock its asker holds: gone with the page, so that a restart can tell a left-over ask from a live one. */
+      /** The lock its asker holds: gone with the page, so that a restart can tell a left-over request from a live one. */
       readonly owner: string;
-      /** The places of a lease that the register may give it: drawn before it is sent, so that nobody else gives them out. */
-      readonly drawnOn?: DrawnOn;
+      /** The tickets of a lease that the registry may give it: drawn before it is sent, so that nobody else gives them out. */
+      readonly consumedFrom?: CapacitySource;
     }
   | ({
-      readonly stage: 'fact';
+      readonly stage: 'report';
       readonly visit: Visit;
       /** What let the device decide by itself. */
-      readonly drawnOn: DrawnOn;
+      readonly consumedFrom: CapacitySource;
       /** The device did not know how wrong its clock was. */
       readonly clockSuspect: boolean;
     } & Adopted)
   | ({
       readonly stage: 'void';
-      /** What the fact it was had drawn on: a lease is not returned before this is acknowledged. `null`: it was none. */
-      readonly drawnOn: DrawnOn | null;
-      /** Told on the attention list, now and after delivery. */
+      /** What the report it was had drawn on: a lease is not returned before this is acknowledged. `null`: it was none. */
+      readonly consumedFrom: CapacitySource | null;
+      /** Told on the review list, now and after delivery. */
       readonly notice: Notice | null;
-      /** Nothing on this device knew the id when it was annulled: if the register does not either, nothing was undone. */
+      /** Nothing on this device knew the id when it was voided: if the registry does not either, nothing was undone. */
       readonly stranger?: true;
-    } & VisitToAnnul &
+    } & VisitToVoid &
       Adopted)
   | {
-      readonly stage: 'attention';
+      readonly stage: 'review';
       readonly notice: Notice;
-      /** The visit itself where the register will not take it: nothing is thrown away before a person has seen to it. */
+      /** The visit itself where the registry will not take it: nothing is thrown away before a person has seen to it. */
       readonly visit: Visit | null;
     };
 
@@ -63,7 +63,7 @@ export interface Notice {
   readonly visitId: string;
   readonly showId: string;
   /**
-   * Its first card. `…` alone where the register had acknowledged it, so that nothing of it is on the device
+   * Its first card. `…` alone where the registry had acknowledged it, so that nothing of it is on the device
    * any more.
    */
   readonly maskedCard: string;
@@ -71,25 +71,25 @@ export interface Notice {
   readonly cards: number;
   /** All together. */
   readonly minors: number;
-  /** When the clerk confirmed; where that is not on the device any more, when the annulment failed. */
+  /** When the clerk confirmed; where that is not on the device any more, when the void failed. */
   readonly takenAt: Instant;
-  readonly why: AttentionReason;
-  /** With `flagged`: what the register flagged it with. */
+  readonly why: ReviewReason;
+  /** With `flagged`: what the registry flagged it with. */
   readonly flags: readonly Flag[];
 }
 
 /**
  * `interrupted`: asked, the device restarted before the answer, and withdrawn. `unanswered`: asked under a reference, and
  * nobody knows whether it counts: to be asked again under it, or taken back. `flagged`: recorded as it happened, though
- * the rules say no. `overturned`: it was shown as recorded on the device, and somebody has annulled it in the register.
+ * the rules say no. `voided-elsewhere`: it was shown as recorded on the device, and somebody has voided it in the registry.
  * Else the code of the error that will not pass.
  */
-export type AttentionReason = 'interrupted' | 'unanswered' | 'flagged' | 'overturned' | KaikuErrorCode;
+export type ReviewReason = 'interrupted' | 'unanswered' | 'flagged' | 'voided-elsewhere' | KaikuErrorCode;
 
 export type Stage = Entry['stage'];
 
 /** What a person is told of a visit that stands on the device. */
-export function noticeOf(visit: Visit, why: AttentionReason, flags: readonly Flag[] = []): Notice {
+export function noticeOf(visit: Visit, why: ReviewReason, flags: readonly Flag[] = []): Notice {
   const { id, showId, takenAt, usages } = visit;
   return {
     visitId: id,
@@ -105,8 +105,8 @@ export function noticeOf(visit: Visit, why: AttentionReason, flags: readonly Fla
 
 /** What a person is told of a visit that was acknowledged long ago: nothing but its id is kept on the device. */
 export function bareNotice(
-  { visitId, showId }: Pick<VisitToAnnul, 'visitId' | 'showId'>,
-  why: AttentionReason,
+  { visitId, showId }: Pick<VisitToVoid, 'visitId' | 'showId'>,
+  why: ReviewReason,
   atMs: number,
 ): Notice {
   const takenAt = new Date(atMs).toISOString();
@@ -114,31 +114,31 @@ export function bareNotice(
 }
 
 /** A visit that must not count, whatever was sent of it. */
-export function voided(
+export function voidEntry(
   { id, showId }: Pick<Visit, 'id' | 'showId'>,
-  reason: AnnulReason,
-  given: { readonly notice?: Notice; readonly drawnOn?: DrawnOn } = {},
+  reason: VoidReason,
+  given: { readonly notice?: Notice; readonly consumedFrom?: CapacitySource } = {},
 ): Extract<NewEntry, { stage: 'void' }> {
-  const { notice = null, drawnOn = null } = given;
-  return { stage: 'void', visitId: id, showId, reason, notice, drawnOn };
+  const { notice = null, consumedFrom = null } = given;
+  return { stage: 'void', visitId: id, showId, reason, notice, consumedFrom };
 }
 
 /**
- * What becomes of an ask that nobody has answered and that is not kept. It must not count: nobody has seen that it does. With
+ * What becomes of a request that nobody has answered and that is not kept. It must not count: nobody has seen that it does. With
  * a reference it is left open: another device may have sold it under the same id since, and withdrawing it would take that
  * sale away. Whoever gave the reference asks again, or takes it back.
  */
 export function unanswered(
   visit: Visit,
-  reason: AnnulReason,
-  given: { readonly notice?: Notice; readonly drawnOn?: DrawnOn } = {},
-): Extract<NewEntry, { stage: 'void' | 'attention' }> {
-  if (visit.reference === undefined) return voided(visit, reason, given);
-  return { stage: 'attention', notice: noticeOf(visit, 'unanswered'), visit };
+  reason: VoidReason,
+  given: { readonly notice?: Notice; readonly consumedFrom?: CapacitySource } = {},
+): Extract<NewEntry, { stage: 'void' | 'review' }> {
+  if (visit.reference === undefined) return voidEntry(visit, reason, given);
+  return { stage: 'review', notice: noticeOf(visit, 'unanswered'), visit };
 }
 
 /** The visit an entry is about, by its id. */
 export function visitIdOf(entry: NewEntry): string {
   if (entry.stage === 'void') return entry.visitId;
-  return entry.stage === 'attention' ? entry.notice.visitId : entry.visit.id;
+  return entry.stage === 'review' ? entry.notice.visitId : entry.visit.id;
 }

@@ -1,6 +1,6 @@
 import { isKaikuError } from '../errors.ts';
 import type { Entry, NewEntry } from './entry.ts';
-import { type Draw, drawn, isSameLease, type Lease, type Stock, unconfirmedOf } from './lease.ts';
+import { applyChange, type Capacity, type CapacityChange, isSameLease, type Lease, unconfirmedOf } from './lease.ts';
 import { createSqliteFile, type Sql } from './sqlite-file.ts';
 import type { OutboxStorage } from './storage.ts';
 import { cannot } from './storage-failure.ts';
@@ -16,7 +16,7 @@ import { cannot } from './storage-failure.ts';
  *
  * A file that is damaged or not ours is refused and left as it is. One that somebody removes or replaces while it is in use
  * is noticed at the next write. Not noticed is one that was removed or put back from a copy while no process used it: no
- * browser empties this storage, only a person can, so no mirror of it is kept as `idbStorage` does. Of a copy the register
+ * browser empties this storage, only a person can, so no mirror of it is kept as `idbStorage` does. Of a copy the registry
  * learns when a number comes to it a second time.
  * @param path of the file, which is made where there is none; its folder must be there
  * @throws KaikuError `config/no-storage` where Node is too old, `config/invalid` where the path is wrong
@@ -42,26 +42,26 @@ export function fileStorage(path: string): OutboxStorage {
         lost: null,
       })),
     append: (entry) =>
-      guarded('keep the use', () => {
+      guarded('keep the visit', () => {
         const text = textOf(entry);
         const added = file.write((sql) => sql('INSERT INTO entries (entry) VALUES (?)').run(text));
         return Number(added.lastInsertRowid);
       }),
-    change: (seq, from, to, draw) =>
-      guarded('change the use', () => {
+    change: (seq, from, to, capacityChange) =>
+      guarded('change the visit', () => {
         const text = to && textOf(to);
         return file.write((sql) => {
           const standing = one<NewEntry>(sql, 'SELECT entry AS text FROM entries WHERE seq = ?', seq);
-          if (standing?.stage !== from || !take(sql, draw)) return false;
+          if (standing?.stage !== from || !take(sql, capacityChange)) return false;
           if (text === null) remove(sql, seq);
           else sql('UPDATE entries SET entry = ? WHERE seq = ?').run(text, seq);
           return true;
         });
       }),
     entries: () => guarded('be read', () => file.read(entriesIn)),
-    stock: (showId) => guarded('say what may be drawn on', () => file.read((sql) => stockIn(sql, showId))),
+    capacity: (showId) => guarded('say what may be drawn on', () => file.read((sql) => capacityIn(sql, showId))),
     leases: () =>
-      guarded('say what is lent', () =>
+      guarded('say what is leased', () =>
         file.read((sql) =>
           sql('SELECT lease AS text FROM leases')
             .all()
@@ -69,10 +69,10 @@ export function fileStorage(path: string): OutboxStorage {
         ),
       ),
     changeLease: (showId, from, to) =>
-      guarded('change what is lent', () => {
+      guarded('change what is leased', () => {
         const text = to && textOf(to);
         return file.write((sql) => {
-          if (!isSameLease(stockIn(sql, showId).lease, from)) return false;
+          if (!isSameLease(capacityIn(sql, showId).lease, from)) return false;
           if (text === undefined) sql('DELETE FROM leases WHERE show_id = ?').run(showId);
           else putLease(sql, showId, text);
           return true;
@@ -116,7 +116,7 @@ function entriesIn(sql: Sql): readonly Entry[] {
   return rows.map((row) => ({ ...parsed<NewEntry>(row), seq: Number(row.seq) }));
 }
 
-function stockIn(sql: Sql, showId: string): Stock {
+function capacityIn(sql: Sql, showId: string): Capacity {
   const counted = sql('SELECT count FROM unconfirmed WHERE show_id = ?').get(showId);
   return {
     lease: one<Lease>(sql, 'SELECT lease AS text FROM leases WHERE show_id = ?', showId),
@@ -125,13 +125,14 @@ function stockIn(sql: Sql, showId: string): Stock {
 }
 
 /** False where it cannot be drawn: then nothing was written. */
-function take(sql: Sql, draw: Draw | undefined): boolean {
-  if (draw === undefined) return true;
-  const before = stockIn(sql, draw.showId);
-  const after = drawn(before, draw);
+function take(sql: Sql, capacityChange: CapacityChange | undefined): boolean {
+  if (capacityChange === undefined) return true;
+  const before = capacityIn(sql, capacityChange.showId);
+  const after = applyChange(before, capacityChange);
   if (after === undefined) return false;
-  if (after.lease !== undefined && after.lease !== before.lease) putLease(sql, draw.showId, textOf(after.lease));
-  if (after.unconfirmed !== before.unconfirmed) putUnconfirmed(sql, draw.showId, after.unconfirmed);
+  if (after.lease !== undefined && after.lease !== before.lease)
+    putLease(sql, capacityChange.showId, textOf(after.lease));
+  if (after.unconfirmed !== before.unconfirmed) putUnconfirmed(sql, capacityChange.showId, after.unconfirmed);
   return true;
 }
 

@@ -37,7 +37,7 @@ export function idbStorageWith(given: {
   return {
     ...storageOf(standIn === undefined ? database : eitherOf(database, standIn), tab),
     name,
-    emergency: () => standIn?.waiting ?? 0,
+    emergency: () => standIn?.pending ?? 0,
     async close() {
       await database.close();
       await copy?.close();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ClockReading } from '../environment.ts';
-import { type Draw, drawn, isUsable, type Lease, type Stock } from './lease.ts';
+import { applyChange, type Capacity, type CapacityChange, isUsable, type Lease } from './lease.ts';
 
 const minuteMs = 60_000;
 const wallMs = fc.integer({ min: 0, max: 4_000_000_000_000 });
@@ -14,23 +14,23 @@ const lease: fc.Arbitrary<Lease> = fc
   .record({
     id: fc.constantFrom('a', 'b'),
     showId: fc.constant('hamlet'),
-    state: fc.constantFrom('asked', 'open', 'open', 'open', 'closing'),
+    state: fc.constantFrom('requested', 'open', 'open', 'open', 'closing'),
     granted: fc.nat(20),
     used: fc.nat(20),
-    askedAt: clock,
+    requestedAt: clock,
     useForMs: fc.integer({ min: 0, max: 24 * 60 * minuteMs }),
     seenForMs: fc.nat(2 * 60 * minuteMs),
   })
   .map(({ used, seenForMs, ...rest }) => ({
     ...rest,
     left: Math.max(0, rest.granted - used),
-    seenWallMs: rest.askedAt.wallMs + seenForMs,
+    seenWallMs: rest.requestedAt.wallMs + seenForMs,
   }));
-const stock: fc.Arbitrary<Stock> = fc.record({
+const capacity: fc.Arbitrary<Capacity> = fc.record({
   lease: fc.option(lease, { nil: undefined }),
   unconfirmed: fc.nat(6),
 });
-const draw: fc.Arbitrary<Draw> = fc.oneof(
+const capacityChange: fc.Arbitrary<CapacityChange> = fc.oneof(
   fc.record({
     from: fc.constant('lease' as const),
     showId: fc.constant('hamlet'),
@@ -38,16 +38,16 @@ const draw: fc.Arbitrary<Draw> = fc.oneof(
     tickets: fc.integer({ min: -12, max: 12 }),
     wallMs,
   }),
-  fc.record({ from: fc.constant('allowance' as const), showId: fc.constant('hamlet'), most: fc.nat(6) }),
-  fc.record({ from: fc.constant('allowance-returned' as const), showId: fc.constant('hamlet') }),
+  fc.record({ from: fc.constant('unconfirmed' as const), showId: fc.constant('hamlet'), max: fc.nat(6) }),
+  fc.record({ from: fc.constant('unconfirmed-refund' as const), showId: fc.constant('hamlet') }),
 );
 
 describe('drawing on what a device holds', () => {
   it('leaves never less than nothing, and never more than was granted', () => {
-    const property = fc.property(stock, fc.array(draw, { maxLength: 30 }), (first, draws) => {
+    const property = fc.property(capacity, fc.array(capacityChange, { maxLength: 30 }), (first, draws) => {
       let now = first;
       for (const one of draws) {
-        now = drawn(now, one) ?? now;
+        now = applyChange(now, one) ?? now;
         if (now.lease !== undefined) {
           expect(now.lease.left).toBeGreaterThanOrEqual(0);
           expect(now.lease.left).toBeLessThanOrEqual(now.lease.granted);
@@ -60,15 +60,15 @@ describe('drawing on what a device holds', () => {
 
   it('takes no more than was granted and given back, in whatever order', () => {
     const draws = fc.array(
-      draw.filter((one) => one.from === 'lease'),
+      capacityChange.filter((one) => one.from === 'lease'),
       { maxLength: 40 },
     );
     const property = fc.property(lease, draws, (held, some) => {
-      let now: Stock = { lease: held, unconfirmed: 0 };
+      let now: Capacity = { lease: held, unconfirmed: 0 };
       let out = 0;
       for (const one of some) {
         if (one.from !== 'lease') continue;
-        const after = drawn(now, one);
+        const after = applyChange(now, one);
         if (one.tickets > 0 && after !== undefined) out += one.tickets;
         if (one.tickets < 0 && after !== undefined) out -= Math.min(-one.tickets, out);
         now = after ?? now;
@@ -80,7 +80,7 @@ describe('drawing on what a device holds', () => {
 
   it('gives nothing where the clock was put back, the lease is not open or is another', () => {
     const property = fc.property(lease, fc.integer({ min: 1, max: 20 }), wallMs, (held, tickets, nowMs) => {
-      const after = drawn(
+      const after = applyChange(
         { lease: held, unconfirmed: 0 },
         { from: 'lease', showId: 'hamlet', leaseId: 'a', tickets, wallMs: nowMs },
       );
@@ -91,17 +91,17 @@ describe('drawing on what a device holds', () => {
   });
 
   it('never forgets the latest clock it has seen', () => {
-    const property = fc.property(stock, draw, (before, one) => {
+    const property = fc.property(capacity, capacityChange, (before, one) => {
       const seen = before.lease?.seenWallMs ?? 0;
-      expect(drawn(before, one)?.lease?.seenWallMs ?? seen).toBeGreaterThanOrEqual(seen);
+      expect(applyChange(before, one)?.lease?.seenWallMs ?? seen).toBeGreaterThanOrEqual(seen);
     });
     fc.assert(property, { numRuns: 2000 });
   });
 
   it('keeps the unconfirmed of a show to the number that may be', () => {
-    const property = fc.property(fc.nat(10), fc.nat(10), (unconfirmed, most) => {
-      const after = drawn({ lease: undefined, unconfirmed }, { from: 'allowance', showId: 'hamlet', most });
-      expect(after?.unconfirmed).toBe(unconfirmed < most ? unconfirmed + 1 : undefined);
+    const property = fc.property(fc.nat(10), fc.nat(10), (unconfirmed, max) => {
+      const after = applyChange({ lease: undefined, unconfirmed }, { from: 'unconfirmed', showId: 'hamlet', max });
+      expect(after?.unconfirmed).toBe(unconfirmed < max ? unconfirmed + 1 : undefined);
     });
     fc.assert(property);
   });
@@ -111,22 +111,22 @@ describe('a lease on the device’s clocks', () => {
   it('is not usable once its time has passed by either clock', () => {
     const property = fc.property(lease, clock, (held, now) => {
       if (!isUsable(held, now)) return;
-      const { askedAt, useForMs } = held;
-      expect(now.wallMs - askedAt.wallMs).toBeLessThan(useForMs);
-      if (now.boot === askedAt.boot) expect(now.steadyMs - askedAt.steadyMs).toBeLessThan(useForMs);
+      const { requestedAt, useForMs } = held;
+      expect(now.wallMs - requestedAt.wallMs).toBeLessThan(useForMs);
+      if (now.boot === requestedAt.boot) expect(now.steadyMs - requestedAt.steadyMs).toBeLessThan(useForMs);
     });
     fc.assert(property, { numRuns: 5000 });
   });
 
-  it('ends at least 5 s and 1 % before the register’s time for it', () => {
+  it('ends at least 5 s and 1 % before the registry’s time for it', () => {
     const spans = fc.record({ held: lease, byWall: fc.boolean(), passedMs: fc.nat(24 * 60 * minuteMs) });
     const property = fc.property(spans, ({ held, byWall, passedMs }) => {
-      const open: Lease = { ...held, state: 'open', seenWallMs: held.askedAt.wallMs };
-      const { askedAt, useForMs } = open;
+      const open: Lease = { ...held, state: 'open', seenWallMs: held.requestedAt.wallMs };
+      const { requestedAt, useForMs } = open;
       // The other clock stands still, as the steady one does while a device sleeps.
       const now = byWall
-        ? { ...askedAt, wallMs: askedAt.wallMs + passedMs }
-        : { ...askedAt, steadyMs: askedAt.steadyMs + passedMs };
+        ? { ...requestedAt, wallMs: requestedAt.wallMs + passedMs }
+        : { ...requestedAt, steadyMs: requestedAt.steadyMs + passedMs };
       expect(isUsable(open, now)).toBe(passedMs < useForMs - Math.max(5000, useForMs / 100));
     });
     fc.assert(property, { numRuns: 5000 });
@@ -141,8 +141,8 @@ describe('a lease on the device’s clocks', () => {
 
   it('that was asked for in an earlier life of the page goes by the clock on the wall alone', () => {
     const property = fc.property(lease, fc.nat(1_000_000_000), (held, steadyMs) => {
-      const open: Lease = { ...held, state: 'open', seenWallMs: held.askedAt.wallMs };
-      const now = { wallMs: open.askedAt.wallMs, steadyMs, boot: 'another' };
+      const open: Lease = { ...held, state: 'open', seenWallMs: held.requestedAt.wallMs };
+      const now = { wallMs: open.requestedAt.wallMs, steadyMs, boot: 'another' };
       expect(isUsable(open, now)).toBe(open.useForMs > 5000);
     });
     fc.assert(property);

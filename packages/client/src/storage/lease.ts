@@ -2,32 +2,32 @@ import type { ClockReading } from '../environment.ts';
 import type { Entry } from './entry.ts';
 
 /**
- * Places of one show's cap that this device may give out without asking: the device's half of a lease.
+ * Tickets of one show's cap that this device may give out without asking: the device's half of a lease.
  *
  * | state | means | leaves it by |
  * |---|---|---|
- * | `asked` | the register was asked; it may hold places for it | answer → `open`, or gone where none were granted |
- * | `open` | places may be given out, while its time lasts | wanted back, used up or out of time → `closing` |
+ * | `requested` | the registry was asked; it may hold tickets for it | answer → `open`, or gone where none were granted |
+ * | `open` | tickets may be given out, while its time lasts | wanted back, used up or out of time → `closing` |
  * | `closing` | no more are given out | everything drawn on it acknowledged and its return acknowledged → gone |
  */
 export interface Lease {
   readonly id: string;
   readonly showId: string;
-  readonly state: 'asked' | 'open' | 'closing';
-  /** Tickets the register holds for it. 0 while it is `asked`. */
+  readonly state: 'requested' | 'open' | 'closing';
+  /** Tickets the registry holds for it. 0 while it is `requested`. */
   readonly granted: number;
-  /** Tickets this device may still give out. 0 while it is `asked`. */
+  /** Tickets this device may still give out. 0 while it is `requested`. */
   readonly left: number;
   /** When the request was sent that got it: its time is counted from there, so that it ends too early rather than too late. */
-  readonly askedAt: ClockReading;
-  /** For how long from `askedAt` the places may be given out. 0 while it is `asked`. */
+  readonly requestedAt: ClockReading;
+  /** For how long from `requestedAt` the tickets may be given out. 0 while it is `requested`. */
   readonly useForMs: number;
   /** The latest the device's clock has shown while the lease was written. A clock that shows less has been put back. */
   readonly seenWallMs: number;
 }
 
-/** What a fact takes besides its own entry, in the same transaction. */
-export type Draw =
+/** What a report takes besides its own entry, in the same transaction. */
+export type CapacityChange =
   /** Tickets of the open lease of a show; a negative number gives back. */
   | {
       readonly from: 'lease';
@@ -36,64 +36,69 @@ export type Draw =
       readonly tickets: number;
       readonly wallMs: number;
     }
-  /** One of the few uses of a show that may wait unconfirmed; `most` of them at once. */
-  | { readonly from: 'allowance'; readonly showId: string; readonly most: number }
+  /** One of the few visits of a show that may wait unconfirmed; `max` of them at once. */
+  | { readonly from: 'unconfirmed'; readonly showId: string; readonly max: number }
   /** One of them back. */
-  | { readonly from: 'allowance-returned'; readonly showId: string };
+  | { readonly from: 'unconfirmed-refund'; readonly showId: string };
 
 /** What an entry was drawn on, kept with it. */
-export type DrawnOn =
+export type CapacitySource =
   | { readonly from: 'lease'; readonly leaseId: string; readonly tickets: number }
-  | { readonly from: 'allowance' };
+  | { readonly from: 'unconfirmed' };
 
-/** Gives places back that were drawn. A lease that is written again by it has not seen a later clock. */
-export function refundOf(drawnOn: Extract<DrawnOn, { from: 'lease' }>, showId: string): Draw {
-  return { ...drawnOn, showId, tickets: -drawnOn.tickets, wallMs: 0 };
+/** Gives tickets back that were drawn. A lease that is written again by it has not seen a later clock. */
+export function refundOf(consumedFrom: Extract<CapacitySource, { from: 'lease' }>, showId: string): CapacityChange {
+  return { ...consumedFrom, showId, tickets: -consumedFrom.tickets, wallMs: 0 };
 }
 
-/** What is left of a show's lease, and how many of its uses wait unconfirmed. */
-export interface Stock {
+/** What is left of a show's lease, and how many of its visits wait unconfirmed. */
+export interface Capacity {
   readonly lease: Lease | undefined;
   readonly unconfirmed: number;
 }
 
-/** The stock after a draw; `undefined` where it cannot be drawn. Pure: storages call it inside their transaction. */
-export function drawn(stock: Stock, draw: Draw): Stock | undefined {
-  switch (draw.from) {
+/** The capacity after a draw; `undefined` where it cannot be drawn. Pure: storages call it inside their transaction. */
+export function applyChange(capacity: Capacity, capacityChange: CapacityChange): Capacity | undefined {
+  switch (capacityChange.from) {
     case 'lease':
-      return drawnOnLease(stock, draw);
-    case 'allowance':
-      return stock.unconfirmed < draw.most ? { ...stock, unconfirmed: stock.unconfirmed + 1 } : undefined;
-    case 'allowance-returned':
-      return { ...stock, unconfirmed: Math.max(0, stock.unconfirmed - 1) };
+      return changeOfLease(capacity, capacityChange);
+    case 'unconfirmed':
+      return capacity.unconfirmed < capacityChange.max
+        ? { ...capacity, unconfirmed: capacity.unconfirmed + 1 }
+        : undefined;
+    case 'unconfirmed-refund':
+      return { ...capacity, unconfirmed: Math.max(0, capacity.unconfirmed - 1) };
     default:
-      return draw satisfies never;
+      return capacityChange satisfies never;
   }
 }
 
-function drawnOnLease(stock: Stock, { leaseId, tickets, wallMs }: Extract<Draw, { from: 'lease' }>): Stock | undefined {
-  const { lease } = stock;
-  if (lease?.id !== leaseId || lease.state !== 'open') return tickets < 0 ? stock : undefined;
+function changeOfLease(
+  capacity: Capacity,
+  { leaseId, tickets, wallMs }: Extract<CapacityChange, { from: 'lease' }>,
+): Capacity | undefined {
+  const { lease } = capacity;
+  if (lease?.id !== leaseId || lease.state !== 'open') return tickets < 0 ? capacity : undefined;
   const left = lease.left - tickets;
   if (left < 0 || (tickets > 0 && wallMs < lease.seenWallMs)) return undefined;
   return {
-    ...stock,
+    ...capacity,
     lease: { ...lease, left: Math.min(left, lease.granted), seenWallMs: Math.max(wallMs, lease.seenWallMs) },
   };
 }
 
-/** A lease ends on the device this much before the register's time for it: 1 %, at least 5 s (decision 0010). */
+/** A lease ends on the device this much before the registry's time for it: 1 %, at least 5 s (decision 0010). */
 const endsEarlierMs = 5_000;
 const endsEarlierShare = 0.01;
 
 /**
- * Whether places of a lease may be given out now. Elapsed is the longer of what the clock on the wall and the steady one
+ * Whether tickets of a lease may be given out now. Elapsed is the longer of what the clock on the wall and the steady one
  * say: the steady one stands still while most devices sleep, the wall's may be wrong. One that was put back ends it.
  */
 export function isUsable(lease: Lease, now: ClockReading): boolean {
   if (lease.state !== 'open' || now.wallMs < lease.seenWallMs) return false;
-  const wall = now.wallMs - lease.askedAt.wallMs;
-  const steady = now.boot === lease.askedAt.boot ? now.steadyMs - lease.askedAt.steadyMs : wall;
+  const wall = now.wallMs - lease.requestedAt.wallMs;
+  const steady = now.boot === lease.requestedAt.boot ? now.steadyMs - lease.requestedAt.steadyMs : wall;
   const early = Math.max(endsEarlierMs, lease.useForMs * endsEarlierShare);
   return Math.max(wall, steady) < lease.useForMs - early;
 }
@@ -103,11 +108,11 @@ export function isSameLease(a: Lease | undefined, b: Lease | undefined): boolean
   return a?.id === b?.id && a?.state === b?.state && a?.left === b?.left;
 }
 
-/** How many uses of each show wait unconfirmed, as the entries say. */
+/** How many visits of each show wait unconfirmed, as the entries say. */
 export function unconfirmedOf(entries: Iterable<Entry>): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const entry of entries) {
-    if (entry.stage !== 'fact' || entry.drawnOn.from !== 'allowance') continue;
+    if (entry.stage !== 'report' || entry.consumedFrom.from !== 'unconfirmed') continue;
     counts.set(entry.visit.showId, (counts.get(entry.visit.showId) ?? 0) + 1);
   }
   return counts;

@@ -1,6 +1,6 @@
 import { v7 } from 'uuid';
 import type { Entry, NewEntry, Stage } from './entry.ts';
-import { type Draw, drawn, isSameLease, type Lease, type Stock, unconfirmedOf } from './lease.ts';
+import { applyChange, type Capacity, type CapacityChange, isSameLease, type Lease, unconfirmedOf } from './lease.ts';
 import type { JournalIdentity, Loss } from './storage.ts';
 import type { Key, Store } from './store.ts';
 
@@ -17,7 +17,7 @@ export const keys = {
 };
 
 /** So many writes are remembered by their tokens: more than can come between two attempts of one call. */
-const mostRecent = 32;
+const maxRecent = 32;
 
 /** Kept with every write, so that neither a count nor a repetition has to look at the entries. */
 export interface Tally {
@@ -25,7 +25,7 @@ export interface Tally {
   readonly revision: number;
   /** Entries, and those of them that are not acknowledged. */
   readonly entries: number;
-  readonly waiting: number;
+  readonly pending: number;
   /** The last writes by their callers' tokens, with their results, oldest first. */
   readonly recent: readonly (readonly [token: string, result: unknown])[];
   /** The lock of the tab that wrote last, if that tab puts all its writes into the copy. */
@@ -43,7 +43,7 @@ export interface NotedLoss extends Loss {
   readonly told: boolean;
 }
 
-const noTally: Tally = { revision: 0, entries: 0, waiting: 0, recent: [] };
+const noTally: Tally = { revision: 0, entries: 0, pending: 0, recent: [] };
 
 /** What a write has changed besides what it put. */
 interface Written {
@@ -80,15 +80,15 @@ export async function perform<T>(
   const { result, written } = await write(store, found);
   if (written === undefined) return { result, head: found };
   const { from = null, to = null } = written.entry ?? {};
-  const { revision, entries, waiting, recent } = found.tally;
+  const { revision, entries, pending, recent } = found.tally;
   const head: Head = {
     journal: found.journal,
     lastSeq: Math.max(found.lastSeq, written.lastSeq ?? 0),
     tally: {
       revision: revision + 1,
       entries: entries + Number(to !== null) - Number(from !== null),
-      waiting: waiting + Number(isWaiting(to)) - Number(isWaiting(from)),
-      recent: [...recent, [call.token, result] as const].slice(-mostRecent),
+      pending: pending + Number(isPending(to)) - Number(isPending(from)),
+      recent: [...recent, [call.token, result] as const].slice(-maxRecent),
       ...(by === undefined ? {} : { by }),
     },
   };
@@ -101,7 +101,7 @@ export async function perform<T>(
 function recall({ revision, recent }: Tally, call: Call): unknown {
   if (call.revision === undefined) return undefined;
   const found = recent.find(([token]) => token === call.token);
-  if (found === undefined && revision - call.revision >= mostRecent)
+  if (found === undefined && revision - call.revision >= maxRecent)
     throw new Error('It cannot be told any more whether this has been done.');
   return found?.[1];
 }
@@ -143,7 +143,7 @@ export function readEntries(store: Store): Promise<readonly Entry[]> {
   return store.values<Entry>('entry');
 }
 
-export async function readStock(store: Store, showId: string): Promise<Stock> {
+export async function readCapacity(store: Store, showId: string): Promise<Capacity> {
   const [lease, unconfirmed = 0] = await Promise.all([
     store.get<Lease>(keys.lease(showId)),
     store.get<number>(keys.unconfirmed(showId)),
@@ -159,11 +159,16 @@ export function appending(entry: NewEntry): Write<number> {
   };
 }
 
-export function changing(seq: number, from: Stage, to: NewEntry | null, draw: Draw | undefined): Write<boolean> {
+export function changing(
+  seq: number,
+  from: Stage,
+  to: NewEntry | null,
+  capacityChange: CapacityChange | undefined,
+): Write<boolean> {
   return async (store) => {
     const standing = await store.get<Entry>(seq);
     if (standing?.stage !== from) return { result: false };
-    if (draw !== undefined && !(await writeDraw(store, draw))) return { result: false };
+    if (capacityChange !== undefined && !(await writeCapacityChange(store, capacityChange))) return { result: false };
     if (to === null) store.delete(seq);
     else store.put(seq, { ...to, seq });
     return { result: true, written: { entry: { from, to: to?.stage ?? null } } };
@@ -218,12 +223,12 @@ export const forgettingLoss: Write<void> = async (store) => {
 };
 
 /** False where it cannot be drawn: then nothing was written. */
-async function writeDraw(store: Store, draw: Draw): Promise<boolean> {
-  const before = await readStock(store, draw.showId);
-  const after = drawn(before, draw);
+async function writeCapacityChange(store: Store, capacityChange: CapacityChange): Promise<boolean> {
+  const before = await readCapacity(store, capacityChange.showId);
+  const after = applyChange(before, capacityChange);
   if (after === undefined) return false;
-  const key = keys.unconfirmed(draw.showId);
-  if (after.lease !== before.lease) store.put(keys.lease(draw.showId), after.lease);
+  const key = keys.unconfirmed(capacityChange.showId);
+  if (after.lease !== before.lease) store.put(keys.lease(capacityChange.showId), after.lease);
   if (after.unconfirmed !== before.unconfirmed) {
     if (after.unconfirmed === 0) store.delete(key);
     else store.put(key, after.unconfirmed);
@@ -235,10 +240,10 @@ async function writeDraw(store: Store, draw: Draw): Promise<boolean> {
 async function readLoss(store: Store): Promise<Loss | null> {
   const noted = await store.get<NotedLoss>(keys.loss);
   if (noted === undefined || noted.told) return null;
-  const { journal, seqHigh, waiting } = noted;
-  return { journal, seqHigh, waiting };
+  const { journal, seqHigh, pending } = noted;
+  return { journal, seqHigh, pending };
 }
 
-export function isWaiting(stage: Stage | null): boolean {
-  return stage !== null && stage !== 'attention';
+export function isPending(stage: Stage | null): boolean {
+  return stage !== null && stage !== 'review';
 }

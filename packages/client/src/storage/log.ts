@@ -41,9 +41,9 @@ export interface CoveredChannel {
 }
 
 /** More than tabs ever are: two files each. */
-const mostFiles = 64;
+const maxFiles = 64;
 /** A file that its tab writes to while it is read is read again. */
-const mostReadings = 5;
+const maxReadings = 5;
 
 /**
  * Opens a log in a folder. Each tab has two files for itself, whose exclusive handles tell other tabs that it lives: one it
@@ -60,7 +60,7 @@ export async function openLog(folder: LogFolder, covered: CoveredChannel): Promi
 
   /** An empty file that nobody has. */
   async function claim(): Promise<LogHandle> {
-    for (let nth = 0; nth < mostFiles; nth += 1) {
+    for (let nth = 0; nth < maxFiles; nth += 1) {
       const handle = await open(`${nth}`);
       if (handle?.getSize() === 0) {
         own.add(`${nth}`);
@@ -181,7 +181,7 @@ async function read(file: LogFile): Promise<Uint8Array> {
     try {
       return new Uint8Array(await (await file.getFile()).arrayBuffer());
     } catch (error) {
-      if (readings === mostReadings) throw error;
+      if (readings === maxReadings) throw error;
     }
   }
 }

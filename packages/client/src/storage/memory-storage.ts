@@ -6,7 +6,7 @@ import { storageOf } from './storage-of.ts';
 import { type Key, mapStore } from './store.ts';
 
 /**
- * Entries in memory. It forgets with the process: what has not reached the register when that ends, crashes or is killed is
+ * Entries in memory. It forgets with the process: what has not reached the registry when that ends, crashes or is killed is
  * lost. For tests and training; a till in Node takes `fileStorage` of `@kaiku/client/file-storage`.
  */
 export function memoryStorage(): OutboxStorage {

@@ -1,7 +1,7 @@
 import { v7 } from 'uuid';
 import { type Canary, lossOf } from './canary.ts';
 import type { Entry } from './entry.ts';
-import { findHead, type Head, isWaiting, keys, type NotedLoss, putHead } from './ledger.ts';
+import { findHead, type Head, isPending, keys, type NotedLoss, putHead } from './ledger.ts';
 import type { Recovered } from './recovered.ts';
 import type { Loss } from './storage.ts';
 import type { Store } from './store.ts';
@@ -14,7 +14,7 @@ export interface Opened {
 
 /**
  * Puts back from the copy what is missing in a store; what the copy has not got either is noted as a loss. Makes the
- * journal if there is none. Runs on every connection before its first use.
+ * journal if there is none. Runs on every connection before its first visit.
  * @param canary read before the transaction began, as the copy: read later, they may tell of a commit that it does not see
  */
 export async function openLedger(
@@ -42,7 +42,7 @@ async function look(store: Store) {
   // All are looked at only if something does not add up, for there may be ten thousand.
   const addsUp = tally?.entries === numbers.length;
   const stages = addsUp ? [] : (await store.values<Entry>('entry')).map(({ stage }) => stage);
-  const there = addsUp ? tally.waiting : stages.filter(isWaiting).length;
+  const there = addsUp ? tally.pending : stages.filter(isPending).length;
   return {
     head,
     noted,
@@ -51,7 +51,7 @@ async function look(store: Store) {
     entries: numbers.length,
     lastSeq: head?.lastSeq ?? 0,
     revision: tally?.revision ?? 0,
-    waiting: { told: tally?.waiting ?? there, there },
+    pending: { told: tally?.pending ?? there, there },
   };
 }
 
@@ -77,8 +77,8 @@ async function settle(
   canary: Canary | undefined,
   copy: Recovered | undefined,
 ): Promise<Opened> {
-  const { head: before, noted, journal, lastSeq, revision, waiting } = found;
-  const loss = lossOf({ journal, lastSeq, revision, waiting, loss: noted }, canary);
+  const { head: before, noted, journal, lastSeq, revision, pending } = found;
+  const loss = lossOf({ journal, lastSeq, revision, pending, loss: noted }, canary);
   if (loss !== undefined) store.put(keys.loss, { ...withUntold(noted, loss), told: false } satisfies NotedLoss);
   if (before !== undefined && found.addsUp && loss === undefined)
     return { head: before, isCopied: copy?.revision === revision };
@@ -91,7 +91,7 @@ async function settle(
     tally: {
       revision: Math.max(revision, wentBack ? (canary?.revision ?? 0) : 0) + 1,
       entries: found.entries,
-      waiting: waiting.there,
+      pending: pending.there,
       recent: before?.tally.recent ?? [],
     },
   };
@@ -101,5 +101,5 @@ async function settle(
 
 /** A loss that nobody has been told of yet is not forgotten for the next one. */
 function withUntold(noted: NotedLoss | undefined, loss: Loss): Loss {
-  return noted === undefined || noted.told ? loss : { ...loss, waiting: loss.waiting + noted.waiting };
+  return noted === undefined || noted.told ? loss : { ...loss, pending: loss.pending + noted.pending };
 }

@@ -38,7 +38,7 @@ export async function openOpfsLog(database: string): Promise<Log> {
     open.clear();
   }
 
-  function ask(task: LogTask): Promise<readonly Uint8Array[]> {
+  function request(task: LogTask): Promise<readonly Uint8Array[]> {
     if (ended !== undefined) return Promise.reject(ended);
     lastId += 1;
     const id = lastId;
@@ -65,7 +65,7 @@ export async function openOpfsLog(database: string): Promise<Log> {
   };
 
   try {
-    await ask({ type: 'open', name: database });
+    await request({ type: 'open', name: database });
   } catch (error) {
     end(error as Error);
     throw error;
@@ -74,12 +74,12 @@ export async function openOpfsLog(database: string): Promise<Log> {
     get isDead() {
       return ended !== undefined;
     },
-    files: () => ask({ type: 'files' }),
-    append: async (record, revision) => void (await ask({ type: 'append', record, revision })),
-    restart: async (record, revision) => void (await ask({ type: 'restart', record, revision })),
+    files: () => request({ type: 'files' }),
+    append: async (record, revision) => void (await request({ type: 'append', record, revision })),
+    restart: async (record, revision) => void (await request({ type: 'restart', record, revision })),
     async close() {
       // Asked first, so that the files are free at once.
-      await ask({ type: 'close' }).catch(() => {});
+      await request({ type: 'close' }).catch(() => {});
       end(new Error('The log has been closed.'));
     },
   };

@@ -69,7 +69,7 @@ interface Shared {
 const files = new Map<string, Shared>();
 
 /**
- * Opens at the first use, and anew after a failure.
+ * Opens at the first visit, and anew after a failure.
  * @throws KaikuError `config/no-storage` where there is no node:sqlite, `config/invalid` where the path cannot be one
  */
 export function createSqliteFile(given: string): SqliteFile {

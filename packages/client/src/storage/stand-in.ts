@@ -16,7 +16,7 @@ export interface StandIn {
   /** The transactions; `undefined` while the database does its own work. */
   readonly transactions: Transactions | undefined;
   /** How many entries wait in the copy alone. */
-  readonly waiting: number;
+  readonly pending: number;
   /** Holds the lock that tells other tabs of this one. @throws KaikuError `outbox/storage` while another tab stands in */
   enter(): Promise<void>;
   /** Begins. False if it cannot: the copy is not whole, or another tab is open. */
@@ -81,7 +81,7 @@ export function createStandIn(given: {
       }
       head = left;
       const { journal, lastSeq, tally } = left;
-      canary.keep({ journal, seqHigh: lastSeq, waiting: tally.waiting, revision: tally.revision });
+      canary.keep({ journal, seqHigh: lastSeq, pending: tally.pending, revision: tally.revision });
     });
     transactions = these;
     return true;
@@ -115,8 +115,8 @@ export function createStandIn(given: {
     get transactions() {
       return transactions;
     },
-    get waiting() {
-      return head?.tally.waiting ?? 0;
+    get pending() {
+      return head?.tally.pending ?? 0;
     },
     async enter() {
       entered ??= locks.hold(own);

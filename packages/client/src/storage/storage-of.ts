@@ -8,9 +8,9 @@ import {
   forgettingLoss,
   keepingNote,
   keys,
+  readCapacity,
   readEntries,
   readIdentity,
-  readStock,
   recounting,
   type Write,
 } from './ledger.ts';
@@ -29,12 +29,12 @@ export function storageOf({ read, write }: Transactions, tab: string): Omit<Outb
 
   return {
     identity: () => reading('say what it holds', readIdentity),
-    append: (entry) => writing('keep the use', appending(entry)),
-    change: (seq, from, to, draw) => writing('change the use', changing(seq, from, to, draw)),
+    append: (entry) => writing('keep the visit', appending(entry)),
+    change: (seq, from, to, capacityChange) => writing('change the visit', changing(seq, from, to, capacityChange)),
     entries: () => reading('be read', readEntries),
-    stock: (showId) => reading('say what may be drawn on', (store) => readStock(store, showId)),
-    leases: () => reading('say what is lent', (store) => store.values<Lease>('lease')),
-    changeLease: (showId, from, to) => writing('change what is lent', changingLease(showId, from, to)),
+    capacity: (showId) => reading('say what may be drawn on', (store) => readCapacity(store, showId)),
+    leases: () => reading('say what is leased', (store) => store.values<Lease>('lease')),
+    changeLease: (showId, from, to) => writing('change what is leased', changingLease(showId, from, to)),
     recount: () => writing('be counted anew', recounting),
     note: (key) => reading('give back a note', (store) => store.get(keys.note(key))),
     keepNote: (key, value) => writing('keep a note', keepingNote(key, value)),

@@ -1,5 +1,5 @@
 import type { Entry, NewEntry, Stage } from './entry.ts';
-import type { Draw, Lease, Stock } from './lease.ts';
+import type { Capacity, CapacityChange, Lease } from './lease.ts';
 
 /**
  * Where entries rest. Each call is one transaction: resolved means durable, rejected means nothing changed.
@@ -10,7 +10,7 @@ export interface OutboxStorage {
   readonly name: string;
   /** False if what is stored is gone with the process. Left out: it stays. */
   readonly isDurable?: boolean;
-  /** Who this journal is to the register, and whether it has lost anything. Made with the storage, then always the same. */
+  /** Who this journal is to the registry, and whether it has lost anything. Made with the storage, then always the same. */
   identity(): Promise<JournalIdentity>;
   /** Adds an entry and returns its number: higher than any given before on this device. */
   append(entry: NewEntry): Promise<number>;
@@ -18,11 +18,11 @@ export interface OutboxStorage {
    * Puts `to` in the place of entry `seq`, or removes it (`null`), if it still stands at `from`, and draws in the same
    * transaction. False where it does not stand there, is gone, or the draw is not possible: then nothing changed.
    */
-  change(seq: number, from: Stage, to: NewEntry | null, draw?: Draw): Promise<boolean>;
+  change(seq: number, from: Stage, to: NewEntry | null, capacityChange?: CapacityChange): Promise<boolean>;
   /** All entries, by `seq` ascending. */
   entries(): Promise<readonly Entry[]>;
   /** What may be drawn on for a show: `{ lease: undefined, unconfirmed: 0 }` at first. */
-  stock(showId: string): Promise<Stock>;
+  capacity(showId: string): Promise<Capacity>;
   /** All leases, of whatever show. */
   leases(): Promise<readonly Lease[]>;
   /**
@@ -31,14 +31,14 @@ export interface OutboxStorage {
    */
   changeLease(showId: string, from: Lease | undefined, to: Lease | undefined): Promise<boolean>;
   /**
-   * Sets how many uses of each show wait unconfirmed to what the entries say; shows without any are not named. For a start:
+   * Sets how many visits of each show wait unconfirmed to what the entries say; shows without any are not named. For a start:
    * what a crash left uneven is even again.
    */
   recount(): Promise<void>;
   /** A small value kept beside the entries, such as how wrong the clock is; `undefined` where there is none. */
   note(key: string): Promise<unknown>;
   keepNote(key: string, value: unknown): Promise<void>;
-  /** The loss has been told to the register and to a person. */
+  /** The loss has been told to the registry and to a person. */
   forgetLoss(): Promise<void>;
   /**
    * How many entries wait in the copy alone, because the storage itself fails. They come back to it automatically, under the
@@ -64,5 +64,5 @@ export interface Loss {
   /** The highest number it had given. */
   readonly seqHigh: number;
   /** How many entries were not acknowledged. 0: nothing was lost but the journal itself. */
-  readonly waiting: number;
+  readonly pending: number;
 }

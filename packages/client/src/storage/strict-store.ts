@@ -1,6 +1,6 @@
 import { promisifyRequest, type UseStore } from 'idb-keyval';
 
-/** An `open` that has not settled by then will not (seen in WebKit): better to say so than to wait. Guess, decision 0006. */
+/** An `open` that has not acknowledged by then will not (seen in WebKit): better to say so than to wait. Guess, decision 0006. */
 const openWithinMs = 4000;
 /** A transaction that has not ended by then is aborted. Guess: strict ones take up to 42 ms (measured, decision 0010). */
 const endWithinMs = 4000;
@@ -30,11 +30,11 @@ export type StrictStore = UseStore & { close(): Promise<void> };
 export interface StoreOptions {
   readonly databaseName: string;
   readonly storeName: string;
-  /** Runs on every connection before its first use, in a transaction of its own that uses it only where this succeeds. */
+  /** Runs on every connection before its first visit, in a transaction of its own that uses it only where this succeeds. */
   prepare(run: <T>(work: (store: IDBObjectStore) => Promise<T>) => Promise<T>): Promise<void>;
 }
 
-/** A store of one database with one object store, both made when missing. Opens at the first use. */
+/** A store of one database with one object store, both made when missing. Opens at the first visit. */
 export function createStrictStore({ databaseName, storeName, prepare }: StoreOptions): StrictStore {
   let connection: Promise<IDBDatabase> | undefined;
 
@@ -76,7 +76,7 @@ export function createStrictStore({ databaseName, storeName, prepare }: StoreOpt
     try {
       return await transact(database, storeName, mode, async (store) => work(store));
     } catch (error) {
-      // WebKit's lost connections look alive and fail at every use: none that has failed is used again.
+      // WebKit's lost connections look alive and fail at every visit: none that has failed is used again.
       forget(used);
       throw error;
     }

@@ -3,25 +3,25 @@ import type { Refusal } from '../admission/refusal.ts';
 import type { Flag } from '../admission/rules.ts';
 
 /**
- * `ask`: the register may refuse by the rules. `fact`: it has happened at the door and is recorded whatever the rules
+ * `request`: the registry may refuse by the rules. `report`: it has happened at the door and is recorded whatever the rules
  * say, flagged with what they would have said.
  */
-export type RecordMode = 'ask' | 'fact';
+export type RecordMode = 'request' | 'report';
 
-/** What the register did with a visit: with all of it. */
+/** What the registry did with a visit: with all of it. */
 export type RecordAnswer =
   | {
       readonly outcome: 'counted';
       readonly recordedAt: Instant;
       /** Of all its usages; each once. */
       readonly flags: readonly Flag[];
-      /** Places that this device held were given, and no free ones. */
+      /** Tickets that this device held were given, and no free ones. */
       readonly fromLease?: boolean;
       readonly show: ShowFacts;
     }
   | { readonly outcome: 'refused'; readonly refusal: Refusal; readonly show: ShowFacts | undefined }
-  /** Annulled before, so not counted now. */
-  | { readonly outcome: 'void'; readonly show: ShowFacts };
+  /** Voided before, so not counted now. */
+  | { readonly outcome: 'voided'; readonly show: ShowFacts };
 
 /**
  * Why a clerk takes a visit back, or a part of it. `undone-by-clerk`: it was a mistake. `returned`: a ticket was given back.
@@ -29,5 +29,5 @@ export type RecordAnswer =
  */
 export type UndoReason = 'undone-by-clerk' | 'returned' | 'duplicate';
 
-/** Why a visit is annulled. */
-export type AnnulReason = UndoReason | 'never-answered' | 'device-restarted' | 'given-up-by-clerk';
+/** Why a visit is voided. */
+export type VoidReason = UndoReason | 'never-answered' | 'device-restarted' | 'dismissed-by-clerk';

@@ -1,6 +1,6 @@
 import { peopleOf, ticketsOf } from '../admission/cap.ts';
 import type { Company, Instant, ShowFacts, UsageHow } from '../admission/facts.ts';
-import type { AnnulReason } from './answer.ts';
+import type { VoidReason } from './answer.ts';
 
 /** One card of a visit: one adult (docs/sources.md#one-adult) and so many minors. */
 export interface Usage {
@@ -51,11 +51,11 @@ export function reduced<U extends Pick<Usage, 'id' | 'minors'>>(
   });
 }
 
-/** What is to be annulled: enough to find it in the register, and nothing of its cards. */
-export interface VisitToAnnul {
+/** What is to be voided: enough to find it in the registry, and nothing of its cards. */
+export interface VisitToVoid {
   readonly visitId: string;
   readonly showId: string;
-  readonly reason: AnnulReason;
+  readonly reason: VoidReason;
   /** What is taken back, where not all of it is: 1 to 50, each usage once. Left out: all. */
   readonly usages?: readonly Reduction[];
 }
@@ -65,7 +65,7 @@ export const maxUsages = 50;
 
 /**
  * Tickets a visit takes. Without the show all people are counted: in a swimming hall, whose cap counts holders, that is too
- * many by the children. It is safe: the register counts what they take, and what was drawn for nothing is free again when
+ * many by the children. It is safe: the registry counts what they take, and what was drawn for nothing is free again when
  * the lease is given back.
  */
 export function ticketsOfVisit({ usages }: Pick<Visit, 'usages'>, show?: Pick<ShowFacts, 'kind'>): number {

@@ -18,7 +18,7 @@ import { failureCauseOf } from './failure-cause.ts';
 export type Token = TokenSource;
 
 /** What a desk of the element's own is made of: another value makes another desk. */
-export interface OwnDeskWish extends Required<Pick<DeskOptions, 'recordsAs' | 'maxUnconfirmed' | 'holdPlaces'>> {
+export interface OwnDeskWish extends Required<Pick<DeskOptions, 'recordsAs' | 'maxUnconfirmed' | 'leaseTickets'>> {
   readonly registry: string;
   readonly show: string;
   readonly offlinePolicy: Required<DeskOptions>['offline'];
@@ -28,7 +28,7 @@ export interface OwnDeskWish extends Required<Pick<DeskOptions, 'recordsAs' | 'm
 export interface DeskWish extends OwnDeskWish {
   /** The page's own desk: used as it is and never closed here. */
   readonly desk: Desk | undefined;
-  /** Else a desk is made as soon as there are a register, a show and this. */
+  /** Else a desk is made as soon as there are a registry, a show and this. */
   readonly token: Token | undefined;
   /** Work at a desk in memory; the other, if there is one, goes on sending what waits. */
   readonly training: boolean;
@@ -42,7 +42,7 @@ interface DeskControllerOptions {
   readonly emit: Emit;
 }
 
-const ownWishes = ['registry', 'show', 'recordsAs', 'offlinePolicy', 'maxUnconfirmed', 'holdPlaces'] as const;
+const ownWishes = ['registry', 'show', 'recordsAs', 'offlinePolicy', 'maxUnconfirmed', 'leaseTickets'] as const;
 const policies: ReadonlySet<string> = new Set<OwnDeskWish['offlinePolicy']>(['accept', 'last-known', 'deny']);
 
 /** Holds the desk the element works at, and asks for a paint at each change of its state. */
@@ -53,10 +53,10 @@ export class DeskController implements ReactiveController {
   #own: { readonly wish: OwnDeskWish; readonly desk: Desk | undefined } | undefined;
   #training: Desk | undefined;
   #unsubscribe = () => {};
-  #trouble: FailureCause | undefined;
+  #failure: FailureCause | undefined;
   #noticed = new Set<string>();
   #told: KaikuStateDetail | undefined;
-  #signInTrouble: KaikuErrorCode | undefined;
+  #signInFailure: KaikuErrorCode | undefined;
   #token: Token | undefined;
 
   constructor(host: ReactiveControllerHost & Element, options: DeskControllerOptions) {
@@ -75,17 +75,17 @@ export class DeskController implements ReactiveController {
     return this.#desk?.state;
   }
 
-  /** True while the register refuses this device: no outage, and nothing is recorded. */
+  /** True while the registry refuses this device: no outage, and nothing is recorded. */
   get lockedOut(): boolean {
-    return isLockOut(this.state?.trouble);
+    return isLockOut(this.state?.failure);
   }
 
   /** Why no desk could be made. */
-  get trouble(): FailureCause | undefined {
-    return this.#trouble;
+  get failure(): FailureCause | undefined {
+    return this.#failure;
   }
 
-  /** Takes an item off the attention list. Never throws: the page is told. */
+  /** Takes an item off the review list. Never throws: the page is told. */
   async dismiss(visitId: string): Promise<void> {
     try {
       await this.#desk?.dismiss(visitId);
@@ -128,8 +128,8 @@ export class DeskController implements ReactiveController {
     const own = this.#own;
     if (own === undefined || ownWishes.some((name) => !Object.is(own.wish[name], wish[name]))) {
       this.#letGo();
-      const { registry, show, recordsAs, offlinePolicy, maxUnconfirmed, holdPlaces } = wish;
-      const made = { registry, show, recordsAs, offlinePolicy, maxUnconfirmed, holdPlaces };
+      const { registry, show, recordsAs, offlinePolicy, maxUnconfirmed, leaseTickets } = wish;
+      const made = { registry, show, recordsAs, offlinePolicy, maxUnconfirmed, leaseTickets };
       this.#own = { wish: made, desk: this.#make(made) };
     }
     this.#noticeToken(wish.token);
@@ -141,7 +141,7 @@ export class DeskController implements ReactiveController {
     const isAnother = token !== this.#token && typeof token === 'string';
     this.#token = token;
     const desk = this.#own?.desk;
-    if (!isAnother || signInTrouble(desk?.state) === undefined) return;
+    if (!isAnother || signInFailure(desk?.state) === undefined) return;
     void desk?.refresh();
     desk?.sendNow();
   }
@@ -158,8 +158,8 @@ export class DeskController implements ReactiveController {
       const token: TokenSource = (why) => currentToken(this.#options.wish().token, why);
       return createDesk({ ...wish, offline: offlinePolicy, token, history: true });
     } catch (error) {
-      this.#trouble = failureCauseOf(error);
-      this.#options.emit('kaiku-error', { during: 'setup', code: this.#trouble, error });
+      this.#failure = failureCauseOf(error);
+      this.#options.emit('kaiku-error', { during: 'setup', code: this.#failure, error });
       return undefined;
     }
   }
@@ -167,7 +167,7 @@ export class DeskController implements ReactiveController {
   #letGo(): void {
     const desk = this.#own?.desk;
     this.#own = undefined;
-    this.#trouble = undefined;
+    this.#failure = undefined;
     // Nothing is lost if this fails: what waits is on the device, for the next desk.
     desk?.close().catch((error: unknown) => {
       const code = failureCauseOf(error);
@@ -180,12 +180,12 @@ export class DeskController implements ReactiveController {
     this.#unsubscribe();
     this.#desk = desk;
     this.#noticed.clear();
-    this.#signInTrouble = undefined;
+    this.#signInFailure = undefined;
     this.#unsubscribe =
       desk?.subscribe((_, events) => {
         this.#notice();
         this.#noticeState();
-        for (const { type: _, ...settled } of events) this.#options.emit('kaiku-settled', settled);
+        for (const { type: _, ...acknowledged } of events) this.#options.emit('kaiku-acknowledged', acknowledged);
         this.#host.requestUpdate();
       }) ?? (() => {});
     this.#notice();
@@ -194,10 +194,10 @@ export class DeskController implements ReactiveController {
   }
 
   #notice(): void {
-    this.#noticeAttention();
-    const code = signInTrouble(this.state);
-    const isNew = code !== this.#signInTrouble;
-    this.#signInTrouble = code;
+    this.#noticeReview();
+    const code = signInFailure(this.state);
+    const isNew = code !== this.#signInFailure;
+    this.#signInFailure = code;
     if (code !== undefined && isNew) this.#options.emit('kaiku-error', { during: 'token', code, error: undefined });
   }
 
@@ -209,28 +209,29 @@ export class DeskController implements ReactiveController {
     this.#options.emit('kaiku-state', state);
   }
 
-  /** Tells the page of what has come to the attention list. */
-  #noticeAttention(): void {
-    const items = this.#desk?.state.attention ?? [];
+  /** Tells the page of what has come to the review list. */
+  #noticeReview(): void {
+    const items = this.#desk?.state.review ?? [];
     const added = items.filter(({ visitId, why }) => !this.#noticed.has(`${visitId} ${why}`));
     this.#noticed = new Set(items.map(({ visitId, why }) => `${visitId} ${why}`));
-    if (added.length > 0) this.#options.emit('kaiku-attention', { added, count: items.length });
+    if (added.length > 0) this.#options.emit('kaiku-review', { added, count: items.length });
   }
 }
 
 function stateOf(state: DeskState | undefined): KaikuStateDetail | undefined {
   if (state === undefined) return undefined;
-  const { reachable, trouble, waiting, withdrawn, attention } = state;
-  return { reachable, trouble, waiting, withdrawn, attention: attention.length };
+  const { reachable, failure, pending, voiding, review } = state;
+  return { reachable, failure, pending, voiding, review: review.length };
 }
 
 /** The attributes bear any text. @throws KaikuError `config/invalid` */
-function assertOutage({ offlinePolicy, maxUnconfirmed, holdPlaces }: OwnDeskWish): void {
+function assertOutage({ offlinePolicy, maxUnconfirmed, leaseTickets }: OwnDeskWish): void {
   const isCount = (value: unknown) => Number.isInteger(value) && Number(value) >= 0;
-  if (policies.has(offlinePolicy) && isCount(maxUnconfirmed) && (holdPlaces === 'auto' || isCount(holdPlaces))) return;
+  if (policies.has(offlinePolicy) && isCount(maxUnconfirmed) && (leaseTickets === 'auto' || isCount(leaseTickets)))
+    return;
   const message =
-    'offline-policy is `accept`, `last-known` or `deny`; max-unconfirmed and hold-places are whole numbers from 0, ' +
-    'and hold-places may be `auto`.';
+    'offline-policy is `accept`, `last-known` or `deny`; max-unconfirmed and lease-tickets are whole numbers from 0, ' +
+    'and lease-tickets may be `auto`.';
   throw new KaikuError('config/invalid', message, { retryable: false });
 }
 
@@ -239,7 +240,7 @@ async function currentToken(token: Token | undefined, why: Parameters<Exclude<To
 }
 
 /** That the device cannot sign in, if that is what is wrong. */
-function signInTrouble(state: DeskState | undefined): KaikuErrorCode | undefined {
-  const { trouble } = state ?? {};
-  return trouble === 'registry/no-token' || isLockOut(trouble) ? trouble : undefined;
+function signInFailure(state: DeskState | undefined): KaikuErrorCode | undefined {
+  const { failure } = state ?? {};
+  return failure === 'registry/no-token' || isLockOut(failure) ? failure : undefined;
 }

@@ -132,8 +132,8 @@ export class FlowController {
       case 'admit':
         void this.#admit(effect);
         break;
-      case 'annul':
-        void this.#annul(effect);
+      case 'void':
+        void this.#voidVisit(effect);
         break;
       case 'linger':
         this.#linger(effect);
@@ -165,21 +165,21 @@ export class FlowController {
     try {
       const verdict = await this.#desk().admit(parts, { agreed, company });
       this.dispatch({ type: 'recorded', turn, verdict });
-      // Also when the screen has gone on: the visit stands in the register or on the device.
+      // Also when the screen has gone on: the visit stands in the registry or on the device.
       emit('kaiku-verdict', toVerdictDetail(verdict, parts));
     } catch (error) {
       emit('kaiku-error', this.#failed(turn, 'admit', error));
     }
   }
 
-  async #annul({ turn, visitId }: Extract<FlowEffect, { type: 'annul' }>): Promise<void> {
+  async #voidVisit({ turn, visitId }: Extract<FlowEffect, { type: 'void' }>): Promise<void> {
     const emit = this.#options.emitter();
     try {
-      const annulment = await this.#desk().annul(visitId);
-      this.dispatch({ type: 'annulled', turn, annulment });
-      emit('kaiku-annulled', { visitId, outcome: annulment.outcome });
+      const voidResult = await this.#desk().void(visitId);
+      this.dispatch({ type: 'voided', turn, voidResult });
+      emit('kaiku-voided', { visitId, outcome: voidResult.outcome });
     } catch (error) {
-      emit('kaiku-error', this.#failed(turn, 'annul', error));
+      emit('kaiku-error', this.#failed(turn, 'void', error));
     }
   }
 

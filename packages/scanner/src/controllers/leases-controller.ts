@@ -1,4 +1,4 @@
-import type { Desk, HeldLease } from '@kaiku/client';
+import type { Desk, DeviceLease } from '@kaiku/client';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Emit } from '../events.ts';
 import type { LeasesActions, LeasesShown } from '../views/screen.ts';
@@ -18,7 +18,7 @@ export class LeasesController implements ReactiveController, LeasesShown {
   #options: LeasesControllerOptions;
   /** Of the desk they were asked of. */
   #desk: Desk | undefined;
-  leases: readonly HeldLease[] | undefined;
+  leases: readonly DeviceLease[] | undefined;
   asked: string | undefined;
   hasFailed = false;
 
@@ -34,7 +34,7 @@ export class LeasesController implements ReactiveController, LeasesShown {
       this.asked = leaseId;
       this.#host.requestUpdate();
     },
-    release: (leaseId) => void this.#do((desk) => desk.releaseLease(leaseId)),
+    release: (leaseId) => void this.#do((desk) => desk.revokeLease(leaseId)),
   };
 
   hostUpdate(): void {
@@ -57,7 +57,7 @@ export class LeasesController implements ReactiveController, LeasesShown {
     this.#desk = desk;
     try {
       await act(desk);
-      const leases = (await desk.leases()).filter(({ held, lent }) => held > 0 || lent > 0);
+      const leases = (await desk.leases()).filter(({ leased, reassigned }) => leased > 0 || reassigned > 0);
       if (this.#desk !== desk) return;
       [this.leases, this.asked, this.hasFailed] = [leases, undefined, false];
     } catch (error) {

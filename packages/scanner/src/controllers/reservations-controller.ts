@@ -22,7 +22,7 @@ export class ReservationsController implements ReservationsShown {
   #desk: Desk | undefined;
   #isOpen = false;
   #list: readonly Reservation[] | undefined;
-  #trouble: FailureCause | undefined;
+  #failure: FailureCause | undefined;
   #told: ((t: Locale) => string) | undefined;
   #busy = new Set<string>();
   #releasing: string | undefined;
@@ -42,8 +42,8 @@ export class ReservationsController implements ReservationsShown {
   get list(): readonly Reservation[] | undefined {
     return this.#desk === this.#options.desk() ? this.#list : undefined;
   }
-  get trouble(): FailureCause | undefined {
-    return this.#trouble;
+  get failure(): FailureCause | undefined {
+    return this.#failure;
   }
   get told(): ((t: Locale) => string) | undefined {
     return this.#told;
@@ -65,7 +65,7 @@ export class ReservationsController implements ReservationsShown {
       this.#host.requestUpdate();
     },
     redeem: (reservation) => void this.#do(reservation, (desk) => this.#redeem(desk, reservation)),
-    /** Cannot be taken back, so the first tap only asks. */
+    /** Cannot be taken back, so the first tap only requests. */
     release: (reservation) => {
       if (this.#releasing !== reservation.id) {
         this.#releasing = reservation.id;
@@ -81,12 +81,12 @@ export class ReservationsController implements ReservationsShown {
     if (desk === undefined) return;
     if (desk !== this.#desk) this.#list = undefined;
     this.#desk = desk;
-    this.#trouble = undefined;
+    this.#failure = undefined;
     try {
       const list = await desk.reservations.list();
       if (desk === this.#desk && this.#isOpen) this.#list = list;
     } catch (error) {
-      if (desk === this.#desk) this.#trouble = failureCauseOf(error);
+      if (desk === this.#desk) this.#failure = failureCauseOf(error);
     }
     this.#host.requestUpdate();
   }

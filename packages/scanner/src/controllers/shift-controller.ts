@@ -69,12 +69,12 @@ export class ShiftController implements ShiftShown {
     this.#failed = undefined;
     this.#host.requestUpdate();
     try {
-      const { outcome } = await desk.annul(visitId);
-      this.#options.emit('kaiku-annulled', { visitId, outcome });
+      const { outcome } = await desk.void(visitId);
+      this.#options.emit('kaiku-voided', { visitId, outcome });
     } catch (error) {
       this.#failed = visitId;
       const code = failureCauseOf(error);
-      this.#options.emit('kaiku-error', { during: 'annul', code, error });
+      this.#options.emit('kaiku-error', { during: 'void', code, error });
     } finally {
       this.#undoing.delete(visitId);
       this.#host.requestUpdate();

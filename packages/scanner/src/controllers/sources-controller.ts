@@ -12,7 +12,7 @@ interface SourcesControllerOptions {
   readonly onReading: (reading: Extract<SourceEvent, { type: 'reading' }>['reading']) => void;
   readonly onForeign: (reason: Extract<SourceEvent, { type: 'unrecognised' }>['reason']) => void;
   /** Told once after each `open`: every source runs, or has said that it cannot. */
-  readonly onSettled: () => void;
+  readonly onAcknowledged: () => void;
   readonly after: After;
   readonly emit: Emit;
 }
@@ -76,7 +76,7 @@ export class SourcesController implements ReactiveController {
       source.origin === 'camera' ? this.#closing.then(() => this.#start(source)) : this.#start(source),
     );
     void Promise.allSettled(starts).then(() => {
-      if (opened.every((source) => this.#isOpen(source))) this.#options.onSettled();
+      if (opened.every((source) => this.#isOpen(source))) this.#options.onAcknowledged();
     });
     this.#host.requestUpdate();
   }

@@ -10,13 +10,13 @@ import type { ReactiveControllerHost } from 'lit';
 import type { TypedActions } from '../views/screen.ts';
 
 interface TypedControllerOptions {
-  /** `takenAt`: when its use happened, where it is from the paper form. */
+  /** `takenAt`: when its visit happened, where it is from the paper form. */
   readonly read: (text: string, takenAt: string | undefined) => void;
   /** Whether a code would be taken up now: while an answer is on its way it would be lost. */
   readonly takes: () => boolean;
 }
 
-/** Why a use cannot be typed in from the paper form as it stands. */
+/** Why a visit cannot be typed in from the paper form as it stands. */
 export type WrongMoment = 'missing' | NonNullable<ReturnType<typeof wrongWithTakenAt>>;
 
 /** The field a code is typed in: groups it as it grows, and proposes what was likely meant. Holds no code but a proposal. */
@@ -38,7 +38,7 @@ export class TypedController {
     return this.#proposal;
   }
 
-  /** What is wrong with the moment of a use from the paper form, once it was tried. */
+  /** What is wrong with the moment of a visit from the paper form, once it was tried. */
   get wrong(): WrongMoment | undefined {
     return this.#wrong;
   }
@@ -103,7 +103,7 @@ export class TypedController {
   }
 }
 
-/** The field of the moment, while it is open: closed, a use happens now. */
+/** The field of the moment, while it is open: closed, a visit happens now. */
 function momentIn(form: HTMLFormElement | null): HTMLInputElement | undefined {
   return form?.querySelector<HTMLInputElement>('details[open] [name=taken-at]') ?? undefined;
 }

@@ -1,4 +1,4 @@
-import { cards, people, places, uses } from './en-counts.ts';
+import { cards, people, places, visits } from './en-counts.ts';
 import type { Locale } from './locale.ts';
 
 export const discreet: Locale['discreet'] = {
@@ -19,10 +19,10 @@ export const shift: Locale['shift'] = {
   none: 'Nothing has been recorded for this event on this device yet.',
   since: (at) => `Since ${at}`,
   recorded: 'Recorded',
-  uses: (count, peopleCount) => (count === 0 ? 'No uses' : `${uses(count)}, ${people(peopleCount)}`),
+  visits: (count, peopleCount) => (count === 0 ? 'No visits' : `${visits(count)}, ${people(peopleCount)}`),
   provisional: 'Of those not confirmed',
-  waiting: 'Waiting to be sent',
-  attention: 'To be checked',
+  pending: 'Waiting to be sent',
+  review: 'To be checked',
   undone: 'Undone',
   hasTicket: 'Had a ticket',
   notRecorded: 'Not recorded',
@@ -36,7 +36,7 @@ export const shift: Locale['shift'] = {
     refused: 'Not recorded',
     undecided: 'Not decided',
     undone: 'Undone',
-    attention: 'To be checked',
+    review: 'To be checked',
   },
   who: (cardCount, peopleCount) =>
     cardCount > 1 ? `${cards(cardCount)}, ${people(peopleCount)}` : people(peopleCount),
@@ -85,15 +85,15 @@ export const elsewhere: Locale['elsewhere'] = {
 };
 
 export const leases: Locale['leases'] = {
-  ofThese: (held) => `of these ${held} on other devices`,
-  title: (held) => `On other devices: ${places(held)}`,
+  ofThese: (leased) => `of these ${leased} on other devices`,
+  title: (leased) => `On other devices: ${places(leased)}`,
   looking: 'Looking them up',
   failed: 'They could not be looked up. Try again when the connection works.',
-  holds: (held, since) => `${places(held)}, since ${since}`,
+  holds: (leased, since) => `${places(leased)}, since ${since}`,
   seen: (since) => `Last connected ${since}`,
   release: 'Release',
   releaseOf: (device) => `Release the places: ${device}`,
-  mayCost: (held) =>
-    `The device may have given out ${places(held)} already. The upper limit is then exceeded by as many.`,
+  mayCost: (leased) =>
+    `The device may have given out ${places(leased)} already. The upper limit is then exceeded by as many.`,
   releaseNow: 'Release all the same',
 };

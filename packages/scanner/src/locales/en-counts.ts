@@ -4,6 +4,6 @@ export const children = counted('child', 'children');
 export const clients = counted('client', 'clients');
 export const cards = counted('card', 'cards');
 export const people = counted('person', 'people');
-export const uses = counted('use', 'uses');
+export const visits = counted('visit', 'visits');
 export const places = counted('place', 'places');
 export const cardPlaces = counted('Kaikukortti place', 'Kaikukortti places');

@@ -1,4 +1,4 @@
-import { uses } from './en-counts.ts';
+import { visits } from './en-counts.ts';
 import type { Locale } from './locale.ts';
 
 const missing = 'If you know which ones are missing, record them again. Tell the Kaikukortti coordinator.';
@@ -7,7 +7,7 @@ export const device: Locale['device'] = {
   title: 'Device',
   warnings: {
     lost: ({ entries }) => ({
-      sentence: `The storage of this device was emptied or damaged. ${uses(entries)} had not been sent and ${entries === 1 ? 'is' : 'are'} gone.`,
+      sentence: `The storage of this device was emptied or damaged. ${visits(entries)} had not been sent and ${entries === 1 ? 'is' : 'are'} gone.`,
       nextStep: missing,
     }),
     cloned: () => ({
@@ -15,40 +15,40 @@ export const device: Locale['device'] = {
       nextStep: 'Record with only one of them, and tell the site administrator.',
     }),
     missing: ({ entries }) => ({
-      sentence: `${uses(entries)} never arrived at Kaikukanta and ${entries === 1 ? 'is' : 'are'} no longer on this device.`,
+      sentence: `${visits(entries)} never arrived at Kaikukanta and ${entries === 1 ? 'is' : 'are'} no longer on this device.`,
       nextStep: missing,
     }),
     'makeshift-storage': ({ entries }) => ({
-      sentence: `The usual storage of this device does not work. ${uses(entries)} ${entries === 1 ? 'is' : 'are'} kept in a spare one.`,
+      sentence: `The usual storage of this device does not work. ${visits(entries)} ${entries === 1 ? 'is' : 'are'} kept in a spare one.`,
       nextStep: 'Keep this page open until everything has been sent, or save it as a file.',
     }),
     'clock-wrong': ({ byMs }, { duration }) => ({
       sentence: `The clock of this device is ${duration(byMs)} ${byMs > 0 ? 'slow' : 'fast'}.`,
-      nextStep: 'Set the clock in the device’s settings. Uses are timed by the clock of Kaikukanta.',
+      nextStep: 'Set the clock in the device’s settings. Visits are timed by the clock of Kaikukanta.',
     }),
   },
   acknowledge: 'I have seen this',
   unknown: 'Not known',
   keeping: {
     label: 'Keeping of data',
-    granted: 'The browser has promised to keep the uses.',
-    denied: 'The browser has not promised to keep the uses.',
+    granted: 'The browser has promised to keep the visits.',
+    denied: 'The browser has not promised to keep the visits.',
   },
   persist: 'Ask the browser to keep them',
-  persistGranted: 'The browser promised to keep the uses.',
+  persistGranted: 'The browser promised to keep the visits.',
   persistDenied: {
-    sentence: 'The browser did not promise to keep the uses.',
+    sentence: 'The browser did not promise to keep the visits.',
     nextStep: 'Bookmark the page or install it as an app, and ask again.',
   },
   privateSuspected: {
-    sentence: 'This looks like a private window: the uses are gone when it is closed.',
+    sentence: 'This looks like a private window: the visits are gone when it is closed.',
     nextStep: 'Open the page in an ordinary window.',
   },
   clock: { label: 'Clock', right: 'Right' },
-  waiting: {
+  pending: {
     label: 'Waiting to be sent',
     none: 'Everything has been sent.',
-    some: uses,
+    some: visits,
     oldest: (at) => `the oldest of ${at}`,
   },
   sending: { label: 'Sending', yes: 'This browser is sending.', no: 'This browser is not sending now.' },
@@ -61,13 +61,15 @@ export const device: Locale['device'] = {
   saved: (name) => `Saved as ${name}.`,
   saveFailed: {
     sentence: 'The file could not be made.',
-    nextStep: 'Write the uses that wait on the paper form.',
+    nextStep: 'Write the visits that wait on the paper form.',
   },
   open: 'Take over a file of another device',
   opened: (count) =>
-    count === 0 ? 'There were no new uses in the file.' : `${uses(count)} ${count === 1 ? 'was' : 'were'} taken over.`,
+    count === 0
+      ? 'There were no new visits in the file.'
+      : `${visits(count)} ${count === 1 ? 'was' : 'were'} taken over.`,
   notAFile: {
-    sentence: 'The file does not hold the uses of another device.',
+    sentence: 'The file does not hold the visits of another device.',
     nextStep: 'Choose a file that was saved under Device.',
   },
   openFailed: {

@@ -1,6 +1,6 @@
 import type { Locale } from './locale.ts';
 
-const onPaper = 'Write the use on the paper form and transfer it to Kaikukanta as soon as possible.';
+const onPaper = 'Write the visit on the paper form and transfer it to Kaikukanta as soon as possible.';
 
 export const failures: Locale['failures'] = {
   'config/invalid': {
@@ -8,7 +8,7 @@ export const failures: Locale['failures'] = {
     nextStep: `Tell the site administrator. ${onPaper}`,
   },
   'config/no-storage': {
-    sentence: 'The browser does not let uses be kept on this device.',
+    sentence: 'The browser does not let visits be stored on this device.',
     nextStep: 'Open the page in an ordinary window, not a private one, and allow site data.',
   },
   'registry/unreachable': { sentence: 'Kaikukanta cannot be reached.', nextStep: onPaper },
@@ -31,7 +31,7 @@ export const failures: Locale['failures'] = {
     nextStep: `Ask the Kaikukortti coordinator to let it in again. ${onPaper}`,
   },
   'registry/not-found': {
-    sentence: 'The event or the use is not in Kaikukanta.',
+    sentence: 'The event or the visit is not in Kaikukanta.',
     nextStep: 'Check that the event is the right one.',
   },
   'registry/invalid-request': {
@@ -52,7 +52,7 @@ export const failures: Locale['failures'] = {
   },
   'desk/closed': { sentence: 'Recording is closed on this page.', nextStep: 'Reload the page.' },
   'desk/too-late': {
-    sentence: 'The use was more than 14 days ago.',
+    sentence: 'The visit was more than 14 days ago.',
     nextStep: 'Bring it into Kaikukanta as a file, with its import.',
   },
   'desk/foreign-decision': { sentence: 'The card was checked for another event.', nextStep: 'Read the card again.' },
@@ -66,7 +66,7 @@ export const failures: Locale['failures'] = {
   },
   unexpected: {
     sentence: 'Something unexpected happened.',
-    nextStep: 'Check in Kaikukanta whether the use was recorded. If not, read the card again.',
+    nextStep: 'Check in Kaikukanta whether the visit was recorded. If not, read the card again.',
   },
   'camera/insecure-context': {
     sentence: 'The camera works only on a secure page.',

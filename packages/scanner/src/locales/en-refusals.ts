@@ -44,7 +44,7 @@ export const refusals: Locale['refusals'] = {
   }),
   'show-too-long-over': ({ on }, { day }) => ({
     sentence: `This event was on ${day(on)}. Uses are no longer recorded for it.`,
-    nextStep: 'Choose the event of today. Missing uses are entered with Kaikukanta’s import.',
+    nextStep: 'Choose the event of today. Missing visits are entered with Kaikukanta’s import.',
   }),
   'reservation-not-open': ({ opensAt }, { instant }, { of }) => ({
     sentence: `${of === 'course' ? 'Course places can be reserved with a Kaikukortti' : 'Kaikukortti tickets can be reserved'} from ${instant(opensAt)} on.`,
@@ -77,19 +77,19 @@ export const refusals: Locale['refusals'] = {
     sentence: 'The course place is for the card holder only.',
     nextStep: 'Record the course place without children.',
   }),
-  'too-many-minors': ({ most, who }) => {
+  'too-many-minors': ({ max, who }) => {
     if (who === 'clients')
       return {
-        sentence: `At most ${clients(most)} can be entered for one card.`,
+        sentence: `At most ${clients(max)} can be entered for one card.`,
         nextStep: 'Read the card again, and enter the others for another worker’s card in the group.',
       };
-    if (most === 0)
+    if (max === 0)
       return {
         sentence: 'No children are registered for this card.',
         nextStep: 'Record the card holder alone. The number of children can be updated where the card was issued.',
       };
     return {
-      sentence: `At most ${children(most)} can come along with this card.`,
+      sentence: `At most ${children(max)} can come along with this card.`,
       nextStep: 'Read the card again and choose a smaller number. The number in Kaikukanta applies.',
     };
   },
@@ -149,5 +149,5 @@ export const flags: Locale['flags'] = {
   'group-not-agreed': 'The large group had not been marked as agreed on.',
   'cap-reached': 'The upper limit was exceeded.',
   'unknown-rule': 'The recording departs from a rule of Kaikukanta.',
-  late: 'The use was recorded on a later day.',
+  late: 'The visit was recorded on a later day.',
 };

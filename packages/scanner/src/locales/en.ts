@@ -2,7 +2,7 @@ import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
 import { camera } from './en-camera.ts';
 import { discreet, elsewhere, leases, reservations, shift, sound, training } from './en-clerk.ts';
-import { cards, children, clients, places, uses } from './en-counts.ts';
+import { cards, children, clients, places, visits } from './en-counts.ts';
 import { device } from './en-device.ts';
 import { failures } from './en-failures.ts';
 import { group } from './en-group.ts';
@@ -20,7 +20,7 @@ export const en: Locale = {
   lang: 'en',
   dates,
   amounts,
-  title: 'Recording Kaikukortti uses',
+  title: 'Recording Kaikukortti visits',
   header: {
     noShow: 'Fetching the event',
     places: (remaining, cap, kind) => `${kind === 'course' ? 'Course places' : 'Places'} left ${remaining}/${cap}`,
@@ -29,17 +29,17 @@ export const en: Locale = {
   status: {
     connecting: 'Connecting',
     connected: 'Connected',
-    healing: 'The connection is back. Uses are being sent.',
+    healing: 'The connection is back. Visits are being sent.',
     sending: (count) => `Sending, ${count} waiting`,
     offline: (since) => `No connection since ${since}`,
-    kept: 'Uses are kept on this device.',
-    waiting: (count) => `${count} waiting to be sent.`,
+    kept: 'Visits are stored on this device.',
+    pending: (count) => `${count} waiting to be sent.`,
     places: (count) =>
       count === 0 ? 'No places are held for this device.' : `This device may still give ${places(count)}.`,
   },
-  attention: {
-    title: (count) => `Check ${uses(count)}`,
-    unit: ({ cards, minors: count, maskedCard, takenAt }) => {
+  review: {
+    title: (count) => `Check ${visits(count)}`,
+    visit: ({ cards, minors: count, maskedCard, takenAt }) => {
       const when = dates.instant(takenAt);
       if (cards === 0) return when;
       if (cards > 1) return `${group.title}: ${group.total(cards, cards + count)}, ${when}`;
@@ -51,23 +51,23 @@ export const en: Locale = {
     },
     interrupted: {
       sentence: 'The recording was interrupted and has been withdrawn.',
-      nextStep: 'If the party went in, write the use on the paper form.',
+      nextStep: 'If the party went in, write the visit on the paper form.',
     },
     flagged: {
-      sentence: 'The use is in Kaikukanta, but note:',
+      sentence: 'The visit is in Kaikukanta, but note:',
       nextStep: 'It need not be recorded again. Tell the Kaikukortti coordinator.',
     },
-    overturned: {
-      sentence: 'The use has been annulled in Kaikukanta.',
+    voidedElsewhere: {
+      sentence: 'The visit has been voided in Kaikukanta.',
       nextStep: 'If the party went in, tell the Kaikukortti coordinator.',
     },
     notAccepted: {
-      sentence: 'Kaikukanta did not accept this use.',
-      nextStep: 'Write the use on the paper form and tell the Kaikukortti coordinator.',
+      sentence: 'Kaikukanta did not accept this visit.',
+      nextStep: 'Write the visit on the paper form and tell the Kaikukortti coordinator.',
     },
     undoNotAccepted: {
       sentence: 'The recording could not be undone and still counts in Kaikukanta.',
-      nextStep: 'Annul it in Kaikukanta, or ask the Kaikukortti coordinator for help.',
+      nextStep: 'Void it in Kaikukanta, or ask the Kaikukortti coordinator for help.',
     },
     dismiss: 'Remove from the list',
     dismissOf: (maskedCard) => `Remove from the list: card ${maskedCard}`,
@@ -118,14 +118,14 @@ export const en: Locale = {
     late: (at) => `From paper: visit on ${dates.instant(at)}.`,
     lateAgainst: 'The visit is recorded, but note:',
     justConfirm: 'One adult comes with this card.',
-    allowed: ({ least, most }) =>
-      least === most ? `Only ${most}` : least === 0 ? `At most ${most}` : `At least ${least}, at most ${most}`,
+    allowed: ({ min, max }) =>
+      min === max ? `Only ${max}` : min === 0 ? `At most ${max}` : `At least ${min}, at most ${max}`,
     whoCounts: {
       children: (under) => `Own children and grandchildren under ${under} of the same household.`,
       clients: (under) => `Clients aged ${under} or over show their own cards.`,
     },
     startGroup: 'Add another card to a group',
-    provisional: 'Kaikukanta cannot be reached. The use can be recorded provisionally on this device.',
+    provisional: 'Kaikukanta cannot be reached. The visit can be recorded provisionally on this device.',
     readCardboard: 'See the number of children on the cardboard card.',
     warnings: {
       'show-over': (day) => `This event was on ${day}. Record anyway?`,
@@ -158,10 +158,10 @@ export const en: Locale = {
     }),
     withTicket: (count) =>
       `In addition, ${cards(count)} had ${count === 1 ? 'a ticket' : 'tickets'} already and ${count === 1 ? 'was' : 'were'} not recorded again.`,
-    standsOn: { lease: 'A place is held', allowance: 'Not confirmed' },
+    standsOn: { lease: 'A place is held', unconfirmed: 'Not confirmed' },
     kept: {
       lease: 'Recorded on this device; a place is held for it. Sent to Kaikukanta when the connection is back.',
-      allowance: 'Recorded on this device; Kaikukanta has not confirmed it. Sent when the connection is back.',
+      unconfirmed: 'Recorded on this device; Kaikukanta has not confirmed it. Sent when the connection is back.',
     },
     flagged: 'Recorded, but note:',
     reminders: {
@@ -175,11 +175,11 @@ export const en: Locale = {
     next: 'Next card',
     undo: 'Undo recording',
     undoing: 'Undoing',
-    annulled: (count) =>
+    voided: (count) =>
       count > 1
         ? { sentence: 'The recording of the whole group has been undone.', nextStep: 'The cards can be read again.' }
         : { sentence: 'The recording has been undone.', nextStep: 'The card can be read again.' },
-    annulledProvisionally: {
+    voidedProvisionally: {
       sentence: 'The recording is being undone.',
       nextStep: 'The undo is kept on this device and sent when the connection is back.',
     },
@@ -187,7 +187,7 @@ export const en: Locale = {
     undoUntil: (clock) => `Can be undone until ${clock} under Shift.`,
     tooMany: (room) => ({
       sentence: `Without a connection this device has places for only ${room === 1 ? '1 person' : `${room} people`}.`,
-      nextStep: 'Record a smaller party, or write the use on the paper form.',
+      nextStep: 'Record a smaller party, or write the visit on the paper form.',
     }),
   },
   device,

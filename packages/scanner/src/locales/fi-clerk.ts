@@ -19,10 +19,10 @@ export const shift: Locale['shift'] = {
   none: 'Tällä laitteella ei ole vielä kirjattu käyntejä tähän tilaisuuteen.',
   since: (at) => `Alkoi ${at}`,
   recorded: 'Kirjattu',
-  uses: (count, peopleCount) => (count === 0 ? 'Ei käyntejä' : `${visits(count)}, ${people(peopleCount)}`),
+  visits: (count, peopleCount) => (count === 0 ? 'Ei käyntejä' : `${visits(count)}, ${people(peopleCount)}`),
   provisional: 'Niistä vahvistamatta',
-  waiting: 'Odottaa lähetystä',
-  attention: 'Tarkistettava',
+  pending: 'Odottaa lähetystä',
+  review: 'Tarkistettava',
   undone: 'Peruttu',
   hasTicket: 'Lippu oli jo',
   notRecorded: 'Jäi kirjaamatta',
@@ -36,7 +36,7 @@ export const shift: Locale['shift'] = {
     refused: 'Ei kirjattu',
     undecided: 'Ratkaisematta',
     undone: 'Peruttu',
-    attention: 'Tarkistettava',
+    review: 'Tarkistettava',
   },
   who: (cardCount, peopleCount) =>
     cardCount > 1 ? `${cards(cardCount)}, ${people(peopleCount)}` : people(peopleCount),
@@ -85,15 +85,15 @@ export const elsewhere: Locale['elsewhere'] = {
 };
 
 export const leases: Locale['leases'] = {
-  ofThese: (held) => `joista ${held} muilla laitteilla`,
-  title: (held) => `Muilla laitteilla ${places(held)}`,
+  ofThese: (leased) => `joista ${leased} muilla laitteilla`,
+  title: (leased) => `Muilla laitteilla ${places(leased)}`,
   looking: 'Haetaan tietoja',
   failed: 'Tietoja ei saatu. Yritä uudelleen, kun yhteys toimii.',
-  holds: (held, since) => `${places(held)}, ${since} lähtien`,
+  holds: (leased, since) => `${places(leased)}, ${since} lähtien`,
   seen: (since) => `Viimeksi yhteydessä ${since}`,
   release: 'Vapauta',
   releaseOf: (device) => `Vapauta paikat: ${device}`,
-  mayCost: (held) =>
-    `Laite on voinut jo antaa ${held === 1 ? '1 paikan' : places(held)}. Silloin yläraja ylittyy yhtä paljon.`,
+  mayCost: (leased) =>
+    `Laite on voinut jo antaa ${leased === 1 ? '1 paikan' : places(leased)}. Silloin yläraja ylittyy yhtä paljon.`,
   releaseNow: 'Vapauta silti',
 };

@@ -1,4 +1,4 @@
-import { uses } from './fi-counts.ts';
+import { recordings } from './fi-counts.ts';
 import type { Locale } from './locale.ts';
 
 const missing =
@@ -8,7 +8,7 @@ export const device: Locale['device'] = {
   title: 'Laite',
   warnings: {
     lost: ({ entries }) => ({
-      sentence: `Laitteen tallennustila on tyhjentynyt tai vioittunut. Lähettämättä jäi ja katosi ${uses(entries)}.`,
+      sentence: `Laitteen tallennustila on tyhjentynyt tai vioittunut. Lähettämättä jäi ja katosi ${recordings(entries)}.`,
       nextStep: missing,
     }),
     cloned: () => ({
@@ -16,11 +16,11 @@ export const device: Locale['device'] = {
       nextStep: 'Kirjaa vain toisella laitteista ja kerro asiasta sivun ylläpitäjälle.',
     }),
     missing: ({ entries }) => ({
-      sentence: `${uses(entries)} ei ole tullut perille Kaikukantaan, eikä ${entries === 1 ? 'sitä' : 'niitä'} ole enää tällä laitteella.`,
+      sentence: `${recordings(entries)} ei ole tullut perille Kaikukantaan, eikä ${entries === 1 ? 'sitä' : 'niitä'} ole enää tällä laitteella.`,
       nextStep: missing,
     }),
     'makeshift-storage': ({ entries }) => ({
-      sentence: `Laitteen tavallinen tallennustila ei toimi. Varatallennuksessa on ${uses(entries)}.`,
+      sentence: `Laitteen tavallinen tallennustila ei toimi. Varatallennuksessa on ${recordings(entries)}.`,
       nextStep: 'Pidä tämä sivu auki, kunnes kirjaukset on lähetetty, tai tallenna ne tiedostoon.',
     }),
     'clock-wrong': ({ byMs }, { duration }) => ({
@@ -46,10 +46,10 @@ export const device: Locale['device'] = {
     nextStep: 'Avaa sivu tavallisessa ikkunassa.',
   },
   clock: { label: 'Kello', right: 'Oikeassa' },
-  waiting: {
+  pending: {
     label: 'Odottaa lähetystä',
     none: 'Kaikki on lähetetty.',
-    some: uses,
+    some: recordings,
     oldest: (at) => `vanhin ${at}`,
   },
   sending: { label: 'Lähetys', yes: 'Tämä selain lähettää.', no: 'Tämä selain ei lähetä nyt.' },
@@ -66,7 +66,8 @@ export const device: Locale['device'] = {
     nextStep: 'Kirjoita odottavat käynnit paperilomakkeelle.',
   },
   open: 'Ota vastaan toisen laitteen tiedosto',
-  opened: (count) => (count === 0 ? 'Tiedostossa ei ollut uusia kirjauksia.' : `Otettiin vastaan ${uses(count)}.`),
+  opened: (count) =>
+    count === 0 ? 'Tiedostossa ei ollut uusia kirjauksia.' : `Otettiin vastaan ${recordings(count)}.`,
   notAFile: {
     sentence: 'Tiedostossa ei ole toisen laitteen kirjauksia.',
     nextStep: 'Valitse tiedosto, joka on tallennettu Laite-kohdasta.',

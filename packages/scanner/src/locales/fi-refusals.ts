@@ -77,19 +77,19 @@ export const refusals: Locale['refusals'] = {
     sentence: 'Kurssipaikan saa vain kortinhaltija itse.',
     nextStep: 'Kirjaa kurssipaikka ilman lapsia.',
   }),
-  'too-many-minors': ({ most, who }) => {
+  'too-many-minors': ({ max, who }) => {
     if (who === 'clients')
       return {
-        sentence: `Yhdelle kortille voi merkitä enintään ${clients(most)}.`,
+        sentence: `Yhdelle kortille voi merkitä enintään ${clients(max)}.`,
         nextStep: 'Lue kortti uudelleen ja merkitse muut ryhmään toisen työntekijän kortille.',
       };
-    if (most === 0)
+    if (max === 0)
       return {
         sentence: 'Kortille ei ole merkitty lapsia Kaikukantaan.',
         nextStep: 'Kirjaa kortinhaltija yksin. Lasten määrän voi päivittää siellä, missä kortti on myönnetty.',
       };
     return {
-      sentence: `Kortilla voi tulla mukaan enintään ${children(most)}.`,
+      sentence: `Kortilla voi tulla mukaan enintään ${children(max)}.`,
       nextStep: 'Lue kortti uudelleen ja valitse pienempi määrä. Kaikukannan tieto ratkaisee.',
     };
   },

@@ -2,7 +2,7 @@ import { createAmounts } from './amounts.ts';
 import { createDates } from './dates.ts';
 import { camera } from './fi-camera.ts';
 import { discreet, elsewhere, leases, reservations, shift, sound, training } from './fi-clerk.ts';
-import { children, clients, uses } from './fi-counts.ts';
+import { children, clients, recordings } from './fi-counts.ts';
 import { device } from './fi-device.ts';
 import { failures } from './fi-failures.ts';
 import { group } from './fi-group.ts';
@@ -34,15 +34,15 @@ export const fi: Locale = {
     sending: (count) => `Lähetetään, ${count} odottaa`,
     offline: (since) => `Ei yhteyttä ${since} lähtien`,
     kept: 'Kirjaukset tallentuvat tälle laitteelle.',
-    waiting: (count) => `${count} odottaa lähetystä.`,
+    pending: (count) => `${count} odottaa lähetystä.`,
     places: (count) =>
       count === 0
         ? 'Tälle laitteelle ei ole varattu paikkoja.'
         : `Tällä laitteella voi vielä antaa ${count === 1 ? '1 paikan' : `${count} paikkaa`}.`,
   },
-  attention: {
-    title: (count) => `Tarkista ${uses(count)}`,
-    unit: ({ cards, minors: count, maskedCard, takenAt }) => {
+  review: {
+    title: (count) => `Tarkista ${recordings(count)}`,
+    visit: ({ cards, minors: count, maskedCard, takenAt }) => {
       const when = dates.instant(takenAt);
       if (cards === 0) return when;
       if (cards > 1) return `${group.title}: ${group.total(cards, cards + count)}, ${when}`;
@@ -60,7 +60,7 @@ export const fi: Locale = {
       sentence: 'Käynti on Kaikukannassa, mutta huomaa:',
       nextStep: 'Sitä ei tarvitse kirjata uudelleen. Kerro asiasta Kaikukortti-toiminnan vastuuhenkilölle.',
     },
-    overturned: {
+    voidedElsewhere: {
       sentence: 'Käynti on peruttu Kaikukannassa.',
       nextStep: 'Jos seurue pääsi sisään, kerro siitä Kaikukortti-toiminnan vastuuhenkilölle.',
     },
@@ -118,8 +118,8 @@ export const fi: Locale = {
     late: (at) => `Paperilta: käynti ${dates.instant(at)}.`,
     lateAgainst: 'Käynti kirjataan, mutta huomaa:',
     justConfirm: 'Kortilla tulee yksi aikuinen.',
-    allowed: ({ least, most }) =>
-      least === most ? `Vain ${most}` : least === 0 ? `Enintään ${most}` : `Vähintään ${least}, enintään ${most}`,
+    allowed: ({ min, max }) =>
+      min === max ? `Vain ${max}` : min === 0 ? `Enintään ${max}` : `Vähintään ${min}, enintään ${max}`,
     whoCounts: {
       children: (under) => `Alle ${under}-vuotiaat omat lapset ja lapsenlapset samasta taloudesta.`,
       clients: (under) => `${under} vuotta täyttäneet asiakkaat näyttävät oman korttinsa.`,
@@ -157,10 +157,10 @@ export const fi: Locale = {
     }),
     withTicket: (count) =>
       `Lisäksi ${count} kortilla oli jo lippu. ${count === 1 ? 'Sitä' : 'Niitä'} ei kirjattu uudelleen.`,
-    standsOn: { lease: 'Paikka varattu', allowance: 'Vahvistamatta' },
+    standsOn: { lease: 'Paikka varattu', unconfirmed: 'Vahvistamatta' },
     kept: {
       lease: 'Tallessa tällä laitteella, ja paikka on varattu. Lähetetään Kaikukantaan, kun yhteys palaa.',
-      allowance: 'Tallessa tällä laitteella. Kaikukanta ei ole vielä vahvistanut sitä. Lähetetään, kun yhteys palaa.',
+      unconfirmed: 'Tallessa tällä laitteella. Kaikukanta ei ole vielä vahvistanut sitä. Lähetetään, kun yhteys palaa.',
     },
     flagged: 'Kirjattiin, mutta huomaa:',
     reminders: {
@@ -174,11 +174,11 @@ export const fi: Locale = {
     next: 'Seuraava kortti',
     undo: 'Peru kirjaus',
     undoing: 'Perutaan',
-    annulled: (count) =>
+    voided: (count) =>
       count > 1
         ? { sentence: 'Koko ryhmän kirjaus on peruttu.', nextStep: 'Kortit voi lukea uudelleen.' }
         : { sentence: 'Kirjaus on peruttu.', nextStep: 'Kortin voi lukea uudelleen.' },
-    annulledProvisionally: {
+    voidedProvisionally: {
       sentence: 'Kirjaus perutaan.',
       nextStep: 'Peruutus on tallessa tällä laitteella ja lähetetään, kun yhteys palaa.',
     },

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { localeFor, locales } from './index.ts';
 import type { Locale } from './locale.ts';
 import type { Place } from './places.ts';
-import { attentionText, failureText, flagsText, refusalText, warningText } from './texts.ts';
+import { failureText, flagsText, refusalText, reviewText, warningText } from './texts.ts';
 
 const facts: { readonly [R in RefusalReason]?: object } = {
   'card-expired': { validUntilOn: '2026-01-21' },
@@ -14,7 +14,7 @@ const facts: { readonly [R in RefusalReason]?: object } = {
   'reservation-not-open': { opensAt: '2026-02-03T15:35:00Z' },
   'redemption-not-open': { opensAt: '2026-02-03T15:35:00Z' },
   'group-not-agreed': { people: 7, agreedAbove: 5 },
-  'too-many-minors': { most: 2, who: 'children' },
+  'too-many-minors': { max: 2, who: 'children' },
   'cap-reached': { cap: 10, remaining: 0 },
 };
 const refusalOf = (reason: RefusalReason, more: object = {}): Refusal =>
@@ -79,16 +79,16 @@ describe.each(all)('the texts in $lang', (locale) => {
   });
   it('have a sentence also for a failure nobody knew of', () => {
     expect(failureText('registry/new' as 'unexpected', locale)).toBe(locale.failures.unexpected);
-    expect(attentionText({ why: 'registry/new' as 'registry/failed', flags: [], cards: 1 }, locale).sentence).toContain(
+    expect(reviewText({ why: 'registry/new' as 'registry/failed', flags: [], cards: 1 }, locale).sentence).toContain(
       locale.failures.unexpected.sentence,
     );
     expect(flagsText(['new-rule' as 'cap-reached'], locale)).toBe(locale.flags['unknown-rule']);
   });
-  it('say for every reason of the attention list why, and what to do next', () => {
-    const told = (['interrupted', 'overturned', 'flagged', 'registry/forbidden'] as const).map((why) =>
-      attentionText({ why, flags: ['cap-reached'], cards: 1 }, locale),
+  it('say for every reason of the review list why, and what to do next', () => {
+    const told = (['interrupted', 'voided-elsewhere', 'flagged', 'registry/forbidden'] as const).map((why) =>
+      reviewText({ why, flags: ['cap-reached'], cards: 1 }, locale),
     );
-    told.push(attentionText({ why: 'registry/forbidden', flags: [], cards: 0 }, locale));
+    told.push(reviewText({ why: 'registry/forbidden', flags: [], cards: 0 }, locale));
     for (const { sentence, nextStep } of told) {
       expect(sentence).toMatch(/^\p{Lu}.*\.$/su);
       expect(nextStep).toMatch(/^\p{Lu}.*\.$/su);
@@ -110,8 +110,8 @@ describe.each(all)('the texts in $lang', (locale) => {
   });
   it('tell a place that is held from a use that nobody has confirmed', () => {
     const { kept, standsOn } = locale.verdict;
-    expect(kept.lease).not.toBe(kept.allowance);
-    expect(standsOn.lease).not.toBe(standsOn.allowance);
+    expect(kept.lease).not.toBe(kept.unconfirmed);
+    expect(standsOn.lease).not.toBe(standsOn.unconfirmed);
   });
 });
 
@@ -202,15 +202,15 @@ describe('counts', () => {
       expect(new Set(sentences).size).toBe(3);
     }
   });
-  it('tell a card alone, a group and what is no longer known apart on the attention list', () => {
+  it('tell a card alone, a group and what is no longer known apart on the review list', () => {
     const [takenAt, maskedCard] = ['2026-02-03T15:35:00Z', 'A0…723'];
-    expect(locales.fi.attention.unit({ cards: 1, minors: 2, maskedCard, takenAt })).toBe(
+    expect(locales.fi.review.visit({ cards: 1, minors: 2, maskedCard, takenAt })).toBe(
       '1 aikuinen ja 2 lasta, 3.2.2026 klo 17.35',
     );
-    expect(locales.fi.attention.unit({ cards: 3, minors: 1, maskedCard, takenAt })).toBe(
+    expect(locales.fi.review.visit({ cards: 3, minors: 1, maskedCard, takenAt })).toBe(
       'Ryhmäkäynti: 3 korttia, 4 henkilöä, 3.2.2026 klo 17.35',
     );
-    expect(locales.sv.attention.unit({ cards: 0, minors: 0, maskedCard: '…', takenAt })).toBe('3.2.2026 kl. 17.35');
+    expect(locales.sv.review.visit({ cards: 0, minors: 0, maskedCard: '…', takenAt })).toBe('3.2.2026 kl. 17.35');
   });
 });
 

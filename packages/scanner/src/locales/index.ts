@@ -8,7 +8,7 @@ import { sv } from './sv.ts';
 export type { Amounts, Dates, Lang, Locale, Message, RefusedAt } from './locale.ts';
 export { type LocaleStrings, withStrings } from './overrides.ts';
 export { type Place, placesOf } from './places.ts';
-export { attentionText, failureText, flagsText, type RefusalAbout, refusalText, warningText } from './texts.ts';
+export { failureText, flagsText, type RefusalAbout, refusalText, reviewText, warningText } from './texts.ts';
 
 /** The texts of every language. */
 export const locales: Readonly<Record<Lang, Locale>> = { fi, sv, en };

@@ -1,16 +1,16 @@
 import type { CaptureErrorCode } from '@kaiku/capture';
 import type { ReaderAdvice } from '@kaiku/capture/doctor';
 import type {
-  AttentionItem,
   CardCode,
   DeviceWarning,
   Flag,
   HistoryItem,
-  KeptBy,
   MinorsAllowed,
+  ProvisionalBy,
   Refusal,
   RefusalReason,
   Repair,
+  ReviewItem,
   ShowKind,
   ShowWarning,
   Verdict,
@@ -81,7 +81,7 @@ export interface Locale {
     readonly places: (remaining: number, cap: number, kind: ShowKind) => string;
     readonly noCap: string;
   };
-  /** How the register is reached, and what of this device it has not acknowledged. */
+  /** How the registry is reached, and what of this device it has not acknowledged. */
   readonly status: {
     readonly connecting: string;
     readonly connected: string;
@@ -90,23 +90,23 @@ export interface Locale {
     readonly sending: (count: number) => string;
     readonly offline: (since: string) => string;
     readonly kept: string;
-    readonly waiting: (count: number) => string;
+    readonly pending: (count: number) => string;
     /** Tickets this device may give out without asking. */
     readonly places: (count: number) => string;
   };
-  readonly attention: {
+  readonly review: {
     readonly title: (count: number) => string;
     /** What went wrong, counted: a card alone, or a group; and when. */
-    readonly unit: (item: Pick<AttentionItem, 'cards' | 'minors' | 'maskedCard' | 'takenAt'>) => string;
+    readonly visit: (item: Pick<ReviewItem, 'cards' | 'minors' | 'maskedCard' | 'takenAt'>) => string;
     readonly interrupted: Message;
     /** Of a visit of a ticketing system's own reference. */
     readonly unanswered: Message;
     /** Before the sentences of its flags. */
     readonly flagged: Message;
-    readonly overturned: Message;
+    readonly voidedElsewhere: Message;
     /** Before the sentence of the error. */
     readonly notAccepted: Message;
-    /** An undo that the register would not take. */
+    /** An undo that the registry would not take. */
     readonly undoNotAccepted: Message;
     readonly dismiss: string;
     readonly dismissOf: (maskedCard: string) => string;
@@ -145,7 +145,7 @@ export interface Locale {
     readonly take: string;
     /** Before the code that is to be read back. */
     readonly readBack: string;
-    /** A use that is typed in from the paper form. */
+    /** A visit that is typed in from the paper form. */
     readonly paper: {
       readonly title: string;
       readonly takenAt: string;
@@ -175,7 +175,7 @@ export interface Locale {
     readonly question: string;
     /** What the card has reserved, and since when. */
     readonly reserved: (minors: number, at: string, who: MinorsAllowed['who']) => string;
-    /** When a use from the paper form happened. */
+    /** When a visit from the paper form happened. */
     readonly late: (at: string) => string;
     /** Before what the rules say against it. */
     readonly lateAgainst: string;
@@ -233,15 +233,15 @@ export interface Locale {
     readonly word: Readonly<Record<Verdict['outcome'], string>>;
     readonly party: (minors: number, who: MinorsAllowed['who']) => string;
     readonly visit: (cards: number, people: number) => string;
-    /** Of a use from the paper form: the moment it is recorded for. */
+    /** Of a visit from the paper form: the moment it is recorded for. */
     readonly takenAt: (at: string) => string;
     /** The ticket was redeemed in advance: when; of a group `undefined`. */
     readonly ticket: (at: string | undefined) => Message;
     /** Cards of a recorded group that had tickets. */
     readonly withTicket: (cards: number) => string;
-    /** What a provisional use stands on: in two words, and in full. */
-    readonly standsOn: Readonly<Record<KeptBy, string>>;
-    readonly kept: Readonly<Record<KeptBy, string>>;
+    /** What a provisional visit stands on: in two words, and in full. */
+    readonly standsOn: Readonly<Record<ProvisionalBy, string>>;
+    readonly kept: Readonly<Record<ProvisionalBy, string>>;
     readonly flagged: string;
     /** What the clerk is reminded of once a party is in (docs/screen.md#reminders). */
     readonly reminders: Readonly<Record<'cloakroom' | 'companion' | 'identity' | 'serviceFee', string>>;
@@ -249,8 +249,8 @@ export interface Locale {
     readonly next: string;
     readonly undo: string;
     readonly undoing: string;
-    readonly annulled: (cards: number) => Message;
-    readonly annulledProvisionally: Message;
+    readonly voided: (cards: number) => Message;
+    readonly voidedProvisionally: Message;
     readonly undoFailed: string;
     readonly undoUntil: (clock: string) => string;
     /** Without connection, where so many people would still fit on this device. */
@@ -270,7 +270,7 @@ export interface Locale {
     readonly persistDenied: Message;
     readonly privateSuspected: Message;
     readonly clock: { readonly label: string; readonly right: string };
-    readonly waiting: {
+    readonly pending: {
       readonly label: string;
       readonly none: string;
       readonly some: (count: number) => string;
@@ -304,10 +304,10 @@ export interface Locale {
     readonly none: string;
     readonly since: (at: string) => string;
     readonly recorded: string;
-    readonly uses: (count: number, people: number) => string;
+    readonly visits: (count: number, people: number) => string;
     readonly provisional: string;
-    readonly waiting: string;
-    readonly attention: string;
+    readonly pending: string;
+    readonly review: string;
     readonly undone: string;
     /** Let in and not recorded. */
     readonly hasTicket: string;
@@ -324,17 +324,17 @@ export interface Locale {
   /** Tickets that devices hold for an outage. */
   readonly leases: {
     /** After the places left: so many of them at other tills. */
-    readonly ofThese: (held: number) => string;
-    readonly title: (held: number) => string;
+    readonly ofThese: (leased: number) => string;
+    readonly title: (leased: number) => string;
     readonly looking: string;
     readonly failed: string;
     /** After the device's name; `since` is a time of day or a date. */
-    readonly holds: (held: number, since: string) => string;
+    readonly holds: (leased: number, since: string) => string;
     readonly seen: (since: string) => string;
     readonly release: string;
     readonly releaseOf: (device: string) => string;
     /** What a release may cost, before the second tap. */
-    readonly mayCost: (held: number) => string;
+    readonly mayCost: (leased: number) => string;
     readonly releaseNow: string;
   };
   /** The reservations of the show. */
@@ -372,7 +372,7 @@ export interface Locale {
     readonly listen: string;
   };
   readonly refusals: RefusalTexts;
-  /** A rule the register found broken by a use it counted all the same, such as one recorded without connection. */
+  /** A rule the registry found broken by a use it counted all the same, such as one recorded without connection. */
   readonly flags: Readonly<Record<Flag, string>>;
   readonly failures: Readonly<Record<FailureCause | CaptureErrorCode, Message>>;
 }

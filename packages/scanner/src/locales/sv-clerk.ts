@@ -19,10 +19,10 @@ export const shift: Locale['shift'] = {
   none: 'Inget har ännu registrerats för tillställningen på den här enheten.',
   since: (at) => `Började ${at}`,
   recorded: 'Registrerat',
-  uses: (count, peopleCount) => (count === 0 ? 'Inga besök' : `${visits(count)}, ${people(peopleCount)}`),
+  visits: (count, peopleCount) => (count === 0 ? 'Inga besök' : `${visits(count)}, ${people(peopleCount)}`),
   provisional: 'Av dem obekräftade',
-  waiting: 'Väntar på att skickas',
-  attention: 'Att kontrollera',
+  pending: 'Väntar på att skickas',
+  review: 'Att kontrollera',
   undone: 'Ångrade',
   hasTicket: 'Hade redan biljett',
   notRecorded: 'Inte registrerade',
@@ -36,7 +36,7 @@ export const shift: Locale['shift'] = {
     refused: 'Inte registrerat',
     undecided: 'Inte avgjort',
     undone: 'Ångrat',
-    attention: 'Att kontrollera',
+    review: 'Att kontrollera',
   },
   who: (cardCount, peopleCount) =>
     cardCount > 1 ? `${cards(cardCount)}, ${people(peopleCount)}` : people(peopleCount),
@@ -85,14 +85,14 @@ export const elsewhere: Locale['elsewhere'] = {
 };
 
 export const leases: Locale['leases'] = {
-  ofThese: (held) => `av dem ${held} på andra enheter`,
-  title: (held) => `På andra enheter: ${places(held)}`,
+  ofThese: (leased) => `av dem ${leased} på andra enheter`,
+  title: (leased) => `På andra enheter: ${places(leased)}`,
   looking: 'Hämtar uppgifter',
   failed: 'Uppgifterna kunde inte hämtas. Försök igen när anslutningen fungerar.',
-  holds: (held, since) => `${places(held)}, sedan ${since}`,
+  holds: (leased, since) => `${places(leased)}, sedan ${since}`,
   seen: (since) => `Senast ansluten ${since}`,
   release: 'Frigör',
   releaseOf: (device) => `Frigör platserna: ${device}`,
-  mayCost: (held) => `Enheten kan redan ha gett ut ${places(held)}. Då överskrids den övre gränsen lika mycket.`,
+  mayCost: (leased) => `Enheten kan redan ha gett ut ${places(leased)}. Då överskrids den övre gränsen lika mycket.`,
   releaseNow: 'Frigör ändå',
 };

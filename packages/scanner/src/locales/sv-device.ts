@@ -1,5 +1,5 @@
 import type { Locale } from './locale.ts';
-import { uses } from './sv-counts.ts';
+import { recordings } from './sv-counts.ts';
 
 const missing = 'Om du vet vilka besök som saknas, registrera dem på nytt. Meddela ansvarspersonen för Kaikukortti.';
 
@@ -7,7 +7,7 @@ export const device: Locale['device'] = {
   title: 'Enheten',
   warnings: {
     lost: ({ entries }) => ({
-      sentence: `Enhetens minne har tömts eller skadats. ${uses(entries)} skickades aldrig och har försvunnit.`,
+      sentence: `Enhetens minne har tömts eller skadats. ${recordings(entries)} skickades aldrig och har försvunnit.`,
       nextStep: missing,
     }),
     cloned: () => ({
@@ -15,11 +15,11 @@ export const device: Locale['device'] = {
       nextStep: 'Registrera bara med den ena enheten och meddela sidans administratör.',
     }),
     missing: ({ entries }) => ({
-      sentence: `${uses(entries)} har inte kommit fram till Kaikukanta och finns inte längre på den här enheten.`,
+      sentence: `${recordings(entries)} har inte kommit fram till Kaikukanta och finns inte längre på den här enheten.`,
       nextStep: missing,
     }),
     'makeshift-storage': ({ entries }) => ({
-      sentence: `Enhetens vanliga minne fungerar inte. ${uses(entries)} är ${entries === 1 ? 'sparad' : 'sparade'} i ett reservminne.`,
+      sentence: `Enhetens vanliga minne fungerar inte. ${recordings(entries)} är ${entries === 1 ? 'sparad' : 'sparade'} i ett reservminne.`,
       nextStep: 'Håll sidan öppen tills allt har skickats, eller spara registreringarna i en fil.',
     }),
     'clock-wrong': ({ byMs }, { duration }) => ({
@@ -45,10 +45,10 @@ export const device: Locale['device'] = {
     nextStep: 'Öppna sidan i ett vanligt fönster.',
   },
   clock: { label: 'Klocka', right: 'Går rätt' },
-  waiting: {
+  pending: {
     label: 'Väntar på att skickas',
     none: 'Allt har skickats.',
-    some: uses,
+    some: recordings,
     oldest: (at) => `den äldsta ${at}`,
   },
   sending: { label: 'Sändning', yes: 'Den här webbläsaren skickar.', no: 'Den här webbläsaren skickar inte nu.' },
@@ -64,7 +64,7 @@ export const device: Locale['device'] = {
     nextStep: 'Anteckna besöken som väntar på pappersblanketten.',
   },
   open: 'Ta emot en fil från en annan enhet',
-  opened: (count) => (count === 0 ? 'Filen innehöll inga nya registreringar.' : `${uses(count)} togs emot.`),
+  opened: (count) => (count === 0 ? 'Filen innehöll inga nya registreringar.' : `${recordings(count)} togs emot.`),
   notAFile: {
     sentence: 'Filen innehåller inte en annan enhets registreringar.',
     nextStep: 'Välj en fil som har sparats under Enheten.',

@@ -77,19 +77,19 @@ export const refusals: Locale['refusals'] = {
     sentence: 'Kursplatsen är bara för kortinnehavaren.',
     nextStep: 'Registrera kursplatsen utan barn.',
   }),
-  'too-many-minors': ({ most, who }) => {
+  'too-many-minors': ({ max, who }) => {
     if (who === 'clients')
       return {
-        sentence: `Högst ${clients(most)} kan antecknas på ett kort.`,
+        sentence: `Högst ${clients(max)} kan antecknas på ett kort.`,
         nextStep: 'Läs kortet på nytt och anteckna de övriga på en annan anställds kort i gruppen.',
       };
-    if (most === 0)
+    if (max === 0)
       return {
         sentence: 'Inga barn är antecknade för kortet i Kaikukanta.',
         nextStep: 'Registrera bara kortinnehavaren. Antalet barn kan uppdateras där kortet har beviljats.',
       };
     return {
-      sentence: `Högst ${children(most)} får följa med på kortet.`,
+      sentence: `Högst ${children(max)} får följa med på kortet.`,
       nextStep: 'Läs kortet på nytt och välj ett mindre antal. Uppgiften i Kaikukanta gäller.',
     };
   },

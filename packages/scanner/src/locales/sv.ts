@@ -4,7 +4,7 @@ import type { Locale } from './locale.ts';
 import { minorsWho } from './minors-who.ts';
 import { camera } from './sv-camera.ts';
 import { discreet, elsewhere, leases, reservations, shift, sound, training } from './sv-clerk.ts';
-import { cards, children, clients, places, uses } from './sv-counts.ts';
+import { cards, children, clients, places, recordings } from './sv-counts.ts';
 import { device } from './sv-device.ts';
 import { failures } from './sv-failures.ts';
 import { group } from './sv-group.ts';
@@ -33,15 +33,15 @@ export const sv: Locale = {
     sending: (count) => `Skickas, ${count} väntar`,
     offline: (since) => `Ingen anslutning sedan ${since}`,
     kept: 'Registreringarna sparas på den här enheten.',
-    waiting: (count) => `${count} väntar på att skickas.`,
+    pending: (count) => `${count} väntar på att skickas.`,
     places: (count) =>
       count === 0
         ? 'Inga platser är reserverade för den här enheten.'
         : `Den här enheten kan ännu ge ut ${places(count)}.`,
   },
-  attention: {
-    title: (count) => `Kontrollera ${uses(count)}`,
-    unit: ({ cards, minors: count, maskedCard, takenAt }) => {
+  review: {
+    title: (count) => `Kontrollera ${recordings(count)}`,
+    visit: ({ cards, minors: count, maskedCard, takenAt }) => {
       const when = dates.instant(takenAt);
       if (cards === 0) return when;
       if (cards > 1) return `${group.title}: ${group.total(cards, cards + count)}, ${when}`;
@@ -59,7 +59,7 @@ export const sv: Locale = {
       sentence: 'Besöket finns i Kaikukanta, men observera:',
       nextStep: 'Det behöver inte registreras på nytt. Meddela ansvarspersonen för Kaikukortti.',
     },
-    overturned: {
+    voidedElsewhere: {
       sentence: 'Besöket har annullerats i Kaikukanta.',
       nextStep: 'Om sällskapet kom in, meddela ansvarspersonen för Kaikukortti.',
     },
@@ -117,8 +117,8 @@ export const sv: Locale = {
     late: (at) => `Från papper: besök ${dates.instant(at)}.`,
     lateAgainst: 'Besöket registreras, men observera:',
     justConfirm: 'En vuxen kommer med kortet.',
-    allowed: ({ least, most }) =>
-      least === most ? `Bara ${most}` : least === 0 ? `Högst ${most}` : `Minst ${least}, högst ${most}`,
+    allowed: ({ min, max }) =>
+      min === max ? `Bara ${max}` : min === 0 ? `Högst ${max}` : `Minst ${min}, högst ${max}`,
     whoCounts: {
       children: (under) => `Egna barn och barnbarn under ${under} år i samma hushåll.`,
       clients: (under) => `Klienter som fyllt ${under} år visar sitt eget kort.`,
@@ -155,11 +155,11 @@ export const sv: Locale = {
       nextStep: 'Släpp in. Ingen ny registrering behövs.',
     }),
     withTicket: (count) => `Dessutom hade ${cards(count)} redan biljett och registrerades inte på nytt.`,
-    standsOn: { lease: 'Plats reserverad', allowance: 'Obekräftad' },
+    standsOn: { lease: 'Plats reserverad', unconfirmed: 'Obekräftad' },
     kept: {
       lease:
         'Sparad på den här enheten, och platsen är reserverad. Skickas till Kaikukanta när anslutningen är tillbaka.',
-      allowance:
+      unconfirmed:
         'Sparad på den här enheten. Kaikukanta har ännu inte bekräftat den. Skickas när anslutningen är tillbaka.',
     },
     flagged: 'Registrerades, men observera:',
@@ -174,11 +174,11 @@ export const sv: Locale = {
     next: 'Nästa kort',
     undo: 'Ångra registreringen',
     undoing: 'Ångras',
-    annulled: (count) =>
+    voided: (count) =>
       count > 1
         ? { sentence: 'Registreringen av hela gruppen är ångrad.', nextStep: 'Korten kan läsas på nytt.' }
         : { sentence: 'Registreringen är ångrad.', nextStep: 'Kortet kan läsas på nytt.' },
-    annulledProvisionally: {
+    voidedProvisionally: {
       sentence: 'Registreringen ångras.',
       nextStep: 'Ångringen är sparad på den här enheten och skickas när anslutningen är tillbaka.',
     },

@@ -1,5 +1,5 @@
 import type { CaptureErrorCode } from '@kaiku/capture';
-import type { AttentionItem, CardCode, DeviceWarning, Flag, Refusal, ShowFacts, Verdict } from '@kaiku/client';
+import type { CardCode, DeviceWarning, Flag, Refusal, ReviewItem, ShowFacts, Verdict } from '@kaiku/client';
 import { admissionOf } from '@kaiku/client/admission';
 import type { FailureCause } from '../flow.ts';
 import type { Locale, Message, RefusedAt } from './locale.ts';
@@ -57,18 +57,18 @@ export function ticketText({ cards, ticket }: HasTicket, locale: Locale): Messag
 
 type HasTicket = Extract<Verdict, { outcome: 'has-ticket' }>;
 
-/** What a flag or a list of them says, in sentences: the rules that a counted use departs from. */
+/** What a flag or a list of them says, in sentences: the rules that a counted visit departs from. */
 export function flagsText(flags: readonly Flag[], locale: Locale): string {
   // A newer client may know rules that these texts do not.
   return flags.map((flag) => locale.flags[flag] ?? locale.flags['unknown-rule']).join(' ');
 }
 
-/** Why a visit or an undo is on the attention list, in words, and what to do about it. Never throws. */
-export function attentionText({ why, flags, cards }: ToldItem, locale: Locale): Message {
-  const { interrupted, unanswered, flagged, overturned, notAccepted, undoNotAccepted } = locale.attention;
+/** Why a visit or an undo is on the review list, in words, and what to do about it. Never throws. */
+export function reviewText({ why, flags, cards }: ToldItem, locale: Locale): Message {
+  const { interrupted, unanswered, flagged, voidedElsewhere, notAccepted, undoNotAccepted } = locale.review;
   if (why === 'interrupted') return interrupted;
   if (why === 'unanswered') return unanswered;
-  if (why === 'overturned') return overturned;
+  if (why === 'voided-elsewhere') return voidedElsewhere;
   // Nothing of it stands anywhere: that it could not be undone would say the opposite.
   if (why === 'desk/unknown-visit') return failureText(why, locale);
   if (why === 'flagged') return after(flagged, flagsText(flags, locale));
@@ -82,7 +82,7 @@ export function warningText(warning: DeviceWarning, locale: Locale): Message {
   return text(warning, locale.amounts);
 }
 
-type ToldItem = Pick<AttentionItem, 'why' | 'flags' | 'cards'>;
+type ToldItem = Pick<ReviewItem, 'why' | 'flags' | 'cards'>;
 
 function after({ sentence, nextStep }: Message, more: string): Message {
   return { sentence: `${sentence} ${more}`, nextStep };

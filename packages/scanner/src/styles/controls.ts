@@ -103,7 +103,7 @@ export const controls = css`
   .paper summary {
     width: fit-content;
   }
-  .attention {
+  .review {
     padding-inline: 1.1rem;
     border: 2px solid var(--_provisional);
     border-radius: var(--_radius);
@@ -114,12 +114,12 @@ export const controls = css`
     font-weight: 600;
     cursor: pointer;
   }
-  .attention ul {
+  .review ul {
     padding: 0;
     border-bottom: 1px solid var(--_line);
     list-style: none;
   }
-  .attention li {
+  .review li {
     display: flex;
     flex-wrap: wrap;
     gap: 0.5rem 1rem;
@@ -128,7 +128,7 @@ export const controls = css`
     padding-block: 0.75rem;
     border-top: 1px solid var(--_line);
   }
-  .attention li > div {
+  .review li > div {
     flex: 1 1 16rem;
   }
 `;

@@ -31,7 +31,7 @@ export const device = css`
     flex: none;
     margin: 0;
   }
-  .trouble button {
+  .failure button {
     margin-block: 0.6rem 0.2rem;
   }
   .device {
@@ -40,7 +40,7 @@ export const device = css`
     border-radius: var(--_radius);
   }
   .device[open],
-  .attention[open] {
+  .review[open] {
     padding-bottom: 1.1rem;
   }
   .device dl {
@@ -138,7 +138,7 @@ export const device = css`
     border-radius: 99rem;
     color: var(--_tone);
   }
-  .mark.allowance {
+  .mark.unconfirmed {
     border-style: dashed;
   }
 `;

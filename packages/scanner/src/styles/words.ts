@@ -57,7 +57,7 @@ export const words = css`
     white-space: nowrap;
   }
   .note,
-  .trouble {
+  .failure {
     padding: 0.6rem 0.9rem;
     border-left: 4px solid var(--_provisional);
     border-radius: 4px;

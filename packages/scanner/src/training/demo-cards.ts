@@ -19,8 +19,8 @@ export interface DemoCard {
   readonly card: CardFacts;
   /** As what it was recorded already when the training began. */
   readonly used?: 'sold' | 'door';
-  /** The register does not answer about it, or cannot. */
-  readonly register?: 'silent' | 'failing';
+  /** The registry does not answer about it, or cannot. */
+  readonly registry?: 'silent' | 'failing';
 }
 
 const valid = (minors: number): CardFacts => ({
@@ -40,6 +40,6 @@ export const demoCards: Readonly<Record<DemoName, DemoCard>> = {
   ticket: { text: 'A999000009', card: valid(1), used: 'sold' },
   used: { text: 'A999000006', card: valid(1), used: 'door' },
   old: { text: 'E1234', card: { registered: false } },
-  silent: { text: 'A999000007', card: valid(2), register: 'silent' },
-  failing: { text: 'A999000008', card: valid(0), register: 'failing' },
+  silent: { text: 'A999000007', card: valid(2), registry: 'silent' },
+  failing: { text: 'A999000008', card: valid(0), registry: 'failing' },
 };

@@ -42,7 +42,7 @@ describe('a demo card', () => {
     const verdict = await desk.admit(parts);
     expect(verdict).toMatchObject({ outcome: 'confirmed', usages: [{}, {}], people: 2 });
     if (verdict.outcome !== 'confirmed') throw new Error(verdict.outcome);
-    expect(await desk.annul(verdict.visitId)).toEqual({ outcome: 'annulled' });
+    expect(await desk.void(verdict.visitId)).toEqual({ outcome: 'voided' });
     expect(await answered('alone')).toBe('confirmed');
   });
   it('is judged by the real rules: a second time for the same show it is refused, until the first is undone', async () => {
@@ -51,7 +51,7 @@ describe('a demo card', () => {
     const first = await desk.admit([{ decision, minors: 0 }]);
     expect(await answered('alone')).toBe('already-recorded');
     if (first.outcome !== 'confirmed') throw new Error(first.outcome);
-    await desk.annul(first.visitId);
+    await desk.void(first.visitId);
     expect(await answered('alone')).toBe('confirmed');
   });
   it('that played an outage leaves the next ones in order, and gets through itself', async () => {

@@ -1,15 +1,15 @@
 import { createDesk, type Desk, memoryStorage } from '@kaiku/client';
-import { createTrainingRegister } from './training-register.ts';
+import { createTrainingRegistry } from './training-registry.ts';
 
-/** A desk to learn at: the real one with the real rules, over a register and a storage in memory. Nothing leaves it. */
+/** A desk to learn at: the real one with the real rules, over a registry and a storage in memory. Nothing leaves it. */
 export function createTrainingDesk(): Desk {
   const desk = createDesk({
-    registry: createTrainingRegister(() => Date.now()),
+    registry: createTrainingRegistry(() => Date.now()),
     show: 'training',
     // At the door, so that every answer there is comes.
     recordsAs: 'door',
     storage: memoryStorage(),
-    holdPlaces: 0,
+    leaseTickets: 0,
     history: true,
     environment: {
       fetch: () => Promise.reject(new TypeError('Nothing is sent in training.')),

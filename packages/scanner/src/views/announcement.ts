@@ -57,7 +57,7 @@ function askingText({ flow, t, mask }: Screen): string {
     flow.unrecorded === undefined ? '' : t.card.unrecorded(mask(flow.unrecorded)),
     flow.decision.late === undefined ? '' : lateText(flow.decision.late, t),
     warningsText([flow.decision], t),
-    minors.most === 0 ? t.asking.justConfirm : `${t.asking.question} ${t.asking.allowed(minors)}.`,
+    minors.max === 0 ? t.asking.justConfirm : `${t.asking.question} ${t.asking.allowed(minors)}.`,
     flow.decision.outcome === 'provisional' ? t.asking.provisional : '',
   ].join(' ');
 }
@@ -91,10 +91,10 @@ function gatheringText({ flow, t, mask, plan, desk }: Screen): string {
 function showingText({ flow, t, desk }: Screen): string {
   if (flow.at !== 'showing') return '';
   switch (flow.undo.status) {
-    case 'annulled':
-      return t.verdict.annulled(flow.codes.length).sentence;
+    case 'voided':
+      return t.verdict.voided(flow.codes.length).sentence;
     case 'provisional':
-      return t.verdict.annulledProvisionally.sentence;
+      return t.verdict.voidedProvisionally.sentence;
     case 'failed':
       return t.verdict.undoFailed;
     case 'none':

@@ -12,7 +12,7 @@ type AskingScreen = ScreenAt<'asking' | 'recording'>;
 export function askingView(screen: AskingScreen): TemplateResult {
   const { t, act, flow } = screen;
   const { decision } = flow;
-  const { most } = decision.minors;
+  const { max } = decision.minors;
   const rests = flow.at === 'recording';
   const { confirm, confirmAnyway, confirmProvisional } = t.asking;
   const record = decision.warnings === undefined ? confirm : confirmAnyway;
@@ -21,8 +21,8 @@ export function askingView(screen: AskingScreen): TemplateResult {
     <div class="asking" part="asking" role="group" aria-labelledby="question" aria-describedby="about">
       ${cardView(screen)}
       ${flow.at === 'asking' && flow.origin === 'typed' ? readBackView(screen, decision.code) : nothing}
-      <h2 class="headline" id="question">${most === 0 ? t.asking.justConfirm : t.asking.question}</h2>
-      ${most === 0 ? nothing : childrenView(screen)} ${warningsView([decision], t)}
+      <h2 class="headline" id="question">${max === 0 ? t.asking.justConfirm : t.asking.question}</h2>
+      ${max === 0 ? nothing : childrenView(screen)} ${warningsView([decision], t)}
       <div id="about">${notesView(screen)}</div>
       <div class="actions">
         <button
@@ -45,11 +45,11 @@ export function askingView(screen: AskingScreen): TemplateResult {
 
 function childrenView({ t, act, flow }: AskingScreen): TemplateResult {
   const { decision, minors: count, at } = flow;
-  const { least, most } = decision.minors;
+  const { min, max } = decision.minors;
   const step = (by: number) => act.step(by);
   return html`
     <div class="stepper" part="stepper">
-      ${stepperView({ t, count, least, most, rests: at === 'recording', step })}
+      ${stepperView({ t, count, min, max, rests: at === 'recording', step })}
       <span class="allowed">${t.asking.allowed(decision.minors)}</span>
     </div>
   `;
@@ -57,10 +57,10 @@ function childrenView({ t, act, flow }: AskingScreen): TemplateResult {
 
 function notesView({ t, flow }: AskingScreen): TemplateResult {
   const { decision } = flow;
-  const { most, under } = decision.minors;
+  const { max, under } = decision.minors;
   return html`
     ${lateView(decision.late, t)} ${reservationView(decision, t)}
-    ${most === 0 ? nothing : html`<p class="hint">${t.asking.whoCounts.children(under)}</p>`}
+    ${max === 0 ? nothing : html`<p class="hint">${t.asking.whoCounts.children(under)}</p>`}
     ${decision.outcome === 'provisional' ? html`<p class="note">${provisionalText([decision], t)}</p>` : nothing}
   `;
 }
@@ -92,10 +92,10 @@ export function warningsText(decisions: readonly VisitPart['decision'][], t: Ask
   return [...warnings.values()].map(({ kind, on }) => t.asking.warnings[kind](t.dates.day(on))).join(' ');
 }
 
-/** That the register is silent, and where a clerk reads the number of children meanwhile. */
+/** That the registry is silent, and where a clerk reads the number of children meanwhile. */
 export function provisionalText(decisions: readonly VisitPart['decision'][], t: AskingScreen['t']): string {
   const readsCardboard = decisions.some(
-    ({ outcome, minors }) => outcome === 'provisional' && minors.who === 'children' && minors.most > 0,
+    ({ outcome, minors }) => outcome === 'provisional' && minors.who === 'children' && minors.max > 0,
   );
   return readsCardboard ? `${t.asking.provisional} ${t.asking.readCardboard}` : t.asking.provisional;
 }

@@ -11,7 +11,7 @@ export function warningView(screen: Screen): TemplateResult | typeof nothing {
   if (warning === undefined) return nothing;
   const { sentence, nextStep } = warningText(warning, t);
   return html`
-    <div class="trouble" part="device-warning">
+    <div class="failure" part="device-warning">
       <p><strong>${sentence}</strong> ${nextStep}</p>
       ${
         warning.kind === 'lost'
@@ -40,7 +40,7 @@ export function deviceView(screen: Screen): TemplateResult | typeof nothing {
       })}
       ${device.health === undefined ? nothing : healthView(screen, device.health)}
       <div class="actions">
-        <button type="button" part="send-now" aria-disabled=${desk.waiting + desk.withdrawn === 0 ? 'true' : 'false'} @click=${act.device.sendNow}>
+        <button type="button" part="send-now" aria-disabled=${desk.pending + desk.voiding === 0 ? 'true' : 'false'} @click=${act.device.sendNow}>
           ${t.device.sendNow}
         </button>
         ${openView(screen)}
@@ -110,9 +110,9 @@ function healthView(screen: Screen, health: DeviceHealth): TemplateResult {
         : nothing
     }
     <dl>
-      ${row(texts.waiting.label, waitingText(screen, health))}
+      ${row(texts.pending.label, waitingText(screen, health))}
       ${row(texts.sending.label, choice(health.sending, texts.sending.yes, texts.sending.no, t))}
-      ${row(texts.places, String(screen.desk?.places ?? 0))}
+      ${row(texts.places, String(screen.desk?.leased ?? 0))}
       ${row(texts.clock.label, clockText(health, t))}
       ${row(
         texts.keeping.label,
@@ -137,11 +137,11 @@ function choice(is: boolean | undefined, yes: string, no: string, t: Locale): st
   return is === undefined ? t.device.unknown : is ? yes : no;
 }
 
-function waitingText({ t, nowMs }: Screen, { waiting, oldestTakenAt }: DeviceHealth): string {
-  const { none, some, oldest } = t.device.waiting;
-  if (waiting === 0) return none;
-  if (oldestTakenAt === undefined) return some(waiting);
-  return `${some(waiting)}, ${oldest(t.dates.since(Date.parse(oldestTakenAt), nowMs))}`;
+function waitingText({ t, nowMs }: Screen, { pending, oldestTakenAt }: DeviceHealth): string {
+  const { none, some, oldest } = t.device.pending;
+  if (pending === 0) return none;
+  if (oldestTakenAt === undefined) return some(pending);
+  return `${some(pending)}, ${oldest(t.dates.since(Date.parse(oldestTakenAt), nowMs))}`;
 }
 
 /** Also a small difference, as long as it can be told from none. */

@@ -4,7 +4,7 @@ import { leftText } from './leases-view.ts';
 import type { Screen } from './screen.ts';
 import { connectionView, outageView } from './status-view.ts';
 
-/** The show, its time, the places left, and how the register is reached; an outage has a line of its own. */
+/** The show, its time, the places left, and how the registry is reached; an outage has a line of its own. */
 export function headerView(screen: Screen): TemplateResult {
   const { t, desk } = screen;
   const show = desk?.show;
@@ -39,14 +39,14 @@ function placesView({ t, desk, remaining }: Screen): TemplateResult | typeof not
 }
 
 /** What stands in the way of every card until somebody mends it; nothing where the network is merely out. */
-export function troubleView({ t, desk, lockedOut, trouble }: Screen): TemplateResult | typeof nothing {
-  const cause = trouble ?? desk?.trouble;
+export function failureView({ t, desk, lockedOut, failure }: Screen): TemplateResult | typeof nothing {
+  const cause = failure ?? desk?.failure;
   if (cause === undefined || cause === 'registry/unreachable') return nothing;
   const { sentence, nextStep } = failureText(cause, t);
   // In an outage the line of the outage says so.
-  const waits = desk !== undefined && desk.waiting > 0 && lockedOut;
-  return html`<p class="trouble" part="trouble">
+  const waits = desk !== undefined && desk.pending > 0 && lockedOut;
+  return html`<p class="failure" part="failure">
     <strong>${sentence}</strong> ${nextStep}
-    ${waits ? html`<span part="waiting">${t.status.waiting(desk.waiting)}</span>` : nothing}
+    ${waits ? html`<span part="pending">${t.status.pending(desk.pending)}</span>` : nothing}
   </p>`;
 }

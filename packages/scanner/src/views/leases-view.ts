@@ -1,4 +1,4 @@
-import type { HeldLease, ShowFacts } from '@kaiku/client';
+import type { DeviceLease, ShowFacts } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Screen } from './screen.ts';
 
@@ -7,7 +7,7 @@ export function leftText({ t, remaining }: Pick<Screen, 't' | 'remaining'>, show
   const left = remaining(show);
   if (show.cap === null || left === null) return undefined;
   const places = t.header.places(left, show.cap, show.kind);
-  const elsewhere = show.capIsHard ? 0 : Math.min(left, show.held ?? 0);
+  const elsewhere = show.capIsHard ? 0 : Math.min(left, show.leased ?? 0);
   return elsewhere === 0 ? places : `${places}, ${t.leases.ofThese(elsewhere)}`;
 }
 
@@ -15,17 +15,17 @@ export function leftText({ t, remaining }: Pick<Screen, 't' | 'remaining'>, show
 export function leasesView(screen: Screen): TemplateResult | typeof nothing {
   const { t, act, desk, flow } = screen;
   const show = desk?.show;
-  if (show?.capIsHard !== true || (show.held ?? 0) === 0) return nothing;
+  if (show?.capIsHard !== true || (show.leased ?? 0) === 0) return nothing;
   const refused =
     flow.at === 'showing' && flow.shown.outcome === 'refused' && flow.shown.refusal.reason === 'cap-reached';
   return html`
     <details
-      class="attention"
+      class="review"
       part="leases"
       ?open=${refused}
       @toggle=${(event: Event) => act.leases.look((event.target as HTMLDetailsElement).open)}
     >
-      <summary>${t.leases.title(show.held ?? 0)}</summary>
+      <summary>${t.leases.title(show.leased ?? 0)}</summary>
       ${listView(screen)}
     </details>
   `;
@@ -38,15 +38,15 @@ function listView(screen: Screen): TemplateResult {
   return html`<ul>${shown.leases.map((lease) => leaseView(screen, lease))}</ul>`;
 }
 
-function leaseView({ t, act, leases: { asked }, nowMs }: Screen, lease: HeldLease): TemplateResult {
-  const { id, device, held, heldSince, lastSeenAt } = lease;
-  const since = t.dates.since(Date.parse(heldSince), nowMs);
+function leaseView({ t, act, leases: { asked }, nowMs }: Screen, lease: DeviceLease): TemplateResult {
+  const { id, device, leased, grantedAt, lastSeenAt } = lease;
+  const since = t.dates.since(Date.parse(grantedAt), nowMs);
   const seen = t.dates.since(Date.parse(lastSeenAt), nowMs);
   return html`
     <li>
       <div>
-        <p><strong>${device}</strong> ${t.leases.holds(held, since)}</p>
-        <p class="quiet">${asked === id ? t.leases.mayCost(held) : t.leases.seen(seen)}</p>
+        <p><strong>${device}</strong> ${t.leases.holds(leased, since)}</p>
+        <p class="quiet">${asked === id ? t.leases.mayCost(leased) : t.leases.seen(seen)}</p>
       </div>
       ${
         asked === id

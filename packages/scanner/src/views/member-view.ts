@@ -41,10 +41,10 @@ export function memberView(screen: GroupScreen, place: number): TemplateResult |
 }
 
 function minorsView({ t, act, flow, mask }: GroupScreen, part: Part, place: number): TemplateResult | typeof nothing {
-  const { who, most, under } = part.decision.minors;
-  if (most === 0 || !part.coming) return nothing;
+  const { who, max, under } = part.decision.minors;
+  if (max === 0 || !part.coming) return nothing;
   // Those the ticket is for come: there is nothing to set.
-  if (part.decision.outcome === 'has-ticket') return html`<p class="quiet">${t.verdict.party(most, who)}</p>`;
+  if (part.decision.outcome === 'has-ticket') return html`<p class="quiet">${t.verdict.party(max, who)}</p>`;
   const label = t.group.minors[who](under);
   return html`
     <div class="stepper small" part="stepper" role="group" aria-label=${t.group.ofCard(label, mask(part.decision.code))}>
@@ -52,8 +52,8 @@ function minorsView({ t, act, flow, mask }: GroupScreen, part: Part, place: numb
       ${stepperView({
         t,
         count: part.minors,
-        least: 0,
-        most,
+        min: 0,
+        max,
         rests: flow.at !== 'gathering',
         step: (by) => act.step(by, place),
         labelled: (what) => t.group.ofCard(what, mask(part.decision.code)),

@@ -82,7 +82,7 @@ function hasWorker({ flow }: GroupScreen): boolean {
   return flow.parts.some(({ decision }) => decision.code.holder === 'community');
 }
 
-/** That the register was not asked about somebody. */
+/** That the registry was not asked about somebody. */
 function unseenView({ t, flow, plan }: GroupScreen): TemplateResult | typeof nothing {
   switch (plan?.outcome) {
     case 'provisional':

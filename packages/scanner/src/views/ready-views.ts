@@ -31,7 +31,7 @@ export function scanningView({ t, ways, foreign }: Screen): TemplateResult {
   `;
 }
 
-/** The register is asked about a card. */
+/** The registry is asked about a card. */
 export function checkingView({ t }: Screen): TemplateResult {
   return html`<h2 class="headline"><span class="pulse" aria-hidden="true"></span>${t.ready.checking}</h2>`;
 }

@@ -5,7 +5,7 @@ import { failureText } from '../locales/texts.ts';
 import type { Screen } from './screen.ts';
 
 /**
- * The reservations of the show, each to be redeemed or released. Folded; nothing where the register lists none, and not before
+ * The reservations of the show, each to be redeemed or released. Folded; nothing where the registry lists none, and not before
  * the show is known: what a server has sent of the screen does not move when it comes alive.
  */
 export function reservationsView(screen: Screen): TemplateResult | typeof nothing {
@@ -24,11 +24,11 @@ export function reservationsView(screen: Screen): TemplateResult | typeof nothin
 }
 
 function openView({ t, reservations, ...screen }: Screen): TemplateResult {
-  const { list, trouble, told } = reservations;
+  const { list, failure, told } = reservations;
   return html`
     ${told === undefined ? nothing : html`<p class="note" part="reservation-told">${told(t)}</p>`}
-    ${trouble === undefined ? nothing : html`<p class="note">${failureText(trouble, t).sentence} ${t.reservations.tryAgain}</p>`}
-    ${list === undefined && trouble === undefined ? html`<p class="quiet">${t.reservations.loading}</p>` : nothing}
+    ${failure === undefined ? nothing : html`<p class="note">${failureText(failure, t).sentence} ${t.reservations.tryAgain}</p>`}
+    ${list === undefined && failure === undefined ? html`<p class="quiet">${t.reservations.loading}</p>` : nothing}
     ${list?.length === 0 ? html`<p class="quiet">${t.reservations.none}</p>` : nothing}
     <ul class="history" aria-label=${t.reservations.title}>
       ${repeat(

@@ -1,10 +1,10 @@
 import { html, type TemplateResult } from 'lit';
 import { announcementOf } from './announcement.ts';
-import { attentionView } from './attention-view.ts';
 import { deviceView, toldText, warningView } from './device-view.ts';
-import { headerView, troubleView } from './header-view.ts';
+import { failureView, headerView } from './header-view.ts';
 import { leasesView } from './leases-view.ts';
 import { reservationsText, reservationsView } from './reservations-view.ts';
+import { reviewView } from './review-view.ts';
 import type { Screen } from './screen.ts';
 import { shiftView } from './shift-view.ts';
 import { soundView } from './sound-view.ts';
@@ -18,7 +18,7 @@ export function screenView(screen: Screen): TemplateResult {
   const { polite, assertive } = announcementOf(screen);
   return html`
     <section class="screen at-${screen.flow.at} ${screen.discreet ? 'discreet' : 'full'}" lang=${screen.t.lang} aria-label=${screen.t.title}>
-      ${headerView(screen)} ${trainingView(screen)} ${troubleView(screen)} ${warningView(screen)} ${attentionView(screen)}
+      ${headerView(screen)} ${trainingView(screen)} ${failureView(screen)} ${warningView(screen)} ${reviewView(screen)}
       <div class="work">
         <div class="stage" part="stage" tabindex="-1">${stageView(screen)}</div>
         ${waysView(screen)}

@@ -3,7 +3,7 @@ import type { ReaderAdvice } from '@kaiku/capture/doctor';
 import type {
   DeskState,
   DeviceHealth,
-  HeldLease,
+  DeviceLease,
   History,
   HistoryItem,
   Plan,
@@ -87,7 +87,7 @@ export interface TypedActions {
   readonly submit: (input: HTMLInputElement) => void;
   /** The proposal is what was meant. */
   readonly take: (input: HTMLInputElement) => void;
-  /** The moment of a use from the paper form is another, or is not wanted any more. */
+  /** The moment of a visit from the paper form is another, or is not wanted any more. */
   readonly moved: () => void;
 }
 
@@ -101,7 +101,7 @@ export interface WaysIn {
 }
 
 /** Where on the screen something can be asked of the device: what comes of it is told there. */
-export type DevicePlace = 'warning' | 'attention' | 'device';
+export type DevicePlace = 'warning' | 'review' | 'device';
 
 /** What a clerk can ask of the device itself. */
 export interface DeviceActions {
@@ -135,7 +135,7 @@ export interface LeasesActions {
 /** The tickets that other devices hold. */
 export interface LeasesShown {
   /** `undefined` until they were looked up. */
-  readonly leases: readonly HeldLease[] | undefined;
+  readonly leases: readonly DeviceLease[] | undefined;
   /** The lease whose release was tapped once. */
   readonly asked: string | undefined;
   readonly hasFailed: boolean;
@@ -152,14 +152,14 @@ export interface ReservationActions {
 
 /** The reservations of the show. */
 export interface ReservationsShown {
-  /** Whether the register lists any. */
+  /** Whether the registry lists any. */
   readonly isThere: boolean;
   /** Whether somebody looks. */
   readonly isOpen: boolean;
   /** `undefined` until they are fetched. */
   readonly list: readonly Reservation[] | undefined;
   /** Why they could not be fetched. */
-  readonly trouble: FailureCause | undefined;
+  readonly failure: FailureCause | undefined;
   /** What came of what was last asked. */
   readonly told: ((t: Locale) => string) | undefined;
   /** The reservation that is released at the next tap. */
@@ -195,10 +195,10 @@ export interface Screen {
   /** False while the page has stopped the element. */
   readonly active: boolean;
   readonly desk: DeskState | undefined;
-  /** The register refuses this device: no outage, and nothing is recorded. */
+  /** The registry refuses this device: no outage, and nothing is recorded. */
   readonly lockedOut: boolean;
   /** Why there is no desk. */
-  readonly trouble: FailureCause | undefined;
+  readonly failure: FailureCause | undefined;
   readonly ways: WaysIn;
   /** Where the switch of this browser's camera may be. */
   readonly places: readonly Place[];
@@ -212,7 +212,7 @@ export interface Screen {
   readonly training: { readonly on: boolean; readonly cards: readonly DemoName[] };
   /** Nobody in the queue is to see what card it is. */
   readonly discreet: boolean;
-  /** As what uses are recorded; `undefined` where there is no desk. */
+  /** As what visits are recorded; `undefined` where there is no desk. */
   readonly recordsAs: UsageHow | undefined;
   /** How long what is shown stays, in milliseconds; 0 for until it is put aside. */
   readonly lingersForMs: number;
@@ -234,7 +234,7 @@ export interface Screen {
   readonly typed: {
     readonly proposal: CardText | undefined;
     readonly wrong: WrongMoment | undefined;
-    /** The latest moment of a use from the paper form, as an input of type `datetime-local` has it. */
+    /** The latest moment of a visit from the paper form, as an input of type `datetime-local` has it. */
     readonly latest: string;
   };
   /** Kaikukortti tickets left, those this device holds among them; `null` where the show has no cap. */

@@ -26,15 +26,15 @@ function cardView(screen: Screen, history: History): TemplateResult {
   const left = show === undefined ? null : remaining(show);
   const since = history.sinceMs === undefined ? texts.none : texts.since(t.dates.since(history.sinceMs, nowMs));
   const rows: readonly (readonly [string, string])[] = [
-    [texts.recorded, texts.uses(history.recorded, history.people)],
+    [texts.recorded, texts.visits(history.recorded, history.people)],
     [texts.provisional, String(history.provisional)],
-    [texts.waiting, String(desk?.waiting ?? 0)],
-    [texts.attention, String(desk?.attention.length ?? 0)],
+    [texts.pending, String(desk?.pending ?? 0)],
+    [texts.review, String(desk?.review.length ?? 0)],
     [texts.undone, String(history.undone)],
     [texts.hasTicket, String(history.hasTicket)],
     [texts.notRecorded, String(history.refused + history.undecided)],
     [texts.left, show === undefined || left === null || show.cap === null ? t.header.noCap : `${left}/${show.cap}`],
-    [t.device.places, String(desk?.places ?? 0)],
+    [t.device.places, String(desk?.leased ?? 0)],
     [texts.edition, show === undefined ? t.device.unknown : edition(show)],
   ];
   return html`

@@ -15,7 +15,7 @@ type ShowingScreen = ScreenAt<'showing' | 'undoing'>;
 export function showingView(screen: ShowingScreen): TemplateResult {
   const { t, act, flow } = screen;
   const { shown } = flow;
-  const undone = flow.at === 'showing' && (flow.undo.status === 'annulled' || flow.undo.status === 'provisional');
+  const undone = flow.at === 'showing' && (flow.undo.status === 'voided' || flow.undo.status === 'provisional');
   return html`
     <div class="verdict ${undone ? 'undone' : shown.outcome}" part="verdict verdict-${shown.outcome}">
       <h2 class="headline">
@@ -74,7 +74,7 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
   }
 }
 
-/** When a use from the paper form happened. */
+/** When a visit from the paper form happened. */
 function takenAtView({ t }: ShowingScreen, { takenAt }: Recorded): TemplateResult | typeof nothing {
   return takenAt === undefined ? nothing : html`<p class="lead" part="recorded-for">${t.verdict.takenAt(takenAt)}</p>`;
 }
@@ -89,7 +89,7 @@ function withTicketView({ t }: ShowingScreen, { withTicket = 0 }: Recorded): Tem
   return withTicket === 0 ? nothing : html`<p part="with-ticket">${t.verdict.withTicket(withTicket)}</p>`;
 }
 
-/** Who was recorded, or has a ticket: a party on one card, or a group. Empty where an older register did not tell. */
+/** Who was recorded, or has a ticket: a party on one card, or a group. Empty where an older registry did not tell. */
 export function comersText(
   { t, flow: { codes } }: Pick<ShowingScreen, 't' | 'flow'>,
   shown: Extract<Shown, { outcome: 'confirmed' | 'provisional' | 'has-ticket' }>,
@@ -103,7 +103,7 @@ function messageView({ sentence, nextStep }: Message, small = false): TemplateRe
   return html`<p class=${small ? 'why' : 'lead'}>${sentence}</p><p>${nextStep}</p>`;
 }
 
-/** The rules that the register found broken by a use it counted all the same. */
+/** The rules that the registry found broken by a use it counted all the same. */
 function flagsView({ t }: ShowingScreen, all: readonly Flag[]): TemplateResult | typeof nothing {
   // That it is late the clerk has said.
   const flags = all.filter((flag) => flag !== 'late');
@@ -130,7 +130,7 @@ function remindersView({ t, flow, recordsAs }: ShowingScreen): TemplateResult | 
 function undoView({ t, act, flow }: ShowingScreen): TemplateResult | typeof nothing {
   const undoing = flow.at === 'undoing';
   const status: Undo['status'] | 'undoing' = undoing ? 'undoing' : flow.undo.status;
-  if (status === 'none' || status === 'annulled' || status === 'provisional') return nothing;
+  if (status === 'none' || status === 'voided' || status === 'provisional') return nothing;
   return html`
     <button type="button" part="undo" aria-disabled=${undoing ? 'true' : 'false'} @click=${act.undo}>
       ${undoing ? t.verdict.undoing : t.verdict.undo}
@@ -165,6 +165,6 @@ function shrink(line: Element | undefined): void {
 
 function undoneText({ t, flow }: ShowingScreen): Message {
   const provisional = flow.at === 'showing' && flow.undo.status === 'provisional';
-  if (provisional) return t.verdict.annulledProvisionally;
-  return t.verdict.annulled(flow.codes.length);
+  if (provisional) return t.verdict.voidedProvisionally;
+  return t.verdict.voided(flow.codes.length);
 }

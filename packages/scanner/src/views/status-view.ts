@@ -4,47 +4,47 @@ import type { Screen } from './screen.ts';
 
 type StatusScreen = Pick<Screen, 't' | 'desk' | 'lockedOut' | 'nowMs'>;
 
-/** True if the register cannot be reached. One that refuses this device is no outage, and keeps no uses. */
+/** True if the registry cannot be reached. One that refuses this device is no outage, and keeps no visits. */
 function isOutage({ desk, lockedOut }: StatusScreen): boolean {
   return desk?.reachable === false && !lockedOut;
 }
 
-/** How the register is reached, where there is nothing to worry about: quiet, or sending what has waited. */
+/** How the registry is reached, where there is nothing to worry about: quiet, or sending what has waited. */
 export function connectionView({ t, desk }: StatusScreen): TemplateResult | typeof nothing {
   if (desk === undefined || desk.reachable === false) return nothing;
-  const { reachable, waiting } = desk;
-  if (reachable && waiting > 0)
+  const { reachable, pending } = desk;
+  if (reachable && pending > 0)
     return html`<p class="chip sending" part="connection">
-      <span class="pulse" aria-hidden="true"></span>${t.status.sending(waiting)}
+      <span class="pulse" aria-hidden="true"></span>${t.status.sending(pending)}
     </p>`;
   const state = reachable === undefined ? 'connecting' : 'connected';
-  const text = waiting > 0 ? `${t.status[state]}, ${t.status.waiting(waiting)}` : t.status[state];
+  const text = pending > 0 ? `${t.status[state]}, ${t.status.pending(pending)}` : t.status[state];
   return html`<p class="chip ${state}" part="connection"><span class="dot" aria-hidden="true"></span>${text}</p>`;
 }
 
-/** An outage: since when, that uses are kept, how many wait, and how many places this device may still give. */
+/** An outage: since when, that visits are kept, how many wait, and how many places this device may still give. */
 export function outageView(screen: StatusScreen): TemplateResult | typeof nothing {
   const { t, desk } = screen;
   if (desk === undefined || !isOutage(screen)) return nothing;
-  const { waiting, places, show } = desk;
+  const { pending, leased, show } = desk;
   const hasCap = show !== undefined && show.cap !== null;
   return html`<p class="outage" part="connection">
     <span class="dot" aria-hidden="true"></span>
     <span>
       <strong>${outageText(screen)}.</strong> ${t.status.kept}
-      ${waiting > 0 ? html`<span part="waiting">${t.status.waiting(waiting)}</span>` : nothing}
-      ${hasCap ? html`<span part="held">${t.status.places(places)}</span>` : nothing}
+      ${pending > 0 ? html`<span part="pending">${t.status.pending(pending)}</span>` : nothing}
+      ${hasCap ? html`<span part="leased">${t.status.places(leased)}</span>` : nothing}
     </span>
   </p>`;
 }
 
-/** What is said aloud when an outage begins and when it heals, and that the register refuses this device. */
+/** What is said aloud when an outage begins and when it heals, and that the registry refuses this device. */
 export function statusText(screen: StatusScreen): string {
   const { t, desk } = screen;
   if (isOutage(screen)) return `${outageText(screen)}. ${t.status.kept}`;
-  if (screen.lockedOut) return failureText(desk?.trouble ?? 'unexpected', t).sentence;
+  if (screen.lockedOut) return failureText(desk?.failure ?? 'unexpected', t).sentence;
   // Without the count: it falls while they are sent, and each would be said.
-  return desk?.reachable && desk.waiting > 0 ? t.status.healing : '';
+  return desk?.reachable && desk.pending > 0 ? t.status.healing : '';
 }
 
 function outageText({ t, desk, nowMs }: StatusScreen): string {

@@ -4,8 +4,8 @@ import type { Locale } from '../locales/locale.ts';
 interface Stepper {
   readonly t: Locale;
   readonly count: number;
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
   /** Nothing can be changed now. */
   readonly rests: boolean;
   readonly step: (by: number) => void;
@@ -14,17 +14,9 @@ interface Stepper {
 }
 
 /** A number with a button on either side. */
-export function stepperView({
-  t,
-  count,
-  least,
-  most,
-  rests,
-  step,
-  labelled = (what) => what,
-}: Stepper): TemplateResult {
+export function stepperView({ t, count, min, max, rests, step, labelled = (what) => what }: Stepper): TemplateResult {
   const button = (what: string, sign: string, by: number) => {
-    const blocked = rests || count + by < least || count + by > most;
+    const blocked = rests || count + by < min || count + by > max;
     // Not `disabled`: that would drop the focus of whoever holds the key at the last step.
     return html`<button
       type="button"

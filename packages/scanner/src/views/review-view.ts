@@ -1,0 +1,41 @@
+import type { ReviewItem } from '@kaiku/client';
+import { html, nothing, type TemplateResult } from 'lit';
+import { reviewText } from '../locales/texts.ts';
+import { saveView } from './device-view.ts';
+import type { Screen } from './screen.ts';
+
+/** The visits a person must look at, oldest first. Folded: they wait for a quiet moment, the queue does not. */
+export function reviewView(screen: Screen): TemplateResult | typeof nothing {
+  const { t, desk } = screen;
+  const items = desk?.review ?? [];
+  if (items.length === 0) return nothing;
+  return html`
+    <details class="review" part="review">
+      <summary>${t.review.title(items.length)}</summary>
+      <ul>
+        ${items.map((item) => itemView(screen, item))}
+      </ul>
+      ${saveView(screen, 'review')}
+    </details>
+  `;
+}
+
+function itemView({ t, act }: Screen, item: ReviewItem): TemplateResult {
+  const { sentence, nextStep } = reviewText(item, t);
+  return html`
+    <li part="item item-${item.why.replace('/', '-')}">
+      <div>
+        <p class="quiet"><span class="code">${item.maskedCard}</span> · ${t.review.visit(item)}</p>
+        <p><strong>${sentence}</strong> ${nextStep}</p>
+      </div>
+      <button
+        type="button"
+        part="dismiss"
+        aria-label=${t.review.dismissOf(item.maskedCard)}
+        @click=${() => act.dismiss(item.visitId)}
+      >
+        ${t.review.dismiss}
+      </button>
+    </li>
+  `;
+}

@@ -1,0 +1,129 @@
+/** The benchmark of the registry: every database, way, number of shows and number of clients, beside the ceiling. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { createRegistryServer } from '@kaiku/registry';
+import { startPostgres } from '../../registry/throwaway-postgres.ts';
+import { howManyShows, seedBench } from './bench-world.ts';
+import { measureCeiling, takeDown } from './ceiling.ts';
+import { inProcess, type Load, type Measured, measure, overHttp, type Send } from './load.ts';
+import type { Line } from './report.ts';
+
+export interface BenchOptions {
+  /** Where PostgreSQL's programs are; `undefined`: PGlite alone is measured. */
+  readonly bin: string | undefined;
+  /** Visits a run. */
+  readonly visits: number;
+  readonly say: (line: string) => void;
+}
+
+const runs = 3;
+const loads = ([1, howManyShows] as const).flatMap((shows) => [1, 16, 64].map((clients) => ({ shows, clients })));
+
+/** Each run takes a show of its own; the first of each three is there to warm up. */
+let lastRun = 0;
+
+export async function benchRegistry(options: BenchOptions): Promise<readonly Line[]> {
+  const lines: Line[] = [];
+  const { bin } = options;
+  if (bin !== undefined) lines.push(...(await benchPostgres(bin, options)));
+  lines.push(...(await benchPglite(options)));
+  return lines;
+}
+
+/** A server that flushes every commit to the disk, as one that is in earnest. */
+async function benchPostgres(bin: string, options: BenchOptions): Promise<Line[]> {
+  const postgres = await startPostgres(bin, { durable: true });
+  const database = { kind: 'postgres', url: postgres.url } as const;
+  const registryServer = await createRegistryServer({ database, scenario: 'empty', lookUpLimits: 'none' });
+  try {
+    await seedBench(registryServer.store);
+    const send = inProcess(registryServer.app);
+    lastRun += 1;
+    const takenDown = await takeDown(send, lastRun);
+    options.say(`one visit takes ${takenDown.statements.length} statements`);
+    const ceilings = await measureAll('pgbench, the same statements', options, (load) =>
+      measureCeiling({ ...takenDown, bin, url: postgres.url }, load),
+    );
+    const beside = (line: Line): Line => ({
+      ...line,
+      ceiling: ceilings.find(({ shows, clients }) => shows === line.shows && clients === line.clients)?.measured,
+    });
+    const inside = await measureAll('PostgreSQL, in process', options, (load) => measure(send, load));
+    const http = await withServer({ DATABASE_URL: postgres.url }, (over) =>
+      measureAll('PostgreSQL, HTTP', options, (load) => measure(over, load)),
+    );
+    return [...ceilings, ...inside.map(beside), ...http.map(beside)];
+  } finally {
+    await registryServer.close();
+    await postgres.stop();
+  }
+}
+
+async function benchPglite(options: BenchOptions): Promise<Line[]> {
+  const registryServer = await createRegistryServer({ scenario: 'empty', lookUpLimits: 'none' });
+  await seedBench(registryServer.store);
+  const inside = await measureAll('PGlite, in process', options, (load) =>
+    measure(inProcess(registryServer.app), load),
+  );
+  await registryServer.close();
+  const http = await withServer({}, (over) => measureAll('PGlite, HTTP', options, (load) => measure(over, load)));
+  return [...inside, ...http];
+}
+
+/** Medians of three runs after one that does not count. */
+async function measureAll(
+  what: string,
+  { visits, say }: BenchOptions,
+  once: (load: Load) => Promise<Measured>,
+): Promise<Line[]> {
+  const lines: Line[] = [];
+  for (const { shows, clients } of loads) {
+    const measured: Measured[] = [];
+    for (let nth = 0; nth <= runs; nth += 1) {
+      lastRun += 1;
+      const howMany = clients === 1 ? Math.ceil(visits / 3) : visits;
+      measured.push(await once({ shows, clients, run: lastRun, visits: nth === 0 ? Math.ceil(howMany / 3) : howMany }));
+    }
+    const median = medianOf(measured.slice(1));
+    say(
+      `${what}, ${shows} shows, ${clients} clients: ${Math.round(median.perSecond)}/s, p99 ${median.p99Ms.toFixed(1)} ms`,
+    );
+    lines.push({ what, shows, clients, measured: median, ceiling: undefined });
+  }
+  return lines;
+}
+
+function medianOf(measured: readonly Measured[]): Measured {
+  const middle = (pick: (one: Measured) => number) =>
+    measured.map(pick).sort((a, b) => a - b)[Math.floor(measured.length / 2)] ?? 0;
+  return {
+    perSecond: middle(({ perSecond }) => perSecond),
+    p50Ms: middle(({ p50Ms }) => p50Ms),
+    p99Ms: middle(({ p99Ms }) => p99Ms),
+  };
+}
+
+async function withServer<T>(env: Record<string, string>, work: (send: Send) => Promise<T>): Promise<T> {
+  const entry = fileURLToPath(new URL('./bench-server.ts', import.meta.url));
+  const { DATABASE_URL: _, ...rest } = process.env;
+  const child = spawn(process.execPath, ['--conditions=kaiku-source', '--disable-warning=ExperimentalWarning', entry], {
+    env: { ...rest, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const killChild = () => child.kill('SIGKILL');
+  process.once('exit', killChild);
+  try {
+    return await work(overHttp(await addressOf(child)));
+  } finally {
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    process.off('exit', killChild);
+  }
+}
+
+async function addressOf({ stdout }: ChildProcess): Promise<string> {
+  if (stdout !== null) for await (const line of createInterface({ input: stdout })) return line;
+  throw new Error('The registry ended before it listened.');
+}

@@ -1,0 +1,113 @@
+/**
+ * A registry in a process of its own with its data in a folder, so that it can be killed in the middle of whatever it does.
+ * What it has kept is read from the folder after its last death: nothing that was only in its memory counts.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { createRegistryServer } from '@kaiku/registry';
+import { createRandom, type Random } from '../registry/linearizability-random.ts';
+import { questionsTo, type Registry, rowsOf } from './registry.ts';
+import type { Word } from './registry-child.ts';
+import { cardsFrom, createCounting, showsCalled, token } from './registry-world.ts';
+import { removeFolder, scratchFolder } from './scratch.ts';
+
+const entry = fileURLToPath(new URL('./registry-child.ts', import.meta.url));
+const shows = { open: 'open', capped: 'capped' };
+
+/** More than a trial can use. */
+const manyCards = 1_200;
+
+/** How long one may take to come up on a busy machine. */
+const patienceMs = 60_000;
+
+/** For one trial only: its shows are there from the start. */
+export async function openRegistryProcess(): Promise<Registry> {
+  const folder = scratchFolder('registry');
+  const cards = cardsFrom(0, manyCards);
+  const registryServer = await createRegistryServer({ database: { kind: 'folder', path: folder } });
+  await registryServer.store.seed({ shows: showsCalled(shows), cards });
+  await registryServer.close();
+
+  const codes = cards.map(({ code }) => code);
+  const counting = createCounting();
+  const complaints: string[] = [];
+  let dice: Random | undefined;
+  /** Of the next process: each throws dice of its own. */
+  const nextSeed = () => (dice === undefined ? 'none' : String(dice.below(2 ** 31)));
+  let child: ChildProcess | undefined;
+  let [port, url] = ['0', ''];
+
+  async function comeBack(): Promise<void> {
+    if (child !== undefined) return;
+    const env = { ...process.env, KAIKU_FOLDER: folder, KAIKU_PORT: port, KAIKU_FAULTS: nextSeed() };
+    const born = spawn(
+      process.execPath,
+      ['--conditions=kaiku-source', '--disable-warning=ExperimentalWarning', entry],
+      {
+        env,
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      },
+    );
+    child = born;
+    url = await new Promise<string>((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error('The registry has not come up.')), patienceMs);
+      born.on('message', (word: Word) => {
+        if (word.kind === 'listening') {
+          clearTimeout(late);
+          resolve(word.url);
+        } else hear(word);
+      });
+      born.once('exit', () => reject(new Error('The registry ended before it listened.')));
+    });
+    port = new URL(url).port;
+  }
+  function hear(word: Exclude<Word, { kind: 'listening' }>): void {
+    if (word.kind === 'complaint') complaints.push(word.line);
+    else if (word.kind === 'asked') counting.count(word.asked, word.fault);
+    else registry.look(word.moment);
+  }
+  async function kill(): Promise<void> {
+    const dying = child;
+    child = undefined;
+    if (dying === undefined || dying.exitCode !== null) return;
+    const exited = once(dying, 'exit');
+    dying.kill('SIGKILL');
+    await exited;
+  }
+
+  await comeBack();
+  const registry: Registry = {
+    url,
+    token,
+    shows,
+    isMortal: true,
+    async begin() {},
+    // Its own dice: how many requests come to it is no plan's, and must not change the plan.
+    fail(random) {
+      dice = random && createRandom(random.below(2 ** 31));
+      child?.send(nextSeed());
+    },
+    look: () => {},
+    counts: counting.counts,
+    complaints,
+    leave: kill,
+    comeBack,
+    async drawCard() {
+      const code = codes.pop();
+      if (code === undefined) throw new Error('There are no cards left.');
+      return code;
+    },
+    async rows() {
+      await kill();
+      const left = await createRegistryServer({ database: { kind: 'folder', path: folder } });
+      return rowsOf(left.store, shows).finally(() => left.close());
+    },
+    ...questionsTo(url),
+    async close() {
+      await kill();
+      removeFolder(folder);
+    },
+  };
+  return registry;
+}

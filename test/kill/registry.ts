@@ -1,0 +1,166 @@
+/** The registry of the trials: a real one over HTTP with its database, with faults in its way and somebody looking on. */
+import type { JournalAnswer, ReconciliationAnswer } from '@kaiku/client/offline-contract';
+import { createRegistryServer, type Fault, type Listening, listen, type RegistryServer } from '@kaiku/registry';
+import type { Random } from '../registry/linearizability-random.ts';
+import type { Row } from './oracle.ts';
+import {
+  type Asked,
+  askedBy,
+  type Counts,
+  cardsFrom,
+  createCounting,
+  showsCalled,
+  thirdOfAll,
+  token,
+  venueId,
+} from './registry-world.ts';
+
+/** Where a request is when somebody looks on; `commit`: the registry has done it, and its answer has not left yet. */
+export type Moment = 'request' | 'commit' | 'reply';
+
+export interface Registry {
+  readonly url: string;
+  readonly token: string;
+  /** Of the trial that has begun: one without a cap, so that any number may wait; and one whose places are reassigned. */
+  readonly shows: { readonly open: string; readonly capped: string };
+  /** Begins a trial: shows of its own, nothing counted, no faults. */
+  begin(): Promise<void>;
+  /** From now on a third of all requests go wrong, by these dice; without dice none do. */
+  fail(dice: Random | undefined): void;
+  /** Whether `leave` is its death, and `comeBack` another life. */
+  readonly isMortal: boolean;
+  /** Called at each moment of each request, in the middle of it. */
+  look: (moment: Moment) => void;
+  counts: Readonly<Counts>;
+  /** What the registry itself failed at. */
+  readonly complaints: string[];
+  /** The network is gone: nobody listens. A registry of its own process is killed. */
+  leave(): Promise<void>;
+  /** It is back, at the same address. */
+  comeBack(): Promise<void>;
+  /** A code of a card that nobody has shown yet. */
+  drawCard(): Promise<string>;
+  /** The rows of both shows, and their own counts of tickets, added up. */
+  rows(): Promise<{ readonly rows: readonly Row[]; readonly taken: number }>;
+  /** What the registry says of a journal. */
+  journal(id: string): Promise<JournalAnswer>;
+  reconciliation(showId: string): Promise<ReconciliationAnswer>;
+  close(): Promise<void>;
+}
+
+/** One within this process, which lets each request be dealt with by itself. */
+export interface WatchedRegistry extends Registry {
+  /** Which fault a request meets. */
+  chooseFault: (asked: Asked) => Fault | undefined;
+}
+
+export async function openRegistry(): Promise<WatchedRegistry> {
+  const planned = new WeakMap<Request, Fault | undefined>();
+  const complaints: string[] = [];
+  const registryServer = await createRegistryServer({
+    lookUpLimits: 'none',
+    chooseFault: (request) => planned.get(request),
+    log: (line) => complaints.push(line),
+  });
+  let shows = { open: '', capped: '' };
+  let trials = 0;
+  let counting = createCounting();
+  async function begin(): Promise<void> {
+    trials += 1;
+    shows = { open: `open-${trials}`, capped: `capped-${trials}` };
+    await registryServer.store.seed({ shows: showsCalled(shows) });
+    Object.assign(registry, { chooseFault: () => undefined, look: () => {} });
+    counting = createCounting();
+    registry.counts = counting.counts;
+    complaints.length = 0;
+    await registry.comeBack();
+  }
+
+  async function observed(request: Request, env: unknown): Promise<Response> {
+    if (request.method === 'OPTIONS') return registryServer.app.fetch(request, env as never);
+    const asked = await askedBy(request);
+    const fault = registry.chooseFault(asked);
+    planned.set(request, fault);
+    counting.count(asked, fault?.kind);
+    registry.look('request');
+    const response = await registryServer.app.fetch(request, env as never);
+    registry.look('commit');
+    setImmediate(() => registry.look('reply'));
+    return response;
+  }
+  const app = { fetch: observed } as Pick<typeof registryServer.app, 'fetch'>;
+  let listening: Listening | undefined = await listen(app);
+  const { url } = listening;
+
+  let cards: string[] = [];
+  let made = 0;
+  let making: Promise<void> | undefined;
+  async function makeCards(count: number): Promise<void> {
+    const more = cardsFrom(made, count);
+    made += count;
+    await registryServer.store.seed({ cards: more });
+    cards = [...more.map(({ code }) => code).reverse(), ...cards];
+    making = undefined;
+  }
+
+  async function leave(): Promise<void> {
+    const server = listening;
+    listening = undefined;
+    await server?.close();
+  }
+
+  const registry: WatchedRegistry = {
+    url,
+    token,
+    get shows() {
+      return shows;
+    },
+    begin,
+    isMortal: false,
+    fail(dice) {
+      registry.chooseFault = dice === undefined ? () => undefined : thirdOfAll(dice);
+    },
+    chooseFault: () => undefined,
+    look: () => {},
+    counts: counting.counts,
+    complaints,
+    leave,
+    async comeBack() {
+      listening ??= await listen(app, { port: Number(new URL(url).port) });
+    },
+    async drawCard() {
+      if (cards.length < 100) making ??= makeCards(200);
+      if (cards.length === 0) await making;
+      return cards.pop() ?? registry.drawCard();
+    },
+    rows: () => rowsOf(registryServer.store, shows),
+    ...questionsTo(url),
+    async close() {
+      await leave();
+      await registryServer.close();
+    },
+  };
+  return registry;
+}
+
+/** The rows of both shows, and their own counts of tickets, added up. */
+export async function rowsOf(store: RegistryServer['store'], shows: Registry['shows']): ReturnType<Registry['rows']> {
+  const ids = Object.values(shows);
+  const [rows, facts] = await Promise.all([
+    Promise.all(ids.map((id) => store.usages(id))),
+    Promise.all(ids.map((id) => store.show(venueId, id))),
+  ]);
+  return { rows: rows.flat(), taken: facts.reduce((sum, one) => sum + (one?.taken ?? 0), 0) };
+}
+
+export function questionsTo(url: string): Pick<Registry, 'journal' | 'reconciliation'> {
+  async function ask<T>(path: string): Promise<T> {
+    const answer = await fetch(`${url}${path}`, { headers: { Authorization: `Bearer ${token}` } });
+    if (!answer.ok) throw new Error(`The registry answers ${path} with ${answer.status}: ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+  return {
+    journal: (id) => ask(`/v1/journals/${id}?from=1`),
+    reconciliation: (showId) => ask(`/v1/shows/${showId}/reconciliation`),
+  };
+}

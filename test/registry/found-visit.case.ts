@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { arki } from '@kaiku/registry';
+import { describe, expect, it } from 'vitest';
+import type { RegistryFixture } from './registry-fixture.ts';
+
+/** A visit is found again by its id, with the key and the data of the ticketing system that sent it. */
+export function foundVisitCases(registry: RegistryFixture): void {
+  const { freshShow, freshCards, visit } = registry;
+  const said = { reference: 'netticket:4711-2', metadata: { line: '2', channel: 'web' } };
+  const find = (id: string, token?: string) =>
+    registry.wire.call('GET', `/v1/visits/${id}`, token === undefined ? {} : { token });
+
+  describe('a visit that is looked for', () => {
+    it('is told as it stands, without codes, with its reference and metadata', async () => {
+      const showId = await freshShow();
+      const [first = '', second = ''] = await freshCards(2, 2);
+      const asked = visit(showId, {
+        cards: [
+          [first, 2],
+          [second, 0],
+        ],
+        ...said,
+      });
+      expect((await registry.wire.record(asked)).status).toBe(201);
+      const { status, body } = await find(asked.id);
+      expect(status).toBe(200);
+      expect(body.visit).toMatchObject({ id: asked.id, outcome: 'counted', ...said });
+      const usages = asked.usages.map(({ id, minors }) => ({ id, minors }));
+      expect(body.visit.usages).toHaveLength(2);
+      for (const usage of usages) expect(body.visit.usages).toContainEqual(expect.objectContaining(usage));
+      expect(JSON.stringify(body)).not.toContain(first);
+      expect(body.show.id).toBe(showId);
+    });
+
+    it('is listed with the others of its show, for who may see it', async () => {
+      const showId = await freshShow();
+      const [first, second] = await freshCards(2);
+      const ours = visit(showId, { card: first, ...said });
+      const theirs = visit(showId, { card: second });
+      await registry.wire.record(ours);
+      registry.pass(1000);
+      await registry.wire.record(theirs, { token: arki.tokens.broker });
+      const list = async (query: string, token?: string) => {
+        const { status, body } = await registry.wire.call('GET', `/v1/visits${query}`, token ? { token } : {});
+        return status === 200
+          ? body.visits.map(({ id, seller }: { id: string; seller: string }) => [id, seller])
+          : status;
+      };
+      const both = [
+        [ours.id, 'suvanto'],
+        [theirs.id, 'lippuluukku'],
+      ];
+      expect(await list(`?show=${showId}`)).toEqual(both);
+      expect(await list(`?show=${showId}&seller=lippuluukku`)).toEqual([both[1]]);
+      expect(await list(`?show=${showId}`, arki.tokens.broker)).toEqual([both[1]]);
+      expect(await list(`?show=${showId}`, arki.tokens.theatre)).toBe(404);
+      expect(await list('')).toBe(400);
+      expect(await list(`?show=${showId}&seller=A%20B`)).toBe(400);
+    });
+
+    it('keeps its first metadata, which are no part of what makes it the same', async () => {
+      const asked = visit(await freshShow(), said);
+      await registry.wire.record(asked);
+      expect((await registry.wire.record({ ...asked, metadata: { line: '3' } })).status).toBe(200);
+      expect((await find(asked.id)).body.visit.metadata).toEqual(said.metadata);
+    });
+
+    it('is void with nothing of its cards once it was taken back, and keeps its reference', async () => {
+      const asked = visit(await freshShow(), said);
+      await registry.wire.record(asked);
+      await registry.wire.void(asked.id, asked.showId);
+      const { visit: found } = (await find(asked.id)).body;
+      expect(found).toMatchObject({ outcome: 'voided', ...said, usages: [{ outcome: 'voided', maskedCard: '…' }] });
+    });
+
+    it('has no usages where it was refused', async () => {
+      const asked = visit(await freshShow({ cap: 0 }), said);
+      expect((await registry.wire.record(asked)).status).toBe(409);
+      expect((await find(asked.id)).body.visit).toMatchObject({ outcome: 'refused', ...said, usages: [] });
+    });
+
+    it('is none of an id that nobody knows, nor of another venue', async () => {
+      expect((await find(randomUUID())).status).toBe(404);
+      expect((await find('nonsense')).status).toBe(400);
+      const asked = visit(await freshShow());
+      await registry.wire.record(asked);
+      expect((await find(asked.id, arki.tokens.theatre)).status).toBe(404);
+    });
+
+    it.each([
+      ['reference', ''],
+      ['reference', 'a'.repeat(101)],
+      ['reference', 'a\u0000'],
+      ['metadata', { Line: '2' }],
+      ['metadata', { line: 'a'.repeat(101) }],
+      ['metadata', Object.fromEntries(Array.from({ length: 11 }, (_, nth) => [`key${nth}`, '']))],
+    ])('was not recorded with a %s that is none: %#', async (field, value) => {
+      const asked = { ...visit(await freshShow()), [field]: value };
+      expect((await registry.wire.record(asked)).status).toBe(400);
+    });
+  });
+}

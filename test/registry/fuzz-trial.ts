@@ -1,0 +1,76 @@
+/** Requests made from the registry's own OpenAPI document and then spoilt, and what is wrong with the answers. */
+import { arki, type RegistryServer } from '@kaiku/registry';
+import { createDrafts } from './fuzz-drafts.ts';
+import { createJudge } from './fuzz-judge.ts';
+import { type Draft, spoil } from './fuzz-mutations.ts';
+import type { OpenApi } from './fuzz-schemas.ts';
+import { createRandom } from './linearizability-random.ts';
+
+/** A device of each venue that has shows. */
+const tokens = [arki.tokens.boxOffice, arki.tokens.theatre, arki.tokens.swimmingHall];
+
+export interface FuzzReport {
+  readonly sent: number;
+  /** How many answers had each status. */
+  readonly statuses: Readonly<Record<string, number>>;
+  /** What must be none: an answer that is not as the document says, and the request it was to. */
+  readonly wrong: readonly string[];
+  /** What must be none: ids of refused requests that the registry holds. */
+  readonly keptOfRefused: readonly string[];
+}
+
+/** Sends this many requests, one after the other. The seed decides them all, and with the clock the answers too. */
+export async function runFuzz(registryServer: RegistryServer, seed: number, requests: number): Promise<FuzzReport> {
+  const document = (await (await registryServer.app.request('/openapi.json')).json()) as OpenApi;
+  const random = createRandom(seed);
+  const draft = createDrafts(document, seed);
+  const judge = createJudge(document);
+  const before = await idsKept(registryServer);
+  const wrong: string[] = [];
+  const statuses: Record<string, number> = {};
+  let [sent, accepted] = [0, ''];
+  while (sent < requests) {
+    const spoilt = spoil(draft(), random);
+    const request = toRequest(spoilt);
+    if (request === undefined) continue; // no client could send it
+    sent += 1;
+    const response = await registryServer.app.fetch(request);
+    statuses[response.status] = (statuses[response.status] ?? 0) + 1;
+    wrong.push(
+      ...(await judge(spoilt, response)).map((what) => `seed ${seed}, request ${sent}: ${what}\n  ${inWords(spoilt)}`),
+    );
+    // What a rule refuses is kept on purpose: the same request is refused again.
+    if (response.status < 400 || response.status === 409) accepted += ` ${spoilt.path} ${spoilt.body ?? ''}`;
+  }
+  const keptOfRefused = [...(await idsKept(registryServer))].filter((id) => !before.has(id) && !accepted.includes(id));
+  return { sent, statuses, wrong, keptOfRefused };
+}
+
+/** Ids of all shows, visits and their usages that the registry has, also of what was refused or voided unseen. */
+async function idsKept({ store }: RegistryServer): Promise<ReadonlySet<string>> {
+  const ids: string[] = [];
+  for (const token of tokens) {
+    const device = await store.device(token);
+    if (device === undefined) throw new Error('The scenario has no such device.');
+    for (const { id: showId } of await store.shows(device.venueId, '1970-01-01')) {
+      const { visits = [] } = (await store.visits(device, showId, undefined)) ?? {};
+      ids.push(showId, ...visits.flatMap(({ id, usages }) => [id, ...usages.map((usage) => usage.id)]));
+    }
+  }
+  return new Set(ids);
+}
+
+/** The request; `undefined` where the platform refuses to make such a one. */
+function toRequest({ method, path, headers, body }: Draft): Request | undefined {
+  try {
+    const hasBody = body !== undefined && method !== 'GET' && method !== 'HEAD';
+    return new Request(`http://registry.test${path}`, { method, headers, ...(hasBody && { body }) });
+  } catch {
+    return undefined;
+  }
+}
+
+function inWords({ method, path, headers, body, done }: Draft): string {
+  const key = headers['idempotency-key'];
+  return `${done.join(', ')}: ${method} ${path.slice(0, 200)} (key ${key}) ${body?.slice(0, 600) ?? ''}`;
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { arki } from '@kaiku/registry';
+import { describe, expect, it } from 'vitest';
+import { createJournal } from './offline-fixture.ts';
+import type { RegistryFixture } from './registry-fixture.ts';
+import { flagsOf } from './wire.ts';
+
+/** Groups that come with a community card, wherever the visit comes from (decision 0016). */
+export function groupCases(registry: RegistryFixture): void {
+  const { freshShow, visit, taken } = registry;
+  const { community } = arki.cards;
+  const seven = { card: community.code, minors: 7 };
+
+  describe('a group with a community card', () => {
+    it('of more than five people needs an agreement, also as a visit of one', async () => {
+      const showId = await freshShow({ cap: null });
+      const { status, body } = await registry.wire.record(visit(showId, seven));
+      expect([status, body.refusal]).toMatchObject([409, { reason: 'group-not-agreed', people: 8, agreedAbove: 5 }]);
+      expect((await registry.wire.record(visit(showId, { ...seven, agreed: false }))).status).toBe(409);
+      expect((await registry.wire.record(visit(showId, { ...seven, agreed: true }))).status).toBe(201);
+      expect(await taken(showId)).toBe(8);
+    });
+
+    it('has no limit once it was agreed on but the form of the number', async () => {
+      const showId = await freshShow({ cap: null });
+      const many = visit(showId, { card: community.code, minors: 99, agreed: true });
+      expect((await registry.wire.record(many)).status).toBe(201);
+      const { status, body } = await registry.wire.record(visit(showId, { card: community.code, minors: 100 }));
+      expect([status, body.issues]).toEqual([400, [{ path: 'usages.0.minors', message: 'too big: at most 99' }]]);
+    });
+
+    it('is another visit where it was agreed on and where it was not', async () => {
+      const showId = await freshShow({ cap: null });
+      const asked = visit(showId, { card: community.code, minors: 2 });
+      expect((await registry.wire.record(asked)).status).toBe(201);
+      const agreed = await registry.wire.record({ ...asked, agreed: true });
+      expect([agreed.status, agreed.body.code]).toEqual([422, 'idempotency/mismatch']);
+      expect((await registry.wire.record({ ...asked, agreed: false })).status).toBe(200);
+    });
+
+    it('that was delivered is flagged only where nobody agreed', async () => {
+      const showId = await freshShow({ cap: null });
+      const journal = createJournal(registry);
+      const entries = [
+        journal.report(showId, seven),
+        journal.report(await freshShow({ cap: null }), { ...seven, agreed: true }),
+      ];
+      const { body } = await journal.deliver(entries);
+      expect(body.results.map(({ flags }: { flags: string[] }) => flags)).toEqual([['group-not-agreed'], []]);
+    });
+
+    it('redeems what it has reserved by the reservation, agreed on again', async () => {
+      const showId = await freshShow({ cap: null });
+      const reservation = visit(showId, { ...seven, how: 'reserved', agreed: true });
+      expect((await registry.wire.record(reservation)).status).toBe(201);
+      const redeem = (facts: object) => {
+        const takenAt = new Date(registry.nowMs).toISOString();
+        const ids = { id: randomUUID(), usageId: randomUUID() };
+        const asked = { mode: 'request', ...ids, showId, how: 'door', takenAt, ...facts };
+        return registry.wire.redeem(reservation.usages[0].id, asked);
+      };
+      expect((await redeem({})).body.refusal.reason).toBe('group-not-agreed');
+      expect((await redeem({ agreed: true })).status).toBe(201);
+      expect(await taken(showId)).toBe(8);
+    });
+  });
+
+  describe('a worker who joins a client that is inside already', () => {
+    const alone = { card: community.code, minors: 0 };
+
+    it('is counted by the word of the clerk, and refused without it', async () => {
+      const showId = await freshShow();
+      expect((await registry.wire.record(visit(showId, alone))).body.refusal.reason).toBe('community-card-alone');
+      const joins = visit(showId, { ...alone, company: 'client-inside' });
+      expect((await registry.wire.record(joins)).status).toBe(201);
+      expect(await taken(showId)).toBe(1);
+    });
+
+    it('is flagged only where nobody said so', async () => {
+      const journal = createJournal(registry);
+      const { body } = await journal.deliver([
+        journal.report(await freshShow(), alone),
+        journal.report(await freshShow(), { ...alone, company: 'client-inside' }),
+      ]);
+      expect(body.results.map(({ flags }: { flags: string[] }) => flags)).toEqual([['community-card-alone'], []]);
+    });
+
+    it('is another visit with that word than without', async () => {
+      const showId = await freshShow();
+      const asked = visit(showId, { card: community.code, minors: 1 });
+      await registry.wire.record(asked);
+      const again = await registry.wire.record({ ...asked, company: 'client-inside' });
+      expect([again.status, again.body.code]).toEqual([422, 'idempotency/mismatch']);
+    });
+  });
+
+  describe('a ticket that was sold in advance', () => {
+    it('makes a request at the door a second one, and tells since when and for whom', async () => {
+      const showId = await freshShow();
+      const sold = visit(showId, { card: arki.cards.family.code, minors: 2, how: 'sold' });
+      const { recordedAt } = (await registry.wire.record(sold)).body.visit;
+      const door = visit(showId, { card: arki.cards.family.code, minors: 2, how: 'door' });
+      const { status, body } = await registry.wire.record(door);
+      expect([status, body.refusal]).toMatchObject([
+        409,
+        { reason: 'already-recorded', how: 'sold', minors: 2, recordedAt },
+      ]);
+      expect(await taken(showId)).toBe(3);
+      // What has happened is counted, and flagged.
+      const report = await registry.wire.record({ ...door, mode: 'report' });
+      expect([report.status, flagsOf(report)]).toEqual([201, ['already-recorded']]);
+    });
+  });
+}

@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto';
+import { arki } from '@kaiku/registry';
+import { describe, expect, it } from 'vitest';
+import { createJournal, outcomes, reconciliation, revokeLease, showTonight } from './offline-fixture.ts';
+import type { RegistryFixture } from './registry-fixture.ts';
+
+/** What the registry knows of devices' journals: what is missing, what was copied, what is another venue's. */
+export function journalCases(registry: RegistryFixture): void {
+  const { freshCards, visit, taken } = registry;
+  const freshShow = showTonight(registry);
+  const { boxOffice, door, theatre, broker, coordinator } = arki.tokens;
+  const { family, single, expired } = arki.cards;
+
+  describe('a journal', () => {
+    it('misses the numbers that never came, but not those that are on their way', async () => {
+      const showId = await freshShow({ cap: null });
+      const journal = createJournal(registry);
+      const [second, fifth, seventh] = (await freshCards(3)).map((card, place) =>
+        journal.report(showId, { card, seq: [2, 5, 7][place] ?? 0 }),
+      );
+      expect((await journal.deliver([fifth], { seqHigh: 8 })).body.missing).toEqual([1, 2, 3, 4, 6, 7, 8]);
+      expect((await journal.deliver([second, seventh], { seqHigh: 8 })).body.missing).toEqual([1, 3, 4, 6, 8]);
+      expect((await journal.deliver([], { seqHigh: 0 })).body.missing).toEqual([]);
+      const { body } = await journal.read();
+      expect(body).toMatchObject({ journal: journal.id, seqHigh: 8, missing: [1, 3, 4, 6, 8], cloned: false });
+      expect(body.numbers).toEqual(
+        [second, fifth, seventh].map((entry) => ({ seq: entry?.seq, id: entry?.id, outcome: 'counted' })),
+      );
+      const rest = (await freshCards(5)).map((card, place) =>
+        journal.report(showId, { card, seq: [1, 3, 4, 6, 8][place] ?? 0 }),
+      );
+      expect((await journal.deliver(rest)).body.missing).toEqual([]);
+      expect((await journal.read('?from=7')).body.numbers.map(({ seq }: { seq: number }) => seq)).toEqual([7, 8]);
+    });
+
+    it('has at most a hundred missing numbers told, however many there are', async () => {
+      const journal = createJournal(registry);
+      const seqHigh = Number.MAX_SAFE_INTEGER;
+      const { body } = await journal.deliver([], { seqHigh });
+      expect(body.missing).toEqual(Array.from({ length: 100 }, (_, place) => place + 1));
+      expect((await journal.read()).body).toMatchObject({ seqHigh, numbers: [] });
+    });
+
+    it('tells what has become of each number, and of requests too', async () => {
+      const showId = await freshShow();
+      const journal = createJournal(registry);
+      const asked = visit(showId, { card: family.code, origin: journal.origin() });
+      const refused = visit(showId, { card: expired.code, origin: journal.origin() });
+      const never = visit(showId, { card: single.code, origin: journal.origin() });
+      const undone = visit(showId, { card: single.code, origin: journal.origin() });
+      for (const ask of [asked, refused, undone]) await registry.wire.record(ask);
+      const entry = (id: string, seq?: number) => journal.voidRequest(showId, id, { ...(seq && { seq }) });
+      // What was never answered keeps its number; what was counted and then undone has a new one.
+      await journal.deliver([entry(never.id, 3), entry(undone.id), journal.report(showId, { card: 'x' })]);
+      const { numbers, missing } = (await journal.read()).body;
+      expect(missing).toEqual([]);
+      expect(numbers.map(({ seq, id, outcome }: Record<string, unknown>) => [seq, id, outcome]).slice(0, 5)).toEqual([
+        [1, asked.id, 'counted'],
+        [2, refused.id, 'refused'],
+        [3, never.id, 'voided'],
+        [4, undone.id, 'voided'],
+        [5, undone.id, 'voided'],
+      ]);
+      expect(numbers[5]).toMatchObject({ seq: 6, outcome: 'rejected' });
+    });
+
+    it('is known to be copied once another entry comes under a number it has: its leases are closed', async () => {
+      const [showId, other] = [await freshShow(), await freshShow()];
+      const [first, second, third] = await freshCards(3);
+      const journal = createJournal(registry);
+      const lease = (await journal.lease(showId, 3)).body.lease;
+      await journal.lease(other, 2);
+      const report = journal.report(showId, { card: first });
+      await journal.deliver([report]);
+      const voided = await journal.deliver([journal.voidRequest(showId, report.id, { seq: report.seq })]);
+      expect(voided.body).toMatchObject({ cloned: false, results: [{ outcome: 'voided' }] });
+
+      const copy = journal.report(showId, { card: second, seq: report.seq, leaseId: lease.id });
+      const answer = await journal.deliver([copy]);
+      // It has happened: it is counted, and on a place its device held.
+      expect(outcomes(answer)).toEqual(['counted lease']);
+      expect(answer.body).toMatchObject({ cloned: true, leases: [] });
+      for (const id of [showId, other]) expect((await registry.wire.show(id)).body.show.leased).toBeUndefined();
+      // For good: no more leases.
+      expect((await journal.deliver([])).body.cloned).toBe(true);
+      expect((await journal.lease(showId, 2)).body.lease).toMatchObject({ state: 'closed', granted: 0 });
+      const late = journal.report(showId, { card: third, leaseId: lease.id });
+      expect(outcomes(await journal.deliver([late]))).toEqual(['counted free']);
+      expect((await reconciliation(registry, showId)).body.journals[0]).toMatchObject({
+        journal: journal.id,
+        cloned: true,
+      });
+    });
+
+    it('is known to be copied by asks as well', async () => {
+      const showId = await freshShow();
+      const journal = createJournal(registry);
+      await journal.lease(showId, 3);
+      const origin = journal.origin();
+      const ask = (card: string) => registry.wire.record(visit(showId, { card, origin }));
+      expect((await ask(family.code)).body.show.leased).toBe(3);
+      await ask(single.code);
+      expect((await registry.wire.show(showId)).body.show).toEqual(
+        expect.not.objectContaining({ leased: expect.anything() }),
+      );
+      expect((await journal.read()).body.cloned).toBe(true);
+      expect(await taken(showId)).toBe(2);
+    });
+
+    it('is its venue’s: others do not learn that there is one', async () => {
+      const showId = await freshShow();
+      const journal = createJournal(registry);
+      const lease = (await journal.lease(showId, 2)).body.lease;
+      await journal.deliver([journal.report(showId)]);
+      const theirs = { journal: journal.id, seqHigh: 9, entries: [] };
+      const id = randomUUID();
+      const showOf = arki.shows.elsewhere.id;
+      const askOf = visit(showOf, { origin: { journal: journal.id, seq: 1 } });
+      const call = (method: 'GET' | 'POST', path: string, body?: unknown, token: string = theatre) =>
+        registry.wire.call(method, path, {
+          token,
+          ...(body !== undefined && { body }),
+          headers: { 'idempotency-key': askOf.id },
+        });
+      const answers = await Promise.all([
+        call('POST', '/v1/deliveries', theirs),
+        call('GET', `/v1/journals/${journal.id}`),
+        call('GET', `/v1/journals/${randomUUID()}`),
+        call('POST', `/v1/journals/${journal.id}/lost`, { seqHigh: 9, pending: 1 }),
+        call('POST', '/v1/leases', { id, showId: showOf, journal: journal.id, want: 1 }),
+        call('POST', '/v1/leases', { id, showId, journal: randomUUID(), want: 1 }),
+        call('POST', '/v1/leases', { id: lease.id, showId: showOf, journal: randomUUID(), want: 1 }),
+        call('POST', `/v1/leases/${lease.id}/return`, {}),
+        call('POST', `/v1/leases/${id}/return`, {}),
+        call('POST', '/v1/visits', askOf),
+        call('GET', `/v1/shows/${showId}/reconciliation`),
+        call('GET', `/v1/shows/${showId}/reconciliation`, undefined, arki.tokens.swimmingHall),
+      ]);
+      for (const { status, body } of answers) {
+        expect([status, body.code]).toEqual([404, 'registry/not-found']);
+        expect(JSON.stringify(body)).not.toContain(journal.id);
+      }
+      expect((await call('POST', `/v1/leases/${lease.id}/revoke`, { reason: 'x' })).status).toBe(404);
+      expect((await journal.read()).body).toMatchObject({ seqHigh: 1, cloned: false });
+      expect((await journal.deliver([])).body.leases[0]).toMatchObject({ id: lease.id, state: 'open', granted: 2 });
+    });
+
+    it('stays its device’s where the venue lets the device in anew under another name', async () => {
+      const showId = await freshShow();
+      const [first, second] = await freshCards(2);
+      const journal = createJournal(registry, boxOffice);
+      await journal.deliver([journal.report(showId, { card: first })]);
+      const entries = [journal.report(showId, { card: second })];
+      const body = { journal: journal.id, seqHigh: 2, entries };
+      const answer = await registry.wire.call('POST', '/v1/deliveries', { token: door, body });
+      expect(answer.body).toMatchObject({ cloned: false, missing: [], results: [{ outcome: 'counted' }] });
+      expect((await reconciliation(registry, showId)).body.journals[0].device).toBe('Sisäänkäynti');
+    });
+
+    it('misses nothing that another has taken over from it', async () => {
+      const showId = await freshShow();
+      const [card] = await freshCards(1);
+      const [lost, found] = [createJournal(registry), createJournal(registry, door)];
+      const kept = lost.report(showId, { card, seq: 3 });
+      await lost.deliver([lost.report(showId, { seq: 1 })], { seqHigh: 3 });
+      expect((await lost.read()).body.missing).toEqual([2, 3]);
+      // The file of the first device holds its entries 2 and 3; the second delivers them under its own numbers.
+      const adopted = [2, 3].map((seq) => ({ journal: lost.id, seq }));
+      const answer = await found.deliver([{ ...kept, seq: 1 }, found.voidRequest(showId, randomUUID(), { seq: 2 })], {
+        adopted: [...adopted, { journal: randomUUID(), seq: 4 }],
+      });
+      expect(outcomes(answer)).toEqual(['counted free', 'voided']);
+      expect((await lost.read()).body).toMatchObject({ missing: [], cloned: false });
+      // The first device comes back after all, with the same entry: no copy of anything.
+      const again = await lost.deliver([kept]);
+      expect(again.body).toMatchObject({ cloned: false, results: [{ outcome: 'counted' }] });
+      expect((await lost.read()).body.numbers.map(({ seq }: { seq: number }) => seq)).toEqual([1, 3]);
+      expect(await taken(showId)).toBe(2);
+      // Nobody takes anything over from another venue.
+      const strange = createJournal(registry, theatre);
+      await strange.deliver([], { seqHigh: 1 });
+      expect((await found.deliver([], { adopted: [{ journal: strange.id, seq: 1 }] })).status).toBe(200);
+      expect((await strange.read()).body.missing).toEqual([1]);
+    });
+  });
+
+  describe('a show', () => {
+    it('is reconciled once no lease is open and no journal that recorded for it misses a number', async () => {
+      const showId = await freshShow();
+      const journal = createJournal(registry);
+      expect((await reconciliation(registry, showId)).body).toMatchObject({
+        reconciled: true,
+        leases: [],
+        journals: [],
+      });
+      const { lease } = (await journal.lease(showId, 2)).body;
+      const [first, second] = [journal.report(showId), journal.report(showId, { card: family.code })];
+      await journal.deliver([second]);
+      const open = (await reconciliation(registry, showId)).body;
+      expect(open).toMatchObject({
+        reconciled: false,
+        leases: [{ lease: { id: lease.id, state: 'open', granted: 2, consumed: 0 }, device: 'Lipunmyynti' }],
+        journals: [{ journal: journal.id, device: 'Lipunmyynti', missing: [1], cloned: false, lost: 0 }],
+      });
+      await journal.giveBack(lease.id);
+      expect((await reconciliation(registry, showId)).body.reconciled).toBe(false);
+      await journal.deliver([first]);
+      for (const token of [boxOffice, broker, coordinator]) {
+        expect((await reconciliation(registry, showId, token)).body).toMatchObject({ reconciled: true, leases: [] });
+      }
+      expect((await reconciliation(registry, 'no-such-show')).status).toBe(404);
+    });
+
+    it('tells how many entries a device has lost', async () => {
+      const showId = await freshShow();
+      const journal = createJournal(registry);
+      await journal.deliver([journal.report(showId)]);
+      for (const _ of [1, 2]) expect((await journal.lose(4, 2)).body.journal).toBe(journal.id);
+      const { body } = await reconciliation(registry, showId);
+      expect(body).toMatchObject({ reconciled: false, journals: [{ missing: [2, 3, 4], lost: 2 }] });
+      // Of a journal that has never come: nobody else can have it.
+      const unheard = createJournal(registry);
+      expect((await unheard.lose(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)).status).toBe(200);
+      expect((await unheard.read()).body.missing).toHaveLength(100);
+    });
+
+    it('tells a coordinator when a device was last heard of', async () => {
+      const showId = await freshShow({ capIsHard: true });
+      const journal = createJournal(registry);
+      const { lease } = (await journal.lease(showId, 2)).body;
+      const seenAt = new Date(registry.nowMs).toISOString();
+      registry.pass(3_600_000);
+      const { body } = await revokeLease(registry, lease.id);
+      expect(body).toMatchObject({ device: 'Lipunmyynti', lastSeenAt: seenAt, released: 2, mayAlreadyBeUsed: 2 });
+    });
+  });
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { createJournal } from './offline-fixture.ts';
+import type { RegistryFixture } from './registry-fixture.ts';
+import { flagsOf } from './wire.ts';
+
+/** A usage that is typed in from the paper form the next morning is judged by the day it happened. */
+export function lateCases(registry: RegistryFixture): void {
+  const { freshShow, freshCards, visit } = registry;
+  const hourMs = 3_600_000;
+  const iso = (ms: number) => new Date(ms).toISOString();
+  const putCard = (code: string | undefined, validUntilOn: string) =>
+    registry.registryServer.store.seed({ cards: [{ code: code ?? '', status: 'active', validUntilOn, minors: 1 }] });
+  const dayOf = (ms: number) => new Date(ms).toLocaleDateString('sv-SE', { timeZone: 'Europe/Helsinki' });
+  const lookUp = (showId: string, card: string, at?: string) =>
+    registry.wire.call('POST', `/v1/shows/${showId}/lookups`, { body: { card, ...(at !== undefined && { at }) } });
+
+  describe('a usage typed in the next morning', () => {
+    it('counts for the card’s last day, though the card has expired since', async () => {
+      const showId = await freshShow();
+      const [card = ''] = await freshCards(1);
+      const takenAt = iso(registry.nowMs);
+      await putCard(card, dayOf(registry.nowMs));
+      registry.pass(24 * hourMs);
+      expect((await registry.wire.record(visit(showId, { card }))).body.refusal.reason).toBe('card-expired');
+      const told = await registry.wire.record(visit(showId, { mode: 'report', card, takenAt }));
+      expect([told.status, flagsOf(told)]).toEqual([201, ['late']]);
+      expect(await registry.taken(showId)).toBe(1);
+    });
+
+    it('is flagged as late only where it is of an earlier day', async () => {
+      const showId = await freshShow();
+      const [card, other] = await freshCards(2);
+      const flags = async (facts: object) =>
+        flagsOf(await registry.wire.record(visit(showId, { mode: 'report', ...facts })));
+      expect(await flags({ card, takenAt: iso(registry.nowMs - 60_000) })).toEqual([]);
+      expect(await flags({ card: other, takenAt: iso(registry.nowMs - 24 * hourMs) })).toEqual(['late']);
+    });
+
+    it('counts in the day’s own tally of a swimming hall, and today’s swim is no duplicate', async () => {
+      const showId = await freshShow({ kind: 'swimming-hall', seats: 300, cap: 1 });
+      const [card = '', other] = await freshCards(2);
+      const takenAt = iso(registry.nowMs);
+      registry.pass(24 * hourMs);
+      expect((await registry.wire.record(visit(showId, { card }))).status).toBe(201);
+      const late = await registry.wire.record(visit(showId, { mode: 'report', card, takenAt }));
+      expect([flagsOf(late), late.body.show.taken]).toEqual([['late'], 1]);
+      const beyond = visit(showId, { mode: 'report', card: other, takenAt });
+      expect(flagsOf(await registry.wire.record(beyond))).toEqual(['cap-reached', 'late']);
+    });
+
+    it('is looked up by its own day', async () => {
+      const showId = await freshShow({ admission: 'per-day', seats: 60, cap: 4 });
+      const [card = ''] = await freshCards(1, 1);
+      const yesterday = iso(registry.nowMs);
+      await registry.wire.record(visit(showId, { card, minors: 1 }));
+      registry.pass(24 * hourMs);
+      const now = (await lookUp(showId, card)).body;
+      expect([now.earlier, now.show.taken]).toEqual([null, 0]);
+      const then = (await lookUp(showId, card, yesterday)).body;
+      expect([then.earlier.minors, then.show.taken]).toEqual([1, 2]);
+      // What is to come is now.
+      const later = (await lookUp(showId, card, iso(registry.nowMs + 24 * hourMs))).body;
+      expect([later.earlier, later.show.taken]).toEqual([null, 0]);
+      expect((await lookUp(showId, card, 'yesterday')).status).toBe(400);
+    });
+
+    it('is flagged for each card of a visit, and in a delivery as well', async () => {
+      const showId = await freshShow();
+      const [first = '', second = '', third = ''] = await freshCards(3);
+      const takenAt = iso(registry.nowMs);
+      registry.pass(24 * hourMs);
+      const cards = [[first, 0] as const, [second, 0] as const];
+      const told = await registry.wire.record(visit(showId, { mode: 'report', cards, takenAt }));
+      expect(told.body.visit.usages.map(({ flags }: { flags: string[] }) => flags)).toEqual([['late'], ['late']]);
+      const journal = createJournal(registry);
+      const delivered = await journal.deliver([journal.report(showId, { card: third, takenAt })]);
+      expect(delivered.body.results[0]).toMatchObject({ outcome: 'counted', flags: ['late'] });
+    });
+  });
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { arki, createRegistryServer } from '@kaiku/registry';
+import { expect, it } from 'vitest';
+import { type OpenRegistry, useRegistry } from './registry-fixture.ts';
+import { createWire } from './wire.ts';
+
+/** How much a device may find out about card codes. */
+export function limitCases(open: OpenRegistry): void {
+  const registry = useRegistry(open, {
+    device: { perSecond: 2, atOnce: 4 },
+    venue: { perSecond: 4, atOnce: 6 },
+    missesPerHour: 3,
+  });
+  const { single, unregistered } = arki.cards;
+  const showId = arki.shows.evening.id;
+  let devices = 0;
+  /** Codes that no card has: as many as there are numbers. */
+  const unknownCode = (nth: number) => `A7${String(nth).padStart(8, '0')}`;
+  /** A new device of a venue of its own, with a show nobody else has. */
+  async function freshDevice(venueId = `venue-${randomUUID()}`) {
+    devices += 1;
+    const id = `device-${devices}`;
+    const own = `show-${randomUUID()}`;
+    const { store } = registry.registryServer;
+    await store.seed({
+      venues: [{ id: venueId, name: 'Koe' }],
+      devices: [{ id, venueId, name: 'Koe', token: id }],
+      shows: [
+        { id: own, venueId, name: 'Koe', kind: 'performance', startsAt: '2026-11-20T17:00:00Z', seats: 90, cap: null },
+      ],
+    });
+    const lookUp = (card: string) => registry.wire.lookUp(own, card, { token: id, body: { card } });
+    const record = (card: string) => {
+      const body = registry.visit(own, { card });
+      return registry.wire.record(body, { token: id, body, headers: { 'idempotency-key': body.id } });
+    };
+    return { id, venueId, lookUp, record };
+  }
+  const statuses = async (answers: Promise<{ status: number }>[]) =>
+    (await Promise.all(answers)).map(({ status }) => status).sort();
+
+  it('lets a device look up so many at once and so many a second', async () => {
+    const { lookUp, record } = await freshDevice();
+    expect(await statuses(Array.from({ length: 6 }, () => lookUp(single.code)))).toEqual([
+      200, 200, 200, 200, 429, 429,
+    ]);
+    const { headers, body } = await lookUp(single.code);
+    expect([headers.get('retry-after'), body.code]).toEqual(['1', 'registry/busy']);
+    registry.pass(1_000);
+    expect(await statuses(Array.from({ length: 3 }, () => lookUp(single.code)))).toEqual([200, 200, 429]);
+    expect((await record(single.code)).status).toBe(201);
+    registry.pass(60_000);
+    expect(await statuses(Array.from({ length: 5 }, () => lookUp(single.code)))).toEqual([200, 200, 200, 200, 429]);
+  });
+
+  it('lets a venue’s devices together look up no more than the venue may', async () => {
+    const first = await freshDevice();
+    const second = await freshDevice(first.venueId);
+    const answers = [first, second].flatMap(({ lookUp }) => Array.from({ length: 4 }, () => lookUp(single.code)));
+    expect((await statuses(answers)).filter((status) => status === 200)).toHaveLength(6);
+  });
+
+  it('answers alike for a code that is none and for one that no card has', async () => {
+    const { lookUp } = await freshDevice();
+    const [none, unknown] = [await lookUp('Q123456789'), await lookUp(unregistered.code)];
+    expect(none.body).toEqual(unknown.body);
+    expect(unknown.body.card).toEqual({ registered: false });
+  });
+
+  it('stops a device that asks about too many unknown codes, until it is let in again', async () => {
+    const { id, lookUp, record } = await freshDevice();
+    for (let nth = 0; nth < 3; nth += 1) expect((await lookUp(unknownCode(nth))).status).toBe(200);
+    const last = await lookUp(unknownCode(3));
+    expect([last.status, last.body.code]).toEqual([403, 'registry/stopped']);
+    expect((await lookUp(single.code)).status).toBe(403);
+    expect((await record(single.code)).status).toBe(403);
+    registry.pass(7_200_000);
+    expect((await lookUp(single.code)).status).toBe(403);
+    await registry.registryServer.store.letIn(id);
+    expect((await lookUp(single.code)).status).toBe(200);
+  });
+
+  it('counts a code once however often it is looked up, and forgets it within the hour', async () => {
+    const { lookUp } = await freshDevice();
+    for (let nth = 0; nth < 8; nth += 1) {
+      expect((await lookUp(unknownCode(0))).status).toBe(200);
+      registry.pass(1_000);
+    }
+    for (let hour = 0; hour < 2; hour += 1) {
+      for (let nth = 0; nth < 3; nth += 1) expect((await lookUp(unknownCode(10 * hour + nth))).status).toBe(200);
+      registry.pass(3_600_000);
+    }
+  });
+
+  it('stops no device that records or delivers unknown codes, an outage’s worth among them', async () => {
+    const { id, lookUp, record } = await freshDevice();
+    for (let nth = 0; nth < 8; nth += 1) expect((await record(unknownCode(nth))).status).toBe(409);
+    const showId = (await registry.wire.shows({ token: id })).body.shows[0].id;
+    const entries = Array.from({ length: 8 }, (_, nth) => {
+      const { mode: _mode, ...use } = registry.visit(showId, { card: unknownCode(nth) });
+      return { kind: 'report', ...use, seq: nth + 1, leaseId: null, clockSuspect: false };
+    });
+    const body = { journal: randomUUID(), seqHigh: 8, entries };
+    const delivered = await registry.wire.call('POST', '/v1/deliveries', { token: id, body });
+    expect(delivered.body.results.map(({ outcome }: { outcome: string }) => outcome)).toEqual(Array(8).fill('counted'));
+    expect((await lookUp(single.code)).status).toBe(200);
+  });
+
+  it('stops no device of a registry that keeps no list of cards', async () => {
+    const token = 'house';
+    const registryServer = await createRegistryServer({
+      scenario: 'empty',
+      now: () => registry.nowMs,
+      lookUpLimits: { missesPerHour: 0 },
+    });
+    try {
+      await registryServer.store.seed({
+        venues: [{ id: 'house', name: 'Koe' }],
+        devices: [{ id: 'till', venueId: 'house', name: 'Koe', token }],
+        shows: [
+          {
+            id: 'play',
+            venueId: 'house',
+            name: 'Koe',
+            kind: 'performance',
+            startsAt: '2026-11-20T17:00:00Z',
+            seats: 90,
+            cap: null,
+          },
+        ],
+      });
+      const lookUp = async () => {
+        const wire = await createWire((request) => registryServer.app.fetch(request), token);
+        return (await wire.lookUp('play', single.code)).status;
+      };
+      expect([await lookUp(), await lookUp()]).toEqual([200, 200]);
+      await registryServer.store.seed({
+        cards: [{ code: 'A000000001', status: 'active', validUntilOn: '2027-01-01', minors: 0 }],
+      });
+      expect(await lookUp()).toBe(403);
+    } finally {
+      await registryServer.close();
+    }
+  });
+
+  it('does not slow down who records', async () => {
+    const cards = await registry.freshCards(40);
+    const answers = cards.map((card) => registry.wire.record(registry.visit(showId, { card })));
+    expect(new Set(await statuses(answers))).toEqual(new Set([201, 409]));
+  });
+}

@@ -1,0 +1,77 @@
+/** What the database itself holds, read past the registry. */
+import pg from 'pg';
+import type { LiveShow } from './linearizability-clients.ts';
+import type { EndRows } from './linearizability-judgement.ts';
+import type { KeptRow } from './linearizability-rows.ts';
+
+/** One show in one snapshot: what it says of itself, and what its rows add up to. */
+interface Sample {
+  readonly id: string;
+  readonly cap: number;
+  readonly taken: number;
+  /** Tickets of counted usages. */
+  readonly counted: number;
+  /** Cards that were let in twice, though nobody had said that it had happened all the same. */
+  readonly twice: number;
+}
+
+// One statement sees one snapshot.
+const sampleShows = `
+  select show.id, show.cap, coalesce((select sum(taken) from kaiku.tally where show_id = show.id), 0)::int as taken,
+    coalesce(sum(1 + usage.minors), 0)::int as counted,
+    (count(*) filter (where 'already-recorded' <> all (usage.flags)) -
+      count(distinct usage.card) filter (where 'already-recorded' <> all (usage.flags)))::int as twice
+  from kaiku.show
+  left join kaiku.usage on usage.show_id = show.id and usage.state = 'counted'
+  where show.id = any ($1) group by show.id`;
+
+const rowsOfShow = `
+  select id::text, state, flags,
+    coalesce((select sum(taken) from kaiku.tally where show_id = $1), 0)::int as taken
+  from (select id, state, flags from kaiku.usage where show_id = $1
+    union all select id, state, '{}' from kaiku.visit where show_id = $1) as kept`;
+
+export interface Observer {
+  /** What is wrong with these shows just now; nothing, where nothing is. */
+  sample(shows: readonly Pick<LiveShow, 'id' | 'asksOnly'>[]): Promise<readonly string[]>;
+  /** Tickets taken of a show and all its rows. */
+  rows(showId: string): Promise<EndRows>;
+  /** Tickets that leases of these shows have reassigned. */
+  reassigned(showIds: readonly string[]): Promise<number>;
+  close(): Promise<void>;
+}
+
+export async function createObserver(url: string): Promise<Observer> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return {
+    async sample(shows) {
+      const { rows } = await client.query<Sample>(sampleShows, [shows.map(({ id }) => id)]);
+      return rows.flatMap((row) => wrongIn(row, shows.find(({ id }) => id === row.id)?.asksOnly ?? false));
+    },
+    async rows(showId) {
+      const { rows } = await client.query<KeptRow & { id: string; taken: number }>(rowsOfShow, [showId]);
+      return {
+        taken: rows[0]?.taken ?? 0,
+        rows: new Map(rows.map(({ id, state, flags }) => [id, { state, flags }])),
+      };
+    },
+    async reassigned(showIds) {
+      const sum = 'select coalesce(sum(reassigned), 0)::int as reassigned from kaiku.lease where show_id = any ($1)';
+      const { rows } = await client.query<{ reassigned: number }>(sum, [showIds]);
+      return rows[0]?.reassigned ?? 0;
+    },
+    close: () => client.end(),
+  };
+}
+
+/**
+ * No ask goes beyond the cap. Facts may, which the history of a show tells of; here it is seen where nobody sends any.
+ */
+function wrongIn({ id, cap, taken, counted, twice }: Sample, asksOnly: boolean): string[] {
+  const wrong: string[] = [];
+  if (asksOnly && taken > cap) wrong.push(`${id}: ${taken} taken, though the cap is ${cap}`);
+  if (taken !== counted) wrong.push(`${id}: ${taken} taken, but its rows add up to ${counted}`);
+  if (twice !== 0) wrong.push(`${id}: ${twice} usages too many of the same cards`);
+  return wrong;
+}

@@ -1,0 +1,90 @@
+/** What is asked of a history once it is over. */
+
+import { type Ask, idsOf, type Reply, usagesOf } from './linearizability-asks.ts';
+import type { LiveShow } from './linearizability-clients.ts';
+import { knownOf } from './linearizability-known.ts';
+import { createShowModel } from './linearizability-model.ts';
+import { describeRows, type KeptRow } from './linearizability-rows.ts';
+import { type Call, findOrder } from './linearizability-search.ts';
+import type { Received } from './linearizability-wire.ts';
+
+export type HistoryJudgement =
+  | { readonly kind: 'decided'; readonly violations: readonly string[] }
+  /** The search gave up: neither right nor wrong. */
+  | { readonly kind: 'undecided' };
+
+/** What the database holds of a show when all is over. */
+export interface EndRows {
+  readonly taken: number;
+  readonly rows: ReadonlyMap<string, KeptRow>;
+}
+
+/** Whether the calls of one show, and the rows it ended with, could have happened one after the other. */
+export function judgeHistory(
+  { id, cap, calls }: Pick<LiveShow, 'id' | 'cap'> & { readonly calls: readonly Call<Ask, Reply>[] },
+  rows: EndRows,
+  model = createShowModel(cap, knownOf(calls, rows.rows)),
+): HistoryJudgement {
+  const over = Math.max(0, ...calls.map(({ startedAt, answered }) => answered?.at ?? startedAt)) + 1;
+  const last: Call<Ask, Reply> = {
+    request: { kind: 'rows' },
+    startedAt: over,
+    answered: { at: over + 1, answer: { outcome: describeRows(rows.rows), flags: '', taken: rows.taken } },
+  };
+  const history = [...calls.flatMap(inParts), last];
+  const verdict = findOrder(model, history);
+  if (verdict.kind === 'undecided') return { kind: 'undecided' };
+  if (verdict.kind === 'linearizable') return { kind: 'decided', violations: [] };
+  const stuck = verdict.stuckAt.map((index) => describe(history[index])).join('\n  ');
+  const found = `${id} (cap ${cap}): no order explains its ${calls.length} calls; ${verdict.longest} fit, then none of\n  ${stuck}`;
+  return { kind: 'decided', violations: [found] };
+}
+
+/** What is taken back is told with the show as it stands after it: an answer of its own, some time before the call is over. */
+function inParts(call: Call<Ask, Reply>): Call<Ask, Reply>[] {
+  const { request, startedAt, answered } = call;
+  if (!takesBack(request) || answered?.answer.taken === undefined) return [call];
+  const { at, answer } = answered;
+  const show: Call<Ask, Reply> = {
+    request: { kind: 'read' },
+    startedAt,
+    answered: { at, answer: { outcome: 'read', flags: '', taken: answer.taken } },
+  };
+  return [{ request, startedAt, answered: { at, answer: { ...answer, taken: undefined } } }, show];
+}
+
+function takesBack({ kind }: Ask): boolean {
+  return kind === 'void' || kind === 'release';
+}
+
+function describe(call: Call<Ask, Reply> | undefined): string {
+  if (call === undefined) return '';
+  const answer = call.answered && `${call.answered.answer.outcome} ${call.answered.answer.flags}`.slice(0, 2_000);
+  return `${JSON.stringify(call.request)} → ${answer ?? 'no answer'}, taken ${call.answered?.answer.taken ?? '–'}`;
+}
+
+/** Answers to one id that differ although nothing happened to it: what it was counted with, and when, stays. */
+export function judgeAnswers(received: ReadonlyMap<string, readonly Received[]>): string[] {
+  return [...received].flatMap(([id, answers]) => {
+    const counted = answers.filter(({ reply }) => reply.outcome.endsWith('counted'));
+    const times = new Set(counted.map(({ told }) => told));
+    const firsts = counted.filter(({ reply }) => reply.outcome.startsWith('201'));
+    const voids = new Set(answers.flatMap(({ reply, told }) => (reply.outcome.endsWith('voided') ? told : [])));
+    return [
+      ...(times.size > 1 ? [`${id}: was told to be counted as ${[...times].join(' and as ')}`] : []),
+      ...(firsts.length > 1 ? [`${id}: was counted ${firsts.length} times`] : []),
+      ...(voids.size > 1 ? [`${id}: was told to be voided at ${[...voids].join(' and at ')}`] : []),
+    ];
+  });
+}
+
+/** Usages that were acknowledged as counted and that nobody has taken back: each must be in the registry, once. */
+export function missing(calls: readonly Call<Ask, Reply>[], { rows }: EndRows): { kept: number; lost: string[] } {
+  const takenBack = new Set(calls.flatMap(({ request }) => (takesBack(request) ? idsOf(request) : [])));
+  const counted = calls.flatMap(({ request, answered }) =>
+    answered?.answer.outcome.endsWith('counted') ? usagesOf(request) : [],
+  );
+  const ids = [...new Set(counted)].filter((id) => !takenBack.has(id));
+  const isThere = (id: string) => ['counted', 'redeemed'].includes(rows.get(id)?.state ?? '');
+  return { kept: ids.filter(isThere).length, lost: ids.filter((id) => !isThere(id)).map((id) => `${id}: was lost`) };
+}

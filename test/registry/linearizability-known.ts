@@ -1,0 +1,121 @@
+/**
+ * What answers and the end tell of the calls between: where nothing can be found, the search need not look. None of it is
+ * needed to be right; a history of 200 calls would take hours without.
+ */
+import { type Ask, idsOf, keyOf, type Reply, usagesOf } from './linearizability-asks.ts';
+import type { KeptRow, Row, ShowState } from './linearizability-rows.ts';
+import type { Call } from './linearizability-search.ts';
+
+/** What is known of a history once it is over, and spares looking where nothing can be found. */
+export interface Known {
+  /** Rows at the end, by id. */
+  readonly end: ReadonlyMap<string, KeptRow>;
+  /** What answers have told of an id, whenever. */
+  readonly told: ReadonlyMap<string, Told>;
+}
+
+export interface Told {
+  /** That it was counted by that very call; `asAsk`: which might have been refused. */
+  readonly counted: boolean;
+  readonly admitted: boolean;
+  readonly asAsk: boolean;
+  /** Why it was refused. */
+  readonly refusals: ReadonlySet<string>;
+  /** The requests that were refused, as texts: others under the same id are different data. */
+  readonly refused: ReadonlySet<string>;
+}
+
+/** All that a history tells, with the rows that the database has in the end. */
+export function knownOf(calls: readonly Call<Ask, Reply>[], end: Known['end']): Known {
+  return { end, told: whatWasTold(calls) };
+}
+
+function whatWasTold(calls: readonly Call<Ask, Reply>[]): ReadonlyMap<string, Told> {
+  const told = new Map<
+    string,
+    { counted: boolean; admitted: boolean; asAsk: boolean; refusals: Set<string>; refused: Set<string> }
+  >();
+  for (const { request, answered } of calls) {
+    const id = keyOf(request);
+    if (id === undefined || answered === undefined || !('mode' in request)) continue;
+    const { outcome } = answered.answer;
+    const one = told.get(id) ?? {
+      counted: false,
+      admitted: false,
+      asAsk: false,
+      refusals: new Set<string>(),
+      refused: new Set<string>(),
+    };
+    told.set(id, one);
+    if (outcome.startsWith('409 ')) {
+      one.refusals.add(outcome.slice(4));
+      one.refused.add(JSON.stringify(request));
+    }
+    one.counted ||= outcome.endsWith('counted');
+    one.admitted ||= outcome === '201 counted';
+    one.asAsk ||= outcome === '201 counted' && request.mode === 'request';
+  }
+  return told;
+}
+
+/** Whether the end cannot be reached from a state that a request has led to. */
+export function isHopeless(
+  known: Known,
+  state: ShowState,
+  { ask, answered }: { readonly ask: Ask; readonly answered: boolean },
+): boolean {
+  if (isMissed(state, ask, known)) return true;
+  return idsOf(ask).some((id) =>
+    cannotEndSo(id, { row: state.rows.get(id), known, countsUnheard: !answered && id === keyOf(ask) }),
+  );
+}
+
+/**
+ * Whether a state that a request has led to is a refusal that its own answer, or one to come, tells of. Nobody can have
+ * come in between who would tell it apart: it may as well have happened at once.
+ */
+export function isTold({ told }: Known, after: ShowState, ask: Ask): boolean {
+  const id = keyOf(ask) ?? '';
+  const row = after.rows.get(id);
+  const answers = told.get(id);
+  if (row?.state !== 'refused' || answers === undefined) return false;
+  return answers.refusals.has(row.refusal) && answers.refused.has(JSON.stringify(ask));
+}
+
+/** Rows never go away, what is void stays so, what is counted keeps its flags, what is refused its reason. */
+function cannotEndSo(
+  id: string,
+  {
+    row,
+    known,
+    countsUnheard,
+  }: { readonly row: Row | undefined; readonly known: Known; readonly countsUnheard: boolean },
+): boolean {
+  if (row === undefined) return false;
+  const last = known.end.get(id);
+  const told = known.told.get(id);
+  if (last === undefined) return true;
+  switch (row.state) {
+    case 'refused':
+      return told !== undefined && ((told.admitted && told.asAsk) || isOther(row.refusal, told.refusals));
+    case 'voided':
+      // Kept as voided without having been seen: then it has never been counted or refused.
+      return last.state !== 'voided' || (row.use === undefined && row.visit === undefined && told?.counted === true);
+    case 'counted':
+    case 'redeemed':
+      if (countsUnheard && told?.admitted) return true;
+      return last.state !== 'voided' && (last.state === 'refused' || row.flags.join(' ') !== last.flags.join(' '));
+    default:
+      return row.state satisfies never;
+  }
+}
+
+/** A visit that is void before it was counted, although its usages have come into the registry. */
+function isMissed({ rows }: ShowState, ask: Ask, { end }: Known): boolean {
+  if (rows.get(keyOf(ask) ?? '')?.state !== 'voided') return false;
+  return usagesOf(ask).some((id) => !rows.has(id) && end.has(id));
+}
+
+function isOther(refusal: string, told: ReadonlySet<string>): boolean {
+  return told.size > 0 && !told.has(refusal);
+}

@@ -1,0 +1,202 @@
+/** The judge judged: histories that are right by construction pass, and each way of being wrong is found. */
+import { describe, expect, it } from 'vitest';
+import type { Ask, Reply } from './linearizability-asks.ts';
+import { chooseAsk } from './linearizability-clients.ts';
+import { type EndRows, judgeHistory } from './linearizability-judgement.ts';
+import { createShowModel } from './linearizability-model.ts';
+import { createRandom } from './linearizability-random.ts';
+import type { ShowState } from './linearizability-rows.ts';
+import type { Call } from './linearizability-search.ts';
+
+type ShowCall = Call<Ask, Reply>;
+interface History {
+  readonly cap: number;
+  readonly calls: readonly ShowCall[];
+  readonly end: EndRows;
+}
+
+const cards = Array.from({ length: 9 }, (_, nth) => `A50000000${nth}`);
+
+/** Calls that overlap sixteen at a time, each of which happened at one moment between its start and its end. */
+function lived(seed: number, howMany: number): History {
+  const random = createRandom(seed);
+  const cap = 4 + random.below(12);
+  const model = createShowModel(cap);
+  let state: ShowState = model.initial;
+  const sent: Ask[] = [];
+  const calls: ShowCall[] = [];
+  const again: { readonly at: number; readonly request: Ask }[] = [];
+  for (let moment = 0; moment < howMany; moment += 1) {
+    const due = again[0] !== undefined && again[0].at <= moment ? again.shift() : undefined;
+    const request = due?.request ?? chooseAsk({ sent }, cards, random);
+    sent.push(request);
+    const startedAt = Math.max(due?.at ?? 0, moment - random.next() * 8);
+    const applied = model.apply(state, request);
+    const lost = random.chance(0.15);
+    // Where its answer is lost, whether it happened is open; most of those come again until they have one.
+    if (!lost || random.chance(0.5)) state = applied.state;
+    if (lost && random.chance(0.9)) again.push({ at: moment + 1, request });
+    const answered = { at: moment + random.next() * 8, answer: applied.answer };
+    calls.push({ request, startedAt, answered: lost ? undefined : answered });
+  }
+  return { cap, calls, end: { taken: state.taken, rows: state.rows } };
+}
+
+const judged = ({ cap, calls, end }: History) => judgeHistory({ id: 'show', cap, calls }, end);
+const right = { kind: 'decided', violations: [] };
+
+describe('a history that happened', () => {
+  it.each(Array.from({ length: 200 }, (_, index) => index + 1))('is found possible (seed %i)', (seed) => {
+    expect(judged(lived(seed, 200))).toEqual(right);
+  });
+});
+
+describe('what spares time', () => {
+  /** One answer made another's, or told with a ticket more: mostly impossible, now and then as good. */
+  function doctored({ cap, calls, end }: History, seed: number): History {
+    const random = createRandom(seed);
+    const [here, there] = [random.below(calls.length), random.below(calls.length)];
+    const other = calls[there]?.answered?.answer;
+    const told = calls.map((one, index) => {
+      if (index !== here || one.answered === undefined || other === undefined) return one;
+      const { taken } = one.answered.answer;
+      const answer =
+        seed % 2 === 0 ? other : { ...one.answered.answer, taken: taken === undefined ? undefined : taken + 1 };
+      return { ...one, answered: { ...one.answered, answer } };
+    });
+    return { cap, calls: told, end };
+  }
+
+  it('changes no judgement', () => {
+    const found = { right: 0, wrong: 0 };
+    for (let seed = 1; seed <= 400; seed += 1) {
+      const history = seed % 3 === 0 ? lived(seed, 22) : doctored(lived(seed, 22), seed);
+      const { cap, calls, end } = history;
+      const unaided = judgeHistory({ id: 'show', cap, calls }, end, { ...createShowModel(cap), quiet: () => false });
+      const aided = judged(history);
+      if (unaided.kind !== 'decided' || aided.kind !== 'decided') throw new Error(`Seed ${seed} is not decided.`);
+      expect([seed, aided.violations.length]).toEqual([seed, unaided.violations.length]);
+      found[aided.violations.length === 0 ? 'right' : 'wrong'] += 1;
+    }
+    expect(Math.min(found.right, found.wrong)).toBeGreaterThan(50);
+  });
+});
+
+describe('a history that cannot have happened', () => {
+  const ask = (id: string, card: string): Ask => ({
+    ...{ kind: 'record', mode: 'request', id, how: 'door' },
+    uses: [{ id: `${id}1`, card, minors: 0 }],
+  });
+  const call = (request: Ask, from: number, to: number, outcome: string, taken: number, flags = ''): ShowCall => ({
+    request,
+    startedAt: from,
+    answered: { at: to, answer: { outcome, flags, taken } },
+  });
+  const ended = (
+    taken: number,
+    ...rows: (readonly [id: string, state: 'counted' | 'refused' | 'voided'])[]
+  ): EndRows => ({
+    taken,
+    // A visit, and its usage where it was counted.
+    rows: new Map(
+      rows.flatMap(([id, state]) =>
+        (state === 'refused' ? [id] : [id, `${id}1`]).map((one) => [one, { state, flags: [] }] as const),
+      ),
+    ),
+  });
+
+  it('has its counterpart that can', () => {
+    const calls = [call(ask('a', 'A1'), 0, 5, '201 counted', 2), call(ask('b', 'A2'), 1, 4, '201 counted', 1)];
+    expect(judged({ cap: 2, calls, end: ended(2, ['a', 'counted'], ['b', 'counted']) })).toEqual(right);
+  });
+
+  const cases: readonly (readonly [string, History])[] = [
+    [
+      'because the cap was exceeded',
+      {
+        cap: 1,
+        calls: [call(ask('a', 'A1'), 0, 5, '201 counted', 1), call(ask('b', 'A2'), 1, 4, '201 counted', 2)],
+        end: ended(2, ['a', 'counted'], ['b', 'counted']),
+      },
+    ],
+    [
+      'because it was answered before it was committed, and lost',
+      { cap: 4, calls: [call(ask('a', 'A1'), 0, 1, '201 counted', 1)], end: ended(0) },
+    ],
+    [
+      'because it was answered before it was committed, and a later reader did not see it',
+      {
+        cap: 4,
+        calls: [call(ask('a', 'A1'), 0, 1, '201 counted', 1), call({ kind: 'read' }, 2, 3, 'read', 0)],
+        end: ended(1, ['a', 'counted']),
+      },
+    ],
+    [
+      'because one id was counted twice',
+      {
+        cap: 4,
+        calls: [call(ask('a', 'A1'), 0, 5, '201 counted', 1), call(ask('a', 'A1'), 1, 4, '201 counted', 2)],
+        end: ended(2, ['a', 'counted']),
+      },
+    ],
+    [
+      'because one card was let in twice',
+      {
+        cap: 4,
+        calls: [call(ask('a', 'A1'), 0, 5, '201 counted', 1), call(ask('b', 'A1'), 1, 4, '201 counted', 2)],
+        end: ended(2, ['a', 'counted'], ['b', 'counted']),
+      },
+    ],
+    [
+      'because there was room for what was refused',
+      { cap: 1, calls: [call(ask('a', 'A1'), 0, 1, '409 cap-reached', 0)], end: ended(0, ['a', 'refused']) },
+    ],
+    [
+      'because a refused request was counted when it came again after room was made',
+      {
+        cap: 1,
+        calls: [
+          call(ask('a', 'A1'), 0, 1, '201 counted', 1),
+          call(ask('b', 'A2'), 2, 3, '409 cap-reached', 1),
+          call({ kind: 'void', id: 'a', uses: [{ id: 'a1' }] }, 4, 5, '200 voided', 0),
+          call(ask('b', 'A2'), 6, 7, '201 counted', 1),
+        ],
+        end: ended(1, ['a', 'voided'], ['b', 'counted']),
+      },
+    ],
+    [
+      'because a voided id was counted afterwards',
+      {
+        cap: 1,
+        calls: [
+          call({ kind: 'void', id: 'a', uses: [{ id: 'a1' }] }, 0, 1, '200 voided', 0),
+          call(ask('a', 'A1'), 2, 3, '201 counted', 1),
+        ],
+        end: ended(1, ['a', 'counted']),
+      },
+    ],
+    [
+      'because something is in the registry that nobody asked for',
+      { cap: 1, calls: [], end: ended(1, ['a', 'counted']) },
+    ],
+  ];
+  it.each(cases)('is found out %s', (_, history) => {
+    expect(judged(history)).toMatchObject({ kind: 'decided', violations: [expect.stringContaining('no order')] });
+  });
+
+  it.each(Array.from({ length: 40 }, (_, index) => index + 1))(
+    'is found out by one doctored answer (seed %i)',
+    (seed) => {
+      const { cap, calls, end } = lived(seed, 120);
+      const chosen = createRandom(seed).below(calls.length);
+      const doctored = calls.map((one, index) => {
+        const { answered } = one;
+        // A ticket more than there ever were: no order of the others gives it.
+        return index >= chosen && answered?.answer.taken !== undefined
+          ? { ...one, answered: { ...answered, answer: { ...answered.answer, taken: 1_000 } } }
+          : one;
+      });
+      expect(judged({ cap, calls: doctored, end })).toMatchObject({ violations: [expect.any(String)] });
+    },
+  );
+});

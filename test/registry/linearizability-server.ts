@@ -1,0 +1,27 @@
+/**
+ * One registry process of several on one PostgreSQL, to be killed: `DATABASE_URL` names the database, `DATABASE_POOLER` what is between. Prints
+ * its address.
+ * What becomes of a request on the way is said by the header `kaiku-test-fault`, so that the client's seed decides.
+ */
+import { createRegistryServer, type DatabaseChoice, type Fault, listen } from '@kaiku/registry';
+
+const url = process.env.DATABASE_URL;
+const pooler = process.env.DATABASE_POOLER;
+if (url === undefined) throw new Error('DATABASE_URL is not set.');
+const registryServer = await createRegistryServer({
+  database: { kind: 'postgres', url, ...(isPooler(pooler) && { pooler }) },
+  scenario: 'empty',
+  chooseFault: wantedFault,
+  log: (line) => console.error(line),
+});
+const server = await listen(registryServer.app);
+console.log(server.url);
+
+function wantedFault(request: Request): Fault | undefined {
+  const kind = request.headers.get('kaiku-test-fault');
+  return kind === 'drop-before' || kind === 'drop-after' ? { kind } : undefined;
+}
+
+function isPooler(text: string | undefined): text is Required<DatabaseChoice & { kind: 'postgres' }>['pooler'] {
+  return text === 'named-statements' || text === 'unnamed-statements';
+}

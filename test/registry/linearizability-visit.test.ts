@@ -1,0 +1,122 @@
+/**
+ * Found by the trial (seeds 803614, 112 and 119): two deliveries of one request, of which one was decided before and one after
+ * room was made, were answered 409 and 201, or 409 and 422, as one of its usages had come in between.
+ * Whichever is written first, both must be told the same.
+ */
+import { randomUUID } from 'node:crypto';
+import { createRegistryServer, type RegistryServer } from '@kaiku/registry';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requiredPostgres, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
+import { type Answer, createWire, type Wire } from './wire.ts';
+
+const [takenAt, startsAt] = ['2026-11-20T16:00:00Z', '2026-11-20T17:00:00Z'];
+const now = () => Date.parse(takenAt);
+
+describe('a request that is delivered twice', () => {
+  let postgres: ThrowawayPostgres;
+  let registryServer: RegistryServer;
+  let wire: Wire;
+  /** Another registry on the same PostgreSQL: of one, a second delivery waits for the first. */
+  let secondServer: RegistryServer;
+  let secondWire: Wire;
+  let inTheWay: pg.Client;
+  let watcher: pg.Client;
+
+  beforeAll(async () => {
+    postgres = await startPostgres(requiredPostgres());
+    registryServer = await createRegistryServer({
+      database: { kind: 'postgres', url: postgres.url },
+      scenario: 'empty',
+      now,
+    });
+    await registryServer.store.seed({
+      venues: [{ id: 'koe', name: 'Koe' }],
+      devices: [{ id: 'kassa', venueId: 'koe', name: 'Kassa', token: 'koe' }],
+      shows: Array.from({ length: 30 }, (_, nth) => ({
+        ...{ id: `koe-${nth}`, venueId: 'koe', name: 'Koe', kind: 'performance', startsAt, seats: 400, cap: 12 },
+      })) as [],
+      cards: ['A500000001', 'A500000002'].map((code) => ({
+        ...{ code, status: 'active', validUntilOn: '2999-12-31', minors: 0 },
+      })) as [],
+    });
+    wire = await createWire((request) => registryServer.app.fetch(request), 'koe');
+    secondServer = await createRegistryServer({
+      database: { kind: 'postgres', url: postgres.url },
+      scenario: 'empty',
+      now,
+    });
+    secondWire = await createWire((request) => secondServer.app.fetch(request), 'koe');
+    [inTheWay, watcher] = [new pg.Client(postgres.url), new pg.Client(postgres.url)];
+    await Promise.all([inTheWay.connect(), watcher.connect()]);
+  });
+  afterAll(async () => {
+    await Promise.all([inTheWay?.end(), watcher?.end()]);
+    await Promise.all([registryServer?.close(), secondServer?.close()]);
+    await postgres?.stop();
+  });
+
+  /** Until so many wait for somebody else's row. */
+  async function untilWaiting(howMany: number): Promise<void> {
+    for (;;) {
+      const { rows } = await watcher.query<{ waiting: number }>(
+        `select count(*)::int as waiting from pg_stat_activity where wait_event_type = 'Lock'`,
+      );
+      if ((rows[0]?.waiting ?? 0) >= howMany) return;
+    }
+  }
+
+  const usagesOf = (cards: readonly string[]) => cards.map((card) => ({ id: randomUUID(), card, minors: 0 }));
+  const visit = (showId: string, usages: readonly { readonly id: string; readonly card: string }[]) => ({
+    ...{ mode: 'request', id: randomUUID(), showId, how: 'door', takenAt, usages },
+  });
+  const statuses = async (answers: readonly Promise<Answer>[]) =>
+    (await Promise.all(answers)).map(({ status }) => (status < 400 ? 'counted' : status));
+
+  /** Somebody else is about to keep a visit under this id, and in the end does not. */
+  async function comeInTheWay({ id, showId }: { readonly id: string; readonly showId: string }): Promise<void> {
+    await inTheWay.query('begin');
+    await inTheWay.query(
+      `insert into kaiku.visit (id, show_id, device_id, state, recorded_at, voided_at, voided_by, void_reason)
+       values ($1, $2, 'kassa', 'voided', now(), now(), 'kassa', 'undone-by-clerk')`,
+      [id, showId],
+    );
+  }
+
+  /** A visit that is refused, and whose refusal waits for whoever is in the way. */
+  async function refuse(showId: string, cards: readonly string[]) {
+    const before = visit(showId, usagesOf(['A500000001']));
+    const asked = visit(showId, usagesOf(cards));
+    await wire.record(before);
+    await comeInTheWay(asked);
+    const refused = wire.record(asked);
+    await untilWaiting(1);
+    return { before, asked, refused };
+  }
+
+  // Which of the two goes on first is the database's choice: hence ten times.
+  const shows = (from: number) => Array.from({ length: 10 }, (_, nth) => `koe-${from + nth}`);
+
+  it.each([
+    ...shows(0).map((showId) => [showId, ['A500000001']] as const),
+    ...shows(10).map((showId) => [showId, ['A500000001', 'A500000002']] as const),
+  ])('is answered once and for all (%s: %j)', async (showId, cards) => {
+    const { before, asked, refused } = await refuse(showId, cards);
+    await wire.void(before.id, showId);
+    const admitted = secondWire.record(asked);
+    await untilWaiting(2);
+    await inTheWay.query('rollback');
+    const [one, other] = await statuses([refused, admitted]);
+    expect(one).toBe(other);
+  });
+
+  it.each(shows(20))('is refused for good, though one of its usages comes by itself meanwhile (%s)', async (showId) => {
+    const { asked, refused } = await refuse(showId, ['A500000001', 'A500000002']);
+    expect((await secondWire.record(visit(showId, asked.usages.slice(1)))).status).toBe(201);
+    const again = secondWire.record(asked);
+    // It may have been answered without waiting: then it must be the same answer all the same.
+    await Promise.race([untilWaiting(2), again]);
+    await inTheWay.query('rollback');
+    expect(await statuses([refused, again])).toEqual([409, 409]);
+  });
+});

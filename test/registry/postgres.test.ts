@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { arki, createRegistryServer } from '@kaiku/registry';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registryCases } from './registry.case.ts';
+import { setRole } from './throwaway-pgbouncer.ts';
+import { requiredPostgres, startPostgres, type ThrowawayPostgres } from './throwaway-postgres.ts';
+import { createWire } from './wire.ts';
+
+const nowMs = Date.parse('2026-11-20T10:00:00Z');
+
+registryCases('PostgreSQL', async (options) => {
+  const postgres = await startPostgres(requiredPostgres());
+  const registryServer = await createRegistryServer({ ...options, database: { kind: 'postgres', url: postgres.url } });
+  return {
+    registryServer,
+    async close() {
+      await registryServer.close();
+      await postgres.stop();
+    },
+  };
+});
+
+describe('a registry behind a pooler', () => {
+  let postgres: ThrowawayPostgres;
+  beforeAll(async () => {
+    postgres = await startPostgres(requiredPostgres());
+  });
+  afterAll(() => postgres?.stop());
+  const openBehind = () =>
+    createRegistryServer({ database: { kind: 'postgres', url: postgres.url, pooler: 'named-statements' } });
+
+  it('does not start without the settings, and prints the statements that make them', async () => {
+    const refused = await openBehind().catch((error: Error) => error);
+    expect(refused).toMatchObject({ message: expect.stringContaining('alter role current_user set search_path') });
+    await setRole(postgres.url);
+    const opened = await openBehind();
+    const wire = await createWire((request) => opened.app.fetch(request), arki.tokens.boxOffice);
+    expect((await wire.show(arki.shows.evening.id)).status).toBe(200);
+    await opened.close();
+  });
+});
+
+describe('several registries on one PostgreSQL', () => {
+  let postgres: ThrowawayPostgres;
+  const open = () => createRegistryServer({ database: { kind: 'postgres', url: postgres.url }, now: () => nowMs });
+  const { boxOffice } = arki.tokens;
+  const showId = arki.shows.evening.id;
+
+  beforeAll(async () => {
+    postgres = await startPostgres(requiredPostgres());
+  });
+  afterAll(() => postgres?.stop());
+
+  const visit = (card: string) => {
+    const takenAt = new Date(nowMs).toISOString();
+    const usages = [{ id: randomUUID(), card, minors: 0 }];
+    return { mode: 'request', id: randomUUID(), showId, how: 'door', takenAt, usages };
+  };
+
+  it('start at the same moment, and count one visit once between them', async () => {
+    const servers = await Promise.all([open(), open(), open()]);
+    const asked = visit(arki.cards.single.code);
+    const answers = await Promise.all(
+      servers.map(async ({ app }) => (await createWire((request) => app.fetch(request), boxOffice)).record(asked)),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 201]);
+    await Promise.all(servers.map((registryServer) => registryServer.close()));
+  });
+
+  it('tell a device to come again while somebody else holds the show', async () => {
+    const registryServer = await open();
+    const wire = await createWire((request) => registryServer.app.fetch(request), boxOffice);
+    const holder = new pg.Client({ connectionString: postgres.url });
+    await holder.connect();
+    await holder.query('begin');
+    await holder.query('select from kaiku.tally where show_id = $1 for update', [showId]);
+    const asked = visit(arki.cards.family.code);
+    const busy = await wire.record(asked);
+    expect([busy.status, busy.body.code, busy.headers.get('retry-after')]).toEqual([503, 'registry/busy', '2']);
+    await holder.end();
+    expect((await wire.record(asked)).status).toBe(201);
+    await registryServer.close();
+  });
+
+  it('record the rest of a delivery while somebody else holds a show: its entries are not recorded now', async () => {
+    const registryServer = await open();
+    const wire = await createWire((request) => registryServer.app.fetch(request), boxOffice);
+    const holder = new pg.Client({ connectionString: postgres.url });
+    await holder.connect();
+    await holder.query('begin');
+    await holder.query('select from kaiku.tally where show_id = $1 for update', [showId]);
+    const journal = randomUUID();
+    const entries = [showId, arki.shows.tomorrow.id, showId].map((show, place) => {
+      const { mode: _, ...facts } = visit(Object.values(arki.cards)[place]?.code ?? '');
+      return { kind: 'report', seq: place + 1, leaseId: null, clockSuspect: false, ...facts, showId: show };
+    });
+    const deliver = () => wire.call('POST', '/v1/deliveries', { body: { journal, seqHigh: 3, entries } });
+    const outcomes = ({ body }: Awaited<ReturnType<typeof deliver>>) =>
+      body.results.map(({ outcome }: { outcome: string }) => outcome);
+    const busy = await deliver();
+    expect(outcomes(busy)).toEqual(['deferred', 'counted', 'deferred']);
+    // They are on their way: nobody is to send them once more.
+    expect(busy.body.missing).toEqual([]);
+    await holder.end();
+    expect(outcomes(await deliver())).toEqual(['counted', 'counted', 'counted']);
+    await registryServer.close();
+  });
+
+  it('do not touch tables that another version has made', async () => {
+    const client = new pg.Client({ connectionString: postgres.url });
+    await client.connect();
+    await client.query("update kaiku.made_by set version = 'another'");
+    await expect(open()).rejects.toThrow(/another version.*--reset/);
+    await client.end();
+  });
+});

@@ -1,0 +1,111 @@
+/** A registry under test, with shows and cards that are made fresh for each test, so that all share one database. */
+import { randomUUID } from 'node:crypto';
+import { arki, type RegistryServer, type RegistryServerOptions, type World } from '@kaiku/registry';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { createWire, type Wire } from './wire.ts';
+
+export interface Opened {
+  readonly registryServer: RegistryServer;
+  close(): Promise<void>;
+}
+
+/** Opens a registry by the clock and the limits it is given. */
+export type OpenRegistry = (options: Required<Pick<RegistryServerOptions, 'now' | 'lookUpLimits'>>) => Promise<Opened>;
+
+export type RegistryFixture = ReturnType<typeof useRegistry>;
+
+/** Of a visit: that of one card, or of several, and whatever else is to be sent. */
+export type VisitFacts = Record<string, unknown> & {
+  readonly card?: string | undefined;
+  readonly minors?: number;
+  readonly cards?: readonly (readonly [card: string | undefined, minors: number])[];
+};
+
+interface Use {
+  readonly id: string;
+  readonly card: string;
+  readonly minors: number;
+}
+
+/** Opens a registry before the tests of the block it is called in, and closes it after them. */
+export function useRegistry(
+  open: OpenRegistry,
+  lookUpLimits: Required<RegistryServerOptions>['lookUpLimits'] = 'none',
+) {
+  let opened: Opened;
+  let wire: Wire;
+  let nowMs = Date.parse('2026-11-20T10:00:00Z');
+  let cardsMade = 0;
+
+  beforeAll(async () => {
+    opened = await open({ now: () => nowMs, lookUpLimits });
+    const { app } = opened.registryServer;
+    wire = await createWire((request) => app.fetch(request), arki.tokens.boxOffice);
+  });
+  afterAll(() => opened?.close());
+
+  /** A new show of Suvanto with nothing taken. */
+  async function freshShow(facts: Partial<World['shows'][number]> = {}): Promise<string> {
+    const show = {
+      id: `show-${randomUUID()}`,
+      venueId: 'suvanto',
+      name: 'Koe',
+      kind: 'performance',
+      startsAt: '2026-11-20T17:00:00Z',
+      seats: 400,
+      cap: 12,
+      ...facts,
+    } as const;
+    await opened.registryServer.store.seed({ shows: [show] });
+    return show.id;
+  }
+
+  /** New registered cards, without children unless it says so. */
+  async function freshCards(howMany: number, minors = 0): Promise<string[]> {
+    const codes = Array.from({ length: howMany }, (_, nth) => `A${600_000_000 + cardsMade + nth}`);
+    cardsMade += howMany;
+    await opened.registryServer.store.seed({
+      cards: codes.map((code) => ({ code, status: 'active', validUntilOn: '2027-01-01', minors })),
+    });
+    return codes;
+  }
+
+  /** A request of an adult with a customer's card, or of people with several `cards`, to be changed as a test needs. */
+  function visit(showId: string, { card = arki.cards.single.code, minors = 0, ...facts }: VisitFacts = {}) {
+    const { cards = [[card, minors]], ...more } = facts;
+    const usages = cards.map(([card, minors]) => ({ id: randomUUID(), card, minors })) as [Use, ...Use[]];
+    const takenAt = new Date(nowMs).toISOString();
+    return { mode: 'request', id: randomUUID(), showId, how: 'door', takenAt, usages, ...more };
+  }
+
+  /** The show's tickets taken. */
+  async function taken(showId: string): Promise<number> {
+    const { taken, kind } = (await wire.show(showId)).body.show;
+    const rows = (await opened.registryServer.store.usages(showId)).filter(({ state }) => state === 'counted');
+    // What the show says is always the sum of what was counted.
+    expect(taken).toBe(rows.reduce((sum, { minors }) => sum + (kind === 'swimming-hall' ? 1 : 1 + minors), 0));
+    return taken;
+  }
+
+  return {
+    /** The till of Suvanto's box office. */
+    get wire() {
+      return wire;
+    },
+    get registryServer() {
+      return opened.registryServer;
+    },
+    /** The registry's clock, milliseconds since the Unix epoch. */
+    get nowMs() {
+      return nowMs;
+    },
+    /** Lets time pass. */
+    pass(ms: number) {
+      nowMs += ms;
+    },
+    freshShow,
+    freshCards,
+    visit,
+    taken,
+  };
+}

@@ -1,0 +1,61 @@
+/** What every registry does, whatever database it stands on. A suite without a runner: each implementation opens its own. */
+import { describe, expect, it } from 'vitest';
+import { deliveryCases } from './delivery.case.ts';
+import { exportCases } from './export.case.ts';
+import { foundVisitCases } from './found-visit.case.ts';
+import { groupCases } from './group.case.ts';
+import { journalCases } from './journal.case.ts';
+import { lateCases } from './late.case.ts';
+import { leaseCases } from './lease.case.ts';
+import { leasedTicketsCases } from './leased-tickets.case.ts';
+import { limitCases } from './limit.case.ts';
+import { newsCases } from './news.case.ts';
+import { perDayCases } from './per-day.case.ts';
+import { readingCases } from './reading.case.ts';
+import { recordingCases } from './recording.case.ts';
+import { reducingCases } from './reducing.case.ts';
+import { type OpenRegistry, useRegistry } from './registry-fixture.ts';
+import { reservationCases } from './reservation.case.ts';
+import { roleCases } from './role.case.ts';
+import { showCases } from './show.case.ts';
+import { softCapCases } from './soft-cap.case.ts';
+import { statisticsCases } from './statistics.case.ts';
+import { swimmingHallCases } from './swimming-hall.case.ts';
+import { togetherCases } from './together.case.ts';
+import { visitCases } from './visit.case.ts';
+import { voidingCases } from './voiding.case.ts';
+
+export function registryCases(name: string, open: OpenRegistry): void {
+  describe(`registry on ${name}`, () => {
+    const registry = useRegistry(open);
+    readingCases(registry);
+    recordingCases(registry);
+    togetherCases(registry);
+    voidingCases(registry);
+    reducingCases(registry);
+    exportCases(registry);
+    showCases(registry);
+    reservationCases(registry);
+    visitCases(registry);
+    groupCases(registry);
+    foundVisitCases(registry);
+    swimmingHallCases(registry);
+    perDayCases(registry);
+    lateCases(registry);
+    roleCases(registry);
+    statisticsCases(registry);
+    deliveryCases(registry);
+    leaseCases(registry);
+    leasedTicketsCases(registry);
+    softCapCases(registry);
+    newsCases(registry);
+    journalCases(registry);
+
+    it('answers that it is well, to everybody', async () => {
+      const { body } = await registry.wire.call('GET', '/v1/health', { token: null });
+      expect(body).toEqual({ status: 'ok', serverTime: new Date(registry.nowMs).toISOString() });
+    });
+  });
+
+  describe(`limits of look-ups on ${name}`, () => limitCases(open));
+}

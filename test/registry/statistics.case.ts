@@ -1,0 +1,80 @@
+import { arki } from '@kaiku/registry';
+import { describe, expect, it } from 'vitest';
+import type { RegistryFixture } from './registry-fixture.ts';
+
+/** What can be counted, and by whom. */
+export function statisticsCases(registry: RegistryFixture): void {
+  const { freshShow, freshCards, visit } = registry;
+  const { family } = arki.cards;
+  const rowsOf = async (query: string, token: string = arki.tokens.boxOffice) =>
+    (await registry.wire.statistics(query, { token })).body.rows as Record<string, unknown>[];
+
+  describe('statistics', () => {
+    it('count uses, adults and children, and no reservation before it is redeemed', async () => {
+      const showId = await freshShow({ startsAt: '2031-01-31T22:30:00Z' });
+      const [first, second, third] = await freshCards(3);
+      const reservation = visit(showId, { card: family.code, minors: 2, how: 'reserved' });
+      const voided = visit(showId, { card: third });
+      for (const use of [visit(showId, { card: first }), reservation, voided]) await registry.wire.record(use);
+      await registry.wire.void(voided.id, showId);
+      const during = '?by=show,month&from=2031-02-01&to=2031-02-01';
+      const row = { show: showId, month: '2031-02', usages: 1, adults: 1, children: 0 };
+      expect(await rowsOf(during)).toEqual([row]);
+      await registry.wire.record(visit(showId, { card: family.code, minors: 1 }));
+      await registry.wire.record(visit(showId, { card: second, how: 'sold' }));
+      expect(await rowsOf(during)).toEqual([{ ...row, usages: 3, adults: 3, children: 1 }]);
+      expect(await rowsOf('?from=2031-02-01&to=2031-02-01')).toEqual([{ usages: 3, adults: 3, children: 1 }]);
+      expect(await rowsOf('?by=show&from=2031-01-01&to=2031-01-31')).toEqual([]);
+      expect(await rowsOf('?from=2032-01-01')).toEqual([]);
+    });
+
+    it('go by a key of the metadata too, which a coordinator does not see', async () => {
+      const showId = await freshShow({ startsAt: '2033-05-05T15:00:00Z' });
+      const cards = await freshCards(3);
+      const channels = ['web', 'web', undefined];
+      for (const [nth, channel] of channels.entries())
+        await registry.wire.record(visit(showId, { card: cards[nth], ...(channel && { metadata: { channel } }) }));
+      const query = '?by=show&metadata=channel&from=2033-01-01&to=2033-12-31';
+      expect(await rowsOf(query)).toEqual([
+        { show: showId, metadata: 'web', usages: 2, adults: 2, children: 0 },
+        { show: showId, metadata: null, usages: 1, adults: 1, children: 0 },
+      ]);
+      expect(await rowsOf(query, arki.tokens.coordinator)).toEqual([
+        { show: showId, metadata: null, usages: 3, adults: 3, children: 0 },
+      ]);
+      expect((await registry.wire.statistics('?metadata=Channel')).status).toBe(400);
+    });
+
+    it('count a swimming hall by the day of the visit', async () => {
+      const showId = await freshShow({ kind: 'swimming-hall', seats: 300, cap: 20, startsAt: '2040-01-01T06:00:00Z' });
+      const [card] = await freshCards(1);
+      const takenAt = '2026-03-31T21:30:00Z';
+      await registry.wire.record(visit(showId, { mode: 'report', card, takenAt }));
+      const rows = await rowsOf('?by=month,show&from=2026-04-01&to=2026-04-01');
+      expect(rows).toContainEqual({ show: showId, month: '2026-04', usages: 1, adults: 1, children: 0 });
+    });
+
+    it('are of all venues for a coordinator, and of the own and the clients’ shows for others', async () => {
+      const showId = await freshShow({ venueId: 'kaarna', startsAt: '2032-05-05T15:00:00Z' });
+      const use = visit(showId);
+      await registry.wire.record(use, {
+        token: arki.tokens.theatre,
+        body: use,
+        headers: { 'idempotency-key': use.id },
+      });
+      const query = '?by=venue&from=2032-01-01&to=2032-12-31';
+      const theirs = [{ venue: 'kaarna', usages: 1, adults: 1, children: 0 }];
+      expect(await rowsOf(query, arki.tokens.coordinator)).toEqual(theirs);
+      expect(await rowsOf(query, arki.tokens.theatre)).toEqual(theirs);
+      expect(await rowsOf(query)).toEqual([]);
+      expect(await rowsOf(query, arki.tokens.broker)).toEqual([]);
+    });
+
+    it.each(['?by=card', '?by=show,show', '?from=2026-02-30', '?of=all', '?by=show&by=venue', '?by='])(
+      'cannot be asked by %s',
+      async (query) => {
+        expect((await registry.wire.statistics(query)).status).toBe(400);
+      },
+    );
+  });
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import { arki } from '@kaiku/registry';
+import { describe, expect, it } from 'vitest';
+import type { RegistryFixture } from './registry-fixture.ts';
+
+/** How a visit is taken back. */
+export function voidingCases(registry: RegistryFixture): void {
+  const { freshShow, visit, taken } = registry;
+  const { community, family, single, expired } = arki.cards;
+  const group = [
+    [community.code, 1],
+    [single.code, 0],
+    [family.code, 1],
+  ] as const;
+
+  describe('voiding', () => {
+    it('gives the tickets back, and the card may be used again', async () => {
+      const asked = visit(await freshShow(), { card: family.code, minors: 3 });
+      await registry.wire.record(asked);
+      const first = await registry.wire.void(asked.id, asked.showId);
+      const second = await registry.wire.void(asked.id, asked.showId);
+      expect([first.body.visit.outcome, first.body.show.taken]).toEqual(['voided', 0]);
+      expect(second.body.visit).toEqual(first.body.visit);
+      expect((await registry.wire.record(visit(asked.showId, { card: family.code }))).status).toBe(201);
+      expect(await taken(asked.showId)).toBe(1);
+    });
+
+    it('gives all tickets back, once, when twenty voids come at the same time', async () => {
+      const showId = await freshShow();
+      const [asked, [other]] = [visit(showId, { cards: group }), await registry.freshCards(1)];
+      await registry.wire.record(visit(showId, { card: other }));
+      await registry.wire.record(asked);
+      const answers = await Promise.all(Array.from({ length: 20 }, () => registry.wire.void(asked.id, showId)));
+      for (const { status, body } of answers) {
+        expect([status, body.visit.outcome, body.visit.usages]).toEqual([200, 'voided', []]);
+        expect(body.visit.unseen).toBeUndefined();
+      }
+      expect(await taken(showId)).toBe(1);
+      expect((await registry.wire.record(asked)).body.visit.outcome).toBe('voided');
+    });
+
+    it('keeps an id it has never seen: its late delivery stays out', async () => {
+      for (const cards of [group, group.slice(0, 1)]) {
+        const asked = visit(await freshShow(), { cards });
+        expect((await registry.wire.void(asked.id, asked.showId)).body.visit.outcome).toBe('voided');
+        for (const mode of ['request', 'report']) {
+          const late = await registry.wire.record({ ...asked, mode });
+          expect([late.status, late.body.visit.outcome]).toEqual([200, 'voided']);
+        }
+        expect(await taken(asked.showId)).toBe(0);
+      }
+    });
+
+    it('says that nothing has ever been recorded under an id, at every repetition, and only then', async () => {
+      const showId = await freshShow();
+      const [counted, refused] = [visit(showId), visit(showId, { card: expired.code })];
+      await registry.wire.record(counted);
+      await registry.wire.record(refused);
+      const unknown = visit(showId);
+      const unseen = async ({ id }: { id: string }) => (await registry.wire.void(id, showId)).body.visit.unseen;
+      for (const _ of [1, 2])
+        expect([await unseen(unknown), await unseen(counted), await unseen(refused)]).toEqual([
+          true,
+          undefined,
+          undefined,
+        ]);
+    });
+
+    it('wins over a report of a refused request', async () => {
+      for (const cards of [group, [[expired.code, 0]] as const]) {
+        const asked = visit(await freshShow({ cap: 2 }), { cards });
+        expect((await registry.wire.record(asked)).status).toBe(409);
+        await registry.wire.void(asked.id, asked.showId);
+        expect((await registry.wire.record({ ...asked, mode: 'report' })).body.visit.outcome).toBe('voided');
+        expect(await taken(asked.showId)).toBe(0);
+      }
+    });
+
+    it('keeps nothing of the card', async () => {
+      const asked = visit(await freshShow());
+      await registry.wire.record(asked);
+      await registry.wire.void(asked.id, asked.showId);
+      expect(await registry.registryServer.store.usages(asked.showId)).toMatchObject([
+        { id: asked.usages[0].id, visitId: asked.id, state: 'voided', card: null },
+      ]);
+    });
+
+    it('gives a report beyond the cap back to where it was counted', async () => {
+      const showId = await freshShow({ cap: 1 });
+      await registry.wire.record(visit(showId));
+      const report = visit(showId, { mode: 'report', card: family.code, minors: 3 });
+      await registry.wire.record(report);
+      await registry.wire.void(report.id, showId);
+      expect(await taken(showId)).toBe(1);
+    });
+
+    it('settles one id that is recorded for one show and voided for another at the same time', async () => {
+      const shows = await Promise.all([freshShow(), freshShow()]);
+      const asked = visit(shows[0]);
+      const [recorded, voided] = await Promise.all([
+        registry.wire.record(asked),
+        registry.wire.void(asked.id, shows[1]),
+      ]);
+      expect([recorded.status, voided.status]).toEqual(recorded.status === 201 ? [201, 422] : [422, 200]);
+      expect(await taken(shows[0])).toBe(recorded.status === 201 ? 1 : 0);
+    });
+
+    it('at the same moment as the recording: in the end it is void', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const asked = visit(await freshShow(), { cards: group });
+        await Promise.all([registry.wire.record(asked), registry.wire.void(asked.id, asked.showId)]);
+        expect(await taken(asked.showId)).toBe(0);
+        expect((await registry.wire.void(randomUUID(), asked.showId)).status).toBe(200);
+      }
+    });
+
+    it('does not take an id of another show, nor what is none', async () => {
+      const asked = visit(await freshShow());
+      await registry.wire.record(asked);
+      expect((await registry.wire.void(asked.id, await freshShow())).status).toBe(422);
+      expect((await registry.wire.void(asked.id, arki.shows.elsewhere.id)).status).toBe(404);
+      expect((await registry.wire.void('no-id', asked.showId)).status).toBe(400);
+      expect(await taken(asked.showId)).toBe(1);
+    });
+  });
+}
