@@ -127,7 +127,7 @@ async function readCamera(
 
   try {
     camera.start();
-    // In parallel: the browser asks for permission while the wasm loads.
+    // In parallel: the wasm loads while the person decides about permission.
     const loaded = engine.load().then(() => undefined, interrupted);
     await camera.until('playing', signal);
     throwIfError(await loaded);

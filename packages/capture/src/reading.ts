@@ -13,7 +13,7 @@ export interface Reading {
   readonly symbology: Symbology | undefined;
   /** When the last frame or key of it was taken, in milliseconds since the Unix epoch. */
   readonly takenAtMs: number;
-  /** What was corrected, so that the screen can say how to set the reader. Absent or empty: nothing. */
+  /** What was corrected, so that the screen can explain the reader's settings. Absent or empty: nothing. */
   readonly repairs?: readonly ReadingRepair[];
 }
 

@@ -83,7 +83,7 @@ describe('createSource', () => {
     expect(source.state).toEqual({ status: 'failed', code: 'camera/busy' });
   });
 
-  it('emits nothing of a run that was stopped, and nothing after close', async () => {
+  it('emits no event of a stopped run, and none after close', async () => {
     const { source, at } = createHeld();
     const heard: string[] = [];
     source.subscribe(({ type }) => heard.push(type));

@@ -10,7 +10,7 @@ const bars = (text: string): DecodedSymbol => ({ symbology: 'code-39', text });
 
 type Frames = readonly (readonly [atMs: number, ...symbols: DecodedSymbol[]])[];
 
-/** What the frames add, each with the time of its frame. */
+/** Returns the results of all frames, each with its time. */
 function acceptAll(frames: Frames): (Accepted & { readonly atMs: number })[] {
   let state = nothingSeen;
   return frames.flatMap(([atMs, ...symbols]) => {

@@ -9,7 +9,7 @@ import { type CameraEvent, type CameraStand, closedCamera, isArmed, mayPass, mov
 import { watchCamera } from './watch-camera.ts';
 import { interrupted } from './why-no-picture.ts';
 
-/** A restart is forgotten after so long with pictures, in milliseconds. Guess, decision 0014. */
+/** A restart is forgotten after this time with pictures, in milliseconds. Guess, decision 0014. */
 const steadyAfterMs = 10_000;
 /** How long the system may hold the picture back before the camera is opened anew: a call is declined sooner. Guess. */
 const muteForMs = 5000;
@@ -17,25 +17,25 @@ const muteForMs = 5000;
 interface CameraOptions {
   readonly video: HTMLVideoElement;
   readonly page: CameraPage;
-  /** What to ask for, each time it is opened. */
+  /** Returns the constraints, each time it is opened. */
   readonly constraints: () => MediaTrackConstraints;
-  /** With no sign of life for so long it goes to sleep, in milliseconds. */
+  /** The camera sleeps after this time without activity, in milliseconds. */
   readonly idleAfterMs: number;
   /** Called at each change, with the camera that plays or none. */
   readonly onChange: (stand: CameraStand, held: HeldCamera | undefined) => void;
 }
 
-/** A camera with a life. Requests go in; where it stands comes out by `onChange`. */
+/** A camera that takes requests and reports its phase by `onChange`. */
 export interface Camera {
   readonly stand: CameraStand;
   start(): void;
   /** Resolves when no stream is held and none is being asked for. */
   stop(): Promise<void>;
-  /** Somebody is there: a card was read, or the picture tapped. Wakes it. */
+  /** Reports that a person is present: a card was read, or the picture tapped. Wakes it. */
   touch(): void;
   /** Lets this one go and opens what `constraints` says now. */
   reopen(): void;
-  /** Resolves when it stands there. @throws its error when it fails; the signal's reason when that is aborted. */
+  /** Resolves in that phase. @throws its error if it fails; the signal's reason if that is aborted. */
   until(at: CameraAt, signal: AbortSignal): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export function createCamera({ video, page, constraints, idleAfterMs, onChange }
     for (const look of [...waiting]) look();
   }
 
-  /** Brings what is held in line with where it stands. */
+  /** Opens or releases the stream to match the phase. */
   function settle(restart: boolean): void {
     const keeps = stand.at === 'playing' || stand.at === 'muted';
     if (!keeps) letGo();

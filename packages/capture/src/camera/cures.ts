@@ -13,7 +13,7 @@ const signs: Readonly<Partial<Record<CaptureErrorCode, readonly Sign[]>>> = {
   'camera/interrupted': ['devices', 'permission', 'shown'],
 };
 
-/** Tells each time something shows that a camera which failed by `code` may come back. Returns the end of it. */
+/** Calls back whenever a camera that failed with `code` may work again. Returns a function that stops it. */
 export function watchCures(code: CaptureErrorCode, page: CameraPage, tell: () => void): Off {
   const watch: Readonly<Record<Sign, () => Off>> = {
     shown: () => page.onVisibility((visible) => visible && tell()),

@@ -1,4 +1,4 @@
-/** One picture of the camera, not yet read into memory. Whoever takes it closes its image. */
+/** One camera frame, not yet read into memory. Its receiver closes the image. */
 export interface Shot {
   readonly image: VideoFrame | ImageBitmap;
   /** When the camera took it, in milliseconds since the Unix epoch; where the browser does not say, when it was shown. */

@@ -1,6 +1,6 @@
 import type { CameraPage, Off } from './page.ts';
 
-/** Keeps the screen from sleeping while it is told to; one lock at most, and none left when told not to. */
+/** Keeps the screen awake on request, with at most one lock, and none afterwards. */
 export function createAwake({ keepAwake }: Pick<CameraPage, 'keepAwake'>): (wanted: boolean) => void {
   let wanted = false;
   let asking = false;

@@ -3,9 +3,9 @@ import { wantedOfAny } from './open-camera.ts';
 import type { CameraPage } from './page.ts';
 import { capabilitiesOf } from './track-settings.ts';
 
-/** Where the choice of a camera is kept between visits: a name and abilities, as a plain value. */
+/** Stores the chosen camera between page visits: a name and abilities, as a plain value. */
 export interface LensMemory {
-  /** What was last written, or anything else: it is looked at before it is believed. */
+  /** Returns what was last written, or anything else: the value is validated. */
   read(): unknown;
   write(lens: object): void;
 }
@@ -19,12 +19,12 @@ interface LensChoiceOptions {
 
 /** Which camera to ask for, learnt from those that were open. It opens none itself. */
 export interface LensChoice {
-  /** How many other cameras there are, as far as is known. */
+  /** The number of other cameras, as far as known. */
   readonly others: number;
   readonly constraints: () => MediaTrackConstraints;
   /** Sees which cameras there are. */
   readonly look: () => Promise<void>;
-  /** The camera wished for is not there any more: any will do. */
+  /** The wanted camera is gone: any will do. */
   readonly relent: () => void;
   /** Looks at the camera that has just opened; true if another is wished for now. */
   readonly judge: (track: MediaStreamTrack) => Promise<boolean>;
@@ -133,7 +133,7 @@ function keep(memory: LensMemory | undefined, lens: Lens): void {
   try {
     memory?.write(lens);
   } catch {
-    // Full or forbidden: the next visit chooses anew.
+    // Full or forbidden: the next visit chooses again.
   }
 }
 

@@ -1,10 +1,10 @@
-// Which of a device's cameras sees a card best, by what a browser tells without opening any.
+// Ranks a device's cameras for cards by what a browser reports without opening any.
 import type { CameraPage } from './page.ts';
 
 /** A camera as the browser lists it. */
 export interface Lens {
   readonly deviceId: string;
-  /** What the browser calls it, in the language of the system; empty until the page has its permission. */
+  /** The browser's name for it, in the system's language; empty until permission is granted. */
   readonly label: string;
   readonly facing: 'environment' | 'user' | undefined;
   /** The most pixels across; `undefined` where the browser does not say. */
@@ -29,7 +29,7 @@ const traits: readonly Trait[] = [
   { label: /depth|infrared|\bIR\b|\bToF\b|virtual|desk view|monochrome/i, worth: -200 },
 ];
 
-/** The lens of a listed camera, with what the browser tells of it unopened (Chromium, Safari). */
+/** Returns the lens of a listed camera, with what the browser reports without opening it (Chromium, Safari). */
 export function toLens(device: MediaDeviceInfo): Lens {
   const { deviceId, label } = device;
   const told = 'getCapabilities' in device ? (device as InputDeviceInfo).getCapabilities() : {};

@@ -1,7 +1,7 @@
 import type { CameraPage, Off } from './page.ts';
 import { interrupted, stalled, vainBecause, whyRefused } from './why-no-picture.ts';
 
-/** What is asked of any camera: the back one, and enough pixels for a card. */
+/** The constraints for any camera: the back one, and enough pixels for a card. */
 export const wantedOfAny: MediaTrackConstraints = {
   facingMode: { ideal: 'environment' },
   // Code 39 of a card is 176 modules: at 1280 it reads from 2 px a module on, the card half as wide as the picture
@@ -10,7 +10,7 @@ export const wantedOfAny: MediaTrackConstraints = {
   height: { ideal: 720 },
 };
 
-/** How long a stream may take to its first picture, in milliseconds. Guess, decision 0014. */
+/** Timeout of a stream's first picture, in milliseconds. Guess, decision 0014. */
 const firstPictureWithinMs = 5000;
 
 /** A camera that plays in the element. */

@@ -4,7 +4,7 @@ import type { Circumstances, Inquiry } from './why-no-picture.ts';
 /** Ends what was begun. */
 export type Off = () => void;
 
-/** All that the camera asks of the page and its browser: a fake of it is a browser to the tests. */
+/** Everything that the camera needs of the page and its browser, so that tests can fake a browser. */
 export interface CameraPage {
   readonly circumstances: () => Circumstances;
   /** Never rejects, and opens nothing. */
@@ -12,21 +12,21 @@ export interface CameraPage {
   readonly getUserMedia: (constraints: MediaStreamConstraints) => Promise<MediaStream>;
   /** The cameras there are, with names only once the page has its permission. Opens none; never rejects. */
   readonly listCameras: () => Promise<readonly MediaDeviceInfo[]>;
-  /** Whether anybody can see the page. */
+  /** True if the page is visible. */
   readonly isVisible: () => boolean;
-  /** Tells when the page comes into sight or goes out of it, also when the browser puts it aside whole. */
+  /** Reports when the page is shown or hidden, also when the browser freezes it. */
   readonly onVisibility: (tell: (visible: boolean) => void) => Off;
-  /** Tells that cameras were plugged in or out. */
+  /** Reports that cameras were plugged in or out. */
   readonly onDevices: (tell: () => void) => Off;
-  /** Tells that the page was given its permission. */
+  /** Reports that permission was granted. */
   readonly onPermission: (tell: () => void) => Off;
-  /** Tells of each new picture in the element. */
+  /** Reports each new picture in the element. */
   readonly onPicture: (video: HTMLVideoElement, tell: () => void) => Off;
   /** Keeps the screen from sleeping; `undefined` where the browser does not. Never rejects. */
   readonly keepAwake: () => Promise<Off | undefined>;
-  /** Calls once after so many milliseconds. */
+  /** Calls a function once after a time in milliseconds. */
   readonly after: (delayMs: number, call: () => void) => Off;
-  /** Milliseconds of a clock that only goes on. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number;
 }
 
@@ -74,7 +74,7 @@ function onVisibility(tell: (visible: boolean) => void): Off {
   const look = (): void => tell(document.visibilityState === 'visible');
   const onHide = (): void => tell(false);
   document.addEventListener('visibilitychange', look);
-  // A page that is left is not always told that it is hidden, nor one that comes back that it is seen.
+  // A page that is left does not always get its hidden event, nor a restored one its visible event.
   addEventListener('pagehide', onHide);
   addEventListener('pageshow', look);
   return () => {
@@ -125,7 +125,7 @@ function permissionsPolicy(): PermissionsPolicy | undefined {
   return permissionsPolicy ?? featurePolicy;
 }
 
-/** Whether a frame of another origin is around this page: only such a one needs `allow`. */
+/** True if this page is in an iframe of another origin, which needs `allow`. */
 function isFramed(): boolean {
   try {
     return globalThis.top !== globalThis.self && globalThis.top?.location.origin !== location.origin;

@@ -10,13 +10,13 @@
 import type { CaptureError } from '../errors.ts';
 import type { CameraAt } from '../reading.ts';
 
-/** What can happen to a camera. */
+/** An event of a camera. */
 export type CameraEvent =
   /** It is wanted, on a page that is seen, or not seen. */
   | { readonly type: 'start' | 'start-unseen' }
   | { readonly type: 'stop' }
   | { readonly type: 'opened' }
-  /** It did not open, which only somebody can change; or which may pass. */
+  /** It did not open, which only a person can change; or which may pass. */
   | { readonly type: 'refused' | 'missed'; readonly error: CaptureError }
   /** No picture for a while; the track has ended; the system has held it back for long. */
   | { readonly type: 'silent' | 'ended' | 'mute-stays'; readonly error: CaptureError }
@@ -26,14 +26,14 @@ export type CameraEvent =
   /** Pictures have come for long: earlier restarts are forgotten. */
   | { readonly type: 'steady' }
   | { readonly type: 'hide' | 'show' }
-  /** No card for long; somebody is there again. */
+  /** No card for a long time; a person is present again. */
   | { readonly type: 'idle' | 'wake' }
   /** Another camera is wanted in its place. */
   | { readonly type: 'another' };
 
 export interface CameraStand {
   readonly at: CameraAt;
-  /** How often it was opened anew since pictures last came steadily. */
+  /** The number of restarts since the pictures were last steady. */
   readonly restarts: number;
   /** With `failed` and `stalled`: why. */
   readonly error: CaptureError | undefined;
@@ -41,10 +41,10 @@ export interface CameraStand {
 
 export const closedCamera: CameraStand = { at: 'closed', restarts: 0, error: undefined };
 
-/** How long to wait before each restart, in milliseconds; so many restarts there are. Guess, decision 0014. */
+/** The pause before each restart, in milliseconds; no further restarts. Guess, decision 0014. */
 export const restartAfterMs: readonly number[] = [0, 1000, 3000];
 
-/** Where each event leads. What is not here changes nothing. `stalled` becomes `failed` after the last restart. */
+/** The next phase by event. Other events change nothing. `stalled` becomes `failed` after the last restart. */
 export const moves: Readonly<Record<CameraAt, Readonly<Partial<Record<CameraEvent['type'], CameraAt>>>>> = {
   closed: { start: 'opening', 'start-unseen': 'hidden' },
   opening: {
@@ -79,10 +79,10 @@ export const moves: Readonly<Record<CameraAt, Readonly<Partial<Record<CameraEven
   failed: { start: 'opening', 'start-unseen': 'hidden', stop: 'closed' },
 };
 
-/** After these the count of restarts begins anew: somebody is there, or pictures came. */
+/** These reset the count of restarts, because a person is present or pictures arrived. */
 const fresh: readonly CameraEvent['type'][] = ['start', 'start-unseen', 'steady', 'another', 'wake', 'show'];
 
-/** Where the event leads; the same object where it leads nowhere. */
+/** Returns the state after the event; the same object if nothing changes. */
 export function move(stand: CameraStand, event: CameraEvent): CameraStand {
   const to = moves[stand.at][event.type];
   if (to === undefined) return stand;
@@ -102,7 +102,7 @@ export function mayPass({ code, retryable }: CaptureError, { restarts }: CameraS
   return retryable && (restarts > 0 || code !== 'camera/busy');
 }
 
-/** Where a camera may hold a stream or is about to: then the screen is kept from sleeping. */
+/** The phases in which a camera has a stream or is about to: the screen must not sleep. */
 export function isArmed({ at }: CameraStand): boolean {
   return at === 'playing' || at === 'muted' || at === 'stalled';
 }

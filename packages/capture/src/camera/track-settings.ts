@@ -8,7 +8,7 @@ interface Range {
   readonly step?: number;
 }
 
-/** What a track says it can; what is absent it does not offer. */
+/** The capabilities that a track reports; absent ones are not offered. */
 interface Capabilities {
   readonly torch?: boolean;
   readonly zoom?: Range;
@@ -23,16 +23,16 @@ const sizes = [
   { width: { ideal: 960 }, height: { ideal: 540 } },
   { width: { ideal: 640 }, height: { ideal: 360 } },
 ] as const;
-/** Decoding is slow when half of so many pictures took longer than this, in milliseconds. Guess, decision 0014. */
+/** Decoding is slow if half of the last pictures took longer than this, in milliseconds. Guess, decision 0014. */
 const slowAboveMs = 250;
 const slowOverPictures = 15;
 /** A card's width, in metres (ISO/IEC 7810 ID-1), and what a phone's main lens sees across at one metre: some 65°. */
 const cardWidthM = 0.0856;
 const viewAtOneMetreM = 1.27;
-/** After a tap the camera holds its focus so long, in milliseconds, before it looks for itself again. Guess. */
+/** The time that a tapped focus lasts, in milliseconds, before the camera focuses automatically again. Guess. */
 const tappedFocusForMs = 4000;
 
-/** What is wished of any track of this camera: it outlives a restart. */
+/** The settings for every track of this camera, also after a restart. */
 export interface TrackWishes {
   torch: boolean;
   /** `undefined`: whatever suits the lens. */
@@ -45,7 +45,7 @@ export type TrackOffers = Pick<CameraState, 'torch' | 'zoom' | 'focusable'>;
 
 export const offersNothing: TrackOffers = { torch: undefined, zoom: undefined, focusable: false };
 
-/** What can be set on an open track. None of it throws: a camera that will not, does not. */
+/** Settings of an open track. None throws: a camera ignores what it cannot do. */
 export interface TrackSettings {
   readonly offers: TrackOffers;
   /** Sets what is wished for now. */
@@ -68,7 +68,7 @@ export function capabilitiesOf(track: MediaStreamTrack): Capabilities {
 
 /**
  * The zoom at which a card is half as wide as the picture at the nearest distance the lens is sharp at; 1 where the card
- * is so already, or the lens does not tell its distance.
+ * is so already, or the lens does not report its distance.
  */
 export function zoomForCard(nearestM: number | undefined, { min, max }: Range): number {
   if (nearestM === undefined) return Math.min(Math.max(1, min), max);
@@ -76,7 +76,7 @@ export function zoomForCard(nearestM: number | undefined, { min, max }: Range): 
   return Math.min(Math.max(1, min, Math.round(needed * 10) / 10), max);
 }
 
-/** Whether pictures of this size take too long to decode; asked after each, with what it took. */
+/** Decides if pictures of this size take too long to decode. Call it after each, with its duration. */
 export function createSlowness(): (tookMs: number) => boolean {
   let slow = 0;
   let pictures = 0;
@@ -91,7 +91,7 @@ export function createSlowness(): (tookMs: number) => boolean {
   };
 }
 
-/** The next smaller size; the same where there is none. */
+/** Returns the next smaller size; the same if there is none. */
 export const smaller = (size: number): number => Math.min(size + 1, sizes.length - 1);
 
 export function trackSettings({ track, wishes, page }: TrackSettingsOptions): TrackSettings {

@@ -3,7 +3,7 @@ import type { CameraPage, Off } from './page.ts';
 import type { CameraEvent } from './states.ts';
 import { interrupted, stalled } from './why-no-picture.ts';
 
-/** So long without a picture is a stalled camera: at the slowest, in the dark, cameras give some five a second. */
+/** A camera has stalled after this time without a picture: in the dark the slowest deliver some five a second. */
 export const silentAfterMs = 1500;
 
 interface WatchCameraOptions {
@@ -13,7 +13,7 @@ interface WatchCameraOptions {
   readonly tell: (event: CameraEvent) => void;
 }
 
-/** Tells what becomes of a camera that plays: its track's own events, and a silence of pictures. Returns the end of it. */
+/** Reports the events of a playing camera: those of its track, and missing pictures. Returns a function that stops it. */
 export function watchCamera({ camera: { track }, video, page, tell }: WatchCameraOptions): Off {
   let lastPictureMs = page.now();
   let callOff: Off = () => {};
@@ -21,7 +21,7 @@ export function watchCamera({ camera: { track }, video, page, tell }: WatchCamer
   function look(inMs: number): void {
     callOff = page.after(inMs, () => {
       const leftMs = lastPictureMs + silentAfterMs - page.now();
-      // Armed anew first: telling may end the watch.
+      // Rearm first: the callback may end the watch.
       look(leftMs > 0 ? leftMs : silentAfterMs);
       if (leftMs <= 0) tell({ type: 'silent', error: stalled() });
     });

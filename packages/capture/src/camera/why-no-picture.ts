@@ -7,28 +7,28 @@
 //   once there was a stream       stalled · interrupted
 import { CaptureError, type CaptureErrorCode } from '../errors.ts';
 
-/** What of the page and the browser tells one reason from another. */
+/** The facts about page and browser that distinguish the reasons. */
 export interface Circumstances {
   readonly secure: boolean;
-  /** Whether the browser has `getUserMedia` here. */
+  /** True if the browser has `getUserMedia` here. */
   readonly supported: boolean;
-  /** Whether the page's, or its frame's, policy allows the camera; `undefined` where the browser does not say. */
+  /** True if the policy of the page and its iframe allows the camera; `undefined` if the browser does not report it. */
   readonly policyAllows: boolean | undefined;
-  /** Whether the page lies in a frame of another origin. */
+  /** True if the page is in an iframe of another origin. */
   readonly framed: boolean;
 }
 
-/** What can be known once the browser has refused, without opening anything. */
+/** The facts after the browser refused, without opening anything. */
 export interface Inquiry {
   /** The page's own permission; `undefined` where the browser does not say. */
   readonly permission: PermissionState | undefined;
-  /** How many cameras the browser lists; `undefined` if it does not say. */
+  /** The number of cameras in the browser's list; `undefined` if unknown. */
   readonly cameras: number | undefined;
 }
 
 interface Reason {
   readonly code: CaptureErrorCode;
-  /** Whether asking again, with nothing changed by anybody, may succeed. */
+  /** True if another attempt, with nothing changed, may succeed. */
   readonly retryable: boolean;
   readonly message: string;
 }
@@ -58,7 +58,7 @@ function reason(code: CaptureErrorCode, message: string, retryable = false): Rea
   return { code, message, retryable };
 }
 
-/** The reason, as far as it is known, that asking for a camera is in vain; `undefined` where it is worth asking. */
+/** Returns the known reason why no camera can open; `undefined` if an attempt makes sense. */
 export function vainBecause({ secure, supported, policyAllows }: Circumstances): CaptureError | undefined {
   if (!secure) return toError(reasons.insecure);
   if (!supported) return toError(reasons.unsupported);
@@ -101,7 +101,7 @@ export function whyRefused(cause: unknown, { framed, policyAllows }: Circumstanc
   }
 }
 
-/** There is a stream and nothing comes of it. */
+/** A stream without pictures. */
 export function stalled(cause?: unknown): CaptureError {
   return cause instanceof CaptureError ? cause : toError(reasons.stalled, cause);
 }

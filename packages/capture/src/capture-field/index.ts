@@ -3,28 +3,27 @@ import type { ReadingSource, SymbolGrammar } from '../reading.ts';
 import { createSource, type Run } from '../source.ts';
 import { createEmitScan } from '../wedge/emit-scan.ts';
 
-/** What a capture field is made of. */
+/** Options of the capture field. */
 export interface CaptureFieldOptions {
   /** The texts worth reading. */
   readonly grammar: SymbolGrammar;
-  /** Where the field is put. Default: the body of the page this runs in. */
+  /** The parent of the field. @default the page's body */
   readonly host?: HTMLElement | undefined;
-  /** Calls back once after the time. Returns what calls it off. Default: by the page's `setTimeout`. */
+  /** Runs a function once after a time. Returns a function that cancels it. @default the page's `setTimeout` */
   readonly after?: ((delayMs: number, call: () => void) => () => void) | undefined;
-  /** Now in milliseconds since the Unix epoch. Default: `Date.now`. */
+  /** Now in milliseconds since the Unix epoch. @default `Date.now` */
   readonly wallNowMs?: (() => number) | undefined;
 }
 
-/** A text that nothing was added to for so long is whole: input methods deliver in pieces. Guess, to be measured. */
+/** A text is complete after this time without more: input methods deliver in pieces. Guess, to be measured. */
 const wholeAfterMs = 100;
 
 /**
- * A {@link ReadingSource} for handhelds (Android) whose keys have no names, so that a wedge source refuses
- * them (`unnamed-keys`): a field nobody sees takes what the reader types. No on-screen keyboard comes up (`inputmode="none"`).
- * The field has the focus while nothing else needs it: whoever touches a field of the page gets it, and the reader then
- * types there.
+ * Creates a {@link ReadingSource} for handhelds (Android) whose keys have no names, which a wedge source rejects
+ * (`unnamed-keys`). An invisible field receives what the reader types, without an on-screen keyboard (`inputmode="none"`).
+ * The field has the focus while nothing else needs it. If a person focuses a field of the page, the reader types there.
  *
- * `start` throws `config/invalid` where there is no page.
+ * `start` throws `config/invalid` without a page.
  */
 export function captureFieldSource(options: CaptureFieldOptions): ReadingSource {
   return createSource('wedge', (run) => capture(options, run));
@@ -62,7 +61,7 @@ async function capture(options: CaptureFieldOptions, { signal, running, emit }: 
     event.preventDefault();
     end();
   });
-  // A field that loses the focus to nothing takes it back.
+  // The field focuses itself again if no other element has the focus.
   page.addEventListener('focusout', () => void after(0, focus), { signal });
   page.addEventListener('visibilitychange', focus, { signal });
   host.append(field);
@@ -85,6 +84,6 @@ const attributes: Readonly<Record<string, string>> = {
   spellcheck: 'false',
   tabindex: '-1',
   'aria-hidden': 'true',
-  // Its keys are its own: a wedge source on the same page leaves them alone.
+  // A wedge source on the same page does not read its keys.
   'data-kaiku-ignore': '',
 };

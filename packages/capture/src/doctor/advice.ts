@@ -1,7 +1,7 @@
 import type { ReadingRepair } from '../reading.ts';
 import type { ReaderProfile } from './examine-reader.ts';
 
-/** What can be set better, at the reader or at the computer. What to set: docs/readers.md. */
+/** An improvement to the settings of the reader or the computer. How to set it: docs/readers.md. */
 export type ReaderAdvice =
   | ReadingRepair
   /** Nothing ends a code, so each waits 50 ms, some 400. */
@@ -12,7 +12,7 @@ export type ReaderAdvice =
   | 'dropped'
   /** Keys come without names (Android). */
   | 'unnamed-keys'
-  /** Scans came of which nothing can be made: another keyboard country. */
+  /** Some scans are unreadable: the reader has another keyboard country. */
   | 'unread';
 
 /** Readers come with 1 to 15 ms a character. Guess, to be measured. */
@@ -21,7 +21,7 @@ const slowFromMs = 20;
 /** A pause within a code that no setting makes. */
 const stalledFromMs = 60;
 
-/** What to set better, the gravest first; nothing where all is well. */
+/** Returns what to improve, most serious first; empty if nothing. */
 export function adviceOn(profile: ReaderProfile): readonly ReaderAdvice[] {
   const { keyboard, suffix, before, gapMs, dropped, unread, keysNamed } = profile;
   const found: readonly (readonly [ReaderAdvice, boolean])[] = [

@@ -3,7 +3,7 @@ import { createToKey } from '../wedge/to-key.ts';
 import type { WedgeWindow } from '../wedge/wedge-source.ts';
 import { examineReader, matchCode, type ReaderProfile, type TestScan } from './examine-reader.ts';
 
-/** What a doctor is made of. */
+/** Options of the doctor. */
 export interface DoctorOptions {
   /** The codes of the test sheet: capital letters, digits, `-`, `/` and `.`, and of no card's grammar. */
   readonly codes: readonly string[];
@@ -13,7 +13,7 @@ export interface DoctorOptions {
   readonly target?: WedgeWindow | undefined;
 }
 
-/** What is known after a scan. */
+/** The result so far. */
 export interface Examined {
   /** Codes of the sheet that have come, each once. */
   readonly scanned: readonly string[];
@@ -23,12 +23,12 @@ export interface Examined {
 
 /** Listens to a reader's scans of the test sheet. */
 export interface Doctor {
-  /** Begins anew, with another reader or another setting. */
+  /** Starts again, with another reader or another setting. */
   forget(): void;
   close(): void;
 }
 
-/** A scan is over when nothing has come for so long: longer than a reader's pauses within one. */
+/** A scan ends after this time without a key, which is longer than a reader's pauses. */
 const overAfterMs = 400;
 
 /** Fewer keys are a person's. */
@@ -39,7 +39,7 @@ const longestMeanGapMs = 100;
 
 /**
  * Takes every burst of keys for a scan of the sheet, in any order: of the code it is most like, or of the next one where
- * it is like none. What is typed goes nowhere else; an Enter or Tab after it presses nothing. Use no other source beside it.
+ * it is like none. The page receives nothing that is typed, nor an Enter or Tab after it. Do not use another source with it.
  */
 export function createDoctor({ codes, onScan, target = window }: DoctorOptions): Doctor {
   const toKey = createToKey();

@@ -3,24 +3,24 @@ import { asTyped, type Key, onUsKeyboard } from '../wedge/key.ts';
 
 /** One scan of a code that is known: what the test sheet says, and what was pressed. */
 export interface TestScan {
-  /** As it stands on the sheet. */
+  /** As printed on the sheet. */
   readonly expected: string;
   readonly strokes: readonly Key[];
   /** `Enter` and `Tab`, as they came. */
   readonly suffixes: readonly string[];
 }
 
-/** How a reader is set up, as its scans show. */
+/** The settings of a reader, as its scans show. */
 export interface ReaderProfile {
-  /** How many scans it is made of. */
+  /** The number of scans. */
   readonly scans: number;
-  /** To be kept and given to `wedgeSource`; `unknown` where no scan tells. */
+  /** Pass it to `wedgeSource`; `unknown` if no scan shows it. */
   readonly keyboard: Keyboard;
   /** Small letters came for capital ones: Caps Lock, or the reader. */
   readonly lowerCase: boolean;
   /** `''`: none. `Enter`, `Tab`, or both in their order, joined by `+`. */
   readonly suffix: string;
-  /** What came before the code, such as `]A0` or `*`; `''`: nothing. */
+  /** The text before the code, such as `]A0` or `*`; `''`: nothing. */
   readonly before: string;
   readonly controlCharacters: boolean;
   readonly altCodes: boolean;
@@ -35,7 +35,7 @@ export interface ReaderProfile {
 }
 
 /**
- * How a reader is set up, by scans of the test sheet. Total: no scans, or scans of which nothing can be made, give a
+ * Returns the settings of a reader from scans of the test sheet. Never throws: no scans, or unreadable ones, give a
  * profile that says so.
  */
 export function examineReader(scans: readonly TestScan[]): ReaderProfile {
@@ -72,10 +72,10 @@ export function matchCode(codes: readonly string[], strokes: readonly Key[]): st
   return best !== undefined && likeness(best) > 0.5 ? best : undefined;
 }
 
-/** Where keyboards differ most; no card bears them, so that only the test sheet does. */
+/** Characters in which keyboards differ most. Only the test sheet has them, no card. */
 const usPunctuation: Readonly<Record<string, string>> = { Minus: '-', Slash: '/', Period: '.' };
 
-/** What a scan says in capital letters: as the system typed it, and by the keys of the US keyboard. */
+/** Returns the text of a scan in capital letters: as the system typed it, and on the US keyboard. */
 function textsOf(strokes: readonly Key[]): Readonly<Record<'typed' | 'us', string>> {
   const said = strokes.filter((stroke) => !isControl(stroke));
   return {
@@ -111,7 +111,7 @@ function examineScan({ expected, strokes }: TestScan) {
   };
 }
 
-/** How many characters of one text are found in another, in order. */
+/** Returns the number of characters of one text that occur in another, in order. */
 function inOrder(text: string, within: string): number {
   let at = 0;
   let count = 0;

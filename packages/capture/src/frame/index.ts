@@ -2,33 +2,33 @@ import { CaptureError } from '../errors.ts';
 import type { Reading, ReadingSource, SourceEvent } from '../reading.ts';
 import { createSource } from '../source.ts';
 
-/** What of a window a message is sent to. */
+/** The part of a window that receives messages. */
 export interface MessageTarget {
   postMessage(message: unknown, targetOrigin: string): void;
 }
 
-/** To whom readings are handed on. */
+/** The receiver of readings. */
 export interface HandOnOptions {
-  /** Of the page around this one, exactly: `https://till.example`. No other page gets anything. */
+  /** The exact origin of the parent page: `https://till.example`. No other page receives anything. */
   readonly origin: string;
-  /** Default: the window this one is framed by. */
+  /** @default the parent window */
   readonly to?: MessageTarget | undefined;
 }
 
-/** What a frame's source is made of. */
+/** Options of the iframe source. */
 export interface FrameSourceOptions {
-  /** The iframe whose page hands its readings on. */
+  /** The iframe whose page sends its readings. */
   readonly frame: Pick<HTMLIFrameElement, 'contentWindow'>;
-  /** Of the page in it, exactly. Anything from elsewhere is passed over in silence. */
+  /** The exact origin of its page. Messages from elsewhere are ignored. */
   readonly origin: string;
-  /** The window that is listened at. Default: the one this runs in. */
+  /** The window that receives the messages. @default the current one */
   readonly target?: EventTarget | undefined;
 }
 
 /**
- * In a frame: hands what its source reads on to the page around it. Keys go to the frame that has the focus and to no
- * other, so each page that can have it needs a source of its own. Returns what ends it.
- * @throws CaptureError `config/invalid` where `origin` is not one origin, such as `*`.
+ * In an iframe: sends what its source reads to the parent page. Only the frame with the focus receives keys, so each page
+ * that can have it needs its own source. Returns a function that stops it.
+ * @throws CaptureError `config/invalid` if `origin` is not one origin, such as `*`.
  */
 export function handOn(source: ReadingSource, { origin, to = window.parent }: HandOnOptions): () => void {
   assertOrigin(origin);
@@ -38,8 +38,8 @@ export function handOn(source: ReadingSource, { origin, to = window.parent }: Ha
 }
 
 /**
- * In the page around a frame: a {@link ReadingSource} of what the frame hands on. `start` throws `config/invalid` where
- * `origin` is not one origin.
+ * In the parent page: creates a {@link ReadingSource} of what the iframe sends. `start` throws `config/invalid` if `origin`
+ * is not one origin.
  */
 export function frameSource({ frame, origin, target = globalThis.window }: FrameSourceOptions): ReadingSource {
   return createSource('wedge', async ({ signal, running, emit }) => {
@@ -47,8 +47,8 @@ export function frameSource({ frame, origin, target = globalThis.window }: Frame
     const hear = (event: Event): void => {
       const message = event as MessageEvent<unknown>;
       if (message.origin !== origin || message.source !== frame.contentWindow) return;
-      const told = toEvent(message.data);
-      if (told !== undefined) emit(told);
+      const received = toEvent(message.data);
+      if (received !== undefined) emit(received);
     };
     target.addEventListener('message', hear, { signal });
     running();
@@ -63,7 +63,7 @@ function assertOrigin(origin: string): void {
     });
 }
 
-/** What a message says, if it is one of ours. The text is read by the card's rules afterwards, as any other is. */
+/** Returns the event of a message, if it is one of ours. Its text is parsed later, like any other. */
 function toEvent(data: unknown): SourceEvent | undefined {
   const { kaiku } = (data ?? {}) as { kaiku?: Partial<SourceEvent> };
   if (kaiku?.type === 'unrecognised') return { type: 'unrecognised', origin: 'wedge' };

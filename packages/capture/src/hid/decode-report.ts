@@ -8,9 +8,9 @@ const decodedDataContinued = 0x8c00ff;
 /** The three characters of the AIM identifier. */
 const identifiers: ReadonlySet<number> = new Set([0x8c00fb, 0x8c00fc, 0x8c00fd]);
 
-/** What one report carries. */
+/** The content of one HID report. */
 export interface DecodedReport {
-  /** The AIM identifier, `''` where the reader sends none. */
+  /** The AIM identifier, `''` if the reader sends none. */
   readonly identifier: string;
   readonly text: string;
   /** The rest of the code is in the next report. */
@@ -18,8 +18,8 @@ export interface DecodedReport {
 }
 
 /**
- * What a point-of-sale scanner's input report says, by the descriptor the reader itself has sent; `undefined` for a
- * report of something else. Follows the HID Point of Sale usage tables 1.02; not tried with a device yet.
+ * Returns the content of an input report, decoded by the reader's own descriptor; `undefined` for a report of something
+ * else. Follows the HID Point of Sale usage tables 1.02; not tried with a device yet.
  */
 export function decodeReport(device: HidDevice, reportId: number, data: DataView): DecodedReport | undefined {
   const report = device.collections

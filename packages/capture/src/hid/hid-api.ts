@@ -1,4 +1,4 @@
-/** What of WebHID is used here: TypeScript's DOM does not have it. */
+/** The part of WebHID that is used here, which TypeScript's DOM does not have. */
 export interface HidApi extends EventTarget {
   getDevices(): Promise<readonly HidDevice[]>;
   requestDevice(options: {

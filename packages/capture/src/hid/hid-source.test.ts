@@ -105,7 +105,7 @@ describe('hidSource', () => {
     await source.close();
   });
 
-  it('tells a code of another kind without its content', async () => {
+  it('emits an unrecognised code without its content', async () => {
     const hid = new FakeHid();
     hid.allowed.push(hid.reader);
     const { source, told } = createDesk(hid);

@@ -7,34 +7,34 @@ import type { HidApi, HidDevice, HidInput } from './hid-api.ts';
 
 export type { HidApi, HidDevice } from './hid-api.ts';
 
-/** What a HID source is made of. */
+/** Options of the HID source. */
 export interface HidSourceOptions {
   /** The texts worth reading. */
   readonly grammar: SymbolGrammar;
-  /** Default: the browser's, where it has one. */
+  /** @default the browser's, if it has one */
   readonly hid?: HidApi | undefined;
-  /** Now in milliseconds since the Unix epoch. Default: `Date.now`. */
+  /** Now in milliseconds since the Unix epoch. @default `Date.now` */
   readonly wallNowMs?: (() => number) | undefined;
 }
 
-/** A source that must be allowed to speak to its device once. */
+/** A source that needs permission for its device once. */
 export interface AskingSource extends ReadingSource {
   /**
-   * Asks the person for the reader; to be called in a click. Returns whether one was chosen. It is remembered by the
-   * browser: later starts need no asking.
+   * Opens the browser's list of readers; call it in a click. Returns true if the person chose one. The browser remembers
+   * the choice for later starts.
    */
   ask(): Promise<boolean>;
 }
 
-/** Said where the browser has no WebHID. */
+/** The message if the browser has no WebHID. */
 const unsupported =
   'This browser cannot speak to readers by HID. Use Chrome or Edge, or set the reader to type like a keyboard.';
 
 /**
- * A {@link ReadingSource} of readers set to "HID POS": they do not type, so no layout, no focus and no person is in their
- * way. Reads from every such reader that was allowed, and again from one that was unplugged and comes back.
+ * Creates a {@link ReadingSource} of readers set to "HID POS". They do not type, so layout, focus and keyboard do not
+ * matter. It reads from every reader with permission, also after one was unplugged and connected again.
  *
- * `start` throws `config/invalid` where the browser has no WebHID. Without a reader it runs, and waits for one.
+ * `start` throws `config/invalid` if the browser has no WebHID. Without a reader it runs and waits for one.
  */
 export function hidSource(options: HidSourceOptions): AskingSource {
   const { grammar, wallNowMs = Date.now, hid = (globalThis.navigator as { hid?: HidApi } | undefined)?.hid } = options;
@@ -60,7 +60,7 @@ export function hidSource(options: HidSourceOptions): AskingSource {
       if (opened.has(device) || !isScanner(device)) return;
       opened.add(device);
       device.addEventListener('inputreport', onReport, { signal });
-      // Another program may have it: it is tried again when it is plugged in anew.
+      // Another program may use it. It is tried again when it is connected again.
       await (device.opened ? undefined : device.open().catch(() => opened.delete(device)));
     };
     hid.addEventListener('connect', (event) => void open?.((event as HidInput).device), { signal });

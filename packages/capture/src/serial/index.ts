@@ -3,7 +3,7 @@ import type { ReadingSource, SymbolGrammar } from '../reading.ts';
 import { createSource, type Run } from '../source.ts';
 import { createEmitScan } from '../wedge/emit-scan.ts';
 
-/** What of Web Serial is used here: TypeScript's DOM does not have it. */
+/** The part of Web Serial that is used here, which TypeScript's DOM does not have. */
 export interface SerialApi extends EventTarget {
   getPorts(): Promise<readonly SerialPort[]>;
   requestPort(): Promise<SerialPort>;
@@ -15,40 +15,40 @@ export interface SerialPort {
   close(): Promise<void>;
 }
 
-/** What a serial source is made of. */
+/** Options of the serial source. */
 export interface SerialSourceOptions {
   /** The texts worth reading. */
   readonly grammar: SymbolGrammar;
-  /** As the reader is set. Default: 9600, which readers come with. */
+  /** The reader's setting. @default 9600, the factory setting of readers */
   readonly baudRate?: number | undefined;
-  /** Default: the browser's, where it has one. */
+  /** @default the browser's, if it has one */
   readonly serial?: SerialApi | undefined;
-  /** Now in milliseconds since the Unix epoch. Default: `Date.now`. */
+  /** Now in milliseconds since the Unix epoch. @default `Date.now` */
   readonly wallNowMs?: (() => number) | undefined;
 }
 
-/** A source that must be allowed to speak to its port once. */
+/** A source that needs permission for its port once. */
 export interface SerialSource extends ReadingSource {
-  /** Asks the person for the reader; to be called in a click. Returns whether one was chosen. */
+  /** Opens the browser's list of ports; call it in a click. Returns true if the person chose one. */
   ask(): Promise<boolean>;
 }
 
-/** Said where the browser has no Web Serial. */
+/** The message if the browser has no Web Serial. */
 const unsupported =
   'This browser cannot speak to readers by a serial port. Use Chrome, Edge or Firefox, or set the reader to type like a keyboard.';
 
-/** What ends a code: CR, LF, Tab or ETX. */
+/** The end of a code: CR, LF, Tab or ETX. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: readers send ETX
 const ends = /[\r\n\t\x03]+/;
 
-/** No code is longer; a port that sends more without an end is no reader's. */
+/** No code is longer. A port that sends more without an end is not a reader. */
 const maxTextLength = 256;
 
 /**
- * A {@link ReadingSource} of readers on a serial port, or set to "USB COM": they do not type. The reader must end its codes
- * with Enter or Tab. Reads from every port that was allowed, and again from one that was unplugged and comes back.
+ * Creates a {@link ReadingSource} of readers on a serial port, or set to "USB COM". They do not type, and must end each code
+ * with Enter or Tab. It reads from every port with permission, also after one was unplugged and connected again.
  *
- * `start` throws `config/invalid` where the browser has no Web Serial. Without a port it runs, and waits for one.
+ * `start` throws `config/invalid` if the browser has no Web Serial. Without a port it runs and waits for one.
  */
 export function serialSource(options: SerialSourceOptions): SerialSource {
   const { grammar, baudRate = 9600, wallNowMs = Date.now } = options;
@@ -112,7 +112,7 @@ async function readFrom(port: SerialPort, { baudRate, signal, emitScan }: Readin
     signal.removeEventListener('abort', stop);
     reader?.releaseLock();
   } catch {
-    // Unplugged, or another program's: it comes back by a `connect`.
+    // Unplugged, or used by another program. A `connect` event brings it again.
   }
   await port.close().catch(() => {});
 }

@@ -2,7 +2,7 @@ import type { Strip } from './bins.ts';
 import type { Profile } from './profile.ts';
 
 /**
- * The position of glare: `on` a strip or over an end of it; `beside` it, where the white may also be an overexposed card's,
+ * The position of glare: `on` a strip or over an end of it; `beside` (next to) it, if the white may also be an overexposed card's,
  * as it is at both ends; or nowhere near.
  */
 export type Glare = 'on' | 'beside' | 'none';

@@ -24,7 +24,7 @@ export interface CandidateScore {
   readonly marginNats: number;
   /** Share of the light's variation that the bars explain, of what noise leaves to explain; 1 is all. */
   readonly explained: number;
-  /** Like the margin, but only over texts that differ in places where no glare lies. Infinite if there are none. */
+  /** Like the margin, but only over texts that differ in places without glare. Infinite if there are none. */
   readonly seenMarginNats: number;
   /** Characters, `*` counted, on which no glare lies. */
   readonly seenCount: number;

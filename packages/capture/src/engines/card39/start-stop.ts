@@ -21,7 +21,7 @@ type Peak = Pick<StartStop, 'edge' | 'modulePx' | 'fit'>;
 
 /** Samples to a module when looking for start/stop characters. */
 const perModule = 3;
-/** Quiet zone in the window, modules; the standard asks for ten, print often has less. */
+/** Quiet zone in the window, modules; the standard requires ten, print often has less. */
 const quiet = 5;
 const inside = 0.6;
 const ratios = [2, 2.5, 3];

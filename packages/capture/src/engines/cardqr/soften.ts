@@ -69,7 +69,7 @@ export function createEvidence(): Evidence {
 
 /** Modules of a fixed pattern, all others ½. */
 const halfKnown = Float64Array.from(fixedModules, (kind) => (kind === kinds.unknown ? 0.5 : kind));
-/** A pixel is no evidence for a module with a smaller share. */
+/** A pixel is not evidence for a module with a smaller share. */
 const minShare = 0.004;
 /** Precision of a module before anything is seen: dark or light, a half from ½. */
 const priorPrecision = 4;
