@@ -16,7 +16,7 @@ describe.each([
   ['zxing-wasm', () => zxingWasmEngine({ wasmBinary: new Uint8Array(wasm).buffer })],
   ['zxing-library', () => zxingLibraryEngine()],
 ])('the strategy with %s and card39', (_name, makeFast) => {
-  // A second goes by from frame to frame: each is worth it, and nobody rests.
+  // One second from frame to frame: each is decoded, and no engine pauses.
   let nowMs = 0;
   const thorough = [thoroughCard39(cardShapes)];
   const engine = createStrategy({ fast: makeFast(), thorough, grammar: cardShapes, now: () => (nowMs += 1000) });

@@ -4,7 +4,7 @@ interface Mocha {
   readonly it: It & { readonly skip: It };
 }
 
-/** What a suite's body finds as `this`. */
+/** The `this` of a suite's body. */
 interface Suite {
   timeout(ms: number): void;
 }

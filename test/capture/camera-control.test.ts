@@ -7,7 +7,7 @@ import { createFakePage, FakeTrack, settled } from './fake-camera.ts';
 
 const iphone = ['Front Camera', 'Back Camera', 'Back Ultra Wide Camera', 'Back Triple Camera'];
 
-/** A browser with these cameras, of which it gives the one that is asked for, else the first. */
+/** A browser with these cameras. It opens the requested one, otherwise the first. */
 function createStand(
   labels: readonly string[],
   options: { memory?: LensMemory; constraints?: MediaTrackConstraints } = {},
@@ -28,7 +28,7 @@ function createStand(
     revive: () => (revived += 1),
   });
 
-  /** Answers as a browser does, until nothing is asked for any more. */
+  /** Responds as a browser does, until there are no more requests. */
   async function answer(): Promise<void> {
     await settled();
     for (let ask = fake.asks[0]; ask !== undefined; ask = fake.asks[0]) {
@@ -79,7 +79,7 @@ function createMemory(): LensMemory {
 }
 
 describe('the choice of a camera', () => {
-  it('goes on to the better one when the first has told the names, and opens no other', async () => {
+  it('continues with the better one when the first has revealed the names, and opens no other', async () => {
     const { start, opened, control, fake } = createStand(iphone);
     await start();
     expect([opened, control.state.label, control.state.others]).toEqual([
@@ -165,7 +165,7 @@ describe('a camera’s light, zoom and focus', () => {
     control.zoomTo(3);
     control.focusAt(0.5, 0.5);
   });
-  it('are offered where it has them, and do what is asked', async () => {
+  it('are offered if it has them, and work', async () => {
     const { start, control, prepare, states } = createStand([phone]);
     prepare(phone, { capabilities: able });
     await start();

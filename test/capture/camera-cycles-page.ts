@@ -1,4 +1,4 @@
-// Runs in the page: starts and stops one camera source as often as it is told, and counts what is left.
+// Runs in the page: starts and stops one camera source repeatedly, and counts what is left.
 import { cameraSource } from '../../packages/capture/src/camera-source.ts';
 
 const given: MediaStreamTrack[] = [];
@@ -18,7 +18,7 @@ const source = cameraSource({
   wasmUrl: '/zxing_reader.wasm',
 });
 
-/** Starts and stops so many times; resolves with the most tracks ever live after a stop, and how many were opened. */
+/** Starts and stops `cycles` times; resolves with the most tracks ever live after a stop, and how many were opened. */
 async function cycle(times: number): Promise<{ readonly opened: number; readonly maxLeft: number }> {
   let opened = 0;
   let maxLeft = 0;

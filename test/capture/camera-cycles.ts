@@ -9,7 +9,7 @@ import { bundle, serveFiles } from '../support/source-page.ts';
 
 export interface CyclesReport {
   readonly cycles: number;
-  /** How many tracks were ever opened. */
+  /** The number of tracks that were ever opened. */
   readonly opened: number;
   /** The most tracks that were live after a stop. */
   readonly maxLeft: number;
@@ -49,7 +49,7 @@ export async function runCameraCycles(cycles: number): Promise<CyclesReport> {
 /** Growth of the heap that is noise: compiled code, and what the browser keeps for later. A leaked run is more. */
 const maxGrownBytes = 500_000;
 
-/** What is wrong with a report. */
+/** Returns the faults of a report. */
 export function judgeCycles({ cycles, opened, maxLeft, heapBytes, listeners }: CyclesReport): readonly string[] {
   const grownBytes = heapBytes[1] - heapBytes[0];
   return [

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Camera, createCamera } from '../../packages/capture/src/camera/camera.ts';
 import { createFakePage, type FakePage, FakeTrack, settled } from './fake-camera.ts';
 
-/** What must be so, as far as the test knows: whether a camera is wanted. */
+/** The expected state, as far as the test knows: if a camera is wanted. */
 interface Wish {
   wanted: boolean;
 }
@@ -20,7 +20,7 @@ function createReal(): Real {
   return { fake, camera: createCamera({ video: fake.video, page: fake.page, ...options }) };
 }
 
-/** What holds after every step. */
+/** The invariants after every step. */
 function judge(wish: Wish, { fake, camera }: Real): void {
   expect(fake.maxLive(), 'live tracks at once').toBeLessThanOrEqual(1);
   expect(fake.asks.length, 'askings at once').toBeLessThanOrEqual(1);

@@ -19,15 +19,15 @@ interface Page {
   readonly video: HTMLVideoElement;
   readonly events: readonly SourceEvent[];
   readonly states: () => readonly string[];
-  /** How many tracks of all streams ever given are live. */
+  /** The number of live tracks of all streams. */
   readonly liveTracks: () => number;
-  /** Resolves with the first event of the type, also one told before. */
+  /** Resolves with the first event of the type, also an earlier one. */
   readonly first: (type: SourceEvent['type']) => Promise<SourceEvent>;
   /** Resolves when this text was read. */
   readonly reading: (text: string) => Promise<void>;
-  /** Resolves when the last places where the camera stood are these. */
+  /** Resolves when these are the last phases of the camera. */
   readonly at: (...last: readonly CameraAt[]) => Promise<void>;
-  /** Resolves when the source stands there. */
+  /** Resolves in that state of the source. */
   readonly status: (status: SourceState['status']) => Promise<void>;
 }
 
@@ -179,7 +179,7 @@ describe('the camera source', function () {
       same(states(), ['starting', 'running', 'stopped', 'starting', 'running']);
     }));
 
-  it('tells what the open camera offers; what it does not offer does nothing', () =>
+  it('reports what the open camera offers, and ignores requests for anything else', () =>
     onPage(async ({ source, at, liveTracks }) => {
       same(source.camera.state, { at: 'closed', others: 0, focusable: false });
       await source.start();
@@ -216,7 +216,7 @@ describe('the camera source', function () {
     ['code128', card, undefined],
     ['datamatrix', card, undefined],
   ] as const) {
-    it(`tells of a foreign ${kind} once, without its content, and reads nothing of it`, () =>
+    it(`reports an unrecognised ${kind} once, without its content, and does not read it`, () =>
       onPage(
         async ({ source, events, first }) => {
           await source.start();
@@ -256,7 +256,7 @@ describe('the camera source', function () {
     }, late);
   });
 
-  it('ends as last told, however fast start and stop follow each other, with one camera at most', () =>
+  it('ends as last requested, however fast start and stop follow each other, with one camera at most', () =>
     onPage(async ({ source, liveTracks }) => {
       const told: Promise<void>[] = [];
       for (let turn = 0; turn < 5; turn++) told.push(source.start(), source.stop());
@@ -267,7 +267,7 @@ describe('the camera source', function () {
       same([liveTracks(), source.state], [0, { status: 'stopped' }]);
     }));
 
-  it('comes back by itself when the camera is lost', () =>
+  it('recovers automatically when the camera is lost', () =>
     onPage(async ({ source, video, at, liveTracks, states }) => {
       await source.start();
       const lost = trackIn(video);
@@ -276,7 +276,7 @@ describe('the camera source', function () {
       same([lost.readyState, liveTracks(), states()], ['ended', 1, ['starting', 'running']]);
     }));
 
-  it('comes back by itself when the pictures stop, and goes on reading', async () => {
+  it('recovers automatically when the pictures stop, and continues to read', async () => {
     let moves = true;
     let asked = 0;
     const ask = (): Ask => (constraints) => {
@@ -315,7 +315,7 @@ describe('the camera source', function () {
     );
   });
 
-  it('lets the camera go while nobody sees the page, and takes it up with the page', () =>
+  it('releases the camera while the page is hidden, and opens it again with the page', () =>
     onPage(async ({ source, at, liveTracks, states }) => {
       await source.start();
       try {
@@ -344,7 +344,7 @@ describe('the camera source', function () {
       same([trackIn(video) === track, liveTracks()], [true, 1]);
     }));
 
-  it('goes to sleep with no card for long, and wakes when it is told to', () =>
+  it('sleeps after a long time without a card, and wakes on request', () =>
     onPage(
       async ({ source, at, liveTracks, states }) => {
         await source.start();
@@ -358,7 +358,7 @@ describe('the camera source', function () {
       { idleAfterMs: 300 },
     ));
 
-  it('fails when the camera is gone for good, and comes back when one is plugged in', async () => {
+  it('fails when the camera is gone permanently, and restarts when one is plugged in', async () => {
     let plugged = true;
     const ask =
       (real: Ask): Ask =>
@@ -450,7 +450,7 @@ describe('the camera source', function () {
       { wasmUrl: '/nowhere.wasm', engines: ['zxing-wasm'] },
     ));
 
-  it('reads without WebAssembly where that does not load, and warns of it once, however often it is started', () =>
+  it('reads without WebAssembly if that does not load, and warns once, however often it is started', () =>
     onPage(
       async ({ source, events, first }) => {
         await source.start();
@@ -466,7 +466,7 @@ describe('the camera source', function () {
       { wasmUrl: '/nowhere.wasm' },
     ));
 
-  it('goes on with another worker when one hangs at a frame', async () => {
+  it('continues with another worker when one hangs at a frame', async () => {
     const { canvas, show } = screenOf(canvasOf('qrcode', card));
     show('white');
     const workers = countWorkers();

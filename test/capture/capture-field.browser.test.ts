@@ -1,4 +1,4 @@
-// What a handheld leaves in the field nobody sees. Its keys have no names: only `input` events tell of them.
+// The text that a handheld types into the invisible field. Its keys have no names, so only `input` events report them.
 import { captureFieldSource } from '../../packages/capture/src/capture-field/index.ts';
 import type { SourceEvent } from '../../packages/capture/src/reading.ts';
 import { wedgeSource } from '../../packages/capture/src/wedge/index.ts';
@@ -44,7 +44,7 @@ async function onPage(
   }
 }
 
-/** As an input method does it: keys without names, and the text by itself. */
+/** Types as an input method does: keys without names, and the text separately. */
 function typeUnnamed(field: HTMLInputElement, text: string): void {
   for (const char of text) {
     field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Unidentified', bubbles: true, composed: true }));
@@ -71,7 +71,7 @@ describe('a capture field', () => {
       same(events.length, 1);
     }));
 
-  it('leaves the focus to a field that is touched, and takes it back afterwards', () =>
+  it('leaves the focus to a field that a person focuses, and gets it again afterwards', () =>
     onPage(({ field, endOfWait, host }) => {
       const other = host.appendChild(document.createElement('input'));
       other.focus();

@@ -180,7 +180,7 @@ it('never returns a text outside the grammar', () => {
 describe('evidence', () => {
   const names = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-. $/+%*';
 
-  /** A reading that tells the characters of `seen` (a dot hides one), and nothing of the others. */
+  /** A reading with evidence for the characters of `seen` (a dot hides one), and none for the others. */
   function hasEvidence(seen: string, ends: CandidateScore['ends'] = 'both'): CandidateScore {
     const count = seen.length + 2;
     const shortfallNats = new Float32Array(count * names.length);
@@ -226,7 +226,7 @@ describe('evidence', () => {
     expect(evidence.add(hasEvidence('.045..87..'))?.text).toBe(card);
   });
 
-  it('tells no card as long as no frame shows both ends: the code may be longer', () => {
+  it('accepts no card until a frame shows both ends, because the code may be longer', () => {
     const evidence = createCardEvidence(cardShapes);
     for (let frame = 0; frame < 4; frame++) {
       expect(evidence.add(hasEvidence('A000000000', 'first'))).toBeUndefined();
@@ -235,7 +235,7 @@ describe('evidence', () => {
     }
   });
 
-  it('never makes a third card of the halves of two, nor reads what is no card', () => {
+  it('never makes a third card of the halves of two, and never reads other texts', () => {
     const evidence = createCardEvidence(cardShapes);
     for (const seen of [
       'A04519....',
@@ -251,7 +251,7 @@ describe('evidence', () => {
 });
 
 describe('strong glare', () => {
-  it('on a card that is moved under it: its frames together tell the text', () => {
+  it('on a card that is moved under it: its frames together give the text', () => {
     const { pictures, text } = burstOf(glare, 2, { count: 8, sweep: 1 });
     const evidence = createCardEvidence(cardShapes);
     const told = pictures.flatMap(({ frame }) => reader.read(frame).flatMap((reading) => evidence.add(reading) ?? []));
@@ -265,7 +265,7 @@ describe('strong glare', () => {
     expect(last && acceptedIn(last.frame)).toEqual([]);
   });
 
-  it('that fades what stands before a card’s text makes no card of it', () => {
+  it('that hides characters before a card’s text makes no card of it', () => {
     const { pictures } = foreignBurst(111, 8);
     expect(pictures.slice(0, 2).flatMap(({ frame }) => acceptedIn(frame))).toEqual([]);
   });
@@ -284,7 +284,7 @@ describe('the engine', () => {
   });
 });
 
-// A run of narrow bars that far out of focus is an even grey: it was taken for the quiet zone, and the code cut off there.
+// A run of narrow bars that far out of focus is an even grey, which was mistaken for the quiet zone, where the code was cut off.
 it('a run of narrow bars, blurred by a module to an even grey, does not end the code', () => {
   for (const picture of cardFrames({ symbology: 'code-39', text: card, frames: 6, blurPx: 2.7 })) {
     const frame = { ...picture, takenAtMs: 0 };
@@ -292,7 +292,7 @@ it('a run of narrow bars, blurred by a module to an even grey, does not end the 
   }
 });
 
-// Of a code that stands steeply in the frame every fourth row left places along it out: its bars seemed to lean otherwise.
+// Every fourth row of a steep code missed positions along it, so its bars seemed to lean.
 it.each([15_007, 15_013])('a code turned by 75°, picture %i, is not thinned out along its length', (seed) => {
   const turned = angles.find(({ name }) => name === '75°');
   if (turned === undefined) throw new Error('no such angle is measured');

@@ -73,7 +73,7 @@ describe('a symbol as cardqr knows it', () => {
     fc.assert(property, { numRuns: 40, seed: 18004 });
   });
 
-  it('gives any card’s text back that another library has drawn, from soft modules of which some are wrong', () => {
+  it('returns any card’s text that another library has drawn, from soft modules with some wrong ones', () => {
     const property = fc.property(fc.nat(), fc.constantFrom(...levels), (seed, level) => {
       const random = createRandom(seed);
       const text = anyCard(random);

@@ -14,7 +14,7 @@ describe('the engine in its worker', () => {
     ['an ImageBitmap', (canvas) => createImageBitmap(canvas)],
   ];
   for (const [name, take] of images) {
-    it(`reads ${name}, which the page then has no more`, async () => {
+    it(`reads ${name}, which the page then no longer has`, async () => {
       const engine = createWorkerEngine();
       await engine.load();
       const image = await take(canvasOf('qrcode', 'A045198723'));
@@ -31,7 +31,7 @@ describe('the engine in its worker', () => {
     ['a wasm that is not there', { wasmUrl: '/nowhere/reader.wasm', engines: ['zxing-wasm'] }],
   ];
   for (const [name, options] of badAddresses) {
-    it(`fails to load with ${name}, each time anew`, async () => {
+    it(`fails to load with ${name}, each time again`, async () => {
       const engine = createWorkerEngine(options);
       const codes = [await codeOf(engine.load()), await codeOf(engine.load())];
       same(codes, ['engine/load', 'engine/load']);
@@ -50,7 +50,7 @@ describe('the engine in its worker', () => {
     await engine.close();
   });
 
-  it('ends what is under way when it is closed', async () => {
+  it('rejects pending requests when it is closed', async () => {
     const engine = createWorkerEngine();
     const loading = codeOf(engine.load());
     await engine.close();

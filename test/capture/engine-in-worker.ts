@@ -1,4 +1,4 @@
-// A worker that serves the engine its address asks for: `?engine=quagga2`.
+// A worker that serves the engine named in its URL: `?engine=quagga2`.
 import { type ServingScope, serveEngine } from '../../packages/capture/src/decode/serve-engine.ts';
 import { engineNamed } from './engine-named.ts';
 

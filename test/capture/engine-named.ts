@@ -44,7 +44,7 @@ async function makeEngine(name: string): Promise<Engine> {
   }
 }
 
-/** quagga2's browser file is UMD, which a module cannot import as it stands. */
+/** quagga2's browser file is UMD, which a module cannot import directly. */
 async function quagga2WithoutBundler(): Promise<unknown> {
   const response = await fetch('/node_modules/@ericblade/quagga2/dist/quagga.min.js');
   const module = { exports: {} };

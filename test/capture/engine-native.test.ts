@@ -54,7 +54,7 @@ describe('native with a sound detector', () => {
 describe('native does not load', () => {
   const seen = { format: 'code_39', rawValue: 'A010266409' };
   it.each<[string, DetectorClass | undefined]>([
-    ['where there is no detector', undefined],
+    ['without a detector', undefined],
     ['with one that finds nothing', detector(async () => [])],
     ['with one that rewrites Code 39', detector(async () => [{ format: 'qr_code', rawValue: 'SELF-TEST' }, seen])],
     ['with one that throws', detector(() => Promise.reject(new DOMException('', 'NotSupportedError')))],

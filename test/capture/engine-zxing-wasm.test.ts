@@ -21,7 +21,7 @@ describe('zxing-wasm', () => {
   });
 });
 
-describe('codes of kinds that no card bears', () => {
+describe('codes of kinds that no card has', () => {
   const engine = zxingWasmEngine({ wasmBinary });
   beforeAll(() => engine.load());
   afterAll(() => engine.close());

@@ -43,7 +43,7 @@ export class FakeTrack {
 
 interface Ask {
   readonly constraints: MediaTrackConstraints;
-  /** `plays`: whether a picture comes of the stream. */
+  /** `plays`: true if the stream has pictures. */
   grant(track?: FakeTrack, plays?: boolean): void;
   refuse(name: string): void;
 }
@@ -159,5 +159,5 @@ export function createFakePage() {
 
 export type FakePage = ReturnType<typeof createFakePage>;
 
-/** Lets all promises settle that nobody holds. */
+/** Waits until all pending promises have settled. */
 export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -15,7 +15,7 @@ function frameOf(format: 'I420' | 'NV12', init: Partial<VideoFrameBufferInit> = 
   return new VideoFrame(bytes, { format, codedWidth: widthPx, codedHeight: heightPx, timestamp: 0, ...init });
 }
 
-/** How far two pictures are apart at most, in levels; browsers round colours on the way. */
+/** Returns the greatest difference of two pictures, in levels; browsers round colours. */
 function apart(one: Uint8Array, other: Uint8Array): number {
   same(one.length, other.length, 'pixels');
   return one.reduce((most, level, at) => Math.max(most, Math.abs(level - (other[at] ?? 0))), 0);
@@ -41,7 +41,7 @@ describe('a shot’s brightness', () => {
     });
   }
 
-  it('is left to the canvas where there is no plane of it', async () => {
+  it('is read by the canvas if it has no plane', async () => {
     const copy = createPlaneReader();
     const canvas = new OffscreenCanvas(8, 8);
     canvas.getContext('2d')?.fillRect(0, 0, 8, 8);
@@ -52,7 +52,7 @@ describe('a shot’s brightness', () => {
     stretched.close();
   });
 
-  it('is read of every size and kind of picture, one after the other, each of which is closed', async () => {
+  it('is read from every size and kind of picture, one after the other, and each is closed', async () => {
     const read = createShotReader();
     const small = new OffscreenCanvas(3, 1);
     small.getContext('2d')?.fillRect(0, 0, 3, 1);

@@ -93,7 +93,7 @@ describe('a burst', () => {
     ['a textarea', '<textarea class="field">Meeri Kai</textarea>'],
     ['an input that takes few characters', '<input class="field" maxlength="9" value="Meeri Kai">'],
   ] as const) {
-    it(`leaves ${name} as it was, its selection too, and tells the page`, () =>
+    it(`leaves ${name} as it was, with its selection, and notifies the page`, () =>
       onPage(html, ({ host, readings }) => {
         const field = focusOn<HTMLInputElement>(host, '.field');
         field.setSelectionRange(1, 4, 'backward');
@@ -147,7 +147,7 @@ describe('a burst', () => {
       same([field.value, readings().length], ['Meeri', 1]);
     }));
 
-  it('leaves all fields as they were when the page moves the focus on by itself', () =>
+  it('leaves all fields as they were when the page itself moves the focus', () =>
     onPage('<input class="a"><input class="b">', ({ host, readings }) => {
       const [first, second] = [focusOn<HTMLInputElement>(host, '.a'), host.querySelector<HTMLInputElement>('.b')];
       first.addEventListener('input', () => first.value.length === 4 && second?.focus());
@@ -155,7 +155,7 @@ describe('a burst', () => {
       same([first.value, second?.value, readings().length], ['', '', 1]);
     }));
 
-  it('presses no button, submits no form, and its Enter is heard by nobody', () =>
+  it('presses no button, submits no form, and its Enter reaches no listener', () =>
     onPage('<form><input><button>Buy</button></form>', ({ host }) => {
       const done: string[] = [];
       host.addEventListener('submit', (event) => {
@@ -205,7 +205,7 @@ describe('a burst', () => {
       same([field.value, events.length], [card, 0]);
     }));
 
-  it('typed at the pace of a person is no burst', () =>
+  it('is not a burst at the pace of a person', () =>
     onPage('<input>', ({ host, events }) => {
       const field = focusOn<HTMLInputElement>(host, 'input');
       pressAll(burst, 36, 60);

@@ -3,7 +3,7 @@ import { cardGrammar } from '../../../packages/client/src/card/grammar.ts';
 import { corpus, droppingCorpus, type Stream } from './corpus.ts';
 import { type Outcome, play } from './page.ts';
 
-/** What is wrong with an outcome; nothing, mostly. */
+/** Returns the fault of an outcome, mostly none. */
 function faultsOf({ code, isAmbiguous, how, caps, layout }: Stream, outcome: Outcome): string[] {
   const { readings, repairs, refusals, isAsBefore, pressed, heard, value } = outcome;
   const faults: string[] = [];
@@ -20,7 +20,7 @@ function faultsOf({ code, isAmbiguous, how, caps, layout }: Stream, outcome: Out
 }
 
 /**
- * What is wrong with the outcome of a stream that lost a character: any code but its own, or no word at all. The four or
+ * Returns the fault of the outcome of a stream that lost a character: a different code, or no event at all. The four or
  * five keys that are left of an old number may be a person's.
  */
 function faultsOfDropping({ code, dropped }: Stream, { readings, refusals }: Outcome): string[] {

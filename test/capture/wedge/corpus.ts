@@ -32,7 +32,7 @@ export function* corpus(times: number, seed = 20261121): Generator<Stream> {
   yield* streamsOf(times, uniform(seed), false);
 }
 
-/** The same with one character lost on the way, where what is left is no other card's code: nobody could tell. */
+/** The same with one character lost, if the rest is not another card's code, which would be indistinguishable. */
 export function* droppingCorpus(times: number, seed = 39): Generator<Stream> {
   yield* streamsOf(times, uniform(seed), true);
 }

@@ -61,7 +61,7 @@ describe('createDoctor', () => {
     expect(page.place.submits).toBe(0);
   });
 
-  it('begins anew when told, and hears nothing once closed', () => {
+  it('starts again on request, and ignores keys once closed', () => {
     const { seen, doctor, scan: read } = createDesk();
     read('KAIKU-1');
     doctor.forget();

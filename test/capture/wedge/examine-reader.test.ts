@@ -9,7 +9,7 @@ import { createToKey } from '../../../packages/capture/src/wedge/to-key.ts';
 import { layouts, usLayout } from './layouts.ts';
 import { type Computer, type ReaderSetting, scan } from './reader.ts';
 
-/** What the sheet bears: letters that change places, digits, and a hyphen. */
+/** The codes of the sheet: letters that differ between layouts, digits, and a hyphen. */
 const sheet = ['KAIKU-1', 'QWERTZY', 'A045198723'];
 
 function scansOf(how: Partial<ReaderSetting>, computer: Partial<Computer> = {}): TestScan[] {

@@ -1,4 +1,4 @@
-// What a barcode may be made to type. None of it becomes a card, presses anything, or is told with its content.
+// Texts that a hostile barcode may type. None becomes a card, presses anything, or is reported with its content.
 import { expect, it } from 'vitest';
 import type { SourceEvent } from '../../../packages/capture/src/reading.ts';
 import { wedgeSource } from '../../../packages/capture/src/wedge/index.ts';
@@ -64,7 +64,7 @@ it.each<[string, readonly Press[]]>([
   page.advance(page.nowMs + 1000);
   await source.close();
   expect(commands).toEqual([]);
-  // Ignored, or refused with a word for why and nothing of what was typed.
+  // Ignored, or rejected with a reason and without any typed text.
   expect(told.length).toBeLessThanOrEqual(1);
   for (const event of told) {
     const { type, origin, reason, ...more } = event as Extract<SourceEvent, { type: 'unrecognised' }>;

@@ -32,7 +32,7 @@ const code = fc
   .tuple(fc.constantFrom('A', 'Y', 'X', 'Z'), fc.integer({ min: 0, max: 999_999_999 }))
   .map(([prefix, digits]) => prefix + String(digits).padStart(9, '0'));
 
-/** A key that goes down again before it is up: no keyboard sends that, and two at once are told as one. */
+/** A key pressed again before its release: keyboards do not send that, and report two at once as one. */
 function isPossible(events: readonly KeyEvent[]): boolean {
   const down = new Set<string>();
   return events.every(({ type, code: key }) => {
@@ -57,7 +57,7 @@ it('reads the code once and leaves the person’s text as it was typed, however 
       const how = { keyboard: usLayout, mode: 'plain' as const, suffix, numpad: false };
       const pace = { gapMs: () => gapMs, held: 0.5, stallMs: () => 0 };
       const reader = scan(card, how, { layout: usLayout, caps: false, pace, atMs: 1000 + beginMs }) ?? [];
-      // Shift is the computer's, whoever holds it: the reader's is not let go by the person.
+      // Shift belongs to the computer: the person does not release the reader's.
       const events = [...typing(strokes, 1000), ...reader].toSorted((one, other) => one.atMs - other.atMs);
       fc.pre(isPossible(events));
       const outcome = await play({ events, place, grammar: cardGrammar });

@@ -1,4 +1,4 @@
-/** What the keyboards of a computer make of physical keys, as far as readers press them. */
+/** The characters of physical keys by keyboard layout, for the keys that readers press. */
 
 /** A key as a layout has it: without and with shift. A combining mark is a dead key. */
 type Pair = readonly [plain: string, shifted: string];
@@ -7,7 +7,7 @@ export interface Layout {
   readonly name: string;
   /** By `KeyboardEvent.code`. */
   readonly keys: ReadonlyMap<string, Pair>;
-  /** What AltGr makes of keys, where readers need it. */
+  /** The characters with AltGr, if readers need them. */
   readonly altGr: ReadonlyMap<string, string>;
   /** Caps Lock holds the digits' row down too (French Windows). */
   readonly capsShiftsDigits: boolean;
@@ -147,7 +147,7 @@ export const layouts: readonly Layout[] = [
 
 export const usLayout = layouts[0] as Layout;
 
-/** How to press a character on a layout; `undefined` where it has none. */
+/** Returns the keys for a character on a layout; `undefined` if it has none. */
 export function findKey(layout: Layout, char: string): { code: string; shift: boolean; altGr: boolean } | undefined {
   for (const [code, [plain, shifted]] of layout.keys) {
     if (plain === char) return { code, shift: false, altGr: false };
@@ -157,7 +157,7 @@ export function findKey(layout: Layout, char: string): { code: string; shift: bo
   return undefined;
 }
 
-/** What a computer makes of a press: a character, or a combining mark for a dead key. */
+/** Returns the character of a key press, or a combining mark for a dead key. */
 export function makeOf(layout: Layout, press: { code: string; shift: boolean; altGr: boolean; caps: boolean }): string {
   const { code, shift, altGr, caps } = press;
   if (altGr) return layout.altGr.get(code) ?? '';

@@ -64,7 +64,7 @@ function keyCodeOf({ code, key }: Pick<KeyEvent, 'code' | 'key'>): number {
   return { Enter: 13, Tab: 9, Shift: 16, Control: 17, Alt: 18 }[key] ?? 221;
 }
 
-/** What has the focus. It is an input, a list, … by what the source asks of it. */
+/** The focused element: an input, a list, …, as far as the source uses it. */
 class Place extends EventTarget {
   readonly name: PlaceName;
   readonly localName: string;
@@ -218,7 +218,7 @@ export class FakePage {
   }
 }
 
-/** What has happened to a page that hears key events. */
+/** The record of a page that receives key events. */
 export interface Outcome {
   readonly readings: readonly string[];
   readonly repairs: readonly string[];
@@ -241,7 +241,7 @@ export interface Listener {
 export interface Played {
   readonly events: readonly KeyEvent[];
   readonly place: PlaceName;
-  /** The page does not answer for so long, from the event at the index on. */
+  /** The page is blocked for this time, from the event at the index on. */
   readonly busy?: { readonly index: number; readonly forMs: number };
 }
 

@@ -45,7 +45,7 @@ export interface Pace {
   readonly stallMs: (index: number) => number;
 }
 
-/** What each mode sends around a code. */
+/** The characters that each mode sends around a code. */
 export const wraps: Readonly<Record<Mode, readonly [before: string, after: string]>> = {
   plain: ['', ''],
   'stx-etx': ['\x02', '\x03'],
@@ -116,7 +116,7 @@ function press(char: string, how: ReaderSetting, { layout, caps, composes }: Com
   }
   if (how.numpad && /[0-9]/.test(char))
     return alone(both({ ...bare, key: char, code: `Numpad${char}`, inserts: accentBefore(accent) + char }));
-  // A reader that knows no Russian sends Latin letters all the same.
+  // A reader without a Russian layout still sends Latin letters.
   const sent = how.shift === false ? char.toLowerCase() : char;
   const where = findKey(how.keyboard, sent) ?? findKey(usLayout, sent);
   if (where === undefined) return undefined;
@@ -132,7 +132,7 @@ function press(char: string, how: ReaderSetting, { layout, caps, composes }: Com
   return { keys, accent: nextAccent };
 }
 
-/** What becomes of a character after a dead key. */
+/** Returns the character that follows a dead key. */
 function compose(accent: string, made: string): { key: string; inserts: string; nextAccent: string } {
   if (isDead(made)) return { key: 'Dead', inserts: accentBefore(accent), nextAccent: made };
   if (accent === '') return { key: made, inserts: made, nextAccent: '' };
