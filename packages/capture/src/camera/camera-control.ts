@@ -1,5 +1,4 @@
-// A camera and what can be asked of it: which lens, its light, its zoom and its focus. It knows nothing of states beyond
-// where the camera stands (camera.ts).
+// A camera with its controls: lens, light, zoom and focus. It knows only the camera's phase (camera.ts), no other state.
 import type { CameraAt, CameraControl, CameraState } from '../reading.ts';
 import { type Camera, createCamera } from './camera.ts';
 import { createLensChoice, type LensMemory } from './lens-choice.ts';
@@ -30,7 +29,7 @@ export interface CameraControlOptions {
 export interface ControlledCamera {
   readonly camera: Camera;
   readonly control: CameraControl;
-  /** How long a picture took to decode, in milliseconds: of slow ones smaller pictures are asked for. */
+  /** Reports the time to decode a picture, in milliseconds. After slow ones it requests smaller pictures. */
   readonly tookMs: (ms: number) => void;
 }
 
@@ -48,7 +47,7 @@ export function createControlledCamera(options: CameraControlOptions): Controlle
 
   function stateNow(): CameraState {
     const { at } = camera.stand;
-    // While it comes back the controls stay where they are.
+    // The controls keep their values while the camera reopens.
     if (settings !== undefined) offers = settings.offers;
     else if (!comesBack(at)) offers = offersNothing;
     return { at, label: held?.track.label, others: lenses.others, ...offers };
@@ -64,7 +63,7 @@ export function createControlledCamera(options: CameraControlOptions): Controlle
   function follow({ at, error }: CameraStand, now: HeldCamera | undefined): void {
     if (at === 'opening') void lenses.look().then(tell);
     if (error?.code === 'camera/over-constrained') lenses.relent();
-    // A light nobody sees is only a hot phone.
+    // A light without a visible page only heats the phone.
     if (at === 'hidden' || at === 'asleep' || at === 'closed') wishes.torch = false;
     if (now !== held) {
       settings?.close();

@@ -1,5 +1,5 @@
-// The one owner of the camera's stream. It does what `states.ts` says, one thing after another: a stream is asked for
-// only when the last one is let go and the last asking answered, so no two are ever live.
+// The one owner of the camera's stream. It follows `states.ts`, one step after another: it requests a stream only after
+// the last one is released and the last request answered, so two are never live.
 import type { CaptureError } from '../errors.ts';
 import type { CameraAt } from '../reading.ts';
 import { createAwake } from './keep-awake.ts';
@@ -11,7 +11,7 @@ import { interrupted } from './why-no-picture.ts';
 
 /** A restart is forgotten after this time with pictures, in milliseconds. Guess, decision 0014. */
 const steadyAfterMs = 10_000;
-/** How long the system may hold the picture back before the camera is opened anew: a call is declined sooner. Guess. */
+/** The system may mute the picture this long before the camera is opened again: a call is declined sooner. Guess. */
 const muteForMs = 5000;
 
 interface CameraOptions {

@@ -3,7 +3,7 @@ import type { CameraPage, Off } from './page.ts';
 
 type Sign = 'shown' | 'devices' | 'permission';
 
-/** What may show that a failure is over. A person who said no is not asked again by coming back to the page. */
+/** The signs that a failure may be over. Returning to the page does not prompt a person again who denied permission. */
 const signs: Readonly<Partial<Record<CaptureErrorCode, readonly Sign[]>>> = {
   'camera/denied-by-user': ['permission'],
   'camera/denied-by-system': ['permission', 'shown'],

@@ -150,7 +150,7 @@ describe.each([
     await expect(over).rejects.toThrow('taker');
   });
 
-  it('gives the wall-clock time, less the age of the picture where the browser tells it', async () => {
+  it('passes the wall-clock time, less the age of the picture if the browser reports it', async () => {
     const film = createFilm(hasFrameCallback);
     const taker = createTaker();
     void pumpShots(film.video, taker.take, abort.signal);

@@ -64,7 +64,7 @@ function watchPictures(video: HTMLVideoElement, signal: AbortSignal): { next(): 
   };
 }
 
-/** Calls `tell` for each new picture the element shows, with its time. Returns the end of it. */
+/** Calls `tell` for each new picture of the element, with its time. Returns a function that stops it. */
 export function onEachPicture(video: HTMLVideoElement, tell: (takenAtMs: number) => void): () => void {
   let handle: number;
   // Firefox before 132 has no requestVideoFrameCallback; the count of pictures is then looked at on each refresh.

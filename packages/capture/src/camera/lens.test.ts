@@ -48,14 +48,14 @@ describe('the lens for a card', () => {
     expect(best(labels)).toBe(which);
   });
 
-  it('is told by what the browser knows of it before what it is called', () => {
+  it('is known by what the browser reports before its name', () => {
     expect(toLens(listed('Camera 7', { facingMode: ['environment'], width: { max: 4032 } }))).toMatchObject({
       facing: 'environment',
       widthPx: 4032,
     });
   });
 
-  it('that cannot focus by itself is worth less than another that looks the same way', () => {
+  it('without autofocus is worth less than another of the same direction', () => {
     const [main, wide] = ['camera2 0, facing back', 'camera2 2, facing back'].map((label) => toLens(listed(label)));
     expect(worthOf(main as Lens, true)).toBeLessThan(worthOf(wide as Lens, false));
     expect(worthOf(main as Lens, true)).toBeGreaterThan(worthOf(toLens(listed('facing front')), false));
@@ -76,7 +76,7 @@ describe('a lens that was remembered', () => {
   it('is the same of two alike as long as its id lives', () => {
     expect(findAgain(lens('b', 'USB'), [lens('a', 'USB'), lens('b', 'USB')])?.deviceId).toBe('b');
   });
-  it('is not taken for another, nor found where names are kept from the page', () => {
+  it('is not mistaken for another, nor found without names', () => {
     expect(findAgain(lens('a', 'USB'), [lens('a', 'Integrated Camera')])).toBe(undefined);
     expect(findAgain(lens('', ''), [lens('', '')])).toBe(undefined);
   });

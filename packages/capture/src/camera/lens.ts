@@ -32,19 +32,20 @@ const traits: readonly Trait[] = [
 /** Returns the lens of a listed camera, with what the browser reports without opening it (Chromium, Safari). */
 export function toLens(device: MediaDeviceInfo): Lens {
   const { deviceId, label } = device;
-  const told = 'getCapabilities' in device ? (device as InputDeviceInfo).getCapabilities() : {};
-  const facing = told.facingMode?.[0] ?? (back.test(label) ? 'environment' : front.test(label) ? 'user' : undefined);
+  const reported = 'getCapabilities' in device ? (device as InputDeviceInfo).getCapabilities() : {};
+  const facing =
+    reported.facingMode?.[0] ?? (back.test(label) ? 'environment' : front.test(label) ? 'user' : undefined);
   return {
     deviceId,
     label,
     facing: facing === 'environment' || facing === 'user' ? facing : undefined,
-    widthPx: told.width?.max,
+    widthPx: reported.width?.max,
   };
 }
 
 /**
- * How well a lens suits a card held before it: more is better, a difference below 1 means nothing. `fixedFocus`: it was
- * open once and could not focus by itself. The weights only order the traits; source: the reports in docs/camera.md.
+ * Returns how well a lens suits cards: more is better, and a difference below 1 is not significant. `fixedFocus`: it was
+ * open once and had no autofocus. The weights only order the traits; source: the reports in docs/camera.md.
  */
 export function worthOf({ label, facing, widthPx }: Lens, fixedFocus: boolean): number {
   const trait = traits.find((each) => each.label.test(label))?.worth ?? 0;
@@ -60,7 +61,7 @@ export async function listLenses(page: Pick<CameraPage, 'listCameras'>): Promise
   return (await page.listCameras()).map(toLens);
 }
 
-/** The lens that was remembered, among those there are: ids change, so its name and what it can tell as well. */
+/** Returns the remembered lens among the present ones. Ids change, so its name and abilities count as well. */
 export function findAgain(known: Lens, lenses: readonly Lens[]): Lens | undefined {
   const alike = lenses.filter(
     ({ label, facing, widthPx }) =>

@@ -30,8 +30,8 @@ interface OpenCameraOptions {
 /**
  * The camera, open and playing in the element, which is made muted, inline and self-starting first.
  *
- * An abort while the browser still asks the person rejects when that has been answered, because `getUserMedia` cannot
- * be called off. So when this has settled without a camera, no track of it is live.
+ * An abort during the browser's prompt rejects after the answer, because `getUserMedia` cannot be cancelled. So when this
+ * has settled without a camera, no track is live.
  * @throws CaptureError `camera/*`, `config/invalid`; the signal's reason when aborted.
  */
 export async function openCamera(options: OpenCameraOptions): Promise<HeldCamera> {
@@ -62,7 +62,7 @@ async function askForStream(page: CameraPage, video: MediaTrackConstraints): Pro
 function hold(stream: MediaStream, video: HTMLVideoElement): HeldCamera {
   const [track] = stream.getVideoTracks();
   if (track === undefined) throw interrupted();
-  // iOS plays a camera inside the page, and any browser without a click, only if these stand before the stream.
+  // iOS plays a camera inside the page, and any browser without a click, only if these are set before the stream.
   video.playsInline = true;
   video.muted = true;
   video.autoplay = true;

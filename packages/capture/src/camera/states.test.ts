@@ -19,14 +19,14 @@ describe('a camera', () => {
     const docs = readFileSync(new URL('../../../../docs/camera.md', import.meta.url), 'utf8');
     for (const row of rows) expect(docs).toContain(row);
   });
-  it('can be stopped wherever it stands, and a stopped one stays so', () => {
+  it('can be stopped in every phase, and then stays stopped', () => {
     for (const at of Object.keys(moves).filter((each) => each !== 'closed')) {
       const stand = { ...closedCamera, at: at as CameraStand['at'] };
       expect(move(stand, { type: 'stop' }).at).toBe('closed');
     }
     expect(move(closedCamera, { type: 'show' })).toBe(closedCamera);
   });
-  it('that gives no pictures is opened anew so often, then fails with the reason', () => {
+  it('without pictures is opened again a few times, then fails with the reason', () => {
     let stand = after(play);
     for (const _wait of restartAfterMs) {
       stand = move(stand, silent);

@@ -1,10 +1,10 @@
-// Where a camera stands, and what leads where. Pure: it opens nothing and knows no clock. What it does not know is who
-// holds the stream (camera.ts) and when it is told what (watch-camera.ts).
+// The phases of a camera and their transitions. Pure: it opens nothing and has no clock. The stream is in camera.ts, the
+// source of the events is watch-camera.ts.
 //
-//   closed   nobody wants a picture                 muted    the system holds the picture back
-//   opening  the browser, or a person, is asked     stalled  let go; opened anew after a wait
-//   playing  pictures come                          hidden   let go: nobody sees the page
-//   failed   let go; somebody must act              asleep   let go: nobody has read a card for long
+//   closed   no picture is needed                   muted    the system withholds the picture
+//   opening  waiting for browser or permission      stalled  released; opened again after a pause
+//   playing  pictures arrive                        hidden   released: the page is hidden
+//   failed   released; a person must act            asleep   released: no card for a long time
 //
 // docs/camera.md draws `moves`, and a test holds the two together.
 import type { CaptureError } from '../errors.ts';
@@ -95,8 +95,8 @@ export function move(stand: CameraStand, event: CameraEvent): CameraStand {
 }
 
 /**
- * Whether a camera that did not open is tried again without being told. One that is busy is so only while it recovers:
- * the system may take a moment to give back what it took; at a first start the person is told at once.
+ * True if a camera that did not open is tried again automatically. A busy one only during recovery, because the system may
+ * need a moment to release it; at a first start the error is reported at once.
  */
 export function mayPass({ code, retryable }: CaptureError, { restarts }: CameraStand): boolean {
   return retryable && (restarts > 0 || code !== 'camera/busy');

@@ -4,7 +4,7 @@ import { createSlowness, zoomForCard } from './track-settings.ts';
 
 describe('the zoom for a card', () => {
   it.each<[string, number | undefined, number]>([
-    ['that does not tell its distance', undefined, 1],
+    ['that does not report its distance', undefined, 1],
     ['that is sharp at 8 cm', 0.08, 1],
     ['sharp from 24 cm on', 0.24, 1.8],
     ['sharp from 15 cm on', 0.15, 1.1],
@@ -25,7 +25,7 @@ describe('the zoom for a card', () => {
 
 describe('decoding', () => {
   const judged = (tookMs: readonly number[]): boolean[] => tookMs.map(createSlowness());
-  it('is slow when most of fifteen pictures took long, and is judged anew after each fifteen', () => {
+  it('is slow if most of fifteen pictures took long, and is measured again after each fifteen', () => {
     expect(judged(Array(30).fill(300)).flatMap((slow, at) => (slow ? [at] : []))).toEqual([14, 29]);
   });
   it('is not slow for a thorough look now and then', () => {

@@ -5,7 +5,7 @@ import { type Circumstances, type Inquiry, interrupted, stalled, vainBecause, wh
 const fine: Circumstances = { secure: true, supported: true, policyAllows: true, framed: false };
 const unknown: Inquiry = { permission: undefined, cameras: undefined };
 
-describe('asking for a camera is in vain', () => {
+describe('no attempt to open a camera makes sense', () => {
   it.each<[Partial<Circumstances>, string | undefined]>([
     [{}, undefined],
     [{ policyAllows: undefined }, undefined],
@@ -54,7 +54,7 @@ describe('a camera that the browser refused', () => {
     ['NotReadableError'],
     ['AbortError'],
     ['SomethingNewError'],
-  ])('is no camera if the browser lists none, and not one that does not suit, whatever it says: %s', (name) => {
+  ])('is `no-camera` if the browser lists none, whatever its error: %s', (name) => {
     const cause = new DOMException('Invalid constraint', name);
     expect(whyRefused(cause, fine, { permission: 'granted', cameras: 0 })).toMatchObject({
       code: 'camera/no-camera',
@@ -71,7 +71,7 @@ describe('a camera that the browser refused', () => {
     expect(codes).toEqual(['camera/denied-by-user', 'camera/policy-blocked']);
   });
 
-  it('names the attribute to a developer where the browser does not tell a frame from a person', () => {
+  it('names the attribute to a developer if the browser does not distinguish an iframe from a person', () => {
     const denied = new DOMException('not allowed', 'NotAllowedError');
     const inFrame = whyRefused(denied, { ...fine, policyAllows: undefined, framed: true }, unknown);
     expect(inFrame.code).toBe('camera/denied-by-user');

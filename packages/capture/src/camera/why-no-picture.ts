@@ -43,7 +43,7 @@ const reasons = {
   deniedByUser: reason('camera/denied-by-user', 'The person denied the camera, now or once before.'),
   deniedInFrame: reason(
     'camera/denied-by-user',
-    'The person denied the camera; or the iframe lacks allow="camera", which this browser does not tell apart.',
+    'The person denied the camera, or the iframe lacks allow="camera": this browser does not distinguish the two.',
   ),
   deniedBySystem: reason('camera/denied-by-system', 'The system does not let this browser use a camera.'),
   none: reason('camera/no-camera', 'There is no camera.'),
@@ -62,20 +62,20 @@ function reason(code: CaptureErrorCode, message: string, retryable = false): Rea
 export function vainBecause({ secure, supported, policyAllows }: Circumstances): CaptureError | undefined {
   if (!secure) return toError(reasons.insecure);
   if (!supported) return toError(reasons.unsupported);
-  // A blocked frame and a person's no end in the same NotAllowedError; where the policy can be read it tells first.
+  // A blocked iframe and a person's refusal cause the same NotAllowedError, so check the policy first if it is readable.
   if (policyAllows === false) return toError(reasons.blocked);
   return undefined;
 }
 
 /**
- * Why `getUserMedia` rejected, with what it rejected with as `cause`. The names are those of Media Capture and Streams
- * (W3C); what browsers do beside it, by system, is in docs/camera.md.
+ * Returns the error for a rejection of `getUserMedia`, which is its `cause`. The names are those of Media Capture and
+ * Streams (W3C); the deviations of browsers, by system, are in docs/camera.md.
  */
 export function whyRefused(cause: unknown, { framed, policyAllows }: Circumstances, inquiry: Inquiry): CaptureError {
   if (cause instanceof CaptureError) return cause;
   const name = textOf(cause, 'name');
   const namesSystem = name === 'NotAllowedError' && /system/i.test(textOf(cause, 'message'));
-  // A policy also takes the cameras off the list, and the browsers that do not show it are told apart from nothing else.
+  // A policy also removes the cameras from the list, and some browsers do not report it.
   const mayBePolicy = name === 'SecurityError' || (name === 'NotAllowedError' && framed && policyAllows === undefined);
   const isOurMistake = name === 'TypeError';
   // Without a camera every browser says something else: WebKit that none fits the constraints.
