@@ -214,7 +214,7 @@ export function showCases(registry: RegistryFixture): void {
       expect((await registry.wire.cancelShow(showId, 'void')).body.show).toMatchObject({ cancelled: true, taken: 0 });
       expect(await taken(showId)).toBe(0);
       const rows = await registry.registryServer.store.usages(showId);
-      expect(new Set(rows.map(({ state, card }) => `${state} ${card}`))).toEqual(new Set(['void null']));
+      expect(new Set(rows.map(({ state, card }) => `${state} ${card}`))).toEqual(new Set(['voided null']));
       expect((await registry.wire.record(single)).body.visit.outcome).toBe('voided');
       expect((await registry.wire.record(group)).body.visit.outcome).toBe('voided');
       expect((await registry.wire.void(single.id, showId)).body.visit.outcome).toBe('voided');

@@ -76,7 +76,7 @@ const one = {
 const two = {
   fi: /(?<!\d)2 (?:lapsi|asiakas|kortti|henkilö|kirjaus|käynti|paikka|paikan|Kaikukortti-paikka)(?!\p{L})/u,
   sv: /(?<!\d)2 (?:klient|person|registrering|plats|Kaikukortti-plats)(?!\p{L})/u,
-  en: /(?<!\d)2 (?:child|client|card|person|use|place|Kaikukortti place)(?!\p{L})/u,
+  en: /(?<!\d)2 (?:child|client|card|person|visit|place|Kaikukortti place)(?!\p{L})/u,
 };
 const none = /(?<![\d/.,:])0 \p{L}/u;
 
@@ -99,7 +99,7 @@ it('every text with a number of its own is among those that are tried', () => {
     ...['.asking.late', '.verdict.takenAt', '.verdict.ticket', '.verdict.voided'],
     ...['.group.minors.children', '.group.minors.clients', '.group.removeOf', '.group.ofCard', '.group.twice'],
     ...['.group.joined', '.group.notJoined', '.group.comes', '.verdict.undoUntil', '.device.warnings.cloned'],
-    ...['.device.warnings.clock-wrong', '.device.waiting.oldest', '.device.room.used', '.device.saved'],
+    ...['.device.warnings.clock-wrong', '.device.pending.oldest', '.device.room.used', '.device.saved'],
     ...['.shift.since', '.shift.undoUntil', '.shift.undoOf', '.leases.ofThese', '.leases.seen', '.leases.releaseOf'],
     ...['.asking.warnings.show-over', '.asking.warnings.show-not-today', '.reservations.redeemOf'],
     ...['.reservations.redeemed', '.reservations.releaseOf', '.reservations.releaseSureOf', '.reservations.released'],
@@ -111,10 +111,8 @@ it('every text with a number of its own is among those that are tried', () => {
   expect([...tried].sort()).toEqual([
     '.asking.allowed',
     '.asking.reserved',
-    '.review.title',
-    '.review.visit',
     '.device.opened',
-    '.device.waiting.some',
+    '.device.pending.some',
     '.device.warnings.lost',
     '.device.warnings.makeshift-storage',
     '.device.warnings.missing',
@@ -126,11 +124,13 @@ it('every text with a number of its own is among those that are tried', () => {
     '.leases.title',
     '.refusals.cap-reached',
     '.refusals.too-many-minors',
+    '.review.title',
+    '.review.visit',
     '.shift.visits',
     '.shift.who',
+    '.status.pending',
     '.status.places',
     '.status.sending',
-    '.status.waiting',
     '.verdict.party',
     '.verdict.tooMany',
     '.verdict.visit',
