@@ -67,7 +67,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * @fires {CustomEvent<KaikuVerdictDetail>} kaiku-verdict - What became of a confirmed party or group. `has-ticket`: let in,
  *   nothing recorded, because the tickets turned out to be there already.
  * @fires {CustomEvent<KaikuVoidedDetail>} kaiku-voided - A visit was taken back.
- * @fires {CustomEvent<KaikuReviewDetail>} kaiku-review - Uses came to the review list: a person must look at them.
+ * @fires {CustomEvent<KaikuReviewDetail>} kaiku-review - Visits came to the review list: a person must look at them.
  * @fires {CustomEvent<KaikuStateDetail>} kaiku-state - The connection or the queue has changed.
  * @fires {CustomEvent<KaikuAcknowledgedDetail>} kaiku-acknowledged - What became of a visit in the registry, for good: also of a
  *   `provisional` one.
@@ -77,7 +77,7 @@ const demoNames = Object.keys(demoCards) as readonly DemoName[];
  * @slot actions - Buttons of the page's own, under what is asked or answered.
  * @slot help - Whom to call, at the foot.
  *
- * @csspart header - The strip on top, with `show`, `tickets` and `connection`.
+ * @csspart header - The strip on top, with `show`, `places` and `connection`.
  * @csspart connection - How the registry is reached; in an outage a line of its own, with `pending` and `leased`.
  * @csspart failure - What stands in the way of every card.
  * @csspart device-warning - What is wrong with the device, with `acknowledge` or `save-file`.
