@@ -120,14 +120,14 @@ it('what never arrived is sold when it is sold again, and what waits through a k
   let till = open();
   expect(await till.ask(`sell web:1 ${twoChildren.code}+1`)).toMatch(/^confirmed: 2 tickets/);
   expect(await till.ask('cancel web:1 1')).toBe('taken back');
-  expect(await till.ask(`sell web:1 ${twoChildren.code}+1`)).toBe('void: sell it under another reference');
+  expect(await till.ask(`sell web:1 ${twoChildren.code}+1`)).toBe('voided: sell it under another reference');
 
   await wire.put(false);
   expect(await till.ask(`sell web:2 ${leapDay.code}`)).toMatch(/^provisional: 1 tickets/);
   await till.kill();
   till = open();
   expect(await till.says()).toMatch(/^not ready: registry\/unreachable/);
-  expect(await till.ask(`sell web:2 ${leapDay.code}`)).toBe('sold before: waiting, A1…033+0');
+  expect(await till.ask(`sell web:2 ${leapDay.code}`)).toBe('sold before: pending, A1…033+0');
   till.type('close');
   await wire.put(true);
   expect([await till.says(), await till.says(), await till.says()]).toEqual([
