@@ -12,6 +12,7 @@ const usage = `kaiku-registry <command> [options]
   serve    a registry of your own: holds the venues, devices, shows and cards that you put in, and nothing at first
     --data DIR         keeps the data in a folder: one process, not safe against power loss
     DATABASE_URL       or, from the environment, on a PostgreSQL server: as many processes as you like
+    DATABASE_POOLER    named-statements or unnamed-statements, if that is a PgBouncer in transaction mode
     --allow-origin URL a page's origin that may ask, such as https://tickets.example; may be repeated.
                        Default: every origin of this machine
 
@@ -68,7 +69,7 @@ async function serve(args: string[]): Promise<void> {
     args,
     options: { ...listening, 'allow-origin': { type: 'string', multiple: true } },
   });
-  const database = databaseOf(values.data, process.env.DATABASE_URL);
+  const database = databaseOf(values.data, process.env);
   const origins = values['allow-origin'];
   const server = await createRegistryServer({
     ...{ database, log, scenario: 'empty' },
@@ -81,13 +82,16 @@ async function serve(args: string[]): Promise<void> {
   ]);
 }
 
-/** @throws Error where neither is given, or both are */
-function databaseOf(folder: string | undefined, url: string | undefined): DatabaseChoice {
+/** @throws Error if neither a folder nor an address is given, or both are, or the pooler is of no kind there is */
+function databaseOf(folder: string | undefined, env: Readonly<Record<string, string | undefined>>): DatabaseChoice {
+  const { DATABASE_URL: url, DATABASE_POOLER: pooler } = env;
   if (folder !== undefined && url !== undefined)
     throw new Error('Both --data and DATABASE_URL are given: the data can be in one place only.');
   if (folder !== undefined) return { kind: 'folder', path: folder };
-  if (url !== undefined) return { kind: 'postgres', url };
-  throw new Error('Say where the data is kept: --data DIR, or DATABASE_URL in the environment.');
+  if (url === undefined) throw new Error('Say where the data is kept: --data DIR, or DATABASE_URL in the environment.');
+  if (pooler === undefined) return { kind: 'postgres', url };
+  if (pooler === 'named-statements' || pooler === 'unnamed-statements') return { kind: 'postgres', url, pooler };
+  throw new Error(`DATABASE_POOLER is named-statements or unnamed-statements, not '${pooler}'.`);
 }
 
 /** The database in words, without a password that its address may hold. */
