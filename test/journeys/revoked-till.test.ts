@@ -38,7 +38,7 @@ it('a revoked till says so and records nothing, also once the network is gone; w
   const { sentence } = en.failures['registry/unauthorised'];
   await scanner.type(cards.oneChild.code);
   expect(await scanner.verdict('undecided')).toContain(sentence);
-  await scanner.part('trouble').filter({ hasText: sentence }).waitFor();
+  await scanner.part('failure').filter({ hasText: sentence }).waitFor();
 
   await wire.put(false);
   await scanner.type(cards.family.code);

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 it(`loses, doubles and invents nothing through ${kills} kills (seed ${seed})`, { timeout }, async () => {
-  const report = await runTrial(stage, { seed, kills, storage: 'real', tears: false, outages: 'some' });
+  const report = await runTrial(stage, { seed, kills, storage: 'real', tears: 'never', outages: 'some' });
   console.log(inWords(report));
   const { lost, wrong, phantoms, duplicates, complaints } = report;
   expect({ lost, wrong, phantoms, duplicates, complaints }).toEqual(nothing);
@@ -39,7 +39,7 @@ it(`nor through ${killsWithTears} whose torn writes cost the browser its databas
     seed,
     kills: killsWithTears,
     storage: 'real',
-    tears: true,
+    tears: 'some',
     outages: 'always',
   });
   console.log(inWords(report));
@@ -56,7 +56,7 @@ it(`nor through ${killsOfRegistries} with a registry that dies as well`, { timeo
       seed,
       kills: killsOfRegistries,
       storage: 'real',
-      tears: false,
+      tears: 'never',
       outages: 'some',
     });
     console.log(inWords(report));
@@ -75,7 +75,7 @@ describe('a storage that breaks the promise is found out', () => {
     'one that %s',
     { timeout },
     async (storage) => {
-      const report = await runTrial(stage, { seed, kills: 3, storage, tears: false, outages: 'always' });
+      const report = await runTrial(stage, { seed, kills: 3, storage, tears: 'never', outages: 'always' });
       console.log(`${storage}: ${inWords(report)}`);
       expect(report.lost.length).toBeGreaterThan(0);
       expect({ phantoms: report.phantoms, duplicates: report.duplicates }).toEqual({ phantoms: [], duplicates: [] });
@@ -85,7 +85,7 @@ describe('a storage that breaks the promise is found out', () => {
 
 it('so is one without a copy, where writes are torn', { timeout }, async () => {
   const kills = killsWithTears / 2;
-  const report = await runTrial(stage, { seed, kills, storage: 'without-copy', tears: true, outages: 'always' });
+  const report = await runTrial(stage, { seed, kills, storage: 'without-copy', tears: 'always', outages: 'always' });
   console.log(`without-copy: ${inWords(report)}`);
   expect(report.lost.length).toBeGreaterThan(0);
   expect(report.complaints).toContain('A loss was told.');

@@ -18,8 +18,8 @@ export interface TrialOptions {
   readonly seed: number;
   readonly kills: number;
   readonly storage: StorageKind;
-  /** Whether files of the browser are torn after a kill of it. */
-  readonly tears: boolean;
+  /** After how many kills of the browser its files are torn: of the database and the copy each. */
+  readonly tears: 'never' | 'some' | 'always';
   /** Whether the network goes away now and then, or in every life of a page. */
   readonly outages: 'some' | 'always';
 }
@@ -52,8 +52,8 @@ export interface TrialReport extends Judgement, Tally {
 /** Ten times as fast as in life: a deadline of 2.5 s is one of 250 ms. */
 const haste = 10;
 
-/** Of the browsers' kills: for the database and the copy each. */
-const tearShare = 0.4;
+/** Of the browser's kills. */
+const tearShares = { never: 0, some: 0.4, always: 1 };
 
 /** How long clerks go on without a registry that was killed. */
 const outageMs = 300;
@@ -93,9 +93,10 @@ export async function runTrial(
   }
 
   function tear(): void {
-    const what = random.chance(tearShare) ? tearDatabase(profile, random) : undefined;
+    const what = random.chance(tearShares[tears]) ? tearDatabase(profile, random) : undefined;
     if (what !== undefined) torn[what] = (torn[what] ?? 0) + 1;
-    if (random.chance(tearShare) && tearCopy(profile, random)) torn['half a record'] = (torn['half a record'] ?? 0) + 1;
+    if (random.chance(tearShares[tears]) && tearCopy(profile, random))
+      torn['half a record'] = (torn['half a record'] ?? 0) + 1;
   }
 
   async function strike({ what }: Plan): Promise<void> {
@@ -114,7 +115,7 @@ export async function runTrial(
       device = undefined;
       tabs = [];
       await killed;
-      if (tears) tear();
+      tear();
       return;
     }
     const victim = random.pick(tabs);

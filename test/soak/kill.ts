@@ -46,9 +46,9 @@ export async function runKillSoak({ kills = 1_000, seed, say }: KillSoakOptions)
   const reports: TrialReport[] = [];
   const next = () => seed + reports.length;
   for (let left = kills; left > 0; left -= roundOf) {
-    reports.push(await round(openRegistry, { seed: next(), kills: Math.min(left, roundOf), tears: true }));
+    reports.push(await round(openRegistry, { seed: next(), kills: Math.min(left, roundOf), tears: 'some' }));
     const kills = Math.ceil(Math.min(left, roundOf) / 10);
-    reports.push(await round(openRegistryProcess, { seed: next(), kills, tears: false }));
+    reports.push(await round(openRegistryProcess, { seed: next(), kills, tears: 'never' }));
   }
   const stage = await openStage(openRegistry);
   const tookMs = await measureFailover(stage, failovers).finally(() => stage.close());
