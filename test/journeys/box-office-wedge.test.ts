@@ -34,6 +34,6 @@ it('a box office with a reader alone records a visit, asks for no camera, and lo
     { card: arki.cards.family.code, state: 'counted' },
   ]);
   expect(loaded).toEqual(expect.arrayContaining(['/', '/page.js', '/kaiku.json']));
-  expect(loaded.filter((path) => /worker|wasm|engine|zxing/.test(path))).toEqual([]);
+  expect(loaded.filter((path) => /decode|wasm|engine|zxing/.test(path))).toEqual([]);
   expect(await page.locator('video').count()).toBe(0);
 });
