@@ -73,7 +73,7 @@ export function createBurst(classify: Classify, outlet: BurstOutlet): Burst {
     const { match, ambiguous } = classify(keys, atMs);
     if (match) {
       outlet.restore();
-      outlet.retype(match.personKeys);
+      outlet.retype(match.others);
       if (ambiguous) outlet.unrecognised('ambiguous');
       else outlet.read(match, lastAtMs);
       readAtMs = atMs;
@@ -96,18 +96,18 @@ export function createBurst(classify: Classify, outlet: BurstOutlet): Burst {
     key.slow = gapMs > maxGapMs;
     const after = classify([...keys, key], atMs, !key.slow);
     // A number without a prefix that continues is not a code. A code of another kind may have any length.
-    const isJoined = after.plausible || (before.match ? before.match.unprefixed : before.fromReader);
+    const isJoined = after.fits || (before.match ? before.match.unprefixed : before.fromReader);
     let kept: boolean;
     if (gapMs > maxStallMs || before.empty || (key.slow && !isJoined)) {
       finish(atMs);
       keys = [key];
       // Only a reader sends a key so soon after a code.
-      kept = atMs - readAtMs <= maxGapMs && !key.slow && classify(keys, atMs).plausible;
+      kept = atMs - readAtMs <= maxGapMs && !key.slow && classify(keys, atMs).fits;
       key.slow = true;
       outlet.begin();
     } else {
       keys.push(key);
-      kept = after.plausible && (!key.slow || after.fast);
+      kept = after.fits && (!key.slow || after.fast);
       // No key may overtake a withheld one: the page gets them in order.
       if (!kept) release();
     }

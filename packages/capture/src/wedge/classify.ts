@@ -20,7 +20,7 @@ export type Keyboard = 'us' | 'matching' | 'unknown';
 /** A code found among keystrokes. */
 export interface Match extends ParsedScan {
   /** Keystrokes of a person, interleaved with those of the reader. */
-  readonly personKeys: readonly Key[];
+  readonly others: readonly Key[];
 }
 
 /** The state of the keystrokes so far. */
@@ -29,7 +29,7 @@ export interface Classification {
   /** The keys also spell a different code. */
   readonly ambiguous: boolean;
   /** The keys are a code or the beginning of one. */
-  readonly plausible: boolean;
+  readonly fits: boolean;
   /** More keys may extend the code. */
   readonly extensible: boolean;
   /** Too many fast keys in a row for a person. */
@@ -58,7 +58,7 @@ export function createClassify(grammar: SymbolGrammar, keyboard?: Keyboard): Cla
     const fast = largest.length - pauses > maxRolledKeys;
     let match: Match | undefined;
     let ambiguous = false;
-    let plausible = false;
+    let fits = false;
     let extensible = false;
     for (const candidate of candidates) {
       // Once there is a code, leaving out keys must not reopen it.
@@ -68,16 +68,16 @@ export function createClassify(grammar: SymbolGrammar, keyboard?: Keyboard): Cla
         const parsed = parseScan(text, allowSeveral);
         if (!parsed) continue;
         const code = hasReaderPace(candidate) ? parsed.codes.join() : '';
-        plausible ||= code !== '' || fast || candidate === largest;
+        fits ||= code !== '' || fast || candidate === largest;
         if (!code) continue;
         extensible ||= mayExtend && (parsed.extensible || parsed.unprefixed);
         ambiguous ||= match !== undefined && match.codes.join() !== code;
         const repairs = [...parsed.repairs, ...repairsOf(candidate, text)];
-        match ??= { ...parsed, repairs, personKeys: keys.filter((key) => !candidate.includes(key)) };
+        match ??= { ...parsed, repairs, others: keys.filter((key) => !candidate.includes(key)) };
       }
     }
     const fromReader = largest.length >= minUnrecognisedKeys && pauses <= largest.length / 3;
-    return { match, ambiguous, plausible, extensible, fast, fromReader, empty: !candidates.at(-1)?.length };
+    return { match, ambiguous, fits, extensible, fast, fromReader, empty: !candidates.at(-1)?.length };
   };
 }
 
