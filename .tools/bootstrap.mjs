@@ -1,8 +1,9 @@
 /**
- * Makes a fresh clone runnable, then hands over to the pinned Node:
- *   node .tools/bootstrap.mjs [--browser] SCRIPT [ARGS…]
- * The tests also get PostgreSQL's programs and a desktop of their own (Xvfb), by apt where they are missing.
- * Plain Node 20 or newer and its own modules only, because it runs before anything is installed.
+ * Installs what a fresh clone lacks, then runs a script with the pinned Node:
+ *   node .tools/bootstrap.mjs [--needs=TOOL,…] [--uses=TOOL,…] SCRIPT [ARGS…]
+ * Tools are `browser`, `postgres` and `desktop`. If one is missing, apt-get installs it, after a message that says so;
+ * KAIKU_INSTALL=no declines. Without a tool that it needs the script does not start; without one that it uses it does.
+ * Runs on Node 20 or newer and imports only Node's own modules, because nothing is installed yet.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -16,10 +17,12 @@ const modules = path.join(root, 'node_modules');
 const stampFile = path.join(modules, '.bootstrap.json');
 const windows = process.platform === 'win32';
 const args = process.argv.slice(2);
-const wantsBrowser = args[0] === '--browser';
-if (wantsBrowser) args.shift();
-const isTest = ['.tools/test.ts', '.tools/soak.ts'].includes(args[0] ?? '');
-const isBench = args[0] === '.tools/bench.ts';
+const [needs, uses] = [toolsOf('--needs='), toolsOf('--uses=')];
+
+/** Takes an option off the arguments. Returns the names of tools in it. */
+function toolsOf(option) {
+  return args[0]?.startsWith(option) ? args.shift().slice(option.length).split(',') : [];
+}
 
 const say = (sentence) => process.stderr.write(`[bootstrap] ${sentence}\n`);
 const giveUp = (sentence) => {
@@ -27,7 +30,7 @@ const giveUp = (sentence) => {
   process.exit(1);
 };
 
-/** What must be installed: changes with the lockfile, the settings and the machine. */
+/** Identifies the packages to install: changes with the lockfile, npm's settings and the machine. */
 function wantedStamp() {
   const hash = createHash('sha256');
   for (const file of ['package-lock.json', '.npmrc']) hash.update(readFileSync(path.join(root, file)));
@@ -52,13 +55,13 @@ function lockOwnerLives(lock) {
     if (error.code === 'ESRCH') return false;
   }
   try {
-    return Date.now() - statSync(lock).mtimeMs < 5000; // its pid is still being written
+    return Date.now() - statSync(lock).mtimeMs < 5000; // its owner may not have written its pid yet
   } catch {
     return false;
   }
 }
 
-/** One installer at a time, so that `npm start` and `npm test` may begin together. A lock whose owner died is taken over. */
+/** Runs one installer at a time, so that `npm start` and `npm test` may begin together. Breaks the lock of a dead process. */
 async function withLock(task) {
   const lock = path.join(root, '.bootstrap.lock');
   for (;;) {
@@ -73,14 +76,14 @@ async function withLock(task) {
   }
   writeFileSync(path.join(lock, 'pid'), String(process.pid));
   try {
-    return task();
+    return await task();
   } finally {
     rmSync(lock, { recursive: true, force: true });
   }
 }
 
 function npm(...words) {
-  const cli = process.env.npm_execpath; // the npm that runs us, where one does
+  const cli = process.env.npm_execpath; // set if npm runs this script
   const env = { ...process.env, NODE_ENV: '' };
   const run = /npm-cli\.js$/.test(cli ?? '')
     ? spawnSync(process.execPath, [cli, ...words], { cwd: root, stdio: 'inherit', env })
@@ -91,21 +94,21 @@ function npm(...words) {
 function installPackages() {
   const stamp = wantedStamp();
   if (installedStamp() === stamp) return;
-  say(existsSync(modules) ? 'the lockfile has changed: installing packages' : 'first run: installing packages');
+  say(existsSync(modules) ? 'The lockfile has changed: installing packages.' : 'First run: installing packages.');
   const status = npm('ci', '--include=dev', '--include=optional');
   if (status !== 0)
-    giveUp(`npm ci failed (exit code ${status}); nothing was started. Is the package registry reachable?`);
+    giveUp(`npm ci failed (exit code ${status}). Nothing was started. Check that the package registry is reachable.`);
   writeFileSync(stampFile, JSON.stringify({ stamp }));
 }
 
-/** The Node of this project: shipped inside a registry package, or the machine's own where it is new enough. */
+/** Returns the Node to run with: the one that a package of this project ships, else the machine's own from version 24. */
 function pinnedNode() {
   const folder = `node-${windows ? 'win' : process.platform}-${process.arch}`;
   const file = path.join(modules, folder, 'bin', windows ? 'node.exe' : 'node');
   if (existsSync(file)) return file;
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
   return giveUp(
-    `needs Node 24 or newer: this is ${process.version}, and no build for ${folder} is published. Install Node 24.`,
+    `Node 24 or newer is needed. This is ${process.version}, and no package ships a build for ${folder}. Install Node 24.`,
   );
 }
 
@@ -124,7 +127,7 @@ const findBrowser = () => browserPlaces.find((place) => place && existsSync(plac
 
 const postgresVersions = '/usr/lib/postgresql';
 
-/** The folder with a PostgreSQL server's programs: the one told, one of Debian's, or one of the path. */
+/** Returns the folder of PostgreSQL's programs: POSTGRES_BIN, Debian's newest, or one on the PATH. */
 function findPostgres() {
   const debian = existsSync(postgresVersions)
     ? readdirSync(postgresVersions).sort((a, b) => Number(b) - Number(a))
@@ -133,23 +136,25 @@ function findPostgres() {
     process.env.POSTGRES_BIN,
     ...debian.map((version) => path.join(postgresVersions, version, 'bin')),
     ...(process.env.PATH ?? '').split(path.delimiter),
-  ].find((place) => place && holdsPostgres(place));
+  ].find((place) => place && hasPostgres(place));
 }
 
-function holdsPostgres(place) {
+function hasPostgres(place) {
   if (!['postgres', 'initdb'].every((name) => existsSync(path.join(place, name)))) return false;
   const { stdout } = spawnSync(path.join(place, 'postgres'), ['--version'], { encoding: 'utf8' });
   return Number(/\(PostgreSQL\) (\d+)/.exec(stdout ?? '')?.[1] ?? 0) >= 15;
 }
 
-/** What the tests of keys on a real desktop run: an X server without a screen, keys, and keyboard layouts. */
+/** For the tests with system key events: an X server without a screen, a tool that types, and keyboard layouts. */
 const desktopPrograms = ['Xvfb', 'xdotool', 'setxkbmap', 'xkbcomp'];
-const holdsProgram = (name) =>
+const hasProgram = (name) =>
   (process.env.PATH ?? '').split(path.delimiter).some((place) => existsSync(path.join(place, name)));
-const findDesktop = () => desktopPrograms.every(holdsProgram);
+const findDesktop = () => desktopPrograms.every(hasProgram);
+
+const isRoot = process.getuid?.() === 0;
 
 function asRoot(...words) {
-  const [command, ...rest] = [...(process.getuid?.() === 0 ? [] : ['sudo', '-n']), ...words];
+  const [command, ...rest] = [...(isRoot ? [] : ['sudo', '-n']), ...words];
   return spawnSync(command, rest, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
 }
 
@@ -158,55 +163,67 @@ function apt(...words) {
   return asRoot(...env, 'apt-get', '-q', '-o', 'DPkg::Lock::Timeout=300', ...words);
 }
 
-/** Debian's package makes a database and starts it, unless this file was there first. Tests start servers of their own. */
+/** Debian's package creates a database and starts it unless this file exists first. The tests start their own servers. */
 const clusterSettings = '/etc/postgresql-common/createcluster.conf';
-const makeNoCluster = `mkdir -p ${path.dirname(clusterSettings)} && { test -e ${clusterSettings} || echo 'create_main_cluster = false' > ${clusterSettings}; }`;
+const createNoDatabase = `mkdir -p ${path.dirname(clusterSettings)} && { test -e ${clusterSettings} || echo 'create_main_cluster = false' > ${clusterSettings}; }`;
 
-/** What scripts need besides packages: how it is found, what apt calls it, and what to do where apt cannot bring it. */
+/** What scripts need in addition to npm packages: how to find it, its apt packages, and how a person provides it. */
 const tools = {
   browser: {
     ...{ name: 'Chromium', find: findBrowser, packages: ['chromium', 'fonts-dejavu-core'] },
-    instead: 'Install Chromium or Chrome, or set CHROMIUM_PATH to it.',
+    instead: 'Install Chromium or Chrome, or set CHROMIUM_PATH to its program.',
   },
   postgres: {
-    ...{ name: 'PostgreSQL of version 15 or newer', find: findPostgres, packages: ['postgresql'] },
-    prepare: makeNoCluster,
+    ...{ name: 'PostgreSQL 15 or newer', find: findPostgres, packages: ['postgresql'] },
+    prepare: createNoDatabase,
     instead: 'Install it, or set POSTGRES_BIN to the folder of its programs.',
   },
   desktop: {
-    ...{ name: 'Xvfb with xdotool', find: findDesktop },
+    ...{ name: 'Xvfb and xdotool', find: findDesktop },
     packages: ['xvfb', 'xdotool', 'x11-xkb-utils', 'xkb-data'],
     instead: 'Install Xvfb, xdotool, setxkbmap and xkbcomp.',
   },
 };
 
-/** Installs what is missing in one run of apt-get; what cannot be had that way is missing afterwards too. */
+/** How long a person at a terminal can interrupt before apt-get starts. */
+const interruptibleMs = 5_000;
+
+/** Says what is about to be installed with the system's rights. Returns false if that is declined or impossible. */
+async function announceInstall(missing) {
+  if (missing.length === 0 || !existsSync('/usr/bin/apt-get')) return false;
+  say(`Not found: ${missing.map(({ name }) => name).join(', ')}.`);
+  if (process.env.KAIKU_INSTALL === 'no') return false;
+  const packages = missing.flatMap(({ packages }) => packages).join(' ');
+  say(`Installing with ${isRoot ? 'apt-get, as root' : 'sudo apt-get'} (about a minute): ${packages}.`);
+  say('To install nothing, run with KAIKU_INSTALL=no.');
+  if (!process.stdin.isTTY) return true;
+  say(`Starts in ${interruptibleMs / 1000} seconds. Ctrl-C stops.`);
+  await sleep(interruptibleMs);
+  return true;
+}
+
+/** Installs tools in one run of apt-get. A tool that apt-get cannot install is still missing afterwards. */
 function installWithApt(missing) {
-  if (missing.length === 0 || !existsSync('/usr/bin/apt-get')) return;
-  const names = missing.map(({ name }) => name).join(' and no ');
-  say(`no ${names} found: installing with apt-get (about a minute)`);
-  if (!apt('update')) say('apt-get update failed; going on with the package lists at hand');
+  if (!apt('update')) say('apt-get update failed. Continuing with the package lists of this machine.');
   for (const { prepare } of missing) if (prepare) asRoot('sh', '-c', prepare);
   const install = (some) =>
     apt('install', '-y', '--no-install-recommends', ...some.flatMap(({ packages }) => packages));
-  // What apt does not know must not keep the others out.
+  // One unknown package fails the whole run: try the tools one by one.
   if (!install(missing) && missing.length > 1) for (const tool of missing) install([tool]);
 }
 
 /**
- * Tests must have all of it: one that is skipped for want of a program proves nothing. Only a desktop of X is Linux' own.
- * Benches do without PostgreSQL where there is none.
+ * Finds or installs the script's tools. Ends the process if one that it needs is missing: a test that is skipped for lack
+ * of a program proves nothing. Only Linux needs the desktop.
  */
-function provideTools() {
-  const wanted = [
-    ...(wantsBrowser ? [tools.browser] : []),
-    ...(isTest || isBench ? [tools.postgres] : []),
-    ...(isTest && process.platform === 'linux' ? [tools.desktop] : []),
-  ];
-  installWithApt(wanted.filter(({ find }) => !find()));
-  const missing = wanted.filter(({ find }) => !find());
-  for (const { name, instead } of missing) say(`no ${name} found, and it cannot be installed here. ${instead}`);
-  if (missing.some((tool) => !(isBench && tool === tools.postgres))) giveUp('Nothing was started.');
+async function provideTools() {
+  const isOfThisSystem = (name) => name !== 'desktop' || process.platform === 'linux';
+  const wanted = [...needs, ...uses].filter(isOfThisSystem).map((name) => tools[name]);
+  const isMissing = ({ find }) => !find();
+  const missing = wanted.filter(isMissing);
+  if (await announceInstall(missing)) installWithApt(missing);
+  for (const { name, instead } of missing.filter(isMissing)) say(`${name} is missing. ${instead}`);
+  if (needs.filter(isOfThisSystem).some((name) => isMissing(tools[name]))) giveUp('Nothing was started.');
   return { browser: findBrowser() ?? '', postgres: findPostgres() ?? '' };
 }
 
@@ -224,14 +241,14 @@ const env = {
   POSTGRES_BIN: postgres,
   PATH: [path.dirname(node), path.join(modules, '.bin'), process.env.PATH ?? ''].join(path.delimiter),
 };
-// The condition lets Node run the packages' TypeScript sources as they stand, without a build.
+// With this condition Node runs the packages' TypeScript sources, without a build.
 const child = spawn(node, ['--conditions=kaiku-source', '--disable-warning=ExperimentalWarning', ...args], {
   cwd: root,
   stdio: 'inherit',
   env,
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-// A SIGTERM to `npm start` takes only npm and its shell with it: notice that we were orphaned.
+// A SIGTERM to `npm start` ends only npm and its shell: stop the script when this process is orphaned.
 const parent = process.ppid;
 setInterval(() => {
   if (process.ppid !== parent) child.kill('SIGTERM');

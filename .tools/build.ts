@@ -1,27 +1,24 @@
-/**
- * Builds every package and example page, unless the last build was of these very sources.
- * `build()` is what `npm start`, `npm test` and `npm run build` call.
- */
+/** `npm run build`: builds every package and example page, unless the last build was of the same sources. */
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { writeElementFiles } from './element-files.ts';
+import { writeElementFiles } from '../packages/scanner/scripts/element-files.ts';
 import { root, runTool } from './run.ts';
 
 const stampFile = path.join(root, 'packages/scanner/dist/.built');
 
-/** What is built from: a change in any of these makes a new build. */
+/** A change in any of these files makes a new build. */
 const sources = [
   'packages/*/src/**/*',
   'packages/*/{package,tsconfig*}.json',
   'examples/*/src/**/*',
   'rollup.config.mjs',
-  '.tools/element-*.ts',
+  'packages/scanner/scripts/*',
   'tsconfig.json',
   'package-lock.json',
 ];
 
-/** Makes all `dist` folders, from nothing. @throws Error where a build fails; the message says which. */
+/** Deletes all `dist` folders and builds them again. @throws Error if rollup or tsc fails */
 export async function build(): Promise<void> {
   const stamp = sourcesHash();
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
@@ -42,8 +39,8 @@ export async function build(): Promise<void> {
       ],
     ),
   ]);
-  if (!bundled) throw new Error('rollup failed');
-  if (!typed) throw new Error('tsc failed');
+  if (!bundled) throw new Error('rollup failed. Its message is above.');
+  if (!typed) throw new Error('tsc failed. Its message is above.');
   await writeElementFiles();
   writeFileSync(stampFile, stamp);
 }

@@ -1,14 +1,16 @@
-/** Format, lint, types, templates and the element's tables: all that can be judged without running anything. */
-import { elementDocIsFresh } from './element-doc.ts';
+/** `npm run check`: format, lint, types, templates and generated pages. Runs nothing of the project. */
+import { checkDocs } from './docs.ts';
 import { runTool } from './run.ts';
 
-/** Each check by name, and whether it passed. */
+/** Runs every check. Returns whether each passed, by its name. */
 export async function check(): Promise<ReadonlyMap<string, boolean>> {
   const results = new Map<string, boolean>();
   results.set('format and lint', await runTool('biome', 'check', '--error-on-warnings', '.'));
   results.set('types', await runTool('tsc', '-b'));
   results.set('templates', await runTool('lit-analyzer', 'packages/scanner/src', '--strict', '--quiet'));
-  results.set('docs/element.md (node .tools/element-doc.ts)', await elementDocIsFresh());
+  const wrong = await checkDocs();
+  for (const line of wrong) console.error(line);
+  results.set('generated docs (npm run docs)', wrong.length === 0);
   return results;
 }
 

@@ -1,6 +1,6 @@
 /**
- * `npm run lock`, after each change of a dependency: adds to package-lock.json the platform packages the registry did
- * not list, so that `npm ci` accepts the lock it wrote itself (docs/decisions/0003-toolchain.md). Touches no network.
+ * `npm run lock`, to run after each change of a dependency: adds the platform packages that npm left out to
+ * package-lock.json. Without them `npm ci` rejects the lockfile (docs/decisions/0003-toolchain.md). Uses no network.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
@@ -23,7 +23,7 @@ const systems = [
 ];
 const processors = ['arm64', 'x64', 'ia32', 'arm', 'ppc64', 'riscv64', 's390x', 'loong64', 'mips64el', 'wasm32'];
 
-/** The platform a package is for, read off its name (`@rollup/rollup-linux-x64-musl`); `undefined` where it names none. */
+/** Returns the platform that a package's name names (`@rollup/rollup-linux-x64-musl`); `undefined` if it names none. */
 function platformOf(name) {
   const words = name.split('/').at(-1).split(/[-_.]/);
   const musl = words.some((word) => ['musl', 'musleabihf', 'linuxmusl'].includes(word));
@@ -38,7 +38,7 @@ function platformOf(name) {
   };
 }
 
-/** Whether a package that stands at `from` finds `name`, as Node looks for it: its own folder first, then upwards. */
+/** True if the package at `from` finds `name` as Node does: in its own folder first, then upwards. */
 function isListed(from, name) {
   for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('node_modules/') - 1))) {
     if (packages[`${folder ? `${folder}/` : ''}node_modules/${name}`]) return true;

@@ -2,7 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The project's folder. */
+/** The project's folder, with a slash at its end. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Starts a tool of `node_modules/.bin`. */
@@ -15,7 +15,7 @@ export function startTool(name: string, args: readonly string[], options: SpawnO
   });
 }
 
-/** Runs a tool to its end; true where it succeeded. */
+/** Runs a tool of `node_modules/.bin`. Resolves to true if it succeeds. */
 export function runTool(name: string, ...args: readonly string[]): Promise<boolean> {
   return new Promise((resolve) => {
     const child = startTool(name, args);

@@ -1,4 +1,4 @@
-/** The venue's own server, as small as one can be: its page's files, where the registry is, and this till's token. */
+/** A minimal server of a venue: its page's files, the registry's address, and this till's token. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { getConnInfo } from '@hono/node-server/conninfo';
@@ -10,24 +10,24 @@ import { secureHeaders } from 'hono/secure-headers';
 import { root } from './run.ts';
 
 export interface Page {
-  /** The built page's folder, relative to the project's. */
+  /** The built page's folder, from the project's. */
   readonly folder: string;
   readonly registry: string;
   readonly token: string;
-  /** Other built pages that are served too, by their path: `{ 'reader-doctor': 'examples/reader-doctor/dist' }`. */
-  readonly beside?: Readonly<Record<string, string>>;
-  /** Puts the developer's panel under the page. */
+  /** The folders of other pages to serve, by path: `{ 'reader-doctor': 'examples/reader-doctor/dist' }`. */
+  readonly others?: Readonly<Record<string, string>>;
+  /** Adds the developer panel below the page. */
   readonly developer?: Developer;
 }
 
-/** A page under the very headers that docs/security.md tells venues to send. */
-export function pageApp({ folder, registry, token, beside = {}, developer }: Page): Hono {
+/** Serves a page with the headers that docs/security.md asks of venues. */
+export function pageApp({ folder, registry, token, others = {}, developer }: Page): Hono {
   const app = new Hono();
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
-        // 'wasm-unsafe-eval' lets the decoder's WebAssembly be compiled; it allows no eval of scripts.
+        // Lets the decoder compile WebAssembly. It does not allow `eval`.
         scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
         styleSrc: ["'self'"],
         imgSrc: ["'self'", 'data:'],
@@ -43,30 +43,30 @@ export function pageApp({ folder, registry, token, beside = {}, developer }: Pag
     }),
   );
   app.get('/kaiku.json', (context) => context.json({ registry, token }, 200, { 'Cache-Control': 'no-store' }));
-  if (developer !== undefined) putPanel(app, folder, developer);
-  for (const [name, root] of Object.entries(beside))
-    app.use(`/${name}/*`, serveStatic({ root, rewriteRequestPath: (asked) => asked.slice(name.length + 1) }));
+  if (developer !== undefined) servePanel(app, folder, developer);
+  for (const [name, root] of Object.entries(others))
+    app.use(`/${name}/*`, serveStatic({ root, rewriteRequestPath: (requested) => requested.slice(name.length + 1) }));
   app.use(serveStatic({ root: folder }));
   return app;
 }
 
-/** The wire between the registry and its devices: it can be cut, and joined again at the same port. */
+/** The connection between the registry and its devices, which can be cut, and restored at the same port. */
 export interface Wire {
-  /** The registry's address, whether it listens or not. */
+  /** The registry's address; the same while the wire is cut. */
   readonly url: string;
   readonly isUp: boolean;
-  /** Listens again, or stops and cuts every connection. One after another; repeated does nothing. */
+  /** Listens again, or stops and cuts every connection. Calls run in order. Safe to repeat. */
   put(up: boolean): Promise<void>;
 }
 
-/** What a developer may do to the registry from the panel. None of it is a part of the registry. */
+/** What the developer panel controls. No part of the registry. */
 export interface Developer {
   readonly wire: Wire;
   readonly faults: Faults;
   readonly store: Pick<RegistryServer['store'], 'usages'>;
 }
 
-/** What goes wrong on the way, as it is chosen now. */
+/** The faults of requests that the panel has chosen. */
 export interface Faults {
   choice: FaultChoice;
   readonly chooseFault: ChooseFault;
@@ -83,7 +83,7 @@ const kinds: readonly Fault[] = [
   { kind: 'stall' },
 ];
 
-/** No fault, until `third` is chosen: then a third of the requests fail, the same ones in the same way for the same seed. */
+/** Creates faults that start as `none`. With `third`, a third of the requests fail, in the same order for the same seed. */
 export function createFaults(seed: number): Faults {
   const random = mulberry32(seed);
   const faults: Faults = {
@@ -120,14 +120,14 @@ export async function openWire(app: Parameters<typeof listen>[0], first: Listeni
   };
 }
 
-/** The panel's files and its few requests, for this machine's own pages only. */
-function putPanel(app: Hono, folder: string, { wire, faults, store }: Developer): void {
+/** Serves the panel's files and answers its requests, only to pages of this machine. */
+function servePanel(app: Hono, folder: string, { wire, faults, store }: Developer): void {
   const source = (name: string) => readFile(path.join(root, 'examples/venue-drop-in', name), 'utf8');
   const isOwn = (context: Context): boolean => {
     const { address = '' } = getConnInfo(context).remote;
     const origin = context.req.header('Origin');
     const own = new URL(context.req.url);
-    // The name too: another site's name may have been made to point here.
+    // Check the host name too: another site's name may resolve to this address (DNS rebinding).
     const here =
       /^(127\.0\.0\.1|::1|::ffff:127\.0\.0\.1)$/.test(address) &&
       /^(127\.0\.0\.1|localhost|\[::1\])$/.test(own.hostname);
@@ -151,7 +151,7 @@ function putPanel(app: Hono, folder: string, { wire, faults, store }: Developer)
   });
   app.get('/developer/state', async (context) => {
     const rows = await store.usages(context.req.query('show') ?? '');
-    // Ids only: a card's code has no business here.
+    // Ids only: card codes stay in the registry.
     const counted = rows.flatMap(({ state, visitId }) => (state === 'counted' ? { visitId } : []));
     return context.json({ up: wire.isUp, faults: faults.choice, counted }, 200, { 'Cache-Control': 'no-store' });
   });
@@ -167,7 +167,7 @@ function putPanel(app: Hono, folder: string, { wire, faults, store }: Developer)
   });
 }
 
-/** A small generator of the usual kind: the same numbers for the same seed. */
+/** Returns the pseudorandom generator Mulberry32: the same numbers for the same seed. */
 function mulberry32(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -1,7 +1,7 @@
 /**
- * `npm start`: the registry on an embedded database and a venue's page against it, ready to be tried.
- * `npm start -- --reset` begins with a new database; `--port` and `--registry-port` choose other ports, `--seed` other
- * faults of the panel under the page.
+ * `npm start`: runs a registry on an embedded database, and a venue's page that uses it.
+ * `npm start -- --reset` deletes the data first; `--port` and `--registry-port` choose other ports, `--seed` other faults
+ * for the developer panel.
  */
 import { rmSync } from 'node:fs';
 import path from 'node:path';
@@ -34,7 +34,7 @@ const developer = { wire, faults, store: registryServer.store };
 const venue = await listenNear(
   pageApp({
     folder: 'examples/venue-drop-in/dist',
-    beside: { 'reader-doctor': 'examples/reader-doctor/dist' },
+    others: { 'reader-doctor': 'examples/reader-doctor/dist' },
     registry: wire.url,
     token,
     developer,
@@ -47,11 +47,11 @@ console.log(`
   Sample cards   ${wire.url}/cards
   Reader doctor  ${venue.url}/reader-doctor/
   Registry       ${wire.url}/docs
-  Data           ${path.relative(process.cwd(), values.data)} (kept; npm start -- --reset begins anew)
+  Data           ${path.relative(process.cwd(), values.data)} (npm start -- --reset deletes it)
 
   Try: open the venue page, then hold a sample card to the camera, read it with a USB reader, or type ${arki.cards.family.code}.
-  Then cut the network in the panel under the page, go on reading cards, and join it again.
-  Ctrl-C ends.
+  Then cut the network in the panel under the page, read more cards, and connect it again.
+  Ctrl-C stops.
 `);
 
 let stopping = false;
@@ -65,14 +65,14 @@ async function stop(): Promise<void> {
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
 
-/** Listens at a port, or at any free one where that is taken. */
+/** Listens at a port, or at any free one if that is in use. */
 async function listenNear(app: Parameters<typeof listen>[0], port: number): ReturnType<typeof listen> {
   const hostname = '127.0.0.1';
   try {
     return await listen(app, { port, hostname });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    console.log(`  Port ${port} is taken; using another.`);
+    console.log(`  Port ${port} is in use; using another.`);
     return listen(app, { port: 0, hostname });
   }
 }

@@ -17,7 +17,7 @@ async function asPublished(context, next) {
   return next();
 }
 
-/** Writes how many tests there were to the file that `.tools/test.ts` names. */
+/** Writes how many tests there were to the file that test/run.ts names. */
 const countingReporter = {
   onTestRunFinished({ sessions }) {
     const file = process.env.KAIKU_TEST_COUNTS;

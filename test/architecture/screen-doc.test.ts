@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { screenDoc, screenDocFile } from '../../.tools/screen-doc.ts';
+import { screenDoc } from '../../packages/scanner/scripts/screen-doc.ts';
 
-it('docs/screen.md has the tables of the flow as it is (node --conditions=kaiku-source .tools/screen-doc.ts)', () => {
-  const page = readFileSync(screenDocFile, 'utf8');
+it('docs/screen.md has the tables of the flow and the signals (npm run docs)', () => {
+  const page = readFileSync(new URL('../../docs/screen.md', import.meta.url), 'utf8');
   expect(page).toBe(screenDoc(page));
 });

@@ -29,9 +29,9 @@ export async function openVenue(): Promise<Venue> {
   let server = await listen(registryServer.app, { port: 0, hostname });
   const registry = server.url;
   const token = arki.tokens.boxOffice;
-  const beside = { 'reader-doctor': 'examples/reader-doctor/dist' };
+  const others = { 'reader-doctor': 'examples/reader-doctor/dist' };
   const page = (example: string) =>
-    listen(pageApp({ folder: `examples/${example}/dist`, beside, registry, token }), { port: 0, hostname });
+    listen(pageApp({ folder: `examples/${example}/dist`, others, registry, token }), { port: 0, hostname });
   const [dropIn, boxOffice] = [await page('venue-drop-in'), await page('box-office-wedge')];
   let running = true;
 

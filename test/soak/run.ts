@@ -5,19 +5,19 @@
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { requiredPostgres } from '../test/registry/throwaway-postgres.ts';
-import { runCameraSoak } from '../test/soak/camera.ts';
-import { runFestivalSoak } from '../test/soak/festival.ts';
-import { runKillSoak } from '../test/soak/kill.ts';
-import { runLawsSoak } from '../test/soak/laws.ts';
-import { runLeasesSoak } from '../test/soak/leases.ts';
-import { runNoCardSoak } from '../test/soak/no-card.ts';
-import { runOutboxSoak } from '../test/soak/outbox.ts';
-import { runPartitionSoak } from '../test/soak/partition.ts';
-import { runProtocolSoak } from '../test/soak/protocol.ts';
-import { soakRegistry } from '../test/soak/registry.ts';
-import { runRequestsSoak } from '../test/soak/requests.ts';
-import { root } from './run.ts';
+import { root } from '../../.tools/run.ts';
+import { requiredPostgres } from '../registry/throwaway-postgres.ts';
+import { runCameraSoak } from './camera.ts';
+import { runFestivalSoak } from './festival.ts';
+import { runKillSoak } from './kill.ts';
+import { runLawsSoak } from './laws.ts';
+import { runLeasesSoak } from './leases.ts';
+import { runNoCardSoak } from './no-card.ts';
+import { runOutboxSoak } from './outbox.ts';
+import { runPartitionSoak } from './partition.ts';
+import { runProtocolSoak } from './protocol.ts';
+import { soakRegistry } from './registry.ts';
+import { runRequestsSoak } from './requests.ts';
 
 interface Found {
   /** How much was done, by what it is called. */

@@ -6,18 +6,18 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { benchFirstRead } from '../test/bench/decode/first-read/run.ts';
-import { benchDecode } from '../test/bench/decode/run.ts';
-import { benchOutbox } from '../test/bench/outbox/run.ts';
-import { toTable } from '../test/bench/registry/report.ts';
-import { benchRegistry } from '../test/bench/registry/run.ts';
-import { machine, othersAtWork, writeBetweenMarks } from '../test/bench/report.ts';
-import { benchScan } from '../test/bench/scan/run.ts';
-import { benchSizes } from '../test/bench/sizes/run.ts';
-import { benchWedge } from '../test/bench/wedge/run.ts';
-import { noPostgres, postgresDirectory } from '../test/registry/throwaway-postgres.ts';
-import { build } from './build.ts';
-import { root } from './run.ts';
+import { build } from '../../.tools/build.ts';
+import { root } from '../../.tools/run.ts';
+import { noPostgres, postgresDirectory } from '../registry/throwaway-postgres.ts';
+import { benchFirstRead } from './decode/first-read/run.ts';
+import { benchDecode } from './decode/run.ts';
+import { benchOutbox } from './outbox/run.ts';
+import { toTable } from './registry/report.ts';
+import { benchRegistry } from './registry/run.ts';
+import { machine, othersAtWork, writeBetweenMarks } from './report.ts';
+import { benchScan } from './scan/run.ts';
+import { benchSizes } from './sizes/run.ts';
+import { benchWedge } from './wedge/run.ts';
 
 interface Measured {
   readonly table: string;

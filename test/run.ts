@@ -6,9 +6,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from './build.ts';
-import { check } from './check.ts';
-import { root, runTool } from './run.ts';
+import { build } from '../.tools/build.ts';
+import { check } from '../.tools/check.ts';
+import { root, runTool } from '../.tools/run.ts';
 
 interface Counts {
   readonly passed: number;

@@ -8,13 +8,13 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { arki } from '@kaiku/registry';
 import type { Page } from 'playwright-core';
-import { takeSheets } from '../test/pictures/sheets.ts';
-import { store, storedFiles, writePage } from '../test/pictures/stored.ts';
-import { type Camera, openWindow } from '../test/support/browser.ts';
-import { scannerOn } from '../test/support/scanner.ts';
-import { openVenue, type Venue } from '../test/support/venue.ts';
-import { build } from './build.ts';
-import { root } from './run.ts';
+import { build } from '../../.tools/build.ts';
+import { root } from '../../.tools/run.ts';
+import { type Camera, openWindow } from '../support/browser.ts';
+import { scannerOn } from '../support/scanner.ts';
+import { openVenue, type Venue } from '../support/venue.ts';
+import { takeSheets } from './sheets.ts';
+import { store, storedFiles, writePage } from './stored.ts';
 
 type Scanner = ReturnType<typeof scannerOn>;
 

@@ -1,22 +1,14 @@
-/**
- * `node --conditions=kaiku-source .tools/rules-doc.ts`: writes docs/rules.md from the tables of the rules, so that a
- * person reads which rule says what, from which document, in which edition. A test fails where it is not up to date.
- */
-import { writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { lowestCapAllowed } from '../packages/client/src/admission/cap-policy.ts';
-import { capRules } from '../packages/client/src/admission/cap-policy-rules.ts';
-import { agreedAbove } from '../packages/client/src/admission/company.ts';
-import { edition2025From, minorsUnder } from '../packages/client/src/admission/edition.ts';
-import type { ShowFacts, ShowKind } from '../packages/client/src/admission/facts.ts';
-import { type Edition, refusalOrder, ruleSentences, rules } from '../packages/client/src/admission/rules.ts';
-import { reasonsOfNewUsages } from '../packages/client/src/admission/ticket.ts';
-import { cardShapes } from '../packages/client/src/card/grammar.ts';
+/** The text of docs/rules.md, from the tables of the rules: what each says, from which document, in which edition. */
+import { lowestCapAllowed } from '../src/admission/cap-policy.ts';
+import { capRules } from '../src/admission/cap-policy-rules.ts';
+import { agreedAbove } from '../src/admission/company.ts';
+import { edition2025From, minorsUnder } from '../src/admission/edition.ts';
+import type { ShowFacts, ShowKind } from '../src/admission/facts.ts';
+import { type Edition, refusalOrder, ruleSentences, rules } from '../src/admission/rules.ts';
+import { reasonsOfNewUsages } from '../src/admission/ticket.ts';
+import { cardShapes } from '../src/card/grammar.ts';
 
-export const rulesDocFile = fileURLToPath(new URL('../docs/rules.md', import.meta.url));
-
-/** What overrules a ticket that was given out before. */
+/** The refusals about a card or a show that apply even to a ticket that was redeemed in advance. */
 const overrules = (about: 'card' | 'show') =>
   refusalOrder
     .filter(
@@ -25,15 +17,15 @@ const overrules = (about: 'card' | 'show') =>
     .map((reason) => `\`${reason}\``)
     .join(', ');
 
-/** A day in each edition. */
+/** The start of an example show in each edition. */
 const shownIn: Readonly<Record<Edition, string>> = {
   '2020': '2025-01-15T19:00:00+02:00',
   '2025': '2026-01-15T19:00:00+02:00',
 };
-/** A day in the years of the trials, which are of edition 2020. */
+/** In the years of the trials, which belong to edition 2020. */
 const shownInTrial = '2020-11-15T19:00:00+02:00';
 
-/** Shows to work the cap policy out with. */
+/** Shows for which the page computes the lowest cap. */
 const examples: readonly { readonly what: string; readonly kind: ShowKind; readonly seats: number }[] = [
   { what: 'a play', kind: 'performance', seats: 400 },
   { what: 'a play', kind: 'performance', seats: 333 },
@@ -51,7 +43,7 @@ const examples: readonly { readonly what: string; readonly kind: ShowKind; reado
   { what: 'a visiting producer in a small auditorium', kind: 'visiting-producer', seats: 30 },
 ];
 
-/** The text of docs/rules.md. */
+/** Returns the text of docs/rules.md. */
 export function rulesDoc(): string {
   return [...head(), ...refusals(), ...tickets(), ...notes(), ...capPolicy(), ''].join('\n');
 }
@@ -60,7 +52,7 @@ function head(): readonly string[] {
   return [
     '# Rules',
     '',
-    '<!-- Written by .tools/rules-doc.ts from the tables of packages/client/src/admission. Do not edit. -->',
+    '<!-- Written by `npm run docs` from the tables of packages/client/src/admission. Do not edit. -->',
     '',
     'What this software lets a venue do, and what it refuses; the same rules on the desk and in the registry. Each rule',
     'names its heading in [sources.md](sources.md) and its document. Where the documents leave room,',
@@ -176,9 +168,4 @@ function heading(id: string): string {
 
 function table(columns: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   return [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-}
-
-if (import.meta.main) {
-  writeFileSync(rulesDocFile, rulesDoc());
-  console.log(path.relative(process.cwd(), rulesDocFile));
 }

@@ -5,11 +5,11 @@
 import { createHash } from 'node:crypto';
 import { type ElementRenderer, render } from '@lit-labs/ssr';
 import { collectResult } from '@lit-labs/ssr/lib/render-result.js';
-import { type Lang, locales } from '../packages/scanner/src/locales/index.ts';
-import { withStrings } from '../packages/scanner/src/locales/overrides.ts';
-import { styles } from '../packages/scanner/src/scanner.styles.ts';
-import type { Screen } from '../packages/scanner/src/views/screen.ts';
-import { screenView } from '../packages/scanner/src/views/screen-view.ts';
+import { type Lang, locales } from '../src/locales/index.ts';
+import { withStrings } from '../src/locales/overrides.ts';
+import { styles } from '../src/scanner.styles.ts';
+import type { Screen } from '../src/views/screen.ts';
+import { screenView } from '../src/views/screen-view.ts';
 
 /** The files of `dist/shell`: `fi.html`, `sv.html`, `en.html`, and what a Content-Security-Policy allows their style by. */
 export async function shellFiles(): Promise<Readonly<Record<string, string>>> {

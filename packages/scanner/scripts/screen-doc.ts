@@ -1,26 +1,14 @@
-/**
- * `node --conditions=kaiku-source .tools/screen-doc.ts`: draws the tables of docs/screen.md from the flow's own table and
- * from the signals. The rest of that page is written by hand.
- */
-import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { FlowEvent, FlowState } from '../packages/scanner/src/flow.ts';
-import { eventSentences, ignored, moveNotes, moves, stateSentences } from '../packages/scanner/src/flow-moves.ts';
-import { signals } from '../packages/scanner/src/signals.ts';
+/** The tables of docs/screen.md, from the flow's table of transitions and the signals. */
+import type { FlowEvent, FlowState } from '../src/flow.ts';
+import { eventSentences, ignored, moveNotes, moves, stateSentences } from '../src/flow-moves.ts';
+import { signals } from '../src/signals.ts';
+import { withGenerated } from './generated.ts';
 
-export const screenDocFile = fileURLToPath(new URL('../docs/screen.md', import.meta.url));
+const tables: Readonly<Record<string, () => readonly string[]>> = { states, events, notes, signals: signalRows };
 
-const drawn: Readonly<Record<string, () => readonly string[]>> = { states, events, notes, signals: signalRows };
-
-/** The page with its tables drawn anew, each between its two marks. */
+/** Returns docs/screen.md with its tables as the flow and the signals have them. */
 export function screenDoc(page: string): string {
-  return Object.entries(drawn).reduce((text, [name, rows]) => {
-    const [open, close] = [`<!-- drawn: ${name} -->`, `<!-- end: ${name} -->`];
-    const [from, to] = [text.indexOf(open), text.indexOf(close)];
-    if (from < 0 || to < from) throw new Error(`docs/screen.md has no place for “${name}”.`);
-    return `${text.slice(0, from + open.length)}\n${rows().join('\n')}\n${text.slice(to)}`;
-  }, page);
+  return Object.entries(tables).reduce((text, [name, rows]) => withGenerated(text, name, rows().join('\n')), page);
 }
 
 function states(): readonly string[] {
@@ -37,8 +25,8 @@ function states(): readonly string[] {
 
 function rowMoves(row: (typeof moves)[FlowState['at']]): readonly string[] {
   return Object.entries(row).map(([event, { to, notes: numbers = [] }]) => {
-    const bears = numbers.length === 0 ? '' : ` (${numbers.join(', ')})`;
-    return `\`${event}\` → ${to.map((state) => `\`${state}\``).join(' or ')}${bears}`;
+    const noted = numbers.length === 0 ? '' : ` (${numbers.join(', ')})`;
+    return `\`${event}\` → ${to.map((state) => `\`${state}\``).join(' or ')}${noted}`;
   });
 }
 
@@ -71,9 +59,4 @@ function signalRows(): readonly string[] {
 
 function table(columns: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   return [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-}
-
-if (import.meta.main) {
-  writeFileSync(screenDocFile, screenDoc(readFileSync(screenDocFile, 'utf8')));
-  console.log(path.relative(process.cwd(), screenDocFile));
 }

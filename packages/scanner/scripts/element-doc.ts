@@ -1,18 +1,10 @@
-/**
- * `node .tools/element-doc.ts`: writes the tables of docs/element.md from the element's manifest.
- * `npm run check` fails where they are not up to date.
- */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { writeBetweenMarks } from '../test/bench/report.ts';
+/** The tables of docs/element.md, from the element's manifest. */
 import { type ElementManifest, elementManifest } from './element-manifest.ts';
-import { root } from './run.ts';
+import { withGenerated } from './generated.ts';
 
-const file = path.join(root, 'docs/element.md');
-
-/** True where docs/element.md says what the class says. */
-export async function elementDocIsFresh(): Promise<boolean> {
-  return readFileSync(file, 'utf8').includes(`\n\n${tables(await elementManifest())}\n\n`);
+/** Returns docs/element.md with its tables as the element's class has them. */
+export async function elementDoc(page: string): Promise<string> {
+  return withGenerated(page, 'element', `\n${tables(await elementManifest())}\n`);
 }
 
 function tables({ fields, methods, events, slots, cssParts, cssProperties, cssStates }: ElementManifest): string {
@@ -80,5 +72,3 @@ function section(title: string, head: readonly string[], rows: readonly (readonl
 function code(text: Cell): string {
   return text === undefined || text === '' ? '' : `\`${text}\``;
 }
-
-if (import.meta.main) await writeBetweenMarks(file, 'node .tools/element-doc.ts', tables(await elementManifest()));

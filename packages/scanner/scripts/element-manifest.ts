@@ -1,7 +1,7 @@
 /** The element as the Custom Elements Manifest tells it: read off the class by the analyzer, for editors, types and docs. */
 
 import path from 'node:path';
-import { root } from './run.ts';
+import { root } from '../../../.tools/run.ts';
 
 interface Named {
   readonly name: string;
@@ -44,7 +44,7 @@ export async function elementManifest(): Promise<ElementManifest> {
   // @ts-expect-error: the analyzer's own command; it comes without types
   const { cli } = await import('@custom-elements-manifest/analyzer/cli.js');
   const all = (await cli({
-    argv: ['analyze', '--config', '../../.tools/element-manifest.config.mjs'],
+    argv: ['analyze', '--config', 'scripts/element-manifest.config.mjs'],
     cwd: path.join(root, 'packages/scanner'),
     noWrite: true,
   })) as { readonly modules: readonly { readonly path: string; readonly declarations: readonly Declaration[] }[] };

@@ -1,9 +1,9 @@
 /** What the package ships beside the element, made from its manifest: for editors, and types for three frameworks. */
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { root } from '../../../.tools/run.ts';
 import { type ElementManifest, elementManifest, type Field, wordsOf } from './element-manifest.ts';
 import { shellFiles } from './element-shell.ts';
-import { root } from './run.ts';
 
 const dist = path.join(root, 'packages/scanner/dist');
 

@@ -1,0 +1,240 @@
+/** The pages of docs/api: for each package, the declarations of its public entries as the sources have them. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { root } from '../../.tools/run.ts';
+
+const names = ['client', 'capture', 'scanner', 'registry'] as const;
+
+/** A public subpath of a package and the module behind it. */
+interface Entry {
+  readonly id: string;
+  readonly file: string;
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly description: string;
+  readonly exports: Readonly<Record<string, string | { readonly 'kaiku-source'?: string }>>;
+}
+
+/** A documented name: its declarations, and where the reference has it. */
+interface Documented {
+  readonly name: string;
+  readonly declarations: readonly ts.Declaration[];
+  readonly link: string;
+}
+
+export interface ApiDoc {
+  /** Each page's text by its file, from the project's folder. */
+  readonly pages: ReadonlyMap<string, string>;
+  /** Exported declarations, and methods of exported classes and interfaces, that have no docstring. */
+  readonly undocumented: readonly string[];
+}
+
+/** Reads the public entries of all packages. */
+export function apiDoc(): ApiDoc {
+  const packages = names.map((name) => ({ name, manifest: manifestOf(name) }));
+  const program = ts.createProgram(
+    packages.flatMap(({ name, manifest }) => entriesOf(name, manifest).map(({ file }) => file)),
+    compilerOptions(),
+  );
+  const checker = program.getTypeChecker();
+  const seen = new Map<ts.Symbol, Documented>();
+  const pages = new Map<string, string>();
+  for (const { name, manifest } of packages) {
+    const anchors = new Map<string, number>();
+    const sections = entriesOf(name, manifest).map(({ id, file }) => {
+      const source = program.getSourceFile(file);
+      const module = source && checker.getSymbolAtLocation(source);
+      const exported = module === undefined ? [] : checker.getExportsOfModule(module);
+      const [own, others]: [Documented[], Documented[]] = [[], []];
+      for (const { symbol, target } of sorted(exported, checker)) {
+        const before = seen.get(target);
+        if (before !== undefined) others.push(before);
+        else {
+          const link = `${name}.md#${anchorOf(symbol.name, anchors)}`;
+          const found = { name: symbol.name, declarations: target.declarations ?? [], link };
+          seen.set(target, found);
+          own.push(found);
+        }
+      }
+      return section(id, own, others, checker);
+    });
+    pages.set(`docs/api/${name}.md`, page(manifest, sections));
+  }
+  return { pages, undocumented: [...seen.values()].flatMap(undocumentedIn) };
+}
+
+/** Exported symbols with what they stand for: values first, then types, each by name. */
+function sorted(exported: readonly ts.Symbol[], checker: ts.TypeChecker) {
+  const isValue = (target: ts.Symbol) => (target.flags & ts.SymbolFlags.Value) !== 0;
+  return exported
+    .map((symbol) => ({
+      symbol,
+      target: symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol,
+    }))
+    .sort(
+      (one, other) =>
+        Number(isValue(other.target)) - Number(isValue(one.target)) ||
+        one.symbol.name.localeCompare(other.symbol.name, 'en'),
+    );
+}
+
+function manifestOf(name: string): Manifest {
+  return JSON.parse(readFileSync(path.join(root, 'packages', name, 'package.json'), 'utf8')) as Manifest;
+}
+
+function entriesOf(name: string, { name: id, exports }: Manifest): readonly Entry[] {
+  return Object.entries(exports).flatMap(([subpath, target]) => {
+    const file = typeof target === 'string' ? undefined : target['kaiku-source'];
+    if (file === undefined) return [];
+    return { id: path.posix.join(id, subpath), file: path.join(root, 'packages', name, file) };
+  });
+}
+
+function compilerOptions(): ts.CompilerOptions {
+  const { config } = ts.readConfigFile(path.join(root, 'tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent({ ...config, files: ['none.ts'], references: [] }, ts.sys, root);
+  return { ...options, composite: false, noEmit: true, types: ['node'], customConditions: ['kaiku-source'] };
+}
+
+/** GitHub's anchor of a heading; a name that differs by its case only gets a number. */
+function anchorOf(name: string, taken: Map<string, number>): string {
+  const anchor = name.toLowerCase();
+  const times = taken.get(anchor) ?? 0;
+  taken.set(anchor, times + 1);
+  return times === 0 ? anchor : `${anchor}-${times}`;
+}
+
+function page({ name, description }: Manifest, sections: readonly string[]): string {
+  return [
+    `# ${name}`,
+    '<!-- Written by `npm run docs` from the declarations of the public entries. Do not edit. -->',
+    description.replaceAll('<', '\\<'),
+    ...sections,
+    '',
+  ].join('\n\n');
+}
+
+function section(
+  id: string,
+  own: readonly Documented[],
+  others: readonly Documented[],
+  checker: ts.TypeChecker,
+): string {
+  const links = (some: readonly Documented[]) => some.map(({ name, link }) => `[\`${name}\`](${link})`).join(' · ');
+  return [
+    `## ${id}`,
+    own.length > 0 ? links(own) : others.length > 0 ? '' : 'Exports nothing: import it for its effect.',
+    others.length > 0 ? `Also exported here: ${links(others)}` : '',
+    ...own.flatMap(({ name, declarations }) => [
+      `### ${name}`,
+      ...declarations.map(docstringOf),
+      `\`\`\`ts\n${declarations.map((declaration) => declared(name, declaration, checker)).join('\n')}\n\`\`\``,
+    ]),
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+const shownTags = new Set(['param', 'returns', 'throws', 'default', 'example', 'deprecated']);
+
+/** The docstring above a declaration, as Markdown; empty if there is none. */
+function docstringOf(declaration: ts.Declaration): string {
+  const host = hostOf(declaration);
+  const text = ts
+    .getJSDocCommentsAndTags(host)
+    .filter(ts.isJSDoc)
+    .map(({ comment }) => ts.getTextOfJSDocComment(comment) ?? '');
+  const tags = ts.getJSDocTags(host).filter(({ tagName }) => shownTags.has(tagName.text));
+  const lines = tags.map((tag) => {
+    const subject = ts.isJSDocParameterTag(tag) ? ` \`${tag.name.getText()}\`` : '';
+    return `- *${tag.tagName.text}*${subject} ${ts.getTextOfJSDocComment(tag.comment) ?? ''}`.replaceAll('\n', '\n  ');
+  });
+  return [...text, lines.join('\n')].filter((part) => part !== '').join('\n\n');
+}
+
+/** The node that carries the docstring: for a constant, its statement. */
+function hostOf(declaration: ts.Declaration): ts.Node {
+  return ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
+}
+
+/** A longer initial value is shown by its type. */
+const maxValueLines = 40;
+
+/** A declaration as its source has it, without bodies of functions and private members. */
+function declared(name: string, declaration: ts.Declaration, checker: ts.TypeChecker): string {
+  if (ts.isFunctionDeclaration(declaration)) return `function ${name}${signature(declaration, checker)};`;
+  if (ts.isClassDeclaration(declaration)) return classText(name, declaration, checker);
+  if (!ts.isVariableDeclaration(declaration)) return textOf(declaration).replace(/^export (default )?/, '');
+  const { initializer, type } = declaration;
+  if (initializer && ts.isArrowFunction(initializer)) return `function ${name}${signature(initializer, checker)};`;
+  const value = initializer === undefined ? '' : textOf(initializer);
+  if (type === undefined && value.split('\n').length <= maxValueLines) return `const ${name} = ${value};`;
+  return `const ${name}: ${type?.getText() ?? checker.typeToString(checker.getTypeAtLocation(declaration))};`;
+}
+
+function signature(declaration: ts.SignatureDeclaration, checker: ts.TypeChecker): string {
+  const generics = declaration.typeParameters?.map((parameter) => parameter.getText()).join(', ');
+  const parameters = declaration.parameters.map(({ name, questionToken, initializer, type, dotDotDotToken }) => {
+    const shown = ts.isIdentifier(name) ? name.text : 'options';
+    const optional = questionToken !== undefined || initializer !== undefined ? '?' : '';
+    return `${dotDotDotToken ? '...' : ''}${shown}${optional}: ${type?.getText() ?? 'unknown'}`;
+  });
+  const inferred = checker.getSignatureFromDeclaration(declaration);
+  const returns = declaration.type?.getText() ?? (inferred && checker.typeToString(inferred.getReturnType()));
+  return `${generics === undefined ? '' : `<${generics}>`}(${parameters.join(', ')}): ${returns}`;
+}
+
+function classText(name: string, declaration: ts.ClassDeclaration, checker: ts.TypeChecker): string {
+  const heritage = declaration.heritageClauses?.map((clause) => ` ${clause.getText()}`).join('') ?? '';
+  const members = publicMembers(declaration).map((member) => {
+    const docstring = ts.getJSDocCommentsAndTags(member).map((comment) => `  ${comment.getText()}\n`);
+    return `${docstring.join('')}  ${memberText(member, checker)};`;
+  });
+  return `class ${name}${heritage} {\n${members.join('\n')}\n}`;
+}
+
+function publicMembers(declaration: ts.ClassDeclaration): readonly ts.ClassElement[] {
+  const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected | ts.ModifierFlags.Override;
+  return declaration.members.filter(
+    (member) =>
+      !(ts.getCombinedModifierFlags(member) & hidden) &&
+      !(member.name && ts.isPrivateIdentifier(member.name)) &&
+      !ts.isClassStaticBlockDeclaration(member),
+  );
+}
+
+function memberText(member: ts.ClassElement, checker: ts.TypeChecker): string {
+  if (ts.isConstructorDeclaration(member)) return `constructor${signature(member, checker).replace(/: [^:]*$/, '')}`;
+  const name = member.name?.getText() ?? '';
+  const isStatic = ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static ? 'static ' : '';
+  if (ts.isMethodDeclaration(member)) return `${isStatic}${name}${signature(member, checker)}`;
+  const type = checker.typeToString(checker.getTypeAtLocation(member), undefined, ts.TypeFormatFlags.NoTruncation);
+  const readonly = ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Readonly ? 'readonly ' : '';
+  return `${isStatic}${readonly}${name}: ${type}`;
+}
+
+function textOf(node: ts.Node): string {
+  return node.getText().replaceAll('\r', '');
+}
+
+function undocumentedIn({ name, declarations, link }: Documented): readonly string[] {
+  const isDocumented = declarations.some((declaration) => docstringOf(declaration) !== '');
+  const own = isDocumented ? [] : [name];
+  const methods = declarations.flatMap((declaration) => {
+    const members: readonly (ts.ClassElement | ts.TypeElement)[] = ts.isClassDeclaration(declaration)
+      ? publicMembers(declaration)
+      : ts.isInterfaceDeclaration(declaration)
+        ? declaration.members
+        : [];
+    return members
+      .filter((member) => ts.isMethodDeclaration(member) || ts.isMethodSignature(member))
+      .filter((member) => docstringOf(member) === '')
+      .map((member) => `${name}.${member.name?.getText()}`);
+  });
+  const [declaration] = declarations;
+  const file = declaration === undefined ? link : path.relative(root, declaration.getSourceFile().fileName);
+  return [...own, ...methods].map((missing) => `${file}: ${missing}`);
+}
