@@ -1,6 +1,7 @@
 /** The tables of docs/screen.md, from the flow's table of transitions and the signals. */
-import type { FlowEvent, FlowState } from '../src/flow.ts';
-import { eventSentences, ignored, moveNotes, moves, stateSentences } from '../src/flow-moves.ts';
+import { eventSentences, ignored, moveNotes, stateSentences } from '../src/flow/descriptions.ts';
+import type { FlowEvent, FlowState } from '../src/flow/flow.ts';
+import { type Move, moves } from '../src/flow/moves.ts';
 import { signals } from '../src/signals.ts';
 import { withGenerated } from './generated.ts';
 
@@ -24,7 +25,7 @@ function states(): readonly string[] {
 }
 
 function rowMoves(row: (typeof moves)[FlowState['at']]): readonly string[] {
-  return Object.entries(row).map(([event, { to, notes: numbers = [] }]) => {
+  return (Object.entries(row) as [string, Move][]).map(([event, { to, notes: numbers = [] }]) => {
     const noted = numbers.length === 0 ? '' : ` (${numbers.join(', ')})`;
     return `\`${event}\` → ${to.map((state) => `\`${state}\``).join(' or ')}${noted}`;
   });

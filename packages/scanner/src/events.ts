@@ -10,7 +10,7 @@ import type {
   ReviewItem,
   Verdict,
 } from '@kaiku/client';
-import type { FailureCause, Origin } from './flow.ts';
+import type { FailureCause, Origin } from './flow/flow.ts';
 import type { KaikuScanner } from './scanner.component.ts';
 
 /** A card was taken up. Without its text: the host needs to know that, not which. */

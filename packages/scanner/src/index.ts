@@ -23,7 +23,7 @@ export {
   type Step,
   takesReadings,
   type Undo,
-} from './flow.ts';
+} from './flow/flow.ts';
 export type { Amounts, Dates, Lang, Locale, Message, RefusedAt } from './locales/locale.ts';
 export type { LocaleStrings } from './locales/overrides.ts';
 export { type Place, placesOf } from './locales/places.ts';

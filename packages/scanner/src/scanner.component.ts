@@ -11,7 +11,7 @@ import {
 } from '@kaiku/client';
 import { capPolicyEdition, capRemaining } from '@kaiku/client/admission';
 import { type ComplexAttributeConverter, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { type After, pageAfter } from './controllers/after.ts';
+import { createVideo } from './browser/video.ts';
 import { AwakeController } from './controllers/awake-controller.ts';
 import { cameraMemory, createCameraActions } from './controllers/camera-actions.ts';
 import { createClerkActions, planOf } from './controllers/clerk-actions.ts';
@@ -30,21 +30,21 @@ import { SoundController } from './controllers/sound-controller.ts';
 import { SourcesController } from './controllers/sources-controller.ts';
 import { StatesController } from './controllers/states-controller.ts';
 import { TypedController } from './controllers/typed-controller.ts';
-import { createVideo } from './controllers/video.ts';
 import { type Emit, emitFrom, type KaikuDecisionDetail } from './events.ts';
-import { type Origin, takesReadings } from './flow.ts';
+import { type Origin, takesReadings } from './flow/flow.ts';
 import type { Locale } from './locales/locale.ts';
 import type { LocaleStrings } from './locales/overrides.ts';
 import { placesOf } from './locales/places.ts';
 import { styles } from './scanner.styles.ts';
+import { type After, pageAfter } from './session/timer.ts';
 import { signalOf } from './signals.ts';
 import { type DemoName, demoCards } from './training/demo-cards.ts';
 import { version } from './version.ts';
 import type { Screen, ScreenActions } from './views/screen.ts';
 import { screenView } from './views/screen-view.ts';
 
-export type { After } from './controllers/after.ts';
 export type { Token } from './controllers/desk-controller.ts';
+export type { After } from './session/timer.ts';
 
 /** True without the attribute, which is only there to switch it off: an HTML boolean could not be true by default. */
 const activeConverter: ComplexAttributeConverter<boolean> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FlowState, Shown } from './flow.ts';
+import type { FlowState, Shown } from './flow/flow.ts';
 import { signalOf, signals } from './signals.ts';
 
 const card = { turn: 3, text: '', unrecorded: undefined };

@@ -1,4 +1,4 @@
-import type { FlowState, Shown } from './flow.ts';
+import type { FlowState, Shown } from './flow/flow.ts';
 
 /** What the clerk hears and feels: one of the five answers, or that a card was read and a question stands. */
 export type Signal = Shown['outcome'] | 'asked';

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { above, isDisplayed, isInert, modalOf, rootsOf } from '../reach.ts';
+import { above, isDisplayed, isInert, modalOf, rootsOf } from '../browser/reach.ts';
 
 interface AwakeControllerOptions {
   /** False while the page has stopped the element. */

@@ -1,6 +1,6 @@
 import type { CameraControl, LensMemory } from '@kaiku/capture';
+import { keepPreference, preference } from '../browser/preferences.ts';
 import type { CameraActions } from '../views/screen.ts';
-import { keepPreference, preference } from './preferences.ts';
 
 const key = 'camera';
 

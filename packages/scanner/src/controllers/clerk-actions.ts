@@ -1,6 +1,6 @@
 import type { AdmitOptions, Desk, Plan } from '@kaiku/client';
-import type { FlowEvent, FlowState, Gathering } from '../flow.ts';
-import { fitting, isRecordable } from '../group-plan.ts';
+import type { FlowEvent, FlowState, Gathering } from '../flow/flow.ts';
+import { fitting, isRecordable } from '../flow/group-plan.ts';
 import type { ScreenActions } from '../views/screen.ts';
 
 interface ClerkActionsOptions

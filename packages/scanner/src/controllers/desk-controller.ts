@@ -10,9 +10,9 @@ import {
 } from '@kaiku/client';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Emit, KaikuStateDetail } from '../events.ts';
-import type { FailureCause } from '../flow.ts';
+import type { FailureCause } from '../flow/flow.ts';
+import { failureCauseOf } from '../session/failure-cause.ts';
 import { createTrainingDesk } from '../training/training-desk.ts';
-import { failureCauseOf } from './failure-cause.ts';
 
 /** A device's bearer token, or a function that returns one: as the client's `TokenSource`. */
 export type Token = TokenSource;

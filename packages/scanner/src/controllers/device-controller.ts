@@ -1,11 +1,11 @@
 import { askToPersist, type Desk, type DeskState, type DeviceHealth } from '@kaiku/client';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { saveAsFile } from '../browser/save-as-file.ts';
 import type { Emit, KaikuErrorDetail } from '../events.ts';
 import type { Message } from '../locales/locale.ts';
+import { failureCauseOf } from '../session/failure-cause.ts';
+import type { After } from '../session/timer.ts';
 import type { DeviceActions, DevicePlace, DeviceShown } from '../views/screen.ts';
-import type { After } from './after.ts';
-import { failureCauseOf } from './failure-cause.ts';
-import { saveAsFile } from './save-as-file.ts';
 
 interface DeviceControllerOptions {
   readonly desk: () => Desk | undefined;

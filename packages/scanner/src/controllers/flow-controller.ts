@@ -9,9 +9,9 @@ import {
   isRecorded,
   type Origin,
   reduce,
-} from '../flow.ts';
-import type { After } from './after.ts';
-import { failureCauseOf } from './failure-cause.ts';
+} from '../flow/flow.ts';
+import { failureCauseOf } from '../session/failure-cause.ts';
+import type { After } from '../session/timer.ts';
 
 interface FlowControllerOptions {
   readonly desk: () => Desk | undefined;

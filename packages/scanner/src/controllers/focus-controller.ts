@@ -1,5 +1,5 @@
 import type { LitElement, ReactiveController } from 'lit';
-import type { FlowState, Origin } from '../flow.ts';
+import type { FlowState, Origin } from '../flow/flow.ts';
 
 /**
  * Puts the focus where the next key belongs: on the button that confirms, on the one that goes on, back in the field.

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { FlowEvent, FlowState } from '../flow.ts';
+import type { FlowEvent, FlowState } from '../flow/flow.ts';
 
 interface KeyboardControllerOptions {
   readonly flow: () => FlowState;

@@ -1,10 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Emit } from '../events.ts';
-import { fi } from '../locales/fi.ts';
+import { fi } from '../locales/fi/index.ts';
 import type { Locale } from '../locales/locale.ts';
 import { type LocaleStrings, withStrings } from '../locales/overrides.ts';
 import { fetchLocale, localeAtHand, onRegistered } from '../locales/registered.ts';
-import type { After } from './after.ts';
+import type { After } from '../session/timer.ts';
 
 interface LanguageControllerOptions {
   /** The texts the page says in its own words. */

@@ -1,8 +1,8 @@
 import type { Desk, DeviceLease } from '@kaiku/client';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Emit } from '../events.ts';
+import { failureCauseOf } from '../session/failure-cause.ts';
 import type { LeasesActions, LeasesShown } from '../views/screen.ts';
-import { failureCauseOf } from './failure-cause.ts';
 
 interface LeasesControllerOptions {
   readonly desk: () => Desk | undefined;

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { type Claim, ownerBook } from '../owner.ts';
+import { type Claim, ownerBook } from '../browser/owner.ts';
 
 interface OwnerControllerOptions {
   readonly gain: (released: Promise<unknown>) => void;

@@ -1,6 +1,6 @@
 import type { ReaderAdvice } from '@kaiku/capture/doctor';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { keepPreference, preference } from './preferences.ts';
+import { keepPreference, preference } from '../browser/preferences.ts';
 
 const key = 'reader-advice';
 

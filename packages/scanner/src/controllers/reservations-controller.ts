@@ -1,11 +1,11 @@
 import type { Desk, DeskReservations, Reservation } from '@kaiku/client';
 import type { ReactiveControllerHost } from 'lit';
 import type { Emit } from '../events.ts';
-import type { FailureCause } from '../flow.ts';
+import type { FailureCause } from '../flow/flow.ts';
 import type { Locale } from '../locales/locale.ts';
 import { failureText, refusalText } from '../locales/texts.ts';
+import { failureCauseOf } from '../session/failure-cause.ts';
 import type { ReservationActions, ReservationsShown } from '../views/screen.ts';
-import { failureCauseOf } from './failure-cause.ts';
 import { toVerdictDetail } from './flow-controller.ts';
 
 interface ReservationsControllerOptions {

@@ -1,9 +1,9 @@
 import type { Desk, History, HistoryItem } from '@kaiku/client';
 import type { ReactiveControllerHost } from 'lit';
 import type { Emit } from '../events.ts';
-import { type FlowState, isRecorded } from '../flow.ts';
+import { type FlowState, isRecorded } from '../flow/flow.ts';
+import { failureCauseOf } from '../session/failure-cause.ts';
 import type { ShiftActions, ShiftShown } from '../views/screen.ts';
-import { failureCauseOf } from './failure-cause.ts';
 
 interface ShiftControllerOptions {
   readonly desk: () => Desk | undefined;

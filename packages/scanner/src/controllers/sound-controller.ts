@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { keepPreference, preference } from '../browser/preferences.ts';
 import { playSignal, type Signal, signals } from '../signals.ts';
 import type { Sound } from '../views/screen.ts';
-import { keepPreference, preference } from './preferences.ts';
 
 /** Not loud: a till among others. Guess, decision 0008. */
 const atFirst: Sound = { volume: 0.5, muted: false };

@@ -2,7 +2,7 @@ import type { CameraControl, ReadingSource, SourceEvent, SourceState } from '@ka
 import { isCaptureError } from '@kaiku/capture';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Emit } from '../events.ts';
-import type { After } from './after.ts';
+import type { After } from '../session/timer.ts';
 
 type SourceName = ReadingSource['origin'];
 

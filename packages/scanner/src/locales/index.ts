@@ -1,9 +1,9 @@
 /** Every language at once, without the element: what a page or a till without our screen says a refusal with. */
-import { en } from './en.ts';
-import { fi } from './fi.ts';
+import { en } from './en/index.ts';
+import { fi } from './fi/index.ts';
 import { languageNamed } from './language-tag.ts';
 import type { Lang, Locale } from './locale.ts';
-import { sv } from './sv.ts';
+import { sv } from './sv/index.ts';
 
 export type { Amounts, Dates, Lang, Locale, Message, RefusedAt } from './locale.ts';
 export { type LocaleStrings, withStrings } from './overrides.ts';

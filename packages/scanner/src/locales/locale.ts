@@ -15,7 +15,7 @@ import type {
   ShowWarning,
   Verdict,
 } from '@kaiku/client';
-import type { FailureCause } from '../flow.ts';
+import type { FailureCause } from '../flow/flow.ts';
 import type { DemoName } from '../training/demo-cards.ts';
 import type { Place } from './places.ts';
 

@@ -1,4 +1,4 @@
-import { fi } from './fi.ts';
+import { fi } from './fi/index.ts';
 import { languageNamed } from './language-tag.ts';
 import type { Locale } from './locale.ts';
 
@@ -8,8 +8,8 @@ const listeners = new Set<() => void>();
 
 /** Each a chunk of its own, fetched when an element first needs it. */
 const fetched: Readonly<Record<string, () => Promise<Locale>>> = {
-  sv: async () => (await import('./sv.ts')).sv,
-  en: async () => (await import('./en.ts')).en,
+  sv: async () => (await import('./sv/index.ts')).sv,
+  en: async () => (await import('./en/index.ts')).en,
 };
 
 /**

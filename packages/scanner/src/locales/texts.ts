@@ -1,7 +1,7 @@
 import type { CaptureErrorCode } from '@kaiku/capture';
 import type { CardCode, DeviceWarning, Flag, Refusal, ReviewItem, ShowFacts, Verdict } from '@kaiku/client';
 import { admissionOf } from '@kaiku/client/admission';
-import type { FailureCause } from '../flow.ts';
+import type { FailureCause } from '../flow/flow.ts';
 import type { Locale, Message, RefusedAt } from './locale.ts';
 import type { Place } from './places.ts';
 

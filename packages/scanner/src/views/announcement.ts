@@ -1,4 +1,4 @@
-import type { Recorded, Showing } from '../flow.ts';
+import type { Recorded, Showing } from '../flow/flow.ts';
 import type { Locale } from '../locales/locale.ts';
 import { refusalText, ticketText, undecidedText } from '../locales/texts.ts';
 import { warningsText } from './asking-view.ts';

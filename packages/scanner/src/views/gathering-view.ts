@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Said } from '../flow.ts';
-import { isRecordable } from '../group-plan.ts';
+import type { Said } from '../flow/flow.ts';
+import { isRecordable } from '../flow/group-plan.ts';
 import { refusalText, undecidedText } from '../locales/texts.ts';
 import { reservationView, warningsView } from './asking-view.ts';
 import { memberView } from './member-view.ts';

@@ -1,5 +1,5 @@
 import { svg, type TemplateResult } from 'lit';
-import type { Shown } from '../flow.ts';
+import type { Shown } from '../flow/flow.ts';
 
 // Five outlines as well as five signs, so that the answers differ without colour and at arm's length.
 const signs: Readonly<Record<Shown['outcome'], TemplateResult>> = {

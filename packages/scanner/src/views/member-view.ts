@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Part } from '../flow.ts';
+import type { Part } from '../flow/flow.ts';
 import type { ScreenAt } from './screen.ts';
 import { stepperView } from './stepper-view.ts';
 

@@ -12,7 +12,7 @@ import type {
   UsageHow,
 } from '@kaiku/client';
 import type { WrongMoment } from '../controllers/typed-controller.ts';
-import type { CardText, FailureCause, FlowState, Shown } from '../flow.ts';
+import type { CardText, FailureCause, FlowState, Shown } from '../flow/flow.ts';
 import type { Locale, Message } from '../locales/locale.ts';
 import type { Place } from '../locales/places.ts';
 import type { DemoName } from '../training/demo-cards.ts';

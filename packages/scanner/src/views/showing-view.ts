@@ -1,7 +1,7 @@
 import type { Flag } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
-import { isRecorded, type Recorded, type Shown, type Undo } from '../flow.ts';
+import { isRecorded, type Recorded, type Shown, type Undo } from '../flow/flow.ts';
 import type { Message } from '../locales/locale.ts';
 import { failureText, flagsText, refusalText, ticketText, undecidedText } from '../locales/texts.ts';
 import { cardView, nextView } from './card-view.ts';

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { CardText } from '../flow.ts';
-import { takesReadings } from '../flow.ts';
+import type { CardText } from '../flow/flow.ts';
+import { takesReadings } from '../flow/flow.ts';
 import { paperView } from './paper-view.ts';
 import type { Screen } from './screen.ts';
 

@@ -1,0 +1,113 @@
+import type { Locale } from '../locale.ts';
+
+const onPaper = 'Write the visit on the paper form and transfer it to Kaikukanta as soon as possible.';
+
+export const failures: Locale['failures'] = {
+  'config/invalid': {
+    sentence: 'There is a mistake in the settings of the recording.',
+    nextStep: `Tell the site administrator. ${onPaper}`,
+  },
+  'config/no-storage': {
+    sentence: 'The browser does not let visits be stored on this device.',
+    nextStep: 'Open the page in an ordinary window, not a private one, and allow site data.',
+  },
+  'registry/unreachable': { sentence: 'Kaikukanta cannot be reached.', nextStep: onPaper },
+  'registry/busy': { sentence: 'Kaikukanta is busy.', nextStep: 'Read the card again in a moment.' },
+  'registry/failed': { sentence: 'Kaikukanta has a technical problem.', nextStep: onPaper },
+  'registry/no-token': {
+    sentence: 'The page has no key for this device to sign in to Kaikukanta with.',
+    nextStep: `Sign in to the page again. ${onPaper}`,
+  },
+  'registry/unauthorised': {
+    sentence: 'Kaikukanta does not accept the key of this device: it is wrong, has expired or has been revoked.',
+    nextStep: `Nothing is recorded on this device until you sign in again or get a new key from the coordinator. ${onPaper}`,
+  },
+  'registry/forbidden': {
+    sentence: 'Kaikukanta does not let this device record.',
+    nextStep: `Ask the coordinator. ${onPaper}`,
+  },
+  'registry/stopped': {
+    sentence: 'This device has been stopped, because many unknown codes were read with it.',
+    nextStep: `Ask the Kaikukortti coordinator to let it in again. ${onPaper}`,
+  },
+  'registry/not-found': {
+    sentence: 'The event or the visit is not in Kaikukanta.',
+    nextStep: 'Check that the event is the right one.',
+  },
+  'registry/invalid-request': {
+    sentence: 'Kaikukanta did not understand the recording.',
+    nextStep: `Tell the site administrator. ${onPaper}`,
+  },
+  'registry/contract': {
+    sentence: 'The answer of Kaikukanta could not be understood.',
+    nextStep: `Tell the site administrator. ${onPaper}`,
+  },
+  'idempotency/mismatch': {
+    sentence: 'Kaikukanta has the same recording with other details.',
+    nextStep: 'Check the recording in Kaikukanta and tell the site administrator.',
+  },
+  'outbox/storage': {
+    sentence: 'Nothing could be kept on this device, and nothing was recorded.',
+    nextStep: `${onPaper} Then free some space on the device and reload the page.`,
+  },
+  'desk/closed': { sentence: 'Recording is closed on this page.', nextStep: 'Reload the page.' },
+  'desk/too-late': {
+    sentence: 'The visit was more than 14 days ago.',
+    nextStep: 'Bring it into Kaikukanta as a file, with its import.',
+  },
+  'desk/foreign-decision': { sentence: 'The card was checked for another event.', nextStep: 'Read the card again.' },
+  'desk/unknown-visit': {
+    sentence: 'This recording is neither on this device nor in Kaikukanta.',
+    nextStep: 'Nothing was undone. Check the recording in Kaikukanta.',
+  },
+  'desk/voided-visit': {
+    sentence: 'The recording was undone in Kaikukanta meanwhile. Nothing is recorded.',
+    nextStep: 'Read the card again.',
+  },
+  unexpected: {
+    sentence: 'Something unexpected happened.',
+    nextStep: 'Check in Kaikukanta whether the visit was recorded. If not, read the card again.',
+  },
+  'camera/insecure-context': {
+    sentence: 'The camera works only on a secure page.',
+    nextStep: 'Open the page at an address that begins with https.',
+  },
+  'camera/unsupported': {
+    sentence: 'This browser cannot use a camera.',
+    nextStep: 'A newer browser can.',
+  },
+  'camera/policy-blocked': {
+    sentence: 'This page does not allow the camera.',
+    nextStep: 'The site administrator can allow it.',
+  },
+  'camera/denied-by-user': {
+    sentence: 'The camera has not been allowed.',
+    nextStep: 'Allow the camera in the address bar of the browser and try again.',
+  },
+  'camera/denied-by-system': {
+    sentence: 'The device does not let the browser use the camera.',
+    nextStep: 'Allow the camera for the browser in the settings of the device and try again.',
+  },
+  'camera/no-camera': {
+    sentence: 'This device has no camera.',
+    nextStep: 'Connect a camera if you want to use one.',
+  },
+  'camera/busy': {
+    sentence: 'Another program is using the camera.',
+    nextStep: 'Close the other program and try again.',
+  },
+  'camera/over-constrained': {
+    sentence: 'The camera is not suited to reading cards.',
+    nextStep: 'Try another camera.',
+  },
+  'camera/stalled': {
+    sentence: 'The camera gives no picture.',
+    nextStep: 'Try the camera again. If that does not help, open the browser again.',
+  },
+  'camera/interrupted': { sentence: 'The camera picture was lost.', nextStep: 'Try the camera again.' },
+  'engine/load': {
+    sentence: 'Reading codes from the picture did not start.',
+    nextStep: 'Reload the page. If that does not help, tell the site administrator.',
+  },
+  'engine/decode': { sentence: 'Reading codes from the picture stopped.', nextStep: 'Try the camera again.' },
+};

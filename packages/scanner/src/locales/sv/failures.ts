@@ -1,0 +1,116 @@
+import type { Locale } from '../locale.ts';
+
+const onPaper = 'Anteckna besöket på pappersblanketten och överför det till Kaikukanta så snart som möjligt.';
+
+export const failures: Locale['failures'] = {
+  'config/invalid': {
+    sentence: 'Det finns ett fel i registreringens inställningar.',
+    nextStep: `Meddela sidans administratör. ${onPaper}`,
+  },
+  'config/no-storage': {
+    sentence: 'Webbläsaren låter inte spara registreringar på den här enheten.',
+    nextStep: 'Öppna sidan i ett vanligt fönster, inte ett privat, och tillåt webbplatsdata.',
+  },
+  'registry/unreachable': { sentence: 'Kaikukanta kan inte nås.', nextStep: onPaper },
+  'registry/busy': { sentence: 'Kaikukanta är överbelastad.', nextStep: 'Läs kortet på nytt om en stund.' },
+  'registry/failed': { sentence: 'Det är störningar i Kaikukanta.', nextStep: onPaper },
+  'registry/no-token': {
+    sentence: 'Sidan fick ingen nyckel som enheten loggar in i Kaikukanta med.',
+    nextStep: `Logga in på sidan på nytt. ${onPaper}`,
+  },
+  'registry/unauthorised': {
+    sentence: 'Kaikukanta godkänner inte enhetens nyckel: den är fel, har gått ut eller har dragits in.',
+    nextStep: `Ingenting registreras på den här enheten förrän du loggar in på nytt eller får en ny nyckel av ansvarspersonen. ${onPaper}`,
+  },
+  'registry/forbidden': {
+    sentence: 'Kaikukanta låter inte den här enheten registrera.',
+    nextStep: `Fråga ansvarspersonen. ${onPaper}`,
+  },
+  'registry/stopped': {
+    sentence: 'Enheten är spärrad, eftersom många okända koder har lästs med den.',
+    nextStep: `Be ansvarspersonen för Kaikukortti öppna den igen. ${onPaper}`,
+  },
+  'registry/not-found': {
+    sentence: 'Tillställningen eller registreringen finns inte i Kaikukanta.',
+    nextStep: 'Kontrollera att tillställningen är rätt.',
+  },
+  'registry/invalid-request': {
+    sentence: 'Kaikukanta förstod inte registreringen.',
+    nextStep: `Meddela sidans administratör. ${onPaper}`,
+  },
+  'registry/contract': {
+    sentence: 'Svaret från Kaikukanta kunde inte tolkas.',
+    nextStep: `Meddela sidans administratör. ${onPaper}`,
+  },
+  'idempotency/mismatch': {
+    sentence: 'Samma registrering finns i Kaikukanta med andra uppgifter.',
+    nextStep: 'Kontrollera registreringen i Kaikukanta och meddela sidans administratör.',
+  },
+  'outbox/storage': {
+    sentence: 'Det gick inte att spara på den här enheten, och inget registrerades.',
+    nextStep: `${onPaper} Frigör sedan utrymme på enheten och ladda om sidan.`,
+  },
+  'desk/closed': { sentence: 'Registreringen är stängd på den här sidan.', nextStep: 'Ladda om sidan.' },
+  'desk/too-late': {
+    sentence: 'Det har gått över 14 dagar sedan besöket.',
+    nextStep: 'För in det i Kaikukanta som fil med importfunktionen.',
+  },
+  'desk/foreign-decision': {
+    sentence: 'Kortet kontrollerades för en annan tillställning.',
+    nextStep: 'Läs kortet på nytt.',
+  },
+  'desk/unknown-visit': {
+    sentence: 'Registreringen finns varken på den här enheten eller i Kaikukanta.',
+    nextStep: 'Ingenting ångrades. Kontrollera registreringen i Kaikukanta.',
+  },
+  'desk/voided-visit': {
+    sentence: 'Registreringen har under tiden ångrats i Kaikukanta. Inget är registrerat.',
+    nextStep: 'Läs kortet på nytt.',
+  },
+  unexpected: {
+    sentence: 'Ett oväntat fel inträffade.',
+    nextStep: 'Kontrollera i Kaikukanta om besöket registrerades. Om inte, läs kortet på nytt.',
+  },
+  'camera/insecure-context': {
+    sentence: 'Kameran fungerar bara på en skyddad sida.',
+    nextStep: 'Öppna sidan på en adress som börjar med https.',
+  },
+  'camera/unsupported': {
+    sentence: 'Den här webbläsaren kan inte använda kameran.',
+    nextStep: 'Kameran kan användas i en nyare webbläsare.',
+  },
+  'camera/policy-blocked': {
+    sentence: 'Den här sidan tillåter inte kameran.',
+    nextStep: 'Sidans administratör kan tillåta den.',
+  },
+  'camera/denied-by-user': {
+    sentence: 'Kameran har inte tillåtits.',
+    nextStep: 'Tillåt kameran i webbläsarens adressfält och försök igen.',
+  },
+  'camera/denied-by-system': {
+    sentence: 'Enheten låter inte webbläsaren använda kameran.',
+    nextStep: 'Tillåt kameran för webbläsaren i enhetens inställningar och försök igen.',
+  },
+  'camera/no-camera': {
+    sentence: 'Enheten har ingen kamera.',
+    nextStep: 'Anslut en kamera om du vill använda en sådan.',
+  },
+  'camera/busy': {
+    sentence: 'Kameran används av ett annat program.',
+    nextStep: 'Stäng det andra programmet och försök igen.',
+  },
+  'camera/over-constrained': {
+    sentence: 'Kameran lämpar sig inte för att läsa kort.',
+    nextStep: 'Försök med en annan kamera.',
+  },
+  'camera/stalled': {
+    sentence: 'Kameran ger ingen bild.',
+    nextStep: 'Försök med kameran igen. Om det inte hjälper, öppna webbläsaren på nytt.',
+  },
+  'camera/interrupted': { sentence: 'Kamerans bild bröts.', nextStep: 'Försök med kameran igen.' },
+  'engine/load': {
+    sentence: 'Kodläsningen från bilden startade inte.',
+    nextStep: 'Ladda om sidan. Om det inte hjälper, meddela sidans administratör.',
+  },
+  'engine/decode': { sentence: 'Kodläsningen från bilden avbröts.', nextStep: 'Försök med kameran igen.' },
+};
