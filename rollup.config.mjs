@@ -1,6 +1,6 @@
 // Everything that is published or served is made here: four libraries, the decoder's worker, the one-file element and
 // the example pages. Types are `tsc -b`'s business (.tools/build.ts runs both).
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -82,7 +82,7 @@ const page = (example, entries, files) => ({
 });
 
 const store = 'packages/registry/src/store';
-const schemaTexts = readdirSync(store).flatMap((file) => (file.endsWith('.sql') ? [[file, `${store}/${file}`]] : []));
+const schemaTexts = globSync('**/*.sql', { cwd: store }).map((file) => [file, `${store}/${file}`]);
 
 export default [
   library('capture', [

@@ -3,13 +3,21 @@
  * Knows no SQL (`store/`) and no rules (`@kaiku/client/admission`).
  */
 import { Hono } from 'hono';
-import type { RegistryEnv } from './env.ts';
-import { type ChooseFault, faults } from './faults.ts';
-import { keepNothing, letOriginsIn, noSuchRoute, provide, requireDevice, requireVenue, whatThrew } from './guards.ts';
+import { type ChooseFault, faults } from './faults/faults.ts';
+import type { RegistryEnv } from './http/env.ts';
+import {
+  keepNothing,
+  letOriginsIn,
+  noSuchRoute,
+  provide,
+  requireDevice,
+  requireVenue,
+  whatThrew,
+} from './http/middleware.ts';
+import { onlyAsNamed, onlyShortJson, onlyTextAddresses } from './http/requests.ts';
 import { cardsPage } from './pages/cards.ts';
 import { docsPage, docsScript } from './pages/docs.ts';
 import { frontPage } from './pages/front.ts';
-import { onlyAsNamed, onlyShortJson, onlyTextAddresses } from './requests.ts';
 import { deliver } from './routes/deliveries.ts';
 import { readDocument } from './routes/document.ts';
 import { health } from './routes/health.ts';

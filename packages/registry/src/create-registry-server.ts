@@ -1,11 +1,11 @@
 import { type App, createApp } from './app.ts';
-import type { ChooseFault } from './faults.ts';
-import { defaultProblemTypeBase } from './problems.ts';
+import type { ChooseFault } from './faults/faults.ts';
+import { defaultProblemTypeBase } from './http/problems.ts';
 import { arkiWorld } from './scenarios/arki.ts';
-import type { World } from './scenarios/world.ts';
 import { createStore, type DatabaseChoice } from './store/create-store.ts';
-import { defaultLimits, type LookUpLimits, noLimits } from './store/limits.ts';
+import { defaultLimits, type LookUpLimits, noLimits } from './store/lookups/limits.ts';
 import type { Store } from './store/store.ts';
+import type { World } from './store/world.ts';
 
 export interface RegistryServerOptions {
   /** Where the data is kept. Default: in memory, gone at `close`. */

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
-import type { RegistryEnv } from '../env.ts';
+import type { RegistryEnv } from '../http/env.ts';
 import { cardGroups, foreignTexts } from '../scenarios/arki-cards.ts';
 import { code39, qrCode } from './barcodes.ts';
 import { page } from './page.ts';

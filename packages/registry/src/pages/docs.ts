@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import type { RegistryEnv } from '../env.ts';
+import type { RegistryEnv } from '../http/env.ts';
 import { page } from './page.ts';
 
 const body = html`

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import type { RegistryEnv } from '../env.ts';
+import type { RegistryEnv } from '../http/env.ts';
 import { page } from './page.ts';
 
 const style = html`body { font: 1.1rem/1.6 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem; }`;

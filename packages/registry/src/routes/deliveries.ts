@@ -2,10 +2,10 @@ import { Seq, UsageId } from '@kaiku/client/contract';
 import { type DeliveryAnswer, DeliveryEntry, DeliveryRequest, maxEntries } from '@kaiku/client/offline-contract';
 import type { Context } from 'hono';
 import * as z from 'zod/mini';
-import type { RegistryEnv } from '../env.ts';
-import { problem } from '../problems.ts';
-import { readBody, toIssues } from '../requests.ts';
-import type { Delivery } from '../store/deliver.ts';
+import type { RegistryEnv } from '../http/env.ts';
+import { problem } from '../http/problems.ts';
+import { readBody, toIssues } from '../http/requests.ts';
+import type { Delivery } from '../store/deliveries/deliver.ts';
 import { noSuchJournal } from './journals.ts';
 import { toWireLease } from './leases.ts';
 

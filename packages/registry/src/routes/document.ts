@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { describeRegistry } from '../openapi.ts';
+import { describeRegistry } from '../http/openapi.ts';
 
 let document: string | undefined;
 

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { RegistryEnv } from '../env.ts';
+import type { RegistryEnv } from '../http/env.ts';
 
 /** Whether the registry and its database answer. */
 export async function health(c: Context<RegistryEnv>): Promise<Response> {

@@ -1,9 +1,9 @@
 import { Seq, UsageId } from '@kaiku/client/contract';
 import { type JournalAnswer, LostRequest } from '@kaiku/client/offline-contract';
 import type { Context } from 'hono';
-import type { RegistryEnv } from '../env.ts';
-import { problem } from '../problems.ts';
-import { idInPath, invalid, readBody } from '../requests.ts';
+import type { RegistryEnv } from '../http/env.ts';
+import { problem } from '../http/problems.ts';
+import { idInPath, invalid, readBody } from '../http/requests.ts';
 
 /** What has arrived of a journal, and what is missing. */
 export async function readJournal(c: Context<RegistryEnv, '/v1/journals/:journal'>): Promise<Response> {

@@ -7,11 +7,11 @@ import {
   type WireLease,
 } from '@kaiku/client/offline-contract';
 import type { Context } from 'hono';
-import type { RegistryEnv } from '../env.ts';
+import type { RegistryEnv } from '../http/env.ts';
+import { problem } from '../http/problems.ts';
+import { idInPath, readBody } from '../http/requests.ts';
 import { KeepRequest, ReturnRequest } from '../operations-offline.ts';
-import { problem } from '../problems.ts';
-import { idInPath, readBody } from '../requests.ts';
-import type { Leased, LeaseRow } from '../store/leases.ts';
+import type { Leased, LeaseRow } from '../store/leases/leases.ts';
 
 type WithId = Context<RegistryEnv, '/v1/leases/:leaseId'>;
 

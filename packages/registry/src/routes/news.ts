@@ -1,8 +1,8 @@
 import { UsageId } from '@kaiku/client/contract';
 import { type NewsAnswer, NewsStamp, ShowIds } from '@kaiku/client/offline-contract';
 import type { Context } from 'hono';
-import type { RegistryEnv } from '../env.ts';
-import { invalid } from '../requests.ts';
+import type { RegistryEnv } from '../http/env.ts';
+import { invalid } from '../http/requests.ts';
 import { toWireLease } from './leases.ts';
 import { noSuchShow } from './shows.ts';
 

@@ -1,7 +1,7 @@
 import { ShowId } from '@kaiku/client/contract';
 import type { ReconciliationAnswer } from '@kaiku/client/offline-contract';
 import type { Context } from 'hono';
-import type { RegistryEnv } from '../env.ts';
+import type { RegistryEnv } from '../http/env.ts';
 import { toWireLease } from './leases.ts';
 import { noSuchShow } from './shows.ts';
 

@@ -1,6 +1,6 @@
 import { type ReservationsAnswer, ShowId } from '@kaiku/client/contract';
 import type { Context } from 'hono';
-import type { RegistryEnv } from '../env.ts';
+import type { RegistryEnv } from '../http/env.ts';
 import { noSuchShow } from './shows.ts';
 
 /** The reservations of a show that hold tickets now. Never a card's code: its mask is enough to find one in the list. */

@@ -8,12 +8,12 @@ import {
 } from '@kaiku/client/contract';
 import type { Context } from 'hono';
 import * as z from 'zod/mini';
-import type { RegistryEnv } from '../env.ts';
-import { problem } from '../problems.ts';
-import { invalid, readBody } from '../requests.ts';
+import type { RegistryEnv } from '../http/env.ts';
+import { problem } from '../http/problems.ts';
+import { invalid, readBody } from '../http/requests.ts';
 import { QueryDay } from '../statistics-query.ts';
 import type { Arranged } from '../store/store.ts';
-import { isWritable } from '../store/taken-at.ts';
+import { isWritable } from '../store/visits/taken-at.ts';
 
 /** The shows the device may record for, by start: from today on, or from the day of the query. */
 export async function listShows(c: Context<RegistryEnv>): Promise<Response> {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import * as z from 'zod/mini';
-import type { RegistryEnv } from '../env.ts';
-import { invalid, toIssues } from '../requests.ts';
+import type { RegistryEnv } from '../http/env.ts';
+import { invalid, toIssues } from '../http/requests.ts';
 import { statisticsQuery } from '../statistics-query.ts';
 
 const StatisticsQuery = z.strictObject(statisticsQuery);

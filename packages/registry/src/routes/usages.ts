@@ -8,10 +8,10 @@ import {
 } from '@kaiku/client/contract';
 import { toImportCsv } from '@kaiku/client/report';
 import type { Context } from 'hono';
-import type { RegistryEnv } from '../env.ts';
-import { problem } from '../problems.ts';
-import { idInPath, invalid, readBody, readKeyedBody } from '../requests.ts';
-import type { UsagesAsked } from '../store/usages.ts';
+import type { RegistryEnv } from '../http/env.ts';
+import { problem } from '../http/problems.ts';
+import { idInPath, invalid, readBody, readKeyedBody } from '../http/requests.ts';
+import type { UsagesAsked } from '../store/usages/usages.ts';
 import { answerVisit, refusedOrUnknown } from './visits.ts';
 
 type WithId = Context<RegistryEnv, '/v1/usages/:usageId'>;

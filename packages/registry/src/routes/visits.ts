@@ -8,9 +8,9 @@ import {
   VoidRequest,
 } from '@kaiku/client/contract';
 import type { Context } from 'hono';
-import type { RegistryEnv } from '../env.ts';
-import { problem } from '../problems.ts';
-import { idInPath, invalid, readBody, readKeyedBody } from '../requests.ts';
+import type { RegistryEnv } from '../http/env.ts';
+import { problem } from '../http/problems.ts';
+import { idInPath, invalid, readBody, readKeyedBody } from '../http/requests.ts';
 import type { Recorded, Voided } from '../store/store.ts';
 import { noSuchShow } from './shows.ts';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type Day, helsinkiDay, type UsageHow } from '@kaiku/client/admission';
+import type { World } from '../store/world.ts';
 import { cards, type LastDay } from './arki-cards.ts';
 import { type SampleShow, shows, venues } from './arki-shows.ts';
 import { addDays, helsinkiInstant, leapDayFrom } from './dates.ts';
-import type { World } from './world.ts';
 
 /** Tokens for everybody to see: they open a demo's registry and nothing else. */
 const tokens = {

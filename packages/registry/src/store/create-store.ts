@@ -1,26 +1,26 @@
-import { cancelShow, changeShow, createShow, deleteShow } from './arrange-show.ts';
-import { countTogether } from './count-together.ts';
-import type { Database } from './database.ts';
-import { findDevice, letDeviceIn, revokeDevice } from './devices.ts';
-import { findVisit, listVisits } from './find-visit.ts';
-import type { LookUpLimits } from './limits.ts';
-import { lookUpCard } from './look-up.ts';
-import { createNewsroom } from './news.ts';
-import { numbered } from './numbered.ts';
+import type { Database } from './database/database.ts';
+import { openPglite } from './database/pglite.ts';
+import { openPostgres } from './database/postgres.ts';
+import { ready, requireSettings, whenThere } from './database/readiness.ts';
+import { findDevice, letDeviceIn, revokeDevice } from './devices/devices.ts';
+import type { LookUpLimits } from './lookups/limits.ts';
+import { lookUpCard } from './lookups/look-up.ts';
+import { createNewsroom } from './news/news.ts';
 import { toOfflineStore } from './offline-store.ts';
-import { openPglite } from './pglite.ts';
-import { openPostgres } from './postgres.ts';
-import { ready, requireSettings, whenThere } from './readiness.ts';
-import { recordVisit } from './record.ts';
-import { redeemReservation } from './redeem.ts';
-import { listReservations } from './reservations.ts';
+import { listReservations } from './reservations/list-reservations.ts';
+import { redeemReservation } from './reservations/redeem-reservation.ts';
 import { prepareSchema } from './schema.ts';
 import { putWorld } from './seed.ts';
-import { findShow, listShows } from './shows.ts';
-import { readStatistics } from './statistics.ts';
+import { cancelShow, changeShow, createShow, deleteShow } from './shows/arrange-show.ts';
+import { findShow, listShows } from './shows/shows.ts';
 import type { Store } from './store.ts';
-import { listReportedUsages, listUsages, listUsagesToReview } from './usages.ts';
-import { releaseReservation, voidVisit } from './void-visit.ts';
+import { readStatistics } from './usages/statistics.ts';
+import { listReportedUsages, listUsages, listUsagesToReview } from './usages/usages.ts';
+import { findVisit, listVisits } from './visits/find-visit.ts';
+import { countTogether } from './visits/record-batch.ts';
+import { recordVisit } from './visits/record-visit.ts';
+import { releaseReservation, voidVisit } from './visits/void-visit.ts';
+import { numbered } from './visits/with-sequence-number.ts';
 
 /** Where the registry keeps its data. */
 export type DatabaseChoice =

@@ -1,11 +1,11 @@
 import type { JournalAnswer, LeaseRequest, LostRequest } from '@kaiku/client/offline-contract';
 import pLimit from 'p-limit';
-import type { Database } from './database.ts';
-import { type Delivered, type Delivery, deliver } from './deliver.ts';
-import { readJournal, reportLost } from './journal.ts';
-import { grantLease, keepLease, type Leased, type Revoked, returnLease, revokeLease } from './leases.ts';
-import type { News, NewsQuestion, Newsroom } from './news.ts';
-import { type Reconciliation, readReconciliation } from './reconciliation.ts';
+import type { Database } from './database/database.ts';
+import { type Delivered, type Delivery, deliver } from './deliveries/deliver.ts';
+import { readJournal, reportLost } from './journals/journal.ts';
+import { type Reconciliation, readReconciliation } from './journals/reconciliation.ts';
+import { grantLease, keepLease, type Leased, type Revoked, returnLease, revokeLease } from './leases/leases.ts';
+import type { News, NewsQuestion, Newsroom } from './news/news.ts';
 import type { Device, KnownDevice } from './store.ts';
 
 /** What the registry does for devices that go on without a network. Journals and leases of other venues are unknown. */

@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type Database, schemaName } from './database.ts';
+import { type Database, schemaName } from './database/database.ts';
 
 // Any number, the same in every process: whoever makes the tables has it, the others wait.
 const makingTables = 538_010_421;
 
 /** The schema's text, in the order it is run in: what a file uses is in those before it. */
-const files = ['schema', 'facts', 'journals', 'settling', 'voiding', 'leases', 'limits'];
+const files = [
+  'database/schema',
+  'visits/facts',
+  'journals/journals',
+  'visits/commit-visits',
+  'visits/voiding',
+  'leases/leases',
+  'lookups/limits',
+];
 
 /**
  * Makes the registry's tables where there are none. With `reset` all that was there is dropped first.

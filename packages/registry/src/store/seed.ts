@@ -1,7 +1,7 @@
 import { admissionOf } from '@kaiku/client/admission';
-import type { World } from '../scenarios/world.ts';
-import type { Queries, SqlValue } from './database.ts';
-import { hashToken } from './devices.ts';
+import type { Queries, SqlValue } from './database/database.ts';
+import { hashToken } from './devices/devices.ts';
+import type { World } from './world.ts';
 
 /** Puts a world's venues, devices, shows and cards in; those that are there get their names and dates anew. */
 export async function putWorld(

@@ -21,12 +21,12 @@ import type {
   VoidRequest,
 } from '@kaiku/client/contract';
 import type { ReportedUsage } from '@kaiku/client/report';
-import type { World } from '../scenarios/world.ts';
-import type { findVisit, listVisits } from './find-visit.ts';
 import type { OfflineStore } from './offline-store.ts';
-import type { ReservationList } from './reservations.ts';
-import type { StatisticsQuestion, StatisticsRow } from './statistics.ts';
-import type { UsagesAsked, UsageToReview } from './usages.ts';
+import type { ReservationList } from './reservations/list-reservations.ts';
+import type { StatisticsQuestion, StatisticsRow } from './usages/statistics.ts';
+import type { UsagesAsked, UsageToReview } from './usages/usages.ts';
+import type { findVisit, listVisits } from './visits/find-visit.ts';
+import type { World } from './world.ts';
 
 /**
  * What a venue may. `operator`: its own shows, and every use of them. `broker`: it also records for its clients' shows, and

@@ -1,0 +1,34 @@
+import { helsinkiDay, maskCardCode } from '@kaiku/client/admission';
+import type { ReservationsAnswer } from '@kaiku/client/contract';
+import type { Queries } from '../database/database.ts';
+import { findShow } from '../shows/shows.ts';
+import type { Device } from '../store.ts';
+
+export type ReservationList = Omit<ReservationsAnswer, 'serverTime'>;
+
+/**
+ * The reservations of a show that hold tickets now, by when they were made: all of an own show (of one that admits per day: of
+ * today), of a client's those that the venue made itself. `undefined` where the show is not the venue's business.
+ */
+export async function listReservations(
+  queries: Queries,
+  { device, showId, atMs }: { readonly device: Device; readonly showId: string; readonly atMs: number },
+): Promise<ReservationList | undefined> {
+  const show = await findShow(queries, { venueId: device.venueId, showId, atMs });
+  if (show === undefined) return undefined;
+  const rows = await queries.query<{ id: string; card: string; minors: number; reservedAt: Date; device: string }>(
+    `select usage.id::text, usage.card, usage.minors, usage.recorded_at as "reservedAt", device.name as device
+     from usage join show on show.id = usage.show_id join device on device.id = usage.device_id
+     where usage.show_id = $1 and usage.day = tally_day(show.admission, $2) and usage.state = 'counted'
+       and usage.how = 'reserved' and may_see_usage($3, show.venue_id, device.venue_id)
+       and has_lapsed(usage, (select lapsed_before($1, $4))) is not true
+     order by usage.recorded_at, usage.id`,
+    [showId, helsinkiDay(atMs), device.venueId, new Date(atMs).toISOString()],
+  );
+  const reservations = rows.map(({ card, reservedAt, ...reservation }) => ({
+    ...reservation,
+    maskedCard: maskCardCode(card),
+    reservedAt: reservedAt.toISOString(),
+  }));
+  return { reservations, show };
+}

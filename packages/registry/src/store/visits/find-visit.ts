@@ -1,0 +1,74 @@
+import { maskCardCode, type ShowFacts } from '@kaiku/client/admission';
+import type { FoundVisit } from '@kaiku/client/contract';
+import type { Queries } from '../database/database.ts';
+import { findShow } from '../shows/shows.ts';
+import type { Device } from '../store.ts';
+
+/** A visit as it stands; `undefined` where there is none that the device may handle. */
+export async function findVisit(
+  queries: Queries,
+  { device, id, atMs }: { readonly device: Device; readonly id: string; readonly atMs: number },
+): Promise<{ readonly visit: FoundVisit; readonly show: ShowFacts } | undefined> {
+  const [row] = await queries.query<VisitRow>(
+    `${visits} where visit.id = $1 and may_handle($2, visit.show_id, device.id)`,
+    [id, device.id],
+  );
+  const show = row && (await findShow(queries, { venueId: device.venueId, showId: row.showId, atMs }));
+  if (row === undefined || show === undefined) return undefined;
+  return { visit: toVisit(row), show };
+}
+
+/**
+ * All visits of a show that the device's venue may see, or those of one seller, by when they were recorded; `undefined` where
+ * the show is not the venue's business.
+ */
+export async function listVisits(
+  queries: Queries,
+  asked: {
+    readonly device: Device;
+    readonly showId: string;
+    readonly seller: string | undefined;
+    readonly atMs: number;
+  },
+): Promise<{ readonly visits: FoundVisit[]; readonly show: ShowFacts } | undefined> {
+  const { device, showId, seller, atMs } = asked;
+  const show = await findShow(queries, { venueId: device.venueId, showId, atMs });
+  if (show === undefined) return undefined;
+  const rows = await queries.query<VisitRow>(
+    `${visits} where visit.show_id = $1 and may_handle($2, visit.show_id, device.id)
+       and ($3::text is null or device.venue_id = $3)
+     order by visit.recorded_at, visit.id`,
+    [showId, device.id, seller ?? null],
+  );
+  return { visits: rows.map(toVisit), show };
+}
+
+const visits = `
+  select visit.id::text, visit.show_id as "showId", visit.state as outcome, visit.recorded_at as "recordedAt",
+    device.venue_id as seller, visit.reference, visit.metadata, coalesce((
+      select json_agg(json_build_object('id', usage.id, 'outcome', usage.state, 'card', usage.card,
+        'minors', usage.minors, 'how', usage.how, 'flags', usage.flags) order by usage.id)
+      from usage where usage.visit_id = visit.id
+    ), '[]'::json) as usages
+  from visit join device on device.id = visit.device_id`;
+
+interface VisitRow {
+  readonly id: string;
+  readonly showId: string;
+  readonly outcome: FoundVisit['outcome'];
+  readonly recordedAt: Date;
+  readonly seller: string;
+  readonly reference: string | null;
+  readonly metadata: Record<string, string> | null;
+  readonly usages: readonly (Omit<FoundVisit['usages'][number], 'maskedCard'> & { readonly card: string | null })[];
+}
+
+function toVisit({ showId: _, recordedAt, reference, metadata, usages: rows, ...visit }: VisitRow): FoundVisit {
+  return {
+    ...visit,
+    recordedAt: recordedAt.toISOString(),
+    ...(reference !== null && { reference }),
+    ...(metadata !== null && { metadata }),
+    usages: rows.map(({ card, ...usage }) => ({ ...usage, maskedCard: card === null ? '…' : maskCardCode(card) })),
+  };
+}
