@@ -6,8 +6,10 @@ export type Day = string;
 /** An instant, ISO 8601 with offset. */
 export type Instant = string;
 
-/** Where a card stands in the registry (docs/sources.md#card-status). */
-export type CardStatus = 'active' | 'inactive' | 'barred' | 'in-transfer';
+export const cardStatuses = ['active', 'inactive', 'barred', 'in-transfer'] as const;
+
+/** The state of a card in the registry (docs/sources.md#card-status). */
+export type CardStatus = (typeof cardStatuses)[number];
 
 /** What the registry says of a card. It wins over whatever is written on the cardboard (docs/sources.md#registry-wins). */
 export type CardFacts =
@@ -21,14 +23,20 @@ export type CardFacts =
       readonly minors: number;
     };
 
-/** The situations a cap is ruled by (docs/sources.md#cap-policy). */
-export type ShowKind = 'performance' | 'course' | 'mass-event' | 'swimming-hall' | 'visiting-producer';
+export const showKinds = ['performance', 'course', 'mass-event', 'swimming-hall', 'visiting-producer'] as const;
+
+/** The kind of a show, which decides the rules for its cap (docs/sources.md#cap-policy). */
+export type ShowKind = (typeof showKinds)[number];
+
+export const showAdmissions = ['once', 'per-day'] as const;
 
 /**
  * Whether a card admits its holder to a show once, or once each day (of Europe/Helsinki) that it is open, such as an
  * exhibition, a swimming hall or a gym (docs/sources.md#one-adult). Per day, the cap counts by the day as well.
  */
-export type ShowAdmission = 'once' | 'per-day';
+export type ShowAdmission = (typeof showAdmissions)[number];
+
+export const reservationOpenings = ['at-once', 'month-before'] as const;
 
 /** A show as the registry knows it: all that admission needs, nothing about people. */
 export interface ShowFacts {
@@ -48,7 +56,7 @@ export interface ShowFacts {
    */
   readonly taken: number;
   /** From when reservations are taken (docs/sources.md#time-windows). */
-  readonly reservationOpens: 'at-once' | 'month-before';
+  readonly reservationOpens: (typeof reservationOpenings)[number];
   /** Tickets are given out from so many minutes before the start; `null`: at once (docs/sources.md#time-windows). Never of a course. */
   readonly redemptionOpensMin: number | null;
   /** Left out: `per-day` for a swimming hall, else `once` (`admissionOf`). It never changes. */
@@ -68,11 +76,13 @@ export interface ShowFacts {
   readonly cancelled?: boolean;
 }
 
+export const usageHows = ['reserved', 'sold', 'door'] as const;
+
 /**
  * The three ways in which a usage comes about (docs/sources.md#three-moments): `reserved` holds tickets for later;
  * `sold` and `door` give them out, in advance or at the door.
  */
-export type UsageHow = 'reserved' | 'sold' | 'door';
+export type UsageHow = (typeof usageHows)[number];
 
 /** An earlier use of the same card for the same show (of one that admits per day: on the same day). */
 export interface EarlierUsage {
@@ -82,11 +92,13 @@ export interface EarlierUsage {
   readonly recordedAt: Instant;
 }
 
+export const companies = ['client-inside'] as const;
+
 /**
  * A client whom a worker joins and who is not in the visit, because their own ticket is recorded already: inside, or on the
  * way in. The clerk sees it; no card of the client is named (docs/sources.md#community-cards).
  */
-export type Company = 'client-inside';
+export type Company = (typeof companies)[number];
 
 /** Who comes: one adult, implicitly (docs/sources.md#one-adult), and so many minors. */
 export interface Party {

@@ -1,4 +1,4 @@
-import type { UsageHow } from '../admission/facts.ts';
+import { type UsageHow, usageHows } from '../admission/facts.ts';
 import type { Environment } from '../environment.ts';
 import { KaikuError } from '../errors.ts';
 import type { TokenSource } from '../registry/bearer.ts';
@@ -19,11 +19,9 @@ export function registryOf(
   return createHttpRegistry({ url: registry, token, fetch: environment.fetch, now: environment.now, onTime });
 }
 
-const hows: ReadonlySet<string> = new Set<UsageHow>(['reserved', 'sold', 'door']);
-
 /** As what a desk records, also where it was told by an attribute. @throws KaikuError `config/invalid` */
 export function howOf({ recordsAs = 'sold' }: { readonly recordsAs?: UsageHow }): UsageHow {
-  if (hows.has(recordsAs)) return recordsAs;
+  if (usageHows.includes(recordsAs)) return recordsAs;
   throw invalid('A desk records as `reserved`, `sold` or `door`.');
 }
 

@@ -1,7 +1,7 @@
 import { untilAborted, within } from '../deadline.ts';
 import { KaikuError } from '../errors.ts';
 import { type Entry, visitIdOf } from '../storage/entry.ts';
-import type { RecordAnswer, RecordMode, UndoReason, VoidReason } from '../usage/answer.ts';
+import { type RecordAnswer, type RecordMode, undoReasons } from '../usage/answer.ts';
 import type { Visit } from '../usage/visit.ts';
 import { createCapacities } from './capacities.ts';
 import { mayKeep } from './decide-alone.ts';
@@ -232,11 +232,9 @@ function standingOf(entry: Entry): readonly (readonly [string, 'pending' | 'undo
   return isUndo(entry) && entry.stage === 'void' && entry.usages === undefined ? [[entry.visitId, 'undoing']] : [];
 }
 
-const undoReasons: ReadonlySet<VoidReason> = new Set<UndoReason>(['undone-by-clerk', 'returned', 'duplicate']);
-
 /** A void that a clerk has asked for: they wait for it as for a visit. */
 function isUndo(entry: Entry): boolean {
-  return entry.stage === 'void' && undoReasons.has(entry.reason);
+  return entry.stage === 'void' && undoReasons.some((reason) => reason === entry.reason);
 }
 
 function cannotLock(cause: unknown): never {

@@ -2,7 +2,7 @@ import { within } from '../deadline.ts';
 import type { Environment } from '../environment.ts';
 import { asKaikuError, isKaikuError, type KaikuError, type KaikuErrorCode } from '../errors.ts';
 import type { Entry } from '../storage/entry.ts';
-import type { DeliveredBatch, DeliveredEntry } from '../usage/delivery.ts';
+import { type DeliveredBatch, type DeliveredEntry, maxEntries } from '../usage/delivery.ts';
 import type { Acknowledgement } from '../verdict.ts';
 import {
   afterDelivery,
@@ -46,9 +46,6 @@ export interface Stop {
 
 /** How long one delivery may take. Nobody stands waiting for it, so longer than a request (decision 0006). */
 const sendWithinMs = 15_000;
-
-/** The most entries a delivery holds: the contract's bound (decision 0010). */
-const maxEntries = 50;
 
 /** So many entries one after the other that fail alone are a registry that fails, and not poison: the round ends. */
 const maxAloneInVain = 3;

@@ -1,8 +1,10 @@
 /** A device's outbox as a file, for the till that will not start again: another device sends what stands in it. */
 import * as z from 'zod/mini';
+import { companies, usageHows } from '../admission/facts.ts';
 import { maxMinors } from '../admission/minors.ts';
 import { KaikuError } from '../errors.ts';
 import { type Entry, type NewEntry, noticeOf, voidEntry } from '../storage/entry.ts';
+import { voidReasons } from '../usage/answer.ts';
 import { maxUsages, type Visit as VisitOnDevice } from '../usage/visit.ts';
 import type { Journal } from './journal.ts';
 
@@ -10,10 +12,10 @@ const Id = z.uuid();
 const Visit = z.object({
   id: Id,
   showId: z.string().check(z.minLength(1), z.maxLength(64)),
-  how: z.enum(['reserved', 'sold', 'door']),
+  how: z.enum(usageHows),
   takenAt: z.iso.datetime({ offset: true }),
   agreed: z.exactOptional(z.boolean()),
-  company: z.exactOptional(z.enum(['client-inside'])),
+  company: z.exactOptional(z.enum(companies)),
   reference: z.exactOptional(z.string()),
   metadata: z.exactOptional(z.record(z.string(), z.string())),
   usages: z
@@ -43,14 +45,7 @@ const OutboxFile = z.object({
         stage: z.literal('void'),
         visitId: Id,
         showId: Visit.shape.showId,
-        reason: z.enum([
-          'undone-by-clerk',
-          'returned',
-          'duplicate',
-          'never-answered',
-          'device-restarted',
-          'dismissed-by-clerk',
-        ]),
+        reason: z.enum(voidReasons),
         usages: z.exactOptional(
           z.array(z.object({ id: Id, minors: z.nullable(Visit.shape.usages.def.element.shape.minors) })),
         ),

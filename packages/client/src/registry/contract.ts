@@ -5,11 +5,21 @@
  * Requests are strict: the registry refuses a field it does not know. Answers are not: a newer registry may say more.
  */
 import * as z from 'zod/mini';
-import type { CardFacts, EarlierUsage, ShowFacts } from '../admission/facts.ts';
+import {
+  type CardFacts,
+  cardStatuses,
+  companies,
+  type EarlierUsage,
+  reservationOpenings,
+  type ShowFacts,
+  showAdmissions,
+  showKinds,
+  usageHows,
+} from '../admission/facts.ts';
 import { maxMinors } from '../admission/minors.ts';
 import type { Refusal } from '../admission/refusal.ts';
 import { flagOrder, rules } from '../admission/rules.ts';
-import type { VoidReason as Reason } from '../usage/answer.ts';
+import { type RecordMode, recordModes, voidReasons } from '../usage/answer.ts';
 import { maxMetadataKeys, maxMetadataLength, maxReferenceLength, metadataKey } from '../usage/reference.ts';
 import { maxUsages, type Reduction, type Usage, type Visit } from '../usage/visit.ts';
 import { wireText } from './wire-text.ts';
@@ -32,9 +42,9 @@ export const UsageId = z
 export const CardText = z.string().check(z.regex(/^[A-Z]{1,2}[0-9]{8,9}$/));
 /** Minors of one party. */
 export const Minors = z.int().check(z.minimum(0), z.maximum(maxMinors));
-export const How = z.enum(['reserved', 'sold', 'door']);
+export const How = z.enum(usageHows);
 /** With whom a worker comes besides those recorded: see `Company`. */
-export const Company = z.enum(['client-inside']);
+export const Company = z.enum(companies);
 
 /** The number of an entry in its device's journal: 1, 2, 3 … in the order they were written. */
 export const Seq = z.int().check(z.minimum(1), z.maximum(Number.MAX_SAFE_INTEGER));
@@ -48,9 +58,9 @@ export const Origin = z.strictObject({ journal: UsageId, seq: Seq });
 /** Minutes before a show's start: up to a year. */
 const MinutesBefore = z.int().check(z.minimum(0), z.maximum(525_600));
 const ShowName = wireText({ min: 1, max: 200 });
-const ShowKind = z.enum(['performance', 'course', 'mass-event', 'swimming-hall', 'visiting-producer']);
-const ShowAdmission = z.enum(['once', 'per-day']);
-const ReservationOpens = z.enum(['at-once', 'month-before']);
+const ShowKind = z.enum(showKinds);
+const ShowAdmission = z.enum(showAdmissions);
+const ReservationOpens = z.enum(reservationOpenings);
 
 export const Show = z.object({
   id: ShowId,
@@ -74,7 +84,7 @@ export const Card = z.discriminatedUnion('registered', [
   z.object({ registered: z.literal(false) }),
   z.object({
     registered: z.literal(true),
-    status: z.enum(['active', 'inactive', 'barred', 'in-transfer']),
+    status: z.enum(cardStatuses),
     validUntilOn: Day,
     minors: Minors,
   }),
@@ -223,12 +233,12 @@ export const visitFields = {
  * (`takenAt`), and with `late` where that was an earlier day.
  */
 export const VisitRequest = z.strictObject({
-  mode: z.enum(['request', 'report']),
+  mode: z.enum(recordModes),
   ...visitFields,
   origin: z.optional(Origin),
   /** A lease of the device that a request may draw on where no ticket is free. */
   leaseId: z.optional(UsageId),
-}) satisfies z.ZodMiniType<Visit & { mode: 'request' | 'report' }>;
+}) satisfies z.ZodMiniType<Visit & { mode: RecordMode }>;
 
 /**
  * What of a recorded usage may be flagged: the reasons it would have been refused for, and `late`. One that this client
@@ -289,14 +299,7 @@ export const FoundVisitAnswer = z.object({ visit: FoundVisit, show: Show, server
 export const VisitsAnswer = z.object({ visits: z.array(FoundVisit), show: Show, serverTime });
 
 /** Why a visit is voided. */
-export const VoidReason = z.enum([
-  'undone-by-clerk',
-  'returned',
-  'duplicate',
-  'never-answered',
-  'device-restarted',
-  'dismissed-by-clerk',
-]) satisfies z.ZodMiniType<Reason>;
+export const VoidReason = z.enum(voidReasons);
 
 /** What of a visit is taken back, where not all of it is. What is counted never grows by it. */
 export const Reductions = z
@@ -329,7 +332,7 @@ export const VoidRequest = z.strictObject({
  * answered the same.
  */
 export const RedeemRequest = z.strictObject({
-  mode: z.enum(['request', 'report']),
+  mode: z.enum(recordModes),
   /** Of the new visit. */
   id: UsageId,
   /** Of its usage. */

@@ -3,6 +3,7 @@
  * goes on from: requests are strict, answers may say more.
  */
 import * as z from 'zod/mini';
+import { maxEntries } from '../usage/delivery.ts';
 import {
   Flag,
   Instant,
@@ -21,8 +22,13 @@ import {
 } from './contract.ts';
 import { wireText } from './wire-text.ts';
 
+export { maxEntries } from '../usage/delivery.ts';
+
+const showId = '[a-z0-9][a-z0-9-]{0,63}';
+const maxNewsShows = 50;
+
 /** Shows in a query: 1 to 50 ids, with commas between them. */
-export const ShowIds = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,63}(?:,[a-z0-9][a-z0-9-]{0,63}){0,49}$/));
+export const ShowIds = z.string().check(z.regex(new RegExp(`^${showId}(?:,${showId}){0,${maxNewsShows - 1}}$`)));
 
 /** How shows stood: see `NewsAnswer`. */
 export const NewsStamp = z.string().check(z.regex(/^[0-9a-f]{32}$/));
@@ -48,9 +54,6 @@ export const DeliveryEntry = z.discriminatedUnion('kind', [
     usages: z.exactOptional(Reductions),
   }),
 ]);
-
-/** The most entries one delivery holds (decision 0010). */
-export const maxEntries = 50;
 
 /**
  * POST /v1/deliveries: entries of one journal, in their order. Each is a transaction of its own and has a result of its

@@ -18,7 +18,10 @@ export type OutgoingEntry =
       readonly seq: number;
     } & VisitToVoid);
 
-/** Entries of one journal, at most 50, in their order. */
+/** The most entries of one delivery (decision 0010). */
+export const maxEntries = 50;
+
+/** Entries of one journal, at most `maxEntries`, in their order. */
 export interface Batch {
   /** The journal's id, a UUID. */
   readonly journal: string;
