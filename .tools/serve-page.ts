@@ -20,7 +20,7 @@ export interface Page {
   readonly developer?: Developer;
 }
 
-/** Serves a page with the headers that docs/security.md asks of venues. */
+/** Serves a page with the headers that docs/security.md requires. */
 export function pageApp({ folder, registry, token, others = {}, developer }: Page): Hono {
   const app = new Hono();
   app.use(

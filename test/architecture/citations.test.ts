@@ -1,18 +1,15 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { capRules } from '../../packages/client/src/admission/cap-policy-rules.ts';
 import { rules } from '../../packages/client/src/admission/rules.ts';
+import { read, root, trackedFiles } from './repository.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
-const texts = globSync(['packages/*/src/**/*.{ts,sql}', '{docs,packages,examples}/**/*.md', '*.md', '.tools/*'], {
-  cwd: root,
-  exclude: ['**/node_modules/**', '**/dist/**'],
-});
+const texts = trackedFiles('packages', 'docs', 'examples', 'test', '.tools', '*.md').filter((file) =>
+  /\.(md|m?ts|sql)$/.test(file),
+);
 
-/** GitHub's anchor of a heading. */
+/** Returns GitHub's anchor of a heading. */
 function slug(heading: string): string {
   return heading
     .toLowerCase()
@@ -20,11 +17,20 @@ function slug(heading: string): string {
     .replaceAll(' ', '-');
 }
 
-function headingsOf(file: string): ReadonlySet<string> {
-  return new Set([...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => slug(heading)));
+/** Returns the anchors of a page. A heading that repeats gets a number, as on GitHub. */
+function anchorsOf(file: string): ReadonlySet<string> {
+  const times = new Map<string, number>();
+  return new Set(
+    [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => {
+      const anchor = slug(heading);
+      const before = times.get(anchor) ?? 0;
+      times.set(anchor, before + 1);
+      return before === 0 ? anchor : `${anchor}-${before}`;
+    }),
+  );
 }
 
-/** A section of one of the programme's documents, as docs/sources.md names it: `K25 §6.2 item 5`. */
+/** A section of one of the programme's documents, written as in docs/sources.md: `K25 §6.2 item 5`. */
 type Section = string;
 
 const documents: Readonly<Record<string, string>> = {
@@ -34,7 +40,7 @@ const documents: Readonly<Record<string, string>> = {
   'Vastuuhenkilön muistilista 11.4.2025': 'V25',
 };
 
-/** The sections that a rule's `source`, or a case's, names; a part that names none is not of a document. */
+/** Returns the sections that the `source` of a rule or a case names. A part without `§` names no document. */
 function sectionsIn(source: string): readonly Section[] {
   return source.split(';').flatMap((part) => {
     const name = part.slice(0, Math.max(0, part.indexOf('§'))).trim();
@@ -45,12 +51,12 @@ function sectionsIn(source: string): readonly Section[] {
   });
 }
 
-/** Whether a section is another, or one of its parts: §6.2 is quoted by its item 5, §9 by §9.1. */
+/** True if a section is the other or a part of it: a quotation of §6.2 item 5 covers §6.2, one of §9.1 covers §9. */
 function isPartOf(quoted: Section, section: Section): boolean {
   return quoted === section || [' ', '.'].some((next) => quoted.startsWith(section + next));
 }
 
-/** The sections quoted below each heading of docs/sources.md, and whether it tells of our reading. */
+/** Returns the quoted sections and the text below each heading of docs/sources.md. */
 function sourcesByHeading(): ReadonlyMap<string, { readonly quoted: readonly Section[]; readonly text: string }> {
   const parts = read('docs/sources.md').split(/^#+ /m);
   return new Map(
@@ -72,7 +78,7 @@ describe('docs/sources.md', () => {
     })),
   );
 
-  it('quotes below a rule’s heading every section that the rule, or a case of it, names', () => {
+  it('quotes, below a rule’s heading, every section that the rule or a case of it names', () => {
     expect(cases.length).toBeGreaterThan(100);
     const unquoted = [...ruled, ...cases].flatMap(({ id, source }) =>
       sectionsIn(source)
@@ -82,7 +88,7 @@ describe('docs/sources.md', () => {
     expect([...new Set(unquoted)]).toEqual([]);
   });
 
-  it('tells what is our reading wherever a rule says that it is', () => {
+  it('has “Our reading” below the heading of every rule whose source says so', () => {
     const readings = ruled.filter(({ source }) => source.includes('ohjelmiston tulkinta'));
     expect(readings.length).toBeGreaterThan(0);
     expect(readings.filter(({ id }) => !sources.get(id)?.text.includes('Our reading:')).map(({ id }) => id)).toEqual(
@@ -91,19 +97,19 @@ describe('docs/sources.md', () => {
   });
 });
 
-describe('what the project cites', () => {
-  it('every docs/… file and heading that a comment or page names is there', () => {
+describe('citations', () => {
+  it('of docs/… name a file and a heading that exist', () => {
     const missing = texts.flatMap((file) =>
       [...read(file).matchAll(/\bdocs\/([\w./-]+\.md)(?:#([\w-]+))?/g)].flatMap(([cited, name = '', anchor]) => {
         const target = path.posix.join('docs', name);
         if (!existsSync(path.join(root, target))) return [`${file}: ${cited}`];
-        return anchor === undefined || headingsOf(target).has(anchor) ? [] : [`${file}: ${cited}`];
+        return anchor === undefined || anchorsOf(target).has(anchor) ? [] : [`${file}: ${cited}`];
       }),
     );
     expect(missing).toEqual([]);
   });
 
-  it('every decision that a comment names is written', () => {
+  it('of a decision name one that exists', () => {
     const written = new Set(
       globSync('docs/decisions/*.md', { cwd: root }).map((file) => path.basename(file).slice(0, 4)),
     );
@@ -115,14 +121,14 @@ describe('what the project cites', () => {
     expect(missing).toEqual([]);
   });
 
-  it('every relative link of a page leads somewhere', () => {
+  it('by relative link lead to a file and a heading that exist', () => {
     const missing = texts
       .filter((file) => file.endsWith('.md'))
       .flatMap((file) =>
         [...read(file).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#([\w-]+))?\)/g)].flatMap(([, link = '', anchor]) => {
           const target = path.posix.normalize(path.posix.join(path.posix.dirname(file), link));
           if (!existsSync(path.join(root, target))) return [`${file}: ${link}`];
-          return anchor === undefined || headingsOf(target).has(anchor) ? [] : [`${file}: ${link}#${anchor}`];
+          return anchor === undefined || anchorsOf(target).has(anchor) ? [] : [`${file}: ${link}#${anchor}`];
         }),
       );
     expect(missing).toEqual([]);

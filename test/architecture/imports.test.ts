@@ -1,103 +1,22 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { areaOf, cyclesAmong, importedFiles, importsOf, read, root, sourcesOf, trackedFiles } from './repository.ts';
+import allowed from './sizes-allowed.json' with { type: 'json' };
+import { nodeOnly, packages, stages, threadEntries } from './stages.ts';
 
-/**
- * Who may import whom. Data flows one way: a stage may import the stages named here and its own folder, nothing else.
- * Reasons are in docs/decisions/0002-the-house.md.
- */
-const packages: Readonly<Record<string, readonly string[]>> = {
-  capture: [],
-  client: [],
-  registry: [
-    '@kaiku/client/contract',
-    '@kaiku/client/offline-contract',
-    '@kaiku/client/admission',
-    '@kaiku/client/report',
-  ],
-  scanner: [
-    '@kaiku/capture',
-    '@kaiku/capture/doctor',
-    '@kaiku/capture/wedge',
-    '@kaiku/client',
-    '@kaiku/client/admission',
-  ],
-};
-
-/** By package, by stage (a folder, or a file beside the spine): the stages it may import. `*` is anything. */
-const stages: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  client: {
-    errors: [],
-    listeners: [],
-    locks: [],
-    environment: ['locks'],
-    deadline: [],
-    card: [],
-    admission: ['card'],
-    usage: ['card', 'admission'],
-    registry: ['card', 'admission', 'usage'],
-    verdict: ['card', 'admission'],
-    storage: ['card', 'admission', 'usage', 'locks'],
-    outbox: ['card', 'admission', 'usage', 'verdict', 'storage'],
-    offline: ['admission', 'usage', 'registry', 'storage', 'outbox', 'verdict'],
-    report: ['admission'],
-    'desk-state': ['admission', 'storage', 'outbox', 'offline', 'registry', 'verdict'],
-    device: ['*'],
-    desk: ['*'],
-    index: ['*'],
-  },
-  capture: {
-    errors: [],
-    reading: [],
-    grammar: ['reading'],
-    normal: [],
-    source: ['reading'],
-    camera: ['reading'],
-    decode: ['reading', 'grammar', 'camera'],
-    engines: ['reading', 'decode', 'normal'],
-    accept: ['reading', 'grammar', 'decode'],
-    'camera-source': ['reading', 'grammar', 'source', 'camera', 'decode', 'accept'],
-    wedge: ['reading', 'grammar', 'source'],
-    'capture-field': ['reading', 'source', 'wedge'],
-    doctor: ['reading', 'wedge'],
-    frame: ['reading', 'source'],
-    hid: ['reading', 'source', 'wedge'],
-    serial: ['reading', 'source', 'wedge'],
-    index: ['*'],
-  },
-};
-
-/** Where a thread of its own begins: it puts the engines together, as a spine does the stages. */
-const entries = ['packages/capture/src/decode/decode-worker.ts'];
-
-/** The ground that every stage of its package may stand on: it knows nothing of cards. */
-const common = ['errors', 'environment', 'deadline', 'listeners'];
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const importPattern =
-  /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s+['"]([^'"]+)['"]/g;
-
-function importsOf(file: string): readonly string[] {
-  const text = readFileSync(path.join(root, file), 'utf8');
-  return [...text.matchAll(importPattern)].flatMap(([, from, dynamic, bare]) => from ?? dynamic ?? bare ?? []);
-}
-
-function sourcesOf(name: string): readonly string[] {
-  return globSync(`packages/${name}/src/**/*.ts`, { cwd: root }).filter((file) => !file.endsWith('.test.ts'));
-}
-
-/** `packages/client/src/storage/entry.ts` → `outbox`; `packages/client/src/desk.ts` → `desk`. */
+/** Returns a file's stage: the longest path of the table that the file is at or below. */
 function stageOf(name: string, file: string): string {
-  const [first = ''] = path.relative(`packages/${name}/src`, file).split(path.sep);
-  return first.replace(/\.ts$/, '');
+  const inside = path.posix.relative(`packages/${name}/src`, file).replace(/\.ts$/, '');
+  const known = Object.keys(stages[name] ?? {}).filter((stage) => inside === stage || inside.startsWith(`${stage}/`));
+  return known.sort((one, other) => other.length - one.length)[0] ?? inside;
 }
 
-describe('the house', () => {
-  it.each(Object.entries(packages))('@kaiku/%s imports only the packages upstream of it', (name, allowed) => {
+describe('the packages', () => {
+  it.each(Object.entries(packages))('@kaiku/%s imports only the packages upstream of it', (name, upstream) => {
     const offences = sourcesOf(name).flatMap((file) =>
       importsOf(file)
-        .filter((id) => id.startsWith('@kaiku/') && !allowed.includes(id))
+        .filter((id) => id.startsWith('@kaiku/') && !upstream.includes(id))
         .map((id) => `${file} → ${id}`),
     );
     expect(offences).toEqual([]);
@@ -106,68 +25,81 @@ describe('the house', () => {
   it.each(Object.entries(stages))('the stages of @kaiku/%s import only upstream stages', (name, table) => {
     const offences = sourcesOf(name).flatMap((file) => {
       const from = stageOf(name, file);
-      const allowed = table[from];
-      if (allowed === undefined) return [`${file}: “${from}” is no stage of the table`];
-      if (allowed.includes('*') || entries.includes(file)) return [];
-      return importsOf(file)
-        .filter((id) => id.startsWith('.'))
-        .map((id) => stageOf(name, path.join(path.dirname(file), id)))
-        .filter((to) => to !== from && !common.includes(to) && !allowed.includes(to))
+      const upstream = table[from];
+      if (upstream === undefined) return [`${file}: the table has no stage for it`];
+      if (upstream.includes('*') || threadEntries.includes(file)) return [];
+      return importedFiles(file)
+        .map((imported) => stageOf(name, imported))
+        .filter((to) => to !== from && !upstream.includes(to))
         .map((to) => `${file} → ${to}`);
     });
     expect(offences).toEqual([]);
   });
 
-  it('what runs in a browser imports nothing of Node, and not what does', () => {
-    const ofNode = ['packages/client/src/storage/file-storage.ts', 'packages/client/src/storage/sqlite-file.ts'];
+  it.each(Object.entries(stages))('every stage in the table of @kaiku/%s exists', (name, table) => {
+    const found = new Set(sourcesOf(name).map((file) => stageOf(name, file)));
+    expect(Object.keys(table).filter((stage) => !found.has(stage))).toEqual([]);
+  });
+
+  it('import nothing of Node where they run in browsers', () => {
     const offences = ['capture', 'client', 'scanner']
       .flatMap(sourcesOf)
-      .filter((file) => !ofNode.includes(file))
+      .filter((file) => !nodeOnly.includes(file))
       .flatMap((file) =>
-        importsOf(file)
-          .filter((id) => id.startsWith('node:') || ofNode.includes(path.join(path.dirname(file), id)))
-          .map((id) => `${file} → ${id}`),
+        [
+          ...importsOf(file).filter((id) => id.startsWith('node:')),
+          ...importedFiles(file).filter((imported) => nodeOnly.includes(imported)),
+        ].map((imported) => `${file} → ${imported}`),
       );
     expect(offences).toEqual([]);
   });
 
-  it('no engine imports another', () => {
-    const folder = 'packages/capture/src/engines';
-    const engineOf = (file: string) => path.relative(folder, file).split(path.sep)[0]?.replace(/\.ts$/, '');
+  it('let no engine import another', () => {
+    const folder = 'packages/capture/src/engines/';
+    const engineOf = (file: string) => file.slice(folder.length).split('/')[0]?.replace(/\.ts$/, '');
     const offences = sourcesOf('capture')
-      .filter((file) => stageOf('capture', file) === 'engines')
+      .filter((file) => file.startsWith(folder))
       .flatMap((file) =>
-        importsOf(file)
-          .filter((id) => id.startsWith('.'))
-          .map((id) => path.join(path.dirname(file), id))
-          .filter((to) => stageOf('capture', to) === 'engines' && engineOf(to) !== engineOf(file))
+        importedFiles(file)
+          .filter((to) => to.startsWith(folder) && engineOf(to) !== engineOf(file))
           .map((to) => `${file} → ${to}`),
       );
     expect(offences).toEqual([]);
   });
 
-  it('the screen’s flow and views know only types of the desk and the sources', () => {
-    const offences = globSync(['packages/scanner/src/flow/**/*.ts', 'packages/scanner/src/views/**/*.ts'], {
-      cwd: root,
-    })
-      .filter((file) => !file.endsWith('.test.ts'))
+  it('let the screen’s flow and views import only types of the desk and the sources', () => {
+    const offences = sourcesOf('scanner')
+      .filter((file) => /\/src\/(flow|views)\b/.test(file))
       .flatMap((file) =>
-        [...readFileSync(path.join(root, file), 'utf8').matchAll(/^(?:import|export) [^;]* from '@kaiku\/[^;]*;/gm)]
+        [...read(file).matchAll(/^(?:import|export) [^;]* from '@kaiku\/[^;]*;/gm)]
           .filter(([statement]) => !statement.startsWith('import type'))
           .map(([statement]) => `${file}: ${statement}`),
       );
     expect(offences).toEqual([]);
   });
 
-  it('nothing in packages imports the registry', () => {
+  it('do not import the registry', () => {
     const offences = Object.keys(packages)
       .flatMap(sourcesOf)
       .filter((file) => importsOf(file).includes('@kaiku/registry'));
     expect(offences).toEqual([]);
   });
+});
 
-  it('the top level is the house’s, and nothing else', () => {
-    const known = [
+describe('import cycles, types included', () => {
+  const scripts = trackedFiles('packages', 'test', 'examples', '.tools').filter((file) => /\.(m?ts|tsx)$/.test(file));
+  const cycles = cyclesAmong(scripts);
+
+  it.each([...new Set(scripts.map(areaOf))])('in %s are at most those that sizes-allowed.json counts', (area) => {
+    const here = cycles.filter(([file = '']) => areaOf(file) === area);
+    const max = (allowed.cycles as Readonly<Record<string, number>>)[area] ?? 0;
+    expect(here.length, here.map((cycle) => cycle.join(' ⇄ ')).join('\n')).toBeLessThanOrEqual(max);
+  });
+});
+
+describe('the top level', () => {
+  it('has only the folders and files of the house', () => {
+    const house = [
       'packages',
       'examples',
       'docs',
@@ -177,8 +109,8 @@ describe('the house', () => {
       'tsconfig.json',
       'README.md',
     ];
-    const beside = ['package-lock.json', 'LICENSE', 'CHANGELOG.md', 'node_modules'];
+    const others = ['package-lock.json', 'LICENSE', 'CHANGELOG.md', 'node_modules'];
     const found = globSync('*', { cwd: root }).filter((name) => !name.startsWith('.'));
-    expect(found.filter((name) => !known.includes(name) && !beside.includes(name))).toEqual([]);
+    expect(found.filter((name) => !house.includes(name) && !others.includes(name))).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ export interface Prose {
   readonly text: string;
 }
 
-/** The prose of a file, by its extension; a comment or a paragraph each, its lines joined by blanks. */
+/** Returns the prose of a file, one item per comment or paragraph, its lines joined by blanks. */
 export function proseOf(file: string): readonly Prose[] {
   const text = readFileSync(file, 'utf8');
   if (file.endsWith('.md')) return proseOfMarkdown(text);
@@ -15,7 +15,7 @@ export function proseOf(file: string): readonly Prose[] {
   return proseOfScript(file, text);
 }
 
-/** Identifiers of a script; none of other files. */
+/** Returns the identifiers of a script; none for other files. */
 export function identifiersOf(file: string): readonly Prose[] {
   if (!/\.m?ts$/.test(file)) return [];
   const text = readFileSync(file, 'utf8');
@@ -33,7 +33,7 @@ function proseOfScript(file: string, text: string): readonly Prose[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const comments = new Map<number, Prose>();
   const others: Prose[] = [];
-  const add = (node: ts.Node, said: string) => others.push({ line: lineAt(source, node.getStart()), text: said });
+  const add = (node: ts.Node, words: string) => others.push({ line: lineAt(source, node.getStart()), text: words });
   const visit = (node: ts.Node): void => {
     const ranges = [
       ...(ts.getLeadingCommentRanges(text, node.getFullStart()) ?? []),
@@ -46,7 +46,7 @@ function proseOfScript(file: string, text: string): readonly Prose[] {
       if (title !== undefined && ts.isStringLiteralLike(title)) add(title, title.text);
     }
     if (ts.isNewExpression(node) && /Error$/.test(node.expression.getText())) {
-      for (const argument of node.arguments ?? []) for (const said of textsIn(argument)) add(argument, said);
+      for (const argument of node.arguments ?? []) for (const words of textsIn(argument)) add(argument, words);
     }
     for (const child of node.getChildren(source)) visit(child);
   };
@@ -65,7 +65,7 @@ function textsIn(node: ts.Node): readonly string[] {
   return [];
 }
 
-/** Line comments one below the other are one text: a phrase may run over the end of a line. */
+/** Joins line comments on consecutive lines, because a phrase may continue on the next line. */
 function joinLineComments(comments: readonly Prose[]): readonly Prose[] {
   const joined: Prose[] = [];
   let lastLine = -1;
@@ -81,13 +81,13 @@ function joinLineComments(comments: readonly Prose[]): readonly Prose[] {
 
 function proseOfSql(text: string): readonly Prose[] {
   const comments = text.split('\n').flatMap((line, index) => {
-    const said = /--(.*)$/.exec(line)?.[1];
-    return said === undefined ? [] : [{ line: index + 1, text: said.trim() }];
+    const comment = /--(.*)$/.exec(line)?.[1];
+    return comment === undefined ? [] : [{ line: index + 1, text: comment.trim() }];
   });
   return joinLineComments(comments);
 }
 
-/** Quotations (lines with `>`) are somebody else's words; code is checked where it is run. */
+/** Returns the paragraphs outside code and outside quotations (lines with `>`), which are other people's words. */
 function proseOfMarkdown(text: string): readonly Prose[] {
   const found: Prose[] = [];
   let inCode = false;
@@ -106,7 +106,7 @@ function proseOfMarkdown(text: string): readonly Prose[] {
   return found;
 }
 
-/** Without the marks of comments, the code in backticks and what stands in quotation marks. */
+/** Removes the marks of comments, code in backticks, and quotations. */
 function plain(text: string): string {
   return text
     .replaceAll(/`[^`]*`/g, '…')

@@ -2,16 +2,13 @@
  * Words that a native technical writer would not use. What is still there is counted in words-allowed.json, whose numbers may
  * only fall. `SHOW_WORDS=packages/client` prints each of an area.
  */
-import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { identifiersOf, proseOf } from './prose.ts';
+import { areaOf, root, trackedFiles } from './repository.ts';
 import allowed from './words-allowed.json' with { type: 'json' };
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** What to write instead, by what is looked for. */
+/** Patterns to avoid, each with what to write instead. */
 const instead: readonly (readonly [pattern: RegExp, write: string])[] = [
   [/\b(told|tells?|telling)\b(?! (\S+ )?apart)/i, 'returned, reported, emitted, shown; distinguish'],
   [/(?<!\bstill )\b(stands?|stood)\b(?! for\b)/i, 'is, is in, is stored'],
@@ -45,21 +42,11 @@ const instead: readonly (readonly [pattern: RegExp, write: string])[] = [
   ],
 ];
 
-const files = execFileSync('git', ['ls-files', '-z', 'packages', 'test', 'docs', 'examples', '.tools', '*.md'], {
-  cwd: root,
-  encoding: 'utf8',
-})
-  .split('\0')
+const files = trackedFiles('packages', 'test', 'docs', 'examples', '.tools', '*.md')
   .filter((file) => /\.(ts|mjs|sql|md)$/.test(file))
-  // The programme's and the screen's own words; what lists the words themselves; generated tables.
-  .filter((file) => !/\/locales\/|^test\/architecture\/words|^docs\/(pictures|element\.md)/.test(file))
+  // The programme's and the screen's own words, the lists of words, and generated pages and tables.
+  .filter((file) => !/\/locales\/|^test\/architecture\/words|^docs\/(api|pictures|element\.md)/.test(file))
   .filter((file) => !/^test\/cases\//.test(file));
-
-const areaOf = (file: string) =>
-  file
-    .split('/')
-    .slice(0, file.startsWith('packages/') ? 2 : 1)
-    .join('/');
 
 const hits = files.flatMap((file) => [
   ...proseOf(path.join(root, file)).flatMap(({ line, text }) =>
@@ -74,13 +61,13 @@ const hits = files.flatMap((file) => [
 ]);
 
 describe('the words of the repository', () => {
-  it.each(Object.entries(allowed))('%s has at most %i that a technical writer would not use', (area, most) => {
+  it.each(Object.entries(allowed))('in %s include at most %i that a technical writer would not use', (area, max) => {
     const here = hits.filter(({ file }) => areaOf(file) === area);
     const lines = here.map(({ file, line, found, write }) => `${file}:${line} “${found}”: ${write}`);
-    expect(lines.length, lines.join('\n')).toBeLessThanOrEqual(most);
+    expect(lines.length, lines.join('\n')).toBeLessThanOrEqual(max);
   });
 
-  it('are counted everywhere', () => {
+  it('are counted in every area', () => {
     expect([...new Set(files.map(areaOf))].filter((area) => !(area in allowed))).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** What the package ships beside the element, made from its manifest: for editors, and types for three frameworks. */
+/** The generated files of the package: the manifest, data for editors, types for three frameworks, and the shell. */
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../../../.tools/run.ts';
@@ -7,7 +7,7 @@ import { shellFiles } from './element-shell.ts';
 
 const dist = path.join(root, 'packages/scanner/dist');
 
-/** Writes them, and the screen for servers, into the built package. */
+/** Writes the files into the built package. */
 export async function writeElementFiles(): Promise<void> {
   const manifest = await elementManifest();
   const files: Record<string, string> = {
@@ -22,13 +22,13 @@ export async function writeElementFiles(): Promise<void> {
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(dist, name), text);
 }
 
-/** The manifest with the files that are published, instead of the sources it was read off. */
+/** Returns the manifest with the names of published files instead of sources. */
 function published({ all }: ElementManifest): string {
   const text = JSON.stringify(all, null, 2);
   return `${text.replaceAll('src/scanner.component.ts', 'dist/index.js').replaceAll('src/define.ts', 'dist/define.js')}\n`;
 }
 
-/** https://code.visualstudio.com/blogs/2020/02/24/custom-data-format */
+/** Returns HTML data for editors: https://code.visualstudio.com/blogs/2020/02/24/custom-data-format */
 function customData({ tagName, description, fields }: ElementManifest): string {
   const sources = globSync('packages/client/src/**/*.ts', { cwd: root }).map((file) =>
     readFileSync(path.join(root, file), 'utf8'),
@@ -46,9 +46,9 @@ function markdown(value: string | undefined): { readonly kind: 'markdown'; reado
   return { kind: 'markdown', value: value ?? '' };
 }
 
-const written = '// Made by the build from the element’s manifest.';
+const generated = '// Generated from the element’s manifest. Do not edit.';
 
-/** The properties by name, and those that have one, by attribute too. */
+/** Returns a type with the element's properties by name, and by attribute if that differs. */
 function settings(fields: readonly Field[]): string {
   const own = `Partial<Pick<KaikuScanner, ${fields.map(({ name }) => `'${name}'`).join(' | ')}>>`;
   const byAttribute = fields.filter(({ name, attribute }) => attribute !== undefined && attribute !== name);
@@ -60,9 +60,9 @@ function settings(fields: readonly Field[]): string {
   ].join('\n  & ');
 }
 
-/** React 19: properties, and events as `onkaiku-verdict`. */
+/** Types for React 19: properties, and events as `onkaiku-verdict`. */
 function react({ tagName, fields }: ElementManifest): string {
-  return `${written}
+  return `${generated}
 import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 import type { KaikuScanner, KaikuScannerEventMap } from '../index.js';
 
@@ -79,9 +79,9 @@ declare module 'react' {
 `;
 }
 
-/** Vue 3: properties, and events as \`@kaiku-verdict\`. */
+/** Types for Vue 3: properties, and events as `@kaiku-verdict`. */
 function vue({ tagName, fields }: ElementManifest): string {
-  return `${written}
+  return `${generated}
 import type { EmitFn, HTMLAttributes, PublicProps } from 'vue';
 import type { KaikuScanner, KaikuScannerEventMap } from '../index.js';
 
@@ -96,9 +96,9 @@ declare module 'vue' {
 `;
 }
 
-/** Svelte 5: properties, and events as `onkaiku-verdict`. */
+/** Types for Svelte 5: properties, and events as `onkaiku-verdict`. */
 function svelte({ tagName, fields }: ElementManifest): string {
-  return `${written}
+  return `${generated}
 import type { HTMLAttributes } from 'svelte/elements';
 import type { KaikuScanner, KaikuScannerEventMap } from '../index.js';
 

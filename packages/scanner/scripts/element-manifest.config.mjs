@@ -1,8 +1,8 @@
-/** For the analyzer that element-manifest.ts runs. */
+/** The settings of the analyzer that element-manifest.ts runs. */
 export default {
   globs: ['src/scanner.component.ts', 'src/define.ts'],
   litelement: true,
   quiet: true,
-  // Else it writes to the package.json of whichever folder it runs in.
+  // Otherwise it writes to the package.json of the folder that it runs in.
   packagejson: false,
 };

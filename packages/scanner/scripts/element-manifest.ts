@@ -1,5 +1,4 @@
-/** The element as the Custom Elements Manifest tells it: read off the class by the analyzer, for editors, types and docs. */
-
+/** The element's Custom Elements Manifest, which the analyzer reads from the class: for editors, types and docs. */
 import path from 'node:path';
 import { root } from '../../../.tools/run.ts';
 
@@ -8,22 +7,22 @@ interface Named {
   readonly description?: string;
 }
 
-/** One property of the element, with the attribute that sets it, if one does. */
+/** A property of the element, with the attribute that sets it, if any. */
 export interface Field extends Named {
   readonly type: { readonly text: string };
   readonly default?: string;
   readonly attribute?: string;
 }
 
-/** One method of the element. */
+/** A method of the element. */
 export interface Method extends Named {
   readonly parameters?: readonly { readonly name: string; readonly type: { readonly text: string } }[];
   readonly return?: { readonly type: { readonly text: string } };
 }
 
-/** What the manifest says of `<kaiku-scanner>`. */
+/** The parts of the manifest about `<kaiku-scanner>`. */
 export interface ElementManifest {
-  /** The whole manifest, as `custom-elements.json` has it. */
+  /** The whole manifest, as in `custom-elements.json`. */
   readonly all: object;
   readonly tagName: string;
   readonly description: string;
@@ -39,9 +38,9 @@ export interface ElementManifest {
 type Declaration = Omit<ElementManifest, 'all' | 'fields' | 'methods'> & { readonly members?: readonly Member[] };
 type Member = Field & Method & { readonly kind: string; readonly privacy?: string; readonly static?: boolean };
 
-/** Reads the manifest off the sources. @throws Error where the class is not found in it */
+/** Reads the manifest from the sources. @throws Error if it contains no element */
 export async function elementManifest(): Promise<ElementManifest> {
-  // @ts-expect-error: the analyzer's own command; it comes without types
+  // @ts-expect-error: the analyzer's command has no types
   const { cli } = await import('@custom-elements-manifest/analyzer/cli.js');
   const all = (await cli({
     argv: ['analyze', '--config', 'scripts/element-manifest.config.mjs'],
@@ -51,7 +50,7 @@ export async function elementManifest(): Promise<ElementManifest> {
   const declaration = all.modules
     .flatMap(({ declarations }) => declarations)
     .find(({ tagName }) => tagName !== undefined);
-  if (declaration === undefined) throw new Error('The analyzer found no element.');
+  if (declaration === undefined) throw new Error('The analyzer found no element in packages/scanner/src.');
   const {
     members = [],
     slots = [],
@@ -64,12 +63,12 @@ export async function elementManifest(): Promise<ElementManifest> {
   const fields = members.filter(
     ({ kind, privacy, static: isStatic }) => kind === 'field' && privacy === 'public' && !isStatic,
   );
-  // A method without a modifier has no privacy here.
+  // The analyzer gives a method without a modifier no privacy.
   const methods = members.filter(({ kind, privacy }) => kind === 'method' && (privacy ?? 'public') === 'public');
   return { ...rest, all, fields, methods, events, slots, cssParts, cssProperties, cssStates };
 }
 
-/** The strings that a type allows, where it is a union of nothing else: `'a' | 'b'`, also by an alias of the sources. */
+/** Returns the strings of a union such as `'a' | 'b'`, or of an alias of one in the sources; empty for other types. */
 export function wordsOf({ type }: Field, sources: readonly string[]): readonly string[] {
   const alias = new RegExp(`export type ${type.text} =([^;]+);`);
   const text = /^\w+$/.test(type.text)

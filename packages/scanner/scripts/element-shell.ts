@@ -1,6 +1,6 @@
 /**
- * The screen as a server may send it, before any script: the element's own views at the state it starts in, as a
- * declarative shadow root. One file a language, for servers in any programming language to put into the tag.
+ * The shell: what a server can send inside the tag, so that the screen appears before any script has loaded. The element's
+ * views in their first state, as a declarative shadow root, one file per language.
  */
 import { createHash } from 'node:crypto';
 import { type ElementRenderer, render } from '@lit-labs/ssr';
@@ -11,7 +11,7 @@ import { styles } from '../src/scanner.styles.ts';
 import type { Screen } from '../src/views/screen.ts';
 import { screenView } from '../src/views/screen-view.ts';
 
-/** The files of `dist/shell`: `fi.html`, `sv.html`, `en.html`, and what a Content-Security-Policy allows their style by. */
+/** Returns the files of `dist/shell`: one per language, and the hash by which a Content-Security-Policy allows the style. */
 export async function shellFiles(): Promise<Readonly<Record<string, string>>> {
   const css = styles
     .map(({ cssText }) => cssText)
@@ -21,10 +21,10 @@ export async function shellFiles(): Promise<Readonly<Record<string, string>>> {
   const hash = `'sha256-${createHash('sha256').update(css).digest('base64')}'`;
   const files: [string, string][] = [['style-src.txt', `${hash}\n`]];
   for (const lang of Object.keys(locales) as Lang[]) {
-    // The views' slots are the element's, which is not there.
+    // The views have slots, which the renderer only accepts inside an element.
     const within = { customElementHostStack: [{} as ElementRenderer] };
     const screen = (await collectResult(render(screenView(starting(lang)), within)))
-      // Nothing of it answers yet, and a form without its script would put a code into the address.
+      // Without its script the form would submit, and put the card code into the address.
       .replace('<section ', '<section inert ')
       .replace(/<!--.*?-->/gs, '')
       .replace(/\s+/g, ' ')
@@ -34,11 +34,11 @@ export async function shellFiles(): Promise<Readonly<Record<string, string>>> {
   return Object.fromEntries(files);
 }
 
-/** What an element with a desk first paints, before it has heard from anybody. */
+/** Returns the first screen of an element with a desk. */
 function starting(lang: Lang): Screen {
   return {
     t: withStrings(locales[lang], locales[lang].discreet),
-    act: { device: {} } as Screen['act'], // nothing is listened to
+    act: { device: {} } as Screen['act'], // no listener runs
     flow: { at: 'starting', turn: 0 },
     desk: {
       show: undefined,
