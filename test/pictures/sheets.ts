@@ -1,6 +1,6 @@
 /**
- * Sheets: a state of the screen in three languages (rows) and at three widths (columns), light or dark. Made of the very
- * element with a fake desk in real Chromium, at two fifths of its size, with its own font, a clock that stands and nothing that moves.
+ * Sheets: a state of the screen in three languages (rows) and at three widths (columns), light or dark. The element runs
+ * with a fake desk in Chromium, with a fixed font, a stopped clock and no motion, at two fifths of its size.
  */
 import { build } from 'esbuild';
 import type { CDPSession, Page } from 'playwright-core';
@@ -20,9 +20,9 @@ const langs = ['fi', 'sv', 'en'] as const;
 const widthsPx = [320, 768, 1280] as const;
 const gapPx = 16;
 const sheetWidthPx = widthsPx.reduce((sum, widthPx) => sum + widthPx + gapPx, gapPx);
-const standsAt = new Date('2026-02-03T17:40:00+02:00');
+const stoppedAt = new Date('2026-02-03T17:40:00+02:00');
 
-/** Takes the sheets of every state, or of those named, one after another. */
+/** Takes the sheets of every state, or of those in `only`, one after another. */
 export async function* takeSheets(only: readonly string[] = []): AsyncGenerator<Sheet> {
   const browser = await launchChromium({
     args: ['--font-render-hinting=none', '--disable-lcd-text', '--force-color-profile=srgb'],
@@ -60,7 +60,7 @@ async function open(page: Page): Promise<readonly string[]> {
     logLevel: 'error',
   });
   const script = outputFiles[0]?.text ?? '';
-  await page.clock.setFixedTime(standsAt);
+  await page.clock.setFixedTime(stoppedAt);
   await page.route('http://sheet.test/**', (route) => {
     const { pathname } = new URL(route.request().url());
     if (pathname === '/stage.js') return route.fulfill({ contentType: 'text/javascript', body: script });
@@ -75,7 +75,7 @@ async function open(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => (frames[0] as unknown as { stage: Stage }).stage.names);
 }
 
-/** Plays a state in every frame, and puts the frames in rows. Runs in the page. @returns the sheet's height */
+/** Plays a state in every frame and puts the frames in rows. Runs in the page. Returns the sheet's height. */
 async function arrange({
   name,
   langs,
@@ -89,7 +89,7 @@ async function arrange({
   for (const lang of langs) {
     const row = [...document.querySelectorAll<HTMLIFrameElement>(`[data-lang="${lang}"]`)];
     const heights: number[] = [];
-    // One after another: keys go to the frame that has the focus.
+    // One after another, because keys go to the frame with the focus.
     for (const { contentWindow } of row)
       heights.push(await (contentWindow as unknown as { stage: Stage }).stage.play(name, lang));
     let left = gapPx;

@@ -1,4 +1,4 @@
-/** One frame of the sheet: plays a state in a language, in a font that is the same on every machine. */
+/** One frame of a sheet: plays a state in a language, in a font that is the same on every machine. */
 import monoFont from '@fontsource/dejavu-mono/files/dejavu-mono-latin-400-normal.woff2';
 import textFont from '@fontsource/dejavu-sans/files/dejavu-sans-latin-400-normal.woff2';
 import boldFont from '@fontsource/dejavu-sans/files/dejavu-sans-latin-700-normal.woff2';
@@ -10,16 +10,16 @@ const faces = [
   new FontFace('ui-monospace', `url(${monoFont})`),
 ];
 
-/** What the sheet asks of its frames. */
+/** The interface of a frame to its sheet. */
 export interface Stage {
   readonly names: readonly string[];
-  /** Shows a state and nothing that moves or has the focus. @returns the height it takes, in pixels */
+  /** Shows a state without motion or focus. Returns its height in pixels. */
   play(name: string, lang: string): Promise<number>;
 }
 
-/** Refusals differ by their words, which are tried beside the locales: these few have more to say than a sentence. */
+/** Refusals with more than a sentence. The others differ only in words, which the locales' tests check. */
 const refusals = new Set(
-  ['card-expired', 'already-recorded', 'too-many-minors', 'cap-reached'].map((why) => `refused-${why}`),
+  ['card-expired', 'already-recorded', 'too-many-minors', 'cap-reached'].map((reason) => `refused-${reason}`),
 );
 
 const stage: Stage = {

@@ -1,15 +1,15 @@
-/** Every state looks as its stored picture. A change of looks comes with new pictures: `npm run pictures -- states`. */
+/** Compares every state with its stored sheet. After a change of looks, run `npm run pictures -- states`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { takeSheets } from './sheets.ts';
 import { apart, fileOf, packed, stored, storedFiles } from './stored.ts';
 
-/** Seen on a second machine or a newer Chromium, text is smoothed otherwise; a changed word is more than this. Guess. */
-const unseenPixels = 40;
+/** Other machines and other versions of Chromium smooth text differently; a changed word is more than this (guess). */
+const maxDifferentPixels = 40;
 const out = '.cache/pictures';
 
-it('every state looks as its stored picture, in three languages, at three widths, light and dark', async () => {
+it('every state looks as in its stored sheet, in three languages, at three widths, light and dark', async () => {
   mkdirSync(out, { recursive: true });
   const offences: string[] = [];
   const taken = new Set<string>();
@@ -19,18 +19,18 @@ it('every state looks as its stored picture, in three languages, at three widths
     const [before, now] = [stored(sheet), await packed(sheet.png)];
     if (before?.equals(now)) continue;
     const difference = before && (await apart(before, now));
-    if (difference !== undefined && difference.pixels <= unseenPixels) continue;
+    if (difference !== undefined && difference.pixels <= maxDifferentPixels) continue;
     const name = path.basename(file, '.webp');
     writeFileSync(path.join(out, `${name}.now.png`), sheet.png);
     if (difference !== undefined) writeFileSync(path.join(out, `${name}.differing.png`), difference.differing);
     offences.push(`${name}: ${before === undefined ? 'no picture' : (difference?.pixels ?? 'another size')}`);
   }
   const left = storedFiles().filter((file) => !taken.has(file));
-  // What they look like now, and where they differ, is in .cache/pictures.
+  // .cache/pictures has what they look like now, and where they differ.
   expect({ offences, left }).toEqual({ offences: [], left: [] });
 }, 300_000);
 
-it('a word more is seen, and the same is the same', async () => {
+it('the comparison notices one more word, and finds no difference between equal pictures', async () => {
   const widthPx = 400;
   const text = (words: string) =>
     packed(
@@ -41,6 +41,6 @@ it('a word more is seen, and the same is the same', async () => {
   const now = await text('Paikkoja jäljellä 3/10');
   expect((await apart(now, now))?.pixels).toBe(0);
   expect((await apart(now, await text('Paikkoja jäljellä 3/10, lisää paikkoja')))?.pixels).toBeGreaterThan(
-    unseenPixels,
+    maxDifferentPixels,
   );
 });

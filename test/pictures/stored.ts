@@ -1,32 +1,32 @@
-/** The stored sheets: how a picture is kept small, and how far two pictures are apart. */
+/** The stored sheets: how one is compressed, and how many pixels two differ by. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pixelmatch from 'pixelmatch';
 import sharp from 'sharp';
 import type { Sheet } from './sheets.ts';
 
-const folder = 'docs/pictures/states';
+const folder = 'test/pictures/states';
 
-/** The file a sheet is stored as. */
+/** Returns the file of a sheet. */
 export function fileOf({ name, scheme }: Pick<Sheet, 'name' | 'scheme'>): string {
   return path.join(folder, `${name}.${scheme}.webp`);
 }
 
-/** The files that are stored, by their path. */
+/** Returns the files of all stored sheets. */
 export function storedFiles(): readonly string[] {
   mkdirSync(folder, { recursive: true });
   return readdirSync(folder).flatMap((name) => (name.endsWith('.webp') ? path.join(folder, name) : []));
 }
 
-/** A picture as it is stored: twelve colours, nothing else lost. The same picture gives the same bytes. */
+/** Compresses a picture to twelve colours, without further loss. The same picture gives the same bytes. */
 export async function packed(png: Buffer): Promise<Buffer> {
   const fewColours = await sharp(png).png({ palette: true, colours: 12, dither: 0 }).toBuffer();
   return sharp(fewColours).webp({ lossless: true, effort: 4 }).toBuffer();
 }
 
 /**
- * How many pixels of two stored pictures a person would see to differ, smoothed edges left out; `undefined` where they
- * are not of the same size. `differing` shows them in red.
+ * Returns how many pixels visibly differ, smoothed edges left out, and a picture with them in red; `undefined` if the
+ * sizes differ.
  */
 export async function apart(
   one: Buffer,
@@ -35,7 +35,7 @@ export async function apart(
   const [first, second] = await Promise.all(
     [one, other].map((picture) => sharp(picture).ensureAlpha().raw().toBuffer({ resolveWithObject: true })),
   );
-  if (first === undefined || second === undefined) throw new Error('There are two pictures.');
+  if (first === undefined || second === undefined) throw new Error('Two pictures are needed.');
   const { width, height } = first.info;
   if (width !== second.info.width || height !== second.info.height) return undefined;
   const difference = new Uint8Array(first.data.length);
@@ -54,18 +54,18 @@ export async function store(sheet: Sheet): Promise<void> {
   writeFileSync(fileOf(sheet), await packed(sheet.png));
 }
 
-/** Writes the page that shows every sheet. */
+/** Writes the page with every sheet. */
 export function writePage(names: readonly string[]): void {
   const rows = names.map(
     (name) => `## ${name}\n\n![${name}, light](${name}.light.webp) ![${name}, dark](${name}.dark.webp)\n`,
   );
   writeFileSync(
     path.join(folder, 'README.md'),
-    `# Every state\n\nEach state of the screen in Finnish, Swedish and English, at 320, 768 and 1280 px, light and dark, at two fifths of its\nsize. Made by \`npm run pictures -- states\` from the element with a fake desk; a test compares them.\n\n${rows.join('\n')}`,
+    `# Every state\n\nEach state of the screen in Finnish, Swedish and English, at 320, 768 and 1280 px, light and dark, at two fifths of its\nsize. \`npm run pictures -- states\` takes the sheets, from the element with a fake desk. A test compares them.\n\n${rows.join('\n')}`,
   );
 }
 
-/** Reads what is stored of a sheet; `undefined` where it is new. */
+/** Returns the stored picture of a sheet; `undefined` if it is new. */
 export function stored(sheet: Pick<Sheet, 'name' | 'scheme'>): Buffer | undefined {
   const file = fileOf(sheet);
   return storedFiles().includes(file) ? readFileSync(file) : undefined;

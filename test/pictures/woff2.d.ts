@@ -1,4 +1,4 @@
-/** A font, as the data URL that esbuild makes of it. */
+/** A font; esbuild turns it into a data URL. */
 declare module '*.woff2' {
   const url: string;
   // biome-ignore lint/style/noDefaultExport: esbuild's loader decides
