@@ -1,5 +1,5 @@
-// Everything that is published or served is made here: four libraries, the decoder's worker, the one-file element and
-// the example pages. Types are `tsc -b`'s business (.tools/build.ts runs both).
+// Bundles what is published or served: four libraries, the workers, the one-file element and the example pages.
+// `tsc -b` builds the types; .tools/build.ts runs both.
 import { globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
@@ -10,7 +10,7 @@ const require = createRequire(import.meta.url);
 const target = 'es2022';
 const compile = () => esbuild({ target, tsconfig: false });
 const minify = () => terser({ module: true, ecma: 2020, format: { comments: false } });
-/** Our own packages from their sources, all else from its published files. */
+/** Bundles our packages from their sources, and others from their published files. */
 const bundle = () => [
   nodeResolve({
     browser: true,
@@ -20,9 +20,9 @@ const bundle = () => [
   compile(),
 ];
 
-/** Puts a file that is no module beside the output. */
-const beside = (...files) => ({
-  name: 'beside',
+/** Copies files that are not modules next to the output. */
+const copy = (...files) => ({
+  name: 'copy',
   generateBundle() {
     for (const [fileName, from] of files) this.emitFile({ type: 'asset', fileName, source: readFileSync(from) });
   },
@@ -30,8 +30,8 @@ const beside = (...files) => ({
 const decoderWasm = ['zxing_reader.wasm', require.resolve('zxing-wasm/reader/zxing_reader.wasm')];
 
 /**
- * A package as npm gets it: one chunk a subpath; dependencies, peers and what stands in the package's own `imports` left
- * to the installer and the host's bundler, which bundles of a peer only what an engine imports.
+ * A package as published on npm: one chunk per subpath. Dependencies, peers and the package's own `imports` stay external,
+ * so that the integrator's bundler takes only what an engine imports of a peer.
  */
 function library(name, entries, extras = []) {
   const { dependencies, peerDependencies } = JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8'));
@@ -47,17 +47,17 @@ function library(name, entries, extras = []) {
 }
 
 const noWasm = 'decode-worker-zxing-library.js';
-/** The engine without WebAssembly is a file of its own beside the worker, which fetches it only where it must. */
-const noWasmBeside = {
-  name: 'no-wasm-beside',
+/** Keeps the engine without WebAssembly in a separate file, which the worker fetches only if WebAssembly is not available. */
+const noWasmSeparate = {
+  name: 'no-wasm-separate',
   resolveId: (id) => (id.endsWith('/engines/zxing-library.ts') ? { id: `./${noWasm}`, external: true } : null),
 };
 
-/** The decoder's worker, each file whole: a worker cannot ask the host page's bundler for its imports. */
+/** The decoder's worker. Each file contains its imports, because the integrator's bundler does not bundle workers. */
 const worker = (dir) => [
   {
     input: { 'decode-worker': 'packages/capture/src/decode/decode-worker.ts' },
-    plugins: [noWasmBeside, ...bundle(), beside(decoderWasm)],
+    plugins: [noWasmSeparate, ...bundle(), copy(decoderWasm)],
     output: { dir, format: 'es', plugins: [minify()] },
   },
   {
@@ -67,17 +67,17 @@ const worker = (dir) => [
   },
 ];
 
-/** The worker of the outbox's second copy, whole for the same reason. */
+/** The worker of the outbox's second copy, with its imports for the same reason. */
 const logWorker = (dir) => ({
   input: { 'log-worker': 'packages/client/src/storage/log-worker.ts' },
   plugins: bundle(),
   output: { dir, format: 'es', plugins: [minify()] },
 });
 
-/** A browser page of an example, with all it loads beside it. */
+/** The page of an example, with the files that it loads. */
 const page = (example, entries, files) => ({
   input: Object.fromEntries(entries.map((entry) => [entry, `examples/${example}/src/${entry}.ts`])),
-  plugins: [...bundle(), beside(...files.map((file) => [file, `examples/${example}/src/${file}`]))],
+  plugins: [...bundle(), copy(...files.map((file) => [file, `examples/${example}/src/${file}`]))],
   output: { dir: `examples/${example}/dist`, format: 'es', sourcemap: true },
 });
 
@@ -111,7 +111,7 @@ export default [
     'report/import-csv',
   ]),
   logWorker('packages/client/dist'),
-  library('registry', ['index', 'bin'], [beside(...schemaTexts)]),
+  library('registry', ['index', 'bin'], [copy(...schemaTexts)]),
   library('scanner', ['index', 'define', 'locales/index']),
   {
     input: { 'kaiku-scanner': 'packages/scanner/src/define.ts' },

@@ -7,6 +7,7 @@ import { type ChooseFault, type Fault, type Listening, listen, type RegistryServ
 import { transform } from 'esbuild';
 import { type Context, Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import { uniform } from '../test/support/random.ts';
 import { root } from './run.ts';
 
 export interface Page {
@@ -85,7 +86,7 @@ const kinds: readonly Fault[] = [
 
 /** Creates faults that start as `none`. With `third`, a third of the requests fail, in the same order for the same seed. */
 export function createFaults(seed: number): Faults {
-  const random = mulberry32(seed);
+  const random = uniform(seed);
   const faults: Faults = {
     choice: 'none',
     chooseFault: () =>
@@ -165,15 +166,4 @@ function servePanel(app: Hono, folder: string, { wire, faults, store }: Develope
     faults.choice = faultChoices.find((choice) => choice === wanted) ?? 'none';
     return context.json({ faults: faults.choice });
   });
-}
-
-/** Returns the pseudorandom generator Mulberry32: the same numbers for the same seed. */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

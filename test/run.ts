@@ -1,7 +1,7 @@
 /**
- * `npm test`: every check and every test there is, and one line at the end that adds them all up. It is the same for
- * everybody: all seeds are fixed, the hour does not matter, and the machine's time zone and language are set aside.
- * `npm test -- --only source` (or `checks`, `browser`, `journeys`) runs one of the parts.
+ * `npm test`: runs every check and every test, and prints their sums in the last line. The result does not depend on the
+ * machine: seeds and clocks are fixed, and its time zone and language are replaced.
+ * `npm test -- --only source` (or `checks`, `browser`, `journeys`) runs one part.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -30,7 +30,11 @@ const parts: Readonly<Record<string, () => Promise<Counts>>> = {
     const file = path.join(counts, 'browser.json');
     process.env.KAIKU_TEST_COUNTS = file;
     const succeeded = await runTool('web-test-runner', '--config', 'test/web-test-runner.config.mjs');
-    return judge('browser', succeeded, existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Counts) : failure);
+    return withRunner(
+      'browser',
+      succeeded,
+      existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Counts) : failure,
+    );
   },
   journeys: () => vitest('journeys'),
 };
@@ -41,23 +45,23 @@ async function vitest(project: string): Promise<Counts> {
     ...(['vitest', 'run', '--config', 'test/vitest.config.ts', '--project', project] as const),
     ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
   );
-  if (!existsSync(file)) return judge(project, false, failure);
+  if (!existsSync(file)) return withRunner(project, false, failure);
   const report = JSON.parse(readFileSync(file, 'utf8')) as {
     numPassedTests: number;
     numFailedTests: number;
     numPendingTests: number;
   };
-  return judge(project, succeeded, {
+  return withRunner(project, succeeded, {
     passed: report.numPassedTests,
     failed: report.numFailedTests,
     skipped: report.numPendingTests,
   });
 }
 
-/** A runner that failed without a failed test, or found none, has failed all the same. */
-function judge(part: string, succeeded: boolean, found: Counts): Counts {
+/** Adds a failure if the runner failed without a failed test, or found no test. */
+function withRunner(part: string, succeeded: boolean, found: Counts): Counts {
   if (found.passed + found.failed === 0) {
-    console.error(`${part}: no test was found.`);
+    console.error(`${part}: the runner found no test.`);
     return { ...found, failed: 1 };
   }
   return succeeded || found.failed > 0 ? found : { ...found, failed: 1 };
@@ -75,7 +79,7 @@ await build();
 const totals = { passed: 0, failed: 0, skipped: 0 };
 for (const part of chosen) {
   const run = parts[part];
-  if (run === undefined) throw new Error(`There is no part “${part}”: ${Object.keys(parts).join(', ')}.`);
+  if (run === undefined) throw new Error(`There is no part '${part}'. Choose from: ${Object.keys(parts).join(', ')}.`);
   const started = performance.now();
   const { passed, failed, skipped } = await run();
   console.log(

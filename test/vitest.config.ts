@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-// Tests run on the sources, without a build: every package's exports name them under this condition.
+// Tests run on the sources, without a build: the packages' exports name the sources under this condition.
 const conditions = ['kaiku-source'];
 
 export default defineConfig({
@@ -9,7 +9,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    // Two slow things are waited for: PGlite's first initdb and a browser starting on a busy machine.
+    // PGlite's first initdb and the start of a browser are slow on a busy machine.
     hookTimeout: 120_000,
     testTimeout: 60_000,
     exclude: ['**/node_modules/**', '**/dist/**', '**/*.browser.test.ts'],
@@ -18,7 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'source',
-          // Both cores: a core more than vitest takes on a small machine.
+          // All cores. By default vitest leaves one free.
           maxWorkers: '100%',
           setupFiles: ['test/support/fixed-seed.ts'],
           include: [
@@ -29,7 +29,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        // Whole flows on the built packages, one browser at a time.
+        // Journeys on the built packages, one browser at a time.
         test: {
           name: 'journeys',
           include: ['test/{journeys,packaging,pictures,kill}/**/*.test.ts'],

@@ -8,7 +8,7 @@ import { chromiumFlags, chromiumPath, grantedFakeCamera } from './support/chromi
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Sources name their worker by its published name (`x.js`); here it stands as `x.ts`, and the wasm in its package. */
+/** Serves `x.ts` for a worker that the sources name `x.js`, as published, and the wasm file from its package. */
 async function asPublished(context, next) {
   const { path: url } = context;
   if (/\/packages\/[a-z]+\/src\/.*\.js$/.test(url) && !existsSync(path.join(root, url)))
@@ -17,7 +17,7 @@ async function asPublished(context, next) {
   return next();
 }
 
-/** Writes how many tests there were to the file that test/run.ts names. */
+/** Writes the numbers of tests to the file that test/run.ts names. */
 const countingReporter = {
   onTestRunFinished({ sessions }) {
     const file = process.env.KAIKU_TEST_COUNTS;
@@ -32,7 +32,7 @@ const countingReporter = {
   },
 };
 
-/** Two pages run side by side, and each has the focus, as a page that a clerk works at has. */
+/** Gives each of the two concurrent pages the focus, because a clerk's page has it. */
 async function createPage({ context }) {
   const page = await context.newPage();
   const session = await page.createCDPSession();
@@ -49,11 +49,11 @@ export default {
     extensions: ['.ts', '.mjs', '.js'],
   },
   concurrency: 2,
-  // A fault's time limit passes several times in some tests; Mocha's own two seconds are too short for that on a busy machine.
+  // Some tests wait for several timeouts, and Mocha's default of two seconds is too short on a busy machine.
   testFramework: { config: { timeout: '20000' } },
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
-  // The engines' file starts a worker for each of 408 cases: a hundred seconds where others are at work too.
+  // The engines' file starts a worker for each of 408 cases, which takes 100 seconds on a busy machine.
   testsFinishTimeout: 300_000,
   middleware: [asPublished],
   reporters: [defaultReporter(), summaryReporter(), countingReporter],

@@ -1,6 +1,6 @@
 /** The files of the repository, and which import which. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,10 +8,10 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 
-/** Returns the files that git knows below the paths, from the project's folder. */
+/** Returns the files of git's index below the paths, from the project's folder, without those deleted since. */
 export function trackedFiles(...paths: readonly string[]): readonly string[] {
   const names = execFileSync('git', ['ls-files', '-z', ...paths], { cwd: root, encoding: 'utf8' });
-  return names.split('\0').filter((name) => name !== '');
+  return names.split('\0').filter((name) => name !== '' && existsSync(path.join(root, name)));
 }
 
 /** Returns the part of the repository that a file belongs to: a package, or a folder or file of the top level. */

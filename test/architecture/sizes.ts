@@ -1,6 +1,6 @@
 /** The lengths of files and functions, counted on the syntax tree. */
-import { readFileSync } from 'node:fs';
 import ts from 'typescript';
+import { read } from './repository.ts';
 
 export interface Size {
   /** A file, or a function in it as `file name`. */
@@ -10,12 +10,12 @@ export interface Size {
 
 /** Returns the length of a file. */
 export function fileSize(file: string): Size {
-  return { what: file, lines: readFileSync(file, 'utf8').trimEnd().split('\n').length };
+  return { what: file, lines: read(file).trimEnd().split('\n').length };
 }
 
 /** Returns the length of each function of a script, nested ones included. A list of tests is not a function here. */
 export function functionSizes(file: string): readonly Size[] {
-  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true);
   const lineOf = (position: number) => source.getLineAndCharacterOfPosition(position).line;
   const found: Size[] = [];
   const visit = (node: ts.Node): void => {

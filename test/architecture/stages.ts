@@ -22,7 +22,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** By package, by stage (a folder, or a file of `src`): the stages that it may import. `*` is any. */
+/** By package, by stage (a folder or file in `src`): the stages that it may import, with their folders. `*` is any. */
 export const stages: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   client: {
     errors: [],

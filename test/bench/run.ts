@@ -1,7 +1,7 @@
 /**
- * `npm run bench:registry`, `bench:outbox`, `bench:decode`, `bench:first-read`, `bench:wedge`, `bench:scan`,
- * `bench:sizes`: a table of what was measured, for the terminal and for the document that shows it. `-- --quick` for a
- * look at whether it works (not written).
+ * `npm run bench:registry`, `bench:outbox`, `bench:decode`, `bench:first-read`, `bench:wedge`, `bench:scan` and
+ * `bench:sizes`: measures, prints a table, and writes it to its page. `-- --quick` tries the bench with small numbers and
+ * writes nothing.
  */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
@@ -21,16 +21,16 @@ import { benchWedge } from './wedge/run.ts';
 
 interface Measured {
   readonly table: string;
-  /** The programs it was measured with, besides Node. */
+  /** The programs of the measurement, in addition to Node. */
   readonly programs: readonly string[];
 }
 
 interface Bench {
-  /** Where its table stands. */
+  /** The page with its table. */
   readonly document: string;
-  /** Without PostgreSQL its table has gaps, and is not written. */
+  /** Without PostgreSQL the table has gaps and is not written. */
   readonly needsPostgres: boolean;
-  /** Nothing in it is a time: how busy the machine is does not matter. */
+  /** It measures no times, so a busy machine does not matter. */
   readonly isTimeless?: true;
   run(): Promise<Measured>;
 }
@@ -85,7 +85,8 @@ const benches: Readonly<Record<string, Bench>> = {
 
 const [name = ''] = positionals;
 const bench = benches[name];
-if (bench === undefined) throw new Error(`There is no benchmark “${name}”: ${Object.keys(benches).join(', ')}.`);
+if (bench === undefined)
+  throw new Error(`There is no bench '${name}'. Choose from: ${Object.keys(benches).join(', ')}.`);
 const busy = bench.isTimeless ? [] : await othersAtWork();
 const { table, programs } = await bench.run();
 const where = machine(...programs, ...busy);

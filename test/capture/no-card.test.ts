@@ -5,7 +5,7 @@ import { createCardEvidence } from '../../packages/capture/src/engines/card39/ev
 import { cardShapes } from '../../packages/client/src/card/grammar.ts';
 import { createCamera } from '../bench/frames/desk.ts';
 import { watchHeap } from '../offline/heap.ts';
-import { pieceFrames, together } from '../soak/no-card.ts';
+import { pieceFrames, sumOf } from '../soak/no-card.ts';
 import { createNoCardReaders, deskFrames } from '../soak/no-card-readers.ts';
 
 it('reads no card in 160 frames of print, stripes, other symbologies, foreign Code 39 and QR codes; no memory is kept', async () => {
@@ -17,7 +17,7 @@ it('reads no card in 160 frames of print, stripes, other symbologies, foreign Co
   const grownBytes = (await heap.look()).heapBytes - heapBytes;
   heap.close();
 
-  const { frames, looks, wrong } = together(reports);
+  const { frames, looks, wrong } = sumOf(reports);
   expect(wrong).toEqual([]);
   expect(Object.values(frames).reduce((sum, many) => sum + many, 0)).toBe(2 * pieceFrames);
   // Some come near enough to be weighed: else nothing would have been refused.

@@ -79,14 +79,14 @@ it('a basket is sold once through a kill before its answer; returns, a reservati
   expect(await visitsOf(show, 'web:4711')).toMatchObject([{ outcome: 'counted' }]);
   const till = open();
   expect(await till.ask(basket)).toBe('sold before: counted, A0…723+2 A9…458+0 A9…234+1');
-  expect(await till.ask('cancel web:4711 2')).toBe('taken back');
-  expect(await till.ask('party web:4711 1 1')).toBe('taken back');
+  expect(await till.ask('cancel web:4711 2')).toBe('voided');
+  expect(await till.ask('party web:4711 1 1')).toBe('voided');
   expect(await till.ask('reservations')).toBe('1. X0…002+2');
   expect(await till.ask('redeem 1')).toMatch(/^confirmed: 3 tickets/);
 
   await wire.put(false);
   expect(await till.ask(`sell web:4712 ${lastDayToday.code}`)).toBe('provisional: 1 tickets, registry/unreachable');
-  expect(await till.ask('party web:4711 3 0')).toBe('taken back on this device');
+  expect(await till.ask('party web:4711 3 0')).toBe('voided on this device');
   till.type('close');
   await wire.put(true);
   expect(await till.says()).toBe('web:4712: counted');
@@ -119,7 +119,7 @@ it('what never arrived is sold when it is sold again, and what waits through a k
   await killedAt('request', open(), `sell web:1 ${twoChildren.code}+1`);
   let till = open();
   expect(await till.ask(`sell web:1 ${twoChildren.code}+1`)).toMatch(/^confirmed: 2 tickets/);
-  expect(await till.ask('cancel web:1 1')).toBe('taken back');
+  expect(await till.ask('cancel web:1 1')).toBe('voided');
   expect(await till.ask(`sell web:1 ${twoChildren.code}+1`)).toBe('voided: sell it under another reference');
 
   await wire.put(false);

@@ -1,4 +1,4 @@
-/** The one-file element on a page with nothing but a script tag, as a venue without a bundler uses it. */
+/** The one-file element on a page with only a script tag, as a venue without a bundler uses it. */
 import { serveStatic } from '@hono/node-server/serve-static';
 import { arki, type Listening, listen } from '@kaiku/registry';
 import { Hono } from 'hono';
@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 afterAll(() => venue.close());
 
-/** Opens the page for a show; what the page is told to have gone wrong is noted in `told`. */
+/** Opens the page for a show. The page collects the codes of `kaiku-error` events in `errors`. */
 async function openPage(
   show: { readonly id: string },
   policy?: string,
@@ -47,8 +47,8 @@ async function openPage(
   app.get('/token.js', (context) => {
     context.header('Content-Type', 'text/javascript');
     return context.body(`const scanner = document.querySelector('kaiku-scanner');
-      globalThis.told = [];
-      scanner.addEventListener('kaiku-error', ({ detail }) => told.push(detail.code));
+      globalThis.errors = [];
+      scanner.addEventListener('kaiku-error', ({ detail }) => errors.push(detail.code));
       scanner.token = '${venue.token}';`);
   });
   app.use(serveStatic({ root: 'packages/scanner/dist/bundle' }));
@@ -57,7 +57,7 @@ async function openPage(
   return { ...window, url: site.url };
 }
 
-it('reads a card and records it, with worker and wasm from its own origin and nothing from anywhere else', async () => {
+it('the one-file element reads a card and records it, and loads nothing from other origins', async () => {
   const { page, url } = await openPage(arki.shows.evening);
   const origins = new Set<string>();
   page.on('request', (request) => origins.add(new URL(request.url()).origin));
@@ -73,7 +73,7 @@ it('reads a card and records it, with worker and wasm from its own origin and no
   expect([...origins].filter((origin) => origin !== url && origin !== venue.registry)).toEqual([]);
 });
 
-it('reads a card where the policy forbids WebAssembly, and tells the page once that it does so in JavaScript', async () => {
+it('the one-file element reads a card in JavaScript if the policy forbids WebAssembly, and emits one `engine/load`', async () => {
   const policy = `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; worker-src 'self';
     connect-src 'self' ${venue.registry}; media-src 'self' blob:`.replace(/\s+/g, ' ');
   const { page } = await openPage(arki.shows.matinee, policy);
@@ -81,10 +81,10 @@ it('reads a card where the policy forbids WebAssembly, and tells the page once t
   await scanner.confirm();
 
   await scanner.verdict('confirmed');
-  expect(await page.evaluate(() => (globalThis as unknown as { told: string[] }).told)).toEqual(['engine/load']);
+  expect(await page.evaluate(() => (globalThis as unknown as { errors: string[] }).errors)).toEqual(['engine/load']);
 });
 
-it('loaded twice leaves the first in place, says which two versions met, and records a card once', async () => {
+it('the one-file element loaded twice keeps the first copy, warns with both versions, and records a card once', async () => {
   const { page } = await openPage(arki.shows.noCap, undefined, ['kaiku-scanner.js', 'kaiku-scanner.js?another-copy']);
   const scanner = scannerOn(page);
   await scanner.confirm();

@@ -1,4 +1,4 @@
-/** The element in React, Vue, Svelte and none, built from what is published: set, heard, changed and taken away by each. */
+/** The published element in React, Vue, Svelte and plain JavaScript: each sets it, listens, changes and removes it. */
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { arki, type Listening, listen } from '@kaiku/registry';
@@ -12,7 +12,7 @@ import { openVenue, type Venue } from '../support/venue.ts';
 
 const names = ['plain', 'react', 'vue', 'svelte'] as const;
 const { family, single, oneChild, twoChildren } = arki.cards;
-/** Each records another card. */
+/** A card for each, because a card counts once per show. */
 const cards = { plain: family, react: single, vue: oneChild, svelte: twoChildren };
 const folder = 'test/packaging/frameworks';
 const scripts = new Map<string, string>();
@@ -41,7 +41,7 @@ beforeAll(async () => {
     logLevel: 'error',
     jsx: 'automatic',
     conditions: ['browser', 'production'],
-    // With the compiler of templates.
+    // The build of Vue with its template compiler.
     alias: { vue: 'vue/dist/vue.esm-bundler.js' },
     define: {
       'process.env.NODE_ENV': '"production"',
@@ -53,15 +53,15 @@ beforeAll(async () => {
   });
   for (const { path, text } of built.outputFiles) scripts.set(path, text);
   venue = await openVenue();
-  const told = { registry: venue.registry, token: venue.token, show: arki.shows.evening.id };
+  const settings = { registry: venue.registry, token: venue.token, show: arki.shows.evening.id };
   const app = new Hono();
   app.get('/page/:name', (context) =>
     context.html(`<!doctype html><html lang="en"><title>Till</title><link rel="icon" href="data:,"><div id="place"></div>
       <script type="module">
         import { mount } from '/${context.req.param('name')}.js';
-        globalThis.heard = [];
-        const told = { ...${JSON.stringify(told)}, onVerdict: (outcome) => heard.push(outcome) };
-        globalThis.till = mount(document.querySelector('#place'), told);
+        globalThis.outcomes = [];
+        const settings = { ...${JSON.stringify(settings)}, onVerdict: (outcome) => outcomes.push(outcome) };
+        globalThis.till = mount(document.querySelector('#place'), settings);
       </script>`),
   );
   app.get('/:file{.+\\.js}', (context) => {
@@ -76,7 +76,7 @@ afterAll(async () => {
 });
 
 describe.each(names)('the element in %s', (name) => {
-  it('takes attributes and properties, tells its events, follows a change, and goes', async () => {
+  it('takes attributes and properties, emits events, follows a change of the show, and can be removed', async () => {
     const { page, close } = await openWindow(`${site.url}/page/${name}`);
     try {
       const scanner = scannerOn(page);
@@ -85,7 +85,7 @@ describe.each(names)('the element in %s', (name) => {
       await scanner.type(card.code);
       await scanner.confirm();
       await scanner.verdict('confirmed');
-      expect(await page.evaluate('heard')).toEqual(['confirmed']);
+      expect(await page.evaluate('outcomes')).toEqual(['confirmed']);
       const rows = await venue.rows(arki.shows.evening.id);
       expect(rows.at(-1)).toMatchObject({ card: card.code, how: 'door' });
 
@@ -100,6 +100,6 @@ describe.each(names)('the element in %s', (name) => {
   });
 });
 
-it('the types hold in each framework, and hold off what is wrong', () => {
+it('the types of each framework accept what is right and reject what is wrong', () => {
   execFileSync('node_modules/.bin/tsc', ['--project', folder], { stdio: 'pipe', encoding: 'utf8' });
 });

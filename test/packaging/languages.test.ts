@@ -1,4 +1,4 @@
-/** Which files a page loads for which language, and what it shows where one does not come. */
+/** The files that a page loads for each language, and what it shows if one fails to load. */
 import { arki } from '@kaiku/registry';
 import type { KaikuErrorDetail } from '@kaiku/scanner';
 import { locales } from '@kaiku/scanner/locales';
@@ -31,29 +31,29 @@ async function open(lang: string) {
 }
 
 describe('a page', () => {
-  it('in Finnish loads no other language, nor Finnish apart', async () => {
+  it('in Finnish loads no file of a language, because Finnish is built in', async () => {
     const scanner = await open('fi');
     expect(await scanner.text('check')).toBe(locales.fi.typed.submit);
     expect(loaded).toEqual([]);
   });
-  it.each(['sv', 'en'] as const)('in %s loads that alone', async (lang) => {
+  it.each(['sv', 'en'] as const)('in %s loads only that language', async (lang) => {
     const scanner = await open(lang);
     expect(await scanner.text('check')).toBe(locales[lang].typed.submit);
     expect(loaded).toEqual([lang]);
   });
-  it.each(['sv', 'en'] as const)('in %s speaks no other before it knows its registry', async (lang) => {
+  it.each(['sv', 'en'] as const)('in %s shows no other language before its registry is known', async (lang) => {
     const { page } = window;
     await page.route('**/kaiku.json', () => {}); // never answered
     await page.goto(`${venue.dropIn}/?show=${arki.shows.evening.id}&lang=${lang}`, { waitUntil: 'commit' });
     expect(await scannerOn(page).text('show')).toBe(locales[lang].title);
     await page.unroute('**/kaiku.json');
   });
-  it('whose language does not come speaks Finnish, is told, and works', async () => {
+  it('shows Finnish, emits an error and works if its language fails to load', async () => {
     await window.page.addInitScript(() => {
-      const told: string[] = [];
-      Object.assign(globalThis, { told });
+      const failed: string[] = [];
+      Object.assign(globalThis, { failed });
       document.addEventListener('kaiku-error', (event) =>
-        told.push((event as CustomEvent<KaikuErrorDetail>).detail.during),
+        failed.push((event as CustomEvent<KaikuErrorDetail>).detail.during),
       );
     });
     await window.page.route('**/sv-*.js', (route) => route.abort());
@@ -61,6 +61,8 @@ describe('a page', () => {
     await scanner.type(arki.cards.family.code);
     await scanner.confirm();
     expect(await scanner.verdict('confirmed')).toContain(locales.fi.verdict.word.confirmed);
-    expect(await window.page.evaluate(() => (globalThis as unknown as { told: string[] }).told)).toContain('language');
+    expect(await window.page.evaluate(() => (globalThis as unknown as { failed: string[] }).failed)).toContain(
+      'language',
+    );
   });
 });

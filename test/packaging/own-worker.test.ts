@@ -1,11 +1,11 @@
-/** A page's own decode worker, bundled from the built package: the engine that was chosen, and no other. */
+/** A page's own decode worker, bundled from the built package, contains only the engine that it uses. */
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Words that stand in one engine's code and in no other's. */
+/** A word that only the code of this engine contains. */
 const marks = {
   'zxing-wasm': /readBarcodesFromPixmap/,
   'zxing-library': /HybridBinarizer/,
@@ -22,22 +22,25 @@ const makers: Readonly<Record<keyof typeof marks, string>> = {
   card39: "card39Engine({ grammar: [{ prefix: 'A', digits: [9] }] })",
 };
 
-it.each(Object.entries(makers) as [keyof typeof marks, string][])('has %s and no other engine', async (name, make) => {
-  const [maker = ''] = make.split('(');
-  const { outputFiles } = await build({
-    stdin: {
-      contents: `import { serveEngine } from '@kaiku/capture/decode';
+it.each(Object.entries(makers) as [keyof typeof marks, string][])(
+  'a worker with %s contains no other engine',
+  async (name, make) => {
+    const [maker = ''] = make.split('(');
+    const { outputFiles } = await build({
+      stdin: {
+        contents: `import { serveEngine } from '@kaiku/capture/decode';
         import { ${maker} } from '@kaiku/capture/engines/${name}';
         serveEngine(self, () => ${make});`,
-      resolveDir: root,
-    },
-    bundle: true,
-    format: 'esm',
-    platform: 'browser',
-    write: false,
-    logLevel: 'error',
-  });
-  const code = outputFiles[0]?.text ?? '';
-  const found = Object.entries(marks).flatMap(([engine, mark]) => (mark.test(code) ? [engine] : []));
-  expect(found).toEqual([name]);
-});
+        resolveDir: root,
+      },
+      bundle: true,
+      format: 'esm',
+      platform: 'browser',
+      write: false,
+      logLevel: 'error',
+    });
+    const code = outputFiles[0]?.text ?? '';
+    const found = Object.entries(marks).flatMap(([engine, mark]) => (mark.test(code) ? [engine] : []));
+    expect(found).toEqual([name]);
+  },
+);

@@ -1,4 +1,4 @@
-/** What npm would publish, as its users get it: built files, no sources, every promised subpath there and importable. */
+/** The packages as npm would publish them: built files, no sources, and every subpath of the manifest can be imported. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -38,29 +38,29 @@ describe.each(names)('@kaiku/%s as published', (name) => {
     .flatMap((target) => (typeof target === 'string' ? [target] : [target.types, target.default ?? []].flat()))
     .concat(Object.values(manifest.bin ?? {}))
     .map((file) => path.posix.normalize(file))
-    // A folder's: that there are some is seen where they are used.
+    // A pattern for a folder: other tests use its files.
     .filter((file) => !file.includes('*'));
 
-  it('has every file that its manifest promises', () => {
+  it('has every file that its manifest names', () => {
     expect(promised.filter((file) => !packed.get(manifest.name)?.has(file))).toEqual([]);
   });
 
-  it('bears its licence and a README, and neither sources, tests nor the compiler’s notes', () => {
+  it('contains a licence and a README, but no sources, scripts, tests or build information', () => {
     const files = [...(packed.get(manifest.name) ?? [])];
     expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']));
-    expect(files.filter((file) => /^src\/|\.test\.|\.tsbuildinfo$/.test(file))).toEqual([]);
+    expect(files.filter((file) => /^(src|scripts)\/|\.test\.|\.tsbuildinfo$/.test(file))).toEqual([]);
   });
 
-  it('imports in Node without a window, and without doing anything', () => {
+  it('can be imported in Node without a window, and without side effects', () => {
     const subpaths = Object.entries(manifest.exports)
       .flatMap(([key, target]) => (typeof target === 'object' && target.default === undefined ? [] : key))
       .filter((key) => !/define|bundle|shell|worker|\.wasm|\.json/.test(key));
     const script = subpaths.map((key) => `await import('${key.replace('.', manifest.name)}');`).join('\n');
-    // zod and lit leave marks of their own versions; nothing of ours may appear, and no element be registered.
+    // zod and lit add globals with their versions. Our packages may add none, and may not define the element.
     const before = 'const before = new Set(Object.keys(globalThis));';
     const after = `const ours = Object.keys(globalThis).filter((key) => !before.has(key) && !/^(__zod|lit|reactive|customElements$)/.test(key));
-      if (ours.length > 0) throw new Error('globals appeared: ' + ours);
-      if (globalThis.customElements?.get('kaiku-scanner')) throw new Error('an element was registered');`;
+      if (ours.length > 0) throw new Error('The import added globals: ' + ours);
+      if (globalThis.customElements?.get('kaiku-scanner')) throw new Error('The import defined the element.');`;
     execFileSync(process.execPath, ['--input-type=module', '--eval', `${before}\n${script}\n${after}`], {
       cwd: root,
       stdio: 'pipe',
@@ -68,7 +68,7 @@ describe.each(names)('@kaiku/%s as published', (name) => {
   });
 });
 
-it('the one-file element has its workers and its wasm beside it', () => {
+it('the folder of the one-file element contains its workers and its wasm file', () => {
   const bundle = path.join(root, 'packages/scanner/dist/bundle');
   expect(
     [

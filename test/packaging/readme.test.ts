@@ -1,4 +1,4 @@
-/** The README's six lines on an empty page, with the files of the tarball that npm would publish. */
+/** The README's six lines on an empty page, with the files of the package that npm would publish. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -52,7 +52,7 @@ it('are six', () => {
 it('put a scanner on the page that reads a card by camera and records it', async () => {
   const { page, close } = await openWindow('about:blank', { symbology: 'qr', text: arki.cards.family.code });
   try {
-    // The registry of the README is this one.
+    // Answer for the README's registry.
     await page.route('https://registry.example/**', async (route) => {
       const { pathname, search } = new URL(route.request().url());
       await route.fulfill({ response: await route.fetch({ url: new URL(pathname + search, venue.registry).href }) });
@@ -67,7 +67,7 @@ it('put a scanner on the page that reads a card by camera and records it', async
       { card: arki.cards.family.code, minors: 2, state: 'counted' },
     ]);
   } finally {
-    // The page waits for news of the show.
+    // The page has an open request for news of the show.
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await close();
   }

@@ -1,4 +1,4 @@
-/** The screen as a server sends it: seen before any script, and taken over by the element without a jump. */
+/** The shell that a server sends: visible before any script, and replaced by the element without a layout shift. */
 import { readFileSync } from 'node:fs';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { type Listening, listen } from '@kaiku/registry';
@@ -10,7 +10,7 @@ import { openWindow, type Window } from '../support/browser.ts';
 const shellOf = (lang: Lang) => readFileSync(`packages/scanner/dist/shell/${lang}.html`, 'utf8');
 const styleSource = readFileSync('packages/scanner/dist/shell/style-src.txt', 'utf8').trim();
 
-/** Lets the test say when the element's script comes. */
+/** Lets the test decide when the element's script loads. */
 let release = () => {};
 let released: Promise<void>;
 let site: Listening;
@@ -39,8 +39,8 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-/** Where the parts of the screen stand, and what they say. */
-function seen({ page }: Window) {
+/** Returns the boxes of the screen's parts, its text and its background. */
+function screenOf({ page }: Window) {
   return page.locator('kaiku-scanner').evaluate((element) => {
     const parts = ['header', 'stage', 'camera', 'typed', 'code-input', 'device'];
     const root = element.shadowRoot as ShadowRoot;
@@ -57,8 +57,8 @@ function seen({ page }: Window) {
   });
 }
 
-describe.each(['fi', 'sv', 'en'] as const)('the screen that a server sends in %s', (lang) => {
-  it('is there with its looks before the script, answers nothing yet, and then comes alive in its place', async () => {
+describe.each(['fi', 'sv', 'en'] as const)('the shell in %s', (lang) => {
+  it('shows the styled screen, inert, before the script, and then becomes active without a layout shift', async () => {
     released = new Promise((resolve) => {
       release = resolve;
     });
@@ -66,7 +66,7 @@ describe.each(['fi', 'sv', 'en'] as const)('the screen that a server sends in %s
     const { page } = window;
     try {
       await page.addInitScript(() => {
-        // A person who has not yet answered the browser's question, and a registry that has not answered yet.
+        // The person has not answered the permission prompt, and the registry has not answered.
         navigator.mediaDevices.getUserMedia = () => new Promise(() => {});
         const shifts: number[] = [];
         Object.assign(globalThis, { shifts });
@@ -75,10 +75,10 @@ describe.each(['fi', 'sv', 'en'] as const)('the screen that a server sends in %s
         }).observe({ type: 'layout-shift', buffered: true });
       });
       await page.route('**/registry/**', () => {});
-      // The module script holds back the end of the page's loading, not its painting.
+      // The module script delays the load event, not painting.
       await page.goto(`${site.url}/page/${lang}`, { waitUntil: 'commit' });
       await page.locator('#below').waitFor();
-      const before = await seen(window);
+      const before = await screenOf(window);
       expect(before.text).toContain(locales[lang].ready.starting.sentence);
       expect(before.background).toBe('rgb(244, 245, 247)');
       expect(await page.locator('kaiku-scanner section[inert]').count()).toBe(1);
@@ -86,7 +86,7 @@ describe.each(['fi', 'sv', 'en'] as const)('the screen that a server sends in %s
       release();
       await page.locator('kaiku-scanner section:not([inert])').waitFor();
       await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
-      const after = await seen(window);
+      const after = await screenOf(window);
       expect(after).toEqual(before);
       expect(await page.locator('kaiku-scanner section.screen').count()).toBe(1);
       expect(await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts)).toEqual([]);

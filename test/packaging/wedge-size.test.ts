@@ -1,4 +1,4 @@
-/** What a till without a camera ships, as a bundler makes it of the published files. */
+/** The size of what a till without a camera loads, as a bundler makes it from the published files. */
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
@@ -12,6 +12,6 @@ it('all of @kaiku/capture/wedge is under 4 KB, minified and gzipped', async () =
   expect(chunks.flatMap(({ imports }) => imports)).toEqual([]);
   expect(sizes).toHaveLength(1);
   expect(sizes[0]).toBeLessThan(4096);
-  // A bundle that lost its code would be small too.
+  // A bundle that lost its code would also be small.
   expect(sizes[0]).toBeGreaterThan(2048);
 });

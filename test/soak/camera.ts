@@ -1,13 +1,13 @@
-/** The cycles of test/journeys/camera-cycles.test.ts, a thousand of them. */
+/** Repeats the cycles of test/journeys/camera-cycles.test.ts a thousand times. */
 import { type CyclesReport, judgeCycles, runCameraCycles } from '../capture/camera-cycles.ts';
 
 export interface CameraSoakReport extends CyclesReport {
-  /** What must be none. */
+  /** Must be empty. */
   readonly violations: readonly string[];
 }
 
 export async function runCameraSoak(options: {
-  /** Default: 1,000, some three minutes. */
+  /** @default 1,000 (about three minutes) */
   readonly cycles?: number;
   readonly say: (line: string) => void;
 }): Promise<CameraSoakReport> {

@@ -1,16 +1,16 @@
-/** The festival of test/offline/festival.test.ts, with all its visitors. */
+/** Runs the festival of test/offline/festival.test.ts with all its visitors. */
 import { type FestivalReport, runFestival } from '../offline/festival.ts';
 
 export interface FestivalSoakReport extends FestivalReport {
   readonly grownMb: number;
-  /** What must be none. */
+  /** Must be empty. */
   readonly violations: readonly string[];
 }
 
 const maxGrownMb = 5;
 
 export async function runFestivalSoak(options: {
-  /** Default: 30,000, some minutes. */
+  /** @default 30,000 (some minutes) */
   readonly scans?: number;
   readonly seed: number;
   readonly say: (line: string) => void;
@@ -21,9 +21,9 @@ export async function runFestivalSoak(options: {
   const { before, after, counted, seen, left } = report;
   const grownMb = (after.heapBytes - before.heapBytes) / 2 ** 20;
   const violations = [
-    ...(counted === seen ? [] : [`the registry counts ${counted}, clerks saw ${seen}`]),
+    ...(counted === seen ? [] : [`the registry counts ${counted}, the clerks saw ${seen}`]),
     ...(left === 0 ? [] : [`${left} entries are left`]),
-    ...(grownMb < maxGrownMb ? [] : [`the heap has grown by ${grownMb.toFixed(1)} MB`]),
+    ...(grownMb < maxGrownMb ? [] : [`the heap grew by ${grownMb.toFixed(1)} MB`]),
     ...(after.listeners === before.listeners ? [] : [`listeners: ${before.listeners}, then ${after.listeners}`]),
     ...(after.timers === before.timers ? [] : [`timers: ${before.timers}, then ${after.timers}`]),
   ];

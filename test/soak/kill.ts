@@ -1,4 +1,4 @@
-/** The trial of test/kill for as long as one likes: rounds of a hundred kills, each on a device and a registry of its own. */
+/** Repeats the trial of test/kill in rounds of a hundred kills, each with a new device and a new registry. */
 import { measureFailover, median } from '../kill/failover.ts';
 import { openRegistry, type Registry } from '../kill/registry.ts';
 import { openRegistryProcess } from '../kill/registry-process.ts';
@@ -9,9 +9,9 @@ const roundOf = 100;
 const failovers = 25;
 
 export interface KillSoakOptions {
-  /** Default 1,000; a tenth of them also with registries that die. */
+  /** A tenth as many more run with registries that are killed. @default 1,000 */
   readonly kills?: number;
-  /** Of the first round; each round's is one more. */
+  /** The seed of the first round; each next round adds one. */
   readonly seed: number;
   readonly say: (line: string) => void;
 }
@@ -20,21 +20,21 @@ export interface KillSoakReport {
   readonly browsersKilled: number;
   readonly tabsKilled: number;
   readonly registriesKilled: number;
-  /** Uses a clerk was told are recorded, here or in the registry. */
+  /** Visits that a clerk saw recorded, on the device or in the registry. */
   readonly acknowledged: number;
   readonly undone: number;
   readonly requests: number;
   readonly faulted: number;
   readonly redelivered: number;
-  /** Files torn on purpose after a kill; how often the browser said that it deleted a database for that. */
+  /** Files torn on purpose after a kill; how often the browser reported that it deleted a database because of that. */
   readonly torn: number;
   readonly thrownAway: number;
-  /** Databases that a page found deleted, or gone back to an earlier state: each was put right from its copy. */
+  /** Databases that a page found deleted, or in an earlier state. Each was restored from its copy. */
   readonly gone: number;
   readonly behind: number;
   readonly failoverMedianMs: number;
   readonly failoverLongestMs: number;
-  /** What must be none; the complaints name all of it. */
+  /** Must be zero; `complaints` names each case. */
   readonly lost: number;
   readonly wrong: number;
   readonly phantoms: number;
@@ -75,7 +75,7 @@ export async function runKillSoak({ kills = 1_000, seed, say }: KillSoakOptions)
     complaints: reports.flatMap(complaintsOf),
   };
 
-  // A new registry for each: one that has run for hours would be another trial.
+  // A new registry for each round: one that has run for hours would be another trial.
   async function round(
     open: () => Promise<Registry>,
     options: Pick<TrialOptions, 'seed' | 'kills' | 'tears'>,

@@ -1,10 +1,10 @@
-/** Every test file of `npm test` that draws with fast-check, run again with other seeds. */
+/** Repeats every test file with properties of fast-check, with other seeds. */
 import { globSync, readFileSync } from 'node:fs';
 import { runTool } from '../../.tools/run.ts';
 
 export interface LawsSoakOptions {
   readonly rounds: number;
-  /** Of the first round; each round's is one more. */
+  /** The seed of the first round; each next round adds one. */
   readonly seed: number;
   readonly say: (line: string) => void;
 }
@@ -12,7 +12,7 @@ export interface LawsSoakOptions {
 export interface LawsSoakReport {
   readonly rounds: number;
   readonly files: number;
-  /** What must be none: seeds with which a law was broken. Vitest has said which, and the smallest case. */
+  /** Must be empty: the seeds with which a property failed. Vitest has printed the property and the smallest case. */
   readonly violations: readonly string[];
 }
 

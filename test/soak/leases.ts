@@ -1,11 +1,11 @@
-/** The trial of test/registry/lease-stress.test.ts as often as one likes, each on a server of its own. */
+/** Repeats the trial of test/registry/lease-stress.test.ts, each time on a new server. */
 import { runLeaseStress, type StressReport } from '../registry/lease-stress-trial.ts';
 
 export interface LeasesSoakOptions {
   /** The folder of PostgreSQL's programs. */
   readonly bin: string;
   readonly rounds: number;
-  /** Of the first round; each round's is one more. */
+  /** The seed of the first round; each next round adds one. */
   readonly seed: number;
   readonly say: (line: string) => void;
 }
@@ -13,9 +13,9 @@ export interface LeasesSoakOptions {
 export interface LeasesSoakReport {
   readonly rounds: number;
   readonly steps: number;
-  /** How often an observer looked at the database in the meantime. */
+  /** How often an observer read the database during the trials. */
   readonly samples: number;
-  /** What must be none; each names the seed of its round. */
+  /** Must be empty; each names the seed of its round. */
   readonly violations: readonly string[];
 }
 

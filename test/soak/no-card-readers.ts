@@ -1,4 +1,4 @@
-// What the camera's worker reads with, asked of frames in which there is no card.
+// The engines of the camera's worker, on frames without a card.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Frame } from '../../packages/capture/src/decode/frame.ts';
@@ -12,50 +12,50 @@ import { foreignStrip } from '../bench/frames/conditions39.ts';
 import { type Camera, createCamera, deskWithoutCard } from '../bench/frames/desk.ts';
 import { type NoCardReport, pieceFrames } from './no-card.ts';
 
-/** Of every so many frames one is of bars alone. */
+/** Every eighth frame shows a strip of bars alone. */
 const stripEvery = 8;
-/** Strips that card39 looks at in a frame, those it has not lately looked at first: as many as the camera has time for. */
-const stripsAFrame = 2;
-/** From one place the camera takes so many frames, each with its own light and noise. */
-const framesAPlace = 3;
+/** How many strips card39 decodes per frame, those that it has not decoded lately first: about as many as on a camera. */
+const stripsPerFrame = 2;
+/** The number of frames that the camera takes at one position, each with its own light and noise. */
+const framesPerPosition = 3;
 
 export interface NoCardReaders {
-  /** A piece of frames by its seed. A frame is told by that seed and its number in the piece. */
+  /** Decodes a piece of frames. Its seed and a number in the piece identify each frame. */
   look(seed: number): Promise<NoCardReport>;
-  /** Of zxing-wasm's module. */
+  /** The memory of zxing-wasm's module. */
   wasmBytes(): number;
 }
 
-/** Every frame of every piece has its own. */
+/** Returns the seed of a frame; every frame of every piece has its own. */
 function frameSeed(seed: number, number: number): number {
   return seed * pieceFrames + number;
 }
 
-/** The frames of a piece's desk by their number; the last is good until the next is asked for. */
+/** Returns a function from a number to a frame of the piece's desk. A frame is valid until the next call. */
 export function deskFrames(seed: number, camera: Camera): (number: number) => Frame {
   const desk = deskWithoutCard(seed);
   let aimedAt: number | undefined;
   return (number) => {
     const own = frameSeed(seed, number);
-    const place = own - (number % framesAPlace);
-    if (place !== aimedAt) camera.aim(desk, place);
-    aimedAt = place;
+    const position = own - (number % framesPerPosition);
+    if (position !== aimedAt) camera.aim(desk, position);
+    aimedAt = position;
     return camera.take(own);
   };
 }
 
-/** Where a frame's looks put what they find. */
+/** Collects the results of a frame. */
 interface Found {
-  /** Card texts that zxing-wasm has told of this desk. */
+  /** Card texts that zxing-wasm has read on this desk. */
   readonly glimpsed: Set<string>;
   note(what: string): void;
   wrong(who: string): void;
 }
 
 /**
- * As the camera's worker does (decode/strategy.ts), zxing-wasm looks at each frame, card39 and cardqr in turn; bars alone
- * are card39's. Of card39 also what frames of one desk add up to, and each frame with itself; of zxing-wasm a Code 39
- * counts when two frames of a desk agree, as in settle.
+ * Runs the engines as the camera's worker does (decode/strategy.ts): zxing-wasm on each frame, card39 and cardqr in turn;
+ * only card39 gets the strips. Also scores card39's evidence over the frames of a desk, and of each frame with itself. A
+ * Code 39 of zxing-wasm counts if two frames of a desk agree, as in accept.
  */
 export async function createNoCardReaders(): Promise<NoCardReaders> {
   const memories = rememberWasmMemories();
@@ -64,8 +64,8 @@ export async function createNoCardReaders(): Promise<NoCardReaders> {
   await fast.load();
   memories.stop();
   let [strips, turn] = [0, 0];
-  // Time is told in strips, so that a busy machine looks at as many.
-  const bars = createCard39Reader(cardShapes, { maxMs: stripsAFrame, now: () => strips++ });
+  // The clock counts strips, so that a busy machine decodes as many.
+  const bars = createCard39Reader(cardShapes, { maxMs: stripsPerFrame, now: () => strips++ });
   const [desks, twice] = [createCardEvidence(cardShapes), createCardEvidence(cardShapes)];
   const qr = createCardQrReader(cardShapes);
   const camera = createCamera();
@@ -129,13 +129,13 @@ export async function createNoCardReaders(): Promise<NoCardReaders> {
   };
 }
 
-/** The memories of all modules that are instantiated before `stop`. */
+/** Records the memories of all modules that are instantiated before `stop`. */
 function rememberWasmMemories() {
   const original = WebAssembly.instantiate;
   const found: WebAssembly.Memory[] = [];
-  const remembering = async (...asked: Parameters<typeof WebAssembly.instantiate>) => {
-    const made = (await original(...asked)) as unknown as WebAssembly.WebAssemblyInstantiatedSource;
-    for (const part of Object.values((made.instance ?? made).exports))
+  const remembering = async (...given: Parameters<typeof WebAssembly.instantiate>) => {
+    const result = (await original(...given)) as unknown as WebAssembly.WebAssemblyInstantiatedSource;
+    for (const part of Object.values((result.instance ?? result).exports))
       if (part instanceof WebAssembly.Memory) found.push(part);
     return made;
   };

@@ -1,4 +1,4 @@
-// A thread that looks at one piece after the other, by their seeds.
+// A thread that decodes one piece of frames per request.
 import { parentPort } from 'node:worker_threads';
 import { watchHeap } from '../offline/heap.ts';
 import type { NoCardReport } from './no-card.ts';

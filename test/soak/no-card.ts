@@ -1,7 +1,7 @@
 /**
- * Frames without a card before everything the camera's worker reads with, as many as one likes: a desk of foreign Code 39,
- * other symbologies, QR codes of nearly a card's text, print and stripes, as many cameras see it; and bars alone. Any card
- * that is told is wrong. And what as many frames leave behind in memory.
+ * Frames without a card for every engine of the camera's worker: desks with foreign Code 39, other symbologies, QR codes
+ * with almost a card's text, print and stripes, as different cameras see them, and strips of bars alone. A card that an
+ * engine reads is an error. The soak also measures what the frames leave in memory.
  */
 import { cpus } from 'node:os';
 import { Worker } from 'node:worker_threads';
@@ -9,16 +9,16 @@ import { askWorker } from '../support/ask-worker.ts';
 import type { NoCardReply, NoCardRequest } from './no-card-worker.ts';
 
 export interface NoCardReport {
-  /** Frames by what was in them. */
+  /** The number of frames by their content. */
   readonly frames: Readonly<Record<string, number>>;
-  /** How many of them each reader looked at, and in how many a text of the grammar came near enough to be weighed. */
+  /** How many frames each engine decoded, and in how many it scored a text of the grammar. */
   readonly looks: Readonly<Record<string, number>>;
-  /** What must be none: frames in which a card was read, and memory that grew. */
+  /** Must be empty: frames in which an engine read a card, and memory that grew. */
   readonly wrong: readonly string[];
 }
 
-/** Sums of several reports. */
-export function together(reports: readonly NoCardReport[]): NoCardReport {
+/** Returns the sums of several reports. */
+export function sumOf(reports: readonly NoCardReport[]): NoCardReport {
   const sum = (of: 'frames' | 'looks') => {
     const sums: Record<string, number> = {};
     for (const report of reports)
@@ -28,23 +28,23 @@ export function together(reports: readonly NoCardReport[]): NoCardReport {
   return { frames: sum('frames'), looks: sum('looks'), wrong: reports.flatMap(({ wrong }) => wrong) };
 }
 
-/** Mebibytes at the end of each tenth of the frames, of the thread whose heap grew most over the second half. */
+/** Mebibytes after each tenth of the frames, of the thread whose heap grew most in the second half. */
 export interface MemoryCourse {
   readonly heap: readonly number[];
   readonly wasm: readonly number[];
-  /** What its heap grew by over the second half, in bytes for each frame that this thread looked at. */
+  /** The growth of its heap in the second half, in bytes per frame of this thread. */
   readonly heapBytesAFrame: number;
 }
 
-/** Frames that a thread is given at a time: a desk and its bars. */
+/** The frames of one request to a thread: a desk and its strips of bars. */
 export const pieceFrames = 80;
-/** Over the second half, when all tables are made: a leak of 16 bytes a frame, as readers have shown, must be seen. */
+/** In the second half, when all tables exist. A leak of 16 bytes per frame, as zxing-wasm had, must be detected. */
 const maxBytesAFrame = 8;
-/** A thread's heap is known to so many bytes: what the engine keeps for its own use comes and goes. */
-const unsureBytes = 2 ** 17;
+/** The uncertainty of a heap's size, because V8 keeps memory for its own use that comes and goes. */
+const uncertainBytes = 2 ** 17;
 const tenths = 10;
 
-/** On several threads, each with readers of its own; the same frames for the same seed, whatever the threads. */
+/** Runs on several threads, each with its own engines. The same seed gives the same frames, for any number of threads. */
 export async function runNoCardSoak(options: {
   readonly frames: number;
   readonly seed: number;
@@ -67,7 +67,7 @@ export async function runNoCardSoak(options: {
           reports.push(reply.report);
           course[Math.floor((tenths * piece) / pieces)] = reply;
           if (reports.length % 25 > 0) continue;
-          const { wrong, looks } = together(reports);
+          const { wrong, looks } = sumOf(reports);
           const soFar = Object.entries(looks).map(([what, many]) => `${many} ${what}`);
           say(`no-card, from seed ${seed}: ${reports.length * pieceFrames} frames, ${soFar.join(', ')}`);
           for (const line of wrong) say(`  wrong: ${line}`);
@@ -78,31 +78,31 @@ export async function runNoCardSoak(options: {
       courses.push(course);
     }),
   );
-  const all = together(reports);
+  const all = sumOf(reports);
   const { wrong, memory } = memoryOf(courses, frames / threads);
   return { ...all, wrong: [...all.wrong, ...wrong], memory };
 }
 
-/** The course of the thread that grew most, and what is wrong with any of them. */
+/** Returns the memory of the thread that grew most, and what is wrong with any thread. */
 function memoryOf(
   courses: readonly (readonly NoCardReply[])[],
   framesAThread: number,
 ): { readonly wrong: readonly string[]; readonly memory: MemoryCourse } {
   const halves = courses.flatMap((course) => {
-    // A thread that had no piece in one of the two tells nothing: so few frames prove nothing of memory either.
+    // Skip a thread without a measurement in one of the halves: too few frames prove nothing about memory.
     const [middle, end] = [course[tenths / 2 - 1], course[tenths - 1]];
     if (middle === undefined || end === undefined) return [];
     const [heap, wasm] = [end.heapBytes - middle.heapBytes, end.wasmBytes - middle.wasmBytes];
     return [{ course, heap, wasm }];
   });
   const most = halves.sort((a, b) => b.heap - a.heap)[0];
-  const maxBytes = unsureBytes + (maxBytesAFrame * framesAThread) / 2;
+  const maxBytes = uncertainBytes + (maxBytesAFrame * framesAThread) / 2;
   const mebibytes = (of: 'heapBytes' | 'wasmBytes') =>
     (most?.course ?? []).map((reply) => Number((reply[of] / 2 ** 20).toFixed(2)));
   return {
     wrong: halves.flatMap(({ heap, wasm }) => [
-      ...(heap > maxBytes ? [`heap: ${heap} bytes more over the second half, ${maxBytes} are allowed`] : []),
-      ...(wasm > 0 ? [`wasm: ${wasm} bytes more over the second half`] : []),
+      ...(heap > maxBytes ? [`heap: ${heap} bytes more in the second half; ${maxBytes} are allowed`] : []),
+      ...(wasm > 0 ? [`wasm: ${wasm} bytes more in the second half`] : []),
     ]),
     memory: {
       heap: mebibytes('heapBytes'),

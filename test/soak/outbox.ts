@@ -1,12 +1,12 @@
-/** The histories of outbox.model.test.ts for as long as one likes, in rounds that each begin anew. */
+/** Repeats the histories of outbox.model.test.ts, in rounds with a seed each. */
 import { tryHistories } from '../client/outbox-histories.ts';
 
 const perRound = 2_000;
 
 export interface OutboxSoakOptions {
-  /** How many histories of a device, from its first use to its rest. */
+  /** The number of histories of a device, each from its first use until nothing is pending. */
   readonly histories: number;
-  /** Of the first round; each round's is one more. */
+  /** The seed of the first round; each next round adds one. */
   readonly seed: number;
   readonly say: (line: string) => void;
 }
@@ -14,9 +14,9 @@ export interface OutboxSoakOptions {
 export interface OutboxSoakReport {
   readonly histories: number;
   readonly seconds: number;
-  /** How often each kind of thing was reached. */
+  /** How often each kind of event occurred. */
   readonly reached: ReadonlyMap<string, number>;
-  /** What must be none: the histories that went wrong, in words, made as short as they will be. */
+  /** Must be empty: the histories that failed, in words, each shrunk to its shortest. */
   readonly wrong: readonly string[];
 }
 

@@ -1,12 +1,12 @@
-/** The trial of test/offline/partition.test.ts, for as many shows as one likes. */
+/** Repeats the trial of test/offline/partition.test.ts for many shows. */
 import { type PartitionReport, playPartition } from '../offline/partition.ts';
 import { openRegistry } from '../offline/registry.ts';
 import { createTimeline } from '../offline/timeline.ts';
 
 export interface PartitionSoakOptions {
-  /** Default: 100, some minutes. */
+  /** @default 100 (some minutes) */
   readonly shows?: number;
-  /** Of the first show; each has one more. */
+  /** The seed of the first show; each next show adds one. */
   readonly seed: number;
   readonly say: (line: string) => void;
 }
@@ -18,15 +18,15 @@ export interface PartitionSoakReport {
   readonly letIn: PartitionReport['letIn'];
   readonly over: number;
   readonly copies: number;
-  /** The longest that queues took to drain once everything worked, in virtual seconds. */
+  /** The longest time until all outboxes were empty after the network worked again, in virtual seconds. */
   readonly longestDrainS: number;
   readonly happened: Readonly<Record<string, number>>;
-  /** What must be none; each names the seed that repeats it. */
+  /** Must be empty; each names the seed that repeats it. */
   readonly violations: readonly string[];
 }
 
-/** A registry is opened anew after so many: its rows are never taken away. */
-const showsARegister = 50;
+/** A new registry opens after this number of shows, because it never deletes a row. */
+const showsPerRegistry = 50;
 
 export async function runPartitionSoak({ shows = 100, seed, say }: PartitionSoakOptions): Promise<PartitionSoakReport> {
   const reports: PartitionReport[] = [];
@@ -34,7 +34,7 @@ export async function runPartitionSoak({ shows = 100, seed, say }: PartitionSoak
   while (reports.length < shows) {
     const timeline = createTimeline(Date.parse('2026-05-15T10:00:00Z'));
     const registry = await openRegistry(timeline);
-    const until = Math.min(shows, reports.length + showsARegister);
+    const until = Math.min(shows, reports.length + showsPerRegistry);
     while (reports.length < until) {
       const report = await playPartition(timeline, registry, seed + reports.length);
       reports.push(report);

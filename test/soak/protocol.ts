@@ -1,57 +1,57 @@
-/** The search of test/protocol in worlds too large for `npm test`, and its safe mutants in all the small ones. */
+/** Searches the models of test/protocol in configurations too large for `npm test`, and the safe mutants in the small ones. */
 import { type Configuration, configurations } from '../protocol/configurations.ts';
 import { createModel } from '../protocol/model.ts';
 import { safeMutants } from '../protocol/mutants.ts';
 import { inWords, type SearchReport, search } from '../protocol/search.ts';
 
 export interface ProtocolSoakOptions {
-  /** At most; what is not finished by then is told. Default 10, on one core. */
+  /** The limit; the report lists what is not finished by then. Runs on one core. @default 10 */
   readonly minutes?: number;
   readonly say: (line: string) => void;
 }
 
 export interface ProtocolSoakReport {
-  /** Of the true protocol; those of mutants are not counted. */
+  /** States of the protocol itself, without those of mutants. */
   readonly states: number;
   readonly transitions: number;
   readonly seconds: number;
-  /** Names of configurations searched to the end. */
+  /** The names of configurations that were searched completely. */
   readonly complete: readonly string[];
   readonly incomplete: readonly string[];
-  /** What must be none: the configuration, the invariant and the steps that lead there. */
+  /** Must be empty: the configuration, the invariant and the steps that violate it. */
   readonly violations: readonly string[];
 }
 
 const two = { devices: 2, visits: [[1]], cap: 1, leases: 1, want: 1, policy: { kind: 'deny' } } as const;
-const twoUses = [[1], [1]] as const;
+const twoVisits = [[1], [1]] as const;
 const soft = { ...two, soft: true } as const;
 const accept = { kind: 'accept', max: 1 } as const;
 
-/** Those that come to their end first. */
+/** In the order of their sizes: the smallest first. */
 export const soakConfigurations: readonly Configuration[] = [
   {
     name: 'visits, unconfirmed limit and undo',
-    covers: 'visits that are taken back at any stage',
+    covers: 'visits that are voided at any stage',
     ...{ ...two, devices: 1, visits: [[1, 1], [1]], cap: 2, want: 2, policy: accept, undo: true },
   },
   {
     name: 'restart with an unconfirmed limit',
-    covers: 'devices that die with uses drawn, unconfirmed and asked for',
-    ...{ ...two, devices: 1, visits: twoUses, undo: true, restart: true, policy: accept },
+    covers: 'devices that restart with leased, unconfirmed and requested visits',
+    ...{ ...two, devices: 1, visits: twoVisits, undo: true, restart: true, policy: accept },
   },
   {
     name: 'recall of larger leases',
-    covers: 'leases of several tickets that are wanted back when some are used',
+    covers: 'leases of several tickets that are recalled when some are consumed',
     ...{ ...two, cap: 2, want: 2, recall: true },
   },
   {
     name: 'revoke and undo',
-    covers: 'leases revoked unheard while what was drawn on them is taken back',
-    ...{ ...two, devices: 1, visits: twoUses, leases: 2, undo: true, revoke: true },
+    covers: 'leases that are revoked without the device while visits on them are voided',
+    ...{ ...two, devices: 1, visits: twoVisits, leases: 2, undo: true, revoke: true },
   },
   {
     name: 'soft, visits and undo',
-    covers: 'visits in a soft show that are reassigned places, drawn, let in without a word and taken back',
+    covers: 'visits in a soft show that are reassigned tickets, leased, unconfirmed and voided',
     ...{ ...soft, devices: 1, visits: [[1, 1], [1]], cap: 2, want: 2, undo: true, policy: accept },
   },
   {
@@ -61,42 +61,42 @@ export const soakConfigurations: readonly Configuration[] = [
   },
   {
     name: 'soft, two devices, lapse',
-    covers: 'leases that end by themselves, reassigned or not, while another device comes for their places',
+    covers: 'leases that expire, reassigned or not, while another device requests their tickets',
     ...{ ...soft, lapse: true },
   },
   {
     name: 'soft, two devices, undo',
-    covers: 'who was reassigned a place is taken back, and who had drawn it too',
+    covers: 'voiding the visit that was reassigned a ticket, and the visit that had consumed it',
     ...{ ...soft, undo: true },
   },
   {
     name: 'soft, revoke and recall',
-    covers: 'leases that are recalled, reassigned, revoked unheard, in any order',
+    covers: 'leases that are recalled, reassigned and revoked without the device, in any order',
     ...{ ...soft, revoke: true, recall: true },
   },
   {
     name: 'soft, three visits',
-    covers: 'one device that visits, is reassigned and gives back what its lease holds, one after the other',
+    covers: 'one device that records, is reassigned and returns tickets of its lease, one after the other',
     ...{ ...soft, devices: 1, visits: [[1], [1], [1]], cap: 2, want: 2 },
   },
   {
     name: 'clocks, two visits',
-    covers: 'what the journal of one visit tells of the time of the next',
-    ...{ ...two, devices: 1, visits: twoUses, cap: 2, want: 2, restart: true, clock: { useBy: 2, until: 3 } },
+    covers: 'times of visits that the registry infers from the previous visit in the journal',
+    ...{ ...two, devices: 1, visits: twoVisits, cap: 2, want: 2, restart: true, clock: { useBy: 2, until: 3 } },
   },
   {
     name: 'copied, with undo and unconfirmed limit',
-    covers: 'a cloned profile whose clerks take back and let in without a word',
+    covers: 'a cloned profile whose clerks void visits and record unconfirmed ones',
     ...{ ...two, copied: true, undo: true, policy: accept },
   },
   {
     name: 'visits, revoke and unconfirmed limit',
-    covers: 'two devices with visits, leases that are revoked, letting in without a word, undo',
+    covers: 'two devices with visits, revoked leases, unconfirmed visits and undo',
     ...{ ...two, visits: [[1, 1]], cap: 3, want: 2, undo: true, revoke: true, policy: accept },
   },
   {
     name: 'leases in turn on two devices',
-    covers: 'two leases each, larger than what is used of them',
+    covers: 'two leases each, larger than what is consumed of them',
     ...{ ...two, cap: 2, want: 2, leases: 2, undo: true },
   },
   {
@@ -104,50 +104,50 @@ export const soakConfigurations: readonly Configuration[] = [
     covers: 'one device whose two leases are revoked at any time',
     ...{ ...two, devices: 1, visits: [[1], [1], [1]], cap: 2, leases: 2, want: 2, revoke: true },
   },
-  { name: 'three devices', covers: 'three devices with a lease each, and one place', ...{ ...two, devices: 3 } },
+  { name: 'three devices', covers: 'three devices with a lease each, and one ticket', ...{ ...two, devices: 3 } },
   {
     name: 'two devices, two visits, unconfirmed limit',
-    covers: 'letting in without a word, visit after visit',
-    ...{ ...two, visits: twoUses, leases: 0, policy: accept },
+    covers: 'unconfirmed visits, one after the other',
+    ...{ ...two, visits: twoVisits, leases: 0, policy: accept },
   },
   {
     name: 'three visits, unconfirmed limit',
-    covers: 'facts beyond the cap, upgraded refusals and undo of either, one after the other',
+    covers: 'reports beyond the cap, upgraded refusals and undo of either, one after the other',
     ...{ ...two, devices: 1, visits: [[1], [1], [1]], leases: 0, undo: true, policy: accept },
   },
   {
     name: 'two devices with everything',
-    covers: 'undo, revoke, recall and letting in without a word at once',
+    covers: 'undo, revoke, recall and unconfirmed visits at once',
     ...{ ...two, undo: true, revoke: true, recall: true, policy: accept },
   },
   {
     name: 'two devices, two visits, leases',
-    covers: 'visits before, out of and after a lease on two devices',
-    ...{ ...two, visits: twoUses, cap: 2 },
+    covers: 'visits before, on and after a lease on two devices',
+    ...{ ...two, visits: twoVisits, cap: 2 },
   },
   {
     name: 'copied, two visits',
-    covers: 'a cloned profile with what its device had begun before and goes on with after',
-    ...{ ...two, visits: twoUses, copied: true },
+    covers: 'a cloned profile with what its device had begun before and continues after',
+    ...{ ...two, visits: twoVisits, copied: true },
   },
   {
     name: 'last known, two visits',
-    covers: 'shares of places last told on two devices, visit after visit',
-    ...{ ...two, visits: twoUses, cap: 2, leases: 0, policy: { kind: 'last-known', devices: 2 } },
+    covers: 'shares of the last known free tickets on two devices, visit after visit',
+    ...{ ...two, visits: twoVisits, cap: 2, leases: 0, policy: { kind: 'last-known', devices: 2 } },
   },
   {
     name: 'soft, last known',
-    covers: 'shares of places last told, which in a soft show count those that leases hold',
+    covers: 'shares of the last known free tickets, which in a soft show include leased ones',
     ...{ ...soft, policy: { kind: 'last-known', devices: 2 } },
   },
   {
     name: 'soft, three devices',
-    covers: 'visits of two places, each held by another device, reassigned in every order',
+    covers: 'visits of two tickets, each leased by another device, reassigned in every order',
     ...{ ...soft, devices: 3, visits: [[2]], cap: 2 },
   },
 ];
 
-/** So many states stay below 2 GB. */
+/** This number of states needs less than 2 GB. */
 const maxStates = 12_000_000;
 
 export async function runProtocolSoak({ minutes = 10, say }: ProtocolSoakOptions): Promise<ProtocolSoakReport> {
@@ -176,7 +176,7 @@ export async function runProtocolSoak({ minutes = 10, say }: ProtocolSoakOptions
   };
 }
 
-/** What breaks with a flaw that was said to be harmless. */
+/** Returns the violations caused by flaws that are listed as harmless. */
 async function trySafeMutants(endsAt: number, say: (line: string) => void): Promise<readonly string[]> {
   const wrong: string[] = [];
   for (const { flaw } of safeMutants) {
@@ -190,12 +190,12 @@ async function trySafeMutants(endsAt: number, say: (line: string) => void): Prom
       states += report.states;
       await breathe();
     }
-    say(`${flaw}: tried to the end in ${tried} of ${configurations.length} configurations, ${states} states`);
+    say(`${flaw}: completed in ${tried} of ${configurations.length} configurations, ${states} states`);
   }
   return wrong;
 }
 
-/** Lets what waits have its turn: a search never does. */
+/** Lets timers and events run, because a search never yields. */
 function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,4 +1,4 @@
-/** The trial of test/registry/linearizability.ts for as long as one likes, in rounds of a minute that each begin anew. */
+/** Repeats the trial of test/registry/linearizability.ts, in rounds of a minute with a seed each. */
 import { inWords, runTrial, type TrialReport } from '../registry/linearizability.ts';
 import { startServers } from '../registry/linearizability-servers.ts';
 import { setRole, startPgBouncer } from '../registry/throwaway-pgbouncer.ts';
@@ -7,14 +7,14 @@ import { startPostgres } from '../registry/throwaway-postgres.ts';
 const roundMs = 60_000;
 
 export interface SoakOptions {
-  /** Where PostgreSQL's programs are. */
+  /** The folder of PostgreSQL's programs. */
   readonly bin: string;
   readonly minutes: number;
-  /** Through a PgBouncer in transaction mode. Default: straight. */
+  /** Connect through a PgBouncer in transaction mode. @default false */
   readonly pooled?: boolean;
-  /** Of the first round; each round's is one more. */
+  /** The seed of the first round; each next round adds one. */
   readonly seed: number;
-  /** A folder for histories that are found wrong. */
+  /** The folder for histories that fail the check. */
   readonly keepWrongIn: string;
   readonly say: (line: string) => void;
 }
@@ -26,13 +26,13 @@ export interface SoakReport {
   readonly kills: number;
   readonly samples: number;
   readonly histories: number;
-  /** What must be none. */
+  /** Must be empty. */
   readonly violations: readonly string[];
   readonly complaints: readonly string[];
   readonly undecided: number;
 }
 
-/** So many minutes of it, a new seed each; all numbers added up. */
+/** Runs a round per minute, each with the next seed. Returns the sums. */
 export async function soakRegistry(options: SoakOptions): Promise<SoakReport> {
   const { bin, minutes, pooled = false, seed, keepWrongIn, say } = options;
   const postgres = await startPostgres(bin);

@@ -1,4 +1,4 @@
-/** The trial of test/registry/fuzz.test.ts for as many requests as one likes, in rounds that each begin anew. */
+/** Repeats the trial of test/registry/fuzz.test.ts, in rounds with a new registry and a seed each. */
 import { createRegistryServer } from '@kaiku/registry';
 import { runFuzz } from '../registry/fuzz-trial.ts';
 
@@ -6,16 +6,16 @@ const perRound = 10_000;
 
 export interface RequestsSoakOptions {
   readonly requests: number;
-  /** Of the first round; each round's is one more. */
+  /** The seed of the first round; each next round adds one. */
   readonly seed: number;
   readonly say: (line: string) => void;
 }
 
 export interface RequestsSoakReport {
   readonly requests: number;
-  /** How many answers had each status. */
+  /** The number of responses by status. */
   readonly statuses: Readonly<Record<string, number>>;
-  /** What must be none; each names the seed that repeats it. */
+  /** Must be empty; each names the seed that repeats it. */
   readonly violations: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export async function runRequestsSoak({ requests, seed, say }: RequestsSoakOptio
     violations.push(
       ...report.wrong,
       ...complaints.map((line) => `seed ${round}: ${line}`),
-      ...report.keptOfRefused.map((id) => `seed ${round}: ${id} was refused and is kept`),
+      ...report.keptOfRefused.map((id) => `seed ${round}: ${id} was refused and is stored`),
     );
     say(`requests, seed ${round}: ${done} requests, ${violations.length} wrong`);
   }

@@ -1,7 +1,7 @@
 /**
- * `npm run test:soak`: what `npm test` does for seconds, for hours, with how much was done beside what was found.
- * `-- --only protocol,kill` some of the parts, `--share 0.1` a tenth of everything, `--seed 1` to repeat a run (default: another
- * each time, printed first), `--threads 1` to leave other cores alone (no-card).
+ * `npm run test:soak`: runs for hours what `npm test` runs for seconds, and prints how much it did and what it found.
+ * `-- --only protocol,kill` runs these parts, `--share 0.1` a tenth of everything, `--seed 1` repeats a run (by default
+ * each run draws a seed and prints it first), `--threads 1` limits the threads of no-card.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -20,9 +20,9 @@ import { soakRegistry } from './registry.ts';
 import { runRequestsSoak } from './requests.ts';
 
 interface Found {
-  /** How much was done, by what it is called. */
+  /** How much was done, by name. */
   readonly done: Readonly<Record<string, unknown>>;
-  /** Everything that must not be. */
+  /** Must be empty. */
   readonly wrong: readonly string[];
 }
 
@@ -38,7 +38,7 @@ const seed = Number(values.seed);
 const part = (whole: number) => Math.ceil(whole * Number(values.share));
 const say = (line: string) => console.log(line);
 
-/** Each with what the whole of it is. */
+/** Each part with its full size. */
 const parts: Readonly<Record<string, () => Promise<Found>>> = {
   async protocol() {
     const { violations, ...done } = await runProtocolSoak({ minutes: part(20), say });
@@ -89,7 +89,7 @@ async function soakOfRegistry({ pooled }: { readonly pooled: boolean }): Promise
   const keepWrongIn = path.join(root, '.cache/linearizability');
   const report = await soakRegistry({ bin: requiredPostgres(), minutes: part(30), pooled, seed, keepWrongIn, say });
   const { violations, complaints, undecided, ...done } = report;
-  const tooLong = undecided === 0 ? [] : [`${undecided} histories were too long to decide.`];
+  const tooLong = undecided === 0 ? [] : [`${undecided} histories were too long to check.`];
   return { done, wrong: [...violations, ...complaints, ...tooLong] };
 }
 
@@ -97,7 +97,7 @@ say(`seed ${seed}`);
 const chosen = values.only === undefined ? Object.keys(parts) : values.only.split(',');
 for (const name of chosen) {
   const run = parts[name];
-  if (run === undefined) throw new Error(`There is no part “${name}”: ${Object.keys(parts).join(', ')}.`);
+  if (run === undefined) throw new Error(`There is no part '${name}'. Choose from: ${Object.keys(parts).join(', ')}.`);
   const startedMs = performance.now();
   const { done, wrong } = await run();
   const minutes = ((performance.now() - startedMs) / 60_000).toFixed(1);

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** One line of what a screen reader finds: its role and its name, and where it is the focus. */
+/** An item of the accessibility tree: what a screen reader finds at one place. */
 export interface Found {
   readonly role: string;
   readonly name: string;
@@ -8,7 +8,7 @@ export interface Found {
   readonly focused: boolean;
 }
 
-/** What Chromium gives to assistive technology of a page, in reading order; what it ignores is left out. */
+/** Returns Chromium's accessibility tree of a page in reading order, without the nodes that it ignores. */
 export async function accessibilityTree(page: Page): Promise<readonly Found[]> {
   const session = await page.context().newCDPSession(page);
   const { nodes } = await session.send('Accessibility.getFullAXTree');
@@ -25,13 +25,16 @@ export async function accessibilityTree(page: Page): Promise<readonly Found[]> {
   return inOrder(nodes[0]?.nodeId ?? '');
 }
 
-/** What was said aloud, in its order: `polite` waits until the person is done, `assertive` does not. */
+/** An announcement by a live region: `polite` waits until the person is idle, `assertive` interrupts. */
 export interface Said {
   readonly how: 'polite' | 'assertive';
   readonly text: string;
 }
 
-/** Begins to note what the element's live regions say. Call once it is on the page. */
+/**
+ * Records what the element's live regions announce from now on, in order. Call it when the element is on the page.
+ * Returns a function that returns the announcements.
+ */
 export async function listen(page: Page): Promise<() => Promise<readonly Said[]>> {
   await page.locator('kaiku-scanner').evaluate((element) => {
     const root = element.shadowRoot as ShadowRoot;
@@ -40,7 +43,7 @@ export async function listen(page: Page): Promise<() => Promise<readonly Said[]>
     const note = () => {
       for (const region of root.querySelectorAll('[role=status], [role=alert], [aria-live]')) {
         const text = (region.textContent ?? '').replace(/\s+/g, ' ').trim();
-        // What is there when a region appears is not said, nor what is emptied.
+        // Screen readers do not announce the first text of a new region, nor a region that is emptied.
         if (last.has(region) && last.get(region) !== text && text !== '')
           said.push({ how: region.role === 'alert' ? 'assertive' : 'polite', text });
         last.set(region, text);

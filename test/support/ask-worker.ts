@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 
-/** Sends a worker one request and waits for its one answer. Rejects with what the worker throws. */
+/** Sends a worker a request. Resolves to its reply, and rejects with what the worker throws. */
 export function askWorker<Request, Reply>(worker: Worker, request: Request): Promise<Reply> {
   return new Promise((resolve, reject) => {
     worker.removeAllListeners();

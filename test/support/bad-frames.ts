@@ -1,14 +1,14 @@
-/** Frames that no camera should give, and some do: of any size, black, saturated, striped, torn, half a card. */
+/** Frames as broken cameras give them: of any size, black, saturated, striped, torn, with half a card. */
 import fc from 'fast-check';
 import type { Frame } from '../../packages/capture/src/decode/frame.ts';
 import { frameOf } from '../contract/engine.case.ts';
 
-/** The only text that may be read in them. */
+/** The only text that an engine may read in these frames. */
 export const cardInThem = 'A045198723';
 
 const noise = fc.uint8Array({ minLength: 1, maxLength: 64 });
 
-/** Pixels in rows that repeat a few bytes: noise, stripes, checks, one level, by the length of what is repeated. */
+/** Frames that repeat a few bytes: noise, stripes, checks or a single level, depending on the number of bytes. */
 const patterned = fc
   .record({
     widthPx: fc.oneof(fc.nat({ max: 40 }), fc.nat({ max: 700 }), fc.constantFrom(1, 4097, 65_536)),
@@ -23,7 +23,7 @@ const patterned = fc
     return { luma, widthPx, heightPx, takenAtMs: 0 };
   });
 
-/** A card's picture of which rows are torn out, overexposed, repeated or shifted, as by a cable or a codec. */
+/** Frames of a card with damaged rows, as by a bad cable or codec: black, white, noise, shifted or inverted. */
 const torn = fc
   .record({
     kind: fc.constantFrom('qrcode', 'code39'),
@@ -47,13 +47,13 @@ const torn = fc
     return { ...whole, luma };
   });
 
-/** A frame whose sizes are not those of its bytes. */
+/** Frames whose size does not match their number of bytes. */
 const mismatched = patterned.map((frame): Frame => ({ ...frame, widthPx: frame.widthPx + 1, heightPx: 3 }));
 
-/** What every reader must survive: no throw, no hang, no text but the card's. */
+/** Frames that every engine must survive: it does not throw or hang, and reads no text but the card's. */
 export const badFrames: fc.Arbitrary<Frame> = fc.oneof(patterned, torn);
 
-/** What every reader must refuse with `engine/decode`, and read on. */
+/** Frames that every engine must reject with `engine/decode`. It still reads the next frame. */
 export const impossibleFrames: fc.Arbitrary<Frame> = mismatched.filter(
   ({ luma, widthPx, heightPx }) => luma.length !== widthPx * heightPx,
 );

@@ -8,7 +8,7 @@ import { chromiumFlags, chromiumPath, fakeCamera, grantedFakeCamera } from './ch
 import { clockAheadMs } from './clock.ts';
 import { shiftClock } from './shift-clock.ts';
 
-/** What the browser has for a camera: a video of a card, one that is made already, none at all, or one that is refused. */
+/** The browser's camera: a generated video of a card, a video file, no camera, or one whose permission is denied. */
 export type Camera = Omit<CardFramesOptions, 'frames'> | { readonly video: string } | 'absent' | 'denied';
 
 export interface Window {
@@ -16,7 +16,10 @@ export interface Window {
   close(): Promise<void>;
 }
 
-/** A page in a real Chromium of its own, by the clock of the journeys. Errors of its scripts fail the test through `close`. */
+/**
+ * Opens a page in a new Chromium, with the clock of the journeys. `close` throws if one of the page's scripts threw, which
+ * fails the test.
+ */
 export async function openWindow(url: string, camera: Camera = 'absent'): Promise<Window> {
   const folder = mkdtempSync(path.join(tmpdir(), 'kaiku-camera-'));
   const browser = await launch(camera, path.join(folder, 'card.y4m'));
@@ -31,21 +34,21 @@ export async function openWindow(url: string, camera: Camera = 'absent'): Promis
     async close() {
       await browser.close();
       rmSync(folder, { recursive: true, force: true });
-      if (errors.length > 0) throw new AggregateError(errors, 'The page threw.');
+      if (errors.length > 0) throw new AggregateError(errors, `${errors.length} errors were thrown in the page.`);
     },
   };
 }
 
 function launch(camera: Camera, video: string): Promise<Browser> {
   if (typeof camera !== 'object') return launchChromium({ args: camera === 'denied' ? [fakeCamera] : [] });
-  const made = 'video' in camera;
-  if (!made) writeCardVideo(video, { ...camera, frames: 40 });
+  const isFile = 'video' in camera;
+  if (!isFile) writeCardVideo(video, { ...camera, frames: 40 });
   return launchChromium({
-    args: [...grantedFakeCamera, `--use-file-for-fake-video-capture=${made ? camera.video : video}`],
+    args: [...grantedFakeCamera, `--use-file-for-fake-video-capture=${isFile ? camera.video : video}`],
   });
 }
 
-/** A real Chromium that phones nobody, as the tests' container lets it run. */
+/** Launches Chromium without background requests, with the flags that it needs in a container. */
 export function launchChromium({ args = [], ...options }: LaunchOptions = {}): Promise<Browser> {
   return chromium.launch({
     ...options,
@@ -55,8 +58,8 @@ export function launchChromium({ args = [], ...options }: LaunchOptions = {}): P
 }
 
 /**
- * Types a text as a keyboard-wedge reader does: trusted key events, `gapMs` apart by their own time stamps, then Enter.
- * The stamps are given, not waited for, so a busy machine changes nothing.
+ * Types a text as a keyboard-wedge reader does: trusted key events whose time stamps are `gapMs` apart, then Enter. The
+ * events carry their time stamps, so a busy machine does not change the pace.
  */
 export async function beep(page: Page, text: string, gapMs = 3): Promise<void> {
   const session = await page.context().newCDPSession(page);

@@ -1,11 +1,11 @@
 /**
- * Camera frames of a card in a hand: paper with a QR or a Code 39, seen in perspective, moving a little, with sensor
+ * Camera frames of a card that a person holds: a QR code or a Code 39 in perspective, with small movements and sensor
  * noise. The same options and seed give the same bytes.
  */
 import bwipjs from 'bwip-js/node';
 import { uniform } from './random.ts';
 
-/** One 8-bit luma picture, row by row, no padding. */
+/** An 8-bit luma picture, row by row, without padding. */
 export interface LumaFrame {
   readonly luma: Uint8Array<ArrayBuffer>;
   readonly widthPx: number;
@@ -18,23 +18,23 @@ export interface CardFramesOptions {
   readonly frames: number;
   readonly widthPx?: number;
   readonly heightPx?: number;
-  /** How far the card is turned in the picture, in degrees. Default 4. */
+  /** The rotation of the card, in degrees. @default 4 */
   readonly turnedDeg?: number;
-  /** How far it sways to each side while it is held, in pixels. Default 12. */
+  /** The movement of the card to each side, in pixels. @default 12 */
   readonly swayPx?: number;
-  /** How far a lens that is out of focus spreads each point: Gaussian, its sigma in pixels. Default 0. */
+  /** The blur of a lens out of focus: the sigma of a Gaussian, in pixels. @default 0 */
   readonly blurPx?: number;
-  /** Standard deviation of the noise, in 8-bit levels. Default 6. */
+  /** The standard deviation of the noise, in 8-bit levels. @default 6 */
   readonly noiseSigma?: number;
   readonly seed?: number;
 }
 
-/** The card of the programme is the size of a bank card; the symbols' sizes are read off its pictures. */
+/** The programme's card has the size of a bank card. The sizes of the symbols are measured on its published pictures. */
 const cardMm = { width: 85.6, height: 54 };
 const qrSideMm = 30;
 const code39Mm = { width: 72, height: 12 };
 
-/** Frame after frame of one card in view. */
+/** Yields consecutive frames of a card. */
 export function* cardFrames(options: CardFramesOptions): Generator<LumaFrame> {
   const { widthPx = 640, heightPx = 480, turnedDeg = 4, swayPx = 12, noiseSigma = 6, seed = 1, blurPx = 0 } = options;
   const ink = options.symbology === 'qr' ? qrInk(options.text) : code39Ink(options.text);
@@ -54,7 +54,7 @@ export function* cardFrames(options: CardFramesOptions): Generator<LumaFrame> {
           const down = y + dy - centre.y;
           const across = cos * right + sin * down;
           const along = cos * down - sin * right;
-          // A card held at a slant: its right edge is about a twelfth nearer to the lens than its left.
+          // Perspective: the card's right edge is about a twelfth nearer to the lens than its left edge.
           const scale = pxPerMm * (1 + across / (widthPx * 12));
           light += shade(ink, across / scale, along / scale);
         }
@@ -68,7 +68,7 @@ export function* cardFrames(options: CardFramesOptions): Generator<LumaFrame> {
 
 const subpixels = [0.25, 0.75].flatMap((dy) => [0.25, 0.75].map((dx) => [dx, dy] as const));
 
-/** Whether there is ink at a place of the card, in millimetres from its centre. */
+/** True if there is ink at a position, in millimetres from the centre of the card. */
 type Ink = (xMm: number, yMm: number) => boolean;
 
 function shade(ink: Ink, xMm: number, yMm: number): number {
@@ -78,7 +78,7 @@ function shade(ink: Ink, xMm: number, yMm: number): number {
 
 function qrInk(text: string): Ink {
   const [symbol] = bwipjs.raw({ bcid: 'qrcode', text });
-  if (symbol === undefined || !('pixs' in symbol)) throw new Error('no QR was drawn');
+  if (symbol === undefined || !('pixs' in symbol)) throw new Error('bwip-js did not return the modules of a QR code.');
   const { pixs, pixx, pixy } = symbol;
   const moduleMm = qrSideMm / pixx;
   return (xMm, yMm) => {
@@ -90,15 +90,15 @@ function qrInk(text: string): Ink {
 
 function code39Ink(text: string): Ink {
   const [symbol] = bwipjs.raw({ bcid: 'code39', text });
-  if (symbol === undefined || !('sbs' in symbol)) throw new Error('no Code 39 was drawn');
-  // Widths of bar, space, bar, … in modules: laid out as one boolean a module.
+  if (symbol === undefined || !('sbs' in symbol)) throw new Error('bwip-js did not return the bars of a Code 39.');
+  // From the widths of bar, space, bar, … to one boolean per module.
   const modules = symbol.sbs.flatMap((width: number, index: number) => Array<boolean>(width).fill(index % 2 === 0));
   const moduleMm = code39Mm.width / modules.length;
   return (xMm, yMm) =>
     Math.abs(yMm) < code39Mm.height / 2 && modules[Math.floor(xMm / moduleMm + modules.length / 2)] === true;
 }
 
-/** The picture through a lens out of focus: rows, then columns; beyond its edges as at them. */
+/** Blurs rows, then columns. Pixels beyond an edge are those at the edge. */
 function blurred(lit: Float32Array, widthPx: number, sigmaPx: number): Float32Array {
   if (sigmaPx === 0) return lit;
   const reach = Math.ceil(3 * sigmaPx);
@@ -107,18 +107,18 @@ function blurred(lit: Float32Array, widthPx: number, sigmaPx: number): Float32Ar
   const heightPx = lit.length / widthPx;
   const spread = (from: Float32Array, count: number, step: number) =>
     from.map((_, at) => {
-      const place = Math.floor(at / step) % count;
+      const position = Math.floor(at / step) % count;
       let sum = 0;
       for (let off = -reach; off <= reach; off++) {
-        const to = Math.max(0, Math.min(count - 1, place + off));
-        sum += (weights[off + reach] ?? 0) * (from[at + (to - place) * step] ?? 0);
+        const to = Math.max(0, Math.min(count - 1, position + off));
+        sum += (weights[off + reach] ?? 0) * (from[at + (to - position) * step] ?? 0);
       }
       return sum / total;
     });
   return spread(spread(lit, widthPx, 1), heightPx, widthPx);
 }
 
-/** Standard normal numbers, the same for the same seed (Box–Muller). */
+/** Returns a generator of standard normal numbers (Box–Muller). The same seed gives the same numbers. */
 function gaussian(seed: number): () => number {
   const next = uniform(seed);
   return () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());

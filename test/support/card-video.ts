@@ -1,18 +1,18 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { type CardFramesOptions, cardFrames } from './card-frames.ts';
 
-/** Frames a second of the made videos: slow enough for a busy machine to show every one. */
+/** Slow enough that a busy machine shows every frame. */
 const framesPerSecond = 10;
 
-/** Writes the video of a card that Chromium takes for a camera. */
+/** Writes a video of a card that Chromium uses as its camera. */
 export function writeCardVideo(file: string, options: CardFramesOptions): void {
   const { widthPx = 640, heightPx = 480 } = options;
   writeVideo(file, { widthPx, heightPx, framesPerSecond }, cardFrames({ ...options, widthPx, heightPx }));
 }
 
 /**
- * Writes what Chromium takes for a camera (`--use-file-for-fake-video-capture`) and plays over and over: YUV4MPEG2, 4:2:0,
- * grey. Every frame must be of the size.
+ * Writes a grey video in YUV4MPEG2, 4:2:0, which Chromium uses as its camera (`--use-file-for-fake-video-capture`) and
+ * repeats. Every frame must have the size of the film.
  */
 export function writeVideo(
   file: string,
@@ -24,7 +24,7 @@ export function writeVideo(
   writeSync(video, `YUV4MPEG2 W${film.widthPx} H${film.heightPx} F${film.framesPerSecond}:1 Ip A1:1 C420jpeg\n`);
   for (const { luma } of frames) {
     writeSync(video, 'FRAME\n');
-    // Full range to the video's 16–235.
+    // From the full range to the 16–235 of video.
     writeSync(
       video,
       luma.map((level) => 16 + Math.round((level * 219) / 255)),

@@ -1,7 +1,7 @@
-/** The Chromium that the tests run, whoever starts it: Playwright, Web Test Runner or a process of its own. */
+/** The Chromium of the tests, for Playwright, Web Test Runner and processes that start it directly. */
 export const chromiumPath = process.env.CHROMIUM_PATH || '/usr/bin/chromium';
 
-/** Phones nobody, and runs in the tests' container. */
+/** No background requests; the first two flags let it run in a container. */
 export const chromiumFlags: readonly string[] = [
   '--no-sandbox',
   '--disable-dev-shm-usage',
@@ -9,8 +9,8 @@ export const chromiumFlags: readonly string[] = [
   '--disable-component-update',
 ];
 
-/** A fake camera, for which the page must ask. */
+/** A fake camera. The page must request permission. */
 export const fakeCamera = '--use-fake-device-for-media-stream';
 
-/** A fake camera that nobody is asked about. */
+/** A fake camera whose permission is granted without a prompt. */
 export const grantedFakeCamera: readonly string[] = ['--use-fake-ui-for-media-stream', fakeCamera];

@@ -1,16 +1,16 @@
-/** The Origin Private File System, as much of it as a log needs, in memory: what outlives the tabs of a browser. */
+/** The part of the Origin Private File System that a log uses, in memory. The files outlive the tabs. */
 import type { CoveredChannel, LogFolder } from '../../packages/client/src/storage/log.ts';
 
 export interface FakeOpfs {
-  /** The folder as one tab has it. */
+  /** Returns the folder as a new tab sees it. */
   open(): LogFolder;
-  /** Its channel to the other tabs. */
+  /** Returns a tab's channel to the other tabs. */
   channel(): CoveredChannel;
-  /** The bytes of each file, which may be changed from outside. */
+  /** The bytes of each file. A test may change them. */
   readonly files: Map<string, Uint8Array>;
-  /** All tabs have died: their files are free. */
+  /** Ends all tabs, which releases their files. */
   killTabs(): void;
-  /** How the next writes fail: as a whole, or in the middle. */
+  /** How the next writes fail: wholly (`refuses`), or after half of the bytes (`tears`). */
   trouble: 'none' | 'refuses' | 'tears';
 }
 

@@ -1,6 +1,6 @@
 /**
- * Runs before each test file: every law of fast-check draws the same values on every machine and in every run, unless its
- * test has a seed of its own. `npm run test:soak -- --only laws` draws others, by KAIKU_SEED; `npm test` takes it away.
+ * Runs before each test file. Every property of fast-check draws the same values in every run, unless its test sets a seed.
+ * `npm run test:soak -- --only laws` sets KAIKU_SEED to draw others; `npm test` deletes that variable.
  */
 import fc from 'fast-check';
 import { defaultSeed } from './seed.ts';

@@ -1,4 +1,4 @@
-/** Numbers from 0 to below 1 that look random and are the same for the same seed (mulberry32). */
+/** Returns a generator of pseudorandom numbers in [0, 1) (Mulberry32). The same seed gives the same numbers. */
 export function uniform(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

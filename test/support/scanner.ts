@@ -1,38 +1,38 @@
 import type { Page } from 'playwright-core';
 
-/** The element as a clerk sees it: its parts, by name. */
+/** Returns the element of a page as a clerk uses it: its parts by name, and what a clerk does with them. */
 export function scannerOn(page: Page) {
   const part = (name: string) => page.locator(`kaiku-scanner [part~="${name}"]`).first();
-  const within = { timeout: 20_000 };
-  // biome-ignore lint/performance/useDomNodeTextContent: the rendered text has the spaces between blocks that a person sees
-  const text = async (name: string) => (await part(name).innerText(within)).replace(/\s+/g, ' ').trim();
+  const timeout = { timeout: 20_000 };
+  // biome-ignore lint/performance/useDomNodeTextContent: only the rendered text has the spaces between blocks
+  const text = async (name: string) => (await part(name).innerText(timeout)).replace(/\s+/g, ' ').trim();
 
   return {
     part,
     text,
-    /** Waits for a card that may be admitted, and for nothing else. */
+    /** Waits until a card may be admitted. Returns the text of the stage. */
     async question(): Promise<string> {
-      await part('confirm').waitFor(within);
+      await part('confirm').waitFor(timeout);
       return text('stage');
     },
     async confirm(): Promise<void> {
-      await part('confirm').click(within);
+      await part('confirm').click(timeout);
     },
     async setMinors(count: number): Promise<void> {
-      await part('confirm').waitFor(within);
+      await part('confirm').waitFor(timeout);
       await page.keyboard.press(String(count));
     },
     async type(code: string): Promise<void> {
-      await part('code-input').fill(code, within);
-      // While an answer is on its way the form waits, and so does a clerk.
-      await page.locator('kaiku-scanner [part~="check"][aria-disabled="false"]').click(within);
+      await part('code-input').fill(code, timeout);
+      // The form is disabled while the registry answers.
+      await page.locator('kaiku-scanner [part~="check"][aria-disabled="false"]').click(timeout);
     },
-    /** Waits for an answer of a class, and gives its words. */
+    /** Waits for a verdict with this outcome. Returns its text. */
     async verdict(outcome: 'confirmed' | 'provisional' | 'refused' | 'undecided'): Promise<string> {
-      await part(`verdict-${outcome}`).waitFor(within);
+      await part(`verdict-${outcome}`).waitFor(timeout);
       return text(`verdict-${outcome}`);
     },
-    /** Everything that stands in any field of the page, shadow trees included. */
+    /** Returns the values of all fields of the page, shadow trees included. */
     inputs(): Promise<string> {
       return page.evaluate(() => {
         const values = (root: Document | ShadowRoot): string[] =>

@@ -1,2 +1,2 @@
-/** The seed of everything in `npm test` that draws lots. `npm run test:soak` begins with another one each time. */
+/** The seed of all random values in `npm test`. `npm run test:soak` uses another in every run. */
 export const defaultSeed = 20_261_120;

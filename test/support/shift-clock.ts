@@ -1,6 +1,6 @@
 /**
- * Puts a page's or a process's clock ahead by so many milliseconds; it goes on from there. Runs in pages too, where it is
- * given as text: it uses nothing from outside.
+ * Sets the clock of a page or a process ahead. The clock continues from there. Pages receive this function as text, so it
+ * must not use anything outside its body.
  */
 export function shiftClock(aheadMs: number): void {
   const Machine = globalThis.Date;

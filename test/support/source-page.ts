@@ -1,11 +1,11 @@
-/** Pages of the tests' own, made from the sources: bundled, and served on loopback. */
+/** Pages for tests, bundled from the sources and served on loopback. */
 import { fileURLToPath } from 'node:url';
 import { type Listening, listen } from '@kaiku/registry';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** One module with all that it imports: of a file, or of a script in words, whose imports are looked for from the root. */
+/** Bundles a module and its imports. A script given as text resolves its imports from the project's folder. */
 export async function bundle(
   entry: URL | { readonly script: string },
   { minify = false }: { readonly minify?: boolean } = {},
@@ -25,10 +25,10 @@ export async function bundle(
   return outputFiles[0]?.text ?? '';
 }
 
-/** Contents by path: `{ '/': ['text/html', '<!doctype html>…'] }`. Everything else is not found. */
+/** Contents by path: `{ '/': ['text/html', '<!doctype html>…'] }`. All other paths answer 404. */
 export type Files = Readonly<Record<string, readonly [type: string, body: string | Uint8Array<ArrayBuffer>]>>;
 
-/** Serves them at a free port. */
+/** Serves the files at a free port. */
 export function serveFiles(files: Files): Promise<Listening> {
   return listen({
     fetch(request) {

@@ -1,4 +1,4 @@
-/** The example till `pos-headless`, as a process of its own. */
+/** The example till `pos-headless` in a separate process. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -6,13 +6,13 @@ import { createInterface } from 'node:readline';
 export interface Till {
   /** Types a line. */
   type(line: string): void;
-  /** The next line it says. */
+  /** Returns the next line that it prints. */
   says(): Promise<string>;
-  /** What it says to a line. */
+  /** Types a line and returns the next line that it prints. */
   ask(line: string): Promise<string>;
-  /** `kill -9`. Resolves once it is gone. */
+  /** Kills it (`SIGKILL`). Resolves when the process has ended. */
   kill(): Promise<void>;
-  /** Its exit code, once it has ended by itself. */
+  /** Waits until the process ends. Resolves to its exit code. */
   ended(): Promise<number>;
 }
 
@@ -22,7 +22,7 @@ export function startTill(given: { registry: string; token: string; show: string
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const gone = once(child, 'exit');
-  // Our own child only: it must not outlive a test that failed.
+  // The process must not outlive a test that failed.
   const killChild = () => child.kill('SIGKILL');
   process.once('exit', killChild);
   child.once('exit', () => process.off('exit', killChild));
@@ -31,7 +31,7 @@ export function startTill(given: { registry: string; token: string; show: string
   const type = (line: string) => void child.stdin.write(`${line}\n`);
   async function says(): Promise<string> {
     const { done, value } = await lines.next();
-    if (done) throw new Error('The till has ended.');
+    if (done) throw new Error('The till has ended: no more lines.');
     return value;
   }
   return {

@@ -4,12 +4,12 @@ import { scannerOn } from './scanner.ts';
 import { openVenue, type Venue } from './venue.ts';
 
 interface Opening {
-  /** The page's language. Default: its own. */
+  /** The language of the page. @default the page's own */
   readonly lang?: string;
   readonly camera?: Camera;
 }
 
-/** A venue for the tests of a file, each with a window of its own on the page `npm start` serves. */
+/** Opens a venue for the tests of a file. Each test gets a window on the page that `npm start` serves. */
 export function useVenue() {
   let venue: Venue;
   let window: Window | undefined;
@@ -19,7 +19,7 @@ export function useVenue() {
   });
   afterAll(() => venue.close());
   afterEach(async ({ task }) => {
-    if (task.result?.state === 'fail') await tellScreen(task.name, window);
+    if (task.result?.state === 'fail') await logScreen(task.name, window);
     await window?.close();
     window = undefined;
   });
@@ -28,21 +28,21 @@ export function useVenue() {
     get venue() {
       return venue;
     },
-    /** The page of a show, as soon as it has loaded. */
+    /** Opens the page of a show and waits until it has loaded. */
     async open(show: { readonly id: string }, { lang, camera }: Opening = {}) {
       const language = lang === undefined ? '' : `&lang=${lang}`;
       window = await openWindow(`${venue.dropIn}/?show=${show.id}${language}`, camera);
       return { page: window.page, scanner: scannerOn(window.page) };
     },
-    /** The rows of a show that count. */
+    /** Returns the counted rows of a show. */
     async counted(show: { readonly id: string }) {
       return (await venue.rows(show.id)).filter(({ state }) => state === 'counted');
     },
   };
 }
 
-/** What stood on the screen when a test failed, so that a failure on another machine can be understood from its log. */
-async function tellScreen(name: string, window: Window | undefined): Promise<void> {
+/** Logs what the screen showed when a test failed, to explain failures on other machines. */
+async function logScreen(name: string, window: Window | undefined): Promise<void> {
   const seen = await window?.page.locator('body').ariaSnapshot({ timeout: 2_000 });
-  process.stderr.write(`${name}: the screen said\n${seen ?? 'nothing: there was no window'}\n`);
+  process.stderr.write(`${name}: the screen showed\n${seen ?? 'nothing, because there was no window'}\n`);
 }

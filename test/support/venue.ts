@@ -5,18 +5,18 @@ import { arki, createRegistryServer, listen, type UsageRow } from '@kaiku/regist
 import { pageApp } from '../../.tools/serve-page.ts';
 import { nowMs } from './clock.ts';
 
-/** A registry over real HTTP, its database in a folder, by the clock of the journeys; and the venue's pages against it. */
+/** A registry over HTTP with its database in a folder and the clock of the journeys, and the venue's pages that use it. */
 export interface Venue {
   readonly registry: string;
   readonly token: string;
-  /** Addresses of the built example pages. */
+  /** The addresses of the built example pages. */
   readonly dropIn: string;
   readonly boxOffice: string;
-  /** The registry's process goes away; its data stay. */
+  /** Stops the registry. Its data stay. */
   stopRegistry(): Promise<void>;
-  /** It comes back at the same address with the same data. */
+  /** Starts the registry again, at the same address and with the same data. */
   startRegistry(): Promise<void>;
-  /** The rows of one show in the registry's database. */
+  /** Returns the rows of a show in the registry's database. */
   rows(showId: string): Promise<readonly UsageRow[]>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** A page with everything a key can be typed into, a wedge source, and a record of what has happened to it. */
+/** A page with every element that takes keys, a wedge source, and a record of what the keys did. */
 import { fileURLToPath } from 'node:url';
 import type { CDPSession, Page } from 'playwright-core';
 import type { PlaceName } from '../capture/wedge/page.ts';
@@ -7,18 +7,18 @@ import { bundle } from './source-page.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What a place has been through since it was focused. */
+/** What happened to a field since it got the focus. */
 export interface Aftermath {
   readonly readings: readonly { readonly text: string; readonly repairs?: readonly string[] }[];
   readonly isAsBefore: boolean;
   readonly value: string;
-  /** What a component believes its field to hold, by the `input` events it got. */
+  /** The field's value as a component knows it from `input` events. */
   readonly believed: string;
-  /** Clicks, submits and moves of the focus. */
+  /** The number of clicks, submits and focus changes. */
   readonly pressed: number;
-  /** Enter and Tab that a listener of the page heard. */
+  /** The number of Enter and Tab keys that reached a listener of the page. */
   readonly heardSuffixes: number;
-  /** Characters that a listener of the page heard. */
+  /** The number of characters that reached a listener of the page. */
   readonly heardChars: number;
 }
 
@@ -28,7 +28,7 @@ const html = `<!doctype html><meta charset="utf-8"><title>Wedge</title>
 <select id="select"><option>Kaisa</option><option>Aino</option><option>045</option></select>
 <div id="shadow"></div><input id="controlled" value="Meeri Kai"><a href="#x">next</a>`;
 
-/** Runs in the page: told to the browser as text. */
+/** Runs in the page, which receives it as text. */
 const script = `
 import { wedgeSource } from '${root}packages/capture/src/wedge/index.ts';
 import { cardGrammar } from '${root}packages/client/src/card/grammar.ts';
@@ -36,7 +36,7 @@ const record = { readings: [], pressed: 0, suffixes: 0, chars: 0 };
 const byId = (id) => document.getElementById(id);
 const root = byId('shadow').attachShadow({ mode: 'open' });
 root.innerHTML = '<input value="Meeri Kai">';
-// A component that owns its field's value, as React does it: it hears only of changes that went past its setter.
+// A component that controls its field's value, as React's do: it ignores changes made through its own setter.
 const controlled = byId('controlled');
 const { get, set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
 let state = controlled.value, tracked = state;
@@ -81,7 +81,7 @@ addEventListener('focusin', () => { record.pressed += 1; }, true);
 window.isReady = true;
 `;
 
-/** Puts the page there. */
+/** Loads the page and its script. */
 export async function setWedgePage(page: Page): Promise<void> {
   const content = await bundle({ script });
   await page.setContent(html);
@@ -97,22 +97,25 @@ export async function aftermath(page: Page): Promise<Aftermath> {
   return page.evaluate('wedge.aftermath()');
 }
 
-/** How keys were pressed since the focus, as the system has stamped them: the mean time between, the longest one down. */
+/** Returns the mean time between keys and the longest hold since the last focus, by the system's time stamps. */
 export async function pace(page: Page): Promise<{ readonly meanGapMs: number; readonly longestHoldMs: number }> {
   return page.evaluate('wedge.pace()');
 }
 
-/** Waits until so many readings were told. */
+/** Waits until this number of readings was emitted. @throws Error with the last keys if that takes 5 seconds */
 export async function untilRead(page: Page, readings: number): Promise<void> {
   const read = page.waitForFunction(`wedge.count() >= ${readings}`, undefined, { timeout: 5_000 });
   await read.catch(async (cause) => {
-    throw new Error(`Not read: ${await page.evaluate('wedge.trace()')}`, { cause });
+    throw new Error(
+      `There were fewer than ${readings} readings. The last keys: ${await page.evaluate('wedge.trace()')}`,
+      { cause },
+    );
   });
 }
 
 const virtualKeys: Readonly<Record<string, number>> = { Enter: 13, Tab: 9, Shift: 16, Control: 17, AltGraph: 18 };
 
-/** Presses keys as the system does: trusted events, at times of their own, whatever the machine is busy with. */
+/** Presses keys as the system does: trusted events that carry their time stamps, so a busy machine does not change them. */
 export async function pressTrusted(session: CDPSession, events: readonly KeyEvent[]): Promise<void> {
   const [first] = events;
   const begin = Date.now() / 1000 - (first?.atMs ?? 0) / 1000;

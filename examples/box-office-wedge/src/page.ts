@@ -1,4 +1,4 @@
-/** A box office of its own making: a USB reader, the headless client, and not a line of camera or decoder. */
+/** A box office that uses a USB reader and the headless client, without camera and decoder. */
 import { wedgeSource } from '@kaiku/capture/wedge';
 import { cardGrammar, createDesk, type Verdict } from '@kaiku/client';
 
@@ -14,7 +14,7 @@ reader.subscribe(async (event) => {
   if (decision.outcome === 'refused') return say(`Ei kirjattu: ${decision.refusal.reason}`);
   if (decision.outcome === 'undecided') return say(`Ei voida päättää nyt: ${decision.cause}`);
   if (decision.outcome === 'has-ticket') return say(words['has-ticket']);
-  // This till sells adults only at the reader; children are added at the counter, with the number the registry allows.
+  // This till records the smallest party that the card may bring. A real till asks for the number of children.
   say(words[(await desk.admit([{ decision, minors: decision.minors.min }])).outcome]);
 });
 await reader.start();

@@ -1,13 +1,13 @@
 /**
- * A till without a screen. Reads a command a line and says what became of it:
+ * A till without a screen. Reads one command per line and prints the result:
  *
- *   A045198723 2                                    a card, here with two children
- *   sell web:4711 A045198723+2 A999005458           a basket: all of it or nothing, under the order line's reference
- *   cancel web:4711 2                               the second card of the basket comes back
- *   party web:4711 1 1                              of the first card's children only one still comes
- *   reservations                                    those of the show, numbered
- *   redeem 1                                        gives out what the first of them holds
- *   close                                           ends the day: waits until the registry has every line of it
+ *   A045198723 2                                    records a card with two children
+ *   sell web:4711 A045198723+2 A999005458           records a basket, all or nothing, under the order line's reference
+ *   cancel web:4711 2                               voids the second card of the basket
+ *   party web:4711 1 1                              reduces the first card's children to one
+ *   reservations                                    lists the show's reservations with numbers
+ *   redeem 1                                        redeems the first of them
+ *   close                                           waits until the registry has every line of the day, and ends
  *
  *   node pos.ts --registry http://127.0.0.1:8787 --token demo-box-office --show SHOW --file till.sqlite
  */
@@ -29,21 +29,21 @@ const { values } = parseArgs({
 });
 const { registry = '', token = '', show = '', file } = values;
 
-// What has not reached the registry yet is in the file, also if this program is killed, and is sent when it runs again.
+// The file stores what has not reached the registry. If this program is killed, its next run sends it.
 const desk = createDesk({ registry, token, show, storage: fileStorage(file) });
 const day = openDay(desk);
 const till = createTill(desk, day);
 const commands: Readonly<Record<string, (...words: string[]) => Promise<string>>> = {
   sell: (reference = '', ...cards) => till.sell(cards, reference),
-  cancel: (reference = '', number) => till.takeBack(reference, Number(number)),
-  party: (reference = '', number, children) => till.takeBack(reference, Number(number), Number(children)),
+  cancel: (reference = '', number) => till.reduce(reference, Number(number)),
+  party: (reference = '', number, children) => till.reduce(reference, Number(number), Number(children)),
   reservations: till.reservations,
   redeem: (number) => till.redeem(Number(number)),
   close: day.close,
 };
 
-// A wrong show or token is told before the first card is. Without a network the till works all the same.
-await desk.ready().catch((error) => console.log(`not ready: ${inWords(error)}`));
+// Reports a wrong show or token before the first card. Without a network the till still works.
+await desk.ready().catch((error) => console.log(`not ready: ${toText(error)}`));
 
 for await (const line of createInterface({ input: stdin })) {
   const [first = '', ...words] = line.trim().split(/\s+/);
@@ -54,7 +54,7 @@ for await (const line of createInterface({ input: stdin })) {
 await desk.close();
 stdin.destroy();
 
-function inWords(error: unknown): string {
+function toText(error: unknown): string {
   if (isKaikuError(error)) return `${error.code}: ${error.message}`;
   throw error;
 }

@@ -1,6 +1,6 @@
 import type { ReaderProfile } from '@kaiku/capture/doctor';
 
-/** What this page says; what to set at a reader is said by `@kaiku/scanner/locales`. */
+/** The texts of this page. `@kaiku/scanner/locales` has the advice about settings. */
 export interface Texts {
   readonly title: string;
   readonly intro: string;

@@ -1,17 +1,17 @@
-/** What a page is told by the test, and can do to it. */
-export interface Told {
+/** The settings that a test passes to a page. */
+export interface Settings {
   readonly registry: string;
   readonly token: string;
   readonly show: string;
   readonly onVerdict: (outcome: string) => void;
 }
 
-/** Puts the element up in one framework's way. */
+/** Shows the element in the way of one framework. */
 export type Mount = (
   place: Element,
-  told: Told,
+  settings: Settings,
 ) => {
-  /** Another show, by the framework's own state. */
+  /** Changes the show by the framework's state. */
   readonly choose: (show: string) => void;
   readonly unmount: () => void;
 };

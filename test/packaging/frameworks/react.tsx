@@ -2,11 +2,11 @@ import '@kaiku/scanner/define';
 import type {} from '@kaiku/scanner/react';
 import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
-import type { Mount, Told } from './mount.ts';
+import type { Mount, Settings } from './mount.ts';
 
 let choose: (show: string) => void = () => {};
 
-function Till({ registry, token, show: first, onVerdict }: Told) {
+function Till({ registry, token, show: first, onVerdict }: Settings) {
   const [show, setShow] = useState(first);
   choose = setShow;
   return (
@@ -21,13 +21,13 @@ function Till({ registry, token, show: first, onVerdict }: Told) {
   );
 }
 
-export const mount: Mount = (place, told) => {
+export const mount: Mount = (place, settings) => {
   const root = createRoot(place);
-  root.render(<Till {...told} />);
+  root.render(<Till {...settings} />);
   return { choose: (show) => choose(show), unmount: () => root.unmount() };
 };
 
-/** What must not compile. */
+/** Must not compile. */
 export const wrong = [
   // @ts-expect-error: not a way to record
   <kaiku-scanner key="a" recordsAs="window" />,

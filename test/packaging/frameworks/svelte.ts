@@ -5,8 +5,8 @@ import type { SvelteHTMLElements } from 'svelte/elements';
 import type { Mount } from './mount.ts';
 import Till from './Till.svelte';
 
-export const mount: Mount = (place, told) => {
-  const till = put(Till, { target: place, props: told }) as { choose: (show: string) => void };
+export const mount: Mount = (place, settings) => {
+  const till = put(Till, { target: place, props: settings }) as { choose: (show: string) => void };
   return { choose: (show) => till.choose(show), unmount: () => void unmount(till) };
 };
 
