@@ -5,8 +5,8 @@ import { createCardEvidence } from '../../packages/capture/src/engines/card39/ev
 import { cardShapes } from '../../packages/client/src/card/grammar.ts';
 import { createCamera } from '../bench/frames/desk.ts';
 import { watchHeap } from '../offline/heap.ts';
-import { pieceFrames, sumOf } from '../soak/no-card.ts';
 import { createNoCardReaders, deskFrames } from '../soak/no-card-readers.ts';
+import { pieceFrames, sumOf } from '../soak/no-card-report.ts';
 
 it('reads no card in 160 frames of print, stripes, other symbologies, foreign Code 39 and QR codes; no memory is kept', async () => {
   const readers = await createNoCardReaders();

@@ -10,7 +10,7 @@ import { matchesGrammar } from '../../packages/capture/src/grammar.ts';
 import { cardShapes } from '../../packages/client/src/card/grammar.ts';
 import { foreignStrip } from '../bench/frames/conditions39.ts';
 import { type Camera, createCamera, deskWithoutCard } from '../bench/frames/desk.ts';
-import { type NoCardReport, pieceFrames } from './no-card.ts';
+import { type NoCardReport, pieceFrames } from './no-card-report.ts';
 
 /** Every eighth frame shows a strip of bars alone. */
 const stripEvery = 8;
@@ -137,7 +137,7 @@ function rememberWasmMemories() {
     const result = (await original(...given)) as unknown as WebAssembly.WebAssemblyInstantiatedSource;
     for (const part of Object.values((result.instance ?? result).exports))
       if (part instanceof WebAssembly.Memory) found.push(part);
-    return made;
+    return result;
   };
   WebAssembly.instantiate = remembering as unknown as typeof WebAssembly.instantiate;
   return {

@@ -1,18 +1,8 @@
 // A thread that decodes one piece of frames per request.
 import { parentPort } from 'node:worker_threads';
 import { watchHeap } from '../offline/heap.ts';
-import type { NoCardReport } from './no-card.ts';
 import { createNoCardReaders } from './no-card-readers.ts';
-
-export interface NoCardRequest {
-  readonly seed: number;
-}
-
-export interface NoCardReply {
-  readonly report: NoCardReport;
-  readonly heapBytes: number;
-  readonly wasmBytes: number;
-}
+import type { NoCardReply, NoCardRequest } from './no-card-report.ts';
 
 const readers = await createNoCardReaders();
 const heap = watchHeap();

@@ -6,27 +6,7 @@
 import { cpus } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { askWorker } from '../support/ask-worker.ts';
-import type { NoCardReply, NoCardRequest } from './no-card-worker.ts';
-
-export interface NoCardReport {
-  /** The number of frames by their content. */
-  readonly frames: Readonly<Record<string, number>>;
-  /** How many frames each engine decoded, and in how many it scored a text of the grammar. */
-  readonly looks: Readonly<Record<string, number>>;
-  /** Must be empty: frames in which an engine read a card, and memory that grew. */
-  readonly wrong: readonly string[];
-}
-
-/** Returns the sums of several reports. */
-export function sumOf(reports: readonly NoCardReport[]): NoCardReport {
-  const sum = (of: 'frames' | 'looks') => {
-    const sums: Record<string, number> = {};
-    for (const report of reports)
-      for (const [what, many] of Object.entries(report[of])) sums[what] = (sums[what] ?? 0) + many;
-    return sums;
-  };
-  return { frames: sum('frames'), looks: sum('looks'), wrong: reports.flatMap(({ wrong }) => wrong) };
-}
+import { type NoCardReply, type NoCardReport, type NoCardRequest, pieceFrames, sumOf } from './no-card-report.ts';
 
 /** Mebibytes after each tenth of the frames, of the thread whose heap grew most in the second half. */
 export interface MemoryCourse {
@@ -36,8 +16,6 @@ export interface MemoryCourse {
   readonly heapBytesAFrame: number;
 }
 
-/** The frames of one request to a thread: a desk and its strips of bars. */
-export const pieceFrames = 80;
 /** In the second half, when all tables exist. A leak of 16 bytes per frame, as zxing-wasm had, must be detected. */
 const maxBytesAFrame = 8;
 /** The uncertainty of a heap's size, because V8 keeps memory for its own use that comes and goes. */

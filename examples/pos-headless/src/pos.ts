@@ -48,7 +48,7 @@ await desk.ready().catch((error) => console.log(`not ready: ${toText(error)}`));
 for await (const line of createInterface({ input: stdin })) {
   const [first = '', ...words] = line.trim().split(/\s+/);
   const command = commands[first] ?? ((children = '0') => till.sell([`${first}+${children}`]));
-  console.log(await command(...words).catch(inWords));
+  console.log(await command(...words).catch(toText));
   if (first === 'close') break;
 }
 await desk.close();
