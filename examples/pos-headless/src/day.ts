@@ -2,7 +2,7 @@
 import type { Desk, Found } from '@kaiku/client';
 
 export interface Day {
-  /** Adds a line that was sold. `provisional`: the registry has not counted it yet. */
+  /** A line was sold; `provisional`: the registry has yet to count it. */
   add(visitId: string, line: string, outcome: 'confirmed' | 'provisional'): void;
   /** Waits until the registry has every line. Returns the status of each, and what a person must review. */
   close(): Promise<string>;

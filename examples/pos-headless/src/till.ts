@@ -84,7 +84,7 @@ export function createTill(desk: Desk, day: Day) {
 function checkMinors(decision: Decision, minors: number): VisitPart['decision'] | string {
   if (decision.outcome === 'refused') return `refused: ${decision.refusal.reason}`;
   if (decision.outcome === 'undecided') return `undecided: ${decision.cause}`;
-  // Only at a door (`recordsAs: 'door'`): the ticket was redeemed in advance.
+  // At a door only (`recordsAs: 'door'`): the ticket was redeemed in advance.
   if (decision.outcome === 'has-ticket') return decision;
   const { min, max } = decision.minors;
   return minors >= min && minors <= max ? decision : `refused: this card brings ${min} to ${max} minors`;
