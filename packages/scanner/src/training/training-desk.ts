@@ -1,18 +1,18 @@
 import { createDesk, type Desk, memoryStorage } from '@kaiku/client';
 import { createTrainingRegistry } from './training-registry.ts';
 
-/** A desk to learn at: the real one with the real rules, over a registry and a storage in memory. Nothing leaves it. */
+/** Creates a desk for training: the real desk with the real rules, on a registry and a storage in memory. Nothing leaves it. */
 export function createTrainingDesk(): Desk {
   const desk = createDesk({
-    registry: createTrainingRegistry(() => Date.now()),
+    registry: createTrainingRegistry({ now: () => Date.now() }),
     show: 'training',
-    // At the door, so that every answer there is comes.
+    // At the door, because only there can every kind of answer occur.
     recordsAs: 'door',
     storage: memoryStorage(),
     leaseTickets: 0,
     history: true,
     environment: {
-      fetch: () => Promise.reject(new TypeError('Nothing is sent in training.')),
+      fetch: () => Promise.reject(new TypeError('Training sends no requests.')),
       onOnline: () => () => {},
     },
   });
@@ -22,7 +22,7 @@ export function createTrainingDesk(): Desk {
       return desk.state;
     },
     async check(text) {
-      // A card that played an outage is no reason to be out for the next.
+      // Ends the outage that a demo card has simulated: two answers close the circuit breaker.
       await desk.refresh();
       await desk.refresh();
       return desk.check(text);

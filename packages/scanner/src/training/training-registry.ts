@@ -1,7 +1,9 @@
 import {
+  type Flag,
   KaikuError,
   type RecordAnswer,
   type RecordMode,
+  type Refusal,
   type Registry,
   reduced,
   type Usage,
@@ -11,91 +13,189 @@ import {
   type EarlierUsage,
   parseCardCode,
   type ShowFacts,
+  ticketsOf,
   type VisitMember,
   visitRefusals,
 } from '@kaiku/client/admission';
 import { type DemoCard, demoCards } from './demo-cards.ts';
 
-const cards: readonly DemoCard[] = Object.values(demoCards);
-const unknown: Pick<DemoCard, 'card' | 'registry'> = { card: { registered: false } };
+/** What a training registry knows. */
+export interface TrainingRegistryOptions {
+  readonly now: () => number;
+  /** The shows, with the tickets taken before the training. Default: one. */
+  readonly shows?: readonly ShowFacts[];
+  /** Default: the demo cards. */
+  readonly cards?: readonly DemoCard[];
+}
+
+interface Counted {
+  readonly outcome: 'counted';
+  readonly visit: Visit;
+  /** What is left of the visit after a part of it was voided. */
+  readonly usages: readonly Usage[];
+  readonly recordedAt: string;
+  readonly flags: readonly Flag[];
+}
+
+type Entry =
+  | Counted
+  | { readonly outcome: 'refused'; readonly visit: Visit; readonly refusal: Refusal }
+  | { readonly outcome: 'voided' };
+
+const unknownCard: Pick<DemoCard, 'card' | 'registry'> = { card: { registered: false } };
 
 /**
- * A registry of demo cards, in memory: nothing is sent and nothing kept. It judges by the very rules of
- * `@kaiku/client/admission`; a card of nobody's is not registered.
+ * Creates a registry of demo cards in memory. It judges by the rules of `@kaiku/client/admission` and keeps the promises of
+ * the port, except that it lists no reservations and grants no leases. Any other card is not registered.
  */
-export function createTrainingRegistry(now: () => number): Registry {
-  const openedAtMs = now();
-  const at = (ms: number) => new Date(ms).toISOString();
-  /** By the id of the visit. */
-  const counted = new Map<string, Pick<Visit, 'how' | 'usages'> & { readonly recordedAt: string }>();
-  for (const { text, used } of cards)
-    if (used !== undefined) {
-      const usages = [{ id: `before ${text}`, card: text, minors: 0 }];
-      counted.set(`before ${text}`, { how: used, usages, recordedAt: at(openedAtMs - 900_000) });
-    }
+export function createTrainingRegistry({
+  now,
+  shows = [trainingShow(now())],
+  cards = Object.values(demoCards),
+}: TrainingRegistryOptions): Registry {
+  /** By visit. */
+  const entries = new Map(earlierEntries(cards, shows[0], now()));
 
-  function show(): ShowFacts {
-    return {
-      id: 'training',
-      name: 'Harjoitus – Övning – Training',
-      venue: '—',
-      kind: 'performance',
-      startsAt: at(openedAtMs + 3_600_000),
-      seats: 120,
-      cap: 20,
-      taken: [...counted.values()].flatMap(({ usages }) => usages).reduce((sum, { minors }) => sum + 1 + minors, 0),
-      reservationOpens: 'at-once',
-      redemptionOpensMin: null,
-    };
+  function showOf(showId: string): ShowFacts {
+    const show = shows.find(({ id }) => id === showId);
+    if (show === undefined) throw failure('registry/not-found');
+    const tickets = countedOf(showId).flatMap(({ usages }) => usages.map((usage) => ticketsOf(usage, show)));
+    return { ...show, taken: tickets.reduce((sum, count) => sum + count, show.taken) };
   }
 
-  function earlier(text: string): EarlierUsage | null {
-    for (const { how, usages, recordedAt } of counted.values())
-      for (const { id, card, minors } of usages) if (card === text) return { usageId: id, how, minors, recordedAt };
+  function countedOf(showId: string): readonly Counted[] {
+    return [...entries.values()].flatMap((entry) =>
+      entry.outcome === 'counted' && entry.visit.showId === showId ? entry : [],
+    );
+  }
+
+  function earlierOf(showId: string, text: string): EarlierUsage | null {
+    for (const { visit, usages, recordedAt } of countedOf(showId))
+      for (const { id, card, minors } of usages)
+        if (card === text) return { usageId: id, how: visit.how, minors, recordedAt };
     return null;
   }
 
-  /** @throws KaikuError as a registry that is silent or fails */
-  function known(text: string): Pick<DemoCard, 'card' | 'registry'> {
-    const card = cards.find((one) => one.text === text) ?? unknown;
-    if (card.registry === 'silent') throw failure('registry/unreachable', true);
-    if (card.registry === 'failing') throw failure('registry/failed', false);
-    return card;
-  }
+  const cardOf = (text: string) => cards.find((card) => card.text === text) ?? unknownCard;
 
-  function member({ card: text, minors }: Usage): VisitMember {
+  function toMember(showId: string, { card: text, minors }: Usage): VisitMember {
     const parsed = parseCardCode(text);
-    if (parsed.kind !== 'card') throw failure('registry/invalid-request', false);
-    return { code: parsed.code, card: known(text).card, earlier: earlier(text), minors };
+    if (parsed.kind !== 'card') throw failure('registry/invalid-request');
+    return { code: parsed.code, card: cardOf(text).card, earlier: earlierOf(showId, text), minors };
   }
 
-  function record({ id, usages, how, agreed = false, company }: Visit, mode: RecordMode): RecordAnswer {
-    // What has happened at the door is taken whatever the rules say: so the connection comes back.
-    if (mode === 'request' && !counted.has(id)) {
-      const members = usages.map(member);
-      const [first] = visitRefusals({ members, show: show(), how, agreed, company, atMs: now() });
-      if (first !== undefined) return { outcome: 'refused', refusal: first.refusal, show: show() };
-    }
-    const recordedAt = at(now());
-    counted.set(id, { how, usages, recordedAt });
-    return { outcome: 'counted', recordedAt, flags: [], show: show() };
+  function record(visit: Visit, mode: RecordMode): RecordAnswer {
+    const { id, showId, usages, how, agreed = false, company } = visit;
+    const known = entries.get(id);
+    if (known?.outcome === 'voided') return { outcome: 'voided', show: showOf(showId) };
+    if (known !== undefined && fingerprintOf(known.visit) !== fingerprintOf(visit))
+      throw failure('idempotency/mismatch');
+    if (known?.outcome === 'counted') return toAnswer(known);
+    if (known?.outcome === 'refused' && mode === 'request') return toAnswer(known);
+    // A report is always recorded, so a card that has simulated an outage ends it.
+    if (mode === 'request') for (const { card } of usages) simulate(cardOf(card));
+    const members = usages.map((usage) => toMember(showId, usage));
+    const refusals = visitRefusals({ members, show: showOf(showId), how, agreed, company, atMs: now() });
+    const [first] = refusals;
+    const entry: Entry =
+      mode === 'request' && first !== undefined
+        ? { outcome: 'refused', visit, refusal: first.refusal }
+        : { outcome: 'counted', visit, usages, recordedAt: toInstant(now()), flags: flagsOf(refusals) };
+    entries.set(id, entry);
+    return toAnswer(entry);
+  }
+
+  function toAnswer(entry: Exclude<Entry, { outcome: 'voided' }>): RecordAnswer {
+    const show = showOf(entry.visit.showId);
+    if (entry.outcome === 'refused') return { outcome: entry.outcome, refusal: entry.refusal, show };
+    const { outcome, recordedAt, flags } = entry;
+    return { outcome, recordedAt, flags, show };
   }
 
   return {
-    shows: async () => [show()],
-    show: async () => show(),
-    lookUp: async (_showId, text) => ({ card: known(text).card, earlier: earlier(text), show: show() }),
-    record: async (visit, mode) => record(visit, mode),
-    async void({ visitId, usages }) {
-      const visit = counted.get(visitId);
-      const left = visit && usages ? reduced(visit.usages, usages) : [];
-      if (visit === undefined || left.length === 0) counted.delete(visitId);
-      else counted.set(visitId, { ...visit, usages: left });
-      return { show: show() };
+    shows: async () =>
+      shows.map(({ id }) => showOf(id)).sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt)),
+    show: async (showId) => showOf(showId),
+    async lookUp(showId, text) {
+      const show = showOf(showId);
+      simulate(cardOf(text));
+      return { card: cardOf(text).card, earlier: earlierOf(showId, text), show };
+    },
+    async record(visit, mode, signal) {
+      await cancellable(signal);
+      return record(visit, mode);
+    },
+    async void({ visitId, showId, usages }) {
+      const entry = entries.get(visitId);
+      const left = entry?.outcome === 'counted' && usages !== undefined ? reduced(entry.usages, usages) : [];
+      const isPartial = entry?.outcome === 'counted' && left.length > 0;
+      entries.set(visitId, isPartial ? { ...entry, usages: left } : { outcome: 'voided' });
+      return { show: showOf(showId) };
     },
   };
 }
 
-function failure(code: 'registry/unreachable' | 'registry/failed' | 'registry/invalid-request', retryable: boolean) {
-  return new KaikuError(code, 'A demo card plays this.', { retryable });
+function trainingShow(nowMs: number): ShowFacts {
+  return {
+    id: 'training',
+    name: 'Harjoitus – Övning – Training',
+    venue: '—',
+    kind: 'performance',
+    startsAt: toInstant(nowMs + 3_600_000),
+    seats: 120,
+    cap: 20,
+    taken: 0,
+    reservationOpens: 'at-once',
+    redemptionOpensMin: null,
+  };
+}
+
+/** The visits of cards that were used before the training, a quarter of an hour ago. */
+function earlierEntries(cards: readonly DemoCard[], show: ShowFacts | undefined, nowMs: number): [string, Entry][] {
+  const recordedAt = toInstant(nowMs - 900_000);
+  return cards.flatMap(({ text, used }): [string, Entry][] => {
+    if (used === undefined || show === undefined) return [];
+    const id = `before ${text}`;
+    const usages = [{ id, card: text, minors: 0 }];
+    const visit = { id, showId: show.id, how: used, takenAt: recordedAt, usages };
+    return [[id, { outcome: 'counted', visit, usages, recordedAt, flags: [] }]];
+  });
+}
+
+/** @throws KaikuError if the card simulates a registry that does not answer, or that fails */
+function simulate({ registry }: Pick<DemoCard, 'registry'>): void {
+  if (registry === 'silent') throw failure('registry/unreachable');
+  if (registry === 'failing') throw failure('registry/failed');
+}
+
+/** @throws KaikuError if the request is cancelled before it is answered */
+async function cancellable(signal: AbortSignal | undefined): Promise<void> {
+  await Promise.resolve();
+  if (signal?.aborted) throw failure('registry/unreachable');
+}
+
+/** What must not change when a visit is sent again. */
+function fingerprintOf({ showId, how, usages, agreed, company }: Visit): string {
+  return JSON.stringify([showId, how, usages, agreed, company]);
+}
+
+function flagsOf(refusals: readonly { readonly refusal: Refusal }[]): readonly Flag[] {
+  return [...new Set(refusals.map(({ refusal }) => refusal.reason))];
+}
+
+function toInstant(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+type FailureCode =
+  | 'registry/unreachable'
+  | 'registry/failed'
+  | 'registry/not-found'
+  | 'registry/invalid-request'
+  | 'idempotency/mismatch';
+
+function failure(code: FailureCode): KaikuError {
+  return new KaikuError(code, 'The training registry rejects this request.', {
+    retryable: code === 'registry/unreachable',
+  });
 }
