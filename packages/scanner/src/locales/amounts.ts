@@ -3,7 +3,7 @@ import type { Amounts } from './locale.ts';
 const unit = (tag: string, name: string, digits: number) =>
   new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits });
 
-/** The lengths and sizes of one language, by its BCP 47 tag. */
+/** Creates the formats of lengths and sizes in a language. `tag`: BCP 47. */
 export function createAmounts(tag: string): Amounts {
   const [seconds, minutes] = [unit(tag, 'second', 0), unit(tag, 'minute', 0)];
   const [hours, days] = [unit(tag, 'hour', 0), unit(tag, 'day', 0)];

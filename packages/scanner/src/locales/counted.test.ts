@@ -7,14 +7,14 @@ import { refusalText, warningText } from './texts.ts';
 
 const all: readonly Locale[] = Object.values(locales);
 
-/** The functions of a locale by their path. */
+/** Returns the functions of a locale by their path. */
 function functionsOf(value: unknown, path = ''): string[] {
   if (typeof value === 'function') return [path];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, part]) => functionsOf(part, `${path}.${key}`));
 }
 
-/** Every text of a locale that counts, tried with a number; from which number on a screen says it. */
+/** Every text of a locale with a count. `from`: the smallest number that the screen shows. */
 const countedTexts: Readonly<Record<string, { from?: number; text: (locale: Locale, count: number) => string }>> = {
   'places left': { text: ({ header }, count) => header.places(count, 20, 'performance') },
   'course places left': { text: ({ header }, count) => header.places(count, 2, 'course') },
@@ -67,7 +67,7 @@ const sentences = ({ sentence, nextStep }: { sentence: string; nextStep: string 
 const refusedWords = (reason: RefusalReason, more: object, locale: Locale) =>
   sentences(refusalText({ reason, rule: rules[reason], ...more } as Refusal, locale));
 
-/** What no text may say: one of many, many of one, and none as a number. */
+/** What no text may contain: one with a plural, many with a singular, and zero as a number. */
 const one = {
   fi: /(?<!\d)1 (?:lasta|asiakasta|korttia|henkilöä|kirjausta|käyntiä|paikkaa|Kaikukortti-paikkaa)(?!\p{L})/u,
   sv: /(?<!\d)1 (?:klienter|personer|registreringar|platser|Kaikukortti-platser)(?!\p{L})/u,
@@ -80,8 +80,8 @@ const two = {
 };
 const none = /(?<![\d/.,:])0 \p{L}/u;
 
-describe.each(Object.entries(countedTexts))('the text that counts %s', (_, { from = 0, text }) => {
-  it.each(all)('says none, one and two as $lang does', (locale) => {
+describe.each(Object.entries(countedTexts))('the text with the count %s', (_, { from = 0, text }) => {
+  it.each(all)('has the right forms for none, one and two in $lang', (locale) => {
     const lang = locale.lang as 'fi' | 'sv' | 'en';
     if (from === 0) expect(text(locale, 0)).not.toMatch(none);
     expect(text(locale, 1)).not.toMatch(one[lang]);
@@ -89,9 +89,9 @@ describe.each(Object.entries(countedTexts))('the text that counts %s', (_, { fro
   });
 });
 
-it('every text with a number of its own is among those that are tried', () => {
+it('the list of texts with a count is complete', () => {
   const counting = all.flatMap((locale) => functionsOf(locale));
-  // Of the rest, none puts a number before a noun.
+  // No other text puts a number before a noun.
   const others = new Set([
     ...['.dates.day', '.dates.instant', '.dates.showTime', '.dates.clock', '.dates.since'],
     ...['.amounts.duration', '.amounts.bytes', '.status.offline', '.review.dismissOf'],

@@ -30,13 +30,13 @@ const browsers: readonly (readonly Place[])[] = [
   ['chrome-android', 'android'],
 ];
 
-/** Every key of a locale by its path, with its text or function. */
+/** Returns every text or function of a locale by its path. */
 function entries(value: unknown, path = ''): [string, unknown][] {
   if (typeof value !== 'object' || value === null) return [[path, value]];
   return Object.entries(value).flatMap(([key, part]) => entries(part, `${path}.${key}`));
 }
 
-/** Every text of a locale by its path; the functions are tried with plain values elsewhere. */
+/** Returns every text of a locale by its path. Other tests call its functions. */
 function texts(locale: Locale): [string, string][] {
   return entries(locale).flatMap(([path, text]): [string, string][] =>
     typeof text === 'string' ? [[path, text]] : [],
@@ -44,10 +44,10 @@ function texts(locale: Locale): [string, string][] {
 }
 
 describe.each(all)('the texts in $lang', (locale) => {
-  it('leave nothing unsaid', () => {
+  it('are never empty', () => {
     for (const [path, text] of texts(locale)) expect(text.trim(), path).not.toBe('');
   });
-  it.each(refusalOrder)('say for %s why, and what to do next', (reason) => {
+  it.each(refusalOrder)('say why a card is refused for %s, and what to do next', (reason) => {
     const { sentence, nextStep } = refusalText(refusalOf(reason), locale);
     for (const text of [sentence, nextStep]) {
       expect(text).toMatch(/^\p{Lu}.*\.$/su);
@@ -55,13 +55,13 @@ describe.each(all)('the texts in $lang', (locale) => {
     }
     expect(locale.flags[reason]).toMatch(/\.$/);
   });
-  it('say for every failure what is so, and what to do', () => {
+  it('say for every failure what has happened, and what to do', () => {
     for (const [code, { sentence, nextStep }] of Object.entries(locale.failures)) {
       expect(sentence, code).toMatch(/^\p{Lu}.*\.$/su);
       expect(nextStep, code).toMatch(/^\p{Lu}.*\.$/su);
     }
   });
-  it('say for every setting of a reader what is so, and what to set', () => {
+  it('say for every advice about a reader what is wrong, and what to set', () => {
     for (const [advice, { sentence, nextStep }] of Object.entries(locale.reader.advice)) {
       expect(sentence, advice).toMatch(/^\p{Lu}.*\.$/su);
       expect(nextStep, advice).toMatch(/^\p{Lu}.*\.$/su);
@@ -70,21 +70,21 @@ describe.each(all)('the texts in $lang', (locale) => {
   it.each(cameraFailures)('say for %s what to do in each browser', (code) => {
     for (const places of browsers) expect(failureText(code, locale, places).nextStep).toMatch(/^\p{Lu}.*\.$/su);
   });
-  it('show each browser its own switch of the camera, and each system its own', () => {
+  it('name the camera switch of each browser and of each system', () => {
     const steps = (code: 'camera/denied-by-user' | 'camera/denied-by-system') =>
       new Set(browsers.map((places) => failureText(code, locale, places).nextStep)).size;
     expect(steps('camera/denied-by-user')).toBe(browsers.length);
-    // Chrome, Edge and Firefox on Windows share one; Safari is on a Mac; iOS; Android.
+    // One for Chrome, Edge and Firefox on Windows; one each for Safari on a Mac, iOS and Android.
     expect(steps('camera/denied-by-system')).toBe(4);
   });
-  it('have a sentence also for a failure nobody knew of', () => {
+  it('have a sentence for an unknown failure', () => {
     expect(failureText('registry/new' as 'unexpected', locale)).toBe(locale.failures.unexpected);
     expect(reviewText({ why: 'registry/new' as 'registry/failed', flags: [], cards: 1 }, locale).sentence).toContain(
       locale.failures.unexpected.sentence,
     );
     expect(flagsText(['new-rule' as 'cap-reached'], locale)).toBe(locale.flags['unknown-rule']);
   });
-  it('say for every reason of the review list why, and what to do next', () => {
+  it('say why a visit is on the review list, and what to do next', () => {
     const told = (['interrupted', 'voided-elsewhere', 'flagged', 'registry/forbidden'] as const).map((why) =>
       reviewText({ why, flags: ['cap-reached'], cards: 1 }, locale),
     );
@@ -108,14 +108,14 @@ describe.each(all)('the texts in $lang', (locale) => {
     for (const text of [sentence, nextStep]) expect(text).toMatch(/^[\p{Lu}\d].*\.$/su);
     expect(sentence).not.toMatch(/undefined|NaN|-/);
   });
-  it('tell a place that is held from a use that nobody has confirmed', () => {
+  it('distinguish a leased ticket from an unconfirmed visit', () => {
     const { kept, standsOn } = locale.verdict;
     expect(kept.lease).not.toBe(kept.unconfirmed);
     expect(standsOn.lease).not.toBe(standsOn.unconfirmed);
   });
 });
 
-it('have the same keys in every language', () => {
+it('the locales have the same keys in every language', () => {
   const [first, ...others] = all.map((locale) =>
     entries(locale)
       .map(([path, text]) => `${path}: ${typeof text}`)
@@ -125,8 +125,8 @@ it('have the same keys in every language', () => {
   for (const other of others) expect(other).toEqual(first);
 });
 
-it('have a sentence for every code in the sources of the client and the readers', () => {
-  // The types hold this already; this holds it also against a table that was cast.
+it('the locales have a sentence for every error code of the client and of capture', () => {
+  // The types require this too, but a cast could bypass them.
   for (const path of ['../../../client/src/errors.ts', '../../../capture/src/errors.ts']) {
     const source = readFileSync(new URL(path, import.meta.url), 'utf8');
     const codes = [...source.matchAll(/^ {2}\| '([a-z]+\/[a-z-]+)'/gm)].map(([, code]) => String(code));
@@ -145,21 +145,21 @@ describe('days and clocks', () => {
       'The card’s validity ended on 21 January 2026.',
     );
   });
-  it('are Finland’s, in winter and in summer', () => {
+  it('are in Finland’s time, in winter and in summer', () => {
     expect(locales.fi.dates.instant('2026-02-03T15:35:00Z')).toBe('3.2.2026 klo 17.35');
     expect(locales.fi.dates.instant('2026-07-03T22:05:00Z')).toBe('4.7.2026 klo 1.05');
     expect(locales.sv.dates.instant('2026-02-03T15:35:00Z')).toBe('3.2.2026 kl. 17.35');
     expect(locales.en.dates.instant('2026-02-03T15:35:00Z')).toBe('3 February 2026 at 17:35');
   });
-  it('keep the last day of validity whatever the time zone', () => {
+  it('keep the last day of validity in any time zone', () => {
     for (const day of ['2026-01-01', '2026-03-29', '2026-10-25', '2026-12-31'])
       expect(locales.fi.dates.day(day)).toBe(day.split('-').reverse().map(Number).join('.'));
   });
 });
 
-describe('since when', () => {
+describe('the text of a start time', () => {
   const atMs = Date.parse('2026-02-03T17:15:00+02:00');
-  it('is the clock alone on the same day, else with its day', () => {
+  it('is the clock time on the same day, and has its day otherwise', () => {
     const later = [atMs + 3_600_000, atMs + 86_400_000] as const;
     expect(later.map((now) => locales.fi.dates.since(atMs, now))).toEqual(['klo 17.15', 'ti 3.2. klo 17.15']);
     expect(later.map((now) => locales.sv.dates.since(atMs, now))).toEqual(['kl. 17.15', 'tis 3.2 kl. 17.15']);
@@ -180,13 +180,13 @@ describe('lengths and sizes', () => {
 });
 
 describe('counts', () => {
-  it('take the right form', () => {
+  it('have the right form', () => {
     expect(locales.fi.verdict.party(1, 'children')).toBe('1 aikuinen ja 1 lapsi');
     expect(locales.fi.verdict.party(2, 'children')).toBe('1 aikuinen ja 2 lasta');
     expect(locales.sv.verdict.party(2, 'clients')).toBe('1 vuxen och 2 klienter');
     expect(locales.en.verdict.party(0, 'clients')).toBe('1 adult');
   });
-  it('tell a place left from none', () => {
+  it('distinguish one ticket left from none', () => {
     for (const locale of all) {
       const none = refusalText(refusalOf('cap-reached'), locale);
       const one = refusalText(refusalOf('cap-reached', { remaining: 1 }), locale);
@@ -194,7 +194,7 @@ describe('counts', () => {
       expect(one.nextStep).not.toBe(none.nextStep);
     }
   });
-  it('tell a reservation, a ticket got in advance and a visit at the door apart', () => {
+  it('distinguish a reservation, a ticket redeemed in advance and a visit at the door', () => {
     for (const locale of all) {
       const sentences = ['reserved', 'sold', 'door'].map(
         (how) => refusalText(refusalOf('already-recorded', { how }), locale).sentence,
@@ -202,7 +202,7 @@ describe('counts', () => {
       expect(new Set(sentences).size).toBe(3);
     }
   });
-  it('tell a card alone, a group and what is no longer known apart on the review list', () => {
+  it('distinguish a single card, a group and an unknown visit on the review list', () => {
     const [takenAt, maskedCard] = ['2026-02-03T15:35:00Z', 'A0…723'];
     expect(locales.fi.review.visit({ cards: 1, minors: 2, maskedCard, takenAt })).toBe(
       '1 aikuinen ja 2 lasta, 3.2.2026 klo 17.35',
@@ -224,5 +224,5 @@ describe('the language of a tag', () => {
     ['', 'fi'],
     [undefined, 'fi'],
     [null, 'fi'],
-  ])('%s is %s', (tag, lang) => expect(localeFor(tag).lang).toBe(lang));
+  ])('`localeFor` returns for %s the language %s', (tag, lang) => expect(localeFor(tag).lang).toBe(lang));
 });

@@ -1,4 +1,4 @@
-/** Every language at once, without the element: what a page or a till without our screen says a refusal with. */
+/** All languages, without the element: for a page or a till that has its own screen. */
 import { en } from './en/index.ts';
 import { fi } from './fi/index.ts';
 import { languageNamed } from './language-tag.ts';
@@ -13,7 +13,7 @@ export { failureText, flagsText, type RefusalAbout, refusalText, reviewText, war
 /** The texts of every language. */
 export const locales: Readonly<Record<Lang, Locale>> = { fi, sv, en };
 
-/** The texts for a language tag such as `sv` or `sv-FI`; Finnish for any other tag and for none. Never throws. */
+/** Returns the texts for a language tag such as `sv` or `sv-FI`; Finnish for an unknown tag or none. Never throws. */
 export function localeFor(tag: string | null | undefined): Locale {
   const language = languageNamed(tag);
   return language === 'sv' || language === 'en' ? locales[language] : fi;

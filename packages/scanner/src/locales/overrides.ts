@@ -2,13 +2,13 @@ import type { Locale } from './locale.ts';
 
 type Words = string | readonly unknown[] | ((...facts: never[]) => unknown);
 
-/** Some of a table's texts: each a text or function of the same shape, the rest left out. */
+/** Any part of a table of texts. */
 type Some<T> = { readonly [K in keyof T]?: T[K] extends Words ? T[K] : Some<T[K]> };
 
-/** Some of a {@link Locale}'s texts, to be said instead of the element's own. */
+/** The texts of a {@link Locale} that replace the element's own. */
 export type LocaleStrings = Some<Omit<Locale, 'lang'>>;
 
-/** A locale with some of its texts replaced. */
+/** Returns a locale with some of its texts replaced. */
 export function withStrings(locale: Locale, strings: LocaleStrings | undefined): Locale {
   return strings === undefined ? locale : (replaced(locale, strings) as Locale);
 }

@@ -8,7 +8,7 @@ const mac = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)';
 const iphone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X)';
 const android = 'Mozilla/5.0 (Linux; Android 10; K)';
 
-describe('the places a page is in', () => {
+describe('`placesOf`', () => {
   it.each<[string, string, number, string[]]>([
     ['Chrome on Windows', `${windows} ${chromium} Safari/537.36`, 0, ['chrome', 'windows']],
     ['Edge on Windows', `${windows} ${chromium} Safari/537.36 Edg/142.0.0.0`, 10, ['edge', 'windows']],
@@ -27,8 +27,8 @@ describe('the places a page is in', () => {
       ['firefox-android', 'android'],
     ],
     ['Samsung Internet', `${android} SamsungBrowser/28.0 ${chromium} Mobile Safari/537.36`, 5, ['android']],
-    ['a browser nobody knows', 'Ladybird/1.0', 0, []],
-  ])('of %s', (_name, userAgent, maxTouchPoints, places) => {
+    ['an unknown browser', 'Ladybird/1.0', 0, []],
+  ])('returns the places of %s', (_name, userAgent, maxTouchPoints, places) => {
     expect(placesOf({ userAgent, maxTouchPoints })).toEqual(places);
   });
 });

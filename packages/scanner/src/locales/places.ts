@@ -1,4 +1,4 @@
-/** Where a camera's switch may be: a browser, a browser of a system, or a system. */
+/** Where the camera switch may be: in a browser, in a browser on a system, or in a system. */
 export type Place =
   | 'chrome'
   | 'edge'
@@ -13,12 +13,11 @@ export type Place =
   | 'android';
 
 /**
- * The places this page is in, the narrowest first, as far as the browser tells: by the words of its user agent, which
- * all browsers keep stable. Empty for one that is not known. On iOS every browser but Safari has its switch in the
- * system's settings.
+ * Returns the places that apply to this page, the narrowest first, by the stable parts of the browser's user agent. Empty for
+ * an unknown browser. On iOS, every browser except Safari has its camera switch in the system's settings.
  */
 export function placesOf({ userAgent, maxTouchPoints = 0 }: Pick<Navigator, 'userAgent' | 'maxTouchPoints'>): Place[] {
-  // An iPad calls itself a Mac; no Mac has a touch screen.
+  // An iPad reports itself as a Mac, but no Mac has a touch screen.
   const ios = /iPhone|iPad|iPod/.test(userAgent) || (/Macintosh/.test(userAgent) && maxTouchPoints > 1);
   if (ios) return /CriOS|FxiOS|EdgiOS|OPT\/|DuckDuckGo|GSA\//.test(userAgent) ? ['ios'] : ['safari-ios', 'ios'];
   if (/Android/.test(userAgent)) {
@@ -29,7 +28,7 @@ export function placesOf({ userAgent, maxTouchPoints = 0 }: Pick<Navigator, 'use
 }
 
 function browserOf(userAgent: string): Place[] {
-  // In this order: each also names those after it.
+  // In this order, because each user agent also contains the names of those after it.
   if (/Edg\//.test(userAgent)) return ['edge'];
   if (/Firefox\//.test(userAgent)) return ['firefox'];
   if (/Chrome\//.test(userAgent)) return ['chrome'];

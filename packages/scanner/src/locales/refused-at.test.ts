@@ -13,7 +13,7 @@ const facts: { readonly [R in RefusalReason]?: object } = {
   'cap-reached': { cap: 10, remaining: 0 },
 };
 
-describe('what was refused', () => {
+describe('the text of a refusal', () => {
   const words = (
     reason: RefusalReason,
     kind: ShowKind,
@@ -26,7 +26,7 @@ describe('what was refused', () => {
         code: { holder },
       }),
     );
-  it('is told of a swimming hall by the day', () => {
+  it('is about the day for a swimming hall', () => {
     const full = words('cap-reached', 'swimming-hall', { remaining: 0 }).map(({ nextStep }) => nextStep);
     expect(full).toEqual([
       'Huomenna voi tulla uudelleen.',
@@ -34,7 +34,7 @@ describe('what was refused', () => {
       'Tell them that they can come again tomorrow.',
     ]);
   });
-  it('is told by the day of whatever admits per day, such as a gym', () => {
+  it('is about the day for any show that admits per day, such as a gym', () => {
     const full = { reason: 'cap-reached', rule: rules['cap-reached'], cap: 2, remaining: 0 } as const;
     for (const locale of all) {
       const gym = { kind: 'performance', admission: 'per-day' } as const;
@@ -43,13 +43,13 @@ describe('what was refused', () => {
     }
   });
   it.each(['cap-reached', 'reservation-not-open', 'redemption-not-open'] as const)(
-    'is told of a course in its own words (%s)',
+    'differs for a course (%s)',
     (reason) => {
       const [course, show] = [words(reason, 'course'), words(reason, 'performance')];
       for (const [at, { sentence }] of course.entries()) expect(sentence).not.toBe(show[at]?.sentence);
     },
   );
-  it('asks no worker to come alone where one place is left', () => {
+  it('does not tell a worker to come alone if one ticket is left', () => {
     const [worker, customer] = (['community', 'customer'] as const).map((holder) =>
       words('cap-reached', 'performance', { remaining: 1 }, holder).map(({ nextStep }) => nextStep),
     );

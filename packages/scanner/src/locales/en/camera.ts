@@ -1,5 +1,8 @@
 import type { Locale } from '../locale.ts';
 
+const closeApp = 'End the call or close the app that uses the camera, and try again.';
+const reopenBrowser = 'Try again. If no picture comes, close the browser and open it again.';
+
 export const camera: Locale['camera'] = {
   label: 'Camera picture',
   starting: 'The camera is starting.',
@@ -41,14 +44,14 @@ export const camera: Locale['camera'] = {
     'camera/busy': {
       windows: 'Close programs that use the camera, such as Teams, and try again.',
       macos: 'Close programs that use the camera, such as FaceTime, and try again.',
-      ios: 'End the call or close the app that uses the camera, and try again.',
-      android: 'End the call or close the app that uses the camera, and try again.',
+      ios: closeApp,
+      android: closeApp,
     },
     'camera/stalled': {
       windows: 'Try again. If no picture comes, unplug the camera and plug it in again.',
       macos: 'Try again. If no picture comes, open the browser again.',
-      ios: 'Try again. If no picture comes, close the browser and open it again.',
-      android: 'Try again. If no picture comes, close the browser and open it again.',
+      ios: reopenBrowser,
+      android: reopenBrowser,
     },
   },
 };

@@ -1,5 +1,6 @@
 import type { Locale } from '../locale.ts';
 import { cards, people, places, visits } from './counts.ts';
+import { device } from './device.ts';
 
 export const discreet: Locale['discreet'] = {
   ready: { scanning: 'Ready for the next' },
@@ -21,7 +22,7 @@ export const shift: Locale['shift'] = {
   recorded: 'Recorded',
   visits: (count, peopleCount) => (count === 0 ? 'No visits' : `${visits(count)}, ${people(peopleCount)}`),
   provisional: 'Of those not confirmed',
-  pending: 'Waiting to be sent',
+  pending: device.pending.label,
   review: 'To be checked',
   undone: 'Undone',
   hasTicket: 'Had a ticket',

@@ -1,7 +1,8 @@
 import { createAmounts } from '../amounts.ts';
 import { createDates } from '../dates.ts';
 import type { Locale } from '../locale.ts';
-import { minorsWho } from '../minors-who.ts';
+import { createRepairsText } from '../repairs-text.ts';
+import { createVisitText } from '../visit-text.ts';
 import { camera } from './camera.ts';
 import { discreet, elsewhere, leases, reservations, shift, sound, training } from './clerk.ts';
 import { cards, children, clients, places, visits } from './counts.ts';
@@ -39,12 +40,7 @@ export const en: Locale = {
   },
   review: {
     title: (count) => `Check ${visits(count)}`,
-    visit: ({ cards, minors: count, maskedCard, takenAt }) => {
-      const when = dates.instant(takenAt);
-      if (cards === 0) return when;
-      if (cards > 1) return `${group.title}: ${group.total(cards, cards + count)}, ${when}`;
-      return `${party(count, minorsWho(maskedCard))}, ${when}`;
-    },
+    visit: createVisitText(dates, group, party),
     unanswered: {
       sentence: 'It is not known whether it was recorded.',
       nextStep: 'Record it again in the ticketing system, or undo it there.',
@@ -108,7 +104,14 @@ export const en: Locale = {
   },
   card: {
     holder: { children: 'Customer card', clients: 'Community card' },
-    repaired: (repairs) => `Corrected: ${repairs.map((repair) => repairNames[repair]).join(', ')}`,
+    repaired: createRepairsText('Corrected', {
+      'upper-cased': 'lower-case letters',
+      'spaces-removed': 'a space',
+      'invisible-characters-removed': 'invisible characters',
+      'control-characters-removed': 'control characters',
+      'symbology-prefix-removed': 'the reader’s prefix',
+      'asterisks-removed': 'asterisks',
+    }),
     unrecorded: (maskedCard) => `The previous card ${maskedCard} was not recorded.`,
     waits: (maskedCard) => `The next card ${maskedCard} is waiting.`,
   },
@@ -202,13 +205,4 @@ export const en: Locale = {
   refusals,
   flags,
   failures,
-};
-
-const repairNames: Readonly<Record<Parameters<Locale['card']['repaired']>[0][number], string>> = {
-  'upper-cased': 'lower-case letters',
-  'spaces-removed': 'a space',
-  'invisible-characters-removed': 'invisible characters',
-  'control-characters-removed': 'control characters',
-  'symbology-prefix-removed': 'the reader’s prefix',
-  'asterisks-removed': 'asterisks',
 };

@@ -1,6 +1,11 @@
 import type { Locale } from '../locale.ts';
 import { cardPlaces, children, clients } from './counts.ts';
 
+const unusable = {
+  sentence: 'The card cannot be used right now.',
+  nextStep: 'The place that issued the card can sort this out.',
+};
+const inactive = 'The card is not in use.';
 const renewal = 'The card is renewed where it was issued.';
 
 export const refusals: Locale['refusals'] = {
@@ -17,16 +22,10 @@ export const refusals: Locale['refusals'] = {
     nextStep:
       'The office that gave the card registers it. Report the code on the card to the Kaikukortti coordinator of the region.',
   }),
-  'card-barred': () => ({
-    sentence: 'The card cannot be used right now.',
-    nextStep: 'The place that issued the card can sort this out.',
-  }),
-  'card-in-transfer': () => ({
-    sentence: 'The card cannot be used right now.',
-    nextStep: 'The place that issued the card can sort this out.',
-  }),
+  'card-barred': () => unusable,
+  'card-in-transfer': () => unusable,
   'card-inactive': () => ({
-    sentence: 'The card is not in use.',
+    sentence: inactive,
     nextStep:
       'Ask if there is a newer card or a mobile Kaikukortti. If not, the place that issued the card can sort this out.',
   }),
@@ -132,9 +131,9 @@ export const flags: Locale['flags'] = {
   'not-a-card': 'The code is not that of a Kaikukortti.',
   'old-card': 'The card has an old number.',
   'card-unregistered': 'The card is not registered.',
-  'card-barred': 'The card cannot be used right now.',
-  'card-in-transfer': 'The card cannot be used right now.',
-  'card-inactive': 'The card is not in use.',
+  'card-barred': unusable.sentence,
+  'card-in-transfer': unusable.sentence,
+  'card-inactive': inactive,
   'card-expired': 'The card’s validity has ended.',
   'community-card-course': 'A community card cannot be used for course places.',
   'show-cancelled': 'The event had been cancelled.',

@@ -1,5 +1,8 @@
 import type { Locale } from '../locale.ts';
 
+const closeApp = 'Lopeta puhelu tai sulje sovellus, joka käyttää kameraa, ja kokeile uudelleen.';
+const reopenBrowser = 'Kokeile uudelleen. Jos kuvaa ei tule, sulje selain ja avaa se uudelleen.';
+
 export const camera: Locale['camera'] = {
   label: 'Kameran kuva',
   starting: 'Kameraa käynnistetään.',
@@ -43,14 +46,14 @@ export const camera: Locale['camera'] = {
     'camera/busy': {
       windows: 'Sulje ohjelmat, jotka käyttävät kameraa, esimerkiksi Teams, ja kokeile uudelleen.',
       macos: 'Sulje ohjelmat, jotka käyttävät kameraa, esimerkiksi FaceTime, ja kokeile uudelleen.',
-      ios: 'Lopeta puhelu tai sulje sovellus, joka käyttää kameraa, ja kokeile uudelleen.',
-      android: 'Lopeta puhelu tai sulje sovellus, joka käyttää kameraa, ja kokeile uudelleen.',
+      ios: closeApp,
+      android: closeApp,
     },
     'camera/stalled': {
       windows: 'Kokeile uudelleen. Jos kuvaa ei tule, irrota kamera ja kytke se uudelleen.',
       macos: 'Kokeile uudelleen. Jos kuvaa ei tule, avaa selain uudelleen.',
-      ios: 'Kokeile uudelleen. Jos kuvaa ei tule, sulje selain ja avaa se uudelleen.',
-      android: 'Kokeile uudelleen. Jos kuvaa ei tule, sulje selain ja avaa se uudelleen.',
+      ios: reopenBrowser,
+      android: reopenBrowser,
     },
   },
 };

@@ -1,5 +1,6 @@
 import type { Locale } from '../locale.ts';
 import { cards, people, places, visits } from './counts.ts';
+import { device } from './device.ts';
 
 export const discreet: Locale['discreet'] = {
   ready: { scanning: 'Valmis seuraavaan' },
@@ -21,7 +22,7 @@ export const shift: Locale['shift'] = {
   recorded: 'Kirjattu',
   visits: (count, peopleCount) => (count === 0 ? 'Ei käyntejä' : `${visits(count)}, ${people(peopleCount)}`),
   provisional: 'Niistä vahvistamatta',
-  pending: 'Odottaa lähetystä',
+  pending: device.pending.label,
   review: 'Tarkistettava',
   undone: 'Peruttu',
   hasTicket: 'Lippu oli jo',

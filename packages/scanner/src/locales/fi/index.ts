@@ -1,7 +1,8 @@
 import { createAmounts } from '../amounts.ts';
 import { createDates } from '../dates.ts';
 import type { Locale } from '../locale.ts';
-import { minorsWho } from '../minors-who.ts';
+import { createRepairsText } from '../repairs-text.ts';
+import { createVisitText } from '../visit-text.ts';
 import { camera } from './camera.ts';
 import { discreet, elsewhere, leases, reservations, shift, sound, training } from './clerk.ts';
 import { children, clients, recordings } from './counts.ts';
@@ -42,12 +43,7 @@ export const fi: Locale = {
   },
   review: {
     title: (count) => `Tarkista ${recordings(count)}`,
-    visit: ({ cards, minors: count, maskedCard, takenAt }) => {
-      const when = dates.instant(takenAt);
-      if (cards === 0) return when;
-      if (cards > 1) return `${group.title}: ${group.total(cards, cards + count)}, ${when}`;
-      return `${party(count, minorsWho(maskedCard))}, ${when}`;
-    },
+    visit: createVisitText(dates, group, party),
     unanswered: {
       sentence: 'Ei tiedetä, onko se kirjattu.',
       nextStep: 'Kirjaa se lippujärjestelmässä uudelleen tai peru se siellä.',
@@ -108,7 +104,14 @@ export const fi: Locale = {
   },
   card: {
     holder: { children: 'Asiakkaan kortti', clients: 'Yhteisön kortti' },
-    repaired: (repairs) => `Korjattiin: ${repairs.map((repair) => repairNames[repair]).join(', ')}`,
+    repaired: createRepairsText('Korjattiin', {
+      'upper-cased': 'pienet kirjaimet',
+      'spaces-removed': 'välilyönti',
+      'invisible-characters-removed': 'näkymättömiä merkkejä',
+      'control-characters-removed': 'ohjausmerkit',
+      'symbology-prefix-removed': 'lukijan etuliite',
+      'asterisks-removed': 'tähtimerkit',
+    }),
     unrecorded: (maskedCard) => `Edellistä korttia ${maskedCard} ei kirjattu.`,
     waits: (maskedCard) => `Seuraava kortti ${maskedCard} odottaa.`,
   },
@@ -201,13 +204,4 @@ export const fi: Locale = {
   refusals,
   flags,
   failures,
-};
-
-const repairNames: Readonly<Record<Parameters<Locale['card']['repaired']>[0][number], string>> = {
-  'upper-cased': 'pienet kirjaimet',
-  'spaces-removed': 'välilyönti',
-  'invisible-characters-removed': 'näkymättömiä merkkejä',
-  'control-characters-removed': 'ohjausmerkit',
-  'symbology-prefix-removed': 'lukijan etuliite',
-  'asterisks-removed': 'tähtimerkit',
 };

@@ -1,6 +1,11 @@
 import type { Locale } from '../locale.ts';
 import { cardPlaces, children, clients } from './counts.ts';
 
+const unusable = {
+  sentence: 'Kortti ei ole nyt käytettävissä.',
+  nextStep: 'Asia selviää siellä, missä kortti on myönnetty.',
+};
+const inactive = 'Kortti ei ole käytössä.';
 const renewal = 'Kortti uusitaan siellä, missä se on myönnetty.';
 
 export const refusals: Locale['refusals'] = {
@@ -17,16 +22,10 @@ export const refusals: Locale['refusals'] = {
     nextStep:
       'Kortin rekisteröi se toimipiste, josta kortti on saatu. Ilmoita kortin tunnus alueen Kaikukortti-toiminnan vastuuhenkilölle.',
   }),
-  'card-barred': () => ({
-    sentence: 'Kortti ei ole nyt käytettävissä.',
-    nextStep: 'Asia selviää siellä, missä kortti on myönnetty.',
-  }),
-  'card-in-transfer': () => ({
-    sentence: 'Kortti ei ole nyt käytettävissä.',
-    nextStep: 'Asia selviää siellä, missä kortti on myönnetty.',
-  }),
+  'card-barred': () => unusable,
+  'card-in-transfer': () => unusable,
   'card-inactive': () => ({
-    sentence: 'Kortti ei ole käytössä.',
+    sentence: inactive,
     nextStep:
       'Kysy, onko käytössä uudempi kortti tai mobiili-Kaikukortti. Muuten asia selviää siellä, missä kortti on myönnetty.',
   }),
@@ -128,9 +127,9 @@ export const flags: Locale['flags'] = {
   'not-a-card': 'Tunnus ei ole Kaikukortin tunnus.',
   'old-card': 'Kortissa on vanha numero.',
   'card-unregistered': 'Korttia ei ole rekisteröity.',
-  'card-barred': 'Kortti ei ole nyt käytettävissä.',
-  'card-in-transfer': 'Kortti ei ole nyt käytettävissä.',
-  'card-inactive': 'Kortti ei ole käytössä.',
+  'card-barred': unusable.sentence,
+  'card-in-transfer': unusable.sentence,
+  'card-inactive': inactive,
   'card-expired': 'Kortin voimassaolo on päättynyt.',
   'community-card-course': 'Yhteisön kortilla ei saa kurssipaikkaa.',
   'show-cancelled': 'Tilaisuus oli peruttu.',

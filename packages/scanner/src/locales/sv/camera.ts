@@ -1,5 +1,8 @@
 import type { Locale } from '../locale.ts';
 
+const closeApp = 'Avsluta samtalet eller stäng appen som använder kameran och försök igen.';
+const reopenBrowser = 'Försök igen. Om ingen bild kommer, stäng webbläsaren och öppna den på nytt.';
+
 export const camera: Locale['camera'] = {
   label: 'Kamerans bild',
   starting: 'Kameran startas.',
@@ -43,14 +46,14 @@ export const camera: Locale['camera'] = {
     'camera/busy': {
       windows: 'Stäng program som använder kameran, till exempel Teams, och försök igen.',
       macos: 'Stäng program som använder kameran, till exempel FaceTime, och försök igen.',
-      ios: 'Avsluta samtalet eller stäng appen som använder kameran och försök igen.',
-      android: 'Avsluta samtalet eller stäng appen som använder kameran och försök igen.',
+      ios: closeApp,
+      android: closeApp,
     },
     'camera/stalled': {
       windows: 'Försök igen. Om ingen bild kommer, koppla loss kameran och anslut den på nytt.',
       macos: 'Försök igen. Om ingen bild kommer, öppna webbläsaren på nytt.',
-      ios: 'Försök igen. Om ingen bild kommer, stäng webbläsaren och öppna den på nytt.',
-      android: 'Försök igen. Om ingen bild kommer, stäng webbläsaren och öppna den på nytt.',
+      ios: reopenBrowser,
+      android: reopenBrowser,
     },
   },
 };

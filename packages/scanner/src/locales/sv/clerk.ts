@@ -1,5 +1,6 @@
 import type { Locale } from '../locale.ts';
 import { cards, people, places, visits } from './counts.ts';
+import { device } from './device.ts';
 
 export const discreet: Locale['discreet'] = {
   ready: { scanning: 'Redo för nästa' },
@@ -21,7 +22,7 @@ export const shift: Locale['shift'] = {
   recorded: 'Registrerat',
   visits: (count, peopleCount) => (count === 0 ? 'Inga besök' : `${visits(count)}, ${people(peopleCount)}`),
   provisional: 'Av dem obekräftade',
-  pending: 'Väntar på att skickas',
+  pending: device.pending.label,
   review: 'Att kontrollera',
   undone: 'Ångrade',
   hasTicket: 'Hade redan biljett',

@@ -1,7 +1,8 @@
 import { createAmounts } from '../amounts.ts';
 import { createDates } from '../dates.ts';
 import type { Locale } from '../locale.ts';
-import { minorsWho } from '../minors-who.ts';
+import { createRepairsText } from '../repairs-text.ts';
+import { createVisitText } from '../visit-text.ts';
 import { camera } from './camera.ts';
 import { discreet, elsewhere, leases, reservations, shift, sound, training } from './clerk.ts';
 import { cards, children, clients, places, recordings } from './counts.ts';
@@ -41,12 +42,7 @@ export const sv: Locale = {
   },
   review: {
     title: (count) => `Kontrollera ${recordings(count)}`,
-    visit: ({ cards, minors: count, maskedCard, takenAt }) => {
-      const when = dates.instant(takenAt);
-      if (cards === 0) return when;
-      if (cards > 1) return `${group.title}: ${group.total(cards, cards + count)}, ${when}`;
-      return `${party(count, minorsWho(maskedCard))}, ${when}`;
-    },
+    visit: createVisitText(dates, group, party),
     unanswered: {
       sentence: 'Det är okänt om den har registrerats.',
       nextStep: 'Registrera den på nytt i biljettsystemet eller ångra den där.',
@@ -107,7 +103,14 @@ export const sv: Locale = {
   },
   card: {
     holder: { children: 'Klientens kort', clients: 'Kort för samfund' },
-    repaired: (repairs) => `Rättades: ${repairs.map((repair) => repairNames[repair]).join(', ')}`,
+    repaired: createRepairsText('Rättades', {
+      'upper-cased': 'små bokstäver',
+      'spaces-removed': 'mellanslag',
+      'invisible-characters-removed': 'osynliga tecken',
+      'control-characters-removed': 'styrtecken',
+      'symbology-prefix-removed': 'läsarens prefix',
+      'asterisks-removed': 'asterisker',
+    }),
     unrecorded: (maskedCard) => `Det föregående kortet ${maskedCard} registrerades inte.`,
     waits: (maskedCard) => `Nästa kort ${maskedCard} väntar.`,
   },
@@ -201,13 +204,4 @@ export const sv: Locale = {
   refusals,
   flags,
   failures,
-};
-
-const repairNames: Readonly<Record<Parameters<Locale['card']['repaired']>[0][number], string>> = {
-  'upper-cased': 'små bokstäver',
-  'spaces-removed': 'mellanslag',
-  'invisible-characters-removed': 'osynliga tecken',
-  'control-characters-removed': 'styrtecken',
-  'symbology-prefix-removed': 'läsarens prefix',
-  'asterisks-removed': 'asterisker',
 };

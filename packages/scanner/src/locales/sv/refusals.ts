@@ -1,6 +1,11 @@
 import type { Locale } from '../locale.ts';
 import { cardPlaces, children, clients } from './counts.ts';
 
+const unusable = {
+  sentence: 'Kortet kan inte användas nu.',
+  nextStep: 'Saken reds ut där kortet har beviljats.',
+};
+const inactive = 'Kortet är inte i bruk.';
 const renewal = 'Kortet förnyas där det har beviljats.';
 
 export const refusals: Locale['refusals'] = {
@@ -17,16 +22,10 @@ export const refusals: Locale['refusals'] = {
     nextStep:
       'Platsen som delade ut kortet registrerar det. Meddela kortets kod till ansvarspersonen för områdets Kaikukortti-verksamhet.',
   }),
-  'card-barred': () => ({
-    sentence: 'Kortet kan inte användas nu.',
-    nextStep: 'Saken reds ut där kortet har beviljats.',
-  }),
-  'card-in-transfer': () => ({
-    sentence: 'Kortet kan inte användas nu.',
-    nextStep: 'Saken reds ut där kortet har beviljats.',
-  }),
+  'card-barred': () => unusable,
+  'card-in-transfer': () => unusable,
   'card-inactive': () => ({
-    sentence: 'Kortet är inte i bruk.',
+    sentence: inactive,
     nextStep:
       'Fråga om det finns ett nyare kort eller ett mobil-Kaikukortti. Annars reds saken ut där kortet har beviljats.',
   }),
@@ -132,9 +131,9 @@ export const flags: Locale['flags'] = {
   'not-a-card': 'Koden är inte koden på ett Kaikukortti.',
   'old-card': 'Kortet har ett gammalt nummer.',
   'card-unregistered': 'Kortet är inte registrerat.',
-  'card-barred': 'Kortet kan inte användas nu.',
-  'card-in-transfer': 'Kortet kan inte användas nu.',
-  'card-inactive': 'Kortet är inte i bruk.',
+  'card-barred': unusable.sentence,
+  'card-in-transfer': unusable.sentence,
+  'card-inactive': inactive,
   'card-expired': 'Kortets giltighetstid har gått ut.',
   'community-card-course': 'Kort för samfund ger inte kursplatser.',
   'show-cancelled': 'Tillställningen hade ställts in.',
