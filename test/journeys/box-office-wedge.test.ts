@@ -15,12 +15,12 @@ afterAll(async () => {
   await venue.close();
 });
 
-it('a box office with a reader alone records a visit, asks for no camera, and loads no decoder', async () => {
+it('a box office with only a reader records a visit without requesting a camera or loading a decoder', async () => {
   const { page } = window;
   const loaded: string[] = [];
   page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
   await page.addInitScript(() => {
-    navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('This till has asked for a camera.'));
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new Error('This till has requested a camera.'));
   });
   await page.goto(`${venue.boxOffice}/?show=${arki.shows.evening.id}`);
   await page.locator('#booking').fill('Maija');

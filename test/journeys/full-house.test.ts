@@ -1,5 +1,5 @@
 /**
- * A house that looks full and is not: two tills hold places for an outage and use none of them. Cap 12, real Chromium
+ * Two tills lease tickets for an outage and do not use them; a third till still gives out all of the cap. Cap 12, real Chromium
  * profiles, the page that `npm start` serves.
  */
 import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
@@ -33,7 +33,7 @@ afterEach(async () => {
   browsers = [];
 });
 
-/** A show that begins in half an hour, and cards enough for all of it. */
+/** Creates a show that starts in half an hour, and one card more than its cap. */
 async function freshShow() {
   shows += 1;
   const id = `taysi-talo-${shows}`;
@@ -46,7 +46,7 @@ async function freshShow() {
   return { id, codes };
 }
 
-/** A till of its own: browser, profile, storage. */
+/** Opens a till with its own browser, profile and storage. */
 async function openTill(showId: string) {
   const browser = await chromium.launchServer({ executablePath: chromiumPath, args: [...chromiumFlags] });
   browsers.push(browser);
@@ -72,17 +72,17 @@ const heldOf = async (showId: string) => (await registryServer.store.show('suvan
 const counted = async (showId: string) =>
   (await registryServer.store.usages(showId)).filter(({ state }) => state === 'counted').length;
 
-/** Two tills that hold places, the doors being open, and let in one card each. */
+/** Opens two tills that lease tickets while the doors are open, and admit one card each. */
 async function twoTills({ id, codes: [first, second] }: Awaited<ReturnType<typeof freshShow>>) {
   const tills = [await openTill(id), await openTill(id)] as const;
-  // Half of what is free each, rounded down, and five at the most.
+  // Each leases half of the free tickets, rounded down, and at most five.
   await expect.poll(() => heldOf(id), { timeout: 30_000 }).toBe(8);
   await tills[0].admit(first);
   await tills[1].admit(second);
   return tills;
 }
 
-it('gives all twelve places out at the third till after the other two were killed', async () => {
+it('a third till gives out all twelve tickets after the other two were killed', async () => {
   const show = await freshShow();
   const tills = await twoTills(show);
   await Promise.all(tills.map((till) => till.kill()));
@@ -92,7 +92,7 @@ it('gives all twelve places out at the third till after the other two were kille
   expect(await third.refused(show.codes[cap])).toContain('All Kaikukortti places of this event have been given.');
 });
 
-it('gives all twelve places out at the third till while the other two are open and idle, and they hold none then', async () => {
+it('a third till gives out all twelve tickets while the other two are idle, which then hold none', async () => {
   const show = await freshShow();
   await twoTills(show);
   const third = await openTill(show.id);

@@ -1,6 +1,6 @@
 /**
- * A group visit, as a clerk does it: one card after another by a reader that types, in a real Chromium, against a real
- * registry over HTTP. Each journey has a show of its own.
+ * A group visit: one card after another by a keyboard-wedge reader, in a real Chromium, against a real registry over HTTP. Each
+ * journey has its own show.
  */
 
 import { arki } from '@kaiku/registry';
@@ -29,12 +29,12 @@ async function open(show: { readonly id: string }) {
     page,
     scanner,
     gather,
-    /** Sets the clients of the worker’s card. By hand: a key so soon before a beep would be part of its burst. */
+    /** Sets the clients of the worker’s card by click, because a key just before a scan would be part of it. */
     async setClients(count: number): Promise<void> {
       const more = page.locator('kaiku-scanner [part~="step"]').nth(1);
       for (let click = 0; click < count; click++) await more.click(within);
     },
-    told: (part: string, words: string) => scanner.part(part).filter({ hasText: words }).waitFor(within),
+    waitForText: (part: string, words: string) => scanner.part(part).filter({ hasText: words }).waitFor(within),
   };
 }
 
@@ -46,13 +46,13 @@ async function counted(show: { readonly id: string }) {
   };
 }
 
-/** Its tickets taken. */
+/** Returns the number of tickets taken. */
 async function taken(show: { readonly id: string }): Promise<number> {
   return (await counted(show)).cards.reduce((sum, { minors }) => sum + 1 + (minors ?? 0), 0);
 }
 
 describe('a group visit', () => {
-  it('is read card after card and recorded at once: a row for each card, under one visit', async () => {
+  it('is read card by card and recorded as one visit with a row for each card', async () => {
     const { scanner, gather, setClients } = await open(shows.evening);
     await gather(cards.community);
     await setClients(1);
@@ -71,12 +71,12 @@ describe('a group visit', () => {
     expect(visits.size).toBe(1);
   });
 
-  it('of which the cap holds only a part is offered those who fit, and the clerk chooses', async () => {
-    const { page, scanner, gather, told } = await open(shows.small);
+  it('offers those who fit under the cap, and lets the clerk choose others', async () => {
+    const { page, scanner, gather, waitForText } = await open(shows.small);
     await gather(cards.community, cards.oneChild, cards.twoChildren);
-    await told('plan', 'Jäljellä on 2 paikkaa, ryhmässä on 3 henkilöä.');
+    await waitForText('plan', 'Jäljellä on 2 paikkaa, ryhmässä on 3 henkilöä.');
     await scanner.part('take').click();
-    // The first two fit; the clerk takes the third in the place of the second.
+    // The first two fit; the clerk takes the third instead of the second.
     const comes = page.locator('kaiku-scanner [part~="comes"]');
     await comes.nth(1).uncheck();
     await comes.nth(2).check();
@@ -89,25 +89,25 @@ describe('a group visit', () => {
     ]);
   });
 
-  it('takes no card twice, and none that may not be used', async () => {
-    const { page, scanner, gather, told } = await open(shows.noCap);
+  it('does not add a card twice, or one that may not be used', async () => {
+    const { page, scanner, gather, waitForText } = await open(shows.noCap);
     await gather(cards.community, cards.single);
     await beep(page, cards.single.code);
-    await told('said', 'on jo ryhmässä');
+    await waitForText('said', 'on jo ryhmässä');
     await beep(page, cards.expired.code);
-    await told('said', 'Kortin voimassaolo päättyi');
+    await waitForText('said', 'Kortin voimassaolo päättyi');
     expect(await scanner.text('total')).toBe('2 korttia, 2 henkilöä');
     await scanner.confirm();
     await scanner.verdict('confirmed');
     expect((await counted(shows.noCap)).cards).toHaveLength(2);
   });
 
-  it('of six is recorded once the clerk has said that it was agreed on', async () => {
-    const { scanner, gather, setClients, told } = await open(shows.massEvent);
+  it('of six is recorded after the clerk has confirmed that it was agreed on', async () => {
+    const { scanner, gather, setClients, waitForText } = await open(shows.massEvent);
     await gather(cards.community);
     await setClients(4);
     await gather(cards.single);
-    await told('plan', 'Isosta ryhmästä sovitaan erikseen.');
+    await waitForText('plan', 'Isosta ryhmästä sovitaan erikseen.');
     expect(await scanner.part('confirm').getAttribute('aria-disabled')).toBe('true');
     expect(await counted(shows.massEvent)).toMatchObject({ cards: [] });
     await scanner.part('agreed').click();
@@ -120,18 +120,18 @@ describe('a group visit', () => {
     ]);
   });
 
-  it('is taken back whole', async () => {
-    const { scanner, gather, told } = await open(shows.tomorrow);
+  it('is undone as a whole', async () => {
+    const { scanner, gather, waitForText } = await open(shows.tomorrow);
     await gather(cards.communityMobile, cards.mobile);
     await scanner.confirm();
     await scanner.verdict('confirmed');
     await scanner.part('undo').click();
-    await told('verdict', 'Koko ryhmän kirjaus on peruttu.');
+    await waitForText('verdict', 'Koko ryhmän kirjaus on peruttu.');
     expect(await counted(shows.tomorrow)).toMatchObject({ cards: [] });
     expect(await scanner.text('places')).toBe('Paikkoja jäljellä 10/10');
   });
 
-  it('may begin with a customer’s card', async () => {
+  it('may start with a customer’s card', async () => {
     const { page, scanner, gather } = await open(shows.visitingProducer);
     await beep(page, cards.single.code);
     await scanner.question();
@@ -142,7 +142,7 @@ describe('a group visit', () => {
     expect((await counted(shows.visitingProducer)).visits.size).toBe(1);
   });
 
-  it('confirmed while the registry is away is provisional as a whole, outlives a reload, and is recorded once', async () => {
+  it('is provisional as a whole in an outage, survives a reload, and is recorded once', async () => {
     const { page, scanner, gather } = await open(shows.matinee);
     await gather(cards.community, cards.family);
     await clerk.venue.stopRegistry();
@@ -167,7 +167,7 @@ describe('a group visit', () => {
 });
 
 describe('a card with a reservation', () => {
-  it('is told so, comes with what it has reserved, and takes no further places', async () => {
+  it('shows its reservation, comes with the reserved minors, and takes no further tickets', async () => {
     const { page, scanner } = await open(shows.reserved);
     await beep(page, cards.mobileFamily.code);
     expect(await scanner.question()).toContain('Varaus: 1 aikuinen ja 2 lasta, varattu');

@@ -1,6 +1,6 @@
 /**
- * Cards that a cheap laptop's camera shows badly, on the page `npm start` serves: out of focus by a whole module, and
- * turned by 30°. What no other engine reads becomes a recorded visit.
+ * Cards that are hard to read with a cheap laptop's camera, on the page that `npm start` serves: out of focus by a whole module,
+ * and turned by 30°. zxing-wasm alone does not read them, but the element records the visit.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,7 +15,7 @@ const wasm = readFileSync(createRequire(import.meta.url).resolve('zxing-wasm/rea
 const wasmBinary = new Uint8Array(wasm).buffer;
 const clerk = useVenue();
 
-/** The card's code is 2.7 pixels a module at 640 × 480. */
+/** The width of a module of the card's code at 640 × 480. */
 const modulePx = 2.7;
 
 it.each([
@@ -33,7 +33,7 @@ it.each([
   expect(counted.map(({ card }) => card)).toEqual([text]);
 });
 
-/** What zxing-wasm alone makes of the very frames that the camera shows. */
+/** Returns the texts that zxing-wasm alone reads from the frames that the camera shows. */
 async function readByZxing(options: Parameters<typeof cardFrames>[0]): Promise<readonly string[]> {
   const engine = zxingWasmEngine({ wasmBinary });
   await engine.load();

@@ -1,6 +1,6 @@
 /**
- * The network is cut in the middle of a queue, on the page and with the panel of `npm start`: what was told on the device
- * is what the registry has once the network is back, no more and no less.
+ * The network is cut in the middle of a queue, with the page and the panel of `npm start`. Once it is back, the registry has
+ * exactly the visits that the device has shown.
  */
 import { readFile } from 'node:fs/promises';
 import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
@@ -60,10 +60,10 @@ async function admit(scanner: ReturnType<typeof scannerOn>, code: string, minors
   await scanner.confirm();
 }
 
-/** Opens the page of the device, or folds it. */
+/** Opens or folds the page of the device. */
 const turnDevicePage = (page: Page) => page.locator('kaiku-scanner [part~="device"] summary').click();
 
-/** Waits until this many places are held for the device. */
+/** Waits until the device holds this many leased tickets. */
 async function holding(page: Page, places: number): Promise<void> {
   await turnDevicePage(page);
   const row = page.locator('kaiku-scanner [part~="device"] dl > div').filter({ hasText: en.device.places });
@@ -85,7 +85,7 @@ const counted = async ({ id }: { readonly id: string }) =>
   );
 
 describe('a network that is cut in the middle of a queue', () => {
-  it('shows three visits as provisional, and the registry has exactly those once it is back', async () => {
+  it('causes three provisional visits, and the registry has exactly those afterwards', async () => {
     const show = shows.evening;
     const before = await counted(show);
     const { page, scanner, network } = await open(show);
@@ -121,7 +121,7 @@ describe('a network that is cut in the middle of a queue', () => {
     expect(await scanner.part('review').count()).toBe(0);
   });
 
-  it('that fails a third of the time still counts each visit once', async () => {
+  it('counts each visit once even if a third of the requests fail', async () => {
     const show = shows.noCap;
     const before = await counted(show);
     const { page, scanner } = await open(show);
@@ -140,13 +140,13 @@ describe('a network that is cut in the middle of a queue', () => {
   });
 });
 
-describe('an outage that outlasts what a device may decide by itself', () => {
-  it('is kept on leased tickets, then unconfirmed, then refused; a reload loses nothing, and what is flagged is told', async () => {
+describe('an outage that exceeds the capacity of a device', () => {
+  it('uses leased tickets, then the unconfirmed limit, then refuses; a reload loses nothing, and flags are shown', async () => {
     const show = shows.massEvent;
     const before = await counted(show);
     const device = await open(show);
     const { page, scanner, network } = device;
-    // The event is a month off: by itself the page would hold nothing yet.
+    // The event is a month away, so the page would not lease any tickets yet.
     await page.locator('kaiku-scanner').evaluate((element) => Object.assign(element, { leaseTickets: 5 }));
     await holding(page, 5);
     await cut(device);
@@ -208,8 +208,8 @@ describe('an outage that outlasts what a device may decide by itself', () => {
     expect(await counted(show)).toHaveLength(before.length + 7);
   });
 
-  it('lets another device take over what waits, and the registry counts it once, whichever sends it', async () => {
-    // No cap: a place the till held is no free one, so with one it would depend on who is first.
+  it('lets another device import the outbox, and each visit counts once, whichever device sends it', async () => {
+    // Without a cap: the till's leased tickets are not free, so under a cap the result would depend on which device is first.
     const show = shows.noCap;
     const before = await counted(show);
     const till = await open(show);
@@ -240,7 +240,7 @@ describe('an outage that outlasts what a device may decide by itself', () => {
         .waitFor();
     }
 
-    // The till was not dead after all: both of them send.
+    // The till comes back, so both devices send.
     await till.network.click();
     for (const { scanner } of [till, spare])
       await scanner
@@ -254,8 +254,8 @@ describe('an outage that outlasts what a device may decide by itself', () => {
   });
 });
 
-describe('the panel’s requests', () => {
-  it('are taken from the page itself only', async () => {
+describe('requests of the panel', () => {
+  it('are accepted only from the page itself', async () => {
     const post = (headers: Record<string, string>) =>
       fetch(`${venue.url}/developer/network`, { method: 'POST', headers, body: '{"up":false}' });
     expect((await post({})).status).toBe(403);

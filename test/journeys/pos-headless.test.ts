@@ -1,4 +1,4 @@
-/** A till without a screen: single cards, and a day of baskets through a kill in the middle of a sale and an outage. */
+/** A till without a screen: single cards, and a day of baskets with a kill in the middle of a sale and an outage. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,8 +17,8 @@ const token = tokens.boxOffice;
 const folder = mkdtempSync(path.join(tmpdir(), 'kaiku-pos-'));
 let registryServer: RegistryServer;
 let wire: Wire;
-/** What of the next sale is lost on the way, and who is told once it is. */
-let lost: { readonly what: 'request' | 'answer'; readonly tell: () => void } | undefined;
+/** Which part of the next sale is lost on the way, and what to call when it is. */
+let lost: { readonly what: 'request' | 'answer'; readonly onLost: () => void } | undefined;
 
 beforeAll(async () => {
   registryServer = await createRegistryServer({ now: nowMs });
@@ -26,11 +26,11 @@ beforeAll(async () => {
   const app: Parameters<typeof listen>[0] = {
     async fetch(request, ...rest) {
       const loses = request.method === 'POST' && new URL(request.url).pathname === '/v1/visits' ? lost : undefined;
-      if (loses?.what === 'request') loses.tell();
+      if (loses?.what === 'request') loses.onLost();
       else {
         const answer = await registryServer.app.fetch(request, ...rest);
         if (loses === undefined) return answer;
-        loses.tell();
+        loses.onLost();
       }
       return never;
     },
@@ -67,7 +67,7 @@ it('a till without a screen records a visit through the same client', async () =
   ]);
 });
 
-it('a basket is sold once through a kill before its answer; returns, a reservation, an outage; then the day is closed', async () => {
+it('a till of baskets counts each sale once through a kill, returns, a reservation and an outage, and closes its day', async () => {
   const { family, single, oneChild, mobileFamily, lastDayToday } = cards;
   const show = arki.shows.tomorrow.id;
   const file = path.join(folder, 'day.sqlite');
@@ -96,7 +96,7 @@ it('a basket is sold once through a kill before its answer; returns, a reservati
   expect(await till.says()).toBe('closed');
   expect(await till.ended()).toBe(0);
 
-  expect(await standingIn(file)).toEqual([]);
+  expect(await entriesIn(file)).toEqual([]);
   const [visit, ...others] = await visitsOf(show, 'web:4711');
   expect(others).toEqual([]);
   expect(visit?.id).toBe(visitIdOf(show, 'web:4711'));
@@ -110,7 +110,7 @@ it('a basket is sold once through a kill before its answer; returns, a reservati
   );
 }, 60_000);
 
-it('what never arrived is sold when it is sold again, and what waits through a kill in an outage is not sold twice', async () => {
+it('a till sells a basket again that never arrived, but not one that is pending through a kill in an outage', async () => {
   const { twoChildren, leapDay } = cards;
   const show = arki.shows.evening.id;
   const file = path.join(folder, 'restarts.sqlite');
@@ -136,22 +136,22 @@ it('what never arrived is sold when it is sold again, and what waits through a k
     'closed',
   ]);
   expect(await till.ended()).toBe(0);
-  expect(await standingIn(file)).toEqual([]);
+  expect(await entriesIn(file)).toEqual([]);
   expect(await visitsOf(show, 'web:1')).toMatchObject([{ outcome: 'voided' }]);
   expect(await visitsOf(show, 'web:2')).toMatchObject([{ outcome: 'counted', usages: [{ minors: 0 }] }]);
 }, 60_000);
 
-/** Sells, and kills the till once its request has gone and before it has an answer. */
+/** Sells, and kills the till after it has sent the request and before it gets the answer. */
 async function killedAt(what: 'request' | 'answer', till: Till, sale: string): Promise<void> {
   await new Promise<void>((resolve) => {
-    lost = { what, tell: resolve };
+    lost = { what, onLost: resolve };
     till.type(sale);
   });
   await till.kill();
   lost = undefined;
 }
 
-/** Another device of the house reserves. */
+/** Reserves at another device of the venue. */
 async function reserve(show: string, code: string, minors: number): Promise<void> {
   const storage = memoryStorage();
   const desk = createDesk({ registry: wire.url, token: tokens.door, show, storage, recordsAs: 'reserved' });
@@ -161,15 +161,15 @@ async function reserve(show: string, code: string, minors: number): Promise<void
   await desk.close();
 }
 
-/** The visits that the registry lists under a reference. */
+/** Returns the visits that the registry lists under a reference. */
 async function visitsOf(show: string, reference: string): Promise<readonly { id: string; reference?: string }[]> {
   const answer = await fetch(`${wire.url}/v1/visits?show=${show}`, { headers: { authorization: `Bearer ${token}` } });
   const { visits } = (await answer.json()) as { visits: { id: string; reference?: string }[] };
   return visits.filter((visit) => visit.reference === reference);
 }
 
-/** What a till that has ended has left in its file. */
-async function standingIn(file: string): Promise<readonly unknown[]> {
+/** Returns the entries in the file of a till that has ended. */
+async function entriesIn(file: string): Promise<readonly unknown[]> {
   const storage = fileStorage(file);
   const entries = await storage.entries();
   await storage.close();

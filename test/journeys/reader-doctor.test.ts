@@ -1,4 +1,4 @@
-// Whoever sets a reader up: prints the sheet, scans its six codes with real keys, and reads what to set.
+// Setting up a reader: a person prints the sheet, scans its six codes with real keys, and reads how to set the reader.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -57,7 +57,7 @@ const advice = () =>
   window.page.locator('#advice [data-advice]').evaluateAll((items) => items.map((item) => item.dataset.advice));
 
 describe('the reader doctor', () => {
-  it('has six codes on its sheet that a reader can read, and that are no cards', async () => {
+  it('prints six codes that a reader can read and that are not card codes', async () => {
     const read: string[] = [];
     for (const item of await window.page.locator('[data-code]').all()) {
       const [found] = await readBarcodes(await item.screenshot(), { formats: ['Code39', 'QRCode'] });
@@ -105,7 +105,7 @@ describe('the reader doctor', () => {
     expect(await page.locator('#advice').textContent()).toContain(expected.says);
   });
 
-  it('counts what is lost, says it in three languages, and keeps the profile on the device', async () => {
+  it('counts lost characters, shows the advice in three languages, and stores the profile on the device', async () => {
     const { page } = window;
     await page.locator('#again').click();
     await scanCode(codes[1] ?? '', { dropAt: 2 });
@@ -124,7 +124,7 @@ describe('the reader doctor', () => {
     expect(await page.locator('#kept').textContent()).toMatch(/Remembered on this device.*Characters lost1/s);
   });
 
-  it('prints the sheet and nothing else', async () => {
+  it('prints only the sheet', async () => {
     const { page } = window;
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('[data-code]').first().isVisible()).toBe(true);

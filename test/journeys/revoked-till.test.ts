@@ -1,4 +1,4 @@
-/** A till whose token is revoked in the middle of an evening records nothing more, with the network or without it. */
+/** A till whose token is revoked during an evening records nothing afterwards, with or without the network. */
 import { arki, createRegistryServer, type Listening, listen, type RegistryServer } from '@kaiku/registry';
 import { localeFor } from '@kaiku/scanner/locales';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -24,7 +24,7 @@ afterAll(async () => {
   await registryServer.close();
 });
 
-it('a revoked till says so and records nothing, also once the network is gone; what it has recorded stays', async () => {
+it('a revoked till says so and records nothing, even without the network, and keeps what it has recorded', async () => {
   const { page, close } = await openWindow(`${venue.url}/?show=${shows.evening.id}&lang=en`);
   const scanner = scannerOn(page);
   await scanner.part('connection').filter({ hasText: en.status.connected }).waitFor();

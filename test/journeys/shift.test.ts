@@ -1,4 +1,4 @@
-/** A clerk's shift in a real Chromium against a real registry: what is kept of it, and a new clerk who only tries. */
+/** A clerk's shift and a training in a real Chromium, against a real registry: what the device stores of them. */
 import { arki } from '@kaiku/registry';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ async function open(show: { readonly id: string }) {
   return { page, scanner };
 }
 
-/** Everything the page's origin has stored, as text. */
+/** Returns everything that the page's origin has stored, as text. */
 function stored(page: Page): Promise<string> {
   return page.evaluate(async () => {
     const asked = <T>(request: IDBRequest<T>) =>
@@ -37,7 +37,7 @@ function stored(page: Page): Promise<string> {
 }
 
 describe('a shift', () => {
-  it('is remembered through a reload, without a card code, and a visit is undone from it', async () => {
+  it('survives a reload without a card code, and a visit can be undone from it', async () => {
     const { page, scanner } = await open(shows.matinee);
     await scanner.type(cards.family.code);
     await scanner.setMinors(2);
@@ -50,7 +50,7 @@ describe('a shift', () => {
     await page.reload();
     await scanner.part('places').waitFor();
     await page.locator('kaiku-scanner [part~="shift"] summary').click();
-    // What the device remembers comes a moment after the page.
+    // The history is loaded a moment after the page.
     await scanner.part('past').waitFor();
     const told = await scanner.text('shift');
     expect(told).toContain('Recorded 1 visit, 3 people');
@@ -67,7 +67,7 @@ describe('a shift', () => {
 });
 
 describe('training', () => {
-  it('is begun and ended on the screen; no card of it reaches the registry, the storage or the page', async () => {
+  it('starts and ends on the screen, and no card reaches the registry, the storage or the page', async () => {
     const { page, scanner } = await open(shows.evening);
     const before = await clerk.venue.rows(shows.evening.id);
     const sent: string[] = [];
@@ -80,7 +80,7 @@ describe('training', () => {
     await page.getByRole('button', { name: 'No connection' }).click();
     await scanner.confirm();
     await scanner.verdict('provisional');
-    // A real card in the training is nobody's there.
+    // A real card is unregistered in the training.
     await scanner.type(cards.family.code);
     await scanner.verdict('refused');
     await scanner.part('end-training').click();

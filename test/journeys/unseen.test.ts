@@ -1,4 +1,4 @@
-/** The element in a dialog that nobody has opened: the page’s own fields and the camera are the page’s. */
+/** The element in a closed dialog: the camera and the keys belong to the page. */
 import { arki } from '@kaiku/registry';
 import { expect, it } from 'vitest';
 import { beep } from '../support/browser.ts';
@@ -7,7 +7,7 @@ import { useVenue } from '../support/use-venue.ts';
 const { cards, shows } = arki;
 const clerk = useVenue();
 
-it('an element in a dialog leaves camera and keys alone until it is opened, and again once it is closed', async () => {
+it('an element in a dialog uses camera and keys only while the dialog is open', async () => {
   const { code } = cards.single;
   const { page, scanner } = await clerk.open(shows.evening, { lang: 'fi', camera: { symbology: 'qr', text: code } });
   await scanner.part('confirm').waitFor();
@@ -24,7 +24,7 @@ it('an element in a dialog leaves camera and keys alone until it is opened, and 
       .locator('kaiku-scanner video')
       .evaluateAll((videos) => videos.filter((video) => (video as HTMLVideoElement).srcObject !== null).length);
   await beep(page, code);
-  // It is typed letter by letter, where a reader’s code would have been taken out again.
+  // All letters stay in the field. The element would have removed the code of a reader.
   await expect.poll(() => page.locator('input').first().inputValue()).toBe(code);
   expect(await tracks()).toBe(0);
   expect(await clerk.counted(shows.evening)).toEqual([]);

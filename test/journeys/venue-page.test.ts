@@ -1,6 +1,6 @@
 /**
- * What a clerk does, in a real Chromium, on the page `npm start` serves, against a real registry over HTTP with its
- * database in a folder. Each journey has a show of its own, so that none counts another's tickets.
+ * A clerk's work in a real Chromium, on the page that `npm start` serves, against a real registry over HTTP with its database in
+ * a folder. Each journey has its own show, so that it does not count the tickets of another.
  */
 
 import { groupCardCode } from '@kaiku/client';
@@ -41,7 +41,7 @@ describe('on the venue’s page', () => {
     },
   );
 
-  it('a reader that types is heard without any field in focus, and leaves nothing in any', async () => {
+  it('a keyboard-wedge reader works without a focused field, and leaves no text in any', async () => {
     const { code } = cards.single;
     const { page, scanner } = await open(shows.tomorrow);
     await beep(page, code);
@@ -54,7 +54,7 @@ describe('on the venue’s page', () => {
     expect(await counted(shows.tomorrow)).toEqual([{ card: code, minors: 0 }]);
   });
 
-  it('a code typed by hand in lower case is put right, said so, read back, and recorded', async () => {
+  it('a code typed in lower case is repaired with a note, read back, and recorded', async () => {
     const { code } = cards.oneChild;
     const { scanner } = await open(shows.massEvent);
     await scanner.type(`${code.slice(0, 4).toLowerCase()} ${code.slice(4)}`);
@@ -98,7 +98,7 @@ describe('on the venue’s page', () => {
     },
   );
 
-  it('the same card again for the same show is refused, with the time of the first', async () => {
+  it('the same card is refused for the same show, with the time of the first visit', async () => {
     const { scanner } = await open(shows.noCap);
     await scanner.type(cards.mobile.code);
     await scanner.confirm();
@@ -115,7 +115,7 @@ describe('on the venue’s page', () => {
     expect(await counted(shows.noCap)).toHaveLength(1);
   });
 
-  it('one more party than the cap’s last place is refused, and the screen says so', async () => {
+  it('a visit after the last ticket of the cap is refused, and the screen says so', async () => {
     const before = await counted(shows.lastPlace);
     const { scanner } = await open(shows.lastPlace);
     await scanner.type(cards.family.code);
@@ -128,7 +128,7 @@ describe('on the venue’s page', () => {
     expect(await counted(shows.lastPlace)).toEqual([...before, { card: cards.family.code, minors: 0 }]);
   });
 
-  it('a visit confirmed while the registry is away is provisional, outlives a reload, and is recorded exactly once', async () => {
+  it('a visit in an outage is provisional, survives a reload, and is recorded exactly once', async () => {
     const before = await counted(shows.small);
     const { page, scanner } = await open(shows.small);
     await scanner.type(cards.single.code);
@@ -149,7 +149,7 @@ describe('on the venue’s page', () => {
     expect(await counted(shows.small)).toEqual([...before, { card: cards.single.code, minors: 0 }]);
   });
 
-  it('a camera that is denied holds up neither typing nor a reader', async () => {
+  it('a denied camera blocks neither typing nor a reader', async () => {
     const { page, scanner } = await open(shows.course, { camera: 'denied' });
     await beep(page, cards.single.code);
     await scanner.confirm();

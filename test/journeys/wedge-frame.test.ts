@@ -1,4 +1,4 @@
-// A till's page around a ticket shop's, each of an origin of its own: a card is scanned while the shop's page has the focus.
+// A till's page with a ticket shop's page in a frame, of different origins: a card is scanned while the shop has the focus.
 import { fileURLToPath } from 'node:url';
 import type { Listening } from '@kaiku/registry';
 import type { Frame } from 'playwright-core';
@@ -9,7 +9,7 @@ import { bundle, serveFiles } from '../support/source-page.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const card = 'A045198723';
 
-/** The page in the frame: reads by itself and hands on to whom its address says. */
+/** The page in the frame: reads, and passes readings on to the origin in its address. */
 const shopScript = `
 import { wedgeSource } from '${root}packages/capture/src/wedge/index.ts';
 import { handOn } from '${root}packages/capture/src/frame/index.ts';
@@ -19,15 +19,15 @@ handOn(reader, { origin: new URLSearchParams(location.search).get('to') });
 await reader.start();
 document.title = 'ready';`;
 
-/** The page around: two frames, of which it believes the first. */
+/** The outer page: it has two frames, and trusts the first. */
 const tillScript = `
 import { frameSource } from '${root}packages/capture/src/frame/index.ts';
 const { searchParams } = new URL(location.href);
-window.told = [];
+window.events = [];
 window.messages = 0;
 addEventListener('message', () => { window.messages += 1; });
 const reader = frameSource({ frame: document.querySelector('#shop'), origin: searchParams.get('from') });
-reader.subscribe((event) => { if (event.type !== 'state') window.told.push(event); });
+reader.subscribe((event) => { if (event.type !== 'state') window.events.push(event); });
 await reader.start();
 document.title = 'ready';`;
 
@@ -58,12 +58,12 @@ afterAll(async () => {
 
 const originOf = (which: 'till' | 'shop' | 'other'): string => origins[['till', 'shop', 'other'].indexOf(which)] ?? '';
 
-/** Opens the till with a shop in each of its frames, each telling whom it is told to tell. */
-async function open({ shopTells = originOf('till') } = {}): Promise<void> {
+/** Opens the till with a shop in each of its frames. `shopSendsTo`: the origin to which the first passes its readings. */
+async function open({ shopSendsTo = originOf('till') } = {}): Promise<void> {
   const { page } = window;
   await page.goto(`${originOf('till')}/?from=${encodeURIComponent(originOf('shop'))}`);
   for (const [id, origin, to] of [
-    ['shop', originOf('shop'), shopTells],
+    ['shop', originOf('shop'), shopSendsTo],
     ['other', originOf('other'), originOf('till')],
   ] as const) {
     await page.evaluate(
@@ -84,43 +84,43 @@ async function frameOf(id: string): Promise<Frame> {
   return frame;
 }
 
-/** Scans while a field of the frame's page has the focus, until so many messages have come; and what came of it. */
+/** Scans while a field of the frame has the focus, and waits for `awaited` messages. Returns what both pages got. */
 async function scanIn(id: 'shop' | 'other', awaited = 1) {
   const frame = await frameOf(id);
   await frame.locator('#name').click();
   await beep(window.page, card);
   await frame.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
   await window.page.waitForFunction((count) => Number(Reflect.get(globalThis, 'messages')) >= count, awaited);
-  const [value, told, messages] = [
+  const [value, events, messages] = [
     await frame.locator('#name').inputValue(),
-    await window.page.evaluate('told'),
+    await window.page.evaluate('events'),
     await window.page.evaluate('messages'),
   ];
-  return { value, told, messages, url: frame.url(), sum: await window.page.locator('#sum').inputValue() };
+  return { value, events, messages, url: frame.url(), sum: await window.page.locator('#sum').inputValue() };
 }
 
 describe('a reader while a frame has the focus', () => {
   beforeEach(() => open());
 
-  it('is told once to the page around it, and leaves every field as it was', async () => {
-    const { value, told, sum, url } = await scanIn('shop');
-    expect(told).toMatchObject([{ type: 'reading', reading: { text: card, origin: 'wedge' } }]);
+  it('is read once by the outer page, and leaves every field unchanged', async () => {
+    const { value, events, sum, url } = await scanIn('shop');
+    expect(events).toMatchObject([{ type: 'reading', reading: { text: card, origin: 'wedge' } }]);
     expect([value, sum]).toEqual(['Meeri', '12']);
     expect(url).toContain('?to=');
   });
 
-  it('is passed over by the page around where the frame is of another origin', async () => {
-    const { told, messages } = await scanIn('other');
-    expect([told, messages]).toEqual([[], 1]);
+  it('is ignored by the outer page if the frame has another origin', async () => {
+    const { events, messages } = await scanIn('other');
+    expect([events, messages]).toEqual([[], 1]);
   });
 
-  it('tells nothing to a page that is not the one it is meant for', async () => {
-    await open({ shopTells: originOf('other') });
-    const { told, messages, value } = await scanIn('shop', 0);
-    expect([told, messages, value]).toEqual([[], 0, 'Meeri']);
+  it('sends nothing to a page of an unintended origin', async () => {
+    await open({ shopSendsTo: originOf('other') });
+    const { events, messages, value } = await scanIn('shop', 0);
+    expect([events, messages, value]).toEqual([[], 0, 'Meeri']);
   });
 
-  it('is passed over where another window of the right origin says so, or the message is none', async () => {
+  it('is ignored if another window of the right origin sends it, or if the message is malformed', async () => {
     const { page } = window;
     const shop = await frameOf('shop');
     await page.evaluate(
@@ -134,6 +134,6 @@ describe('a reader while a frame has the focus', () => {
     for (const message of ['hello', { kaiku: 'reading' }, { kaiku: { type: 'reading', reading: { text: 7 } } }])
       await shop.evaluate((data) => parent.postMessage(data, '*'), message);
     await page.waitForFunction('messages === 4');
-    expect(await page.evaluate('told')).toEqual([]);
+    expect(await page.evaluate('events')).toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 const layoutOf = (name: string): Layout => {
-  const layout = layouts.find((one) => one.name === name);
+  const layout = layouts.find((layout) => layout.name === name);
   if (layout === undefined) throw new Error(`There is no layout ${name}.`);
   return layout;
 };
@@ -47,7 +47,7 @@ const settings: readonly (readonly [name: string, Setting])[] = [
   ['one between STX and ETX', { on: us, caps: false, mode: 'stx-etx', suffix: 'none', gapMs: 30 }],
 ];
 
-/** Where a text of a person can be. */
+/** The places where a person can have typed text. */
 const fields: readonly PlaceName[] = ['input', 'textarea', 'editable', 'shadow', 'controlled'];
 
 function keysOf(code: string, { on, caps, mode, suffix, gapMs }: Setting): readonly KeyEvent[] {
@@ -57,7 +57,7 @@ function keysOf(code: string, { on, caps, mode, suffix, gapMs }: Setting): reado
 
 describe('trusted keys of a reader', () => {
   for (const place of placeNames)
-    it.each(settings)(`leave ${place} as it was: %s`, async (_name, setting) => {
+    it.each(settings)(`leave ${place} unchanged: %s`, async (_name, setting) => {
       const { page } = window;
       await focusPlace(page, place);
       await pressTrusted(session, keysOf('A045198723', setting));
@@ -71,11 +71,11 @@ describe('trusted keys of a reader', () => {
         heardSuffixes: 0,
       });
       expect(believed).toBe(value);
-      // The first key of a burst lands: nobody can know what it begins. Ctrl+B before it is one more.
+      // The first key of a scan reaches the field, because it could be a person's. Ctrl+B before it is one more.
       expect(heardChars).toBeLessThanOrEqual(setting.mode === 'stx-etx' ? 2 : 1);
     });
 
-  it.each(fields)('leave the text of a person who types into %s meanwhile', async (place) => {
+  it.each(fields)('leave the text that a person types into %s during the scan', async (place) => {
     const { page } = window;
     await focusPlace(page, place);
     const setting: Setting = { on: us, caps: false, mode: 'plain', suffix: 'Enter', gapMs: 8 };
@@ -90,10 +90,10 @@ describe('trusted keys of a reader', () => {
     });
     await pressTrusted(
       session,
-      [...person, ...reader].toSorted((one, other) => one.atMs - other.atMs),
+      [...person, ...reader].toSorted((a, b) => a.atMs - b.atMs),
     );
     await untilRead(page, 1);
-    // What a person holds down is theirs only when it was let go, or the burst is over.
+    // A key that a person holds down is known to be theirs only when it is released, or when the scan is over.
     await page.waitForFunction(() => new Promise((resolve) => setTimeout(() => resolve(true), 100)));
     const { readings, value, believed } = await aftermath(page);
     expect(readings.map(({ text }) => text)).toEqual(['A045198723']);

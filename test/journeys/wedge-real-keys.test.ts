@@ -1,5 +1,5 @@
-// The whole way of a key: X server, keyboard layout of the system, browser, page. A reader set to the US keyboard presses
-// physical keys; what comes of them is the system's doing.
+// The whole path of a key: X server, keyboard layout of the system, browser, page. A reader that is set to the US keyboard
+// presses physical keys; the system decides which characters they become.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { Browser, Page } from 'playwright-core';
@@ -8,16 +8,16 @@ import type { PlaceName } from '../capture/wedge/page.ts';
 import { launchChromium } from '../support/browser.ts';
 import { aftermath, focusPlace, pace, setWedgePage, untilRead } from '../support/wedge-page.ts';
 
-/** X is Linux' own. There the bootstrap installs what this needs: xvfb, xdotool, x11-xkb-utils and xkb-data. */
+/** X runs on Linux only. There, the bootstrap installs xvfb, xdotool, x11-xkb-utils and xkb-data. */
 const isLinux = process.platform === 'linux';
 
-/** The slowest reader, and what a busy machine adds. Beyond it a burst is no reader's (`maxMeanGapMs` of the wedge). */
+/** The slowest reader plus the delay of a busy machine. Slower keys are not a scan (`maxMeanGapMs` of the wedge). */
 const slowestMs = 50;
 
-/** A key down for longer is a person's (`maxHoldMs`). */
-const longestHoldOfReadersMs = 45;
+/** A key that is held longer is a person's (`maxHoldMs`). */
+const maxReaderHoldMs = 45;
 
-/** A scan that the machine was too busy for is pressed again, at most so often: one in twenty at a load of four a core. */
+/** How often a scan is tried on a machine that is too busy for it. One in twenty succeeds at a load of four per core. */
 const maxPresses = 20;
 
 /** X keycodes of physical keys, as a reader presses them. */
@@ -41,7 +41,7 @@ describe.skipIf(!isLinux)(`a reader on a real desktop${isLinux ? '' : ' (skipped
     if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stderr}`);
   }
 
-  /** Presses the keys of a text, each after the other, with shift around the letters. */
+  /** Presses the keys of a text one after another, with Shift for the letters. */
   function scan(text: string, delayMs: number): void {
     const args = [...text].flatMap((char) => {
       const key = ['key', '--delay', String(delayMs), keycodes[char] ?? ''];
@@ -51,31 +51,35 @@ describe.skipIf(!isLinux)(`a reader on a real desktop${isLinux ? '' : ' (skipped
   }
 
   /**
-   * A scan as a reader presses it. The X server stamps keys when it gets round to them: where the machine was too busy to
-   * press them as a reader does, no reader's scan has taken place, there is nothing to judge, and it is pressed again.
+   * Scans with the timing of a reader. The X server stamps a key when it processes it, so on a busy machine the keys may be too
+   * slow for a reader's. Such an attempt proves nothing and is repeated.
    */
   async function scanInto(place: PlaceName, text: string, delayMs: number): Promise<void> {
-    const did: string[] = [];
-    while (did.length < maxPresses) {
+    const attempts: string[] = [];
+    while (attempts.length < maxPresses) {
       await focusPlace(page, place);
       scan(text, delayMs);
       await page.waitForFunction('wedge.hasEnded()');
       const { meanGapMs, longestHoldMs } = await pace(page);
-      if (meanGapMs <= slowestMs && longestHoldMs <= longestHoldOfReadersMs) return untilRead(page, 1);
+      if (meanGapMs <= slowestMs && longestHoldMs <= maxReaderHoldMs) return untilRead(page, 1);
       // Its Enter may have opened a list.
       command('xdotool', 'key', 'Escape');
-      did.push(`every ${Math.round(meanGapMs)} ms, one held for ${Math.round(longestHoldMs)} ms`);
+      attempts.push(`every ${Math.round(meanGapMs)} ms, one held for ${Math.round(longestHoldMs)} ms`);
     }
-    throw new Error(`This machine is too busy to be a reader. It pressed keys ${did.join('; ')}.`);
+    throw new Error(
+      `This machine is too busy to simulate a reader. It pressed keys ${attempts.join('; ')}. Try again when it is idle.`,
+    );
   }
 
   beforeAll(async () => {
-    // Without auto-repeat (-r): a busy X server takes a short press for a long one and types it twice.
+    // Without auto-repeat (-r), because a busy X server would repeat a short press.
     const args = ['-displayfd', '3', '-r', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'];
-    // Ahead of the rest of the machine, as a keyboard's interrupts are: a reader keeps its pace.
+    // With high priority, like the interrupts of a keyboard, to keep the timing of a reader.
     display = spawn('nice', ['-n', '-15', 'Xvfb', ...args], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
-    const told = display.stdio[3] as Readable;
-    const number = await new Promise<string>((resolve) => told.once('data', (data) => resolve(String(data).trim())));
+    const displayNumber = display.stdio[3] as Readable;
+    const number = await new Promise<string>((resolve) =>
+      displayNumber.once('data', (data) => resolve(String(data).trim())),
+    );
     env = { ...process.env, DISPLAY: `:${number}` };
     browser = await launchChromium({
       headless: false,
@@ -92,10 +96,10 @@ describe.skipIf(!isLinux)(`a reader on a real desktop${isLinux ? '' : ' (skipped
     display?.kill();
   });
 
-  /** Until the browser types by a layout: a letter that differs comes out so. */
+  /** Sets a layout, and waits until the browser uses it: a key that differs must type its character. */
   async function useLayout(layout: string): Promise<void> {
     command('setxkbmap', layout);
-    const made = { us: ';', fi: 'ö', fr: 'm' }[layout] ?? '';
+    const char = { us: ';', fi: 'ö', fr: 'm' }[layout] ?? '';
     await page.evaluate(() =>
       addEventListener('keydown', ({ key }) => {
         document.title = key;
@@ -104,14 +108,14 @@ describe.skipIf(!isLinux)(`a reader on a real desktop${isLinux ? '' : ' (skipped
     await focusPlace(page, 'input');
     for (let tries = 0; tries < 20; tries += 1) {
       command('xdotool', 'key', '47');
-      const heard = page.waitForFunction((key) => document.title === key, made, { timeout: 500 });
+      const heard = page.waitForFunction((key) => document.title === key, char, { timeout: 500 });
       if (await heard.then(Boolean, () => false)) {
-        // Escape, so that the letter is no part of what is read next.
+        // Escape, so that the character is not part of the next scan.
         command('xdotool', 'key', 'Escape');
         return;
       }
     }
-    throw new Error(`The browser does not take up the layout ${layout}.`);
+    throw new Error(`The browser does not use the layout '${layout}' after 20 tries.`);
   }
 
   for (const layout of ['us', 'fi', 'fr']) {
@@ -120,7 +124,7 @@ describe.skipIf(!isLinux)(`a reader on a real desktop${isLinux ? '' : ' (skipped
 
       for (const delayMs of [0, 5, 30])
         for (const place of ['input', 'button', 'editable', 'select', 'nothing'] as const)
-          it(`reads at ${delayMs} ms a key into ${place}, and leaves it as it was`, async () => {
+          it(`reads at ${delayMs} ms per key into ${place}, and leaves it unchanged`, async () => {
             await scanInto(place, 'A045198723\r', delayMs);
             const { readings, isAsBefore, pressed, heardSuffixes } = await aftermath(page);
             const texts = readings.map(({ text }) => text);
@@ -132,7 +136,7 @@ describe.skipIf(!isLinux)(`a reader on a real desktop${isLinux ? '' : ' (skipped
             });
           });
 
-      it('reads behind an identifier of the symbology', async () => {
+      it('reads a code after a symbology identifier', async () => {
         await scanInto('input', ']A0AM12345678\r', 5);
         const { readings, isAsBefore } = await aftermath(page);
         expect(readings).toMatchObject([{ text: 'AM12345678', symbology: 'code-39' }]);

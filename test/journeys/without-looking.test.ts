@@ -1,4 +1,4 @@
-/** The main journey by keyboard alone, as it is told to assistive technology, in a window as wide as 400 % zoom leaves. */
+/** The main journeys by keyboard alone, as assistive technology reads them out, and in a window at 400 % zoom. */
 import { arki } from '@kaiku/registry';
 import { type Lang, locales, withStrings } from '@kaiku/scanner/locales';
 import type { Page } from 'playwright-core';
@@ -15,7 +15,7 @@ async function open(show: { readonly id: string }, lang: Lang) {
   return { page, scanner };
 }
 
-/** How long a person holds a key: what follows sooner would be a reader's. */
+/** How long a person holds a key. Shorter presses would be treated as a reader's. */
 const byHand = { delay: 60 };
 
 /** Presses Tab until the focus is on a part of the element. */
@@ -27,7 +27,7 @@ async function tabTo(page: Page, part: string): Promise<void> {
       .evaluate((element) => element.shadowRoot?.activeElement?.getAttribute('part'));
     if (at?.split(' ').includes(part)) return;
   }
-  throw new Error(`Tab does not come to ${part}.`);
+  throw new Error(`40 presses of Tab did not reach the part '${part}'.`);
 }
 
 const focus = async (page: Page) => {
@@ -40,10 +40,10 @@ describe.each([
   { lang: 'sv', show: shows.matinee },
   { lang: 'en', show: shows.tomorrow },
 ] as const)('without a mouse and without sight, in $lang', ({ lang, show }) => {
-  // As the screen is by default.
+  // The default screen.
   const t = withStrings(locales[lang], locales[lang].discreet);
 
-  it('a card is typed, its children counted, recorded and taken back, and every step is said once and in order', async () => {
+  it('a card is typed, its children are counted, it is recorded and undone, and each step is read out once in order', async () => {
     const { page, scanner } = await open(show, lang);
     const said = await listen(page);
 
@@ -88,7 +88,7 @@ describe.each([
   });
 });
 
-it('a group is gathered, counted and recorded with the keyboard alone, and a card is left out of it again', async () => {
+it('a group is gathered, counted and recorded with the keyboard alone, after one card was removed', async () => {
   const show = shows.reserved;
   const { page, scanner } = await open(show, 'fi');
   const t = withStrings(locales.fi, locales.fi.discreet);
@@ -97,7 +97,7 @@ it('a group is gathered, counted and recorded with the keyboard alone, and a car
 
   await tabTo(page, 'code-input');
   for (const [index, { code }] of [cards.community, cards.single, cards.oneChild].entries()) {
-    // After a typed card the next is likely typed too: the focus stays.
+    // The focus stays, because after a typed card the next one is likely typed too.
     expect(await focus(page)).toEqual([`textbox ${t.typed.label}`]);
     await page.keyboard.type(code, byHand);
     await page.keyboard.press('Enter');
@@ -126,7 +126,7 @@ it('a group is gathered, counted and recorded with the keyboard alone, and a car
   ]);
 });
 
-it('a screen reader finds the region, the question as a heading, and the buttons by what they do, in the order they are seen', async () => {
+it('a screen reader finds the region, the question as a heading, and the named buttons, in visual order', async () => {
   const { page, scanner } = await open(shows.massEvent, 'fi');
   const fi = withStrings(locales.fi, locales.fi.discreet);
   await scanner.type(cards.family.code);
@@ -150,7 +150,7 @@ it('a screen reader finds the region, the question as a heading, and the buttons
   expect(lines, found.join('\n')).toEqual([...lines].sort((a, b) => a - b));
 });
 
-it('the journey is whole in a window of 320 × 256 px, as 400 % zoom leaves of 1280 × 1024', async () => {
+it('the journey works in a window of 320 × 256 px, which is 1280 × 1024 at 400 % zoom', async () => {
   const { page, scanner } = await open(shows.massEvent, 'fi');
   await page.setViewportSize({ width: 320, height: 256 });
   await tabTo(page, 'code-input');
@@ -162,7 +162,7 @@ it('the journey is whole in a window of 320 × 256 px, as 400 % zoom leaves of 1
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
 });
 
-it('where the system sets the colours, every button has a line, and the answers still differ by theirs', async () => {
+it('every button has a border in forced colours, and the answers still differ by theirs', async () => {
   const { page, scanner } = await open(shows.massEvent, 'fi');
   await page.emulateMedia({ forcedColors: 'active' });
   const lines = () =>

@@ -1,8 +1,8 @@
 import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands';
 import { expect } from 'chai';
+import { after, afterEach, describe, it } from './support/mocha.ts';
 import { overflowing, partsOf } from './support/overflow.ts';
 import { type Scene, scenes } from './support/scenes.ts';
-import { after, afterEach, describe, it } from './support/words.ts';
 
 const spaced = new CSSStyleSheet();
 spaced.replaceSync(`
@@ -22,7 +22,7 @@ describe('the screen', () => {
   after(() => setViewport({ width: 1280, height: 800 }));
   for (const width of [320, 768, 1280])
     for (const lang of ['fi', 'sv', 'en'])
-      it(`fits into ${width} px in ${lang}, whatever it shows`, async () => {
+      it(`fits into ${width} px in ${lang} in every state`, async () => {
         await setViewport({ width, height: 800 });
         for (const [name, scene] of Object.entries(scenes)) {
           document.body.replaceChildren();
@@ -31,7 +31,7 @@ describe('the screen', () => {
         }
       }).timeout(60_000);
 
-  it('gives every button and field 44 px', async () => {
+  it('has buttons and fields of at least 44 px', async () => {
     for (const [name, scene] of Object.entries(scenes)) {
       document.body.replaceChildren();
       const { element } = await scene('fi');
@@ -42,22 +42,22 @@ describe('the screen', () => {
     }
   }).timeout(60_000);
 
-  it('tells its answers apart without colour, and says them at once', async () => {
+  it('distinguishes its answers without colour, and reads them out at once', async () => {
     const seen = new Set<string>();
     for (const name of ['confirmed', 'provisional', 'has-ticket', 'refused-card-expired', 'undecided']) {
       document.body.replaceChildren();
-      const stand = await scenes[name]?.('fi');
-      const verdict = stand?.find('.verdict');
+      const fixture = await scenes[name]?.('fi');
+      const verdict = fixture?.find('.verdict');
       const word = verdict?.querySelector('h2')?.textContent?.trim() ?? '';
       const style = verdict === undefined ? undefined : getComputedStyle(verdict);
       const line = `${style?.borderTopStyle} ${style?.borderTopWidth} ${style?.borderLeftWidth}`;
       for (const part of [word, line, verdict?.querySelector('svg')?.innerHTML ?? '']) seen.add(part);
-      expect(stand?.find('[role=alert]').textContent).to.contain(word);
+      expect(fixture?.find('[role=alert]').textContent).to.contain(word);
     }
     expect(seen.size).to.equal(15);
   });
 
-  it('keeps every word in its place with text of twice the size, and with text spaced as WCAG 1.4.12 has it', async () => {
+  it('cuts off no word with text of twice the size, or with the text spacing of WCAG 1.4.12', async () => {
     await setViewport({ width: 640, height: 800 });
     document.documentElement.style.fontSize = '200%';
     try {
@@ -79,7 +79,7 @@ describe('the screen', () => {
     }
   }).timeout(60_000);
 
-  it('stands still for whoever wants less motion', async () => {
+  it('does not move with `prefers-reduced-motion`', async () => {
     const moving = async () => {
       const found: string[] = [];
       for (const [name, scene] of Object.entries(scenes)) {
@@ -98,7 +98,7 @@ describe('the screen', () => {
     }
   }).timeout(60_000);
 
-  it('shows by a line where the focus is, on everything that takes it, in the order it is read', async () => {
+  it('outlines the focus on everything focusable, in reading order', async () => {
     for (const name of ['asking', 'gathering-choosing', 'review', 'device', 'confirmed']) {
       document.body.replaceChildren();
       const { element } = await sceneOf(name)('fi');

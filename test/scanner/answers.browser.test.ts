@@ -1,9 +1,11 @@
-/** How an answer is told besides its words: by ear, by hand, discreetly; and what the page sees of it. */
+/** The answers beyond their words: sound, vibration, the discreet screen, and what the page sees of them. */
 import type { Decision } from '@kaiku/client';
 import { sendKeys } from '@web/test-runner-commands';
 import { expect } from 'chai';
 import { playSignal, type Signal, signals } from '../../packages/scanner/src/signals.ts';
 import { FakeDesk, outage } from './support/fakes.ts';
+import { type Fixture, putUp } from './support/fixture.ts';
+import { afterEach, describe, it } from './support/mocha.ts';
 import {
   admissible,
   confirmed,
@@ -14,8 +16,6 @@ import {
   refused,
   unseen,
 } from './support/samples.ts';
-import { putUp, type Stand } from './support/stand.ts';
-import { afterEach, describe, it } from './support/words.ts';
 
 const { vibrate } = navigator;
 afterEach(() => {
@@ -24,27 +24,27 @@ afterEach(() => {
   Object.assign(navigator, { vibrate });
 });
 
-/** Reads a card on a fresh screen; what the device was shaken with meanwhile. */
-async function read(desk: Partial<FakeDesk>, prepare: (stand: Stand) => void = () => {}) {
-  // Of several elements on a page one has the reader.
+/** Reads a card on a new screen. Returns the vibrations that followed. */
+async function read(desk: Partial<FakeDesk>, prepare: (fixture: Fixture) => void = () => {}) {
+  // Only one of several elements on a page has the reader.
   document.body.replaceChildren();
-  const stand = await putUp({ desk: Object.assign(new FakeDesk(), desk) });
-  prepare(stand);
+  const fixture = await putUp({ desk: Object.assign(new FakeDesk(), desk) });
+  prepare(fixture);
   const shakes: string[] = [];
   Object.assign(navigator, { vibrate: (pattern: number[]) => shakes.push(pattern.join()) > 0 });
-  stand.wedges[0]?.read(customer.text);
-  await stand.settle();
-  return { stand, shakes };
+  fixture.wedges[0]?.read(customer.text);
+  await fixture.settle();
+  return { fixture, shakes };
 }
 
-/** A signal as it would sound: one second of samples. */
+/** Renders a signal: one second of samples. */
 async function sounded(signal: Signal, volume: number): Promise<Float32Array> {
   const context = new OfflineAudioContext(1, 24_000, 24_000);
   playSignal(context, signal, volume);
   return (await context.startRendering()).getChannelData(0);
 }
 
-/** In which twentieths of the second there is any sound, and how often it swings there. */
+/** Returns the twentieths of the second that have sound, with their zero crossings. */
 function shapeOf(samples: Float32Array): string {
   return Array.from({ length: 20 }, (_, part) => {
     const slice = samples.subarray(part * 1200, (part + 1) * 1200);
@@ -54,13 +54,13 @@ function shapeOf(samples: Float32Array): string {
 }
 
 describe('the sound of an answer', () => {
-  it('is another for each of the five, and for a card that was read', async () => {
+  it('differs for each of the five, and for a card that was read', async () => {
     const names = Object.keys(signals) as Signal[];
     const shapes = await Promise.all(names.map(async (name) => shapeOf(await sounded(name, 1))));
     expect(new Set(shapes).size).to.equal(6);
     for (const shape of shapes) expect(shape).to.match(/\d/);
   });
-  it('grows with the volume, and is none at nought', async () => {
+  it('grows with the volume, and is silent at 0', async () => {
     const loudest = async (volume: number) =>
       (await sounded('refused', volume)).reduce((max, sample) => Math.max(max, sample), 0);
     const [none, half, full] = [await loudest(0), await loudest(0.5), await loudest(1)];
@@ -68,7 +68,7 @@ describe('the sound of an answer', () => {
     expect(half).to.be.within(0.2, 0.3);
     expect(full).to.be.within(0.9, 1);
   });
-  it('is warm from the first gesture on, wherever on the page, and let go with the element', async () => {
+  it('is ready from the first gesture anywhere on the page, and is released with the element', async () => {
     const made: AudioContext[] = [];
     const Real = globalThis.AudioContext;
     globalThis.AudioContext = class extends Real {
@@ -78,14 +78,14 @@ describe('the sound of an answer', () => {
       }
     };
     try {
-      const stand = await putUp();
+      const fixture = await putUp();
       expect(made.length).to.equal(0);
       await sendKeys({ press: 'Shift' });
       expect(made.length).to.equal(1);
       await sendKeys({ press: 'Shift' });
       expect(made.length).to.equal(1);
-      stand.element.remove();
-      await stand.settle();
+      fixture.element.remove();
+      await fixture.settle();
       await sendKeys({ press: 'Shift' });
       expect(made.length).to.equal(1);
       expect(made[0]?.state).to.equal('closed');
@@ -93,116 +93,116 @@ describe('the sound of an answer', () => {
       globalThis.AudioContext = Real;
     }
   });
-  it('is set on the screen, and remembered by the device', async () => {
-    const stand = await putUp();
-    stand.find<HTMLDetailsElement>('[part=sound]').open = true;
-    stand.find('[part=mute]').click();
-    const slider = stand.find<HTMLInputElement>('[part=volume]');
+  it('is set on the screen, and the device remembers it', async () => {
+    const fixture = await putUp();
+    fixture.find<HTMLDetailsElement>('[part=sound]').open = true;
+    fixture.find('[part=mute]').click();
+    const slider = fixture.find<HTMLInputElement>('[part=volume]');
     slider.value = '30';
     slider.dispatchEvent(new Event('input'));
-    await stand.settle();
-    expect(stand.element.matches(':state(muted)')).to.equal(true);
+    await fixture.settle();
+    expect(fixture.element.matches(':state(muted)')).to.equal(true);
     const later = await putUp();
     expect(later.find('[part=mute]').getAttribute('aria-pressed')).to.equal('true');
     expect(later.find<HTMLInputElement>('[part=volume]').value).to.equal('30');
   });
 });
 
-describe('an answer in the hand', () => {
-  it('is another shake for each of the five, and for a card that was read', async () => {
-    const told = [
+describe('the vibration of an answer', () => {
+  it('differs for each of the five, and for a card that was read', async () => {
+    const results = [
       await read({ decision: admissible(2) }),
       await read({ decision: refused('card-expired') }),
       await read({ decision: unseen('undecided') }),
       await read({ decision: hasTicket(1) }),
     ];
     for (const verdict of [confirmed, provisional]) {
-      const { stand, shakes } = await read({ decision: admissible(0), verdict });
-      stand.find('[part=confirm]').click();
-      await stand.settle();
-      told.push({ stand, shakes: shakes.slice(1) });
+      const { fixture, shakes } = await read({ decision: admissible(0), verdict });
+      fixture.find('[part=confirm]').click();
+      await fixture.settle();
+      results.push({ fixture, shakes: shakes.slice(1) });
     }
-    expect(told.every(({ shakes }) => shakes.length === 1)).to.equal(true);
-    expect(new Set(told.flatMap(({ shakes }) => shakes)).size).to.equal(6);
+    expect(results.every(({ shakes }) => shakes.length === 1)).to.equal(true);
+    expect(new Set(results.flatMap(({ shakes }) => shakes)).size).to.equal(6);
   });
-  it('of a device that cannot shake changes nothing', async () => {
-    const { stand } = await read({ decision: refused('card-expired') }, () =>
+  it('is left out on a device that cannot vibrate', async () => {
+    const { fixture } = await read({ decision: refused('card-expired') }, () =>
       Object.assign(navigator, { vibrate: undefined }),
     );
-    expect(stand.find('.verdict').className).to.contain('refused');
+    expect(fixture.find('.verdict').className).to.contain('refused');
   });
 });
 
 describe('the screen as the queue sees it', () => {
-  it('names in large letters neither a card nor a refusal, and leaves unsaid whose kind of card it is', async () => {
-    const { stand } = await read({ decision: refused('card-expired') });
-    expect(stand.find('h2').textContent?.trim()).to.equal('Tarkistetaan yhdessä');
+  it('names no card and no refusal in large letters, and does not show the kind of card', async () => {
+    const { fixture } = await read({ decision: refused('card-expired') });
+    expect(fixture.find('h2').textContent?.trim()).to.equal('Tarkistetaan yhdessä');
     const large: string[] = [];
     const look = () => {
-      for (const element of stand.element.shadowRoot?.querySelectorAll('h2, .lead') ?? [])
+      for (const element of fixture.element.shadowRoot?.querySelectorAll('h2, .lead') ?? [])
         large.push(element.textContent ?? '');
     };
     look();
-    stand.find('[part=next]').click();
-    await stand.settle();
+    fixture.find('[part=next]').click();
+    await fixture.settle();
     for (const decision of [admissible(0), forCommunity]) {
-      stand.desk.decision = decision;
-      stand.wedges[0]?.read(decision.code?.text ?? '');
-      await stand.settle();
+      fixture.desk.decision = decision;
+      fixture.wedges[0]?.read(decision.code?.text ?? '');
+      await fixture.settle();
       look();
-      expect(stand.find('.stage').textContent).not.to.match(/Asiakkaan kortti|Yhteisön kortti/);
+      expect(fixture.find('.stage').textContent).not.to.match(/Asiakkaan kortti|Yhteisön kortti/);
     }
     expect(large.join(' ')).not.to.match(/kort/i);
   });
-  it('is on the same ground whatever the answer; the sign alone has the colour', async () => {
+  it('has the same background for every answer; only the sign has a colour', async () => {
     const grounds = new Set<string>();
     const signs = new Set<string>();
     for (const decision of [refused('card-expired'), unseen('undecided'), hasTicket(1)]) {
-      const { stand } = await read({ decision });
-      grounds.add(getComputedStyle(stand.find('.verdict')).backgroundColor);
-      const icon = stand.element.shadowRoot?.querySelector('.icon');
+      const { fixture } = await read({ decision });
+      grounds.add(getComputedStyle(fixture.find('.verdict')).backgroundColor);
+      const icon = fixture.element.shadowRoot?.querySelector('.icon');
       if (icon) signs.add(getComputedStyle(icon).stroke);
     }
     expect([grounds.size, signs.size]).to.deep.equal([1, 3]);
   });
-  it('says it plainly where the page says that only the clerk sees it', async () => {
-    const { stand } = await read({ decision: refused('card-expired') }, ({ element }) => (element.display = 'full'));
-    expect(stand.find('h2').textContent?.trim()).to.equal('Ei voi kirjata');
-    expect(stand.text()).to.contain('Asiakkaan kortti');
-    expect(stand.element.matches(':state(discreet)')).to.equal(false);
+  it('uses plain words if the page says that only the clerk sees it', async () => {
+    const { fixture } = await read({ decision: refused('card-expired') }, ({ element }) => (element.display = 'full'));
+    expect(fixture.find('h2').textContent?.trim()).to.equal('Ei voi kirjata');
+    expect(fixture.text()).to.contain('Asiakkaan kortti');
+    expect(fixture.element.matches(':state(discreet)')).to.equal(false);
   });
 });
 
 describe('a ticket redeemed in advance', () => {
-  it('is a good answer: said at once, on to the next by any key, nothing to undo', async () => {
-    const { stand } = await read({ decision: hasTicket(1) });
-    expect(stand.find('h2').textContent?.trim()).to.equal('Lippu on valmiina');
+  it('is read out at once, ends with any key, and offers no undo', async () => {
+    const { fixture } = await read({ decision: hasTicket(1) });
+    expect(fixture.find('h2').textContent?.trim()).to.equal('Lippu on valmiina');
     const said = '1 aikuinen ja 1 lapsi. Lunastettu ennakkoon 28.1.2026 klo 14.05. Päästä sisään.';
-    expect(stand.find('[role=alert]').textContent).to.equal(`Lippu on valmiina. ${said} Uutta kirjausta ei tarvita.`);
-    expect(stand.element.shadowRoot?.querySelector('[part=undo]')).to.equal(null);
-    expect(stand.element.shadowRoot?.activeElement).to.equal(stand.find('[part=next]'));
+    expect(fixture.find('[role=alert]').textContent).to.equal(`Lippu on valmiina. ${said} Uutta kirjausta ei tarvita.`);
+    expect(fixture.element.shadowRoot?.querySelector('[part=undo]')).to.equal(null);
+    expect(fixture.element.shadowRoot?.activeElement).to.equal(fixture.find('[part=next]'));
     await sendKeys({ press: 'Enter' });
-    await stand.settle();
-    expect(stand.element.matches(':state(scanning)')).to.equal(true);
-    expect(stand.desk.admitted).to.deep.equal([]);
+    await fixture.settle();
+    expect(fixture.element.matches(':state(scanning)')).to.equal(true);
+    expect(fixture.desk.admitted).to.deep.equal([]);
   });
-  it('is told to the page as what it is: let in, and nothing recorded', async () => {
-    const told: unknown[] = [];
-    const hear = (event: Event) => told.push([event.type, (event as CustomEvent).detail]);
+  it('is reported to the page as let in, with nothing recorded', async () => {
+    const emitted: unknown[] = [];
+    const hear = (event: Event) => emitted.push([event.type, (event as CustomEvent).detail]);
     for (const name of ['kaiku-decision', 'kaiku-verdict']) document.addEventListener(name, hear);
     try {
-      const { stand } = await read({ decision: hasTicket(2) });
+      const { fixture } = await read({ decision: hasTicket(2) });
       const ticket = { recordedAt: '2026-01-28T12:05:00Z', how: 'sold', party: { minors: 2 } } as const;
       const none = { reason: undefined, cause: undefined };
       const decision = { outcome: 'has-ticket', maskedCard: 'A0…723', ...none, ticket };
-      expect(told).to.deep.equal([['kaiku-decision', decision]]);
-      expect(stand.element.matches(':state(showing):state(has-ticket)')).to.equal(true);
-      told.length = 0;
+      expect(emitted).to.deep.equal([['kaiku-decision', decision]]);
+      expect(fixture.element.matches(':state(showing):state(has-ticket)')).to.equal(true);
+      emitted.length = 0;
       const verdict = { outcome: 'has-ticket', cards: 1, people: 3, ticket } as const;
       const meanwhile = await read({ decision: admissible(2), verdict });
-      meanwhile.stand.find('[part=confirm]').click();
-      await meanwhile.stand.settle();
-      const [name, detail] = told.at(-1) as [string, object];
+      meanwhile.fixture.find('[part=confirm]').click();
+      await meanwhile.fixture.settle();
+      const [name, detail] = emitted.at(-1) as [string, object];
       expect(name).to.equal('kaiku-verdict');
       expect(detail).to.include({ ...verdict, visitId: undefined });
     } finally {
@@ -212,76 +212,80 @@ describe('a ticket redeemed in advance', () => {
 });
 
 describe('the page', () => {
-  it('sees where the element stands, by its states', async () => {
-    const { stand } = await read({ decision: admissible(0), verdict: confirmed });
-    expect(stand.element.matches(':state(asking):state(discreet)')).to.equal(true);
-    stand.find('[part=confirm]').click();
-    await stand.settle();
-    expect(stand.element.matches(':state(showing):state(confirmed)')).to.equal(true);
-    expect(stand.element.matches(':state(asking)')).to.equal(false);
-    stand.desk.tell(outage);
-    await stand.settle();
-    expect(stand.element.matches(':state(offline)')).to.equal(true);
+  it('sees the state of the element in its custom states', async () => {
+    const { fixture } = await read({ decision: admissible(0), verdict: confirmed });
+    expect(fixture.element.matches(':state(asking):state(discreet)')).to.equal(true);
+    fixture.find('[part=confirm]').click();
+    await fixture.settle();
+    expect(fixture.element.matches(':state(showing):state(confirmed)')).to.equal(true);
+    expect(fixture.element.matches(':state(asking)')).to.equal(false);
+    fixture.desk.change(outage);
+    await fixture.settle();
+    expect(fixture.element.matches(':state(offline)')).to.equal(true);
   });
-  it('has a place for its mark, its buttons and its help', async () => {
-    const stand = await putUp();
+  it('can fill slots with its logo, its buttons and its help', async () => {
+    const fixture = await putUp();
     for (const name of ['brand', 'actions', 'help']) {
       const own = document.createElement('p');
       own.slot = name;
       own.textContent = name;
-      stand.element.append(own);
+      fixture.element.append(own);
       expect(own.assignedSlot?.name).to.equal(name);
       expect(own.getBoundingClientRect().height).to.be.greaterThan(0);
     }
   });
 });
 
-describe('a card that nobody else may come with', () => {
-  it('is recorded at once where the page wants that', async () => {
-    const { stand } = await read({ decision: admissible(0), verdict: confirmed }, ({ element }) => {
+describe('a card with which no one else may come', () => {
+  it('is recorded at once if the page has set `auto`', async () => {
+    const { fixture } = await read({ decision: admissible(0), verdict: confirmed }, ({ element }) => {
       element.setAttribute('auto', '');
     });
-    expect(stand.desk.admitted).to.deep.equal([[[customer.text, 0]]]);
-    expect(stand.find('.verdict').className).to.contain('confirmed');
+    expect(fixture.desk.admitted).to.deep.equal([[[customer.text, 0]]]);
+    expect(fixture.find('.verdict').className).to.contain('confirmed');
   });
 });
 
 describe('a card at a show that is over', () => {
   const over = { warnings: [{ kind: 'show-over', on: '2026-11-18' }] } as const;
 
-  it('is recorded only once the clerk has answered, also where the page wants it recorded at once', async () => {
-    const { stand } = await read({ decision: admissible(0, over), verdict: confirmed }, ({ element }) => {
+  it('is recorded only after the clerk has confirmed it, even with `auto`', async () => {
+    const { fixture } = await read({ decision: admissible(0, over), verdict: confirmed }, ({ element }) => {
       element.setAttribute('auto', '');
     });
-    expect(stand.desk.admitted).to.deep.equal([]);
-    expect(stand.find('[part=show-warning]').textContent).to.equal('Tämä tilaisuus oli 18.11.2026. Kirjataanko silti?');
-    expect(stand.find('[part=confirm]').textContent?.trim()).to.equal('Kirjaa silti');
-    expect(stand.find('.said').textContent).to.contain('Tämä tilaisuus oli 18.11.2026.');
-    stand.find('[part=confirm]').click();
-    await stand.settle();
-    expect(stand.desk.admitted).to.deep.equal([[[customer.text, 0]]]);
+    expect(fixture.desk.admitted).to.deep.equal([]);
+    expect(fixture.find('[part=show-warning]').textContent).to.equal(
+      'Tämä tilaisuus oli 18.11.2026. Kirjataanko silti?',
+    );
+    expect(fixture.find('[part=confirm]').textContent?.trim()).to.equal('Kirjaa silti');
+    expect(fixture.find('.said').textContent).to.contain('Tämä tilaisuus oli 18.11.2026.');
+    fixture.find('[part=confirm]').click();
+    await fixture.settle();
+    expect(fixture.desk.admitted).to.deep.equal([[[customer.text, 0]]]);
   });
-  it('is asked about in a group once, whatever the number of cards', async () => {
+  it('causes one question in a group, however many cards it has', async () => {
     const group = [{ ...forCommunity, ...over } as Decision, admissible(0, over)];
-    const { stand } = await read({ decisions: group });
-    stand.wedges[0]?.read('A999005451');
-    await stand.settle();
-    expect(stand.element.shadowRoot?.querySelectorAll('[part=member]').length).to.equal(2);
-    expect(stand.find('[part=show-warning]').textContent).to.equal('Tämä tilaisuus oli 18.11.2026. Kirjataanko silti?');
-    expect(stand.find('[part=confirm]').textContent?.trim()).to.equal('Kirjaa silti');
+    const { fixture } = await read({ decisions: group });
+    fixture.wedges[0]?.read('A999005451');
+    await fixture.settle();
+    expect(fixture.element.shadowRoot?.querySelectorAll('[part=member]').length).to.equal(2);
+    expect(fixture.find('[part=show-warning]').textContent).to.equal(
+      'Tämä tilaisuus oli 18.11.2026. Kirjataanko silti?',
+    );
+    expect(fixture.find('[part=confirm]').textContent?.trim()).to.equal('Kirjaa silti');
   });
 });
 
 describe('a fresh answer', () => {
-  it('shows how long it stays, and its undo with it', async () => {
-    const { stand } = await read({ decision: admissible(0), verdict: confirmed });
-    stand.find('[part=confirm]').click();
-    await stand.settle();
-    const [shrinking] = stand.find('[part=time-left]').getAnimations();
+  it('shows how long it and its undo stay', async () => {
+    const { fixture } = await read({ decision: admissible(0), verdict: confirmed });
+    fixture.find('[part=confirm]').click();
+    await fixture.settle();
+    const [shrinking] = fixture.find('[part=time-left]').getAnimations();
     expect(shrinking?.effect?.getComputedTiming().duration).to.equal(8000);
   });
-  it('that stays until it is put aside shows no such thing', async () => {
-    const { stand } = await read({ decision: refused('card-expired') });
-    expect(stand.element.shadowRoot?.querySelector('[part=time-left]')).to.equal(null);
+  it('shows no such line if it stays until it is dismissed', async () => {
+    const { fixture } = await read({ decision: refused('card-expired') });
+    expect(fixture.element.shadowRoot?.querySelector('[part=time-left]')).to.equal(null);
   });
 });

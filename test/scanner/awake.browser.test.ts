@@ -1,10 +1,10 @@
-/** The element works only while somebody can see it and reach it: the tables of docs/element.md#awake-and-asleep. */
+/** The element works only while a person can see and use it: the tables of docs/element.md#awake-and-asleep. */
 import { expect } from 'chai';
 import { FakeDesk } from './support/fakes.ts';
+import { type Fixture, putUp } from './support/fixture.ts';
 import { press } from './support/keys.ts';
+import { afterEach, describe, it } from './support/mocha.ts';
 import { admissible, another, confirmed, customer, unseen } from './support/samples.ts';
-import { putUp, type Stand } from './support/stand.ts';
-import { afterEach, describe, it } from './support/words.ts';
 
 const { vibrate } = navigator;
 afterEach(() => {
@@ -14,33 +14,33 @@ afterEach(() => {
   scrollTo(0, 0);
 });
 
-const open = ({ cameras, wedges }: Stand) => [...cameras, ...wedges].filter(({ closed }) => !closed).length;
+const open = ({ cameras, wedges }: Fixture) => [...cameras, ...wedges].filter(({ closed }) => !closed).length;
 
-/** The next frame has been painted, and what its observers saw has been told. */
-async function frame(stand: Stand): Promise<void> {
+/** Waits until the next frame is painted and its observers have run. */
+async function frame(fixture: Fixture): Promise<void> {
   await new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)));
-  await stand.settle();
+  await fixture.settle();
 }
 
-/** Reads a card by whatever of the element's sources was made last, though it be closed. Whether it was taken up. */
-async function takes(stand: Stand): Promise<boolean> {
-  const before = stand.desk.checked.length;
-  stand.wedges.at(-1)?.tell({
+/** Reads a card by the last source that was made, even if it is closed. Returns true if it was taken up. */
+async function takes(fixture: Fixture): Promise<boolean> {
+  const before = fixture.desk.checked.length;
+  fixture.wedges.at(-1)?.emit({
     type: 'reading',
     reading: { text: customer.text, origin: 'wedge', symbology: undefined, takenAtMs: 0, repairs: [] },
   });
-  await stand.settle();
-  return stand.desk.checked.length > before;
+  await fixture.settle();
+  return fixture.desk.checked.length > before;
 }
 
-/** Begins to record a card, and leaves it there. Returns the desk's answer. */
-async function recording(stand: Stand): Promise<(verdict: typeof confirmed) => void> {
-  stand.desk.decision = admissible(0);
+/** Starts to record a card. Returns a function that answers for the desk. */
+async function recording(fixture: Fixture): Promise<(verdict: typeof confirmed) => void> {
+  fixture.desk.decision = admissible(0);
   let answer = (_: typeof confirmed) => {};
-  stand.desk.admit = () => new Promise((resolve) => (answer = resolve));
-  stand.wedges[0]?.read(customer.text);
-  await stand.settle();
-  stand.find('[part=confirm]').click();
+  fixture.desk.admit = () => new Promise((resolve) => (answer = resolve));
+  fixture.wedges[0]?.read(customer.text);
+  await fixture.settle();
+  fixture.find('[part=confirm]').click();
   return (verdict) => answer(verdict);
 }
 
@@ -55,7 +55,7 @@ function box<E extends HTMLElement>(element: E): E {
   return element;
 }
 
-/** An element that is hidden by an attribute of something above it. */
+/** Puts an element inside one that hides it by an attribute. */
 function byAttribute(name: string, value: string, tag = 'div'): Hiding {
   const into = document.createElement('section');
   const outer = box(document.createElement(tag));
@@ -134,76 +134,76 @@ const hidings: Readonly<Record<string, () => Hiding>> = {
 
 for (const [where, begin] of Object.entries(hidings)) {
   describe(`an element ${where}`, () => {
-    it('lets camera and keys go, takes no card, and is back when it is shown', async () => {
+    it('releases camera and keys, ignores cards, and works again when it is shown', async () => {
       const { into, hide, show } = begin();
-      const stand = await putUp({ into });
-      expect(open(stand)).to.equal(2);
+      const fixture = await putUp({ into });
+      expect(open(fixture)).to.equal(2);
       hide();
-      expect(await takes(stand)).to.equal(false);
-      await frame(stand);
-      expect(open(stand)).to.equal(0);
+      expect(await takes(fixture)).to.equal(false);
+      await frame(fixture);
+      expect(open(fixture)).to.equal(0);
       show();
-      await frame(stand);
-      expect(open(stand)).to.equal(2);
-      expect(await takes(stand)).to.equal(true);
+      await frame(fixture);
+      expect(open(fixture)).to.equal(2);
+      expect(await takes(fixture)).to.equal(true);
     });
-    it('asks for no camera if it has never been shown', async () => {
+    it('requests no camera if it was never shown', async () => {
       const { into, hide } = begin();
       hide();
-      const stand = await putUp({ into });
-      await frame(stand);
-      expect([stand.cameras.length, stand.wedges.length]).to.deep.equal([0, 0]);
+      const fixture = await putUp({ into });
+      await frame(fixture);
+      expect([fixture.cameras.length, fixture.wedges.length]).to.deep.equal([0, 0]);
     });
   });
 }
 
 describe('an element that is hidden itself', () => {
   for (const name of ['hidden', 'inert']) {
-    it(`by \`${name}\` works no more`, async () => {
-      const stand = await putUp();
-      stand.element.toggleAttribute(name, true);
-      await stand.settle();
-      expect(open(stand)).to.equal(0);
+    it(`by \`${name}\` stops working`, async () => {
+      const fixture = await putUp();
+      fixture.element.toggleAttribute(name, true);
+      await fixture.settle();
+      expect(open(fixture)).to.equal(0);
     });
   }
 });
 
-describe('an element that can be reached', () => {
-  it('works though it is scrolled away', async () => {
-    const stand = await putUp();
+describe('an element that a person can use', () => {
+  it('works while it is scrolled away', async () => {
+    const fixture = await putUp();
     const space = document.createElement('div');
     space.style.height = '300vh';
     document.body.prepend(space);
-    await frame(stand);
-    expect(open(stand)).to.equal(2);
-    expect(await takes(stand)).to.equal(true);
+    await frame(fixture);
+    expect(open(fixture)).to.equal(2);
+    expect(await takes(fixture)).to.equal(true);
   });
-  it('works in the modal dialog that is open, also where that is in something inert', async () => {
+  it('works in the open modal dialog, even if an ancestor of that is inert', async () => {
     const outer = box(document.createElement('div'));
     const dialog = document.createElement('dialog');
     outer.inert = true;
     outer.append(dialog);
     dialog.showModal();
-    const stand = await putUp({ into: dialog });
-    expect(open(stand)).to.equal(2);
+    const fixture = await putUp({ into: dialog });
+    expect(open(fixture)).to.equal(2);
     const other = box(document.createElement('dialog'));
     other.showModal();
-    await stand.settle();
-    expect(open(stand)).to.equal(0);
+    await fixture.settle();
+    expect(open(fixture)).to.equal(0);
     other.close();
-    await stand.settle();
-    expect(open(stand)).to.equal(2);
+    await fixture.settle();
+    expect(open(fixture)).to.equal(2);
   });
   it('works without a box of its own', async () => {
-    const stand = await putUp();
-    stand.element.style.display = 'contents';
-    await frame(stand);
-    expect(open(stand)).to.equal(2);
+    const fixture = await putUp();
+    fixture.element.style.display = 'contents';
+    await frame(fixture);
+    expect(open(fixture)).to.equal(2);
   });
 });
 
-describe('an element that nobody can see', () => {
-  /** Hides everything by a change that no observer tells of. */
+describe('an element that no person can see', () => {
+  /** Hides everything by a change that no observer notices. */
   function swapStyles(): void {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync('body { visibility: hidden }');
@@ -225,57 +225,57 @@ describe('an element that nobody can see', () => {
     dialog.show();
     await new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)));
     input.focus();
-    // Now it reads them: all but the first are kept from the input.
+    // Now the element reads them: all but the first are kept out of the input.
     expect(type()).to.include(false);
     dialog.close();
-    // Though nobody has told of it yet.
+    // Although no observer has noticed it yet.
     expect(type()).to.deep.equal(Array(customer.text.length + 1).fill(true));
   });
-  it('is noticed at the next card, where nothing told of it', async () => {
-    const stand = await putUp();
+  it('is noticed at the next card if no observer has noticed it', async () => {
+    const fixture = await putUp();
     swapStyles();
-    expect(await takes(stand)).to.equal(false);
-    expect(open(stand)).to.equal(0);
+    expect(await takes(fixture)).to.equal(false);
+    expect(open(fixture)).to.equal(0);
   });
-  it('records nothing by itself, though `auto` is set and the answer comes now', async () => {
-    const stand = await putUp();
-    stand.element.auto = true;
+  it('records nothing automatically, even if `auto` is set when the answer arrives', async () => {
+    const fixture = await putUp();
+    fixture.element.auto = true;
     let answer = (_: ReturnType<typeof admissible>) => {};
-    stand.desk.check = () => new Promise((resolve) => (answer = resolve));
-    stand.wedges[0]?.read(customer.text);
+    fixture.desk.check = () => new Promise((resolve) => (answer = resolve));
+    fixture.wedges[0]?.read(customer.text);
     swapStyles();
     answer(admissible(0));
-    await stand.settle();
-    expect(stand.desk.admitted).to.deep.equal([]);
-    expect(stand.find('.screen').className).to.contain('at-asking');
+    await fixture.settle();
+    expect(fixture.desk.admitted).to.deep.equal([]);
+    expect(fixture.find('.screen').className).to.contain('at-asking');
   });
-  it('makes no sound, and does not shake', async () => {
+  it('makes no sound and does not vibrate', async () => {
     const shaken: unknown[] = [];
     navigator.vibrate = (pattern) => shaken.push(pattern) > 0;
-    const stand = await putUp();
+    const fixture = await putUp();
     let answer = (_: ReturnType<typeof admissible>) => {};
-    stand.desk.check = () => new Promise((resolve) => (answer = resolve));
-    stand.wedges[0]?.read(customer.text);
-    stand.element.hidden = true;
+    fixture.desk.check = () => new Promise((resolve) => (answer = resolve));
+    fixture.wedges[0]?.read(customer.text);
+    fixture.element.hidden = true;
     answer(admissible(0));
-    await stand.settle();
+    await fixture.settle();
     expect(shaken).to.deep.equal([]);
   });
-  it('keeps an answer until somebody sees it, and its time begins then', async () => {
-    const stand = await putUp();
-    const answer = await recording(stand);
-    stand.element.hidden = true;
-    await stand.settle();
+  it('keeps an answer until a person sees it, and its time starts then', async () => {
+    const fixture = await putUp();
+    const answer = await recording(fixture);
+    fixture.element.hidden = true;
+    await fixture.settle();
     answer(confirmed);
-    await stand.settle();
-    expect(stand.timer.delaysMs).to.deep.equal([]);
-    expect(stand.find('.screen').className).to.contain('at-showing');
-    stand.element.hidden = false;
-    await stand.settle();
-    expect(stand.timer.delaysMs).to.deep.equal([stand.element.verdictForMs]);
-    stand.element.hidden = true;
-    await stand.settle();
-    expect(stand.timer.delaysMs).to.deep.equal([]);
+    await fixture.settle();
+    expect(fixture.timer.delaysMs).to.deep.equal([]);
+    expect(fixture.find('.screen').className).to.contain('at-showing');
+    fixture.element.hidden = false;
+    await fixture.settle();
+    expect(fixture.timer.delaysMs).to.deep.equal([fixture.element.verdictForMs]);
+    fixture.element.hidden = true;
+    await fixture.settle();
+    expect(fixture.timer.delaysMs).to.deep.equal([]);
   });
   it('does not keep camera and reader from another element', async () => {
     const one = await putUp();
@@ -290,39 +290,39 @@ describe('an element that nobody can see', () => {
 });
 
 describe('an element that the page stops', () => {
-  it('lets camera and keys go, takes no card, and says so; what waits is the desk’s to send', async () => {
-    const stand = await putUp();
-    stand.element.stop();
-    expect(stand.element.active).to.equal(false);
-    expect(open(stand)).to.equal(0);
-    expect(await takes(stand)).to.equal(false);
-    expect(stand.text()).to.contain('Kirjaus on pysäytetty.');
-    expect(stand.element.shadowRoot?.querySelector('#code, .camera, [part=elsewhere], [part=train]')).to.equal(null);
-    expect(stand.element.matches(':state(stopped)')).to.equal(true);
-    expect(stand.desk.closed).to.equal(false);
-    stand.element.start();
-    expect(open(stand)).to.equal(2);
-    await stand.settle();
-    expect(stand.text()).not.to.contain('Kirjaus on pysäytetty.');
-    expect(await takes(stand)).to.equal(true);
+  it('releases camera and keys, ignores cards, and says so, while the desk still sends', async () => {
+    const fixture = await putUp();
+    fixture.element.stop();
+    expect(fixture.element.active).to.equal(false);
+    expect(open(fixture)).to.equal(0);
+    expect(await takes(fixture)).to.equal(false);
+    expect(fixture.text()).to.contain('Kirjaus on pysäytetty.');
+    expect(fixture.element.shadowRoot?.querySelector('#code, .camera, [part=elsewhere], [part=train]')).to.equal(null);
+    expect(fixture.element.matches(':state(stopped)')).to.equal(true);
+    expect(fixture.desk.closed).to.equal(false);
+    fixture.element.start();
+    expect(open(fixture)).to.equal(2);
+    await fixture.settle();
+    expect(fixture.text()).not.to.contain('Kirjaus on pysäytetty.');
+    expect(await takes(fixture)).to.equal(true);
   });
   it('is stopped by the attribute, and active without it', async () => {
-    const stand = await putUp();
-    stand.element.setAttribute('active', 'false');
-    await stand.settle();
-    expect([stand.element.active, open(stand)]).to.deep.equal([false, 0]);
+    const fixture = await putUp();
+    fixture.element.setAttribute('active', 'false');
+    await fixture.settle();
+    expect([fixture.element.active, open(fixture)]).to.deep.equal([false, 0]);
     for (const value of ['', 'true']) {
-      stand.element.setAttribute('active', value);
-      expect(stand.element.active).to.equal(true);
+      fixture.element.setAttribute('active', value);
+      expect(fixture.element.active).to.equal(true);
     }
-    stand.element.active = false;
-    await stand.settle();
-    expect(stand.element.getAttribute('active')).to.equal('false');
-    stand.element.removeAttribute('active');
-    await stand.settle();
-    expect([stand.element.active, open(stand)]).to.deep.equal([true, 2]);
+    fixture.element.active = false;
+    await fixture.settle();
+    expect(fixture.element.getAttribute('active')).to.equal('false');
+    fixture.element.removeAttribute('active');
+    await fixture.settle();
+    expect([fixture.element.active, open(fixture)]).to.deep.equal([true, 2]);
   });
-  it('asks for no camera if it is stopped from the beginning', async () => {
+  it('requests no camera if it is stopped from the beginning', async () => {
     const element = document.createElement('kaiku-scanner');
     let asked = 0;
     element.createCamera = () => {
@@ -334,30 +334,30 @@ describe('an element that the page stops', () => {
     await element.updateComplete;
     expect(asked).to.equal(0);
   });
-  it('records nothing of a question, which is there again when it is started', async () => {
-    const stand = await putUp();
-    stand.desk.decision = admissible(0);
-    stand.wedges[0]?.read(customer.text);
-    await stand.settle();
-    const confirm = stand.find('[part=confirm]');
-    stand.element.stop();
+  it('records nothing, and shows its question again when it starts', async () => {
+    const fixture = await putUp();
+    fixture.desk.decision = admissible(0);
+    fixture.wedges[0]?.read(customer.text);
+    await fixture.settle();
+    const confirm = fixture.find('[part=confirm]');
+    fixture.element.stop();
     confirm.click();
-    await stand.settle();
-    expect(stand.desk.admitted).to.deep.equal([]);
-    expect(stand.element.shadowRoot?.querySelector('[part=confirm]')).to.equal(null);
-    stand.element.start();
-    await stand.settle();
-    stand.find('[part=confirm]').click();
-    expect(stand.desk.admitted.length).to.equal(1);
+    await fixture.settle();
+    expect(fixture.desk.admitted).to.deep.equal([]);
+    expect(fixture.element.shadowRoot?.querySelector('[part=confirm]')).to.equal(null);
+    fixture.element.start();
+    await fixture.settle();
+    fixture.find('[part=confirm]').click();
+    expect(fixture.desk.admitted.length).to.equal(1);
   });
 });
 
 describe('`check`', () => {
-  it('asks about a text as if it had been typed, and says what it comes to', async () => {
-    const stand = await putUp();
-    stand.desk.decision = admissible(0);
-    stand.element.auto = true;
-    const decision = await stand.element.check(customer.text);
+  it('handles a text as if it had been typed, and returns the decision', async () => {
+    const fixture = await putUp();
+    fixture.desk.decision = admissible(0);
+    fixture.element.auto = true;
+    const decision = await fixture.element.check(customer.text);
     expect(decision).to.deep.equal({
       outcome: 'admissible',
       maskedCard: 'A0…723',
@@ -365,68 +365,68 @@ describe('`check`', () => {
       cause: undefined,
       ticket: undefined,
     });
-    await stand.settle();
-    expect(stand.find('[part=read-back]').textContent).to.contain('A 045 198 723');
-    expect(stand.desk.admitted).to.deep.equal([]);
+    await fixture.settle();
+    expect(fixture.find('[part=read-back]').textContent).to.contain('A 045 198 723');
+    expect(fixture.desk.admitted).to.deep.equal([]);
   });
-  it('says nothing of a text that is not taken', async () => {
-    const stand = await putUp();
-    stand.element.stop();
-    expect(await stand.element.check(customer.text)).to.equal(undefined);
-    expect(stand.desk.checked).to.deep.equal([]);
-    stand.element.start();
-    stand.desk.decision = new Error('broken');
-    expect(await stand.element.check(customer.text)).to.equal(undefined);
+  it('returns nothing for a text that is not taken up', async () => {
+    const fixture = await putUp();
+    fixture.element.stop();
+    expect(await fixture.element.check(customer.text)).to.equal(undefined);
+    expect(fixture.desk.checked).to.deep.equal([]);
+    fixture.element.start();
+    fixture.desk.decision = new Error('broken');
+    expect(await fixture.element.check(customer.text)).to.equal(undefined);
   });
-  it('answers when its card has waited for the one before, or has given way', async () => {
-    const stand = await putUp();
-    const answer = await recording(stand);
-    const first = stand.element.check('A999005458');
-    const second = stand.element.check('A999005459');
+  it('resolves after its card has waited for the one before, or has lost its place', async () => {
+    const fixture = await putUp();
+    const answer = await recording(fixture);
+    const first = fixture.element.check('A999005458');
+    const second = fixture.element.check('A999005459');
     expect(await first).to.equal(undefined);
     answer(confirmed);
-    await stand.settle();
-    stand.desk.decision = unseen('undecided');
-    stand.timer.elapse();
+    await fixture.settle();
+    fixture.desk.decision = unseen('undecided');
+    fixture.timer.elapse();
     expect((await second)?.outcome).to.equal('undecided');
   });
-  it('says nothing to the page in training', async () => {
-    const stand = await putUp();
-    stand.element.training = true;
-    await stand.settle();
-    expect(await stand.element.check(customer.text)).to.equal(undefined);
+  it('returns nothing in training', async () => {
+    const fixture = await putUp();
+    fixture.element.training = true;
+    await fixture.settle();
+    expect(await fixture.element.check(customer.text)).to.equal(undefined);
   });
 });
 
 describe('`reset`', () => {
-  it('dismisses a question and a typed code, and records nothing', async () => {
-    const stand = await putUp();
-    stand.desk.decision = admissible(0);
-    stand.wedges[0]?.read(customer.text);
-    await stand.settle();
-    stand.find<HTMLInputElement>('#code').value = 'A999';
-    stand.element.reset();
-    await stand.settle();
-    expect(stand.find('.screen').className).to.contain('at-scanning');
-    expect(stand.find<HTMLInputElement>('#code').value).to.equal('');
-    expect(stand.desk.admitted).to.deep.equal([]);
-    expect(open(stand)).to.equal(2);
+  it('dismisses a question and a typed code without recording anything', async () => {
+    const fixture = await putUp();
+    fixture.desk.decision = admissible(0);
+    fixture.wedges[0]?.read(customer.text);
+    await fixture.settle();
+    fixture.find<HTMLInputElement>('#code').value = 'A999';
+    fixture.element.reset();
+    await fixture.settle();
+    expect(fixture.find('.screen').className).to.contain('at-scanning');
+    expect(fixture.find<HTMLInputElement>('#code').value).to.equal('');
+    expect(fixture.desk.admitted).to.deep.equal([]);
+    expect(open(fixture)).to.equal(2);
   });
-  it('dismisses an answer, and the card that waited for it', async () => {
-    const stand = await putUp();
-    const answer = await recording(stand);
-    stand.element.reset();
-    await stand.settle();
-    // What is being recorded cannot be called back.
-    expect(stand.find('.screen').className).to.contain('at-recording');
-    stand.desk.decision = another(9);
-    const waited = stand.element.check('A999005459');
+  it('dismisses an answer and the card that waited for it', async () => {
+    const fixture = await putUp();
+    const answer = await recording(fixture);
+    fixture.element.reset();
+    await fixture.settle();
+    // A recording in progress cannot be cancelled.
+    expect(fixture.find('.screen').className).to.contain('at-recording');
+    fixture.desk.decision = another(9);
+    const waited = fixture.element.check('A999005459');
     answer(confirmed);
-    await stand.settle();
-    stand.element.reset();
+    await fixture.settle();
+    fixture.element.reset();
     expect(await waited).to.equal(undefined);
-    await stand.settle();
-    expect(stand.find('.screen').className).to.contain('at-scanning');
-    expect(stand.desk.checked.length).to.equal(1);
+    await fixture.settle();
+    expect(fixture.find('.screen').className).to.contain('at-scanning');
+    expect(fixture.desk.checked.length).to.equal(1);
   });
 });

@@ -1,16 +1,16 @@
-/** axe, in every state, language and colour. Words have no colour and colours no words: contrast is asked of one language. */
+/** axe, in every state, language and colour scheme. Contrast does not depend on the language, so one is enough for it. */
 import 'axe-core/axe.min.js';
 import { emulateMedia } from '@web/test-runner-commands';
 import type { AxeResults, RunOptions } from 'axe-core';
 import { expect } from 'chai';
+import { after, afterEach, before, describe, it } from './support/mocha.ts';
 import { scenes } from './support/scenes.ts';
-import { after, afterEach, before, describe, it } from './support/words.ts';
 
 declare const axe: { run(context: Element, options: RunOptions): Promise<AxeResults> };
 
 const everything: RunOptions = {
   runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
-  // Of the whole page, which is the host's.
+  // This rule is about the whole page, not about the element.
   rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false } },
 };
 const allButColours: RunOptions = {
@@ -26,7 +26,7 @@ async function violations(element: Element, options: RunOptions): Promise<string
 
 function check(lang: string, options: RunOptions): void {
   for (const [name, scene] of Object.entries(scenes))
-    it(`has nothing for axe to say when ${name}`, async () => {
+    it(`has no violation in the state ${name}`, async () => {
       const { element } = await scene(lang);
       expect(await violations(element, options)).to.deep.equal([]);
     });

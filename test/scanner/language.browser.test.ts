@@ -3,16 +3,16 @@ import { type KaikuErrorDetail, type KaikuScanner, registerLocale } from '@kaiku
 import { locales } from '@kaiku/scanner/locales';
 import { setViewport } from '@web/test-runner-commands';
 import { expect } from 'chai';
+import { putUp } from './support/fixture.ts';
+import { after, afterEach, before, describe, it } from './support/mocha.ts';
 import { overflowing, partsOf } from './support/overflow.ts';
 import { pseudoLocale } from './support/pseudo-locale.ts';
 import { scenes } from './support/scenes.ts';
-import { putUp } from './support/stand.ts';
-import { after, afterEach, before, describe, it } from './support/words.ts';
 
 const { fi, sv, en } = locales;
 const headline = (element: KaikuScanner) => element.shadowRoot?.querySelector('h2')?.textContent;
 
-/** Lets a mutation be noticed, and the paint it asks for happen. */
+/** Waits until a mutation is noticed and painted. */
 async function painted(element: KaikuScanner): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve));
   await element.updateComplete;
@@ -24,11 +24,11 @@ afterEach(() => {
 });
 
 describe('the language of the screen', () => {
-  it('is Finnish where nobody says another', async () => {
+  it('is Finnish by default', async () => {
     const { element } = await putUp();
     expect(headline(element)).to.equal(fi.discreet.ready.scanning);
   });
-  it('is that of the page, also when the page changes it', async () => {
+  it('is that of the page, and follows its changes', async () => {
     document.documentElement.lang = 'sv-FI';
     const { element } = await putUp();
     expect(headline(element)).to.equal(sv.discreet.ready.scanning);
@@ -37,7 +37,7 @@ describe('the language of the screen', () => {
     expect(headline(element)).to.equal(en.discreet.ready.scanning);
     expect(element.shadowRoot?.querySelector('section')?.lang).to.equal('en');
   });
-  it('is that of the page around the shadow root it stands in', async () => {
+  it('is that of the page around its shadow root', async () => {
     const host = document.createElement('div');
     const within = document.createElement('div');
     host.attachShadow({ mode: 'open' }).append(within);
@@ -54,14 +54,14 @@ describe('the language of the screen', () => {
     await painted(element);
     expect(headline(element)).to.equal(en.discreet.ready.scanning);
   });
-  it('is no longer watched once the element is gone', async () => {
+  it('is no longer observed after the element has left the page', async () => {
     const { element } = await putUp();
     element.remove();
     document.documentElement.lang = 'sv';
     await painted(element);
     expect(headline(element)).to.not.equal(sv.ready.idle.sentence);
   });
-  it('stays what it was while another is fetched', async () => {
+  it('stays the same while another is fetched', async () => {
     const { element } = await putUp({ lang: 'fi' });
     const seen = new Set<string | null | undefined>();
     const watching = new MutationObserver(() => seen.add(headline(element)));
@@ -71,7 +71,7 @@ describe('the language of the screen', () => {
     await painted(element);
     expect([...seen]).to.deep.equal([sv.discreet.ready.scanning]);
   });
-  it('can be one more, registered by the page while the screen is up', async () => {
+  it('can be one that the page registers while the screen is shown', async () => {
     const { element } = await putUp({ lang: 'se-FI' });
     expect(headline(element)).to.equal(fi.discreet.ready.scanning);
     registerLocale({ ...fi, lang: 'se', discreet: { ...fi.discreet, ready: { scanning: 'Čájet goartta.' } } });
@@ -80,8 +80,8 @@ describe('the language of the screen', () => {
   });
 });
 
-describe('a page’s own words', () => {
-  it('stand in the place of the element’s, in any language, and the rest stays', async () => {
+describe('a page’s own texts', () => {
+  it('replace the element’s in every language, and leave the others', async () => {
     const { element } = await putUp({ lang: 'fi' });
     element.strings = { ready: { scanning: 'Kortti, kiitos.' }, typed: { submit: 'Hae' } };
     await painted(element);
@@ -96,7 +96,7 @@ describe('a page’s own words', () => {
     await painted(element);
     expect(headline(element)).to.equal(sv.discreet.ready.scanning);
   });
-  it('may be functions of the same facts', async () => {
+  it('may be functions with the same parameters', async () => {
     const { element } = await putUp({ lang: 'fi' });
     element.strings = { header: { places: (remaining, cap) => `${remaining} av ${cap}` } };
     await painted(element);
@@ -104,15 +104,15 @@ describe('a page’s own words', () => {
   });
 });
 
-describe('a language that nobody knows', () => {
-  it('is Finnish, and no error', async () => {
-    const told: KaikuErrorDetail[] = [];
+describe('an unknown language', () => {
+  it('falls back to Finnish without an error', async () => {
+    const emitted: KaikuErrorDetail[] = [];
     const { element } = await putUp({ lang: 'sv' });
-    element.addEventListener('kaiku-error', ({ detail }) => told.push(detail));
+    element.addEventListener('kaiku-error', ({ detail }) => emitted.push(detail));
     element.lang = 'tlh';
     await painted(element);
     expect(headline(element)).to.equal(fi.discreet.ready.scanning);
-    expect(told).to.deep.equal([]);
+    expect(emitted).to.deep.equal([]);
   });
 });
 
@@ -124,14 +124,14 @@ describe('the screen in a language a third longer', () => {
   after(() => setViewport({ width: 1280, height: 800 }));
 
   for (const [name, scene] of Object.entries(scenes))
-    it(`has room for every word at 320 px, and says none of its own, when ${name}`, async () => {
+    it(`fits into 320 px, and has no text outside its locale, in the state ${name}`, async () => {
       const { element } = await scene('en-XA');
       expect(overflowing(element)).to.deep.equal([]);
       expect(unlocalised(element)).to.deep.equal([]);
     });
 });
 
-/** Words on the screen or for assistive technology that come from no locale. */
+/** Returns the words, visible or for assistive technology, that are from no locale. */
 function unlocalised(element: KaikuScanner): string[] {
   const said = partsOf(element).flatMap((part) => [
     ...[...part.childNodes].map((node) => (node instanceof Text ? node.data : '')),
@@ -140,10 +140,10 @@ function unlocalised(element: KaikuScanner): string[] {
   return said.filter((text) => /\p{L}/u.test(withoutLocale(text).replace(notWords, '')) && !sources.has(text.trim()));
 }
 
-/** What the desk knows and no language changes: names, codes whole or with their middle hidden, a journal's name. */
+/** What the desk supplies in every language: names, codes and masks, a journal's id. */
 const notWords =
   /Taikuri Matti ja kadonnut kuu|Teatteri Hilla|Harjoitus – Övning – Training|[AY][0-9]*…[0-9]+|\b[AY] (?:–|[0-9 ]+)|[0-9a-f]{8}-[0-9a-f-]+/g;
-/** The names of the documents that rules stand in. */
+/** The names of the documents with the rules. */
 const sources: ReadonlySet<string> = new Set(Object.values(rules).map(({ source }) => source));
 
 function withoutLocale(text: string): string {

@@ -1,13 +1,13 @@
 import { KaikuScanner } from '@kaiku/scanner';
 import { expect } from 'chai';
 import { FakeDesk, notice, outage, show } from './support/fakes.ts';
+import { putUp } from './support/fixture.ts';
+import { afterEach, describe, it } from './support/mocha.ts';
 import { admissible, customer } from './support/samples.ts';
-import { putUp } from './support/stand.ts';
-import { afterEach, describe, it } from './support/words.ts';
 
 afterEach(() => document.body.replaceChildren());
 
-/** What `look` finds, looked for at every frame. */
+/** Returns what `look` finds, trying at every frame. */
 async function until<T>(look: () => T | null | undefined): Promise<T> {
   for (;;) {
     const found = look();
@@ -16,125 +16,125 @@ async function until<T>(look: () => T | null | undefined): Promise<T> {
   }
 }
 
-describe('a camera that is not there', () => {
-  it('does not hold up a reader or a hand while the browser still asks for it', async () => {
-    const stand = await putUp({ camera: (camera) => (camera.hangs = true) });
-    expect(stand.find('.screen').className).to.contain('at-starting');
-    stand.wedges[0]?.read(customer.text);
-    expect(stand.desk.checked).to.deep.equal([customer.text]);
+describe('a camera that does not work', () => {
+  it('does not block reader or typing while the browser still asks for permission', async () => {
+    const fixture = await putUp({ camera: (camera) => (camera.hangs = true) });
+    expect(fixture.find('.screen').className).to.contain('at-starting');
+    fixture.wedges[0]?.read(customer.text);
+    expect(fixture.desk.checked).to.deep.equal([customer.text]);
   });
-  it('is explained in a sentence, and reader and typing work', async () => {
-    const stand = await putUp({ camera: (camera) => (camera.fails = 'camera/denied-by-user') });
-    expect(stand.text()).to.contain('Kameran käyttöä ei ole sallittu.');
-    expect(stand.text()).to.contain('Kortin voi lukea lukijalla tai tunnuksen kirjoittaa.');
-    stand.find<HTMLInputElement>('#code').value = customer.text;
-    stand.find('[part=check]').click();
-    expect(stand.desk.checked).to.deep.equal([customer.text]);
+  it('is explained in a sentence, while reader and typing work', async () => {
+    const fixture = await putUp({ camera: (camera) => (camera.fails = 'camera/denied-by-user') });
+    expect(fixture.text()).to.contain('Kameran käyttöä ei ole sallittu.');
+    expect(fixture.text()).to.contain('Kortin voi lukea lukijalla tai tunnuksen kirjoittaa.');
+    fixture.find<HTMLInputElement>('#code').value = customer.text;
+    fixture.find('[part=check]').click();
+    expect(fixture.desk.checked).to.deep.equal([customer.text]);
   });
-  it('can be tried again', async () => {
-    const stand = await putUp({ camera: (camera) => (camera.fails = 'camera/busy') });
-    const [camera] = stand.cameras;
+  it('can be retried', async () => {
+    const fixture = await putUp({ camera: (camera) => (camera.fails = 'camera/busy') });
+    const [camera] = fixture.cameras;
     if (camera !== undefined) camera.fails = undefined;
-    stand.find('[part=retry]').click();
-    await stand.settle();
+    fixture.find('[part=retry]').click();
+    await fixture.settle();
     expect(camera?.starts).to.equal(2);
-    expect(stand.find('.camera').className).to.contain('running');
+    expect(fixture.find('.camera').className).to.contain('running');
   });
 });
 
-describe('a camera that is there', () => {
+describe('a camera that works', () => {
   const able = { others: 1, torch: false, zoom: { value: 1, min: 1, max: 4, step: 0.1 }, focusable: true } as const;
-  it('offers what it can, and nothing else', async () => {
-    const stand = await putUp({ camera: (camera) => camera.show({}) });
-    expect(stand.element.shadowRoot?.querySelector('.camera button, .camera input')).to.equal(null);
-    stand.cameras[0]?.show(able);
-    await stand.settle();
-    for (const part of ['torch', 'focus', 'another-camera']) stand.find(`[part=${part}]`).click();
-    const zoom = stand.find<HTMLInputElement>('[part=zoom]');
+  it('shows only the controls it has', async () => {
+    const fixture = await putUp({ camera: (camera) => camera.show({}) });
+    expect(fixture.element.shadowRoot?.querySelector('.camera button, .camera input')).to.equal(null);
+    fixture.cameras[0]?.show(able);
+    await fixture.settle();
+    for (const part of ['torch', 'focus', 'another-camera']) fixture.find(`[part=${part}]`).click();
+    const zoom = fixture.find<HTMLInputElement>('[part=zoom]');
     zoom.value = '2.5';
     zoom.dispatchEvent(new Event('input'));
-    expect(stand.cameras[0]?.asked).to.deep.equal([['torch', true], ['focus', 0.5, 0.5], ['another'], ['zoom', 2.5]]);
-    stand.cameras[0]?.show({ torch: true });
-    await stand.settle();
-    expect(stand.find('[part=torch]').getAttribute('aria-pressed')).to.equal('true');
+    expect(fixture.cameras[0]?.asked).to.deep.equal([['torch', true], ['focus', 0.5, 0.5], ['another'], ['zoom', 2.5]]);
+    fixture.cameras[0]?.show({ torch: true });
+    await fixture.settle();
+    expect(fixture.find('[part=torch]').getAttribute('aria-pressed')).to.equal('true');
   });
-  it('sleeps when nothing is read, says so, and is woken by a tap', async () => {
-    const stand = await putUp({ camera: (camera) => camera.show({ at: 'asleep' }) });
-    expect(stand.text()).to.contain('Kamera on lepotilassa');
-    const button = stand.find('[part=wake]');
+  it('sleeps if nothing is read, says so, and wakes at a tap', async () => {
+    const fixture = await putUp({ camera: (camera) => camera.show({ at: 'asleep' }) });
+    expect(fixture.text()).to.contain('Kamera on lepotilassa');
+    const button = fixture.find('[part=wake]');
     button.focus();
     button.click();
-    expect(stand.cameras[0]?.asked[0]).to.deep.equal(['wake']);
-    stand.cameras[0]?.show({ at: 'playing' });
-    await stand.settle();
-    expect(stand.text()).not.to.contain('Kamera on lepotilassa');
-    expect(stand.element.shadowRoot?.activeElement?.className).to.equal('stage');
+    expect(fixture.cameras[0]?.asked[0]).to.deep.equal(['wake']);
+    fixture.cameras[0]?.show({ at: 'playing' });
+    await fixture.settle();
+    expect(fixture.text()).not.to.contain('Kamera on lepotilassa');
+    expect(fixture.element.shadowRoot?.activeElement?.className).to.equal('stage');
   });
-  it('says that it comes back while it does, and keeps its place on the screen', async () => {
-    const stand = await putUp({ camera: (camera) => camera.show(able) });
-    const heightOf = () => stand.find('.camera').getBoundingClientRect().height;
+  it('says that it is restarting, and keeps its place on the screen', async () => {
+    const fixture = await putUp({ camera: (camera) => camera.show(able) });
+    const heightOf = () => fixture.find('.camera').getBoundingClientRect().height;
     const height = heightOf();
-    stand.cameras[0]?.show({ at: 'stalled' });
-    await stand.settle();
-    expect(stand.find('.pause [role=status]').textContent).to.equal('Kamera palautuu käyttöön hetken kuluttua.');
+    fixture.cameras[0]?.show({ at: 'stalled' });
+    await fixture.settle();
+    expect(fixture.find('.pause [role=status]').textContent).to.equal('Kamera palautuu käyttöön hetken kuluttua.');
     expect(heightOf()).to.equal(height);
   });
-  it('can be changed for another where it has failed', async () => {
-    const stand = await putUp({
+  it('can be switched to another if it has failed', async () => {
+    const fixture = await putUp({
       camera: (camera) => {
         camera.fails = 'camera/busy';
         camera.show({ at: 'closed', others: 1 });
       },
     });
-    stand.find('[part=another-camera]').click();
-    expect(stand.cameras[0]?.asked).to.deep.equal([['another']]);
+    fixture.find('[part=another-camera]').click();
+    expect(fixture.cameras[0]?.asked).to.deep.equal([['another']]);
   });
   it('focuses where its picture is tapped', async () => {
-    const stand = await putUp({ camera: (camera) => camera.show(able) });
-    const picture = stand.find('.picture');
-    const video = stand.find('video');
+    const fixture = await putUp({ camera: (camera) => camera.show(able) });
+    const picture = fixture.find('.picture');
+    const video = fixture.find('video');
     Object.defineProperties(video, { videoWidth: { value: 1280 }, videoHeight: { value: 720 } });
     const { left, top, width, height } = video.getBoundingClientRect();
     const tap = { clientX: left + width / 2, clientY: top + height / 4, bubbles: true };
     picture.dispatchEvent(new MouseEvent('click', tap));
-    const [, [, x, y] = []] = stand.cameras[0]?.asked ?? [];
+    const [, [, x, y] = []] = fixture.cameras[0]?.asked ?? [];
     expect(x).to.be.closeTo(0.5, 0.01);
     expect(y).to.be.closeTo(0.25, 0.01);
   });
 });
 
 describe('an element that leaves the page', () => {
-  it('lets its sources go, and its desk, which is the page’s to close', async () => {
-    const stand = await putUp();
-    stand.element.remove();
-    await stand.settle();
-    expect([stand.cameras[0]?.closed, stand.wedges[0]?.closed]).to.deep.equal([true, true]);
-    expect(stand.desk.listeners).to.equal(0);
-    expect(stand.desk.closed).to.equal(false);
+  it('releases its sources, and leaves the page’s desk open', async () => {
+    const fixture = await putUp();
+    fixture.element.remove();
+    await fixture.settle();
+    expect([fixture.cameras[0]?.closed, fixture.wedges[0]?.closed]).to.deep.equal([true, true]);
+    expect(fixture.desk.listeners).to.equal(0);
+    expect(fixture.desk.closed).to.equal(false);
   });
-  it('and comes back opens new ones', async () => {
-    const stand = await putUp();
+  it('opens new sources when it returns', async () => {
+    const fixture = await putUp();
     const box = document.createElement('div');
     document.body.append(box);
-    box.append(stand.element);
-    await stand.settle();
-    expect(stand.cameras.map(({ closed }) => closed)).to.deep.equal([true, false]);
-    expect(stand.find('.screen').className).to.contain('at-scanning');
-    stand.cameras[1]?.read(customer.text);
-    expect(stand.desk.checked.length).to.equal(1);
+    box.append(fixture.element);
+    await fixture.settle();
+    expect(fixture.cameras.map(({ closed }) => closed)).to.deep.equal([true, false]);
+    expect(fixture.find('.screen').className).to.contain('at-scanning');
+    fixture.cameras[1]?.read(customer.text);
+    expect(fixture.desk.checked.length).to.equal(1);
   });
-  it('shows nothing of an answer that comes later', async () => {
+  it('does not show an answer that arrives later', async () => {
     const desk = Object.assign(new FakeDesk(), { decision: admissible(1) });
-    const stand = await putUp({ desk });
-    stand.cameras[0]?.read(customer.text);
-    stand.element.remove();
-    await stand.settle();
-    expect(stand.text()).not.to.contain('723');
+    const fixture = await putUp({ desk });
+    fixture.cameras[0]?.read(customer.text);
+    fixture.element.remove();
+    await fixture.settle();
+    expect(fixture.text()).not.to.contain('723');
   });
 });
 
 describe('the browser’s own camera', () => {
-  it('is opened without being told how, and let go of with the element', async () => {
+  it('is opened by default, and released with the element', async () => {
     const element = document.createElement('kaiku-scanner');
     element.desk = new FakeDesk();
     document.body.append(element);
@@ -148,29 +148,29 @@ describe('the browser’s own camera', () => {
 });
 
 describe('the page', () => {
-  it('chooses the ways in, at any time', async () => {
-    const stand = await putUp({ sources: 'typed' });
-    expect([stand.cameras.length, stand.wedges.length]).to.deep.equal([0, 0]);
-    stand.element.setAttribute('sources', 'wedge');
-    await stand.settle();
-    await stand.settle();
-    expect([stand.cameras.length, stand.wedges.length]).to.deep.equal([0, 1]);
-    expect(stand.element.shadowRoot?.querySelector('#code')).to.equal(null);
+  it('can change the input methods at any time', async () => {
+    const fixture = await putUp({ sources: 'typed' });
+    expect([fixture.cameras.length, fixture.wedges.length]).to.deep.equal([0, 0]);
+    fixture.element.setAttribute('sources', 'wedge');
+    await fixture.settle();
+    await fixture.settle();
+    expect([fixture.cameras.length, fixture.wedges.length]).to.deep.equal([0, 1]);
+    expect(fixture.element.shadowRoot?.querySelector('#code')).to.equal(null);
   });
-  it('says the language by attribute, or the screen takes that of what is around it', async () => {
-    const stand = await putUp();
+  it('sets the language by attribute, on the element or around it', async () => {
+    const fixture = await putUp();
     document.documentElement.lang = 'sv';
-    stand.element.removeAttribute('lang');
-    stand.element.requestUpdate();
-    await stand.settle();
-    expect(stand.text()).to.contain('Redo för nästa');
-    stand.element.lang = 'en';
-    await stand.settle();
-    expect(stand.text()).to.contain('Ready for the next');
+    fixture.element.removeAttribute('lang');
+    fixture.element.requestUpdate();
+    await fixture.settle();
+    expect(fixture.text()).to.contain('Redo för nästa');
+    fixture.element.lang = 'en';
+    await fixture.settle();
+    expect(fixture.text()).to.contain('Ready for the next');
     document.documentElement.removeAttribute('lang');
   });
-  it('gets no event for what it sets itself', async () => {
-    const told: string[] = [];
+  it('gets no event for what it sets', async () => {
+    const emitted: string[] = [];
     const names = [
       'kaiku-reading',
       'kaiku-decision',
@@ -181,13 +181,13 @@ describe('the page', () => {
       'kaiku-acknowledged',
       'kaiku-error',
     ] as const;
-    for (const name of names) document.addEventListener(name, () => told.push(name), { once: true });
+    for (const name of names) document.addEventListener(name, () => emitted.push(name), { once: true });
     const { element, settle } = await putUp();
     Object.assign(element, { show: 'other', sources: 'wedge', lang: 'sv', desk: new FakeDesk(), token: 'x' });
     await settle();
-    expect(told).to.deep.equal([]);
+    expect(emitted).to.deep.equal([]);
   });
-  it('may load the element twice: the first stays, and both versions are named', async () => {
+  it('may load the element twice: the first one stays, and a warning names both versions', async () => {
     const warned: string[] = [];
     const { warn } = console;
     console.warn = (text: string) => warned.push(text);
@@ -197,7 +197,7 @@ describe('the page', () => {
       static version = '0.0.9';
     }
     customElements.get = () => Older;
-    // The same module once more, under another address.
+    // The same module again, from another address.
     const again = '../../packages/scanner/src/define.ts?again';
     await import(again);
     customElements.get = get;
@@ -208,8 +208,8 @@ describe('the page', () => {
   });
 });
 
-describe('a desk of the element’s own', () => {
-  /** An element without a desk, whose sources are not asked for. */
+describe('the element’s own desk', () => {
+  /** Puts up an element without a desk and without sources. */
   function bare(): KaikuScanner {
     const element = document.createElement('kaiku-scanner');
     element.sources = 'typed';
@@ -218,7 +218,7 @@ describe('a desk of the element’s own', () => {
   }
   const screen = (element: KaikuScanner) => element.shadowRoot?.querySelector('.screen');
 
-  it('is made once registry, show and token are all known', async () => {
+  it('is made once registry, show and token are set', async () => {
     const element = bare();
     element.setAttribute('registry', new URL('/no-registry/', location.href).href);
     element.setAttribute('show', 'show-1');
@@ -230,24 +230,24 @@ describe('a desk of the element’s own', () => {
     expect(screen(element)?.className).to.match(/at-(starting|scanning)/);
     expect(element.outerHTML).not.to.contain('secret');
   });
-  it('records as the attribute says, and is made anew when that changes', async () => {
+  it('records as the attribute says, and is replaced when that changes', async () => {
     const element = bare();
-    const told: string[] = [];
-    element.addEventListener('kaiku-error', ({ detail }) => told.push(`${detail.during} ${detail.code}`));
+    const emitted: string[] = [];
+    element.addEventListener('kaiku-error', ({ detail }) => emitted.push(`${detail.during} ${detail.code}`));
     Object.assign(element, { registry: new URL('/no-registry/', location.href).href, show: 'show-1', token: 'secret' });
     await element.updateComplete;
-    expect([element.recordsAs, ...told]).to.deep.equal(['sold']);
+    expect([element.recordsAs, ...emitted]).to.deep.equal(['sold']);
     element.setAttribute('records-as', 'door');
     await element.updateComplete;
-    expect([element.recordsAs, ...told]).to.deep.equal(['door']);
+    expect([element.recordsAs, ...emitted]).to.deep.equal(['door']);
     element.setAttribute('records-as', 'window');
     await element.updateComplete;
-    expect(told).to.deep.equal(['setup config/invalid']);
+    expect(emitted).to.deep.equal(['setup config/invalid']);
   });
-  it('weathers an outage as the attributes say, and one that is not allowed makes none', async () => {
+  it('follows the attributes for an outage, and is not made with an invalid one', async () => {
     const element = bare();
-    const told: string[] = [];
-    element.addEventListener('kaiku-error', ({ detail }) => told.push(`${detail.during} ${detail.code}`));
+    const emitted: string[] = [];
+    element.addEventListener('kaiku-error', ({ detail }) => emitted.push(`${detail.during} ${detail.code}`));
     Object.assign(element, { registry: new URL('/no-registry/', location.href).href, show: 'show-1', token: 'secret' });
     for (const [name, value] of [
       ['offline-policy', 'deny'],
@@ -256,7 +256,7 @@ describe('a desk of the element’s own', () => {
     ] as const)
       element.setAttribute(name, value);
     await element.updateComplete;
-    expect([element.offlinePolicy, element.maxUnconfirmed, element.leaseTickets, ...told]).to.deep.equal([
+    expect([element.offlinePolicy, element.maxUnconfirmed, element.leaseTickets, ...emitted]).to.deep.equal([
       'deny',
       0,
       12,
@@ -271,47 +271,47 @@ describe('a desk of the element’s own', () => {
       element.setAttribute(name, right);
       await element.updateComplete;
     }
-    expect(told).to.deep.equal(Array(3).fill('setup config/invalid'));
+    expect(emitted).to.deep.equal(Array(3).fill('setup config/invalid'));
   });
-  it('that cannot be made is told to the page and on the screen', async () => {
+  it('is reported to the page and on the screen if it cannot be made', async () => {
     const element = bare();
-    const told: string[] = [];
-    element.addEventListener('kaiku-error', ({ detail }) => told.push(`${detail.during} ${detail.code}`));
+    const emitted: string[] = [];
+    element.addEventListener('kaiku-error', ({ detail }) => emitted.push(`${detail.during} ${detail.code}`));
     Object.assign(element, { registry: 'no address', show: 'show-1', token: 'secret' });
     await element.updateComplete;
-    expect(told).to.deep.equal(['setup config/invalid']);
+    expect(emitted).to.deep.equal(['setup config/invalid']);
     expect(screen(element)?.textContent).to.contain('Kirjauksen asetuksissa on virhe.');
   });
 });
 
-describe('what the desk knows', () => {
-  it('is on the screen as it changes', async () => {
-    const stand = await putUp();
-    expect(stand.text()).to.contain('Paikkoja jäljellä 4/10').and.to.contain('Yhteys kunnossa');
-    stand.desk.tell({ ...outage, pending: 2, show: { ...show, cap: null } });
-    await stand.settle();
-    expect(stand.text()).to.contain('Ei ylärajaa').and.to.contain('2 odottaa lähetystä.');
+describe('the state of the desk', () => {
+  it('is on the screen, and follows its changes', async () => {
+    const fixture = await putUp();
+    expect(fixture.text()).to.contain('Paikkoja jäljellä 4/10').and.to.contain('Yhteys kunnossa');
+    fixture.desk.change({ ...outage, pending: 2, show: { ...show, cap: null } });
+    await fixture.settle();
+    expect(fixture.text()).to.contain('Ei ylärajaa').and.to.contain('2 odottaa lähetystä.');
   });
-  it('includes the visits somebody must look at, until they are ticked off', async () => {
-    const stand = await putUp();
-    stand.desk.tell({ review: [notice({ visitId: 'u7' })] });
-    await stand.settle();
-    expect(stand.text()).to.contain('Tarkista 1 kirjaus').and.to.contain('A0…458');
-    stand.find('[part=review] button').click();
-    await stand.settle();
-    expect(stand.desk.dismissedIds).to.deep.equal(['u7']);
-    expect(stand.element.shadowRoot?.querySelector('[part=review]')).to.equal(null);
+  it('includes the review list, until its items are dismissed', async () => {
+    const fixture = await putUp();
+    fixture.desk.change({ review: [notice({ visitId: 'u7' })] });
+    await fixture.settle();
+    expect(fixture.text()).to.contain('Tarkista 1 kirjaus').and.to.contain('A0…458');
+    fixture.find('[part=review] button').click();
+    await fixture.settle();
+    expect(fixture.desk.dismissedIds).to.deep.equal(['u7']);
+    expect(fixture.element.shadowRoot?.querySelector('[part=review]')).to.equal(null);
   });
 });
 
-describe('a code that is no card’s', () => {
-  it('gets a short notice, which goes by itself', async () => {
-    const stand = await putUp();
-    stand.cameras[0]?.tell({ type: 'unrecognised', origin: 'camera', symbology: 'qr' });
-    await stand.settle();
-    expect(stand.find('[part=notice]').textContent).to.equal('Tämä ei ole Kaikukortin koodi.');
-    stand.timer.elapse();
-    await stand.settle();
-    expect(stand.element.shadowRoot?.querySelector('[part=notice]')).to.equal(null);
+describe('an unrecognised code', () => {
+  it('causes a short notice that disappears automatically', async () => {
+    const fixture = await putUp();
+    fixture.cameras[0]?.emit({ type: 'unrecognised', origin: 'camera', symbology: 'qr' });
+    await fixture.settle();
+    expect(fixture.find('[part=notice]').textContent).to.equal('Tämä ei ole Kaikukortin koodi.');
+    fixture.timer.elapse();
+    await fixture.settle();
+    expect(fixture.element.shadowRoot?.querySelector('[part=notice]')).to.equal(null);
   });
 });

@@ -1,27 +1,27 @@
-/** Several elements on a page, of one copy of the package or of two: one has camera and reader, and none disturbs another. */
+/** Several elements on a page, of one copy of the package or of two: only one has the camera and the reader. */
 import { KaikuScanner } from '@kaiku/scanner';
 import { expect } from 'chai';
 import { FakeDesk, FakeSource } from './support/fakes.ts';
+import { type Fixture, putUp } from './support/fixture.ts';
+import { afterEach, describe, it } from './support/mocha.ts';
 import { admissible, confirmed, customer } from './support/samples.ts';
-import { putUp, type Stand } from './support/stand.ts';
-import { afterEach, describe, it } from './support/words.ts';
 
 afterEach(() => {
   document.body.replaceChildren();
-  // Of two, the one that can be seen goes first: a page that stayed scrolled would show the second.
+  // A visible element has priority, and a page that stayed scrolled would show the second one.
   scrollTo(0, 0);
 });
 
-const open = ({ cameras, wedges }: Stand) => [...cameras, ...wedges].filter(({ closed }) => !closed).length;
+const open = ({ cameras, wedges }: Fixture) => [...cameras, ...wedges].filter(({ closed }) => !closed).length;
 
-async function both(): Promise<[Stand, Stand]> {
-  const stands: [Stand, Stand] = [await putUp(), await putUp()];
+async function both(): Promise<[Fixture, Fixture]> {
+  const stands: [Fixture, Fixture] = [await putUp(), await putUp()];
   for (const { settle } of stands) await settle();
   return stands;
 }
 
 describe('two elements on a page', () => {
-  it('have one camera and one reader between them, and both take typed codes', async () => {
+  it('share one camera and one reader, and both accept typed codes', async () => {
     const [one, other] = await both();
     expect([open(one), open(other)]).to.deep.equal([2, 0]);
     expect(other.find('.screen').className).to.contain('at-scanning');
@@ -31,7 +31,7 @@ describe('two elements on a page', () => {
     await other.settle();
     expect([one.desk.checked, other.desk.checked]).to.deep.equal([[], [customer.text]]);
   });
-  it('hand them over to the one that somebody works at', async () => {
+  it('pass them to the one that a person uses', async () => {
     const [one, other] = await both();
     other.find('#code').focus();
     await other.settle();
@@ -43,7 +43,7 @@ describe('two elements on a page', () => {
     await other.settle();
     expect([open(one), open(other)]).to.deep.equal([2, 0]);
   });
-  it('hand them over when the one that has them goes, or goes out of sight', async () => {
+  it('pass them on when their owner leaves the page or is hidden', async () => {
     const [one, other] = await both();
     one.element.hidden = true;
     await new Promise((seen) => requestAnimationFrame(() => setTimeout(seen, 50)));
@@ -54,7 +54,7 @@ describe('two elements on a page', () => {
     await one.settle();
     expect([open(one), open(other)]).to.deep.equal([2, 0]);
   });
-  it('start the camera only when the other has let go of it', async () => {
+  it('start the camera only when the other has released it', async () => {
     const [one, other] = await both();
     const [camera] = one.cameras;
     let release = () => {};
@@ -67,7 +67,7 @@ describe('two elements on a page', () => {
     await other.settle();
     expect(other.cameras[0]?.starts).to.equal(1);
   });
-  it('record a card once, and a card that is asked about stays though the other is touched', async () => {
+  it('record a card once, and keep a question while the other is touched', async () => {
     const [one, other] = await both();
     Object.assign(one.desk, { decision: admissible(2), verdict: confirmed });
     one.wedges[0]?.read(customer.text);
@@ -82,7 +82,7 @@ describe('two elements on a page', () => {
 });
 
 describe('two copies of the package on a page', () => {
-  it('share camera and reader, though one goes by another name', async () => {
+  it('share camera and reader, even under different tag names', async () => {
     const one = await putUp();
     const copy = '../../packages/scanner/src/scanner.component.ts?another-copy';
     const { KaikuScanner: Other } = (await import(copy)) as { KaikuScanner: typeof KaikuScanner };

@@ -1,10 +1,10 @@
-/** A device that the registry does not let in: what the clerk sees, what the page is told, and what the token is asked. */
+/** A device that the registry rejects: what the clerk sees, what the page gets, and how the token function is called. */
 import type { KaikuScanner } from '@kaiku/scanner';
 import { expect } from 'chai';
 import { outage } from './support/fakes.ts';
+import { putUp } from './support/fixture.ts';
+import { afterEach, describe, it } from './support/mocha.ts';
 import { customer, unseen } from './support/samples.ts';
-import { putUp } from './support/stand.ts';
-import { afterEach, describe, it } from './support/words.ts';
 
 const { fetch } = globalThis;
 afterEach(() => {
@@ -12,45 +12,45 @@ afterEach(() => {
   globalThis.fetch = fetch;
 });
 
-function toldErrors(element: HTMLElement): string[] {
-  const told: string[] = [];
-  element.addEventListener('kaiku-error', ({ detail }) => told.push(`${detail.during} ${detail.code}`));
-  return told;
+function collectErrors(element: HTMLElement): string[] {
+  const emitted: string[] = [];
+  element.addEventListener('kaiku-error', ({ detail }) => emitted.push(`${detail.during} ${detail.code}`));
+  return emitted;
 }
 
-describe('a token that the registry refuses', () => {
-  it('is no outage: the screen says what it is, and no visit is said to be kept', async () => {
-    const stand = await putUp();
-    stand.desk.tell({ ...outage, failure: 'registry/unauthorised', pending: 2 });
-    await stand.settle();
-    expect(stand.find('[part=failure]').textContent).to.contain('Kaikukanta ei hyväksy laitteen käyttöoikeutta');
-    expect(stand.find('[part=failure] [part=pending]').textContent).to.equal('2 odottaa lähetystä.');
-    expect(stand.text()).not.to.contain('Ei yhteyttä').and.not.to.contain('tallentuvat tälle laitteelle');
-    expect(stand.element.matches(':state(offline)')).to.equal(false);
-    const said = [...(stand.element.shadowRoot?.querySelectorAll('[role=status]') ?? [])].map(
+describe('a token that the registry rejects', () => {
+  it('is not shown as an outage, and the screen mentions no stored visits', async () => {
+    const fixture = await putUp();
+    fixture.desk.change({ ...outage, failure: 'registry/unauthorised', pending: 2 });
+    await fixture.settle();
+    expect(fixture.find('[part=failure]').textContent).to.contain('Kaikukanta ei hyväksy laitteen käyttöoikeutta');
+    expect(fixture.find('[part=failure] [part=pending]').textContent).to.equal('2 odottaa lähetystä.');
+    expect(fixture.text()).not.to.contain('Ei yhteyttä').and.not.to.contain('tallentuvat tälle laitteelle');
+    expect(fixture.element.matches(':state(offline)')).to.equal(false);
+    const said = [...(fixture.element.shadowRoot?.querySelectorAll('[role=status]') ?? [])].map(
       (node) => node.textContent,
     );
     expect(said.join(' ')).to.contain('Kaikukanta ei hyväksy laitteen käyttöoikeutta');
   });
-  it('offers no provisional answer', async () => {
-    const stand = await putUp();
-    stand.desk.decision = unseen('undecided', 'registry/unauthorised');
-    stand.wedges[0]?.read(customer.text);
-    await stand.settle();
-    expect(stand.element.shadowRoot?.querySelector('[part=confirm]')).to.equal(null);
-    expect(stand.find('[part~=verdict-undecided]').textContent).to.contain(
+  it('allows no provisional answer', async () => {
+    const fixture = await putUp();
+    fixture.desk.decision = unseen('undecided', 'registry/unauthorised');
+    fixture.wedges[0]?.read(customer.text);
+    await fixture.settle();
+    expect(fixture.element.shadowRoot?.querySelector('[part=confirm]')).to.equal(null);
+    expect(fixture.find('[part~=verdict-undecided]').textContent).to.contain(
       'Kaikukanta ei hyväksy laitteen käyttöoikeutta',
     );
   });
-  it('is told to the page once each time it begins', async () => {
-    const stand = await putUp();
-    const told = toldErrors(stand.element);
+  it('is reported to the page once each time it begins', async () => {
+    const fixture = await putUp();
+    const emitted = collectErrors(fixture.element);
     const refused = { ...outage, failure: 'registry/unauthorised' } as const;
     for (const state of [refused, { ...refused, pending: 1 }, { reachable: true, failure: undefined }, refused])
-      stand.desk.tell(state);
-    stand.desk.tell({ failure: 'registry/forbidden' });
-    stand.desk.tell({ failure: 'registry/unreachable' });
-    expect(told).to.deep.equal([
+      fixture.desk.change(state);
+    fixture.desk.change({ failure: 'registry/forbidden' });
+    fixture.desk.change({ failure: 'registry/unreachable' });
+    expect(emitted).to.deep.equal([
       'token registry/unauthorised',
       'token registry/unauthorised',
       'token registry/forbidden',
@@ -58,8 +58,8 @@ describe('a token that the registry refuses', () => {
   });
 });
 
-describe('the token of a desk of the element’s own', () => {
-  /** An element at a registry that lets in one token, and the tokens it was shown. */
+describe('the token of the element’s own desk', () => {
+  /** Puts up an element at a registry that accepts one token. Returns the tokens it was sent too. */
   async function standing(token: KaikuScanner['token'], letsIn: string) {
     const shown: string[] = [];
     globalThis.fetch = async (input, init) => {
@@ -74,31 +74,31 @@ describe('the token of a desk of the element’s own', () => {
     };
     const element = document.createElement('kaiku-scanner');
     element.sources = 'typed';
-    const told = toldErrors(element);
+    const emitted = collectErrors(element);
     Object.assign(element, { registry: 'https://registry.test/', show: 'show-1', token });
     document.body.append(element);
-    return { element, shown, told };
+    return { element, shown, emitted };
   }
   async function until(isSo: () => boolean): Promise<void> {
     while (!isSo()) await new Promise(requestAnimationFrame);
   }
 
-  it('is asked with the one that was refused, and the request is sent again with the other', async () => {
+  it('is requested with the rejected one, and the request is repeated with the new one', async () => {
     const asked: (string | undefined)[] = [];
     const token = ({ refused }: { readonly refused: string | undefined }): string => {
       asked.push(refused);
       return asked.includes('expired') ? 'fresh' : 'expired';
     };
-    const { shown, told } = await standing(token, 'fresh');
+    const { shown, emitted } = await standing(token, 'fresh');
     await until(() => shown.includes('fresh'));
     expect(asked.slice(0, 2)).to.deep.equal([undefined, 'expired']);
     expect(shown.slice(0, 2)).to.deep.equal(['expired', 'fresh']);
-    expect(told).to.deep.equal([]);
+    expect(emitted).to.deep.equal([]);
   });
-  it('is tried at once when the page puts it right', async () => {
-    const { element, shown, told } = await standing('wrong', 'right');
-    await until(() => told.length > 0);
-    expect(told).to.deep.equal(['token registry/unauthorised']);
+  it('is tried at once when the page replaces it', async () => {
+    const { element, shown, emitted } = await standing('wrong', 'right');
+    await until(() => emitted.length > 0);
+    expect(emitted).to.deep.equal(['token registry/unauthorised']);
     element.token = 'right';
     await until(() => shown.includes('right'));
   });

@@ -1,35 +1,35 @@
 import { expect } from 'chai';
 import { demoCards } from '../../packages/scanner/src/training/demo-cards.ts';
 import { FakeDesk } from './support/fakes.ts';
+import { type Fixture, putUp } from './support/fixture.ts';
+import { afterEach, describe, it } from './support/mocha.ts';
 import { admissible, confirmed, customer } from './support/samples.ts';
-import { putUp, type Stand } from './support/stand.ts';
-import { afterEach, describe, it } from './support/words.ts';
 
 afterEach(() => document.body.replaceChildren());
 
-/** Waits until the screen is where the flow leads without a clerk. */
-async function answered(stand: Stand): Promise<void> {
+/** Waits until the flow needs the clerk. */
+async function answered(fixture: Fixture): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
-    await stand.settle();
-    const { className } = stand.find('.screen');
+    await fixture.settle();
+    const { className } = fixture.find('.screen');
     if (!/at-(starting|checking|joining|recording|admitting)/.test(className)) return;
   }
 }
 
-async function training(desk = new FakeDesk()): Promise<Stand> {
-  const stand = await putUp({ desk });
-  stand.find('[part=train]').click();
-  await answered(stand);
-  return stand;
+async function training(desk = new FakeDesk()): Promise<Fixture> {
+  const fixture = await putUp({ desk });
+  fixture.find('[part=train]').click();
+  await answered(fixture);
+  return fixture;
 }
 
-async function show(stand: Stand, word: string): Promise<void> {
-  const buttons = [...(stand.element.shadowRoot?.querySelectorAll<HTMLElement>('[part=demo-card]') ?? [])];
+async function show(fixture: Fixture, word: string): Promise<void> {
+  const buttons = [...(fixture.element.shadowRoot?.querySelectorAll<HTMLElement>('[part=demo-card]') ?? [])];
   buttons.find((button) => button.textContent?.includes(word))?.click();
-  await answered(stand);
+  await answered(fixture);
 }
 
-/** Everything by which something could leave the element, and what did. */
+/** Records every way in which something could leave the element. */
 function watchWaysOut(element: Element): { readonly left: string[]; stop(): void } {
   const left: string[] = [];
   const events = ['reading', 'decision', 'verdict', 'voided', 'review', 'error'].map((name) => `kaiku-${name}`);
@@ -55,8 +55,8 @@ function watchWaysOut(element: Element): { readonly left: string[]; stop(): void
 }
 
 describe('training', () => {
-  it('shows every answer with a demo card of its own', async () => {
-    const stand = await training();
+  it('has a demo card for every answer', async () => {
+    const fixture = await training();
     const seen: string[] = [];
     for (const [word, ...parts] of [
       ['Kolme lasta', 'confirm'],
@@ -65,81 +65,81 @@ describe('training', () => {
       ['Voimassaolo'],
       ['Häiriö'],
     ]) {
-      await show(stand, word ?? '');
-      for (const part of parts) stand.find(`[part=${part}]`).click();
-      await answered(stand);
-      seen.push(stand.find('.verdict').className);
-      stand.find('[part=next]').click();
-      await answered(stand);
+      await show(fixture, word ?? '');
+      for (const part of parts) fixture.find(`[part=${part}]`).click();
+      await answered(fixture);
+      seen.push(fixture.find('.verdict').className);
+      fixture.find('[part=next]').click();
+      await answered(fixture);
     }
     expect(seen).to.deep.equal(
       ['confirmed', 'provisional', 'has-ticket', 'refused', 'undecided'].map((answer) => `verdict ${answer}`),
     );
   });
-  it('lets nothing out: no request, no storage, no event, and the page’s desk hears of no card', async () => {
-    const stand = await putUp();
+  it('makes no request, stores nothing, emits nothing, and does not use the page’s desk', async () => {
+    const fixture = await putUp();
     const databases = await indexedDB.databases();
-    const ways = watchWaysOut(stand.element);
+    const ways = watchWaysOut(fixture.element);
     try {
-      stand.element.training = true;
-      await answered(stand);
+      fixture.element.training = true;
+      await answered(fixture);
       for (const { text } of [...Object.values(demoCards), customer]) {
-        stand.wedges.at(-1)?.read(text);
-        await answered(stand);
-        stand.element.shadowRoot?.querySelector<HTMLElement>('[part=confirm]')?.click();
-        await answered(stand);
-        stand.element.shadowRoot?.querySelector<HTMLElement>('[part=undo]')?.click();
-        await answered(stand);
-        stand.element.shadowRoot?.querySelector<HTMLElement>('[part=next], [part=cancel]')?.click();
-        await answered(stand);
+        fixture.wedges.at(-1)?.read(text);
+        await answered(fixture);
+        fixture.element.shadowRoot?.querySelector<HTMLElement>('[part=confirm]')?.click();
+        await answered(fixture);
+        fixture.element.shadowRoot?.querySelector<HTMLElement>('[part=undo]')?.click();
+        await answered(fixture);
+        fixture.element.shadowRoot?.querySelector<HTMLElement>('[part=next], [part=cancel]')?.click();
+        await answered(fixture);
       }
       expect(ways.left).to.deep.equal([]);
       expect(await indexedDB.databases()).to.deep.equal(databases);
-      expect([stand.desk.checked, stand.desk.admitted, stand.desk.voidedIds]).to.deep.equal([[], [], []]);
+      expect([fixture.desk.checked, fixture.desk.admitted, fixture.desk.voidedIds]).to.deep.equal([[], [], []]);
     } finally {
       ways.stop();
     }
   });
-  it('is seen to be training, whatever is shown, and nothing takes the word away', async () => {
-    const stand = await training();
-    expect(stand.element.matches('[training]:state(training)')).to.equal(true);
+  it('always shows its watermark, which cannot be removed', async () => {
+    const fixture = await training();
+    expect(fixture.element.matches('[training]:state(training)')).to.equal(true);
     for (const word of ['', 'Kolme lasta', 'Voimassaolo', 'Yhteisö']) {
-      if (word !== '') await show(stand, word);
-      expect(stand.find('[part=watermark]').textContent).to.contain('Harjoitus');
-      expect(stand.find('[part=watermark]').getBoundingClientRect().height).to.be.greaterThan(200);
-      stand.element.shadowRoot?.querySelector<HTMLElement>('[part=next], [part=cancel]')?.click();
-      await answered(stand);
+      if (word !== '') await show(fixture, word);
+      expect(fixture.find('[part=watermark]').textContent).to.contain('Harjoitus');
+      expect(fixture.find('[part=watermark]').getBoundingClientRect().height).to.be.greaterThan(200);
+      fixture.element.shadowRoot?.querySelector<HTMLElement>('[part=next], [part=cancel]')?.click();
+      await answered(fixture);
     }
   });
-  it('ends where the clerk says so, and the page’s desk is at hand again', async () => {
-    const stand = await training();
-    stand.find('[part=end-training]').click();
-    await answered(stand);
-    expect(stand.element.shadowRoot?.querySelector('[part=watermark]')).to.equal(null);
-    stand.wedges.at(-1)?.read(customer.text);
-    await stand.settle();
-    expect(stand.desk.checked).to.deep.equal([customer.text]);
-    expect(stand.desk.closed).to.equal(false);
+  it('ends when the clerk ends it, and the page’s desk is used again', async () => {
+    const fixture = await training();
+    fixture.find('[part=end-training]').click();
+    await answered(fixture);
+    expect(fixture.element.shadowRoot?.querySelector('[part=watermark]')).to.equal(null);
+    fixture.wedges.at(-1)?.read(customer.text);
+    await fixture.settle();
+    expect(fixture.desk.checked).to.deep.equal([customer.text]);
+    expect(fixture.desk.closed).to.equal(false);
   });
-  it('begun by the page while a visit is being recorded keeps nothing from the page', async () => {
+  it('does not suppress the event of a visit that was being recorded when it started', async () => {
     const desk = Object.assign(new FakeDesk(), { decision: admissible(0) });
-    const stand = await putUp({ desk });
-    const told: string[] = [];
-    stand.element.addEventListener('kaiku-verdict', ({ detail }) => told.push(detail.outcome));
+    const fixture = await putUp({ desk });
+    const emitted: string[] = [];
+    fixture.element.addEventListener('kaiku-verdict', ({ detail }) => emitted.push(detail.outcome));
     let answer = (_: typeof confirmed) => {};
     desk.admit = () => new Promise((resolve) => (answer = resolve));
-    stand.wedges[0]?.read(customer.text);
-    await stand.settle();
-    expect(stand.element.shadowRoot?.querySelector('[part=train]')).to.equal(null);
-    stand.find('[part=confirm]').click();
-    stand.element.training = true;
-    await answered(stand);
+    fixture.wedges[0]?.read(customer.text);
+    await fixture.settle();
+    expect(fixture.element.shadowRoot?.querySelector('[part=train]')).to.equal(null);
+    fixture.find('[part=confirm]').click();
+    fixture.element.training = true;
+    await answered(fixture);
     answer(confirmed);
-    await stand.settle();
-    expect(told).to.deep.equal(['confirmed']);
-    expect(stand.find('.screen').className).to.contain('at-scanning');
+    await fixture.settle();
+    expect(emitted).to.deep.equal(['confirmed']);
+    expect(fixture.find('.screen').className).to.contain('at-scanning');
   });
-  it('of an element with neither registry nor token makes no other desk', async () => {
+  it('makes no other desk in an element without registry and token', async () => {
     const element = document.createElement('kaiku-scanner');
     element.training = true;
     element.sources = 'typed';

@@ -56,14 +56,14 @@ export const reachable: DeskState = {
   warnings: [],
 };
 
-/** The registry has been silent since a quarter past five. */
+/** The registry has not answered since 17:15. */
 export const outage: Partial<DeskState> = {
   reachable: false,
   failure: 'registry/unreachable',
   outSinceMs: Date.parse('2026-02-03T17:15:00+02:00'),
 };
 
-/** A visit that a person must look at. */
+/** Returns an item of the review list. */
 export function notice(more: Partial<Notice> = {}): Notice {
   return {
     visitId: 'visit-0',
@@ -91,30 +91,30 @@ export const healthy: DeviceHealth = {
   warnings: [],
 };
 
-const nothingYet: History = {
+const emptyHistory: History = {
   ...{ sinceMs: undefined, recorded: 0, people: 0, provisional: 0, undone: 0, refused: 0, undecided: 0, items: [] },
   hasTicket: 0,
 };
 
-/** Answers a test has ready, each taken by the next call of its kind; a call with no answer stays open. */
+/** A desk with prepared answers. A call without an answer stays pending. */
 export class FakeDesk implements Desk {
   readonly showId = show.id;
   flushed = async () => this.state.review;
   readonly reservations: DeskReservations = {
     supported: false,
     list: async () => [],
-    redeem: () => Promise.reject(new Error('The registry lists none.')),
-    release: () => Promise.reject(new Error('The registry lists none.')),
+    redeem: () => Promise.reject(new Error('This registry lists no reservations.')),
+    release: () => Promise.reject(new Error('This registry lists no reservations.')),
   };
   recordsAs: UsageHow = 'sold';
   state: DeskState = reachable;
   readonly checked: string[] = [];
-  /** The moments that cards were checked for; `undefined`: now. */
+  /** The times for which cards were checked; `undefined`: now. */
   readonly checkedFor: (string | undefined)[] = [];
-  /** The cards of each visit, with the minors that came with them. */
+  /** The cards of each visit, with their minors. */
   readonly admitted: (readonly (readonly [string, number])[])[] = [];
-  /** What the clerk said of each. */
-  readonly said: AdmitOptions[] = [];
+  /** The options of each visit. */
+  readonly options: AdmitOptions[] = [];
   readonly voidedIds: string[] = [];
   readonly dismissedIds: string[] = [];
   readonly imported: string[] = [];
@@ -123,12 +123,12 @@ export class FakeDesk implements Desk {
   goneOffline = 0;
   leased: readonly DeviceLease[] = [];
   readonly released: string[] = [];
-  told: DeviceHealth = healthy;
-  past: History = nothingYet;
+  healthAnswer: DeviceHealth = healthy;
+  past: History = emptyHistory;
   file: string | Error = '{"kind":"kaiku-outbox"}';
   taken: number | Error = 0;
   closed = false;
-  /** Of the next cards, in turn; then `decision`. */
+  /** The decisions about the next cards, in order; after them, `decision`. */
   decisions: (Decision | Error)[] = [];
   decision: Decision | Error | undefined;
   verdict: Verdict | Error | undefined;
@@ -138,12 +138,11 @@ export class FakeDesk implements Desk {
   get listeners(): number {
     return this.#listeners.size;
   }
-  tell(state: Partial<DeskState>): void {
+  change(state: Partial<DeskState>): void {
     this.state = { ...this.state, ...state };
     for (const listener of this.#listeners) listener(this.state, []);
   }
-  /** A visit is acknowledged. */
-  settle(acknowledged: Acknowledgement): void {
+  acknowledge(acknowledged: Acknowledgement): void {
     for (const listener of this.#listeners) listener(this.state, [acknowledged]);
   }
   async leases(): Promise<readonly DeviceLease[]> {
@@ -163,14 +162,14 @@ export class FakeDesk implements Desk {
     this.checkedFor.push(takenAt);
     return answer(this.decisions.shift() ?? this.decision);
   }
-  /** As the desk does it: the real rules, on the show as it stands. */
+  /** Plans by the real rules, on the current show. */
   plan(parts: readonly VisitPart[], options: AdmitOptions = {}): Plan {
     const atMs = Date.parse('2026-02-03T15:35:00Z');
     return planVisit(parts, { ...options, show: this.state.show, how: 'door', atMs }, () => true);
   }
   admit(parts: readonly VisitPart[], options: AdmitOptions = {}): Promise<Verdict> {
     this.admitted.push(parts.map(({ decision, minors }) => [decision.code.text, minors]));
-    this.said.push(options);
+    this.options.push(options);
     return answer(this.verdict);
   }
   void(visitId: string): Promise<VoidResult> {
@@ -180,17 +179,17 @@ export class FakeDesk implements Desk {
   async refresh(): Promise<void> {}
   async dismiss(visitId: string): Promise<void> {
     this.dismissedIds.push(visitId);
-    this.tell({ review: this.state.review.filter((item) => item.visitId !== visitId) });
+    this.change({ review: this.state.review.filter((item) => item.visitId !== visitId) });
   }
   history(): History {
     return this.past;
   }
   async health(): Promise<DeviceHealth> {
-    return this.told;
+    return this.healthAnswer;
   }
   async acknowledgeLoss(): Promise<void> {
     this.acknowledged++;
-    this.tell({ warnings: this.state.warnings.filter(({ kind }) => kind !== 'lost') });
+    this.change({ warnings: this.state.warnings.filter(({ kind }) => kind !== 'lost') });
   }
   exportOutbox(): Promise<string> {
     return answer(this.file);
@@ -201,7 +200,7 @@ export class FakeDesk implements Desk {
   }
   async find(): Promise<undefined> {}
   async ready(): Promise<ShowFacts> {
-    if (this.state.show === undefined) throw new Error('No show was told.');
+    if (this.state.show === undefined) throw new Error('The state of this desk has no show.');
     return this.state.show;
   }
   sendNow(): void {
@@ -221,7 +220,7 @@ async function answer<T>(value: T | Error | undefined): Promise<T> {
   return value ?? new Promise<T>(() => {});
 }
 
-/** A camera of which nothing can be set. */
+/** A camera without controls. */
 const plainLens: CameraState = {
   at: 'playing',
   label: 'a camera',
@@ -231,7 +230,7 @@ const plainLens: CameraState = {
   focusable: false,
 };
 
-/** A source that runs, fails, or never comes up, and reads what it is told. */
+/** A source that runs, fails or never starts, and reads what a test passes to `read`. */
 export class FakeSource implements ReadingSource {
   state: SourceState = { status: 'stopped' };
   starts = 0;
@@ -241,7 +240,7 @@ export class FakeSource implements ReadingSource {
   #listeners = new Set<(event: SourceEvent) => void>();
 
   readonly origin: 'camera' | 'wedge';
-  /** What was asked of the camera. */
+  /** The calls of the camera's controls. */
   readonly asked: unknown[][] = [];
   camera: CameraControl | undefined;
 
@@ -255,7 +254,7 @@ export class FakeSource implements ReadingSource {
     if (this.hangs) return new Promise(() => {});
     if (this.fails === undefined) return this.enter({ status: 'running' });
     this.enter({ status: 'failed', code: this.fails });
-    throw new CaptureError(this.fails, 'told to fail', { retryable: true });
+    throw new CaptureError(this.fails, 'This source was set to fail.', { retryable: true });
   }
   async stop(): Promise<void> {
     this.enter({ status: 'stopped' });
@@ -271,9 +270,9 @@ export class FakeSource implements ReadingSource {
   }
   enter(state: SourceState): void {
     this.state = state;
-    this.tell({ type: 'state', state });
+    this.emit({ type: 'state', state });
   }
-  /** The camera tells this of itself, now and from now on. */
+  /** Sets what the camera reports about itself. */
   show(lens: Partial<CameraState>): void {
     const state = { ...plainLens, ...this.camera?.state, ...lens };
     const ask =
@@ -288,19 +287,19 @@ export class FakeSource implements ReadingSource {
       zoomTo: ask('zoom'),
       focusAt: ask('focus'),
     };
-    this.tell({ type: 'camera', camera: state });
+    this.emit({ type: 'camera', camera: state });
   }
   read(text: string, repairs: readonly ReadingRepair[] = []): void {
     const { origin } = this;
     const symbology = origin === 'camera' ? 'qr' : undefined;
-    this.tell({ type: 'reading', reading: { text, origin, symbology, takenAtMs: 0, repairs } });
+    this.emit({ type: 'reading', reading: { text, origin, symbology, takenAtMs: 0, repairs } });
   }
-  tell(event: SourceEvent): void {
+  emit(event: SourceEvent): void {
     for (const listener of [...this.#listeners]) listener(event);
   }
 }
 
-/** A timer that runs when it is told to. */
+/** A timer that runs its calls at `elapse`. */
 export class FakeTimer {
   #pending = new Set<{ readonly delayMs: number; readonly call: () => void }>();
 

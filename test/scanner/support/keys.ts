@@ -1,7 +1,6 @@
 /**
- * Presses a key where the focus is, so many milliseconds after the one before. Untrusted, because only then can the time
- * be told: what the browser itself does on a key is tried with trusted ones.
- * @returns whether the page let the browser go on with it.
+ * Presses a key at the focus, `afterMs` after the key before. Returns false if the page prevented its default action. The event
+ * is untrusted, because only then a test can set its time. What the browser does on a key is tested with trusted events.
  */
 export function press(key: string, { afterMs = 200, repeat = false } = {}): boolean {
   clockMs += afterMs;

@@ -1,6 +1,6 @@
 import type { KaikuScanner } from '@kaiku/scanner';
 
-/** What reaches out of the screen, or is cut off at its own edge. */
+/** Returns the elements that exceed the screen or cut off their content. */
 export function overflowing(element: KaikuScanner): string[] {
   const { right } = element.getBoundingClientRect();
   return partsOf(element)
@@ -12,7 +12,7 @@ export function overflowing(element: KaikuScanner): string[] {
     .map((part) => part.outerHTML.slice(0, 200));
 }
 
-/** Everything on the screen, in its order. */
+/** Returns every element of the screen, in document order. */
 export function partsOf(element: KaikuScanner): HTMLElement[] {
   return [...(element.shadowRoot?.querySelectorAll<HTMLElement>('.screen *') ?? [])];
 }

@@ -13,8 +13,8 @@ const vowels: Readonly<Record<string, string>> = {
 };
 
 /**
- * Finnish as if it were a third longer, every text between ⟦ and ⟧: what is longer than its place is seen, and so is what no
- * locale says.
+ * Finnish made a third longer, with every text between ⟦ and ⟧. It shows texts that do not fit, and texts that are from no
+ * locale.
  */
 export const pseudoLocale: Locale = { ...(inPseudo(locales.fi) as Locale), lang: 'en-XA' };
 

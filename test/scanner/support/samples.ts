@@ -5,7 +5,7 @@ import { show } from './fakes.ts';
 export const customer = { text: 'A045198723', prefix: 'A', holder: 'customer', medium: 'cardboard' } as const;
 export const community = { text: 'Y110029399', prefix: 'Y', holder: 'community', medium: 'cardboard' } as const;
 
-/** The facts of a refusal besides its reason and rule. */
+/** The facts of a refusal in addition to its reason and rule. */
 const facts: { [R in RefusalReason]: Omit<Extract<Refusal, { reason: R }>, 'reason' | 'rule'> } = {
   'not-a-card': {},
   'old-card': {},
@@ -29,10 +29,10 @@ const facts: { [R in RefusalReason]: Omit<Extract<Refusal, { reason: R }>, 'reas
   'cap-reached': { cap: 10, remaining: 1 },
 };
 
-/** Whose decisions these are. */
+/** The desk of these decisions. */
 const own = { showId: show.id, recordsAs: 'sold' } as const;
 
-/** A refusal of each reason. */
+/** Returns a refusal with a reason. */
 export function sampleRefusal(reason: RefusalReason): Refusal {
   return { reason, rule: rules[reason], ...facts[reason] } as Refusal;
 }
@@ -58,7 +58,7 @@ export const forCommunity: Decision = admissible(0, {
   minors: { min: 1, max: 8, who: 'clients', under: 16 },
 });
 
-/** A customer's card that is not any of the others. */
+/** Returns a decision about another customer's card. */
 export function another(digit: number, max = 0): Decision {
   return admissible(max, { code: { ...customer, text: `A99900545${digit}` } });
 }
@@ -70,7 +70,7 @@ export const reserved: Decision = admissible(3, {
 });
 
 const soldAt = '2026-01-28T12:05:00Z';
-/** A customer's card with a ticket for so many children. */
+/** Returns a decision about a customer's card with a ticket for so many children. */
 export function hasTicket(minors: number, code: CardCode = customer): Extract<Decision, { outcome: 'has-ticket' }> {
   return {
     ...own,
@@ -82,7 +82,7 @@ export function hasTicket(minors: number, code: CardCode = customer): Extract<De
   };
 }
 
-/** The registry could not be asked. */
+/** Returns a decision without the registry. */
 export function unseen(outcome: 'provisional' | 'undecided', cause: KaikuErrorCode = 'registry/unreachable'): Decision {
   const about = { ...own, code: customer, repairs: [], cause };
   const minors = { min: 0, max: 9, who: 'children', under: 18 } as const;
@@ -121,5 +121,5 @@ export const provisional: Extract<Verdict, { outcome: 'provisional' }> = {
   by: 'unconfirmed',
 };
 
-/** The device held a place for it. */
+/** Recorded with a leased ticket. */
 export const leased: typeof provisional = { ...provisional, by: 'lease' };

@@ -8,6 +8,7 @@ import {
 } from '@kaiku/client';
 import { refusalOrder } from '@kaiku/client/admission';
 import { FakeDesk, healthy, notice, outage, reachable, show } from './fakes.ts';
+import { type Fixture, giveFile, opened, putUp } from './fixture.ts';
 import { press } from './keys.ts';
 import {
   admissible,
@@ -22,69 +23,68 @@ import {
   reserved,
   unseen,
 } from './samples.ts';
-import { giveFile, opened, putUp, type Stand } from './stand.ts';
 
-/** A state of the screen, by name, and how to get there. */
-export type Scene = (lang: string) => Promise<Stand>;
+/** Puts up a state of the screen, in a language. */
+export type Scene = (lang: string) => Promise<Fixture>;
 
-async function shown(lang: string, prepare: (desk: FakeDesk) => void, text = 'A045198723'): Promise<Stand> {
+async function shown(lang: string, prepare: (desk: FakeDesk) => void, text = 'A045198723'): Promise<Fixture> {
   const desk = new FakeDesk();
   prepare(desk);
-  const stand = await putUp({ lang, desk });
-  stand.wedges[0]?.read(text);
-  await stand.settle();
-  return stand;
+  const fixture = await putUp({ lang, desk });
+  fixture.wedges[0]?.read(text);
+  await fixture.settle();
+  return fixture;
 }
 
-async function recorded(lang: string, prepare: (desk: FakeDesk) => void, presses = 1): Promise<Stand> {
-  const stand = await shown(lang, prepare);
-  stand.find('[part=confirm]').click();
-  await stand.settle();
+async function recorded(lang: string, prepare: (desk: FakeDesk) => void, presses = 1): Promise<Fixture> {
+  const fixture = await shown(lang, prepare);
+  fixture.find('[part=confirm]').click();
+  await fixture.settle();
   for (let press = 1; press < presses; press++) {
-    stand.find('[part=undo]').click();
-    await stand.settle();
+    fixture.find('[part=undo]').click();
+    await fixture.settle();
   }
-  return stand;
+  return fixture;
 }
 
-/** An idle screen whose desk knows this. */
-async function telling(lang: string, state: Partial<DeskState>, desk = new FakeDesk()): Promise<Stand> {
-  const stand = await putUp({ lang, desk });
-  stand.desk.tell(state);
-  await stand.settle();
-  return stand;
+/** Puts up an idle screen with a state of its desk. */
+async function withState(lang: string, state: Partial<DeskState>, desk = new FakeDesk()): Promise<Fixture> {
+  const fixture = await putUp({ lang, desk });
+  fixture.desk.change(state);
+  await fixture.settle();
+  return fixture;
 }
 
-/** A worker's card, then those of the group, one after another, and what the clerk does with them. */
+/** Reads a worker's card, presses `keys`, then reads the cards of the group, one after another. */
 async function gathered(
   lang: string,
   cards: readonly Decision[],
   { prepare, keys = '' }: { prepare?: (desk: FakeDesk) => void; keys?: string } = {},
-): Promise<Stand> {
+): Promise<Fixture> {
   const desk = new FakeDesk();
   desk.decisions = [forCommunity, ...cards];
   prepare?.(desk);
-  const stand = await putUp({ lang, desk });
-  stand.wedges[0]?.read('Y110029399');
-  await stand.settle();
+  const fixture = await putUp({ lang, desk });
+  fixture.wedges[0]?.read('Y110029399');
+  await fixture.settle();
   for (const key of keys) press(key);
-  await stand.settle();
+  await fixture.settle();
   for (const { code } of cards) {
-    stand.wedges[0]?.read(code?.text ?? '?');
-    await stand.settle();
+    fixture.wedges[0]?.read(code?.text ?? '?');
+    await fixture.settle();
   }
-  return stand;
+  return fixture;
 }
 
 const two = [another(1), another(2, 3)];
 
-async function clicked(stand: Promise<Stand>, ...parts: readonly string[]): Promise<Stand> {
-  const { find, settle } = await stand;
+async function clicked(fixture: Promise<Fixture>, ...parts: readonly string[]): Promise<Fixture> {
+  const { find, settle } = await fixture;
   for (const part of parts) {
     find(`[part=${part}]`).click();
     await settle();
   }
-  return stand;
+  return fixture;
 }
 
 const groups: Readonly<Record<string, Scene>> = {
@@ -108,10 +108,10 @@ const groups: Readonly<Record<string, Scene>> = {
   'gathering-inside': (lang) => clicked(gathered(lang, []), 'inside'),
   'gathering-already-inside': (lang) => gathered(lang, [refused('already-recorded')]),
   joining: async (lang) => {
-    const stand = await gathered(lang, two, { keys: '1' });
-    stand.wedges[0]?.read('A888005458');
-    await stand.settle();
-    return stand;
+    const fixture = await gathered(lang, two, { keys: '1' });
+    fixture.wedges[0]?.read('A888005458');
+    await fixture.settle();
+    return fixture;
   },
   admitting: (lang) => clicked(gathered(lang, two, { keys: '1' }), 'confirm'),
   'visit-confirmed': (lang) =>
@@ -160,24 +160,24 @@ const refusals = Object.fromEntries(
 /** Every state of the screen, and the variants that look different. */
 export const scenes: Readonly<Record<string, Scene>> = {
   idle: async (lang) => {
-    const stand = await putUp({ lang });
-    stand.element.desk = undefined;
-    await stand.settle();
-    return stand;
+    const fixture = await putUp({ lang });
+    fixture.element.desk = undefined;
+    await fixture.settle();
+    return fixture;
   },
   stopped: async (lang) => {
-    const stand = await putUp({ lang });
-    stand.element.stop();
-    await stand.settle();
-    return stand;
+    const fixture = await putUp({ lang });
+    fixture.element.stop();
+    await fixture.settle();
+    return fixture;
   },
   starting: (lang) => putUp({ lang, camera: (camera) => (camera.hangs = true) }),
   scanning: (lang) => putUp({ lang }),
   'scanning-foreign': async (lang) => {
-    const stand = await putUp({ lang });
-    stand.cameras[0]?.tell({ type: 'unrecognised', origin: 'camera', symbology: 'qr' });
-    await stand.settle();
-    return stand;
+    const fixture = await putUp({ lang });
+    fixture.cameras[0]?.emit({ type: 'unrecognised', origin: 'camera', symbology: 'qr' });
+    await fixture.settle();
+    return fixture;
   },
   'scanning-no-camera': (lang) => putUp({ lang, camera: (camera) => (camera.fails = 'camera/denied-by-user') }),
   'scanning-camera-busy': (lang) =>
@@ -202,13 +202,13 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'scanning-camera-asleep': (lang) => putUp({ lang, camera: (camera) => camera.show({ at: 'asleep' }) }),
   'scanning-camera-muted': (lang) => putUp({ lang, camera: (camera) => camera.show({ at: 'muted' }) }),
   'scanning-camera-returning': (lang) => putUp({ lang, camera: (camera) => camera.show({ at: 'stalled' }) }),
-  'scanning-offline': (lang) => telling(lang, { ...outage, pending: 3, leased: 2 }),
-  'scanning-offline-no-cap': (lang) => telling(lang, { ...outage, show: { ...show, cap: null } }),
-  'scanning-sending': (lang) => telling(lang, { pending: 2 }),
+  'scanning-offline': (lang) => withState(lang, { ...outage, pending: 3, leased: 2 }),
+  'scanning-offline-no-cap': (lang) => withState(lang, { ...outage, show: { ...show, cap: null } }),
+  'scanning-sending': (lang) => withState(lang, { pending: 2 }),
   'scanning-unauthorised': (lang) =>
-    telling(lang, { ...outage, failure: 'registry/unauthorised', pending: 2, leased: 0 }),
+    withState(lang, { ...outage, failure: 'registry/unauthorised', pending: 2, leased: 0 }),
   review: async (lang) => {
-    const stand = await telling(lang, {
+    const fixture = await withState(lang, {
       review: [
         notice(),
         notice({ visitId: 'u1', cards: 3, why: 'registry/forbidden' }),
@@ -217,49 +217,49 @@ export const scenes: Readonly<Record<string, Scene>> = {
         notice({ visitId: 'u4', why: 'registry/not-found', maskedCard: '…', cards: 0, minors: 0 }),
       ],
     });
-    return opened(stand, 'review');
+    return opened(fixture, 'review');
   },
-  device: async (lang) => opened(await telling(lang, {}), 'device'),
+  device: async (lang) => opened(await withState(lang, {}), 'device'),
   shift: async (lang) => {
     const atMs = Date.parse('2026-02-03T18:40:00+02:00');
-    const one = { visitId: 'u1', maskedCard: 'A0…723', cards: 1, people: 3, atMs } as const;
+    const item = { visitId: 'u1', maskedCard: 'A0…723', cards: 1, people: 3, atMs } as const;
     const desk = new FakeDesk();
     desk.past = {
       ...{ sinceMs: atMs - 7_200_000, recorded: 14, people: 31, provisional: 2, undone: 1, refused: 3, undecided: 1 },
       hasTicket: 4,
       items: [
-        { ...one, standing: 'provisional', atMs: Date.now() },
-        { ...one, visitId: 'u2', cards: 3, standing: 'confirmed' },
-        { ...one, visitId: undefined, people: 0, standing: 'refused' },
-        { ...one, visitId: 'u3', standing: 'undone' },
-        { ...one, visitId: 'u4', standing: 'review' },
-        { ...one, visitId: undefined, people: 0, standing: 'undecided' },
-        { ...one, visitId: undefined, people: 2, standing: 'has-ticket' },
+        { ...item, standing: 'provisional', atMs: Date.now() },
+        { ...item, visitId: 'u2', cards: 3, standing: 'confirmed' },
+        { ...item, visitId: undefined, people: 0, standing: 'refused' },
+        { ...item, visitId: 'u3', standing: 'undone' },
+        { ...item, visitId: 'u4', standing: 'review' },
+        { ...item, visitId: undefined, people: 0, standing: 'undecided' },
+        { ...item, visitId: undefined, people: 2, standing: 'has-ticket' },
       ],
     };
-    return opened(await telling(lang, { pending: 2 }, desk), 'shift');
+    return opened(await withState(lang, { pending: 2 }, desk), 'shift');
   },
   training: async (lang) => {
-    const stand = await putUp({ lang });
-    stand.element.training = true;
-    await stand.settle();
-    return stand;
+    const fixture = await putUp({ lang });
+    fixture.element.training = true;
+    await fixture.settle();
+    return fixture;
   },
   sound: async (lang) => opened(await putUp({ lang }), 'sound'),
   'typed-proposal': async (lang) => {
-    const stand = await putUp({ lang });
-    const input = stand.find<HTMLInputElement>('#code');
+    const fixture = await putUp({ lang });
+    const input = fixture.find<HTMLInputElement>('#code');
     input.value = 'AO45I98723';
     input.dispatchEvent(new InputEvent('input'));
-    await stand.settle();
-    return stand;
+    await fixture.settle();
+    return fixture;
   },
   'asking-typed': async (lang) => {
-    const stand = await putUp({ lang, desk: Object.assign(new FakeDesk(), { decision: admissible(2) }) });
-    stand.find<HTMLInputElement>('#code').value = 'A045198723';
-    stand.find('[part=check]').click();
-    await stand.settle();
-    return stand;
+    const fixture = await putUp({ lang, desk: Object.assign(new FakeDesk(), { decision: admissible(2) }) });
+    fixture.find<HTMLInputElement>('#code').value = 'A045198723';
+    fixture.find('[part=check]').click();
+    await fixture.settle();
+    return fixture;
   },
   'undecided-smaller-fits': (lang) =>
     recorded(lang, (desk) =>
@@ -271,7 +271,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     ),
   'device-in-trouble': async (lang) => {
     const desk = new FakeDesk();
-    desk.told = {
+    desk.healthAnswer = {
       ...healthy,
       persistent: false,
       privateSuspected: true,
@@ -288,12 +288,12 @@ export const scenes: Readonly<Record<string, Scene>> = {
       { kind: 'makeshift-storage', entries: 2 },
       { kind: 'clock-wrong', byMs: -11_000_000 },
     ];
-    const stand = await opened(await telling(lang, { ...outage, pending: 3, warnings }, desk), 'device');
-    giveFile(stand, '{}');
-    await stand.settle();
-    return stand;
+    const fixture = await opened(await withState(lang, { ...outage, pending: 3, warnings }, desk), 'device');
+    giveFile(fixture, '{}');
+    await fixture.settle();
+    return fixture;
   },
-  'device-makeshift': (lang) => telling(lang, { warnings: [{ kind: 'makeshift-storage', entries: 2 }] }),
+  'device-makeshift': (lang) => withState(lang, { warnings: [{ kind: 'makeshift-storage', entries: 2 }] }),
   checking: (lang) => shown(lang, () => {}),
   asking: (lang) =>
     shown(lang, (desk) => (desk.decision = admissible(3, { repairs: ['upper-cased', 'spaces-removed'] }))),
@@ -302,10 +302,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'asking-undecided': (lang) => shown(lang, (desk) => (desk.decision = unseen('provisional'))),
   recording: (lang) => recorded(lang, (desk) => (desk.decision = admissible(2))),
   'recording-next-waits': async (lang) => {
-    const stand = await recorded(lang, (desk) => (desk.decision = admissible(2)));
-    stand.wedges[0]?.read('A999005458');
-    await stand.settle();
-    return stand;
+    const fixture = await recorded(lang, (desk) => (desk.decision = admissible(2)));
+    fixture.wedges[0]?.read('A999005458');
+    await fixture.settle();
+    return fixture;
   },
   'not-kept': (lang) =>
     recorded(lang, (desk) =>

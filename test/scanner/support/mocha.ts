@@ -2,7 +2,7 @@ import { shiftClock } from '../../support/shift-clock.ts';
 
 type Body = () => unknown;
 
-/** The words of @web/test-runner's mocha; its types are not installed. */
+/** The globals of @web/test-runner's Mocha, whose types are not installed. */
 interface Mocha {
   readonly describe: (name: string, body: () => void) => void;
   readonly it: (name: string, body: Body) => { timeout(ms: number): unknown };
@@ -11,7 +11,7 @@ interface Mocha {
   readonly afterEach: (body: Body) => void;
 }
 
-// Every file of the element's tests begins at noon of the same day, Helsinki time.
+// Every file of the element's tests starts at noon of the same day, Helsinki time.
 shiftClock(Date.parse('2026-02-05T12:00:00+02:00') - Date.now());
 
 export const { describe, it, before, after, afterEach } = globalThis as unknown as Mocha;

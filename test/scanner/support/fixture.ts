@@ -3,39 +3,39 @@ import type { KaikuScanner } from '@kaiku/scanner';
 import { FakeDesk, FakeSource, FakeTimer } from './fakes.ts';
 
 /** An element on the page with a fake desk, fake sources and a fake timer. */
-export interface Stand {
+export interface Fixture {
   readonly element: KaikuScanner;
   readonly desk: FakeDesk;
-  /** Every camera the element has made, the newest last. */
+  /** The cameras that the element has created, the newest last. */
   readonly cameras: FakeSource[];
   readonly wedges: FakeSource[];
   readonly timer: FakeTimer;
-  /** The first element in the shadow root that fits. Throws where there is none. */
+  /** Returns the first matching element in the shadow root. @throws Error without a match */
   find<E extends HTMLElement = HTMLElement>(selector: string): E;
-  /** Text of the whole screen, spaces run together. */
+  /** Returns the text of the whole screen, with single spaces. */
   text(): string;
-  /** Lets promises and paints happen. */
+  /** Waits for promises and paints. */
   settle(): Promise<void>;
 }
 
-interface StandOptions {
+interface FixtureOptions {
   readonly lang?: string;
   readonly desk?: FakeDesk;
-  /** What each new camera is told before it starts. */
+  /** Prepares each new camera before it starts. */
   readonly camera?: (camera: FakeSource) => void;
   readonly sources?: string;
-  /** Where it is put. Default: the body of the page. */
+  /** The parent of the element. Default: the body of the page. */
   readonly into?: Element | ShadowRoot;
 }
 
-/** Puts up an element and waits until it takes cards. */
+/** Puts up an element and waits until it accepts cards. */
 export async function putUp({
   lang,
   desk = new FakeDesk(),
   camera,
   sources,
   into = document.body,
-}: StandOptions = {}): Promise<Stand> {
+}: FixtureOptions = {}): Promise<Fixture> {
   const element = document.createElement('kaiku-scanner');
   const cameras: FakeSource[] = [];
   const wedges: FakeSource[] = [];
@@ -55,7 +55,7 @@ export async function putUp({
     wedges.push(made);
     return made;
   };
-  const stand: Stand = {
+  const fixture: Fixture = {
     element,
     desk,
     cameras,
@@ -63,7 +63,7 @@ export async function putUp({
     timer,
     find(selector) {
       const found = element.shadowRoot?.querySelector(selector);
-      if (!(found instanceof HTMLElement)) throw new Error(`Nothing fits ${selector}`);
+      if (!(found instanceof HTMLElement)) throw new Error(`No element matches '${selector}'.`);
       return found as never;
     },
     text: () => (element.shadowRoot?.querySelector('.screen')?.textContent ?? '').replace(/\s+/g, ' '),
@@ -75,22 +75,22 @@ export async function putUp({
     },
   };
   into.append(element);
-  await stand.settle();
-  return stand;
+  await fixture.settle();
+  return fixture;
 }
 
 /** Unfolds a part of the screen. */
-export async function opened(stand: Stand, part: 'review' | 'device' | 'shift' | 'sound'): Promise<Stand> {
-  stand.find<HTMLDetailsElement>(`[part=${part}]`).open = true;
-  await stand.settle();
-  return stand;
+export async function opened(fixture: Fixture, part: 'review' | 'device' | 'shift' | 'sound'): Promise<Fixture> {
+  fixture.find<HTMLDetailsElement>(`[part=${part}]`).open = true;
+  await fixture.settle();
+  return fixture;
 }
 
 /** Chooses a file on the page of the device, as a person does in the browser's dialog. */
-export function giveFile(stand: Stand, text: string): void {
+export function giveFile(fixture: Fixture, text: string): void {
   const chosen = new DataTransfer();
   chosen.items.add(new File([text], 'kaikukortti-2026-02-03-1920.json', { type: 'application/json' }));
-  const input = stand.find<HTMLInputElement>('[part=file]');
+  const input = fixture.find<HTMLInputElement>('[part=file]');
   input.files = chosen.files;
   input.dispatchEvent(new Event('change'));
 }
