@@ -2,17 +2,17 @@ import { KaikuScanner } from './scanner.component.ts';
 
 const tag = 'kaiku-scanner';
 
-// Where there is no registry of elements (Node, a worker) there is nothing to register with.
+// Without custom elements (Node, a worker) there is nothing to do.
 if (typeof customElements !== 'undefined') define();
 
-/** Registers the element. A second copy on the page leaves the first in place and says which two versions met. */
+/** Registers the element. If another copy is registered already, it stays, and the console names both versions. */
 function define(): void {
   const first = customElements.get(tag);
   if (first === undefined) {
     customElements.define(tag, KaikuScanner);
   } else if (first !== KaikuScanner) {
     const firstVersion = 'version' in first ? String(first.version) : 'unknown';
-    // biome-ignore lint/suspicious/noConsole: the page's developer is the only one who can mend this, and looks here
+    // biome-ignore lint/suspicious/noConsole: only the page's developer can fix this, and sees the console
     console.warn(
       `<${tag}> is already defined by version ${firstVersion}; version ${KaikuScanner.version} was loaded too and is not used.`,
     );

@@ -1,102 +1,103 @@
 import type { CaptureErrorCode, Symbology } from '@kaiku/capture';
-import type {
-  Acknowledgement,
-  Decision,
-  HeldTicket,
-  KaikuErrorCode,
-  ProvisionalBy,
-  RecordedUsage,
-  RefusalReason,
-  ReviewItem,
-  Verdict,
+import {
+  type Acknowledgement,
+  type Decision,
+  type HeldTicket,
+  type KaikuErrorCode,
+  maskCardCode,
+  type ProvisionalBy,
+  type RecordedUsage,
+  type RefusalReason,
+  type ReviewItem,
+  type Verdict,
 } from '@kaiku/client';
-import type { FailureCause, Origin } from './flow/flow.ts';
-import type { KaikuScanner } from './scanner.component.ts';
+import { type FailureCause, isRecorded, type Origin } from './flow/flow.ts';
 
-/** A card was taken up. Without its text: the host needs to know that, not which. */
+/** A card was taken up. Without its text, which the page does not need. */
 export interface KaikuReadingDetail {
   readonly origin: Origin;
-  /** `undefined` where the origin does not say (typed, keyboard wedge). */
+  /** `undefined` if the input method does not report it (typed, keyboard wedge). */
   readonly symbology: Symbology | undefined;
 }
 
-/** What a card came to, before anybody confirmed. Nothing is recorded yet. */
+/** The decision about a card, before the clerk confirms. Nothing is recorded yet. */
 export interface KaikuDecisionDetail {
   readonly outcome: Decision['outcome'];
-  /** The card with its middle hidden (`A0…723`); `undefined` where the text was no card code of today. */
+  /** The card with its middle hidden (`A0…723`); `undefined` if the text was not a current card code. */
   readonly maskedCard: string | undefined;
   /** Only with `refused`. */
   readonly reason: RefusalReason | undefined;
-  /** With `provisional` (the registry could not be asked; it may be recorded all the same) and `undecided`. */
+  /** With `provisional` (the registry did not answer; the visit may still be recorded) and `undecided`. */
   readonly cause: KaikuErrorCode | undefined;
-  /** Only with `has-ticket`: let in, and nothing is recorded. No verdict follows. */
+  /** Only with `has-ticket`: the visitor is let in, and nothing is recorded. No verdict follows. */
   readonly ticket: HeldTicket | undefined;
 }
 
 /**
- * What became of a confirmed visit: of one card, or of a group. `has-ticket`: let in, and nothing was recorded, because the
- * ticket was redeemed while the clerk was asked, or everyone of the group has one. Bears no card code, only masks.
+ * The verdict on a confirmed visit of one card or of a group. `has-ticket`: the visitors are let in and nothing was recorded,
+ * because the ticket was redeemed before the clerk confirmed, or because everyone in the group has a ticket. Contains no card
+ * codes, only masks.
  */
 export interface KaikuVerdictDetail {
   readonly outcome: Verdict['outcome'];
-  /** How many cards, each with one adult: 1, or those of a group. Where some were recorded, those. */
+  /** The number of cards, each with one adult: 1, or those of the group. If some were recorded, only those. */
   readonly cards: number;
-  /** Adults and minors of those. */
+  /** The adults and minors of those cards. */
   readonly people: number;
-  /** Cards of a group that came in too and were not recorded: they had tickets. */
+  /** The cards of a group that were let in but not recorded, because they had tickets. */
   readonly withTicket: number;
   /** With `confirmed` and `provisional`. */
   readonly visitId: string | undefined;
-  /** Of each card that was recorded, in the order they were shown; else none. */
+  /** One for each recorded card, in the order they were shown; empty if none was recorded. */
   readonly usages: readonly RecordedUsage[];
   /** Only with `refused`. */
   readonly reason: RefusalReason | undefined;
   /** With `provisional` and `undecided`. */
   readonly cause: KaikuErrorCode | undefined;
-  /** With `provisional`: on what it stands. */
+  /** With `provisional`: whether a leased ticket or the unconfirmed limit allowed it. */
   readonly by: ProvisionalBy | undefined;
-  /** Only with `has-ticket`: that of the first card. */
+  /** Only with `has-ticket`: the ticket of the first card. */
   readonly ticket: HeldTicket | undefined;
 }
 
-/** A visit was taken back, all its visits; `provisional` where the registry has not heard of it yet. */
+/** A visit was undone, with all its usages. `provisional`: the registry has not acknowledged it yet. */
 export interface KaikuVoidedDetail {
   readonly visitId: string;
   readonly outcome: 'voided' | 'provisional';
 }
 
 /**
- * Visits came to the review list that were not on it: somebody must look at them, who may not be at this screen. Told
- * once an item and desk; also of those that an earlier life of the page left behind. Bears no card code, only masks.
+ * New visits on the review list: a person must look at them, who may not be at this screen. Emitted once for each item and
+ * desk, including items from before a reload. Contains no card codes, only masks.
  */
 export interface KaikuReviewDetail {
   readonly added: readonly ReviewItem[];
-  /** All that are on the list now. */
+  /** The number of all items on the list now. */
   readonly count: number;
 }
 
-/** The connection and the queue, for a host that shows them elsewhere. Told when any of it changes. */
+/** The connection and the queue, for a page that shows them elsewhere. Emitted when any of it changes. */
 export interface KaikuStateDetail {
-  /** Whether the last exchange with Kaikukanta went through; `undefined` before the first. */
+  /** Whether Kaikukanta answered the last request; `undefined` before the first. */
   readonly reachable: boolean | undefined;
-  /** Why it did not; `undefined` where it did. */
+  /** Why it did not; `undefined` if it did. */
   readonly failure: KaikuErrorCode | undefined;
-  /** Visits kept on this device, and undos, that are not acknowledged. */
+  /** Visits and undos on this device that are not acknowledged. */
   readonly pending: number;
-  /** What counts for nobody, and of which the registry has yet to hear. The device is drained once this and `pending` are 0. */
+  /** Voids of visits that never counted, not acknowledged yet. The device is drained once this and `pending` are 0. */
   readonly voiding: number;
   /** Items on the review list. */
   readonly review: number;
 }
 
-/** What became of a visit in the registry, for good: also of one that was `provisional`, or of an earlier life of the page. */
+/** The final result of a visit in the registry, including a `provisional` one and one from before a reload. */
 export type KaikuAcknowledgedDetail = Omit<Acknowledgement, 'type'>;
 
-/** Something failed that somebody must look at. The screen tells the clerk; this tells the host. */
+/** A failure that a person must look at. The screen shows it to the clerk; this is for the page. */
 export interface KaikuErrorDetail {
   readonly during:
     | 'setup'
-    /** The device could not sign in: told once each time that begins. */
+    /** The device cannot sign in. Emitted once each time this begins. */
     | 'token'
     | 'language'
     | 'check'
@@ -111,7 +112,7 @@ export interface KaikuErrorDetail {
     | 'acknowledge'
     | 'leases';
   readonly code: FailureCause | CaptureErrorCode;
-  /** The error itself; `undefined` where a source only told its code. */
+  /** The error itself; `undefined` if a source reported only its code. */
   readonly error: unknown;
 }
 
@@ -127,19 +128,46 @@ export interface KaikuScannerEventMap {
   'kaiku-error': CustomEvent<KaikuErrorDetail>;
 }
 
-/** Tells one of the element's events, name and detail held together by the compiler. */
+/** Emits one of the element's events. */
 export type Emit = <N extends keyof KaikuScannerEventMap>(name: N, detail: KaikuScannerEventMap[N]['detail']) => void;
 
-/** An {@link Emit} that dispatches on an element. */
+/** Returns an {@link Emit} that dispatches on an element. */
 export function emitFrom(target: EventTarget): Emit {
   return (name, detail) => {
     target.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   };
 }
 
-declare global {
-  interface HTMLElementEventMap extends KaikuScannerEventMap {}
-  interface HTMLElementTagNameMap {
-    'kaiku-scanner': KaikuScanner;
-  }
+/** Returns what the page may know of a decision. */
+export function toDecisionDetail(decision: Decision): KaikuDecisionDetail {
+  const { outcome, code } = decision;
+  return {
+    outcome,
+    maskedCard: code === undefined ? undefined : maskCardCode(code.text),
+    reason: outcome === 'refused' ? decision.refusal.reason : undefined,
+    cause: 'cause' in decision ? decision.cause : undefined,
+    ticket: outcome === 'has-ticket' ? decision.ticket : undefined,
+  };
+}
+
+/** Returns what the page may know of a verdict. `requested`: the cards it was requested for. */
+export function toVerdictDetail(
+  verdict: Verdict,
+  requested: readonly { readonly minors: number }[],
+): KaikuVerdictDetail {
+  const { outcome } = verdict;
+  const recorded = isRecorded(verdict) ? verdict : undefined;
+  const counted = recorded?.usages ?? requested;
+  return {
+    outcome,
+    cards: counted.length,
+    people: 'people' in verdict ? verdict.people : counted.reduce((sum, { minors }) => sum + 1 + minors, 0),
+    withTicket: recorded?.withTicket ?? 0,
+    visitId: recorded?.visitId,
+    usages: recorded?.usages ?? [],
+    reason: outcome === 'refused' ? verdict.refusal.reason : undefined,
+    cause: 'cause' in verdict ? verdict.cause : undefined,
+    by: outcome === 'provisional' ? verdict.by : undefined,
+    ticket: outcome === 'has-ticket' ? verdict.ticket : undefined,
+  };
 }

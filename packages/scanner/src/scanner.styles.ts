@@ -8,5 +8,5 @@ import { verdicts } from './styles/verdicts.ts';
 import { ways } from './styles/ways.ts';
 import { words } from './styles/words.ts';
 
-/** The looks of the screen. Colours and sizes a page may change are the `--kaiku-…` properties. */
+/** The styles of the screen. A page changes colours and sizes with the `--kaiku-…` properties. */
 export const styles = [colours, layout, words, controls, group, ways, verdicts, device, training];

@@ -9,7 +9,7 @@ const checking: FlowState = { at: 'checking', ...card, origin: 'wedge' };
 const undecided = showing({ outcome: 'undecided', cause: 'registry/busy' });
 
 describe('the signals', () => {
-  it('are told apart by their tones, and by the hand alone', () => {
+  it('differ in their tones, and in their vibrations alone', () => {
     const forms = Object.values(signals);
     const melodies = forms.map(({ tones }) => {
       const [first] = tones;
@@ -18,18 +18,18 @@ describe('the signals', () => {
     expect(new Set(melodies).size).toBe(forms.length);
     expect(new Set(forms.map(({ shakes }) => shakes.join())).size).toBe(forms.length);
   });
-  it('end within half a second: the next card is shown already', () => {
+  it('end within about half a second, before the next card is shown', () => {
     for (const { tones, shakes } of Object.values(signals)) {
       for (const { fromMs, forMs } of tones) expect(fromMs + forMs).toBeLessThanOrEqual(500);
       expect(shakes.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(600);
     }
   });
-  it('tell an answer once, and not again after an undo that failed', () => {
+  it('sound once for an answer, and not again after an undo that failed', () => {
     expect(signalOf(undecided, checking)).toBe('undecided');
     const undoing: FlowState = { at: 'undoing', ...result, shown: { outcome: 'undecided', cause: 'registry/busy' } };
     expect(signalOf(undecided, undoing)).toBeUndefined();
   });
-  it('say nothing while nothing is decided', () => {
+  it('do not sound before there is an answer', () => {
     expect(signalOf(checking, { at: 'scanning', turn: 2 })).toBeUndefined();
     expect(signalOf({ at: 'scanning', turn: 3 }, undecided)).toBeUndefined();
   });

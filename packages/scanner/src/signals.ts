@@ -1,6 +1,6 @@
 import type { FlowState, Shown } from './flow/flow.ts';
 
-/** What the clerk hears and feels: one of the five answers, or that a card was read and a question stands. */
+/** A signal to the clerk: one of the five answers, or `asked` if a card was read and the clerk is asked about it. */
 export type Signal = Shown['outcome'] | 'asked';
 
 interface Tone {
@@ -9,15 +9,15 @@ interface Tone {
   readonly forMs: number;
 }
 
-/** A signal by ear and by hand. `shakes` as `navigator.vibrate` takes them: on, off, on, in milliseconds. */
+/** The sound and the vibration of a signal. `shakes` is the pattern of `navigator.vibrate`: on, off, on, in milliseconds. */
 interface SignalForm {
   readonly tones: readonly Tone[];
   readonly shakes: readonly number[];
 }
 
 /**
- * One soft voice for all, so that a queue hears a till and no alarm. They are told apart by how many tones there are and
- * which way they go: up, level, up in three steps, one low, down and up again. Guess, decision 0008.
+ * The sounds and vibrations. All have the same soft tone, so that the queue hears a till and not an alarm. They differ in the
+ * number and the direction of their tones: up, level, up in three steps, one low, down and up again. Guess, decision 0008.
  */
 export const signals: Readonly<Record<Signal, SignalForm>> = {
   asked: { tones: [{ hz: 880, fromMs: 0, forMs: 40 }], shakes: [30] },
@@ -54,13 +54,13 @@ export const signals: Readonly<Record<Signal, SignalForm>> = {
   },
 };
 
-/** A tone swells and fades this long: cut off at once it would click. */
+/** How long a tone fades in and out. Without fading it would click. */
 const swellS = 0.012;
 
-/** Plays a signal now. `volume` is from 0, which plays nothing, to 1. Returns the tones that are under way. */
+/** Plays a signal. `volume` is from 0 to 1; 0 plays nothing. Returns the tones that are playing. */
 export function playSignal(context: BaseAudioContext, signal: Signal, volume: number): readonly OscillatorNode[] {
   if (volume <= 0) return [];
-  // Loudness is heard by its square, roughly: half the slider is half as loud.
+  // Perceived loudness grows roughly with the square root of the gain, so half the slider sounds half as loud.
   const peak = Math.min(1, volume) ** 2;
   return signals[signal].tones.map(({ hz, fromMs, forMs }) => {
     const beginS = context.currentTime + fromMs / 1000;
@@ -78,7 +78,7 @@ export function playSignal(context: BaseAudioContext, signal: Signal, volume: nu
   });
 }
 
-/** What a change of the flow is told by, if anything. The same state tells nothing twice. */
+/** Returns the signal of a transition, if it has one. Each answer has its signal once. */
 export function signalOf(state: FlowState, before: FlowState): Signal | undefined {
   if (state.at === 'showing') return before.at === 'undoing' ? undefined : state.shown.outcome;
   if (state.at === 'asking') return before.at === 'checking' ? 'asked' : undefined;

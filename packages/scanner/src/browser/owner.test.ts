@@ -16,8 +16,8 @@ function claimant(name: string, log: string[]): Claim & { owns: boolean } {
   };
 }
 
-describe('camera and reader of a page', () => {
-  it('are the first element’s, until somebody works at another', () => {
+describe('the camera and the reader of a page', () => {
+  it('belong to the first element until a person touches another', () => {
     const log: string[] = [];
     const book = createOwnerBook();
     const [one, other] = [claimant('one', log), claimant('other', log)];
@@ -27,7 +27,7 @@ describe('camera and reader of a page', () => {
     book.take(other);
     expect(log).toEqual(['+one', '-one', '+other']);
   });
-  it('go over when their element goes, to one that can be seen if there is one', () => {
+  it('pass to another element when their element leaves, to a visible one if there is one', () => {
     const log: string[] = [];
     const book = createOwnerBook();
     const [one, hidden, seen] = [claimant('one', log), claimant('hidden', log), claimant('seen', log)];
@@ -36,7 +36,7 @@ describe('camera and reader of a page', () => {
     book.leave(one);
     expect(log).toEqual(['+one', '-one', '+seen']);
   });
-  it('go over when their element goes out of sight, and only if another is in it', () => {
+  it('pass on when their element is hidden, but only to a visible one', () => {
     const log: string[] = [];
     const book = createOwnerBook();
     const [one, other] = [claimant('one', log), claimant('other', log)];
@@ -48,21 +48,21 @@ describe('camera and reader of a page', () => {
     book.see(one, true);
     expect(log).toHaveLength(3);
   });
-  it('are told when the one before has let go', async () => {
+  it('are announced to the next element when the one before has released them', async () => {
     const book = createOwnerBook();
     let release = () => {};
-    const told: string[] = [];
+    const freed: string[] = [];
     book.join({ gain() {}, lose: () => new Promise<void>((resolve) => (release = resolve)) });
-    const second: Claim = { gain: (released) => void released.then(() => told.push('free')), lose: async () => {} };
+    const second: Claim = { gain: (released) => void released.then(() => freed.push('free')), lose: async () => {} };
     book.join(second);
     book.take(second);
     await Promise.resolve();
-    expect(told).toEqual([]);
+    expect(freed).toEqual([]);
     release();
     await new Promise((resolve) => setTimeout(resolve));
-    expect(told).toEqual(['free']);
+    expect(freed).toEqual(['free']);
   });
-  it('are always exactly one’s while anybody claims them', () => {
+  it('always have exactly one owner while an element claims them (property)', () => {
     const step = fc.record({ act: fc.constantFrom('join', 'take', 'hide', 'show', 'leave'), who: fc.nat(3) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
@@ -86,7 +86,7 @@ describe('camera and reader of a page', () => {
       }),
     );
   });
-  it('are in one book for all copies of this package on a page', () => {
+  it('have one arbiter for all copies of this package on a page', () => {
     const page = {};
     expect(ownerBook(page)).toBe(ownerBook(page));
     expect(Object.keys(page)).toEqual([]);

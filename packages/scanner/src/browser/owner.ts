@@ -1,29 +1,31 @@
 /**
- * Which element of a page has the camera and the reader: one at a time, or one card would be recorded by all. Also among
- * elements of different copies or versions of this package: the first to come keeps the book, under a name that all know.
+ * Decides which element of a page has the camera and the reader: only one at a time, because otherwise each would record the
+ * card. Works across copies and versions of this package: the first one loaded registers the arbiter under a global symbol.
  */
 
-/** An element that would like to have camera and reader. */
+/** An element that wants the camera and the reader. */
 export interface Claim {
-  /** The camera and the reader are this one's, as soon as whoever had them has let go. */
+  /** This element has the camera and the reader, once `released` has settled. */
   gain(released: Promise<unknown>): void;
-  /** They are so no more. Resolves when they are let go. */
+  /** This element no longer has them. Resolves when they are released. */
   lose(): Promise<unknown>;
 }
 
-/** Who claims, and who owns. Other versions of this package call it: what stands here stays. */
+/** The arbiter. Other versions of this package call it, so it must not change. */
 export interface OwnerBook {
+  /** Adds a claim. */
   join(claim: Claim): void;
-  /** Somebody has touched this one: it is the one that is worked at. */
+  /** Gives them to this element, because a person has touched it. */
   take(claim: Claim): void;
-  /** Whether it can be seen: one that can goes before one that cannot. */
+  /** Sets whether the element is visible. A visible one has priority. */
   see(claim: Claim, visible: boolean): void;
+  /** Removes a claim. */
   leave(claim: Claim): void;
 }
 
 const name = Symbol.for('kaiku-scanner/owner/1');
 
-/** The book of this page. */
+/** Returns the arbiter of the page. */
 export function ownerBook(page: object = globalThis): OwnerBook {
   const known = (page as { [name]?: OwnerBook })[name];
   if (known !== undefined) return known;
@@ -32,9 +34,9 @@ export function ownerBook(page: object = globalThis): OwnerBook {
   return book;
 }
 
-/** A book of its own, for tests. Guarantee: at most one owner; never none while one claims. */
+/** Creates an arbiter, exported for tests. Guarantee: there is exactly one owner while there are claims, else none. */
 export function createOwnerBook(): OwnerBook {
-  /** The newest last, with whether it can be seen; before anybody has looked it may be. */
+  /** The claims, the newest last, and whether each is visible; assumed true until `see`. */
   const claims = new Map<Claim, boolean>();
   let owner: Claim | undefined;
 

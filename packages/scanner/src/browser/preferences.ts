@@ -1,8 +1,8 @@
-/** What a clerk has chosen for this device, such as the volume. Nothing hangs on it: it may be forbidden or cleared. */
+/** The clerk's choices on this device, such as the volume, in `localStorage`. Nothing depends on them: it may be blocked or cleared. */
 
 const prefix = 'kaiku-scanner/';
 
-/** What was kept, where it is what it should be; `undefined` where nothing is. Never throws. */
+/** Returns the stored value; `undefined` if there is none, or if `is` rejects it. Never throws. */
 export function preference<T>(key: string, is: (value: unknown) => value is T): T | undefined {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(prefix + key) ?? 'null');
@@ -12,11 +12,11 @@ export function preference<T>(key: string, is: (value: unknown) => value is T): 
   }
 }
 
-/** Keeps it as JSON, where that is allowed. Never throws. */
+/** Stores a value as JSON, if the browser allows it. Never throws. */
 export function keepPreference(key: string, value: unknown): void {
   try {
     localStorage.setItem(prefix + key, JSON.stringify(value));
   } catch {
-    // It holds until the page is closed.
+    // The choice lasts until the page is closed.
   }
 }

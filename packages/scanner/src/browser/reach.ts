@@ -1,16 +1,16 @@
 /**
- * Whether anybody can see an element and use it. What follows from it is the table of docs/element.md#awake-and-asleep.
- * Scrolled away, covered, or on a page in the background it still can be.
+ * Finds out if a person can see and use an element. docs/element.md#awake-and-asleep has the table of the consequences. An
+ * element that is scrolled away, covered, or on a page in the background counts as usable.
  */
 
-/** What stands above an element as it is rendered, the nearest first: slots and hosts of open shadow roots included. */
+/** Returns the ancestors of an element in the rendered tree, the nearest first, including slots and hosts of open shadow roots. */
 export function above(element: Element): readonly Element[] {
   const found: Element[] = [];
   for (let at = parentOf(element); at !== null; at = parentOf(at)) found.push(at);
   return found;
 }
 
-/** The roots of an element and of all above it. */
+/** Returns the roots of an element and of its ancestors. */
 export function rootsOf(element: Element): readonly (Document | ShadowRoot)[] {
   const roots = [element, ...above(element)].map((each) => each.getRootNode());
   return [...new Set(roots)].filter((root) => root instanceof Document || root instanceof ShadowRoot);
@@ -18,28 +18,28 @@ export function rootsOf(element: Element): readonly (Document | ShadowRoot)[] {
 
 /** True if the element is rendered and visible. */
 export function isDisplayed(element: Element): boolean {
-  // `visibilityProperty` is the name in the standard, `checkVisibilityCSS` the older one.
+  // `visibilityProperty` is the standard name, `checkVisibilityCSS` the older one.
   const options = { visibilityProperty: true, checkVisibilityCSS: true };
   if (element.checkVisibility !== undefined) return element.checkVisibility(options);
-  // Safari before 17.4, which does not know `content-visibility` either.
+  // Safari before 17.4, which does not support `content-visibility` either.
   return element.getClientRects().length > 0 && getComputedStyle(element).visibility === 'visible';
 }
 
-/** True if no person can reach the element: by `inert`, or because a modal dialog that it is not in is open. */
+/** True if the element is inert: by the attribute, or because a modal dialog is open that does not contain it. */
 export function isInert(element: Element): boolean {
   const modal = modalOf(element);
   for (const each of [element, ...above(element)]) {
     if (each.hasAttribute('inert')) return true;
-    // What is inert above a modal dialog does not make it so.
+    // An inert ancestor of a modal dialog does not make the dialog inert.
     if (each === modal) return false;
   }
   return modal !== undefined;
 }
 
-/** The modal dialog that is open on top; `undefined` if none is, or none that can be seen from here. */
+/** Returns the topmost open modal dialog; `undefined` if there is none, or if closed shadow roots hide it. */
 export function modalOf(element: Element): Element | undefined {
   const focused = focusedIn(document);
-  // Where several are open, the one on top has the focus, if any has.
+  // If several are open, the focus is in the topmost one, if it is in any.
   const withFocus = focused && [focused, ...above(focused)].find((each) => each.matches(openModal));
   return (
     withFocus ??

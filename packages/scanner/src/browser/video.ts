@@ -1,7 +1,7 @@
-/** Where a camera shows its picture: seen, and of no meaning to assistive technology. */
+/** Creates the element that shows the camera's picture. It is hidden from assistive technology. */
 export function createVideo(): HTMLVideoElement {
   const video = document.createElement('video');
-  // As properties: browsers take the attribute `muted` only from parsed HTML.
+  // As properties, because browsers read the attribute `muted` only from parsed HTML.
   video.muted = true;
   video.playsInline = true;
   video.setAttribute('part', 'video');

@@ -1,45 +1,42 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { above, isDisplayed, isInert, modalOf, rootsOf } from '../browser/reach.ts';
+import type { SessionSettings } from '../session/context.ts';
 
-interface AwakeControllerOptions {
-  /** False while the page has stopped the element. */
-  readonly active: () => boolean;
-  /** Called after each change. */
-  readonly onChange: (awake: boolean) => void;
-}
+type Host = ReactiveControllerHost & HTMLElement & Pick<SessionSettings, 'active'>;
 
-/** What may hide an element, or make it inert, by a change of it or of what stands above it. */
+/** The attributes that can hide an element or make it inert, on it or on an ancestor. */
 const attributes = ['hidden', 'inert', 'class', 'style', 'open', 'popover'];
 
 /**
- * Whether the element is awake: in the page, active, displayed, and in reach of a person. The table of states and events is
- * docs/element.md#awake-and-asleep. What no observer notices is noticed by `look`, so look before anything counts.
+ * Knows if the element is awake: in the page, active, displayed, and usable by a person. docs/element.md#awake-and-asleep is
+ * the table of states and events. No observer notices every change, so call `look` before anything that counts.
  */
 export class AwakeController implements ReactiveController {
-  #host: ReactiveControllerHost & HTMLElement;
-  #options: AwakeControllerOptions;
+  readonly #host: Host;
+  readonly #onChange: (awake: boolean) => void;
   #awake = false;
   #above: ReadonlySet<Node> = new Set();
   #changes: MutationObserver | undefined;
   #unwatch = () => {};
 
-  constructor(host: ReactiveControllerHost & HTMLElement, options: AwakeControllerOptions) {
+  /** `onChange` is called after each change. */
+  constructor(host: Host, onChange: (awake: boolean) => void) {
     this.#host = host;
-    this.#options = options;
+    this.#onChange = onChange;
     host.addController(this);
   }
 
-  /** As it was when it was last looked at. */
+  /** The result of the last look. */
   get awake(): boolean {
     return this.#awake;
   }
 
-  /** Looks now, and tells of a change before it returns. */
+  /** Returns true if the element is awake now. Calls `onChange` first if that has changed. */
   readonly look = (): boolean => {
     const awake = this.#isAwake();
     if (awake !== this.#awake) {
       this.#awake = awake;
-      this.#options.onChange(awake);
+      this.#onChange(awake);
       this.#host.requestUpdate();
     }
     if (!awake && this.#host.isConnected) this.#watchModal();
@@ -49,7 +46,7 @@ export class AwakeController implements ReactiveController {
   hostConnected(): void {
     const host = this.#host;
     this.#above = new Set([host, ...above(host)]);
-    // Not at once: what it changes would be another size in the same round.
+    // With the next frame: a change of size inside the observer's callback would be an error (“ResizeObserver loop”).
     const sizes = new ResizeObserver(() => requestAnimationFrame(this.look));
     const places = new IntersectionObserver(this.look);
     const changes = new MutationObserver((records) => {
@@ -78,19 +75,19 @@ export class AwakeController implements ReactiveController {
   }
 
   #isAwake(): boolean {
-    if (!this.#host.isConnected || !this.#options.active()) return false;
-    // What is inside is looked at, once there is something: an element may itself be without a box (`display: contents`).
+    if (!this.#host.isConnected || !this.#host.active) return false;
+    // Looks at the screen inside, because the element itself may have no box (`display: contents`).
     return isDisplayed(this.#host.shadowRoot?.querySelector('.screen') ?? this.#host) && !isInert(this.#host);
   }
 
-  /** A dialog in a shadow root that is none of ours tells nobody else that it closes. */
+  /** Observes the open modal dialog itself: in another shadow root, its closing is not seen from here. */
   #watchModal(): void {
     const modal = modalOf(this.#host);
     if (modal !== undefined) this.#changes?.observe(modal, { attributeFilter: ['open'] });
   }
 
   #concerns({ type, target, attributeName, removedNodes }: MutationRecord): boolean {
-    // A modal dialog that is taken out of the page keeps its `open`.
+    // A modal dialog that is removed from the page keeps its `open` attribute.
     if (type === 'childList') return !this.#awake && removedNodes.length > 0;
     return attributeName === 'open' || this.#above.has(target);
   }

@@ -1,55 +1,51 @@
 import type { LitElement, ReactiveController } from 'lit';
-import type { FlowState, Origin } from '../flow/flow.ts';
+import type { FlowState } from '../flow/flow.ts';
+import type { Session } from '../session/session.ts';
 
 /**
- * Puts the focus where the next key belongs: on the button that confirms, on the one that goes on, back in the field.
- * Only if the focus is in the element or nowhere: a field of the host page keeps it.
+ * Moves the focus to where the next key belongs: the button that confirms or continues, or the field to type in. Only if the
+ * focus is inside the element or nowhere: a field of the page keeps it.
  */
 export class FocusController implements ReactiveController {
-  #host: LitElement;
-  #flow: () => FlowState;
+  readonly #host: LitElement;
+  readonly #session: Pick<Session, 'flow' | 'origin'>;
   #at: FlowState['at'] = 'idle';
-  #origin: Origin | undefined;
   #mayMove = false;
   #hadFocus = false;
 
-  constructor(host: LitElement, flow: () => FlowState) {
+  constructor(host: LitElement, session: Pick<Session, 'flow' | 'origin'>) {
     this.#host = host;
-    this.#flow = flow;
+    this.#session = session;
     host.addController(this);
   }
 
-  /** How the card under way came. */
-  cameBy(origin: Origin): void {
-    this.#origin = origin;
-  }
-
   hostUpdate(): void {
-    // Before the paint: a button that is about to go takes the focus with it.
+    // Before the paint: a button that is removed loses the focus.
     this.#hadFocus = this.#host.shadowRoot?.activeElement != null;
     this.#mayMove = isFree(this.#host) || this.#hadFocus;
   }
 
   hostUpdated(): void {
-    const { at } = this.#flow();
-    // What had the focus has gone, such as a card's row of a group.
+    const { flow, origin } = this.#session;
+    const { at } = flow;
+    // The focused element was removed, for example a card of a group.
     const lost = this.#hadFocus && this.#host.shadowRoot?.activeElement == null;
-    // … or the button that woke the camera.
+    // Or the button that woke the camera.
     if (at === this.#at && at === 'scanning' && lost) this.#focus('.stage');
     if (at === this.#at && !(lost && at === 'gathering')) return;
     const before = this.#at;
     this.#at = at;
     if (!this.#mayMove) return;
     if (at === 'asking' || at === 'showing') this.#focus(`[data-focus=${at}]`);
-    if (at === 'gathering') this.#focus(this.#origin === 'typed' ? '#code' : '[data-focus=gathering]');
-    // After a typed card the next is likely typed too; else the field would only bring up a phone's keyboard.
+    if (at === 'gathering') this.#focus(origin === 'typed' ? '#code' : '[data-focus=gathering]');
+    // After a typed card the next one is likely typed too. Otherwise the field would only open a phone's keyboard.
     if (at === 'scanning' && before !== 'idle' && before !== 'starting')
-      this.#focus(this.#origin === 'typed' ? '#code' : '.stage');
+      this.#focus(origin === 'typed' ? '#code' : '.stage');
   }
 
   #focus(selector: string): void {
     const root = this.#host.shadowRoot;
-    // A clerk who is typing the next code already goes on typing.
+    // Does not interrupt a clerk who is already typing the next code.
     if (root?.activeElement instanceof HTMLInputElement && root.activeElement.value !== '') return;
     root?.querySelector<HTMLElement>(selector)?.focus({ preventScroll: true });
   }

@@ -1,31 +1,32 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { FlowEvent, FlowState } from '../flow/flow.ts';
-
-interface KeyboardControllerOptions {
-  readonly flow: () => FlowState;
-  /** False while the element is asleep: the keys are the page's. */
-  readonly listens: () => boolean;
-  readonly dispatch: (event: FlowEvent) => void;
-}
+import type { Session } from '../session/session.ts';
 
 /**
- * Keys closer together than this may come from a reader. Wider than what `@kaiku/capture` takes for a burst (35 ms), for
- * a key ignored here is pressed again, and a count set by a passing card is not noticed. Guess, to be measured.
+ * Keys closer together than this may be sent by a reader. More than the 35 ms of `@kaiku/capture`: a clerk presses an ignored
+ * key again, but does not notice a count that a passing card has set. Guess, to be measured.
  */
 const readerGapMs = 50;
 
-/** Turns keys pressed inside the element into what the clerk means by them. Keys elsewhere on the page are the page's. */
+/** Turns keys pressed inside the element into events of the flow. Keys elsewhere belong to the page. */
 export class KeyboardController implements ReactiveController {
-  #host: ReactiveControllerHost & HTMLElement;
-  #options: KeyboardControllerOptions;
+  readonly #host: HTMLElement;
+  readonly #session: Pick<Session, 'flow' | 'dispatch'>;
+  readonly #isAwake: () => boolean;
   #lastKeyAtMs = Number.NEGATIVE_INFINITY;
-  /** How many keys came in one go on the same screen, this one included. */
+  /** The number of keys pressed in quick succession on the same screen, this one included. */
   #run = 0;
   #at: FlowState['at'] = 'idle';
 
-  constructor(host: ReactiveControllerHost & HTMLElement, options: KeyboardControllerOptions) {
+  /** `isAwake`: while it is false, all keys belong to the page. */
+  constructor(
+    host: ReactiveControllerHost & HTMLElement,
+    session: Pick<Session, 'flow' | 'dispatch'>,
+    isAwake: () => boolean,
+  ) {
     this.#host = host;
-    this.#options = options;
+    this.#session = session;
+    this.#isAwake = isAwake;
     host.addController(this);
   }
 
@@ -38,38 +39,39 @@ export class KeyboardController implements ReactiveController {
   }
 
   #onKeyDown = (event: KeyboardEvent): void => {
-    if (!this.#options.listens()) return;
-    const { at } = this.#options.flow();
-    const goesOn = at === this.#at && event.timeStamp - this.#lastKeyAtMs < readerGapMs;
-    this.#run = goesOn ? this.#run + 1 : 1;
+    if (!this.#isAwake()) return;
+    const { flow } = this.#session;
+    const { at } = flow;
+    const isSameRun = at === this.#at && event.timeStamp - this.#lastKeyAtMs < readerGapMs;
+    this.#run = isSameRun ? this.#run + 1 : 1;
     this.#lastKeyAtMs = event.timeStamp;
     this.#at = at;
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     const target = event.composedPath()[0];
     if (target instanceof HTMLInputElement && (event.key !== 'Escape' || target.value !== '')) return;
     const presses = event.key === 'Enter' || event.key === ' ';
-    // A held key was pressed for the screen before; the end of a burst was pressed by nobody. Neither may press the
-    // button that has the focus now. Two quick keys may yet be fingers rolling from the count to Enter.
+    // A held key was meant for the screen before, and the end of a scan was not pressed by a person. Neither may press the
+    // focused button. Two quick keys may still be typed: a number, then Enter.
     if (presses && (event.repeat || this.#run > 2)) {
       event.preventDefault();
       return;
     }
     if (!presses && this.#run > 1) return;
-    // What has the focus answers itself.
+    // The focused button handles the key itself.
     if (presses && target instanceof Element && target.closest('button, summary') !== null) return;
-    const meant = meaningOf(event.key, this.#options.flow());
-    if (meant === undefined) return;
+    const flowEvent = toFlowEvent(event.key, flow);
+    if (flowEvent === undefined) return;
     event.preventDefault();
-    this.#options.dispatch(meant);
+    this.#session.dispatch(flowEvent);
   };
 }
 
-/** What a key means where the flow stands; `undefined` where it means nothing here and is the page's. */
-function meaningOf(key: string, state: FlowState): FlowEvent | undefined {
+/** Returns the event of a key in a state; `undefined` if the key has no meaning there and belongs to the page. */
+function toFlowEvent(key: string, state: FlowState): FlowEvent | undefined {
   if (key === 'Escape') return { type: state.at === 'gathering' ? 'remove' : 'leave' };
-  // Not the arrows nor Page Down: a verdict may have to be scrolled.
+  // Not the arrows or Page Down, which scroll a long answer.
   if (state.at === 'showing') return key === 'Enter' || key.length === 1 ? { type: 'leave' } : undefined;
-  const minors = countedBy(state);
+  const minors = minorsOf(state);
   if (minors === undefined) return undefined;
   if (key === 'Enter') return { type: 'confirm' };
   if (key === '+') return { type: 'count', minors: minors + 1 };
@@ -77,8 +79,8 @@ function meaningOf(key: string, state: FlowState): FlowEvent | undefined {
   return /^[0-9]$/.test(key) ? { type: 'count', minors: Number(key) } : undefined;
 }
 
-/** The minors that the number keys set: those of the card that is asked about; of a group, those of its last card. */
-function countedBy(state: FlowState): number | undefined {
+/** Returns the minors that the number keys set: those of the card on the screen; in a group, those of its last card. */
+function minorsOf(state: FlowState): number | undefined {
   if (state.at === 'asking') return state.minors;
   return state.at === 'gathering' ? state.parts.at(-1)?.minors : undefined;
 }

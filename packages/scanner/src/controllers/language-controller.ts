@@ -3,33 +3,26 @@ import type { Emit } from '../events.ts';
 import { fi } from '../locales/fi/index.ts';
 import type { Locale } from '../locales/locale.ts';
 import { type LocaleStrings, withStrings } from '../locales/overrides.ts';
-import { fetchLocale, localeAtHand, onRegistered } from '../locales/registered.ts';
-import type { After } from '../session/timer.ts';
+import { fetchLocale, loadedLocale, onRegistered } from '../locales/registered.ts';
+import type { ScannerSettings } from '../scanner.settings.ts';
 
-interface LanguageControllerOptions {
-  /** The texts the page says in its own words. */
-  readonly strings: () => LocaleStrings | undefined;
-  /** Whether the queue sees the screen. */
-  readonly discreet: () => boolean;
-  readonly after: After;
-  readonly emit: Emit;
-}
+type Host = ReactiveControllerHost & Element & Pick<ScannerSettings, 'strings' | 'display' | 'timer'>;
 
-/** So long an empty screen waits for its language before it speaks Finnish. Guess. */
-const patienceMs = 3000;
+/** How long an empty screen waits for its language before it shows Finnish. Guess. */
+const maxWaitMs = 3000;
 
 /**
- * Which texts the screen shows: those of the closest `lang` around the element, also in the page around its shadow roots.
- * A language that must be fetched is shown when it is there; until then the one before stays, and a new screen is empty.
+ * Chooses the texts of the screen by the closest `lang` around the element, also outside its shadow roots. While a language
+ * is being fetched, the previous one stays, and a new screen is empty.
  */
 export class LanguageController implements ReactiveController {
-  #host: ReactiveControllerHost & Element;
-  #options: LanguageControllerOptions;
+  readonly #host: Host;
+  readonly #emit: Emit;
   #shown: Locale | undefined;
-  #asked: { readonly tag: string | undefined; readonly came: Promise<void>; pending: boolean } | undefined;
-  #watched: MutationObserver | undefined;
-  #forget = () => {};
-  #worded:
+  #fetch: { readonly tag: string | undefined; readonly settled: Promise<void>; pending: boolean } | undefined;
+  #observer: MutationObserver | undefined;
+  #unsubscribe = () => {};
+  #merged:
     | {
         readonly locale: Locale;
         readonly strings: LocaleStrings | undefined;
@@ -38,80 +31,81 @@ export class LanguageController implements ReactiveController {
       }
     | undefined;
 
-  constructor(host: ReactiveControllerHost & Element, options: LanguageControllerOptions) {
+  constructor(host: Host, emit: Emit) {
     this.#host = host;
-    this.#options = options;
+    this.#emit = emit;
     host.addController(this);
   }
 
-  /** The texts; `undefined` while the first language is on its way. */
+  /** The texts; `undefined` while the first language is being fetched. */
   get locale(): Locale | undefined {
     if (this.#shown === undefined) return undefined;
-    const [locale, strings, discreet] = [this.#shown, this.#options.strings(), this.#options.discreet()];
-    const is = this.#worded;
-    if (is?.locale === locale && is.strings === strings && is.discreet === discreet) return is.all;
-    // The page's own words last: it knows its screen.
+    const { strings, display } = this.#host;
+    const [locale, discreet] = [this.#shown, display !== 'full'];
+    const last = this.#merged;
+    if (last?.locale === locale && last.strings === strings && last.discreet === discreet) return last.all;
+    // The page's own texts go last, so they always win.
     const all = withStrings(discreet ? withStrings(locale, locale.discreet) : locale, strings);
-    this.#worded = { locale, strings, discreet, all };
+    this.#merged = { locale, strings, discreet, all };
     return all;
   }
 
-  /** Fulfilled when the language that is waited for is there, or given up; `undefined` while none is. */
+  /** Resolves when the language is fetched, or the wait for it has ended; `undefined` if none is being fetched. */
   get coming(): Promise<void> | undefined {
-    return this.#asked?.pending ? this.#asked.came : undefined;
+    return this.#fetch?.pending ? this.#fetch.settled : undefined;
   }
 
   hostConnected(): void {
-    this.#watched = new MutationObserver(() => this.#host.requestUpdate());
+    this.#observer = new MutationObserver(() => this.#host.requestUpdate());
     for (let root = this.#host.getRootNode(); ; root = root.host.getRootNode()) {
-      this.#watched.observe(root, { attributes: true, attributeFilter: ['lang'], subtree: true });
+      this.#observer.observe(root, { attributes: true, attributeFilter: ['lang'], subtree: true });
       if (!(root instanceof ShadowRoot)) break;
     }
-    this.#forget = onRegistered(() => this.#host.requestUpdate());
+    this.#unsubscribe = onRegistered(() => this.#host.requestUpdate());
     this.#host.requestUpdate();
   }
 
   hostDisconnected(): void {
-    this.#watched?.disconnect();
-    this.#forget();
+    this.#observer?.disconnect();
+    this.#unsubscribe();
   }
 
   hostUpdate(): void {
     const tag = languageOf(this.#host);
-    const here = localeAtHand(tag);
+    const here = loadedLocale(tag);
     if (here !== undefined) {
       this.#shown = here;
-      this.#asked = undefined;
-    } else if (this.#asked?.tag !== tag) this.#ask(tag);
+      this.#fetch = undefined;
+    } else if (this.#fetch?.tag !== tag) this.#start(tag);
   }
 
-  #ask(tag: string | undefined): void {
+  #start(tag: string | undefined): void {
     const fetched = fetchLocale(tag).then(
       () => this.#host.requestUpdate(),
-      (error: unknown) => this.#options.emit('kaiku-error', { during: 'language', code: 'unexpected', error }),
+      (error: unknown) => this.#emit('kaiku-error', { during: 'language', code: 'unexpected', error }),
     );
-    const came = this.#within(fetched).then(() => {
-      asked.pending = false;
-      // It was not to be had, or not yet.
-      if (this.#asked !== asked || localeAtHand(tag) !== undefined) return;
+    const settled = this.#waitFor(fetched).then(() => {
+      fetch.pending = false;
+      // The fetch has failed, or is not done yet.
+      if (this.#fetch !== fetch || loadedLocale(tag) !== undefined) return;
       this.#shown ??= fi;
       this.#host.requestUpdate();
     });
-    const asked = { tag, came, pending: true };
-    this.#asked = asked;
+    const fetch = { tag, settled, pending: true };
+    this.#fetch = fetch;
   }
 
-  async #within(fetched: Promise<void>): Promise<void> {
-    let callOff = () => {};
-    const over = new Promise<void>((resolve) => {
-      callOff = this.#options.after(patienceMs, resolve);
+  async #waitFor(fetched: Promise<void>): Promise<void> {
+    let cancel = () => {};
+    const timeout = new Promise<void>((resolve) => {
+      cancel = this.#host.timer(maxWaitMs, resolve);
     });
-    await Promise.race([fetched, over]);
-    callOff();
+    await Promise.race([fetched, timeout]);
+    cancel();
   }
 }
 
-/** The closest language said, looking out through shadow roots. */
+/** Returns the closest `lang`, looking outwards through shadow roots. */
 function languageOf(element: Element): string | undefined {
   const closest = element.closest('[lang]');
   if (closest !== null) return closest.getAttribute('lang') ?? undefined;

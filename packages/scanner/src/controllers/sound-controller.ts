@@ -3,18 +3,18 @@ import { keepPreference, preference } from '../browser/preferences.ts';
 import { playSignal, type Signal, signals } from '../signals.ts';
 import type { Sound } from '../views/screen.ts';
 
-/** Not loud: a till among others. Guess, decision 0008. */
-const atFirst: Sound = { volume: 0.5, muted: false };
+/** Not loud, because other tills are close. Guess, decision 0008. */
+const initialSound: Sound = { volume: 0.5, muted: false };
 const key = 'sound';
 
 /**
- * Sounds and shakes a signal. Browsers keep a page silent until somebody has touched it: the first gesture anywhere on
- * the page warms the sound up, so that the first verdict is heard. Volume and mute are remembered on the device.
+ * Plays signals and vibrates. Browsers keep a page silent until a person has touched it, so the first gesture anywhere on the
+ * page starts the audio, in time for the first verdict. The device remembers volume and mute.
  */
 export class SoundController implements ReactiveController {
   #host: ReactiveControllerHost & Element;
   #context: AudioContext | undefined;
-  #sound: Sound = atFirst;
+  #sound: Sound = initialSound;
 
   constructor(host: ReactiveControllerHost & Element) {
     this.#host = host;
@@ -28,43 +28,45 @@ export class SoundController implements ReactiveController {
   hostConnected(): void {
     const kept = preference(key, isSound);
     if (kept !== undefined) this.#sound = kept;
-    for (const gesture of gestures) document.addEventListener(gesture, this.#warmUp, { capture: true, passive: true });
+    for (const gesture of gestures)
+      document.addEventListener(gesture, this.#startAudio, { capture: true, passive: true });
   }
 
   hostDisconnected(): void {
     this.#stopListening();
-    // An element that only moves keeps its sound warm; it is back before this runs.
+    // A moved element is connected again before this runs, and keeps its audio.
     queueMicrotask(() => {
       if (this.#host.isConnected) return;
-      // Never rejects but for a context that is closed already.
+      // Rejects only if it is closed already.
       void this.#context?.close().catch(() => {});
       this.#context = undefined;
     });
   }
 
+  /** Changes volume or mute, and remembers them. */
   set(change: Partial<Sound>): void {
     this.#sound = { ...this.#sound, ...change };
     keepPreference(key, this.#sound);
     this.#host.requestUpdate();
   }
 
-  /** Sounds it, unless muted, and shakes the device, where it can. Never throws and never waits: a late sound misleads. */
+  /** Plays a signal, unless muted, and vibrates if the device can. Never throws and never waits: a late sound misleads. */
   signal(signal: Signal): void {
     shake(signals[signal].shakes);
     this.try(signal, this.#sound.muted ? 0 : this.#sound.volume);
   }
 
-  /** Sounds it at a volume, so that a clerk may hear what it is like. */
+  /** Plays a signal at a volume, so that the clerk can try it. */
   try(signal: Signal, volume: number): void {
     if (this.#context?.state !== 'running') return;
     try {
       playSignal(this.#context, signal, volume);
     } catch {
-      // The device has no sound to give just now; word, sign and colour say the same.
+      // The device cannot play now. The word, the sign and the colour show the same.
     }
   }
 
-  #warmUp = (): void => {
+  #startAudio = (): void => {
     try {
       this.#context ??= new AudioContext({ latencyHint: 'interactive' });
       // Also after an interruption, such as a phone call.
@@ -75,7 +77,7 @@ export class SoundController implements ReactiveController {
   };
 
   #stopListening(): void {
-    for (const gesture of gestures) document.removeEventListener(gesture, this.#warmUp, { capture: true });
+    for (const gesture of gestures) document.removeEventListener(gesture, this.#startAudio, { capture: true });
   }
 }
 
@@ -85,7 +87,7 @@ function shake(pattern: readonly number[]): void {
   try {
     navigator.vibrate?.([...pattern]);
   } catch {
-    // Not in this browser, or not in this frame.
+    // Not supported by this browser, or not allowed in this frame.
   }
 }
 

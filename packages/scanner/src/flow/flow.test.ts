@@ -105,34 +105,34 @@ describe('the table of the flow', () => {
   }
 });
 
-describe('a card that comes while another is up', () => {
-  it('does not disturb a question about the same card, however its reader spells it', () => {
+describe('a card that is read while another is on the screen', () => {
+  it('does not disturb a question about the same card, whatever the reader adds to it', () => {
     for (const text of ['A045198723', ']Q1A045198723', 'a045 198723', '*A045198723*'])
       for (const origin of ['camera', 'wedge', 'typed'] as const)
         expect(reduce(states.asking, { type: 'read', text, origin }).state).toBe(states.asking);
   });
-  it('replaces a question about another, and says that the first was not recorded', () => {
+  it('replaces a question about another card, and says that the first was not recorded', () => {
     const { state, effects } = reduce(states.asking, events.read);
     expect(state).toEqual({ at: 'checking', turn: turn + 1, text: other, origin: 'camera', unrecorded: code });
     expect(effects).toEqual([{ type: 'check', turn: turn + 1, text: other }]);
     const next = reduce(state, { type: 'checked', turn: turn + 1, decision: barred });
     expect(next.state).toMatchObject({ at: 'showing', unrecorded: code });
   });
-  it('is ignored after a verdict if the camera merely sees the same card still', () => {
+  it('is ignored after a verdict if it is the same card, still in view of the camera', () => {
     expect(reduce(states.showing, { type: 'read', text: code.text, origin: 'camera' }).state).toBe(states.showing);
   });
-  it('is checked again after a verdict if somebody reads or types it', () => {
+  it('is checked again after a verdict if it is read by a reader or typed', () => {
     for (const origin of ['wedge', 'typed'] as const)
       expect(reduce(states.showing, { type: 'read', text: code.text, origin }).state.at).toBe('checking');
   });
-  it('is taken after a text that held nothing of a code', () => {
+  it('is taken up after a text without a code', () => {
     const unreadable: FlowState = { ...states.showing, text: '???', codes: [] };
     expect(reduce(unreadable, events.read).state.at).toBe('checking');
   });
 });
 
-describe('a card that comes while another is being checked', () => {
-  it('takes its place, and the next screen says that the first was not recorded', () => {
+describe('a card that is read while another is being checked', () => {
+  it('replaces it, and the next screen says that the first was not recorded', () => {
     const { state, effects } = reduce(states.checking, events.read);
     expect(state).toEqual({
       at: 'checking',
@@ -143,11 +143,11 @@ describe('a card that comes while another is being checked', () => {
     });
     expect(effects).toEqual([{ type: 'check', turn: turn + 1, text: other }]);
   });
-  it('leaves the late answer about the first without effect', () => {
+  it('makes the late answer about the first have no effect', () => {
     const { state } = reduce(states.checking, events.read);
     expect(reduce(state, events.checked)).toEqual({ state, effects: [] });
   });
-  it('is nothing new if it is the same card, however its reader spells it', () => {
+  it('changes nothing if it is the same card, whatever the reader adds to it', () => {
     const prefixed: FlowState = { ...states.checking, text: `]Q1${code.text}` };
     for (const text of [code.text, `]Q1${code.text}`, 'a045 198723'])
       for (const origin of ['camera', 'wedge', 'typed'] as const)
@@ -156,24 +156,24 @@ describe('a card that comes while another is being checked', () => {
   });
 });
 
-describe('a card that comes while another is being recorded', () => {
+describe('a card that is read while another is being recorded', () => {
   const waiting = reduce(states.recording, events.read).state;
   const third = 'A888005458';
 
-  it('waits, and asks nothing yet', () => {
+  it('waits, and is not checked yet', () => {
     expect(waiting).toEqual({ ...states.recording, next: { text: other, origin: 'camera' } });
     expect(reduce(waiting, events.read)).toEqual({ state: waiting, effects: [] });
   });
-  it('is nothing new if it is the same card: a fresh “recorded” must not turn into “already recorded”', () => {
+  it('changes nothing if it is the same card, so that “recorded” does not turn into “already recorded”', () => {
     for (const origin of ['camera', 'wedge', 'typed'] as const)
       expect(reduce(states.recording, { type: 'read', text: code.text, origin }).state).toBe(states.recording);
   });
-  it('gives way to a newer one', () => {
+  it('is replaced by a newer one', () => {
     expect(reduce(waiting, { type: 'read', text: third, origin: 'wedge' }).state).toMatchObject({
       next: { text: third },
     });
   });
-  it('is taken up when the answer has been shown a moment, or is put aside', () => {
+  it('is checked when the answer was shown briefly, or is dismissed', () => {
     const { state, effects } = reduce(waiting, events.recorded);
     expect(effects).toEqual([{ type: 'linger', turn, brief: true }]);
     expect(state).toMatchObject({ at: 'showing', shown: provisional, next: { text: other } });
@@ -184,7 +184,7 @@ describe('a card that comes while another is being recorded', () => {
         taken: true,
       });
   });
-  it('waits for somebody to read a no first', () => {
+  it('waits while a failure is shown', () => {
     const { state, effects } = reduce(waiting, { ...events.recorded, verdict: undecided });
     expect(effects).toEqual([]);
     expect(reduce(state, events.leave).state).toMatchObject({ at: 'checking', text: other });
@@ -196,7 +196,7 @@ describe('a card that comes while another is being recorded', () => {
     expect(undone.effects).toEqual([{ type: 'linger', turn: turn + 1, brief: true }]);
     expect(reduce(undone.state, events.leave).state).toMatchObject({ at: 'checking', text: other });
   });
-  it('that is put aside by a newer one after the answer is told to be unrecorded', () => {
+  it('is shown as unrecorded if a newer one replaces it after the answer', () => {
     const showing = reduce(waiting, events.recorded).state;
     expect(reduce(showing, { type: 'read', text: third, origin: 'wedge' }).state).toMatchObject({
       text: third,
@@ -209,28 +209,28 @@ describe('a card that comes while another is being recorded', () => {
   });
 });
 
-describe('a desk that records by itself where there is nothing to ask', () => {
+describe('`auto`', () => {
   const alone = { min: 0, max: 0, who: 'children', under: 18 } as const;
   const yes = { ...reservedFor(0), redeems: null, earlier: null, minors: alone } as Decision;
   const come = (decision: Decision, from: FlowState = states.checking) =>
     reduce(from, { type: 'checked', turn, decision, auto: true });
 
-  it('records a card that nobody else may come with', () => {
+  it('records a card with which no one else may come', () => {
     const { state, effects } = come(yes);
     expect(state).toMatchObject({ at: 'recording', minors: 0 });
     const parts = [{ decision: yes, minors: 0 }];
     expect(effects).toEqual([{ type: 'admit', turn: turn + 1, parts, agreed: false }]);
   });
-  it('asks where somebody may come along, where the registry was silent, and where the code was typed', () => {
+  it('asks if someone may come along, if the registry did not answer, and if the code was typed', () => {
     expect(come(reservedFor(2)).state.at).toBe('asking');
     expect(come({ ...asked, minors: alone }).state.at).toBe('asking');
     expect(come(yes, { ...states.checking, origin: 'typed' }).state.at).toBe('asking');
   });
-  it('asks where the show is over or not today’s', () => {
+  it('asks if the show is over or on another day', () => {
     const over = { ...yes, warnings: [{ kind: 'show-over', on: '2026-11-18' }] } as Decision;
     expect(come(over)).toMatchObject({ state: { at: 'asking' }, effects: [] });
   });
-  it('still begins a group with a community card', () => {
+  it('still starts a group with a community card', () => {
     expect(come({ ...yes, code: worker } as Decision).state.at).toBe('gathering');
   });
 });
@@ -246,21 +246,21 @@ describe('a typed card of a group', () => {
 });
 
 describe('what a decision leads to', () => {
-  it('asks nothing where the registry is silent and nothing may be recorded', () => {
+  it('asks nothing if the registry does not answer and nothing may be recorded', () => {
     const { state } = reduce(states.checking, { type: 'checked', turn, decision: barred });
     expect(state).toMatchObject({ at: 'showing', shown: { outcome: 'undecided', cause: 'registry/busy' } });
   });
-  it('begins with the fewest minors the card may bring', () => {
+  it('starts with the fewest minors that may come with the card', () => {
     expect(reduce(states.checking, events.checked).state).toMatchObject({ at: 'asking', minors: 0 });
   });
-  it('begins with what the card has reserved, as far as it may come now', () => {
+  it('starts with the reserved minors, as far as they may come now', () => {
     const decision = reservedFor(2);
     expect(reduce(states.checking, { type: 'checked', turn, decision }).state).toMatchObject({ minors: 2 });
     expect(reduce(states.checking, { type: 'checked', turn, decision: reservedFor(7) }).state).toMatchObject({
       minors: 3,
     });
   });
-  it('makes a community card the first of a group, with nobody whom nobody has named', () => {
+  it('makes a community card the first of a group, without minors', () => {
     const state: FlowState = { ...states.checking, unrecorded: code };
     expect(reduce(state, { type: 'checked', turn, decision: forWorker }).state).toMatchObject({
       at: 'gathering',
@@ -268,15 +268,15 @@ describe('what a decision leads to', () => {
       unrecorded: code,
     });
   });
-  it('keeps the count within what is allowed', () => {
+  it('keeps the count within the allowed range', () => {
     for (const count of [-1, 4, 1.5, Number.NaN])
       expect(reduce(states.asking, { type: 'count', minors: count }).state).toBe(states.asking);
     expect(reduce(states.asking, { type: 'count', minors: 3 }).state).toMatchObject({ minors: 3 });
   });
-  it('lets a refusal stay until somebody puts it aside', () => {
+  it('shows a refusal until it is dismissed', () => {
     expect(reduce(states.recording, { ...events.recorded, verdict: undecided }).effects).toEqual([]);
   });
-  it('offers an undo that failed once more, and one that went through no more', () => {
+  it('offers an undo again if it failed, but not if it succeeded', () => {
     expect(
       reduce({ ...states.showing, undo: { status: 'failed', cause: 'outbox/storage' } }, events.undo).state.at,
     ).toBe('undoing');
@@ -307,7 +307,7 @@ describe('a group', () => {
   const otherCard = { ...asked, code: { ...code, text: other } };
   const { gathering } = states;
 
-  it('takes one card after another, in the order they are shown', () => {
+  it('adds one card after another, in the order they are shown', () => {
     const { state, effects } = reduce(gathering, read(other));
     expect(effects).toEqual([{ type: 'check', turn: turn + 1, text: other }]);
     const joined = reduce(state, { type: 'checked', turn: turn + 1, decision: otherCard }).state;
@@ -318,17 +318,17 @@ describe('a group', () => {
       other,
     ]);
   });
-  it('says of the same card that it is there, and adds it not', () => {
+  it('does not add the same card again, and says so', () => {
     for (const origin of ['wedge', 'typed'] as const) {
       const step = reduce(gathering, read('a045 198723', origin));
       expect(step).toEqual({ state: { ...gathering, said: { outcome: 'twice', code } }, effects: [] });
     }
     expect(reduce(gathering, read(worker.text, 'camera')).state).toMatchObject({ said: { code: worker } });
   });
-  it('pays no heed to the last card that lies before the camera still', () => {
+  it('ignores the last card while it is still in view of the camera', () => {
     expect(reduce(gathering, read(code.text, 'camera')).state).toBe(gathering);
   });
-  it('stays as it was when a card may not join, and says why', () => {
+  it('is unchanged if a card may not join, and shows why', () => {
     const { joining } = states;
     const refusal = { reason: 'card-barred', rule: { id: 'card-status', edition: 'any', source: 'test' } } as const;
     const refused: Decision = { showId: 'show-1', recordsAs: 'sold', outcome: 'refused', code, repairs: [], refusal };
@@ -345,7 +345,7 @@ describe('a group', () => {
       said: { outcome: 'twice' },
     });
   });
-  it('counts the minors of the card that is named, else of the last, within what each may bring', () => {
+  it('counts the minors of a named card, or of the last, within what each allows', () => {
     const counted = (minorsNow: number, part?: number) => {
       const { state } = reduce(gathering, {
         type: 'count',
@@ -361,24 +361,24 @@ describe('a group', () => {
     expect(counted(9, 0)).toEqual([1, 0]);
     expect(counted(0, 7)).toEqual([1, 0]);
   });
-  it('loses the last card, or the one that is named; the only one ends it', () => {
+  it('loses a named card, or the last; without its only card it ends', () => {
     const left = reduce(gathering, { type: 'remove' }).state;
     expect(left).toMatchObject({ parts: [parts[0]] });
     expect(reduce(left, { type: 'remove' }).state).toEqual(states.scanning);
     expect(reduce(gathering, { type: 'remove', part: 0 }).state).toMatchObject({ parts: [parts[1]] });
   });
-  it('records those who come, all at once, with what was agreed', () => {
+  it('is recorded as one visit of those who come, with what was agreed', () => {
     const some = reduce(gathering, { type: 'come', part: 0, coming: false }).state;
     const agreed = reduce(some, { type: 'agree', agreed: true }).state;
     expect(reduce(agreed, { type: 'confirm' }).effects).toEqual([
       { type: 'admit', turn: turn + 1, parts: [{ decision: asked, minors: 0 }], agreed: true },
     ]);
   });
-  it('of which nobody comes is not recorded', () => {
+  it('is not recorded if no one comes', () => {
     const nobody = { ...gathering, parts: parts.map((part) => ({ ...part, coming: false })) };
     expect(reduce(nobody, { type: 'confirm' })).toEqual({ state: nobody, effects: [] });
   });
-  it('that is not recorded stays, so that nobody shows a card again', () => {
+  it('stays if it is not recorded, so that no card has to be shown again', () => {
     const refusal = {
       reason: 'cap-reached',
       rule: { id: 'cap-policy', edition: 'any', source: 'test' },
@@ -395,17 +395,17 @@ describe('a group', () => {
       parts,
     });
   });
-  it('is taken back whole', () => {
+  it('is undone as a whole', () => {
     const shown = reduce(states.admitting, events.recorded).state;
     expect(shown).toMatchObject({ at: 'showing', codes: [worker, code], undo: { status: 'offered' } });
     expect(reduce(shown, events.undo).effects).toEqual([{ type: 'void', turn: turn + 1, visitId: 'v1' }]);
   });
-  it('that has just been recorded is not begun anew by a card that lies before the camera still', () => {
+  it('is not started again by a card that is still in view of the camera after the recording', () => {
     const shown = reduce(states.admitting, events.recorded).state;
     expect(reduce(shown, read(code.text, 'camera')).state).toBe(shown);
     expect(reduce(shown, read(code.text)).state.at).toBe('checking');
   });
-  it('begins with a customer’s card and its children where the clerk says so', () => {
+  it('starts with a customer’s card and its children if the clerk wants that', () => {
     expect(reduce(states.asking, { type: 'gather' }).state).toMatchObject({
       at: 'gathering',
       parts: [{ decision: asked, minors: 1, coming: true }],
@@ -459,8 +459,8 @@ const eventArb: fc.Arbitrary<FlowEvent> = fc.oneof(
   fc.constant<FlowEvent>(events.stop),
 );
 
-describe('any run of events', () => {
-  it('goes only where the table of moves says, asks only for what it says, and goes everywhere it says', () => {
+describe('any sequence of events (property)', () => {
+  it('has exactly the states and effects of the table of moves', () => {
     const seen = new Set<string>();
     const rare: readonly FlowState[] = [
       { ...states.showing, next: { text: other, origin: 'wedge' } },
@@ -477,8 +477,8 @@ describe('any run of events', () => {
         fc.array(eventArb, { maxLength: 12 }),
         (from, run) => {
           let state: FlowState = from;
-          for (const told of run) {
-            const event = 'turn' in told ? { ...told, turn: state.turn } : told;
+          for (const arbitrary of run) {
+            const event = 'turn' in arbitrary ? { ...arbitrary, turn: state.turn } : arbitrary;
             const step = reduce(state, event);
             const move = moves[state.at][event.type];
             if (step.state !== state) expect(move?.to).toContain(step.state.at);
@@ -493,7 +493,7 @@ describe('any run of events', () => {
     );
     expect(said.filter((move) => !seen.has(move))).toEqual([]);
   });
-  it('records only what was confirmed, within what is allowed, once; and forgets each card', () => {
+  it('records only what was confirmed, within the limits, once; and forgets each card', () => {
     fc.assert(
       fc.property(fc.array(eventArb, { maxLength: 60 }), (run) => {
         let state: FlowState = initialFlow;
@@ -511,7 +511,7 @@ describe('any run of events', () => {
             expect(new Set(codes).size).toBe(codes.length);
             expect(codes.length).toBeGreaterThan(0);
             for (const { decision, minors } of effect.parts) {
-              // Of a group, the minors of one card may yet be none: others come with the worker.
+              // In a group, one card may have no minors, because others come with the worker.
               const min = after.at === 'recording' ? decision.minors.min : 0;
               expect(minors >= min && minors <= decision.minors.max).toBe(true);
             }
@@ -525,7 +525,7 @@ describe('any run of events', () => {
       { numRuns: 1000 },
     );
   });
-  it('can always get back to waiting for a card', () => {
+  it('can always return to waiting for a card', () => {
     for (const state of Object.values(states)) {
       if (state.at === 'idle') continue;
       const answered = reduce(reduce(reduce(state, events.ready).state, events.failed).state, events.leave).state;
@@ -537,7 +537,7 @@ describe('any run of events', () => {
 describe('a card whose ticket was redeemed in advance', () => {
   const checked = (decision: Decision): FlowEvent => ({ type: 'checked', turn, decision });
 
-  it('is an answer that goes by itself, with nothing to confirm and nothing to undo', () => {
+  it('is an answer that ends automatically, with nothing to confirm or undo', () => {
     const { state, effects } = reduce(states.checking, checked(hasTicket));
     expect(state).toMatchObject({
       at: 'showing',
@@ -550,13 +550,13 @@ describe('a card whose ticket was redeemed in advance', () => {
     expect(reduce(state, { type: 'elapsed', turn }).state.at).toBe('scanning');
     expect(reduce(state, events.read).state.at).toBe('checking');
   });
-  it('is the same where it was redeemed while the clerk was asked', () => {
+  it('is the same answer if the ticket was redeemed while the clerk was asked', () => {
     const verdict: Verdict = { outcome: 'has-ticket', cards: 1, people: 2, ticket };
     const { state, effects } = reduce(states.recording, { ...events.recorded, verdict });
     expect(state).toMatchObject({ at: 'showing', shown: verdict, undo: { status: 'none' } });
     expect(effects).toEqual([{ type: 'linger', turn, brief: false }]);
   });
-  it('joins a group with those its ticket is for, and no others', () => {
+  it('joins a group with exactly those its ticket is for', () => {
     const alone = { ...states.joining, parts: parts.slice(0, 1) };
     const { state } = reduce(alone, checked(hasTicket));
     expect(state).toMatchObject({ at: 'gathering', parts: [{}, { decision: hasTicket, minors: 1, coming: true }] });
@@ -573,13 +573,13 @@ describe('a card whose ticket was redeemed in advance', () => {
 describe('a worker who joins a client that is inside already', () => {
   const lone = { ...states.gathering, parts: parts.slice(0, 1) };
 
-  it('is recorded by the word of the clerk, which may be taken back', () => {
+  it('is recorded if the clerk confirms it, which can be changed', () => {
     const { state } = reduce(lone, events.inside);
     expect(reduce(state, events.confirm).effects).toMatchObject([{ type: 'admit', company: 'client-inside' }]);
     const back = reduce(state, { type: 'inside', inside: false }).state;
     expect(reduce(back, events.confirm).effects[0]).not.toHaveProperty('company');
   });
-  it('needs no word where the client’s card is shown and is recorded already; a worker’s card is no client’s', () => {
+  it('needs no confirmation if the client’s recorded card is shown; another worker’s card does not count', () => {
     const rule = { id: 'one-adult', edition: 'any', source: 'test' } as const;
     const recordedAt = '2026-05-15T15:00:00Z';
     const refusal = { reason: 'already-recorded', rule, recordedAt, how: 'door' } as const;

@@ -22,7 +22,7 @@ function part(minors: number, coming = true): Part {
 
 const peopleOf = (parts: readonly VisitPart[]) => parts.reduce((sum, { minors }) => sum + 1 + minors, 0);
 
-/** A plan by nothing but the cap. */
+/** Plans by the cap alone. */
 function under(remaining: number): (parts: readonly VisitPart[]) => Plan {
   return (parts) => {
     const people = peopleOf(parts);
@@ -32,8 +32,8 @@ function under(remaining: number): (parts: readonly VisitPart[]) => Plan {
   };
 }
 
-describe('who fits', () => {
-  it('are the first in their order, each adult before the minors', () => {
+describe('those who fit', () => {
+  it('are the first in their order, each adult before their minors', () => {
     expect(fitting([part(3), part(0), part(0)], under(3))).toEqual([
       { coming: true, minors: 2 },
       { coming: false, minors: 0 },
@@ -45,10 +45,10 @@ describe('who fits', () => {
       { coming: false, minors: 0 },
     ]);
   });
-  it('are all where all fit, those who were left out before among them', () => {
+  it('are all if all fit, including those who were left out before', () => {
     expect(fitting([part(1), part(0, false)], under(3)).map(({ coming }) => coming)).toEqual([true, true]);
   });
-  it('take every place there is, and no more', () => {
+  it('take every ticket there is, but no more (property)', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(4), { minLength: 1, maxLength: 6 }), fc.nat(20), (minors, remaining) => {
         const parts = minors.map((count) => part(count));
@@ -61,8 +61,8 @@ describe('who fits', () => {
   });
 });
 
-describe('a plan', () => {
-  it('may be recorded on where it is ready, or provisional', () => {
+describe('`isRecordable`', () => {
+  it('is true for a ready and a provisional plan only', () => {
     const counts = { people: 2, tickets: 2, withTicket: [] };
     const unseen = (outcome: 'provisional' | 'undecided') => ({ outcome, ...counts, cause: 'registry/busy' }) as const;
     expect(isRecordable(under(3)([part(1)]))).toBe(true);

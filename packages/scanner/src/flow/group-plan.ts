@@ -1,5 +1,5 @@
-import type { Plan, VisitPart } from '@kaiku/client';
-import type { Part } from './states.ts';
+import type { AdmitOptions, Desk, Plan, VisitPart } from '@kaiku/client';
+import type { FlowState, Gathering, Part } from './states.ts';
 
 /** True if there is a plan and the clerk may record by it. */
 export function isRecordable(plan: Plan | undefined): boolean {
@@ -26,4 +26,16 @@ export function fitting(
     if (coming) chosen.push({ decision, minors });
     return { coming, minors };
   });
+}
+
+/** Returns the plan of the group on the screen, by the show as the desk knows it now; `undefined` if no card comes. */
+export function planOf(state: FlowState, desk: Pick<Desk, 'plan'> | undefined): Plan | undefined {
+  if (desk === undefined || !('parts' in state)) return undefined;
+  const coming = state.parts.filter((part) => part.coming);
+  return coming.length === 0 ? undefined : desk.plan(coming, admitOptionsOf(state));
+}
+
+/** Returns what the clerk has said about a group. */
+export function admitOptionsOf({ agreed, inside }: Pick<Gathering, 'agreed' | 'inside'>): AdmitOptions {
+  return { agreed, company: inside ? 'client-inside' : undefined };
 }

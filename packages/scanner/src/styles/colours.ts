@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The colours, by day and by night. Each may be set by the page; the contrast of the defaults is 4.5 : 1 or more. */
+/** The colours, light and dark. The page can set each; the defaults have a contrast of 4.5 : 1 or more. */
 export const colours = css`
   :host {
     --_surface: var(--kaiku-surface, #ffffff);

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What is pressed and typed in: 44 px and more, with a visible focus. */
+/** Buttons and fields: at least 44 px, with a visible focus. */
 export const controls = css`
   button,
   input {

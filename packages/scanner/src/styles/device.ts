@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The line of an outage, the page of the device, and what came of what was asked of it. */
+/** The line of an outage, the page of the device, and the result of its acts. */
 export const device = css`
   .outage {
     display: flex;
@@ -20,7 +20,7 @@ export const device = css`
     border-color: currentcolor;
     border-radius: 0;
   }
-  /* Each fact whole on a line, not its number alone at the end of one. */
+  /* Keeps each label and its number on one line. */
   .outage [part] {
     display: inline-block;
   }

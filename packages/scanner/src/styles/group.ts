@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The cards of a group: a row each, that breaks where the element is narrow. */
+/** The cards of a group: a row each, which wraps if the element is narrow. */
 export const group = css`
   .members {
     display: grid;
@@ -68,7 +68,7 @@ export const group = css`
     min-width: 0;
     color: var(--_muted);
   }
-  /* Beside the buttons its long words would break. */
+  /* Next to the buttons, its long words would break. */
   @container (max-width: 24rem) {
     .stepper.small {
       flex-wrap: wrap;

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What stands where: one column on a phone, two where the element itself is wide enough. */
+/** The layout: one column on a phone, two if the element itself is wide enough. */
 export const layout = css`
   :host {
     display: block;
@@ -72,7 +72,7 @@ export const layout = css`
     border-radius: var(--_radius);
     background: #101316;
   }
-  /* On a narrow screen the question comes first; the picture stays, small: a hidden one would stop. */
+  /* On a narrow screen the question comes first. The picture stays small, because a hidden video stops. */
   :is(.at-asking, .at-recording, .at-gathering, .at-joining, .at-admitting, .at-showing, .at-undoing) .picture {
     aspect-ratio: 4 / 1;
   }

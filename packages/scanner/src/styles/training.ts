@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Training looks like training from across the room. */
+/** The training, recognisable from across the room. */
 export const training = css`
   .screen {
     position: relative;

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** The five answers: told apart by colour and by the line round them, besides word and sign. */
+/** The five answers, which differ in colour and border as well as in word and sign. */
 export const verdicts = css`
   .verdict {
     --_tone: var(--_muted);
@@ -38,7 +38,7 @@ export const verdicts = css`
     border-style: dotted;
     border-width: 5px;
   }
-  /* Nobody in the queue is to see an answer shine: the ground and the words are neutral, the sign alone has the colour. */
+  /* The queue must not recognise the answer: background and text are neutral, only the sign has the colour. */
   .discreet .verdict {
     border-color: var(--_muted);
     background: var(--_panel);
@@ -53,7 +53,7 @@ export const verdicts = css`
     margin-bottom: 0.75rem;
     color: var(--_tone);
   }
-  /* Beside the sign a long word would break on a small screen. */
+  /* Next to the sign, a long word would break on a small screen. */
   @container (max-width: 24rem) {
     .verdict .headline {
       flex-direction: column;

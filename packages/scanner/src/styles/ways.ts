@@ -15,7 +15,7 @@ export const ways = css`
     border: 3px solid rgb(255 255 255 / 75%);
     border-radius: var(--_radius);
   }
-  /* Always there, because what comes into it is said aloud. */
+  /* Always rendered, because its changes are read out. */
   .pause {
     position: absolute;
     inset: 0;
@@ -37,7 +37,7 @@ export const ways = css`
     border-color: #ffffff;
     background: #101316;
   }
-  /* What is to be read and pressed needs its room, also beside a question. */
+  /* Text and buttons need their space, even next to a question. */
   .screen .picture:has(.pause button) {
     aspect-ratio: 4 / 3;
   }
@@ -66,7 +66,7 @@ export const ways = css`
     min-width: 2.75rem;
     font-variant-numeric: tabular-nums;
   }
-  /* Out of sight, not out of the page: the picture may yet come. */
+  /* Hidden but rendered, because the picture may still start. */
   .camera:not(.running) .picture {
     position: absolute;
     width: 1px;

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Text, from the headline that is read at arm’s length to the small print. */
+/** Text, from the headline, readable at arm’s length, to the small print. */
 export const words = css`
   .show-name {
     font-size: 1.25rem;
@@ -66,7 +66,7 @@ export const words = css`
   .note {
     margin-block: 0.75rem 0;
   }
-  /* A code in groups breaks between them. */
+  /* A code in groups wraps between them. */
   .note .code {
     white-space: normal;
   }

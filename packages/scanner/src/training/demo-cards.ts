@@ -1,6 +1,6 @@
 import type { CardFacts } from '@kaiku/client/admission';
 
-/** What a demo card shows a new clerk. */
+/** The demo cards, by what each shows a new clerk. */
 export type DemoName =
   | 'children'
   | 'alone'
@@ -13,13 +13,13 @@ export type DemoName =
   | 'silent'
   | 'failing';
 
-/** A card that no issuer gave out. */
+/** A card that no office has issued. */
 export interface DemoCard {
   readonly text: string;
   readonly card: CardFacts;
-  /** As what it was recorded already when the training began. */
+  /** What it was recorded as before the training started. */
   readonly used?: 'sold' | 'door';
-  /** The registry does not answer about it, or cannot. */
+  /** Simulates a registry that does not answer, or that fails. */
   readonly registry?: 'silent' | 'failing';
 }
 
@@ -30,7 +30,7 @@ const valid = (minors: number): CardFacts => ({
   minors,
 });
 
-/** One for every kind of answer, in the order a clerk best tries them. */
+/** One card for each kind of answer, in the order in which a clerk should try them. */
 export const demoCards: Readonly<Record<DemoName, DemoCard>> = {
   children: { text: 'A999000001', card: valid(3) },
   alone: { text: 'A999000002', card: valid(0) },

@@ -28,10 +28,10 @@ describe('a demo card', () => {
     ['old', 0, 'old-card'],
     ['silent', 2, 'provisional'],
     ['failing', 0, 'undecided'],
-  ])('of the kind “%s” with %d children is answered as a real one: %s', async (name, minors, outcome) => {
+  ])('of the kind “%s” with %d children gets the answer of a real card: %s', async (name, minors, outcome) => {
     expect(await answered(name, minors)).toBe(outcome);
   });
-  it('of a community makes a group with others', async () => {
+  it('of a community forms a group with others', async () => {
     const parts = await Promise.all(
       (['community', 'alone'] as const).map(async (name) => {
         const decision = await desk.check(demoCards[name].text);
@@ -45,7 +45,7 @@ describe('a demo card', () => {
     expect(await desk.void(verdict.visitId)).toEqual({ outcome: 'voided' });
     expect(await answered('alone')).toBe('confirmed');
   });
-  it('is judged by the real rules: a second time for the same show it is refused, until the first is undone', async () => {
+  it('is refused a second time for the same show, until the first visit is undone', async () => {
     const decision = await desk.check(demoCards.alone.text);
     if (decision.outcome !== 'admissible') throw new Error(decision.outcome);
     const first = await desk.admit([{ decision, minors: 0 }]);
@@ -54,12 +54,12 @@ describe('a demo card', () => {
     await desk.void(first.visitId);
     expect(await answered('alone')).toBe('confirmed');
   });
-  it('that played an outage leaves the next ones in order, and gets through itself', async () => {
+  it('that simulates an outage does not affect the next one, and is delivered itself', async () => {
     expect(await answered('silent')).toBe('provisional');
     expect(await answered('alone')).toBe('confirmed');
     expect(desk.state).toMatchObject({ reachable: true });
   });
-  it('takes places of the show’s cap', async () => {
+  it('counts towards the show’s cap', async () => {
     await desk.refresh();
     const before = desk.state.show?.taken ?? 0;
     await answered('children', 3);
@@ -67,6 +67,6 @@ describe('a demo card', () => {
   });
 });
 
-it('a card that is no demo card is not registered here', async () => {
+it('the training desk refuses a real card as unregistered', async () => {
   expect(await desk.check('A045198723')).toMatchObject({ refusal: { reason: 'card-unregistered' } });
 });

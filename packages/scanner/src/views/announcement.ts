@@ -7,13 +7,15 @@ import { lateText } from './paper-view.ts';
 import type { Screen } from './screen.ts';
 import { comersText } from './showing-view.ts';
 
-/** What assistive technology is told of a change: at once, or when it next has a moment. */
+/** The texts that assistive technology reads out after a change. */
 export interface Announcement {
+  /** Interrupts. */
   readonly assertive: string;
+  /** Waits for a pause. */
   readonly polite: string;
 }
 
-/** What is said aloud where the flow stands now. The same state says the same, so that it is said once. */
+/** Returns what is read out in a state of the flow. The same state has the same texts, so they are read out once. */
 export function announcementOf(screen: Screen): Announcement {
   const { flow, t } = screen;
   if (!screen.active) return { assertive: '', polite: `${t.ready.stopped.sentence} ${t.ready.stopped.nextStep}` };
@@ -44,7 +46,7 @@ export function announcementOf(screen: Screen): Announcement {
   }
 }
 
-/** The card that was shown while this one was recorded. */
+/** The card that was shown while this one was being recorded. */
 function nextText({ flow, t, mask }: Screen): string {
   const next = 'next' in flow ? flow.next : undefined;
   return next === undefined ? '' : t.card.waits(mask(next));
@@ -62,12 +64,12 @@ function askingText({ flow, t, mask }: Screen): string {
   ].join(' ');
 }
 
-/** Why a card did not join, or the group was not recorded. */
+/** Why a card did not join the group, or why the group was not recorded. */
 function saidText({ flow, t, mask, desk }: Screen): string {
   return flow.at === 'gathering' && flow.said !== undefined ? saidLines(flow.said, { t, mask, desk }).join(' ') : '';
 }
 
-/** How the group stands: its last card, all together, and what is in its way. */
+/** The group: its last card, its people, and what prevents its recording. */
 function gatheringText({ flow, t, mask, plan, desk }: Screen): string {
   if (flow.at !== 'gathering') return '';
   const coming = flow.parts.filter((part) => part.coming);

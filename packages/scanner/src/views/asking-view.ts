@@ -8,7 +8,7 @@ import { readBackView } from './typed-view.ts';
 
 type AskingScreen = ScreenAt<'asking' | 'recording'>;
 
-/** The question who comes along, and the one button that records. While it records, the same picture, at rest. */
+/** The question who comes along, and the button that records. While it is being recorded, the same view with inactive buttons. */
 export function askingView(screen: AskingScreen): TemplateResult {
   const { t, act, flow } = screen;
   const { decision } = flow;
@@ -65,7 +65,7 @@ function notesView({ t, flow }: AskingScreen): TemplateResult {
   `;
 }
 
-/** What the card has reserved: the tickets are held, and recording gives them out. */
+/** What the card has reserved. Recording redeems the reservation. */
 export function reservationView(
   decision: VisitPart['decision'],
   t: AskingScreen['t'],
@@ -76,7 +76,7 @@ export function reservationView(
   return html`<p class="note" part="reservation">${reserved}</p>`;
 }
 
-/** What is unusual about recording now, each thing once, and the question whether to do it. */
+/** The warnings about the show, each once, with the question if the visit should be recorded anyway. */
 export function warningsView(
   decisions: readonly VisitPart['decision'][],
   t: AskingScreen['t'],
@@ -85,14 +85,14 @@ export function warningsView(
   return text === '' ? nothing : html`<p class="note" part="show-warning">${text}</p>`;
 }
 
-/** The same in words; empty where nothing is. */
+/** Returns the warnings as a text; empty without warnings. */
 export function warningsText(decisions: readonly VisitPart['decision'][], t: AskingScreen['t']): string {
   const all = decisions.flatMap((decision) => ('warnings' in decision ? (decision.warnings ?? []) : []));
-  const warnings = new Map(all.map((one) => [one.kind, one] as const));
+  const warnings = new Map(all.map((warning) => [warning.kind, warning] as const));
   return [...warnings.values()].map(({ kind, on }) => t.asking.warnings[kind](t.dates.day(on))).join(' ');
 }
 
-/** That the registry is silent, and where a clerk reads the number of children meanwhile. */
+/** Returns that the registry cannot be reached, and where the clerk can read the number of children instead. */
 export function provisionalText(decisions: readonly VisitPart['decision'][], t: AskingScreen['t']): string {
   const readsCardboard = decisions.some(
     ({ outcome, minors }) => outcome === 'provisional' && minors.who === 'children' && minors.max > 0,

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ScreenAt } from './screen.ts';
 
-/** Which cards this is about, masked, and what was put right in the text of one alone. */
+/** The masked cards of a question or answer, and what was repaired in the text of a single card. */
 export function cardView({
   t,
   flow,
@@ -17,7 +17,7 @@ export function cardView({
       code === undefined
         ? nothing
         : html`<p class="card" part="card">
-            ${isGroup ? `${t.group.title}:` : nothing} ${codes.map((one) => html`<span class="code">${mask(one)}</span> `)}
+            ${isGroup ? `${t.group.title}:` : nothing} ${codes.map((card) => html`<span class="code">${mask(card)}</span> `)}
             ${discreet || isGroup ? nothing : t.card.holder[code.holder === 'customer' ? 'children' : 'clients']}
           </p>`
     }
@@ -25,7 +25,7 @@ export function cardView({
   `;
 }
 
-/** The card that was shown while this one was recorded. */
+/** The card that was shown while this one was being recorded. */
 export function nextView({
   t,
   flow,

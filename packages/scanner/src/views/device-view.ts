@@ -2,9 +2,10 @@ import type { DeviceHealth } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Locale } from '../locales/locale.ts';
 import { warningText } from '../locales/texts.ts';
-import type { DevicePlace, Screen } from './screen.ts';
+import type { DevicePlace } from '../session/device-page.ts';
+import type { Screen } from './screen.ts';
 
-/** The most pressing thing that is wrong with the device, with what to do: seen without opening anything. */
+/** The most important warning about the device, with what to do. Visible without opening anything. */
 export function warningView(screen: Screen): TemplateResult | typeof nothing {
   const { t, act, desk } = screen;
   const warning = desk?.warnings[0];
@@ -15,7 +16,7 @@ export function warningView(screen: Screen): TemplateResult | typeof nothing {
       <p><strong>${sentence}</strong> ${nextStep}</p>
       ${
         warning.kind === 'lost'
-          ? html`<button type="button" part="acknowledge" @click=${act.device.acknowledge}>${t.device.acknowledge}</button>${toldView(screen, 'warning')}`
+          ? html`<button type="button" part="acknowledge" @click=${act.device.acknowledge}>${t.device.acknowledge}</button>${resultView(screen, 'warning')}`
           : nothing
       }
       ${warning.kind === 'makeshift-storage' ? saveView(screen, 'warning') : nothing}
@@ -23,7 +24,7 @@ export function warningView(screen: Screen): TemplateResult | typeof nothing {
   `;
 }
 
-/** How the device stands for an outage, and what can be done about it. Folded: nobody in the queue needs it. */
+/** The health of the device, and what the clerk can do about it. Folded, because it is not needed while people queue. */
 export function deviceView(screen: Screen): TemplateResult | typeof nothing {
   const { t, act, desk, device } = screen;
   if (desk === undefined) return nothing;
@@ -50,18 +51,18 @@ export function deviceView(screen: Screen): TemplateResult | typeof nothing {
   `;
 }
 
-/** What came of what was last asked of the device, where it was asked. */
-export function toldView(screen: Screen, at: DevicePlace): TemplateResult | typeof nothing {
-  return screen.device.told?.at === at ? html`<p class="told" part="device-told">${toldText(screen)}</p>` : nothing;
+/** The result of the last act, where the clerk started it. */
+export function resultView(screen: Screen, at: DevicePlace): TemplateResult | typeof nothing {
+  return screen.device.result?.at === at ? html`<p class="told" part="device-told">${resultText(screen)}</p>` : nothing;
 }
 
-/** The same, to be said aloud. */
-export function toldText({ t, device }: Screen): string {
-  const told = device.told?.text(t);
-  return told === undefined ? '' : `${told.sentence} ${told.nextStep}`.trim();
+/** Returns the result of the last act, to be read out. */
+export function resultText({ t, device }: Screen): string {
+  const result = device.result?.text(t);
+  return result === undefined ? '' : `${result.sentence} ${result.nextStep}`.trim();
 }
 
-/** All that waits, as a file, for another device to take over. */
+/** Saves the outbox as a file that another device can import. */
 export function saveView(screen: Screen, at: DevicePlace): TemplateResult {
   const { t, act } = screen;
   return html`
@@ -69,11 +70,11 @@ export function saveView(screen: Screen, at: DevicePlace): TemplateResult {
       <button type="button" part="save-file" @click=${() => act.device.save(at)}>${t.device.save}</button>
       <p class="quiet">${t.device.saveWarning}</p>
     </div>
-    ${toldView(screen, at)}
+    ${resultView(screen, at)}
   `;
 }
 
-/** A button of its own: the browser's would speak the browser's language. */
+/** Imports a file. With its own button, because the browser's would be in the browser's language. */
 function openView({ t, act }: Screen): TemplateResult {
   function choose(event: Event): void {
     const button = event.currentTarget as HTMLElement;
@@ -83,7 +84,7 @@ function openView({ t, act }: Screen): TemplateResult {
   function take(event: Event): void {
     const input = event.currentTarget as HTMLInputElement;
     const [file] = input.files ?? [];
-    // So that the same file can be chosen again.
+    // Without this, choosing the same file again would not be a change.
     input.value = '';
     if (file !== undefined) act.device.take(file);
   }
@@ -144,7 +145,7 @@ function waitingText({ t, nowMs }: Screen, { pending, oldestTakenAt }: DeviceHea
   return `${some(pending)}, ${oldest(t.dates.since(Date.parse(oldestTakenAt), nowMs))}`;
 }
 
-/** Also a small difference, as long as it can be told from none. */
+/** Shows a small difference too, if it is more than the error of its measurement. */
 function clockText({ clock }: DeviceHealth, t: Locale): string {
   if (clock === undefined) return t.device.unknown;
   const { offsetMs, errorMs } = clock;
@@ -152,5 +153,5 @@ function clockText({ clock }: DeviceHealth, t: Locale): string {
   return t.device.warnings['clock-wrong']({ kind: 'clock-wrong', byMs: offsetMs }, t.amounts).sentence;
 }
 
-/** Nobody writes times down more closely than this. Guess. */
+/** People note times less precisely than this. Guess. */
 const noticeableMs = 2000;

@@ -12,7 +12,7 @@ import { readBackView } from './typed-view.ts';
 
 type GroupScreen = ScreenAt<'gathering' | 'joining' | 'admitting'>;
 
-/** A group visit: its cards in the order they were shown, what stands in its way, and the one button that records all. */
+/** A group visit: its cards in the order they were shown, what prevents its recording, and the button that records all. */
 export function gatheringView(screen: GroupScreen): TemplateResult {
   const { t, act, flow, plan, mask } = screen;
   const { at, parts, unrecorded, said } = flow;
@@ -32,7 +32,7 @@ export function gatheringView(screen: GroupScreen): TemplateResult {
       <ol class="members" part="members">
         ${repeat(
           parts,
-          // Each row is its card's: the focus on a row must not slip to the next card when the row goes.
+          // Keyed by card: when a row is removed, its focus must not move to the next card.
           ({ decision }) => decision.code.text,
           (_, place) => memberView(screen, place),
         )}
@@ -70,7 +70,7 @@ export function gatheringView(screen: GroupScreen): TemplateResult {
   `;
 }
 
-/** Where everyone has a ticket, nothing is recorded, and nothing is asked of the show. */
+/** Returns the text of the button. If everyone has a ticket, nothing is recorded, and the show's warnings do not matter. */
 function confirmText({ t, plan, flow: { parts } }: GroupScreen): string {
   if (plan?.outcome === 'provisional' || plan?.outcome === 'undecided') return t.group.confirmProvisional;
   if (plan?.outcome === 'ready' && plan.tickets === 0) return t.group.letIn;
@@ -78,7 +78,7 @@ function confirmText({ t, plan, flow: { parts } }: GroupScreen): string {
   return isUnusual ? t.asking.confirmAnyway : t.group.confirm;
 }
 
-/** Why the last card did not join, or the group was not recorded: what is so, and what to do next. */
+/** Returns why the last card did not join, or why the group was not recorded, and what to do next. */
 export function saidLines(said: Said, { t, mask, desk }: Pick<GroupScreen, 't' | 'mask' | 'desk'>): readonly string[] {
   if (said.outcome === 'twice') return [t.group.twice(mask(said.code))];
   const about =

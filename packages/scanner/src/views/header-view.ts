@@ -4,7 +4,7 @@ import { leftText } from './leases-view.ts';
 import type { Screen } from './screen.ts';
 import { connectionView, outageView } from './status-view.ts';
 
-/** The show, its time, the places left, and how the registry is reached; an outage has a line of its own. */
+/** The show, its time, the tickets left, and the connection to the registry. An outage has a line of its own. */
 export function headerView(screen: Screen): TemplateResult {
   const { t, desk } = screen;
   const show = desk?.show;
@@ -29,7 +29,7 @@ export function headerView(screen: Screen): TemplateResult {
   `;
 }
 
-/** The places left; in an outage nobody here knows, and the line of the outage says what this device may still give. */
+/** The tickets left. In an outage they are unknown, and the line of the outage shows the tickets of this device instead. */
 function placesView({ t, desk, remaining }: Screen): TemplateResult | typeof nothing {
   if (desk?.show === undefined) return nothing;
   const { show, reachable } = desk;
@@ -38,12 +38,12 @@ function placesView({ t, desk, remaining }: Screen): TemplateResult | typeof not
   return reachable === false ? nothing : html`<p class="chip" part="places">${left}</p>`;
 }
 
-/** What stands in the way of every card until somebody mends it; nothing where the network is merely out. */
+/** A failure that blocks every card until a person solves it. Nothing in an outage. */
 export function failureView({ t, desk, lockedOut, failure }: Screen): TemplateResult | typeof nothing {
   const cause = failure ?? desk?.failure;
   if (cause === undefined || cause === 'registry/unreachable') return nothing;
   const { sentence, nextStep } = failureText(cause, t);
-  // In an outage the line of the outage says so.
+  // In an outage the line of the outage shows it.
   const waits = desk !== undefined && desk.pending > 0 && lockedOut;
   return html`<p class="failure" part="failure">
     <strong>${sentence}</strong> ${nextStep}

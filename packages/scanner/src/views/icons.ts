@@ -1,7 +1,7 @@
 import { svg, type TemplateResult } from 'lit';
 import type { Shown } from '../flow/flow.ts';
 
-// Five outlines as well as five signs, so that the answers differ without colour and at arm's length.
+// Each has its own outline, so that the answers differ without colour and at arm's length.
 const signs: Readonly<Record<Shown['outcome'], TemplateResult>> = {
   confirmed: svg`<circle cx="24" cy="24" r="21" /><path d="M14 25l7 7 13-15" />`,
   provisional: svg`<rect x="4" y="4" width="40" height="40" rx="9" stroke-dasharray="7 4.5" /><path d="M24 13v12l8 5" />`,
@@ -10,7 +10,7 @@ const signs: Readonly<Record<Shown['outcome'], TemplateResult>> = {
   undecided: svg`<path d="M24 2l22 22-22 22L2 24z" /><path d="M19 20c0-7 10-7 10 0 0 4-5 4-5 8M24 33v.5" />`,
 };
 
-/** The sign of an outcome. Decoration: the word beside it says the same. */
+/** Returns the sign of an outcome. Hidden from assistive technology, because the word next to it has the same meaning. */
 export function outcomeIcon(outcome: Shown['outcome']): TemplateResult {
   return svg`<svg class="icon" viewBox="0 0 48 48" aria-hidden="true">${signs[outcome]}</svg>`;
 }

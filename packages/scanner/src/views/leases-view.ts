@@ -2,7 +2,7 @@ import type { DeviceLease, ShowFacts } from '@kaiku/client';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Screen } from './screen.ts';
 
-/** The tickets left of a show with a cap, and how many of these other tills hold; nothing without a cap. */
+/** Returns the tickets left and how many of them other devices hold; `undefined` without a cap. */
 export function leftText({ t, remaining }: Pick<Screen, 't' | 'remaining'>, show: ShowFacts): string | undefined {
   const left = remaining(show);
   if (show.cap === null || left === null) return undefined;
@@ -11,7 +11,7 @@ export function leftText({ t, remaining }: Pick<Screen, 't' | 'remaining'>, show
   return elsewhere === 0 ? places : `${places}, ${t.leases.ofThese(elsewhere)}`;
 }
 
-/** Of a hard cap: who holds tickets that are left for nobody else. Folded; opened where that has refused a card. */
+/** The devices that hold tickets under a hard cap. Folded, but opened if a card was refused because of them. */
 export function leasesView(screen: Screen): TemplateResult | typeof nothing {
   const { t, act, desk, flow } = screen;
   const show = desk?.show;

@@ -5,7 +5,7 @@ import { stepperView } from './stepper-view.ts';
 
 type GroupScreen = ScreenAt<'gathering' | 'joining' | 'admitting'>;
 
-/** One card of the group, masked: whose it is, the minors that come with it, and the way out of the group. */
+/** One card of the group: its mask, its kind, its minors, and the button that removes it. */
 export function memberView(screen: GroupScreen, place: number): TemplateResult | typeof nothing {
   const { t, act, flow, mask, discreet } = screen;
   const part = flow.parts[place];
@@ -43,7 +43,7 @@ export function memberView(screen: GroupScreen, place: number): TemplateResult |
 function minorsView({ t, act, flow, mask }: GroupScreen, part: Part, place: number): TemplateResult | typeof nothing {
   const { who, max, under } = part.decision.minors;
   if (max === 0 || !part.coming) return nothing;
-  // Those the ticket is for come: there is nothing to set.
+  // The ticket sets who comes.
   if (part.decision.outcome === 'has-ticket') return html`<p class="quiet">${t.verdict.party(max, who)}</p>`;
   const label = t.group.minors[who](under);
   return html`

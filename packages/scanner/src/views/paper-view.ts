@@ -4,7 +4,7 @@ import type { Locale } from '../locales/locale.ts';
 import { failureText, flagsText } from '../locales/texts.ts';
 import type { Screen } from './screen.ts';
 
-/** The date and time of a visit that is typed in from the paper form, in Finland's time; open only while it is wanted. */
+/** The date and time of a visit from the paper form, in Finland's time. Folded if the visit takes place now. */
 export function paperView({ t, act, typed }: Screen): TemplateResult {
   const moved = () => act.typed.moved();
   return html`
@@ -31,12 +31,12 @@ function wrongText(t: Locale, wrong: NonNullable<Screen['typed']['wrong']>): str
   return `${sentence} ${nextStep}`;
 }
 
-/** For which moment a visit from the paper form is recorded, and what the rules say against it. */
+/** The time of a visit from the paper form, and the rules it breaks. */
 export function lateView(late: LateEntry | undefined, t: Locale): TemplateResult | typeof nothing {
   return late === undefined ? nothing : html`<p class="note" part="late">${lateText(late, t)}</p>`;
 }
 
-/** The same as a text. */
+/** Returns that as a text. */
 export function lateText({ takenAt, against }: LateEntry, t: Locale): string {
   const moment = t.asking.late(takenAt);
   const reasons = against.map(({ reason }) => reason);

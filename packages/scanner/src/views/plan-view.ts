@@ -6,7 +6,7 @@ import type { ScreenAt } from './screen.ts';
 
 type GroupScreen = ScreenAt<'gathering' | 'joining' | 'admitting'>;
 
-/** What stands in the way of the group as it is, and what the clerk can do about it. */
+/** What prevents the recording of the group, and what the clerk can do about it. */
 export function planView(screen: GroupScreen, people: number): TemplateResult {
   const { t, flow, plan } = screen;
   const nobody = flow.parts.every(({ coming }) => !coming);
@@ -48,19 +48,19 @@ function refusedView(screen: GroupScreen, refusal: Refusal, people: number): Tem
   `;
 }
 
-/** Large groups are agreed on with the venue separately: the clerk says so, and may take it back. */
+/** Whether the large group was agreed on with the venue in advance: the clerk confirms it, and can change it. */
 function agreedView(screen: GroupScreen): TemplateResult {
   const { t, act, flow } = screen;
   return saidView(screen, { part: 'agreed', said: flow.agreed, label: t.group.agreed, say: act.agree });
 }
 
-/** A worker may join a client who is inside already: only the clerk sees that. */
+/** Whether the client whom a worker joins is inside already: only the clerk can see that. */
 function insideView(screen: GroupScreen): TemplateResult {
   const { t, act, flow } = screen;
   return saidView(screen, { part: 'inside', said: flow.inside, label: t.group.inside, say: act.inside });
 }
 
-/** What only the clerk knows of a group. */
+/** A checkbox for what only the clerk knows about a group. */
 function saidView(
   { flow }: GroupScreen,
   { part, said, label, say }: { part: string; said: boolean; label: string; say: (said: boolean) => void },
@@ -82,7 +82,7 @@ function hasWorker({ flow }: GroupScreen): boolean {
   return flow.parts.some(({ decision }) => decision.code.holder === 'community');
 }
 
-/** That the registry was not asked about somebody. */
+/** The notice that the registry was not asked about a card. */
 function unseenView({ t, flow, plan }: GroupScreen): TemplateResult | typeof nothing {
   switch (plan?.outcome) {
     case 'provisional':

@@ -1,24 +1,24 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Screen } from './screen.ts';
 
-/** No desk to work at yet. */
+/** There is no desk. */
 export function idleView({ t }: Screen): TemplateResult {
   return readyView(t.ready.idle.sentence, t.ready.idle.nextStep);
 }
 
-/** The page has stopped the element. What was on the screen comes back when it is started again. */
+/** The page has stopped the element. What was on the screen is shown again when it starts. */
 export function stoppedView({ t }: Screen): TemplateResult {
   return readyView(t.ready.stopped.sentence, t.ready.stopped.nextStep);
 }
 
-/** The camera is coming up; reader and typing work already. */
+/** The camera is starting; reader and typing work already. */
 export function startingView({ t, ways }: Screen): TemplateResult {
   return ways.camera === undefined
     ? readyView(t.ready.scanning)
     : readyView(t.ready.starting.sentence, t.ready.starting.nextStep);
 }
 
-/** Waiting for a card, with the ways that are open now. */
+/** Ready for a card, with the input methods that work now. */
 export function scanningView({ t, ways, foreign }: Screen): TemplateResult {
   const open = [
     ways.camera?.status === 'running' && ways.lens?.at !== 'asleep' ? t.ready.ways.camera : '',

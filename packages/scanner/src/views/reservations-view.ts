@@ -5,8 +5,8 @@ import { failureText } from '../locales/texts.ts';
 import type { Screen } from './screen.ts';
 
 /**
- * The reservations of the show, each to be redeemed or released. Folded; nothing where the registry lists none, and not before
- * the show is known: what a server has sent of the screen does not move when it comes alive.
+ * The reservations of the show, each with buttons to redeem and release it. Folded. Only if the registry lists reservations,
+ * and not before the show is known, so that a screen sent by a server does not move when its script starts.
  */
 export function reservationsView(screen: Screen): TemplateResult | typeof nothing {
   const { t, act, active, desk, reservations } = screen;
@@ -24,16 +24,16 @@ export function reservationsView(screen: Screen): TemplateResult | typeof nothin
 }
 
 function openView({ t, reservations, ...screen }: Screen): TemplateResult {
-  const { list, failure, told } = reservations;
+  const { list, failure, result } = reservations;
   return html`
-    ${told === undefined ? nothing : html`<p class="note" part="reservation-told">${told(t)}</p>`}
+    ${result === undefined ? nothing : html`<p class="note" part="reservation-told">${result(t)}</p>`}
     ${failure === undefined ? nothing : html`<p class="note">${failureText(failure, t).sentence} ${t.reservations.tryAgain}</p>`}
     ${list === undefined && failure === undefined ? html`<p class="quiet">${t.reservations.loading}</p>` : nothing}
     ${list?.length === 0 ? html`<p class="quiet">${t.reservations.none}</p>` : nothing}
     <ul class="history" aria-label=${t.reservations.title}>
       ${repeat(
         list ?? [],
-        // A button must not slip to another reservation when one goes.
+        // Keyed by reservation: when one is removed, its buttons must not move to another.
         ({ id }) => id,
         (reservation) => itemView({ t, reservations, ...screen }, reservation),
       )}
@@ -78,7 +78,7 @@ function itemView({ t, act, reservations, nowMs }: Screen, reservation: Reservat
   `;
 }
 
-/** What came of the last redemption or release, to be said aloud. */
+/** Returns the result of the last redemption or release, to be read out. */
 export function reservationsText({ t, reservations }: Screen): string {
-  return reservations.told?.(t) ?? '';
+  return reservations.result?.(t) ?? '';
 }

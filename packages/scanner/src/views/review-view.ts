@@ -4,7 +4,7 @@ import { reviewText } from '../locales/texts.ts';
 import { saveView } from './device-view.ts';
 import type { Screen } from './screen.ts';
 
-/** The visits a person must look at, oldest first. Folded: they wait for a quiet moment, the queue does not. */
+/** The visits that a person must look at, the oldest first. Folded, because they can wait until the queue is gone. */
 export function reviewView(screen: Screen): TemplateResult | typeof nothing {
   const { t, desk } = screen;
   const items = desk?.review ?? [];

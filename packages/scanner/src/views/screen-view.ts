@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { announcementOf } from './announcement.ts';
-import { deviceView, toldText, warningView } from './device-view.ts';
+import { deviceView, resultText, warningView } from './device-view.ts';
 import { failureView, headerView } from './header-view.ts';
 import { leasesView } from './leases-view.ts';
 import { reservationsText, reservationsView } from './reservations-view.ts';
@@ -13,7 +13,7 @@ import { statusText } from './status-view.ts';
 import { trainingView, trainView } from './training-view.ts';
 import { waysView } from './ways-view.ts';
 
-/** The whole screen, from top to bottom, and what is said aloud of it. */
+/** The whole screen, from top to bottom, and the texts that are read out. */
 export function screenView(screen: Screen): TemplateResult {
   const { polite, assertive } = announcementOf(screen);
   return html`
@@ -28,7 +28,7 @@ export function screenView(screen: Screen): TemplateResult {
       <slot name="help"></slot>
       <p class="said" role="status">${polite}</p>
       <p class="said" role="status">${statusText(screen)}</p>
-      <p class="said" role="status">${toldText(screen)} ${reservationsText(screen)}</p>
+      <p class="said" role="status">${resultText(screen)} ${reservationsText(screen)}</p>
       <p class="said" role="alert">${assertive}</p>
     </section>
   `;

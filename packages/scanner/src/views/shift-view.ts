@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Screen } from './screen.ts';
 
-/** The shift of this device on one card, to be read out at a handover, and what it has answered. Folded. */
+/** The shift of this device: its counts, to be read out at a handover, and its history. Folded. */
 export function shiftView(screen: Screen): TemplateResult | typeof nothing {
   const { t, act, desk, shift } = screen;
   if (desk === undefined) return nothing;
@@ -52,7 +52,7 @@ function historyView(screen: Screen, { items }: History): TemplateResult | typeo
     <ul class="history" part="history" aria-labelledby="history">
       ${repeat(
         items,
-        // The undo of a row must not slip to another when a new one comes on top.
+        // Keyed by visit: when a new one is added on top, an undo button must not move to another.
         ({ visitId, atMs, maskedCard }) => visitId ?? `${atMs} ${maskedCard}`,
         (item) => itemView(screen, item),
       )}

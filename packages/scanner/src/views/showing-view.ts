@@ -11,7 +11,7 @@ import type { ScreenAt } from './screen.ts';
 
 type ShowingScreen = ScreenAt<'showing' | 'undoing'>;
 
-/** The answer, in one of five classes that differ by word, sign, outline and colour; with the way back and the way on. */
+/** The answer: one of five, which differ in word, sign, outline and colour. With the buttons to continue and to undo. */
 export function showingView(screen: ShowingScreen): TemplateResult {
   const { t, act, flow } = screen;
   const { shown } = flow;
@@ -38,7 +38,7 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
   const { t, desk, remaining } = screen;
   switch (shown.outcome) {
     case 'confirmed': {
-      // The desk has heard this answer too, and maybe a later one: only its show goes with the places it holds now.
+      // The desk has received this answer too, and maybe a later one. Its show matches the tickets it holds now.
       const show = desk?.show ?? shown.show;
       const left = leftText({ t, remaining }, show);
       return html`
@@ -74,22 +74,22 @@ function outcomeView(screen: ShowingScreen, shown: Shown): TemplateResult {
   }
 }
 
-/** When a visit from the paper form happened. */
+/** The time of a visit from the paper form. */
 function takenAtView({ t }: ShowingScreen, { takenAt }: Recorded): TemplateResult | typeof nothing {
   return takenAt === undefined ? nothing : html`<p class="lead" part="recorded-for">${t.verdict.takenAt(takenAt)}</p>`;
 }
 
-/** A group is told by its cards, and a worker's by their clients: nobody else is to read of either. */
+/** Small text if the queue could recognise a group or a community card by the counts. */
 function sizeOfComers({ discreet, flow: { codes } }: ShowingScreen): string {
   return discreet && (codes.length > 1 || codes[0]?.holder === 'community') ? 'why' : 'lead';
 }
 
-/** The cards of a group that came in too and were not recorded. */
+/** The cards of a group that were let in but not recorded. */
 function withTicketView({ t }: ShowingScreen, { withTicket = 0 }: Recorded): TemplateResult | typeof nothing {
   return withTicket === 0 ? nothing : html`<p part="with-ticket">${t.verdict.withTicket(withTicket)}</p>`;
 }
 
-/** Who was recorded, or has a ticket: a party on one card, or a group. Empty where an older registry did not tell. */
+/** Returns who was recorded or has a ticket, on one card or in a group. Empty if an older registry did not report it. */
 export function comersText(
   { t, flow: { codes } }: Pick<ShowingScreen, 't' | 'flow'>,
   shown: Extract<Shown, { outcome: 'confirmed' | 'provisional' | 'has-ticket' }>,
@@ -103,19 +103,19 @@ function messageView({ sentence, nextStep }: Message, small = false): TemplateRe
   return html`<p class=${small ? 'why' : 'lead'}>${sentence}</p><p>${nextStep}</p>`;
 }
 
-/** The rules that the registry found broken by a use it counted all the same. */
+/** The rules that a counted visit breaks. */
 function flagsView({ t }: ShowingScreen, all: readonly Flag[]): TemplateResult | typeof nothing {
-  // That it is late the clerk has said.
+  // Without `late`: the clerk has entered the time.
   const flags = all.filter((flag) => flag !== 'late');
   if (flags.length === 0) return nothing;
   return html`<p class="note" part="flags">${t.verdict.flagged} ${flagsText(flags, t)}</p>`;
 }
 
-/** What the clerk is reminded of once a party is in (docs/screen.md#reminders). */
+/** Reminders for the clerk after a recording (docs/screen.md#reminders). */
 function remindersView({ t, flow, recordsAs }: ShowingScreen): TemplateResult | typeof nothing {
   if (!isRecorded(flow.shown)) return nothing;
   const { cloakroom, companion, identity, serviceFee } = t.verdict.reminders;
-  // A community card names nobody.
+  // A community card has no personal holder.
   const isPersonal = flow.codes.some(({ holder }) => holder === 'customer');
   return html`
     <ul class="reminders" part="reminders">
@@ -143,13 +143,13 @@ function undoView({ t, act, flow }: ShowingScreen): TemplateResult | typeof noth
   `;
 }
 
-/** A line that grows shorter: so long the answer stays, and its undo with it. Whoever wants no motion has none. */
+/** A shrinking line that shows how long the answer and its undo stay. It does not move with `prefers-reduced-motion`. */
 function timeLeftView({ lingersForMs }: ShowingScreen): TemplateResult | typeof nothing {
   if (lingersForMs === 0) return nothing;
   return html`<span class="time-left" part="time-left" aria-hidden="true" data-ms=${lingersForMs} ${ref(shrink)}></span>`;
 }
 
-/** The undo outlives the answer: it is in the shift's history. */
+/** Until when the recording can be undone in the history of the shift, after the answer is gone. */
 function undoUntilView({ t, shift, nowMs }: ShowingScreen): TemplateResult | typeof nothing {
   const untilMs = shift.shownUndoUntilMs;
   return untilMs === undefined
@@ -157,7 +157,7 @@ function undoUntilView({ t, shift, nowMs }: ShowingScreen): TemplateResult | typ
     : html`<p class="quiet" part="undo-until">${t.verdict.undoUntil(t.dates.since(untilMs, nowMs))}</p>`;
 }
 
-/** By the browser's own clock of animations: a style attribute would need a hole in the page's policy. */
+/** Animates by script, because a style attribute would need an exception in the page's Content-Security-Policy. */
 function shrink(line: Element | undefined): void {
   if (!(line instanceof HTMLElement) || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
   line.animate({ scale: ['1 1', '0 1'] }, { duration: Number(line.dataset.ms), fill: 'forwards' });

@@ -3,10 +3,10 @@ import type { Screen } from './screen.ts';
 
 const answers = ['confirmed', 'provisional', 'has-ticket', 'refused', 'undecided'] as const;
 
-/** How loud the answers are, and what each sounds like. Folded: it is set once. */
+/** The volume, and a button that plays each sound. Folded, because it is set once. */
 export function soundView({ t, act, sound }: Screen): TemplateResult {
   const percent = Math.round(sound.volume * 100);
-  const louder = (event: Event) => act.sound.set({ volume: (event.target as HTMLInputElement).valueAsNumber / 100 });
+  const setVolume = (event: Event) => act.sound.set({ volume: (event.target as HTMLInputElement).valueAsNumber / 100 });
   return html`
     <details class="device" part="sound">
       <summary>${t.sound.title}</summary>
@@ -29,7 +29,7 @@ export function soundView({ t, act, sound }: Screen): TemplateResult {
           step="10"
           .value=${String(percent)}
           aria-valuetext="${percent} %"
-          @input=${louder}
+          @input=${setVolume}
         />
       </div>
       <p class="quiet">${t.sound.listen}</p>

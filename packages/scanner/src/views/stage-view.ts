@@ -5,7 +5,7 @@ import { checkingView, idleView, scanningView, startingView, stoppedView } from 
 import type { Screen } from './screen.ts';
 import { showingView } from './showing-view.ts';
 
-/** The view of the state the flow stands at. */
+/** The view of the flow's state. */
 export function stageView(screen: Screen): TemplateResult {
   const { flow } = screen;
   if (!screen.active) return stoppedView(screen);

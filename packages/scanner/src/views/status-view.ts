@@ -4,12 +4,12 @@ import type { Screen } from './screen.ts';
 
 type StatusScreen = Pick<Screen, 't' | 'desk' | 'lockedOut' | 'nowMs'>;
 
-/** True if the registry cannot be reached. One that refuses this device is no outage, and keeps no visits. */
+/** True if the registry cannot be reached. If it rejects this device, that is not an outage, and no visits are stored. */
 function isOutage({ desk, lockedOut }: StatusScreen): boolean {
   return desk?.reachable === false && !lockedOut;
 }
 
-/** How the registry is reached, where there is nothing to worry about: quiet, or sending what has waited. */
+/** The connection to the registry while it works: idle, or sending pending visits. */
 export function connectionView({ t, desk }: StatusScreen): TemplateResult | typeof nothing {
   if (desk === undefined || desk.reachable === false) return nothing;
   const { reachable, pending } = desk;
@@ -22,7 +22,7 @@ export function connectionView({ t, desk }: StatusScreen): TemplateResult | type
   return html`<p class="chip ${state}" part="connection"><span class="dot" aria-hidden="true"></span>${text}</p>`;
 }
 
-/** An outage: since when, that visits are kept, how many wait, and how many places this device may still give. */
+/** An outage: since when, that visits are stored, how many are pending, and the tickets of this device. */
 export function outageView(screen: StatusScreen): TemplateResult | typeof nothing {
   const { t, desk } = screen;
   if (desk === undefined || !isOutage(screen)) return nothing;
@@ -38,12 +38,12 @@ export function outageView(screen: StatusScreen): TemplateResult | typeof nothin
   </p>`;
 }
 
-/** What is said aloud when an outage begins and when it heals, and that the registry refuses this device. */
+/** Returns what is read out when an outage starts or ends, and when the registry rejects this device. */
 export function statusText(screen: StatusScreen): string {
   const { t, desk } = screen;
   if (isOutage(screen)) return `${outageText(screen)}. ${t.status.kept}`;
   if (screen.lockedOut) return failureText(desk?.failure ?? 'unexpected', t).sentence;
-  // Without the count: it falls while they are sent, and each would be said.
+  // Without the count, because each change of it would be read out.
   return desk?.reachable && desk.pending > 0 ? t.status.healing : '';
 }
 

@@ -6,10 +6,10 @@ interface Stepper {
   readonly count: number;
   readonly min: number;
   readonly max: number;
-  /** Nothing can be changed now. */
+  /** The number cannot be changed now. */
   readonly rests: boolean;
   readonly step: (by: number) => void;
-  /** What a button is of, where there are several steppers. */
+  /** Returns the label of a button, if there are several steppers. */
   readonly labelled?: (what: string) => string;
 }
 
@@ -17,7 +17,7 @@ interface Stepper {
 export function stepperView({ t, count, min, max, rests, step, labelled = (what) => what }: Stepper): TemplateResult {
   const button = (what: string, sign: string, by: number) => {
     const blocked = rests || count + by < min || count + by > max;
-    // Not `disabled`: that would drop the focus of whoever holds the key at the last step.
+    // Not `disabled`, because the button would lose the focus at the last step.
     return html`<button
       type="button"
       class="step"

@@ -4,7 +4,7 @@ import { takesReadings } from '../flow/flow.ts';
 import { paperView } from './paper-view.ts';
 import type { Screen } from './screen.ts';
 
-/** The field to type a code in, and what was likely meant by a text that is none. */
+/** The field to type a code in, and the code that was likely meant if the text is not a code. */
 export function typedView(screen: Screen): TemplateResult {
   const { t, act, flow } = screen;
   const waits = !takesReadings(flow);
@@ -62,7 +62,7 @@ function fieldOf({ currentTarget }: Event): HTMLInputElement | undefined {
   return input instanceof HTMLInputElement ? input : undefined;
 }
 
-/** A typed code whole and in groups, to be read back to whoever said it: a slip of the finger is another person’s card. */
+/** A typed code in groups, to be read back to the visitor: a typing mistake can be another person's card. */
 export function readBackView(
   { t, grouped }: Pick<Screen, 't' | 'grouped'>,
   code: CardText | undefined,
@@ -74,7 +74,7 @@ export function readBackView(
   </p>`;
 }
 
-/** The letters of a code by the names they are told by on the phone. */
+/** Returns the letters of a code with their names for the phone. */
 function spelt(letters: Readonly<Record<string, string>>, text: string): string {
   return [...text]
     .flatMap((letter) => (letters[letter] === undefined ? [] : `${letter} – ${letters[letter]}`))

@@ -4,7 +4,7 @@ import { readerView } from './reader-view.ts';
 import type { Screen } from './screen.ts';
 import { typedView } from './typed-view.ts';
 
-/** The ways in: the camera's picture, and the field to type a code in. Both stay while a card is under way. */
+/** The input methods: the camera's picture and the field to type in. Both stay while a card is in progress. */
 export function waysView(screen: Screen): TemplateResult {
   const { ways } = screen;
   return html`

@@ -1,0 +1,64 @@
+import { type Acknowledgement, type DeskState, isLockOut, type KaikuErrorCode } from '@kaiku/client';
+import type { Emit, KaikuStateDetail } from '../events.ts';
+
+/** Emits what the page must know of the desk's state: each change once. */
+export class DeskEvents {
+  readonly #emit: Emit;
+  #reviewed = new Set<string>();
+  #last: KaikuStateDetail | undefined;
+  #signInFailure: KaikuErrorCode | undefined;
+
+  constructor(emit: Emit) {
+    this.#emit = emit;
+  }
+
+  /** Starts over with another desk. Its first state is not a change, but its review list and a failed sign-in are news. */
+  begin(state: DeskState | undefined): void {
+    this.#reviewed.clear();
+    this.#signInFailure = undefined;
+    this.#emitReview(state);
+    this.#emitSignIn(state);
+    this.#last = stateOf(state);
+  }
+
+  /** Emits what has changed. */
+  update(state: DeskState, acknowledgements: readonly Acknowledgement[]): void {
+    this.#emitReview(state);
+    this.#emitSignIn(state);
+    this.#emitState(state);
+    for (const { type: _, ...acknowledged } of acknowledgements) this.#emit('kaiku-acknowledged', acknowledged);
+  }
+
+  #emitReview(state: DeskState | undefined): void {
+    const items = state?.review ?? [];
+    const added = items.filter(({ visitId, why }) => !this.#reviewed.has(`${visitId} ${why}`));
+    this.#reviewed = new Set(items.map(({ visitId, why }) => `${visitId} ${why}`));
+    if (added.length > 0) this.#emit('kaiku-review', { added, count: items.length });
+  }
+
+  #emitSignIn(state: DeskState | undefined): void {
+    const code = signInFailure(state);
+    const isNew = code !== this.#signInFailure;
+    this.#signInFailure = code;
+    if (code !== undefined && isNew) this.#emit('kaiku-error', { during: 'token', code, error: undefined });
+  }
+
+  #emitState(state: DeskState): void {
+    const detail = stateOf(state);
+    if (detail === undefined || JSON.stringify(detail) === JSON.stringify(this.#last)) return;
+    this.#last = detail;
+    this.#emit('kaiku-state', detail);
+  }
+}
+
+/** Returns why the device cannot sign in to the registry; `undefined` if that is not what is wrong. */
+export function signInFailure(state: DeskState | undefined): KaikuErrorCode | undefined {
+  const { failure } = state ?? {};
+  return failure === 'registry/no-token' || isLockOut(failure) ? failure : undefined;
+}
+
+function stateOf(state: DeskState | undefined): KaikuStateDetail | undefined {
+  if (state === undefined) return undefined;
+  const { reachable, failure, pending, voiding, review } = state;
+  return { reachable, failure, pending, voiding, review: review.length };
+}

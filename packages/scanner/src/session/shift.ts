@@ -1,0 +1,88 @@
+import type { History, HistoryItem } from '@kaiku/client';
+import { type FlowState, isRecorded } from '../flow/flow.ts';
+import type { SessionContext } from './context.ts';
+import { failureCauseOf } from './failure-cause.ts';
+
+/** What the clerk can do with the shift. */
+export interface ShiftActions {
+  /** The shift was opened or folded. */
+  readonly look: (open: boolean) => void;
+  /** Undoes a recording. */
+  readonly undo: (item: HistoryItem) => void;
+}
+
+/** What the shift shows. */
+export interface ShiftShown {
+  /** The answers of this device; `undefined` while the shift is folded. */
+  readonly history: History | undefined;
+  /** The visit whose undo failed. */
+  readonly failed: string | undefined;
+  /** Until when a recording may be undone, in milliseconds since the Unix epoch; `undefined` if it cannot be. */
+  undoUntilMs(item: HistoryItem): number | undefined;
+  /** The same for the answer on the screen. */
+  readonly shownUndoUntilMs: number | undefined;
+}
+
+/** The shift of this device: its history while the clerk looks at it, and the undo of a recording in it. */
+export class Shift implements ShiftShown {
+  readonly #context: SessionContext;
+  readonly #flow: () => FlowState;
+  readonly #undoing = new Set<string>();
+  #isOpen = false;
+  #failed: string | undefined;
+
+  constructor(context: SessionContext, flow: () => FlowState) {
+    this.#context = context;
+    this.#flow = flow;
+  }
+
+  get history(): History | undefined {
+    return this.#isOpen ? this.#context.desk()?.history() : undefined;
+  }
+
+  get failed(): string | undefined {
+    return this.#failed;
+  }
+
+  get shownUndoUntilMs(): number | undefined {
+    const flow = this.#flow();
+    if (flow.at !== 'showing' || flow.undo.status !== 'offered' || !isRecorded(flow.shown)) return undefined;
+    const { visitId } = flow.shown;
+    const items = this.#context.desk()?.history().items;
+    const item = items?.find((item) => item.visitId === visitId);
+    return item === undefined ? undefined : item.atMs + this.#context.settings.undoForMs;
+  }
+
+  undoUntilMs({ visitId, standing, atMs }: HistoryItem): number | undefined {
+    const isRecordedNow = standing === 'confirmed' || standing === 'provisional';
+    if (visitId === undefined || !isRecordedNow || this.#undoing.has(visitId)) return undefined;
+    return atMs + this.#context.settings.undoForMs;
+  }
+
+  readonly act: ShiftActions = {
+    look: (open) => {
+      this.#isOpen = open;
+      this.#failed = undefined;
+      this.#context.changed();
+    },
+    undo: (item) => void this.#undo(item),
+  };
+
+  async #undo({ visitId }: HistoryItem): Promise<void> {
+    const desk = this.#context.desk();
+    if (desk === undefined || visitId === undefined || this.#undoing.has(visitId)) return;
+    this.#undoing.add(visitId);
+    this.#failed = undefined;
+    this.#context.changed();
+    try {
+      const { outcome } = await desk.void(visitId);
+      this.#context.emit('kaiku-voided', { visitId, outcome });
+    } catch (error) {
+      this.#failed = visitId;
+      this.#context.emit('kaiku-error', { during: 'void', code: failureCauseOf(error), error });
+    } finally {
+      this.#undoing.delete(visitId);
+      this.#context.changed();
+    }
+  }
+}
